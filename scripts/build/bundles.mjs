@@ -1,0 +1,50 @@
+import { existsSync } from 'node:fs';
+
+const node = {
+  bundle: true,
+  platform: 'node',
+  format: 'cjs',
+  target: 'node20',
+  sourcemap: true,
+  minifySyntax: true,
+  outdir: 'dist',
+  assetNames: '[name]',
+  loader: { '.wasm': 'file' },
+  // ESM packages ask for their own address; in a CommonJS bundle that is the bundle's.
+  define: { 'import.meta.url': '__importMetaUrl' },
+  banner: { js: 'const __importMetaUrl = require("node:url").pathToFileURL(__filename).href;' },
+  logLevel: 'warning',
+};
+
+/**
+ * esbuild options of every bundle of the product. Only the extension's leaves `vscode` external: in all others an import
+ * of it, however indirect, fails the build.
+ */
+export function bundles() {
+  return [
+    { ...node, entryPoints: { extension: 'src/host/extension.ts' }, external: ['vscode', 'onnxruntime-node'] },
+    { ...node, entryPoints: { inference: 'src/node/inference/child.ts' }, external: ['onnxruntime-node'] },
+    { ...node, entryPoints: { 'decode.worker': 'src/node/workers/decode.worker.ts' } },
+    {
+      ...node,
+      entryPoints: { cli: 'src/cli/main.ts' },
+      external: ['onnxruntime-node'],
+      banner: { js: `#!/usr/bin/env node\n${node.banner.js}` },
+    },
+    {
+      bundle: true,
+      platform: 'browser',
+      format: 'iife',
+      target: 'chrome120',
+      sourcemap: true,
+      minify: true,
+      jsx: 'automatic',
+      jsxImportSource: 'preact',
+      entryPoints: { webview: 'webview/main.tsx' },
+      outdir: 'dist',
+      loader: { '.ttf': 'file', '.svg': 'dataurl' },
+      assetNames: '[name]',
+      logLevel: 'warning',
+    },
+  ].filter(({ entryPoints }) => Object.values(entryPoints).every((file) => existsSync(file)));
+}

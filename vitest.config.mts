@@ -1,0 +1,31 @@
+import { defineConfig, type Plugin } from 'vitest/config';
+
+/** An imported `.wasm` file is its path, as in the bundles (esbuild's `file` loader). */
+const wasmPath: Plugin = {
+  name: 'wasm-path',
+  enforce: 'pre',
+  load(id) {
+    return id.endsWith('.wasm') ? `export default ${JSON.stringify(id)};` : undefined;
+  },
+};
+
+const suite = (name: string, seconds: number, inOrder = false) => ({
+  extends: true as const,
+  test: {
+    name,
+    include: [`test/${name}/**/*.test.ts`, `test/${name}/**/*.test.tsx`],
+    testTimeout: seconds * 1000,
+    hookTimeout: seconds * 1000,
+    ...(inOrder ? { fileParallelism: false, maxWorkers: 1 } : {}),
+  },
+});
+
+export default defineConfig({
+  plugins: [wasmPath],
+  cacheDir: '.cache/vite',
+  test: {
+    pool: 'forks',
+    maxWorkers: 2,
+    projects: [suite('unit', 20), suite('cli', 60, true), suite('corpus', 300, true), suite('e2e', 120, true)],
+  },
+});
