@@ -1,0 +1,64 @@
+/** Stable, machine-readable reasons why something a user asked for cannot be done. */
+export type UserErrorCode =
+  | 'not-found'
+  | 'unreadable'
+  | 'unwritable'
+  | 'unsupported-format'
+  | 'unsupported-encoding'
+  | 'damaged'
+  | 'too-large'
+  | 'bad-input'
+  | 'bad-prompt'
+  | 'bad-model'
+  | 'no-device'
+  | 'inference-crashed'
+  | 'conflict'
+  | 'cancelled';
+
+export interface UserErrorDetails {
+  /** What was wrong, one sentence. */
+  readonly problem: string;
+  /** What the reader can do about it, one sentence. */
+  readonly advice?: string;
+  /** Path or URI of the file concerned. */
+  readonly file?: string;
+  readonly cause?: unknown;
+}
+
+/**
+ * The one error type for expected failures. Its message names the file, what was wrong and what to do, and is shown as
+ * it is. Every other error is a programming error.
+ */
+export class UserError extends Error {
+  readonly code: UserErrorCode;
+  readonly details: UserErrorDetails;
+
+  constructor(code: UserErrorCode, details: UserErrorDetails) {
+    super(describe(details), details.cause === undefined ? undefined : { cause: details.cause });
+    this.name = 'UserError';
+    this.code = code;
+    this.details = details;
+  }
+
+  /** The same failure, told of a file: for layers that learn the file's name later than the failure. */
+  inFile(file: string): UserError {
+    return this.details.file === undefined ? new UserError(this.code, { ...this.details, file }) : this;
+  }
+}
+
+/** Message of anything that can be thrown. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+export function isCancellation(error: unknown): boolean {
+  return error instanceof UserError && error.code === 'cancelled';
+}
+
+export function cancelled(): UserError {
+  return new UserError('cancelled', { problem: 'The operation was cancelled.' });
+}
+
+function describe({ file, problem, advice }: UserErrorDetails): string {
+  return [file === undefined ? problem : `${file}: ${problem}`, advice].filter((part) => part !== undefined).join(' ');
+}

@@ -1,0 +1,52 @@
+import type { Size } from '../geometry/rect';
+import type { VolumeGeometry } from '../geometry/volumeGeometry';
+import type { Window } from './window';
+
+export type FormatName = 'dicom' | 'nifti' | 'png' | 'jpeg';
+
+export type SampleArray =
+  Uint8Array | Int8Array | Uint16Array | Int16Array | Uint32Array | Int32Array | Float32Array | Float64Array;
+
+/**
+ * One 2-D slice of stored values, row by row; for colour, `channels` = 3, interleaved RGB and always 8 bits.
+ * `value = stored · slope + intercept` gives the modality value (HU, MR signal …).
+ */
+export interface Slice extends Size {
+  readonly channels: 1 | 3;
+  readonly data: SampleArray;
+  readonly slope: number;
+  readonly intercept: number;
+  /** DICOM MONOCHROME1: the smallest value is white. */
+  readonly invert: boolean;
+  /** Windows stored in the header for this slice, in modality values; the first is the default. */
+  readonly windows: readonly Window[];
+}
+
+/** What can be said of an image without decoding its pixels. */
+export interface ImageInfo extends Size {
+  readonly format: FormatName;
+  readonly slices: number;
+  readonly channels: 1 | 3;
+  /** Stored sample type, such as `int16` or `uint8`. */
+  readonly sampleType: string;
+  /** DICOM Modality or the format's nearest equivalent; empty when unknown. */
+  readonly modality: string;
+  /** Absent when the file says nothing about the patient frame. */
+  readonly geometry?: VolumeGeometry;
+  /** Physical size of a pixel [across, down] in mm, where known. */
+  readonly pixelSpacing?: readonly [number, number];
+  /** Unit of the modality values, such as `HU`; empty when unknown. */
+  readonly unit: string;
+  /** How the pixels are stored, for people: transfer syntax name and UID, compression, data type. */
+  readonly encoding: string;
+}
+
+/** An opened image: header read, pixels decoded slice by slice. */
+export interface MedicalImage {
+  readonly info: ImageInfo;
+  /**
+   * Decodes slice `index` (0-based).
+   * @throws UserError when the slice cannot be decoded.
+   */
+  readSlice(index: number): Promise<Slice>;
+}

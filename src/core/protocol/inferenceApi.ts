@@ -1,0 +1,67 @@
+import type { RgbImage } from '../image/rgbImage';
+import type { RunLengthMask } from '../mask/runLength';
+import type { Prompt } from '../prompt/prompt';
+
+/** Execution providers by the names of the `samUnet.device` setting; `auto` tries what the platform's build contains. */
+export type DeviceSetting = 'auto' | 'cpu' | 'webgpu' | 'cuda' | 'dml' | 'coreml';
+export type Device = Exclude<DeviceSetting, 'auto'>;
+
+export interface LoadRequest {
+  /** Absolute path of a model folder (`card.json`, weights, graphs). */
+  readonly modelDir: string;
+  readonly device: Device;
+  /** Threads of one run; the process's default when left out. */
+  readonly threads?: number;
+}
+
+export interface LoadedModel {
+  readonly name: string;
+  /** SHA-256 of the weights, as in the card. */
+  readonly sha256: string;
+  readonly device: Device;
+  /** Kinds of prompt that the weights were trained for. */
+  readonly prompts: { readonly box: boolean; readonly point: boolean };
+  readonly ms: number;
+}
+
+export interface InferenceImage extends RgbImage {
+  /** Identifies pixels and window together: equal keys mean equal pixels. */
+  readonly key: string;
+}
+
+export interface SegmentRequest {
+  readonly key: string;
+  /** One per object. */
+  readonly prompts: readonly Prompt[];
+  /**
+   * `preview` decodes on the whole image's embedding and is as fast as the decoder; `final` looks a second time at the
+   * surroundings of each object where the model's card asks for it.
+   */
+  readonly look: 'preview' | 'final';
+}
+
+export interface SegmentedObject {
+  readonly mask: RunLengthMask;
+  /** The model's estimate of the mask's Dice, 0 to 1; absent in models without such a head. */
+  readonly quality?: number;
+}
+
+export interface SegmentResult {
+  /** In the order of the prompts. */
+  readonly objects: readonly SegmentedObject[];
+  readonly ms: { readonly encode: number; readonly decode: number };
+}
+
+/** What the inference process does for its parent. */
+export interface InferenceApi {
+  load(request: LoadRequest): Promise<LoadedModel>;
+  /** Makes an image known; the process keeps the last few. */
+  setImage(image: InferenceImage): Promise<void>;
+  /**
+   * Encodes the whole image, so that the first preview need not wait.
+   * @throws UserError `not-found` when the process does not know the image (any more).
+   */
+  encode(key: string): Promise<{ readonly ms: number; readonly cached: boolean }>;
+  /** @throws UserError `not-found` as {@link encode}; `bad-prompt` for prompts outside the image or empty ones. */
+  segment(request: SegmentRequest): Promise<SegmentResult>;
+}
