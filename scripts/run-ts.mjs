@@ -38,5 +38,5 @@ await build({
     },
   ],
 });
-process.argv = [process.argv[0], outfile, ...rest];
+process.argv = [process.execPath, outfile, ...rest];
 await import(pathToFileURL(outfile).href);

@@ -1,5 +1,8 @@
 import { existsSync } from 'node:fs';
 
+const importMetaUrl = 'const __importMetaUrl = require("node:url").pathToFileURL(__filename).href;';
+
+/** @type {import('esbuild').BuildOptions} */
 const node = {
   bundle: true,
   platform: 'node',
@@ -12,13 +15,31 @@ const node = {
   loader: { '.wasm': 'file' },
   // ESM packages ask for their own address; in a CommonJS bundle that is the bundle's.
   define: { 'import.meta.url': '__importMetaUrl' },
-  banner: { js: 'const __importMetaUrl = require("node:url").pathToFileURL(__filename).href;' },
+  banner: { js: importMetaUrl },
+  logLevel: 'warning',
+};
+
+/** @type {import('esbuild').BuildOptions} */
+const webview = {
+  bundle: true,
+  platform: 'browser',
+  format: 'iife',
+  target: 'chrome120',
+  sourcemap: true,
+  minify: true,
+  jsx: 'automatic',
+  jsxImportSource: 'preact',
+  entryPoints: { webview: 'webview/main.tsx' },
+  outdir: 'dist',
+  loader: { '.ttf': 'file', '.svg': 'dataurl' },
+  assetNames: '[name]',
   logLevel: 'warning',
 };
 
 /**
  * esbuild options of every bundle of the product. Only the extension's leaves `vscode` external: in all others an import
  * of it, however indirect, fails the build.
+ * @returns {import('esbuild').BuildOptions[]}
  */
 export function bundles() {
   return [
@@ -29,22 +50,8 @@ export function bundles() {
       ...node,
       entryPoints: { cli: 'src/cli/main.ts' },
       external: ['onnxruntime-node'],
-      banner: { js: `#!/usr/bin/env node\n${node.banner.js}` },
+      banner: { js: `#!/usr/bin/env node\n${importMetaUrl}` },
     },
-    {
-      bundle: true,
-      platform: 'browser',
-      format: 'iife',
-      target: 'chrome120',
-      sourcemap: true,
-      minify: true,
-      jsx: 'automatic',
-      jsxImportSource: 'preact',
-      entryPoints: { webview: 'webview/main.tsx' },
-      outdir: 'dist',
-      loader: { '.ttf': 'file', '.svg': 'dataurl' },
-      assetNames: '[name]',
-      logLevel: 'warning',
-    },
-  ].filter(({ entryPoints }) => Object.values(entryPoints).every((file) => existsSync(file)));
+    webview,
+  ].filter(({ entryPoints }) => Object.values(entryPoints ?? {}).every((file) => existsSync(String(file))));
 }

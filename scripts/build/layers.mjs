@@ -1,8 +1,13 @@
 import { builtinModules } from 'node:module';
 
 /**
+ * @typedef {{ name: string, files: string, never: string[], builtins: boolean, vscode: boolean }} Layer
+ */
+
+/**
  * The layer table. Dependencies point inwards, towards `core`; see ARCHITECTURE.md.
  * `never` names the layers whose files may not be imported.
+ * @type {Layer[]}
  */
 const layers = [
   { name: 'core', files: 'src/core/**', never: ['node', 'host', 'cli', 'webview'], builtins: false, vscode: false },
@@ -23,6 +28,7 @@ export const layerRules = layers.map((layer) => ({
   },
 }));
 
+/** @param {Layer} layer */
 function foreignLayers({ name, never }) {
   return never.map((other) => ({
     regex: `^(\\.\\./)+(src/)?${other}/`,
@@ -30,6 +36,7 @@ function foreignLayers({ name, never }) {
   }));
 }
 
+/** @param {Layer} layer */
 function foreignModules({ name, builtins, vscode }) {
   const patterns = [];
   if (!builtins) {

@@ -1,0 +1,73 @@
+/**
+ * An executable that takes the command line of VS Code as `@vscode/test-electron` and `@vscode/test-cli` call it,
+ * `code [folder] --extensionDevelopmentPath=DIR --extensionTestsPath=FILE`, and runs the tests in code-server and a
+ * headless browser. Its exit code is that of the tests. Every other flag is about a desktop window and has no meaning here.
+ */
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { format } from 'node:util';
+import { workbenchUrl } from '../../scripts/setup/codeServer.mjs';
+import { launchBrowser } from './browser';
+import { startServer } from './server';
+
+/** What the workbench tells about itself: its connection, and optional native modules that the set-up leaves out. */
+const noise = /@vscode\/spdlog|native-watchdog|^(Resolv|Creating a socket|\[)|additional builtin extensions/;
+
+interface CommandLine {
+  readonly folder: string | undefined;
+  readonly extension: string;
+  readonly tests: string;
+}
+
+function parse(args: readonly string[]): CommandLine {
+  const valueOf = (flag: string): string | undefined =>
+    args.find((argument) => argument.startsWith(`${flag}=`))?.slice(flag.length + 1);
+  const extension = valueOf('--extensionDevelopmentPath');
+  const tests = valueOf('--extensionTestsPath');
+  if (extension === undefined || tests === undefined) {
+    throw new Error('Expected --extensionDevelopmentPath=FOLDER and --extensionTestsPath=FILE.');
+  }
+  return { folder: args.find((argument) => !argument.startsWith('-')), extension, tests };
+}
+
+async function runTests({ folder, extension, tests }: CommandLine): Promise<number> {
+  const server = await startServer({ extensions: [], testDriver: true });
+  try {
+    const browser = await launchBrowser();
+    const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+    const exitCode = await new Promise<number>((resolve, reject) => {
+      const ready = [
+        // VS Code reports to these two functions of the page; they have to be there before it loads.
+        page.exposeFunction('codeAutomationLog', (type: string, args: unknown[]) => {
+          const text = format(...args);
+          if (!noise.test(text)) (type === 'error' ? console.error : console.log)(text);
+        }),
+        page.exposeFunction('codeAutomationExit', resolve),
+      ];
+      page.on('crash', () => {
+        reject(new Error('The page of the workbench crashed.'));
+      });
+      setTimeout(() => {
+        reject(new Error('The tests did not end within five minutes.'));
+      }, 300_000).unref();
+      const load = async (): Promise<void> => {
+        await Promise.all(ready);
+        await page.goto(
+          workbenchUrl(server.port, {
+            folder: folder ?? (await mkdtemp(path.join(tmpdir(), 'sam-unet-empty-'))),
+            extension,
+            tests,
+          }),
+        );
+      };
+      load().catch(reject);
+    });
+    await browser.close();
+    return exitCode;
+  } finally {
+    await server.stop();
+  }
+}
+
+process.exitCode = await runTests(parse(process.argv.slice(2)));

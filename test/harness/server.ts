@@ -1,0 +1,40 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { startCodeServer, type CodeServer } from '../../scripts/setup/codeServer.mjs';
+import { quietSettings } from '../../scripts/setup/settings.mjs';
+import { ensureVscodeHost } from '../../scripts/setup/vscodeHost.mjs';
+
+export interface ServerOptions {
+  /** Folders of extensions that count as installed. */
+  readonly extensions: readonly string[];
+  /** User settings on top of the quiet ones. */
+  readonly settings?: Readonly<Record<string, unknown>>;
+  /** Makes in-host tests possible; suppresses notification toasts. */
+  readonly testDriver?: boolean;
+}
+
+/** A server with a profile of its own, which `stop` deletes. */
+export async function startServer({
+  extensions,
+  settings = {},
+  testDriver = false,
+}: ServerOptions): Promise<CodeServer> {
+  const host = await ensureVscodeHost();
+  const profile = await mkdtemp(path.join(tmpdir(), 'sam-unet-vscode-'));
+  const server = await startCodeServer({
+    host,
+    profile,
+    settings: { ...quietSettings, 'git.enabled': false, ...settings },
+    extensions,
+    testDriver,
+    env: { HOME: profile },
+  });
+  return {
+    ...server,
+    stop: async () => {
+      await server.stop(200);
+      await rm(profile, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
+}

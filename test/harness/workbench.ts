@@ -1,0 +1,146 @@
+import { copyFile, mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import type { Browser, FrameLocator, Locator, Page } from 'playwright-core';
+import { workbenchUrl, type CodeServer } from '../../scripts/setup/codeServer.mjs';
+import { launchBrowser } from './browser';
+import { artifacts, repository } from './paths';
+import { startServer } from './server';
+
+export interface WorkbenchOptions {
+  /** Folder to open. */
+  readonly folder: string;
+  /** User settings on top of the quiet ones. */
+  readonly settings?: Readonly<Record<string, unknown>>;
+  /** Folder of the extension to install; the repository, as built, unless told otherwise. */
+  readonly extension?: string;
+}
+
+const selectors = {
+  ready: '.monaco-workbench',
+  paletteInput: '.quick-input-widget input',
+  paletteRow: '.quick-input-list .monaco-list-row',
+  webview: 'iframe.webview.ready',
+  notification: '.notifications-toasts .notification-list-item-message',
+};
+
+/** A real VS Code in a headless browser, with the built extension installed, driven from outside. */
+export class Workbench {
+  private constructor(
+    private readonly server: CodeServer,
+    private readonly browser: Browser,
+    readonly page: Page,
+    private readonly folder: string,
+  ) {}
+
+  static async open({ folder, settings = {}, extension = repository }: WorkbenchOptions): Promise<Workbench> {
+    const server = await startServer({ extensions: [extension], settings });
+    try {
+      const browser = await launchBrowser();
+      const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+      const workbench = new Workbench(server, browser, page, folder);
+      await workbench.load();
+      return workbench;
+    } catch (error) {
+      await server.stop();
+      throw error;
+    }
+  }
+
+  /** Loads the page anew, as a window that is closed and opened again. */
+  async load(): Promise<void> {
+    await this.page.goto(workbenchUrl(this.server.port, { folder: this.folder }));
+    await this.page.locator(selectors.ready).waitFor({ timeout: 60_000 });
+    await this.page.locator('.statusbar').waitFor();
+  }
+
+  /**
+   * Runs a command of the palette by its full title, such as `SAM-UNet: Show Status`. Waits until the command is
+   * there: contributions are processed some time after the window is.
+   */
+  async command(title: string, timeout = 30_000): Promise<void> {
+    const row = this.page.locator(`${selectors.paletteRow}[aria-label^=${JSON.stringify(title)}]`).first();
+    for (const end = Date.now() + timeout; ;) {
+      await this.page.keyboard.press('F1');
+      await this.page.locator(selectors.paletteInput).first().fill(`>${title}`);
+      const found = await row.waitFor({ timeout: 2000 }).then(
+        () => true,
+        () => false,
+      );
+      if (found) break;
+      await this.page.keyboard.press('Escape');
+      if (Date.now() > end) throw new Error(`The palette has no command “${title}”.`);
+    }
+    await row.click();
+  }
+
+  /**
+   * Opens a file of the workspace and waits until its custom editor shows. A file opened before the editor
+   * contribution was processed opens as text, so it is closed and opened again until then.
+   */
+  async openImage(name: string, timeout = 60_000): Promise<FrameLocator> {
+    for (const end = Date.now() + timeout; ;) {
+      await this.openFile(name);
+      const shown = await this.page
+        .locator(selectors.webview)
+        .first()
+        .waitFor({ state: 'attached', timeout: 5000 })
+        .then(
+          () => true,
+          () => false,
+        );
+      if (shown) return this.webview();
+      if (Date.now() > end) throw new Error(`${name} did not open in a custom editor.`);
+      await this.command('View: Close All Editors');
+    }
+  }
+
+  /** Opens a file through Quick Open, by its path in the workspace or a part of it. */
+  async openFile(name: string): Promise<void> {
+    const row = this.page
+      .locator(`${selectors.paletteRow}[aria-label^=${JSON.stringify(path.basename(name))}]`)
+      .first();
+    await this.page.keyboard.press('Control+P');
+    await this.page.locator(selectors.paletteInput).first().fill(name);
+    await row.click();
+    await this.page.locator('.tab.active', { hasText: path.basename(name) }).waitFor();
+  }
+
+  /** The document of the active webview, inside VS Code's two nested frames. */
+  webview(): FrameLocator {
+    return this.page.frameLocator(selectors.webview).frameLocator('iframe#active-frame');
+  }
+
+  /** Entries of the status bar whose text has `text`. */
+  statusBar(text: string | RegExp): Locator {
+    return this.page.locator('.statusbar-item', { hasText: text });
+  }
+
+  /** Toasts whose message has `text`. */
+  notification(text: string | RegExp): Locator {
+    return this.page.locator(selectors.notification, { hasText: text });
+  }
+
+  /** Whether the tab of the file shows the dot of unsaved changes. */
+  tab(name: string): Locator {
+    return this.page.locator('.tab', { hasText: name });
+  }
+
+  /** @returns the file, in the artifacts folder */
+  async screenshot(name: string): Promise<string> {
+    await mkdir(artifacts, { recursive: true });
+    const file = path.join(artifacts, `${name.replaceAll(/[^\w-]+/g, '-')}.png`);
+    await this.page.screenshot({ path: file });
+    return file;
+  }
+
+  /** Keeps a screenshot and the server's log under the artifacts, for a failure to be understood. */
+  async keepEvidence(name: string): Promise<void> {
+    const picture = await this.screenshot(name);
+    await copyFile(this.server.log, picture.replace(/\.png$/, '.log'));
+  }
+
+  async close(): Promise<void> {
+    await this.browser.close();
+    await this.server.stop();
+  }
+}
