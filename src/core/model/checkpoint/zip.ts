@@ -1,0 +1,146 @@
+import { UserError } from '../../base/error';
+import { decodeUtf8 } from '../utf8';
+import type { ByteSource } from './byteSource';
+
+/** One file in a zip archive, stored without compression. */
+export interface ZipEntry {
+  readonly name: string;
+  readonly size: number;
+  readonly crc: number;
+  /** Where its local header starts in the archive. */
+  readonly headerOffset: number;
+}
+
+const END = 0x06054b50;
+const END64_LOCATOR = 0x07064b50;
+const END64 = 0x06064b50;
+const CENTRAL = 0x02014b50;
+const LOCAL = 0x04034b50;
+/** The end record and the longest comment that can follow it. */
+const END_SIZE = 22;
+const MAX_COMMENT = 0xffff;
+const MAX_DIRECTORY = 64 * 1024 * 1024;
+const NOT_HERE = 0xffffffff;
+
+function damaged(problem: string): UserError {
+  return new UserError('damaged', { problem: `The checkpoint is damaged: ${problem}.`, advice: 'Get the file again.' });
+}
+
+/**
+ * Lists the entries of a zip archive as `torch.save` writes it (APPNOTE.TXT 4.3, with zip64).
+ *
+ * @throws UserError `damaged` for anything that is not such an archive, or has compressed or encrypted entries
+ */
+export async function listZip(source: ByteSource): Promise<Map<string, ZipEntry>> {
+  const { offset, size, count } = await findDirectory(source);
+  if (offset + size > source.size || size > MAX_DIRECTORY) throw damaged('its directory does not fit the file');
+  const view = viewOf(await source.read(offset, size));
+  const entries = new Map<string, ZipEntry>();
+  let at = 0;
+  for (let i = 0; i < count; i++) {
+    if (at + 46 > size || view.getUint32(at, true) !== CENTRAL) throw damaged('its directory is cut off');
+    const nameLength = view.getUint16(at + 28, true);
+    const extraLength = view.getUint16(at + 30, true);
+    const next = at + 46 + nameLength + extraLength + view.getUint16(at + 32, true);
+    if (next > size) throw damaged('its directory is cut off');
+    const name = decodeName(new Uint8Array(view.buffer, view.byteOffset + at + 46, nameLength));
+    if ((view.getUint16(at + 8, true) & 1) !== 0) throw damaged(`"${name}" is encrypted`);
+    if (view.getUint16(at + 10, true) !== 0) throw damaged(`"${name}" is compressed, which PyTorch never does`);
+    const extra = new DataView(view.buffer, view.byteOffset + at + 46 + nameLength, extraLength);
+    const [entrySize, stored, headerOffset] = wideFields(extra, [
+      view.getUint32(at + 24, true),
+      view.getUint32(at + 20, true),
+      view.getUint32(at + 42, true),
+    ]);
+    if (entrySize !== stored || headerOffset + entrySize > source.size)
+      throw damaged(`"${name}" does not fit the file`);
+    if (entries.has(name)) throw damaged(`"${name}" is there twice`);
+    entries.set(name, { name, size: entrySize, crc: view.getUint32(at + 16, true), headerOffset });
+    at = next;
+  }
+  return entries;
+}
+
+/**
+ * Reads an entry and checks its CRC.
+ *
+ * @throws UserError `damaged` when it is cut off or changed
+ */
+export async function readEntry(source: ByteSource, entry: ZipEntry): Promise<Uint8Array> {
+  const header = viewOf(await source.read(entry.headerOffset, 30));
+  if (header.getUint32(0, true) !== LOCAL) throw damaged(`"${entry.name}" is not where the directory says`);
+  // The lengths here differ from those in the directory: PyTorch pads the extra field to align the data.
+  const start = entry.headerOffset + 30 + header.getUint16(26, true) + header.getUint16(28, true);
+  const bytes = await source.read(start, entry.size);
+  if (crc32(bytes) !== entry.crc) throw damaged(`the bytes of "${entry.name}" have changed`);
+  return bytes;
+}
+
+async function findDirectory(source: ByteSource): Promise<{ offset: number; size: number; count: number }> {
+  const length = Math.min(source.size, END_SIZE + MAX_COMMENT);
+  const start = source.size - length;
+  const tail = viewOf(await source.read(start, length));
+  for (let at = length - END_SIZE; at >= 0; at--) {
+    if (tail.getUint32(at, true) !== END || at + END_SIZE + tail.getUint16(at + 20, true) !== length) continue;
+    const locator = at - 20;
+    if (locator >= 0 && tail.getUint32(locator, true) === END64_LOCATOR) {
+      return directory64(source, Number(tail.getBigUint64(locator + 8, true)));
+    }
+    return {
+      offset: tail.getUint32(at + 16, true),
+      size: tail.getUint32(at + 12, true),
+      count: tail.getUint16(at + 10, true),
+    };
+  }
+  throw damaged('it has no zip directory; it is cut off or no PyTorch checkpoint');
+}
+
+async function directory64(
+  source: ByteSource,
+  offset: number,
+): Promise<{ offset: number; size: number; count: number }> {
+  if (offset + 56 > source.size) throw damaged('its directory does not fit the file');
+  const view = viewOf(await source.read(offset, 56));
+  if (view.getUint32(0, true) !== END64) throw damaged('its directory is not where the file says');
+  const field = (at: number): number => Number(view.getBigUint64(at, true));
+  return { offset: field(48), size: field(40), count: field(32) };
+}
+
+/** Replaces the fields that hold all ones by the 64-bit values of the zip64 extra field, which has them in this order. */
+function wideFields(extra: DataView, fields: [number, number, number]): [number, number, number] {
+  for (let at = 0; at + 4 <= extra.byteLength; at += 4 + extra.getUint16(at + 2, true)) {
+    if (extra.getUint16(at, true) !== 1) continue;
+    let next = at + 4;
+    return fields.map((value) => {
+      if (value !== NOT_HERE) return value;
+      if (next + 8 > extra.byteLength) throw damaged('its directory is cut off');
+      next += 8;
+      return Number(extra.getBigUint64(next - 8, true));
+    }) as [number, number, number];
+  }
+  return fields;
+}
+
+function decodeName(bytes: Uint8Array): string {
+  try {
+    return decodeUtf8(bytes);
+  } catch {
+    throw damaged('its directory holds a name that is not UTF-8');
+  }
+}
+
+function viewOf(bytes: Uint8Array): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
+const CRC_TABLE = Uint32Array.from({ length: 256 }, (_, n) => {
+  let value = n;
+  for (let bit = 0; bit < 8; bit++) value = (value & 1) !== 0 ? (value >>> 1) ^ 0xedb88320 : value >>> 1;
+  return value;
+});
+
+function crc32(bytes: Uint8Array): number {
+  let crc = 0xffffffff;
+  for (const byte of bytes) crc = (CRC_TABLE[(crc ^ byte) & 0xff] ?? 0) ^ (crc >>> 8);
+  return (crc ^ 0xffffffff) >>> 0;
+}

@@ -1,0 +1,127 @@
+import * as v from 'valibot';
+import { UserError } from '../base/error';
+import { decodeUtf8, encodeUtf8 } from './utf8';
+
+/** Element types of the safetensors format that occur in weights, with their size in bytes. */
+const itemSizes = { BOOL: 1, U8: 1, I8: 1, I16: 2, F16: 2, BF16: 2, I32: 4, F32: 4, I64: 8, F64: 8 } as const;
+export type Dtype = keyof typeof itemSizes;
+
+export interface TensorInfo {
+  readonly dtype: Dtype;
+  readonly shape: readonly number[];
+  /** First byte in the file. */
+  readonly offset: number;
+  /** Number of bytes. */
+  readonly length: number;
+}
+
+/** A tensor with its little-endian elements. */
+export interface StoredTensor {
+  readonly dtype: Dtype;
+  readonly shape: readonly number[];
+  readonly data: Uint8Array;
+}
+
+/** Bytes before the header: its length as an unsigned 64-bit number. */
+export const PREFIX = 8;
+/** The reference implementation's limit. */
+const MAX_HEADER = 100_000_000;
+const ALIGNMENT = 64;
+
+const whole = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const headerSchema = v.record(
+  v.string(),
+  v.strictObject({
+    dtype: v.picklist(Object.keys(itemSizes) as Dtype[]),
+    shape: v.pipe(v.array(whole), v.maxLength(8)),
+    data_offsets: v.tuple([whole, whole]),
+  }),
+);
+
+function damaged(problem: string, cause?: unknown): UserError {
+  return new UserError('bad-model', {
+    problem: `The safetensors file is damaged: ${problem}.`,
+    advice: 'Get the file again from where it came from.',
+    ...(cause === undefined ? {} : { cause }),
+  });
+}
+
+/**
+ * Length of the header in bytes, told by the file's first eight bytes.
+ *
+ * @throws UserError `bad-model` when the header does not fit the file
+ */
+export function headerLength(prefix: Uint8Array, fileSize: number): number {
+  if (prefix.length < PREFIX) throw damaged('it is shorter than 8 bytes');
+  const length = new DataView(prefix.buffer, prefix.byteOffset).getBigUint64(0, true);
+  if (length > BigInt(Math.min(MAX_HEADER, fileSize - PREFIX))) throw damaged('its header is longer than the file');
+  return Number(length);
+}
+
+/**
+ * Parses the JSON header that follows the prefix.
+ *
+ * @param header the bytes after the prefix, as many as {@link headerLength} told
+ * @param fileSize size of the whole file in bytes
+ * @returns tensors by key, with offsets in the file
+ * @throws UserError `bad-model` when a tensor's bytes do not fit its shape, overlap another's, leave a gap or reach over the end
+ */
+export function parseHeader(header: Uint8Array, fileSize: number): Map<string, TensorInfo> {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(decodeUtf8(header));
+  } catch (cause) {
+    throw damaged('its header is not JSON in UTF-8', cause);
+  }
+  if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) throw damaged('its header is no object');
+  const entries = Object.entries(parsed).filter(([key]) => key !== '__metadata__');
+  const checked = v.safeParse(headerSchema, Object.fromEntries(entries));
+  if (!checked.success) {
+    const [issue] = checked.issues;
+    throw damaged(`"${v.getDotPath(issue) ?? 'header'}" in its header is wrong: ${issue.message}`);
+  }
+  const start = PREFIX + header.length;
+  const tensors = new Map<string, TensorInfo>();
+  const ordered = Object.entries(checked.output).sort(
+    ([, a], [, b]) => a.data_offsets[0] - b.data_offsets[0] || a.data_offsets[1] - b.data_offsets[1],
+  );
+  let end = 0;
+  for (const [key, { dtype, shape, data_offsets }] of ordered) {
+    const length = data_offsets[1] - data_offsets[0];
+    if (length !== itemSizes[dtype] * elementCount(shape)) throw damaged(`the bytes of "${key}" do not fit its shape`);
+    if (data_offsets[0] !== end) throw damaged(`the bytes of "${key}" overlap others or leave a gap`);
+    end = data_offsets[1];
+    tensors.set(key, { dtype, shape, offset: start + data_offsets[0], length });
+  }
+  if (start + end !== fileSize) throw damaged(`it has ${String(fileSize)} bytes instead of ${String(start + end)}`);
+  return tensors;
+}
+
+export function elementCount(shape: readonly number[]): number {
+  return shape.reduce((product, extent) => product * extent, 1);
+}
+
+/**
+ * Writes a safetensors file. The format forbids gaps, so tensors of whole multiples of 64 bytes come first, and the header is
+ * padded with spaces: all but the last few then start at multiples of 64 bytes.
+ */
+export function writeSafetensors(tensors: ReadonlyMap<string, StoredTensor>): Uint8Array {
+  const alignment = ({ data, dtype }: StoredTensor): number =>
+    data.length % ALIGNMENT === 0 ? ALIGNMENT : itemSizes[dtype];
+  const ordered = [...tensors].sort(([a, x], [b, y]) => alignment(y) - alignment(x) || (a < b ? -1 : 1));
+  let end = 0;
+  const header = ordered.map(([key, { dtype, shape, data }]) => {
+    const begin = end;
+    end += data.length;
+    return [key, { dtype, shape, data_offsets: [begin, end] }] as const;
+  });
+  const text = encodeUtf8(JSON.stringify(Object.fromEntries(header)));
+  const start = Math.ceil((PREFIX + text.length) / ALIGNMENT) * ALIGNMENT;
+  const file = new Uint8Array(start + end).fill(0x20, PREFIX, start);
+  new DataView(file.buffer).setBigUint64(0, BigInt(start - PREFIX), true);
+  file.set(text, PREFIX);
+  ordered.forEach(([, { data }], i) => {
+    file.set(data, start + (header[i]?.[1].data_offsets[0] ?? 0));
+  });
+  return file;
+}

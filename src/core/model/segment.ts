@@ -1,0 +1,126 @@
+import {
+  intersectRect,
+  isEmptyRect,
+  rectHeight,
+  rectOf,
+  rectWidth,
+  roundOutward,
+  type Rect,
+  type Size,
+} from '../geometry/rect';
+import { type Mask } from '../mask/mask';
+import type { Prompt } from '../prompt/prompt';
+import { checkPrompt, toModelPrompt } from './modelPrompt';
+import { logitsToMask } from './postprocess';
+import type { Embedding, SamUnet } from './samUnet';
+
+/** `preview` looks once at the whole image; `final` looks again, closer, where the model is made for it. */
+export type Look = 'preview' | 'final';
+
+/** Gives the embedding of a region of the image at hand, from a cache or from {@link SamUnet.encode}. */
+export type EncodeRegion = (region?: Rect) => Promise<Embedding>;
+
+/** The model's answer to one prompt. */
+export interface Segmentation {
+  /** Of the image's size. */
+  readonly mask: Mask;
+  /** Estimated Dice coefficient of the mask, 0..1, where the model has such a head. */
+  readonly quality?: number;
+}
+
+/** Shortest side of the region of a second look, in image pixels. */
+const MIN_REGION = 32;
+
+/**
+ * Segments one object per prompt.
+ *
+ * In a final look a model with a `zoom` encodes a square region around each object. Where a prompt has no box, the mask
+ * of a first look tells where the object is.
+ *
+ * @param image size of the image that `encode` encodes
+ * @param prompts in image coordinates
+ * @throws UserError `bad-prompt`, before anything is computed, when a prompt does not fit the image
+ */
+export async function segment(
+  model: SamUnet,
+  encode: EncodeRegion,
+  image: Size,
+  prompts: readonly Prompt[],
+  look: Look,
+): Promise<Segmentation[]> {
+  const checked = prompts.map((prompt) => checkPrompt(prompt, image));
+  const zoom = model.card.zoom ?? 1;
+  if (look === 'preview' || zoom <= 1) return decodeAll(model, await encode(), checked);
+  const results: Segmentation[] = [];
+  for (const prompt of checked) {
+    results.push(await segmentZoomed(model, encode, image, prompt, zoom));
+  }
+  return results;
+}
+
+async function segmentZoomed(
+  model: SamUnet,
+  encode: EncodeRegion,
+  image: Size,
+  prompt: Prompt,
+  zoom: number,
+): Promise<Segmentation> {
+  if (prompt.box !== undefined) {
+    return decodeOne(model, await encode(regionAround(extent(prompt.box, prompt), zoom, image)), prompt);
+  }
+  const first = await decodeOne(model, await encode(), prompt);
+  const { bounds } = first.mask;
+  if (bounds === undefined) return first;
+  const region = regionAround(extent(bounds, prompt), zoom, image);
+  return region === undefined ? first : decodeOne(model, await encode(region), prompt);
+}
+
+/**
+ * The region of a second look: a square of `zoom` times the longest side of `object`, centred on it, of whole pixels, cut
+ * to the image; undefined when that is the whole image.
+ */
+export function regionAround(object: Rect, zoom: number, image: Size): Rect | undefined {
+  const side = Math.max(zoom * Math.max(rectWidth(object), rectHeight(object)), MIN_REGION);
+  const cx = (object.x0 + object.x1) / 2;
+  const cy = (object.y0 + object.y1) / 2;
+  const square = { x0: cx - side / 2, y0: cy - side / 2, x1: cx + side / 2, y1: cy + side / 2 };
+  const region = intersectRect(roundOutward(square), rectOf(image));
+  const isWhole = rectWidth(region) === image.width && rectHeight(region) === image.height;
+  return isWhole || isEmptyRect(region) ? undefined : region;
+}
+
+/** `object` enlarged to hold the pixels of all positive points, so that none of them falls outside the second look. */
+function extent(object: Rect, { points }: Prompt): Rect {
+  const positive = points.filter((point) => point.positive);
+  return {
+    x0: Math.min(object.x0, ...positive.map(({ x }) => Math.floor(x))),
+    y0: Math.min(object.y0, ...positive.map(({ y }) => Math.floor(y))),
+    x1: Math.max(object.x1, ...positive.map(({ x }) => Math.floor(x) + 1)),
+    y1: Math.max(object.y1, ...positive.map(({ y }) => Math.floor(y) + 1)),
+  };
+}
+
+async function decodeOne(model: SamUnet, embedding: Embedding, prompt: Prompt): Promise<Segmentation> {
+  const [segmentation] = await decodeAll(model, embedding, [prompt]);
+  if (segmentation === undefined) throw new RangeError('The decoder answered no prompt.');
+  return segmentation;
+}
+
+async function decodeAll(model: SamUnet, embedding: Embedding, prompts: readonly Prompt[]): Promise<Segmentation[]> {
+  const { image, transform } = embedding;
+  const decoded = await model.decode(
+    embedding,
+    prompts.map((prompt) => toModelPrompt(visible(prompt, transform.region), transform)),
+  );
+  return decoded.map(({ logits, quality }) => ({
+    mask: logitsToMask(logits, transform, image),
+    ...(quality === undefined ? {} : { quality }),
+  }));
+}
+
+/** The prompt without the negative points outside the region, where the mask is empty anyway. */
+function visible(prompt: Prompt, region: Rect): Prompt {
+  const inside = ({ x, y }: { x: number; y: number }): boolean =>
+    x >= region.x0 && x < region.x1 && y >= region.y0 && y < region.y1;
+  return { ...prompt, points: prompt.points.filter((point) => point.positive || inside(point)) };
+}

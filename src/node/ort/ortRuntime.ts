@@ -1,0 +1,69 @@
+import { basename } from 'node:path';
+import { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
+import { messageOf, UserError } from '../../core/base/error';
+import type { SessionOptions, Tensor, TensorRuntime, TensorSession } from '../../core/model/runtime';
+
+/** ONNX Runtime's severity "error": its warnings about unused initialisers and the like say nothing to users. */
+const LOG_ERRORS = 3;
+
+/**
+ * {@link TensorRuntime} by onnxruntime-node. Loading and running block the calling thread, so this belongs into a process of
+ * its own.
+ */
+export const ortRuntime: TensorRuntime = {
+  async load(path: string, { provider, threads }: SessionOptions): Promise<TensorSession> {
+    try {
+      // A path, never bytes: bytes double the memory and cannot refer to weights in other files.
+      const session = await InferenceSession.create(path, {
+        // One provider at a time: with a second one in the list, failures of the first can pass unnoticed.
+        executionProviders: [provider],
+        graphOptimizationLevel: 'all',
+        intraOpNumThreads: threads,
+        logSeverityLevel: LOG_ERRORS,
+        // Spinning threads slow everything down severalfold when cores are shared.
+        extra: { session: { intra_op: { allow_spinning: '0' } } },
+      });
+      return new OrtSession(session);
+    } catch (cause) {
+      const reason = messageOf(cause);
+      if (provider !== 'cpu') {
+        throw new UserError('no-device', {
+          problem: `The model cannot run on "${provider}": ${reason}.`,
+          advice: 'Choose the device "cpu".',
+          cause,
+        });
+      }
+      throw new UserError('bad-model', {
+        file: path,
+        problem: `ONNX Runtime cannot load ${basename(path)}: ${reason}.`,
+        advice: 'Restore the model folder or choose another model.',
+        cause,
+      });
+    }
+  },
+};
+
+class OrtSession implements TensorSession {
+  private readonly session: InferenceSession;
+
+  constructor(session: InferenceSession) {
+    this.session = session;
+  }
+
+  async run(feeds: Readonly<Record<string, Tensor>>): Promise<Readonly<Record<string, Tensor>>> {
+    const inputs = Object.entries(feeds).map(
+      ([name, { data, dims }]) => [name, new OrtTensor('float32', data, dims)] as const,
+    );
+    const outputs = await this.session.run(Object.fromEntries(inputs));
+    return Object.fromEntries(
+      Object.entries(outputs).map(([name, { data, dims }]) => {
+        if (!(data instanceof Float32Array)) throw new TypeError(`The output "${name}" holds no 32-bit floats.`);
+        return [name, { data, dims }] as const;
+      }),
+    );
+  }
+
+  async dispose(): Promise<void> {
+    await this.session.release();
+  }
+}
