@@ -2,9 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { modelFiles, type ModelCard } from '../../src/core/model/card';
 import type { ModelConfig } from '../../src/core/model/config';
-import { buildDecoder } from '../../src/core/model/graph/decoder';
-import { buildEncoder } from '../../src/core/model/graph/encoder';
-import { encodeModel } from '../../src/core/model/onnx/model';
+import { buildGraphs } from '../../src/core/model/graph/build';
 import { headerLength, parseHeader, PREFIX } from '../../src/core/model/safetensors';
 import { SamUnet } from '../../src/core/model/samUnet';
 import { ortRuntime } from '../../src/node/ort/ortRuntime';
@@ -39,11 +37,10 @@ export async function loadModel(folder: string, card: ModelCard, weights: Uint8A
   writeFileSync(join(folder, modelFiles.weights), weights);
   const length = headerLength(weights.subarray(0, PREFIX), weights.length);
   const tensors = parseHeader(weights.subarray(PREFIX, PREFIX + length), weights.length);
-  const source = { location: modelFiles.weights, tensors };
-  const graphs = { encoder: buildEncoder(card.architecture, source), decoder: buildDecoder(card.architecture, source) };
+  const graphs = buildGraphs(card.architecture, tensors);
   const load = async (name: 'encoder' | 'decoder') => {
     const path = join(folder, modelFiles[name]);
-    writeFileSync(path, encodeModel(graphs[name]));
+    writeFileSync(path, graphs[name]);
     return ortRuntime.load(path, { provider: 'cpu', threads: 2 });
   };
   return new SamUnet(card, await load('encoder'), await load('decoder'));

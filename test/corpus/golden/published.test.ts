@@ -4,7 +4,6 @@ import { gunzipSync } from 'node:zlib';
 import { decode } from 'fast-png';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RgbImage } from '../../../src/core/image/rgbImage';
-import type { ByteSource } from '../../../src/core/model/checkpoint/byteSource';
 import { readTorchCheckpoint } from '../../../src/core/model/checkpoint/torchCheckpoint';
 import { res34, type ModelConfig } from '../../../src/core/model/config';
 import { toModelPrompt, type ModelPrompt } from '../../../src/core/model/modelPrompt';
@@ -15,13 +14,14 @@ import { writeSafetensors } from '../../../src/core/model/safetensors';
 import type { Embedding, SamUnet } from '../../../src/core/model/samUnet';
 import { ImageTransform } from '../../../src/core/model/transform';
 import { cardFor, loadModel, samPreprocess } from '../../support/modelFolder';
+import { memorySource } from '../../support/memorySource';
 import { maxDifference, readFloats, readNpy } from '../../support/npy';
+import { golden } from './shared';
 
 /**
  * Numbers of the official PyTorch code with seeded pseudo-random weights: a SAM-UNet as published but for a ViT 96 wide
  * with 4 heads.
  */
-const golden = join(process.env['SHARED_DIR'] ?? join(__dirname, '../../../../shared'), 'golden');
 
 interface GoldenPrompt {
   readonly boxes_orig?: [number, number, number, number][];
@@ -48,10 +48,6 @@ interface GoldenIndex {
 
 const { images, tolerance } = (JSON.parse(readFileSync(join(golden, 'index.json'), 'utf8')) as GoldenIndex).mini;
 const config: ModelConfig = { ...res34, vit: { ...res34.vit, width: 96, heads: 4 } };
-
-function memory(bytes: Uint8Array): ByteSource {
-  return { size: bytes.length, read: (offset, length) => Promise.resolve(bytes.subarray(offset, offset + length)) };
-}
 
 function readPng(path: string): RgbImage {
   const { width, height, channels, data } = decode(readFileSync(path));
@@ -87,7 +83,7 @@ describe('the published architecture', () => {
     mkdirSync(temporary, { recursive: true });
     folder = mkdtempSync(join(temporary, 'mini-'));
     const checkpoint = gunzipSync(readFileSync(join(golden, 'checkpoints/sam_unet_mini_res34.pth.gz')));
-    const tensors = await readTorchCheckpoint(memory(checkpoint));
+    const tensors = await readTorchCheckpoint(memorySource(checkpoint));
     model = await loadModel(folder, cardFor(config), writeSafetensors(tensors));
   });
   afterAll(async () => {

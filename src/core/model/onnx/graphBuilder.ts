@@ -14,10 +14,11 @@ import {
 /** Name of a tensor in the graph. */
 export type Value = string;
 
-/** Where the weights of a graph lie: a safetensors file in the graph's folder. */
+/** Where the weights of a graph lie: in a safetensors file in the graph's folder. */
 export interface WeightSource {
   readonly location: string;
-  readonly tensors: ReadonlyMap<string, TensorInfo>;
+  /** @throws UserError `bad-model` when the file lacks the tensor or it has another shape */
+  find(key: string, shape: readonly number[]): TensorInfo;
 }
 
 /** Collects nodes, constants and weights of one graph. Names are numbered, so equal calls give equal graphs. */
@@ -91,22 +92,7 @@ export class GraphBuilder {
   weight(key: string, shape: readonly number[]): Value {
     const known = this.loaded.get(key);
     if (known !== undefined) return known;
-    const info = this.source.tensors.get(key);
-    if (info === undefined) {
-      throw new UserError('bad-model', {
-        file: this.source.location,
-        problem: `The weights lack the tensor "${key}".`,
-        advice: 'Choose the architecture that the weights were trained with.',
-      });
-    }
-    if (info.shape.join() !== shape.join()) {
-      throw new UserError('bad-model', {
-        file: this.source.location,
-        problem: `The tensor "${key}" has the shape [${info.shape.join()}], not [${shape.join()}].`,
-        advice: 'Choose the architecture that the weights were trained with.',
-      });
-    }
-    const value = this.load(key, info);
+    const value = this.load(key, this.source.find(key, shape));
     this.loaded.set(key, value);
     return value;
   }

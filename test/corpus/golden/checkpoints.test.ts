@@ -1,0 +1,79 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { UserError } from '../../../src/core/base/error';
+import { readTorchCheckpoint } from '../../../src/core/model/checkpoint/torchCheckpoint';
+import { memorySource } from '../../support/memorySource';
+import { readNpy } from '../../support/npy';
+import { golden } from './shared';
+
+const folder = join(golden, 'checkpoints');
+const read = (name: string) => readTorchCheckpoint(memorySource(readFileSync(join(folder, name))));
+const expected = (name: string): Buffer => {
+  const { data } = readNpy(join(folder, 'expected', `${name}.npy`));
+  return Buffer.from(data.buffer, data.byteOffset, data.byteLength);
+};
+
+async function refusal(name: string): Promise<string> {
+  try {
+    await read(name);
+  } catch (error) {
+    if (error instanceof UserError) return error.message;
+    throw error;
+  }
+  return 'accepted';
+}
+
+describe('readTorchCheckpoint', () => {
+  it('reads every tensor of a plain file: scalars, empty, strided, offset and shared ones, all types', async () => {
+    const tensors = await read('tiny_zip.pth');
+    const names = readdirSync(join(folder, 'expected')).filter((name) => name.startsWith('tiny__'));
+    expect(tensors.size).toBe(names.length);
+    for (const [key, { data }] of tensors) expect(Buffer.compare(data, expected(`tiny__${key}`)), key).toBe(0);
+    expect(tensors.get('transposed')?.dtype).toBe('F32');
+    expect(tensors.get('boolean')?.dtype).toBe('BOOL');
+  });
+
+  it('reads a file whose tensors were on a GPU', async () => {
+    const tensors = await read('tiny_cuda_location.pth');
+    expect(tensors.size).toBeGreaterThan(0);
+    for (const [key, { data }] of tensors) expect(Buffer.compare(data, expected(`tiny__${key}`)), key).toBe(0);
+  });
+
+  it('reads parameters', async () => {
+    const tensors = await read('tiny_parameters.pth');
+    for (const key of ['a_parameter', 'frozen']) {
+      expect(Buffer.compare(tensors.get(key)?.data ?? Buffer.of(), expected(`param__${key}`)), key).toBe(0);
+    }
+  });
+
+  it('keeps the prefix of parallel training', async () => {
+    const tensors = await read('tiny_dataparallel.pth');
+    expect([...tensors.keys()].every((key) => key.startsWith('module.'))).toBe(true);
+  });
+
+  it('tells the types of half-precision tensors', async () => {
+    const types = [...(await read('tiny_half_bf16.pth'))].map(([key, { dtype }]) => [key.split('.')[0], dtype].join());
+    expect(new Set(types)).toEqual(new Set(['half,F16', 'bf16,BF16']));
+  });
+
+  it.each(readdirSync(folder).filter((name) => name.startsWith('bad_')))('refuses %s', async (name) => {
+    expect(await refusal(name)).toMatch(/checkpoint/);
+  });
+
+  it.each(['tiny_legacy_nonzip.pth', 'malicious_legacy.pth', 'malicious_raw_pickle.pth'])(
+    'says how to renew the old format of %s',
+    async (name) => {
+      expect(await refusal(name)).toMatch(/zip format.*torch\.save/);
+    },
+  );
+
+  it.each([
+    ['malicious_eval_zip.pth', '__builtin__.eval'],
+    ['malicious_optimizer_zip.pth', 'posix.system'],
+  ])('refuses %s, which names %s, and runs nothing', async (name, global) => {
+    expect(await refusal(name)).toContain(`"${global}"`);
+    expect(existsSync(join(tmpdir(), 'pwned'))).toBe(false);
+  });
+});

@@ -1,0 +1,153 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Rect } from '../../../src/core/geometry/rect';
+import { compact } from '../../../src/core/model/config';
+import type { Tensor, TensorSession } from '../../../src/core/model/runtime';
+import { SamUnet } from '../../../src/core/model/samUnet';
+import { regionAround, segment, type EncodeRegion } from '../../../src/core/model/segment';
+import { cardFor } from '../../support/modelFolder';
+
+const size = { width: 400, height: 300 };
+const grid = 48;
+
+/** A decoder that marks the 8 × 8 cells around the first coordinate of each prompt, or nothing at all. */
+function session(empty: boolean): TensorSession {
+  return {
+    run: (feeds) => {
+      const coords = feeds['point_coords'] as Tensor;
+      const [count = 0, points = 0] = coords.dims;
+      const data = new Float32Array(count * grid * grid).fill(-1);
+      for (let i = 0; i < count && !empty; i++) {
+        const x = (coords.data[i * points * 2] ?? 0) / 4;
+        const y = (coords.data[i * points * 2 + 1] ?? 0) / 4;
+        for (let cell = 0; cell < grid * grid; cell++) {
+          const near = Math.abs((cell % grid) - x) < 4 && Math.abs(Math.floor(cell / grid) - y) < 4;
+          if (near) data[i * grid * grid + cell] = 1;
+        }
+      }
+      return Promise.resolve({ low_res_logits: { dims: [count, 1, grid, grid], data } });
+    },
+    dispose: () => Promise.resolve(),
+  };
+}
+
+function setup(zoom: number, empty = false): { model: SamUnet; encode: EncodeRegion; looked: (Rect | undefined)[] } {
+  const outputs = {
+    image_embeddings: { dims: [], data: new Float32Array(0) },
+    multi_scale_feature: { dims: [], data: new Float32Array(0) },
+  };
+  const encoder: TensorSession = { run: () => Promise.resolve(outputs), dispose: () => Promise.resolve() };
+  const model = new SamUnet(cardFor(compact, undefined, zoom), encoder, session(empty));
+  const looked: (Rect | undefined)[] = [];
+  const image = { ...size, channels: 1, data: new Uint8Array(400 * 300) } as const;
+  const encode: EncodeRegion = (region) => {
+    looked.push(region);
+    return model.encode(image, region);
+  };
+  return { model, encode, looked };
+}
+
+const box = { x0: 100, y0: 80, x1: 150, y1: 110 };
+const boxRegion = { x0: 75, y0: 45, x1: 175, y1: 145 };
+const click = { x: 200.5, y: 150.5, positive: true };
+
+describe('segment', () => {
+  it('looks once at the whole image for a preview, whatever the number of prompts', async () => {
+    const { model, encode, looked } = setup(2);
+    const results = await segment(model, encode, size, [{ points: [], box }, { points: [click] }], 'preview');
+    expect(looked).toEqual([undefined]);
+    expect(results.map(({ mask }) => [mask.width, mask.height])).toEqual([
+      [400, 300],
+      [400, 300],
+    ]);
+  });
+
+  it('looks closer at each box in the end', async () => {
+    const { model, encode, looked } = setup(2);
+    const [result] = await segment(model, encode, size, [{ points: [], box }], 'final');
+    expect(looked).toEqual([boxRegion]);
+    const { bounds } = result?.mask ?? {};
+    expect(bounds).toBeDefined();
+    expect(bounds?.x0).toBeGreaterThanOrEqual(boxRegion.x0);
+    expect(bounds?.y1).toBeLessThanOrEqual(boxRegion.y1);
+  });
+
+  it('looks at the whole image only, for a model without zoom', async () => {
+    const { model, encode, looked } = setup(1);
+    await segment(
+      model,
+      encode,
+      size,
+      [
+        { points: [], box },
+        { points: [], box },
+      ],
+      'final',
+    );
+    expect(looked).toEqual([undefined]);
+  });
+
+  it('finds a clicked object first and looks closer at it then', async () => {
+    const { model, encode, looked } = setup(2);
+    const [result] = await segment(model, encode, size, [{ points: [click] }], 'final');
+    expect(looked).toHaveLength(2);
+    const [first, region] = looked;
+    expect(first).toBeUndefined();
+    expect(region?.x0).toBeLessThan(click.x);
+    expect(region?.x1).toBeGreaterThan(click.x);
+    expect(result?.mask.data[150 * 400 + 200]).toBe(1);
+  });
+
+  it('does not look closer where the first look found nothing', async () => {
+    const { model, encode, looked } = setup(2, true);
+    const [result] = await segment(model, encode, size, [{ points: [click] }], 'final');
+    expect(looked).toEqual([undefined]);
+    expect(result?.mask.area).toBe(0);
+  });
+
+  it('keeps positive points in sight', async () => {
+    const { model, encode, looked } = setup(2);
+    await segment(model, encode, size, [{ points: [{ x: 170.5, y: 90.5, positive: true }], box }], 'final');
+    expect(looked[0]).toMatchObject({ x0: 64, x1: 207 });
+  });
+
+  it('refuses bad prompts before it computes anything', async () => {
+    const { model, encode, looked } = setup(2);
+    const prompts = [{ points: [], box }, { points: [] }];
+    await expect(segment(model, encode, size, prompts, 'final')).rejects.toThrow(/neither a box/);
+    expect(looked).toEqual([]);
+  });
+});
+
+describe('regionAround', () => {
+  it('is a square of whole pixels, at least 32 wide', () => {
+    expect(regionAround({ x0: 100, y0: 100, x1: 101, y1: 103 }, 2, size)).toEqual({ x0: 84, y0: 85, x1: 117, y1: 118 });
+  });
+
+  it('is undefined where it would be the whole image', () => {
+    expect(regionAround({ x0: 10, y0: 10, x1: 390, y1: 290 }, 2, size)).toBeUndefined();
+  });
+
+  it('holds the object and lies in the image', () => {
+    const coordinate = fc.double({ min: 0, max: 1, noNaN: true });
+    fc.assert(
+      fc.property(coordinate, coordinate, coordinate, coordinate, (a, b, c, d) => {
+        const object = {
+          x0: Math.min(a, b) * 400,
+          y0: Math.min(c, d) * 300,
+          x1: Math.max(a, b) * 400,
+          y1: Math.max(c, d) * 300,
+        };
+        const region = regionAround(object, 1.5, size);
+        if (region === undefined) return;
+        expect(Object.values(region).every(Number.isInteger)).toBe(true);
+        expect(region.x0).toBeGreaterThanOrEqual(0);
+        expect(region.y0).toBeGreaterThanOrEqual(0);
+        expect(region.x1).toBeLessThanOrEqual(400);
+        expect(region.y1).toBeLessThanOrEqual(300);
+        expect(region.x0).toBeLessThanOrEqual(object.x0);
+        expect(region.y1).toBeGreaterThanOrEqual(object.y1);
+      }),
+    );
+  });
+});
