@@ -1,12 +1,11 @@
 // Bundles the product into dist/. `--watch` rebuilds on change.
 import { existsSync } from 'node:fs';
-import { chmod, rm } from 'node:fs/promises';
+import { chmod } from 'node:fs/promises';
 import { build, context } from 'esbuild';
 import { bundles } from './build/bundles.mjs';
 
 const watch = process.argv.includes('--watch');
 
-await rm('dist', { recursive: true, force: true });
 for (const options of bundles()) {
   if (watch) await (await context(options)).watch();
   else await build(options);

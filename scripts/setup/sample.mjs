@@ -1,20 +1,25 @@
 import { existsSync } from 'node:fs';
-import { rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { cached, root } from './paths.mjs';
 import { run, show } from './processes.mjs';
 import { step } from './progress.mjs';
 
 /**
- * Makes a workspace of sample images in a folder that does not exist yet.
+ * Makes a workspace of sample images. A folder of that name is replaced.
  * @param {string} folder
  */
 export async function makeSample(folder) {
+  if (!existsSync(path.join(root, 'scripts', 'sample', 'main.ts'))) {
+    await mkdir(folder, { recursive: true });
+    return;
+  }
   const partial = `${folder}.partial`;
   await rm(partial, { recursive: true, force: true });
   await step('Making the sample images', () =>
     run(process.execPath, ['scripts/run-ts.mjs', 'scripts/sample/main.ts', partial], { cwd: root }),
   );
+  await rm(folder, { recursive: true, force: true });
   await rename(partial, folder);
 }
 

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import type { ModelCard } from '../../../src/core/model/card';
 import { preprocess } from '../../../src/core/model/preprocess';
 import { ImageTransform } from '../../../src/core/model/transform';
 
-const normalisation = { mean: [10, 20, 30], std: [1, 2, 4] };
+const normalisation: ModelCard['preprocess'] = { mean: [10, 20, 30], std: [1, 2, 4] };
 
 describe('preprocess', () => {
   it('normalises each channel and pads with zeros to the right and below', () => {

@@ -1,0 +1,93 @@
+// `npm test`: everything from a fresh clone to `N passed, N failed`. See --help.
+import { mkdir, rm } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { buildProduct } from './setup/build.mjs';
+import { ensureDependencies } from './setup/dependencies.mjs';
+import { checkNodeVersion } from './setup/nodeVersion.mjs';
+import { cached } from './setup/paths.mjs';
+import { SetupError, stopEverythingOnInterrupt } from './setup/processes.mjs';
+import { seconds } from './setup/progress.mjs';
+import { prepare } from './test/prepare.mjs';
+import { printSummary } from './test/summary.mjs';
+import { suites } from './test/suites.mjs';
+
+const all = Object.keys(suites);
+const usual = all.filter((name) => !suites[name]?.onlyWhenNamed);
+
+const usage = `npm test [-- options]
+
+Sets up what is missing, then runs ${usual.join(', ')}.
+Ends with the line \`N passed, N failed\`; the exit code is 0 when nothing failed.
+
+  --only A,B   run these only; one of ${all.join(', ')}
+  --help       show this text
+`;
+
+async function main() {
+  const { values } = readArguments();
+  if (values.help) {
+    console.log(usage);
+    return;
+  }
+  const names = values.only === undefined ? usual : chosen(values.only);
+  checkNodeVersion();
+  await ensureDependencies();
+  await buildProduct();
+  await mkdir(cached('artifacts'), { recursive: true });
+  await rm(cached('test', 'reports'), { recursive: true, force: true });
+  await mkdir(cached('test', 'reports'), { recursive: true });
+
+  /** @type {import('./test/summary.mjs').Row[]} */
+  const rows = [];
+  for (const name of names) rows.push(await runSuite(name));
+  const failed = printSummary(rows);
+  process.exitCode = failed === 0 ? 0 : 1;
+}
+
+function readArguments() {
+  try {
+    return parseArgs({ options: { only: { type: 'string' }, help: { type: 'boolean', default: false } } });
+  } catch (error) {
+    throw new SetupError(`${error instanceof Error ? error.message : error}\n\n${usage}`);
+  }
+}
+
+/** @param {string} list */
+function chosen(list) {
+  const names = list.split(',').filter(Boolean);
+  const unknown = names.find((name) => !all.includes(name));
+  if (unknown !== undefined || names.length === 0) {
+    throw new SetupError(`--only ${list}: ${unknown ?? 'nothing'} is none of ${all.join(', ')}.`);
+  }
+  return names;
+}
+
+/**
+ * @param {string} name
+ * @returns {Promise<import('./test/summary.mjs').Row>}
+ */
+async function runSuite(name) {
+  const suite = suites[name];
+  if (suite === undefined) throw new Error(`There is no suite ${name}.`);
+  const start = Date.now();
+  console.log(`\n== ${name}: ${suite.title}`);
+  try {
+    await prepare(suite.needs);
+    const counts = await suite.run();
+    return { name, ...counts, time: seconds(start) };
+  } catch (error) {
+    if (!(error instanceof SetupError)) throw error;
+    console.error(error.message);
+    return { name, passed: 0, failed: 1, skipped: 0, time: seconds(start) };
+  }
+}
+
+stopEverythingOnInterrupt(130);
+try {
+  await main();
+} catch (error) {
+  if (!(error instanceof SetupError)) throw error;
+  console.error(error.message);
+  console.log('0 passed, 1 failed');
+  process.exitCode = 1;
+}

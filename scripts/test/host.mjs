@@ -1,0 +1,29 @@
+// Runs the tests of test/host in an extension host: of the desktop VS Code that VSCODE_PATH names, of code-server otherwise.
+import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { runTests } from '@vscode/test-electron';
+import { buildHostTests } from '../build/hostTests.mjs';
+import { cached, root } from '../setup/paths.mjs';
+
+const { entry, code } = await buildHostTests();
+const scratch = await mkdtemp(path.join(tmpdir(), 'sam-unet-host-'));
+const workspace = path.join(scratch, 'workspace');
+await cp(cached('test', 'sample'), workspace, { recursive: true });
+try {
+  process.exitCode = await runTests({
+    vscodeExecutablePath: process.env['VSCODE_PATH'] || code,
+    extensionDevelopmentPath: root,
+    extensionTestsPath: entry,
+    extensionTestsEnv: process.env,
+    launchArgs: [
+      ...[workspace, '--disable-extensions', '--disable-workspace-trust'],
+      ...[`--user-data-dir=${path.join(scratch, 'profile')}`, `--extensions-dir=${path.join(scratch, 'extensions')}`],
+    ],
+  });
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+} finally {
+  await rm(scratch, { recursive: true, force: true, maxRetries: 5 });
+}

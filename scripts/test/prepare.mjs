@@ -1,0 +1,26 @@
+import { ensureChromium } from '../setup/chromium.mjs';
+import { cached } from '../setup/paths.mjs';
+import { makeSample } from '../setup/sample.mjs';
+import { ensureVscodeHost } from '../setup/vscodeHost.mjs';
+
+/** What a suite may need, each set up at most once in a run. */
+const makers = {
+  sample: once(() => makeSample(cached('test', 'sample'))),
+  vscodeHost: once(ensureVscodeHost),
+  chromium: once(ensureChromium),
+};
+
+/** @param {readonly (keyof typeof makers)[]} needs */
+export async function prepare(needs) {
+  for (const need of needs) await makers[need]();
+}
+
+/**
+ * @param {() => Promise<unknown>} work
+ * @returns {() => Promise<unknown>}
+ */
+function once(work) {
+  /** @type {Promise<unknown> | undefined} */
+  let result;
+  return () => (result ??= work());
+}

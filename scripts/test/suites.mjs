@@ -1,0 +1,120 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { cached, root } from '../setup/paths.mjs';
+import { npm, show } from '../setup/processes.mjs';
+
+/**
+ * @typedef {{ passed: number, failed: number, skipped: number }} Counts
+ * @typedef {'sample' | 'vscodeHost' | 'chromium'} Need
+ * @typedef {object} Suite
+ * @property {string} title
+ * @property {readonly Need[]} needs what has to be set up before it runs
+ * @property {boolean} [onlyWhenNamed] not a part of `npm test`
+ * @property {() => Promise<Counts>} run
+ */
+
+/** The steps of `npm test`, in the order in which they run: what is quick and tells most comes first. */
+export const suites = /** @type {Record<string, Suite>} */ ({
+  format: { title: 'Prettier', needs: [], run: () => check('format:check') },
+  lint: { title: 'ESLint, with the layer rules', needs: [], run: () => check('lint') },
+  types: { title: 'TypeScript', needs: [], run: () => check('typecheck') },
+  unused: { title: 'unused files, exports and dependencies (knip)', needs: [], run: () => check('knip') },
+  unit: { title: 'pure code of every layer', needs: ['sample'], run: () => vitest('unit', 300) },
+  cli: { title: 'the command line, as a process', needs: ['sample'], run: () => vitest('cli', 300) },
+  host: { title: 'inside the extension host', needs: desktop() ? ['sample'] : embedded(), run: () => host(300) },
+  e2e: { title: 'VS Code by mouse and keyboard', needs: embedded(), run: () => vitest('e2e', 600) },
+  corpus: { title: 'real data', needs: ['sample'], onlyWhenNamed: true, run: () => corpus(900) },
+});
+
+/** Whether the in-host tests run in a desktop VS Code. */
+function desktop() {
+  return Boolean(process.env['VSCODE_PATH']);
+}
+
+/** @returns {Need[]} */
+function embedded() {
+  return ['sample', 'vscodeHost', 'chromium'];
+}
+
+/**
+ * A check of package.json: it passes as a whole, and is no test, so that only its failure counts.
+ * @param {string} script
+ * @returns {Promise<Counts>}
+ */
+async function check(script) {
+  const [command, first] = npm();
+  const code = await show(command, [...first, 'run', '--silent', script], { cwd: root, limit: 240 });
+  return { passed: 0, failed: code === 0 ? 0 : 1, skipped: 0 };
+}
+
+/**
+ * @param {string} project
+ * @param {number} limit seconds
+ * @returns {Promise<Counts>}
+ */
+async function vitest(project, limit) {
+  const file = report(project);
+  const code = await show(
+    process.execPath,
+    [
+      ...[path.join('node_modules', 'vitest', 'vitest.mjs'), 'run', '--project', project],
+      ...['--reporter=default', '--reporter=json', `--outputFile.json=${file}`],
+    ],
+    { cwd: root, limit },
+  );
+  const { numPassedTests, numFailedTests, numPendingTests } = await readReport(file);
+  return counts(code, numPassedTests, numFailedTests, numPendingTests);
+}
+
+/**
+ * @param {number} limit seconds
+ * @returns {Promise<Counts>}
+ */
+async function host(limit) {
+  const file = report('host');
+  const env = { ...process.env, HOST_TEST_REPORT: file };
+  const code = await show(process.execPath, [path.join('scripts', 'test', 'host.mjs')], { cwd: root, env, limit });
+  const { stats } = await readReport(file);
+  return counts(code, stats?.passes, stats?.failures, stats?.pending);
+}
+
+/**
+ * @param {number} limit seconds
+ * @returns {Promise<Counts>}
+ */
+async function corpus(limit) {
+  const shared = path.resolve(root, process.env['SHARED_DIR'] ?? '../shared');
+  if (!existsSync(shared)) {
+    console.log(`There is no real data at ${shared}, so these tests did not run. SHARED_DIR names another folder.`);
+    return { passed: 0, failed: 0, skipped: 0 };
+  }
+  return vitest('corpus', limit);
+}
+
+/** @param {string} suite */
+const report = (suite) => cached('test', 'reports', `${suite}.json`);
+
+/**
+ * @param {string} file
+ * @returns {Promise<any>} empty when there is no readable report
+ */
+async function readReport(file) {
+  try {
+    return JSON.parse(await readFile(file, 'utf8'));
+  } catch {
+    return {};
+  }
+}
+
+/**
+ * A runner that failed without a failed test (a file that does not load, a crash, no report) counts as one failure.
+ * @param {number} code exit code of the runner
+ * @param {number} [passed]
+ * @param {number} [failed]
+ * @param {number} [skipped]
+ * @returns {Counts}
+ */
+function counts(code, passed = 0, failed = 0, skipped = 0) {
+  return { passed, failed: code !== 0 || passed === 0 ? Math.max(failed, 1) : failed, skipped };
+}
