@@ -1,0 +1,1 @@
+"""SAM-UNet in PyTorch: the model, its training and its export."""
