@@ -1,0 +1,32 @@
+/** Compressions of single frames that need a codec of their own. */
+export type CodecName = 'jpeg' | 'jpeg-lossless' | 'jpeg-ls' | 'jpeg-2000' | 'htj2k';
+
+/** What the file's header says of a frame; some codestreams leave their sign or their colour open. */
+export interface FrameLayout {
+  readonly width: number;
+  readonly height: number;
+  readonly channels: 1 | 3;
+  readonly bitsAllocated: number;
+  readonly bitsStored: number;
+  readonly signed: boolean;
+}
+
+export interface DecodedFrame {
+  readonly width: number;
+  readonly height: number;
+  readonly channels: number;
+  /** Precision of a sample as the codestream states it. */
+  readonly bits: number;
+  readonly signed: boolean;
+  /** Row by row, interleaved; owned by the receiver. Colour of a JPEG is RGB. */
+  readonly data: Uint8Array | Int8Array | Uint16Array | Int16Array;
+}
+
+/** Port to the codecs, which are WebAssembly and live outside the core. */
+export interface PixelCodecs {
+  /**
+   * Decodes one frame.
+   * @throws UserError `damaged` for a broken codestream, `unsupported-encoding` for a kind that the codec cannot decode.
+   */
+  decode(codec: CodecName, bytes: Uint8Array, layout?: FrameLayout): Promise<DecodedFrame>;
+}
