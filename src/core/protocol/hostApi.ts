@@ -1,0 +1,67 @@
+import * as v from 'valibot';
+import type { ImageInfo, Slice } from '../image/medicalImage';
+import type { Window } from '../image/window';
+import type { RunLengthMask } from '../mask/runLength';
+import type { ViewDocument } from './viewApi';
+
+const finite = v.pipe(v.number(), v.finite());
+const index = v.pipe(v.number(), v.integer(), v.minValue(0));
+const windowSchema = v.object({ center: finite, width: v.pipe(finite, v.gtValue(0)) });
+
+/** What the model is to look at: a slice under the window that is shown; null for 8-bit images shown as they are. */
+export const lookSchema = v.object({ slice: index, window: v.nullable(windowSchema) });
+
+export const promptRequestSchema = v.object({
+  ...lookSchema.entries,
+  prompt: v.object({
+    box: v.optional(v.object({ x0: finite, y0: finite, x1: finite, y1: finite })),
+    points: v.pipe(v.array(v.object({ x: finite, y: finite, positive: v.boolean() })), v.maxLength(256), v.readonly()),
+  }),
+  /** Object that the prompt belongs to; null for a new one. */
+  objectId: v.nullable(v.string()),
+});
+
+export const viewStateSchema = v.object({ ...lookSchema.entries, tool: v.picklist(['box', 'point']) });
+
+export const selectionSchema = v.nullable(v.string());
+export const sliceIndexSchema = index;
+export const pageActionSchema = v.picklist(['reopen', 'showStatus', 'openAsText']);
+
+export type Look = v.InferOutput<typeof lookSchema>;
+export type PromptRequest = v.InferOutput<typeof promptRequestSchema>;
+export type ViewState = v.InferOutput<typeof viewStateSchema>;
+export type PageAction = v.InferOutput<typeof pageActionSchema>;
+
+export interface OpenedView {
+  /** File name without its folder. */
+  readonly name: string;
+  readonly info: ImageInfo;
+  readonly document: ViewDocument;
+}
+
+/** Pixels of one slice with the window to show them in; null for 8-bit images, which are shown as they are. */
+export interface ViewSlice extends Slice {
+  readonly window: Window | null;
+}
+
+export interface PreviewMask {
+  readonly mask: RunLengthMask;
+  readonly quality?: number;
+}
+
+/** What the host does for the page. Arguments come from a sandboxed page and are checked with the schemas above. */
+export interface HostApi {
+  /** @throws UserError when the image or its masks cannot be read. */
+  open(): Promise<OpenedView>;
+  readSlice(slice: number): Promise<ViewSlice>;
+  /** Resolves when the model has looked at the slice, so that previews come at once. */
+  encode(look: Look): Promise<void>;
+  /** The mask for a prompt that is still being drawn; changes nothing. */
+  preview(request: PromptRequest): Promise<PreviewMask>;
+  /** Makes the prompt an object, or changes the object it belongs to. */
+  commit(request: PromptRequest): Promise<void>;
+  select(id: string | null): Promise<void>;
+  /** Tells what the page shows, for commands. */
+  viewChanged(state: ViewState): Promise<void>;
+  act(action: PageAction): Promise<void>;
+}

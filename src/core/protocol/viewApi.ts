@@ -1,0 +1,42 @@
+import type { Window } from '../image/window';
+import type { RunLengthMask } from '../mask/runLength';
+import type { Prompt } from '../prompt/prompt';
+
+export type Tool = 'box' | 'point';
+
+/** One object as the page draws it. */
+export interface ViewObject {
+  readonly id: string;
+  readonly label: string;
+  /** CSS colour of its label. */
+  readonly color: string;
+  readonly slice: number;
+  readonly prompt: Prompt;
+  readonly mask: RunLengthMask;
+  readonly quality?: number;
+}
+
+export interface ViewDocument {
+  readonly objects: readonly ViewObject[];
+  /** Id of the selected object; null for none. */
+  readonly selected: string | null;
+  /** Label of the next object. */
+  readonly label: { readonly name: string; readonly color: string };
+}
+
+/** What commands ask of a page. */
+export type ViewCommand =
+  | { readonly kind: 'tool'; readonly tool: Tool }
+  | { readonly kind: 'toggleFill' }
+  | { readonly kind: 'fit' }
+  | { readonly kind: 'cancel' }
+  | { readonly kind: 'stepSlice'; readonly step: number }
+  | { readonly kind: 'showSlice'; readonly slice: number }
+  /** null: the image's own window. */
+  | { readonly kind: 'window'; readonly window: Window | null };
+
+/** What the page does for the host. */
+export interface ViewApi {
+  showDocument(document: ViewDocument): Promise<void>;
+  perform(command: ViewCommand): Promise<void>;
+}

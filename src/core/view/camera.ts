@@ -1,0 +1,101 @@
+import type { Point, Rect, Size } from '../geometry/rect';
+
+/**
+ * What part of an image is looked at, free of the size of the window it is shown in: the whole of it, or the place in
+ * its middle and the CSS pixels that one image pixel of aspect 1 takes up.
+ */
+export type Camera = 'fit' | { readonly center: Point; readonly scale: number };
+
+/** The place where an image is shown: CSS pixels, with margins that the whole image keeps free. */
+export interface Viewport extends Size {
+  readonly margin: { readonly x: number; readonly y: number };
+}
+
+/** An image as it is shown: its size in pixels, and the relative width and height of a pixel, the smaller of them 1. */
+export interface ShownImage extends Size {
+  readonly aspect: readonly [number, number];
+}
+
+/** Image to viewport coordinates: `viewport = offset + image · scale`, axis by axis. */
+export interface ViewTransform {
+  readonly scaleX: number;
+  readonly scaleY: number;
+  readonly x: number;
+  readonly y: number;
+}
+
+const largestScale = 64;
+
+/** Pixel aspect from the spacing of pixels in mm: square where nothing is known. */
+export function pixelAspect(spacing: readonly [number, number] | undefined): readonly [number, number] {
+  const [across, down] = spacing ?? [1, 1];
+  const smaller = Math.min(across, down);
+  return smaller > 0 && Number.isFinite(across / smaller) && Number.isFinite(down / smaller)
+    ? [across / smaller, down / smaller]
+    : [1, 1];
+}
+
+export function viewTransform(camera: Camera, viewport: Viewport, image: ShownImage): ViewTransform {
+  const { center, scale } = resolve(camera, viewport, image);
+  const scaleX = scale * image.aspect[0];
+  const scaleY = scale * image.aspect[1];
+  return { scaleX, scaleY, x: viewport.width / 2 - center.x * scaleX, y: viewport.height / 2 - center.y * scaleY };
+}
+
+export function toViewport(transform: ViewTransform, point: Point): Point {
+  return { x: transform.x + point.x * transform.scaleX, y: transform.y + point.y * transform.scaleY };
+}
+
+export function toImage(transform: ViewTransform, point: Point): Point {
+  return { x: (point.x - transform.x) / transform.scaleX, y: (point.y - transform.y) / transform.scaleY };
+}
+
+export function rectToViewport(transform: ViewTransform, rect: Rect): Rect {
+  const a = toViewport(transform, { x: rect.x0, y: rect.y0 });
+  const b = toViewport(transform, { x: rect.x1, y: rect.y1 });
+  return { x0: a.x, y0: a.y, x1: b.x, y1: b.y };
+}
+
+/** Enlarges by `factor`; the image point under the viewport point `anchor` stays where it is. */
+export function zoomAt(camera: Camera, anchor: Point, factor: number, viewport: Viewport, image: ShownImage): Camera {
+  const before = viewTransform(camera, viewport, image);
+  const fixed = toImage(before, anchor);
+  const { scale } = resolve(camera, viewport, image);
+  const smallest = fitScale(viewport, image) / 4;
+  const next = clamp(scale * factor, Math.min(smallest, scale), Math.max(largestScale, scale));
+  const center = {
+    x: fixed.x + (viewport.width / 2 - anchor.x) / (next * image.aspect[0]),
+    y: fixed.y + (viewport.height / 2 - anchor.y) / (next * image.aspect[1]),
+  };
+  return { center: inside(center, image), scale: next };
+}
+
+/** Moves the image by CSS pixels; some of it always stays in view. */
+export function panBy(camera: Camera, move: Point, viewport: Viewport, image: ShownImage): Camera {
+  const { center, scale } = resolve(camera, viewport, image);
+  const moved = {
+    x: center.x - move.x / (scale * image.aspect[0]),
+    y: center.y - move.y / (scale * image.aspect[1]),
+  };
+  return { center: inside(moved, image), scale };
+}
+
+function resolve(camera: Camera, viewport: Viewport, image: ShownImage): Exclude<Camera, 'fit'> {
+  return camera === 'fit'
+    ? { center: { x: image.width / 2, y: image.height / 2 }, scale: fitScale(viewport, image) }
+    : camera;
+}
+
+function fitScale({ width, height, margin }: Viewport, image: ShownImage): number {
+  const across = Math.max(width - 2 * margin.x, 1) / (image.width * image.aspect[0]);
+  const down = Math.max(height - 2 * margin.y, 1) / (image.height * image.aspect[1]);
+  return Math.min(across, down);
+}
+
+function inside(point: Point, size: Size): Point {
+  return { x: clamp(point.x, 0, size.width), y: clamp(point.y, 0, size.height) };
+}
+
+function clamp(value: number, low: number, high: number): number {
+  return Math.min(Math.max(value, low), high);
+}

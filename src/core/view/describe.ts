@@ -1,0 +1,53 @@
+import { voxelToPatient } from '../geometry/volumeGeometry';
+import type { Point } from '../geometry/rect';
+import type { ImageInfo, Slice } from '../image/medicalImage';
+import type { Window } from '../image/window';
+
+const minus = '−';
+
+/** A number for people: `digits` decimals and a true minus sign. */
+export function formatNumber(value: number, digits: number): string {
+  const text = Math.abs(value).toFixed(digits);
+  return value < 0 && Number(text) !== 0 ? minus + text : text;
+}
+
+/** `CT · 512 × 512 × 214 · 0.70 mm`: what the image is; never who. */
+export function describeImage({ modality, width, height, slices, pixelSpacing, geometry }: ImageInfo): string {
+  const size = [width, height, ...(slices > 1 ? [slices] : [])].join(' × ');
+  const [across, down] = pixelSpacing ?? [];
+  const apart = slices > 1 ? geometry?.spacing[2] : undefined;
+  return [modality, size, describeSpacing([across, down, apart])].filter((part) => part !== '').join(' · ');
+}
+
+function describeSpacing(spacing: readonly (number | undefined)[]): string {
+  const parts = spacing.filter((value) => value !== undefined).map((value) => formatNumber(value, 2));
+  return parts.length === 0 ? '' : `${new Set(parts).size === 1 ? parts[0]! : parts.join(' × ')} mm`;
+}
+
+/** `W 400 L 40 (soft tissue)`; empty for images that are shown as they are. */
+export function describeWindow(window: Window | null): string {
+  if (window === null) return '';
+  const digits = window.width >= 20 ? 0 : window.width >= 2 ? 1 : 3;
+  const name = window.name === undefined || window.name === '' ? '' : ` (${window.name})`;
+  return `W ${formatNumber(window.width, digits)} L ${formatNumber(window.center, digits)}${name}`;
+}
+
+/** `x 231 y 188 · −12 HU · (34.1, −80.2, 120.0) mm`: the pixel under the pointer; empty outside the image. */
+export function describeProbe(info: ImageInfo, slice: Slice, index: number, at: Point): string {
+  const x = Math.floor(at.x);
+  const y = Math.floor(at.y);
+  if (x < 0 || y < 0 || x >= slice.width || y >= slice.height) return '';
+  const parts = [`x ${x} y ${y}`, describeValue(info, slice, y * slice.width + x)];
+  if (info.geometry !== undefined) {
+    const position = voxelToPatient(info.geometry, [at.x - 0.5, at.y - 0.5, index]);
+    parts.push(`(${position.map((value) => formatNumber(value, 1)).join(', ')}) mm`);
+  }
+  return parts.join(' · ');
+}
+
+function describeValue({ unit }: ImageInfo, { channels, data, slope, intercept }: Slice, pixel: number): string {
+  if (channels === 3) return [0, 1, 2].map((channel) => String(data[pixel * 3 + channel]!)).join(' ');
+  const value = data[pixel]! * slope + intercept;
+  const text = formatNumber(value, Number.isInteger(value) ? 0 : Math.abs(value) >= 1000 ? 1 : 3);
+  return unit === '' ? text : `${text} ${unit}`;
+}

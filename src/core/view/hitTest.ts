@@ -1,0 +1,41 @@
+import type { Point } from '../geometry/rect';
+import type { Mask } from '../mask/mask';
+import type { Prompt } from '../prompt/prompt';
+import { boxHandles, handlePoint, type BoxHandle } from './boxHandle';
+import { toViewport, type ViewTransform } from './camera';
+
+/** A part of a prompt that can be taken hold of. */
+export type Grip =
+  { readonly kind: 'handle'; readonly handle: BoxHandle } | { readonly kind: 'point'; readonly index: number };
+
+const reach = 7;
+
+/** The grip of `prompt` within reach of the viewport point `at`; points win over handles, the nearest wins. */
+export function gripAt(prompt: Prompt, transform: ViewTransform, at: Point): Grip | undefined {
+  const near = (point: Point): number => {
+    const shown = toViewport(transform, point);
+    return Math.hypot(shown.x - at.x, shown.y - at.y);
+  };
+  const nearest = <T>(grips: readonly T[], place: (grip: T) => Point): T | undefined =>
+    grips
+      .map((grip) => ({ grip, distance: near(place(grip)) }))
+      .filter(({ distance }) => distance <= reach)
+      .toSorted((a, b) => a.distance - b.distance)[0]?.grip;
+  const index = nearest([...prompt.points.keys()], (i) => prompt.points[i]!);
+  if (index !== undefined) return { kind: 'point', index };
+  const box = prompt.box;
+  const handle = box && nearest(boxHandles, (name) => handlePoint(box, name));
+  return handle && { kind: 'handle', handle };
+}
+
+/** Id of the topmost object with a pixel at the image point; later objects lie over earlier ones. */
+export function objectAt(
+  objects: readonly { readonly id: string; readonly mask: Mask }[],
+  at: Point,
+): string | undefined {
+  const x = Math.floor(at.x);
+  const y = Math.floor(at.y);
+  return objects.findLast(
+    ({ mask }) => x >= 0 && y >= 0 && x < mask.width && y < mask.height && mask.data[y * mask.width + x] === 1,
+  )?.id;
+}

@@ -1,0 +1,15 @@
+import type { Point } from '../geometry/rect';
+import type { Window } from '../image/window';
+
+/** CSS pixels of a drag that multiply the width by e, or move the centre by the width. */
+const widthStep = 200;
+const centerStep = 400;
+
+/**
+ * The window after a drag by CSS pixels: right widens it, down raises its centre and so darkens the image. Steps grow
+ * with the width, so that a drag does as much to HU as to 8-bit values.
+ */
+export function dragWindow({ center, width }: Window, by: Point): Window {
+  const wider = Math.max(width * Math.exp(by.x / widthStep), Number.MIN_VALUE);
+  return { center: center + (by.y / centerStep) * width, width: Number.isFinite(wider) ? wider : width };
+}

@@ -1,0 +1,31 @@
+import type { Page } from '../store/page';
+import type { Session } from '../store/session';
+import { Announcer } from './Announcer';
+import { Corners } from './Corners';
+import { Hint } from './Hint';
+import { Message } from './Message';
+import { Failed, Loading, SliceFailed } from './States';
+import { Viewport } from './Viewport';
+
+export function App({ page, session }: { page: Page; session: Session }) {
+  const phase = page.phase.value;
+  if (phase.kind === 'loading') return <Loading />;
+  if (phase.kind === 'failed') return <Failed problem={phase.problem} session={session} />;
+  const waiting = page.encoding.value || page.pending.value.length > 0;
+  return (
+    <main>
+      <div
+        class={waiting ? 'progress running' : 'progress'}
+        role="progressbar"
+        aria-hidden={!waiting}
+        aria-label="The model is looking at the image"
+      />
+      <Viewport page={page} session={session} />
+      <Corners page={page} />
+      <SliceFailed page={page} />
+      <Hint page={page} />
+      <Message page={page} session={session} />
+      <Announcer page={page} />
+    </main>
+  );
+}

@@ -1,0 +1,55 @@
+import { describeImage, describeProbe, describeWindow } from '../../src/core/view/describe';
+import type { Page } from '../store/page';
+import { SliceStrip } from './SliceStrip';
+
+const toolNames = { box: 'Box', point: 'Point' } as const;
+
+/** What is said about the image, in its corners. */
+export function Corners({ page }: { page: Page }) {
+  const info = page.info.value;
+  if (info === undefined) return null;
+  return (
+    <>
+      <div class="row top">
+        <Text text={describeImage(info)} />
+        <Text text={describeWindow(page.window.value)} strong={page.gesture.value.kind === 'window'} />
+      </div>
+      <div class="row bottom">
+        <Probe page={page} />
+        <div class="group">
+          <NextObject page={page} />
+          {info.slices > 1 && <SliceStrip page={page} slices={info.slices} />}
+        </div>
+      </div>
+    </>
+  );
+}
+
+function Text({ text, strong = false }: { text: string; strong?: boolean }) {
+  return text === '' ? <span /> : <span class={strong ? 'text strong' : 'text'}>{text}</span>;
+}
+
+function Probe({ page }: { page: Page }) {
+  const { pointer, info, shown } = page;
+  const text =
+    pointer.value && info.value && shown.value
+      ? describeProbe(info.value, shown.value.slice, shown.value.index, pointer.value.image)
+      : '';
+  return <Text text={text} />;
+}
+
+/** The tool, and the label that the next object gets. */
+function NextObject({ page }: { page: Page }) {
+  const { name, color } = page.document.value.label;
+  return (
+    <span class="text next">
+      {toolNames[page.tool.value]}
+      {name !== '' && (
+        <>
+          <span class="swatch" style={{ background: color }} />
+          {name}
+        </>
+      )}
+    </span>
+  );
+}

@@ -1,0 +1,42 @@
+import type { Page, Problem } from '../store/page';
+import type { Session } from '../store/session';
+
+export function Loading() {
+  return (
+    <div class="state delayed" role="status">
+      <p>Opening the image…</p>
+    </div>
+  );
+}
+
+/** The image cannot be opened: why, and what can be done. */
+export function Failed({ problem, session }: { problem: Problem; session: Session }) {
+  return (
+    <div class="state" role="alert">
+      <h1>The image cannot be shown</h1>
+      <p>{problem.problem}</p>
+      {problem.advice !== '' && <p>{problem.advice}</p>}
+      <div class="actions">
+        <button type="button" onClick={() => void session.open()}>
+          Try Again
+        </button>
+        <button type="button" class="secondary" onClick={() => void session.openAsText()}>
+          Open as Text
+        </button>
+      </div>
+    </div>
+  );
+}
+
+/** One slice of an open volume cannot be read; the others can be gone to. */
+export function SliceFailed({ page }: { page: Page }) {
+  const problem = page.sliceProblem.value;
+  if (problem === undefined) return null;
+  return (
+    <div class="state over" role="alert">
+      <h1>Slice {page.sliceIndex.value + 1} cannot be shown</h1>
+      <p>{problem.problem}</p>
+      {problem.advice !== '' && <p>{problem.advice}</p>}
+    </div>
+  );
+}

@@ -1,0 +1,26 @@
+import { render } from 'preact';
+import { connect, serve } from '../src/core/protocol/rpc';
+import type { HostApi } from '../src/core/protocol/hostApi';
+import type { ViewApi } from '../src/core/protocol/viewApi';
+import { App } from './components/App';
+import { Page } from './store/page';
+import { restoreView } from './store/savedView';
+import { Session } from './store/session';
+import { viewApi } from './store/viewCommands';
+import { attachHeldKeys } from './tools/heldKeys';
+import { hostPort } from './vscodeApi';
+import './styles/page.css';
+
+const page = new Page();
+const host = connect<HostApi>(hostPort);
+const session = new Session(page, host.api);
+
+restoreView(page);
+serve<ViewApi>(hostPort, viewApi(page, session));
+attachHeldKeys(page);
+new MutationObserver(() => {
+  page.theme.value++;
+}).observe(document.body, { attributes: true, attributeFilter: ['class'] });
+session.follow();
+render(<App page={page} session={session} />, document.body);
+void session.open();

@@ -1,0 +1,54 @@
+import type { ViewTransform } from '../../src/core/view/camera';
+import type { Ring } from '../../src/core/view/outline';
+
+export interface MaskStyle {
+  readonly color: string;
+  readonly fill: boolean;
+  /** Selected masks have a stronger outline. */
+  readonly selected: boolean;
+}
+
+const fillOpacity = 0.35;
+const outlineWidth = 1.5;
+const selectedOutlineWidth = 2.5;
+
+/** Draws a mask: a translucent fill over exactly its pixels, and an outline of a width that zooming does not change. */
+export function drawMask(
+  context: CanvasRenderingContext2D,
+  rings: readonly Ring[],
+  transform: ViewTransform,
+  { color, fill, selected }: MaskStyle,
+): void {
+  const path = pathOf(rings, transform);
+  context.save();
+  context.lineJoin = 'round';
+  if (fill) {
+    context.globalAlpha = fillOpacity;
+    context.fillStyle = color;
+    context.fill(path, 'evenodd');
+    context.globalAlpha = 1;
+  }
+  const width = selected ? selectedOutlineWidth : outlineWidth;
+  if (selected) {
+    context.strokeStyle = 'rgba(0, 0, 0, 0.6)';
+    context.lineWidth = width + 2;
+    context.stroke(path);
+  }
+  context.strokeStyle = color;
+  context.lineWidth = width;
+  context.stroke(path);
+  context.restore();
+}
+
+function pathOf(rings: readonly Ring[], { x, y, scaleX, scaleY }: ViewTransform): Path2D {
+  const path = new Path2D();
+  for (const ring of rings) {
+    for (const [index, corner] of ring.entries()) {
+      const at = [x + corner.x * scaleX, y + corner.y * scaleY] as const;
+      if (index === 0) path.moveTo(...at);
+      else path.lineTo(...at);
+    }
+    path.closePath();
+  }
+  return path;
+}

@@ -1,0 +1,107 @@
+import { formatNumber } from '../../src/core/view/describe';
+import type { Rect } from '../../src/core/geometry/rect';
+import { rectToViewport, type ViewTransform } from '../../src/core/view/camera';
+import { edgeLetters } from '../../src/core/view/orientation';
+import type { ShownObject } from '../store/objects';
+import type { Page } from '../store/page';
+import { SlicePainter } from './imageBitmap';
+import { drawMask } from './maskLayer';
+import { drawPrompt } from './promptLayer';
+import { drawChip, drawEdgeLetters } from './textLayer';
+
+/** Device pixels that an image pixel must take up before its square shape is shown instead of being smoothed. */
+const pixelatedFrom = 6;
+
+/** Draws the whole view from the page's signals. */
+export class Scene {
+  readonly #page: Page;
+  readonly #context: CanvasRenderingContext2D;
+  readonly #painter = new SlicePainter();
+
+  constructor(page: Page, context: CanvasRenderingContext2D) {
+    this.#page = page;
+    this.#context = context;
+  }
+
+  draw(): void {
+    const context = this.#context;
+    const { viewport, pixelRatio, shown, transform, info } = this.#page;
+    context.setTransform(pixelRatio.value, 0, 0, pixelRatio.value, 0, 0);
+    context.clearRect(0, 0, viewport.value.width, viewport.value.height);
+    if (shown.value === undefined || transform.value === undefined || info.value === undefined) return;
+    const font = getComputedStyle(document.body).fontFamily;
+    const { width, height, geometry } = info.value;
+    const frame = rectToViewport(transform.value, { x0: 0, y0: 0, x1: width, y1: height });
+    this.#drawImage(transform.value, frame);
+    if (!this.#page.peeking.value) this.#drawMasks(transform.value);
+    if (geometry !== undefined) drawEdgeLetters(context, edgeLetters(geometry), frame, viewport.value, font);
+    if (!this.#page.peeking.value) this.#drawPrompts(transform.value, font);
+  }
+
+  #drawImage({ scaleX, scaleY }: ViewTransform, frame: Rect): void {
+    const { shown, window, pixelRatio } = this.#page;
+    const bitmap = this.#painter.paint(shown.value!.slice, window.value);
+    this.#context.imageSmoothingEnabled = Math.min(scaleX, scaleY) * pixelRatio.value < pixelatedFrom;
+    this.#context.imageSmoothingQuality = 'high';
+    this.#context.drawImage(bitmap, frame.x0, frame.y0, frame.x1 - frame.x0, frame.y1 - frame.y0);
+  }
+
+  #drawMasks(transform: ViewTransform): void {
+    const { objects, selected, fill, drafts } = this.#page;
+    for (const { id, rings, color } of objects.value) {
+      if (id === selected.value?.id || this.#isReplaced(id)) continue;
+      drawMask(this.#context, rings, transform, { color, fill: fill.value, selected: false });
+    }
+    if (selected.value !== undefined && !this.#isReplaced(selected.value.id)) {
+      const { rings, color } = selected.value;
+      drawMask(this.#context, rings, transform, { color, fill: fill.value, selected: true });
+    }
+    for (const { shape, objectId } of drafts.value) {
+      const style = { color: this.#colorOf(objectId), fill: fill.value, selected: true };
+      if (shape !== undefined) drawMask(this.#context, shape.rings, transform, style);
+    }
+  }
+
+  #drawPrompts(transform: ViewTransform, font: string): void {
+    const { objects, selected, drafts, pending, viewport, document } = this.#page;
+    for (const object of objects.value) {
+      const isSelected = object.id === selected.value?.id;
+      if (isSelected && !drafts.value.some(({ objectId }) => objectId === object.id)) {
+        drawPrompt(this.#context, object.prompt, transform, { color: object.color, handles: true, dashed: false });
+      }
+      const rect = rectToViewport(transform, frameOf(object));
+      drawChip(this.#context, chipText(object, isSelected), object.color, rect, viewport.value, font);
+    }
+    for (const draft of drafts.value) {
+      const color = this.#colorOf(draft.objectId);
+      const dashed = draft.shape === undefined && pending.value.includes(draft);
+      drawPrompt(this.#context, draft.prompt, transform, { color, handles: false, dashed });
+      const { box } = draft.prompt;
+      if (draft.objectId === null && box !== undefined) {
+        const { label } = document.value;
+        const rect = rectToViewport(transform, box);
+        drawChip(this.#context, chipText({ label: label.name, ...draft }, true), color, rect, viewport.value, font);
+      }
+    }
+  }
+
+  /** Whether the mask of a prompt under way stands in for the object's own. */
+  #isReplaced(id: string): boolean {
+    return this.#page.drafts.value.some(({ objectId, shape }) => objectId === id && shape !== undefined);
+  }
+
+  #colorOf(objectId: string | null): string {
+    const object = this.#page.objects.value.find(({ id }) => id === objectId);
+    return object?.color ?? this.#page.document.value.label.color;
+  }
+}
+
+function frameOf({ prompt, mask }: ShownObject): Rect {
+  const [point] = prompt.points;
+  const start = point ?? { x: 0, y: 0 };
+  return prompt.box ?? mask.bounds ?? { x0: start.x, y0: start.y, x1: start.x, y1: start.y };
+}
+
+function chipText({ label, quality }: { label: string; quality?: number }, withQuality: boolean): string {
+  return withQuality && quality !== undefined ? `${label} · ${formatNumber(quality, 2)}` : label;
+}

@@ -1,0 +1,113 @@
+import { computed, signal } from '@preact/signals';
+import type { ImageInfo } from '../../src/core/image/medicalImage';
+import type { Window } from '../../src/core/image/window';
+import type { Look, ViewSlice } from '../../src/core/protocol/hostApi';
+import type { Tool, ViewDocument } from '../../src/core/protocol/viewApi';
+import { pixelAspect, viewTransform, type Camera, type ShownImage, type Viewport } from '../../src/core/view/camera';
+import type { Draft, Gesture, Place } from '../../src/core/view/gesture';
+import { ShapeCache, type Shape } from './objects';
+
+/** What stands in the way of opening the image, or went wrong with a prompt. */
+export interface Problem {
+  readonly problem: string;
+  readonly advice: string;
+}
+
+export type Phase =
+  | { readonly kind: 'loading' }
+  | { readonly kind: 'failed'; readonly problem: Problem }
+  | { readonly kind: 'open'; readonly name: string; readonly info: ImageInfo };
+
+/** A prompt with the mask that the model last gave for it. */
+export interface DraftView extends Draft {
+  readonly slice: number;
+  readonly shape?: Shape;
+  readonly quality?: number;
+}
+
+/** A message over the image, with what can be done again. */
+export interface Notice extends Problem {
+  readonly retry: (() => void) | undefined;
+}
+
+export interface ShownSlice {
+  readonly index: number;
+  readonly slice: ViewSlice;
+}
+
+const margin = { x: 8, y: 30 };
+
+/** Everything the page shows, as signals. Changed by the session with the host and by the tools. */
+export class Page {
+  readonly phase = signal<Phase>({ kind: 'loading' });
+  readonly document = signal<ViewDocument>({ objects: [], selected: null, label: { name: '', color: '' } });
+
+  /** Slice that was asked for; `shown` follows as soon as its pixels are there. */
+  readonly sliceIndex = signal(0);
+  readonly shown = signal<ShownSlice | undefined>(undefined);
+  /** A slice that could not be read. */
+  readonly sliceProblem = signal<Problem | undefined>(undefined);
+
+  /** Window chosen by hand; undefined for each slice's own. */
+  readonly chosenWindow = signal<Window | undefined>(undefined);
+  readonly camera = signal<Camera>('fit');
+  readonly viewport = signal<Viewport>({ width: 0, height: 0, margin });
+  readonly pixelRatio = signal(1);
+
+  readonly tool = signal<Tool>('box');
+  readonly fill = signal(true);
+  /** Masks are hidden while a key is held. */
+  readonly peeking = signal(false);
+  readonly panKey = signal(false);
+  readonly gesture = signal<Gesture>({ kind: 'idle' });
+  readonly pointer = signal<Place | undefined>(undefined);
+
+  readonly draft = signal<DraftView | null>(null);
+  /** Prompts that were given and are not answered yet, oldest first. */
+  readonly pending = signal<readonly DraftView[]>([]);
+  readonly encoding = signal(false);
+  /** Counts changes of VS Code's colour theme. */
+  readonly theme = signal(0);
+  readonly notice = signal<Notice | null>(null);
+
+  readonly info = computed(() => (this.phase.value.kind === 'open' ? this.phase.value.info : undefined));
+
+  readonly window = computed<Window | null>(() => this.chosenWindow.value ?? this.shown.value?.slice.window ?? null);
+
+  /** What the model is asked to look at: what is shown. */
+  readonly look = computed<Look | undefined>(() => {
+    const shown = this.shown.value;
+    if (shown === undefined) return undefined;
+    const window = this.window.value;
+    return { slice: shown.index, window: window && { center: window.center, width: window.width } };
+  });
+
+  readonly image = computed<ShownImage | undefined>(() => {
+    const info = this.info.value;
+    return info && { width: info.width, height: info.height, aspect: pixelAspect(info.pixelSpacing) };
+  });
+
+  readonly transform = computed(() => {
+    const image = this.image.value;
+    const viewport = this.viewport.value;
+    return image && viewport.width > 0 ? viewTransform(this.camera.value, viewport, image) : undefined;
+  });
+
+  readonly #shapes = new ShapeCache();
+
+  /** Objects on the shown slice, those drawn later last. */
+  readonly objects = computed(() => {
+    const shown = this.shown.value;
+    return shown === undefined ? [] : this.#shapes.show(this.document.value.objects, shown.index);
+  });
+
+  /** The selected object if it lies on the shown slice. */
+  readonly selected = computed(() => this.objects.value.find(({ id }) => id === this.document.value.selected));
+
+  /** Prompts under way on the shown slice. */
+  readonly drafts = computed(() => {
+    const index = this.shown.value?.index;
+    const draft = this.draft.value;
+    return [...this.pending.value, ...(draft === null ? [] : [draft])].filter(({ slice }) => slice === index);
+  });
+}

@@ -1,0 +1,189 @@
+import { effect } from '@preact/signals';
+import { isCancellation, messageOf, UserError } from '../../src/core/base/error';
+import type { HostApi, Look } from '../../src/core/protocol/hostApi';
+import type { Draft } from '../../src/core/view/gesture';
+import { NewestWins } from '../../src/core/view/newestWins';
+import { shapeOf } from './objects';
+import type { DraftView, Page, Problem } from './page';
+import { SliceSource } from './sliceSource';
+
+/** How long a look must last before the model is asked to encode it: scrolling through a volume encodes nothing. */
+const settleMs = 200;
+
+/** Keeps the page and the host in step: opens the image, fetches slices, asks for masks. */
+export class Session {
+  readonly #page: Page;
+  readonly #host: HostApi;
+  #slices: SliceSource;
+  #settling: ReturnType<typeof setTimeout> | undefined;
+
+  readonly #showing = new NewestWins<number>((index) => this.#show(index));
+  readonly #encoding = new NewestWins<Look>((look) => this.#encode(look));
+  readonly #previewing = new NewestWins<Draft>((draft) => this.#preview(draft));
+
+  constructor(page: Page, host: HostApi) {
+    this.#page = page;
+    this.#host = host;
+    this.#slices = new SliceSource((index) => host.readSlice(index));
+  }
+
+  /** Opens the image, or tries again after a failure. */
+  async open(): Promise<void> {
+    const page = this.#page;
+    page.phase.value = { kind: 'loading' };
+    try {
+      const { name, info, document } = await this.#host.open();
+      this.#slices = new SliceSource((index) => this.#host.readSlice(index));
+      page.document.value = document;
+      page.sliceIndex.value = Math.min(page.sliceIndex.value, info.slices - 1);
+      page.phase.value = { kind: 'open', name, info };
+    } catch (error) {
+      page.phase.value = { kind: 'failed', problem: problemOf(error) };
+    }
+  }
+
+  /** Follows the page's signals: fetches the slice that is asked for, has settled looks encoded, reports the view. */
+  follow(): void {
+    const page = this.#page;
+    effect(() => {
+      if (page.phase.value.kind === 'open') this.#showing.request(page.sliceIndex.value);
+    });
+    effect(() => {
+      const look = page.look.value;
+      clearTimeout(this.#settling);
+      if (look === undefined) return;
+      this.#settling = setTimeout(() => {
+        this.#encoding.request(look);
+      }, settleMs);
+    });
+    effect(() => {
+      const look = page.look.value;
+      if (look !== undefined) void this.#host.viewChanged({ ...look, tool: page.tool.value }).catch(ignore);
+    });
+    effect(() => {
+      const draft = page.draft.value;
+      if (draft === null) this.#previewing.drop();
+    });
+  }
+
+  /** Shows a prompt that is being drawn and asks for its mask; null ends it. */
+  draw(draft: Draft | null): void {
+    const page = this.#page;
+    const look = page.look.value;
+    if (draft === null || look === undefined) {
+      page.draft.value = null;
+      return;
+    }
+    const before = page.draft.value;
+    const kept = before?.shape === undefined || before.objectId !== draft.objectId ? {} : { shape: before.shape };
+    page.draft.value = { ...draft, slice: look.slice, ...kept };
+    this.#previewing.request(draft);
+  }
+
+  /** Makes a prompt part of the document. It stays in view until the host has answered, however long that takes. */
+  async commit(draft: Draft, preview: DraftView | null): Promise<void> {
+    const page = this.#page;
+    const look = page.look.value;
+    if (look === undefined) return;
+    const pending: DraftView = {
+      ...(preview?.objectId === draft.objectId ? preview : {}),
+      ...draft,
+      slice: look.slice,
+    };
+    page.pending.value = [...page.pending.value, pending];
+    page.notice.value = null;
+    try {
+      await this.#host.commit({ ...look, ...draft });
+    } catch (error) {
+      this.#report(error, () => void this.commit(draft, preview));
+    } finally {
+      page.pending.value = page.pending.value.filter((entry) => entry !== pending);
+    }
+  }
+
+  async select(id: string | null): Promise<void> {
+    try {
+      await this.#host.select(id);
+    } catch (error) {
+      this.#report(error, undefined);
+    }
+  }
+
+  async showStatus(): Promise<void> {
+    await this.#host.act('showStatus').catch(ignore);
+  }
+
+  async openAsText(): Promise<void> {
+    await this.#host.act('openAsText').catch(ignore);
+  }
+
+  async #show(index: number): Promise<void> {
+    const page = this.#page;
+    try {
+      const slice = await this.#slices.get(index);
+      page.sliceProblem.value = undefined;
+      page.shown.value = { index, slice };
+    } catch (error) {
+      page.shown.value = undefined;
+      page.sliceProblem.value = problemOf(error);
+    }
+    this.#prefetch(index);
+  }
+
+  #prefetch(index: number): void {
+    const slices = this.#page.info.value?.slices ?? 0;
+    for (const near of [index + 1, index - 1]) {
+      if (near >= 0 && near < slices) void this.#slices.get(near).catch(ignore);
+    }
+  }
+
+  async #encode(look: Look): Promise<void> {
+    const page = this.#page;
+    page.encoding.value = true;
+    try {
+      await this.#host.encode(look);
+    } catch (error) {
+      this.#report(error, () => {
+        this.#encoding.request(look);
+      });
+    } finally {
+      page.encoding.value = false;
+    }
+  }
+
+  async #preview(draft: Draft): Promise<void> {
+    const page = this.#page;
+    const look = page.look.value;
+    if (look === undefined) return;
+    try {
+      const { mask, quality } = await this.#host.preview({ ...look, ...draft });
+      const current = page.draft.value;
+      if (current?.objectId !== draft.objectId || current.slice !== look.slice) return;
+      page.draft.value = { ...current, shape: shapeOf(mask), ...(quality === undefined ? {} : { quality }) };
+    } catch {
+      // The same request is made again, and its failure told, when the button is released.
+    }
+  }
+
+  #report(error: unknown, retry: (() => void) | undefined): void {
+    if (isCancellation(error)) return;
+    const again =
+      retry &&
+      ((): void => {
+        this.#page.notice.value = null;
+        retry();
+      });
+    this.#page.notice.value = { ...problemOf(error), retry: again };
+  }
+}
+
+function problemOf(error: unknown): Problem {
+  return error instanceof UserError
+    ? { problem: error.details.problem, advice: error.details.advice ?? '' }
+    : { problem: messageOf(error), advice: '' };
+}
+
+/** For calls whose failure the host has shown already. */
+function ignore(): void {
+  return;
+}

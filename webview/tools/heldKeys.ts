@@ -1,0 +1,28 @@
+import type { Page } from '../store/page';
+
+/**
+ * Keys that work while they are held: H hides the masks, Space lets the mouse pan. They are read here because VS Code's
+ * key bindings know no release of a key; all other keys are commands.
+ */
+export function attachHeldKeys(page: Page): void {
+  window.addEventListener('keydown', (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.code === 'KeyH') page.peeking.value = true;
+    if (event.code === 'Space' && !isControl(event.target)) {
+      page.panKey.value = true;
+      event.preventDefault();
+    }
+  });
+  window.addEventListener('keyup', (event) => {
+    if (event.code === 'KeyH') page.peeking.value = false;
+    if (event.code === 'Space') page.panKey.value = false;
+  });
+  window.addEventListener('blur', () => {
+    page.peeking.value = false;
+    page.panKey.value = false;
+  });
+}
+
+function isControl(target: EventTarget | null): boolean {
+  return target instanceof HTMLButtonElement || target instanceof HTMLInputElement;
+}
