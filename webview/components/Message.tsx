@@ -1,15 +1,13 @@
 import type { Page } from '../store/page';
 import type { Session } from '../store/session';
 
-/** What went wrong with a prompt, and what can be done, without covering the image. */
+/** What went wrong with a prompt, and what can be done. */
 export function Message({ page, session }: { page: Page; session: Session }) {
   const notice = page.notice.value;
   if (notice === null) return null;
   return (
     <div class="message" role="alert">
-      <p>
-        {notice.problem} {notice.advice}
-      </p>
+      <p>{`${notice.problem} ${notice.advice}`.trim()}</p>
       <div class="actions">
         {notice.retry && (
           <button type="button" onClick={notice.retry}>

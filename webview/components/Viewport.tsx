@@ -34,7 +34,7 @@ function run(page: Page, session: Session, target: HTMLElement, context: CanvasR
   const pointer = new PointerTool(page, session);
   pointer.attach(target);
   attachWheel(target, page);
-  target.focus({ preventScroll: true });
+  target.focus({ preventScroll: true, focusVisible: false });
 
   const { canvas } = context;
   const measure = (): void => {

@@ -63,7 +63,7 @@ export class Scene {
   }
 
   #drawPrompts(transform: ViewTransform, font: string): void {
-    const { objects, selected, drafts, pending, viewport, document } = this.#page;
+    const { objects, selected, drafts, draft: current, viewport, document } = this.#page;
     for (const object of objects.value) {
       const isSelected = object.id === selected.value?.id;
       if (isSelected && !drafts.value.some(({ objectId }) => objectId === object.id)) {
@@ -74,7 +74,7 @@ export class Scene {
     }
     for (const draft of drafts.value) {
       const color = this.#colorOf(draft.objectId);
-      const dashed = draft.shape === undefined && pending.value.includes(draft);
+      const dashed = draft !== current.value && draft.shape === undefined;
       drawPrompt(this.#context, draft.prompt, transform, { color, handles: false, dashed });
       const { box } = draft.prompt;
       if (draft.objectId === null && box !== undefined) {

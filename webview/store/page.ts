@@ -28,6 +28,8 @@ export interface DraftView extends Draft {
 /** A message over the image, with what can be done again. */
 export interface Notice extends Problem {
   readonly retry: (() => void) | undefined;
+  /** The prompt that was not answered; shown for as long as the message. */
+  readonly draft: DraftView | undefined;
 }
 
 export interface ShownSlice {
@@ -104,10 +106,11 @@ export class Page {
   /** The selected object if it lies on the shown slice. */
   readonly selected = computed(() => this.objects.value.find(({ id }) => id === this.document.value.selected));
 
-  /** Prompts under way on the shown slice. */
+  /** Prompts under way on the shown slice, the one that is being drawn last. */
   readonly drafts = computed(() => {
     const index = this.shown.value?.index;
-    const draft = this.draft.value;
-    return [...this.pending.value, ...(draft === null ? [] : [draft])].filter(({ slice }) => slice === index);
+    return [this.notice.value?.draft, ...this.pending.value, this.draft.value].filter(
+      (draft): draft is DraftView => draft?.slice === index,
+    );
   });
 }

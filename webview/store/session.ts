@@ -95,7 +95,7 @@ export class Session {
     try {
       await this.#host.commit({ ...look, ...draft });
     } catch (error) {
-      this.#report(error, () => void this.commit(draft, preview));
+      this.#report(error, () => void this.commit(draft, preview), pending);
     } finally {
       page.pending.value = page.pending.value.filter((entry) => entry !== pending);
     }
@@ -105,7 +105,7 @@ export class Session {
     try {
       await this.#host.select(id);
     } catch (error) {
-      this.#report(error, undefined);
+      this.#report(error);
     }
   }
 
@@ -165,7 +165,7 @@ export class Session {
     }
   }
 
-  #report(error: unknown, retry: (() => void) | undefined): void {
+  #report(error: unknown, retry?: () => void, draft?: DraftView): void {
     if (isCancellation(error)) return;
     const again =
       retry &&
@@ -173,7 +173,7 @@ export class Session {
         this.#page.notice.value = null;
         retry();
       });
-    this.#page.notice.value = { ...problemOf(error), retry: again };
+    this.#page.notice.value = { ...problemOf(error), retry: again, draft };
   }
 }
 

@@ -5,11 +5,14 @@ import type { Window } from '../image/window';
 const widthStep = 200;
 const centerStep = 400;
 
+const narrowest = 1e-6;
+const widest = 1e9;
+
 /**
  * The window after a drag by CSS pixels: right widens it, down raises its centre and so darkens the image. Steps grow
  * with the width, so that a drag does as much to HU as to 8-bit values.
  */
 export function dragWindow({ center, width }: Window, by: Point): Window {
-  const wider = Math.max(width * Math.exp(by.x / widthStep), Number.MIN_VALUE);
-  return { center: center + (by.y / centerStep) * width, width: Number.isFinite(wider) ? wider : width };
+  const wider = width * Math.exp(by.x / widthStep);
+  return { center: center + (by.y / centerStep) * width, width: Math.min(Math.max(wider, narrowest), widest) };
 }

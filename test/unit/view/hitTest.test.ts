@@ -1,0 +1,50 @@
+import { describe, expect, test } from 'vitest';
+import { Mask } from '../../../src/core/mask/mask';
+import { boxHandles, dragHandle, handlePoint } from '../../../src/core/view/boxHandle';
+import { toViewport } from '../../../src/core/view/camera';
+import { gripAt, objectAt } from '../../../src/core/view/hitTest';
+
+const transform = { scaleX: 2, scaleY: 3, x: 100, y: 50 };
+const box = { x0: 10, y0: 20, x1: 60, y1: 80 };
+
+describe('grips', () => {
+  test.each(boxHandles)('handle %s is found where it is drawn', (handle) => {
+    const at = toViewport(transform, handlePoint(box, handle));
+    expect(gripAt({ box, points: [] }, transform, { x: at.x + 4, y: at.y - 4 })).toEqual({ kind: 'handle', handle });
+    expect(gripAt({ box, points: [] }, transform, { x: at.x + 6, y: at.y + 6 })).toBeUndefined();
+  });
+
+  test('a point wins over the handle below it, the nearer point over the farther', () => {
+    const points = [
+      { x: 10, y: 20, positive: true },
+      { x: 11, y: 20, positive: false },
+    ];
+    const at = toViewport(transform, { x: 11, y: 20 });
+    expect(gripAt({ box, points }, transform, at)).toEqual({ kind: 'point', index: 1 });
+  });
+
+  test('a handle dragged over the far side turns the box over', () => {
+    expect(dragHandle(box, 'nw', { x: 100, y: 90 })).toEqual({ x0: 60, y0: 80, x1: 100, y1: 90 });
+    expect(dragHandle(box, 'e', { x: 5, y: 0 })).toEqual({ x0: 5, y0: 20, x1: 10, y1: 80 });
+  });
+});
+
+describe('objects', () => {
+  const full = { id: 'full', mask: new Mask(2, 2, Uint8Array.of(1, 1, 1, 1)) };
+  const corner = { id: 'corner', mask: new Mask(2, 2, Uint8Array.of(1, 0, 0, 0)) };
+
+  test('the topmost object with a pixel there is hit', () => {
+    expect(objectAt([full, corner], { x: 0.9, y: 0.9 })).toBe('corner');
+    expect(objectAt([full, corner], { x: 1, y: 0 })).toBe('full');
+    expect(objectAt([corner], { x: 1, y: 1 })).toBeUndefined();
+  });
+
+  test.each([
+    [-0.1, 0],
+    [0, -0.1],
+    [2, 0],
+    [0, 2],
+  ])('nothing is hit outside the image at (%f, %f)', (x, y) => {
+    expect(objectAt([full], { x, y })).toBeUndefined();
+  });
+});

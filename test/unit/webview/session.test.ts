@@ -1,0 +1,246 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { UserError } from '../../../src/core/base/error';
+import type { ImageInfo } from '../../../src/core/image/medicalImage';
+import type { HostApi, Look, PromptRequest, ViewSlice } from '../../../src/core/protocol/hostApi';
+import type { ViewDocument } from '../../../src/core/protocol/viewApi';
+import { Page } from '../../../webview/store/page';
+import { Session } from '../../../webview/store/session';
+import { viewApi } from '../../../webview/store/viewCommands';
+
+const info: ImageInfo = {
+  format: 'nifti',
+  width: 4,
+  height: 4,
+  slices: 10,
+  channels: 1,
+  sampleType: 'int16',
+  modality: '',
+  unit: '',
+  encoding: '',
+};
+const window = { center: 10, width: 20 };
+const slice: ViewSlice = {
+  width: 4,
+  height: 4,
+  channels: 1,
+  data: new Int16Array(16),
+  slope: 1,
+  intercept: 0,
+  invert: false,
+  windows: [window],
+  window,
+};
+const document: ViewDocument = { objects: [], selected: null, label: { name: 'liver', color: '#e69f00' } };
+const draft = { prompt: { box: { x0: 0, y0: 0, x1: 2, y1: 2 }, points: [] }, objectId: null };
+const mask = { size: [4, 4] as const, counts: [0, 2, 14] };
+
+/** A host that answers at once; single answers can be replaced. */
+function fakeHost(change: Partial<HostApi> = {}) {
+  const encoded: Look[] = [];
+  const committed: PromptRequest[] = [];
+  const read: number[] = [];
+  const host: HostApi = {
+    open: () => Promise.resolve({ name: 'a.nii', info, document }),
+    readSlice: (index) => {
+      read.push(index);
+      return Promise.resolve(slice);
+    },
+    encode: (look) => {
+      encoded.push(look);
+      return Promise.resolve();
+    },
+    preview: () => Promise.resolve({ mask, quality: 0.8 }),
+    commit: (request) => {
+      committed.push(request);
+      return Promise.resolve();
+    },
+    select: () => Promise.resolve(),
+    viewChanged: () => Promise.resolve(),
+    act: () => Promise.resolve(),
+    ...change,
+  };
+  return { host, encoded, committed, read };
+}
+
+async function openPage(change: Partial<HostApi> = {}) {
+  const fake = fakeHost(change);
+  const page = new Page();
+  const session = new Session(page, fake.host);
+  session.follow();
+  await session.open();
+  await settle();
+  return { ...fake, page, session, view: viewApi(page, session) };
+}
+
+async function settle(ms = 0): Promise<void> {
+  await vi.advanceTimersByTimeAsync(ms);
+}
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+describe('opening', () => {
+  test('shows the first slice in its own window and has it encoded', async () => {
+    const { page, encoded } = await openPage();
+    expect(page.shown.value).toEqual({ index: 0, slice });
+    await settle(300);
+    expect(encoded).toEqual([{ slice: 0, window }]);
+  });
+
+  test('a failure names what is wrong and can be tried again', async () => {
+    const open = vi.fn<HostApi['open']>();
+    open.mockRejectedValueOnce(new UserError('damaged', { problem: 'It ends too early.', advice: 'Copy it again.' }));
+    open.mockResolvedValueOnce({ name: 'a.nii', info, document });
+    const { page, session } = await openPage({ open });
+    expect(page.phase.value).toEqual({
+      kind: 'failed',
+      problem: { problem: 'It ends too early.', advice: 'Copy it again.' },
+    });
+    await session.open();
+    expect(page.phase.value.kind).toBe('open');
+  });
+
+  test('a remembered slice beyond the end becomes the last one', async () => {
+    const { host } = fakeHost();
+    const page = new Page();
+    page.sliceIndex.value = 99;
+    await new Session(page, host).open();
+    expect(page.sliceIndex.value).toBe(9);
+  });
+});
+
+describe('slices', () => {
+  test('scrolling through a volume encodes only where it rests', async () => {
+    const { view, encoded, page } = await openPage();
+    for (let i = 0; i < 5; i++) {
+      await view.perform({ kind: 'stepSlice', step: 1 });
+      await settle(50);
+    }
+    await settle(300);
+    expect(page.shown.value?.index).toBe(5);
+    expect(encoded.map((look) => look.slice)).toEqual([5]);
+  });
+
+  test('steps end at the first and the last slice', async () => {
+    const { view, page } = await openPage();
+    await view.perform({ kind: 'stepSlice', step: -10 });
+    expect(page.sliceIndex.value).toBe(0);
+    await view.perform({ kind: 'showSlice', slice: 1000 });
+    expect(page.sliceIndex.value).toBe(9);
+  });
+
+  test('each slice is read once', async () => {
+    const { view, read } = await openPage();
+    for (const step of [1, -1, 1]) {
+      await view.perform({ kind: 'stepSlice', step });
+      await settle();
+    }
+    expect(read.toSorted()).toEqual([...new Set(read)].toSorted());
+  });
+
+  test('one that cannot be read says why; its neighbours are shown', async () => {
+    const readSlice = (index: number) =>
+      index === 1 ? Promise.reject(new UserError('damaged', { problem: 'No pixels.' })) : Promise.resolve(slice);
+    const { view, page } = await openPage({ readSlice });
+    await view.perform({ kind: 'showSlice', slice: 1 });
+    await settle();
+    expect(page.sliceProblem.value).toEqual({ problem: 'No pixels.', advice: '' });
+    expect(page.shown.value).toBeUndefined();
+    await view.perform({ kind: 'showSlice', slice: 2 });
+    await settle();
+    expect(page.sliceProblem.value).toBeUndefined();
+    expect(page.shown.value?.index).toBe(2);
+  });
+});
+
+describe('prompts', () => {
+  test('a drawn box shows the mask that the model gives for it', async () => {
+    const { page, session } = await openPage();
+    session.draw(draft);
+    await settle();
+    expect(page.draft.value).toMatchObject({ ...draft, slice: 0, quality: 0.8 });
+    expect(page.draft.value?.shape?.mask.area).toBe(2);
+  });
+
+  test('a mask that comes after the end of the drag is dropped', async () => {
+    const { page, session } = await openPage();
+    session.draw(draft);
+    session.draw(null);
+    await settle();
+    expect(page.draft.value).toBeNull();
+  });
+
+  test('a commit stays in view until it is answered', async () => {
+    let answer: () => void = () => undefined;
+    const commit = (): Promise<void> =>
+      new Promise((resolve) => {
+        answer = resolve;
+      });
+    const { page, session } = await openPage({ commit });
+    void session.commit(draft, null);
+    expect(page.drafts.value).toMatchObject([{ ...draft, slice: 0 }]);
+    answer();
+    await settle();
+    expect(page.drafts.value).toEqual([]);
+  });
+
+  test('a commit says which slice and window were shown', async () => {
+    const { page, session, committed } = await openPage();
+    page.chosenWindow.value = { center: 1, width: 2, name: 'Bone' };
+    await session.commit(draft, null);
+    expect(committed).toEqual([{ slice: 0, window: { center: 1, width: 2 }, ...draft }]);
+  });
+
+  test('a failed commit keeps the prompt in view and makes it again when asked', async () => {
+    const commit = vi.fn<HostApi['commit']>();
+    commit.mockRejectedValueOnce(new UserError('inference-crashed', { problem: 'It ended.', advice: 'Try again.' }));
+    commit.mockResolvedValueOnce();
+    const { page, session } = await openPage({ commit });
+    await session.commit(draft, null);
+    expect(page.notice.value).toMatchObject({ problem: 'It ended.', advice: 'Try again.' });
+    expect(page.drafts.value).toMatchObject([draft]);
+    page.notice.value?.retry?.();
+    await settle();
+    expect(commit).toHaveBeenCalledTimes(2);
+    expect(page.notice.value).toBeNull();
+    expect(page.drafts.value).toEqual([]);
+  });
+
+  test('a cancelled request says nothing', async () => {
+    const { page, session } = await openPage({
+      commit: () => Promise.reject(new UserError('cancelled', { problem: 'Cancelled.' })),
+    });
+    await session.commit(draft, null);
+    expect(page.notice.value).toBeNull();
+  });
+});
+
+describe('Escape', () => {
+  test('first ends the drag, then closes the message, then deselects', async () => {
+    const select = vi.fn<HostApi['select']>(() => Promise.resolve());
+    const { page, session, view } = await openPage({ select });
+    await view.showDocument({ ...document, selected: 'a' });
+    page.notice.value = { problem: 'x', advice: '', retry: undefined, draft: undefined };
+    page.gesture.value = {
+      kind: 'draw',
+      start: { viewport: { x: 0, y: 0 }, image: { x: 0, y: 0 } },
+      alt: false,
+      moved: true,
+      context: { tool: 'box', image: info, selected: undefined, grip: undefined, hit: undefined },
+    };
+    session.draw(draft);
+    await view.perform({ kind: 'cancel' });
+    expect(page.draft.value).toBeNull();
+    expect(page.gesture.value.kind).toBe('idle');
+    expect(page.notice.value).not.toBeNull();
+    await view.perform({ kind: 'cancel' });
+    expect(page.notice.value).toBeNull();
+    expect(select).not.toHaveBeenCalled();
+    await view.perform({ kind: 'cancel' });
+    expect(select).toHaveBeenCalledWith(null);
+  });
+});
