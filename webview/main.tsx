@@ -22,5 +22,8 @@ new MutationObserver(() => {
   page.theme.value++;
 }).observe(document.body, { attributes: true, attributeFilter: ['class'] });
 session.follow();
-render(<App page={page} session={session} />, document.body);
+const root = document.createElement('div');
+root.id = 'root';
+document.body.append(root);
+render(<App page={page} session={session} />, root);
 void session.open();
