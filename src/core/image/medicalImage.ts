@@ -20,6 +20,8 @@ export interface Slice extends Size {
   readonly invert: boolean;
   /** Windows stored in the header for this slice, in modality values; the first is the default. */
   readonly windows: readonly Window[];
+  /** Stored values from the first to the second, both included, that fill pixels outside the image. */
+  readonly padding?: readonly [number, number];
 }
 
 /** What can be said of an image without decoding its pixels. */
@@ -44,9 +46,11 @@ export interface ImageInfo extends Size {
 /** An opened image: header read, pixels decoded slice by slice. */
 export interface MedicalImage {
   readonly info: ImageInfo;
+  /** The NIfTI-1 header of the file, its first 348 bytes as stored, for label volumes in the very same frame. */
+  readonly niftiHeader?: Uint8Array;
   /**
-   * Decodes slice `index` (0-based).
-   * @throws UserError when the slice cannot be decoded.
+   * Decodes slice `index` (0-based). The samples may be a view of the image's own memory: copy before handing them on.
+   * @throws UserError `damaged` or `unsupported-encoding`; RangeError for an index outside the image.
    */
   readSlice(index: number): Promise<Slice>;
 }

@@ -1,0 +1,74 @@
+import dicomParser, { type DataSet, type Element } from 'dicom-parser';
+import { messageOf } from '../../base/error';
+import { damaged } from '../failures';
+import { inflateUpTo } from '../inflate';
+import { maxImageBytes } from '../limits';
+import { hasExplicitVr, hasPreamble } from './sniff';
+import { explicitLittleEndian, implicitLittleEndian } from './transferSyntax';
+
+export type { DataSet, Element };
+
+export interface ParsedFile {
+  readonly dataSet: DataSet;
+  readonly transferSyntax: string;
+}
+
+/**
+ * Parses a file's data set.
+ * @throws UserError `damaged`
+ */
+export function parseFile(bytes: Uint8Array): ParsedFile {
+  const bare = !hasPreamble(bytes);
+  const bareSyntax = hasExplicitVr(bytes.subarray(0, 6)) ? explicitLittleEndian : implicitLittleEndian;
+  const dataSet = parse(bytes, bare ? { TransferSyntaxUID: bareSyntax } : {});
+  const stated = dataSet.string('x00020010');
+  return { dataSet, transferSyntax: stated ?? (bare ? bareSyntax : '') };
+}
+
+function parse(bytes: Uint8Array, options: { TransferSyntaxUID?: string }): DataSet {
+  try {
+    return dicomParser.parseDicom(bytes, { ...options, inflater });
+  } catch (error) {
+    const reason = reasonOf(error);
+    const short = reason.includes('overrun') || reason.includes('past');
+    throw damaged(
+      short ? 'The DICOM data end too early: the file was cut short.' : `The DICOM data cannot be read (${reason}).`,
+      error,
+    );
+  }
+}
+
+/** The parser throws strings, and objects that carry what it had read. */
+function reasonOf(error: unknown): string {
+  const thrown = typeof error === 'object' && error !== null && 'exception' in error ? error.exception : error;
+  return messageOf(thrown).replace(/^dicomParser\.?:?\s*/, '');
+}
+
+/** Replaces the deflated part of a file, from `position` on, by its content. */
+function inflater(bytes: Uint8Array, position: number): Uint8Array {
+  const room = maxImageBytes - position;
+  const { bytes: content, more } = inflateUpTo(room, [bytes.subarray(position)], 'raw');
+  if (more) throw damaged(`The deflated data set takes more than ${maxImageBytes / 2 ** 30} GiB.`);
+  const whole = new Uint8Array(position + content.length);
+  whole.set(bytes.subarray(0, position));
+  whole.set(content, position);
+  return whole;
+}
+
+/** The file's bytes, inflated where they were deflated: element offsets count from their start. */
+export function bytesOf(dataSet: DataSet): Uint8Array {
+  return dataSet.byteArray as Uint8Array;
+}
+
+/** All numbers of a DS or IS element, in order; none when it is absent or holds something else. */
+export function decimals(dataSet: DataSet | undefined, tag: string): number[] {
+  const text = dataSet?.string(tag);
+  if (text === undefined || text.trim() === '') return [];
+  const numbers = text.split('\\').map((part) => (part.trim() === '' ? Number.NaN : Number(part)));
+  return numbers.every(Number.isFinite) ? numbers : [];
+}
+
+/** First item of a sequence. */
+export function firstItem(dataSet: DataSet | undefined, tag: string): DataSet | undefined {
+  return dataSet?.elements[tag]?.items?.[0]?.dataSet;
+}

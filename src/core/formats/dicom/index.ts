@@ -1,0 +1,11 @@
+import type { ImageFormat } from '../format';
+import { read } from './read';
+import { sniff } from './sniff';
+
+export const format: ImageFormat = {
+  name: 'dicom',
+  title: 'DICOM',
+  extensions: ['.dcm', '.dicom', '.ima'],
+  sniff,
+  read,
+};

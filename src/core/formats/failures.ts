@@ -1,0 +1,25 @@
+import { messageOf, UserError } from '../base/error';
+
+const copyAgain = 'Export or copy the file again.';
+
+export function damaged(problem: string, cause?: unknown): UserError {
+  return new UserError('damaged', { problem, advice: copyAgain, ...(cause === undefined ? {} : { cause }) });
+}
+
+export function unsupportedEncoding(problem: string, advice: string): UserError {
+  return new UserError('unsupported-encoding', { problem, advice });
+}
+
+/**
+ * Runs a third-party parser, whose exceptions mean that its input is broken.
+ * @throws UserError `damaged`, with the parser's reason
+ */
+export function parsing<T>(what: string, parse: () => T): T {
+  try {
+    return parse();
+  } catch (error) {
+    if (error instanceof UserError) throw error;
+    const reason = messageOf(error).replace(/\.$/, '');
+    throw damaged(`${what} could not be read (${reason}).`, error);
+  }
+}

@@ -1,0 +1,22 @@
+import type { FormatName, MedicalImage } from '../image/medicalImage';
+import type { PixelCodecs } from './pixelCodecs';
+
+/** A file format. Sibling folders hold one each; `registry.ts` lists them. */
+export interface ImageFormat {
+  readonly name: FormatName;
+  /** For people: `DICOM`. */
+  readonly title: string;
+  /** Usual endings of file names, lower case, with the dot. */
+  readonly extensions: readonly string[];
+  /**
+   * Whether the content is of this format.
+   * @param head the file's bytes, at least its first 1024 or all of a shorter one
+   * @param name the file's name, a hint where the content alone is no proof
+   */
+  sniff: (head: Uint8Array, name: string) => boolean;
+  /**
+   * Reads the header and prepares decoding; pixels may be decoded at once or slice by slice.
+   * @throws UserError `damaged`, `unsupported-encoding` or `too-large`
+   */
+  read: (bytes: Uint8Array, codecs: PixelCodecs) => Promise<MedicalImage>;
+}

@@ -1,0 +1,40 @@
+import type { MedicalImage } from '../../image/medicalImage';
+import { damaged } from '../failures';
+import { checkExtent } from '../limits';
+import type { PixelCodecs } from '../pixelCodecs';
+import { readHeader } from './header';
+import { orient, orientedSize } from './orient';
+
+/**
+ * Reads an 8-bit grey or colour JPEG, upright: its EXIF orientation is applied.
+ * @throws UserError `damaged`, `unsupported-encoding` or `too-large`
+ */
+export function read(bytes: Uint8Array, codecs: PixelCodecs): Promise<MedicalImage> {
+  return Promise.resolve().then(() => {
+    const { width, height, channels, orientation, process } = readHeader(bytes);
+    checkExtent({ width, height, slices: 1, bytesPerPixel: channels });
+    const upright = orientedSize({ width, height }, orientation);
+    return {
+      info: {
+        format: 'jpeg',
+        ...upright,
+        slices: 1,
+        channels,
+        sampleType: 'uint8',
+        modality: '',
+        unit: '',
+        encoding: `JPEG, ${process}${orientation === 1 ? '' : `, EXIF orientation ${orientation}`}`,
+      },
+      async readSlice(index) {
+        if (index !== 0) throw new RangeError('A JPEG has one slice, number 0.');
+        const layout = { width, height, channels, bitsAllocated: 8, bitsStored: 8, signed: false };
+        const frame = await codecs.decode('jpeg', bytes, layout);
+        if (frame.width !== width || frame.height !== height || frame.channels !== channels) {
+          throw damaged('The JPEG decodes to another size than its header states.');
+        }
+        const { data } = orient(frame.data as Uint8Array, { width, height }, channels, orientation);
+        return { ...upright, channels, data, slope: 1, intercept: 0, invert: false, windows: [] };
+      },
+    };
+  });
+}

@@ -1,0 +1,42 @@
+import { UserError } from '../base/error';
+
+/** Longest side of a slice, in pixels: beyond it neither page nor model can hold the pixels. */
+export const maxSide = 32_768;
+/** Pixels of one slice: 16k × 16k. */
+export const maxSlicePixels = 268_435_456;
+/** Slices of one image. */
+export const maxSlices = 65_536;
+/** Bytes of one decoded image. A worker holds them in memory, and V8 ends its buffers near 4 GiB. */
+export const maxImageBytes = 2_147_483_648;
+
+export interface Extent {
+  readonly width: number;
+  readonly height: number;
+  readonly slices: number;
+  readonly bytesPerPixel: number;
+}
+
+/**
+ * Checks sizes that a header claims, before anything is allocated for them.
+ * @throws UserError `damaged` for sizes that are no positive whole numbers, `too-large` above one of the limits
+ */
+export function checkExtent({ width, height, slices, bytesPerPixel }: Extent): void {
+  if (![width, height, slices].every((size) => Number.isSafeInteger(size) && size > 0)) {
+    throw new UserError('damaged', {
+      problem: `The header states an impossible size of ${width} × ${height} pixels in ${slices} slices.`,
+      advice: 'Export or copy the file again.',
+    });
+  }
+  const size = `${width} × ${height} pixels in ${slices} slices`;
+  const beyond = (limit: string): UserError =>
+    new UserError('too-large', {
+      problem: `The image has ${size}; ${limit}.`,
+      advice: 'Crop or downsample it, or split it into parts.',
+    });
+  if (Math.max(width, height) > maxSide) throw beyond(`a side may have at most ${maxSide} pixels`);
+  if (width * height > maxSlicePixels) throw beyond(`a slice may have at most ${maxSlicePixels} pixels`);
+  if (slices > maxSlices) throw beyond(`an image may have at most ${maxSlices} slices`);
+  if (width * height * slices * bytesPerPixel > maxImageBytes) {
+    throw beyond(`decoded, an image may take at most ${maxImageBytes / 2 ** 30} GiB`);
+  }
+}

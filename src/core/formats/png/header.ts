@@ -1,0 +1,93 @@
+import { damaged } from '../failures';
+
+/** What the chunks of a PNG say before anything is decompressed. */
+export interface PngHeader {
+  readonly width: number;
+  readonly height: number;
+  readonly depth: number;
+  /** Samples per pixel as stored; a palette index is one. */
+  readonly channels: number;
+  readonly indexed: boolean;
+  readonly interlaced: boolean;
+  /** The parts of the compressed pixel data. */
+  readonly data: readonly Uint8Array[];
+  /** Whole chunks that pixels depend on, in order. */
+  readonly essential: readonly Uint8Array[];
+}
+
+const signatureBytes = 8;
+const essentialTypes = new Set(['IHDR', 'PLTE', 'tRNS', 'IDAT', 'IEND']);
+const channelsOfColorType: Readonly<Record<number, number>> = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 };
+
+/**
+ * Walks through the chunks of a PNG (PNG 3rd edition, 5.3).
+ * @throws UserError `damaged` when chunks are missing or run past the end of the file
+ */
+export function readHeader(bytes: Uint8Array): PngHeader {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const data: Uint8Array[] = [];
+  const essential: Uint8Array[] = [];
+  let header: Uint8Array | undefined;
+  let at = signatureBytes;
+  for (;;) {
+    if (at + 12 > bytes.length) throw damaged('The PNG ends before its end marker: the file was cut short.');
+    const length = view.getUint32(at);
+    const type = String.fromCharCode(...bytes.subarray(at + 4, at + 8));
+    if (length > bytes.length - at - 12)
+      throw damaged(`The PNG ends within its ${type} chunk: the file was cut short.`);
+    const content = bytes.subarray(at + 8, at + 8 + length);
+    if (essentialTypes.has(type)) essential.push(bytes.subarray(at, at + 12 + length));
+    if (type === 'IHDR') header = content;
+    if (type === 'IDAT') data.push(content);
+    if (type === 'IEND') break;
+    at += 12 + length;
+  }
+  if (header?.length !== 13 || data.length === 0) throw damaged('The PNG lacks its header or its pixels.');
+  const channels = channelsOfColorType[header[9]!];
+  if (channels === undefined) throw damaged(`The PNG states an unknown colour type, ${header[9]!}.`);
+  const size = new DataView(header.buffer, header.byteOffset, header.byteLength);
+  return {
+    width: size.getUint32(0),
+    height: size.getUint32(4),
+    depth: header[8]!,
+    channels,
+    indexed: header[9] === 3,
+    interlaced: header[12] === 1,
+    data,
+    essential,
+  };
+}
+
+/** The same PNG without profiles, texts and whatever else could be broken or blown up without touching the pixels. */
+export function essentialChunks(bytes: Uint8Array, { essential }: PngHeader): Uint8Array {
+  const parts = [bytes.subarray(0, signatureBytes), ...essential];
+  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}
+
+/** Bytes that the pixel data inflate to: filtered rows, in seven passes when interlaced (PNG 3rd edition, 8). */
+export function inflatedBytes({ width, height, depth, channels, interlaced }: PngHeader): number {
+  const pass = (columns: number, rows: number): number =>
+    columns > 0 ? rows * (1 + Math.ceil((columns * depth * channels) / 8)) : 0;
+  if (!interlaced) return pass(width, height);
+  return adam7.reduce(
+    (sum, [x, y, dx, dy]) => sum + pass(Math.ceil((width - x) / dx), Math.max(0, Math.ceil((height - y) / dy))),
+    0,
+  );
+}
+
+/** First column and row, and steps, of each pass. */
+const adam7 = [
+  [0, 0, 8, 8],
+  [4, 0, 8, 8],
+  [0, 4, 4, 8],
+  [2, 0, 4, 4],
+  [0, 2, 2, 4],
+  [1, 0, 2, 2],
+  [0, 1, 1, 2],
+] as const;

@@ -1,0 +1,52 @@
+import { decode } from 'fast-png';
+import type { MedicalImage, Slice } from '../../image/medicalImage';
+import { damaged, parsing } from '../failures';
+import { inflateUpTo } from '../inflate';
+import { checkExtent } from '../limits';
+import { essentialChunks, inflatedBytes, readHeader, type PngHeader } from './header';
+import { toPixels } from './pixels';
+
+/**
+ * Reads a PNG of any colour type. Grey keeps its depth (less than 8 bits are spread over 0 to 255); colour becomes
+ * 8-bit RGB; transparency is laid over black.
+ * @throws UserError `damaged` or `too-large`
+ */
+export function read(bytes: Uint8Array): Promise<MedicalImage> {
+  return Promise.resolve().then(() => {
+    const header = readHeader(bytes);
+    const { width, height } = header;
+    checkExtent({ width, height, slices: 1, bytesPerPixel: header.channels * (header.depth === 16 ? 2 : 1) });
+    checkLength(header);
+    const png = parsing('The PNG', () => decode(essentialChunks(bytes, header), { checkCrc: true }));
+    const { data, channels } = toPixels(png);
+    const slice: Slice = { width, height, channels, data, slope: 1, intercept: 0, invert: false, windows: [] };
+    return {
+      info: {
+        format: 'png',
+        width,
+        height,
+        slices: 1,
+        channels,
+        sampleType: data instanceof Uint16Array ? 'uint16' : 'uint8',
+        modality: '',
+        unit: '',
+        encoding: `PNG, ${header.depth}-bit ${colourOf(header)}${header.interlaced ? ', interlaced' : ''}`,
+      },
+      readSlice: (index) =>
+        index === 0 ? Promise.resolve(slice) : Promise.reject(new RangeError('A PNG has one slice, number 0.')),
+    };
+  });
+}
+
+/** The parser inflates whatever is there, so that the length of it is checked before. */
+function checkLength(header: PngHeader): void {
+  const expected = inflatedBytes(header);
+  const { bytes, more } = inflateUpTo(expected, header.data, 'zlib');
+  if (more) throw damaged('The PNG holds more pixels than its header announces.');
+  if (bytes.length < expected) throw damaged('The PNG holds fewer pixels than its header announces.');
+}
+
+function colourOf({ channels, indexed }: PngHeader): string {
+  if (indexed) return 'palette';
+  return (channels < 3 ? 'grey' : 'RGB') + (channels % 2 === 0 ? ' with transparency' : '');
+}

@@ -1,0 +1,70 @@
+import { UserError } from '../base/error';
+import type { FormatName, MedicalImage } from '../image/medicalImage';
+import * as dicom from './dicom';
+import { damaged } from './failures';
+import type { ImageFormat } from './format';
+import * as jpeg from './jpeg';
+import * as nifti from './nifti';
+import type { PixelCodecs } from './pixelCodecs';
+import * as png from './png';
+import { unsupportedName } from './unsupported';
+
+/** All formats, the ones with the surest magic first: DICOM without its preamble is recognised last. */
+const formats: readonly ImageFormat[] = [png.format, jpeg.format, nifti.format, dicom.format];
+
+/** Usual endings of image names, lower case, with the dot. */
+export const imageExtensions: readonly string[] = formats.flatMap(({ extensions }) => extensions);
+
+/** Whether a file is an image by its name, for walks through folders; DICOM without an ending needs {@link detectFormat}. */
+export function isImageName(name: string): boolean {
+  const lower = name.toLowerCase();
+  return imageExtensions.some((extension) => lower.endsWith(extension));
+}
+
+/**
+ * The format of a file by its content, with its name as a hint.
+ * @param bytes the whole file or at least its first 1024 bytes
+ */
+export function detectFormat(bytes: Uint8Array, name: string): FormatName | undefined {
+  return formatOf(bytes, name)?.name;
+}
+
+function formatOf(bytes: Uint8Array, name: string): ImageFormat | undefined {
+  return formats.find(({ sniff }) => sniff(bytes, name));
+}
+
+/**
+ * Opens an image of any supported format.
+ * @param name path or name, for errors
+ * @throws UserError that names the file: `unsupported-format`, `unsupported-encoding`, `damaged`, `too-large`
+ */
+export async function openBytes(bytes: Uint8Array, name: string, codecs: PixelCodecs): Promise<MedicalImage> {
+  return inFile(name, async () => {
+    if (bytes.length === 0) throw damaged('The file is empty.');
+    const format = formatOf(bytes, name);
+    if (format === undefined) throw unsupportedFormat(bytes, name);
+    const image = await format.read(bytes, codecs);
+    return { ...image, readSlice: (index) => inFile(name, () => image.readSlice(index)) };
+  });
+}
+
+async function inFile<T>(name: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw error instanceof UserError ? error.inFile(name) : error;
+  }
+}
+
+function unsupportedFormat(bytes: Uint8Array, name: string): UserError {
+  const titles = formats.map(({ title }) => title);
+  const advice = `Images can be ${titles.slice(0, -1).join(', ')} or ${titles.at(-1)!}.`;
+  const known = unsupportedName(bytes);
+  const lower = name.toLowerCase();
+  const claimed = formats.find(({ extensions }) => extensions.some((extension) => lower.endsWith(extension)));
+  if (known === undefined && claimed !== undefined) {
+    return damaged(`The name says ${claimed.title}, but the content is not.`);
+  }
+  const problem = known === undefined ? 'This is no image in a known format.' : `${known} is not supported.`;
+  return new UserError('unsupported-format', { problem, advice });
+}
