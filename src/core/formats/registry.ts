@@ -41,9 +41,11 @@ function formatOf(bytes: Uint8Array, name: string): ImageFormat | undefined {
 export async function openBytes(bytes: Uint8Array, name: string, codecs: PixelCodecs): Promise<MedicalImage> {
   return inFile(name, async () => {
     if (bytes.length === 0) throw damaged('The file is empty.');
-    const format = formatOf(bytes, name);
-    if (format === undefined) throw unsupportedFormat(bytes, name);
-    const image = await format.read(bytes, codecs);
+    // Node's Buffer is a Uint8Array whose slice() does not copy.
+    const plain = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    const format = formatOf(plain, name);
+    if (format === undefined) throw unsupportedFormat(plain, name);
+    const image = await format.read(plain, codecs);
     return { ...image, readSlice: (index) => inFile(name, () => image.readSlice(index)) };
   });
 }

@@ -3,7 +3,7 @@ import { messageOf } from '../../base/error';
 import { damaged } from '../failures';
 import { inflateUpTo } from '../inflate';
 import { maxImageBytes } from '../limits';
-import { hasExplicitVr, hasPreamble } from './sniff';
+import { hasExplicitVr, hasPreamble, newPreamble, startsWithMeta } from './sniff';
 import { explicitLittleEndian, implicitLittleEndian } from './transferSyntax';
 
 export type { DataSet, Element };
@@ -17,12 +17,21 @@ export interface ParsedFile {
  * Parses a file's data set.
  * @throws UserError `damaged`
  */
-export function parseFile(bytes: Uint8Array): ParsedFile {
+export function parseFile(file: Uint8Array): ParsedFile {
+  const bytes = startsWithMeta(file) ? withPreamble(file) : file;
   const bare = !hasPreamble(bytes);
   const bareSyntax = hasExplicitVr(bytes.subarray(0, 6)) ? explicitLittleEndian : implicitLittleEndian;
   const dataSet = parse(bytes, bare ? { TransferSyntaxUID: bareSyntax } : {});
   const stated = dataSet.string('x00020010');
   return { dataSet, transferSyntax: stated ?? (bare ? bareSyntax : '') };
+}
+
+function withPreamble(file: Uint8Array): Uint8Array {
+  const preamble = newPreamble();
+  const whole = new Uint8Array(preamble.length + file.length);
+  whole.set(preamble);
+  whole.set(file, preamble.length);
+  return whole;
 }
 
 function parse(bytes: Uint8Array, options: { TransferSyntaxUID?: string }): DataSet {

@@ -3,7 +3,7 @@ const prefix = [0x44, 0x49, 0x43, 0x4d];
 
 /** Whether the bytes begin as DICOM Part 10 does (PS3.10, 7.1) or, lacking its preamble, with a data set. */
 export function sniff(head: Uint8Array, name: string): boolean {
-  return hasPreamble(head) || (startsWithDataSet(head) && mayBeDicom(name));
+  return hasPreamble(head) || ((startsWithMeta(head) || startsWithDataSet(head)) && mayBeDicom(name));
 }
 
 /** Names of DICOM files end in `.dcm` and the like, in the digits of a UID or without an ending at all. */
@@ -12,8 +12,20 @@ function mayBeDicom(name: string): boolean {
   return ending === undefined || /^(dcm|dicom|ima)$/i.test(ending);
 }
 
+/** The preamble and the prefix `DICM` that Part 10 asks for. */
+export function newPreamble(): Uint8Array {
+  const preamble = new Uint8Array(preambleLength + prefix.length);
+  preamble.set(prefix, preambleLength);
+  return preamble;
+}
+
 export function hasPreamble(head: Uint8Array): boolean {
   return prefix.every((byte, i) => head[preambleLength + i] === byte);
+}
+
+/** Some files lack preamble and prefix but have the file meta information, which is explicit VR little endian. */
+export function startsWithMeta(head: Uint8Array): boolean {
+  return head[0] === 2 && head[1] === 0 && head[3] === 0 && hasExplicitVr(head);
 }
 
 /**

@@ -1,0 +1,34 @@
+import { parentPort } from 'node:worker_threads';
+import type { MedicalImage } from '../../core/image/medicalImage';
+import { serve } from '../../core/protocol/rpc';
+import { createPixelCodecs } from '../codecs/pixelCodecs';
+import type { DecodeApi } from './decodeApi';
+import { openFile } from './openFile';
+import { threadPort } from './threadPort';
+
+if (parentPort === null) throw new Error('The decoder runs as a worker thread.');
+
+const codecs = createPixelCodecs();
+const images = new Map<number, MedicalImage>();
+let nextId = 1;
+
+serve<DecodeApi>(threadPort(parentPort), {
+  async open(path) {
+    const { image, hash } = await openFile(path, codecs);
+    const id = nextId++;
+    images.set(id, image);
+    const { info, niftiHeader } = image;
+    // A copy: what is sent leaves this thread.
+    return { id, info, contentHash: hash, ...(niftiHeader === undefined ? {} : { niftiHeader: niftiHeader.slice() }) };
+  },
+  async readSlice(id, index) {
+    const image = images.get(id);
+    if (image === undefined) throw new Error(`Image ${id} is not open.`);
+    const slice = await image.readSlice(index);
+    return { ...slice, data: slice.data.slice() };
+  },
+  close(id) {
+    images.delete(id);
+    return Promise.resolve();
+  },
+});

@@ -1,0 +1,20 @@
+import type { ImageInfo, Slice } from '../../core/image/medicalImage';
+
+/** An image that a worker holds open. */
+export interface OpenedFile {
+  /** Names the image in further calls to the same worker. */
+  readonly id: number;
+  readonly info: ImageInfo;
+  /** SHA-256 of the file, in hexadecimal. */
+  readonly contentHash: string;
+  readonly niftiHeader?: Uint8Array;
+}
+
+/** What a decode worker does. */
+export interface DecodeApi {
+  /** @throws UserError that names the file */
+  open(path: string): Promise<OpenedFile>;
+  /** The samples are handed over, not copied. */
+  readSlice(id: number, index: number): Promise<Slice>;
+  close(id: number): Promise<void>;
+}

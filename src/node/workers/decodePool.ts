@@ -1,0 +1,126 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Worker } from 'node:worker_threads';
+import { messageOf, UserError } from '../../core/base/error';
+import { connect, type RemotePeer } from '../../core/protocol/rpc';
+import type { DecodeApi, OpenedFile } from './decodeApi';
+import { threadPort } from './threadPort';
+
+const workerName = 'decode.worker.js';
+
+/** A worker thread with the images that it holds open. */
+class Decoder {
+  readonly #worker: Worker;
+  readonly #peer: RemotePeer<DecodeApi>;
+  /** Images that are open or being opened: a measure of what the worker has to do. */
+  load = 0;
+  alive = true;
+
+  constructor(workerPath: string, onEnd: (decoder: Decoder) => void) {
+    this.#worker = new Worker(workerPath);
+    this.#worker.unref();
+    this.#peer = connect<DecodeApi>(threadPort(this.#worker));
+    const end = (reason: string): void => {
+      if (!this.alive) return;
+      this.alive = false;
+      onEnd(this);
+      this.#peer.fail(stopped(reason));
+    };
+    this.#worker.on('error', (error) => {
+      end(messageOf(error));
+    });
+    this.#worker.on('exit', (code) => {
+      end(`exit code ${code}`);
+    });
+  }
+
+  /** Calls the worker. It keeps the process alive only while it owes an answer. */
+  async call<T>(work: (api: DecodeApi) => Promise<T>): Promise<T> {
+    if (!this.alive) throw stopped('it ended earlier');
+    this.#worker.ref();
+    try {
+      return await work(this.#peer.api);
+    } finally {
+      if (this.#peer.pending === 0) this.#worker.unref();
+    }
+  }
+
+  async end(): Promise<void> {
+    this.alive = false;
+    this.#peer.dispose();
+    await this.#worker.terminate();
+  }
+}
+
+function stopped(reason: string): UserError {
+  return new UserError('unreadable', {
+    problem: `The image decoder stopped (${reason}).`,
+    advice: 'Close the image and open it again.',
+  });
+}
+
+/** An image held open by one of the pool's workers. */
+export interface PooledImage extends OpenedFile {
+  call<T>(work: (api: DecodeApi) => Promise<T>): Promise<T>;
+  close(): void;
+}
+
+/** Decodes in at most `size` threads. An image stays with the thread that opened it, and goes to the one with the fewest. */
+export class DecodePool {
+  readonly #decoders = new Set<Decoder>();
+  readonly #size: number;
+  readonly #workerPath: string;
+
+  constructor(options: { size?: number; workerPath?: string } = {}) {
+    this.#size = options.size ?? 2;
+    this.#workerPath = options.workerPath ?? findWorker();
+  }
+
+  /** @throws UserError that names the file */
+  async open(file: string): Promise<PooledImage> {
+    const decoder = this.#choose();
+    decoder.load++;
+    try {
+      const opened = await decoder.call((api) => api.open(file));
+      return {
+        ...opened,
+        call: (work) => decoder.call(work),
+        close: () => {
+          decoder.load--;
+          if (decoder.alive) void decoder.call((api) => api.close(opened.id)).catch(() => undefined);
+        },
+      };
+    } catch (error) {
+      decoder.load--;
+      throw error;
+    }
+  }
+
+  /** Ends all threads; images that are still open cannot be read any more. */
+  async close(): Promise<void> {
+    const decoders = [...this.#decoders];
+    this.#decoders.clear();
+    await Promise.all(decoders.map((decoder) => decoder.end()));
+  }
+
+  #choose(): Decoder {
+    const idle = [...this.#decoders].sort((a, b) => a.load - b.load)[0];
+    if (idle !== undefined && (idle.load === 0 || this.#decoders.size >= this.#size)) return idle;
+    const decoder = new Decoder(this.#workerPath, (ended) => this.#decoders.delete(ended));
+    this.#decoders.add(decoder);
+    return decoder;
+  }
+}
+
+/** The worker's bundle: beside the running bundle, or in the `dist` folder of a parent when run from the sources. */
+function findWorker(): string {
+  const here = path.dirname(fileURLToPath(import.meta.url));
+  const candidates = [path.join(here, workerName)];
+  for (let folder = here; folder !== path.dirname(folder); folder = path.dirname(folder)) {
+    candidates.push(path.join(folder, 'dist', workerName));
+  }
+  const found = candidates.find((candidate) => existsSync(candidate));
+  if (found === undefined) throw new Error(`${workerName} is missing: run \`npm run build\`.`);
+  return found;
+}

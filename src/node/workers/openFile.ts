@@ -1,0 +1,52 @@
+import { createHash } from 'node:crypto';
+import { readFile, stat } from 'node:fs/promises';
+import { messageOf, UserError, type UserErrorCode } from '../../core/base/error';
+import { openBytes } from '../../core/formats/registry';
+import type { PixelCodecs } from '../../core/formats/pixelCodecs';
+import type { MedicalImage } from '../../core/image/medicalImage';
+
+/** Largest file that is read: Node reads no more than this at once. */
+const maxFileBytes = 2 ** 31 - 1;
+
+const codes: Readonly<Record<string, readonly [UserErrorCode, string]>> = {
+  ENOENT: ['not-found', 'There is no such file.'],
+  ENOTDIR: ['not-found', 'There is no such file.'],
+  EACCES: ['unreadable', 'You may not read this file.'],
+  EPERM: ['unreadable', 'You may not read this file.'],
+};
+
+/**
+ * Reads a file and opens the image in it.
+ * @throws UserError that names the file
+ */
+export async function openFile(path: string, codecs: PixelCodecs): Promise<{ image: MedicalImage; hash: string }> {
+  const bytes = await readImageFile(path);
+  const image = await openBytes(bytes, path, codecs);
+  return { image, hash: createHash('sha256').update(bytes).digest('hex') };
+}
+
+async function readImageFile(path: string): Promise<Uint8Array> {
+  try {
+    const { size, isFile } = await statOf(path);
+    if (!isFile)
+      throw new UserError('bad-input', { file: path, problem: 'This is no file.', advice: 'Name an image file.' });
+    if (size > maxFileBytes) {
+      throw new UserError('too-large', {
+        file: path,
+        problem: `The file has ${size} bytes; at most ${maxFileBytes} can be read.`,
+        advice: 'Split it, or crop or downsample the image.',
+      });
+    }
+    return await readFile(path);
+  } catch (error) {
+    if (error instanceof UserError) throw error;
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    const [kind, problem] = codes[code] ?? (['unreadable', `The file cannot be read (${messageOf(error)}).`] as const);
+    throw new UserError(kind, { file: path, problem, advice: 'Check its path and permissions.', cause: error });
+  }
+}
+
+async function statOf(path: string): Promise<{ size: number; isFile: boolean }> {
+  const stats = await stat(path);
+  return { size: stats.size, isFile: stats.isFile() };
+}
