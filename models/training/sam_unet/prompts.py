@@ -28,7 +28,10 @@ class PositionalEncoding(nn.Module):
         self.register_buffer("positional_encoding_gaussian_matrix", torch.randn(2, width // 2))
 
     def forward(self, coords: torch.Tensor) -> torch.Tensor:
-        phase = 2 * math.pi * ((2 * coords - 1) @ self.positional_encoding_gaussian_matrix)
+        # Products instead of a matrix product, which autocast would round to half precision.
+        x, y = (2 * coords - 1)[..., None].unbind(-2)
+        by_x, by_y = self.positional_encoding_gaussian_matrix
+        phase = 2 * math.pi * (x * by_x + y * by_y)
         return torch.cat([phase.sin(), phase.cos()], -1)
 
     def grid(self, size: int) -> torch.Tensor:

@@ -25,10 +25,6 @@ LITE0_PARTS = {
 
 def read_checkpoint(path: str) -> dict:
     """Reads a file of `torch.save` that you trust: unpickling runs what the file says."""
-    return _torch_load(path)
-
-
-def _torch_load(path: str) -> dict:
     try:
         return torch.load(path, map_location="cpu", weights_only=False)
     except TypeError:  # torch before 1.13
