@@ -1,0 +1,126 @@
+import { gzipSync } from 'fflate';
+import { readHeader, type NIFTI1, type NIFTI2 } from 'nifti-reader-js';
+import { messageOf, UserError } from '../../base/error';
+import type { Size } from '../../geometry/rect';
+import type { VolumeGeometry } from '../../geometry/volumeGeometry';
+import { inflateUpTo } from '../inflate';
+import { checkExtent, maxImageBytes } from '../limits';
+import { headerLength, headerLike, newHeader, type Dimensions } from './labelHeader';
+
+/** Label values of a volume: slice after slice, each row by row; 0 is background. */
+export interface LabelVolume extends Size {
+  readonly slices: number;
+  readonly data: Uint8Array | Uint16Array;
+}
+
+/** What places the voxels of a label volume in the patient. */
+export interface LabelVolumeFrame {
+  readonly geometry?: VolumeGeometry;
+  /** NIfTI-1 header of the image that was labelled; wins over `geometry`. */
+  readonly niftiHeader?: Uint8Array;
+}
+
+/**
+ * Encodes a label volume as gzipped single-file NIfTI-1 (`.nii.gz`) with the NIfTI "label" intent, uint8 while all
+ * values fit, otherwise uint16. The same input gives the same bytes.
+ * @throws UserError `bad-input` when the frame's header has other dimensions; RangeError when `data` has another length.
+ */
+export function writeLabelVolume({
+  width,
+  height,
+  slices,
+  data,
+  ...frame
+}: LabelVolume & LabelVolumeFrame): Uint8Array {
+  if (data.length !== width * height * slices) {
+    throw new RangeError(`A ${width}×${height}×${slices} volume cannot have ${data.length} values.`);
+  }
+  const size: Dimensions = [width, height, slices];
+  const type = data.every((value) => value <= 255) ? 'uint8' : 'uint16';
+  const header = frame.niftiHeader ? headerLike(frame.niftiHeader, size, type) : newHeader(size, type, frame.geometry);
+  const start = headerLength + 4;
+  const file = new Uint8Array(start + data.length * (type === 'uint8' ? 1 : 2));
+  file.set(header.bytes);
+  if (type === 'uint8') {
+    file.set(data, start);
+  } else {
+    const view = new DataView(file.buffer, start);
+    for (const [at, value] of data.entries()) view.setUint16(at * 2, value, header.littleEndian);
+  }
+  return gzipSync(file, { mtime: 0 });
+}
+
+/**
+ * Decodes a label volume from NIfTI, gzipped or not, of any integer or floating type that holds whole numbers from 0 to
+ * 65535; of more than three dimensions the first volume.
+ * @throws UserError `damaged`, `too-large`, or `unsupported-encoding` when the values are no labels.
+ */
+export function readLabelVolume(bytes: Uint8Array): LabelVolume {
+  const gzipped = bytes[0] === 0x1f && bytes[1] === 0x8b;
+  const file = gzipped ? inflateUpTo(maxImageBytes, [bytes], 'gzip').bytes : bytes;
+  const buffer = file.slice().buffer;
+  let header: NIFTI1 | NIFTI2;
+  try {
+    header = readHeader(buffer);
+  } catch (error) {
+    throw damaged(`it has no readable header (${messageOf(error)})`, error);
+  }
+  const [width, height, slices] = [1, 2, 3].map((axis) =>
+    header.dims[0]! < axis ? 1 : Math.trunc(header.dims[axis] ?? 0),
+  ) as [number, number, number];
+  const read = readers[header.datatypeCode];
+  if (read === undefined) {
+    throw notLabels(`NIfTI data type ${header.datatypeCode}`);
+  }
+  checkExtent({ width, height, slices, bytesPerPixel: read.bytes });
+  const voxels = width * height * slices;
+  const start = Math.trunc(header.vox_offset);
+  const length = voxels * read.bytes;
+  if (start + length > buffer.byteLength) {
+    throw damaged(`it ends after ${buffer.byteLength} of ${start + length} bytes`);
+  }
+  const view = new DataView(buffer, start, length);
+  const slope = header.scl_slope !== 0 && Number.isFinite(header.scl_slope) ? header.scl_slope : 1;
+  const intercept = header.scl_slope !== 0 && Number.isFinite(header.scl_inter) ? header.scl_inter : 0;
+  const data = read.bytes === 1 && slope === 1 && intercept === 0 ? new Uint8Array(voxels) : new Uint16Array(voxels);
+  for (let at = 0; at < voxels; at++) {
+    const value = Number(read.at(view, at * read.bytes, header.littleEndian)) * slope + intercept;
+    if (!(Number.isInteger(value) && value >= 0 && value <= 65535)) throw notLabels(`the value ${value}`);
+    data[at] = value;
+  }
+  return { width, height, slices, data };
+}
+
+interface VoxelReader {
+  readonly bytes: number;
+  readonly at: (view: DataView, offset: number, littleEndian: boolean) => number | bigint;
+}
+
+/** By NIfTI `datatype` code. */
+const readers: Readonly<Record<number, VoxelReader>> = {
+  2: { bytes: 1, at: (view, offset) => view.getUint8(offset) },
+  4: { bytes: 2, at: (view, offset, little) => view.getInt16(offset, little) },
+  8: { bytes: 4, at: (view, offset, little) => view.getInt32(offset, little) },
+  16: { bytes: 4, at: (view, offset, little) => view.getFloat32(offset, little) },
+  64: { bytes: 8, at: (view, offset, little) => view.getFloat64(offset, little) },
+  256: { bytes: 1, at: (view, offset) => view.getInt8(offset) },
+  512: { bytes: 2, at: (view, offset, little) => view.getUint16(offset, little) },
+  768: { bytes: 4, at: (view, offset, little) => view.getUint32(offset, little) },
+  1024: { bytes: 8, at: (view, offset, little) => view.getBigInt64(offset, little) },
+  1280: { bytes: 8, at: (view, offset, little) => view.getBigUint64(offset, little) },
+};
+
+function notLabels(found: string): UserError {
+  return new UserError('unsupported-encoding', {
+    problem: `The label volume holds ${found}, but label values are whole numbers from 0 to 65535.`,
+    advice: 'Save the labels as uint8 or uint16 NIfTI.',
+  });
+}
+
+function damaged(reason: string, cause?: unknown): UserError {
+  return new UserError('damaged', {
+    problem: `The label volume is not a readable NIfTI file: ${reason}.`,
+    advice: 'Restore it from a copy or delete it.',
+    cause,
+  });
+}
