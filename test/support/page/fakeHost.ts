@@ -1,0 +1,191 @@
+import { UserError } from '../../../src/core/base/error';
+import type { ImageInfo } from '../../../src/core/image/medicalImage';
+import { Mask } from '../../../src/core/mask/mask';
+import { encodeRunLength, type RunLengthMask } from '../../../src/core/mask/runLength';
+import type { HostApi, PromptRequest, ViewSlice } from '../../../src/core/protocol/hostApi';
+import { connect, serve, type MessagePort } from '../../../src/core/protocol/rpc';
+import type { ViewApi, ViewCommand, ViewDocument, ViewObject } from '../../../src/core/protocol/viewApi';
+
+/** What the page under test finds in `window`. Bundled and loaded before the page's own script. */
+declare global {
+  interface Window {
+    acquireVsCodeApi(): { postMessage(message: unknown): void; getState(): unknown; setState(state: unknown): void };
+    readonly fake: {
+      /** Arguments of the calls that the page made, by method. */
+      readonly calls: Readonly<Record<'encode' | 'preview' | 'commit' | 'select' | 'act', unknown[]>>;
+      /** Milliseconds that encoding takes. */
+      encodeMs: number;
+      /** The next commit fails. */
+      failCommit: boolean;
+      perform(command: ViewCommand): Promise<void>;
+    };
+  }
+}
+
+/** A phantom: a bright disc in a grey body, in HU. */
+const size = 128;
+const disc = { x: 48, y: 64, radius: 20 };
+const query = new URLSearchParams(location.search);
+const slices = Number(query.get('slices') ?? '1');
+
+const info: ImageInfo = {
+  format: 'dicom',
+  width: size,
+  height: size,
+  slices,
+  channels: 1,
+  sampleType: 'int16',
+  modality: 'CT',
+  unit: 'HU',
+  encoding: 'Explicit VR Little Endian',
+  pixelSpacing: [0.7, 0.7],
+  geometry: {
+    origin: [-44, -44, 0],
+    spacing: [0.7, 0.7, 5],
+    axes: [
+      [1, 0, 0],
+      [0, 1, 0],
+      [0, 0, 1],
+    ],
+  },
+};
+
+const window40: ViewSlice['window'] = { center: 40, width: 400, name: 'Soft tissue' };
+
+function readSlice(): ViewSlice {
+  const data = new Int16Array(size * size);
+  for (let y = 0; y < size; y++) {
+    for (let x = 0; x < size; x++) {
+      const body = Math.hypot(x - 64, y - 64) < 56;
+      const bright = Math.hypot(x - disc.x, y - disc.y) < disc.radius;
+      data[y * size + x] = bright ? 120 : body ? 0 : -1000;
+    }
+  }
+  return {
+    width: size,
+    height: size,
+    channels: 1,
+    data,
+    slope: 1,
+    intercept: 0,
+    invert: false,
+    windows: [],
+    window: window40,
+  };
+}
+
+/** The ellipse inscribed in the box, and small discs around the points. */
+function segment({ prompt }: PromptRequest): RunLengthMask {
+  const mask = new Mask(size, size);
+  const paint = (x: number, y: number, across: number, down: number, value: 0 | 1): void => {
+    for (let i = 0; i < mask.data.length; i++) {
+      const dx = ((i % size) + 0.5 - x) / across;
+      const dy = (Math.floor(i / size) + 0.5 - y) / down;
+      if (dx * dx + dy * dy < 1) mask.data[i] = value;
+    }
+  };
+  if (prompt.box !== undefined) {
+    const { x0, y0, x1, y1 } = prompt.box;
+    paint((x0 + x1) / 2, (y0 + y1) / 2, (x1 - x0) / 2, (y1 - y0) / 2, 1);
+  }
+  for (const { x, y, positive } of prompt.points) paint(x, y, 6, 6, positive ? 1 : 0);
+  return encodeRunLength(mask);
+}
+
+const listeners = new Set<(message: unknown) => void>();
+/** The host's end of the channel: everything is copied and delivered later, as between a webview and VS Code. */
+const port: MessagePort = {
+  post: (message) => {
+    const data: unknown = structuredClone(message);
+    setTimeout(() => window.dispatchEvent(new MessageEvent('message', { data })));
+  },
+  onMessage: (listener) => {
+    listeners.add(listener);
+    return { dispose: () => listeners.delete(listener) };
+  },
+};
+
+const storageKey = 'view';
+window.acquireVsCodeApi = () => ({
+  postMessage: (message) => {
+    const copy: unknown = structuredClone(message);
+    setTimeout(() => {
+      for (const listener of listeners) listener(copy);
+    });
+  },
+  getState: () => JSON.parse(sessionStorage.getItem(storageKey) ?? 'null') as unknown,
+  setState: (state) => {
+    sessionStorage.setItem(storageKey, JSON.stringify(state));
+  },
+});
+
+const view = connect<ViewApi>(port).api;
+let shown: ViewDocument = { objects: [], selected: null, label: { name: 'liver', color: '#e69f00' } };
+
+const fake: Window['fake'] = {
+  calls: { encode: [], preview: [], commit: [], select: [], act: [] },
+  encodeMs: 0,
+  failCommit: false,
+  perform: (command) => view.perform(command),
+};
+Object.assign(window, { fake });
+
+const crashed = new UserError('inference-crashed', {
+  problem: 'The inference process ended unexpectedly.',
+  advice: 'Try again.',
+});
+
+serve<HostApi>(port, {
+  open: () => {
+    if (query.has('unreadable')) {
+      return Promise.reject(
+        new UserError('unsupported-encoding', {
+          file: 'ct.dcm',
+          problem: 'This file is compressed as JPEG 2000 Part 2 (1.2.840.10008.1.2.4.92), which cannot be decoded.',
+          advice: 'Convert it with a DICOM toolkit and reopen.',
+        }),
+      );
+    }
+    return Promise.resolve({ name: 'ct.dcm', info, document: shown });
+  },
+  readSlice: () => Promise.resolve(readSlice()),
+  encode: async (look) => {
+    fake.calls.encode.push(look);
+    await new Promise((resolve) => setTimeout(resolve, fake.encodeMs));
+  },
+  preview: (request) => {
+    fake.calls.preview.push(request);
+    return Promise.resolve({ mask: segment(request), quality: 0.87 });
+  },
+  commit: async (request) => {
+    fake.calls.commit.push(request);
+    if (fake.failCommit) {
+      fake.failCommit = false;
+      throw crashed;
+    }
+    const id = request.objectId ?? `object-${shown.objects.length + 1}`;
+    const { prompt, slice } = request;
+    const points = prompt.points;
+    const changed: ViewObject = {
+      id,
+      label: 'liver',
+      color: '#e69f00',
+      slice,
+      prompt: prompt.box === undefined ? { points } : { box: prompt.box, points },
+      mask: segment(request),
+      quality: 0.93,
+    };
+    shown = { ...shown, objects: [...shown.objects.filter((object) => object.id !== id), changed], selected: id };
+    await view.showDocument(shown);
+  },
+  select: async (id) => {
+    fake.calls.select.push(id);
+    shown = { ...shown, selected: id };
+    await view.showDocument(shown);
+  },
+  viewChanged: () => Promise.resolve(),
+  act: (action) => {
+    fake.calls.act.push(action);
+    return Promise.resolve();
+  },
+});
