@@ -1,0 +1,47 @@
+import { randomBytes } from 'node:crypto';
+import { open, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { messageOf, UserError } from '../../core/base/error';
+
+/**
+ * Writes a file so that its path holds either the old content or all of the new, whatever happens meanwhile: a temporary
+ * file in the same folder is written, synced and renamed.
+ *
+ * @throws UserError `unwritable` naming the file; the old content is still there
+ */
+export async function writeFileAtomically(path: string, content: Uint8Array | string): Promise<void> {
+  const temporary = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}.tmp`);
+  try {
+    const file = await open(temporary, 'wx');
+    try {
+      await file.writeFile(content);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(temporary, path);
+  } catch (cause) {
+    await rm(temporary, { force: true }).catch(() => undefined);
+    throw new UserError('unwritable', {
+      file: path,
+      problem: `The file cannot be written: ${messageOf(cause)}.`,
+      advice: 'Check that the folder exists, is writable and has space left, then save again.',
+      cause,
+    });
+  }
+  await syncFolder(dirname(path));
+}
+
+/** Makes the renaming itself durable, where the platform can: Windows cannot open folders. */
+async function syncFolder(folder: string): Promise<void> {
+  try {
+    const handle = await open(folder, 'r');
+    try {
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+  } catch {
+    // The content is safe; only a power cut in the next moments could bring the old name back.
+  }
+}

@@ -1,0 +1,216 @@
+import { createHash } from 'node:crypto';
+import { readFile, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { messageOf, UserError } from '../../core/base/error';
+import { readLabelVolume, writeLabelVolume } from '../../core/formats/nifti/labelVolume';
+import { readLabelPng, writeLabelPng } from '../../core/formats/png/labelMap';
+import type { Size } from '../../core/geometry/rect';
+import type { VolumeGeometry } from '../../core/geometry/volumeGeometry';
+import { drawLabels } from '../../core/mask/labelMap';
+import { maskName, sidecarName } from '../../core/sidecar/names';
+import {
+  formatSidecar,
+  hasHumanWork,
+  parseSidecar,
+  type Sidecar,
+  type SidecarLabel,
+  type SidecarObject,
+} from '../../core/sidecar/sidecar';
+import { writeFileAtomically } from './atomicWrite';
+
+/** The image that masks belong to. */
+export interface ImageOfMasks extends Size {
+  readonly path: string;
+  readonly slices: number;
+  readonly geometry?: VolumeGeometry;
+  /** NIfTI-1 header of the image, so that the mask volume lies in the very same frame. */
+  readonly niftiHeader?: Uint8Array;
+}
+
+/** What a sidecar says about an image's masks. */
+export interface MaskContent {
+  readonly labels: readonly SidecarLabel[];
+  readonly objects: readonly SidecarObject[];
+  /** The window the model saw. */
+  readonly window?: { readonly center: number; readonly width: number };
+}
+
+export interface StoredMasks {
+  /** undefined where there is no sidecar. */
+  readonly content: MaskContent | undefined;
+  /** Stands for what is on disk; see {@link SaveOptions.expected}. */
+  readonly version: string;
+}
+
+export interface SaveOptions {
+  readonly writer: 'human' | 'machine';
+  /** Version that the writer has seen; left out by writers who expect to find nothing. */
+  readonly expected?: string;
+}
+
+interface Disk {
+  readonly sidecar: Buffer | undefined;
+  readonly masks: readonly { readonly path: string; readonly bytes: Buffer }[];
+  readonly version: string;
+}
+
+/**
+ * Reads the sidecar beside an image.
+ *
+ * @throws UserError `damaged` when it is wrong or belongs to an image of another size, `unreadable`
+ */
+export async function loadMasks(image: ImageOfMasks): Promise<StoredMasks> {
+  const disk = await readDisk(image.path);
+  if (disk.sidecar === undefined) return { content: undefined, version: disk.version };
+  const path = sidecarPath(image.path);
+  const { image: described, labels, objects, window } = parseSidecar(disk.sidecar.toString('utf8'), path);
+  const { width, height, slices } = described;
+  if (width !== image.width || height !== image.height || slices !== image.slices) {
+    throw new UserError('damaged', {
+      file: path,
+      problem: `The masks are for an image of ${sizeText(described)}, but ${basename(image.path)} has ${sizeText(image)}.`,
+      advice: 'Restore the image they were made for, or move the masks away to start anew.',
+    });
+  }
+  return { content: { labels, objects, ...(window === undefined ? {} : { window }) }, version: disk.version };
+}
+
+/**
+ * Writes sidecar and mask file beside an image and reads them again. Rejected objects stay in the sidecar and out of the
+ * mask file.
+ *
+ * @throws UserError `conflict` when the disk holds something the writer has not seen, when a mask file there is not ours, and
+ *   when a machine would write over a person's work; `unwritable`
+ */
+export async function saveMasks(image: ImageOfMasks, content: MaskContent, options: SaveOptions): Promise<StoredMasks> {
+  const disk = await readDisk(image.path);
+  refuseConflicts(image, disk, options);
+  const kept = content.objects.filter(({ status }) => status !== 'rejected');
+  const maskFile = join(dirname(image.path), maskName(basename(image.path), image.slices));
+  const sidecar: Sidecar = {
+    format: 'sam-unet-masks',
+    version: 1,
+    image: { file: basename(image.path), width: image.width, height: image.height, slices: image.slices },
+    ...(kept.length === 0 ? {} : { mask: basename(maskFile) }),
+    ...(content.window === undefined ? {} : { window: { center: content.window.center, width: content.window.width } }),
+    labels: [...content.labels],
+    objects: [...content.objects],
+  };
+  const values = drawLabels(
+    image,
+    image.slices,
+    kept.map(({ slice, label, mask }) => ({ slice, mask, value: valueOf(content, label) })),
+  );
+  // The sidecar goes first: it alone can bring the mask file back, and says whose the mask file is.
+  await writeFileAtomically(sidecarPath(image.path), formatSidecar(sidecar));
+  if (kept.length === 0) await rm(maskFile, { force: true });
+  else await writeMask(image, maskFile, values, content.labels);
+  return { content, version: (await readDisk(image.path)).version };
+}
+
+/**
+ * Whose masks lie beside an image: `human` when a person has drawn, changed or judged one of them, `foreign` for a mask file
+ * or a sidecar that we cannot have written.
+ */
+export async function maskState(imagePath: string): Promise<'none' | 'machine' | 'human' | 'foreign'> {
+  return stateOf(imagePath, await readDisk(imagePath));
+}
+
+function stateOf(imagePath: string, { sidecar, masks }: Disk): 'none' | 'machine' | 'human' | 'foreign' {
+  if (sidecar === undefined) return masks.length > 0 ? 'foreign' : 'none';
+  try {
+    return hasHumanWork(parseSidecar(sidecar.toString('utf8'), sidecarPath(imagePath))) ? 'human' : 'machine';
+  } catch {
+    return 'foreign';
+  }
+}
+
+function refuseConflicts(image: ImageOfMasks, disk: Disk, { writer, expected }: SaveOptions): void {
+  const state = stateOf(image.path, disk);
+  const seen = expected === undefined ? state === 'none' || writer === 'machine' : expected === disk.version;
+  if (!seen) {
+    throw new UserError('conflict', {
+      file: sidecarPath(image.path),
+      problem: 'The masks on disk have changed since they were opened.',
+      advice: 'Revert the file to see them, or save a copy of your work first with “Save As”.',
+    });
+  }
+  if (state === 'foreign') {
+    throw new UserError('conflict', {
+      file: disk.masks[0]?.path ?? sidecarPath(image.path),
+      problem: 'There is a mask that this program cannot have written.',
+      advice: 'Move it away or rename it, then save again.',
+    });
+  }
+  if (writer === 'machine' && state === 'human') {
+    throw new UserError('conflict', {
+      file: sidecarPath(image.path),
+      problem: 'A person has worked on the masks of this image; they stay as they are.',
+    });
+  }
+}
+
+async function writeMask(
+  image: ImageOfMasks,
+  file: string,
+  data: Uint8Array | Uint16Array,
+  labels: readonly SidecarLabel[],
+): Promise<void> {
+  const volume = image.slices > 1;
+  const bytes = volume
+    ? writeLabelVolume({ ...image, data })
+    : writeLabelPng(image, data, new Map(labels.map(({ value, color }) => [value, color])));
+  await writeFileAtomically(file, bytes);
+  const written = await readFile(file);
+  const again = volume ? readLabelVolume(written) : readLabelPng(written);
+  if (again.data.length !== data.length || data.some((value, at) => value !== again.data[at])) {
+    throw new UserError('unwritable', {
+      file,
+      problem: 'The mask that was read back is not the one that was written.',
+      advice: 'Check the disk, then save again; the sidecar holds the masks.',
+    });
+  }
+}
+
+function valueOf({ labels }: MaskContent, name: string): number {
+  const label = labels.find((candidate) => candidate.name === name);
+  if (label === undefined) throw new RangeError(`There is no label “${name}”.`);
+  return label.value;
+}
+
+async function readDisk(imagePath: string): Promise<Disk> {
+  const candidates = [1, 2].map((slices) => join(dirname(imagePath), maskName(basename(imagePath), slices)));
+  const sidecar = await readOptional(sidecarPath(imagePath));
+  const masks: { path: string; bytes: Buffer }[] = [];
+  for (const path of candidates) {
+    const bytes = await readOptional(path);
+    if (bytes !== undefined) masks.push({ path, bytes });
+  }
+  const hash = createHash('sha256');
+  for (const part of [sidecar, ...masks.map(({ bytes }) => bytes)]) {
+    hash.update(part === undefined ? 'none' : createHash('sha256').update(part).digest());
+  }
+  return { sidecar, masks, version: hash.digest('hex') };
+}
+
+async function readOptional(path: string): Promise<Buffer | undefined> {
+  try {
+    return await readFile(path);
+  } catch (cause) {
+    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return undefined;
+    throw new UserError('unreadable', {
+      file: path,
+      problem: `The file cannot be read: ${messageOf(cause)}.`,
+      advice: 'Check its permissions.',
+      cause,
+    });
+  }
+}
+
+function sidecarPath(imagePath: string): string {
+  return join(dirname(imagePath), sidecarName(basename(imagePath)));
+}
+
+function sizeText({ width, height, slices }: Size & { slices: number }): string {
+  return `${width}×${height}×${slices}`;
+}

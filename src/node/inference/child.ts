@@ -1,0 +1,9 @@
+// Entry of the inference process, which `InferenceProcess` forks.
+import { serve } from '../../core/protocol/rpc';
+import type { InferenceApi } from '../../core/protocol/inferenceApi';
+import { InferenceServer } from './inferenceServer';
+import { processPort } from './processPort';
+
+serve<InferenceApi>(processPort(process), new InferenceServer());
+// Without a parent there is nobody left to answer.
+process.on('disconnect', () => process.exit(0));

@@ -1,0 +1,187 @@
+import { neverCancelled, type CancellationToken } from '../../core/base/cancellation';
+import type { Disposable } from '../../core/base/disposable';
+import { UserError } from '../../core/base/error';
+import { Emitter, type Event } from '../../core/base/event';
+import { silentLogger, type Logger } from '../../core/base/logger';
+import type { Prompt } from '../../core/prompt/prompt';
+import type {
+  DeviceSetting,
+  InferenceApi,
+  InferenceImage,
+  LoadedModel,
+  SegmentResult,
+} from '../../core/protocol/inferenceApi';
+import { bundlePath } from '../model/productPaths';
+import { InferenceSupervisor } from './inferenceSupervisor';
+import type { InferenceStatus } from './inferenceStatus';
+import { RequestQueue, type Priority } from './requestQueue';
+
+export interface InferenceSettings {
+  /** Absolute path of a model folder. */
+  readonly modelDir: string;
+  readonly device: DeviceSetting;
+  readonly threads?: number;
+}
+
+export interface InferenceOptions {
+  /** Bundle that the process runs; the product's own by default. */
+  readonly childPath?: string;
+  readonly logger?: Logger;
+}
+
+/** A cancelled run is given this long to end by itself before its process is killed, in milliseconds. */
+const patience = 1000;
+
+/**
+ * The inference process as the rest of the program sees it. It starts with the first request and again after a crash, which
+ * costs no more than the time of the request it was busy with. Requests run one at a time.
+ */
+export class InferenceClient implements Disposable {
+  readonly #supervisor: InferenceSupervisor;
+  readonly #queue = new RequestQueue();
+  readonly #changed = new Emitter<InferenceStatus>();
+  #status: InferenceStatus = { state: 'stopped', attempts: [] };
+
+  readonly onDidChangeStatus: Event<InferenceStatus> = this.#changed.event;
+
+  constructor(settings: InferenceSettings, { childPath, logger = silentLogger }: InferenceOptions = {}) {
+    this.#supervisor = new InferenceSupervisor(settings, childPath ?? bundlePath('inference.js'), logger, (status) => {
+      this.#setStatus(status);
+    });
+  }
+
+  get status(): InferenceStatus {
+    return this.#status;
+  }
+
+  /** Process id, while there is a process. */
+  get pid(): number | undefined {
+    return this.#supervisor.pid;
+  }
+
+  /** Starts the process without asking anything of it. @throws UserError when no device can run the model */
+  start(): Promise<LoadedModel> {
+    return this.#add((_api, model) => Promise.resolve(model), neverCancelled, 'interactive');
+  }
+
+  /** Lets the model look at the whole image, so that a first preview need not wait. */
+  encode(
+    image: InferenceImage,
+    token: CancellationToken = neverCancelled,
+  ): Promise<{ readonly ms: number; readonly cached: boolean }> {
+    return this.#add(
+      async (api, model) => {
+        this.#setStatus({ state: 'encoding', model, attempts: this.#status.attempts, ...lastMsOf(this.#status) });
+        return withImage(api, image, () => api.encode(image.key));
+      },
+      token,
+      'interactive',
+      'encode',
+    );
+  }
+
+  /**
+   * Segments one object per prompt.
+   * @throws UserError `bad-prompt`, `cancelled`, `bad-model`, `no-device`, `inference-crashed` when it crashed twice
+   */
+  segment(
+    image: InferenceImage,
+    prompts: readonly Prompt[],
+    look: 'preview' | 'final',
+    token: CancellationToken = neverCancelled,
+    priority: Priority = 'interactive',
+  ): Promise<SegmentResult> {
+    return this.#add(
+      (api) => withImage(api, image, () => api.segment({ key: image.key, prompts, look })),
+      token,
+      priority,
+      look === 'preview' ? 'preview' : undefined,
+    );
+  }
+
+  /** Takes over other settings; the next request starts a process with them. */
+  reconfigure(settings: InferenceSettings): void {
+    this.#supervisor.reconfigure(settings);
+  }
+
+  /** Ends the process, also one that has given up; the next request starts a fresh one. */
+  restart(): void {
+    this.#supervisor.stop();
+  }
+
+  dispose(): void {
+    this.#queue.dispose();
+    this.#supervisor.dispose();
+    this.#changed.dispose();
+  }
+
+  #add<T>(
+    work: (api: InferenceApi, model: LoadedModel) => Promise<T>,
+    token: CancellationToken,
+    priority: Priority,
+    replaceable?: string,
+  ): Promise<T> {
+    let running = false;
+    const perform = async (): Promise<T> => {
+      running = true;
+      try {
+        return await this.#perform(work, token);
+      } finally {
+        running = false;
+      }
+    };
+    const onAbandoned = (): void => {
+      setTimeout(() => {
+        if (running) this.#supervisor.stop();
+      }, patience).unref();
+    };
+    return this.#queue.add(perform, {
+      priority,
+      token,
+      onAbandoned,
+      ...(replaceable === undefined ? {} : { replaceable }),
+    });
+  }
+
+  async #perform<T>(
+    work: (api: InferenceApi, model: LoadedModel) => Promise<T>,
+    token: CancellationToken,
+    retries = 1,
+  ): Promise<T> {
+    const { process, model } = await this.#supervisor.ensure(token);
+    const start = performance.now();
+    try {
+      const result = await work(process.api, model);
+      this.#supervisor.succeeded();
+      const lastMs = performance.now() - start;
+      this.#setStatus({ state: 'ready', model, attempts: this.#status.attempts, lastMs });
+      return result;
+    } catch (error) {
+      const crashed = error instanceof UserError && error.code === 'inference-crashed';
+      if (crashed && retries > 0 && !token.isCancellationRequested)
+        return await this.#perform(work, token, retries - 1);
+      if (!crashed) this.#setStatus({ state: 'ready', model, attempts: this.#status.attempts });
+      throw error;
+    }
+  }
+
+  #setStatus(status: InferenceStatus): void {
+    this.#status = status;
+    this.#changed.fire(status);
+  }
+}
+
+/** Calls the process, giving it the image when it does not know it (any more). */
+async function withImage<T>(api: InferenceApi, image: InferenceImage, call: () => Promise<T>): Promise<T> {
+  try {
+    return await call();
+  } catch (error) {
+    if (!(error instanceof UserError) || error.code !== 'not-found') throw error;
+    await api.setImage(image);
+    return await call();
+  }
+}
+
+function lastMsOf(status: InferenceStatus): { lastMs?: number } {
+  return 'lastMs' in status ? { lastMs: status.lastMs } : {};
+}

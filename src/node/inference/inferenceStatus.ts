@@ -1,0 +1,17 @@
+import type { Device, LoadedModel } from '../../core/protocol/inferenceApi';
+
+/** A device that was tried and cannot be used. */
+export interface FailedAttempt {
+  readonly device: Device;
+  readonly reason: string;
+}
+
+/** What the inference process really does, for the status bar and “Show Status”. */
+export type InferenceStatus = (
+  | { readonly state: 'stopped' }
+  | { readonly state: 'starting' }
+  /** Looking at an image for the first time. */
+  | { readonly state: 'encoding'; readonly model: LoadedModel; readonly lastMs?: number }
+  | { readonly state: 'ready'; readonly model: LoadedModel; readonly lastMs?: number }
+  | { readonly state: 'failed'; readonly reason: string }
+) & { readonly attempts: readonly FailedAttempt[] };

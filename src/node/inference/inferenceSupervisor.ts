@@ -1,0 +1,175 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { throwIfCancelled, type CancellationToken } from '../../core/base/cancellation';
+import type { Disposable } from '../../core/base/disposable';
+import { messageOf, UserError } from '../../core/base/error';
+import type { Logger } from '../../core/base/logger';
+import type { Device, LoadedModel } from '../../core/protocol/inferenceApi';
+import { deviceCandidates } from './deviceCandidates';
+import type { InferenceSettings } from './inferenceClient';
+import { InferenceProcess } from './inferenceProcess';
+import type { FailedAttempt, InferenceStatus } from './inferenceStatus';
+
+/** A process with the model loaded. */
+export interface RunningModel {
+  readonly process: InferenceProcess;
+  readonly model: LoadedModel;
+}
+
+/** Pauses before starting again after one, two, … crashes in a row, in milliseconds; then it gives up. */
+const pauses = [0, 250, 1000, 4000];
+/** A device other than the CPU that has not loaded and proved itself by then is passed over, in milliseconds. */
+const deviceLimit = 30_000;
+
+/** Keeps one inference process with a loaded model, on the first device that proves itself. */
+export class InferenceSupervisor implements Disposable {
+  readonly #childPath: string;
+  readonly #logger: Logger;
+  readonly #report: (status: InferenceStatus) => void;
+  #settings: InferenceSettings;
+  #running: RunningModel | undefined;
+  #loading: InferenceProcess | undefined;
+  #attempts: readonly FailedAttempt[] = [];
+  /** The device of these settings that has proved itself, so that a restart need not try the others again. */
+  #proven: Device | undefined;
+  #crashes = 0;
+  #failure: UserError | undefined;
+  #disposed = false;
+
+  constructor(
+    settings: InferenceSettings,
+    childPath: string,
+    logger: Logger,
+    report: (status: InferenceStatus) => void,
+  ) {
+    this.#settings = settings;
+    this.#childPath = childPath;
+    this.#logger = logger;
+    this.#report = report;
+  }
+
+  get pid(): number | undefined {
+    return (this.#running?.process ?? this.#loading)?.pid;
+  }
+
+  reconfigure(settings: InferenceSettings): void {
+    this.#settings = settings;
+    this.#proven = undefined;
+    this.stop();
+  }
+
+  /** Ends the process on purpose: that counts as no crash. */
+  stop(): void {
+    this.#crashes = 0;
+    this.#failure = undefined;
+    const ending = [this.#running?.process, this.#loading];
+    this.#running = undefined;
+    this.#loading = undefined;
+    for (const process of ending) process?.dispose();
+    if (!this.#disposed) this.#report({ state: 'stopped', attempts: this.#attempts });
+  }
+
+  /** A request was answered, so the process works. */
+  succeeded(): void {
+    this.#crashes = 0;
+  }
+
+  /**
+   * The running process; starts one when there is none. Not to be called again before it has answered.
+   * @throws UserError when no device can run the model, and from then on until {@link stop} or {@link reconfigure}
+   */
+  async ensure(token: CancellationToken): Promise<RunningModel> {
+    if (this.#disposed) throw new UserError('cancelled', { problem: 'The inference process has been closed.' });
+    if (this.#running?.process.isAlive === true) return this.#running;
+    if (this.#failure !== undefined) throw this.#failure;
+    const pause = pauses[this.#crashes];
+    this.#report({ state: 'starting', attempts: this.#attempts });
+    if (pause !== undefined && pause > 0) await delay(pause);
+    throwIfCancelled(token);
+    this.#running = await this.#startOnBestDevice();
+    return this.#running;
+  }
+
+  dispose(): void {
+    this.#disposed = true;
+    this.stop();
+  }
+
+  async #startOnBestDevice(): Promise<RunningModel> {
+    const settings = this.#settings;
+    const failed: FailedAttempt[] = this.#proven === undefined ? [] : [...this.#attempts];
+    let last: unknown;
+    const candidates = this.#proven === undefined ? deviceCandidates(settings.device, process) : [this.#proven];
+    for (const device of candidates) {
+      try {
+        const running = await this.#start(device, settings);
+        this.#attempts = failed;
+        this.#proven = device;
+        this.#report({ state: 'ready', model: running.model, attempts: failed });
+        return running;
+      } catch (error) {
+        last = error;
+        const reason = messageOf(error);
+        failed.push({ device, reason });
+        this.#logger.info(`The device ${device} is not used: ${reason}`);
+        if (this.#disposed || this.#settings !== settings) break;
+      }
+    }
+    this.#attempts = failed;
+    const failure = last instanceof UserError ? last : new UserError('no-device', { problem: messageOf(last) });
+    const crashed = failure.code === 'inference-crashed';
+    if (crashed) this.#crashed();
+    if (!crashed || this.#crashes >= pauses.length) this.#giveUp(failure);
+    throw failure;
+  }
+
+  async #start(device: Device, { modelDir, threads }: InferenceSettings): Promise<RunningModel> {
+    const process = new InferenceProcess(this.#childPath);
+    this.#loading = process;
+    const limit =
+      device === 'cpu'
+        ? undefined
+        : setTimeout(() => {
+            process.dispose();
+          }, deviceLimit);
+    try {
+      const model = await process.api.load({ modelDir, device, ...(threads === undefined ? {} : { threads }) });
+      void process.ended.then((reason) => {
+        this.#ended(process, reason);
+      });
+      return { process, model };
+    } catch (error) {
+      process.dispose();
+      throw error;
+    } finally {
+      clearTimeout(limit);
+      this.#loading = undefined;
+    }
+  }
+
+  /** Takes note when a process ends that nobody stopped. */
+  #ended(process: InferenceProcess, reason: string): void {
+    if (this.#running?.process !== process) return;
+    this.#running = undefined;
+    this.#crashed();
+    this.#logger.warn(`The inference process ended: ${reason}`);
+    if (this.#crashes < pauses.length) {
+      this.#report({ state: 'stopped', attempts: this.#attempts });
+      return;
+    }
+    this.#giveUp(
+      new UserError('inference-crashed', {
+        problem: `The inference process ended ${String(this.#crashes)} times in a row, the last time with: ${reason}.`,
+        advice: 'Choose another device or model in the settings, or restart it with “SAM-UNet: Show Status”.',
+      }),
+    );
+  }
+
+  #crashed(): void {
+    this.#crashes++;
+  }
+
+  #giveUp(failure: UserError): void {
+    this.#failure = failure;
+    this.#report({ state: 'failed', reason: failure.message, attempts: this.#attempts });
+  }
+}
