@@ -62,7 +62,11 @@ function run(page: Page, session: Session, target: HTMLElement, context: CanvasR
   const stopCursor = effect(() => {
     const place = page.pointer.value;
     const hover = place && pointer.contextAt(place);
-    target.style.cursor = cursorOf(page.gesture.value, hover, page.panKey.value);
+    const [flipX, flipY] = page.flip.value;
+    target.style.cursor = cursorOf(page.gesture.value, hover, {
+      panKey: page.panKey.value,
+      mirrored: flipX !== flipY,
+    });
   });
   return () => {
     resized.disconnect();

@@ -25,25 +25,30 @@ export class Scene {
 
   draw(): void {
     const context = this.#context;
-    const { viewport, pixelRatio, shown, transform, info } = this.#page;
+    const { viewport, pixelRatio, shown, transform, info, flip } = this.#page;
     context.setTransform(pixelRatio.value, 0, 0, pixelRatio.value, 0, 0);
     context.clearRect(0, 0, viewport.value.width, viewport.value.height);
     if (shown.value === undefined || transform.value === undefined || info.value === undefined) return;
     const font = getComputedStyle(document.body).fontFamily;
     const { width, height, geometry } = info.value;
     const frame = rectToViewport(transform.value, { x0: 0, y0: 0, x1: width, y1: height });
-    this.#drawImage(transform.value, frame);
+    this.#drawImage(transform.value);
     if (!this.#page.peeking.value) this.#drawMasks(transform.value);
-    if (geometry !== undefined) drawEdgeLetters(context, edgeLetters(geometry), frame, viewport.value, font);
+    if (geometry !== undefined)
+      drawEdgeLetters(context, edgeLetters(geometry, flip.value), frame, viewport.value, font);
     if (!this.#page.peeking.value) this.#drawPrompts(transform.value, font);
   }
 
-  #drawImage({ scaleX, scaleY }: ViewTransform, frame: Rect): void {
+  #drawImage({ scaleX, scaleY, x, y }: ViewTransform): void {
     const { shown, window, pixelRatio } = this.#page;
-    const bitmap = this.#painter.paint(shown.value!.slice, window.value);
-    this.#context.imageSmoothingEnabled = Math.min(scaleX, scaleY) * pixelRatio.value < pixelatedFrom;
-    this.#context.imageSmoothingQuality = 'high';
-    this.#context.drawImage(bitmap, frame.x0, frame.y0, frame.x1 - frame.x0, frame.y1 - frame.y0);
+    const context = this.#context;
+    const smallerSide = Math.min(Math.abs(scaleX), Math.abs(scaleY)) * pixelRatio.value;
+    context.save();
+    context.transform(scaleX, 0, 0, scaleY, x, y);
+    context.imageSmoothingEnabled = smallerSide < pixelatedFrom;
+    context.imageSmoothingQuality = 'high';
+    context.drawImage(this.#painter.paint(shown.value!.slice, window.value), 0, 0);
+    context.restore();
   }
 
   #drawMasks(transform: ViewTransform): void {

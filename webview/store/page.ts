@@ -5,6 +5,7 @@ import type { Look, ViewSlice } from '../../src/core/protocol/hostApi';
 import type { Tool, ViewDocument } from '../../src/core/protocol/viewApi';
 import { pixelAspect, viewTransform, type Camera, type ShownImage, type Viewport } from '../../src/core/view/camera';
 import type { Draft, Gesture, Place } from '../../src/core/view/gesture';
+import { displayFlip, type Flip } from '../../src/core/view/orientation';
 import { ShapeCache, type Shape } from './objects';
 
 /** What stands in the way of opening the image, or went wrong with a prompt. */
@@ -84,9 +85,14 @@ export class Page {
     return { slice: shown.index, window: window && { center: window.center, width: window.width } };
   });
 
+  readonly flip = computed<Flip>(() => (this.info.value === undefined ? [false, false] : displayFlip(this.info.value)));
+
   readonly image = computed<ShownImage | undefined>(() => {
     const info = this.info.value;
-    return info && { width: info.width, height: info.height, aspect: pixelAspect(info.pixelSpacing) };
+    if (info === undefined) return undefined;
+    const [across, down] = pixelAspect(info.pixelSpacing);
+    const [flipX, flipY] = this.flip.value;
+    return { width: info.width, height: info.height, aspect: [flipX ? -across : across, flipY ? -down : down] };
   });
 
   readonly transform = computed(() => {

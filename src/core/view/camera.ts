@@ -1,4 +1,4 @@
-import type { Point, Rect, Size } from '../geometry/rect';
+import { rectFromCorners, type Point, type Rect, type Size } from '../geometry/rect';
 
 /**
  * What part of an image is looked at, free of the size of the window it is shown in: the whole of it, or the place in
@@ -11,12 +11,15 @@ export interface Viewport extends Size {
   readonly margin: { readonly x: number; readonly y: number };
 }
 
-/** An image as it is shown: its size in pixels, and the relative width and height of a pixel, the smaller of them 1. */
+/**
+ * An image as it is shown: its size in pixels, and the relative width and height of a pixel, the smaller of them 1;
+ * negative along an axis that is shown the other way round.
+ */
 export interface ShownImage extends Size {
   readonly aspect: readonly [number, number];
 }
 
-/** Image to viewport coordinates: `viewport = offset + image · scale`, axis by axis. */
+/** Image to viewport coordinates: `viewport = offset + image · scale`, axis by axis; scales may be negative. */
 export interface ViewTransform {
   readonly scaleX: number;
   readonly scaleY: number;
@@ -52,8 +55,7 @@ export function toImage(transform: ViewTransform, point: Point): Point {
 
 export function rectToViewport(transform: ViewTransform, rect: Rect): Rect {
   const a = toViewport(transform, { x: rect.x0, y: rect.y0 });
-  const b = toViewport(transform, { x: rect.x1, y: rect.y1 });
-  return { x0: a.x, y0: a.y, x1: b.x, y1: b.y };
+  return rectFromCorners(a, toViewport(transform, { x: rect.x1, y: rect.y1 }));
 }
 
 /** Enlarges by `factor`; the image point under the viewport point `anchor` stays where it is. */
@@ -87,8 +89,8 @@ function resolve(camera: Camera, viewport: Viewport, image: ShownImage): Exclude
 }
 
 function fitScale({ width, height, margin }: Viewport, image: ShownImage): number {
-  const across = Math.max(width - 2 * margin.x, 1) / (image.width * image.aspect[0]);
-  const down = Math.max(height - 2 * margin.y, 1) / (image.height * image.aspect[1]);
+  const across = Math.max(width - 2 * margin.x, 1) / (image.width * Math.abs(image.aspect[0]));
+  const down = Math.max(height - 2 * margin.y, 1) / (image.height * Math.abs(image.aspect[1]));
   return Math.min(across, down);
 }
 

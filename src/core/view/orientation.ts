@@ -1,4 +1,8 @@
 import { orientationLetter, type Vector3, type VolumeGeometry } from '../geometry/volumeGeometry';
+import type { ImageInfo } from '../image/medicalImage';
+
+/** Whether the columns and the rows of an image are shown in reverse order. */
+export type Flip = readonly [across: boolean, down: boolean];
 
 export type OrientationLetter = ReturnType<typeof orientationLetter>;
 
@@ -10,12 +14,27 @@ export interface EdgeLetters {
   readonly bottom: OrientationLetter;
 }
 
-export function edgeLetters({ axes: [across, down] }: VolumeGeometry): EdgeLetters {
-  const opposite = ([x, y, z]: Vector3): Vector3 => [-x, -y, -z];
+export function edgeLetters({ axes }: VolumeGeometry, flip: Flip): EdgeLetters {
+  const [across, down] = [turned(axes[0], flip[0]), turned(axes[1], flip[1])];
   return {
-    left: orientationLetter(opposite(across)),
+    left: orientationLetter(turned(across, true)),
     right: orientationLetter(across),
-    top: orientationLetter(opposite(down)),
+    top: orientationLetter(turned(down, true)),
     bottom: orientationLetter(down),
   };
+}
+
+/**
+ * How an image is turned to be looked at. DICOM images are made for looking at and stay as they are. NIfTI volumes are
+ * stored in any order, most often feet and back first: they are shown in the radiological convention, with the
+ * patient's right on the left, the front on top of axial and on the left of sagittal slices, and the head on top.
+ */
+export function displayFlip({ format, geometry }: Pick<ImageInfo, 'format' | 'geometry'>): Flip {
+  if (format !== 'nifti' || geometry === undefined) return [false, false];
+  const { right, bottom } = edgeLetters(geometry, [false, false]);
+  return [right === 'R' || right === 'A', bottom === 'A' || bottom === 'H'];
+}
+
+function turned([x, y, z]: Vector3, turn: boolean): Vector3 {
+  return turn ? [-x, -y, -z] : [x, y, z];
 }

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ImageInfo, Slice } from '../../../src/core/image/medicalImage';
 import { describeImage, describeProbe, describeWindow, formatNumber } from '../../../src/core/view/describe';
-import { edgeLetters } from '../../../src/core/view/orientation';
 
 const geometry = {
   origin: [-100, -80, 120],
@@ -44,13 +43,6 @@ describe('the image', () => {
     [{ pixelSpacing: [0.5, 0.5] as const, geometry }, 'CT · 4 × 2 · 0.50 mm'],
   ])('%j is %s', (change, text) => {
     expect(describeImage({ ...info, ...change })).toBe(text);
-  });
-
-  test('its edges face the sides of the patient', () => {
-    expect(edgeLetters(geometry)).toEqual({ left: 'R', right: 'L', top: 'A', bottom: 'P' });
-    const [right, , up] = geometry.axes;
-    const coronal = { ...geometry, axes: [right, [0, 0, -1], up] as const };
-    expect(edgeLetters(coronal)).toEqual({ left: 'R', right: 'L', top: 'H', bottom: 'F' });
   });
 });
 

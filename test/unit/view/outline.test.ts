@@ -21,16 +21,14 @@ function draw(...rows: string[]): Mask {
 }
 
 test('rings cover exactly the pixels of the mask', () => {
-  const mask = fc
-    .integer({ min: 1, max: 9 })
-    .chain((width) =>
-      fc
-        .array(fc.array(fc.integer({ min: 0, max: 1 }), { minLength: width, maxLength: width }), {
-          minLength: 1,
-          maxLength: 9,
-        })
-        .map((rows) => new Mask(width, rows.length, Uint8Array.from(rows.flat()))),
-    );
+  const mask = fc.integer({ min: 1, max: 9 }).chain((width) =>
+    fc
+      .array(fc.array(fc.integer({ min: 0, max: 1 }), { minLength: width, maxLength: width }), {
+        minLength: 1,
+        maxLength: 9,
+      })
+      .map((rows) => new Mask(width, rows.length, Uint8Array.from(rows.flat()))),
+  );
   fc.assert(
     fc.property(mask, (any) => {
       const rings = traceOutline(any);

@@ -52,6 +52,11 @@ describe('cursor', () => {
     ['nwse-resize', idle, { ...nothing, grip: { kind: 'handle', handle: 'se' } as const }, false],
     ['move', idle, { ...nothing, grip: { kind: 'point', index: 0 } as const }, false],
   ])('is %s', (cursor, gesture, hover, panKey) => {
-    expect(cursorOf(gesture, hover, panKey)).toBe(cursor);
+    expect(cursorOf(gesture, hover, { panKey, mirrored: false })).toBe(cursor);
+  });
+
+  test('follows the handles of a mirrored image', () => {
+    const hover = { ...nothing, grip: { kind: 'handle', handle: 'se' } as const };
+    expect(cursorOf(idle, hover, { panKey: false, mirrored: true })).toBe('nesw-resize');
   });
 });
