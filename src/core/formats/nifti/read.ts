@@ -1,4 +1,6 @@
-import type { ImageInfo, MedicalImage } from '../../image/medicalImage';
+import type { ImageInfo, MedicalImage, Slice } from '../../image/medicalImage';
+import { percentiles } from '../../image/percentiles';
+import type { Window } from '../../image/window';
 import { damaged } from '../failures';
 import { inflateUpTo } from '../inflate';
 import { checkExtent } from '../limits';
@@ -30,31 +32,34 @@ export function read(bytes: Uint8Array): Promise<MedicalImage> {
       throw damaged(`${missing} of the ${end} bytes that the header announces are missing: the file was cut short.`);
     }
     const info = describe(header, compressed);
-    const { slope, intercept, calibration } = header;
+    const sliceOf = (index: number, windows: readonly Window[]): Slice => {
+      const at = header.dataOffset + index * sliceBytes;
+      const data = toVoxels(content.subarray(at, at + sliceBytes), header);
+      const { slope, intercept } = header;
+      return { width, height, channels: info.channels, data, slope, intercept, invert: false, windows };
+    };
+    const windows = calibratedWindows(header, sliceOf(Math.floor(slices / 2), []));
     return {
       info,
       ...(header.version === 1 ? { niftiHeader: content.slice(0, nifti1Bytes) } : {}),
       readSlice: (index) =>
-        Promise.resolve().then(() => {
-          if (!(index >= 0 && index < slices)) throw new RangeError(`Slice ${index} is outside 0 to ${slices - 1}.`);
-          const at = header.dataOffset + index * sliceBytes;
-          return {
-            width,
-            height,
-            channels: info.channels,
-            data: toVoxels(content.subarray(at, at + sliceBytes), header),
-            slope,
-            intercept,
-            invert: false,
-            windows: calibration === undefined || info.channels === 3 ? [] : [windowOf(calibration)],
-          };
-        }),
+        index >= 0 && index < slices
+          ? Promise.resolve().then(() => sliceOf(index, windows))
+          : Promise.reject(new RangeError(`Slice ${index} is outside 0 to ${slices - 1}.`)),
     };
   });
 }
 
-function windowOf([low, high]: readonly [number, number]) {
-  return { center: (low + high) / 2, width: high - low, name: 'Calibration' };
+/** Where a calibration is so many times wider than what the values need, it is a leftover that would hide them. */
+const widestCalibration = 4;
+
+function calibratedWindows({ calibration }: NiftiHeader, middle: Slice): readonly Window[] {
+  if (calibration === undefined || middle.channels === 3) return [];
+  const [low, high] = calibration;
+  const [darkest, brightest] = percentiles(middle, 0.5, 99.5);
+  const needed = Math.min(high, brightest) - Math.max(low, darkest);
+  const width = high - low;
+  return width <= widestCalibration * needed ? [{ center: (low + high) / 2, width, name: 'Calibration' }] : [];
 }
 
 function describe(header: NiftiHeader, compressed: boolean): ImageInfo {
