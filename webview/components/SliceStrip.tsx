@@ -5,15 +5,17 @@ import { showSlice } from '../store/viewCommands';
 export function SliceStrip({ page, slices }: { page: Page; slices: number }) {
   const marked = new Map(page.document.value.objects.map(({ slice, color }) => [slice, color]));
   const index = page.sliceIndex.value;
+  const last = slices - 1;
+  const markWidth = last / 50;
   return (
     <label class="text strip">
       <span class="count">
         {index + 1} / {slices}
       </span>
       <span class="track">
-        <svg class="marks" viewBox={`0 0 ${slices} 1`} preserveAspectRatio="none" aria-hidden="true">
+        <svg class="marks" viewBox={`0 0 ${last} 1`} preserveAspectRatio="none" aria-hidden="true">
           {[...marked].map(([slice, color]) => (
-            <rect key={slice} x={slice} y={0} width={Math.max(1, slices / 80)} height={1} fill={color} />
+            <rect key={slice} x={slice - markWidth / 2} y={0} width={markWidth} height={1} fill={color} />
           ))}
         </svg>
         <input
