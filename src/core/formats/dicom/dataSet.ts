@@ -69,11 +69,19 @@ export function bytesOf(dataSet: DataSet): Uint8Array {
   return dataSet.byteArray as Uint8Array;
 }
 
+/** All values of a string element, in order, without their padding. The parser's own index runs into a fault past the last. */
+export function strings(dataSet: DataSet | undefined, tag: string): string[] {
+  return (
+    dataSet
+      ?.string(tag)
+      ?.split('\\')
+      .map((part) => part.trim()) ?? []
+  );
+}
+
 /** All numbers of a DS or IS element, in order; none when it is absent or holds something else. */
 export function decimals(dataSet: DataSet | undefined, tag: string): number[] {
-  const text = dataSet?.string(tag);
-  if (text === undefined || text.trim() === '') return [];
-  const numbers = text.split('\\').map((part) => (part.trim() === '' ? Number.NaN : Number(part)));
+  const numbers = strings(dataSet, tag).map((part) => (part === '' ? Number.NaN : Number(part)));
   return numbers.every(Number.isFinite) ? numbers : [];
 }
 

@@ -1,6 +1,6 @@
 import type { Slice } from '../../image/medicalImage';
 import type { Window } from '../../image/window';
-import { decimals, type DataSet } from './dataSet';
+import { decimals, strings, type DataSet } from './dataSet';
 import type { FrameGroups } from './functionalGroups';
 import type { ImagePixel } from './imagePixel';
 
@@ -38,11 +38,12 @@ export function windowsOf(groups: FrameGroups, frame: number): readonly Window[]
   const macro = groups.macro(frame, tags.frameVoiLut);
   const centers = decimals(macro, tags.windowCenter);
   const widths = decimals(macro, tags.windowWidth);
+  const names = strings(macro, tags.windowExplanation);
   const exact = macro?.string(tags.windowFunction) === 'LINEAR_EXACT';
   return centers.flatMap((center, i) => {
     const width = widths[i];
     if (width === undefined || !(width > 0)) return [];
-    const name = macro?.string(tags.windowExplanation, i)?.trim();
+    const name = names[i];
     const window = exact ? { center: center + 0.5, width: width + 1 } : { center, width };
     return [name === undefined || name === '' ? window : { ...window, name }];
   });
