@@ -5,6 +5,9 @@ import type { Window } from '../image/window';
 
 const minus = '−';
 
+/** DICOM Rescale Types that stand for the absence of a unit. */
+const saysNoUnit = /^us$|unitless|unspecified|normalized/i;
+
 /** A number for people: `digits` decimals and a true minus sign. */
 export function formatNumber(value: number, digits: number): string {
   const text = Math.abs(value).toFixed(digits);
@@ -49,5 +52,5 @@ function describeValue({ unit }: ImageInfo, { channels, data, slope, intercept }
   if (channels === 3) return [0, 1, 2].map((channel) => String(data[pixel * 3 + channel]!)).join(' ');
   const value = data[pixel]! * slope + intercept;
   const text = formatNumber(value, Number.isInteger(value) ? 0 : Math.abs(value) >= 1000 ? 1 : 3);
-  return unit === '' ? text : `${text} ${unit}`;
+  return unit === '' || saysNoUnit.test(unit) ? text : `${text} ${unit}`;
 }

@@ -65,8 +65,8 @@ describe('the pixel under the pointer', () => {
     );
   });
 
-  test('has a bare value where nothing more is known', () => {
-    expect(describeProbe({ ...info, unit: '' }, slice, 0, { x: 1.9, y: 0.1 })).toBe('x 1 y 0 · −8');
+  test.each(['', 'US', 'SIGNAL INTENSITY (UNITLESS)'])('has a bare value where the unit is “%s”', (unit) => {
+    expect(describeProbe({ ...info, unit }, slice, 0, { x: 1.9, y: 0.1 })).toBe('x 1 y 0 · −8');
   });
 
   test('has three values in colour images', () => {
