@@ -26,6 +26,8 @@ export default defineConfig({
   test: {
     pool: 'forks',
     maxWorkers: 2,
+    // Packages in node_modules are left to Node, which imports no `.wasm`.
+    server: { deps: { inline: [/\.wasm$/] } },
     projects: [suite('unit', 20), suite('cli', 60, true), suite('corpus', 300, true), suite('e2e', 120, true)],
   },
 });

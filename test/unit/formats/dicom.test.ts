@@ -334,7 +334,7 @@ describe('encapsulated frames', () => {
     const image = await openBytes(dicomFile(greyImage(2, 1, pixels), syntax.jpegLs), 'a.dcm', codecs);
     expect(await failure(image.readSlice(0))).toMatchObject({
       code: 'damaged',
-      message: expect.stringContaining('3 × 3'),
+      message: expect.stringContaining('3 × 3') as string,
     });
   });
 
