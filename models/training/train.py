@@ -52,9 +52,7 @@ def main() -> None:
     sets = load_sets(args.data, recipe.leave_out, args.cache, crops and recipe.pseudo_objects > 0, max(1, args.workers))
     print(f"{len(sets)} sets, {sum(map(len, sets.values()))} images", flush=True)
     if crops:
-        batches = CropBatches(
-            sets, args.seed, normalisation(config), recipe.masks, recipe.weak, recipe.pseudo_objects
-        )
+        batches = CropBatches(sets, args.seed, normalisation(config), recipe.masks, recipe.weak, recipe.pseudo_objects)
     else:
         batches = WholeBatches(sets, args.seed, normalisation(config), recipe.masks)
     trainer = Trainer(model, recipe, batches, options)

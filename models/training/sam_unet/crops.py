@@ -20,7 +20,7 @@ MIN_OTHER_AREA = 40
 
 @dataclass(frozen=True)
 class Batch:
-    """Images B x 3 x S x S (normalised), targets B*K x S x S in 0..1, and the prompts of the targets in model pixels."""
+    """Normalised images B x 3 x S x S, targets B*K x S x S in 0..1, and the prompts of the targets in model pixels."""
 
     images: np.ndarray
     targets: np.ndarray
@@ -28,7 +28,7 @@ class Batch:
 
 
 class CropBatches:
-    """Makes the batch of a step from nothing but the seed and the step, so that a resumed run goes on as it would have."""
+    """Makes the batch of a step from the seed and the step alone, so that a resumed run goes on as it would have."""
 
     def __init__(self, sets: dict[str, list[Record]], seed: int, normalisation: dict, masks: int, weak, pseudo: float):
         self.sets = list(sets.values())

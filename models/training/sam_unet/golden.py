@@ -37,9 +37,10 @@ def golden_prompts(size: int) -> dict[str, list[list[tuple[float, float, float]]
 
 @torch.no_grad()
 def write_golden(model: SamUnet, folder: str, seed: int) -> None:
-    """Writes `input.npy`, `image_embeddings.npy`, `multi_scale_feature.npy` and for each case of `golden_prompts` its
-    `point_coords`, `point_labels`, `mask_input`, `has_mask_input`, `low_res_logits` and `quality` as `<case>.<name>.npy`.
-    The mask cases get the logits of the case before the underscore."""
+    """Writes `input`, `image_embeddings` and `multi_scale_feature` as `.npy`, and for each case of `golden_prompts` its
+    `point_coords`, `point_labels`, `mask_input`, `has_mask_input`, `low_res_logits` and `quality` as
+    `<case>.<name>.npy`. The mask cases get the logits of the case before the underscore.
+    """
     model.eval()
     size = model.config["imageSize"]
     rng = np.random.default_rng(seed)

@@ -82,9 +82,7 @@ class PromptEncoder(nn.Module):
         return torch.where(has_mask[:, :, None, None] > 0, embedded, empty.expand_as(embedded))
 
 
-def dense_maps(
-    coords: torch.Tensor, labels: torch.Tensor, mask: torch.Tensor, has_mask: torch.Tensor
-) -> torch.Tensor:
+def dense_maps(coords: torch.Tensor, labels: torch.Tensor, mask: torch.Tensor, has_mask: torch.Tensor) -> torch.Tensor:
     """N x 5 x G x G maps of the prompts: soft box, inscribed ellipse, positive discs, negative discs, mask.
 
     `mask` is N x 1 x G x G logits, `has_mask` N x 1. Box edges are continuous pixel edges and take no half-pixel shift.

@@ -9,7 +9,7 @@ from dataclasses import dataclass, fields
 
 @dataclass(frozen=True)
 class Stage:
-    """A part of a phase at one resolution: up to the fraction `until` of the phase, `images` per step at `size` pixels."""
+    """A part of a phase, up to the fraction `until` of it: steps of `images` images of `size` pixels."""
 
     until: float
     size: int
@@ -53,7 +53,17 @@ class Phase:
 
 @dataclass(frozen=True)
 class Recipe:
-    """The whole recipe. `batches`: "crops" or "whole"; `loss`: "soft" or "published"; `optimizer`: "adamw" or "adam"."""
+    """The whole recipe.
+
+    - `config`: name or file of the configuration; `masks`: prompts per image
+    - `batches`: "crops" or "whole"; `loss`: "soft" or "published"; `optimizer`: "adamw" or "adam"
+    - `pretrained_rate`: learning rate of the convolutional branch as a fraction of the others'
+    - `average`: decay of the moving average of the weights; `clip`: largest norm of the gradient
+    - `corrections`: share of steps, after the fraction `corrections_from` of a phase, with a second round
+    - `pseudo_objects`: share of crops around a homogeneous region instead of a labelled object
+    - `frozen`: prefixes of parameters that stay as they are
+    - `leave_out`: sets not used; `weak`: sets shown a third as often
+    """
 
     config: str
     batches: str

@@ -200,7 +200,7 @@ class Trainer:
             nn.utils.clip_grad_norm_(model.parameters(), self.recipe.clip)
         self.optimizer.step()
         self._update_average()
-        boxed = torch.tensor([prompt[-1, 2] == BOX_END for prompt in batch.prompts], device=device)
+        boxed = torch.tensor([bool(prompt[-1, 2] == BOX_END) for prompt in batch.prompts], device=device)
         return float(loss.detach()), _mean(dice[boxed]), _mean(dice[~boxed])
 
     def _train_mode(self) -> None:

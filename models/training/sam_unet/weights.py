@@ -126,7 +126,9 @@ def randomise(model: SamUnet, seed: int) -> None:
         elif leaf.endswith("gaussian_matrix"):
             value = noise
         elif tensor.dim() > 1 and leaf == "weight" and "embed" not in owner.rpartition(".")[2] and "token" not in owner:
-            fan_in = tensor[0].numel() if "ConvTranspose" not in type(model.get_submodule(owner)).__name__ else len(tensor)
+            fan_in = (
+                tensor[0].numel() if "ConvTranspose" not in type(model.get_submodule(owner)).__name__ else len(tensor)
+            )
             value = noise * fan_in**-0.5
         else:
             value = 0.2 * noise

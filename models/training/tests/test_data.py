@@ -1,0 +1,154 @@
+import os
+import tempfile
+import unittest
+
+import numpy as np
+import torch
+from PIL import Image
+
+from sam_unet.config import SAM_NORMALISATION
+from sam_unet.crops import CropBatches
+from sam_unet.dataset import load_records, load_sets, read_mask
+from sam_unet.evaluation import inscribed_ellipse, overlap, reference_prompt
+from sam_unet.simulate import correct, largest_component, shift_box
+from sam_unet.transform import ImageTransform, preprocess, region_around
+from sam_unet.whole import WholeBatches
+
+from .synthetic import disc, write_sets
+
+
+class DataTest(unittest.TestCase):
+    def setUp(self):
+        self.folder = tempfile.TemporaryDirectory()
+        self.addCleanup(self.folder.cleanup)
+        write_sets(self.folder.name)
+
+    def test_cache_gives_the_same_records(self):
+        folder, cache = os.path.join(self.folder.name, "discs"), os.path.join(self.folder.name, "cache")
+        fresh, stored = (load_records(folder, cache, True) for _ in range(2))
+        self.assertEqual(len(os.listdir(cache)), 1)
+        self.assertEqual(len(fresh), 4)
+        for a, b in zip(fresh, stored):
+            for name in ("image", "packed", "regions"):
+                np.testing.assert_array_equal(getattr(a, name), getattr(b, name))
+        np.testing.assert_array_equal(stored[0].mask(1), disc(90, 120, 85, 50, 20))
+
+    def test_left_out_and_missing_sets(self):
+        self.assertEqual(list(load_sets(self.folder.name, ("discs",), with_regions=False)), ["vessel_discs"])
+        with self.assertRaisesRegex(FileNotFoundError, "image2label_train.json"):
+            load_sets(os.path.join(self.folder.name, "discs", "images"))
+
+    def test_a_mask_of_another_size_is_named(self):
+        path = os.path.join(self.folder.name, "discs", "masks", "0_0.png")
+        Image.fromarray(np.ones((4, 5), np.uint8)).save(path)
+        with self.assertRaisesRegex(ValueError, r"0_0\.png is 5 x 4, its image 120 x 90"):
+            load_records(os.path.join(self.folder.name, "discs"), None, False)
+
+    def test_masks_of_any_coding(self):
+        path = os.path.join(self.folder.name, "m.png")
+        for low, high in ((0, 1), (0, 255), (3, 254)):
+            Image.fromarray(np.array([[low, high]], np.uint8)).save(path)
+            self.assertEqual(read_mask(path, (1, 2)).tolist(), [[0, 1]])
+
+    def test_batches_depend_on_seed_and_step_alone(self):
+        sets = load_sets(self.folder.name)
+        for make in (
+            lambda seed: CropBatches(sets, seed, SAM_NORMALISATION, 3, (), 0.3),
+            lambda seed: WholeBatches(sets, seed, SAM_NORMALISATION, 3),
+        ):
+            first, again, other = make(1), make(1), make(2)
+            for step in (0, 7, 3):
+                a, b, c = (batches.batch(step, 64, 2) for batches in (first, again, other))
+                np.testing.assert_array_equal(a.images, b.images)
+                np.testing.assert_array_equal(a.targets, b.targets)
+                for p, q in zip(a.prompts, b.prompts):
+                    np.testing.assert_array_equal(p, q)
+                self.assertFalse(np.array_equal(a.images, c.images))
+                self.assertEqual((a.images.shape, a.targets.shape, len(a.prompts)), ((2, 3, 64, 64), (6, 64, 64), 6))
+                self.assertTrue(a.images.flags.c_contiguous)
+
+    def test_an_epoch_shows_every_image_once(self):
+        batches = WholeBatches(load_sets(self.folder.name, with_regions=False), 1, SAM_NORMALISATION, 2)
+        self.assertEqual(batches.steps_per_epoch(3), 3)
+        self.assertEqual([len(batches.batch(step, 32, 3).images) for step in range(4)], [3, 3, 2, 3])
+
+    def test_prompts_of_crops_fit_their_targets(self):
+        batches = CropBatches(load_sets(self.folder.name), 1, SAM_NORMALISATION, 3, (), 0.0)
+        for step in range(10):
+            batch = batches.batch(step, 64, 2)
+            for target, prompt in zip(batch.targets > 0.5, batch.prompts):
+                for x, y, label in prompt:
+                    if label in (0, 1):
+                        self.assertEqual(target[int(y), int(x)], label == 1)
+                if prompt[-1, 2] == 3:
+                    (x0, y0), (x1, y1) = prompt[-2, :2], prompt[-1, :2]
+                    xs = np.nonzero(target.any(0))[0]
+                    self.assertLess(abs(x0 + x1 - xs[0] - xs[-1] - 1), 0.5 * (xs[-1] - xs[0] + 4))
+                    self.assertLess(y0, y1)
+
+
+class PromptTest(unittest.TestCase):
+    def test_largest_component_joins_diagonals(self):
+        mask = np.zeros((6, 8), np.uint8)
+        mask[0, 0] = mask[1, 1] = mask[2, 2] = mask[5, 6] = mask[5, 7] = 1
+        box, component = largest_component(mask)
+        self.assertEqual(box, (0, 0, 3, 3))
+        self.assertEqual(component.sum(), 3)
+        self.assertIsNone(largest_component(mask * 0))
+
+    def test_correction_clicks_into_the_largest_error(self):
+        mask = disc(40, 40, 20, 20, 12)
+        missed, extra = mask.copy(), mask.copy()
+        missed[:, 22:] = 0
+        extra[0:8, 0:8] = 1
+        prompt = reference_prompt(mask, "box")
+        x, y, label = correct(prompt, missed, mask)[0]
+        self.assertEqual((label, mask[int(y), int(x)], missed[int(y), int(x)]), (1, 1, 0))
+        x, y, label = correct(prompt, extra, mask)[0]
+        self.assertEqual(label, 0)
+        self.assertLess(max(x, y), 8)
+        self.assertIs(correct(prompt, mask, mask), prompt)
+
+    def test_published_jitter_only_moves(self):
+        rng = np.random.default_rng(1)
+        shifts = {tuple(np.subtract(shift_box(rng, (10, 10, 16, 30)), (10, 10, 16, 30))) for _ in range(400)}
+        self.assertTrue(all(s[:2] == s[2:] for s in shifts))
+        self.assertEqual({s[0] for s in shifts}, set(range(-3, 3)))
+        self.assertEqual(shift_box(rng, (4, 4, 5, 9)), (4, 4, 5, 9))
+
+    def test_overlap_and_ellipse(self):
+        a, b = disc(40, 40, 20, 20, 10), disc(40, 40, 20, 20, 10) * 0
+        self.assertEqual(overlap(a, a), (1.0, 1.0))
+        self.assertEqual(overlap(a, b), (0.0, 0.0))
+        self.assertEqual(overlap(b, b), (1.0, 1.0))
+        self.assertGreater(overlap(inscribed_ellipse(a), a)[0], 0.98)
+
+
+class TransformTest(unittest.TestCase):
+    def test_sizes_and_padding(self):
+        transform = ImageTransform((30, 50), 64)
+        self.assertEqual((transform.width, transform.height), (64, 38))
+        pixels = preprocess(np.full((30, 50, 3), 255, np.uint8), transform, SAM_NORMALISATION)
+        self.assertAlmostEqual(float(pixels[0, 37, 63]), (255 - 123.675) / 58.395, 5)
+        self.assertEqual(float(np.abs(pixels[:, 38:]).max()), 0)
+        self.assertEqual(ImageTransform((1, 1000), 64).height, 1)
+
+    def test_masks_come_back_to_their_region(self):
+        region = (20, 10, 60, 40)
+        transform = ImageTransform((80, 100), 64, region)
+        logits = torch.full((1, 1, 16, 16), 5.0)
+        mask = transform.logits_to_image(logits, (80, 100))
+        self.assertEqual(mask.sum(), 40 * 30)
+        self.assertTrue(mask[10:40, 20:60].all())
+        self.assertEqual(transform.box_to_model(region), (0, 0, 64, 48))
+        self.assertEqual(transform.point_to_model((21, 12)), (1.6, 3.2))
+
+    def test_regions_of_the_second_look(self):
+        self.assertEqual(region_around((40, 40, 60, 50), 2, (200, 100)), (30, 25, 70, 65))
+        self.assertEqual(region_around((0, 0, 10, 10), 2, (200, 100)), (0, 0, 21, 21))
+        self.assertEqual(region_around((40.2, 40, 60, 50), 2, (200, 100)), (30, 25, 70, 65))
+        self.assertIsNone(region_around((0, 0, 90, 150), 2, (200, 100)))
+
+
+if __name__ == "__main__":
+    unittest.main()
