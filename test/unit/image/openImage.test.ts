@@ -1,0 +1,127 @@
+import { createHash } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { build } from 'esbuild';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { UserError } from '../../../src/core/base/error';
+import { openImage } from '../../../src/node/image/openImage';
+import { DecodePool } from '../../../src/node/workers/decodePool';
+import { goldenBytes, goldenImages, goldenPath } from '../../fixtures/golden';
+
+let folder = '';
+let pool: DecodePool;
+
+beforeAll(async () => {
+  folder = mkdtempSync(path.join(os.tmpdir(), 'open-image-'));
+  const workerPath = path.join(folder, 'decode.worker.js');
+  await build({
+    entryPoints: ['src/node/workers/decode.worker.ts'],
+    outfile: workerPath,
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    assetNames: '[name]',
+    loader: { '.wasm': 'file' },
+    define: { 'import.meta.url': '__importMetaUrl' },
+    banner: { js: 'const __importMetaUrl = require("node:url").pathToFileURL(__filename).href;' },
+    logLevel: 'error',
+  });
+  pool = new DecodePool({ size: 2, workerPath });
+});
+
+afterAll(async () => {
+  await pool.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function tempFile(name: string, content: Uint8Array | string): string {
+  const file = path.join(folder, name);
+  writeFileSync(file, content);
+  return file;
+}
+
+async function failure(work: Promise<unknown>): Promise<UserError> {
+  const error: unknown = await work.then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  );
+  expect(error).toBeInstanceOf(UserError);
+  return error as UserError;
+}
+
+describe('openImage', () => {
+  it('decodes in a worker and hands samples over', async () => {
+    const image = await openImage(goldenPath('rotated.nii.gz'), pool);
+    const golden = goldenImages['rotated.nii.gz']!;
+    expect(image.info).toMatchObject({ format: 'nifti', width: golden.width, height: golden.height });
+    expect([...(await image.readSlice(1)).data]).toEqual(golden.values);
+    // Samples were moved, and the worker still has its own.
+    expect([...(await image.readSlice(1)).data]).toEqual(golden.values);
+    image.dispose();
+  });
+
+  it('tells the hash of the file and the header of NIfTI', async () => {
+    const bytes = goldenBytes('int32.nii');
+    const image = await openImage(goldenPath('int32.nii'), pool);
+    expect(image.contentHash).toBe(createHash('sha256').update(bytes).digest('hex'));
+    expect(image.niftiHeader).toEqual(bytes.slice(0, 348));
+    expect(image.path).toBe(goldenPath('int32.nii'));
+    image.dispose();
+  });
+
+  it('decodes with WebAssembly from the bundle', async () => {
+    const image = await openImage(goldenPath('orientation6.jpg'), pool);
+    const slice = await image.readSlice(0);
+    expect(slice.data).toHaveLength(slice.width * slice.height * 3);
+    image.dispose();
+  });
+
+  it('opens many at once', async () => {
+    const names = Object.keys(goldenImages);
+    const images = await Promise.all(names.map((name) => openImage(goldenPath(name), pool)));
+    expect(images.map(({ info }) => info.width)).toEqual(names.map((name) => goldenImages[name]!.width));
+    for (const image of images) image.dispose();
+  });
+
+  it.each<[string, () => string, string, RegExp]>([
+    ['no file', () => path.join(folder, 'nowhere.dcm'), 'not-found', /no such file/],
+    ['a folder', () => folder, 'bad-input', /no file/],
+    ['an empty file', () => tempFile('empty.dcm', ''), 'damaged', /empty/],
+    ['text', () => tempFile('notes.txt', 'hello'), 'unsupported-format', /no image/],
+    ['half a file', () => tempFile('half.nii', goldenBytes('int32.nii').slice(0, 400)), 'damaged', /missing/],
+  ])('explains %s', async (_, file, code, message) => {
+    const error = await failure(openImage(file(), pool));
+    expect(error.code).toBe(code);
+    expect(error.message).toMatch(message);
+    expect(error.message.startsWith(file())).toBe(true);
+  });
+
+  it('reads nothing after it was disposed', async () => {
+    const image = await openImage(goldenPath('grey8.png'), pool);
+    image.dispose();
+    image.dispose();
+    expect((await failure(image.readSlice(0))).code).toBe('cancelled');
+  });
+
+  it('survives the end of its threads', async () => {
+    const image = await openImage(goldenPath('grey8.png'), pool);
+    await pool.close();
+    const error = await failure(image.readSlice(0));
+    expect(error.message).toMatch(/decoder stopped/);
+    const again = await openImage(goldenPath('grey8.png'), pool);
+    expect((await again.readSlice(0)).data).toHaveLength(35);
+    again.dispose();
+  });
+});
+
+describe('DecodePool', () => {
+  it('reports a worker that crashes, and starts another', async () => {
+    const crashing = new DecodePool({
+      workerPath: tempFile('crash.js', 'setTimeout(() => { throw new Error("boom"); }, 50)'),
+    });
+    expect((await failure(crashing.open('a.dcm'))).message).toMatch(/decoder stopped \(boom\)/);
+    expect((await failure(crashing.open('a.dcm'))).message).toMatch(/decoder stopped \(boom\)/);
+    await crashing.close();
+  });
+});
