@@ -44,6 +44,9 @@ const refused: Readonly<Record<string, RegExp>> = {
   'nifti_misc/umass_anonymized.PAR': /no image in a known format/,
 };
 
+/** The codestream is of signed CT values, the header calls them unsigned: pydicom wraps them around, HU need the sign. */
+const signedAgainstHeader = 'dicom/TOSHIBA_J2K_SIZ1_PixRep0.dcm';
+
 function reasonToRefuse(file: string): RegExp | undefined {
   if (file.endsWith('.nrrd')) return /NRRD is not supported/;
   if (file.endsWith('.mha')) return /MetaImage is not supported/;
@@ -114,8 +117,9 @@ test.each(files.filter((file) => reasonToRefuse(file) === undefined))(
     if (expected === undefined) return;
     const { width, height, slices, last, affine } = expected;
     expect(info).toMatchObject({ width, height, slices });
-    if (last.sha256 !== undefined && !lossy.test(info.encoding)) expect(hashOf(slice.data)).toBe(last.sha256);
-    expect(Math.abs(meanOf(slice.data) - last.mean)).toBeLessThan(0.5 + Math.abs(last.mean) * 0.001);
+    const samples = file === signedAgainstHeader ? Uint16Array.from(slice.data) : slice.data;
+    if (last.sha256 !== undefined && !lossy.test(info.encoding)) expect(hashOf(samples)).toBe(last.sha256);
+    expect(Math.abs(meanOf(samples) - last.mean)).toBeLessThan(0.5 + Math.abs(last.mean) * 0.001);
     if (affine !== undefined) expectPositions(info.geometry!, affine);
   },
 );
