@@ -1,11 +1,11 @@
 import { UserError } from '../base/error';
 
 /** Longest side of a slice, in pixels: beyond it neither page nor model can hold the pixels. */
-export const maxSide = 32_768;
+const maxSide = 32_768;
 /** Pixels of one slice: 16k × 16k. */
-export const maxSlicePixels = 268_435_456;
+const maxSlicePixels = 268_435_456;
 /** Slices of one image. */
-export const maxSlices = 65_536;
+const maxSlices = 65_536;
 /** Bytes of one decoded image. A worker holds them in memory, and V8 ends its buffers near 4 GiB. */
 export const maxImageBytes = 2_147_483_648;
 

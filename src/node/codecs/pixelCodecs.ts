@@ -1,12 +1,19 @@
-import { UserError } from '../../core/base/error';
-import type { PixelCodecs } from '../../core/formats/pixelCodecs';
+import type { CodecName, DecodedFrame, FrameLayout, PixelCodecs } from '../../core/formats/pixelCodecs';
+import { highThroughputJpeg2000 } from './highThroughputJpeg2000';
+import { decodeJpeg } from './jpeg';
+import { jpeg2000 } from './jpeg2000';
+import { decodeJpegLossless } from './jpegLossless';
+import { jpegLs } from './jpegLs';
 
-/** The codecs of compressed frames. */
+const decoders: Readonly<Record<CodecName, (bytes: Uint8Array, layout?: FrameLayout) => Promise<DecodedFrame>>> = {
+  jpeg: decodeJpeg,
+  'jpeg-lossless': decodeJpegLossless,
+  'jpeg-ls': (bytes, layout) => jpegLs.decode(bytes, layout),
+  'jpeg-2000': (bytes, layout) => jpeg2000.decode(bytes, layout),
+  htj2k: (bytes, layout) => highThroughputJpeg2000.decode(bytes, layout),
+};
+
+/** The codecs of compressed frames: WebAssembly, one module per codec and thread, loaded when first needed. */
 export function createPixelCodecs(): PixelCodecs {
-  return {
-    decode: (codec) =>
-      Promise.reject(
-        new UserError('unsupported-encoding', { problem: `Pixels compressed as ${codec} cannot be decoded.` }),
-      ),
-  };
+  return { decode: (codec, bytes, layout) => decoders[codec](bytes, layout) };
 }

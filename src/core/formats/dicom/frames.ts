@@ -6,7 +6,7 @@ import type { ImagePixel } from './imagePixel';
  * Length of an uncompressed frame in bits: 4:2:2 keeps two of three samples (PS3.3 C.7.6.3.1.2), and frames of single
  * bits follow each other within a byte (PS3.5, 8.1.1).
  */
-export function nativeFrameBits({ width, height, samplesPerPixel, bitsAllocated, photometric }: ImagePixel): number {
+function nativeFrameBits({ width, height, samplesPerPixel, bitsAllocated, photometric }: ImagePixel): number {
   const samples = photometric === 'YBR_FULL_422' ? 2 : samplesPerPixel;
   return width * height * samples * bitsAllocated;
 }

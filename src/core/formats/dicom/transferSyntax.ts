@@ -13,12 +13,11 @@ const uidRoot = '1.2.840.10008.1.2';
 
 export const implicitLittleEndian = uidRoot;
 export const explicitLittleEndian = `${uidRoot}.1`;
-export const deflatedLittleEndian = `${uidRoot}.1.99`;
 
 const syntaxes: readonly TransferSyntax[] = [
   { uid: implicitLittleEndian, name: 'Implicit VR Little Endian', compression: 'none' },
   { uid: explicitLittleEndian, name: 'Explicit VR Little Endian', compression: 'none' },
-  { uid: deflatedLittleEndian, name: 'Deflated Explicit VR Little Endian', compression: 'none' },
+  { uid: `${uidRoot}.1.99`, name: 'Deflated Explicit VR Little Endian', compression: 'none' },
   { uid: `${uidRoot}.2`, name: 'Explicit VR Big Endian', compression: 'none', bigEndian: true },
   { uid: `${uidRoot}.5`, name: 'RLE Lossless', compression: 'rle' },
   { uid: `${uidRoot}.4.50`, name: 'JPEG Baseline', compression: 'jpeg' },

@@ -5,7 +5,7 @@ import type { Orientation } from './affine';
 import { headerBytes, versionOf } from './sniff';
 
 /** How a data type code stores a voxel; 64-bit integers and RGB need a conversion of their own. */
-export type VoxelType = SampleType | 'int64' | 'uint64' | 'rgb24' | 'rgba32';
+type VoxelType = SampleType | 'int64' | 'uint64' | 'rgb24' | 'rgba32';
 
 export interface NiftiHeader extends Orientation {
   readonly version: 1 | 2;
