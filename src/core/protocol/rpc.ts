@@ -21,12 +21,12 @@ interface Pending {
   reject(error: unknown): void;
 }
 
-/** A proxy of the peer's interface; `dispose` rejects what is still waiting. */
+/** A proxy of the peer's interface; `dispose` ends it and rejects what is still waiting. */
 export interface RemotePeer<T> extends Disposable {
   readonly api: T;
   /** Number of calls that wait for their answer. */
   readonly pending: number;
-  /** Rejects every waiting call with `error`. */
+  /** Tells that the peer is gone: every waiting call and every later one is rejected with `error`. */
   fail(error: Error): void;
 }
 
@@ -36,7 +36,12 @@ export function serve<T extends RemoteApi<T>>(port: MessagePort, handlers: T): D
     const message = raw as Message;
     if (!('call' in message)) return;
     void answer(handlers, message).then((reply) => {
-      port.post(reply);
+      try {
+        port.post(reply);
+      } catch (error) {
+        // The answer cannot be cloned: its caller must not wait for ever.
+        port.post({ reply: message.id, error: toWireError(error) } satisfies Message);
+      }
     });
   });
 }
@@ -61,7 +66,7 @@ function isMethodOf<T extends object>(handlers: T, name: string): name is keyof 
 export function connect<T extends RemoteApi<T>>(port: MessagePort): RemotePeer<T> {
   const waiting = new Map<number, Pending>();
   let nextId = 1;
-  let closed = false;
+  let ended: Error | undefined;
   const subscription = port.onMessage((raw) => {
     const message = raw as Message;
     if (!('reply' in message)) return;
@@ -71,14 +76,15 @@ export function connect<T extends RemoteApi<T>>(port: MessagePort): RemotePeer<T
     else pending?.resolve(message.value);
   });
   const fail = (error: Error): void => {
+    ended ??= error;
     const pending = [...waiting.values()];
     waiting.clear();
     for (const call of pending) call.reject(error);
   };
   const call = (name: string, args: readonly unknown[]): Promise<unknown> =>
     new Promise((resolve, reject) => {
-      if (closed) {
-        reject(connectionClosed());
+      if (ended !== undefined) {
+        reject(ended);
         return;
       }
       const id = nextId++;
@@ -96,7 +102,6 @@ export function connect<T extends RemoteApi<T>>(port: MessagePort): RemotePeer<T
       typeof name === 'string' && name !== 'then' ? (...args: unknown[]) => call(name, args) : undefined,
   });
   const end = toDisposable(() => {
-    closed = true;
     subscription.dispose();
     fail(connectionClosed());
   });

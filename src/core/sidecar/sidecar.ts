@@ -8,45 +8,64 @@ const fileName = v.pipe(v.string(), v.minLength(1), v.regex(/^[^/\\]+$/, 'must b
 
 const labelSchema = v.object({
   name: v.pipe(v.string(), v.minLength(1)),
-  /** Value of the label's pixels in the mask file. */
-  value: v.pipe(count, v.minValue(1), v.maxValue(65535)),
-  color: v.pipe(v.string(), v.regex(/^#[0-9a-f]{6}$/i, 'must be a colour such as #e69f00')),
+  value: v.pipe(count, v.minValue(1), v.maxValue(65535), v.description('Value of the pixels in the mask file.')),
+  color: v.pipe(v.string(), v.regex(/^#[0-9a-fA-F]{6}$/, 'must be a colour such as #e69f00')),
 });
 
 const promptSchema = v.object({
-  /** [x0, y0, x1, y1] in image coordinates, x1 and y1 exclusive. */
-  box: v.optional(v.tuple([finite, finite, finite, finite])),
-  /** [x, y, 1 positive | 0 negative] in image coordinates. */
-  points: v.optional(v.array(v.tuple([finite, finite, v.picklist([0, 1])]))),
+  box: v.optional(
+    v.pipe(
+      v.tuple([finite, finite, finite, finite]),
+      v.description('[x0, y0, x1, y1] in image coordinates; x1 and y1 are exclusive.'),
+    ),
+  ),
+  points: v.optional(
+    v.pipe(
+      v.array(v.tuple([finite, finite, v.picklist([0, 1])])),
+      v.description('[x, y, 1 for positive or 0 for negative] in image coordinates.'),
+    ),
+  ),
 });
 
 const objectSchema = v.object({
-  id: v.pipe(v.string(), v.minLength(1)),
-  label: v.pipe(v.string(), v.minLength(1)),
-  /** 0-based slice the object lies on; 0 in 2-D images. */
-  slice: count,
-  prompt: promptSchema,
-  /** Run lengths row by row, background first. */
-  mask: v.object({ size: v.tuple([size, size]), counts: v.array(count) }),
-  /** The model's own estimate of the mask's Dice, 0 to 1. */
-  quality: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(1))),
-  status: v.picklist(['draft', 'accepted', 'rejected']),
-  /** Who is answerable for the mask: `machine` until a person has drawn, changed or accepted it. */
-  origin: v.picklist(['human', 'machine']),
-  model: v.optional(v.object({ name: v.string(), sha256: v.string() })),
-  by: v.string(),
-  /** ISO 8601, UTC. */
-  at: v.pipe(v.string(), v.isoTimestamp()),
+  id: v.pipe(v.string(), v.minLength(1), v.description('Unique in the file.')),
+  label: v.pipe(v.string(), v.minLength(1), v.description('Name of one of the labels.')),
+  slice: v.pipe(count, v.description('Slice the object lies on, counted from 0; 0 in 2-D images.')),
+  prompt: v.pipe(promptSchema, v.description('What a person or program said to get the mask.')),
+  mask: v.object({
+    size: v.pipe(v.tuple([size, size]), v.description('[width, height] of the image.')),
+    counts: v.pipe(
+      v.array(count),
+      v.description('Run lengths row by row, background first; they add up to width times height.'),
+    ),
+  }),
+  quality: v.optional(
+    v.pipe(v.number(), v.minValue(0), v.maxValue(1), v.description('The model’s own estimate of the mask’s Dice.')),
+  ),
+  status: v.pipe(v.picklist(['draft', 'accepted', 'rejected']), v.description('A rejected object is in no mask file.')),
+  origin: v.pipe(
+    v.picklist(['human', 'machine']),
+    v.description('Who answers for the mask: `machine` until a person has drawn, changed or accepted it.'),
+  ),
+  model: v.optional(
+    v.object({ name: v.string(), sha256: v.pipe(v.string(), v.description('SHA-256 of the model’s weights.')) }),
+  ),
+  by: v.pipe(v.string(), v.description('Person or program that made the last change.')),
+  at: v.pipe(v.string(), v.isoTimestamp(), v.description('Time of the last change, ISO 8601 in UTC.')),
 });
 
-const sidecarSchema = v.object({
+/** Fields of a sidecar, as `docs/sidecar.schema.json` gives them to other programs. */
+export const sidecarSchema = v.object({
   format: v.literal('sam-unet-masks'),
   version: v.literal(1),
   image: v.object({ file: fileName, width: size, height: size, slices: size }),
-  /** The mask file beside the image; absent while there is no object. */
-  mask: v.optional(fileName),
-  /** The window the model saw, in modality values; absent for 8-bit images shown as they are. */
-  window: v.optional(v.object({ center: finite, width: finite })),
+  mask: v.optional(v.pipe(fileName, v.description('The mask file beside the image; absent while it would be empty.'))),
+  window: v.optional(
+    v.pipe(
+      v.object({ center: finite, width: v.pipe(finite, v.gtValue(0)) }),
+      v.description('Window the model saw, in modality values; absent for 8-bit images shown as they are.'),
+    ),
+  ),
   labels: v.array(labelSchema),
   objects: v.array(objectSchema),
 });
@@ -74,13 +93,40 @@ export function parseSidecar(text: string, file: string): Sidecar {
     });
   }
   const result = v.safeParse(sidecarSchema, json);
-  if (result.success) return result.output;
-  const [issue] = result.issues;
+  let problem: string | undefined;
+  if (result.success) {
+    problem = contradiction(result.output);
+    if (problem === undefined) return result.output;
+  } else {
+    const [issue] = result.issues;
+    problem = `The field “${v.getDotPath(issue) ?? '(root)'}” is wrong: ${issue.message}.`;
+  }
   throw new UserError('damaged', {
     file,
-    problem: `The field “${v.getDotPath(issue) ?? '(root)'}” is wrong: ${issue.message}.`,
+    problem,
     advice: 'Restore it from version control, or move it away to start anew.',
   });
+}
+
+/** What no schema can say: that the fields fit each other. */
+function contradiction({ image, labels, objects }: Sidecar): string | undefined {
+  const names = new Set(labels.map(({ name }) => name));
+  const values = new Set(labels.map(({ value }) => value));
+  if (names.size < labels.length) return 'Two labels have the same name.';
+  if (values.size < labels.length) return 'Two labels have the same value.';
+  if (new Set(objects.map(({ id }) => id)).size < objects.length) return 'Two objects have the same id.';
+  for (const { id, label, slice, mask } of objects) {
+    const [width, height] = mask.size;
+    if (!names.has(label)) return `The object “${id}” has the label “${label}”, which is not among the labels.`;
+    if (slice >= image.slices) return `The object “${id}” lies on slice ${slice}, which the image does not have.`;
+    if (width !== image.width || height !== image.height) {
+      return `The mask of the object “${id}” is ${width}×${height} pixels, the image ${image.width}×${image.height}.`;
+    }
+    if (mask.counts.reduce((sum, run) => sum + run, 0) !== width * height) {
+      return `The run lengths of the object “${id}” do not add up to ${width}×${height} pixels.`;
+    }
+  }
+  return undefined;
 }
 
 /** Text of a sidecar: stable key order, one object a line, so that version control shows what changed. */

@@ -48,9 +48,14 @@ export interface SaveOptions {
   readonly expected?: string;
 }
 
+interface MaskFile {
+  readonly path: string;
+  readonly bytes: Buffer;
+}
+
 interface Disk {
   readonly sidecar: Buffer | undefined;
-  readonly masks: readonly { readonly path: string; readonly bytes: Buffer }[];
+  readonly masks: readonly MaskFile[];
   readonly version: string;
 }
 
@@ -85,32 +90,30 @@ export async function loadMasks(image: ImageOfMasks): Promise<StoredMasks> {
 export async function saveMasks(image: ImageOfMasks, content: MaskContent, options: SaveOptions): Promise<StoredMasks> {
   const disk = await readDisk(image.path);
   refuseConflicts(image, disk, options);
-  const kept = content.objects.filter(({ status }) => status !== 'rejected');
+  const isEmpty = content.objects.every(isRejected);
   const maskFile = join(dirname(image.path), maskName(basename(image.path), image.slices));
   const sidecar: Sidecar = {
     format: 'sam-unet-masks',
     version: 1,
     image: { file: basename(image.path), width: image.width, height: image.height, slices: image.slices },
-    ...(kept.length === 0 ? {} : { mask: basename(maskFile) }),
+    ...(isEmpty ? {} : { mask: basename(maskFile) }),
     ...(content.window === undefined ? {} : { window: { center: content.window.center, width: content.window.width } }),
     labels: [...content.labels],
     objects: [...content.objects],
   };
-  const values = drawLabels(
-    image,
-    image.slices,
-    kept.map(({ slice, label, mask }) => ({ slice, mask, value: valueOf(content, label) })),
-  );
+  const values = drawContent(image, content);
   // The sidecar goes first: it alone can bring the mask file back, and says whose the mask file is.
-  await writeFileAtomically(sidecarPath(image.path), formatSidecar(sidecar));
-  if (kept.length === 0) await rm(maskFile, { force: true });
+  const text = formatSidecar(sidecar);
+  parseSidecar(text, sidecarPath(image.path));
+  await writeFileAtomically(sidecarPath(image.path), text);
+  if (isEmpty) await rm(maskFile, { force: true });
   else await writeMask(image, maskFile, values, content.labels);
   return { content, version: (await readDisk(image.path)).version };
 }
 
 /**
  * Whose masks lie beside an image: `human` when a person has drawn, changed or judged one of them, `foreign` for a mask file
- * or a sidecar that we cannot have written.
+ * or a sidecar that we cannot have written, or that somebody has changed since.
  */
 export async function maskState(imagePath: string): Promise<'none' | 'machine' | 'human' | 'foreign'> {
   return stateOf(imagePath, await readDisk(imagePath));
@@ -119,10 +122,22 @@ export async function maskState(imagePath: string): Promise<'none' | 'machine' |
 function stateOf(imagePath: string, { sidecar, masks }: Disk): 'none' | 'machine' | 'human' | 'foreign' {
   if (sidecar === undefined) return masks.length > 0 ? 'foreign' : 'none';
   try {
-    return hasHumanWork(parseSidecar(sidecar.toString('utf8'), sidecarPath(imagePath))) ? 'human' : 'machine';
+    const parsed = parseSidecar(sidecar.toString('utf8'), sidecarPath(imagePath));
+    if (!masks.every((mask) => isDrawnFrom(parsed, mask))) return 'foreign';
+    return hasHumanWork(parsed) ? 'human' : 'machine';
   } catch {
     return 'foreign';
   }
+}
+
+/** Whether a mask file holds what the sidecar says. @throws UserError when it is damaged */
+function isDrawnFrom(sidecar: Sidecar, { path, bytes }: MaskFile): boolean {
+  if (basename(path) !== sidecar.mask) return false;
+  const { width, height, slices } = sidecar.image;
+  const found = slices > 1 ? readLabelVolume(bytes) : readLabelPng(bytes);
+  return (
+    found.width === width && found.height === height && sameValues(found.data, drawContent(sidecar.image, sidecar))
+  );
 }
 
 function refuseConflicts(image: ImageOfMasks, disk: Disk, { writer, expected }: SaveOptions): void {
@@ -138,7 +153,7 @@ function refuseConflicts(image: ImageOfMasks, disk: Disk, { writer, expected }: 
   if (state === 'foreign') {
     throw new UserError('conflict', {
       file: disk.masks[0]?.path ?? sidecarPath(image.path),
-      problem: 'There is a mask that this program cannot have written.',
+      problem: 'This mask was written or changed by another program.',
       advice: 'Move it away or rename it, then save again.',
     });
   }
@@ -163,7 +178,7 @@ async function writeMask(
   await writeFileAtomically(file, bytes);
   const written = await readFile(file);
   const again = volume ? readLabelVolume(written) : readLabelPng(written);
-  if (again.data.length !== data.length || data.some((value, at) => value !== again.data[at])) {
+  if (!sameValues(again.data, data)) {
     throw new UserError('unwritable', {
       file,
       problem: 'The mask that was read back is not the one that was written.',
@@ -172,7 +187,28 @@ async function writeMask(
   }
 }
 
-function valueOf({ labels }: MaskContent, name: string): number {
+/** Label values of everything that was not rejected. */
+function drawContent(
+  image: Size & { readonly slices: number },
+  content: Pick<MaskContent, 'labels' | 'objects'>,
+): Uint8Array | Uint16Array {
+  const kept = content.objects.filter((object) => !isRejected(object));
+  return drawLabels(
+    image,
+    image.slices,
+    kept.map(({ slice, label, mask }) => ({ slice, mask, value: valueOf(content, label) })),
+  );
+}
+
+function isRejected({ status }: SidecarObject): boolean {
+  return status === 'rejected';
+}
+
+function sameValues(a: Uint8Array | Uint16Array, b: Uint8Array | Uint16Array): boolean {
+  return a.length === b.length && a.every((value, at) => value === b[at]);
+}
+
+function valueOf({ labels }: Pick<MaskContent, 'labels'>, name: string): number {
   const label = labels.find((candidate) => candidate.name === name);
   if (label === undefined) throw new RangeError(`There is no label “${name}”.`);
   return label.value;
@@ -181,7 +217,7 @@ function valueOf({ labels }: MaskContent, name: string): number {
 async function readDisk(imagePath: string): Promise<Disk> {
   const candidates = [1, 2].map((slices) => join(dirname(imagePath), maskName(basename(imagePath), slices)));
   const sidecar = await readOptional(sidecarPath(imagePath));
-  const masks: { path: string; bytes: Buffer }[] = [];
+  const masks: MaskFile[] = [];
   for (const path of candidates) {
     const bytes = await readOptional(path);
     if (bytes !== undefined) masks.push({ path, bytes });

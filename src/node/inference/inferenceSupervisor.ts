@@ -4,7 +4,7 @@ import type { Disposable } from '../../core/base/disposable';
 import { messageOf, UserError } from '../../core/base/error';
 import type { Logger } from '../../core/base/logger';
 import type { Device, LoadedModel } from '../../core/protocol/inferenceApi';
-import { deviceCandidates } from './deviceCandidates';
+import { deviceCandidates, thisPlatform } from './deviceCandidates';
 import type { InferenceSettings } from './inferenceClient';
 import { InferenceProcess } from './inferenceProcess';
 import type { FailedAttempt, InferenceStatus } from './inferenceStatus';
@@ -33,6 +33,8 @@ export class InferenceSupervisor implements Disposable {
   #proven: Device | undefined;
   #crashes = 0;
   #failure: UserError | undefined;
+  /** Number of times it was stopped: what was begun before the last one is void. */
+  #stops = 0;
   #disposed = false;
 
   constructor(
@@ -59,6 +61,7 @@ export class InferenceSupervisor implements Disposable {
 
   /** Ends the process on purpose: that counts as no crash. */
   stop(): void {
+    this.#stops++;
     this.#crashes = 0;
     this.#failure = undefined;
     const ending = [this.#running?.process, this.#loading];
@@ -78,13 +81,15 @@ export class InferenceSupervisor implements Disposable {
    * @throws UserError when no device can run the model, and from then on until {@link stop} or {@link reconfigure}
    */
   async ensure(token: CancellationToken): Promise<RunningModel> {
-    if (this.#disposed) throw new UserError('cancelled', { problem: 'The inference process has been closed.' });
+    if (this.#disposed) throw closed();
     if (this.#running?.process.isAlive === true) return this.#running;
     if (this.#failure !== undefined) throw this.#failure;
+    const stops = this.#stops;
     const pause = pauses[this.#crashes];
     this.#report({ state: 'starting', attempts: this.#attempts });
     if (pause !== undefined && pause > 0) await delay(pause);
     throwIfCancelled(token);
+    if (this.#stops !== stops) throw stopped();
     this.#running = await this.#startOnBestDevice();
     return this.#running;
   }
@@ -96,53 +101,64 @@ export class InferenceSupervisor implements Disposable {
 
   async #startOnBestDevice(): Promise<RunningModel> {
     const settings = this.#settings;
+    const stops = this.#stops;
     const failed: FailedAttempt[] = this.#proven === undefined ? [] : [...this.#attempts];
-    let last: unknown;
-    const candidates = this.#proven === undefined ? deviceCandidates(settings.device, process) : [this.#proven];
+    const candidates = this.#proven === undefined ? deviceCandidates(settings.device, thisPlatform()) : [this.#proven];
+    let failure = new UserError('no-device', { problem: 'There is no device to try.' });
     for (const device of candidates) {
+      const process = new InferenceProcess(this.#childPath);
       try {
-        const running = await this.#start(device, settings);
+        const model = await this.#load(process, device, settings);
+        if (this.#stops !== stops) throw stopped();
         this.#attempts = failed;
         this.#proven = device;
-        this.#report({ state: 'ready', model: running.model, attempts: failed });
-        return running;
+        this.#report({ state: 'ready', model, attempts: failed });
+        return { process, model };
       } catch (error) {
-        last = error;
-        const reason = messageOf(error);
-        failed.push({ device, reason });
-        this.#logger.info(`The device ${device} is not used: ${reason}`);
-        if (this.#disposed || this.#settings !== settings) break;
+        failure = error instanceof UserError ? error : new UserError('no-device', { problem: messageOf(error) });
+        process.dispose();
+        if (this.#stops !== stops) throw stopped();
+        failed.push({ device, reason: failure.message });
+        this.#logger.info(`The device ${device} is not used: ${failure.message}`);
+        // What is wrong with the model is wrong on every device.
+        if (failure.code !== 'no-device' && failure.code !== 'inference-crashed') break;
       }
     }
     this.#attempts = failed;
-    const failure = last instanceof UserError ? last : new UserError('no-device', { problem: messageOf(last) });
     const crashed = failure.code === 'inference-crashed';
-    if (crashed) this.#crashed();
+    if (crashed) this.#crashes++;
     if (!crashed || this.#crashes >= pauses.length) this.#giveUp(failure);
     throw failure;
   }
 
-  async #start(device: Device, { modelDir, threads }: InferenceSettings): Promise<RunningModel> {
-    const process = new InferenceProcess(this.#childPath);
+  async #load(
+    process: InferenceProcess,
+    device: Device,
+    { modelDir, threads }: InferenceSettings,
+  ): Promise<LoadedModel> {
     this.#loading = process;
-    const limit =
-      device === 'cpu'
-        ? undefined
-        : setTimeout(() => {
-            process.dispose();
-          }, deviceLimit);
+    const late = new AbortController();
+    const limit = setTimeout(() => {
+      if (device === 'cpu') return;
+      late.abort();
+      process.dispose();
+    }, deviceLimit);
     try {
       const model = await process.api.load({ modelDir, device, ...(threads === undefined ? {} : { threads }) });
       void process.ended.then((reason) => {
         this.#ended(process, reason);
       });
-      return { process, model };
+      return model;
     } catch (error) {
-      process.dispose();
-      throw error;
+      if (!late.signal.aborted) throw error;
+      throw new UserError('no-device', {
+        problem: `The device “${device}” had not run the model after ${deviceLimit / 1000} s.`,
+        advice: 'Choose the device “cpu”.',
+        cause: error,
+      });
     } finally {
       clearTimeout(limit);
-      this.#loading = undefined;
+      if (this.#loading === process) this.#loading = undefined;
     }
   }
 
@@ -150,7 +166,7 @@ export class InferenceSupervisor implements Disposable {
   #ended(process: InferenceProcess, reason: string): void {
     if (this.#running?.process !== process) return;
     this.#running = undefined;
-    this.#crashed();
+    this.#crashes++;
     this.#logger.warn(`The inference process ended: ${reason}`);
     if (this.#crashes < pauses.length) {
       this.#report({ state: 'stopped', attempts: this.#attempts });
@@ -164,12 +180,19 @@ export class InferenceSupervisor implements Disposable {
     );
   }
 
-  #crashed(): void {
-    this.#crashes++;
-  }
-
   #giveUp(failure: UserError): void {
     this.#failure = failure;
     this.#report({ state: 'failed', reason: failure.message, attempts: this.#attempts });
   }
+}
+
+function closed(): UserError {
+  return new UserError('cancelled', { problem: 'The inference process has been closed.' });
+}
+
+function stopped(): UserError {
+  return new UserError('inference-crashed', {
+    problem: 'The inference process was stopped while it started.',
+    advice: 'It starts again with the next request.',
+  });
 }

@@ -1,0 +1,25 @@
+import { toRgb } from '../../core/image/toRgb';
+import type { Window } from '../../core/image/window';
+import { defaultWindow } from '../../core/image/window';
+import type { InferenceImage } from '../../core/protocol/inferenceApi';
+import type { OpenedImage } from '../image/openImage';
+
+/** A slice as the model is to see it, and the window that made it so. */
+export interface LookedAt {
+  readonly image: InferenceImage;
+  /** null for 8-bit images, which are shown as they are. */
+  readonly window: Window | null;
+}
+
+/**
+ * Decodes a slice for the model.
+ * @param index 0-based
+ * @param window the slice's own default when left out
+ * @throws UserError that names the file
+ */
+export async function lookAt(image: OpenedImage, index: number, window?: Window | null): Promise<LookedAt> {
+  const slice = await image.readSlice(index);
+  const shown = window === undefined ? defaultWindow(slice) : window;
+  const key = JSON.stringify([image.contentHash, index, shown && [shown.center, shown.width]]);
+  return { image: { key, ...toRgb(slice, shown) }, window: shown };
+}
