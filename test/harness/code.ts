@@ -12,7 +12,7 @@ import { launchBrowser } from './browser';
 import { startServer } from './server';
 
 /** What the workbench tells about itself: its connection, and optional native modules that the set-up leaves out. */
-const noise = /@vscode\/spdlog|native-watchdog|^(Resolv|Creating a socket|\[)|additional builtin extensions/;
+const noise = /@vscode\/spdlog|native-watchdog|^(Resolv|Creating a socket|\[)|additional builtin extensions|^Canceled/;
 
 interface CommandLine {
   readonly folder: string | undefined;
