@@ -1,5 +1,5 @@
 /**
- * An executable that takes the command line of VS Code as `@vscode/test-electron` and `@vscode/test-cli` call it,
+ * An executable that takes the command line of VS Code as `@vscode/test-electron` calls it,
  * `code [folder] --extensionDevelopmentPath=DIR --extensionTestsPath=FILE`, and runs the tests in code-server and a
  * headless browser. Its exit code is that of the tests. Every other flag is about a desktop window and has no meaning here.
  */
