@@ -1,0 +1,50 @@
+import * as v from 'valibot';
+import { UserError } from '../base/error';
+
+/** One image of a data set in the published SAM-UNet layout with its reference masks; paths are relative to the set. */
+export interface DatasetItem {
+  readonly image: string;
+  readonly masks: readonly string[];
+}
+
+const path = v.pipe(v.string(), v.minLength(1));
+const imageToLabels = v.record(path, v.array(path));
+const labelToImage = v.record(path, path);
+
+/** Whether a file is the index of a data set: `image2label_*.json` or `label2image_*.json`. */
+export function isDatasetIndex(name: string): boolean {
+  return /^(image2label|label2image)_.+\.json$/.test(name);
+}
+
+/**
+ * Parses the index of a data set: `image2label_*.json` maps an image to its masks, `label2image_*.json` a mask to its image.
+ * @param name file name, which tells the kind
+ * @throws UserError `damaged` naming what is wrong
+ */
+export function parseDatasetIndex(text: string, name: string): DatasetItem[] {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (cause) {
+    throw wrong(name, 'it is not valid JSON', cause);
+  }
+  if (name.startsWith('image2label')) {
+    const parsed = v.safeParse(imageToLabels, json);
+    if (!parsed.success) throw wrong(name, 'it must map each image to a list of masks');
+    return Object.entries(parsed.output).map(([image, masks]) => ({ image, masks }));
+  }
+  const parsed = v.safeParse(labelToImage, json);
+  if (!parsed.success) throw wrong(name, 'it must map each mask to its image');
+  const items = new Map<string, string[]>();
+  for (const [mask, image] of Object.entries(parsed.output)) items.set(image, [...(items.get(image) ?? []), mask]);
+  return [...items].map(([image, masks]) => ({ image, masks }));
+}
+
+function wrong(file: string, reason: string, cause?: unknown): UserError {
+  return new UserError('damaged', {
+    file,
+    problem: `The index of the data set is wrong: ${reason}.`,
+    advice: 'See docs/cli.md for its format.',
+    cause,
+  });
+}

@@ -1,0 +1,93 @@
+import { Emitter, type Event } from '../base/event';
+import { applyEdit, invertEdit, type Edit } from './edit';
+import type { DocumentState } from './state';
+
+interface Step {
+  readonly edit: Edit;
+  readonly forward: boolean;
+}
+
+/** A save under way: what is to be written, and how it ended. */
+export interface PendingSave {
+  readonly state: DocumentState;
+  succeeded(): void;
+  failed(): void;
+}
+
+/**
+ * The masks of one image while they are edited, free of any editor. The undo history is the editor's; the model knows the
+ * present state and which edits are not on disk yet.
+ */
+export class DocumentModel {
+  readonly #changed = new Emitter<DocumentState>();
+  #state: DocumentState;
+  #unsaved: Step[] = [];
+
+  readonly onDidChange: Event<DocumentState> = this.#changed.event;
+
+  /**
+   * @param saved what is on disk
+   * @param unsaved edits that were made on it and not saved, oldest first
+   * @throws UserError `conflict` when the edits do not fit what is on disk
+   */
+  constructor(saved: DocumentState, unsaved: readonly Edit[] = []) {
+    this.#state = unsaved.reduce(applyEdit, saved);
+    this.#unsaved = unsaved.map((edit) => ({ edit, forward: true }));
+  }
+
+  get state(): DocumentState {
+    return this.#state;
+  }
+
+  get isDirty(): boolean {
+    return this.#unsaved.length > 0;
+  }
+
+  /** What has to be done to the state on disk to get the present one, oldest first. */
+  get unsavedEdits(): readonly Edit[] {
+    return this.#unsaved.map(({ edit, forward }) => (forward ? edit : invertEdit(edit)));
+  }
+
+  /** Makes an edit, or makes one again that was undone. */
+  apply(edit: Edit): void {
+    this.#step(edit, true);
+  }
+
+  undo(edit: Edit): void {
+    this.#step(edit, false);
+  }
+
+  /** Forgets everything unsaved and takes over what is on disk. */
+  reset(saved: DocumentState): void {
+    this.#unsaved = [];
+    this.#set(saved);
+  }
+
+  /** Takes the present state for saving. Edits made before the end of the save stay unsaved. */
+  beginSave(): PendingSave {
+    const saving = this.#unsaved;
+    this.#unsaved = [];
+    return {
+      state: this.#state,
+      succeeded: () => {
+        this.#changed.fire(this.#state);
+      },
+      failed: () => {
+        this.#unsaved = [...saving, ...this.#unsaved];
+      },
+    };
+  }
+
+  #step(edit: Edit, forward: boolean): void {
+    const next = applyEdit(this.#state, forward ? edit : invertEdit(edit));
+    const last = this.#unsaved.at(-1);
+    if (last?.edit === edit && last.forward !== forward) this.#unsaved.pop();
+    else this.#unsaved.push({ edit, forward });
+    this.#set(next);
+  }
+
+  #set(state: DocumentState): void {
+    this.#state = state;
+    this.#changed.fire(state);
+  }
+}

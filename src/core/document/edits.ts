@@ -1,0 +1,76 @@
+import type { Prompt } from '../prompt/prompt';
+import type { SidecarObject } from '../sidecar/sidecar';
+import type { Change, Edit } from './edit';
+import { labelNamed, type DocumentState } from './state';
+
+/** Adds an object, its label where the image has none of that name, and the window the model saw. */
+export function addObject(state: DocumentState, object: SidecarObject, window: DocumentState['window']): Edit {
+  return {
+    title: `${promptKind(object.prompt)}: ${object.label}`,
+    changes: [
+      ...ensureLabel(state, object.label),
+      { kind: 'object', index: state.objects.length, after: object },
+      ...setWindow(state, window),
+    ],
+  };
+}
+
+/** Puts `after` in the place of the object with the same id. */
+export function replaceObject(
+  state: DocumentState,
+  after: SidecarObject,
+  window: DocumentState['window'],
+  title = `${promptKind(after.prompt)}: ${after.label}`,
+): Edit {
+  return {
+    title,
+    changes: [...ensureLabel(state, after.label), change(state, after.id, after), ...setWindow(state, window)],
+  };
+}
+
+export function removeObject(state: DocumentState, id: string): Edit {
+  const removed = change(state, id);
+  return { title: `Delete ${removed.before.label}`, changes: [removed] };
+}
+
+/** Renames one object; `by` and `at` tell who did it and when. */
+export function relabelObject(
+  state: DocumentState,
+  id: string,
+  label: string,
+  { by, at }: Pick<SidecarObject, 'by' | 'at'>,
+): Edit {
+  const { before } = change(state, id);
+  return replaceObject(state, { ...before, label, by, at, origin: 'human' }, state.window, `Label: ${label}`);
+}
+
+/** What a prompt is called in the undo history. */
+export function promptKind(prompt: SidecarObject['prompt'] | Prompt): string {
+  const points = prompt.points?.length ?? 0;
+  if (points === 0) return 'Box prompt';
+  return prompt.box === undefined ? 'Point prompt' : 'Box and point prompt';
+}
+
+function change(
+  state: DocumentState,
+  id: string,
+  after?: SidecarObject,
+): { kind: 'object'; index: number; before: SidecarObject; after?: SidecarObject } {
+  const index = state.objects.findIndex((object) => object.id === id);
+  const before = state.objects[index];
+  if (before === undefined) throw new RangeError(`There is no object ${id}.`);
+  return { kind: 'object', index, before, ...(after === undefined ? {} : { after }) };
+}
+
+function ensureLabel(state: DocumentState, name: string): Change[] {
+  const label = labelNamed(state, name);
+  return state.labels.includes(label) ? [] : [{ kind: 'label', index: state.labels.length, after: label }];
+}
+
+function setWindow(state: DocumentState, window: DocumentState['window']): Change[] {
+  const before = state.window;
+  if (before?.center === window?.center && before?.width === window?.width) return [];
+  return [
+    { kind: 'window', ...(before === undefined ? {} : { before }), ...(window === undefined ? {} : { after: window }) },
+  ];
+}

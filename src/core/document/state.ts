@@ -1,0 +1,41 @@
+import { defaultLabel, paletteColor } from '../labels/palette';
+import type { Window } from '../image/window';
+import type { SidecarLabel, SidecarObject } from '../sidecar/sidecar';
+
+/** What a person edits: the objects of one image, their labels and the window the model saw. Never changed in place. */
+export interface DocumentState {
+  readonly labels: readonly SidecarLabel[];
+  readonly objects: readonly SidecarObject[];
+  /** Window of the latest prompt, in modality values; absent for images shown as they are. */
+  readonly window?: Pick<Window, 'center' | 'width'>;
+}
+
+export const emptyState: DocumentState = { labels: [], objects: [] };
+
+export function findObject(state: DocumentState, id: string): SidecarObject | undefined {
+  return state.objects.find((object) => object.id === id);
+}
+
+/** The label called `name`; one with the next free value and colour when the image has none of that name. */
+export function labelNamed(state: DocumentState, name: string): SidecarLabel {
+  const known = state.labels.find((label) => label.name === name);
+  if (known !== undefined) return known;
+  const value = state.labels.reduce((highest, label) => Math.max(highest, label.value), 0) + 1;
+  return { name, value, color: paletteColor(value) };
+}
+
+/** The label that key `number` (1 to 9) stands for: the image's labels in their order. */
+export function labelAt(state: DocumentState, number: number): SidecarLabel | undefined {
+  return state.labels.length === 0 && number === 1 ? labelNamed(state, defaultLabel) : state.labels[number - 1];
+}
+
+/**
+ * Id of the object `step` places after `id` in the order of slices, going round at the ends; the first or last one when
+ * nothing is selected.
+ */
+export function neighbourObject(state: DocumentState, id: string | undefined, step: 1 | -1): string | undefined {
+  const ordered = state.objects.toSorted((a, b) => a.slice - b.slice);
+  const at = ordered.findIndex((object) => object.id === id);
+  const next = at < 0 ? (step > 0 ? 0 : ordered.length - 1) : (at + step + ordered.length) % ordered.length;
+  return ordered[next]?.id;
+}

@@ -1,0 +1,41 @@
+import * as vscode from 'vscode';
+import { UserError } from '../../core/base/error';
+import type { ImagePage } from '../editor/imagePage';
+import type { ImageEditors } from '../editor/imageEditors';
+import { report, type Services } from '../services';
+
+/** What a command works with. */
+export interface CommandContext {
+  readonly services: Services;
+  readonly editors: ImageEditors;
+}
+
+/** A command of the palette by its id. */
+export type Command = (context: CommandContext, ...args: readonly unknown[]) => unknown;
+
+/** Registers commands; what they throw is shown. */
+export function registerCommands(
+  commands: Readonly<Record<string, Command>>,
+  context: CommandContext,
+): vscode.Disposable {
+  const registrations = Object.entries(commands).map(([id, command]) =>
+    vscode.commands.registerCommand(id, async (...args: unknown[]) => {
+      try {
+        return await command(context, ...args);
+      } catch (error) {
+        await report(error, context.services);
+        return undefined;
+      }
+    }),
+  );
+  return vscode.Disposable.from(...registrations);
+}
+
+/** @throws UserError when no image is in front */
+export function activePage({ editors }: CommandContext): ImagePage {
+  if (editors.active !== undefined) return editors.active;
+  throw new UserError('bad-input', {
+    problem: 'No image is open in the SAM-UNet editor.',
+    advice: 'Open a DICOM or NIfTI file, or choose “Reopen Editor With…” for a PNG or JPEG.',
+  });
+}

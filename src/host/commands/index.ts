@@ -1,0 +1,36 @@
+import type * as vscode from 'vscode';
+import { registerCommands, type Command, type CommandContext } from './context';
+import { generateMasksForWorkspace } from './generateMasks';
+import { deleteObject, selectObject, setLabel, stepObject, useLabel } from './objects';
+import { segmentActiveImage } from './segmentActiveImage';
+import { restart, showStatus } from './showStatus';
+import { chooseWindow, viewCommand } from './view';
+
+/** Every command of `contributes.commands`, and those that only keys and views use. */
+const commands: Readonly<Record<string, Command>> = {
+  'samUnet.segmentActiveImage': segmentActiveImage,
+  'samUnet.generateMasks': generateMasksForWorkspace,
+  'samUnet.showStatus': showStatus,
+  'samUnet.restart': restart,
+  'samUnet.boxTool': viewCommand({ kind: 'tool', tool: 'box' }),
+  'samUnet.pointTool': viewCommand({ kind: 'tool', tool: 'point' }),
+  'samUnet.selectObject': selectObject,
+  'samUnet.nextObject': (context) => stepObject(context, 1),
+  'samUnet.previousObject': (context) => stepObject(context, -1),
+  'samUnet.deleteObject': deleteObject,
+  'samUnet.setLabel': setLabel,
+  'samUnet.useLabel': useLabel,
+  'samUnet.toggleFill': viewCommand({ kind: 'toggleFill' }),
+  'samUnet.fit': viewCommand({ kind: 'fit' }),
+  'samUnet.cancel': viewCommand({ kind: 'cancel' }),
+  'samUnet.nextSlice': viewCommand({ kind: 'stepSlice', step: 1 }),
+  'samUnet.previousSlice': viewCommand({ kind: 'stepSlice', step: -1 }),
+  'samUnet.nextTenSlices': viewCommand({ kind: 'stepSlice', step: 10 }),
+  'samUnet.previousTenSlices': viewCommand({ kind: 'stepSlice', step: -10 }),
+  'samUnet.chooseWindow': chooseWindow,
+  'samUnet.resetWindow': viewCommand({ kind: 'window', window: null }),
+};
+
+export function registerAllCommands(context: CommandContext): vscode.Disposable {
+  return registerCommands(commands, context);
+}

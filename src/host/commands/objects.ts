@@ -1,0 +1,71 @@
+import * as vscode from 'vscode';
+import { findObject, labelAt, neighbourObject } from '../../core/document/state';
+import { activePage, type CommandContext } from './context';
+
+/** Selects the object with this id and goes to its slice. */
+export async function selectObject(context: CommandContext, id: unknown): Promise<void> {
+  const page = activePage(context);
+  const object = typeof id === 'string' ? findObject(page.document.state, id) : undefined;
+  if (object === undefined) return;
+  page.document.select(object.id);
+  if (page.view?.slice !== object.slice) await page.perform({ kind: 'showSlice', slice: object.slice });
+}
+
+/** Selects the object `step` places on, going round at the ends. */
+export async function stepObject(context: CommandContext, step: 1 | -1): Promise<void> {
+  const { document } = activePage(context);
+  await selectObject(context, neighbourObject(document.state, document.selected ?? undefined, step));
+}
+
+/** Deletes the object that the tree names, or the selected one. */
+export function deleteObject(context: CommandContext, object?: unknown): void {
+  const { document } = activePage(context);
+  const id = isObject(object) ? object.id : document.selected;
+  if (id !== null && findObject(document.state, id) !== undefined) document.remove(id);
+}
+
+/** Asks for a label; it goes to the named or selected object and to those to come. */
+export async function setLabel(context: CommandContext, object?: unknown): Promise<void> {
+  const { document } = activePage(context);
+  if (isObject(object)) document.select(object.id);
+  const names = document.state.labels.map(({ name }) => name);
+  const label = await pickLabel(names, document.label.name);
+  if (label !== undefined) document.useLabel(label);
+}
+
+/** Uses the label of a number key, 1 to 9. */
+export function useLabel(context: CommandContext, number: unknown): void {
+  const { document } = activePage(context);
+  const label = typeof number === 'number' ? labelAt(document.state, number) : undefined;
+  if (label !== undefined) document.useLabel(label.name);
+}
+
+/** A quick pick whose text can also be a new name. */
+function pickLabel(names: readonly string[], current: string): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    const pick = vscode.window.createQuickPick();
+    pick.title = 'Label';
+    pick.placeholder = 'Choose a label or type a new one';
+    const offer = (): void => {
+      const typed = pick.value.trim();
+      const created = typed === '' || names.includes(typed) ? [] : [{ label: typed, description: 'new label' }];
+      const known = names.map((label) => ({ label, description: label === current ? 'current' : '' }));
+      pick.items = [...created, ...known];
+    };
+    offer();
+    pick.onDidChangeValue(offer);
+    pick.onDidAccept(() => {
+      resolve(pick.selectedItems[0]?.label);
+      pick.hide();
+    });
+    pick.onDidHide(() => {
+      resolve(undefined);
+      pick.dispose();
+    });
+    pick.show();
+  });
+}
+
+function isObject(value: unknown): value is { readonly id: string } {
+  return typeof value === 'object' && value !== null && 'id' in value && typeof value.id === 'string';
+}

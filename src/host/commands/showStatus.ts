@@ -1,0 +1,69 @@
+import * as vscode from 'vscode';
+import type { DeviceSetting } from '../../core/protocol/inferenceApi';
+import { deviceName, milliseconds } from '../statusBar';
+import { report } from '../services';
+import type { CommandContext } from './context';
+
+type Item = vscode.QuickPickItem & { readonly run?: () => unknown };
+
+/** Says what runs and what was tried, and offers to change it. */
+export async function showStatus(context: CommandContext): Promise<void> {
+  const { client, log } = context.services;
+  const { status } = client;
+  const items: Item[] = [
+    ...describe(context),
+    ...status.attempts.map(({ device, reason }) => ({
+      label: `$(circle-slash) ${deviceName(device)} cannot be used`,
+      detail: reason,
+    })),
+    { label: 'Actions', kind: vscode.QuickPickItemKind.Separator },
+    { label: '$(chip) Choose Device…', run: () => chooseDevice() },
+    { label: '$(debug-restart) Restart the Model', run: () => restart(context) },
+    { label: '$(output) Show Log', run: log.show },
+  ];
+  const chosen = await vscode.window.showQuickPick<Item>(items, { title: 'SAM-UNet: Status', matchOnDetail: true });
+  await chosen?.run?.();
+}
+
+function describe({ services }: CommandContext): Item[] {
+  const { status } = services.client;
+  switch (status.state) {
+    case 'stopped':
+      return [{ label: '$(circle-outline) Not started', detail: 'The model is loaded when an image needs it.' }];
+    case 'starting':
+      return [{ label: '$(loading~spin) Starting' }];
+    case 'failed':
+      return [{ label: '$(error) Not running', detail: status.reason }];
+    case 'encoding':
+    case 'ready': {
+      const { model, lastMs } = status;
+      const last = lastMs === undefined ? '' : ` · last request ${milliseconds(lastMs)}`;
+      return [
+        {
+          label: `$(circle-filled) ${deviceName(model.device)}`,
+          description: `loaded in ${milliseconds(model.ms)}${last}`,
+          detail: `Model ${model.name}, weights ${model.sha256.slice(0, 12)}…`,
+        },
+      ];
+    }
+  }
+}
+
+/** Ends the inference process and starts it anew. */
+export async function restart({ services }: CommandContext): Promise<void> {
+  services.client.restart();
+  await services.client.start().catch((error: unknown) => report(error, services));
+}
+
+const devices: readonly DeviceSetting[] = ['auto', 'cpu', 'cuda', 'webgpu', 'dml', 'coreml'];
+
+async function chooseDevice(): Promise<void> {
+  const settings = vscode.workspace.getConfiguration('samUnet');
+  const items = devices.map((device) => ({
+    label: device === 'auto' ? 'Automatic' : deviceName(device),
+    description: device === settings.get('device') ? 'current' : '',
+    device,
+  }));
+  const chosen = await vscode.window.showQuickPick(items, { title: 'Device that runs the model' });
+  if (chosen !== undefined) await settings.update('device', chosen.device, vscode.ConfigurationTarget.Global);
+}

@@ -1,0 +1,39 @@
+import { userInfo } from 'node:os';
+import * as vscode from 'vscode';
+import type { DeviceSetting } from '../core/protocol/inferenceApi';
+import type { InferenceSettings } from '../node/inference/inferenceClient';
+import { defaultModelDir } from '../node/model/productPaths';
+
+const section = 'samUnet';
+
+/** The one reader of settings. */
+export function readInferenceSettings(): InferenceSettings {
+  const settings = vscode.workspace.getConfiguration(section);
+  const threads = settings.get<number>('threads', 0);
+  return {
+    modelDir: settings.get<string>('modelPath', '').trim() || defaultModelDir,
+    device: settings.get<DeviceSetting>('device', 'auto'),
+    ...(threads > 0 ? { threads } : {}),
+  };
+}
+
+/** Name that is written into sidecars. */
+export function readAnnotator(): string {
+  return vscode.workspace.getConfiguration(section).get<string>('annotator', '').trim() || systemUser();
+}
+
+/** Calls `listener` when a setting has changed that the inference process depends on. */
+export function onDidChangeInferenceSettings(listener: () => void): vscode.Disposable {
+  return vscode.workspace.onDidChangeConfiguration((event) => {
+    if (['modelPath', 'device', 'threads'].some((key) => event.affectsConfiguration(`${section}.${key}`))) listener();
+  });
+}
+
+function systemUser(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    // Containers may run under a user id without a name.
+    return 'unknown';
+  }
+}

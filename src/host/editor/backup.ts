@@ -1,0 +1,30 @@
+import * as vscode from 'vscode';
+import { UserError } from '../../core/base/error';
+import type { Edit } from '../../core/document/edit';
+
+/** What hot exit keeps of an image: the edits that are not on disk. */
+interface Backup {
+  readonly format: 'sam-unet-backup';
+  readonly edits: readonly Edit[];
+}
+
+export async function writeBackup(destination: vscode.Uri, edits: readonly Edit[]): Promise<void> {
+  const backup: Backup = { format: 'sam-unet-backup', edits };
+  await vscode.workspace.fs.writeFile(destination, new TextEncoder().encode(JSON.stringify(backup)));
+}
+
+/** @throws UserError `damaged` when the backup is not one of ours */
+export async function readBackup(source: vscode.Uri): Promise<readonly Edit[]> {
+  const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(source));
+  try {
+    const backup = JSON.parse(text) as { format?: unknown; edits?: unknown };
+    if (backup.format === 'sam-unet-backup' && Array.isArray(backup.edits)) return backup.edits as Edit[];
+  } catch {
+    // Told below: both are the same to the reader.
+  }
+  throw new UserError('damaged', {
+    file: source.fsPath,
+    problem: 'The unsaved edits that VS Code kept cannot be read.',
+    advice: 'Close the image without saving and open it again to see what is on disk.',
+  });
+}

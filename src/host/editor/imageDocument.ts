@@ -1,0 +1,311 @@
+import { copyFile } from 'node:fs/promises';
+import * as vscode from 'vscode';
+import { UserError } from '../../core/base/error';
+import { DocumentModel } from '../../core/document/documentModel';
+import type { Edit } from '../../core/document/edit';
+import { addObject, relabelObject, removeObject, replaceObject } from '../../core/document/edits';
+import { emptyState, findObject, labelNamed, type DocumentState } from '../../core/document/state';
+import { defaultLabel } from '../../core/labels/palette';
+import type { Look } from '../../core/protocol/hostApi';
+import type { ViewDocument } from '../../core/protocol/viewApi';
+import type { Prompt } from '../../core/prompt/prompt';
+import { newObject, promptOf } from '../../core/sidecar/newObject';
+import { imageOfMasks } from '../../node/bulk/segmentImage';
+import { loadMasks, saveMasks, type MaskContent } from '../../node/files/maskStore';
+import { openImage, type OpenedImage } from '../../node/image/openImage';
+import { lookAt, type LookedAt } from '../../node/inference/inferenceImage';
+import { readAnnotator } from '../config';
+import type { Services } from '../services';
+import { readBackup } from './backup';
+
+/** An image with its masks, as opened. */
+interface Opened {
+  readonly image: OpenedImage;
+  readonly model: DocumentModel;
+}
+
+/** Slices prepared for the model that are kept, so that a preview need not prepare them again. */
+const keptLooks = 3;
+
+/**
+ * One image under edit: its pixels, its objects, what is selected. Pages come and go; this stays while the file is open.
+ * The image is read on first use, and read again after a failure.
+ */
+export class ImageDocument implements vscode.CustomDocument {
+  readonly uri: vscode.Uri;
+  readonly #services: Services;
+  readonly #backup: vscode.Uri | undefined;
+  readonly #edited = new vscode.EventEmitter<Edit>();
+  readonly #changed = new vscode.EventEmitter<void>();
+  readonly #ended = new vscode.EventEmitter<void>();
+  readonly #looks = new Map<string, Promise<LookedAt>>();
+  #opening: Promise<Opened> | undefined;
+  #opened: Opened | undefined;
+  #version = '';
+  #selected: string | null = null;
+  #nextLabel: string | undefined;
+  #saving: Promise<unknown> = Promise.resolve();
+  #disposed = false;
+
+  /** An edit was made that can be undone. */
+  readonly onDidEdit = this.#edited.event;
+  /** Objects, selection or the next label have changed. */
+  readonly onDidChange = this.#changed.event;
+  readonly onDidDispose = this.#ended.event;
+
+  constructor(uri: vscode.Uri, backup: vscode.Uri | undefined, services: Services) {
+    this.uri = uri;
+    this.#backup = backup;
+    this.#services = services;
+  }
+
+  get isDirty(): boolean {
+    return this.#opened?.model.isDirty ?? false;
+  }
+
+  /** Objects and labels; none before the image is open. */
+  get state(): DocumentState {
+    return this.#opened?.model.state ?? emptyState;
+  }
+
+  get selected(): string | null {
+    return this.#selected;
+  }
+
+  /** Edits that are not on disk, oldest first. */
+  get unsavedEdits(): readonly Edit[] {
+    return this.#opened?.model.unsavedEdits ?? [];
+  }
+
+  /** @throws UserError when the image or its masks cannot be read; the next call tries again */
+  async open(): Promise<Opened> {
+    this.#opening ??= this.#open();
+    try {
+      return await this.#opening;
+    } catch (error) {
+      this.#opening = undefined;
+      throw error;
+    }
+  }
+
+  select(id: string | null): void {
+    this.#selected = id !== null && findObject(this.state, id) !== undefined ? id : null;
+    this.#changed.fire();
+  }
+
+  /** Lets the model look at a slice, so that the first preview comes at once. */
+  async encode(look: Look): Promise<void> {
+    const { image } = await this.#lookAt(look);
+    await this.#services.client.encode(image);
+  }
+
+  async preview(look: Look, prompt: Prompt): ReturnType<ImageDocument['segment']> {
+    return this.segment(look, prompt, 'preview');
+  }
+
+  /**
+   * Makes a prompt an object, or gives the object `id` a new prompt and mask.
+   * @returns the object's id
+   * @throws UserError `bad-prompt` when the model finds nothing there
+   */
+  async commit(look: Look, prompt: Prompt, id: string | null): Promise<string> {
+    const segmented = await this.segment(look, prompt, 'final');
+    const { model } = await this.open();
+    if (segmented.mask.counts.length < 2) {
+      throw new UserError('bad-prompt', {
+        problem: 'The model finds no object there.',
+        advice: 'Draw the box closer around the object, or add a positive point.',
+      });
+    }
+    const old = id === null ? undefined : findObject(model.state, id);
+    const object = newObject({
+      id: old?.id ?? freeId(model.state),
+      label: old?.label ?? this.label.name,
+      slice: look.slice,
+      prompt,
+      segmented,
+      model: await this.#services.client.start(),
+      origin: 'human',
+      by: readAnnotator(),
+      at: new Date(),
+    });
+    const window = look.window ?? undefined;
+    this.#edit(old === undefined ? addObject(model.state, object, window) : replaceObject(model.state, object, window));
+    this.select(object.id);
+    return object.id;
+  }
+
+  /** Deletes an object and selects none. */
+  remove(id: string): void {
+    this.#edit(removeObject(this.state, id));
+    this.select(null);
+  }
+
+  /** Label of the next object. */
+  get label(): ReturnType<typeof labelNamed> {
+    return labelNamed(this.state, this.#nextLabel ?? this.state.labels[0]?.name ?? defaultLabel);
+  }
+
+  /** Labels the selected object, if there is one, and all objects to come. */
+  useLabel(name: string): void {
+    this.#nextLabel = name;
+    const object = this.#selected === null ? undefined : findObject(this.state, this.#selected);
+    if (object !== undefined && object.label !== name) {
+      this.#edit(relabelObject(this.state, object.id, name, { by: readAnnotator(), at: new Date().toISOString() }));
+    }
+    this.#changed.fire();
+  }
+
+  undo(edit: Edit): void {
+    this.#opened?.model.undo(edit);
+    this.select(this.#selected);
+  }
+
+  redo(edit: Edit): void {
+    this.#opened?.model.apply(edit);
+    this.select(this.#selected);
+  }
+
+  /** Writes masks and sidecar beside the image. @throws UserError as `saveMasks` */
+  async save(): Promise<void> {
+    await this.#afterSaves(async () => {
+      const { image, model } = await this.open();
+      const pending = model.beginSave();
+      try {
+        const content = contentOf(pending.state);
+        const stored = await saveMasks(imageOfMasks(image), content, { writer: 'human', expected: this.#version });
+        this.#version = stored.version;
+        pending.succeeded();
+      } catch (error) {
+        pending.failed();
+        throw error;
+      }
+    });
+  }
+
+  /** Writes a copy of the image with the masks beside it. */
+  async saveAs(path: string): Promise<void> {
+    await this.#afterSaves(async () => {
+      const { image, model } = await this.open();
+      const copy = { ...imageOfMasks(image), path };
+      await copyFile(image.path, path);
+      const { version } = await loadMasks(copy);
+      await saveMasks(copy, contentOf(model.state), { writer: 'human', expected: version });
+    });
+  }
+
+  /** Takes over what is on disk and forgets everything unsaved. */
+  async revert(): Promise<void> {
+    const { image, model } = await this.open();
+    const { content, version } = await loadMasks(imageOfMasks(image));
+    this.#version = version;
+    model.reset(stateOf(content));
+    this.select(this.#selected);
+  }
+
+  view(): ViewDocument {
+    const { state } = this;
+    return {
+      objects: state.objects
+        .filter(({ status }) => status !== 'rejected')
+        .map(({ id, label, slice, prompt, mask, quality }) => ({
+          id,
+          label,
+          color: labelNamed(state, label).color,
+          slice,
+          prompt: promptOf(prompt),
+          mask,
+          ...(quality === undefined ? {} : { quality }),
+        })),
+      selected: this.#selected,
+      label: { name: this.label.name, color: this.label.color },
+    };
+  }
+
+  async segment(
+    look: Look,
+    prompt: Prompt,
+    kind: 'preview' | 'final',
+  ): Promise<Awaited<ReturnType<Services['client']['segment']>>['objects'][number]> {
+    const { image } = await this.#lookAt(look);
+    const { objects } = await this.#services.client.segment(image, [prompt], kind);
+    const [object] = objects;
+    if (object === undefined) throw new RangeError('The model answered no prompt.');
+    return object;
+  }
+
+  dispose(): void {
+    this.#disposed = true;
+    this.#ended.fire();
+    this.#ended.dispose();
+    this.#opened?.image.dispose();
+    this.#edited.dispose();
+    this.#changed.dispose();
+  }
+
+  async #open(): Promise<Opened> {
+    const image = await openImage(this.uri.fsPath);
+    try {
+      const { content, version } = await loadMasks(imageOfMasks(image));
+      const unsaved = this.#backup === undefined ? [] : await readBackup(this.#backup);
+      const model = new DocumentModel(stateOf(content), unsaved);
+      if (this.#disposed) throw new UserError('cancelled', { problem: 'The image has been closed.' });
+      model.onDidChange(() => {
+        this.#changed.fire();
+      });
+      this.#version = version;
+      this.#opened = { image, model };
+      return this.#opened;
+    } catch (error) {
+      image.dispose();
+      throw error;
+    }
+  }
+
+  async #lookAt({ slice, window }: Look): Promise<LookedAt> {
+    const { image } = await this.open();
+    const key = JSON.stringify([slice, window]);
+    const known = this.#looks.get(key);
+    if (known !== undefined) return known;
+    const look = lookAt(image, slice, window);
+    this.#looks.set(key, look);
+    for (const oldest of this.#looks.keys()) {
+      if (this.#looks.size <= keptLooks) break;
+      this.#looks.delete(oldest);
+    }
+    try {
+      return await look;
+    } catch (error) {
+      this.#looks.delete(key);
+      throw error;
+    }
+  }
+
+  #edit(edit: Edit): void {
+    this.#opened?.model.apply(edit);
+    this.#edited.fire(edit);
+  }
+
+  /** Runs after the saves that have been asked for, so that none overtakes another. */
+  async #afterSaves(work: () => Promise<void>): Promise<void> {
+    const done = this.#saving.then(work);
+    this.#saving = done.catch(() => undefined);
+    await done;
+  }
+}
+
+function contentOf({ labels, objects, window }: DocumentState): MaskContent {
+  return { labels, objects, ...(window === undefined ? {} : { window }) };
+}
+
+function stateOf(content: MaskContent | undefined): DocumentState {
+  return content ?? emptyState;
+}
+
+/** An id that no object has. */
+function freeId({ objects }: DocumentState): string {
+  const used = new Set(objects.map(({ id }) => id));
+  let next = objects.length + 1;
+  while (used.has(String(next))) next++;
+  return String(next);
+}

@@ -1,0 +1,132 @@
+import * as vscode from 'vscode';
+import type { Services } from '../services';
+import { writeBackup } from './backup';
+import { ImageDocument } from './imageDocument';
+import { ImagePage } from './imagePage';
+
+/** Editors by view type: the one that opens DICOM and NIfTI, and the one that is offered for PNG and JPEG. */
+const viewTypes = ['samUnet.image', 'samUnet.imageOptional'] as const;
+
+/** View type for a file, as `contributes.customEditors` assigns them. */
+export function viewTypeFor(path: string): (typeof viewTypes)[number] {
+  return /\.(png|jpe?g)$/i.test(path) ? 'samUnet.imageOptional' : 'samUnet.image';
+}
+
+/** The open images and the pages that show them. */
+export class ImageEditors implements vscode.CustomEditorProvider<ImageDocument>, vscode.Disposable {
+  readonly #services: Services;
+  readonly #dist: vscode.Uri;
+  readonly #edited = new vscode.EventEmitter<vscode.CustomDocumentEditEvent<ImageDocument>>();
+  readonly #activeChanged = new vscode.EventEmitter<ImagePage | undefined>();
+  readonly #documents = new Set<ImageDocument>();
+  readonly #registrations: vscode.Disposable;
+  #active: ImagePage | undefined;
+
+  readonly onDidChangeCustomDocument = this.#edited.event;
+  /** Another page is in front, or the one in front shows something else. */
+  readonly onDidChangeActive = this.#activeChanged.event;
+
+  constructor(services: Services, extensionUri: vscode.Uri) {
+    this.#services = services;
+    this.#dist = vscode.Uri.joinPath(extensionUri, 'dist');
+    const options = { supportsMultipleEditorsPerDocument: true };
+    this.#registrations = vscode.Disposable.from(
+      ...viewTypes.map((type) => vscode.window.registerCustomEditorProvider(type, this, options)),
+    );
+  }
+
+  /** The page in front, if it is ours. */
+  get active(): ImagePage | undefined {
+    return this.#active;
+  }
+
+  get documents(): readonly ImageDocument[] {
+    return [...this.#documents];
+  }
+
+  openCustomDocument(uri: vscode.Uri, { backupId }: vscode.CustomDocumentOpenContext): ImageDocument {
+    const backup = backupId === undefined ? undefined : vscode.Uri.parse(backupId);
+    const document = new ImageDocument(uri, backup, this.#services);
+    this.#documents.add(document);
+    document.onDidEdit((edit) => {
+      this.#edited.fire({
+        document,
+        label: edit.title,
+        undo: () => {
+          document.undo(edit);
+        },
+        redo: () => {
+          document.redo(edit);
+        },
+      });
+    });
+    document.onDidDispose(() => {
+      this.#documents.delete(document);
+    });
+    return document;
+  }
+
+  resolveCustomEditor(document: ImageDocument, panel: vscode.WebviewPanel): void {
+    const page = new ImagePage(document, panel, this.#dist);
+    const follow = (): void => {
+      if (panel.active) this.#setActive(page);
+      else if (this.#active === page) this.#setActive(undefined);
+    };
+    const subscriptions = vscode.Disposable.from(
+      page,
+      panel.onDidChangeViewState(follow),
+      page.onDidChangeView(() => {
+        if (this.#active === page) this.#setActive(page);
+      }),
+      document.onDidChange(() => {
+        if (this.#active === page) this.#setActive(page);
+      }),
+    );
+    panel.onDidDispose(() => {
+      if (this.#active === page) this.#setActive(undefined);
+      subscriptions.dispose();
+    });
+    follow();
+  }
+
+  async saveCustomDocument(document: ImageDocument): Promise<void> {
+    await document.save();
+  }
+
+  async saveCustomDocumentAs(document: ImageDocument, destination: vscode.Uri): Promise<void> {
+    await document.saveAs(destination.fsPath);
+  }
+
+  async revertCustomDocument(document: ImageDocument): Promise<void> {
+    await document.revert();
+  }
+
+  async backupCustomDocument(
+    document: ImageDocument,
+    { destination }: vscode.CustomDocumentBackupContext,
+  ): Promise<vscode.CustomDocumentBackup> {
+    await writeBackup(destination, document.unsavedEdits);
+    return {
+      id: destination.toString(),
+      delete: () => {
+        void vscode.workspace.fs.delete(destination).then(undefined, () => undefined);
+      },
+    };
+  }
+
+  /** Shows masks that something else has written, in every open image without unsaved edits. */
+  async reloadClean(): Promise<void> {
+    await Promise.all(this.documents.filter((document) => !document.isDirty).map((document) => document.revert()));
+  }
+
+  dispose(): void {
+    this.#registrations.dispose();
+    this.#edited.dispose();
+    this.#activeChanged.dispose();
+  }
+
+  #setActive(page: ImagePage | undefined): void {
+    this.#active = page;
+    this.#activeChanged.fire(page);
+  }
+}

@@ -1,0 +1,125 @@
+import * as path from 'node:path';
+import * as v from 'valibot';
+import * as vscode from 'vscode';
+import { UserError } from '../../core/base/error';
+import { defaultWindow } from '../../core/image/window';
+import {
+  lookSchema,
+  pageActionSchema,
+  promptRequestSchema,
+  selectionSchema,
+  sliceIndexSchema,
+  viewStateSchema,
+  type HostApi,
+  type ViewState,
+} from '../../core/protocol/hostApi';
+import { connect, serve, type MessagePort, type RemotePeer } from '../../core/protocol/rpc';
+import type { ViewApi, ViewCommand } from '../../core/protocol/viewApi';
+import type { ImageDocument } from './imageDocument';
+import { pageHtml } from './pageHtml';
+
+/** One webview that shows a document. */
+export class ImagePage implements vscode.Disposable {
+  readonly document: ImageDocument;
+  readonly #peer: RemotePeer<ViewApi>;
+  readonly #subscriptions: vscode.Disposable;
+  readonly #viewChanged = new vscode.EventEmitter<ViewState>();
+  #view: ViewState | undefined;
+
+  readonly onDidChangeView = this.#viewChanged.event;
+
+  constructor(document: ImageDocument, { webview }: vscode.WebviewPanel, dist: vscode.Uri) {
+    this.document = document;
+    const port = webviewPort(webview);
+    this.#peer = connect<ViewApi>(port);
+    this.#subscriptions = vscode.Disposable.from(
+      this.#peer,
+      this.#viewChanged,
+      serve<HostApi>(port, this.#handlers()),
+      document.onDidChange(() => {
+        // A page that is just being closed does not answer.
+        void this.#peer.api.showDocument(document.view()).catch(() => undefined);
+      }),
+    );
+    webview.options = { enableScripts: true, localResourceRoots: [dist] };
+    webview.html = pageHtml(webview, dist);
+  }
+
+  /** What the page shows; undefined until a slice is on the screen. */
+  get view(): ViewState | undefined {
+    return this.#view;
+  }
+
+  async perform(command: ViewCommand): Promise<void> {
+    await this.#peer.api.perform(command);
+  }
+
+  dispose(): void {
+    this.#subscriptions.dispose();
+  }
+
+  #handlers(): HostApi {
+    const { document } = this;
+    return {
+      open: async () => {
+        const { image } = await document.open();
+        return { name: path.basename(document.uri.fsPath), info: image.info, document: document.view() };
+      },
+      readSlice: async (index) => {
+        const { image } = await document.open();
+        const slice = await image.readSlice(v.parse(sliceIndexSchema, index));
+        return { ...slice, window: defaultWindow(slice) };
+      },
+      encode: (look) => document.encode(v.parse(lookSchema, look)),
+      preview: (request) => {
+        const { prompt, ...look } = v.parse(promptRequestSchema, request);
+        return document.preview(look, promptFrom(prompt));
+      },
+      commit: async (request) => {
+        const { prompt, objectId, ...look } = v.parse(promptRequestSchema, request);
+        await document.commit(look, promptFrom(prompt), objectId);
+      },
+      select: (id) => {
+        document.select(v.parse(selectionSchema, id));
+        return Promise.resolve();
+      },
+      viewChanged: (state) => {
+        this.#view = v.parse(viewStateSchema, state);
+        this.#viewChanged.fire(this.#view);
+        return Promise.resolve();
+      },
+      act: async (action) => {
+        switch (v.parse(pageActionSchema, action)) {
+          case 'showStatus':
+            await vscode.commands.executeCommand('samUnet.showStatus');
+            return;
+          case 'openAsText':
+            await vscode.commands.executeCommand('vscode.openWith', document.uri, 'default');
+            return;
+          case 'reopen':
+            await document.open();
+        }
+      },
+    };
+  }
+}
+
+/** A prompt without the properties that are absent. */
+function promptFrom({
+  box,
+  points,
+}: v.InferOutput<typeof promptRequestSchema>['prompt']): Parameters<ImageDocument['preview']>[1] {
+  if (box === undefined && points.length === 0) {
+    throw new UserError('bad-prompt', { problem: 'The prompt has neither a box nor a point.' });
+  }
+  return { points, ...(box === undefined ? {} : { box }) };
+}
+
+function webviewPort(webview: vscode.Webview): MessagePort {
+  return {
+    post: (message) => {
+      void webview.postMessage(message);
+    },
+    onMessage: (listener) => webview.onDidReceiveMessage(listener),
+  };
+}

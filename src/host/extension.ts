@@ -1,0 +1,25 @@
+import type * as vscode from 'vscode';
+import { closeDecoders } from '../node/image/openImage';
+import { registerAllCommands } from './commands';
+import { ImageEditors } from './editor/imageEditors';
+import type { ExtensionApi } from './extensionApi';
+import { createServices } from './services';
+import { createStatusBar } from './statusBar';
+import { createObjectsView } from './views/objectsTree';
+
+export function activate(context: vscode.ExtensionContext): ExtensionApi {
+  const services = createServices();
+  const editors = new ImageEditors(services, context.extensionUri);
+  context.subscriptions.push(
+    services,
+    editors,
+    createStatusBar(services.client),
+    createObjectsView(editors),
+    registerAllCommands({ services, editors }),
+  );
+  return { editors, client: services.client };
+}
+
+export async function deactivate(): Promise<void> {
+  await closeDecoders();
+}

@@ -1,0 +1,57 @@
+import * as vscode from 'vscode';
+import type { Disposable } from '../core/base/disposable';
+import { messageOf, UserError } from '../core/base/error';
+import type { Logger } from '../core/base/logger';
+import { InferenceClient } from '../node/inference/inferenceClient';
+import { onDidChangeInferenceSettings, readInferenceSettings } from './config';
+
+/** What all parts of the extension share. */
+export interface Services extends Disposable {
+  readonly client: InferenceClient;
+  readonly log: Logger & { readonly show: () => void };
+}
+
+export function createServices(): Services {
+  const channel = vscode.window.createOutputChannel('SAM-UNet', { log: true });
+  const log: Services['log'] = {
+    debug: (message) => {
+      channel.debug(message);
+    },
+    info: (message) => {
+      channel.info(message);
+    },
+    warn: (message) => {
+      channel.warn(message);
+    },
+    error: (message, error) => {
+      channel.error(message, ...(error === undefined ? [] : [error instanceof Error ? error : messageOf(error)]));
+    },
+    show: () => {
+      channel.show(true);
+    },
+  };
+  const client = new InferenceClient(readInferenceSettings(), { logger: log });
+  const settings = onDidChangeInferenceSettings(() => {
+    client.reconfigure(readInferenceSettings());
+  });
+  return {
+    client,
+    log,
+    dispose: () => {
+      settings.dispose();
+      client.dispose();
+      channel.dispose();
+    },
+  };
+}
+
+/** Shows an expected failure as it is; logs any other and says where. A cancellation is silent. */
+export async function report(error: unknown, { log }: Pick<Services, 'log'>): Promise<void> {
+  if (error instanceof UserError) {
+    if (error.code !== 'cancelled') await vscode.window.showErrorMessage(error.message);
+    return;
+  }
+  log.error('Unexpected error', error);
+  const answer = await vscode.window.showErrorMessage(`SAM-UNet: ${messageOf(error)}`, 'Show Log');
+  if (answer !== undefined) log.show();
+}

@@ -1,0 +1,69 @@
+import * as vscode from 'vscode';
+import type { Device } from '../core/protocol/inferenceApi';
+import type { InferenceClient } from '../node/inference/inferenceClient';
+import type { InferenceStatus } from '../node/inference/inferenceStatus';
+
+const deviceNames: Readonly<Record<Device, string>> = {
+  cpu: 'CPU',
+  cuda: 'CUDA',
+  webgpu: 'WebGPU',
+  dml: 'DirectML',
+  coreml: 'Core ML',
+};
+
+export function deviceName(device: Device): string {
+  return deviceNames[device];
+}
+
+/** Says in the status bar what really runs; a click shows more. */
+export function createStatusBar(client: InferenceClient): vscode.Disposable {
+  const item = vscode.window.createStatusBarItem('samUnet.status', vscode.StatusBarAlignment.Left, 10);
+  item.name = 'SAM-UNet';
+  item.command = 'samUnet.showStatus';
+  const show = (status: InferenceStatus): void => {
+    item.text = statusText(status);
+    item.tooltip = tooltip(status);
+    item.backgroundColor =
+      status.state === 'failed' ? new vscode.ThemeColor('statusBarItem.errorBackground') : undefined;
+  };
+  show(client.status);
+  item.show();
+  return vscode.Disposable.from(item, client.onDidChangeStatus(show));
+}
+
+function statusText(status: InferenceStatus): string {
+  switch (status.state) {
+    case 'stopped':
+      return '$(circle-outline) SAM-UNet';
+    case 'starting':
+      return '$(loading~spin) SAM-UNet · starting…';
+    case 'failed':
+      return '$(error) SAM-UNet · not running';
+    case 'encoding':
+      return `$(loading~spin) SAM-UNet · ${deviceName(status.model.device)} · encoding…`;
+    case 'ready':
+      return `$(circle-filled) SAM-UNet · ${deviceName(status.model.device)} · ${speed(status)}`;
+  }
+}
+
+function speed({ model, lastMs }: InferenceStatus & { state: 'ready' }): string {
+  return lastMs === undefined ? `ready ${(model.ms / 1000).toFixed(1)} s` : milliseconds(lastMs);
+}
+
+export function milliseconds(ms: number): string {
+  return ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`;
+}
+
+function tooltip(status: InferenceStatus): string {
+  switch (status.state) {
+    case 'stopped':
+      return 'The model is loaded when an image needs it.';
+    case 'starting':
+      return 'The model is being loaded.';
+    case 'failed':
+      return status.reason;
+    case 'encoding':
+    case 'ready':
+      return `Model ${status.model.name} on ${deviceName(status.model.device)}. Click for details.`;
+  }
+}

@@ -1,0 +1,67 @@
+import * as vscode from 'vscode';
+import { labelNamed } from '../../core/document/state';
+import type { SidecarObject } from '../../core/sidecar/sidecar';
+import type { ImageDocument } from '../editor/imageDocument';
+import type { ImageEditors } from '../editor/imageEditors';
+
+/** The objects of the image in front, in their order. */
+class ObjectsTree implements vscode.TreeDataProvider<SidecarObject> {
+  readonly #editors: ImageEditors;
+  readonly #changed = new vscode.EventEmitter<undefined>();
+
+  readonly onDidChangeTreeData = this.#changed.event;
+
+  constructor(editors: ImageEditors) {
+    this.#editors = editors;
+  }
+
+  refresh(): void {
+    this.#changed.fire(undefined);
+  }
+
+  getChildren(object?: SidecarObject): SidecarObject[] {
+    return object === undefined ? [...(this.#document?.state.objects ?? [])] : [];
+  }
+
+  getParent(): undefined {
+    return undefined;
+  }
+
+  getTreeItem(object: SidecarObject): vscode.TreeItem {
+    const item = new vscode.TreeItem(object.label);
+    const { color } = labelNamed(this.#document?.state ?? { labels: [], objects: [] }, object.label);
+    item.id = object.id;
+    item.iconPath = swatch(color);
+    item.description = describe(object);
+    item.tooltip = `${object.origin === 'human' ? 'Drawn' : 'Made'} by ${object.by}, ${new Date(object.at).toLocaleString()}`;
+    item.contextValue = 'object';
+    item.command = { command: 'samUnet.selectObject', title: 'Select Object', arguments: [object.id] };
+    return item;
+  }
+
+  get #document(): ImageDocument | undefined {
+    return this.#editors.active?.document;
+  }
+}
+
+function describe({ quality, slice, status }: SidecarObject): string {
+  const parts = [`slice ${slice + 1}`, ...(quality === undefined ? [] : [quality.toFixed(2)])];
+  return [...parts, ...(status === 'draft' ? [] : [status])].join(' · ');
+}
+
+function swatch(color: string): vscode.Uri {
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="16" height="16"><rect x="3" y="3" width="10" height="10" rx="2" fill="${color}"/></svg>`;
+  return vscode.Uri.parse(`data:image/svg+xml;utf8,${encodeURIComponent(svg)}`);
+}
+
+/** Shows the objects of the image in front in the side bar, with the selected one selected. */
+export function createObjectsView(editors: ImageEditors): vscode.Disposable {
+  const tree = new ObjectsTree(editors);
+  const view = vscode.window.createTreeView('samUnet.objects', { treeDataProvider: tree });
+  const follow = editors.onDidChangeActive((page) => {
+    tree.refresh();
+    const selected = page?.document.state.objects.find(({ id }) => id === page.document.selected);
+    if (selected !== undefined && view.visible) void view.reveal(selected, { focus: false });
+  });
+  return vscode.Disposable.from(view, follow);
+}

@@ -1,0 +1,47 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
+import { messageOf, UserError } from '../../core/base/error';
+import { isDatasetIndex, parseDatasetIndex, type DatasetItem } from '../../core/dataset/datasetIndex';
+
+export interface Dataset {
+  /** Name of its folder. */
+  readonly name: string;
+  /** Absolute path. */
+  readonly folder: string;
+  readonly items: readonly DatasetItem[];
+}
+
+/**
+ * Reads the index of a data set folder; several indices (such as training and test) are taken together.
+ * @throws UserError `not-found` when the folder has no index, `unreadable`, `damaged`
+ */
+export async function readDataset(path: string): Promise<Dataset> {
+  const folder = resolve(path);
+  const names = (await readable(folder, () => readdir(folder))).filter(isDatasetIndex).sort();
+  if (names.length === 0) {
+    throw new UserError('not-found', {
+      file: folder,
+      problem: 'The folder has neither an image2label_*.json nor a label2image_*.json.',
+      advice: 'Name folders in the SAM-UNet layout; see docs/cli.md.',
+    });
+  }
+  const items: DatasetItem[] = [];
+  for (const name of names) {
+    const file = join(folder, name);
+    items.push(...parseDatasetIndex(await readable(file, () => readFile(file, 'utf8')), name));
+  }
+  return { name: basename(folder), folder, items };
+}
+
+async function readable<T>(file: string, read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (cause) {
+    throw new UserError('unreadable', {
+      file,
+      problem: `It cannot be read: ${messageOf(cause)}.`,
+      advice: 'Check the path and its permissions.',
+      cause,
+    });
+  }
+}
