@@ -1,5 +1,6 @@
 // Runs a TypeScript program of this repository: `node scripts/run-ts.mjs FILE [argument…]`.
 import { mkdir } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
@@ -25,10 +26,8 @@ await build({
     {
       name: 'wasm-path',
       setup({ onResolve, onLoad }) {
-        onResolve({ filter: /\.wasm$/ }, ({ path: request, importer }) => ({
-          path: request.startsWith('.')
-            ? path.resolve(path.dirname(importer), request)
-            : path.resolve('node_modules', request),
+        onResolve({ filter: /wasm$/ }, ({ path: request, importer }) => ({
+          path: createRequire(importer).resolve(request),
           namespace: 'wasm-path',
         }));
         onLoad({ filter: /.*/, namespace: 'wasm-path' }, ({ path: found }) => ({

@@ -13,6 +13,8 @@ const singleFileMagic = [0x6e, 0x2b, 0x31] as const;
 const labelIntent = 1002;
 const millimetres = 2;
 const scannerAnatomical = 1;
+/** Cosine between axes up to which a qform, which knows right angles only, stands beside the sform. */
+const skewLimit = 1e-3;
 
 /** Dimensions of a volume in voxels along i (columns), j (rows) and k (slices). */
 export type Dimensions = readonly [number, number, number];
@@ -104,13 +106,10 @@ function placeVoxels(view: DataView, { origin, spacing, axes }: VolumeGeometry):
   }
   for (const [axis, length] of spacing.entries()) view.setFloat32(80 + axis * 4, length, true);
   view.setInt16(254, scannerAnatomical, true);
-  const orthogonal = [dot(axes[0], axes[1]), dot(axes[1], axes[2]), dot(axes[0], axes[2])].every(
-    (d) => Math.abs(d) < 1e-4,
-  );
-  if (!orthogonal) return;
-  const handed = dot(cross(columns[0], columns[1]), columns[2]) < 0 ? -1 : 1;
-  const third = columns[2].map((value) => value * handed) as unknown as Vector3;
-  const [, b, c, d] = quaternion([columns[0], columns[1], third]);
+  if (!axes.every((axis, at) => Math.abs(dot(axis, axes[(at + 1) % 3]!)) < skewLimit)) return;
+  const normal = cross(columns[0], columns[1]);
+  const handed = dot(normal, columns[2]) < 0 ? -1 : 1;
+  const [, b, c, d] = quaternion([columns[0], columns[1], normal]);
   view.setInt16(252, scannerAnatomical, true);
   view.setFloat32(76, handed, true);
   for (const [at, value] of [b, c, d, ...position].entries()) view.setFloat32(256 + at * 4, value, true);
