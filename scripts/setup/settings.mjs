@@ -11,4 +11,6 @@ export const quietSettings = {
   'chat.disableAIFeatures': true,
   'security.workspace.trust.enabled': false,
   'npm.fetchOnlinePackageInfo': false,
+  // The VS Code in the browser saves by itself, the desktop one does not: masks are written when a person says so.
+  'files.autoSave': 'off',
 };

@@ -61,7 +61,11 @@ export class InferenceClient implements Disposable {
 
   /** Starts the process without asking anything of it. @throws UserError when no device can run the model */
   start(): Promise<LoadedModel> {
-    return this.#add((_api, model) => Promise.resolve(model), neverCancelled, 'interactive');
+    return this.#queue.add(async () => (await this.#supervisor.ensure(neverCancelled)).model, {
+      priority: 'interactive',
+      token: neverCancelled,
+      onAbandoned: () => undefined,
+    });
   }
 
   /** Lets the model look at the whole image, so that a first preview need not wait. */

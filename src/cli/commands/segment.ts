@@ -1,0 +1,141 @@
+import path from 'node:path';
+import { Command } from 'commander';
+import { neverCancelled } from '../../core/base/cancellation';
+import { UserError } from '../../core/base/error';
+import type { PlannedObject } from '../../core/bulk/promptsFile';
+import { writeLabelVolume } from '../../core/formats/nifti/labelVolume';
+import { writeBinaryPng } from '../../core/formats/png/labelMap';
+import type { Rect } from '../../core/geometry/rect';
+import { defaultLabel } from '../../core/labels/palette';
+import { drawLabels } from '../../core/mask/labelMap';
+import { Mask } from '../../core/mask/mask';
+import type { PointPrompt } from '../../core/prompt/prompt';
+import { maskName } from '../../core/sidecar/names';
+import { imageOfMasks, saveMachineMasks, segmentObjects, type MadeObjects } from '../../node/bulk/segmentImage';
+import { writeFileAtomically } from '../../node/files/atomicWrite';
+import { maskState } from '../../node/files/maskStore';
+import { openImage, type OpenedImage } from '../../node/image/openImage';
+import { author, modelOptions, parseBox, parsePoint, whole, withClient, type ModelOptions } from '../options';
+import { terminal } from '../terminal';
+
+interface SegmentOptions extends ModelOptions {
+  readonly box?: readonly Rect[];
+  readonly point?: readonly PointPrompt[];
+  readonly slice: number;
+  readonly label: string;
+  readonly out?: string;
+  readonly json?: true;
+}
+
+export function segmentCommand(): Command {
+  const command = new Command('segment')
+    .description('segment what boxes and points show in an image')
+    .argument('<image>', 'DICOM, NIfTI, PNG or JPEG file')
+    .option('--box <x0,y0,x1,y1>', 'box around an object, in pixels, x1 and y1 exclusive; one object per box', parseBox)
+    .option('--point <x,y,+|->', 'point on (+) or off (-) the object; with one box or none', parsePoint)
+    .option('--slice <n>', 'slice of a volume, from 0', (text) => whole(text, 0), 0)
+    .option('--label <name>', 'label of the objects', defaultLabel)
+    .option(
+      '--out <path>',
+      'write only the mask, as .png (0 and 255) or .nii.gz; otherwise mask and sidecar beside the image',
+    )
+    .option('--json', 'print JSON');
+  for (const option of modelOptions()) command.addOption(option);
+  return command
+    .addHelpText(
+      'after',
+      '\nExample:\n  sam-unet segment ct_017.dcm --box 120,96,210,180 --label liver --out liver.png\n',
+    )
+    .action(segment);
+}
+
+async function segment(file: string, options: SegmentOptions): Promise<void> {
+  const wanted = plan(options);
+  checkOutput(options.out);
+  if (options.out === undefined) await refuseOccupied(file);
+  await withClient(options, async (client) => {
+    // The model is loaded while the image is decoded.
+    const loading = client.start();
+    const image = await openImage(file).catch(async (error: unknown) => {
+      await loading.catch(() => undefined);
+      throw error;
+    });
+    const model = await loading;
+    const made = await segmentObjects(image, wanted, {
+      client,
+      by: author(),
+      token: neverCancelled,
+      priority: 'interactive',
+    });
+    const mask = await write(image, made, options);
+    const objects = made.objects.map(({ label, mask: { counts }, quality }) => ({
+      label,
+      area: counts.reduce((sum, count, index) => sum + (index % 2 === 1 ? count : 0), 0),
+      quality: quality ?? null,
+    }));
+    if (options.json) {
+      const ms = { load: Math.round(model.ms), encode: Math.round(made.ms.encode), decode: Math.round(made.ms.decode) };
+      terminal.print(JSON.stringify({ mask, objects, ms }));
+    } else {
+      for (const { label, area, quality } of objects) {
+        terminal.print(`${label}: ${area} pixels${quality === null ? '' : `, quality ${quality.toFixed(2)}`}`);
+      }
+      terminal.print(`Mask saved as ${mask}`);
+    }
+    image.dispose();
+  });
+}
+
+function plan({ box = [], point = [], slice, label }: SegmentOptions): PlannedObject[] {
+  if (box.length === 0 && point.length === 0) {
+    throw new UserError('bad-prompt', {
+      problem: 'Nothing says what to segment.',
+      advice: 'Give --box x0,y0,x1,y1 or --point x,y,+.',
+    });
+  }
+  if (box.length > 1 && point.length > 0) {
+    throw new UserError('bad-prompt', {
+      problem: 'It is unclear which of the boxes the points belong to.',
+      advice: 'Give points with one box or none.',
+    });
+  }
+  if (box.length === 0) return [{ label, slice, prompt: { points: point } }];
+  return box.map((rect) => ({ label, slice, prompt: { box: rect, points: point } }));
+}
+
+function checkOutput(out: string | undefined): void {
+  if (out === undefined || /\.(png|nii\.gz)$/i.test(out)) return;
+  throw new UserError('bad-input', {
+    file: out,
+    problem: 'Masks are written as PNG or NIfTI.',
+    advice: 'Give --out a name that ends with .png or .nii.gz.',
+  });
+}
+
+async function refuseOccupied(file: string): Promise<void> {
+  if ((await maskState(file)) === 'none') return;
+  throw new UserError('conflict', {
+    file,
+    problem: 'There are masks beside this image, and they stay as they are.',
+    advice: 'Give --out to write another file, or edit them in VS Code.',
+  });
+}
+
+/** @returns path of the mask file */
+async function write(image: OpenedImage, made: MadeObjects, { out }: SegmentOptions): Promise<string> {
+  if (out === undefined) {
+    await saveMachineMasks(image, made);
+    return path.join(path.dirname(image.path), maskName(path.basename(image.path), image.info.slices));
+  }
+  const { info } = image;
+  const objects = made.objects.map((object) => ({ slice: object.slice, value: 1, mask: object.mask }));
+  if (/\.png$/i.test(out)) {
+    const flat = objects.map((object) => ({ ...object, slice: 0 }));
+    const data = drawLabels(info, 1, flat);
+    await writeFileAtomically(out, writeBinaryPng(new Mask(info.width, info.height, Uint8Array.from(data))));
+  } else {
+    const data = drawLabels(info, info.slices, objects);
+    await writeFileAtomically(out, writeLabelVolume({ ...imageOfMasks(image), data }));
+  }
+  return out;
+}

@@ -1,0 +1,26 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { Command } from 'commander';
+import { closeDecoders } from '../node/image/openImage';
+import { productRoot } from '../node/model/productPaths';
+import { evaluateCommand } from './commands/evaluate';
+import { infoCommand } from './commands/info';
+import { masksCommand } from './commands/masks';
+import { segmentCommand } from './commands/segment';
+import { terminal } from './terminal';
+
+const { version } = JSON.parse(readFileSync(path.join(productRoot, 'package.json'), 'utf8')) as { version: string };
+
+const program = new Command('sam-unet')
+  .description('Segments medical images with SAM-UNet: a box or a point in, a mask beside the image out.')
+  .version(version)
+  .addCommand(infoCommand())
+  .addCommand(segmentCommand())
+  .addCommand(masksCommand())
+  .addCommand(evaluateCommand())
+  .addHelpText('after', '\nThe exit code is 0 only when all went well. Errors go to stderr.\n');
+
+program.parseAsync().then(closeDecoders, async (error: unknown) => {
+  terminal.fail(error);
+  await closeDecoders();
+});

@@ -1,0 +1,79 @@
+import { userInfo } from 'node:os';
+import path from 'node:path';
+import { InvalidArgumentError, Option } from 'commander';
+import type { Rect } from '../core/geometry/rect';
+import type { PointPrompt } from '../core/prompt/prompt';
+import type { DeviceSetting } from '../core/protocol/inferenceApi';
+import { InferenceClient } from '../node/inference/inferenceClient';
+import { defaultModelDir } from '../node/model/productPaths';
+
+/** Options of every command that runs the model. */
+export interface ModelOptions {
+  readonly model: string;
+  readonly device: DeviceSetting;
+  readonly threads?: number;
+}
+
+const devices: readonly DeviceSetting[] = ['auto', 'cpu', 'cuda', 'webgpu', 'dml', 'coreml'];
+
+export function modelOptions(): Option[] {
+  return [
+    new Option('--model <dir>', 'model folder').default(defaultModelDir, 'the model that ships'),
+    new Option('--device <name>', 'device that runs the model').choices(devices).default('auto'),
+    new Option('--threads <n>', 'threads of the CPU').argParser((text) => whole(text, 1)),
+  ];
+}
+
+/** Runs `work` with an inference process, which ends with it. */
+export async function withClient<T>(
+  { model, device, threads }: ModelOptions,
+  work: (client: InferenceClient) => Promise<T>,
+): Promise<T> {
+  const settings = { modelDir: path.resolve(model), device, ...(threads === undefined ? {} : { threads }) };
+  const client = new InferenceClient(settings);
+  try {
+    return await work(client);
+  } finally {
+    client.dispose();
+  }
+}
+
+/** Parses `x0,y0,x1,y1` and adds it to the boxes before it. */
+export function parseBox(text: string, before: readonly Rect[] = []): readonly Rect[] {
+  const [x0, y0, x1, y1, ...rest] = numbers(text);
+  if (x0 === undefined || y0 === undefined || x1 === undefined || y1 === undefined || rest.length > 0) {
+    throw new InvalidArgumentError('Give x0,y0,x1,y1 in pixels, such as 40,30,120,98.');
+  }
+  return [...before, { x0, y0, x1, y1 }];
+}
+
+/** Parses `x,y,+` or `x,y,-` and adds it to the points before it. */
+export function parsePoint(text: string, before: readonly PointPrompt[] = []): readonly PointPrompt[] {
+  const match = /^([^,]+),([^,]+),([+-])$/.exec(text.trim());
+  const [x, y] = match === null ? [] : numbers(`${match[1]!},${match[2]!}`);
+  if (match === null || x === undefined || y === undefined) {
+    throw new InvalidArgumentError('Give x,y,+ for a point on the object or x,y,- for one off it.');
+  }
+  return [...before, { x, y, positive: match[3] === '+' }];
+}
+
+/** Parses a whole number of at least `least`. */
+export function whole(text: string, least: number): number {
+  const value = Number(text);
+  if (text.trim() !== '' && Number.isInteger(value) && value >= least) return value;
+  throw new InvalidArgumentError(`Give a whole number of at least ${least}.`);
+}
+
+/** Name that is written into sidecars. */
+export function author(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return 'unknown';
+  }
+}
+
+function numbers(text: string): number[] {
+  const parts = text.split(',').map((part) => (part.trim() === '' ? NaN : Number(part)));
+  return parts.every(Number.isFinite) ? parts : [];
+}

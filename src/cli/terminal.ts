@@ -1,0 +1,36 @@
+import { messageOf, UserError } from '../core/base/error';
+
+/** Where a command writes: results to stdout, everything else to stderr. */
+export const terminal = {
+  print(text: string): void {
+    process.stdout.write(`${text}\n`);
+  },
+
+  /** Tells of something that went wrong; the program will end with a code other than 0. */
+  fail(error: unknown): void {
+    process.exitCode = 1;
+    const expected = error instanceof UserError;
+    const text = expected || !(error instanceof Error) ? messageOf(error) : (error.stack ?? error.message);
+    clearLine();
+    process.stderr.write(`${text}\n`);
+  },
+
+  /** Shows one line that the next one replaces; nothing where nobody watches. */
+  progress(text: string): void {
+    if (!process.stderr.isTTY) return;
+    process.stderr.write(`\r\u001B[2K${text.slice(0, process.stderr.columns - 1)}`);
+  },
+
+  endProgress: clearLine,
+};
+
+function clearLine(): void {
+  if (process.stderr.isTTY) process.stderr.write('\r\u001B[2K');
+}
+
+/** “12 of 80 · 15 % · 3 s, 17 s left”. */
+export function progressText(done: number, total: number, startedAt: number): string {
+  const seconds = (performance.now() - startedAt) / 1000;
+  const left = done === 0 ? '' : `, ${Math.round((seconds / done) * (total - done))} s left`;
+  return `${done} of ${total} · ${Math.round((100 * done) / total)} % · ${Math.round(seconds)} s${left}`;
+}
