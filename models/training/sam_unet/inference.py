@@ -17,25 +17,15 @@ CHUNK = 16
 def segment(model: SamUnet, image: np.ndarray, prompts: list[np.ndarray], zoom: float) -> list[np.ndarray]:
     """Masks H x W (uint8) of prompts in image pixels: rows (x, y, label), points by pixel index.
 
-    With `zoom` > 1 each object gets its own region; prompts without a box get theirs from a first look at the image.
+    With `zoom` > 1 each box gets its own region; prompts without a box are answered from the whole image.
     """
     shape = image.shape[:2]
-    if zoom <= 1:
-        return _look(model, image, prompts, [None] * len(prompts))
-    boxes = [_box(prompt) for prompt in prompts]
-    boxless = [i for i, box in enumerate(boxes) if box is None]
-    firsts = dict(zip(boxless, _look(model, image, [prompts[i] for i in boxless], [None] * len(boxless))))
-    for i, first in firsts.items():
-        ys, xs = np.nonzero(first)
-        boxes[i] = (xs.min(), ys.min(), xs.max() + 1, ys.max() + 1) if len(ys) else None
+    boxes = [_box(prompt) if zoom > 1 else None for prompt in prompts]
     regions = [
         None if box is None else region_around(_with_points(box, prompt), zoom, shape)
         for box, prompt in zip(boxes, prompts)
     ]
-    again = [i for i in range(len(prompts)) if i not in firsts or regions[i] is not None]
-    seconds = _look(model, image, [prompts[i] for i in again], [regions[i] for i in again])
-    answers = {**firsts, **dict(zip(again, seconds))}
-    return [answers[i] for i in range(len(prompts))]
+    return _look(model, image, prompts, regions)
 
 
 def _look(model: SamUnet, image: np.ndarray, prompts: list[np.ndarray], regions: list) -> list[np.ndarray]:

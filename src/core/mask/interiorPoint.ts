@@ -32,7 +32,8 @@ export function interiorPoint({ width, height, data }: Mask): Point | undefined 
       if (data[y * width + x] !== 1) continue;
       const at = (y + 1) * stride + x + 1;
       relax(at, -1);
-      if (best === undefined || distance[at]! >= best.distance) best = { x: x + 0.5, y: y + 0.5, distance: distance[at]! };
+      if (best === undefined || distance[at]! >= best.distance)
+        best = { x: x + 0.5, y: y + 0.5, distance: distance[at]! };
     }
   }
   return best && { x: best.x, y: best.y };

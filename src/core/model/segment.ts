@@ -34,8 +34,8 @@ const MIN_REGION = 32;
 /**
  * Segments one object per prompt.
  *
- * In a final look a model with a `zoom` encodes a square region around each object. Where a prompt has no box, the mask
- * of a first look tells where the object is.
+ * In a final look a model with a `zoom` encodes a square region around each box. Points alone do not say how large the object
+ * is, and a region around a first mask that is too small hides the rest: they are answered from the whole image.
  *
  * @param image size of the image that `encode` encodes
  * @param prompts in image coordinates
@@ -65,14 +65,8 @@ async function segmentZoomed(
   prompt: Prompt,
   zoom: number,
 ): Promise<Segmentation> {
-  if (prompt.box !== undefined) {
-    return decodeOne(model, await encode(regionAround(extent(prompt.box, prompt), zoom, image)), prompt);
-  }
-  const first = await decodeOne(model, await encode(), prompt);
-  const { bounds } = first.mask;
-  if (bounds === undefined) return first;
-  const region = regionAround(extent(bounds, prompt), zoom, image);
-  return region === undefined ? first : decodeOne(model, await encode(region), prompt);
+  const region = prompt.box === undefined ? undefined : regionAround(extent(prompt.box, prompt), zoom, image);
+  return decodeOne(model, await encode(region), prompt);
 }
 
 /**
