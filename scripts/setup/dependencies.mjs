@@ -16,7 +16,9 @@ export async function ensureDependencies() {
   await step('Installing packages (about a minute)', () =>
     // Nothing here needs an install script: the one of onnxruntime-node fetches CUDA, those of the others copy files
     // that are found without it.
-    run(command, [...first, 'ci', '--ignore-scripts', '--no-audit', '--no-fund'], {
+    // `npm ci` refuses a lock file without the optional packages of other platforms, which some registries do not carry;
+    // `npm install --no-save` takes the same versions from it.
+    run(command, [...first, 'install', '--no-save', '--ignore-scripts', '--no-audit', '--no-fund'], {
       cwd: root,
       advice: 'Check the connection to the package registry, then run the same command again.',
     }),
