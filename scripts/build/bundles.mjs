@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs';
-
 const importMetaUrl = 'const __importMetaUrl = require("node:url").pathToFileURL(__filename).href;';
 
 /** @type {import('esbuild').BuildOptions} */
@@ -53,5 +51,5 @@ export function bundles() {
       banner: { js: `#!/usr/bin/env node\n${importMetaUrl}` },
     },
     webview,
-  ].filter(({ entryPoints }) => Object.values(entryPoints ?? {}).every((file) => existsSync(String(file))));
+  ];
 }

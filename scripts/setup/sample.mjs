@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { cached, root } from './paths.mjs';
 import { run, show } from './processes.mjs';
@@ -10,10 +10,6 @@ import { step } from './progress.mjs';
  * @param {string} folder
  */
 export async function makeSample(folder) {
-  if (!existsSync(path.join(root, 'scripts', 'sample', 'main.ts'))) {
-    await mkdir(folder, { recursive: true });
-    return;
-  }
   const partial = `${folder}.partial`;
   await rm(partial, { recursive: true, force: true });
   await step('Making the sample images', () =>
