@@ -62,7 +62,7 @@ async function evaluate(folders: readonly string[], options: EvaluateOptions): P
   });
   terminal.endProgress();
   if (options.json) terminal.print(JSON.stringify({ sets: scores, mean: meanOf(scores) }));
-  else terminal.print(table(scores));
+  else if (scores.length > 0) terminal.print(table(scores));
   if (errors > 0) terminal.fail(`${errors} image${errors === 1 ? '' : 's'} or masks could not be used.`);
 }
 

@@ -28,6 +28,8 @@ export function parseDatasetIndex(text: string, name: string): DatasetItem[] {
   } catch (cause) {
     throw wrong(name, 'it is not valid JSON', cause);
   }
+  // To valibot, a list is a record of its indices.
+  if (Array.isArray(json)) throw wrong(name, 'it must be an object, not a list');
   if (name.startsWith('image2label')) {
     const parsed = v.safeParse(imageToLabels, json);
     if (!parsed.success) throw wrong(name, 'it must map each image to a list of masks');

@@ -20,6 +20,7 @@ export type PromptKind = 'box' | 'point';
 export interface SetScore {
   readonly set: string;
   readonly prompt: PromptKind;
+  /** Images with at least one mask that was scored. */
   readonly images: number;
   readonly masks: number;
   readonly dice: number;
@@ -55,8 +56,9 @@ export async function evaluateDataset(dataset: Dataset, context: EvaluateContext
   for (const [done, item] of items.entries()) {
     context.onImage?.(done, items.length);
     try {
-      scores.push(...(await scoreImage(dataset.folder, item, context)));
-      images++;
+      const scored = await scoreImage(dataset.folder, item, context);
+      scores.push(...scored);
+      if (scored.length > 0) images++;
     } catch (error) {
       if (!(error instanceof UserError) || error.code === 'no-device' || error.code === 'bad-model') throw error;
       context.onError(error.inFile(path.join(dataset.folder, item.image)));
@@ -121,11 +123,9 @@ async function readMask(file: string, size: Size): Promise<Mask> {
         problem: `The mask has ${width} × ${height} pixels, its image ${size.width} × ${size.height}.`,
       });
     }
-    return new Mask(
-      width,
-      height,
-      Uint8Array.from({ length: width * height }, (_, i) => (data[i * channels]! > 0 ? 1 : 0)),
-    );
+    const mask = new Mask(width, height);
+    for (const [i, value] of data.entries()) if (value > 0) mask.data[Math.floor(i / channels)] = 1;
+    return mask;
   } catch (error) {
     throw error instanceof UserError ? error : new UserError('unreadable', { problem: messageOf(error), cause: error });
   } finally {
