@@ -1,0 +1,244 @@
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { readLabelPng } from '../../src/core/formats/png/labelMap';
+import { Mask } from '../../src/core/mask/mask';
+import { overlap } from '../../src/core/metrics/overlap';
+import { parseSidecar } from '../../src/core/sidecar/sidecar';
+import { disc, discImage, size, writeDiscSet } from './discs';
+import { runCli } from './runCli';
+
+const left = { x0: 20, y0: 30, x1: 70, y1: 80 };
+const right = { x0: 100, y0: 40, x1: 140, y1: 90 };
+const boxOf = ({ x0, y0, x1, y1 }: typeof left): string => [x0, y0, x1, y1].join(',');
+
+let folder = '';
+let image = '';
+
+beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'cli-'));
+  image = path.join(folder, 'discs.png');
+  writeFileSync(image, discImage(left, right));
+});
+
+afterEach(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** The pixels of a mask file that have a value. */
+function maskOf(file: string, value: number): Mask {
+  const { width, height, data } = readLabelPng(readFileSync(file));
+  return new Mask(
+    width,
+    height,
+    Uint8Array.from(data, (pixel) => (pixel === value ? 1 : 0)),
+  );
+}
+
+describe('sam-unet', () => {
+  it.each(['', ' info', ' segment', ' masks', ' evaluate'])('explains itself: sam-unet%s --help', async (command) => {
+    const { code, stdout } = await runCli(...command.split(' ').slice(1), '--help');
+    expect(code).toBe(0);
+    expect(stdout).toContain(`Usage: sam-unet${command} `);
+  });
+
+  it('fails for unknown commands and options', async () => {
+    for (const args of [['paint'], ['info', image, '--nope'], ['segment', image, '--box', '1,2,3']]) {
+      const { code, stdout, stderr } = await runCli(...args);
+      expect(code).not.toBe(0);
+      expect(stdout).toBe('');
+      expect(stderr).toContain('error:');
+    }
+  });
+});
+
+describe('sam-unet info', () => {
+  it('says what a file holds', async () => {
+    const { code, stdout } = await runCli('info', image);
+    expect(code).toBe(0);
+    expect(stdout).toContain('160 × 120, 1 slice');
+    expect(JSON.parse((await runCli('info', image, '--json')).stdout)).toMatchObject({
+      ...size,
+      file: image,
+      format: 'png',
+      slices: 1,
+      masks: 'none',
+    });
+  });
+
+  it('names a file that it cannot read', async () => {
+    for (const [name, content] of [
+      ['empty.png', ''],
+      ['text.dcm', 'no image'],
+      ['cut.png', discImage(left).subarray(0, 60)],
+    ] as const) {
+      const file = path.join(folder, name);
+      writeFileSync(file, content);
+      const { code, stdout, stderr } = await runCli('info', file);
+      expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+      expect(stderr).toContain(file);
+      expect(stderr).not.toContain('    at ');
+    }
+  });
+});
+
+describe('sam-unet segment', () => {
+  it('writes a mask and a sidecar beside the image, and never over them', async () => {
+    const before = readFileSync(image);
+    const args = ['segment', image, '--box', boxOf(left), '--box', boxOf(right), '--label', 'disc'];
+    const { code, stdout, stderr } = await runCli(...args);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toContain(`${image}.mask.png`);
+    const sidecar = parseSidecar(readFileSync(`${image}.masks.json`, 'utf8'), 'sidecar');
+    expect(sidecar.objects.map(({ prompt }) => prompt.box)).toEqual([Object.values(left), Object.values(right)]);
+    expect(sidecar.objects.every(({ origin, label }) => origin === 'machine' && label === 'disc')).toBe(true);
+    const both = new Mask(
+      size.width,
+      size.height,
+      disc(left).data.map((value, i) => value | disc(right).data[i]!),
+    );
+    expect(overlap(maskOf(`${image}.mask.png`, 1), both).dice).toBeGreaterThan(0.9);
+    expect(readFileSync(image)).toEqual(before);
+
+    const files = readdirSync(folder);
+    const again = await runCli(...args);
+    expect(again.code).toBe(1);
+    expect(again.stderr).toContain(image);
+    expect(readdirSync(folder)).toEqual(files);
+  });
+
+  it('writes one PNG of 0 and 255 with --out, and prints what it did as JSON', async () => {
+    const out = path.join(folder, 'out.png');
+    const { code, stdout } = await runCli('segment', image, '--box', boxOf(left), '--out', out, '--json');
+    expect(code).toBe(0);
+    const mask = maskOf(out, 255);
+    expect(overlap(mask, disc(left)).dice).toBeGreaterThan(0.9);
+    expect(maskOf(out, 0).area + mask.area).toBe(size.width * size.height);
+    const printed = JSON.parse(stdout) as { objects: { quality: number }[]; ms: Record<string, number> };
+    expect(printed).toMatchObject({ mask: out, objects: [{ label: 'object', area: mask.area }] });
+    expect(Object.keys(printed)).toEqual(['mask', 'objects', 'ms']);
+    expect(Object.keys(printed.objects[0]!)).toEqual(['label', 'area', 'quality']);
+    expect(Object.keys(printed.ms)).toEqual(['load', 'encode', 'decode']);
+    expect(existsSync(`${image}.masks.json`)).toBe(false);
+  });
+
+  it('takes points', async () => {
+    const out = path.join(folder, 'out.png');
+    const { code } = await runCli('segment', image, '--point', '45,55,+', '--point', '120,65,-', '--out', out);
+    expect(code).toBe(0);
+    const mask = maskOf(out, 255);
+    expect(mask.data[55 * size.width + 45]).toBe(1);
+    expect(mask.data[65 * size.width + 120]).toBe(0);
+  });
+
+  it.each([
+    ['no prompt', [], 'Nothing says what to segment'],
+    ['only a negative point', ['--point', '5,5,-'], 'positive point'],
+    ['a box outside', ['--box', '500,500,600,600'], 'outside the image'],
+    ['a slice that is not there', ['--box', '1,1,9,9', '--slice', '3'], 'no slice 3'],
+    ['an unknown kind of output', ['--box', '1,1,9,9', '--out', 'x.gif'], 'x.gif'],
+    ['a folder that is not there', ['--box', '1,1,9,9', '--out', '/proc/none/x.png'], '/proc/none/x.png'],
+    ['a folder without a model', ['--box', '1,1,9,9', '--model', '/proc/none'], '/proc/none'],
+  ])('tells of %s', async (_what, options, message) => {
+    const { code, stdout, stderr } = await runCli('segment', image, ...options);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toContain(message);
+    expect(readdirSync(folder)).toEqual(['discs.png']);
+  });
+});
+
+describe('sam-unet masks', () => {
+  it('makes the masks that are missing, and goes on after errors', async () => {
+    writeFileSync(path.join(folder, 'broken.png'), 'no image');
+    mkdirSync(path.join(folder, 'sub'));
+    writeFileSync(path.join(folder, 'sub/more.png'), discImage(right));
+    writeFileSync(path.join(folder, 'sub/more.png.mask.png'), 'drawn elsewhere');
+
+    const dry = await runCli('masks', folder, '--whole', '--dry-run', '--json');
+    expect(JSON.parse(dry.stdout)).toMatchObject({ written: ['broken.png', 'discs.png'] });
+    expect(readdirSync(folder)).toEqual(['broken.png', 'discs.png', 'sub']);
+
+    const { code, stdout, stderr } = await runCli('masks', folder, '--whole', '--json');
+    expect(code).toBe(1);
+    expect(stderr).toContain('broken.png');
+    expect(JSON.parse(stdout)).toMatchObject({
+      written: ['discs.png'],
+      skipped: [{ file: 'sub/more.png' }],
+      failed: [{ file: 'broken.png', code: 'damaged' }],
+      cancelled: false,
+    });
+    expect(readFileSync(path.join(folder, 'sub/more.png.mask.png'), 'utf8')).toBe('drawn elsewhere');
+
+    const again = await runCli('masks', folder, '--whole', '--json');
+    expect(JSON.parse(again.stdout)).toMatchObject({ written: [], skipped: [{ file: 'discs.png' }, {}] });
+  });
+
+  it('takes prompts from a file', async () => {
+    const prompts = path.join(folder, 'prompts.json');
+    const images = {
+      'discs.png': [
+        { label: 'one', box: Object.values(left) },
+        { label: 'two', box: Object.values(right) },
+      ],
+    };
+    writeFileSync(prompts, JSON.stringify({ version: 1, images }));
+    const { code, stdout } = await runCli('masks', folder, '--prompts', prompts);
+    expect(code).toBe(0);
+    expect(stdout).toContain('1 image segmented, 0 skipped, 0 failed');
+    expect(overlap(maskOf(`${image}.mask.png`, 1), disc(left)).dice).toBeGreaterThan(0.9);
+    expect(overlap(maskOf(`${image}.mask.png`, 2), disc(right)).dice).toBeGreaterThan(0.9);
+  });
+
+  it('wants one source of prompts', async () => {
+    expect(await runCli('masks', folder)).toMatchObject({ code: 1, stdout: '' });
+    expect(await runCli('masks', folder, '--whole', '--prompts', 'p.json')).toMatchObject({ code: 1, stdout: '' });
+  });
+});
+
+describe('sam-unet evaluate', () => {
+  it('prints means over masks and over sets', async () => {
+    const sets = ['first', 'second'].map((name) => path.join(folder, name));
+    writeDiscSet(sets[0]!, left, right);
+    writeDiscSet(sets[1]!, right);
+    const { code, stdout, stderr } = await runCli('evaluate', ...sets, '--json');
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    const printed = JSON.parse(stdout) as { sets: Record<string, number>[]; mean: Record<string, number> };
+    expect(Object.keys(printed)).toEqual(['sets', 'mean']);
+    expect(Object.keys(printed.sets[0]!)).toEqual(['set', 'prompt', 'images', 'masks', 'dice', 'iou', 'baselineDice']);
+    expect(printed.sets).toMatchObject([
+      { set: 'first', prompt: 'box', images: 1, masks: 2 },
+      { set: 'second', prompt: 'box', images: 1, masks: 1 },
+    ]);
+    for (const key of ['dice', 'iou', 'baselineDice']) {
+      expect(printed.mean[key]).toBeCloseTo((printed.sets[0]![key]! + printed.sets[1]![key]!) / 2, 9);
+    }
+    expect(printed.mean['dice']).toBeGreaterThan(0.9);
+    // The objects are the very ellipses of the baseline.
+    expect(printed.mean['baselineDice']).toBeCloseTo(1, 9);
+  });
+
+  it('reports and counts what is missing or does not fit, and scores the rest', async () => {
+    const set = path.join(folder, 'set');
+    writeDiscSet(set, left, right);
+    writeFileSync(path.join(set, 'mask_1.png'), readFileSync(path.join(set, 'mask_1.png')).subarray(0, 50));
+    const index = {
+      'mask_0.png': 'image.png',
+      'mask_1.png': 'image.png',
+      'mask_9.png': 'image.png',
+      'm.png': 'none.png',
+    };
+    writeFileSync(path.join(set, 'label2image_test.json'), JSON.stringify(index));
+    const { code, stdout, stderr } = await runCli('evaluate', set, '--prompt', 'point');
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/set +1 +1 /);
+    for (const name of ['mask_1.png', 'mask_9.png', 'none.png']) expect(stderr).toContain(path.join(set, name));
+    expect(stderr).toContain('3 images or masks could not be used');
+  });
+
+  it('fails for a folder that is no data set', async () => {
+    const { code, stdout, stderr } = await runCli('evaluate', folder);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toContain(folder);
+  });
+});
