@@ -21,6 +21,7 @@ interface Encoder {
   delete(): void;
 }
 
+/** @public What the declarations of the encoder packages, cornerstoneEncoders.d.ts, say these export. */
 export type EncoderFactory<Name extends string> = (options: {
   print(line: string): void;
 }) => Promise<Readonly<Record<Name, new () => Encoder>>>;

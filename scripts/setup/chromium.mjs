@@ -12,7 +12,7 @@ const elsewhere = [
 ];
 
 /** @returns {string | undefined} */
-export function findChromium() {
+function findChromium() {
   const chosen = process.env['CHROMIUM_PATH'];
   if (chosen) return chosen;
   return findProgram(names) ?? elsewhere.find((file) => existsSync(file));

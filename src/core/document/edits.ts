@@ -45,7 +45,7 @@ export function relabelObject(
 }
 
 /** What a prompt is called in the undo history. */
-export function promptKind(prompt: SidecarObject['prompt'] | Prompt): string {
+function promptKind(prompt: SidecarObject['prompt'] | Prompt): string {
   const points = prompt.points?.length ?? 0;
   if (points === 0) return 'Box prompt';
   return prompt.box === undefined ? 'Point prompt' : 'Box and point prompt';

@@ -32,7 +32,7 @@ export function newObject({ segmented, prompt, model, at, ...fields }: NewObject
   };
 }
 
-export function storedPrompt({ box, points }: Prompt): SidecarObject['prompt'] {
+function storedPrompt({ box, points }: Prompt): SidecarObject['prompt'] {
   return {
     ...(box === undefined ? {} : { box: [box.x0, box.y0, box.x1, box.y1] }),
     ...(points.length === 0 ? {} : { points: points.map(({ x, y, positive }) => [x, y, positive ? 1 : 0]) }),

@@ -14,7 +14,7 @@ import { SamUnet } from '../../core/model/samUnet';
  *
  * @throws UserError `not-found` or `unreadable` when there is none, `bad-model` when it is wrong
  */
-export async function readModelCard(folder: string): Promise<ModelCard> {
+async function readModelCard(folder: string): Promise<ModelCard> {
   const file = join(folder, modelFiles.card);
   const text = await attempt(file, () => readFile(file, 'utf8'));
   try {

@@ -52,7 +52,7 @@ export function convolution(g: GraphBuilder, x: Value, key: string, spec: Convol
 }
 
 /** A 3×3 convolution that keeps the size. */
-export function convolution3(g: GraphBuilder, x: Value, key: string, from: number, to: number): Value {
+function convolution3(g: GraphBuilder, x: Value, key: string, from: number, to: number): Value {
   return convolution(g, x, key, { from, to, kernel: 3, pads: [1, 1] });
 }
 
