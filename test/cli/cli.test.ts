@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { encode } from 'fast-png';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readLabelPng } from '../../src/core/formats/png/labelMap';
 import { Mask } from '../../src/core/mask/mask';
@@ -234,6 +235,19 @@ describe('sam-unet evaluate', () => {
     expect(stdout).toMatch(/set +1 +1 /);
     for (const name of ['mask_1.png', 'mask_9.png', 'none.png']) expect(stderr).toContain(path.join(set, name));
     expect(stderr).toContain('3 images or masks could not be used');
+  });
+
+  it('takes every colour of a reference mask for the object', async () => {
+    const set = path.join(folder, 'set');
+    writeDiscSet(set, left);
+    const object = disc(left).data;
+    const green = Uint8Array.from({ length: 3 * size.width * size.height }, (_, i) =>
+      i % 3 === 1 ? object[(i - 1) / 3]! * 255 : 0,
+    );
+    writeFileSync(path.join(set, 'mask_0.png'), encode({ ...size, data: green, depth: 8, channels: 3 }));
+    const { code, stdout } = await runCli('evaluate', set, '--json');
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ mean: { baselineDice: 1 } });
   });
 
   it('fails for a folder that is no data set', async () => {
