@@ -14,6 +14,13 @@ export interface ServerOptions {
   readonly testDriver?: boolean;
 }
 
+/** What the test runner sets for itself changes how VS Code behaves: an undefined variable is not passed on. */
+const withoutTestRunner = Object.fromEntries(
+  Object.keys(process.env)
+    .filter((name) => /^(NODE_ENV|VITEST.*|TEST|MODE|DEV|PROD|SSR|BASE_URL)$/.test(name))
+    .map((name) => [name, undefined]),
+);
+
 /** A server with a profile of its own, which `stop` deletes. */
 export async function startServer({
   extensions,
@@ -28,7 +35,7 @@ export async function startServer({
     settings: { ...quietSettings, 'git.enabled': false, ...settings },
     extensions,
     testDriver,
-    env: { HOME: profile },
+    env: { ...withoutTestRunner, HOME: profile },
   });
   return {
     ...server,

@@ -17,6 +17,8 @@ export interface WorkbenchOptions {
 
 const selectors = {
   ready: '.monaco-workbench',
+  /** Our view container: once it is there, the extension's contributions have been processed. */
+  contribution: '.activitybar [aria-label^="SAM-UNet"]',
   paletteInput: '.quick-input-widget input',
   paletteRow: '.quick-input-list .monaco-list-row',
   webview: 'iframe.webview.ready',
@@ -50,7 +52,7 @@ export class Workbench {
   async load(): Promise<void> {
     await this.page.goto(workbenchUrl(this.server.port, { folder: this.folder }));
     await this.page.locator(selectors.ready).waitFor({ timeout: 60_000 });
-    await this.page.locator('.statusbar').waitFor();
+    await this.page.locator(selectors.contribution).first().waitFor({ timeout: 60_000 });
   }
 
   /**
