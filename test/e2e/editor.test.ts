@@ -6,8 +6,12 @@ import { readLabelPng } from '../../src/core/formats/png/labelMap';
 import { parseSidecar } from '../../src/core/sidecar/sidecar';
 import { useWorkbench } from '../harness/useWorkbench';
 
-const image = 'brain_001.dcm';
-const vscode = useWorkbench({ files: [`dicom/${image}`] });
+const image = 'brain_010.dcm';
+const other = 'brain_009.dcm';
+const vscode = useWorkbench({
+  files: [`mr-series/${image}`, `mr-series/${other}`],
+  settings: { 'files.autoSave': 'off' },
+});
 
 // One image, from opening to reopening: each test goes on where the one before has stopped.
 
@@ -82,6 +86,7 @@ test('undo takes the object away, redo brings it back', async () => {
 
 test('saving writes a mask and a sidecar beside the image, and leaves the image alone', async () => {
   const before = await readFile(vscode.workspace.at(image));
+  await vscode.workbench.page.locator('.tab.dirty', { hasText: image }).waitFor();
   await vscode.workbench.page.keyboard.press('Control+S');
   await expect.poll(() => existsSync(vscode.workspace.at(`${image}.mask.png`)), { timeout: 10_000 }).toBe(true);
   const mask = readLabelPng(await readFile(vscode.workspace.at(`${image}.mask.png`)));
@@ -99,4 +104,25 @@ test('a reopened image has its objects, still editable', async () => {
   await vscode.workbench.command('View: Close All Editors');
   await vscode.workbench.openImage(image);
   await expect.poll(orangePixels, { timeout: 15_000 }).toBeGreaterThan(5000);
+});
+
+test('the workspace command makes masks where there are none, and says what it did', async () => {
+  const { page } = vscode.workbench;
+  const before = await readFile(vscode.workspace.at(`${image}.masks.json`));
+  await vscode.workbench.command('SAM-UNet: Generate Masks for Workspace');
+  await page.locator('.quick-input-list .monaco-list-row', { hasText: 'One box over each whole image' }).click();
+  await vscode.workbench.notification(/1 image segmented, 1 skipped, 0 failed/).waitFor({ timeout: 30_000 });
+  const made = parseSidecar(await readFile(vscode.workspace.at(`${other}.masks.json`), 'utf8'), 'sidecar');
+  expect(made.objects).toMatchObject([{ origin: 'machine', status: 'draft' }]);
+  expect(existsSync(vscode.workspace.at(`${other}.mask.png`))).toBe(true);
+  expect(before.equals(await readFile(vscode.workspace.at(`${image}.masks.json`)))).toBe(true);
+});
+
+test('the status names the device and the model', async () => {
+  const { page } = vscode.workbench;
+  await vscode.workbench.command('SAM-UNet: Show Status');
+  const row = page.locator('.quick-input-list .monaco-list-row', { hasText: 'Model compact' });
+  await row.waitFor();
+  expect(await row.textContent()).toMatch(/CPU.*loaded in/);
+  await page.keyboard.press('Escape');
 });

@@ -64,11 +64,7 @@ export class Workbench {
     for (const end = Date.now() + timeout; ;) {
       await this.page.keyboard.press('F1');
       await this.page.locator(selectors.paletteInput).first().fill(`>${title}`);
-      const found = await row.waitFor({ timeout: 2000 }).then(
-        () => true,
-        () => false,
-      );
-      if (found) break;
+      if (await appears(row, 'visible', 2000)) break;
       await this.page.keyboard.press('Escape');
       if (Date.now() > end) throw new Error(`The palette has no command “${title}”.`);
     }
@@ -77,22 +73,18 @@ export class Workbench {
 
   /**
    * Opens a file of the workspace and waits until its custom editor shows. A file opened before the editor
-   * contribution was processed opens as text, so it is closed and opened again until then.
+   * contribution was processed opens as text, and VS Code remembers that: it is then reopened with the editor by name.
    */
   async openImage(name: string, timeout = 60_000): Promise<FrameLocator> {
+    await this.openFile(name);
     for (const end = Date.now() + timeout; ;) {
-      await this.openFile(name);
-      const shown = await this.page
-        .locator(selectors.webview)
-        .first()
-        .waitFor({ state: 'attached', timeout: 5000 })
-        .then(
-          () => true,
-          () => false,
-        );
-      if (shown) return this.webview();
+      const webview = this.page.locator(selectors.webview).first();
+      if (await appears(webview, 'attached', 5000)) return this.webview();
       if (Date.now() > end) throw new Error(`${name} did not open in a custom editor.`);
-      await this.command('View: Close All Editors');
+      await this.command('View: Reopen Editor With...');
+      const editor = this.page.locator(selectors.paletteRow, { hasText: 'SAM-UNet' }).first();
+      if (await appears(editor, 'visible', 2000)) await editor.click();
+      else await this.page.keyboard.press('Escape');
     }
   }
 
@@ -145,4 +137,11 @@ export class Workbench {
     await this.browser.close();
     await this.server.stop();
   }
+}
+
+async function appears(locator: Locator, state: 'attached' | 'visible', timeout: number): Promise<boolean> {
+  return locator.waitFor({ state, timeout }).then(
+    () => true,
+    () => false,
+  );
 }
