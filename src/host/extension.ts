@@ -3,7 +3,8 @@ import { closeDecoders } from '../node/image/openImage';
 import { registerAllCommands } from './commands';
 import { ImageEditors } from './editor/imageEditors';
 import type { ExtensionApi } from './extensionApi';
-import { createServices } from './services';
+import { reopenTextTabs } from './editor/reopenTextTabs';
+import { createServices, report } from './services';
 import { createStatusBar } from './statusBar';
 import { createObjectsView } from './views/objectsTree';
 
@@ -17,6 +18,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     createObjectsView(editors),
     registerAllCommands({ services, editors }),
   );
+  reopenTextTabs().catch((error: unknown) => report(error, services));
   return { editors, client: services.client };
 }
 

@@ -1,0 +1,163 @@
+import * as assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import * as path from 'node:path';
+import * as vscode from 'vscode';
+import { parseSidecar } from '../../src/core/sidecar/sidecar';
+import type { ImageDocument } from '../../src/host/editor/imageDocument';
+import type { ExtensionApi } from '../../src/host/extensionApi';
+
+const look = { slice: 0, window: null };
+const box = { x0: 60, y0: 60, x1: 196, y1: 196 };
+
+async function extension(): Promise<ExtensionApi> {
+  const found = vscode.extensions.getExtension<ExtensionApi>('sam-unet.sam-unet');
+  assert.ok(found);
+  return found.activate();
+}
+
+function workspaceFile(...parts: string[]): string {
+  const [folder] = vscode.workspace.workspaceFolders ?? [];
+  assert.ok(folder);
+  return path.join(folder.uri.fsPath, ...parts);
+}
+
+async function until(what: string, condition: () => boolean): Promise<void> {
+  for (const end = Date.now() + 30_000; !condition();) {
+    if (Date.now() > end) throw new Error(`Waited in vain until ${what}.`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+/** Opens an image in the editor and waits until its page shows it. */
+async function open(file: string): Promise<ImageDocument> {
+  const { editors } = await extension();
+  await vscode.commands.executeCommand('vscode.openWith', vscode.Uri.file(file), 'samUnet.image');
+  await until(`${file} is shown`, () => {
+    const { active } = editors;
+    return active?.document.uri.fsPath === file && active.view !== undefined;
+  });
+  const document = editors.documents.find(({ uri }) => uri.fsPath === file);
+  assert.ok(document);
+  return document;
+}
+
+const tabIsDirty = (): boolean => vscode.window.tabGroups.activeTabGroup.activeTab?.isDirty ?? false;
+
+const closeAll = (): Thenable<unknown> => vscode.commands.executeCommand('workbench.action.closeAllEditors');
+
+async function removeMasks(file: string): Promise<void> {
+  for (const suffix of ['.masks.json', '.mask.png', '.mask.nii.gz']) await rm(file + suffix, { force: true });
+}
+
+describe('the editor', () => {
+  const file = workspaceFile('mr-series', 'brain_012.dcm');
+  const sidecarFile = `${file}.masks.json`;
+  const maskFile = `${file}.mask.png`;
+
+  beforeEach(() => removeMasks(file));
+  afterEach(async () => {
+    await removeMasks(file);
+    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+    await closeAll();
+    await removeMasks(file);
+  });
+
+  it('makes a box an object, which can be undone and redone', async () => {
+    const document = await open(file);
+    assert.equal(document.isDirty, false);
+    await document.commit(look, { box, points: [] }, null);
+    assert.equal(document.state.objects.length, 1);
+    assert.equal(document.selected, document.state.objects[0]?.id);
+    assert.equal(document.isDirty, true);
+    await until('the tab has its dot', tabIsDirty);
+    await vscode.commands.executeCommand('undo');
+    await until('the object is gone', () => document.state.objects.length === 0);
+    assert.equal(document.isDirty, false);
+    await vscode.commands.executeCommand('redo');
+    await until('the object is back', () => document.state.objects.length === 1);
+  });
+
+  it('saves beside the image, leaves the image alone, and restores the objects', async () => {
+    const before = await readFile(file);
+    const document = await open(file);
+    await document.commit(look, { box, points: [{ x: 128, y: 128, positive: true }] }, null);
+    document.useLabel('brain');
+    await vscode.commands.executeCommand('workbench.action.files.save');
+    await until('the mask is written', () => existsSync(maskFile));
+    await until('nothing is unsaved', () => !document.isDirty);
+    const sidecar = parseSidecar(await readFile(sidecarFile, 'utf8'), sidecarFile);
+    assert.deepEqual(
+      sidecar.objects.map(({ label, origin, prompt }) => ({ label, origin, prompt })),
+      [{ label: 'brain', origin: 'human', prompt: { box: [60, 60, 196, 196], points: [[128, 128, 1]] } }],
+    );
+    assert.ok(before.equals(await readFile(file)));
+    await closeAll();
+    const again = await open(file);
+    assert.deepEqual(again.state.objects, sidecar.objects);
+  });
+
+  it('does not write over masks that something else has changed', async () => {
+    const document = await open(file);
+    await document.commit(look, { box, points: [] }, null);
+    await writeFile(sidecarFile, '{}');
+    await assert.rejects(document.save(), /changed since they were opened/);
+    assert.equal(await readFile(sidecarFile, 'utf8'), '{}');
+    assert.equal(document.isDirty, true);
+  });
+
+  it('goes back to what is on disk', async () => {
+    const document = await open(file);
+    await document.commit(look, { box, points: [] }, null);
+    await until('the tab has its dot', tabIsDirty);
+    await vscode.commands.executeCommand('workbench.action.files.revert');
+    await until('the object is gone', () => document.state.objects.length === 0);
+    assert.equal(document.isDirty, false);
+  });
+
+  it('gives an object a new mask when its prompt changes', async () => {
+    const document = await open(file);
+    const id = await document.commit(look, { box, points: [] }, null);
+    const [first] = document.state.objects;
+    await document.commit(look, { box: { ...box, x1: 150 }, points: [] }, id);
+    assert.equal(document.state.objects.length, 1);
+    assert.notDeepEqual(document.state.objects[0]?.mask, first?.mask);
+    document.remove(id);
+    assert.equal(document.state.objects.length, 0);
+  });
+
+  it('loses nothing when the inference process is killed', async () => {
+    const { client } = await extension();
+    const document = await open(file);
+    await document.commit(look, { box, points: [] }, null);
+    const running = document.commit(look, { box: { ...box, y1: 150 }, points: [] }, null);
+    assert.ok(client.pid);
+    process.kill(client.pid, 'SIGKILL');
+    await running;
+    await document.commit(look, { box: { ...box, x0: 90 }, points: [] }, null);
+    assert.equal(document.state.objects.length, 3);
+    assert.equal(client.status.state, 'ready');
+  });
+
+  it('segments the active image with one box over all of it', async () => {
+    const document = await open(file);
+    await vscode.commands.executeCommand('samUnet.segmentActiveImage');
+    assert.deepEqual(document.state.objects[0]?.prompt.box, [0, 0, 256, 256]);
+  });
+});
+
+describe('the commands', () => {
+  it('are all there', async () => {
+    await extension();
+    const { contributes } = JSON.parse(
+      await readFile(
+        path.join(vscode.extensions.getExtension('sam-unet.sam-unet')!.extensionPath, 'package.json'),
+        'utf8',
+      ),
+    ) as { contributes: { commands: { command: string }[]; keybindings: { command: string }[] } };
+    const registered = new Set(await vscode.commands.getCommands(true));
+    for (const { command } of [...contributes.commands, ...contributes.keybindings]) {
+      assert.ok(registered.has(command), command);
+    }
+  });
+});
