@@ -61,11 +61,7 @@ export class InferenceClient implements Disposable {
 
   /** Starts the process without asking anything of it. @throws UserError when no device can run the model */
   start(): Promise<LoadedModel> {
-    return this.#queue.add(async () => (await this.#supervisor.ensure(neverCancelled)).model, {
-      priority: 'interactive',
-      token: neverCancelled,
-      onAbandoned: () => undefined,
-    });
+    return this.#add((_api, model) => Promise.resolve(model), neverCancelled, 'interactive');
   }
 
   /** Lets the model look at the whole image, so that a first preview need not wait. */
@@ -152,19 +148,23 @@ export class InferenceClient implements Disposable {
     token: CancellationToken,
     retries = 1,
   ): Promise<T> {
-    const { process, model } = await this.#supervisor.ensure(token);
-    const start = performance.now();
+    let model: LoadedModel | undefined;
     try {
-      const result = await work(process.api, model);
+      const running = await this.#supervisor.ensure(token);
+      model = running.model;
+      const start = performance.now();
+      const result = await work(running.process.api, model);
       this.#supervisor.succeeded();
-      const lastMs = performance.now() - start;
-      this.#setStatus({ state: 'ready', model, attempts: this.#status.attempts, lastMs });
+      const ms = performance.now() - start;
+      const { attempts } = this.#status;
+      // What asked nothing of the process says nothing about its speed.
+      this.#setStatus({ state: 'ready', model, attempts, ...(ms < 1 ? lastMsOf(this.#status) : { lastMs: ms }) });
       return result;
     } catch (error) {
       const crashed = error instanceof UserError && error.code === 'inference-crashed';
       if (crashed && retries > 0 && !token.isCancellationRequested)
         return await this.#perform(work, token, retries - 1);
-      if (!crashed) this.#setStatus({ state: 'ready', model, attempts: this.#status.attempts });
+      if (!crashed && model !== undefined) this.#setStatus({ state: 'ready', model, attempts: this.#status.attempts });
       throw error;
     }
   }

@@ -1,0 +1,41 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import { modelFiles, type ModelCard } from '../../src/core/model/card';
+import { compact, type ModelConfig } from '../../src/core/model/config';
+import { buildGraphs } from '../../src/core/model/graph/build';
+import { headerLength, parseHeader, PREFIX } from '../../src/core/model/safetensors';
+import { cardFor } from './modelFolder';
+import { randomWeights } from './randomWeights';
+
+/** The smallest architecture that has every part of the one that ships. */
+const tiny: ModelConfig = {
+  ...compact,
+  imageSize: 64,
+  vit: { ...compact.vit, width: 24, depth: 4, globalBlocks: [0, 1, 2, 3] },
+  promptWidth: 32,
+  decoderMlp: 32,
+};
+
+/**
+ * Writes a complete model folder with a tiny model of random weights that looks twice at objects.
+ * @returns its card
+ */
+export function writeTinyModel(folder: string): ModelCard {
+  const weights = randomWeights(tiny);
+  const length = headerLength(weights.subarray(0, PREFIX), weights.length);
+  const graphs = buildGraphs(tiny, parseHeader(weights.subarray(PREFIX, PREFIX + length), weights.length));
+  const files = { weights, encoder: graphs.encoder, decoder: graphs.decoder };
+  const hashes = Object.entries(files).map(([name, bytes]) => [name, createHash('sha256').update(bytes).digest('hex')]);
+  const card = {
+    ...cardFor(tiny, undefined, 2),
+    name: 'tiny',
+    sha256: Object.fromEntries(hashes) as ModelCard['sha256'],
+  };
+  mkdirSync(folder, { recursive: true });
+  for (const name of ['weights', 'encoder', 'decoder'] as const) {
+    writeFileSync(join(folder, modelFiles[name]), files[name]);
+  }
+  writeFileSync(join(folder, modelFiles.card), JSON.stringify(card));
+  return card;
+}
