@@ -1,0 +1,158 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { readLabelVolume } from '../../../src/core/formats/nifti/labelVolume';
+import { readLabelPng, writeLabelPng } from '../../../src/core/formats/png/labelMap';
+import { loadMasks, maskState, saveMasks, type MaskContent } from '../../../src/node/files/maskStore';
+import { lesion, liver, rectObject } from '../../support/sidecars';
+
+const size = { width: 5, height: 4 };
+let folder = '';
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'mask-store-'));
+  writeFileSync(join(folder, 'a.dcm'), 'the image');
+});
+
+afterEach(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const image = (slices = 1) => ({ ...size, path: join(folder, 'a.dcm'), slices });
+const file = (name: string): string => join(folder, name);
+const machine = (): MaskContent => ({
+  labels: [liver],
+  objects: [rectObject(size, { x0: 1, y0: 1, x1: 3, y1: 2 })],
+  window: { center: 40, width: 400 },
+});
+const human = (): MaskContent => ({
+  labels: [liver],
+  objects: [rectObject(size, { x0: 0, y0: 0, x1: 5, y1: 1 }, { origin: 'human' })],
+});
+
+describe('saving and loading', () => {
+  it('finds nothing where there is nothing', async () => {
+    expect((await loadMasks(image())).content).toBeUndefined();
+    expect(await maskState(image().path)).toBe('none');
+  });
+
+  it('gives back what was saved, beside an image that stays as it was', async () => {
+    const saved = await saveMasks(image(), machine(), { writer: 'machine' });
+    expect(await loadMasks(image())).toEqual({ content: machine(), version: saved.version });
+    expect(readdirSync(folder).sort()).toEqual(['a.dcm', 'a.dcm.mask.png', 'a.dcm.masks.json']);
+    expect(readFileSync(file('a.dcm'), 'utf8')).toBe('the image');
+  });
+
+  it('draws label values, later objects over earlier ones, without the rejected', async () => {
+    const content: MaskContent = {
+      labels: [liver, lesion],
+      objects: [
+        rectObject(size, { x0: 0, y0: 0, x1: 3, y1: 1 }, { id: '1' }),
+        rectObject(size, { x0: 2, y0: 0, x1: 4, y1: 1 }, { id: '2', label: 'lesion' }),
+        rectObject(size, { x0: 0, y0: 3, x1: 5, y1: 4 }, { id: '3', status: 'rejected' }),
+      ],
+    };
+    await saveMasks(image(), content, { writer: 'human' });
+    const { data } = readLabelPng(readFileSync(file('a.dcm.mask.png')));
+    expect([...data]).toEqual([1, 1, 300, 300, 0, ...Array<number>(15).fill(0)]);
+    expect((await loadMasks(image())).content?.objects).toHaveLength(3);
+  });
+
+  it('writes a volume for an image of several slices', async () => {
+    const content = { labels: [liver], objects: [rectObject(size, { x0: 0, y0: 0, x1: 1, y1: 1 }, { slice: 2 })] };
+    await saveMasks(image(3), content, { writer: 'human' });
+    const volume = readLabelVolume(readFileSync(file('a.dcm.mask.nii.gz')));
+    expect(volume).toMatchObject({ ...size, slices: 3 });
+    expect(volume.data.indexOf(1)).toBe(40);
+    expect(volume.data.reduce((sum, value) => sum + value, 0)).toBe(1);
+  });
+
+  it('removes the mask file when nothing is left to draw', async () => {
+    const { version } = await saveMasks(image(), human(), { writer: 'human' });
+    await saveMasks(image(), { labels: [liver], objects: [] }, { writer: 'human', expected: version });
+    expect(existsSync(file('a.dcm.mask.png'))).toBe(false);
+    expect((await loadMasks(image())).content).toEqual({ labels: [liver], objects: [] });
+  });
+
+  it('refuses masks of an image of another size', async () => {
+    await saveMasks(image(), machine(), { writer: 'machine' });
+    await expect(loadMasks({ ...image(), width: 6 })).rejects.toMatchObject({ code: 'damaged' });
+    await expect(loadMasks(image(2))).rejects.toThrow(/5×4×1.*5×4×2/);
+  });
+
+  it('names a damaged sidecar', async () => {
+    writeFileSync(file('a.dcm.masks.json'), '{"format":');
+    await expect(loadMasks(image())).rejects.toThrow(`${file('a.dcm.masks.json')}: The file is not valid JSON.`);
+  });
+
+  it('says when the folder is gone, and leaves nothing behind', async () => {
+    const path = join(folder, 'a.dcm', 'b.dcm');
+    await expect(saveMasks({ ...image(), path }, human(), { writer: 'human' })).rejects.toMatchObject({
+      details: { file: join(folder, 'a.dcm', 'b.dcm.masks.json') },
+    });
+    expect(readdirSync(folder)).toEqual(['a.dcm']);
+  });
+});
+
+describe('what is on disk already', () => {
+  const conflict = { code: 'conflict' };
+
+  it('is not overwritten when it has changed since it was read', async () => {
+    const { version } = await saveMasks(image(), human(), { writer: 'human' });
+    const other = await saveMasks(
+      image(),
+      { ...human(), labels: [liver, lesion] },
+      { writer: 'human', expected: version },
+    );
+    await expect(saveMasks(image(), human(), { writer: 'human', expected: version })).rejects.toMatchObject(conflict);
+    await expect(saveMasks(image(), human(), { writer: 'human' })).rejects.toMatchObject(conflict);
+    expect((await loadMasks(image())).version).toBe(other.version);
+  });
+
+  it.each(['drawn', 'accepted', 'rejected'] as const)('a person has %s is safe from machines', async (how) => {
+    const fields = how === 'drawn' ? ({ origin: 'human' } as const) : ({ status: how } as const);
+    const content = { labels: [liver], objects: [rectObject(size, { x0: 0, y0: 0, x1: 2, y1: 2 }, fields)] };
+    const { version } = await saveMasks(image(), content, { writer: 'human' });
+    expect(await maskState(image().path)).toBe('human');
+    for (const expected of [undefined, version]) {
+      const options = { writer: 'machine', ...(expected === undefined ? {} : { expected }) } as const;
+      await expect(saveMasks(image(), machine(), options)).rejects.toMatchObject(conflict);
+    }
+    expect((await loadMasks(image())).content).toEqual(content);
+  });
+
+  it('of a machine may be replaced by a machine', async () => {
+    await saveMasks(image(), machine(), { writer: 'machine' });
+    expect(await maskState(image().path)).toBe('machine');
+    await saveMasks(image(), { ...machine(), labels: [liver, lesion] }, { writer: 'machine' });
+    expect((await loadMasks(image())).content?.labels).toHaveLength(2);
+  });
+
+  it.each(['a.dcm.mask.png', 'a.dcm.mask.nii.gz'])('a mask %s without a sidecar is never touched', async (name) => {
+    writeFileSync(file(name), 'drawn elsewhere');
+    expect(await maskState(image().path)).toBe('foreign');
+    const { version } = await loadMasks(image());
+    for (const writer of ['human', 'machine'] as const) {
+      await expect(saveMasks(image(), human(), { writer, expected: version })).rejects.toMatchObject(conflict);
+    }
+    expect(readdirSync(folder).sort()).toEqual(['a.dcm', name]);
+    expect(readFileSync(file(name), 'utf8')).toBe('drawn elsewhere');
+  });
+
+  it('a mask that another program has changed is never touched', async () => {
+    await saveMasks(image(), machine(), { writer: 'machine' });
+    const painted = writeLabelPng(size, new Uint8Array(20).fill(1), new Map([[1, '#ffffff']]));
+    writeFileSync(file('a.dcm.mask.png'), painted);
+    expect(await maskState(image().path)).toBe('foreign');
+    await expect(saveMasks(image(), machine(), { writer: 'machine' })).rejects.toThrow('a.dcm.mask.png: This mask was');
+    expect(readFileSync(file('a.dcm.mask.png')).equals(Buffer.from(painted))).toBe(true);
+  });
+
+  it('a sidecar that cannot be understood is never touched', async () => {
+    writeFileSync(file('a.dcm.masks.json'), '{}');
+    expect(await maskState(image().path)).toBe('foreign');
+    await expect(saveMasks(image(), machine(), { writer: 'machine' })).rejects.toMatchObject(conflict);
+    expect(readFileSync(file('a.dcm.masks.json'), 'utf8')).toBe('{}');
+  });
+});
