@@ -32,7 +32,10 @@ class ObjectsTree implements vscode.TreeDataProvider<SidecarObject> {
     const { color } = labelNamed(this.#document?.state ?? { labels: [], objects: [] }, object.label);
     item.id = object.id;
     item.iconPath = swatch(color);
-    item.description = describe(object);
+    item.description = describe(
+      object,
+      this.getChildren().some(({ slice }) => slice > 0),
+    );
     item.tooltip = `${object.origin === 'human' ? 'Drawn' : 'Made'} by ${object.by}, ${new Date(object.at).toLocaleString()}`;
     item.contextValue = 'object';
     item.command = { command: 'samUnet.selectObject', title: 'Select Object', arguments: [object.id] };
@@ -44,9 +47,12 @@ class ObjectsTree implements vscode.TreeDataProvider<SidecarObject> {
   }
 }
 
-function describe({ quality, slice, status }: SidecarObject): string {
-  const parts = [`slice ${slice + 1}`, ...(quality === undefined ? [] : [quality.toFixed(2)])];
-  return [...parts, ...(status === 'draft' ? [] : [status])].join(' · ');
+function describe({ quality, slice, status }: SidecarObject, withSlice: boolean): string {
+  return [
+    ...(withSlice ? [`slice ${slice + 1}`] : []),
+    ...(quality === undefined ? [] : [quality.toFixed(2)]),
+    ...(status === 'draft' ? [] : [status]),
+  ].join(' · ');
 }
 
 function swatch(color: string): vscode.Uri {
