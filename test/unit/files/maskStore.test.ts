@@ -65,7 +65,7 @@ describe('saving and loading', () => {
     const volume = readLabelVolume(readFileSync(file('a.dcm.mask.nii.gz')));
     expect(volume).toMatchObject({ ...size, slices: 3 });
     expect(volume.data.indexOf(1)).toBe(40);
-    expect(volume.data.reduce((sum, value) => sum + value, 0)).toBe(1);
+    expect(volume.data.filter((value) => value !== 0)).toHaveLength(1);
   });
 
   it('removes the mask file when nothing is left to draw', async () => {
