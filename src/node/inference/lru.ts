@@ -21,8 +21,4 @@ export class LruMap<K, V> {
       this.#entries.delete(oldest);
     }
   }
-
-  delete(key: K): void {
-    this.#entries.delete(key);
-  }
 }

@@ -1,0 +1,124 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { decodeRunLength } from '../../../src/core/mask/runLength';
+import { segment } from '../../../src/core/model/segment';
+import type { InferenceImage } from '../../../src/core/protocol/inferenceApi';
+import { InferenceClient } from '../../../src/node/inference/inferenceClient';
+import { proveDevice } from '../../../src/node/inference/proveDevice';
+import { loadModel } from '../../../src/node/model/modelFolder';
+import { ortRuntime } from '../../../src/node/ort/ortRuntime';
+import { writeTinyModel } from '../../support/tinyModel';
+
+// Inside the repository, so that the bundle finds ONNX Runtime.
+const cache = join(import.meta.dirname, '../../../.cache');
+let folder = '';
+let client: InferenceClient;
+
+beforeAll(async () => {
+  mkdirSync(cache, { recursive: true });
+  folder = mkdtempSync(join(cache, 'inference-'));
+  const childPath = join(folder, 'inference.js');
+  await build({
+    entryPoints: ['src/node/inference/child.ts'],
+    outfile: childPath,
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    external: ['onnxruntime-node'],
+    logLevel: 'error',
+  });
+  writeTinyModel(join(folder, 'model'));
+  client = new InferenceClient({ modelDir: join(folder, 'model'), device: 'cpu', threads: 1 }, { childPath });
+});
+
+afterAll(() => {
+  client.dispose();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function ramp(key: string, width = 90, height = 60): InferenceImage {
+  const data = Uint8Array.from({ length: width * height }, (_, i) => (i * 7) % 256);
+  return { key, width, height, channels: 1, data };
+}
+
+const box = { x0: 20, y0: 10, x1: 40, y1: 30 };
+const prompts = [{ box, points: [] }, { points: [{ x: 50, y: 30, positive: true }] }];
+
+describe('the inference process', () => {
+  it('tells which model runs, on what', async () => {
+    expect(await client.start()).toMatchObject({ name: 'tiny', device: 'cpu', prompts: { box: true, point: true } });
+  });
+
+  it.each(['preview', 'final'] as const)('answers a %s as the model in this process does', async (look) => {
+    const image = ramp('same');
+    const model = await loadModel(join(folder, 'model'), ortRuntime, { provider: 'cpu', threads: 1 });
+    const expected = await segment(model, (region) => model.encode(image, region), image, prompts, look);
+    const { objects } = await client.segment(image, prompts, look);
+    expect(objects.map(({ mask }) => decodeRunLength(mask).equals(expected.shift()!.mask))).toEqual([true, true]);
+    await model.dispose();
+  });
+
+  it('encodes an image once and keeps what it saw', async () => {
+    expect(await client.encode(ramp('once'))).toMatchObject({ cached: false });
+    expect(await client.encode(ramp('once'))).toEqual({ ms: 0, cached: true });
+    expect((await client.segment(ramp('once'), prompts, 'preview')).ms.encode).toBe(0);
+    const looked = [
+      await client.segment(ramp('once'), prompts, 'final'),
+      await client.segment(ramp('once'), prompts, 'final'),
+    ];
+    expect(looked[0]!.ms.encode).toBeGreaterThan(0);
+    expect(looked[1]!.ms.encode).toBe(0);
+  });
+
+  it('keeps a bounded number of images and is given again what it forgot', async () => {
+    for (let i = 0; i < 40; i++) await client.encode(ramp(`many ${i}`));
+    expect(await client.encode(ramp('many 39'))).toMatchObject({ cached: true });
+    expect(await client.encode(ramp('many 0'))).toMatchObject({ cached: false });
+  });
+
+  it('refuses a prompt outside the image and works on', async () => {
+    const outside = { box: { x0: 100, y0: 0, x1: 120, y1: 10 }, points: [] };
+    await expect(client.segment(ramp('a'), [outside], 'final')).rejects.toMatchObject({ code: 'bad-prompt' });
+    expect((await client.segment(ramp('a'), prompts, 'final')).objects).toHaveLength(2);
+  });
+
+  it('killed in the middle of a run, answers all the same', async () => {
+    const pid = client.pid!;
+    const answers = Promise.all(['x', 'y', 'z'].map((key) => client.segment(ramp(key), prompts, 'final')));
+    setTimeout(() => process.kill(pid, 'SIGKILL'), 3);
+    expect((await answers).map(({ objects }) => objects.length)).toEqual([2, 2, 2]);
+    expect(client.pid).not.toBe(pid);
+  });
+
+  it('names what is wrong with a model folder', async () => {
+    const missing = join(folder, 'missing');
+    const other = new InferenceClient(
+      { modelDir: missing, device: 'auto' },
+      { childPath: join(folder, 'inference.js') },
+    );
+    await expect(other.start()).rejects.toMatchObject({
+      code: 'not-found',
+      details: { file: join(missing, 'card.json') },
+    });
+    expect(other.status.state).toBe('failed');
+    other.dispose();
+  });
+});
+
+describe('the proof of a device', () => {
+  it('fails when it computes something else than the CPU', async () => {
+    const load = () => loadModel(join(folder, 'model'), ortRuntime, { provider: 'cpu', threads: 1 });
+    const model = await load();
+    await expect(proveDevice(model, 'webgpu', load)).resolves.toBeUndefined();
+    const encode = model.encode.bind(model);
+    model.encode = async (...args) => {
+      const embedding = await encode(...args);
+      embedding.imageEmbeddings.data[0]! += 1000;
+      return embedding;
+    };
+    await expect(proveDevice(model, 'webgpu', load)).rejects.toMatchObject({ code: 'no-device' });
+    await model.dispose();
+  });
+});
