@@ -7,7 +7,7 @@ import { cached, root } from './setup/paths.mjs';
 
 /** Platforms for which onnxruntime-node has binaries, by VS Code's names. */
 const targets = ['linux-x64', 'linux-arm64', 'darwin-arm64', 'win32-x64', 'win32-arm64'];
-const documents = ['README.md', 'CHANGELOG.md', 'LICENSE'];
+const documents = ['README.md', 'CHANGELOG.md', 'LICENSE', 'docs'];
 const model = ['card.json', 'encoder.onnx', 'decoder.onnx', 'weights.safetensors'];
 
 const wanted = process.argv.slice(2);
@@ -30,7 +30,7 @@ async function packageFor(target) {
   await rm(stage, { recursive: true, force: true });
   await mkdir(stage, { recursive: true });
   await writeManifest(stage);
-  for (const name of documents) await cp(path.join(root, name), path.join(stage, name));
+  for (const name of documents) await cp(path.join(root, name), path.join(stage, name), { recursive: true });
   for (const name of model) {
     await cp(path.join(root, 'models', 'compact', name), path.join(stage, 'models', 'compact', name));
   }
@@ -41,7 +41,14 @@ async function packageFor(target) {
   await copyMedia(stage);
   await copyRuntime(stage, target);
   const file = cached('vsix', `sam-unet-${target}.vsix`);
-  await createVSIX({ cwd: stage, packagePath: file, target, dependencies: false, allowMissingRepository: true });
+  await createVSIX({
+    cwd: stage,
+    packagePath: file,
+    target,
+    dependencies: false,
+    allowMissingRepository: true,
+    rewriteRelativeLinks: false,
+  });
   console.log(`${file}: ${((await stat(file)).size / 2 ** 20).toFixed(1)} MB`);
 }
 
@@ -59,7 +66,7 @@ async function writeManifest(stage) {
  */
 async function copyMedia(stage) {
   const manifest = await readFile(path.join(root, 'package.json'), 'utf8');
-  for (const [, file] of manifest.matchAll(/"((?:media|images)\/[^"]+)"/g)) {
+  for (const [, file] of manifest.matchAll(/"(webview\/icons\/[^"]+)"/g)) {
     if (file !== undefined) await cp(path.join(root, file), path.join(stage, file));
   }
 }

@@ -115,6 +115,21 @@ describe('the editor', () => {
     assert.equal(document.isDirty, false);
   });
 
+  it('restores unsaved edits from the backup that VS Code keeps', async () => {
+    const { editors } = await extension();
+    const document = await open(file);
+    await document.commit(look, { box, points: [] }, null);
+    const destination = vscode.Uri.file(workspaceFile('backup.json'));
+    const backup = await editors.backupCustomDocument(document, { destination });
+    const restored = editors.openCustomDocument(document.uri, { backupId: backup.id, untitledDocumentData: undefined });
+    await restored.open();
+    assert.deepEqual(restored.state, document.state);
+    assert.equal(restored.isDirty, true);
+    restored.dispose();
+    backup.delete();
+    await until('the backup is deleted', () => !existsSync(destination.fsPath));
+  });
+
   it('gives an object a new mask when its prompt changes', async () => {
     const document = await open(file);
     const id = await document.commit(look, { box, points: [] }, null);
