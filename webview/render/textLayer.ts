@@ -4,6 +4,8 @@ import { textColorOn } from './colors';
 
 const chipHeight = 18;
 const chipPadding = 6;
+/** Height of the corner texts, which lie over the canvas. */
+const cornerHeight = 28;
 
 /** Draws a chip in the object's colour with its label, above `rect` or, where there is no room, inside it. */
 export function drawChip(
@@ -21,7 +23,9 @@ export function drawChip(
   const gap = 4;
   const above = rect.y0 - chipHeight - gap;
   const x = Math.round(Math.min(Math.max(rect.x0, 2), width - chipWidth - 2));
-  const y = Math.round(Math.min(Math.max(above >= 2 ? above : rect.y0 + gap, 2), height - chipHeight - 2));
+  const y = Math.round(
+    Math.min(Math.max(above >= cornerHeight ? above : rect.y0 + gap, cornerHeight), height - chipHeight - 2),
+  );
   context.beginPath();
   context.roundRect(x, y, chipWidth, chipHeight, 3);
   context.fillStyle = color;

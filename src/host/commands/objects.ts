@@ -55,7 +55,8 @@ function pickLabel(names: readonly string[], current: string): Promise<string | 
     offer();
     pick.onDidChangeValue(offer);
     pick.onDidAccept(() => {
-      resolve(pick.selectedItems[0]?.label);
+      const [chosen] = [...pick.selectedItems, ...pick.activeItems];
+      resolve(chosen?.label ?? (pick.value.trim() || undefined));
       pick.hide();
     });
     pick.onDidHide(() => {
