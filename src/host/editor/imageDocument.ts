@@ -1,4 +1,4 @@
-import { copyFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { UserError } from '../../core/base/error';
 import { DocumentModel } from '../../core/document/documentModel';
@@ -11,7 +11,8 @@ import type { ViewDocument } from '../../core/protocol/viewApi';
 import type { Prompt } from '../../core/prompt/prompt';
 import { newObject, promptOf } from '../../core/sidecar/newObject';
 import { imageOfMasks } from '../../node/bulk/segmentImage';
-import { loadMasks, saveMasks, type MaskContent } from '../../node/files/maskStore';
+import { writeFileAtomically } from '../../node/files/atomicWrite';
+import { loadMasks, maskState, saveMasks, type MaskContent } from '../../node/files/maskStore';
 import { openImage, type OpenedImage } from '../../node/image/openImage';
 import { lookAt, type LookedAt } from '../../node/inference/inferenceImage';
 import { readAnnotator } from '../config';
@@ -117,6 +118,8 @@ export class ImageDocument implements vscode.CustomDocument {
         advice: 'Draw the box closer around the object, or add a positive point.',
       });
     }
+    const loaded = await this.#services.client.start();
+    // Only now: other prompts may have been answered, and objects deleted, while this one waited.
     const old = id === null ? undefined : findObject(model.state, id);
     const object = newObject({
       id: old?.id ?? freeId(model.state),
@@ -124,7 +127,7 @@ export class ImageDocument implements vscode.CustomDocument {
       slice: look.slice,
       prompt,
       segmented,
-      model: await this.#services.client.start(),
+      model: loaded,
       origin: 'human',
       by: readAnnotator(),
       at: new Date(),
@@ -187,20 +190,27 @@ export class ImageDocument implements vscode.CustomDocument {
   async saveAs(path: string): Promise<void> {
     await this.#afterSaves(async () => {
       const { image, model } = await this.open();
-      const copy = { ...imageOfMasks(image), path };
-      await copyFile(image.path, path);
-      const { version } = await loadMasks(copy);
-      await saveMasks(copy, contentOf(model.state), { writer: 'human', expected: version });
+      if ((await maskState(path)) !== 'none') {
+        throw new UserError('conflict', {
+          file: path,
+          problem: 'There are masks beside the file of this name, and they stay as they are.',
+          advice: 'Choose another name, or move those masks away first.',
+        });
+      }
+      await writeFileAtomically(path, await readFile(image.path));
+      await saveMasks({ ...imageOfMasks(image), path }, contentOf(model.state), { writer: 'human' });
     });
   }
 
   /** Takes over what is on disk and forgets everything unsaved. */
   async revert(): Promise<void> {
-    const { image, model } = await this.open();
-    const { content, version } = await loadMasks(imageOfMasks(image));
-    this.#version = version;
-    model.reset(stateOf(content));
-    this.select(this.#selected);
+    await this.#afterSaves(async () => {
+      const { image, model } = await this.open();
+      const { content, version } = await loadMasks(imageOfMasks(image));
+      this.#version = version;
+      model.reset(stateOf(content));
+      this.select(this.#selected);
+    });
   }
 
   view(): ViewDocument {

@@ -105,6 +105,8 @@ export class ImageEditors implements vscode.CustomEditorProvider<ImageDocument>,
     document: ImageDocument,
     { destination }: vscode.CustomDocumentBackupContext,
   ): Promise<vscode.CustomDocumentBackup> {
+    // A restored image that is not open yet still has the edits of its last backup: they must not be replaced by none.
+    await document.open();
     await writeBackup(destination, document.unsavedEdits);
     return {
       id: destination.toString(),
@@ -116,7 +118,9 @@ export class ImageEditors implements vscode.CustomEditorProvider<ImageDocument>,
 
   /** Shows masks that something else has written, in every open image without unsaved edits. */
   async reloadClean(): Promise<void> {
-    await Promise.all(this.documents.filter((document) => !document.isDirty).map((document) => document.revert()));
+    const clean = this.documents.filter((document) => !document.isDirty);
+    // One that cannot be read says so in its own page.
+    await Promise.allSettled(clean.map((document) => document.revert()));
   }
 
   dispose(): void {
