@@ -130,6 +130,22 @@ describe('the editor', () => {
     await until('the backup is deleted', () => !existsSync(destination.fsPath));
   });
 
+  it('saves a copy with its masks, but not over masks', async () => {
+    const document = await open(file);
+    await Promise.all([
+      document.commit(look, { box, points: [] }, null),
+      document.commit(look, { box: { ...box, x1: 150 }, points: [] }, null),
+    ]);
+    assert.equal(new Set(document.state.objects.map(({ id }) => id)).size, 2);
+    const copy = workspaceFile('mr-series', 'copy.dcm');
+    await document.saveAs(copy);
+    assert.ok((await readFile(copy)).equals(await readFile(file)));
+    assert.ok(existsSync(`${copy}.mask.png`));
+    await assert.rejects(document.saveAs(copy), /stay as they are/);
+    await removeMasks(copy);
+    await rm(copy);
+  });
+
   it('gives an object a new mask when its prompt changes', async () => {
     const document = await open(file);
     const id = await document.commit(look, { box, points: [] }, null);
