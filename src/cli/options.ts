@@ -1,4 +1,3 @@
-import { userInfo } from 'node:os';
 import path from 'node:path';
 import { InvalidArgumentError, Option } from 'commander';
 import type { Rect } from '../core/geometry/rect';
@@ -62,15 +61,6 @@ export function whole(text: string, least: number): number {
   const value = Number(text);
   if (text.trim() !== '' && Number.isInteger(value) && value >= least) return value;
   throw new InvalidArgumentError(`Give a whole number of at least ${least}.`);
-}
-
-/** Name that is written into sidecars. */
-export function author(): string {
-  try {
-    return userInfo().username;
-  } catch {
-    return 'unknown';
-  }
 }
 
 function numbers(text: string): number[] {

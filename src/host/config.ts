@@ -1,8 +1,8 @@
-import { userInfo } from 'node:os';
 import * as vscode from 'vscode';
 import type { DeviceSetting } from '../core/protocol/inferenceApi';
 import type { InferenceSettings } from '../node/inference/inferenceClient';
 import { defaultModelDir } from '../node/model/productPaths';
+import { systemUser } from '../node/systemUser';
 
 const section = 'samUnet';
 
@@ -27,13 +27,4 @@ export function onDidChangeInferenceSettings(listener: () => void): vscode.Dispo
   return vscode.workspace.onDidChangeConfiguration((event) => {
     if (['modelPath', 'device', 'threads'].some((key) => event.affectsConfiguration(`${section}.${key}`))) listener();
   });
-}
-
-function systemUser(): string {
-  try {
-    return userInfo().username;
-  } catch {
-    // Containers may run under a user id without a name.
-    return 'unknown';
-  }
 }

@@ -124,6 +124,14 @@ describe('sam-unet segment', () => {
     expect(existsSync(`${image}.masks.json`)).toBe(false);
   });
 
+  it('never writes the image, not even where --out names it', async () => {
+    const before = readFileSync(image);
+    const { code, stderr } = await runCli('segment', image, '--box', boxOf(left), '--out', image);
+    expect(code).toBe(1);
+    expect(stderr).toContain('the image itself');
+    expect(before.equals(readFileSync(image))).toBe(true);
+  });
+
   it('takes points', async () => {
     const out = path.join(folder, 'out.png');
     const { code } = await runCli('segment', image, '--point', '45,55,+', '--point', '120,65,-', '--out', out);

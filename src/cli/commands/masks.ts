@@ -3,8 +3,9 @@ import { Command } from 'commander';
 import { UserError } from '../../core/base/error';
 import { summaryText, type BulkSummary } from '../../core/bulk/bulkSummary';
 import { generateMasks, type PromptSource } from '../../node/bulk/generateMasks';
+import { systemUser } from '../../node/systemUser';
 import { interruptToken } from '../interrupt';
-import { author, modelOptions, withClient, type ModelOptions } from '../options';
+import { modelOptions, withClient, type ModelOptions } from '../options';
 import { progressText, terminal } from '../terminal';
 
 interface MasksOptions extends ModelOptions {
@@ -35,7 +36,7 @@ async function masks(folder: string, options: MasksOptions): Promise<void> {
   const summary = await withClient(options, (client) =>
     generateMasks(folder, source, {
       client,
-      by: author(),
+      by: systemUser(),
       dryRun,
       token: interruptToken(),
       onProgress: ({ done, total, current }) => {

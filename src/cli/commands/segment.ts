@@ -1,3 +1,4 @@
+import { realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { Command } from 'commander';
 import { neverCancelled } from '../../core/base/cancellation';
@@ -15,7 +16,8 @@ import { imageOfMasks, saveMachineMasks, segmentObjects, type MadeObjects } from
 import { writeFileAtomically } from '../../node/files/atomicWrite';
 import { maskState } from '../../node/files/maskStore';
 import { openImage, type OpenedImage } from '../../node/image/openImage';
-import { author, modelOptions, parseBox, parsePoint, whole, withClient, type ModelOptions } from '../options';
+import { systemUser } from '../../node/systemUser';
+import { modelOptions, parseBox, parsePoint, whole, withClient, type ModelOptions } from '../options';
 import { terminal } from '../terminal';
 
 interface SegmentOptions extends ModelOptions {
@@ -51,7 +53,7 @@ export function segmentCommand(): Command {
 
 async function segment(file: string, options: SegmentOptions): Promise<void> {
   const wanted = plan(options);
-  checkOutput(options.out);
+  await checkOutput(file, options.out);
   if (options.out === undefined) await refuseOccupied(file);
   await withClient(options, async (client) => {
     // The model is loaded while the image is decoded.
@@ -63,7 +65,7 @@ async function segment(file: string, options: SegmentOptions): Promise<void> {
     const model = await loading;
     const made = await segmentObjects(image, wanted, {
       client,
-      by: author(),
+      by: systemUser(),
       token: neverCancelled,
       priority: 'interactive',
     });
@@ -103,13 +105,27 @@ function plan({ box = [], point = [], slice, label }: SegmentOptions): PlannedOb
   return box.map((rect) => ({ label, slice, prompt: { box: rect, points: point } }));
 }
 
-function checkOutput(out: string | undefined): void {
-  if (out === undefined || /\.(png|nii\.gz)$/i.test(out)) return;
+async function checkOutput(file: string, out: string | undefined): Promise<void> {
+  if (out === undefined) return;
+  if (await isSameFile(file, out)) {
+    throw new UserError('bad-input', {
+      file: out,
+      problem: 'This is the image itself, which is never written.',
+      advice: 'Give --out another name.',
+    });
+  }
+  if (/\.(png|nii\.gz)$/i.test(out)) return;
   throw new UserError('bad-input', {
     file: out,
     problem: 'Masks are written as PNG or NIfTI.',
     advice: 'Give --out a name that ends with .png or .nii.gz.',
   });
+}
+
+/** Whether two paths lead to one file, through links too. */
+async function isSameFile(a: string, b: string): Promise<boolean> {
+  const [left, right] = await Promise.all([a, b].map((path) => realpath(path).catch(() => undefined)));
+  return left !== undefined && left === right;
 }
 
 async function refuseOccupied(file: string): Promise<void> {

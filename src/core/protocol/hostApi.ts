@@ -25,7 +25,7 @@ export const viewStateSchema = v.object({ ...lookSchema.entries, tool: v.picklis
 
 export const selectionSchema = v.nullable(v.string());
 export const sliceIndexSchema = index;
-export const pageActionSchema = v.picklist(['reopen', 'showStatus', 'openAsText']);
+export const pageActionSchema = v.picklist(['showStatus', 'openAsText']);
 
 export type Look = v.InferOutput<typeof lookSchema>;
 export type PromptRequest = v.InferOutput<typeof promptRequestSchema>;

@@ -1,15 +1,18 @@
 import { readFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { UserError } from '../../core/base/error';
+import { LruMap } from '../../core/base/lru';
 import { DocumentModel } from '../../core/document/documentModel';
 import type { Edit } from '../../core/document/edit';
 import { addObject, relabelObject, removeObject, replaceObject } from '../../core/document/edits';
 import { emptyState, findObject, labelNamed, type DocumentState } from '../../core/document/state';
 import { defaultLabel } from '../../core/labels/palette';
 import type { Look } from '../../core/protocol/hostApi';
+import type { SegmentedObject } from '../../core/protocol/inferenceApi';
 import type { ViewDocument } from '../../core/protocol/viewApi';
 import type { Prompt } from '../../core/prompt/prompt';
 import { newObject, promptOf } from '../../core/sidecar/newObject';
+import type { SidecarLabel } from '../../core/sidecar/sidecar';
 import { imageOfMasks } from '../../node/bulk/segmentImage';
 import { writeFileAtomically } from '../../node/files/atomicWrite';
 import { loadMasks, maskState, saveMasks, type MaskContent } from '../../node/files/maskStore';
@@ -39,7 +42,7 @@ export class ImageDocument implements vscode.CustomDocument {
   readonly #edited = new vscode.EventEmitter<Edit>();
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #ended = new vscode.EventEmitter<void>();
-  readonly #looks = new Map<string, Promise<LookedAt>>();
+  readonly #looks = new LruMap<string, Promise<LookedAt>>(keptLooks);
   #opening: Promise<Opened> | undefined;
   #opened: Opened | undefined;
   #version = '';
@@ -100,8 +103,9 @@ export class ImageDocument implements vscode.CustomDocument {
     await this.#services.client.encode(image);
   }
 
-  async preview(look: Look, prompt: Prompt): ReturnType<ImageDocument['segment']> {
-    return this.segment(look, prompt, 'preview');
+  /** The mask for a prompt that is still being drawn. */
+  preview(look: Look, prompt: Prompt): Promise<SegmentedObject> {
+    return this.#segment(look, prompt, 'preview');
   }
 
   /**
@@ -110,7 +114,7 @@ export class ImageDocument implements vscode.CustomDocument {
    * @throws UserError `bad-prompt` when the model finds nothing there
    */
   async commit(look: Look, prompt: Prompt, id: string | null): Promise<string> {
-    const segmented = await this.segment(look, prompt, 'final');
+    const segmented = await this.#segment(look, prompt, 'final');
     const { model } = await this.open();
     if (segmented.mask.counts.length < 2) {
       throw new UserError('bad-prompt', {
@@ -145,7 +149,7 @@ export class ImageDocument implements vscode.CustomDocument {
   }
 
   /** Label of the next object. */
-  get label(): ReturnType<typeof labelNamed> {
+  get label(): SidecarLabel {
     return labelNamed(this.state, this.#nextLabel ?? this.state.labels[0]?.name ?? defaultLabel);
   }
 
@@ -186,8 +190,12 @@ export class ImageDocument implements vscode.CustomDocument {
     });
   }
 
-  /** Writes a copy of the image with the masks beside it. */
+  /** Writes a copy of the image with the masks beside it; under the image's own name it only saves the masks. */
   async saveAs(path: string): Promise<void> {
+    if (path === this.uri.fsPath) {
+      await this.save();
+      return;
+    }
     await this.#afterSaves(async () => {
       const { image, model } = await this.open();
       if ((await maskState(path)) !== 'none') {
@@ -232,11 +240,7 @@ export class ImageDocument implements vscode.CustomDocument {
     };
   }
 
-  async segment(
-    look: Look,
-    prompt: Prompt,
-    kind: 'preview' | 'final',
-  ): Promise<Awaited<ReturnType<Services['client']['segment']>>['objects'][number]> {
+  async #segment(look: Look, prompt: Prompt, kind: 'preview' | 'final'): Promise<SegmentedObject> {
     const { image } = await this.#lookAt(look);
     const { objects } = await this.#services.client.segment(image, [prompt], kind);
     const [object] = objects;
@@ -279,10 +283,6 @@ export class ImageDocument implements vscode.CustomDocument {
     if (known !== undefined) return known;
     const look = lookAt(image, slice, window);
     this.#looks.set(key, look);
-    for (const oldest of this.#looks.keys()) {
-      if (this.#looks.size <= keptLooks) break;
-      this.#looks.delete(oldest);
-    }
     try {
       return await look;
     } catch (error) {

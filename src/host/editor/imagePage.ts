@@ -14,6 +14,7 @@ import {
   type ViewState,
 } from '../../core/protocol/hostApi';
 import { connect, serve, type MessagePort, type RemotePeer } from '../../core/protocol/rpc';
+import type { Prompt } from '../../core/prompt/prompt';
 import type { ViewApi, ViewCommand } from '../../core/protocol/viewApi';
 import type { ImageDocument } from './imageDocument';
 import { pageHtml } from './pageHtml';
@@ -95,9 +96,6 @@ export class ImagePage implements vscode.Disposable {
             return;
           case 'openAsText':
             await vscode.commands.executeCommand('vscode.openWith', document.uri, 'default');
-            return;
-          case 'reopen':
-            await document.open();
         }
       },
     };
@@ -105,10 +103,7 @@ export class ImagePage implements vscode.Disposable {
 }
 
 /** A prompt without the properties that are absent. */
-function promptFrom({
-  box,
-  points,
-}: v.InferOutput<typeof promptRequestSchema>['prompt']): Parameters<ImageDocument['preview']>[1] {
+function promptFrom({ box, points }: v.InferOutput<typeof promptRequestSchema>['prompt']): Prompt {
   if (box === undefined && points.length === 0) {
     throw new UserError('bad-prompt', { problem: 'The prompt has neither a box nor a point.' });
   }

@@ -1,6 +1,5 @@
 import { toRgb } from '../../core/image/toRgb';
-import type { Window } from '../../core/image/window';
-import { defaultWindow } from '../../core/image/window';
+import { defaultWindow, type Window } from '../../core/image/window';
 import type { InferenceImage } from '../../core/protocol/inferenceApi';
 import type { OpenedImage } from '../image/openImage';
 

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { UserError } from '../../core/base/error';
+import { LruMap } from '../../core/base/lru';
 import type { Rect } from '../../core/geometry/rect';
 import { encodeRunLength } from '../../core/mask/runLength';
 import type { Embedding, SamUnet } from '../../core/model/samUnet';
@@ -14,7 +15,6 @@ import type {
 } from '../../core/protocol/inferenceApi';
 import { loadModel } from '../model/modelFolder';
 import { ortRuntime } from '../ort/ortRuntime';
-import { LruMap } from './lru';
 import { proveDevice } from './proveDevice';
 
 const keptImages = 8;

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { LruMap } from '../../../src/node/inference/lru';
+import { LruMap } from '../../../src/core/base/lru';
 
 it('LruMap forgets what was not used for longest', () => {
   const map = new LruMap<string, number>(2);

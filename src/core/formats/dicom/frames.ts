@@ -1,3 +1,4 @@
+import { concatBytes } from '../../base/bytes';
 import { damaged } from '../failures';
 import { bytesOf, type DataSet } from './dataSet';
 import type { ImagePixel } from './imagePixel';
@@ -45,7 +46,7 @@ export function encapsulatedFrames(dataSet: DataSet, pixel: ImagePixel): readonl
       if (position + length > file.length) throw damaged('A compressed frame was cut short.');
       return file.subarray(position, position + length);
     });
-    return parts.length === 1 ? parts[0]! : concat(parts);
+    return parts.length === 1 ? parts[0]! : concatBytes(parts);
   };
   const starts = startsOf();
   return starts.map((start, frame) => () => codestream(start, starts[frame + 1] ?? fragments.length));
@@ -65,14 +66,4 @@ export function encapsulatedFrames(dataSet: DataSet, pixel: ImagePixel): readonl
 /** SOI of the JPEG family or SOC of JPEG 2000. */
 function startsCodestream(file: Uint8Array, position: number): boolean {
   return file[position] === 0xff && (file[position + 1] === 0xd8 || file[position + 1] === 0x4f);
-}
-
-function concat(parts: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }

@@ -1,3 +1,4 @@
+import { concatBytes } from '../../base/bytes';
 import { damaged } from '../failures';
 
 /** What the chunks of a PNG say before anything is decompressed. */
@@ -60,14 +61,7 @@ export function readHeader(bytes: Uint8Array): PngHeader {
 
 /** The same PNG without profiles, texts and whatever else could be broken or blown up without touching the pixels. */
 export function essentialChunks(bytes: Uint8Array, { essential }: PngHeader): Uint8Array {
-  const parts = [bytes.subarray(0, signatureBytes), ...essential];
-  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
+  return concatBytes([bytes.subarray(0, signatureBytes), ...essential]);
 }
 
 /** Bytes that the pixel data inflate to: filtered rows, in seven passes when interlaced (PNG 3rd edition, 8). */
