@@ -1,27 +1,20 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
 import { decode } from 'fast-png';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RgbImage } from '../../../src/core/image/rgbImage';
-import { readTorchCheckpoint } from '../../../src/core/model/checkpoint/torchCheckpoint';
-import { res34, type ModelConfig } from '../../../src/core/model/config';
 import { toModelPrompt, type ModelPrompt } from '../../../src/core/model/modelPrompt';
 import { enlargeLogits, logitsToMask } from '../../../src/core/model/postprocess';
 import { preprocess } from '../../../src/core/model/preprocess';
 import { resizeRegion } from '../../../src/core/model/resize';
-import { writeSafetensors } from '../../../src/core/model/safetensors';
 import type { Embedding, SamUnet } from '../../../src/core/model/samUnet';
 import { ImageTransform } from '../../../src/core/model/transform';
 import { cardFor, loadModel, samPreprocess } from '../../support/modelFolder';
-import { memorySource } from '../../support/memorySource';
 import { maxDifference, readFloats, readNpy } from '../../support/npy';
+import { miniConfig as config, miniWeights, temporaryFolder } from './miniModel';
 import { golden } from './shared';
 
-/**
- * Numbers of the official PyTorch code with seeded pseudo-random weights: a SAM-UNet as published but for a ViT 96 wide
- * with 4 heads.
- */
+/** The whole model against numbers of the official PyTorch code. */
 
 interface GoldenPrompt {
   readonly boxes_orig?: [number, number, number, number][];
@@ -47,7 +40,6 @@ interface GoldenIndex {
 }
 
 const { images, tolerance } = (JSON.parse(readFileSync(join(golden, 'index.json'), 'utf8')) as GoldenIndex).mini;
-const config: ModelConfig = { ...res34, vit: { ...res34.vit, width: 96, heads: 4 } };
 
 function readPng(path: string): RgbImage {
   const { width, height, channels, data } = decode(readFileSync(path));
@@ -75,16 +67,11 @@ function promptsOf(prompt: GoldenPrompt, transform: ImageTransform): ModelPrompt
 }
 
 describe('the published architecture', () => {
-  const temporary = join(__dirname, '../../../.cache/golden');
-  let folder: string;
+  const folder = temporaryFolder();
   let model: SamUnet;
 
   beforeAll(async () => {
-    mkdirSync(temporary, { recursive: true });
-    folder = mkdtempSync(join(temporary, 'mini-'));
-    const checkpoint = gunzipSync(readFileSync(join(golden, 'checkpoints/sam_unet_mini_res34.pth.gz')));
-    const tensors = await readTorchCheckpoint(memorySource(checkpoint));
-    model = await loadModel(folder, cardFor(config), writeSafetensors(tensors));
+    model = await loadModel(folder, cardFor(config), await miniWeights());
   });
   afterAll(async () => {
     await model.dispose();
