@@ -1,0 +1,57 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { UserError } from '../../core/base/error';
+import { modelFiles, parseModelCard, type ModelCard } from '../../core/model/card';
+import { buildGraphs } from '../../core/model/graph/build';
+import { writeFileAtomically } from '../files/atomicWrite';
+import { hashFile, readWeightsHeader } from './modelFolder';
+
+/**
+ * Writes the graphs of a model folder that holds weights and a card, and the hashes of all files into the card. Hashes that
+ * the card has already may be missing or stale. The card is written last, so a folder that was left half-way does not load.
+ *
+ * @returns the card as written
+ * @throws UserError `not-found`, `unreadable`, `unwritable`, or `bad-model` when the weights do not fit the card's architecture
+ */
+export async function buildModelFolder(folder: string): Promise<ModelCard> {
+  const cardFile = join(folder, modelFiles.card);
+  const weightsFile = join(folder, modelFiles.weights);
+  const draft = await readDraft(cardFile);
+  const weights = await hashFile(weightsFile);
+  const { architecture } = withHashes(cardFile, draft, { weights, encoder: weights, decoder: weights }).card;
+  const graphs = buildGraphs(architecture, await readWeightsHeader(weightsFile));
+  await writeFileAtomically(join(folder, modelFiles.encoder), graphs.encoder);
+  await writeFileAtomically(join(folder, modelFiles.decoder), graphs.decoder);
+  const { card, text } = withHashes(cardFile, draft, {
+    weights,
+    encoder: await hashFile(join(folder, modelFiles.encoder)),
+    decoder: await hashFile(join(folder, modelFiles.decoder)),
+  });
+  await writeFileAtomically(cardFile, text);
+  return card;
+}
+
+async function readDraft(file: string): Promise<object> {
+  let value: unknown;
+  try {
+    value = JSON.parse(await readFile(file, 'utf8'));
+  } catch (cause) {
+    throw new UserError('bad-model', {
+      file,
+      problem: 'The model card is missing or not JSON.',
+      advice: 'Write it as docs/model.md describes it.',
+      cause,
+    });
+  }
+  return typeof value === 'object' && value !== null ? value : {};
+}
+
+/** The draft's fields in their order, so that people find their card as they wrote it. */
+function withHashes(file: string, draft: object, sha256: ModelCard['sha256']): { card: ModelCard; text: string } {
+  const text = `${JSON.stringify({ ...draft, sha256 }, undefined, 2)}\n`;
+  try {
+    return { card: parseModelCard(text), text };
+  } catch (error) {
+    throw error instanceof UserError ? error.inFile(file) : error;
+  }
+}
