@@ -4,6 +4,7 @@ import { registerAllCommands } from './commands';
 import { ImageEditors } from './editor/imageEditors';
 import type { ExtensionApi } from './extensionApi';
 import { reopenTextTabs } from './editor/reopenTextTabs';
+import { ReviewSession } from './review/reviewSession';
 import { createServices, report } from './services';
 import { createStatusBar } from './statusBar';
 import { createObjectsView } from './views/objectsTree';
@@ -11,12 +12,14 @@ import { createObjectsView } from './views/objectsTree';
 export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const services = createServices();
   const editors = new ImageEditors(services, context.extensionUri);
+  const review = new ReviewSession(services, editors);
   context.subscriptions.push(
     services,
     editors,
+    review,
     createStatusBar(services.client),
     createObjectsView(editors),
-    registerAllCommands({ services, editors }),
+    registerAllCommands({ services, editors, review }),
   );
   reopenTextTabs().catch((error: unknown) => report(error, services));
   return { editors, client: services.client };

@@ -8,7 +8,8 @@ export function attachHeldKeys(page: Page): void {
   window.addEventListener('keydown', (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.code === 'KeyH') page.peeking.value = true;
-    if (event.code === 'Space' && !isControl(event.target)) {
+    // In a review Space is a command: it skips the image.
+    if (event.code === 'Space' && !isControl(event.target) && page.document.value.review === undefined) {
       page.panKey.value = true;
       event.preventDefault();
     }

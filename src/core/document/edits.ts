@@ -1,4 +1,5 @@
 import type { Prompt } from '../prompt/prompt';
+import { judged, type Verdict } from '../review/verdict';
 import type { SidecarObject } from '../sidecar/sidecar';
 import type { Change, Edit } from './edit';
 import { labelNamed, type DocumentState } from './state';
@@ -42,6 +43,25 @@ export function relabelObject(
 ): Edit {
   const { before } = change(state, id);
   return replaceObject(state, { ...before, label, by, at, origin: 'human' }, state.window, `Label: ${label}`);
+}
+
+/** Says of objects that they are right or wrong; `by` and `at` tell who says so and when. */
+export function judgeObjects(
+  state: DocumentState,
+  ids: readonly string[],
+  verdict: Verdict,
+  signature: Pick<SidecarObject, 'by' | 'at'>,
+): Edit {
+  const changes = ids.map((id) => {
+    const found = change(state, id);
+    return { ...found, after: judged(found.before, verdict, signature) };
+  });
+  const verb = verdict === 'accepted' ? 'Accept' : 'Reject';
+  const [first] = changes;
+  return {
+    title: `${verb} ${changes.length === 1 && first ? first.before.label : `${String(ids.length)} masks`}`,
+    changes,
+  };
 }
 
 /** What a prompt is called in the undo history. */

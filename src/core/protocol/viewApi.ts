@@ -22,6 +22,8 @@ export interface ViewDocument {
   readonly selected: string | null;
   /** Label of the next object. */
   readonly label: { readonly name: string; readonly color: string };
+  /** Where in a review this image is, such as “3 of 120”. */
+  readonly review?: string;
 }
 
 /** What commands ask of a page. */

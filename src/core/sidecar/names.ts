@@ -6,6 +6,13 @@ export function sidecarName(imageName: string): string {
   return imageName + sidecarSuffix;
 }
 
+/** Name of the image that a sidecar lies beside; undefined when the name is no sidecar's. */
+export function imageOfSidecar(name: string): string | undefined {
+  return name.endsWith(sidecarSuffix) && name.length > sidecarSuffix.length
+    ? name.slice(0, -sidecarSuffix.length)
+    : undefined;
+}
+
 /** Name of the mask file beside an image: PNG for one slice, NIfTI for volumes. */
 export function maskName(imageName: string, slices: number): string {
   return `${imageName}${maskSuffix}${slices > 1 ? '.nii.gz' : '.png'}`;

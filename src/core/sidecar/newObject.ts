@@ -11,6 +11,8 @@ export interface NewObject {
   readonly segmented: SegmentedObject;
   readonly model: Pick<LoadedModel, 'name' | 'sha256'>;
   readonly origin: SidecarObject['origin'];
+  /** `draft` when left out. */
+  readonly status?: SidecarObject['status'];
   readonly by: string;
   readonly at: Date;
 }
@@ -24,7 +26,7 @@ export function newObject({ segmented, prompt, model, at, ...fields }: NewObject
     prompt: storedPrompt(prompt),
     mask: { size: [...segmented.mask.size], counts: [...segmented.mask.counts] },
     ...(segmented.quality === undefined ? {} : { quality: Math.round(segmented.quality * 1000) / 1000 }),
-    status: 'draft',
+    status: fields.status ?? 'draft',
     origin: fields.origin,
     model: { name: model.name, sha256: model.sha256 },
     by: fields.by,

@@ -42,7 +42,12 @@ const objectSchema = v.object({
   quality: v.optional(
     v.pipe(v.number(), v.minValue(0), v.maxValue(1), v.description('The model’s own estimate of the mask’s Dice.')),
   ),
-  status: v.pipe(v.picklist(['draft', 'accepted', 'rejected']), v.description('A rejected object is in no mask file.')),
+  status: v.pipe(
+    v.picklist(['draft', 'accepted', 'corrected', 'rejected']),
+    v.description(
+      '`draft` until a person judges it; `corrected` when a person has changed what a machine made. A rejected object is in no mask file.',
+    ),
+  ),
   origin: v.pipe(
     v.picklist(['human', 'machine']),
     v.description('Who answers for the mask: `machine` until a person has drawn, changed or accepted it.'),

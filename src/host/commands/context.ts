@@ -2,12 +2,14 @@ import * as vscode from 'vscode';
 import { UserError } from '../../core/base/error';
 import type { ImagePage } from '../editor/imagePage';
 import type { ImageEditors } from '../editor/imageEditors';
+import type { ReviewSession } from '../review/reviewSession';
 import { report, type Services } from '../services';
 
 /** What a command works with. */
 export interface CommandContext {
   readonly services: Services;
   readonly editors: ImageEditors;
+  readonly review: ReviewSession;
 }
 
 /** A command of the palette by its id. */
@@ -38,4 +40,16 @@ export function activePage({ editors }: CommandContext): ImagePage {
     problem: 'No image is open in the SAM-UNet editor.',
     advice: 'Open a DICOM or NIfTI file, or choose “Reopen Editor With…” for a PNG or JPEG.',
   });
+}
+
+/** The folder of the workspace; asks when there are several. @throws UserError when there is none */
+export async function chooseFolder(placeHolder: string): Promise<vscode.WorkspaceFolder | undefined> {
+  const folders = vscode.workspace.workspaceFolders ?? [];
+  if (folders.length === 0) {
+    throw new UserError('bad-input', {
+      problem: 'No folder is open.',
+      advice: 'Open the folder with the images first.',
+    });
+  }
+  return folders.length === 1 ? folders[0] : vscode.window.showWorkspaceFolderPick({ placeHolder });
 }

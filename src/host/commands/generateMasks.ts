@@ -1,16 +1,16 @@
 import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { summaryText, type BulkSummary } from '../../core/bulk/bulkSummary';
-import { UserError } from '../../core/base/error';
 import { generateMasks, type PromptSource } from '../../node/bulk/generateMasks';
 import { readAnnotator } from '../config';
-import type { CommandContext } from './context';
+import { chooseFolder, type CommandContext } from './context';
 
 const promptsFile = 'prompts.json';
 
 /** Makes masks for all images of a workspace folder that have none. */
-export async function generateMasksForWorkspace({ services, editors }: CommandContext): Promise<void> {
-  const folder = await chooseFolder();
+export async function generateMasksForWorkspace(context: CommandContext): Promise<void> {
+  const { services, editors } = context;
+  const folder = await chooseFolder('Folder to make masks for');
   if (folder === undefined) return;
   const source = await chooseSource(folder);
   if (source === undefined) return;
@@ -28,19 +28,7 @@ export async function generateMasksForWorkspace({ services, editors }: CommandCo
       }),
   );
   await editors.reloadClean();
-  tell(summary, { services, editors });
-}
-
-async function chooseFolder(): Promise<vscode.WorkspaceFolder | undefined> {
-  const folders = vscode.workspace.workspaceFolders ?? [];
-  if (folders.length === 0) {
-    throw new UserError('bad-input', {
-      problem: 'No folder is open.',
-      advice: 'Open the folder with the images first.',
-    });
-  }
-  if (folders.length === 1) return folders[0];
-  return vscode.window.showWorkspaceFolderPick({ placeHolder: 'Folder to make masks for' });
+  tell(summary, context);
 }
 
 async function chooseSource(folder: vscode.WorkspaceFolder): Promise<PromptSource | undefined> {

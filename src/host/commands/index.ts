@@ -2,6 +2,7 @@ import type * as vscode from 'vscode';
 import { registerCommands, type Command, type CommandContext } from './context';
 import { generateMasksForWorkspace } from './generateMasks';
 import { deleteObject, selectObject, setLabel, stepObject, useLabel } from './objects';
+import { acceptMasks, editMask, previousImage, rejectMask, review, skipImage } from './review';
 import { segmentActiveImage } from './segmentActiveImage';
 import { restart, showStatus } from './showStatus';
 import { chooseWindow, viewCommand } from './view';
@@ -10,6 +11,12 @@ import { chooseWindow, viewCommand } from './view';
 const commands: Readonly<Record<string, Command>> = {
   'samUnet.segmentActiveImage': segmentActiveImage,
   'samUnet.generateMasks': generateMasksForWorkspace,
+  'samUnet.review': review,
+  'samUnet.acceptMasks': acceptMasks,
+  'samUnet.rejectMask': rejectMask,
+  'samUnet.editMask': editMask,
+  'samUnet.skipImage': skipImage,
+  'samUnet.previousImage': previousImage,
   'samUnet.showStatus': showStatus,
   'samUnet.restart': restart,
   'samUnet.boxTool': viewCommand({ kind: 'tool', tool: 'box' }),

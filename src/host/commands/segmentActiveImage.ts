@@ -2,12 +2,9 @@ import * as vscode from 'vscode';
 import { UserError } from '../../core/base/error';
 import { isImageName } from '../../core/formats/registry';
 import { rectOf } from '../../core/geometry/rect';
-import { viewTypeFor } from '../editor/imageEditors';
 import type { ImagePage } from '../editor/imagePage';
+import { shownView, showImage } from '../editor/showImage';
 import type { CommandContext } from './context';
-
-/** Milliseconds to wait for an editor that was just opened to show its image. */
-const openingLimit = 30_000;
 
 /** Segments the slice that is shown with one box over all of it. */
 export async function segmentActiveImage(context: CommandContext): Promise<void> {
@@ -30,30 +27,5 @@ async function openActiveFile({ editors }: CommandContext): Promise<ImagePage> {
       advice: 'Open a DICOM, NIfTI, PNG or JPEG file first.',
     });
   }
-  await vscode.commands.executeCommand('vscode.openWith', uri, viewTypeFor(uri.path));
-  return eventually(editors.onDidChangeActive, () => editors.active);
-}
-
-async function shownView(page: ImagePage): Promise<NonNullable<ImagePage['view']>> {
-  return page.view ?? eventually(page.onDidChangeView, () => page.view);
-}
-
-/** Waits until `read` gives something, asking again whenever `event` fires. */
-function eventually<T>(event: vscode.Event<unknown>, read: () => T | undefined): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const finish = (): boolean => {
-      const value = read();
-      if (value === undefined) return false;
-      clearTimeout(timer);
-      subscription.dispose();
-      resolve(value);
-      return true;
-    };
-    const subscription = event(finish);
-    const timer = setTimeout(() => {
-      subscription.dispose();
-      reject(new UserError('unreadable', { problem: 'The image does not open.', advice: 'Open it to see why.' }));
-    }, openingLimit);
-    finish();
-  });
+  return showImage(editors, uri);
 }

@@ -3,16 +3,17 @@ import * as vscode from 'vscode';
 import { UserError } from '../../core/base/error';
 import { LruMap } from '../../core/base/lru';
 import { DocumentModel } from '../../core/document/documentModel';
-import type { Edit } from '../../core/document/edit';
-import { addObject, relabelObject, removeObject, replaceObject } from '../../core/document/edits';
+import { invertEdit, type Edit } from '../../core/document/edit';
+import { addObject, judgeObjects, relabelObject, removeObject, replaceObject } from '../../core/document/edits';
 import { emptyState, findObject, labelNamed, type DocumentState } from '../../core/document/state';
 import { defaultLabel } from '../../core/labels/palette';
 import type { Look } from '../../core/protocol/hostApi';
 import type { SegmentedObject } from '../../core/protocol/inferenceApi';
 import type { ViewDocument } from '../../core/protocol/viewApi';
 import type { Prompt } from '../../core/prompt/prompt';
+import type { Verdict } from '../../core/review/verdict';
 import { newObject, promptOf } from '../../core/sidecar/newObject';
-import type { SidecarLabel } from '../../core/sidecar/sidecar';
+import type { SidecarLabel, SidecarObject } from '../../core/sidecar/sidecar';
 import { imageOfMasks } from '../../node/bulk/segmentImage';
 import { writeFileAtomically } from '../../node/files/atomicWrite';
 import { loadMasks, maskState, saveMasks, type MaskContent } from '../../node/files/maskStore';
@@ -48,6 +49,7 @@ export class ImageDocument implements vscode.CustomDocument {
   #version = '';
   #selected: string | null = null;
   #nextLabel: string | undefined;
+  #review: string | undefined;
   #saving: Promise<unknown> = Promise.resolve();
   #disposed = false;
 
@@ -133,6 +135,7 @@ export class ImageDocument implements vscode.CustomDocument {
       segmented,
       model: loaded,
       origin: 'human',
+      status: old !== undefined && isMachineMade(old) ? 'corrected' : 'draft',
       by: readAnnotator(),
       at: new Date(),
     });
@@ -146,6 +149,29 @@ export class ImageDocument implements vscode.CustomDocument {
   remove(id: string): void {
     this.#edit(removeObject(this.state, id));
     this.select(null);
+  }
+
+  /**
+   * Says of objects that they are right or wrong.
+   * @returns the edit, for {@link takeBack}
+   */
+  judge(ids: readonly string[], verdict: Verdict): Edit {
+    const edit = judgeObjects(this.state, ids, verdict, { by: readAnnotator(), at: new Date().toISOString() });
+    this.#edit(edit);
+    this.select(this.#selected);
+    return edit;
+  }
+
+  /** Makes the opposite of an edit, which may have been saved. @throws UserError `conflict` when other edits came after it */
+  takeBack(edit: Edit): void {
+    this.#edit(invertEdit(edit));
+    this.select(this.#selected);
+  }
+
+  /** Says on the page where in a review this image is, such as “3 of 120”; undefined outside of one. */
+  showReview(place: string | undefined): void {
+    this.#review = place;
+    this.#changed.fire();
   }
 
   /** Label of the next object. */
@@ -237,6 +263,7 @@ export class ImageDocument implements vscode.CustomDocument {
         })),
       selected: this.#selected,
       label: { name: this.label.name, color: this.label.color },
+      ...(this.#review === undefined ? {} : { review: this.#review }),
     };
   }
 
@@ -310,6 +337,11 @@ function contentOf({ labels, objects, window }: DocumentState): MaskContent {
 
 function stateOf(content: MaskContent | undefined): DocumentState {
   return content ?? emptyState;
+}
+
+/** Whether a machine made an object, be it that a person has corrected it since. */
+function isMachineMade({ origin, status }: SidecarObject): boolean {
+  return origin === 'machine' || status === 'corrected';
 }
 
 /** An id that no object has. */

@@ -1,12 +1,9 @@
-import type { Dirent } from 'node:fs';
-import { open, readdir } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { join } from 'node:path';
-import { messageOf, UserError } from '../../core/base/error';
 import { detectFormat, isImageName } from '../../core/formats/registry';
 import { isOwnFile } from '../../core/sidecar/names';
+import { comparePaths, walkFolder } from './walkFolder';
 
-/** Folders that hold no data. */
-const skippedFolders = new Set(['node_modules']);
 /** Enough of a file to tell its format. */
 const sniffedBytes = 1024;
 
@@ -19,32 +16,10 @@ const sniffedBytes = 1024;
  */
 export async function findImages(folder: string): Promise<string[]> {
   const found: string[] = [];
-  await walk(folder, '', found);
-  return found.sort(new Intl.Collator('en', { numeric: true }).compare);
-}
-
-async function walk(root: string, below: string, found: string[]): Promise<void> {
-  let entries: Dirent[];
-  try {
-    entries = await readdir(join(root, below), { withFileTypes: true });
-  } catch (cause) {
-    if (below !== '') return;
-    throw new UserError('unreadable', {
-      file: root,
-      problem: `The folder cannot be read: ${messageOf(cause)}.`,
-      advice: 'Check the path and its permissions.',
-      cause,
-    });
+  for await (const { path, name } of walkFolder(folder)) {
+    if (!isOwnFile(name) && (await isImage(join(folder, path), name))) found.push(path);
   }
-  for (const entry of entries) {
-    if (entry.name.startsWith('.')) continue;
-    const path = below === '' ? entry.name : `${below}/${entry.name}`;
-    if (entry.isDirectory()) {
-      if (!skippedFolders.has(entry.name)) await walk(root, path, found);
-    } else if (entry.isFile() && !isOwnFile(entry.name) && (await isImage(join(root, path), entry.name))) {
-      found.push(path);
-    }
-  }
+  return found.sort(comparePaths);
 }
 
 async function isImage(path: string, name: string): Promise<boolean> {

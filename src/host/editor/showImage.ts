@@ -1,0 +1,48 @@
+import * as vscode from 'vscode';
+import { UserError } from '../../core/base/error';
+import { viewTypeFor, type ImageEditors } from './imageEditors';
+import type { ImagePage } from './imagePage';
+
+/** Milliseconds to wait for an editor that was just opened to show its image. */
+const openingLimit = 30_000;
+
+/**
+ * Opens an image in our editor, in front.
+ * @throws UserError when no page of it comes up in time
+ */
+export async function showImage(
+  editors: ImageEditors,
+  uri: vscode.Uri,
+  options: vscode.TextDocumentShowOptions = {},
+): Promise<ImagePage> {
+  await vscode.commands.executeCommand('vscode.openWith', uri, viewTypeFor(uri.path), options);
+  const shown = (): ImagePage | undefined =>
+    editors.active?.document.uri.toString() === uri.toString() ? editors.active : undefined;
+  return eventually(editors.onDidChangeActive, shown, uri);
+}
+
+/** What a page shows, as soon as it shows a slice. @throws UserError when it does not in time */
+export async function shownView(page: ImagePage): Promise<NonNullable<ImagePage['view']>> {
+  return page.view ?? eventually(page.onDidChangeView, () => page.view, page.document.uri);
+}
+
+/** Waits until `read` gives something, asking again whenever `event` fires. */
+function eventually<T>(event: vscode.Event<unknown>, read: () => T | undefined, { fsPath }: vscode.Uri): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const finish = (): boolean => {
+      const value = read();
+      if (value === undefined) return false;
+      clearTimeout(timer);
+      subscription.dispose();
+      resolve(value);
+      return true;
+    };
+    const subscription = event(finish);
+    const timer = setTimeout(() => {
+      subscription.dispose();
+      const advice = 'Open it to see why.';
+      reject(new UserError('unreadable', { file: fsPath, problem: 'The image does not open.', advice }));
+    }, openingLimit);
+    finish();
+  });
+}

@@ -1,0 +1,241 @@
+import * as path from 'node:path';
+import * as vscode from 'vscode';
+import { messageOf } from '../../core/base/error';
+import type { Edit } from '../../core/document/edit';
+import { worstObject, type ReviewItem } from '../../core/review/reviewItem';
+import { progressText, ReviewQueue, type Outcome } from '../../core/review/reviewQueue';
+import type { Verdict } from '../../core/review/verdict';
+import { openImage } from '../../node/image/openImage';
+import { lookAt } from '../../node/inference/inferenceImage';
+import type { ImageDocument } from '../editor/imageDocument';
+import type { ImageEditors } from '../editor/imageEditors';
+import type { ImagePage } from '../editor/imagePage';
+import { shownView, showImage } from '../editor/showImage';
+import type { Services } from '../services';
+
+/** The item on the screen. */
+interface Shown {
+  readonly uri: vscode.Uri;
+  readonly since: number;
+  /** Verdicts of this review, oldest first. */
+  readonly edits: Edit[];
+  /** Whether the image was open before the review came to it, and so stays open. */
+  readonly wasOpen: boolean;
+}
+
+/** Context key of the bindings that hold only during a review. */
+const contextKey = 'samUnet.reviewing';
+
+/** One person's way through images with machine-made masks: each opens in its turn, is judged, saved and closed. */
+export class ReviewSession implements vscode.Disposable {
+  readonly #services: Services;
+  readonly #editors: ImageEditors;
+  readonly #status: vscode.StatusBarItem;
+  #queue: ReviewQueue | undefined;
+  #folder = '';
+  #shown: Shown | undefined;
+  /** Verdicts of the items behind, for going back: as many as the queue is far. */
+  readonly #behind: (readonly Edit[])[] = [];
+
+  constructor(services: Services, editors: ImageEditors) {
+    this.#services = services;
+    this.#editors = editors;
+    this.#status = vscode.window.createStatusBarItem('samUnet.review', vscode.StatusBarAlignment.Left, 9);
+    this.#status.name = 'SAM-UNet Review';
+    this.#status.command = 'samUnet.review';
+    this.#status.tooltip = 'Masks under review. Click to stop or to go on.';
+  }
+
+  get isActive(): boolean {
+    return this.#queue !== undefined;
+  }
+
+  /** Begins with the first of `items`, whose paths are relative to `folder`. */
+  async start(folder: string, items: readonly ReviewItem[]): Promise<void> {
+    await this.stop();
+    this.#folder = folder;
+    this.#queue = new ReviewQueue(items);
+    await vscode.commands.executeCommand('setContext', contextKey, true);
+    await this.#openCurrent();
+  }
+
+  /** Ends the review; what was judged is saved already. */
+  async stop(): Promise<void> {
+    if (this.#queue === undefined) return;
+    this.#documentOf(this.#shown?.uri)?.showReview(undefined);
+    this.#queue = undefined;
+    this.#shown = undefined;
+    this.#behind.length = 0;
+    this.#status.hide();
+    await vscode.commands.executeCommand('setContext', contextKey, false);
+  }
+
+  /** Brings the image under review to the front again. */
+  async resume(): Promise<void> {
+    if (this.#shown === undefined) await this.#openCurrent();
+    else await showImage(this.#editors, this.#shown.uri);
+  }
+
+  /** Accepts every mask of the image that nobody has judged, saves, and goes to the next image under review. */
+  async accept({ document }: ImagePage): Promise<void> {
+    const ids = document.state.objects.filter(({ status }) => status === 'draft').map(({ id }) => id);
+    if (ids.length > 0) this.#judge(document, ids, 'accepted');
+    await this.#saveAndGoOn(document);
+  }
+
+  /** Rejects the selected mask, or the worst one; when none is left to judge, saves and goes to the next image. */
+  async reject({ document }: ImagePage): Promise<void> {
+    const selected = document.state.objects.find(({ id }) => id === document.selected);
+    const rejected = selected ?? worstObject(document.state.objects);
+    if (rejected !== undefined && rejected.status !== 'rejected') this.#judge(document, [rejected.id], 'rejected');
+    const next = worstObject(document.state.objects);
+    if (next !== undefined) document.select(next.id);
+    else await this.#saveAndGoOn(document);
+  }
+
+  /** Leaves the image as it is and goes to the next one. */
+  async skip(): Promise<void> {
+    await this.#finish('skipped');
+  }
+
+  /** Goes to the image before and takes back what was said of it. */
+  async back(): Promise<void> {
+    if (this.#queue?.back() === undefined) return;
+    const edits = this.#behind.pop() ?? [];
+    const page = await this.#openCurrent();
+    if (page === undefined || edits.length === 0) return;
+    for (const edit of edits.toReversed()) page.document.takeBack(edit);
+    await this.#save(page.document);
+    selectWorst(page.document);
+  }
+
+  dispose(): void {
+    this.#status.dispose();
+  }
+
+  #judge(document: ImageDocument, ids: readonly string[], verdict: Verdict): void {
+    const edit = document.judge(ids, verdict);
+    if (this.#isShown(document)) this.#shown?.edits.push(edit);
+  }
+
+  async #saveAndGoOn(document: ImageDocument): Promise<void> {
+    // What could not be saved stays in front; VS Code has said why.
+    if (await this.#save(document)) {
+      if (this.#isShown(document)) await this.#finish('reviewed');
+    }
+  }
+
+  /** @returns whether nothing is unsaved now */
+  async #save(document: ImageDocument): Promise<boolean> {
+    if (document.isDirty) await vscode.commands.executeCommand('workbench.action.files.save');
+    return !document.isDirty;
+  }
+
+  async #finish(outcome: Outcome): Promise<void> {
+    const shown = this.#shown;
+    if (this.#queue === undefined || shown === undefined) return;
+    const document = this.#documentOf(shown.uri);
+    this.#behind.push(shown.edits);
+    const objects = outcome === 'skipped' ? [] : (document?.state.objects ?? []);
+    const count = (verdict: string): number => objects.filter(({ status }) => status === verdict).length;
+    this.#queue.finish(outcome, (performance.now() - shown.since) / 1000, {
+      accepted: count('accepted'),
+      corrected: count('corrected'),
+      rejected: count('rejected'),
+    });
+    document?.showReview(undefined);
+    await this.#openCurrent();
+    if (!shown.wasOpen) await closeTab(shown.uri);
+  }
+
+  /** Shows the current item, passing over those that do not open or that were judged meanwhile. */
+  async #openCurrent(): Promise<ImagePage | undefined> {
+    for (let item = this.#queue?.current; item !== undefined && this.#queue !== undefined;) {
+      const uri = vscode.Uri.file(path.join(this.#folder, item.image));
+      this.#showProgress();
+      try {
+        return await this.#show(uri);
+      } catch (error) {
+        this.#services.log.warn(`Not reviewed: ${messageOf(error)}`);
+        void vscode.window.showWarningMessage(messageOf(error));
+        this.#behind.push([]);
+        item = this.#queue.finish('skipped', 0);
+      }
+    }
+    await this.#end();
+    return undefined;
+  }
+
+  async #show(uri: vscode.Uri): Promise<ImagePage> {
+    const wasOpen = tabOf(uri) !== undefined;
+    const page = await showImage(this.#editors, uri, { preview: true });
+    await page.document.open();
+    this.#shown = { uri, since: performance.now(), edits: [], wasOpen };
+    page.document.showReview(this.#place());
+    const { slice } = await shownView(page);
+    const worst = selectWorst(page.document);
+    if (worst !== undefined && worst.slice !== slice) await page.perform({ kind: 'showSlice', slice: worst.slice });
+    void this.#warm(this.#queue?.next);
+    return page;
+  }
+
+  /** Lets the model look at an image before it is opened. What goes wrong is told when it is. */
+  async #warm(item: ReviewItem | undefined): Promise<void> {
+    if (item === undefined) return;
+    try {
+      const image = await openImage(path.join(this.#folder, item.image));
+      try {
+        await this.#services.client.encode((await lookAt(image, item.slice)).image);
+      } finally {
+        image.dispose();
+      }
+    } catch (error) {
+      this.#services.log.debug(`Not prepared: ${messageOf(error)}`);
+    }
+  }
+
+  async #end(): Promise<void> {
+    const queue = this.#queue;
+    if (queue === undefined) return;
+    const text = progressText(queue.progress);
+    await this.stop();
+    void vscode.window.showInformationMessage(`SAM-UNet: review done. ${text}.`);
+  }
+
+  #showProgress(): void {
+    if (this.#queue === undefined) return;
+    this.#status.text = `$(checklist) ${progressText(this.#queue.progress)}`;
+    this.#status.show();
+  }
+
+  #place(): string {
+    const { done = 0, total = 0 } = this.#queue?.progress ?? {};
+    return `${done + 1} of ${total}`;
+  }
+
+  #isShown(document: ImageDocument): boolean {
+    return this.#shown?.uri.toString() === document.uri.toString();
+  }
+
+  #documentOf(uri: vscode.Uri | undefined): ImageDocument | undefined {
+    return this.#editors.documents.find((document) => document.uri.toString() === uri?.toString());
+  }
+}
+
+/** Selects the mask that deserves the first look. */
+function selectWorst(document: ImageDocument): ReturnType<typeof worstObject> {
+  const worst = worstObject(document.state.objects);
+  document.select(worst?.id ?? null);
+  return worst;
+}
+
+function tabOf(uri: vscode.Uri): vscode.Tab | undefined {
+  return vscode.window.tabGroups.all
+    .flatMap(({ tabs }) => tabs)
+    .find(({ input }) => input instanceof vscode.TabInputCustom && input.uri.toString() === uri.toString());
+}
+
+async function closeTab(uri: vscode.Uri): Promise<void> {
+  const tab = tabOf(uri);
+  if (tab !== undefined && !tab.isDirty) await vscode.window.tabGroups.close(tab, true);
+}

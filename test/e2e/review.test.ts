@@ -1,0 +1,80 @@
+import { readFile } from 'node:fs/promises';
+import { beforeAll, expect, test } from 'vitest';
+import { parseSidecar, type SidecarObject } from '../../src/core/sidecar/sidecar';
+import { saveMasks } from '../../src/node/files/maskStore';
+import { useWorkbench } from '../harness/useWorkbench';
+import { liver, rectObject } from '../support/sidecars';
+
+const vscode = useWorkbench({
+  files: ['mr-series/brain_007.dcm', 'mr-series/brain_008.dcm', 'mr-series/brain_009.dcm', 'mr-series/brain_010.dcm'],
+  settings: { 'files.autoSave': 'off' },
+});
+
+const size = { width: 256, height: 256 };
+const rect = { x0: 60, y0: 70, x1: 200, y1: 190 };
+
+beforeAll(async () => {
+  const machine = (id: string, quality: number): SidecarObject => rectObject(size, rect, { id, quality });
+  const masks: Record<string, SidecarObject[]> = {
+    'brain_007.dcm': [machine('1', 0.9)],
+    'brain_008.dcm': [machine('1', 0.8), machine('2', 0.2)],
+    'brain_009.dcm': [machine('1', 0.5)],
+    'brain_010.dcm': [rectObject(size, rect, { status: 'accepted', origin: 'human' })],
+  };
+  for (const [name, objects] of Object.entries(masks)) {
+    const image = { path: vscode.workspace.at(name), ...size, slices: 1 };
+    await saveMasks(image, { labels: [liver], objects }, { writer: 'human' });
+  }
+});
+
+// One review, from beginning to end: each test goes on where the one before has stopped.
+
+async function statuses(name: string): Promise<string[]> {
+  const file = vscode.workspace.at(`${name}.masks.json`);
+  return parseSidecar(await readFile(file, 'utf8'), file).objects.map(({ status, origin }) => `${status} ${origin}`);
+}
+
+async function shows(name: string, place: string): Promise<void> {
+  await vscode.workbench.page.locator('.tab.active', { hasText: name }).waitFor();
+  await vscode.workbench.webview().locator('.review', { hasText: place }).waitFor();
+}
+
+const press = (key: string): Promise<void> => vscode.workbench.page.keyboard.press(key);
+
+test('a review begins with the worst mask', async () => {
+  await vscode.workbench.command('SAM-UNet: Review…');
+  const { page } = vscode.workbench;
+  await page.locator('.quick-input-widget', { hasText: 'Review 4 masks in 3 images' }).waitFor();
+  await page.locator('.quick-input-list .monaco-list-row', { hasText: 'Worst first' }).click();
+  await shows('brain_008.dcm', '1 of 3');
+  await vscode.workbench.statusBar(/1 of 3/).waitFor();
+  await vscode.workbench.screenshot('review');
+});
+
+test('R rejects one mask, A accepts the rest, saves, and opens the next image', async () => {
+  await press('r');
+  await expect.poll(() => vscode.workbench.tab('brain_008.dcm').getAttribute('class')).toContain('dirty');
+  await press('a');
+  await shows('brain_009.dcm', '2 of 3');
+  expect(await statuses('brain_008.dcm')).toEqual(['accepted human', 'rejected human']);
+  await expect.poll(() => vscode.workbench.tab('brain_008.dcm').count()).toBe(0);
+});
+
+test('Shift+Space goes back and takes the verdicts back', async () => {
+  await press('Shift+Space');
+  await shows('brain_008.dcm', '1 of 3');
+  await expect.poll(() => statuses('brain_008.dcm')).toEqual(['draft machine', 'draft machine']);
+  await press('a');
+  await shows('brain_009.dcm', '2 of 3');
+  expect(await statuses('brain_008.dcm')).toEqual(['accepted human', 'accepted human']);
+});
+
+test('Space leaves an image as it is, and the end tells what was done', async () => {
+  const before = await readFile(vscode.workspace.at('brain_009.dcm.masks.json'));
+  await press('Space');
+  await shows('brain_007.dcm', '3 of 3');
+  await press('r');
+  await vscode.workbench.notification(/review done.*2 accepted · 1 rejected · 1 skipped/).waitFor();
+  expect(await statuses('brain_007.dcm')).toEqual(['rejected human']);
+  expect(before.equals(await readFile(vscode.workspace.at('brain_009.dcm.masks.json')))).toBe(true);
+});

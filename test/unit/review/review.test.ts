@@ -1,0 +1,109 @@
+import { describe, expect, it } from 'vitest';
+import { applyEdit, invertEdit } from '../../../src/core/document/edit';
+import { judgeObjects } from '../../../src/core/document/edits';
+import { orderItems, reviewItem, worstObject, type ReviewItem } from '../../../src/core/review/reviewItem';
+import { progressText, ReviewQueue } from '../../../src/core/review/reviewQueue';
+import type { SidecarObject } from '../../../src/core/sidecar/sidecar';
+import { liver, rectObject } from '../../support/sidecars';
+
+const size = { width: 4, height: 4 };
+const object = (id: string, fields: Partial<SidecarObject> = {}): SidecarObject =>
+  rectObject(size, { x0: 0, y0: 0, x1: 2, y1: 2 }, { id, ...fields });
+const item = (image: string, quality?: number): ReviewItem => ({
+  image,
+  masks: 1,
+  slice: 0,
+  ...(quality === undefined ? {} : { quality }),
+});
+
+describe('reviewItem', () => {
+  it('tells the worst mask that nobody has looked at', () => {
+    const objects = [
+      object('1', { quality: 0.7, slice: 3 }),
+      object('2', { quality: 0.9 }),
+      object('3', { quality: 0.1, status: 'accepted', origin: 'human' }),
+      object('4', { quality: 0.2, origin: 'human' }),
+    ];
+    expect(reviewItem('a.dcm', objects)).toEqual({ image: 'a.dcm', masks: 2, quality: 0.7, slice: 3 });
+  });
+
+  it('is nothing for an image that a person has judged', () => {
+    expect(reviewItem('a.dcm', [object('1', { status: 'rejected', origin: 'human' })])).toBeUndefined();
+    expect(reviewItem('a.dcm', [])).toBeUndefined();
+  });
+
+  it('puts a mask without an estimate before all others', () => {
+    const { quality: _none, ...unknown } = object('2');
+    expect(worstObject([object('1', { quality: 0.01 }), unknown])?.id).toBe('2');
+    expect(reviewItem('a.dcm', [object('1', { quality: 0.01 }), unknown])).not.toHaveProperty('quality');
+  });
+});
+
+describe('orderItems', () => {
+  const items = [item('a', 0.8), item('b', 0.3), item('c'), item('d', 0.5)];
+  const names = (ordered: readonly ReviewItem[]): string => ordered.map(({ image }) => image).join('');
+
+  it('orders by the lowest estimate', () => {
+    expect(names(orderItems(items, 'worst'))).toBe('cbda');
+    expect(names(orderItems(items, 'name'))).toBe('abcd');
+  });
+
+  it('gives every item once at random, the same for the same seed', () => {
+    const many = Array.from({ length: 200 }, (_, i) => item(`slice_${String(i)}`));
+    const once = orderItems(many, 'random', 7);
+    expect(orderItems(many, 'random', 7)).toEqual(once);
+    expect(orderItems(many, 'random', 8)).not.toEqual(once);
+    expect(new Set(once)).toEqual(new Set(many));
+    const places = once.map(({ image }) => Number(image.slice(6)));
+    const neighbours = places.filter((place, i) => i > 0 && place === (places[i - 1] ?? NaN) + 1);
+    expect(neighbours.length).toBeLessThan(10);
+  });
+});
+
+describe('ReviewQueue', () => {
+  const items = [item('a'), item('b'), item('c')];
+
+  it('walks forwards and back, and counts what stands', () => {
+    const queue = new ReviewQueue(items);
+    expect(queue.current?.image).toBe('a');
+    queue.finish('reviewed', 4, { accepted: 2, corrected: 1, rejected: 0 });
+    queue.finish('skipped', 100);
+    expect(queue.current?.image).toBe('c');
+    expect(progressText(queue.progress)).toBe('3 of 3 · 2 accepted · 1 corrected · 1 skipped · 4 s each');
+    expect(queue.back()?.image).toBe('b');
+    expect(queue.back()?.image).toBe('a');
+    expect(queue.back()).toBeUndefined();
+    expect(queue.progress).toEqual({ done: 0, total: 3, accepted: 0, corrected: 0, rejected: 0, skipped: 0 });
+  });
+
+  it('ends after the last item', () => {
+    const queue = new ReviewQueue([item('a')]);
+    expect(queue.next).toBeUndefined();
+    expect(queue.finish('reviewed', 5000, { accepted: 1, corrected: 0, rejected: 0 })).toBeUndefined();
+    expect(queue.finish('reviewed', 1)).toBeUndefined();
+    expect(progressText(queue.progress)).toBe('1 done · 1 accepted · 300 s each');
+  });
+});
+
+describe('judgeObjects', () => {
+  const state = {
+    labels: [liver],
+    objects: [object('1'), object('2', { status: 'corrected', origin: 'human' }), object('3')],
+  };
+  const signature = { by: 'ada', at: '2026-11-24T12:00:00.000Z' };
+
+  it('makes masks a person’s, and keeps what was corrected', () => {
+    const after = applyEdit(state, judgeObjects(state, ['1', '2'], 'accepted', signature));
+    expect(after.objects.map(({ status, origin, by }) => [status, origin, by])).toEqual([
+      ['accepted', 'human', 'ada'],
+      ['corrected', 'human', 'ada'],
+      ['draft', 'machine', 'tests'],
+    ]);
+  });
+
+  it('can be taken back', () => {
+    const edit = judgeObjects(state, ['1', '3'], 'rejected', signature);
+    expect(edit.title).toBe('Reject 2 masks');
+    expect(applyEdit(applyEdit(state, edit), invertEdit(edit))).toEqual(state);
+  });
+});
