@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { defineConfig, type Plugin } from 'vitest/config';
 
 /** An imported `.wasm` file is its path, as in the bundles (esbuild's `file` loader). */
@@ -26,6 +27,8 @@ export default defineConfig({
   test: {
     pool: 'forks',
     maxWorkers: 2,
+    // What the product keeps for itself must not come from, or go to, the home of whoever runs the tests.
+    env: { SAM_UNET_HOME: path.resolve('.cache/test/home') },
     // Packages in node_modules are left to Node, which imports no `.wasm`.
     server: { deps: { inline: [/\.wasm$/] } },
     projects: [suite('unit', 20), suite('cli', 60, true), suite('corpus', 300, true), suite('e2e', 120, true)],

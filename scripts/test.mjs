@@ -31,6 +31,8 @@ async function main() {
   }
   const names = values.only === undefined ? usual : chosen(values.only);
   checkNodeVersion();
+  // What the product keeps for itself must not come from, or go to, the home of whoever runs the tests.
+  process.env['SAM_UNET_HOME'] = cached('test', 'home');
   await ensureDependencies();
   await buildProduct();
   await mkdir(cached('artifacts'), { recursive: true });

@@ -3,8 +3,10 @@ import path from 'node:path';
 import { Command } from 'commander';
 import { closeDecoders } from '../node/image/openImage';
 import { productRoot } from '../node/model/productPaths';
+import { doctorCommand } from './commands/doctor';
 import { evaluateCommand } from './commands/evaluate';
 import { infoCommand } from './commands/info';
+import { installCudaCommand } from './commands/installCuda';
 import { masksCommand } from './commands/masks';
 import { segmentCommand } from './commands/segment';
 import { terminal } from './terminal';
@@ -18,6 +20,8 @@ const program = new Command('sam-unet')
   .addCommand(segmentCommand())
   .addCommand(masksCommand())
   .addCommand(evaluateCommand())
+  .addCommand(doctorCommand(version))
+  .addCommand(installCudaCommand())
   .addHelpText('after', '\nThe exit code is 0 only when all went well. Errors go to stderr.\n');
 
 program.parseAsync().then(closeDecoders, async (error: unknown) => {

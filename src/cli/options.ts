@@ -3,7 +3,7 @@ import { InvalidArgumentError, Option } from 'commander';
 import type { Rect } from '../core/geometry/rect';
 import type { PointPrompt } from '../core/prompt/prompt';
 import type { DeviceSetting } from '../core/protocol/inferenceApi';
-import { InferenceClient } from '../node/inference/inferenceClient';
+import { InferenceClient, type InferenceSettings } from '../node/inference/inferenceClient';
 import { defaultModelDir } from '../node/model/productPaths';
 
 /** Options of every command that runs the model. */
@@ -23,13 +23,13 @@ export function modelOptions(): Option[] {
   ];
 }
 
+export function inferenceSettings({ model, device, threads }: ModelOptions): InferenceSettings {
+  return { modelDir: path.resolve(model), device, ...(threads === undefined ? {} : { threads }) };
+}
+
 /** Runs `work` with an inference process, which ends with it. */
-export async function withClient<T>(
-  { model, device, threads }: ModelOptions,
-  work: (client: InferenceClient) => Promise<T>,
-): Promise<T> {
-  const settings = { modelDir: path.resolve(model), device, ...(threads === undefined ? {} : { threads }) };
-  const client = new InferenceClient(settings);
+export async function withClient<T>(options: ModelOptions, work: (client: InferenceClient) => Promise<T>): Promise<T> {
+  const client = new InferenceClient(inferenceSettings(options));
   try {
     return await work(client);
   } finally {

@@ -19,7 +19,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     review,
     createStatusBar(services.client),
     createObjectsView(editors),
-    registerAllCommands({ services, editors, review }),
+    registerAllCommands({ services, editors, review, extension: context.extension }),
   );
   reopenTextTabs().catch((error: unknown) => report(error, services));
   return { editors, client: services.client };

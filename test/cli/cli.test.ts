@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { encode } from 'fast-png';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { DoctorReport } from '../../src/core/doctor/report';
 import { readLabelPng } from '../../src/core/formats/png/labelMap';
 import { Mask } from '../../src/core/mask/mask';
 import { overlap } from '../../src/core/metrics/overlap';
@@ -38,11 +39,14 @@ function maskOf(file: string, value: number): Mask {
 }
 
 describe('sam-unet', () => {
-  it.each(['', ' info', ' segment', ' masks', ' evaluate'])('explains itself: sam-unet%s --help', async (command) => {
-    const { code, stdout } = await runCli(...command.split(' ').slice(1), '--help');
-    expect(code).toBe(0);
-    expect(stdout).toContain(`Usage: sam-unet${command} `);
-  });
+  it.each(['', ' info', ' segment', ' masks', ' evaluate', ' doctor', ' install-cuda'])(
+    'explains itself: sam-unet%s --help',
+    async (command) => {
+      const { code, stdout } = await runCli(...command.split(' ').slice(1), '--help');
+      expect(code).toBe(0);
+      expect(stdout).toContain(`Usage: sam-unet${command} `);
+    },
+  );
 
   it('fails for unknown commands and options', async () => {
     for (const args of [['paint'], ['info', image, '--nope'], ['segment', image, '--box', '1,2,3']]) {
@@ -262,5 +266,32 @@ describe('sam-unet evaluate', () => {
     const { code, stdout, stderr } = await runCli('evaluate', folder);
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
     expect(stderr).toContain(folder);
+  });
+});
+
+describe('sam-unet doctor', () => {
+  it('tells which devices work, and of the others what they lack', async () => {
+    const { code, stdout } = await runCli('doctor', '--json');
+    expect(code).toBe(0);
+    const { devices, model } = JSON.parse(stdout) as DoctorReport;
+    expect(devices.find(({ device }) => device === 'cpu')?.failure).toBeUndefined();
+    for (const { failure, ms } of devices)
+      expect(failure === undefined ? ms?.encode : failure.length).toBeGreaterThan(0);
+    expect(model.name).toMatch(/^compact /);
+    expect((await runCli('doctor')).stdout).toMatch(/^ {2}cpu +works: load /m);
+  });
+});
+
+describe('sam-unet install-cuda', () => {
+  it('downloads nothing unless told to', async () => {
+    const { code, stdout, stderr } = await runCli('install-cuda');
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toMatch(/nuget\.org.*--download/);
+  });
+
+  it('refuses a file that is no package', async () => {
+    const { code, stderr } = await runCli('install-cuda', '--from', image);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(process.platform === 'linux' ? /discs\.png.*no package/ : /Linux x64/);
   });
 });

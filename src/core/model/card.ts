@@ -8,6 +8,7 @@ export const modelFiles = {
   weights: 'weights.safetensors',
   encoder: 'encoder.onnx',
   decoder: 'decoder.onnx',
+  selfTest: 'selftest.safetensors',
 } as const;
 
 const text = v.pipe(v.string(), v.trim(), v.nonEmpty());
@@ -54,7 +55,8 @@ export const modelCardSchema = v.strictObject({
   windowing: text,
   licence: text,
   credits: v.array(creditSchema),
-  sha256: v.strictObject({ weights: sha256, encoder: sha256, decoder: sha256 }),
+  /** Of the folder's files; the self-test may be missing. */
+  sha256: v.strictObject({ weights: sha256, encoder: sha256, decoder: sha256, selfTest: v.optional(sha256) }),
   scores: v.array(scoreSchema),
 });
 

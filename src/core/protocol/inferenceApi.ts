@@ -12,6 +12,8 @@ export interface LoadRequest {
   readonly device: Device;
   /** Threads of one run; the process's default when left out. */
   readonly threads?: number;
+  /** Refuse a device that is slower than the CPU. */
+  readonly mustBeFaster: boolean;
 }
 
 export interface LoadedModel {
@@ -21,7 +23,10 @@ export interface LoadedModel {
   readonly device: Device;
   /** Kinds of prompt that the weights were trained for. */
   readonly prompts: { readonly box: boolean; readonly point: boolean };
+  /** Milliseconds it took to load the model and to prove the device. */
   readonly ms: number;
+  /** Milliseconds to encode an image, on the device and on the CPU, where they were compared. */
+  readonly encodeMs?: { readonly device: number; readonly cpu: number };
 }
 
 export interface InferenceImage extends RgbImage {

@@ -10,6 +10,7 @@ export interface CommandContext {
   readonly services: Services;
   readonly editors: ImageEditors;
   readonly review: ReviewSession;
+  readonly extension: vscode.Extension<unknown>;
 }
 
 /** A command of the palette by its id. */

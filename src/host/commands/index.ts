@@ -1,6 +1,8 @@
 import type * as vscode from 'vscode';
 import { registerCommands, type Command, type CommandContext } from './context';
 import { generateMasksForWorkspace } from './generateMasks';
+import { doctor } from './doctor';
+import { installCudaLibraries } from './installCuda';
 import { deleteObject, selectObject, setLabel, stepObject, useLabel } from './objects';
 import { acceptMasks, editMask, previousImage, rejectMask, review, skipImage } from './review';
 import { segmentActiveImage } from './segmentActiveImage';
@@ -19,6 +21,8 @@ const commands: Readonly<Record<string, Command>> = {
   'samUnet.previousImage': previousImage,
   'samUnet.showStatus': showStatus,
   'samUnet.restart': restart,
+  'samUnet.doctor': doctor,
+  'samUnet.installCuda': installCudaLibraries,
   'samUnet.boxTool': viewCommand({ kind: 'tool', tool: 'box' }),
   'samUnet.pointTool': viewCommand({ kind: 'tool', tool: 'point' }),
   'samUnet.selectObject': selectObject,

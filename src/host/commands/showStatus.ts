@@ -18,6 +18,7 @@ export async function showStatus(context: CommandContext): Promise<void> {
     })),
     { label: 'Actions', kind: vscode.QuickPickItemKind.Separator },
     { label: '$(chip) Choose Device…', run: () => chooseDevice() },
+    { label: '$(pulse) Run the Doctor', run: () => vscode.commands.executeCommand('samUnet.doctor') },
     { label: '$(debug-restart) Restart the Model', run: () => restart(context) },
     { label: '$(output) Show Log', run: log.show },
   ];
@@ -37,11 +38,16 @@ function describe({ services }: CommandContext): Item[] {
     case 'encoding':
     case 'ready': {
       const { model, lastMs } = status;
+      const { encodeMs } = model;
+      const compared =
+        encodeMs === undefined
+          ? ''
+          : ` · an image takes ${milliseconds(encodeMs.device)}, on the CPU ${milliseconds(encodeMs.cpu)}`;
       const last = lastMs === undefined ? '' : ` · last request ${milliseconds(lastMs)}`;
       return [
         {
           label: `$(circle-filled) ${deviceName(model.device)}`,
-          description: `loaded in ${milliseconds(model.ms)}${last}`,
+          description: `loaded in ${milliseconds(model.ms)}${compared}${last}`,
           detail: `Model ${model.name}, weights ${model.sha256.slice(0, 12)}…`,
         },
       ];

@@ -15,25 +15,26 @@ export class InferenceProcess implements Disposable {
   /** Resolves with the reason once the process has ended. */
   readonly ended: Promise<string>;
   #alive = true;
+  #words = '';
 
-  constructor(childPath: string) {
+  /** @param environment variables on top of this process's own */
+  constructor(childPath: string, environment: Readonly<Record<string, string>> = {}) {
     this.#child = fork(childPath, [], {
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
       execArgv: [],
       // In VS Code the running program is Electron, which is Node only when asked to be.
-      env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
+      env: { ...process.env, ...environment, ELECTRON_RUN_AS_NODE: '1' },
     });
     this.#peer = connect<InferenceApi>(processPort(this.#child));
-    let words = '';
     this.#child.stderr?.on('data', (data: Buffer) => {
-      words = (words + data.toString('utf8')).slice(-lastWords);
+      this.#words = (this.#words + data.toString('utf8')).slice(-lastWords);
     });
     this.ended = new Promise((resolve) => {
       const end = (how: string): void => {
         if (!this.#alive) return;
         this.#alive = false;
-        const reason = [how, words.trim()].filter((part) => part !== '').join(': ');
+        const reason = [how, this.#words.trim()].filter((part) => part !== '').join(': ');
         this.#peer.fail(crashed(reason));
         resolve(reason);
       };
@@ -57,6 +58,11 @@ export class InferenceProcess implements Disposable {
 
   get pid(): number | undefined {
     return this.#child.pid;
+  }
+
+  /** What the process has written to stderr; all of it once it has {@link ended}. */
+  get words(): string {
+    return this.#words;
   }
 
   dispose(): void {

@@ -15,7 +15,7 @@ import type {
 } from '../../core/protocol/inferenceApi';
 import { loadModel } from '../model/modelFolder';
 import { ortRuntime } from '../ort/ortRuntime';
-import { proveDevice } from './proveDevice';
+import { proveOnce } from './provenModels';
 
 const keptImages = 8;
 /** Embeddings take about 600 kB each with the shipped model. */
@@ -29,11 +29,12 @@ export class InferenceServer implements InferenceApi {
   readonly #embeddings = new LruMap<string, Embedding>(keptEmbeddings);
   #model: SamUnet | undefined;
 
-  async load({ modelDir, device, threads }: LoadRequest): Promise<LoadedModel> {
+  async load({ modelDir, device, threads, mustBeFaster }: LoadRequest): Promise<LoadedModel> {
     const start = performance.now();
     const options = { provider: device, threads: threads ?? Math.min(availableParallelism(), maxThreads) };
     const model = await loadModel(modelDir, ortRuntime, options);
-    await proveDevice(model, device, () => loadModel(modelDir, ortRuntime, { ...options, provider: 'cpu' }));
+    const loadOnCpu = (): Promise<SamUnet> => loadModel(modelDir, ortRuntime, { ...options, provider: 'cpu' });
+    const proof = await proveOnce({ folder: modelDir, model, device, loadOnCpu, mustBeFaster });
     this.#model = model;
     const { name, sha256, prompts } = model.card;
     return {
@@ -42,6 +43,9 @@ export class InferenceServer implements InferenceApi {
       device,
       prompts: { box: prompts.box, point: prompts.point },
       ms: performance.now() - start,
+      ...(proof?.ms === undefined || proof.cpuMs === undefined
+        ? {}
+        : { encodeMs: { device: proof.ms, cpu: proof.cpuMs } }),
     };
   }
 

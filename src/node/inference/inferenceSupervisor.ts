@@ -4,10 +4,13 @@ import type { Disposable } from '../../core/base/disposable';
 import { messageOf, UserError } from '../../core/base/error';
 import type { Logger } from '../../core/base/logger';
 import type { Device, LoadedModel } from '../../core/protocol/inferenceApi';
+import { cudaEnvironment } from '../cuda/cudaFolder';
 import { deviceCandidates, thisPlatform } from './deviceCandidates';
+import { forgetDevices, recallDevice, rememberDevice, type KnownDevice } from './deviceMemory';
 import type { InferenceSettings } from './inferenceClient';
 import { InferenceProcess } from './inferenceProcess';
 import type { FailedAttempt, InferenceStatus } from './inferenceStatus';
+import { nativeReason } from './nativeReason';
 
 /** A process with the model loaded. */
 export interface RunningModel {
@@ -17,8 +20,11 @@ export interface RunningModel {
 
 /** Pauses before starting again after one, two, … crashes in a row, in milliseconds; then it gives up. */
 const pauses = [0, 250, 1000, 4000];
-/** A device other than the CPU that has not loaded and proved itself by then is passed over, in milliseconds. */
-const deviceLimit = 30_000;
+/**
+ * A device other than the CPU that has not loaded and proved itself by then is given up, in milliseconds. One that somebody
+ * named may take its time: the first run on a GPU compiles its programs.
+ */
+const deviceLimits = { auto: 30_000, named: 300_000 } as const;
 
 /** Keeps one inference process with a loaded model, on the first device that proves itself. */
 export class InferenceSupervisor implements Disposable {
@@ -102,27 +108,37 @@ export class InferenceSupervisor implements Disposable {
   async #startOnBestDevice(): Promise<RunningModel> {
     const settings = this.#settings;
     const stops = this.#stops;
-    const failed: FailedAttempt[] = this.#proven === undefined ? [] : [...this.#attempts];
-    const candidates = this.#proven === undefined ? deviceCandidates(settings.device, thisPlatform()) : [this.#proven];
+    const known = await this.#known(settings);
+    const failed: FailedAttempt[] = [...(known?.attempts ?? [])];
+    const candidates = known === undefined ? deviceCandidates(settings.device, thisPlatform()) : [known.device];
     let failure = new UserError('no-device', { problem: 'There is no device to try.' });
     for (const device of candidates) {
-      const process = new InferenceProcess(this.#childPath);
+      const process = new InferenceProcess(this.#childPath, device === 'cuda' ? await cudaEnvironment() : undefined);
       try {
         const model = await this.#load(process, device, settings);
         if (this.#stops !== stops) throw stopped();
         this.#attempts = failed;
         this.#proven = device;
+        if (settings.device === 'auto') await rememberDevice(settings.modelDir, { device, attempts: failed });
         this.#report({ state: 'ready', model, attempts: failed });
         return { process, model };
       } catch (error) {
-        failure = error instanceof UserError ? error : new UserError('no-device', { problem: messageOf(error) });
         process.dispose();
+        // Only then has it said everything.
+        await process.ended;
+        failure = explained(error, process.words);
         if (this.#stops !== stops) throw stopped();
         failed.push({ device, reason: failure.message });
         this.#logger.info(`The device ${device} is not used: ${failure.message}`);
         // What is wrong with the model is wrong on every device.
         if (failure.code !== 'no-device' && failure.code !== 'inference-crashed') break;
       }
+    }
+    if (known !== undefined && settings.device === 'auto' && failure.code === 'no-device') {
+      // What was true once is not true any more: everything is tried anew.
+      this.#proven = undefined;
+      await forgetDevices();
+      return this.#startOnBestDevice();
     }
     this.#attempts = failed;
     const crashed = failure.code === 'inference-crashed';
@@ -131,20 +147,33 @@ export class InferenceSupervisor implements Disposable {
     throw failure;
   }
 
+  /** The device that is known to work with these settings, in this run or from an earlier one. */
+  async #known({ device, modelDir }: InferenceSettings): Promise<KnownDevice | undefined> {
+    if (this.#proven !== undefined) return { device: this.#proven, attempts: this.#attempts };
+    return device === 'auto' ? recallDevice(modelDir) : undefined;
+  }
+
   async #load(
     process: InferenceProcess,
     device: Device,
-    { modelDir, threads }: InferenceSettings,
+    { modelDir, threads, device: setting }: InferenceSettings,
   ): Promise<LoadedModel> {
     this.#loading = process;
     const late = new AbortController();
-    const limit = setTimeout(() => {
+    const mustBeFaster = setting === 'auto';
+    const limit = mustBeFaster ? deviceLimits.auto : deviceLimits.named;
+    const timer = setTimeout(() => {
       if (device === 'cpu') return;
       late.abort();
       process.dispose();
-    }, deviceLimit);
+    }, limit);
     try {
-      const model = await process.api.load({ modelDir, device, ...(threads === undefined ? {} : { threads }) });
+      const model = await process.api.load({
+        modelDir,
+        device,
+        mustBeFaster,
+        ...(threads === undefined ? {} : { threads }),
+      });
       void process.ended.then((reason) => {
         this.#ended(process, reason);
       });
@@ -152,12 +181,12 @@ export class InferenceSupervisor implements Disposable {
     } catch (error) {
       if (!late.signal.aborted) throw error;
       throw new UserError('no-device', {
-        problem: `The device “${device}” had not run the model after ${deviceLimit / 1000} s.`,
+        problem: `The device “${device}” had not run the model after ${limit / 1000} s.`,
         advice: 'Choose the device “cpu”.',
         cause: error,
       });
     } finally {
-      clearTimeout(limit);
+      clearTimeout(timer);
       if (this.#loading === process) this.#loading = undefined;
     }
   }
@@ -184,6 +213,15 @@ export class InferenceSupervisor implements Disposable {
     this.#failure = failure;
     this.#report({ state: 'failed', reason: failure.message, attempts: this.#attempts });
   }
+}
+
+/** The failure with the reason that only the process's stderr tells. */
+function explained(error: unknown, words: string): UserError {
+  const failure = error instanceof UserError ? error : new UserError('no-device', { problem: messageOf(error) });
+  const reason = failure.code === 'no-device' ? nativeReason(words) : undefined;
+  if (reason === undefined || failure.message.includes(reason)) return failure;
+  const { problem } = failure.details;
+  return new UserError(failure.code, { ...failure.details, problem: `${problem.replace(/\.$/, '')}: ${reason}.` });
 }
 
 function closed(): UserError {

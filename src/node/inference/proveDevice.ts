@@ -1,40 +1,90 @@
 import { UserError } from '../../core/base/error';
+import type { RgbImage } from '../../core/image/rgbImage';
 import type { SamUnet } from '../../core/model/samUnet';
+import { makeSelfTest, runSelfTest } from '../../core/model/selfTest';
 import type { Device } from '../../core/protocol/inferenceApi';
+import { repeatSelfTest } from '../model/selfTest';
 
-/** Largest difference of an embedding's value from the CPU's, relative to its largest value. */
-const tolerance = 0.05;
-
-/**
- * Runs the model once on a made-up image, which also makes the next run fast, and compares devices other than the CPU with
- * the CPU: a provider can be listed, load and still compute nonsense.
- *
- * @param loadOnCpu loads the same model on the CPU
- * @throws UserError `no-device` when the device does not compute what the CPU does
- */
-export async function proveDevice(model: SamUnet, device: Device, loadOnCpu: () => Promise<SamUnet>): Promise<void> {
-  const actual = await probe(model);
-  if (device === 'cpu') return;
-  const reference = await loadOnCpu();
-  const expected = await probe(reference);
-  await reference.dispose();
-  const scale = expected.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0);
-  const difference = expected.reduce((largest, value, i) => Math.max(largest, Math.abs(value - (actual[i] ?? NaN))), 0);
-  if (difference <= tolerance * scale) return;
-  throw new UserError('no-device', {
-    problem: `The device “${device}” computes something else than the CPU (difference ${difference.toPrecision(2)} of ${scale.toPrecision(2)}).`,
-    advice: 'Choose the device “cpu”.',
-  });
+export interface ProofRequest {
+  /** Folder of the model. */
+  readonly folder: string;
+  readonly model: SamUnet;
+  readonly device: Device;
+  /** Loads the same model on the CPU, for comparison; called for other devices only. */
+  readonly loadOnCpu: () => Promise<SamUnet>;
+  /** Refuse a device that is slower than the CPU. */
+  readonly mustBeFaster: boolean;
 }
 
-async function probe(model: SamUnet): Promise<Float32Array> {
-  const size = model.card.architecture.imageSize;
-  const data = Uint8Array.from({ length: size * size }, (_, i) => ((i % size) * 5 + Math.floor(i / size) * 3) % 256);
-  const embedding = await model.encode({ width: size, height: size, channels: 1, data });
-  const box = { x0: size / 4, y0: size / 4, x1: size / 2, y1: size / 2 };
-  const [answer] = await model.decode(embedding, [{ box, points: [] }]);
-  if (answer === undefined || !answer.logits.every(Number.isFinite)) {
-    throw new UserError('no-device', { problem: 'The model gave no numbers in a test run.' });
+/** Median milliseconds to encode one image, on the device and on the CPU, where they were compared. */
+export interface Proof {
+  readonly ms?: number;
+  readonly cpuMs?: number;
+}
+
+/** Timed encodes after one to warm up. */
+const RUNS = 3;
+/** A run that takes so many times as long as on the CPU settles the comparison. */
+const HOPELESS = 4;
+
+/**
+ * Proves that a device runs the model rightly: it repeats the self-test in the model's folder. A device that must be faster than
+ * the CPU is timed beside it. Models without a stored self-test are compared with the CPU of this machine.
+ *
+ * @throws UserError `bad-model` when the CPU fails the self-test, `no-device` when another device fails it or is slower
+ */
+export async function proveDevice(request: ProofRequest): Promise<Proof> {
+  const { model, device, mustBeFaster } = request;
+  if (device === 'cpu') {
+    const result = await repeatSelfTest(request.folder, model);
+    if (result?.passed === false) {
+      throw new UserError('bad-model', {
+        file: request.folder,
+        problem: `The model fails its self-test (difference ${number(result.difference)} of ${number(result.scale)}).`,
+        advice: 'Restore the model folder; if it is whole, this processor or this ONNX Runtime computes wrongly.',
+      });
+    }
+    return {};
   }
-  return embedding.imageEmbeddings.data;
+  const reference = await request.loadOnCpu();
+  try {
+    const stored = await repeatSelfTest(request.folder, model);
+    const { passed, difference, scale } = stored ?? (await runSelfTest(model, await makeSelfTest(reference)));
+    if (!passed) {
+      throw new UserError('no-device', {
+        problem: `The device “${device}” computes something else than the CPU (difference ${number(difference)} of ${number(scale)}).`,
+        advice: 'Update its driver, or choose the device “cpu”.',
+      });
+    }
+    if (!mustBeFaster) return {};
+    const cpuMs = await timeEncoder(reference);
+    const ms = await timeEncoder(model, HOPELESS * cpuMs);
+    if (ms < cpuMs) return { ms, cpuMs };
+    throw new UserError('no-device', {
+      problem: `The device “${device}” is slower than the CPU (${number(ms)} ms for an image instead of ${number(cpuMs)} ms).`,
+      advice: 'Name it in the settings to use it all the same.',
+    });
+  } finally {
+    await reference.dispose();
+  }
+}
+
+/** @param limit milliseconds after which one run is enough */
+async function timeEncoder(model: SamUnet, limit = Infinity): Promise<number> {
+  const { imageSize: size } = model.card.architecture;
+  const image: RgbImage = { width: size, height: size, channels: 1, data: new Uint8Array(size * size).fill(90) };
+  await model.encode(image);
+  const times: number[] = [];
+  for (let i = 0; i < RUNS; i++) {
+    const start = performance.now();
+    await model.encode(image);
+    const ms = performance.now() - start;
+    if (ms > limit) return ms;
+    times.push(ms);
+  }
+  return times.sort((a, b) => a - b)[Math.floor(RUNS / 2)] ?? 0;
+}
+
+function number(value: number): string {
+  return value >= 100 ? String(Math.round(value)) : value.toPrecision(2);
 }

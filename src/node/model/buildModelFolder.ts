@@ -4,7 +4,8 @@ import { UserError } from '../../core/base/error';
 import { modelFiles, parseModelCard, type ModelCard } from '../../core/model/card';
 import { buildGraphs } from '../../core/model/graph/build';
 import { writeFileAtomically } from '../files/atomicWrite';
-import { hashFile, readWeightsHeader } from './modelFolder';
+import { hashFile } from '../files/hashFile';
+import { readWeightsHeader } from './modelFolder';
 
 /**
  * Writes the graphs of a model folder that holds weights and a card, and the hashes of all files into the card. Hashes that

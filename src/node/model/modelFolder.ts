@@ -1,20 +1,18 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { messageOf, UserError } from '../../core/base/error';
 import { modelFiles, parseModelCard, type ModelCard } from '../../core/model/card';
 import type { SessionOptions, TensorRuntime } from '../../core/model/runtime';
 import { headerLength, parseHeader, PREFIX, type TensorInfo } from '../../core/model/safetensors';
 import { SamUnet } from '../../core/model/samUnet';
+import { hashFile } from '../files/hashFile';
 
 /**
  * Reads the card of a model folder.
  *
  * @throws UserError `not-found` or `unreadable` when there is none, `bad-model` when it is wrong
  */
-async function readModelCard(folder: string): Promise<ModelCard> {
+export async function readModelCard(folder: string): Promise<ModelCard> {
   const file = join(folder, modelFiles.card);
   const text = await attempt(file, () => readFile(file, 'utf8'));
   try {
@@ -69,13 +67,6 @@ export async function readWeightsHeader(file: string): Promise<Map<string, Tenso
   } finally {
     await handle.close();
   }
-}
-
-/** SHA-256 of a file in hexadecimal digits. */
-export async function hashFile(file: string): Promise<string> {
-  const hash = createHash('sha256');
-  await attempt(file, () => pipeline(createReadStream(file), hash));
-  return hash.digest('hex');
 }
 
 async function attempt<T>(file: string, action: () => Promise<T>): Promise<T> {

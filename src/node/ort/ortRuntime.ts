@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
 import { messageOf, UserError } from '../../core/base/error';
 import type { SessionOptions, Tensor, TensorRuntime, TensorSession } from '../../core/model/runtime';
+import { plainReason } from './plainReason';
 
 /** ONNX Runtime's severity "error": its warnings about unused initialisers and the like say nothing to users. */
 const LOG_ERRORS = 3;
@@ -25,7 +26,7 @@ export const ortRuntime: TensorRuntime = {
       });
       return new OrtSession(session);
     } catch (cause) {
-      const reason = messageOf(cause);
+      const reason = plainReason(messageOf(cause));
       if (provider !== 'cpu') {
         throw new UserError('no-device', {
           problem: `The model cannot run on "${provider}": ${reason}.`,

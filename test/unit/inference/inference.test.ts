@@ -1,13 +1,16 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { appendFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { bundles } from '../../../scripts/build/bundles.mjs';
 import { decodeRunLength } from '../../../src/core/mask/runLength';
+import type { SamUnet } from '../../../src/core/model/samUnet';
 import { segment } from '../../../src/core/model/segment';
 import type { InferenceImage } from '../../../src/core/protocol/inferenceApi';
 import { InferenceClient } from '../../../src/node/inference/inferenceClient';
-import { proveDevice } from '../../../src/node/inference/proveDevice';
+import { proveDevice, type ProofRequest } from '../../../src/node/inference/proveDevice';
 import { loadModel } from '../../../src/node/model/modelFolder';
+import { writeSelfTest } from '../../../src/node/model/selfTest';
 import { ortRuntime } from '../../../src/node/ort/ortRuntime';
 import { writeTinyModel } from '../../support/tinyModel';
 
@@ -20,15 +23,8 @@ beforeAll(async () => {
   mkdirSync(cache, { recursive: true });
   folder = mkdtempSync(join(cache, 'inference-'));
   const childPath = join(folder, 'inference.js');
-  await build({
-    entryPoints: ['src/node/inference/child.ts'],
-    outfile: childPath,
-    bundle: true,
-    platform: 'node',
-    format: 'cjs',
-    external: ['onnxruntime-node'],
-    logLevel: 'error',
-  });
+  const bundle = bundles().find(({ entryPoints }) => 'inference' in (entryPoints ?? {}));
+  await build({ ...bundle, outdir: folder });
   writeTinyModel(join(folder, 'model'));
   client = new InferenceClient({ modelDir: join(folder, 'model'), device: 'cpu', threads: 1 }, { childPath });
 });
@@ -108,17 +104,51 @@ describe('the inference process', () => {
 });
 
 describe('the proof of a device', () => {
-  it('fails when it computes something else than the CPU', async () => {
-    const load = () => loadModel(join(folder, 'model'), ortRuntime, { provider: 'cpu', threads: 1 });
+  const load = () => loadModel(join(folder, 'model'), ortRuntime, { provider: 'cpu', threads: 1 });
+  /** A model that does something else than it did when its self-test was made. */
+  async function changed(change: (embeddings: Float32Array) => void | Promise<void>): Promise<SamUnet> {
     const model = await load();
-    await expect(proveDevice(model, 'webgpu', load)).resolves.toBeUndefined();
     const encode = model.encode.bind(model);
     model.encode = async (...args) => {
       const embedding = await encode(...args);
-      embedding.imageEmbeddings.data[0]! += 1000;
+      await change(embedding.imageEmbeddings.data);
       return embedding;
     };
-    await expect(proveDevice(model, 'webgpu', load)).rejects.toMatchObject({ code: 'no-device' });
-    await model.dispose();
+    return model;
+  }
+  const request = (model: SamUnet, fields: Partial<ProofRequest> = {}): ProofRequest => ({
+    ...{ folder: join(folder, 'model'), model, device: 'webgpu', loadOnCpu: load, mustBeFaster: false },
+    ...fields,
+  });
+
+  it.each(['without', 'with'])('fails %s a stored self-test when it computes something else', async (stored) => {
+    if (stored === 'with') await writeSelfTest(join(folder, 'model'), ortRuntime);
+    const right = await load();
+    await expect(proveDevice(request(right))).resolves.toEqual({});
+    const wrong = await changed((data) => {
+      data.fill(0.5);
+    });
+    await expect(proveDevice(request(wrong))).rejects.toThrow(/“webgpu” computes something else than the CPU/);
+    const broken = await changed((data) => {
+      data.fill(NaN);
+    });
+    await expect(proveDevice(request(broken))).rejects.toThrow(/computes something else/);
+  });
+
+  it('fails when it is slower than the CPU, unless it was named', async () => {
+    const slow = await changed(() => new Promise((resolve) => setTimeout(resolve, 100)));
+    await expect(proveDevice(request(slow, { mustBeFaster: true }))).rejects.toThrow(/slower than the CPU \(1\d\d ms/);
+    await expect(proveDevice(request(slow))).resolves.toBeDefined();
+  });
+
+  it('refuses a model that fails its self-test on the CPU, or whose self-test was changed', async () => {
+    const wrong = await changed((data) => {
+      data.fill(0.5);
+    });
+    await expect(proveDevice(request(wrong, { device: 'cpu' }))).rejects.toMatchObject({ code: 'bad-model' });
+    appendFileSync(join(folder, 'model', 'selftest.safetensors'), ' ');
+    await expect(proveDevice(request(await load(), { device: 'cpu' }))).rejects.toThrow(
+      /selftest\.safetensors: The file is not the one/,
+    );
   });
 });

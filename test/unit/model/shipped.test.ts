@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { parseModelCard } from '../../../src/core/model/card';
 import { compact } from '../../../src/core/model/config';
 import { buildGraphs } from '../../../src/core/model/graph/build';
-import { hashFile, loadModel, readWeightsHeader } from '../../../src/node/model/modelFolder';
+import { hashFile } from '../../../src/node/files/hashFile';
+import { loadModel, readWeightsHeader } from '../../../src/node/model/modelFolder';
 import { ortRuntime } from '../../../src/node/ort/ortRuntime';
 
 const folder = join(import.meta.dirname, '../../../models/compact');

@@ -1,0 +1,36 @@
+import * as vscode from 'vscode';
+import { reportText } from '../../core/doctor/report';
+import { examine } from '../../node/doctor/examine';
+import { forgetDevices } from '../../node/inference/deviceMemory';
+import { readInferenceSettings } from '../config';
+import type { CommandContext } from './context';
+
+/** Tries every device that could run the model, and shows a report to read or to send to others. */
+export async function doctor({ services, extension }: CommandContext): Promise<void> {
+  const { version } = extension.packageJSON as { version: string };
+  const text = await vscode.window.withProgress(
+    { location: vscode.ProgressLocation.Notification, title: 'SAM-UNet Doctor', cancellable: true },
+    async (progress, token) => {
+      // What was found out before may be what is wrong now.
+      await forgetDevices();
+      const report = await examine({
+        settings: readInferenceSettings(),
+        product: version,
+        host: `VS Code ${vscode.version}${vscode.env.remoteName === undefined ? '' : ` (${vscode.env.remoteName})`}`,
+        token,
+        onProgress: (message) => {
+          progress.report({ message });
+        },
+      });
+      return reportText(report);
+    },
+  );
+  services.log.info(`Doctor\n${text}`);
+  await vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ content: text }), { preview: true });
+  const copy = 'Copy Report';
+  void vscode.window
+    .showInformationMessage('SAM-UNet: this report names no images, patients or users.', copy)
+    .then(async (answer) => {
+      if (answer === copy) await vscode.env.clipboard.writeText(text);
+    });
+}

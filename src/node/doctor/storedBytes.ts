@@ -1,0 +1,26 @@
+import type { Dirent } from 'node:fs';
+import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { cachePath, dataPath } from '../storage';
+
+/** How much the product keeps in its own folders. */
+export async function storedBytes(): Promise<{ what: string; path: string; bytes: number }[]> {
+  const folders = [
+    { what: 'Caches', path: cachePath() },
+    { what: 'Installed', path: dataPath() },
+  ];
+  return Promise.all(folders.map(async ({ what, path }) => ({ what, path, bytes: await sizeOf(path) })));
+}
+
+async function sizeOf(folder: string): Promise<number> {
+  const entries: Dirent[] = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  const sizes = entries.map(async (entry) => {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) return sizeOf(path);
+    return stat(path).then(
+      ({ size }) => size,
+      () => 0,
+    );
+  });
+  return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
+}

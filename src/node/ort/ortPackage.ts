@@ -1,0 +1,20 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { productRoot } from '../model/productPaths';
+
+/** The installed `onnxruntime-node`. */
+export interface OrtPackage {
+  /** Such as `1.30.0`. */
+  readonly version: string;
+  /** Folder of its native files for this platform. */
+  readonly binaries: string;
+}
+
+/** @throws Error when the package is not installed */
+export function ortPackage(): OrtPackage {
+  const manifest = createRequire(path.join(productRoot, 'package.json')).resolve('onnxruntime-node/package.json');
+  const { version } = JSON.parse(readFileSync(manifest, 'utf8')) as { version: string };
+  const binaries = path.join(path.dirname(manifest), 'bin', 'napi-v6', process.platform, process.arch);
+  return { version, binaries };
+}
