@@ -10,6 +10,13 @@ export function unsupportedEncoding(problem: string, advice: string): UserError 
   return new UserError('unsupported-encoding', { problem, advice });
 }
 
+/** @throws UserError `damaged` when fewer bytes are there than the header announces */
+export function checkComplete(present: number, announced: number): void {
+  if (present >= announced) return;
+  const missing = announced - present;
+  throw damaged(`${missing} of the ${announced} bytes that the header announces are missing: the file was cut short.`);
+}
+
 /**
  * Runs a third-party parser, whose exceptions mean that its input is broken.
  * @throws UserError `damaged`, with the parser's reason

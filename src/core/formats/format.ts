@@ -1,5 +1,6 @@
 import type { FormatName, MedicalImage } from '../image/medicalImage';
 import type { PixelCodecs } from './pixelCodecs';
+import type { Siblings } from './siblings';
 
 /** A file format. Sibling folders hold one each; `registry.ts` lists them. */
 export interface ImageFormat {
@@ -16,7 +17,8 @@ export interface ImageFormat {
   sniff: (head: Uint8Array, name: string) => boolean;
   /**
    * Reads the header and prepares decoding; pixels may be decoded at once or slice by slice.
-   * @throws UserError `damaged`, `unsupported-encoding` or `too-large`
+   * @param siblings the files beside it, for headers whose data lie in another file
+   * @throws UserError `damaged`, `unsupported-encoding` or `too-large`; what `siblings` throws
    */
-  read: (bytes: Uint8Array, codecs: PixelCodecs) => Promise<MedicalImage>;
+  read: (bytes: Uint8Array, codecs: PixelCodecs, siblings: Siblings) => Promise<MedicalImage>;
 }

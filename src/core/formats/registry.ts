@@ -4,13 +4,23 @@ import * as dicom from './dicom';
 import { damaged } from './failures';
 import type { ImageFormat } from './format';
 import * as jpeg from './jpeg';
+import * as metaimage from './metaimage';
 import * as nifti from './nifti';
+import * as nrrd from './nrrd';
 import type { PixelCodecs } from './pixelCodecs';
 import * as png from './png';
+import { noSiblings, type Siblings } from './siblings';
 import { unsupportedName } from './unsupported';
 
 /** All formats, the ones with the surest magic first: DICOM without its preamble is recognised last. */
-const formats: readonly ImageFormat[] = [png.format, jpeg.format, nifti.format, dicom.format];
+const formats: readonly ImageFormat[] = [
+  png.format,
+  jpeg.format,
+  nifti.format,
+  nrrd.format,
+  metaimage.format,
+  dicom.format,
+];
 
 /** Usual endings of image names, lower case, with the dot. */
 export const imageExtensions: readonly string[] = formats.flatMap(({ extensions }) => extensions);
@@ -36,18 +46,30 @@ function formatOf(bytes: Uint8Array, name: string): ImageFormat | undefined {
 /**
  * Opens an image of any supported format.
  * @param name path or name, for errors
+ * @param siblings the files beside it; none when left out
  * @throws UserError that names the file: `unsupported-format`, `unsupported-encoding`, `damaged`, `too-large`
  */
-export async function openBytes(bytes: Uint8Array, name: string, codecs: PixelCodecs): Promise<MedicalImage> {
+export async function openBytes(
+  bytes: Uint8Array,
+  name: string,
+  codecs: PixelCodecs,
+  siblings: Siblings = noSiblings,
+): Promise<MedicalImage> {
   return inFile(name, async () => {
     if (bytes.length === 0) throw damaged('The file is empty.');
-    // Node's Buffer is a Uint8Array whose slice() does not copy.
-    const plain = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    const plain = plainBytes(bytes);
     const format = formatOf(plain, name);
     if (format === undefined) throw unsupportedFormat(plain, name);
-    const image = await format.read(plain, codecs);
+    const image = await format.read(plain, codecs, {
+      read: async (sibling) => plainBytes(await siblings.read(sibling)),
+    });
     return { ...image, readSlice: (index) => inFile(name, () => image.readSlice(index)) };
   });
+}
+
+/** Node's Buffer is a Uint8Array whose slice() does not copy. */
+function plainBytes(bytes: Uint8Array): Uint8Array {
+  return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
 async function inFile<T>(name: string, work: () => Promise<T>): Promise<T> {

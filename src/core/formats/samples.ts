@@ -13,8 +13,16 @@ const arrays = {
 
 export type SampleType = keyof typeof arrays;
 
-export function bytesPerSample(type: SampleType): number {
-  return arrays[type].BYTES_PER_ELEMENT;
+/** Types that files store: 64-bit integers have no sample array of their own. */
+export type StoredType = SampleType | 'int64' | 'uint64';
+
+/** The type in which stored samples are handed on: 64-bit integers as doubles, exact up to 2⁵³. */
+export function sampleTypeOf(type: StoredType): SampleType {
+  return type === 'int64' || type === 'uint64' ? 'float64' : type;
+}
+
+export function bytesPerSample(type: StoredType): number {
+  return arrays[sampleTypeOf(type)].BYTES_PER_ELEMENT;
 }
 
 export function newSamples(type: SampleType, length: number): SampleArray {
@@ -25,13 +33,29 @@ export function newSamples(type: SampleType, length: number): SampleArray {
  * Stored bytes as samples; whole samples only, a rest is left out.
  * @returns a view of 8-bit samples, a copy of wider ones
  */
-export function toSamples(bytes: Uint8Array, type: SampleType, littleEndian: boolean): SampleArray {
+export function toSamples(bytes: Uint8Array, type: StoredType, littleEndian: boolean): SampleArray {
+  if (type === 'int64' || type === 'uint64') return wideIntegers(bytes, type, littleEndian);
   const size = bytesPerSample(type);
   const length = Math.floor(bytes.length / size);
   if (size === 1) return new arrays[type](bytes.buffer as ArrayBuffer, bytes.byteOffset, length);
   const copy = bytes.slice(0, length * size);
   if (!littleEndian) reverseGroups(copy, size);
   return new arrays[type](copy.buffer, 0, length);
+}
+
+function wideIntegers(bytes: Uint8Array, type: 'int64' | 'uint64', littleEndian: boolean): SampleArray {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const samples = new Float64Array(Math.floor(bytes.length / 8));
+  const read = type === 'int64' ? 'getBigInt64' : 'getBigUint64';
+  for (let i = 0; i < samples.length; i++) samples[i] = Number(view[read](i * 8, littleEndian));
+  return samples;
+}
+
+/** The upper 8 of `bits` bits of every sample. */
+export function toBytes(samples: SampleArray, bits: number): Uint8Array {
+  if (samples instanceof Uint8Array && bits === 8) return samples;
+  const factor = 2 ** (8 - bits);
+  return Uint8Array.from(samples, (sample) => Math.floor(sample * factor));
 }
 
 /** Reverses every group of `size` bytes in place: changes the byte order. */

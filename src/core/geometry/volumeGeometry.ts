@@ -23,6 +23,23 @@ export function voxelToPatient(geometry: VolumeGeometry, index: Vector3): Vector
   return [at(0), at(1), at(2)];
 }
 
+/**
+ * Geometry from the position of the first voxel and the steps from one voxel to the next along i, j and k (LPS, mm).
+ * @returns undefined for a step of no length and for values that are not finite
+ */
+export function geometryOfSteps(
+  origin: Vector3,
+  steps: readonly [Vector3, Vector3, Vector3],
+): VolumeGeometry | undefined {
+  const spacing = steps.map((step) => Math.hypot(...step)) as unknown as Vector3;
+  if (![...spacing, ...origin].every(Number.isFinite) || !spacing.every((length) => length > 0)) return undefined;
+  const unit = (axis: 0 | 1 | 2): Vector3 => {
+    const [x, y, z] = steps[axis];
+    return [x / spacing[axis], y / spacing[axis], z / spacing[axis]];
+  };
+  return { origin, spacing, axes: [unit(0), unit(1), unit(2)] };
+}
+
 export function cross(a: Vector3, b: Vector3): Vector3 {
   return [a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]];
 }

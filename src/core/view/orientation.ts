@@ -24,13 +24,15 @@ export function edgeLetters({ axes }: VolumeGeometry, flip: Flip): EdgeLetters {
   };
 }
 
+const storedInAnyOrder: ReadonlySet<ImageInfo['format']> = new Set(['nifti', 'nrrd', 'metaimage']);
+
 /**
- * How an image is turned to be looked at. DICOM images are made for looking at and stay as they are. NIfTI volumes are
- * stored in any order, most often feet and back first: they are shown in the radiological convention, with the
- * patient's right on the left, the front on top of axial and on the left of sagittal slices, and the head on top.
+ * How an image is turned to be looked at. DICOM images are made for looking at and stay as they are. Research formats
+ * store volumes in any order, NIfTI most often feet and back first: they are shown in the radiological convention, with
+ * the patient's right on the left, the front on top of axial and on the left of sagittal slices, and the head on top.
  */
 export function displayFlip({ format, geometry }: Pick<ImageInfo, 'format' | 'geometry'>): Flip {
-  if (format !== 'nifti' || geometry === undefined) return [false, false];
+  if (!storedInAnyOrder.has(format) || geometry === undefined) return [false, false];
   const { right, bottom } = edgeLetters(geometry, [false, false]);
   return [right === 'R' || right === 'A', bottom === 'A' || bottom === 'H'];
 }

@@ -4,7 +4,7 @@ import { writeBackup } from './backup';
 import { ImageDocument } from './imageDocument';
 import { ImagePage } from './imagePage';
 
-/** Editors by view type: the one that opens DICOM and NIfTI, and the one that is offered for PNG and JPEG. */
+/** Editors by view type: the one that opens medical images, and the one that is offered for PNG and JPEG. */
 const viewTypes = ['samUnet.image', 'samUnet.imageOptional'] as const;
 
 /** View type for a file, as `contributes.customEditors` assigns them. */

@@ -6,7 +6,7 @@ import { DecodePool } from '../workers/decodePool';
 /** An image whose file is read and decoded in a worker thread, which holds it until it is disposed. */
 export interface OpenedImage extends MedicalImage, Disposable {
   readonly path: string;
-  /** SHA-256 of the file, in hexadecimal. */
+  /** SHA-256 of the file, and of the data files that its header names, in hexadecimal. */
   readonly contentHash: string;
 }
 

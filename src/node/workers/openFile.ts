@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
+import path from 'node:path';
 import { messageOf, UserError, type UserErrorCode } from '../../core/base/error';
 import { openBytes } from '../../core/formats/registry';
 import type { PixelCodecs } from '../../core/formats/pixelCodecs';
+import type { Siblings } from '../../core/formats/siblings';
 import type { MedicalImage } from '../../core/image/medicalImage';
 
 /** Largest file that is read: Node reads no more than this at once. */
@@ -17,36 +19,44 @@ const codes: Readonly<Record<string, readonly [UserErrorCode, string]>> = {
 
 /**
  * Reads a file and opens the image in it.
+ * @returns the image and the SHA-256, in hexadecimal, of the file and of the data files that its header names
  * @throws UserError that names the file
  */
-export async function openFile(path: string, codecs: PixelCodecs): Promise<{ image: MedicalImage; hash: string }> {
-  const bytes = await readImageFile(path);
-  const image = await openBytes(bytes, path, codecs);
-  return { image, hash: createHash('sha256').update(bytes).digest('hex') };
+export async function openFile(file: string, codecs: PixelCodecs): Promise<{ image: MedicalImage; hash: string }> {
+  const bytes = await readImageFile(file);
+  const hash = createHash('sha256').update(bytes);
+  const siblings: Siblings = {
+    read: async (name) => {
+      const content = await readImageFile(path.join(path.dirname(file), name));
+      hash.update(content);
+      return content;
+    },
+  };
+  const image = await openBytes(bytes, file, codecs, siblings);
+  return { image, hash: hash.digest('hex') };
 }
 
-async function readImageFile(path: string): Promise<Uint8Array> {
+async function readImageFile(file: string): Promise<Uint8Array> {
   try {
-    const { size, isFile } = await statOf(path);
-    if (!isFile)
-      throw new UserError('bad-input', { file: path, problem: 'This is no file.', advice: 'Name an image file.' });
+    const { size, isFile } = await statOf(file);
+    if (!isFile) throw new UserError('bad-input', { file, problem: 'This is no file.', advice: 'Name an image file.' });
     if (size > maxFileBytes) {
       throw new UserError('too-large', {
-        file: path,
+        file,
         problem: `The file has ${size} bytes; at most ${maxFileBytes} can be read.`,
         advice: 'Split it, or crop or downsample the image.',
       });
     }
-    return await readFile(path);
+    return await readFile(file);
   } catch (error) {
     if (error instanceof UserError) throw error;
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
     const [kind, problem] = codes[code] ?? (['unreadable', `The file cannot be read (${messageOf(error)}).`] as const);
-    throw new UserError(kind, { file: path, problem, advice: 'Check its path and permissions.', cause: error });
+    throw new UserError(kind, { file, problem, advice: 'Check its path and permissions.', cause: error });
   }
 }
 
-async function statOf(path: string): Promise<{ size: number; isFile: boolean }> {
-  const stats = await stat(path);
+async function statOf(file: string): Promise<{ size: number; isFile: boolean }> {
+  const stats = await stat(file);
   return { size: stats.size, isFile: stats.isFile() };
 }

@@ -5,10 +5,10 @@ import { expect, test } from 'vitest';
 import { UserError } from '../../../src/core/base/error';
 import { openBytes } from '../../../src/core/formats/registry';
 import { voxelToPatient, type Vector3, type VolumeGeometry } from '../../../src/core/geometry/volumeGeometry';
-import type { SampleArray } from '../../../src/core/image/medicalImage';
+import type { FormatName, SampleArray } from '../../../src/core/image/medicalImage';
 import { createPixelCodecs } from '../../../src/node/codecs/pixelCodecs';
 
-/** What pydicom and nibabel read, see test/golden/formats/corpus.py. */
+/** What pydicom, nibabel and ITK read, see test/golden/formats/corpus.py and corpusItk.mjs. */
 interface Expected {
   readonly width: number;
   readonly height: number;
@@ -19,13 +19,20 @@ interface Expected {
 }
 
 const corpus = path.join(process.env['SHARED_DIR'] ?? path.join(__dirname, '../../../../shared'), 'formats');
-const goldenFile = path.join(__dirname, '../../golden/formats/corpus.json');
-const expectedFiles = JSON.parse(readFileSync(goldenFile, 'utf8')) as Readonly<Record<string, Expected>>;
+const expectedFiles = { ...golden('corpus.json'), ...golden('corpusItk.json') };
 const codecs = createPixelCodecs();
 
 const files = readdirSync(corpus, { recursive: true, encoding: 'utf8' })
   .filter((file) => statSync(path.join(corpus, file)).isFile() && file !== 'MANIFEST.md')
   .sort();
+
+const formatByEnding: Readonly<Record<string, FormatName>> = {
+  nii: 'nifti',
+  nrrd: 'nrrd',
+  mha: 'metaimage',
+  png: 'png',
+  dcm: 'dicom',
+};
 
 /** Encodings that decoders reconstruct to within a rounding. */
 const lossy = /JPEG Baseline|JPEG Extended|JPEG 2000 \(|HTJ2K \(/;
@@ -48,10 +55,13 @@ const refused: Readonly<Record<string, RegExp>> = {
 const signedAgainstHeader = 'dicom/TOSHIBA_J2K_SIZ1_PixRep0.dcm';
 
 function reasonToRefuse(file: string): RegExp | undefined {
-  if (file.endsWith('.nrrd')) return /NRRD is not supported/;
-  if (file.endsWith('.mha')) return /MetaImage is not supported/;
   if (file.endsWith('.tif')) return /TIFF is not supported/;
   return refused[file];
+}
+
+function golden(name: string): Readonly<Record<string, Expected>> {
+  const file = path.join(__dirname, '../../golden/formats', name);
+  return JSON.parse(readFileSync(file, 'utf8')) as Readonly<Record<string, Expected>>;
 }
 
 function open(file: string) {
@@ -111,7 +121,7 @@ test.each(files.filter((file) => reasonToRefuse(file) === undefined))(
     const expected = expectedFiles[file];
     const image = await open(file);
     const { info } = image;
-    expect(info.format).toBe(/\.nii/.test(file) ? 'nifti' : file.endsWith('.png') ? 'png' : 'dicom');
+    expect(info.format).toBe(formatByEnding[/\.(nii|nrrd|mha|png)/.exec(file)?.[1] ?? 'dcm']);
     const slice = await image.readSlice(info.slices - 1);
     expect(slice.data.length).toBe(info.width * info.height * info.channels);
     if (expected === undefined) return;

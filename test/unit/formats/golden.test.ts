@@ -2,7 +2,14 @@ import { describe, expect, test } from 'vitest';
 import { openBytes } from '../../../src/core/formats/registry';
 import { voxelToPatient, type Vector3 } from '../../../src/core/geometry/volumeGeometry';
 import { noCodecs } from '../../fixtures/codecs';
-import { goldenBytes, goldenImages, type GoldenImage } from '../../fixtures/golden';
+import {
+  goldenBytes,
+  goldenImages,
+  goldenVolumes,
+  volumeBytes,
+  volumeSiblings,
+  type GoldenImage,
+} from '../../fixtures/golden';
 
 const withoutCodec = Object.entries(goldenImages).filter(([name]) => !name.endsWith('.jpg'));
 
@@ -22,6 +29,18 @@ describe('files of other programs hold the values that those read', () => {
     const values = Array.from(slice.data, (v) => (isDicom ? v : v * slice.slope + slice.intercept));
     expect(values).toEqual(golden.values);
     if (golden.affine !== undefined) expectPositions(image.info.geometry!, golden);
+  });
+});
+
+describe('NRRD and MetaImage hold the values and lie where ITK reads them', () => {
+  test.each(Object.entries(goldenVolumes))('%s', async (name, golden) => {
+    const image = await openBytes(volumeBytes(name), name, noCodecs, volumeSiblings);
+    const { width, height, channels, slices = 1, pixelSpacing } = golden;
+    const format = /\.(nrrd|nhdr)$/.test(name) ? 'nrrd' : 'metaimage';
+    expect(image.info).toMatchObject({ format, width, height, channels, slices });
+    expect([...(await image.readSlice(slices - 1)).data]).toEqual(golden.values);
+    if (golden.affine !== undefined) expectPositions(image.info.geometry!, golden);
+    else expect(image.info.pixelSpacing).toEqual(pixelSpacing);
   });
 });
 

@@ -21,7 +21,7 @@ describe('detectFormat', () => {
   });
 
   it('does not take text and other formats for images', () => {
-    for (const start of ['', 'hello', 'NRRD0004\n', 'II*\0', '{"version":1}', 'PK\u0003\u0004']) {
+    for (const start of ['', 'hello', 'NRRD', 'GIF89a', 'II*\0', '{"version":1}', 'PK\u0003\u0004']) {
       expect(detectFormat(bytesOf(start), 'file')).toBeUndefined();
     }
   });
@@ -42,7 +42,8 @@ describe('isImageName', () => {
   });
 
   it('knows the endings of all formats', () => {
-    expect(imageExtensions).toEqual(['.png', '.jpg', '.jpeg', '.nii', '.nii.gz', '.dcm', '.dicom', '.ima']);
+    const volumes = ['.nii', '.nii.gz', '.nrrd', '.nhdr', '.mha', '.mhd'];
+    expect(imageExtensions).toEqual(['.png', '.jpg', '.jpeg', ...volumes, '.dcm', '.dicom', '.ima']);
   });
 });
 
@@ -56,16 +57,16 @@ describe('openBytes', () => {
   it.each<[string, Uint8Array, string, string]>([
     ['an empty file', new Uint8Array(), 'a.dcm', 'a.dcm: The file is empty. Export or copy the file again.'],
     [
-      'NRRD',
-      bytesOf('NRRD0004\n'),
-      'a.nrrd',
-      'a.nrrd: NRRD is not supported. Images can be PNG, JPEG, NIfTI or DICOM.',
+      'GIF',
+      bytesOf('GIF89a'),
+      'a.gif',
+      'a.gif: GIF is not supported. Images can be PNG, JPEG, NIfTI, NRRD, MetaImage or DICOM.',
     ],
     [
       'text',
       bytesOf('hello'),
       'a.txt',
-      'a.txt: This is no image in a known format. Images can be PNG, JPEG, NIfTI or DICOM.',
+      'a.txt: This is no image in a known format. Images can be PNG, JPEG, NIfTI, NRRD, MetaImage or DICOM.',
     ],
     [
       'a wrong name',

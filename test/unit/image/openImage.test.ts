@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { UserError } from '../../../src/core/base/error';
 import { openImage } from '../../../src/node/image/openImage';
 import { DecodePool } from '../../../src/node/workers/decodePool';
-import { goldenBytes, goldenImages, goldenPath } from '../../fixtures/golden';
+import { goldenBytes, goldenImages, goldenPath, goldenVolumes, volumeBytes } from '../../fixtures/golden';
 
 let folder = '';
 let pool: DecodePool;
@@ -67,6 +67,19 @@ describe('openImage', () => {
     expect(image.contentHash).toBe(createHash('sha256').update(bytes).digest('hex'));
     expect(image.niftiHeader).toEqual(bytes.slice(0, 348));
     expect(image.path).toBe(goldenPath('int32.nii'));
+    image.dispose();
+  });
+
+  it('reads detached data beside the header and counts them into the hash', async () => {
+    const header = tempFile('detached.nhdr', volumeBytes('detached.nhdr'));
+    const missing = await failure(openImage(header, pool));
+    expect(missing.code).toBe('not-found');
+    expect(missing.message.startsWith(path.join(folder, 'detached.raw'))).toBe(true);
+    tempFile('detached.raw', volumeBytes('detached.raw'));
+    const image = await openImage(header, pool);
+    expect([...(await image.readSlice(1)).data]).toEqual(goldenVolumes['detached.nhdr']!.values);
+    const both = Buffer.concat([volumeBytes('detached.nhdr'), volumeBytes('detached.raw')]);
+    expect(image.contentHash).toBe(createHash('sha256').update(both).digest('hex'));
     image.dispose();
   });
 

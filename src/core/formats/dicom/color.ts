@@ -10,13 +10,6 @@ export function interleave(planes: SampleArray): SampleArray {
   return mixed;
 }
 
-/** The upper 8 of `bits` bits of every sample. */
-export function toBytes(samples: SampleArray, bits: number): Uint8Array {
-  if (samples instanceof Uint8Array && bits === 8) return samples;
-  const factor = 2 ** (8 - bits);
-  return Uint8Array.from(samples, (sample) => Math.floor(sample * factor));
-}
-
 /** YBR_FULL_422, Y Y CB CR for two pixels of a row, as YBR_FULL (PS3.3 C.7.6.3.1.2). */
 export function expand422(samples: Uint8Array): Uint8Array {
   const full = new Uint8Array((samples.length / 2) * 3);

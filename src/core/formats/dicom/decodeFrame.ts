@@ -1,8 +1,8 @@
 import type { SampleArray } from '../../image/medicalImage';
 import { damaged, unsupportedEncoding } from '../failures';
 import type { CodecName, DecodedFrame, PixelCodecs } from '../pixelCodecs';
-import { bytesPerSample, newSamples, reverseGroups, toSamples } from '../samples';
-import { expand422, interleave, toBytes, ybrToRgb } from './color';
+import { bytesPerSample, newSamples, reverseGroups, toBytes, toSamples } from '../samples';
+import { expand422, interleave, ybrToRgb } from './color';
 import type { DataSet } from './dataSet';
 import { nativeFrame } from './frames';
 import type { ImagePixel } from './imagePixel';

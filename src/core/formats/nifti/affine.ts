@@ -1,4 +1,4 @@
-import type { Vector3, VolumeGeometry } from '../../geometry/volumeGeometry';
+import { geometryOfSteps, type Vector3, type VolumeGeometry } from '../../geometry/volumeGeometry';
 
 /** Three rows of four: position (RAS, mm) = rows · (i, j, k, 1). */
 export type Affine = readonly (readonly number[])[];
@@ -50,12 +50,5 @@ export function geometryOfAffine(affine: Affine, scale: number): VolumeGeometry 
     -affine[1]![index]! * scale,
     affine[2]![index]! * scale,
   ];
-  const steps = [column(0), column(1), column(2)] as const;
-  const [x, y, z] = steps.map(([a, b, c]) => Math.hypot(a, b, c)) as [number, number, number];
-  const origin = column(3);
-  if (![x, y, z].every((length) => Number.isFinite(length) && length > 0) || !origin.every(Number.isFinite)) {
-    return undefined;
-  }
-  const unit = ([a, b, c]: Vector3, length: number): Vector3 => [a / length, b / length, c / length];
-  return { origin, spacing: [x, y, z], axes: [unit(steps[0], x), unit(steps[1], y), unit(steps[2], z)] };
+  return geometryOfSteps(column(3), [column(0), column(1), column(2)]);
 }

@@ -1,11 +1,11 @@
 import { readHeader as parseHeader } from 'nifti-reader-js';
 import { damaged, parsing, unsupportedEncoding } from '../failures';
-import type { SampleType } from '../samples';
+import type { StoredType } from '../samples';
 import type { Orientation } from './affine';
 import { headerBytes, versionOf } from './sniff';
 
-/** How a data type code stores a voxel; 64-bit integers and RGB need a conversion of their own. */
-type VoxelType = SampleType | 'int64' | 'uint64' | 'rgb24' | 'rgba32';
+/** How a data type code stores a voxel. */
+type VoxelType = StoredType | 'rgb24' | 'rgba32';
 
 export interface NiftiHeader extends Orientation {
   readonly version: 1 | 2;

@@ -1,13 +1,13 @@
 import type { ImageInfo, MedicalImage, Slice } from '../../image/medicalImage';
 import { percentiles } from '../../image/percentiles';
 import type { Window } from '../../image/window';
-import { damaged } from '../failures';
+import { checkComplete } from '../failures';
 import { inflateUpTo } from '../inflate';
 import { checkExtent } from '../limits';
 import { affineOf, geometryOfAffine } from './affine';
 import { readHeader, type NiftiHeader } from './header';
 import { headerBytes, isGzip } from './sniff';
-import { sampleTypeOf, toVoxels } from './voxels';
+import { toVoxels, voxelSampleType } from './voxels';
 
 /** Length of the NIfTI-1 header proper. */
 const nifti1Bytes = 348;
@@ -27,10 +27,7 @@ export function read(bytes: Uint8Array): Promise<MedicalImage> {
     const sliceBytes = width * height * header.bytesPerVoxel;
     const end = header.dataOffset + sliceBytes * slices;
     const content = compressed ? inflateUpTo(end, [bytes], 'gzip').bytes : bytes;
-    if (content.length < end) {
-      const missing = end - content.length;
-      throw damaged(`${missing} of the ${end} bytes that the header announces are missing: the file was cut short.`);
-    }
+    checkComplete(content.length, end);
     const info = describe(header, compressed);
     const sliceOf = (index: number, windows: readonly Window[]): Slice => {
       const at = header.dataOffset + index * sliceBytes;
@@ -77,7 +74,7 @@ function describe(header: NiftiHeader, compressed: boolean): ImageInfo {
     height,
     slices,
     channels: header.voxelType === 'rgb24' || header.voxelType === 'rgba32' ? 3 : 1,
-    sampleType: sampleTypeOf(header),
+    sampleType: voxelSampleType(header),
     modality: '',
     ...(geometry === undefined ? {} : { geometry }),
     ...(known ? { pixelSpacing } : {}),

@@ -1,0 +1,33 @@
+import { damaged } from './failures';
+
+/** More than any header needs: DWI headers with their gradients take some kilobytes. */
+const longestHeader = 1_048_576;
+
+/**
+ * The lines of a text header, one by one, with where each one's successor begins; without line ends and white space
+ * around. Bytes are taken as Latin-1, so that nothing is lost.
+ * @throws UserError `damaged` for a header that does not end
+ */
+export function* headerLines(bytes: Uint8Array): Generator<{ readonly line: string; readonly next: number }> {
+  for (let at = 0; at < bytes.length;) {
+    const end = bytes.indexOf(0x0a, at);
+    const next = end < 0 ? bytes.length : end + 1;
+    if (next > longestHeader) throw damaged(`The header does not end within its first ${longestHeader} bytes.`);
+    yield { line: latin1(bytes.subarray(at, next)).trim(), next };
+    at = next;
+  }
+}
+
+function latin1(bytes: Uint8Array): string {
+  let text = '';
+  for (let at = 0; at < bytes.length; at += 4096) text += String.fromCharCode(...bytes.subarray(at, at + 4096));
+  return text;
+}
+
+/** The numbers of a header's field, separated by spaces or commas; NaN for what is none. */
+export function numbersIn(text: string): number[] {
+  return text
+    .split(/[\s,]+/)
+    .filter((word) => word !== '')
+    .map(Number);
+}

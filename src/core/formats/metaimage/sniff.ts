@@ -1,0 +1,10 @@
+/** The fields that a header begins with, of which ObjectType is optional. */
+const start = /^(?:(?:Comment|ObjectSubType|NDims) *=|ObjectType *= *Image\s)/;
+/** A field that every header has. */
+const dimensions = /^NDims *= *\d+\s*$/m;
+
+/** MetaImage has no magic: the fields at its start tell it apart. */
+export function sniff(head: Uint8Array): boolean {
+  const text = String.fromCharCode(...head.subarray(0, 1024));
+  return start.test(text) && dimensions.test(text);
+}

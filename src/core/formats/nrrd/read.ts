@@ -1,0 +1,68 @@
+import type { MedicalImage } from '../../image/medicalImage';
+import { damaged, unsupportedEncoding } from '../failures';
+import type { PixelCodecs } from '../pixelCodecs';
+import { siblingName, type Siblings } from '../siblings';
+import { neededBytes, voxelArray, type VoxelArray } from '../voxelArray';
+import { voxelImage } from '../voxelImage';
+import { axesOf } from './axes';
+import { geometryOf, pixelSpacingOf } from './geometry';
+import { readHeader, type NrrdHeader } from './header';
+
+/**
+ * Reads NRRD with its data in the same file or in one beside it. Slices run along the third spatial axis in the file's
+ * order; of every axis that is neither spatial nor colour the first element is shown.
+ * @throws UserError `damaged`, `unsupported-encoding` or `too-large`; what `siblings` throws
+ */
+export async function read(bytes: Uint8Array, _codecs: PixelCodecs, siblings: Siblings): Promise<MedicalImage> {
+  const header = readHeader(bytes);
+  const axes = axesOf(header);
+  const array = voxelArray(header.sizes, axes, header.type, header.littleEndian);
+  const stored =
+    header.dataFile === undefined
+      ? bytes.subarray(header.dataOffset)
+      : await siblings.read(dataFileOf(header.dataFile));
+  const geometry = geometryOf(header, axes.spatial);
+  return voxelImage(dataOf(stored, header, array), {
+    format: 'nrrd',
+    array,
+    storage: header.encoding,
+    ...(geometry === undefined ? {} : { geometry }),
+    pixelSpacing: pixelSpacingOf(header, axes.spatial),
+    encoding: describe(header, axes.spatial.length + (axes.color === undefined ? 0 : 1)),
+  });
+}
+
+/** A list of files, or a pattern of their names such as `slice%03d.raw 1 90 1`, has a form of its own. */
+function dataFileOf(stated: string): string {
+  if (!/^LIST\b/.test(stated) && !/%\d*d/.test(stated)) return siblingName(stated);
+  throw unsupportedEncoding(
+    'The data of this NRRD header are spread over several files, which is not supported.',
+    'Save it as one .nrrd file.',
+  );
+}
+
+/** What is left after the lines and bytes that the header wants skipped. */
+function dataOf(stored: Uint8Array, header: NrrdHeader, array: VoxelArray): Uint8Array {
+  let start = 0;
+  for (let line = 0; line < header.lineSkip; line++) {
+    start = stored.indexOf(0x0a, start) + 1;
+    if (start === 0) throw damaged(`The data file has fewer than the ${header.lineSkip} lines to be skipped.`);
+  }
+  // Compressed data are skipped after decompression, which nobody writes and ITK does not read.
+  if (header.encoding === 'gzip' && header.byteSkip !== 0) {
+    throw unsupportedEncoding('An NRRD file with gzip encoding and a byte skip is not supported.', 'Save it again.');
+  }
+  if (header.byteSkip >= 0) return stored.subarray(start + header.byteSkip);
+  return stored.subarray(Math.max(start, stored.length - allBytes(header, array)));
+}
+
+/** Bytes of the whole array, from its end backwards the place of its start. */
+function allBytes({ sizes }: NrrdHeader, array: VoxelArray): number {
+  const one = neededBytes({ ...array, size: [1, 1, 1], channels: 1 });
+  return sizes.reduce((product, size) => product * size, one);
+}
+
+function describe({ type, encoding, sizes }: NrrdHeader, shown: number): string {
+  const left = sizes.length > shown ? [`first elements of ${sizes.length - shown} further axes`] : [];
+  return ['NRRD', type, ...(encoding === 'raw' ? [] : [encoding]), ...left].join(', ');
+}

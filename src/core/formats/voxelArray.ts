@@ -1,0 +1,99 @@
+import { checkExtent } from './limits';
+import { bytesPerSample, toBytes, toSamples, type StoredType } from './samples';
+import type { SampleArray } from '../image/medicalImage';
+
+/** How the voxels of an image lie in an array of numbers, and which of them are shown. */
+export interface VoxelArray {
+  readonly type: StoredType;
+  readonly littleEndian: boolean;
+  /** Voxels along i, j and k. */
+  readonly size: readonly [number, number, number];
+  readonly channels: 1 | 3;
+  /** Numbers from one voxel to the next along i, j and k, and from one channel to the next. */
+  readonly strides: readonly [number, number, number, number];
+}
+
+/** Which axes of an array, counted from the fastest, are those of the image. */
+export interface ArrayAxes {
+  /** Axes of i, j and k; k is missing from a single slice. */
+  readonly spatial: readonly number[];
+  /** Axis of red, green and blue. */
+  readonly color?: number;
+}
+
+/**
+ * The array of an image; of every axis that is not the image's the first element is shown.
+ * @param sizes length of every axis, the fastest first
+ * @throws UserError `damaged` or `too-large` for impossible sizes
+ */
+export function voxelArray(
+  sizes: readonly number[],
+  { spatial, color }: ArrayAxes,
+  type: StoredType,
+  littleEndian: boolean,
+): VoxelArray {
+  const steps = sizes.map((_, axis) => sizes.slice(0, axis).reduce((product, size) => product * size, 1));
+  const along = (axis: number | undefined): readonly [number, number] =>
+    axis === undefined ? [1, 0] : [sizes[axis]!, steps[axis]!];
+  const [[width, i], [height, j], [slices, k]] = [along(spatial[0]), along(spatial[1]), along(spatial[2])];
+  const channels = color === undefined ? 1 : 3;
+  const array: VoxelArray = {
+    type,
+    littleEndian,
+    size: [width, height, slices],
+    channels,
+    strides: [i, j, k, along(color)[1]],
+  };
+  // What lies between the voxels that are shown is held in memory as well.
+  const bytesPerPixel = Math.max(
+    channels * bytesPerSample(type),
+    neededBytes(array) / Math.max(1, width * height * slices),
+  );
+  checkExtent({ width, height, slices, bytesPerPixel });
+  return array;
+}
+
+/** Bytes from the start of the array to the end of the last voxel that is shown. */
+export function neededBytes({ size, channels, strides, type }: VoxelArray): number {
+  const last = [...size, channels].reduce((sum, length, axis) => sum + (length - 1) * strides[axis]!, 0);
+  return (last + 1) * bytesPerSample(type);
+}
+
+/** Samples of slice `k`, row by row; colour interleaved and of 8 bits. Grey may be a view of `bytes`. */
+export function sliceOf(bytes: Uint8Array, array: VoxelArray, k: number): SampleArray {
+  const { type, littleEndian, channels } = array;
+  const samples = toSamples(
+    isPacked(array) ? packedSlice(bytes, array, k) : gather(bytes, array, k),
+    type,
+    littleEndian,
+  );
+  return channels === 3 ? toBytes(samples, 8 * bytesPerSample(type)) : samples;
+}
+
+function isPacked({ size: [width], channels, strides }: VoxelArray): boolean {
+  const [i, j, , channel] = strides;
+  return i === channels && j === channels * width && (channels === 1 || channel === 1);
+}
+
+function packedSlice(bytes: Uint8Array, { size, channels, strides, type }: VoxelArray, k: number): Uint8Array {
+  const bytesPer = bytesPerSample(type);
+  const start = k * strides[2] * bytesPer;
+  return bytes.subarray(start, start + size[0] * size[1] * channels * bytesPer);
+}
+
+/** Copies the numbers of a slice one by one into the order of an image. */
+function gather(bytes: Uint8Array, { size, channels, strides, type }: VoxelArray, k: number): Uint8Array {
+  const [width, height] = size;
+  const bytesPer = bytesPerSample(type);
+  const packed = new Uint8Array(width * height * channels * bytesPer);
+  let to = 0;
+  for (let j = 0; j < height; j++) {
+    for (let i = 0; i < width; i++) {
+      for (let channel = 0; channel < channels; channel++) {
+        const number = i * strides[0] + j * strides[1] + k * strides[2] + channel * strides[3];
+        for (let from = number * bytesPer, end = from + bytesPer; from < end; from++) packed[to++] = bytes[from]!;
+      }
+    }
+  }
+  return packed;
+}
