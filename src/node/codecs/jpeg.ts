@@ -1,5 +1,6 @@
 import wasm from '@cornerstonejs/codec-libjpeg-turbo-8bit/decodewasm';
-import { unsupportedEncoding } from '../../core/formats/failures';
+import { damaged, unsupportedEncoding } from '../../core/formats/failures';
+import { decodeGrey } from '../../core/formats/jpeg/t81/decode';
 import type { DecodedFrame, FrameLayout } from '../../core/formats/pixelCodecs';
 import { readJpegFrame } from './jpegFrame';
 import { WasmFrameDecoder } from './wasmDecoder';
@@ -14,17 +15,24 @@ const libjpeg = new WasmFrameDecoder({
 const processes: Readonly<Record<number, string>> = { 0xc0: 'baseline', 0xc1: 'extended', 0xc2: 'progressive' };
 
 /**
- * Decodes 8-bit DCT-based JPEG; colour becomes RGB.
- * @throws UserError `unsupported-encoding` for 12 bits and for lossless and arithmetic processes, else as the decoder
+ * Decodes DCT-based JPEG of 8 bits, whose colour becomes RGB, and grey of 12 bits.
+ * @throws UserError `unsupported-encoding` for lossless and arithmetic processes and colour of 12 bits, else as the
+ * decoder
  */
 export async function decodeJpeg(bytes: Uint8Array, layout?: FrameLayout): Promise<DecodedFrame> {
-  const { bits, marker, components } = readJpegFrame(bytes);
-  if (processes[marker] === undefined || bits !== 8 || (components !== 1 && components !== 3)) {
-    const process = processes[marker] ?? `process ${marker - 0xc0}`;
-    throw unsupportedEncoding(
-      `JPEG (${process}) with ${bits} bits and ${components} components is not supported.`,
-      'Convert the file to an uncompressed or lossless transfer syntax.',
-    );
+  const { bits, marker, components, width, height } = readJpegFrame(bytes);
+  const process = processes[marker];
+  if (process !== undefined && bits === 8 && (components === 1 || components === 3)) {
+    return libjpeg.decode(bytes, layout);
   }
-  return libjpeg.decode(bytes, layout);
+  if (process !== undefined && bits === 12 && components === 1) {
+    if (layout !== undefined && (width !== layout.width || height !== layout.height)) {
+      throw damaged(`The JPEG has ${width} × ${height} pixels, the header states ${layout.width} × ${layout.height}.`);
+    }
+    return { ...decodeGrey(bytes), channels: 1, signed: false };
+  }
+  throw unsupportedEncoding(
+    `JPEG (${process ?? `process ${marker - 0xc0}`}) with ${bits} bits and ${components} components is not supported.`,
+    'Convert the file to an uncompressed or lossless transfer syntax.',
+  );
 }

@@ -1,5 +1,6 @@
 /**
- * Writes corpusItk.json: what ITK reads from the NRRD, MetaImage and TIFF files of the corpus, in the form of corpus.json.
+ * Writes corpusItk.json: what ITK reads from the NRRD, MetaImage and TIFF files and the 12-bit JPEG of the corpus, in
+ * the form of corpus.json.
  *
  *     npm install --prefix DIR @itk-wasm/image-io@1.6.1
  *     node corpusItk.mjs DIR/node_modules/@itk-wasm/image-io/dist/index-node.js CORPUS
@@ -21,7 +22,7 @@ function describe(samples) {
 
 const expected = {};
 for (const file of readdirSync(corpus, { recursive: true, encoding: 'utf8' }).sort()) {
-  if (!/\.(nrrd|mha|tif)$/.test(file)) continue;
+  if (!/\.(nrrd|mha|tif)$|JPGExtended\.dcm$/.test(file)) continue;
   const { size, data, imageType, direction, spacing, origin } = await readImageNode(path.join(corpus, file));
   const [width, height, slices = 1] = size;
   const length = width * height * imageType.components;
@@ -33,7 +34,7 @@ for (const file of readdirSync(corpus, { recursive: true, encoding: 'utf8' }).so
     width,
     height,
     slices,
-    ...(size.length === 3 && !file.endsWith('.tif') ? { affine: [row(0), row(1), row(2)] } : {}),
+    ...(/\.(nrrd|mha)$/.test(file) ? { affine: [row(0), row(1), row(2)] } : {}),
     last: describe(data.subarray((slices - 1) * length, slices * length)),
   };
 }

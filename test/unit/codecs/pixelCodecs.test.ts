@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { UserError } from '../../../src/core/base/error';
 import type { CodecName } from '../../../src/core/formats/pixelCodecs';
 import { createPixelCodecs } from '../../../src/node/codecs/pixelCodecs';
+import { jpeg12Bytes } from '../../fixtures/golden';
 // Encoded by imagecodecs 2026.3.6, pyjpegls 1.5.1 and Pillow 13.0, with the samples that those libraries decode.
 import golden from './frames.json';
 
@@ -9,15 +10,6 @@ const codecs = createPixelCodecs();
 const { width, height } = golden;
 
 const bytes = (base64: string): Uint8Array => new Uint8Array(Buffer.from(base64, 'base64'));
-
-/** 12-bit extended JPEG of 19×12 pixels, encoded by imagecodecs 2026.3.6. */
-const jpeg12 =
-  '/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDAAIBAQEBAQIBAQECAgICAgQDAgICAgUEBAMEBgUGBgYFBgYGBwkIBgcJBwYGCAsICQoKCgoKBggLDA' +
-  'sKDAkKCgr/wQALDAAMABMBAREA/8QAFgABAQEAAAAAAAAAAAAAAAAACwoN/8QALRAAAgECAwcDAwUAAAAAAAAAAQIDBBEFBhIHCAkLExQVCgwh' +
-  'FyIjJDEyQlH/2gAIAQEAAD8AzG7lw/tFuiwui2QYliXCAiq6eriwmWoqJ9m4rErEqBEWZmMJEIjDEkmwFv76/wALpPLvfaK1PSVeU8vVfCEpY4' +
-  'vGGmaWq2fRyXbpEJVJO8Vw5dkAVTq+f4gRGSRXfc19o24bBut5IiwbhUaKUYFH0EOzdgyrc/DXw2a7j9mIkZS1ytlsBfxy37lvfpPaL6U+O3A+' +
-  '17Xx2rt6ulXuOp2Gvqfpfvv3TW/zppa15NbrfL++W7+lEyJl/ZtmXAdxGUV9XKJZKueqonfX4qKpZmJpPykzNrJl1m/wLAsCtjw/eWXekbzDud' +
-  'ZGxWr3A9Mr4dMkjFcMlaRkqZkMjPNQO7O2nUxLG7MbWFgP/9k=';
 
 describe('createPixelCodecs', () => {
   it.each(golden.frames)('decodes $codec: $name', async (frame) => {
@@ -59,7 +51,14 @@ describe('createPixelCodecs', () => {
     await expect(codecs.decode(codec, first(codec), layout)).rejects.toThrow(`512 × ${height}`);
   });
 
-  it('refuses 12-bit JPEG', async () => {
-    await expect(codecs.decode('jpeg', bytes(jpeg12))).rejects.toThrow('12 bits');
+  it('decodes 12-bit JPEG, but not in colour', async () => {
+    const stream = jpeg12Bytes('progressive.jpg');
+    const decoded = await codecs.decode('jpeg', stream);
+    expect(decoded).toMatchObject({ width: 27, height: 19, channels: 1, bits: 12, signed: false });
+    const layout = { width: 27, height: 20, channels: 1, bitsAllocated: 16, bitsStored: 12, signed: false } as const;
+    await expect(codecs.decode('jpeg', stream, layout)).rejects.toThrow('27 × 20');
+    const frame = stream.findIndex((byte, i) => byte === 0xff && stream[i + 1] === 0xc2);
+    stream[frame + 9] = 3;
+    await expect(codecs.decode('jpeg', stream)).rejects.toThrow('12 bits and 3 components');
   });
 });

@@ -3,8 +3,9 @@ import { describe, expect, it, test } from 'vitest';
 import { UserError } from '../../../src/core/base/error';
 import { openBytes } from '../../../src/core/formats/registry';
 import type { SampleArray, Slice } from '../../../src/core/image/medicalImage';
+import { createPixelCodecs } from '../../../src/node/codecs/pixelCodecs';
 import { fakeCodecs, noCodecs } from '../../fixtures/codecs';
-import { goldenBytes } from '../../fixtures/golden';
+import { goldenBytes, goldenJpeg12, jpeg12Bytes } from '../../fixtures/golden';
 import {
   bytePixels,
   concat,
@@ -338,11 +339,12 @@ describe('encapsulated frames', () => {
     });
   });
 
-  it('of more than 8 bits in JPEG are refused by the name of their syntax', async () => {
-    const file = dicomFile(greyImage(2, 1, encapsulated([Uint8Array.of(0, 0)])), syntax.jpegExtended);
-    const error = await failure(openBytes(file, 'a.dcm', noCodecs).then((image) => image.readSlice(0)));
-    expect(error.code).toBe('unsupported-encoding');
-    expect(error.message).toContain(syntax.jpegExtended);
+  it.each(['51', '53', '55'])('of 12 bits in JPEG decode, transfer syntax .%s', async (process) => {
+    const name = process === '51' ? 'extended.jpg' : 'progressive.jpg';
+    const stream = jpeg12Bytes(name);
+    const file = dicomFile(greyImage(27, 19, encapsulated([stream])), `1.2.840.10008.1.2.4.${process}`);
+    const image = await openBytes(file, 'a.dcm', createPixelCodecs());
+    expect([...(await image.readSlice(0)).data]).toEqual(goldenJpeg12[name]!.values);
   });
 });
 

@@ -30,12 +30,6 @@ export async function decodeFrame(source: FrameSource, frame: number): Promise<S
   const codestream = source.codestreams[frame];
   if (codestream === undefined) throw damaged(`Frame ${frame + 1} is missing from the pixel data.`);
   if (syntax.compression === 'rle') return inColor(rleSamples(codestream(), pixel), pixel, false);
-  if (syntax.compression === 'jpeg' && pixel.bitsStored > 8) {
-    throw unsupportedEncoding(
-      `JPEG compression of ${pixel.bitsStored}-bit pixels (${syntax.name}, ${syntax.uid}) is not supported.`,
-      'Convert the file to Explicit VR Little Endian.',
-    );
-  }
   const decoded = await decodeWith(syntax.compression, codestream(), pixel, codecs);
   const samples = asStored(decoded, pixel);
   return inColor(samples, pixel, false, syntax.compression, decoded.bits);

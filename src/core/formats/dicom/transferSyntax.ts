@@ -22,6 +22,8 @@ const syntaxes: readonly TransferSyntax[] = [
   { uid: `${uidRoot}.5`, name: 'RLE Lossless', compression: 'rle' },
   { uid: `${uidRoot}.4.50`, name: 'JPEG Baseline', compression: 'jpeg' },
   { uid: `${uidRoot}.4.51`, name: 'JPEG Extended', compression: 'jpeg' },
+  { uid: `${uidRoot}.4.53`, name: 'JPEG Spectral Selection', compression: 'jpeg' },
+  { uid: `${uidRoot}.4.55`, name: 'JPEG Full Progression', compression: 'jpeg' },
   { uid: `${uidRoot}.4.57`, name: 'JPEG Lossless', compression: 'jpeg-lossless' },
   { uid: `${uidRoot}.4.70`, name: 'JPEG Lossless, first-order prediction', compression: 'jpeg-lossless' },
   { uid: `${uidRoot}.4.80`, name: 'JPEG-LS Lossless', compression: 'jpeg-ls' },
