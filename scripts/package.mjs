@@ -8,7 +8,7 @@ import { cached, root } from './setup/paths.mjs';
 /** Platforms for which onnxruntime-node has binaries, by VS Code's names. */
 const targets = ['linux-x64', 'linux-arm64', 'darwin-arm64', 'win32-x64', 'win32-arm64'];
 const documents = ['README.md', 'CHANGELOG.md', 'LICENSE', 'docs'];
-const model = ['card.json', 'encoder.onnx', 'decoder.onnx', 'weights.safetensors'];
+const model = ['card.json', 'encoder.onnx', 'decoder.onnx', 'selftest.safetensors', 'weights.safetensors'];
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.find((target) => !targets.includes(target));

@@ -14,9 +14,10 @@ import { patchEmbedding, vitBlock } from './vit';
  *
  * Input `image` 1×3×S×S, normalised and padded. Outputs `image_embeddings` 1×C×T×T and `multi_scale_feature` 1×m×G×G.
  *
+ * @param block builds one transformer block; another one than ours serves for comparison
  * @throws UserError `bad-model` when the weights do not fit the configuration
  */
-export function buildEncoder(config: ModelConfig, weights: WeightSource): Graph {
+export function buildEncoder(config: ModelConfig, weights: WeightSource, block = vitBlock): Graph {
   const { imageSize, promptWidth, maskChannels } = config;
   const grid = tokenGrid(config);
   const g = new GraphBuilder('sam_unet_encoder', weights);
@@ -25,11 +26,11 @@ export function buildEncoder(config: ModelConfig, weights: WeightSource): Graph 
 
   const outputs: Value[] = [];
   let tokens = patchEmbedding(g, image, config);
-  for (let block = 0; block < config.vit.depth; block++) {
-    const stage = config.vit.globalBlocks.indexOf(block);
+  for (let index = 0; index < config.vit.depth; index++) {
+    const stage = config.vit.globalBlocks.indexOf(index);
     const feature = features[stage];
     if (feature !== undefined) tokens = add(g, tokens, adapterIn(g, feature, stage, channels[stage] ?? 0, config));
-    tokens = vitBlock(g, tokens, block, config);
+    tokens = block(g, tokens, index, config);
     if (stage >= 0) outputs.push(tokens);
   }
 

@@ -2,8 +2,8 @@ import { PATCH, tokenGrid, type ModelConfig } from '../config';
 import type { GraphBuilder, Value } from '../onnx/graphBuilder';
 import { attend, joinHeads, splitQkv } from './attention';
 import { convolution, linear, toTokens } from './layers';
-import { add, gelu, layerNorm, matMul, reshape, slice, transpose } from './ops';
-import { relativePositionBias } from './relativePosition';
+import { add, concat, gelu, layerNorm, reshape } from './ops';
+import { attendRelatively } from './relativePosition';
 
 const KEY = 'image_encoder.sam_img_encoder';
 const EPSILON = 1e-6;
@@ -40,37 +40,66 @@ export function vitBlock(g: GraphBuilder, tokens: Value, index: number, config: 
 
 function globalAttention(g: GraphBuilder, tokens: Value, key: string, config: ModelConfig): Value {
   const { width } = config.vit;
-  return selfAttention(g, linear(g, tokens, `${key}.qkv`, width, 3 * width), key, tokenGrid(config), config);
+  const qkv = linear(g, tokens, `${key}.qkv`, width, 3 * width);
+  return selfAttention(g, qkv, key, { count: 1, side: tokenGrid(config) }, config);
 }
 
 /**
- * Attention within windows. As published, the grid is filled up with zero tokens to whole windows and these take part, so
- * their q, k and v are the bias alone: the projection's product is padded with zeros and the bias added afterwards, which
- * spares the product for tokens that are not there.
+ * Attention within windows. As published, the grid is filled up with zero tokens to whole windows, and these take part. The
+ * projection of a zero token is the bias, so it is computed for none of them: each window gathers the rows of its own tokens,
+ * and the bias as a last row where it reaches over the grid. The answers for those places are dropped before the projection
+ * that follows.
  */
 function windowAttention(g: GraphBuilder, tokens: Value, key: string, config: ModelConfig): Value {
   const { width, window } = config.vit;
-  const grid = tokenGrid(config);
-  const perSide = Math.ceil(grid / window);
-  const padded = perSide * window;
-  const weight = transpose(g, g.weight(`${key}.qkv.weight`, [3 * width, width]), [1, 0]);
-  const product = reshape(g, matMul(g, tokens, weight), [1, grid, grid, 3 * width]);
-  const fill = padded - grid;
-  const filled = fill === 0 ? product : g.node('Pad', [product, g.ints([0, 0, 0, 0, 0, fill, fill, 0])]);
-  const qkv = add(g, filled, g.weight(`${key}.qkv.bias`, [3 * width]));
-  const cut = transpose(g, reshape(g, qkv, [perSide, window, perSide, window, 3 * width]), [0, 2, 1, 3, 4]);
-  const windows = reshape(g, cut, [perSide * perSide, window * window, 3 * width]);
-  const attended = selfAttention(g, windows, key, window, config);
-  const apart = reshape(g, attended, [perSide, perSide, window, window, width]);
-  const whole = reshape(g, transpose(g, apart, [0, 2, 1, 3, 4]), [1, padded, padded, width]);
-  const cropped = slice(g, slice(g, whole, 1, 0, grid), 2, 0, grid);
-  return reshape(g, cropped, [1, grid * grid, width]);
+  const count = tokenGrid(config) ** 2;
+  const { tokenOf, placeOf } = windowPlaces(tokenGrid(config), window);
+  const qkv = reshape(g, linear(g, tokens, `${key}.qkv`, width, 3 * width), [count, 3 * width]);
+  const bias = reshape(g, g.weight(`${key}.qkv.bias`, [3 * width]), [1, 3 * width]);
+  const size = window * window;
+  const windows = gather(g, concat(g, [qkv, bias], 0), tokenOf, [tokenOf.length / size, size]);
+  const attended = selfAttention(g, windows, key, { count: tokenOf.length / size, side: window }, config);
+  return gather(g, reshape(g, attended, [tokenOf.length, width]), placeOf, [1, count]);
 }
 
-/** @param qkv B×(side·side)×3·width, where each of the B is a grid of its own */
-function selfAttention(g: GraphBuilder, qkv: Value, key: string, side: number, config: ModelConfig): Value {
+/**
+ * Where tokens lie when a grid is cut into windows, row by row.
+ *
+ * @returns `tokenOf`: for each place in each window its token, or the number of tokens where there is none; `placeOf`: for each
+ *   token its place among those of all windows
+ */
+function windowPlaces(grid: number, window: number): { tokenOf: number[]; placeOf: number[] } {
+  const perSide = Math.ceil(grid / window);
+  const tokenOf: number[] = [];
+  const placeOf: number[] = [];
+  for (let index = 0; index < perSide * perSide; index++) {
+    for (let place = 0; place < window * window; place++) {
+      const y = Math.floor(index / perSide) * window + Math.floor(place / window);
+      const x = (index % perSide) * window + (place % window);
+      if (y < grid && x < grid) placeOf[y * grid + x] = tokenOf.length;
+      tokenOf.push(y < grid && x < grid ? y * grid + x : grid * grid);
+    }
+  }
+  return { tokenOf, placeOf };
+}
+
+/** Rows of a matrix by their numbers, laid out as `dims`. */
+function gather(g: GraphBuilder, rows: Value, numbers: readonly number[], dims: readonly number[]): Value {
+  return g.node('Gather', [rows, g.ints(numbers, dims)], { axis: 0 });
+}
+
+/** @param qkv count×(side·side)×3·width, where each is a grid of its own */
+function selfAttention(
+  g: GraphBuilder,
+  qkv: Value,
+  key: string,
+  { count, side }: { readonly count: number; readonly side: number },
+  config: ModelConfig,
+): Value {
   const { width, heads, relativePositions } = config.vit;
   const [q, k, v] = splitQkv(g, qkv, heads, width);
-  const bias = relativePositions ? relativePositionBias(g, q, key, side, heads, width / heads) : undefined;
-  return joinHeads(g, attend(g, q, k, v, width / heads, bias), width);
+  const attended = relativePositions
+    ? attendRelatively(g, { q, k, v }, key, { count, side, heads, headWidth: width / heads })
+    : attend(g, q, k, v, width / heads);
+  return joinHeads(g, attended, width);
 }

@@ -1,0 +1,166 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { encode } from 'fast-png';
+import { modelFiles } from '../../src/core/model/card';
+import { logitGrid, tokenGrid } from '../../src/core/model/config';
+import { buildEncoder } from '../../src/core/model/graph/encoder';
+import { storedWeights } from '../../src/core/model/graph/weights';
+import { promptTensors } from '../../src/core/model/modelPrompt';
+import { encodeModel } from '../../src/core/model/onnx/model';
+import type { InferenceImage } from '../../src/core/protocol/inferenceApi';
+import { generateMasks } from '../../src/node/bulk/generateMasks';
+import { closeDecoders } from '../../src/node/image/openImage';
+import { InferenceClient } from '../../src/node/inference/inferenceClient';
+import { bundlePath, defaultModelDir } from '../../src/node/model/productPaths';
+import { ortRuntime } from '../../src/node/ort/ortRuntime';
+import { measure, median, peakMemory } from './measure';
+import { configs, imageInput, modelFolder, weightsHeader, type ModelName } from './models';
+import { countOperations } from './operations';
+import { matrixPeak } from './peak';
+import { straightforwardBlock } from './straightforward';
+
+/** Figures of one case, by name. */
+export type Figures = Readonly<Record<string, number>>;
+
+const threads = 2;
+const names = Object.keys(configs) as ModelName[];
+/** Prompts in one run of the decoder. */
+export const batches = [1, 16, 64] as const;
+/** Images of the bulk case. */
+const IMAGES = 200;
+const SIDE = 256;
+
+/** What is measured; each case runs in a process of its own, so that none inherits the memory or the caches of another. */
+export const cases: Readonly<Record<string, () => Promise<Figures>>> = {
+  peak: async () => ({ flops: await matrixPeak(threads) }),
+  ...Object.fromEntries(names.map((name) => [`encoder ${name}`, () => encoder(name)])),
+  'encoder res50 straightforward': straightforward,
+  ...Object.fromEntries(
+    names.flatMap((name) => batches.map((count) => [`decoder ${name} ${String(count)}`, () => decoder(name, count)])),
+  ),
+  'cold start': coldStart,
+  bulk,
+};
+
+async function encoder(name: ModelName): Promise<Figures> {
+  const file = join(modelFolder(name), modelFiles.encoder);
+  const input = imageInput(configs[name]);
+  const session = await ortRuntime.load(file, { provider: 'cpu', threads });
+  const { wallMs, cpuMs } = await measure(() => session.run(input));
+  const mib = peakMemory();
+  await session.dispose();
+  return { wallMs, cpuMs, mib, operations: 2 * (await countOperations(file, input)) };
+}
+
+async function straightforward(): Promise<Figures> {
+  const folder = modelFolder('res50');
+  const weights = storedWeights(modelFiles.weights, weightsHeader(folder));
+  const file = join(folder, 'straightforward.onnx');
+  writeFileSync(file, encodeModel(buildEncoder(configs.res50, weights, straightforwardBlock)));
+  const input = imageInput(configs.res50);
+  const [own, reference] = [
+    await ortRuntime.load(join(folder, modelFiles.encoder), { provider: 'cpu', threads }),
+    await ortRuntime.load(file, { provider: 'cpu', threads }),
+  ];
+  const [a, b] = [await own.run(input), await reference.run(input)].map((out) => out['image_embeddings']?.data);
+  const difference = Math.max(...(a ?? []).map((value, i) => Math.abs(value - (b?.[i] ?? NaN))));
+  // The two graphs take turns, so that what slows the machine slows both.
+  const own1 = await measure(() => own.run(input));
+  const theirs = await measure(() => reference.run(input));
+  const own2 = await measure(() => own.run(input));
+  return { ...pick(theirs), ownCpuMs: (own1.cpuMs + own2.cpuMs) / 2, difference };
+}
+
+async function decoder(name: ModelName, count: number): Promise<Figures> {
+  const config = configs[name];
+  const [tokens, grid] = [tokenGrid(config), logitGrid(config)];
+  const filled = (dims: number[]): { dims: number[]; data: Float32Array } => ({
+    dims,
+    data: new Float32Array(dims.reduce((all, extent) => all * extent, 1)).fill(0.1),
+  });
+  const prompts = Array.from({ length: count }, (_, i) => ({
+    box: { x0: 10 + i, y0: 20, x1: 80 + i, y1: 90 },
+    points: [],
+  }));
+  const session = await ortRuntime.load(join(modelFolder(name), modelFiles.decoder), { provider: 'cpu', threads });
+  const inputs = {
+    image_embeddings: filled([1, config.promptWidth, tokens, tokens]),
+    multi_scale_feature: filled([1, config.maskChannels, grid, grid]),
+    ...promptTensors(prompts, grid),
+  };
+  return { ...pick(await measure(() => session.run(inputs))), mib: peakMemory() };
+}
+
+/** From the start of the command line to a mask on the disk. */
+function coldStart(): Promise<Figures> {
+  const folder = mkdtempSync(join(tmpdir(), 'bench-'));
+  try {
+    const image = join(folder, 'image.png');
+    writeFileSync(image, picture(0));
+    const args = [bundlePath('cli.js'), 'segment', image, '--box', '60,60,190,190', '--out', join(folder, 'mask.png')];
+    const run = (): { wallMs: number; loadMs: number } => {
+      const start = performance.now();
+      const { stdout, stderr, status } = spawnSync(process.execPath, [...args, '--json'], { encoding: 'utf8' });
+      if (status !== 0) throw new Error(stderr);
+      const { ms } = JSON.parse(stdout) as { ms: { load: number } };
+      return { wallMs: performance.now() - start, loadMs: ms.load };
+    };
+    // The first one also reads the files from the disk, and notes the self-test.
+    run();
+    const runs = Array.from({ length: 7 }, run);
+    return Promise.resolve({
+      wallMs: median(runs.map(({ wallMs }) => wallMs)),
+      loadMs: median(runs.map(({ loadMs }) => loadMs)),
+    });
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** Images a second: the bulk path from file to mask, against the encoder alone on images that are in memory. */
+async function bulk(): Promise<Figures> {
+  const folder = mkdtempSync(join(tmpdir(), 'bench-'));
+  const client = new InferenceClient({ modelDir: defaultModelDir, device: 'cpu', threads });
+  try {
+    mkdirSync(join(folder, 'images'));
+    for (let i = 0; i < IMAGES; i++) writeFileSync(join(folder, 'images', `${String(i)}.png`), picture(i));
+    await client.start();
+    const begin = performance.now();
+    for (let i = 0; i < IMAGES; i++) await client.encode(grey(i));
+    const alone = IMAGES / ((performance.now() - begin) / 1000);
+    const { written, seconds } = await generateMasks(folder, { kind: 'whole' }, { client, by: 'bench' });
+    if (written.length !== IMAGES) throw new Error(`${String(written.length)} of ${String(IMAGES)} images have masks.`);
+    return { encoderPerSecond: alone, bulkPerSecond: IMAGES / seconds };
+  } finally {
+    client.dispose();
+    await closeDecoders();
+    rmSync(folder, { recursive: true });
+  }
+}
+
+const grey = (seed: number): InferenceImage => ({
+  key: `bench ${String(seed)}`,
+  width: SIDE,
+  height: SIDE,
+  channels: 1,
+  data: pixels(seed),
+});
+
+function picture(seed: number): Uint8Array {
+  return encode({ width: SIDE, height: SIDE, channels: 1, depth: 8, data: pixels(seed) });
+}
+
+/** A bright disc on a textured ground. */
+function pixels(seed: number): Uint8Array<ArrayBuffer> {
+  const [x0, y0] = [110 + ((seed * 7) % 40), 110 + ((seed * 11) % 40)];
+  return Uint8Array.from({ length: SIDE * SIDE }, (_, i) => {
+    const inside = ((i % SIDE) - x0) ** 2 + (Math.floor(i / SIDE) - y0) ** 2 < 2500;
+    return (inside ? 170 : 50) + ((i * 31 + seed) % 23);
+  });
+}
+
+function pick({ wallMs, cpuMs }: { wallMs: number; cpuMs: number }): { wallMs: number; cpuMs: number } {
+  return { wallMs, cpuMs };
+}

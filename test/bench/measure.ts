@@ -1,0 +1,37 @@
+/** What one case took: milliseconds of the clock and of all threads of the process, medians over the runs. */
+export interface Measured {
+  readonly wallMs: number;
+  readonly cpuMs: number;
+  readonly runs: number;
+}
+
+/** Least time spent on a case after warming up, in milliseconds, and least number of runs. */
+const LEAST_MS = 4000;
+const LEAST_RUNS = 7;
+
+/** Runs `work` until its median is steady enough to be compared. */
+export async function measure(work: () => Promise<unknown>): Promise<Measured> {
+  await work();
+  const walls: number[] = [];
+  const cpus: number[] = [];
+  const begin = performance.now();
+  while (walls.length < LEAST_RUNS || performance.now() - begin < LEAST_MS) {
+    const cpu = process.cpuUsage();
+    const start = performance.now();
+    await work();
+    walls.push(performance.now() - start);
+    const { user, system } = process.cpuUsage(cpu);
+    cpus.push((user + system) / 1000);
+  }
+  return { wallMs: median(walls), cpuMs: median(cpus), runs: walls.length };
+}
+
+export function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? NaN;
+}
+
+/** Largest memory that the process has held, in MiB. */
+export function peakMemory(): number {
+  return process.resourceUsage().maxRSS / 1024;
+}

@@ -1,0 +1,59 @@
+import type { Figures } from './cases';
+
+/** Figures by case. */
+export type Results = Readonly<Record<string, Figures>>;
+
+/** The results as lines of a table: what was measured, the figure, and the ratio that can be compared between machines. */
+export function table(results: Results): string[] {
+  const rows: string[][] = [['Case', 'Wall', 'CPU', 'Memory', 'Ratio']];
+  const peak = results['peak']?.['flops'];
+  for (const [name, figures] of Object.entries(results)) rows.push(row(name, figures, peak));
+  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((cells) => cells[column]!.length)));
+  return rows.map((cells) =>
+    cells
+      .map((cell, column) =>
+        column === 0 || column === 4 ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!),
+      )
+      .join('  ')
+      .trimEnd(),
+  );
+}
+
+function row(name: string, figures: Figures, peak: number | undefined): string[] {
+  const { wallMs, cpuMs, mib } = figures;
+  return [
+    name,
+    milliseconds(wallMs),
+    milliseconds(cpuMs),
+    mib === undefined ? '' : `${mib.toFixed(0)} MiB`,
+    ratio(name, figures, peak),
+  ];
+}
+
+function ratio(name: string, figures: Figures, peak: number | undefined): string {
+  const { flops, operations, cpuMs, ownCpuMs, difference, loadMs, encoderPerSecond, bulkPerSecond } = figures;
+  if (flops !== undefined) return `${gigaflops(flops)} a CPU second`;
+  if (operations !== undefined && cpuMs !== undefined) {
+    const reached = operations / (cpuMs / 1000);
+    const share = peak === undefined ? '' : `, ${percent(reached / peak)} of the peak`;
+    return `${gigaflops(reached)} a CPU second${share}`;
+  }
+  if (ownCpuMs !== undefined && cpuMs !== undefined) {
+    return `ours takes ${(ownCpuMs / cpuMs).toFixed(2)} of it; numbers differ by ${(difference ?? NaN).toExponential(0)}`;
+  }
+  if (loadMs !== undefined) return `of it loading the model ${milliseconds(loadMs)}`;
+  if (encoderPerSecond !== undefined && bulkPerSecond !== undefined) {
+    const [all, alone] = [bulkPerSecond.toFixed(1), encoderPerSecond.toFixed(1)];
+    return `${all} images a second, the encoder alone ${alone}: ${percent(bulkPerSecond / encoderPerSecond)}`;
+  }
+  const count = Number(name.split(' ').at(-1));
+  return cpuMs !== undefined && count > 1 ? `${milliseconds(cpuMs / count)} a prompt` : '';
+}
+
+function milliseconds(ms: number | undefined): string {
+  if (ms === undefined) return '';
+  return `${ms < 20 ? ms.toFixed(1) : ms.toFixed(0)} ms`;
+}
+
+const gigaflops = (flops: number): string => `${(flops / 1e9).toFixed(1)} GFLOP`;
+const percent = (part: number): string => `${(100 * part).toFixed(0)} %`;
