@@ -106,7 +106,7 @@ export class InferenceClient implements Disposable {
 
   /** Ends the process, also one that has given up; the next request starts a fresh one. */
   restart(): void {
-    this.#supervisor.stop();
+    this.#supervisor.restart();
   }
 
   dispose(): void {

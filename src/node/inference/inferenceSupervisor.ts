@@ -65,6 +65,12 @@ export class InferenceSupervisor implements Disposable {
     this.stop();
   }
 
+  /** Stops, and finds the device anew with the next request: something may have been installed since. */
+  restart(): void {
+    this.#proven = undefined;
+    this.stop();
+  }
+
   /** Ends the process on purpose: that counts as no crash. */
   stop(): void {
     this.#stops++;
@@ -105,10 +111,11 @@ export class InferenceSupervisor implements Disposable {
     this.stop();
   }
 
-  async #startOnBestDevice(): Promise<RunningModel> {
+  /** @param anew try all devices, whatever is known of them */
+  async #startOnBestDevice(anew = false): Promise<RunningModel> {
     const settings = this.#settings;
     const stops = this.#stops;
-    const known = await this.#known(settings);
+    const known = anew ? undefined : await this.#known(settings);
     const failed: FailedAttempt[] = [...(known?.attempts ?? [])];
     const candidates = known === undefined ? deviceCandidates(settings.device, thisPlatform()) : [known.device];
     let failure = new UserError('no-device', { problem: 'There is no device to try.' });
@@ -131,14 +138,15 @@ export class InferenceSupervisor implements Disposable {
         failed.push({ device, reason: failure.message });
         this.#logger.info(`The device ${device} is not used: ${failure.message}`);
         // What is wrong with the model is wrong on every device.
-        if (failure.code !== 'no-device' && failure.code !== 'inference-crashed') break;
+        if (!isOfDevice(failure)) break;
       }
     }
-    if (known !== undefined && settings.device === 'auto' && failure.code === 'no-device') {
-      // What was true once is not true any more: everything is tried anew.
+    if (known !== undefined && settings.device === 'auto' && isOfDevice(failure)) {
+      // What was true once is not true any more: everything is tried anew, also where it cannot be forgotten.
       this.#proven = undefined;
       await forgetDevices();
-      return this.#startOnBestDevice();
+      if (this.#stops !== stops) throw stopped();
+      return this.#startOnBestDevice(true);
     }
     this.#attempts = failed;
     const crashed = failure.code === 'inference-crashed';
@@ -222,6 +230,11 @@ function explained(error: unknown, words: string): UserError {
   if (reason === undefined || failure.message.includes(reason)) return failure;
   const { problem } = failure.details;
   return new UserError(failure.code, { ...failure.details, problem: `${problem.replace(/\.$/, '')}: ${reason}.` });
+}
+
+/** Whether another device may do better. */
+function isOfDevice({ code }: UserError): boolean {
+  return code === 'no-device' || code === 'inference-crashed';
 }
 
 function closed(): UserError {

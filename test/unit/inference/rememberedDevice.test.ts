@@ -1,0 +1,71 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import * as deviceMemory from '../../../src/node/inference/deviceMemory';
+import { InferenceClient } from '../../../src/node/inference/inferenceClient';
+
+vi.mock(import('../../../src/node/inference/deviceCandidates'), async (original) => ({
+  ...(await original()),
+  deviceCandidates: () => ['webgpu', 'cpu'] as const,
+}));
+vi.mock(import('../../../src/node/inference/deviceMemory'), { spy: true });
+
+const childPath = join(import.meta.dirname, '../../fixtures/inferenceChild.mjs');
+const { forgetDevices, recallDevice, rememberDevice } = deviceMemory;
+let folder = '';
+let client: InferenceClient | undefined;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'remembered-'));
+  vi.stubEnv('SAM_UNET_HOME', join(folder, 'home'));
+});
+afterEach(() => {
+  client?.dispose();
+  vi.unstubAllEnvs();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const modelDir = (behaviour: object): string => JSON.stringify({ ...behaviour, log: folder });
+const open = (model: string): InferenceClient =>
+  (client = new InferenceClient({ modelDir: model, device: 'auto' }, { childPath }));
+const starts = (): string[] => readFileSync(join(folder, 'starts'), 'utf8').trim().split('\n');
+
+it('is tried at once', async () => {
+  const model = modelDir({});
+  await rememberDevice(model, { device: 'cpu', attempts: [{ device: 'webgpu', reason: 'slow' }] });
+  expect((await open(model).start()).device).toBe('cpu');
+  expect(starts()).toEqual(['cpu']);
+  expect(client!.status.attempts).toEqual([{ device: 'webgpu', reason: 'slow' }]);
+});
+
+it.each(['broken', 'deadly'])(
+  'gives way to the next one when it has become %s, and is remembered no more',
+  async (how) => {
+    const model = modelDir({ [how]: ['webgpu'] });
+    await rememberDevice(model, { device: 'webgpu', attempts: [] });
+    expect((await open(model).start()).device).toBe('cpu');
+    expect(starts()).toEqual(['webgpu', 'webgpu', 'cpu']);
+    expect(await recallDevice(model)).toMatchObject({ device: 'cpu', attempts: [{ device: 'webgpu' }] });
+  },
+);
+
+it('gives way once even where it cannot be forgotten', async () => {
+  const model = modelDir({ broken: ['webgpu'] });
+  await rememberDevice(model, { device: 'webgpu', attempts: [] });
+  vi.mocked(forgetDevices).mockResolvedValueOnce(undefined);
+  vi.mocked(rememberDevice).mockResolvedValueOnce(undefined);
+  expect((await open(model).start()).device).toBe('cpu');
+  expect(starts()).toEqual(['webgpu', 'webgpu', 'cpu']);
+});
+
+it('is looked for anew by a restart after it was forgotten', async () => {
+  await open(modelDir({ broken: ['webgpu'] })).start();
+  client!.restart();
+  await client!.start();
+  expect(starts()).toEqual(['webgpu', 'cpu', 'cpu']);
+  await forgetDevices();
+  client!.restart();
+  await client!.start();
+  expect(starts().slice(3)).toEqual(['webgpu', 'cpu']);
+});
