@@ -1,7 +1,6 @@
 import { Command } from 'commander';
 import { reportText } from '../../core/doctor/report';
 import { examine } from '../../node/doctor/examine';
-import { forgetDevices } from '../../node/inference/deviceMemory';
 import { interruptToken } from '../interrupt';
 import { inferenceSettings, modelOptions, type ModelOptions } from '../options';
 import { terminal } from '../terminal';
@@ -17,8 +16,6 @@ export function doctorCommand(version: string): Command {
     .option('--json', 'print JSON');
   for (const option of modelOptions()) command.addOption(option);
   return command.action(async (options: DoctorOptions) => {
-    // What was found out before may be what is wrong now.
-    await forgetDevices();
     const report = await examine({
       settings: inferenceSettings(options),
       product: version,

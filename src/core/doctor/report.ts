@@ -33,6 +33,8 @@ export interface DoctorReport {
     readonly folder: string;
     /** SHA-256 by file. */
     readonly sha256: Readonly<Record<string, string>>;
+    /** Whether the folder holds a self-test. */
+    readonly hasSelfTest: boolean;
     readonly failure?: string;
   };
   readonly devices: readonly DeviceExamination[];
@@ -73,7 +75,7 @@ export function reportText(report: DoctorReport): string {
       `Model ${model.name}`,
       [
         ['Folder', model.folder],
-        ['State', model.failure ?? 'whole, self-test passed'],
+        ['State', model.failure ?? (model.hasSelfTest ? 'whole, self-test passed' : 'whole, has no self-test')],
         ...Object.entries(model.sha256).map(([file, hash]) => [file, hash] as const),
       ],
     ],

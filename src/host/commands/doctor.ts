@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
 import { reportText } from '../../core/doctor/report';
 import { examine } from '../../node/doctor/examine';
-import { forgetDevices } from '../../node/inference/deviceMemory';
 import { readInferenceSettings } from '../config';
 import type { CommandContext } from './context';
 
@@ -11,8 +10,6 @@ export async function doctor({ services, extension }: CommandContext): Promise<v
   const text = await vscode.window.withProgress(
     { location: vscode.ProgressLocation.Notification, title: 'SAM-UNet Doctor', cancellable: true },
     async (progress, token) => {
-      // What was found out before may be what is wrong now.
-      await forgetDevices();
       const report = await examine({
         settings: readInferenceSettings(),
         product: version,
@@ -25,6 +22,8 @@ export async function doctor({ services, extension }: CommandContext): Promise<v
       return reportText(report);
     },
   );
+  // What runs now may have been chosen by what is no longer true.
+  services.client.restart();
   services.log.info(`Doctor\n${text}`);
   await vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ content: text }), { preview: true });
   const copy = 'Copy Report';

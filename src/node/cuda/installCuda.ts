@@ -52,11 +52,24 @@ export async function installCuda(options: InstallOptions = {}): Promise<CudaMan
       files,
     };
     await writeFileAtomically(join(unpacked, manifestName), `${JSON.stringify(manifest, null, 2)}\n`);
-    await rm(folder, { recursive: true, force: true });
-    await rename(unpacked, folder);
+    await exchange(folder, unpacked, join(work, 'before'));
     return manifest;
   } finally {
     await rm(work, { recursive: true, force: true });
+  }
+}
+
+/** Puts `fresh` in the place of `folder`, which goes to `old`, and comes back when that fails. */
+async function exchange(folder: string, fresh: string, old: string): Promise<void> {
+  const existed = await rename(folder, old).then(
+    () => true,
+    () => false,
+  );
+  try {
+    await rename(fresh, folder);
+  } catch (cause) {
+    if (existed) await rename(old, folder).catch(() => undefined);
+    throw unwritable(folder, cause);
   }
 }
 

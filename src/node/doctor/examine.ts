@@ -6,7 +6,9 @@ import { modelFiles } from '../../core/model/card';
 import type { Device, InferenceImage } from '../../core/protocol/inferenceApi';
 import { readCudaManifest } from '../cuda/cudaFolder';
 import { deviceCandidates, thisPlatform } from '../inference/deviceCandidates';
+import { forgetDevices } from '../inference/deviceMemory';
 import { InferenceClient, type InferenceSettings } from '../inference/inferenceClient';
+import { forgetProofs } from '../inference/provenModels';
 import { readModelCard } from '../model/modelFolder';
 import { ortPackage } from '../ort/ortPackage';
 import { containedProviders } from './containedProviders';
@@ -34,6 +36,8 @@ const RUNS = 3;
  */
 export async function examine(request: Examination): Promise<DoctorReport> {
   const { settings, token = neverCancelled, onProgress = () => undefined } = request;
+  // What was found out before may be what is wrong now.
+  await Promise.all([forgetDevices(), forgetProofs()]);
   const [cpu] = os.cpus();
   const model = await examineModel(settings.modelDir);
   const devices: DeviceExamination[] = [];
@@ -74,16 +78,15 @@ export async function examine(request: Examination): Promise<DoctorReport> {
 async function examineModel(folder: string): Promise<DoctorReport['model']> {
   try {
     const { name, version, sha256 } = await readModelCard(folder);
-    const hashes = Object.entries(sha256).map(
-      ([part, hash]) => [modelFiles[part as keyof typeof sha256], hash] as const,
-    );
+    const hashes = Object.entries(sha256).map(([part, hash]) => [modelFiles[part as keyof typeof sha256], hash]);
     return {
       name: `${name} ${version}`,
       folder: withoutHome(folder),
       sha256: Object.fromEntries(hashes) as Record<string, string>,
+      hasSelfTest: sha256.selfTest !== undefined,
     };
   } catch (error) {
-    return { name: 'unknown', folder: withoutHome(folder), sha256: {}, failure: messageOf(error) };
+    return { name: 'unknown', folder: withoutHome(folder), sha256: {}, hasSelfTest: false, failure: messageOf(error) };
   }
 }
 

@@ -10,8 +10,8 @@ export function nativeReason(words: string): string | undefined {
     .replaceAll(/\u001B\[[\d;]*m/g, '')
     .split('\n')
     .map((line) => line.trim())
-    .filter((line) => line !== '');
-  const telling = lines.find((line) => / with error: |Failed to |error/i.test(line)) ?? lines.at(-1);
+    .filter((line) => line !== '' && !line.startsWith('at '));
+  const telling = lines.find((line) => / with error: |failed to |couldn't|cannot|error/i.test(line)) ?? lines.at(-1);
   if (telling === undefined) return undefined;
   const afterError = telling.split(' with error: ').at(-1) ?? telling;
   return afterError

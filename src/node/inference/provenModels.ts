@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { mkdir, stat } from 'node:fs/promises';
+import { mkdir, rm, stat } from 'node:fs/promises';
+import os from 'node:os';
 import { dirname } from 'node:path';
 import { writeFileAtomically } from '../files/atomicWrite';
 import { ortPackage } from '../ort/ortPackage';
@@ -27,8 +28,13 @@ export async function proveOnce(request: ProofRequest): Promise<Proof | undefine
   return proof;
 }
 
+/** Forgets all proofs, so that every model repeats its self-test. */
+export async function forgetProofs(): Promise<void> {
+  await rm(cachePath('proofs'), { recursive: true, force: true }).catch(() => undefined);
+}
+
 function nameOf({ model }: ProofRequest): string {
-  const circumstances = [model.card.sha256, ortPackage().version, process.platform, process.arch];
+  const circumstances = [model.card.sha256, ortPackage().version, process.platform, process.arch, os.cpus()[0]?.model];
   return `${createHash('sha256').update(JSON.stringify(circumstances)).digest('hex')}.json`;
 }
 

@@ -16,7 +16,12 @@ const report: DoctorReport = {
     cudaLibraries: true,
   },
   settings: { device: 'auto', threads: 'automatic' },
-  model: { name: 'compact 0.1.0', folder: '~/models/compact', sha256: { 'weights.safetensors': 'ab12' } },
+  model: {
+    name: 'compact 0.1.0',
+    folder: '~/models/compact',
+    sha256: { 'weights.safetensors': 'ab12' },
+    hasSelfTest: true,
+  },
   devices: [
     { device: 'cuda', failure: 'libcudnn.so.9: cannot open shared object file: No such file or directory' },
     { device: 'webgpu', failure: 'slower than the CPU' },

@@ -147,8 +147,6 @@ describe('the proof of a device', () => {
     });
     await expect(proveDevice(request(wrong, { device: 'cpu' }))).rejects.toMatchObject({ code: 'bad-model' });
     appendFileSync(join(folder, 'model', 'selftest.safetensors'), ' ');
-    await expect(proveDevice(request(await load(), { device: 'cpu' }))).rejects.toThrow(
-      /selftest\.safetensors: The file is not the one/,
-    );
+    await expect(load()).rejects.toThrow(/selftest\.safetensors: The file is not the one/);
   });
 });

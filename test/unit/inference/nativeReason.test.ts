@@ -8,6 +8,12 @@ it('finds the missing library in what ONNX Runtime prints', () => {
   expect(nativeReason(words)).toBe('libcudnn.so.9: cannot open shared object file: No such file or directory');
 });
 
+it('passes over the places in the source code', () => {
+  const words =
+    "Warning: Couldn't load Vulkan: libvulkan.so.1: cannot open shared object file: No such file or directory\n    at operator() (/build/BackendVk.cpp:368)\n";
+  expect(nativeReason(words)).toContain('libvulkan.so.1: cannot open shared object file');
+});
+
 it('takes the last line where nothing tells of an error, and nothing where nothing was said', () => {
   expect(nativeReason('loading\ngiving up\n')).toBe('giving up');
   expect(nativeReason(' \n')).toBeUndefined();
