@@ -27,7 +27,7 @@ export type Figures = Readonly<Record<string, number>>;
 const threads = 2;
 const names = Object.keys(configs) as ModelName[];
 /** Prompts in one run of the decoder. */
-export const batches = [1, 16, 64] as const;
+const batches = [1, 16, 64] as const;
 /** Images of the bulk case. */
 const IMAGES = 200;
 const SIDE = 256;
