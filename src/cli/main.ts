@@ -3,6 +3,7 @@ import path from 'node:path';
 import { Command } from 'commander';
 import { closeDecoders } from '../node/image/openImage';
 import { productRoot } from '../node/model/productPaths';
+import { cacheCommand } from './commands/cache';
 import { doctorCommand } from './commands/doctor';
 import { evaluateCommand } from './commands/evaluate';
 import { infoCommand } from './commands/info';
@@ -22,6 +23,7 @@ const program = new Command('sam-unet')
   .addCommand(evaluateCommand())
   .addCommand(doctorCommand(version))
   .addCommand(installCudaCommand())
+  .addCommand(cacheCommand())
   .addHelpText('after', '\nThe exit code is 0 only when all went well. Errors go to stderr.\n');
 
 program.parseAsync().then(closeDecoders, async (error: unknown) => {

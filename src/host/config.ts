@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import type { DeviceSetting } from '../core/protocol/inferenceApi';
+import type { CacheBudgets, DeviceSetting } from '../core/protocol/inferenceApi';
+import { defaultCacheBudgets, megabyte } from '../node/cache/cacheBudgets';
 import type { InferenceSettings } from '../node/inference/inferenceClient';
 import { defaultModelDir } from '../node/model/productPaths';
 import { systemUser } from '../node/systemUser';
@@ -9,11 +10,16 @@ const section = 'samUnet';
 /** The one reader of settings. */
 export function readInferenceSettings(): InferenceSettings {
   const settings = vscode.workspace.getConfiguration(section);
+  const budget = (kind: keyof CacheBudgets): number => {
+    const megabytes = settings.get<number>(`cache.${kind}`);
+    return megabytes === undefined ? defaultCacheBudgets[kind] : megabytes * megabyte;
+  };
   const threads = settings.get<number>('threads', 0);
   return {
     modelDir: settings.get<string>('modelPath', '').trim() || defaultModelDir,
     device: settings.get<DeviceSetting>('device', 'auto'),
     ...(threads > 0 ? { threads } : {}),
+    cache: { memory: budget('memory'), disk: budget('disk') },
   };
 }
 
@@ -25,6 +31,7 @@ export function readAnnotator(): string {
 /** Calls `listener` when a setting has changed that the inference process depends on. */
 export function onDidChangeInferenceSettings(listener: () => void): vscode.Disposable {
   return vscode.workspace.onDidChangeConfiguration((event) => {
-    if (['modelPath', 'device', 'threads'].some((key) => event.affectsConfiguration(`${section}.${key}`))) listener();
+    const keys = ['modelPath', 'device', 'threads', 'cache'];
+    if (keys.some((key) => event.affectsConfiguration(`${section}.${key}`))) listener();
   });
 }

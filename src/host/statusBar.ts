@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Device } from '../core/protocol/inferenceApi';
+import type { Device, EmbeddingSource } from '../core/protocol/inferenceApi';
 import type { InferenceClient } from '../node/inference/inferenceClient';
 import type { InferenceStatus } from '../node/inference/inferenceStatus';
 
@@ -50,6 +50,18 @@ function speed({ model, lastMs }: InferenceStatus & { state: 'ready' }): string 
   return lastMs === undefined ? `ready ${(model.ms / 1000).toFixed(1)} s` : milliseconds(lastMs);
 }
 
+/** Says when the last image needed no new look; undefined when it did. */
+export function recallText(source: EmbeddingSource | undefined): string | undefined {
+  switch (source) {
+    case 'memory':
+      return 'The image was ready in memory';
+    case 'disk':
+      return 'The image was ready on disk';
+    default:
+      return undefined;
+  }
+}
+
 export function milliseconds(ms: number): string {
   return ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`;
 }
@@ -63,7 +75,13 @@ function tooltip(status: InferenceStatus): string {
     case 'failed':
       return status.reason;
     case 'encoding':
-    case 'ready':
-      return `Model ${status.model.name} on ${deviceName(status.model.device)}. Click for details.`;
+    case 'ready': {
+      const recalled = status.state === 'ready' ? recallText(status.lastSource) : undefined;
+      return [
+        `Model ${status.model.name} on ${deviceName(status.model.device)}.`,
+        ...(recalled === undefined ? [] : [`${recalled}.`]),
+        'Click for details.',
+      ].join(' ');
+    }
   }
 }

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { encode } from 'fast-png';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { DoctorReport } from '../../src/core/doctor/report';
 import { readLabelPng } from '../../src/core/formats/png/labelMap';
 import { Mask } from '../../src/core/mask/mask';
@@ -266,6 +266,26 @@ describe('sam-unet evaluate', () => {
     const { code, stdout, stderr } = await runCli('evaluate', folder);
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
     expect(stderr).toContain(folder);
+  });
+});
+
+describe('sam-unet cache', () => {
+  it('measures and clears what is kept on disk, and nothing else', async () => {
+    vi.stubEnv('SAM_UNET_HOME', folder);
+    const store = path.join(folder, 'cache', 'embeddings');
+    mkdirSync(store, { recursive: true });
+    const file = path.join(store, `${'a'.repeat(64)}.safetensors`);
+    const other = path.join(store, 'notes.txt');
+    writeFileSync(file, 'x'.repeat(100));
+    writeFileSync(other, 'x');
+    const measured = await runCli('cache', '--json');
+    expect(JSON.parse(measured.stdout)).toEqual({ folder: store, files: 1, bytes: 100 });
+    const cleared = await runCli('cache', '--clear', '--json');
+    expect(cleared.code).toBe(0);
+    expect(JSON.parse(cleared.stdout)).toMatchObject({ files: 0, bytes: 0, cleared: { files: 1, bytes: 100 } });
+    expect([existsSync(file), existsSync(other)]).toEqual([false, true]);
+    expect((await runCli('cache', '--clear')).stdout).toBe('Deleted 0 embeddings, 0.0 MB.\n');
+    vi.unstubAllEnvs();
   });
 });
 

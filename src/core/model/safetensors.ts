@@ -97,6 +97,22 @@ export function parseHeader(header: Uint8Array, fileSize: number): Map<string, T
   return tensors;
 }
 
+/**
+ * All tensors of a file that is in memory, as views of it.
+ *
+ * @throws UserError `bad-model` as {@link headerLength} and {@link parseHeader}
+ */
+export function parseSafetensors(file: Uint8Array): Map<string, StoredTensor> {
+  const length = headerLength(file.subarray(0, PREFIX), file.length);
+  const tensors = parseHeader(file.subarray(PREFIX, PREFIX + length), file.length);
+  return new Map(
+    [...tensors].map(([key, { dtype, shape, offset, length: bytes }]) => [
+      key,
+      { dtype, shape, data: file.subarray(offset, offset + bytes) },
+    ]),
+  );
+}
+
 export function elementCount(shape: readonly number[]): number {
   return shape.reduce((product, extent) => product * extent, 1);
 }

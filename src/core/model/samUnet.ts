@@ -19,6 +19,12 @@ export interface Embedding {
   readonly multiScaleFeature: Tensor;
 }
 
+/** What the encoder says, by the names of its outputs. */
+export type EncoderOutputs = Readonly<Record<string, Tensor>>;
+
+/** Runs the encoder on an input (1×3×S×S), or answers for it with what it said of the same input before. */
+export type EncodeThrough = (input: Tensor, run: () => Promise<EncoderOutputs>) => Promise<EncoderOutputs>;
+
 /** The decoder's answer to one prompt. */
 export interface Decoded {
   /** G×G low-resolution logits; positive inside the object. */
@@ -39,13 +45,17 @@ export class SamUnet {
     this.decoder = decoder;
   }
 
-  /** @param region rectangle of whole pixels inside the image; the whole image when left out */
-  async encode(image: RgbImage, region?: Rect): Promise<Embedding> {
+  /**
+   * @param region rectangle of whole pixels inside the image; the whole image when left out
+   * @param through runs the encoder; a cache can stand in here
+   */
+  async encode(image: RgbImage, region?: Rect, through: EncodeThrough = (_, run) => run()): Promise<Embedding> {
     const size = { width: image.width, height: image.height };
     const { imageSize } = this.card.architecture;
     const transform = new ImageTransform(size, imageSize, region);
     const pixels = preprocess(image, transform, this.card.preprocess);
-    const outputs = await this.encoder.run({ image: { dims: [1, 3, imageSize, imageSize], data: pixels } });
+    const input = { dims: [1, 3, imageSize, imageSize], data: pixels };
+    const outputs = await through(input, () => this.encoder.run({ image: input }));
     return {
       image: size,
       transform,

@@ -2,7 +2,7 @@ import { UserError } from '../base/error';
 import type { RgbImage } from '../image/rgbImage';
 import { logitGrid } from './config';
 import { toModelPrompt } from './modelPrompt';
-import { headerLength, parseHeader, PREFIX, writeSafetensors, type StoredTensor, type TensorInfo } from './safetensors';
+import { parseSafetensors, writeSafetensors, type StoredTensor } from './safetensors';
 import type { SamUnet } from './samUnet';
 
 /**
@@ -75,20 +75,17 @@ export async function makeSelfTest(model: SamUnet): Promise<Uint8Array> {
  * @throws UserError `bad-model` when the file is not a self-test of a model like this
  */
 export async function runSelfTest(model: SamUnet, file: Uint8Array): Promise<SelfTestResult> {
-  const tensors = parseHeader(
-    file.subarray(PREFIX, PREFIX + headerLength(file.subarray(0, PREFIX), file.length)),
-    file.length,
-  );
-  const { shape: imageShape, data } = read(file, tensors, 'image', 'U8', 3);
+  const tensors = parseSafetensors(file);
+  const { shape: imageShape, data } = read(tensors, 'image', 'U8', 3);
   const [height = 0, width = 0] = imageShape;
-  const boxes = rows(read(file, tensors, 'boxes', 'F32', 2)).map(([x0 = 0, y0 = 0, x1 = 0, y1 = 0]) => ({
+  const boxes = rows(read(tensors, 'boxes', 'F32', 2)).map(([x0 = 0, y0 = 0, x1 = 0, y1 = 0]) => ({
     x0,
     y0,
     x1,
     y1,
   }));
-  const points = rows(read(file, tensors, 'points', 'F32', 2)).map(([x = 0, y = 0]) => ({ x, y }));
-  const expected = floatsOf(read(file, tensors, 'logits', 'F32', 3).data);
+  const points = rows(read(tensors, 'points', 'F32', 2)).map(([x = 0, y = 0]) => ({ x, y }));
+  const expected = floatsOf(read(tensors, 'logits', 'F32', 3).data);
   const actual = await answer(model, { width, height, channels: 3, data }, boxes, points);
   if (actual.length !== expected.length) throw unfit('its logits have another size');
   let difference = 0;
@@ -139,15 +136,14 @@ function picture(): RgbImage {
 }
 
 function read(
-  file: Uint8Array,
-  tensors: ReadonlyMap<string, TensorInfo>,
+  tensors: ReadonlyMap<string, StoredTensor>,
   key: string,
-  dtype: TensorInfo['dtype'],
+  dtype: StoredTensor['dtype'],
   rank: number,
 ): StoredTensor {
-  const info = tensors.get(key);
-  if (info?.dtype !== dtype || info.shape.length !== rank) throw unfit(`its "${key}" is missing or of another kind`);
-  return { ...info, data: file.subarray(info.offset, info.offset + info.length) };
+  const tensor = tensors.get(key);
+  if (tensor?.dtype === dtype && tensor.shape.length === rank) return tensor;
+  throw unfit(`its "${key}" is missing or of another kind`);
 }
 
 function rows({ shape: [, columns = 1], data }: StoredTensor): number[][] {

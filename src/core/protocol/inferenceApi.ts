@@ -6,6 +6,14 @@ import type { Prompt } from '../prompt/prompt';
 export type DeviceSetting = 'auto' | 'cpu' | 'webgpu' | 'cuda' | 'dml' | 'coreml';
 export type Device = Exclude<DeviceSetting, 'auto'>;
 
+/** How much is kept of images and of what the model has seen of them, in bytes. */
+export interface CacheBudgets {
+  /** In the memory of the inference process. */
+  readonly memory: number;
+  /** On disk, in half precision; 0 for nothing. */
+  readonly disk: number;
+}
+
 export interface LoadRequest {
   /** Absolute path of a model folder (`card.json`, weights, graphs). */
   readonly modelDir: string;
@@ -14,6 +22,7 @@ export interface LoadRequest {
   readonly threads?: number;
   /** Refuse a device that is slower than the CPU. */
   readonly mustBeFaster: boolean;
+  readonly cache: CacheBudgets;
 }
 
 export interface LoadedModel {
@@ -27,11 +36,22 @@ export interface LoadedModel {
   readonly ms: number;
   /** Milliseconds to encode an image, on the device and on the CPU, where they were compared. */
   readonly encodeMs?: { readonly device: number; readonly cpu: number };
+  /** Why nothing can be kept on disk, where that is wanted. */
+  readonly cacheProblem?: string;
 }
 
 export interface InferenceImage extends RgbImage {
   /** Identifies pixels and window together: equal keys mean equal pixels. */
   readonly key: string;
+}
+
+/** Where an embedding came from: the encoder, or a cache. */
+export type EmbeddingSource = 'model' | 'memory' | 'disk';
+
+export interface EncodeResult {
+  /** Milliseconds in the encoder, or to read what it said before. */
+  readonly ms: number;
+  readonly source: EmbeddingSource;
 }
 
 export interface SegmentRequest {
@@ -43,6 +63,8 @@ export interface SegmentRequest {
    * surroundings of each object where the model's card asks for it.
    */
   readonly look: 'preview' | 'final';
+  /** The image is not expected again soon, as in bulk work: caches are read but keep nothing of it. */
+  readonly passing?: boolean;
 }
 
 export interface SegmentedObject {
@@ -66,7 +88,7 @@ export interface InferenceApi {
    * Encodes the whole image, so that the first preview need not wait.
    * @throws UserError `not-found` when the process does not know the image (any more).
    */
-  encode(key: string): Promise<{ readonly ms: number; readonly cached: boolean }>;
+  encode(key: string): Promise<EncodeResult>;
   /** @throws UserError `not-found` as {@link encode}; `bad-prompt` for prompts outside the image or empty ones. */
   segment(request: SegmentRequest): Promise<SegmentResult>;
 }

@@ -1,4 +1,5 @@
 import type * as vscode from 'vscode';
+import { clearCache } from './clearCache';
 import { registerCommands, type Command, type CommandContext } from './context';
 import { generateMasksForWorkspace } from './generateMasks';
 import { doctor } from './doctor';
@@ -23,6 +24,7 @@ const commands: Readonly<Record<string, Command>> = {
   'samUnet.restart': restart,
   'samUnet.doctor': doctor,
   'samUnet.installCuda': installCudaLibraries,
+  'samUnet.clearCache': clearCache,
   'samUnet.boxTool': viewCommand({ kind: 'tool', tool: 'box' }),
   'samUnet.pointTool': viewCommand({ kind: 'tool', tool: 'point' }),
   'samUnet.selectObject': selectObject,

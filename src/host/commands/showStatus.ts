@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { DeviceSetting } from '../../core/protocol/inferenceApi';
-import { deviceName, milliseconds } from '../statusBar';
+import { deviceName, milliseconds, recallText } from '../statusBar';
 import { report } from '../services';
 import type { CommandContext } from './context';
 
@@ -38,6 +38,7 @@ function describe({ services }: CommandContext): Item[] {
     case 'encoding':
     case 'ready': {
       const { model, lastMs } = status;
+      const recalled = status.state === 'ready' ? recallText(status.lastSource) : undefined;
       const { encodeMs } = model;
       const compared =
         encodeMs === undefined
@@ -48,7 +49,7 @@ function describe({ services }: CommandContext): Item[] {
         {
           label: `$(circle-filled) ${deviceName(model.device)}`,
           description: `loaded in ${milliseconds(model.ms)}${compared}${last}`,
-          detail: `Model ${model.name}, weights ${model.sha256.slice(0, 12)}…`,
+          detail: `Model ${model.name}, weights ${model.sha256.slice(0, 12)}…${recalled === undefined ? '' : ` · ${recalled}`}`,
         },
       ];
     }

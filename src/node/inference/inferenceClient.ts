@@ -5,7 +5,10 @@ import { Emitter, type Event } from '../../core/base/event';
 import { silentLogger, type Logger } from '../../core/base/logger';
 import type { Prompt } from '../../core/prompt/prompt';
 import type {
+  CacheBudgets,
   DeviceSetting,
+  EmbeddingSource,
+  EncodeResult,
   InferenceApi,
   InferenceImage,
   LoadedModel,
@@ -21,6 +24,8 @@ export interface InferenceSettings {
   readonly modelDir: string;
   readonly device: DeviceSetting;
   readonly threads?: number;
+  /** {@link defaultCacheBudgets} when left out. */
+  readonly cache?: CacheBudgets;
 }
 
 export interface InferenceOptions {
@@ -40,6 +45,7 @@ export class InferenceClient implements Disposable {
   readonly #supervisor: InferenceSupervisor;
   readonly #queue = new RequestQueue();
   readonly #changed = new Emitter<InferenceStatus>();
+  #lastSource: EmbeddingSource | undefined;
   #status: InferenceStatus = { state: 'stopped', attempts: [] };
 
   readonly onDidChangeStatus: Event<InferenceStatus> = this.#changed.event;
@@ -65,14 +71,13 @@ export class InferenceClient implements Disposable {
   }
 
   /** Lets the model look at the whole image, so that a first preview need not wait. */
-  encode(
-    image: InferenceImage,
-    token: CancellationToken = neverCancelled,
-  ): Promise<{ readonly ms: number; readonly cached: boolean }> {
+  encode(image: InferenceImage, token: CancellationToken = neverCancelled): Promise<EncodeResult> {
     return this.#add(
       async (api, model) => {
         this.#setStatus({ state: 'encoding', model, attempts: this.#status.attempts, ...lastMsOf(this.#status) });
-        return withImage(api, image, () => api.encode(image.key));
+        const result = await withImage(api, image, () => api.encode(image.key));
+        this.#lastSource = result.source;
+        return result;
       },
       token,
       'interactive',
@@ -92,7 +97,8 @@ export class InferenceClient implements Disposable {
     priority: Priority = 'interactive',
   ): Promise<SegmentResult> {
     return this.#add(
-      (api) => withImage(api, image, () => api.segment({ key: image.key, prompts, look })),
+      (api) =>
+        withImage(api, image, () => api.segment({ key: image.key, prompts, look, passing: priority === 'bulk' })),
       token,
       priority,
       look === 'preview' ? 'preview' : undefined,
@@ -158,7 +164,11 @@ export class InferenceClient implements Disposable {
       const ms = performance.now() - start;
       const { attempts } = this.#status;
       // What asked nothing of the process says nothing about its speed.
-      this.#setStatus({ state: 'ready', model, attempts, ...(ms < 1 ? lastMsOf(this.#status) : { lastMs: ms }) });
+      this.#setStatus({
+        ...{ state: 'ready', model, attempts },
+        ...(ms < 1 ? lastMsOf(this.#status) : { lastMs: ms }),
+        ...(this.#lastSource === undefined ? {} : { lastSource: this.#lastSource }),
+      });
       return result;
     } catch (error) {
       const crashed = error instanceof UserError && error.code === 'inference-crashed';

@@ -6,6 +6,7 @@ import { encodeRunLength } from '../../core/mask/runLength';
 import type { Embedding, SamUnet } from '../../core/model/samUnet';
 import { segment } from '../../core/model/segment';
 import type {
+  EncodeResult,
   InferenceApi,
   InferenceImage,
   LoadedModel,
@@ -13,29 +14,32 @@ import type {
   SegmentRequest,
   SegmentResult,
 } from '../../core/protocol/inferenceApi';
+import { EmbeddingCache, type CachedEmbedding } from '../cache/embeddingCache';
 import { loadModel } from '../model/modelFolder';
 import { ortRuntime } from '../ort/ortRuntime';
 import { proveOnce } from './provenModels';
 
-const keptImages = 8;
-/** Embeddings take about 600 kB each with the shipped model. */
-const keptEmbeddings = 32;
 /** More threads than this slow small models down. */
 const maxThreads = 8;
+/** Part of the memory for caches that images take; the rest is for embeddings. */
+const imageShare = 1 / 4;
 
 /** What runs in the inference process: one model, the images it was given and what it has seen of them. */
 export class InferenceServer implements InferenceApi {
-  readonly #images = new LruMap<string, InferenceImage>(keptImages);
-  readonly #embeddings = new LruMap<string, Embedding>(keptEmbeddings);
+  #images = new LruMap<string, InferenceImage>(0);
+  #cache: EmbeddingCache | undefined;
   #model: SamUnet | undefined;
 
-  async load({ modelDir, device, threads, mustBeFaster }: LoadRequest): Promise<LoadedModel> {
+  async load({ modelDir, device, threads, mustBeFaster, cache }: LoadRequest): Promise<LoadedModel> {
     const start = performance.now();
     const options = { provider: device, threads: threads ?? Math.min(availableParallelism(), maxThreads) };
     const model = await loadModel(modelDir, ortRuntime, options);
     const loadOnCpu = (): Promise<SamUnet> => loadModel(modelDir, ortRuntime, { ...options, provider: 'cpu' });
     const proof = await proveOnce({ folder: modelDir, model, device, loadOnCpu, mustBeFaster });
     this.#model = model;
+    this.#images = new LruMap(cache.memory * imageShare, ({ data }) => data.byteLength);
+    this.#cache = new EmbeddingCache(model, device, { ...cache, memory: cache.memory * (1 - imageShare) });
+    const cacheProblem = await this.#cache.open();
     const { name, sha256, prompts } = model.card;
     return {
       name,
@@ -46,6 +50,7 @@ export class InferenceServer implements InferenceApi {
       ...(proof?.ms === undefined || proof.cpuMs === undefined
         ? {}
         : { encodeMs: { device: proof.ms, cpu: proof.cpuMs } }),
+      ...(cacheProblem === undefined ? {} : { cacheProblem }),
     };
   }
 
@@ -54,37 +59,37 @@ export class InferenceServer implements InferenceApi {
     return Promise.resolve();
   }
 
-  async encode(key: string): Promise<{ ms: number; cached: boolean }> {
-    const timer = { encode: 0 };
-    await this.#encode(this.#image(key), timer);
-    return { ms: timer.encode, cached: timer.encode === 0 };
+  async encode(key: string): Promise<EncodeResult> {
+    const start = performance.now();
+    const { source } = await this.#embed(this.#image(key));
+    return { ms: performance.now() - start, source };
   }
 
-  async segment({ key, prompts, look }: SegmentRequest): Promise<SegmentResult> {
+  async segment({ key, prompts, look, passing = false }: SegmentRequest): Promise<SegmentResult> {
     const start = performance.now();
-    const timer = { encode: 0 };
+    let encode = 0;
     const image = this.#image(key);
-    const answers = await segment(this.#loaded(), (region) => this.#encode(image, timer, region), image, prompts, look);
+    const encodeRegion = async (region?: Rect): Promise<Embedding> => {
+      const begin = performance.now();
+      const { embedding, source } = await this.#embed(image, region, passing);
+      if (source !== 'memory') encode += performance.now() - begin;
+      return embedding;
+    };
+    const answers = await segment(this.#loaded(), encodeRegion, image, prompts, look);
     const objects = answers.map(({ mask, quality }) => ({
       mask: encodeRunLength(mask),
       ...(quality === undefined ? {} : { quality }),
     }));
-    return { objects, ms: { encode: timer.encode, decode: performance.now() - start - timer.encode } };
+    return { objects, ms: { encode, decode: performance.now() - start - encode } };
   }
 
-  async #encode(image: InferenceImage, timer: { encode: number }, region?: Rect): Promise<Embedding> {
-    const key = JSON.stringify([image.key, region]);
-    const known = this.#embeddings.get(key);
-    if (known !== undefined) return known;
-    const start = performance.now();
-    const embedding = await this.#loaded().encode(image, region);
-    timer.encode += performance.now() - start;
-    this.#embeddings.set(key, embedding);
-    return embedding;
+  #embed(image: InferenceImage, region?: Rect, passing = false): Promise<CachedEmbedding> {
+    if (this.#cache === undefined) throw notLoaded();
+    return this.#cache.embed(image, region, passing);
   }
 
   #loaded(): SamUnet {
-    if (this.#model === undefined) throw new Error('No model has been loaded.');
+    if (this.#model === undefined) throw notLoaded();
     return this.#model;
   }
 
@@ -93,4 +98,8 @@ export class InferenceServer implements InferenceApi {
     if (image !== undefined) return image;
     throw new UserError('not-found', { problem: 'The inference process does not know this image any more.' });
   }
+}
+
+function notLoaded(): Error {
+  return new Error('No model has been loaded.');
 }

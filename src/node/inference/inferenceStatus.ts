@@ -1,4 +1,4 @@
-import type { Device, LoadedModel } from '../../core/protocol/inferenceApi';
+import type { Device, EmbeddingSource, LoadedModel } from '../../core/protocol/inferenceApi';
 
 /** A device that was tried and cannot be used. */
 export interface FailedAttempt {
@@ -12,6 +12,12 @@ export type InferenceStatus = (
   | { readonly state: 'starting' }
   /** Looking at an image for the first time. */
   | { readonly state: 'encoding'; readonly model: LoadedModel; readonly lastMs?: number }
-  | { readonly state: 'ready'; readonly model: LoadedModel; readonly lastMs?: number }
+  | {
+      readonly state: 'ready';
+      readonly model: LoadedModel;
+      readonly lastMs?: number;
+      /** Where the last answer to “encode” came from. */
+      readonly lastSource?: EmbeddingSource;
+    }
   | { readonly state: 'failed'; readonly reason: string }
 ) & { readonly attempts: readonly FailedAttempt[] };

@@ -4,6 +4,7 @@ import type { Disposable } from '../../core/base/disposable';
 import { messageOf, UserError } from '../../core/base/error';
 import type { Logger } from '../../core/base/logger';
 import type { Device, LoadedModel } from '../../core/protocol/inferenceApi';
+import { defaultCacheBudgets } from '../cache/cacheBudgets';
 import { cudaEnvironment } from '../cuda/cudaFolder';
 import { deviceCandidates, thisPlatform } from './deviceCandidates';
 import { forgetDevices, recallDevice, rememberDevice, type KnownDevice } from './deviceMemory';
@@ -37,6 +38,8 @@ export class InferenceSupervisor implements Disposable {
   #attempts: readonly FailedAttempt[] = [];
   /** The device of these settings that has proved itself, so that a restart need not try the others again. */
   #proven: Device | undefined;
+  /** As it was told last: a restart does not tell it again. */
+  #cacheProblem: string | undefined;
   #crashes = 0;
   #failure: UserError | undefined;
   /** Number of times it was stopped: what was begun before the last one is void. */
@@ -164,7 +167,7 @@ export class InferenceSupervisor implements Disposable {
   async #load(
     process: InferenceProcess,
     device: Device,
-    { modelDir, threads, device: setting }: InferenceSettings,
+    { modelDir, threads, device: setting, cache = defaultCacheBudgets }: InferenceSettings,
   ): Promise<LoadedModel> {
     this.#loading = process;
     const late = new AbortController();
@@ -180,8 +183,13 @@ export class InferenceSupervisor implements Disposable {
         modelDir,
         device,
         mustBeFaster,
+        cache,
         ...(threads === undefined ? {} : { threads }),
       });
+      if (model.cacheProblem !== undefined && model.cacheProblem !== this.#cacheProblem) {
+        this.#cacheProblem = model.cacheProblem;
+        this.#logger.warn(`What the model sees is not kept on disk: ${model.cacheProblem}`);
+      }
       void process.ended.then((reason) => {
         this.#ended(process, reason);
       });
