@@ -8,3 +8,11 @@ export function concatBytes(parts: readonly Uint8Array[]): Uint8Array {
   }
   return whole;
 }
+
+/** Every byte as the character of its number: exact for ASCII, and nothing is lost of other encodings. */
+export function latin1(bytes: Uint8Array): string {
+  let text = '';
+  // Arguments go onto the stack, which is limited.
+  for (let at = 0; at < bytes.length; at += 4096) text += String.fromCharCode(...bytes.subarray(at, at + 4096));
+  return text;
+}

@@ -1,3 +1,4 @@
+import { latin1 } from '../base/bytes';
 import { damaged } from './failures';
 
 /** More than any header needs: DWI headers with their gradients take some kilobytes. */
@@ -16,12 +17,6 @@ export function* headerLines(bytes: Uint8Array): Generator<{ readonly line: stri
     yield { line: latin1(bytes.subarray(at, next)).trim(), next };
     at = next;
   }
-}
-
-function latin1(bytes: Uint8Array): string {
-  let text = '';
-  for (let at = 0; at < bytes.length; at += 4096) text += String.fromCharCode(...bytes.subarray(at, at + 4096));
-  return text;
 }
 
 /** The numbers of a header's field, separated by spaces or commas; NaN for what is none. */

@@ -10,6 +10,7 @@ import * as nrrd from './nrrd';
 import type { PixelCodecs } from './pixelCodecs';
 import * as png from './png';
 import { noSiblings, type Siblings } from './siblings';
+import * as tiff from './tiff';
 import { unsupportedName } from './unsupported';
 
 /** All formats, the ones with the surest magic first: DICOM without its preamble is recognised last. */
@@ -19,6 +20,7 @@ const formats: readonly ImageFormat[] = [
   nifti.format,
   nrrd.format,
   metaimage.format,
+  tiff.format,
   dicom.format,
 ];
 

@@ -30,6 +30,7 @@ const formatByEnding: Readonly<Record<string, FormatName>> = {
   nii: 'nifti',
   nrrd: 'nrrd',
   mha: 'metaimage',
+  tif: 'tiff',
   png: 'png',
   dcm: 'dicom',
 };
@@ -54,7 +55,6 @@ const refused: Readonly<Record<string, RegExp>> = {
 const signedAgainstHeader = 'dicom/TOSHIBA_J2K_SIZ1_PixRep0.dcm';
 
 function reasonToRefuse(file: string): RegExp | undefined {
-  if (file.endsWith('.tif')) return /TIFF is not supported/;
   return refused[file];
 }
 
@@ -120,7 +120,7 @@ test.each(files.filter((file) => reasonToRefuse(file) === undefined))(
     const expected = expectedFiles[file];
     const image = await open(file);
     const { info } = image;
-    expect(info.format).toBe(formatByEnding[/\.(nii|nrrd|mha|png)/.exec(file)?.[1] ?? 'dcm']);
+    expect(info.format).toBe(formatByEnding[/\.(nii|nrrd|mha|tif|png)/.exec(file)?.[1] ?? 'dcm']);
     const slice = await image.readSlice(info.slices - 1);
     expect(slice.data.length).toBe(info.width * info.height * info.channels);
     if (expected === undefined) return;

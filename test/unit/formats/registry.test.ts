@@ -21,7 +21,7 @@ describe('detectFormat', () => {
   });
 
   it('does not take text and other formats for images', () => {
-    for (const start of ['', 'hello', 'NRRD', 'GIF89a', 'II*\0', '{"version":1}', 'PK\u0003\u0004']) {
+    for (const start of ['', 'hello', 'NRRD', 'GIF89a', 'II+', '{"version":1}', 'PK\u0003\u0004']) {
       expect(detectFormat(bytesOf(start), 'file')).toBeUndefined();
     }
   });
@@ -38,12 +38,13 @@ describe('isImageName', () => {
   it('goes by the ending, in any case', () => {
     for (const name of ['a.dcm', 'A.DCM', 'b.nii', 'b.nii.gz', 'c.PNG', 'd.jpeg', 'd.jpg'])
       expect(isImageName(name)).toBe(true);
-    for (const name of ['a.txt', 'IM0001', 'a.gz', 'png', 'a.tif']) expect(isImageName(name)).toBe(false);
+    for (const name of ['a.txt', 'IM0001', 'a.gz', 'png', 'a.gif']) expect(isImageName(name)).toBe(false);
   });
 
   it('knows the endings of all formats', () => {
     const volumes = ['.nii', '.nii.gz', '.nrrd', '.nhdr', '.mha', '.mhd'];
-    expect(imageExtensions).toEqual(['.png', '.jpg', '.jpeg', ...volumes, '.dcm', '.dicom', '.ima']);
+    const pictures = ['.tif', '.tiff'];
+    expect(imageExtensions).toEqual(['.png', '.jpg', '.jpeg', ...volumes, ...pictures, '.dcm', '.dicom', '.ima']);
   });
 });
 
@@ -60,13 +61,13 @@ describe('openBytes', () => {
       'GIF',
       bytesOf('GIF89a'),
       'a.gif',
-      'a.gif: GIF is not supported. Images can be PNG, JPEG, NIfTI, NRRD, MetaImage or DICOM.',
+      'a.gif: GIF is not supported. Images can be PNG, JPEG, NIfTI, NRRD, MetaImage, TIFF or DICOM.',
     ],
     [
       'text',
       bytesOf('hello'),
       'a.txt',
-      'a.txt: This is no image in a known format. Images can be PNG, JPEG, NIfTI, NRRD, MetaImage or DICOM.',
+      'a.txt: This is no image in a known format. Images can be PNG, JPEG, NIfTI, NRRD, MetaImage, TIFF or DICOM.',
     ],
     [
       'a wrong name',

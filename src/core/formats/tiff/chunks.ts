@@ -1,0 +1,130 @@
+import { concatBytes } from '../../base/bytes';
+import { checkComplete, damaged } from '../failures';
+import { inflateUpTo } from '../inflate';
+import type { PixelCodecs } from '../pixelCodecs';
+import { bytesPerSample, reverseGroups } from '../samples';
+import { tag, type Directory } from './directory';
+import { rowBytes, type PageHeader } from './header';
+import { decodeLzw } from './lzw';
+import { decodePackBits } from './packBits';
+import { undoPredictor } from './predictor';
+
+/** Everything that decoding a page needs. */
+export interface PageSource {
+  readonly bytes: Uint8Array;
+  readonly littleEndian: boolean;
+  readonly page: Directory;
+  readonly header: PageHeader;
+  readonly codecs: PixelCodecs;
+}
+
+/** A strip or tile: its place in the page and its unpacked samples, little endian. */
+export interface Chunk {
+  readonly plane: number;
+  readonly left: number;
+  readonly top: number;
+  readonly rows: number;
+  readonly samples: Uint8Array;
+}
+
+/**
+ * Decodes the chunks of the first `planes` planes of a page, one after the other.
+ * @throws UserError `damaged` or `unsupported-encoding`
+ */
+export async function* decodeChunks(source: PageSource, planes: number): AsyncGenerator<Chunk> {
+  const { header, page, bytes } = source;
+  const { width, height, chunkWidth, chunkHeight, tiled } = header;
+  const across = Math.ceil(width / chunkWidth);
+  const down = Math.ceil(height / chunkHeight);
+  const offsets = page.numbers(tiled ? tag.tileOffsets : tag.stripOffsets);
+  const counts = page.numbers(tiled ? tag.tileByteCounts : tag.stripByteCounts);
+  const needed = planes * across * down;
+  if (!(needed > 0 && needed <= offsets.length)) {
+    throw damaged(`The TIFF has ${offsets.length} of the ${needed} strips or tiles that its header announces.`);
+  }
+  for (let index = 0; index < needed; index++) {
+    const [plane, place] = [Math.floor(index / (across * down)), index % (across * down)];
+    const top = Math.floor(place / across) * chunkHeight;
+    // The last strip is shorter; tiles are padded.
+    const rows = tiled ? chunkHeight : Math.min(chunkHeight, height - top);
+    const offset = offsets[index]!;
+    const announced = counts[index] ?? (counts.length === 0 ? rows * rowBytes(header) : 0);
+    checkComplete(bytes.length, offset + announced);
+    const stored = bytes.subarray(offset, offset + announced);
+    yield { plane, left: (place % across) * chunkWidth, top, rows, samples: await unpack(stored, rows, source) };
+  }
+}
+
+async function unpack(stored: Uint8Array, rows: number, source: PageSource): Promise<Uint8Array> {
+  const { header, littleEndian } = source;
+  if (header.compression === 'jpeg') return decodeJpeg(stored, rows, source);
+  const length = rows * rowBytes(header);
+  const raw = decompress(stored, length, header);
+  if (raw.length < length) throw damaged('A strip or tile of the TIFF ends early: the file was cut short.');
+  const size = bytesPerSample(header.sampleType);
+  if (header.bits % 8 !== 0) return unpackBits(raw, rows, header);
+  // What follows works in place, and uncompressed data are a view of the file.
+  const own = header.compression === 'none' ? raw.slice(0, length) : raw.subarray(0, length);
+  if (!littleEndian && header.predictor !== 3) reverseGroups(own, size);
+  undoPredictor(own, length / size / rows, header);
+  return own;
+}
+
+function decompress(stored: Uint8Array, length: number, { compression }: PageHeader): Uint8Array {
+  if (compression === 'lzw') return decodeLzw(stored, length);
+  if (compression === 'packBits') return decodePackBits(stored, length);
+  return compression === 'deflate' ? inflateUpTo(length, [stored], 'zlib').bytes : stored;
+}
+
+/** Samples of fewer bits than their bytes, the highest bit first; every row begins at a whole byte. */
+function unpackBits(raw: Uint8Array, rows: number, header: PageHeader): Uint8Array {
+  const { bits, chunkWidth, samples, planar } = header;
+  const perRow = chunkWidth * (planar ? 1 : samples);
+  const bytesPerRow = rowBytes(header);
+  const size = bits < 8 ? 1 : 2;
+  const unpacked = new Uint8Array(rows * perRow * size);
+  let to = 0;
+  for (let row = 0; row < rows; row++) {
+    for (let i = 0; i < perRow; i++) {
+      const first = i * bits;
+      const at = row * bytesPerRow + (first >> 3);
+      // Three bytes hold any 16 bits.
+      const word = (raw[at]! << 16) | ((raw[at + 1] ?? 0) << 8) | (raw[at + 2] ?? 0);
+      const sample = (word >> (24 - bits - (first & 7))) & ((1 << bits) - 1);
+      unpacked[to++] = sample & 255;
+      if (size === 2) unpacked[to++] = sample >> 8;
+    }
+  }
+  return unpacked;
+}
+
+/** The segment that tells decoders of the colours; in a TIFF a field does, and the JPEG says nothing. */
+function adobeSegment(ycbcr: boolean): Uint8Array {
+  return Uint8Array.of(0xff, 0xee, 0, 14, 0x41, 0x64, 0x6f, 0x62, 0x65, 0, 100, 0, 0, 0, 0, ycbcr ? 1 : 0);
+}
+
+/** A JPEG whose tables may lie in a field of their own (TIFF technical note 2). */
+async function decodeJpeg(stored: Uint8Array, rows: number, { header, page, codecs }: PageSource): Promise<Uint8Array> {
+  const tables = page.bytes(tag.jpegTables);
+  const channels = header.planar || header.samples === 1 ? 1 : 3;
+  // Tables are a JPEG without a frame: their segments go between the start marker and the rest.
+  const stream = concatBytes([
+    stored.subarray(0, 2),
+    ...(channels === 3 ? [adobeSegment(header.ycbcr)] : []),
+    ...(tables === undefined ? [] : [tables.subarray(2, -2)]),
+    stored.subarray(2),
+  ]);
+  const layout = {
+    width: header.chunkWidth,
+    height: rows,
+    channels,
+    bitsAllocated: 8,
+    bitsStored: 8,
+    signed: false,
+  } as const;
+  const frame = await codecs.decode('jpeg', stream, layout);
+  if (frame.width !== layout.width || frame.height !== rows || frame.channels !== channels) {
+    throw damaged('A strip or tile of the TIFF decodes to another size than its header states.');
+  }
+  return frame.data as Uint8Array;
+}

@@ -1,0 +1,90 @@
+import type { MedicalImage } from '../../image/medicalImage';
+import { parsing } from '../failures';
+import { checkExtent } from '../limits';
+import type { PixelCodecs } from '../pixelCodecs';
+import { readDirectories, tag, type Directory } from './directory';
+import { isAlike, pixelBytes, readHeader, type PageHeader } from './header';
+import { readMetadata } from './metadata';
+import { isColor, readPixels } from './pixels';
+
+interface Page {
+  readonly page: Directory;
+  readonly header: PageHeader;
+}
+
+/** NewSubfileType: a page of lower resolution, or a mask of another page. */
+const notAPicture = 0b101;
+
+/**
+ * Reads a TIFF, BigTIFF or OME-TIFF. Pages that are like the first are the slices, of several channels or times those of
+ * the first; smaller versions and masks are left out. A page is decoded when it is asked for.
+ * @throws UserError `damaged`, `unsupported-encoding` or `too-large`
+ */
+export function read(bytes: Uint8Array, codecs: PixelCodecs): Promise<MedicalImage> {
+  return Promise.resolve().then(() => parsing('The TIFF', () => open(bytes, codecs)));
+}
+
+function open(bytes: Uint8Array, codecs: PixelCodecs): MedicalImage {
+  const { littleEndian, pages } = readDirectories(bytes);
+  const [first, ...others] = pages;
+  const header = readHeader(first!);
+  const { width, height, invert } = header;
+  const metadata = readMetadata(first!, header.samples);
+  const alike = [{ page: first!, header }, ...others.flatMap((page) => like(page, header))];
+  const slices = slicesOf(alike, metadata);
+  checkExtent({ width, height, slices: slices.length, bytesPerPixel: pixelBytes(header) });
+  // A tile may be larger than the image, and is decoded whole.
+  checkExtent({
+    width: header.chunkWidth,
+    height: header.chunkHeight,
+    slices: 1,
+    bytesPerPixel: pixelBytes(header),
+  });
+  const channels = isColor(header) ? 3 : 1;
+  const left = pages.length - slices.length;
+  return {
+    info: {
+      format: 'tiff',
+      width,
+      height,
+      slices: slices.length,
+      channels,
+      sampleType: channels === 3 ? 'uint8' : header.sampleType,
+      modality: '',
+      ...(metadata.pixelSpacing === undefined ? {} : { pixelSpacing: metadata.pixelSpacing }),
+      unit: '',
+      encoding: describe(header, left),
+    },
+    async readSlice(index) {
+      const slice = slices[index];
+      if (slice === undefined) throw new RangeError(`Slice ${index} is outside 0 to ${slices.length - 1}.`);
+      const data = await readPixels({ bytes, littleEndian, codecs, ...slice });
+      return { width, height, channels, data, slope: 1, intercept: 0, invert, windows: [] };
+    },
+  };
+}
+
+/** A page with its header when it is like the first one: thumbnails and macros of another kind are left out. */
+function like(page: Directory, first: PageHeader): Page[] {
+  if ((page.number(tag.newSubfileType, 0) & notAPicture) !== 0) return [];
+  if (page.number(tag.imageWidth, 0) !== first.width || page.number(tag.imageLength, 0) !== first.height) return [];
+  const header = readHeader(page);
+  return isAlike(header, first) ? [{ page, header }] : [];
+}
+
+/** The pages of the first channel and time, if there are as many as the description says. */
+function slicesOf(pages: readonly Page[], { pagesPerSlice, slices }: ReturnType<typeof readMetadata>): readonly Page[] {
+  if (slices === undefined || pages.length < pagesPerSlice * (slices - 1) + 1) return pages;
+  return Array.from({ length: slices }, (_, index) => pages[index * pagesPerSlice]!);
+}
+
+function describe({ compression, bits, color, samples, tiled }: PageHeader, left: number): string {
+  const kind = color === 'grey' && samples > 1 ? `first of ${samples} samples` : color === 'rgb' ? 'RGB' : color;
+  return [
+    'TIFF',
+    `${bits}-bit ${kind}`,
+    ...(compression === 'none' ? [] : [compression]),
+    ...(tiled ? ['tiles'] : []),
+    ...(left > 0 ? [`${left} further pages`] : []),
+  ].join(', ');
+}
