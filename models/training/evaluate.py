@@ -7,12 +7,10 @@ import json
 
 import torch
 
-from export import load_checkpoint
 from sam_unet.config import load_config
 from sam_unet.evaluation import evaluate, summary
 from sam_unet.model import SamUnet
-from sam_unet.safetensors import read_safetensors
-from sam_unet.weights import load_arrays
+from sam_unet.weights import load_weights
 
 
 def main() -> None:
@@ -28,10 +26,7 @@ def main() -> None:
     args = parser.parse_args()
 
     model = SamUnet(load_config(args.config)).eval()
-    if args.weights.endswith(".safetensors"):
-        load_arrays(model, read_safetensors(args.weights))
-    else:
-        load_checkpoint(model, args.weights)
+    load_weights(model, args.weights)
     model.to(args.device)
 
     scores = []

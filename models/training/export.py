@@ -10,14 +10,8 @@ import torch
 from sam_unet.config import load_config
 from sam_unet.golden import write_golden
 from sam_unet.model import SamUnet
-from sam_unet.safetensors import read_safetensors, write_safetensors
-from sam_unet.weights import load_arrays, randomise, read_checkpoint, stored_arrays
-
-
-def load_checkpoint(model: SamUnet, path: str) -> None:
-    """Loads the averaged weights ("ema") of a checkpoint of train.py, or "model", or a bare state dictionary."""
-    checkpoint = read_checkpoint(path)
-    model.load_state_dict(checkpoint.get("ema") or checkpoint.get("model") or checkpoint)
+from sam_unet.safetensors import write_safetensors
+from sam_unet.weights import load_weights, randomise, stored_arrays
 
 
 def main() -> None:
@@ -36,13 +30,13 @@ def main() -> None:
     if args.random:
         randomise(model, args.seed)
     else:
-        load_checkpoint(model, args.checkpoint)
+        load_weights(model, args.checkpoint)
     os.makedirs(args.out, exist_ok=True)
     path = os.path.join(args.out, "weights.safetensors")
     write_safetensors(path, stored_arrays(model))
     print(f"{path}: {os.path.getsize(path) / 1e6:.2f} MB")
     if args.golden:
-        load_arrays(model, read_safetensors(path))
+        load_weights(model, path)
         write_golden(model, args.out, args.seed)
 
 

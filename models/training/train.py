@@ -13,7 +13,7 @@ from sam_unet.dataset import load_sets
 from sam_unet.model import SamUnet
 from sam_unet.recipe import Recipe, load_recipe
 from sam_unet.trainer import Options, Trainer
-from sam_unet.weights import load_lite0, load_resnet, load_sam, read_checkpoint
+from sam_unet.weights import load_lite0, load_resnet, load_sam, load_weights, read_checkpoint
 from sam_unet.whole import WholeBatches
 
 
@@ -23,6 +23,7 @@ def main() -> None:
     parser.add_argument("data", help="a set, or a folder of sets")
     parser.add_argument("--out", required=True, help="folder for last.pt, curve.csv and curve.png")
     parser.add_argument("--resume", action="store_true", help="continue the run in --out")
+    parser.add_argument("--start", help="weights of the whole model to start from: weights.safetensors or a checkpoint")
     parser.add_argument("--branch", help="ImageNet weights of the convolutional branch")
     parser.add_argument("--sam", help="Meta's sam_vit_b checkpoint, for the published configurations")
     parser.add_argument("--cache", help="folder that keeps decoded images for the next run")
@@ -45,14 +46,14 @@ def main() -> None:
     if not args.resume:
         if os.path.exists(os.path.join(args.out, "last.pt")):
             parser.error(f"{args.out} holds a run already. Use --resume, or another folder.")
-        load_initial(model, recipe, args.branch, args.sam)
+        load_initial(model, recipe, args.start, args.branch, args.sam)
     os.makedirs(args.out, exist_ok=True)
 
     crops = recipe.batches == "crops"
     sets = load_sets(args.data, recipe.leave_out, args.cache, crops and recipe.pseudo_objects > 0, max(1, args.workers))
     print(f"{len(sets)} sets, {sum(map(len, sets.values()))} images", flush=True)
     if crops:
-        batches = CropBatches(sets, args.seed, normalisation(config), recipe.masks, recipe.weak, recipe.pseudo_objects)
+        batches = CropBatches(sets, args.seed, normalisation(config), recipe)
     else:
         batches = WholeBatches(sets, args.seed, normalisation(config), recipe.masks)
     trainer = Trainer(model, recipe, batches, options)
@@ -61,8 +62,10 @@ def main() -> None:
     trainer.run()
 
 
-def load_initial(model: SamUnet, recipe: Recipe, branch: str | None, sam: str | None) -> None:
+def load_initial(model: SamUnet, recipe: Recipe, start: str | None, branch: str | None, sam: str | None) -> None:
     """Loads pretrained weights; a part that the recipe freezes must get some."""
+    if start is not None:
+        load_weights(model, start)
     if branch is not None:
         state = read_checkpoint(branch)
         if model.lite:
@@ -71,8 +74,8 @@ def load_initial(model: SamUnet, recipe: Recipe, branch: str | None, sam: str | 
             load_resnet(model, state)
     if sam is not None:
         print(f"not in SAM: {len(load_sam(model, read_checkpoint(sam)))} tensors", flush=True)
-    elif any(name.startswith("image_encoder") for name in recipe.frozen):
-        raise SystemExit("The recipe freezes the image encoder, which makes sense only with --sam.")
+    elif start is None and any(name.startswith("image_encoder") for name in recipe.frozen):
+        raise SystemExit("The recipe freezes the image encoder, which makes sense only with --sam or --start.")
 
 
 if __name__ == "__main__":

@@ -7,6 +7,9 @@ import math
 from dataclasses import dataclass, fields
 
 
+LISTS = ("betas", "prompts", "frozen", "leave_out", "weak")
+
+
 @dataclass(frozen=True)
 class Stage:
     """A part of a phase, up to the fraction `until` of it: steps of `images` images of `size` pixels."""
@@ -61,6 +64,9 @@ class Recipe:
     - `average`: decay of the moving average of the weights; `clip`: largest norm of the gradient
     - `corrections`: share of steps, after the fraction `corrections_from` of a phase, with a second round
     - `pseudo_objects`: share of crops around a homogeneous region instead of a labelled object
+    - `synthetic_objects`: share of crops around a shape or vessels drawn onto the image
+    - `prompts`: shares of exact boxes, loose boxes, points, and box and point; `loose`: most that a loose box grows, in
+      its sides; `thin_crops`: share of thin, large objects (vessels) shown as a close crop of a part
     - `frozen`: prefixes of parameters that stay as they are
     - `leave_out`: sets not used; `weak`: sets shown a third as often
     """
@@ -79,9 +85,19 @@ class Recipe:
     corrections: float = 0.0
     corrections_from: float = 0.0
     pseudo_objects: float = 0.0
+    synthetic_objects: float = 0.0
+    prompts: tuple[float, float, float, float] = (0.55, 0.23, 0.12, 0.10)
+    loose: float = 0.15
+    thin_crops: float = 0.0
     frozen: tuple[str, ...] = ()
     leave_out: tuple[str, ...] = ()
     weak: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if len(self.prompts) != 4 or min(self.prompts) < 0 or abs(sum(self.prompts) - 1) > 1e-6:
+            raise ValueError("The four shares of prompts must sum up to 1.")
+        if self.pseudo_objects + self.synthetic_objects > 1:
+            raise ValueError("pseudo_objects and synthetic_objects together exceed 1.")
 
 
 def load_recipe(path: str) -> Recipe:
@@ -93,7 +109,7 @@ def load_recipe(path: str) -> Recipe:
             Phase(**{**phase, "stages": tuple(Stage(**stage) for stage in phase["stages"])})
             for phase in value["phases"]
         ]
-        lists = {name: tuple(value[name]) for name in ("betas", "frozen", "leave_out", "weak") if name in value}
+        lists = {name: tuple(value[name]) for name in LISTS if name in value}
         return Recipe(**{**value, **lists, "phases": tuple(phases)})
     except (KeyError, TypeError) as error:
         known = ", ".join(field.name for field in fields(Recipe))

@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 
 from .prompts import ABSENT
+from .recipe import Recipe
 
 NEGATIVE, POSITIVE, BOX_START, BOX_END, PADDING = 0, 1, 2, 3, -1
 
@@ -34,34 +35,34 @@ def point_rows(points, label: int) -> np.ndarray:
     return np.array([(x, y, label) for x, y in points], np.float32).reshape(-1, 3)
 
 
-def simulate_prompt(rng: np.random.Generator, mask: np.ndarray) -> np.ndarray | None:
-    """A random prompt for a mask (uint8 0/1) of the model's size: exact or loose box, points, or both."""
+def simulate_prompt(rng: np.random.Generator, mask: np.ndarray, recipe: Recipe) -> np.ndarray | None:
+    """A random prompt for a mask (uint8 0/1) of the model's size: exact or loose box, points, or both, in the shares of
+    the recipe; None for an empty mask."""
     found = largest_component(mask)
     if found is None:
         return None
     box, component = found
-    kind = rng.choice(4, p=[0.55, 0.23, 0.12, 0.10])
-    if kind == 0:
-        return box_rows(vary_box(rng, box, mask.shape[0], exact=True))
-    if kind == 1:
-        return box_rows(vary_box(rng, box, mask.shape[0], exact=False))
+    kind, size = rng.choice(4, p=recipe.prompts), mask.shape[0]
+    if kind < 2:
+        return box_rows(vary_box(rng, box, size, 0.0 if kind == 0 else recipe.loose))
     count = rng.choice([1, 1, 2, 3]) if kind == 2 else 1
     rows = [point_rows(_inside(rng, component, count), POSITIVE)]
     if rng.random() < 0.35:
         rows.append(point_rows(_just_outside(rng, mask), NEGATIVE))
     if kind == 3:
-        rows.append(box_rows(vary_box(rng, box, mask.shape[0], exact=rng.random() < 0.5)))
+        rows.append(box_rows(vary_box(rng, box, size, 0.0 if rng.random() < 0.5 else recipe.loose)))
     return np.concatenate(rows)
 
 
-def vary_box(rng: np.random.Generator, box, size: int, exact: bool) -> np.ndarray:
-    """A box measured elsewhere by less than a pixel, and when not `exact` also drawn loosely."""
+def vary_box(rng: np.random.Generator, box, size: int, loose: float) -> np.ndarray:
+    """A box measured elsewhere by less than a pixel; with `loose` > 0 also shifted, and grown by up to that part of a
+    side on either side."""
     x0, y0, x1, y1 = box
     width, height = x1 - x0, y1 - y0
     # An exact box is measured on the image's own grid, which differs from the model's.
     varied = np.array(box, np.float32) + rng.uniform(-0.7, 0.7, 4)
-    if not exact:
-        grow = np.array([width, height] * 2) * np.tile(rng.uniform(-0.03, 0.15, 2), 2)
+    if loose > 0:
+        grow = np.array([width, height] * 2) * np.tile(rng.uniform(-0.2 * loose, loose, 2), 2)
         varied += grow * rng.uniform(0.3, 1, 4) * (-1, -1, 1, 1)
         varied += np.tile(rng.normal(0, 0.04, 2) * (width, height), 2)
     varied = np.clip(varied, 0, size)

@@ -10,6 +10,7 @@ from torch.nn import functional as F
 from .conv import EfficientNetLite0
 from .layers import LayerNorm2d
 from .model import SamUnet
+from .safetensors import read_safetensors
 
 HALF_FROM = 1024
 NORMS = (nn.BatchNorm2d, nn.LayerNorm, LayerNorm2d)
@@ -50,6 +51,16 @@ def load_arrays(model: SamUnet, arrays: dict[str, np.ndarray]) -> None:
     missing = [key for key in missing if not key.endswith("num_batches_tracked")]
     if missing or unexpected:
         raise ValueError(f"The weights do not fit the configuration: missing {missing}, unexpected {unexpected}.")
+
+
+def load_weights(model: SamUnet, path: str) -> None:
+    """Loads exported weights (.safetensors), or a checkpoint that you trust: its averaged weights "ema", else "model",
+    else the bare state dictionary."""
+    if path.endswith(".safetensors"):
+        load_arrays(model, read_safetensors(path))
+    else:
+        checkpoint = read_checkpoint(path)
+        model.load_state_dict(checkpoint.get("ema") or checkpoint.get("model") or checkpoint)
 
 
 def load_lite0(branch: EfficientNetLite0, state: dict[str, torch.Tensor]) -> None:

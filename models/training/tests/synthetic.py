@@ -8,6 +8,8 @@ import os
 import numpy as np
 from PIL import Image
 
+from sam_unet.recipe import Phase, Recipe, Stage
+
 TINY = {
     "imageSize": 64,
     "vit": {
@@ -34,6 +36,14 @@ TINY_PUBLISHED = {
     "skip": False,
     "quality": False,
 }
+
+
+def crop_recipe(*steps: int, **fields) -> Recipe:
+    """A recipe of short phases on crops."""
+    stages = (Stage(0.5, 32, 2), Stage(1, 64, 2))
+    phases = tuple(Phase(rate=2e-3, stages=stages, warmup=2, steps=count) for count in steps)
+    usual = {"weight_decay": 0.02, "clip": 1.0, "average": 0.9, "corrections": 0.5, "pseudo_objects": 0.1}
+    return Recipe("tiny", "crops", "soft", "adamw", 3, phases, **{**usual, **fields})
 
 
 def disc(height: int, width: int, x: float, y: float, radius: float) -> np.ndarray:

@@ -2,19 +2,22 @@ import os
 import tempfile
 import unittest
 
+import cv2
 import numpy as np
 import torch
 from PIL import Image
 
 from sam_unet.config import SAM_NORMALISATION
-from sam_unet.crops import CropBatches
+from sam_unet.crops import CropBatches, is_thin, part_window
 from sam_unet.dataset import load_records, load_sets, read_mask
 from sam_unet.evaluation import inscribed_ellipse, overlap, reference_prompt
+from sam_unet.shapes import draw_shape
 from sam_unet.simulate import correct, largest_component, shift_box
 from sam_unet.transform import ImageTransform, preprocess, region_around
+from sam_unet.vessels import draw_vessels
 from sam_unet.whole import WholeBatches
 
-from .synthetic import disc, write_sets
+from .synthetic import crop_recipe, disc, write_sets
 
 
 class DataTest(unittest.TestCase):
@@ -52,8 +55,9 @@ class DataTest(unittest.TestCase):
 
     def test_batches_depend_on_seed_and_step_alone(self):
         sets = load_sets(self.folder.name)
+        mixed = crop_recipe(1, pseudo_objects=0.3, synthetic_objects=0.4, thin_crops=0.5)
         for make in (
-            lambda seed: CropBatches(sets, seed, SAM_NORMALISATION, 3, (), 0.3),
+            lambda seed: CropBatches(sets, seed, SAM_NORMALISATION, mixed),
             lambda seed: WholeBatches(sets, seed, SAM_NORMALISATION, 3),
         ):
             first, again, other = make(1), make(1), make(2)
@@ -73,7 +77,8 @@ class DataTest(unittest.TestCase):
         self.assertEqual([len(batches.batch(step, 32, 3).images) for step in range(4)], [3, 3, 2, 3])
 
     def test_prompts_of_crops_fit_their_targets(self):
-        batches = CropBatches(load_sets(self.folder.name), 1, SAM_NORMALISATION, 3, (), 0.0)
+        sets, recipe = load_sets(self.folder.name), crop_recipe(1, pseudo_objects=0.0, loose=0.24)
+        batches = CropBatches(sets, 1, SAM_NORMALISATION, recipe)
         for step in range(10):
             batch = batches.batch(step, 64, 2)
             for target, prompt in zip(batch.targets > 0.5, batch.prompts):
@@ -85,6 +90,64 @@ class DataTest(unittest.TestCase):
                     xs = np.nonzero(target.any(0))[0]
                     self.assertLess(abs(x0 + x1 - xs[0] - xs[-1] - 1), 0.5 * (xs[-1] - xs[0] + 4))
                     self.assertLess(y0, y1)
+
+
+    def test_shares_of_prompts_are_kept(self):
+        sets = load_sets(self.folder.name)
+        for shares, labels in (((1, 0, 0, 0), {2, 3}), ((0, 1, 0, 0), {2, 3}), ((0, 0, 1, 0), {0, 1})):
+            batches = CropBatches(sets, 1, SAM_NORMALISATION, crop_recipe(1, prompts=shares))
+            prompts = [prompt for step in range(5) for prompt in batches.batch(step, 64, 2).prompts]
+            self.assertEqual({int(label) for prompt in prompts for label in prompt[:, 2]}, labels)
+
+    def test_one_object_drawn_onto_images_without_another(self):
+        batches = CropBatches(
+            load_sets(self.folder.name), 3, SAM_NORMALISATION, crop_recipe(1, pseudo_objects=0.0, synthetic_objects=1.0)
+        )
+        for step in range(10):
+            batch = batches.batch(step, 64, 2)
+            for first, second, third in batch.targets.reshape(2, 3, 64, 64):
+                self.assertGreater(first.sum(), 12)
+                np.testing.assert_array_equal(first, second)
+                np.testing.assert_array_equal(first, third)
+
+
+class SyntheticTest(unittest.TestCase):
+    def test_the_whole_shape_belongs_to_the_object(self):
+        rng = np.random.default_rng(2)
+        grey, light = np.full((70, 90, 3), 90, np.uint8), np.full((40, 40, 3), 200, np.uint8)
+        for _ in range(60):
+            image, mask = draw_shape(rng, grey, light)
+            self.assertEqual((image.shape, image.dtype, mask.shape), ((70, 90, 3), np.uint8, (70, 90)))
+            _, component = largest_component(mask)
+            self.assertEqual(component.sum(), mask.sum())
+            holes, _ = cv2.connectedComponents(np.pad(1 - mask, 1, constant_values=1), connectivity=4)
+            self.assertEqual(holes, 2)
+            self.assertTrue((image != grey).any())
+            # It shows: somewhere near its boundary the image differs from the untouched grey outside.
+            around = cv2.dilate(mask, np.ones((9, 9), np.uint8)) > 0
+            self.assertGreater(np.abs(image.astype(int) - 90)[around].max(), 5)
+
+    def test_vessels_are_thin_and_brighter_or_darker(self):
+        rng = np.random.default_rng(2)
+        for _ in range(30):
+            image, mask = draw_vessels(rng, np.full((120, 160, 3), 120, np.uint8))
+            self.assertLess(cv2.distanceTransform(mask, cv2.DIST_L2, 3).max(), 12)
+            inside, outside = image[mask > 0].astype(float).mean(), 120
+            self.assertGreater(abs(inside - outside), 3)
+            self.assertTrue((image[cv2.dilate(mask, np.ones((15, 15), np.uint8)) == 0] == 120).all())
+
+    def test_thin_objects_and_windows_on_a_part(self):
+        rng = np.random.default_rng(2)
+        line, ball = np.zeros((60, 80), np.uint8), disc(60, 80, 40, 30, 20)
+        cv2.line(line, (2, 2), (77, 57), 1, 1)
+        self.assertTrue(is_thin(line, largest_component(line)[0]))
+        self.assertFalse(is_thin(ball, largest_component(ball)[0]))
+        for _ in range(50):
+            (x, y), side = part_window(rng, line)
+            self.assertTrue(24 <= side <= 56)
+            self.assertTrue(side / 2 <= x <= 80 - side / 2)
+            left, top = int(x - side / 2), max(0, int(y - side / 2))
+            self.assertTrue(line[top : int(y + side / 2) + 1, left : int(x + side / 2) + 1].any())
 
 
 class PromptTest(unittest.TestCase):

@@ -10,7 +10,7 @@ from sam_unet.model import SamUnet
 from sam_unet.prompts import ABSENT, dense_maps
 from sam_unet.safetensors import read_safetensors, write_safetensors
 from sam_unet.simulate import box_rows, point_rows, stack_prompts
-from sam_unet.weights import load_arrays, load_sam, randomise, stored_arrays
+from sam_unet.weights import load_arrays, load_sam, load_weights, randomise, stored_arrays
 
 from .synthetic import TINY, TINY_PUBLISHED
 
@@ -94,6 +94,24 @@ class WeightsTest(unittest.TestCase):
     def test_weights_of_another_configuration_are_refused(self):
         with self.assertRaisesRegex(ValueError, "unexpected .*quality_token"):
             load_arrays(SamUnet({**TINY, "quality": False}), stored_arrays(SamUnet(TINY)))
+
+    def test_a_run_starts_from_exported_weights_or_from_a_checkpoint(self):
+        model = random_model(TINY)
+        averaged, last, bare = ({key: value + i for key, value in model.state_dict().items()} for i in range(3))
+        with tempfile.TemporaryDirectory() as folder:
+            exported, checkpoint = (os.path.join(folder, name) for name in ("weights.safetensors", "last.pt"))
+            write_safetensors(exported, stored_arrays(model))
+            cases = ({"ema": averaged, "model": last}, averaged), ({"model": last}, last), (bare, bare)
+            for state, expected in cases:
+                torch.save(state, checkpoint)
+                loaded = SamUnet(TINY)
+                load_weights(loaded, checkpoint)
+                for key, value in loaded.state_dict().items():
+                    self.assertTrue(torch.equal(value, expected[key]), key)
+            loaded = SamUnet(TINY)
+            load_weights(loaded, exported)
+            key = "mask_decoder.med_token.weight"
+            self.assertTrue(torch.allclose(loaded.state_dict()[key], model.state_dict()[key], rtol=1e-3))
 
     def test_sam_is_fitted_to_the_grid(self):
         model = SamUnet(TINY_PUBLISHED)

@@ -18,17 +18,9 @@ from sam_unet.recipe import Phase, Recipe, Stage, load_recipe
 from sam_unet.trainer import Options, Trainer
 from sam_unet.whole import WholeBatches
 
-from .synthetic import TINY, TINY_PUBLISHED, write_sets
+from .synthetic import TINY, TINY_PUBLISHED, crop_recipe, write_sets
 
 RECIPES = os.path.join(os.path.dirname(__file__), os.pardir, "recipes")
-
-
-def crop_recipe(*steps: int) -> Recipe:
-    stages = (Stage(0.5, 32, 2), Stage(1, 64, 2))
-    phases = tuple(Phase(rate=2e-3, stages=stages, warmup=2, steps=count) for count in steps)
-    return Recipe(
-        "tiny", "crops", "soft", "adamw", 3, phases, weight_decay=0.02, clip=1.0, average=0.9, corrections=0.5
-    )
 
 
 class Interrupted(Exception):
@@ -53,7 +45,7 @@ class TrainingTest(unittest.TestCase):
         os.makedirs(out, exist_ok=True)
         torch.manual_seed(1)
         if recipe.batches == "crops":
-            model, batches = SamUnet(TINY), CropBatches(self.sets, 1, SAM_NORMALISATION, 3, (), 0.1)
+            model, batches = SamUnet(TINY), CropBatches(self.sets, 1, SAM_NORMALISATION, recipe)
         else:
             model, batches = SamUnet(TINY_PUBLISHED), WholeBatches(self.sets, 1, SAM_NORMALISATION, 2)
         return Trainer(model, recipe, batches, Options(out, "cpu", log_every=2, **options))
@@ -118,7 +110,7 @@ class TrainingTest(unittest.TestCase):
 class RecipeTest(unittest.TestCase):
     def test_shipped_recipes_are_read(self):
         names = [name for name in os.listdir(RECIPES) if name.endswith(".json")]
-        self.assertEqual(len(names), 3)
+        self.assertEqual(len(names), 4)
         for name in names:
             self.assertTrue(load_recipe(os.path.join(RECIPES, name)).phases)
 
@@ -131,6 +123,14 @@ class RecipeTest(unittest.TestCase):
                 json.dump(value, file)
             with self.assertRaisesRegex(ValueError, "r.json: .*surprise"):
                 load_recipe(path)
+
+    def test_shares_that_do_not_add_up_are_refused(self):
+        with self.assertRaisesRegex(ValueError, "four shares"):
+            crop_recipe(1, prompts=(0.5, 0.5, 0.5, 0.5))
+        with self.assertRaisesRegex(ValueError, "four shares"):
+            crop_recipe(1, prompts=(1.0,))
+        with self.assertRaisesRegex(ValueError, "exceed 1"):
+            crop_recipe(1, pseudo_objects=0.6, synthetic_objects=0.6)
 
     def test_rates(self):
         cosine = Phase(rate=1.0, stages=(Stage(1, 64, 1),), warmup=10, steps=100)
