@@ -4,6 +4,7 @@ import path from 'node:path';
 import { encode } from 'fast-png';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { DoctorReport } from '../../src/core/doctor/report';
+import type { ProtocolSummary } from '../../src/core/evaluation/summary';
 import { readLabelPng } from '../../src/core/formats/png/labelMap';
 import { Mask } from '../../src/core/mask/mask';
 import { overlap } from '../../src/core/metrics/overlap';
@@ -216,19 +217,75 @@ describe('sam-unet evaluate', () => {
     writeDiscSet(sets[1]!, right);
     const { code, stdout, stderr } = await runCli('evaluate', ...sets, '--json');
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    const printed = JSON.parse(stdout) as { sets: Record<string, number>[]; mean: Record<string, number> };
-    expect(Object.keys(printed)).toEqual(['sets', 'mean']);
-    expect(Object.keys(printed.sets[0]!)).toEqual(['set', 'prompt', 'images', 'masks', 'dice', 'iou', 'baselineDice']);
-    expect(printed.sets).toMatchObject([
-      { set: 'first', prompt: 'box', images: 1, masks: 2 },
-      { set: 'second', prompt: 'box', images: 1, masks: 1 },
+    const { protocols, ...rest } = JSON.parse(stdout) as { protocols: ProtocolSummary[] };
+    expect(rest).toMatchObject({ settings: { model: 'compact', zoom: true }, failures: 0, interrupted: false });
+    const [{ sets: groups, mean }] = protocols as [ProtocolSummary];
+    expect(protocols).toHaveLength(1);
+    expect(groups).toMatchObject([
+      { name: 'first', images: 1, masks: 2 },
+      { name: 'second', images: 1, masks: 1 },
     ]);
-    for (const key of ['dice', 'iou', 'baselineDice']) {
-      expect(printed.mean[key]).toBeCloseTo((printed.sets[0]![key]! + printed.sets[1]![key]!) / 2, 9);
-    }
-    expect(printed.mean['dice']).toBeGreaterThan(0.9);
+    expect(mean!.score.dice).toBeCloseTo((groups[0]!.score.dice + groups[1]!.score.dice) / 2, 9);
+    expect(mean!.score.dice).toBeGreaterThan(0.9);
     // The objects are the very ellipses of the baseline.
-    expect(printed.mean['baselineDice']).toBeCloseTo(1, 9);
+    expect(mean!.baseline).toMatchObject({ nsd: 1, hd95: 0 });
+    expect(mean!.baseline.dice).toBeCloseTo(1, 9);
+  });
+
+  it('measures by several protocols, the same in every run, and writes what it was asked to', async () => {
+    const set = path.join(folder, 'set');
+    writeDiscSet(set, left, right);
+    const files = ['cases.csv', 'tables.md'].map((name) => path.join(folder, name)) as [string, string];
+    const args = [
+      'evaluate',
+      set,
+      '--protocol',
+      'loose,clicks',
+      '--clicks',
+      '6',
+      '--csv',
+      files[0],
+      '--markdown',
+      files[1],
+    ];
+    const first = await runCli(...args);
+    expect(first).toMatchObject({ code: 0, stderr: '' });
+    for (const title of ['Loose box', 'Clicks', 'Corrections', 'Estimated quality'])
+      expect(first.stdout).toContain(title);
+    const csv = readFileSync(files[0], 'utf8');
+    expect(csv.match(/^set,image\.png,mask_\d\.png,(loose|clicks),/gm)).toHaveLength(4);
+    expect(readFileSync(files[1], 'utf8')).toContain('## Loose box');
+    await runCli(...args);
+    expect(readFileSync(files[0], 'utf8')).toBe(csv);
+  });
+
+  it('looks once where the second look is off', async () => {
+    const set = path.join(folder, 'set');
+    writeDiscSet(set, { x0: 20, y0: 20, x1: 40, y1: 36 });
+    const [on, off] = await Promise.all(['on', 'off'].map((zoom) => runCli('evaluate', set, '--zoom', zoom)));
+    expect(on!.stdout).not.toBe(off!.stdout);
+  });
+
+  it('wants millimetres only of images that know theirs', async () => {
+    const set = path.join(folder, 'set');
+    writeDiscSet(set, left);
+    const { code, stderr } = await runCli('evaluate', set, '--unit', 'mm');
+    expect(code).toBe(1);
+    expect(stderr).toContain('how large its pixels are');
+  });
+
+  it.each([
+    ['--csv', '/proc/none/x.csv', '/proc/none/x.csv'],
+    ['--csv', 'image.png', '.csv'],
+    ['--protocol', 'box,scribble', 'scribble'],
+    ['--tolerance', '-1', 'not negative'],
+    ['--clicks', '0', 'at least 1'],
+  ])('refuses %s %s before it starts', async (option, value, message) => {
+    const set = path.join(folder, 'set');
+    writeDiscSet(set, left);
+    const { code, stdout, stderr } = await runCli('evaluate', set, option, value);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toContain(message);
   });
 
   it('reports and counts what is missing or does not fit, and scores the rest', async () => {
@@ -242,7 +299,7 @@ describe('sam-unet evaluate', () => {
       'm.png': 'none.png',
     };
     writeFileSync(path.join(set, 'label2image_test.json'), JSON.stringify(index));
-    const { code, stdout, stderr } = await runCli('evaluate', set, '--prompt', 'point');
+    const { code, stdout, stderr } = await runCli('evaluate', set, '--protocol', 'point');
     expect(code).toBe(1);
     expect(stdout).toMatch(/set +1 +1 /);
     for (const name of ['mask_1.png', 'mask_9.png', 'none.png']) expect(stderr).toContain(path.join(set, name));
@@ -259,7 +316,7 @@ describe('sam-unet evaluate', () => {
     writeFileSync(path.join(set, 'mask_0.png'), encode({ ...size, data: green, depth: 8, channels: 3 }));
     const { code, stdout } = await runCli('evaluate', set, '--json');
     expect(code).toBe(0);
-    expect(JSON.parse(stdout)).toMatchObject({ mean: { baselineDice: 1 } });
+    expect(JSON.parse(stdout)).toMatchObject({ protocols: [{ mean: { baseline: { dice: 1 } } }] });
   });
 
   it('fails for a folder that is no data set', async () => {

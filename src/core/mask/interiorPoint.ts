@@ -1,40 +1,26 @@
 import type { Point } from '../geometry/rect';
-import type { Mask } from './mask';
-
-const orthogonal = 3;
-const diagonal = 4;
+import { squaredDistances } from './distanceTransform';
+import { Mask } from './mask';
 
 /**
  * The centre of the pixel of an object that lies farthest from everything outside it (the image's border counts as
- * outside), by the 3-4 chamfer distance (Borgefors 1986); of equally far ones the first in reading order. Undefined for an
- * empty mask.
+ * outside), by the exact Euclidean distance; of equally far ones the first in reading order. Undefined for an empty mask.
  */
-export function interiorPoint({ width, height, data }: Mask): Point | undefined {
-  const stride = width + 2;
-  const distance = new Int32Array(stride * (height + 2));
-  const forward = [
-    [-stride - 1, diagonal],
-    [-stride, orthogonal],
-    [-stride + 1, diagonal],
-    [-1, orthogonal],
-  ] as const;
-  const relax = (at: number, sign: 1 | -1): void => {
-    let least = sign === 1 ? Infinity : distance[at]!;
-    for (const [offset, cost] of forward) least = Math.min(least, distance[at + sign * offset]! + cost);
-    distance[at] = least;
-  };
-  for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) if (data[y * width + x] === 1) relax((y + 1) * stride + x + 1, 1);
-  }
-  let best: (Point & { readonly distance: number }) | undefined;
-  for (let y = height - 1; y >= 0; y--) {
-    for (let x = width - 1; x >= 0; x--) {
-      if (data[y * width + x] !== 1) continue;
-      const at = (y + 1) * stride + x + 1;
-      relax(at, -1);
-      if (best === undefined || distance[at]! >= best.distance)
-        best = { x: x + 0.5, y: y + 0.5, distance: distance[at]! };
+export function interiorPoint(mask: Mask): Point | undefined {
+  const bounds = mask.bounds;
+  if (bounds === undefined) return undefined;
+  const { x0, y0, x1, y1 } = bounds;
+  // Everything outside the object's box is outside the object, so one pixel around it is enough.
+  const width = x1 - x0 + 2;
+  const outside = new Mask(width, y1 - y0 + 2);
+  outside.data.fill(1);
+  for (let y = y0; y < y1; y++) {
+    for (let x = x0; x < x1; x++) {
+      outside.data[(y - y0 + 1) * width + x - x0 + 1] = 1 - mask.data[y * mask.width + x]!;
     }
   }
-  return best && { x: best.x, y: best.y };
+  const depths = squaredDistances(outside);
+  let deepest = 0;
+  for (let at = 1; at < depths.length; at++) if (depths[at]! > depths[deepest]!) deepest = at;
+  return { x: x0 + (deepest % width) - 0.5, y: y0 + Math.floor(deepest / width) - 0.5 };
 }

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { open, rename, rm } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { access, open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { messageOf, UserError } from '../../core/base/error';
 
@@ -43,5 +44,28 @@ async function syncFolder(folder: string): Promise<void> {
     }
   } catch {
     // The content is safe; only a power cut in the next moments could bring the old name back.
+  }
+}
+
+/**
+ * Finds out before a long run whether its result can be written.
+ * @param path undefined where none was asked for
+ * @param ending that the name must have, so that no other file is replaced by mistake
+ * @throws UserError `bad-input` for another ending, `unwritable` naming the file
+ */
+export async function checkOutput(path: string | undefined, ending: string): Promise<void> {
+  if (path === undefined) return;
+  if (!path.toLowerCase().endsWith(ending)) {
+    throw new UserError('bad-input', { file: path, problem: `The name does not end with ${ending}.` });
+  }
+  try {
+    await access(dirname(path), constants.W_OK);
+  } catch (cause) {
+    throw new UserError('unwritable', {
+      file: path,
+      problem: `The file cannot be written: ${messageOf(cause)}.`,
+      advice: 'Check that the folder exists and is writable.',
+      cause,
+    });
   }
 }

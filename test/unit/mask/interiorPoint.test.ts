@@ -43,9 +43,7 @@ describe('interiorPoint', () => {
           for (let v = -1; v <= 6; v++) {
             for (let u = -1; u <= 8; u++) {
               const isObject = u >= 0 && u < 8 && v >= 0 && v < 6 && mask.data[v * 8 + u] === 1;
-              const dx = Math.abs(u - x);
-              const dy = Math.abs(v - y);
-              if (!isObject) least = Math.min(least, 4 * Math.min(dx, dy) + 3 * Math.abs(dx - dy));
+              if (!isObject) least = Math.min(least, (u - x) ** 2 + (v - y) ** 2);
             }
           }
           return least;

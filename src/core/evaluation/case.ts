@@ -1,0 +1,29 @@
+import type { RunLengthMask } from '../mask/runLength';
+import type { Overlap } from '../metrics/overlap';
+import type { Looseness } from './protocol';
+import type { Score } from './score';
+
+/** One reference mask, asked for in one way. */
+export interface Case {
+  readonly set: string;
+  /** Paths relative to the set. */
+  readonly image: string;
+  readonly mask: string;
+  /** Name of the protocol. */
+  readonly protocol: string;
+  /** Area of the reference as a share of the image, 0 to 1. */
+  readonly size: number;
+  readonly score: Score;
+  /** Score of the naive answer: the ellipse inscribed in the prompt's box, or in the exact box where the prompt has none. */
+  readonly baseline: Score;
+  /** The model's own estimate of the Dice coefficient, where it makes one. */
+  readonly quality?: number;
+  readonly looseness?: Looseness;
+  /** Agreement after each click, where clicks correct. */
+  readonly clicks?: readonly Overlap[];
+  readonly answer: RunLengthMask;
+  readonly reference: RunLengthMask;
+}
+
+/** Clicks after which a dialogue is scored. */
+export const scoredClicks = 5;

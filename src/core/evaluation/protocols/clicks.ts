@@ -1,0 +1,41 @@
+import { largestComponent } from '../../mask/components';
+import { interiorPoint } from '../../mask/interiorPoint';
+import { Mask } from '../../mask/mask';
+import type { PointPrompt } from '../../prompt/prompt';
+import type { Protocol } from '../protocol';
+import { firstClick } from './firstClick';
+
+/** Clicks that correct, as interactive segmentation is measured (NoC). */
+export const clicks: Protocol = {
+  name: 'clicks',
+  title: 'Clicks',
+  description:
+    'One click on the deepest pixel of the object, then each on the deepest pixel of the largest region that is wrong; scored after five.',
+  open: ({ object }) => ({ prompt: { points: [firstClick(object.mask)] } }),
+  correct: ({ reference }, prompt, answer) => {
+    const click = correctiveClick(answer, reference);
+    return click && { ...prompt, points: [...prompt.points, click] };
+  },
+};
+
+/**
+ * The next click of a person who corrects: the deepest pixel of the largest 8-connected region that is missing (positive) or
+ * too much (negative); missing ones first when equally large. Undefined when the answer is the reference.
+ */
+export function correctiveClick(answer: Mask, reference: Mask): PointPrompt | undefined {
+  const missing = largestComponent(pixelsOf(reference, answer));
+  const excess = largestComponent(pixelsOf(answer, reference));
+  const positive = (missing?.area ?? 0) >= (excess?.area ?? 0);
+  const wrong = positive ? missing : excess;
+  const deepest = wrong && interiorPoint(wrong.mask);
+  return deepest && { ...deepest, positive };
+}
+
+/** The pixels of one mask that are not in the other. */
+function pixelsOf({ width, height, data }: Mask, without: Mask): Mask {
+  return new Mask(
+    width,
+    height,
+    data.map((value, i) => value & (1 - without.data[i]!)),
+  );
+}

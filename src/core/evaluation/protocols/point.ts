@@ -1,0 +1,10 @@
+import type { Protocol } from '../protocol';
+import { firstClick } from './firstClick';
+
+/** One click in the middle of the object. */
+export const point: Protocol = {
+  name: 'point',
+  title: 'One point',
+  description: 'The deepest pixel of the largest component.',
+  open: ({ object }) => ({ prompt: { points: [firstClick(object.mask)] } }),
+};

@@ -1,0 +1,83 @@
+import type { ClickSummary } from '../clickSummary';
+import type { QualitySummary } from '../qualitySummary';
+import { scoredClicks } from '../case';
+import type { GroupSummary, Means, ProtocolSummary } from '../summary';
+import type { Table } from './table';
+
+/** Three decimals; a dash for what cannot be told. */
+function figure(value: number | undefined, digits = 3): string {
+  return value === undefined || Number.isNaN(value) ? '–' : value.toFixed(digits);
+}
+
+/** Scores of each set and of all. @param unit of surface distances */
+export function setTable({ sets, mean, withoutVessels }: ProtocolSummary, unit: string): Table {
+  return {
+    head: ['Set', ...groupHead(unit)],
+    rows: [
+      ...sets.map(groupRow),
+      ...(mean === undefined ? [] : [['Mean of sets', '', '', ...meansCells(mean)]]),
+      ...(withoutVessels === undefined ? [] : [['Without vessels', '', '', ...meansCells(withoutVessels)]]),
+    ],
+  };
+}
+
+/** Scores by the size of the object. @param unit of surface distances */
+export function sizeTable({ sizes }: ProtocolSummary, unit: string): Table {
+  return { head: ['Share of the image', ...groupHead(unit)], rows: sizes.map(groupRow) };
+}
+
+/** What the estimate of quality is worth; undefined for models that make none. */
+export function qualityTable({ sets, quality }: ProtocolSummary): Table | undefined {
+  if (quality === undefined) return undefined;
+  const row = (name: string, summary: QualitySummary | undefined): string[] => [
+    name,
+    figure(summary?.spearman, 2),
+    figure(summary?.auroc, 2),
+    figure(summary?.aurc),
+    figure(summary?.aurcRandom),
+    figure(summary?.aurcBest),
+    figure(summary?.error),
+  ];
+  return {
+    head: ['Set', 'Spearman', 'AUROC < 0.7', 'AURC', 'Random', 'Best', 'Error'],
+    rows: [...sets.map(({ name, quality: own }) => row(name, own)), row('All masks', quality)],
+  };
+}
+
+/** How clicks help; undefined for protocols without a dialogue. */
+export function clickTable({ sets, clicks }: ProtocolSummary): Table | undefined {
+  if (clicks === undefined) return undefined;
+  const shown = [1, 2, 3, scoredClicks, 10, 20].filter((click) => click <= clicks.limit);
+  const row = (name: string, summary: ClickSummary | undefined): string[] => [
+    name,
+    ...shown.map((click) => figure(summary?.dice[click - 1])),
+    figure(summary?.noc85, 1),
+    figure(summary?.noc90, 1),
+    figure(summary?.reached85, 2),
+    figure(summary?.reached90, 2),
+  ];
+  return {
+    head: ['Set', ...shown.map((click) => `Dice@${click}`), 'NoC@85', 'NoC@90', 'Reached 85', 'Reached 90'],
+    rows: [...sets.map(({ name, clicks: own }) => row(name, own)), row('All masks', clicks)],
+  };
+}
+
+function groupHead(unit: string): string[] {
+  return ['Images', 'Masks', 'Dice', '95 %', 'IoU', 'NSD', `HD95 ${unit}`, 'Worst 5 %', 'Ellipse'];
+}
+
+function groupRow(group: GroupSummary): string[] {
+  return [group.name, String(group.images), String(group.masks), ...meansCells(group)];
+}
+
+function meansCells({ score, baseline, worst, interval }: Means): string[] {
+  return [
+    figure(score.dice),
+    interval.map((end) => figure(end)).join('–'),
+    figure(score.iou),
+    figure(score.nsd),
+    figure(score.hd95, 1),
+    figure(worst),
+    figure(baseline.dice),
+  ];
+}

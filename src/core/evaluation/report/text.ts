@@ -1,0 +1,57 @@
+import { protocols } from '../protocols';
+import type { ProtocolSummary } from '../summary';
+import type { Evaluation } from './evaluation';
+import { clickTable, qualityTable, setTable, sizeTable } from './tables';
+import { markdownTable, textTable, type Table } from './table';
+
+/** Title of a protocol, by its name. */
+function titleOf(protocol: string): string {
+  return protocols.find(({ name }) => name === protocol)?.title ?? protocol;
+}
+
+/** The tables of one protocol under their headings. */
+function tablesOf(summary: ProtocolSummary, unit: string): { readonly title: string; readonly table: Table }[] {
+  const clicks = clickTable(summary);
+  const quality = qualityTable(summary);
+  return [
+    { title: titleOf(summary.protocol), table: setTable(summary, unit) },
+    ...(clicks === undefined ? [] : [{ title: 'Corrections', table: clicks }]),
+    { title: 'By the size of the object', table: sizeTable(summary, unit) },
+    ...(quality === undefined ? [] : [{ title: 'Estimated quality', table: quality }]),
+  ];
+}
+
+/** The tables for a terminal. */
+export function textReport({ settings, summaries }: Evaluation): string {
+  return summaries
+    .flatMap((summary) => tablesOf(summary, settings.unit))
+    .map(({ title, table }) => `${title}\n\n${textTable(table)}`)
+    .join('\n\n');
+}
+
+/** The tables as a Markdown document. */
+export function markdownReport(evaluation: Evaluation): string {
+  const { settings, summaries } = evaluation;
+  const parts = summaries.flatMap((summary) =>
+    tablesOf(summary, settings.unit).flatMap(({ title, table }, i) => [
+      `${i === 0 ? '##' : '###'} ${title}`,
+      ...(i === 0 ? [protocols.find(({ name }) => name === summary.protocol)?.description ?? ''] : []),
+      markdownTable(table),
+    ]),
+  );
+  return `${['# Evaluation', settingsText(evaluation), ...parts].join('\n\n')}\n`;
+}
+
+/** One paragraph on how an evaluation was made. */
+function settingsText({ settings, failures, interrupted }: Evaluation): string {
+  const { model, weights, device, zoom, unit, tolerance, clickLimit, seed, limit } = settings;
+  return [
+    `Model ${model} (weights ${weights.slice(0, 12)}) on ${device}, ${zoom ? 'with' : 'without'} the second look.`,
+    `NSD at ${tolerance} ${unit}; at most ${clickLimit} clicks; seed ${seed}.`,
+    limit === undefined ? '' : `Only the first ${limit} images of each set.`,
+    failures === 0 ? '' : `${failures} images or masks could not be used.`,
+    interrupted ? 'Interrupted: only what was measured until then.' : '',
+  ]
+    .filter((sentence) => sentence !== '')
+    .join(' ');
+}

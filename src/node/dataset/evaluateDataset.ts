@@ -1,0 +1,58 @@
+import path from 'node:path';
+import { neverCancelled, type CancellationToken } from '../../core/base/cancellation';
+import { isCancellation, UserError } from '../../core/base/error';
+import type { Case } from '../../core/evaluation/case';
+import type { InferenceClient } from '../inference/inferenceClient';
+import { evaluateImage, type EvaluateImageOptions } from './evaluateImage';
+import type { Dataset } from './readDataset';
+
+export interface EvaluateContext extends EvaluateImageOptions {
+  readonly client: InferenceClient;
+  /** Images to take of each set; all when left out. */
+  readonly limit?: number;
+  readonly token?: CancellationToken;
+  readonly onImage?: (done: number, total: number) => void;
+  /** Told of images and masks that cannot be read or do not fit each other; they count for nothing. */
+  readonly onError: (error: UserError) => void;
+}
+
+/** Images at work: while the model looks at one, the other is read or scored. */
+const atOnce = 2;
+
+/**
+ * Measures the model on a data set. Every mask is asked for by every protocol and compared at the image's own size.
+ *
+ * @returns the cases in the order of the images; those that were done when the token was cancelled
+ * @throws UserError `no-device`, `bad-model`, `inference-crashed`
+ */
+export async function evaluateDataset(dataset: Dataset, context: EvaluateContext): Promise<Case[]> {
+  const { token = neverCancelled } = context;
+  const items = dataset.items.slice(0, context.limit);
+  const cases: Case[][] = [];
+  let next = 0;
+  let done = 0;
+  const work = async (): Promise<void> => {
+    for (let i = next++; i < items.length && !token.isCancellationRequested; i = next++) {
+      context.onImage?.(done, items.length);
+      const item = items[i]!;
+      try {
+        cases[i] = await evaluateImage(dataset, item, { ...context, token });
+      } catch (error) {
+        if (isCancellation(error)) return;
+        if (!(error instanceof UserError) || isFatal(error)) {
+          next = items.length;
+          throw error;
+        }
+        context.onError(error.inFile(path.join(dataset.folder, item.image)));
+      }
+      done++;
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, work));
+  return cases.flat();
+}
+
+/** Whether no other image could do any better. */
+function isFatal(error: UserError): boolean {
+  return error.code === 'no-device' || error.code === 'bad-model' || error.code === 'inference-crashed';
+}

@@ -1,0 +1,142 @@
+import path from 'node:path';
+import type { CancellationToken } from '../../core/base/cancellation';
+import { UserError } from '../../core/base/error';
+import type { DatasetItem } from '../../core/dataset/datasetIndex';
+import { scoredClicks, type Case } from '../../core/evaluation/case';
+import type { Opening, Protocol, Subject } from '../../core/evaluation/protocol';
+import { score } from '../../core/evaluation/score';
+import { largestComponent } from '../../core/mask/components';
+import type { Mask } from '../../core/mask/mask';
+import { decodeRunLength, encodeRunLength } from '../../core/mask/runLength';
+import { inscribedEllipse } from '../../core/metrics/inscribedEllipse';
+import { overlap, type Overlap } from '../../core/metrics/overlap';
+import type { SurfaceOptions } from '../../core/metrics/surfaceDistance';
+import type { Prompt } from '../../core/prompt/prompt';
+import type { InferenceImage, SegmentedObject } from '../../core/protocol/inferenceApi';
+import { seededRandom } from '../../core/statistics/random';
+import { openImage } from '../image/openImage';
+import type { InferenceClient } from '../inference/inferenceClient';
+import { lookAt } from '../inference/inferenceImage';
+import type { Dataset } from './readDataset';
+import { readMask } from './readMask';
+
+export interface EvaluateImageOptions {
+  readonly protocols: readonly Protocol[];
+  /** Whether the model may look a second time, closer, where it is made for it. */
+  readonly zoom: boolean;
+  /** Unit of surface distances. */
+  readonly unit: 'px' | 'mm';
+  /** Of the normalised surface distance, in `unit`. */
+  readonly tolerance: number;
+  /** Most clicks that a mask gets, at least 1. */
+  readonly clickLimit: number;
+  /** Of everything that is drawn at random. */
+  readonly seed: string;
+}
+
+interface Context extends EvaluateImageOptions {
+  readonly client: InferenceClient;
+  readonly token: CancellationToken;
+  readonly onError: (error: UserError) => void;
+}
+
+/** One mask to be asked for in one way, and how the dialogue about it went. */
+interface Dialogue {
+  readonly mask: string;
+  readonly subject: Subject;
+  readonly protocol: Protocol;
+  readonly opening: Opening;
+  prompt: Prompt | undefined;
+  readonly answers: { readonly mask: Mask; readonly quality?: number; readonly overlap: Overlap }[];
+}
+
+/** A dialogue that is at this IoU goes on for no more than the clicks that are scored. */
+const goodIou = 0.9;
+
+/**
+ * Asks for every mask of an image by every protocol.
+ * @throws UserError when the image cannot be used; masks that cannot are told to `onError`
+ */
+export async function evaluateImage(dataset: Dataset, item: DatasetItem, context: Context): Promise<Case[]> {
+  const image = await openImage(path.join(dataset.folder, item.image));
+  try {
+    const spacing = context.unit === 'px' ? undefined : image.info.pixelSpacing;
+    if (context.unit === 'mm' && spacing === undefined) {
+      throw new UserError('bad-input', {
+        problem: 'The image does not say how large its pixels are.',
+        advice: 'Measure in pixels.',
+      });
+    }
+    const { image: seen } = await lookAt(image, 0);
+    const dialogues: Dialogue[] = [];
+    for (const mask of item.masks) {
+      const file = path.join(dataset.folder, mask);
+      try {
+        const reference = await readMask(file, seen);
+        const object = largestComponent(reference);
+        if (object === undefined) throw new UserError('damaged', { file, problem: 'The mask is empty.' });
+        for (const protocol of context.protocols) {
+          const random = seededRandom(JSON.stringify([context.seed, protocol.name, dataset.name, mask]));
+          const subject = { image: seen, reference, object, random };
+          const opening = protocol.open(subject);
+          dialogues.push({ mask, subject, protocol, opening, prompt: opening.prompt, answers: [] });
+        }
+      } catch (error) {
+        if (!(error instanceof UserError)) throw error;
+        context.onError(error.inFile(file));
+      }
+    }
+    await converse(seen, dialogues, context);
+    const options = { tolerance: context.tolerance, ...(spacing === undefined ? {} : { spacing }) };
+    return dialogues.map((dialogue) => caseOf(dataset.name, item.image, dialogue, options));
+  } finally {
+    image.dispose();
+  }
+}
+
+/** Asks and corrects until nobody has anything more to say, all dialogues in step. */
+async function converse(image: InferenceImage, dialogues: readonly Dialogue[], context: Context): Promise<void> {
+  const look = context.zoom ? 'final' : 'preview';
+  for (let active = dialogues; active.length > 0; active = active.filter(({ prompt }) => prompt !== undefined)) {
+    const prompts = active.map(({ prompt }) => prompt!);
+    const { objects } = await context.client.segment(image, prompts, look, context.token, 'bulk');
+    for (const [i, dialogue] of active.entries()) {
+      dialogue.prompt = reply(dialogue, objects[i]!, context.clickLimit);
+    }
+  }
+}
+
+/** Takes an answer and gives the next prompt, if there is one. */
+function reply(
+  { subject, protocol, prompt, answers }: Dialogue,
+  object: SegmentedObject,
+  limit: number,
+): Prompt | undefined {
+  const mask = decodeRunLength(object.mask);
+  const reached = overlap(mask, subject.reference);
+  answers.push({ mask, overlap: reached, ...(object.quality === undefined ? {} : { quality: object.quality }) });
+  const enough =
+    answers.length >= limit ||
+    (answers.length >= scoredClicks && answers.some(({ overlap: { iou } }) => iou >= goodIou));
+  return enough ? undefined : protocol.correct?.(subject, prompt!, mask);
+}
+
+function caseOf(set: string, image: string, dialogue: Dialogue, options: SurfaceOptions): Case {
+  const { mask, protocol, subject, opening, answers } = dialogue;
+  const { reference, object } = subject;
+  const answer = answers[Math.min(answers.length, scoredClicks) - 1]!;
+  return {
+    set,
+    image,
+    mask,
+    protocol: protocol.name,
+    size: reference.area / reference.data.length,
+    score: score(answer.mask, reference, options),
+    baseline: score(inscribedEllipse(reference, opening.prompt.box ?? object.bounds), reference, options),
+    ...(answer.quality === undefined ? {} : { quality: answer.quality }),
+    ...(opening.looseness === undefined ? {} : { looseness: opening.looseness }),
+    ...(protocol.correct === undefined ? {} : { clicks: answers.map(({ overlap: reached }) => reached) }),
+    answer: encodeRunLength(answer.mask),
+    reference: encodeRunLength(reference),
+  };
+}

@@ -1,0 +1,32 @@
+import { messageOf, UserError } from '../../core/base/error';
+import type { Size } from '../../core/geometry/rect';
+import { Mask } from '../../core/mask/mask';
+import { openImage } from '../image/openImage';
+
+/**
+ * Reads a reference mask: every pixel that is not black belongs to the object.
+ * @param size size of its image
+ * @throws UserError that names the file, `damaged` also when the sizes differ
+ */
+export async function readMask(file: string, size: Size): Promise<Mask> {
+  try {
+    const image = await openImage(file);
+    try {
+      const { width, height, channels, data } = await image.readSlice(0);
+      if (width !== size.width || height !== size.height) {
+        throw new UserError('damaged', {
+          problem: `The mask has ${width} × ${height} pixels, its image ${size.width} × ${size.height}.`,
+        });
+      }
+      const mask = new Mask(width, height);
+      for (let i = 0; i < data.length; i++) if (data[i]! > 0) mask.data[Math.floor(i / channels)] = 1;
+      return mask;
+    } finally {
+      image.dispose();
+    }
+  } catch (error) {
+    const expected =
+      error instanceof UserError ? error : new UserError('unreadable', { problem: messageOf(error), cause: error });
+    throw expected.inFile(file);
+  }
+}

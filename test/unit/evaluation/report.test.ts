@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest';
+import { casesCsv } from '../../../src/core/evaluation/report/csv';
+import type { Evaluation } from '../../../src/core/evaluation/report/evaluation';
+import { evaluationJson } from '../../../src/core/evaluation/report/json';
+import { markdownTable, textTable } from '../../../src/core/evaluation/report/table';
+import { markdownReport, textReport } from '../../../src/core/evaluation/report/text';
+import { summarise } from '../../../src/core/evaluation/summary';
+import { caseOf } from '../../support/cases';
+
+const cases = [caseOf(0.8, { quality: 0.7 }), caseOf(0.6, { set: 'other', quality: 0.5 })];
+const evaluation: Evaluation = {
+  settings: {
+    model: 'compact',
+    weights: '0123456789abcdef',
+    device: 'cpu',
+    zoom: true,
+    unit: 'px',
+    tolerance: 2,
+    clickLimit: 20,
+    seed: '0',
+  },
+  summaries: [summarise('box', cases, 20)],
+  cases,
+  failures: 0,
+  interrupted: false,
+};
+
+describe('tables', () => {
+  const table = {
+    head: ['Set', 'n'],
+    rows: [
+      ['a|b', '1'],
+      ['c', '200'],
+    ],
+  };
+
+  it('line up on a terminal', () => {
+    expect(textTable(table)).toBe('Set    n\na|b    1\nc    200');
+  });
+
+  it('are valid Markdown', () => {
+    expect(markdownTable(table)).toBe(
+      ['| Set  |   n |', '| ---- | --: |', String.raw`| a\|b |   1 |`, '| c    | 200 |'].join('\n'),
+    );
+  });
+});
+
+describe('reports', () => {
+  it('show every set, the mean and the estimate of quality', () => {
+    const text = textReport(evaluation);
+    expect(text).toMatch(/^set +1 +1 +0\.800 .* 0\.500$/m);
+    expect(text).toMatch(/^Mean of sets +0\.700 /m);
+    expect(text).toMatch(/^All masks +1\.00 /m);
+    expect(markdownReport(evaluation)).toContain('\n## Exact box\n');
+  });
+
+  it('say when they do not tell all', () => {
+    expect(markdownReport(evaluation)).not.toMatch(/Interrupted|could not be used|Only the first/);
+    const partial = { ...evaluation, interrupted: true, failures: 3, settings: { ...evaluation.settings, limit: 5 } };
+    expect(markdownReport(partial)).toMatch(/first 5 images.*3 images or masks could not be used.*Interrupted/);
+  });
+
+  it('are JSON too', () => {
+    expect(JSON.parse(evaluationJson(evaluation))).toMatchObject({
+      settings: { model: 'compact' },
+      protocols: [{ protocol: 'box', sets: [{ name: 'set', score: { dice: 0.8 } }, {}] }],
+    });
+  });
+});
+
+describe('casesCsv', () => {
+  it('has a line for each case, and quotes names', () => {
+    const [head, first, last] = casesCsv([
+      caseOf(0.5, { image: 'a, "b".png' }),
+      caseOf(0.5, { clicks: [{ dice: 0.5, iou: 0.25 }], looseness: { scale: 1.1, shift: 3 } }),
+    ]).split('\r\n');
+    expect(head).toBe(
+      'set,image,mask,protocol,size,dice,iou,nsd,hd95,' +
+        'baseline_dice,baseline_iou,baseline_nsd,baseline_hd95,quality,scale,shift,clicks_dice,clicks_iou',
+    );
+    expect(first).toContain('set,"a, ""b"".png",masks/a.png,box,0.03,0.5,');
+    expect(last).toMatch(/,1\.1,3,0\.5,0\.25$/);
+  });
+});
