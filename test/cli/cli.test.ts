@@ -1,4 +1,13 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { encode } from 'fast-png';
@@ -10,7 +19,7 @@ import { Mask } from '../../src/core/mask/mask';
 import { overlap } from '../../src/core/metrics/overlap';
 import { parseSidecar } from '../../src/core/sidecar/sidecar';
 import { disc, discImage, size, writeDiscSet } from './discs';
-import { runCli } from './runCli';
+import { runCli, runCliFor } from './runCli';
 
 const left = { x0: 20, y0: 30, x1: 70, y1: 80 };
 const right = { x0: 100, y0: 40, x1: 140, y1: 90 };
@@ -235,7 +244,11 @@ describe('sam-unet evaluate', () => {
   it('measures by several protocols, the same in every run, and writes what it was asked to', async () => {
     const set = path.join(folder, 'set');
     writeDiscSet(set, left, right);
-    const files = ['cases.csv', 'tables.md'].map((name) => path.join(folder, name)) as [string, string];
+    const files = ['cases.csv', 'tables.md', 'report.html'].map((name) => path.join(folder, name)) as [
+      string,
+      string,
+      string,
+    ];
     const args = [
       'evaluate',
       set,
@@ -247,6 +260,8 @@ describe('sam-unet evaluate', () => {
       files[0],
       '--markdown',
       files[1],
+      '--html',
+      files[2],
     ];
     const first = await runCli(...args);
     expect(first).toMatchObject({ code: 0, stderr: '' });
@@ -255,8 +270,29 @@ describe('sam-unet evaluate', () => {
     const csv = readFileSync(files[0], 'utf8');
     expect(csv.match(/^set,image\.png,mask_\d\.png,(loose|clicks),/gm)).toHaveLength(4);
     expect(readFileSync(files[1], 'utf8')).toContain('## Loose box');
+    expect(readFileSync(files[2], 'utf8').match(/<image href="data:image\/png;base64,/g)).toHaveLength(4);
     await runCli(...args);
     expect(readFileSync(files[0], 'utf8')).toBe(csv);
+  });
+
+  it('ends with the figures until then when it is interrupted', async () => {
+    const set = path.join(folder, 'set');
+    writeDiscSet(set, left, right);
+    const many = Object.fromEntries(
+      Array.from({ length: 400 }, (_, i) => {
+        copyFileSync(path.join(set, 'image.png'), path.join(set, `image_${i}.png`));
+        return [`image_${i}.png`, ['mask_0.png']];
+      }),
+    );
+    writeFileSync(path.join(set, 'image2label_all.json'), JSON.stringify(many));
+    const csv = path.join(folder, 'cases.csv');
+    const { code, stdout, stderr } = await runCliFor(6000, 'evaluate', set, '--csv', csv);
+    expect(code).toBe(130);
+    expect(stderr).toContain('Interrupted');
+    expect(stderr).not.toContain('    at ');
+    const scored = readFileSync(csv, 'utf8').split('\r\n').length - 2;
+    expect(scored).toBeLessThan(402);
+    if (scored > 0) expect(stdout).toMatch(/^set +\d+ +\d+ /m);
   });
 
   it('looks once where the second look is off', async () => {

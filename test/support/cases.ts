@@ -14,6 +14,7 @@ export function caseOf(dice: number, rest: Partial<Case> = {}): Case {
     size: 0.03,
     score: { dice, iou: dice / (2 - dice), nsd: dice, hd95: 10 * (1 - dice) },
     baseline: { dice: 0.5, iou: 1 / 3, nsd: 0.4, hd95: 6 },
+    prompt: { points: [] },
     answer: runs,
     reference: runs,
     ...rest,

@@ -1,15 +1,14 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { UserError } from '../../core/base/error';
-import type { Case } from '../../core/evaluation/case';
+import type { UserError } from '../../core/base/error';
 import type { Protocol } from '../../core/evaluation/protocol';
 import { protocols } from '../../core/evaluation/protocols';
 import { casesCsv } from '../../core/evaluation/report/csv';
-import type { Evaluation } from '../../core/evaluation/report/evaluation';
+import { htmlReport, shownCases } from '../../core/evaluation/report/html/document';
 import { evaluationJson } from '../../core/evaluation/report/json';
 import { markdownReport, textReport } from '../../core/evaluation/report/text';
-import { summarise } from '../../core/evaluation/summary';
-import { evaluateDataset } from '../../node/dataset/evaluateDataset';
-import { readDataset, type Dataset } from '../../node/dataset/readDataset';
+import { evaluateDatasets } from '../../node/dataset/evaluateDatasets';
+import { picturesOf } from '../../node/dataset/picture';
+import { readDatasets } from '../../node/dataset/readDataset';
 import { checkOutput, writeFileAtomically } from '../../node/files/atomicWrite';
 import { interruptToken } from '../interrupt';
 import { modelOptions, whole, withClient, type ModelOptions } from '../options';
@@ -26,6 +25,7 @@ interface EvaluateOptions extends ModelOptions {
   readonly json?: true;
   readonly csv?: string;
   readonly markdown?: string;
+  readonly html?: string;
 }
 
 const names = protocols.map(({ name }) => name);
@@ -47,7 +47,8 @@ export function evaluateCommand(): Command {
     .option('--limit <n>', 'images to take of each set', (text) => whole(text, 1))
     .option('--json', 'print JSON')
     .option('--csv <file>', 'write the score of each mask')
-    .option('--markdown <file>', 'write the tables');
+    .option('--markdown <file>', 'write the tables')
+    .option('--html <file>', 'write a report with plots and pictures of the worst cases');
   for (const option of modelOptions()) command.addOption(option);
   return command
     .addHelpText(
@@ -59,95 +60,47 @@ export function evaluateCommand(): Command {
 }
 
 async function evaluate(folders: readonly string[], options: EvaluateOptions): Promise<void> {
-  await checkOutput(options.csv, '.csv');
-  await checkOutput(options.markdown, '.md');
-  const evaluation = await measure(folders, options);
+  const { csv, markdown, html, zoom, clicks, limit } = options;
+  await checkOutput(csv, '.csv');
+  await checkOutput(markdown, '.md');
+  await checkOutput(html, '.html');
+  let errors = 0;
+  const onError = (error: UserError): void => {
+    errors++;
+    terminal.fail(error);
+  };
+  const datasets = await readDatasets(folders, onError);
+  const evaluation = await withClient(options, (client) => {
+    const start = performance.now();
+    return evaluateDatasets(datasets, {
+      client,
+      protocols: options.protocol,
+      zoom: zoom === 'on',
+      unit: options.unit,
+      tolerance: options.tolerance,
+      clickLimit: clicks,
+      seed: options.seed,
+      ...(limit === undefined ? {} : { limit }),
+      token: interruptToken(),
+      onError,
+      onImage: (done, total, set) => {
+        terminal.progress(`${progressText(done, total, start)} · ${set}`);
+      },
+    });
+  });
   terminal.endProgress();
-  if (evaluation.failures > 0) {
-    terminal.fail(`${evaluation.failures} image${evaluation.failures === 1 ? '' : 's'} or masks could not be used.`);
+  if (options.json) terminal.print(evaluationJson(evaluation));
+  else if (evaluation.cases.length > 0) terminal.print(textReport(evaluation));
+  if (csv !== undefined) await writeFileAtomically(csv, casesCsv(evaluation.cases));
+  if (markdown !== undefined) await writeFileAtomically(markdown, markdownReport(evaluation));
+  if (html !== undefined) {
+    await writeFileAtomically(html, htmlReport(evaluation, await picturesOf(shownCases(evaluation), datasets)));
   }
+  if (errors > 0) terminal.fail(`${errors} image${errors === 1 ? '' : 's'} or masks could not be used.`);
   if (evaluation.interrupted) {
     terminal.fail('Interrupted: these are the figures until then.');
     process.exitCode = 130;
   }
-  if (options.json) terminal.print(evaluationJson(evaluation));
-  else if (evaluation.cases.length > 0) terminal.print(textReport(evaluation));
-  if (options.csv !== undefined) await writeFileAtomically(options.csv, casesCsv(evaluation.cases));
-  if (options.markdown !== undefined) await writeFileAtomically(options.markdown, markdownReport(evaluation));
-}
-
-/** Evaluates all that can be evaluated; tells of the rest. */
-async function measure(folders: readonly string[], options: EvaluateOptions): Promise<Evaluation> {
-  const token = interruptToken();
-  const interrupted = (): boolean => token.isCancellationRequested;
-  let failures = 0;
-  const onError = (error: unknown): void => {
-    failures++;
-    terminal.fail(error);
-  };
-  const datasets: Dataset[] = [];
-  for (const folder of folders) {
-    try {
-      datasets.push(await readDataset(folder));
-    } catch (error) {
-      if (!(error instanceof UserError)) throw error;
-      onError(error);
-    }
-  }
-  const { zoom, unit, tolerance, clicks: clickLimit, seed, limit } = options;
-  const total = datasets.reduce((sum, { items }) => sum + Math.min(items.length, limit ?? Infinity), 0);
-  return withClient(options, async (client) => {
-    const model = await client.start();
-    const start = performance.now();
-    const cases: Case[] = [];
-    let done = 0;
-    for (const dataset of datasets) {
-      if (interrupted()) break;
-      const own = await evaluateDataset(dataset, {
-        client,
-        protocols: options.protocol,
-        zoom: zoom === 'on',
-        unit,
-        tolerance,
-        clickLimit,
-        seed,
-        token,
-        onError,
-        ...(limit === undefined ? {} : { limit }),
-        onImage: () => {
-          terminal.progress(`${progressText(done++, total, start)} · ${dataset.name}`);
-        },
-      });
-      if (own.length === 0 && !interrupted()) {
-        onError(new UserError('bad-input', { file: dataset.folder, problem: 'No mask of this set could be scored.' }));
-      }
-      for (const each of own) cases.push(each);
-    }
-    const { name, sha256, device } = model;
-    return {
-      settings: {
-        model: name,
-        weights: sha256,
-        device,
-        zoom: zoom === 'on',
-        unit,
-        tolerance,
-        clickLimit,
-        seed,
-        ...(limit === undefined ? {} : { limit }),
-      },
-      summaries: options.protocol.map(({ name: protocol }) =>
-        summarise(
-          protocol,
-          cases.filter((each) => each.protocol === protocol),
-          clickLimit,
-        ),
-      ),
-      cases,
-      failures,
-      interrupted: interrupted(),
-    };
-  });
 }
 
 function parseProtocols(text: string): readonly Protocol[] {

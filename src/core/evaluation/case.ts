@@ -1,5 +1,6 @@
 import type { RunLengthMask } from '../mask/runLength';
 import type { Overlap } from '../metrics/overlap';
+import type { Prompt } from '../prompt/prompt';
 import type { Looseness } from './protocol';
 import type { Score } from './score';
 
@@ -21,6 +22,8 @@ export interface Case {
   readonly looseness?: Looseness;
   /** Agreement after each click, where clicks correct. */
   readonly clicks?: readonly Overlap[];
+  /** What the model was told for the answer, in image coordinates. */
+  readonly prompt: Prompt;
   readonly answer: RunLengthMask;
   readonly reference: RunLengthMask;
 }

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { neverCancelled, type CancellationToken } from '../../core/base/cancellation';
+import type { CancellationToken } from '../../core/base/cancellation';
 import { isCancellation, UserError } from '../../core/base/error';
 import type { Case } from '../../core/evaluation/case';
 import type { InferenceClient } from '../inference/inferenceClient';
@@ -10,8 +10,8 @@ export interface EvaluateContext extends EvaluateImageOptions {
   readonly client: InferenceClient;
   /** Images to take of each set; all when left out. */
   readonly limit?: number;
-  readonly token?: CancellationToken;
-  readonly onImage?: (done: number, total: number) => void;
+  readonly token: CancellationToken;
+  readonly onImage?: (done: number, total: number, set: string) => void;
   /** Told of images and masks that cannot be read or do not fit each other; they count for nothing. */
   readonly onError: (error: UserError) => void;
 }
@@ -26,17 +26,17 @@ const atOnce = 2;
  * @throws UserError `no-device`, `bad-model`, `inference-crashed`
  */
 export async function evaluateDataset(dataset: Dataset, context: EvaluateContext): Promise<Case[]> {
-  const { token = neverCancelled } = context;
+  const { token } = context;
   const items = dataset.items.slice(0, context.limit);
   const cases: Case[][] = [];
   let next = 0;
   let done = 0;
   const work = async (): Promise<void> => {
     for (let i = next++; i < items.length && !token.isCancellationRequested; i = next++) {
-      context.onImage?.(done, items.length);
+      context.onImage?.(done, items.length, dataset.name);
       const item = items[i]!;
       try {
-        cases[i] = await evaluateImage(dataset, item, { ...context, token });
+        cases[i] = await evaluateImage(dataset, item, context);
       } catch (error) {
         if (isCancellation(error)) return;
         if (!(error instanceof UserError) || isFatal(error)) {

@@ -47,7 +47,12 @@ interface Dialogue {
   readonly protocol: Protocol;
   readonly opening: Opening;
   prompt: Prompt | undefined;
-  readonly answers: { readonly mask: Mask; readonly quality?: number; readonly overlap: Overlap }[];
+  readonly answers: {
+    readonly prompt: Prompt;
+    readonly mask: Mask;
+    readonly quality?: number;
+    readonly overlap: Overlap;
+  }[];
 }
 
 /** A dialogue that is at this IoU goes on for no more than the clicks that are scored. */
@@ -114,7 +119,12 @@ function reply(
 ): Prompt | undefined {
   const mask = decodeRunLength(object.mask);
   const reached = overlap(mask, subject.reference);
-  answers.push({ mask, overlap: reached, ...(object.quality === undefined ? {} : { quality: object.quality }) });
+  answers.push({
+    prompt: prompt!,
+    mask,
+    overlap: reached,
+    ...(object.quality === undefined ? {} : { quality: object.quality }),
+  });
   const enough =
     answers.length >= limit ||
     (answers.length >= scoredClicks && answers.some(({ overlap: { iou } }) => iou >= goodIou));
@@ -136,6 +146,7 @@ function caseOf(set: string, image: string, dialogue: Dialogue, options: Surface
     ...(answer.quality === undefined ? {} : { quality: answer.quality }),
     ...(opening.looseness === undefined ? {} : { looseness: opening.looseness }),
     ...(protocol.correct === undefined ? {} : { clicks: answers.map(({ overlap: reached }) => reached) }),
+    prompt: answer.prompt,
     answer: encodeRunLength(answer.mask),
     reference: encodeRunLength(reference),
   };

@@ -12,6 +12,31 @@ export interface Dataset {
 }
 
 /**
+ * Reads data sets that are measured together. Sets are named after their folders, or by their whole path where two folders
+ * have one name.
+ *
+ * @param onError told of folders that are no data set, which are left out
+ */
+export async function readDatasets(
+  folders: readonly string[],
+  onError: (error: UserError) => void,
+): Promise<Dataset[]> {
+  const datasets: Dataset[] = [];
+  for (const folder of new Set(folders.map((path) => resolve(path)))) {
+    try {
+      datasets.push(await readDataset(folder));
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      onError(error);
+    }
+  }
+  const names = datasets.map(({ name }) => name);
+  return datasets.map((dataset) =>
+    names.filter((name) => name === dataset.name).length > 1 ? { ...dataset, name: dataset.folder } : dataset,
+  );
+}
+
+/**
  * Reads the index of a data set folder; several indices (such as training and test) are taken together.
  * @throws UserError `not-found` when the folder has no index, `unreadable`, `damaged`
  */

@@ -2,8 +2,9 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { UserError } from '../../../src/core/base/error';
 import { findImages } from '../../../src/node/dataset/findImages';
-import { readDataset } from '../../../src/node/dataset/readDataset';
+import { readDataset, readDatasets } from '../../../src/node/dataset/readDataset';
 
 let folder = '';
 
@@ -72,5 +73,19 @@ describe('readDataset', () => {
     put('label2image_test.json', '{"masks/b.png":');
     await expect(readDataset(folder)).rejects.toMatchObject({ code: 'damaged' });
     await expect(readDataset(path.join(folder, 'none'))).rejects.toMatchObject({ code: 'unreadable' });
+  });
+});
+
+describe('readDatasets', () => {
+  it('names sets of one name by their path, takes each once and tells of what is no set', async () => {
+    for (const name of ['a/test', 'b/test', 'c/heart']) put(`${name}/label2image_test.json`, '{"m.png":"i.png"}');
+    put('none/x.txt');
+    const at = (name: string): string => path.join(folder, name);
+    const errors: UserError[] = [];
+    const sets = await readDatasets(['a/test', 'b/test', 'none', 'c/heart', 'c/heart'].map(at), (error) => {
+      errors.push(error);
+    });
+    expect(sets.map(({ name }) => name)).toEqual([at('a/test'), at('b/test'), 'heart']);
+    expect(errors.map(({ code, details }) => [code, details.file])).toEqual([['not-found', at('none')]]);
   });
 });

@@ -1,29 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { casesCsv } from '../../../src/core/evaluation/report/csv';
-import type { Evaluation } from '../../../src/core/evaluation/report/evaluation';
 import { evaluationJson } from '../../../src/core/evaluation/report/json';
 import { markdownTable, textTable } from '../../../src/core/evaluation/report/table';
 import { markdownReport, textReport } from '../../../src/core/evaluation/report/text';
-import { summarise } from '../../../src/core/evaluation/summary';
 import { caseOf } from '../../support/cases';
+import { evaluationOf } from '../../support/evaluation';
 
 const cases = [caseOf(0.8, { quality: 0.7 }), caseOf(0.6, { set: 'other', quality: 0.5 })];
-const evaluation: Evaluation = {
-  settings: {
-    model: 'compact',
-    weights: '0123456789abcdef',
-    device: 'cpu',
-    zoom: true,
-    unit: 'px',
-    tolerance: 2,
-    clickLimit: 20,
-    seed: '0',
-  },
-  summaries: [summarise('box', cases, 20)],
-  cases,
-  failures: 0,
-  interrupted: false,
-};
+const evaluation = evaluationOf(cases);
 
 describe('tables', () => {
   const table = {

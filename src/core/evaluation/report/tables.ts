@@ -5,7 +5,7 @@ import type { GroupSummary, Means, ProtocolSummary } from '../summary';
 import type { Table } from './table';
 
 /** Three decimals; a dash for what cannot be told. */
-function figure(value: number | undefined, digits = 3): string {
+export function figure(value: number | undefined, digits = 3): string {
   return value === undefined || Number.isNaN(value) ? '–' : value.toFixed(digits);
 }
 

@@ -5,7 +5,7 @@ import { clickTable, qualityTable, setTable, sizeTable } from './tables';
 import { markdownTable, textTable, type Table } from './table';
 
 /** Title of a protocol, by its name. */
-function titleOf(protocol: string): string {
+export function titleOf(protocol: string): string {
   return protocols.find(({ name }) => name === protocol)?.title ?? protocol;
 }
 
@@ -43,7 +43,7 @@ export function markdownReport(evaluation: Evaluation): string {
 }
 
 /** One paragraph on how an evaluation was made. */
-function settingsText({ settings, failures, interrupted }: Evaluation): string {
+export function settingsText({ settings, failures, interrupted }: Evaluation): string {
   const { model, weights, device, zoom, unit, tolerance, clickLimit, seed, limit } = settings;
   return [
     `Model ${model} (weights ${weights.slice(0, 12)}) on ${device}, ${zoom ? 'with' : 'without'} the second look.`,

@@ -1,0 +1,83 @@
+import { rectOf, type Rect } from '../../../geometry/rect';
+import { decodeRunLength, type RunLengthMask } from '../../../mask/runLength';
+import type { Prompt } from '../../../prompt/prompt';
+import { traceOutline } from '../../../view/outline';
+import type { Case } from '../../case';
+import { figure } from '../tables';
+import { escaped, short } from './markup';
+
+/** An image as the report shows it. */
+export interface Picture {
+  /** Data URI of a PNG; it is stretched to the size of the image. */
+  readonly source: string;
+}
+
+/**
+ * The cases of lowest Dice, worst first, a few of each set, since one hard set would fill the page.
+ */
+export function worstCases(cases: readonly Case[], count: number, perSet: number): Case[] {
+  const taken = new Map<string, number>();
+  const worst: Case[] = [];
+  for (const each of [...cases].sort((a, b) => a.score.dice - b.score.dice)) {
+    const before = taken.get(each.set) ?? 0;
+    if (before >= perSet) continue;
+    taken.set(each.set, before + 1);
+    if (worst.push(each) === count) break;
+  }
+  return worst;
+}
+
+/** A case as a picture with the outlines of reference and answer; a black ground where the image cannot be shown. */
+export function caseFigure(each: Case, picture: Picture | undefined): string {
+  const [width, height] = each.reference.size;
+  const image =
+    picture === undefined
+      ? ''
+      : `<image href="${picture.source}" width="${width}" height="${height}" preserveAspectRatio="none"/>`;
+  const quality = each.quality === undefined ? '' : `, estimated ${figure(each.quality, 2)}`;
+  return (
+    `<figure class="case"><svg viewBox="${frameOf(each).map(short).join(' ')}" role="img" aria-label="${escaped(each.mask)}">${image}` +
+    `${outline(each.reference, 'truth')}${outline(each.answer, 'answer')}${promptMarks(each.prompt, frameOf(each)[2])}</svg>` +
+    `<figcaption><b>Dice ${figure(each.score.dice, 2)}</b>${quality}; ellipse ${figure(each.baseline.dice, 2)}` +
+    `<span>${escaped(each.set)}: ${escaped(each.mask)}</span></figcaption></figure>`
+  );
+}
+
+/** Least side of a picture as a share of the image's longest side: less would show too little around the object. */
+const leastFrame = 0.4;
+
+/** A square around reference and box, with some of what lies around: x, y, width and height, as `viewBox` has them. */
+function frameOf({ reference, prompt }: Case): readonly [x: number, y: number, width: number, height: number] {
+  const [width, height] = reference.size;
+  const object = decodeRunLength(reference).bounds ?? rectOf({ width, height });
+  const { x0, y0, x1, y1 } = {
+    x0: Math.min(object.x0, prompt.box?.x0 ?? Infinity),
+    y0: Math.min(object.y0, prompt.box?.y0 ?? Infinity),
+    x1: Math.max(object.x1, prompt.box?.x1 ?? -Infinity),
+    y1: Math.max(object.y1, prompt.box?.y1 ?? -Infinity),
+  };
+  const longest = Math.max(width, height);
+  const side = Math.min(longest, Math.max(1.5 * (x1 - x0), 1.5 * (y1 - y0), leastFrame * longest));
+  const start = (from: number, to: number, all: number): number =>
+    side >= all ? (all - side) / 2 : Math.min(Math.max((from + to - side) / 2, 0), all - side);
+  return [start(x0, x1, width), start(y0, y1, height), side, side];
+}
+
+function outline(mask: RunLengthMask, name: string): string {
+  const rings = traceOutline(decodeRunLength(mask));
+  return `<path class="${name}" d="${rings.map((ring) => `M${ring.map(({ x, y }) => `${x},${y}`).join('L')}Z`).join('')}"/>`;
+}
+
+function promptMarks({ box, points }: Prompt, side: number): string {
+  const arm = side / 50;
+  const clicks = points.map(({ x, y, positive }) => {
+    const bar = `M${short(x - arm)},${short(y)}h${short(2 * arm)}`;
+    return positive ? `${bar}M${short(x)},${short(y - arm)}v${short(2 * arm)}` : bar;
+  });
+  const rect = box === undefined ? '' : boxMark(box);
+  return `${rect}<path class="click" d="${clicks.join('')}"/>`;
+}
+
+function boxMark({ x0, y0, x1, y1 }: Rect): string {
+  return `<rect class="prompt" x="${short(x0)}" y="${short(y0)}" width="${short(x1 - x0)}" height="${short(y1 - y0)}"/>`;
+}

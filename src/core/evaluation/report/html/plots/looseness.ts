@@ -1,0 +1,27 @@
+import type { Case } from '../../../case';
+import type { Looseness } from '../../../protocol';
+import type { Axis } from './axes';
+import { scatterPlot } from './scatter';
+
+const axes: Readonly<Record<keyof Looseness, Axis>> = {
+  scale: {
+    title: 'Scale of the box',
+    from: 0.9,
+    to: 1.3,
+    ticks: [0.9, 1, 1.1, 1.2, 1.3].map((at) => ({ at, label: at.toFixed(1) })),
+  },
+  shift: {
+    title: 'Shift of the box, pixels',
+    from: 0,
+    to: 14.4,
+    ticks: [0, 2, 4, 6, 8, 10, 12, 14].map((at) => ({ at, label: String(at) })),
+  },
+};
+
+/** Scale or shift of the box against Dice. */
+export function loosenessPlot(cases: readonly Case[], by: keyof Looseness): string {
+  return scatterPlot(
+    axes[by],
+    cases.flatMap(({ looseness, score }) => (looseness === undefined ? [] : [[looseness[by], score.dice] as const])),
+  );
+}

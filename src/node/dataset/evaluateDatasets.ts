@@ -1,0 +1,62 @@
+import { UserError } from '../../core/base/error';
+import type { Case } from '../../core/evaluation/case';
+import type { Evaluation } from '../../core/evaluation/report/evaluation';
+import { summarise } from '../../core/evaluation/summary';
+import { evaluateDataset, type EvaluateContext } from './evaluateDataset';
+import type { Dataset } from './readDataset';
+
+/**
+ * Measures the model on data sets, one after the other.
+ *
+ * @returns what was measured until the token was cancelled; `failures` are what `onError` was told
+ * @throws UserError `no-device`, `bad-model`, `inference-crashed`
+ */
+export async function evaluateDatasets(datasets: readonly Dataset[], context: EvaluateContext): Promise<Evaluation> {
+  const { client, protocols, token, limit, zoom, unit, tolerance, clickLimit, seed } = context;
+  const total = datasets.reduce((sum, { items }) => sum + Math.min(items.length, limit ?? Infinity), 0);
+  const interrupted = (): boolean => token.isCancellationRequested;
+  const model = await client.start();
+  const cases: Case[] = [];
+  let before = 0;
+  let failures = 0;
+  const onError = (error: UserError): void => {
+    failures++;
+    context.onError(error);
+  };
+  for (const dataset of datasets) {
+    if (interrupted()) break;
+    const own = await evaluateDataset(dataset, {
+      ...context,
+      onError,
+      onImage: (done, _total, set) => context.onImage?.(before + done, total, set),
+    });
+    if (own.length === 0 && !interrupted()) {
+      onError(new UserError('bad-input', { file: dataset.folder, problem: 'No mask of this set could be scored.' }));
+    }
+    for (const each of own) cases.push(each);
+    before += Math.min(dataset.items.length, limit ?? Infinity);
+  }
+  return {
+    settings: {
+      model: model.name,
+      weights: model.sha256,
+      device: model.device,
+      zoom,
+      unit,
+      tolerance,
+      clickLimit,
+      seed,
+      ...(limit === undefined ? {} : { limit }),
+    },
+    summaries: protocols.map(({ name }) =>
+      summarise(
+        name,
+        cases.filter(({ protocol }) => protocol === name),
+        clickLimit,
+      ),
+    ),
+    cases,
+    failures,
+    interrupted: interrupted(),
+  };
+}

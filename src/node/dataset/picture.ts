@@ -1,0 +1,50 @@
+import { join } from 'node:path';
+import { UserError } from '../../core/base/error';
+import type { Case } from '../../core/evaluation/case';
+import type { Picture } from '../../core/evaluation/report/html/cases';
+import { writeRgbPng } from '../../core/formats/png/rgb';
+import { rectOf } from '../../core/geometry/rect';
+import { resizeRegion } from '../../core/model/resize';
+import { openImage } from '../image/openImage';
+import { lookAt } from '../inference/inferenceImage';
+import type { Dataset } from './readDataset';
+
+/** Longest side of a picture, in pixels: enough to see what went wrong, small enough for many in one report. */
+const longest = 320;
+
+/** The images of cases; those that cannot be read any more are left out. */
+export async function picturesOf(
+  cases: readonly Case[],
+  datasets: readonly Dataset[],
+): Promise<ReadonlyMap<Case, Picture>> {
+  const folders = new Map(datasets.map(({ name, folder }) => [name, folder]));
+  const pictures = new Map<Case, Picture>();
+  for (const each of cases) {
+    try {
+      pictures.set(each, await pictureOf(join(folders.get(each.set) ?? '', each.image)));
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+    }
+  }
+  return pictures;
+}
+
+/**
+ * The first slice of an image as the model saw it, made smaller where it is large.
+ * @throws UserError that names the file
+ */
+async function pictureOf(file: string): Promise<Picture> {
+  const image = await openImage(file);
+  try {
+    const { image: seen } = await lookAt(image, 0);
+    const factor = Math.min(1, longest / Math.max(seen.width, seen.height));
+    const size = {
+      width: Math.max(1, Math.round(seen.width * factor)),
+      height: Math.max(1, Math.round(seen.height * factor)),
+    };
+    const png = writeRgbPng(resizeRegion(seen, rectOf(seen), size));
+    return { source: `data:image/png;base64,${Buffer.from(png).toString('base64')}` };
+  } finally {
+    image.dispose();
+  }
+}
