@@ -15,10 +15,11 @@ export function largestComponent(mask: Mask): Component | undefined {
   const { width, height, data } = mask;
   const labels = new Int32Array(data.length);
   const stack: number[] = [];
-  let best: { label: number; area: number } | undefined;
+  let best = 0;
+  let bestArea = 0;
   let label = 0;
-  for (let start = data.indexOf(1); start >= 0; start = data.indexOf(1, start + 1)) {
-    if (labels[start] !== 0) continue;
+  for (let start = 0; start < data.length; start++) {
+    if (data[start] === 0 || labels[start] !== 0) continue;
     label++;
     labels[start] = label;
     stack.push(start);
@@ -26,10 +27,11 @@ export function largestComponent(mask: Mask): Component | undefined {
     for (let at = stack.pop(); at !== undefined; at = stack.pop()) {
       area++;
       const x = at % width;
-      const y = (at - x) / width;
-      for (let ny = Math.max(0, y - 1); ny <= Math.min(height - 1, y + 1); ny++) {
-        for (let nx = Math.max(0, x - 1); nx <= Math.min(width - 1, x + 1); nx++) {
-          const neighbour = ny * width + nx;
+      const left = x > 0 ? -1 : 0;
+      const right = x < width - 1 ? 1 : 0;
+      for (let row = at - width; row <= at + width; row += width) {
+        if (row < 0 || row >= data.length) continue;
+        for (let neighbour = row + left; neighbour <= row + right; neighbour++) {
           if (data[neighbour] === 1 && labels[neighbour] === 0) {
             labels[neighbour] = label;
             stack.push(neighbour);
@@ -37,15 +39,14 @@ export function largestComponent(mask: Mask): Component | undefined {
         }
       }
     }
-    if (best === undefined || area > best.area) best = { label, area };
+    if (area > bestArea) {
+      best = label;
+      bestArea = area;
+    }
   }
-  if (best === undefined) return undefined;
-  const chosen = best.label;
-  const component = new Mask(
-    width,
-    height,
-    Uint8Array.from(labels, (value) => (value === chosen ? 1 : 0)),
-  );
+  if (best === 0) return undefined;
+  const component = new Mask(width, height);
+  for (let i = 0; i < labels.length; i++) if (labels[i] === best) component.data[i] = 1;
   const bounds = component.bounds;
-  return bounds && { area: best.area, bounds, mask: component };
+  return bounds && { area: bestArea, bounds, mask: component };
 }

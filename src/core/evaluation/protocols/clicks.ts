@@ -33,9 +33,7 @@ export function correctiveClick(answer: Mask, reference: Mask): PointPrompt | un
 
 /** The pixels of one mask that are not in the other. */
 function pixelsOf({ width, height, data }: Mask, without: Mask): Mask {
-  return new Mask(
-    width,
-    height,
-    data.map((value, i) => value & (1 - without.data[i]!)),
-  );
+  const rest = new Mask(width, height);
+  for (let i = 0; i < data.length; i++) rest.data[i] = data[i]! & (1 - without.data[i]!);
+  return rest;
 }
