@@ -28,6 +28,11 @@ export function readAnnotator(): string {
   return vscode.workspace.getConfiguration(section).get<string>('annotator', '').trim() || systemUser();
 }
 
+/** Number of slices around the shown one that the model looks at ahead. */
+export function readEncodeAhead(): number {
+  return vscode.workspace.getConfiguration(section).get<number>('encodeAhead', 2);
+}
+
 /** Calls `listener` when a setting has changed that the inference process depends on. */
 export function onDidChangeInferenceSettings(listener: () => void): vscode.Disposable {
   return vscode.workspace.onDidChangeConfiguration((event) => {

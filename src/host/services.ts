@@ -2,12 +2,14 @@ import * as vscode from 'vscode';
 import type { Disposable } from '../core/base/disposable';
 import { messageOf, UserError } from '../core/base/error';
 import type { Logger } from '../core/base/logger';
+import { EncodeAhead } from '../node/inference/encodeAhead';
 import { InferenceClient } from '../node/inference/inferenceClient';
 import { onDidChangeInferenceSettings, readInferenceSettings } from './config';
 
 /** What all parts of the extension share. */
 export interface Services extends Disposable {
   readonly client: InferenceClient;
+  readonly ahead: EncodeAhead;
   readonly log: Logger & { readonly show: () => void };
 }
 
@@ -31,14 +33,17 @@ export function createServices(): Services {
     },
   };
   const client = new InferenceClient(readInferenceSettings(), { logger: log });
+  const ahead = new EncodeAhead(client);
   const settings = onDidChangeInferenceSettings(() => {
     client.reconfigure(readInferenceSettings());
   });
   return {
     client,
+    ahead,
     log,
     dispose: () => {
       settings.dispose();
+      ahead.dispose();
       client.dispose();
       channel.dispose();
     },

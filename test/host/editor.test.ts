@@ -3,8 +3,10 @@ import { existsSync } from 'node:fs';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
+import { defaultWindow } from '../../src/core/image/window';
 import { parseSidecar } from '../../src/core/sidecar/sidecar';
 import type { ImageDocument } from '../../src/host/editor/imageDocument';
+import { measureEmbeddings } from '../../src/node/cache/embeddingStore';
 import type { ExtensionApi } from '../../src/host/extensionApi';
 
 const look = { slice: 0, window: null };
@@ -61,6 +63,25 @@ describe('the editor', () => {
     await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
     await closeAll();
     await removeMasks(file);
+  });
+
+  it('encodes the slices around the shown one before they are shown', async () => {
+    const { editors, client } = await extension();
+    const before = (await measureEmbeddings()).files;
+    const document = await open(workspaceFile('nifti', 'brain.nii.gz'));
+    const view = editors.active?.view;
+    assert.ok(view);
+    const { image } = await document.open();
+    const next = view.slice + 1;
+    const window = defaultWindow(await image.readSlice(next));
+    // The shown slice and its two neighbours.
+    let files = 0;
+    for (const end = Date.now() + 30_000; files < before + 3 && Date.now() < end;) {
+      ({ files } = await measureEmbeddings());
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    await document.encode({ slice: next, window: window && { center: window.center, width: window.width } });
+    assert.equal(client.status.state === 'ready' && client.status.lastSource, 'memory');
   });
 
   it('makes a box an object, which can be undone and redone', async () => {

@@ -14,12 +14,13 @@ import type { Prompt } from '../../core/prompt/prompt';
 import type { Verdict } from '../../core/review/verdict';
 import { newObject, promptOf } from '../../core/sidecar/newObject';
 import type { SidecarLabel, SidecarObject } from '../../core/sidecar/sidecar';
+import { neighbours } from '../../core/view/neighbours';
 import { imageOfMasks } from '../../node/bulk/segmentImage';
 import { writeFileAtomically } from '../../node/files/atomicWrite';
 import { loadMasks, maskState, saveMasks, type MaskContent } from '../../node/files/maskStore';
 import { openImage, type OpenedImage } from '../../node/image/openImage';
 import { lookAt, type LookedAt } from '../../node/inference/inferenceImage';
-import { readAnnotator } from '../config';
+import { readAnnotator, readEncodeAhead } from '../config';
 import type { Services } from '../services';
 import { readBackup } from './backup';
 
@@ -47,6 +48,7 @@ export class ImageDocument implements vscode.CustomDocument {
   #opening: Promise<Opened> | undefined;
   #opened: Opened | undefined;
   #version = '';
+  #shownSlice: number | undefined;
   #selected: string | null = null;
   #nextLabel: string | undefined;
   #review: string | undefined;
@@ -99,10 +101,20 @@ export class ImageDocument implements vscode.CustomDocument {
     this.#changed.fire();
   }
 
-  /** Lets the model look at a slice, so that the first preview comes at once. */
+  /** Lets the model look at a slice, so that the first preview comes at once, and plans to look at those around it. */
   async encode(look: Look): Promise<void> {
-    const { image } = await this.#lookAt(look);
-    await this.#services.client.encode(image);
+    const { image, isDefaultWindow } = await this.#lookAt(look);
+    const before = this.#shownSlice;
+    this.#shownSlice = look.slice;
+    const shown = await this.#services.client.encode(image);
+    if (this.#shownSlice !== look.slice) return;
+    const opened = (await this.open()).image;
+    const next = neighbours(look.slice, before, opened.info.slices, readEncodeAhead());
+    const window = isDefaultWindow ? undefined : look.window;
+    this.#services.ahead.plan(
+      shown,
+      next.map((slice) => async () => (await lookAt(opened, slice, window)).image),
+    );
   }
 
   /** The mask for a prompt that is still being drawn. */

@@ -45,9 +45,12 @@ export class InferenceClient implements Disposable {
   readonly #supervisor: InferenceSupervisor;
   readonly #queue = new RequestQueue();
   readonly #changed = new Emitter<InferenceStatus>();
+  readonly #active = new Emitter<void>();
   #lastSource: EmbeddingSource | undefined;
   #status: InferenceStatus = { state: 'stopped', attempts: [] };
 
+  /** Somebody asks for something or has got it; neither bulk work nor what is made ahead counts. */
+  readonly onDidActivity: Event<void> = this.#active.event;
   readonly onDidChangeStatus: Event<InferenceStatus> = this.#changed.event;
 
   constructor(settings: InferenceSettings, { childPath, logger = silentLogger }: InferenceOptions = {}) {
@@ -71,16 +74,21 @@ export class InferenceClient implements Disposable {
   }
 
   /** Lets the model look at the whole image, so that a first preview need not wait. */
-  encode(image: InferenceImage, token: CancellationToken = neverCancelled): Promise<EncodeResult> {
+  encode(
+    image: InferenceImage,
+    token: CancellationToken = neverCancelled,
+    priority: Exclude<Priority, 'bulk'> = 'interactive',
+  ): Promise<EncodeResult> {
+    if (priority === 'ahead') return this.#add((api) => encodeImage(api, image), token, priority);
     return this.#add(
       async (api, model) => {
         this.#setStatus({ state: 'encoding', model, attempts: this.#status.attempts, ...lastMsOf(this.#status) });
-        const result = await withImage(api, image, () => api.encode(image.key));
+        const result = await encodeImage(api, image);
         this.#lastSource = result.source;
         return result;
       },
       token,
-      'interactive',
+      priority,
       'encode',
     );
   }
@@ -119,6 +127,7 @@ export class InferenceClient implements Disposable {
     this.#queue.dispose();
     this.#supervisor.dispose();
     this.#changed.dispose();
+    this.#active.dispose();
   }
 
   #add<T>(
@@ -131,11 +140,14 @@ export class InferenceClient implements Disposable {
     const perform = async (): Promise<T> => {
       running = true;
       try {
-        return await this.#perform(work, token);
+        // Nobody has asked for what is made ahead, so it says nothing either.
+        return await (priority === 'ahead' ? this.#performUnseen(work, token) : this.#perform(work, token));
       } finally {
         running = false;
+        if (priority === 'interactive') this.#active.fire();
       }
     };
+    if (priority === 'interactive') this.#active.fire();
     const onAbandoned = (): void => {
       setTimeout(() => {
         if (running) this.#supervisor.stop();
@@ -147,6 +159,14 @@ export class InferenceClient implements Disposable {
       onAbandoned,
       ...(replaceable === undefined ? {} : { replaceable }),
     });
+  }
+
+  async #performUnseen<T>(
+    work: (api: InferenceApi, model: LoadedModel) => Promise<T>,
+    token: CancellationToken,
+  ): Promise<T> {
+    const { process, model } = await this.#supervisor.ensure(token);
+    return work(process.api, model);
   }
 
   async #perform<T>(
@@ -183,6 +203,10 @@ export class InferenceClient implements Disposable {
     this.#status = status;
     this.#changed.fire(status);
   }
+}
+
+function encodeImage(api: InferenceApi, image: InferenceImage): Promise<EncodeResult> {
+  return withImage(api, image, () => api.encode(image.key));
 }
 
 /** Calls the process, giving it the image when it does not know it (any more). */

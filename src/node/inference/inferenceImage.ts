@@ -8,6 +8,8 @@ export interface LookedAt {
   readonly image: InferenceImage;
   /** null for 8-bit images, which are shown as they are. */
   readonly window: Window | null;
+  /** Whether that is the slice's own default. */
+  readonly isDefaultWindow: boolean;
 }
 
 /**
@@ -18,7 +20,12 @@ export interface LookedAt {
  */
 export async function lookAt(image: OpenedImage, index: number, window?: Window | null): Promise<LookedAt> {
   const slice = await image.readSlice(index);
-  const shown = window === undefined ? defaultWindow(slice) : window;
+  const own = defaultWindow(slice);
+  const shown = window === undefined ? own : window;
   const key = JSON.stringify([image.contentHash, index, shown && [shown.center, shown.width]]);
-  return { image: { key, ...toRgb(slice, shown) }, window: shown };
+  return {
+    image: { key, ...toRgb(slice, shown) },
+    window: shown,
+    isDefaultWindow: shown?.center === own?.center && shown?.width === own?.width,
+  };
 }

@@ -2,7 +2,10 @@ import type { CancellationToken } from '../../core/base/cancellation';
 import { cancelled } from '../../core/base/error';
 import { DisposableStore, type Disposable } from '../../core/base/disposable';
 
-export type Priority = 'interactive' | 'bulk';
+/** `ahead`: nobody has asked for it yet; it is dropped when somebody asks for something while it waits. */
+export type Priority = 'interactive' | 'bulk' | 'ahead';
+
+const order: readonly Priority[] = ['interactive', 'bulk', 'ahead'];
 
 interface Entry extends Disposable {
   readonly priority: Priority;
@@ -20,7 +23,7 @@ export interface RequestOptions {
   readonly onAbandoned: () => void;
 }
 
-/** Runs requests one after the other, interactive ones before bulk ones. */
+/** Runs requests one after the other: interactive ones, then bulk ones, then those made ahead. */
 export class RequestQueue implements Disposable {
   #waiting: Entry[] = [];
   #busy = false;
@@ -57,9 +60,10 @@ export class RequestQueue implements Disposable {
         },
       };
       subscriptions.add(token.onCancellationRequested(entry.cancel));
-      if (replaceable !== undefined) {
-        for (const older of this.#waiting.filter((other) => other.replaceable === replaceable)) older.cancel();
-      }
+      const isReplaced = (other: Entry): boolean =>
+        (replaceable !== undefined && other.replaceable === replaceable) ||
+        (priority === 'interactive' && other.priority === 'ahead');
+      for (const older of this.#waiting.filter(isReplaced)) older.cancel();
       this.#waiting.push(entry);
       void this.#next();
     });
@@ -77,7 +81,7 @@ export class RequestQueue implements Disposable {
 
   async #next(): Promise<void> {
     if (this.#busy) return;
-    const entry = this.#waiting.find(({ priority }) => priority === 'interactive') ?? this.#waiting[0];
+    const [entry] = [...this.#waiting].sort((a, b) => order.indexOf(a.priority) - order.indexOf(b.priority));
     if (entry === undefined) return;
     this.#waiting = this.#waiting.filter((other) => other !== entry);
     this.#busy = true;

@@ -198,6 +198,27 @@ describe('the order of requests', () => {
     await Promise.all([first, bulk, newest, last]);
     expect(lines('requests')).toEqual(['first', 'newest', 'last', 'bulk']);
   });
+
+  it('what is made ahead goes last, unseen, and is given up when somebody asks for something', async () => {
+    await open().start();
+    const states: InferenceStatus['state'][] = [];
+    let active = 0;
+    const running = client!.segment(image('running'), [], 'final', undefined, 'bulk');
+    client!.onDidChangeStatus(({ state }) => states.push(state));
+    client!.onDidActivity(() => active++);
+    const ahead = client!.encode(image('ahead'), undefined, 'ahead');
+    const bulk = client!.segment(image('bulk'), [], 'final', undefined, 'bulk');
+    await Promise.all([running, bulk, ahead]);
+    expect(states).toEqual(['ready', 'ready']);
+    expect(active).toBe(0);
+    const busy = client!.segment(image('busy'), [], 'final', undefined, 'bulk');
+    const dropped = failure(client!.encode(image('dropped'), undefined, 'ahead'));
+    const asked = ask(client!, 'asked');
+    expect((await dropped).code).toBe('cancelled');
+    await Promise.all([busy, asked]);
+    expect(active).toBe(2);
+    expect(lines('requests')).toEqual(['running', 'bulk', 'ahead', 'busy', 'asked']);
+  });
 });
 
 describe('stopping on purpose', () => {
