@@ -12,6 +12,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { encode } from 'fast-png';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { BulkSummary } from '../../src/core/bulk/bulkSummary';
 import type { DoctorReport } from '../../src/core/doctor/report';
 import type { ProtocolSummary } from '../../src/core/evaluation/summary';
 import { readLabelPng } from '../../src/core/formats/png/labelMap';
@@ -19,7 +20,7 @@ import { Mask } from '../../src/core/mask/mask';
 import { overlap } from '../../src/core/metrics/overlap';
 import { parseSidecar } from '../../src/core/sidecar/sidecar';
 import { disc, discImage, size, writeDiscSet } from './discs';
-import { runCli, runCliFor } from './runCli';
+import { runCli, runCliUntil } from './runCli';
 
 const left = { x0: 20, y0: 30, x1: 70, y1: 80 };
 const right = { x0: 100, y0: 40, x1: 140, y1: 90 };
@@ -197,6 +198,48 @@ describe('sam-unet masks', () => {
     expect(JSON.parse(again.stdout)).toMatchObject({ written: [], skipped: [{ file: 'discs.png' }, {}] });
   });
 
+  it('writes the same whatever overlaps, in the order of the names', async () => {
+    const names = Array.from({ length: 9 }, (_, i) => `image ${i}.png`);
+    const copies = ['a', 'b'].map((name) => path.join(folder, name));
+    for (const copy of copies) {
+      mkdirSync(copy);
+      names.forEach((name, i) => {
+        writeFileSync(path.join(copy, name), i === 4 ? 'no image' : discImage({ ...left, x1: left.x1 - 2 * i }));
+      });
+    }
+    const runs = [];
+    for (const copy of copies) runs.push(await runCli('masks', copy, '--whole', '--json'));
+    for (const { stdout } of runs) {
+      const { written, failed } = JSON.parse(stdout) as { written: string[]; failed: { file: string }[] };
+      expect(written).toEqual(names.filter((_, i) => i !== 4));
+      expect(failed.map(({ file }) => file)).toEqual(['image 4.png']);
+    }
+    const masks = copies.map((copy) =>
+      readdirSync(copy)
+        .filter((name) => name.endsWith('.mask.png'))
+        .map((name) => readFileSync(path.join(copy, name)).toString('hex')),
+    );
+    expect(masks[0]).toHaveLength(8);
+    expect(masks[0]).toEqual(masks[1]);
+    expect(new Set(masks[0]).size).toBeGreaterThan(1);
+  });
+
+  it.skipIf(process.platform === 'win32')('ends well when interrupted, and goes on later', async () => {
+    const names = Array.from({ length: 60 }, (_, i) => `${String(i).padStart(2, '0')}.png`);
+    for (const name of names) writeFileSync(path.join(folder, name), discImage(left));
+    const masks = () => readdirSync(folder).filter((name) => name.endsWith('.mask.png'));
+    const { code, stdout } = await runCliUntil(() => masks().length > 3, 'masks', folder, '--whole', '--json');
+    expect(code).toBe(130);
+    const { written, failed, cancelled } = JSON.parse(stdout) as BulkSummary;
+    expect({ failed, cancelled }).toEqual({ failed: [], cancelled: true });
+    expect(masks()).toEqual(written.map((name) => `${name}.mask.png`));
+    expect(written.length).toBeLessThan(61);
+    expect(readdirSync(folder).filter((name) => name.endsWith('.tmp'))).toEqual([]);
+    const again = await runCli('masks', folder, '--whole', '--json');
+    expect(again.code).toBe(0);
+    expect(masks()).toHaveLength(61);
+  });
+
   it('takes prompts from a file', async () => {
     const prompts = path.join(folder, 'prompts.json');
     const images = {
@@ -286,7 +329,8 @@ describe('sam-unet evaluate', () => {
     );
     writeFileSync(path.join(set, 'image2label_all.json'), JSON.stringify(many));
     const csv = path.join(folder, 'cases.csv');
-    const { code, stdout, stderr } = await runCliFor(6000, 'evaluate', set, '--csv', csv);
+    const interruptAt = Date.now() + 6000;
+    const { code, stdout, stderr } = await runCliUntil(() => Date.now() > interruptAt, 'evaluate', set, '--csv', csv);
     expect(code).toBe(130);
     expect(stderr).toContain('Interrupted');
     expect(stderr).not.toContain('    at ');

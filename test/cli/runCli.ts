@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 
@@ -12,16 +12,29 @@ export interface CliRun {
 
 /** Runs the built command line as a process. */
 export function runCli(...args: readonly string[]): Promise<CliRun> {
-  return runCliFor(undefined, ...args);
+  return run(args, () => undefined);
 }
 
-/** Runs the built command line, and interrupts it as Ctrl+C does after `ms` milliseconds. */
-export function runCliFor(ms: number | undefined, ...args: readonly string[]): Promise<CliRun> {
+/** Runs the built command line and interrupts it, as Ctrl+C does, once `isTime`. */
+export function runCliUntil(isTime: () => boolean, ...args: readonly string[]): Promise<CliRun> {
+  return run(args, (child) => {
+    const timer = setInterval(() => {
+      if (!isTime()) return;
+      clearInterval(timer);
+      // Ctrl+C reaches all processes of a group.
+      process.kill(-child.pid!, 'SIGINT');
+    }, 5);
+    child.on('close', () => {
+      clearInterval(timer);
+    });
+  });
+}
+
+function run(args: readonly string[], attend: (child: ChildProcess) => void): Promise<CliRun> {
   if (!existsSync(bundle)) throw new Error('dist/cli.js is missing: run "npm run build" first.');
   return new Promise((resolve, reject) => {
-    // Ctrl+C reaches all processes of a group.
-    const child = spawn(process.execPath, [bundle, ...args], { detached: ms !== undefined });
-    if (ms !== undefined) setTimeout(() => process.kill(-child.pid!, 'SIGINT'), ms);
+    const child = spawn(process.execPath, [bundle, ...args], { detached: true });
+    attend(child);
     let stdout = '';
     let stderr = '';
     child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));

@@ -55,7 +55,8 @@ export interface EncodeResult {
 }
 
 export interface SegmentRequest {
-  readonly key: string;
+  /** Key of an image that was made known; or an image that is not expected again, as in bulk work, of which nothing is kept. */
+  readonly image: string | InferenceImage;
   /** One per object. */
   readonly prompts: readonly Prompt[];
   /**
@@ -63,8 +64,6 @@ export interface SegmentRequest {
    * surroundings of each object where the model's card asks for it.
    */
   readonly look: 'preview' | 'final';
-  /** The image is not expected again soon, as in bulk work: caches are read but keep nothing of it. */
-  readonly passing?: boolean;
 }
 
 export interface SegmentedObject {

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { neverCancelled, type CancellationToken } from '../../core/base/cancellation';
 import { isCancellation, messageOf, UserError } from '../../core/base/error';
@@ -8,6 +8,7 @@ import { findImages } from '../dataset/findImages';
 import { maskState } from '../files/maskStore';
 import { openImage } from '../image/openImage';
 import type { InferenceClient } from '../inference/inferenceClient';
+import { overlapWork } from './overlap';
 import { saveMachineMasks, segmentObjects, wholeImage } from './segmentImage';
 
 /** Where the prompts of a bulk run come from: a prompts file, or one box over each whole image. */
@@ -38,9 +39,22 @@ interface Work {
   readonly objects: readonly PlannedObject[] | undefined;
 }
 
+/** Images that are read, segmented and written at the same time: enough to keep the encoder busy. */
+const width = 4;
+/** Bytes of all files that are open at the same time; a larger one is opened alone. */
+const openBytes = 256 * 2 ** 20;
+
+/** What became of an image; undefined when the run was cancelled before. */
+type Outcome =
+  | { readonly kind: 'written' }
+  | { readonly kind: 'skipped'; readonly reason: string }
+  | { readonly kind: 'failed'; readonly error: UserError }
+  | undefined;
+
 /**
  * Makes masks for the images in a folder. Images that have masks are skipped, so a run that was interrupted goes on where it
- * stopped; errors are collected and stop nothing else.
+ * stopped; errors are collected and stop nothing else. While one image is encoded, the next are read and decoded and the ones
+ * before are written; the summary has the order of the images all the same.
  *
  * @throws UserError when the folder or the prompts file cannot be read, or no device can run the model
  */
@@ -48,33 +62,75 @@ export async function generateMasks(folder: string, source: PromptSource, contex
   const start = performance.now();
   const token = context.token ?? neverCancelled;
   const plan = await planWork(resolve(folder), source);
+  const outcomes: Outcome[] = plan.map(() => undefined);
+  const ended = (kind: NonNullable<Outcome>['kind']): number =>
+    outcomes.reduce((count, outcome) => count + (outcome?.kind === kind ? 1 : 0), 0);
+  const begun = new Set<string>();
+  let cancelled = false;
+  if (plan.length > 0 && context.dryRun !== true) await context.client.start();
+  await overlapWork(
+    plan,
+    {
+      width,
+      budget: openBytes,
+      weigh: ({ file }) => sizeOf(join(folder, file)),
+      isStopped: () => (cancelled ||= token.isCancellationRequested),
+    },
+    async (work, index) => {
+      const counts = { written: ended('written'), skipped: ended('skipped'), failed: ended('failed') };
+      const done = counts.written + counts.skipped + counts.failed;
+      context.onProgress?.({ done, total: plan.length, current: work.file, ...counts });
+      const path = join(folder, work.file);
+      const isTwice = begun.has(path);
+      begun.add(path);
+      try {
+        outcomes[index] = isTwice
+          ? { kind: 'skipped', reason: 'it is listed twice' }
+          : await process(path, work, context, token);
+      } catch (error) {
+        if (isCancellation(error)) cancelled = true;
+        else outcomes[index] = { kind: 'failed', error: asUserError(error, path) };
+      }
+    },
+  );
+  return { ...summarise(plan, outcomes), cancelled, seconds: (performance.now() - start) / 1000 };
+}
+
+async function process(
+  path: string,
+  { objects }: Work,
+  context: BulkContext,
+  token: CancellationToken,
+): Promise<NonNullable<Outcome>> {
+  const state = await maskState(path);
+  if (context.isEdited?.(path) === true) return { kind: 'skipped', reason: 'it has unsaved edits' };
+  if (state !== 'none') return { kind: 'skipped', reason: reasons[state] };
+  if (context.dryRun !== true) await segmentImage(path, objects, context, token);
+  return { kind: 'written' };
+}
+
+function summarise(
+  plan: readonly Work[],
+  outcomes: readonly Outcome[],
+): Pick<BulkSummary, 'written' | 'skipped' | 'failed'> {
   const written: string[] = [];
   const skipped: BulkSummary['skipped'][number][] = [];
   const failed: BulkSummary['failed'][number][] = [];
-  let cancelled = false;
-  if (plan.length > 0 && context.dryRun !== true) await context.client.start();
-  for (const [done, { file, objects }] of plan.entries()) {
-    cancelled = token.isCancellationRequested;
-    if (cancelled) break;
-    const counts = { written: written.length, skipped: skipped.length, failed: failed.length };
-    context.onProgress?.({ done, total: plan.length, current: file, ...counts });
-    const path = join(folder, file);
-    try {
-      const state = await maskState(path);
-      if (context.isEdited?.(path) === true) skipped.push({ file, reason: 'it has unsaved edits' });
-      else if (state === 'none') {
-        if (context.dryRun !== true) await segmentImage(path, objects, context, token);
-        written.push(file);
-      } else {
-        skipped.push({ file, reason: reasons[state] });
-      }
-    } catch (error) {
-      cancelled = isCancellation(error);
-      if (cancelled) break;
-      failed.push({ file, error: asUserError(error, path) });
-    }
+  for (const [index, { file }] of plan.entries()) {
+    const outcome = outcomes[index];
+    if (outcome?.kind === 'written') written.push(file);
+    else if (outcome?.kind === 'skipped') skipped.push({ file, reason: outcome.reason });
+    else if (outcome?.kind === 'failed') failed.push({ file, error: outcome.error });
   }
-  return { written, skipped, failed, cancelled, seconds: (performance.now() - start) / 1000 };
+  return { written, skipped, failed };
+}
+
+/** Size in bytes; 0 for a file that cannot be read, which fails when its turn comes. */
+async function sizeOf(path: string): Promise<number> {
+  return stat(path).then(
+    ({ size }) => size,
+    () => 0,
+  );
 }
 
 async function planWork(folder: string, source: PromptSource): Promise<Work[]> {

@@ -106,7 +106,9 @@ export class InferenceClient implements Disposable {
   ): Promise<SegmentResult> {
     return this.#add(
       (api) =>
-        withImage(api, image, () => api.segment({ key: image.key, prompts, look, passing: priority === 'bulk' })),
+        priority === 'bulk'
+          ? api.segment({ image, prompts, look })
+          : withImage(api, image, () => api.segment({ image: image.key, prompts, look })),
       token,
       priority,
       look === 'preview' ? 'preview' : undefined,

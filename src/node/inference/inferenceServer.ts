@@ -65,10 +65,11 @@ export class InferenceServer implements InferenceApi {
     return { ms: performance.now() - start, source };
   }
 
-  async segment({ key, prompts, look, passing = false }: SegmentRequest): Promise<SegmentResult> {
+  async segment({ image: given, prompts, look }: SegmentRequest): Promise<SegmentResult> {
     const start = performance.now();
     let encode = 0;
-    const image = this.#image(key);
+    const passing = typeof given !== 'string';
+    const image = passing ? given : this.#image(given);
     const encodeRegion = async (region?: Rect): Promise<Embedding> => {
       const begin = performance.now();
       const { embedding, source } = await this.#embed(image, region, passing);
