@@ -4,6 +4,7 @@ import { Command } from 'commander';
 import { closeDecoders } from '../node/image/openImage';
 import { productRoot } from '../node/model/productPaths';
 import { cacheCommand } from './commands/cache';
+import { convertCommand } from './commands/convert';
 import { doctorCommand } from './commands/doctor';
 import { evaluateCommand } from './commands/evaluate';
 import { infoCommand } from './commands/info';
@@ -21,6 +22,7 @@ const program = new Command('sam-unet')
   .addCommand(segmentCommand())
   .addCommand(masksCommand())
   .addCommand(evaluateCommand())
+  .addCommand(convertCommand())
   .addCommand(doctorCommand(version))
   .addCommand(installCudaCommand())
   .addCommand(cacheCommand())

@@ -16,9 +16,11 @@ import type { BulkSummary } from '../../src/core/bulk/bulkSummary';
 import type { DoctorReport } from '../../src/core/doctor/report';
 import type { ProtocolSummary } from '../../src/core/evaluation/summary';
 import { readLabelPng } from '../../src/core/formats/png/labelMap';
+import type { ModelCard } from '../../src/core/model/card';
 import { Mask } from '../../src/core/mask/mask';
 import { overlap } from '../../src/core/metrics/overlap';
 import { parseSidecar } from '../../src/core/sidecar/sidecar';
+import { tinyCheckpoint, tinyPublished, tinyWindowed } from '../support/tinyCheckpoint';
 import { disc, discImage, size, writeDiscSet } from './discs';
 import { runCli, runCliUntil } from './runCli';
 
@@ -50,7 +52,7 @@ function maskOf(file: string, value: number): Mask {
 }
 
 describe('sam-unet', () => {
-  it.each(['', ' info', ' segment', ' masks', ' evaluate', ' doctor', ' install-cuda'])(
+  it.each(['', ' info', ' segment', ' masks', ' evaluate', ' convert', ' doctor', ' install-cuda'])(
     'explains itself: sam-unet%s --help',
     async (command) => {
       const { code, stdout } = await runCli(...command.split(' ').slice(1), '--help');
@@ -450,5 +452,50 @@ describe('sam-unet install-cuda', () => {
     const { code, stderr } = await runCli('install-cuda', '--from', image);
     expect(code).toBe(1);
     expect(stderr).toMatch(process.platform === 'linux' ? /discs\.png.*no package/ : /Linux x64/);
+  });
+});
+
+describe('sam-unet convert', () => {
+  const checkpoint = (): string => path.join(folder, 'Best.pth');
+  const folders = (): string[] => readdirSync(folder).sort();
+
+  it.each([
+    ['copied', []],
+    ['in half precision', ['--precision', 'fp16']],
+    ['in place', ['--in-place']],
+  ])('makes a model that segments, %s', async (_, args) => {
+    writeFileSync(checkpoint(), tinyCheckpoint(tinyWindowed));
+    const { code, stdout } = await runCli('convert', checkpoint(), ...args, '--json');
+    expect(code).toBe(0);
+    const { model, card } = JSON.parse(stdout) as { model: string; card: ModelCard };
+    expect(model).toBe(path.join(folder, 'best'));
+    expect(card).toMatchObject({ name: 'best', architecture: tinyWindowed, source: { file: 'Best.pth' } });
+    const segment = ['--box', boxOf(left), '--model', model, '--device', 'cpu', '--out', path.join(folder, 'mask.png')];
+    expect((await runCli('segment', image, ...segment)).code).toBe(0);
+    expect(readLabelPng(readFileSync(path.join(folder, 'mask.png')))).toMatchObject(size);
+  });
+
+  it('says what it found, and never changes a folder that is there', async () => {
+    writeFileSync(checkpoint(), tinyCheckpoint(tinyPublished, 'legacy'));
+    const first = await runCli('convert', checkpoint(), '--name', 'small', '--out', path.join(folder, 'models', 'x'));
+    expect(first.stdout).toContain('4 blocks, width 24, 3 heads');
+    const again = await runCli('convert', checkpoint(), '--out', path.join(folder, 'models', 'x'));
+    expect(again).toMatchObject({ code: 1, stdout: '' });
+    expect(again.stderr).toContain('The folder exists already');
+  });
+
+  it.each<[string, Uint8Array, RegExp, string[]]>([
+    ['empty', new Uint8Array(), /Best\.pth: The checkpoint is damaged: it is empty/, []],
+    ['cut off', tinyCheckpoint(tinyPublished).subarray(0, 5000), /Best\.pth: The checkpoint is damaged/, []],
+    ['no checkpoint', Buffer.from('%PDF-1.7 and so on'), /Best\.pth: The file is no PyTorch checkpoint/, []],
+    ['badly named', tinyCheckpoint(tinyPublished), /cannot be called "No Name"/, ['--name', 'No Name']],
+    ['told two things', new Uint8Array(), /either --in-place or --precision/, ['--in-place', '--precision', 'fp16']],
+  ])('refuses a file that is %s and leaves nothing behind', async (_, bytes, message, args) => {
+    writeFileSync(checkpoint(), bytes);
+    const { code, stdout, stderr } = await runCli('convert', checkpoint(), ...args);
+    expect(code).toBe(1);
+    expect(stdout).toBe('');
+    expect(stderr).toMatch(message);
+    expect(folders()).toEqual(['Best.pth', 'discs.png']);
   });
 });

@@ -3,17 +3,30 @@ import { weightShapes } from '../../src/core/model/graph/weights';
 import { toHalf } from '../../src/core/model/halfFloat';
 import { elementCount, writeSafetensors, type StoredTensor } from '../../src/core/model/safetensors';
 
-/** A safetensors file of seeded random weights that keep activations in a sensible range; large ones in half precision. */
-export function randomWeights(config: ModelConfig, seed = 1): Uint8Array {
+/** Seeded random weights that keep activations in a sensible range, by key. */
+export function randomTensors(
+  config: ModelConfig,
+  seed = 1,
+): Map<string, { shape: readonly number[]; values: Float32Array<ArrayBuffer> }> {
   const random = uniform(seed);
-  const tensors = new Map<string, StoredTensor>();
-  for (const [key, shape] of weightShapes(config)) {
+  const tensors = [...weightShapes(config)].map(([key, shape]) => {
     const count = elementCount(shape);
     const [outputs = 1] = shape;
     const scale = shape.length > 1 ? Math.sqrt(3 / (count / outputs)) : 0.1;
     const centre = /norm\d?\.weight$|running_var|bn\d\.weight$/.test(key) ? 1 : 0;
-    const values = Float32Array.from({ length: count }, () => centre + scale * (2 * random() - 1));
-    const half = count >= 1024;
+    return [
+      key,
+      { shape, values: Float32Array.from({ length: count }, () => centre + scale * (2 * random() - 1)) },
+    ] as const;
+  });
+  return new Map(tensors);
+}
+
+/** A safetensors file of random weights; large ones in half precision. */
+export function randomWeights(config: ModelConfig, seed = 1): Uint8Array {
+  const tensors = new Map<string, StoredTensor>();
+  for (const [key, { shape, values }] of randomTensors(config, seed)) {
+    const half = values.length >= 1024;
     const data = half ? Uint16Array.from(values, toHalf) : values;
     tensors.set(key, { dtype: half ? 'F16' : 'F32', shape, data: new Uint8Array(data.buffer) });
   }

@@ -11,10 +11,14 @@ export const modelFiles = {
   selfTest: 'selftest.safetensors',
 } as const;
 
+/** The weights of a model that was imported in place: the PyTorch checkpoint itself. */
+export const checkpointFile = 'weights.pth';
+
 const text = v.pipe(v.string(), v.trim(), v.nonEmpty());
 const sha256 = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, 'Expected 64 hexadecimal digits'));
 const unit = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
 const whole = v.pipe(v.number(), v.integer(), v.minValue(0));
+const namePattern = /^[a-z0-9][a-z0-9._-]*$/;
 const rgb = v.tuple([v.number(), v.number(), v.number()]);
 const positive = v.pipe(v.number(), v.gtValue(0));
 
@@ -41,7 +45,7 @@ const creditSchema = v.strictObject({
 
 /** Schema of `card.json`; see {@link ModelCard}. */
 export const modelCardSchema = v.strictObject({
-  name: v.pipe(text, v.regex(/^[a-z0-9][a-z0-9._-]*$/, 'Expected lower-case letters, digits, dots, dashes')),
+  name: v.pipe(text, v.regex(namePattern, 'Expected lower-case letters, digits, dots, dashes')),
   version: text,
   description: v.optional(text),
   architecture: modelConfigSchema,
@@ -55,6 +59,10 @@ export const modelCardSchema = v.strictObject({
   windowing: text,
   licence: text,
   credits: v.array(creditSchema),
+  /** Where the weights are, if not in `weights.safetensors`. */
+  weightsFile: v.optional(v.literal(checkpointFile)),
+  /** The checkpoint that the model was imported from. */
+  source: v.optional(v.strictObject({ file: text, sha256 })),
   /** Of the folder's files; the self-test may be missing. */
   sha256: v.strictObject({ weights: sha256, encoder: sha256, decoder: sha256, selfTest: v.optional(sha256) }),
   scores: v.array(scoreSchema),
@@ -62,6 +70,16 @@ export const modelCardSchema = v.strictObject({
 
 /** What a model is, what it was trained for, where it came from and how well it was measured to do. */
 export type ModelCard = v.InferOutput<typeof modelCardSchema>;
+
+/** Whether a model can be called so: lower-case letters, digits, dots, dashes and underscores, a letter or digit first. */
+export function isModelName(name: string): boolean {
+  return namePattern.test(name);
+}
+
+/** Name of the file that holds a model's weights. */
+export function weightsFile(card: Pick<ModelCard, 'weightsFile'>): string {
+  return card.weightsFile ?? modelFiles.weights;
+}
 
 /**
  * Parses the text of a `card.json`.

@@ -117,27 +117,56 @@ export function elementCount(shape: readonly number[]): number {
   return shape.reduce((product, extent) => product * extent, 1);
 }
 
+/** Where the parts of a safetensors file go. */
+export interface SafetensorsLayout {
+  /** Everything before the first tensor. */
+  readonly head: Uint8Array;
+  /** In the order in which they follow the head, without gaps. */
+  readonly tensors: readonly (readonly [key: string, info: TensorInfo])[];
+}
+
 /**
- * Writes a safetensors file. The format forbids gaps, so tensors of whole multiples of 64 bytes come first, and the header is
+ * Lays out a safetensors file. The format forbids gaps, so tensors of whole multiples of 64 bytes come first, and the header is
  * padded with spaces: all but the last few then start at multiples of 64 bytes.
  */
-export function writeSafetensors(tensors: ReadonlyMap<string, StoredTensor>): Uint8Array {
-  const alignment = ({ data, dtype }: StoredTensor): number =>
-    data.length % ALIGNMENT === 0 ? ALIGNMENT : itemSizes[dtype];
-  const ordered = [...tensors].sort(([a, x], [b, y]) => alignment(y) - alignment(x) || (a < b ? -1 : 1));
+export function layoutSafetensors(
+  tensors: ReadonlyMap<string, Pick<TensorInfo, 'dtype' | 'shape'>>,
+): SafetensorsLayout {
+  const sized = [...tensors].map(([key, { dtype, shape }]) => {
+    return [key, { dtype, shape, length: itemSizes[dtype] * elementCount(shape) }] as const;
+  });
+  type Sized = (typeof sized)[number][1];
+  const alignment = ({ length, dtype }: Sized): number => (length % ALIGNMENT === 0 ? ALIGNMENT : itemSizes[dtype]);
+  sized.sort(([a, x], [b, y]) => alignment(y) - alignment(x) || (a < b ? -1 : 1));
   let end = 0;
-  const header = ordered.map(([key, { dtype, shape, data }]) => {
+  const placed = sized.map(([key, info]) => {
     const begin = end;
-    end += data.length;
-    return [key, { dtype, shape, data_offsets: [begin, end] }] as const;
+    end += info.length;
+    return { key, ...info, begin };
+  });
+  const header = placed.map(({ key, dtype, shape, begin, length }) => {
+    return [key, { dtype, shape, data_offsets: [begin, begin + length] }] as const;
   });
   const text = encodeUtf8(JSON.stringify(Object.fromEntries(header)));
   const start = Math.ceil((PREFIX + text.length) / ALIGNMENT) * ALIGNMENT;
-  const file = new Uint8Array(start + end).fill(0x20, PREFIX, start);
-  new DataView(file.buffer).setBigUint64(0, BigInt(start - PREFIX), true);
-  file.set(text, PREFIX);
-  ordered.forEach(([, { data }], i) => {
-    file.set(data, start + (header[i]?.[1].data_offsets[0] ?? 0));
-  });
+  const head = new Uint8Array(start).fill(0x20, PREFIX);
+  new DataView(head.buffer).setBigUint64(0, BigInt(start - PREFIX), true);
+  head.set(text, PREFIX);
+  return {
+    head,
+    tensors: placed.map(({ key, dtype, shape, begin, length }) => [
+      key,
+      { dtype, shape, offset: start + begin, length },
+    ]),
+  };
+}
+
+/** A whole safetensors file, laid out as {@link layoutSafetensors} tells. */
+export function writeSafetensors(tensors: ReadonlyMap<string, StoredTensor>): Uint8Array {
+  const layout = layoutSafetensors(tensors);
+  const size = layout.tensors.reduce((end, [, { length }]) => end + length, layout.head.length);
+  const file = new Uint8Array(size);
+  file.set(layout.head);
+  for (const [key, { offset }] of layout.tensors) file.set(tensors.get(key)!.data, offset);
   return file;
 }

@@ -1,20 +1,22 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { pipeline } from 'node:stream/promises';
-import { messageOf, UserError } from '../../core/base/error';
+import { withFileSource } from './fileSource';
 
-/** SHA-256 of a file in hexadecimal digits. @throws UserError `not-found`, `unreadable` */
-export async function hashFile(file: string): Promise<string> {
-  const hash = createHash('sha256');
-  try {
-    await pipeline(createReadStream(file), hash);
-  } catch (cause) {
-    const missing = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
-    throw new UserError(missing ? 'not-found' : 'unreadable', {
-      file,
-      problem: missing ? 'The file does not exist.' : `The file cannot be read: ${messageOf(cause)}.`,
-      cause,
-    });
-  }
-  return hash.digest('hex');
+const CHUNK = 2 ** 20;
+
+/**
+ * SHA-256 of a file in hexadecimal digits.
+ *
+ * @param onBytes is told of every piece that was read, and may throw to stop
+ * @throws UserError `not-found`, `unreadable`
+ */
+export async function hashFile(file: string, onBytes: (count: number) => void = () => undefined): Promise<string> {
+  return withFileSource(file, async (source) => {
+    const hash = createHash('sha256');
+    for (let at = 0; at < source.size; at += CHUNK) {
+      const bytes = await source.read(at, Math.min(CHUNK, source.size - at));
+      hash.update(bytes);
+      onBytes(bytes.length);
+    }
+    return hash.digest('hex');
+  });
 }

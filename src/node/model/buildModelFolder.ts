@@ -1,26 +1,28 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../../core/base/error';
-import { modelFiles, parseModelCard, type ModelCard } from '../../core/model/card';
+import { modelFiles, parseModelCard, weightsFile, type ModelCard } from '../../core/model/card';
 import { buildGraphs } from '../../core/model/graph/build';
 import { writeFileAtomically } from '../files/atomicWrite';
 import { hashFile } from '../files/hashFile';
-import { readWeightsHeader } from './modelFolder';
+import { readWeights } from './modelFolder';
 
 /**
  * Writes the graphs of a model folder that holds weights and a card, and the hashes of all files into the card. Hashes that
  * the card has already may be missing or stale. The card is written last, so a folder that was left half-way does not load.
  *
+ * @param onBytes is told of every piece of the weights that was read, and may throw to stop
  * @returns the card as written
  * @throws UserError `not-found`, `unreadable`, `unwritable`, or `bad-model` when the weights do not fit the card's architecture
  */
-export async function buildModelFolder(folder: string): Promise<ModelCard> {
+export async function buildModelFolder(folder: string, onBytes?: (count: number) => void): Promise<ModelCard> {
   const cardFile = join(folder, modelFiles.card);
-  const weightsFile = join(folder, modelFiles.weights);
   const draft = await readDraft(cardFile);
-  const weights = await hashFile(weightsFile);
-  const { architecture } = withHashes(cardFile, draft, { weights, encoder: weights, decoder: weights }).card;
-  const graphs = buildGraphs(architecture, await readWeightsHeader(weightsFile));
+  const unknown = '0'.repeat(64);
+  const { card: known } = withHashes(cardFile, draft, { weights: unknown, encoder: unknown, decoder: unknown });
+  const weightsPath = join(folder, weightsFile(known));
+  const weights = await hashFile(weightsPath, onBytes);
+  const graphs = buildGraphs(known.architecture, await readWeights(weightsPath), weightsFile(known));
   await writeFileAtomically(join(folder, modelFiles.encoder), graphs.encoder);
   await writeFileAtomically(join(folder, modelFiles.decoder), graphs.decoder);
   const { card, text } = withHashes(cardFile, draft, {

@@ -1,10 +1,11 @@
-import { open, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { messageOf, UserError } from '../../core/base/error';
-import { modelFiles, parseModelCard, type ModelCard } from '../../core/model/card';
+import { basename, join } from 'node:path';
+import { UserError } from '../../core/base/error';
+import { checkpointFile, modelFiles, parseModelCard, weightsFile, type ModelCard } from '../../core/model/card';
+import { isUsableInPlace, openTorchCheckpoint } from '../../core/model/checkpoint/torchCheckpoint';
 import type { SessionOptions, TensorRuntime } from '../../core/model/runtime';
 import { headerLength, parseHeader, PREFIX, type TensorInfo } from '../../core/model/safetensors';
 import { SamUnet } from '../../core/model/samUnet';
+import { withFileSource } from '../files/fileSource';
 import { hashFile } from '../files/hashFile';
 
 /**
@@ -13,13 +14,9 @@ import { hashFile } from '../files/hashFile';
  * @throws UserError `not-found` or `unreadable` when there is none, `bad-model` when it is wrong
  */
 export async function readModelCard(folder: string): Promise<ModelCard> {
-  const file = join(folder, modelFiles.card);
-  const text = await attempt(file, () => readFile(file, 'utf8'));
-  try {
-    return parseModelCard(text);
-  } catch (error) {
-    throw error instanceof UserError ? error.inFile(file) : error;
-  }
+  return withFileSource(join(folder, modelFiles.card), async (source) =>
+    parseModelCard(new TextDecoder().decode(await source.read(0, source.size))),
+  );
 }
 
 /**
@@ -31,7 +28,7 @@ export async function loadModel(folder: string, runtime: TensorRuntime, options:
   const card = await readModelCard(folder);
   for (const part of ['weights', 'encoder', 'decoder', 'selfTest'] as const) {
     if (card.sha256[part] === undefined) continue;
-    const file = join(folder, modelFiles[part]);
+    const file = join(folder, part === 'weights' ? weightsFile(card) : modelFiles[part]);
     if ((await hashFile(file)) === card.sha256[part]) continue;
     throw new UserError('bad-model', {
       file,
@@ -49,39 +46,18 @@ export async function loadModel(folder: string, runtime: TensorRuntime, options:
 }
 
 /**
- * Reads the header of a safetensors file.
+ * Reads what a weights file holds: the header of a safetensors file, or those tensors of a PyTorch checkpoint that
+ * graphs can read where they lie.
  *
- * @throws UserError `not-found`, `unreadable` or `bad-model`
+ * @throws UserError `not-found`, `unreadable`, `damaged` or `bad-model`
  */
-export async function readWeightsHeader(file: string): Promise<Map<string, TensorInfo>> {
-  const handle = await attempt(file, () => open(file));
-  try {
-    const { size } = await handle.stat();
-    const read = async (offset: number, length: number): Promise<Uint8Array> => {
-      const { buffer, bytesRead } = await handle.read(new Uint8Array(length), 0, length, offset);
-      return buffer.subarray(0, bytesRead);
-    };
-    const length = headerLength(await read(0, PREFIX), size);
-    return parseHeader(await read(PREFIX, length), size);
-  } catch (error) {
-    throw error instanceof UserError ? error.inFile(file) : error;
-  } finally {
-    await handle.close();
-  }
-}
-
-async function attempt<T>(file: string, action: () => Promise<T>): Promise<T> {
-  try {
-    return await action();
-  } catch (cause) {
-    const missing = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
-    throw missing
-      ? new UserError('not-found', {
-          file,
-          problem: 'The file does not exist.',
-          advice: 'Restore the model folder.',
-          cause,
-        })
-      : new UserError('unreadable', { file, problem: `The file cannot be read: ${messageOf(cause)}.`, cause });
-  }
+export async function readWeights(file: string): Promise<ReadonlyMap<string, TensorInfo>> {
+  return withFileSource(file, async (source) => {
+    if (basename(file) === checkpointFile) {
+      const { tensors } = await openTorchCheckpoint(source);
+      return new Map([...tensors].filter(([, tensor]) => isUsableInPlace(tensor)));
+    }
+    const length = headerLength(await source.read(0, Math.min(PREFIX, source.size)), source.size);
+    return parseHeader(await source.read(PREFIX, length), source.size);
+  });
 }

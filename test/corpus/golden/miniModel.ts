@@ -1,10 +1,9 @@
 import { mkdirSync, mkdtempSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { readTorchCheckpoint } from '../../../src/core/model/checkpoint/torchCheckpoint';
 import { res34, type ModelConfig } from '../../../src/core/model/config';
 import { writeSafetensors } from '../../../src/core/model/safetensors';
-import { memorySource } from '../../support/memorySource';
+import { readCheckpoint } from '../../support/readCheckpoint';
 import { golden } from './shared';
 
 /** The golden model: a SAM-UNet as published but for a ViT 96 wide with 4 heads, with seeded pseudo-random weights. */
@@ -13,7 +12,7 @@ export const miniConfig: ModelConfig = { ...res34, vit: { ...res34.vit, width: 9
 /** The golden checkpoint's tensors as a safetensors file. */
 export async function miniWeights(): Promise<Uint8Array> {
   const checkpoint = gunzipSync(readFileSync(join(golden, 'checkpoints/sam_unet_mini_res34.pth.gz')));
-  return writeSafetensors(await readTorchCheckpoint(memorySource(checkpoint)));
+  return writeSafetensors(await readCheckpoint(checkpoint));
 }
 
 /** A new folder for model files; the caller removes it. */

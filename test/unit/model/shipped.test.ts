@@ -5,7 +5,7 @@ import { parseModelCard } from '../../../src/core/model/card';
 import { compact } from '../../../src/core/model/config';
 import { buildGraphs } from '../../../src/core/model/graph/build';
 import { hashFile } from '../../../src/node/files/hashFile';
-import { loadModel, readWeightsHeader } from '../../../src/node/model/modelFolder';
+import { loadModel, readWeights } from '../../../src/node/model/modelFolder';
 import { ortRuntime } from '../../../src/node/ort/ortRuntime';
 
 const folder = join(import.meta.dirname, '../../../models/compact');
@@ -17,7 +17,7 @@ describe('the model that ships', () => {
   });
 
   it('has the graphs that the builder writes', async () => {
-    const graphs = buildGraphs(card.architecture, await readWeightsHeader(join(folder, 'weights.safetensors')));
+    const graphs = buildGraphs(card.architecture, await readWeights(join(folder, 'weights.safetensors')));
     expect(Buffer.compare(graphs.encoder, readFileSync(join(folder, 'encoder.onnx')))).toBe(0);
     expect(Buffer.compare(graphs.decoder, readFileSync(join(folder, 'decoder.onnx')))).toBe(0);
   });

@@ -13,7 +13,7 @@ export type PickleValue =
   | Set<PickleValue>
   | PickleObject;
 
-/** An object that an allowed global made; what it is, only its maker knows. */
+/** An object that a global made, as data: what `value` is, only its maker knows. */
 export class PickleObject {
   readonly kind: string;
   readonly value: unknown;
@@ -43,13 +43,20 @@ export type PickleMaker = (args: readonly PickleValue[]) => PickleValue;
 const MARK = Symbol('mark');
 type Item = PickleValue | typeof MARK;
 
+/** Bytes of the longest whole number; PyTorch's magic number has 10. */
+const MAX_LONG = 255;
+/** Every step can make one object, so this bounds memory; a SAM-UNet with its optimizer takes some 100 000. */
+const MAX_STEPS = 2_000_000;
+
 /**
  * Reads a pickle (protocols 2 to 5, the opcodes that data needs) without running anything: a global that `world` does not
  * allow is refused by name, and objects are never given state.
  *
+ * @param bytes starts with the pickle; more may follow
+ * @returns the value, and how many bytes its pickle takes
  * @throws UserError `bad-model` for a refused global, `damaged` for a pickle that is cut off or not well formed
  */
-export function unpickle(bytes: Uint8Array, world: PickleWorld): PickleValue {
+export function unpickle(bytes: Uint8Array, world: PickleWorld): { value: PickleValue; length: number } {
   return new Unpickler(bytes, world).run();
 }
 
@@ -68,12 +75,13 @@ class Unpickler {
     this.world = world;
   }
 
-  run(): PickleValue {
-    for (;;) {
+  run(): { value: PickleValue; length: number } {
+    for (let steps = 0; steps < MAX_STEPS; steps++) {
       const opcode = this.take(1)[0] ?? 0;
-      if (opcode === 0x2e) return this.pop();
+      if (opcode === 0x2e) return { value: this.pop(), length: this.at };
       this.step(opcode);
     }
+    throw malformed('it is longer than that of any SAM-UNet');
   }
 
   private step(opcode: number): void {
@@ -111,6 +119,9 @@ class Unpickler {
       case '\x8a': // LONG1
         this.stack.push(this.long(this.take(1)[0] ?? 0));
         return;
+      case '\x8b': // LONG4
+        this.stack.push(this.long(this.unsigned(4)));
+        return;
       case 'G': // BINFLOAT
         this.stack.push(this.number(8, (at) => this.view.getFloat64(at, false)));
         return;
@@ -119,6 +130,20 @@ class Unpickler {
         return;
       case 'X': // BINUNICODE
         this.stack.push(this.text(this.unsigned(4)));
+        return;
+      case 'U': // SHORT_BINSTRING, a text of Python 2
+        this.stack.push(this.text(this.unsigned(1)));
+        return;
+      case 'T': // BINSTRING
+        this.stack.push(this.text(this.unsigned(4)));
+        return;
+      case 'C': // SHORT_BINBYTES: only what is passed over has bytes
+        this.take(this.unsigned(1));
+        this.stack.push(null);
+        return;
+      case 'B': // BINBYTES
+        this.take(this.unsigned(4));
+        this.stack.push(null);
         return;
       case ')':
       case ']':
@@ -186,6 +211,10 @@ class Unpickler {
       case '\x81': // NEWOBJ
         this.call();
         return;
+      case '\x92': // NEWOBJ_EX: as NEWOBJ, with named arguments
+        this.pop();
+        this.call();
+        return;
       case 'b': // BUILD: the state of an object is data nobody here reads
         this.pop();
         return;
@@ -199,7 +228,7 @@ class Unpickler {
     const maker = this.world.global(module, name);
     if (maker === undefined) {
       throw new UserError('bad-model', {
-        problem: `The checkpoint names the Python object "${path}", which does not belong into one.`,
+        problem: `The checkpoint names the Python object "${path}", which runs code when Python loads the file.`,
         advice: 'Do not load this file in Python; get the weights from a source you trust.',
       });
     }
@@ -271,6 +300,7 @@ class Unpickler {
   }
 
   private long(length: number): number | bigint {
+    if (length > MAX_LONG) throw malformed('a number has too many digits');
     const value = this.take(length).reduceRight((sum, byte) => sum * 256n + BigInt(byte), 0n);
     const signed = BigInt.asIntN(length * 8, value);
     return Number.isSafeInteger(Number(signed)) ? Number(signed) : signed;

@@ -1,6 +1,6 @@
-import { UserError } from '../../base/error';
 import { decodeUtf8 } from '../utf8';
 import type { ByteSource } from './byteSource';
+import { damaged } from './storage';
 
 /** One file in a zip archive, stored without compression. */
 export interface ZipEntry {
@@ -21,10 +21,6 @@ const END_SIZE = 22;
 const MAX_COMMENT = 0xffff;
 const MAX_DIRECTORY = 64 * 1024 * 1024;
 const NOT_HERE = 0xffffffff;
-
-function damaged(problem: string): UserError {
-  return new UserError('damaged', { problem: `The checkpoint is damaged: ${problem}.`, advice: 'Get the file again.' });
-}
 
 /**
  * Lists the entries of a zip archive as `torch.save` writes it (APPNOTE.TXT 4.3, with zip64).
@@ -62,18 +58,17 @@ export async function listZip(source: ByteSource): Promise<Map<string, ZipEntry>
 }
 
 /**
- * Reads an entry and checks its CRC.
+ * First byte of an entry's data in the archive.
  *
- * @throws UserError `damaged` when it is cut off or changed
+ * @throws UserError `damaged` when it is not where the directory says
  */
-export async function readEntry(source: ByteSource, entry: ZipEntry): Promise<Uint8Array> {
+export async function entryStart(source: ByteSource, entry: ZipEntry): Promise<number> {
   const header = viewOf(await source.read(entry.headerOffset, 30));
   if (header.getUint32(0, true) !== LOCAL) throw damaged(`"${entry.name}" is not where the directory says`);
   // The lengths here differ from those in the directory: PyTorch pads the extra field to align the data.
   const start = entry.headerOffset + 30 + header.getUint16(26, true) + header.getUint16(28, true);
-  const bytes = await source.read(start, entry.size);
-  if (crc32(bytes) !== entry.crc) throw damaged(`the bytes of "${entry.name}" have changed`);
-  return bytes;
+  if (start + entry.size > source.size) throw damaged(`"${entry.name}" does not fit the file`);
+  return start;
 }
 
 async function findDirectory(source: ByteSource): Promise<{ offset: number; size: number; count: number }> {
@@ -131,16 +126,4 @@ function decodeName(bytes: Uint8Array): string {
 
 function viewOf(bytes: Uint8Array): DataView {
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-}
-
-const CRC_TABLE = Uint32Array.from({ length: 256 }, (_, n) => {
-  let value = n;
-  for (let bit = 0; bit < 8; bit++) value = (value & 1) !== 0 ? (value >>> 1) ^ 0xedb88320 : value >>> 1;
-  return value;
-});
-
-function crc32(bytes: Uint8Array): number {
-  let crc = 0xffffffff;
-  for (const byte of bytes) crc = (CRC_TABLE[(crc ^ byte) & 0xff] ?? 0) ^ (crc >>> 8);
-  return (crc ^ 0xffffffff) >>> 0;
 }

@@ -5,7 +5,7 @@ import type { TensorInfo } from '../safetensors';
 import { buildDecoder } from './decoder';
 import { buildEncoder } from './encoder';
 
-/** The weights in a safetensors file called `location`, as {@link parseHeader} found them. */
+/** The weights in a file called `location` in the graph's folder. */
 export function storedWeights(location: string, tensors: ReadonlyMap<string, TensorInfo>): WeightSource {
   const advice = 'Choose the architecture that the weights were trained with.';
   return {

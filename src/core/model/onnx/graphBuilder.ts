@@ -14,7 +14,7 @@ import {
 /** Name of a tensor in the graph. */
 export type Value = string;
 
-/** Where the weights of a graph lie: in a safetensors file in the graph's folder. */
+/** Where the weights of a graph lie: in a file in the graph's folder. */
 export interface WeightSource {
   readonly location: string;
   /** @throws UserError `bad-model` when the file lacks the tensor or it has another shape */

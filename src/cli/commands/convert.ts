@@ -1,0 +1,74 @@
+import path from 'node:path';
+import { Command, Option } from 'commander';
+import { isCancellation, UserError } from '../../core/base/error';
+import type { Precision } from '../../core/model/checkpoint/convert';
+import type { ModelCard } from '../../core/model/card';
+import { nameFor } from '../../core/model/importedCard';
+import { importInProcess } from '../../node/import/importInProcess';
+import { interruptToken } from '../interrupt';
+import { whole } from '../options';
+import { terminal } from '../terminal';
+
+interface ConvertOptions {
+  readonly out?: string;
+  readonly name?: string;
+  readonly precision?: Precision;
+  readonly inPlace?: true;
+  readonly heads?: number;
+  readonly json?: true;
+}
+
+export function convertCommand(): Command {
+  return new Command('convert')
+    .description('make a model folder of a PyTorch checkpoint of a SAM-UNet')
+    .argument('<checkpoint>', 'file that torch.save wrote (.pth, .pt, .ckpt)')
+    .option('--out <dir>', 'model folder to make (default: beside the checkpoint, called as the model)')
+    .option('--name <name>', "the model's name (default: made from the file's)")
+    .addOption(new Option('--precision <kind>', 'how weights are stored (default: fp32)').choices(['fp32', 'fp16']))
+    .option('--in-place', 'use the checkpoint itself as weights, by a hard link')
+    .option('--heads <n>', 'attention heads of the ViT, where the weights do not show them', (text) => whole(text, 1))
+    .option('--json', 'print JSON')
+    .addHelpText('after', '\nNothing in the file is run, and a folder that is there is never changed.\n')
+    .action(convert);
+}
+
+async function convert(file: string, options: ConvertOptions): Promise<void> {
+  const { inPlace, heads, json } = options;
+  if (inPlace && options.precision !== undefined) {
+    throw new UserError('bad-input', {
+      problem: 'In place, the weights keep the precision of the checkpoint.',
+      advice: 'Give either --in-place or --precision.',
+    });
+  }
+  const checkpoint = path.resolve(file);
+  const name = options.name ?? nameFor(path.basename(checkpoint));
+  const out = path.resolve(options.out ?? path.join(path.dirname(checkpoint), name));
+  const weights = inPlace ? 'in-place' : (options.precision ?? 'fp32');
+  try {
+    const card = await importInProcess(
+      { checkpoint, out, name, weights, ...(heads === undefined ? {} : { heads }) },
+      {
+        token: interruptToken(),
+        onProgress: (fraction) => {
+          terminal.progress(`${path.basename(checkpoint)} · ${Math.round(100 * fraction)} %`);
+        },
+      },
+    );
+    terminal.endProgress();
+    terminal.print(json ? JSON.stringify({ model: out, card }) : summary(out, card));
+  } catch (error) {
+    terminal.fail(error);
+    if (isCancellation(error)) process.exitCode = 130;
+  }
+}
+
+function summary(out: string, { architecture, sha256 }: ModelCard): string {
+  const { vit, conv, imageSize } = architecture;
+  return [
+    out,
+    `Input      ${imageSize} × ${imageSize}`,
+    `ViT        ${vit.depth} blocks, width ${vit.width}, ${vit.heads} heads`,
+    `Branch     ${conv.kind}`,
+    `Weights    ${sha256.weights}`,
+  ].join('\n');
+}

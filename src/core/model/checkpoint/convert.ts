@@ -1,0 +1,68 @@
+import { UserError } from '../../base/error';
+import { fromHalf, toHalf } from '../halfFloat';
+import type { Dtype } from '../safetensors';
+
+/** How weights are stored: all in 32 bits, or what fills the file in 16. */
+export type Precision = 'fp32' | 'fp16';
+
+const HALF_MAX = 65504;
+
+/**
+ * Element type that a weight is stored as. In half precision vectors keep 32 bits: they take no space, and the variances of a
+ * BatchNorm can be larger than half precision reaches.
+ */
+export function storedType(precision: Precision, shape: readonly number[]): 'F32' | 'F16' {
+  return precision === 'fp16' && shape.length > 1 ? 'F16' : 'F32';
+}
+
+/**
+ * Converts little-endian elements, rounding to nearest.
+ *
+ * @throws UserError `bad-model` when the type holds no weights, or a weight is too large for half precision
+ */
+export function convert(name: string, bytes: Uint8Array, from: Dtype, to: 'F32' | 'F16'): Uint8Array {
+  if (from === to) return bytes;
+  const values = toFloats(name, bytes, from);
+  if (to === 'F32') return new Uint8Array(values.buffer);
+  const halves = new Uint16Array(values.length);
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i]!;
+    if (Math.abs(value) > HALF_MAX && Number.isFinite(value)) {
+      throw new UserError('bad-model', {
+        problem: `The tensor "${name}" holds ${String(value)}, which is too large for half precision.`,
+        advice: 'Import the checkpoint in fp32.',
+      });
+    }
+    halves[i] = toHalf(value);
+  }
+  return new Uint8Array(halves.buffer);
+}
+
+function toFloats(name: string, bytes: Uint8Array, from: Dtype): Float32Array<ArrayBuffer> {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const read = (itemSize: number, value: (at: number) => number): Float32Array<ArrayBuffer> => {
+    const values = new Float32Array(bytes.length / itemSize);
+    for (let i = 0; i < values.length; i++) values[i] = value(i * itemSize);
+    return values;
+  };
+  switch (from) {
+    case 'F32':
+      return read(4, (at) => view.getFloat32(at, true));
+    case 'F64':
+      return read(8, (at) => view.getFloat64(at, true));
+    case 'F16':
+      return read(2, (at) => fromHalf(view.getUint16(at, true)));
+    case 'BF16': {
+      // The upper half of a 32-bit float.
+      const values = new Float32Array(bytes.length / 2);
+      const bits = new Uint32Array(values.buffer);
+      for (let i = 0; i < bits.length; i++) bits[i] = view.getUint16(2 * i, true) << 16;
+      return values;
+    }
+    default:
+      throw new UserError('bad-model', {
+        problem: `The tensor "${name}" is stored as ${from}, which no weight is.`,
+        advice: 'Save the weights as floating-point numbers.',
+      });
+  }
+}

@@ -1,0 +1,62 @@
+import { open, type FileHandle } from 'node:fs/promises';
+import { messageOf, UserError } from '../../core/base/error';
+import type { ByteSource } from '../../core/model/checkpoint/byteSource';
+
+/**
+ * Runs `work` with a file's bytes, read as they are asked for.
+ *
+ * @throws UserError `not-found` or `unreadable`; those of `work` name the file
+ */
+export async function withFileSource<T>(file: string, work: (source: ByteSource) => Promise<T>): Promise<T> {
+  const handle = await open(file, 'r').catch((cause: unknown) => {
+    throw notOpened(file, cause);
+  });
+  try {
+    return await work(await sourceOf(file, handle));
+  } catch (error) {
+    throw error instanceof UserError ? error.inFile(file) : error;
+  } finally {
+    await handle.close();
+  }
+}
+
+async function sourceOf(file: string, handle: FileHandle): Promise<ByteSource> {
+  const stats = await handle.stat();
+  if (!stats.isFile()) throw unreadable(file, 'it is no file');
+  const { size } = stats;
+  return {
+    size,
+    async read(offset, length) {
+      if (offset + length > size) throw cutOff(file);
+      const bytes = new Uint8Array(length);
+      for (let at = 0; at < length;) {
+        const { bytesRead } = await handle.read(bytes, at, length - at, offset + at).catch((cause: unknown) => {
+          throw unreadable(file, messageOf(cause), cause);
+        });
+        // The file has become shorter since it was opened.
+        if (bytesRead === 0) throw cutOff(file);
+        at += bytesRead;
+      }
+      return bytes;
+    },
+  };
+}
+
+function notOpened(file: string, cause: unknown): UserError {
+  const missing = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
+  if (!missing) return unreadable(file, messageOf(cause), cause);
+  return new UserError('not-found', {
+    file,
+    problem: 'The file does not exist.',
+    advice: 'Check the path, or restore the file.',
+    cause,
+  });
+}
+
+function unreadable(file: string, reason: string, cause?: unknown): UserError {
+  return new UserError('unreadable', { file, problem: `The file cannot be read: ${reason}.`, cause });
+}
+
+function cutOff(file: string): UserError {
+  return new UserError('damaged', { file, problem: 'The file is cut off.', advice: 'Get the file again.' });
+}

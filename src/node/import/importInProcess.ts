@@ -1,0 +1,54 @@
+import { neverCancelled, type CancellationToken } from '../../core/base/cancellation';
+import { UserError } from '../../core/base/error';
+import type { ModelCard } from '../../core/model/card';
+import type { ImportApi, ImportListener, ImportRequest } from '../../core/protocol/importApi';
+import { serve } from '../../core/protocol/rpc';
+import { ForkedProcess } from '../forkedProcess';
+import { bundlePath } from '../model/productPaths';
+
+export interface ImportHooks {
+  /** Told of the part that is done, 0..1. */
+  readonly onProgress?: (fraction: number) => void;
+  readonly token?: CancellationToken;
+}
+
+/**
+ * Makes a model folder of a PyTorch checkpoint in a process of its own: converting takes seconds, and the new model is run once.
+ *
+ * @returns the card of the new model
+ * @throws UserError as `importCheckpoint`
+ */
+export function importInProcess(request: ImportRequest, { onProgress, token }: ImportHooks = {}): Promise<ModelCard> {
+  return withProcess(async (child) => {
+    const listener: ImportListener = {
+      onProgress: (fraction) => {
+        onProgress?.(fraction);
+        return Promise.resolve();
+      },
+    };
+    serve<ImportListener>(child.port, listener);
+    const cancellation = (token ?? neverCancelled).onCancellationRequested(() => void child.api.cancel());
+    if (token?.isCancellationRequested === true) void child.api.cancel();
+    try {
+      return await child.api.importCheckpoint(request);
+    } finally {
+      cancellation.dispose();
+    }
+  });
+}
+
+async function withProcess<T>(work: (child: ForkedProcess<ImportApi>) => Promise<T>): Promise<T> {
+  const child = new ForkedProcess<ImportApi>(bundlePath('import.js'), crashed);
+  try {
+    return await work(child);
+  } finally {
+    child.dispose();
+  }
+}
+
+function crashed(reason: string): UserError {
+  return new UserError('inference-crashed', {
+    problem: `The import ended (${reason}).`,
+    advice: 'The weights may be damaged, or memory has run out.',
+  });
+}

@@ -1,0 +1,44 @@
+import { Emitter } from '../../core/base/event';
+import type { ModelCard } from '../../core/model/card';
+import type { ImportApi, ImportListener, ImportRequest } from '../../core/protocol/importApi';
+import { importCheckpoint } from '../model/importCheckpoint';
+import { ortRuntime } from '../ort/ortRuntime';
+
+/** Progress in finer steps than this is not told. */
+const STEP = 0.01;
+
+/** What runs in the import process. */
+export class ImportServer implements ImportApi {
+  readonly #listener: ImportListener;
+  readonly #cancelled = new Emitter<void>();
+  #isCancelled = false;
+
+  constructor(listener: ImportListener) {
+    this.#listener = listener;
+  }
+
+  importCheckpoint(request: ImportRequest): Promise<ModelCard> {
+    const isCancelled = (): boolean => this.#isCancelled;
+    let told = -STEP;
+    return importCheckpoint(request, {
+      runtime: ortRuntime,
+      token: {
+        get isCancellationRequested() {
+          return isCancelled();
+        },
+        onCancellationRequested: this.#cancelled.event,
+      },
+      onProgress: (fraction) => {
+        if (fraction < told + STEP && fraction < 1) return;
+        told = fraction;
+        void this.#listener.onProgress(fraction);
+      },
+    });
+  }
+
+  cancel(): Promise<void> {
+    this.#isCancelled = true;
+    this.#cancelled.fire();
+    return Promise.resolve();
+  }
+}

@@ -1,0 +1,158 @@
+import { randomBytes } from 'node:crypto';
+import { link, mkdir, rename, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { neverCancelled, throwIfCancelled, type CancellationToken } from '../../core/base/cancellation';
+import { messageOf, UserError } from '../../core/base/error';
+import { checkpointFile, isModelName, modelFiles, type ModelCard } from '../../core/model/card';
+import {
+  checkStorages,
+  isUsableInPlace,
+  openTorchCheckpoint,
+  type CheckpointTensor,
+} from '../../core/model/checkpoint/torchCheckpoint';
+import { detectConfig, isWeight } from '../../core/model/detectConfig';
+import { importedCard } from '../../core/model/importedCard';
+import type { TensorRuntime } from '../../core/model/runtime';
+import type { ImportRequest } from '../../core/protocol/importApi';
+import { writeFileAtomically } from '../files/atomicWrite';
+import { withFileSource } from '../files/fileSource';
+import { hashFile } from '../files/hashFile';
+import { buildModelFolder } from './buildModelFolder';
+import { readModelCard } from './modelFolder';
+import { writeSelfTest } from './selfTest';
+import { writeWeights } from './writeWeights';
+
+export interface ImportOptions {
+  /** Runs the new model once for its self-test. */
+  readonly runtime: TensorRuntime;
+  /** Told of the part that is done, 0..1. */
+  readonly onProgress?: (fraction: number) => void;
+  readonly token?: CancellationToken;
+}
+
+/**
+ * Makes a model folder of a PyTorch checkpoint of a SAM-UNet. It is put together under a temporary name beside its place, so that
+ * it is there whole or not at all.
+ *
+ * @returns the card of the new model
+ * @throws UserError naming the file: `conflict` when the folder exists, `damaged` or `bad-model` for a checkpoint that cannot be
+ * used, `bad-input` without heads where they are needed, `unreadable`, `unwritable`, `cancelled`
+ */
+export async function importCheckpoint(request: ImportRequest, options: ImportOptions): Promise<ModelCard> {
+  const { checkpoint, out, name, weights, heads } = request;
+  if (!isModelName(name)) {
+    throw new UserError('bad-input', {
+      problem: `A model cannot be called "${name}".`,
+      advice: 'Use lower-case letters, digits, dots and dashes.',
+    });
+  }
+  await refuseExisting(out);
+  return withFileSource(checkpoint, async (source) => {
+    const { tensors: all, storages } = await openTorchCheckpoint(source);
+    const shapes = new Map([...all].map(([key, { shape }]) => [key, shape]));
+    const architecture = detectConfig(shapes, heads);
+    const tensors = new Map([...all].filter(([key]) => isWeight(key)));
+    const inPlace = weights === 'in-place';
+    if (inPlace) refuseUnusable(tensors);
+
+    const checked = storages.reduce((sum, { crc, length }) => sum + (crc === undefined ? 0 : length), 0);
+    const copied = inPlace ? source.size : weightBytes(tensors) * (weights === 'fp16' ? 1.5 : 2);
+    const onBytes = progressOver(source.size + checked + copied, options);
+
+    const sha256 = await hashFile(checkpoint, onBytes);
+    await checkStorages(source, storages, onBytes);
+    const card = importedCard(name, architecture, { file: basename(checkpoint), sha256 }, inPlace);
+    return build(out, async (folder) => {
+      if (weights === 'in-place') await linkCheckpoint(checkpoint, join(folder, checkpointFile));
+      else await writeWeights(join(folder, modelFiles.weights), source, tensors, weights, onBytes);
+      await writeFileAtomically(join(folder, modelFiles.card), JSON.stringify(card));
+      await buildModelFolder(folder, onBytes);
+      await writeSelfTest(folder, options.runtime);
+      throwIfCancelled(options.token ?? neverCancelled);
+      return readModelCard(folder);
+    });
+  });
+}
+
+function weightBytes(tensors: ReadonlyMap<string, CheckpointTensor>): number {
+  return [...tensors.values()].reduce((sum, { length }) => sum + length, 0);
+}
+
+function progressOver(total: number, { onProgress, token }: ImportOptions): (count: number) => void {
+  let done = 0;
+  return (count) => {
+    throwIfCancelled(token ?? neverCancelled);
+    done += count;
+    onProgress?.(Math.min(1, done / total));
+  };
+}
+
+function refuseUnusable(tensors: ReadonlyMap<string, CheckpointTensor>): void {
+  const bad = [...tensors].find(([, tensor]) => !isUsableInPlace(tensor));
+  if (bad === undefined) return;
+  throw new UserError('bad-model', {
+    problem: `The checkpoint cannot be used in place: "${bad[0]}" (${bad[1].dtype}) is not stored as the graph needs it.`,
+    advice: 'Import it without --in-place.',
+  });
+}
+
+async function refuseExisting(folder: string): Promise<void> {
+  const exists = await stat(folder).then(
+    () => true,
+    () => false,
+  );
+  if (exists) throw existing(folder);
+}
+
+function existing(folder: string, cause?: unknown): UserError {
+  return new UserError('conflict', {
+    file: folder,
+    problem: 'The folder exists already.',
+    advice: 'Choose another name or folder, or remove it first.',
+    cause,
+  });
+}
+
+/** Lets `work` fill a temporary folder, and gives it its name when all went well. */
+async function build<T>(out: string, work: (folder: string) => Promise<T>): Promise<T> {
+  const parent = dirname(out);
+  const folder = join(parent, `.${basename(out)}.${randomBytes(6).toString('hex')}.tmp`);
+  await mkdir(parent, { recursive: true })
+    .then(() => mkdir(folder))
+    .catch((cause: unknown) => {
+      throw unwritable(parent, cause);
+    });
+  try {
+    const result = await work(folder);
+    await rename(folder, out).catch((cause: unknown) => {
+      const taken =
+        cause instanceof Error && 'code' in cause && ['ENOTEMPTY', 'EEXIST', 'ENOTDIR'].includes(String(cause.code));
+      throw taken ? existing(out, cause) : unwritable(out, cause);
+    });
+    return result;
+  } catch (error) {
+    await rm(folder, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+function unwritable(folder: string, cause: unknown): UserError {
+  return new UserError('unwritable', {
+    file: folder,
+    problem: `The folder cannot be made: ${messageOf(cause)}.`,
+    advice: 'Choose a folder that is writable.',
+    cause,
+  });
+}
+
+/** A symbolic link would not do: ONNX Runtime follows it and refuses weights outside of the model's folder. */
+async function linkCheckpoint(checkpoint: string, to: string): Promise<void> {
+  await link(checkpoint, to).catch((cause: unknown) => {
+    throw new UserError('unwritable', {
+      file: checkpoint,
+      problem: `The checkpoint cannot be linked into the model folder: ${messageOf(cause)}.`,
+      advice: 'Import it without --in-place, or into a folder on the same drive.',
+      cause,
+    });
+  });
+}

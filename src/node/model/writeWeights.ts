@@ -1,0 +1,49 @@
+import { open } from 'node:fs/promises';
+import { messageOf, UserError } from '../../core/base/error';
+import type { ByteSource } from '../../core/model/checkpoint/byteSource';
+import { convert, storedType, type Precision } from '../../core/model/checkpoint/convert';
+import { readTensor, type CheckpointTensor } from '../../core/model/checkpoint/torchCheckpoint';
+import { layoutSafetensors } from '../../core/model/safetensors';
+
+/**
+ * Copies tensors into a new safetensors file, one at a time, so that memory holds the largest one and not the file.
+ *
+ * @param onBytes is told of every piece of the checkpoint that was read, and may throw to stop
+ * @throws UserError `unwritable`, or `bad-model` when a weight cannot be stored in this precision
+ */
+export async function writeWeights(
+  file: string,
+  source: ByteSource,
+  tensors: ReadonlyMap<string, CheckpointTensor>,
+  precision: Precision,
+  onBytes: (count: number) => void,
+): Promise<void> {
+  const stored = [...tensors].map(([key, { shape }]) => [key, { shape, dtype: storedType(precision, shape) }] as const);
+  const layout = layoutSafetensors(new Map(stored));
+  const handle = await attempt(file, open(file, 'wx'));
+  try {
+    await attempt(file, handle.writeFile(layout.head));
+    for (const [key, { dtype }] of layout.tensors) {
+      const tensor = tensors.get(key)!;
+      const bytes = convert(key, await readTensor(source, tensor), tensor.dtype, dtype as 'F32' | 'F16');
+      await attempt(file, handle.writeFile(bytes));
+      onBytes(tensor.length);
+    }
+    await attempt(file, handle.sync());
+  } finally {
+    await handle.close();
+  }
+}
+
+async function attempt<T>(file: string, work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (cause) {
+    throw new UserError('unwritable', {
+      file,
+      problem: `The file cannot be written: ${messageOf(cause)}.`,
+      advice: 'Check that the folder is writable and has space left.',
+      cause,
+    });
+  }
+}
