@@ -118,6 +118,24 @@ describe('the editor', () => {
     assert.deepEqual(again.state.objects, sidecar.objects);
   });
 
+  it('corrects a mask with the mask, and the same way after the image was closed', async () => {
+    const click = { x: 150, y: 90, positive: false };
+    const document = await open(file);
+    const id = await document.commit(look, { box, points: [] }, null);
+    await vscode.commands.executeCommand('workbench.action.files.save');
+    await until('nothing is unsaved', () => !document.isDirty);
+    await document.commit(look, { box, points: [click] }, id);
+    const corrected = document.state.objects[0]?.mask;
+    await document.commit(look, { box, points: [click] }, null);
+    assert.notDeepEqual(document.state.objects[1]?.mask, corrected);
+    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+    await closeAll();
+    const again = await open(file);
+    assert.equal(again.state.objects.length, 1);
+    await again.commit(look, { box, points: [click] }, id);
+    assert.deepEqual(again.state.objects[0]?.mask, corrected);
+  });
+
   it('does not write over masks that something else has changed', async () => {
     const document = await open(file);
     await document.commit(look, { box, points: [] }, null);

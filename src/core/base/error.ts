@@ -10,6 +10,7 @@ export type UserErrorCode =
   | 'bad-input'
   | 'bad-prompt'
   | 'bad-model'
+  | 'bad-answer'
   | 'no-device'
   | 'inference-crashed'
   | 'conflict'

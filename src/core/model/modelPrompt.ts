@@ -1,5 +1,4 @@
-import { UserError } from '../base/error';
-import { containsPoint, intersectRect, isEmptyRect, rectOf, type Rect, type Size } from '../geometry/rect';
+import type { Rect } from '../geometry/rect';
 import type { PointPrompt, Prompt } from '../prompt/prompt';
 import type { Tensor } from './runtime';
 import type { ImageTransform } from './transform';
@@ -14,43 +13,6 @@ export interface ModelPrompt {
 
 /** Values of the decoder input `point_labels`. */
 const label = { padding: -1, negative: 0, positive: 1, boxStart: 2, boxEnd: 3 } as const;
-
-/**
- * Checks a person's prompt against the image. A box that reaches over the border is cut to the image.
- *
- * @throws UserError `bad-prompt` for a prompt without box and positive point, an empty box or one outside the image, or a
- *   point outside the image
- */
-export function checkPrompt(prompt: Prompt, image: Size): Prompt {
-  const size = `The image has ${String(image.width)} × ${String(image.height)} pixels.`;
-  const outside = prompt.points.find((point) => !containsPoint(rectOf(image), point));
-  if (outside !== undefined) {
-    throw new UserError('bad-prompt', {
-      problem: `The point ${String(outside.x)},${String(outside.y)} lies outside the image.`,
-      advice: size,
-    });
-  }
-  if (prompt.box === undefined) {
-    if (prompt.points.some((point) => point.positive)) return prompt;
-    throw new UserError('bad-prompt', {
-      problem: 'The prompt has neither a box nor a positive point.',
-      advice: 'Drag a box around the object or click into it.',
-    });
-  }
-  const { x0, y0, x1, y1 } = prompt.box;
-  const shown = [x0, y0, x1, y1].join(',');
-  if (![x0, y0, x1, y1].every(Number.isFinite) || isEmptyRect(prompt.box)) {
-    throw new UserError('bad-prompt', {
-      problem: `The box ${shown} is empty.`,
-      advice: 'Give x0,y0,x1,y1 with x1 > x0 and y1 > y0.',
-    });
-  }
-  const box = intersectRect(prompt.box, rectOf(image));
-  if (isEmptyRect(box)) {
-    throw new UserError('bad-prompt', { problem: `The box ${shown} lies outside the image.`, advice: size });
-  }
-  return { ...prompt, box };
-}
 
 /** Maps a checked prompt into the model input. */
 export function toModelPrompt(prompt: Prompt, transform: ImageTransform): ModelPrompt {

@@ -2,6 +2,7 @@ import { UserError } from '../base/error';
 import type { Rect, Size } from '../geometry/rect';
 import type { RgbImage } from '../image/rgbImage';
 import type { ModelCard } from './card';
+import { checkModelPrompt } from './checkPrompt';
 import { logitGrid } from './config';
 import { promptTensors, tokenCount, type ModelPrompt } from './modelPrompt';
 import { preprocess } from './preprocess';
@@ -67,9 +68,15 @@ export class SamUnet {
   /**
    * Answers prompts about one embedding, in their order. Prompts of equally many tokens share one run of the decoder;
    * filling up shorter ones with padding points would change their answers.
+   *
+   * A prompt may have a box, points, previous logits, any of them together, or nothing at all.
+   *
+   * @throws UserError `bad-prompt` as {@link checkModelPrompt}, before anything is computed; `bad-answer` when the model
+   *   answers with anything but finite numbers
    */
   async decode(embedding: Embedding, prompts: readonly ModelPrompt[]): Promise<Decoded[]> {
     const grid = logitGrid(this.card.architecture);
+    for (const prompt of prompts) checkModelPrompt(prompt, embedding.transform, grid);
     const groups = new Map<number, number[]>();
     prompts.forEach((prompt, i) => {
       const count = tokenCount(prompt);
@@ -85,8 +92,8 @@ export class SamUnet {
           grid,
         ),
       });
-      const logits = output(outputs, 'low_res_logits').data;
-      const quality = outputs['quality']?.data;
+      const logits = this.finite(output(outputs, 'low_res_logits')).data;
+      const quality = outputs['quality'] && this.finite(outputs['quality']).data;
       indices.forEach((i, row) => {
         const score = quality?.[row];
         decoded[i] = {
@@ -96,6 +103,15 @@ export class SamUnet {
       });
     }
     return decoded;
+  }
+
+  /** Values that are not finite would pass for an empty mask. */
+  private finite(tensor: Tensor): Tensor {
+    if (tensor.data.every(Number.isFinite)) return tensor;
+    throw new UserError('bad-answer', {
+      problem: `The model "${this.card.name}" answers with values that are not finite numbers.`,
+      advice: 'Choose another device, or restore the model folder.',
+    });
   }
 
   async dispose(): Promise<void> {

@@ -1,4 +1,6 @@
+import { UserError } from '../base/error';
 import {
+  containsPoint,
   intersectRect,
   isEmptyRect,
   rectHeight,
@@ -8,9 +10,12 @@ import {
   type Rect,
   type Size,
 } from '../geometry/rect';
-import { type Mask } from '../mask/mask';
+import type { Mask } from '../mask/mask';
 import type { Prompt } from '../prompt/prompt';
-import { checkPrompt, toModelPrompt } from './modelPrompt';
+import { checkPrompt } from './checkPrompt';
+import { logitGrid } from './config';
+import { maskLogits } from './maskLogits';
+import { toModelPrompt } from './modelPrompt';
 import { logitsToMask } from './postprocess';
 import type { Embedding, SamUnet } from './samUnet';
 
@@ -28,8 +33,17 @@ export interface Segmentation {
   readonly quality?: number;
 }
 
+/** What is asked for one object: a person's prompt, and where an answer is to be improved on, that answer. */
+export interface SegmentPrompt extends Prompt {
+  /** Of the image's size. */
+  readonly previous?: Mask;
+}
+
 /** Shortest side of the region of a second look, in image pixels. */
 const MIN_REGION = 32;
+
+/** Logit that an earlier mask is given back with; measured best of 2 to 16 (docs/model.md). */
+const CERTAIN = 2;
 
 /**
  * Segments one object per prompt.
@@ -38,17 +52,17 @@ const MIN_REGION = 32;
  * is, and a region around a first mask that is too small hides the rest: they are answered from the whole image.
  *
  * @param image size of the image that `encode` encodes
- * @param prompts in image coordinates
+ * @param prompts in image coordinates; null asks what the model sees without being told anything
  * @throws UserError `bad-prompt`, before anything is computed, when a prompt does not fit the image
  */
 export async function segment(
   model: SamUnet,
   encode: EncodeRegion,
   image: Size,
-  prompts: readonly Prompt[],
+  prompts: readonly (SegmentPrompt | null)[],
   look: Look,
 ): Promise<Segmentation[]> {
-  const checked = prompts.map((prompt) => checkPrompt(prompt, image));
+  const checked = prompts.map((prompt) => check(prompt, image));
   const zoom = model.card.zoom ?? 1;
   if (look === 'preview' || zoom <= 1) return decodeAll(model, await encode(), checked);
   const results: Segmentation[] = [];
@@ -62,7 +76,7 @@ async function segmentZoomed(
   model: SamUnet,
   encode: EncodeRegion,
   image: Size,
-  prompt: Prompt,
+  prompt: SegmentPrompt,
   zoom: number,
 ): Promise<Segmentation> {
   const region = prompt.box === undefined ? undefined : regionAround(extent(prompt.box, prompt), zoom, image);
@@ -94,17 +108,25 @@ function extent(object: Rect, { points }: Prompt): Rect {
   };
 }
 
-async function decodeOne(model: SamUnet, embedding: Embedding, prompt: Prompt): Promise<Segmentation> {
+async function decodeOne(model: SamUnet, embedding: Embedding, prompt: SegmentPrompt): Promise<Segmentation> {
   const [segmentation] = await decodeAll(model, embedding, [prompt]);
   if (segmentation === undefined) throw new RangeError('The decoder answered no prompt.');
   return segmentation;
 }
 
-async function decodeAll(model: SamUnet, embedding: Embedding, prompts: readonly Prompt[]): Promise<Segmentation[]> {
+async function decodeAll(
+  model: SamUnet,
+  embedding: Embedding,
+  prompts: readonly SegmentPrompt[],
+): Promise<Segmentation[]> {
   const { image, transform } = embedding;
+  const grid = logitGrid(model.card.architecture);
   const decoded = await model.decode(
     embedding,
-    prompts.map((prompt) => toModelPrompt(visible(prompt, transform.region), transform)),
+    prompts.map(({ previous, ...prompt }) => ({
+      ...toModelPrompt(visible(prompt, transform.region), transform),
+      ...(previous === undefined ? {} : { previousLogits: maskLogits(previous, transform, grid, CERTAIN) }),
+    })),
   );
   return decoded.map(({ logits, quality }) => ({
     mask: logitsToMask(logits, transform, image),
@@ -112,9 +134,19 @@ async function decodeAll(model: SamUnet, embedding: Embedding, prompts: readonly
   }));
 }
 
+function check(prompt: SegmentPrompt | null, image: Size): SegmentPrompt {
+  if (prompt === null) return { points: [] };
+  const { previous } = prompt;
+  if (previous !== undefined && (previous.width !== image.width || previous.height !== image.height)) {
+    throw new UserError('bad-prompt', {
+      problem: `The earlier mask has ${previous.width} × ${previous.height} pixels, the image ${image.width} × ${image.height}.`,
+      advice: 'Give a mask of the size of the image.',
+    });
+  }
+  return checkPrompt(prompt, image, previous !== undefined);
+}
+
 /** The prompt without the negative points outside the region, where the mask is empty anyway. */
 function visible(prompt: Prompt, region: Rect): Prompt {
-  const inside = ({ x, y }: { x: number; y: number }): boolean =>
-    x >= region.x0 && x < region.x1 && y >= region.y0 && y < region.y1;
-  return { ...prompt, points: prompt.points.filter((point) => point.positive || inside(point)) };
+  return { ...prompt, points: prompt.points.filter((point) => point.positive || containsPoint(region, point)) };
 }

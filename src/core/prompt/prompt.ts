@@ -5,6 +5,9 @@ export interface PointPrompt extends Point {
   readonly positive: boolean;
 }
 
+/** Clicks that one object can have. */
+export const maxPoints = 256;
+
 /** What a person says about one object on one slice. Box corners and points are in continuous image coordinates. */
 export interface Prompt {
   readonly box?: Rect;
@@ -13,4 +16,23 @@ export interface Prompt {
 
 export function isEmptyPrompt(prompt: Prompt): boolean {
   return prompt.box === undefined && prompt.points.length === 0;
+}
+
+/** Whether `next` says all that `prompt` says, and adds clicks. */
+export function isCorrection(prompt: Prompt, next: Prompt): boolean {
+  const { box, points } = prompt;
+  return (
+    !isEmptyPrompt(prompt) &&
+    next.points.length > points.length &&
+    points.every((point, i) => isSamePoint(point, next.points[i])) &&
+    (box === undefined ? next.box === undefined : next.box !== undefined && isSameRect(box, next.box))
+  );
+}
+
+function isSamePoint(a: PointPrompt, b: PointPrompt | undefined): boolean {
+  return a.x === b?.x && a.y === b.y && a.positive === b.positive;
+}
+
+function isSameRect(a: Rect, b: Rect): boolean {
+  return a.x0 === b.x0 && a.y0 === b.y0 && a.x1 === b.x1 && a.y1 === b.y1;
 }

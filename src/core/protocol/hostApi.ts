@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import type { ImageInfo, Slice } from '../image/medicalImage';
 import type { Window } from '../image/window';
 import type { RunLengthMask } from '../mask/runLength';
+import { maxPoints } from '../prompt/prompt';
 import type { ViewDocument } from './viewApi';
 
 const finite = v.pipe(v.number(), v.finite());
@@ -15,7 +16,11 @@ export const promptRequestSchema = v.object({
   ...lookSchema.entries,
   prompt: v.object({
     box: v.optional(v.object({ x0: finite, y0: finite, x1: finite, y1: finite })),
-    points: v.pipe(v.array(v.object({ x: finite, y: finite, positive: v.boolean() })), v.maxLength(256), v.readonly()),
+    points: v.pipe(
+      v.array(v.object({ x: finite, y: finite, positive: v.boolean() })),
+      v.maxLength(maxPoints),
+      v.readonly(),
+    ),
   }),
   /** Object that the prompt belongs to; null for a new one. */
   objectId: v.nullable(v.string()),

@@ -31,7 +31,7 @@ export interface LoadedModel {
   readonly sha256: string;
   readonly device: Device;
   /** Kinds of prompt that the weights were trained for. */
-  readonly prompts: { readonly box: boolean; readonly point: boolean };
+  readonly prompts: { readonly box: boolean; readonly point: boolean; readonly mask: boolean };
   /** Milliseconds it took to load the model and to prove the device. */
   readonly ms: number;
   /** Milliseconds to encode an image, on the device and on the CPU, where they were compared. */
@@ -54,11 +54,16 @@ export interface EncodeResult {
   readonly source: EmbeddingSource;
 }
 
+export interface SegmentPrompt extends Prompt {
+  /** Mask of the image's size that the answer is to improve on. */
+  readonly previous?: RunLengthMask;
+}
+
 export interface SegmentRequest {
   /** Key of an image that was made known; or an image that is not expected again, as in bulk work, of which nothing is kept. */
   readonly image: string | InferenceImage;
-  /** One per object. */
-  readonly prompts: readonly Prompt[];
+  /** One per object; null asks what the model sees without being told anything. */
+  readonly prompts: readonly (SegmentPrompt | null)[];
   /**
    * `preview` decodes on the whole image's embedding and is as fast as the decoder; `final` looks a second time at the
    * surroundings of each object where the model's card asks for it.

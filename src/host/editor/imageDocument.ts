@@ -7,10 +7,11 @@ import { invertEdit, type Edit } from '../../core/document/edit';
 import { addObject, judgeObjects, relabelObject, removeObject, replaceObject } from '../../core/document/edits';
 import { emptyState, findObject, labelNamed, type DocumentState } from '../../core/document/state';
 import { defaultLabel } from '../../core/labels/palette';
+import type { RunLengthMask } from '../../core/mask/runLength';
 import type { Look } from '../../core/protocol/hostApi';
 import type { SegmentedObject } from '../../core/protocol/inferenceApi';
 import type { ViewDocument } from '../../core/protocol/viewApi';
-import type { Prompt } from '../../core/prompt/prompt';
+import { isCorrection, type Prompt } from '../../core/prompt/prompt';
 import type { Verdict } from '../../core/review/verdict';
 import { newObject, promptOf } from '../../core/sidecar/newObject';
 import type { SidecarLabel, SidecarObject } from '../../core/sidecar/sidecar';
@@ -117,9 +118,9 @@ export class ImageDocument implements vscode.CustomDocument {
     );
   }
 
-  /** The mask for a prompt that is still being drawn. */
-  preview(look: Look, prompt: Prompt): Promise<SegmentedObject> {
-    return this.#segment(look, prompt, 'preview');
+  /** The mask for a prompt that is still being drawn, for the object `id` or a new one. */
+  preview(look: Look, prompt: Prompt, id: string | null): Promise<SegmentedObject> {
+    return this.#segment(look, prompt, id, 'preview');
   }
 
   /**
@@ -128,7 +129,7 @@ export class ImageDocument implements vscode.CustomDocument {
    * @throws UserError `bad-prompt` when the model finds nothing there
    */
   async commit(look: Look, prompt: Prompt, id: string | null): Promise<string> {
-    const segmented = await this.#segment(look, prompt, 'final');
+    const segmented = await this.#segment(look, prompt, id, 'final');
     const { model } = await this.open();
     if (segmented.mask.counts.length < 2) {
       throw new UserError('bad-prompt', {
@@ -279,12 +280,24 @@ export class ImageDocument implements vscode.CustomDocument {
     };
   }
 
-  async #segment(look: Look, prompt: Prompt, kind: 'preview' | 'final'): Promise<SegmentedObject> {
+  async #segment(look: Look, prompt: Prompt, id: string | null, kind: 'preview' | 'final'): Promise<SegmentedObject> {
     const { image } = await this.#lookAt(look);
-    const { objects } = await this.#services.client.segment(image, [prompt], kind);
+    const { prompts } = await this.#services.client.start();
+    const previous = prompts.mask && id !== null ? this.#corrected(id, look, prompt) : undefined;
+    const asked = previous === undefined ? prompt : { ...prompt, previous };
+    const { objects } = await this.#services.client.segment(image, [asked], kind);
     const [object] = objects;
     if (object === undefined) throw new RangeError('The model answered no prompt.');
     return object;
+  }
+
+  /**
+   * The mask that clicks added to an object are to correct. It is the one that the sidecar stores, so that a correction comes
+   * out the same after the image was closed.
+   */
+  #corrected(id: string, { slice }: Look, prompt: Prompt): RunLengthMask | undefined {
+    const object = findObject(this.state, id);
+    return object?.slice === slice && isCorrection(promptOf(object.prompt), prompt) ? object.mask : undefined;
   }
 
   dispose(): void {

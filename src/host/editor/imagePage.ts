@@ -73,8 +73,8 @@ export class ImagePage implements vscode.Disposable {
       },
       encode: (look) => document.encode(v.parse(lookSchema, look)),
       preview: (request) => {
-        const { prompt, ...look } = v.parse(promptRequestSchema, request);
-        return document.preview(look, promptFrom(prompt));
+        const { prompt, objectId, ...look } = v.parse(promptRequestSchema, request);
+        return document.preview(look, promptFrom(prompt), objectId);
       },
       commit: async (request) => {
         const { prompt, objectId, ...look } = v.parse(promptRequestSchema, request);

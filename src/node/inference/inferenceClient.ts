@@ -3,7 +3,6 @@ import type { Disposable } from '../../core/base/disposable';
 import { UserError } from '../../core/base/error';
 import { Emitter, type Event } from '../../core/base/event';
 import { silentLogger, type Logger } from '../../core/base/logger';
-import type { Prompt } from '../../core/prompt/prompt';
 import type {
   CacheBudgets,
   DeviceSetting,
@@ -12,6 +11,7 @@ import type {
   InferenceApi,
   InferenceImage,
   LoadedModel,
+  SegmentRequest,
   SegmentResult,
 } from '../../core/protocol/inferenceApi';
 import { bundlePath } from '../model/productPaths';
@@ -99,7 +99,7 @@ export class InferenceClient implements Disposable {
    */
   segment(
     image: InferenceImage,
-    prompts: readonly Prompt[],
+    prompts: SegmentRequest['prompts'],
     look: 'preview' | 'final',
     token: CancellationToken = neverCancelled,
     priority: Priority = 'interactive',

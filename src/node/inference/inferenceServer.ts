@@ -2,9 +2,9 @@ import { availableParallelism } from 'node:os';
 import { UserError } from '../../core/base/error';
 import { LruMap } from '../../core/base/lru';
 import type { Rect } from '../../core/geometry/rect';
-import { encodeRunLength } from '../../core/mask/runLength';
+import { decodeRunLength, encodeRunLength } from '../../core/mask/runLength';
 import type { Embedding, SamUnet } from '../../core/model/samUnet';
-import { segment } from '../../core/model/segment';
+import { segment, type SegmentPrompt } from '../../core/model/segment';
 import type {
   EncodeResult,
   InferenceApi,
@@ -45,7 +45,7 @@ export class InferenceServer implements InferenceApi {
       name,
       sha256: sha256.weights,
       device,
-      prompts: { box: prompts.box, point: prompts.point },
+      prompts,
       ms: performance.now() - start,
       ...(proof?.ms === undefined || proof.cpuMs === undefined
         ? {}
@@ -76,7 +76,7 @@ export class InferenceServer implements InferenceApi {
       if (source !== 'memory') encode += performance.now() - begin;
       return embedding;
     };
-    const answers = await segment(this.#loaded(), encodeRegion, image, prompts, look);
+    const answers = await segment(this.#loaded(), encodeRegion, image, prompts.map(decodePrompt), look);
     const objects = answers.map(({ mask, quality }) => ({
       mask: encodeRunLength(mask),
       ...(quality === undefined ? {} : { quality }),
@@ -103,4 +103,10 @@ export class InferenceServer implements InferenceApi {
 
 function notLoaded(): Error {
   return new Error('No model has been loaded.');
+}
+
+function decodePrompt(asked: SegmentRequest['prompts'][number]): SegmentPrompt | null {
+  if (asked === null) return null;
+  const { previous, ...prompt } = asked;
+  return previous === undefined ? prompt : { ...prompt, previous: decodeRunLength(previous) };
 }

@@ -6,6 +6,7 @@ import { bundles } from '../../../scripts/build/bundles.mjs';
 import { decodeRunLength } from '../../../src/core/mask/runLength';
 import type { SamUnet } from '../../../src/core/model/samUnet';
 import { segment } from '../../../src/core/model/segment';
+import type { PointPrompt, Prompt } from '../../../src/core/prompt/prompt';
 import type { InferenceImage } from '../../../src/core/protocol/inferenceApi';
 import { InferenceClient } from '../../../src/node/inference/inferenceClient';
 import { proveDevice, type ProofRequest } from '../../../src/node/inference/proveDevice';
@@ -49,7 +50,11 @@ const prompts = [{ box, points: [] }, { points: [{ x: 50, y: 30, positive: true 
 
 describe('the inference process', () => {
   it('tells which model runs, on what', async () => {
-    expect(await client.start()).toMatchObject({ name: 'tiny', device: 'cpu', prompts: { box: true, point: true } });
+    expect(await client.start()).toMatchObject({
+      name: 'tiny',
+      device: 'cpu',
+      prompts: { box: true, point: true, mask: true },
+    });
   });
 
   it.each(['preview', 'final'] as const)('answers a %s as the model in this process does', async (look) => {
@@ -83,6 +88,34 @@ describe('the inference process', () => {
     const outside = { box: { x0: 100, y0: 0, x1: 120, y1: 10 }, points: [] };
     await expect(client.segment(ramp('a'), [outside], 'final')).rejects.toMatchObject({ code: 'bad-prompt' });
     expect((await client.segment(ramp('a'), prompts, 'final')).objects).toHaveLength(2);
+  });
+
+  it.each<[string, Prompt, RegExp]>([
+    ['a point that is no number', { points: [{ x: NaN, y: 1, positive: true }] }, /outside the image/],
+    ['an endless box', { points: [], box: { x0: 0, y0: 0, x1: Infinity, y1: 4 } }, /empty/],
+    ['too many points', { points: Array(300).fill({ x: 1, y: 1, positive: true }) as PointPrompt[] }, /at most 256/],
+  ])('refuses %s', async (_, prompt, message) => {
+    await expect(client.segment(ramp('a'), [prompts[0]!, prompt], 'final')).rejects.toMatchObject({
+      code: 'bad-prompt',
+      message: expect.stringMatching(message) as string,
+    });
+  });
+
+  it('answers a mask, points with and without a box, and nothing, in one request', async () => {
+    const [first] = (await client.segment(ramp('a'), prompts, 'final')).objects;
+    const point = { x: 12.5, y: 8.5, positive: true };
+    const asked = [
+      { ...prompts[0]!, previous: first!.mask },
+      { ...prompts[0]!, points: [point] },
+      { points: [point] },
+      { points: [], previous: first!.mask },
+      null,
+    ];
+    const { objects } = await client.segment(ramp('a'), asked, 'final');
+    expect(objects).toHaveLength(5);
+    const alone = await Promise.all(asked.map((prompt) => client.segment(ramp('a'), [prompt], 'final')));
+    expect(objects).toEqual(alone.map((result) => result.objects[0]));
+    expect(objects[3]).not.toEqual(objects[4]);
   });
 
   it('killed in the middle of a run, answers all the same', async () => {

@@ -1,44 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  checkPrompt,
-  promptTensors,
-  toModelPrompt,
-  tokenCount,
-  type ModelPrompt,
-} from '../../../src/core/model/modelPrompt';
+import { promptTensors, toModelPrompt, tokenCount, type ModelPrompt } from '../../../src/core/model/modelPrompt';
 import { ImageTransform } from '../../../src/core/model/transform';
-import type { Prompt } from '../../../src/core/prompt/prompt';
 
 const image = { width: 40, height: 20 };
 const box = { x0: 4, y0: 6, x1: 14, y1: 16 };
 const click = { x: 3.5, y: 2.5, positive: true };
-
-describe('checkPrompt', () => {
-  it.each<[string, Prompt, RegExp]>([
-    ['nothing', { points: [] }, /neither a box nor a positive point/],
-    ['negative points alone', { points: [{ ...click, positive: false }] }, /neither a box nor a positive point/],
-    ['an empty box', { points: [], box: { ...box, x1: 4 } }, /4,6,4,16 is empty.*x1 > x0/],
-    ['a box the wrong way round', { points: [], box: { x0: 14, y0: 6, x1: 4, y1: 16 } }, /is empty/],
-    ['a box that is no number', { points: [], box: { ...box, y1: NaN } }, /is empty/],
-    ['an endless box', { points: [], box: { ...box, y1: Infinity } }, /is empty/],
-    ['a box outside', { points: [], box: { x0: 40, y0: 0, x1: 50, y1: 20 } }, /outside the image.*40 × 20/],
-    ['a point outside', { points: [{ ...click, x: 40 }] }, /point 40,2.5 lies outside.*40 × 20/],
-    ['a point that is no number', { points: [{ ...click, y: NaN }], box }, /lies outside/],
-  ])('refuses %s', (_, prompt, message) => {
-    expect(() => checkPrompt(prompt, image)).toThrow(message);
-  });
-
-  it('cuts a box to the image', () => {
-    const reaching = { points: [], box: { x0: -5, y0: 6, x1: 14, y1: 90 } };
-    expect(checkPrompt(reaching, image)).toEqual({ points: [], box: { x0: 0, y0: 6, x1: 14, y1: 20 } });
-  });
-
-  it('leaves a good prompt alone', () => {
-    const prompt = { points: [click, { ...click, positive: false }], box };
-    expect(checkPrompt(prompt, image)).toEqual(prompt);
-  });
-});
 
 describe('promptTensors', () => {
   it('puts points before box corners and adds no padding to a box', () => {

@@ -77,6 +77,28 @@ describe('SamUnet', () => {
     expect(await model.decode(await model.encode(image), [boxAt(1)])).toEqual([{ logits: new Float32Array(64) }]);
   });
 
+  it('refuses a bad prompt before it runs the decoder', async () => {
+    const session = decoder();
+    const model = new SamUnet(cardFor(config), encoder(), session);
+    const embedding = await model.encode(image);
+    await expect(
+      model.decode(embedding, [boxAt(1), { ...boxAt(2), previousLogits: new Float32Array(3) }]),
+    ).rejects.toThrow(/3 values.*8 × 8/);
+    expect(session.fed).toEqual([]);
+  });
+
+  it.each(['low_res_logits', 'quality'])('names the model whose %s are no numbers', async (name) => {
+    const broken = new FakeSession(() => ({
+      low_res_logits: tensor(1, 1, 8, 8),
+      quality: tensor(1),
+      [name]: { dims: [1], data: new Float32Array(64).fill(1).fill(NaN, 0, 1) },
+    }));
+    const model = new SamUnet(cardFor(config), encoder(), broken);
+    await expect(model.decode(await model.encode(image), [boxAt(1)])).rejects.toThrow(
+      /"test".*not finite.*another device/,
+    );
+  });
+
   it('answers nothing when asked nothing', async () => {
     const session = decoder();
     const model = new SamUnet(cardFor(config), encoder(), session);

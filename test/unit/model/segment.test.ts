@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Rect } from '../../../src/core/geometry/rect';
+import { Mask } from '../../../src/core/mask/mask';
 import { compact } from '../../../src/core/model/config';
 import type { Tensor, TensorSession } from '../../../src/core/model/runtime';
 import { SamUnet } from '../../../src/core/model/samUnet';
@@ -11,9 +12,10 @@ const size = { width: 400, height: 300 };
 const grid = 48;
 
 /** A decoder that marks the 8 × 8 cells around the first coordinate of each prompt, or nothing at all. */
-function session(empty: boolean): TensorSession {
+function session(empty: boolean, fed: Readonly<Record<string, Tensor>>[]): TensorSession {
   return {
     run: (feeds) => {
+      fed.push(feeds);
       const coords = feeds['point_coords'] as Tensor;
       const [count = 0, points = 0] = coords.dims;
       const data = new Float32Array(count * grid * grid).fill(-1);
@@ -31,20 +33,30 @@ function session(empty: boolean): TensorSession {
   };
 }
 
-function setup(zoom: number, empty = false): { model: SamUnet; encode: EncodeRegion; looked: (Rect | undefined)[] } {
+interface Setup {
+  readonly model: SamUnet;
+  readonly encode: EncodeRegion;
+  /** Regions that were encoded. */
+  readonly looked: (Rect | undefined)[];
+  /** What the decoder was given. */
+  readonly fed: Readonly<Record<string, Tensor>>[];
+}
+
+function setup(zoom: number, empty = false): Setup {
+  const fed: Setup['fed'] = [];
   const outputs = {
     image_embeddings: { dims: [], data: new Float32Array(0) },
     multi_scale_feature: { dims: [], data: new Float32Array(0) },
   };
   const encoder: TensorSession = { run: () => Promise.resolve(outputs), dispose: () => Promise.resolve() };
-  const model = new SamUnet(cardFor(compact, undefined, zoom), encoder, session(empty));
+  const model = new SamUnet(cardFor(compact, undefined, zoom), encoder, session(empty, fed));
   const looked: (Rect | undefined)[] = [];
   const image = { ...size, channels: 1, data: new Uint8Array(400 * 300) } as const;
   const encode: EncodeRegion = (region) => {
     looked.push(region);
     return model.encode(image, region);
   };
-  return { model, encode, looked };
+  return { model, encode, looked, fed };
 }
 
 const box = { x0: 100, y0: 80, x1: 150, y1: 110 };
@@ -98,6 +110,36 @@ describe('segment', () => {
     const { model, encode, looked } = setup(2);
     await segment(model, encode, size, [{ points: [{ x: 170.5, y: 90.5, positive: true }], box }], 'final');
     expect(looked[0]).toMatchObject({ x0: 64, x1: 207 });
+  });
+
+  it('gives an earlier mask back to the decoder, as seen in the region', async () => {
+    const { model, encode, fed } = setup(2);
+    const previous = new Mask(400, 300);
+    for (let y = 80; y < 110; y++) previous.data.fill(1, y * 400 + 100, y * 400 + 150);
+    await segment(model, encode, size, [{ points: [], box, previous }], 'final');
+    const { mask_input: mask, has_mask_input: has } = fed[0] ?? {};
+    expect(has?.data).toEqual(Float32Array.of(1));
+    const at = (x: number, y: number): number =>
+      mask?.data[Math.floor(((y - 45) / 100) * grid) * grid + Math.floor(((x - 75) / 100) * grid)] ?? NaN;
+    expect([at(125, 95), at(80, 95), at(125, 120)]).toEqual([2, -2, -2]);
+  });
+
+  it('asks without a prompt, and with an earlier mask alone', async () => {
+    const { model, encode, fed } = setup(2);
+    const results = await segment(model, encode, size, [null, { points: [], previous: new Mask(400, 300) }], 'final');
+    expect(results).toHaveLength(2);
+    expect(fed.map((feeds) => feeds['point_labels']?.dims)).toEqual([
+      [1, 0],
+      [1, 0],
+    ]);
+    expect(fed.map((feeds) => feeds['has_mask_input']?.data[0])).toEqual([0, 1]);
+  });
+
+  it('refuses an earlier mask of another size', async () => {
+    const { model, encode, looked } = setup(2);
+    const wrong = { points: [click], previous: new Mask(300, 400) };
+    await expect(segment(model, encode, size, [wrong], 'final')).rejects.toThrow(/300 × 400.*400 × 300/);
+    expect(looked).toEqual([]);
   });
 
   it('refuses bad prompts before it computes anything', async () => {

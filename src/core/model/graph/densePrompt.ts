@@ -41,7 +41,7 @@ export function densePrompt(g: GraphBuilder, inputs: PromptInputs, config: Model
   };
   const starts = equals(g, labels, 2);
   const ends = equals(g, labels, 3);
-  const hasBox = unsqueeze(g, reduce(g, 'ReduceMax', starts), [1, 2]);
+  const hasBox = unsqueeze(g, reduce(g, 'ReduceSum', starts), [1, 2]);
 
   const boxes = [axes.x, axes.y].map((axis) => {
     const along = component(g, coordinates, axis.index);
@@ -68,7 +68,9 @@ export function densePrompt(g: GraphBuilder, inputs: PromptInputs, config: Model
   const clicks = [1, 0].map((label) => {
     const absent = sub(g, g.scalar(1), equals(g, labels, label));
     const far = unsqueeze(g, mul(g, absent, g.scalar(FAR_SQUARED)), [2, 3]);
-    const nearest = g.node('Sqrt', [reduce(g, 'ReduceMin', add(g, distance, far))]);
+    // The least of no distances at all is infinite at best.
+    const least = g.node('Min', [reduce(g, 'ReduceMin', add(g, distance, far)), g.scalar(FAR_SQUARED)]);
+    const nearest = g.node('Sqrt', [least]);
     return clip(g, mul(g, sub(g, g.scalar(CLICK_RADIUS), nearest), g.scalar(0.5)), 0, 1);
   });
 
@@ -91,7 +93,7 @@ function component(g: GraphBuilder, coordinates: Value, index: number): Value {
 }
 
 /** Reduces over the prompt's tokens, axis 1, which is dropped. */
-function reduce(g: GraphBuilder, operator: 'ReduceMax' | 'ReduceMin' | 'ReduceSum', x: Value): Value {
+function reduce(g: GraphBuilder, operator: 'ReduceMin' | 'ReduceSum', x: Value): Value {
   return g.node(operator, [x, g.ints([1])], { keepdims: 0 });
 }
 
