@@ -38,6 +38,18 @@ describe('reports', () => {
     expect(markdownReport(evaluation)).toContain('\n## Exact box\n');
   });
 
+  it('compare protocols, where there are several', () => {
+    expect(textReport(evaluation)).not.toContain('Overview');
+    const both = evaluationOf([
+      ...cases,
+      caseOf(0.5, { protocol: 'point' }),
+      caseOf(0.1, { protocol: 'point', set: 'fundus_vessel' }),
+    ]);
+    const rows = textReport(both).split('\n\n')[1]!.split('\n');
+    expect(rows[1]).toMatch(/^Exact box +0\.700 .* 0\.700$/);
+    expect(rows[2]).toMatch(/^One point +0\.300 .* 0\.500$/);
+  });
+
   it('say when they do not tell all', () => {
     expect(markdownReport(evaluation)).not.toMatch(/Interrupted|could not be used|Only the first/);
     const partial = { ...evaluation, interrupted: true, failures: 3, settings: { ...evaluation.settings, limit: 5 } };

@@ -1,4 +1,5 @@
 import type { ClickSummary } from '../clickSummary';
+import { protocols } from '../protocols';
 import type { QualitySummary } from '../qualitySummary';
 import { scoredClicks } from '../case';
 import type { GroupSummary, Means, ProtocolSummary } from '../summary';
@@ -7,6 +8,22 @@ import type { Table } from './table';
 /** Three decimals; a dash for what cannot be told. */
 export function figure(value: number | undefined, digits = 3): string {
   return value === undefined || Number.isNaN(value) ? '–' : value.toFixed(digits);
+}
+
+/** Means of the sets, one line for each way to prompt. @param unit of surface distances */
+export function overviewTable(summaries: readonly ProtocolSummary[], unit: string): Table {
+  const measured = summaries.flatMap(({ protocol, mean, withoutVessels }) =>
+    mean === undefined ? [] : [{ protocol, mean, rest: withoutVessels ?? mean }],
+  );
+  return {
+    head: ['Mean of sets', ...meansHead(unit), 'Without vessels'],
+    rows: measured.map(({ protocol, mean, rest }) => [titleOf(protocol), ...meansCells(mean), figure(rest.score.dice)]),
+  };
+}
+
+/** Title of a protocol, by its name. */
+export function titleOf(protocol: string): string {
+  return protocols.find(({ name }) => name === protocol)?.title ?? protocol;
 }
 
 /** Scores of each set and of all. @param unit of surface distances */
@@ -63,7 +80,11 @@ export function clickTable({ sets, clicks }: ProtocolSummary): Table | undefined
 }
 
 function groupHead(unit: string): string[] {
-  return ['Images', 'Masks', 'Dice', '95 %', 'IoU', 'NSD', `HD95 ${unit}`, 'Worst 5 %', 'Ellipse'];
+  return ['Images', 'Masks', ...meansHead(unit)];
+}
+
+function meansHead(unit: string): string[] {
+  return ['Dice', '95 %', 'IoU', 'NSD', `HD95 ${unit}`, 'Worst 5 %', 'Ellipse'];
 }
 
 function groupRow(group: GroupSummary): string[] {

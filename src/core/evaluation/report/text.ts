@@ -1,13 +1,8 @@
 import { protocols } from '../protocols';
 import type { ProtocolSummary } from '../summary';
 import type { Evaluation } from './evaluation';
-import { clickTable, qualityTable, setTable, sizeTable } from './tables';
+import { clickTable, overviewTable, qualityTable, setTable, sizeTable, titleOf } from './tables';
 import { markdownTable, textTable, type Table } from './table';
-
-/** Title of a protocol, by its name. */
-export function titleOf(protocol: string): string {
-  return protocols.find(({ name }) => name === protocol)?.title ?? protocol;
-}
 
 /** The tables of one protocol under their headings. */
 function tablesOf(summary: ProtocolSummary, unit: string): { readonly title: string; readonly table: Table }[] {
@@ -21,10 +16,17 @@ function tablesOf(summary: ProtocolSummary, unit: string): { readonly title: str
   ];
 }
 
+/** What several protocols say, side by side. */
+function overviewOf(
+  summaries: readonly ProtocolSummary[],
+  unit: string,
+): { readonly title: string; readonly table: Table }[] {
+  return summaries.length < 2 ? [] : [{ title: 'Overview', table: overviewTable(summaries, unit) }];
+}
+
 /** The tables for a terminal. */
 export function textReport({ settings, summaries }: Evaluation): string {
-  return summaries
-    .flatMap((summary) => tablesOf(summary, settings.unit))
+  return [...overviewOf(summaries, settings.unit), ...summaries.flatMap((summary) => tablesOf(summary, settings.unit))]
     .map(({ title, table }) => `${title}\n\n${textTable(table)}`)
     .join('\n\n');
 }
@@ -39,7 +41,11 @@ export function markdownReport(evaluation: Evaluation): string {
       markdownTable(table),
     ]),
   );
-  return `${['# Evaluation', settingsText(evaluation), ...parts].join('\n\n')}\n`;
+  const overview = overviewOf(summaries, settings.unit).flatMap(({ title, table }) => [
+    `## ${title}`,
+    markdownTable(table),
+  ]);
+  return `${['# Evaluation', settingsText(evaluation), ...overview, ...parts].join('\n\n')}\n`;
 }
 
 /** One paragraph on how an evaluation was made. */
