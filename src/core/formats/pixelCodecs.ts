@@ -1,5 +1,5 @@
 /** Compressions of single frames that need a codec of their own. */
-export type CodecName = 'jpeg' | 'jpeg-lossless' | 'jpeg-ls' | 'jpeg-2000' | 'htj2k';
+export type CodecName = 'jpeg' | 'jpeg-lossless' | 'jpeg-ls' | 'jpeg-2000' | 'htj2k' | 'webp';
 
 /** What the file's header says of a frame; some codestreams leave their sign or their colour open. */
 export interface FrameLayout {
@@ -18,7 +18,7 @@ export interface DecodedFrame {
   /** Precision of a sample as the codestream states it. */
   readonly bits: number;
   readonly signed: boolean;
-  /** Row by row, interleaved; owned by the receiver. Colour of a JPEG is RGB. */
+  /** Row by row, interleaved; owned by the receiver. Colour of a JPEG is RGB, of a WebP RGBA. */
   readonly data: Uint8Array | Int8Array | Uint16Array | Int16Array;
 }
 

@@ -1,17 +1,20 @@
 import { UserError } from '../base/error';
 import type { FormatName, MedicalImage } from '../image/medicalImage';
+import * as bmp from './bmp';
 import * as dicom from './dicom';
 import { damaged } from './failures';
 import type { ImageFormat } from './format';
 import * as jpeg from './jpeg';
 import * as metaimage from './metaimage';
 import * as nifti from './nifti';
+import * as npy from './npy';
 import * as nrrd from './nrrd';
 import type { PixelCodecs } from './pixelCodecs';
 import * as png from './png';
 import { noSiblings, type Siblings } from './siblings';
 import * as tiff from './tiff';
 import { unsupportedName } from './unsupported';
+import * as webp from './webp';
 
 /** All formats, the ones with the surest magic first: DICOM without its preamble is recognised last. */
 const formats: readonly ImageFormat[] = [
@@ -21,6 +24,9 @@ const formats: readonly ImageFormat[] = [
   nrrd.format,
   metaimage.format,
   tiff.format,
+  bmp.format,
+  webp.format,
+  npy.format,
   dicom.format,
 ];
 

@@ -3,14 +3,7 @@ import type { Services } from '../services';
 import { writeBackup } from './backup';
 import { ImageDocument } from './imageDocument';
 import { ImagePage } from './imagePage';
-
-/** Editors by view type: the one that opens medical images, and the one that is offered for PNG and JPEG. */
-const viewTypes = ['samUnet.image', 'samUnet.imageOptional'] as const;
-
-/** View type for a file, as `contributes.customEditors` assigns them. */
-export function viewTypeFor(path: string): (typeof viewTypes)[number] {
-  return /\.(png|jpe?g)$/i.test(path) ? 'samUnet.imageOptional' : 'samUnet.image';
-}
+import { viewTypes } from './viewTypes';
 
 /** The open images and the pages that show them. */
 export class ImageEditors implements vscode.CustomEditorProvider<ImageDocument>, vscode.Disposable {

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { isImageName } from '../../core/formats/registry';
-import { viewTypeFor } from './imageEditors';
+import { viewTypeFor } from './viewTypes';
 
 /**
  * Shows images in our editor that VS Code opened as text because the window was quicker than the extension: such a tab stays

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { UserError } from '../../core/base/error';
-import { viewTypeFor, type ImageEditors } from './imageEditors';
+import type { ImageEditors } from './imageEditors';
+import { viewTypeFor } from './viewTypes';
 import type { ImagePage } from './imagePage';
 
 /** Milliseconds to wait for an editor that was just opened to show its image. */

@@ -4,12 +4,14 @@ import { decodeJpeg } from './jpeg';
 import { jpeg2000 } from './jpeg2000';
 import { decodeJpegLossless } from './jpegLossless';
 import { jpegLs } from './jpegLs';
+import { decodeWebp } from './webp';
 
 const decoders: Readonly<Record<CodecName, (bytes: Uint8Array, layout?: FrameLayout) => Promise<DecodedFrame>>> = {
   jpeg: decodeJpeg,
   'jpeg-lossless': decodeJpegLossless,
   'jpeg-ls': (bytes, layout) => jpegLs.decode(bytes, layout),
   'jpeg-2000': (bytes, layout) => jpeg2000.decode(bytes, layout),
+  webp: decodeWebp,
   htj2k: (bytes, layout) => highThroughputJpeg2000.decode(bytes, layout),
 };
 

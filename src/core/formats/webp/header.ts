@@ -1,0 +1,33 @@
+import { damaged, unsupportedEncoding } from '../failures';
+
+export interface WebpHeader {
+  readonly width: number;
+  readonly height: number;
+  readonly kind: 'lossy' | 'lossless' | 'extended';
+}
+
+const animation = 0x02;
+
+/**
+ * Reads the first chunk of a WebP (RFC 9649), which states the size in one of three ways.
+ * @throws UserError `damaged`; `unsupported-encoding` for an animation
+ */
+export function readHeader(bytes: Uint8Array): WebpHeader {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (bytes.length < 30) throw damaged('The WebP ends within its header: the file was cut short.');
+  if (view.getUint32(4, true) + 8 > bytes.length) throw damaged('The WebP is cut short.');
+  const chunk = String.fromCharCode(...bytes.subarray(12, 16));
+  if (chunk === 'VP8 ') {
+    return { kind: 'lossy', width: view.getUint16(26, true) & 0x3fff, height: view.getUint16(28, true) & 0x3fff };
+  }
+  if (chunk === 'VP8L') {
+    const size = view.getUint32(21, true);
+    return { kind: 'lossless', width: (size & 0x3fff) + 1, height: ((size >>> 14) & 0x3fff) + 1 };
+  }
+  if (chunk !== 'VP8X') throw damaged('The WebP does not begin with an image.');
+  if ((bytes[20]! & animation) !== 0) {
+    throw unsupportedEncoding('An animated WebP is not supported.', 'Save one of its pictures.');
+  }
+  const three = (at: number): number => view.getUint16(at, true) + (bytes[at + 2]! << 16) + 1;
+  return { kind: 'extended', width: three(24), height: three(27) };
+}

@@ -1,0 +1,5 @@
+import type { ImageFormat } from '../format';
+import { read } from './read';
+import { sniff } from './sniff';
+
+export const format: ImageFormat = { name: 'webp', title: 'WebP', extensions: ['.webp'], sniff, read };

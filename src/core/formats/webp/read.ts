@@ -1,0 +1,47 @@
+import type { MedicalImage } from '../../image/medicalImage';
+import { damaged } from '../failures';
+import { checkExtent } from '../limits';
+import type { PixelCodecs } from '../pixelCodecs';
+import { readHeader } from './header';
+
+/**
+ * Reads a WebP that is no animation, as 8-bit RGB; transparency is laid over black.
+ * @throws UserError `damaged`, `unsupported-encoding` or `too-large`
+ */
+export function read(bytes: Uint8Array, codecs: PixelCodecs): Promise<MedicalImage> {
+  return Promise.resolve().then(() => {
+    const { width, height, kind } = readHeader(bytes);
+    checkExtent({ width, height, slices: 1, bytesPerPixel: 4 });
+    return {
+      info: {
+        format: 'webp',
+        width,
+        height,
+        slices: 1,
+        channels: 3,
+        sampleType: 'uint8',
+        modality: '',
+        unit: '',
+        encoding: `WebP, ${kind}`,
+      },
+      async readSlice(index) {
+        if (index !== 0) throw new RangeError('A WebP has one slice, number 0.');
+        const frame = await codecs.decode('webp', bytes);
+        if (frame.width !== width || frame.height !== height || frame.channels !== 4) {
+          throw damaged('The WebP decodes to another size than its header states.');
+        }
+        const data = overBlack(frame.data as Uint8Array);
+        return { width, height, channels: 3, data, slope: 1, intercept: 0, invert: false, windows: [] };
+      },
+    };
+  });
+}
+
+function overBlack(rgba: Uint8Array): Uint8Array {
+  const rgb = new Uint8Array((rgba.length / 4) * 3);
+  for (let from = 0, to = 0; from < rgba.length; from += 4) {
+    const alpha = rgba[from + 3]! / 255;
+    for (let channel = 0; channel < 3; channel++) rgb[to++] = Math.round(rgba[from + channel]! * alpha);
+  }
+  return rgb;
+}
