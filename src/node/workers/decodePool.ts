@@ -9,10 +9,14 @@ import { threadPort } from './threadPort';
 
 const workerName = 'decode.worker.js';
 
+/** Milliseconds for a slice, far beyond the slowest: CharLS can compute for minutes on broken JPEG-LS. */
+const slowestSlice = 120_000;
+
 /** A worker thread with the images that it holds open. */
 class Decoder {
   readonly #worker: Worker;
   readonly #peer: RemotePeer<DecodeApi>;
+  readonly #onEnd: (decoder: Decoder) => void;
   /** Images that are open or being opened: a measure of what the worker has to do. */
   load = 0;
   alive = true;
@@ -21,29 +25,41 @@ class Decoder {
     this.#worker = new Worker(workerPath);
     this.#worker.unref();
     this.#peer = connect<DecodeApi>(threadPort(this.#worker));
-    const end = (reason: string): void => {
-      if (!this.alive) return;
-      this.alive = false;
-      onEnd(this);
-      this.#peer.fail(stopped(reason));
-    };
+    this.#onEnd = onEnd;
     this.#worker.on('error', (error) => {
-      end(messageOf(error));
+      this.#end(messageOf(error));
     });
     this.#worker.on('exit', (code) => {
-      end(`exit code ${code}`);
+      this.#end(`exit code ${code}`);
     });
   }
 
-  /** Calls the worker. It keeps the process alive only while it owes an answer. */
-  async call<T>(work: (api: DecodeApi) => Promise<T>): Promise<T> {
+  #end(reason: string): void {
+    if (!this.alive) return;
+    this.alive = false;
+    this.#onEnd(this);
+    this.#peer.fail(stopped(reason));
+  }
+
+  /**
+   * Calls the worker. It keeps the process alive only while it owes an answer.
+   * @param limit milliseconds after which the worker is ended: a codec that computes cannot be asked to stop
+   */
+  async call<T>(work: (api: DecodeApi) => Promise<T>, limit?: number): Promise<T> {
     if (!this.alive) throw stopped('it ended earlier');
     this.#worker.ref();
+    const timer = limit === undefined ? undefined : setTimeout(() => void this.#tooSlow(limit), limit);
     try {
       return await work(this.#peer.api);
     } finally {
+      clearTimeout(timer);
       if (this.#peer.pending === 0) this.#worker.unref();
     }
+  }
+
+  async #tooSlow(limit: number): Promise<void> {
+    this.#end(`it took longer than ${limit / 1000} s; the file may be damaged`);
+    await this.#worker.terminate();
   }
 
   async end(): Promise<void> {
@@ -71,9 +87,11 @@ export class DecodePool {
   readonly #decoders = new Set<Decoder>();
   readonly #size: number;
   readonly #workerPath: string;
+  readonly #callLimit: number;
 
-  constructor(options: { size?: number; workerPath?: string } = {}) {
+  constructor(options: { size?: number; workerPath?: string; callLimit?: number } = {}) {
     this.#size = options.size ?? 2;
+    this.#callLimit = options.callLimit ?? slowestSlice;
     this.#workerPath = options.workerPath ?? findWorker();
   }
 
@@ -85,7 +103,7 @@ export class DecodePool {
       const opened = await decoder.call((api) => api.open(file));
       return {
         ...opened,
-        call: (work) => decoder.call(work),
+        call: (work) => decoder.call(work, this.#callLimit),
         close: () => {
           decoder.load--;
           if (decoder.alive) void decoder.call((api) => api.close(opened.id)).catch(() => undefined);

@@ -129,6 +129,20 @@ describe('openImage', () => {
 });
 
 describe('DecodePool', () => {
+  it('ends a worker that computes without end, and starts another', async () => {
+    const endless = `const { parentPort } = require('node:worker_threads');
+      parentPort.on('message', ({ call, id }) => {
+        while (call === 'readSlice');
+        parentPort.postMessage({ reply: id, value: { id: 1, info: {}, contentHash: '' } });
+      });`;
+    const slow = new DecodePool({ workerPath: tempFile('endless.js', endless), callLimit: 200 });
+    const image = await slow.open('a.dcm');
+    const error = await failure(image.call((api) => api.readSlice(1, 0)));
+    expect(error.message).toMatch(/took longer than 0.2 s; the file may be damaged/);
+    expect((await slow.open('b.dcm')).id).toBe(1);
+    await slow.close();
+  });
+
   it('reports a worker that crashes, and starts another', async () => {
     const crashing = new DecodePool({
       workerPath: tempFile('crash.js', 'setTimeout(() => { throw new Error("boom"); }, 50)'),
