@@ -3,6 +3,7 @@ import { clearCache } from './clearCache';
 import { registerCommands, type Command, type CommandContext } from './context';
 import { generateMasksForWorkspace } from './generateMasks';
 import { doctor } from './doctor';
+import { importCheckpoint } from './importCheckpoint';
 import { installCudaLibraries } from './installCuda';
 import { deleteObject, selectObject, setLabel, stepObject, useLabel } from './objects';
 import { acceptMasks, editMask, previousImage, rejectMask, review, skipImage } from './review';
@@ -23,6 +24,7 @@ const commands: Readonly<Record<string, Command>> = {
   'samUnet.showStatus': showStatus,
   'samUnet.restart': restart,
   'samUnet.doctor': doctor,
+  'samUnet.importCheckpoint': importCheckpoint,
   'samUnet.installCuda': installCudaLibraries,
   'samUnet.clearCache': clearCache,
   'samUnet.boxTool': viewCommand({ kind: 'tool', tool: 'box' }),
