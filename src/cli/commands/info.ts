@@ -7,7 +7,7 @@ import { terminal } from '../terminal';
 export function infoCommand(): Command {
   return new Command('info')
     .description('say what an image file holds')
-    .argument('<file>', 'DICOM, NIfTI, PNG or JPEG file')
+    .argument('<file>', 'DICOM, NIfTI, PNG or any other supported image file')
     .option('--json', 'print JSON')
     .action(async (file: string, { json }: { json?: true }) => {
       const image = await openImage(file);

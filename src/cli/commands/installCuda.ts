@@ -14,18 +14,22 @@ interface InstallOptions {
 }
 
 export function installCudaCommand(): Command {
-  const { packageName, version } = cudaRelease();
   return new Command('install-cuda')
     .description('install the libraries that ONNX Runtime needs for NVIDIA GPUs (Linux x64)')
-    .option('--download', `agree to download ${packageName} ${version} from nuget.org`)
+    .option('--download', 'agree to download it from nuget.org')
     .option('--from <file>', 'take the package from a file instead (.nupkg)')
     .option('--sha256 <hash>', 'SHA-256 that the package must have')
     .option('--remove', 'remove the libraries again')
-    .addHelpText(
-      'after',
-      `\nThe libraries go to ${cudaFolder()}.\nThe driver, CUDA 12 and cuDNN 9 have to be on the machine.\n`,
-    )
+    .addHelpText('after', help)
     .action(run);
+}
+
+function help(): string {
+  const { packageName, version } = cudaRelease();
+  return (
+    `\nThey come from the package ${packageName} ${version} and go to ${cudaFolder()}.\n` +
+    'The driver, CUDA 12 and cuDNN 9 have to be on the machine.\n'
+  );
 }
 
 async function run({ from, sha256, download, remove }: InstallOptions): Promise<void> {

@@ -32,7 +32,7 @@ interface SegmentOptions extends ModelOptions {
 export function segmentCommand(): Command {
   const command = new Command('segment')
     .description('segment what boxes and points show in an image')
-    .argument('<image>', 'DICOM, NIfTI, PNG or JPEG file')
+    .argument('<image>', 'DICOM, NIfTI, PNG or any other supported image file')
     .option('--box <x0,y0,x1,y1>', 'box around an object, in pixels, x1 and y1 exclusive; one object per box', parseBox)
     .option('--point <x,y,+|->', 'point on (+) or off (-) the object; with one box or none', parsePoint)
     .option('--slice <n>', 'slice of a volume, from 0', (text) => whole(text, 0), 0)

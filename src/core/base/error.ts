@@ -47,6 +47,13 @@ export class UserError extends Error {
   }
 }
 
+/** What working on a file has thrown, told of that file. */
+export function userErrorOf(error: unknown, file: string): UserError {
+  return error instanceof UserError
+    ? error.inFile(file)
+    : new UserError('unreadable', { file, problem: `${messageOf(error)}.`, cause: error });
+}
+
 /** Message of anything that can be thrown. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);

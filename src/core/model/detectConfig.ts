@@ -31,6 +31,8 @@ export function headsUnknown(shapes: Shapes): number | undefined {
  */
 export function detectConfig(shapes: Shapes, heads?: number): ModelConfig {
   refuseOthers(shapes);
+  const unknown = headsUnknown(shapes);
+  if (unknown !== undefined && heads === undefined) throw needsHeads(unknown);
   const config = checked(read(shapes, heads));
   compare(shapes, config);
   return config;
@@ -80,7 +82,6 @@ function vit(shapes: Shapes, heads: number | undefined): ModelConfig['vit'] {
   const sides = tables.map((table) => ((table?.[0] ?? 0) + 1) / 2);
   const windows = sides.filter((side) => side !== grid);
   if (headWidth === undefined || windows.length === 0) {
-    if (headWidth === undefined && heads === undefined) throw needsHeads(width);
     return {
       width,
       depth,

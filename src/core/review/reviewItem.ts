@@ -1,4 +1,5 @@
 import type { SidecarObject } from '../sidecar/sidecar';
+import { seededRandom } from '../statistics/random';
 import { isUnreviewed } from './verdict';
 
 /** An image with masks that nobody has looked at. */
@@ -36,7 +37,7 @@ export function orderItems(items: readonly ReviewItem[], order: ReviewOrder, see
       return items.toSorted(byQuality);
     case 'random':
       return items
-        .map((item) => ({ item, place: hash(`${String(seed)}/${item.image}`) }))
+        .map((item) => ({ item, place: seededRandom(`${String(seed)}/${item.image}`)() }))
         .sort((a, b) => a.place - b.place)
         .map(({ item }) => item);
   }
@@ -50,12 +51,4 @@ export function worstObject(objects: readonly SidecarObject[]): SidecarObject | 
 /** Nothing speaks for what has no estimate, so it comes first. */
 function byQuality(a: { quality?: number | undefined }, b: { quality?: number | undefined }): number {
   return (a.quality ?? -1) - (b.quality ?? -1);
-}
-
-/** FNV-1a, 32 bits, with a last mixing step: names that differ in one digit must not stay neighbours. */
-function hash(text: string): number {
-  let state = 0x811c9dc5;
-  for (let i = 0; i < text.length; i++) state = Math.imul(state ^ text.charCodeAt(i), 0x01000193);
-  state = Math.imul(state ^ (state >>> 16), 0x85ebca6b);
-  return (state ^ (state >>> 13)) >>> 0;
 }

@@ -49,6 +49,8 @@ async function chooseSource(folder: vscode.WorkspaceFolder): Promise<PromptSourc
   const chosen = await vscode.window.showQuickPick(items, {
     title: 'Generate Masks for Workspace',
     placeHolder: 'Where the prompts come from. Images that have masks are skipped.',
+    // An image that has just finished opening takes the focus, which would close the list.
+    ignoreFocusOut: true,
   });
   return chosen?.source;
 }

@@ -1,10 +1,10 @@
-import { stat } from 'node:fs/promises';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { UserError } from '../../core/base/error';
 import { isModelName, type ModelCard } from '../../core/model/card';
 import { nameFor } from '../../core/model/importedCard';
 import type { ImportRequest } from '../../core/protocol/importApi';
+import { exists } from '../../node/files/exists';
 import { importInProcess } from '../../node/import/importInProcess';
 import { dataPath } from '../../node/storage';
 import type { CommandContext } from './context';
@@ -109,11 +109,4 @@ async function tell({ services }: CommandContext, { name, architecture }: ModelC
   );
   if (answer !== use) return;
   await vscode.workspace.getConfiguration('samUnet').update('modelPath', undefined, vscode.ConfigurationTarget.Global);
-}
-
-function exists(file: string): Promise<boolean> {
-  return stat(file).then(
-    () => true,
-    () => false,
-  );
 }

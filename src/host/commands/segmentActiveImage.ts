@@ -24,7 +24,7 @@ async function openActiveFile({ editors }: CommandContext): Promise<ImagePage> {
   if (uri?.scheme !== 'file' || !isImageName(uri.path)) {
     throw new UserError('bad-input', {
       problem: 'The active editor shows no image that can be segmented.',
-      advice: 'Open a DICOM, NIfTI, PNG or JPEG file first.',
+      advice: 'Open an image first, such as a DICOM or NIfTI file.',
     });
   }
   return showImage(editors, uri);

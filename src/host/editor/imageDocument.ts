@@ -282,9 +282,10 @@ export class ImageDocument implements vscode.CustomDocument {
 
   async #segment(look: Look, prompt: Prompt, id: string | null, kind: 'preview' | 'final'): Promise<SegmentedObject> {
     const { image } = await this.#lookAt(look);
-    const { prompts } = await this.#services.client.start();
-    const previous = prompts.mask && id !== null ? this.#corrected(id, look, prompt) : undefined;
-    const asked = previous === undefined ? prompt : { ...prompt, previous };
+    const previous = id === null ? undefined : this.#corrected(id, look, prompt);
+    // Only a correction needs to know the model beforehand; a preview must not wait for it.
+    const isTaken = previous !== undefined && (await this.#services.client.start()).prompts.mask;
+    const asked = isTaken ? { ...prompt, previous } : prompt;
     const { objects } = await this.#services.client.segment(image, [asked], kind);
     const [object] = objects;
     if (object === undefined) throw new RangeError('The model answered no prompt.');

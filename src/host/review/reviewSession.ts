@@ -148,7 +148,7 @@ export class ReviewSession implements vscode.Disposable {
     if (!shown.wasOpen) await closeTab(shown.uri);
   }
 
-  /** Shows the current item, passing over those that do not open or that were judged meanwhile. */
+  /** Shows the current item, passing over those that do not open. */
   async #openCurrent(): Promise<ImagePage | undefined> {
     for (let item = this.#queue?.current; item !== undefined && this.#queue !== undefined;) {
       const uri = vscode.Uri.file(path.join(this.#folder, item.image));
@@ -185,7 +185,7 @@ export class ReviewSession implements vscode.Disposable {
     try {
       const image = await openImage(path.join(this.#folder, item.image));
       try {
-        await this.#services.client.encode((await lookAt(image, item.slice)).image);
+        await this.#services.client.encode((await lookAt(image, item.slice)).image, undefined, 'ahead');
       } finally {
         image.dispose();
       }

@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { neverCancelled, type CancellationToken } from '../../core/base/cancellation';
-import { isCancellation, messageOf, UserError } from '../../core/base/error';
+import { isCancellation, messageOf, UserError, userErrorOf } from '../../core/base/error';
 import type { BulkProgress, BulkSummary } from '../../core/bulk/bulkSummary';
 import { parsePromptsFile, type PlannedObject } from '../../core/bulk/promptsFile';
 import { findImages } from '../dataset/findImages';
@@ -63,8 +63,11 @@ export async function generateMasks(folder: string, source: PromptSource, contex
   const token = context.token ?? neverCancelled;
   const plan = await planWork(resolve(folder), source);
   const outcomes: Outcome[] = plan.map(() => undefined);
-  const ended = (kind: NonNullable<Outcome>['kind']): number =>
-    outcomes.reduce((count, outcome) => count + (outcome?.kind === kind ? 1 : 0), 0);
+  const counts = { written: 0, skipped: 0, failed: 0 };
+  const end = (index: number, outcome: NonNullable<Outcome>): void => {
+    outcomes[index] = outcome;
+    counts[outcome.kind]++;
+  };
   const begun = new Set<string>();
   let cancelled = false;
   if (plan.length > 0 && context.dryRun !== true) await context.client.start();
@@ -77,26 +80,26 @@ export async function generateMasks(folder: string, source: PromptSource, contex
       isStopped: () => (cancelled ||= token.isCancellationRequested),
     },
     async (work, index) => {
-      const counts = { written: ended('written'), skipped: ended('skipped'), failed: ended('failed') };
       const done = counts.written + counts.skipped + counts.failed;
       context.onProgress?.({ done, total: plan.length, current: work.file, ...counts });
       const path = join(folder, work.file);
       const isTwice = begun.has(path);
       begun.add(path);
       try {
-        outcomes[index] = isTwice
-          ? { kind: 'skipped', reason: 'it is listed twice' }
-          : await process(path, work, context, token);
+        end(
+          index,
+          isTwice ? { kind: 'skipped', reason: 'it is listed twice' } : await maskImage(path, work, context, token),
+        );
       } catch (error) {
         if (isCancellation(error)) cancelled = true;
-        else outcomes[index] = { kind: 'failed', error: asUserError(error, path) };
+        else end(index, { kind: 'failed', error: userErrorOf(error, path) });
       }
     },
   );
   return { ...summarise(plan, outcomes), cancelled, seconds: (performance.now() - start) / 1000 };
 }
 
-async function process(
+async function maskImage(
   path: string,
   { objects }: Work,
   context: BulkContext,
@@ -169,10 +172,4 @@ async function segmentImage(
   } finally {
     image.dispose();
   }
-}
-
-function asUserError(error: unknown, file: string): UserError {
-  return error instanceof UserError
-    ? error.inFile(file)
-    : new UserError('unreadable', { file, problem: `${messageOf(error)}.`, cause: error });
 }

@@ -1,4 +1,4 @@
-import { messageOf, UserError } from '../../core/base/error';
+import { UserError, userErrorOf } from '../../core/base/error';
 import type { Size } from '../../core/geometry/rect';
 import { Mask } from '../../core/mask/mask';
 import { openImage } from '../image/openImage';
@@ -25,8 +25,6 @@ export async function readMask(file: string, size: Size): Promise<Mask> {
       image.dispose();
     }
   } catch (error) {
-    const expected =
-      error instanceof UserError ? error : new UserError('unreadable', { problem: messageOf(error), cause: error });
-    throw expected.inFile(file);
+    throw userErrorOf(error, file);
   }
 }

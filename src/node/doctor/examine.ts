@@ -4,6 +4,7 @@ import { isCancellation, messageOf, UserError } from '../../core/base/error';
 import type { DeviceExamination, DoctorReport } from '../../core/doctor/report';
 import { modelFiles } from '../../core/model/card';
 import type { Device, InferenceImage } from '../../core/protocol/inferenceApi';
+import { quantile } from '../../core/statistics/quantile';
 import { readCudaManifest } from '../cuda/cudaFolder';
 import { deviceCandidates, thisPlatform } from '../inference/deviceCandidates';
 import { forgetDevices } from '../inference/deviceMemory';
@@ -113,7 +114,7 @@ async function examineDevice(
       encodes.push(ms.encode);
       decodes.push(ms.decode);
     }
-    return { device, ms: { load, encode: median(encodes), decode: median(decodes) } };
+    return { device, ms: { load, encode: quantile(encodes, 0.5), decode: quantile(decodes, 0.5) } };
   } catch (error) {
     if (token.isCancellationRequested || isCancellation(error)) throwIfCancelled(token);
     return { device, failure: error instanceof UserError ? error.details.problem : messageOf(error) };
@@ -127,10 +128,6 @@ async function examineDevice(
 function grey(key: string): InferenceImage {
   const side = 256;
   return { key, width: side, height: side, channels: 1, data: new Uint8Array(side * side).fill(100) };
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 }
 
 /** The home folder names a user: it is left out of what is shown to others. */

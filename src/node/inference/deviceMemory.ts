@@ -1,13 +1,9 @@
-import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
-import { mkdir, readFile, rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import * as v from 'valibot';
 import type { Device } from '../../core/protocol/inferenceApi';
+import { CacheNotes } from '../cache/cacheNotes';
 import { cudaFolder } from '../cuda/cudaFolder';
-import { writeFileAtomically } from '../files/atomicWrite';
 import { ortPackage } from '../ort/ortPackage';
-import { cachePath } from '../storage';
 import type { FailedAttempt } from './inferenceStatus';
 
 const devices = ['cpu', 'cuda', 'webgpu', 'dml', 'coreml'] as const satisfies readonly Device[];
@@ -23,42 +19,32 @@ export interface KnownDevice {
   readonly attempts: readonly FailedAttempt[];
 }
 
-const folder = (): string => cachePath('devices');
+const notes = new CacheNotes('devices');
 
 /**
  * What was found out for a model on this machine before; undefined when that is nothing, or when the platform, ONNX Runtime,
  * NVIDIA's driver, the CUDA libraries or the model have changed since.
  */
 export async function recallDevice(modelDir: string): Promise<KnownDevice | undefined> {
-  try {
-    return v.parse(schema, JSON.parse(await readFile(file(modelDir), 'utf8')));
-  } catch {
-    return undefined;
-  }
+  const note = v.safeParse(schema, await notes.recall(circumstancesOf(modelDir)));
+  return note.success ? note.output : undefined;
 }
 
 /** Notes what was found out. Where nothing can be written it is found out again next time. */
 export async function rememberDevice(modelDir: string, known: KnownDevice): Promise<void> {
-  try {
-    const path = file(modelDir);
-    await mkdir(dirname(path), { recursive: true });
-    await writeFileAtomically(path, `${JSON.stringify(known)}\n`);
-  } catch {
-    // A cache that cannot be written costs only time.
-  }
+  await notes.remember(circumstancesOf(modelDir), known);
 }
 
 /** Forgets all devices, so that they are tried anew. */
 export async function forgetDevices(): Promise<void> {
-  await rm(folder(), { recursive: true, force: true }).catch(() => undefined);
+  await notes.forget();
 }
 
-function file(modelDir: string): string {
-  const circumstances = [
+function circumstancesOf(modelDir: string): readonly unknown[] {
+  return [
     ...[process.platform, process.arch, ortPackage().version, readText('/proc/driver/nvidia/version')],
     ...[existsSync(cudaFolder()), readText(`${modelDir}/card.json`)],
   ];
-  return cachePath('devices', `${createHash('sha256').update(JSON.stringify(circumstances)).digest('hex')}.json`);
 }
 
 function readText(path: string): string {

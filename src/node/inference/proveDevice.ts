@@ -3,6 +3,7 @@ import type { RgbImage } from '../../core/image/rgbImage';
 import type { SamUnet } from '../../core/model/samUnet';
 import { makeSelfTest, runSelfTest } from '../../core/model/selfTest';
 import type { Device } from '../../core/protocol/inferenceApi';
+import { quantile } from '../../core/statistics/quantile';
 import { repeatSelfTest } from '../model/selfTest';
 
 export interface ProofRequest {
@@ -82,7 +83,7 @@ async function timeEncoder(model: SamUnet, limit = Infinity): Promise<number> {
     if (ms > limit) return ms;
     times.push(ms);
   }
-  return times.sort((a, b) => a - b)[Math.floor(RUNS / 2)] ?? 0;
+  return quantile(times, 0.5);
 }
 
 function number(value: number): string {

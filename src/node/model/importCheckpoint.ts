@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { link, mkdir, rename, rm, stat } from 'node:fs/promises';
+import { link, mkdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { neverCancelled, throwIfCancelled, type CancellationToken } from '../../core/base/cancellation';
 import { messageOf, UserError } from '../../core/base/error';
@@ -15,6 +15,7 @@ import { importedCard } from '../../core/model/importedCard';
 import type { TensorRuntime } from '../../core/model/runtime';
 import type { ImportRequest } from '../../core/protocol/importApi';
 import { writeFileAtomically } from '../files/atomicWrite';
+import { exists } from '../files/exists';
 import { withFileSource } from '../files/fileSource';
 import { hashFile } from '../files/hashFile';
 import { buildModelFolder } from './buildModelFolder';
@@ -97,11 +98,7 @@ function refuseUnusable(tensors: ReadonlyMap<string, CheckpointTensor>): void {
 }
 
 async function refuseExisting(folder: string): Promise<void> {
-  const exists = await stat(folder).then(
-    () => true,
-    () => false,
-  );
-  if (exists) throw existing(folder);
+  if (await exists(folder)) throw existing(folder);
 }
 
 function existing(folder: string, cause?: unknown): UserError {

@@ -11,8 +11,17 @@ export interface OrtPackage {
   readonly binaries: string;
 }
 
-/** @throws Error when the package is not installed */
+let found: OrtPackage | undefined;
+
+/**
+ * Looked up once: every model that is loaded asks several times.
+ * @throws Error when the package is not installed
+ */
 export function ortPackage(): OrtPackage {
+  return (found ??= findPackage());
+}
+
+function findPackage(): OrtPackage {
   const manifest = createRequire(path.join(productRoot, 'package.json')).resolve('onnxruntime-node/package.json');
   const { version } = JSON.parse(readFileSync(manifest, 'utf8')) as { version: string };
   const binaries = path.join(path.dirname(manifest), 'bin', 'napi-v6', process.platform, process.arch);

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { neverCancelled, throwIfCancelled, type CancellationToken } from '../../core/base/cancellation';
-import { messageOf, UserError } from '../../core/base/error';
+import { userErrorOf, type UserError } from '../../core/base/error';
 import { reviewItem, type ReviewItem } from '../../core/review/reviewItem';
 import { imageOfSidecar } from '../../core/sidecar/names';
 import { parseSidecar } from '../../core/sidecar/sidecar';
@@ -41,11 +41,7 @@ export async function findReviewItems(
       const item = reviewItem(image, parseSidecar(await readFile(file, 'utf8'), file).objects);
       if (item !== undefined) items.push(item);
     } catch (error) {
-      failed.push(
-        error instanceof UserError
-          ? error
-          : new UserError('unreadable', { file, problem: `${messageOf(error)}.`, cause: error }),
-      );
+      failed.push(userErrorOf(error, file));
     }
     onProgress?.(++read);
   }
