@@ -1,4 +1,5 @@
 import type { FormatName, MedicalImage } from '../image/medicalImage';
+import type { FieldsReader } from './headerField';
 import type { PixelCodecs } from './pixelCodecs';
 import type { Siblings } from './siblings';
 
@@ -21,4 +22,6 @@ export interface ImageFormat {
    * @throws UserError `damaged`, `unsupported-encoding` or `too-large`; what `siblings` throws
    */
   read: (bytes: Uint8Array, codecs: PixelCodecs, siblings: Siblings) => Promise<MedicalImage>;
+  /** Lists what the header says, for people. */
+  readFields: FieldsReader;
 }

@@ -4,6 +4,7 @@ import * as bmp from './bmp';
 import * as dicom from './dicom';
 import { damaged } from './failures';
 import type { ImageFormat } from './format';
+import type { FileHeader } from './headerField';
 import * as jpeg from './jpeg';
 import * as metaimage from './metaimage';
 import * as nifti from './nifti';
@@ -64,15 +65,31 @@ export async function openBytes(
   siblings: Siblings = noSiblings,
 ): Promise<MedicalImage> {
   return inFile(name, async () => {
-    if (bytes.length === 0) throw damaged('The file is empty.');
-    const plain = plainBytes(bytes);
-    const format = formatOf(plain, name);
-    if (format === undefined) throw unsupportedFormat(plain, name);
+    const { plain, format } = recognise(bytes, name);
     const image = await format.read(plain, codecs, {
       read: async (sibling) => plainBytes(await siblings.read(sibling)),
     });
     return { ...image, readSlice: (index) => inFile(name, () => image.readSlice(index)) };
   });
+}
+
+/**
+ * Lists what the header of a file says; pixels may be missing.
+ * @throws UserError that names the file, as {@link openBytes}
+ */
+export async function readHeaderFields(bytes: Uint8Array, name: string): Promise<FileHeader> {
+  return inFile(name, async () => {
+    const { plain, format } = recognise(bytes, name);
+    return { title: format.title, fields: await format.readFields(plain) };
+  });
+}
+
+function recognise(bytes: Uint8Array, name: string): { plain: Uint8Array; format: ImageFormat } {
+  if (bytes.length === 0) throw damaged('The file is empty.');
+  const plain = plainBytes(bytes);
+  const format = formatOf(plain, name);
+  if (format === undefined) throw unsupportedFormat(plain, name);
+  return { plain, format };
 }
 
 /** Node's Buffer is a Uint8Array whose slice() does not copy. */

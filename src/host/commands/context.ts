@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { UserError } from '../../core/base/error';
 import type { ImagePage } from '../editor/imagePage';
 import type { ImageEditors } from '../editor/imageEditors';
+import type { MetadataDocuments } from '../metadata/metadataDocuments';
 import type { ReviewSession } from '../review/reviewSession';
 import { report, type Services } from '../services';
 
@@ -10,6 +11,7 @@ export interface CommandContext {
   readonly services: Services;
   readonly editors: ImageEditors;
   readonly review: ReviewSession;
+  readonly metadata: MetadataDocuments;
   readonly extension: vscode.Extension<unknown>;
 }
 

@@ -5,6 +5,7 @@ import { generateMasksForWorkspace } from './generateMasks';
 import { doctor } from './doctor';
 import { importCheckpoint } from './importCheckpoint';
 import { installCudaLibraries } from './installCuda';
+import { copyField, hidePatientData, showMetadata, showPatientData } from './metadata';
 import { deleteObject, selectObject, setLabel, stepObject, useLabel } from './objects';
 import { acceptMasks, editMask, previousImage, rejectMask, review, skipImage } from './review';
 import { segmentActiveImage } from './segmentActiveImage';
@@ -27,6 +28,11 @@ const commands: Readonly<Record<string, Command>> = {
   'samUnet.importCheckpoint': importCheckpoint,
   'samUnet.installCuda': installCudaLibraries,
   'samUnet.clearCache': clearCache,
+  'samUnet.showMetadata': showMetadata,
+  'samUnet.showPatientData': showPatientData,
+  'samUnet.hidePatientData': hidePatientData,
+  'samUnet.copyMetadataTag': copyField('tag'),
+  'samUnet.copyMetadataValue': copyField('value'),
   'samUnet.boxTool': viewCommand({ kind: 'tool', tool: 'box' }),
   'samUnet.pointTool': viewCommand({ kind: 'tool', tool: 'point' }),
   'samUnet.selectObject': selectObject,

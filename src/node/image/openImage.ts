@@ -1,5 +1,6 @@
 import type { Disposable } from '../../core/base/disposable';
 import { UserError } from '../../core/base/error';
+import type { FileHeader } from '../../core/formats/headerField';
 import type { MedicalImage } from '../../core/image/medicalImage';
 import { DecodePool } from '../workers/decodePool';
 
@@ -18,10 +19,7 @@ let pool: DecodePool | undefined;
  * @throws UserError that names the file: `not-found`, `unreadable`, `unsupported-format`, `unsupported-encoding`,
  * `damaged`, `too-large`
  */
-export async function openImage(
-  path: string,
-  decoders: DecodePool = (pool ??= new DecodePool()),
-): Promise<OpenedImage> {
+export async function openImage(path: string, decoders: DecodePool = ownPool()): Promise<OpenedImage> {
   const opened = await inFile(path, () => decoders.open(path));
   const { id, info, contentHash, niftiHeader } = opened;
   let disposed = false;
@@ -40,6 +38,18 @@ export async function openImage(
       disposed = true;
     },
   };
+}
+
+/**
+ * Lists what the header of an image file says, of a DICOM file without an image too.
+ * @throws UserError that names the file, as {@link openImage}
+ */
+export function readImageHeader(path: string): Promise<FileHeader> {
+  return inFile(path, () => ownPool().readHeader(path));
+}
+
+function ownPool(): DecodePool {
+  return (pool ??= new DecodePool());
 }
 
 /** Ends the process's decode threads; the next {@link openImage} starts new ones. */

@@ -3,7 +3,7 @@ import type { MedicalImage } from '../../core/image/medicalImage';
 import { serve } from '../../core/protocol/rpc';
 import { createPixelCodecs } from '../codecs/pixelCodecs';
 import type { DecodeApi } from './decodeApi';
-import { openFile } from './openFile';
+import { openFile, readFileHeader } from './openFile';
 import { threadPort } from './threadPort';
 
 if (parentPort === null) throw new Error('The decoder runs as a worker thread.');
@@ -27,6 +27,7 @@ serve<DecodeApi>(threadPort(parentPort), {
     const slice = await image.readSlice(index);
     return { ...slice, data: slice.data.slice() };
   },
+  readHeader: readFileHeader,
   close(id) {
     images.delete(id);
     return Promise.resolve();

@@ -1,3 +1,4 @@
+import type { FileHeader } from '../../core/formats/headerField';
 import type { ImageInfo, Slice } from '../../core/image/medicalImage';
 
 /** An image that a worker holds open. */
@@ -16,5 +17,7 @@ export interface DecodeApi {
   open(path: string): Promise<OpenedFile>;
   /** The samples are handed over, not copied. */
   readSlice(id: number, index: number): Promise<Slice>;
+  /** Lists what a file's header says. @throws UserError that names the file */
+  readHeader(path: string): Promise<FileHeader>;
   close(id: number): Promise<void>;
 }

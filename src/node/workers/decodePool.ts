@@ -3,6 +3,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { messageOf, UserError } from '../../core/base/error';
+import type { FileHeader } from '../../core/formats/headerField';
 import { connect, type RemotePeer } from '../../core/protocol/rpc';
 import type { DecodeApi, OpenedFile } from './decodeApi';
 import { threadPort } from './threadPort';
@@ -112,6 +113,17 @@ export class DecodePool {
     } catch (error) {
       decoder.load--;
       throw error;
+    }
+  }
+
+  /** Lists what a file's header says. @throws UserError that names the file */
+  async readHeader(file: string): Promise<FileHeader> {
+    const decoder = this.#choose();
+    decoder.load++;
+    try {
+      return await decoder.call((api) => api.readHeader(file), this.#callLimit);
+    } finally {
+      decoder.load--;
     }
   }
 

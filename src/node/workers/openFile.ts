@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { messageOf, UserError, type UserErrorCode } from '../../core/base/error';
-import { openBytes } from '../../core/formats/registry';
+import type { FileHeader } from '../../core/formats/headerField';
+import { openBytes, readHeaderFields } from '../../core/formats/registry';
 import type { PixelCodecs } from '../../core/formats/pixelCodecs';
 import type { Siblings } from '../../core/formats/siblings';
 import type { MedicalImage } from '../../core/image/medicalImage';
@@ -34,6 +35,11 @@ export async function openFile(file: string, codecs: PixelCodecs): Promise<{ ima
   };
   const image = await openBytes(bytes, file, codecs, siblings);
   return { image, hash: hash.digest('hex') };
+}
+
+/** Lists what a file's header says. @throws UserError that names the file */
+export async function readFileHeader(file: string): Promise<FileHeader> {
+  return readHeaderFields(await readImageFile(file), file);
 }
 
 async function readImageFile(file: string): Promise<Uint8Array> {

@@ -1,4 +1,5 @@
 import type { ImageFormat } from '../format';
+import { readFields } from './fields';
 import { read } from './read';
 import { sniff } from './sniff';
 
@@ -8,4 +9,5 @@ export const format: ImageFormat = {
   extensions: ['.dcm', '.dicom', '.ima'],
   sniff,
   read,
+  readFields,
 };

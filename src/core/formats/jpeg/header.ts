@@ -27,25 +27,42 @@ const processes: Readonly<Record<number, string>> = { 0xc0: 'baseline', 0xc1: 'e
  * @throws UserError `damaged` or `unsupported-encoding`
  */
 export function readHeader(bytes: Uint8Array): JpegHeader {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   let frame: Omit<JpegHeader, 'orientation'> | undefined;
   let orientation = 1;
-  let at = 2;
-  for (;;) {
+  let scan = 0;
+  for (const { code, segment, at } of segmentsOf(bytes)) {
+    if (isFrame(code)) frame = readFrame(code, segment);
+    if (code === marker.app1) orientation = orientationOf(segment) ?? orientation;
+    scan = at;
+  }
+  if (frame === undefined) throw damaged('The JPEG has pixels but no frame header.');
+  if (!endsProperly(bytes, scan)) throw damaged('The JPEG has no end marker: the file was cut short.');
+  return { ...frame, orientation };
+}
+
+interface Segment {
+  readonly code: number;
+  readonly segment: Uint8Array;
+  /** Where its marker stands. */
+  readonly at: number;
+}
+
+/**
+ * The marker segments in order, the header of the first scan last.
+ * @throws UserError `damaged` when a segment runs past the end of the file
+ */
+export function* segmentsOf(bytes: Uint8Array): Generator<Segment> {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  for (let at = 2; ;) {
     while (bytes[at] === 0xff && bytes[at + 1] === 0xff) at++;
     if (at + 4 > bytes.length || bytes[at] !== 0xff) throw damaged('The JPEG ends or breaks off within its header.');
     const code = bytes[at + 1]!;
     const length = view.getUint16(at + 2);
-    const segment = bytes.subarray(at + 4, at + 2 + length);
     if (length < 2 || at + 2 + length > bytes.length) throw damaged('The JPEG ends within its header.');
-    if (code === marker.sos) break;
-    if (isFrame(code)) frame = readFrame(code, segment);
-    if (code === marker.app1) orientation = orientationOf(segment) ?? orientation;
+    yield { code, segment: bytes.subarray(at + 4, at + 2 + length), at };
+    if (code === marker.sos) return;
     at += 2 + length;
   }
-  if (frame === undefined) throw damaged('The JPEG has pixels but no frame header.');
-  if (!endsProperly(bytes, at)) throw damaged('The JPEG has no end marker: the file was cut short.');
-  return { ...frame, orientation };
 }
 
 function isFrame(code: number): boolean {

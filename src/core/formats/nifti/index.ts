@@ -1,5 +1,13 @@
 import type { ImageFormat } from '../format';
+import { readFields } from './fields';
 import { read } from './read';
 import { sniff } from './sniff';
 
-export const format: ImageFormat = { name: 'nifti', title: 'NIfTI', extensions: ['.nii', '.nii.gz'], sniff, read };
+export const format: ImageFormat = {
+  name: 'nifti',
+  title: 'NIfTI',
+  extensions: ['.nii', '.nii.gz'],
+  sniff,
+  read,
+  readFields,
+};

@@ -1,5 +1,13 @@
 import type { ImageFormat } from '../format';
+import { readFields } from './fields';
 import { read } from './read';
 import { sniff } from './sniff';
 
-export const format: ImageFormat = { name: 'nrrd', title: 'NRRD', extensions: ['.nrrd', '.nhdr'], sniff, read };
+export const format: ImageFormat = {
+  name: 'nrrd',
+  title: 'NRRD',
+  extensions: ['.nrrd', '.nhdr'],
+  sniff,
+  read,
+  readFields,
+};

@@ -25,23 +25,13 @@ const channelsOfColorType: Readonly<Record<number, number>> = { 0: 1, 2: 3, 3: 1
  * @throws UserError `damaged` when chunks are missing or run past the end of the file
  */
 export function readHeader(bytes: Uint8Array): PngHeader {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const data: Uint8Array[] = [];
   const essential: Uint8Array[] = [];
   let header: Uint8Array | undefined;
-  let at = signatureBytes;
-  for (;;) {
-    if (at + 12 > bytes.length) throw damaged('The PNG ends before its end marker: the file was cut short.');
-    const length = view.getUint32(at);
-    const type = String.fromCharCode(...bytes.subarray(at + 4, at + 8));
-    if (length > bytes.length - at - 12)
-      throw damaged(`The PNG ends within its ${type} chunk: the file was cut short.`);
-    const content = bytes.subarray(at + 8, at + 8 + length);
-    if (essentialTypes.has(type)) essential.push(bytes.subarray(at, at + 12 + length));
+  for (const { type, content, whole } of chunksOf(bytes)) {
+    if (essentialTypes.has(type)) essential.push(whole);
     if (type === 'IHDR') header = content;
     if (type === 'IDAT') data.push(content);
-    if (type === 'IEND') break;
-    at += 12 + length;
   }
   if (header?.length !== 13 || data.length === 0) throw damaged('The PNG lacks its header or its pixels.');
   const channels = channelsOfColorType[header[9]!];
@@ -57,6 +47,32 @@ export function readHeader(bytes: Uint8Array): PngHeader {
     data,
     essential,
   };
+}
+
+interface Chunk {
+  readonly type: string;
+  readonly content: Uint8Array;
+  /** With its length, type and checksum. */
+  readonly whole: Uint8Array;
+}
+
+/**
+ * The chunks of a PNG in order, up to its end marker.
+ * @throws UserError `damaged` when there is none, or a chunk runs past the end of the file
+ */
+export function* chunksOf(bytes: Uint8Array): Generator<Chunk> {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  for (let at = signatureBytes; ;) {
+    if (at + 12 > bytes.length) throw damaged('The PNG ends before its end marker: the file was cut short.');
+    const length = view.getUint32(at);
+    const type = String.fromCharCode(...bytes.subarray(at + 4, at + 8));
+    if (length > bytes.length - at - 12)
+      throw damaged(`The PNG ends within its ${type} chunk: the file was cut short.`);
+    const next = at + 12 + length;
+    yield { type, content: bytes.subarray(at + 8, at + 8 + length), whole: bytes.subarray(at, next) };
+    if (type === 'IEND') return;
+    at = next;
+  }
 }
 
 /** The same PNG without profiles, texts and whatever else could be broken or blown up without touching the pixels. */

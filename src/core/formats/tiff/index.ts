@@ -1,5 +1,13 @@
 import type { ImageFormat } from '../format';
+import { readFields } from './fields';
 import { read } from './read';
 import { sniff } from './sniff';
 
-export const format: ImageFormat = { name: 'tiff', title: 'TIFF', extensions: ['.tif', '.tiff'], sniff, read };
+export const format: ImageFormat = {
+  name: 'tiff',
+  title: 'TIFF',
+  extensions: ['.tif', '.tiff'],
+  sniff,
+  read,
+  readFields,
+};

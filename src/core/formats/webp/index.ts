@@ -1,5 +1,6 @@
 import type { ImageFormat } from '../format';
+import { readFields } from './fields';
 import { read } from './read';
 import { sniff } from './sniff';
 
-export const format: ImageFormat = { name: 'webp', title: 'WebP', extensions: ['.webp'], sniff, read };
+export const format: ImageFormat = { name: 'webp', title: 'WebP', extensions: ['.webp'], sniff, read, readFields };

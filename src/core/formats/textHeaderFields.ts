@@ -1,0 +1,23 @@
+import { headerLines } from './headerLines';
+import { plainField, shownValue, type HeaderField } from './headerField';
+
+/**
+ * The lines of a header of text, `name: value`, `name := value` or `name = value`, as they are written.
+ * @param isLast whether a line ends the header
+ * @throws UserError `damaged` for a header that does not end
+ */
+export function textHeaderFields(bytes: Uint8Array, isLast: (line: string) => boolean): HeaderField[] {
+  const fields: HeaderField[] = [];
+  for (const { line } of headerLines(bytes)) {
+    if (line !== '') fields.push(fieldOf(line));
+    if (isLast(line)) break;
+  }
+  return fields;
+}
+
+function fieldOf(line: string): HeaderField {
+  const [, name, separator, value] = /^([^#:=][^:=]*?)\s*(:=|:|=)\s*(.*)$/.exec(line) ?? [];
+  if (name === undefined) return plainField('', shownValue(line));
+  // What programs add as keys of their own may be anything, such as a whole DICOM header.
+  return { ...plainField(name, shownValue(value ?? '')), confidential: separator === ':=' };
+}

@@ -1,0 +1,4 @@
+import { fieldsFromHeader } from '../headerField';
+import { readHeader } from './header';
+
+export const readFields = fieldsFromHeader(readHeader);

@@ -1,0 +1,30 @@
+import * as vscode from 'vscode';
+import { UserError } from '../../core/base/error';
+import { activePage, type CommandContext } from './context';
+
+/** Lists the header of the file that the explorer names, or of the image in front. */
+export async function showMetadata(context: CommandContext, file?: unknown): Promise<void> {
+  await context.metadata.show(file instanceof vscode.Uri ? file : activePage(context).document.uri);
+}
+
+export function showPatientData({ metadata }: CommandContext): void {
+  metadata.setPatientShown(true);
+}
+
+export function hidePatientData({ metadata }: CommandContext): void {
+  metadata.setPatientShown(false);
+}
+
+/** Copies a part of the field in whose line the cursor stands. */
+export function copyField(part: 'tag' | 'value') {
+  return async ({ metadata }: CommandContext): Promise<void> => {
+    const field = metadata.fieldAtCursor;
+    if (field === undefined) {
+      throw new UserError('bad-input', {
+        problem: 'There is no field in this line.',
+        advice: 'Set the cursor into a line with a tag and a value.',
+      });
+    }
+    await vscode.env.clipboard.writeText(field[part]);
+  };
+}
