@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Device, EmbeddingSource } from '../core/protocol/inferenceApi';
+import type { Device, EmbeddingSource, LoadedModel } from '../core/protocol/inferenceApi';
 import type { InferenceClient } from '../node/inference/inferenceClient';
 import type { InferenceStatus } from '../node/inference/inferenceStatus';
 
@@ -62,6 +62,17 @@ export function recallText(source: EmbeddingSource | undefined): string | undefi
   }
 }
 
+/** The kinds of prompt that a model was trained with, such as `boxes, clicks and masks`. */
+export function trainedWith({ prompts }: LoadedModel): string {
+  const kinds = [
+    ...(prompts.box ? ['boxes'] : []),
+    ...(prompts.point ? ['clicks'] : []),
+    ...(prompts.mask ? ['masks'] : []),
+  ];
+  const last = kinds.pop() ?? 'unknown prompts';
+  return kinds.length === 0 ? last : `${kinds.join(', ')} and ${last}`;
+}
+
 export function milliseconds(ms: number): string {
   return ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`;
 }
@@ -78,7 +89,7 @@ function tooltip(status: InferenceStatus): string {
     case 'ready': {
       const recalled = status.state === 'ready' ? recallText(status.lastSource) : undefined;
       return [
-        `Model ${status.model.name} on ${deviceName(status.model.device)}.`,
+        `Model ${status.model.name} on ${deviceName(status.model.device)}, trained with ${trainedWith(status.model)}.`,
         ...(recalled === undefined ? [] : [`${recalled}.`]),
         'Click for details.',
       ].join(' ');

@@ -21,6 +21,7 @@ import { Mask } from '../../src/core/mask/mask';
 import { overlap } from '../../src/core/metrics/overlap';
 import { parseSidecar } from '../../src/core/sidecar/sidecar';
 import { tinyCheckpoint, tinyPublished, tinyWindowed } from '../support/tinyCheckpoint';
+import { writeTinyBoxModel } from '../support/tinyModel';
 import { disc, discImage, size, writeDiscSet } from './discs';
 import { runCli, runCliUntil } from './runCli';
 
@@ -171,6 +172,24 @@ describe('sam-unet segment', () => {
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
     expect(stderr).toContain(message);
     expect(readdirSync(folder)).toEqual(['discs.png']);
+  });
+
+  it('answers points with candidates when the model was trained with boxes alone', async () => {
+    const model = path.join(folder, 'boxes');
+    writeTinyBoxModel(model);
+    const args = ['segment', image, '--model', model, '--device', 'cpu', '--point', '45,55,+'];
+    const run = async (...more: string[]) => {
+      const { code, stdout, stderr } = await runCli(...args, '--out', path.join(folder, 'out.png'), ...more);
+      expect([code, stderr]).toEqual([0, '']);
+      return stdout;
+    };
+    const { objects } = JSON.parse(await run('--json')) as { objects: { area: number; candidate: [number, number] }[] };
+    const [rank, count] = objects[0]!.candidate;
+    expect(rank).toBe(1);
+    expect(count).toBeGreaterThan(1);
+    expect(await run('--candidate', '2')).toMatch(
+      new RegExp(`^object: \\d+ pixels, quality [\\d.]+, candidate 2 of ${count}\n`),
+    );
   });
 });
 

@@ -36,7 +36,7 @@ async function statuses(name: string): Promise<string[]> {
 
 async function shows(name: string, place: string): Promise<void> {
   await vscode.workbench.page.locator('.tab.active', { hasText: name }).waitFor();
-  await vscode.workbench.webview().locator('.review', { hasText: place }).waitFor();
+  await vscode.workbench.webview().locator('.hint', { hasText: place }).waitFor();
 }
 
 const press = (key: string): Promise<void> => vscode.workbench.page.keyboard.press(key);

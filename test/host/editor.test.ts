@@ -7,6 +7,7 @@ import { defaultWindow } from '../../src/core/image/window';
 import { parseSidecar } from '../../src/core/sidecar/sidecar';
 import type { ImageDocument } from '../../src/host/editor/imageDocument';
 import { measureEmbeddings } from '../../src/node/cache/embeddingStore';
+import { writeTinyBoxModel } from '../support/tinyModel';
 import type { ExtensionApi } from '../../src/host/extensionApi';
 
 const look = { slice: 0, window: null };
@@ -207,6 +208,39 @@ describe('the editor', () => {
     await document.commit(look, { box: { ...box, x0: 90 }, points: [] }, null);
     assert.equal(document.state.objects.length, 3);
     assert.equal(client.status.state, 'ready');
+  });
+
+  it('steps through the candidates for a click, with a model trained with boxes alone', async () => {
+    const { client } = await extension();
+    const settings = vscode.workspace.getConfiguration('samUnet');
+    const model = workspaceFile('boxes');
+    writeTinyBoxModel(model);
+    await settings.update('modelPath', model, vscode.ConfigurationTarget.Global);
+    try {
+      const document = await open(file);
+      await document.commit(look, { points: [{ x: 128, y: 128, positive: true }] }, null);
+      assert.equal(client.status.state === 'ready' && client.status.model.name, 'tiny');
+      assert.equal(document.view().boxesOnly, true);
+      const [first] = document.state.objects;
+      const count = first?.prompt.candidate?.[1] ?? 0;
+      assert.ok(count > 1, `${count} candidates`);
+      const shown = () => document.view().objects[0]?.candidate;
+      assert.deepEqual(shown(), { rank: 1, count });
+      await vscode.commands.executeCommand('samUnet.nextCandidate');
+      assert.deepEqual(shown(), { rank: 2, count });
+      assert.notDeepEqual(document.state.objects[0]?.mask, first?.mask);
+      await vscode.commands.executeCommand('samUnet.previousCandidate');
+      await vscode.commands.executeCommand('samUnet.previousCandidate');
+      assert.deepEqual(shown(), { rank: count, count });
+      for (let i = 0; i < 3; i++) await vscode.commands.executeCommand('undo');
+      await until('the first candidate is back', () => shown()?.rank === 1);
+      assert.deepEqual(document.state.objects[0]?.mask, first?.mask);
+      await document.commit(look, { box, points: [] }, null);
+      await assert.rejects(document.stepCandidate(1, null), /has no other candidates/);
+    } finally {
+      await settings.update('modelPath', undefined, vscode.ConfigurationTarget.Global);
+      await rm(model, { recursive: true });
+    }
   });
 
   it('segments the active image with one box over all of it', async () => {

@@ -22,10 +22,15 @@ export function randomTensors(
   return new Map(tensors);
 }
 
-/** A safetensors file of random weights; large ones in half precision. */
-export function randomWeights(config: ModelConfig, seed = 1): Uint8Array {
+/**
+ * A safetensors file of random weights; large ones in half precision.
+ * @param fixed the value of all weights of a tensor, by key
+ */
+export function randomWeights(config: ModelConfig, fixed: Readonly<Record<string, number>> = {}): Uint8Array {
   const tensors = new Map<string, StoredTensor>();
-  for (const [key, { shape, values }] of randomTensors(config, seed)) {
+  for (const [key, { shape, values }] of randomTensors(config)) {
+    const value = fixed[key];
+    if (value !== undefined) values.fill(value);
     const half = values.length >= 1024;
     const data = half ? Uint16Array.from(values, toHalf) : values;
     tensors.set(key, { dtype: half ? 'F16' : 'F32', shape, data: new Uint8Array(data.buffer) });

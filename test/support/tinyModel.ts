@@ -22,7 +22,16 @@ const tiny: ModelConfig = {
  * @returns its card
  */
 export function writeTinyModel(folder: string): ModelCard {
-  const weights = randomWeights(tiny);
+  return write(folder, randomWeights(tiny), {});
+}
+
+/** A tiny model that knows boxes alone: its answer is nearly the ellipse inscribed in the box. */
+export function writeTinyBoxModel(folder: string): ModelCard {
+  const weights = randomWeights(tiny, { 'mask_decoder.prior_scale': 100 });
+  return write(folder, weights, { prompts: { box: true, point: false, mask: false } });
+}
+
+function write(folder: string, weights: Uint8Array, changes: Partial<ModelCard>): ModelCard {
   const length = headerLength(weights.subarray(0, PREFIX), weights.length);
   const graphs = buildGraphs(tiny, parseHeader(weights.subarray(PREFIX, PREFIX + length), weights.length));
   const files = { weights, encoder: graphs.encoder, decoder: graphs.decoder };
@@ -30,6 +39,7 @@ export function writeTinyModel(folder: string): ModelCard {
   const card = {
     ...cardFor(tiny, undefined, 2),
     name: 'tiny',
+    ...changes,
     sha256: Object.fromEntries(hashes) as ModelCard['sha256'],
   };
   mkdirSync(folder, { recursive: true });

@@ -23,6 +23,7 @@ import { terminal } from '../terminal';
 interface SegmentOptions extends ModelOptions {
   readonly box?: readonly Rect[];
   readonly point?: readonly PointPrompt[];
+  readonly candidate?: number;
   readonly slice: number;
   readonly label: string;
   readonly out?: string;
@@ -35,6 +36,11 @@ export function segmentCommand(): Command {
     .argument('<image>', 'DICOM, NIfTI, PNG or any other supported image file')
     .option('--box <x0,y0,x1,y1>', 'box around an object, in pixels, x1 and y1 exclusive; one object per box', parseBox)
     .option('--point <x,y,+|->', 'point on (+) or off (-) the object; with one box or none', parsePoint)
+    .option(
+      '--candidate <n>',
+      'which answer to the points to take where a model trained with boxes alone has several, from 1',
+      (text) => whole(text, 1),
+    )
     .option('--slice <n>', 'slice of a volume, from 0', (text) => whole(text, 0), 0)
     .option('--label <name>', 'label of the objects', defaultLabel)
     .option(
@@ -70,17 +76,23 @@ async function segment(file: string, options: SegmentOptions): Promise<void> {
       priority: 'interactive',
     });
     const mask = await write(image, made, options);
-    const objects = made.objects.map(({ label, mask: { counts }, quality }) => ({
+    const objects = made.objects.map(({ label, mask: { counts }, quality, prompt }) => ({
       label,
       area: counts.reduce((sum, count, index) => sum + (index % 2 === 1 ? count : 0), 0),
       quality: quality ?? null,
+      candidate: prompt.candidate ?? null,
     }));
     if (options.json) {
       const ms = { load: Math.round(model.ms), encode: Math.round(made.ms.encode), decode: Math.round(made.ms.decode) };
       terminal.print(JSON.stringify({ mask, objects, ms }));
     } else {
-      for (const { label, area, quality } of objects) {
-        terminal.print(`${label}: ${area} pixels${quality === null ? '' : `, quality ${quality.toFixed(2)}`}`);
+      for (const { label, area, quality, candidate } of objects) {
+        const parts = [
+          `${area} pixels`,
+          ...(quality === null ? [] : [`quality ${quality.toFixed(2)}`]),
+          ...(candidate === null ? [] : [`candidate ${candidate.join(' of ')}`]),
+        ];
+        terminal.print(`${label}: ${parts.join(', ')}`);
       }
       terminal.print(`Mask saved as ${mask}`);
     }
@@ -88,7 +100,7 @@ async function segment(file: string, options: SegmentOptions): Promise<void> {
   });
 }
 
-function plan({ box = [], point = [], slice, label }: SegmentOptions): PlannedObject[] {
+function plan({ box = [], point = [], candidate, slice, label }: SegmentOptions): PlannedObject[] {
   if (box.length === 0 && point.length === 0) {
     throw new UserError('bad-prompt', {
       problem: 'Nothing says what to segment.',
@@ -101,8 +113,9 @@ function plan({ box = [], point = [], slice, label }: SegmentOptions): PlannedOb
       advice: 'Give points with one box or none.',
     });
   }
-  if (box.length === 0) return [{ label, slice, prompt: { points: point } }];
-  return box.map((rect) => ({ label, slice, prompt: { box: rect, points: point } }));
+  const said = { points: point, ...(candidate === undefined ? {} : { candidate }) };
+  if (box.length === 0) return [{ label, slice, prompt: said }];
+  return box.map((rect) => ({ label, slice, prompt: { ...said, box: rect } }));
 }
 
 async function checkOutput(file: string, out: string | undefined): Promise<void> {

@@ -31,6 +31,11 @@ export function rectHeight(rect: Rect): number {
   return rect.y1 - rect.y0;
 }
 
+/** Of a rectangle that is not empty. */
+export function rectArea(rect: Rect): number {
+  return rectWidth(rect) * rectHeight(rect);
+}
+
 export function isEmptyRect(rect: Rect): boolean {
   return !(rect.x1 > rect.x0 && rect.y1 > rect.y0);
 }
@@ -42,6 +47,28 @@ export function intersectRect(a: Rect, b: Rect): Rect {
     x1: Math.min(a.x1, b.x1),
     y1: Math.min(a.y1, b.y1),
   };
+}
+
+/** The smallest rectangle that holds both. */
+export function uniteRects(a: Rect, b: Rect): Rect {
+  return {
+    x0: Math.min(a.x0, b.x0),
+    y0: Math.min(a.y0, b.y0),
+    x1: Math.max(a.x1, b.x1),
+    y1: Math.max(a.y1, b.y1),
+  };
+}
+
+/** The pixel that a point lies in. */
+export function pixelAt({ x, y }: Point): Rect {
+  return { x0: Math.floor(x), y0: Math.floor(y), x1: Math.floor(x) + 1, y1: Math.floor(y) + 1 };
+}
+
+/** Intersection over union of two rectangles that are not empty. */
+export function rectOverlap(a: Rect, b: Rect): number {
+  const both = intersectRect(a, b);
+  const shared = isEmptyRect(both) ? 0 : rectArea(both);
+  return shared / (rectArea(a) + rectArea(b) - shared);
 }
 
 /** The rectangle spanned by two corners given in any order. */

@@ -3,15 +3,19 @@ import {
   containsPoint,
   intersectRect,
   isEmptyRect,
+  pixelAt,
   rectHeight,
   rectOf,
   rectWidth,
   roundOutward,
+  uniteRects,
   type Rect,
   type Size,
 } from '../geometry/rect';
+import type { RgbImage } from '../image/rgbImage';
 import type { Mask } from '../mask/mask';
-import type { Prompt } from '../prompt/prompt';
+import type { CandidatePlace, Prompt } from '../prompt/prompt';
+import { candidates } from './candidates';
 import { checkPrompt } from './checkPrompt';
 import { logitGrid } from './config';
 import { maskLogits } from './maskLogits';
@@ -31,6 +35,8 @@ export interface Segmentation {
   readonly mask: Mask;
   /** Estimated Dice coefficient of the mask, 0..1, where the model has such a head. */
   readonly quality?: number;
+  /** Its place among the answers, where clicks were answered with several. */
+  readonly candidate?: CandidatePlace;
 }
 
 /** What is asked for one object: a person's prompt, and where an answer is to be improved on, that answer. */
@@ -51,36 +57,67 @@ const CERTAIN = 2;
  * In a final look a model with a `zoom` encodes a square region around each box. Points alone do not say how large the object
  * is, and a region around a first mask that is too small hides the rest: they are answered from the whole image.
  *
- * @param image size of the image that `encode` encodes
+ * With a model that was not trained for clicks, a prompt with points is answered with one of several {@link candidates}.
+ *
+ * @param image the one that `encode` encodes
  * @param prompts in image coordinates; null asks what the model sees without being told anything
  * @throws UserError `bad-prompt`, before anything is computed, when a prompt does not fit the image
  */
 export async function segment(
   model: SamUnet,
   encode: EncodeRegion,
-  image: Size,
+  image: RgbImage,
   prompts: readonly (SegmentPrompt | null)[],
   look: Look,
 ): Promise<Segmentation[]> {
   const checked = prompts.map((prompt) => check(prompt, image));
-  const zoom = model.card.zoom ?? 1;
-  if (look === 'preview' || zoom <= 1) return decodeAll(model, await encode(), checked);
+  const takesCandidates = (prompt: Prompt): boolean => !model.card.prompts.point && isPlaced(prompt);
+  const direct = checked.filter((prompt) => !takesCandidates(prompt));
+  const answers = (await segmentDirectly(model, encode, image, direct, look)).values();
   const results: Segmentation[] = [];
   for (const prompt of checked) {
-    results.push(await segmentZoomed(model, encode, image, prompt, zoom));
+    const answer = takesCandidates(prompt)
+      ? await segmentByCandidates(model, await encode(), image, prompt)
+      : answers.next().value;
+    if (answer === undefined) throw new RangeError('The decoder answered fewer prompts than it was asked.');
+    results.push(answer);
   }
   return results;
 }
 
-async function segmentZoomed(
+/** Answers prompts of kinds that the model was trained for, or has no better way to answer. */
+async function segmentDirectly(
   model: SamUnet,
   encode: EncodeRegion,
   image: Size,
-  prompt: SegmentPrompt,
-  zoom: number,
+  prompts: readonly SegmentPrompt[],
+  look: Look,
+): Promise<Segmentation[]> {
+  if (prompts.length === 0) return [];
+  const zoom = model.card.zoom ?? 1;
+  if (look === 'preview' || zoom <= 1) return decodeAll(model, await encode(), prompts);
+  const results: Segmentation[] = [];
+  for (const prompt of prompts) {
+    const region = prompt.box === undefined ? undefined : regionAround(extent(prompt.box, prompt), zoom, image);
+    results.push(...(await decodeAll(model, await encode(region), [prompt])));
+  }
+  return results;
+}
+
+async function segmentByCandidates(
+  model: SamUnet,
+  embedding: Embedding,
+  image: RgbImage,
+  prompt: Prompt,
 ): Promise<Segmentation> {
-  const region = prompt.box === undefined ? undefined : regionAround(extent(prompt.box, prompt), zoom, image);
-  return decodeOne(model, await encode(region), prompt);
+  const found = await candidates(model, embedding, image, prompt);
+  const rank = Math.min(Math.max(prompt.candidate ?? 1, 1), found.length);
+  const { logits, quality } = found[rank - 1]!;
+  return {
+    mask: logitsToMask(logits, embedding.transform, image),
+    ...(quality === undefined ? {} : { quality }),
+    candidate: { rank, count: found.length },
+  };
 }
 
 /**
@@ -99,19 +136,7 @@ export function regionAround(object: Rect, zoom: number, image: Size): Rect | un
 
 /** `object` enlarged to hold the pixels of all positive points, so that none of them falls outside the second look. */
 function extent(object: Rect, { points }: Prompt): Rect {
-  const positive = points.filter((point) => point.positive);
-  return {
-    x0: Math.min(object.x0, ...positive.map(({ x }) => Math.floor(x))),
-    y0: Math.min(object.y0, ...positive.map(({ y }) => Math.floor(y))),
-    x1: Math.max(object.x1, ...positive.map(({ x }) => Math.floor(x) + 1)),
-    y1: Math.max(object.y1, ...positive.map(({ y }) => Math.floor(y) + 1)),
-  };
-}
-
-async function decodeOne(model: SamUnet, embedding: Embedding, prompt: SegmentPrompt): Promise<Segmentation> {
-  const [segmentation] = await decodeAll(model, embedding, [prompt]);
-  if (segmentation === undefined) throw new RangeError('The decoder answered no prompt.');
-  return segmentation;
+  return points.filter(({ positive }) => positive).reduce((all, point) => uniteRects(all, pixelAt(point)), object);
 }
 
 async function decodeAll(
@@ -144,6 +169,11 @@ function check(prompt: SegmentPrompt | null, image: Size): SegmentPrompt {
     });
   }
   return checkPrompt(prompt, image, previous !== undefined);
+}
+
+/** Whether points say, alone or with a box, where an object is. */
+function isPlaced({ box, points }: Prompt): boolean {
+  return points.some(({ positive }) => positive || box !== undefined);
 }
 
 /** The prompt without the negative points outside the region, where the mask is empty anyway. */

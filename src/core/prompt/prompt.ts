@@ -12,6 +12,15 @@ export const maxPoints = 256;
 export interface Prompt {
   readonly box?: Rect;
   readonly points: readonly PointPrompt[];
+  /** Which of a model's candidates is meant, where it answers clicks with several: 1, the likeliest, when absent. */
+  readonly candidate?: number;
+}
+
+/** The place of an answer among the candidates that a model trained with boxes alone has for clicks. */
+export interface CandidatePlace {
+  /** From 1, the likeliest. */
+  readonly rank: number;
+  readonly count: number;
 }
 
 export function isEmptyPrompt(prompt: Prompt): boolean {

@@ -1,6 +1,6 @@
 import type { RgbImage } from '../image/rgbImage';
 import type { RunLengthMask } from '../mask/runLength';
-import type { Prompt } from '../prompt/prompt';
+import type { CandidatePlace, Prompt } from '../prompt/prompt';
 
 /** Execution providers by the names of the `samUnet.device` setting; `auto` tries what the platform's build contains. */
 export type DeviceSetting = 'auto' | 'cpu' | 'webgpu' | 'cuda' | 'dml' | 'coreml';
@@ -75,6 +75,8 @@ export interface SegmentedObject {
   readonly mask: RunLengthMask;
   /** The model's estimate of the mask's Dice, 0 to 1; absent in models without such a head. */
   readonly quality?: number;
+  /** Its place among the answers, where the model has several for clicks. */
+  readonly candidate?: CandidatePlace;
 }
 
 export interface SegmentResult {

@@ -1,6 +1,6 @@
 import type { Window } from '../image/window';
 import type { RunLengthMask } from '../mask/runLength';
-import type { Prompt } from '../prompt/prompt';
+import type { CandidatePlace, Prompt } from '../prompt/prompt';
 
 export type Tool = 'box' | 'point';
 
@@ -14,6 +14,8 @@ export interface ViewObject {
   readonly prompt: Prompt;
   readonly mask: RunLengthMask;
   readonly quality?: number;
+  /** Its place among the model's answers to the clicks; absent where there was but one way to answer. */
+  readonly candidate?: CandidatePlace;
 }
 
 export interface ViewDocument {
@@ -22,6 +24,8 @@ export interface ViewDocument {
   readonly selected: string | null;
   /** Label of the next object. */
   readonly label: { readonly name: string; readonly color: string };
+  /** Whether the model was trained with boxes alone, so that clicks are answered with candidates. */
+  readonly boxesOnly?: true;
   /** Where in a review this image is, such as “3 of 120”. */
   readonly review?: string;
 }

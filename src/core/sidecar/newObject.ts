@@ -1,4 +1,4 @@
-import type { Prompt } from '../prompt/prompt';
+import type { CandidatePlace, Prompt } from '../prompt/prompt';
 import type { LoadedModel, SegmentedObject } from '../protocol/inferenceApi';
 import type { SidecarObject } from './sidecar';
 
@@ -23,7 +23,7 @@ export function newObject({ segmented, prompt, model, at, ...fields }: NewObject
     id: fields.id,
     label: fields.label,
     slice: fields.slice,
-    prompt: storedPrompt(prompt),
+    prompt: storedPrompt(prompt, segmented.candidate),
     mask: { size: [...segmented.mask.size], counts: [...segmented.mask.counts] },
     ...(segmented.quality === undefined ? {} : { quality: Math.round(segmented.quality * 1000) / 1000 }),
     status: fields.status ?? 'draft',
@@ -34,16 +34,18 @@ export function newObject({ segmented, prompt, model, at, ...fields }: NewObject
   };
 }
 
-function storedPrompt({ box, points }: Prompt): SidecarObject['prompt'] {
+function storedPrompt({ box, points }: Prompt, candidate: CandidatePlace | undefined): SidecarObject['prompt'] {
   return {
     ...(box === undefined ? {} : { box: [box.x0, box.y0, box.x1, box.y1] }),
     ...(points.length === 0 ? {} : { points: points.map(({ x, y, positive }) => [x, y, positive ? 1 : 0]) }),
+    ...(candidate === undefined ? {} : { candidate: [candidate.rank, candidate.count] }),
   };
 }
 
-export function promptOf({ box, points = [] }: SidecarObject['prompt']): Prompt {
+export function promptOf({ box, points = [], candidate }: SidecarObject['prompt']): Prompt {
   return {
     ...(box === undefined ? {} : { box: { x0: box[0], y0: box[1], x1: box[2], y1: box[3] } }),
     points: points.map(([x, y, positive]) => ({ x, y, positive: positive === 1 })),
+    ...(candidate === undefined ? {} : { candidate: candidate[0] }),
   };
 }

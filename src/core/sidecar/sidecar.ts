@@ -3,6 +3,7 @@ import { UserError } from '../base/error';
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const size = v.pipe(count, v.minValue(1));
+const rank = v.pipe(count, v.minValue(1));
 const finite = v.pipe(v.number(), v.finite());
 const fileName = v.pipe(v.string(), v.minLength(1), v.regex(/^[^/\\]+$/, 'must be a file name without a folder'));
 
@@ -23,6 +24,14 @@ const promptSchema = v.object({
     v.pipe(
       v.array(v.tuple([finite, finite, v.picklist([0, 1])])),
       v.description('[x, y, 1 for positive or 0 for negative] in image coordinates.'),
+    ),
+  ),
+  candidate: v.optional(
+    v.pipe(
+      v.tuple([rank, rank]),
+      v.description(
+        '[rank from 1, number of answers]: which answer was chosen, where a model trained with boxes alone had several for the points.',
+      ),
     ),
   ),
 });

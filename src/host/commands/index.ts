@@ -6,7 +6,7 @@ import { doctor } from './doctor';
 import { importCheckpoint } from './importCheckpoint';
 import { installCudaLibraries } from './installCuda';
 import { copyField, hidePatientData, showMetadata, showPatientData } from './metadata';
-import { deleteObject, selectObject, setLabel, stepObject, useLabel } from './objects';
+import { deleteObject, selectObject, setLabel, stepCandidate, stepObject, useLabel } from './objects';
 import { acceptMasks, editMask, previousImage, rejectMask, review, skipImage } from './review';
 import { segmentActiveImage } from './segmentActiveImage';
 import { restart, showStatus } from './showStatus';
@@ -38,6 +38,8 @@ const commands: Readonly<Record<string, Command>> = {
   'samUnet.selectObject': selectObject,
   'samUnet.nextObject': (context) => stepObject(context, 1),
   'samUnet.previousObject': (context) => stepObject(context, -1),
+  'samUnet.nextCandidate': (context) => stepCandidate(context, 1),
+  'samUnet.previousCandidate': (context) => stepCandidate(context, -1),
   'samUnet.deleteObject': deleteObject,
   'samUnet.setLabel': setLabel,
   'samUnet.useLabel': useLabel,

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { findObject, labelAt, neighbourObject } from '../../core/document/state';
+import { shownView } from '../editor/showImage';
 import { activePage, type CommandContext } from './context';
 
 /** Selects the object with this id and goes to its slice. */
@@ -15,6 +16,15 @@ export async function selectObject(context: CommandContext, id: unknown): Promis
 export async function stepObject(context: CommandContext, step: 1 | -1): Promise<void> {
   const { document } = activePage(context);
   await selectObject(context, neighbourObject(document.state, document.selected ?? undefined, step));
+}
+
+/** Shows the next or the previous of the masks that the model has for the clicks on the selected object. */
+export async function stepCandidate(context: CommandContext, step: 1 | -1): Promise<void> {
+  const page = activePage(context);
+  const { window } = await shownView(page);
+  await vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title: 'Segmenting…' }, () =>
+    page.document.stepCandidate(step, window),
+  );
 }
 
 /** Deletes the object that the tree names, or the selected one. */

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { DeviceSetting } from '../../core/protocol/inferenceApi';
-import { deviceName, milliseconds, recallText } from '../statusBar';
+import { deviceName, milliseconds, recallText, trainedWith } from '../statusBar';
 import { report } from '../services';
 import type { CommandContext } from './context';
 
@@ -50,6 +50,10 @@ function describe({ services }: CommandContext): Item[] {
           label: `$(circle-filled) ${deviceName(model.device)}`,
           description: `loaded in ${milliseconds(model.ms)}${compared}${last}`,
           detail: `Model ${model.name}, weights ${model.sha256.slice(0, 12)}…${recalled === undefined ? '' : ` · ${recalled}`}`,
+        },
+        {
+          label: `$(symbol-misc) Trained with ${trainedWith(model)}`,
+          ...(model.prompts.point ? {} : { detail: 'A click is answered with candidates: C shows the next one.' }),
         },
       ];
     }

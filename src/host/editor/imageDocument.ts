@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
+import type { Disposable } from '../../core/base/disposable';
 import { UserError } from '../../core/base/error';
 import { LruMap } from '../../core/base/lru';
 import { DocumentModel } from '../../core/document/documentModel';
@@ -11,7 +12,7 @@ import type { RunLengthMask } from '../../core/mask/runLength';
 import type { Look } from '../../core/protocol/hostApi';
 import type { SegmentedObject } from '../../core/protocol/inferenceApi';
 import type { ViewDocument } from '../../core/protocol/viewApi';
-import { isCorrection, type Prompt } from '../../core/prompt/prompt';
+import { isCorrection, type CandidatePlace, type Prompt } from '../../core/prompt/prompt';
 import type { Verdict } from '../../core/review/verdict';
 import { newObject, promptOf } from '../../core/sidecar/newObject';
 import type { SidecarLabel, SidecarObject } from '../../core/sidecar/sidecar';
@@ -20,6 +21,7 @@ import { imageOfMasks } from '../../node/bulk/segmentImage';
 import { writeFileAtomically } from '../../node/files/atomicWrite';
 import { loadMasks, maskState, saveMasks, type MaskContent } from '../../node/files/maskStore';
 import { openImage, type OpenedImage } from '../../node/image/openImage';
+import { isTrainedWithBoxesOnly } from '../../node/inference/inferenceStatus';
 import { lookAt, type LookedAt } from '../../node/inference/inferenceImage';
 import { readAnnotator, readEncodeAhead } from '../config';
 import type { Services } from '../services';
@@ -46,6 +48,7 @@ export class ImageDocument implements vscode.CustomDocument {
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #ended = new vscode.EventEmitter<void>();
   readonly #looks = new LruMap<string, Promise<LookedAt>>(keptLooks);
+  readonly #statusChanges: Disposable;
   #opening: Promise<Opened> | undefined;
   #opened: Opened | undefined;
   #version = '';
@@ -53,6 +56,7 @@ export class ImageDocument implements vscode.CustomDocument {
   #selected: string | null = null;
   #nextLabel: string | undefined;
   #review: string | undefined;
+  #boxesOnly: boolean;
   #saving: Promise<unknown> = Promise.resolve();
   #disposed = false;
 
@@ -66,6 +70,13 @@ export class ImageDocument implements vscode.CustomDocument {
     this.uri = uri;
     this.#backup = backup;
     this.#services = services;
+    this.#boxesOnly = isTrainedWithBoxesOnly(services.client.status);
+    this.#statusChanges = services.client.onDidChangeStatus((status) => {
+      const boxesOnly = isTrainedWithBoxesOnly(status);
+      if (boxesOnly === this.#boxesOnly) return;
+      this.#boxesOnly = boxesOnly;
+      this.#changed.fire();
+    });
   }
 
   get isDirty(): boolean {
@@ -156,6 +167,25 @@ export class ImageDocument implements vscode.CustomDocument {
     this.#edit(old === undefined ? addObject(model.state, object, window) : replaceObject(model.state, object, window));
     this.select(object.id);
     return object.id;
+  }
+
+  /**
+   * Gives the selected object the next or the previous of the masks that the model has for its clicks, going round at the
+   * ends.
+   * @param window the object's slice is shown in
+   * @throws UserError `bad-input` when no object is selected, or it has no other candidates
+   */
+  async stepCandidate(step: 1 | -1, window: Look['window']): Promise<void> {
+    const object = this.#selected === null ? undefined : findObject(this.state, this.#selected);
+    const [rank, count] = object?.prompt.candidate ?? [1, 1];
+    if (object === undefined || count < 2) {
+      throw new UserError('bad-input', {
+        problem: object === undefined ? 'No object is selected.' : 'The selected object has no other candidates.',
+        advice: 'A click into an object has several when the model was trained with boxes alone.',
+      });
+    }
+    const candidate = ((rank - 1 + step + count) % count) + 1;
+    await this.commit({ slice: object.slice, window }, { ...promptOf(object.prompt), candidate }, object.id);
   }
 
   /** Deletes an object and selects none. */
@@ -273,9 +303,11 @@ export class ImageDocument implements vscode.CustomDocument {
           prompt: promptOf(prompt),
           mask,
           ...(quality === undefined ? {} : { quality }),
+          ...(prompt.candidate === undefined ? {} : { candidate: placeOf(prompt.candidate) }),
         })),
       selected: this.#selected,
       label: { name: this.label.name, color: this.label.color },
+      ...(this.#boxesOnly ? { boxesOnly: true } : {}),
       ...(this.#review === undefined ? {} : { review: this.#review }),
     };
   }
@@ -303,6 +335,7 @@ export class ImageDocument implements vscode.CustomDocument {
 
   dispose(): void {
     this.#disposed = true;
+    this.#statusChanges.dispose();
     this.#ended.fire();
     this.#ended.dispose();
     this.#opened?.image.dispose();
@@ -363,6 +396,11 @@ function contentOf({ labels, objects, window }: DocumentState): MaskContent {
 
 function stateOf(content: MaskContent | undefined): DocumentState {
   return content ?? emptyState;
+}
+
+/** A sidecar's place among candidates, as the page takes it. */
+function placeOf([rank, count]: NonNullable<SidecarObject['prompt']['candidate']>): CandidatePlace {
+  return { rank, count };
 }
 
 /** Whether a machine made an object, be it that a person has corrected it since. */

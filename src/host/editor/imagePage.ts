@@ -102,7 +102,7 @@ export class ImagePage implements vscode.Disposable {
   }
 }
 
-/** A prompt without the properties that are absent. */
+/** A prompt without the properties that are absent. The page's never choose a candidate: what has changed is ranked anew. */
 function promptFrom({ box, points }: v.InferOutput<typeof promptRequestSchema>['prompt']): Prompt {
   if (box === undefined && points.length === 0) {
     throw new UserError('bad-prompt', { problem: 'The prompt has neither a box nor a point.' });

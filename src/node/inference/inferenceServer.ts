@@ -77,10 +77,7 @@ export class InferenceServer implements InferenceApi {
       return embedding;
     };
     const answers = await segment(this.#loaded(), encodeRegion, image, prompts.map(decodePrompt), look);
-    const objects = answers.map(({ mask, quality }) => ({
-      mask: encodeRunLength(mask),
-      ...(quality === undefined ? {} : { quality }),
-    }));
+    const objects = answers.map(({ mask, ...answer }) => ({ ...answer, mask: encodeRunLength(mask) }));
     return { objects, ms: { encode, decode: performance.now() - start - encode } };
   }
 

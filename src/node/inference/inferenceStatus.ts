@@ -21,3 +21,8 @@ export type InferenceStatus = (
     }
   | { readonly state: 'failed'; readonly reason: string }
 ) & { readonly attempts: readonly FailedAttempt[] };
+
+/** Whether a model is loaded that was trained with boxes alone, so that it answers clicks with candidates. */
+export function isTrainedWithBoxesOnly(status: InferenceStatus): boolean {
+  return 'model' in status && !status.model.prompts.point;
+}

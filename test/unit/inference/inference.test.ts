@@ -13,7 +13,7 @@ import { proveDevice, type ProofRequest } from '../../../src/node/inference/prov
 import { loadModel } from '../../../src/node/model/modelFolder';
 import { writeSelfTest } from '../../../src/node/model/selfTest';
 import { ortRuntime } from '../../../src/node/ort/ortRuntime';
-import { writeTinyModel } from '../../support/tinyModel';
+import { writeTinyBoxModel, writeTinyModel } from '../../support/tinyModel';
 
 // Inside the repository, so that the bundle finds ONNX Runtime.
 const cache = join(import.meta.dirname, '../../../.cache');
@@ -116,6 +116,31 @@ describe('the inference process', () => {
     const alone = await Promise.all(asked.map((prompt) => client.segment(ramp('a'), [prompt], 'final')));
     expect(objects).toEqual(alone.map((result) => result.objects[0]));
     expect(objects[3]).not.toEqual(objects[4]);
+  });
+
+  it('answers clicks with ranked candidates when the model was trained with boxes alone', async () => {
+    const modelDir = join(folder, 'boxes');
+    writeTinyBoxModel(modelDir);
+    const other = new InferenceClient(
+      { modelDir, device: 'cpu', threads: 1 },
+      { childPath: join(folder, 'inference.js') },
+    );
+    expect((await other.start()).prompts).toEqual({ box: true, point: false, mask: false });
+    const point = { x: 45.5, y: 30.5, positive: true };
+    const candidates = [undefined, 1, 2, 99].map((candidate) => ({
+      points: [point],
+      ...(candidate === undefined ? {} : { candidate }),
+    }));
+    const { objects } = await other.segment(ramp('clicked'), [...candidates, { box, points: [] }], 'final');
+    const [first, again, second, last, boxed] = objects;
+    const count = first!.candidate!.count;
+    expect(first!.candidate).toEqual({ rank: 1, count });
+    expect(again).toEqual(first);
+    expect(second!.candidate!.rank).toBe(Math.min(2, count));
+    expect(second!.mask.counts).not.toEqual(first!.mask.counts);
+    expect(last!.candidate!.rank).toBe(count);
+    expect(boxed!.candidate).toBeUndefined();
+    other.dispose();
   });
 
   it('killed in the middle of a run, answers all the same', async () => {

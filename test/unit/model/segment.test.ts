@@ -8,7 +8,7 @@ import { SamUnet } from '../../../src/core/model/samUnet';
 import { regionAround, segment, type EncodeRegion } from '../../../src/core/model/segment';
 import { cardFor } from '../../support/modelFolder';
 
-const size = { width: 400, height: 300 };
+const image = { width: 400, height: 300, channels: 1, data: new Uint8Array(400 * 300) } as const;
 const grid = 48;
 
 /** A decoder that marks the 8 × 8 cells around the first coordinate of each prompt, or nothing at all. */
@@ -51,7 +51,6 @@ function setup(zoom: number, empty = false): Setup {
   const encoder: TensorSession = { run: () => Promise.resolve(outputs), dispose: () => Promise.resolve() };
   const model = new SamUnet(cardFor(compact, undefined, zoom), encoder, session(empty, fed));
   const looked: (Rect | undefined)[] = [];
-  const image = { ...size, channels: 1, data: new Uint8Array(400 * 300) } as const;
   const encode: EncodeRegion = (region) => {
     looked.push(region);
     return model.encode(image, region);
@@ -66,7 +65,7 @@ const click = { x: 200.5, y: 150.5, positive: true };
 describe('segment', () => {
   it('looks once at the whole image for a preview, whatever the number of prompts', async () => {
     const { model, encode, looked } = setup(2);
-    const results = await segment(model, encode, size, [{ points: [], box }, { points: [click] }], 'preview');
+    const results = await segment(model, encode, image, [{ points: [], box }, { points: [click] }], 'preview');
     expect(looked).toEqual([undefined]);
     expect(results.map(({ mask }) => [mask.width, mask.height])).toEqual([
       [400, 300],
@@ -76,7 +75,7 @@ describe('segment', () => {
 
   it('looks closer at each box in the end', async () => {
     const { model, encode, looked } = setup(2);
-    const [result] = await segment(model, encode, size, [{ points: [], box }], 'final');
+    const [result] = await segment(model, encode, image, [{ points: [], box }], 'final');
     expect(looked).toEqual([boxRegion]);
     const { bounds } = result?.mask ?? {};
     expect(bounds).toBeDefined();
@@ -89,7 +88,7 @@ describe('segment', () => {
     await segment(
       model,
       encode,
-      size,
+      image,
       [
         { points: [], box },
         { points: [], box },
@@ -101,14 +100,14 @@ describe('segment', () => {
 
   it('answers clicks without a box from the whole image', async () => {
     const { model, encode, looked } = setup(2);
-    const [result] = await segment(model, encode, size, [{ points: [click] }], 'final');
+    const [result] = await segment(model, encode, image, [{ points: [click] }], 'final');
     expect(looked).toEqual([undefined]);
     expect(result?.mask.data[150 * 400 + 200]).toBe(1);
   });
 
   it('keeps positive points in sight', async () => {
     const { model, encode, looked } = setup(2);
-    await segment(model, encode, size, [{ points: [{ x: 170.5, y: 90.5, positive: true }], box }], 'final');
+    await segment(model, encode, image, [{ points: [{ x: 170.5, y: 90.5, positive: true }], box }], 'final');
     expect(looked[0]).toMatchObject({ x0: 64, x1: 207 });
   });
 
@@ -116,7 +115,7 @@ describe('segment', () => {
     const { model, encode, fed } = setup(2);
     const previous = new Mask(400, 300);
     for (let y = 80; y < 110; y++) previous.data.fill(1, y * 400 + 100, y * 400 + 150);
-    await segment(model, encode, size, [{ points: [], box, previous }], 'final');
+    await segment(model, encode, image, [{ points: [], box, previous }], 'final');
     const { mask_input: mask, has_mask_input: has } = fed[0] ?? {};
     expect(has?.data).toEqual(Float32Array.of(1));
     const at = (x: number, y: number): number =>
@@ -126,7 +125,7 @@ describe('segment', () => {
 
   it('asks without a prompt, and with an earlier mask alone', async () => {
     const { model, encode, fed } = setup(2);
-    const results = await segment(model, encode, size, [null, { points: [], previous: new Mask(400, 300) }], 'final');
+    const results = await segment(model, encode, image, [null, { points: [], previous: new Mask(400, 300) }], 'final');
     expect(results).toHaveLength(2);
     expect(fed.map((feeds) => feeds['point_labels']?.dims)).toEqual([
       [1, 0],
@@ -138,25 +137,30 @@ describe('segment', () => {
   it('refuses an earlier mask of another size', async () => {
     const { model, encode, looked } = setup(2);
     const wrong = { points: [click], previous: new Mask(300, 400) };
-    await expect(segment(model, encode, size, [wrong], 'final')).rejects.toThrow(/300 × 400.*400 × 300/);
+    await expect(segment(model, encode, image, [wrong], 'final')).rejects.toThrow(/300 × 400.*400 × 300/);
     expect(looked).toEqual([]);
   });
 
   it('refuses bad prompts before it computes anything', async () => {
     const { model, encode, looked } = setup(2);
     const prompts = [{ points: [], box }, { points: [] }];
-    await expect(segment(model, encode, size, prompts, 'final')).rejects.toThrow(/neither a box/);
+    await expect(segment(model, encode, image, prompts, 'final')).rejects.toThrow(/neither a box/);
     expect(looked).toEqual([]);
   });
 });
 
 describe('regionAround', () => {
   it('is a square of whole pixels, at least 32 wide', () => {
-    expect(regionAround({ x0: 100, y0: 100, x1: 101, y1: 103 }, 2, size)).toEqual({ x0: 84, y0: 85, x1: 117, y1: 118 });
+    expect(regionAround({ x0: 100, y0: 100, x1: 101, y1: 103 }, 2, image)).toEqual({
+      x0: 84,
+      y0: 85,
+      x1: 117,
+      y1: 118,
+    });
   });
 
   it('is undefined where it would be the whole image', () => {
-    expect(regionAround({ x0: 10, y0: 10, x1: 390, y1: 290 }, 2, size)).toBeUndefined();
+    expect(regionAround({ x0: 10, y0: 10, x1: 390, y1: 290 }, 2, image)).toBeUndefined();
   });
 
   it('holds the object and lies in the image', () => {
@@ -169,7 +173,7 @@ describe('regionAround', () => {
           x1: Math.max(a, b) * 400,
           y1: Math.max(c, d) * 300,
         };
-        const region = regionAround(object, 1.5, size);
+        const region = regionAround(object, 1.5, image);
         if (region === undefined) return;
         expect(Object.values(region).every(Number.isInteger)).toBe(true);
         expect(region.x0).toBeGreaterThanOrEqual(0);

@@ -135,6 +135,16 @@ describe('an object from a prompt', () => {
     );
   });
 
+  it('says which candidate was chosen', () => {
+    const { prompt } = newObject({
+      ...{ id: '7', label: 'liver', slice: 0, prompt: { points: [{ x: 1.5, y: 1.5, positive: true }], candidate: 2 } },
+      segmented: { mask: encodeRunLength(rectMask(size, rect)), candidate: { rank: 2, count: 3 } },
+      ...{ model: { name: 'tiny', sha256: 'ab' }, origin: 'human', by: 'tests', at: new Date() },
+    });
+    expect(prompt).toEqual({ points: [[1.5, 1.5, 1]], candidate: [2, 3] });
+    expect(promptOf(prompt)).toEqual({ points: [{ x: 1.5, y: 1.5, positive: true }], candidate: 2 });
+  });
+
   it('gives the prompt back', () => {
     const number = fc.double({ noNaN: true, noDefaultInfinity: true });
     const point = fc.record({ x: number, y: number, positive: fc.boolean() });
