@@ -13,7 +13,7 @@ export async function showStatus(context: CommandContext): Promise<void> {
   const items: Item[] = [
     ...describe(context),
     ...status.attempts.map(({ device, reason }) => ({
-      label: `$(circle-slash) ${deviceName(device)} cannot be used`,
+      label: `$(circle-slash) ${deviceName(device)} is not used`,
       detail: reason,
     })),
     { label: 'Actions', kind: vscode.QuickPickItemKind.Separator },

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import * as v from 'valibot';
-import type { Device } from '../../core/protocol/inferenceApi';
+import type { Device, LoadedModel } from '../../core/protocol/inferenceApi';
 import { CacheNotes } from '../cache/cacheNotes';
 import { cudaFolder } from '../cuda/cudaFolder';
 import { ortPackage } from '../ort/ortPackage';
@@ -11,12 +11,14 @@ const devices = ['cpu', 'cuda', 'webgpu', 'dml', 'coreml'] as const satisfies re
 const schema = v.object({
   device: v.picklist(devices),
   attempts: v.array(v.object({ device: v.picklist(devices), reason: v.string() })),
+  encodeMs: v.exactOptional(v.object({ device: v.number(), cpu: v.number() })),
 });
 
-/** The device that proved itself for the setting `auto`, and why those before it did not. */
+/** The device that proved itself for the setting `auto`, why the others are not used, and what was measured. */
 export interface KnownDevice {
   readonly device: Device;
   readonly attempts: readonly FailedAttempt[];
+  readonly encodeMs?: NonNullable<LoadedModel['encodeMs']>;
 }
 
 const notes = new CacheNotes('devices');

@@ -1,6 +1,6 @@
 import type { Device, EmbeddingSource, LoadedModel } from '../../core/protocol/inferenceApi';
 
-/** A device that was tried and cannot be used. */
+/** A device that was tried and is not used. */
 export interface FailedAttempt {
   readonly device: Device;
   readonly reason: string;

@@ -6,6 +6,7 @@ import type { Logger } from '../../core/base/logger';
 import type { Device, LoadedModel } from '../../core/protocol/inferenceApi';
 import { defaultCacheBudgets } from '../cache/cacheBudgets';
 import { cudaEnvironment } from '../cuda/cudaFolder';
+import { chooseDevice, isOfDevice } from './chooseDevice';
 import { deviceCandidates, thisPlatform } from './deviceCandidates';
 import { forgetDevices, recallDevice, rememberDevice, type KnownDevice } from './deviceMemory';
 import type { InferenceSettings } from './inferenceClient';
@@ -27,7 +28,7 @@ const pauses = [0, 250, 1000, 4000];
  */
 const deviceLimits = { auto: 30_000, named: 300_000 } as const;
 
-/** Keeps one inference process with a loaded model, on the first device that proves itself. */
+/** Keeps one inference process with a loaded model, on the fastest device that proves itself. */
 export class InferenceSupervisor implements Disposable {
   readonly #childPath: string;
   readonly #logger: Logger;
@@ -37,7 +38,7 @@ export class InferenceSupervisor implements Disposable {
   #loading: InferenceProcess | undefined;
   #attempts: readonly FailedAttempt[] = [];
   /** The device of these settings that has proved itself, so that a restart need not try the others again. */
-  #proven: Device | undefined;
+  #proven: KnownDevice | undefined;
   /** As it was told last: a restart does not tell it again. */
   #cacheProblem: string | undefined;
   #crashes = 0;
@@ -119,39 +120,31 @@ export class InferenceSupervisor implements Disposable {
     const settings = this.#settings;
     const stops = this.#stops;
     const known = anew ? undefined : await this.#known(settings);
-    const failed: FailedAttempt[] = [...(known?.attempts ?? [])];
     const candidates = known === undefined ? deviceCandidates(settings.device, thisPlatform()) : [known.device];
-    let failure = new UserError('no-device', { problem: 'There is no device to try.' });
-    for (const device of candidates) {
-      const process = new InferenceProcess(this.#childPath, device === 'cuda' ? await cudaEnvironment() : undefined);
-      try {
-        const model = await this.#load(process, device, settings);
-        if (this.#stops !== stops) throw stopped();
-        this.#attempts = failed;
-        this.#proven = device;
-        if (settings.device === 'auto') await rememberDevice(settings.modelDir, { device, attempts: failed });
-        this.#report({ state: 'ready', model, attempts: failed });
-        return { process, model };
-      } catch (error) {
-        process.dispose();
-        // Only then has it said everything.
-        await process.ended;
-        failure = explained(error, process.words);
-        if (this.#stops !== stops) throw stopped();
-        failed.push({ device, reason: failure.message });
-        this.#logger.info(`The device ${device} is not used: ${failure.message}`);
-        // What is wrong with the model is wrong on every device.
-        if (!isOfDevice(failure)) break;
-      }
+    const isVoid = (): boolean => this.#stops !== stops;
+    const choice = await chooseDevice(candidates, (device) => this.#try(device, settings, known), isVoid);
+    const { best, failure = new UserError('no-device', { problem: 'There is no device to try.' }) } = choice;
+    if (isVoid()) {
+      best?.process.dispose();
+      throw stopped();
+    }
+    const attempts = [...(known?.attempts ?? []), ...choice.others];
+    if (best !== undefined) {
+      const { device, encodeMs } = best.model;
+      this.#attempts = attempts;
+      this.#proven = { device, attempts, ...(encodeMs === undefined ? {} : { encodeMs }) };
+      if (settings.device === 'auto') await rememberDevice(settings.modelDir, this.#proven);
+      this.#report({ state: 'ready', model: best.model, attempts });
+      return best;
     }
     if (known !== undefined && settings.device === 'auto' && isOfDevice(failure)) {
       // What was true once is not true any more: everything is tried anew, also where it cannot be forgotten.
       this.#proven = undefined;
       await forgetDevices();
-      if (this.#stops !== stops) throw stopped();
+      if (isVoid()) throw stopped();
       return this.#startOnBestDevice(true);
     }
-    this.#attempts = failed;
+    this.#attempts = attempts;
     const crashed = failure.code === 'inference-crashed';
     if (crashed) this.#crashes++;
     if (!crashed || this.#crashes >= pauses.length) this.#giveUp(failure);
@@ -160,19 +153,35 @@ export class InferenceSupervisor implements Disposable {
 
   /** The device that is known to work with these settings, in this run or from an earlier one. */
   async #known({ device, modelDir }: InferenceSettings): Promise<KnownDevice | undefined> {
-    if (this.#proven !== undefined) return { device: this.#proven, attempts: this.#attempts };
-    return device === 'auto' ? recallDevice(modelDir) : undefined;
+    return this.#proven ?? (device === 'auto' ? recallDevice(modelDir) : undefined);
+  }
+
+  /** Starts a process on a device. @throws UserError with the reason, after the process has ended */
+  async #try(device: Device, settings: InferenceSettings, known: KnownDevice | undefined): Promise<RunningModel> {
+    const process = new InferenceProcess(this.#childPath, device === 'cuda' ? await cudaEnvironment() : undefined);
+    try {
+      // What was measured once is not measured at every start.
+      const model = await this.#load(process, device, settings, settings.device === 'auto' && known === undefined);
+      return { process, model: known?.encodeMs === undefined ? model : { ...model, encodeMs: known.encodeMs } };
+    } catch (error) {
+      process.dispose();
+      // Only then has it said everything.
+      await process.ended;
+      const failure = explained(error, process.words);
+      this.#logger.info(`The device ${device} is not used: ${failure.message}`);
+      throw failure;
+    }
   }
 
   async #load(
     process: InferenceProcess,
     device: Device,
     { modelDir, threads, device: setting, cache = defaultCacheBudgets }: InferenceSettings,
+    mustBeFaster: boolean,
   ): Promise<LoadedModel> {
     this.#loading = process;
     const late = new AbortController();
-    const mustBeFaster = setting === 'auto';
-    const limit = mustBeFaster ? deviceLimits.auto : deviceLimits.named;
+    const limit = setting === 'auto' ? deviceLimits.auto : deviceLimits.named;
     const timer = setTimeout(() => {
       if (device === 'cpu') return;
       late.abort();
@@ -238,11 +247,6 @@ function explained(error: unknown, words: string): UserError {
   if (reason === undefined || failure.message.includes(reason)) return failure;
   const { problem } = failure.details;
   return new UserError(failure.code, { ...failure.details, problem: `${problem.replace(/\.$/, '')}: ${reason}.` });
-}
-
-/** Whether another device may do better. */
-function isOfDevice({ code }: UserError): boolean {
-  return code === 'no-device' || code === 'inference-crashed';
 }
 
 function closed(): UserError {

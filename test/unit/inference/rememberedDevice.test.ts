@@ -2,12 +2,14 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import type { Device } from '../../../src/core/protocol/inferenceApi';
 import * as deviceMemory from '../../../src/node/inference/deviceMemory';
 import { InferenceClient } from '../../../src/node/inference/inferenceClient';
 
+let candidates: readonly Device[] = ['webgpu', 'cpu'];
 vi.mock(import('../../../src/node/inference/deviceCandidates'), async (original) => ({
   ...(await original()),
-  deviceCandidates: () => ['webgpu', 'cpu'] as const,
+  deviceCandidates: () => candidates,
 }));
 vi.mock(import('../../../src/node/inference/deviceMemory'), { spy: true });
 
@@ -18,6 +20,7 @@ let client: InferenceClient | undefined;
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'remembered-'));
+  candidates = ['webgpu', 'cpu'];
   vi.stubEnv('SAM_UNET_HOME', join(folder, 'home'));
 });
 afterEach(() => {
@@ -68,4 +71,19 @@ it('is looked for anew by a restart after it was forgotten', async () => {
   client!.restart();
   await client!.start();
   expect(starts().slice(3)).toEqual(['webgpu', 'cpu']);
+});
+
+it('is the fastest of all that beat the CPU, measured once', async () => {
+  candidates = ['cuda', 'webgpu', 'cpu'];
+  const model = modelDir({ encodeMs: { cuda: 40, webgpu: 10 } });
+  const reason = 'It works, but “webgpu” is faster (10.0 ms for an image instead of 40.0 ms).';
+  const measured = { device: 10, cpu: 100 };
+  expect(await open(model).start()).toMatchObject({ device: 'webgpu', encodeMs: measured });
+  expect(starts()).toEqual(['cuda', 'webgpu']);
+  expect(client!.status.attempts).toEqual([{ device: 'cuda', reason }]);
+  client!.dispose();
+  // A later start neither tries nor measures again, but knows what was found.
+  expect(await open(model).start()).toMatchObject({ device: 'webgpu', encodeMs: measured });
+  expect(starts().slice(2)).toEqual(['webgpu']);
+  expect(client!.status.attempts).toEqual([{ device: 'cuda', reason }]);
 });
