@@ -3,6 +3,7 @@ import type { CacheBudgets, DeviceSetting } from '../core/protocol/inferenceApi'
 import { defaultCacheBudgets, megabyte } from '../node/cache/cacheBudgets';
 import type { InferenceSettings } from '../node/inference/inferenceClient';
 import { defaultModelDir } from '../node/model/productPaths';
+import type { SeriesMode } from '../node/series/folderSeries';
 import { systemUser } from '../node/systemUser';
 
 const section = 'samUnet';
@@ -31,6 +32,11 @@ export function readAnnotator(): string {
 /** Number of slices around the shown one that the model looks at ahead. */
 export function readEncodeAhead(): number {
   return vscode.workspace.getConfiguration(section).get<number>('encodeAhead', 2);
+}
+
+/** Whether a DICOM file opens the whole series that it belongs to. */
+export function readSeriesMode(): SeriesMode {
+  return vscode.workspace.getConfiguration(section).get<SeriesMode>('dicomSeries', 'whole');
 }
 
 /** Calls `listener` when a setting has changed that the inference process depends on. */

@@ -6,6 +6,7 @@ import type { ExtensionApi } from './extensionApi';
 import { reopenTextTabs } from './editor/reopenTextTabs';
 import { MetadataDocuments } from './metadata/metadataDocuments';
 import { ReviewSession } from './review/reviewSession';
+import { createRemarksItem } from './remarksItem';
 import { createServices, report } from './services';
 import { createStatusBar } from './statusBar';
 import { createObjectsView } from './views/objectsTree';
@@ -21,6 +22,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     review,
     metadata,
     createStatusBar(services.client),
+    createRemarksItem(editors),
     createObjectsView(editors),
     registerAllCommands({ services, editors, review, metadata, extension: context.extension }),
   );

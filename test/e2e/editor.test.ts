@@ -10,7 +10,7 @@ const image = 'brain_010.dcm';
 const other = 'brain_009.dcm';
 const vscode = useWorkbench({
   files: [`mr-series/${image}`, `mr-series/${other}`],
-  settings: { 'files.autoSave': 'off' },
+  settings: { 'files.autoSave': 'off', 'samUnet.dicomSeries': 'single' },
 });
 
 // One image, from opening to reopening: each test goes on where the one before has stopped.

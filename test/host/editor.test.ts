@@ -49,6 +49,11 @@ const tabIsDirty = (): boolean => vscode.window.tabGroups.activeTabGroup.activeT
 
 const closeAll = (): Thenable<unknown> => vscode.commands.executeCommand('workbench.action.closeAllEditors');
 
+async function setSeriesMode(mode: 'single' | undefined): Promise<void> {
+  const { Global } = vscode.ConfigurationTarget;
+  await vscode.workspace.getConfiguration('samUnet').update('dicomSeries', mode, Global);
+}
+
 async function removeMasks(file: string): Promise<void> {
   for (const suffix of ['.masks.json', '.mask.png', '.mask.nii.gz']) await rm(file + suffix, { force: true });
 }
@@ -58,7 +63,9 @@ describe('the editor', () => {
   const sidecarFile = `${file}.masks.json`;
   const maskFile = `${file}.mask.png`;
 
+  before(() => setSeriesMode('single'));
   beforeEach(() => removeMasks(file));
+  after(() => setSeriesMode(undefined));
   afterEach(async () => {
     await removeMasks(file);
     await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
@@ -247,6 +254,49 @@ describe('the editor', () => {
     const document = await open(file);
     await vscode.commands.executeCommand('samUnet.segmentActiveImage');
     assert.deepEqual(document.state.objects[0]?.prompt.box, [0, 0, 256, 256]);
+  });
+});
+
+describe('a DICOM series', () => {
+  const member = workspaceFile('mr-series', 'brain_012.dcm');
+  const anchor = workspaceFile('mr-series', 'brain_001.dcm');
+
+  afterEach(closeAll);
+  after(() => removeMasks(anchor));
+
+  it('opens with any of its files as one document, at the slice of the file', async () => {
+    const { editors } = await extension();
+    await open(anchor);
+    await vscode.commands.executeCommand('vscode.openWith', vscode.Uri.file(member), 'samUnet.image');
+    await until('the series shows the slice of the file', () => editors.active?.view?.slice === 11);
+    assert.equal(editors.active?.document.uri.fsPath, anchor);
+    await until('the editor of the file alone is gone', () => editors.documents.length === 1);
+    const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
+    assert.deepEqual(
+      tabs.map(({ label }) => label),
+      ['brain_001.dcm'],
+    );
+  });
+
+  it('keeps masks beside its first file, in the frame of the whole, for whichever file is opened', async () => {
+    const document = await open(anchor);
+    const { image } = await document.open();
+    assert.equal(image.info.slices, 20);
+    await document.commit({ ...look, slice: 11 }, { box, points: [] }, null);
+    await document.save();
+    assert.ok(existsSync(`${anchor}.mask.nii.gz`));
+    await assert.rejects(document.saveAs(workspaceFile('copy.dcm')), /Copy its folder/);
+    await closeAll();
+    const { editors } = await extension();
+    await vscode.commands.executeCommand('vscode.openWith', vscode.Uri.file(member), 'samUnet.image');
+    await until('the mask is shown', () => editors.active?.document.state.objects[0]?.slice === 11);
+  });
+
+  it('leaves a file with masks of its own alone, and says so', async () => {
+    const own = workspaceFile('mr-series', 'brain_009.dcm');
+    const document = await open(own);
+    assert.equal((await document.open()).image.info.slices, 1);
+    assert.match(document.remarks.join(), /has masks of its own/);
   });
 });
 

@@ -15,7 +15,7 @@ import { maskName } from '../../core/sidecar/names';
 import { imageOfMasks, saveMachineMasks, segmentObjects, type MadeObjects } from '../../node/bulk/segmentImage';
 import { writeFileAtomically } from '../../node/files/atomicWrite';
 import { maskState } from '../../node/files/maskStore';
-import { openImage, type OpenedImage } from '../../node/image/openImage';
+import { openImage, placeOfImage, type OpenedImage } from '../../node/image/openImage';
 import { systemUser } from '../../node/systemUser';
 import { modelOptions, parseBox, parsePoint, whole, withClient, type ModelOptions } from '../options';
 import { terminal } from '../terminal';
@@ -24,7 +24,8 @@ interface SegmentOptions extends ModelOptions {
   readonly box?: readonly Rect[];
   readonly point?: readonly PointPrompt[];
   readonly candidate?: number;
-  readonly slice: number;
+  readonly slice?: number;
+  readonly single?: true;
   readonly label: string;
   readonly out?: string;
   readonly json?: true;
@@ -41,7 +42,10 @@ export function segmentCommand(): Command {
       'which answer to the points to take where a model trained with boxes alone has several, from 1',
       (text) => whole(text, 1),
     )
-    .option('--slice <n>', 'slice of a volume, from 0', (text) => whole(text, 0), 0)
+    .option('--slice <n>', 'slice of a volume, from 0; of a file of a series its own when left out', (text) =>
+      whole(text, 0),
+    )
+    .option('--single', 'take a DICOM file for itself, not for a slice of its series')
     .option('--label <name>', 'label of the objects', defaultLabel)
     .option(
       '--out <path>',
@@ -58,18 +62,19 @@ export function segmentCommand(): Command {
 }
 
 async function segment(file: string, options: SegmentOptions): Promise<void> {
-  const wanted = plan(options);
+  checkPrompts(options);
   await checkOutput(file, options.out);
-  if (options.out === undefined) await refuseOccupied(file);
+  const series = options.single === true ? 'single' : 'whole';
+  if (options.out === undefined) await refuseOccupied((await placeOfImage(file, { series })).series?.anchor ?? file);
   await withClient(options, async (client) => {
     // The model is loaded while the image is decoded.
     const loading = client.start();
-    const image = await openImage(file).catch(async (error: unknown) => {
+    const image = await openImage(file, { series }).catch(async (error: unknown) => {
       await loading.catch(() => undefined);
       throw error;
     });
     const model = await loading;
-    const made = await segmentObjects(image, wanted, {
+    const made = await segmentObjects(image, plan(options, image.slice), {
       client,
       by: systemUser(),
       token: neverCancelled,
@@ -100,7 +105,7 @@ async function segment(file: string, options: SegmentOptions): Promise<void> {
   });
 }
 
-function plan({ box = [], point = [], candidate, slice, label }: SegmentOptions): PlannedObject[] {
+function checkPrompts({ box = [], point = [] }: SegmentOptions): void {
   if (box.length === 0 && point.length === 0) {
     throw new UserError('bad-prompt', {
       problem: 'Nothing says what to segment.',
@@ -113,6 +118,10 @@ function plan({ box = [], point = [], candidate, slice, label }: SegmentOptions)
       advice: 'Give points with one box or none.',
     });
   }
+}
+
+function plan({ box = [], point = [], candidate, slice: named, label }: SegmentOptions, own: number): PlannedObject[] {
+  const slice = named ?? own;
   const said = { points: point, ...(candidate === undefined ? {} : { candidate }) };
   if (box.length === 0) return [{ label, slice, prompt: said }];
   return box.map((rect) => ({ label, slice, prompt: { ...said, box: rect } }));

@@ -39,6 +39,8 @@ export interface ImageInfo extends Size {
   readonly pixelSpacing?: readonly [number, number];
   /** Unit of the modality values, such as `HU`; empty when unknown. */
   readonly unit: string;
+  /** What a person should know of the image, a sentence each: gaps, files that were left out. */
+  readonly remarks?: readonly string[];
   /** How the pixels are stored, for people: transfer syntax name and UID, compression, data type. */
   readonly encoding: string;
 }

@@ -72,7 +72,20 @@ const objectSchema = v.object({
 export const sidecarSchema = v.object({
   format: v.literal('sam-unet-masks'),
   version: v.literal(1),
-  image: v.object({ file: fileName, width: size, height: size, slices: size }),
+  image: v.object({
+    file: fileName,
+    width: size,
+    height: size,
+    slices: size,
+    instances: v.optional(
+      v.pipe(
+        v.array(v.pipe(v.string(), v.minLength(1))),
+        v.description(
+          'Only of a DICOM series: the SOP Instance UID of each slice, or its file name where it has none, so that masks stay with their slices.',
+        ),
+      ),
+    ),
+  }),
   mask: v.optional(v.pipe(fileName, v.description('The mask file beside the image; absent while it would be empty.'))),
   window: v.optional(
     v.pipe(
@@ -124,6 +137,9 @@ export function parseSidecar(text: string, file: string): Sidecar {
 
 /** What no schema can say: that the fields fit each other. */
 function contradiction({ image, labels, objects }: Sidecar): string | undefined {
+  if (image.instances !== undefined && image.instances.length !== image.slices) {
+    return `The image has ${image.slices} slices, but ${image.instances.length} instances.`;
+  }
   const names = new Set(labels.map(({ name }) => name));
   const values = new Set(labels.map(({ value }) => value));
   if (names.size < labels.length) return 'Two labels have the same name.';

@@ -9,6 +9,7 @@ import { copyField, hidePatientData, showMetadata, showPatientData } from './met
 import { deleteObject, selectObject, setLabel, stepCandidate, stepObject, useLabel } from './objects';
 import { acceptMasks, editMask, previousImage, rejectMask, review, skipImage } from './review';
 import { segmentActiveImage } from './segmentActiveImage';
+import { showRemarks } from './showRemarks';
 import { restart, showStatus } from './showStatus';
 import { chooseWindow, viewCommand } from './view';
 
@@ -23,6 +24,7 @@ const commands: Readonly<Record<string, Command>> = {
   'samUnet.skipImage': skipImage,
   'samUnet.previousImage': previousImage,
   'samUnet.showStatus': showStatus,
+  'samUnet.showRemarks': showRemarks,
   'samUnet.restart': restart,
   'samUnet.doctor': doctor,
   'samUnet.importCheckpoint': importCheckpoint,

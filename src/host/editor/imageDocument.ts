@@ -22,10 +22,12 @@ import { writeFileAtomically } from '../../node/files/atomicWrite';
 import { loadMasks, maskState, saveMasks, type MaskContent } from '../../node/files/maskStore';
 import { openImage, type OpenedImage } from '../../node/image/openImage';
 import { isTrainedWithBoxesOnly } from '../../node/inference/inferenceStatus';
+import type { ImagePlace, SeriesMode } from '../../node/series/folderSeries';
 import { lookAt, type LookedAt } from '../../node/inference/inferenceImage';
-import { readAnnotator, readEncodeAhead } from '../config';
+import { readAnnotator, readEncodeAhead, readSeriesMode } from '../config';
 import type { Services } from '../services';
 import { readBackup } from './backup';
+import { findPlace } from './findPlace';
 
 /** An image with its masks, as opened. */
 interface Opened {
@@ -49,6 +51,8 @@ export class ImageDocument implements vscode.CustomDocument {
   readonly #ended = new vscode.EventEmitter<void>();
   readonly #looks = new LruMap<string, Promise<LookedAt>>(keptLooks);
   readonly #statusChanges: Disposable;
+  #placing: Promise<ImagePlace> | undefined;
+  #series: SeriesMode = readSeriesMode();
   #opening: Promise<Opened> | undefined;
   #opened: Opened | undefined;
   #version = '';
@@ -92,6 +96,11 @@ export class ImageDocument implements vscode.CustomDocument {
     return this.#selected;
   }
 
+  /** What there is to know about the image, a sentence each. */
+  get remarks(): readonly string[] {
+    return this.#opened?.image.info.remarks ?? [];
+  }
+
   /** Edits that are not on disk, oldest first. */
   get unsavedEdits(): readonly Edit[] {
     return this.#opened?.model.unsavedEdits ?? [];
@@ -106,6 +115,20 @@ export class ImageDocument implements vscode.CustomDocument {
       this.#opening = undefined;
       throw error;
     }
+  }
+
+  /**
+   * Where the image is found: in this file, or in another one that stands for the series that this file belongs to. A file
+   * whose folder a person did not want to wait for, or that has unsaved edits of its own, stays alone.
+   */
+  place(): Promise<ImagePlace> {
+    this.#placing ??= findPlace(this.uri.fsPath, this.#series).then((found) => {
+      const isElsewhere = found?.series !== undefined && found.series.anchor !== this.uri.fsPath;
+      if (found !== undefined && !(isElsewhere && this.#backup !== undefined)) return found;
+      this.#series = 'single';
+      return { slice: 0 };
+    });
+    return this.#placing;
   }
 
   select(id: string | null): void {
@@ -267,6 +290,13 @@ export class ImageDocument implements vscode.CustomDocument {
     }
     await this.#afterSaves(async () => {
       const { image, model } = await this.open();
+      if (image.instances !== undefined) {
+        throw new UserError('bad-input', {
+          file: path,
+          problem: 'A series consists of many files and cannot be saved as one.',
+          advice: 'Copy its folder instead.',
+        });
+      }
       if ((await maskState(path)) !== 'none') {
         throw new UserError('conflict', {
           file: path,
@@ -344,7 +374,8 @@ export class ImageDocument implements vscode.CustomDocument {
   }
 
   async #open(): Promise<Opened> {
-    const image = await openImage(this.uri.fsPath);
+    await this.place();
+    const image = await openImage(this.uri.fsPath, { series: this.#series });
     try {
       const { content, version } = await loadMasks(imageOfMasks(image));
       const unsaved = this.#backup === undefined ? [] : await readBackup(this.#backup);

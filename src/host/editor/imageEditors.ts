@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
-import type { Services } from '../services';
+import { report, type Services } from '../services';
 import { writeBackup } from './backup';
 import { ImageDocument } from './imageDocument';
 import { ImagePage } from './imagePage';
+import { showImage } from './showImage';
 import { viewTypes } from './viewTypes';
 
 /** The open images and the pages that show them. */
@@ -59,7 +60,13 @@ export class ImageEditors implements vscode.CustomEditorProvider<ImageDocument>,
     return document;
   }
 
-  resolveCustomEditor(document: ImageDocument, panel: vscode.WebviewPanel): void {
+  async resolveCustomEditor(document: ImageDocument, panel: vscode.WebviewPanel): Promise<void> {
+    const { series } = await document.place();
+    if (series !== undefined && series.anchor !== document.uri.fsPath) {
+      // Not awaited: this editor has to be there before it can make way for the other.
+      void this.#showInstead(document.uri, panel);
+      return;
+    }
     const page = new ImagePage(document, panel, this.#dist);
     const follow = (): void => {
       if (panel.active) this.#setActive(page);
@@ -120,6 +127,17 @@ export class ImageEditors implements vscode.CustomEditorProvider<ImageDocument>,
     this.#registrations.dispose();
     this.#edited.dispose();
     this.#activeChanged.dispose();
+  }
+
+  /** Shows the series that a file belongs to, at the file's slice, in the place of an editor of the file alone. */
+  async #showInstead(uri: vscode.Uri, panel: vscode.WebviewPanel): Promise<void> {
+    const viewColumn = panel.viewColumn ?? vscode.ViewColumn.Active;
+    try {
+      await showImage(this, uri, { viewColumn, preview: false });
+    } catch (error) {
+      await report(error, this.#services);
+    }
+    panel.dispose();
   }
 
   #setActive(page: ImagePage | undefined): void {

@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
 import { UserError } from '../../core/base/error';
+import { placeOfImage } from '../../node/image/openImage';
+import { readSeriesMode } from '../config';
 import type { ImageEditors } from './imageEditors';
 import { viewTypeFor } from './viewTypes';
 import type { ImagePage } from './imagePage';
@@ -8,13 +10,28 @@ import type { ImagePage } from './imagePage';
 const openingLimit = 30_000;
 
 /**
- * Opens an image in our editor, in front.
+ * Opens an image in our editor, in front. Of a file of a series that is the series, at the file's slice.
  * @throws UserError when no page of it comes up in time
  */
 export async function showImage(
   editors: ImageEditors,
-  uri: vscode.Uri,
+  file: vscode.Uri,
   options: vscode.TextDocumentShowOptions = {},
+): Promise<ImagePage> {
+  const { series, slice } = await placeOfImage(file.fsPath, { series: readSeriesMode() });
+  const uri = series === undefined ? file : vscode.Uri.file(series.anchor);
+  const page = await showFile(editors, uri, options);
+  if (uri.fsPath !== file.fsPath) {
+    await shownView(page);
+    await page.perform({ kind: 'showSlice', slice });
+  }
+  return page;
+}
+
+async function showFile(
+  editors: ImageEditors,
+  uri: vscode.Uri,
+  options: vscode.TextDocumentShowOptions,
 ): Promise<ImagePage> {
   await vscode.commands.executeCommand('vscode.openWith', uri, viewTypeFor(uri.path), options);
   const shown = (): ImagePage | undefined =>

@@ -11,6 +11,7 @@ import type { ImageDocument } from '../editor/imageDocument';
 import type { ImageEditors } from '../editor/imageEditors';
 import type { ImagePage } from '../editor/imagePage';
 import { shownView, showImage } from '../editor/showImage';
+import { readSeriesMode } from '../config';
 import type { Services } from '../services';
 
 /** The item on the screen. */
@@ -183,7 +184,7 @@ export class ReviewSession implements vscode.Disposable {
   async #warm(item: ReviewItem | undefined): Promise<void> {
     if (item === undefined) return;
     try {
-      const image = await openImage(path.join(this.#folder, item.image));
+      const image = await openImage(path.join(this.#folder, item.image), { series: readSeriesMode() });
       try {
         await this.#services.client.encode((await lookAt(image, item.slice)).image, undefined, 'ahead');
       } finally {

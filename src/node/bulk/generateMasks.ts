@@ -164,7 +164,7 @@ async function segmentImage(
   { client, by }: BulkContext,
   token: CancellationToken,
 ): Promise<void> {
-  const image = await openImage(path);
+  const image = await openImage(path, { series: 'single' });
   try {
     const wanted = planned ?? [wholeImage(image.info)];
     const made = await segmentObjects(image, wanted, { client, by, token, priority: 'bulk' });

@@ -73,7 +73,7 @@ export async function saveMachineMasks(image: OpenedImage, { objects, window }: 
 }
 
 /** What the mask store has to know of an opened image. */
-export function imageOfMasks({ path, info, niftiHeader }: OpenedImage): ImageOfMasks {
+export function imageOfMasks({ path, info, niftiHeader, instances }: OpenedImage): ImageOfMasks {
   const { width, height, slices, geometry } = info;
   return {
     path,
@@ -81,6 +81,7 @@ export function imageOfMasks({ path, info, niftiHeader }: OpenedImage): ImageOfM
     height,
     slices,
     ...(geometry === undefined ? {} : { geometry }),
+    ...(instances === undefined ? {} : { instances }),
     ...(niftiHeader === undefined ? {} : { niftiHeader }),
   };
 }

@@ -63,7 +63,7 @@ const goodIou = 0.9;
  * @throws UserError when the image cannot be used; masks that cannot are told to `onError`
  */
 export async function evaluateImage(dataset: Dataset, item: DatasetItem, context: Context): Promise<Case[]> {
-  const image = await openImage(path.join(dataset.folder, item.image));
+  const image = await openImage(path.join(dataset.folder, item.image), { series: 'single' });
   try {
     const spacing = context.unit === 'px' ? undefined : image.info.pixelSpacing;
     if (context.unit === 'mm' && spacing === undefined) {

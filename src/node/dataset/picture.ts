@@ -34,7 +34,7 @@ export async function picturesOf(
  * @throws UserError that names the file
  */
 async function pictureOf(file: string): Promise<Picture> {
-  const image = await openImage(file);
+  const image = await openImage(file, { series: 'single' });
   try {
     const { image: seen } = await lookAt(image, 0);
     const factor = Math.min(1, longest / Math.max(seen.width, seen.height));

@@ -10,7 +10,7 @@ import { openImage } from '../image/openImage';
  */
 export async function readMask(file: string, size: Size): Promise<Mask> {
   try {
-    const image = await openImage(file);
+    const image = await openImage(file, { series: 'single' });
     try {
       const { width, height, channels, data } = await image.readSlice(0);
       if (width !== size.width || height !== size.height) {

@@ -7,6 +7,7 @@ import { readLabelPng, writeLabelPng } from '../../core/formats/png/labelMap';
 import type { Size } from '../../core/geometry/rect';
 import type { VolumeGeometry } from '../../core/geometry/volumeGeometry';
 import { drawLabels } from '../../core/mask/labelMap';
+import { followSlices } from '../../core/sidecar/followSlices';
 import { maskName, sidecarName } from '../../core/sidecar/names';
 import {
   formatSidecar,
@@ -23,6 +24,8 @@ export interface ImageOfMasks extends Size {
   readonly path: string;
   readonly slices: number;
   readonly geometry?: VolumeGeometry;
+  /** Of a DICOM series, what tells its slices apart, in their order. */
+  readonly instances?: readonly string[];
   /** NIfTI-1 header of the image, so that the mask volume lies in the very same frame. */
   readonly niftiHeader?: Uint8Array;
 }
@@ -69,15 +72,17 @@ export async function loadMasks(image: ImageOfMasks): Promise<StoredMasks> {
   if (disk.sidecar === undefined) return { content: undefined, version: disk.version };
   const path = sidecarPath(image.path);
   const { image: described, labels, objects, window } = parseSidecar(disk.sidecar.toString('utf8'), path);
-  const { width, height, slices } = described;
-  if (width !== image.width || height !== image.height || slices !== image.slices) {
+  const { width, height, slices, instances } = described;
+  const isSeries = instances !== undefined && image.instances !== undefined;
+  if (width !== image.width || height !== image.height || (slices !== image.slices && !isSeries)) {
     throw new UserError('damaged', {
       file: path,
       problem: `The masks are for an image of ${sizeText(described)}, but ${basename(image.path)} has ${sizeText(image)}.`,
       advice: 'Restore the image they were made for, or move the masks away to start anew.',
     });
   }
-  return { content: { labels, objects, ...(window === undefined ? {} : { window }) }, version: disk.version };
+  const followed = isSeries ? followSlices(objects, instances, image.instances, path) : objects;
+  return { content: { labels, objects: followed, ...(window === undefined ? {} : { window }) }, version: disk.version };
 }
 
 /**
@@ -95,7 +100,13 @@ export async function saveMasks(image: ImageOfMasks, content: MaskContent, optio
   const sidecar: Sidecar = {
     format: 'sam-unet-masks',
     version: 1,
-    image: { file: basename(image.path), width: image.width, height: image.height, slices: image.slices },
+    image: {
+      file: basename(image.path),
+      width: image.width,
+      height: image.height,
+      slices: image.slices,
+      ...(image.instances === undefined ? {} : { instances: [...image.instances] }),
+    },
     ...(isEmpty ? {} : { mask: basename(maskFile) }),
     ...(content.window === undefined ? {} : { window: { center: content.window.center, width: content.window.width } }),
     labels: [...content.labels],

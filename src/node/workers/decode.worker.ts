@@ -1,9 +1,11 @@
 import { parentPort } from 'node:worker_threads';
+import type { SliceHeader } from '../../core/formats/dicom/series/sliceHeader';
 import type { MedicalImage } from '../../core/image/medicalImage';
 import { serve } from '../../core/protocol/rpc';
 import { createPixelCodecs } from '../codecs/pixelCodecs';
 import type { DecodeApi } from './decodeApi';
 import { openFile, readFileHeader } from './openFile';
+import { readSliceHeaderFile } from './readSliceHeaderFile';
 import { threadPort } from './threadPort';
 
 if (parentPort === null) throw new Error('The decoder runs as a worker thread.');
@@ -31,5 +33,15 @@ serve<DecodeApi>(threadPort(parentPort), {
   close(id) {
     images.delete(id);
     return Promise.resolve();
+  },
+  async readFile(path) {
+    const { image } = await openFile(path, codecs);
+    const slice = await image.readSlice(0);
+    return { ...slice, data: slice.data.slice() };
+  },
+  async readSliceHeaders(paths) {
+    const headers: (SliceHeader | null)[] = [];
+    for (const path of paths) headers.push(await readSliceHeaderFile(path));
+    return headers;
   },
 });

@@ -1,3 +1,4 @@
+import type { SliceHeader } from '../../core/formats/dicom/series/sliceHeader';
 import type { FileHeader } from '../../core/formats/headerField';
 import type { ImageInfo, Slice } from '../../core/image/medicalImage';
 
@@ -20,4 +21,8 @@ export interface DecodeApi {
   /** Lists what a file's header says. @throws UserError that names the file */
   readHeader(path: string): Promise<FileHeader>;
   close(id: number): Promise<void>;
+  /** The only slice of a file that is opened for it alone. @throws UserError that names the file */
+  readFile(path: string): Promise<Slice>;
+  /** Headers of DICOM files, read up to their pixels; null for what is no readable DICOM. */
+  readSliceHeaders(paths: readonly string[]): Promise<(SliceHeader | null)[]>;
 }

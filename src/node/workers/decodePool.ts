@@ -3,7 +3,6 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { messageOf, UserError } from '../../core/base/error';
-import type { FileHeader } from '../../core/formats/headerField';
 import { connect, type RemotePeer } from '../../core/protocol/rpc';
 import type { DecodeApi, OpenedFile } from './decodeApi';
 import { threadPort } from './threadPort';
@@ -116,12 +115,12 @@ export class DecodePool {
     }
   }
 
-  /** Lists what a file's header says. @throws UserError that names the file */
-  async readHeader(file: string): Promise<FileHeader> {
+  /** Runs work that needs no open image on the thread with the fewest. @throws what `work` throws */
+  async run<T>(work: (api: DecodeApi) => Promise<T>): Promise<T> {
     const decoder = this.#choose();
     decoder.load++;
     try {
-      return await decoder.call((api) => api.readHeader(file), this.#callLimit);
+      return await decoder.call(work, this.#callLimit);
     } finally {
       decoder.load--;
     }

@@ -137,7 +137,7 @@ describe('frames', () => {
       axes: [
         [1, 0, 0],
         [0, 1, 0],
-        [-0, -0, -1],
+        [0, 0, -1],
       ],
     });
     const slice = await image.readSlice(2);

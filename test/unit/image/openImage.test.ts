@@ -1,42 +1,17 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import os from 'node:os';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { build } from 'esbuild';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { UserError } from '../../../src/core/base/error';
 import { openImage } from '../../../src/node/image/openImage';
 import { DecodePool } from '../../../src/node/workers/decodePool';
 import { goldenBytes, goldenImages, goldenPath, goldenVolumes, volumeBytes } from '../../fixtures/golden';
+import { useDecoders } from '../../support/useDecoders';
 
-let folder = '';
-let pool: DecodePool;
-
-beforeAll(async () => {
-  folder = mkdtempSync(path.join(os.tmpdir(), 'open-image-'));
-  const workerPath = path.join(folder, 'decode.worker.js');
-  await build({
-    entryPoints: ['src/node/workers/decode.worker.ts'],
-    outfile: workerPath,
-    bundle: true,
-    platform: 'node',
-    format: 'cjs',
-    assetNames: '[name]',
-    loader: { '.wasm': 'file' },
-    define: { 'import.meta.url': '__importMetaUrl' },
-    banner: { js: 'const __importMetaUrl = require("node:url").pathToFileURL(__filename).href;' },
-    logLevel: 'error',
-  });
-  pool = new DecodePool({ size: 2, workerPath });
-});
-
-afterAll(async () => {
-  await pool.close();
-  rmSync(folder, { recursive: true, force: true });
-});
+const decoding = useDecoders();
 
 function tempFile(name: string, content: Uint8Array | string): string {
-  const file = path.join(folder, name);
+  const file = path.join(decoding.folder, name);
   writeFileSync(file, content);
   return file;
 }
@@ -52,7 +27,7 @@ async function failure(work: Promise<unknown>): Promise<UserError> {
 
 describe('openImage', () => {
   it('decodes in a worker and hands samples over', async () => {
-    const image = await openImage(goldenPath('rotated.nii.gz'), pool);
+    const image = await openImage(goldenPath('rotated.nii.gz'), { decoders: decoding.pool });
     const golden = goldenImages['rotated.nii.gz']!;
     expect(image.info).toMatchObject({ format: 'nifti', width: golden.width, height: golden.height });
     expect([...(await image.readSlice(1)).data]).toEqual(golden.values);
@@ -63,7 +38,7 @@ describe('openImage', () => {
 
   it('tells the hash of the file and the header of NIfTI', async () => {
     const bytes = goldenBytes('int32.nii');
-    const image = await openImage(goldenPath('int32.nii'), pool);
+    const image = await openImage(goldenPath('int32.nii'), { decoders: decoding.pool });
     expect(image.contentHash).toBe(createHash('sha256').update(bytes).digest('hex'));
     expect(image.niftiHeader).toEqual(bytes.slice(0, 348));
     expect(image.path).toBe(goldenPath('int32.nii'));
@@ -72,11 +47,11 @@ describe('openImage', () => {
 
   it('reads detached data beside the header and counts them into the hash', async () => {
     const header = tempFile('detached.nhdr', volumeBytes('detached.nhdr'));
-    const missing = await failure(openImage(header, pool));
+    const missing = await failure(openImage(header, { decoders: decoding.pool }));
     expect(missing.code).toBe('not-found');
-    expect(missing.message.startsWith(path.join(folder, 'detached.raw'))).toBe(true);
+    expect(missing.message.startsWith(path.join(decoding.folder, 'detached.raw'))).toBe(true);
     tempFile('detached.raw', volumeBytes('detached.raw'));
-    const image = await openImage(header, pool);
+    const image = await openImage(header, { decoders: decoding.pool });
     expect([...(await image.readSlice(1)).data]).toEqual(goldenVolumes['detached.nhdr']!.values);
     const both = Buffer.concat([volumeBytes('detached.nhdr'), volumeBytes('detached.raw')]);
     expect(image.contentHash).toBe(createHash('sha256').update(both).digest('hex'));
@@ -84,7 +59,7 @@ describe('openImage', () => {
   });
 
   it('decodes with WebAssembly from the bundle', async () => {
-    const image = await openImage(goldenPath('orientation6.jpg'), pool);
+    const image = await openImage(goldenPath('orientation6.jpg'), { decoders: decoding.pool });
     const slice = await image.readSlice(0);
     expect(slice.data).toHaveLength(slice.width * slice.height * 3);
     image.dispose();
@@ -92,37 +67,37 @@ describe('openImage', () => {
 
   it('opens many at once', async () => {
     const names = Object.keys(goldenImages);
-    const images = await Promise.all(names.map((name) => openImage(goldenPath(name), pool)));
+    const images = await Promise.all(names.map((name) => openImage(goldenPath(name), { decoders: decoding.pool })));
     expect(images.map(({ info }) => info.width)).toEqual(names.map((name) => goldenImages[name]!.width));
     for (const image of images) image.dispose();
   });
 
   it.each<[string, () => string, string, RegExp]>([
-    ['no file', () => path.join(folder, 'nowhere.dcm'), 'not-found', /no such file/],
-    ['a folder', () => folder, 'bad-input', /no file/],
+    ['no file', () => path.join(decoding.folder, 'nowhere.dcm'), 'not-found', /no such file/],
+    ['a folder', () => decoding.folder, 'bad-input', /no file/],
     ['an empty file', () => tempFile('empty.dcm', ''), 'damaged', /empty/],
     ['text', () => tempFile('notes.txt', 'hello'), 'unsupported-format', /no image/],
     ['half a file', () => tempFile('half.nii', goldenBytes('int32.nii').slice(0, 400)), 'damaged', /missing/],
   ])('explains %s', async (_, file, code, message) => {
-    const error = await failure(openImage(file(), pool));
+    const error = await failure(openImage(file(), { decoders: decoding.pool }));
     expect(error.code).toBe(code);
     expect(error.message).toMatch(message);
     expect(error.message.startsWith(file())).toBe(true);
   });
 
   it('reads nothing after it was disposed', async () => {
-    const image = await openImage(goldenPath('grey8.png'), pool);
+    const image = await openImage(goldenPath('grey8.png'), { decoders: decoding.pool });
     image.dispose();
     image.dispose();
     expect((await failure(image.readSlice(0))).code).toBe('cancelled');
   });
 
   it('survives the end of its threads', async () => {
-    const image = await openImage(goldenPath('grey8.png'), pool);
-    await pool.close();
+    const image = await openImage(goldenPath('grey8.png'), { decoders: decoding.pool });
+    await decoding.pool.close();
     const error = await failure(image.readSlice(0));
     expect(error.message).toMatch(/decoder stopped/);
-    const again = await openImage(goldenPath('grey8.png'), pool);
+    const again = await openImage(goldenPath('grey8.png'), { decoders: decoding.pool });
     expect((await again.readSlice(0)).data).toHaveLength(35);
     again.dispose();
   });

@@ -18,10 +18,26 @@ export interface ParsedFile {
  * @throws UserError `damaged`
  */
 export function parseFile(file: Uint8Array): ParsedFile {
+  return parseUntil(file);
+}
+
+/**
+ * Parses a data set up to its pixels.
+ * @param file a file, or the first part of one
+ * @throws UserError `damaged`, also where the part ends before the pixels
+ */
+export function parseHeader(file: Uint8Array): DataSet {
+  return parseUntil(file, 'x7fe00010').dataSet;
+}
+
+function parseUntil(file: Uint8Array, untilTag?: string): ParsedFile {
   const bytes = startsWithMeta(file) ? withPreamble(file) : file;
   const bare = !hasPreamble(bytes);
   const bareSyntax = hasExplicitVr(bytes.subarray(0, 6)) ? explicitLittleEndian : implicitLittleEndian;
-  const dataSet = parse(bytes, bare ? { TransferSyntaxUID: bareSyntax } : {});
+  const dataSet = parse(bytes, {
+    ...(bare ? { TransferSyntaxUID: bareSyntax } : {}),
+    ...(untilTag === undefined ? {} : { untilTag }),
+  });
   const stated = dataSet.string('x00020010');
   return { dataSet, transferSyntax: stated ?? (bare ? bareSyntax : '') };
 }
@@ -34,7 +50,7 @@ function withPreamble(file: Uint8Array): Uint8Array {
   return whole;
 }
 
-function parse(bytes: Uint8Array, options: { TransferSyntaxUID?: string }): DataSet {
+function parse(bytes: Uint8Array, options: { TransferSyntaxUID?: string; untilTag?: string }): DataSet {
   try {
     return dicomParser.parseDicom(bytes, { ...options, inflater });
   } catch (error) {

@@ -1,4 +1,6 @@
-import { cross, dot, type Vector3, type VolumeGeometry } from '../../geometry/volumeGeometry';
+import { stackOf, type Plane } from '../../geometry/planeStack';
+import { cross, dot, type Vector3 } from '../../geometry/volumeGeometry';
+import type { ImageInfo } from '../../image/medicalImage';
 import { decimals, type DataSet } from './dataSet';
 import type { FrameGroups } from './functionalGroups';
 
@@ -16,38 +18,27 @@ const tags = {
   gridFrameOffsets: 'x3004000c',
 };
 
-/** Largest deviation of a frame from its place in an even stack, in mm. */
-const tolerance = 0.01;
+/** The fields of an image's description that say where its pixels lie. */
+export type Placement = Pick<ImageInfo, 'pixelSpacing' | 'geometry' | 'remarks'>;
 
-export interface Placement {
-  readonly pixelSpacing?: readonly [number, number];
-  readonly geometry?: VolumeGeometry;
-}
-
-/** Spacing and patient frame of all frames; no geometry when they form no even stack. */
+/** Spacing and patient frame of all frames; no geometry, and remarks, when they form no even stack. */
 export function placementOf(dataSet: DataSet, groups: FrameGroups, frames: number): Placement {
-  const measures = groups.macro(0, tags.pixelMeasures);
-  const spacing = pixelSpacingOf(dataSet, measures);
+  const spacing = pixelSpacingOf(dataSet, groups);
   if (spacing === undefined) return {};
-  const orientation = decimals(groups.macro(0, tags.planeOrientation), tags.imageOrientation);
-  const origin = positionOf(groups, 0);
-  const axes = axesOf(orientation);
-  if (axes === undefined || origin === undefined) return { pixelSpacing: spacing };
-  const [row, column] = axes;
-  const normal = cross(row, column);
-  const step = stepOf(dataSet, groups, frames, normal, measures);
-  if (step === undefined) return { pixelSpacing: spacing };
-  const slices: Vector3 = step < 0 ? [-normal[0], -normal[1], -normal[2]] : normal;
+  const planes = planesOf(dataSet, groups, frames);
+  if (planes === undefined) return { pixelSpacing: spacing };
+  const { geometry, remarks } = stackOf(planes, spacing, thicknessOf(groups));
   return {
     pixelSpacing: spacing,
-    geometry: { origin, spacing: [...spacing, Math.abs(step)], axes: [row, column, slices] },
+    ...(geometry === undefined ? {} : { geometry }),
+    ...(remarks.length === 0 ? {} : { remarks }),
   };
 }
 
-/** [across, down] in mm; DICOM states the distance of rows, which is down, first. */
-function pixelSpacingOf(dataSet: DataSet, measures: DataSet | undefined): readonly [number, number] | undefined {
+/** [across, down] in mm of the first frame; DICOM states the distance of rows, which is down, first. */
+export function pixelSpacingOf(dataSet: DataSet, groups: FrameGroups): readonly [number, number] | undefined {
   const candidates = [
-    decimals(measures, tags.pixelSpacing),
+    decimals(groups.macro(0, tags.pixelMeasures), tags.pixelSpacing),
     decimals(dataSet, tags.imagerPixelSpacing),
     decimals(dataSet, tags.nominalScannedPixelSpacing),
   ];
@@ -55,9 +46,39 @@ function pixelSpacingOf(dataSet: DataSet, measures: DataSet | undefined): readon
   return found === undefined ? undefined : [found[1]!, found[0]!];
 }
 
-function positionOf(groups: FrameGroups, frame: number): Vector3 | undefined {
+/** Where a frame lies; undefined unless its directions are of unit length and at right angles. */
+export function planeOf(groups: FrameGroups, frame: number): Plane | undefined {
   const position = decimals(groups.macro(frame, tags.planePosition), tags.imagePosition);
-  return position.length === 3 ? (position as unknown as Vector3) : undefined;
+  const axes = axesOf(decimals(groups.macro(frame, tags.planeOrientation), tags.imageOrientation));
+  if (position.length !== 3 || axes === undefined) return undefined;
+  return { position: position as unknown as Vector3, row: axes[0], column: axes[1] };
+}
+
+/** Distance of slices that the header states, or their thickness, in mm; 1 when it states neither. */
+export function thicknessOf(groups: FrameGroups): number {
+  const measures = groups.macro(0, tags.pixelMeasures);
+  const [between] = decimals(measures, tags.spacingBetweenSlices);
+  const [thickness] = decimals(measures, tags.sliceThickness);
+  return [between, thickness].find((size) => size !== undefined && size > 0) ?? 1;
+}
+
+/** The planes of all frames: of classic files, whose header has one, as the dose grid's offsets place them. */
+function planesOf(dataSet: DataSet, groups: FrameGroups, frames: number): readonly Plane[] | undefined {
+  const first = planeOf(groups, 0);
+  if (first === undefined || frames === 1) return first && [first];
+  if (groups.enhanced) {
+    const planes = Array.from({ length: frames }, (_, frame) => planeOf(groups, frame));
+    return planes.every((plane) => plane !== undefined) ? planes : undefined;
+  }
+  const offsets = decimals(dataSet, tags.gridFrameOffsets);
+  if (offsets.length !== frames) return undefined;
+  const normal = cross(first.row, first.column);
+  const moved = (offset: number): Vector3 => [
+    first.position[0] + offset * normal[0],
+    first.position[1] + offset * normal[1],
+    first.position[2] + offset * normal[2],
+  ];
+  return offsets.map((offset) => ({ ...first, position: moved(offset - offsets[0]!) }));
 }
 
 /** Row and column direction; undefined unless both are of unit length and at right angles. */
@@ -73,42 +94,4 @@ function unit(vector: Vector3): Vector3 | undefined {
   const length = Math.hypot(...vector);
   if (!(Math.abs(length - 1) < 0.001)) return undefined;
   return [vector[0] / length, vector[1] / length, vector[2] / length];
-}
-
-/** Signed distance from frame to frame along `normal`; undefined when frames lie unevenly or beside each other. */
-function stepOf(
-  dataSet: DataSet,
-  groups: FrameGroups,
-  frames: number,
-  normal: Vector3,
-  measures: DataSet | undefined,
-): number | undefined {
-  if (frames === 1) return thicknessOf(measures);
-  if (!groups.enhanced) return evenStep(decimals(dataSet, tags.gridFrameOffsets), frames);
-  const positions = Array.from({ length: frames }, (_, frame) => positionOf(groups, frame));
-  const first = positions[0];
-  const heights: number[] = [];
-  for (const position of positions) {
-    if (position === undefined || first === undefined) return undefined;
-    const moved: Vector3 = [position[0] - first[0], position[1] - first[1], position[2] - first[2]];
-    const height = dot(moved, normal);
-    if (Math.abs(Math.hypot(...moved) - Math.abs(height)) > tolerance) return undefined;
-    heights.push(height);
-  }
-  return evenStep(heights, frames);
-}
-
-function thicknessOf(measures: DataSet | undefined): number {
-  const [between] = decimals(measures, tags.spacingBetweenSlices);
-  const [thickness] = decimals(measures, tags.sliceThickness);
-  return [between, thickness].find((size) => size !== undefined && size > 0) ?? 1;
-}
-
-function evenStep(heights: readonly number[], frames: number): number | undefined {
-  const first = heights[0];
-  const last = heights.at(-1);
-  if (heights.length !== frames || first === undefined || last === undefined) return undefined;
-  const step = (last - first) / (frames - 1);
-  const even = heights.every((height, i) => Math.abs(height - first - i * step) <= tolerance);
-  return even && Math.abs(step) > tolerance / 10 ? step : undefined;
 }

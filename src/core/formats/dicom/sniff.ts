@@ -6,8 +6,8 @@ export function sniff(head: Uint8Array, name: string): boolean {
   return hasPreamble(head) || ((startsWithMeta(head) || startsWithDataSet(head)) && mayBeDicom(name));
 }
 
-/** Names of DICOM files end in `.dcm` and the like, in the digits of a UID or without an ending at all. */
-function mayBeDicom(name: string): boolean {
+/** Whether a file may be DICOM by its name: names of DICOM files end in `.dcm` and the like, in the digits of a UID or without an ending at all. */
+export function mayBeDicom(name: string): boolean {
   const ending = /\.([a-z][a-z0-9]*)$/i.exec(name)?.[1];
   return ending === undefined || /^(dcm|dicom|ima)$/i.test(ending);
 }

@@ -1,0 +1,75 @@
+import type { Plane } from '../../../geometry/planeStack';
+import { decimals, parseHeader, type DataSet } from '../dataSet';
+import { frameGroups } from '../functionalGroups';
+import { pixelSpacingOf, planeOf, thicknessOf } from '../geometry';
+
+/** What the header of a DICOM file says of its place in a series. Holds nothing that names the patient. */
+export interface SliceHeader {
+  readonly seriesUid: string;
+  /** SOP Instance UID; empty where the file has none. */
+  readonly instanceUid: string;
+  /** SOP Class UID. */
+  readonly classUid: string;
+  readonly seriesNumber: string;
+  readonly modality: string;
+  readonly width: number;
+  readonly height: number;
+  readonly frames: number;
+  readonly color: boolean;
+  readonly frameOfReference: string;
+  /** Where the only frame lies; absent for files of several frames and for those that do not say. */
+  readonly plane?: Plane;
+  /** [across, down] in mm. */
+  readonly pixelSpacing?: readonly [number, number];
+  /** Distance of slices or their thickness, in mm. */
+  readonly thickness: number;
+  readonly instanceNumber?: number;
+  /** What tells images at one place apart, see {@link momentKeys}; empty where not stated. */
+  readonly moments: readonly string[];
+}
+
+/** Elements that tell apart images at one place, in the order in which they are tried: times, echoes, diffusion, kinds. */
+export const momentKeys = [
+  { tag: 'x00200100', name: 'time' },
+  { tag: 'x00200012', name: 'acquisition' },
+  { tag: 'x00180086', name: 'echo' },
+  { tag: 'x00189087', name: 'diffusion weighting' },
+  { tag: 'x00181060', name: 'trigger time' },
+  { tag: 'x00080008', name: 'kind of image' },
+] as const;
+
+/**
+ * Reads the header of a DICOM file.
+ * @param bytes the file, or a part from its start that reaches to the pixels
+ * @throws UserError `damaged`, also where the part ends within the header
+ */
+export function readSliceHeader(bytes: Uint8Array): SliceHeader {
+  const dataSet = parseHeader(bytes);
+  const groups = frameGroups(dataSet);
+  const text = (tag: string): string => dataSet.string(tag)?.trim() ?? '';
+  const frames = Number(text('x00280008') || '1');
+  const plane = frames === 1 ? planeOf(groups, 0) : undefined;
+  const pixelSpacing = pixelSpacingOf(dataSet, groups);
+  const [instanceNumber] = decimals(dataSet, 'x00200013');
+  return {
+    seriesUid: text('x0020000e'),
+    instanceUid: text('x00080018'),
+    classUid: text('x00080016'),
+    seriesNumber: text('x00200011'),
+    modality: text('x00080060'),
+    width: dataSet.uint16('x00280011') ?? 0,
+    height: dataSet.uint16('x00280010') ?? 0,
+    frames,
+    color: isColor(dataSet),
+    frameOfReference: text('x00200052'),
+    ...(plane === undefined ? {} : { plane }),
+    ...(pixelSpacing === undefined ? {} : { pixelSpacing }),
+    thickness: thicknessOf(groups),
+    ...(instanceNumber === undefined ? {} : { instanceNumber }),
+    moments: momentKeys.map(({ tag }) => (tag === 'x00189087' ? String(dataSet.double(tag) ?? '') : text(tag))),
+  };
+}
+
+function isColor(dataSet: DataSet): boolean {
+  return dataSet.uint16('x00280002') === 3 || dataSet.string('x00280004') === 'PALETTE COLOR';
+}

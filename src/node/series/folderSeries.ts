@@ -1,0 +1,110 @@
+import { readdir } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { mayBeDicom } from '../../core/formats/dicom/sniff';
+import { sortSeries, type SeriesStack } from '../../core/formats/dicom/series/stacks';
+import type { VolumeGeometry } from '../../core/geometry/volumeGeometry';
+import { isOwnFile } from '../../core/sidecar/names';
+import { readSeriesHeaders, type HeaderContext, type HeaderedFile } from './headers';
+import { masksBeside } from './seriesMasks';
+
+/** Whether a DICOM file opens its whole series or only itself. */
+export type SeriesMode = 'whole' | 'single';
+
+/** A DICOM series as one image: its slices are files of one folder. */
+export interface SeriesImage {
+  /** Path of the file that stands for the series: its masks lie beside this one. */
+  readonly anchor: string;
+  /** Absolute paths in the order of the slices. */
+  readonly files: readonly string[];
+  /** SOP Instance UIDs in the order of the slices; a file's name where it has none. */
+  readonly instances: readonly string[];
+  /** Stand for the files' contents, in the order of the slices. */
+  readonly stamps: readonly string[];
+  readonly geometry?: VolumeGeometry;
+  readonly remarks: readonly string[];
+}
+
+/** Where a file's pixels are found: as a slice of a series, or in the file alone. */
+export interface ImagePlace {
+  readonly series?: SeriesImage;
+  /** Slice of the series that the file is; 0 without a series. */
+  readonly slice: number;
+  /** Why a file of a series stays alone. */
+  readonly remark?: string;
+}
+
+/**
+ * Where the image of a file is found.
+ * @param mode `single` to take every file for itself, but for the one that a series' masks lie beside
+ * @throws UserError `cancelled`
+ */
+export async function placeOf(path: string, mode: SeriesMode, context: HeaderContext): Promise<ImagePlace> {
+  const [folder, name] = [dirname(path), basename(path)];
+  const alone: ImagePlace = { slice: 0 };
+  if (!mayBeDicom(name) || isOwnFile(name)) return alone;
+  if (mode === 'single' && (await masksBeside(folder, name, new Set(await filesOf(folder)))) !== 'series') return alone;
+  const [file] = await readSeriesHeaders(folder, [name], { ...context, onProgress: () => undefined });
+  // Most files that are no slice of anything need no look at their folder.
+  if (file?.header.plane === undefined) return alone;
+  return (await placesIn(folder, context)).get(name) ?? alone;
+}
+
+/**
+ * The places of all DICOM files in a folder, by file name.
+ * @throws UserError `cancelled`
+ */
+async function placesIn(folder: string, context: HeaderContext): Promise<ReadonlyMap<string, ImagePlace>> {
+  const names = await filesOf(folder);
+  const candidates = names.filter((name) => mayBeDicom(name) && !isOwnFile(name) && !name.startsWith('.'));
+  const files = await readSeriesHeaders(folder, candidates, context);
+  const present = new Set(names);
+  const places = new Map<string, ImagePlace>();
+  const { stacks, single } = sortSeries(files);
+  for (const { file, remark } of single)
+    places.set(file.name, { slice: 0, ...(remark === undefined ? {} : { remark }) });
+  for (const stack of stacks) {
+    for (const [name, place] of await placesOf(folder, stack, present)) places.set(name, place);
+  }
+  return places;
+}
+
+async function filesOf(folder: string): Promise<readonly string[]> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  return entries.filter((entry) => !entry.isDirectory()).map(({ name }) => name);
+}
+
+/** Places of a stack's files: the first one that can stands for all, those with masks of their own stay alone. */
+async function placesOf(
+  folder: string,
+  stack: SeriesStack,
+  present: ReadonlySet<string>,
+): Promise<(readonly [string, ImagePlace])[]> {
+  const files = stack.files as readonly HeaderedFile[];
+  const masks = await Promise.all(files.map(({ name }) => masksBeside(folder, name, present)));
+  const anchorAt = masks.includes('series') ? masks.indexOf('series') : masks.indexOf('none');
+  const anchor = files[anchorAt];
+  const apart = files.filter((file, i) => file !== anchor && masks[i] !== 'none').map(({ name }) => name);
+  const others = `the ${files.length - 1} other ${files.length === 2 ? 'file' : 'files'} of its series`;
+  const remark = `This file has masks of its own, so it opens without ${others}.`;
+  if (anchor === undefined) return files.map(({ name }) => [name, { slice: 0, remark }]);
+  const series: SeriesImage = {
+    anchor: join(folder, anchor.name),
+    files: files.map(({ name }) => join(folder, name)),
+    instances: files.map(({ name, header }) => header.instanceUid || name),
+    stamps: files.map(({ stamp }) => stamp),
+    ...(stack.geometry === undefined ? {} : { geometry: stack.geometry }),
+    remarks: [...stack.remarks, ...describeApart(apart)],
+  };
+  const alone = new Set(apart);
+  return files.map(({ name }, slice) => [name, alone.has(name) ? { slice: 0, remark } : { series, slice }]);
+}
+
+function describeApart(names: readonly string[]): string[] {
+  if (names.length === 0) return [];
+  const list = `${names.slice(0, 3).join(', ')}${names.length > 3 ? ' …' : ''}`;
+  return [
+    names.length === 1
+      ? `One slice has masks of its own, which show when its file is opened: ${list}.`
+      : `${names.length} slices have masks of their own, which show when their files are opened: ${list}.`,
+  ];
+}

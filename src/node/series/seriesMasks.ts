@@ -1,0 +1,24 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { maskName, sidecarName } from '../../core/sidecar/names';
+import { parseSidecar } from '../../core/sidecar/sidecar';
+
+/**
+ * Whose masks lie beside a DICOM file: the file's own, those of the series that it stands for, or none.
+ * @param names what lies in the folder
+ */
+export async function masksBeside(
+  folder: string,
+  name: string,
+  names: ReadonlySet<string>,
+): Promise<'own' | 'series' | 'none'> {
+  const sidecar = sidecarName(name);
+  if (!names.has(sidecar)) return [1, 2].some((slices) => names.has(maskName(name, slices))) ? 'own' : 'none';
+  try {
+    const file = join(folder, sidecar);
+    return parseSidecar(await readFile(file, 'utf8'), file).image.instances === undefined ? 'own' : 'series';
+  } catch {
+    // Opened by itself, the file says what is wrong with its masks.
+    return 'own';
+  }
+}
