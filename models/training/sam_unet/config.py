@@ -25,6 +25,7 @@ RES34 = {
     "densePrompt": False,
     "skip": False,
     "quality": False,
+    "doubt": 0,
 }
 
 RES50 = {**copy.deepcopy(RES34), "conv": {"kind": "resnet50", "width": 64}}
@@ -47,6 +48,7 @@ COMPACT = {
     "densePrompt": True,
     "skip": True,
     "quality": True,
+    "doubt": 5,
 }
 
 CONFIGS = {"res34": RES34, "res50": RES50, "compact": COMPACT}

@@ -116,7 +116,7 @@ class MaskDecoder(nn.Module):
             self.dense_feature = conv_pair(DENSE_CHANNELS, m, m)
             self.refine = conv_pair(m, m, m)
             self.prior_scale = nn.Parameter(torch.full((1,), 3.0))
-        self.quality = config["quality"]
+        self.quality, self.doubt = config["quality"], config.get("doubt", 0)
         if self.quality:
             self.quality_token = nn.Embedding(1, width)
             self.quality_mlp = Mlp(width, width, width, 1)
@@ -142,7 +142,11 @@ class MaskDecoder(nn.Module):
             mask = mask + self.refine(mask)
         hyper = self.hf_mlp(tokens[:, 0])
         logits = (hyper[:, None] @ mask.flatten(2)).reshape(n, 1, *mask.shape[2:])
-        if self.dense:
-            logits = logits + self.prior_scale * dense[:, ELLIPSE : ELLIPSE + 1]
         quality = torch.sigmoid(self.quality_mlp(tokens[:, 1]))[:, 0] if self.quality else None
+        if self.dense:
+            scale = self.prior_scale
+            # Calibrated, not trained: of images like the training data there is too little to be doubted.
+            if self.doubt and not self.training:
+                scale = scale + self.doubt * (1 - quality[:, None, None, None])
+            logits = logits + scale * dense[:, ELLIPSE : ELLIPSE + 1]
         return logits, quality

@@ -7,7 +7,7 @@ import torch
 
 from sam_unet.config import CONFIGS
 from sam_unet.model import SamUnet
-from sam_unet.prompts import ABSENT, dense_maps
+from sam_unet.prompts import ABSENT, ELLIPSE, dense_maps
 from sam_unet.safetensors import read_safetensors, write_safetensors
 from sam_unet.simulate import box_rows, point_rows, stack_prompts
 from sam_unet.weights import load_arrays, load_sam, load_weights, randomise, stored_arrays
@@ -65,6 +65,18 @@ class ModelTest(unittest.TestCase):
         self.assertEqual(positive[0, 0], 1)
         self.assertEqual(float(negative.abs().max()), 0)
         self.assertAlmostEqual(float(mask[0, 0]), float(np.tanh(1)), 6)
+
+    @torch.no_grad()
+    def test_doubt_draws_the_mask_to_the_ellipse(self):
+        sure, doubting = (random_model({**TINY, "doubt": doubt}) for doubt in (0, 5))
+        embedding, feature = sure.encode(torch.randn(1, 3, 64, 64, generator=torch.Generator().manual_seed(2)))
+        prompt = [torch.from_numpy(x) for x in stack_prompts([box_rows((8, 8, 40, 56))])]
+        logits, quality = sure.decode(embedding, feature, *prompt)
+        drawn, same = doubting.decode(embedding, feature, *prompt)
+        ellipse = dense_maps(*prompt, torch.zeros(1, 1, 16, 16), torch.zeros(1, 1))[:, ELLIPSE : ELLIPSE + 1]
+        self.assertEqual(float(quality), float(same))
+        self.assertGreater(float((drawn - logits).abs().max()), 0.1)
+        torch.testing.assert_close(drawn - logits, 5 * (1 - quality) * ellipse, atol=1e-4, rtol=0)
 
     def test_padding_follows_points_without_a_box(self):
         _, labels = stack_prompts([box_rows((0, 0, 1, 1)), point_rows([(0, 0), (1, 1)], 1), np.zeros((0, 3))])

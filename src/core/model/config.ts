@@ -24,6 +24,7 @@ export const modelConfigSchema = v.pipe(
     densePrompt: v.boolean(),
     skip: v.boolean(),
     quality: v.boolean(),
+    doubt: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(100)), 0),
   }),
   v.forward(
     v.check(
@@ -35,6 +36,13 @@ export const modelConfigSchema = v.pipe(
   v.forward(
     v.check(({ vit }) => vit.width % vit.heads === 0, 'Expected a divisor of the width'),
     ['vit', 'heads'],
+  ),
+  v.forward(
+    v.check(
+      ({ doubt, densePrompt, quality }) => doubt === 0 || (densePrompt && quality),
+      'Expected 0 without densePrompt and quality',
+    ),
+    ['doubt'],
   ),
 );
 
@@ -49,6 +57,8 @@ export const modelConfigSchema = v.pipe(
  * - `maskChannels`: channels of the multi-scale feature that the mask is read from
  * - `densePrompt`: the prompt is also drawn as maps; `skip`: the finest convolutional feature joins the multi-scale
  *   feature; `quality`: the decoder estimates the Dice coefficient of its mask
+ * - `doubt`: logits that draw an answer of estimated quality 0 to the ellipse inscribed in the box; in proportion to what is
+ *   missing from 1
  */
 export type ModelConfig = v.InferOutput<typeof modelConfigSchema>;
 
@@ -75,6 +85,7 @@ const published = {
   densePrompt: false,
   skip: false,
   quality: false,
+  doubt: 0,
 } as const;
 
 /** The published model with a ResNet-34 branch (arXiv 2408.09886). */
@@ -99,4 +110,5 @@ export const compact: ModelConfig = {
   densePrompt: true,
   skip: true,
   quality: true,
+  doubt: 5,
 };

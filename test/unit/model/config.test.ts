@@ -24,6 +24,8 @@ describe('ModelConfig', () => {
     ['vit.globalBlocks', { ...compact, vit: { ...compact.vit, globalBlocks: [1, 3, 3, 5] } }],
     ['conv.kind', { ...compact, conv: { kind: 'resnet18' } }],
     ['promptWidth', { ...compact, promptWidth: 100 }],
+    ['doubt', { ...compact, quality: false }],
+    ['doubt', { ...compact, densePrompt: false }],
   ])('refuses a wrong %s', (field, config) => {
     const result = v.safeParse(modelConfigSchema, config);
     expect(result.issues?.map((issue) => v.getDotPath(issue))).toContain(field);

@@ -119,6 +119,7 @@ describe('importCheckpoint', () => {
       vit: { ...compact.vit, width: 24, depth: 4, globalBlocks: [0, 1, 2, 3] },
       promptWidth: 32,
       decoderMlp: 32,
+      doubt: 0,
     };
     writeFileSync(checkpoint, new TorchFile(tinyTensors(config), 'zip').bytes());
     await expect(run()).rejects.toThrow(/Best Epoch\.pth: .*attention heads.*--heads/);

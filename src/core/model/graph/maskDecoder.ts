@@ -2,7 +2,7 @@ import { logitGrid, tokenGrid, type ModelConfig } from '../config';
 import type { GraphBuilder, Value } from '../onnx/graphBuilder';
 import { DENSE_CHANNELS, ELLIPSE_CHANNEL } from './densePrompt';
 import { convolutionPair, mlp, unfold, upscaleTwice } from './layers';
-import { add, concat, gelu, matMul, mul, reshape, slice } from './ops';
+import { add, concat, gelu, matMul, mul, reshape, slice, sub } from './ops';
 import { twoWayTransformer } from './transformer';
 
 const KEY = 'mask_decoder';
@@ -27,16 +27,24 @@ export function maskDecoder(
   config: ModelConfig,
 ): { logits: Value; quality?: Value } {
   const { promptWidth, maskChannels } = config;
-  const learnt = config.quality ? [`${KEY}.med_token`, `${KEY}.quality_token`] : [`${KEY}.med_token`];
-  const start = concat(g, [...learnt.map((key) => perPrompt(g, key, inputs.prompts, config)), inputs.prompts], 1);
+  const ownTokens = config.quality ? [`${KEY}.med_token`, `${KEY}.quality_token`] : [`${KEY}.med_token`];
+  const start = concat(g, [...ownTokens.map((key) => perPrompt(g, key, inputs.prompts, config)), inputs.prompts], 1);
   const { tokens, image } = twoWayTransformer(g, { tokens: start, image: inputs.image }, inputs.positions, config);
 
-  const widths = [promptWidth, promptWidth, promptWidth, maskChannels] as const;
-  const hyper = mlp(g, slice(g, tokens, 1, 0, 1), `${KEY}.hf_mlp`, widths);
-  const logits = read(g, maskFeature(g, image, inputs, config), hyper, inputs, config);
-  if (!config.quality) return { logits };
-  const score = mlp(g, slice(g, tokens, 1, 1, 2), `${KEY}.quality_mlp`, [promptWidth, promptWidth, promptWidth, 1]);
-  return { logits, quality: reshape(g, g.node('Sigmoid', [score]), [-1]) };
+  const own = slice(g, tokens, 1, 0, 1);
+  const hyper = mlp(g, own, `${KEY}.hf_mlp`, [promptWidth, promptWidth, promptWidth, maskChannels]);
+  const feature = maskFeature(g, image, inputs, config);
+  const quality = config.quality ? estimate(g, slice(g, tokens, 1, 1, 2), config) : undefined;
+  const learnt = read(g, feature, hyper, config);
+  const ellipse = prior(g, inputs, quality, config);
+  const logits = ellipse === undefined ? learnt : add(g, learnt, ellipse);
+  return { logits, ...(quality === undefined ? {} : { quality }) };
+}
+
+/** The Dice coefficient that the quality token N×1×C foretells, N. */
+function estimate(g: GraphBuilder, token: Value, { promptWidth }: ModelConfig): Value {
+  const score = mlp(g, token, `${KEY}.quality_mlp`, [promptWidth, promptWidth, promptWidth, 1]);
+  return reshape(g, g.node('Sigmoid', [score]), [-1]);
 }
 
 /** A learnt token 1×C, once for each prompt: N×1×C. */
@@ -65,12 +73,27 @@ function maskFeature(g: GraphBuilder, image: Value, inputs: MaskDecoderInputs, c
   return add(g, guided, convolutionPair(g, guided, `${KEY}.refine`, [maskChannels, ...square]));
 }
 
-/** Logits as the channels of `feature` weighted by `hyper` N×1×m, starting from the box's ellipse where prompts are drawn. */
-function read(g: GraphBuilder, feature: Value, hyper: Value, { dense }: MaskDecoderInputs, config: ModelConfig): Value {
+/** Logits N×1×G×G: the channels of `feature` weighted by `hyper` N×1×m. */
+function read(g: GraphBuilder, feature: Value, hyper: Value, config: ModelConfig): Value {
   const grid = logitGrid(config);
   const flat = reshape(g, feature, [0, config.maskChannels, grid * grid]);
-  const logits = reshape(g, matMul(g, hyper, flat), [-1, 1, grid, grid]);
-  if (dense === undefined) return logits;
-  const prior = slice(g, dense, 1, ELLIPSE_CHANNEL, ELLIPSE_CHANNEL + 1);
-  return add(g, logits, mul(g, prior, g.weight(`${KEY}.prior_scale`, [1])));
+  return reshape(g, matMul(g, hyper, flat), [-1, 1, grid, grid]);
+}
+
+/**
+ * Where prompts are drawn, the logits start from the ellipse inscribed in the box: its map, scaled, and the more so the less
+ * is expected of the mask.
+ */
+function prior(
+  g: GraphBuilder,
+  { dense }: MaskDecoderInputs,
+  quality: Value | undefined,
+  { doubt }: ModelConfig,
+): Value | undefined {
+  if (dense === undefined) return undefined;
+  const ellipse = slice(g, dense, 1, ELLIPSE_CHANNEL, ELLIPSE_CHANNEL + 1);
+  const scale = g.weight(`${KEY}.prior_scale`, [1]);
+  if (quality === undefined || doubt === 0) return mul(g, ellipse, scale);
+  const missing = reshape(g, sub(g, g.scalar(1), quality), [-1, 1, 1, 1]);
+  return mul(g, ellipse, add(g, scale, mul(g, missing, g.scalar(doubt))));
 }
