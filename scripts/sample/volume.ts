@@ -1,5 +1,4 @@
-import { gzipSync } from 'fflate';
-import { headerLength, newHeader } from '../../src/core/formats/nifti/labelHeader';
+import { writeImageVolume } from '../../src/core/formats/nifti/imageVolume';
 import type { Vector3, VolumeGeometry } from '../../src/core/geometry/volumeGeometry';
 import type { ImageInfo, Slice } from '../../src/core/image/medicalImage';
 
@@ -12,22 +11,9 @@ export interface SeriesSlice {
 /** The series as a gzipped NIfTI-1 volume of 16-bit signed integers, voxels in the order of the slices' own. */
 export function seriesToNifti(series: readonly SeriesSlice[]): Uint8Array {
   const { width, height } = series[0]!.info;
-  const header = newHeader([width, height, series.length], 'uint16', seriesGeometry(series));
-  const view = new DataView(header.bytes.buffer);
-  const [intentCode, dataType, int16] = [68, 70, 4] as const;
-  view.setInt16(intentCode, 0, true);
-  view.setInt16(dataType, int16, true);
-  const file = new Uint8Array(headerLength + 4 + series.length * width * height * 2);
-  file.set(header.bytes);
-  const voxels = new DataView(file.buffer, headerLength + 4);
-  let at = 0;
-  for (const { slice } of series) {
-    for (const value of slice.data) {
-      voxels.setInt16(at, value, true);
-      at += 2;
-    }
-  }
-  return gzipSync(file, { mtime: 0 });
+  const data = Int16Array.from(series.flatMap(({ slice }) => [...slice.data]));
+  const geometry = seriesGeometry(series);
+  return writeImageVolume({ width, height, slices: series.length, data, slope: 1, intercept: 0, geometry });
 }
 
 /** Geometry of parallel slices at equal distances, from the positions of the first and the last. */

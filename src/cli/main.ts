@@ -7,6 +7,8 @@ import { cacheCommand } from './commands/cache';
 import { convertCommand } from './commands/convert';
 import { doctorCommand } from './commands/doctor';
 import { evaluateCommand } from './commands/evaluate';
+import { exportCommand } from './commands/export';
+import { importCommand } from './commands/import';
 import { infoCommand } from './commands/info';
 import { installCudaCommand } from './commands/installCuda';
 import { masksCommand } from './commands/masks';
@@ -21,6 +23,8 @@ const program = new Command('sam-unet')
   .addCommand(infoCommand())
   .addCommand(segmentCommand())
   .addCommand(masksCommand())
+  .addCommand(exportCommand())
+  .addCommand(importCommand())
   .addCommand(evaluateCommand())
   .addCommand(convertCommand())
   .addCommand(doctorCommand(version))

@@ -25,6 +25,12 @@ export function bytesPerSample(type: StoredType): number {
   return arrays[sampleTypeOf(type)].BYTES_PER_ELEMENT;
 }
 
+/** The type of samples in memory. */
+export function typeOfSamples(samples: SampleArray): SampleType {
+  const types = Object.keys(arrays) as SampleType[];
+  return types.find((type) => samples instanceof arrays[type])!;
+}
+
 export function newSamples(type: SampleType, length: number): SampleArray {
   return new arrays[type](length);
 }

@@ -40,6 +40,25 @@ export function geometryOfSteps(
   return { origin, spacing, axes: [unit(0), unit(1), unit(2)] };
 }
 
+/** Distance, in parts of the smallest spacing, up to which two voxels lie in one place. */
+const placeTolerance = 0.01;
+
+/** Whether the voxels of two volumes of one size, [columns, rows, slices], lie in the same places. */
+export function sameGeometry(a: VolumeGeometry, b: VolumeGeometry, size: Vector3): boolean {
+  const tolerance = placeTolerance * Math.min(...a.spacing);
+  const [i, j, k] = size;
+  const corners: readonly Vector3[] = [
+    [0, 0, 0],
+    [i, 0, 0],
+    [0, j, 0],
+    [0, 0, k],
+  ];
+  return corners.every((corner) => {
+    const [p, q] = [voxelToPatient(a, corner), voxelToPatient(b, corner)];
+    return Math.hypot(p[0] - q[0], p[1] - q[1], p[2] - q[2]) <= tolerance;
+  });
+}
+
 export function cross(a: Vector3, b: Vector3): Vector3 {
   return [a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]];
 }

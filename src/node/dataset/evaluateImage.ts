@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { CancellationToken } from '../../core/base/cancellation';
 import { UserError } from '../../core/base/error';
-import type { DatasetItem } from '../../core/dataset/datasetIndex';
+import type { DatasetItem } from '../../core/layouts/samUnet/schema';
 import { scoredClicks, type Case } from '../../core/evaluation/case';
 import type { Opening, Protocol, Subject } from '../../core/evaluation/protocol';
 import { score } from '../../core/evaluation/score';

@@ -1,6 +1,7 @@
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { detectFormat, isImageName } from '../../core/formats/registry';
+import { isInMaskFolder } from '../../core/layouts/maskFolders';
 import { isOwnFile } from '../../core/sidecar/names';
 import { comparePaths, walkFolder } from './walkFolder';
 
@@ -9,7 +10,7 @@ const sniffedBytes = 1024;
 
 /**
  * The images in a folder and its subfolders, by name and, for files without an ending, by content. Hidden files and folders,
- * links and our own masks are left out.
+ * links and masks, ours and those in folders that layouts keep for them, are left out.
  *
  * @returns paths relative to the folder, with `/` between folders, sorted
  * @throws UserError `unreadable` when the folder itself cannot be read
@@ -17,7 +18,7 @@ const sniffedBytes = 1024;
 export async function findImages(folder: string): Promise<string[]> {
   const found: string[] = [];
   for await (const { path, name } of walkFolder(folder)) {
-    if (!isOwnFile(name) && (await isImage(join(folder, path), name))) found.push(path);
+    if (!isOwnFile(name) && !isInMaskFolder(path) && (await isImage(join(folder, path), name))) found.push(path);
   }
   return found.sort(comparePaths);
 }

@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { messageOf, UserError } from '../../core/base/error';
-import { isDatasetIndex, parseDatasetIndex, type DatasetItem } from '../../core/dataset/datasetIndex';
+import { isDatasetIndex, parseDatasetIndex, type DatasetItem } from '../../core/layouts/samUnet/schema';
 
 export interface Dataset {
   /** Name of its folder. */

@@ -49,6 +49,8 @@ export interface SaveOptions {
   readonly writer: 'human' | 'machine';
   /** Version that the writer has seen; left out by writers who expect to find nothing. */
   readonly expected?: string;
+  /** Whether a mask file without a sidecar that shows these very objects becomes ours, as it is. */
+  readonly adopts?: boolean;
 }
 
 interface MaskFile {
@@ -94,7 +96,6 @@ export async function loadMasks(image: ImageOfMasks): Promise<StoredMasks> {
  */
 export async function saveMasks(image: ImageOfMasks, content: MaskContent, options: SaveOptions): Promise<StoredMasks> {
   const disk = await readDisk(image.path);
-  refuseConflicts(image, disk, options);
   const isEmpty = content.objects.every(isRejected);
   const maskFile = join(dirname(image.path), maskName(basename(image.path), image.slices));
   const sidecar: Sidecar = {
@@ -112,13 +113,15 @@ export async function saveMasks(image: ImageOfMasks, content: MaskContent, optio
     labels: [...content.labels],
     objects: [...content.objects],
   };
+  const isAdopted = options.adopts === true && isWaiting(disk, sidecar);
+  if (!isAdopted) refuseConflicts(image, disk, options);
   const values = drawContent(image, content);
   // The sidecar goes first: it alone can bring the mask file back, and says whose the mask file is.
   const text = formatSidecar(sidecar);
   parseSidecar(text, sidecarPath(image.path));
   await writeFileAtomically(sidecarPath(image.path), text);
   if (isEmpty) await rm(maskFile, { force: true });
-  else await writeMask(image, maskFile, values, content.labels);
+  else if (!isAdopted) await writeMask(image, maskFile, values, content.labels);
   return { content, version: (await readDisk(image.path)).version };
 }
 
@@ -139,6 +142,11 @@ function stateOf(imagePath: string, { sidecar, masks }: Disk): 'none' | 'machine
   } catch {
     return 'foreign';
   }
+}
+
+/** Whether there are mask files alone, and they show what the sidecar is about to say. @throws UserError when one is damaged */
+function isWaiting({ sidecar, masks }: Disk, wanted: Sidecar): boolean {
+  return sidecar === undefined && masks.length > 0 && masks.every((mask) => isDrawnFrom(wanted, mask));
 }
 
 /** Whether a mask file holds what the sidecar says. @throws UserError when it is damaged */

@@ -80,7 +80,7 @@ describe('writeLabelVolume', () => {
 
   it('refuses the header of an image of another size', () => {
     const volume = { width: 4, height: 4, slices: 2, data: new Uint8Array(32), niftiHeader: bytes(golden.header) };
-    expect(() => writeLabelVolume(volume)).toThrow('The labels have 4×4×2 voxels, the image has 3×4×2.');
+    expect(() => writeLabelVolume(volume)).toThrow('The volume has 4×4×2 voxels, the image has 3×4×2.');
     expect(() => writeLabelVolume({ ...volume, niftiHeader: new Uint8Array(348) })).toThrow('not a NIfTI-1 header');
   });
 

@@ -70,7 +70,8 @@ describe('a COCO file', () => {
 
   it.each([
     ['{', 'it is not valid JSON'],
-    ['[]', '“images”'],
+    ['[]', 'it must be an object, not a list'],
+    ['{}', '“images”'],
     [JSON.stringify({ ...file, images: [{ ...file.images[0], width: 0 }] }), '“images.0.width”'],
     [JSON.stringify({ ...file, images: [file.images[0], file.images[0]] }), 'two images have the same id'],
     [JSON.stringify({ ...file, categories: [] }), 'the category 7, which is not among the categories'],

@@ -5,7 +5,7 @@ import type { Size } from '../../geometry/rect';
 import type { VolumeGeometry } from '../../geometry/volumeGeometry';
 import { inflateUpTo } from '../inflate';
 import { checkExtent, maxImageBytes } from '../limits';
-import { headerLength, headerLike, newHeader, type Dimensions } from './labelHeader';
+import { headerLength, headerLike, newHeader, type Dimensions } from './volumeHeader';
 
 /** Label values of a volume: slice after slice, each row by row; 0 is background. */
 export interface LabelVolume extends Size {
@@ -37,7 +37,10 @@ export function writeLabelVolume({
   }
   const size: Dimensions = [width, height, slices];
   const type = data.every((value) => value <= 255) ? 'uint8' : 'uint16';
-  const header = frame.niftiHeader ? headerLike(frame.niftiHeader, size, type) : newHeader(size, type, frame.geometry);
+  const content = { type, labels: true } as const;
+  const header = frame.niftiHeader
+    ? headerLike(frame.niftiHeader, size, content)
+    : newHeader(size, content, frame.geometry);
   const start = headerLength + 4;
   const file = new Uint8Array(start + data.length * (type === 'uint8' ? 1 : 2));
   file.set(header.bytes);

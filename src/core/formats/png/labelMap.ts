@@ -31,6 +31,18 @@ export function writeLabelPng(
   return encode({ width, height, data: Uint8Array.from(values), depth: 8, channels: 1, palette });
 }
 
+/** Encodes a label map as grey PNG, whose grey is the label value: 8 bits while every value fits, otherwise 16. */
+export function writeGreyLabelPng({ width, height }: Size, values: Uint8Array | Uint16Array): Uint8Array {
+  const isWide = values.some((value) => value > 255);
+  return encode({
+    width,
+    height,
+    data: isWide ? values : Uint8Array.from(values),
+    depth: isWide ? 16 : 8,
+    channels: 1,
+  });
+}
+
 /** Encodes a mask as 8-bit grey PNG: 0 background, 255 object. */
 export function writeBinaryPng({ width, height, data }: Mask): Uint8Array {
   return encode({ width, height, data: data.map((value) => value * 255), depth: 8, channels: 1 });

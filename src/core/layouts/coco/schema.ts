@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { UserError } from '../../base/error';
+import { damagedJson, parseJson } from '../jsonText';
 
 const finite = v.pipe(v.number(), v.finite());
 const size = v.pipe(v.number(), v.integer(), v.minValue(1));
@@ -14,7 +14,14 @@ const runLengths = v.object({
   counts: v.union([v.array(count), v.string()]),
 });
 
-const imageSchema = v.object({ id, file_name: name, width: size, height: size });
+const imageSchema = v.object({
+  id,
+  file_name: name,
+  width: size,
+  height: size,
+  /** Of a volume, 0-based; not of COCO's own, and 0 when left out. */
+  slice: v.optional(count),
+});
 const categorySchema = v.object({ id, name });
 const annotationSchema = v.object({
   id: v.optional(id),
@@ -32,8 +39,14 @@ const fileSchema = v.object({
   annotations: v.optional(v.array(annotationSchema), []),
 });
 
+const what = 'The COCO file';
+
 /** The parts of a COCO file of instances that say what is where in which image (cocodataset.org/#format-data). */
 export type CocoFile = v.InferOutput<typeof fileSchema>;
+
+export type CocoAnnotation = CocoFile['annotations'][number];
+/** What the annotations say the shape of an object is. */
+export type CocoSegmentation = NonNullable<CocoAnnotation['segmentation']>;
 
 /** Whether JSON looks like a COCO file, right or wrong. */
 export function isCoco(json: unknown): boolean {
@@ -48,20 +61,10 @@ export function isCoco(json: unknown): boolean {
  * @throws UserError `damaged` naming the field that is wrong, or the annotation that names an image or a category in vain
  */
 export function parseCoco(text: string, file: string): CocoFile {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (cause) {
-    throw wrong(file, 'it is not valid JSON', cause);
-  }
-  const parsed = v.safeParse(fileSchema, json);
-  if (!parsed.success) {
-    const [issue] = parsed.issues;
-    throw wrong(file, `“${v.getDotPath(issue) ?? '(root)'}”: ${issue.message}`);
-  }
-  const problem = contradiction(parsed.output);
-  if (problem !== undefined) throw wrong(file, problem);
-  return parsed.output;
+  const parsed = parseJson(fileSchema, text, file, what);
+  const problem = contradiction(parsed);
+  if (problem !== undefined) throw damagedJson(file, what, problem);
+  return parsed;
 }
 
 /** What no schema can say: that the ids fit each other. */
@@ -78,13 +81,4 @@ function contradiction({ images, categories, annotations }: CocoFile): string | 
     }
   }
   return undefined;
-}
-
-function wrong(file: string, reason: string, cause?: unknown): UserError {
-  return new UserError('damaged', {
-    file,
-    problem: `The COCO file is wrong: ${reason}.`,
-    advice: 'Export it again, or correct it.',
-    cause,
-  });
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isDatasetIndex, parseDatasetIndex } from '../../../src/core/dataset/datasetIndex';
+import { isDatasetIndex, parseDatasetIndex } from '../../../src/core/layouts/samUnet/schema';
 
 describe('data set index', () => {
   it('is known by its name', () => {

@@ -1,11 +1,26 @@
 import { cross, dot, type Vector3, type VolumeGeometry } from '../../geometry/volumeGeometry';
 import { UserError } from '../../base/error';
+import type { SampleType } from '../samples';
 
 /** Length of a NIfTI-1 header; four bytes of extension flags follow in a single-file image. */
 export const headerLength = 348;
 
-/** NIfTI-1 data types of label volumes. */
-export const labelTypes = { uint8: 2, uint16: 512 } as const;
+/** NIfTI-1 data type codes, and bits per voxel. */
+const voxelTypes: Readonly<Record<SampleType, readonly [code: number, bits: number]>> = {
+  uint8: [2, 8],
+  int8: [256, 8],
+  uint16: [512, 16],
+  int16: [4, 16],
+  uint32: [768, 32],
+  int32: [8, 32],
+  float32: [16, 32],
+  float64: [64, 64],
+};
+
+/** What the voxels of a volume are: label values, or samples that `slope` and `intercept` turn into modality values. */
+export type VoxelContent =
+  | { readonly type: SampleType; readonly slope: number; readonly intercept: number }
+  | { readonly type: 'uint8' | 'uint16'; readonly labels: true };
 
 /** "n+1": header and voxels in one file. */
 const singleFileMagic = [0x6e, 0x2b, 0x31] as const;
@@ -20,12 +35,12 @@ const skewLimit = 1e-3;
 export type Dimensions = readonly [number, number, number];
 
 /**
- * The header of a label volume on the very grid of another NIfTI-1 image: all fields that place its voxels (`pixdim`,
+ * The header of a volume on the very grid of another NIfTI-1 image: all fields that place its voxels (`pixdim`,
  * units, quaternion, `srow`, codes) are copied bit for bit, in the byte order of the source.
  * @param source the first 348 bytes of a NIfTI-1 file, decompressed.
  * @throws UserError `bad-input` when `source` is no NIfTI-1 header of these dimensions.
  */
-export function headerLike(source: Uint8Array, size: Dimensions, type: keyof typeof labelTypes): LabelHeader {
+export function headerLike(source: Uint8Array, size: Dimensions, content: VoxelContent): VolumeHeader {
   const bytes = source.slice(0, headerLength);
   const view = new DataView(bytes.buffer);
   const littleEndian = bytes.length === headerLength && view.getInt32(0, true) === headerLength;
@@ -37,27 +52,27 @@ export function headerLike(source: Uint8Array, size: Dimensions, type: keyof typ
   );
   if (grid.some((length, axis) => length !== size[axis])) {
     throw new UserError('bad-input', {
-      problem: `The labels have ${size.join('×')} voxels, the image has ${grid.join('×')}.`,
+      problem: `The volume has ${size.join('×')} voxels, the image has ${grid.join('×')}.`,
     });
   }
-  describeLabels(view, size, type, littleEndian);
+  describeVoxels(view, size, content, littleEndian);
   return { bytes, littleEndian };
 }
 
 /** A header, and the byte order that its voxels must have too. */
-export interface LabelHeader {
+export interface VolumeHeader {
   readonly bytes: Uint8Array;
   readonly littleEndian: boolean;
 }
 
 /** A fresh little-endian header with `geometry` as sform and qform; without geometry, voxels of unknown place. */
-export function newHeader(size: Dimensions, type: keyof typeof labelTypes, geometry?: VolumeGeometry): LabelHeader {
+export function newHeader(size: Dimensions, content: VoxelContent, geometry?: VolumeGeometry): VolumeHeader {
   const bytes = new Uint8Array(headerLength);
   const view = new DataView(bytes.buffer);
   view.setInt32(0, headerLength, true);
   for (let at = 0; at < 8; at++) view.setFloat32(76 + at * 4, 1, true);
   view.setUint8(123, geometry ? millimetres : 0);
-  describeLabels(view, size, type, true);
+  describeVoxels(view, size, content, true);
   if (geometry) placeVoxels(view, geometry);
   return { bytes, littleEndian: true };
 }
@@ -67,7 +82,7 @@ function axisLength(view: DataView, axis: number, littleEndian: boolean): number
 }
 
 /** Fields that say what the numbers are, as opposed to where the voxels lie. */
-function describeLabels(view: DataView, size: Dimensions, type: keyof typeof labelTypes, littleEndian: boolean): void {
+function describeVoxels(view: DataView, size: Dimensions, content: VoxelContent, littleEndian: boolean): void {
   if (size.some((length) => length > 32767)) {
     throw new UserError('too-large', {
       problem: `A NIfTI-1 volume cannot have ${size.join('×')} voxels; the limit is 32767 a side.`,
@@ -76,13 +91,15 @@ function describeLabels(view: DataView, size: Dimensions, type: keyof typeof lab
   const dim = [3, ...size, 1, 1, 1, 1];
   for (const [at, length] of dim.entries()) view.setInt16(40 + at * 2, length, littleEndian);
   for (const intentParameter of [56, 60, 64]) view.setFloat32(intentParameter, 0, littleEndian);
-  view.setInt16(68, labelIntent, littleEndian);
-  view.setInt16(70, labelTypes[type], littleEndian);
-  view.setInt16(72, type === 'uint8' ? 8 : 16, littleEndian);
+  const [code, bits] = voxelTypes[content.type];
+  const scale = 'labels' in content ? { slope: 1, intercept: 0 } : content;
+  view.setInt16(68, 'labels' in content ? labelIntent : 0, littleEndian);
+  view.setInt16(70, code, littleEndian);
+  view.setInt16(72, bits, littleEndian);
   view.setFloat32(108, headerLength + 4, littleEndian);
-  view.setFloat32(112, 1, littleEndian);
-  // scl_inter, slice timing, cal_max/min, glmax/min, descrip and aux_file are about the source's own values.
-  view.setFloat32(116, 0, littleEndian);
+  view.setFloat32(112, scale.slope, littleEndian);
+  view.setFloat32(116, scale.intercept, littleEndian);
+  // Slice timing, cal_max/min, glmax/min, descrip and aux_file are about the source's own values.
   view.setInt16(120, 0, littleEndian);
   view.setUint8(122, 0);
   const clear = (from: number, to: number): void => {

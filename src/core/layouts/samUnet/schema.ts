@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { UserError } from '../base/error';
+import { UserError } from '../../base/error';
 
 /** One image of a data set in the published SAM-UNet layout with its reference masks; paths are relative to the set. */
 export interface DatasetItem {

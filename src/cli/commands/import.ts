@@ -1,0 +1,44 @@
+import { Command, Option } from 'commander';
+import { layoutNames, type LayoutName } from '../../core/layouts/layout';
+import { importMasks } from '../../node/layouts/importMasks';
+import { systemUser } from '../../node/systemUser';
+import { interruptToken } from '../interrupt';
+import { printTransfer, showTransfer } from '../transfer';
+
+interface ImportCommandOptions {
+  readonly images: string;
+  readonly layout?: LayoutName;
+  readonly origin: 'human' | 'machine';
+  readonly json?: true;
+}
+
+export function importCommand(): Command {
+  return new Command('import')
+    .description('make masks in another layout objects of the images in a folder')
+    .argument('<source>', 'folder in one of the layouts, or a COCO file')
+    .requiredOption('--images <folder>', 'folder with the images; sidecars are written beside them')
+    .addOption(
+      new Option('--layout <name>', 'layout of the source; told by its files when left out').choices(layoutNames),
+    )
+    .addOption(
+      new Option('--origin <who>', 'who made the masks: a person’s are accepted, a machine’s wait for review')
+        .choices(['human', 'machine'])
+        .default('human'),
+    )
+    .option('--json', 'print JSON')
+    .addHelpText('after', '\nImages that have masks are skipped.\n')
+    .action(importSource);
+}
+
+async function importSource(source: string, options: ImportCommandOptions): Promise<void> {
+  const { images, layout, origin, json } = options;
+  const summary = await importMasks(source, {
+    images,
+    ...(layout === undefined ? {} : { layout }),
+    origin,
+    by: systemUser(),
+    token: interruptToken(),
+    onProgress: showTransfer(),
+  });
+  printTransfer(summary, 'imported', images, json === true);
+}

@@ -1,0 +1,32 @@
+import path from 'node:path';
+import { transferText, type TransferProgress, type TransferSummary } from '../core/layouts/summary';
+import { progressText, terminal } from './terminal';
+
+/** Shows how far an export or an import is. */
+export function showTransfer(): (progress: TransferProgress) => void {
+  const start = performance.now();
+  return ({ done, total, current }) => {
+    terminal.progress(`${progressText(done, total, start)} · ${current}`);
+  };
+}
+
+/** Prints what an export or an import did; the exit code tells of failures and of an interruption. */
+export function printTransfer(
+  summary: TransferSummary,
+  verb: 'exported' | 'imported',
+  folder: string,
+  asJson: boolean,
+): void {
+  const { done, objects, skipped, failed, losses, cancelled } = summary;
+  terminal.endProgress();
+  for (const { error } of failed) terminal.fail(error);
+  if (cancelled) process.exitCode = 130;
+  if (asJson) {
+    const failures = failed.map(({ file, error }) => ({ file, code: error.code, message: error.message }));
+    terminal.print(JSON.stringify({ done, objects, skipped, failed: failures, losses, cancelled }));
+    return;
+  }
+  for (const { file, reason } of skipped) terminal.print(`${path.join(folder, file)}: skipped, ${reason}`);
+  for (const { file, loss } of losses) terminal.print(`${path.join(folder, file)}: ${loss}`);
+  terminal.print(transferText(summary, verb));
+}

@@ -1,0 +1,16 @@
+import { encode } from 'fast-png';
+import { UserError } from '../../base/error';
+import type { Slice } from '../../image/medicalImage';
+
+/**
+ * Encodes the stored samples of a slice as PNG, lossless: grey of 8 or 16 bits, or 8-bit RGB.
+ * @throws UserError `unsupported-encoding` for samples of other types
+ */
+export function writeSamplesPng({ width, height, channels, data }: Slice): Uint8Array {
+  if (data instanceof Uint8Array) return encode({ width, height, data, depth: 8, channels });
+  if (data instanceof Uint16Array && channels === 1) return encode({ width, height, data, depth: 16, channels });
+  throw new UserError('unsupported-encoding', {
+    problem: 'PNG cannot hold the samples of this image, which are neither 8 nor 16 bits without a sign.',
+    advice: 'Convert it to NIfTI, and export it with other volumes.',
+  });
+}

@@ -1,0 +1,13 @@
+import type { Layout } from '../layout';
+import { imageOfMap } from './names';
+import { read } from './read';
+import { writer } from './write';
+
+export const layout: Layout = {
+  name: 'beside',
+  title: 'Label maps beside the images',
+  description: 'one label map per image, PNG or NIfTI',
+  detect: (paths) => paths.some((path) => imageOfMap(path) !== undefined),
+  read,
+  writer,
+};

@@ -1,0 +1,54 @@
+import { rectHeight, rectWidth } from '../../geometry/rect';
+import { decodeRunLength } from '../../mask/runLength';
+import { jsonLines } from '../jsonText';
+import type { SidecarLabel } from '../../sidecar/sidecar';
+import type { LayoutImage, LayoutWriter, WriteContext, WrittenImage } from '../layout';
+import { slicesOf } from '../slicesOf';
+import { annotationsName } from './names';
+import { columnCounts, compressCounts } from './runLength';
+import type { CocoFile } from './schema';
+
+/** One file of instances with compressed run lengths. A slice of a volume is an image of its own, with its number. */
+export function writer({ labels }: WriteContext): Promise<LayoutWriter> {
+  return Promise.resolve({
+    files: () => ({ files: [], losses: [] }),
+    index: (written) => [{ kind: 'text', path: annotationsName, text: cocoText(written, labels) }],
+  });
+}
+
+function cocoText(written: readonly WrittenImage[], labels: readonly SidecarLabel[]): string {
+  const images: CocoFile['images'] = [];
+  const annotations: object[] = [];
+  const ids = new Map(labels.map(({ name, value }) => [name, value]));
+  for (const { image } of written) {
+    for (const slice of slicesOf(image)) {
+      const objects = image.objects.filter((object) => object.slice === slice);
+      const id = images.length + 1;
+      images.push(imageOf(id, image, slice));
+      for (const { label, mask } of objects) {
+        annotations.push({ id: annotations.length + 1, image_id: id, category_id: ids.get(label)!, ...shapeOf(mask) });
+      }
+    }
+  }
+  const categories = labels.map(({ name, value }) => ({ id: value, name }));
+  const parts = { images, categories, annotations };
+  return `{\n${Object.entries(parts)
+    .map(([key, items]) => `${JSON.stringify(key)}: ${jsonLines(items)}`)
+    .join(',\n')}\n}\n`;
+}
+
+function imageOf(id: number, { path, width, height, slices }: LayoutImage, slice: number): CocoFile['images'][number] {
+  return { id, file_name: path, width, height, ...(slices > 1 ? { slice } : {}) };
+}
+
+/** What COCO says of a mask: run lengths, area in pixels and box as x, y, width, height. */
+function shapeOf(stored: LayoutImage['objects'][number]['mask']): object {
+  const mask = decodeRunLength(stored);
+  const bounds = mask.bounds ?? { x0: 0, y0: 0, x1: 0, y1: 0 };
+  return {
+    iscrowd: 0,
+    area: mask.area,
+    bbox: [bounds.x0, bounds.y0, rectWidth(bounds), rectHeight(bounds)],
+    segmentation: { size: [mask.height, mask.width], counts: compressCounts(columnCounts(mask)) },
+  };
+}

@@ -1,0 +1,36 @@
+import type { RunLengthMask } from '../mask/runLength';
+import { decodeRunLength } from '../mask/runLength';
+import type { SidecarObject } from '../sidecar/sidecar';
+
+export interface ImportedObject {
+  readonly label: string;
+  /** 0-based. */
+  readonly slice: number;
+  readonly mask: RunLengthMask;
+  /** Who answers for it: a person's mask counts as accepted, a machine's waits for review. */
+  readonly origin: SidecarObject['origin'];
+  readonly by: string;
+  readonly at: Date;
+}
+
+/**
+ * An object as the sidecar stores it, from a mask that something else has made. Its prompt is the box around it, so that it
+ * can be changed like any other.
+ * @returns undefined for an empty mask
+ */
+export function importedObject(id: string, imported: ImportedObject): SidecarObject | undefined {
+  const { label, slice, mask, origin, by, at } = imported;
+  const bounds = decodeRunLength(mask).bounds;
+  if (bounds === undefined) return undefined;
+  return {
+    id,
+    label,
+    slice,
+    prompt: { box: [bounds.x0, bounds.y0, bounds.x1, bounds.y1] },
+    mask: { size: [...mask.size], counts: [...mask.counts] },
+    status: origin === 'human' ? 'accepted' : 'draft',
+    origin,
+    by,
+    at: at.toISOString(),
+  };
+}

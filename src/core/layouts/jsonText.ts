@@ -1,0 +1,47 @@
+import * as v from 'valibot';
+import { UserError } from '../base/error';
+
+/** JSON whose keys, or whose items, have a line each, so that version control shows what changed. */
+export function jsonLines(value: Readonly<Record<string, unknown>> | readonly unknown[]): string {
+  const isList = Array.isArray(value);
+  const items = isList
+    ? value.map((item) => JSON.stringify(item))
+    : Object.entries(value).map(([key, item]) => `${JSON.stringify(key)}: ${JSON.stringify(item)}`);
+  const [open, close] = isList ? '[]' : '{}';
+  return items.length === 0 ? `${open}${close}` : `${open}\n${items.join(',\n')}\n${close}`;
+}
+
+/**
+ * Parses JSON of a schema.
+ * @param what the file is, for messages
+ * @throws UserError `damaged` naming the field that is wrong
+ */
+export function parseJson<T extends v.GenericSchema>(
+  schema: T,
+  text: string,
+  file: string,
+  what: string,
+): v.InferOutput<T> {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (cause) {
+    throw damagedJson(file, what, 'it is not valid JSON', cause);
+  }
+  // To valibot, a list is a record of its indices.
+  if (Array.isArray(json)) throw damagedJson(file, what, 'it must be an object, not a list');
+  const parsed = v.safeParse(schema, json);
+  if (parsed.success) return parsed.output;
+  const [issue] = parsed.issues;
+  throw damagedJson(file, what, `“${v.getDotPath(issue) ?? '(root)'}”: ${issue.message}`);
+}
+
+/** A JSON file that is not what it should be. */
+export function damagedJson(file: string, what: string, reason: string, cause?: unknown): UserError {
+  return new UserError('damaged', {
+    file,
+    problem: `${what} is wrong: ${reason}.`,
+    advice: 'Correct it, or export it again; see docs/layouts.md.',
+    cause,
+  });
+}

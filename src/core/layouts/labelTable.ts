@@ -1,0 +1,43 @@
+import { paletteColor } from '../labels/palette';
+import type { SidecarLabel } from '../sidecar/sidecar';
+import type { FoundMask } from './layout';
+
+const unnamed = /^label (\d+)$/;
+
+/** What a label value without a name is called. */
+export function unnamedLabel(value: number): string {
+  return `label ${value}`;
+}
+
+/**
+ * Values of imported labels, the same in all images: those of label maps as they are, of other masks numbered from 1 in the
+ * order of names.
+ */
+export class LabelTable {
+  readonly #values = new Map<string, number>();
+
+  constructor(masks: readonly FoundMask[]) {
+    const maps = new Set(masks.flatMap((mask) => (mask.kind === 'labelMap' ? [mask.names] : [])));
+    for (const names of maps) for (const [value, name] of names) this.#values.set(name, value);
+    const others = new Set(masks.flatMap((mask) => (mask.kind === 'labelMap' ? [] : [mask.label])));
+    for (const name of [...others].sort()) this.#add(name, 1);
+  }
+
+  /** The labels of these names, each once, in the order of their values. */
+  of(names: readonly string[]): SidecarLabel[] {
+    const labels = [...new Set(names)].map((name) => {
+      const value = this.#values.get(name) ?? this.#add(name, Number(unnamed.exec(name)?.[1] ?? 1));
+      return { name, value, color: paletteColor(value) };
+    });
+    return labels.sort((a, b) => a.value - b.value);
+  }
+
+  /** Gives a label the first value from `wanted` on that is free. */
+  #add(name: string, wanted: number): number {
+    const used = new Set(this.#values.values());
+    let value = wanted;
+    while (used.has(value)) value++;
+    this.#values.set(name, value);
+    return value;
+  }
+}

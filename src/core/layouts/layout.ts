@@ -1,0 +1,148 @@
+import type { Size } from '../geometry/rect';
+import type { RunLengthMask } from '../mask/runLength';
+import type { SidecarLabel } from '../sidecar/sidecar';
+
+export const layoutNames = ['beside', 'objects', 'sa-med2d', 'sam-unet', 'nnunet', 'coco'] as const;
+export type LayoutName = (typeof layoutNames)[number];
+
+/** An object of an image, free of any layout. */
+export interface LayoutObject {
+  readonly label: string;
+  /** 0-based. */
+  readonly slice: number;
+  readonly mask: RunLengthMask;
+}
+
+/** An image whose masks are written. */
+export interface LayoutImage extends Size {
+  /** Relative to the data set, with `/` between folders. */
+  readonly path: string;
+  readonly slices: number;
+  readonly channels: 1 | 3;
+  /** DICOM Modality or its nearest equivalent; empty when unknown. */
+  readonly modality: string;
+  readonly objects: readonly LayoutObject[];
+}
+
+export interface TextFile {
+  readonly kind: 'text';
+  readonly path: string;
+  readonly text: string;
+  /** Whether it was made from the file that is there, which it replaces. */
+  readonly replaces?: boolean;
+}
+
+/** A file to be written; paths are relative to the written folder. */
+export type LayoutFile =
+  | {
+      /** A PNG of 0 and 255. */
+      readonly kind: 'mask';
+      /** Names the file; `instance` grows until the name is free or holds this very mask. */
+      readonly pathOf: (instance: number) => string;
+      readonly mask: RunLengthMask;
+    }
+  | {
+      /** A PNG or NIfTI label map, by its name. */
+      readonly kind: 'labelMap';
+      readonly path: string;
+      readonly slices: number;
+      /** Slice after slice, each row by row; 0 is background. */
+      readonly values: Uint8Array | Uint16Array;
+      /** Of a PNG, `#rrggbb` by value; a grey PNG without. */
+      readonly colors?: ReadonlyMap<number, string>;
+    }
+  | {
+      /**
+       * The image itself: `copy` as it is; `shown` the 8-bit slice that is on the screen by default and that the model sees,
+       * as PNG; `stored` its samples as PNG; `volume` its modality values as NIfTI.
+       */
+      readonly kind: 'image';
+      readonly path: string;
+      readonly as: 'copy' | 'shown' | 'stored' | 'volume';
+      readonly slice: number;
+    }
+  | TextFile;
+
+/** The files of one image, and what the layout cannot hold of its masks, as sentences without an end. */
+export interface ImageFiles {
+  readonly files: readonly LayoutFile[];
+  readonly losses: readonly string[];
+}
+
+/** An image that was written: the path of each file, in the order of {@link ImageFiles.files}. */
+export interface WrittenImage {
+  readonly image: LayoutImage;
+  readonly paths: readonly string[];
+}
+
+export interface WriteContext {
+  /** Every image of the data set, with masks or not, and the slices of those that have some. */
+  readonly images: readonly { readonly path: string; readonly slices?: number }[];
+  /** Every label that occurs. */
+  readonly labels: readonly SidecarLabel[];
+  /** Name of the data set. */
+  readonly dataset: string;
+  /** Which part of a data set is written. */
+  readonly split: 'train' | 'test';
+  /** Text of a file that the written folder has already; undefined where there is none. */
+  readonly text: (path: string) => Promise<string | undefined>;
+}
+
+export interface LayoutWriter {
+  files(image: LayoutImage): ImageFiles;
+  /** The files that speak of all images. */
+  index(written: readonly WrittenImage[]): readonly TextFile[];
+}
+
+/** Where an object's mask was found. */
+export type FoundMask =
+  | {
+      /** A picture in which every pixel that is not 0 belongs to the object. */
+      readonly kind: 'mask';
+      readonly path: string;
+      readonly label: string;
+    }
+  | {
+      readonly kind: 'labelMap';
+      readonly path: string;
+      /** Names of label values; others are called by their number. */
+      readonly names: ReadonlyMap<number, string>;
+    }
+  | {
+      readonly kind: 'inline';
+      readonly label: string;
+      /** @throws UserError `damaged` */
+      readonly mask: () => RunLengthMask;
+    };
+
+/** An image that a layout speaks of. */
+export interface FoundImage {
+  /** Paths or names by which it may be known, the best first; those of the layout's own files have their folders. */
+  readonly names: readonly { readonly name: string; readonly slice: number }[];
+  readonly masks: readonly FoundMask[];
+}
+
+/** What a layout is read from. */
+export interface LayoutSource {
+  /** Files of the source, relative to it. */
+  readonly paths: readonly string[];
+  /** Images that masks are looked for, relative to their folder. */
+  readonly images: readonly string[];
+  /** @throws UserError that names the file */
+  readonly text: (path: string) => Promise<string>;
+}
+
+/** A way to lay out the masks of a data set in files. Sibling folders hold one each; `registry.ts` lists them. */
+export interface Layout {
+  readonly name: LayoutName;
+  /** For people: `nnU-Net`. */
+  readonly title: string;
+  /** What it writes, for people. */
+  readonly description: string;
+  /** Whether a folder with these files is laid out so. */
+  detect(paths: readonly string[]): boolean;
+  /** @throws UserError `damaged` for an index that is wrong */
+  read(source: LayoutSource): Promise<FoundImage[]>;
+  /** @throws UserError `damaged` for an index in the written folder that is wrong */
+  writer(context: WriteContext): Promise<LayoutWriter>;
+}

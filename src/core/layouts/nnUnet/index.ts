@@ -1,0 +1,13 @@
+import type { Layout } from '../layout';
+import { datasetName } from './names';
+import { read } from './read';
+import { writer } from './write';
+
+export const layout: Layout = {
+  name: 'nnunet',
+  title: 'nnU-Net',
+  description: 'imagesTr/, labelsTr/ and dataset.json of nnU-Net v2',
+  detect: (paths) => paths.includes(datasetName) && paths.some((path) => path.startsWith('labelsTr/')),
+  read,
+  writer,
+};

@@ -1,0 +1,26 @@
+import * as beside from './beside';
+import * as coco from './coco';
+import type { Layout, LayoutName } from './layout';
+import * as nnUnet from './nnUnet';
+import * as objects from './objects';
+import * as saMed2d from './saMed2d';
+import * as samUnet from './samUnet';
+
+/** All layouts, those with the surest signs first. */
+export const layouts: readonly Layout[] = [
+  nnUnet.layout,
+  saMed2d.layout,
+  samUnet.layout,
+  coco.layout,
+  objects.layout,
+  beside.layout,
+];
+
+export function layoutNamed(name: LayoutName): Layout {
+  return layouts.find((layout) => layout.name === name)!;
+}
+
+/** The layout of a folder with these files, by their paths relative to it. */
+export function detectLayout(paths: readonly string[]): Layout | undefined {
+  return layouts.find((layout) => layout.detect(paths));
+}

@@ -1,0 +1,15 @@
+import { splitPath } from '../imageNames';
+import type { Layout } from '../layout';
+import { indexName, parseName } from './names';
+import { read } from './read';
+import { writer } from './write';
+
+export const layout: Layout = {
+  name: 'sa-med2d',
+  title: 'SA-Med2D',
+  description: 'images/ and masks/ under the names of SA-Med2D-20M, with its index and class mapping',
+  detect: (paths) =>
+    paths.includes(indexName) || paths.some((path) => parseName(splitPath(path).name)?.class !== undefined),
+  read,
+  writer,
+};

@@ -1,0 +1,22 @@
+import * as v from 'valibot';
+import { parseJson } from '../jsonText';
+import { classesName, indexName } from './names';
+
+const name = v.pipe(v.string(), v.minLength(1));
+const indexSchema = v.record(name, v.array(name));
+const classesSchema = v.record(name, v.record(name, v.pipe(v.string(), v.regex(/^\d{4}$/, 'must have four digits'))));
+
+/** Masks by image. */
+export type Index = v.InferOutput<typeof indexSchema>;
+/** Ids of four digits by class by data set. */
+export type Classes = v.InferOutput<typeof classesSchema>;
+
+/** @throws UserError `damaged` naming what is wrong */
+export function parseIndex(text: string): Index {
+  return parseJson(indexSchema, text, indexName, 'The index of SA-Med2D');
+}
+
+/** @throws UserError `damaged` naming what is wrong */
+export function parseClasses(text: string): Classes {
+  return parseJson(classesSchema, text, classesName, 'The class mapping of SA-Med2D');
+}

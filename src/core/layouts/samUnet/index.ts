@@ -1,0 +1,13 @@
+import type { Layout } from '../layout';
+import { read } from './read';
+import { isDatasetIndex } from './schema';
+import { writer } from './write';
+
+export const layout: Layout = {
+  name: 'sam-unet',
+  title: 'SAM-UNet',
+  description: 'images/ and masks/ with the index that the published training and test code reads',
+  detect: (paths) => paths.some(isDatasetIndex),
+  read,
+  writer,
+};

@@ -1,0 +1,37 @@
+import type { UserError } from '../base/error';
+
+export interface TransferProgress {
+  readonly done: number;
+  readonly total: number;
+  /** Path of the image at hand, relative to the folder. */
+  readonly current: string;
+}
+
+/** What an export or an import did; paths of images are relative to their folder. */
+export interface TransferSummary {
+  /** Images whose masks were written. */
+  readonly done: readonly string[];
+  /** Number of objects of them. */
+  readonly objects: number;
+  readonly skipped: readonly { readonly file: string; readonly reason: string }[];
+  readonly failed: readonly { readonly file: string; readonly error: UserError }[];
+  /** What the layout could not hold. */
+  readonly losses: readonly { readonly file: string; readonly loss: string }[];
+  readonly cancelled: boolean;
+}
+
+/** One line for people: “12 objects of 4 images exported, 3 images skipped, 1 failed; 1 loss”. */
+export function transferText(summary: TransferSummary, verb: 'exported' | 'imported'): string {
+  const { done, objects, skipped, failed, losses, cancelled } = summary;
+  const parts = [
+    `${count(objects, 'object')} of ${count(done.length, 'image')} ${verb}`,
+    ...(skipped.length > 0 ? [`${skipped.length} skipped`] : []),
+    ...(failed.length > 0 ? [`${failed.length} failed`] : []),
+    ...(losses.length > 0 ? [`${losses.length} with losses`] : []),
+  ];
+  return `${parts.join(', ')}${cancelled ? '; cancelled' : ''}`;
+}
+
+function count(number: number, what: string): string {
+  return `${number} ${what}${number === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,139 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
+import { neverCancelled, throwIfCancelled, type CancellationToken } from '../../core/base/cancellation';
+import { isCancellation, messageOf, UserError, userErrorOf } from '../../core/base/error';
+import { commonLabels } from '../../core/layouts/labelValues';
+import type { LayoutImage, LayoutName, LayoutWriter, WriteContext, WrittenImage } from '../../core/layouts/layout';
+import { layoutNamed } from '../../core/layouts/registry';
+import type { Selection } from '../../core/layouts/selection';
+import type { TransferProgress, TransferSummary } from '../../core/layouts/summary';
+import type { Sidecar, SidecarLabel } from '../../core/sidecar/sidecar';
+import { findImages } from '../dataset/findImages';
+import { openImage } from '../image/openImage';
+import { FileWriter } from './fileWriter';
+import { selectSidecars } from './sidecars';
+
+export interface ExportOptions {
+  readonly layout: LayoutName;
+  /** Folder to write, new or empty; SA-Med2D is also added to what is there. */
+  readonly out: string;
+  readonly selection: Selection;
+  /** `train` when left out. */
+  readonly split?: WriteContext['split'];
+  readonly token?: CancellationToken;
+  readonly onProgress?: (progress: TransferProgress) => void;
+}
+
+/**
+ * Writes the masks of a folder's images in another layout. Nothing in the folder changes and nothing in `out` is replaced;
+ * each file is read again and compared. A failure leaves out its image; after a cancellation nothing is left.
+ *
+ * @throws UserError `conflict` when `out` holds files already, `unreadable`, `unwritable`, `bad-input`
+ */
+export async function exportMasks(source: string, options: ExportOptions): Promise<TransferSummary> {
+  const { layout, selection, split = 'train', token = neverCancelled, onProgress } = options;
+  const folder = resolve(source);
+  const out = resolve(options.out);
+  const images = await findImages(folder);
+  const { selected, empty, failed: damaged } = await selectSidecars(folder, selection, token);
+  const failed = [...damaged];
+  await checkFolder(out, layout === 'sa-med2d');
+  const slices = new Map(selected.map(({ image, sidecar }) => [image, sidecar.image.slices]));
+  const writer = await layoutNamed(layout).writer({
+    images: images.map((path) => ({ path, ...(slices.has(path) ? { slices: slices.get(path)! } : {}) })),
+    labels: commonLabels(selected.flatMap(({ sidecar }) => usedLabels(sidecar))),
+    dataset: basename(folder),
+    split,
+    text: (path) => readOptional(join(out, path)),
+  });
+  const files = new FileWriter(out);
+  const written: WrittenImage[] = [];
+  const losses: { file: string; loss: string }[] = [];
+  let cancelled = false;
+  try {
+    for (const [done, { image, sidecar }] of selected.entries()) {
+      throwIfCancelled(token);
+      onProgress?.({ done, total: selected.length, current: image });
+      const before = files.made.length;
+      try {
+        const result = await exportImage(folder, image, sidecar, writer, files);
+        written.push(result.written);
+        losses.push(...result.losses.map((loss) => ({ file: image, loss })));
+      } catch (error) {
+        await files.takeBack(before);
+        failed.push({ file: image, error: userErrorOf(error, join(folder, image)) });
+      }
+    }
+    if (written.length > 0) for (const file of writer.index(written)) await files.writeText(file);
+  } catch (error) {
+    await files.takeBack();
+    if (!isCancellation(error)) throw error;
+    cancelled = true;
+  }
+  return {
+    done: cancelled ? [] : written.map(({ image }) => image.path),
+    objects: cancelled ? 0 : written.reduce((sum, { image }) => sum + image.objects.length, 0),
+    skipped: empty.map((file) => ({ file, reason: 'it has no masks of the wanted status' })),
+    failed,
+    losses: cancelled ? [] : losses,
+    cancelled,
+  };
+}
+
+async function exportImage(
+  folder: string,
+  path: string,
+  { image: described, objects }: Sidecar,
+  writer: LayoutWriter,
+  files: FileWriter,
+): Promise<{ readonly written: WrittenImage; readonly losses: readonly string[] }> {
+  const opened = await openImage(join(folder, path));
+  try {
+    const { width, height, slices, channels, modality } = opened.info;
+    if (width !== described.width || height !== described.height || slices !== described.slices) {
+      throw new UserError('damaged', {
+        problem: `The image has ${width}×${height}×${slices} pixels, its masks ${described.width}×${described.height}×${described.slices}.`,
+        advice: 'Restore the image they were made for.',
+      });
+    }
+    const image: LayoutImage = { path, width, height, slices, channels, modality, objects };
+    const result = writer.files(image);
+    const paths: string[] = [];
+    for (const file of result.files) paths.push(await files.write(file, opened));
+    return { written: { image, paths }, losses: result.losses };
+  } finally {
+    opened.dispose();
+  }
+}
+
+function usedLabels({ labels, objects }: Sidecar): SidecarLabel[] {
+  const used = new Set(objects.map(({ label }) => label));
+  return labels.filter(({ name }) => used.has(name));
+}
+
+/** @throws UserError `conflict` when there are files already that nothing may be added to */
+async function checkFolder(out: string, adds: boolean): Promise<void> {
+  const entries = await readdir(out).catch((cause: unknown) => {
+    if (isMissing(cause)) return [];
+    throw new UserError('unwritable', { file: out, problem: `The folder cannot be used: ${messageOf(cause)}.`, cause });
+  });
+  if (adds || entries.length === 0) return;
+  throw new UserError('conflict', {
+    file: out,
+    problem: 'The folder is not empty.',
+    advice: 'Choose a new or empty folder, or delete what an earlier export has left in it.',
+  });
+}
+
+async function readOptional(file: string): Promise<string | undefined> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (cause) {
+    if (isMissing(cause)) return undefined;
+    throw new UserError('unreadable', { file, problem: `The file cannot be read: ${messageOf(cause)}.`, cause });
+  }
+}
+
+function isMissing(cause: unknown): boolean {
+  return cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
+}

@@ -1,0 +1,150 @@
+import { mkdir, readFile, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { messageOf, UserError } from '../../core/base/error';
+import { writeLabelVolume } from '../../core/formats/nifti/labelVolume';
+import { readLabelPng, writeBinaryPng, writeGreyLabelPng, writeLabelPng } from '../../core/formats/png/labelMap';
+import type { LayoutFile } from '../../core/layouts/layout';
+import type { Mask } from '../../core/mask/mask';
+import { decodeRunLength } from '../../core/mask/runLength';
+import { writeFileAtomically } from '../files/atomicWrite';
+import { exists } from '../files/exists';
+import type { OpenedImage } from '../image/openImage';
+import { checkImage, checkLabelMap, checkMask } from './checkFile';
+import { imageBytes } from './imageFiles';
+
+type File<Kind extends LayoutFile['kind']> = Extract<LayoutFile, { kind: Kind }>;
+
+/** Writes the files of a layout into a folder, reads each again, and can take back what it has written. */
+export class FileWriter {
+  readonly #folder: string;
+  readonly #taken = new Set<string>();
+  #made: string[] = [];
+
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  /** Files that were not there before, oldest first. */
+  get made(): readonly string[] {
+    return this.#made;
+  }
+
+  /**
+   * Writes a file of an image.
+   * @returns its path, relative to the folder
+   * @throws UserError `conflict` when another file of this name is there, `unwritable`, and what reading the image throws
+   */
+  async write(file: LayoutFile, image: OpenedImage): Promise<string> {
+    switch (file.kind) {
+      case 'mask':
+        return this.#writeMask(file);
+      case 'labelMap': {
+        await this.#writeNew(file.path, labelMapBytes(file, image), (path) => checkLabelMap(path, file, image));
+        return file.path;
+      }
+      case 'image': {
+        await this.#writeNew(file.path, await imageBytes(image, file), (path, bytes) =>
+          checkImage(path, bytes, file, image),
+        );
+        return file.path;
+      }
+      case 'text':
+        await this.writeText(file);
+        return file.path;
+    }
+  }
+
+  async writeText({ path, text, replaces = false }: File<'text'>): Promise<void> {
+    const bytes = new TextEncoder().encode(text);
+    const target = join(this.#folder, path);
+    if (replaces && (await exists(target))) await writeFileAtomically(target, text);
+    else await this.#writeNew(path, bytes, () => Promise.resolve());
+  }
+
+  /** Removes what was made after the first `kept` files. */
+  async takeBack(kept = 0): Promise<void> {
+    const removed = this.#made.slice(kept);
+    this.#made = this.#made.slice(0, kept);
+    for (const path of removed) {
+      this.#taken.delete(path);
+      await rm(join(this.#folder, path), { force: true });
+    }
+  }
+
+  /** A mask that is there already under one of its names is not written again. */
+  async #writeMask({ pathOf, mask }: File<'mask'>): Promise<string> {
+    const wanted = decodeRunLength(mask);
+    for (let instance = 0; ; instance++) {
+      const path = pathOf(instance);
+      if (this.#taken.has(path)) continue;
+      const target = join(this.#folder, path);
+      if (await exists(target)) {
+        if (!holdsMask(await readFile(target), wanted)) continue;
+        this.#taken.add(path);
+      } else {
+        await this.#writeNew(path, writeBinaryPng(wanted), () => checkMask(target, wanted));
+      }
+      return path;
+    }
+  }
+
+  async #writeNew(
+    path: string,
+    bytes: Uint8Array,
+    check: (path: string, bytes: Uint8Array) => Promise<void>,
+  ): Promise<void> {
+    const target = join(this.#folder, path);
+    if (await exists(target)) {
+      this.#taken.add(path);
+      if (Buffer.compare(await readFile(target), bytes) === 0) return;
+      throw new UserError('conflict', {
+        file: target,
+        problem: 'Another file of this name is there, and it stays as it is.',
+        advice: 'Choose a new or empty folder.',
+      });
+    }
+    await mkdir(dirname(target), { recursive: true }).catch((cause: unknown) => {
+      throw unwritable(target, cause);
+    });
+    await writeFileAtomically(target, bytes);
+    this.#taken.add(path);
+    this.#made.push(path);
+    await check(target, bytes);
+  }
+}
+
+function labelMapBytes(file: File<'labelMap'>, { info, niftiHeader }: OpenedImage): Uint8Array {
+  const { path, slices, values, colors } = file;
+  if (path.endsWith('.png')) {
+    return colors === undefined ? writeGreyLabelPng(info, values) : writeLabelPng(info, values, colors);
+  }
+  const { width, height, geometry } = info;
+  return writeLabelVolume({
+    width,
+    height,
+    slices,
+    data: values,
+    ...(geometry === undefined ? {} : { geometry }),
+    ...(niftiHeader === undefined ? {} : { niftiHeader }),
+  });
+}
+
+function holdsMask(bytes: Uint8Array, mask: Mask): boolean {
+  try {
+    const { width, height, data } = readLabelPng(bytes);
+    return (
+      width === mask.width && height === mask.height && data.every((value, at) => value > 0 === (mask.data[at] === 1))
+    );
+  } catch {
+    return false;
+  }
+}
+
+function unwritable(file: string, cause: unknown): UserError {
+  return new UserError('unwritable', {
+    file,
+    problem: `Its folder cannot be made: ${messageOf(cause)}.`,
+    advice: 'Check that the folder above it is writable and has space left.',
+    cause,
+  });
+}

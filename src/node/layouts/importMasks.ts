@@ -1,0 +1,189 @@
+import { readFile, stat } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import { neverCancelled, type CancellationToken } from '../../core/base/cancellation';
+import { messageOf, UserError, userErrorOf } from '../../core/base/error';
+import { ImageFinder } from '../../core/layouts/findImage';
+import { importedObject } from '../../core/layouts/importedObject';
+import type { FoundImage, FoundMask, Layout, LayoutName } from '../../core/layouts/layout';
+import { LabelTable } from '../../core/layouts/labelTable';
+import { detectLayout, layoutNamed, layouts } from '../../core/layouts/registry';
+import type { TransferProgress, TransferSummary } from '../../core/layouts/summary';
+import type { SidecarObject } from '../../core/sidecar/sidecar';
+import { imageOfMasks } from '../bulk/segmentImage';
+import { comparePaths, walkFolder } from '../dataset/walkFolder';
+import { findImages } from '../dataset/findImages';
+import { maskState, saveMasks } from '../files/maskStore';
+import { openImage } from '../image/openImage';
+import { readFoundMask } from './readFoundMask';
+
+export interface ImportOptions {
+  /** Folder with the images; masks are written beside them. */
+  readonly images: string;
+  /** Detected when left out. */
+  readonly layout?: LayoutName;
+  /** Whose masks they are: a person's count as accepted, a machine's wait for review. */
+  readonly origin: SidecarObject['origin'];
+  /** Name written into the sidecars. */
+  readonly by: string;
+  /** Whether a person is editing the masks of this image, which then is skipped. */
+  readonly isEdited?: (path: string) => boolean;
+  readonly token?: CancellationToken;
+  readonly onProgress?: (progress: TransferProgress) => void;
+}
+
+/** The masks found for an image, with the slice that they lie on. */
+type Planned = readonly { readonly slice: number; readonly mask: FoundMask }[];
+
+const reasons = {
+  machine: 'it has masks',
+  human: 'a person has worked on its masks',
+  foreign: 'it has a mask file of another origin',
+} as const;
+
+/**
+ * Makes masks in another layout objects of the images in a folder. Images that have masks are skipped; a label map that lies
+ * beside its image stays as it is and gets a sidecar.
+ * @param source folder in a layout, or a COCO file
+ * @throws UserError `not-found`, `unreadable`; `bad-input` when the layout is none that is known; `damaged` for a wrong index
+ */
+export async function importMasks(source: string, options: ImportOptions): Promise<TransferSummary> {
+  const { origin, by, token = neverCancelled, onProgress } = options;
+  const folder = resolve(options.images);
+  const { root, paths } = await listSource(resolve(source));
+  const layout = options.layout === undefined ? detect(paths, source) : layoutNamed(options.layout);
+  const images = await findImages(folder);
+  const found = await layout.read({ paths, images, text: (path) => readText(join(root, path)) });
+  const own = root === folder ? new Set(found.flatMap(({ masks }) => masks.flatMap(pathsOf))) : new Set<string>();
+  const { plan, missing } = planImport(
+    found,
+    images.filter((path) => !own.has(path)),
+  );
+  const labels = new LabelTable(found.flatMap(({ masks }) => masks));
+  const done: string[] = [];
+  const skipped = [...missing];
+  const failed: TransferSummary['failed'][number][] = [];
+  let objects = 0;
+  for (const [index, [image, planned]] of plan.entries()) {
+    if (token.isCancellationRequested) break;
+    onProgress?.({ done: index, total: plan.length, current: image });
+    const path = join(folder, image);
+    try {
+      const result = await importImage(path, root, planned, labels, options, { origin, by });
+      if (typeof result === 'string') skipped.push({ file: image, reason: result });
+      else {
+        done.push(image);
+        objects += result;
+      }
+    } catch (error) {
+      failed.push({ file: image, error: userErrorOf(error, path) });
+    }
+  }
+  return { done, objects, skipped, failed, losses: [], cancelled: token.isCancellationRequested };
+}
+
+/** @returns the number of objects, or why the image was skipped */
+async function importImage(
+  path: string,
+  root: string,
+  planned: Planned,
+  labels: LabelTable,
+  { isEdited }: ImportOptions,
+  signature: Pick<SidecarObject, 'origin' | 'by'>,
+): Promise<number | string> {
+  if (isEdited?.(path) === true) return 'it has unsaved edits';
+  const state = await maskState(path);
+  const adopted = state === 'foreign' ? planned.find(({ mask }) => isBeside(mask, root, path)) : undefined;
+  if (state !== 'none' && adopted === undefined) return reasons[state];
+  const image = await openImage(path);
+  try {
+    const objects: SidecarObject[] = [];
+    for (const { slice, mask } of planned) {
+      for (const part of await readFoundMask(root, mask, slice, image)) {
+        const id = String(objects.length + 1);
+        const object = importedObject(id, { ...part, ...signature, at: new Date() });
+        if (object !== undefined) objects.push(object);
+      }
+    }
+    if (objects.length === 0) return 'its masks are empty';
+    const content = { labels: labels.of(objects.map(({ label }) => label)), objects };
+    const writer = signature.origin;
+    await saveMasks(imageOfMasks(image), content, { writer, adopts: adopted !== undefined });
+    return objects.length;
+  } finally {
+    image.dispose();
+  }
+}
+
+function isBeside(mask: FoundMask, root: string, image: string): boolean {
+  return mask.kind === 'labelMap' && join(root, mask.path).startsWith(`${image}.mask.`);
+}
+
+function pathsOf(mask: FoundMask): string[] {
+  return mask.kind === 'inline' ? [] : [mask.path];
+}
+
+/** Which masks go to which image; what has no image is told. */
+function planImport(
+  found: readonly FoundImage[],
+  images: readonly string[],
+): { readonly plan: [string, Planned][]; readonly missing: TransferSummary['skipped'] } {
+  const finder = new ImageFinder(images);
+  const plan = new Map<string, { slice: number; mask: FoundMask }[]>();
+  const missing: { file: string; reason: string }[] = [];
+  for (const { names, masks } of found) {
+    const hits = names.map(({ name, slice }) => ({ slice, image: finder.find(name) }));
+    const hit = hits.find(({ image }) => typeof image === 'string');
+    if (hit === undefined) {
+      const several = hits.some(({ image }) => Number(image) > 1);
+      missing.push({
+        file: names[0]!.name,
+        reason: several ? 'several images have this name' : 'no image has this name',
+      });
+      continue;
+    }
+    const image = String(hit.image);
+    plan.set(image, [...(plan.get(image) ?? []), ...masks.map((mask) => ({ slice: hit.slice, mask }))]);
+  }
+  return { plan: [...plan].sort(([a], [b]) => comparePaths(a, b)), missing };
+}
+
+async function listSource(source: string): Promise<{ readonly root: string; readonly paths: readonly string[] }> {
+  const isFile = await stat(source).then(
+    (stats) => stats.isFile(),
+    (cause: unknown) => {
+      throw new UserError('not-found', {
+        file: source,
+        problem: `The masks cannot be read: ${messageOf(cause)}.`,
+        advice: 'Check the path.',
+        cause,
+      });
+    },
+  );
+  if (isFile) return { root: dirname(source), paths: [basename(source)] };
+  const paths: string[] = [];
+  for await (const { path } of walkFolder(source)) paths.push(path);
+  return { root: source, paths: paths.sort(comparePaths) };
+}
+
+function detect(paths: readonly string[], source: string): Layout {
+  const layout = detectLayout(paths);
+  if (layout !== undefined) return layout;
+  throw new UserError('bad-input', {
+    file: source,
+    problem: 'The masks are in no layout that is known.',
+    advice: `Name it, one of ${layouts.map(({ name }) => name).join(', ')}; see docs/layouts.md.`,
+  });
+}
+
+async function readText(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (cause) {
+    throw new UserError('unreadable', {
+      file,
+      problem: `The file cannot be read: ${messageOf(cause)}.`,
+      advice: 'Check the path and its permissions.',
+      cause,
+    });
+  }
+}

@@ -1,0 +1,111 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { UserError, userErrorOf } from '../../core/base/error';
+import { readLabelVolume } from '../../core/formats/nifti/labelVolume';
+import { readLabelPng } from '../../core/formats/png/labelMap';
+import { sameGeometry } from '../../core/geometry/volumeGeometry';
+import { unnamedLabel } from '../../core/layouts/labelTable';
+import type { FoundMask, LayoutObject } from '../../core/layouts/layout';
+import { Mask } from '../../core/mask/mask';
+import { encodeRunLength } from '../../core/mask/runLength';
+import { readMask } from '../dataset/readMask';
+import { openImage, type OpenedImage } from '../image/openImage';
+
+/**
+ * Reads a mask for an image.
+ * @param root folder of the layout
+ * @param slice that a single mask lies on
+ * @throws UserError that names the file: `damaged` for another size or place than the image's; and what reading throws
+ */
+export async function readFoundMask(
+  root: string,
+  mask: FoundMask,
+  slice: number,
+  image: OpenedImage,
+): Promise<LayoutObject[]> {
+  const { width, height, slices } = image.info;
+  if (slice >= slices) {
+    throw new UserError('damaged', {
+      problem: `A mask is for slice ${slice}, but the image has ${slices}, counted from 0.`,
+    });
+  }
+  switch (mask.kind) {
+    case 'inline': {
+      const stored = mask.mask();
+      if (stored.size[0] !== width || stored.size[1] !== height) throw otherSize(stored.size, image);
+      return [{ label: mask.label, slice, mask: stored }];
+    }
+    case 'mask': {
+      const read = await readMask(join(root, mask.path), image.info);
+      return [{ label: mask.label, slice, mask: encodeRunLength(read) }];
+    }
+    case 'labelMap':
+      return readLabelMap(join(root, mask.path), mask.names, image);
+  }
+}
+
+/** One object for each label on each slice. */
+async function readLabelMap(
+  file: string,
+  names: ReadonlyMap<number, string>,
+  image: OpenedImage,
+): Promise<LayoutObject[]> {
+  try {
+    const bytes = await readFile(file);
+    const isPng = file.toLowerCase().endsWith('.png');
+    const map = isPng ? { slices: 1, ...readLabelPng(bytes) } : readLabelVolume(bytes);
+    const { width, height, slices } = image.info;
+    if (map.width !== width || map.height !== height || map.slices !== slices) {
+      throw otherSize([map.width, map.height, map.slices], image);
+    }
+    if (!isPng) await checkPlace(file, image);
+    return objectsOf(map.data, image.info, names);
+  } catch (error) {
+    throw userErrorOf(error, file);
+  }
+}
+
+function objectsOf(
+  data: Uint8Array | Uint16Array,
+  { width, height, slices }: OpenedImage['info'],
+  names: ReadonlyMap<number, string>,
+): LayoutObject[] {
+  const area = width * height;
+  const objects: LayoutObject[] = [];
+  for (let slice = 0; slice < slices; slice++) {
+    const plane = data.subarray(slice * area, (slice + 1) * area);
+    const values = [...new Set(plane)].filter((value) => value > 0).sort((a, b) => a - b);
+    for (const value of values) {
+      const mask = new Mask(
+        width,
+        height,
+        Uint8Array.from(plane, (each) => (each === value ? 1 : 0)),
+      );
+      objects.push({ label: names.get(value) ?? unnamedLabel(value), slice, mask: encodeRunLength(mask) });
+    }
+  }
+  return objects;
+}
+
+/** @throws UserError `damaged` when the voxels of a label volume lie elsewhere than the image's */
+async function checkPlace(file: string, { info }: OpenedImage): Promise<void> {
+  const labels = await openImage(file);
+  try {
+    const { geometry } = labels.info;
+    const size = [info.width, info.height, info.slices] as const;
+    if (geometry === undefined || info.geometry === undefined || sameGeometry(geometry, info.geometry, size)) return;
+  } finally {
+    labels.dispose();
+  }
+  throw new UserError('damaged', {
+    problem: 'Its voxels do not lie where those of the image do.',
+    advice: 'Resample the labels to the image, or copy the geometry of the image into them.',
+  });
+}
+
+function otherSize(size: readonly number[], { info }: OpenedImage): UserError {
+  const own = [info.width, info.height, ...(size.length > 2 ? [info.slices] : [])];
+  return new UserError('damaged', {
+    problem: `The mask has ${size.join(' × ')} pixels, its image ${own.join(' × ')}.`,
+  });
+}

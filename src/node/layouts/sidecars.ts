@@ -1,0 +1,51 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { throwIfCancelled, type CancellationToken } from '../../core/base/cancellation';
+import { userErrorOf, type UserError } from '../../core/base/error';
+import { isSelected, type Selection } from '../../core/layouts/selection';
+import { imageOfSidecar } from '../../core/sidecar/names';
+import { parseSidecar, type Sidecar } from '../../core/sidecar/sidecar';
+import { comparePaths, walkFolder } from '../dataset/walkFolder';
+
+/** A sidecar with the objects that are wanted of it. */
+export interface SelectedSidecar {
+  /** Path of the image, relative to the folder. */
+  readonly image: string;
+  readonly sidecar: Sidecar;
+}
+
+export interface SelectedSidecars {
+  readonly selected: readonly SelectedSidecar[];
+  /** Images none of whose objects are wanted. */
+  readonly empty: readonly string[];
+  readonly failed: readonly { readonly file: string; readonly error: UserError }[];
+}
+
+/**
+ * The sidecars of a folder and its subfolders, sorted by the path of the image.
+ * @throws UserError `unreadable` when the folder itself cannot be read, `cancelled`
+ */
+export async function selectSidecars(
+  folder: string,
+  selection: Selection,
+  token: CancellationToken,
+): Promise<SelectedSidecars> {
+  const selected: SelectedSidecar[] = [];
+  const empty: string[] = [];
+  const failed: { file: string; error: UserError }[] = [];
+  for await (const { path } of walkFolder(folder)) {
+    throwIfCancelled(token);
+    const image = imageOfSidecar(path);
+    if (image === undefined) continue;
+    const file = join(folder, path);
+    try {
+      const sidecar = parseSidecar(await readFile(file, 'utf8'), file);
+      const objects = sidecar.objects.filter((object) => isSelected(object, selection));
+      if (objects.length === 0) empty.push(image);
+      else selected.push({ image, sidecar: { ...sidecar, objects } });
+    } catch (error) {
+      failed.push({ file: image, error: userErrorOf(error, file) });
+    }
+  }
+  return { selected: selected.sort((a, b) => comparePaths(a.image, b.image)), empty: empty.sort(comparePaths), failed };
+}

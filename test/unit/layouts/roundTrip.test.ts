@@ -1,0 +1,124 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import fc from 'fast-check';
+import { afterAll, describe, expect, it } from 'vitest';
+import type { LayoutName } from '../../../src/core/layouts/layout';
+import { Mask } from '../../../src/core/mask/mask';
+import { closeDecoders } from '../../../src/node/image/openImage';
+import { exportMasks } from '../../../src/node/layouts/exportMasks';
+import { importMasks } from '../../../src/node/layouts/importMasks';
+import {
+  filesBelow,
+  shapesIn,
+  shapesOf,
+  size,
+  writeImage,
+  writeSidecar,
+  type TestObject,
+} from '../../support/layoutFolders';
+
+const area = size.width * size.height;
+/** Labels that are awkward in file names, JSON and label maps. */
+const labels = ['liver', 'left_kidney', '_x', 'a__b_', 'z0001', 'ä/ö %2F', '7', 'co:on', '.dot '];
+const masks = fc
+  .uint8Array({ minLength: area, maxLength: area, max: 1 })
+  .filter((data) => data.includes(1))
+  .map((data) => new Mask(size.width, size.height, data));
+
+const objects = (slices: number): fc.Arbitrary<TestObject[]> =>
+  fc.array(fc.record({ label: fc.constantFrom(...labels), slice: fc.nat({ max: slices - 1 }), mask: masks }), {
+    minLength: 1,
+    maxLength: 5,
+  });
+
+/** One object a label and slice, none over another: all that a label map can hold. */
+const apart = (slices: number): fc.Arbitrary<TestObject[]> =>
+  fc
+    .uint8Array({ minLength: area * slices, maxLength: area * slices, max: 3 })
+    .filter((values) => values.some(Boolean))
+    .map((values) =>
+      [1, 2, 3].flatMap((value) =>
+        Array.from({ length: slices }, (_, slice) => ({
+          label: labels[value]!,
+          slice,
+          mask: new Mask(
+            size.width,
+            size.height,
+            Uint8Array.from(values.subarray(slice * area, (slice + 1) * area), (each) => (each === value ? 1 : 0)),
+          ),
+        })).filter(({ mask }) => mask.area > 0),
+      ),
+    );
+
+/** Names of the images: two of one stem, folders, an image folder, letters of other scripts. */
+const images = ['a.png', 'a.nii.gz', 'ct/a.png', 'ct_a.png', 'images/scan 1.png', 'images/ß.nii.gz', 'ct/b__liver.png'];
+const slicesOf = (name: string): number => (name.endsWith('.png') ? 1 : 3);
+
+afterAll(closeDecoders);
+
+async function withFolders(work: (from: string, out: string, to: string) => Promise<void>): Promise<void> {
+  const root = mkdtempSync(path.join(tmpdir(), 'layouts-'));
+  try {
+    await work(path.join(root, 'from'), path.join(root, 'out'), path.join(root, 'to'));
+  } finally {
+    rmSync(root, { recursive: true, force: true });
+  }
+}
+
+/** Objects of some of the images. */
+const dataset = (of: (slices: number) => fc.Arbitrary<TestObject[]>): fc.Arbitrary<Map<string, TestObject[]>> =>
+  fc
+    .tuple(fc.subarray(images, { minLength: 1 }), fc.tuple(...images.map((name) => of(slicesOf(name)))))
+    .map(([chosen, all]) => new Map(chosen.map((name) => [name, all[images.indexOf(name)]!])));
+
+/** Exports a data set and imports it again beside the same images. */
+async function goRound(layout: LayoutName, data: ReadonlyMap<string, readonly TestObject[]>): Promise<void> {
+  await withFolders(async (from, out, to) => {
+    for (const name of images) for (const folder of [from, to]) writeImage(folder, name, slicesOf(name));
+    for (const [name, drawn] of data) writeSidecar(from, name, drawn, slicesOf(name));
+    const exported = await exportMasks(from, { layout, out, selection: 'reviewed' });
+    expect(exported).toMatchObject({ failed: [], skipped: [], losses: [], cancelled: false });
+    expect(exported.done.length).toBe(data.size);
+    const imported = await importMasks(out, { images: to, origin: 'human', by: 'tests' });
+    expect(imported).toMatchObject({ failed: [], skipped: [] });
+    for (const [name, drawn] of data) expect(shapesIn(to, name)).toEqual(shapesOf(drawn));
+    expect(filesBelow(to).filter((name) => name.endsWith('.masks.json'))).toHaveLength(data.size);
+  });
+}
+
+describe('a data set comes back as it was', () => {
+  it.each(['objects', 'sam-unet', 'sa-med2d', 'coco'] as const)(
+    'from %s, overlaps and instances too',
+    async (layout) => {
+      await fc.assert(
+        fc.asyncProperty(dataset(objects), (data) => goRound(layout, data)),
+        { numRuns: 5 },
+      );
+    },
+  );
+
+  it.each(['beside', 'nnunet'] as const)('from %s, where no pixel has two labels', async (layout) => {
+    await fc.assert(
+      fc.asyncProperty(dataset(apart), (data) => goRound(layout, data)),
+      { numRuns: 5 },
+    );
+  });
+});
+
+describe('the same data set gives the same bytes', () => {
+  it.each(['objects', 'sam-unet', 'sa-med2d', 'coco', 'beside', 'nnunet'] as const)('in %s', async (layout) => {
+    const [data] = fc.sample(dataset(apart), { numRuns: 1, seed: 3 });
+    await withFolders(async (from, out) => {
+      for (const name of images) writeImage(from, name, slicesOf(name));
+      for (const [name, drawn] of data!) writeSidecar(from, name, drawn, slicesOf(name));
+      const runs: (readonly [string, string])[][] = [];
+      for (const target of [out, `${out}2`]) {
+        await exportMasks(from, { layout, out: target, selection: 'all' });
+        runs.push(filesBelow(target).map((name) => [name, readFileSync(path.join(target, name)).toString('base64')]));
+      }
+      expect(runs[0]!.length).toBeGreaterThan(0);
+      expect(runs[1]).toEqual(runs[0]);
+    });
+  });
+});
