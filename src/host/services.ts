@@ -5,11 +5,13 @@ import type { Logger } from '../core/base/logger';
 import { EncodeAhead } from '../node/inference/encodeAhead';
 import { InferenceClient } from '../node/inference/inferenceClient';
 import { onDidChangeInferenceSettings, readInferenceSettings } from './config';
+import { WorkspaceLabels } from './labels/workspaceLabels';
 
 /** What all parts of the extension share. */
 export interface Services extends Disposable {
   readonly client: InferenceClient;
   readonly ahead: EncodeAhead;
+  readonly labels: WorkspaceLabels;
   readonly log: Logger & { readonly show: () => void };
 }
 
@@ -34,15 +36,18 @@ export function createServices(): Services {
   };
   const client = new InferenceClient(readInferenceSettings(), { logger: log });
   const ahead = new EncodeAhead(client);
+  const labels = new WorkspaceLabels();
   const settings = onDidChangeInferenceSettings(() => {
     client.reconfigure(readInferenceSettings());
   });
   return {
     client,
     ahead,
+    labels,
     log,
     dispose: () => {
       settings.dispose();
+      labels.dispose();
       ahead.dispose();
       client.dispose();
       channel.dispose();

@@ -193,6 +193,42 @@ describe('sam-unet segment', () => {
   });
 });
 
+describe('the labels of a workspace', () => {
+  const labels = [{ name: 'liver', value: 7, color: '#0072b2' }];
+  const file = (): string => path.join(folder, '.sam-unet', 'labels.json');
+
+  beforeEach(() => {
+    mkdirSync(path.dirname(file()));
+    writeFileSync(file(), JSON.stringify({ version: 1, labels }));
+  });
+
+  const segmentLiver = (): ReturnType<typeof runCli> =>
+    runCli('segment', image, '--box', boxOf(left), '--label', 'liver');
+  const sidecarLabels = (): unknown => parseSidecar(readFileSync(`${image}.masks.json`, 'utf8'), 'sidecar').labels;
+
+  it('give masks their values and colours', async () => {
+    expect((await segmentLiver()).code).toBe(0);
+    expect(sidecarLabels()).toEqual(labels);
+    expect(maskOf(`${image}.mask.png`, 7).data.some((pixel) => pixel === 1)).toBe(true);
+  });
+
+  it('give masks made in bulk their values too', async () => {
+    const prompts = { version: 1, images: { 'discs.png': [{ label: 'liver', box: [20, 30, 70, 80] }] } };
+    writeFileSync(path.join(folder, 'prompts.json'), JSON.stringify(prompts));
+    const { code } = await runCli('masks', folder, '--prompts', path.join(folder, 'prompts.json'));
+    expect(code).toBe(0);
+    expect(sidecarLabels()).toEqual(labels);
+  });
+
+  it('are told of when they are wrong, and the mask is made without them', async () => {
+    writeFileSync(file(), '{"version": 1, "labels": [{"name": "liver", "value": 0}]}');
+    const { code, stderr } = await segmentLiver();
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/labels\.json: The field “labels\.0\.value” is wrong/);
+    expect(sidecarLabels()).toEqual([{ name: 'liver', value: 1, color: '#e69f00' }]);
+  });
+});
+
 describe('sam-unet masks', () => {
   it('makes the masks that are missing, and goes on after errors', async () => {
     writeFileSync(path.join(folder, 'broken.png'), 'no image');

@@ -5,45 +5,12 @@ import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { defaultWindow } from '../../src/core/image/window';
 import { parseSidecar } from '../../src/core/sidecar/sidecar';
-import type { ImageDocument } from '../../src/host/editor/imageDocument';
 import { measureEmbeddings } from '../../src/node/cache/embeddingStore';
+import { extension, open, until, workspaceFile } from '../support/host';
 import { writeTinyBoxModel } from '../support/tinyModel';
-import type { ExtensionApi } from '../../src/host/extensionApi';
 
 const look = { slice: 0, window: null };
 const box = { x0: 60, y0: 60, x1: 196, y1: 196 };
-
-async function extension(): Promise<ExtensionApi> {
-  const found = vscode.extensions.getExtension<ExtensionApi>('sam-unet.sam-unet');
-  assert.ok(found);
-  return found.activate();
-}
-
-function workspaceFile(...parts: string[]): string {
-  const [folder] = vscode.workspace.workspaceFolders ?? [];
-  assert.ok(folder);
-  return path.join(folder.uri.fsPath, ...parts);
-}
-
-async function until(what: string, condition: () => boolean): Promise<void> {
-  for (const end = Date.now() + 30_000; !condition();) {
-    if (Date.now() > end) throw new Error(`Waited in vain until ${what}.`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-}
-
-/** Opens an image in the editor and waits until its page shows it. */
-async function open(file: string): Promise<ImageDocument> {
-  const { editors } = await extension();
-  await vscode.commands.executeCommand('vscode.openWith', vscode.Uri.file(file), 'samUnet.image');
-  await until(`${file} is shown`, () => {
-    const { active } = editors;
-    return active?.document.uri.fsPath === file && active.view !== undefined;
-  });
-  const document = editors.documents.find(({ uri }) => uri.fsPath === file);
-  assert.ok(document);
-  return document;
-}
 
 const tabIsDirty = (): boolean => vscode.window.tabGroups.activeTabGroup.activeTab?.isDirty ?? false;
 

@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { UserError } from '../../core/base/error';
 import { summaryText, type BulkSummary } from '../../core/bulk/bulkSummary';
 import { generateMasks, type PromptSource } from '../../node/bulk/generateMasks';
+import { findLabels } from '../../node/labels/labelFile';
 import { systemUser } from '../../node/systemUser';
 import { interruptToken } from '../interrupt';
 import { modelOptions, withClient, type ModelOptions } from '../options';
@@ -32,11 +33,15 @@ export function masksCommand(): Command {
 async function masks(folder: string, options: MasksOptions): Promise<void> {
   const source = sourceOf(options);
   const dryRun = options.dryRun === true;
+  const labels = await findLabels(folder, (error) => {
+    terminal.fail(error);
+  });
   const start = performance.now();
   const summary = await withClient(options, (client) =>
     generateMasks(folder, source, {
       client,
       by: systemUser(),
+      labels,
       dryRun,
       token: interruptToken(),
       onProgress: ({ done, total, current }) => {

@@ -16,6 +16,7 @@ import { imageOfMasks, saveMachineMasks, segmentObjects, type MadeObjects } from
 import { writeFileAtomically } from '../../node/files/atomicWrite';
 import { maskState } from '../../node/files/maskStore';
 import { openImage, placeOfImage, type OpenedImage } from '../../node/image/openImage';
+import { findLabels } from '../../node/labels/labelFile';
 import { systemUser } from '../../node/systemUser';
 import { modelOptions, parseBox, parsePoint, whole, withClient, type ModelOptions } from '../options';
 import { terminal } from '../terminal';
@@ -162,7 +163,10 @@ async function refuseOccupied(file: string): Promise<void> {
 /** @returns path of the mask file */
 async function write(image: OpenedImage, made: MadeObjects, { out }: SegmentOptions): Promise<string> {
   if (out === undefined) {
-    await saveMachineMasks(image, made);
+    const labels = await findLabels(path.dirname(image.path), (error) => {
+      terminal.fail(error);
+    });
+    await saveMachineMasks(image, made, labels);
     return path.join(path.dirname(image.path), maskName(path.basename(image.path), image.info.slices));
   }
   const { info } = image;

@@ -1,15 +1,25 @@
+import { labelNamed } from '../labels/labelNamed';
+import type { LabelSet } from '../labels/labelSet';
 import type { Prompt } from '../prompt/prompt';
 import { judged, type Verdict } from '../review/verdict';
 import type { SidecarObject } from '../sidecar/sidecar';
 import type { Change, Edit } from './edit';
-import { labelNamed, type DocumentState } from './state';
+import type { DocumentState } from './state';
 
-/** Adds an object, its label where the image has none of that name, and the window the model saw. */
-export function addObject(state: DocumentState, object: SidecarObject, window: DocumentState['window']): Edit {
+/**
+ * Adds an object, its label where the image has none of that name, and the window the model saw.
+ * @param known labels of the workspace
+ */
+export function addObject(
+  state: DocumentState,
+  object: SidecarObject,
+  window: DocumentState['window'],
+  known: LabelSet = [],
+): Edit {
   return {
     title: `${promptKind(object.prompt)}: ${object.label}`,
     changes: [
-      ...ensureLabel(state, object.label),
+      ...ensureLabel(state, object.label, known),
       { kind: 'object', index: state.objects.length, after: object },
       ...setWindow(state, window),
     ],
@@ -21,11 +31,12 @@ export function replaceObject(
   state: DocumentState,
   after: SidecarObject,
   window: DocumentState['window'],
+  known: LabelSet = [],
   title = `${promptKind(after.prompt)}: ${after.label}`,
 ): Edit {
   return {
     title,
-    changes: [...ensureLabel(state, after.label), change(state, after.id, after), ...setWindow(state, window)],
+    changes: [...ensureLabel(state, after.label, known), change(state, after.id, after), ...setWindow(state, window)],
   };
 }
 
@@ -40,9 +51,10 @@ export function relabelObject(
   id: string,
   label: string,
   { by, at }: Pick<SidecarObject, 'by' | 'at'>,
+  known: LabelSet = [],
 ): Edit {
   const { before } = change(state, id);
-  return replaceObject(state, { ...before, label, by, at, origin: 'human' }, state.window, `Label: ${label}`);
+  return replaceObject(state, { ...before, label, by, at, origin: 'human' }, state.window, known, `Label: ${label}`);
 }
 
 /** Says of objects that they are right or wrong; `by` and `at` tell who says so and when. */
@@ -82,8 +94,8 @@ function change(
   return { kind: 'object', index, before, ...(after === undefined ? {} : { after }) };
 }
 
-function ensureLabel(state: DocumentState, name: string): Change[] {
-  const label = labelNamed(state, name);
+function ensureLabel(state: DocumentState, name: string, known: LabelSet): Change[] {
+  const label = labelNamed(state.labels, name, known);
   return state.labels.includes(label) ? [] : [{ kind: 'label', index: state.labels.length, after: label }];
 }
 

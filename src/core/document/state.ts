@@ -1,4 +1,3 @@
-import { defaultLabel, paletteColor } from '../labels/palette';
 import type { Window } from '../image/window';
 import type { SidecarLabel, SidecarObject } from '../sidecar/sidecar';
 
@@ -14,19 +13,6 @@ export const emptyState: DocumentState = { labels: [], objects: [] };
 
 export function findObject(state: DocumentState, id: string): SidecarObject | undefined {
   return state.objects.find((object) => object.id === id);
-}
-
-/** The label called `name`; one with the next free value and colour when the image has none of that name. */
-export function labelNamed(state: DocumentState, name: string): SidecarLabel {
-  const known = state.labels.find((label) => label.name === name);
-  if (known !== undefined) return known;
-  const value = state.labels.reduce((highest, label) => Math.max(highest, label.value), 0) + 1;
-  return { name, value, color: paletteColor(value) };
-}
-
-/** The label that key `number` (1 to 9) stands for: the image's labels in their order. */
-export function labelAt(state: DocumentState, number: number): SidecarLabel | undefined {
-  return state.labels.length === 0 && number === 1 ? labelNamed(state, defaultLabel) : state.labels[number - 1];
 }
 
 /**

@@ -20,6 +20,7 @@ export async function generateMasksForWorkspace(context: CommandContext): Promis
       generateMasks(folder.uri.fsPath, source, {
         client: services.client,
         by: readAnnotator(),
+        labels: services.labels.of(folder.uri),
         token,
         isEdited: (file) => editors.documents.some(({ uri, isDirty }) => isDirty && uri.fsPath === file),
         onProgress: ({ done, total, current }) => {

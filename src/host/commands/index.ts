@@ -6,6 +6,7 @@ import { doctor } from './doctor';
 import { importCheckpoint } from './importCheckpoint';
 import { installCudaLibraries } from './installCuda';
 import { copyField, hidePatientData, showMetadata, showPatientData } from './metadata';
+import { editLabels } from './labels';
 import { deleteObject, selectObject, setLabel, stepCandidate, stepObject, useLabel } from './objects';
 import { acceptMasks, editMask, previousImage, rejectMask, review, skipImage } from './review';
 import { segmentActiveImage } from './segmentActiveImage';
@@ -45,6 +46,7 @@ const commands: Readonly<Record<string, Command>> = {
   'samUnet.deleteObject': deleteObject,
   'samUnet.setLabel': setLabel,
   'samUnet.useLabel': useLabel,
+  'samUnet.editLabels': editLabels,
   'samUnet.toggleFill': viewCommand({ kind: 'toggleFill' }),
   'samUnet.fit': viewCommand({ kind: 'fit' }),
   'samUnet.cancel': viewCommand({ kind: 'cancel' }),

@@ -1,6 +1,9 @@
 import * as vscode from 'vscode';
-import { findObject, labelAt, neighbourObject } from '../../core/document/state';
+import { findObject, neighbourObject } from '../../core/document/state';
+import { labelKeys, offeredNames } from '../../core/labels/labelNamed';
+import type { ImageDocument } from '../editor/imageDocument';
 import { shownView } from '../editor/showImage';
+import { swatch } from '../labels/swatch';
 import { activePage, type CommandContext } from './context';
 
 /** Selects the object with this id and goes to its slice. */
@@ -38,28 +41,39 @@ export function deleteObject(context: CommandContext, object?: unknown): void {
 export async function setLabel(context: CommandContext, object?: unknown): Promise<void> {
   const { document } = activePage(context);
   if (isObject(object)) document.select(object.id);
-  const names = document.state.labels.map(({ name }) => name);
-  const label = await pickLabel(names, document.label.name);
+  const label = await pickLabel(document);
   if (label !== undefined) document.useLabel(label);
 }
 
 /** Uses the label of a number key, 1 to 9. */
 export function useLabel(context: CommandContext, number: unknown): void {
   const { document } = activePage(context);
-  const label = typeof number === 'number' ? labelAt(document.state, number) : undefined;
-  if (label !== undefined) document.useLabel(label.name);
+  const keys = labelKeys(document.state.labels, document.knownLabels);
+  const label = typeof number === 'number' ? keys.get(number) : undefined;
+  if (label !== undefined) document.useLabel(label);
 }
 
 /** A quick pick whose text can also be a new name. */
-function pickLabel(names: readonly string[], current: string): Promise<string | undefined> {
+function pickLabel(document: ImageDocument): Promise<string | undefined> {
+  const { labels } = document.state;
+  const names = offeredNames(labels, document.knownLabels);
+  const keys = new Map([...labelKeys(labels, document.knownLabels)].map(([key, name]) => [name, key]));
+  const current = document.label.name;
   return new Promise((resolve) => {
     const pick = vscode.window.createQuickPick();
-    pick.title = 'Label';
+    pick.title = 'Set Label';
     pick.placeholder = 'Choose a label or type a new one';
     const offer = (): void => {
       const typed = pick.value.trim();
       const created = typed === '' || names.includes(typed) ? [] : [{ label: typed, description: 'new label' }];
-      const known = names.map((label) => ({ label, description: label === current ? 'current' : '' }));
+      const known = names.map((label) => ({
+        label,
+        description: [
+          ...(keys.has(label) ? [`key ${String(keys.get(label))}`] : []),
+          ...(label === current ? ['current'] : []),
+        ].join(' · '),
+        iconPath: swatch(document.labelColor(label)),
+      }));
       pick.items = [...created, ...known];
     };
     offer();

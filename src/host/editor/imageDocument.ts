@@ -6,8 +6,9 @@ import { LruMap } from '../../core/base/lru';
 import { DocumentModel } from '../../core/document/documentModel';
 import { invertEdit, type Edit } from '../../core/document/edit';
 import { addObject, judgeObjects, relabelObject, removeObject, replaceObject } from '../../core/document/edits';
-import { emptyState, findObject, labelNamed, type DocumentState } from '../../core/document/state';
-import { defaultLabel } from '../../core/labels/palette';
+import { emptyState, findObject, type DocumentState } from '../../core/document/state';
+import { colored, colorOf, labelNamed, offeredNames } from '../../core/labels/labelNamed';
+import type { LabelSet } from '../../core/labels/labelSet';
 import type { RunLengthMask } from '../../core/mask/runLength';
 import type { Look } from '../../core/protocol/hostApi';
 import type { SegmentedObject } from '../../core/protocol/inferenceApi';
@@ -46,6 +47,7 @@ export class ImageDocument implements vscode.CustomDocument {
   readonly uri: vscode.Uri;
   readonly #services: Services;
   readonly #backup: vscode.Uri | undefined;
+  readonly #labelsChanged: vscode.Disposable;
   readonly #edited = new vscode.EventEmitter<Edit>();
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #ended = new vscode.EventEmitter<void>();
@@ -79,6 +81,9 @@ export class ImageDocument implements vscode.CustomDocument {
       const boxesOnly = isTrainedWithBoxesOnly(status);
       if (boxesOnly === this.#boxesOnly) return;
       this.#boxesOnly = boxesOnly;
+      this.#changed.fire();
+    });
+    this.#labelsChanged = services.labels.onDidChange(() => {
       this.#changed.fire();
     });
   }
@@ -187,7 +192,11 @@ export class ImageDocument implements vscode.CustomDocument {
       at: new Date(),
     });
     const window = look.window ?? undefined;
-    this.#edit(old === undefined ? addObject(model.state, object, window) : replaceObject(model.state, object, window));
+    this.#edit(
+      old === undefined
+        ? addObject(model.state, object, window, this.knownLabels)
+        : replaceObject(model.state, object, window, this.knownLabels),
+    );
     this.select(object.id);
     return object.id;
   }
@@ -222,7 +231,7 @@ export class ImageDocument implements vscode.CustomDocument {
    * @returns the edit, for {@link takeBack}
    */
   judge(ids: readonly string[], verdict: Verdict): Edit {
-    const edit = judgeObjects(this.state, ids, verdict, { by: readAnnotator(), at: new Date().toISOString() });
+    const edit = judgeObjects(this.state, ids, verdict, signature());
     this.#edit(edit);
     this.select(this.#selected);
     return edit;
@@ -240,9 +249,21 @@ export class ImageDocument implements vscode.CustomDocument {
     this.#changed.fire();
   }
 
+  /** Labels of the image's workspace. */
+  get knownLabels(): LabelSet {
+    return this.#services.labels.of(this.uri);
+  }
+
   /** Label of the next object. */
   get label(): SidecarLabel {
-    return labelNamed(this.state, this.#nextLabel ?? this.state.labels[0]?.name ?? defaultLabel);
+    const { labels } = this.state;
+    const name = this.#nextLabel ?? labels[0]?.name ?? offeredNames(labels, this.knownLabels)[0]!;
+    return labelNamed(labels, name, this.knownLabels);
+  }
+
+  /** Colour of the label of one of the image's objects. */
+  labelColor(name: string): string {
+    return colorOf(labelNamed(this.state.labels, name, this.knownLabels), this.knownLabels);
   }
 
   /** Labels the selected object, if there is one, and all objects to come. */
@@ -250,7 +271,7 @@ export class ImageDocument implements vscode.CustomDocument {
     this.#nextLabel = name;
     const object = this.#selected === null ? undefined : findObject(this.state, this.#selected);
     if (object !== undefined && object.label !== name) {
-      this.#edit(relabelObject(this.state, object.id, name, { by: readAnnotator(), at: new Date().toISOString() }));
+      this.#edit(relabelObject(this.state, object.id, name, signature(), this.knownLabels));
     }
     this.#changed.fire();
   }
@@ -271,7 +292,7 @@ export class ImageDocument implements vscode.CustomDocument {
       const { image, model } = await this.open();
       const pending = model.beginSave();
       try {
-        const content = contentOf(pending.state);
+        const content = this.#contentOf(pending.state);
         const stored = await saveMasks(imageOfMasks(image), content, { writer: 'human', expected: this.#version });
         this.#version = stored.version;
         pending.succeeded();
@@ -305,7 +326,7 @@ export class ImageDocument implements vscode.CustomDocument {
         });
       }
       await writeFileAtomically(path, await readFile(image.path));
-      await saveMasks({ ...imageOfMasks(image), path }, contentOf(model.state), { writer: 'human' });
+      await saveMasks({ ...imageOfMasks(image), path }, this.#contentOf(model.state), { writer: 'human' });
     });
   }
 
@@ -328,7 +349,7 @@ export class ImageDocument implements vscode.CustomDocument {
         .map(({ id, label, slice, prompt, mask, quality }) => ({
           id,
           label,
-          color: labelNamed(state, label).color,
+          color: this.labelColor(label),
           slice,
           prompt: promptOf(prompt),
           mask,
@@ -336,7 +357,7 @@ export class ImageDocument implements vscode.CustomDocument {
           ...(prompt.candidate === undefined ? {} : { candidate: placeOf(prompt.candidate) }),
         })),
       selected: this.#selected,
-      label: { name: this.label.name, color: this.label.color },
+      label: { name: this.label.name, color: this.labelColor(this.label.name) },
       ...(this.#boxesOnly ? { boxesOnly: true } : {}),
       ...(this.#review === undefined ? {} : { review: this.#review }),
     };
@@ -366,6 +387,7 @@ export class ImageDocument implements vscode.CustomDocument {
   dispose(): void {
     this.#disposed = true;
     this.#statusChanges.dispose();
+    this.#labelsChanged.dispose();
     this.#ended.fire();
     this.#ended.dispose();
     this.#opened?.image.dispose();
@@ -408,6 +430,11 @@ export class ImageDocument implements vscode.CustomDocument {
     }
   }
 
+  /** What is written, in the colours that the workspace gives its labels. */
+  #contentOf({ labels, objects, window }: DocumentState): MaskContent {
+    return { labels: colored(labels, this.knownLabels), objects, ...(window === undefined ? {} : { window }) };
+  }
+
   #edit(edit: Edit): void {
     this.#opened?.model.apply(edit);
     this.#edited.fire(edit);
@@ -421,10 +448,6 @@ export class ImageDocument implements vscode.CustomDocument {
   }
 }
 
-function contentOf({ labels, objects, window }: DocumentState): MaskContent {
-  return { labels, objects, ...(window === undefined ? {} : { window }) };
-}
-
 function stateOf(content: MaskContent | undefined): DocumentState {
   return content ?? emptyState;
 }
@@ -432,6 +455,11 @@ function stateOf(content: MaskContent | undefined): DocumentState {
 /** A sidecar's place among candidates, as the page takes it. */
 function placeOf([rank, count]: NonNullable<SidecarObject['prompt']['candidate']>): CandidatePlace {
   return { rank, count };
+}
+
+/** Who changes an object, and when. */
+function signature(): Pick<SidecarObject, 'by' | 'at'> {
+  return { by: readAnnotator(), at: new Date().toISOString() };
 }
 
 /** Whether a machine made an object, be it that a person has corrected it since. */

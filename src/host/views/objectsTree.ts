@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
-import { labelNamed } from '../../core/document/state';
+import { palette } from '../../core/labels/palette';
 import type { SidecarObject } from '../../core/sidecar/sidecar';
 import type { ImageDocument } from '../editor/imageDocument';
 import type { ImageEditors } from '../editor/imageEditors';
+import { swatch } from '../labels/swatch';
 
 /** The objects of the image in front, in their order. */
 class ObjectsTree implements vscode.TreeDataProvider<SidecarObject> {
@@ -29,9 +30,8 @@ class ObjectsTree implements vscode.TreeDataProvider<SidecarObject> {
 
   getTreeItem(object: SidecarObject): vscode.TreeItem {
     const item = new vscode.TreeItem(object.label);
-    const { color } = labelNamed(this.#document?.state ?? { labels: [], objects: [] }, object.label);
     item.id = object.id;
-    item.iconPath = swatch(color);
+    item.iconPath = swatch(this.#document?.labelColor(object.label) ?? palette[0]);
     item.description = describe(
       object,
       this.getChildren().some(({ slice }) => slice > 0),
@@ -53,11 +53,6 @@ function describe({ quality, slice, status }: SidecarObject, withSlice: boolean)
     ...(quality === undefined ? [] : [quality.toFixed(2)]),
     ...(status === 'draft' ? [] : [status]),
   ].join(' · ');
-}
-
-function swatch(color: string): vscode.Uri {
-  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="16" height="16"><rect x="3" y="3" width="10" height="10" rx="2" fill="${color}"/></svg>`;
-  return vscode.Uri.parse(`data:image/svg+xml;utf8,${encodeURIComponent(svg)}`);
 }
 
 /** Shows the objects of the image in front in the side bar, with the selected one selected. */

@@ -4,6 +4,7 @@ import { neverCancelled, type CancellationToken } from '../../core/base/cancella
 import { isCancellation, messageOf, UserError, userErrorOf } from '../../core/base/error';
 import type { BulkProgress, BulkSummary } from '../../core/bulk/bulkSummary';
 import { parsePromptsFile, type PlannedObject } from '../../core/bulk/promptsFile';
+import type { LabelSet } from '../../core/labels/labelSet';
 import { findImages } from '../dataset/findImages';
 import { maskState } from '../files/maskStore';
 import { openImage } from '../image/openImage';
@@ -18,6 +19,8 @@ export interface BulkContext {
   readonly client: InferenceClient;
   /** Name written into the sidecars. */
   readonly by: string;
+  /** Labels of the workspace, for the values and colours of the masks. */
+  readonly labels?: LabelSet;
   /** Tells what would be done and does nothing. */
   readonly dryRun?: boolean;
   /** Whether a person is editing the masks of this image, which then is skipped. */
@@ -161,14 +164,14 @@ async function planWork(folder: string, source: PromptSource): Promise<Work[]> {
 async function segmentImage(
   path: string,
   planned: readonly PlannedObject[] | undefined,
-  { client, by }: BulkContext,
+  { client, by, labels }: BulkContext,
   token: CancellationToken,
 ): Promise<void> {
   const image = await openImage(path, { series: 'single' });
   try {
     const wanted = planned ?? [wholeImage(image.info)];
     const made = await segmentObjects(image, wanted, { client, by, token, priority: 'bulk' });
-    await saveMachineMasks(image, made);
+    await saveMachineMasks(image, made, labels);
   } finally {
     image.dispose();
   }

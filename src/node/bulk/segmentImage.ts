@@ -4,9 +4,11 @@ import type { PlannedObject } from '../../core/bulk/promptsFile';
 import { rectOf } from '../../core/geometry/rect';
 import type { ImageInfo } from '../../core/image/medicalImage';
 import type { Window } from '../../core/image/window';
-import { defaultLabel, paletteColor } from '../../core/labels/palette';
+import { labelsNamed } from '../../core/labels/labelNamed';
+import type { LabelSet } from '../../core/labels/labelSet';
+import { defaultLabel } from '../../core/labels/palette';
 import { newObject } from '../../core/sidecar/newObject';
-import type { SidecarLabel, SidecarObject } from '../../core/sidecar/sidecar';
+import type { SidecarObject } from '../../core/sidecar/sidecar';
 import { saveMasks, type ImageOfMasks } from '../files/maskStore';
 import type { OpenedImage } from '../image/openImage';
 import type { InferenceClient } from '../inference/inferenceClient';
@@ -66,9 +68,21 @@ export async function segmentObjects(
   return { objects, window, ms };
 }
 
-/** Writes what a machine has made beside the image. @throws UserError as `saveMasks` */
-export async function saveMachineMasks(image: OpenedImage, { objects, window }: MadeObjects): Promise<void> {
-  const content = { labels: labelsOf(objects), objects, ...(window === null ? {} : { window }) };
+/**
+ * Writes what a machine has made beside the image.
+ * @param known labels of the workspace
+ * @throws UserError as `saveMasks`
+ */
+export async function saveMachineMasks(
+  image: OpenedImage,
+  { objects, window }: MadeObjects,
+  known: LabelSet = [],
+): Promise<void> {
+  const labels = labelsNamed(
+    objects.map(({ label }) => label),
+    known,
+  );
+  const content = { labels, objects, ...(window === null ? {} : { window }) };
   await saveMasks(imageOfMasks(image), content, { writer: 'machine' });
 }
 
@@ -92,12 +106,4 @@ function checkSlice(slice: number, { slices }: ImageInfo): void {
     problem: `There is no slice ${slice}.`,
     advice: `The image has ${slices} slice${slices === 1 ? '' : 's'}, counted from 0.`,
   });
-}
-
-function labelsOf(objects: readonly SidecarObject[]): SidecarLabel[] {
-  return [...new Set(objects.map(({ label }) => label))].map((name, index) => ({
-    name,
-    value: index + 1,
-    color: paletteColor(index + 1),
-  }));
 }

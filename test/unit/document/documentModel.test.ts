@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { DocumentModel } from '../../../src/core/document/documentModel';
 import { applyEdit, invertEdit, type Edit } from '../../../src/core/document/edit';
 import { addObject, relabelObject, removeObject, replaceObject } from '../../../src/core/document/edits';
-import { emptyState, labelAt, labelNamed, neighbourObject, type DocumentState } from '../../../src/core/document/state';
+import { emptyState, neighbourObject, type DocumentState } from '../../../src/core/document/state';
 import type { SidecarObject } from '../../../src/core/sidecar/sidecar';
 
 function object(id: string, label = 'liver', slice = 0): SidecarObject {
@@ -146,19 +146,11 @@ describe('DocumentModel', () => {
   });
 });
 
-describe('labels and neighbours', () => {
+describe('neighbours', () => {
   const state: DocumentState = {
     labels: [{ name: 'liver', value: 3, color: '#56b4e9' }],
     objects: [object('a', 'liver', 4), object('b', 'liver', 1), object('c', 'liver', 4)],
   };
-
-  it('gives a new label the next free value', () => {
-    expect(labelNamed(state, 'spleen')).toMatchObject({ name: 'spleen', value: 4 });
-    expect(labelNamed(state, 'liver')).toBe(state.labels[0]);
-    expect(labelAt(state, 1)).toBe(state.labels[0]);
-    expect(labelAt(state, 2)).toBeUndefined();
-    expect(labelAt(emptyState, 1)).toMatchObject({ name: 'object', value: 1 });
-  });
 
   it('goes through the objects in the order of slices and round the ends', () => {
     expect(neighbourObject(state, undefined, 1)).toBe('b');

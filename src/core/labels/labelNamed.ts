@@ -1,0 +1,59 @@
+import type { SidecarLabel } from '../sidecar/sidecar';
+import type { LabelSet } from './labelSet';
+import { defaultLabel, paletteColor } from './palette';
+
+/**
+ * The label called `name` for an image that has `labels`. A label that the image has keeps its value, since its mask file
+ * holds it; another one gets the value of the workspace's label, or the next that is free in both.
+ */
+export function labelNamed(labels: readonly SidecarLabel[], name: string, known: LabelSet = []): SidecarLabel {
+  const own = labels.find((label) => label.name === name);
+  if (own !== undefined) return own;
+  const agreed = known.find((label) => label.name === name);
+  const isFree = agreed !== undefined && labels.every(({ value }) => value !== agreed.value);
+  const value = isFree ? agreed.value : freeValue(labels, known);
+  return { name, value, color: agreed?.color ?? paletteColor(value) };
+}
+
+/** Labels for an image that has none yet, in the order of `names`. */
+export function labelsNamed(names: Iterable<string>, known: LabelSet): SidecarLabel[] {
+  return [...new Set(names)].reduce<SidecarLabel[]>((labels, name) => [...labels, labelNamed(labels, name, known)], []);
+}
+
+/** The image's labels in the colours that the workspace gives them. */
+export function colored(labels: readonly SidecarLabel[], known: LabelSet): SidecarLabel[] {
+  return labels.map((label) => ({ ...label, color: colorOf(label, known) }));
+}
+
+/** The workspace's colour of a label, or its own. */
+export function colorOf({ name, color }: Pick<SidecarLabel, 'name' | 'color'>, known: LabelSet): string {
+  return known.find((label) => label.name === name)?.color ?? color;
+}
+
+/** Names that can be given to an object: the workspace's labels, then those that only the image has. */
+export function offeredNames(labels: readonly SidecarLabel[], known: LabelSet): string[] {
+  const names = [...new Set([...known, ...labels].map(({ name }) => name))];
+  return names.length === 0 ? [defaultLabel] : names;
+}
+
+/** Names by number key, 1 to 9: keys that the workspace gives first, then the free ones in the order of the names. */
+export function labelKeys(labels: readonly SidecarLabel[], known: LabelSet): ReadonlyMap<number, string> {
+  const keys = new Map(known.flatMap(({ key, name }) => (key === undefined ? [] : [[key, name] as const])));
+  const keyed = new Set(keys.values());
+  let next = 1;
+  for (const name of offeredNames(labels, known)) {
+    if (keyed.has(name)) continue;
+    while (keys.has(next)) next++;
+    if (next > 9) break;
+    keys.set(next, name);
+  }
+  return keys;
+}
+
+/** The first value above those of the image that no label of the workspace has. */
+function freeValue(labels: readonly SidecarLabel[], known: LabelSet): number {
+  const taken = new Set(known.map(({ value }) => value));
+  let value = labels.reduce((highest, label) => Math.max(highest, label.value), 0) + 1;
+  while (taken.has(value)) value++;
+  return value;
+}

@@ -1,0 +1,107 @@
+import * as v from 'valibot';
+import { UserError } from '../base/error';
+import type { SidecarLabel } from '../sidecar/sidecar';
+import { paletteColor } from './palette';
+
+const text = v.pipe(v.string(), v.trim(), v.minLength(1));
+
+const codeSchema = v.strictObject({
+  scheme: v.pipe(text, v.description('Coding scheme designator of DICOM PS3.16, such as SCT for SNOMED CT.')),
+  value: v.pipe(text, v.description('Code value, such as 10200004.')),
+  meaning: v.pipe(text, v.description('Code meaning, such as Liver.')),
+});
+
+const labelSchema = v.strictObject({
+  name: v.pipe(text, v.description('Name of the label, unique in the file.')),
+  value: v.pipe(
+    v.number(),
+    v.integer(),
+    v.minValue(1),
+    v.maxValue(65535),
+    v.description('Value of the pixels in mask files, unique in the file.'),
+  ),
+  color: v.optional(
+    v.pipe(
+      v.string(),
+      v.regex(/^#[0-9a-fA-F]{6}$/, 'must be a colour such as #e69f00'),
+      v.description('Colour of the masks, #rrggbb; one that colour-blind eyes can tell apart when left out.'),
+    ),
+  ),
+  key: v.optional(
+    v.pipe(
+      v.number(),
+      v.integer(),
+      v.minValue(1),
+      v.maxValue(9),
+      v.description('Number key that sets the label in the editor; labels without one get the keys that are free.'),
+    ),
+  ),
+  codes: v.optional(
+    v.pipe(v.array(codeSchema), v.description('What the label stands for in coded terminologies, as in DICOM.')),
+  ),
+});
+
+/** Fields of `.sam-unet/labels.json`, as `docs/labels.schema.json` gives them to editors. */
+export const labelSetSchema = v.strictObject({
+  $schema: v.optional(v.pipe(v.string(), v.description('Address of this schema, for other editors.'))),
+  version: v.literal(1),
+  labels: v.pipe(v.array(labelSchema), v.description('In the order in which they are offered.')),
+});
+
+/** What a label stands for in a coded terminology (DICOM PS3.3, 8.8). */
+export type LabelCode = v.InferOutput<typeof codeSchema>;
+
+/** A label that a workspace agrees on. */
+export interface KnownLabel extends SidecarLabel {
+  /** Number key, 1 to 9. */
+  readonly key?: number;
+  readonly codes?: readonly LabelCode[];
+}
+
+/** The labels of a workspace, in the order in which they are offered. */
+export type LabelSet = readonly KnownLabel[];
+
+/**
+ * Parses and checks a label file.
+ * @param file path of the file, for messages
+ * @throws UserError `damaged` naming the first field that is wrong
+ */
+export function parseLabelSet(text: string, file: string): LabelSet {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (cause) {
+    throw wrong(file, 'The file is not valid JSON.', cause);
+  }
+  const parsed = v.safeParse(labelSetSchema, json);
+  if (!parsed.success) {
+    const [issue] = parsed.issues;
+    throw wrong(file, `The field “${v.getDotPath(issue) ?? '(root)'}” is wrong: ${issue.message}.`);
+  }
+  const { labels } = parsed.output;
+  for (const field of ['name', 'value', 'key'] as const) {
+    const twice = repeated(labels.flatMap((label) => label[field] ?? []));
+    if (twice !== undefined) throw wrong(file, `Two labels have the ${field} “${twice}”.`);
+  }
+  return labels.map(({ name, value, color = paletteColor(value), key, codes }) => ({
+    name,
+    value,
+    color,
+    ...(key === undefined ? {} : { key }),
+    ...(codes === undefined ? {} : { codes }),
+  }));
+}
+
+/** Text of a label file: one label a line, so that version control shows what changed. */
+export function formatLabelSet(labels: LabelSet): string {
+  const lines = labels.map((label) => `    ${JSON.stringify(label)}`);
+  return `{\n  "version": 1,\n  "labels": [\n${lines.join(',\n')}\n  ]\n}\n`;
+}
+
+function repeated<T>(items: readonly T[]): T | undefined {
+  return items.find((item, at) => items.indexOf(item) < at);
+}
+
+function wrong(file: string, problem: string, cause?: unknown): UserError {
+  return new UserError('damaged', { file, problem, advice: 'Until it is mended its labels are not used.', cause });
+}

@@ -1,0 +1,68 @@
+import { mkdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { messageOf, UserError } from '../../core/base/error';
+import { formatLabelSet, parseLabelSet, type LabelSet } from '../../core/labels/labelSet';
+import { writeFileAtomically } from '../files/atomicWrite';
+import { exists } from '../files/exists';
+
+/** Path of the label file of a workspace folder. */
+export function labelFile(folder: string): string {
+  return path.join(folder, '.sam-unet', 'labels.json');
+}
+
+/**
+ * The labels of a workspace folder; none where it has no label file.
+ * @throws UserError `damaged`, `unreadable`
+ */
+export async function readLabels(folder: string): Promise<LabelSet> {
+  const file = labelFile(folder);
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch (cause) {
+    if (cause instanceof Error && 'code' in cause && (cause.code === 'ENOENT' || cause.code === 'ENOTDIR')) return [];
+    throw new UserError('unreadable', {
+      file,
+      problem: `The labels cannot be read: ${messageOf(cause)}.`,
+      advice: 'Check its permissions.',
+      cause,
+    });
+  }
+  return parseLabelSet(text, file);
+}
+
+/**
+ * The labels that apply to what lies in a folder: those of the nearest folder above it, itself included, with a label file.
+ * @param onError told of a label file that is wrong; there are no agreed labels then
+ */
+export async function findLabels(folder: string, onError: (error: UserError) => void): Promise<LabelSet> {
+  for (let at = path.resolve(folder); ; at = path.dirname(at)) {
+    if (await exists(labelFile(at))) {
+      try {
+        return await readLabels(at);
+      } catch (error) {
+        if (!(error instanceof UserError)) throw error;
+        onError(error);
+        return [];
+      }
+    }
+    if (at === path.dirname(at)) return [];
+  }
+}
+
+/** Begins the label file of a folder that has none. @throws UserError `unwritable` */
+export async function createLabelFile(folder: string, labels: LabelSet): Promise<void> {
+  const file = labelFile(folder);
+  if (await exists(file)) return;
+  try {
+    await mkdir(path.dirname(file), { recursive: true });
+  } catch (cause) {
+    throw new UserError('unwritable', {
+      file: path.dirname(file),
+      problem: `The folder cannot be made: ${messageOf(cause)}.`,
+      advice: 'Check that the folder is writable.',
+      cause,
+    });
+  }
+  await writeFileAtomically(file, formatLabelSet(labels));
+}

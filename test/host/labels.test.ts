@@ -1,0 +1,56 @@
+import * as assert from 'node:assert/strict';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import * as path from 'node:path';
+import * as vscode from 'vscode';
+import { parseLabelSet } from '../../src/core/labels/labelSet';
+import { open, until, workspaceFile } from '../support/host';
+
+const file = workspaceFile('.sam-unet', 'labels.json');
+const image = workspaceFile('mr-series', 'brain_013.dcm');
+
+async function writeLabels(text: string): Promise<void> {
+  await mkdir(path.dirname(file), { recursive: true });
+  await writeFile(file, text);
+}
+
+describe('the labels of the workspace', () => {
+  afterEach(async () => {
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await rm(path.dirname(file), { recursive: true, force: true });
+  });
+
+  it('are taken over by open images as soon as their file changes', async () => {
+    const document = await open(image);
+    assert.equal(document.label.name, 'object');
+    await writeLabels(
+      '{"version": 1, "labels": [{"name": "brain", "value": 5, "color": "#0072b2"}, {"name": "skull", "value": 9, "key": 1}]}',
+    );
+    await until('the next object is a brain', () => document.label.name === 'brain');
+    assert.deepEqual(document.label, { name: 'brain', value: 5, color: '#0072b2' });
+    await vscode.commands.executeCommand('samUnet.useLabel', 1);
+    assert.equal(document.label.value, 9);
+    await writeLabels('{"version": 1, "labels": [');
+    await until('the broken file is not used', () => document.label.value === 1);
+  });
+
+  it('are begun by the command, and completed in the editor', async () => {
+    await vscode.commands.executeCommand('samUnet.editLabels');
+    const editor = vscode.window.activeTextEditor;
+    assert.ok(editor);
+    assert.equal(editor.document.uri.fsPath, file);
+    const text = editor.document.getText();
+    assert.deepEqual(parseLabelSet(text, file), [{ name: 'object', value: 1, color: '#e69f00' }]);
+    const place = editor.document.positionAt(text.indexOf('"name"'));
+    let offered: string[] = [];
+    for (const end = Date.now() + 30_000; !offered.includes('codes') && Date.now() < end;) {
+      const list = await vscode.commands.executeCommand<vscode.CompletionList>(
+        'vscode.executeCompletionItemProvider',
+        editor.document.uri,
+        place,
+      );
+      offered = list.items.map(({ label }) => (typeof label === 'string' ? label : label.label));
+      await new Promise((resolve) => setTimeout(resolve, 200));
+    }
+    assert.ok(offered.includes('codes'), offered.join(', '));
+  });
+});

@@ -1,0 +1,20 @@
+import { toJsonSchema } from '@valibot/to-json-schema';
+import { format } from 'prettier';
+import type { GenericSchema } from 'valibot';
+
+/**
+ * A valibot schema as the JSON Schema that is published under docs/.
+ * @param head title and description
+ */
+export async function publishedSchema(
+  schema: GenericSchema,
+  head: { readonly title: string; readonly description: string },
+): Promise<string> {
+  const { $schema, ...fields } = toJsonSchema(schema, {
+    typeMode: 'input',
+    ignoreActions: ['trim'],
+    // Every number in JSON is finite.
+    overrideAction: ({ valibotAction, jsonSchema }) => (valibotAction.type === 'finite' ? jsonSchema : undefined),
+  });
+  return format(JSON.stringify({ $schema, ...head, ...fields }), { parser: 'json', printWidth: 120 });
+}
