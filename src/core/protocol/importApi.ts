@@ -18,6 +18,8 @@ export interface ImportRequest {
 export interface ImportApi {
   /** @throws UserError as `importCheckpoint` */
   importCheckpoint(request: ImportRequest): Promise<ModelCard>;
+  /** Makes the self-test of a model folder. @throws UserError as `writeSelfTest` */
+  writeSelfTest(folder: string): Promise<void>;
   /** Lets a running import end soon with `cancelled`, after it has cleaned up. */
   cancel(): Promise<void>;
 }

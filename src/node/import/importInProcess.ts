@@ -1,4 +1,4 @@
-import { neverCancelled, type CancellationToken } from '../../core/base/cancellation';
+import { neverCancelled, throwIfCancelled, type CancellationToken } from '../../core/base/cancellation';
 import { UserError } from '../../core/base/error';
 import type { ModelCard } from '../../core/model/card';
 import type { ImportApi, ImportListener, ImportRequest } from '../../core/protocol/importApi';
@@ -13,7 +13,7 @@ export interface ImportHooks {
 }
 
 /**
- * Makes a model folder of a PyTorch checkpoint in a process of its own: converting takes seconds, and the new model is run once.
+ * Makes a model folder of a PyTorch checkpoint in a process of its own: converting takes seconds.
  *
  * @returns the card of the new model
  * @throws UserError as `importCheckpoint`
@@ -31,6 +31,27 @@ export function importInProcess(request: ImportRequest, { onProgress, token }: I
     if (token?.isCancellationRequested === true) void child.api.cancel();
     try {
       return await child.api.importCheckpoint(request);
+    } finally {
+      cancellation.dispose();
+    }
+  });
+}
+
+/**
+ * Makes the self-test of a model folder in a process of its own, which is ended when nobody wants it any more: the process that
+ * imports stays as small as it is.
+ */
+export function writeSelfTestInProcess(folder: string, token: CancellationToken): Promise<void> {
+  return withProcess(async (child) => {
+    const cancellation = token.onCancellationRequested(() => {
+      child.dispose();
+    });
+    try {
+      throwIfCancelled(token);
+      await child.api.writeSelfTest(folder);
+    } catch (error) {
+      throwIfCancelled(token);
+      throw error;
     } finally {
       cancellation.dispose();
     }

@@ -1,8 +1,10 @@
+import type { CancellationToken } from '../../core/base/cancellation';
 import { Emitter } from '../../core/base/event';
 import type { ModelCard } from '../../core/model/card';
 import type { ImportApi, ImportListener, ImportRequest } from '../../core/protocol/importApi';
 import { importCheckpoint } from '../model/importCheckpoint';
-import { ortRuntime } from '../ort/ortRuntime';
+import { writeSelfTest } from '../model/selfTest';
+import { writeSelfTestInProcess } from './importInProcess';
 
 /** Progress in finer steps than this is not told. */
 const STEP = 0.01;
@@ -20,20 +22,27 @@ export class ImportServer implements ImportApi {
   importCheckpoint(request: ImportRequest): Promise<ModelCard> {
     const isCancelled = (): boolean => this.#isCancelled;
     let told = -STEP;
-    return importCheckpoint(request, {
-      runtime: ortRuntime,
-      token: {
-        get isCancellationRequested() {
-          return isCancelled();
-        },
-        onCancellationRequested: this.#cancelled.event,
+    const token: CancellationToken = {
+      get isCancellationRequested() {
+        return isCancelled();
       },
+      onCancellationRequested: this.#cancelled.event,
+    };
+    return importCheckpoint(request, {
+      token,
+      writeSelfTest: (folder) => writeSelfTestInProcess(folder, token),
       onProgress: (fraction) => {
         if (fraction < told + STEP && fraction < 1) return;
         told = fraction;
         void this.#listener.onProgress(fraction);
       },
     });
+  }
+
+  async writeSelfTest(folder: string): Promise<void> {
+    // Loaded where it is needed alone: ONNX Runtime takes memory even when it does nothing.
+    const { ortRuntime } = await import('../ort/ortRuntime');
+    await writeSelfTest(folder, ortRuntime);
   }
 
   cancel(): Promise<void> {

@@ -11,18 +11,18 @@ import { readWeights } from './modelFolder';
  * Writes the graphs of a model folder that holds weights and a card, and the hashes of all files into the card. Hashes that
  * the card has already may be missing or stale. The card is written last, so a folder that was left half-way does not load.
  *
- * @param onBytes is told of every piece of the weights that was read, and may throw to stop
+ * @param known SHA-256 of the weights, where somebody has read them before
  * @returns the card as written
  * @throws UserError `not-found`, `unreadable`, `unwritable`, or `bad-model` when the weights do not fit the card's architecture
  */
-export async function buildModelFolder(folder: string, onBytes?: (count: number) => void): Promise<ModelCard> {
+export async function buildModelFolder(folder: string, known?: string): Promise<ModelCard> {
   const cardFile = join(folder, modelFiles.card);
   const draft = await readDraft(cardFile);
   const unknown = '0'.repeat(64);
-  const { card: known } = withHashes(cardFile, draft, { weights: unknown, encoder: unknown, decoder: unknown });
-  const weightsPath = join(folder, weightsFile(known));
-  const weights = await hashFile(weightsPath, onBytes);
-  const graphs = buildGraphs(known.architecture, await readWeights(weightsPath), weightsFile(known));
+  const { card: unhashed } = withHashes(cardFile, draft, { weights: unknown, encoder: unknown, decoder: unknown });
+  const weightsPath = join(folder, weightsFile(unhashed));
+  const weights = known ?? (await hashFile(weightsPath));
+  const graphs = buildGraphs(unhashed.architecture, await readWeights(weightsPath), weightsFile(unhashed));
   await writeFileAtomically(join(folder, modelFiles.encoder), graphs.encoder);
   await writeFileAtomically(join(folder, modelFiles.decoder), graphs.decoder);
   const { card, text } = withHashes(cardFile, draft, {

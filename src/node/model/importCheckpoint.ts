@@ -12,7 +12,6 @@ import {
 } from '../../core/model/checkpoint/torchCheckpoint';
 import { detectConfig, isWeight } from '../../core/model/detectConfig';
 import { importedCard } from '../../core/model/importedCard';
-import type { TensorRuntime } from '../../core/model/runtime';
 import type { ImportRequest } from '../../core/protocol/importApi';
 import { writeFileAtomically } from '../files/atomicWrite';
 import { exists } from '../files/exists';
@@ -20,12 +19,11 @@ import { withFileSource } from '../files/fileSource';
 import { hashFile } from '../files/hashFile';
 import { buildModelFolder } from './buildModelFolder';
 import { readModelCard } from './modelFolder';
-import { writeSelfTest } from './selfTest';
 import { writeWeights } from './writeWeights';
 
 export interface ImportOptions {
-  /** Runs the new model once for its self-test. */
-  readonly runtime: TensorRuntime;
+  /** Makes the self-test of the new model's folder. That runs the model, which takes far more memory than importing it. */
+  readonly writeSelfTest: (folder: string) => Promise<void>;
   /** Told of the part that is done, 0..1. */
   readonly onProgress?: (fraction: number) => void;
   readonly token?: CancellationToken;
@@ -57,18 +55,20 @@ export async function importCheckpoint(request: ImportRequest, options: ImportOp
     if (inPlace) refuseUnusable(tensors);
 
     const checked = storages.reduce((sum, { crc, length }) => sum + (crc === undefined ? 0 : length), 0);
-    const copied = inPlace ? source.size : weightBytes(tensors) * (weights === 'fp16' ? 1.5 : 2);
+    const copied = inPlace ? 0 : weightBytes(tensors);
     const onBytes = progressOver(source.size + checked + copied, options);
 
     const sha256 = await hashFile(checkpoint, onBytes);
     await checkStorages(source, storages, onBytes);
     const card = importedCard(name, architecture, { file: basename(checkpoint), sha256 }, inPlace);
     return build(out, async (folder) => {
-      if (weights === 'in-place') await linkCheckpoint(checkpoint, join(folder, checkpointFile));
-      else await writeWeights(join(folder, modelFiles.weights), source, tensors, weights, onBytes);
+      if (inPlace) await linkCheckpoint(checkpoint, join(folder, checkpointFile));
+      const weightsHash = inPlace
+        ? sha256
+        : await writeWeights(join(folder, modelFiles.weights), source, tensors, weights, onBytes);
       await writeFileAtomically(join(folder, modelFiles.card), JSON.stringify(card));
-      await buildModelFolder(folder, onBytes);
-      await writeSelfTest(folder, options.runtime);
+      await buildModelFolder(folder, weightsHash);
+      await options.writeSelfTest(folder);
       throwIfCancelled(options.token ?? neverCancelled);
       return readModelCard(folder);
     });

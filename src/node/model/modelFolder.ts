@@ -36,6 +36,20 @@ export async function loadModel(folder: string, runtime: TensorRuntime, options:
       advice: 'Restore the model folder, or write its graphs and card again with "npm run build:model".',
     });
   }
+  return openModel(folder, card, runtime, options);
+}
+
+/**
+ * Loads the model in a folder whose files are known to be those of the card.
+ *
+ * @throws UserError naming the file that cannot be run
+ */
+export async function openModel(
+  folder: string,
+  card: ModelCard,
+  runtime: TensorRuntime,
+  options: SessionOptions,
+): Promise<SamUnet> {
   const encoder = await runtime.load(join(folder, modelFiles.encoder), options);
   try {
     return new SamUnet(card, encoder, await runtime.load(join(folder, modelFiles.decoder), options));

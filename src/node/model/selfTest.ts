@@ -6,17 +6,17 @@ import type { SamUnet } from '../../core/model/samUnet';
 import { makeSelfTest, runSelfTest, type SelfTestResult } from '../../core/model/selfTest';
 import { writeFileAtomically } from '../files/atomicWrite';
 import { hashFile } from '../files/hashFile';
-import { loadModel } from './modelFolder';
+import { openModel, readModelCard } from './modelFolder';
 
 /**
- * Makes the self-test of a finished model folder on the CPU, and notes its hash in the card. It loads and runs the model, so it
- * belongs into a process of its own.
+ * Makes the self-test of a model folder that has just been built, on the CPU, and notes its hash in the card. It loads and runs
+ * the model, so it belongs into a process of its own.
  *
- * @throws UserError as `loadModel`; `unwritable`
+ * @throws UserError as `openModel`; `unwritable`
  */
 export async function writeSelfTest(folder: string, runtime: TensorRuntime): Promise<void> {
   const cardFile = join(folder, modelFiles.card);
-  const model = await loadModel(folder, runtime, { provider: 'cpu', threads: 2 });
+  const model = await openModel(folder, await readModelCard(folder), runtime, { provider: 'cpu', threads: 2 });
   const file = join(folder, modelFiles.selfTest);
   try {
     await writeFileAtomically(file, await makeSelfTest(model));

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { open } from 'node:fs/promises';
 import { messageOf, UserError } from '../../core/base/error';
 import type { ByteSource } from '../../core/model/checkpoint/byteSource';
@@ -9,6 +10,7 @@ import { layoutSafetensors } from '../../core/model/safetensors';
  * Copies tensors into a new safetensors file, one at a time, so that memory holds the largest one and not the file.
  *
  * @param onBytes is told of every piece of the checkpoint that was read, and may throw to stop
+ * @returns SHA-256 of the file in hexadecimal digits
  * @throws UserError `unwritable`, or `bad-model` when a weight cannot be stored in this precision
  */
 export async function writeWeights(
@@ -17,19 +19,24 @@ export async function writeWeights(
   tensors: ReadonlyMap<string, CheckpointTensor>,
   precision: Precision,
   onBytes: (count: number) => void,
-): Promise<void> {
+): Promise<string> {
   const stored = [...tensors].map(([key, { shape }]) => [key, { shape, dtype: storedType(precision, shape) }] as const);
   const layout = layoutSafetensors(new Map(stored));
   const handle = await attempt(file, open(file, 'wx'));
+  const hash = createHash('sha256');
+  const write = async (bytes: Uint8Array): Promise<void> => {
+    hash.update(bytes);
+    await attempt(file, handle.writeFile(bytes));
+  };
   try {
-    await attempt(file, handle.writeFile(layout.head));
+    await write(layout.head);
     for (const [key, { dtype }] of layout.tensors) {
       const tensor = tensors.get(key)!;
-      const bytes = convert(key, await readTensor(source, tensor), tensor.dtype, dtype as 'F32' | 'F16');
-      await attempt(file, handle.writeFile(bytes));
+      await write(convert(key, await readTensor(source, tensor), tensor.dtype, dtype as 'F32' | 'F16'));
       onBytes(tensor.length);
     }
     await attempt(file, handle.sync());
+    return hash.digest('hex');
   } finally {
     await handle.close();
   }

@@ -7,6 +7,7 @@ import type { ImportRequest } from '../../../src/core/protocol/importApi';
 import { compact, type ModelConfig } from '../../../src/core/model/config';
 import { importCheckpoint, type ImportOptions } from '../../../src/node/model/importCheckpoint';
 import { loadModel } from '../../../src/node/model/modelFolder';
+import { writeSelfTest } from '../../../src/node/model/selfTest';
 import { ortRuntime } from '../../../src/node/ort/ortRuntime';
 import { tinyCheckpoint, tinyPublished, tinyTensors, tinyWindowed } from '../../support/tinyCheckpoint';
 import { TorchFile } from '../../support/torchFile';
@@ -40,7 +41,10 @@ async function answer(model: string): Promise<number[]> {
 }
 
 const run = (change: Partial<ImportRequest> = {}, hooks: Partial<ImportOptions> = {}) =>
-  importCheckpoint({ checkpoint, out, name: 'best', weights: 'fp32', ...change }, { runtime: ortRuntime, ...hooks });
+  importCheckpoint(
+    { checkpoint, out, name: 'best', weights: 'fp32', ...change },
+    { writeSelfTest: (built) => writeSelfTest(built, ortRuntime), ...hooks },
+  );
 
 /** Nothing but the checkpoint is left. */
 const nothingMade = (): void => {
