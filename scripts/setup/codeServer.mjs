@@ -12,6 +12,7 @@ import { SetupError, startGroup, stopGroup } from './processes.mjs';
  * @property {readonly string[]} extensions folders of extensions to install in place
  * @property {number} [port] wanted port; a free one otherwise
  * @property {boolean} [testDriver] makes `extensionTestsPath` in the URL work; it also suppresses notification toasts
+ * @property {boolean} [workspaceTrust] opens folders that nobody has trusted in Restricted Mode; otherwise all are trusted
  * @property {NodeJS.ProcessEnv} [env] added to the environment of the server and so of the extension host
  */
 
@@ -28,7 +29,8 @@ import { SetupError, startGroup, stopGroup } from './processes.mjs';
  * @param {ServerOptions} options
  * @returns {Promise<CodeServer>}
  */
-export async function startCodeServer({ host, profile, settings, extensions, port, testDriver = false, env = {} }) {
+export async function startCodeServer(options) {
+  const { host, profile, settings, extensions, port, testDriver = false, workspaceTrust = false, env = {} } = options;
   const at = (/** @type {string[]} */ ...parts) => path.join(profile, ...parts);
   for (const scope of ['User', 'Machine']) {
     await mkdir(at('data', scope), { recursive: true });
@@ -49,7 +51,8 @@ export async function startCodeServer({ host, profile, settings, extensions, por
       host.entry,
       ...['--config', at('config.yaml'), '--bind-addr', `127.0.0.1:${chosen}`, '--auth', 'none'],
       ...['--user-data-dir', at('data'), '--extensions-dir', at('extensions')],
-      ...['--disable-telemetry', '--disable-update-check', '--disable-workspace-trust'],
+      ...['--disable-telemetry', '--disable-update-check'],
+      ...(workspaceTrust ? [] : ['--disable-workspace-trust']),
       ...['--disable-getting-started-override', '--ignore-last-opened'],
       ...(testDriver ? ['--vscode-option', 'enable-smoke-test-driver'] : []),
     ],

@@ -69,8 +69,8 @@ export function trainedWith({ prompts }: LoadedModel): string {
     ...(prompts.point ? ['clicks'] : []),
     ...(prompts.mask ? ['masks'] : []),
   ];
-  const last = kinds.pop() ?? 'unknown prompts';
-  return kinds.length === 0 ? last : `${kinds.join(', ')} and ${last}`;
+  const last = kinds.pop() ?? 'nothing known';
+  return kinds.length === 0 ? `${last} alone` : `${kinds.join(', ')} and ${last}`;
 }
 
 export function milliseconds(ms: number): string {

@@ -12,6 +12,8 @@ export interface ServerOptions {
   readonly settings?: Readonly<Record<string, unknown>>;
   /** Makes in-host tests possible; suppresses notification toasts. */
   readonly testDriver?: boolean;
+  /** Opens folders that nobody has trusted in Restricted Mode. */
+  readonly workspaceTrust?: boolean;
 }
 
 /** What the test runner sets for itself changes how VS Code behaves: an undefined variable is not passed on. */
@@ -26,15 +28,22 @@ export async function startServer({
   extensions,
   settings = {},
   testDriver = false,
+  workspaceTrust = false,
 }: ServerOptions): Promise<CodeServer> {
   const host = await ensureVscodeHost();
   const profile = await mkdtemp(path.join(tmpdir(), 'sam-unet-vscode-'));
   const server = await startCodeServer({
     host,
     profile,
-    settings: { ...quietSettings, 'git.enabled': false, ...settings },
+    settings: {
+      ...quietSettings,
+      'git.enabled': false,
+      'security.workspace.trust.enabled': workspaceTrust,
+      ...settings,
+    },
     extensions,
     testDriver,
+    workspaceTrust,
     env: { ...withoutTestRunner, HOME: profile },
   });
   return {

@@ -14,12 +14,17 @@ export interface WorkbenchFixture {
 export function useWorkbench(options: {
   files?: readonly string[];
   settings?: Readonly<Record<string, unknown>>;
+  workspaceTrust?: boolean;
+  /** Puts more into the workspace before it is opened. */
+  prepare?: (workspace: Workspace) => Promise<void>;
 }): WorkbenchFixture {
   let workspace: Workspace | undefined;
   let workbench: Workbench | undefined;
   beforeAll(async () => {
     workspace = await makeWorkspace(...(options.files ?? []));
-    workbench = await Workbench.open({ folder: workspace.folder, settings: options.settings ?? {} });
+    await options.prepare?.(workspace);
+    const { settings = {}, workspaceTrust = false } = options;
+    workbench = await Workbench.open({ folder: workspace.folder, settings, workspaceTrust });
   });
   afterEach(async ({ task }) => {
     if (task.result?.state === 'fail') await workbench?.keepEvidence(task.name);

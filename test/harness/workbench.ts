@@ -11,6 +11,8 @@ export interface WorkbenchOptions {
   readonly folder: string;
   /** User settings on top of the quiet ones. */
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** Opens folders that nobody has trusted in Restricted Mode. */
+  readonly workspaceTrust?: boolean;
   /** Folder of the extension to install; the repository, as built, unless told otherwise. */
   readonly extension?: string;
 }
@@ -34,8 +36,8 @@ export class Workbench {
     private readonly folder: string,
   ) {}
 
-  static async open({ folder, settings = {}, extension = repository }: WorkbenchOptions): Promise<Workbench> {
-    const server = await startServer({ extensions: [extension], settings });
+  static async open({ folder, extension = repository, ...options }: WorkbenchOptions): Promise<Workbench> {
+    const server = await startServer({ extensions: [extension], ...options });
     try {
       const browser = await launchBrowser();
       const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });

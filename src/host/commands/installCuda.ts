@@ -13,7 +13,12 @@ export async function installCudaLibraries({ services }: CommandContext): Promis
     'Install the libraries that ONNX Runtime needs for NVIDIA GPUs?',
     {
       modal: true,
-      detail: `${packageName} ${version}, several hundred megabytes, from ${packageUrl}, into ${cudaFolder()}. The driver, CUDA 12 and cuDNN 9 have to be on the machine.`,
+      detail: [
+        `${packageName} ${version}, several hundred megabytes.`,
+        `From ${packageUrl}`,
+        `Into ${cudaFolder()}`,
+        'The driver, CUDA 12 and cuDNN 9 have to be on the machine.',
+      ].join('\n\n'),
     },
     download,
     choose,

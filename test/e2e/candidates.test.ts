@@ -1,0 +1,52 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { useWorkbench } from '../harness/useWorkbench';
+import { writeTinyBoxModel } from '../support/tinyModel';
+
+const image = 'brain_010.dcm';
+
+const vscode = useWorkbench({
+  files: [`mr-series/${image}`],
+  prepare: async ({ folder }) => {
+    writeTinyBoxModel(path.join(folder, 'model'));
+    const settings = { 'samUnet.modelPath': path.join(folder, 'model'), 'samUnet.device': 'cpu' };
+    await mkdir(path.join(folder, '.vscode'));
+    await writeFile(path.join(folder, '.vscode', 'settings.json'), JSON.stringify(settings));
+  },
+});
+
+const shown = (place: string) => vscode.workbench.webview().getByText(place, { exact: true });
+
+test('a click into an image is answered with candidates when the model knows boxes alone', async () => {
+  const { page } = vscode.workbench;
+  const view = await vscode.workbench.openImage(image);
+  await view.getByText(/^MR · 256 × 256/).waitFor();
+  await page.keyboard.press('P');
+  await view.getByText('Click on a structure, or drag a box: the model was trained with boxes alone.').waitFor();
+  await vscode.workbench.screenshot('candidates-hint');
+  await view.locator('canvas').click({ position: { x: 400, y: 300 } });
+  await view.getByText(/^Candidate 1 of \d$/).waitFor();
+  const spoken = view.getByRole('status').filter({ hasText: /object, \d+ pixels, .*candidate 1 of \d/ });
+  await spoken.waitFor({ state: 'attached' });
+});
+
+test('C steps through them, and undo goes back', async () => {
+  const { page } = vscode.workbench;
+  const first =
+    (await vscode.workbench
+      .webview()
+      .getByText(/^Candidate 1 of \d$/)
+      .textContent()) ?? '';
+  const count = Number(first.at(-1));
+  expect(count).toBeGreaterThan(1);
+  await page.keyboard.press('c');
+  await shown(`Candidate 2 of ${count}`).waitFor();
+  await vscode.workbench.screenshot('candidates-second');
+  await page.keyboard.press('Shift+C');
+  await shown(first).waitFor();
+  await page.keyboard.press('Shift+C');
+  await shown(`Candidate ${count} of ${count}`).waitFor();
+  await page.keyboard.press('Control+Z');
+  await shown(first).waitFor();
+});
