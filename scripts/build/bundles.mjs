@@ -27,7 +27,7 @@ const webview = {
   minify: true,
   jsx: 'automatic',
   jsxImportSource: 'preact',
-  entryPoints: { webview: 'webview/main.tsx' },
+  entryPoints: { webview: 'webview/main.tsx', report: 'webview/report.ts' },
   outdir: 'dist',
   loader: { '.ttf': 'file', '.svg': 'dataurl' },
   assetNames: '[name]',

@@ -1,6 +1,7 @@
 import type { RunLengthMask } from '../mask/runLength';
 import type { Overlap } from '../metrics/overlap';
 import type { Prompt } from '../prompt/prompt';
+import type { Signals } from '../quality/signals';
 import type { Looseness } from './protocol';
 import type { Score } from './score';
 
@@ -17,8 +18,10 @@ export interface Case {
   readonly score: Score;
   /** Score of the naive answer: the ellipse inscribed in the prompt's box, or in the exact box where the prompt has none. */
   readonly baseline: Score;
-  /** The model's own estimate of the Dice coefficient, where it makes one. */
+  /** Estimate of the Dice coefficient: from the signals, or the model's own where there are none. */
   readonly quality?: number;
+  /** What tells how good the answer is, where that was asked. */
+  readonly signals?: Signals;
   readonly looseness?: Looseness;
   /** Agreement after each click, where clicks correct. */
   readonly clicks?: readonly Overlap[];

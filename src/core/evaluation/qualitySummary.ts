@@ -5,7 +5,7 @@ import type { Case } from './case';
 /** A mask with a lower Dice than this is one that a person should find. */
 const poorDice = 0.7;
 
-/** What the model's own estimate of quality is worth. Undefined entries cannot be told from these cases. */
+/** What the estimate of quality is worth. Undefined entries cannot be told from these cases. */
 export interface QualitySummary {
   /** Rank correlation of estimated and true Dice. */
   readonly spearman?: number;
@@ -22,11 +22,22 @@ export interface QualitySummary {
 
 /** Summarises the cases with an estimate; undefined when there are none. */
 export function qualitySummary(cases: readonly Case[]): QualitySummary | undefined {
-  const pairs = cases.flatMap(({ quality, score }) => (quality === undefined ? [] : [{ quality, dice: score.dice }]));
-  if (pairs.length === 0) return undefined;
-  const estimates = pairs.map(({ quality }) => quality);
-  const truths = pairs.map(({ dice }) => dice);
-  const risks = truths.map((dice) => 1 - dice);
+  const known = cases.flatMap(({ quality, score }) => (quality === undefined ? [] : [{ quality, dice: score.dice }]));
+  if (known.length === 0) return undefined;
+  const estimates = known.map(({ quality }) => quality);
+  const truths = known.map(({ dice }) => dice);
+  return {
+    ...rankingOf(estimates, truths),
+    aurcRandom: mean(truths.map((dice) => 1 - dice)),
+    aurcBest: aurc(truths, truths),
+    error: mean(estimates.map((estimate, i) => Math.abs(estimate - truths[i]!))),
+  };
+}
+
+/** How well some number orders masks by their Dice. */
+export type Ranking = Pick<QualitySummary, 'spearman' | 'auroc' | 'aurc'>;
+
+export function rankingOf(estimates: readonly number[], truths: readonly number[]): Ranking {
   const correlation = spearman(estimates, truths);
   const detection = auroc(
     estimates.map((estimate) => -estimate),
@@ -35,9 +46,15 @@ export function qualitySummary(cases: readonly Case[]): QualitySummary | undefin
   return {
     ...(correlation === undefined ? {} : { spearman: correlation }),
     ...(detection === undefined ? {} : { auroc: detection }),
-    aurc: mean(riskCoverage(estimates, risks)),
-    aurcRandom: mean(risks),
-    aurcBest: mean(riskCoverage(truths, risks)),
-    error: mean(estimates.map((estimate, i) => Math.abs(estimate - truths[i]!))),
+    aurc: aurc(estimates, truths),
   };
+}
+
+function aurc(estimates: readonly number[], truths: readonly number[]): number {
+  return mean(
+    riskCoverage(
+      estimates,
+      truths.map((dice) => 1 - dice),
+    ),
+  );
 }

@@ -5,6 +5,7 @@ import type { Case } from './case';
 import { clickSummary, type ClickSummary } from './clickSummary';
 import { qualitySummary, type QualitySummary } from './qualitySummary';
 import { metrics, type Score } from './score';
+import { signalSummaries, type SignalSummary } from './signalSummary';
 import { sizeBins } from './sizeBins';
 
 /** Means over masks, or over sets. */
@@ -40,6 +41,8 @@ export interface ProtocolSummary {
   readonly sizes: readonly GroupSummary[];
   /** All masks of all sets. */
   readonly quality?: QualitySummary;
+  /** What each signal alone is worth, and all together. */
+  readonly signals: readonly SignalSummary[];
   readonly clicks?: ClickSummary;
 }
 
@@ -77,6 +80,7 @@ export function summarise(protocol: string, cases: readonly Case[], clickLimit: 
           ),
         }),
     sizes,
+    signals: signalSummaries(cases),
     ...(quality === undefined ? {} : { quality }),
     ...(clicks === undefined ? {} : { clicks }),
   };

@@ -15,6 +15,7 @@ import {
 import type { RgbImage } from '../image/rgbImage';
 import type { Mask } from '../mask/mask';
 import type { CandidatePlace, Prompt } from '../prompt/prompt';
+import { assess, type Assessment } from './assess';
 import { candidates } from './candidates';
 import { checkPrompt } from './checkPrompt';
 import { logitGrid } from './config';
@@ -23,8 +24,11 @@ import { toModelPrompt } from './modelPrompt';
 import { logitsToMask } from './postprocess';
 import type { Embedding, SamUnet } from './samUnet';
 
-/** `preview` looks once at the whole image; `final` looks again, closer, where the model is made for it. */
-export type Look = 'preview' | 'final';
+/**
+ * `preview` looks once at the whole image; `final` looks again, closer, where the model is made for it; `assessed` also asks
+ * what tells how good the answer is, for some nine more answers of the decoder.
+ */
+export type Look = 'preview' | 'final' | 'assessed';
 
 /** Gives the embedding of a region of the image at hand, from a cache or from {@link SamUnet.encode}. */
 export type EncodeRegion = (region?: Rect) => Promise<Embedding>;
@@ -37,6 +41,8 @@ export interface Segmentation {
   readonly quality?: number;
   /** Its place among the answers, where clicks were answered with several. */
   readonly candidate?: CandidatePlace;
+  /** What the mask was made from; not in previews. */
+  readonly assessment?: Assessment;
 }
 
 /** What is asked for one object: a person's prompt, and where an answer is to be improved on, that answer. */
@@ -77,7 +83,7 @@ export async function segment(
   const results: Segmentation[] = [];
   for (const prompt of checked) {
     const answer = takesCandidates(prompt)
-      ? await segmentByCandidates(model, await encode(), image, prompt)
+      ? await segmentByCandidates(model, await encode(), image, prompt, look)
       : answers.next().value;
     if (answer === undefined) throw new RangeError('The decoder answered fewer prompts than it was asked.');
     results.push(answer);
@@ -95,11 +101,11 @@ async function segmentDirectly(
 ): Promise<Segmentation[]> {
   if (prompts.length === 0) return [];
   const zoom = model.card.zoom ?? 1;
-  if (look === 'preview' || zoom <= 1) return decodeAll(model, await encode(), prompts);
+  if (look === 'preview' || zoom <= 1) return decodeAll(model, await encode(), prompts, look);
   const results: Segmentation[] = [];
   for (const prompt of prompts) {
     const region = prompt.box === undefined ? undefined : regionAround(extent(prompt.box, prompt), zoom, image);
-    results.push(...(await decodeAll(model, await encode(region), [prompt])));
+    results.push(...(await decodeAll(model, await encode(region), [prompt], look)));
   }
   return results;
 }
@@ -109,6 +115,7 @@ async function segmentByCandidates(
   embedding: Embedding,
   image: RgbImage,
   prompt: Prompt,
+  look: Look,
 ): Promise<Segmentation> {
   const found = await candidates(model, embedding, image, prompt);
   const rank = Math.min(Math.max(prompt.candidate ?? 1, 1), found.length);
@@ -117,6 +124,7 @@ async function segmentByCandidates(
     mask: logitsToMask(logits, embedding.transform, image),
     ...(quality === undefined ? {} : { quality }),
     candidate: { rank, count: found.length },
+    ...(look === 'preview' ? {} : { assessment: { logits } }),
   };
 }
 
@@ -143,20 +151,28 @@ async function decodeAll(
   model: SamUnet,
   embedding: Embedding,
   prompts: readonly SegmentPrompt[],
+  look: Look,
 ): Promise<Segmentation[]> {
   const { image, transform } = embedding;
   const grid = logitGrid(model.card.architecture);
-  const decoded = await model.decode(
-    embedding,
-    prompts.map(({ previous, ...prompt }) => ({
-      ...toModelPrompt(visible(prompt, transform.region), transform),
-      ...(previous === undefined ? {} : { previousLogits: maskLogits(previous, transform, grid, CERTAIN) }),
-    })),
-  );
-  return decoded.map(({ logits, quality }) => ({
-    mask: logitsToMask(logits, transform, image),
-    ...(quality === undefined ? {} : { quality }),
+  const asked = prompts.map(({ previous, ...prompt }) => ({
+    ...toModelPrompt(visible(prompt, transform.region), transform),
+    ...(previous === undefined ? {} : { previousLogits: maskLogits(previous, transform, grid, CERTAIN) }),
   }));
+  const results: Segmentation[] = [];
+  for (const [i, decoded] of (await model.decode(embedding, asked)).entries()) {
+    const mask = logitsToMask(decoded.logits, transform, image);
+    const { logits, quality } = decoded;
+    results.push({
+      mask,
+      ...(quality === undefined ? {} : { quality }),
+      ...(look === 'final' ? { assessment: { logits } } : {}),
+      ...(look === 'assessed'
+        ? { assessment: await assess(model, embedding, prompts[i]!, asked[i]!, decoded, mask) }
+        : {}),
+    });
+  }
+  return results;
 }
 
 function check(prompt: SegmentPrompt | null, image: Size): SegmentPrompt {

@@ -1,6 +1,8 @@
 import type { RgbImage } from '../image/rgbImage';
 import type { RunLengthMask } from '../mask/runLength';
+import type { Look } from '../model/segment';
 import type { CandidatePlace, Prompt } from '../prompt/prompt';
+import type { Signals } from '../quality/signals';
 
 /** Execution providers by the names of the `samUnet.device` setting; `auto` tries what the platform's build contains. */
 export type DeviceSetting = 'auto' | 'cpu' | 'webgpu' | 'cuda' | 'dml' | 'coreml';
@@ -64,11 +66,7 @@ export interface SegmentRequest {
   readonly image: string | InferenceImage;
   /** One per object; null asks what the model sees without being told anything. */
   readonly prompts: readonly (SegmentPrompt | null)[];
-  /**
-   * `preview` decodes on the whole image's embedding and is as fast as the decoder; `final` looks a second time at the
-   * surroundings of each object where the model's card asks for it.
-   */
-  readonly look: 'preview' | 'final';
+  readonly look: Look;
 }
 
 export interface SegmentedObject {
@@ -77,6 +75,8 @@ export interface SegmentedObject {
   readonly quality?: number;
   /** Its place among the answers, where the model has several for clicks. */
   readonly candidate?: CandidatePlace;
+  /** What tells how good the mask is; absent in previews and of empty masks. */
+  readonly signals?: Signals;
 }
 
 export interface SegmentResult {

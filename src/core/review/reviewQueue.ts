@@ -14,6 +14,8 @@ export interface ReviewProgress {
   readonly skipped: number;
   /** Median time spent on an item that was not skipped, in seconds; undefined before the first. */
   readonly secondsEach?: number;
+  /** Mean time for each mask of those items. */
+  readonly secondsPerMask?: number;
 }
 
 /** Masks of an item by verdict. */
@@ -68,6 +70,7 @@ export class ReviewQueue {
       this.#finished.reduce((total, { counts }) => total + counts[verdict], 0);
     const seconds = this.#finished.flatMap((item) => (item.outcome === 'skipped' ? [] : [item.seconds]));
     const middle = seconds.toSorted((a, b) => a - b)[Math.floor(seconds.length / 2)];
+    const masks = judgedIn({ accepted: sum('accepted'), corrected: sum('corrected'), rejected: sum('rejected') });
     return {
       done: this.#finished.length,
       total: this.#items.length,
@@ -76,6 +79,7 @@ export class ReviewQueue {
       rejected: sum('rejected'),
       skipped: this.#finished.filter(({ outcome }) => outcome === 'skipped').length,
       ...(middle === undefined ? {} : { secondsEach: middle }),
+      ...(masks === 0 ? {} : { secondsPerMask: seconds.reduce((all, each) => all + each, 0) / masks }),
     };
   }
 }
@@ -90,4 +94,15 @@ export function progressText(progress: ReviewProgress): string {
   return [place, ...counts, ...(secondsEach === undefined ? [] : [`${String(Math.round(secondsEach))} s each`])].join(
     ' · ',
   );
+}
+
+/** What a review cost, such as `75 % accepted as they were · 3.5 s a mask`; nothing when no mask was judged. */
+export function effortText(progress: ReviewProgress): string {
+  const { accepted, secondsPerMask } = progress;
+  if (secondsPerMask === undefined) return '';
+  return `${Math.round((100 * accepted) / judgedIn(progress))} % accepted as they were · ${secondsPerMask.toFixed(1)} s a mask`;
+}
+
+function judgedIn({ accepted, corrected, rejected }: VerdictCounts): number {
+  return accepted + corrected + rejected;
 }

@@ -1,5 +1,6 @@
 import type { CandidatePlace, Prompt } from '../prompt/prompt';
 import type { LoadedModel, SegmentedObject } from '../protocol/inferenceApi';
+import { estimateQuality } from '../quality/estimate';
 import type { SidecarObject } from './sidecar';
 
 export interface NewObject {
@@ -13,6 +14,8 @@ export interface NewObject {
   readonly origin: SidecarObject['origin'];
   /** `draft` when left out. */
   readonly status?: SidecarObject['status'];
+  /** What a machine had made, where the object replaces that. */
+  readonly proposal?: SidecarObject['proposal'] | undefined;
   readonly by: string;
   readonly at: Date;
 }
@@ -25,13 +28,35 @@ export function newObject({ segmented, prompt, model, at, ...fields }: NewObject
     slice: fields.slice,
     prompt: storedPrompt(prompt, segmented.candidate),
     mask: { size: [...segmented.mask.size], counts: [...segmented.mask.counts] },
-    ...(segmented.quality === undefined ? {} : { quality: Math.round(segmented.quality * 1000) / 1000 }),
+    ...qualityOf(segmented),
+    ...(fields.proposal === undefined ? {} : { proposal: fields.proposal }),
     status: fields.status ?? 'draft',
     origin: fields.origin,
     model: { name: model.name, sha256: model.sha256 },
     by: fields.by,
     at: at.toISOString(),
   };
+}
+
+/** The estimate of an assessed mask with what it was made from; the model's own of any other. */
+function qualityOf({ quality, signals }: SegmentedObject): Pick<SidecarObject, 'quality' | 'reasons' | 'signals'> {
+  const estimate = signals && estimateQuality(signals);
+  if (estimate === undefined) return quality === undefined ? {} : { quality: rounded(quality) };
+  return {
+    quality: rounded(estimate.quality),
+    ...(estimate.reasons.length === 0 ? {} : { reasons: [...estimate.reasons] }),
+    signals: Object.fromEntries(Object.entries(signals ?? {}).map(([name, value]) => [name, rounded(value)])),
+  };
+}
+
+function rounded(share: number): number {
+  return Math.round(share * 1000) / 1000;
+}
+
+/** What a machine had made of an object before a person changed it; undefined where no machine had. */
+export function proposalOf({ origin, mask, signals, proposal }: SidecarObject): SidecarObject['proposal'] {
+  if (proposal !== undefined || origin === 'human') return proposal;
+  return { mask, ...(signals === undefined ? {} : { signals }) };
 }
 
 function storedPrompt({ box, points }: Prompt, candidate: CandidatePlace | undefined): SidecarObject['prompt'] {

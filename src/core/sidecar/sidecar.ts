@@ -36,20 +36,40 @@ const promptSchema = v.object({
   ),
 });
 
+const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
+
+const maskSchema = v.object({
+  size: v.pipe(v.tuple([size, size]), v.description('[width, height] of the image.')),
+  counts: v.pipe(
+    v.array(count),
+    v.description('Run lengths row by row, background first; they add up to width times height.'),
+  ),
+});
+
+const signalsSchema = v.pipe(
+  v.record(v.string(), share),
+  v.description('What the estimate was made from, by name (docs/evaluation.md); more is better.'),
+);
+
 const objectSchema = v.object({
   id: v.pipe(v.string(), v.minLength(1), v.description('Unique in the file.')),
   label: v.pipe(v.string(), v.minLength(1), v.description('Name of one of the labels.')),
   slice: v.pipe(count, v.description('Slice the object lies on, counted from 0; 0 in 2-D images.')),
   prompt: v.pipe(promptSchema, v.description('What a person or program said to get the mask.')),
-  mask: v.object({
-    size: v.pipe(v.tuple([size, size]), v.description('[width, height] of the image.')),
-    counts: v.pipe(
-      v.array(count),
-      v.description('Run lengths row by row, background first; they add up to width times height.'),
+  mask: maskSchema,
+  quality: v.optional(v.pipe(share, v.description('Estimate of the mask’s Dice coefficient; not a measurement.'))),
+  reasons: v.optional(
+    v.pipe(
+      v.array(v.pipe(v.string(), v.minLength(1))),
+      v.description('What speaks against the mask, the gravest first, in words that follow “The mask”.'),
     ),
-  }),
-  quality: v.optional(
-    v.pipe(v.number(), v.minValue(0), v.maxValue(1), v.description('The model’s own estimate of the mask’s Dice.')),
+  ),
+  signals: v.optional(signalsSchema),
+  proposal: v.optional(
+    v.pipe(
+      v.object({ mask: maskSchema, signals: v.optional(signalsSchema) }),
+      v.description('What a machine had made before a person changed it.'),
+    ),
   ),
   status: v.pipe(
     v.picklist(['draft', 'accepted', 'corrected', 'rejected']),
@@ -145,15 +165,19 @@ function contradiction({ image, labels, objects }: Sidecar): string | undefined 
   if (names.size < labels.length) return 'Two labels have the same name.';
   if (values.size < labels.length) return 'Two labels have the same value.';
   if (new Set(objects.map(({ id }) => id)).size < objects.length) return 'Two objects have the same id.';
-  for (const { id, label, slice, mask } of objects) {
-    const [width, height] = mask.size;
+  for (const { id, label, slice, mask, proposal } of objects) {
     if (!names.has(label)) return `The object “${id}” has the label “${label}”, which is not among the labels.`;
     if (slice >= image.slices) return `The object “${id}” lies on slice ${slice}, which the image does not have.`;
-    if (width !== image.width || height !== image.height) {
-      return `The mask of the object “${id}” is ${width}×${height} pixels, the image ${image.width}×${image.height}.`;
-    }
-    if (mask.counts.reduce((sum, run) => sum + run, 0) !== width * height) {
-      return `The run lengths of the object “${id}” do not add up to ${width}×${height} pixels.`;
+    for (const {
+      size: [width, height],
+      counts,
+    } of proposal === undefined ? [mask] : [mask, proposal.mask]) {
+      if (width !== image.width || height !== image.height) {
+        return `The mask of the object “${id}” is ${width}×${height} pixels, the image ${image.width}×${image.height}.`;
+      }
+      if (counts.reduce((sum, run) => sum + run, 0) !== width * height) {
+        return `The run lengths of the object “${id}” do not add up to ${width}×${height} pixels.`;
+      }
     }
   }
   return undefined;

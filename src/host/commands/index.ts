@@ -3,6 +3,8 @@ import { clearCache } from './clearCache';
 import { registerCommands, type Command, type CommandContext } from './context';
 import { generateMasksForWorkspace } from './generateMasks';
 import { doctor } from './doctor';
+import { compareMasks } from './compareMasks';
+import { evaluate } from './evaluate';
 import { importCheckpoint } from './importCheckpoint';
 import { installCudaLibraries } from './installCuda';
 import { copyField, hidePatientData, showMetadata, showPatientData } from './metadata';
@@ -19,6 +21,8 @@ const commands: Readonly<Record<string, Command>> = {
   'samUnet.segmentActiveImage': segmentActiveImage,
   'samUnet.generateMasks': generateMasksForWorkspace,
   'samUnet.review': review,
+  'samUnet.evaluate': evaluate,
+  'samUnet.compareMasks': compareMasks,
   'samUnet.acceptMasks': acceptMasks,
   'samUnet.rejectMask': rejectMask,
   'samUnet.editMask': editMask,

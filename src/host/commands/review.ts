@@ -1,21 +1,43 @@
 import * as vscode from 'vscode';
 import { UserError } from '../../core/base/error';
-import { orderItems, worstObject, type ReviewOrder } from '../../core/review/reviewItem';
+import { leastVerdicts } from '../../core/review/recalibrate';
+import { worstObject, type ReviewItem } from '../../core/review/reviewItem';
+import { orderItems, type ReviewOrder } from '../../core/review/reviewOrder';
+import { findAgreement } from '../../node/review/findAgreement';
 import { findReviewItems } from '../../node/review/findReviewItems';
 import { activePage, chooseFolder, type CommandContext } from './context';
 
-const orders: readonly (vscode.QuickPickItem & { readonly order: ReviewOrder })[] = [
-  { label: '$(sort-precedence) Worst first', detail: 'By the model’s own estimate of its masks.', order: 'worst' },
-  { label: '$(refresh) Random', detail: 'A fair sample, to see how good the masks are as a whole.', order: 'random' },
-  { label: '$(list-ordered) By name', detail: 'Image after image, as the folder lists them.', order: 'name' },
-];
+type OrderItem = vscode.QuickPickItem & { readonly order: ReviewOrder };
+
+/** @param verdicts number of verdicts in the folder that the estimate has learned from */
+function ordersFor(verdicts: number): readonly OrderItem[] {
+  const taught = verdicts < leastVerdicts ? '' : `, taught by ${verdicts} verdicts in this folder`;
+  return [
+    {
+      label: '$(sort-precedence) Worst first',
+      detail: `By the estimated quality${taught}. One in twenty is one of the best, to check the estimate.`,
+      order: 'worst',
+    },
+    {
+      label: '$(git-compare) By disagreement with existing masks',
+      detail: 'Where masks that an image2label or label2image file lists differ most from the machine’s.',
+      order: 'disagreement',
+    },
+    {
+      label: '$(refresh) Random',
+      detail: 'A fair sample, to see how good the masks are as a whole.',
+      order: 'random',
+    },
+    { label: '$(list-ordered) By name', detail: 'Image after image, as the folder lists them.', order: 'name' },
+  ];
+}
 
 /** Walks through the images of a folder with masks that nobody has looked at; asks what to do when that is under way. */
 export async function review(context: CommandContext): Promise<void> {
   if (context.review.isActive && !(await wantsNewReview(context))) return;
   const folder = (await chooseFolder('Folder to review'))?.uri.fsPath;
   if (folder === undefined) return;
-  const { items, failed } = await vscode.window.withProgress(
+  const { items, fits, verdicts, failed } = await vscode.window.withProgress(
     { location: vscode.ProgressLocation.Notification, title: 'SAM-UNet: looking for masks', cancellable: true },
     (progress, token) =>
       findReviewItems(folder, {
@@ -34,11 +56,38 @@ export async function review(context: CommandContext): Promise<void> {
     });
   }
   const masks = items.reduce((sum, item) => sum + item.masks, 0);
-  const chosen = await vscode.window.showQuickPick(orders, {
+  const chosen = await vscode.window.showQuickPick(ordersFor(verdicts), {
     title: `Review ${masks} ${masks === 1 ? 'mask' : 'masks'} in ${items.length} ${items.length === 1 ? 'image' : 'images'}`,
     placeHolder: 'In which order?',
   });
-  if (chosen !== undefined) await context.review.start(folder, orderItems(items, chosen.order, Date.now()));
+  if (chosen === undefined) return;
+  const wanted = chosen.order === 'disagreement' ? await compared(folder, items, context) : items;
+  await context.review.start(folder, orderItems(wanted, chosen.order, Date.now()), fits);
+}
+
+/** The items whose images have masks from before, with how far they agree. @throws UserError when there are none */
+async function compared(
+  folder: string,
+  items: readonly ReviewItem[],
+  { services }: CommandContext,
+): Promise<readonly ReviewItem[]> {
+  const found = await vscode.window.withProgress(
+    { location: vscode.ProgressLocation.Notification, title: 'SAM-UNet: comparing masks', cancellable: true },
+    (progress, token) =>
+      findAgreement(folder, items, {
+        token,
+        onProgress: (done) => {
+          progress.report({ message: `${done} of ${items.length}` });
+        },
+      }),
+  );
+  for (const { message } of found.failed) services.log.warn(message);
+  if (found.items.length > 0) return found.items;
+  throw new UserError('not-found', {
+    file: folder,
+    problem: 'None of the images under review has a mask in an image2label or label2image file.',
+    advice: 'Review in another order.',
+  });
 }
 
 async function wantsNewReview({ review }: CommandContext): Promise<boolean> {

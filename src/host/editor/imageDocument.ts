@@ -15,7 +15,7 @@ import type { SegmentedObject } from '../../core/protocol/inferenceApi';
 import type { ViewDocument } from '../../core/protocol/viewApi';
 import { isCorrection, type CandidatePlace, type Prompt } from '../../core/prompt/prompt';
 import type { Verdict } from '../../core/review/verdict';
-import { newObject, promptOf } from '../../core/sidecar/newObject';
+import { newObject, promptOf, proposalOf } from '../../core/sidecar/newObject';
 import type { SidecarLabel, SidecarObject } from '../../core/sidecar/sidecar';
 import { neighbours } from '../../core/view/neighbours';
 import { imageOfMasks } from '../../node/bulk/segmentImage';
@@ -168,7 +168,7 @@ export class ImageDocument implements vscode.CustomDocument {
    * @throws UserError `bad-prompt` when the model finds nothing there
    */
   async commit(look: Look, prompt: Prompt, id: string | null): Promise<string> {
-    const segmented = await this.#segment(look, prompt, id, 'final');
+    const segmented = await this.#segment(look, prompt, id, 'assessed');
     const { model } = await this.open();
     if (segmented.mask.counts.length < 2) {
       throw new UserError('bad-prompt', {
@@ -188,6 +188,7 @@ export class ImageDocument implements vscode.CustomDocument {
       model: loaded,
       origin: 'human',
       status: old !== undefined && isMachineMade(old) ? 'corrected' : 'draft',
+      proposal: old && proposalOf(old),
       by: readAnnotator(),
       at: new Date(),
     });
@@ -363,7 +364,12 @@ export class ImageDocument implements vscode.CustomDocument {
     };
   }
 
-  async #segment(look: Look, prompt: Prompt, id: string | null, kind: 'preview' | 'final'): Promise<SegmentedObject> {
+  async #segment(
+    look: Look,
+    prompt: Prompt,
+    id: string | null,
+    kind: 'preview' | 'assessed',
+  ): Promise<SegmentedObject> {
     const { image } = await this.#lookAt(look);
     const previous = id === null ? undefined : this.#corrected(id, look, prompt);
     // Only a correction needs to know the model beforehand; a preview must not wait for it.

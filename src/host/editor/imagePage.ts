@@ -13,10 +13,11 @@ import {
   type HostApi,
   type ViewState,
 } from '../../core/protocol/hostApi';
-import { connect, serve, type MessagePort, type RemotePeer } from '../../core/protocol/rpc';
+import { connect, serve, type RemotePeer } from '../../core/protocol/rpc';
 import type { Prompt } from '../../core/prompt/prompt';
 import type { ViewApi, ViewCommand } from '../../core/protocol/viewApi';
 import type { ImageDocument } from './imageDocument';
+import { webviewPort } from '../webviewPort';
 import { pageHtml } from './pageHtml';
 
 /** One webview that shows a document. */
@@ -108,13 +109,4 @@ function promptFrom({ box, points }: v.InferOutput<typeof promptRequestSchema>['
     throw new UserError('bad-prompt', { problem: 'The prompt has neither a box nor a point.' });
   }
   return { points, ...(box === undefined ? {} : { box }) };
-}
-
-function webviewPort(webview: vscode.Webview): MessagePort {
-  return {
-    post: (message) => {
-      void webview.postMessage(message);
-    },
-    onMessage: (listener) => webview.onDidReceiveMessage(listener),
-  };
 }

@@ -3,7 +3,10 @@ import * as vscode from 'vscode';
 import { messageOf } from '../../core/base/error';
 import type { Edit } from '../../core/document/edit';
 import { worstObject, type ReviewItem } from '../../core/review/reviewItem';
-import { progressText, ReviewQueue, type Outcome } from '../../core/review/reviewQueue';
+import { effortText, progressText, ReviewQueue, type Outcome } from '../../core/review/reviewQueue';
+import { whyText } from '../../core/review/whyText';
+import type { Fits } from '../../core/quality/estimate';
+import type { SidecarObject } from '../../core/sidecar/sidecar';
 import type { Verdict } from '../../core/review/verdict';
 import { openImage } from '../../node/image/openImage';
 import { lookAt } from '../../node/inference/inferenceImage';
@@ -34,6 +37,7 @@ export class ReviewSession implements vscode.Disposable {
   readonly #status: vscode.StatusBarItem;
   #queue: ReviewQueue | undefined;
   #folder = '';
+  #fits: Fits | undefined;
   #shown: Shown | undefined;
   /** Verdicts of the items behind, for going back: as many as the queue is far. */
   readonly #behind: (readonly Edit[])[] = [];
@@ -51,10 +55,15 @@ export class ReviewSession implements vscode.Disposable {
     return this.#queue !== undefined;
   }
 
-  /** Begins with the first of `items`, whose paths are relative to `folder`. */
-  async start(folder: string, items: readonly ReviewItem[]): Promise<void> {
+  /**
+   * Begins with the first of `items`.
+   * @param items paths are relative to `folder`
+   * @param fits estimate the quality; the shipped ones when left out
+   */
+  async start(folder: string, items: readonly ReviewItem[], fits?: Fits): Promise<void> {
     await this.stop();
     this.#folder = folder;
+    this.#fits = fits;
     this.#queue = new ReviewQueue(items);
     await vscode.commands.executeCommand('setContext', contextKey, true);
     await this.#openCurrent();
@@ -87,11 +96,9 @@ export class ReviewSession implements vscode.Disposable {
   /** Rejects the selected mask, or the worst one; when none is left to judge, saves and goes to the next image. */
   async reject({ document }: ImagePage): Promise<void> {
     const selected = document.state.objects.find(({ id }) => id === document.selected);
-    const rejected = selected ?? worstObject(document.state.objects);
+    const rejected = selected ?? worstObject(document.state.objects, this.#fits);
     if (rejected !== undefined && rejected.status !== 'rejected') this.#judge(document, [rejected.id], 'rejected');
-    const next = worstObject(document.state.objects);
-    if (next !== undefined) document.select(next.id);
-    else await this.#saveAndGoOn(document);
+    if (this.#selectWorst(document) === undefined) await this.#saveAndGoOn(document);
   }
 
   /** Leaves the image as it is and goes to the next one. */
@@ -107,7 +114,7 @@ export class ReviewSession implements vscode.Disposable {
     if (page === undefined || edits.length === 0) return;
     for (const edit of edits.toReversed()) page.document.takeBack(edit);
     await this.#save(page.document);
-    selectWorst(page.document);
+    this.#selectWorst(page.document);
   }
 
   dispose(): void {
@@ -172,9 +179,8 @@ export class ReviewSession implements vscode.Disposable {
     const page = await showImage(this.#editors, uri, { preview: true });
     await page.document.open();
     this.#shown = { uri, since: performance.now(), edits: [], wasOpen };
-    page.document.showReview(this.#place());
+    const worst = this.#selectWorst(page.document);
     const { slice } = await shownView(page);
-    const worst = selectWorst(page.document);
     if (worst !== undefined && worst.slice !== slice) await page.perform({ kind: 'showSlice', slice: worst.slice });
     void this.#warm(this.#queue?.next);
     return page;
@@ -198,7 +204,7 @@ export class ReviewSession implements vscode.Disposable {
   async #end(): Promise<void> {
     const queue = this.#queue;
     if (queue === undefined) return;
-    const text = progressText(queue.progress);
+    const text = [progressText(queue.progress), effortText(queue.progress)].filter((part) => part !== '').join(' · ');
     await this.stop();
     void vscode.window.showInformationMessage(`SAM-UNet: review done. ${text}.`);
   }
@@ -209,9 +215,15 @@ export class ReviewSession implements vscode.Disposable {
     this.#status.show();
   }
 
-  #place(): string {
+  /** Selects the mask that deserves the first look, and says on the page why. */
+  #selectWorst(document: ImageDocument): SidecarObject | undefined {
+    const worst = worstObject(document.state.objects, this.#fits);
+    document.select(worst?.id ?? null);
     const { done = 0, total = 0 } = this.#queue?.progress ?? {};
-    return `${done + 1} of ${total}`;
+    const isAudit = this.#queue?.current?.isAudit === true;
+    const why = worst === undefined ? '' : whyText(worst, { fits: this.#fits, isAudit });
+    document.showReview([`${done + 1} of ${total}`, ...(why === '' ? [] : [why])].join(' · '));
+    return worst;
   }
 
   #isShown(document: ImageDocument): boolean {
@@ -221,13 +233,6 @@ export class ReviewSession implements vscode.Disposable {
   #documentOf(uri: vscode.Uri | undefined): ImageDocument | undefined {
     return this.#editors.documents.find((document) => document.uri.toString() === uri?.toString());
   }
-}
-
-/** Selects the mask that deserves the first look. */
-function selectWorst(document: ImageDocument): ReturnType<typeof worstObject> {
-  const worst = worstObject(document.state.objects);
-  document.select(worst?.id ?? null);
-  return worst;
 }
 
 function tabOf(uri: vscode.Uri): vscode.Tab | undefined {

@@ -36,7 +36,7 @@ class ObjectsTree implements vscode.TreeDataProvider<SidecarObject> {
       object,
       this.getChildren().some(({ slice }) => slice > 0),
     );
-    item.tooltip = `${object.origin === 'human' ? 'Drawn' : 'Made'} by ${object.by}, ${new Date(object.at).toLocaleString()}`;
+    item.tooltip = tooltip(object);
     item.contextValue = 'object';
     item.command = { command: 'samUnet.selectObject', title: 'Select Object', arguments: [object.id] };
     return item;
@@ -53,6 +53,14 @@ function describe({ quality, slice, status }: SidecarObject, withSlice: boolean)
     ...(quality === undefined ? [] : [quality.toFixed(2)]),
     ...(status === 'draft' ? [] : [status]),
   ].join(' · ');
+}
+
+function tooltip({ origin, by, at, quality, reasons = [] }: SidecarObject): string {
+  return [
+    `${origin === 'human' ? 'Drawn' : 'Made'} by ${by}, ${new Date(at).toLocaleString()}`,
+    ...(quality === undefined ? [] : [`Estimated Dice ${quality.toFixed(2)}`]),
+    ...reasons.map((reason) => `The mask ${reason}`),
+  ].join('\n');
 }
 
 /** Shows the objects of the image in front in the side bar, with the selected one selected. */

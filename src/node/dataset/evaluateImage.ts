@@ -11,8 +11,11 @@ import { decodeRunLength, encodeRunLength } from '../../core/mask/runLength';
 import { inscribedEllipse } from '../../core/metrics/inscribedEllipse';
 import { overlap, type Overlap } from '../../core/metrics/overlap';
 import type { SurfaceOptions } from '../../core/metrics/surfaceDistance';
+import type { Look } from '../../core/model/segment';
 import type { Prompt } from '../../core/prompt/prompt';
 import type { InferenceImage, SegmentedObject } from '../../core/protocol/inferenceApi';
+import { estimateQuality } from '../../core/quality/estimate';
+import type { Signals } from '../../core/quality/signals';
 import { seededRandom } from '../../core/statistics/random';
 import { openImage } from '../image/openImage';
 import type { InferenceClient } from '../inference/inferenceClient';
@@ -51,6 +54,7 @@ interface Dialogue {
     readonly prompt: Prompt;
     readonly mask: Mask;
     readonly quality?: number;
+    readonly signals?: Signals;
     readonly overlap: Overlap;
   }[];
 }
@@ -99,9 +103,27 @@ export async function evaluateImage(dataset: Dataset, item: DatasetItem, context
   }
 }
 
-/** Asks and corrects until nobody has anything more to say, all dialogues in step. */
+/** Asks for one answer each, and corrects where a dialogue follows. */
 async function converse(image: InferenceImage, dialogues: readonly Dialogue[], context: Context): Promise<void> {
-  const look = context.zoom ? 'final' : 'preview';
+  const isDialogue = ({ protocol }: Dialogue): boolean => protocol.correct !== undefined;
+  const [final, assessed] = context.zoom ? (['final', 'assessed'] as const) : (['preview', 'preview'] as const);
+  await talk(
+    image,
+    dialogues.filter((each) => !isDialogue(each)),
+    assessed,
+    context,
+  );
+  // Nobody reads what is estimated of each of many answers.
+  await talk(image, dialogues.filter(isDialogue), final, context);
+}
+
+/** Asks and corrects until nobody has anything more to say, all dialogues in step. */
+async function talk(
+  image: InferenceImage,
+  dialogues: readonly Dialogue[],
+  look: Look,
+  context: Context,
+): Promise<void> {
   for (let active = dialogues; active.length > 0; active = active.filter(({ prompt }) => prompt !== undefined)) {
     const prompts = active.map(({ prompt }) => prompt!);
     const { objects } = await context.client.segment(image, prompts, look, context.token, 'bulk');
@@ -119,11 +141,13 @@ function reply(
 ): Prompt | undefined {
   const mask = decodeRunLength(object.mask);
   const reached = overlap(mask, subject.reference);
+  const estimated = (object.signals && estimateQuality(object.signals)?.quality) ?? object.quality;
   answers.push({
     prompt: prompt!,
     mask,
     overlap: reached,
-    ...(object.quality === undefined ? {} : { quality: object.quality }),
+    ...(estimated === undefined ? {} : { quality: estimated }),
+    ...(object.signals === undefined ? {} : { signals: object.signals }),
   });
   const enough =
     answers.length >= limit ||
@@ -144,6 +168,7 @@ function caseOf(set: string, image: string, dialogue: Dialogue, options: Surface
     score: score(answer.mask, reference, options),
     baseline: score(inscribedEllipse(reference, opening.prompt.box ?? object.bounds), reference, options),
     ...(answer.quality === undefined ? {} : { quality: answer.quality }),
+    ...(answer.signals === undefined ? {} : { signals: answer.signals }),
     ...(opening.looseness === undefined ? {} : { looseness: opening.looseness }),
     ...(protocol.correct === undefined ? {} : { clicks: answers.map(({ overlap: reached }) => reached) }),
     prompt: answer.prompt,

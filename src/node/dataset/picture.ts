@@ -4,6 +4,7 @@ import type { Case } from '../../core/evaluation/case';
 import type { Picture } from '../../core/evaluation/report/html/cases';
 import { writeRgbPng } from '../../core/formats/png/rgb';
 import { rectOf } from '../../core/geometry/rect';
+import type { RgbImage } from '../../core/image/rgbImage';
 import { resizeRegion } from '../../core/model/resize';
 import { openImage } from '../image/openImage';
 import { lookAt } from '../inference/inferenceImage';
@@ -29,22 +30,22 @@ export async function picturesOf(
   return pictures;
 }
 
-/**
- * The first slice of an image as the model saw it, made smaller where it is large.
- * @throws UserError that names the file
- */
 async function pictureOf(file: string): Promise<Picture> {
   const image = await openImage(file, { series: 'single' });
   try {
-    const { image: seen } = await lookAt(image, 0);
-    const factor = Math.min(1, longest / Math.max(seen.width, seen.height));
-    const size = {
-      width: Math.max(1, Math.round(seen.width * factor)),
-      height: Math.max(1, Math.round(seen.height * factor)),
-    };
-    const png = writeRgbPng(resizeRegion(seen, rectOf(seen), size));
-    return { source: `data:image/png;base64,${Buffer.from(png).toString('base64')}` };
+    return pictureFrom((await lookAt(image, 0)).image);
   } finally {
     image.dispose();
   }
+}
+
+/** An image as the model saw it, made smaller where it is large. */
+export function pictureFrom(seen: RgbImage): Picture {
+  const factor = Math.min(1, longest / Math.max(seen.width, seen.height));
+  const size = {
+    width: Math.max(1, Math.round(seen.width * factor)),
+    height: Math.max(1, Math.round(seen.height * factor)),
+  };
+  const png = writeRgbPng(resizeRegion(seen, rectOf(seen), size));
+  return { source: `data:image/png;base64,${Buffer.from(png).toString('base64')}` };
 }

@@ -3,6 +3,7 @@ import type { Disposable } from '../../core/base/disposable';
 import { UserError } from '../../core/base/error';
 import { Emitter, type Event } from '../../core/base/event';
 import { silentLogger, type Logger } from '../../core/base/logger';
+import type { Look } from '../../core/model/segment';
 import type {
   CacheBudgets,
   DeviceSetting,
@@ -100,7 +101,7 @@ export class InferenceClient implements Disposable {
   segment(
     image: InferenceImage,
     prompts: SegmentRequest['prompts'],
-    look: 'preview' | 'final',
+    look: Look,
     token: CancellationToken = neverCancelled,
     priority: Priority = 'interactive',
   ): Promise<SegmentResult> {

@@ -4,16 +4,20 @@ import { LruMap } from '../../core/base/lru';
 import type { Rect } from '../../core/geometry/rect';
 import { decodeRunLength, encodeRunLength } from '../../core/mask/runLength';
 import type { Embedding, SamUnet } from '../../core/model/samUnet';
-import { segment, type SegmentPrompt } from '../../core/model/segment';
+import { segment, type Segmentation, type SegmentPrompt } from '../../core/model/segment';
+import type { Prompt } from '../../core/prompt/prompt';
 import type {
   EncodeResult,
   InferenceApi,
   InferenceImage,
   LoadedModel,
   LoadRequest,
+  SegmentedObject,
   SegmentRequest,
   SegmentResult,
 } from '../../core/protocol/inferenceApi';
+import { closeUp } from '../../core/quality/closeUp';
+import { measureSignals } from '../../core/quality/signals';
 import { EmbeddingCache, type CachedEmbedding } from '../cache/embeddingCache';
 import { loadModel } from '../model/modelFolder';
 import { ortRuntime } from '../ort/ortRuntime';
@@ -77,7 +81,7 @@ export class InferenceServer implements InferenceApi {
       return embedding;
     };
     const answers = await segment(this.#loaded(), encodeRegion, image, prompts.map(decodePrompt), look);
-    const objects = answers.map(({ mask, ...answer }) => ({ ...answer, mask: encodeRunLength(mask) }));
+    const objects = answers.map((answer, i) => segmented(answer, image, prompts[i] ?? null));
     return { objects, ms: { encode, decode: performance.now() - start - encode } };
   }
 
@@ -100,6 +104,23 @@ export class InferenceServer implements InferenceApi {
 
 function notLoaded(): Error {
   return new Error('No model has been loaded.');
+}
+
+function segmented(answer: Segmentation, image: InferenceImage, prompt: Prompt | null): SegmentedObject {
+  const { mask, assessment, ...said } = answer;
+  const { quality } = said;
+  const shown = assessment && closeUp(mask, image);
+  const evidence = shown && {
+    ...assessment,
+    prompt: prompt ?? { points: [] },
+    closeUp: shown,
+    ...(quality === undefined ? {} : { head: quality }),
+  };
+  return {
+    ...said,
+    mask: encodeRunLength(mask),
+    ...(evidence === undefined ? {} : { signals: measureSignals(evidence) }),
+  };
 }
 
 function decodePrompt(asked: SegmentRequest['prompts'][number]): SegmentPrompt | null {

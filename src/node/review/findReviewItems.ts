@@ -2,14 +2,22 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { neverCancelled, throwIfCancelled, type CancellationToken } from '../../core/base/cancellation';
 import { userErrorOf, type UserError } from '../../core/base/error';
+import { shippedFits } from '../../core/quality/shippedFits';
+import type { Fits } from '../../core/quality/estimate';
+import { recalibrate, verdictOn, type Verdicted } from '../../core/review/recalibrate';
 import { reviewItem, type ReviewItem } from '../../core/review/reviewItem';
+import { isUnreviewed } from '../../core/review/verdict';
 import { imageOfSidecar } from '../../core/sidecar/names';
-import { parseSidecar } from '../../core/sidecar/sidecar';
+import { parseSidecar, type SidecarObject } from '../../core/sidecar/sidecar';
 import { comparePaths, walkFolder } from '../dataset/walkFolder';
 
 export interface FoundItems {
   /** Sorted by the image's path. */
   readonly items: readonly ReviewItem[];
+  /** What estimates the quality, taught by the verdicts that were found; the same ones need not be stored. */
+  readonly fits: Fits;
+  /** Number of verdicts that were learned from. */
+  readonly verdicts: number;
   /** Sidecars that cannot be read. */
   readonly failed: readonly UserError[];
 }
@@ -29,7 +37,8 @@ export async function findReviewItems(
   folder: string,
   { onProgress, token = neverCancelled }: FindOptions = {},
 ): Promise<FoundItems> {
-  const items: ReviewItem[] = [];
+  const waiting: { readonly image: string; readonly objects: readonly SidecarObject[] }[] = [];
+  const verdicts: Verdicted[] = [];
   const failed: UserError[] = [];
   let read = 0;
   for await (const { path } of walkFolder(folder)) {
@@ -38,12 +47,21 @@ export async function findReviewItems(
     if (image === undefined) continue;
     const file = join(folder, path);
     try {
-      const item = reviewItem(image, parseSidecar(await readFile(file, 'utf8'), file).objects);
-      if (item !== undefined) items.push(item);
+      const { objects } = parseSidecar(await readFile(file, 'utf8'), file);
+      verdicts.push(...objects.flatMap((object) => verdictOn(object) ?? []));
+      const unreviewed = objects.filter(isUnreviewed).map(withoutPixels);
+      if (unreviewed.length > 0) waiting.push({ image, objects: unreviewed });
     } catch (error) {
       failed.push(userErrorOf(error, file));
     }
     onProgress?.(++read);
   }
-  return { items: items.sort((a, b) => comparePaths(a.image, b.image)), failed };
+  const fits = recalibrate(verdicts, shippedFits);
+  const items = waiting.flatMap(({ image, objects }) => reviewItem(image, objects, fits) ?? []);
+  return { items: items.sort((a, b) => comparePaths(a.image, b.image)), fits, verdicts: verdicts.length, failed };
+}
+
+/** The masks of a large folder would fill the memory. */
+function withoutPixels(object: SidecarObject): SidecarObject {
+  return { ...object, mask: { size: object.mask.size, counts: [] } };
 }

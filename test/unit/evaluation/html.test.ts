@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { worstCases } from '../../../src/core/evaluation/report/html/cases';
-import { htmlReport, shownCases } from '../../../src/core/evaluation/report/html/document';
+import { htmlReport, reportBody, shownCases } from '../../../src/core/evaluation/report/html/document';
+import { linksTo } from '../../../src/core/evaluation/report/html/links';
 import { encodeRunLength } from '../../../src/core/mask/runLength';
 import { caseOf } from '../../support/cases';
 import { drawnMask } from '../../support/drawnMask';
@@ -56,6 +57,15 @@ describe('htmlReport', () => {
     expect(html).toContain('<image href="data:image/png;base64,AAAA" width="4" height="3"');
     expect(html).toContain('<path class="truth" d="M3,1L3,2L1,2L1,1Z"/>');
     expect(html).toContain('<rect class="prompt" x="1" y="1" width="2" height="1"/>');
+  });
+
+  it('marks what opens a case, in a page that can', () => {
+    const evaluation = evaluationOf(cases);
+    const body = reportBody(evaluation, nobody, linksTo(evaluation.cases));
+    const marks = [...body.matchAll(/<circle class="dot" [^>]*data-case="(\d+)"/g)].map(([, index]) => Number(index));
+    expect(new Set(marks)).toEqual(new Set([0, 1, 2]));
+    expect(body).toMatch(/<figure class="case" tabindex="0" data-case="0" role="link" aria-label="Open set: masks/);
+    expect(htmlReport(evaluation, nobody)).not.toContain('data-case="');
   });
 
   it('can be made where nothing was measured', () => {

@@ -3,6 +3,7 @@ import { casesCsv } from '../../../src/core/evaluation/report/csv';
 import { evaluationJson } from '../../../src/core/evaluation/report/json';
 import { markdownTable, textTable } from '../../../src/core/evaluation/report/table';
 import { markdownReport, textReport } from '../../../src/core/evaluation/report/text';
+import { signalNames, type Signals } from '../../../src/core/quality/signals';
 import { caseOf } from '../../support/cases';
 import { evaluationOf } from '../../support/evaluation';
 
@@ -38,6 +39,24 @@ describe('reports', () => {
     expect(markdownReport(evaluation)).toContain('\n## Exact box\n');
   });
 
+  it('show what each signal is worth', () => {
+    const signals = (certainty: number, cycle: number): Signals => ({
+      ...Object.fromEntries(signalNames.map((name) => [name, 0.8])),
+      certainty,
+      cycle,
+    });
+    const measured = evaluationOf([
+      caseOf(0.9, { quality: 0.8, signals: signals(0.9, 0.5) }),
+      caseOf(0.6, { quality: 0.5, signals: signals(0.4, 0.6) }),
+    ]);
+    const text = textReport(measured);
+    expect(text).toMatch(/^all together +1\.000 +1\.000 /m);
+    expect(text).toMatch(/^all but jitter and cycle +1\.000 +1\.000 /m);
+    expect(text).toMatch(/^cycle +-1\.000 +0\.000 /m);
+    expect(text).toMatch(/^jitter +– +0\.500 /m);
+    expect(textReport(evaluation)).not.toContain('all together');
+  });
+
   it('compare protocols, where there are several', () => {
     expect(textReport(evaluation)).not.toContain('Overview');
     const both = evaluationOf([
@@ -68,13 +87,14 @@ describe('casesCsv', () => {
   it('has a line for each case, and quotes names', () => {
     const [head, first, last] = casesCsv([
       caseOf(0.5, { image: 'a, "b".png' }),
-      caseOf(0.5, { clicks: [{ dice: 0.5, iou: 0.25 }], looseness: { scale: 1.1, shift: 3 } }),
+      caseOf(0.5, { clicks: [{ dice: 0.5, iou: 0.25 }], looseness: { scale: 1.1, shift: 3 }, signals: { head: 0.9 } }),
     ]).split('\r\n');
     expect(head).toBe(
       'set,image,mask,protocol,size,dice,iou,nsd,hd95,' +
-        'baseline_dice,baseline_iou,baseline_nsd,baseline_hd95,quality,scale,shift,clicks_dice,clicks_iou',
+        'baseline_dice,baseline_iou,baseline_nsd,baseline_hd95,quality,scale,shift,clicks_dice,clicks_iou,' +
+        signalNames.map((name) => `signal_${name}`).join(','),
     );
     expect(first).toContain('set,"a, ""b"".png",masks/a.png,box,0.03,0.5,');
-    expect(last).toMatch(/,1\.1,3,0\.5,0\.25$/);
+    expect(last).toMatch(/,1\.1,3,0\.5,0\.25,0\.9,+$/);
   });
 });

@@ -29,7 +29,7 @@ describe('summarise', () => {
 
   it('leaves out what there is nothing to say about', () => {
     const summary = summarise('box', [], 20);
-    expect(summary).toEqual({ protocol: 'box', sets: [], sizes: [] });
+    expect(summary).toEqual({ protocol: 'box', sets: [], sizes: [], signals: [] });
     expect(summarise('box', [caseOf(1)], 20)).not.toHaveProperty('withoutVessels');
   });
 

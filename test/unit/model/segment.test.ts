@@ -83,6 +83,30 @@ describe('segment', () => {
     expect(bounds?.y1).toBeLessThanOrEqual(boxRegion.y1);
   });
 
+  it('asks around its answer when that is to be assessed', async () => {
+    const { model, encode, looked, fed } = setup(2);
+    const [preview] = await segment(model, encode, image, [{ points: [], box }], 'preview');
+    const [final] = await segment(model, encode, image, [{ points: [], box }], 'final');
+    const [assessed] = await segment(model, encode, image, [{ points: [], box }], 'assessed');
+    expect(preview).not.toHaveProperty('assessment');
+    expect(Object.keys(final?.assessment ?? {})).toEqual(['logits']);
+    expect(assessed?.mask.equals(final!.mask)).toBe(true);
+    expect(assessed?.assessment?.jittered).toHaveLength(8);
+    expect(looked.slice(1)).toEqual([boxRegion, boxRegion]);
+    // The answer, then its own box and eight others in one run.
+    expect(fed.slice(2).map((feeds) => feeds['point_coords']?.dims[0])).toEqual([1, 9]);
+  });
+
+  it('asks only for the box of an answer to a click, and nothing about an empty one', async () => {
+    const clicked = setup(2);
+    const [answer] = await segment(clicked.model, clicked.encode, image, [{ points: [click] }], 'assessed');
+    expect(Object.keys(answer?.assessment ?? {})).toEqual(['logits', 'cycle']);
+    const { model, encode, fed } = setup(2, true);
+    const [empty] = await segment(model, encode, image, [{ points: [], box }], 'assessed');
+    expect(Object.keys(empty?.assessment ?? {})).toEqual(['logits']);
+    expect(fed).toHaveLength(1);
+  });
+
   it('looks at the whole image only, for a model without zoom', async () => {
     const { model, encode, looked } = setup(1);
     await segment(

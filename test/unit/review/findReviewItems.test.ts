@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { formatSidecar, type SidecarObject } from '../../../src/core/sidecar/sidecar';
+import { shippedFits } from '../../../src/core/quality/shippedFits';
 import { findReviewItems } from '../../../src/node/review/findReviewItems';
 import { liver, rectObject } from '../../support/sidecars';
 
@@ -58,3 +59,26 @@ it('can be cancelled', async () => {
 it('says when the folder is not there', async () => {
   await expect(findReviewItems(path.join(folder, 'none'))).rejects.toThrow(/cannot be read/);
 });
+
+const usual = { head: 0.85, jitter: 0.9, cycle: 0.98, fit: 0.9, sides: 1, stability: 0.75, certainty: 0.55 };
+const shape = { parts: 1, holes: 1, roundness: 0.75, size: 0.35, contrast: 0.2 };
+const signals = { ...usual, ...shape };
+
+it('learns from fifty verdicts in the folder', async () => {
+  put('waiting.png', [object({ signals, quality: 0.8 })]);
+  put('some.png', verdicts(49));
+  const before = await findReviewItems(folder);
+  expect(before).toMatchObject({ verdicts: 49, fits: shippedFits });
+  put('one.png', verdicts(1));
+  const after = await findReviewItems(folder);
+  expect(after.verdicts).toBe(50);
+  // All of them were rejected, though they looked usual.
+  expect(after.items[0]!.quality).toBeLessThan(0.3);
+  expect(before.items[0]!.quality).toBeGreaterThan(0.7);
+});
+
+function verdicts(count: number): SidecarObject[] {
+  return Array.from({ length: count }, (_, i) =>
+    object({ id: String(i), signals, status: 'rejected', origin: 'human' }),
+  );
+}

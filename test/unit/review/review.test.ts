@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { applyEdit, invertEdit } from '../../../src/core/document/edit';
 import { judgeObjects } from '../../../src/core/document/edits';
-import { orderItems, reviewItem, worstObject, type ReviewItem } from '../../../src/core/review/reviewItem';
-import { progressText, ReviewQueue } from '../../../src/core/review/reviewQueue';
+import { reviewItem, worstObject, type ReviewItem } from '../../../src/core/review/reviewItem';
+import { orderItems } from '../../../src/core/review/reviewOrder';
+import { whyText } from '../../../src/core/review/whyText';
+import { effortText, progressText, ReviewQueue } from '../../../src/core/review/reviewQueue';
 import type { SidecarObject } from '../../../src/core/sidecar/sidecar';
 import { liver, rectObject } from '../../support/sidecars';
 
@@ -46,6 +48,22 @@ describe('orderItems', () => {
   it('orders by the lowest estimate', () => {
     expect(names(orderItems(items, 'worst'))).toBe('cbda');
     expect(names(orderItems(items, 'name'))).toBe('abcd');
+  });
+
+  it('puts one of the best at every twentieth place', () => {
+    const many = Array.from({ length: 60 }, (_, i) => item(`slice_${String(i)}`, i / 60));
+    const ordered = orderItems(many, 'worst', 3);
+    const audits = ordered.flatMap(({ isAudit }, place) => (isAudit === true ? [place + 1] : []));
+    expect(audits).toEqual([20, 40, 60]);
+    expect(ordered.filter(({ isAudit }) => isAudit).every(({ quality }) => quality! >= 0.5)).toBe(true);
+    expect(new Set(ordered.map(({ image }) => image)).size).toBe(60);
+    const rest = ordered.filter(({ isAudit }) => isAudit === undefined).map(({ quality }) => quality!);
+    expect(rest).toEqual([...rest].sort((a, b) => a - b));
+  });
+
+  it('orders by disagreement with masks from before', () => {
+    const known = [item('a'), { ...item('b'), agreement: 0.9 }, { ...item('c'), agreement: 0.2 }];
+    expect(names(orderItems(known, 'disagreement'))).toBe('cba');
   });
 
   it('gives every item once at random, the same for the same seed', () => {
@@ -105,5 +123,27 @@ describe('judgeObjects', () => {
     const edit = judgeObjects(state, ['1', '3'], 'rejected', signature);
     expect(edit.title).toBe('Reject 2 masks');
     expect(applyEdit(applyEdit(state, edit), invertEdit(edit))).toEqual(state);
+  });
+});
+
+describe('whyText', () => {
+  it('gives the label, the estimate and what speaks against the mask', () => {
+    const poor = object('1', { quality: 0.41, reasons: ['is in several parts', 'has holes'] });
+    expect(whyText(poor, { isAudit: false })).toBe('liver 0.41: is in several parts, has holes');
+    expect(whyText(object('1', { quality: 0.93 }), { isAudit: false })).toBe('liver 0.93');
+    expect(whyText(object('1', { quality: 0.93 }), { isAudit: true })).toBe('liver 0.93: a random check');
+    const { quality: _none, ...unknown } = object('1');
+    expect(whyText(unknown, { isAudit: false })).toBe('liver');
+  });
+});
+
+describe('effortText', () => {
+  it('tells how many masks needed no edit and the time for each', () => {
+    const queue = new ReviewQueue([item('a'), item('b'), item('c')]);
+    expect(effortText(queue.progress)).toBe('');
+    queue.finish('reviewed', 6, { accepted: 2, corrected: 1, rejected: 0 });
+    queue.finish('skipped', 100);
+    queue.finish('reviewed', 4, { accepted: 1, corrected: 0, rejected: 1 });
+    expect(effortText(queue.progress)).toBe('60 % accepted as they were · 2.0 s a mask');
   });
 });

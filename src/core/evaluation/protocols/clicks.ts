@@ -1,6 +1,7 @@
 import { largestComponent } from '../../mask/components';
+import { difference } from '../../mask/difference';
 import { interiorPoint } from '../../mask/interiorPoint';
-import { Mask } from '../../mask/mask';
+import type { Mask } from '../../mask/mask';
 import type { PointPrompt } from '../../prompt/prompt';
 import type { Protocol } from '../protocol';
 import { firstClick } from './firstClick';
@@ -23,17 +24,10 @@ export const clicks: Protocol = {
  * too much (negative); missing ones first when equally large. Undefined when the answer is the reference.
  */
 export function correctiveClick(answer: Mask, reference: Mask): PointPrompt | undefined {
-  const missing = largestComponent(pixelsOf(reference, answer));
-  const excess = largestComponent(pixelsOf(answer, reference));
+  const missing = largestComponent(difference(reference, answer));
+  const excess = largestComponent(difference(answer, reference));
   const positive = (missing?.area ?? 0) >= (excess?.area ?? 0);
   const wrong = positive ? missing : excess;
   const deepest = wrong && interiorPoint(wrong.mask);
   return deepest && { ...deepest, positive };
-}
-
-/** The pixels of one mask that are not in the other. */
-function pixelsOf({ width, height, data }: Mask, without: Mask): Mask {
-  const rest = new Mask(width, height);
-  for (let i = 0; i < data.length; i++) rest.data[i] = data[i]! & (1 - without.data[i]!);
-  return rest;
 }

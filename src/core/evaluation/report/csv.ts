@@ -1,4 +1,5 @@
 import type { Case } from '../case';
+import { signalNames } from '../../quality/signals';
 import { metrics } from '../score';
 
 /** The cases, one a line, as RFC 4180 has it. Numbers are not rounded; what does not apply is left empty. */
@@ -16,6 +17,7 @@ export function casesCsv(cases: readonly Case[]): string {
     'shift',
     'clicks_dice',
     'clicks_iou',
+    ...signalNames.map((name) => `signal_${name}`),
   ];
   const rows = cases.map((each) => [
     each.set,
@@ -30,6 +32,7 @@ export function casesCsv(cases: readonly Case[]): string {
     each.looseness?.shift,
     each.clicks?.map(({ dice }) => dice).join(' '),
     each.clicks?.map(({ iou }) => iou).join(' '),
+    ...signalNames.map((name) => each.signals?.[name]),
   ]);
   return [head, ...rows].map((cells) => `${cells.map(field).join(',')}\r\n`).join('');
 }

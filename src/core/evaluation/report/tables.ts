@@ -2,6 +2,7 @@ import type { ClickSummary } from '../clickSummary';
 import { protocols } from '../protocols';
 import type { QualitySummary } from '../qualitySummary';
 import { scoredClicks } from '../case';
+import type { SignalSummary } from '../signalSummary';
 import type { GroupSummary, Means, ProtocolSummary } from '../summary';
 import type { Table } from './table';
 
@@ -58,6 +59,24 @@ export function qualityTable({ sets, quality }: ProtocolSummary): Table | undefi
   return {
     head: ['Set', 'Spearman', 'AUROC < 0.7', 'AURC', 'Random', 'Best', 'Error'],
     rows: [...sets.map(({ name, quality: own }) => row(name, own)), row('All masks', quality)],
+  };
+}
+
+/** What each signal alone is worth, and all together; undefined where none was measured. */
+export function signalTable({ signals }: ProtocolSummary): Table | undefined {
+  if (signals.length === 0) return undefined;
+  const row = ({ name, all, withinSets }: SignalSummary): string[] => [
+    name,
+    figure(all.spearman),
+    figure(all.auroc),
+    figure(all.aurc),
+    figure(withinSets.spearman),
+    figure(withinSets.auroc),
+    figure(withinSets.aurc),
+  ];
+  return {
+    head: ['Signal', 'Spearman', 'AUROC < 0.7', 'AURC', 'Spearman in sets', 'AUROC in sets', 'AURC in sets'],
+    rows: signals.map(row),
   };
 }
 

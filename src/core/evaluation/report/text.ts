@@ -1,18 +1,20 @@
 import { protocols } from '../protocols';
 import type { ProtocolSummary } from '../summary';
 import type { Evaluation } from './evaluation';
-import { clickTable, overviewTable, qualityTable, setTable, sizeTable, titleOf } from './tables';
+import { clickTable, overviewTable, qualityTable, setTable, signalTable, sizeTable, titleOf } from './tables';
 import { markdownTable, textTable, type Table } from './table';
 
 /** The tables of one protocol under their headings. */
 function tablesOf(summary: ProtocolSummary, unit: string): { readonly title: string; readonly table: Table }[] {
   const clicks = clickTable(summary);
   const quality = qualityTable(summary);
+  const signals = signalTable(summary);
   return [
     { title: titleOf(summary.protocol), table: setTable(summary, unit) },
     ...(clicks === undefined ? [] : [{ title: 'Corrections', table: clicks }]),
     { title: 'By the size of the object', table: sizeTable(summary, unit) },
     ...(quality === undefined ? [] : [{ title: 'Estimated quality', table: quality }]),
+    ...(signals === undefined ? [] : [{ title: 'What the estimate is made from', table: signals }]),
   ];
 }
 

@@ -4,6 +4,8 @@ import type { Prompt } from '../../../prompt/prompt';
 import { traceOutline } from '../../../view/outline';
 import type { Case } from '../../case';
 import { figure } from '../tables';
+import { frameAround, type Frame } from './frame';
+import type { Links } from './links';
 import { escaped, short } from './markup';
 
 /** An image as the report shows it. */
@@ -28,7 +30,7 @@ export function worstCases(cases: readonly Case[], count: number, perSet: number
 }
 
 /** A case as a picture with the outlines of reference and answer; a black ground where the image cannot be shown. */
-export function caseFigure(each: Case, picture: Picture | undefined): string {
+export function caseFigure(each: Case, picture: Picture | undefined, links?: Links): string {
   const [width, height] = each.reference.size;
   const image =
     picture === undefined
@@ -36,18 +38,15 @@ export function caseFigure(each: Case, picture: Picture | undefined): string {
       : `<image href="${picture.source}" width="${width}" height="${height}" preserveAspectRatio="none"/>`;
   const quality = each.quality === undefined ? '' : `, estimated ${figure(each.quality, 2)}`;
   return (
-    `<figure class="case"><svg viewBox="${frameOf(each).map(short).join(' ')}" role="img" aria-label="${escaped(each.mask)}">${image}` +
+    `<figure class="case"${links === undefined ? '' : ` tabindex="0" ${links(each)}`}><svg viewBox="${frameOf(each).map(short).join(' ')}" role="img" aria-label="${escaped(each.mask)}">${image}` +
     `${outline(each.reference, 'truth')}${outline(each.answer, 'answer')}${promptMarks(each.prompt, frameOf(each)[2])}</svg>` +
     `<figcaption><b>Dice ${figure(each.score.dice, 2)}</b>${quality}; ellipse ${figure(each.baseline.dice, 2)}` +
     `<span>${escaped(each.set)}: ${escaped(each.mask)}</span></figcaption></figure>`
   );
 }
 
-/** Least side of a picture as a share of the image's longest side: less would show too little around the object. */
-const leastFrame = 0.4;
-
-/** A square around reference and box, with some of what lies around: x, y, width and height, as `viewBox` has them. */
-function frameOf({ reference, prompt }: Case): readonly [x: number, y: number, width: number, height: number] {
+/** The frame around reference and box. */
+function frameOf({ reference, prompt }: Case): Frame {
   const [width, height] = reference.size;
   const object = decodeRunLength(reference).bounds ?? rectOf({ width, height });
   const { x0, y0, x1, y1 } = {
@@ -56,11 +55,7 @@ function frameOf({ reference, prompt }: Case): readonly [x: number, y: number, w
     x1: Math.max(object.x1, prompt.box?.x1 ?? -Infinity),
     y1: Math.max(object.y1, prompt.box?.y1 ?? -Infinity),
   };
-  const longest = Math.max(width, height);
-  const side = Math.min(longest, Math.max(1.5 * (x1 - x0), 1.5 * (y1 - y0), leastFrame * longest));
-  const start = (from: number, to: number, all: number): number =>
-    side >= all ? (all - side) / 2 : Math.min(Math.max((from + to - side) / 2, 0), all - side);
-  return [start(x0, x1, width), start(y0, y1, height), side, side];
+  return frameAround({ x0, y0, x1, y1 }, { width, height });
 }
 
 function outline(mask: RunLengthMask, name: string): string {

@@ -3,9 +3,10 @@ import { protocols } from '../../protocols';
 import type { ProtocolSummary } from '../../summary';
 import type { Evaluation } from '../evaluation';
 import type { Table } from '../table';
-import { clickTable, figure, qualityTable, setTable, sizeTable, titleOf } from '../tables';
+import { clickTable, figure, qualityTable, setTable, signalTable, sizeTable, titleOf } from '../tables';
 import { settingsText } from '../text';
 import { caseFigure, worstCases, type Picture } from './cases';
+import type { Links } from './links';
 import { escaped } from './markup';
 import { clicksPlot } from './plots/clicks';
 import { distributionPlot } from './plots/distribution';
@@ -25,17 +26,34 @@ export function shownCases({ summaries, cases }: Evaluation): Case[] {
  * @param pictures of the images of {@link shownCases}, where they can be shown
  */
 export function htmlReport(evaluation: Evaluation, pictures: ReadonlyMap<Case, Picture>): string {
-  const { settings, summaries, cases } = evaluation;
-  const title = `Evaluation of ${settings.model}`;
   return (
     `<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">` +
     `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'">` +
-    `<title>${escaped(title)}</title><style>${style}</style></head><body>` +
-    `<h1>${escaped(title)}</h1><p>${escaped(settingsText(evaluation))}</p>` +
-    `<nav class="tiles">${summaries.map(tile).join('')}</nav>` +
-    summaries.map((summary) => section(summary, cases, settings.unit, pictures)).join('') +
-    `</body></html>\n`
+    `<title>${escaped(titleOfReport(evaluation))}</title><style>${style}</style></head><body>` +
+    `${reportBody(evaluation, pictures)}</body></html>\n`
   );
+}
+
+export function titleOfReport({ settings }: Evaluation): string {
+  return `Evaluation of ${settings.model}`;
+}
+
+/**
+ * What the report says, for a page that has the report's style.
+ * @param links mark what opens a case, in a page that can
+ */
+export function reportBody(evaluation: Evaluation, pictures: ReadonlyMap<Case, Picture>, links?: Links): string {
+  const { settings, summaries, cases } = evaluation;
+  return (
+    `<h1>${escaped(titleOfReport(evaluation))}</h1><p>${escaped(settingsText(evaluation))}</p>` +
+    `<nav class="tiles">${summaries.map(tile).join('')}</nav>` +
+    summaries.map((summary) => section(summary, cases, settings.unit, { pictures, links })).join('')
+  );
+}
+
+interface Shown {
+  readonly pictures: ReadonlyMap<Case, Picture>;
+  readonly links: Links;
 }
 
 function tile({ protocol, mean, withoutVessels }: ProtocolSummary): string {
@@ -46,12 +64,7 @@ function tile({ protocol, mean, withoutVessels }: ProtocolSummary): string {
   );
 }
 
-function section(
-  summary: ProtocolSummary,
-  cases: readonly Case[],
-  unit: string,
-  pictures: ReadonlyMap<Case, Picture>,
-): string {
+function section(summary: ProtocolSummary, cases: readonly Case[], unit: string, { pictures, links }: Shown): string {
   const { protocol, quality } = summary;
   const own = cases.filter((each) => each.protocol === protocol);
   const description = protocols.find(({ name }) => name === protocol)?.description ?? '';
@@ -60,26 +73,29 @@ function section(
   const isLoose = own.some(({ looseness }) => looseness !== undefined);
   const corrections = clickTable(summary);
   const estimates = qualityTable(summary);
+  const signals = signalTable(summary);
   return (
     head +
     card('', table(setTable(summary, unit))) +
     `<div class="plots">` +
-    wide('Dice of each set', distributionKey + distributionPlot(summary, own)) +
+    wide('Dice of each set', distributionKey + distributionPlot(summary, own, links)) +
     (summary.clicks === undefined ? '' : card('After each click', clicksKey + clicksPlot(summary))) +
     (isLoose
-      ? card('Scale of the box', loosenessPlot(own, 'scale')) + card('Shift of the box', loosenessPlot(own, 'shift'))
+      ? card('Scale of the box', loosenessPlot(own, 'scale', links)) +
+        card('Shift of the box', loosenessPlot(own, 'shift', links))
       : '') +
-    card('Size of the object', sizePlot(own)) +
+    card('Size of the object', sizePlot(own, links)) +
     (quality === undefined
       ? ''
-      : card('Estimated quality', qualityPlot(own)) + card('Risk over coverage', riskKey + riskPlot(own))) +
+      : card('Estimated quality', qualityPlot(own, links)) + card('Risk over coverage', riskKey + riskPlot(own))) +
     `</div>` +
     (corrections === undefined ? '' : details('Corrections', corrections)) +
     details('By the size of the object', sizeTable(summary, unit)) +
     (estimates === undefined ? '' : details('Estimated quality', estimates)) +
+    (signals === undefined ? '' : details('What the estimate is made from', signals)) +
     `<h3>Worst cases</h3><p>${casesKey}</p><div class="cases">` +
     shownOf(protocol, cases)
-      .map((each) => caseFigure(each, pictures.get(each)))
+      .map((each) => caseFigure(each, pictures.get(each), links))
       .join('') +
     `</div>`
   );
@@ -94,7 +110,7 @@ function shownOf(protocol: string, cases: readonly Case[]): Case[] {
 }
 
 function key(color: string, text: string): string {
-  return `<span class="key"><i style="background:var(--${color})"></i>${text}</span>`;
+  return `<span class="key"><i class="${color}"></i>${text}</span>`;
 }
 
 const distributionKey = `<div>${key('model-soft', 'each mask; box: quartiles; line: 5 % to 95 %')}${key('model', 'dot: mean')}${key('naive', 'mean of the ellipse')}</div>`;

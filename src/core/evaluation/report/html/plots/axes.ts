@@ -49,9 +49,17 @@ export function plot(label: string, x: Axis, y: Axis, content: (x: Scale, y: Sca
   );
 }
 
-/** Dots as one path, which keeps thousands of them small. */
-export function dots(points: readonly (readonly [x: number, y: number])[]): string {
-  return `<path class="dots" d="${points.map(([x, y]) => `M${short(x)},${short(y)}h0`).join('')}"/>`;
+/**
+ * Dots as one path, which keeps thousands of them small.
+ * @param marks where given, each dot is an element of its own with the mark of its case (see `links.ts`)
+ */
+export function dots(points: readonly (readonly [x: number, y: number])[], marks?: readonly string[]): string {
+  if (marks === undefined) {
+    return `<path class="dots" d="${points.map(([x, y]) => `M${short(x)},${short(y)}h0`).join('')}"/>`;
+  }
+  return points
+    .map(([x, y], i) => `<circle class="dot" tabindex="-1" ${marks[i]!} cx="${short(x)}" cy="${short(y)}" r="2.5"/>`)
+    .join('');
 }
 
 export function line(points: readonly (readonly [x: number, y: number])[], name: string, title = ''): string {

@@ -2,6 +2,7 @@ import { quantile } from '../../../../statistics/quantile';
 import { seededRandom } from '../../../../statistics/random';
 import type { Case } from '../../../case';
 import type { ProtocolSummary } from '../../../summary';
+import type { Links } from '../links';
 import { escaped, short } from '../markup';
 import { dots } from './axes';
 
@@ -11,7 +12,7 @@ const right = width - 70;
 const row = 30;
 
 /** Dice of every mask, set by set: dots, quartiles, the mean, and the mean of the ellipse. */
-export function distributionPlot({ sets }: ProtocolSummary, cases: readonly Case[]): string {
+export function distributionPlot({ sets }: ProtocolSummary, cases: readonly Case[], links?: Links): string {
   const height = sets.length * row + 30;
   const x = (dice: number): number => left + dice * (right - left);
   const random = seededRandom('jitter');
@@ -22,14 +23,18 @@ export function distributionPlot({ sets }: ProtocolSummary, cases: readonly Case
   );
   const rows = sets.map((set, i) => {
     const middle = i * row + row / 2;
-    const own = cases.filter((each) => each.set === set.name).map(({ score }) => score.dice);
+    const members = cases.filter((each) => each.set === set.name);
+    const own = members.map(({ score }) => score.dice);
     const [low, median, high] = set.quartiles;
     const [from, to] = [quantile(own, 0.05), quantile(own, 0.95)];
     const mean = x(set.score.dice);
     const naive = x(set.baseline.dice);
     return (
       `<text class="title" x="${left - 12}" y="${middle + 4}" text-anchor="end">${escaped(set.name)}</text>` +
-      dots(own.map((dice) => [x(dice), middle + (random() - 0.5) * row * 0.55])) +
+      dots(
+        own.map((dice) => [x(dice), middle + (random() - 0.5) * row * 0.55]),
+        links && members.map(links),
+      ) +
       `<path class="model" d="M${short(x(from))},${middle}H${short(x(low))}M${short(x(high))},${middle}H${short(x(to))}"/>` +
       `<rect class="box" x="${short(x(low))}" y="${middle - 7}" width="${short(x(high) - x(low))}" height="14" rx="2"/>` +
       `<path class="model" d="M${short(x(median))},${middle - 7}v14"/>` +

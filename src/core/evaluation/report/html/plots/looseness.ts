@@ -1,5 +1,6 @@
 import type { Case } from '../../../case';
 import type { Looseness } from '../../../protocol';
+import type { Links } from '../links';
 import type { Axis } from './axes';
 import { scatterPlot } from './scatter';
 
@@ -19,9 +20,11 @@ const axes: Readonly<Record<keyof Looseness, Axis>> = {
 };
 
 /** Scale or shift of the box against Dice. */
-export function loosenessPlot(cases: readonly Case[], by: keyof Looseness): string {
+export function loosenessPlot(cases: readonly Case[], by: keyof Looseness, links?: Links): string {
+  const loose = cases.filter(({ looseness }) => looseness !== undefined);
   return scatterPlot(
     axes[by],
-    cases.flatMap(({ looseness, score }) => (looseness === undefined ? [] : [[looseness[by], score.dice] as const])),
+    loose.map(({ looseness, score }) => [looseness![by], score.dice]),
+    links && loose.map(links),
   );
 }

@@ -1,9 +1,10 @@
 import type { Case } from '../../../case';
+import type { Links } from '../links';
 import { dots, line, plot, unitAxis } from './axes';
 
 /** Estimated against true Dice; the diagonal is a perfect estimate. */
-export function qualityPlot(cases: readonly Case[]): string {
-  const points = cases.flatMap(({ quality, score }) => (quality === undefined ? [] : [[quality, score.dice] as const]));
+export function qualityPlot(cases: readonly Case[], links?: Links): string {
+  const known = cases.filter(({ quality }) => quality !== undefined);
   return plot(
     'Estimated against true Dice',
     unitAxis('Estimated Dice'),
@@ -15,6 +16,10 @@ export function qualityPlot(cases: readonly Case[]): string {
           [x(1), y(1)],
         ],
         'naive',
-      ) + dots(points.map(([quality, dice]) => [x(quality), y(dice)])),
+      ) +
+      dots(
+        known.map(({ quality, score }) => [x(quality!), y(score.dice)]),
+        links && known.map(links),
+      ),
   );
 }

@@ -1,4 +1,5 @@
 import type { Case } from '../../../case';
+import type { Links } from '../links';
 import type { Axis } from './axes';
 import { scatterPlot } from './scatter';
 
@@ -12,9 +13,10 @@ const axis: Axis = {
 };
 
 /** Size of the object, on a logarithmic axis, against Dice. */
-export function sizePlot(cases: readonly Case[]): string {
+export function sizePlot(cases: readonly Case[], links?: Links): string {
   return scatterPlot(
     axis,
     cases.map(({ size, score }) => [Math.log10(Math.max(size, smallest)), score.dice]),
+    links && cases.map(links),
   );
 }

@@ -1,0 +1,106 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { format } from 'prettier';
+import { mean } from '../src/core/statistics/mean';
+import { featuresOf, type Fit } from '../src/core/quality/estimate';
+import { signalNames, type SignalName, type Signals } from '../src/core/quality/signals';
+import { fitLogistic } from '../src/core/statistics/logistic';
+
+// `npm run fit:quality -- CASES.csv`: fits the estimate of quality to the cases of `sam-unet evaluate --csv` and writes
+// src/core/quality/shippedFits.ts. Every set counts the same, however many masks it has.
+
+interface Case {
+  readonly set: string;
+  readonly protocol: string;
+  readonly dice: number;
+  readonly signals: Signals;
+}
+
+/** Weak: it only keeps signals that never vary from running away. */
+const ridge = 1;
+
+/**
+ * The head has seen the masks that the fits are made from, and so knows more of them than of others: it gets no weight, until
+ * verdicts give it one.
+ */
+const unweighed: readonly SignalName[] = ['head'];
+
+const [file] = process.argv.slice(2);
+if (file === undefined) {
+  console.error('Usage: npm run fit:quality -- CASES.csv');
+  process.exit(2);
+}
+const cases = parseCases(await readFile(file, 'utf8'));
+const asked: readonly SignalName[] = ['jitter', 'cycle'];
+const ofBoxes: readonly SignalName[] = ['jitter', 'fit', 'sides'];
+const fits: Fit[] = [true, false].flatMap((hasBox) =>
+  [[], asked].flatMap((unasked) =>
+    [[], ['head'] as const].map((unknown) => {
+      const left = new Set<SignalName>([...unasked, ...unknown, ...(hasBox ? [] : ofBoxes)]);
+      return fitTo(
+        signalNames.filter((name) => !left.has(name)),
+        cases.filter(({ protocol }) => hasBox === (protocol !== 'point')),
+      );
+    }),
+  ),
+);
+const text = `import type { Fits } from './estimate';
+
+/**
+ * How the signals of the shipped model tell the Dice coefficient; docs/evaluation.md says on which data. Written by
+ * \`npm run fit:quality\`.
+ */
+export const shippedFits: Fits = ${JSON.stringify(fits)};
+`;
+await writeFile(
+  'src/core/quality/shippedFits.ts',
+  await format(text, { parser: 'typescript', singleQuote: true, printWidth: 120 }),
+);
+
+function fitTo(signals: readonly SignalName[], all: readonly Case[]): Fit {
+  const known = all.filter((each) => signals.every((name) => each.signals[name] !== undefined));
+  const sizes = new Map<string, number>();
+  for (const { set } of known) sizes.set(set, (sizes.get(set) ?? 0) + 1);
+  const features = known.map((each) => featuresOf(each.signals, { signals }));
+  const isWeighed = signals.map((name) => !unweighed.includes(name));
+  const examples = known.map((each, i) => ({
+    features: features[i]!.map((feature, j) => (isWeighed[j] === true ? feature : 0)),
+    target: each.dice,
+    weight: known.length / sizes.size / sizes.get(each.set)!,
+  }));
+  const prior = { intercept: 0, weights: signals.map(() => 0) };
+  const { intercept, weights } = fitLogistic(examples, { prior, strength: ridge });
+  const rounded = (value: number): number => Math.round(value * 1e4) / 1e4;
+  return {
+    signals,
+    intercept: rounded(intercept),
+    weights: weights.map(rounded),
+    means: signals.map((_, i) => rounded(mean(features.map((row) => row[i]!)))),
+  };
+}
+
+function parseCases(csv: string): Case[] {
+  const [head = [], ...rows] = csv.trim().split(/\r?\n/).map(cellsOf);
+  const column = (name: string): number => {
+    const index = head.indexOf(name);
+    if (index < 0) throw new Error(`${file} has no column “${name}”.`);
+    return index;
+  };
+  return rows.map((cells) => ({
+    set: cells[column('set')]!,
+    protocol: cells[column('protocol')]!,
+    dice: Number(cells[column('dice')]),
+    signals: Object.fromEntries(
+      signalNames.flatMap((name) => {
+        const cell = cells[column(`signal_${name}`)];
+        return cell === undefined || cell === '' ? [] : [[name, Number(cell)]];
+      }),
+    ),
+  }));
+}
+
+/** Cells of a line of RFC 4180 without line breaks in cells. */
+function cellsOf(line: string): string[] {
+  return [...line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g)].map(
+    ([, quoted, plain]) => quoted?.replaceAll('""', '"') ?? plain ?? '',
+  );
+}

@@ -1,0 +1,60 @@
+import { decodeRunLength } from '../mask/runLength';
+import type { SidecarLabel, SidecarObject } from '../sidecar/sidecar';
+import { UserError } from '../base/error';
+import type { Slice } from '../image/medicalImage';
+import { Mask } from '../mask/mask';
+import type { NamedMask } from './pairMasks';
+
+/** More values than this in one slice are a picture, no map of labels. */
+const mostValues = 64;
+
+/** The masks of a sidecar's objects that were not rejected. */
+export function masksOf(objects: readonly Pick<SidecarObject, 'label' | 'slice' | 'mask' | 'status'>[]): NamedMask[] {
+  return objects
+    .filter(({ status }) => status !== 'rejected')
+    .map(({ label, slice, mask }) => ({ label, slice, mask: decodeRunLength(mask) }));
+}
+
+/**
+ * The masks in one slice of a mask file: one for every value, or colour, but black. A value or colour of a label has its name.
+ * @param index of the slice, 0-based
+ * @throws UserError `bad-input` when the file holds a picture
+ */
+export function masksInSlice(
+  { width, height, channels, data }: Slice,
+  index: number,
+  labels: readonly SidecarLabel[],
+): NamedMask[] {
+  const masks = new Map<number, Mask>();
+  for (let pixel = 0; pixel < width * height; pixel++) {
+    const value = channels === 1 ? data[pixel]! : colourAt(data, pixel);
+    if (value === 0) continue;
+    let mask = masks.get(value);
+    if (mask === undefined) {
+      if (masks.size === mostValues) {
+        throw new UserError('bad-input', {
+          problem: `The file has more than ${mostValues} values: it shows a picture, not masks.`,
+          advice: 'Choose a mask file, whose pixels are 0 outside objects.',
+        });
+      }
+      mask = new Mask(width, height);
+      masks.set(value, mask);
+    }
+    mask.data[pixel] = 1;
+  }
+  // A single grey value says that there is something, not what.
+  const isBinary = masks.size === 1 && channels === 1;
+  return [...masks].map(([value, mask]) => {
+    const label = isBinary ? undefined : nameOf(value, channels, labels);
+    return { slice: index, mask, ...(label === undefined ? {} : { label }) };
+  });
+}
+
+function nameOf(value: number, channels: number, labels: readonly SidecarLabel[]): string | undefined {
+  return labels.find((label) => (channels === 1 ? label.value : Number.parseInt(label.color.slice(1), 16)) === value)
+    ?.name;
+}
+
+function colourAt(data: ArrayLike<number>, pixel: number): number {
+  return (data[pixel * 3]! << 16) | (data[pixel * 3 + 1]! << 8) | data[pixel * 3 + 2]!;
+}

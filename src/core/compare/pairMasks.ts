@@ -1,0 +1,71 @@
+import { score, type Score } from '../evaluation/score';
+import { Mask } from '../mask/mask';
+import { overlap } from '../metrics/overlap';
+import type { SurfaceOptions } from '../metrics/surfaceDistance';
+
+/** A mask of one slice with the label it has, where that is known. */
+export interface NamedMask {
+  readonly label?: string;
+  /** 0-based. */
+  readonly slice: number;
+  readonly mask: Mask;
+}
+
+/** Two masks of one object, or one that has no counterpart. */
+export interface MaskPair {
+  readonly label: string;
+  readonly slice: number;
+  readonly one?: Mask;
+  readonly other?: Mask;
+  readonly score: Score;
+}
+
+/** What a mask is called whose label nobody knows. */
+const unnamed = 'no label';
+
+/**
+ * Pairs the masks of one side with those of the other, each once: on the same slice, of the same label where both have one,
+ * those of highest Dice first. What is left has no counterpart and is scored against nothing.
+ *
+ * @param ones come first in the result, in their order; all masks have one size
+ */
+export function pairMasks(
+  ones: readonly NamedMask[],
+  others: readonly NamedMask[],
+  options: SurfaceOptions,
+): MaskPair[] {
+  const candidates = ones.flatMap((one) =>
+    others
+      .filter((other) => canBeOne(one, other))
+      .map((other) => ({ one, other, dice: overlap(one.mask, other.mask).dice }))
+      .filter(({ one: { mask }, dice }) => dice > 0.5 / mask.data.length),
+  );
+  const partner = new Map<NamedMask, NamedMask>();
+  for (const { one, other } of candidates.toSorted((a, b) => b.dice - a.dice)) {
+    if (partner.has(one) || partner.has(other)) continue;
+    partner.set(one, other);
+    partner.set(other, one);
+  }
+  return [
+    ...ones.map((one) => pairOf(one, partner.get(one), options)),
+    ...others.filter((other) => !partner.has(other)).map((other) => pairOf(undefined, other, options)),
+  ];
+}
+
+function canBeOne(one: NamedMask, other: NamedMask): boolean {
+  return (
+    one.slice === other.slice && (one.label === undefined || other.label === undefined || one.label === other.label)
+  );
+}
+
+function pairOf(one: NamedMask | undefined, other: NamedMask | undefined, options: SurfaceOptions): MaskPair {
+  const known = (one ?? other)!;
+  const empty = (): Mask => new Mask(known.mask.width, known.mask.height);
+  return {
+    label: one?.label ?? other?.label ?? unnamed,
+    slice: known.slice,
+    ...(one === undefined ? {} : { one: one.mask }),
+    ...(other === undefined ? {} : { other: other.mask }),
+    score: score(one?.mask ?? empty(), other?.mask ?? empty(), options),
+  };
+}

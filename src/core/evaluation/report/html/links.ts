@@ -1,0 +1,18 @@
+import type { Case } from '../../case';
+import { figure } from '../tables';
+import { escaped } from './markup';
+
+/** Name of the attribute that tells which case an element stands for, as an index into the evaluation's cases. */
+export const caseAttribute = 'data-case';
+
+/** Attributes of an element that opens a case; undefined in a report that opens nothing. */
+export type Links = ((each: Case) => string) | undefined;
+
+/** Links for a report whose page opens cases. */
+export function linksTo(cases: readonly Case[]): Links {
+  const places = new Map(cases.map((each, i) => [each, i]));
+  return (each) => {
+    const name = escaped(`Open ${each.set}: ${each.mask}, Dice ${figure(each.score.dice, 2)}`);
+    return `${caseAttribute}="${places.get(each) ?? -1}" role="link" aria-label="${name}"`;
+  };
+}

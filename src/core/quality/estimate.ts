@@ -1,0 +1,73 @@
+import { predict, type LogisticModel } from '../statistics/logistic';
+import { shippedFits } from './shippedFits';
+import type { Signal } from './signal';
+import { signals as allSignals, type SignalName, type Signals } from './signals';
+
+/** How the signals of one situation together tell the Dice coefficient; `weights` are in the order of `signals`. */
+export interface Fit extends LogisticModel {
+  readonly signals: readonly SignalName[];
+  /** Mean features of the masks it was made from. */
+  readonly means: readonly number[];
+}
+
+/** Fits for different sets of signals, the one that knows most first. */
+export type Fits = readonly Fit[];
+
+export interface Estimate {
+  /** Estimated Dice coefficient, 0 to 1. */
+  readonly quality: number;
+  /** What speaks against the mask, the gravest first, in words that follow “The mask”; none for what looks usual. */
+  readonly reasons: readonly string[];
+}
+
+/** A signal that lowers the estimate by this much, in logits, is a reason to look. */
+const graveEffect = -0.25;
+/** More reasons than these say no more. */
+const mostReasons = 2;
+
+/** The estimate for the signals of a mask; undefined when they fit none of `fits`. */
+export function estimateQuality(signals: Signals, fits: Fits = shippedFits): Estimate | undefined {
+  const fit = fitFor(signals, fits);
+  if (fit === undefined) return undefined;
+  const features = featuresOf(signals, fit);
+  const grave = fit.signals
+    .map((name, i) => ({ name, effect: fit.weights[i]! * (features[i]! - fit.means[i]!) }))
+    .filter(({ effect }) => effect < graveEffect)
+    .sort((a, b) => a.effect - b.effect)
+    .map(({ name }) => name);
+  const flagged = fit.signals.filter((name) => signals[name]! < (flagOf(name) ?? 0));
+  const reasons = [...new Set([...grave, ...flagged])]
+    .slice(0, mostReasons)
+    .map((name) => allSignals[name].reason(signals[name]!));
+  return { quality: predict(fit, features), reasons };
+}
+
+function flagOf(name: SignalName): number | undefined {
+  const signal: Signal = allSignals[name];
+  return signal.flag;
+}
+
+/** The fit that knows most of what `signals` say. */
+export function fitFor(signals: Signals, fits: Fits): Fit | undefined {
+  return fits.find((fit) => fit.signals.every((name) => signals[name] !== undefined));
+}
+
+/** What a fit weighs: the logits of its signals, for most of them crowd near 1. */
+export function featuresOf(signals: Signals, { signals: names }: Pick<Fit, 'signals'>): number[] {
+  return names.map((name) => {
+    const value = Math.min(0.99, Math.max(0.01, signals[name]!));
+    return Math.log(value / (1 - value));
+  });
+}
+
+/** What is estimated of an object: anew from its signals, or what its file says where it has none. */
+export function estimateOf(
+  {
+    signals,
+    quality,
+    reasons = [],
+  }: { signals?: Signals | undefined; quality?: number | undefined; reasons?: readonly string[] | undefined },
+  fits?: Fits,
+): { readonly quality: number | undefined; readonly reasons: readonly string[] } {
+  return (signals && estimateQuality(signals, fits)) ?? { quality, reasons };
+}

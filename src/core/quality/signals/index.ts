@@ -1,0 +1,43 @@
+import type { Evidence, Signal } from '../signal';
+import { certainty } from './certainty';
+import { contrast } from './contrast';
+import { cycle } from './cycle';
+import { fit } from './fit';
+import { head } from './head';
+import { holes } from './holes';
+import { jitter } from './jitter';
+import { parts } from './parts';
+import { roundness } from './roundness';
+import { sides } from './sides';
+import { size } from './size';
+import { stability } from './stability';
+
+/** Every signal by its name, as sidecars and reports have it. */
+export const signals = {
+  head,
+  jitter,
+  cycle,
+  fit,
+  sides,
+  stability,
+  certainty,
+  parts,
+  holes,
+  roundness,
+  size,
+  contrast,
+} as const satisfies Readonly<Record<string, Signal>>;
+
+export type SignalName = keyof typeof signals;
+export const signalNames = Object.keys(signals) as readonly SignalName[];
+
+/** What the signals say of one mask, each 0 to 1, more is better; what cannot be told is left out. */
+export type Signals = Partial<Readonly<Record<SignalName, number>>>;
+
+export function measureSignals(evidence: Evidence): Signals {
+  const measured = signalNames.flatMap((name) => {
+    const value = signals[name].measure(evidence);
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  return Object.fromEntries(measured);
+}

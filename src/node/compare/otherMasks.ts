@@ -1,0 +1,66 @@
+import { execFile } from 'node:child_process';
+import { basename, dirname } from 'node:path';
+import { promisify } from 'node:util';
+import { UserError } from '../../core/base/error';
+import { masksInSlice, masksOf } from '../../core/compare/namedMasks';
+import type { NamedMask } from '../../core/compare/pairMasks';
+import type { ImageInfo } from '../../core/image/medicalImage';
+import { sidecarName } from '../../core/sidecar/names';
+import { parseSidecar, type SidecarLabel } from '../../core/sidecar/sidecar';
+import { openImage } from '../image/openImage';
+
+const run = promisify(execFile);
+
+/** Largest sidecar that is taken from version control, in bytes. */
+const largestSidecar = 256 * 2 ** 20;
+
+/**
+ * Masks of a file in any supported image format: one for each value of each slice.
+ * @param image the one they are of
+ * @throws UserError `damaged` when the sizes differ; `bad-input` when the file holds a picture; as `openImage`
+ */
+export async function masksOfFile(
+  file: string,
+  image: Pick<ImageInfo, 'width' | 'height' | 'slices'>,
+  labels: readonly SidecarLabel[],
+): Promise<NamedMask[]> {
+  const opened = await openImage(file);
+  try {
+    const { width, height, slices } = opened.info;
+    if (width !== image.width || height !== image.height || slices !== image.slices) {
+      throw new UserError('damaged', {
+        file,
+        problem: `The masks have ${width} × ${height} × ${slices} pixels, the image ${image.width} × ${image.height} × ${image.slices}.`,
+        advice: 'Choose a mask file of this image.',
+      });
+    }
+    const masks: NamedMask[] = [];
+    for (let i = 0; i < slices; i++) masks.push(...masksInSlice(await opened.readSlice(i), i, labels));
+    return masks;
+  } catch (error) {
+    throw error instanceof UserError ? error.inFile(file) : error;
+  } finally {
+    opened.dispose();
+  }
+}
+
+/**
+ * Masks beside an image as the last commit has them.
+ * @throws UserError `not-found` when git has none; `damaged`
+ */
+export async function committedMasks(image: string): Promise<NamedMask[]> {
+  const name = sidecarName(basename(image));
+  let text: string;
+  try {
+    const options = { maxBuffer: largestSidecar, encoding: 'utf8' } as const;
+    ({ stdout: text } = await run('git', ['-C', dirname(image), 'cat-file', 'blob', `HEAD:./${name}`], options));
+  } catch (cause) {
+    throw new UserError('not-found', {
+      file: image,
+      problem: 'The last commit has no masks of this image.',
+      advice: 'Commit its masks.json file with git first, or choose a mask file.',
+      cause,
+    });
+  }
+  return masksOf(parseSidecar(text, `${name} of the last commit`).objects);
+}

@@ -1,0 +1,67 @@
+import { readFile } from 'node:fs/promises';
+import { basename, dirname, join, posix } from 'node:path';
+import { throwIfCancelled, type CancellationToken } from '../../core/base/cancellation';
+import { userErrorOf, type UserError } from '../../core/base/error';
+import { isDatasetIndex, parseDatasetIndex } from '../../core/layouts/samUnet/schema';
+import { lowestAgreement } from '../../core/review/agreement';
+import type { ReviewItem } from '../../core/review/reviewItem';
+import { isUnreviewed } from '../../core/review/verdict';
+import { sidecarName } from '../../core/sidecar/names';
+import { parseSidecar } from '../../core/sidecar/sidecar';
+import { readMask } from '../dataset/readMask';
+import { walkFolder } from '../dataset/walkFolder';
+
+export interface AgreementOptions {
+  /** Called with the number of images that were compared. */
+  readonly onProgress: (compared: number) => void;
+  readonly token: CancellationToken;
+}
+
+/**
+ * Compares masks that wait for a review with masks that existed before: those that the indices in the folder list
+ * (`image2label_*.json`, `label2image_*.json`). Images without any are left out.
+ *
+ * @throws UserError `cancelled`; what cannot be read is told in `failed`
+ */
+export async function findAgreement(
+  folder: string,
+  items: readonly ReviewItem[],
+  { onProgress, token }: AgreementOptions,
+): Promise<{ readonly items: readonly ReviewItem[]; readonly failed: readonly UserError[] }> {
+  const failed: UserError[] = [];
+  const masks = await indexedMasks(folder, failed);
+  const compared: ReviewItem[] = [];
+  for (const item of items.filter(({ image }) => masks.has(image))) {
+    throwIfCancelled(token);
+    const file = join(folder, sidecarName(item.image));
+    try {
+      const { image, objects } = parseSidecar(await readFile(file, 'utf8'), file);
+      const existing = await Promise.all(masks.get(item.image)!.map((mask) => readMask(join(folder, mask), image)));
+      const agreement = lowestAgreement(objects.filter(isUnreviewed), existing);
+      if (agreement !== undefined) compared.push({ ...item, agreement });
+    } catch (error) {
+      failed.push(userErrorOf(error, file));
+    }
+    onProgress(compared.length);
+  }
+  return { items: compared, failed };
+}
+
+/** Masks by image, all paths relative to the folder. */
+async function indexedMasks(folder: string, failed: UserError[]): Promise<Map<string, string[]>> {
+  const masks = new Map<string, string[]>();
+  for await (const { path } of walkFolder(folder)) {
+    if (!isDatasetIndex(basename(path))) continue;
+    const file = join(folder, path);
+    const beside = (name: string): string => posix.join(dirname(path), name);
+    try {
+      for (const item of parseDatasetIndex(await readFile(file, 'utf8'), basename(path))) {
+        const image = beside(item.image);
+        masks.set(image, [...(masks.get(image) ?? []), ...item.masks.map(beside)]);
+      }
+    } catch (error) {
+      failed.push(userErrorOf(error, file));
+    }
+  }
+  return masks;
+}

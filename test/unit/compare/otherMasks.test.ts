@@ -1,0 +1,54 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { writeBinaryPng } from '../../../src/core/formats/png/labelMap';
+import { formatSidecar } from '../../../src/core/sidecar/sidecar';
+import { committedMasks, masksOfFile } from '../../../src/node/compare/otherMasks';
+import { liver, rectMask, rectObject } from '../../support/sidecars';
+
+const size = { width: 8, height: 6 };
+const rect = { x0: 1, y0: 1, x1: 4, y1: 5 };
+const info = { ...size, slices: 1 };
+let folder = '';
+
+beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'compare-'));
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const at = (name: string): string => path.join(folder, name);
+
+it('reads the masks of a file, and refuses one of another size', async () => {
+  writeFileSync(at('mask.png'), writeBinaryPng(rectMask(size, rect)));
+  const [mask, ...rest] = await masksOfFile(at('mask.png'), info, [liver]);
+  expect(rest).toEqual([]);
+  expect(mask?.mask.equals(rectMask(size, rect))).toBe(true);
+  await expect(masksOfFile(at('mask.png'), { ...info, width: 9 }, [])).rejects.toThrow(/mask\.png.*8 × 6 × 1 pixels/);
+  await expect(masksOfFile(at('none.png'), info, [])).rejects.toThrow(/none\.png/);
+});
+
+it('reads what git has of a sidecar, and says when it has none', async () => {
+  const git = (...args: readonly string[]): unknown => execFileSync('git', ['-C', folder, ...args], { stdio: 'pipe' });
+  await expect(committedMasks(at('a.png'))).rejects.toThrow(/last commit has no masks/);
+  const head = { format: 'sam-unet-masks', version: 1 } as const;
+  writeFileSync(
+    at('a.png.masks.json'),
+    formatSidecar({
+      ...head,
+      image: { file: 'a.png', ...info },
+      labels: [liver],
+      objects: [rectObject(size, rect)],
+    }),
+  );
+  git('init', '-q');
+  git('add', '.');
+  git('-c', 'user.name=t', '-c', 'user.email=t@example.org', 'commit', '-qm', 'Masks');
+  writeFileSync(at('a.png.masks.json'), 'changed since');
+  const [mask] = await committedMasks(at('a.png'));
+  expect(mask).toMatchObject({ label: 'liver', slice: 0 });
+  expect(mask?.mask.equals(rectMask(size, rect))).toBe(true);
+});
