@@ -17,13 +17,12 @@ export function printTransfer(
   folder: string,
   asJson: boolean,
 ): void {
-  const { done, objects, skipped, failed, losses, cancelled } = summary;
+  const { skipped, failed, losses, cancelled } = summary;
   terminal.endProgress();
-  for (const { error } of failed) terminal.fail(error);
+  for (const { message } of failed) terminal.fail(message);
   if (cancelled) process.exitCode = 130;
   if (asJson) {
-    const failures = failed.map(({ file, error }) => ({ file, code: error.code, message: error.message }));
-    terminal.print(JSON.stringify({ done, objects, skipped, failed: failures, losses, cancelled }));
+    terminal.print(JSON.stringify(summary));
     return;
   }
   for (const { file, reason } of skipped) terminal.print(`${path.join(folder, file)}: skipped, ${reason}`);

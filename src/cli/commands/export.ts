@@ -37,14 +37,8 @@ export function exportCommand(): Command {
 
 async function exportFolder(folder: string, options: ExportCommandOptions): Promise<void> {
   const { layout, out, status, split, json } = options;
-  const summary = await exportMasks(folder, {
-    layout,
-    out,
-    selection: status,
-    split,
-    token: interruptToken(),
-    onProgress: showTransfer(),
-  });
+  const hooks = { token: interruptToken(), onProgress: showTransfer() };
+  const summary = await exportMasks({ folder, layout, out, selection: status, split }, hooks);
   printTransfer(summary, 'exported', folder, json === true);
 }
 

@@ -32,13 +32,7 @@ export function importCommand(): Command {
 
 async function importSource(source: string, options: ImportCommandOptions): Promise<void> {
   const { images, layout, origin, json } = options;
-  const summary = await importMasks(source, {
-    images,
-    ...(layout === undefined ? {} : { layout }),
-    origin,
-    by: systemUser(),
-    token: interruptToken(),
-    onProgress: showTransfer(),
-  });
+  const request = { source, images, ...(layout === undefined ? {} : { layout }), origin, by: systemUser() };
+  const summary = await importMasks(request, { token: interruptToken(), onProgress: showTransfer() });
   printTransfer(summary, 'imported', images, json === true);
 }

@@ -118,7 +118,11 @@ export type FoundMask =
 /** An image that a layout speaks of. */
 export interface FoundImage {
   /** Paths or names by which it may be known, the best first; those of the layout's own files have their folders. */
-  readonly names: readonly { readonly name: string; readonly slice: number }[];
+  readonly names: readonly {
+    readonly name: string;
+    /** 0-based; undefined for an image of one slice, and for label maps, which have all. */
+    readonly slice?: number;
+  }[];
   readonly masks: readonly FoundMask[];
 }
 

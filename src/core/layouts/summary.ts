@@ -1,10 +1,16 @@
-import type { UserError } from '../base/error';
+import { userErrorOf, type UserErrorCode } from '../base/error';
 
 export interface TransferProgress {
   readonly done: number;
   readonly total: number;
   /** Path of the image at hand, relative to the folder. */
   readonly current: string;
+}
+
+export interface TransferFailure {
+  readonly file: string;
+  readonly code: UserErrorCode;
+  readonly message: string;
 }
 
 /** What an export or an import did; paths of images are relative to their folder. */
@@ -14,7 +20,7 @@ export interface TransferSummary {
   /** Number of objects of them. */
   readonly objects: number;
   readonly skipped: readonly { readonly file: string; readonly reason: string }[];
-  readonly failed: readonly { readonly file: string; readonly error: UserError }[];
+  readonly failed: readonly TransferFailure[];
   /** What the layout could not hold. */
   readonly losses: readonly { readonly file: string; readonly loss: string }[];
   readonly cancelled: boolean;
@@ -34,4 +40,10 @@ export function transferText(summary: TransferSummary, verb: 'exported' | 'impor
 
 function count(number: number, what: string): string {
   return `${number} ${what}${number === 1 ? '' : 's'}`;
+}
+
+/** The failure of an image, by what working on it has thrown. @param path of the file that is to blame where nothing else is named */
+export function failureOf(file: string, error: unknown, path: string): TransferFailure {
+  const { code, message } = userErrorOf(error, path);
+  return { file, code, message };
 }

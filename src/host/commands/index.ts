@@ -5,7 +5,9 @@ import { generateMasksForWorkspace } from './generateMasks';
 import { doctor } from './doctor';
 import { compareMasks } from './compareMasks';
 import { evaluate } from './evaluate';
+import { exportMasks } from './exportMasks';
 import { importCheckpoint } from './importCheckpoint';
+import { importMasks } from './importMasks';
 import { installCudaLibraries } from './installCuda';
 import { copyField, hidePatientData, showMetadata, showPatientData } from './metadata';
 import { editLabels } from './labels';
@@ -28,6 +30,8 @@ const commands: Readonly<Record<string, Command>> = {
   'samUnet.editMask': editMask,
   'samUnet.skipImage': skipImage,
   'samUnet.previousImage': previousImage,
+  'samUnet.exportMasks': exportMasks,
+  'samUnet.importMasks': importMasks,
   'samUnet.showStatus': showStatus,
   'samUnet.showRemarks': showRemarks,
   'samUnet.restart': restart,

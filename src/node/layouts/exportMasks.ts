@@ -1,25 +1,21 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { neverCancelled, throwIfCancelled, type CancellationToken } from '../../core/base/cancellation';
-import { isCancellation, messageOf, UserError, userErrorOf } from '../../core/base/error';
+import { isCancellation, messageOf, UserError } from '../../core/base/error';
 import { commonLabels } from '../../core/layouts/labelValues';
-import type { LayoutImage, LayoutName, LayoutWriter, WriteContext, WrittenImage } from '../../core/layouts/layout';
+import type { LayoutImage, LayoutWriter, WrittenImage } from '../../core/layouts/layout';
 import { layoutNamed } from '../../core/layouts/registry';
-import type { Selection } from '../../core/layouts/selection';
-import type { TransferProgress, TransferSummary } from '../../core/layouts/summary';
+import { failureOf, type TransferProgress, type TransferSummary } from '../../core/layouts/summary';
+import type { ExportRequest } from '../../core/protocol/transferApi';
 import type { Sidecar, SidecarLabel } from '../../core/sidecar/sidecar';
+import { imageOfMasks } from '../bulk/segmentImage';
 import { findImages } from '../dataset/findImages';
+import { loadMasks } from '../files/maskStore';
 import { openImage } from '../image/openImage';
 import { FileWriter } from './fileWriter';
 import { selectSidecars } from './sidecars';
 
-export interface ExportOptions {
-  readonly layout: LayoutName;
-  /** Folder to write, new or empty; SA-Med2D is also added to what is there. */
-  readonly out: string;
-  readonly selection: Selection;
-  /** `train` when left out. */
-  readonly split?: WriteContext['split'];
+export interface TransferHooks {
   readonly token?: CancellationToken;
   readonly onProgress?: (progress: TransferProgress) => void;
 }
@@ -30,10 +26,13 @@ export interface ExportOptions {
  *
  * @throws UserError `conflict` when `out` holds files already, `unreadable`, `unwritable`, `bad-input`
  */
-export async function exportMasks(source: string, options: ExportOptions): Promise<TransferSummary> {
-  const { layout, selection, split = 'train', token = neverCancelled, onProgress } = options;
-  const folder = resolve(source);
-  const out = resolve(options.out);
+export async function exportMasks(
+  request: ExportRequest,
+  { token = neverCancelled, onProgress }: TransferHooks = {},
+): Promise<TransferSummary> {
+  const { layout, selection, split = 'train' } = request;
+  const folder = resolve(request.folder);
+  const out = resolve(request.out);
   const images = await findImages(folder);
   const { selected, empty, failed: damaged } = await selectSidecars(folder, selection, token);
   const failed = [...damaged];
@@ -61,7 +60,7 @@ export async function exportMasks(source: string, options: ExportOptions): Promi
         losses.push(...result.losses.map((loss) => ({ file: image, loss })));
       } catch (error) {
         await files.takeBack(before);
-        failed.push({ file: image, error: userErrorOf(error, join(folder, image)) });
+        failed.push(failureOf(image, error, join(folder, image)));
       }
     }
     if (written.length > 0) for (const file of writer.index(written)) await files.writeText(file);
@@ -87,16 +86,16 @@ async function exportImage(
   writer: LayoutWriter,
   files: FileWriter,
 ): Promise<{ readonly written: WrittenImage; readonly losses: readonly string[] }> {
-  const opened = await openImage(join(folder, path));
+  const file = join(folder, path);
+  const opened = await openImage(file, { series: described.slices > 1 ? 'whole' : 'single' });
   try {
+    if (opened.path !== file) throw strayMasks(opened.path);
+    // The slices of a series may have come or gone since: masks follow them.
+    const { content } = await loadMasks(imageOfMasks(opened));
+    const wanted = new Set(objects.map(({ id }) => id));
     const { width, height, slices, channels, modality } = opened.info;
-    if (width !== described.width || height !== described.height || slices !== described.slices) {
-      throw new UserError('damaged', {
-        problem: `The image has ${width}×${height}×${slices} pixels, its masks ${described.width}×${described.height}×${described.slices}.`,
-        advice: 'Restore the image they were made for.',
-      });
-    }
-    const image: LayoutImage = { path, width, height, slices, channels, modality, objects };
+    const kept = content?.objects.filter(({ id }) => wanted.has(id)) ?? [];
+    const image: LayoutImage = { path, width, height, slices, channels, modality, objects: kept };
     const result = writer.files(image);
     const paths: string[] = [];
     for (const file of result.files) paths.push(await files.write(file, opened));
@@ -104,6 +103,13 @@ async function exportImage(
   } finally {
     opened.dispose();
   }
+}
+
+function strayMasks(anchor: string): UserError {
+  return new UserError('conflict', {
+    problem: `The masks are for a series, whose masks lie beside ${anchor}.`,
+    advice: 'Restore the files of the series.',
+  });
 }
 
 function usedLabels({ labels, objects }: Sidecar): SidecarLabel[] {

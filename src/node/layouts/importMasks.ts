@@ -1,38 +1,26 @@
 import { readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { neverCancelled, type CancellationToken } from '../../core/base/cancellation';
-import { messageOf, UserError, userErrorOf } from '../../core/base/error';
+import { neverCancelled } from '../../core/base/cancellation';
+import { messageOf, UserError } from '../../core/base/error';
 import { ImageFinder } from '../../core/layouts/findImage';
 import { importedObject } from '../../core/layouts/importedObject';
-import type { FoundImage, FoundMask, Layout, LayoutName } from '../../core/layouts/layout';
+import type { FoundImage, FoundMask, Layout } from '../../core/layouts/layout';
 import { LabelTable } from '../../core/layouts/labelTable';
 import { detectLayout, layoutNamed, layouts } from '../../core/layouts/registry';
-import type { TransferProgress, TransferSummary } from '../../core/layouts/summary';
+import { failureOf, type TransferSummary } from '../../core/layouts/summary';
+import type { ImportMasksRequest } from '../../core/protocol/transferApi';
 import type { SidecarObject } from '../../core/sidecar/sidecar';
 import { imageOfMasks } from '../bulk/segmentImage';
 import { comparePaths, walkFolder } from '../dataset/walkFolder';
 import { findImages } from '../dataset/findImages';
 import { maskState, saveMasks } from '../files/maskStore';
 import { openImage } from '../image/openImage';
+import type { SeriesMode } from '../series/folderSeries';
+import type { TransferHooks } from './exportMasks';
 import { readFoundMask } from './readFoundMask';
 
-export interface ImportOptions {
-  /** Folder with the images; masks are written beside them. */
-  readonly images: string;
-  /** Detected when left out. */
-  readonly layout?: LayoutName;
-  /** Whose masks they are: a person's count as accepted, a machine's wait for review. */
-  readonly origin: SidecarObject['origin'];
-  /** Name written into the sidecars. */
-  readonly by: string;
-  /** Whether a person is editing the masks of this image, which then is skipped. */
-  readonly isEdited?: (path: string) => boolean;
-  readonly token?: CancellationToken;
-  readonly onProgress?: (progress: TransferProgress) => void;
-}
-
 /** The masks found for an image, with the slice that they lie on. */
-type Planned = readonly { readonly slice: number; readonly mask: FoundMask }[];
+type Planned = readonly { readonly slice: number | undefined; readonly mask: FoundMask }[];
 
 const reasons = {
   machine: 'it has masks',
@@ -43,14 +31,16 @@ const reasons = {
 /**
  * Makes masks in another layout objects of the images in a folder. Images that have masks are skipped; a label map that lies
  * beside its image stays as it is and gets a sidecar.
- * @param source folder in a layout, or a COCO file
  * @throws UserError `not-found`, `unreadable`; `bad-input` when the layout is none that is known; `damaged` for a wrong index
  */
-export async function importMasks(source: string, options: ImportOptions): Promise<TransferSummary> {
-  const { origin, by, token = neverCancelled, onProgress } = options;
-  const folder = resolve(options.images);
+export async function importMasks(
+  request: ImportMasksRequest,
+  { token = neverCancelled, onProgress }: TransferHooks = {},
+): Promise<TransferSummary> {
+  const { source } = request;
+  const folder = resolve(request.images);
   const { root, paths } = await listSource(resolve(source));
-  const layout = options.layout === undefined ? detect(paths, source) : layoutNamed(options.layout);
+  const layout = request.layout === undefined ? detect(paths, source) : layoutNamed(request.layout);
   const images = await findImages(folder);
   const found = await layout.read({ paths, images, text: (path) => readText(join(root, path)) });
   const own = root === folder ? new Set(found.flatMap(({ masks }) => masks.flatMap(pathsOf))) : new Set<string>();
@@ -68,14 +58,14 @@ export async function importMasks(source: string, options: ImportOptions): Promi
     onProgress?.({ done: index, total: plan.length, current: image });
     const path = join(folder, image);
     try {
-      const result = await importImage(path, root, planned, labels, options, { origin, by });
+      const result = await importImage(path, root, planned, labels, request);
       if (typeof result === 'string') skipped.push({ file: image, reason: result });
       else {
         done.push(image);
         objects += result;
       }
     } catch (error) {
-      failed.push({ file: image, error: userErrorOf(error, path) });
+      failed.push(failureOf(image, error, path));
     }
   }
   return { done, objects, skipped, failed, losses: [], cancelled: token.isCancellationRequested };
@@ -87,31 +77,41 @@ async function importImage(
   root: string,
   planned: Planned,
   labels: LabelTable,
-  { isEdited }: ImportOptions,
-  signature: Pick<SidecarObject, 'origin' | 'by'>,
+  { origin, by, edited = [] }: ImportMasksRequest,
 ): Promise<number | string> {
-  if (isEdited?.(path) === true) return 'it has unsaved edits';
+  if (edited.includes(path)) return 'it has unsaved edits';
   const state = await maskState(path);
   const adopted = state === 'foreign' ? planned.find(({ mask }) => isBeside(mask, root, path)) : undefined;
   if (state !== 'none' && adopted === undefined) return reasons[state];
-  const image = await openImage(path);
+  const image = await openImage(path, { series: await seriesMode(root, planned) });
   try {
     const objects: SidecarObject[] = [];
     for (const { slice, mask } of planned) {
-      for (const part of await readFoundMask(root, mask, slice, image)) {
+      for (const part of await readFoundMask(root, mask, slice ?? 0, image)) {
         const id = String(objects.length + 1);
-        const object = importedObject(id, { ...part, ...signature, at: new Date() });
+        const object = importedObject(id, { ...part, origin, by, at: new Date() });
         if (object !== undefined) objects.push(object);
       }
     }
     if (objects.length === 0) return 'its masks are empty';
     const content = { labels: labels.of(objects.map(({ label }) => label)), objects };
-    const writer = signature.origin;
-    await saveMasks(imageOfMasks(image), content, { writer, adopts: adopted !== undefined });
+    await saveMasks(imageOfMasks(image), content, { writer: origin, adopts: adopted !== undefined });
     return objects.length;
   } finally {
     image.dispose();
   }
+}
+
+/** Whether a DICOM file stands for itself or for its series. */
+async function seriesMode(root: string, planned: Planned): Promise<SeriesMode> {
+  if (planned.some(({ slice }) => slice !== undefined)) return 'whole';
+  for (const { mask } of planned) {
+    if (mask.kind !== 'labelMap' || mask.path.toLowerCase().endsWith('.png')) continue;
+    const map = await openImage(join(root, mask.path), { series: 'single' });
+    map.dispose();
+    if (map.info.slices > 1) return 'whole';
+  }
+  return 'single';
 }
 
 function isBeside(mask: FoundMask, root: string, image: string): boolean {
@@ -128,7 +128,7 @@ function planImport(
   images: readonly string[],
 ): { readonly plan: [string, Planned][]; readonly missing: TransferSummary['skipped'] } {
   const finder = new ImageFinder(images);
-  const plan = new Map<string, { slice: number; mask: FoundMask }[]>();
+  const plan = new Map<string, { slice: number | undefined; mask: FoundMask }[]>();
   const missing: { file: string; reason: string }[] = [];
   for (const { names, masks } of found) {
     const hits = names.map(({ name, slice }) => ({ slice, image: finder.find(name) }));

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { throwIfCancelled, type CancellationToken } from '../../core/base/cancellation';
-import { userErrorOf, type UserError } from '../../core/base/error';
 import { isSelected, type Selection } from '../../core/layouts/selection';
+import { failureOf, type TransferFailure } from '../../core/layouts/summary';
 import { imageOfSidecar } from '../../core/sidecar/names';
 import { parseSidecar, type Sidecar } from '../../core/sidecar/sidecar';
 import { comparePaths, walkFolder } from '../dataset/walkFolder';
@@ -18,7 +18,7 @@ export interface SelectedSidecars {
   readonly selected: readonly SelectedSidecar[];
   /** Images none of whose objects are wanted. */
   readonly empty: readonly string[];
-  readonly failed: readonly { readonly file: string; readonly error: UserError }[];
+  readonly failed: readonly TransferFailure[];
 }
 
 /**
@@ -32,7 +32,7 @@ export async function selectSidecars(
 ): Promise<SelectedSidecars> {
   const selected: SelectedSidecar[] = [];
   const empty: string[] = [];
-  const failed: { file: string; error: UserError }[] = [];
+  const failed: TransferFailure[] = [];
   for await (const { path } of walkFolder(folder)) {
     throwIfCancelled(token);
     const image = imageOfSidecar(path);
@@ -44,7 +44,7 @@ export async function selectSidecars(
       if (objects.length === 0) empty.push(image);
       else selected.push({ image, sidecar: { ...sidecar, objects } });
     } catch (error) {
-      failed.push({ file: image, error: userErrorOf(error, file) });
+      failed.push(failureOf(image, error, file));
     }
   }
   return { selected: selected.sort((a, b) => comparePaths(a.image, b.image)), empty: empty.sort(comparePaths), failed };

@@ -77,10 +77,10 @@ async function goRound(layout: LayoutName, data: ReadonlyMap<string, readonly Te
   await withFolders(async (from, out, to) => {
     for (const name of images) for (const folder of [from, to]) writeImage(folder, name, slicesOf(name));
     for (const [name, drawn] of data) writeSidecar(from, name, drawn, slicesOf(name));
-    const exported = await exportMasks(from, { layout, out, selection: 'reviewed' });
+    const exported = await exportMasks({ folder: from, layout, out, selection: 'reviewed' });
     expect(exported).toMatchObject({ failed: [], skipped: [], losses: [], cancelled: false });
     expect(exported.done.length).toBe(data.size);
-    const imported = await importMasks(out, { images: to, origin: 'human', by: 'tests' });
+    const imported = await importMasks({ source: out, images: to, origin: 'human', by: 'tests' });
     expect(imported).toMatchObject({ failed: [], skipped: [] });
     for (const [name, drawn] of data) expect(shapesIn(to, name)).toEqual(shapesOf(drawn));
     expect(filesBelow(to).filter((name) => name.endsWith('.masks.json'))).toHaveLength(data.size);
@@ -114,7 +114,7 @@ describe('the same data set gives the same bytes', () => {
       for (const [name, drawn] of data!) writeSidecar(from, name, drawn, slicesOf(name));
       const runs: (readonly [string, string])[][] = [];
       for (const target of [out, `${out}2`]) {
-        await exportMasks(from, { layout, out: target, selection: 'all' });
+        await exportMasks({ folder: from, layout, out: target, selection: 'all' });
         runs.push(filesBelow(target).map((name) => [name, readFileSync(path.join(target, name)).toString('base64')]));
       }
       expect(runs[0]!.length).toBeGreaterThan(0);

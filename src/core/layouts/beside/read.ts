@@ -18,6 +18,6 @@ export async function read({ paths, text }: LayoutSource): Promise<FoundImage[]>
     const image = imageOfMap(path);
     return image === undefined
       ? []
-      : [{ names: [{ name: image, slice: 0 }], masks: [{ kind: 'labelMap', path, names } as const] }];
+      : [{ names: [{ name: image }], masks: [{ kind: 'labelMap', path, names } as const] }];
   });
 }

@@ -14,7 +14,7 @@ export async function read({ paths, text }: LayoutSource): Promise<FoundImage[]>
     const names = new Map(categories.map(({ id, name }) => [id, name]));
     const byImage = new Map<CocoAnnotation['image_id'], CocoAnnotation[]>(images.map(({ id }) => [id, []]));
     for (const annotation of annotations) byImage.get(annotation.image_id)!.push(annotation);
-    for (const { id, file_name, width, height, slice = 0 } of images) {
+    for (const { id, file_name, width, height, slice } of images) {
       const masks = byImage.get(id)!.flatMap(({ category_id, segmentation }): FoundMask[] =>
         segmentation === undefined
           ? []
@@ -26,7 +26,11 @@ export async function read({ paths, text }: LayoutSource): Promise<FoundImage[]>
               },
             ],
       );
-      if (masks.length > 0) found.push({ names: [{ name: file_name.replaceAll('\\', '/'), slice }], masks });
+      if (masks.length > 0)
+        found.push({
+          names: [{ name: file_name.replaceAll('\\', '/'), ...(slice === undefined ? {} : { slice }) }],
+          masks,
+        });
     }
   }
   return found;

@@ -19,7 +19,7 @@ const imageSchema = v.object({
   file_name: name,
   width: size,
   height: size,
-  /** Of a volume, 0-based; not of COCO's own, and 0 when left out. */
+  /** Of a volume, 0-based; not of COCO's own. */
   slice: v.optional(count),
 });
 const categorySchema = v.object({ id, name });

@@ -11,7 +11,7 @@ export async function read({ paths, text }: LayoutSource): Promise<FoundImage[]>
   return paths.flatMap((path): FoundImage[] => {
     const caseName = caseOf(path, ending);
     if (caseName === undefined) return [];
-    const known = [imagePath(caseName, ending), caseName].map((name) => ({ name, slice: 0 }));
+    const known = [imagePath(caseName, ending), caseName].map((name) => ({ name }));
     return [{ names: known, masks: [{ kind: 'labelMap', path, names }] }];
   });
 }

@@ -31,7 +31,7 @@ export function splitMaskPath(path: string): { readonly folder: string; readonly
 }
 
 /** Parts of a mask's name after `<short>__`. */
-export function parseRest(text: string): { readonly label: string; readonly slice: number } {
+export function parseRest(text: string): { readonly label: string; readonly slice?: number } {
   const [, slice, label] = rest.exec(text) ?? [];
-  return { label: decodeLabel(label ?? text), slice: Number(slice ?? 0) };
+  return { label: decodeLabel(label ?? text), ...(slice === undefined ? {} : { slice: Number(slice) }) };
 }

@@ -12,7 +12,7 @@ export function read({ paths, images }: LayoutSource): Promise<FoundImage[]> {
     const { short, image } = ownerOf(split, known);
     const { label, slice } = parseRest(split.name.slice(short.length + 2));
     const key = JSON.stringify([image, slice]);
-    const entry = found.get(key) ?? { names: [{ name: image, slice }], masks: [] };
+    const entry = found.get(key) ?? { names: [{ name: image, ...(slice === undefined ? {} : { slice }) }], masks: [] };
     entry.masks.push({ kind: 'mask', path, label });
     found.set(key, entry);
   }

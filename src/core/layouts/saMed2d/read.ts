@@ -16,9 +16,10 @@ export async function read({ paths, text }: LayoutSource): Promise<FoundImage[]>
 /** The image's own path, or the case and slice that it was made from. */
 function namesOf(image: string): FoundImage['names'] {
   const parsed = parseName(splitPath(image).name);
-  const own = { name: image, slice: 0 };
+  const own = { name: image };
   if (parsed === undefined) return [own];
-  return [own, { name: parsed.case, slice: parsed.slice.startsWith('z_') ? Number(parsed.slice.slice(2)) : 0 }];
+  const slice = parsed.slice.startsWith('z_') ? { slice: Number(parsed.slice.slice(2)) } : {};
+  return [own, { name: parsed.case, ...slice }];
 }
 
 function indexOfNames(paths: readonly string[]): Index {

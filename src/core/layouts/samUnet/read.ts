@@ -11,7 +11,7 @@ export async function read({ paths, text }: LayoutSource): Promise<FoundImage[]>
     for (const { image, masks } of parseDatasetIndex(await text(name), name)) {
       const slice = parsePictureStem(splitPath(image).stem);
       found.push({
-        names: [{ name: image, slice: 0 }, ...(slice === undefined ? [] : [slice])],
+        names: [{ name: image }, ...(slice === undefined ? [] : [slice])],
         masks: masks.map((path) => ({ kind: 'mask', path, label: labelOf(path, image) ?? defaultLabel })),
       });
     }

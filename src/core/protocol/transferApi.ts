@@ -1,0 +1,45 @@
+import type { LayoutName } from '../layouts/layout';
+import type { Selection } from '../layouts/selection';
+import type { TransferProgress, TransferSummary } from '../layouts/summary';
+import type { SidecarObject } from '../sidecar/sidecar';
+
+export interface ExportRequest {
+  /** Folder with images and their sidecars. */
+  readonly folder: string;
+  readonly layout: LayoutName;
+  /** Folder to write, new or empty; SA-Med2D is also added to what is there. */
+  readonly out: string;
+  readonly selection: Selection;
+  /** The part of a data set that is written; `train` when left out. */
+  readonly split?: 'train' | 'test';
+}
+
+export interface ImportMasksRequest {
+  /** Folder in a layout, or a COCO file. */
+  readonly source: string;
+  /** Folder with the images; masks are written beside them. */
+  readonly images: string;
+  /** Told by the source's files when left out. */
+  readonly layout?: LayoutName;
+  /** Whose masks they are: a person's count as accepted, a machine's wait for review. */
+  readonly origin: SidecarObject['origin'];
+  /** Name written into the sidecars. */
+  readonly by: string;
+  /** Images whose masks a person is editing, which are skipped. */
+  readonly edited?: readonly string[];
+}
+
+/** What the transfer process does for its parent. */
+export interface TransferApi {
+  /** @throws UserError as `exportMasks` */
+  exportMasks(request: ExportRequest): Promise<TransferSummary>;
+  /** @throws UserError as `importMasks` */
+  importMasks(request: ImportMasksRequest): Promise<TransferSummary>;
+  /** Lets the transfer end soon. */
+  cancel(): Promise<void>;
+}
+
+/** What the parent does for the transfer process. */
+export interface TransferListener {
+  onProgress(progress: TransferProgress): Promise<void>;
+}

@@ -1,0 +1,41 @@
+import * as vscode from 'vscode';
+import type { TransferSummary } from '../../core/layouts/summary';
+import { transferInProcess } from '../../node/layouts/transferInProcess';
+import type { CommandContext } from './context';
+
+/** Runs an export or an import in its own process, with progress that can be cancelled. */
+export function transferWithProgress(
+  title: string,
+  work: Parameters<typeof transferInProcess>[0],
+): Thenable<TransferSummary> {
+  return vscode.window.withProgress(
+    { location: vscode.ProgressLocation.Notification, title: `SAM-UNet: ${title}`, cancellable: true },
+    (progress, token) =>
+      transferInProcess(work, {
+        token,
+        onProgress: ({ done, total, current }) => {
+          progress.report({ message: `${done + 1} of ${total} · ${current}`, increment: 100 / total });
+        },
+      }),
+  );
+}
+
+/** Logs what happened image by image and shows the sum of it; nobody has to wait for the answer. */
+export function tellTransfer(
+  summary: TransferSummary,
+  text: string,
+  { services: { log } }: CommandContext,
+  actions: readonly string[] = [],
+  act: () => void = () => undefined,
+): void {
+  const { skipped, failed, losses } = summary;
+  for (const { file, reason } of skipped) log.info(`Skipped ${file}: ${reason}`);
+  for (const { file, loss } of losses) log.warn(`${file}: ${loss}`);
+  for (const { message } of failed) log.warn(message);
+  const details = skipped.length + failed.length + losses.length > 0 ? ['Show Details'] : [];
+  const show = failed.length > 0 ? vscode.window.showWarningMessage : vscode.window.showInformationMessage;
+  void show(`SAM-UNet: ${text}`, ...details, ...actions).then((answer) => {
+    if (answer === 'Show Details') log.show();
+    else if (answer !== undefined) act();
+  });
+}

@@ -1,0 +1,40 @@
+import { neverCancelled } from '../../core/base/cancellation';
+import { UserError } from '../../core/base/error';
+import type { TransferSummary } from '../../core/layouts/summary';
+import { serve } from '../../core/protocol/rpc';
+import type { TransferApi, TransferListener } from '../../core/protocol/transferApi';
+import { ForkedProcess } from '../forkedProcess';
+import { bundlePath } from '../model/productPaths';
+import type { TransferHooks } from './exportMasks';
+
+/**
+ * Exports or imports masks in a process of its own: volumes are compressed and compared there, not in the caller's.
+ * @throws UserError as `exportMasks` and `importMasks`
+ */
+export async function transferInProcess(
+  work: (api: TransferApi) => Promise<TransferSummary>,
+  { token = neverCancelled, onProgress }: TransferHooks,
+): Promise<TransferSummary> {
+  const child = new ForkedProcess<TransferApi>(bundlePath('transfer.js'), crashed);
+  serve<TransferListener>(child.port, {
+    onProgress: (progress) => {
+      onProgress?.(progress);
+      return Promise.resolve();
+    },
+  });
+  const cancellation = token.onCancellationRequested(() => void child.api.cancel());
+  try {
+    if (token.isCancellationRequested) await child.api.cancel();
+    return await work(child.api);
+  } finally {
+    cancellation.dispose();
+    child.dispose();
+  }
+}
+
+function crashed(reason: string): UserError {
+  return new UserError('inference-crashed', {
+    problem: `The transfer ended (${reason}).`,
+    advice: 'Memory may have run out: try again with fewer images.',
+  });
+}
