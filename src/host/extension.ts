@@ -1,5 +1,7 @@
 import type * as vscode from 'vscode';
 import { closeDecoders } from '../node/image/openImage';
+import { BulkRunner } from './bulk/bulkRunner';
+import { registerBulkTasks } from './bulk/bulkTasks';
 import { registerAllCommands } from './commands';
 import { ImageEditors } from './editor/imageEditors';
 import type { ExtensionApi } from './extensionApi';
@@ -16,15 +18,18 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const editors = new ImageEditors(services, context.extensionUri);
   const review = new ReviewSession(services, editors);
   const metadata = new MetadataDocuments();
+  const bulk = new BulkRunner(services, editors);
   context.subscriptions.push(
     services,
     editors,
     review,
     metadata,
+    bulk,
+    registerBulkTasks(),
     createStatusBar(services.client),
     createRemarksItem(editors),
     createObjectsView(editors),
-    registerAllCommands({ services, editors, review, metadata, extension: context.extension }),
+    registerAllCommands({ services, editors, review, metadata, bulk, extension: context.extension }),
   );
   reopenTextTabs().catch((error: unknown) => report(error, services));
   return { editors, client: services.client };

@@ -10,6 +10,7 @@ import { storedWeights } from '../../src/core/model/graph/weights';
 import { promptTensors } from '../../src/core/model/modelPrompt';
 import { encodeModel } from '../../src/core/model/onnx/model';
 import { generateMasks } from '../../src/node/bulk/generateMasks';
+import { planRun } from '../../src/node/bulk/planRun';
 import { closeDecoders } from '../../src/node/image/openImage';
 import { InferenceClient } from '../../src/node/inference/inferenceClient';
 import { loadModel } from '../../src/node/model/modelFolder';
@@ -128,7 +129,10 @@ async function bulk(): Promise<Figures> {
     for (let i = 0; i < IMAGES; i++) writeFileSync(join(folder, 'images', `${String(i)}.png`), picture(i));
     const alone = await encodedPerSecond();
     await client.start();
-    const { written, seconds } = await generateMasks(folder, { kind: 'whole' }, { client, by: 'bench' });
+    const { written, seconds } = await generateMasks(await planRun({ folder, sources: [{ kind: 'whole' }] }), {
+      client,
+      by: 'bench',
+    });
     if (written.length !== IMAGES) throw new Error(`${String(written.length)} of ${String(IMAGES)} images have masks.`);
     return { encoderPerSecond: alone, bulkPerSecond: IMAGES / seconds };
   } finally {

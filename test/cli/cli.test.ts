@@ -12,7 +12,6 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { encode } from 'fast-png';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { BulkSummary } from '../../src/core/bulk/bulkSummary';
 import type { DoctorReport } from '../../src/core/doctor/report';
 import type { ProtocolSummary } from '../../src/core/evaluation/summary';
 import { readLabelPng } from '../../src/core/formats/png/labelMap';
@@ -226,96 +225,6 @@ describe('the labels of a workspace', () => {
     expect(code).toBe(1);
     expect(stderr).toMatch(/labels\.json: The field “labels\.0\.value” is wrong/);
     expect(sidecarLabels()).toEqual([{ name: 'liver', value: 1, color: '#e69f00' }]);
-  });
-});
-
-describe('sam-unet masks', () => {
-  it('makes the masks that are missing, and goes on after errors', async () => {
-    writeFileSync(path.join(folder, 'broken.png'), 'no image');
-    mkdirSync(path.join(folder, 'sub'));
-    writeFileSync(path.join(folder, 'sub/more.png'), discImage(right));
-    writeFileSync(path.join(folder, 'sub/more.png.mask.png'), 'drawn elsewhere');
-
-    const dry = await runCli('masks', folder, '--whole', '--dry-run', '--json');
-    expect(JSON.parse(dry.stdout)).toMatchObject({ written: ['broken.png', 'discs.png'] });
-    expect(readdirSync(folder)).toEqual(['broken.png', 'discs.png', 'sub']);
-
-    const { code, stdout, stderr } = await runCli('masks', folder, '--whole', '--json');
-    expect(code).toBe(1);
-    expect(stderr).toContain('broken.png');
-    expect(JSON.parse(stdout)).toMatchObject({
-      written: ['discs.png'],
-      skipped: [{ file: 'sub/more.png' }],
-      failed: [{ file: 'broken.png', code: 'damaged' }],
-      cancelled: false,
-    });
-    expect(readFileSync(path.join(folder, 'sub/more.png.mask.png'), 'utf8')).toBe('drawn elsewhere');
-
-    const again = await runCli('masks', folder, '--whole', '--json');
-    expect(JSON.parse(again.stdout)).toMatchObject({ written: [], skipped: [{ file: 'discs.png' }, {}] });
-  });
-
-  it('writes the same whatever overlaps, in the order of the names', async () => {
-    const names = Array.from({ length: 9 }, (_, i) => `image ${i}.png`);
-    const copies = ['a', 'b'].map((name) => path.join(folder, name));
-    for (const copy of copies) {
-      mkdirSync(copy);
-      names.forEach((name, i) => {
-        writeFileSync(path.join(copy, name), i === 4 ? 'no image' : discImage({ ...left, x1: left.x1 - 2 * i }));
-      });
-    }
-    const runs = [];
-    for (const copy of copies) runs.push(await runCli('masks', copy, '--whole', '--json'));
-    for (const { stdout } of runs) {
-      const { written, failed } = JSON.parse(stdout) as { written: string[]; failed: { file: string }[] };
-      expect(written).toEqual(names.filter((_, i) => i !== 4));
-      expect(failed.map(({ file }) => file)).toEqual(['image 4.png']);
-    }
-    const masks = copies.map((copy) =>
-      readdirSync(copy)
-        .filter((name) => name.endsWith('.mask.png'))
-        .map((name) => readFileSync(path.join(copy, name)).toString('hex')),
-    );
-    expect(masks[0]).toHaveLength(8);
-    expect(masks[0]).toEqual(masks[1]);
-    expect(new Set(masks[0]).size).toBeGreaterThan(1);
-  });
-
-  it.skipIf(process.platform === 'win32')('ends well when interrupted, and goes on later', async () => {
-    const names = Array.from({ length: 60 }, (_, i) => `${String(i).padStart(2, '0')}.png`);
-    for (const name of names) writeFileSync(path.join(folder, name), discImage(left));
-    const masks = () => readdirSync(folder).filter((name) => name.endsWith('.mask.png'));
-    const { code, stdout } = await runCliUntil(() => masks().length > 3, 'masks', folder, '--whole', '--json');
-    expect(code).toBe(130);
-    const { written, failed, cancelled } = JSON.parse(stdout) as BulkSummary;
-    expect({ failed, cancelled }).toEqual({ failed: [], cancelled: true });
-    expect(masks()).toEqual(written.map((name) => `${name}.mask.png`));
-    expect(written.length).toBeLessThan(61);
-    expect(readdirSync(folder).filter((name) => name.endsWith('.tmp'))).toEqual([]);
-    const again = await runCli('masks', folder, '--whole', '--json');
-    expect(again.code).toBe(0);
-    expect(masks()).toHaveLength(61);
-  });
-
-  it('takes prompts from a file', async () => {
-    const prompts = path.join(folder, 'prompts.json');
-    const images = {
-      'discs.png': [
-        { label: 'one', box: Object.values(left) },
-        { label: 'two', box: Object.values(right) },
-      ],
-    };
-    writeFileSync(prompts, JSON.stringify({ version: 1, images }));
-    const { code, stdout } = await runCli('masks', folder, '--prompts', prompts);
-    expect(code).toBe(0);
-    expect(stdout).toContain('1 image segmented, 0 skipped, 0 failed');
-    expect(overlap(maskOf(`${image}.mask.png`, 1), disc(left)).dice).toBeGreaterThan(0.9);
-    expect(overlap(maskOf(`${image}.mask.png`, 2), disc(right)).dice).toBeGreaterThan(0.9);
-  });
-
-  it('wants one source of prompts', async () => {
-    expect(await runCli('masks', folder)).toMatchObject({ code: 1, stdout: '' });
-    expect(await runCli('masks', folder, '--whole', '--prompts', 'p.json')).toMatchObject({ code: 1, stdout: '' });
   });
 });
 

@@ -17,12 +17,21 @@ export function runCli(...args: readonly string[]): Promise<CliRun> {
 
 /** Runs the built command line and interrupts it, as Ctrl+C does, once `isTime`. */
 export function runCliUntil(isTime: () => boolean, ...args: readonly string[]): Promise<CliRun> {
+  return endCliWith('SIGINT', isTime, args);
+}
+
+/** Runs the built command line and kills it, as a crash of the machine would, once `isTime`. */
+export function killCliWhen(isTime: () => boolean, ...args: readonly string[]): Promise<CliRun> {
+  return endCliWith('SIGKILL', isTime, args);
+}
+
+function endCliWith(signal: 'SIGINT' | 'SIGKILL', isTime: () => boolean, args: readonly string[]): Promise<CliRun> {
   return run(args, (child) => {
     const timer = setInterval(() => {
       if (!isTime()) return;
       clearInterval(timer);
-      // Ctrl+C reaches all processes of a group.
-      process.kill(-child.pid!, 'SIGINT');
+      // Both reach all processes of the group.
+      process.kill(-child.pid!, signal);
     }, 5);
     child.on('close', () => {
       clearInterval(timer);

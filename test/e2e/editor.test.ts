@@ -109,8 +109,11 @@ test('a reopened image has its objects, still editable', async () => {
 test('the workspace command makes masks where there are none, and says what it did', async () => {
   const { page } = vscode.workbench;
   const before = await readFile(vscode.workspace.at(`${image}.masks.json`));
-  await vscode.workbench.command('SAM-UNet: Generate Masks for Workspace');
-  await page.locator('.quick-input-list .monaco-list-row', { hasText: 'One box over each whole image' }).click();
+  await vscode.workbench.command('SAM-UNet: Generate Masks for Workspace…');
+  const row = (text: string) => page.locator('.quick-input-list .monaco-list-row', { hasText: text });
+  await row('One box over each whole image').click();
+  await page.keyboard.press('Enter');
+  await row('Segment 1 image').click({ timeout: 60_000 });
   await vscode.workbench.notification(/1 image segmented, 1 skipped, 0 failed/).waitFor({ timeout: 30_000 });
   const made = parseSidecar(await readFile(vscode.workspace.at(`${other}.masks.json`), 'utf8'), 'sidecar');
   expect(made.objects).toMatchObject([{ origin: 'machine', status: 'draft' }]);

@@ -1,82 +1,199 @@
 import path from 'node:path';
 import { Command } from 'commander';
 import { UserError } from '../../core/base/error';
-import { summaryText, type BulkSummary } from '../../core/bulk/bulkSummary';
-import { generateMasks, type PromptSource } from '../../node/bulk/generateMasks';
+import { counted, durationText, reasonsOf, summaryText, type BulkSummary } from '../../core/bulk/bulkSummary';
+import type { RunRecord } from '../../core/bulk/journal';
+import { sourceTitle, type SourceSpec } from '../../core/bulk/sources/spec';
+import { estimateRun, type Estimate } from '../../node/bulk/estimate';
+import { generateMasks } from '../../node/bulk/generateMasks';
+import { planRun, type RunPlan, type RunRequest } from '../../node/bulk/planRun';
+import { listRuns, readRun } from '../../node/bulk/runFolder';
+import { undoRun } from '../../node/bulk/undoRun';
 import { findLabels } from '../../node/labels/labelFile';
 import { systemUser } from '../../node/systemUser';
+import { sourceOptions, sourcesOf, type SourceOptions } from '../bulkOptions';
 import { interruptToken } from '../interrupt';
 import { modelOptions, withClient, type ModelOptions } from '../options';
 import { progressText, terminal } from '../terminal';
 
-interface MasksOptions extends ModelOptions {
-  readonly prompts?: string;
-  readonly whole?: true;
+interface MasksOptions extends ModelOptions, SourceOptions {
+  readonly replace?: true;
+  readonly audit?: true;
   readonly dryRun?: true;
+  readonly resume?: true | string;
+  readonly runs?: true;
+  readonly undo?: string;
   readonly json?: true;
 }
 
 export function masksCommand(): Command {
   const command = new Command('masks')
     .description('make masks for the images in a folder that have none')
-    .argument('<folder>', 'folder with images')
-    .option('--prompts <file>', 'prompts file: what to segment in which image (docs/cli.md)')
-    .option('--whole', 'prompt every image with one box over all of it')
-    .option('--dry-run', 'say what would be done, and write nothing')
+    .argument('<folder>', 'folder with images');
+  for (const option of sourceOptions()) command.addOption(option);
+  command
+    .option('--replace', 'make masks anew that a machine made and nobody has looked at')
+    .option('--audit', 'compare masks that exist with the answers, and write nothing')
+    .option('--dry-run', 'say what would be done and how long it takes, and write nothing')
+    .option('--resume [run]', 'go on with a run that broke off; the newest unless named')
+    .option('--runs', 'list the runs of the folder')
+    .option('--undo <run>', 'take back what a run has written and nobody has changed since')
     .option('--json', 'print JSON');
   for (const option of modelOptions()) command.addOption(option);
   return command
-    .addHelpText('after', '\nImages that have masks are skipped, so a run that was interrupted can be started again.\n')
+    .addHelpText('after', '\nImages that have masks are skipped; work of people is never replaced (docs/bulk.md).\n')
     .action(masks);
 }
 
 async function masks(folder: string, options: MasksOptions): Promise<void> {
-  const source = sourceOf(options);
-  const dryRun = options.dryRun === true;
-  const labels = await findLabels(folder, (error) => {
-    terminal.fail(error);
+  if (options.runs === true) await printRuns(folder, options);
+  else if (options.undo !== undefined) await undo(folder, options.undo, options);
+  else await run(folder, options);
+}
+
+async function run(folder: string, options: MasksOptions): Promise<void> {
+  const token = interruptToken();
+  const plan = await planRun(await requestOf(folder, options), {
+    token,
+    onProgress: (looked) => {
+      terminal.progress(`${looked} images looked at`);
+    },
   });
-  const start = performance.now();
-  const summary = await withClient(options, (client) =>
-    generateMasks(folder, source, {
+  await withClient(options, async (client) => {
+    if (options.dryRun === true) {
+      const estimate = await estimateRun(plan, client, token);
+      terminal.endProgress();
+      printPlan(plan, estimate, options);
+      return;
+    }
+    const labels = await findLabels(folder, (error) => {
+      terminal.fail(error);
+    });
+    const start = performance.now();
+    const summary = await generateMasks(plan, {
       client,
       by: systemUser(),
       labels,
-      dryRun,
-      token: interruptToken(),
+      token,
       onProgress: ({ done, total, current }) => {
         terminal.progress(`${progressText(done, total, start)} · ${current}`);
       },
-    }),
-  );
-  terminal.endProgress();
-  for (const { error } of summary.failed) terminal.fail(error);
-  if (summary.cancelled) process.exitCode = 130;
-  if (options.json) terminal.print(JSON.stringify(asJson(summary)));
-  else print(summary, folder, dryRun);
-}
-
-function sourceOf({ prompts, whole }: MasksOptions): PromptSource {
-  if (prompts !== undefined && whole === undefined) return { kind: 'file', path: prompts };
-  if (prompts === undefined && whole === true) return { kind: 'whole' };
-  throw new UserError('bad-input', {
-    problem: 'Prompts come either from a file or from whole images.',
-    advice: 'Give --prompts FILE.json or --whole.',
+    });
+    terminal.endProgress();
+    for (const { error } of summary.failed) terminal.fail(error);
+    if (summary.cancelled) process.exitCode = 130;
+    if (options.json) terminal.print(JSON.stringify(asJson(summary)));
+    else print(summary, folder);
   });
 }
 
-function print(summary: BulkSummary, folder: string, dryRun: boolean): void {
-  for (const file of summary.written) terminal.print(path.join(folder, file));
-  for (const { file, reason } of summary.skipped) terminal.print(`${path.join(folder, file)}: skipped, ${reason}`);
-  terminal.print(summaryText(summary, dryRun));
+async function requestOf(folder: string, options: MasksOptions): Promise<RunRequest> {
+  const sources = sourcesOf(options, folder);
+  const replace = options.replace === true;
+  if (options.resume !== undefined) {
+    if (sources.length > 0 || replace || options.audit === true) {
+      throw new UserError('bad-input', {
+        problem: 'A run is gone on with as it was begun.',
+        advice: 'Give --resume without sources of prompts, --replace and --audit.',
+      });
+    }
+    const resumed = await resumable(folder, options.resume);
+    return { folder, sources: resumed.head.sources, replace: resumed.head.replace === true, resumed };
+  }
+  if (sources.length === 0) {
+    throw new UserError('bad-input', {
+      problem: 'Nothing says what to segment.',
+      advice: 'Give --whole, --prompts FILE, --coco FILE or another source of prompts; see sam-unet masks --help.',
+    });
+  }
+  return { folder, sources, replace: replace || asksAgain(sources), audit: options.audit === true };
 }
 
-function asJson({ written, skipped, failed, cancelled, seconds }: BulkSummary): object {
-  return {
-    written,
-    skipped,
-    failed: failed.map(({ file, error }) => ({ file, code: error.code, message: error.message })),
-    cancelled,
-    seconds,
-  };
+/** Asking again what masks were made from is in vain where they stay. */
+function asksAgain(sources: readonly SourceSpec[]): boolean {
+  return sources.some(({ kind }) => kind === 'sidecars');
+}
+
+async function resumable(folder: string, run: true | string): Promise<RunRecord> {
+  if (run !== true) return readRun(folder, run);
+  const open = (await listRuns(folder)).find(({ state }) => state === 'open');
+  if (open !== undefined) return open;
+  throw new UserError('not-found', {
+    file: folder,
+    problem: 'No run of this folder has broken off.',
+    advice: 'Start a new one; sam-unet masks FOLDER --runs lists those that there are.',
+  });
+}
+
+async function undo(folder: string, run: string, { json }: MasksOptions): Promise<void> {
+  const summary = await undoRun(folder, await readRun(folder, run), {
+    token: interruptToken(),
+    onProgress: (done, total) => {
+      terminal.progress(`${done} of ${total}`);
+    },
+  });
+  terminal.endProgress();
+  if (summary.cancelled) process.exitCode = 130;
+  if (json) {
+    terminal.print(JSON.stringify(summary));
+    return;
+  }
+  for (const { file, reason } of summary.left) terminal.print(`${path.join(folder, file)}: left, ${reason}`);
+  terminal.print(`Masks of ${counted(summary.removed.length, 'image')} taken back, ${summary.left.length} left`);
+}
+
+async function printRuns(folder: string, { json }: MasksOptions): Promise<void> {
+  const runs = (await listRuns(folder)).map(({ head, written, failed, state }) => ({
+    ...{ id: head.id, at: head.at, by: head.by, sources: head.sources, model: head.model.name },
+    ...{ images: head.images, written: written.size, failed, state },
+  }));
+  if (json) terminal.print(JSON.stringify(runs));
+  else for (const each of runs) terminal.print(runLine(each));
+}
+
+function runLine(run: {
+  readonly id: string;
+  readonly sources: readonly SourceSpec[];
+  readonly images: number;
+  readonly written: number;
+  readonly state: RunRecord['state'];
+}): string {
+  const state = { open: 'broken off or going on', ended: 'ended', undone: 'undone' }[run.state];
+  return `${run.id}  ${state}  ${run.written} of ${run.images}  ${run.sources.map(sourceTitle).join(', ')}`;
+}
+
+function printPlan(
+  { todo, skipped, failed, unprompted, before }: RunPlan,
+  estimate: Estimate | undefined,
+  { json }: MasksOptions,
+): void {
+  for (const { error } of failed) terminal.fail(error);
+  if (json) {
+    terminal.print(JSON.stringify({ todo, skipped, failed: failed.map(failure), unprompted, before, estimate }));
+    return;
+  }
+  terminal.print(`${counted(todo.length, 'image')} to segment`);
+  for (const [reason, count] of reasonsOf(skipped)) terminal.print(`${count} skipped: ${reason}`);
+  if (unprompted > 0) terminal.print(`${unprompted} without a prompt`);
+  if (before > 0) terminal.print(`${before} segmented before`);
+  if (estimate === undefined) return;
+  const basis = estimate.basis === 'last-run' ? 'by the last run' : 'by the first images';
+  terminal.print(`about ${durationText(estimate.seconds)}, ${basis}`);
+}
+
+function print(summary: BulkSummary, folder: string): void {
+  for (const file of summary.written) terminal.print(path.join(folder, file));
+  for (const { file, label, slice, dice } of summary.audited) {
+    terminal.print(`${dice.toFixed(3)}  ${path.join(folder, file)}  ${label}${slice > 0 ? `, slice ${slice}` : ''}`);
+  }
+  for (const { file, reason } of summary.skipped) terminal.print(`${path.join(folder, file)}: skipped, ${reason}`);
+  terminal.print(`${summaryText(summary)}${summary.run === undefined ? '' : `; run ${summary.run}`}`);
+}
+
+function asJson({ failed, audited, ...summary }: BulkSummary): object {
+  return { ...summary, failed: failed.map(failure), ...(audited.length > 0 ? { audited } : {}) };
+}
+
+function failure({ file, error }: BulkSummary['failed'][number]): object {
+  return { file, code: error.code, message: error.message };
 }

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { Command } from 'commander';
 import { neverCancelled } from '../../core/base/cancellation';
 import { UserError } from '../../core/base/error';
-import type { PlannedObject } from '../../core/bulk/promptsFile';
+import type { PlannedObject } from '../../core/bulk/sources/source';
 import { writeLabelVolume } from '../../core/formats/nifti/labelVolume';
 import { writeBinaryPng } from '../../core/formats/png/labelMap';
 import type { Rect } from '../../core/geometry/rect';
@@ -12,7 +12,14 @@ import { drawLabels } from '../../core/mask/labelMap';
 import { Mask } from '../../core/mask/mask';
 import type { PointPrompt } from '../../core/prompt/prompt';
 import { maskName } from '../../core/sidecar/names';
-import { imageOfMasks, saveMachineMasks, segmentObjects, type MadeObjects } from '../../node/bulk/segmentImage';
+import {
+  answerObjects,
+  imageOfMasks,
+  ImageQuestions,
+  saveMachineMasks,
+  signObjects,
+  type MadeObjects,
+} from '../../node/bulk/segmentImage';
 import { writeFileAtomically } from '../../node/files/atomicWrite';
 import { maskState } from '../../node/files/maskStore';
 import { openImage, placeOfImage, type OpenedImage } from '../../node/image/openImage';
@@ -75,24 +82,23 @@ async function segment(file: string, options: SegmentOptions): Promise<void> {
       throw error;
     });
     const model = await loading;
-    const made = await segmentObjects(image, plan(options, image.slice), {
-      client,
-      by: systemUser(),
-      token: neverCancelled,
-      priority: 'interactive',
-    });
+    const questions = new ImageQuestions(image, { client, token: neverCancelled, priority: 'interactive' });
+    const answered = await answerObjects(plan(options, image.slice), questions);
+    const objects = signObjects(answered, model, { by: systemUser() });
+    const made = { objects, window: questions.window };
     const mask = await write(image, made, options);
-    const objects = made.objects.map(({ label, mask: { counts }, quality, prompt }) => ({
+    const printed = objects.map(({ label, mask: { counts }, quality, prompt }) => ({
       label,
       area: counts.reduce((sum, count, index) => sum + (index % 2 === 1 ? count : 0), 0),
       quality: quality ?? null,
       candidate: prompt.candidate ?? null,
     }));
     if (options.json) {
-      const ms = { load: Math.round(model.ms), encode: Math.round(made.ms.encode), decode: Math.round(made.ms.decode) };
-      terminal.print(JSON.stringify({ mask, objects, ms }));
+      const { encode, decode } = questions.ms;
+      const ms = { load: Math.round(model.ms), encode: Math.round(encode), decode: Math.round(decode) };
+      terminal.print(JSON.stringify({ mask, objects: printed, ms }));
     } else {
-      for (const { label, area, quality, candidate } of objects) {
+      for (const { label, area, quality, candidate } of printed) {
         const parts = [
           `${area} pixels`,
           ...(quality === null ? [] : [`quality ${quality.toFixed(2)}`]),
@@ -166,7 +172,7 @@ async function write(image: OpenedImage, made: MadeObjects, { out }: SegmentOpti
     const labels = await findLabels(path.dirname(image.path), (error) => {
       terminal.fail(error);
     });
-    await saveMachineMasks(image, made, labels);
+    await saveMachineMasks(image, made, { labels });
     return path.join(path.dirname(image.path), maskName(path.basename(image.path), image.info.slices));
   }
   const { info } = image;

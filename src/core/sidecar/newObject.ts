@@ -16,6 +16,8 @@ export interface NewObject {
   readonly status?: SidecarObject['status'];
   /** What a machine had made, where the object replaces that. */
   readonly proposal?: SidecarObject['proposal'] | undefined;
+  /** The bulk run that asks, and where it has the prompt from. */
+  readonly provenance?: { readonly run: string; readonly source: string };
   readonly by: string;
   readonly at: Date;
 }
@@ -33,6 +35,7 @@ export function newObject({ segmented, prompt, model, at, ...fields }: NewObject
     status: fields.status ?? 'draft',
     origin: fields.origin,
     model: { name: model.name, sha256: model.sha256 },
+    ...(fields.provenance === undefined ? {} : { source: fields.provenance.source, run: fields.provenance.run }),
     by: fields.by,
     at: at.toISOString(),
   };

@@ -84,6 +84,10 @@ const objectSchema = v.object({
   model: v.optional(
     v.object({ name: v.string(), sha256: v.pipe(v.string(), v.description('SHA-256 of the model’s weights.')) }),
   ),
+  source: v.optional(
+    v.pipe(v.string(), v.description('Where the prompt of a bulk run came from, such as `coco` or `whole`.')),
+  ),
+  run: v.optional(v.pipe(v.string(), v.description('The bulk run that made the mask, by its id.'))),
   by: v.pipe(v.string(), v.description('Person or program that made the last change.')),
   at: v.pipe(v.string(), v.isoTimestamp(), v.description('Time of the last change, ISO 8601 in UTC.')),
 });

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { UserError } from '../../core/base/error';
+import type { BulkRunner } from '../bulk/bulkRunner';
 import type { ImagePage } from '../editor/imagePage';
 import type { ImageEditors } from '../editor/imageEditors';
 import type { MetadataDocuments } from '../metadata/metadataDocuments';
@@ -12,6 +13,7 @@ export interface CommandContext {
   readonly editors: ImageEditors;
   readonly review: ReviewSession;
   readonly metadata: MetadataDocuments;
+  readonly bulk: BulkRunner;
   readonly extension: vscode.Extension<unknown>;
 }
 

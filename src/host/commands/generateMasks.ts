@@ -1,70 +1,148 @@
 import * as path from 'node:path';
 import * as vscode from 'vscode';
-import { summaryText, type BulkSummary } from '../../core/bulk/bulkSummary';
-import { generateMasks, type PromptSource } from '../../node/bulk/generateMasks';
-import { readAnnotator } from '../config';
+import { UserError } from '../../core/base/error';
+import { counted, durationText, reasonsOf } from '../../core/bulk/bulkSummary';
+import type { RunRecord } from '../../core/bulk/journal';
+import { sourceTitle } from '../../core/bulk/sources/spec';
+import { estimateRun, type Estimate } from '../../node/bulk/estimate';
+import { planRun, type RunPlan, type RunRequest } from '../../node/bulk/planRun';
+import { listRuns } from '../../node/bulk/runFolder';
+import { askSources } from '../bulk/askSources';
+import { readInferenceSettings } from '../config';
 import { chooseFolder, type CommandContext } from './context';
 
-const promptsFile = 'prompts.json';
-
-/** Makes masks for all images of a workspace folder that have none. */
+/** Makes masks for the images of a workspace folder. */
 export async function generateMasksForWorkspace(context: CommandContext): Promise<void> {
-  const { services, editors } = context;
+  context.bulk.checkIdle();
   const folder = await chooseFolder('Folder to make masks for');
-  if (folder === undefined) return;
-  const source = await chooseSource(folder);
-  if (source === undefined) return;
-  const summary = await vscode.window.withProgress(
-    { location: vscode.ProgressLocation.Notification, title: 'SAM-UNet: generating masks', cancellable: true },
-    (progress, token) =>
-      generateMasks(folder.uri.fsPath, source, {
-        client: services.client,
-        by: readAnnotator(),
-        labels: services.labels.of(folder.uri),
-        token,
-        isEdited: (file) => editors.documents.some(({ uri, isDirty }) => isDirty && uri.fsPath === file),
-        onProgress: ({ done, total, current }) => {
-          progress.report({ message: `${done + 1} of ${total} · ${current}`, increment: 100 / total });
-        },
-      }),
-  );
-  await editors.reloadClean();
-  tell(summary, context);
+  if (folder !== undefined) await generateMasks(folder.uri.fsPath, context);
 }
 
-async function chooseSource(folder: vscode.WorkspaceFolder): Promise<PromptSource | undefined> {
-  const found = await vscode.workspace.findFiles(new vscode.RelativePattern(folder, `**/${promptsFile}`), null, 20);
-  const files = found.map(({ fsPath }) => fsPath).sort((a, b) => a.length - b.length);
-  const items: (vscode.QuickPickItem & { readonly source: PromptSource })[] = [
-    ...files.map((file) => ({
-      label: `$(json) Prompts of ${path.relative(folder.uri.fsPath, file)}`,
-      detail: 'Segments what the file lists, with its boxes, points and labels.',
-      source: { kind: 'file', path: file } as const,
-    })),
-    {
-      label: '$(screen-full) One box over each whole image',
-      detail: 'For images that show one dominant object.',
-      source: { kind: 'whole' },
+/** Makes masks for the images of a folder that the explorer names. */
+export async function generateMasksForFolder(context: CommandContext, uri: unknown): Promise<void> {
+  context.bulk.checkIdle();
+  if (!(uri instanceof vscode.Uri)) return generateMasksForWorkspace(context);
+  await generateMasks(uri.fsPath, context);
+}
+
+async function generateMasks(folder: string, context: CommandContext): Promise<void> {
+  const title = `Generate Masks for ${path.basename(folder)}`;
+  const request = await askRequest(folder, title);
+  if (request === undefined) return;
+  const { plan, estimate } = await dryRun(request, context);
+  const chosen = await confirm(plan, estimate, title);
+  if (chosen === undefined) return;
+  const isAsPlanned = chosen.replace === request.replace && chosen.audit === request.audit;
+  // The run goes on in the background.
+  void context.bulk.start(isAsPlanned ? plan : await planRun(chosen));
+}
+
+async function askRequest(folder: string, title: string): Promise<RunRequest | undefined> {
+  const open = (await listRuns(folder)).filter(({ state }) => state === 'open');
+  const [newest] = open;
+  if (newest !== undefined) {
+    const goOn = { label: '$(debug-continue) Go On With It', detail: describeRun(newest) };
+    const renew = { label: '$(add) Begin Another', detail: 'Images that have masks are skipped.' };
+    const answer = await vscode.window.showQuickPick([goOn, renew], {
+      title,
+      placeHolder: 'A run of this folder has broken off',
+      ignoreFocusOut: true,
+    });
+    if (answer === undefined) return undefined;
+    if (answer === goOn) {
+      const { sources, replace = false } = newest.head;
+      return { folder, sources, replace, resumed: newest };
+    }
+  }
+  const sources = await askSources(folder, title);
+  if (sources === undefined) return undefined;
+  // Asking again what masks were made from is in vain where they stay.
+  return { folder, sources, replace: sources.some(({ kind }) => kind === 'sidecars') };
+}
+
+/** “24 Nov 2026, 16:20 · 120 of 500 images · COCO boxes of boxes.json”. */
+export function describeRun({ head, written }: RunRecord): string {
+  const when = new Date(head.at).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+  const sources = head.sources.map(sourceTitle).join(', ');
+  return `${when} · ${written.size} of ${counted(head.images, 'image')} · ${sources}`;
+}
+
+async function dryRun(
+  request: RunRequest,
+  { services }: CommandContext,
+): Promise<{ plan: RunPlan; estimate: Estimate | undefined }> {
+  return vscode.window.withProgress(
+    { location: vscode.ProgressLocation.Notification, title: 'SAM-UNet: looking at the images', cancellable: true },
+    async (progress, token) => {
+      const plan = await planRun(request, {
+        token,
+        onProgress: (looked) => {
+          if (looked % 100 === 0) progress.report({ message: `${looked} images` });
+        },
+      });
+      progress.report({ message: `${counted(plan.todo.length, 'image')}, estimating the time` });
+      return { plan, estimate: await estimateRun(plan, services.client, token) };
     },
+  );
+}
+
+interface Choice extends vscode.QuickPickItem {
+  readonly request?: RunRequest;
+}
+
+/** Shows what the run would do; undefined when the person gives up. @throws UserError when there is nothing to do */
+async function confirm(
+  { request, folder, todo, skipped, failed, unprompted, before }: RunPlan,
+  estimate: Estimate | undefined,
+  title: string,
+): Promise<RunRequest | undefined> {
+  const machine = skipped.filter(({ reason }) => reason === 'it has masks').length;
+  const images = counted(todo.length, 'image');
+  const { modelDir, device } = readInferenceSettings();
+  const model = `model ${path.basename(modelDir)}, device ${device}`;
+  const choices: Choice[] = [];
+  if (todo.length > 0) {
+    choices.push({ label: `$(play) Segment ${images}`, detail: `${timeText(estimate)}${model}`, request });
+  }
+  if (machine > 0 && request.resumed === undefined && request.replace !== true) {
+    const anew = `${counted(machine, 'image')} whose masks a machine made and nobody has looked at`;
+    choices.push({
+      label: todo.length > 0 ? `$(sync) Segment ${images}, and ${machine} anew` : `$(sync) Segment ${machine} anew`,
+      detail: `Also ${anew}.`,
+      request: { ...request, replace: true },
+    });
+  }
+  if (request.sources.some(({ kind }) => kind === 'masks' || kind === 'sidecars') && request.resumed === undefined) {
+    choices.push({
+      label: '$(law) Compare Only',
+      detail: 'Tells how far the masks that are there agree with the model, and writes nothing.',
+      request: { ...request, audit: true },
+    });
+  }
+  const facts = [
+    ...(before > 0 ? [`${before} segmented before`] : []),
+    ...reasonsOf(skipped).map(([reason, count]) => `${count} skipped: ${reason}`),
+    ...(failed.length > 0 ? [`${failed.length} cannot be read`] : []),
+    ...(unprompted > 0 ? [`${unprompted} without a prompt`] : []),
   ];
-  const chosen = await vscode.window.showQuickPick(items, {
-    title: 'Generate Masks for Workspace',
-    placeHolder: 'Where the prompts come from. Images that have masks are skipped.',
-    // An image that has just finished opening takes the focus, which would close the list.
+  if (choices.length === 0) {
+    throw new UserError('not-found', {
+      file: folder,
+      problem: `There is nothing to do: ${facts.join(', ') || 'there are no images'}.`,
+      advice: 'Choose another folder or other prompts.',
+    });
+  }
+  const separators = facts.map((label) => ({ label, kind: vscode.QuickPickItemKind.Separator }));
+  const answer = await vscode.window.showQuickPick<Choice>([...choices, ...separators], {
+    title,
+    placeHolder: facts.join(' · ') || 'Every image is to be segmented',
     ignoreFocusOut: true,
   });
-  return chosen?.source;
+  return answer?.request;
 }
 
-function tell(summary: BulkSummary, { services }: CommandContext): void {
-  const { log } = services;
-  for (const file of summary.written) log.info(`Segmented ${file}`);
-  for (const { file, reason } of summary.skipped) log.info(`Skipped ${file}: ${reason}`);
-  for (const { error } of summary.failed) log.warn(error.message);
-  const text = `SAM-UNet: ${summaryText(summary)}.`;
-  const show = summary.failed.length > 0 ? vscode.window.showWarningMessage : vscode.window.showInformationMessage;
-  // Nobody waits for the message: the command is done.
-  void show(text, 'Show Details').then((answer) => {
-    if (answer !== undefined) log.show();
-  });
+function timeText(estimate: Estimate | undefined): string {
+  if (estimate === undefined) return '';
+  const basis = estimate.basis === 'last-run' ? 'by the last run' : 'by the first images';
+  return `About ${durationText(estimate.seconds)} ${basis} · `;
 }

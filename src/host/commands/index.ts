@@ -1,7 +1,8 @@
 import type * as vscode from 'vscode';
+import { cancelBulkRun, pauseBulkRun, resumeBulkRun, showBulkRun, undoBulkRun } from './bulkRuns';
 import { clearCache } from './clearCache';
 import { registerCommands, type Command, type CommandContext } from './context';
-import { generateMasksForWorkspace } from './generateMasks';
+import { generateMasksForFolder, generateMasksForWorkspace } from './generateMasks';
 import { doctor } from './doctor';
 import { compareMasks } from './compareMasks';
 import { evaluate } from './evaluate';
@@ -22,6 +23,12 @@ import { chooseWindow, viewCommand } from './view';
 const commands: Readonly<Record<string, Command>> = {
   'samUnet.segmentActiveImage': segmentActiveImage,
   'samUnet.generateMasks': generateMasksForWorkspace,
+  'samUnet.generateMasksForFolder': generateMasksForFolder,
+  'samUnet.showBulkRun': showBulkRun,
+  'samUnet.pauseBulkRun': pauseBulkRun,
+  'samUnet.resumeBulkRun': resumeBulkRun,
+  'samUnet.cancelBulkRun': cancelBulkRun,
+  'samUnet.undoBulkRun': undoBulkRun,
   'samUnet.review': review,
   'samUnet.evaluate': evaluate,
   'samUnet.compareMasks': compareMasks,

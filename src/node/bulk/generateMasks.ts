@@ -1,45 +1,32 @@
-import { readFile, stat } from 'node:fs/promises';
-import { dirname, join, relative, resolve, sep } from 'node:path';
+import { randomBytes } from 'node:crypto';
+import { stat } from 'node:fs/promises';
+import path from 'node:path';
 import { neverCancelled, type CancellationToken } from '../../core/base/cancellation';
 import { isCancellation, messageOf, UserError, userErrorOf } from '../../core/base/error';
-import type { BulkProgress, BulkSummary } from '../../core/bulk/bulkSummary';
-import { parsePromptsFile, type PlannedObject } from '../../core/bulk/promptsFile';
+import type { AuditedMask, BulkProgress, BulkSummary } from '../../core/bulk/bulkSummary';
+import type { RunHead, RunRecord } from '../../core/bulk/journal';
 import type { LabelSet } from '../../core/labels/labelSet';
-import { findImages } from '../dataset/findImages';
-import { maskState } from '../files/maskStore';
-import { openImage } from '../image/openImage';
-import type { InferenceClient } from '../inference/inferenceClient';
+import type { LoadedModel } from '../../core/protocol/inferenceApi';
+import { JournalWriter } from './journalWriter';
+import { maskImage, type Masked } from './maskImage';
 import { overlapWork } from './overlap';
-import { saveMachineMasks, segmentObjects, wholeImage } from './segmentImage';
+import type { RunPlan } from './planRun';
+import { makeRunsFolder } from './runFolder';
+import { lockRun } from './runLock';
+import type { Segmenter } from './segmentImage';
 
-/** Where the prompts of a bulk run come from: a prompts file, or one box over each whole image. */
-export type PromptSource = { readonly kind: 'file'; readonly path: string } | { readonly kind: 'whole' };
-
-export interface BulkContext {
-  readonly client: InferenceClient;
+export interface RunContext {
+  readonly client: Segmenter;
   /** Name written into the sidecars. */
   readonly by: string;
   /** Labels of the workspace, for the values and colours of the masks. */
   readonly labels?: LabelSet;
-  /** Tells what would be done and does nothing. */
-  readonly dryRun?: boolean;
   /** Whether a person is editing the masks of this image, which then is skipped. */
   readonly isEdited?: (path: string) => boolean;
   readonly onProgress?: (progress: BulkProgress) => void;
+  /** Waited for before an image is begun, so that a run can be paused. */
+  readonly ready?: () => Promise<void>;
   readonly token?: CancellationToken;
-}
-
-/** What the summary says of images that have masks. */
-const reasons = {
-  machine: 'it has masks',
-  human: 'a person has worked on its masks',
-  foreign: 'it has a mask file of another origin',
-} as const;
-
-interface Work {
-  readonly file: string;
-  /** undefined: one box over the whole first slice. */
-  readonly objects: readonly PlannedObject[] | undefined;
 }
 
 /** Images that are read, segmented and written at the same time: enough to keep the encoder busy. */
@@ -47,132 +34,202 @@ const width = 4;
 /** Bytes of all files that are open at the same time; a larger one is opened alone. */
 const openBytes = 256 * 2 ** 20;
 
-/** What became of an image; undefined when the run was cancelled before. */
-type Outcome =
-  | { readonly kind: 'written' }
-  | { readonly kind: 'skipped'; readonly reason: string }
-  | { readonly kind: 'failed'; readonly error: UserError }
-  | undefined;
+type Outcome = Masked | { readonly kind: 'failed'; readonly error: UserError };
 
 /**
- * Makes masks for the images in a folder. Images that have masks are skipped, so a run that was interrupted goes on where it
- * stopped; errors are collected and stop nothing else. While one image is encoded, the next are read and decoded and the ones
- * before are written; the summary has the order of the images all the same.
+ * Makes the masks of a plan. Errors are collected and stop nothing else; what was done is written into the run's journal, so
+ * that a run that breaks off can be gone on with. While one image is encoded, the next are read and decoded and the ones
+ * before are written; the summary has the order of the plan all the same.
  *
- * @throws UserError when the folder or the prompts file cannot be read, or no device can run the model
+ * @throws UserError `no-device`, `bad-model` when a resumed run had another model, `unwritable` naming the journal,
+ *   `conflict` when another process is at the run
  */
-export async function generateMasks(folder: string, source: PromptSource, context: BulkContext): Promise<BulkSummary> {
+export async function generateMasks(plan: RunPlan, context: RunContext): Promise<BulkSummary> {
   const start = performance.now();
+  const journal = plan.request.audit === true ? undefined : await openJournal(plan, context);
+  try {
+    const { outcomes, cancelled } = await maskImages(plan, context, journal?.run);
+    const seconds = (performance.now() - start) / 1000;
+    const summary: BulkSummary = {
+      ...(journal === undefined ? {} : { run: journal.run.id }),
+      ...summarise(plan, outcomes),
+      ...{ unprompted: plan.unprompted, before: plan.before + plan.unjournaled.length, cancelled, seconds },
+    };
+    const { length: written } = summary.written;
+    const at = new Date().toISOString();
+    await journal?.run.writer.append({ type: 'ended', at, seconds, written, cancelled });
+    return summary;
+  } finally {
+    await journal?.close();
+  }
+}
+
+interface OpenRun {
+  readonly id: string;
+  readonly writer: JournalWriter;
+}
+
+async function maskImages(
+  plan: RunPlan,
+  context: RunContext,
+  run: OpenRun | undefined,
+): Promise<{ outcomes: readonly (Outcome | undefined)[]; cancelled: boolean }> {
+  const { folder, todo } = plan;
   const token = context.token ?? neverCancelled;
-  const plan = await planWork(resolve(folder), source);
-  const outcomes: Outcome[] = plan.map(() => undefined);
-  const counts = { written: 0, skipped: 0, failed: 0 };
-  const end = (index: number, outcome: NonNullable<Outcome>): void => {
-    outcomes[index] = outcome;
-    counts[outcome.kind]++;
-  };
-  const begun = new Set<string>();
+  const outcomes: (Outcome | undefined)[] = todo.map(() => undefined);
+  const counts = { written: 0, skipped: plan.skipped.length, failed: plan.failed.length };
+  const model = todo.length === 0 ? undefined : await context.client.start();
   let cancelled = false;
-  if (plan.length > 0 && context.dryRun !== true) await context.client.start();
+  let broken: Error | undefined;
+  let done = 0;
+  const report = (current: string): void => {
+    context.onProgress?.({ done, total: todo.length, current, ...counts });
+  };
+  const work = async (image: string, index: number): Promise<void> => {
+    report(image);
+    const file = path.join(folder, image);
+    let outcome: Outcome;
+    try {
+      outcome =
+        context.isEdited?.(file) === true
+          ? { kind: 'skipped', reason: 'it has unsaved edits' }
+          : await maskImage(image, {
+              ...{ request: plan.request, folder, sources: plan.sources, model: known(model) },
+              ...{ client: context.client, token, priority: 'bulk' },
+              ...(context.labels === undefined ? {} : { labels: context.labels }),
+              signature: { by: context.by, ...(run === undefined ? {} : { run: run.id }) },
+            });
+    } catch (error) {
+      if (isCancellation(error)) {
+        cancelled = true;
+        return;
+      }
+      outcome = isConflict(error)
+        ? { kind: 'skipped', reason: 'its masks have changed meanwhile' }
+        : { kind: 'failed', error: userErrorOf(error, file) };
+    }
+    outcomes[index] = outcome;
+    done++;
+    counts[outcome.kind === 'compared' ? 'written' : outcome.kind]++;
+    report(image);
+    try {
+      await note(run?.writer, image, outcome);
+    } catch (error) {
+      broken = error instanceof Error ? error : new Error(messageOf(error));
+    }
+  };
   await overlapWork(
-    plan,
+    todo,
     {
       width,
       budget: openBytes,
-      weigh: ({ file }) => sizeOf(join(folder, file)),
-      isStopped: () => (cancelled ||= token.isCancellationRequested),
+      weigh: async (image) => {
+        await context.ready?.();
+        return sizeOf(path.join(folder, image));
+      },
+      isStopped: () => broken !== undefined || (cancelled ||= token.isCancellationRequested),
     },
-    async (work, index) => {
-      const done = counts.written + counts.skipped + counts.failed;
-      context.onProgress?.({ done, total: plan.length, current: work.file, ...counts });
-      const path = join(folder, work.file);
-      const isTwice = begun.has(path);
-      begun.add(path);
-      try {
-        end(
-          index,
-          isTwice ? { kind: 'skipped', reason: 'it is listed twice' } : await maskImage(path, work, context, token),
-        );
-      } catch (error) {
-        if (isCancellation(error)) cancelled = true;
-        else end(index, { kind: 'failed', error: userErrorOf(error, path) });
-      }
-    },
+    work,
   );
-  return { ...summarise(plan, outcomes), cancelled, seconds: (performance.now() - start) / 1000 };
+  if (broken !== undefined) throw broken;
+  return { outcomes, cancelled };
 }
 
-async function maskImage(
-  path: string,
-  { objects }: Work,
-  context: BulkContext,
-  token: CancellationToken,
-): Promise<NonNullable<Outcome>> {
-  const state = await maskState(path);
-  if (context.isEdited?.(path) === true) return { kind: 'skipped', reason: 'it has unsaved edits' };
-  if (state !== 'none') return { kind: 'skipped', reason: reasons[state] };
-  if (context.dryRun !== true) await segmentImage(path, objects, context, token);
-  return { kind: 'written' };
+function known(model: LoadedModel | undefined): LoadedModel {
+  if (model === undefined) throw new RangeError('The model was not started.');
+  return model;
+}
+
+function isConflict(error: unknown): boolean {
+  return error instanceof UserError && error.code === 'conflict';
+}
+
+async function note(writer: JournalWriter | undefined, image: string, outcome: Outcome): Promise<void> {
+  switch (outcome.kind) {
+    case 'written': {
+      const { version, before } = outcome;
+      return writer?.append({ type: 'written', image, version, ...(before === undefined ? {} : { before }) });
+    }
+    case 'skipped':
+      return writer?.append({ type: 'skipped', image, reason: outcome.reason });
+    case 'failed': {
+      const { code, message } = outcome.error;
+      return writer?.append({ type: 'failed', image, code, message });
+    }
+    case 'compared':
+  }
+}
+
+/** Begins the journal of a new run, or goes on with that of the resumed one. */
+async function openJournal(
+  { folder, request, todo, unjournaled }: RunPlan,
+  { client, by }: RunContext,
+): Promise<{ run: OpenRun; close: () => Promise<void> } | undefined> {
+  if (request.resumed === undefined && todo.length === 0) return undefined;
+  const model = await client.start();
+  await makeRunsFolder(folder);
+  if (request.resumed !== undefined) checkModel(request.resumed, model, folder);
+  const now = new Date();
+  const id = request.resumed?.head.id ?? newRunId(now);
+  const unlock = await lockRun(folder, id);
+  try {
+    const head: RunHead = {
+      ...{ type: 'run', version: 1, id, at: now.toISOString(), by, sources: [...request.sources] },
+      ...(request.replace === true ? { replace: true } : {}),
+      model: { name: model.name, sha256: model.sha256, device: model.device },
+      images: todo.length,
+    };
+    const isNew = request.resumed === undefined;
+    const writer = isNew ? await JournalWriter.create(folder, head) : await JournalWriter.resume(folder, id);
+    if (!isNew) await writer.append({ type: 'resumed', at: now.toISOString() });
+    for (const each of unjournaled) await writer.append({ type: 'written', ...each });
+    const close = async (): Promise<void> => {
+      await writer.close().finally(unlock);
+    };
+    return { run: { id, writer }, close };
+  } catch (error) {
+    await unlock();
+    throw error;
+  }
+}
+
+/** Sortable by time, and unlike any other. */
+function newRunId(now: Date): string {
+  const [date = '', time = ''] = now.toISOString().split(/[T.]/);
+  return `${date}-${time.replaceAll(':', '')}-${randomBytes(2).toString('hex')}`;
+}
+
+function checkModel({ head }: RunRecord, model: LoadedModel, folder: string): void {
+  if (head.model.sha256 === model.sha256) return;
+  throw new UserError('bad-model', {
+    file: folder,
+    problem: `The run ${head.id} was begun with the model ${head.model.name}, and this is another one: ${model.name}.`,
+    advice: 'Go on with the model of the run, or start a new run.',
+  });
 }
 
 function summarise(
-  plan: readonly Work[],
-  outcomes: readonly Outcome[],
-): Pick<BulkSummary, 'written' | 'skipped' | 'failed'> {
+  plan: RunPlan,
+  outcomes: readonly (Outcome | undefined)[],
+): Pick<BulkSummary, 'written' | 'skipped' | 'failed' | 'audited'> {
   const written: string[] = [];
-  const skipped: BulkSummary['skipped'][number][] = [];
-  const failed: BulkSummary['failed'][number][] = [];
-  for (const [index, { file }] of plan.entries()) {
+  const skipped = [...plan.skipped];
+  const failed = [...plan.failed];
+  const audited: AuditedMask[] = [];
+  for (const [index, file] of plan.todo.entries()) {
     const outcome = outcomes[index];
     if (outcome?.kind === 'written') written.push(file);
+    else if (outcome?.kind === 'compared') audited.push(...outcome.masks);
     else if (outcome?.kind === 'skipped') skipped.push({ file, reason: outcome.reason });
     else if (outcome?.kind === 'failed') failed.push({ file, error: outcome.error });
   }
-  return { written, skipped, failed };
+  return { written, skipped, failed, audited: audited.sort((a, b) => a.dice - b.dice) };
 }
 
 /** Size in bytes; 0 for a file that cannot be read, which fails when its turn comes. */
-async function sizeOf(path: string): Promise<number> {
-  return stat(path).then(
+async function sizeOf(file: string): Promise<number> {
+  return stat(file).then(
     ({ size }) => size,
     () => 0,
   );
-}
-
-async function planWork(folder: string, source: PromptSource): Promise<Work[]> {
-  if (source.kind === 'whole') return (await findImages(folder)).map((file) => ({ file, objects: undefined }));
-  let text: string;
-  try {
-    text = await readFile(source.path, 'utf8');
-  } catch (cause) {
-    throw new UserError('not-found', {
-      file: source.path,
-      problem: `The prompts file cannot be read: ${messageOf(cause)}.`,
-      advice: 'Check the path.',
-      cause,
-    });
-  }
-  const below = relative(folder, dirname(resolve(source.path)))
-    .split(sep)
-    .join('/');
-  return [...parsePromptsFile(text, source.path)].map(([image, objects]) => ({
-    file: below === '' ? image : `${below}/${image}`,
-    objects,
-  }));
-}
-
-async function segmentImage(
-  path: string,
-  planned: readonly PlannedObject[] | undefined,
-  { client, by, labels }: BulkContext,
-  token: CancellationToken,
-): Promise<void> {
-  const image = await openImage(path, { series: 'single' });
-  try {
-    const wanted = planned ?? [wholeImage(image.info)];
-    const made = await segmentObjects(image, wanted, { client, by, token, priority: 'bulk' });
-    await saveMachineMasks(image, made, labels);
-  } finally {
-    image.dispose();
-  }
 }

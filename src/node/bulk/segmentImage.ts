@@ -1,18 +1,19 @@
 import type { CancellationToken } from '../../core/base/cancellation';
 import { UserError } from '../../core/base/error';
-import type { PlannedObject } from '../../core/bulk/promptsFile';
-import { rectOf } from '../../core/geometry/rect';
+import type { SourcedObject } from '../../core/bulk/sources';
+import type { ImageAtHand, PlannedObject } from '../../core/bulk/sources/source';
 import type { ImageInfo } from '../../core/image/medicalImage';
 import type { Window } from '../../core/image/window';
 import { labelsNamed } from '../../core/labels/labelNamed';
 import type { LabelSet } from '../../core/labels/labelSet';
-import { defaultLabel } from '../../core/labels/palette';
+import { encodeRunLength } from '../../core/mask/runLength';
+import type { LoadedModel, SegmentedObject, SegmentResult } from '../../core/protocol/inferenceApi';
 import { newObject } from '../../core/sidecar/newObject';
 import type { SidecarObject } from '../../core/sidecar/sidecar';
-import { saveMasks, type ImageOfMasks } from '../files/maskStore';
+import { saveMasks, type ImageOfMasks, type StoredMasks } from '../files/maskStore';
 import type { OpenedImage } from '../image/openImage';
 import type { InferenceClient } from '../inference/inferenceClient';
-import { lookAt } from '../inference/inferenceImage';
+import { lookAt, type LookedAt } from '../inference/inferenceImage';
 import type { Priority } from '../inference/requestQueue';
 
 /** Objects a machine has made in one image. */
@@ -20,70 +21,123 @@ export interface MadeObjects {
   readonly objects: readonly SidecarObject[];
   /** The window the model saw; null for 8-bit images shown as they are. */
   readonly window: Window | null;
-  /** Milliseconds in the encoder and in the decoder. */
-  readonly ms: { readonly encode: number; readonly decode: number };
 }
 
-export interface SegmentContext {
-  readonly client: InferenceClient;
-  readonly by: string;
+/** The part of the inference client that bulk work needs. */
+export type Segmenter = Pick<InferenceClient, 'start' | 'segment'>;
+
+export interface AskContext {
+  readonly client: Segmenter;
   readonly token: CancellationToken;
   readonly priority: Priority;
 }
 
-/** One object, prompted by a box over the whole first slice. */
-export function wholeImage(info: ImageInfo): PlannedObject {
-  return { label: defaultLabel, slice: 0, prompt: { box: rectOf(info), points: [] } };
+/** Who makes masks, for their sidecars. */
+export interface Signature {
+  readonly by: string;
+  /** The bulk run, if it is one. */
+  readonly run?: string;
 }
 
-/**
- * Segments objects in an opened image, slice by slice, under each slice's default window.
- * @throws UserError `bad-prompt` when a slice or a prompt lies outside the image; and what the client throws
- */
-export async function segmentObjects(
-  image: OpenedImage,
-  wanted: readonly PlannedObject[],
-  { client, by, token, priority }: SegmentContext,
-): Promise<MadeObjects> {
-  const model = await client.start();
-  const objects: SidecarObject[] = [];
-  const ms = { encode: 0, decode: 0 };
-  let window: Window | null = null;
-  for (const slice of new Set(wanted.map((object) => object.slice))) {
-    checkSlice(slice, image.info);
-    const look = await lookAt(image, slice);
-    window = look.window;
-    const here = wanted.filter((object) => object.slice === slice);
-    const prompts = here.map(({ prompt }) => prompt);
-    const result = await client.segment(look.image, prompts, 'final', token, priority);
-    ms.encode += result.ms.encode;
-    ms.decode += result.ms.decode;
-    for (const [i, { label, prompt }] of here.entries()) {
-      const segmented = result.objects[i];
-      if (segmented === undefined) throw new RangeError('The model answered fewer prompts than it was asked.');
-      const id = String(objects.length + 1);
-      objects.push(newObject({ id, label, slice, prompt, segmented, model, origin: 'machine', by, at: new Date() }));
-    }
+/** Asks the model about one image, slice by slice, under each slice's default window. */
+export class ImageQuestions {
+  readonly #image: OpenedImage;
+  readonly #context: AskContext;
+  readonly #ms = { encode: 0, decode: 0 };
+  #last: { readonly slice: number; readonly look: LookedAt } | undefined;
+
+  constructor(image: OpenedImage, context: AskContext) {
+    this.#image = image;
+    this.#context = context;
   }
-  return { objects, window, ms };
+
+  /** The window of the slice that was asked about last; null for 8-bit images shown as they are. */
+  get window(): Window | null {
+    return this.#last?.look.window ?? null;
+  }
+
+  /** Milliseconds in the encoder and in the decoder. */
+  get ms(): SegmentResult['ms'] {
+    return this.#ms;
+  }
+
+  /** @throws UserError `bad-prompt` when the slice or a prompt lies outside the image; and what the client throws */
+  readonly ask: ImageAtHand['ask'] = async (slice, prompts, look) => {
+    checkSlice(slice, this.#image.info);
+    if (this.#last?.slice !== slice) this.#last = { slice, look: await lookAt(this.#image, slice) };
+    const { client, token, priority } = this.#context;
+    const { objects, ms } = await client.segment(this.#last.look.image, prompts, look, token, priority);
+    this.#ms.encode += ms.encode;
+    this.#ms.decode += ms.decode;
+    return objects;
+  };
 }
 
-/**
- * Writes what a machine has made beside the image.
- * @param known labels of the workspace
- * @throws UserError as `saveMasks`
- */
+/** A planned object and the model's answer. */
+export interface AnsweredObject<T extends PlannedObject = PlannedObject> {
+  readonly planned: T;
+  readonly answer: SegmentedObject;
+}
+
+/** The model's answers for planned objects, in their order. @throws UserError as {@link ImageQuestions.ask} */
+export async function answerObjects<T extends PlannedObject>(
+  wanted: readonly T[],
+  questions: ImageQuestions,
+): Promise<readonly AnsweredObject<T>[]> {
+  const answers = new Map<PlannedObject, SegmentedObject>();
+  for (const slice of new Set(wanted.map((object) => object.slice))) {
+    const open = wanted.filter((object) => object.slice === slice && object.answer === undefined);
+    if (open.length === 0) continue;
+    const prompts = open.map(({ prompt, previous }) => ({
+      ...prompt,
+      ...(previous === undefined ? {} : { previous: encodeRunLength(previous) }),
+    }));
+    const objects = await questions.ask(slice, prompts, 'assessed');
+    for (const [i, answer] of objects.entries()) if (open[i] !== undefined) answers.set(open[i], answer);
+  }
+  return wanted.map((planned) => {
+    const answer = planned.answer ?? answers.get(planned);
+    if (answer === undefined) throw new RangeError('The model answered fewer prompts than it was asked.');
+    return { planned, answer };
+  });
+}
+
+/** Answered objects as a sidecar stores them, with ids from `1` on. */
+export function signObjects(
+  answered: readonly AnsweredObject<PlannedObject & Partial<Pick<SourcedObject, 'source'>>>[],
+  model: LoadedModel,
+  { by, run }: Signature,
+): SidecarObject[] {
+  return answered.map(({ planned: { label, slice, prompt, source }, answer: segmented }, index) =>
+    newObject({
+      ...{ id: String(index + 1), label, slice, prompt, segmented, model, origin: 'machine', by, at: new Date() },
+      ...(run === undefined || source === undefined ? {} : { provenance: { run, source } }),
+    }),
+  );
+}
+
+export interface SaveMachineOptions {
+  /** Labels of the workspace. */
+  readonly labels?: LabelSet;
+  /** Version of what lies beside the image. */
+  readonly expected?: string;
+}
+
+/** Writes what a machine has made beside the image. @throws UserError as `saveMasks` */
 export async function saveMachineMasks(
   image: OpenedImage,
   { objects, window }: MadeObjects,
-  known: LabelSet = [],
-): Promise<void> {
+  { labels: known = [], expected }: SaveMachineOptions = {},
+): Promise<StoredMasks> {
   const labels = labelsNamed(
     objects.map(({ label }) => label),
     known,
   );
   const content = { labels, objects, ...(window === null ? {} : { window }) };
-  await saveMasks(imageOfMasks(image), content, { writer: 'machine' });
+  return saveMasks(imageOfMasks(image), content, {
+    writer: 'machine',
+    ...(expected === undefined ? {} : { expected }),
+  });
 }
 
 /** What the mask store has to know of an opened image. */

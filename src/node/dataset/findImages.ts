@@ -1,5 +1,6 @@
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
+import { neverCancelled, throwIfCancelled, type CancellationToken } from '../../core/base/cancellation';
 import { detectFormat, isImageName } from '../../core/formats/registry';
 import { isInMaskFolder } from '../../core/layouts/maskFolders';
 import { isOwnFile } from '../../core/sidecar/names';
@@ -16,11 +17,29 @@ const sniffedBytes = 1024;
  * @throws UserError `unreadable` when the folder itself cannot be read
  */
 export async function findImages(folder: string): Promise<string[]> {
-  const found: string[] = [];
+  return (await listFolder(folder)).images;
+}
+
+/** Files of a folder and its subfolders; hidden ones and links are left out. Paths are relative, with `/` between folders. */
+export interface ListedFolder {
+  /** As {@link findImages} gives them. */
+  readonly images: string[];
+  readonly files: ReadonlySet<string>;
+}
+
+/**
+ * Lists a folder once, for those who look for more than images.
+ * @throws UserError `unreadable` when the folder itself cannot be read, `cancelled`
+ */
+export async function listFolder(folder: string, token: CancellationToken = neverCancelled): Promise<ListedFolder> {
+  const images: string[] = [];
+  const files = new Set<string>();
   for await (const { path, name } of walkFolder(folder)) {
-    if (!isOwnFile(name) && !isInMaskFolder(path) && (await isImage(join(folder, path), name))) found.push(path);
+    throwIfCancelled(token);
+    files.add(path);
+    if (!isOwnFile(name) && !isInMaskFolder(path) && (await isImage(join(folder, path), name))) images.push(path);
   }
-  return found.sort(comparePaths);
+  return { images: images.sort(comparePaths), files };
 }
 
 async function isImage(path: string, name: string): Promise<boolean> {

@@ -129,11 +129,58 @@ export async function saveMasks(image: ImageOfMasks, content: MaskContent, optio
  * Whose masks lie beside an image: `human` when a person has drawn, changed or judged one of them, `foreign` for a mask file
  * or a sidecar that we cannot have written, or that somebody has changed since.
  */
-export async function maskState(imagePath: string): Promise<'none' | 'machine' | 'human' | 'foreign'> {
+export type MaskState = 'none' | 'machine' | 'human' | 'foreign';
+
+/** What lies beside an image, whoever wrote it. */
+export interface MasksOnDisk {
+  readonly state: MaskState;
+  /** Stands for what is on disk; see {@link SaveOptions.expected}. */
+  readonly version: string;
+  /** Undefined where there is none, and when the state is `foreign`. */
+  readonly sidecar?: Sidecar;
+  /** Whether the mask file that the sidecar names is there; true when it names none. */
+  readonly isWhole: boolean;
+}
+
+/** Looks at what lies beside an image, without opening the image. @throws UserError `unreadable` */
+export async function inspectMasks(imagePath: string): Promise<MasksOnDisk> {
+  const disk = await readDisk(imagePath);
+  const state = stateOf(imagePath, disk);
+  const sidecar =
+    disk.sidecar === undefined || state === 'foreign'
+      ? undefined
+      : parseSidecar(disk.sidecar.toString('utf8'), sidecarPath(imagePath));
+  const isWhole = sidecar?.mask === undefined || disk.masks.some(({ path }) => basename(path) === sidecar.mask);
+  return { state, version: disk.version, isWhole, ...(sidecar === undefined ? {} : { sidecar }) };
+}
+
+/** Whose masks lie beside an image. @throws UserError `unreadable` */
+export async function maskState(imagePath: string): Promise<MaskState> {
   return stateOf(imagePath, await readDisk(imagePath));
 }
 
-function stateOf(imagePath: string, { sidecar, masks }: Disk): 'none' | 'machine' | 'human' | 'foreign' {
+/**
+ * Removes sidecar and mask file of an image.
+ * @param expected version of what is to be removed
+ * @throws UserError `conflict` when the disk holds something else, `unwritable`
+ */
+export async function removeMasks(imagePath: string, expected: string): Promise<void> {
+  const disk = await readDisk(imagePath);
+  if (disk.version !== expected) throw changedSince(imagePath);
+  // The mask file goes first: what is left by a crash in between is a sidecar, which can draw it again.
+  for (const path of [...disk.masks.map((mask) => mask.path), sidecarPath(imagePath)]) {
+    await rm(path, { force: true }).catch((cause: unknown) => {
+      throw new UserError('unwritable', {
+        file: path,
+        problem: `The file cannot be removed: ${messageOf(cause)}.`,
+        advice: 'Check that the folder is writable.',
+        cause,
+      });
+    });
+  }
+}
+
+function stateOf(imagePath: string, { sidecar, masks }: Disk): MaskState {
   if (sidecar === undefined) return masks.length > 0 ? 'foreign' : 'none';
   try {
     const parsed = parseSidecar(sidecar.toString('utf8'), sidecarPath(imagePath));
@@ -162,13 +209,7 @@ function isDrawnFrom(sidecar: Sidecar, { path, bytes }: MaskFile): boolean {
 function refuseConflicts(image: ImageOfMasks, disk: Disk, { writer, expected }: SaveOptions): void {
   const state = stateOf(image.path, disk);
   const seen = expected === undefined ? state === 'none' || writer === 'machine' : expected === disk.version;
-  if (!seen) {
-    throw new UserError('conflict', {
-      file: sidecarPath(image.path),
-      problem: 'The masks on disk have changed since they were opened.',
-      advice: 'Revert the file to see them, or save a copy of your work first with “Save As”.',
-    });
-  }
+  if (!seen) throw changedSince(image.path);
   if (state === 'foreign') {
     throw new UserError('conflict', {
       file: disk.masks[0]?.path ?? sidecarPath(image.path),
@@ -182,6 +223,14 @@ function refuseConflicts(image: ImageOfMasks, disk: Disk, { writer, expected }: 
       problem: 'A person has worked on the masks of this image; they stay as they are.',
     });
   }
+}
+
+function changedSince(imagePath: string): UserError {
+  return new UserError('conflict', {
+    file: sidecarPath(imagePath),
+    problem: 'The masks on disk have changed since they were opened.',
+    advice: 'Revert the file to see them, or save a copy of your work first with “Save As”.',
+  });
 }
 
 async function writeMask(

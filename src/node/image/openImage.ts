@@ -6,6 +6,7 @@ import { UserError } from '../../core/base/error';
 import type { FileHeader } from '../../core/formats/headerField';
 import { checkExtent } from '../../core/formats/limits';
 import type { ImageInfo, MedicalImage } from '../../core/image/medicalImage';
+import type { Sidecar } from '../../core/sidecar/sidecar';
 import { placeOf, type ImagePlace, type SeriesImage, type SeriesMode } from '../series/folderSeries';
 import { DecodePool } from '../workers/decodePool';
 
@@ -51,6 +52,11 @@ export async function openImage(path: string, options: OpenOptions = {}): Promis
   return place.series === undefined
     ? openFile(path, decoders, place.remark)
     : openSeries(place.series, place.slice, decoders);
+}
+
+/** Which image masks belong to: a file by itself, unless they are those of a series. */
+export function seriesMode(masks: Pick<Sidecar, 'image'> | undefined): SeriesMode {
+  return masks?.image.instances === undefined ? 'single' : 'whole';
 }
 
 /** Where the image of a file is found. @throws UserError `cancelled` */

@@ -1,15 +1,39 @@
 import { expect, test } from 'vitest';
 import { UserError } from '../../../src/core/base/error';
-import { summaryText } from '../../../src/core/bulk/bulkSummary';
+import { durationText, reasonsOf, summaryText, type BulkSummary } from '../../../src/core/bulk/bulkSummary';
 
-const summary = { written: ['a.png'], skipped: [], failed: [], cancelled: false, seconds: 1.26 };
+const summary: BulkSummary = {
+  ...{ written: ['a.png'], skipped: [], failed: [], audited: [], unprompted: 0, before: 0 },
+  ...{ cancelled: false, seconds: 1.26 },
+};
 
 test('a summary counts what was done', () => {
   expect(summaryText(summary)).toBe('1 image segmented, 0 skipped, 0 failed in 1.3 s');
   const failed = [{ file: 'c.png', error: new UserError('damaged', { problem: 'Cut short.' }) }];
   const skipped = [{ file: 'b.png', reason: 'it has masks' }];
-  expect(summaryText({ ...summary, written: ['a.png', 'd.png'], skipped, failed, cancelled: true })).toBe(
-    '2 images segmented, 1 skipped, 1 failed in 1.3 s; cancelled',
+  const written = ['a.png', 'd.png'];
+  expect(summaryText({ ...summary, written, skipped, failed, unprompted: 4, before: 5, cancelled: true })).toBe(
+    '2 images segmented, 5 before, 1 skipped, 1 failed, 4 without a prompt in 1.3 s; cancelled',
   );
-  expect(summaryText(summary, true)).toContain('1 image to segment');
+  const audited = [{ file: 'a.png', label: 'liver', slice: 0, dice: 0.9 }];
+  expect(summaryText({ ...summary, written: [], audited })).toContain('1 mask compared');
+});
+
+test.each([
+  [0.04, '0.0 s'],
+  [9.96, '10 s'],
+  [98, '98 s'],
+  [99.6, '2 min'],
+  [3570, '1 h 0 min'],
+  [4800, '1 h 20 min'],
+])('%d seconds are %s', (seconds, text) => {
+  expect(durationText(seconds)).toBe(text);
+});
+
+test('reasons are counted, most first', () => {
+  const skipped = ['it has masks', 'it is open', 'it has masks'].map((reason, i) => ({ file: String(i), reason }));
+  expect(reasonsOf(skipped)).toEqual([
+    ['it has masks', 2],
+    ['it is open', 1],
+  ]);
 });

@@ -5,10 +5,10 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import dicomParser from 'dicom-parser';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { parsePromptsFile } from '../../../src/core/bulk/promptsFile';
 import { openBytes } from '../../../src/core/formats/registry';
 import { voxelToPatient } from '../../../src/core/geometry/volumeGeometry';
 import type { MedicalImage } from '../../../src/core/image/medicalImage';
+import { planRun } from '../../../src/node/bulk/planRun';
 import { createPixelCodecs } from '../../../src/node/codecs/pixelCodecs';
 
 const root = path.resolve(import.meta.dirname, '../../..');
@@ -111,7 +111,8 @@ describe('the sample workspace', () => {
     const { images } = JSON.parse(await readFile(file, 'utf8')) as {
       images: Record<string, { label: string; slice: number; box: number[] }[]>;
     };
-    expect(parsePromptsFile(await readFile(file, 'utf8'), file).size).toBe(Object.keys(images).length);
+    const { todo } = await planRun({ folder, sources: [{ kind: 'prompts', file }] });
+    expect(todo).toEqual(Object.keys(images));
     for (const [name, objects] of Object.entries(images)) {
       const { info } = await open(name);
       expect(objects.length, name).toBeGreaterThan(0);

@@ -1,0 +1,63 @@
+import path from 'node:path';
+import { InvalidArgumentError, Option } from 'commander';
+import { labelBoxExample, parseLabelBox } from '../core/bulk/sources/labelBox';
+import type { SourceSpec } from '../core/bulk/sources/spec';
+
+/** Options of `masks` that say where prompts come from. */
+export interface SourceOptions {
+  readonly prompts?: string;
+  readonly coco?: string;
+  readonly csv?: string;
+  readonly yolo?: true | string;
+  readonly labelme?: true;
+  readonly sidecars?: true;
+  readonly masks?: true;
+  readonly box?: readonly SourceSpec[];
+  readonly whole?: true;
+}
+
+export function sourceOptions(): Option[] {
+  return [
+    new Option('--prompts <file>', 'prompts file: what to segment in which image (docs/bulk.md)'),
+    new Option('--coco <file>', 'boxes of a COCO file'),
+    new Option('--csv <file>', 'boxes of a CSV file with the columns image, x0, y0, x1, y1, label'),
+    new Option('--yolo [classes]', 'YOLO boxes beside the images, with the names of the classes'),
+    new Option('--labelme', 'LabelMe shapes beside the images'),
+    new Option('--sidecars', 'ask again what the masks of the images were made from'),
+    new Option('--masks', 'improve on the masks that the data set lists'),
+    new Option('--box <label=x0,y0,x1,y1>', 'the same box in every image, in pixels or %').argParser(addLabelBox),
+    new Option('--whole', 'one box over all of an image that has no other prompt'),
+  ];
+}
+
+/**
+ * Sources by the options, in a fixed order.
+ * @param folder of the run; files inside it are named relative to it
+ */
+export function sourcesOf(options: SourceOptions, folder: string): SourceSpec[] {
+  const { prompts, coco, csv, yolo, labelme, sidecars, masks, box = [], whole } = options;
+  const inFolder = (file: string): string => relativeInside(path.resolve(folder), path.resolve(file));
+  return [
+    ...(prompts === undefined ? [] : [{ kind: 'prompts', file: inFolder(prompts) } as const]),
+    ...(coco === undefined ? [] : [{ kind: 'coco', file: inFolder(coco) } as const]),
+    ...(csv === undefined ? [] : [{ kind: 'csv', file: inFolder(csv) } as const]),
+    ...(yolo === undefined ? [] : [{ kind: 'yolo', ...(yolo === true ? {} : { classes: inFolder(yolo) }) } as const]),
+    ...(labelme === true ? [{ kind: 'labelme' } as const] : []),
+    ...(sidecars === true ? [{ kind: 'sidecars' } as const] : []),
+    ...(masks === true ? [{ kind: 'masks' } as const] : []),
+    ...box,
+    ...(whole === true ? [{ kind: 'whole' } as const] : []),
+  ];
+}
+
+function addLabelBox(text: string, before: readonly SourceSpec[] = []): readonly SourceSpec[] {
+  const spec = parseLabelBox(text);
+  if (spec === undefined) throw new InvalidArgumentError(`Give ${labelBoxExample}.`);
+  return [...before, spec];
+}
+
+/** Path relative to a folder, with `/`, where it lies inside; otherwise as it is. */
+function relativeInside(folder: string, file: string): string {
+  const relative = path.relative(folder, file);
+  return relative.startsWith('..') || path.isAbsolute(relative) ? file : relative.split(path.sep).join('/');
+}

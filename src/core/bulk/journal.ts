@@ -1,0 +1,103 @@
+import * as v from 'valibot';
+import { UserError } from '../base/error';
+import { sourceSpecSchema } from './sources/spec';
+
+const time = v.pipe(v.string(), v.isoTimestamp());
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+
+const headSchema = v.object({
+  type: v.literal('run'),
+  version: v.literal(1),
+  id: v.pipe(v.string(), v.regex(/^[\w-]+$/)),
+  at: time,
+  by: v.string(),
+  sources: v.array(sourceSpecSchema),
+  replace: v.optional(v.boolean()),
+  model: v.object({ name: v.string(), sha256: v.string(), device: v.string() }),
+  images: v.pipe(count, v.description('Number of images to be worked on.')),
+});
+
+const entrySchema = v.variant('type', [
+  v.object({
+    type: v.literal('written'),
+    image: v.string(),
+    /** Of sidecar and mask file, see {@link StoredMasks.version}. */
+    version: v.string(),
+    /** The sidecar that was there before, as it was. */
+    before: v.optional(v.string()),
+  }),
+  v.object({ type: v.literal('skipped'), image: v.string(), reason: v.string() }),
+  v.object({ type: v.literal('failed'), image: v.string(), code: v.string(), message: v.string() }),
+  v.object({ type: v.literal('resumed'), at: time }),
+  v.object({ type: v.literal('ended'), at: time, seconds: v.number(), written: count, cancelled: v.boolean() }),
+  v.object({ type: v.literal('undone'), at: time, removed: count, left: count }),
+]);
+
+/** First line of a journal: what the run is. */
+export type RunHead = v.InferOutput<typeof headSchema>;
+/** A later line: what became of an image, or of the run. */
+export type JournalEntry = v.InferOutput<typeof entrySchema>;
+export type WrittenEntry = Extract<JournalEntry, { type: 'written' }>;
+
+/** What a journal says of a run. */
+export interface RunRecord {
+  readonly head: RunHead;
+  /** Images that the run has written, by their paths; the last word on each. */
+  readonly written: ReadonlyMap<string, WrittenEntry>;
+  readonly failed: number;
+  /** `open`: it runs now, was cancelled or broke off. */
+  readonly state: 'open' | 'ended' | 'undone';
+  /** How long it worked and how many images it wrote, as far as it could say so. */
+  readonly pace: { readonly seconds: number; readonly written: number };
+}
+
+/** A line of a journal. */
+export function journalLine(entry: RunHead | JournalEntry): string {
+  return `${JSON.stringify(entry)}\n`;
+}
+
+/**
+ * Reads a journal: JSON, a line each. Lines that a crash has cut off are passed over, for what they told is found beside the
+ * images too.
+ *
+ * @throws UserError `damaged` when the first line does not tell what the run was
+ */
+export function parseJournal(text: string, file: string): RunRecord {
+  const [first = '', ...lines] = text.split('\n');
+  const head = v.safeParse(headSchema, parsed(first));
+  if (!head.success) {
+    const [issue] = head.issues;
+    throw new UserError('damaged', {
+      file,
+      problem: `The journal of the run is damaged: “${v.getDotPath(issue) ?? 'first line'}”: ${issue.message}.`,
+      advice: 'Start a new run: images that have masks are left alone.',
+    });
+  }
+  const written = new Map<string, WrittenEntry>();
+  const failed = new Set<string>();
+  let state: RunRecord['state'] = 'open';
+  const pace = { seconds: 0, written: 0 };
+  for (const line of lines) {
+    const entry = v.safeParse(entrySchema, parsed(line));
+    if (!entry.success) continue;
+    const { output } = entry;
+    if (output.type === 'written') written.set(output.image, output);
+    if (output.type === 'written' || output.type === 'skipped') failed.delete(output.image);
+    if (output.type === 'failed') failed.add(output.image);
+    if (output.type === 'resumed') state = 'open';
+    if (output.type === 'undone') state = 'undone';
+    if (output.type !== 'ended') continue;
+    state = output.cancelled ? 'open' : 'ended';
+    pace.seconds += output.seconds;
+    pace.written += output.written;
+  }
+  return { head: head.output, written, failed: failed.size, state, pace };
+}
+
+function parsed(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}

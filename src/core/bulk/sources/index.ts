@@ -1,0 +1,92 @@
+import type { Prompt } from '../../prompt/prompt';
+import { openCoco } from './coco';
+import { openCsv } from './csv';
+import { openLabelBox, openWhole } from './labelBox';
+import { openLabelMe } from './labelMe';
+import { openMasks } from './masks';
+import { openPromptsFile } from './promptsFile';
+import { openSidecars } from './sidecars';
+import type { ImageAtHand, PlannedObject, PromptSource, SourceFolder } from './source';
+import type { SourceKind, SourceSpec } from './spec';
+import { openYolo } from './yolo';
+
+type Opener<K extends SourceKind> = (
+  spec: Extract<SourceSpec, { kind: K }>,
+  folder: SourceFolder,
+) => Promise<PromptSource>;
+
+const openers: { readonly [K in SourceKind]: Opener<K> } = {
+  prompts: openPromptsFile,
+  coco: openCoco,
+  csv: openCsv,
+  yolo: openYolo,
+  labelme: openLabelMe,
+  sidecars: openSidecars,
+  masks: openMasks,
+  box: openLabelBox,
+  whole: openWhole,
+};
+
+/**
+ * Opens a source of prompts.
+ * @throws UserError `not-found`, `unreadable`, `damaged` naming its file
+ */
+export function openSource(spec: SourceSpec, folder: SourceFolder): Promise<PromptSource> {
+  // The table gives every kind the opener that takes its spec.
+  const open = openers[spec.kind] as (spec: SourceSpec, folder: SourceFolder) => Promise<PromptSource>;
+  return open(spec, folder);
+}
+
+/** A planned object and the kind of source it comes from. */
+export interface SourcedObject extends PlannedObject {
+  readonly source: SourceKind;
+}
+
+/**
+ * Several sources as one: an image gets what each of them has for it, the same prompt once. Only where no other has a prompt,
+ * a box over the whole image is taken.
+ */
+export class CombinedSources {
+  readonly #sources: readonly (readonly [SourceKind, PromptSource])[];
+
+  private constructor(sources: readonly (readonly [SourceKind, PromptSource])[]) {
+    this.#sources = sources;
+  }
+
+  /** @throws UserError as {@link openSource} */
+  static async open(specs: readonly SourceSpec[], folder: SourceFolder): Promise<CombinedSources> {
+    const sources: (readonly [SourceKind, PromptSource])[] = [];
+    for (const spec of specs.toSorted((a, b) => Number(a.kind === 'whole') - Number(b.kind === 'whole'))) {
+      sources.push([spec.kind, await openSource(spec, folder)]);
+    }
+    return new CombinedSources(sources);
+  }
+
+  /** The images that at least one source speaks of, in the order in which sources name them. */
+  get images(): ReadonlySet<string> {
+    return new Set(this.#sources.flatMap(([, { images }]) => [...images]));
+  }
+
+  /** @throws UserError of a source whose file for this image is wrong */
+  async objectsIn(image: ImageAtHand): Promise<readonly SourcedObject[]> {
+    const objects: SourcedObject[] = [];
+    for (const [source, prompts] of this.#sources) {
+      if (!prompts.images.has(image.file) || (source === 'whole' && objects.length > 0)) continue;
+      for (const object of await prompts.objectsIn(image)) {
+        if (!objects.some((other) => isSame(other, object))) objects.push({ ...object, source });
+      }
+    }
+    return objects;
+  }
+}
+
+function isSame(a: PlannedObject, b: PlannedObject): boolean {
+  return a.label === b.label && a.slice === b.slice && promptKey(a.prompt) === promptKey(b.prompt);
+}
+
+function promptKey({ box, points }: Prompt): string {
+  return JSON.stringify([
+    box && [box.x0, box.y0, box.x1, box.y1],
+    points.map(({ x, y, positive }) => [x, y, positive]),
+  ]);
+}

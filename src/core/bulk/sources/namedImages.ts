@@ -1,0 +1,64 @@
+import type { SourceFolder } from './source';
+
+/**
+ * Finds images by the names that prompt files give them: relative to the prompt file, relative to the folder of the run, or
+ * by as much of the end of the path as is given, where only one image has it.
+ *
+ * @param file path of the prompt file, relative to the folder of the run where it lies inside
+ * @returns the path relative to the folder; for a name that no image has, the path beside the prompt file
+ */
+export function imageFinder({ images }: SourceFolder, file: string): (name: string) => string {
+  const known = new Set(images);
+  const byBase = new Map<string, string[]>();
+  for (const image of images) {
+    const base = baseOf(image);
+    const same = byBase.get(base);
+    if (same === undefined) byBase.set(base, [image]);
+    else same.push(image);
+  }
+  return (name) => {
+    const path = normalise(name);
+    const beside = normalise(joinPath(folderOf(file), path));
+    if (known.has(beside)) return beside;
+    if (known.has(path)) return path;
+    const matches = (byBase.get(baseOf(path)) ?? []).filter((image) => `/${image}`.endsWith(`/${path}`));
+    const [only] = matches;
+    return only !== undefined && matches.length === 1 ? only : beside;
+  };
+}
+
+/** Path of a file that another one names. */
+export function besideFile(file: string, name: string): string {
+  return normalise(joinPath(folderOf(file), normalise(name)));
+}
+
+export function folderOf(path: string): string {
+  return path.slice(0, Math.max(0, path.lastIndexOf('/')));
+}
+
+export function baseOf(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}
+
+/** The path without the ending of its name: `a/b.png` → `a/b`; of `.nii.gz` both go. */
+export function stemOf(path: string): string {
+  const name = baseOf(path);
+  const end = /\.nii\.gz$/i.test(name) ? name.length - '.nii.gz'.length : name.lastIndexOf('.');
+  return end <= 0 ? path : path.slice(0, path.length - name.length + end);
+}
+
+function joinPath(folder: string, name: string): string {
+  return folder === '' || name.startsWith('/') || /^[A-Za-z]:\//.test(name) ? name : `${folder}/${name}`;
+}
+
+/** `/` between folders, no `.` and no `..` that can be resolved. */
+function normalise(path: string): string {
+  const parts: string[] = [];
+  for (const part of path.replaceAll('\\', '/').split('/')) {
+    if (part === '.' || (part === '' && parts.length > 0)) continue;
+    const last = parts.at(-1);
+    if (part === '..' && last !== undefined && last !== '..' && last !== '') parts.pop();
+    else parts.push(part);
+  }
+  return parts.join('/');
+}

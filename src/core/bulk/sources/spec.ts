@@ -1,0 +1,51 @@
+import * as v from 'valibot';
+
+const path = v.pipe(v.string(), v.minLength(1));
+const finite = v.pipe(v.number(), v.finite());
+const label = v.pipe(v.string(), v.trim(), v.minLength(1));
+
+/** Sources by their kinds, with what each has to be told. Paths are relative to the folder of the run, or absolute. */
+export const sourceSpecSchema = v.variant('kind', [
+  v.object({ kind: v.literal('prompts'), file: path }),
+  v.object({ kind: v.literal('coco'), file: path }),
+  v.object({ kind: v.literal('csv'), file: path }),
+  v.object({ kind: v.literal('yolo'), classes: v.optional(path) }),
+  v.object({ kind: v.literal('labelme') }),
+  v.object({ kind: v.literal('sidecars') }),
+  v.object({ kind: v.literal('masks') }),
+  v.object({
+    kind: v.literal('box'),
+    label,
+    box: v.tuple([finite, finite, finite, finite]),
+    percent: v.optional(v.boolean()),
+  }),
+  v.object({ kind: v.literal('whole') }),
+]);
+
+/** Names a source of prompts, so that a run can be written down and taken up again. */
+export type SourceSpec = v.InferOutput<typeof sourceSpecSchema>;
+export type SourceKind = SourceSpec['kind'];
+
+/** What a source is called to people. */
+export function sourceTitle(spec: SourceSpec): string {
+  switch (spec.kind) {
+    case 'prompts':
+      return `prompts of ${spec.file}`;
+    case 'coco':
+      return `COCO boxes of ${spec.file}`;
+    case 'csv':
+      return `CSV boxes of ${spec.file}`;
+    case 'yolo':
+      return 'YOLO boxes beside the images';
+    case 'labelme':
+      return 'LabelMe shapes beside the images';
+    case 'sidecars':
+      return 'the prompts stored with the masks';
+    case 'masks':
+      return 'the masks of the data set';
+    case 'box':
+      return `a box for ${spec.label}`;
+    case 'whole':
+      return 'one box over each whole image';
+  }
+}

@@ -1,0 +1,45 @@
+import * as v from 'valibot';
+import { UserError } from '../base/error';
+
+const path = v.pipe(v.string(), v.minLength(1));
+
+/** The options of `sam-unet masks` by their names. */
+const taskSchema = v.object({
+  type: v.literal('sam-unet'),
+  folder: v.optional(path, '${workspaceFolder}'),
+  prompts: v.optional(path),
+  coco: v.optional(path),
+  csv: v.optional(path),
+  yolo: v.optional(v.union([v.boolean(), path])),
+  labelme: v.optional(v.boolean()),
+  sidecars: v.optional(v.boolean()),
+  masks: v.optional(v.boolean()),
+  box: v.optional(v.array(v.string())),
+  whole: v.optional(v.boolean()),
+  replace: v.optional(v.boolean()),
+  audit: v.optional(v.boolean()),
+  dryRun: v.optional(v.boolean()),
+  resume: v.optional(v.union([v.boolean(), path])),
+});
+
+/**
+ * Arguments of `sam-unet` for a VS Code task that makes masks.
+ * @throws UserError `bad-input` naming the field that is wrong
+ */
+export function taskArguments(definition: unknown): string[] {
+  const parsed = v.safeParse(taskSchema, definition);
+  if (!parsed.success) {
+    const [issue] = parsed.issues;
+    throw new UserError('bad-input', {
+      problem: `The task is wrong: “${v.getDotPath(issue) ?? '(root)'}”: ${issue.message}.`,
+      advice: 'Correct it in tasks.json.',
+    });
+  }
+  const { type: _, folder, dryRun, ...options } = parsed.output;
+  const args = Object.entries({ ...options, 'dry-run': dryRun }).flatMap(([name, value]) => {
+    if (value === undefined || value === false) return [];
+    if (Array.isArray(value)) return value.flatMap((each) => [`--${name}`, each]);
+    return value === true ? [`--${name}`] : [`--${name}`, value];
+  });
+  return ['masks', folder, ...args];
+}

@@ -1,0 +1,33 @@
+/**
+ * The rows of a CSV text as RFC 4180 has it: quoted fields may hold commas, line breaks and doubled quotes. Line ends of any
+ * kind and a byte order mark are taken; empty lines are left out.
+ */
+export function parseCsv(text: string): string[][] {
+  const rows: string[][] = [];
+  let row: string[] = [];
+  let field = '';
+  let quoted = false;
+  const endRow = (): void => {
+    if (row.length > 0 || field !== '') rows.push([...row, field]);
+    row = [];
+    field = '';
+  };
+  const start = text.startsWith('\uFEFF') ? 1 : 0;
+  for (let at = start; at < text.length; at++) {
+    const char = text[at]!;
+    if (quoted) {
+      if (char !== '"') field += char;
+      else if (text[at + 1] === '"') {
+        field += '"';
+        at++;
+      } else quoted = false;
+    } else if (char === '"' && field === '') quoted = true;
+    else if (char === ',') {
+      row.push(field);
+      field = '';
+    } else if (char === '\n' || char === '\r') endRow();
+    else field += char;
+  }
+  endRow();
+  return rows;
+}

@@ -1,0 +1,185 @@
+import * as path from 'node:path';
+import * as vscode from 'vscode';
+import { UserError } from '../../core/base/error';
+import { paceText, summaryText, type BulkProgress, type BulkSummary } from '../../core/bulk/bulkSummary';
+import { generateMasks } from '../../node/bulk/generateMasks';
+import type { RunPlan } from '../../node/bulk/planRun';
+import { readAnnotator } from '../config';
+import type { ImageEditors } from '../editor/imageEditors';
+import { report, type Services } from '../services';
+import { Stopwatch } from './stopwatch';
+
+interface Running {
+  readonly plan: RunPlan;
+  readonly cancel: vscode.CancellationTokenSource;
+  readonly watch: Stopwatch;
+  progress: BulkProgress;
+  /** Goes on with a paused run; undefined while it is not paused. */
+  resume: (() => void) | undefined;
+  paused: Promise<void>;
+}
+
+/** The bulk run of this window: at most one at a time, in the background, with its progress in the status bar. */
+export class BulkRunner implements vscode.Disposable {
+  readonly #services: Services;
+  readonly #editors: ImageEditors;
+  readonly #status = vscode.window.createStatusBarItem('samUnet.bulk', vscode.StatusBarAlignment.Left, 9);
+  readonly #problems = vscode.languages.createDiagnosticCollection('SAM-UNet');
+  #running: Running | undefined;
+
+  constructor(services: Services, editors: ImageEditors) {
+    this.#services = services;
+    this.#editors = editors;
+    this.#status.name = 'SAM-UNet Bulk Run';
+    this.#status.command = 'samUnet.showBulkRun';
+  }
+
+  /** How the run gets on; undefined while there is none. */
+  get progress(): (BulkProgress & { readonly isPaused: boolean; readonly text: string }) | undefined {
+    const running = this.#running;
+    if (running === undefined) return undefined;
+    const text = paceText(running.progress, running.watch.seconds);
+    return { ...running.progress, isPaused: running.resume !== undefined, text };
+  }
+
+  /** Whether a person is editing the masks of an image. */
+  readonly isEdited = (file: string): boolean =>
+    this.#editors.documents.some(({ uri, isDirty }) => isDirty && uri.fsPath === file);
+
+  /** @throws UserError `conflict` while a run is under way */
+  checkIdle(): void {
+    if (this.#running === undefined) return;
+    throw new UserError('conflict', {
+      problem: 'A bulk run is under way.',
+      advice: 'Wait for it, or cancel it first.',
+    });
+  }
+
+  /**
+   * Begins to make the masks of a plan; what goes wrong with it as a whole is shown.
+   * @returns settles when the run has ended
+   * @throws UserError `conflict` while another run is under way
+   */
+  async start(plan: RunPlan): Promise<void> {
+    this.checkIdle();
+    const running: Running = {
+      ...{ plan, cancel: new vscode.CancellationTokenSource(), watch: new Stopwatch() },
+      progress: { done: 0, total: plan.todo.length, current: '', written: 0, skipped: 0, failed: 0 },
+      ...{ resume: undefined, paused: Promise.resolve() },
+    };
+    this.#running = running;
+    this.#problems.clear();
+    try {
+      this.#end(plan, await this.#work(running));
+    } catch (error) {
+      await report(error, this.#services);
+    } finally {
+      this.#running = undefined;
+      running.cancel.dispose();
+      this.#show();
+    }
+  }
+
+  pause(): void {
+    const running = this.#running;
+    if (running === undefined || running.resume !== undefined) return;
+    running.watch.stop();
+    running.paused = new Promise((resolve) => (running.resume = resolve));
+    this.#show();
+  }
+
+  resume(): void {
+    const running = this.#running;
+    if (running?.resume === undefined) return;
+    running.watch.start();
+    running.resume();
+    running.resume = undefined;
+    this.#show();
+  }
+
+  cancel(): void {
+    this.#running?.cancel.cancel();
+    this.resume();
+  }
+
+  dispose(): void {
+    this.cancel();
+    this.#status.dispose();
+    this.#problems.dispose();
+  }
+
+  async #work(running: Running): Promise<BulkSummary> {
+    const { plan, cancel } = running;
+    const title = plan.request.audit === true ? 'SAM-UNet: comparing masks' : 'SAM-UNet: generating masks';
+    const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
+    return vscode.window.withProgress(options, async (notification, token) => {
+      const cancelled = token.onCancellationRequested(() => {
+        this.cancel();
+      });
+      this.#show();
+      try {
+        return await generateMasks(plan, {
+          client: this.#services.client,
+          by: readAnnotator(),
+          labels: this.#services.labels.of(vscode.Uri.file(plan.folder)),
+          token: cancel.token,
+          isEdited: this.isEdited,
+          ready: () => running.paused,
+          onProgress: (progress) => {
+            const increment = (100 * (progress.done - running.progress.done)) / Math.max(1, progress.total);
+            running.progress = progress;
+            notification.report({ message: this.progress?.text ?? '', increment });
+            this.#show();
+          },
+        });
+      } finally {
+        cancelled.dispose();
+      }
+    });
+  }
+
+  #end(plan: RunPlan, summary: BulkSummary): void {
+    const { log } = this.#services;
+    void this.#editors.reloadClean();
+    for (const file of summary.written) log.info(`Segmented ${file}`);
+    for (const { file, reason } of summary.skipped) log.info(`Skipped ${file}: ${reason}`);
+    for (const { error } of summary.failed) log.warn(error.message);
+    for (const { file, label, dice } of summary.audited) log.info(`Dice ${dice.toFixed(3)} ${file} ${label}`);
+    for (const { file, error } of summary.failed) {
+      const { problem, advice } = error.details;
+      const message = [problem, advice].filter((part) => part !== undefined).join(' ');
+      const diagnostic = new vscode.Diagnostic(new vscode.Range(0, 0, 0, 0), message, vscode.DiagnosticSeverity.Error);
+      diagnostic.source = 'SAM-UNet';
+      this.#problems.set(vscode.Uri.file(path.join(plan.folder, file)), [diagnostic]);
+    }
+    // Nobody waits for the message: the run has ended.
+    void this.#tell(summary);
+  }
+
+  async #tell(summary: BulkSummary): Promise<void> {
+    const failed = summary.failed.length > 0;
+    const show = failed ? vscode.window.showWarningMessage : vscode.window.showInformationMessage;
+    const actions = {
+      ...(failed ? { 'Show Problems': 'workbench.actions.view.problems' } : {}),
+      ...(summary.written.length > 0 ? { Review: 'samUnet.review' } : {}),
+    } as Record<string, string>;
+    const answer = await show(`SAM-UNet: ${summaryText(summary)}.`, ...Object.keys(actions), 'Show Details');
+    if (answer === 'Show Details') this.#services.log.show();
+    else if (answer !== undefined) await vscode.commands.executeCommand(actions[answer]!);
+  }
+
+  #show(): void {
+    const progress = this.progress;
+    const state = progress === undefined ? undefined : progress.isPaused ? 'paused' : 'running';
+    void vscode.commands.executeCommand('setContext', 'samUnet.bulkRun', state);
+    if (progress === undefined) {
+      this.#status.hide();
+      return;
+    }
+    this.#status.text = progress.isPaused
+      ? `$(debug-pause) Masks paused · ${progress.done} of ${progress.total}`
+      : `$(sync~spin) Masks ${progress.text}`;
+    this.#status.tooltip = `${progress.current}. Click to pause or cancel.`;
+    this.#status.show();
+  }
+}

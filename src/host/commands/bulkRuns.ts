@@ -1,0 +1,85 @@
+import * as vscode from 'vscode';
+import { UserError } from '../../core/base/error';
+import { counted } from '../../core/bulk/bulkSummary';
+import { listRuns } from '../../node/bulk/runFolder';
+import { undoRun, type UndoSummary } from '../../node/bulk/undoRun';
+import { chooseFolder, type CommandContext } from './context';
+import { describeRun } from './generateMasks';
+
+export function pauseBulkRun({ bulk }: CommandContext): void {
+  bulk.pause();
+}
+
+export function resumeBulkRun({ bulk }: CommandContext): void {
+  bulk.resume();
+}
+
+export function cancelBulkRun({ bulk }: CommandContext): void {
+  bulk.cancel();
+}
+
+/** Tells how the run gets on, and what can be done with it. */
+export async function showBulkRun(context: CommandContext): Promise<void> {
+  const { progress } = context.bulk;
+  if (progress === undefined) {
+    throw new UserError('not-found', {
+      problem: 'No bulk run is under way.',
+      advice: 'Begin one with “SAM-UNet: Generate Masks for Workspace…”.',
+    });
+  }
+  const items = [
+    progress.isPaused
+      ? { label: '$(debug-continue) Go On', act: resumeBulkRun }
+      : { label: '$(debug-pause) Pause', act: pauseBulkRun },
+    {
+      label: '$(close) Cancel',
+      detail: 'Masks that were made stay. The run can be gone on with later.',
+      act: cancelBulkRun,
+    },
+  ];
+  const { written, skipped, failed } = progress;
+  const chosen = await vscode.window.showQuickPick(items, {
+    title: `Masks ${progress.text}`,
+    placeHolder: `${written} written, ${skipped} skipped, ${failed} failed`,
+  });
+  chosen?.act(context);
+}
+
+/** Takes back what a run has written and nobody has changed since. */
+export async function undoBulkRun({ bulk, editors, services }: CommandContext): Promise<void> {
+  bulk.checkIdle();
+  const folder = (await chooseFolder('Folder of the run'))?.uri.fsPath;
+  if (folder === undefined) return;
+  const runs = (await listRuns(folder)).filter(({ state, written }) => state !== 'undone' && written.size > 0);
+  if (runs.length === 0) {
+    throw new UserError('not-found', { file: folder, problem: 'There is no run that could be taken back.' });
+  }
+  const items = runs.map((run) => ({ label: run.head.id, detail: describeRun(run), run }));
+  const chosen = await vscode.window.showQuickPick(items, {
+    title: 'Undo Bulk Run',
+    placeHolder: 'Masks that somebody has worked on stay.',
+    ignoreFocusOut: true,
+  });
+  if (chosen === undefined) return;
+  const summary = await vscode.window.withProgress(
+    { location: vscode.ProgressLocation.Notification, title: 'SAM-UNet: taking masks back', cancellable: true },
+    (progress, token) =>
+      undoRun(folder, chosen.run, {
+        token,
+        isEdited: bulk.isEdited,
+        onProgress: (done, total) => {
+          progress.report({ message: `${done} of ${total}`, increment: 100 / total });
+        },
+      }),
+  );
+  await editors.reloadClean();
+  for (const { file, reason } of summary.left) services.log.info(`Left ${file}: ${reason}`);
+  void tell(summary, services);
+}
+
+async function tell({ removed, left, cancelled }: UndoSummary, { log }: CommandContext['services']): Promise<void> {
+  const text = `masks of ${counted(removed.length, 'image')} taken back, ${left.length} left${cancelled ? '; cancelled' : ''}`;
+  const actions = left.length > 0 ? ['Show Details'] : [];
+  const answer = await vscode.window.showInformationMessage(`SAM-UNet: ${text}.`, ...actions);
+  if (answer !== undefined) log.show();
+}

@@ -1,0 +1,61 @@
+import { open } from 'node:fs/promises';
+import path from 'node:path';
+import { imagesWithSidecar } from '../../core/bulk/sources/sidecars';
+import type { SourceSpec } from '../../core/bulk/sources/spec';
+import { isDatasetIndex } from '../../core/layouts/samUnet/schema';
+import { isOwnFile } from '../../core/sidecar/names';
+import { listFolder } from '../dataset/findImages';
+import { comparePaths } from '../dataset/walkFolder';
+import type { CancellationToken } from '../../core/base/cancellation';
+
+/** Enough of a file to tell what it is. */
+const sniffedBytes = 4096;
+/** Files of a kind that are looked into. */
+const mostFiles = 200;
+
+/**
+ * The sources of prompts that a folder has files for, as far as a look at their beginning tells.
+ * @throws UserError `unreadable` when the folder cannot be read, `cancelled`
+ */
+export async function findSources(folder: string, token?: CancellationToken): Promise<SourceSpec[]> {
+  const { images, files } = await listFolder(folder, token);
+  const found: SourceSpec[] = [];
+  const stems = new Set(images.map((image) => image.replace(/\.[^./]+$/, '')));
+  const named = (ending: string): string[] => [...files].filter((file) => file.endsWith(ending)).sort(comparePaths);
+  const isBeside = (file: string): boolean =>
+    stems.has(file.replace(/\.[^./]+$/, '')) ||
+    stems.has(file.replace(/\.[^./]+$/, '').replace(/(^|\/)labels\//, '$1images/'));
+  let hasLabelMe = false;
+  let looked = 0;
+  for (const file of named('.json')) {
+    const base = path.posix.basename(file);
+    if (isOwnFile(base) || isDatasetIndex(base) || looked++ >= mostFiles) continue;
+    const head = await headOf(path.join(folder, file));
+    if (/"(annotations|categories)"\s*:/.test(head)) found.push({ kind: 'coco', file });
+    else if (/"shapes"\s*:/.test(head)) hasLabelMe ||= isBeside(file);
+    else if (/"version"\s*:\s*1\b/.test(head) && /"images"\s*:\s*\{/.test(head)) found.push({ kind: 'prompts', file });
+  }
+  for (const file of named('.csv').slice(0, mostFiles)) {
+    const [line = ''] = (await headOf(path.join(folder, file))).split(/\r?\n/);
+    if (/\b(x0|xmin|x_min|left)\b/i.test(line)) found.push({ kind: 'csv', file });
+  }
+  if (hasLabelMe) found.push({ kind: 'labelme' });
+  if (named('.txt').some(isBeside)) found.push({ kind: 'yolo' });
+  if ([...files].some((file) => isDatasetIndex(path.posix.basename(file)))) found.push({ kind: 'masks' });
+  if (imagesWithSidecar({ images, files }).size > 0) found.push({ kind: 'sidecars' });
+  return found;
+}
+
+async function headOf(file: string): Promise<string> {
+  try {
+    const handle = await open(file);
+    try {
+      const { buffer, bytesRead } = await handle.read(Buffer.alloc(sniffedBytes), 0, sniffedBytes, 0);
+      return buffer.toString('utf8', 0, bytesRead);
+    } finally {
+      await handle.close();
+    }
+  } catch {
+    return '';
+  }
+}

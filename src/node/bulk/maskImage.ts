@@ -1,0 +1,84 @@
+import path from 'node:path';
+import type { AuditedMask } from '../../core/bulk/bulkSummary';
+import type { CombinedSources } from '../../core/bulk/sources';
+import { decodeRunLength } from '../../core/mask/runLength';
+import { overlap } from '../../core/metrics/overlap';
+import type { LabelSet } from '../../core/labels/labelSet';
+import type { LoadedModel } from '../../core/protocol/inferenceApi';
+import { formatSidecar } from '../../core/sidecar/sidecar';
+import { readMask } from '../dataset/readMask';
+import { inspectMasks } from '../files/maskStore';
+import { openImage, seriesMode } from '../image/openImage';
+import { reasonToSkip, type RunRequest } from './planRun';
+import {
+  answerObjects,
+  ImageQuestions,
+  saveMachineMasks,
+  signObjects,
+  type AskContext,
+  type Signature,
+} from './segmentImage';
+
+export interface MaskContext extends AskContext {
+  readonly request: RunRequest;
+  /** Absolute path. */
+  readonly folder: string;
+  readonly sources: CombinedSources;
+  readonly model: LoadedModel;
+  readonly signature: Signature;
+  /** Labels of the workspace. */
+  readonly labels?: LabelSet;
+  /** Asks and answers, and writes nothing. */
+  readonly trial?: boolean;
+}
+
+/** What became of an image. */
+export type Masked =
+  | { readonly kind: 'written'; readonly version: string; readonly before?: string }
+  | { readonly kind: 'compared'; readonly masks: readonly AuditedMask[] }
+  | { readonly kind: 'skipped'; readonly reason: string };
+
+/**
+ * Segments the objects that the sources have for an image, and writes them beside it or compares them with what is there.
+ * @param file path relative to the folder
+ * @throws UserError that names the file; `conflict` when somebody else wrote masks meanwhile
+ */
+export async function maskImage(file: string, context: MaskContext): Promise<Masked> {
+  const { request, sources, model, signature, trial } = context;
+  const full = path.join(context.folder, file);
+  const disk = await inspectMasks(full);
+  const reason = reasonToSkip(disk, request);
+  if (reason !== undefined) return { kind: 'skipped', reason };
+  const image = await openImage(full, { series: seriesMode(disk.sidecar) });
+  try {
+    const questions = new ImageQuestions(image, context);
+    const wanted = await sources.objectsIn({
+      file,
+      info: image.info,
+      sidecar: disk.sidecar,
+      ask: questions.ask,
+      readMask: (mask) => readMask(path.resolve(context.folder, mask), image.info),
+    });
+    if (wanted.length === 0) return { kind: 'skipped', reason: 'there is no prompt for it' };
+    const answered = await answerObjects(wanted, questions);
+    if (request.audit === true || trial === true) {
+      const masks = answered.flatMap(({ planned: { label, slice, reference }, answer: { mask } }) =>
+        reference === undefined ? [] : [{ file, label, slice, dice: overlap(decodeRunLength(mask), reference).dice }],
+      );
+      return { kind: 'compared', masks };
+    }
+    const objects = signObjects(answered, model, signature);
+    const made = { objects, window: questions.window };
+    const { version } = await saveMachineMasks(image, made, {
+      expected: disk.version,
+      ...(context.labels === undefined ? {} : { labels: context.labels }),
+    });
+    return {
+      kind: 'written',
+      version,
+      ...(disk.sidecar === undefined ? {} : { before: formatSidecar(disk.sidecar) }),
+    };
+  } finally {
+    image.dispose();
+  }
+}

@@ -1,0 +1,129 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { neverCancelled, throwIfCancelled, type CancellationToken } from '../../core/base/cancellation';
+import { messageOf, UserError, userErrorOf } from '../../core/base/error';
+import type { SkippedImage } from '../../core/bulk/bulkSummary';
+import type { RunRecord } from '../../core/bulk/journal';
+import { CombinedSources } from '../../core/bulk/sources';
+import type { SourceFolder } from '../../core/bulk/sources/source';
+import type { SourceSpec } from '../../core/bulk/sources/spec';
+import { listFolder } from '../dataset/findImages';
+import { inspectMasks, type MasksOnDisk } from '../files/maskStore';
+
+export interface RunRequest {
+  /** Folder with the images. */
+  readonly folder: string;
+  readonly sources: readonly SourceSpec[];
+  /** Makes masks anew that a machine made and nobody has looked at, instead of skipping their images. */
+  readonly replace?: boolean;
+  /** Compares the masks that exist with the model's answers and writes nothing. */
+  readonly audit?: boolean;
+  /** A run that broke off, to be gone on with. */
+  readonly resumed?: RunRecord;
+}
+
+/** Images of a run, sorted out. Paths are relative to the folder. */
+export interface RunPlan {
+  readonly request: RunRequest;
+  /** Absolute path. */
+  readonly folder: string;
+  readonly sources: CombinedSources;
+  readonly todo: readonly string[];
+  readonly skipped: readonly SkippedImage[];
+  readonly failed: readonly { readonly file: string; readonly error: UserError }[];
+  /** Number of images that no source speaks of. */
+  readonly unprompted: number;
+  /** Number of images that the resumed run has written, as its journal says. */
+  readonly before: number;
+  /** Images that the resumed run has written without its journal knowing. */
+  readonly unjournaled: readonly { readonly image: string; readonly version: string }[];
+}
+
+export interface PlanOptions {
+  readonly onProgress?: (looked: number) => void;
+  readonly token?: CancellationToken;
+}
+
+/** What summaries say of images that have masks. */
+const reasons = {
+  machine: 'it has masks',
+  human: 'a person has worked on its masks',
+  foreign: 'it has a mask file of another origin',
+} as const;
+
+/**
+ * Finds out what a run would do, and does nothing.
+ * @throws UserError when the folder or a source of prompts cannot be read, `cancelled`
+ */
+export async function planRun(
+  request: RunRequest,
+  { onProgress, token = neverCancelled }: PlanOptions = {},
+): Promise<RunPlan> {
+  const folder = path.resolve(request.folder);
+  const { images, files } = await listFolder(folder, token);
+  const sources = await CombinedSources.open(request.sources, sourceFolder(folder, images, files));
+  const todo: string[] = [];
+  const skipped: SkippedImage[] = [];
+  const failed: RunPlan['failed'][number][] = [];
+  const unjournaled: RunPlan['unjournaled'][number][] = [];
+  let before = 0;
+  let looked = 0;
+  for (const image of sources.images) {
+    throwIfCancelled(token);
+    onProgress?.(looked++);
+    if (request.resumed?.written.has(image)) before++;
+    else {
+      const file = path.join(folder, image);
+      try {
+        const disk = await inspectMasks(file);
+        const reason = reasonToSkip(disk, request);
+        if (isOfRun(disk, request.resumed)) unjournaled.push({ image, version: disk.version });
+        else if (reason === undefined) todo.push(image);
+        else skipped.push({ file: image, reason });
+      } catch (error) {
+        failed.push({ file: image, error: userErrorOf(error, file) });
+      }
+    }
+  }
+  const unprompted = images.filter((image) => !sources.images.has(image)).length;
+  return { request, folder, sources, todo, skipped, failed, unprompted, before, unjournaled };
+}
+
+/** Why an image is left alone; undefined when it is not. */
+export function reasonToSkip(disk: MasksOnDisk, { replace, audit, resumed }: RunRequest): string | undefined {
+  if (audit === true) return disk.state === 'foreign' ? reasons.foreign : undefined;
+  if (disk.state === 'none') return undefined;
+  if (disk.state !== 'machine') return reasons[disk.state];
+  // A crash has kept it from writing the mask file, too.
+  const isBrokenOff = !disk.isWhole && hasRun(disk, resumed);
+  return replace === true || isBrokenOff ? undefined : reasons.machine;
+}
+
+function isOfRun(disk: MasksOnDisk, resumed: RunRecord | undefined): boolean {
+  return disk.state === 'machine' && disk.isWhole && hasRun(disk, resumed);
+}
+
+function hasRun({ sidecar }: MasksOnDisk, resumed: RunRecord | undefined): boolean {
+  return resumed !== undefined && (sidecar?.objects.some(({ run }) => run === resumed.head.id) ?? false);
+}
+
+function sourceFolder(folder: string, images: readonly string[], files: ReadonlySet<string>): SourceFolder {
+  return {
+    images,
+    files,
+    readText: async (file) => {
+      const full = path.resolve(folder, file);
+      try {
+        return await readFile(full, 'utf8');
+      } catch (cause) {
+        const missing = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
+        throw new UserError(missing ? 'not-found' : 'unreadable', {
+          file: full,
+          problem: `The prompts cannot be read: ${messageOf(cause)}.`,
+          advice: 'Check the path.',
+          cause,
+        });
+      }
+    },
+  };
+}

@@ -1,0 +1,107 @@
+import path from 'node:path';
+import { neverCancelled, type CancellationToken } from '../../core/base/cancellation';
+import { messageOf, UserError } from '../../core/base/error';
+import type { SkippedImage } from '../../core/bulk/bulkSummary';
+import type { RunRecord, WrittenEntry } from '../../core/bulk/journal';
+import { parseSidecar, type Sidecar, type SidecarObject } from '../../core/sidecar/sidecar';
+import { comparePaths } from '../dataset/walkFolder';
+import { inspectMasks, removeMasks, saveMasks, type MasksOnDisk } from '../files/maskStore';
+import { openImage, seriesMode } from '../image/openImage';
+import { JournalWriter } from './journalWriter';
+import { lockRun } from './runLock';
+import { imageOfMasks } from './segmentImage';
+
+export interface UndoOptions {
+  /** Whether a person is editing the masks of this image, which then stay. */
+  readonly isEdited?: (path: string) => boolean;
+  readonly onProgress?: (done: number, total: number) => void;
+  readonly token?: CancellationToken;
+}
+
+/** Paths are relative to the folder. */
+export interface UndoSummary {
+  readonly run: string;
+  /** Images whose masks of the run are gone; those that were there before are back. */
+  readonly removed: readonly string[];
+  /** Images of which something stays. */
+  readonly left: readonly SkippedImage[];
+  readonly cancelled: boolean;
+}
+
+/**
+ * Takes back what a run has written and nobody has changed since. Of masks that somebody has worked on, those objects go that
+ * are still as the run made them.
+ *
+ * @throws UserError `conflict` while the run goes on, `unwritable` naming the journal
+ */
+export async function undoRun(
+  folder: string,
+  { head, written }: RunRecord,
+  { isEdited, onProgress, token = neverCancelled }: UndoOptions = {},
+): Promise<UndoSummary> {
+  const removed: string[] = [];
+  const left: SkippedImage[] = [];
+  const unlock = await lockRun(folder, head.id);
+  try {
+    const journal = await JournalWriter.resume(folder, head.id);
+    try {
+      for (const [image, entry] of [...written].sort((a, b) => comparePaths(a[0], b[0]))) {
+        if (token.isCancellationRequested) break;
+        onProgress?.(removed.length + left.length, written.size);
+        const file = path.join(folder, image);
+        const reason = isEdited?.(file) === true ? 'it has unsaved edits' : await undoImage(file, head.id, entry);
+        if (reason === undefined) removed.push(image);
+        else left.push({ file: image, reason });
+      }
+      const cancelled = removed.length + left.length < written.size;
+      const at = new Date().toISOString();
+      if (!cancelled) await journal.append({ type: 'undone', at, removed: removed.length, left: left.length });
+      return { run: head.id, removed, left, cancelled };
+    } finally {
+      await journal.close();
+    }
+  } finally {
+    await unlock();
+  }
+}
+
+/** @returns why something stays; undefined when nothing of the run does */
+async function undoImage(file: string, run: string, entry: WrittenEntry): Promise<string | undefined> {
+  try {
+    const disk = await inspectMasks(file);
+    const { sidecar, version } = disk;
+    if (disk.state === 'none') return undefined;
+    if (sidecar === undefined) return 'its masks were changed by another program';
+    const kept = sidecar.objects.filter((object) => !isUntouched(object, run));
+    if (version === entry.version && entry.before !== undefined) {
+      await write(file, parseSidecar(entry.before, file), disk);
+      return undefined;
+    }
+    if (kept.length === sidecar.objects.length) return 'its masks were made or changed by somebody else since';
+    if (kept.length === 0) {
+      await removeMasks(file, version);
+      return undefined;
+    }
+    await write(file, { ...sidecar, objects: kept }, disk);
+    return kept.some((object) => object.run === run) ? 'a person has worked on its masks' : undefined;
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return messageOf(error);
+  }
+}
+
+function isUntouched({ run, origin, status }: SidecarObject, id: string): boolean {
+  return run === id && origin === 'machine' && status === 'draft';
+}
+
+/** Writes what is left. That is what a person asks for, so it may be beside work of theirs. */
+async function write(file: string, sidecar: Sidecar, { version }: MasksOnDisk): Promise<void> {
+  const { labels, objects, window } = sidecar;
+  const image = await openImage(file, { series: seriesMode(sidecar) });
+  try {
+    const content = { labels, objects, ...(window === undefined ? {} : { window }) };
+    await saveMasks(imageOfMasks(image), content, { writer: 'human', expected: version });
+  } finally {
+    image.dispose();
+  }
+}

@@ -1,0 +1,251 @@
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { hostname, tmpdir } from 'node:os';
+import path from 'node:path';
+import { encode } from 'fast-png';
+import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { SourceSpec } from '../../../src/core/bulk/sources/spec';
+import { roundOutward } from '../../../src/core/geometry/rect';
+import { encodeRunLength } from '../../../src/core/mask/runLength';
+import type { LoadedModel } from '../../../src/core/protocol/inferenceApi';
+import { parseSidecar } from '../../../src/core/sidecar/sidecar';
+import { generateMasks, type RunContext } from '../../../src/node/bulk/generateMasks';
+import { planRun, type RunRequest } from '../../../src/node/bulk/planRun';
+import { journalPath, listRuns, readRun } from '../../../src/node/bulk/runFolder';
+import { lockRun } from '../../../src/node/bulk/runLock';
+import type { Segmenter } from '../../../src/node/bulk/segmentImage';
+import { undoRun } from '../../../src/node/bulk/undoRun';
+import { loadMasks, saveMasks } from '../../../src/node/files/maskStore';
+import { closeDecoders } from '../../../src/node/image/openImage';
+import { rectMask } from '../../support/sidecars';
+
+const size = { width: 40, height: 30 };
+const model: LoadedModel = {
+  ...{ name: 'boxes', sha256: 'ab', device: 'cpu', ms: 1 },
+  prompts: { box: true, point: true, mask: true },
+};
+const box: SourceSpec = { kind: 'box', label: 'liver', box: [5, 5, 20, 25] };
+let folder = '';
+const at = (name: string): string => path.join(folder, name);
+const image = (name: string) => ({ ...size, slices: 1, path: at(name) });
+
+beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'runs-'));
+  for (const name of ['a.png', 'b.png', 'c.png']) writeImage(name);
+});
+
+afterEach(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+afterAll(() => closeDecoders());
+
+function writeImage(name: string): void {
+  const data = new Uint8Array(size.width * size.height).fill(50);
+  writeFileSync(at(name), encode({ ...size, data, depth: 8, channels: 1 }));
+}
+
+/** A model whose mask is the box. */
+function segmenter(onSegment: () => void | Promise<void> = () => undefined, loaded = model): Segmenter {
+  return {
+    start: () => Promise.resolve(loaded),
+    segment: async (_, prompts) => {
+      await onSegment();
+      const objects = prompts.map((prompt) => ({
+        mask: encodeRunLength(rectMask(size, roundOutward(prompt!.box!))),
+        quality: 0.8,
+      }));
+      return { objects, ms: { encode: 1, decode: 1 } };
+    },
+  };
+}
+
+async function run(request: Partial<RunRequest> = {}, context: Partial<RunContext> = {}) {
+  const plan = await planRun({ folder, sources: [box], ...request });
+  return generateMasks(plan, { client: segmenter(), by: 'tests', ...context });
+}
+
+/** What lies in the folder itself. */
+function contents(): Record<string, string> {
+  const files = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isFile());
+  return Object.fromEntries(files.map(({ name }) => [name, readFileSync(at(name), 'latin1')]));
+}
+
+async function accept(name: string): Promise<void> {
+  const { content, version } = await loadMasks(image(name));
+  const objects = content!.objects.map((object) => ({ ...object, origin: 'human', status: 'accepted' }) as const);
+  await saveMasks(image(name), { ...content!, objects }, { writer: 'human', expected: version });
+}
+
+describe('a run', () => {
+  it('writes masks that say where they come from, and its journal', async () => {
+    const { run: id, written } = await run();
+    expect(written).toEqual(['a.png', 'b.png', 'c.png']);
+    const sidecar = parseSidecar(readFileSync(at('a.png.masks.json'), 'utf8'), 'a');
+    expect(sidecar.objects).toMatchObject([
+      { run: id, source: 'box', quality: 0.8, model: { sha256: 'ab' }, by: 'tests' },
+    ]);
+    const record = await readRun(folder, id!);
+    expect(record).toMatchObject({ head: { id, sources: [box], images: 3 }, state: 'ended', failed: 0 });
+    expect(record.written.get('a.png')?.version).toBe((await loadMasks(image('a.png'))).version);
+  });
+
+  it('leaves images alone that a person works on, before and meanwhile', async () => {
+    await run({}, { isEdited: (file) => file === at('a.png') });
+    await accept('b.png');
+    const before = contents();
+    const { written, skipped } = await run({ replace: true }, { isEdited: (file) => file === at('a.png') });
+    expect(written).toEqual(['c.png']);
+    expect(skipped).toEqual([
+      { file: 'b.png', reason: 'a person has worked on its masks' },
+      { file: 'a.png', reason: 'it has unsaved edits' },
+    ]);
+    for (const name of ['b.png.masks.json', 'b.png.mask.png']) expect(contents()[name]).toBe(before[name]);
+
+    // Somebody saves while the model is at the image.
+    const meanwhile = segmenter(() => accept('c.png').catch(() => undefined));
+    const late = await run({ replace: true }, { client: meanwhile, isEdited: (file) => file === at('a.png') });
+    expect(late.skipped).toContainEqual({ file: 'c.png', reason: 'its masks have changed meanwhile' });
+    expect((await loadMasks(image('c.png'))).content?.objects).toMatchObject([{ status: 'accepted' }]);
+  });
+
+  it('is paused before an image, not in it', async () => {
+    let begun = 0;
+    let release = (): void => undefined;
+    const gate = new Promise<void>((resolve) => (release = resolve));
+    const running = run({}, { ready: () => (++begun < 3 ? Promise.resolve() : gate) });
+    await expect.poll(() => existsSync(at('b.png.mask.png'))).toBe(true);
+    expect(existsSync(at('c.png.mask.png'))).toBe(false);
+    release();
+    expect((await running).written).toHaveLength(3);
+  });
+
+  it('names what it cannot write, and changes nothing', async () => {
+    writeFileSync(at('.sam-unet'), 'no folder');
+    const before = contents();
+    await expect(run()).rejects.toThrow(/\.sam-unet.*cannot be made/s);
+    expect(contents()).toEqual(before);
+  });
+
+  it('goes on where masks cannot be looked at', async () => {
+    mkdirSync(at('sub/d.png.masks.json'), { recursive: true });
+    writeImage('sub/d.png');
+    const { written, failed } = await run();
+    expect(written).toHaveLength(3);
+    expect(failed).toMatchObject([{ file: 'sub/d.png', error: { code: 'unreadable' } }]);
+  });
+
+  it('counts images that nothing speaks of', async () => {
+    writeFileSync(at('boxes.csv'), 'image,x0,y0,x1,y1\na.png,1,1,5,5\nnone.png,1,1,5,5');
+    const { written, failed, unprompted } = await run({ sources: [{ kind: 'csv', file: 'boxes.csv' }] });
+    expect({ written, unprompted }).toEqual({ written: ['a.png'], unprompted: 2 });
+    expect(failed).toMatchObject([{ file: 'none.png', error: { code: 'not-found' } }]);
+  });
+});
+
+describe('a run that broke off', () => {
+  /** A run of which the process died while it wrote the second image. */
+  async function brokenOff(): Promise<string> {
+    const { run: id } = await run();
+    for (const name of ['c.png.masks.json', 'c.png.mask.png', 'b.png.mask.png']) rmSync(at(name));
+    const lines = readFileSync(journalPath(folder, id!), 'utf8').split('\n');
+    const [first, second] = ['a.png', 'b.png'].map((name) => lines.find((line) => line.includes(`"image":"${name}"`))!);
+    writeFileSync(journalPath(folder, id!), `${lines[0]!}\n${first!}\n${second!.slice(0, 20)}`);
+    return id!;
+  }
+
+  it('is gone on with: every image once, also one whose mask file was not written', async () => {
+    const id = await brokenOff();
+    const first = contents()['a.png.masks.json'];
+    const resumed = await readRun(folder, id);
+    expect(resumed.state).toBe('open');
+    const summary = await run({ sources: resumed.head.sources, resumed });
+    expect(summary).toMatchObject({ run: id, before: 1, written: ['b.png', 'c.png'], skipped: [] });
+    expect(contents()['a.png.masks.json']).toBe(first);
+    const record = await readRun(folder, id);
+    expect(record.state).toBe('ended');
+    expect([...record.written.keys()].sort()).toEqual(['a.png', 'b.png', 'c.png']);
+  });
+
+  it('knows masks again that its journal does not tell of', async () => {
+    const { run: id } = await run();
+    const head = readFileSync(journalPath(folder, id!), 'utf8').split('\n')[0]!;
+    writeFileSync(journalPath(folder, id!), `${head}\n`);
+    const before = contents();
+    const resumed = await readRun(folder, id!);
+    expect(await run({ resumed })).toMatchObject({ before: 3, written: [], skipped: [] });
+    expect(contents()).toEqual(before);
+    expect((await readRun(folder, id!)).written.size).toBe(3);
+  });
+
+  it('wants the model that it was begun with', async () => {
+    const resumed = await readRun(folder, await brokenOff());
+    const other = segmenter(undefined, { ...model, name: 'other', sha256: 'cd' });
+    await expect(run({ resumed }, { client: other })).rejects.toThrow('begun with the model boxes');
+  });
+
+  it('belongs to one process at a time', async () => {
+    const resumed = await readRun(folder, await brokenOff());
+    const unlock = await lockRun(folder, resumed.head.id);
+    await expect(run({ resumed })).rejects.toThrow('Another process');
+    await expect(undoRun(folder, resumed)).rejects.toThrow('Another process');
+    await unlock();
+    // A process that is gone holds nothing.
+    writeFileSync(`${journalPath(folder, resumed.head.id)}.lock`, `4194304 ${hostname()}`);
+    expect((await run({ resumed })).written).toHaveLength(2);
+  });
+});
+
+describe('undoing a run', () => {
+  it('takes everything back that nobody has touched', async () => {
+    const before = contents();
+    const { run: id } = await run();
+    expect(await undoRun(folder, await readRun(folder, id!))).toEqual({
+      ...{ run: id, removed: ['a.png', 'b.png', 'c.png'], left: [], cancelled: false },
+    });
+    expect(contents()).toEqual(before);
+    expect((await listRuns(folder)).map(({ state }) => state)).toEqual(['undone']);
+  });
+
+  it('brings masks back that the run replaced', async () => {
+    await run();
+    const before = contents();
+    const { run: id } = await run({ replace: true, sources: [{ kind: 'whole' }] });
+    expect(contents()['a.png.mask.png']).not.toBe(before['a.png.mask.png']);
+    await undoRun(folder, await readRun(folder, id!));
+    expect(contents()).toEqual(before);
+  });
+
+  it('leaves what was changed since, and says why', async () => {
+    const second: SourceSpec = { kind: 'box', label: 'spleen', box: [25, 5, 35, 25] };
+    const { run: id } = await run({ sources: [box, second] });
+    // One object accepted, a mask drawn elsewhere, and an image that is being edited.
+    const { content, version } = await loadMasks(image('a.png'));
+    const [first, other] = content!.objects;
+    const objects = [{ ...first!, origin: 'human', status: 'accepted' } as const, other!];
+    await saveMasks(image('a.png'), { ...content!, objects }, { writer: 'human', expected: version });
+    writeFileSync(at('b.png.mask.png'), 'drawn elsewhere');
+    const foreign = contents();
+    const isEdited = (file: string): boolean => file === at('c.png');
+    const { removed, left } = await undoRun(folder, await readRun(folder, id!), { isEdited });
+    expect(removed).toEqual([]);
+    expect(left).toEqual([
+      { file: 'a.png', reason: 'a person has worked on its masks' },
+      { file: 'b.png', reason: 'its masks were changed by another program' },
+      { file: 'c.png', reason: 'it has unsaved edits' },
+    ]);
+    const now = contents();
+    for (const name of ['b.png.masks.json', 'b.png.mask.png', 'c.png.masks.json', 'c.png.mask.png']) {
+      expect(now[name]).toBe(foreign[name]);
+    }
+    expect((await loadMasks(image('a.png'))).content?.objects).toEqual([objects[0]]);
+  });
+
+  it('leaves masks alone that a later run has made anew', async () => {
+    const { run: id } = await run();
+    await run({ replace: true });
+    const before = contents();
+    const { left } = await undoRun(folder, await readRun(folder, id!));
+    expect(left).toHaveLength(3);
+    expect(contents()).toEqual(before);
+  });
+});

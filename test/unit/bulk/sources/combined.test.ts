@@ -1,0 +1,94 @@
+import { expect, it } from 'vitest';
+import { CombinedSources } from '../../../../src/core/bulk/sources';
+import type { ImageAtHand } from '../../../../src/core/bulk/sources/source';
+import type { SourceSpec } from '../../../../src/core/bulk/sources/spec';
+import type { Sidecar } from '../../../../src/core/sidecar/sidecar';
+import { boxed, imageAtHand, sourceFolder } from '../../../support/sourceFolder';
+import { liver, rectMask, rectObject } from '../../../support/sidecars';
+
+const size = { width: 200, height: 100 };
+
+async function objects(
+  specs: readonly SourceSpec[],
+  texts: Record<string, string>,
+  file = 'a.png',
+  image: Partial<ImageAtHand> = {},
+) {
+  const sources = await CombinedSources.open(specs, sourceFolder(texts));
+  return { images: [...sources.images], objects: await sources.objectsIn(imageAtHand(file, image)) };
+}
+
+it('gives an image what every source has for it, the same prompt once', async () => {
+  const texts = {
+    'a.png': '',
+    'b.png': '',
+    'boxes.csv': 'image,label,x0,y0,x1,y1\na.png,liver,1,2,30,40\na.png,liver,20,10,180,90',
+  };
+  const box: SourceSpec = { kind: 'box', label: 'liver', box: [10, 10, 90, 90], percent: true };
+  expect(await objects([{ kind: 'csv', file: 'boxes.csv' }, box, box], texts)).toEqual({
+    images: ['a.png', 'b.png'],
+    objects: [
+      { ...boxed('liver', 1, 2, 30, 40), source: 'csv' },
+      { ...boxed('liver', 20, 10, 180, 90), source: 'csv' },
+    ],
+  });
+});
+
+it('takes the whole image only where nothing else says what to segment', async () => {
+  const texts = { 'a.png': '', 'b.png': '', 'boxes.csv': 'image,x0,y0,x1,y1\na.png,1,2,30,40' };
+  const specs = [{ kind: 'whole' }, { kind: 'csv', file: 'boxes.csv' }] as const;
+  expect((await objects(specs, texts)).objects).toEqual([{ ...boxed('object', 1, 2, 30, 40), source: 'csv' }]);
+  expect((await objects(specs, texts, 'b.png')).objects).toEqual([
+    { ...boxed('object', 0, 0, 200, 100), source: 'whole' },
+  ]);
+});
+
+it('takes one box per label in pixels, too', async () => {
+  const { objects: found } = await objects([{ kind: 'box', label: 'eye', box: [1, 2, 3, 4] }], { 'a.png': '' });
+  expect(found).toEqual([{ ...boxed('eye', 1, 2, 3, 4), source: 'box' }]);
+});
+
+it('asks again what sidecars have stored, and by their bounds for masks that were drawn', async () => {
+  const rect = { x0: 10, y0: 20, x1: 30, y1: 40 };
+  const sidecar: Sidecar = {
+    ...{ format: 'sam-unet-masks', version: 1, image: { file: 'a.png', ...size, slices: 1 }, labels: [liver] },
+    objects: [
+      rectObject(size, rect, { id: '1', prompt: { box: [9, 19, 31, 41], points: [[12, 22, 1]] } }),
+      rectObject(size, rect, { id: '2', prompt: {} }),
+      rectObject(size, rect, { id: '3', status: 'rejected' }),
+    ],
+  };
+  const texts = { 'a.png': '', 'a.png.masks.json': '', 'b.png': '' };
+  const found = await objects([{ kind: 'sidecars' }], texts, 'a.png', { sidecar });
+  const reference = rectMask(size, rect);
+  expect(found).toEqual({
+    images: ['a.png'],
+    objects: [
+      {
+        ...{ label: 'liver', slice: 0, source: 'sidecars', reference },
+        prompt: { box: { x0: 9, y0: 19, x1: 31, y1: 41 }, points: [{ x: 12, y: 22, positive: true }] },
+      },
+      { ...boxed('liver', 10, 20, 30, 40), source: 'sidecars', reference },
+    ],
+  });
+});
+
+it('gives masks of the data set back to the model with their bounds', async () => {
+  const texts = {
+    'set/label2image_test.json': '{"masks/a_0.png":"images/a.png","masks/a_1.png":"images/a.png"}',
+    'set/images/a.png': '',
+  };
+  const masks: Record<string, ReturnType<typeof rectMask>> = {
+    'set/masks/a_0.png': rectMask(size, { x0: 1, y0: 2, x1: 30, y1: 40 }),
+    'set/masks/a_1.png': rectMask(size, { x0: 0, y0: 0, x1: 0, y1: 0 }),
+  };
+  const readMask = (path: string) => Promise.resolve(masks[path]!);
+  expect((await objects([{ kind: 'masks' }], texts, 'set/images/a.png', { readMask })).objects).toEqual([
+    {
+      ...boxed('object', 1, 2, 30, 40),
+      source: 'masks',
+      previous: masks['set/masks/a_0.png'],
+      reference: masks['set/masks/a_0.png'],
+    },
+  ]);
+});
