@@ -3,6 +3,8 @@ import { closeDecoders } from '../node/image/openImage';
 import { BulkRunner } from './bulk/bulkRunner';
 import { registerBulkTasks } from './bulk/bulkTasks';
 import { registerAllCommands } from './commands';
+import { Dataset } from './dataset/dataset';
+import { createDecorations } from './dataset/decorations';
 import { ImageEditors } from './editor/imageEditors';
 import type { ExtensionApi } from './extensionApi';
 import { reopenTextTabs } from './editor/reopenTextTabs';
@@ -11,6 +13,7 @@ import { ReviewSession } from './review/reviewSession';
 import { createRemarksItem } from './remarksItem';
 import { createServices, report } from './services';
 import { createStatusBar } from './statusBar';
+import { DatasetView } from './views/datasetTree';
 import { createObjectsView } from './views/objectsTree';
 
 export function activate(context: vscode.ExtensionContext): ExtensionApi {
@@ -19,6 +22,8 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const review = new ReviewSession(services, editors);
   const metadata = new MetadataDocuments();
   const bulk = new BulkRunner(services, editors);
+  const dataset = new Dataset(services, context);
+  const datasetView = new DatasetView(dataset, services);
   context.subscriptions.push(
     services,
     editors,
@@ -26,13 +31,25 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     metadata,
     bulk,
     registerBulkTasks(),
+    dataset,
+    datasetView,
+    createDecorations(dataset),
     createStatusBar(services.client),
     createRemarksItem(editors),
     createObjectsView(editors),
-    registerAllCommands({ services, editors, review, metadata, bulk, extension: context.extension }),
+    registerAllCommands({
+      services,
+      editors,
+      review,
+      metadata,
+      bulk,
+      dataset,
+      datasetView,
+      extension: context.extension,
+    }),
   );
   reopenTextTabs().catch((error: unknown) => report(error, services));
-  return { editors, client: services.client };
+  return { editors, client: services.client, dataset };
 }
 
 export async function deactivate(): Promise<void> {

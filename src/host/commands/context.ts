@@ -4,8 +4,10 @@ import type { BulkRunner } from '../bulk/bulkRunner';
 import type { ImagePage } from '../editor/imagePage';
 import type { ImageEditors } from '../editor/imageEditors';
 import type { MetadataDocuments } from '../metadata/metadataDocuments';
+import type { Dataset } from '../dataset/dataset';
 import type { ReviewSession } from '../review/reviewSession';
 import { report, type Services } from '../services';
+import type { DatasetView } from '../views/datasetTree';
 
 /** What a command works with. */
 export interface CommandContext {
@@ -14,6 +16,8 @@ export interface CommandContext {
   readonly review: ReviewSession;
   readonly metadata: MetadataDocuments;
   readonly bulk: BulkRunner;
+  readonly dataset: Dataset;
+  readonly datasetView: DatasetView;
   readonly extension: vscode.Extension<unknown>;
 }
 

@@ -2,6 +2,19 @@ import type * as vscode from 'vscode';
 import { cancelBulkRun, pauseBulkRun, resumeBulkRun, showBulkRun, undoBulkRun } from './bulkRuns';
 import { clearCache } from './clearCache';
 import { registerCommands, type Command, type CommandContext } from './context';
+import {
+  clearDatasetFilter,
+  generateMasksHere,
+  groupDataset,
+  openImage,
+  refreshDataset,
+  revealInExplorer,
+  reviewFolder,
+  segmentImage,
+  showMoreImages,
+  stopSearch,
+} from './dataset';
+import { filterDataset } from './filterDataset';
 import { generateMasksForFolder, generateMasksForWorkspace } from './generateMasks';
 import { doctor } from './doctor';
 import { compareMasks } from './compareMasks';
@@ -62,6 +75,17 @@ const commands: Readonly<Record<string, Command>> = {
   'samUnet.setLabel': setLabel,
   'samUnet.useLabel': useLabel,
   'samUnet.editLabels': editLabels,
+  'samUnet.filterDataset': filterDataset,
+  'samUnet.clearDatasetFilter': clearDatasetFilter,
+  'samUnet.groupDataset': groupDataset,
+  'samUnet.refreshDataset': refreshDataset,
+  'samUnet.stopDatasetSearch': stopSearch,
+  'samUnet.openImage': openImage,
+  'samUnet.segmentImage': segmentImage,
+  'samUnet.reviewFolder': reviewFolder,
+  'samUnet.generateMasksHere': generateMasksHere,
+  'samUnet.revealImage': revealInExplorer,
+  'samUnet.showMoreImages': showMoreImages,
   'samUnet.toggleFill': viewCommand({ kind: 'toggleFill' }),
   'samUnet.fit': viewCommand({ kind: 'fit' }),
   'samUnet.cancel': viewCommand({ kind: 'cancel' }),

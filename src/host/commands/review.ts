@@ -32,10 +32,14 @@ function ordersFor(verdicts: number): readonly OrderItem[] {
   ];
 }
 
-/** Walks through the images of a folder with masks that nobody has looked at; asks what to do when that is under way. */
-export async function review(context: CommandContext): Promise<void> {
+/**
+ * Walks through the images of a folder with masks that nobody has looked at; asks what to do when that is under way.
+ * @param target folder to review; one of the workspace when left out
+ */
+export async function review(context: CommandContext, target?: unknown): Promise<void> {
   if (context.review.isActive && !(await wantsNewReview(context))) return;
-  const folder = (await chooseFolder('Folder to review'))?.uri.fsPath;
+  const chosenFolder = target instanceof vscode.Uri ? target : (await chooseFolder('Folder to review'))?.uri;
+  const folder = chosenFolder?.fsPath;
   if (folder === undefined) return;
   const { items, fits, verdicts, failed } = await vscode.window.withProgress(
     { location: vscode.ProgressLocation.Notification, title: 'SAM-UNet: looking for masks', cancellable: true },

@@ -37,12 +37,21 @@ export async function listFolder(folder: string, token: CancellationToken = neve
   for await (const { path, name } of walkFolder(folder)) {
     throwIfCancelled(token);
     files.add(path);
-    if (!isOwnFile(name) && !isInMaskFolder(path) && (await isImage(join(folder, path), name))) images.push(path);
+    if (!isMask(path) && (await isImageFile(join(folder, path), name))) images.push(path);
   }
   return { images: images.sort(comparePaths), files };
 }
 
-async function isImage(path: string, name: string): Promise<boolean> {
+/**
+ * Whether a file holds masks: ours, or one in a folder that a layout keeps for them.
+ * @param path relative to the data set, with `/` between folders
+ */
+export function isMask(path: string): boolean {
+  return isOwnFile(path) || isInMaskFolder(path);
+}
+
+/** Whether a file is an image, by its name or, without an ending, by its content. */
+export async function isImageFile(path: string, name: string): Promise<boolean> {
   if (isImageName(name)) return true;
   // Names such as `IM0001` and `1.2.840.113619.2` are usual for DICOM.
   if (name.includes('.') && !/^[\d.]+$/.test(name)) return false;

@@ -3,8 +3,10 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { messageOf, UserError } from '../../core/base/error';
 
-/** Folders that hold no data. */
-const skippedFolders = new Set(['node_modules']);
+/** Whether what has this name is left out: hidden files and folders, and folders that hold no data. */
+export function isSkippedName(name: string): boolean {
+  return name.startsWith('.') || name === 'node_modules';
+}
 
 /**
  * The files in a folder and its subfolders, folder by folder. Hidden files and folders and links are left out, as are
@@ -19,10 +21,10 @@ export async function* walkFolder(
 ): AsyncGenerator<{ readonly path: string; readonly name: string }> {
   for (const entry of await entriesOf(root, below)) {
     const { name } = entry;
-    if (name.startsWith('.')) continue;
+    if (isSkippedName(name)) continue;
     const path = below === '' ? name : `${below}/${name}`;
     if (entry.isFile()) yield { path, name };
-    else if (entry.isDirectory() && !skippedFolders.has(name)) yield* walkFolder(root, path);
+    else if (entry.isDirectory()) yield* walkFolder(root, path);
   }
 }
 

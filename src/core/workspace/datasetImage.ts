@@ -1,0 +1,58 @@
+import { isUnreviewed } from '../review/verdict';
+import type { SidecarObject } from '../sidecar/sidecar';
+import { statusOf, type ImageStatus } from './status';
+
+/** What a sidecar says of its image, for lists. */
+export interface MaskFacts {
+  readonly status: ImageStatus;
+  readonly objects: number;
+  /** Objects that nobody has looked at. */
+  readonly unreviewed: number;
+  /** Names of the labels of its objects, in their order. */
+  readonly labels: readonly string[];
+  /** Lowest estimated Dice of what is not rejected; undefined without any estimate. */
+  readonly quality?: number;
+  /** Why its sidecar cannot be read. */
+  readonly problem?: string;
+}
+
+/** What an image's header says of it, for lists. */
+export interface HeaderFacts {
+  /** DICOM Modality; empty when unknown. */
+  readonly modality: string;
+  readonly series?: Series;
+}
+
+export interface Series {
+  readonly uid: string;
+  /** Number and description; empty when it has neither. */
+  readonly name: string;
+}
+
+/** An image of the workspace. */
+export interface DatasetImage extends MaskFacts, HeaderFacts {
+  /** Absolute path of the workspace folder. */
+  readonly root: string;
+  /** Path below it, with `/` between folders. */
+  readonly path: string;
+}
+
+export const noMasks: MaskFacts = { status: 'none', objects: 0, unreviewed: 0, labels: [] };
+export const noHeader: HeaderFacts = { modality: '' };
+
+export function maskFacts(objects: readonly SidecarObject[]): MaskFacts {
+  const kept = objects.filter(({ status }) => status !== 'rejected');
+  const estimates = kept.flatMap(({ quality }) => quality ?? []);
+  return {
+    status: statusOf(objects),
+    objects: objects.length,
+    unreviewed: objects.filter(isUnreviewed).length,
+    labels: [...new Set(objects.map(({ label }) => label))],
+    ...(estimates.length === 0 ? {} : { quality: Math.min(...estimates) }),
+  };
+}
+
+/** Whether two images say the same, so that nothing has to be drawn anew. */
+export function isSameImage(a: DatasetImage | undefined, b: DatasetImage): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}

@@ -1,0 +1,64 @@
+import type { DatasetImage } from './datasetImage';
+import { imageStatuses, statusText } from './status';
+
+/** How the images of a workspace are put together. */
+export type Grouping = 'folder' | 'status' | 'quality' | 'label' | 'modality' | 'series';
+
+export const groupings: readonly Grouping[] = ['folder', 'status', 'quality', 'label', 'modality', 'series'];
+
+/** A group that an image belongs to. */
+export interface GroupKey {
+  /** Unique among the groups of its grouping. */
+  readonly key: string;
+  readonly name: string;
+  /** Groups of a lower rank come first; those of one rank by name. */
+  readonly rank: number;
+}
+
+/** The groups of an image, several where it has several labels. Folders are nested, which {@link DatasetTree} sees to. */
+export function groupsOf(image: DatasetImage, grouping: Exclude<Grouping, 'folder'>): readonly GroupKey[] {
+  switch (grouping) {
+    case 'status':
+      return [statusGroups[imageStatuses.indexOf(image.status)]!];
+    case 'quality':
+      return [qualityGroup(image.quality)];
+    case 'label':
+      return image.labels.length === 0 ? [noLabel] : image.labels.map(named);
+    case 'modality':
+      return [image.modality === '' ? noModality : named(image.modality)];
+    case 'series': {
+      const { series } = image;
+      return [series === undefined ? noSeries : { key: series.uid, name: series.name || 'Series', rank: 0 }];
+    }
+  }
+}
+
+const named = (name: string): GroupKey => ({ key: name, name, rank: 0 });
+const rest = (name: string): GroupKey => ({ key: '', name, rank: 1 });
+
+const noLabel = rest('No label');
+const noModality = rest('Unknown modality');
+const noSeries = rest('No series');
+const statusGroups = imageStatuses.map((status, rank): GroupKey => {
+  const text = statusText(status);
+  return { key: status, name: `${text.charAt(0).toUpperCase()}${text.slice(1)}`, rank };
+});
+
+/** Lower bounds of the groups of the estimated quality, the worst first. */
+const qualityBounds = [0, 0.5, 0.7, 0.8, 0.9] as const;
+const qualityGroups = qualityBounds.map((low, rank): GroupKey => {
+  const high = qualityBounds[rank + 1];
+  const name =
+    high === undefined
+      ? `${String(low)} and above`
+      : low === 0
+        ? `Below ${String(high)}`
+        : `${String(low)} to ${String(high)}`;
+  return { key: String(low), name, rank };
+});
+const noQuality: GroupKey = { key: '', name: 'No estimate', rank: qualityBounds.length };
+
+function qualityGroup(quality: number | undefined): GroupKey {
+  if (quality === undefined) return noQuality;
+  return qualityGroups[qualityBounds.findLastIndex((low) => quality >= low)] ?? noQuality;
+}

@@ -1,0 +1,101 @@
+import * as vscode from 'vscode';
+import { UserError } from '../../core/base/error';
+import { groupings, type Grouping } from '../../core/workspace/grouping';
+import { showImage } from '../editor/showImage';
+import { uriOf, type DatasetNode } from '../views/datasetItem';
+import type { CommandContext } from './context';
+import { segmentActiveImage } from './segmentActiveImage';
+
+/** Opens an image of the dataset: the one that is named, or the selected one. */
+export async function openImage({ datasetView, editors }: CommandContext, target?: unknown): Promise<void> {
+  await showImage(editors, target instanceof vscode.Uri ? target : imageOf(datasetView.selected), { preview: true });
+}
+
+/** Opens an image of the dataset and segments its slice with one box over all of it. */
+export async function segmentImage(context: CommandContext, node?: unknown): Promise<void> {
+  await showImage(context.editors, imageOf(chosen(context, node)));
+  await segmentActiveImage(context);
+}
+
+/** Reviews the masks in a folder of the dataset. */
+export async function reviewFolder(context: CommandContext, node?: unknown): Promise<void> {
+  await vscode.commands.executeCommand('samUnet.review', folderOf(chosen(context, node)));
+}
+
+/** Makes masks for the images in a folder of the dataset. */
+export async function generateMasksHere(context: CommandContext, node?: unknown): Promise<void> {
+  await vscode.commands.executeCommand('samUnet.generateMasksForFolder', folderOf(chosen(context, node)));
+}
+
+export async function revealInExplorer(context: CommandContext, node?: unknown): Promise<void> {
+  const target = chosen(context, node);
+  const uri = target?.kind === 'image' ? imageOf(target) : folderOf(target);
+  await vscode.commands.executeCommand('revealInExplorer', uri);
+}
+
+export async function refreshDataset({ dataset }: CommandContext): Promise<void> {
+  await dataset.refresh();
+}
+
+export async function stopSearch({ dataset }: CommandContext): Promise<void> {
+  await dataset.stop();
+}
+
+/** Shows the next images of a group, by its id; of the top when none is named. */
+export function showMoreImages({ dataset, datasetView }: CommandContext, group?: unknown): void {
+  const { selected } = datasetView;
+  dataset.showMore(typeof group === 'string' ? group : selected?.kind === 'more' ? selected.group : undefined);
+}
+
+const groupingNames: Readonly<Record<Grouping, readonly [label: string, detail: string]>> = {
+  folder: ['$(folder) Folder', 'As the files lie on the disk.'],
+  status: ['$(checklist) Status', 'No masks, to review, corrected, accepted, rejected.'],
+  quality: ['$(graph) Quality', 'By the lowest estimated quality of the masks, the worst first.'],
+  label: ['$(tag) Label', 'By the labels of the masks.'],
+  modality: ['$(device-camera) Modality', 'CT, MR and others, where the header says so.'],
+  series: ['$(layers) Series', 'DICOM files of one series together.'],
+};
+
+export async function groupDataset({ dataset }: CommandContext): Promise<void> {
+  const items = groupings.map((grouping) => {
+    const [label, detail] = groupingNames[grouping];
+    return { label, detail, description: grouping === dataset.grouping ? 'current' : '', grouping };
+  });
+  const chosenItem = await vscode.window.showQuickPick(items, {
+    title: 'Group Dataset',
+    placeHolder: 'Group the images by',
+  });
+  if (chosenItem !== undefined) await dataset.groupBy(chosenItem.grouping);
+}
+
+export async function clearDatasetFilter({ dataset }: CommandContext): Promise<void> {
+  await dataset.filterBy('');
+}
+
+function chosen({ datasetView }: CommandContext, node: unknown): DatasetNode | undefined {
+  return isNode(node) ? node : datasetView.selected;
+}
+
+function isNode(value: unknown): value is DatasetNode {
+  return typeof value === 'object' && value !== null && 'kind' in value;
+}
+
+/** @throws UserError when the node is no image */
+function imageOf(node: DatasetNode | undefined): vscode.Uri {
+  if (node?.kind === 'image') return uriOf(node.image);
+  throw nothingChosen('image');
+}
+
+/** The folder of a node; that of an image is the one it lies in. @throws UserError when the node has none */
+function folderOf(node: DatasetNode | undefined): vscode.Uri {
+  if (node?.kind === 'group' && node.folder !== undefined) return vscode.Uri.file(node.folder);
+  if (node?.kind === 'image') return vscode.Uri.joinPath(uriOf(node.image), '..');
+  throw nothingChosen('folder');
+}
+
+function nothingChosen(what: string): UserError {
+  return new UserError('bad-input', {
+    problem: `No ${what} is selected in the dataset.`,
+    advice: `Select one in the view “Dataset” first.`,
+  });
+}

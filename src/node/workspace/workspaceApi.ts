@@ -1,0 +1,36 @@
+import type { DatasetImage } from '../../core/workspace/datasetImage';
+import type { Arrangement, TreePage, TreeTotals } from '../../core/workspace/datasetTree';
+
+/** What the thread that keeps the index does. */
+export interface WorkspaceApi {
+  /**
+   * Walks through the workspace. Its images can be asked for meanwhile.
+   * @throws UserError `cancelled` after {@link stop}, `unreadable`
+   */
+  scan(): Promise<void>;
+  /** Ends the scan that is under way; what it has found stays. */
+  stop(): Promise<void>;
+  /** Tells that files or folders, by absolute path, have come, gone or changed. */
+  changed(files: readonly string[]): Promise<void>;
+  /** Says which images are shown, and how. */
+  arrange(arrangement: Arrangement): Promise<TreeTotals>;
+  totals(): Promise<TreeTotals>;
+  /** How many images a filter would let through. */
+  count(filter: Arrangement['filter']): Promise<number>;
+  /** @param group null for the top */
+  children(group: string | null, limit: number): Promise<TreePage>;
+  /** What is known of an image by its absolute path. */
+  lookUp(file: string): Promise<DatasetImage | null>;
+}
+
+/** What the thread tells. */
+export interface WorkspaceEvents {
+  /** Images have come, gone or changed; told at most a few times a second. */
+  changed(): Promise<void>;
+}
+
+/** What the thread is started with. */
+export interface WorkspaceData {
+  readonly roots: readonly string[];
+  readonly cacheFile?: string;
+}

@@ -1,0 +1,69 @@
+import { Emitter } from '../../core/base/event';
+import { matches } from '../../core/workspace/filter/filter';
+import { DatasetTree, type Arrangement } from '../../core/workspace/datasetTree';
+import { comparePaths } from '../dataset/walkFolder';
+import { WorkspaceIndex } from './workspaceIndex';
+import type { WorkspaceApi, WorkspaceData, WorkspaceEvents } from './workspaceApi';
+
+/** Milliseconds between two notices of changes. */
+const noticeInterval = 300;
+/** Milliseconds after a change until the cache is written. */
+const saveDelay = 5000;
+
+/** Keeps the index of a workspace and its tree; the tree is made when it is asked for. */
+export function workspaceServer({ roots, cacheFile }: WorkspaceData, events: WorkspaceEvents): WorkspaceApi {
+  let arrangement: Arrangement = { grouping: 'folder', filter: [] };
+  let tree: DatasetTree | undefined;
+  let scanning: { isCancellationRequested: boolean } | undefined;
+  let notice: NodeJS.Timeout | undefined;
+  let saving: NodeJS.Timeout | undefined;
+
+  const index = new WorkspaceIndex({
+    roots,
+    ...(cacheFile === undefined ? {} : { cacheFile }),
+    onChange: () => {
+      tree = undefined;
+      notice ??= setTimeout(() => {
+        notice = undefined;
+        void events.changed();
+      }, noticeInterval);
+    },
+  });
+  const places = roots.map((root) => root.replaceAll('\\', '/'));
+  const current = (): DatasetTree => (tree ??= new DatasetTree(index.images(), places, arrangement, comparePaths));
+
+  return {
+    scan: async () => {
+      if (scanning !== undefined) scanning.isCancellationRequested = true;
+      const token = { isCancellationRequested: false, onCancellationRequested: new Emitter().event };
+      scanning = token;
+      try {
+        await index.scan(token);
+      } finally {
+        if (scanning === token) scanning = undefined;
+      }
+    },
+    stop: () => {
+      if (scanning !== undefined) scanning.isCancellationRequested = true;
+      return Promise.resolve();
+    },
+    changed: async (files) => {
+      await index.update(files);
+      clearTimeout(saving);
+      saving = setTimeout(() => void index.save(), saveDelay);
+    },
+    arrange: (next) => {
+      arrangement = next;
+      tree = undefined;
+      return Promise.resolve(current().totals);
+    },
+    totals: () => Promise.resolve(current().totals),
+    count: (filter) => {
+      let count = 0;
+      for (const image of index.images()) if (matches(image, filter)) count++;
+      return Promise.resolve(count);
+    },
+    children: (group, limit) => Promise.resolve(current().children(group ?? undefined, limit)),
+    lookUp: async (file) => (await index.lookUp(file)) ?? null,
+  };
+}

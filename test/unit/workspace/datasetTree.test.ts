@@ -1,0 +1,162 @@
+import { describe, expect, it } from 'vitest';
+import type { DatasetImage } from '../../../src/core/workspace/datasetImage';
+import { DatasetTree, type Arrangement, type TreePage } from '../../../src/core/workspace/datasetTree';
+import { parseFilter } from '../../../src/core/workspace/filter/filter';
+import { groupings } from '../../../src/core/workspace/grouping';
+import { comparePaths } from '../../../src/node/dataset/walkFolder';
+import { datasetImage } from '../../support/datasetImages';
+
+const images = [
+  datasetImage('slice 10.png'),
+  datasetImage('slice 2.png', { status: 'accepted', objects: 1, labels: ['liver'], quality: 0.95 }),
+  datasetImage('ct/b/1.dcm', {
+    status: 'machine',
+    objects: 2,
+    unreviewed: 2,
+    labels: ['liver', 'cyst'],
+    quality: 0.4,
+    modality: 'CT',
+    series: { uid: '1.2', name: '3 · Portal' },
+  }),
+  datasetImage('ct/a/2.dcm', { modality: 'CT', series: { uid: '1.3', name: '' } }),
+  datasetImage('ct/a/10.dcm', {
+    status: 'machine',
+    objects: 1,
+    unreviewed: 1,
+    labels: ['cyst'],
+    quality: 0.3,
+    modality: 'CT',
+  }),
+];
+
+function treeOf(
+  arrangement: Partial<Arrangement> = {},
+  roots = ['/data'],
+  all: readonly DatasetImage[] = images,
+): DatasetTree {
+  return new DatasetTree(all, roots, { grouping: 'folder', filter: [], ...arrangement }, comparePaths);
+}
+
+/** Groups with their counts, and names of images. */
+function outline({ nodes, more }: TreePage): string[] {
+  const lines = nodes.map((node) =>
+    node.kind === 'group' ? `${node.name} ${String(node.images)}/${String(node.unreviewed)}` : node.image.path,
+  );
+  return more === 0 ? lines : [...lines, `+${String(more)}`];
+}
+
+const idOf = ({ nodes }: TreePage, at: number): string => nodes[at]!.id;
+
+describe('the tree by folder', () => {
+  it('nests folders, counts what is below them, and orders names as people do', () => {
+    const tree = treeOf();
+    const top = tree.children(undefined, 500);
+    expect(outline(top)).toEqual(['ct 3/2', 'slice 2.png', 'slice 10.png']);
+    const ct = tree.children(idOf(top, 0), 500);
+    expect(outline(ct)).toEqual(['a 2/1', 'b 1/1']);
+    expect(outline(tree.children(idOf(ct, 0), 500))).toEqual(['ct/a/2.dcm', 'ct/a/10.dcm']);
+    expect(ct.nodes[0]).toMatchObject({ folder: '/data/ct/a' });
+    expect(tree.totals).toEqual({ images: 5, shown: 5, unreviewed: 2 });
+  });
+
+  it('has a group for each of several workspace folders', () => {
+    const other = datasetImage('ct/x.png', { root: '/more/data' });
+    const tree = treeOf({}, ['/data', '/more/data'], [...images, other]);
+    const top = tree.children(undefined, 500);
+    expect(outline(top)).toEqual(['data 5/2', 'data 1/0']);
+    expect(outline(tree.children(idOf(top, 1), 500))).toEqual(['ct 1/0']);
+  });
+
+  it('leaves out what the filter does not let through, and folders that would be empty', () => {
+    const tree = treeOf({ filter: parseFilter('quality:<0.35') });
+    const top = tree.children(undefined, 500);
+    expect(outline(top)).toEqual(['ct 1/1']);
+    expect(outline(tree.children(idOf(top, 0), 500))).toEqual(['a 1/1']);
+    expect(tree.totals).toEqual({ images: 5, shown: 1, unreviewed: 1 });
+  });
+
+  it('shows as much as is asked for, groups first', () => {
+    const tree = treeOf();
+    expect(outline(tree.children(undefined, 2))).toEqual(['ct 3/2', 'slice 2.png', '+1']);
+    expect(outline(tree.children(undefined, 0))).toEqual(['+3']);
+  });
+
+  it('has nothing in a group that is gone', () => {
+    expect(treeOf().children('/data/gone', 500)).toEqual({ nodes: [], more: 0 });
+    expect(treeOf({}, ['/data'], []).children(undefined, 500)).toEqual({ nodes: [], more: 0 });
+    expect(treeOf({}, [], []).totals).toEqual({ images: 0, shown: 0, unreviewed: 0 });
+  });
+});
+
+describe('other groups', () => {
+  it.each([
+    ['status', ['No masks 2/0', 'To review 2/2', 'Accepted 1/0']],
+    ['quality', ['Below 0.5 2/2', '0.9 and above 1/0', 'No estimate 2/0']],
+    ['label', ['cyst 2/2', 'liver 2/1', 'No label 2/0']],
+    ['modality', ['CT 3/2', 'Unknown modality 2/0']],
+    ['series', ['3 · Portal 1/1', 'Series 1/0', 'No series 3/1']],
+  ] as const)('by %s', (grouping, expected) => {
+    expect(outline(treeOf({ grouping }).children(undefined, 500))).toEqual(expected);
+  });
+
+  it('by quality put the worst first', () => {
+    const tree = treeOf({ grouping: 'quality' });
+    const worst = tree.children(idOf(tree.children(undefined, 500), 0), 500);
+    expect(outline(worst)).toEqual(['ct/a/10.dcm', 'ct/b/1.dcm']);
+  });
+
+  it('give an image in several groups different ids, which last', () => {
+    const ids = (tree: DatasetTree): string[] =>
+      tree.children(undefined, 500).nodes.flatMap(({ id }) => tree.children(id, 500).nodes.map((node) => node.id));
+    const [first, second] = [ids(treeOf({ grouping: 'label' })), ids(treeOf({ grouping: 'label' }))];
+    expect(new Set(first).size).toBe(first.length);
+    expect(second).toEqual(first);
+  });
+});
+
+describe('200,000 images', () => {
+  const count = 200_000;
+  const width = 500;
+  const many = new Map([1, 1000].map((folders) => [folders, manyIn(folders)]));
+
+  /** One flat folder, the hardest case, or a thousand of them. */
+  function manyIn(folders: number): DatasetImage[] {
+    return Array.from({ length: count }, (_, at) => {
+      const number = (at * 7919) % count;
+      return datasetImage(`${folders === 1 ? '' : `${String(number % folders)}/`}${String(number)}.png`, {
+        status: number % 3 === 0 ? 'machine' : 'none',
+        unreviewed: number % 3 === 0 ? 1 : 0,
+        quality: (number % 100) / 100,
+        labels: [`label ${String(number % 40)}`],
+      });
+    });
+  }
+
+  it.each([['folder', 1], ...groupings.map((grouping) => [grouping, 1000] as const)] as const)(
+    'by %s in %i folders take one look each, and few comparisons',
+    (grouping, folders) => {
+      let looks = 0;
+      let comparisons = 0;
+      function* looked(): Generator<DatasetImage> {
+        for (const image of many.get(folders)!) {
+          looks++;
+          yield image;
+        }
+      }
+      const compare = (a: string, b: string): number => {
+        comparisons++;
+        return a < b ? -1 : a > b ? 1 : 0;
+      };
+      const filter = parseFilter('status:machine quality:<0.9 -name:*x*');
+      const tree = new DatasetTree(looked(), ['/data'], { grouping, filter }, compare);
+      expect(comparisons).toBe(0);
+      const top = tree.children(undefined, width);
+      for (const { kind, id } of top.nodes.slice(0, 3)) if (kind === 'group') tree.children(id, width);
+      expect(top.nodes.length).toBeLessThanOrEqual(width);
+      expect(looks).toBe(count);
+      // A full sort would take more than a million.
+      expect(comparisons).toBeLessThan(1.5 * count);
+      expect(tree.totals).toMatchObject({ images: count });
+    },
+  );
+});

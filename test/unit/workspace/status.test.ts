@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import { maskFacts } from '../../../src/core/workspace/datasetImage';
+import { statusOf } from '../../../src/core/workspace/status';
+import { rectObject } from '../../support/sidecars';
+
+const size = { width: 8, height: 8 };
+const rect = { x0: 1, y0: 1, x1: 5, y1: 5 };
+const machine = rectObject(size, rect);
+const drawn = rectObject(size, rect, { origin: 'human' });
+const accepted = rectObject(size, rect, { origin: 'human', status: 'accepted' });
+const corrected = rectObject(size, rect, { origin: 'human', status: 'corrected' });
+const rejected = rectObject(size, rect, { origin: 'human', status: 'rejected' });
+
+describe('the status of an image', () => {
+  it.each([
+    ['none', []],
+    ['machine', [machine]],
+    ['machine', [accepted, machine, rejected]],
+    ['accepted', [drawn]],
+    ['accepted', [rejected, accepted]],
+    ['corrected', [accepted, corrected]],
+    ['rejected', [rejected, rejected]],
+  ] as const)('is %s', (status, objects) => {
+    expect(statusOf(objects)).toBe(status);
+  });
+
+  it('comes with counts, labels and the lowest estimate of what is not rejected', () => {
+    const worst = { ...rejected, quality: 0.1, label: 'cyst' };
+    expect(maskFacts([machine, worst, { ...machine, quality: 0.6 }])).toEqual({
+      status: 'machine',
+      objects: 3,
+      unreviewed: 2,
+      labels: ['liver', 'cyst'],
+      quality: 0.6,
+    });
+    const { quality: _, ...unrated } = machine;
+    expect(maskFacts([unrated])).not.toHaveProperty('quality');
+  });
+});

@@ -1,0 +1,60 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { parseFilter } from '../../../src/core/workspace/filter/filter';
+import type { WorkspaceApi } from '../../../src/node/workspace/workspaceApi';
+import { workspaceServer } from '../../../src/node/workspace/workspaceServer';
+
+let root = '';
+let server: WorkspaceApi;
+const changed = vi.fn(() => Promise.resolve());
+
+beforeEach(() => {
+  root = mkdtempSync(path.join(tmpdir(), 'workspace-'));
+  mkdirSync(path.join(root, 'ct'));
+  for (const name of ['ct/1.png', 'ct/2.png', '3.png']) writeFileSync(path.join(root, name), '');
+  changed.mockClear();
+  server = workspaceServer({ roots: [root] }, { changed });
+});
+afterEach(() => {
+  rmSync(root, { recursive: true });
+});
+
+const names = async (limit = 500): Promise<string[]> =>
+  (await server.children(null, limit)).nodes.map((node) => (node.kind === 'group' ? node.name : node.image.path));
+
+it('shows what a scan finds, filtered and in groups', async () => {
+  expect(await names()).toEqual([]);
+  await server.scan();
+  expect(await names()).toEqual(['ct', '3.png']);
+  expect(await server.totals()).toEqual({ images: 3, shown: 3, unreviewed: 0 });
+  expect(await server.count(parseFilter('name:ct/*'))).toBe(2);
+  expect(await server.arrange({ grouping: 'status', filter: parseFilter('-name:3.png') })).toMatchObject({ shown: 2 });
+  expect(await names()).toEqual(['No masks']);
+});
+
+it('tells of changes, many at a time', async () => {
+  await server.scan();
+  await vi.waitFor(() => {
+    expect(changed).toHaveBeenCalled();
+  });
+  const before = changed.mock.calls.length;
+  for (const name of ['4.png', '5.png', '6.png']) {
+    writeFileSync(path.join(root, name), '');
+    await server.changed([path.join(root, name)]);
+  }
+  expect(await names()).toEqual(['ct', '3.png', '4.png', '5.png', '6.png']);
+  await vi.waitFor(() => {
+    expect(changed.mock.calls.length).toBeGreaterThan(before);
+  });
+  expect(changed.mock.calls.length - before).toBeLessThan(3);
+});
+
+it('can be stopped and started again', async () => {
+  const scan = server.scan();
+  await server.stop();
+  await expect(scan).rejects.toMatchObject({ code: 'cancelled' });
+  await server.scan();
+  expect((await server.totals()).images).toBe(3);
+});
