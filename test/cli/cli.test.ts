@@ -52,14 +52,22 @@ function maskOf(file: string, value: number): Mask {
 }
 
 describe('sam-unet', () => {
-  it.each(['', ' info', ' segment', ' masks', ' evaluate', ' convert', ' doctor', ' install-cuda'])(
-    'explains itself: sam-unet%s --help',
-    async (command) => {
-      const { code, stdout } = await runCli(...command.split(' ').slice(1), '--help');
-      expect(code).toBe(0);
-      expect(stdout).toContain(`Usage: sam-unet${command} `);
-    },
-  );
+  it.each([
+    '',
+    ' info',
+    ' segment',
+    ' masks',
+    ' export',
+    ' import',
+    ' evaluate',
+    ' convert',
+    ' doctor',
+    ' install-cuda',
+  ])('explains itself: sam-unet%s --help', async (command) => {
+    const { code, stdout } = await runCli(...command.split(' ').slice(1), '--help');
+    expect(code).toBe(0);
+    expect(stdout).toContain(`Usage: sam-unet${command} `);
+  });
 
   it('fails for unknown commands and options', async () => {
     for (const args of [['paint'], ['info', image, '--nope'], ['segment', image, '--box', '1,2,3']]) {

@@ -63,6 +63,7 @@ export async function exportMasks(
         failed.push(failureOf(image, error, join(folder, image)));
       }
     }
+    throwIfCancelled(token);
     if (written.length > 0) for (const file of writer.index(written)) await files.writeText(file);
   } catch (error) {
     await files.takeBack();

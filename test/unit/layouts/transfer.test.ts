@@ -1,0 +1,210 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { writeLabelVolume } from '../../../src/core/formats/nifti/labelVolume';
+import { writeBinaryPng, writeGreyLabelPng } from '../../../src/core/formats/png/labelMap';
+import { parseSelection } from '../../../src/core/layouts/selection';
+import { parseSidecar } from '../../../src/core/sidecar/sidecar';
+import { closeDecoders } from '../../../src/node/image/openImage';
+import { exportMasks } from '../../../src/node/layouts/exportMasks';
+import { importMasks } from '../../../src/node/layouts/importMasks';
+import { filesBelow, shapesIn, size, writeImage, writeSidecar } from '../../support/layoutFolders';
+import { rectMask } from '../../support/sidecars';
+
+const left = rectMask(size, { x0: 0, y0: 0, x1: 4, y1: 3 });
+const right = rectMask(size, { x0: 3, y0: 2, x1: 8, y1: 6 });
+const liver = { label: 'liver', slice: 0, mask: left };
+const tumour = { label: 'tumour', slice: 0, mask: right };
+
+let root = '';
+let from = '';
+let out = '';
+beforeEach(() => {
+  root = mkdtempSync(path.join(tmpdir(), 'transfer-'));
+  from = path.join(root, 'from');
+  out = path.join(root, 'out');
+  writeImage(from, 'a.png');
+});
+afterEach(() => {
+  rmSync(root, { recursive: true, force: true });
+});
+afterAll(closeDecoders);
+
+const text = (...parts: string[]): string => readFileSync(path.join(out, ...parts), 'utf8');
+const put = (name: string, content: Uint8Array | string): void => {
+  mkdirSync(path.dirname(path.join(out, name)), { recursive: true });
+  writeFileSync(path.join(out, name), content);
+};
+const importAll = (): ReturnType<typeof importMasks> =>
+  importMasks({ source: out, images: from, origin: 'human', by: 'tests' });
+
+describe('an export', () => {
+  it('takes the masks that are wanted, and none that was rejected', async () => {
+    writeSidecar(from, 'a.png', [
+      liver,
+      { ...liver, label: 'draft', origin: 'machine' },
+      { ...liver, label: 'wrong', status: 'rejected' },
+    ]);
+    for (const [selection, labels] of [
+      ['reviewed', ['liver']],
+      ['all', ['draft', 'liver']],
+      [parseSelection('rejected')!, ['wrong']],
+    ] as const) {
+      const target = path.join(out, labels.join());
+      await exportMasks({ folder: from, layout: 'objects', out: target, selection });
+      expect(filesBelow(target)).toEqual(labels.map((label) => `masks/a__${label}_0.png`));
+    }
+    expect(parseSelection('rejected,nonsense')).toBeUndefined();
+  });
+
+  it('tells what a label map cannot hold', async () => {
+    writeSidecar(from, 'a.png', [liver, tumour, { ...liver, mask: right }]);
+    const { losses } = await exportMasks({ folder: from, layout: 'nnunet', out, selection: 'all' });
+    expect(losses).toEqual([
+      { file: 'a.png', loss: '21 pixels of objects that overlap show only the later one' },
+      { file: 'a.png', loss: '2 objects of “liver” share one value' },
+    ]);
+  });
+
+  it('writes into no folder that holds files', async () => {
+    writeSidecar(from, 'a.png', [liver]);
+    put('notes.txt', 'mine');
+    await expect(exportMasks({ folder: from, layout: 'coco', out, selection: 'all' })).rejects.toThrow('not empty');
+    expect(filesBelow(out)).toEqual(['notes.txt']);
+  });
+
+  it('leaves out an image that fails, with all its files, and goes on', async () => {
+    writeImage(from, 'b.png');
+    writeSidecar(from, 'a.png', [liver]);
+    writeSidecar(from, 'b.png', [liver]);
+    writeFileSync(path.join(from, 'b.png'), 'no image');
+    const summary = await exportMasks({ folder: from, layout: 'sam-unet', out, selection: 'all' });
+    expect(summary.done).toEqual(['a.png']);
+    expect(summary.failed).toMatchObject([{ file: 'b.png', code: 'damaged' }]);
+    expect(filesBelow(out)).toEqual(['image2label_train.json', 'images/a.png', 'masks/a_liver_000.png']);
+  });
+
+  it('leaves nothing when it is cancelled', async () => {
+    writeSidecar(from, 'a.png', [liver]);
+    writeImage(from, 'b.png');
+    writeSidecar(from, 'b.png', [liver]);
+    let images = 0;
+    const token = {
+      get isCancellationRequested() {
+        return images > 1;
+      },
+      onCancellationRequested: () => ({ dispose: () => undefined }),
+    };
+    const summary = await exportMasks(
+      { folder: from, layout: 'objects', out, selection: 'all' },
+      {
+        token,
+        onProgress: () => images++,
+      },
+    );
+    expect(summary).toMatchObject({ done: [], objects: 0, cancelled: true });
+    expect(filesBelow(out)).toEqual([]);
+  });
+
+  it('adds to SA-Med2D: the next free class and instance, and nothing twice', async () => {
+    const image = 'ct_00--from--a--2d_none';
+    writeImage(from, `${image}.png`);
+    put('SAMed2D_v1_class_mapping_id.json', JSON.stringify({ from: { spleen: '0004' }, other: { liver: '0001' } }));
+    put('SAMed2D_v1.json', JSON.stringify({ 'images/x.png': ['masks/x.png'] }));
+    put(`masks/${image}--0005_000.png`, writeBinaryPng(right));
+    writeSidecar(from, `${image}.png`, [liver]);
+    const request = { folder: from, layout: 'sa-med2d', out, selection: 'all' } as const;
+    await exportMasks(request);
+    const once = filesBelow(out);
+    expect(once.filter((name) => name.startsWith('masks/'))).toEqual([
+      `masks/${image}--0005_000.png`,
+      `masks/${image}--0005_001.png`,
+    ]);
+    expect(JSON.parse(text('SAMed2D_v1_class_mapping_id.json'))).toEqual({
+      from: { spleen: '0004', liver: '0005' },
+      other: { liver: '0001' },
+    });
+    const index = { [`images/${image}.png`]: [`masks/${image}--0005_001.png`], 'images/x.png': ['masks/x.png'] };
+    expect(JSON.parse(text('SAMed2D_v1.json'))).toEqual(index);
+    await exportMasks(request);
+    expect(filesBelow(out)).toEqual(once);
+    expect(JSON.parse(text('SAMed2D_v1.json'))).toEqual(index);
+  });
+});
+
+describe('an import', () => {
+  it('never touches masks that are there', async () => {
+    put('masks/a__liver_0.png', writeBinaryPng(left));
+    writeSidecar(from, 'a.png', [tumour]);
+    const before = readFileSync(path.join(from, 'a.png.masks.json'), 'utf8');
+    expect((await importAll()).skipped).toEqual([{ file: 'a.png', reason: 'a person has worked on its masks' }]);
+    expect(readFileSync(path.join(from, 'a.png.masks.json'), 'utf8')).toBe(before);
+  });
+
+  it('makes a machine’s masks drafts', async () => {
+    put('masks/a__liver.png', writeBinaryPng(left));
+    await importMasks({ source: out, images: from, origin: 'machine', by: 'tests' });
+    const [object] = parseSidecar(readFileSync(path.join(from, 'a.png.masks.json'), 'utf8'), 'a').objects;
+    expect(object).toMatchObject({ label: 'liver', origin: 'machine', status: 'draft', prompt: { box: [0, 0, 4, 3] } });
+  });
+
+  it('reads what another program has called 0011', async () => {
+    writeImage(from, 'mr_t1--BraTS2021--BraTS2021_00218--z_0141.png');
+    put('masks/mr_t1--BraTS2021--BraTS2021_00218--z_0141--0011_000.png', writeBinaryPng(left));
+    put('SAMed2D_v1_class_mapping_id.json', JSON.stringify({ BraTS2021: { edema: '0011' } }));
+    expect((await importAll()).done).toEqual(['mr_t1--BraTS2021--BraTS2021_00218--z_0141.png']);
+    expect(shapesIn(from, 'mr_t1--BraTS2021--BraTS2021_00218--z_0141.png')[0]).toContain('edema 0');
+  });
+
+  it('refuses masks of another size, and what is no mask', async () => {
+    writeImage(from, 'b.png');
+    const small = { width: 3, height: 3 };
+    put('masks/a__liver_0.png', writeBinaryPng(rectMask(small, { x0: 0, y0: 0, x1: 1, y1: 1 })));
+    put('masks/b__liver_0.png', 'no mask');
+    const { done, failed } = await importAll();
+    expect(done).toEqual([]);
+    expect(failed.map(({ file, code }) => [file, code])).toEqual([
+      ['a.png', 'damaged'],
+      ['b.png', 'damaged'],
+    ]);
+    expect(failed[0]?.message).toContain('The mask has 3 × 3 pixels, its image 9 × 7.');
+  });
+
+  it('refuses a volume whose voxels lie elsewhere', async () => {
+    writeImage(from, 'v.nii.gz', 3);
+    const data = new Uint8Array(size.width * size.height * 3).fill(1);
+    const axes = [
+      [1, 0, 0],
+      [0, 1, 0],
+      [0, 0, 1],
+    ] as const;
+    const geometry = { origin: [0, 0, 0], spacing: [1, 1, 1], axes } as const;
+    put('v.nii.gz.mask.nii.gz', writeLabelVolume({ ...size, slices: 3, data, geometry }));
+    const { failed } = await importAll();
+    expect(failed).toMatchObject([{ file: 'v.nii.gz', code: 'damaged' }]);
+    expect(failed[0]?.message).toContain('do not lie where those of the image do');
+  });
+
+  it('tells what has no image, and what several could be', async () => {
+    writeImage(from, 'x/c.png');
+    writeImage(from, 'y/c.png');
+    put('z/c.png.mask.png', writeGreyLabelPng(size, left.data));
+    put('z/nobody.png.mask.png', writeGreyLabelPng(size, left.data));
+    expect((await importAll()).skipped).toEqual([
+      { file: 'z/c.png', reason: 'several images have this name' },
+      { file: 'z/nobody.png', reason: 'no image has this name' },
+    ]);
+  });
+
+  it('says which index is wrong, and when there is no layout', async () => {
+    put('dataset.json', '{"labels": {}}');
+    put('labelsTr/a.png', writeGreyLabelPng(size, left.data));
+    await expect(importAll()).rejects.toThrow('dataset.json: The description of the nnU-Net data set is wrong');
+    rmSync(out, { recursive: true });
+    put('notes.txt', 'nothing');
+    await expect(importAll()).rejects.toThrow('in no layout that is known');
+    rmSync(out, { recursive: true });
+    await expect(importAll()).rejects.toMatchObject({ code: 'not-found' });
+  });
+});
