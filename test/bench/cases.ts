@@ -9,8 +9,13 @@ import { buildEncoder } from '../../src/core/model/graph/encoder';
 import { storedWeights } from '../../src/core/model/graph/weights';
 import { promptTensors } from '../../src/core/model/modelPrompt';
 import { encodeModel } from '../../src/core/model/onnx/model';
+import type { DatasetImage } from '../../src/core/workspace/datasetImage';
+import { DatasetTree } from '../../src/core/workspace/datasetTree';
+import { parseFilter } from '../../src/core/workspace/filter/filter';
+import { groupings } from '../../src/core/workspace/grouping';
 import { generateMasks } from '../../src/node/bulk/generateMasks';
 import { planRun } from '../../src/node/bulk/planRun';
+import { comparePaths } from '../../src/node/dataset/walkFolder';
 import { closeDecoders } from '../../src/node/image/openImage';
 import { InferenceClient } from '../../src/node/inference/inferenceClient';
 import { loadModel } from '../../src/node/model/modelFolder';
@@ -43,6 +48,7 @@ export const cases: Readonly<Record<string, () => Promise<Figures>>> = {
   ),
   'cold start': coldStart,
   bulk,
+  dataset,
 };
 
 async function encoder(name: ModelName): Promise<Figures> {
@@ -168,4 +174,34 @@ function pixels(seed: number): Uint8Array<ArrayBuffer> {
 
 function pick({ wallMs, cpuMs }: { wallMs: number; cpuMs: number }): { wallMs: number; cpuMs: number } {
   return { wallMs, cpuMs };
+}
+
+/** The tree of a large workspace: put together, filtered, and its first page. */
+function dataset(): Promise<Figures> {
+  const count = 200_000;
+  const images = Array.from({ length: count }, (_, i): DatasetImage => {
+    const number = (i * 7919) % count;
+    const isMasked = number % 3 === 0;
+    return {
+      root: '/data',
+      path: `${String(number % 100)}/${String(number)}.png`,
+      status: isMasked ? 'machine' : 'none',
+      objects: isMasked ? 1 : 0,
+      unreviewed: isMasked ? 1 : 0,
+      labels: isMasked ? ['liver'] : [],
+      quality: (number % 100) / 100,
+      modality: '',
+    };
+  });
+  const filter = parseFilter('status:machine quality:<0.7');
+  const runs = groupings.flatMap((grouping) =>
+    Array.from({ length: 5 }, () => {
+      const start = performance.now();
+      const tree = new DatasetTree(images, ['/data'], { grouping, filter }, comparePaths);
+      const [group] = tree.children(undefined, 500).nodes;
+      tree.children(group?.id, 500);
+      return performance.now() - start;
+    }),
+  );
+  return Promise.resolve({ wallMs: median(runs), images: count });
 }

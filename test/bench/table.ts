@@ -31,7 +31,8 @@ function row(name: string, figures: Figures, peak: number | undefined): string[]
 }
 
 function ratio(name: string, figures: Figures, peak: number | undefined): string {
-  const { flops, operations, cpuMs, ownCpuMs, difference, loadMs, encoderPerSecond, bulkPerSecond } = figures;
+  const { flops, operations, cpuMs, ownCpuMs, difference, loadMs, encoderPerSecond, bulkPerSecond, images, wallMs } =
+    figures;
   if (flops !== undefined) return `${gigaflops(flops)} a CPU second`;
   if (operations !== undefined && cpuMs !== undefined) {
     const reached = operations / (cpuMs / 1000);
@@ -41,6 +42,7 @@ function ratio(name: string, figures: Figures, peak: number | undefined): string
   if (ownCpuMs !== undefined && cpuMs !== undefined) {
     return `ours takes ${(ownCpuMs / cpuMs).toFixed(2)} of it; numbers differ by ${(difference ?? NaN).toExponential(0)}`;
   }
+  if (images !== undefined && wallMs !== undefined) return `${((1e6 * wallMs) / images).toFixed(0)} ns an image`;
   if (loadMs !== undefined) return `of it loading the model ${milliseconds(loadMs)}`;
   if (encoderPerSecond !== undefined && bulkPerSecond !== undefined) {
     const [all, alone] = [bulkPerSecond.toFixed(1), encoderPerSecond.toFixed(1)];

@@ -1,4 +1,5 @@
 import dicomParser, { type DataSet } from 'dicom-parser';
+import { bytesOf } from './dataSet';
 import { hasExplicitVr, hasPreamble } from './sniff';
 import { explicitLittleEndian, implicitLittleEndian } from './transferSyntax';
 
@@ -42,7 +43,7 @@ export function readIdentity(head: Uint8Array): DicomIdentity {
 function textOf(dataSet: DataSet | undefined, tag: string): string {
   const element = dataSet?.elements[tag];
   if (dataSet === undefined || element === undefined) return '';
-  const isWhole = element.dataOffset + element.length <= dataSet.byteArray.length;
+  const isWhole = element.dataOffset + element.length <= bytesOf(dataSet).length;
   return isWhole ? (dataSet.string(tag)?.trim() ?? '') : '';
 }
 
