@@ -41,6 +41,9 @@ export interface DoctorReport {
   readonly storage: readonly { readonly what: string; readonly path: string; readonly bytes: number }[];
 }
 
+/** Characters of a line: what an editor shows beside its side bar, and an e-mail does not break. */
+const LINE = 96;
+
 /** The report as plain text. */
 export function reportText(report: DoctorReport): string {
   const { runtime, model } = report;
@@ -98,7 +101,18 @@ function deviceRows({ device, failure, ms }: DeviceExamination): (readonly [stri
 
 function table(rows: readonly (readonly [string, string])[]): string[] {
   const width = Math.max(...rows.map(([name]) => name.length));
-  return rows.map(([name, value]) => `  ${name.padEnd(width)}  ${value}`.trimEnd());
+  return rows.flatMap(([name, value]) =>
+    wrap(value, LINE - width - 4).map((line, i) => `  ${(i === 0 ? name : '').padEnd(width)}  ${line}`.trimEnd()),
+  );
+}
+
+/** Breaks a text between words into lines of at most `width` characters; words that are longer stay whole. */
+function wrap(text: string, width: number): string[] {
+  return text.split(' ').reduce<string[]>((lines, word) => {
+    const last = lines.at(-1);
+    if (last === undefined || last.length + 1 + word.length > width) return [...lines, word];
+    return lines.with(-1, `${last} ${word}`);
+  }, []);
 }
 
 function time(ms: number): string {

@@ -52,7 +52,8 @@ Settings
 
 Devices
   cuda    libcudnn.so.9: cannot open shared object file: No such file or directory
-          missing: libcudnn.so.9; brought by cuDNN 9 for CUDA 12 (libcudnn9-cuda-12 from NVIDIA’s package repository)
+          missing: libcudnn.so.9; brought by cuDNN 9 for CUDA 12 (libcudnn9-cuda-12 from
+          NVIDIA’s package repository)
   webgpu  slower than the CPU
   cpu     works: load 1.2 s, encode 56 ms, decode 7 ms
 
