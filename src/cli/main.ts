@@ -5,6 +5,7 @@ import { closeDecoders } from '../node/image/openImage';
 import { productRoot } from '../node/model/productPaths';
 import { cacheCommand } from './commands/cache';
 import { convertCommand } from './commands/convert';
+import { convertImageCommand } from './commands/convertImage';
 import { doctorCommand } from './commands/doctor';
 import { evaluateCommand } from './commands/evaluate';
 import { exportCommand } from './commands/export';
@@ -27,6 +28,7 @@ const program = new Command('sam-unet')
   .addCommand(importCommand())
   .addCommand(evaluateCommand())
   .addCommand(convertCommand())
+  .addCommand(convertImageCommand())
   .addCommand(doctorCommand(version))
   .addCommand(installCudaCommand())
   .addCommand(cacheCommand())

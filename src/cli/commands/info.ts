@@ -1,21 +1,77 @@
+import { stat } from 'node:fs/promises';
+import path from 'node:path';
 import { Command } from 'commander';
+import { messageOf } from '../../core/base/error';
+import { orientationLetter } from '../../core/geometry/volumeGeometry';
 import type { ImageInfo } from '../../core/image/medicalImage';
-import { openImage } from '../../node/image/openImage';
+import { findImages } from '../../node/dataset/findImages';
 import { maskState } from '../../node/files/maskStore';
+import { imagesOfFiles, openImage, type OpenedImage } from '../../node/image/openImage';
+import { valueRange } from '../../node/image/valueRange';
+import { interruptToken } from '../interrupt';
 import { terminal } from '../terminal';
+
+interface InfoOptions {
+  readonly json?: true;
+  readonly single?: true;
+}
 
 export function infoCommand(): Command {
   return new Command('info')
-    .description('say what an image file holds')
-    .argument('<file>', 'DICOM, NIfTI, PNG or any other supported image file')
+    .description('say what an image file holds, or which images a folder')
+    .argument('<path>', 'DICOM, NIfTI, PNG or any other supported image file, or a folder')
+    .option('--single', 'take a DICOM file for itself, not for a slice of its series')
     .option('--json', 'print JSON')
-    .action(async (file: string, { json }: { json?: true }) => {
-      const image = await openImage(file);
-      const masks = await maskState(file);
-      if (json) terminal.print(JSON.stringify({ file, ...image.info, contentHash: image.contentHash, masks }));
-      else terminal.print(table(file, image.info, masks));
-      image.dispose();
+    .action(async (file: string, options: InfoOptions) => {
+      const isFolder = await stat(file).then(
+        (stats) => stats.isDirectory(),
+        () => false,
+      );
+      await (isFolder ? describeFolder(file, options) : describeFile(file, options));
     });
+}
+
+async function describeFile(file: string, { json, single }: InfoOptions): Promise<void> {
+  const image = await openImage(file, single === true ? { series: 'single' } : {});
+  try {
+    const masks = await maskState(image.path);
+    const range = await valueRange(image);
+    if (json) {
+      const { info, contentHash, slice, content, path: at } = image;
+      const segments = content && { segments: content.labels.map(({ name, value }) => ({ name, value })) };
+      terminal.print(JSON.stringify({ file, image: at, slice, ...info, range, contentHash, masks, ...segments }));
+    } else {
+      terminal.print(table(file, image, masks, range));
+    }
+  } finally {
+    image.dispose();
+  }
+}
+
+async function describeFolder(folder: string, { json, single }: InfoOptions): Promise<void> {
+  const token = interruptToken();
+  const series = single === true ? 'single' : 'whole';
+  const found = await imagesOfFiles(folder, await findImages(folder), { series, token });
+  const files = [...new Set(found.map(({ image }) => image))];
+  const images: object[] = [];
+  for (const [index, file] of files.entries()) {
+    if (token.isCancellationRequested) break;
+    terminal.progress(`${index + 1} of ${files.length} · ${file}`);
+    try {
+      const image = await openImage(path.join(folder, file), { token, series });
+      image.dispose();
+      terminal.endProgress();
+      if (json) images.push({ file, ...image.info });
+      else
+        terminal.print(
+          [file, line(image.info), ...(image.info.remarks ?? []).map((remark) => `  ${remark}`)].join('\n'),
+        );
+    } catch (error) {
+      terminal.fail(error);
+      if (json) images.push({ file, error: messageOf(error) });
+    }
+  }
+  if (json) terminal.print(JSON.stringify({ folder, images }));
 }
 
 const maskTexts = {
@@ -25,21 +81,49 @@ const maskTexts = {
   foreign: 'a mask file of another origin',
 } as const;
 
-function table(file: string, info: ImageInfo, masks: keyof typeof maskTexts): string {
-  const spacing = info.geometry?.spacing ?? info.pixelSpacing;
+function table(
+  file: string,
+  { info, path: at, slice, content }: OpenedImage,
+  masks: keyof typeof maskTexts,
+  range: readonly [number, number] | undefined,
+): string {
+  const { geometry, unit, remarks = [] } = info;
+  const isSlice = path.resolve(file) !== path.resolve(at);
   const rows: readonly (readonly [string, string])[] = [
     ['File', file],
+    ['Series', isSlice ? `slice ${slice} of the series of ${at}` : ''],
     ['Format', info.format],
     ['Encoding', info.encoding],
     ['Modality', info.modality],
-    ['Size', `${info.width} × ${info.height}, ${info.slices} slice${info.slices === 1 ? '' : 's'}`],
+    ['Size', sizeText(info)],
     ['Samples', `${info.sampleType}, ${info.channels === 3 ? 'RGB' : 'grey'}`],
-    ['Spacing', spacing === undefined ? '' : `${spacing.map((mm) => mm.toFixed(3)).join(' × ')} mm`],
-    ['Unit', info.unit],
+    ['Values', range === undefined ? '' : `${range[0]} to ${range[1]}${unit === '' ? '' : ` ${unit}`}`],
+    ['Spacing', spacingText(info)],
+    [
+      'Axes',
+      geometry === undefined ? '' : `columns, rows, slices to ${geometry.axes.map(orientationLetter).join(', ')}`,
+    ],
+    ['Origin', geometry === undefined ? '' : `${geometry.origin.map((mm) => mm.toFixed(3)).join(', ')} mm (LPS)`],
+    ['Segments', content?.labels.map(({ name }) => name).join(', ') ?? ''],
     ['Masks', maskTexts[masks]],
+    ...remarks.map((remark) => ['Note', remark] as const),
   ];
   return rows
     .filter(([, value]) => value !== '')
     .map(([name, value]) => `${name.padEnd(10)}${value}`)
     .join('\n');
+}
+
+function line(info: ImageInfo): string {
+  const parts = [info.format, info.modality, sizeText(info), spacingText(info)];
+  return `  ${parts.filter((part) => part !== '').join(' · ')}`;
+}
+
+function sizeText({ width, height, slices }: ImageInfo): string {
+  return `${width} × ${height}, ${slices} slice${slices === 1 ? '' : 's'}`;
+}
+
+function spacingText({ geometry, pixelSpacing }: ImageInfo): string {
+  const spacing = geometry?.spacing ?? pixelSpacing;
+  return spacing === undefined ? '' : `${spacing.map((mm) => mm.toFixed(3)).join(' × ')} mm`;
 }

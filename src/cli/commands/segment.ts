@@ -1,4 +1,3 @@
-import { realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { Command } from 'commander';
 import { neverCancelled } from '../../core/base/cancellation';
@@ -22,6 +21,7 @@ import {
 } from '../../node/bulk/segmentImage';
 import { writeFileAtomically } from '../../node/files/atomicWrite';
 import { maskState } from '../../node/files/maskStore';
+import { isSameFile } from '../../node/files/sameFile';
 import { openImage, placeOfImage, type OpenedImage } from '../../node/image/openImage';
 import { findLabels } from '../../node/labels/labelFile';
 import { systemUser } from '../../node/systemUser';
@@ -149,12 +149,6 @@ async function checkOutput(file: string, out: string | undefined): Promise<void>
     problem: 'Masks are written as PNG or NIfTI.',
     advice: 'Give --out a name that ends with .png or .nii.gz.',
   });
-}
-
-/** Whether two paths lead to one file, through links too. */
-async function isSameFile(a: string, b: string): Promise<boolean> {
-  const [left, right] = await Promise.all([a, b].map((path) => realpath(path).catch(() => undefined)));
-  return left !== undefined && left === right;
 }
 
 async function refuseOccupied(file: string): Promise<void> {

@@ -1,5 +1,6 @@
 import type { Size } from '../geometry/rect';
 import type { VolumeGeometry } from '../geometry/volumeGeometry';
+import type { Segmentation } from './segmentation';
 import type { Window } from './window';
 
 export type FormatName = 'dicom' | 'nifti' | 'nrrd' | 'metaimage' | 'png' | 'jpeg' | 'tiff' | 'bmp' | 'webp' | 'npy';
@@ -48,6 +49,8 @@ export interface ImageInfo extends Size {
 /** An opened image: header read, pixels decoded slice by slice. */
 export interface MedicalImage {
   readonly info: ImageInfo;
+  /** Of an image of segments, what its slices stand for. */
+  readonly segmentation?: Segmentation;
   /** The NIfTI-1 header of the file, its first 348 bytes as stored, for label volumes in the very same frame. */
   readonly niftiHeader?: Uint8Array;
   /**

@@ -337,7 +337,7 @@ export class ImageDocument implements vscode.CustomDocument {
       const { image, model } = await this.open();
       const { content, version } = await loadMasks(imageOfMasks(image));
       this.#version = version;
-      model.reset(stateOf(content));
+      model.reset(stateOf(content ?? image.content));
       this.select(this.#selected);
     });
   }
@@ -407,7 +407,7 @@ export class ImageDocument implements vscode.CustomDocument {
     try {
       const { content, version } = await loadMasks(imageOfMasks(image));
       const unsaved = this.#backup === undefined ? [] : await readBackup(this.#backup);
-      const model = new DocumentModel(stateOf(content), unsaved);
+      const model = new DocumentModel(stateOf(content ?? image.content), unsaved);
       if (this.#disposed) throw new UserError('cancelled', { problem: 'The image has been closed.' });
       model.onDidChange(() => {
         this.#changed.fire();

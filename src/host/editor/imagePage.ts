@@ -30,13 +30,18 @@ export class ImagePage implements vscode.Disposable {
 
   readonly onDidChangeView = this.#viewChanged.event;
 
-  constructor(document: ImageDocument, { webview }: vscode.WebviewPanel, dist: vscode.Uri) {
+  constructor(document: ImageDocument, panel: vscode.WebviewPanel, dist: vscode.Uri) {
     this.document = document;
+    const { webview } = panel;
     const port = webviewPort(webview);
     this.#peer = connect<ViewApi>(port);
     this.#subscriptions = vscode.Disposable.from(
       this.#peer,
       this.#viewChanged,
+      panel.onDidChangeViewState(() => {
+        // A hidden page is gone, and loads anew when it is shown again.
+        if (!panel.visible) this.#view = undefined;
+      }),
       serve<HostApi>(port, this.#handlers()),
       document.onDidChange(() => {
         // A page that is just being closed does not answer.

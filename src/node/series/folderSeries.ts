@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { mayBeDicom } from '../../core/formats/dicom/sniff';
 import { sortSeries, type SeriesStack } from '../../core/formats/dicom/series/stacks';
+import type { Plane } from '../../core/geometry/planeStack';
 import type { VolumeGeometry } from '../../core/geometry/volumeGeometry';
 import { isOwnFile } from '../../core/sidecar/names';
 import { readSeriesHeaders, type HeaderContext, type HeaderedFile } from './headers';
@@ -14,12 +15,16 @@ export type SeriesMode = 'whole' | 'single';
 export interface SeriesImage {
   /** Path of the file that stands for the series: its masks lie beside this one. */
   readonly anchor: string;
+  /** Whether masks of the series lie beside that file. */
+  readonly isMasked: boolean;
   /** Absolute paths in the order of the slices. */
   readonly files: readonly string[];
   /** SOP Instance UIDs in the order of the slices; a file's name where it has none. */
   readonly instances: readonly string[];
   /** Stand for the files' contents, in the order of the slices. */
   readonly stamps: readonly string[];
+  /** Where the slices lie, in their order. */
+  readonly planes: readonly Plane[];
   readonly geometry?: VolumeGeometry;
   readonly remarks: readonly string[];
 }
@@ -46,26 +51,33 @@ export async function placeOf(path: string, mode: SeriesMode, context: HeaderCon
   const [file] = await readSeriesHeaders(folder, [name], { ...context, onProgress: () => undefined });
   // Most files that are no slice of anything need no look at their folder.
   if (file?.header.plane === undefined) return alone;
-  return (await placesIn(folder, context)).get(name) ?? alone;
+  return (await dicomFilesIn(folder, context)).find((other) => other.name === name)?.place ?? alone;
+}
+
+/** A DICOM file of a folder, and where its image is found. */
+export interface PlacedFile extends HeaderedFile {
+  readonly folder: string;
+  readonly place: ImagePlace;
 }
 
 /**
- * The places of all DICOM files in a folder, by file name.
+ * All DICOM files in a folder, without those in folders below.
  * @throws UserError `cancelled`
  */
-async function placesIn(folder: string, context: HeaderContext): Promise<ReadonlyMap<string, ImagePlace>> {
+export async function dicomFilesIn(folder: string, context: HeaderContext): Promise<readonly PlacedFile[]> {
   const names = await filesOf(folder);
   const candidates = names.filter((name) => mayBeDicom(name) && !isOwnFile(name) && !name.startsWith('.'));
   const files = await readSeriesHeaders(folder, candidates, context);
   const present = new Set(names);
   const places = new Map<string, ImagePlace>();
   const { stacks, single } = sortSeries(files);
-  for (const { file, remark } of single)
+  for (const { file, remark } of single) {
     places.set(file.name, { slice: 0, ...(remark === undefined ? {} : { remark }) });
+  }
   for (const stack of stacks) {
     for (const [name, place] of await placesOf(folder, stack, present)) places.set(name, place);
   }
-  return places;
+  return files.map((file) => ({ ...file, folder, place: places.get(file.name)! }));
 }
 
 async function filesOf(folder: string): Promise<readonly string[]> {
@@ -89,9 +101,11 @@ async function placesOf(
   if (anchor === undefined) return files.map(({ name }) => [name, { slice: 0, remark }]);
   const series: SeriesImage = {
     anchor: join(folder, anchor.name),
+    isMasked: masks[anchorAt] === 'series',
     files: files.map(({ name }) => join(folder, name)),
     instances: files.map(({ name, header }) => header.instanceUid || name),
     stamps: files.map(({ stamp }) => stamp),
+    planes: files.map(({ header }) => header.plane!),
     ...(stack.geometry === undefined ? {} : { geometry: stack.geometry }),
     remarks: [...stack.remarks, ...describeApart(apart)],
   };

@@ -1,6 +1,7 @@
 import type { SliceHeader } from '../../core/formats/dicom/series/sliceHeader';
 import type { FileHeader } from '../../core/formats/headerField';
 import type { ImageInfo, Slice } from '../../core/image/medicalImage';
+import type { FrameMask, Segmentation } from '../../core/image/segmentation';
 
 /** An image that a worker holds open. */
 export interface OpenedFile {
@@ -10,6 +11,7 @@ export interface OpenedFile {
   /** SHA-256 of the file, and of the data files that its header names, in hexadecimal. */
   readonly contentHash: string;
   readonly niftiHeader?: Uint8Array;
+  readonly segmentation?: Segmentation;
 }
 
 /** What a decode worker does. */
@@ -20,6 +22,8 @@ export interface DecodeApi {
   readSlice(id: number, index: number): Promise<Slice>;
   /** Lists what a file's header says. @throws UserError that names the file */
   readHeader(path: string): Promise<FileHeader>;
+  /** Masks of the frames of a segmentation from `first` on, at most `count` of them. */
+  readFrameMasks(id: number, first: number, count: number): Promise<FrameMask[]>;
   close(id: number): Promise<void>;
   /** The only slice of a file that is opened for it alone. @throws UserError that names the file */
   readFile(path: string): Promise<Slice>;

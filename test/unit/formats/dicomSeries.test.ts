@@ -70,6 +70,10 @@ describe('sortSeries', () => {
     });
   });
 
+  it('takes files whose series was made unknown for one', () => {
+    expect(sorted([{ series: '' }, { series: '' }, { series: '1.4' }])).toMatchObject({ stacks: [{ files: 'ab' }] });
+  });
+
   it('tells a localizer and slices of another size from the volume', () => {
     const localizer = { more: [['0020,0037', 'DS', '1\\0\\0\\0\\0\\-1']] } as const;
     const large = { more: [['0028,0010', 'US', 3]] } as const;

@@ -8,6 +8,7 @@ import { decodeFrame } from './decodeFrame';
 import { encapsulatedFrames } from './frames';
 import { frameGroups } from './functionalGroups';
 import { placementOf } from './geometry';
+import { readSegmentation } from './segmentation/segmentation';
 import { readImagePixel, type ImagePixel } from './imagePixel';
 import { applyPalette, readPalette } from './palette';
 import { transferSyntaxOf } from './transferSyntax';
@@ -46,8 +47,10 @@ function open(bytes: Uint8Array, codecs: PixelCodecs): MedicalImage {
     unit: channels === 3 ? '' : unitOf(groups, modality),
     encoding: `${syntax.name} (${syntax.uid}), ${describe(pixel)}`,
   };
+  const segmentation = readSegmentation(dataSet, groups, frames);
   return {
     info,
+    ...(segmentation === undefined ? {} : { segmentation }),
     async readSlice(index): Promise<Slice> {
       if (!(index >= 0 && index < frames)) throw new RangeError(`Slice ${index} is outside 0 to ${frames - 1}.`);
       const samples = await decodeFrame(source, index);

@@ -14,11 +14,14 @@ export interface ImageVolume extends Size, LabelVolumeFrame {
 }
 
 /**
- * Encodes a grey volume as gzipped single-file NIfTI-1, lossless and in the frame of {@link writeLabelVolume}. The same input
+ * Encodes a grey volume as single-file NIfTI-1, gzipped or not, lossless and in the frame of {@link writeLabelVolume}. The same input
  * gives the same bytes.
  * @throws UserError `bad-input` when the frame's header has other dimensions; RangeError when `data` has another length
  */
-export function writeImageVolume({ width, height, slices, data, slope, intercept, ...frame }: ImageVolume): Uint8Array {
+export function writeImageVolume(
+  { width, height, slices, data, slope, intercept, ...frame }: ImageVolume,
+  compress = true,
+): Uint8Array {
   if (data.length !== width * height * slices) {
     throw new RangeError(`A ${width}×${height}×${slices} volume cannot have ${data.length} samples.`);
   }
@@ -32,5 +35,5 @@ export function writeImageVolume({ width, height, slices, data, slope, intercept
   file.set(header.bytes);
   file.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), start);
   if (!header.littleEndian) reverseGroups(file.subarray(start), data.BYTES_PER_ELEMENT);
-  return gzipSync(file, { mtime: 0 });
+  return compress ? gzipSync(file, { mtime: 0 }) : file;
 }

@@ -2,9 +2,11 @@ import type { Plane } from '../../../geometry/planeStack';
 import { decimals, parseHeader, type DataSet } from '../dataSet';
 import { frameGroups } from '../functionalGroups';
 import { pixelSpacingOf, planeOf, thicknessOf } from '../geometry';
+import { isSegmentation } from '../segmentation/segmentation';
 
 /** What the header of a DICOM file says of its place in a series. Holds nothing that names the patient. */
 export interface SliceHeader {
+  /** Empty where it was taken away: such files of a folder count as one series. */
   readonly seriesUid: string;
   /** SOP Instance UID; empty where the file has none. */
   readonly instanceUid: string;
@@ -17,7 +19,7 @@ export interface SliceHeader {
   readonly frames: number;
   readonly color: boolean;
   readonly frameOfReference: string;
-  /** Where the only frame lies; absent for files of several frames and for those that do not say. */
+  /** Where the only frame lies; absent for segmentations, files of several frames and those that do not say. */
   readonly plane?: Plane;
   /** [across, down] in mm. */
   readonly pixelSpacing?: readonly [number, number];
@@ -48,7 +50,8 @@ export function readSliceHeader(bytes: Uint8Array): SliceHeader {
   const groups = frameGroups(dataSet);
   const text = (tag: string): string => dataSet.string(tag)?.trim() ?? '';
   const frames = Number(text('x00280008') || '1');
-  const plane = frames === 1 ? planeOf(groups, 0) : undefined;
+  const isImage = !isSegmentation(text('x00080016'));
+  const plane = frames === 1 && isImage ? planeOf(groups, 0) : undefined;
   const pixelSpacing = pixelSpacingOf(dataSet, groups);
   const [instanceNumber] = decimals(dataSet, 'x00200013');
   return {

@@ -72,8 +72,8 @@ export function sortSeries(files: readonly SeriesFile[]): SortedSeries {
 }
 
 function isPlaced(file: SeriesFile): file is PlacedFile {
-  const { plane, seriesUid, frames } = file.header;
-  return plane !== undefined && seriesUid !== '' && frames === 1;
+  const { plane, frames } = file.header;
+  return plane !== undefined && frames === 1;
 }
 
 /** By instance number, then by name: what decides where geometry does not. */

@@ -1,0 +1,82 @@
+import type { Segment, SegmentFrame, Segmentation } from '../../../image/segmentation';
+import { paletteColor } from '../../../labels/palette';
+import { firstItem, strings, type DataSet } from '../dataSet';
+import type { FrameGroups } from '../functionalGroups';
+import { planeOf } from '../geometry';
+import { hexOfCieLab } from './cieLab';
+
+/** SOP classes of Segmentation and Label Map Segmentation Storage. */
+const classes = ['1.2.840.10008.5.1.4.1.1.66.4', '1.2.840.10008.5.1.4.1.1.66.7'];
+
+export function isSegmentation(classUid: string): boolean {
+  return classes.includes(classUid);
+}
+
+const kinds: Readonly<Record<string, Segmentation['kind']>> = { FRACTIONAL: 'fractional', LABELMAP: 'labels' };
+
+/** undefined for a data set that is no segmentation. */
+export function readSegmentation(dataSet: DataSet, groups: FrameGroups, frames: number): Segmentation | undefined {
+  if (!isSegmentation(strings(dataSet, 'x00080016')[0] ?? '')) return undefined;
+  const kind = kinds[strings(dataSet, 'x00620001')[0] ?? ''] ?? 'binary';
+  const full = dataSet.uint16('x0062000e') ?? 255;
+  return {
+    kind,
+    threshold: kind === 'fractional' ? full / 2 : 1,
+    segments: readSegments(dataSet),
+    frames: Array.from({ length: frames }, (_, frame) => readFrame(groups, frame, kind)),
+    sources: readSources(dataSet),
+    at: timeOf(dataSet),
+  };
+}
+
+function readSegments(dataSet: DataSet): Segment[] {
+  const used = new Set<string>();
+  return itemsOf(dataSet, 'x00620002').map((item, index) => {
+    const number = item.uint16('x00620004') ?? index + 1;
+    const name = strings(item, 'x00620005')[0] || `segment ${number}`;
+    const label = used.has(name) ? `${name} (${number})` : name;
+    used.add(label);
+    const lab = [0, 1, 2].map((part) => item.uint16('x0062000d', part));
+    return {
+      number,
+      label,
+      color: lab.every((part) => part !== undefined)
+        ? hexOfCieLab(lab as [number, number, number])
+        : paletteColor(number),
+      origin: strings(item, 'x00620008')[0] === 'AUTOMATIC' ? 'machine' : 'human',
+      algorithm: strings(item, 'x00620009')[0] ?? '',
+    };
+  });
+}
+
+function readFrame(groups: FrameGroups, frame: number, kind: Segmentation['kind']): SegmentFrame {
+  const segment = groups.macro(frame, 'x0062000a')?.uint16('x0062000b');
+  const plane = planeOf(groups, frame);
+  const source = firstItem(groups.macro(frame, 'x00089124'), 'x00082112');
+  const instance = strings(source, 'x00081155')[0];
+  const number = Number(strings(source, 'x00081160')[0] ?? 1);
+  return {
+    ...(kind === 'labels' || segment === undefined ? {} : { segment }),
+    ...(plane === undefined ? {} : { plane }),
+    ...(instance === undefined ? {} : { source: { instance, frame: number - 1 } }),
+  };
+}
+
+function readSources(dataSet: DataSet): string[] {
+  const series = itemsOf(dataSet, 'x00081115');
+  const instances = series.flatMap((item) => itemsOf(item, 'x0008114a'));
+  return instances.flatMap((item) => strings(item, 'x00081155'));
+}
+
+function itemsOf(dataSet: DataSet, tag: string): DataSet[] {
+  return (dataSet.elements[tag]?.items ?? []).flatMap((item) => (item.dataSet === undefined ? [] : [item.dataSet]));
+}
+
+/** Content Date and Time, taken for UTC; the beginning of 1970 where there is none. */
+function timeOf(dataSet: DataSet): string {
+  const date = /^(\d{4})(\d{2})(\d{2})$/.exec(strings(dataSet, 'x00080023')[0] ?? '');
+  const time = /^(\d{2})(\d{2})(\d{2})/.exec(strings(dataSet, 'x00080033')[0] ?? '');
+  const day = date === null ? '1970-01-01' : `${date[1]!}-${date[2]!}-${date[3]!}`;
+  const parsed = new Date(`${day}T${time === null ? '00:00:00' : `${time[1]!}:${time[2]!}:${time[3]!}`}Z`);
+  return Number.isNaN(parsed.getTime()) ? new Date(0).toISOString() : parsed.toISOString();
+}

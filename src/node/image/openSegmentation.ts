@@ -1,0 +1,84 @@
+import { dirname, join } from 'node:path';
+import type { Segmentation } from '../../core/image/segmentation';
+import { findSource } from '../series/findSource';
+import type { HeaderContext } from '../series/headers';
+import type { PooledImage } from '../workers/decodePool';
+import { imageOfFile, inFile, withRemarks, type OpenedImage } from './openedImage';
+import { openSeries } from './openSeries';
+import {
+  contentOf,
+  describeAlone,
+  describeGround,
+  ownSlices,
+  placeFrames,
+  readFrameMasks,
+  unionOf,
+} from './segmentation';
+
+/**
+ * Opens a DICOM Segmentation: its segments are objects over the image that they were made of, where that is found in or near the
+ * folder and their pixels lie on each other, and over their own pixels otherwise. The file is never written.
+ * @throws UserError as `openImage`
+ */
+export async function openSegmentation(
+  path: string,
+  opened: PooledImage,
+  segmentation: Segmentation,
+  context: HeaderContext,
+): Promise<OpenedImage> {
+  const own = imageOfFile(path, opened);
+  try {
+    const masks = await inFile(path, () => readFrameMasks(opened, context.token));
+    const sources = segmentation.frames.flatMap(({ source }) => (source === undefined ? [] : [source.instance]));
+    const wanted = new Set([...segmentation.sources, ...sources]);
+    const found = await findSource(dirname(path), wanted, context);
+    if (found !== undefined) {
+      const { place, header } = found;
+      const file = join(found.folder, found.name);
+      const ground =
+        place.series === undefined
+          ? imageOfFile(file, await inFile(file, () => context.decoders.open(file)))
+          : await openSeries(place.series, place.slice, context.decoders);
+      const { series } = place;
+      const instance = header.instanceUid;
+      const slices = placeFrames({ info: ground.info, instance, ...(series && { series }) }, segmentation, masks);
+      if (slices !== undefined) {
+        own.dispose();
+        const content = contentOf(segmentation, masks, slices);
+        const slice = content.objects[0]?.slice ?? 0;
+        const info = withRemarks(ground.info, describeGround(ground.path, masks, slices));
+        return { ...ground, path, slice, info, content };
+      }
+      ground.dispose();
+    }
+    const file = found && join(found.folder, found.name);
+    return alone(own, segmentation, masks, describeAlone(file));
+  } catch (error) {
+    own.dispose();
+    throw error;
+  }
+}
+
+/** A segmentation over pixels of its own: 1 wherever there is a segment. */
+function alone(
+  own: OpenedImage,
+  segmentation: Segmentation,
+  masks: Parameters<typeof contentOf>[1],
+  remark: string,
+): OpenedImage {
+  const { frames, info } = ownSlices(own.info, segmentation);
+  const slices = new Map(frames.flatMap((ofSlice, slice) => ofSlice.map((frame) => [frame, slice] as const)));
+  const content = contentOf(segmentation, masks, slices);
+  return {
+    ...own,
+    slice: content.objects[0]?.slice ?? 0,
+    info: withRemarks(info, [remark]),
+    content,
+    readSlice: async (index) => {
+      const ofSlice = frames[index];
+      if (ofSlice === undefined) throw new RangeError(`Slice ${index} is outside 0 to ${frames.length - 1}.`);
+      const read = await Promise.all(ofSlice.map((frame) => own.readSlice(frame)));
+      return unionOf(read, segmentation.threshold);
+    },
+  };
+}

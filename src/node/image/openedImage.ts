@@ -1,0 +1,63 @@
+import type { Disposable } from '../../core/base/disposable';
+import { UserError } from '../../core/base/error';
+import type { ImageInfo, MedicalImage } from '../../core/image/medicalImage';
+import type { MaskContent } from '../files/maskStore';
+import type { PooledImage } from '../workers/decodePool';
+
+/** An image whose files are read and decoded in worker threads; it is held there until it is disposed. */
+export interface OpenedImage extends MedicalImage, Disposable {
+  /** The file that the masks lie beside: of a series the one that stands for it, whichever was opened. */
+  readonly path: string;
+  /** Slice that the opened file holds; 0 but for a file of a series. */
+  readonly slice: number;
+  /** Of a series, what tells its slices from all others, in their order: SOP Instance UIDs. */
+  readonly instances?: readonly string[];
+  /** Objects that the file itself holds, as a DICOM Segmentation does; they are shown until others are saved beside it. */
+  readonly content?: MaskContent;
+  /**
+   * Stands for the content, in hexadecimal: the SHA-256 of the file and of the data files that its header names; of a series,
+   * of the identity, size and time of every file.
+   */
+  readonly contentHash: string;
+}
+
+/** The image of one file. */
+export function imageOfFile(path: string, opened: PooledImage, remark?: string): OpenedImage {
+  const { id, contentHash, niftiHeader } = opened;
+  let disposed = false;
+  return {
+    path,
+    slice: 0,
+    info: remark === undefined ? opened.info : withRemarks(opened.info, [remark]),
+    contentHash,
+    ...(niftiHeader === undefined ? {} : { niftiHeader }),
+    readSlice: (index) =>
+      inFile(path, () => {
+        if (disposed) throw closed();
+        return opened.call((api) => api.readSlice(id, index));
+      }),
+    dispose: () => {
+      if (!disposed) opened.close();
+      disposed = true;
+    },
+  };
+}
+
+export function withRemarks(info: ImageInfo, remarks: readonly string[]): ImageInfo {
+  const all = [...(info.remarks ?? []), ...remarks];
+  return all.length === 0 ? info : { ...info, remarks: all };
+}
+
+/** What reading a disposed image throws. */
+export function closed(): UserError {
+  return new UserError('cancelled', { problem: 'The image has been closed.' });
+}
+
+/** Runs work on a file, whose name its errors then tell. */
+export async function inFile<T>(path: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw error instanceof UserError ? error.inFile(path) : error;
+  }
+}

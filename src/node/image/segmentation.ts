@@ -1,0 +1,162 @@
+import { basename } from 'node:path';
+import { throwIfCancelled, type CancellationToken } from '../../core/base/cancellation';
+import { areParallel, heightOf, normalOf, stackOf, type Plane } from '../../core/geometry/planeStack';
+import type { ImageInfo, Slice } from '../../core/image/medicalImage';
+import type { FrameMask, Segmentation } from '../../core/image/segmentation';
+import type { SidecarObject } from '../../core/sidecar/sidecar';
+import type { MaskContent } from '../files/maskStore';
+import type { SeriesImage } from '../series/folderSeries';
+import type { PooledImage } from '../workers/decodePool';
+
+/** Frames that are decoded by one call to a worker: between two calls the work can be cancelled. */
+const batch = 32;
+
+/** The masks of all frames, in their order. @throws UserError `cancelled`, and what decoding throws */
+export async function readFrameMasks(opened: PooledImage, token: CancellationToken): Promise<FrameMask[]> {
+  const masks: FrameMask[] = [];
+  for (let first = 0; first < opened.info.slices; first += batch) {
+    throwIfCancelled(token);
+    masks.push(...(await opened.call((api) => api.readFrameMasks(opened.id, first, batch))));
+  }
+  return masks;
+}
+
+/** What an image has to say for the frames of a segmentation to be laid over it. */
+export interface Ground {
+  readonly info: ImageInfo;
+  /** Instances and planes of its slices; absent for a single file, whose frames are its slices. */
+  readonly series?: Pick<SeriesImage, 'instances' | 'planes'>;
+  /** SOP Instance UID of a single file. */
+  readonly instance: string;
+}
+
+/**
+ * The slice of an image that each frame with a mask lies on: the one that it says it was made of, otherwise the one at its
+ * place. Frames that lie on none are left out.
+ * @returns undefined when there is none, or the pixels of a frame and its slice do not lie on each other
+ */
+export function placeFrames(
+  { info, series, instance }: Ground,
+  { frames }: Segmentation,
+  masks: readonly FrameMask[],
+): ReadonlyMap<number, number> | undefined {
+  const slices = new Map<number, number>();
+  for (const { frame, mask } of masks) {
+    const { plane, source } = frames[frame]!;
+    const own = source?.instance === instance ? source.frame : undefined;
+    const slice = series === undefined ? own : sliceOf(series, source?.instance, plane, info);
+    if (slice === undefined || slice >= info.slices) continue;
+    const [width, height] = mask.size;
+    const ground = series?.planes[slice];
+    const isOver = plane === undefined || ground === undefined || coincide(plane, ground, info);
+    if (width !== info.width || height !== info.height || !isOver) return undefined;
+    slices.set(frame, slice);
+  }
+  return slices.size === 0 ? undefined : slices;
+}
+
+function sliceOf(
+  { instances, planes }: Pick<SeriesImage, 'instances' | 'planes'>,
+  source: string | undefined,
+  plane: Plane | undefined,
+  info: ImageInfo,
+): number | undefined {
+  const named = source === undefined ? -1 : instances.indexOf(source);
+  const slice = named >= 0 || plane === undefined ? named : planes.findIndex((other) => coincide(plane, other, info));
+  return slice < 0 ? undefined : slice;
+}
+
+/** Whether the pixels of two planes lie on each other, to half of the smaller side of a pixel. */
+function coincide(a: Plane, b: Plane, { pixelSpacing = [1, 1] }: ImageInfo): boolean {
+  const offset = Math.hypot(...a.position.map((part, axis) => part - b.position[axis]!));
+  return areParallel(a, b) && offset < Math.min(...pixelSpacing) / 2;
+}
+
+/** The frames of a segmentation that is shown by itself, by slices: those at one place are one slice. */
+export interface OwnSlices {
+  readonly frames: readonly (readonly number[])[];
+  readonly info: ImageInfo;
+}
+
+/** Puts the frames at one place together, in the order of their places where all have one. */
+export function ownSlices(info: ImageInfo, { frames }: Segmentation): OwnSlices {
+  const groups = new Map<string, { frames: number[]; plane?: Plane }>();
+  for (const [index, { plane, source }] of frames.entries()) {
+    const key =
+      plane?.position.map((part) => part.toFixed(3)).join() ?? (source && JSON.stringify(source)) ?? `${index}`;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, { frames: [index], ...(plane === undefined ? {} : { plane }) });
+    else group.frames.push(index);
+  }
+  const { geometry: _ofFrames, remarks: _onFrames, ...described } = info;
+  const slices = [...groups.values()];
+  const planes = slices.flatMap(({ plane }) => (plane === undefined ? [] : [plane]));
+  const [first] = planes;
+  const own = { ...described, slices: slices.length };
+  if (first === undefined || planes.length < slices.length || info.pixelSpacing === undefined) {
+    return { frames: slices.map((slice) => slice.frames), info: own };
+  }
+  const normal = normalOf(first);
+  const sorted = slices.toSorted((a, b) => heightOf(a.plane!, normal) - heightOf(b.plane!, normal));
+  const stack = stackOf(
+    sorted.map(({ plane }) => plane!),
+    info.pixelSpacing,
+    1,
+  );
+  return {
+    frames: sorted.map((slice) => slice.frames),
+    info: { ...own, ...stack },
+  };
+}
+
+/** A slice in which every pixel of any of the given frames' segments is 1. */
+export function unionOf(slices: readonly Slice[], threshold: number): Slice {
+  const [first] = slices;
+  const data = new Uint8Array(first!.data.length);
+  for (const slice of slices) {
+    for (const [at, value] of slice.data.entries()) if (value >= threshold) data[at] = 1;
+  }
+  return { ...first!, data };
+}
+
+/** The objects that a segmentation holds, on the slices that `slices` gives for its frames. */
+export function contentOf(
+  { segments, at }: Segmentation,
+  masks: readonly FrameMask[],
+  slices: ReadonlyMap<number, number>,
+): MaskContent {
+  const known = new Map(segments.map((segment) => [segment.number, segment]));
+  const objects = masks.flatMap(({ frame, segment, mask }): Omit<SidecarObject, 'id'>[] => {
+    const described = known.get(segment);
+    const slice = slices.get(frame);
+    if (described === undefined || slice === undefined) return [];
+    const { label, origin, algorithm } = described;
+    const by = algorithm === '' ? 'DICOM segmentation' : algorithm;
+    const stored = { size: [...mask.size] as [number, number], counts: [...mask.counts] };
+    return [{ label, slice, prompt: {}, mask: stored, status: 'draft', origin, by, at }];
+  });
+  return {
+    labels: segments.map(({ number, label, color }) => ({ name: label, value: number, color })),
+    objects: objects.toSorted((a, b) => a.slice - b.slice).map((object, i) => ({ id: String(i + 1), ...object })),
+  };
+}
+
+/** What to know of a segmentation over an image: what it is shown over, and what is missing there. */
+export function describeGround(
+  ground: string,
+  masks: readonly FrameMask[],
+  slices: ReadonlyMap<number, number>,
+): string[] {
+  const lost = masks.filter(({ frame }) => !slices.has(frame)).length;
+  return [
+    `These segments are shown over the image of ${basename(ground)}, which they were made of.`,
+    ...(lost === 0 ? [] : [`${lost} of ${masks.length} masks lie on images that are not there, and are not shown.`]),
+  ];
+}
+
+/** Why a segmentation is shown without an image. @param found a file that it was made of and does not fit */
+export function describeAlone(found: string | undefined): string {
+  return found === undefined
+    ? 'The images that these segments were made of are not in this folder or near it, so they are shown alone.'
+    : `The pixels of these segments do not lie on those of ${basename(found)}, so they are shown alone.`;
+}
