@@ -42,7 +42,7 @@ export interface DoctorReport {
 }
 
 /** Characters of a line: what an editor shows beside its side bar, and an e-mail does not break. */
-const LINE = 96;
+const LINE = 88;
 
 /** The report as plain text. */
 export function reportText(report: DoctorReport): string {
