@@ -6,6 +6,7 @@ import { registerAllCommands } from './commands';
 import { Dataset } from './dataset/dataset';
 import { createDecorations } from './dataset/decorations';
 import { ImageEditors } from './editor/imageEditors';
+import { offerImports } from './editor/importOffer';
 import type { ExtensionApi } from './extensionApi';
 import { reopenTextTabs } from './editor/reopenTextTabs';
 import { MetadataDocuments } from './metadata/metadataDocuments';
@@ -37,6 +38,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     createStatusBar(services.client),
     createRemarksItem(editors),
     createObjectsView(editors),
+    offerImports(editors, services),
     registerAllCommands({
       services,
       editors,

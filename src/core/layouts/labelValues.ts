@@ -1,12 +1,15 @@
+import type { LabelSet } from '../labels/labelSet';
 import { paletteColor } from '../labels/palette';
 import type { SidecarLabel } from '../sidecar/sidecar';
 
 /**
  * One value for each label of a data set. Values and colours that the images agree on stay; where one label has two values,
- * or one value two labels, all are numbered from 1 in the order of their names, in the colours of the palette.
+ * or one value two labels, all are numbered from 1 in the order of their names, in the colours of the palette. Labels that the workspace all knows
+ * have its values.
+ * @param known labels of the workspace
  * @returns in the order of the values
  */
-export function commonLabels(labels: Iterable<SidecarLabel>): SidecarLabel[] {
+export function commonLabels(labels: Iterable<SidecarLabel>, known: LabelSet = []): SidecarLabel[] {
   const byName = new Map<string, SidecarLabel>();
   const byValue = new Map<number, string>();
   let agree = true;
@@ -16,6 +19,8 @@ export function commonLabels(labels: Iterable<SidecarLabel>): SidecarLabel[] {
     if (!byName.has(name)) byName.set(name, label);
     byValue.set(value, name);
   }
+  const agreed = known.filter(({ name }) => byName.has(name));
+  if (agreed.length > 0 && agreed.length === byName.size) return agreed.toSorted((a, b) => a.value - b.value);
   return agree ? [...byName.values()].sort((a, b) => a.value - b.value) : numberLabels([...byName.keys()].sort());
 }
 

@@ -11,6 +11,7 @@ import type { Sidecar, SidecarLabel } from '../../core/sidecar/sidecar';
 import { imageOfMasks } from '../bulk/segmentImage';
 import { findImages } from '../dataset/findImages';
 import { loadMasks } from '../files/maskStore';
+import { findLabels } from '../labels/labelFile';
 import { openImage } from '../image/openImage';
 import { FileWriter } from './fileWriter';
 import { selectSidecars } from './sidecars';
@@ -40,7 +41,12 @@ export async function exportMasks(
   const slices = new Map(selected.map(({ image, sidecar }) => [image, sidecar.image.slices]));
   const writer = await layoutNamed(layout).writer({
     images: images.map((path) => ({ path, ...(slices.has(path) ? { slices: slices.get(path)! } : {}) })),
-    labels: commonLabels(selected.flatMap(({ sidecar }) => usedLabels(sidecar))),
+    labels: commonLabels(
+      selected.flatMap(({ sidecar }) => usedLabels(sidecar)),
+      await findLabels(folder, (error) => {
+        throw error;
+      }),
+    ),
     dataset: basename(folder),
     split,
     text: (path) => readOptional(join(out, path)),

@@ -14,6 +14,7 @@ import { imageOfMasks } from '../bulk/segmentImage';
 import { comparePaths, walkFolder } from '../dataset/walkFolder';
 import { findImages } from '../dataset/findImages';
 import { maskState, saveMasks } from '../files/maskStore';
+import { findLabels } from '../labels/labelFile';
 import { openImage } from '../image/openImage';
 import type { SeriesMode } from '../series/folderSeries';
 import type { TransferHooks } from './exportMasks';
@@ -48,7 +49,12 @@ export async function importMasks(
     found,
     images.filter((path) => !own.has(path)),
   );
-  const labels = new LabelTable(found.flatMap(({ masks }) => masks));
+  const labels = new LabelTable(
+    found.flatMap(({ masks }) => masks),
+    await findLabels(folder, (error) => {
+      throw error;
+    }),
+  );
   const done: string[] = [];
   const skipped = [...missing];
   const failed: TransferSummary['failed'][number][] = [];
@@ -87,7 +93,7 @@ async function importImage(
   try {
     const objects: SidecarObject[] = [];
     for (const { slice, mask } of planned) {
-      for (const part of await readFoundMask(root, mask, slice ?? 0, image)) {
+      for (const part of await readFoundMask(root, mask, slice ?? 0, image, labels)) {
         const id = String(objects.length + 1);
         const object = importedObject(id, { ...part, origin, by, at: new Date() });
         if (object !== undefined) objects.push(object);

@@ -4,7 +4,7 @@ import { UserError, userErrorOf } from '../../core/base/error';
 import { readLabelVolume } from '../../core/formats/nifti/labelVolume';
 import { readLabelPng } from '../../core/formats/png/labelMap';
 import { sameGeometry } from '../../core/geometry/volumeGeometry';
-import { unnamedLabel } from '../../core/layouts/labelTable';
+import type { LabelTable } from '../../core/layouts/labelTable';
 import type { FoundMask, LayoutObject } from '../../core/layouts/layout';
 import { Mask } from '../../core/mask/mask';
 import { encodeRunLength } from '../../core/mask/runLength';
@@ -22,6 +22,7 @@ export async function readFoundMask(
   mask: FoundMask,
   slice: number,
   image: OpenedImage,
+  labels: LabelTable,
 ): Promise<LayoutObject[]> {
   const { width, height, slices } = image.info;
   if (slice >= slices) {
@@ -40,14 +41,14 @@ export async function readFoundMask(
       return [{ label: mask.label, slice, mask: encodeRunLength(read) }];
     }
     case 'labelMap':
-      return readLabelMap(join(root, mask.path), mask.names, image);
+      return readLabelMap(join(root, mask.path), (value) => labels.nameOf(value, mask.names), image);
   }
 }
 
 /** One object for each label on each slice. */
 async function readLabelMap(
   file: string,
-  names: ReadonlyMap<number, string>,
+  nameOf: (value: number) => string,
   image: OpenedImage,
 ): Promise<LayoutObject[]> {
   try {
@@ -59,7 +60,7 @@ async function readLabelMap(
       throw otherSize([map.width, map.height, map.slices], image);
     }
     if (!isPng) await checkPlace(file, image);
-    return objectsOf(map.data, image.info, names);
+    return objectsOf(map.data, image.info, nameOf);
   } catch (error) {
     throw userErrorOf(error, file);
   }
@@ -68,7 +69,7 @@ async function readLabelMap(
 function objectsOf(
   data: Uint8Array | Uint16Array,
   { width, height, slices }: OpenedImage['info'],
-  names: ReadonlyMap<number, string>,
+  nameOf: (value: number) => string,
 ): LayoutObject[] {
   const area = width * height;
   const objects: LayoutObject[] = [];
@@ -81,7 +82,7 @@ function objectsOf(
         height,
         Uint8Array.from(plane, (each) => (each === value ? 1 : 0)),
       );
-      objects.push({ label: names.get(value) ?? unnamedLabel(value), slice, mask: encodeRunLength(mask) });
+      objects.push({ label: nameOf(value), slice, mask: encodeRunLength(mask) });
     }
   }
   return objects;

@@ -1,0 +1,58 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { basename, dirname, join, relative } from 'node:path';
+import { UserError } from '../../core/base/error';
+import { ImageFinder } from '../../core/layouts/findImage';
+import type { Layout } from '../../core/layouts/layout';
+import { isInMaskFolder } from '../../core/layouts/maskFolders';
+import { detectLayout } from '../../core/layouts/registry';
+import { sidecarName } from '../../core/sidecar/names';
+import { exists } from '../files/exists';
+
+/** Masks of an image that something else has made. */
+export interface MasksNear {
+  /** Folder that is laid out. */
+  readonly source: string;
+  readonly layout: Layout;
+}
+
+/**
+ * Looks for masks of an image without a sidecar in the layouts that are known: in its folder and in the one above, and in
+ * their folders for masks.
+ */
+export async function findMasksNear(image: string): Promise<MasksNear | undefined> {
+  const folder = dirname(image);
+  if (await exists(join(folder, sidecarName(basename(image))))) return undefined;
+  for (const source of [folder, dirname(folder)]) {
+    const paths = await filesAround(source);
+    const layout = detectLayout(paths);
+    // A file of annotations can be of any size: it is imported on request alone.
+    if (layout === undefined || layout.name === 'coco') continue;
+    const path = relative(source, image).replaceAll('\\', '/');
+    if (await hasMasks(layout, source, paths, path)) return { source, layout };
+  }
+  return undefined;
+}
+
+async function hasMasks(layout: Layout, source: string, paths: readonly string[], image: string): Promise<boolean> {
+  const finder = new ImageFinder([image]);
+  try {
+    const text = (path: string): Promise<string> => readFile(join(source, path), 'utf8');
+    const found = await layout.read({ paths, images: [image], text });
+    return found.some(({ names, masks }) => masks.length > 0 && names.some(({ name }) => finder.find(name) === image));
+  } catch (error) {
+    // An index that is wrong is none: the import tells of it.
+    if (error instanceof UserError) return false;
+    throw error;
+  }
+}
+
+/** Files in a folder and in its folders for masks. */
+async function filesAround(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  const files = entries.filter((entry) => entry.isFile()).map(({ name }) => name);
+  for (const { name } of entries.filter((entry) => entry.isDirectory() && isInMaskFolder(`${entry.name}/`))) {
+    const inside = await readdir(join(folder, name), { withFileTypes: true }).catch(() => []);
+    files.push(...inside.filter((entry) => entry.isFile()).map((entry) => `${name}/${entry.name}`));
+  }
+  return files;
+}
