@@ -31,7 +31,6 @@ export function openPanel(
   const panel = vscode.window.createWebviewPanel(viewType, title, vscode.ViewColumn.Active, {
     enableScripts: script !== undefined,
     enableFindWidget: true,
-    retainContextWhenHidden: true,
     localResourceRoots: script === undefined ? [] : [vscode.Uri.joinPath(script, '..')],
   });
   const { webview } = panel;

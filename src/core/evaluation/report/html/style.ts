@@ -27,6 +27,7 @@ svg text { fill: var(--soft); font-size: 11px; } svg .title { fill: var(--ink); 
 .dots { stroke: var(--model-soft); stroke-width: 4; stroke-linecap: round; fill: none; }
 .dot { fill: var(--model-soft); stroke: transparent; stroke-width: 4; cursor: pointer; }
 .dot:hover, .dot:focus { fill: var(--model); outline: none; } [data-case] { cursor: pointer; }
+.dot ~ .model, .dot ~ .box, .dot ~ .naive { pointer-events: none; }
 .model { stroke: var(--model); stroke-width: 2; fill: none; } .model.fill { fill: var(--model); }
 .thin { stroke: var(--model-soft); stroke-width: 1.2; fill: none; }
 .box { fill: var(--model-soft); stroke: var(--model); } .naive { stroke: var(--naive); stroke-width: 1.5; fill: none; }

@@ -1,0 +1,127 @@
+import { execFileSync } from 'node:child_process';
+import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { expect, test } from 'vitest';
+import { writeBinaryPng } from '../../src/core/formats/png/labelMap';
+import { parseSidecar } from '../../src/core/sidecar/sidecar';
+import { saveMasks } from '../../src/node/files/maskStore';
+import { useWorkbench } from '../harness/useWorkbench';
+import { liver, rectMask, rectObject } from '../support/sidecars';
+
+const size = { width: 256, height: 256 };
+const rect = { x0: 60, y0: 70, x1: 200, y1: 190 };
+const name = (i: number): string => `case_${String(i).padStart(2, '0')}.dcm`;
+const count = 24;
+const themes = ['Default Dark Modern', 'Default Light Modern', 'Default High Contrast'];
+
+const vscode = useWorkbench({
+  files: ['mr-series/brain_010.dcm'],
+  settings: { 'files.autoSave': 'off' },
+  prepare: async (workspace) => {
+    const image = workspace.at('brain_010.dcm');
+    await mkdir(workspace.at('truth'));
+    await copyFile(image, workspace.at('truth', 'scan.dcm'));
+    await writeFile(workspace.at('truth', 'brain.png'), writeBinaryPng(rectMask(size, { ...rect, x0: 80 })));
+    await writeFile(workspace.at('truth', 'image2label_test.json'), JSON.stringify({ 'scan.dcm': ['brain.png'] }));
+    for (let i = 0; i < count; i++) {
+      const path = workspace.at(name(i));
+      await copyFile(image, path);
+      const reasons = ['changes when the box moves a little', 'is in several parts'];
+      const objects = [rectObject(size, rect, { quality: i / count, ...(i === 0 ? { reasons } : {}) })];
+      await saveMasks({ path, ...size, slices: 1 }, { labels: [liver], objects }, { writer: 'machine' });
+    }
+    await rm(image);
+    const git = (...args: readonly string[]): unknown =>
+      execFileSync('git', ['-C', workspace.folder, '-c', 'user.name=t', '-c', 'user.email=t@example.org', ...args]);
+    git('init', '-q');
+    git('add', '.');
+    git('commit', '-qm', 'Masks');
+  },
+});
+
+async function inEachTheme(shot: string): Promise<void> {
+  for (const theme of themes) {
+    const settings = { 'files.autoSave': 'off', 'workbench.colorTheme': theme };
+    await mkdir(vscode.workspace.at('.vscode'), { recursive: true });
+    await writeFile(vscode.workspace.at('.vscode', 'settings.json'), JSON.stringify(settings));
+    const kind = theme.includes('Light')
+      ? 'vscode-light'
+      : theme.includes('Contrast')
+        ? 'vscode-high-contrast'
+        : 'vscode-dark';
+    await vscode.workbench.webview().locator(`body.${kind}`).waitFor();
+    await vscode.workbench.screenshot(`${shot} ${kind}`);
+  }
+}
+
+async function shows(image: string, place: string): Promise<void> {
+  await vscode.workbench.page.locator('.tab.active', { hasText: image }).waitFor();
+  await vscode.workbench.webview().locator('.hint', { hasText: place }).waitFor();
+}
+
+const press = (key: string): Promise<void> => vscode.workbench.page.keyboard.press(key);
+
+async function objectOf(image: string): Promise<ReturnType<typeof parseSidecar>['objects'][number]> {
+  const file = vscode.workspace.at(`${image}.masks.json`);
+  return parseSidecar(await readFile(file, 'utf8'), file).objects[0]!;
+}
+
+test('the twenty worst are reviewed by keys, and one of them is corrected', async () => {
+  const { page } = vscode.workbench;
+  await vscode.workbench.command('SAM-UNet: Review…');
+  await page.locator('.quick-input-list .monaco-list-row', { hasText: 'Worst first' }).click();
+  await shows(name(0), `1 of ${count} · liver 0.00: changes when the box moves a little, is in several parts`);
+  await inEachTheme('review');
+  await press('e');
+  const canvas = await vscode.workbench.webview().locator('canvas').boundingBox();
+  if (canvas === null) throw new Error('The canvas is not shown.');
+  await page.mouse.click(canvas.x + canvas.width / 2 + 40, canvas.y + canvas.height / 2);
+  const isDirty = (): Promise<string | null> => vscode.workbench.tab(name(0)).getAttribute('class');
+  await expect.poll(isDirty, { timeout: 60_000 }).toContain('dirty');
+  await press('a');
+  await shows(name(1), `2 of ${count}`);
+  for (let done = 1; done < 19; done++) {
+    await press('a');
+    await shows(name(done + 1), `${done + 2} of ${count}`);
+  }
+  // The twentieth is the one of the best that is drawn to check the estimate, or the next worst.
+  await press('a');
+  await vscode.workbench.statusBar(new RegExp(`21 of ${count}.*19 accepted · 1 corrected`)).waitFor();
+  for (let done = 20; done < count; done++) {
+    await press('Space');
+    if (done + 1 < count) await vscode.workbench.statusBar(new RegExp(`${done + 2} of ${count}`)).waitFor();
+  }
+  await vscode.workbench.notification(/review done.*95 % accepted as they were/).waitFor();
+  const corrected = await objectOf(name(0));
+  expect(corrected).toMatchObject({ status: 'corrected', origin: 'human' });
+  expect(corrected.proposal?.mask).toEqual(rectObject(size, rect).mask);
+  expect(corrected.mask).not.toEqual(corrected.proposal?.mask);
+  expect(Object.keys(corrected.signals ?? {})).toContain('jitter');
+  expect((await objectOf(name(5))).status).toBe('accepted');
+}, 300_000);
+
+test('masks are compared with those of the last commit', async () => {
+  const { page } = vscode.workbench;
+  await vscode.workbench.openImage(name(0));
+  await vscode.workbench.webview().locator('canvas').waitFor();
+  await vscode.workbench.command('SAM-UNet: Compare Masks…');
+  await page.locator('.quick-input-list .monaco-list-row', { hasText: 'The last commit' }).click();
+  await page.locator('.tab.active', { hasText: `Compare ${name(0)}` }).waitFor();
+  const view = vscode.workbench.webview();
+  await view.getByText('now against last commit').waitFor();
+  expect(await view.locator('tbody tr').count()).toBe(1);
+  expect(await view.locator('.pair svg').count()).toBe(3);
+  await inEachTheme('compare');
+});
+
+test('an evaluation opens as a page, and a dot in it opens its image', async () => {
+  const { page } = vscode.workbench;
+  await vscode.workbench.command('SAM-UNet: Evaluate…');
+  await page.locator('.quick-input-widget', { hasText: 'What is the model told of each mask?' }).waitFor();
+  await press('Enter');
+  await page.locator('.tab.active', { hasText: 'Evaluation of compact' }).waitFor({ timeout: 120_000 });
+  const view = vscode.workbench.webview();
+  await view.getByRole('heading', { name: 'Exact box' }).waitFor();
+  await inEachTheme('evaluation');
+  await view.locator('circle.dot').first().click();
+  await page.locator('.tab.active', { hasText: 'scan.dcm' }).waitFor();
+});
