@@ -102,6 +102,75 @@ describe('looking', () => {
   });
 });
 
+describe('other ways to look', () => {
+  /** Average grey of a canvas, of the slice (0) or of a plane across the slices (1, 2). */
+  const brightness = (page: Page, pane: number): Promise<number> =>
+    page.evaluate((index) => {
+      const canvas = document.querySelectorAll('canvas')[index]!;
+      const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height);
+      return data.reduce((sum, value, i) => sum + (i % 4 === 0 ? value : 0), 0) / (data.length / 4);
+    }, pane);
+
+  test('three planes with their letters, and a crosshair that a press in one moves', async () => {
+    const page = await openPhantom('?slices=12');
+    await page.evaluate(() => window.fake.perform({ kind: 'toggle', what: 'planes' }));
+    await page.getByText('Sagittal 65 / 128').waitFor();
+    await page.getByText('Coronal 65 / 128').waitFor();
+    await expect.poll(() => brightness(page, 1)).toBeGreaterThan(10);
+    const coronal = page.getByRole('img', { name: /^Coronal/ });
+    const { width, height } = (await coronal.boundingBox())!;
+    await coronal.click({ position: { x: width / 2 - 40, y: height / 2 } });
+    await page.getByText(/^Sagittal (3|4|5)\d \/ 128$/).waitFor();
+    await page.reload();
+    await page.getByText(/^Sagittal (3|4|5)\d \/ 128$/).waitFor();
+    await page.evaluate(() => window.fake.perform({ kind: 'toggle', what: 'planes' }));
+    await expect.poll(() => page.locator('canvas').count()).toBe(1);
+  });
+
+  test('colour maps and inversion, for the screen alone', async () => {
+    const page = await openPhantom();
+    await page.evaluate(() => window.fake.perform({ kind: 'colorMap', map: 'hot iron' }));
+    await frames(page);
+    expect(await pixel(page, 48, 64)).toEqual([255, 102, 0]);
+    await page.evaluate(() => window.fake.perform({ kind: 'colorMap', map: 'grey' }));
+    await page.evaluate(() => window.fake.perform({ kind: 'toggle', what: 'invert' }));
+    await frames(page);
+    expect(await pixel(page, 100, 64)).toEqual([153, 153, 153]);
+    await page.getByText('W 400 L 40 (Soft tissue) · inverted').waitFor();
+  });
+
+  test('what the model sees stands in the place of the image', async () => {
+    const page = await openPhantom();
+    await page.evaluate(() => window.fake.perform({ kind: 'toggle', what: 'modelView' }));
+    await page.getByText('Model input 2 × 2 of 256 × 256').waitFor();
+    await frames(page);
+    expect([await pixel(page, 20, 20), await pixel(page, 100, 20)]).toEqual([
+      [255, 255, 255],
+      [0, 0, 0],
+    ]);
+  });
+
+  test('a ruler and an area, told to screen readers too', async () => {
+    const page = await openPhantom();
+    await page.evaluate(() => window.fake.perform({ kind: 'tool', tool: 'ruler' }));
+    await (await drag(page, at(20, 64), at(70, 64))).release();
+    await page.getByRole('status').filter({ hasText: '35.0 mm' }).waitFor({ state: 'attached' });
+    await page.evaluate(() => window.fake.perform({ kind: 'tool', tool: 'area' }));
+    await (await drag(page, at(40, 56), at(56, 72))).release();
+    await page.getByRole('status').filter({ hasText: '98.5 mm² · mean 120.0 HU' }).waitFor({ state: 'attached' });
+    expect(await page.evaluate(() => window.fake.calls.commit.length)).toBe(0);
+  });
+
+  test('help lists the keys, and Esc closes it', async () => {
+    const page = await openPhantom();
+    const keys = [{ title: 'Box Tool', keys: ['B'] }];
+    await page.evaluate((shown) => window.fake.perform({ kind: 'help', keys: shown }), keys);
+    await page.getByRole('dialog', { name: 'Keys' }).getByText('Box Tool').waitFor();
+    await page.evaluate(() => window.fake.perform({ kind: 'cancel' }));
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+  });
+});
+
 describe('prompts', () => {
   test('the mask follows the drag and becomes an object', async () => {
     const page = await openPhantom();
@@ -133,7 +202,7 @@ describe('prompts', () => {
     await page.keyboard.up('h');
     await frames(page);
     expect(isOrange(await pixel(page, 40, 60))).toBe(true);
-    await page.evaluate(() => window.fake.perform({ kind: 'toggleFill' }));
+    await page.evaluate(() => window.fake.perform({ kind: 'toggle', what: 'fill' }));
     await frames(page);
     expect(isOrange(await pixel(page, 40, 60))).toBe(false);
   });

@@ -2,8 +2,10 @@ import type { Page } from '../store/page';
 import type { Session } from '../store/session';
 import { Announcer } from './Announcer';
 import { Corners } from './Corners';
+import { Help } from './Help';
 import { Hint } from './Hint';
 import { Message } from './Message';
+import { PlanePane } from './PlanePane';
 import { Failed, Loading, SliceFailed } from './States';
 import { Viewport } from './Viewport';
 
@@ -12,6 +14,7 @@ export function App({ page, session }: { page: Page; session: Session }) {
   if (phase.kind === 'loading') return <Loading />;
   if (phase.kind === 'failed') return <Failed problem={phase.problem} session={session} />;
   const waiting = page.encoding.value || page.pending.value.length > 0;
+  const planes = page.planes.value && page.hasPlanes.value;
   return (
     <main>
       <div
@@ -20,10 +23,16 @@ export function App({ page, session }: { page: Page; session: Session }) {
         aria-hidden={!waiting}
         aria-label="The model is looking at the image"
       />
-      <Viewport page={page} session={session} />
-      <Corners page={page} />
-      <SliceFailed page={page} />
-      <Hint page={page} />
+      <div class={planes ? 'panes planes' : 'panes'}>
+        <section class="pane">
+          <Viewport page={page} session={session} />
+          <Corners page={page} />
+          <SliceFailed page={page} />
+          <Hint page={page} />
+        </section>
+        {planes && page.planeViews.map((view) => <PlanePane key={view.normal} page={page} view={view} />)}
+      </div>
+      <Help page={page} />
       <Message page={page} session={session} />
       <Announcer page={page} />
     </main>

@@ -2,7 +2,7 @@ import { describeImage, describeProbe, describeWindow } from '../../src/core/vie
 import type { Page } from '../store/page';
 import { SliceStrip } from './SliceStrip';
 
-const toolNames = { box: 'Box', point: 'Point' } as const;
+const toolNames = { box: 'Box', point: 'Point', ruler: 'Ruler', area: 'Area' } as const;
 
 /** What is said about the image, in its corners. */
 export function Corners({ page }: { page: Page }) {
@@ -12,7 +12,7 @@ export function Corners({ page }: { page: Page }) {
     <>
       <div class="row top">
         <Text text={describeImage(info)} />
-        <Text text={describeWindow(page.window.value)} strong={page.gesture.value.kind === 'window'} />
+        <Text text={shownThrough(page)} strong={page.gesture.value.kind === 'window'} />
       </div>
       <div class="row bottom">
         <Probe page={page} />
@@ -23,6 +23,18 @@ export function Corners({ page }: { page: Page }) {
       </div>
     </>
   );
+}
+
+/** The window, and how the screen differs from what the model gets. */
+function shownThrough(page: Page): string {
+  const input = page.modelInput.value;
+  if (input !== undefined) {
+    const { image, modelSize } = input;
+    return `Model input ${image.width} × ${image.height} of ${modelSize} × ${modelSize}`;
+  }
+  const { map, invert } = page.coloring.value;
+  const parts = [describeWindow(page.window.value), map === 'grey' ? '' : map, invert ? 'inverted' : ''];
+  return parts.filter((part) => part !== '').join(' · ');
 }
 
 function Text({ text, strong = false }: { text: string; strong?: boolean }) {

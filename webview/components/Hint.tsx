@@ -4,6 +4,8 @@ import type { Page } from '../store/page';
 const first = {
   box: 'Drag a box around a structure.',
   point: 'Click on a structure.',
+  ruler: 'Drag along what you want to measure.',
+  area: 'Drag across what you want to measure.',
 } as const;
 const clickOfBoxModel = 'Click on a structure, or drag a box: the model was trained with boxes alone.';
 const correct = 'Click adds to the mask, Alt-click takes away.';
@@ -25,13 +27,22 @@ const candidateKeys = [
 export function Hint({ page }: { page: Page }) {
   const { objects, review, boxesOnly = false } = page.document.value;
   if (review !== undefined) return <ReviewKeys place={review} />;
+  if (page.crosshairKeys.value) return <div class="hint text">{crosshairHint(page)}</div>;
   if (page.shown.value === undefined || page.notice.value !== null || page.drafts.value.length > 0) return null;
   const { candidate } = page.selected.value ?? {};
   if (candidate !== undefined && candidate.count > 1) return <CandidateKeys {...candidate} />;
   const isUncorrected = objects.length === 1 && page.selected.value?.prompt.points.length === 0;
-  const opening = boxesOnly && page.tool.value === 'point' ? clickOfBoxModel : first[page.tool.value];
-  const text = objects.length === 0 ? opening : isUncorrected ? correct : '';
+  const isMeasuring = page.tool.value === 'ruler' || page.tool.value === 'area';
+  const begin = boxesOnly && page.tool.value === 'point' ? clickOfBoxModel : first[page.tool.value];
+  const next = isMeasuring ? '' : isUncorrected ? correct : '';
+  const isBeginning = isMeasuring ? page.measurement.value === undefined : objects.length === 0;
+  const text = isBeginning ? begin : next;
   return text === '' ? null : <div class="hint text">{text}</div>;
+}
+
+function crosshairHint({ tool, corner }: Page): string {
+  if (tool.value === 'point') return 'Arrows move, Enter adds a point, Alt+Enter takes away.';
+  return corner.value === undefined ? 'Arrows move, Enter sets the first corner.' : 'Enter sets the other corner.';
 }
 
 function CandidateKeys({ rank, count }: CandidatePlace) {

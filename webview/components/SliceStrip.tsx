@@ -10,6 +10,7 @@ export function SliceStrip({ page, slices }: { page: Page; slices: number }) {
   return (
     <label class="text strip">
       <span class="count">
+        {page.playing.value && `▶ ${page.cineRate.value}/s · `}
         {index + 1} / {slices}
       </span>
       <span class="track">

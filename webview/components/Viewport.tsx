@@ -3,9 +3,12 @@ import { useEffect, useRef } from 'preact/hooks';
 import { Scene } from '../render/scene';
 import type { Page } from '../store/page';
 import type { Session } from '../store/session';
+import { showSlice } from '../store/viewCommands';
 import { cursorOf } from '../tools/cursor';
 import { PointerTool } from '../tools/pointer';
+import { pressContext } from '../tools/pressContext';
 import { attachWheel } from '../tools/wheel';
+import { keepDrawn } from './keepDrawn';
 
 /** The image with its masks and prompts, and the mouse on it. */
 export function Viewport({ page, session }: { page: Page; session: Session }) {
@@ -33,35 +36,26 @@ function labelOf({ phase, document }: Page): string {
 function run(page: Page, session: Session, target: HTMLElement, context: CanvasRenderingContext2D): () => void {
   const pointer = new PointerTool(page, session);
   pointer.attach(target);
-  attachWheel(target, page);
+  attachWheel(
+    target,
+    page,
+    (steps) => {
+      showSlice(page, page.sliceIndex.value + steps);
+    },
+    () => page.info.value?.slices === 1,
+  );
   target.focus({ preventScroll: true, focusVisible: false });
 
-  const { canvas } = context;
-  const measure = (): void => {
-    page.pixelRatio.value = window.devicePixelRatio;
-    page.viewport.value = { ...page.viewport.value, width: target.clientWidth, height: target.clientHeight };
-  };
-  const resized = new ResizeObserver(measure);
-  resized.observe(target);
-  measure();
-
   const scene = new Scene(page, context);
-  let frame = 0;
-  const stopSizing = effect(() => {
-    const { width, height } = page.viewport.value;
-    canvas.width = Math.round(width * page.pixelRatio.value);
-    canvas.height = Math.round(height * page.pixelRatio.value);
-  });
-  const stopDrawing = effect(() => {
-    subscribe(page);
-    cancelAnimationFrame(frame);
-    frame = requestAnimationFrame(() => {
+  const stopDrawing = keepDrawn({ page, viewport: page.viewport }, target, context.canvas, {
+    subscribe: () => subscribe(page),
+    draw: () => {
       scene.draw();
-    });
+    },
   });
   const stopCursor = effect(() => {
     const place = page.pointer.value;
-    const hover = place && pointer.contextAt(place);
+    const hover = place && pressContext(page, place);
     const [flipX, flipY] = page.flip.value;
     target.style.cursor = cursorOf(page.gesture.value, hover, {
       panKey: page.panKey.value,
@@ -69,17 +63,16 @@ function run(page: Page, session: Session, target: HTMLElement, context: CanvasR
     });
   });
   return () => {
-    resized.disconnect();
-    stopSizing();
     stopDrawing();
     stopCursor();
-    cancelAnimationFrame(frame);
   };
 }
 
 /** Reads every signal that a drawing depends on, so that the effect around it runs when one of them changes. */
 function subscribe(page: Page): readonly unknown[] {
-  const { transform, pixelRatio, shown, window, objects, selected, drafts, document, fill, peeking, theme } = page;
-  const read = [transform, pixelRatio, shown, window, objects, selected, drafts, document, fill, peeking, theme];
+  const { transform, pixelRatio, shown, window, coloring, smooth, objects, selected, drafts, document } = page;
+  const { fill, peeking, theme, crosshairShown, position, measurement, modelInput } = page;
+  const image = [transform, pixelRatio, shown, window, coloring, smooth, measurement, modelInput];
+  const read = [...image, objects, selected, drafts, document, fill, peeking, theme, crosshairShown, position];
   return read.map((signal) => signal.value);
 }

@@ -1,16 +1,17 @@
 import { formatNumber } from '../../src/core/view/describe';
-import type { Rect } from '../../src/core/geometry/rect';
+import { rectFromCorners, type Rect } from '../../src/core/geometry/rect';
 import { rectToViewport, type ViewTransform } from '../../src/core/view/camera';
 import { edgeLetters } from '../../src/core/view/orientation';
 import type { ShownObject } from '../store/objects';
 import type { Page } from '../store/page';
 import { SlicePainter } from './imageBitmap';
+import { drawCrosshair } from './crosshairLayer';
 import { drawMask } from './maskLayer';
+import { drawMeasurement, measureColor } from './measureLayer';
+import { drawModelInput } from './modelInputLayer';
 import { drawPrompt } from './promptLayer';
+import { drawSlice } from './sliceLayer';
 import { drawChip, drawEdgeLetters } from './textLayer';
-
-/** Device pixels that an image pixel must take up before its square shape is shown instead of being smoothed. */
-const pixelatedFrom = 6;
 
 /** Draws the whole view from the page's signals. */
 export class Scene {
@@ -32,23 +33,32 @@ export class Scene {
     const font = getComputedStyle(document.body).fontFamily;
     const { width, height, geometry } = info.value;
     const frame = rectToViewport(transform.value, { x0: 0, y0: 0, x1: width, y1: height });
-    this.#drawImage(transform.value);
+    const { window, coloring, smooth, crosshairShown, position } = this.#page;
+    const input = this.#page.modelInput.value;
+    if (input !== undefined && input.look === this.#page.look.value) {
+      drawModelInput(context, input, transform.value);
+    } else {
+      const painted = this.#painter.paint(shown.value.slice, window.value, coloring.value);
+      drawSlice(context, painted, transform.value, { pixelRatio: pixelRatio.value, smooth: smooth.value });
+    }
     if (!this.#page.peeking.value) this.#drawMasks(transform.value);
+    if (crosshairShown.value) {
+      const [x, y] = position.value;
+      drawCrosshair(context, { x, y }, transform.value, frame);
+    }
     if (geometry !== undefined)
       drawEdgeLetters(context, edgeLetters(geometry, flip.value), frame, viewport.value, font);
     if (!this.#page.peeking.value) this.#drawPrompts(transform.value, font);
+    this.#drawMeasurement(transform.value, font);
   }
 
-  #drawImage({ scaleX, scaleY, x, y }: ViewTransform): void {
-    const { shown, window, pixelRatio } = this.#page;
-    const context = this.#context;
-    const smallerSide = Math.min(Math.abs(scaleX), Math.abs(scaleY)) * pixelRatio.value;
-    context.save();
-    context.transform(scaleX, 0, 0, scaleY, x, y);
-    context.imageSmoothingEnabled = smallerSide < pixelatedFrom;
-    context.imageSmoothingQuality = 'high';
-    context.drawImage(this.#painter.paint(shown.value!.slice, window.value), 0, 0);
-    context.restore();
+  #drawMeasurement(transform: ViewTransform, font: string): void {
+    const { measurement, measured, shown, viewport } = this.#page;
+    const { value } = measurement;
+    if (value === undefined || value.slice !== shown.value?.index) return;
+    drawMeasurement(this.#context, value, transform);
+    const rect = rectToViewport(transform, rectFromCorners(value.from, value.to));
+    drawChip(this.#context, measured.value, measureColor, rect, viewport.value, font);
   }
 
   #drawMasks(transform: ViewTransform): void {

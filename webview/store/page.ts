@@ -1,11 +1,16 @@
 import { computed, signal } from '@preact/signals';
+import type { Point } from '../../src/core/geometry/rect';
 import type { ImageInfo } from '../../src/core/image/medicalImage';
 import type { Window } from '../../src/core/image/window';
-import type { Look, ViewSlice } from '../../src/core/protocol/hostApi';
-import type { Tool, ViewDocument } from '../../src/core/protocol/viewApi';
+import type { Look, ModelInput, ViewSlice } from '../../src/core/protocol/hostApi';
+import type { KeyHelp, Tool, ViewDocument } from '../../src/core/protocol/viewApi';
 import { pixelAspect, viewTransform, type Camera, type ShownImage, type Viewport } from '../../src/core/view/camera';
+import { plainColoring, type Coloring } from '../../src/core/view/colorMap';
 import type { Draft, Gesture, Place } from '../../src/core/view/gesture';
+import { describeMeasurement, type Measurement } from '../../src/core/view/measure';
 import { displayFlip, type Flip } from '../../src/core/view/orientation';
+import type { VoxelPosition } from '../../src/core/view/plane';
+import { PlaneView } from './planeView';
 import { ShapeCache, type Shape } from './objects';
 
 /** What stands in the way of opening the image, or went wrong with a prompt. */
@@ -38,6 +43,11 @@ export interface ShownSlice {
   readonly slice: ViewSlice;
 }
 
+/** Pixels that the model gets of a slice, and the part of the slice that they show. */
+export interface ShownInput extends ModelInput {
+  readonly look: Look;
+}
+
 const margin = { x: 8, y: 30 };
 
 /** Everything the page shows, as signals. Changed by the session with the host and by the tools. */
@@ -53,9 +63,31 @@ export class Page {
 
   /** Window chosen by hand; undefined for each slice's own. */
   readonly chosenWindow = signal<Window | undefined>(undefined);
+  readonly coloring = signal<Coloring>(plainColoring);
+  /** Whether pixels are smoothed until one takes up several of the screen's. */
+  readonly smooth = signal(true);
   readonly camera = signal<Camera>('fit');
   readonly viewport = signal<Viewport>({ width: 0, height: 0, margin });
   readonly pixelRatio = signal(1);
+
+  /** Whether the planes across the slices are shown beside them. */
+  readonly planes = signal(false);
+  /** Where they cross within the slice; undefined for its middle. */
+  readonly crosshair = signal<Point | undefined>(undefined);
+
+  /** Whether arrow keys move the crosshair, and Enter presses there. */
+  readonly crosshairKeys = signal(false);
+  /** First corner of a box that the keyboard is drawing. */
+  readonly corner = signal<Point | undefined>(undefined);
+  /** The line or ellipse that was measured last, on its slice. */
+  readonly measurement = signal<Measurement | undefined>(undefined);
+  readonly playing = signal(false);
+  /** Slices a second while playing. */
+  readonly cineRate = signal(10);
+  /** Whether the pixels that the model gets stand in the place of the image's. */
+  readonly modelView = signal(false);
+  readonly modelInput = signal<ShownInput | undefined>(undefined);
+  readonly help = signal<readonly KeyHelp[] | undefined>(undefined);
 
   readonly tool = signal<Tool>('box');
   readonly fill = signal(true);
@@ -74,6 +106,25 @@ export class Page {
   readonly notice = signal<Notice | null>(null);
 
   readonly info = computed(() => (this.phase.value.kind === 'open' ? this.phase.value.info : undefined));
+
+  readonly hasPlanes = computed(() => (this.info.value?.slices ?? 1) > 1);
+
+  /** The position in the volume where the planes cross. */
+  readonly position = computed<VoxelPosition>(() => {
+    const { width, height } = this.info.value ?? { width: 0, height: 0 };
+    const { x, y } = this.crosshair.value ?? { x: Math.floor(width / 2) + 0.5, y: Math.floor(height / 2) + 0.5 };
+    return [x, y, this.sliceIndex.value + 0.5];
+  });
+
+  readonly crosshairShown = computed(() => this.crosshairKeys.value || (this.planes.value && this.hasPlanes.value));
+
+  /** The measurement in words; empty without one on the shown slice. */
+  readonly measured = computed(() => {
+    const [value, info, shown] = [this.measurement.value, this.info.value, this.shown.value];
+    return value && info && shown?.index === value.slice ? describeMeasurement(value, info, shown.slice) : '';
+  });
+
+  readonly planeViews = [new PlaneView(this, 0), new PlaneView(this, 1)] as const;
 
   readonly window = computed<Window | null>(() => this.chosenWindow.value ?? this.shown.value?.slice.window ?? null);
 

@@ -1,26 +1,32 @@
 import { effect } from '@preact/signals';
 import * as v from 'valibot';
+import { tools } from '../../src/core/protocol/viewApi';
+import { colorMaps } from '../../src/core/view/colorMap';
 import { vscodeApi } from '../vscodeApi';
 import type { Page } from './page';
 
 const finite = v.pipe(v.number(), v.finite());
 
+const point = v.object({ x: finite, y: finite });
+
 const savedViewSchema = v.object({
   slice: v.pipe(v.number(), v.integer(), v.minValue(0)),
   window: v.optional(v.object({ center: finite, width: finite, name: v.optional(v.string()) })),
-  camera: v.union([
-    v.literal('fit'),
-    v.object({ center: v.object({ x: finite, y: finite }), scale: v.pipe(finite, v.gtValue(0)) }),
-  ]),
-  tool: v.picklist(['box', 'point']),
+  camera: v.union([v.literal('fit'), v.object({ center: point, scale: v.pipe(finite, v.gtValue(0)) })]),
+  tool: v.picklist(tools),
   fill: v.boolean(),
+  planes: v.boolean(),
+  crosshair: v.optional(point),
+  coloring: v.object({ map: v.picklist(colorMaps), invert: v.boolean() }),
+  smooth: v.boolean(),
+  cineRate: v.pipe(finite, v.gtValue(0)),
 });
 
 /** Takes up the view that this page had before VS Code closed and remade it, and keeps it from now on. */
 export function restoreView(page: Page): void {
   const saved = v.safeParse(savedViewSchema, vscodeApi.getState());
   if (saved.success) {
-    const { slice, window, camera, tool, fill } = saved.output;
+    const { slice, window, camera, tool, fill, planes, crosshair, coloring, smooth, cineRate } = saved.output;
     page.sliceIndex.value = slice;
     page.chosenWindow.value = window && {
       center: window.center,
@@ -30,6 +36,11 @@ export function restoreView(page: Page): void {
     page.camera.value = camera;
     page.tool.value = tool;
     page.fill.value = fill;
+    page.planes.value = planes;
+    page.crosshair.value = crosshair;
+    page.coloring.value = coloring;
+    page.smooth.value = smooth;
+    page.cineRate.value = cineRate;
   }
   effect(() => {
     vscodeApi.setState({
@@ -38,6 +49,11 @@ export function restoreView(page: Page): void {
       camera: page.camera.value,
       tool: page.tool.value,
       fill: page.fill.value,
+      planes: page.planes.value,
+      crosshair: page.crosshair.value,
+      coloring: page.coloring.value,
+      smooth: page.smooth.value,
+      cineRate: page.cineRate.value,
     } satisfies v.InferInput<typeof savedViewSchema>);
   });
 }

@@ -1,24 +1,34 @@
 import { effect } from '@preact/signals';
-import { isCancellation, messageOf, UserError } from '../../src/core/base/error';
-import type { HostApi, Look } from '../../src/core/protocol/hostApi';
+import { isCancellation } from '../../src/core/base/error';
+import type { Point, Rect } from '../../src/core/geometry/rect';
+import type { HostApi, Look, ViewSlice } from '../../src/core/protocol/hostApi';
 import type { Draft } from '../../src/core/view/gesture';
+import type { Measurement } from '../../src/core/view/measure';
 import { NewestWins } from '../../src/core/view/newestWins';
 import { shapeOf } from './objects';
-import type { DraftView, Page, Problem } from './page';
+import type { DraftView, Page } from './page';
+import { problemOf } from './problem';
 import { SliceSource } from './sliceSource';
 
 /** How long a look must last before the model is asked to encode it: scrolling through a volume encodes nothing. */
 const settleMs = 200;
 
+/** What the model is asked to show its input of. */
+interface Seen {
+  readonly look: Look;
+  readonly box: Rect | null;
+}
+
 /** Keeps the page and the host in step: opens the image, fetches slices, asks for masks. */
 export class Session {
   readonly #page: Page;
   readonly #host: HostApi;
-  #slices: SliceSource;
+  #slices: SliceSource<ViewSlice>;
   #settling: ReturnType<typeof setTimeout> | undefined;
 
   readonly #showing = new NewestWins<number>((index) => this.#show(index));
   readonly #encoding = new NewestWins<Look>((look) => this.#encode(look));
+  readonly #seeing = new NewestWins<Seen>((seen) => this.#see(seen));
   readonly #previewing = new NewestWins<Draft>((draft) => this.#preview(draft));
 
   constructor(page: Page, host: HostApi) {
@@ -51,19 +61,74 @@ export class Session {
     effect(() => {
       const look = page.look.value;
       clearTimeout(this.#settling);
-      if (look === undefined) return;
+      if (look === undefined || page.playing.value) return;
       this.#settling = setTimeout(() => {
         this.#encoding.request(look);
       }, settleMs);
     });
     effect(() => {
       const look = page.look.value;
-      if (look !== undefined) void this.#host.viewChanged({ ...look, tool: page.tool.value }).catch(ignore);
+      if (look !== undefined)
+        void this.#host
+          .viewChanged({ ...look, tool: page.tool.value, crosshair: page.crosshairKeys.value })
+          .catch(ignore);
+    });
+    effect(() => {
+      if (page.planes.value && page.hasPlanes.value) return this.#followPlanes();
+      return undefined;
+    });
+    effect(() => {
+      if (!page.playing.value) return undefined;
+      const timer = setInterval(() => {
+        this.#playOn();
+      }, 1000 / page.cineRate.value);
+      return () => {
+        clearInterval(timer);
+      };
+    });
+    effect(() => {
+      const look = page.look.value;
+      if (page.modelView.value && look !== undefined) {
+        this.#seeing.request({ look, box: page.selected.value?.prompt.box ?? null });
+      } else {
+        page.modelInput.value = undefined;
+      }
     });
     effect(() => {
       const draft = page.draft.value;
       if (draft === null) this.#previewing.drop();
     });
+  }
+
+  /** Goes to the next slice, from the last to the first; waits for one that is not there yet. */
+  #playOn(): void {
+    const { sliceIndex, shown, info, sliceProblem } = this.#page;
+    if (shown.value?.index !== sliceIndex.value && sliceProblem.value === undefined) return;
+    sliceIndex.value = (sliceIndex.value + 1) % (info.value?.slices ?? 1);
+  }
+
+  async #see({ look, box }: Seen): Promise<void> {
+    const page = this.#page;
+    try {
+      page.modelInput.value = { ...(await this.#host.modelInput(look, box)), look };
+    } catch (error) {
+      page.modelView.value = false;
+      this.#report(error);
+    }
+  }
+
+  /** Shows how long or large something is; nothing of it is saved. */
+  measure({ tool, from, to }: { tool: Measurement['kind']; from: Point; to: Point }): void {
+    const slice = this.#page.shown.value?.index;
+    if (slice !== undefined) this.#page.measurement.value = { kind: tool, slice, from, to };
+  }
+
+  #followPlanes(): () => void {
+    const stops = this.#page.planeViews.map((view) => view.follow(this.#host));
+    return () => {
+      for (const stop of stops) stop();
+      void this.#host.dropPlanes().catch(ignore);
+    };
   }
 
   /** Shows a prompt that is being drawn and asks for its mask; null ends it. */
@@ -175,12 +240,6 @@ export class Session {
       });
     this.#page.notice.value = { ...problemOf(error), retry: again, draft };
   }
-}
-
-function problemOf(error: unknown): Problem {
-  return error instanceof UserError
-    ? { problem: error.details.problem, advice: error.details.advice ?? '' }
-    : { problem: messageOf(error), advice: '' };
 }
 
 /** For calls whose failure the host has shown already. */

@@ -1,18 +1,18 @@
-import type { ViewSlice } from '../../src/core/protocol/hostApi';
+import type { Slice } from '../../src/core/image/medicalImage';
 
 const budget = 64 * 2 ** 20;
 
 /** Slices of the image: fetched once each, the least recently used dropped when they take up more than 64 MiB. */
-export class SliceSource {
-  readonly #read: (index: number) => Promise<ViewSlice>;
-  readonly #slices = new Map<number, Promise<ViewSlice>>();
+export class SliceSource<T extends Slice> {
+  readonly #read: (index: number) => Promise<T>;
+  readonly #slices = new Map<number, Promise<T>>();
   readonly #bytes = new Map<number, number>();
 
-  constructor(read: (index: number) => Promise<ViewSlice>) {
+  constructor(read: (index: number) => Promise<T>) {
     this.#read = read;
   }
 
-  get(index: number): Promise<ViewSlice> {
+  get(index: number): Promise<T> {
     const known = this.#slices.get(index);
     this.#slices.delete(index);
     const slice = known ?? this.#fetch(index);
@@ -20,7 +20,7 @@ export class SliceSource {
     return slice;
   }
 
-  async #fetch(index: number): Promise<ViewSlice> {
+  async #fetch(index: number): Promise<T> {
     try {
       const slice = await this.#read(index);
       this.#bytes.set(index, slice.data.byteLength);

@@ -1,5 +1,9 @@
-import type { ViewApi, ViewCommand } from '../../src/core/protocol/viewApi';
+import type { Toggle, ViewApi, ViewCommand } from '../../src/core/protocol/viewApi';
+import type { Point } from '../../src/core/geometry/rect';
+import { toImage, zoomAt } from '../../src/core/view/camera';
 import { idle, nextGesture } from '../../src/core/view/gesture';
+import type { VoxelPosition } from '../../src/core/view/plane';
+import { pressAtCrosshair, stepCrosshair } from '../tools/keyboardPointer';
 import type { Page } from './page';
 import type { Session } from './session';
 
@@ -20,12 +24,19 @@ async function perform(command: ViewCommand, page: Page, session: Session): Prom
   switch (command.kind) {
     case 'tool':
       page.tool.value = command.tool;
+      page.corner.value = undefined;
       return;
-    case 'toggleFill':
-      page.fill.value = !page.fill.value;
+    case 'toggle':
+      toggle(page, command.what);
       return;
     case 'fit':
       page.camera.value = 'fit';
+      return;
+    case 'zoom':
+      zoomBy(page, command.factor);
+      return;
+    case 'actualSize':
+      page.camera.value = { center: middleOf(page), scale: 1 / page.pixelRatio.value };
       return;
     case 'cancel':
       await cancel(page, session);
@@ -38,23 +49,90 @@ async function perform(command: ViewCommand, page: Page, session: Session): Prom
       return;
     case 'window':
       page.chosenWindow.value = command.window ?? undefined;
+      return;
+    case 'colorMap':
+      page.coloring.value = { ...page.coloring.value, map: command.map };
+      return;
+    case 'cineRate':
+      page.cineRate.value = command.rate;
+      return;
+    case 'moveCrosshair':
+      stepCrosshair(page, session, command.x, command.y);
+      return;
+    case 'press':
+      pressAtCrosshair(page, session, command.positive);
+      return;
+    case 'help':
+      page.help.value = page.help.value === undefined ? command.keys : undefined;
   }
 }
 
-/** Goes to a slice; beyond the ends, to the first or last one. */
+function toggle(page: Page, what: Toggle): void {
+  if (what === 'invert') {
+    page.coloring.value = { ...page.coloring.value, invert: !page.coloring.value.invert };
+    return;
+  }
+  const signals = {
+    fill: page.fill,
+    planes: page.planes,
+    smooth: page.smooth,
+    cine: page.playing,
+    crosshair: page.crosshairKeys,
+    modelView: page.modelView,
+  };
+  signals[what].value = !signals[what].value;
+  if (what === 'crosshair') page.corner.value = undefined;
+}
+
+/** Enlarges what is in the middle of the view. */
+function zoomBy(page: Page, factor: number): void {
+  const { image, viewport, camera } = page;
+  if (image.value === undefined) return;
+  const middle = { x: viewport.value.width / 2, y: viewport.value.height / 2 };
+  camera.value = zoomAt(camera.value, middle, factor, viewport.value, image.value);
+}
+
+/** The place of the image in the middle of the view. */
+function middleOf({ transform, viewport }: Page): Point {
+  const { width, height } = viewport.value;
+  return transform.value === undefined ? { x: 0, y: 0 } : toImage(transform.value, { x: width / 2, y: height / 2 });
+}
+
+/** Moves the crosshair; what lies outside the volume is moved to its nearest voxel. */
+export function moveCrosshair(page: Page, [x, y, slice]: VoxelPosition): void {
+  const info = page.info.value;
+  if (info === undefined) return;
+  const inside = (value: number, size: number): number => Math.min(Math.max(value, 0.5), size - 0.5);
+  page.crosshair.value = { x: inside(x, info.width), y: inside(y, info.height) };
+  showSlice(page, Math.floor(slice));
+}
+
+/** Goes to a slice, and ends playing; beyond the ends, to the first or last one. */
 export function showSlice(page: Page, index: number): void {
+  page.playing.value = false;
   const last = (page.info.value?.slices ?? 1) - 1;
   page.sliceIndex.value = Math.min(Math.max(index, 0), last);
 }
 
-/** Ends the drag under way; without one, closes the message; without one, deselects. */
+/** Ends the first of these that there is: help, the drag, the message, playing, the measurement, the keyboard crosshair, the selection. */
 async function cancel(page: Page, session: Session): Promise<void> {
-  if (page.gesture.value.kind !== 'idle') {
+  if (page.help.value !== undefined) {
+    page.help.value = undefined;
+  } else if (page.corner.value !== undefined) {
+    page.corner.value = undefined;
+    session.draw(null);
+  } else if (page.gesture.value.kind !== 'idle') {
     const { effects } = nextGesture(page.gesture.value, { kind: 'cancel' });
     page.gesture.value = idle;
     if (effects.length > 0) session.draw(null);
   } else if (page.notice.value !== null) {
     page.notice.value = null;
+  } else if (page.playing.value) {
+    page.playing.value = false;
+  } else if (page.measurement.value !== undefined) {
+    page.measurement.value = undefined;
+  } else if (page.crosshairKeys.value) {
+    page.crosshairKeys.value = false;
   } else if (page.document.value.selected !== null) {
     await session.select(null);
   }

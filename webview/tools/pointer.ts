@@ -1,17 +1,12 @@
 import type { Point } from '../../src/core/geometry/rect';
 import type { Window } from '../../src/core/image/window';
 import { panBy, toImage } from '../../src/core/view/camera';
-import {
-  nextGesture,
-  type GestureEffect,
-  type GestureEvent,
-  type Place,
-  type PressContext,
-} from '../../src/core/view/gesture';
-import { gripAt, objectAt } from '../../src/core/view/hitTest';
+import { nextGesture, type GestureEffect, type GestureEvent, type Place } from '../../src/core/view/gesture';
 import { dragWindow } from '../../src/core/view/windowDrag';
 import type { DraftView, Page } from '../store/page';
 import type { Session } from '../store/session';
+import { moveCrosshair } from '../store/viewCommands';
+import { pressContext } from './pressContext';
 
 /** Time in which a second click makes a double click. */
 const doubleClickMs = 250;
@@ -38,12 +33,16 @@ export class PointerTool {
       event.preventDefault();
       target.focus({ preventScroll: true });
       target.setPointerCapture(event.pointerId);
-      this.#step({ kind: 'down', button, at: place, alt: event.altKey, context: this.contextAt(place) });
+      this.#step({ kind: 'down', button, at: place, alt: event.altKey, context: pressContext(this.#page, place) });
     });
     target.addEventListener('pointermove', (event) => {
       const place = this.#placeOf(event);
       this.#page.pointer.value = place;
-      if (place !== undefined) this.#step({ kind: 'move', at: place });
+      if (place === undefined) return;
+      if (event.shiftKey && event.buttons === 0 && this.#page.crosshairShown.value) {
+        moveCrosshair(this.#page, [place.image.x, place.image.y, this.#page.position.value[2]]);
+      }
+      this.#step({ kind: 'move', at: place });
     });
     target.addEventListener('pointerup', (event) => {
       const place = this.#placeOf(event);
@@ -65,19 +64,6 @@ export class PointerTool {
     });
   }
 
-  /** What a press at `place` would find. */
-  contextAt(place: Place): PressContext {
-    const { tool, selected, objects, transform, peeking } = this.#page;
-    const object = selected.value;
-    return {
-      tool: tool.value,
-      image: this.#page.image.value ?? { width: 0, height: 0 },
-      selected: object && { id: object.id, prompt: object.prompt },
-      grip: object && transform.value && gripAt(object.prompt, transform.value, place.viewport),
-      hit: peeking.value ? undefined : objectAt(objects.value, place.image),
-    };
-  }
-
   #step(event: GestureEvent): void {
     const { gesture, effects } = nextGesture(this.#page.gesture.value, event);
     this.#page.gesture.value = gesture;
@@ -90,6 +76,9 @@ export class PointerTool {
     switch (effect.kind) {
       case 'draft':
         this.#session.draw(effect.draft);
+        return;
+      case 'measure':
+        this.#session.measure(effect);
         return;
       case 'select':
         void this.#session.select(effect.id);

@@ -1,26 +1,41 @@
-import { zoomAt } from '../../src/core/view/camera';
-import type { Page } from '../store/page';
-import { showSlice } from '../store/viewCommands';
+import type { Signal } from '@preact/signals';
+import { zoomAt, type Camera, type ShownImage, type Viewport } from '../../src/core/view/camera';
 
 const lineHeight = 16;
 /** Wheel distance, in CSS pixels, of one slice; a notch of a mouse wheel is 100 to 120. */
 const sliceStep = 60;
 const zoomStep = 400;
 
-/** The wheel goes through slices; with Ctrl, and in images of one slice, it zooms at the pointer. */
-export function attachWheel(target: HTMLElement, page: Page): void {
+/** A picture that can be zoomed. */
+interface Zoomable {
+  readonly camera: Signal<Camera>;
+  readonly viewport: { readonly value: Viewport };
+  readonly image: { readonly value: ShownImage | undefined };
+}
+
+/**
+ * With Ctrl the wheel zooms at the pointer, without it goes through slices.
+ * @param step goes so many slices on
+ * @param isAlone whether there is only one slice, which the wheel zooms anyway
+ */
+export function attachWheel(
+  target: HTMLElement,
+  view: Zoomable,
+  step: (steps: number) => void,
+  isAlone = () => false,
+): void {
   let travelled = 0;
   target.addEventListener(
     'wheel',
     (event) => {
       event.preventDefault();
-      const image = page.image.value;
+      const image = view.image.value;
       if (image === undefined) return;
       const distance = event.deltaY * (event.deltaMode === WheelEvent.DOM_DELTA_PIXEL ? 1 : lineHeight);
-      if (event.ctrlKey || page.info.value?.slices === 1) {
+      if (event.ctrlKey || isAlone()) {
         const anchor = { x: event.offsetX, y: event.offsetY };
         const factor = Math.exp(-distance / zoomStep);
-        page.camera.value = zoomAt(page.camera.value, anchor, factor, page.viewport.value, image);
+        view.camera.value = zoomAt(view.camera.value, anchor, factor, view.viewport.value, image);
         return;
       }
       if (Math.sign(distance) !== Math.sign(travelled)) travelled = 0;
@@ -28,7 +43,7 @@ export function attachWheel(target: HTMLElement, page: Page): void {
       const steps = Math.abs(distance) >= sliceStep ? Math.sign(distance) : Math.trunc(travelled / sliceStep);
       if (steps === 0) return;
       travelled = 0;
-      showSlice(page, page.sliceIndex.value + steps);
+      step(steps);
     },
     { passive: false },
   );

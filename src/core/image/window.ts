@@ -14,14 +14,6 @@ export interface Window {
   readonly name?: string;
 }
 
-/** Customary windows of CT, in HU. */
-export const windowPresets: readonly Window[] = [
-  { name: 'Soft tissue', center: 40, width: 400 },
-  { name: 'Lung', center: -600, width: 1500 },
-  { name: 'Bone', center: 400, width: 1800 },
-  { name: 'Brain', center: 40, width: 80 },
-];
-
 /** Percentiles between which the automatic window lies. */
 const lowPercentile = 0.5;
 const highPercentile = 99.5;
@@ -40,7 +32,12 @@ export function defaultWindow(slice: Slice): Window | null {
   if (stored !== undefined) return stored;
   if (slice.channels === 3) return null;
   if (slice.data instanceof Uint8Array && slice.slope > 0 && slice.data.some((v) => v > darkest8Bit)) return null;
-  const [low, high] = percentiles(slice, lowPercentile, highPercentile);
+  return percentileWindow(slice, lowPercentile, highPercentile);
+}
+
+/** The window from one percentile (0 to 100) of a slice's values to another, both included. */
+export function percentileWindow(slice: Slice, lower: number, upper: number): Window {
+  const [low, high] = percentiles(slice, lower, upper);
   // In LINEAR the first and the last value of a window are black and white, and both count.
   const width = high - low + (hasWholeValues(slice) ? 1 : 0);
   return width > 0 ? { center: low + width / 2, width } : { center: low, width: 1 };

@@ -1,9 +1,11 @@
 import * as v from 'valibot';
+import type { Rect } from '../geometry/rect';
 import type { ImageInfo, Slice } from '../image/medicalImage';
+import type { RgbImage } from '../image/rgbImage';
 import type { Window } from '../image/window';
 import type { RunLengthMask } from '../mask/runLength';
 import { maxPoints } from '../prompt/prompt';
-import type { ViewDocument } from './viewApi';
+import { tools, type ViewDocument } from './viewApi';
 
 const finite = v.pipe(v.number(), v.finite());
 const index = v.pipe(v.number(), v.integer(), v.minValue(0));
@@ -12,10 +14,12 @@ const windowSchema = v.object({ center: finite, width: v.pipe(finite, v.gtValue(
 /** What the model is to look at: a slice under the window that is shown; null for 8-bit images shown as they are. */
 export const lookSchema = v.object({ slice: index, window: v.nullable(windowSchema) });
 
+export const boxSchema = v.object({ x0: finite, y0: finite, x1: finite, y1: finite });
+
 export const promptRequestSchema = v.object({
   ...lookSchema.entries,
   prompt: v.object({
-    box: v.optional(v.object({ x0: finite, y0: finite, x1: finite, y1: finite })),
+    box: v.optional(boxSchema),
     points: v.pipe(
       v.array(v.object({ x: finite, y: finite, positive: v.boolean() })),
       v.maxLength(maxPoints),
@@ -26,13 +30,22 @@ export const promptRequestSchema = v.object({
   objectId: v.nullable(v.string()),
 });
 
-export const viewStateSchema = v.object({ ...lookSchema.entries, tool: v.picklist(['box', 'point']) });
+export const viewStateSchema = v.object({
+  ...lookSchema.entries,
+  tool: v.picklist(tools),
+  /** Whether arrow keys move the crosshair. */
+  crosshair: v.boolean(),
+});
+
+/** A plane across the slices: through column (0) or row (1) `index` of each. */
+export const planeIndexSchema = v.object({ normal: v.picklist([0, 1]), index });
 
 export const selectionSchema = v.nullable(v.string());
 export const sliceIndexSchema = index;
 export const pageActionSchema = v.picklist(['showStatus', 'openAsText']);
 
 export type Look = v.InferOutput<typeof lookSchema>;
+export type PlaneIndex = v.InferOutput<typeof planeIndexSchema>;
 export type PromptRequest = v.InferOutput<typeof promptRequestSchema>;
 export type ViewState = v.InferOutput<typeof viewStateSchema>;
 export type PageAction = v.InferOutput<typeof pageActionSchema>;
@@ -49,6 +62,14 @@ export interface ViewSlice extends Slice {
   readonly window: Window | null;
 }
 
+/** The 8-bit pixels that the encoder gets before they are normalised, and the region of the slice that they were made from. */
+export interface ModelInput {
+  readonly region: Rect;
+  readonly image: RgbImage;
+  /** Side of the model's square input; what the pixels do not fill is padding. */
+  readonly modelSize: number;
+}
+
 export interface PreviewMask {
   readonly mask: RunLengthMask;
   readonly quality?: number;
@@ -59,8 +80,14 @@ export interface HostApi {
   /** @throws UserError when the image or its masks cannot be read. */
   open(): Promise<OpenedView>;
   readSlice(slice: number): Promise<ViewSlice>;
+  /** A line of every slice, one below the other; the first plane of a volume takes as long as decoding all slices. */
+  readPlane(plane: PlaneIndex): Promise<Slice>;
+  /** Stops reading planes: they are not shown any more. */
+  dropPlanes(): Promise<void>;
   /** Resolves when the model has looked at the slice, so that previews come at once. */
   encode(look: Look): Promise<void>;
+  /** What the model sees: of the whole slice, or of its closer look at the box of an object. */
+  modelInput(look: Look, box: Rect | null): Promise<ModelInput>;
   /** The mask for a prompt that is still being drawn; changes nothing. */
   preview(request: PromptRequest): Promise<PreviewMask>;
   /** Makes the prompt an object, or changes the object it belongs to. */

@@ -1,8 +1,10 @@
 import type { Window } from '../image/window';
+import type { ColorMap } from '../view/colorMap';
 import type { RunLengthMask } from '../mask/runLength';
 import type { CandidatePlace, Prompt } from '../prompt/prompt';
 
-export type Tool = 'box' | 'point';
+export const tools = ['box', 'point', 'ruler', 'area'] as const;
+export type Tool = (typeof tools)[number];
 
 /** One object as the page draws it. */
 export interface ViewObject {
@@ -33,13 +35,33 @@ export interface ViewDocument {
 /** What commands ask of a page. */
 export type ViewCommand =
   | { readonly kind: 'tool'; readonly tool: Tool }
-  | { readonly kind: 'toggleFill' }
   | { readonly kind: 'fit' }
   | { readonly kind: 'cancel' }
   | { readonly kind: 'stepSlice'; readonly step: number }
   | { readonly kind: 'showSlice'; readonly slice: number }
   /** null: the image's own window. */
-  | { readonly kind: 'window'; readonly window: Window | null };
+  | { readonly kind: 'window'; readonly window: Window | null }
+  | { readonly kind: 'colorMap'; readonly map: ColorMap }
+  | { readonly kind: 'cineRate'; readonly rate: number }
+  /** Enlarges the image around its middle. */
+  | { readonly kind: 'zoom'; readonly factor: number }
+  /** One pixel of the image takes up one of the screen. */
+  | { readonly kind: 'actualSize' }
+  /** Moves the keyboard's crosshair by pixels as they are shown: x to the right, y down. */
+  | { readonly kind: 'moveCrosshair'; readonly x: number; readonly y: number }
+  /** What a click at the crosshair would do: set a corner of a box, or a point. */
+  | { readonly kind: 'press'; readonly positive: boolean }
+  | { readonly kind: 'toggle'; readonly what: Toggle }
+  | { readonly kind: 'help'; readonly keys: readonly KeyHelp[] };
+
+/** What a page shows or does not. */
+export type Toggle = 'fill' | 'planes' | 'invert' | 'smooth' | 'cine' | 'crosshair' | 'modelView';
+
+/** A command with the keys that it has by default. */
+export interface KeyHelp {
+  readonly title: string;
+  readonly keys: readonly string[];
+}
 
 /** What the page does for the host. */
 export interface ViewApi {

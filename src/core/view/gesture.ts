@@ -56,6 +56,7 @@ export type GestureEffect =
       readonly draft: Draft;
       /** Whether a double click may follow that means something else. */ readonly click: boolean;
     }
+  | { readonly kind: 'measure'; readonly tool: 'ruler' | 'area'; readonly from: Point; readonly to: Point }
   | { readonly kind: 'select'; readonly id: string }
   | { readonly kind: 'pan' | 'window'; readonly by: Point };
 
@@ -88,6 +89,11 @@ export function nextGesture(gesture: Gesture, event: GestureEvent): { gesture: G
     const by = { x: viewport.x - gesture.last.x, y: viewport.y - gesture.last.y };
     const effects: GestureEffect[] = by.x === 0 && by.y === 0 ? [] : [{ kind: gesture.kind, by }];
     return { gesture: event.kind === 'up' ? idle : { ...gesture, last: viewport }, effects };
+  }
+  const { tool } = gesture.context;
+  if (tool === 'ruler' || tool === 'area') {
+    const effects: GestureEffect[] = [{ kind: 'measure', tool, from: gesture.start.image, to: event.at.image }];
+    return { gesture: event.kind === 'up' ? idle : gesture, effects };
   }
   const drawn = { ...gesture, moved: gesture.moved || isFar(gesture.start.viewport, event.at.viewport) };
   return event.kind === 'up'

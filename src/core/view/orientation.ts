@@ -14,7 +14,7 @@ export interface EdgeLetters {
   readonly bottom: OrientationLetter;
 }
 
-export function edgeLetters({ axes }: VolumeGeometry, flip: Flip): EdgeLetters {
+export function edgeLetters({ axes }: Pick<VolumeGeometry, 'axes'>, flip: Flip): EdgeLetters {
   const [across, down] = [turned(axes[0], flip[0]), turned(axes[1], flip[1])];
   return {
     left: orientationLetter(turned(across, true)),
@@ -32,7 +32,11 @@ const storedInAnyOrder: ReadonlySet<ImageInfo['format']> = new Set(['nifti', 'nr
  * the patient's right on the left, the front on top of axial and on the left of sagittal slices, and the head on top.
  */
 export function displayFlip({ format, geometry }: Pick<ImageInfo, 'format' | 'geometry'>): Flip {
-  if (!storedInAnyOrder.has(format) || geometry === undefined) return [false, false];
+  return storedInAnyOrder.has(format) && geometry !== undefined ? conventionalFlip(geometry) : [false, false];
+}
+
+/** What it takes to show columns and rows in the radiological convention. */
+export function conventionalFlip(geometry: Pick<VolumeGeometry, 'axes'>): Flip {
   const { right, bottom } = edgeLetters(geometry, [false, false]);
   return [right === 'R' || right === 'A', bottom === 'A' || bottom === 'H'];
 }

@@ -30,7 +30,7 @@ import { acceptMasks, editMask, previousImage, rejectMask, review, skipImage } f
 import { segmentActiveImage } from './segmentActiveImage';
 import { showRemarks } from './showRemarks';
 import { restart, showStatus } from './showStatus';
-import { chooseWindow, viewCommand } from './view';
+import { chooseCineRate, chooseColorMap, chooseWindow, showKeys, viewCommand } from './view';
 
 /** Every command of `contributes.commands`, and those that only keys and views use. */
 const commands: Readonly<Record<string, Command>> = {
@@ -86,7 +86,7 @@ const commands: Readonly<Record<string, Command>> = {
   'samUnet.generateMasksHere': generateMasksHere,
   'samUnet.revealImage': revealInExplorer,
   'samUnet.showMoreImages': showMoreImages,
-  'samUnet.toggleFill': viewCommand({ kind: 'toggleFill' }),
+  'samUnet.toggleFill': viewCommand({ kind: 'toggle', what: 'fill' }),
   'samUnet.fit': viewCommand({ kind: 'fit' }),
   'samUnet.cancel': viewCommand({ kind: 'cancel' }),
   'samUnet.nextSlice': viewCommand({ kind: 'stepSlice', step: 1 }),
@@ -95,6 +95,30 @@ const commands: Readonly<Record<string, Command>> = {
   'samUnet.previousTenSlices': viewCommand({ kind: 'stepSlice', step: -10 }),
   'samUnet.chooseWindow': chooseWindow,
   'samUnet.resetWindow': viewCommand({ kind: 'window', window: null }),
+  'samUnet.chooseColorMap': chooseColorMap,
+  'samUnet.invert': viewCommand({ kind: 'toggle', what: 'invert' }),
+  'samUnet.toggleSmoothing': viewCommand({ kind: 'toggle', what: 'smooth' }),
+  'samUnet.modelView': viewCommand({ kind: 'toggle', what: 'modelView' }),
+  'samUnet.planes': viewCommand({ kind: 'toggle', what: 'planes' }),
+  'samUnet.actualSize': viewCommand({ kind: 'actualSize' }),
+  'samUnet.zoomIn': viewCommand({ kind: 'zoom', factor: 1.25 }),
+  'samUnet.zoomOut': viewCommand({ kind: 'zoom', factor: 0.8 }),
+  'samUnet.rulerTool': viewCommand({ kind: 'tool', tool: 'ruler' }),
+  'samUnet.areaTool': viewCommand({ kind: 'tool', tool: 'area' }),
+  'samUnet.play': viewCommand({ kind: 'toggle', what: 'cine' }),
+  'samUnet.chooseCineRate': chooseCineRate,
+  'samUnet.crosshair': viewCommand({ kind: 'toggle', what: 'crosshair' }),
+  'samUnet.crosshairLeft': viewCommand({ kind: 'moveCrosshair', x: -1, y: 0 }),
+  'samUnet.crosshairRight': viewCommand({ kind: 'moveCrosshair', x: 1, y: 0 }),
+  'samUnet.crosshairUp': viewCommand({ kind: 'moveCrosshair', x: 0, y: -1 }),
+  'samUnet.crosshairDown': viewCommand({ kind: 'moveCrosshair', x: 0, y: 1 }),
+  'samUnet.crosshairFarLeft': viewCommand({ kind: 'moveCrosshair', x: -10, y: 0 }),
+  'samUnet.crosshairFarRight': viewCommand({ kind: 'moveCrosshair', x: 10, y: 0 }),
+  'samUnet.crosshairFarUp': viewCommand({ kind: 'moveCrosshair', x: 0, y: -10 }),
+  'samUnet.crosshairFarDown': viewCommand({ kind: 'moveCrosshair', x: 0, y: 10 }),
+  'samUnet.press': viewCommand({ kind: 'press', positive: true }),
+  'samUnet.pressNegative': viewCommand({ kind: 'press', positive: false }),
+  'samUnet.showKeys': showKeys,
 };
 
 export function registerAllCommands(context: CommandContext): vscode.Disposable {

@@ -10,7 +10,8 @@ import { emptyState, findObject, type DocumentState } from '../../core/document/
 import { colored, colorOf, labelNamed, offeredNames } from '../../core/labels/labelNamed';
 import type { LabelSet } from '../../core/labels/labelSet';
 import type { RunLengthMask } from '../../core/mask/runLength';
-import type { Look } from '../../core/protocol/hostApi';
+import type { Rect } from '../../core/geometry/rect';
+import type { Look, ModelInput } from '../../core/protocol/hostApi';
 import type { SegmentedObject } from '../../core/protocol/inferenceApi';
 import type { ViewDocument } from '../../core/protocol/viewApi';
 import { isCorrection, type CandidatePlace, type Prompt } from '../../core/prompt/prompt';
@@ -22,10 +23,12 @@ import { imageOfMasks } from '../../node/bulk/segmentImage';
 import { writeFileAtomically } from '../../node/files/atomicWrite';
 import { loadMasks, maskState, saveMasks, type MaskContent } from '../../node/files/maskStore';
 import { openImage, type OpenedImage } from '../../node/image/openImage';
+import { VolumePlanes } from '../../node/image/volumePlanes';
 import { isTrainedWithBoxesOnly } from '../../node/inference/inferenceStatus';
 import type { ImagePlace, SeriesMode } from '../../node/series/folderSeries';
 import { lookAt, type LookedAt } from '../../node/inference/inferenceImage';
-import { readAnnotator, readEncodeAhead, readSeriesMode } from '../config';
+import { modelInput } from '../../node/inference/modelInput';
+import { readAnnotator, readEncodeAhead, readInferenceSettings, readSeriesMode } from '../config';
 import type { Services } from '../services';
 import { readBackup } from './backup';
 import { findPlace } from './findPlace';
@@ -33,6 +36,7 @@ import { findPlace } from './findPlace';
 /** An image with its masks, as opened. */
 interface Opened {
   readonly image: OpenedImage;
+  readonly planes: VolumePlanes;
   readonly model: DocumentModel;
 }
 
@@ -155,6 +159,12 @@ export class ImageDocument implements vscode.CustomDocument {
       shown,
       next.map((slice) => async () => (await lookAt(opened, slice, window)).image),
     );
+  }
+
+  /** The pixels that the model gets of a slice, or of its closer look at a box. */
+  async modelInput(look: Look, box: Rect | null): Promise<ModelInput> {
+    const { image } = await this.#lookAt(look);
+    return modelInput(image, readInferenceSettings().modelDir, box);
   }
 
   /** The mask for a prompt that is still being drawn, for the object `id` or a new one. */
@@ -413,7 +423,7 @@ export class ImageDocument implements vscode.CustomDocument {
         this.#changed.fire();
       });
       this.#version = version;
-      this.#opened = { image, model };
+      this.#opened = { image, planes: new VolumePlanes(image), model };
       return this.#opened;
     } catch (error) {
       image.dispose();

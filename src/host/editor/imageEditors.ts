@@ -142,6 +142,7 @@ export class ImageEditors implements vscode.CustomEditorProvider<ImageDocument>,
 
   #setActive(page: ImagePage | undefined): void {
     this.#active = page;
+    void vscode.commands.executeCommand('setContext', 'samUnet.crosshair', page?.view?.crosshair === true);
     this.#activeChanged.fire(page);
   }
 }

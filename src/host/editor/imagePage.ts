@@ -4,8 +4,10 @@ import * as vscode from 'vscode';
 import { UserError } from '../../core/base/error';
 import { defaultWindow } from '../../core/image/window';
 import {
+  boxSchema,
   lookSchema,
   pageActionSchema,
+  planeIndexSchema,
   promptRequestSchema,
   selectionSchema,
   sliceIndexSchema,
@@ -17,12 +19,14 @@ import { connect, serve, type RemotePeer } from '../../core/protocol/rpc';
 import type { Prompt } from '../../core/prompt/prompt';
 import type { ViewApi, ViewCommand } from '../../core/protocol/viewApi';
 import type { ImageDocument } from './imageDocument';
+import { PlaneReader } from './planeReader';
 import { webviewPort } from '../webviewPort';
 import { pageHtml } from './pageHtml';
 
 /** One webview that shows a document. */
 export class ImagePage implements vscode.Disposable {
   readonly document: ImageDocument;
+  readonly #planes: PlaneReader;
   readonly #peer: RemotePeer<ViewApi>;
   readonly #subscriptions: vscode.Disposable;
   readonly #viewChanged = new vscode.EventEmitter<ViewState>();
@@ -33,6 +37,7 @@ export class ImagePage implements vscode.Disposable {
   constructor(document: ImageDocument, panel: vscode.WebviewPanel, dist: vscode.Uri) {
     this.document = document;
     const { webview } = panel;
+    this.#planes = new PlaneReader(async () => (await document.open()).planes);
     const port = webviewPort(webview);
     this.#peer = connect<ViewApi>(port);
     this.#subscriptions = vscode.Disposable.from(
@@ -62,6 +67,7 @@ export class ImagePage implements vscode.Disposable {
   }
 
   dispose(): void {
+    this.#planes.drop();
     this.#subscriptions.dispose();
   }
 
@@ -77,7 +83,13 @@ export class ImagePage implements vscode.Disposable {
         const slice = await image.readSlice(v.parse(sliceIndexSchema, index));
         return { ...slice, window: defaultWindow(slice) };
       },
+      readPlane: (plane) => this.#planes.read(v.parse(planeIndexSchema, plane)),
+      dropPlanes: () => {
+        this.#planes.drop();
+        return Promise.resolve();
+      },
       encode: (look) => document.encode(v.parse(lookSchema, look)),
+      modelInput: (look, box) => document.modelInput(v.parse(lookSchema, look), v.parse(v.nullable(boxSchema), box)),
       preview: (request) => {
         const { prompt, objectId, ...look } = v.parse(promptRequestSchema, request);
         return document.preview(look, promptFrom(prompt), objectId);

@@ -1,5 +1,6 @@
 import { UserError } from '../../../src/core/base/error';
 import type { ImageInfo } from '../../../src/core/image/medicalImage';
+import { lineOf, stack } from '../../../src/core/image/plane';
 import { Mask } from '../../../src/core/mask/mask';
 import { encodeRunLength, type RunLengthMask } from '../../../src/core/mask/runLength';
 import type { HostApi, PromptRequest, ViewSlice } from '../../../src/core/protocol/hostApi';
@@ -12,7 +13,7 @@ declare global {
     acquireVsCodeApi(): { postMessage(message: unknown): void; getState(): unknown; setState(state: unknown): void };
     readonly fake: {
       /** Arguments of the calls that the page made, by method. */
-      readonly calls: Readonly<Record<'encode' | 'preview' | 'commit' | 'select' | 'act', unknown[]>>;
+      readonly calls: Readonly<Record<'encode' | 'preview' | 'commit' | 'select' | 'act' | 'modelInput', unknown[]>>;
       /** Milliseconds that encoding takes. */
       encodeMs: number;
       /** The next commit fails. */
@@ -123,7 +124,7 @@ const view = connect<ViewApi>(port).api;
 let shown: ViewDocument = { objects: [], selected: null, label: { name: 'liver', color: '#e69f00' } };
 
 const fake: Window['fake'] = {
-  calls: { encode: [], preview: [], commit: [], select: [], act: [] },
+  calls: { encode: [], preview: [], commit: [], select: [], act: [], modelInput: [] },
   encodeMs: 0,
   failCommit: false,
   perform: (command) => view.perform(command),
@@ -149,6 +150,18 @@ serve<HostApi>(port, {
     return Promise.resolve({ name: 'ct.dcm', info, document: shown });
   },
   readSlice: () => Promise.resolve(readSlice()),
+  readPlane: ({ normal, index }) => {
+    const lines = Array.from({ length: slices }, () => lineOf(readSlice(), normal, index));
+    return Promise.resolve(stack(lines));
+  },
+  dropPlanes: () => Promise.resolve(),
+  modelInput: (look, box) => {
+    fake.calls.modelInput.push({ look, box });
+    const region = box ?? { x0: 0, y0: 0, x1: size, y1: size };
+    // A chequerboard of four pixels: nothing that a slice could be taken for.
+    const data = Uint8Array.from([255, 0, 0, 255]);
+    return Promise.resolve({ region, image: { width: 2, height: 2, channels: 1, data }, modelSize: 256 });
+  },
   encode: async (look) => {
     fake.calls.encode.push(look);
     await new Promise((resolve) => setTimeout(resolve, fake.encodeMs));

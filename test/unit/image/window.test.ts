@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { SampleArray, Slice } from '../../../src/core/image/medicalImage';
 import { percentiles } from '../../../src/core/image/percentiles';
 import { toRgb } from '../../../src/core/image/toRgb';
-import { applyWindow, defaultWindow, windowPresets, windowTable } from '../../../src/core/image/window';
+import { applyWindow, defaultWindow, windowTable } from '../../../src/core/image/window';
 
 function sliceOf(data: SampleArray, more: Partial<Slice> = {}): Slice {
   return {
@@ -177,12 +177,5 @@ describe('toRgb', () => {
 
   it('inverts MONOCHROME1 without a window', () => {
     expect([...toRgb(sliceOf(Uint8Array.of(0, 10, 255), { invert: true }), null).data]).toEqual([255, 245, 0]);
-  });
-});
-
-describe('windowPresets', () => {
-  it('have names and widths', () => {
-    expect(windowPresets.map(({ name }) => name)).toEqual(['Soft tissue', 'Lung', 'Bone', 'Brain']);
-    for (const { width } of windowPresets) expect(width).toBeGreaterThan(0);
   });
 });

@@ -45,6 +45,9 @@ function fakeHost(change: Partial<HostApi> = {}) {
       read.push(index);
       return Promise.resolve(slice);
     },
+    readPlane: () => Promise.resolve(slice),
+    dropPlanes: () => Promise.resolve(),
+    modelInput: () => Promise.reject(new Error('not asked for')),
     encode: (look) => {
       encoded.push(look);
       return Promise.resolve();

@@ -1,0 +1,71 @@
+import type { Size } from '../geometry/rect';
+import { orientationLetter, type Vector3, type VolumeGeometry } from '../geometry/volumeGeometry';
+import type { Axis } from '../image/plane';
+import type { ImageInfo } from '../image/medicalImage';
+import { pixelAspect } from './camera';
+import { conventionalFlip, displayFlip, edgeLetters, type EdgeLetters, type Flip } from './orientation';
+
+/** How a plane of a volume is shown. */
+export interface Plane {
+  /** The axis that is at a right angle to it. */
+  readonly normal: Axis;
+  /** The axes that run to the right and down before they are flipped. */
+  readonly across: Axis;
+  readonly down: Axis;
+  readonly flip: Flip;
+}
+
+/** A position in the volume: continuous, voxel (0, 0, 0) from 0 to 1 along every axis. */
+export type VoxelPosition = Vector3;
+
+/** Directions that run sideways in the radiological convention, before those that run up and down. */
+const sideways = ['L', 'R', 'P', 'A', 'H', 'F'];
+
+/**
+ * The plane at a right angle to `normal`. Slices are shown as {@link displayFlip} turns them; the planes across them in the
+ * radiological convention, or with the slices one below the other where nothing is known of the patient.
+ */
+export function planeAcross(info: Pick<ImageInfo, 'format' | 'geometry'>, normal: Axis): Plane {
+  if (normal === 2) return { normal, across: 0, down: 1, flip: displayFlip(info) };
+  const inSlice = normal === 0 ? 1 : 0;
+  const { geometry } = info;
+  if (geometry === undefined) return { normal, across: inSlice, down: 2, flip: [false, false] };
+  const rank = (axis: Axis): number => sideways.indexOf(orientationLetter(geometry.axes[axis])) >> 1;
+  const [across, down]: [Axis, Axis] = rank(2) < rank(inSlice) ? [2, inSlice] : [inSlice, 2];
+  return { normal, across, down, flip: conventionalFlip(inPlane(geometry, { normal, across, down })) };
+}
+
+/** The patient's sides that the edges of a plane face. */
+export function planeLetters(geometry: VolumeGeometry, plane: Plane): EdgeLetters {
+  return edgeLetters(inPlane(geometry, plane), plane.flip);
+}
+
+/** Pixels across and down. */
+export function planeSize(info: Pick<ImageInfo, 'width' | 'height' | 'slices'>, { across, down }: Plane): Size {
+  const sizes = [info.width, info.height, info.slices];
+  return { width: sizes[across]!, height: sizes[down]! };
+}
+
+/** Relative width and height of a pixel; slices whose distance nobody knows count as far apart as pixels. */
+export function planeAspect(
+  { geometry, pixelSpacing }: Pick<ImageInfo, 'geometry' | 'pixelSpacing'>,
+  { across, down }: Plane,
+): readonly [number, number] {
+  const [x, y] = pixelSpacing ?? [1, 1];
+  const spacing = geometry?.spacing ?? [x, y, Math.min(x, y)];
+  return pixelAspect([spacing[across], spacing[down]]);
+}
+
+/** `Axial`, `Coronal` or `Sagittal`, whichever is nearest; without a patient frame, the axis that it goes along. */
+export function planeName(geometry: VolumeGeometry | undefined, normal: Axis): string {
+  if (geometry === undefined) return ['Columns', 'Rows', 'Slices'][normal]!;
+  const names = { L: 'Sagittal', R: 'Sagittal', P: 'Coronal', A: 'Coronal', H: 'Axial', F: 'Axial' };
+  return names[orientationLetter(geometry.axes[normal])];
+}
+
+function inPlane(
+  { axes }: VolumeGeometry,
+  { normal, across, down }: Omit<Plane, 'flip'>,
+): Pick<VolumeGeometry, 'axes'> {
+  return { axes: [axes[across], axes[down], axes[normal]] };
+}

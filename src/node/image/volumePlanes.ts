@@ -1,0 +1,56 @@
+import { throwIfCancelled, type CancellationToken } from '../../core/base/cancellation';
+import { LruMap } from '../../core/base/lru';
+import type { MedicalImage, Slice } from '../../core/image/medicalImage';
+import { lineOf, stack } from '../../core/image/plane';
+import type { PlaneIndex } from '../../core/protocol/hostApi';
+
+/** Bytes of decoded slices that are kept: a plane across them needs a line of every one. */
+const defaultBudget = 512 * 2 ** 20;
+
+/** Slices that are decoded at the same time. */
+const atOnce = 8;
+
+/** Planes across the slices of an image, made from slices that are decoded once and kept. */
+export class VolumePlanes {
+  readonly #image: MedicalImage;
+  readonly #slices: LruMap<number, Slice>;
+
+  /** @param budget bytes of decoded slices; a volume that takes more is decoded anew for every plane */
+  constructor(image: MedicalImage, budget = defaultBudget) {
+    this.#image = image;
+    this.#slices = new LruMap(budget, ({ data }) => data.byteLength);
+  }
+
+  /** Number of slices, the height of a plane. */
+  get slices(): number {
+    return this.#image.info.slices;
+  }
+
+  /**
+   * A line of every slice, one below the other; see `lineOf`.
+   * @param onProgress told the number of slices that are read
+   * @throws UserError `cancelled`, or as {@link MedicalImage.readSlice}
+   */
+  async read(
+    { normal, index }: PlaneIndex,
+    token: CancellationToken,
+    onProgress: (slices: number) => void,
+  ): Promise<Slice> {
+    const { slices } = this;
+    const lines: Slice[] = [];
+    for (let from = 0; from < slices; from += atOnce) {
+      throwIfCancelled(token);
+      const indices = Array.from({ length: Math.min(atOnce, slices - from) }, (_, i) => from + i);
+      const read = await Promise.all(indices.map((slice) => this.#slice(slice)));
+      lines.push(...read.map((slice) => lineOf(slice, normal, index)));
+      onProgress(lines.length);
+    }
+    return stack(lines);
+  }
+
+  async #slice(index: number): Promise<Slice> {
+    const slice = this.#slices.get(index) ?? (await this.#image.readSlice(index));
+    this.#slices.set(index, slice);
+    return slice;
+  }
+}

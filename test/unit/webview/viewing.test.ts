@@ -1,0 +1,226 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { ImageInfo } from '../../../src/core/image/medicalImage';
+import type { HostApi, Look, PromptRequest, ViewSlice } from '../../../src/core/protocol/hostApi';
+import { UserError } from '../../../src/core/base/error';
+import { Page } from '../../../webview/store/page';
+import { Session } from '../../../webview/store/session';
+import { moveCrosshair, viewApi } from '../../../webview/store/viewCommands';
+
+const info: ImageInfo = {
+  format: 'dicom',
+  width: 40,
+  height: 30,
+  slices: 5,
+  channels: 1,
+  sampleType: 'int16',
+  modality: 'CT',
+  unit: 'HU',
+  encoding: '',
+  pixelSpacing: [0.5, 0.5],
+};
+const slice: ViewSlice = {
+  width: 40,
+  height: 30,
+  channels: 1,
+  data: new Int16Array(1200),
+  slope: 1,
+  intercept: 0,
+  invert: false,
+  windows: [],
+  window: { center: 10, width: 20 },
+};
+
+async function openPage(change: Partial<HostApi> = {}) {
+  const calls = { planes: [] as unknown[], encoded: [] as Look[], committed: [] as PromptRequest[], dropped: 0 };
+  const page = new Page();
+  page.viewport.value = { width: 416, height: 360, margin: { x: 8, y: 30 } };
+  const session = new Session(page, {
+    open: () =>
+      Promise.resolve({
+        name: 'a',
+        info,
+        document: { objects: [], selected: null, label: { name: 'x', color: '#fff' } },
+      }),
+    readSlice: () => Promise.resolve(slice),
+    readPlane: (plane) => {
+      calls.planes.push(plane);
+      const width = plane.normal === 0 ? 30 : 40;
+      return Promise.resolve({ ...slice, width, height: 5, data: new Int16Array(width * 5) });
+    },
+    dropPlanes: () => {
+      calls.dropped++;
+      return Promise.resolve();
+    },
+    modelInput: (_look, box) =>
+      Promise.resolve({
+        region: box ?? { x0: 0, y0: 0, x1: 40, y1: 30 },
+        image: { width: 1, height: 1, channels: 1, data: new Uint8Array(1) },
+        modelSize: 256,
+      }),
+    encode: (look) => {
+      calls.encoded.push(look);
+      return Promise.resolve();
+    },
+    preview: () => Promise.resolve({ mask: { size: [40, 30] as const, counts: [1200] } }),
+    commit: (request) => {
+      calls.committed.push(request);
+      return Promise.resolve();
+    },
+    select: () => Promise.resolve(),
+    viewChanged: () => Promise.resolve(),
+    act: () => Promise.resolve(),
+    ...change,
+  });
+  session.follow();
+  await session.open();
+  await settle();
+  return { page, calls, view: viewApi(page, session) };
+}
+
+async function settle(ms = 0): Promise<void> {
+  await vi.advanceTimersByTimeAsync(ms);
+}
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+describe('planes', () => {
+  test('are read through the crosshair while they are shown, and dropped after', async () => {
+    const { page, calls, view } = await openPage();
+    expect(calls.planes).toEqual([]);
+    await view.perform({ kind: 'toggle', what: 'planes' });
+    await settle();
+    expect(calls.planes).toEqual([
+      { normal: 0, index: 20 },
+      { normal: 1, index: 15 },
+    ]);
+    moveCrosshair(page, [3.5, 15.5, 2.5]);
+    await settle();
+    expect(calls.planes.at(-1)).toEqual({ normal: 0, index: 3 });
+    expect(calls.planes).toHaveLength(3);
+    expect(page.sliceIndex.value).toBe(2);
+    await view.perform({ kind: 'toggle', what: 'planes' });
+    expect(calls.dropped).toBe(1);
+  });
+
+  test('that are not read to their end are closed', async () => {
+    const cancelled = new UserError('cancelled', { problem: 'The operation was cancelled.' });
+    const { page, view } = await openPage({ readPlane: () => Promise.reject(cancelled) });
+    await view.perform({ kind: 'toggle', what: 'planes' });
+    await settle();
+    expect(page.planes.value).toBe(false);
+  });
+
+  test('say what is wrong', async () => {
+    const damaged = new UserError('damaged', { problem: 'Slice 3 is broken.' });
+    const { page, view } = await openPage({ readPlane: () => Promise.reject(damaged) });
+    await view.perform({ kind: 'toggle', what: 'planes' });
+    await settle();
+    expect(page.planeViews[0].problem.value?.problem).toBe('Slice 3 is broken.');
+  });
+
+  test('the crosshair stays inside the volume', async () => {
+    const { page } = await openPage();
+    moveCrosshair(page, [-9, 99, 77]);
+    expect(page.position.value).toEqual([0.5, 29.5, 4.5]);
+  });
+});
+
+describe('the keyboard', () => {
+  test('draws a box with two presses', async () => {
+    const { page, calls, view } = await openPage();
+    await view.perform({ kind: 'toggle', what: 'crosshair' });
+    await view.perform({ kind: 'press', positive: true });
+    for (let i = 0; i < 8; i++) await view.perform({ kind: 'moveCrosshair', x: 1, y: 1 });
+    expect(page.draft.value?.prompt.box).toEqual({ x0: 20.5, y0: 15.5, x1: 28.5, y1: 23.5 });
+    await view.perform({ kind: 'press', positive: true });
+    await settle();
+    expect(calls.committed).toMatchObject([{ prompt: { box: { x0: 20.5, y0: 15.5, x1: 28.5, y1: 23.5 } } }]);
+    expect(page.draft.value).toBeNull();
+  });
+
+  test('sets points with one', async () => {
+    const { calls, view } = await openPage();
+    await view.perform({ kind: 'tool', tool: 'point' });
+    await view.perform({ kind: 'toggle', what: 'crosshair' });
+    await view.perform({ kind: 'press', positive: true });
+    await settle();
+    expect(calls.committed).toMatchObject([{ prompt: { points: [{ x: 20.5, y: 15.5, positive: true }] } }]);
+  });
+
+  test('cancels a box that was begun before anything else', async () => {
+    const { page, calls, view } = await openPage();
+    await view.perform({ kind: 'toggle', what: 'crosshair' });
+    await view.perform({ kind: 'press', positive: true });
+    await view.perform({ kind: 'moveCrosshair', x: 10, y: 10 });
+    await view.perform({ kind: 'cancel' });
+    expect([page.corner.value, page.draft.value, page.crosshairKeys.value]).toEqual([undefined, null, true]);
+    await view.perform({ kind: 'cancel' });
+    expect(page.crosshairKeys.value).toBe(false);
+    expect(calls.committed).toEqual([]);
+  });
+
+  test('measures', async () => {
+    const { page, view } = await openPage();
+    await view.perform({ kind: 'tool', tool: 'ruler' });
+    await view.perform({ kind: 'toggle', what: 'crosshair' });
+    await view.perform({ kind: 'press', positive: true });
+    await view.perform({ kind: 'moveCrosshair', x: 10, y: 0 });
+    await view.perform({ kind: 'press', positive: true });
+    expect(page.measured.value).toBe('5.0 mm');
+    await view.perform({ kind: 'stepSlice', step: 1 });
+    await settle();
+    expect(page.measured.value).toBe('');
+  });
+});
+
+describe('playing', () => {
+  test('goes round and has nothing encoded until it stops', async () => {
+    const { page, calls, view } = await openPage();
+    await settle(300);
+    const before = calls.encoded.length;
+    await view.perform({ kind: 'cineRate', rate: 2 });
+    await view.perform({ kind: 'toggle', what: 'cine' });
+    await settle(2600);
+    expect(page.sliceIndex.value).toBe(0);
+    expect(calls.encoded).toHaveLength(before);
+    await view.perform({ kind: 'stepSlice', step: 1 });
+    expect(page.playing.value).toBe(false);
+    await settle(300);
+    expect(calls.encoded.at(-1)?.slice).toBe(1);
+  });
+});
+
+describe('the view', () => {
+  test('at actual size shows a pixel of the image as one of the screen', async () => {
+    const { page, view } = await openPage();
+    page.pixelRatio.value = 2;
+    await view.perform({ kind: 'actualSize' });
+    expect(page.transform.value?.scaleX).toBeCloseTo(0.5);
+  });
+
+  test('of the model follows the slice', async () => {
+    const { page, view } = await openPage();
+    await view.perform({ kind: 'toggle', what: 'modelView' });
+    await settle();
+    expect(page.modelInput.value).toMatchObject({ modelSize: 256, look: { slice: 0 } });
+    await view.perform({ kind: 'stepSlice', step: 1 });
+    await settle();
+    expect(page.modelInput.value).toMatchObject({ look: { slice: 1 } });
+    await view.perform({ kind: 'toggle', what: 'modelView' });
+    expect(page.modelInput.value).toBeUndefined();
+  });
+
+  test('colours are for the screen: the model is asked nothing anew', async () => {
+    const { calls, view } = await openPage();
+    await settle(300);
+    await view.perform({ kind: 'colorMap', map: 'viridis' });
+    await view.perform({ kind: 'toggle', what: 'invert' });
+    await settle(300);
+    expect(calls.encoded).toHaveLength(1);
+  });
+});

@@ -1,0 +1,58 @@
+import { useEffect, useRef } from 'preact/hooks';
+import { planeName } from '../../src/core/view/plane';
+import { PlaneScene } from '../render/planeScene';
+import type { Page } from '../store/page';
+import type { PlaneView } from '../store/planeView';
+import { attachPlanePointer } from '../tools/planePointer';
+import { keepDrawn } from './keepDrawn';
+
+/** One of the two planes across the slices. */
+export function PlanePane({ page, view }: { page: Page; view: PlaneView }) {
+  const frame = useRef<HTMLDivElement>(null);
+  const canvas = useRef<HTMLCanvasElement>(null);
+  useEffect(() => {
+    const target = frame.current;
+    const context = canvas.current?.getContext('2d');
+    return target && context ? run(page, view, target, context) : undefined;
+  }, [page, view]);
+  const info = page.info.value;
+  if (info === undefined) return null;
+  const count = view.normal === 0 ? info.width : info.height;
+  const place = `${planeName(info.geometry, view.normal)} ${view.index.value + 1} / ${count}`;
+  const problem = view.problem.value;
+  return (
+    <section class="pane">
+      <div ref={frame} class="viewport plane" role="img" aria-label={place}>
+        <canvas ref={canvas} aria-hidden="true" />
+      </div>
+      <div class="row top">
+        <span class="text">{place}</span>
+      </div>
+      {problem !== undefined && (
+        <div class="state over" role="alert">
+          <p>{`${problem.problem} ${problem.advice}`.trim()}</p>
+        </div>
+      )}
+      {problem === undefined && view.shown.value === undefined && (
+        <div class="state over delayed" role="status">
+          <p>Reading the slices…</p>
+        </div>
+      )}
+    </section>
+  );
+}
+
+/** @returns what ends it */
+function run(page: Page, view: PlaneView, target: HTMLElement, context: CanvasRenderingContext2D): () => void {
+  attachPlanePointer(target, page, view);
+  const scene = new PlaneScene(page, view, context);
+  const { window, coloring, smooth, pixelRatio, peeking, document, position, theme } = page;
+  const { transform, shown, plane } = view;
+  const signals = [window, coloring, smooth, pixelRatio, peeking, document, position, theme, transform, shown, plane];
+  return keepDrawn({ page, viewport: view.viewport }, target, context.canvas, {
+    subscribe: () => signals.map((signal) => signal.value),
+    draw: () => {
+      scene.draw();
+    },
+  });
+}

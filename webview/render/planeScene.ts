@@ -1,0 +1,66 @@
+import { maskLine } from '../../src/core/mask/maskLine';
+import type { ViewObject } from '../../src/core/protocol/viewApi';
+import { rectToViewport, type ViewTransform } from '../../src/core/view/camera';
+import { planeLetters, type Plane } from '../../src/core/view/plane';
+import type { Page } from '../store/page';
+import type { PlaneView } from '../store/planeView';
+import { drawCrosshair } from './crosshairLayer';
+import { SlicePainter } from './imageBitmap';
+import { drawSlice } from './sliceLayer';
+import { drawEdgeLetters } from './textLayer';
+
+/** Draws a plane across the slices: its pixels, where it cuts the masks, and where it meets the other planes. */
+export class PlaneScene {
+  readonly #page: Page;
+  readonly #view: PlaneView;
+  readonly #context: CanvasRenderingContext2D;
+  readonly #painter = new SlicePainter();
+
+  constructor(page: Page, view: PlaneView, context: CanvasRenderingContext2D) {
+    this.#page = page;
+    this.#view = view;
+    this.#context = context;
+  }
+
+  draw(): void {
+    const context = this.#context;
+    const page = this.#page;
+    const { viewport, shown, transform, image, plane, center } = this.#view;
+    const pixelRatio = page.pixelRatio.value;
+    context.setTransform(pixelRatio, 0, 0, pixelRatio, 0, 0);
+    context.clearRect(0, 0, viewport.value.width, viewport.value.height);
+    if (shown.value === undefined || !transform.value || !image.value || !plane.value || !page.info.value) return;
+    const { geometry } = page.info.value;
+    const { width, height } = image.value;
+    const frame = rectToViewport(transform.value, { x0: 0, y0: 0, x1: width, y1: height });
+    const painted = this.#painter.paint(shown.value.slice, page.window.value, page.coloring.value);
+    drawSlice(context, painted, transform.value, { pixelRatio, smooth: page.smooth.value });
+    if (!page.peeking.value) this.#drawMasks(page.document.value.objects, plane.value, transform.value);
+    drawCrosshair(context, center, transform.value, frame);
+    if (geometry !== undefined) {
+      const font = getComputedStyle(document.body).fontFamily;
+      drawEdgeLetters(context, planeLetters(geometry, plane.value), frame, viewport.value, font);
+    }
+  }
+
+  /** A mask is as thick as its slice. */
+  #drawMasks(objects: readonly ViewObject[], { across }: Plane, transform: ViewTransform): void {
+    const context = this.#context;
+    const index = this.#view.shown.value?.index ?? 0;
+    const { selected } = this.#page.document.value;
+    context.save();
+    for (const { id, slice, mask, color } of objects) {
+      context.fillStyle = color;
+      context.globalAlpha = id === selected ? 0.75 : 0.5;
+      for (const [start, end] of maskLine(mask, this.#view.normal, index)) {
+        const cut =
+          across === 2
+            ? { x0: slice, y0: start, x1: slice + 1, y1: end }
+            : { x0: start, y0: slice, x1: end, y1: slice + 1 };
+        const { x0, y0, x1, y1 } = rectToViewport(transform, cut);
+        context.fillRect(x0, y0, x1 - x0, Math.max(y1 - y0, 1));
+      }
+    }
+    context.restore();
+  }
+}

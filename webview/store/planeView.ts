@@ -1,0 +1,99 @@
+import { computed, effect, signal } from '@preact/signals';
+import { isCancellation } from '../../src/core/base/error';
+import type { Point } from '../../src/core/geometry/rect';
+import type { Slice } from '../../src/core/image/medicalImage';
+import { transpose } from '../../src/core/image/plane';
+import type { HostApi } from '../../src/core/protocol/hostApi';
+import { viewTransform, type Camera, type ShownImage, type Viewport } from '../../src/core/view/camera';
+import { NewestWins } from '../../src/core/view/newestWins';
+import { planeAcross, planeAspect, planeSize, type VoxelPosition } from '../../src/core/view/plane';
+import type { Page, Problem } from './page';
+import { problemOf } from './problem';
+import { SliceSource } from './sliceSource';
+
+/** A plane across the slices, through the crosshair. */
+export class PlaneView {
+  readonly normal: 0 | 1;
+  readonly camera = signal<Camera>('fit');
+  readonly viewport = signal<Viewport>({ width: 0, height: 0, margin: { x: 8, y: 26 } });
+  readonly shown = signal<{ readonly index: number; readonly slice: Slice } | undefined>(undefined);
+  readonly problem = signal<Problem | undefined>(undefined);
+  readonly #page: Page;
+
+  readonly plane = computed(() => {
+    const info = this.#page.info.value;
+    return info && planeAcross(info, this.normal);
+  });
+
+  /** Column or row that the plane goes through. */
+  readonly index = computed(() => {
+    const info = this.#page.info.value;
+    const last = (info === undefined ? 1 : this.normal === 0 ? info.width : info.height) - 1;
+    return Math.min(Math.max(Math.floor(this.#page.position.value[this.normal]), 0), last);
+  });
+
+  readonly image = computed<ShownImage | undefined>(() => {
+    const info = this.#page.info.value;
+    const plane = this.plane.value;
+    if (info === undefined || plane === undefined) return undefined;
+    const [across, down] = planeAspect(info, plane);
+    const [flipX, flipY] = plane.flip;
+    return { ...planeSize(info, plane), aspect: [flipX ? -across : across, flipY ? -down : down] };
+  });
+
+  readonly transform = computed(() => {
+    const image = this.image.value;
+    const viewport = this.viewport.value;
+    return image && viewport.width > 0 ? viewTransform(this.camera.value, viewport, image) : undefined;
+  });
+
+  constructor(page: Page, normal: 0 | 1) {
+    this.#page = page;
+    this.normal = normal;
+  }
+
+  /** The crosshair in the plane. */
+  get center(): Point {
+    const plane = this.plane.value;
+    const position = this.#page.position.value;
+    return plane === undefined ? { x: 0, y: 0 } : { x: position[plane.across], y: position[plane.down] };
+  }
+
+  /** The position in the volume of a point in the plane. */
+  positionOf({ x, y }: Point): VoxelPosition {
+    const { across, down } = this.plane.value ?? { across: 0, down: 1 };
+    const position: [number, number, number] = [...this.#page.position.value];
+    position[across] = x;
+    position[down] = y;
+    return position;
+  }
+
+  /** Keeps the plane at the crosshair for as long as planes are shown. @returns what ends it */
+  follow(host: HostApi): () => void {
+    const source = new SliceSource(async (index) => {
+      const slice = await host.readPlane({ normal: this.normal, index });
+      return this.plane.peek()?.across === 2 ? transpose(slice) : slice;
+    });
+    let ended = false;
+    const reading = new NewestWins<number>(async (index) => {
+      if (ended) return;
+      try {
+        const slice = await source.get(index);
+        this.problem.value = undefined;
+        this.shown.value = { index, slice };
+      } catch (error) {
+        if (isCancellation(error)) this.#page.planes.value = false;
+        else this.problem.value = problemOf(error);
+      }
+    });
+    const stop = effect(() => {
+      reading.request(this.index.value);
+    });
+    return () => {
+      ended = true;
+      stop();
+      this.shown.value = undefined;
+      this.problem.value = undefined;
+    };
+  }
+}

@@ -1,0 +1,16 @@
+import type { Place, PressContext } from '../../src/core/view/gesture';
+import { gripAt, objectAt } from '../../src/core/view/hitTest';
+import type { Page } from '../store/page';
+
+/** What a press at `place` would find. */
+export function pressContext(page: Page, place: Place): PressContext {
+  const { tool, selected, objects, transform, peeking } = page;
+  const object = selected.value;
+  return {
+    tool: tool.value,
+    image: page.image.value ?? { width: 0, height: 0 },
+    selected: object && { id: object.id, prompt: object.prompt },
+    grip: object && transform.value && gripAt(object.prompt, transform.value, place.viewport),
+    hit: peeking.value ? undefined : objectAt(objects.value, place.image),
+  };
+}
