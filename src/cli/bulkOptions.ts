@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { InvalidArgumentError, Option } from 'commander';
 import { labelBoxExample, parseLabelBox } from '../core/bulk/sources/labelBox';
+import { whole } from './options';
 import type { SourceSpec } from '../core/bulk/sources/spec';
 
 /** Options of `masks` that say where prompts come from. */
@@ -14,6 +15,8 @@ export interface SourceOptions {
   readonly masks?: true;
   readonly box?: readonly SourceSpec[];
   readonly whole?: true;
+  readonly propagate?: true;
+  readonly propose?: number;
 }
 
 export function sourceOptions(): Option[] {
@@ -27,6 +30,10 @@ export function sourceOptions(): Option[] {
     new Option('--masks', 'improve on the masks that the data set lists'),
     new Option('--box <label=x0,y0,x1,y1>', 'the same box in every image, in pixels or %').argParser(addLabelBox),
     new Option('--whole', 'one box over all of an image that has no other prompt'),
+    new Option('--propagate', 'follow masks of people through the slices of volumes'),
+    new Option('--propose [count]', 'objects without any prompt, so many in an image')
+      .argParser((text) => whole(text, 1, 100))
+      .preset(5),
   ];
 }
 
@@ -35,7 +42,7 @@ export function sourceOptions(): Option[] {
  * @param folder of the run; files inside it are named relative to it
  */
 export function sourcesOf(options: SourceOptions, folder: string): SourceSpec[] {
-  const { prompts, coco, csv, yolo, labelme, sidecars, masks, box = [], whole } = options;
+  const { prompts, coco, csv, yolo, labelme, sidecars, masks, box = [], whole: wholes, propagate, propose } = options;
   const inFolder = (file: string): string => relativeInside(path.resolve(folder), path.resolve(file));
   return [
     ...(prompts === undefined ? [] : [{ kind: 'prompts', file: inFolder(prompts) } as const]),
@@ -46,7 +53,9 @@ export function sourcesOf(options: SourceOptions, folder: string): SourceSpec[] 
     ...(sidecars === true ? [{ kind: 'sidecars' } as const] : []),
     ...(masks === true ? [{ kind: 'masks' } as const] : []),
     ...box,
-    ...(whole === true ? [{ kind: 'whole' } as const] : []),
+    ...(wholes === true ? [{ kind: 'whole' } as const] : []),
+    ...(propagate === true ? [{ kind: 'propagation' } as const] : []),
+    ...(propose === undefined ? [] : [{ kind: 'proposals', count: propose } as const]),
   ];
 }
 

@@ -56,11 +56,12 @@ export function parsePoint(text: string, before: readonly PointPrompt[] = []): r
   return [...before, { x, y, positive: match[3] === '+' }];
 }
 
-/** Parses a whole number of at least `least`. */
-export function whole(text: string, least: number): number {
+/** Parses a whole number of at least `least` and at most `most`. */
+export function whole(text: string, least: number, most = Infinity): number {
   const value = Number(text);
-  if (text.trim() !== '' && Number.isInteger(value) && value >= least) return value;
-  throw new InvalidArgumentError(`Give a whole number of at least ${least}.`);
+  if (text.trim() !== '' && Number.isInteger(value) && value >= least && value <= most) return value;
+  const range = most === Infinity ? `of at least ${least}` : `from ${least} to ${most}`;
+  throw new InvalidArgumentError(`Give a whole number ${range}.`);
 }
 
 function numbers(text: string): number[] {

@@ -21,7 +21,7 @@ import { overlap } from '../../src/core/metrics/overlap';
 import { parseSidecar } from '../../src/core/sidecar/sidecar';
 import { tinyCheckpoint, tinyPublished, tinyWindowed } from '../support/tinyCheckpoint';
 import { writeTinyBoxModel } from '../support/tinyModel';
-import { disc, discImage, size, writeDiscSet } from './discs';
+import { disc, discImage, size, writeDiscSet } from '../support/discs';
 import { runCli, runCliUntil } from './runCli';
 
 const left = { x0: 20, y0: 30, x1: 70, y1: 80 };

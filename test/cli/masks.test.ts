@@ -12,7 +12,7 @@ import { parseSidecar, type SidecarObject } from '../../src/core/sidecar/sidecar
 import type { UndoSummary } from '../../src/node/bulk/undoRun';
 import { saveMasks } from '../../src/node/files/maskStore';
 import { liver, rectObject } from '../support/sidecars';
-import { disc, discImage, size, writeDiscSet } from './discs';
+import { disc, discImage, size, writeDiscSet } from '../support/discs';
 import { killCliWhen, runCli, runCliUntil } from './runCli';
 
 const left: Rect = { x0: 20, y0: 30, x1: 70, y1: 80 };

@@ -22,6 +22,7 @@ export function imageAtHand(file: string, fields: Partial<ImageAtHand> = {}): Im
     file,
     info: { width: 200, height: 100, slices: 1 },
     sidecar: undefined,
+    prompts: { box: true, point: true, mask: true },
     ask: () => Promise.reject(new Error('Nobody was to be asked.')),
     readMask: () => Promise.reject(new Error('No mask was to be read.')),
     ...fields,

@@ -9,6 +9,7 @@ import type { Rect } from '../../core/geometry/rect';
 import { defaultLabel } from '../../core/labels/palette';
 import { drawLabels } from '../../core/mask/labelMap';
 import { Mask } from '../../core/mask/mask';
+import { areaOf } from '../../core/mask/runLength';
 import type { PointPrompt } from '../../core/prompt/prompt';
 import { maskName } from '../../core/sidecar/names';
 import {
@@ -87,9 +88,9 @@ async function segment(file: string, options: SegmentOptions): Promise<void> {
     const objects = signObjects(answered, model, { by: systemUser() });
     const made = { objects, window: questions.window };
     const mask = await write(image, made, options);
-    const printed = objects.map(({ label, mask: { counts }, quality, prompt }) => ({
+    const printed = objects.map(({ label, mask, quality, prompt }) => ({
       label,
-      area: counts.reduce((sum, count, index) => sum + (index % 2 === 1 ? count : 0), 0),
+      area: areaOf(mask),
       quality: quality ?? null,
       candidate: prompt.candidate ?? null,
     }));

@@ -16,6 +16,8 @@ const taskSchema = v.object({
   masks: v.optional(v.boolean()),
   box: v.optional(v.array(v.string())),
   whole: v.optional(v.boolean()),
+  propagate: v.optional(v.boolean()),
+  propose: v.optional(v.number()),
   replace: v.optional(v.boolean()),
   audit: v.optional(v.boolean()),
   dryRun: v.optional(v.boolean()),
@@ -39,7 +41,7 @@ export function taskArguments(definition: unknown): string[] {
   const args = Object.entries({ ...options, 'dry-run': dryRun }).flatMap(([name, value]) => {
     if (value === undefined || value === false) return [];
     if (Array.isArray(value)) return value.flatMap((each) => [`--${name}`, each]);
-    return value === true ? [`--${name}`] : [`--${name}`, value];
+    return value === true ? [`--${name}`] : [`--${name}`, String(value)];
   });
   return ['masks', folder, ...args];
 }

@@ -41,3 +41,29 @@ export function decodeRunLength({ size: [width, height], counts }: RunLengthMask
   }
   return mask;
 }
+
+/**
+ * Dice coefficient of two masks of the same size, without drawing them; 1 for two empty ones.
+ * @throws RangeError when they differ in size
+ */
+export function runOverlap(a: RunLengthMask, b: RunLengthMask): { readonly dice: number } {
+  if (a.size[0] !== b.size[0] || a.size[1] !== b.size[1]) throw new RangeError('The masks differ in size.');
+  let both = 0;
+  let [i, j] = [0, 0];
+  let [leftA, leftB] = [a.counts[0] ?? 0, b.counts[0] ?? 0];
+  while (i < a.counts.length && j < b.counts.length) {
+    const step = Math.min(leftA, leftB);
+    if (i % 2 === 1 && j % 2 === 1) both += step;
+    leftA -= step;
+    leftB -= step;
+    if (leftA === 0) leftA = a.counts[++i] ?? 0;
+    if (leftB === 0) leftB = b.counts[++j] ?? 0;
+  }
+  const sum = areaOf(a) + areaOf(b);
+  return { dice: sum === 0 ? 1 : (2 * both) / sum };
+}
+
+/** Number of object pixels. */
+export function areaOf({ counts }: RunLengthMask): number {
+  return counts.reduce((sum, count, i) => sum + (i % 2 === 1 ? count : 0), 0);
+}

@@ -199,5 +199,10 @@ export function formatSidecar(sidecar: Sidecar): string {
 }
 
 export function hasHumanWork(sidecar: Sidecar): boolean {
-  return sidecar.objects.some(({ origin, status }) => origin === 'human' || status !== 'draft');
+  return sidecar.objects.some(isHumanWork);
+}
+
+/** Whether a person has drawn, changed or judged an object. */
+export function isHumanWork({ origin, status }: Pick<SidecarObject, 'origin' | 'status'>): boolean {
+  return origin === 'human' || status !== 'draft';
 }

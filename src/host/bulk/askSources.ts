@@ -14,6 +14,8 @@ const icons: Readonly<Record<SourceKind, string>> = {
   masks: 'layers',
   box: 'screen-full',
   whole: 'screen-full',
+  propagation: 'layers',
+  proposals: 'lightbulb',
 };
 
 const details: Readonly<Record<SourceKind, string>> = {
@@ -25,6 +27,8 @@ const details: Readonly<Record<SourceKind, string>> = {
   sidecars: 'Asks again. Masks that a machine made and nobody has looked at are made anew.',
   masks: 'The model improves on each mask.',
   box: 'The same box in every image.',
+  propagation: 'In volumes: each mask prompts the next slice, in both directions, until the object ends.',
+  proposals: 'Whatever stands out, at most five objects in an image, marked as proposals.',
   whole: 'For images that show one dominant object and have no other prompt.',
 };
 
@@ -42,6 +46,7 @@ export async function askSources(folder: string, title: string): Promise<readonl
     ...found.map((spec, index) => ({ ...itemOf(spec), picked: index === 0 && spec.kind !== 'sidecars' })),
     { label: '$(screen-full) A Box for a Label…', detail: details.box, spec: 'ask' },
     itemOf({ kind: 'whole' }),
+    itemOf({ kind: 'proposals', count: 5 }),
   ];
   const chosen = await vscode.window.showQuickPick(items, {
     title,

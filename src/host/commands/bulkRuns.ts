@@ -1,9 +1,11 @@
+import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { UserError } from '../../core/base/error';
 import { counted } from '../../core/bulk/bulkSummary';
+import type { RunRecord } from '../../core/bulk/journal';
 import { listRuns } from '../../node/bulk/runFolder';
 import { undoRun, type UndoSummary } from '../../node/bulk/undoRun';
-import { chooseFolder, type CommandContext } from './context';
+import type { CommandContext } from './context';
 import { describeRun } from './generateMasks';
 
 export function pauseBulkRun({ bulk }: CommandContext): void {
@@ -48,13 +50,16 @@ export async function showBulkRun(context: CommandContext): Promise<void> {
 /** Takes back what a run has written and nobody has changed since. */
 export async function undoBulkRun({ bulk, editors, services }: CommandContext): Promise<void> {
   bulk.checkIdle();
-  const folder = (await chooseFolder('Folder of the run'))?.uri.fsPath;
-  if (folder === undefined) return;
-  const runs = (await listRuns(folder)).filter(({ state, written }) => state !== 'undone' && written.size > 0);
-  if (runs.length === 0) {
-    throw new UserError('not-found', { file: folder, problem: 'There is no run that could be taken back.' });
-  }
-  const items = runs.map((run) => ({ label: run.head.id, detail: describeRun(run), run }));
+  const items = (await findRuns())
+    .filter(({ run: { state, written } }) => state !== 'undone' && written.size > 0)
+    .map(({ folder, run }) => ({
+      label: path.basename(folder),
+      description: run.head.id,
+      detail: describeRun(run),
+      folder,
+      run,
+    }));
+  if (items.length === 0) throw new UserError('not-found', { problem: 'There is no run that could be taken back.' });
   const chosen = await vscode.window.showQuickPick(items, {
     title: 'Undo Bulk Run',
     placeHolder: 'Masks that somebody has worked on stay.',
@@ -64,7 +69,7 @@ export async function undoBulkRun({ bulk, editors, services }: CommandContext): 
   const summary = await vscode.window.withProgress(
     { location: vscode.ProgressLocation.Notification, title: 'SAM-UNet: taking masks back', cancellable: true },
     (progress, token) =>
-      undoRun(folder, chosen.run, {
+      undoRun(chosen.folder, chosen.run, {
         token,
         isEdited: bulk.isEdited,
         onProgress: (done, total) => {
@@ -75,6 +80,16 @@ export async function undoBulkRun({ bulk, editors, services }: CommandContext): 
   await editors.reloadClean();
   for (const { file, reason } of summary.left) services.log.info(`Left ${file}: ${reason}`);
   void tell(summary, services);
+}
+
+/** The runs of all folders of the workspace, newest first. */
+async function findRuns(): Promise<{ readonly folder: string; readonly run: RunRecord }[]> {
+  // What lies in hidden folders is found too.
+  const journals = await vscode.workspace.findFiles('**/.sam-unet/runs/*.jsonl', null);
+  const folders = new Set(journals.map(({ fsPath }) => path.resolve(fsPath, '../../..')));
+  const runs = [];
+  for (const folder of folders) runs.push(...(await listRuns(folder)).map((run) => ({ folder, run })));
+  return runs.toSorted((a, b) => b.run.head.at.localeCompare(a.run.head.at));
 }
 
 async function tell({ removed, left, cancelled }: UndoSummary, { log }: CommandContext['services']): Promise<void> {

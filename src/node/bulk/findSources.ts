@@ -42,7 +42,7 @@ export async function findSources(folder: string, token?: CancellationToken): Pr
   if (hasLabelMe) found.push({ kind: 'labelme' });
   if (named('.txt').some(isBeside)) found.push({ kind: 'yolo' });
   if ([...files].some((file) => isDatasetIndex(path.posix.basename(file)))) found.push({ kind: 'masks' });
-  if (imagesWithSidecar({ images, files }).size > 0) found.push({ kind: 'sidecars' });
+  if (imagesWithSidecar({ images, files }).size > 0) found.push({ kind: 'sidecars' }, { kind: 'propagation' });
   return found;
 }
 

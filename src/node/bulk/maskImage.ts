@@ -9,7 +9,7 @@ import { formatSidecar } from '../../core/sidecar/sidecar';
 import { readMask } from '../dataset/readMask';
 import { inspectMasks } from '../files/maskStore';
 import { openImage, seriesMode } from '../image/openImage';
-import { reasonToSkip, type RunRequest } from './planRun';
+import { addsObjects, reasonToSkip, type RunRequest } from './planRun';
 import {
   answerObjects,
   ImageQuestions,
@@ -56,6 +56,7 @@ export async function maskImage(file: string, context: MaskContext): Promise<Mas
       file,
       info: image.info,
       sidecar: disk.sidecar,
+      prompts: model.prompts,
       ask: questions.ask,
       readMask: (mask) => readMask(path.resolve(context.folder, mask), image.info),
     });
@@ -68,9 +69,11 @@ export async function maskImage(file: string, context: MaskContext): Promise<Mas
       return { kind: 'compared', masks };
     }
     const objects = signObjects(answered, model, signature);
+    const there = addsObjects(request) ? disk.sidecar : undefined;
     const made = { objects, window: questions.window };
     const { version } = await saveMachineMasks(image, made, {
       expected: disk.version,
+      ...(there === undefined ? {} : { there }),
       ...(context.labels === undefined ? {} : { labels: context.labels }),
     });
     return {

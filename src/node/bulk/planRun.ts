@@ -60,6 +60,12 @@ export async function planRun(
   { onProgress, token = neverCancelled }: PlanOptions = {},
 ): Promise<RunPlan> {
   const folder = path.resolve(request.folder);
+  if (addsObjects(request) && request.sources.length > 1) {
+    throw new UserError('bad-input', {
+      problem: 'Masks are followed through slices alone, without other sources of prompts.',
+      advice: 'Make two runs of it.',
+    });
+  }
   const { images, files } = await listFolder(folder, token);
   const sources = await CombinedSources.open(request.sources, sourceFolder(folder, images, files));
   const todo: string[] = [];
@@ -89,9 +95,15 @@ export async function planRun(
   return { request, folder, sources, todo, skipped, failed, unprompted, before, unjournaled };
 }
 
+/** Whether a run adds objects to those that an image has, instead of making masks for images that have none. */
+export function addsObjects({ sources }: Pick<RunRequest, 'sources'>): boolean {
+  return sources.some(({ kind }) => kind === 'propagation');
+}
+
 /** Why an image is left alone; undefined when it is not. */
-export function reasonToSkip(disk: MasksOnDisk, { replace, audit, resumed }: RunRequest): string | undefined {
-  if (audit === true) return disk.state === 'foreign' ? reasons.foreign : undefined;
+export function reasonToSkip(disk: MasksOnDisk, request: RunRequest): string | undefined {
+  const { replace, audit, resumed } = request;
+  if (audit === true || addsObjects(request)) return disk.state === 'foreign' ? reasons.foreign : undefined;
   if (disk.state === 'none') return undefined;
   if (disk.state !== 'machine') return reasons[disk.state];
   // A crash has kept it from writing the mask file, too.
@@ -100,7 +112,7 @@ export function reasonToSkip(disk: MasksOnDisk, { replace, audit, resumed }: Run
 }
 
 function isOfRun(disk: MasksOnDisk, resumed: RunRecord | undefined): boolean {
-  return disk.state === 'machine' && disk.isWhole && hasRun(disk, resumed);
+  return disk.isWhole && hasRun(disk, resumed);
 }
 
 function hasRun({ sidecar }: MasksOnDisk, resumed: RunRecord | undefined): boolean {

@@ -9,8 +9,8 @@ import type { LabelSet } from '../../core/labels/labelSet';
 import { encodeRunLength } from '../../core/mask/runLength';
 import type { LoadedModel, SegmentedObject, SegmentResult } from '../../core/protocol/inferenceApi';
 import { newObject } from '../../core/sidecar/newObject';
-import type { SidecarObject } from '../../core/sidecar/sidecar';
-import { saveMasks, type ImageOfMasks, type StoredMasks } from '../files/maskStore';
+import type { Sidecar, SidecarObject } from '../../core/sidecar/sidecar';
+import { saveMasks, type ImageOfMasks, type MaskContent, type StoredMasks } from '../files/maskStore';
 import type { OpenedImage } from '../image/openImage';
 import type { InferenceClient } from '../inference/inferenceClient';
 import { lookAt, type LookedAt } from '../inference/inferenceImage';
@@ -121,23 +121,34 @@ export interface SaveMachineOptions {
   readonly labels?: LabelSet;
   /** Version of what lies beside the image. */
   readonly expected?: string;
+  /** What lies there and stays; the new objects are drawn below. */
+  readonly there?: Sidecar;
 }
 
 /** Writes what a machine has made beside the image. @throws UserError as `saveMasks` */
 export async function saveMachineMasks(
   image: OpenedImage,
-  { objects, window }: MadeObjects,
-  { labels: known = [], expected }: SaveMachineOptions = {},
+  made: MadeObjects,
+  { labels = [], expected, there }: SaveMachineOptions = {},
 ): Promise<StoredMasks> {
+  return saveMasks(imageOfMasks(image), there === undefined ? contentOf(made, labels) : addedTo(there, made), {
+    writer: 'machine',
+    ...(expected === undefined ? {} : { expected }),
+  });
+}
+
+function contentOf({ objects, window }: MadeObjects, known: LabelSet): MaskContent {
   const labels = labelsNamed(
     objects.map(({ label }) => label),
     known,
   );
-  const content = { labels, objects, ...(window === null ? {} : { window }) };
-  return saveMasks(imageOfMasks(image), content, {
-    writer: 'machine',
-    ...(expected === undefined ? {} : { expected }),
-  });
+  return { labels, objects, ...(window === null ? {} : { window }) };
+}
+
+function addedTo({ labels, objects, window }: Sidecar, made: MadeObjects): MaskContent {
+  const last = Math.max(0, ...objects.map(({ id }) => Number(id)).filter(Number.isInteger));
+  const added = made.objects.map((object, i) => ({ ...object, id: String(last + 1 + i) }));
+  return { labels, objects: [...added, ...objects], ...(window === undefined ? {} : { window }) };
 }
 
 /** What the mask store has to know of an opened image. */

@@ -12,6 +12,7 @@ import { maskName, sidecarName } from '../../core/sidecar/names';
 import {
   formatSidecar,
   hasHumanWork,
+  isHumanWork,
   parseSidecar,
   type Sidecar,
   type SidecarLabel,
@@ -92,7 +93,7 @@ export async function loadMasks(image: ImageOfMasks): Promise<StoredMasks> {
  * mask file.
  *
  * @throws UserError `conflict` when the disk holds something the writer has not seen, when a mask file there is not ours, and
- *   when a machine would write over a person's work; `unwritable`
+ *   when a machine would change or remove what a person has worked on; `unwritable`
  */
 export async function saveMasks(image: ImageOfMasks, content: MaskContent, options: SaveOptions): Promise<StoredMasks> {
   const disk = await readDisk(image.path);
@@ -114,7 +115,7 @@ export async function saveMasks(image: ImageOfMasks, content: MaskContent, optio
     objects: [...content.objects],
   };
   const isAdopted = options.adopts === true && isWaiting(disk, sidecar);
-  if (!isAdopted) refuseConflicts(image, disk, options);
+  if (!isAdopted) refuseConflicts(image, disk, content, options);
   const values = drawContent(image, content);
   // The sidecar goes first: it alone can bring the mask file back, and says whose the mask file is.
   const text = formatSidecar(sidecar);
@@ -206,7 +207,12 @@ function isDrawnFrom(sidecar: Sidecar, { path, bytes }: MaskFile): boolean {
   );
 }
 
-function refuseConflicts(image: ImageOfMasks, disk: Disk, { writer, expected }: SaveOptions): void {
+function refuseConflicts(
+  image: ImageOfMasks,
+  disk: Disk,
+  content: MaskContent,
+  { writer, expected }: SaveOptions,
+): void {
   const state = stateOf(image.path, disk);
   const seen = expected === undefined ? state === 'none' || writer === 'machine' : expected === disk.version;
   if (!seen) throw changedSince(image.path);
@@ -217,12 +223,20 @@ function refuseConflicts(image: ImageOfMasks, disk: Disk, { writer, expected }: 
       advice: 'Move it away or rename it, then save again.',
     });
   }
-  if (writer === 'machine' && state === 'human') {
+  if (writer === 'machine' && state === 'human' && !keepsHumanWork(image, disk, content)) {
     throw new UserError('conflict', {
       file: sidecarPath(image.path),
       problem: 'A person has worked on the masks of this image; they stay as they are.',
     });
   }
+}
+
+/** Whether content has every object that a person has worked on, and every label, as it is on disk. */
+function keepsHumanWork(image: ImageOfMasks, { sidecar }: Disk, content: MaskContent): boolean {
+  if (sidecar === undefined) return true;
+  const { labels, objects } = parseSidecar(sidecar.toString('utf8'), sidecarPath(image.path));
+  const kept = new Set([...content.labels, ...content.objects].map((item) => JSON.stringify(item)));
+  return [...labels, ...objects.filter(isHumanWork)].every((item) => kept.has(JSON.stringify(item)));
 }
 
 function changedSince(imagePath: string): UserError {

@@ -27,7 +27,7 @@ it('knows the options that the manifest declares, and the command line has them'
   const { properties } = manifest.contributes.taskDefinitions[0]!;
   const options = masksCommand().options.map(({ long }) => long);
   for (const [name, { type }] of Object.entries(properties)) {
-    const value = type === 'boolean' ? true : type === 'array' ? ['a=1,2,3,4'] : 'x';
+    const value = type === 'boolean' ? true : type === 'integer' ? 3 : type === 'array' ? ['a=1,2,3,4'] : 'x';
     const args = taskArguments({ type: 'sam-unet', folder: 'data', [name]: value });
     if (name !== 'folder') expect(options).toContain(args[2]);
   }

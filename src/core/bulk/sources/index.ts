@@ -5,6 +5,8 @@ import { openLabelBox, openWhole } from './labelBox';
 import { openLabelMe } from './labelMe';
 import { openMasks } from './masks';
 import { openPromptsFile } from './promptsFile';
+import { openPropagation } from './propagation';
+import { openProposals } from './proposals';
 import { openSidecars } from './sidecars';
 import type { ImageAtHand, PlannedObject, PromptSource, SourceFolder } from './source';
 import type { SourceKind, SourceSpec } from './spec';
@@ -25,6 +27,8 @@ const openers: { readonly [K in SourceKind]: Opener<K> } = {
   masks: openMasks,
   box: openLabelBox,
   whole: openWhole,
+  propagation: openPropagation,
+  proposals: openProposals,
 };
 
 /**

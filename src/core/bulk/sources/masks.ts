@@ -5,7 +5,7 @@ import type { PlannedObject, PromptSource, SourceFolder } from './source';
 
 /**
  * Masks that exist, as the indices of the folder list them (`image2label_*.json`, `label2image_*.json`): the model is given
- * each with its bounds, to improve on it. Masks themselves are no images to be segmented.
+ * the bounds of each and, if it was trained for that, the mask itself, to improve on it. Masks themselves are no images to be segmented.
  *
  * @throws UserError `damaged` naming an index that is wrong
  */
@@ -26,7 +26,8 @@ export async function openMasks(_: object, folder: SourceFolder): Promise<Prompt
         const box = mask.bounds;
         if (box === undefined) continue;
         const prompt = { box, points: [] };
-        objects.push({ label: defaultLabel, slice: 0, prompt, previous: mask, reference: mask });
+        const previous = image.prompts.mask ? { previous: mask } : {};
+        objects.push({ label: defaultLabel, slice: 0, prompt, ...previous, reference: mask });
       }
       return objects;
     },

@@ -2,7 +2,7 @@ import type { ImageInfo } from '../../image/medicalImage';
 import type { Mask } from '../../mask/mask';
 import type { Look } from '../../model/segment';
 import type { Prompt } from '../../prompt/prompt';
-import type { SegmentedObject, SegmentPrompt } from '../../protocol/inferenceApi';
+import type { LoadedModel, SegmentedObject, SegmentPrompt } from '../../protocol/inferenceApi';
 import type { Sidecar } from '../../sidecar/sidecar';
 
 /** What is to be segmented in an image. */
@@ -40,6 +40,8 @@ export interface ImageAtHand {
   readonly info: Pick<ImageInfo, 'width' | 'height' | 'slices'>;
   /** What lies beside the image. */
   readonly sidecar: Sidecar | undefined;
+  /** Kinds of prompt that the model was trained for. */
+  readonly prompts: LoadedModel['prompts'];
   /** Asks the model about objects on one slice; answers have the order of the prompts. */
   ask(slice: number, prompts: readonly SegmentPrompt[], look: Look): Promise<readonly SegmentedObject[]>;
   /** Reads a reference mask of the image's size. @throws UserError that names the file */

@@ -20,6 +20,8 @@ export const sourceSpecSchema = v.variant('kind', [
     percent: v.optional(v.boolean()),
   }),
   v.object({ kind: v.literal('whole') }),
+  v.object({ kind: v.literal('propagation') }),
+  v.object({ kind: v.literal('proposals'), count: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(100)) }),
 ]);
 
 /** Names a source of prompts, so that a run can be written down and taken up again. */
@@ -47,5 +49,9 @@ export function sourceTitle(spec: SourceSpec): string {
       return `a box for ${spec.label}`;
     case 'whole':
       return 'one box over each whole image';
+    case 'propagation':
+      return 'masks of people, through the slices';
+    case 'proposals':
+      return 'proposals without any prompt';
   }
 }
