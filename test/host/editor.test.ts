@@ -260,10 +260,18 @@ describe('a DICOM series', () => {
   });
 
   it('leaves a file with masks of its own alone, and says so', async () => {
-    const own = workspaceFile('mr-series', 'brain_009.dcm');
+    const own = workspaceFile('mr-series', 'brain_013.dcm');
+    await setSeriesMode('single');
+    const alone = await open(own);
+    await alone.commit(look, { box, points: [] }, null);
+    await alone.save();
+    await closeAll();
+    await setSeriesMode(undefined);
     const document = await open(own);
     assert.equal((await document.open()).image.info.slices, 1);
+    assert.equal(document.state.objects.length, 1);
     assert.match(document.remarks.join(), /has masks of its own/);
+    await removeMasks(own);
   });
 });
 

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { Command } from 'commander';
-import { messageOf } from '../../core/base/error';
+import { messageOf, UserError } from '../../core/base/error';
 import { orientationLetter } from '../../core/geometry/volumeGeometry';
 import type { ImageInfo } from '../../core/image/medicalImage';
 import { findImages } from '../../node/dataset/findImages';
@@ -53,6 +53,9 @@ async function describeFolder(folder: string, { json, single }: InfoOptions): Pr
   const series = single === true ? 'single' : 'whole';
   const found = await imagesOfFiles(folder, await findImages(folder), { series, token });
   const files = [...new Set(found.map(({ image }) => image))];
+  if (files.length === 0) {
+    throw new UserError('not-found', { file: folder, problem: 'There are no images in this folder.' });
+  }
   const images: object[] = [];
   for (const [index, file] of files.entries()) {
     if (token.isCancellationRequested) break;

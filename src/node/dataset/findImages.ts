@@ -1,6 +1,7 @@
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { neverCancelled, throwIfCancelled, type CancellationToken } from '../../core/base/cancellation';
+import { mayBeDicom } from '../../core/formats/dicom/sniff';
 import { detectFormat, isImageName } from '../../core/formats/registry';
 import { isInMaskFolder } from '../../core/layouts/maskFolders';
 import { isOwnFile } from '../../core/sidecar/names';
@@ -53,8 +54,8 @@ export function isMask(path: string): boolean {
 /** Whether a file is an image, by its name or, without an ending, by its content. */
 export async function isImageFile(path: string, name: string): Promise<boolean> {
   if (isImageName(name)) return true;
-  // Names such as `IM0001` and `1.2.840.113619.2` are usual for DICOM.
-  if (name.includes('.') && !/^[\d.]+$/.test(name)) return false;
+  // Names such as `IM0001` and `CT.1.2.840.113619.2` are usual for DICOM.
+  if (!mayBeDicom(name)) return false;
   try {
     const file = await open(path);
     try {

@@ -27,12 +27,14 @@ describe('findImages', () => {
     dicom.set(new TextEncoder().encode('DICM'), 128);
     put('b/IM0001', dicom);
     put('b/1.2.840.10008', dicom);
+    put('b/CT.1.2.840.7', dicom);
     for (const name of ['a10.png', 'a9.jpg', 'b/volume.nii.gz', 'c.dcm', 'LICENSE', 'notes.txt', 'b/data.bin'])
       put(name);
     expect(await findImages(folder)).toEqual([
       'a9.jpg',
       'a10.png',
       'b/1.2.840.10008',
+      'b/CT.1.2.840.7',
       'b/IM0001',
       'b/volume.nii.gz',
       'c.dcm',
