@@ -14,6 +14,7 @@ import { infoCommand } from './commands/info';
 import { installCudaCommand } from './commands/installCuda';
 import { masksCommand } from './commands/masks';
 import { segmentCommand } from './commands/segment';
+import { validateCommand } from './commands/validate';
 import { terminal } from './terminal';
 
 const { version } = JSON.parse(readFileSync(path.join(productRoot, 'package.json'), 'utf8')) as { version: string };
@@ -26,6 +27,7 @@ const program = new Command('sam-unet')
   .addCommand(masksCommand())
   .addCommand(exportCommand())
   .addCommand(importCommand())
+  .addCommand(validateCommand())
   .addCommand(evaluateCommand())
   .addCommand(convertCommand())
   .addCommand(convertImageCommand())

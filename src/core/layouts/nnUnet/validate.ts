@@ -1,0 +1,38 @@
+import { caseOf, imagePath } from './names';
+import type { DatasetJson } from './schema';
+
+/**
+ * What is wrong with a training set for nnU-Net v2, as far as its description and the names of its files tell.
+ * @param paths files of the folder, relative to it
+ * @returns sentences; none where nothing is wrong
+ */
+export function checkNames(
+  { labels, numTraining, file_ending: ending }: DatasetJson,
+  paths: readonly string[],
+): string[] {
+  const problems: string[] = [];
+  const values = Object.values(labels).flat();
+  if (labels['background'] !== 0) problems.push('“background” is not 0.');
+  if (!isConsecutive(values)) problems.push(`The values of the labels are not 0, 1, 2, …: ${values.join(', ')}.`);
+  const cases = paths.flatMap((path) => caseOf(path, ending) ?? []);
+  if (cases.length !== numTraining) {
+    problems.push(`“numTraining” is ${numTraining}, but there are ${cases.length} label maps.`);
+  }
+  const files = new Set(paths);
+  for (const name of cases) {
+    if (!files.has(imagePath(name, ending)))
+      problems.push(`The case “${name}” has no image ${imagePath(name, ending)}.`);
+  }
+  return problems;
+}
+
+/** Whether a label map holds other values than the description names. @returns such values, sorted */
+export function strangeValues({ labels }: DatasetJson, values: Uint8Array | Uint16Array): number[] {
+  const known = new Set(Object.values(labels).flat());
+  return [...new Set(values)].filter((value) => !known.has(value)).sort((a, b) => a - b);
+}
+
+function isConsecutive(values: readonly number[]): boolean {
+  const sorted = [...new Set(values)].sort((a, b) => a - b);
+  return sorted.every((value, index) => value === index);
+}
