@@ -6,7 +6,7 @@ import { parseLabelSet } from '../../src/core/labels/labelSet';
 import { open, until, workspaceFile } from '../support/host';
 
 const file = workspaceFile('.sam-unet', 'labels.json');
-const image = workspaceFile('mr-series', 'brain_013.dcm');
+const image = workspaceFile('mr-series', 'brain_001.dcm');
 
 async function writeLabels(text: string): Promise<void> {
   await mkdir(path.dirname(file), { recursive: true });
