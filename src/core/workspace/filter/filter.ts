@@ -36,10 +36,7 @@ function termOf({ negated, field = 'name', values }: RawTerm): FilterTerm {
   }
   const known = textFields.find((name) => name === field);
   if (known !== undefined) return { negated, field: known, values };
-  throw wrong(
-    `“${field}” is nothing to filter by.`,
-    'Use status, quality, label, modality, series or name, such as status:machine.',
-  );
+  throw wrong(`“${field}” is nothing to filter by.`, 'Use status, quality, label, modality, series or name.');
 }
 
 function statusNamed(text: string): ImageStatus {
