@@ -3,7 +3,7 @@ import { estimateOf, estimateQuality, type Fits } from '../../../src/core/qualit
 import { shippedFits } from '../../../src/core/quality/shippedFits';
 import { signalNames, type Signals } from '../../../src/core/quality/signals';
 
-const good: Signals = Object.fromEntries(signalNames.map((name) => [name, 0.95]));
+const good: Signals = Object.fromEntries(signalNames.map((name) => [name, 0.99]));
 
 describe('estimateQuality', () => {
   it('rises with every signal', () => {
