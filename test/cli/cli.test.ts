@@ -144,7 +144,7 @@ describe('sam-unet segment', () => {
     const printed = JSON.parse(stdout) as { objects: { quality: number }[]; ms: Record<string, number> };
     expect(printed).toMatchObject({ mask: out, objects: [{ label: 'object', area: mask.area }] });
     expect(Object.keys(printed)).toEqual(['mask', 'objects', 'ms']);
-    expect(Object.keys(printed.objects[0]!)).toEqual(['label', 'area', 'quality']);
+    expect(Object.keys(printed.objects[0]!)).toEqual(['label', 'area', 'quality', 'candidate']);
     expect(Object.keys(printed.ms)).toEqual(['load', 'encode', 'decode']);
     expect(existsSync(`${image}.masks.json`)).toBe(false);
   });
