@@ -4,7 +4,7 @@ import { suppress } from '../../prompt/candidates/suppress';
 import type { ImageAtHand, PlannedObject, PromptSource, SourceFolder } from './source';
 
 /** Label of objects that nobody has asked for. */
-export const proposalLabel = 'proposal';
+const proposalLabel = 'proposal';
 
 /** Sides of the boxes that are tried, in parts of the image's shorter side; each lies half its side beside the next. */
 const sides = [0.2, 0.35, 0.6];
