@@ -83,7 +83,9 @@ function pairSection(
   const frame = frameAround(boundsOf(one, other), { width, height });
   const view = (content: string, caption: string): string =>
     `<figure><svg viewBox="${frame.map(short).join(' ')}" role="img" aria-label="${escaped(pair.label)}, ${escaped(caption)}">` +
-    `${picture === undefined ? '' : `<image href="${picture.source}" width="${width}" height="${height}" preserveAspectRatio="none"/>`}` +
+    (picture === undefined
+      ? ''
+      : `<image href="${picture.source}" width="${width}" height="${height}" preserveAspectRatio="none"/>`) +
     `${content}</svg><figcaption>${escaped(caption)}</figcaption></figure>`;
   const outlines = [shape(one, 'class="edge-one"'), shape(other, 'class="edge-other"')] as const;
   const onlyOne = difference(one, other);
