@@ -1,10 +1,11 @@
+import { relative } from 'node:path';
 import * as vscode from 'vscode';
 
 /** Milliseconds in which changes are put together. */
 const delay = 250;
 
-/** Folders in which nothing is looked for, by their place in a path. */
-const ignored = /[/\\](\.|node_modules[/\\])/;
+/** Folders in which nothing is looked for, by their place in a path within the workspace folder. */
+const ignored = /(^|[/\\])(\.|node_modules[/\\])/;
 
 /**
  * Tells of files that come, go or change in the workspace, many at a time. One watcher for each workspace folder, which VS Code
@@ -14,8 +15,8 @@ const ignored = /[/\\](\.|node_modules[/\\])/;
 export function watchFiles(listener: (files: readonly string[]) => void): vscode.Disposable {
   const changed = new Set<string>();
   let timer: NodeJS.Timeout | undefined;
-  const add = ({ fsPath }: vscode.Uri): void => {
-    if (ignored.test(fsPath)) return;
+  const add = (folder: string, { fsPath }: vscode.Uri): void => {
+    if (ignored.test(relative(folder, fsPath))) return;
     changed.add(fsPath);
     timer ??= setTimeout(() => {
       timer = undefined;
@@ -26,11 +27,14 @@ export function watchFiles(listener: (files: readonly string[]) => void): vscode
   };
   const watchers = (vscode.workspace.workspaceFolders ?? []).map((folder) => {
     const watcher = vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(folder, '**/*'));
+    const addFile = (file: vscode.Uri): void => {
+      add(folder.uri.fsPath, file);
+    };
     return vscode.Disposable.from(
       watcher,
-      watcher.onDidCreate(add),
-      watcher.onDidChange(add),
-      watcher.onDidDelete(add),
+      watcher.onDidCreate(addFile),
+      watcher.onDidChange(addFile),
+      watcher.onDidDelete(addFile),
     );
   });
   return vscode.Disposable.from(...watchers, {

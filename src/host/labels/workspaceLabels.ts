@@ -51,7 +51,8 @@ export class WorkspaceLabels implements vscode.Disposable {
     }
     for (const folder of folders) {
       if (this.#watchers.has(folder)) continue;
-      const pattern = new vscode.RelativePattern(vscode.Uri.file(folder), '.sam-unet/labels.json');
+      // The folder too: a watcher learns of a new folder late, and may miss the file that is written into it at once.
+      const pattern = new vscode.RelativePattern(vscode.Uri.file(folder), '{.sam-unet,.sam-unet/labels.json}');
       const watcher = vscode.workspace.createFileSystemWatcher(pattern);
       const read = (): void => {
         this.#read(folder);
