@@ -23,7 +23,7 @@ export const suites = /** @type {Record<string, Suite>} */ ({
   unit: { title: 'pure code of every layer', needs: ['sample'], run: () => vitest('unit', 300) },
   cli: { title: 'the command line, as a process', needs: ['sample'], run: () => vitest('cli', 300) },
   host: { title: 'inside the extension host', needs: desktop() ? ['sample'] : embedded(), run: () => host(300) },
-  e2e: { title: 'VS Code by mouse and keyboard', needs: embedded(), run: () => vitest('e2e', 600) },
+  e2e: { title: 'VS Code by mouse and keyboard', needs: embedded(), run: () => vitest('e2e', 900) },
   corpus: { title: 'real data', needs: ['sample'], onlyWhenNamed: true, run: () => corpus(900) },
 });
 
