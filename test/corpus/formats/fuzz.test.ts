@@ -2,9 +2,9 @@ import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { build } from 'esbuild';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { maxImageBytes } from '../../../src/core/formats/limits';
+import { bundleWorker } from '../../support/bundleWorker';
 import type { FuzzJob, FuzzOutcome, FuzzStart } from './fuzz.worker';
 
 const inputs = Number(process.env['FUZZ_INPUTS'] ?? 24_000);
@@ -41,18 +41,7 @@ let worker: Worker | undefined;
 
 beforeAll(async () => {
   folder = mkdtempSync(path.join(os.tmpdir(), 'fuzz-'));
-  await build({
-    entryPoints: [path.join(__dirname, 'fuzz.worker.ts')],
-    outfile: path.join(folder, 'fuzz.worker.js'),
-    bundle: true,
-    platform: 'node',
-    format: 'cjs',
-    assetNames: '[name]',
-    loader: { '.wasm': 'file' },
-    define: { 'import.meta.url': '__importMetaUrl' },
-    banner: { js: 'const __importMetaUrl = require("node:url").pathToFileURL(__filename).href;' },
-    logLevel: 'error',
-  });
+  await bundleWorker(path.join(__dirname, 'fuzz.worker.ts'), folder);
 });
 
 afterAll(async () => {
