@@ -27,7 +27,7 @@ export function sourceOptions(): Option[] {
     new Option('--yolo [classes]', 'YOLO boxes beside the images, with the names of the classes'),
     new Option('--labelme', 'LabelMe shapes beside the images'),
     new Option('--sidecars', 'ask again what the masks of the images were made from'),
-    new Option('--masks', 'improve on the masks that the data set lists'),
+    new Option('--masks', 'improve on the masks of the data sets in the folder'),
     new Option('--box <label=x0,y0,x1,y1>', 'the same box in every image, in pixels or %').argParser(addLabelBox),
     new Option('--whole', 'one box over all of an image that has no other prompt'),
     new Option('--propagate', 'follow masks of people through the slices of volumes'),

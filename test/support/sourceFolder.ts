@@ -24,7 +24,7 @@ export function imageAtHand(file: string, fields: Partial<ImageAtHand> = {}): Im
     sidecar: undefined,
     prompts: { box: true, point: true, mask: true },
     ask: () => Promise.reject(new Error('Nobody was to be asked.')),
-    readMask: () => Promise.reject(new Error('No mask was to be read.')),
+    readFound: () => Promise.reject(new Error('No mask was to be read.')),
     ...fields,
   };
 }

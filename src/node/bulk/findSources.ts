@@ -1,5 +1,6 @@
 import { open } from 'node:fs/promises';
 import path from 'node:path';
+import { hasMaskFolders } from '../../core/bulk/sources/masks';
 import { imagesWithSidecar } from '../../core/bulk/sources/sidecars';
 import type { SourceSpec } from '../../core/bulk/sources/spec';
 import { isDatasetIndex } from '../../core/layouts/samUnet/schema';
@@ -41,7 +42,7 @@ export async function findSources(folder: string, token?: CancellationToken): Pr
   }
   if (hasLabelMe) found.push({ kind: 'labelme' });
   if (named('.txt').some(isBeside)) found.push({ kind: 'yolo' });
-  if ([...files].some((file) => isDatasetIndex(path.posix.basename(file)))) found.push({ kind: 'masks' });
+  if (hasMaskFolders(files)) found.push({ kind: 'masks' });
   if (imagesWithSidecar({ images, files }).size > 0) found.push({ kind: 'sidecars' }, { kind: 'propagation' });
   return found;
 }

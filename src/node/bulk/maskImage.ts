@@ -4,11 +4,12 @@ import type { CombinedSources } from '../../core/bulk/sources';
 import { decodeRunLength } from '../../core/mask/runLength';
 import { overlap } from '../../core/metrics/overlap';
 import type { LabelSet } from '../../core/labels/labelSet';
+import { LabelTable } from '../../core/layouts/labelTable';
 import type { LoadedModel } from '../../core/protocol/inferenceApi';
 import { formatSidecar } from '../../core/sidecar/sidecar';
-import { readMask } from '../dataset/readMask';
 import { inspectMasks } from '../files/maskStore';
 import { openImage, seriesMode } from '../image/openImage';
+import { readFoundMask } from '../layouts/readFoundMask';
 import { addsObjects, reasonToSkip, type RunRequest } from './planRun';
 import {
   answerObjects,
@@ -52,13 +53,14 @@ export async function maskImage(file: string, context: MaskContext): Promise<Mas
   const image = await openImage(full, { series: seriesMode(disk.sidecar) });
   try {
     const questions = new ImageQuestions(image, context);
+    const labels = new LabelTable([], context.labels);
     const wanted = await sources.objectsIn({
       file,
       info: image.info,
       sidecar: disk.sidecar,
       prompts: model.prompts,
       ask: questions.ask,
-      readMask: (mask) => readMask(path.resolve(context.folder, mask), image.info),
+      readFound: (mask, slice) => readFoundMask(context.folder, mask, slice, image, labels),
     });
     if (wanted.length === 0) return { kind: 'skipped', reason: 'there is no prompt for it' };
     const answered = await answerObjects(wanted, questions);

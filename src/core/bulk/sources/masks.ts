@@ -1,35 +1,107 @@
-import { isDatasetIndex, parseDatasetIndex } from '../../layouts/samUnet/schema';
-import { defaultLabel } from '../../labels/palette';
-import { baseOf, besideFile } from './namedImages';
-import type { PlannedObject, PromptSource, SourceFolder } from './source';
+import { ImageFinder } from '../../layouts/findImage';
+import type { FoundMask, Layout } from '../../layouts/layout';
+import { detectLayout } from '../../layouts/registry';
+import { datasetName } from '../../layouts/nnUnet/names';
+import { indexName } from '../../layouts/saMed2d/names';
+import { isDatasetIndex } from '../../layouts/samUnet/schema';
+import { decodeRunLength } from '../../mask/runLength';
+import { baseOf, besideFile, folderOf } from './namedImages';
+import type { ImageAtHand, PlannedObject, PromptSource, SourceFolder } from './source';
+
+interface Found {
+  /** Its path is relative to the folder of the run. */
+  readonly mask: FoundMask;
+  /** 0-based. */
+  readonly slice: number;
+}
+
+/** A data set inside the folder of a run. */
+interface MaskFolder {
+  /** Relative to the folder of the run; empty for that itself. */
+  readonly root: string;
+  readonly layout: Layout;
+  /** Its files, relative to it. */
+  readonly paths: readonly string[];
+}
 
 /**
- * Masks that exist, as the indices of the folder list them (`image2label_*.json`, `label2image_*.json`): the model is given
- * the bounds of each and, if it was trained for that, the mask itself, to improve on it. Masks themselves are no images to be segmented.
+ * Masks that exist, in each layout that keeps them apart from the images, with the labels that it gives them: the model is
+ * given the bounds of each and, if it was trained for that, the mask itself, to improve on it.
  *
  * @throws UserError `damaged` naming an index that is wrong
  */
 export async function openMasks(_: object, folder: SourceFolder): Promise<PromptSource> {
-  const masks = new Map<string, string[]>();
-  for (const index of [...folder.files].filter((file) => isDatasetIndex(baseOf(file))).sort()) {
-    for (const item of parseDatasetIndex(await folder.readText(index), baseOf(index))) {
-      const image = besideFile(index, item.image);
-      masks.set(image, [...(masks.get(image) ?? []), ...item.masks.map((mask) => besideFile(index, mask))]);
+  const byImage = new Map<string, Found[]>();
+  for (const { root, layout, paths } of maskFolders(folder.files)) {
+    const images = below(root, folder.images);
+    const finder = new ImageFinder(images);
+    const text = (path: string): Promise<string> => folder.readText(inRoot(root, path));
+    for (const { names, masks } of await layout.read({ paths, images, text })) {
+      const hits = names.map(({ name, slice = 0 }) => ({ slice, image: finder.find(besideFile('', name)) }));
+      // An image that is not there fails under the name that the layout gives it.
+      const { image, slice } = hits.find((hit) => typeof hit.image === 'string') ?? { slice: 0, image: names[0]!.name };
+      const path = inRoot(root, String(image));
+      const found = masks.map((mask) => ({ mask: relocated(mask, root), slice }));
+      byImage.set(path, [...(byImage.get(path) ?? []), ...found]);
     }
   }
   return {
-    images: new Set(masks.keys()),
-    objectsIn: async (image) => {
-      const objects: PlannedObject[] = [];
-      for (const path of masks.get(image.file) ?? []) {
-        const mask = await image.readMask(path);
-        const box = mask.bounds;
-        if (box === undefined) continue;
-        const prompt = { box, points: [] };
-        const previous = image.prompts.mask ? { previous: mask } : {};
-        objects.push({ label: defaultLabel, slice: 0, prompt, ...previous, reference: mask });
-      }
-      return objects;
-    },
+    images: new Set(byImage.keys()),
+    objectsIn: async (image) => (await Promise.all((byImage.get(image.file) ?? []).map(objectsOf(image)))).flat(),
   };
+}
+
+/** Whether a folder with these files has masks that can be prompts. */
+export function hasMaskFolders(files: ReadonlySet<string>): boolean {
+  return maskFolders(files).length > 0;
+}
+
+/** The data sets in a folder; one that lies in another is read by itself. */
+function maskFolders(files: ReadonlySet<string>): MaskFolder[] {
+  const roots = [...new Set(['', ...[...files].filter(isIndex).map(folderOf)])].sort((a, b) => b.length - a.length);
+  const read = new Set<string>();
+  return roots.flatMap((root) => {
+    const paths = below(
+      root,
+      [...files].filter((file) => !read.has(file)),
+    );
+    const layout = detectLayout(paths);
+    if (layout === undefined || !isApart(layout)) return [];
+    for (const path of paths) read.add(inRoot(root, path));
+    return [{ root, layout, paths }];
+  });
+}
+
+function isIndex(file: string): boolean {
+  const name = baseOf(file);
+  return isDatasetIndex(name) || name === indexName || name === datasetName;
+}
+
+/** Label maps beside images are the images' own masks, and a COCO file is a source by itself. */
+function isApart({ name }: Layout): boolean {
+  return name !== 'beside' && name !== 'coco';
+}
+
+function below(root: string, files: readonly string[]): string[] {
+  const prefix = inRoot(root, '');
+  return files.filter((file) => file.startsWith(prefix)).map((file) => file.slice(prefix.length));
+}
+
+function inRoot(root: string, path: string): string {
+  return root === '' ? path : `${root}/${path}`;
+}
+
+function relocated(mask: FoundMask, root: string): FoundMask {
+  return mask.kind === 'inline' ? mask : { ...mask, path: besideFile(inRoot(root, ''), mask.path) };
+}
+
+function objectsOf(image: ImageAtHand): (found: Found) => Promise<PlannedObject[]> {
+  return async ({ mask: found, slice }) =>
+    (await image.readFound(found, slice)).flatMap((object) => {
+      const reference = decodeRunLength(object.mask);
+      const box = reference.bounds;
+      if (box === undefined) return [];
+      const previous = image.prompts.mask ? { previous: reference } : {};
+      return [{ label: object.label, slice: object.slice, prompt: { box, points: [] }, ...previous, reference }];
+    });
 }

@@ -1,4 +1,5 @@
 import type { ImageInfo } from '../../image/medicalImage';
+import type { FoundMask, LayoutObject } from '../../layouts/layout';
 import type { Mask } from '../../mask/mask';
 import type { Look } from '../../model/segment';
 import type { Prompt } from '../../prompt/prompt';
@@ -44,8 +45,13 @@ export interface ImageAtHand {
   readonly prompts: LoadedModel['prompts'];
   /** Asks the model about objects on one slice; answers have the order of the prompts. */
   ask(slice: number, prompts: readonly SegmentPrompt[], look: Look): Promise<readonly SegmentedObject[]>;
-  /** Reads a reference mask of the image's size. @throws UserError that names the file */
-  readMask(path: string): Promise<Mask>;
+  /**
+   * Reads what a layout has for the image.
+   * @param mask its path is relative to the folder of the run
+   * @param slice that a mask of a single slice lies on
+   * @throws UserError that names the file
+   */
+  readFound(mask: FoundMask, slice: number): Promise<readonly LayoutObject[]>;
 }
 
 /** Where prompts come from. */

@@ -72,23 +72,3 @@ it('asks again what sidecars have stored, and by their bounds for masks that wer
     ],
   });
 });
-
-it('gives masks of the data set back to the model with their bounds', async () => {
-  const texts = {
-    'set/label2image_test.json': '{"masks/a_0.png":"images/a.png","masks/a_1.png":"images/a.png"}',
-    'set/images/a.png': '',
-  };
-  const masks: Record<string, ReturnType<typeof rectMask>> = {
-    'set/masks/a_0.png': rectMask(size, { x0: 1, y0: 2, x1: 30, y1: 40 }),
-    'set/masks/a_1.png': rectMask(size, { x0: 0, y0: 0, x1: 0, y1: 0 }),
-  };
-  const readMask = (path: string) => Promise.resolve(masks[path]!);
-  expect((await objects([{ kind: 'masks' }], texts, 'set/images/a.png', { readMask })).objects).toEqual([
-    {
-      ...boxed('object', 1, 2, 30, 40),
-      source: 'masks',
-      previous: masks['set/masks/a_0.png'],
-      reference: masks['set/masks/a_0.png'],
-    },
-  ]);
-});
