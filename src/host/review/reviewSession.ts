@@ -17,7 +17,7 @@ import { shownView, showImage } from '../editor/showImage';
 import { readSeriesMode } from '../config';
 import type { Services } from '../services';
 
-/** The item on the screen. */
+/** The item on the screen; there is none while the next one opens. */
 interface Shown {
   readonly uri: vscode.Uri;
   readonly since: number;
@@ -82,12 +82,12 @@ export class ReviewSession implements vscode.Disposable {
 
   /** Brings the image under review to the front again. */
   async resume(): Promise<void> {
-    if (this.#shown === undefined) await this.#openCurrent();
-    else await showImage(this.#editors, this.#shown.uri);
+    if (this.#shown !== undefined) await showImage(this.#editors, this.#shown.uri);
   }
 
   /** Accepts every mask of the image that nobody has judged, saves, and goes to the next image under review. */
   async accept({ document }: ImagePage): Promise<void> {
+    if (this.#isOpening) return;
     const ids = document.state.objects.filter(({ status }) => status === 'draft').map(({ id }) => id);
     if (ids.length > 0) this.#judge(document, ids, 'accepted');
     await this.#saveAndGoOn(document);
@@ -95,6 +95,7 @@ export class ReviewSession implements vscode.Disposable {
 
   /** Rejects the selected mask, or the worst one; when none is left to judge, saves and goes to the next image. */
   async reject({ document }: ImagePage): Promise<void> {
+    if (this.#isOpening) return;
     const selected = document.state.objects.find(({ id }) => id === document.selected);
     const rejected = selected ?? worstObject(document.state.objects, this.#fits);
     if (rejected !== undefined && rejected.status !== 'rejected') this.#judge(document, [rejected.id], 'rejected');
@@ -108,7 +109,8 @@ export class ReviewSession implements vscode.Disposable {
 
   /** Goes to the image before and takes back what was said of it. */
   async back(): Promise<void> {
-    if (this.#queue?.back() === undefined) return;
+    if (this.#isOpening || this.#queue?.back() === undefined) return;
+    this.#shown = undefined;
     const edits = this.#behind.pop() ?? [];
     const page = await this.#openCurrent();
     if (page === undefined || edits.length === 0) return;
@@ -119,6 +121,11 @@ export class ReviewSession implements vscode.Disposable {
 
   dispose(): void {
     this.#status.dispose();
+  }
+
+  /** Whether the next image is not there yet: a key pressed meanwhile must not judge it unseen. */
+  get #isOpening(): boolean {
+    return this.#queue !== undefined && this.#shown === undefined;
   }
 
   #judge(document: ImageDocument, ids: readonly string[], verdict: Verdict): void {
@@ -142,6 +149,7 @@ export class ReviewSession implements vscode.Disposable {
   async #finish(outcome: Outcome): Promise<void> {
     const shown = this.#shown;
     if (this.#queue === undefined || shown === undefined) return;
+    this.#shown = undefined;
     const document = this.#documentOf(shown.uri);
     this.#behind.push(shown.edits);
     const objects = outcome === 'skipped' ? [] : (document?.state.objects ?? []);
