@@ -5,6 +5,7 @@ import { Worker } from 'node:worker_threads';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { maxImageBytes } from '../../../src/core/formats/limits';
 import { bundleWorker } from '../../support/bundleWorker';
+import { formats as corpus } from '../golden/shared';
 import type { FuzzJob, FuzzOutcome, FuzzStart } from './fuzz.worker';
 
 const inputs = Number(process.env['FUZZ_INPUTS'] ?? 24_000);
@@ -20,7 +21,6 @@ const allowed = ['image', 'damaged', 'unsupported-encoding', 'unsupported-format
 const endlessCodec = /JLS|jpegls/i;
 
 const golden = path.join(__dirname, '../../golden/formats');
-const corpus = path.join(process.env['SHARED_DIR'] ?? path.join(__dirname, '../../../../shared'), 'formats');
 /** Larger files take long to change and to decode, and break in the same ways. */
 const largestSeed = 90_000;
 

@@ -6,6 +6,7 @@ import { afterAll, expect, test } from 'vitest';
 import { decodeRunLength } from '../../../src/core/mask/runLength';
 import { voxelToPatient } from '../../../src/core/geometry/volumeGeometry';
 import { closeDecoders, openImage } from '../../../src/node/image/openImage';
+import { formats as corpus } from '../golden/shared';
 
 /** What ITK and highdicom read, see test/golden/formats/corpusSeries.py. */
 interface Goldens {
@@ -25,7 +26,6 @@ interface Goldens {
 
 const goldens = path.join(__dirname, '../../golden/formats/corpusSeries.json');
 const { series, segmentations } = JSON.parse(readFileSync(goldens, 'utf8')) as Goldens;
-const corpus = path.join(process.env['SHARED_DIR'] ?? path.join(__dirname, '../../../../shared'), 'formats');
 const temporary = mkdtempSync(path.join(tmpdir(), 'sam-unet-series-'));
 
 afterAll(async () => {

@@ -1,9 +1,13 @@
 import { join } from 'node:path';
+import { root } from '../../../scripts/setup/paths.mjs';
 
-const shared = process.env['SHARED_DIR'] ?? join(__dirname, '../../../../shared');
+const shared = process.env['SHARED_DIR'] ?? join(root, '../shared');
 
 /** The folder of reference numbers among the shared data, which are not part of this repository. */
 export const golden = join(shared, 'golden');
 
 /** The folder of data sets with reference masks, in the published layout. */
 export const validation = join(shared, 'data/validate');
+
+/** The folder of images in many formats, see its MANIFEST.md. */
+export const formats = join(shared, 'formats');

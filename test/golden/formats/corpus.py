@@ -2,8 +2,9 @@
 
     python3 corpus.py CORPUS > corpus.json
 
-Needs pydicom 3, pylibjpeg with its three plugins, pyjpegls, nibabel, Pillow and numpy. Stored values are described by
-the SHA-256 of little-endian 32-bit integers, row by row and interleaved, and by their mean; colour is 8-bit RGB.
+Needs pydicom 3, pylibjpeg with its three plugins, pyjpegls, nibabel, Pillow and numpy. The stored values of all slices
+are described by the SHA-256 of little-endian 32-bit integers, or doubles, row by row and interleaved, by their mean, and,
+where decoders may differ, by some of them, evenly spread; colour is 8-bit RGB.
 """
 
 import hashlib
@@ -21,11 +22,17 @@ from PIL import Image
 warnings.filterwarnings("ignore")
 
 
-def describe(frame):
-    values = np.ascontiguousarray(frame)
-    entry = {"mean": float(np.mean(values, dtype=np.float64))}
-    if np.issubdtype(values.dtype, np.integer) and values.dtype.itemsize <= 4:
-        entry["sha256"] = hashlib.sha256(values.astype("<i8").astype("<u4").tobytes()).hexdigest()
+SPREAD = 1024
+LOSSY = {f"1.2.840.10008.1.2.4.{number}" for number in (50, 51, 91, 203)}
+
+
+def describe(slices, is_lossy=False):
+    values = np.ascontiguousarray(slices)
+    is_whole = values.dtype.kind in "iu" and values.dtype.itemsize <= 4
+    stored = values.astype("<i8").astype("<u4") if is_whole else values.astype("<f8")
+    entry = {"mean": float(np.mean(values, dtype=np.float64)), "sha256": hashlib.sha256(stored.tobytes()).hexdigest()}
+    if is_lossy:
+        entry["spread"] = values.reshape(-1)[np.arange(SPREAD) * values.size // SPREAD].tolist()
     return entry
 
 
@@ -35,13 +42,13 @@ def dicom(path):
         dataset.file_meta.TransferSyntaxUID = pydicom.uid.ImplicitVRLittleEndian
     frames = int(dataset.get("NumberOfFrames", 1) or 1)
     entry = {"width": dataset.Columns, "height": dataset.Rows, "slices": frames}
-    last = pixel_array(dataset, index=frames - 1)
+    pixels = pixel_array(dataset)
     if dataset.PhotometricInterpretation == "PALETTE COLOR":
-        last = apply_color_lut(last, dataset)
-        last = (last >> 8) if last.dtype.itemsize > 1 and last.max() > 255 else last
+        pixels = apply_color_lut(pixels, dataset)
+        pixels = (pixels >> 8) if pixels.dtype.itemsize > 1 and pixels.max() > 255 else pixels
     elif dataset.SamplesPerPixel == 3 and dataset.BitsStored > 8:
-        last = last >> (dataset.BitsStored - 8)
-    return {**entry, "last": describe(last)}
+        pixels = pixels >> (dataset.BitsStored - 8)
+    return {**entry, "by": "pydicom", "values": describe(pixels, dataset.file_meta.TransferSyntaxUID in LOSSY)}
 
 
 def nifti(path):
@@ -52,12 +59,12 @@ def nifti(path):
         stored = stored[..., 0]
     entry = {"width": shape[0], "height": shape[1], "slices": shape[2]}
     affine = np.asarray(image.affine, dtype=np.float64)
-    return {**entry, "affine": affine[:3].tolist(), "last": describe(stored[..., -1].T)}
+    return {**entry, "by": "nibabel", "affine": affine[:3].tolist(), "values": describe(stored.T)}
 
 
 def png(path):
     pixels = np.asarray(Image.open(path))
-    return {"width": pixels.shape[1], "height": pixels.shape[0], "slices": 1, "last": describe(pixels)}
+    return {"width": pixels.shape[1], "height": pixels.shape[0], "slices": 1, "by": "Pillow", "values": describe(pixels)}
 
 
 def read(path):
@@ -74,8 +81,8 @@ def main():
             expected[str(path.relative_to(corpus))] = read(path)
         except Exception as error:
             print(path.name, type(error).__name__, str(error)[:150].replace("\n", " "), file=sys.stderr)
-    json.dump(expected, sys.stdout, indent=1)
-    print()
+    lines = [f"{json.dumps(file)}: {json.dumps(entry)}" for file, entry in expected.items()]
+    print("{\n" + ",\n".join(lines) + "\n}")
 
 
 main()

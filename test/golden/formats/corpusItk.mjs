@@ -23,9 +23,8 @@ function describe(samples) {
 const expected = {};
 for (const file of readdirSync(corpus, { recursive: true, encoding: 'utf8' }).sort()) {
   if (!/\.(nrrd|mha|tif)$|JPGExtended\.dcm$/.test(file)) continue;
-  const { size, data, imageType, direction, spacing, origin } = await readImageNode(path.join(corpus, file));
+  const { size, data, direction, spacing, origin } = await readImageNode(path.join(corpus, file));
   const [width, height, slices = 1] = size;
-  const length = width * height * imageType.components;
   const row = (r) => [
     ...[0, 1, 2].map((axis) => direction[r * 3 + axis] * spacing[axis] * (r < 2 ? -1 : 1)),
     origin[r] * (r < 2 ? -1 : 1),
@@ -35,7 +34,9 @@ for (const file of readdirSync(corpus, { recursive: true, encoding: 'utf8' }).so
     height,
     slices,
     ...(/\.(nrrd|mha)$/.test(file) ? { affine: [row(0), row(1), row(2)] } : {}),
-    last: describe(data.subarray((slices - 1) * length, slices * length)),
+    by: 'ITK',
+    values: describe(data),
   };
 }
-writeFileSync(path.join(import.meta.dirname, 'corpusItk.json'), `${JSON.stringify(expected, undefined, 1)}\n`);
+const lines = Object.entries(expected).map(([file, entry]) => `${JSON.stringify(file)}: ${JSON.stringify(entry)}`);
+writeFileSync(path.join(import.meta.dirname, 'corpusItk.json'), `{\n${lines.join(',\n')}\n}\n`);
