@@ -8,9 +8,10 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
+import { createHash } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { encode } from 'fast-png';
+import { decode, encode } from 'fast-png';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { DoctorReport } from '../../src/core/doctor/report';
 import type { ProtocolSummary } from '../../src/core/evaluation/summary';
@@ -27,6 +28,13 @@ import { runCli, runCliUntil } from './runCli';
 const left = { x0: 20, y0: 30, x1: 70, y1: 80 };
 const right = { x0: 100, y0: 40, x1: 140, y1: 90 };
 const boxOf = ({ x0, y0, x1, y1 }: typeof left): string => [x0, y0, x1, y1].join(',');
+
+const golden = path.join(__dirname, '../golden/formats');
+
+/** The hash of the last slice of the last volume, which tifffile reads. */
+interface Tiffs {
+  readonly 'imagej.tif': { readonly sha256: string };
+}
 
 let folder = '';
 let image = '';
@@ -106,6 +114,22 @@ describe('sam-unet info', () => {
       expect(stderr).toContain(file);
       expect(stderr).not.toContain('    at ');
     }
+  });
+});
+
+describe('sam-unet convert-image', () => {
+  const series = path.join(golden, 'tiffs', 'imagej.tif');
+
+  it('writes the volume that is asked for, and knows how many there are', async () => {
+    expect((await runCli('info', series)).stdout).toContain('37 × 21, 3 slices, 4 volumes');
+    const out = path.join(folder, 'out.png');
+    expect((await runCli('convert-image', series, out, '--slice', '2', '--volume', '3')).code).toBe(0);
+    const { data } = decode(readFileSync(out));
+    const { sha256 } = (JSON.parse(readFileSync(path.join(golden, 'tiffs.json'), 'utf8')) as Tiffs)['imagej.tif'];
+    expect(createHash('sha256').update(Float64Array.from(data)).digest('hex')).toBe(sha256);
+    const { code, stderr } = await runCli('convert-image', series, out, '--slice', '2', '--volume', '4');
+    expect(code).toBe(1);
+    expect(stderr).toContain('Give --volume 0 to 3.');
   });
 });
 

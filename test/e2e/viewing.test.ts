@@ -1,8 +1,27 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { gunzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { useWorkbench } from '../harness/useWorkbench';
 
 const volume = 'brain.nii.gz';
-const vscode = useWorkbench({ files: [`nifti/${volume}`, 'mr-series/brain_010.dcm'] });
+const series = 'series.nii';
+const vscode = useWorkbench({
+  files: [`nifti/${volume}`, 'mr-series/brain_010.dcm'],
+  prepare: async (workspace) => {
+    await writeFile(workspace.at(series), inVolumes(new Uint8Array(gunzipSync(await readFile(workspace.at(volume))))));
+  },
+});
+
+/** A NIfTI file of int16 as a series of three volumes, which become darker. */
+function inVolumes(file: Uint8Array): Uint8Array {
+  const header = file.slice(0, 352);
+  const view = new DataView(header.buffer);
+  view.setInt16(40, 4, true);
+  view.setInt16(48, 3, true);
+  const voxels = new Int16Array(file.slice(352).buffer);
+  const volumes = [1, 0.75, 0.5].map((share) => new Uint8Array(voxels.map((value) => value * share).buffer));
+  return Buffer.concat([header, ...volumes]);
+}
 
 /** Grey levels of a canvas that differ from each other: one for nothing, many for an image. */
 const greys = (index: number): Promise<number> =>
@@ -63,6 +82,22 @@ test('? shows the keys', async () => {
   await vscode.workbench.screenshot('keys');
   await vscode.workbench.page.keyboard.press('Escape');
   await view.getByRole('dialog', { name: 'Keys' }).waitFor({ state: 'detached' });
+});
+
+test('. and , go through the volumes of a series', async () => {
+  const view = await vscode.workbench.openImage(series);
+  await view.getByText('Volume 1 / 3').waitFor();
+  await view.locator('canvas').first().click({ button: 'middle' });
+  await vscode.workbench.page.keyboard.press('.');
+  await view.getByText('Volume 2 / 3').waitFor();
+  await view.getByText('Masks belong to the first volume.').waitFor();
+  await vscode.workbench.screenshot('volumes');
+  await vscode.workbench.page.keyboard.press(',');
+  await view.getByText('Volume 1 / 3').waitFor();
+  await vscode.workbench.page.keyboard.press('Alt+y');
+  await view.getByText('▶ 10/s · Volume').waitFor();
+  await vscode.workbench.page.keyboard.press('Alt+y');
+  await view.getByText('▶').waitFor({ state: 'detached' });
 });
 
 test('I lists the header, with the patient hidden', async () => {

@@ -1,6 +1,7 @@
 import { describeImage, describeProbe, describeWindow } from '../../src/core/view/describe';
 import type { Page } from '../store/page';
-import { SliceStrip } from './SliceStrip';
+import { showSlice, showVolume } from '../store/viewCommands';
+import { Strip } from './Strip';
 
 const toolNames = { box: 'Box', point: 'Point', ruler: 'Ruler', area: 'Area' } as const;
 
@@ -18,10 +19,42 @@ export function Corners({ page }: { page: Page }) {
         <Probe page={page} />
         <div class="group">
           <NextObject page={page} />
+          {info.volumes !== undefined && <VolumeStrip page={page} volumes={info.volumes} />}
           {info.slices > 1 && <SliceStrip page={page} slices={info.slices} />}
         </div>
       </div>
     </>
+  );
+}
+
+/** Marks at slices show where objects lie, in the volume that masks belong to. */
+function SliceStrip({ page, slices }: { page: Page; slices: number }) {
+  const objects = page.takesMasks.value ? page.document.value.objects : [];
+  return (
+    <Strip
+      name="Slice"
+      index={page.sliceIndex.value}
+      count={slices}
+      marks={new Map(objects.map(({ slice, color }) => [slice, color]))}
+      rate={page.playing.value === 'slices' ? page.cineRate.value : undefined}
+      show={(index) => {
+        showSlice(page, index);
+      }}
+    />
+  );
+}
+
+function VolumeStrip({ page, volumes }: { page: Page; volumes: number }) {
+  return (
+    <Strip
+      name="Volume"
+      index={page.volumeIndex.value}
+      count={volumes}
+      rate={page.playing.value === 'volumes' ? page.cineRate.value : undefined}
+      show={(index) => {
+        showVolume(page, index);
+      }}
+    />
   );
 }
 

@@ -28,16 +28,22 @@ export function Hint({ page }: { page: Page }) {
   const { objects, review, boxesOnly = false } = page.document.value;
   if (review !== undefined) return <ReviewKeys place={review} />;
   if (page.crosshairKeys.value) return <div class="hint text">{crosshairHint(page)}</div>;
+  if (page.shown.value !== undefined && !page.takesMasks.value && page.notice.value === null && !isMeasuring(page)) {
+    return <div class="hint text">Masks belong to the first volume.</div>;
+  }
   if (page.shown.value === undefined || page.notice.value !== null || page.drafts.value.length > 0) return null;
   const { candidate } = page.selected.value ?? {};
   if (candidate !== undefined && candidate.count > 1) return <CandidateKeys {...candidate} />;
   const isUncorrected = objects.length === 1 && page.selected.value?.prompt.points.length === 0;
-  const isMeasuring = page.tool.value === 'ruler' || page.tool.value === 'area';
   const begin = boxesOnly && page.tool.value === 'point' ? clickOfBoxModel : first[page.tool.value];
-  const next = isMeasuring ? '' : isUncorrected ? correct : '';
-  const isBeginning = isMeasuring ? page.measurement.value === undefined : objects.length === 0;
+  const next = isMeasuring(page) ? '' : isUncorrected ? correct : '';
+  const isBeginning = isMeasuring(page) ? page.measurement.value === undefined : objects.length === 0;
   const text = isBeginning ? begin : next;
   return text === '' ? null : <div class="hint text">{text}</div>;
+}
+
+function isMeasuring({ tool }: Page): boolean {
+  return tool.value === 'ruler' || tool.value === 'area';
 }
 
 function crosshairHint({ tool, corner }: Page): string {

@@ -35,7 +35,8 @@ export class PlaneScene {
     const frame = rectToViewport(transform.value, { x0: 0, y0: 0, x1: width, y1: height });
     const painted = this.#painter.paint(shown.value.slice, page.window.value, page.coloring.value);
     drawSlice(context, painted, transform.value, { pixelRatio, smooth: page.smooth.value });
-    if (!page.peeking.value) this.#drawMasks(page.document.value.objects, plane.value, transform.value);
+    if (!page.peeking.value && shown.value.volume === 0)
+      this.#drawMasks(page.document.value.objects, plane.value, transform.value);
     drawCrosshair(context, center, transform.value, frame);
     if (geometry !== undefined) {
       const font = getComputedStyle(document.body).fontFamily;

@@ -1,7 +1,7 @@
 import { computed, signal } from '@preact/signals';
 import type { Point } from '../../src/core/geometry/rect';
 import type { ImageInfo } from '../../src/core/image/medicalImage';
-import type { Window } from '../../src/core/image/window';
+import { plainWindow, type Window } from '../../src/core/image/window';
 import type { Look, ModelInput, ViewSlice } from '../../src/core/protocol/hostApi';
 import type { KeyHelp, Tool, ViewDocument } from '../../src/core/protocol/viewApi';
 import { pixelAspect, viewTransform, type Camera, type ShownImage, type Viewport } from '../../src/core/view/camera';
@@ -40,6 +40,7 @@ export interface Notice extends Problem {
 
 export interface ShownSlice {
   readonly index: number;
+  readonly volume: number;
   readonly slice: ViewSlice;
 }
 
@@ -47,6 +48,9 @@ export interface ShownSlice {
 export interface ShownInput extends ModelInput {
   readonly look: Look;
 }
+
+/** What can be gone through, and played. */
+export type Series = 'slices' | 'volumes';
 
 const margin = { x: 8, y: 30 };
 
@@ -57,6 +61,8 @@ export class Page {
 
   /** Slice that was asked for; `shown` follows as soon as its pixels are there. */
   readonly sliceIndex = signal(0);
+  /** Volume that was asked for, from 0. */
+  readonly volumeIndex = signal(0);
   readonly shown = signal<ShownSlice | undefined>(undefined);
   /** A slice that could not be read. */
   readonly sliceProblem = signal<Problem | undefined>(undefined);
@@ -81,8 +87,8 @@ export class Page {
   readonly corner = signal<Point | undefined>(undefined);
   /** The line or ellipse that was measured last, on its slice. */
   readonly measurement = signal<Measurement | undefined>(undefined);
-  readonly playing = signal(false);
-  /** Slices a second while playing. */
+  readonly playing = signal<Series | undefined>(undefined);
+  /** Slices or volumes a second while playing. */
   readonly cineRate = signal(10);
   /** Whether the pixels that the model gets stand in the place of the image's. */
   readonly modelView = signal(false);
@@ -128,12 +134,14 @@ export class Page {
 
   readonly window = computed<Window | null>(() => this.chosenWindow.value ?? this.shown.value?.slice.window ?? null);
 
-  /** What the model is asked to look at: what is shown. */
+  /** Whether the shown slice lies in the volume that masks belong to. */
+  readonly takesMasks = computed(() => this.shown.value?.volume === 0);
+
+  /** What the model is asked to look at: what is shown of the volume that masks belong to. */
   readonly look = computed<Look | undefined>(() => {
     const shown = this.shown.value;
-    if (shown === undefined) return undefined;
-    const window = this.window.value;
-    return { slice: shown.index, window: window && { center: window.center, width: window.width } };
+    if (shown === undefined || !this.takesMasks.value) return undefined;
+    return { slice: shown.index, window: plainWindow(this.window.value) };
   });
 
   readonly flip = computed<Flip>(() => (this.info.value === undefined ? [false, false] : displayFlip(this.info.value)));
@@ -157,7 +165,9 @@ export class Page {
   /** Objects on the shown slice, those drawn later last. */
   readonly objects = computed(() => {
     const shown = this.shown.value;
-    return shown === undefined ? [] : this.#shapes.show(this.document.value.objects, shown.index);
+    return shown === undefined || !this.takesMasks.value
+      ? []
+      : this.#shapes.show(this.document.value.objects, shown.index);
   });
 
   /** The selected object if it lies on the shown slice. */
@@ -167,7 +177,7 @@ export class Page {
   readonly drafts = computed(() => {
     const index = this.shown.value?.index;
     return [this.notice.value?.draft, ...this.pending.value, this.draft.value].filter(
-      (draft): draft is DraftView => draft?.slice === index,
+      (draft): draft is DraftView => draft?.slice === index && this.takesMasks.value,
     );
   });
 }

@@ -11,12 +11,22 @@ import type { Page, Problem } from './page';
 import { problemOf } from './problem';
 import { SliceSource } from './sliceSource';
 
+interface PlaneAt {
+  /** Column or row. */
+  readonly index: number;
+  readonly volume: number;
+}
+
+interface ShownPlane extends PlaneAt {
+  readonly slice: Slice;
+}
+
 /** A plane across the slices, through the crosshair. */
 export class PlaneView {
   readonly normal: 0 | 1;
   readonly camera = signal<Camera>('fit');
   readonly viewport = signal<Viewport>({ width: 0, height: 0, margin: { x: 8, y: 26 } });
-  readonly shown = signal<{ readonly index: number; readonly slice: Slice } | undefined>(undefined);
+  readonly shown = signal<ShownPlane | undefined>(undefined);
   readonly problem = signal<Problem | undefined>(undefined);
   readonly #page: Page;
 
@@ -70,24 +80,24 @@ export class PlaneView {
 
   /** Keeps the plane at the crosshair for as long as planes are shown. @returns what ends it */
   follow(host: HostApi): () => void {
-    const source = new SliceSource(async (index) => {
-      const slice = await host.readPlane({ normal: this.normal, index });
+    const source = new SliceSource(async (at: PlaneAt) => {
+      const slice = await host.readPlane({ normal: this.normal, ...at });
       return this.plane.peek()?.across === 2 ? transpose(slice) : slice;
     });
     let ended = false;
-    const reading = new NewestWins<number>(async (index) => {
+    const reading = new NewestWins<PlaneAt>(async (at) => {
       if (ended) return;
       try {
-        const slice = await source.get(index);
+        const slice = await source.get(at);
         this.problem.value = undefined;
-        this.shown.value = { index, slice };
+        this.shown.value = { ...at, slice };
       } catch (error) {
         if (isCancellation(error)) this.#page.planes.value = false;
         else this.problem.value = problemOf(error);
       }
     });
     const stop = effect(() => {
-      reading.request(this.index.value);
+      reading.request({ index: this.index.value, volume: this.#page.volumeIndex.value });
     });
     return () => {
       ended = true;

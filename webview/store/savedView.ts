@@ -7,10 +7,13 @@ import type { Page } from './page';
 
 const finite = v.pipe(v.number(), v.finite());
 
+const index = v.pipe(v.number(), v.integer(), v.minValue(0));
+
 const point = v.object({ x: finite, y: finite });
 
 const savedViewSchema = v.object({
-  slice: v.pipe(v.number(), v.integer(), v.minValue(0)),
+  slice: index,
+  volume: index,
   window: v.optional(v.object({ center: finite, width: finite, name: v.optional(v.string()) })),
   camera: v.union([v.literal('fit'), v.object({ center: point, scale: v.pipe(finite, v.gtValue(0)) })]),
   tool: v.picklist(tools),
@@ -26,8 +29,9 @@ const savedViewSchema = v.object({
 export function restoreView(page: Page): void {
   const saved = v.safeParse(savedViewSchema, vscodeApi.getState());
   if (saved.success) {
-    const { slice, window, camera, tool, fill, planes, crosshair, coloring, smooth, cineRate } = saved.output;
+    const { slice, volume, window, camera, tool, fill, planes, crosshair, coloring, smooth, cineRate } = saved.output;
     page.sliceIndex.value = slice;
+    page.volumeIndex.value = volume;
     page.chosenWindow.value = window && {
       center: window.center,
       width: window.width,
@@ -45,6 +49,7 @@ export function restoreView(page: Page): void {
   effect(() => {
     vscodeApi.setState({
       slice: page.sliceIndex.value,
+      volume: page.volumeIndex.value,
       window: page.chosenWindow.value,
       camera: page.camera.value,
       tool: page.tool.value,

@@ -1,12 +1,14 @@
 import { effect } from '@preact/signals';
 import { isCancellation } from '../../src/core/base/error';
 import type { Point, Rect } from '../../src/core/geometry/rect';
-import type { HostApi, Look, ViewSlice } from '../../src/core/protocol/hostApi';
+import type { HostApi, Look, SliceIndex, ViewSlice } from '../../src/core/protocol/hostApi';
+import { volumesOf } from '../../src/core/image/medicalImage';
+import { plainWindow } from '../../src/core/image/window';
 import type { Draft } from '../../src/core/view/gesture';
 import type { Measurement } from '../../src/core/view/measure';
 import { NewestWins } from '../../src/core/view/newestWins';
 import { shapeOf } from './objects';
-import type { DraftView, Page } from './page';
+import type { DraftView, Page, Series } from './page';
 import { problemOf } from './problem';
 import { SliceSource } from './sliceSource';
 
@@ -23,10 +25,10 @@ interface Seen {
 export class Session {
   readonly #page: Page;
   readonly #host: HostApi;
-  #slices: SliceSource<ViewSlice>;
+  #slices: SliceSource<SliceIndex, ViewSlice>;
   #settling: ReturnType<typeof setTimeout> | undefined;
 
-  readonly #showing = new NewestWins<number>((index) => this.#show(index));
+  readonly #showing = new NewestWins<SliceIndex>((at) => this.#show(at));
   readonly #encoding = new NewestWins<Look>((look) => this.#encode(look));
   readonly #seeing = new NewestWins<Seen>((seen) => this.#see(seen));
   readonly #previewing = new NewestWins<Draft>((draft) => this.#preview(draft));
@@ -34,7 +36,7 @@ export class Session {
   constructor(page: Page, host: HostApi) {
     this.#page = page;
     this.#host = host;
-    this.#slices = new SliceSource((index) => host.readSlice(index));
+    this.#slices = new SliceSource((at) => host.readSlice(at));
   }
 
   /** Opens the image, or tries again after a failure. */
@@ -43,9 +45,10 @@ export class Session {
     page.phase.value = { kind: 'loading' };
     try {
       const { name, info, document } = await this.#host.open();
-      this.#slices = new SliceSource((index) => this.#host.readSlice(index));
+      this.#slices = new SliceSource((at) => this.#host.readSlice(at));
       page.document.value = document;
       page.sliceIndex.value = Math.min(page.sliceIndex.value, info.slices - 1);
+      page.volumeIndex.value = Math.min(page.volumeIndex.value, volumesOf(info) - 1);
       page.phase.value = { kind: 'open', name, info };
     } catch (error) {
       page.phase.value = { kind: 'failed', problem: problemOf(error) };
@@ -56,31 +59,32 @@ export class Session {
   follow(): void {
     const page = this.#page;
     effect(() => {
-      if (page.phase.value.kind === 'open') this.#showing.request(page.sliceIndex.value);
+      const at = { slice: page.sliceIndex.value, volume: page.volumeIndex.value };
+      if (page.phase.value.kind === 'open') this.#showing.request(at);
     });
     effect(() => {
       const look = page.look.value;
       clearTimeout(this.#settling);
-      if (look === undefined || page.playing.value) return;
+      if (look === undefined || page.playing.value !== undefined) return;
       this.#settling = setTimeout(() => {
         this.#encoding.request(look);
       }, settleMs);
     });
     effect(() => {
-      const look = page.look.value;
-      if (look !== undefined)
-        void this.#host
-          .viewChanged({ ...look, tool: page.tool.value, crosshair: page.crosshairKeys.value })
-          .catch(ignore);
+      const shown = page.shown.value;
+      if (shown === undefined) return;
+      const at = { slice: shown.index, volume: shown.volume, window: plainWindow(page.window.value) };
+      void this.#host.viewChanged({ ...at, tool: page.tool.value, crosshair: page.crosshairKeys.value }).catch(ignore);
     });
     effect(() => {
       if (page.planes.value && page.hasPlanes.value) return this.#followPlanes();
       return undefined;
     });
     effect(() => {
-      if (!page.playing.value) return undefined;
+      const series = page.playing.value;
+      if (series === undefined) return undefined;
       const timer = setInterval(() => {
-        this.#playOn();
+        this.#playOn(series);
       }, 1000 / page.cineRate.value);
       return () => {
         clearInterval(timer);
@@ -100,11 +104,14 @@ export class Session {
     });
   }
 
-  /** Goes to the next slice, from the last to the first; waits for one that is not there yet. */
-  #playOn(): void {
-    const { sliceIndex, shown, info, sliceProblem } = this.#page;
-    if (shown.value?.index !== sliceIndex.value && sliceProblem.value === undefined) return;
-    sliceIndex.value = (sliceIndex.value + 1) % (info.value?.slices ?? 1);
+  /** Goes to the next slice or volume, from the last to the first; waits for one that is not there yet. */
+  #playOn(series: Series): void {
+    const { sliceIndex, volumeIndex, shown, info, sliceProblem } = this.#page;
+    const isThere = shown.value?.index === sliceIndex.value && shown.value.volume === volumeIndex.value;
+    if (!isThere && sliceProblem.value === undefined) return;
+    const { slices = 1, volumes = 1 } = info.value ?? {};
+    if (series === 'slices') sliceIndex.value = (sliceIndex.value + 1) % slices;
+    else volumeIndex.value = (volumeIndex.value + 1) % volumes;
   }
 
   async #see({ look, box }: Seen): Promise<void> {
@@ -137,6 +144,7 @@ export class Session {
     const look = page.look.value;
     if (draft === null || look === undefined) {
       page.draft.value = null;
+      if (draft !== null) this.#refuse();
       return;
     }
     const before = page.draft.value;
@@ -149,7 +157,10 @@ export class Session {
   async commit(draft: Draft, preview: DraftView | null): Promise<void> {
     const page = this.#page;
     const look = page.look.value;
-    if (look === undefined) return;
+    if (look === undefined) {
+      this.#refuse();
+      return;
+    }
     const pending: DraftView = {
       ...(preview?.objectId === draft.objectId ? preview : {}),
       ...draft,
@@ -164,6 +175,17 @@ export class Session {
     } finally {
       page.pending.value = page.pending.value.filter((entry) => entry !== pending);
     }
+  }
+
+  /** Says why a prompt is not taken. */
+  #refuse(): void {
+    if (this.#page.shown.value === undefined) return;
+    this.#page.notice.value = {
+      problem: 'Masks belong to the first volume.',
+      advice: 'Go back to it to draw, or write this volume to a file of its own with sam-unet convert-image --volume.',
+      retry: undefined,
+      draft: undefined,
+    };
   }
 
   async select(id: string | null): Promise<void> {
@@ -182,23 +204,30 @@ export class Session {
     await this.#host.act('openAsText').catch(ignore);
   }
 
-  async #show(index: number): Promise<void> {
+  async #show(at: SliceIndex): Promise<void> {
     const page = this.#page;
     try {
-      const slice = await this.#slices.get(index);
+      const slice = await this.#slices.get(at);
       page.sliceProblem.value = undefined;
-      page.shown.value = { index, slice };
+      page.shown.value = { index: at.slice, volume: at.volume, slice };
     } catch (error) {
       page.shown.value = undefined;
       page.sliceProblem.value = problemOf(error);
     }
-    this.#prefetch(index);
+    this.#prefetch(at);
   }
 
-  #prefetch(index: number): void {
-    const slices = this.#page.info.value?.slices ?? 0;
-    for (const near of [index + 1, index - 1]) {
-      if (near >= 0 && near < slices) void this.#slices.get(near).catch(ignore);
+  /** Fetches the slices beside one, and those of the volumes beside it once a person goes through volumes. */
+  #prefetch({ slice, volume }: SliceIndex): void {
+    const { slices = 0, volumes = 1 } = this.#page.info.value ?? {};
+    const goesThroughVolumes = volume > 0 || this.#page.playing.value === 'volumes';
+    const near = [1, -1].flatMap((step) => [
+      { slice: slice + step, volume },
+      ...(goesThroughVolumes ? [{ slice, volume: volume + step }] : []),
+    ]);
+    for (const at of near) {
+      const isInside = at.slice >= 0 && at.slice < slices && at.volume >= 0 && at.volume < volumes;
+      if (isInside) void this.#slices.get(at).catch(ignore);
     }
   }
 

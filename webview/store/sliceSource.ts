@@ -2,45 +2,51 @@ import type { Slice } from '../../src/core/image/medicalImage';
 
 const budget = 64 * 2 ** 20;
 
-/** Slices of the image: fetched once each, the least recently used dropped when they take up more than 64 MiB. */
-export class SliceSource<T extends Slice> {
-  readonly #read: (index: number) => Promise<T>;
-  readonly #slices = new Map<number, Promise<T>>();
-  readonly #bytes = new Map<number, number>();
+/** A slice, or a plane across the slices, of a volume. */
+interface At {
+  readonly volume: number;
+}
 
-  constructor(read: (index: number) => Promise<T>) {
+/** Slices of the image: fetched once each, the least recently used dropped when they take up more than 64 MiB. */
+export class SliceSource<P extends At, T extends Slice> {
+  readonly #read: (at: P) => Promise<T>;
+  readonly #slices = new Map<string, Promise<T>>();
+  readonly #bytes = new Map<string, number>();
+
+  constructor(read: (at: P) => Promise<T>) {
     this.#read = read;
   }
 
-  get(index: number): Promise<T> {
-    const known = this.#slices.get(index);
-    this.#slices.delete(index);
-    const slice = known ?? this.#fetch(index);
-    this.#slices.set(index, slice);
+  get(at: P): Promise<T> {
+    const key = JSON.stringify(at);
+    const known = this.#slices.get(key);
+    this.#slices.delete(key);
+    const slice = known ?? this.#fetch(at, key);
+    this.#slices.set(key, slice);
     return slice;
   }
 
-  async #fetch(index: number): Promise<T> {
+  async #fetch(at: P, key: string): Promise<T> {
     try {
-      const slice = await this.#read(index);
-      this.#bytes.set(index, slice.data.byteLength);
-      this.#trim(index);
+      const slice = await this.#read(at);
+      this.#bytes.set(key, slice.data.byteLength);
+      this.#trim(key);
       return slice;
     } catch (error) {
-      this.#slices.delete(index);
+      this.#slices.delete(key);
       throw error;
     }
   }
 
-  #trim(keep: number): void {
+  #trim(keep: string): void {
     let total = 0;
     for (const bytes of this.#bytes.values()) total += bytes;
-    for (const index of [...this.#slices.keys()]) {
+    for (const key of [...this.#slices.keys()]) {
       if (total <= budget) return;
-      const bytes = this.#bytes.get(index);
-      if (index === keep || bytes === undefined) continue;
-      this.#slices.delete(index);
-      this.#bytes.delete(index);
+      const bytes = this.#bytes.get(key);
+      if (key === keep || bytes === undefined) continue;
+      this.#slices.delete(key);
+      this.#bytes.delete(key);
       total -= bytes;
     }
   }

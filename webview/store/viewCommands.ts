@@ -45,7 +45,11 @@ async function perform(command: ViewCommand, page: Page, session: Session): Prom
       showSlice(page, page.sliceIndex.value + command.step);
       return;
     case 'showSlice':
+      page.volumeIndex.value = 0;
       showSlice(page, command.slice);
+      return;
+    case 'stepVolume':
+      showVolume(page, page.volumeIndex.value + command.step);
       return;
     case 'window':
       page.chosenWindow.value = command.window ?? undefined;
@@ -72,11 +76,15 @@ function toggle(page: Page, what: Toggle): void {
     page.coloring.value = { ...page.coloring.value, invert: !page.coloring.value.invert };
     return;
   }
+  if (what === 'cine' || what === 'cineVolumes') {
+    const series = what === 'cine' ? 'slices' : 'volumes';
+    page.playing.value = page.playing.value === series ? undefined : series;
+    return;
+  }
   const signals = {
     fill: page.fill,
     planes: page.planes,
     smooth: page.smooth,
-    cine: page.playing,
     crosshair: page.crosshairKeys,
     modelView: page.modelView,
   };
@@ -109,9 +117,16 @@ export function moveCrosshair(page: Page, [x, y, slice]: VoxelPosition): void {
 
 /** Goes to a slice, and ends playing; beyond the ends, to the first or last one. */
 export function showSlice(page: Page, index: number): void {
-  page.playing.value = false;
+  page.playing.value = undefined;
   const last = (page.info.value?.slices ?? 1) - 1;
   page.sliceIndex.value = Math.min(Math.max(index, 0), last);
+}
+
+/** Goes to a volume, and ends playing; beyond the ends, to the first or last one. */
+export function showVolume(page: Page, index: number): void {
+  page.playing.value = undefined;
+  const last = (page.info.value?.volumes ?? 1) - 1;
+  page.volumeIndex.value = Math.min(Math.max(index, 0), last);
 }
 
 /** Ends the first of these that there is: help, the drag, the message, playing, the measurement, the keyboard crosshair, the selection. */
@@ -127,8 +142,8 @@ async function cancel(page: Page, session: Session): Promise<void> {
     if (effects.length > 0) session.draw(null);
   } else if (page.notice.value !== null) {
     page.notice.value = null;
-  } else if (page.playing.value) {
-    page.playing.value = false;
+  } else if (page.playing.value !== undefined) {
+    page.playing.value = undefined;
   } else if (page.measurement.value !== undefined) {
     page.measurement.value = undefined;
   } else if (page.crosshairKeys.value) {

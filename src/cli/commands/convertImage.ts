@@ -16,6 +16,7 @@ import { progressText, terminal } from '../terminal';
 interface ConvertImageOptions {
   readonly window?: Window | 'default';
   readonly slice?: number;
+  readonly volume?: number;
   readonly single?: true;
 }
 
@@ -25,6 +26,9 @@ export function convertImageCommand(): Command {
     .argument('<image>', 'DICOM, NIfTI, PNG or any other supported image file')
     .argument('<out>', 'a .nii, .nii.gz or .png file, or a folder for a PNG of each slice')
     .option('--slice <n>', 'for a .png of a volume: its slice, from 0', (text) => whole(text, 0))
+    .option('--volume <n>', 'of an image of several volumes: the one to write, from 0; the first by default', (text) =>
+      whole(text, 0),
+    )
     .option('--window <center,width>', 'write PNG as shown under a window; `default` for the image’s own', parseWindow)
     .option('--single', 'take a DICOM file for itself, not for a slice of its series')
     .addHelpText(
@@ -42,15 +46,27 @@ async function convertImage(file: string, out: string, options: ConvertImageOpti
       advice: 'Give the new file another name.',
     });
   }
-  const image = await openImage(file, options.single === true ? { series: 'single' } : {});
+  const opened = await openImage(file, options.single === true ? { series: 'single' } : {});
   try {
+    const image = volumeOf(opened, options.volume ?? 0);
     if (/\.nii(\.gz)?$/i.test(out)) await writeNifti(image, out, options);
     else if (/\.png$/i.test(out)) await writePng(image, out, options);
     else await writePngs(image, out, options);
   } finally {
     terminal.endProgress();
-    image.dispose();
+    opened.dispose();
   }
+}
+
+/** A volume as an image of its own. */
+function volumeOf(image: OpenedImage, volume: number): OpenedImage {
+  const { volumes = 1 } = image.info;
+  if (volume < volumes) return { ...image, readSlice: (index) => image.readSlice(index, volume) };
+  throw new UserError('bad-input', {
+    file: image.path,
+    problem: `There is no volume ${volume}.`,
+    advice: volumes === 1 ? 'Leave --volume away: the image has one.' : `Give --volume 0 to ${volumes - 1}.`,
+  });
 }
 
 async function writeNifti(image: OpenedImage, out: string, { window, slice }: ConvertImageOptions): Promise<void> {

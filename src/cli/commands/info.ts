@@ -90,7 +90,7 @@ function table(
   masks: keyof typeof maskTexts,
   range: readonly [number, number] | undefined,
 ): string {
-  const { geometry, unit, remarks = [] } = info;
+  const { geometry, remarks = [] } = info;
   const isSlice = path.resolve(file) !== path.resolve(at);
   const rows: readonly (readonly [string, string])[] = [
     ['File', file],
@@ -100,7 +100,7 @@ function table(
     ['Modality', info.modality],
     ['Size', sizeText(info)],
     ['Samples', `${info.sampleType}, ${info.channels === 3 ? 'RGB' : 'grey'}`],
-    ['Values', range === undefined ? '' : `${range[0]} to ${range[1]}${unit === '' ? '' : ` ${unit}`}`],
+    ['Values', range === undefined ? '' : valuesText(info, range)],
     ['Spacing', spacingText(info)],
     [
       'Axes',
@@ -117,13 +117,18 @@ function table(
     .join('\n');
 }
 
+function valuesText({ unit, volumes }: ImageInfo, [low, high]: readonly [number, number]): string {
+  return `${low} to ${high}${unit === '' ? '' : ` ${unit}`}${volumes === undefined ? '' : ' in the first volume'}`;
+}
+
 function line(info: ImageInfo): string {
   const parts = [info.format, info.modality, sizeText(info), spacingText(info)];
   return `  ${parts.filter((part) => part !== '').join(' · ')}`;
 }
 
-function sizeText({ width, height, slices }: ImageInfo): string {
-  return `${width} × ${height}, ${slices} slice${slices === 1 ? '' : 's'}`;
+function sizeText({ width, height, slices, volumes }: ImageInfo): string {
+  const series = volumes === undefined ? '' : `, ${volumes} volumes`;
+  return `${width} × ${height}, ${slices} slice${slices === 1 ? '' : 's'}${series}`;
 }
 
 function spacingText({ geometry, pixelSpacing }: ImageInfo): string {

@@ -6,6 +6,8 @@ const maxSide = 32_768;
 const maxSlicePixels = 268_435_456;
 /** Slices of one image. */
 const maxSlices = 65_536;
+/** Volumes of one image. */
+const maxVolumes = 65_536;
 /** Bytes of one decoded image. A worker holds them in memory, and V8 ends its buffers near 4 GiB. */
 export const maxImageBytes = 2_147_483_648;
 
@@ -13,6 +15,7 @@ export interface Extent {
   readonly width: number;
   readonly height: number;
   readonly slices: number;
+  readonly volumes?: number;
   readonly bytesPerPixel: number;
 }
 
@@ -20,8 +23,8 @@ export interface Extent {
  * Checks sizes that a header claims, before anything is allocated for them.
  * @throws UserError `damaged` for sizes that are no positive whole numbers, `too-large` above one of the limits
  */
-export function checkExtent({ width, height, slices, bytesPerPixel }: Extent): void {
-  if (![width, height, slices].every((size) => Number.isSafeInteger(size) && size > 0)) {
+export function checkExtent({ width, height, slices, volumes = 1, bytesPerPixel }: Extent): void {
+  if (![width, height, slices, volumes].every((size) => Number.isSafeInteger(size) && size > 0)) {
     throw new UserError('damaged', {
       problem: `The header states an impossible size of ${width} × ${height} pixels in ${slices} slices.`,
       advice: 'Export or copy the file again.',
@@ -36,7 +39,20 @@ export function checkExtent({ width, height, slices, bytesPerPixel }: Extent): v
   if (Math.max(width, height) > maxSide) throw beyond(`a side may have at most ${maxSide} pixels`);
   if (width * height > maxSlicePixels) throw beyond(`a slice may have at most ${maxSlicePixels} pixels`);
   if (slices > maxSlices) throw beyond(`an image may have at most ${maxSlices} slices`);
+  if (volumes > maxVolumes) throw beyond(`it may have at most ${maxVolumes} volumes`);
   if (width * height * slices * bytesPerPixel > maxImageBytes) {
     throw beyond(`decoded, an image may take at most ${maxImageBytes / 2 ** 30} GiB`);
   }
+}
+
+/**
+ * Checks that what lies in memory up to the end of a volume is not too much.
+ * @throws UserError `too-large`
+ */
+export function checkVolumeEnd(bytes: number): void {
+  if (bytes <= maxImageBytes) return;
+  throw new UserError('too-large', {
+    problem: `Decompressed, the volumes up to this one take more than ${maxImageBytes / 2 ** 30} GiB.`,
+    advice: 'Split the file into its volumes.',
+  });
 }

@@ -69,7 +69,7 @@ export async function openBytes(
     const image = await format.read(plain, codecs, {
       read: async (sibling) => plainBytes(await siblings.read(sibling)),
     });
-    return { ...image, readSlice: (index) => inFile(name, () => image.readSlice(index)) };
+    return { ...image, readSlice: (index, volume) => inFile(name, () => image.readSlice(index, volume)) };
   });
 }
 

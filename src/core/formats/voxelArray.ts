@@ -2,7 +2,7 @@ import { checkExtent } from './limits';
 import { bytesPerSample, toBytes, toSamples, type StoredType } from './samples';
 import type { SampleArray } from '../image/medicalImage';
 
-/** How the voxels of an image lie in an array of numbers, and which of them are shown. */
+/** How the voxels of an image lie in an array of numbers. */
 export interface VoxelArray {
   readonly type: StoredType;
   readonly littleEndian: boolean;
@@ -11,6 +11,8 @@ export interface VoxelArray {
   readonly channels: 1 | 3;
   /** Numbers from one voxel to the next along i, j and k, and from one channel to the next. */
   readonly strides: readonly [number, number, number, number];
+  /** Length and stride of every other axis, the fastest first: their elements are the volumes. */
+  readonly further: readonly (readonly [length: number, stride: number])[];
 }
 
 /** Which axes of an array, counted from the fastest, are those of the image. */
@@ -22,7 +24,7 @@ export interface ArrayAxes {
 }
 
 /**
- * The array of an image; of every axis that is not the image's the first element is shown.
+ * The array of an image; the elements of every axis that is not the image's are volumes.
  * @param sizes length of every axis, the fastest first
  * @throws UserError `damaged` or `too-large` for impossible sizes
  */
@@ -37,37 +39,60 @@ export function voxelArray(
     axis === undefined ? [1, 0] : [sizes[axis]!, steps[axis]!];
   const [[width, i], [height, j], [slices, k]] = [along(spatial[0]), along(spatial[1]), along(spatial[2])];
   const channels = color === undefined ? 1 : 3;
+  const further = sizes.flatMap((size, axis) =>
+    size === 1 || axis === color || spatial.includes(axis) ? [] : [[size, steps[axis]!] as const],
+  );
   const array: VoxelArray = {
     type,
     littleEndian,
     size: [width, height, slices],
     channels,
     strides: [i, j, k, along(color)[1]],
+    further,
   };
-  // What lies between the voxels that are shown is held in memory as well.
+  // What lies between the voxels of a volume is held in memory as well.
   const bytesPerPixel = Math.max(
     channels * bytesPerSample(type),
     neededBytes(array) / Math.max(1, width * height * slices),
   );
-  checkExtent({ width, height, slices, bytesPerPixel });
+  checkExtent({ width, height, slices, volumes: volumeCount(array), bytesPerPixel });
   return array;
 }
 
-/** Bytes from the start of the array to the end of the last voxel that is shown. */
-export function neededBytes({ size, channels, strides, type }: VoxelArray): number {
-  const last = [...size, channels].reduce((sum, length, axis) => sum + (length - 1) * strides[axis]!, 0);
+export function volumeCount({ further }: VoxelArray): number {
+  return further.reduce((product, [length]) => product * length, 1);
+}
+
+/** Bytes from the start of the array to the end of the last voxel of a volume. */
+export function neededBytes(array: VoxelArray, volume = 0): number {
+  const { size, channels, strides, type } = array;
+  const last = [...size, channels].reduce(
+    (sum, length, axis) => sum + (length - 1) * strides[axis]!,
+    volumeStart(array, volume),
+  );
   return (last + 1) * bytesPerSample(type);
 }
 
-/** Samples of slice `k`, row by row; colour interleaved and of 8 bits. Grey may be a view of `bytes`. */
-export function sliceOf(bytes: Uint8Array, array: VoxelArray, k: number): SampleArray {
-  const { type, littleEndian, channels } = array;
+/** Samples of slice `k` of a volume, row by row; colour interleaved and of 8 bits. Grey may be a view of `bytes`. */
+export function sliceOf(bytes: Uint8Array, array: VoxelArray, k: number, volume = 0): SampleArray {
+  const { type, littleEndian, channels, strides } = array;
+  const start = volumeStart(array, volume) + k * strides[2];
   const samples = toSamples(
-    isPacked(array) ? packedSlice(bytes, array, k) : gather(bytes, array, k),
+    isPacked(array) ? packedSlice(bytes, array, start) : gather(bytes, array, start),
     type,
     littleEndian,
   );
   return channels === 3 ? toBytes(samples, 8 * bytesPerSample(type)) : samples;
+}
+
+/** The number that a volume begins with. */
+function volumeStart({ further }: VoxelArray, volume: number): number {
+  let rest = volume;
+  return further.reduce((start, [length, stride]) => {
+    const at = rest % length;
+    rest = Math.floor(rest / length);
+    return start + at * stride;
+  }, 0);
 }
 
 function isPacked({ size: [width], channels, strides }: VoxelArray): boolean {
@@ -75,14 +100,14 @@ function isPacked({ size: [width], channels, strides }: VoxelArray): boolean {
   return i === channels && j === channels * width && (channels === 1 || channel === 1);
 }
 
-function packedSlice(bytes: Uint8Array, { size, channels, strides, type }: VoxelArray, k: number): Uint8Array {
+function packedSlice(bytes: Uint8Array, { size, channels, type }: VoxelArray, start: number): Uint8Array {
   const bytesPer = bytesPerSample(type);
-  const start = k * strides[2] * bytesPer;
-  return bytes.subarray(start, start + size[0] * size[1] * channels * bytesPer);
+  const from = start * bytesPer;
+  return bytes.subarray(from, from + size[0] * size[1] * channels * bytesPer);
 }
 
 /** Copies the numbers of a slice one by one into the order of an image. */
-function gather(bytes: Uint8Array, { size, channels, strides, type }: VoxelArray, k: number): Uint8Array {
+function gather(bytes: Uint8Array, { size, channels, strides, type }: VoxelArray, start: number): Uint8Array {
   const [width, height] = size;
   const bytesPer = bytesPerSample(type);
   const packed = new Uint8Array(width * height * channels * bytesPer);
@@ -90,7 +115,7 @@ function gather(bytes: Uint8Array, { size, channels, strides, type }: VoxelArray
   for (let j = 0; j < height; j++) {
     for (let i = 0; i < width; i++) {
       for (let channel = 0; channel < channels; channel++) {
-        const number = i * strides[0] + j * strides[1] + k * strides[2] + channel * strides[3];
+        const number = start + i * strides[0] + j * strides[1] + channel * strides[3];
         for (let from = number * bytesPer, end = from + bytesPer; from < end; from++) packed[to++] = bytes[from]!;
       }
     }

@@ -28,7 +28,13 @@ export interface Slice extends Size {
 /** What can be said of an image without decoding its pixels. */
 export interface ImageInfo extends Size {
   readonly format: FormatName;
+  /** Slices of one volume. */
   readonly slices: number;
+  /**
+   * Volumes on the same grid, one for each element of the axes beyond the image's own: time points, echoes, channels. Absent
+   * where there is one. Masks belong to the first.
+   */
+  readonly volumes?: number;
   readonly channels: 1 | 3;
   /** Stored sample type, such as `int16` or `uint8`. */
   readonly sampleType: string;
@@ -46,6 +52,18 @@ export interface ImageInfo extends Size {
   readonly encoding: string;
 }
 
+/** Volumes of an image. */
+export function volumesOf({ volumes = 1 }: Pick<ImageInfo, 'volumes'>): number {
+  return volumes;
+}
+
+/** @throws RangeError for a slice or a volume that an image does not have */
+export function checkSlice(info: Pick<ImageInfo, 'slices' | 'volumes'>, index: number, volume: number): void {
+  if (!(index >= 0 && index < info.slices)) throw new RangeError(`Slice ${index} is outside 0 to ${info.slices - 1}.`);
+  const last = volumesOf(info) - 1;
+  if (!(volume >= 0 && volume <= last)) throw new RangeError(`Volume ${volume} is outside 0 to ${last}.`);
+}
+
 /** An opened image: header read, pixels decoded slice by slice. */
 export interface MedicalImage {
   readonly info: ImageInfo;
@@ -54,8 +72,9 @@ export interface MedicalImage {
   /** The NIfTI-1 header of the file, its first 348 bytes as stored, for label volumes in the very same frame. */
   readonly niftiHeader?: Uint8Array;
   /**
-   * Decodes slice `index` (0-based). The samples may be a view of the image's own memory: copy before handing them on.
-   * @throws UserError `damaged` or `unsupported-encoding`; RangeError for an index outside the image.
+   * Decodes slice `index` (0-based) of a volume. The samples may be a view of the image's own memory: copy before handing them on.
+   * @param volume from 0; the first when left out
+   * @throws UserError `damaged`, `too-large` or `unsupported-encoding`; RangeError for an index outside the image.
    */
-  readSlice(index: number): Promise<Slice>;
+  readSlice(index: number, volume?: number): Promise<Slice>;
 }

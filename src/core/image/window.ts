@@ -22,6 +22,11 @@ const darkest8Bit = 15;
 
 type Pixels = Pick<Slice, 'data' | 'slope' | 'intercept' | 'invert'>;
 
+/** A window without its name. */
+export function plainWindow(window: Window | null): Pick<Window, 'center' | 'width'> | null {
+  return window && { center: window.center, width: window.width };
+}
+
 /**
  * The window to show a slice in unless somebody chooses another: the header's first; none for 8-bit images, which are
  * shown as they are; otherwise from the 0.5th to the 99.5th percentile of the finite values that are not padding.

@@ -11,7 +11,7 @@ const finite = v.pipe(v.number(), v.finite());
 const index = v.pipe(v.number(), v.integer(), v.minValue(0));
 const windowSchema = v.object({ center: finite, width: v.pipe(finite, v.gtValue(0)) });
 
-/** What the model is to look at: a slice under the window that is shown; null for 8-bit images shown as they are. */
+/** What the model is to look at: a slice of the first volume under the window that is shown; null for 8-bit images shown as they are. */
 export const lookSchema = v.object({ slice: index, window: v.nullable(windowSchema) });
 
 export const boxSchema = v.object({ x0: finite, y0: finite, x1: finite, y1: finite });
@@ -32,19 +32,22 @@ export const promptRequestSchema = v.object({
 
 export const viewStateSchema = v.object({
   ...lookSchema.entries,
+  /** Shown volume, from 0; masks belong to the first. */
+  volume: index,
   tool: v.picklist(tools),
   /** Whether arrow keys move the crosshair. */
   crosshair: v.boolean(),
 });
 
-/** A plane across the slices: through column (0) or row (1) `index` of each. */
-export const planeIndexSchema = v.object({ normal: v.picklist([0, 1]), index });
+/** A plane across the slices of a volume: through column (0) or row (1) `index` of each. */
+export const planeIndexSchema = v.object({ normal: v.picklist([0, 1]), index, volume: index });
 
 export const selectionSchema = v.nullable(v.string());
-export const sliceIndexSchema = index;
+export const sliceIndexSchema = v.object({ slice: index, volume: index });
 export const pageActionSchema = v.picklist(['showStatus', 'openAsText']);
 
 export type Look = v.InferOutput<typeof lookSchema>;
+export type SliceIndex = v.InferOutput<typeof sliceIndexSchema>;
 export type PlaneIndex = v.InferOutput<typeof planeIndexSchema>;
 export type PromptRequest = v.InferOutput<typeof promptRequestSchema>;
 export type ViewState = v.InferOutput<typeof viewStateSchema>;
@@ -79,7 +82,7 @@ export interface PreviewMask {
 export interface HostApi {
   /** @throws UserError when the image or its masks cannot be read. */
   open(): Promise<OpenedView>;
-  readSlice(slice: number): Promise<ViewSlice>;
+  readSlice(at: SliceIndex): Promise<ViewSlice>;
   /** A line of every slice, one below the other; the first plane of a volume takes as long as decoding all slices. */
   readPlane(plane: PlaneIndex): Promise<Slice>;
   /** Stops reading planes: they are not shown any more. */

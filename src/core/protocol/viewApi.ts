@@ -38,7 +38,9 @@ export type ViewCommand =
   | { readonly kind: 'fit' }
   | { readonly kind: 'cancel' }
   | { readonly kind: 'stepSlice'; readonly step: number }
+  /** A slice of the first volume, which masks belong to. */
   | { readonly kind: 'showSlice'; readonly slice: number }
+  | { readonly kind: 'stepVolume'; readonly step: number }
   /** null: the image's own window. */
   | { readonly kind: 'window'; readonly window: Window | null }
   | { readonly kind: 'colorMap'; readonly map: ColorMap }
@@ -55,7 +57,7 @@ export type ViewCommand =
   | { readonly kind: 'help'; readonly keys: readonly KeyHelp[] };
 
 /** What a page shows or does not. */
-export type Toggle = 'fill' | 'planes' | 'invert' | 'smooth' | 'cine' | 'crosshair' | 'modelView';
+export type Toggle = 'fill' | 'planes' | 'invert' | 'smooth' | 'cine' | 'cineVolumes' | 'crosshair' | 'modelView';
 
 /** A command with the keys that it has by default. */
 export interface KeyHelp {

@@ -14,12 +14,13 @@ export function formatNumber(value: number, digits: number): string {
   return value < 0 && Number(text) !== 0 ? minus + text : text;
 }
 
-/** `CT · 512 × 512 × 214 · 0.70 mm`: what the image is; never who. */
-export function describeImage({ modality, width, height, slices, pixelSpacing, geometry }: ImageInfo): string {
+/** `CT · 512 × 512 × 214 · 0.70 mm`, or `64 × 64 × 30 · 40 volumes`: what the image is; never who. */
+export function describeImage({ modality, width, height, slices, volumes, pixelSpacing, geometry }: ImageInfo): string {
   const size = [width, height, ...(slices > 1 ? [slices] : [])].join(' × ');
   const [across, down] = pixelSpacing ?? [];
   const apart = slices > 1 ? geometry?.spacing[2] : undefined;
-  return [modality, size, describeSpacing([across, down, apart])].filter((part) => part !== '').join(' · ');
+  const series = volumes === undefined ? '' : `${volumes} volumes`;
+  return [modality, size, series, describeSpacing([across, down, apart])].filter((part) => part !== '').join(' · ');
 }
 
 function describeSpacing(spacing: readonly (number | undefined)[]): string {

@@ -12,7 +12,8 @@ export async function selectObject(context: CommandContext, id: unknown): Promis
   const object = typeof id === 'string' ? findObject(page.document.state, id) : undefined;
   if (object === undefined) return;
   page.document.select(object.id);
-  if (page.view?.slice !== object.slice) await page.perform({ kind: 'showSlice', slice: object.slice });
+  const isShown = page.view?.slice === object.slice && page.view.volume === 0;
+  if (!isShown) await page.perform({ kind: 'showSlice', slice: object.slice });
 }
 
 /** Selects the object `step` places on, going round at the ends. */

@@ -16,7 +16,7 @@ export function viewCommand(command: ViewCommand): Command {
 export async function chooseWindow(context: CommandContext): Promise<void> {
   const page = activePage(context);
   const { image } = await page.document.open();
-  const slice = await image.readSlice(page.view?.slice ?? 0);
+  const slice = await image.readSlice(page.view?.slice ?? 0, page.view?.volume);
   const offered = offeredWindows(image.info, slice);
   const items: (vscode.QuickPickItem & { window?: Window })[] = offered.map((window) => ({
     label: window.name ?? 'Default',

@@ -78,9 +78,10 @@ export class ImagePage implements vscode.Disposable {
         const { image } = await document.open();
         return { name: path.basename(document.uri.fsPath), info: image.info, document: document.view() };
       },
-      readSlice: async (index) => {
+      readSlice: async (at) => {
         const { image } = await document.open();
-        const slice = await image.readSlice(v.parse(sliceIndexSchema, index));
+        const { slice: index, volume } = v.parse(sliceIndexSchema, at);
+        const slice = await image.readSlice(index, volume);
         return { ...slice, window: defaultWindow(slice) };
       },
       readPlane: (plane) => this.#planes.read(v.parse(planeIndexSchema, plane)),

@@ -26,11 +26,18 @@ export async function masksOfFile(
 ): Promise<NamedMask[]> {
   const opened = await openImage(file);
   try {
-    const { width, height, slices } = opened.info;
+    const { width, height, slices, volumes = 1 } = opened.info;
     if (width !== image.width || height !== image.height || slices !== image.slices) {
       throw new UserError('damaged', {
         file,
         problem: `The masks have ${width} × ${height} × ${slices} pixels, the image ${image.width} × ${image.height} × ${image.slices}.`,
+        advice: 'Choose a mask file of this image.',
+      });
+    }
+    if (volumes > 1) {
+      throw new UserError('damaged', {
+        file,
+        problem: `The file has ${volumes} volumes, and masks are those of one.`,
         advice: 'Choose a mask file of this image.',
       });
     }

@@ -31,10 +31,10 @@ export function imageOfFile(path: string, opened: PooledImage, remark?: string):
     info: remark === undefined ? opened.info : withRemarks(opened.info, [remark]),
     contentHash,
     ...(niftiHeader === undefined ? {} : { niftiHeader }),
-    readSlice: (index) =>
+    readSlice: (index, volume) =>
       inFile(path, () => {
         if (disposed) throw closed();
-        return opened.call((api) => api.readSlice(id, index));
+        return opened.call((api) => api.readSlice(id, index, volume));
       }),
     dispose: () => {
       if (!disposed) opened.close();

@@ -2,7 +2,7 @@ import type { Slice } from '../../core/image/medicalImage';
 import type { OpenedImage } from './openedImage';
 
 /**
- * The smallest and the largest modality value of an image, padding left out.
+ * The smallest and the largest modality value of an image's first volume, padding left out.
  * @returns undefined for colour and for an image without such values
  * @throws UserError that names the file
  */

@@ -13,7 +13,8 @@ const atOnce = 8;
 /** Planes across the slices of an image, made from slices that are decoded once and kept. */
 export class VolumePlanes {
   readonly #image: MedicalImage;
-  readonly #slices: LruMap<number, Slice>;
+  /** By volume and slice. */
+  readonly #slices: LruMap<string, Slice>;
 
   /** @param budget bytes of decoded slices; a volume that takes more is decoded anew for every plane */
   constructor(image: MedicalImage, budget = defaultBudget) {
@@ -32,7 +33,7 @@ export class VolumePlanes {
    * @throws UserError `cancelled`, or as {@link MedicalImage.readSlice}
    */
   async read(
-    { normal, index }: PlaneIndex,
+    { normal, index, volume }: PlaneIndex,
     token: CancellationToken,
     onProgress: (slices: number) => void,
   ): Promise<Slice> {
@@ -41,16 +42,17 @@ export class VolumePlanes {
     for (let from = 0; from < slices; from += atOnce) {
       throwIfCancelled(token);
       const indices = Array.from({ length: Math.min(atOnce, slices - from) }, (_, i) => from + i);
-      const read = await Promise.all(indices.map((slice) => this.#slice(slice)));
+      const read = await Promise.all(indices.map((slice) => this.#slice(slice, volume)));
       lines.push(...read.map((slice) => lineOf(slice, normal, index)));
       onProgress(lines.length);
     }
     return stack(lines);
   }
 
-  async #slice(index: number): Promise<Slice> {
-    const slice = this.#slices.get(index) ?? (await this.#image.readSlice(index));
-    this.#slices.set(index, slice);
+  async #slice(index: number, volume: number): Promise<Slice> {
+    const key = `${volume} ${index}`;
+    const slice = this.#slices.get(key) ?? (await this.#image.readSlice(index, volume));
+    this.#slices.set(key, slice);
     return slice;
   }
 }

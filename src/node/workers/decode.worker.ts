@@ -36,8 +36,8 @@ serve<DecodeApi>(threadPort(parentPort), {
       ...(segmentation === undefined ? {} : { segmentation }),
     };
   },
-  async readSlice(id, index) {
-    const slice = await imageOf(id).readSlice(index);
+  async readSlice(id, index, volume) {
+    const slice = await imageOf(id).readSlice(index, volume);
     return { ...slice, data: slice.data.slice() };
   },
   async readFrameMasks(id, first, count) {

@@ -19,7 +19,7 @@ export interface DecodeApi {
   /** @throws UserError that names the file */
   open(path: string): Promise<OpenedFile>;
   /** The samples are handed over, not copied. */
-  readSlice(id: number, index: number): Promise<Slice>;
+  readSlice(id: number, index: number, volume?: number): Promise<Slice>;
   /** Lists what a file's header says. @throws UserError that names the file */
   readHeader(path: string): Promise<FileHeader>;
   /** Masks of the frames of a segmentation from `first` on, at most `count` of them. */

@@ -42,10 +42,11 @@ def last(pixels):
     return pixels[-1] if pixels.ndim > 2 and pixels.shape[-1] != 3 else pixels
 
 
-def write(name, data, slices=1, pixels=None, spacing=None, **options):
+def write(name, data, slices=1, pixels=None, spacing=None, volumes=None, **options):
     tifffile.imwrite(OUT / name, data, **options)
     read = tifffile.imread(OUT / name) if pixels is None else pixels
-    record(name, last(read), slices, **({} if spacing is None else {"pixelSpacing": spacing}))
+    more = {"pixelSpacing": spacing, "volumes": volumes}
+    record(name, last(read), slices, **{key: value for key, value in more.items() if value is not None})
 
 
 def types():
@@ -134,9 +135,9 @@ def resolutions():
     write("screen.tif", wide, spacing=[], resolution=(72, 72), resolutionunit="INCH", photometric="minisblack")
     ome = dict(axes="TZCYX", PhysicalSizeX=0.65, PhysicalSizeXUnit="µm", PhysicalSizeY=2, PhysicalSizeYUnit="mm")
     series = (np.arange(2 * 3 * 2)[:, None, None] + wide).astype(np.uint16).reshape(2, 3, 2, *wide.shape)
-    write("times.ome.tif", series, 3, series[0, :, 0], [0.00065, 2], metadata=ome, photometric="minisblack")
+    write("times.ome.tif", series, 3, series[-1, :, -1], [0.00065, 2], 4, metadata=ome, photometric="minisblack")
     imagej = dict(imagej=True, resolution=(4, 2), metadata={"axes": "TZCYX", "unit": "mm", "spacing": 3})
-    write("imagej.tif", series, 3, series[0, :, 0], [0.25, 0.5], **imagej)
+    write("imagej.tif", series, 3, series[-1, :, -1], [0.25, 0.5], 4, **imagej)
 
 
 OUT.mkdir(exist_ok=True)

@@ -23,17 +23,19 @@ declare global {
   }
 }
 
-/** A phantom: a bright disc in a grey body, in HU. */
+/** A phantom: a bright disc in a grey body, in HU; the body is brighter by 40 in every further volume. */
 const size = 128;
 const disc = { x: 48, y: 64, radius: 20 };
 const query = new URLSearchParams(location.search);
 const slices = Number(query.get('slices') ?? '1');
+const volumes = Number(query.get('volumes') ?? '1');
 
 const info: ImageInfo = {
   format: 'dicom',
   width: size,
   height: size,
   slices,
+  ...(volumes > 1 ? { volumes } : {}),
   channels: 1,
   sampleType: 'int16',
   modality: 'CT',
@@ -53,13 +55,13 @@ const info: ImageInfo = {
 
 const window40: ViewSlice['window'] = { center: 40, width: 400, name: 'Soft tissue' };
 
-function readSlice(): ViewSlice {
+function readSlice(volume: number): ViewSlice {
   const data = new Int16Array(size * size);
   for (let y = 0; y < size; y++) {
     for (let x = 0; x < size; x++) {
       const body = Math.hypot(x - 64, y - 64) < 56;
       const bright = Math.hypot(x - disc.x, y - disc.y) < disc.radius;
-      data[y * size + x] = bright ? 120 : body ? 0 : -1000;
+      data[y * size + x] = bright ? 120 : body ? 40 * volume : -1000;
     }
   }
   return {
@@ -149,9 +151,9 @@ serve<HostApi>(port, {
     }
     return Promise.resolve({ name: 'ct.dcm', info, document: shown });
   },
-  readSlice: () => Promise.resolve(readSlice()),
-  readPlane: ({ normal, index }) => {
-    const lines = Array.from({ length: slices }, () => lineOf(readSlice(), normal, index));
+  readSlice: ({ volume }) => Promise.resolve(readSlice(volume)),
+  readPlane: ({ normal, index, volume }) => {
+    const lines = Array.from({ length: slices }, () => lineOf(readSlice(volume), normal, index));
     return Promise.resolve(stack(lines));
   },
   dropPlanes: () => Promise.resolve(),

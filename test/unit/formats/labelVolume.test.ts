@@ -24,6 +24,15 @@ describe('readLabelVolume', () => {
     expect(() => readLabelVolume(bytes(golden.float))).toThrow('the value 0.5');
   });
 
+  it('refuses several volumes', () => {
+    const plain = bytes(golden.volumes['uint8, uncompressed']);
+    const view = new DataView(plain.buffer);
+    [4, 3, 4, 1, 2].forEach((length, axis) => {
+      view.setInt16(40 + 2 * axis, length, true);
+    });
+    expect(() => readLabelVolume(plain)).toThrow('2 volumes, but masks belong to one');
+  });
+
   it.each([0, 1, 30, 80])('refuses a file cut short to %i bytes', (length) => {
     expect(() => readLabelVolume(bytes(golden.volumes.uint8).subarray(0, length))).toThrow(UserError);
     const plain = bytes(golden.volumes['uint8, uncompressed']);

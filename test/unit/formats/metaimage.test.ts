@@ -41,11 +41,13 @@ describe('MetaImage', () => {
     expect(detectFormat(new TextEncoder().encode('NDims = three'), 'x.mha')).toBeUndefined();
   });
 
-  it('shows the first of channels that are no colour, and of several volumes', async () => {
+  it('has volumes for channels that are no colour, and for further axes', async () => {
     const image = await open(metaImage({ NDims: '4', DimSize: '3 2 1 2', ElementNumberOfChannels: '2' }, counting(24)));
-    expect(image.info).toMatchObject({ width: 3, height: 2, slices: 1, channels: 1 });
-    expect(image.info.encoding).toBe('MetaImage, uint8, first of 2 channels, first of 2 volumes');
+    expect(image.info).toMatchObject({ width: 3, height: 2, slices: 1, volumes: 4, channels: 1 });
+    expect(image.info.encoding).toBe('MetaImage, uint8, 2 channels');
     expect([...(await image.readSlice(0)).data]).toEqual([0, 2, 4, 6, 8, 10]);
+    expect([...(await image.readSlice(0, 1)).data]).toEqual([1, 3, 5, 7, 9, 11]);
+    expect([...(await image.readSlice(0, 2)).data]).toEqual([12, 14, 16, 18, 20, 22]);
   });
 
   it('applies the intensity function and knows the modality', async () => {

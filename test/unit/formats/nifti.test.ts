@@ -1,6 +1,6 @@
 import { gzipSync } from 'fflate';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import { UserError } from '../../../src/core/base/error';
 import { openBytes } from '../../../src/core/formats/registry';
 import { noCodecs } from '../../fixtures/codecs';
@@ -88,10 +88,34 @@ describe('NIfTI', () => {
     }
   });
 
-  it('shows the first of several volumes', async () => {
-    const image = await open(niftiFile([2, 1, 2, 3]));
-    expect(image.info.slices).toBe(2);
-    expect(image.info.encoding).toContain('first of 3 volumes');
+  test.each(['plain', 'gzipped'])('has a volume for every element of further dimensions (%s)', async (kind) => {
+    const file = niftiFile([2, 1, 2, 3, 2]);
+    const image = await open(kind === 'plain' ? file : gzipSync(file));
+    expect(image.info).toMatchObject({ slices: 2, volumes: 6 });
+    expect([...(await image.readSlice(1)).data]).toEqual([2, 3]);
+    expect([...(await image.readSlice(1, 5)).data]).toEqual([22, 23]);
+    expect([...(await image.readSlice(0, 2)).data]).toEqual([8, 9]);
+    await expect(image.readSlice(0, 6)).rejects.toThrow('Volume 6 is outside 0 to 5.');
+    await expect(image.readSlice(2, 0)).rejects.toThrow('Slice 2 is outside 0 to 1.');
+  });
+
+  test.each(['plain', 'gzipped'])('shows the volumes that a file that was cut short still has (%s)', async (kind) => {
+    const file = niftiFile([2, 1, 2, 3]).subarray(0, -3);
+    const image = await open(kind === 'plain' ? file : gzipSync(file));
+    expect([...(await image.readSlice(1, 1)).data]).toEqual([6, 7]);
+    await expect(image.readSlice(0, 2)).rejects.toMatchObject({ code: 'damaged' });
+  });
+
+  it('refuses more volumes than any image has', async () => {
+    await expect(
+      open(
+        niftiFile([2, 1, 1], (view) => {
+          [5, 2, 1, 1, 30_000, 30_000].forEach((n, i) => {
+            view.setInt16(40 + 2 * i, n, true);
+          });
+        }),
+      ),
+    ).rejects.toMatchObject({ code: 'too-large' });
   });
 
   it('may be one slice of two dimensions', async () => {

@@ -41,6 +41,7 @@ describe('the image', () => {
     [{ pixelSpacing: [0.7, 1.4] as const }, 'CT · 4 × 2 · 0.70 × 1.40 mm'],
     [{ pixelSpacing: [0.5, 0.5] as const, geometry, slices: 9 }, 'CT · 4 × 2 × 9 · 0.50 × 0.50 × 5.00 mm'],
     [{ pixelSpacing: [0.5, 0.5] as const, geometry }, 'CT · 4 × 2 · 0.50 mm'],
+    [{ slices: 30, volumes: 40 }, 'CT · 4 × 2 × 30 · 40 volumes'],
   ])('%j is %s', (change, text) => {
     expect(describeImage({ ...info, ...change })).toBe(text);
   });

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { UserError } from '../../../src/core/base/error';
 import type { ImageInfo } from '../../../src/core/image/medicalImage';
-import type { HostApi, Look, PromptRequest, ViewSlice } from '../../../src/core/protocol/hostApi';
+import type { HostApi, Look, PromptRequest, SliceIndex, ViewSlice } from '../../../src/core/protocol/hostApi';
 import type { ViewDocument } from '../../../src/core/protocol/viewApi';
 import { Page } from '../../../webview/store/page';
 import { Session } from '../../../webview/store/session';
@@ -41,7 +41,7 @@ function fakeHost(change: Partial<HostApi> = {}) {
   const read: number[] = [];
   const host: HostApi = {
     open: () => Promise.resolve({ name: 'a.nii', info, document }),
-    readSlice: (index) => {
+    readSlice: ({ slice: index }) => {
       read.push(index);
       return Promise.resolve(slice);
     },
@@ -89,7 +89,7 @@ afterEach(() => {
 describe('opening', () => {
   test('shows the first slice in its own window and has it encoded', async () => {
     const { page, encoded } = await openPage();
-    expect(page.shown.value).toEqual({ index: 0, slice });
+    expect(page.shown.value).toEqual({ index: 0, volume: 0, slice });
     await settle(300);
     expect(encoded).toEqual([{ slice: 0, window }]);
   });
@@ -146,7 +146,7 @@ describe('slices', () => {
   });
 
   test('one that cannot be read says why; its neighbours are shown', async () => {
-    const readSlice = (index: number) =>
+    const readSlice = ({ slice: index }: SliceIndex) =>
       index === 1 ? Promise.reject(new UserError('damaged', { problem: 'No pixels.' })) : Promise.resolve(slice);
     const { view, page } = await openPage({ readSlice });
     await view.perform({ kind: 'showSlice', slice: 1 });

@@ -6,7 +6,7 @@ const mebibyte = 2 ** 20;
 
 function source() {
   const read: number[] = [];
-  const slices = new SliceSource((index) => {
+  const slices = new SliceSource(({ index }: { index: number; volume: number }) => {
     read.push(index);
     const data = new Uint8Array(20 * mebibyte);
     const slice: ViewSlice = {
@@ -22,27 +22,33 @@ function source() {
     };
     return index < 0 ? Promise.reject(new Error('no such slice')) : Promise.resolve(slice);
   });
-  return { slices, read };
+  return { get: (index: number, volume = 0) => slices.get({ index, volume }), read };
 }
 
 test('keeps what was used last within its budget', async () => {
-  const { slices, read } = source();
-  for (const index of [0, 1, 2, 0, 3]) await slices.get(index);
+  const { get, read } = source();
+  for (const index of [0, 1, 2, 0, 3]) await get(index);
   expect(read).toEqual([0, 1, 2, 3]);
-  await slices.get(0);
-  await slices.get(1);
+  await get(0);
+  await get(1);
   expect(read).toEqual([0, 1, 2, 3, 1]);
 });
 
 test('asks once for a slice that is on its way', async () => {
-  const { slices, read } = source();
-  await Promise.all([slices.get(4), slices.get(4)]);
+  const { get, read } = source();
+  await Promise.all([get(4), get(4)]);
   expect(read).toEqual([4]);
 });
 
+test('slices of other volumes are others', async () => {
+  const { get, read } = source();
+  await Promise.all([get(4), get(4, 1)]);
+  expect(read).toEqual([4, 4]);
+});
+
 test('a failure is not kept', async () => {
-  const { slices, read } = source();
-  await expect(slices.get(-1)).rejects.toThrow('no such slice');
-  await expect(slices.get(-1)).rejects.toThrow('no such slice');
+  const { get, read } = source();
+  await expect(get(-1)).rejects.toThrow('no such slice');
+  await expect(get(-1)).rejects.toThrow('no such slice');
   expect(read).toEqual([-1, -1]);
 });

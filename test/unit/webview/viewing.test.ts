@@ -1,6 +1,13 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { ImageInfo } from '../../../src/core/image/medicalImage';
-import type { HostApi, Look, PromptRequest, ViewSlice } from '../../../src/core/protocol/hostApi';
+import type {
+  HostApi,
+  Look,
+  PromptRequest,
+  SliceIndex,
+  ViewSlice,
+  ViewState,
+} from '../../../src/core/protocol/hostApi';
 import { UserError } from '../../../src/core/base/error';
 import { Page } from '../../../webview/store/page';
 import { Session } from '../../../webview/store/session';
@@ -30,18 +37,28 @@ const slice: ViewSlice = {
   window: { center: 10, width: 20 },
 };
 
-async function openPage(change: Partial<HostApi> = {}) {
-  const calls = { planes: [] as unknown[], encoded: [] as Look[], committed: [] as PromptRequest[], dropped: 0 };
+async function openPage(change: Partial<HostApi> = {}, volumes?: number) {
+  const calls = {
+    slices: [] as SliceIndex[],
+    views: [] as ViewState[],
+    planes: [] as unknown[],
+    encoded: [] as Look[],
+    committed: [] as PromptRequest[],
+    dropped: 0,
+  };
   const page = new Page();
   page.viewport.value = { width: 416, height: 360, margin: { x: 8, y: 30 } };
   const session = new Session(page, {
     open: () =>
       Promise.resolve({
         name: 'a',
-        info,
+        info: volumes === undefined ? info : { ...info, volumes },
         document: { objects: [], selected: null, label: { name: 'x', color: '#fff' } },
       }),
-    readSlice: () => Promise.resolve(slice),
+    readSlice: (at) => {
+      calls.slices.push(at);
+      return Promise.resolve(slice);
+    },
     readPlane: (plane) => {
       calls.planes.push(plane);
       const width = plane.normal === 0 ? 30 : 40;
@@ -67,14 +84,17 @@ async function openPage(change: Partial<HostApi> = {}) {
       return Promise.resolve();
     },
     select: () => Promise.resolve(),
-    viewChanged: () => Promise.resolve(),
+    viewChanged: (state) => {
+      calls.views.push(state);
+      return Promise.resolve();
+    },
     act: () => Promise.resolve(),
     ...change,
   });
   session.follow();
   await session.open();
   await settle();
-  return { page, calls, view: viewApi(page, session) };
+  return { page, calls, session, view: viewApi(page, session) };
 }
 
 async function settle(ms = 0): Promise<void> {
@@ -95,12 +115,12 @@ describe('planes', () => {
     await view.perform({ kind: 'toggle', what: 'planes' });
     await settle();
     expect(calls.planes).toEqual([
-      { normal: 0, index: 20 },
-      { normal: 1, index: 15 },
+      { normal: 0, index: 20, volume: 0 },
+      { normal: 1, index: 15, volume: 0 },
     ]);
     moveCrosshair(page, [3.5, 15.5, 2.5]);
     await settle();
-    expect(calls.planes.at(-1)).toEqual({ normal: 0, index: 3 });
+    expect(calls.planes.at(-1)).toEqual({ normal: 0, index: 3, volume: 0 });
     expect(calls.planes).toHaveLength(3);
     expect(page.sliceIndex.value).toBe(2);
     await view.perform({ kind: 'toggle', what: 'planes' });
@@ -189,9 +209,85 @@ describe('playing', () => {
     expect(page.sliceIndex.value).toBe(0);
     expect(calls.encoded).toHaveLength(before);
     await view.perform({ kind: 'stepSlice', step: 1 });
-    expect(page.playing.value).toBe(false);
+    expect(page.playing.value).toBeUndefined();
     await settle(300);
     expect(calls.encoded.at(-1)?.slice).toBe(1);
+  });
+});
+
+describe('volumes', () => {
+  const drawn = { prompt: { box: { x0: 0, y0: 0, x1: 2, y1: 2 }, points: [] }, objectId: null };
+
+  test('are gone through at the slice, to the first and the last one', async () => {
+    const { page, calls, view } = await openPage({}, 3);
+    await view.perform({ kind: 'stepSlice', step: 2 });
+    await view.perform({ kind: 'stepVolume', step: 5 });
+    await settle();
+    expect(page.shown.value).toMatchObject({ index: 2, volume: 2 });
+    expect(calls.slices).toContainEqual({ slice: 2, volume: 2 });
+    expect(calls.views.at(-1)).toMatchObject({ slice: 2, volume: 2 });
+    await view.perform({ kind: 'stepVolume', step: -9 });
+    expect(page.volumeIndex.value).toBe(0);
+  });
+
+  test('of an image with one volume are not fetched, nor are others before a person goes through them', async () => {
+    const one = await openPage();
+    await one.view.perform({ kind: 'stepVolume', step: 1 });
+    expect(one.page.volumeIndex.value).toBe(0);
+    const several = await openPage({}, 3);
+    await several.view.perform({ kind: 'stepSlice', step: 1 });
+    await settle();
+    expect(several.calls.slices.filter(({ volume }) => volume > 0)).toEqual([]);
+  });
+
+  test('but the first show no masks, take no prompts and are not looked at by the model', async () => {
+    const { page, calls, view, session } = await openPage({}, 3);
+    await settle(300);
+    const object = { id: '1', label: 'x', color: '#fff', slice: 0, prompt: drawn.prompt };
+    const document = {
+      ...page.document.value,
+      objects: [{ ...object, mask: { size: [40, 30] as const, counts: [1200] } }],
+    };
+    await view.showDocument(document);
+    expect(page.objects.value).toHaveLength(1);
+    const before = calls.encoded.length;
+    await view.perform({ kind: 'stepVolume', step: 1 });
+    await settle(300);
+    expect(page.objects.value).toEqual([]);
+    expect(calls.encoded).toHaveLength(before);
+    session.draw(drawn);
+    await session.commit(drawn, null);
+    expect([page.draft.value, page.pending.value, calls.committed]).toEqual([null, [], []]);
+    expect(page.notice.value?.problem).toBe('Masks belong to the first volume.');
+    await view.perform({ kind: 'showSlice', slice: 0 });
+    await settle();
+    expect(page.shown.value?.volume).toBe(0);
+    expect(page.objects.value).toHaveLength(1);
+  });
+
+  test('are played round, one kind of playing ending the other', async () => {
+    const { page, view } = await openPage({}, 3);
+    await settle();
+    await view.perform({ kind: 'cineRate', rate: 2 });
+    await view.perform({ kind: 'toggle', what: 'cine' });
+    await view.perform({ kind: 'toggle', what: 'cineVolumes' });
+    await settle(1600);
+    expect([page.sliceIndex.value, page.volumeIndex.value]).toEqual([0, 0]);
+    await settle(500);
+    expect(page.volumeIndex.value).toBe(1);
+    await view.perform({ kind: 'toggle', what: 'cineVolumes' });
+    expect(page.playing.value).toBeUndefined();
+  });
+
+  test('have planes of their own', async () => {
+    const { calls, view } = await openPage({}, 3);
+    await view.perform({ kind: 'stepVolume', step: 1 });
+    await view.perform({ kind: 'toggle', what: 'planes' });
+    await settle();
+    expect(calls.planes).toEqual([
+      { normal: 0, index: 20, volume: 1 },
+      { normal: 1, index: 15, volume: 1 },
+    ]);
   });
 });
 

@@ -10,8 +10,8 @@ import { readHeader, type MetaImageHeader } from './header';
 
 /**
  * Reads MetaImage with its data in the same file or in one beside it. Slices run along the third axis in the file's
- * order; of more axes the first volume is shown. Three or four whole numbers a voxel are colour, of any other number
- * of channels the first is shown.
+ * order; the elements of more axes are volumes. Three or four whole numbers a voxel are colour; any other number of
+ * channels are volumes too.
  * @throws UserError `damaged`, `unsupported-encoding` or `too-large`; what `siblings` throws
  */
 export async function read(bytes: Uint8Array, _codecs: PixelCodecs, siblings: Siblings): Promise<MedicalImage> {
@@ -61,14 +61,13 @@ function storageOf({ binary, compressed }: MetaImageHeader): Storage {
 }
 
 function describe(header: MetaImageHeader, isColor: boolean): string {
-  const { type, channels, sizes } = header;
+  const { type, channels } = header;
   const storage = storageOf(header);
   return [
     'MetaImage',
     type,
     ...(isColor ? [`${channels} colour channels`] : []),
     ...(storage === 'raw' ? [] : [storage]),
-    ...(!isColor && channels > 1 ? [`first of ${channels} channels`] : []),
-    ...(sizes.length > 3 ? [`first of ${sizes.slice(3).reduce((product, size) => product * size, 1)} volumes`] : []),
+    ...(!isColor && channels > 1 ? [`${channels} channels`] : []),
   ].join(', ');
 }

@@ -10,9 +10,9 @@ type VoxelType = StoredType | 'rgb24' | 'rgba32';
 export interface NiftiHeader extends Orientation {
   readonly version: 1 | 2;
   readonly littleEndian: boolean;
-  /** Voxels along i, j and k of the first volume. */
+  /** Voxels along i, j and k of a volume. */
   readonly size: readonly [number, number, number];
-  /** Volumes of a series or components of a vector; the first is shown. */
+  /** Volumes of a series or components of a vector. */
   readonly volumes: number;
   readonly voxelType: VoxelType;
   readonly bytesPerVoxel: number;
@@ -70,7 +70,8 @@ export function readHeader(start: Uint8Array): NiftiHeader {
     version,
     littleEndian,
     size: [at(1), at(2), at(3)],
-    volumes: at(4) * at(5) * at(6) * at(7),
+    // Some programs write 0 for axes that they do not use.
+    volumes: [4, 5, 6, 7].reduce((product, axis) => product * (at(axis) || 1), 1),
     voxelType,
     bytesPerVoxel,
     dataOffset: Math.max(place.data, Math.round(header.vox_offset) || 0),

@@ -55,8 +55,8 @@ export function writeLabelVolume({
 
 /**
  * Decodes a label volume from NIfTI, gzipped or not, of any integer or floating type that holds whole numbers from 0 to
- * 65535; of more than three dimensions the first volume.
- * @throws UserError `damaged`, `too-large`, or `unsupported-encoding` when the values are no labels.
+ * 65535.
+ * @throws UserError `damaged`, `too-large`, or `unsupported-encoding` when the values are no labels, or there are several volumes.
  */
 export function readLabelVolume(bytes: Uint8Array): LabelVolume {
   const gzipped = bytes[0] === 0x1f && bytes[1] === 0x8b;
@@ -71,6 +71,8 @@ export function readLabelVolume(bytes: Uint8Array): LabelVolume {
   const [width, height, slices] = [1, 2, 3].map((axis) =>
     header.dims[0]! < axis ? 1 : Math.trunc(header.dims[axis] ?? 0),
   ) as [number, number, number];
+  const volumes = header.dims.slice(4, header.dims[0]! + 1).reduce((product, size) => product * (size || 1), 1);
+  if (volumes > 1) throw notLabels(`${volumes} volumes`, 'masks belong to one');
   const read = readers[header.datatypeCode];
   if (read === undefined) {
     throw notLabels(`NIfTI data type ${header.datatypeCode}`);
@@ -113,9 +115,9 @@ const readers: Readonly<Record<number, VoxelReader>> = {
   1280: { bytes: 8, at: (view, offset, little) => view.getBigUint64(offset, little) },
 };
 
-function notLabels(found: string): UserError {
+function notLabels(found: string, but = 'label values are whole numbers from 0 to 65535'): UserError {
   return new UserError('unsupported-encoding', {
-    problem: `The label volume holds ${found}, but label values are whole numbers from 0 to 65535.`,
+    problem: `The label volume holds ${found}, but ${but}.`,
     advice: 'Save the labels as uint8 or uint16 NIfTI.',
   });
 }

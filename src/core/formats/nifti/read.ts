@@ -1,7 +1,7 @@
-import type { ImageInfo, MedicalImage, Slice } from '../../image/medicalImage';
+import { checkSlice, type ImageInfo, type MedicalImage, type Slice } from '../../image/medicalImage';
 import { percentiles } from '../../image/percentiles';
 import type { Window } from '../../image/window';
-import { checkComplete } from '../failures';
+import { growing } from '../growing';
 import { inflateUpTo } from '../inflate';
 import { checkExtent } from '../limits';
 import { affineOf, geometryOfAffine } from './affine';
@@ -13,8 +13,8 @@ import { toVoxels, voxelSampleType } from './voxels';
 const nifti1Bytes = 348;
 
 /**
- * Reads NIfTI-1 or NIfTI-2, plain or gzipped. Slices run along k in the file's order, i to the right and j down; of
- * more than three dimensions the first volume is shown.
+ * Reads NIfTI-1 or NIfTI-2, plain or gzipped. Slices run along k in the file's order, i to the right and j down; further
+ * dimensions are volumes, the first of them changing fastest.
  * @throws UserError `damaged`, `unsupported-encoding` or `too-large`
  */
 export function read(bytes: Uint8Array): Promise<MedicalImage> {
@@ -23,26 +23,28 @@ export function read(bytes: Uint8Array): Promise<MedicalImage> {
     const start = compressed ? inflateUpTo(headerBytes, [bytes], 'gzip').bytes : bytes;
     const header = readHeader(start);
     const [width, height, slices] = header.size;
-    checkExtent({ width, height, slices, bytesPerPixel: header.bytesPerVoxel });
+    checkExtent({ width, height, slices, volumes: header.volumes, bytesPerPixel: header.bytesPerVoxel });
     const sliceBytes = width * height * header.bytesPerVoxel;
-    const end = header.dataOffset + sliceBytes * slices;
-    const content = compressed ? inflateUpTo(end, [bytes], 'gzip').bytes : bytes;
-    checkComplete(content.length, end);
+    const endOf = (volume: number): number => header.dataOffset + sliceBytes * slices * (volume + 1);
+    const inflate = (length: number): Uint8Array => inflateUpTo(length, [bytes], 'gzip').bytes;
+    const contentTo = compressed ? growing(inflate, endOf(header.volumes - 1)) : growing(() => bytes);
+    const content = contentTo(endOf(0));
     const info = describe(header, compressed);
-    const sliceOf = (index: number, windows: readonly Window[]): Slice => {
-      const at = header.dataOffset + index * sliceBytes;
-      const data = toVoxels(content.subarray(at, at + sliceBytes), header);
+    const sliceOf = (index: number, volume: number, windows: readonly Window[]): Slice => {
+      const at = endOf(volume - 1) + index * sliceBytes;
+      const data = toVoxels(contentTo(endOf(volume)).subarray(at, at + sliceBytes), header);
       const { slope, intercept } = header;
       return { width, height, channels: info.channels, data, slope, intercept, invert: false, windows };
     };
-    const windows = calibratedWindows(header, sliceOf(Math.floor(slices / 2), []));
+    const windows = calibratedWindows(header, sliceOf(Math.floor(slices / 2), 0, []));
     return {
       info,
       ...(header.version === 1 ? { niftiHeader: content.slice(0, nifti1Bytes) } : {}),
-      readSlice: (index) =>
-        index >= 0 && index < slices
-          ? Promise.resolve().then(() => sliceOf(index, windows))
-          : Promise.reject(new RangeError(`Slice ${index} is outside 0 to ${slices - 1}.`)),
+      readSlice: (index, volume = 0) =>
+        Promise.resolve().then(() => {
+          checkSlice(info, index, volume);
+          return sliceOf(index, volume, windows);
+        }),
     };
   });
 }
@@ -67,18 +69,19 @@ function describe(header: NiftiHeader, compressed: boolean): ImageInfo {
   const pixelSpacing =
     geometry === undefined ? ([across!, down!] as const) : ([geometry.spacing[0], geometry.spacing[1]] as const);
   const known = pixelSpacing.every((size) => Number.isFinite(size) && size > 0);
-  const volumes = header.volumes > 1 ? [`first of ${header.volumes} volumes`] : [];
+  const { volumes } = header;
   return {
     format: 'nifti',
     width,
     height,
     slices,
+    ...(volumes > 1 ? { volumes } : {}),
     channels: header.voxelType === 'rgb24' || header.voxelType === 'rgba32' ? 3 : 1,
     sampleType: voxelSampleType(header),
     modality: '',
     ...(geometry === undefined ? {} : { geometry }),
     ...(known ? { pixelSpacing } : {}),
     unit: '',
-    encoding: [`NIfTI-${header.version}`, header.voxelType, ...(compressed ? ['gzip'] : []), ...volumes].join(', '),
+    encoding: [`NIfTI-${header.version}`, header.voxelType, ...(compressed ? ['gzip'] : [])].join(', '),
   };
 }

@@ -5,8 +5,8 @@ import { voxelImage } from '../voxelImage';
 import { readHeader, type NpyHeader } from './header';
 
 /**
- * Reads an array of NumPy: rows and columns are the last two axes and slices the one before, as images are indexed; of
- * further axes the first element is shown. Bytes with three or four to the last axis are colour.
+ * Reads an array of NumPy: rows and columns are the last two axes and slices the one before, as images are indexed;
+ * the elements of further axes are volumes. Bytes with three or four to the last axis are colour.
  * @throws UserError `damaged`, `unsupported-encoding` or `too-large`
  */
 export function read(bytes: Uint8Array): Promise<MedicalImage> {

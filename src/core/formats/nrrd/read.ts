@@ -10,7 +10,7 @@ import { readHeader, type NrrdHeader } from './header';
 
 /**
  * Reads NRRD with its data in the same file or in one beside it. Slices run along the third spatial axis in the file's
- * order; of every axis that is neither spatial nor colour the first element is shown.
+ * order; the elements of every axis that is neither spatial nor colour are volumes.
  * @throws UserError `damaged`, `unsupported-encoding` or `too-large`; what `siblings` throws
  */
 export async function read(bytes: Uint8Array, _codecs: PixelCodecs, siblings: Siblings): Promise<MedicalImage> {
@@ -28,7 +28,7 @@ export async function read(bytes: Uint8Array, _codecs: PixelCodecs, siblings: Si
     storage: header.encoding,
     ...(geometry === undefined ? {} : { geometry }),
     pixelSpacing: pixelSpacingOf(header, axes.spatial),
-    encoding: describe(header, axes.spatial.length + (axes.color === undefined ? 0 : 1)),
+    encoding: describe(header),
   });
 }
 
@@ -62,7 +62,6 @@ function allBytes({ sizes }: NrrdHeader, array: VoxelArray): number {
   return sizes.reduce((product, size) => product * size, one);
 }
 
-function describe({ type, encoding, sizes }: NrrdHeader, shown: number): string {
-  const left = sizes.length > shown ? [`first elements of ${sizes.length - shown} further axes`] : [];
-  return ['NRRD', type, ...(encoding === 'raw' ? [] : [encoding]), ...left].join(', ');
+function describe({ type, encoding }: NrrdHeader): string {
+  return ['NRRD', type, ...(encoding === 'raw' ? [] : [encoding])].join(', ');
 }

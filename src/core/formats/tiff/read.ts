@@ -1,4 +1,4 @@
-import type { MedicalImage } from '../../image/medicalImage';
+import { checkSlice, type ImageInfo, type MedicalImage } from '../../image/medicalImage';
 import { parsing } from '../failures';
 import { checkExtent } from '../limits';
 import type { PixelCodecs } from '../pixelCodecs';
@@ -16,8 +16,8 @@ interface Page {
 const notAPicture = 0b101;
 
 /**
- * Reads a TIFF, BigTIFF or OME-TIFF. Pages that are like the first are the slices, of several channels or times those of
- * the first; smaller versions and masks are left out. A page is decoded when it is asked for.
+ * Reads a TIFF, BigTIFF or OME-TIFF. Pages that are like the first are the slices, and several channels or times are volumes;
+ * smaller versions and masks are left out. A page is decoded when it is asked for.
  * @throws UserError `damaged`, `unsupported-encoding` or `too-large`
  */
 export function read(bytes: Uint8Array, codecs: PixelCodecs): Promise<MedicalImage> {
@@ -31,8 +31,8 @@ function open(bytes: Uint8Array, codecs: PixelCodecs): MedicalImage {
   const { width, height, invert } = header;
   const metadata = readMetadata(first!, header.samples);
   const alike = [{ page: first!, header }, ...others.flatMap((page) => like(page, header))];
-  const slices = slicesOf(alike, metadata);
-  checkExtent({ width, height, slices: slices.length, bytesPerPixel: pixelBytes(header) });
+  const { slices, volumes, pageOf } = stackOf(alike, metadata);
+  checkExtent({ width, height, slices, volumes, bytesPerPixel: pixelBytes(header) });
   // A tile may be larger than the image, and is decoded whole.
   checkExtent({
     width: header.chunkWidth,
@@ -41,24 +41,25 @@ function open(bytes: Uint8Array, codecs: PixelCodecs): MedicalImage {
     bytesPerPixel: pixelBytes(header),
   });
   const channels = isColor(header) ? 3 : 1;
-  const left = pages.length - slices.length;
+  const left = pages.length - slices * volumes;
+  const info: ImageInfo = {
+    format: 'tiff',
+    width,
+    height,
+    slices,
+    ...(volumes > 1 ? { volumes } : {}),
+    channels,
+    sampleType: channels === 3 ? 'uint8' : header.sampleType,
+    modality: '',
+    ...(metadata.pixelSpacing === undefined ? {} : { pixelSpacing: metadata.pixelSpacing }),
+    unit: '',
+    encoding: describe(header, left),
+  };
   return {
-    info: {
-      format: 'tiff',
-      width,
-      height,
-      slices: slices.length,
-      channels,
-      sampleType: channels === 3 ? 'uint8' : header.sampleType,
-      modality: '',
-      ...(metadata.pixelSpacing === undefined ? {} : { pixelSpacing: metadata.pixelSpacing }),
-      unit: '',
-      encoding: describe(header, left),
-    },
-    async readSlice(index) {
-      const slice = slices[index];
-      if (slice === undefined) throw new RangeError(`Slice ${index} is outside 0 to ${slices.length - 1}.`);
-      const data = await readPixels({ bytes, littleEndian, codecs, ...slice });
+    info,
+    async readSlice(index, volume = 0) {
+      checkSlice(info, index, volume);
+      const data = await readPixels({ bytes, littleEndian, codecs, ...pageOf(index, volume) });
       return { width, height, channels, data, slope: 1, intercept: 0, invert, windows: [] };
     },
   };
@@ -72,10 +73,26 @@ function like(page: Directory, first: PageHeader): Page[] {
   return isAlike(header, first) ? [{ page, header }] : [];
 }
 
-/** The pages of the first channel and time, if there are as many as the description says. */
-function slicesOf(pages: readonly Page[], { pagesPerSlice, slices }: ReturnType<typeof readMetadata>): readonly Page[] {
-  if (slices === undefined || pages.length < pagesPerSlice * (slices - 1) + 1) return pages;
-  return Array.from({ length: slices }, (_, index) => pages[index * pagesPerSlice]!);
+interface Stack {
+  readonly slices: number;
+  readonly volumes: number;
+  readonly pageOf: (slice: number, volume: number) => Page;
+}
+
+/**
+ * How pages make slices and volumes, if there are as many as the description says; otherwise all are slices. Volumes that
+ * change from page to page come before those that change after all slices.
+ */
+function stackOf(pages: readonly Page[], { pagesPerSlice, slices }: ReturnType<typeof readMetadata>): Stack {
+  if (slices === undefined || pages.length < pagesPerSlice * (slices - 1) + 1) {
+    return { slices: pages.length, volumes: 1, pageOf: (slice) => pages[slice]! };
+  }
+  const volumes = Math.max(1, pagesPerSlice * Math.floor(pages.length / (pagesPerSlice * slices)));
+  const pageOf = (slice: number, volume: number): Page => {
+    const stack = Math.floor(volume / pagesPerSlice);
+    return pages[(volume % pagesPerSlice) + pagesPerSlice * (slice + slices * stack)]!;
+  };
+  return { slices, volumes, pageOf };
 }
 
 function describe({ compression, bits, color, samples, tiled }: PageHeader, left: number): string {
