@@ -83,7 +83,7 @@ export async function undoBulkRun({ bulk, editors, services }: CommandContext): 
 }
 
 /** The runs of all folders of the workspace, newest first. */
-async function findRuns(): Promise<{ readonly folder: string; readonly run: RunRecord }[]> {
+export async function findRuns(): Promise<{ readonly folder: string; readonly run: RunRecord }[]> {
   // What lies in hidden folders is found too.
   const journals = await vscode.workspace.findFiles('**/.sam-unet/runs/*.jsonl', null);
   const folders = new Set(journals.map(({ fsPath }) => path.resolve(fsPath, '../../..')));

@@ -4,12 +4,14 @@ import { UserError } from '../../core/base/error';
 import { comparisonBody, comparisonStyle } from '../../core/compare/document';
 import { masksOf } from '../../core/compare/namedMasks';
 import { pairMasks, type NamedMask } from '../../core/compare/pairMasks';
-import { committedMasks, masksOfFile } from '../../node/compare/otherMasks';
+import { committedMasks, masksOfFile, replacedMasks } from '../../node/compare/otherMasks';
 import { pictureFrom } from '../../node/dataset/picture';
 import { lookAt } from '../../node/inference/inferenceImage';
 import type { ImageDocument } from '../editor/imageDocument';
 import { openPanel } from '../panels/panel';
+import { findRuns } from './bulkRuns';
 import { activePage, type CommandContext } from './context';
+import { describeRun } from './generateMasks';
 
 /** Where the other masks come from. */
 interface Other extends vscode.QuickPickItem {
@@ -55,8 +57,10 @@ export async function compareMasks(context: CommandContext, file?: unknown): Pro
 }
 
 async function chooseOther(document: ImageDocument): Promise<Other | undefined> {
-  const proposals = document.state.objects.flatMap(({ proposal, ...object }) =>
-    proposal === undefined ? [] : [{ ...object, mask: proposal.mask }],
+  const proposals = masksOf(
+    document.state.objects.flatMap(({ proposal, ...object }) =>
+      proposal === undefined ? [] : [{ ...object, mask: proposal.mask }],
+    ),
   );
   const others: Other[] = [
     {
@@ -71,21 +75,41 @@ async function chooseOther(document: ImageDocument): Promise<Other | undefined> 
       name: 'last commit',
       read: () => committedMasks(document.uri.fsPath),
     },
-    ...(proposals.length === 0
-      ? []
-      : [
-          {
-            label: '$(hubot) What the machine had made',
-            detail: 'Before masks were corrected.',
-            name: 'machine',
-            read: () => Promise.resolve(masksOf(proposals)),
-          },
-        ]),
+    ...(proposals.length === 0 ? [] : [machineOther(proposals)]),
+    ...(await replacedOthers(document.uri.fsPath)),
   ];
   const chosen = await vscode.window.showQuickPick(others, { title: 'Compare the masks with which?' });
   if (chosen !== others[0]) return chosen;
   const [file] = (await vscode.window.showOpenDialog({ title: 'Mask file', openLabel: 'Compare' })) ?? [];
   return file && fileOther(document, file);
+}
+
+function machineOther(proposals: readonly NamedMask[]): Other {
+  return {
+    label: '$(hubot) What the machine had made',
+    detail: 'Before masks were corrected.',
+    name: 'machine',
+    read: () => Promise.resolve(proposals),
+  };
+}
+
+/** What bulk runs have replaced: the answers of other models, or to other prompts. */
+async function replacedOthers(image: string): Promise<Other[]> {
+  const runs = await vscode.window.withProgress(
+    { location: vscode.ProgressLocation.Window, title: 'SAM-UNet: looking for runs' },
+    findRuns,
+  );
+  return runs.flatMap(({ folder, run }) => {
+    const file = path.relative(folder, image);
+    if (run.written.get(file)?.before === undefined) return [];
+    return {
+      label: `$(history) Before the run of ${run.head.model.name}`,
+      description: run.head.id,
+      detail: describeRun(run),
+      name: `before ${run.head.id}`,
+      read: () => Promise.resolve(replacedMasks(run, file)),
+    };
+  });
 }
 
 function fileOther(document: ImageDocument, file: vscode.Uri): Other {

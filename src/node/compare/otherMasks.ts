@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { basename, dirname } from 'node:path';
 import { promisify } from 'node:util';
 import { UserError } from '../../core/base/error';
+import type { RunRecord } from '../../core/bulk/journal';
 import { masksInSlice, masksOf } from '../../core/compare/namedMasks';
 import type { NamedMask } from '../../core/compare/pairMasks';
 import type { ImageInfo } from '../../core/image/medicalImage';
@@ -70,4 +71,15 @@ export async function committedMasks(image: string): Promise<NamedMask[]> {
     });
   }
   return masksOf(parseSidecar(text, `${name} of the last commit`).objects);
+}
+
+/**
+ * Masks of an image that a run has replaced.
+ * @param image as the run names it: its path relative to the folder of the run
+ * @returns undefined when the run has replaced none
+ * @throws UserError `damaged` when its journal holds no sidecar
+ */
+export function replacedMasks({ head, written }: RunRecord, image: string): NamedMask[] | undefined {
+  const before = written.get(image)?.before;
+  return before === undefined ? undefined : masksOf(parseSidecar(before, `${image} before run ${head.id}`).objects);
 }

@@ -5,7 +5,8 @@ import path from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { writeBinaryPng } from '../../../src/core/formats/png/labelMap';
 import { formatSidecar } from '../../../src/core/sidecar/sidecar';
-import { committedMasks, masksOfFile } from '../../../src/node/compare/otherMasks';
+import { parseJournal } from '../../../src/core/bulk/journal';
+import { committedMasks, masksOfFile, replacedMasks } from '../../../src/node/compare/otherMasks';
 import { liver, rectMask, rectObject } from '../../support/sidecars';
 
 const size = { width: 8, height: 6 };
@@ -51,4 +52,37 @@ it('reads what git has of a sidecar, and says when it has none', async () => {
   const [mask] = await committedMasks(at('a.png'));
   expect(mask).toMatchObject({ label: 'liver', slice: 0 });
   expect(mask?.mask.equals(rectMask(size, rect))).toBe(true);
+});
+
+it('finds in the journal of a run what it has replaced', () => {
+  const before = formatSidecar({
+    format: 'sam-unet-masks',
+    version: 1,
+    image: { file: 'a.png', ...info },
+    labels: [liver],
+    objects: [rectObject(size, rect), rectObject(size, rect, { id: 'other', status: 'rejected' })],
+  });
+  const model = { name: 'compact', sha256: 'ab', device: 'cpu' };
+  const head = {
+    type: 'run',
+    version: 1,
+    id: 'r1',
+    at: '2026-11-24T12:00:00Z',
+    by: 't',
+    sources: [],
+    model,
+    images: 2,
+  };
+  const lines = [
+    head,
+    { type: 'written', image: 'a.png', version: '1', before },
+    { type: 'written', image: 'b.png', version: '2' },
+    { type: 'written', image: 'c.png', version: '3', before: 'no sidecar' },
+  ];
+  const record = parseJournal(lines.map((line) => JSON.stringify(line)).join('\n'), 'r1.jsonl');
+  const masks = replacedMasks(record, 'a.png');
+  expect(masks).toMatchObject([{ label: 'liver', slice: 0 }]);
+  expect(masks?.[0]?.mask.equals(rectMask(size, rect))).toBe(true);
+  expect(replacedMasks(record, 'b.png')).toBeUndefined();
+  expect(() => replacedMasks(record, 'c.png')).toThrow(/c\.png before run r1/);
 });
