@@ -1,11 +1,8 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Worker } from 'node:worker_threads';
-import { messageOf, UserError } from '../../core/base/error';
-import { connect, type RemotePeer } from '../../core/protocol/rpc';
 import type { DecodeApi, OpenedFile } from './decodeApi';
-import { threadPort } from './threadPort';
+import { WorkerThread } from './workerThread';
 
 const workerName = 'decode.worker.js';
 
@@ -13,67 +10,20 @@ const workerName = 'decode.worker.js';
 const slowestSlice = 120_000;
 
 /** A worker thread with the images that it holds open. */
-class Decoder {
-  readonly #worker: Worker;
-  readonly #peer: RemotePeer<DecodeApi>;
-  readonly #onEnd: (decoder: Decoder) => void;
+class Decoder extends WorkerThread<DecodeApi> {
   /** Images that are open or being opened: a measure of what the worker has to do. */
   load = 0;
-  alive = true;
 
-  constructor(workerPath: string, onEnd: (decoder: Decoder) => void) {
-    this.#worker = new Worker(workerPath);
-    this.#worker.unref();
-    this.#peer = connect<DecodeApi>(threadPort(this.#worker));
-    this.#onEnd = onEnd;
-    this.#worker.on('error', (error) => {
-      this.#end(messageOf(error));
-    });
-    this.#worker.on('exit', (code) => {
-      this.#end(`exit code ${code}`);
+  constructor(script: string, onEnd: (decoder: Decoder) => void) {
+    super({
+      script,
+      name: 'image decoder',
+      advice: 'Close the image and open it again.',
+      onEnd: () => {
+        onEnd(this);
+      },
     });
   }
-
-  #end(reason: string): void {
-    if (!this.alive) return;
-    this.alive = false;
-    this.#onEnd(this);
-    this.#peer.fail(stopped(reason));
-  }
-
-  /**
-   * Calls the worker. It keeps the process alive only while it owes an answer.
-   * @param limit milliseconds after which the worker is ended: a codec that computes cannot be asked to stop
-   */
-  async call<T>(work: (api: DecodeApi) => Promise<T>, limit?: number): Promise<T> {
-    if (!this.alive) throw stopped('it ended earlier');
-    this.#worker.ref();
-    const timer = limit === undefined ? undefined : setTimeout(() => void this.#tooSlow(limit), limit);
-    try {
-      return await work(this.#peer.api);
-    } finally {
-      clearTimeout(timer);
-      if (this.#peer.pending === 0) this.#worker.unref();
-    }
-  }
-
-  async #tooSlow(limit: number): Promise<void> {
-    this.#end(`it took longer than ${limit / 1000} s; the file may be damaged`);
-    await this.#worker.terminate();
-  }
-
-  async end(): Promise<void> {
-    this.alive = false;
-    this.#peer.dispose();
-    await this.#worker.terminate();
-  }
-}
-
-function stopped(reason: string): UserError {
-  return new UserError('unreadable', {
-    problem: `The image decoder stopped (${reason}).`,
-    advice: 'Close the image and open it again.',
-  });
 }
 
 /** An image held open by one of the pool's workers. */
@@ -106,7 +56,7 @@ export class DecodePool {
         call: (work) => decoder.call(work, this.#callLimit),
         close: () => {
           decoder.load--;
-          if (decoder.alive) void decoder.call((api) => api.close(opened.id)).catch(() => undefined);
+          if (decoder.isAlive) void decoder.call((api) => api.close(opened.id)).catch(() => undefined);
         },
       };
     } catch (error) {
