@@ -13,7 +13,16 @@ export function seriesToNifti(series: readonly SeriesSlice[]): Uint8Array {
   const { width, height } = series[0]!.info;
   const data = Int16Array.from(series.flatMap(({ slice }) => [...slice.data]));
   const geometry = seriesGeometry(series);
-  return writeImageVolume({ width, height, slices: series.length, data, slope: 1, intercept: 0, geometry });
+  return writeImageVolume({
+    width,
+    height,
+    slices: series.length,
+    channels: 1,
+    data,
+    slope: 1,
+    intercept: 0,
+    geometry,
+  });
 }
 
 /** Geometry of parallel slices at equal distances, from the positions of the first and the last. */

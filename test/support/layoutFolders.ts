@@ -40,7 +40,7 @@ export function writeImage(folder: string, name: string, slices = 1): void {
     return;
   }
   const data = Int16Array.from({ length: area * slices }, (_, at) => at * 7 - 300);
-  writeFileSync(file, writeImageVolume({ ...size, slices, data, slope: 1, intercept: 0, geometry }));
+  writeFileSync(file, writeImageVolume({ ...size, slices, channels: 1, data, slope: 1, intercept: 0, geometry }));
 }
 
 /** Writes the sidecar of an image, as a person who drew the objects. */

@@ -33,7 +33,7 @@ export function convertImageCommand(): Command {
     .option('--single', 'take a DICOM file for itself, not for a slice of its series')
     .addHelpText(
       'after',
-      '\nNIfTI and PNG hold the stored values bit for bit, NIfTI the geometry too. An existing file is replaced.\n',
+      '\nNIfTI and PNG hold the stored values bit for bit, colour in 8 bits, and NIfTI the geometry too. An existing file is replaced.\n',
     )
     .action(convertImage);
 }

@@ -1,43 +1,37 @@
-import { UserError } from '../base/error';
 import { checkExtent } from '../formats/limits';
 import { newSamples, typeOfSamples } from '../formats/samples';
 import type { SampleArray, Slice } from './medicalImage';
 
-/** The samples of a grey volume, slice after slice; `value = sample · slope + intercept`. */
+/** The samples of a volume, slice after slice, colour interleaved; `value = sample · slope + intercept`. */
 export interface JoinedSlices {
   readonly width: number;
   readonly height: number;
   readonly slices: number;
+  readonly channels: 1 | 3;
   readonly data: SampleArray;
   readonly slope: number;
   readonly intercept: number;
 }
 
 /**
- * Puts grey slices together. Stored values are kept as they are where all slices have the same type, slope and intercept, and
+ * Puts slices together. Stored values are kept as they are where all slices have the same type, slope and intercept, and
  * 32-bit floats hold these; otherwise the samples are modality values as doubles.
- * @param slices at least one, of equal size
- * @throws UserError `unsupported-encoding` for colour, `too-large`
+ * @param slices at least one, of equal size and channels
+ * @throws UserError `too-large`
  */
 export function joinSlices(slices: readonly Slice[]): JoinedSlices {
   const first = slices[0]!;
-  if (first.channels === 3) {
-    throw new UserError('unsupported-encoding', {
-      problem: 'The image is in colour, and a volume holds one value per voxel.',
-      advice: 'Write PNG instead.',
-    });
-  }
-  const { width, height } = first;
+  const { width, height, channels } = first;
   const isStored =
     slices.every((slice) => hasScaleOf(slice, first)) && isFloat(first.slope) && isFloat(first.intercept);
   const type = isStored ? typeOfSamples(first.data) : 'float64';
-  const pixels = width * height;
-  const bytesPerPixel = newSamples(type, 0).BYTES_PER_ELEMENT;
+  const length = width * height * channels;
+  const bytesPerPixel = newSamples(type, 0).BYTES_PER_ELEMENT * channels;
   checkExtent({ width, height, slices: slices.length, bytesPerPixel });
-  const data = newSamples(type, pixels * slices.length);
-  for (const [k, slice] of slices.entries()) data.set(isStored ? slice.data : valuesOf(slice), k * pixels);
+  const data = newSamples(type, length * slices.length);
+  for (const [k, slice] of slices.entries()) data.set(isStored ? slice.data : valuesOf(slice), k * length);
   const scale = isStored ? { slope: first.slope, intercept: first.intercept } : { slope: 1, intercept: 0 };
-  return { width, height, slices: slices.length, data, ...scale };
+  return { width, height, slices: slices.length, channels, data, ...scale };
 }
 
 function hasScaleOf(slice: Slice, first: Slice): boolean {

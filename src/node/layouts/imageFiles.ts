@@ -55,6 +55,7 @@ async function volumeBytes(image: OpenedImage): Promise<Uint8Array> {
     width,
     height,
     slices,
+    channels: 1,
     data: data!,
     ...scale,
     ...(geometry === undefined ? {} : { geometry }),
@@ -70,5 +71,5 @@ async function modalityVolume(image: OpenedImage): Promise<Uint8Array> {
     for (let at = 0; at < stored.length; at++) data[index * stored.length + at] = stored[at]! * slope + intercept;
   }
   const frame = geometry === undefined ? {} : { geometry };
-  return writeImageVolume({ width, height, slices, data, slope: 1, intercept: 0, ...frame });
+  return writeImageVolume({ width, height, slices, channels: 1, data, slope: 1, intercept: 0, ...frame });
 }

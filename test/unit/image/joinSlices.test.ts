@@ -61,8 +61,18 @@ describe('slices as a volume', () => {
     expect([...slices[1]!.data]).toEqual([...data].map((value) => value * slope + intercept));
   });
 
-  it('refuses colour', () => {
-    expect(() => joinSlices([sliceOf(new Uint8Array(12), { channels: 3 })])).toThrow(UserError);
+  it('keeps colour, in NIfTI as RGB24', async () => {
+    const data = Uint8Array.from({ length: 12 }, (_, i) => i * 20);
+    const { info, slices } = await again([sliceOf(data, { channels: 3 }), sliceOf(data.toReversed(), { channels: 3 })]);
+    expect(info).toMatchObject({
+      width: 2,
+      height: 2,
+      slices: 2,
+      channels: 3,
+      geometry,
+      encoding: 'NIfTI-1, rgb24, gzip',
+    });
+    expect(slices.map((slice) => slice.data)).toEqual([data, data.toReversed()]);
   });
 
   it('copies where a NIfTI image lies bit for bit', async () => {

@@ -5,28 +5,34 @@ import { reverseGroups, typeOfSamples } from '../samples';
 import type { LabelVolumeFrame } from './labelVolume';
 import { headerLength, headerLike, newHeader, type Dimensions } from './volumeHeader';
 
-/** Samples of a grey volume: slice after slice, each row by row; `value = sample · slope + intercept`. */
+/**
+ * Samples of a volume: slice after slice, each row by row, with `channels` = 3 as interleaved bytes of red, green and blue;
+ * `value = sample · slope + intercept`.
+ */
 export interface ImageVolume extends Size, LabelVolumeFrame {
   readonly slices: number;
+  readonly channels: 1 | 3;
   readonly data: SampleArray;
   readonly slope: number;
   readonly intercept: number;
 }
 
 /**
- * Encodes a grey volume as single-file NIfTI-1, gzipped or not, lossless and in the frame of {@link writeLabelVolume}. The same input
- * gives the same bytes.
+ * Encodes a volume as single-file NIfTI-1, gzipped or not, lossless and in the frame of {@link writeLabelVolume}; colour as RGB24.
+ * The same input gives the same bytes.
  * @throws UserError `bad-input` when the frame's header has other dimensions; RangeError when `data` has another length
  */
 export function writeImageVolume(
-  { width, height, slices, data, slope, intercept, ...frame }: ImageVolume,
+  { width, height, slices, channels, data, slope, intercept, ...frame }: ImageVolume,
   compress = true,
 ): Uint8Array {
-  if (data.length !== width * height * slices) {
-    throw new RangeError(`A ${width}×${height}×${slices} volume cannot have ${data.length} samples.`);
+  if (data.length !== width * height * slices * channels) {
+    throw new RangeError(
+      `A ${width}×${height}×${slices} volume of ${channels} channels cannot have ${data.length} samples.`,
+    );
   }
   const size: Dimensions = [width, height, slices];
-  const content = { type: typeOfSamples(data), slope, intercept };
+  const content = { type: channels === 3 ? ('rgb24' as const) : typeOfSamples(data), slope, intercept };
   const header = frame.niftiHeader
     ? headerLike(frame.niftiHeader, size, content)
     : newHeader(size, content, frame.geometry);

@@ -6,7 +6,7 @@ import type { SampleType } from '../samples';
 export const headerLength = 348;
 
 /** NIfTI-1 data type codes, and bits per voxel. */
-const voxelTypes: Readonly<Record<SampleType, readonly [code: number, bits: number]>> = {
+const voxelTypes: Readonly<Record<SampleType | 'rgb24', readonly [code: number, bits: number]>> = {
   uint8: [2, 8],
   int8: [256, 8],
   uint16: [512, 16],
@@ -15,11 +15,12 @@ const voxelTypes: Readonly<Record<SampleType, readonly [code: number, bits: numb
   int32: [8, 32],
   float32: [16, 32],
   float64: [64, 64],
+  rgb24: [128, 24],
 };
 
 /** What the voxels of a volume are: label values, or samples that `slope` and `intercept` turn into modality values. */
 export type VoxelContent =
-  | { readonly type: SampleType; readonly slope: number; readonly intercept: number }
+  | { readonly type: SampleType | 'rgb24'; readonly slope: number; readonly intercept: number }
   | { readonly type: 'uint8' | 'uint16'; readonly labels: true };
 
 /** "n+1": header and voxels in one file. */
