@@ -2,7 +2,7 @@ import { openSync, closeSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import path from 'node:path';
-import { SetupError, startGroup, stopGroup } from './processes.mjs';
+import { killGroup, SetupError, startGroup, stopGroup } from './processes.mjs';
 
 /**
  * @typedef {object} ServerOptions
@@ -22,6 +22,7 @@ import { SetupError, startGroup, stopGroup } from './processes.mjs';
  * @property {string} log file with the server's output
  * @property {Promise<number>} exited exit code
  * @property {(patience?: number) => Promise<void>} stop waits this many milliseconds for state to be saved; 4000 by default
+ * @property {() => Promise<void>} kill ends it and all of its processes at once, as a crash does
  */
 
 /**
@@ -72,13 +73,17 @@ export async function startCodeServer(options) {
     child.on('close', (code) => resolve(code ?? 1));
   });
   const stop = (patience = 4000) => stopGroup(child, patience);
+  const kill = async () => {
+    killGroup(child);
+    await exited;
+  };
   try {
     await Promise.race([answers(chosen), exited.then((code) => failed(`ended with code ${code}`, log))]);
   } catch (error) {
     await stop();
     throw error instanceof SetupError ? error : failed(String(error), log);
   }
-  return { port: chosen, log, exited, stop };
+  return { port: chosen, log, exited, stop, kill };
 }
 
 /**

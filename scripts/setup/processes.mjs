@@ -42,6 +42,16 @@ export async function stopGroup(child, patience) {
 }
 
 /**
+ * Ends a process started by `startGroup`, with its children, without asking: as a crash does.
+ * @param {import('node:child_process').ChildProcess} child
+ */
+export function killGroup({ pid }) {
+  if (pid === undefined) return;
+  if (process.platform === 'win32') spawnSync('taskkill', ['/pid', String(pid), '/t', '/f']);
+  else signalGroup(pid, 'SIGKILL');
+}
+
+/**
  * @param {number} pid
  * @param {NodeJS.Signals | 0} signal 0 only asks
  * @returns {boolean} whether there is such a group

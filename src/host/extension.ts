@@ -2,7 +2,9 @@ import type * as vscode from 'vscode';
 import { closeDecoders } from '../node/image/openImage';
 import { BulkRunner } from './bulk/bulkRunner';
 import { registerBulkTasks } from './bulk/bulkTasks';
+import { offerResume } from './bulk/offerResume';
 import { registerAllCommands } from './commands';
+import type { CommandContext } from './commands/context';
 import { Dataset } from './dataset/dataset';
 import { createDecorations } from './dataset/decorations';
 import { ImageEditors } from './editor/imageEditors';
@@ -25,6 +27,8 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const bulk = new BulkRunner(services, editors);
   const dataset = new Dataset(services, context);
   const datasetView = new DatasetView(dataset, services);
+  const { extension } = context;
+  const commands: CommandContext = { services, editors, review, metadata, bulk, dataset, datasetView, extension };
   context.subscriptions.push(
     services,
     editors,
@@ -39,18 +43,11 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     createRemarksItem(editors),
     createObjectsView(editors),
     offerImports(editors, services),
-    registerAllCommands({
-      services,
-      editors,
-      review,
-      metadata,
-      bulk,
-      dataset,
-      datasetView,
-      extension: context.extension,
-    }),
+    registerAllCommands(commands),
   );
-  reopenTextTabs().catch((error: unknown) => report(error, services));
+  for (const work of [reopenTextTabs(), offerResume(commands)]) {
+    work.catch((error: unknown) => report(error, services));
+  }
   return { editors, client: services.client, dataset };
 }
 

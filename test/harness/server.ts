@@ -23,34 +23,39 @@ const withoutTestRunner = Object.fromEntries(
     .map((name) => [name, undefined]),
 );
 
+/** A server with a profile of its own. */
+export interface ProfiledServer extends CodeServer {
+  /** Kills it with all of its processes, and starts another with its profile at its address. */
+  readonly crash: () => Promise<ProfiledServer>;
+}
+
 /** A server with a profile of its own, which `stop` deletes. */
-export async function startServer({
-  extensions,
-  settings = {},
-  testDriver = false,
-  workspaceTrust = false,
-}: ServerOptions): Promise<CodeServer> {
-  const host = await ensureVscodeHost();
-  const profile = await mkdtemp(path.join(tmpdir(), 'sam-unet-vscode-'));
+export async function startServer(options: ServerOptions): Promise<ProfiledServer> {
+  return startWith(await mkdtemp(path.join(tmpdir(), 'sam-unet-vscode-')), options);
+}
+
+async function startWith(profile: string, options: ServerOptions, port?: number): Promise<ProfiledServer> {
+  const { extensions, settings = {}, testDriver = false, workspaceTrust = false } = options;
   const server = await startCodeServer({
-    host,
-    profile,
+    ...{ host: await ensureVscodeHost(), profile, extensions, testDriver, workspaceTrust },
     settings: {
       ...quietSettings,
       'git.enabled': false,
       'security.workspace.trust.enabled': workspaceTrust,
       ...settings,
     },
-    extensions,
-    testDriver,
-    workspaceTrust,
     env: { ...withoutTestRunner, HOME: profile },
+    ...(port === undefined ? {} : { port }),
   });
   return {
     ...server,
     stop: async () => {
       await server.stop(200);
       await rm(profile, { recursive: true, force: true, maxRetries: 5 });
+    },
+    crash: async () => {
+      await server.kill();
+      return startWith(profile, options, server.port);
     },
   };
 }

@@ -1,10 +1,10 @@
 import { copyFile, mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { Browser, FrameLocator, Locator, Page } from 'playwright-core';
-import { workbenchUrl, type CodeServer } from '../../scripts/setup/codeServer.mjs';
+import { workbenchUrl } from '../../scripts/setup/codeServer.mjs';
 import { launchBrowser } from './browser';
 import { artifacts, repository } from './paths';
-import { startServer } from './server';
+import { startServer, type ProfiledServer } from './server';
 
 export interface WorkbenchOptions {
   /** Folder to open. */
@@ -30,7 +30,7 @@ const selectors = {
 /** A real VS Code in a headless browser, with the built extension installed, driven from outside. */
 export class Workbench {
   private constructor(
-    private readonly server: CodeServer,
+    private server: ProfiledServer,
     private readonly browser: Browser,
     readonly page: Page,
     private readonly folder: string,
@@ -55,6 +55,12 @@ export class Workbench {
     await this.page.goto(workbenchUrl(this.server.port, { folder: this.folder }));
     await this.page.locator(selectors.ready).waitFor({ timeout: 60_000 });
     await this.page.locator(selectors.contribution).first().waitFor({ timeout: 60_000 });
+  }
+
+  /** Kills VS Code with all of its processes in the midst of their work, and opens it anew on the same profile. */
+  async crash(): Promise<void> {
+    this.server = await this.server.crash();
+    await this.load();
   }
 
   /**

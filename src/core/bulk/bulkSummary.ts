@@ -43,7 +43,7 @@ export interface BulkSummary {
   readonly seconds: number;
 }
 
-/** One line for people: “12 images segmented, 3 skipped, 1 failed in 4.2 s”. */
+/** One line for people: “12 images segmented, 3 skipped, 1 failed, in 4.2 s”. */
 export function summaryText(summary: BulkSummary): string {
   const { written, skipped, failed, unprompted, before, audited, cancelled, seconds } = summary;
   const parts = [
@@ -55,7 +55,7 @@ export function summaryText(summary: BulkSummary): string {
     `${failed.length} failed`,
     ...(unprompted > 0 ? [`${unprompted} without a prompt`] : []),
   ];
-  return `${parts.join(', ')} in ${durationText(seconds)}${cancelled ? '; cancelled' : ''}`;
+  return `${parts.join(', ')}, in ${durationText(seconds)}${cancelled ? '; cancelled' : ''}`;
 }
 
 /**

@@ -14,6 +14,8 @@ interface Running {
   readonly cancel: vscode.CancellationTokenSource;
   readonly watch: Stopwatch;
   progress: BulkProgress;
+  /** Shows the progress in the notification. */
+  tell: (increment: number) => void;
   /** Goes on with a paused run; undefined while it is not paused. */
   resume: (() => void) | undefined;
   paused: Promise<void>;
@@ -38,8 +40,10 @@ export class BulkRunner implements vscode.Disposable {
   get progress(): (BulkProgress & { readonly isPaused: boolean; readonly text: string }) | undefined {
     const running = this.#running;
     if (running === undefined) return undefined;
-    const text = paceText(running.progress, running.watch.seconds);
-    return { ...running.progress, isPaused: running.resume !== undefined, text };
+    const { done, total } = running.progress;
+    const isPaused = running.resume !== undefined;
+    const text = isPaused ? `paused · ${done} of ${total}` : paceText(running.progress, running.watch.seconds);
+    return { ...running.progress, isPaused, text };
   }
 
   /** Whether a person is editing the masks of an image. */
@@ -65,7 +69,7 @@ export class BulkRunner implements vscode.Disposable {
     const running: Running = {
       ...{ plan, cancel: new vscode.CancellationTokenSource(), watch: new Stopwatch() },
       progress: { done: 0, total: plan.todo.length, current: '', written: 0, skipped: 0, failed: 0 },
-      ...{ resume: undefined, paused: Promise.resolve() },
+      ...{ tell: () => undefined, resume: undefined, paused: Promise.resolve() },
     };
     this.#running = running;
     this.#problems.clear();
@@ -85,6 +89,7 @@ export class BulkRunner implements vscode.Disposable {
     if (running === undefined || running.resume !== undefined) return;
     running.watch.stop();
     running.paused = new Promise((resolve) => (running.resume = resolve));
+    running.tell(0);
     this.#show();
   }
 
@@ -116,6 +121,9 @@ export class BulkRunner implements vscode.Disposable {
       const cancelled = token.onCancellationRequested(() => {
         this.cancel();
       });
+      running.tell = (increment) => {
+        notification.report({ message: this.progress?.text ?? '', increment });
+      };
       this.#show();
       try {
         return await generateMasks(plan, {
@@ -128,7 +136,7 @@ export class BulkRunner implements vscode.Disposable {
           onProgress: (progress) => {
             const increment = (100 * (progress.done - running.progress.done)) / Math.max(1, progress.total);
             running.progress = progress;
-            notification.report({ message: this.progress?.text ?? '', increment });
+            running.tell(increment);
             this.#show();
           },
         });
@@ -176,9 +184,7 @@ export class BulkRunner implements vscode.Disposable {
       this.#status.hide();
       return;
     }
-    this.#status.text = progress.isPaused
-      ? `$(debug-pause) Masks paused · ${progress.done} of ${progress.total}`
-      : `$(sync~spin) Masks ${progress.text}`;
+    this.#status.text = `${progress.isPaused ? '$(debug-pause)' : '$(sync~spin)'} Masks ${progress.text}`;
     this.#status.tooltip = `${progress.current}. Click to pause or cancel.`;
     this.#status.show();
   }

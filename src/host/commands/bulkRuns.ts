@@ -2,9 +2,8 @@ import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { UserError } from '../../core/base/error';
 import { counted } from '../../core/bulk/bulkSummary';
-import type { RunRecord } from '../../core/bulk/journal';
-import { listRuns } from '../../node/bulk/runFolder';
 import { undoRun, type UndoSummary } from '../../node/bulk/undoRun';
+import { findRuns } from '../bulk/findRuns';
 import type { CommandContext } from './context';
 import { describeRun } from './generateMasks';
 
@@ -80,16 +79,6 @@ export async function undoBulkRun({ bulk, editors, services }: CommandContext): 
   await editors.reloadClean();
   for (const { file, reason } of summary.left) services.log.info(`Left ${file}: ${reason}`);
   void tell(summary, services);
-}
-
-/** The runs of all folders of the workspace, newest first. */
-export async function findRuns(): Promise<{ readonly folder: string; readonly run: RunRecord }[]> {
-  // What lies in hidden folders is found too.
-  const journals = await vscode.workspace.findFiles('**/.sam-unet/runs/*.jsonl', null);
-  const folders = new Set(journals.map(({ fsPath }) => path.resolve(fsPath, '../../..')));
-  const runs = [];
-  for (const folder of folders) runs.push(...(await listRuns(folder)).map((run) => ({ folder, run })));
-  return runs.toSorted((a, b) => b.run.head.at.localeCompare(a.run.head.at));
 }
 
 async function tell({ removed, left, cancelled }: UndoSummary, { log }: CommandContext['services']): Promise<void> {

@@ -9,7 +9,7 @@ import { pictureFrom } from '../../node/dataset/picture';
 import { lookAt } from '../../node/inference/inferenceImage';
 import type { ImageDocument } from '../editor/imageDocument';
 import { openPanel } from '../panels/panel';
-import { findRuns } from './bulkRuns';
+import { findRuns } from '../bulk/findRuns';
 import { activePage, type CommandContext } from './context';
 import { describeRun } from './generateMasks';
 

@@ -45,9 +45,17 @@ async function askWhat(): Promise<ExportRequest | undefined> {
   if (folder === undefined) return undefined;
   const title = `Export Masks of ${path.basename(folder)}`;
   const items = layouts.map(({ name, title: label, description }) => ({ label, detail: sentence(description), name }));
-  const layout = await vscode.window.showQuickPick(items, { title, placeHolder: 'Layout to write' });
+  const layout = await vscode.window.showQuickPick(items, {
+    title,
+    placeHolder: 'Layout to write',
+    ignoreFocusOut: true,
+  });
   if (layout === undefined) return undefined;
-  const which = await vscode.window.showQuickPick(selections, { title, placeHolder: 'Masks to write' });
+  const which = await vscode.window.showQuickPick(selections, {
+    title,
+    placeHolder: 'Masks to write',
+    ignoreFocusOut: true,
+  });
   if (which === undefined) return undefined;
   const out = await askFolder(title, folder, layout.name);
   return out === undefined ? undefined : { folder, layout: layout.name, out, selection: which.selection };
@@ -69,6 +77,7 @@ async function askFolder(title: string, folder: string, layout: LayoutName): Pro
   return out?.trim();
 }
 
+/** Names of files keep their first letter. */
 function sentence(text: string): string {
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+  return /^\w+[/.]/.test(text) ? `${text}.` : `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 }

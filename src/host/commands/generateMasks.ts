@@ -8,6 +8,7 @@ import { estimateRun, type Estimate } from '../../node/bulk/estimate';
 import { planRun, type RunPlan, type RunRequest } from '../../node/bulk/planRun';
 import { listRuns } from '../../node/bulk/runFolder';
 import { askSources } from '../bulk/askSources';
+import type { FoundRun } from '../bulk/findRuns';
 import { readInferenceSettings } from '../config';
 import { chooseFolder, type CommandContext } from './context';
 
@@ -29,12 +30,27 @@ async function generateMasks(folder: string, context: CommandContext): Promise<v
   const title = `Generate Masks for ${path.basename(folder)}`;
   const request = await askRequest(folder, title);
   if (request === undefined) return;
-  const { plan, estimate } = await dryRun(request, context);
+  const { plan, estimate } = await planWithProgress(request, async (planned, token) => ({
+    plan: planned,
+    estimate: await estimateRun(planned, context.services.client, token),
+  }));
   const chosen = await confirm(plan, estimate, title);
   if (chosen === undefined) return;
   const isAsPlanned = chosen.replace === request.replace && chosen.audit === request.audit;
   // The run goes on in the background.
   void context.bulk.start(isAsPlanned ? plan : await planRun(chosen));
+}
+
+/** Goes on with a run, as it was begun. */
+export async function goOnWith({ folder, run }: FoundRun, context: CommandContext): Promise<void> {
+  context.bulk.checkIdle();
+  const plan = await planWithProgress(requestToGoOn(folder, run), (planned) => planned);
+  void context.bulk.start(plan);
+}
+
+function requestToGoOn(folder: string, resumed: RunRecord): RunRequest {
+  const { sources, replace = false } = resumed.head;
+  return { folder, sources, replace, resumed };
 }
 
 async function askRequest(folder: string, title: string): Promise<RunRequest | undefined> {
@@ -49,10 +65,7 @@ async function askRequest(folder: string, title: string): Promise<RunRequest | u
       ignoreFocusOut: true,
     });
     if (answer === undefined) return undefined;
-    if (answer === goOn) {
-      const { sources, replace = false } = newest.head;
-      return { folder, sources, replace, resumed: newest };
-    }
+    if (answer === goOn) return requestToGoOn(folder, newest);
   }
   const sources = await askSources(folder, title);
   if (sources === undefined) return undefined;
@@ -67,10 +80,11 @@ export function describeRun({ head, written }: RunRecord): string {
   return `${when} · ${written.size} of ${counted(head.images, 'image')} · ${sources}`;
 }
 
-async function dryRun(
+/** Plans a run and does more with the plan, with progress that can be cancelled. */
+async function planWithProgress<T>(
   request: RunRequest,
-  { services }: CommandContext,
-): Promise<{ plan: RunPlan; estimate: Estimate | undefined }> {
+  next: (plan: RunPlan, token: vscode.CancellationToken) => T | Promise<T>,
+): Promise<T> {
   return vscode.window.withProgress(
     { location: vscode.ProgressLocation.Notification, title: 'SAM-UNet: looking at the images', cancellable: true },
     async (progress, token) => {
@@ -80,8 +94,8 @@ async function dryRun(
           if (looked % 100 === 0) progress.report({ message: `${looked} images` });
         },
       });
-      progress.report({ message: `${counted(plan.todo.length, 'image')}, estimating the time` });
-      return { plan, estimate: await estimateRun(plan, services.client, token) };
+      progress.report({ message: `${counted(plan.todo.length, 'image')} to segment` });
+      return next(plan, token);
     },
   );
 }
@@ -132,8 +146,7 @@ async function confirm(
       advice: 'Choose another folder or other prompts.',
     });
   }
-  const separators = facts.map((label) => ({ label, kind: vscode.QuickPickItemKind.Separator }));
-  const answer = await vscode.window.showQuickPick<Choice>([...choices, ...separators], {
+  const answer = await vscode.window.showQuickPick(choices, {
     title,
     placeHolder: facts.join(' · ') || 'Every image is to be segmented',
     ignoreFocusOut: true,

@@ -46,7 +46,11 @@ async function askSource(title: string, images: string): Promise<string | undefi
     { label: '$(folder-opened) Another folder…', detail: 'A data set in a layout that is known.', place: 'folder' },
     { label: '$(json) COCO file…', detail: 'Annotations with run lengths or polygons.', place: 'file' },
   ] as const;
-  const chosenPlace = await vscode.window.showQuickPick(places, { title, placeHolder: 'Where the masks are' });
+  const chosenPlace = await vscode.window.showQuickPick(places, {
+    title,
+    placeHolder: 'Where the masks are',
+    ignoreFocusOut: true,
+  });
   if (chosenPlace === undefined) return undefined;
   if (chosenPlace.place === 'here') return images;
   const isFile = chosenPlace.place === 'file';

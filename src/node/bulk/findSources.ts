@@ -32,7 +32,7 @@ export async function findSources(folder: string, token?: CancellationToken): Pr
     const base = path.posix.basename(file);
     if (isOwnFile(base) || isDatasetIndex(base) || looked++ >= mostFiles) continue;
     const head = await headOf(path.join(folder, file));
-    if (/"(annotations|categories)"\s*:/.test(head)) found.push({ kind: 'coco', file });
+    if (/"(annotations|categories)"\s*:|"images"\s*:\s*\[/.test(head)) found.push({ kind: 'coco', file });
     else if (/"shapes"\s*:/.test(head)) hasLabelMe ||= isBeside(file);
     else if (/"version"\s*:\s*1\b/.test(head) && /"images"\s*:\s*\{/.test(head)) found.push({ kind: 'prompts', file });
   }

@@ -1,6 +1,7 @@
 import { open, readFile, rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { messageOf, UserError } from '../../core/base/error';
+import { exists } from '../files/exists';
 import { journalPath } from './runFolder';
 
 /**
@@ -10,7 +11,7 @@ import { journalPath } from './runFolder';
  * @throws UserError `conflict` when another process is at the run, `unwritable`
  */
 export async function lockRun(folder: string, run: string): Promise<() => Promise<void>> {
-  const file = `${journalPath(folder, run)}.lock`;
+  const file = lockPath(folder, run);
   const owner = `${process.pid} ${hostname()}`;
   for (let attempt = 0; ; attempt++) {
     try {
@@ -32,6 +33,21 @@ export async function lockRun(folder: string, run: string): Promise<() => Promis
       await rm(file, { force: true });
     }
   }
+}
+
+/** Whether a crash has left the lock of a run behind. */
+export async function isLeftBehind(folder: string, run: string): Promise<boolean> {
+  const file = lockPath(folder, run);
+  return (await exists(file)) && !(await isAlive(file));
+}
+
+/** Removes a lock that a crash has left behind. */
+export async function forgetLock(folder: string, run: string): Promise<void> {
+  await rm(lockPath(folder, run), { force: true });
+}
+
+function lockPath(folder: string, run: string): string {
+  return `${journalPath(folder, run)}.lock`;
 }
 
 /** Whether the process that a lock names may still run; one on another machine cannot be asked. */

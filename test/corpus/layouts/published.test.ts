@@ -1,11 +1,11 @@
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { parseSidecar } from '../../../src/core/sidecar/sidecar';
 import { closeDecoders } from '../../../src/node/image/openImage';
 import { exportMasks } from '../../../src/node/layouts/exportMasks';
 import { importMasks } from '../../../src/node/layouts/importMasks';
+import { storedMasks } from '../../support/storedMasks';
 import { validation } from '../golden/shared';
 
 /** Sets with overlaps, instances and many labels. */
@@ -19,17 +19,6 @@ afterAll(async () => {
   await closeDecoders();
   rmSync(folder, { recursive: true, force: true });
 });
-
-/** Label and runs of every object, by image. */
-function masksIn(images: string): Record<string, string[]> {
-  const sidecars = readdirSync(images).filter((name) => name.endsWith('.masks.json'));
-  return Object.fromEntries(
-    sidecars.sort().map((name) => {
-      const { objects } = parseSidecar(readFileSync(path.join(images, name), 'utf8'), name);
-      return [name, objects.map(({ label, mask }) => `${label} ${mask.counts.join()}`).sort()];
-    }),
-  );
-}
 
 describe.each(sets)('%s', (set) => {
   const source = path.join(validation, set);
@@ -46,7 +35,7 @@ describe.each(sets)('%s', (set) => {
     const imported = await importMasks({ source, images, origin: 'human', by: 'tests' });
     expect(imported).toMatchObject({ skipped: [], failed: [], cancelled: false });
     expect(imported.objects).toBe(readdirSync(path.join(source, 'masks')).length);
-    const truth = masksIn(images);
+    const truth = storedMasks(images);
     for (const layout of ['sam-unet', 'sa-med2d', 'coco', 'objects', 'nnunet', 'beside'] as const) {
       const out = path.join(folder, set, layout);
       const exported = await exportMasks({ folder: images, layout, out, selection: 'reviewed' });
@@ -55,7 +44,7 @@ describe.each(sets)('%s', (set) => {
       expect(await importMasks({ source: out, images: again, origin: 'human', by: 'tests' })).toMatchObject({
         failed: [],
       });
-      const found = masksIn(again);
+      const found = storedMasks(again);
       const lossy = new Set(exported.losses.map(({ file }) => `${file}.masks.json`));
       expect(Object.keys(found)).toEqual(Object.keys(truth));
       for (const [name, masks] of Object.entries(truth)) if (!lossy.has(name)) expect(found[name]).toEqual(masks);

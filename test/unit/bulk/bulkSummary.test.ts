@@ -8,12 +8,12 @@ const summary: BulkSummary = {
 };
 
 test('a summary counts what was done', () => {
-  expect(summaryText(summary)).toBe('1 image segmented, 0 skipped, 0 failed in 1.3 s');
+  expect(summaryText(summary)).toBe('1 image segmented, 0 skipped, 0 failed, in 1.3 s');
   const failed = [{ file: 'c.png', error: new UserError('damaged', { problem: 'Cut short.' }) }];
   const skipped = [{ file: 'b.png', reason: 'it has masks' }];
   const written = ['a.png', 'd.png'];
   expect(summaryText({ ...summary, written, skipped, failed, unprompted: 4, before: 5, cancelled: true })).toBe(
-    '2 images segmented, 5 before, 1 skipped, 1 failed, 4 without a prompt in 1.3 s; cancelled',
+    '2 images segmented, 5 before, 1 skipped, 1 failed, 4 without a prompt, in 1.3 s; cancelled',
   );
   const audited = [{ file: 'a.png', label: 'liver', slice: 0, dice: 0.9 }];
   expect(summaryText({ ...summary, written: [], audited })).toContain('1 mask compared');

@@ -1,0 +1,39 @@
+import * as path from 'node:path';
+import * as vscode from 'vscode';
+import type { RunRecord } from '../../core/bulk/journal';
+import { listRuns, readRun } from '../../node/bulk/runFolder';
+import { isLeftBehind } from '../../node/bulk/runLock';
+
+/** A run, and the folder whose images it is about. */
+export interface FoundRun {
+  readonly folder: string;
+  readonly run: RunRecord;
+}
+
+/** The runs of all folders in the workspace, newest first. */
+export async function findRuns(): Promise<FoundRun[]> {
+  const journals = await findRunFiles('*.jsonl');
+  const runs: FoundRun[] = [];
+  for (const folder of new Set(journals.map((each) => each.folder))) {
+    runs.push(...(await listRuns(folder)).map((run) => ({ folder, run })));
+  }
+  return runs.toSorted((a, b) => b.run.head.at.localeCompare(a.run.head.at));
+}
+
+/** The runs in the workspace that a crash has cut off. */
+export async function findCutOffRuns(): Promise<FoundRun[]> {
+  const runs: FoundRun[] = [];
+  for (const { folder, name } of await findRunFiles('*.jsonl.lock')) {
+    const id = name.slice(0, -'.jsonl.lock'.length);
+    if (!(await isLeftBehind(folder, id))) continue;
+    const run = await readRun(folder, id);
+    if (run.state === 'open') runs.push({ folder, run });
+  }
+  return runs;
+}
+
+async function findRunFiles(pattern: string): Promise<{ readonly folder: string; readonly name: string }[]> {
+  // What lies in hidden folders is found too.
+  const files = await vscode.workspace.findFiles(`**/.sam-unet/runs/${pattern}`, null);
+  return files.map(({ fsPath }) => ({ folder: path.resolve(fsPath, '../../..'), name: path.basename(fsPath) }));
+}

@@ -1,0 +1,53 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { findSources } from '../../../src/node/bulk/findSources';
+
+let folder = '';
+beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'sources-'));
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function write(files: Readonly<Record<string, string>>): void {
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
+    writeFileSync(path.join(folder, name), text);
+  }
+}
+
+it('knows the files that prompts can come from by their beginning', async () => {
+  const images = Array.from({ length: 500 }, (_, id) => ({ id, file_name: `${id}.png`, width: 9, height: 9 }));
+  write({
+    'a.png': '',
+    'coco.json': JSON.stringify({ images, categories: [], annotations: [] }),
+    'labels.json': JSON.stringify({ info: {}, annotations: [] }),
+    'prompts.json': JSON.stringify({ version: 1, images: { 'a.png': [] } }),
+    'boxes.csv': 'filename,xmin,ymin,xmax,ymax\n',
+    'other.csv': 'name,value\n',
+    'a.json': JSON.stringify({ shapes: [] }),
+    'a.txt': '0 0.5 0.5 0.1 0.1',
+    'set/image2label_train.json': '{}',
+    'a.png.masks.json': '{}',
+    'broken.json': '{',
+  });
+  expect(await findSources(folder)).toEqual([
+    { kind: 'coco', file: 'coco.json' },
+    { kind: 'coco', file: 'labels.json' },
+    { kind: 'prompts', file: 'prompts.json' },
+    { kind: 'csv', file: 'boxes.csv' },
+    { kind: 'labelme' },
+    { kind: 'yolo' },
+    { kind: 'masks' },
+    { kind: 'sidecars' },
+    { kind: 'propagation' },
+  ]);
+});
+
+it('finds nothing where there is nothing', async () => {
+  write({ 'a.png': '', 'b.txt': 'notes', 'data.json': '{"images": 3}' });
+  expect(await findSources(folder)).toEqual([]);
+});
