@@ -12,6 +12,7 @@ import { offerImports } from './editor/importOffer';
 import type { ExtensionApi } from './extensionApi';
 import { reopenTextTabs } from './editor/reopenTextTabs';
 import { MetadataDocuments } from './metadata/metadataDocuments';
+import { registerTextReports } from './panels/textReport';
 import { ReviewSession } from './review/reviewSession';
 import { createRemarksItem } from './remarksItem';
 import { createServices, report } from './services';
@@ -36,6 +37,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     metadata,
     bulk,
     registerBulkTasks(),
+    registerTextReports(),
     dataset,
     datasetView,
     createDecorations(dataset),

@@ -87,3 +87,15 @@ test('CUDA libraries are installed after asking, and never from a file that is n
   await dialog.getByText('Cancel').click();
   await dialog.waitFor({ state: 'detached' });
 });
+
+test('the doctor’s report is a page to read, which closes without a question', async () => {
+  const { workbench } = vscode;
+  await workbench.command('SAM-UNet: Doctor');
+  const report = workbench.page.locator('.tab.active', { hasText: 'SAM-UNet Doctor' });
+  await report.waitFor({ timeout: 120_000 });
+  await workbench.page.locator('.view-line', { hasText: /cpu/i }).first().waitFor();
+  await workbench.screenshot('doctor');
+  expect(await report.getAttribute('class')).not.toContain('dirty');
+  await workbench.command('View: Close Editor');
+  await report.waitFor({ state: 'detached' });
+}, 150_000);

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { reportText } from '../../core/doctor/report';
 import { examine } from '../../node/doctor/examine';
 import { readInferenceSettings } from '../config';
+import { showTextReport } from '../panels/textReport';
 import type { CommandContext } from './context';
 
 /** Tries every device that could run the model, and shows a report to read or to send to others. */
@@ -25,7 +26,7 @@ export async function doctor({ services, extension }: CommandContext): Promise<v
   // What runs now may have been chosen by what is no longer true.
   services.client.restart();
   services.log.info(`Doctor\n${text}`);
-  await vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ content: text }), { preview: true });
+  await showTextReport('SAM-UNet Doctor', text);
   const copy = 'Copy Report';
   void vscode.window
     .showInformationMessage('SAM-UNet: this report names no images, patients or users.', copy)
