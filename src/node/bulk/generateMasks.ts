@@ -7,6 +7,7 @@ import type { AuditedMask, BulkProgress, BulkSummary } from '../../core/bulk/bul
 import type { RunHead, RunRecord } from '../../core/bulk/journal';
 import type { LabelSet } from '../../core/labels/labelSet';
 import type { LoadedModel } from '../../core/protocol/inferenceApi';
+import { removeLeftovers } from '../files/leftovers';
 import { JournalWriter } from './journalWriter';
 import { maskImage, type Masked } from './maskImage';
 import { overlapWork } from './overlap';
@@ -181,7 +182,11 @@ async function openJournal(
     };
     const isNew = request.resumed === undefined;
     const writer = isNew ? await JournalWriter.create(folder, head) : await JournalWriter.resume(folder, id);
-    if (!isNew) await writer.append({ type: 'resumed', at: now.toISOString() });
+    if (!isNew) {
+      await writer.append({ type: 'resumed', at: now.toISOString() });
+      const folders = new Set(todo.map((image) => path.dirname(path.join(folder, image))));
+      for (const each of folders) await removeLeftovers(each);
+    }
     for (const each of unjournaled) await writer.append({ type: 'written', ...each });
     const close = async (): Promise<void> => {
       await writer.close().finally(unlock);
