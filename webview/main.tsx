@@ -19,7 +19,7 @@ restoreView(page);
 serve<ViewApi>(hostPort, viewApi(page, session));
 attachHeldKeys(page);
 new MutationObserver(() => {
-  page.theme.value++;
+  page.repaints.value++;
 }).observe(document.body, { attributes: true, attributeFilter: ['class'] });
 session.follow();
 const root = document.createElement('div');

@@ -190,6 +190,22 @@ describe('other ways to look', () => {
   });
 });
 
+describe('slices painted with WebGL', () => {
+  test('have the same pixels as those painted without', async () => {
+    const page = await openPhantom();
+    await page.addScriptTag({ url: 'painters.js' });
+    const { pixels, differences } = await page.evaluate(() => window.painters.compare());
+    expect(differences).toEqual([]);
+    expect(pixels).toBeGreaterThan(1_000_000);
+  });
+
+  test('are painted without once the graphics card has dropped them', async () => {
+    const page = await openPhantom();
+    await page.addScriptTag({ url: 'painters.js' });
+    expect(await page.evaluate(() => window.painters.lose())).toEqual({ before: 200, after: 200, told: 1 });
+  });
+});
+
 describe('prompts', () => {
   test('the mask follows the drag and becomes an object', async () => {
     const page = await openPhantom();

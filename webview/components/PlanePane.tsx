@@ -46,13 +46,29 @@ export function PlanePane({ page, view }: { page: Page; view: PlaneView }) {
 function run(page: Page, view: PlaneView, target: HTMLElement, context: CanvasRenderingContext2D): () => void {
   attachPlanePointer(target, page, view);
   const scene = new PlaneScene(page, view, context);
-  const { window, coloring, smooth, pixelRatio, peeking, document, position, theme } = page;
+  const { window, coloring, smooth, pixelRatio, peeking, document, position, repaints } = page;
   const { transform, shown, plane } = view;
-  const signals = [window, coloring, smooth, pixelRatio, peeking, document, position, theme, transform, shown, plane];
-  return keepDrawn({ page, viewport: view.viewport }, target, context.canvas, {
+  const signals = [
+    window,
+    coloring,
+    smooth,
+    pixelRatio,
+    peeking,
+    document,
+    position,
+    repaints,
+    transform,
+    shown,
+    plane,
+  ];
+  const stopDrawing = keepDrawn({ page, viewport: view.viewport }, target, context.canvas, {
     subscribe: () => signals.map((signal) => signal.value),
     draw: () => {
       scene.draw();
     },
   });
+  return () => {
+    stopDrawing();
+    scene.dispose();
+  };
 }

@@ -65,14 +65,15 @@ function run(page: Page, session: Session, target: HTMLElement, context: CanvasR
   return () => {
     stopDrawing();
     stopCursor();
+    scene.dispose();
   };
 }
 
 /** Reads every signal that a drawing depends on, so that the effect around it runs when one of them changes. */
 function subscribe(page: Page): readonly unknown[] {
   const { transform, pixelRatio, shown, window, coloring, smooth, objects, selected, drafts, document } = page;
-  const { fill, peeking, theme, crosshairShown, position, measurement, modelInput } = page;
+  const { fill, peeking, repaints, crosshairShown, position, measurement, modelInput } = page;
   const image = [transform, pixelRatio, shown, window, coloring, smooth, measurement, modelInput];
-  const read = [...image, objects, selected, drafts, document, fill, peeking, theme, crosshairShown, position];
+  const read = [...image, objects, selected, drafts, document, fill, peeking, repaints, crosshairShown, position];
   return read.map((signal) => signal.value);
 }

@@ -1,6 +1,6 @@
 import type { ModelInput } from '../../src/core/protocol/hostApi';
 import { rectToViewport, type ViewTransform } from '../../src/core/view/camera';
-import { fillPixels } from './imageBitmap';
+import { fillPixels } from './canvasPainter';
 
 /** Draws the pixels that the model gets, each as a square, where they lie in the image; the rest it does not see. */
 export function drawModelInput(

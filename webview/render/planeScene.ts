@@ -5,8 +5,8 @@ import { planeLetters, type Plane } from '../../src/core/view/plane';
 import type { Page } from '../store/page';
 import type { PlaneView } from '../store/planeView';
 import { drawCrosshair } from './crosshairLayer';
-import { SlicePainter } from './imageBitmap';
 import { drawSlice } from './sliceLayer';
+import { SlicePainter } from './slicePainter';
 import { drawEdgeLetters } from './textLayer';
 
 /** Draws a plane across the slices: its pixels, where it cuts the masks, and where it meets the other planes. */
@@ -14,12 +14,19 @@ export class PlaneScene {
   readonly #page: Page;
   readonly #view: PlaneView;
   readonly #context: CanvasRenderingContext2D;
-  readonly #painter = new SlicePainter();
+  readonly #painter: SlicePainter;
 
   constructor(page: Page, view: PlaneView, context: CanvasRenderingContext2D) {
     this.#page = page;
     this.#view = view;
     this.#context = context;
+    this.#painter = new SlicePainter(() => {
+      page.repaints.value++;
+    });
+  }
+
+  dispose(): void {
+    this.#painter.dispose();
   }
 
   draw(): void {
@@ -33,8 +40,9 @@ export class PlaneScene {
     const { geometry } = page.info.value;
     const { width, height } = image.value;
     const frame = rectToViewport(transform.value, { x0: 0, y0: 0, x1: width, y1: height });
-    const painted = this.#painter.paint(shown.value.slice, page.window.value, page.coloring.value);
-    drawSlice(context, painted, transform.value, { pixelRatio, smooth: page.smooth.value });
+    const appearance = { window: page.window.value, coloring: page.coloring.value };
+    const painted = this.#painter.paint(shown.value.slice, appearance);
+    if (painted !== undefined) drawSlice(context, painted, transform.value, { pixelRatio, smooth: page.smooth.value });
     if (!page.peeking.value && shown.value.volume === 0)
       this.#drawMasks(page.document.value.objects, plane.value, transform.value);
     drawCrosshair(context, center, transform.value, frame);

@@ -4,24 +4,31 @@ import { rectToViewport, type ViewTransform } from '../../src/core/view/camera';
 import { edgeLetters } from '../../src/core/view/orientation';
 import type { ShownObject } from '../store/objects';
 import type { Page } from '../store/page';
-import { SlicePainter } from './imageBitmap';
 import { drawCrosshair } from './crosshairLayer';
 import { drawMask } from './maskLayer';
 import { drawMeasurement, measureColor } from './measureLayer';
 import { drawModelInput } from './modelInputLayer';
 import { drawPrompt } from './promptLayer';
 import { drawSlice } from './sliceLayer';
+import { SlicePainter } from './slicePainter';
 import { drawChip, drawEdgeLetters } from './textLayer';
 
 /** Draws the whole view from the page's signals. */
 export class Scene {
   readonly #page: Page;
   readonly #context: CanvasRenderingContext2D;
-  readonly #painter = new SlicePainter();
+  readonly #painter: SlicePainter;
 
   constructor(page: Page, context: CanvasRenderingContext2D) {
     this.#page = page;
     this.#context = context;
+    this.#painter = new SlicePainter(() => {
+      page.repaints.value++;
+    });
+  }
+
+  dispose(): void {
+    this.#painter.dispose();
   }
 
   draw(): void {
@@ -38,8 +45,10 @@ export class Scene {
     if (input !== undefined && input.look === this.#page.look.value) {
       drawModelInput(context, input, transform.value);
     } else {
-      const painted = this.#painter.paint(shown.value.slice, window.value, coloring.value);
-      drawSlice(context, painted, transform.value, { pixelRatio: pixelRatio.value, smooth: smooth.value });
+      const appearance = { window: window.value, coloring: coloring.value };
+      const painted = this.#painter.paint(shown.value.slice, appearance);
+      const scale = { pixelRatio: pixelRatio.value, smooth: smooth.value };
+      if (painted !== undefined) drawSlice(context, painted, transform.value, scale);
     }
     if (!this.#page.peeking.value) this.#drawMasks(transform.value);
     if (crosshairShown.value) {

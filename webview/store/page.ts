@@ -107,8 +107,8 @@ export class Page {
   /** Prompts that were given and are not answered yet, oldest first. */
   readonly pending = signal<readonly DraftView[]>([]);
   readonly encoding = signal(false);
-  /** Counts changes of VS Code's colour theme. */
-  readonly theme = signal(0);
+  /** Counts what no other signal tells of and has to be painted anew for: VS Code's colour theme, a lost graphics card. */
+  readonly repaints = signal(0);
   readonly notice = signal<Notice | null>(null);
 
   readonly info = computed(() => (this.phase.value.kind === 'open' ? this.phase.value.info : undefined));

@@ -1,6 +1,6 @@
 import type { Slice } from './medicalImage';
 import type { RgbImage } from './rgbImage';
-import { applyWindow, type Window } from './window';
+import { applyWindow, windowTable, type Window } from './window';
 
 /** The window under which 8-bit values keep their values. */
 const asStored: Window = { center: 128, width: 256 };
@@ -13,6 +13,18 @@ const asStored: Window = { center: 128, width: 256 };
 export function toRgb(slice: Slice, window: Window | null): RgbImage {
   const { width, height, channels, data } = slice;
   if (window === null && data instanceof Uint8Array && !slice.invert) return { width, height, channels, data };
-  const pixels = window === null ? { data, slope: 1, intercept: 0, invert: slice.invert } : slice;
-  return { width, height, channels, data: applyWindow(pixels, window ?? asStored) };
+  return { width, height, channels, data: applyWindow(valuesOf(slice, window), window ?? asStored) };
+}
+
+/**
+ * What {@link toRgb} makes of every stored value, where samples have 8 or 16 bits.
+ * @returns the grey level of stored value v at v & 0xff or v & 0xffff; null for wider samples
+ */
+export function greyTable(slice: Slice, window: Window | null): Uint8Array | null {
+  return windowTable(valuesOf(slice, window), window ?? asStored);
+}
+
+/** Without a window the stored values themselves are shown. */
+function valuesOf(slice: Slice, window: Window | null): Parameters<typeof applyWindow>[0] {
+  return window === null ? { data: slice.data, slope: 1, intercept: 0, invert: slice.invert } : slice;
 }

@@ -60,7 +60,8 @@ async function servePage(): Promise<Server> {
   const files = new Map<string, [type: string, content: string]>([
     ['/', ['text/html', html]],
     ['/theme.css', ['text/css', theme]],
-    ['/fakeHost.js', ['text/javascript', await bundleFakeHost()]],
+    ['/fakeHost.js', ['text/javascript', await bundled('fakeHost.ts')]],
+    ['/painters.js', ['text/javascript', await bundled('painters.ts')]],
     ['/webview.js', ['text/javascript', await readFile(path.join(dist, 'webview.js'), 'utf8')]],
     ['/webview.css', ['text/css', await readFile(path.join(dist, 'webview.css'), 'utf8')]],
     ['/favicon.ico', ['image/x-icon', '']],
@@ -78,9 +79,10 @@ async function servePage(): Promise<Server> {
   return server;
 }
 
-async function bundleFakeHost(): Promise<string> {
+/** A script of this folder, for the browser. */
+async function bundled(name: string): Promise<string> {
   const { outputFiles } = await build({
-    entryPoints: [path.join(repository, 'test', 'support', 'page', 'fakeHost.ts')],
+    entryPoints: [path.join(repository, 'test', 'support', 'page', name)],
     bundle: true,
     write: false,
     format: 'iife',

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { palette } from '../../../src/core/labels/palette';
 import { textColorOn } from '../../../webview/render/colors';
-import { fillPixels } from '../../../webview/render/imageBitmap';
+import { fillPixels } from '../../../webview/render/canvasPainter';
 import { cursorOf } from '../../../webview/tools/cursor';
 
 describe('pixels', () => {

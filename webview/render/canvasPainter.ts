@@ -1,27 +1,23 @@
 import type { Slice } from '../../src/core/image/medicalImage';
 import { toRgb } from '../../src/core/image/toRgb';
-import type { Window } from '../../src/core/image/window';
 import { colorTable, plainColoring, type Coloring } from '../../src/core/view/colorMap';
+import type { Appearance, Painter } from './painter';
 
-/** Paints slices through a window, exactly as the model is shown them but for the colouring; the last one is kept. */
-export class SlicePainter {
+/** Paints pixel by pixel; works everywhere. */
+export class CanvasPainter implements Painter {
   readonly #canvas = document.createElement('canvas');
-  #painted: { readonly slice: Slice; readonly window: Window | null; readonly coloring: Coloring } | undefined;
 
-  paint(slice: Slice, window: Window | null, coloring: Coloring): HTMLCanvasElement {
-    const last = this.#painted;
-    if (last?.slice === slice && last.window === window && last.coloring === coloring) return this.#canvas;
+  paint(slice: Slice, { window, coloring }: Appearance): HTMLCanvasElement | undefined {
     const { width, height, channels, data } = toRgb(slice, window);
     if (this.#canvas.width !== width || this.#canvas.height !== height) {
       this.#canvas.width = width;
       this.#canvas.height = height;
     }
     const context = this.#canvas.getContext('2d');
-    if (context === null) return this.#canvas;
+    if (context === null) return undefined;
     const pixels = context.createImageData(width, height);
     fillPixels(pixels.data, data, channels, coloring);
     context.putImageData(pixels, 0, 0);
-    this.#painted = { slice, window, coloring };
     return this.#canvas;
   }
 }
