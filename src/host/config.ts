@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
+import type { SeriesMode } from '../core/formats/dicom/series/seriesMode';
 import type { CacheBudgets, DeviceSetting } from '../core/protocol/inferenceApi';
 import { defaultCacheBudgets, megabyte } from '../node/cache/cacheBudgets';
 import type { InferenceSettings } from '../node/inference/inferenceClient';
 import { defaultModelDir } from '../node/model/productPaths';
-import type { SeriesMode } from '../node/series/folderSeries';
 import { systemUser } from '../node/systemUser';
 
 const section = 'samUnet';

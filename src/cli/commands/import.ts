@@ -9,6 +9,7 @@ interface ImportCommandOptions {
   readonly images: string;
   readonly layout?: LayoutName;
   readonly origin: 'human' | 'machine';
+  readonly single?: true;
   readonly json?: true;
 }
 
@@ -25,14 +26,18 @@ export function importCommand(): Command {
         .choices(['human', 'machine'])
         .default('human'),
     )
+    .option('--single', 'give a DICOM file its masks for itself, not for a slice of its series')
     .option('--json', 'print JSON')
     .addHelpText('after', '\nImages that have masks are skipped.\n')
     .action(importSource);
 }
 
 async function importSource(source: string, options: ImportCommandOptions): Promise<void> {
-  const { images, layout, origin, json } = options;
-  const request = { source, images, ...(layout === undefined ? {} : { layout }), origin, by: systemUser() };
+  const { images, layout, origin, single, json } = options;
+  const request = {
+    ...{ source, images, ...(layout === undefined ? {} : { layout }), origin, by: systemUser() },
+    series: single === true ? 'single' : 'whole',
+  } as const;
   const summary = await importMasks(request, { token: interruptToken(), onProgress: showTransfer() });
   printTransfer(summary, 'imported', images, json === true);
 }

@@ -52,7 +52,7 @@ async function describeFolder(folder: string, { json, single }: InfoOptions): Pr
   const token = interruptToken();
   const series = single === true ? 'single' : 'whole';
   const found = await imagesOfFiles(folder, await findImages(folder), { series, token });
-  const files = [...new Set(found.map(({ image }) => image))];
+  const files = [...new Set([...found.values()].map(({ image }) => image.path))];
   if (files.length === 0) {
     throw new UserError('not-found', { file: folder, problem: 'There are no images in this folder.' });
   }

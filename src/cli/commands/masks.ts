@@ -6,7 +6,7 @@ import type { RunRecord } from '../../core/bulk/journal';
 import { sourceTitle, type SourceSpec } from '../../core/bulk/sources/spec';
 import { estimateRun, type Estimate } from '../../node/bulk/estimate';
 import { generateMasks } from '../../node/bulk/generateMasks';
-import { planRun, type RunPlan, type RunRequest } from '../../node/bulk/planRun';
+import { planRun, requestOfRun, type RunPlan, type RunRequest } from '../../node/bulk/planRun';
 import { listRuns, readRun } from '../../node/bulk/runFolder';
 import { undoRun } from '../../node/bulk/undoRun';
 import { findLabels } from '../../node/labels/labelFile';
@@ -19,6 +19,7 @@ import { progressText, terminal } from '../terminal';
 interface MasksOptions extends ModelOptions, SourceOptions {
   readonly replace?: true;
   readonly audit?: true;
+  readonly single?: true;
   readonly dryRun?: true;
   readonly resume?: true | string;
   readonly runs?: true;
@@ -34,6 +35,7 @@ export function masksCommand(): Command {
   command
     .option('--replace', 'make masks anew that a machine made and nobody has looked at')
     .option('--audit', 'compare masks that exist with the answers, and write nothing')
+    .option('--single', 'take every DICOM file for itself, not for a slice of its series')
     .option('--dry-run', 'say what would be done and how long it takes, and write nothing')
     .option('--resume [run]', 'go on with a run that broke off; the newest unless named')
     .option('--runs', 'list the runs of the folder')
@@ -56,7 +58,7 @@ async function run(folder: string, options: MasksOptions): Promise<void> {
   const plan = await planRun(await requestOf(folder, options), {
     token,
     onProgress: (looked) => {
-      terminal.progress(`${looked} images looked at`);
+      terminal.progress(`${looked} files looked at`);
     },
   });
   await withClient(options, async (client) => {
@@ -91,14 +93,14 @@ async function requestOf(folder: string, options: MasksOptions): Promise<RunRequ
   const sources = sourcesOf(options, folder);
   const replace = options.replace === true;
   if (options.resume !== undefined) {
-    if (sources.length > 0 || replace || options.audit === true) {
+    if (sources.length > 0 || replace || options.audit === true || options.single === true) {
       throw new UserError('bad-input', {
         problem: 'A run is gone on with as it was begun.',
-        advice: 'Give --resume without sources of prompts, --replace and --audit.',
+        advice: 'Give --resume without sources of prompts, --replace, --audit and --single.',
       });
     }
     const resumed = await resumable(folder, options.resume);
-    return { folder, sources: resumed.head.sources, replace: resumed.head.replace === true, resumed };
+    return requestOfRun(folder, resumed);
   }
   if (sources.length === 0) {
     throw new UserError('bad-input', {
@@ -106,7 +108,8 @@ async function requestOf(folder: string, options: MasksOptions): Promise<RunRequ
       advice: 'Give --whole, --prompts FILE, --coco FILE or another source of prompts; see sam-unet masks --help.',
     });
   }
-  return { folder, sources, replace: replace || asksAgain(sources), audit: options.audit === true };
+  const series = options.single === true ? 'single' : 'whole';
+  return { folder, sources, replace: replace || asksAgain(sources), audit: options.audit === true, series };
 }
 
 /** Asking again what masks were made from is in vain where they stay. */

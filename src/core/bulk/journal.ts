@@ -13,6 +13,8 @@ const headSchema = v.object({
   by: v.string(),
   sources: v.array(sourceSpecSchema),
   replace: v.optional(v.boolean()),
+  /** Whether every file of a DICOM series is an image of its own. */
+  single: v.optional(v.boolean()),
   model: v.object({ name: v.string(), sha256: v.string(), device: v.string() }),
   images: v.pipe(count, v.description('Number of images to be worked on.')),
 });

@@ -20,6 +20,7 @@ const taskSchema = v.object({
   propose: v.optional(v.number()),
   replace: v.optional(v.boolean()),
   audit: v.optional(v.boolean()),
+  single: v.optional(v.boolean()),
   dryRun: v.optional(v.boolean()),
   resume: v.optional(v.union([v.boolean(), path])),
 });

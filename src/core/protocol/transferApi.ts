@@ -1,3 +1,4 @@
+import type { SeriesMode } from '../formats/dicom/series/seriesMode';
 import type { LayoutName } from '../layouts/layout';
 import type { Selection } from '../layouts/selection';
 import type { TransferProgress, TransferSummary } from '../layouts/summary';
@@ -25,6 +26,8 @@ export interface ImportMasksRequest {
   readonly origin: SidecarObject['origin'];
   /** Name written into the sidecars. */
   readonly by: string;
+  /** Whether masks of a DICOM file go to its slice of the series; they do when left out. */
+  readonly series?: SeriesMode;
   /** Images whose masks a person is editing, which are skipped. */
   readonly edited?: readonly string[];
 }

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { taskArguments } from '../../core/bulk/taskArguments';
 import { listRuns } from '../../node/bulk/runFolder';
 import { bundlePath } from '../../node/model/productPaths';
-import { readInferenceSettings } from '../config';
+import { readInferenceSettings, readSeriesMode } from '../config';
 
 const type = 'sam-unet';
 
@@ -38,11 +38,17 @@ function taskOf(
   ];
   const execution = new vscode.ProcessExecution(
     process.execPath,
-    [bundlePath('cli.js'), ...taskArguments(definition), ...model],
+    [bundlePath('cli.js'), ...taskArguments(withSeries(definition)), ...model],
     // The desktop's own program is an Electron, which is Node when it is told so.
     { env: { ELECTRON_RUN_AS_NODE: '1' } },
   );
   return new vscode.Task(definition, scope, name, 'SAM-UNet', execution);
+}
+
+/** A run that is gone on with keeps to what it was begun with. */
+function withSeries(definition: vscode.TaskDefinition): vscode.TaskDefinition {
+  const isNew = definition['resume'] === undefined || definition['resume'] === false;
+  return isNew && readSeriesMode() === 'single' ? { single: true, ...definition } : definition;
 }
 
 export function registerBulkTasks(): vscode.Disposable {

@@ -5,11 +5,11 @@ import { counted, durationText, reasonsOf } from '../../core/bulk/bulkSummary';
 import type { RunRecord } from '../../core/bulk/journal';
 import { sourceTitle } from '../../core/bulk/sources/spec';
 import { estimateRun, type Estimate } from '../../node/bulk/estimate';
-import { planRun, type RunPlan, type RunRequest } from '../../node/bulk/planRun';
+import { planRun, requestOfRun, type RunPlan, type RunRequest } from '../../node/bulk/planRun';
 import { listRuns } from '../../node/bulk/runFolder';
 import { askSources } from '../bulk/askSources';
 import type { FoundRun } from '../bulk/findRuns';
-import { readInferenceSettings } from '../config';
+import { readInferenceSettings, readSeriesMode } from '../config';
 import { chooseFolder, type CommandContext } from './context';
 
 /** Makes masks for the images of a workspace folder. */
@@ -44,13 +44,8 @@ async function generateMasks(folder: string, context: CommandContext): Promise<v
 /** Goes on with a run, as it was begun. */
 export async function goOnWith({ folder, run }: FoundRun, context: CommandContext): Promise<void> {
   context.bulk.checkIdle();
-  const plan = await planWithProgress(requestToGoOn(folder, run), (planned) => planned);
+  const plan = await planWithProgress(requestOfRun(folder, run), (planned) => planned);
   void context.bulk.start(plan);
-}
-
-function requestToGoOn(folder: string, resumed: RunRecord): RunRequest {
-  const { sources, replace = false } = resumed.head;
-  return { folder, sources, replace, resumed };
 }
 
 async function askRequest(folder: string, title: string): Promise<RunRequest | undefined> {
@@ -65,12 +60,13 @@ async function askRequest(folder: string, title: string): Promise<RunRequest | u
       ignoreFocusOut: true,
     });
     if (answer === undefined) return undefined;
-    if (answer === goOn) return requestToGoOn(folder, newest);
+    if (answer === goOn) return requestOfRun(folder, newest);
   }
   const sources = await askSources(folder, title);
   if (sources === undefined) return undefined;
   // Asking again what masks were made from is in vain where they stay.
-  return { folder, sources, replace: sources.some(({ kind }) => kind === 'sidecars') };
+  const replace = sources.some(({ kind }) => kind === 'sidecars');
+  return { folder, sources, replace, series: readSeriesMode() };
 }
 
 /** “24 Nov 2026, 16:20 · 120 of 500 images · COCO boxes of boxes.json”. */
@@ -91,7 +87,7 @@ async function planWithProgress<T>(
       const plan = await planRun(request, {
         token,
         onProgress: (looked) => {
-          if (looked % 100 === 0) progress.report({ message: `${looked} images` });
+          if (looked % 100 === 0) progress.report({ message: `${looked} files` });
         },
       });
       progress.report({ message: `${counted(plan.todo.length, 'image')} to segment` });

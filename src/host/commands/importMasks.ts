@@ -2,7 +2,7 @@ import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { transferText } from '../../core/layouts/summary';
 import type { ImportMasksRequest } from '../../core/protocol/transferApi';
-import { readAnnotator } from '../config';
+import { readAnnotator, readSeriesMode } from '../config';
 import { chooseFolder, type CommandContext } from './context';
 import { tellTransfer, transferWithProgress } from './transfer';
 
@@ -20,7 +20,7 @@ export async function importMasks(context: CommandContext, request?: unknown): P
   if (wanted === undefined) return;
   const edited = context.editors.documents.filter(({ isDirty }) => isDirty).map(({ uri }) => uri.fsPath);
   const summary = await transferWithProgress('importing masks', (api) =>
-    api.importMasks({ ...wanted, by: readAnnotator(), edited }),
+    api.importMasks({ series: readSeriesMode(), ...wanted, by: readAnnotator(), edited }),
   );
   await context.editors.reloadClean();
   tellTransfer(summary, `${transferText(summary, 'imported')}.`, context);

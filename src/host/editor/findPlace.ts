@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import { isCancellation } from '../../core/base/error';
 import { placeOfImage } from '../../node/image/openImage';
-import type { ImagePlace, SeriesMode } from '../../node/series/folderSeries';
+import type { SeriesMode } from '../../core/formats/dicom/series/seriesMode';
+import type { ImagePlace } from '../../node/series/folderSeries';
 
 /** Milliseconds that a folder may take before its reading shows. */
 const patience = 1000;

@@ -36,7 +36,7 @@ export async function estimateRun(
     return { seconds: (same.pace.seconds / same.pace.written) * todo.length, basis: 'last-run' };
   }
   const context: MaskContext = {
-    ...{ request: plan.request, folder, sources: plan.sources, model, signature: { by: '' } },
+    ...{ request: plan.request, folder, sources: plan.sources, slices: plan.slices, model, signature: { by: '' } },
     ...{ client, token, priority: 'bulk', trial: true },
   };
   let tried = 0;

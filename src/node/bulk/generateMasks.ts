@@ -95,7 +95,7 @@ async function maskImages(
         context.isEdited?.(file) === true
           ? { kind: 'skipped', reason: 'it has unsaved edits' }
           : await maskImage(image, {
-              ...{ request: plan.request, folder, sources: plan.sources, model: known(model) },
+              ...{ request: plan.request, folder, sources: plan.sources, slices: plan.slices, model: known(model) },
               ...{ client: context.client, token, priority: 'bulk' },
               ...(context.labels === undefined ? {} : { labels: context.labels }),
               signature: { by: context.by, ...(run === undefined ? {} : { run: run.id }) },
@@ -177,6 +177,7 @@ async function openJournal(
     const head: RunHead = {
       ...{ type: 'run', version: 1, id, at: now.toISOString(), by, sources: [...request.sources] },
       ...(request.replace === true ? { replace: true } : {}),
+      ...(request.series === 'single' ? { single: true } : {}),
       model: { name: model.name, sha256: model.sha256, device: model.device },
       images: todo.length,
     };

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { AuditedMask } from '../../core/bulk/bulkSummary';
 import type { CombinedSources } from '../../core/bulk/sources';
+import type { FileOfImage } from '../../core/bulk/sources/source';
 import { decodeRunLength } from '../../core/mask/runLength';
 import { overlap } from '../../core/metrics/overlap';
 import type { LabelSet } from '../../core/labels/labelSet';
@@ -8,9 +9,9 @@ import { LabelTable } from '../../core/layouts/labelTable';
 import type { LoadedModel } from '../../core/protocol/inferenceApi';
 import { formatSidecar } from '../../core/sidecar/sidecar';
 import { inspectMasks } from '../files/maskStore';
-import { openImage, seriesMode } from '../image/openImage';
+import { openImage, type OpenedImage } from '../image/openImage';
 import { readFoundMask } from '../layouts/readFoundMask';
-import { addsObjects, reasonToSkip, type RunRequest } from './planRun';
+import { addsObjects, reasonToSkip, type RunPlan, type RunRequest } from './planRun';
 import {
   answerObjects,
   ImageQuestions,
@@ -25,6 +26,7 @@ export interface MaskContext extends AskContext {
   /** Absolute path. */
   readonly folder: string;
   readonly sources: CombinedSources;
+  readonly slices: RunPlan['slices'];
   readonly model: LoadedModel;
   readonly signature: Signature;
   /** Labels of the workspace. */
@@ -45,17 +47,17 @@ export type Masked =
  * @throws UserError that names the file; `conflict` when somebody else wrote masks meanwhile
  */
 export async function maskImage(file: string, context: MaskContext): Promise<Masked> {
-  const { request, sources, model, signature, trial } = context;
+  const { request, sources, slices, model, signature, trial } = context;
   const full = path.join(context.folder, file);
   const disk = await inspectMasks(full);
   const reason = reasonToSkip(disk, request);
   if (reason !== undefined) return { kind: 'skipped', reason };
-  const image = await openImage(full, { series: seriesMode(disk.sidecar) });
+  const among = (slices.get(file) ?? [file]).map((slice) => path.posix.basename(slice));
+  const image = await openImage(full, { series: request.series ?? 'whole', among, token: context.token });
   try {
     const questions = new ImageQuestions(image, context);
     const labels = new LabelTable([], context.labels);
-    const wanted = await sources.objectsIn({
-      file,
+    const wanted = await sources.objectsIn(filesOf(file, image, context), {
       info: image.info,
       sidecar: disk.sidecar,
       prompts: model.prompts,
@@ -86,4 +88,11 @@ export async function maskImage(file: string, context: MaskContext): Promise<Mas
   } finally {
     image.dispose();
   }
+}
+
+/** The files of an image whose prompts are for it, relative to the folder of the run. */
+function filesOf(file: string, { path: anchor, files }: OpenedImage, { folder }: MaskContext): readonly FileOfImage[] {
+  if (files === undefined) return [{ file, slice: 0, from: 0 }];
+  const inFolder = (full: string): string => path.relative(folder, full).split(path.sep).join('/');
+  return files.map(({ path: full, slice }) => ({ file: inFolder(full), slice, from: full === anchor ? 0 : slice }));
 }

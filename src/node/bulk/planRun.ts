@@ -7,8 +7,10 @@ import type { RunRecord } from '../../core/bulk/journal';
 import { CombinedSources } from '../../core/bulk/sources';
 import type { SourceFolder } from '../../core/bulk/sources/source';
 import type { SourceSpec } from '../../core/bulk/sources/spec';
+import type { SeriesMode } from '../../core/formats/dicom/series/seriesMode';
 import { listFolder } from '../dataset/findImages';
 import { inspectMasks, type MasksOnDisk } from '../files/maskStore';
+import { imagesOfFiles } from '../image/openImage';
 
 export interface RunRequest {
   /** Folder with the images. */
@@ -18,6 +20,8 @@ export interface RunRequest {
   readonly replace?: boolean;
   /** Compares the masks that exist with the model's answers and writes nothing. */
   readonly audit?: boolean;
+  /** Whether the files of a DICOM series are slices of one image; they are when left out. */
+  readonly series?: SeriesMode;
   /** A run that broke off, to be gone on with. */
   readonly resumed?: RunRecord;
 }
@@ -29,6 +33,8 @@ export interface RunPlan {
   readonly folder: string;
   readonly sources: CombinedSources;
   readonly todo: readonly string[];
+  /** Files of the images that are series, in the order of their slices. */
+  readonly slices: ReadonlyMap<string, readonly string[]>;
   readonly skipped: readonly SkippedImage[];
   readonly failed: readonly { readonly file: string; readonly error: UserError }[];
   /** Number of images that no source speaks of. */
@@ -66,15 +72,19 @@ export async function planRun(
       advice: 'Make two runs of it.',
     });
   }
-  const { images, files } = await listFolder(folder, token);
-  const sources = await CombinedSources.open(request.sources, sourceFolder(folder, images, files));
+  const { images: found, files } = await listFolder(folder, token);
+  const context = { series: request.series ?? 'whole', token, ...(onProgress === undefined ? {} : { onProgress }) };
+  const imageOf = await imagesOfFiles(folder, found, context);
+  const sources = await CombinedSources.open(request.sources, sourceFolder(folder, [...imageOf.keys()], files));
+  const images = new Map([...imageOf.values()].map(({ image }) => [image.path, image]));
+  const prompted = new Set([...sources.images].map((file) => imageOf.get(file)?.image.path ?? file));
   const todo: string[] = [];
   const skipped: SkippedImage[] = [];
   const failed: RunPlan['failed'][number][] = [];
   const unjournaled: RunPlan['unjournaled'][number][] = [];
   let before = 0;
   let looked = 0;
-  for (const image of sources.images) {
+  for (const image of prompted) {
     throwIfCancelled(token);
     onProgress?.(looked++);
     if (request.resumed?.written.has(image)) before++;
@@ -91,8 +101,15 @@ export async function planRun(
       }
     }
   }
-  const unprompted = images.filter((image) => !sources.images.has(image)).length;
-  return { request, folder, sources, todo, skipped, failed, unprompted, before, unjournaled };
+  const unprompted = [...images.keys()].filter((image) => !prompted.has(image)).length;
+  const slices = new Map([...images].flatMap(([image, { slices: of }]) => (of === undefined ? [] : [[image, of]])));
+  return { request, folder, sources, todo, slices, skipped, failed, unprompted, before, unjournaled };
+}
+
+/** What goes on with a run that broke off. */
+export function requestOfRun(folder: string, resumed: RunRecord): RunRequest {
+  const { sources, replace = false, single = false } = resumed.head;
+  return { folder, sources, replace, series: single ? 'single' : 'whole', resumed };
 }
 
 /** Whether a run adds objects to those that an image has, instead of making masks for images that have none. */

@@ -1,8 +1,9 @@
 import { resolve } from 'node:path';
 import { neverCancelled, type CancellationToken } from '../../core/base/cancellation';
+import type { SeriesMode } from '../../core/formats/dicom/series/seriesMode';
 import type { FileHeader } from '../../core/formats/headerField';
 import type { Sidecar } from '../../core/sidecar/sidecar';
-import { placeOf, type ImagePlace, type SeriesMode } from '../series/folderSeries';
+import { placeOf, type ImagePlace } from '../series/folderSeries';
 import type { HeaderContext } from '../series/headers';
 import { imagesOf, type ImageOfFile } from '../series/imagesOf';
 import { DecodePool } from '../workers/decodePool';
@@ -17,6 +18,8 @@ export interface OpenOptions {
   readonly decoders?: DecodePool;
   /** `whole` when left out. */
   readonly series?: SeriesMode;
+  /** Names of the files that can be of the image's series, where that is known; all of its folder are looked at otherwise. */
+  readonly among?: readonly string[];
   readonly token?: CancellationToken;
   /** Called while the headers of a series are read, with the number of files looked at and of all. */
   readonly onProgress?: (done: number, total: number) => void;
@@ -32,7 +35,7 @@ let pool: DecodePool | undefined;
  */
 export async function openImage(path: string, options: OpenOptions = {}): Promise<OpenedImage> {
   const context = headerContext(options);
-  const { series, slice, remark } = await placeOf(resolve(path), options.series ?? 'whole', context);
+  const { series, slice, remark } = await placeOf(resolve(path), options.series ?? 'whole', context, options.among);
   if (series !== undefined) return openSeries(series, slice, context.decoders);
   const opened = await inFile(path, () => context.decoders.open(path));
   return opened.segmentation === undefined
@@ -55,7 +58,7 @@ export function imagesOfFiles(
   root: string,
   files: readonly string[],
   options: OpenOptions = {},
-): Promise<readonly ImageOfFile[]> {
+): Promise<ReadonlyMap<string, ImageOfFile>> {
   return imagesOf(root, files, options.series ?? 'whole', headerContext(options));
 }
 

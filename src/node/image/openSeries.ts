@@ -11,7 +11,7 @@ import { closed, imageOfFile, inFile, withRemarks, type OpenedImage } from './op
  * @throws UserError as `openImage`
  */
 export async function openSeries(series: SeriesImage, slice: number, decoders: DecodePool): Promise<OpenedImage> {
-  const { anchor, files, instances, stamps, geometry, remarks } = series;
+  const { anchor, files, apart, instances, stamps, geometry, remarks } = series;
   const first = imageOfFile(anchor, await inFile(anchor, () => decoders.open(anchor)));
   first.dispose();
   const { geometry: _ofOneSlice, ...described } = first.info;
@@ -27,6 +27,7 @@ export async function openSeries(series: SeriesImage, slice: number, decoders: D
     slice,
     info,
     instances,
+    files: files.map((file, index) => ({ path: file, slice: index })).filter((file) => !apart.has(file.path)),
     contentHash: hash.digest('hex'),
     readSlice: async (index) => {
       const file = files[index];

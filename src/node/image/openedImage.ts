@@ -12,6 +12,8 @@ export interface OpenedImage extends MedicalImage, Disposable {
   readonly slice: number;
   /** Of a series, what tells its slices from all others, in their order: SOP Instance UIDs. */
   readonly instances?: readonly string[];
+  /** Of a series, its files and the slices that they hold, without those that have masks of their own. */
+  readonly files?: readonly { readonly path: string; readonly slice: number }[];
   /** Objects that the file itself holds, as a DICOM Segmentation does; they are shown until others are saved beside it. */
   readonly content?: MaskContent;
   /**

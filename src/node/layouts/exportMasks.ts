@@ -1,5 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { basename, join, resolve } from 'node:path';
+import { basename, join, posix, resolve } from 'node:path';
 import { neverCancelled, throwIfCancelled, type CancellationToken } from '../../core/base/cancellation';
 import { isCancellation, messageOf, UserError } from '../../core/base/error';
 import { commonLabels } from '../../core/layouts/labelValues';
@@ -9,10 +9,11 @@ import { failureOf, type TransferProgress, type TransferSummary } from '../../co
 import type { ExportRequest } from '../../core/protocol/transferApi';
 import type { Sidecar, SidecarLabel } from '../../core/sidecar/sidecar';
 import { imageOfMasks } from '../bulk/segmentImage';
-import { findImages } from '../dataset/findImages';
+import { listFolder } from '../dataset/findImages';
 import { loadMasks } from '../files/maskStore';
 import { findLabels } from '../labels/labelFile';
-import { openImage } from '../image/openImage';
+import { imagesOfFiles, openImage } from '../image/openImage';
+import type { ListedImage } from '../series/imagesOf';
 import { FileWriter } from './fileWriter';
 import { selectSidecars } from './sidecars';
 
@@ -34,13 +35,14 @@ export async function exportMasks(
   const { layout, selection, split = 'train' } = request;
   const folder = resolve(request.folder);
   const out = resolve(request.out);
-  const images = await findImages(folder);
   const { selected, empty, failed: damaged } = await selectSidecars(folder, selection, token);
+  const listed = await listImages(folder, token);
+  const images = new Set([...listed.keys(), ...selected.map(({ image }) => image)]);
   const failed = [...damaged];
   await checkFolder(out, layout === 'sa-med2d');
   const slices = new Map(selected.map(({ image, sidecar }) => [image, sidecar.image.slices]));
   const writer = await layoutNamed(layout).writer({
-    images: images.map((path) => ({ path, ...(slices.has(path) ? { slices: slices.get(path)! } : {}) })),
+    images: [...images].map((path) => ({ path, ...(slices.has(path) ? { slices: slices.get(path)! } : {}) })),
     labels: commonLabels(
       selected.flatMap(({ sidecar }) => usedLabels(sidecar)),
       await findLabels(folder, (error) => {
@@ -61,7 +63,7 @@ export async function exportMasks(
       onProgress?.({ done, total: selected.length, current: image });
       const before = files.made.length;
       try {
-        const result = await exportImage(folder, image, sidecar, writer, files);
+        const result = await exportImage(folder, listed.get(image) ?? { path: image }, sidecar, writer, files);
         written.push(result.written);
         losses.push(...result.losses.map((loss) => ({ file: image, loss })));
       } catch (error) {
@@ -88,13 +90,14 @@ export async function exportMasks(
 
 async function exportImage(
   folder: string,
-  path: string,
+  { path, slices: members = [path] }: ListedImage,
   { image: described, objects }: Sidecar,
   writer: LayoutWriter,
   files: FileWriter,
 ): Promise<{ readonly written: WrittenImage; readonly losses: readonly string[] }> {
   const file = join(folder, path);
-  const opened = await openImage(file, { series: described.slices > 1 ? 'whole' : 'single' });
+  const among = members.map((member) => posix.basename(member));
+  const opened = await openImage(file, { series: described.slices > 1 ? 'whole' : 'single', among });
   try {
     if (opened.path !== file) throw strayMasks(opened.path);
     // The slices of a series may have come or gone since: masks follow them.
@@ -110,6 +113,13 @@ async function exportImage(
   } finally {
     opened.dispose();
   }
+}
+
+/** The images of a folder by their paths. @throws UserError `cancelled` */
+async function listImages(folder: string, token: CancellationToken): Promise<ReadonlyMap<string, ListedImage>> {
+  const { images } = await listFolder(folder, token);
+  const listed = await imagesOfFiles(folder, images, { token });
+  return new Map([...listed.values()].map(({ image }) => [image.path, image]));
 }
 
 function strayMasks(anchor: string): UserError {

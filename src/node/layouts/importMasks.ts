@@ -1,7 +1,8 @@
 import { readFile, stat } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, posix, resolve } from 'node:path';
 import { neverCancelled } from '../../core/base/cancellation';
 import { messageOf, UserError } from '../../core/base/error';
+import { sliceNamed } from '../../core/image/sliceOfFile';
 import { ImageFinder } from '../../core/layouts/findImage';
 import { importedObject } from '../../core/layouts/importedObject';
 import type { FoundImage, FoundMask, Layout } from '../../core/layouts/layout';
@@ -15,13 +16,18 @@ import { comparePaths, walkFolder } from '../dataset/walkFolder';
 import { findImages } from '../dataset/findImages';
 import { maskState, saveMasks } from '../files/maskStore';
 import { findLabels } from '../labels/labelFile';
-import { openImage } from '../image/openImage';
-import type { SeriesMode } from '../series/folderSeries';
+import { imagesOfFiles, openImage } from '../image/openImage';
+import type { ImageOfFile, ListedImage } from '../series/imagesOf';
 import type { TransferHooks } from './exportMasks';
 import { readFoundMask } from './readFoundMask';
 
-/** The masks found for an image, with the slice that they lie on. */
-type Planned = readonly { readonly slice: number | undefined; readonly mask: FoundMask }[];
+/** The masks found for an image, each with the slice that it lies on; a label map of all slices has none. */
+type Masks = readonly { readonly slice: number | undefined; readonly mask: FoundMask }[];
+
+interface Planned {
+  readonly image: ListedImage;
+  readonly masks: Masks;
+}
 
 const reasons = {
   machine: 'it has masks',
@@ -42,13 +48,11 @@ export async function importMasks(
   const folder = resolve(request.images);
   const { root, paths } = await listSource(resolve(source));
   const layout = request.layout === undefined ? detect(paths, source) : layoutNamed(request.layout);
-  const images = await findImages(folder);
+  const imageOf = await imagesOfFiles(folder, await findImages(folder), { series: request.series ?? 'whole', token });
+  const images = [...imageOf.keys()];
   const found = await layout.read({ paths, images, text: (path) => readText(join(root, path)) });
   const own = root === folder ? new Set(found.flatMap(({ masks }) => masks.flatMap(pathsOf))) : new Set<string>();
-  const { plan, missing } = planImport(
-    found,
-    images.filter((path) => !own.has(path)),
-  );
+  const { plan, missing } = planImport(found, new Map([...imageOf].filter(([path]) => !own.has(path))));
   const labels = new LabelTable(
     found.flatMap(({ masks }) => masks),
     await findLabels(folder, (error) => {
@@ -59,7 +63,8 @@ export async function importMasks(
   const skipped = [...missing];
   const failed: TransferSummary['failed'][number][] = [];
   let objects = 0;
-  for (const [index, [image, planned]] of plan.entries()) {
+  for (const [index, planned] of plan.entries()) {
+    const image = planned.image.path;
     if (token.isCancellationRequested) break;
     onProgress?.({ done: index, total: plan.length, current: image });
     const path = join(folder, image);
@@ -81,18 +86,20 @@ export async function importMasks(
 async function importImage(
   path: string,
   root: string,
-  planned: Planned,
+  { image: listed, masks }: Planned,
   labels: LabelTable,
-  { origin, by, edited = [] }: ImportMasksRequest,
+  { origin, by, series = 'whole', edited = [] }: ImportMasksRequest,
 ): Promise<number | string> {
   if (edited.includes(path)) return 'it has unsaved edits';
   const state = await maskState(path);
-  const adopted = state === 'foreign' ? planned.find(({ mask }) => isBeside(mask, root, path)) : undefined;
+  const adopted = state === 'foreign' ? masks.find(({ mask }) => isBeside(mask, root, path)) : undefined;
   if (state !== 'none' && adopted === undefined) return reasons[state];
-  const image = await openImage(path, { series: await seriesMode(root, planned) });
+  const among = (listed.slices ?? [listed.path]).map((member) => posix.basename(member));
+  const mode = series === 'single' && !(await spansSlices(root, masks)) ? 'single' : 'whole';
+  const image = await openImage(path, { series: mode, ...(mode === series ? { among } : {}) });
   try {
     const objects: SidecarObject[] = [];
-    for (const { slice, mask } of planned) {
+    for (const { slice, mask } of masks) {
       for (const part of await readFoundMask(root, mask, slice ?? 0, image, labels)) {
         const id = String(objects.length + 1);
         const object = importedObject(id, { ...part, origin, by, at: new Date() });
@@ -108,16 +115,16 @@ async function importImage(
   }
 }
 
-/** Whether a DICOM file stands for itself or for its series. */
-async function seriesMode(root: string, planned: Planned): Promise<SeriesMode> {
-  if (planned.some(({ slice }) => slice !== undefined)) return 'whole';
-  for (const { mask } of planned) {
+/** Whether masks are for more than the one slice of a file. */
+async function spansSlices(root: string, masks: Masks): Promise<boolean> {
+  if (masks.some(({ slice }) => slice !== undefined)) return true;
+  for (const { mask } of masks) {
     if (mask.kind !== 'labelMap' || mask.path.toLowerCase().endsWith('.png')) continue;
     const map = await openImage(join(root, mask.path), { series: 'single' });
     map.dispose();
-    if (map.info.slices > 1) return 'whole';
+    if (map.info.slices > 1) return true;
   }
-  return 'single';
+  return false;
 }
 
 function isBeside(mask: FoundMask, root: string, image: string): boolean {
@@ -128,13 +135,13 @@ function pathsOf(mask: FoundMask): string[] {
   return mask.kind === 'inline' ? [] : [mask.path];
 }
 
-/** Which masks go to which image; what has no image is told. */
+/** Which masks go to which slices of which image; what has no image is told. */
 function planImport(
   found: readonly FoundImage[],
-  images: readonly string[],
-): { readonly plan: [string, Planned][]; readonly missing: TransferSummary['skipped'] } {
-  const finder = new ImageFinder(images);
-  const plan = new Map<string, { slice: number | undefined; mask: FoundMask }[]>();
+  imageOf: ReadonlyMap<string, ImageOfFile>,
+): { readonly plan: readonly Planned[]; readonly missing: TransferSummary['skipped'] } {
+  const finder = new ImageFinder([...imageOf.keys()]);
+  const plan = new Map<string, Planned>();
   const missing: { file: string; reason: string }[] = [];
   for (const { names, masks } of found) {
     const hits = names.map(({ name, slice }) => ({ slice, image: finder.find(name) }));
@@ -147,10 +154,16 @@ function planImport(
       });
       continue;
     }
-    const image = String(hit.image);
-    plan.set(image, [...(plan.get(image) ?? []), ...masks.map((mask) => ({ slice: hit.slice, mask }))]);
+    const file = String(hit.image);
+    const { image, slice: held } = imageOf.get(file)!;
+    const slice =
+      image.slices === undefined
+        ? hit.slice
+        : sliceNamed({ slice: held, from: file === image.path ? 0 : held }, hit.slice);
+    const before = plan.get(image.path)?.masks ?? [];
+    plan.set(image.path, { image, masks: [...before, ...masks.map((mask) => ({ slice, mask }))] });
   }
-  return { plan: [...plan].sort(([a], [b]) => comparePaths(a, b)), missing };
+  return { plan: [...plan.values()].sort((a, b) => comparePaths(a.image.path, b.image.path)), missing };
 }
 
 async function listSource(source: string): Promise<{ readonly root: string; readonly paths: readonly string[] }> {

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { UserError, userErrorOf } from '../../core/base/error';
 import { readLabelVolume } from '../../core/formats/nifti/labelVolume';
 import { readLabelPng } from '../../core/formats/png/labelMap';
-import { sameGeometry } from '../../core/geometry/volumeGeometry';
+import { sameGeometry, voxelToPatient } from '../../core/geometry/volumeGeometry';
+import type { Size } from '../../core/geometry/rect';
 import type { LabelTable } from '../../core/layouts/labelTable';
 import type { FoundMask, LayoutObject } from '../../core/layouts/layout';
 import { Mask } from '../../core/mask/mask';
@@ -14,7 +15,7 @@ import { openImage, type OpenedImage } from '../image/openImage';
 /**
  * Reads a mask for an image.
  * @param root folder of the layout
- * @param slice that a single mask lies on
+ * @param slice that a mask of one slice lies on
  * @throws UserError that names the file: `damaged` for another size or place than the image's; and what reading throws
  */
 export async function readFoundMask(
@@ -41,34 +42,40 @@ export async function readFoundMask(
       return [{ label: mask.label, slice, mask: encodeRunLength(read) }];
     }
     case 'labelMap':
-      return readLabelMap(join(root, mask.path), (value) => labels.nameOf(value, mask.names), image);
+      return readLabelMap(join(root, mask.path), (value) => labels.nameOf(value, mask.names), image, slice);
   }
 }
 
-/** One object for each label on each slice. */
+/**
+ * One object for each label on each slice.
+ * @param slice of a series that a map of one slice is for
+ */
 async function readLabelMap(
   file: string,
   nameOf: (value: number) => string,
   image: OpenedImage,
+  slice: number,
 ): Promise<LayoutObject[]> {
   try {
     const bytes = await readFile(file);
     const isPng = file.toLowerCase().endsWith('.png');
     const map = isPng ? { slices: 1, ...readLabelPng(bytes) } : readLabelVolume(bytes);
     const { width, height, slices } = image.info;
-    if (map.width !== width || map.height !== height || map.slices !== slices) {
+    const isOfSlice = image.instances !== undefined && map.slices === 1;
+    if (map.width !== width || map.height !== height || (map.slices !== slices && !isOfSlice)) {
       throw otherSize([map.width, map.height, map.slices], image);
     }
-    if (!isPng) await checkPlace(file, image);
-    return objectsOf(map.data, image.info, nameOf);
+    const first = isOfSlice ? slice : 0;
+    if (!isPng) await checkPlace(file, image, { first, slices: map.slices });
+    return objectsOf(map, first, nameOf);
   } catch (error) {
     throw userErrorOf(error, file);
   }
 }
 
 function objectsOf(
-  data: Uint8Array | Uint16Array,
-  { width, height, slices }: OpenedImage['info'],
+  { width, height, slices, data }: Size & { readonly slices: number; readonly data: Uint8Array | Uint16Array },
+  first: number,
   nameOf: (value: number) => string,
 ): LayoutObject[] {
   const area = width * height;
@@ -82,19 +89,24 @@ function objectsOf(
         height,
         Uint8Array.from(plane, (each) => (each === value ? 1 : 0)),
       );
-      objects.push({ label: nameOf(value), slice, mask: encodeRunLength(mask) });
+      objects.push({ label: nameOf(value), slice: first + slice, mask: encodeRunLength(mask) });
     }
   }
   return objects;
 }
 
-/** @throws UserError `damaged` when the voxels of a label volume lie elsewhere than the image's */
-async function checkPlace(file: string, { info }: OpenedImage): Promise<void> {
+/** @throws UserError `damaged` when the voxels of a label volume lie elsewhere than those slices of the image */
+async function checkPlace(
+  file: string,
+  { info }: OpenedImage,
+  { first, slices }: { readonly first: number; readonly slices: number },
+): Promise<void> {
   const labels = await openImage(file);
   try {
     const { geometry } = labels.info;
-    const size = [info.width, info.height, info.slices] as const;
-    if (geometry === undefined || info.geometry === undefined || sameGeometry(geometry, info.geometry, size)) return;
+    if (geometry === undefined || info.geometry === undefined) return;
+    const own = { ...info.geometry, origin: voxelToPatient(info.geometry, [0, 0, first]) };
+    if (sameGeometry(geometry, own, [info.width, info.height, slices])) return;
   } finally {
     labels.dispose();
   }

@@ -1,15 +1,13 @@
 import { readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { mayBeDicom } from '../../core/formats/dicom/sniff';
+import type { SeriesMode } from '../../core/formats/dicom/series/seriesMode';
 import { sortSeries, type SeriesStack } from '../../core/formats/dicom/series/stacks';
 import type { Plane } from '../../core/geometry/planeStack';
 import type { VolumeGeometry } from '../../core/geometry/volumeGeometry';
 import { isOwnFile } from '../../core/sidecar/names';
 import { readSeriesHeaders, type HeaderContext, type HeaderedFile } from './headers';
 import { masksBeside } from './seriesMasks';
-
-/** Whether a DICOM file opens its whole series or only itself. */
-export type SeriesMode = 'whole' | 'single';
 
 /** A DICOM series as one image: its slices are files of one folder. */
 export interface SeriesImage {
@@ -19,6 +17,8 @@ export interface SeriesImage {
   readonly isMasked: boolean;
   /** Absolute paths in the order of the slices. */
   readonly files: readonly string[];
+  /** Those of them that have masks of their own: opened by themselves they stay alone. */
+  readonly apart: ReadonlySet<string>;
   /** SOP Instance UIDs in the order of the slices; a file's name where it has none. */
   readonly instances: readonly string[];
   /** Stand for the files' contents, in the order of the slices. */
@@ -41,9 +41,15 @@ export interface ImagePlace {
 /**
  * Where the image of a file is found.
  * @param mode `single` to take every file for itself, but for the one that a series' masks lie beside
+ * @param among names of the files that are looked at, where it is known which make a series; all of the folder otherwise
  * @throws UserError `cancelled`
  */
-export async function placeOf(path: string, mode: SeriesMode, context: HeaderContext): Promise<ImagePlace> {
+export async function placeOf(
+  path: string,
+  mode: SeriesMode,
+  context: HeaderContext,
+  among?: readonly string[],
+): Promise<ImagePlace> {
   const [folder, name] = [dirname(path), basename(path)];
   const alone: ImagePlace = { slice: 0 };
   if (!mayBeDicom(name) || isOwnFile(name)) return alone;
@@ -51,7 +57,7 @@ export async function placeOf(path: string, mode: SeriesMode, context: HeaderCon
   const [file] = await readSeriesHeaders(folder, [name], { ...context, onProgress: () => undefined });
   // Most files that are no slice of anything need no look at their folder.
   if (file?.header.plane === undefined) return alone;
-  return (await dicomFilesIn(folder, context)).find((other) => other.name === name)?.place ?? alone;
+  return (await dicomFilesIn(folder, context, among)).find((other) => other.name === name)?.place ?? alone;
 }
 
 /** A DICOM file of a folder, and where its image is found. */
@@ -62,11 +68,16 @@ export interface PlacedFile extends HeaderedFile {
 
 /**
  * All DICOM files in a folder, without those in folders below.
+ * @param among names of the files that are looked at
  * @throws UserError `cancelled`
  */
-export async function dicomFilesIn(folder: string, context: HeaderContext): Promise<readonly PlacedFile[]> {
+export async function dicomFilesIn(
+  folder: string,
+  context: HeaderContext,
+  among?: readonly string[],
+): Promise<readonly PlacedFile[]> {
   const names = await filesOf(folder);
-  const candidates = names.filter((name) => mayBeDicom(name) && !isOwnFile(name) && !name.startsWith('.'));
+  const candidates = (among ?? names).filter((name) => mayBeDicom(name) && !isOwnFile(name) && !name.startsWith('.'));
   const files = await readSeriesHeaders(folder, candidates, context);
   const present = new Set(names);
   const places = new Map<string, ImagePlace>();
@@ -103,6 +114,7 @@ async function placesOf(
     anchor: join(folder, anchor.name),
     isMasked: masks[anchorAt] === 'series',
     files: files.map(({ name }) => join(folder, name)),
+    apart: new Set(apart.map((name) => join(folder, name))),
     instances: files.map(({ name, header }) => header.instanceUid || name),
     stamps: files.map(({ stamp }) => stamp),
     planes: files.map(({ header }) => header.plane!),

@@ -1,20 +1,32 @@
 import { basename, join, posix } from 'node:path';
-import { dicomFilesIn, type PlacedFile, type SeriesMode } from './folderSeries';
+import { isSegmentation } from '../../core/formats/dicom/segmentation/segmentation';
+import type { SeriesMode } from '../../core/formats/dicom/series/seriesMode';
+import type { SliceHeader } from '../../core/formats/dicom/series/sliceHeader';
+import { mayBeDicom } from '../../core/formats/dicom/sniff';
+import { dicomFilesIn, type PlacedFile } from './folderSeries';
 import type { HeaderContext } from './headers';
+
+/** An image: a file by itself, or a series. Paths are relative as those of the files are. */
+export interface ListedImage {
+  /** Of the file, or of the one that stands for the series. */
+  readonly path: string;
+  /** Of a series the files that hold its slices, in their order. */
+  readonly slices?: readonly string[];
+}
 
 /** A file as a slice of an image. */
 export interface ImageOfFile {
-  /** Path of the image: of the file itself, or of the one that stands for its series. Relative as the file's was. */
-  readonly image: string;
+  readonly image: ListedImage;
   /** Slice of the image that the file holds. */
   readonly slice: number;
 }
 
 /**
- * The images that files are slices of, so that a series counts as one.
+ * The images that files are slices of, so that a series counts as one. DICOM files without pixels, such as a DICOMDIR, and
+ * segmentations are no images; a file that cannot be read counts as one, for it says why when it is opened.
  * @param root folder that the paths are relative to
  * @param files paths with `/` between folders
- * @returns in the order of `files`
+ * @returns by file, in the order of `files`
  * @throws UserError `cancelled`
  */
 export async function imagesOf(
@@ -22,19 +34,53 @@ export async function imagesOf(
   files: readonly string[],
   mode: SeriesMode,
   context: HeaderContext,
-): Promise<readonly ImageOfFile[]> {
-  const byPath = new Map<string, PlacedFile>();
-  for (const folder of new Set(files.map((file) => posix.dirname(file)))) {
-    for (const placed of await dicomFilesIn(join(root, folder), context)) {
-      byPath.set(posix.join(folder, placed.name), placed);
-    }
+): Promise<ReadonlyMap<string, ImageOfFile>> {
+  const placed = await placeFiles(root, files, context);
+  const series = new Map<string, ListedImage>();
+  const images = new Map<string, ImageOfFile>();
+  for (const file of files) {
+    const known = placed.get(posix.normalize(file));
+    if (known !== undefined && !isImage(known.header)) continue;
+    images.set(file, (known && sliceOf(file, known, mode, series)) ?? { image: { path: file }, slice: 0 });
   }
-  return files.map((file) => {
-    const placed = byPath.get(posix.normalize(file));
-    if (placed === undefined) return { image: file, slice: 0 };
-    const { series, slice } = placed.place;
-    const isAnchor = series?.isMasked === true && basename(series.anchor) === placed.name;
-    if (series === undefined || (mode === 'single' && !isAnchor)) return { image: file, slice: 0 };
-    return { image: posix.join(posix.dirname(file), basename(series.anchor)), slice };
-  });
+  return images;
+}
+
+/** Whether a DICOM file holds an image. */
+export function isImage({ classUid, width, height }: SliceHeader): boolean {
+  return width > 0 && height > 0 && !isSegmentation(classUid);
+}
+
+async function placeFiles(
+  root: string,
+  files: readonly string[],
+  context: HeaderContext,
+): Promise<ReadonlyMap<string, PlacedFile>> {
+  const placed = new Map<string, PlacedFile>();
+  const candidates = files.filter((file) => mayBeDicom(posix.basename(file)));
+  let before = 0;
+  for (const folder of new Set(candidates.map((file) => posix.dirname(file)))) {
+    const onProgress = (done: number): void => context.onProgress?.(before + done, candidates.length);
+    const found = await dicomFilesIn(join(root, folder), { ...context, onProgress });
+    for (const file of found) placed.set(posix.join(folder, file.name), file);
+    before += found.length;
+  }
+  return placed;
+}
+
+/** The place of a file in its series; undefined where it stays alone. */
+function sliceOf(
+  file: string,
+  { name, place: { series, slice } }: PlacedFile,
+  mode: SeriesMode,
+  known: Map<string, ListedImage>,
+): ImageOfFile | undefined {
+  if (series === undefined) return undefined;
+  const anchor = basename(series.anchor);
+  if (mode === 'single' && !(series.isMasked && anchor === name)) return undefined;
+  const inFolder = (path: string): string => posix.join(posix.dirname(file), basename(path));
+  const path = inFolder(series.anchor);
+  const image = known.get(path) ?? { path, slices: series.files.map(inFolder) };
+  known.set(path, image);
+  return { image, slice };
 }

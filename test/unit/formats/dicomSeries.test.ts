@@ -100,6 +100,11 @@ describe('sortSeries', () => {
     });
   });
 
+  it('a copy of one slice does not part slices that have times of their own', () => {
+    const at = (z: number): Slice => ({ z, more: [['0018,1060', 'DS', String(100 + z)]] });
+    expect(sorted([at(0), at(2), at(4), at(2)])).toMatchObject({ stacks: [{ files: 'abc', step: 2 }], single: 'd' });
+  });
+
   it('parts times, echoes and acquisitions that lie at the same places', () => {
     const time = (n: number, z: number): Slice => ({ z, more: [['0020,0100', 'IS', String(n)]] });
     expect(sorted([time(1, 0), time(2, 0), time(1, 2), time(2, 2)])).toEqual({

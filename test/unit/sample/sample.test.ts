@@ -112,7 +112,8 @@ describe('the sample workspace', () => {
       images: Record<string, { label: string; slice: number; box: number[] }[]>;
     };
     const { todo } = await planRun({ folder, sources: [{ kind: 'prompts', file }] });
-    expect(todo).toEqual(Object.keys(images));
+    const imageOf = (file: string): string => file.replace(/^mr-series\/.*/, 'mr-series/brain_001.dcm');
+    expect(todo).toEqual([...new Set(Object.keys(images).map(imageOf))]);
     for (const [name, objects] of Object.entries(images)) {
       const { info } = await open(name);
       expect(objects.length, name).toBeGreaterThan(0);

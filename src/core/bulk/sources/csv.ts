@@ -2,7 +2,7 @@ import { defaultLabel } from '../../labels/palette';
 import { parseCsv } from '../../text/csv';
 import { imageFinder } from './namedImages';
 import { wrongPrompts } from './parseJson';
-import { listedSource, type PlannedObject, type PromptSource, type SourceFolder } from './source';
+import { listedSource, type ListedObject, type PromptSource, type SourceFolder } from './source';
 
 /** Names of columns, the first being ours. */
 const names = {
@@ -31,7 +31,7 @@ export async function openCsv({ file }: { file: string }, folder: SourceFolder):
     if (at(column) < 0) throw wrongPrompts(file, `it has no column “${column}”`);
   }
   const find = imageFinder(folder, file);
-  const objects = new Map<string, PlannedObject[]>();
+  const objects = new Map<string, ListedObject[]>();
   for (const [index, row] of rows.entries()) {
     const cell = (column: Column): string => row[at(column)]?.trim() ?? '';
     const number = (column: Column, least = -Infinity): number => {
@@ -41,9 +41,9 @@ export async function openCsv({ file }: { file: string }, folder: SourceFolder):
     };
     if (cell('image') === '') throw wrongPrompts(file, `line ${index + 2} names no image`);
     const image = find(cell('image'));
-    const object: PlannedObject = {
+    const object: ListedObject = {
       label: cell('label') || defaultLabel,
-      slice: cell('slice') === '' ? 0 : Math.floor(number('slice', 0)),
+      ...(cell('slice') === '' ? {} : { slice: Math.floor(number('slice', 0)) }),
       prompt: { box: { x0: number('x0'), y0: number('y0'), x1: number('x1'), y1: number('y1') }, points: [] },
     };
     objects.set(image, [...(objects.get(image) ?? []), object]);

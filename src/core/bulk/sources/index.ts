@@ -8,7 +8,7 @@ import { openPromptsFile } from './promptsFile';
 import { openPropagation } from './propagation';
 import { openProposals } from './proposals';
 import { openSidecars } from './sidecars';
-import type { ImageAtHand, PlannedObject, PromptSource, SourceFolder } from './source';
+import type { FileOfImage, ImageAtHand, PlannedObject, PromptSource, SourceFolder } from './source';
 import type { SourceKind, SourceSpec } from './spec';
 import { openYolo } from './yolo';
 
@@ -66,18 +66,27 @@ export class CombinedSources {
     return new CombinedSources(sources);
   }
 
-  /** The images that at least one source speaks of, in the order in which sources name them. */
+  /** The files of images that at least one source speaks of, in the order in which sources name them. */
   get images(): ReadonlySet<string> {
     return new Set(this.#sources.flatMap(([, { images }]) => [...images]));
   }
 
-  /** @throws UserError of a source whose file for this image is wrong */
-  async objectsIn(image: ImageAtHand): Promise<readonly SourcedObject[]> {
+  /**
+   * What the sources have for an image.
+   * @param files of the image: one, or those of a series
+   * @throws UserError of a source whose file for this image is wrong
+   */
+  async objectsIn(
+    files: readonly FileOfImage[],
+    image: Omit<ImageAtHand, keyof FileOfImage>,
+  ): Promise<readonly SourcedObject[]> {
     const objects: SourcedObject[] = [];
     for (const [source, prompts] of this.#sources) {
-      if (!prompts.images.has(image.file) || (source === 'whole' && objects.length > 0)) continue;
-      for (const object of await prompts.objectsIn(image)) {
-        if (!objects.some((other) => isSame(other, object))) objects.push({ ...object, source });
+      if (source === 'whole' && objects.length > 0) continue;
+      for (const file of files.filter((each) => prompts.images.has(each.file))) {
+        for (const object of await prompts.objectsIn({ ...image, ...file })) {
+          if (!objects.some((other) => isSame(other, object))) objects.push({ ...object, source });
+        }
       }
     }
     return objects;

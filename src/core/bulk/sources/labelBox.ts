@@ -27,16 +27,16 @@ export function parseLabelBox(text: string): (LabelBox & { readonly kind: 'box' 
   return { kind: 'box', label, box: [x0, y0, x1, y1], ...(percent ? { percent } : {}) };
 }
 
-/** The same box on the first slice of every image. */
+/** The same box on the first slice of every image, and on every slice of a series. */
 export function openLabelBox({ label, box, percent = false }: LabelBox, folder: SourceFolder): Promise<PromptSource> {
   return Promise.resolve({
     images: new Set(folder.images),
-    objectsIn: ({ info }) => {
+    objectsIn: ({ info, slice }) => {
       const across = percent ? info.width / 100 : 1;
       const down = percent ? info.height / 100 : 1;
       const [x0, y0, x1, y1] = box;
       const rect = { x0: x0 * across, y0: y0 * down, x1: x1 * across, y1: y1 * down };
-      return [{ label, slice: 0, prompt: { box: rect, points: [] } }];
+      return [{ label, slice, prompt: { box: rect, points: [] } }];
     },
   });
 }

@@ -29,19 +29,19 @@ export function openLabelMe(_: object, folder: SourceFolder): Promise<PromptSour
   }
   return Promise.resolve({
     images: new Set(files.keys()),
-    objectsIn: async ({ file }) => {
+    objectsIn: async ({ file, slice }) => {
       const path = files.get(file);
-      return path === undefined ? [] : parseLabelMe(await folder.readText(path), path);
+      return path === undefined ? [] : parseLabelMe(await folder.readText(path), path, slice);
     },
   });
 }
 
 /** @throws UserError `damaged` naming the field that is wrong */
-function parseLabelMe(text: string, file: string): PlannedObject[] {
+function parseLabelMe(text: string, file: string, slice: number): PlannedObject[] {
   const objects: PlannedObject[] = [];
   for (const shape of parseJson(fileSchema, text, file).shapes) {
     const prompt = promptOf(shape);
-    if (prompt !== undefined) objects.push({ label: shape.label || defaultLabel, slice: 0, prompt });
+    if (prompt !== undefined) objects.push({ label: shape.label || defaultLabel, slice, prompt });
   }
   return objects;
 }

@@ -1,3 +1,4 @@
+import { sliceNamed } from '../../image/sliceOfFile';
 import { ImageFinder } from '../../layouts/findImage';
 import type { FoundMask, Layout } from '../../layouts/layout';
 import { detectLayout } from '../../layouts/registry';
@@ -11,8 +12,8 @@ import type { ImageAtHand, PlannedObject, PromptSource, SourceFolder } from './s
 interface Found {
   /** Its path is relative to the folder of the run. */
   readonly mask: FoundMask;
-  /** 0-based. */
-  readonly slice: number;
+  /** As the layout names it. */
+  readonly slice: number | undefined;
 }
 
 /** A data set inside the folder of a run. */
@@ -37,9 +38,12 @@ export async function openMasks(_: object, folder: SourceFolder): Promise<Prompt
     const finder = new ImageFinder(images);
     const text = (path: string): Promise<string> => folder.readText(inRoot(root, path));
     for (const { names, masks } of await layout.read({ paths, images, text })) {
-      const hits = names.map(({ name, slice = 0 }) => ({ slice, image: finder.find(besideFile('', name)) }));
+      const hits = names.map(({ name, slice }) => ({ slice, image: finder.find(besideFile('', name)) }));
       // An image that is not there fails under the name that the layout gives it.
-      const { image, slice } = hits.find((hit) => typeof hit.image === 'string') ?? { slice: 0, image: names[0]!.name };
+      const { image, slice } = hits.find((hit) => typeof hit.image === 'string') ?? {
+        slice: undefined,
+        image: names[0]!.name,
+      };
       const path = inRoot(root, String(image));
       const found = masks.map((mask) => ({ mask: relocated(mask, root), slice }));
       byImage.set(path, [...(byImage.get(path) ?? []), ...found]);
@@ -97,7 +101,7 @@ function relocated(mask: FoundMask, root: string): FoundMask {
 
 function objectsOf(image: ImageAtHand): (found: Found) => Promise<PlannedObject[]> {
   return async ({ mask: found, slice }) =>
-    (await image.readFound(found, slice)).flatMap((object) => {
+    (await image.readFound(found, sliceNamed(image, slice))).flatMap((object) => {
       const reference = decodeRunLength(object.mask);
       const box = reference.bounds;
       if (box === undefined) return [];

@@ -2,14 +2,14 @@ import * as v from 'valibot';
 import { defaultLabel } from '../../labels/palette';
 import { parseJson } from './parseJson';
 import { imageFinder } from './namedImages';
-import { listedSource, type PlannedObject, type PromptSource, type SourceFolder } from './source';
+import { listedSource, type ListedObject, type PromptSource, type SourceFolder } from './source';
 
 const finite = v.pipe(v.number(), v.finite());
 
 const promptSchema = v.object({
   label: v.optional(v.pipe(v.string(), v.trim(), v.minLength(1)), defaultLabel),
   /** 0-based. */
-  slice: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0)), 0),
+  slice: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
   box: v.optional(v.tuple([finite, finite, finite, finite])),
   /** [x, y, 1 positive | 0 negative]. */
   points: v.optional(v.array(v.tuple([finite, finite, v.picklist([0, 1])])), []),
@@ -27,10 +27,10 @@ export async function openPromptsFile({ file }: { file: string }, folder: Source
   return listedSource(new Map(Object.entries(images).map(([image, prompts]) => [find(image), prompts.map(planned)])));
 }
 
-function planned({ label, slice, box, points }: v.InferOutput<typeof promptSchema>): PlannedObject {
+function planned({ label, slice, box, points }: v.InferOutput<typeof promptSchema>): ListedObject {
   return {
     label,
-    slice,
+    ...(slice === undefined ? {} : { slice }),
     prompt: {
       ...(box === undefined ? {} : { box: { x0: box[0], y0: box[1], x1: box[2], y1: box[3] } }),
       points: points.map(([x, y, positive]) => ({ x, y, positive: positive === 1 })),

@@ -24,7 +24,7 @@ interface Proposal {
 }
 
 /**
- * Objects in the first slice of an image without any prompt: the model is asked about boxes of several sizes all over the
+ * Objects in the first slice of an image, or every slice of a series, without any prompt: the model is asked about boxes of several sizes all over the
  * image; masks that hardly change when their box does come first, and what overlaps a better one goes. The best are asked for
  * again by their bounds, in a closer look.
  *
@@ -38,7 +38,7 @@ export function openProposals({ count }: { count: number }, folder: SourceFolder
       const best = suppress(proposals, (a, b) => runOverlap(a.mask, b.mask).dice, sameObject, count);
       return best.flatMap(({ mask }): PlannedObject[] => {
         const box = decodeRunLength(mask).bounds;
-        return box === undefined ? [] : [{ label: proposalLabel, slice: 0, prompt: { box, points: [] } }];
+        return box === undefined ? [] : [{ label: proposalLabel, slice: image.slice, prompt: { box, points: [] } }];
       });
     },
   });
@@ -53,7 +53,7 @@ async function tryBoxes(image: ImageAtHand): Promise<Proposal[]> {
     const prompts = boxes
       .slice(at, at + perAsk)
       .flatMap((box) => variants.map((factor) => ({ box: scaled(box, factor, image.info), points: [] })));
-    const answers = await image.ask(0, prompts, 'preview');
+    const answers = await image.ask(image.slice, prompts, 'preview');
     for (let first = 0; first < answers.length; first += variants.length) {
       const [mask, ...others] = answers.slice(first, first + variants.length).map((answer) => answer.mask);
       if (mask === undefined || !isObject(mask)) continue;

@@ -1,3 +1,4 @@
+import { sliceNamed, type SliceOfFile } from '../../image/sliceOfFile';
 import type { ImageInfo } from '../../image/medicalImage';
 import type { FoundMask, LayoutObject } from '../../layouts/layout';
 import type { Mask } from '../../mask/mask';
@@ -22,7 +23,7 @@ export interface PlannedObject {
 
 /** The folder of a bulk run, as sources see it. Paths are relative to it, with `/` between folders. */
 export interface SourceFolder {
-  /** Sorted as people expect. */
+  /** Sorted as people expect; of a series every file. */
   readonly images: readonly string[];
   /** All files, images too; hidden ones left out. */
   readonly files: ReadonlySet<string>;
@@ -34,10 +35,14 @@ export interface SourceFolder {
   readText(path: string): Promise<string>;
 }
 
-/** An image whose turn it is. */
-export interface ImageAtHand {
+/** A file of an image, and where its prompts lie. */
+export interface FileOfImage extends SliceOfFile {
   /** Path relative to the folder. */
   readonly file: string;
+}
+
+/** An image whose turn it is, as one of its files. */
+export interface ImageAtHand extends FileOfImage {
   readonly info: Pick<ImageInfo, 'width' | 'height' | 'slices'>;
   /** What lies beside the image. */
   readonly sidecar: Sidecar | undefined;
@@ -56,13 +61,20 @@ export interface ImageAtHand {
 
 /** Where prompts come from. */
 export interface PromptSource {
-  /** The images it speaks of. */
+  /** The files of images it speaks of. */
   readonly images: ReadonlySet<string>;
-  /** What it has for one of them. */
+  /** What it has for one of them; objects lie on slices of the image. */
   objectsIn(image: ImageAtHand): readonly PlannedObject[] | Promise<readonly PlannedObject[]>;
 }
 
-/** A source whose file was read at once: objects by image. */
-export function listedSource(objects: ReadonlyMap<string, readonly PlannedObject[]>): PromptSource {
-  return { images: new Set(objects.keys()), objectsIn: ({ file }) => objects.get(file) ?? [] };
+/** What a file of prompts says of an object, with the slice that it names. */
+export type ListedObject = Omit<PlannedObject, 'slice'> & { readonly slice?: number };
+
+/** A source whose file was read at once: objects by file. */
+export function listedSource(objects: ReadonlyMap<string, readonly ListedObject[]>): PromptSource {
+  return {
+    images: new Set(objects.keys()),
+    objectsIn: (at) =>
+      (objects.get(at.file) ?? []).map((object) => ({ ...object, slice: sliceNamed(at, object.slice) })),
+  };
 }

@@ -24,9 +24,9 @@ export async function openYolo(
   const names = named === undefined ? [] : (await folder.readText(named)).split(/\r?\n/).map((name) => name.trim());
   return {
     images: new Set(files.keys()),
-    objectsIn: async ({ file, info }) => {
+    objectsIn: async ({ file, slice, info }) => {
       const path = files.get(file);
-      return path === undefined ? [] : parseYolo(await folder.readText(path), path, names, info);
+      return path === undefined ? [] : parseYolo(await folder.readText(path), path, names, { ...info, slice });
     },
   };
 }
@@ -36,7 +36,7 @@ function parseYolo(
   text: string,
   file: string,
   names: readonly string[],
-  { width, height }: { width: number; height: number },
+  { width, height, slice }: { width: number; height: number; slice: number },
 ): PlannedObject[] {
   const objects: PlannedObject[] = [];
   for (const [index, line] of text.split(/\r?\n/).entries()) {
@@ -50,7 +50,7 @@ function parseYolo(
     const ys = points.map(({ y }) => y * height);
     objects.push({
       label: names[kind] || `class ${kind}`,
-      slice: 0,
+      slice,
       prompt: {
         box: { x0: Math.min(...xs), y0: Math.min(...ys), x1: Math.max(...xs), y1: Math.max(...ys) },
         points: [],

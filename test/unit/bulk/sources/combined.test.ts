@@ -15,7 +15,8 @@ async function objects(
   image: Partial<ImageAtHand> = {},
 ) {
   const sources = await CombinedSources.open(specs, sourceFolder(texts));
-  return { images: [...sources.images], objects: await sources.objectsIn(imageAtHand(file, image)) };
+  const found = await sources.objectsIn([{ file, slice: 0, from: 0 }], imageAtHand(file, image));
+  return { images: [...sources.images], objects: found };
 }
 
 it('gives an image what every source has for it, the same prompt once', async () => {
@@ -71,4 +72,43 @@ it('asks again what sidecars have stored, and by their bounds for masks that wer
       { ...boxed('liver', 10, 20, 30, 40), source: 'sidecars', reference },
     ],
   });
+});
+
+it('puts what files of a series have on the slices that they hold', async () => {
+  const texts = {
+    'ct/1.dcm': '',
+    'ct/2.dcm': '',
+    'ct/3.dcm.masks.json': '',
+    'ct/2.txt': '0 0.5 0.5 0.5 0.5',
+    'boxes.csv': 'image,slice,x0,y0,x1,y1\n1.dcm,,1,2,30,40\n1.dcm,0,5,6,7,8\n2.dcm,2,9,9,10,10\n2.dcm,,11,9,12,10',
+    'coco.json': JSON.stringify({
+      images: [{ id: 1, file_name: 'ct/2.dcm', ...size, slice: 0 }],
+      categories: [{ id: 1, name: 'liver' }],
+      annotations: [{ image_id: 1, category_id: 1, bbox: [10, 10, 20, 20] }],
+    }),
+  };
+  const specs: SourceSpec[] = [
+    { kind: 'csv', file: 'boxes.csv' },
+    { kind: 'coco', file: 'coco.json' },
+    { kind: 'yolo' },
+    { kind: 'box', label: 'eye', box: [1, 2, 3, 4] },
+    { kind: 'whole' },
+  ];
+  const sources = await CombinedSources.open(specs, sourceFolder(texts));
+  const files = [
+    { file: 'ct/3.dcm', slice: 0, from: 0 },
+    { file: 'ct/2.dcm', slice: 1, from: 0 },
+    { file: 'ct/1.dcm', slice: 2, from: 2 },
+  ];
+  const found = await sources.objectsIn(files, imageAtHand('ct/2.dcm'));
+  expect(found.map(({ source, slice, label, prompt }) => [source, slice, label, prompt.box?.x0])).toEqual([
+    ['csv', 2, 'object', 9],
+    ['csv', 1, 'object', 11],
+    ['csv', 2, 'object', 1],
+    ['csv', 2, 'object', 5],
+    ['coco', 0, 'liver', 10],
+    ['yolo', 1, 'class 0', 50],
+    ['box', 1, 'eye', 1],
+    ['box', 2, 'eye', 1],
+  ]);
 });

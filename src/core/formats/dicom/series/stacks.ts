@@ -112,12 +112,25 @@ function splitByMoment(files: readonly PlacedFile[]): { files: readonly PlacedFi
     }
   }
   const parts = groupBy(files, ({ header }) => JSON.stringify(header.moments));
-  if (parts.length === 1 || parts.length === files.length) return [{ files }];
+  // More parts than files at any place come from values that each slice has of its own, while some files are copies.
+  if (parts.length === 1 || parts.length > mostAtOnePlace(files)) return [{ files }];
   return parts.map((part, i) => ({ files: part, moment: `This is part ${i + 1} of ${parts.length}.` }));
 }
 
 function hasRepeats(files: readonly PlacedFile[]): boolean {
   return withoutRepeats(files).repeated.length > 0;
+}
+
+/** Of files in order along their normal, how many lie where most do. */
+function mostAtOnePlace(files: readonly PlacedFile[]): number {
+  let most = 0;
+  let here: PlacedFile[] = [];
+  for (const file of files) {
+    const isThere = here.length > 0 && areAtOnePlace(here[0]!.header.plane, file.header.plane);
+    here = isThere ? [...here, file] : [file];
+    most = Math.max(most, here.length);
+  }
+  return most;
 }
 
 /** Of files in order along their normal, the first at each place. */

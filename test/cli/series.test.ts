@@ -1,0 +1,174 @@
+import {
+  copyFileSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import type { BulkSummary } from '../../src/core/bulk/bulkSummary';
+import { readLabelVolume } from '../../src/core/formats/nifti/labelVolume';
+import type { TransferSummary } from '../../src/core/layouts/summary';
+import { parseSidecar, type Sidecar } from '../../src/core/sidecar/sidecar';
+import { seriesSlice } from '../fixtures/dicomSeries';
+import { sample } from '../harness/paths';
+import { filesBelow } from '../support/layoutFolders';
+import { runCli } from './runCli';
+
+const names = Array.from({ length: 20 }, (_, i) => `brain_${String(i + 1).padStart(3, '0')}.dcm`);
+const [anchor] = names as [string];
+/** Eyeballs on the ninth slice. */
+const eyes = [
+  [82, 23, 113, 51],
+  [157, 29, 187, 57],
+] as const;
+
+let root = '';
+let folder = '';
+
+beforeEach(() => {
+  root = mkdtempSync(path.join(tmpdir(), 'cli-series-'));
+  folder = path.join(root, 'mr');
+  cpSync(path.join(sample, 'mr-series'), folder, { recursive: true });
+});
+
+afterEach(() => {
+  rmSync(root, { recursive: true, force: true });
+});
+
+const at = (name: string): string => path.join(folder, name);
+const masksIn = (where: string): string[] => readdirSync(where).filter((name) => name.includes('.mask'));
+const sidecarOf = (image: string, where = folder): Sidecar =>
+  parseSidecar(readFileSync(path.join(where, `${image}.masks.json`), 'utf8'), image);
+
+async function json<T>(...args: readonly string[]): Promise<T> {
+  const { stdout, stderr } = await runCli(...args, '--json');
+  if (stdout === '') throw new Error(stderr);
+  return JSON.parse(stdout) as T;
+}
+
+/** Prompts for the eyeballs, on the file of their slice, and for a box on the slice after it, named by the first file. */
+function writePrompts(): string {
+  const images = {
+    'brain_009.dcm': eyes.map((box) => ({ label: 'eye', slice: 0, box })),
+    [anchor]: [{ label: 'eye', slice: 9, box: eyes[0] }],
+  };
+  writeFileSync(at('prompts.json'), JSON.stringify({ version: 1, images }));
+  return at('prompts.json');
+}
+
+it('a series in a folder is one image, without what is none', async () => {
+  copyFileSync(at(anchor), at('z 0001'));
+  writeFileSync(at('DICOMDIR'), readFileSync(at(anchor)).subarray(0, 132));
+  writeFileSync(at('README'), 'no image');
+  type Info = { images: { file: string; slices?: number; error?: string }[] };
+  const { images } = await json<Info>('info', folder);
+  expect(images.map(({ file, slices }) => [file, slices])).toEqual([
+    [anchor, 20],
+    ['DICOMDIR', undefined],
+    ['z 0001', 1],
+  ]);
+  expect((await json<Info>('info', folder, '--single')).images).toHaveLength(22);
+});
+
+it('converts a series to a volume and to its slices', async () => {
+  const even = path.join(root, 'even');
+  mkdirSync(even);
+  for (const k of [0, 1, 2]) {
+    writeFileSync(path.join(even, `IM${k}`), seriesSlice({ position: [1, 2, 3 * k], value: k, instance: k }));
+  }
+  const volume = path.join(root, 'even.nii.gz');
+  expect(await runCli('convert-image', path.join(even, 'IM1'), volume)).toMatchObject({ code: 0 });
+  const told = async (file: string): Promise<object> => {
+    const { width, height, slices, range, geometry } = await json<Record<string, unknown>>('info', file);
+    return { width, height, slices, range, geometry };
+  };
+  expect(await told(volume)).toEqual(await told(path.join(even, 'IM0')));
+  expect(await told(volume)).toMatchObject({ slices: 3, geometry: { origin: [1, 2, 0], spacing: [0.5, 0.5, 3] } });
+
+  const pictures = path.join(root, 'slices');
+  expect(await runCli('convert-image', at(anchor), pictures)).toMatchObject({ code: 0 });
+  expect(readdirSync(pictures)).toHaveLength(20);
+});
+
+it('segments a file of a series on its slice, beside the file that stands for it', async () => {
+  const args = ['segment', at('brain_009.dcm'), '--box', eyes[0].join()];
+  expect(await runCli(...args)).toMatchObject({ code: 0 });
+  expect(masksIn(folder)).toEqual([`${anchor}.mask.nii.gz`, `${anchor}.masks.json`]);
+  expect(sidecarOf(anchor)).toMatchObject({ image: { slices: 20 }, objects: [{ slice: 8 }] });
+  expect((await runCli(...args)).stderr).toContain('There are masks');
+});
+
+it('masks a series as one image, once, and takes it back', async () => {
+  const prompts = writePrompts();
+  const first = await json<BulkSummary>('masks', folder, '--prompts', prompts);
+  expect(first).toMatchObject({ written: [anchor], failed: [], unprompted: 0 });
+  expect(masksIn(folder)).toEqual([`${anchor}.mask.nii.gz`, `${anchor}.masks.json`]);
+  const { objects, image } = sidecarOf(anchor);
+  expect(image.instances).toHaveLength(20);
+  expect(objects.map(({ slice, run }) => [slice, run])).toEqual([
+    [9, first.run],
+    [8, first.run],
+    [8, first.run],
+  ]);
+  const skipped = [{ file: anchor, reason: 'it has masks' }];
+  expect(await json<BulkSummary>('masks', folder, '--prompts', prompts)).toMatchObject({ written: [], skipped });
+  expect(await json<object>('masks', folder, '--undo', first.run!)).toMatchObject({ removed: [anchor], left: [] });
+  expect(masksIn(folder)).toEqual([]);
+});
+
+it('exports a series as one volume or by slices, and imports it again', async () => {
+  await runCli('segment', at('brain_009.dcm'), '--box', eyes[0].join(), '--box', eyes[1].join());
+  const shapes = (where: string): string[] =>
+    sidecarOf(anchor, where).objects.map(({ slice, mask }) => JSON.stringify([slice, mask]));
+  for (const [layout, files] of [
+    ['nnunet', ['dataset.json', 'imagesTr/brain_001_0000.nii.gz', 'labelsTr/brain_001.nii.gz']],
+    ['objects', ['masks/brain_001__z0008__object_0.png', 'masks/brain_001__z0008__object_1.png']],
+  ] as const) {
+    const [out, to] = [path.join(root, layout), path.join(root, `to-${layout}`)];
+    const args = ['export', folder, '--layout', layout, '--out', out, '--status', 'all'];
+    expect(await json<TransferSummary>(...args)).toMatchObject({ done: [anchor], objects: 2, failed: [] });
+    expect(filesBelow(out)).toEqual(files);
+    cpSync(path.join(sample, 'mr-series'), to, { recursive: true });
+    expect(await json<TransferSummary>('import', out, '--images', to)).toMatchObject({ done: [anchor], failed: [] });
+  }
+  expect(await runCli('validate', path.join(root, 'nnunet'))).toMatchObject({ code: 0 });
+  const labels = readFileSync(path.join(root, 'nnunet/labelsTr/brain_001.nii.gz'));
+  const beside = readFileSync(at(`${anchor}.mask.nii.gz`));
+  expect(readLabelVolume(labels).data).toEqual(readLabelVolume(beside).data);
+  expect(shapes(path.join(root, 'to-objects'))).toEqual(shapes(folder));
+  expect(sidecarOf(anchor, path.join(root, 'to-nnunet')).objects).toMatchObject([{ slice: 8 }]);
+});
+
+it('masks made file by file stay with their files, and the rest of the series is one image', async () => {
+  const prompts = writePrompts();
+  const single = await json<BulkSummary>('masks', folder, '--prompts', prompts, '--single');
+  expect(single.written).toEqual(['brain_009.dcm']);
+  expect(single.failed.map(({ file }) => file)).toEqual([anchor]);
+  const own = readFileSync(at('brain_009.dcm.masks.json'));
+  const whole = await json<BulkSummary>('masks', folder, '--prompts', prompts);
+  expect(whole).toMatchObject({ written: [anchor], skipped: [{ file: 'brain_009.dcm', reason: 'it has masks' }] });
+  expect(sidecarOf(anchor).objects.map(({ slice }) => slice)).toEqual([9]);
+  expect(readFileSync(at('brain_009.dcm.masks.json')).equals(own)).toBe(true);
+
+  const args = ['export', folder, '--layout', 'coco', '--out', path.join(root, 'coco'), '--status', 'all'];
+  expect(await json<TransferSummary>(...args)).toMatchObject({ done: [anchor, 'brain_009.dcm'], objects: 3 });
+});
+
+it('masks of people are followed through the slices of a series', async () => {
+  await runCli('segment', at('brain_006.dcm'), '--box', '63,112,191,199', '--label', 'cerebellum');
+  const file = at(`${anchor}.masks.json`);
+  const { objects: drafts, ...rest } = JSON.parse(readFileSync(file, 'utf8')) as Sidecar;
+  writeFileSync(file, JSON.stringify({ ...rest, objects: drafts.map((draft) => ({ ...draft, status: 'accepted' })) }));
+  const [seed] = sidecarOf(anchor).objects;
+  expect(seed).toMatchObject({ status: 'accepted', slice: 5 });
+  expect(await json<BulkSummary>('masks', folder, '--propagate')).toMatchObject({ written: [anchor], failed: [] });
+  const { objects } = sidecarOf(anchor);
+  expect(objects.at(-1)).toEqual(seed);
+  expect(objects.map(({ slice }) => slice)).toContain(4);
+});
