@@ -1,8 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { encode } from 'fast-png';
 import { modelFiles } from '../../src/core/model/card';
 import { logitGrid, tokenGrid } from '../../src/core/model/config';
 import { buildEncoder } from '../../src/core/model/graph/encoder';
@@ -13,18 +12,16 @@ import type { DatasetImage } from '../../src/core/workspace/datasetImage';
 import { DatasetTree } from '../../src/core/workspace/datasetTree';
 import { parseFilter } from '../../src/core/workspace/filter/filter';
 import { groupings } from '../../src/core/workspace/grouping';
-import { generateMasks } from '../../src/node/bulk/generateMasks';
-import { planRun } from '../../src/node/bulk/planRun';
 import { comparePaths } from '../../src/node/dataset/walkFolder';
 import { closeDecoders } from '../../src/node/image/openImage';
-import { InferenceClient } from '../../src/node/inference/inferenceClient';
-import { loadModel } from '../../src/node/model/modelFolder';
-import { bundlePath, defaultModelDir } from '../../src/node/model/productPaths';
+import { bundlePath } from '../../src/node/model/productPaths';
 import { ortRuntime } from '../../src/node/ort/ortRuntime';
+import { bulk } from './bulk';
 import { measure, median, peakMemory } from './measure';
 import { configs, imageInput, modelFolder, weightsHeader, type ModelName } from './models';
 import { countOperations } from './operations';
 import { matrixPeak } from './peak';
+import { pngOf, samplePictures } from './pictures';
 import { straightforwardBlock } from './straightforward';
 
 /** Figures of one case, by name. */
@@ -34,9 +31,8 @@ const threads = 2;
 const names = Object.keys(configs) as ModelName[];
 /** Prompts in one run of the decoder. */
 const batches = [1, 16, 64] as const;
-/** Images of the bulk case. */
-const IMAGES = 200;
-const SIDE = 256;
+/** Images of the bulk cases, to tell whether memory grows with them. */
+const bulkCounts = [200, 2000] as const;
 
 /** What is measured; each case runs in a process of its own, so that none inherits the memory or the caches of another. */
 export const cases: Readonly<Record<string, () => Promise<Figures>>> = {
@@ -47,7 +43,7 @@ export const cases: Readonly<Record<string, () => Promise<Figures>>> = {
     names.flatMap((name) => batches.map((count) => [`decoder ${name} ${String(count)}`, () => decoder(name, count)])),
   ),
   'cold start': coldStart,
-  bulk,
+  ...Object.fromEntries(bulkCounts.map((count) => [`bulk ${String(count)}`, () => bulk(count, threads)])),
   dataset,
 };
 
@@ -101,11 +97,11 @@ async function decoder(name: ModelName, count: number): Promise<Figures> {
 }
 
 /** From the start of the command line to a mask on the disk. */
-function coldStart(): Promise<Figures> {
+async function coldStart(): Promise<Figures> {
   const folder = mkdtempSync(join(tmpdir(), 'bench-'));
   try {
     const image = join(folder, 'image.png');
-    writeFileSync(image, picture(0));
+    writeFileSync(image, pngOf((await samplePictures())(0)));
     const args = [bundlePath('cli.js'), 'segment', image, '--box', '60,60,190,190', '--out', join(folder, 'mask.png')];
     const run = (): { wallMs: number; loadMs: number } => {
       const start = performance.now();
@@ -117,59 +113,14 @@ function coldStart(): Promise<Figures> {
     // The first one also reads the files from the disk, and notes the self-test.
     run();
     const runs = Array.from({ length: 7 }, run);
-    return Promise.resolve({
+    return {
       wallMs: median(runs.map(({ wallMs }) => wallMs)),
       loadMs: median(runs.map(({ loadMs }) => loadMs)),
-    });
+    };
   } finally {
-    rmSync(folder, { recursive: true });
-  }
-}
-
-/** Images a second: the bulk path from file to mask, against the encoder alone on images that are in memory. */
-async function bulk(): Promise<Figures> {
-  const folder = mkdtempSync(join(tmpdir(), 'bench-'));
-  const client = new InferenceClient({ modelDir: defaultModelDir, device: 'cpu', threads });
-  try {
-    mkdirSync(join(folder, 'images'));
-    for (let i = 0; i < IMAGES; i++) writeFileSync(join(folder, 'images', `${String(i)}.png`), picture(i));
-    const alone = await encodedPerSecond();
-    await client.start();
-    const { written, seconds } = await generateMasks(await planRun({ folder, sources: [{ kind: 'whole' }] }), {
-      client,
-      by: 'bench',
-    });
-    if (written.length !== IMAGES) throw new Error(`${String(written.length)} of ${String(IMAGES)} images have masks.`);
-    return { encoderPerSecond: alone, bulkPerSecond: IMAGES / seconds };
-  } finally {
-    client.dispose();
     await closeDecoders();
     rmSync(folder, { recursive: true });
   }
-}
-
-/** The encoder with its preprocessing, in this process: no messages, no cache. */
-async function encodedPerSecond(): Promise<number> {
-  const model = await loadModel(defaultModelDir, ortRuntime, { provider: 'cpu', threads });
-  const images = Array.from({ length: IMAGES }, (_, i) => pixels(i));
-  const begin = performance.now();
-  for (const data of images) await model.encode({ width: SIDE, height: SIDE, channels: 1, data });
-  const seconds = (performance.now() - begin) / 1000;
-  await model.dispose();
-  return IMAGES / seconds;
-}
-
-function picture(seed: number): Uint8Array {
-  return encode({ width: SIDE, height: SIDE, channels: 1, depth: 8, data: pixels(seed) });
-}
-
-/** A bright disc on a textured ground. */
-function pixels(seed: number): Uint8Array<ArrayBuffer> {
-  const [x0, y0] = [110 + ((seed * 7) % 40), 110 + ((seed * 11) % 40)];
-  return Uint8Array.from({ length: SIDE * SIDE }, (_, i) => {
-    const inside = ((i % SIDE) - x0) ** 2 + (Math.floor(i / SIDE) - y0) ** 2 < 2500;
-    return (inside ? 170 : 50) + ((i * 31 + seed) % 23);
-  });
 }
 
 function pick({ wallMs, cpuMs }: { wallMs: number; cpuMs: number }): { wallMs: number; cpuMs: number } {

@@ -14,7 +14,7 @@ const { values } = parseArgs({
 if (values.help) {
   console.log(`npm run bench -- [--only WORDS] [--json]
 
-Times the model on this machine, on the CPU with two threads; nothing else should run. Takes about five minutes.
+Times the model on this machine, on the CPU with two threads; nothing else should run. Takes about ten minutes.
 
   --only WORDS  only the cases whose name contains one of these, separated by commas; ${Object.keys(cases).join(', ')}
   --json        print JSON`);

@@ -7,7 +7,8 @@ export type Results = Readonly<Record<string, Figures>>;
 export function table(results: Results): string[] {
   const rows: string[][] = [['Case', 'Wall', 'CPU', 'Memory', 'Ratio']];
   const peak = results['peak']?.['flops'];
-  for (const [name, figures] of Object.entries(results)) rows.push(row(name, figures, peak));
+  const fewest = results['bulk 200']?.['mib'];
+  for (const [name, figures] of Object.entries(results)) rows.push(row(name, figures, peak, fewest));
   const widths = rows[0]!.map((_, column) => Math.max(...rows.map((cells) => cells[column]!.length)));
   return rows.map((cells) =>
     cells
@@ -19,20 +20,31 @@ export function table(results: Results): string[] {
   );
 }
 
-function row(name: string, figures: Figures, peak: number | undefined): string[] {
+function row(name: string, figures: Figures, peak: number | undefined, fewest: number | undefined): string[] {
   const { wallMs, cpuMs, mib } = figures;
   return [
     name,
     milliseconds(wallMs),
     milliseconds(cpuMs),
     mib === undefined ? '' : `${mib.toFixed(0)} MiB`,
-    ratio(name, figures, peak),
+    ratio(name, figures, peak, fewest),
   ];
 }
 
-function ratio(name: string, figures: Figures, peak: number | undefined): string {
-  const { flops, operations, cpuMs, ownCpuMs, difference, loadMs, encoderPerSecond, bulkPerSecond, images, wallMs } =
-    figures;
+function ratio(name: string, figures: Figures, peak: number | undefined, fewest: number | undefined): string {
+  const {
+    flops,
+    operations,
+    cpuMs,
+    ownCpuMs,
+    difference,
+    loadMs,
+    encoderPerSecond,
+    bulkPerSecond,
+    images,
+    wallMs,
+    mib,
+  } = figures;
   if (flops !== undefined) return `${gigaflops(flops)} a CPU second`;
   if (operations !== undefined && cpuMs !== undefined) {
     const reached = operations / (cpuMs / 1000);
@@ -46,7 +58,11 @@ function ratio(name: string, figures: Figures, peak: number | undefined): string
   if (loadMs !== undefined) return `of it loading the model ${milliseconds(loadMs)}`;
   if (encoderPerSecond !== undefined && bulkPerSecond !== undefined) {
     const [all, alone] = [bulkPerSecond.toFixed(1), encoderPerSecond.toFixed(1)];
-    return `${all} images a second, the encoder alone ${alone}: ${percent(bulkPerSecond / encoderPerSecond)}`;
+    const memory =
+      fewest === undefined || mib === undefined || mib === fewest
+        ? ''
+        : `; ${(mib / fewest).toFixed(2)} of the memory of 200`;
+    return `${all} images a second, the encoder alone ${alone}: ${percent(bulkPerSecond / encoderPerSecond)}${memory}`;
   }
   const count = Number(name.split(' ').at(-1));
   return cpuMs !== undefined && count > 1 ? `${milliseconds(cpuMs / count)} a prompt` : '';

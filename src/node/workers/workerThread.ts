@@ -57,6 +57,8 @@ export class WorkerThread<Api extends RemoteApi<Api>> {
   async end(): Promise<void> {
     this.#alive = false;
     this.#peer.dispose();
+    // Whoever waits for the end is to live to see it.
+    this.#worker.ref();
     await this.#worker.terminate();
   }
 

@@ -1,0 +1,78 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { generateMasks } from '../../src/node/bulk/generateMasks';
+import { planRun } from '../../src/node/bulk/planRun';
+import { closeDecoders } from '../../src/node/image/openImage';
+import { InferenceClient } from '../../src/node/inference/inferenceClient';
+import { loadModel } from '../../src/node/model/modelFolder';
+import { defaultModelDir } from '../../src/node/model/productPaths';
+import { ortRuntime } from '../../src/node/ort/ortRuntime';
+import type { Figures } from './cases';
+import { peakMemory } from './measure';
+import { pngOf, samplePictures, type Pictures } from './pictures';
+
+const box = { x: 60, y: 70, width: 140, height: 120 };
+
+/**
+ * Images a second of the bulk path, from file to mask by the boxes of a COCO file, against the encoder alone on the same images
+ * in memory; and the peak memory of the bulk path.
+ */
+export async function bulk(count: number, threads: number): Promise<Figures> {
+  const folder = mkdtempSync(join(tmpdir(), 'bench-'));
+  const client = new InferenceClient({ modelDir: defaultModelDir, device: 'cpu', threads });
+  try {
+    const pictures = await samplePictures();
+    writeImages(folder, count, pictures);
+    await client.start();
+    const plan = await planRun({ folder, sources: [{ kind: 'coco', file: 'boxes.json' }] });
+    const { written, seconds } = await generateMasks(plan, { client, by: 'bench' });
+    if (written.length !== count) throw new Error(`${String(written.length)} of ${String(count)} images have masks.`);
+    const mib = peakMemory() + childrenPeakMemory();
+    client.dispose();
+    return { bulkPerSecond: count / seconds, mib, encoderPerSecond: await encodedPerSecond(count, threads, pictures) };
+  } finally {
+    client.dispose();
+    await closeDecoders();
+    rmSync(folder, { recursive: true });
+  }
+}
+
+function writeImages(folder: string, count: number, pictures: Pictures): void {
+  const ids = Array.from({ length: count }, (_, id) => id);
+  const images = ids.map((id) => {
+    const { width, height } = pictures(id);
+    return { id, file_name: `${String(id)}.png`, width, height };
+  });
+  for (const { id, file_name } of images) writeFileSync(join(folder, file_name), pngOf(pictures(id)));
+  const bbox = [box.x, box.y, box.width, box.height];
+  const annotations = ids.map((id) => ({ id, image_id: id, category_id: 1, bbox }));
+  const coco = { images, categories: [{ id: 1, name: 'brain' }], annotations };
+  writeFileSync(join(folder, 'boxes.json'), JSON.stringify(coco));
+}
+
+/** The encoder with its preprocessing, in this process: no messages, no cache. */
+async function encodedPerSecond(count: number, threads: number, pictures: Pictures): Promise<number> {
+  const model = await loadModel(defaultModelDir, ortRuntime, { provider: 'cpu', threads });
+  let ms = 0;
+  for (let number = 0; number < count; number++) {
+    const picture = pictures(number);
+    const start = performance.now();
+    await model.encode(picture);
+    ms += performance.now() - start;
+  }
+  await model.dispose();
+  return count / (ms / 1000);
+}
+
+/** Largest memory that the child processes have held, in MiB; 0 where the system does not tell. */
+function childrenPeakMemory(): number {
+  const list = `/proc/${String(process.pid)}/task/${String(process.pid)}/children`;
+  if (!existsSync(list)) return 0;
+  const pids = readFileSync(list, 'utf8').trim().split(' ').filter(Boolean);
+  return pids.reduce((sum, pid) => sum + Number(/VmHWM:\s+(\d+) kB/.exec(statusOf(pid))?.[1] ?? 0) / 1024, 0);
+}
+
+function statusOf(pid: string): string {
+  return readFileSync(`/proc/${pid}/status`, 'utf8');
+}
