@@ -39,6 +39,13 @@ export function readSeriesMode(): SeriesMode {
   return vscode.workspace.getConfiguration(section).get<SeriesMode>('dicomSeries', 'whole');
 }
 
+/** Calls `listener` when it has changed what counts as an image. */
+export function onDidChangeSeriesMode(listener: () => void): vscode.Disposable {
+  return vscode.workspace.onDidChangeConfiguration((event) => {
+    if (event.affectsConfiguration(`${section}.dicomSeries`)) listener();
+  });
+}
+
 /** Calls `listener` when a setting has changed that the inference process depends on. */
 export function onDidChangeInferenceSettings(listener: () => void): vscode.Disposable {
   return vscode.workspace.onDidChangeConfiguration((event) => {

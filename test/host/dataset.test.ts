@@ -7,7 +7,7 @@ import { extension, workspaceFile } from '../support/host';
 import { liver, rectObject } from '../support/sidecars';
 
 const size = { width: 256, height: 256 };
-const file = workspaceFile('mr-series', 'brain_016.dcm');
+const file = workspaceFile('png', 'brain_014.png');
 
 /** What a new look at the workspace says of the image. */
 async function status(): Promise<string | undefined> {
@@ -28,7 +28,7 @@ describe('the dataset', () => {
     const { dataset } = await extension();
     assert.equal(await status(), 'none');
     const { nodes } = await dataset.children();
-    assert.ok(nodes.some((node) => node.kind === 'group' && node.name === 'mr-series' && node.images >= 20));
+    assert.ok(nodes.some((node) => node.kind === 'group' && node.name === 'png' && node.images >= 5));
     const objects = [rectObject(size, { x0: 60, y0: 60, x1: 90, y1: 90 })];
     await saveMasks({ path: file, ...size, slices: 1 }, { labels: [liver], objects }, { writer: 'machine' });
     assert.equal(await status(), 'machine');
@@ -36,18 +36,28 @@ describe('the dataset', () => {
     assert.equal(await status(), 'none');
   });
 
+  it('counts a series as one image', async () => {
+    const { dataset } = await extension();
+    const [first, other] = ['brain_001.dcm', 'brain_016.dcm'].map((name) => workspaceFile('mr-series', name)) as [
+      string,
+      string,
+    ];
+    assert.equal((await dataset.lookUp(vscode.Uri.file(first)))?.slices, 20);
+    assert.equal(await dataset.lookUp(vscode.Uri.file(other)), undefined);
+  });
+
   it('is filtered and grouped, and refuses a filter that is wrong without losing the one before', async () => {
     const { dataset } = await extension();
-    await dataset.filterBy('modality:MR name:brain_01*');
+    await dataset.filterBy('modality:MR name:brain_0*');
     await dataset.groupBy('modality');
     const { nodes } = await dataset.children();
     assert.deepEqual(
       nodes.map((node) => node.kind === 'group' && [node.name, node.images]),
-      [['MR', 10]],
+      [['MR', 1]],
     );
     await assert.rejects(dataset.filterBy('quality:good'), /no range of the quality/);
-    assert.equal(dataset.filter, 'modality:MR name:brain_01*');
-    assert.deepEqual((await dataset.totals()).shown, 10);
+    assert.equal(dataset.filter, 'modality:MR name:brain_0*');
+    assert.deepEqual((await dataset.totals()).shown, 1);
   });
 
   it('says nothing of files outside of the workspace', async () => {

@@ -1,5 +1,5 @@
 import { isUnreviewed } from '../review/verdict';
-import type { SidecarObject } from '../sidecar/sidecar';
+import type { Sidecar } from '../sidecar/sidecar';
 import { statusOf, type ImageStatus } from './status';
 
 /** What a sidecar says of its image, for lists. */
@@ -12,6 +12,8 @@ export interface MaskFacts {
   readonly labels: readonly string[];
   /** Lowest estimated Dice of what is not rejected; undefined without any estimate. */
   readonly quality?: number;
+  /** Whether they are those of a DICOM series. */
+  readonly ofSeries?: true;
   /** Why its sidecar cannot be read. */
   readonly problem?: string;
 }
@@ -21,6 +23,8 @@ export interface HeaderFacts {
   /** DICOM Modality; empty when unknown. */
   readonly modality: string;
   readonly series?: Series;
+  /** Number of slices of an image that is a whole series; undefined for a file. */
+  readonly slices?: number;
 }
 
 export interface Series {
@@ -40,7 +44,7 @@ export interface DatasetImage extends MaskFacts, HeaderFacts {
 export const noMasks: MaskFacts = { status: 'none', objects: 0, unreviewed: 0, labels: [] };
 export const noHeader: HeaderFacts = { modality: '' };
 
-export function maskFacts(objects: readonly SidecarObject[]): MaskFacts {
+export function maskFacts({ image, objects }: Pick<Sidecar, 'image' | 'objects'>): MaskFacts {
   const kept = objects.filter(({ status }) => status !== 'rejected');
   const estimates = kept.flatMap(({ quality }) => quality ?? []);
   return {
@@ -48,6 +52,7 @@ export function maskFacts(objects: readonly SidecarObject[]): MaskFacts {
     objects: objects.length,
     unreviewed: objects.filter(isUnreviewed).length,
     labels: [...new Set(objects.map(({ label }) => label))],
+    ...(image.instances === undefined ? {} : { ofSeries: true }),
     ...(estimates.length === 0 ? {} : { quality: Math.min(...estimates) }),
   };
 }

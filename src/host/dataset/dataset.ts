@@ -5,6 +5,7 @@ import { groupings, type Grouping } from '../../core/workspace/grouping';
 import type { TreePage, TreeTotals } from '../../core/workspace/datasetTree';
 import type { DatasetImage } from '../../core/workspace/datasetImage';
 import { WorkspaceClient } from '../../node/workspace/workspaceClient';
+import { onDidChangeSeriesMode, readSeriesMode } from '../config';
 import { report, type Services } from '../services';
 import { watchFiles } from './watchFiles';
 
@@ -46,9 +47,10 @@ export class Dataset implements vscode.Disposable {
     this.#subscriptions = vscode.Disposable.from(
       this.#changed,
       vscode.workspace.onDidChangeWorkspaceFolders(() => {
-        this.#end();
-        if (this.#wanted) void this.refresh();
-        this.#changed.fire();
+        this.#begin();
+      }),
+      onDidChangeSeriesMode(() => {
+        this.#begin();
       }),
     );
   }
@@ -149,7 +151,7 @@ export class Dataset implements vscode.Disposable {
     const { storageUri } = this.#storage;
     const cache =
       storageUri === undefined ? {} : { cacheFile: vscode.Uri.joinPath(storageUri, 'dataset.jsonl').fsPath };
-    const client = new WorkspaceClient({ roots, ...cache });
+    const client = new WorkspaceClient({ roots, series: readSeriesMode(), ...cache });
     const arrangement = { grouping: this.#grouping, filter: this.#filter };
     client.api.arrange(arrangement).catch((error: unknown) => report(error, this.#services));
     const disposables = vscode.Disposable.from(
@@ -165,6 +167,13 @@ export class Dataset implements vscode.Disposable {
       }),
     );
     return { client, disposables };
+  }
+
+  /** Ends the thread, so that it is started with other settings. */
+  #begin(): void {
+    this.#end();
+    if (this.#wanted) void this.refresh();
+    this.#changed.fire();
   }
 
   async #scan(): Promise<void> {

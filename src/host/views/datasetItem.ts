@@ -80,8 +80,9 @@ function imageItem({ image }: TreeImage, grouping: Grouping): vscode.TreeItem {
   const slash = image.path.lastIndexOf('/');
   const [folder, name] = [image.path.slice(0, Math.max(0, slash)), image.path.slice(slash + 1)];
   const item = new vscode.TreeItem(name);
-  const { labels, quality, status, problem } = image;
+  const { labels, quality, slices, status, problem } = image;
   const facts = [
+    ...(slices === undefined ? [] : [countText(slices, 'slice')]),
     ...(labels.length === 0 ? [] : [labels.join(', ')]),
     ...(quality === undefined ? [] : [quality.toFixed(2)]),
   ];
@@ -91,6 +92,7 @@ function imageItem({ image }: TreeImage, grouping: Grouping): vscode.TreeItem {
   item.accessibilityInformation = {
     label: [
       name,
+      ...(slices === undefined ? [] : [countText(slices, 'slice')]),
       problem === undefined ? statusText(status) : 'broken sidecar',
       ...labels,
       ...(quality === undefined ? [] : [`quality ${quality.toFixed(2)}`]),
@@ -100,7 +102,10 @@ function imageItem({ image }: TreeImage, grouping: Grouping): vscode.TreeItem {
   return item;
 }
 
-function tooltip({ status, objects, labels, quality, modality, series, problem }: DatasetImage, file: string): string {
+function tooltip(
+  { status, objects, labels, quality, modality, series, slices, problem }: DatasetImage,
+  file: string,
+): string {
   return [
     file,
     problem ?? `Masks: ${statusText(status)}${objects === 0 ? '' : `, ${countText(objects, 'object')}`}`,
@@ -108,6 +113,7 @@ function tooltip({ status, objects, labels, quality, modality, series, problem }
     ...(quality === undefined ? [] : [`Lowest estimated quality: ${quality.toFixed(2)}`]),
     ...(modality === '' ? [] : [`Modality: ${modality}`]),
     ...(series === undefined || series.name === '' ? [] : [`Series: ${series.name}`]),
+    ...(slices === undefined ? [] : [`${countText(slices, 'slice')}, a file each`]),
   ].join('\n');
 }
 

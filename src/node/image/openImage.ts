@@ -4,10 +4,9 @@ import type { SeriesMode } from '../../core/formats/dicom/series/seriesMode';
 import type { FileHeader } from '../../core/formats/headerField';
 import type { Sidecar } from '../../core/sidecar/sidecar';
 import { placeOf, type ImagePlace } from '../series/folderSeries';
-import type { HeaderContext } from '../series/headers';
 import { imagesOf, type ImageOfFile } from '../series/imagesOf';
 import { DecodePool } from '../workers/decodePool';
-import { imageOfFile, inFile, type OpenedImage } from './openedImage';
+import { imageOfFile, inFile, type OpenContext, type OpenedImage } from './openedImage';
 import { openSegmentation } from './openSegmentation';
 import { openSeries } from './openSeries';
 
@@ -77,8 +76,13 @@ export async function closeDecoders(): Promise<void> {
   await closing?.close();
 }
 
-function headerContext({ decoders = ownPool(), token = neverCancelled, onProgress }: OpenOptions): HeaderContext {
-  return { decoders, token, ...(onProgress === undefined ? {} : { onProgress }) };
+function headerContext({ decoders = ownPool(), token = neverCancelled, onProgress }: OpenOptions): OpenContext {
+  return {
+    decoders,
+    readHeaders: (paths) => decoders.run((api) => api.readSliceHeaders(paths)),
+    token,
+    ...(onProgress === undefined ? {} : { onProgress }),
+  };
 }
 
 function ownPool(): DecodePool {

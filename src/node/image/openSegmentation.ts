@@ -1,9 +1,8 @@
 import { dirname, join } from 'node:path';
 import type { Segmentation } from '../../core/image/segmentation';
 import { findSource } from '../series/findSource';
-import type { HeaderContext } from '../series/headers';
 import type { PooledImage } from '../workers/decodePool';
-import { imageOfFile, inFile, withRemarks, type OpenedImage } from './openedImage';
+import { imageOfFile, inFile, withRemarks, type OpenContext, type OpenedImage } from './openedImage';
 import { openSeries } from './openSeries';
 import {
   contentOf,
@@ -24,7 +23,7 @@ export async function openSegmentation(
   path: string,
   opened: PooledImage,
   segmentation: Segmentation,
-  context: HeaderContext,
+  context: OpenContext,
 ): Promise<OpenedImage> {
   const own = imageOfFile(path, opened);
   try {

@@ -2,7 +2,13 @@ import type { Disposable } from '../../core/base/disposable';
 import { UserError } from '../../core/base/error';
 import type { ImageInfo, MedicalImage } from '../../core/image/medicalImage';
 import type { MaskContent } from '../files/maskStore';
-import type { PooledImage } from '../workers/decodePool';
+import type { HeaderContext } from '../series/headers';
+import type { DecodePool, PooledImage } from '../workers/decodePool';
+
+/** What opening an image takes. */
+export interface OpenContext extends HeaderContext {
+  readonly decoders: DecodePool;
+}
 
 /** An image whose files are read and decoded in worker threads; it is held there until it is disposed. */
 export interface OpenedImage extends MedicalImage, Disposable {

@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { throwIfCancelled, type CancellationToken } from '../../core/base/cancellation';
 import { LruMap } from '../../core/base/lru';
 import type { SliceHeader } from '../../core/formats/dicom/series/sliceHeader';
-import type { DecodePool } from '../workers/decodePool';
 
 /** A DICOM file of a folder. */
 export interface HeaderedFile {
@@ -14,7 +13,8 @@ export interface HeaderedFile {
 }
 
 export interface HeaderContext {
-  readonly decoders: DecodePool;
+  /** Headers of files by their paths, null for what is no DICOM; not on the thread that others wait for. */
+  readonly readHeaders: (paths: readonly string[]) => Promise<readonly (SliceHeader | null)[]>;
   readonly token: CancellationToken;
   /** Called with the number of files that were looked at, of all. */
   readonly onProgress?: (done: number, total: number) => void;
@@ -33,14 +33,13 @@ const known = new LruMap<string, Known>(50_000);
 const batch = 32;
 
 /**
- * The DICOM files among the named ones. Headers are read by the decode workers, up to the pixels, and are remembered until the
- * file changes.
+ * The DICOM files among the named ones. Headers are read up to the pixels, and are remembered until the file changes.
  * @throws UserError `cancelled`
  */
 export async function readSeriesHeaders(
   folder: string,
   names: readonly string[],
-  { decoders, token, onProgress }: HeaderContext,
+  { readHeaders, token, onProgress }: HeaderContext,
 ): Promise<HeaderedFile[]> {
   const batches: (readonly string[])[] = [];
   for (let at = 0; at < names.length; at += batch) batches.push(names.slice(at, at + batch));
@@ -50,7 +49,7 @@ export async function readSeriesHeaders(
   const work = async (): Promise<void> => {
     for (let index = next++; index < batches.length; index = next++) {
       throwIfCancelled(token);
-      found[index] = await readBatch(folder, batches[index]!, decoders);
+      found[index] = await readBatch(folder, batches[index]!, readHeaders);
       done += batches[index]!.length;
       onProgress?.(done, names.length);
     }
@@ -60,12 +59,16 @@ export async function readSeriesHeaders(
   return found.flat();
 }
 
-async function readBatch(folder: string, names: readonly string[], decoders: DecodePool): Promise<HeaderedFile[]> {
+async function readBatch(
+  folder: string,
+  names: readonly string[],
+  readHeaders: HeaderContext['readHeaders'],
+): Promise<HeaderedFile[]> {
   const files = await Promise.all(names.map(async (name) => ({ name, stamp: await stampOf(join(folder, name)) })));
   const there = files.filter((file): file is { name: string; stamp: string } => file.stamp !== undefined);
   const unread = there.filter(({ name, stamp }) => known.get(join(folder, name))?.stamp !== stamp);
   if (unread.length > 0) {
-    const headers = await decoders.run((api) => api.readSliceHeaders(unread.map(({ name }) => join(folder, name))));
+    const headers = await readHeaders(unread.map(({ name }) => join(folder, name)));
     for (const [i, { name, stamp }] of unread.entries()) {
       known.set(join(folder, name), { stamp, header: headers[i] ?? null });
     }

@@ -6,59 +6,73 @@ import { imageStatuses } from '../../core/workspace/status';
 import { writeFileAtomically } from '../files/atomicWrite';
 import type { Stamped } from './readFacts';
 
-/** What is known of an image, with the states of the files that say it. */
+/** What is known of a file. */
 export interface Known {
+  /** With the state of the sidecar. */
   readonly masks: Stamped<MaskFacts>;
-  readonly header: Stamped<HeaderFacts>;
+  /** null for a file that is no image of its own. They hold for the state of the folder's files. */
+  readonly header: HeaderFacts | null;
 }
 
-const first = JSON.stringify({ format: 'sam-unet-index', version: 1 });
+/** What an index keeps for the next time, by absolute path. */
+export interface IndexCache {
+  readonly files: ReadonlyMap<string, Known>;
+  /** What stands for the DICOM files of a folder as they were when their headers were read. */
+  readonly folders: ReadonlyMap<string, string>;
+}
+
+const first = JSON.stringify({ format: 'sam-unet-index', version: 2 });
+const none: IndexCache = { files: new Map(), folders: new Map() };
 
 const stamp = v.nullable(v.tuple([v.number(), v.number()]));
-const lineSchema = v.tuple([
-  v.string(),
-  v.object({
-    masks: v.object({
-      stamp,
-      facts: v.object({
-        status: v.picklist(imageStatuses),
-        objects: v.number(),
-        unreviewed: v.number(),
-        labels: v.array(v.string()),
-        quality: v.exactOptional(v.number()),
-        problem: v.exactOptional(v.string()),
-      }),
-    }),
-    header: v.object({
-      stamp,
-      facts: v.object({
-        modality: v.string(),
-        series: v.exactOptional(v.object({ uid: v.string(), name: v.string() })),
-      }),
+const knownSchema = v.object({
+  masks: v.object({
+    stamp,
+    facts: v.object({
+      status: v.picklist(imageStatuses),
+      objects: v.number(),
+      unreviewed: v.number(),
+      labels: v.array(v.string()),
+      quality: v.exactOptional(v.number()),
+      ofSeries: v.exactOptional(v.literal(true)),
+      problem: v.exactOptional(v.string()),
     }),
   }),
-]);
+  header: v.nullable(
+    v.object({
+      modality: v.string(),
+      series: v.exactOptional(v.object({ uid: v.string(), name: v.string() })),
+      slices: v.exactOptional(v.number()),
+    }),
+  ),
+});
+const lineSchema = v.tuple([v.string(), v.union([knownSchema, v.string()])]);
 
 /**
- * Reads what an earlier index has left, by absolute path. The file may be missing or broken: then nothing is known, and all is
- * read from the images and sidecars again.
+ * Reads what an earlier index has left. The file may be missing or broken: then nothing is known, and all is read from the
+ * images and sidecars again.
  */
-export async function readIndexCache(file: string): Promise<ReadonlyMap<string, Known>> {
+export async function readIndexCache(file: string): Promise<IndexCache> {
   try {
     const [head, ...lines] = (await readFile(file, 'utf8')).split('\n');
-    if (head !== first) return new Map();
-    return new Map(lines.filter((line) => line !== '').map((line) => v.parse(lineSchema, JSON.parse(line))));
+    if (head !== first) return none;
+    const files = new Map<string, Known>();
+    const folders = new Map<string, string>();
+    for (const line of lines.filter((each) => each !== '')) {
+      const [at, known] = v.parse(lineSchema, JSON.parse(line));
+      if (typeof known === 'string') folders.set(at, known);
+      else files.set(at, known);
+    }
+    return { files, folders };
   } catch {
-    return new Map();
+    return none;
   }
 }
 
-/** Writes what is worth keeping: what was read from a file. @throws UserError `unwritable` */
-export async function writeIndexCache(file: string, known: Iterable<readonly [string, Known]>): Promise<void> {
+/** Writes what an index knows. @throws UserError `unwritable` */
+export async function writeIndexCache(file: string, { files, folders }: IndexCache): Promise<void> {
   const lines = [first];
-  for (const [image, { masks, header }] of known) {
-    if (masks.stamp !== null || header.stamp !== null) lines.push(JSON.stringify([image, { masks, header }]));
-  }
+  for (const entry of [...files, ...folders]) lines.push(JSON.stringify(entry));
   await mkdir(path.dirname(file), { recursive: true }).catch(() => undefined);
   await writeFileAtomically(file, `${lines.join('\n')}\n`);
 }

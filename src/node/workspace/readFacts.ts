@@ -1,11 +1,16 @@
-import { open, readFile, stat } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
+import type { CancellationToken } from '../../core/base/cancellation';
 import { userErrorOf } from '../../core/base/error';
-import { identityBytes, readIdentity } from '../../core/formats/dicom/identity';
-import { detectFormat, isImageName } from '../../core/formats/registry';
+import type { SeriesMode } from '../../core/formats/dicom/series/seriesMode';
+import type { SliceHeader } from '../../core/formats/dicom/series/sliceHeader';
 import { sidecarName } from '../../core/sidecar/names';
 import { parseSidecar } from '../../core/sidecar/sidecar';
 import { maskFacts, noHeader, noMasks, type HeaderFacts, type MaskFacts } from '../../core/workspace/datasetImage';
+import { readSeriesHeaders, type HeaderContext } from '../series/headers';
+import { imagesOf } from '../series/imagesOf';
+import { readSliceHeaderFile } from '../workers/readSliceHeaderFile';
 
 /** Stands for a state of a file: modification time in milliseconds and size in bytes; null where there is no file. */
 export type Stamp = readonly [number, number] | null;
@@ -14,14 +19,6 @@ export type Stamp = readonly [number, number] | null;
 export interface Stamped<T> {
   readonly stamp: Stamp;
   readonly facts: T;
-}
-
-/** Only such files say in their first bytes what they show; of other formats the name is all that is cheap. */
-const dicomName = /\.(dcm|dicom|ima)$/i;
-
-/** Whether a file's header is worth a look. */
-export function hasTellingHeader(name: string): boolean {
-  return dicomName.test(name) || !isImageName(name);
 }
 
 /**
@@ -35,37 +32,55 @@ export async function readMaskFacts(image: string, known?: Stamped<MaskFacts>): 
   if (stamp === null) return { stamp, facts: noMasks };
   if (known !== undefined && isSame(known.stamp, stamp)) return known;
   try {
-    return { stamp, facts: maskFacts(parseSidecar(await readFile(file, 'utf8'), file).objects) };
+    return { stamp, facts: maskFacts(parseSidecar(await readFile(file, 'utf8'), file)) };
   } catch (error) {
     return { stamp, facts: { ...noMasks, problem: userErrorOf(error, file).message } };
   }
 }
 
-/**
- * What the first bytes of a DICOM file say; nothing is known of other files.
- * @param image absolute path
- */
-export async function readHeaderFacts(image: string, known?: Stamped<HeaderFacts>): Promise<Stamped<HeaderFacts>> {
-  const stamp = await stampOf(image);
-  if (stamp === null) return { stamp, facts: noHeader };
-  if (known !== undefined && isSame(known.stamp, stamp)) return known;
-  const head = await readHead(image);
-  const isDicom = head !== undefined && detectFormat(head, path.basename(image)) === 'dicom';
-  return { stamp, facts: isDicom ? readIdentity(head) : noHeader };
+/** Stands for the files of these names in a folder, as they are and as they are taken. */
+export async function stateOfFiles(folder: string, names: readonly string[], series: SeriesMode): Promise<string> {
+  const hash = createHash('sha256').update(series);
+  for (const name of [...names].sort()) {
+    hash.update(JSON.stringify([name, await stampOf(path.join(folder, name))]));
+  }
+  return hash.digest('hex');
 }
 
-async function readHead(file: string): Promise<Uint8Array | undefined> {
-  try {
-    const handle = await open(file);
-    try {
-      const { buffer, bytesRead } = await handle.read(new Uint8Array(identityBytes), 0, identityBytes, 0);
-      return buffer.subarray(0, bytesRead);
-    } finally {
-      await handle.close();
-    }
-  } catch {
-    return undefined;
+/**
+ * What the headers of the DICOM files in a folder say.
+ * @param names the files of the folder that are images, or may be
+ * @returns by name; null for what is no image of its own: a slice of another file's series, a segmentation, what has no pixels
+ * @throws UserError `cancelled`
+ */
+export async function readHeaderFacts(
+  folder: string,
+  names: readonly string[],
+  series: SeriesMode,
+  token: CancellationToken,
+): Promise<ReadonlyMap<string, HeaderFacts | null>> {
+  const context: HeaderContext = { readHeaders: (paths) => Promise.all(paths.map(readSliceHeaderFile)), token };
+  const images = await imagesOf(folder, names, series, context);
+  const facts = new Map<string, HeaderFacts | null>(
+    names.map((name) => [name, images.get(name)?.image.path === name ? noHeader : null]),
+  );
+  const own = names.filter((name) => facts.get(name) !== null);
+  for (const { name, header } of await readSeriesHeaders(folder, own, context)) {
+    facts.set(name, factsOf(header, images.get(name)?.image.slices?.length));
   }
+  return facts;
+}
+
+function factsOf(
+  { modality, seriesUid: uid, seriesNumber, seriesDescription }: SliceHeader,
+  slices: number | undefined,
+): HeaderFacts {
+  const name = [seriesNumber, seriesDescription].filter((part) => part !== '').join(' · ');
+  return {
+    modality,
+    ...(uid === '' ? {} : { series: { uid, name } }),
+    ...(slices === undefined ? {} : { slices }),
+  };
 }
 
 async function stampOf(file: string): Promise<Stamp> {

@@ -1,3 +1,4 @@
+import type { SeriesMode } from '../../core/formats/dicom/series/seriesMode';
 import type { DatasetImage } from '../../core/workspace/datasetImage';
 import type { Arrangement, TreePage, TreeTotals } from '../../core/workspace/datasetTree';
 
@@ -32,5 +33,6 @@ export interface WorkspaceEvents {
 /** What the thread is started with. */
 export interface WorkspaceData {
   readonly roots: readonly string[];
+  readonly series: SeriesMode;
   readonly cacheFile?: string;
 }

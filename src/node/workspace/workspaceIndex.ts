@@ -1,21 +1,22 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { neverCancelled, throwIfCancelled, type CancellationToken } from '../../core/base/cancellation';
+import type { SeriesMode } from '../../core/formats/dicom/series/seriesMode';
+import { mayBeDicom } from '../../core/formats/dicom/sniff';
+import { imageOfMap } from '../../core/layouts/beside/names';
 import { imageOfSidecar } from '../../core/sidecar/names';
 import { isSameImage, noHeader, noMasks, type DatasetImage } from '../../core/workspace/datasetImage';
 import { isImageFile, isMask } from '../dataset/findImages';
 import { isSkippedName, walkFolder } from '../dataset/walkFolder';
 import { inBatches } from './inBatches';
-import { readIndexCache, writeIndexCache, type Known } from './indexCache';
-import { hasTellingHeader, readHeaderFacts, readMaskFacts } from './readFacts';
+import { readIndexCache, writeIndexCache, type IndexCache, type Known } from './indexCache';
+import { InTurn } from './inTurn';
+import { readHeaderFacts, readMaskFacts, stateOfFiles } from './readFacts';
 
 /** Files that are looked at at the same time. */
 const width = 16;
 
-const nothing: Known = {
-  masks: { stamp: null, facts: noMasks },
-  header: { stamp: null, facts: noHeader },
-};
+const nothing: Known = { masks: { stamp: null, facts: noMasks }, header: noHeader };
 
 interface Entry {
   readonly image: DatasetImage;
@@ -25,6 +26,8 @@ interface Entry {
 export interface WorkspaceIndexOptions {
   /** Absolute paths of the workspace folders. */
   readonly roots: readonly string[];
+  /** Whether the files of a DICOM series are one image; they are when left out. */
+  readonly series?: SeriesMode;
   /** File that keeps what was read for the next time; it may be deleted at any time. */
   readonly cacheFile?: string;
   /** Called whenever an image has come, gone or changed. */
@@ -37,30 +40,33 @@ export interface WorkspaceIndexOptions {
  */
 export class WorkspaceIndex {
   readonly #roots: readonly string[];
+  readonly #series: SeriesMode;
   readonly #cacheFile: string | undefined;
   readonly #onChange: () => void;
   readonly #entries = new Map<string, Entry>();
-  readonly #checks = new Map<string, Promise<void>>();
-  #cached: Promise<ReadonlyMap<string, Known>> | undefined;
+  /** Names of files that may be DICOM, by folder. */
+  readonly #dicom = new Map<string, Set<string>>();
+  /** What stood for the DICOM files of a folder when their headers were read. */
+  readonly #states = new Map<string, string>();
+  readonly #inTurn = new InTurn();
+  #cached: Promise<IndexCache> | undefined;
 
-  constructor({ roots, cacheFile, onChange = () => undefined }: WorkspaceIndexOptions) {
+  constructor({ roots, series = 'whole', cacheFile, onChange = () => undefined }: WorkspaceIndexOptions) {
     this.#roots = roots;
+    this.#series = series;
     this.#cacheFile = cacheFile;
     this.#onChange = onChange;
   }
 
-  get size(): number {
-    return this.#entries.size;
-  }
-
+  /** A series is one image; slices of it, segmentations and files without pixels are none. */
   *images(): Generator<DatasetImage> {
-    for (const { image } of this.#entries.values()) yield image;
+    for (const { image, known } of this.#entries.values()) if (known.header !== null) yield image;
   }
 
   /** What is known of an image by its absolute path; it is read when it is not in the index. */
   async lookUp(file: string): Promise<DatasetImage | undefined> {
-    const known = this.#entries.get(file);
-    if (known !== undefined) return known.image;
+    const entry = this.#entries.get(file);
+    if (entry !== undefined) return entry.known.header === null ? undefined : entry.image;
     const place = this.#placeOf(file);
     if (place === undefined || isLeftOut(place.path)) return undefined;
     const masks = await readMaskFacts(file);
@@ -73,27 +79,29 @@ export class WorkspaceIndex {
    * @throws UserError `cancelled`, `unreadable` when a workspace folder cannot be read
    */
   async scan(token: CancellationToken = neverCancelled): Promise<void> {
-    this.#cached ??= this.#cacheFile === undefined ? Promise.resolve(new Map()) : readIndexCache(this.#cacheFile);
-    const cached = await this.#cached;
+    const cached = await this.#readCache();
     const found = new Set<string>();
-    const withMasks = new Set<string>();
+    const masked = new Set<string>();
     for (const root of this.#roots) {
       await inBatches(walkFolder(root), width, token, async ({ path: below, name }) => {
         const file = path.join(root, below);
-        const image = imageOfSidecar(file);
-        if (image !== undefined) withMasks.add(image);
+        const image = imageOfSidecar(file) ?? imageOfMap(file);
+        if (image !== undefined) masked.add(image);
         if (isMask(below)) return;
-        const known = this.#entries.get(file)?.known ?? cached.get(file);
+        const known = this.#entries.get(file)?.known ?? cached.files.get(file);
         if (known === undefined && !(await isImageFile(file, name))) return;
         found.add(file);
         this.#set(file, known ?? nothing);
       });
     }
     for (const file of this.#entries.keys()) if (!found.has(file)) this.#remove(file);
-    const worthALook = [...found].filter(
-      (file) => withMasks.has(file) || this.#isStamped(file) || hasTellingHeader(file),
-    );
-    await inBatches(worthALook, width, token, (file) => this.#check(file));
+    const outdated = new Set<string>();
+    const worthALook = [...found].filter((file) => masked.has(file) || this.#isStamped(file));
+    await inBatches(worthALook, width, token, async (file) => {
+      const isSlice = this.#entries.get(file)?.known.header === null;
+      if ((await this.#checkMasks(file)) || isSlice) outdated.add(path.dirname(file));
+    });
+    await inBatches(this.#dicom.keys(), 1, token, (folder) => this.#sort(folder, outdated.has(folder), token));
     await this.save();
   }
 
@@ -102,76 +110,140 @@ export class WorkspaceIndex {
    * @param files absolute paths
    */
   async update(files: readonly string[], token: CancellationToken = neverCancelled): Promise<void> {
-    const images = new Set(files.map((file) => imageOfSidecar(file) ?? file));
+    const changed = new Set(files);
+    const mapped = new Set(files.flatMap((file) => imageOfMap(file) ?? []));
     const gone = new Set<string>();
-    await inBatches(images, width, token, async (file) => {
-      const place = this.#placeOf(file);
-      if (place === undefined || isLeftOut(place.path)) return;
-      const found = await stat(file).catch(() => undefined);
-      if (found === undefined) gone.add(file);
-      else if (found.isDirectory()) await this.#addBelow(file, token);
-      else if (found.isFile()) await this.#add(file);
-    });
-    this.#removeAll(gone);
+    /** Folders whose DICOM files may make other images now, and whether that is sure. */
+    const unsorted = new Map<string, boolean>();
+    const look = async (file: string): Promise<void> => {
+      if (!this.#entries.has(file)) {
+        if (!(await isImageFile(file, path.basename(file)))) return;
+        this.#set(file, nothing);
+      }
+      const isLeftAlone = mapped.has(file) && !this.#isStamped(file) && mayBeDicom(path.basename(file));
+      const isOutdated = (await this.#checkMasks(file)) || isLeftAlone;
+      const folder = path.dirname(file);
+      if (isOutdated || (changed.has(file) && mayBeDicom(path.basename(file)))) {
+        unsorted.set(folder, isOutdated || unsorted.get(folder) === true);
+      }
+    };
+    await inBatches(
+      new Set(files.map((file) => imageOfSidecar(file) ?? imageOfMap(file) ?? file)),
+      width,
+      token,
+      async (file) => {
+        const place = this.#placeOf(file);
+        if (place === undefined || isLeftOut(place.path)) return;
+        const found = await stat(file).catch(() => undefined);
+        if (found === undefined) gone.add(file);
+        else if (found.isDirectory()) {
+          for (const below of await this.#imagesBelow(file, token)) {
+            changed.add(below);
+            await look(below);
+          }
+        } else if (found.isFile()) await look(file);
+      },
+    );
+    for (const folder of this.#removeAll(gone)) unsorted.set(folder, true);
+    await inBatches(unsorted, 1, token, ([folder, isSure]) => this.#sort(folder, isSure, token));
   }
 
   /** Keeps what is known for the next time. A cache that cannot be written only costs time then. */
   async save(): Promise<void> {
     if (this.#cacheFile === undefined) return;
-    const known = [...this.#entries].map(([file, entry]) => [file, entry.known] as const);
-    await writeIndexCache(this.#cacheFile, known).catch(() => undefined);
+    const files = new Map<string, Known>();
+    for (const [file, { known }] of this.#entries) {
+      if (known.masks.stamp !== null || known.header !== noHeader) files.set(file, known);
+    }
+    await writeIndexCache(this.#cacheFile, { files, folders: this.#states }).catch(() => undefined);
   }
 
-  async #add(file: string): Promise<void> {
-    if (!this.#entries.has(file) && !(await isImageFile(file, path.basename(file)))) return;
-    await this.#check(file);
+  async #readCache(): Promise<IndexCache> {
+    this.#cached ??= readIndexCache(this.#cacheFile ?? '').then((cache) => {
+      for (const [folder, state] of cache.folders) this.#states.set(folder, state);
+      return cache;
+    });
+    return this.#cached;
   }
 
-  async #addBelow(folder: string, token: CancellationToken): Promise<void> {
+  async #imagesBelow(folder: string, token: CancellationToken): Promise<string[]> {
+    const files: string[] = [];
     for await (const { path: below } of walkFolder(folder)) {
       throwIfCancelled(token);
       const file = path.join(folder, below);
       const place = this.#placeOf(file);
-      if (place !== undefined && !isMask(place.path)) await this.#add(file);
+      if (place !== undefined && !isMask(place.path)) files.push(file);
     }
+    return files;
   }
 
-  /** Reads what is new of an image, after a reading that is under way. */
-  async #check(file: string): Promise<void> {
-    const before = this.#checks.get(file) ?? Promise.resolve();
-    const check = before.then(async () => {
-      const known = this.#entries.get(file)?.known ?? nothing;
-      const masks = await readMaskFacts(file, known.masks);
-      const header = hasTellingHeader(file) ? await readHeaderFacts(file, known.header) : known.header;
+  /**
+   * Reads what is new of an image's masks, after a reading that is under way.
+   * @returns whether a DICOM file may belong to another image now
+   */
+  async #checkMasks(file: string): Promise<boolean> {
+    return this.#inTurn.run(file, async () => {
+      const { header, masks: before } = this.#entries.get(file)?.known ?? nothing;
+      const masks = await readMaskFacts(file, before);
+      if (!this.#entries.has(file)) return false;
       this.#set(file, { masks, header });
+      if (!mayBeDicom(path.basename(file))) return false;
+      const [isMasked, wasMasked] = [masks.stamp !== null, before.stamp !== null];
+      const isOfSeries = masks.facts.ofSeries === true;
+      if (header === null) return isMasked;
+      return header.slices === undefined ? isOfSeries || (wasMasked && !isMasked) : isMasked && !isOfSeries;
     });
-    this.#checks.set(file, check);
-    try {
-      await check;
-    } finally {
-      if (this.#checks.get(file) === check) this.#checks.delete(file);
-    }
+  }
+
+  /**
+   * Reads what headers say of the DICOM files in a folder, where they are others than before.
+   * @param isSure whether they are to be read in any case
+   */
+  async #sort(folder: string, isSure: boolean, token: CancellationToken): Promise<void> {
+    return this.#inTurn.run(folder, async () => {
+      const names = [...(this.#dicom.get(folder) ?? [])];
+      const state = await stateOfFiles(folder, names, this.#series);
+      if (!isSure && this.#states.get(folder) === state) return;
+      for (const [name, header] of await readHeaderFacts(folder, names, this.#series, token)) {
+        const file = path.join(folder, name);
+        const known = this.#entries.get(file)?.known;
+        if (known !== undefined) this.#set(file, { masks: known.masks, header });
+      }
+      this.#states.set(folder, state);
+    });
   }
 
   #set(file: string, known: Known): void {
     const place = this.#placeOf(file);
     if (place === undefined) return;
-    const before = this.#entries.get(file)?.image;
-    const image = { ...place, ...known.masks.facts, ...known.header.facts };
-    this.#entries.set(file, { image, known });
-    if (before === undefined || !isSameImage(before, image)) this.#onChange();
+    const [folder, name] = [path.dirname(file), path.basename(file)];
+    if (mayBeDicom(name)) this.#dicom.set(folder, (this.#dicom.get(folder) ?? new Set()).add(name));
+    const before = this.#entries.get(file);
+    const image = { ...place, ...known.masks.facts, ...known.header };
+    this.#entries.set(file, { image: { ...noHeader, ...image }, known });
+    const isOther = before === undefined || !isSameImage(before.image, this.#entries.get(file)!.image);
+    if (isOther || (before.known.header === null) !== (known.header === null)) this.#onChange();
   }
 
   #remove(file: string): void {
-    if (this.#entries.delete(file)) this.#onChange();
+    if (!this.#entries.delete(file)) return;
+    const folder = path.dirname(file);
+    const names = this.#dicom.get(folder);
+    names?.delete(path.basename(file));
+    if (names?.size === 0) {
+      this.#dicom.delete(folder);
+      this.#states.delete(folder);
+    }
+    this.#onChange();
   }
 
-  /** Forgets files, and all files in folders, that are gone. */
-  #removeAll(gone: ReadonlySet<string>): void {
+  /** Forgets files, and all files in folders, that are gone. @returns folders with other DICOM files than before */
+  #removeAll(gone: ReadonlySet<string>): ReadonlySet<string> {
     const folders = new Set([...gone].filter((file) => !this.#entries.has(file)));
-    for (const file of gone) this.#remove(file);
-    if (folders.size === 0) return;
-    for (const file of this.#entries.keys()) if (lineOf(file).some((folder) => folders.has(folder))) this.#remove(file);
+    const isGone = (file: string): boolean => gone.has(file) || lineOf(file).some((folder) => folders.has(folder));
+    const removed = folders.size === 0 ? [...gone] : [...this.#entries.keys()].filter(isGone);
+    for (const file of removed) this.#remove(file);
+    return new Set(removed.map((file) => path.dirname(file)).filter((folder) => this.#dicom.has(folder)));
   }
 
   #isStamped(file: string): boolean {

@@ -11,7 +11,7 @@ const noticeInterval = 300;
 const saveDelay = 5000;
 
 /** Keeps the index of a workspace and its tree; the tree is made when it is asked for. */
-export function workspaceServer({ roots, cacheFile }: WorkspaceData, events: WorkspaceEvents): WorkspaceApi {
+export function workspaceServer({ roots, series, cacheFile }: WorkspaceData, events: WorkspaceEvents): WorkspaceApi {
   let arrangement: Arrangement = { grouping: 'folder', filter: [] };
   let tree: DatasetTree | undefined;
   let scanning: { isCancellationRequested: boolean } | undefined;
@@ -20,6 +20,7 @@ export function workspaceServer({ roots, cacheFile }: WorkspaceData, events: Wor
 
   const index = new WorkspaceIndex({
     roots,
+    series,
     ...(cacheFile === undefined ? {} : { cacheFile }),
     onChange: () => {
       tree = undefined;

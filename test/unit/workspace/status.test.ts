@@ -25,8 +25,9 @@ describe('the status of an image', () => {
   });
 
   it('comes with counts, labels and the lowest estimate of what is not rejected', () => {
+    const image = { file: 'a.png', width: 4, height: 4, slices: 1 };
     const worst = { ...rejected, quality: 0.1, label: 'cyst' };
-    expect(maskFacts([machine, worst, { ...machine, quality: 0.6 }])).toEqual({
+    expect(maskFacts({ image, objects: [machine, worst, { ...machine, quality: 0.6 }] })).toEqual({
       status: 'machine',
       objects: 3,
       unreviewed: 2,
@@ -34,6 +35,8 @@ describe('the status of an image', () => {
       quality: 0.6,
     });
     const { quality: _, ...unrated } = machine;
-    expect(maskFacts([unrated])).not.toHaveProperty('quality');
+    expect(maskFacts({ image, objects: [unrated] })).not.toHaveProperty('quality');
+    const ofSeries = { ...image, slices: 2, instances: ['1', '2'] };
+    expect(maskFacts({ image: ofSeries, objects: [] })).toMatchObject({ ofSeries: true });
   });
 });

@@ -2,9 +2,10 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { formatSidecar, type SidecarObject } from '../../../src/core/sidecar/sidecar';
+import { formatSidecar, type Sidecar, type SidecarObject } from '../../../src/core/sidecar/sidecar';
 import { WorkspaceIndex } from '../../../src/node/workspace/workspaceIndex';
 import { dicomFile, greyImage } from '../../fixtures/dicomFile';
+import { seriesSlice } from '../../fixtures/dicomSeries';
 import { liver, rectObject } from '../../support/sidecars';
 
 const size = { width: 4, height: 4 };
@@ -30,11 +31,15 @@ function put(name: string, content: string | Uint8Array = ''): string {
 }
 
 function putMasks(image: string, ...objects: SidecarObject[]): string {
+  return putSidecar(image, {}, objects);
+}
+
+function putSidecar(image: string, more: Partial<Sidecar['image']>, objects: SidecarObject[]): string {
   const file = path.basename(image);
   const sidecar = formatSidecar({
     format: 'sam-unet-masks',
     version: 1,
-    image: { file, ...size, slices: 1 },
+    image: { file, ...size, slices: 1, ...more },
     labels: [liver],
     objects,
   });
@@ -148,9 +153,9 @@ describe('the cache', () => {
   it.each([
     ['deleted', undefined],
     ['empty', ''],
-    ['cut off', '{"format":"sam-unet-index","version":1}\n["/data/a.png",{"masks":'],
+    ['cut off', '{"format":"sam-unet-index","version":2}\n["/data/a.png",{"masks":'],
     ['of another version', '{"format":"sam-unet-index","version":0}\n'],
-    ['something else', '{"format":"sam-unet-index","version":1}\n["/data/a.png",{"masks":7}]\n'],
+    ['something else', '{"format":"sam-unet-index","version":2}\n["/data/a.png",{"masks":7}]\n'],
   ])('may be %s at any time', async (_, content) => {
     put('a.png');
     putMasks('a.png', accepted);
@@ -208,5 +213,82 @@ describe('updating', () => {
     const index = new WorkspaceIndex({ roots: [root] });
     expect(await index.lookUp(file)).toMatchObject({ path: 'a.png', status: 'machine', quality: 0.5 });
     expect(await index.lookUp(path.join(path.dirname(root), 'a.png'))).toBeUndefined();
+  });
+});
+
+describe('a series', () => {
+  const slices = ['ct/IM1', 'ct/IM2', 'ct/IM3'];
+  const ofSeries = { slices: 3, instances: ['1', '2', '3'] };
+
+  function putSeries(): void {
+    for (const [k, name] of slices.entries()) {
+      put(name, seriesSlice({ position: [0, 0, 2 * k], value: k, instance: k }));
+    }
+  }
+
+  async function scanned(series: 'whole' | 'single' = 'whole'): Promise<WorkspaceIndex> {
+    const index = new WorkspaceIndex({ roots: [root], cacheFile, series });
+    await index.scan();
+    return index;
+  }
+
+  const shown = (index: WorkspaceIndex): (readonly (string | number | undefined)[])[] =>
+    [...index.images()].map(({ path: name, status, slices: count }) => [name, status, count]);
+
+  it('is one image with its slices, and file by file on request', async () => {
+    putSeries();
+    put('ct/DICOMDIR', dicomFile([['0008,0016', 'UI', '1.2.840.10008.1.3.10']]));
+    putSidecar('ct/IM1', ofSeries, [machine(0.5)]);
+    const index = await scanned();
+    expect(shown(index)).toEqual([['ct/IM1', 'machine', 3]]);
+    expect(await index.lookUp(at('ct/IM2'))).toBeUndefined();
+    expect(lines(index)).toEqual(['ct/IM1 machine liver 0.5 CT 1.2.3 4']);
+    expect(shown(await scanned('single'))).toEqual([
+      ['ct/IM1', 'machine', 3],
+      ['ct/IM2', 'none', undefined],
+      ['ct/IM3', 'none', undefined],
+    ]);
+  });
+
+  it('is known from the cache while its files stay the same', async () => {
+    putSeries();
+    await scanned();
+    // Only the cache can know this number.
+    writeFileSync(cacheFile, readFileSync(cacheFile, 'utf8').replace('"slices":3', '"slices":7'));
+    expect(shown(await scanned())).toEqual([['ct/IM1', 'none', 7]]);
+    put(slices[1]!, 'no DICOM');
+    expect(shown(await scanned())).toEqual([
+      ['ct/IM1', 'none', 2],
+      ['ct/IM2', 'none', undefined],
+    ]);
+  });
+
+  it('follows files and masks that come and go', async () => {
+    putSeries();
+    const index = await scanned();
+    await index.update([put('ct/IM4', seriesSlice({ position: [0, 0, 6], value: 3, instance: 3 }))]);
+    expect(shown(index)).toEqual([['ct/IM1', 'none', 4]]);
+    await index.update([putSidecar('ct/IM1', ofSeries, [accepted])]);
+    expect(shown(index)).toEqual([['ct/IM1', 'accepted', 4]]);
+    const own = putMasks('ct/IM3', machine(0.4));
+    await index.update([own]);
+    expect(shown(index)).toEqual([
+      ['ct/IM1', 'accepted', 4],
+      ['ct/IM3', 'machine', undefined],
+    ]);
+    const map = put('ct/IM3.mask.png');
+    rmSync(own);
+    rmSync(at('ct/IM4'));
+    await index.update([own, at('ct/IM4')]);
+    expect(shown(index)).toEqual([
+      ['ct/IM1', 'accepted', 3],
+      ['ct/IM3', 'none', undefined],
+    ]);
+    rmSync(map);
+    await index.update([map]);
+    expect(shown(index)).toEqual([['ct/IM1', 'accepted', 3]]);
+    rmSync(at('ct'), { recursive: true });
+    await index.update([at('ct')]);
+    expect(shown(index)).toEqual([]);
   });
 });

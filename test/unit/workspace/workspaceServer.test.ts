@@ -15,7 +15,7 @@ beforeEach(() => {
   mkdirSync(path.join(root, 'ct'));
   for (const name of ['ct/1.png', 'ct/2.png', '3.png']) writeFileSync(path.join(root, name), '');
   changed.mockClear();
-  server = workspaceServer({ roots: [root] }, { changed });
+  server = workspaceServer({ roots: [root], series: 'whole' }, { changed });
 });
 afterEach(() => {
   rmSync(root, { recursive: true });

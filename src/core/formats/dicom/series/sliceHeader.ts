@@ -13,6 +13,7 @@ export interface SliceHeader {
   /** SOP Class UID. */
   readonly classUid: string;
   readonly seriesNumber: string;
+  readonly seriesDescription: string;
   readonly modality: string;
   readonly width: number;
   readonly height: number;
@@ -59,6 +60,7 @@ export function readSliceHeader(bytes: Uint8Array): SliceHeader {
     instanceUid: text('x00080018'),
     classUid: text('x00080016'),
     seriesNumber: text('x00200011'),
+    seriesDescription: text('x0008103e'),
     modality: text('x00080060'),
     width: dataSet.uint16('x00280011') ?? 0,
     height: dataSet.uint16('x00280010') ?? 0,
