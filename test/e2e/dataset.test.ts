@@ -1,4 +1,5 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { encode } from 'fast-png';
 import type { Locator } from 'playwright-core';
 import { beforeAll, expect, test } from 'vitest';
 import type { SidecarObject } from '../../src/core/sidecar/sidecar';
@@ -6,7 +7,10 @@ import { saveMasks } from '../../src/node/files/maskStore';
 import { useWorkbench } from '../harness/useWorkbench';
 import { liver, rectObject } from '../support/sidecars';
 
-const vscode = useWorkbench({ files: ['mr-series', 'png'], settings: { 'files.autoSave': 'off' } });
+const vscode = useWorkbench({
+  files: ['mr-series', 'png'],
+  settings: { 'files.autoSave': 'off', 'workbench.editorAssociations': { '*.png': 'samUnet.imageOptional' } },
+});
 
 const size = { width: 256, height: 256 };
 const rect = { x0: 60, y0: 70, x1: 200, y1: 190 };
@@ -89,6 +93,27 @@ test('a filter that nothing passes leaves a way out', async () => {
   await vscode.workbench.screenshot('dataset-hidden');
   await pane().getByText('Show All Images').click();
   await row(/mr-series.*6/).waitFor();
+});
+
+test('masks in another layout are offered with the image that they lie beside, and become its objects', async () => {
+  const { page } = vscode.workbench;
+  const values = Uint8Array.from({ length: 256 * 256 }, (_, i) =>
+    i % 256 > 80 && i > 90 * 256 && i < 150 * 256 ? 255 : 0,
+  );
+  await mkdir(vscode.workspace.at('png', 'masks'));
+  await writeFile(
+    vscode.workspace.at('png', 'masks', 'brain_006__eye_1.png'),
+    encode({ ...size, data: values, depth: 8, channels: 1 }),
+  );
+  const view = await vscode.workbench.openImage('brain_006.png');
+  await vscode.workbench.notification('brain_006.png has masks in the layout').waitFor();
+  await vscode.workbench.screenshot('import-offer');
+  await page.getByRole('button', { name: 'Import' }).click();
+  await vscode.workbench.notification(/1 image.*imported/).waitFor({ timeout: 30_000 });
+  await view.getByRole('application', { name: 'brain_006.png, 1 object' }).waitFor();
+  await row(/^png/).click();
+  await row(/brain_006\.png.*eye/).waitFor({ timeout: 30_000 });
+  await vscode.workbench.screenshot('import-offer-taken');
 });
 
 test.each([

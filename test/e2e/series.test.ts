@@ -77,3 +77,10 @@ test('another file of the series brings the mask back', async () => {
   await expect.poll(orange, { timeout: 15_000 }).toBeGreaterThan(1000);
   await vscode.workbench.screenshot('series-mask');
 });
+
+test('I lists the header of the file that holds the shown slice', async () => {
+  const { page } = vscode.workbench;
+  await view().locator('canvas').click({ button: 'middle' });
+  await page.keyboard.press('i');
+  await page.locator('.monaco-editor', { hasText: `${fourth} · ` }).waitFor();
+});

@@ -68,7 +68,7 @@ export function drawEdgeLetters(
 function drawShadowed(context: CanvasRenderingContext2D, text: string, { x, y }: Point): void {
   context.lineJoin = 'round';
   context.lineWidth = 3;
-  context.strokeStyle = 'rgba(0, 0, 0, 0.75)';
+  context.strokeStyle = '#000000';
   context.strokeText(text, x, y);
   context.fillStyle = '#ffffff';
   context.fillText(text, x, y);

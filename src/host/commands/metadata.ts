@@ -1,10 +1,19 @@
 import * as vscode from 'vscode';
 import { UserError } from '../../core/base/error';
+import type { ImagePage } from '../editor/imagePage';
 import { activePage, type CommandContext } from './context';
 
-/** Lists the header of the file that the explorer names, or of the image in front. */
+/** Lists the header of the file that the explorer names, or of that which holds the shown slice of the image in front. */
 export async function showMetadata(context: CommandContext, file?: unknown): Promise<void> {
-  await context.metadata.show(file instanceof vscode.Uri ? file : activePage(context).document.uri);
+  const { active } = context.editors;
+  const isOther = file instanceof vscode.Uri && file.toString() !== active?.document.uri.toString();
+  await context.metadata.show(isOther ? file : await fileOfShownSlice(activePage(context)));
+}
+
+async function fileOfShownSlice({ document, view }: ImagePage): Promise<vscode.Uri> {
+  const { series, slice } = await document.place();
+  const path = series?.files[view?.slice ?? slice];
+  return path === undefined ? document.uri : vscode.Uri.file(path);
 }
 
 export function showPatientData({ metadata }: CommandContext): void {
