@@ -77,8 +77,9 @@ async function readAll(image: MedicalImage, asUnsigned: boolean): Promise<Values
   const length = info.width * info.height * info.channels;
   const slices: SampleArray[] = [];
   let [sum, least, greatest] = [0, Infinity, -Infinity];
-  for (let index = 0; index < info.slices; index++) {
-    const { data } = await image.readSlice(index);
+  const total = info.slices * (info.volumes ?? 1);
+  for (let index = 0; index < total; index++) {
+    const { data } = await image.readSlice(index % info.slices, Math.floor(index / info.slices));
     if (data.length !== length) throw new Error(`Slice ${index} has ${data.length} samples instead of ${length}.`);
     const samples = asUnsigned ? Uint16Array.from(data) : data.slice();
     hash.update(isFloat(samples) ? Float64Array.from(samples) : Uint32Array.from(samples));
@@ -89,26 +90,31 @@ async function readAll(image: MedicalImage, asUnsigned: boolean): Promise<Values
     }
     slices.push(samples);
   }
-  const total = length * info.slices;
+  const count = length * total;
   return {
     sha256: hash.digest('hex'),
-    mean: sum / total,
+    mean: sum / count,
     range: greatest - least,
-    at: (index, count) => {
-      const place = Math.floor((index * total) / count);
+    at: (index, places) => {
+      const place = Math.floor((index * count) / places);
       return slices[Math.floor(place / length)]![place % length]!;
     },
   };
 }
 
-function compareSize({ width, height, slices }: ImageInfo, expected: Reference): Finding {
-  const [found, wanted] = [sizeText({ width, height, slices }), sizeText(expected)];
+function compareSize(info: ImageInfo, expected: Reference): Finding {
+  const [found, wanted] = [sizeText(info), sizeText(expected)];
   return found === wanted ? {} : { problem: `${found} instead of ${wanted}` };
 }
 
-/** Such as `512 × 512 × 3`. */
-export function sizeText({ width, height, slices }: Pick<ImageInfo, 'width' | 'height' | 'slices'>): string {
-  return [width, height, ...(slices > 1 ? [slices] : [])].join(' × ');
+/** Such as `512 × 512 × 3`, or `64 × 64 × 20 × 5` of five volumes. */
+export function sizeText({
+  width,
+  height,
+  slices,
+  volumes = 1,
+}: Pick<ImageInfo, 'width' | 'height' | 'slices' | 'volumes'>): string {
+  return [width, height, ...(slices * volumes > 1 ? [slices] : []), ...(volumes > 1 ? [volumes] : [])].join(' × ');
 }
 
 function compareValues(found: Values, { values }: Reference, isLossy: boolean): Finding {

@@ -15,9 +15,10 @@ export interface Reference {
   readonly width: number;
   readonly height: number;
   readonly slices: number;
+  readonly volumes?: number;
   /** Rows of the voxel-to-patient matrix, RAS. */
   readonly affine?: readonly (readonly number[])[];
-  /** Stored values of all slices. */
+  /** Stored values of all slices, volume by volume. */
   readonly values: {
     readonly mean: number;
     readonly sha256: string;

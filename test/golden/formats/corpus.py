@@ -3,8 +3,8 @@
     python3 corpus.py CORPUS > corpus.json
 
 Needs pydicom 3, pylibjpeg with its three plugins, pyjpegls, nibabel, Pillow and numpy. The stored values of all slices
-are described by the SHA-256 of little-endian 32-bit integers, or doubles, row by row and interleaved, by their mean, and,
-where decoders may differ, by some of them, evenly spread; colour is 8-bit RGB.
+and volumes are described by the SHA-256 of little-endian 32-bit integers, or doubles, row by row and interleaved, by
+their mean, and, where decoders may differ, by some of them, evenly spread; colour is 8-bit RGB.
 """
 
 import hashlib
@@ -55,9 +55,8 @@ def nifti(path):
     image = nibabel.load(path)
     shape = (*image.shape, 1, 1)[:3]
     stored = np.asarray(image.dataobj.get_unscaled())
-    while stored.ndim > 3:
-        stored = stored[..., 0]
-    entry = {"width": shape[0], "height": shape[1], "slices": shape[2]}
+    volumes = {"volumes": int(np.prod(image.shape[3:]))} if image.ndim > 3 else {}
+    entry = {"width": shape[0], "height": shape[1], "slices": shape[2], **volumes}
     affine = np.asarray(image.affine, dtype=np.float64)
     return {**entry, "by": "nibabel", "affine": affine[:3].tolist(), "values": describe(stored.T)}
 
