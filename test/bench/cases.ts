@@ -23,6 +23,7 @@ import { countOperations } from './operations';
 import { matrixPeak } from './peak';
 import { pngOf, samplePictures } from './pictures';
 import { straightforwardBlock } from './straightforward';
+import { viewing } from './viewing/viewing';
 
 /** Figures of one case, by name. */
 export type Figures = Readonly<Record<string, number>>;
@@ -45,6 +46,7 @@ export const cases: Readonly<Record<string, () => Promise<Figures>>> = {
   'cold start': coldStart,
   ...Object.fromEntries(bulkCounts.map((count) => [`bulk ${String(count)}`, () => bulk(count, threads)])),
   dataset,
+  viewing,
 };
 
 async function encoder(name: ModelName): Promise<Figures> {

@@ -1,4 +1,4 @@
-// `npm run bench`: what the model costs on this machine. See docs/benchmarks.md.
+// `npm run bench`: what the model costs on this machine, and how fast the editor is. See docs/benchmarks.md.
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import os from 'node:os';
@@ -14,7 +14,8 @@ const { values } = parseArgs({
 if (values.help) {
   console.log(`npm run bench -- [--only WORDS] [--json]
 
-Times the model on this machine, on the CPU with two threads; nothing else should run. Takes about ten minutes.
+Times the model on this machine, on the CPU with two threads, and the editor in a real VS Code; nothing else should run. Takes
+about twelve minutes.
 
   --only WORDS  only the cases whose name contains one of these, separated by commas; ${Object.keys(cases).join(', ')}
   --json        print JSON`);

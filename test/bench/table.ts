@@ -55,6 +55,7 @@ function ratio(name: string, figures: Figures, peak: number | undefined, fewest:
     return `ours takes ${(ownCpuMs / cpuMs).toFixed(2)} of it; numbers differ by ${(difference ?? NaN).toExponential(0)}`;
   }
   if (images !== undefined && wallMs !== undefined) return `${((1e6 * wallMs) / images).toFixed(0)} ns an image`;
+  if (figures['firstPaintMs'] !== undefined) return viewingText(figures);
   if (loadMs !== undefined) return `of it loading the model ${milliseconds(loadMs)}`;
   if (encoderPerSecond !== undefined && bulkPerSecond !== undefined) {
     const [all, alone] = [bulkPerSecond.toFixed(1), encoderPerSecond.toFixed(1)];
@@ -66,6 +67,24 @@ function ratio(name: string, figures: Figures, peak: number | undefined, fewest:
   }
   const count = Number(name.split(' ').at(-1));
   return cpuMs !== undefined && count > 1 ? `${milliseconds(cpuMs / count)} a prompt` : '';
+}
+
+/** What the editor is to reach. */
+const viewingTargets = { firstPaintMs: 150, slicesPerSecond: 60, overlayMs: 1000 / 60 };
+
+function viewingText({
+  firstPaintMs = NaN,
+  slicesPerSecond = NaN,
+  framesPerSecond = NaN,
+  workMs = NaN,
+  overlayMs = NaN,
+}: Figures): string {
+  const { firstPaintMs: paint, slicesPerSecond: rate, overlayMs: overlay } = viewingTargets;
+  return [
+    `first paint ${milliseconds(firstPaintMs)}, ${percent(firstPaintMs / paint)} of ${milliseconds(paint)}`,
+    `${slicesPerSecond.toFixed(1)} slices a second, ${percent(slicesPerSecond / rate)} of ${rate} (${framesPerSecond.toFixed(1)} frames, ${milliseconds(workMs)} computed for each)`,
+    `pointer to overlay ${milliseconds(overlayMs)}, ${percent(overlayMs / overlay)} of a frame`,
+  ].join('; ');
 }
 
 function milliseconds(ms: number | undefined): string {

@@ -20,7 +20,7 @@ export function keepDrawn(
   const resized = new ResizeObserver(measure);
   resized.observe(target);
   measure();
-  let frame = 0;
+  let frame: number | undefined;
   const stopSizing = effect(() => {
     const { width, height } = viewport.value;
     canvas.width = Math.round(width * page.pixelRatio.value);
@@ -28,13 +28,16 @@ export function keepDrawn(
   });
   const stopDrawing = effect(() => {
     subscribe();
-    cancelAnimationFrame(frame);
-    frame = requestAnimationFrame(draw);
+    // A drawing that waits is never put off: changes in every frame would leave nothing drawn.
+    frame ??= requestAnimationFrame(() => {
+      frame = undefined;
+      draw();
+    });
   });
   return () => {
     resized.disconnect();
     stopSizing();
     stopDrawing();
-    cancelAnimationFrame(frame);
+    if (frame !== undefined) cancelAnimationFrame(frame);
   };
 }

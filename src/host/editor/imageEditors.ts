@@ -61,13 +61,14 @@ export class ImageEditors implements vscode.CustomEditorProvider<ImageDocument>,
   }
 
   async resolveCustomEditor(document: ImageDocument, panel: vscode.WebviewPanel): Promise<void> {
+    const asked = Date.now();
     const { series } = await document.place();
     if (series !== undefined && series.anchor !== document.uri.fsPath) {
       // Not awaited: this editor has to be there before it can make way for the other.
       void this.#showInstead(document.uri, panel);
       return;
     }
-    const page = new ImagePage(document, panel, this.#dist);
+    const page = new ImagePage(document, panel, this.#dist, asked);
     const follow = (): void => {
       if (panel.active) this.#setActive(page);
       else if (this.#active === page) this.#setActive(undefined);

@@ -2,6 +2,7 @@ import * as path from 'node:path';
 import * as v from 'valibot';
 import * as vscode from 'vscode';
 import { UserError } from '../../core/base/error';
+import type { Slice } from '../../core/image/medicalImage';
 import { defaultWindow } from '../../core/image/window';
 import {
   boxSchema,
@@ -30,12 +31,18 @@ export class ImagePage implements vscode.Disposable {
   readonly #peer: RemotePeer<ViewApi>;
   readonly #subscriptions: vscode.Disposable;
   readonly #viewChanged = new vscode.EventEmitter<ViewState>();
+  /** The slice that a new page asks for first, read while the webview loads. */
+  #first: Promise<Slice> | undefined;
   #view: ViewState | undefined;
 
   readonly onDidChangeView = this.#viewChanged.event;
 
-  constructor(document: ImageDocument, panel: vscode.WebviewPanel, dist: vscode.Uri) {
+  /** @param asked when VS Code asked for the page, by `Date.now()` */
+  constructor(document: ImageDocument, panel: vscode.WebviewPanel, dist: vscode.Uri, asked: number) {
     this.document = document;
+    this.#first = document.open().then(({ image }) => image.readSlice(0));
+    // A failure is told when the page asks.
+    this.#first.catch(() => undefined);
     const { webview } = panel;
     this.#planes = new PlaneReader(async () => (await document.open()).planes);
     const port = webviewPort(webview);
@@ -54,7 +61,7 @@ export class ImagePage implements vscode.Disposable {
       }),
     );
     webview.options = { enableScripts: true, localResourceRoots: [dist] };
-    webview.html = pageHtml(webview, dist);
+    webview.html = pageHtml(webview, dist, asked);
   }
 
   /** What the page shows; undefined until a slice is on the screen. */
@@ -81,7 +88,10 @@ export class ImagePage implements vscode.Disposable {
       readSlice: async (at) => {
         const { image } = await document.open();
         const { slice: index, volume } = v.parse(sliceIndexSchema, at);
-        const slice = await image.readSlice(index, volume);
+        const first = this.#first;
+        this.#first = undefined;
+        const isFirst = first !== undefined && index === 0 && volume === 0;
+        const slice = await (isFirst ? first : image.readSlice(index, volume));
         return { ...slice, window: defaultWindow(slice) };
       },
       readPlane: (plane) => this.#planes.read(v.parse(planeIndexSchema, plane)),

@@ -1,0 +1,48 @@
+import { writeFile } from 'node:fs/promises';
+import { writeImageVolume, type ImageVolume } from '../../../src/core/formats/nifti/imageVolume';
+import { dicomFile, greyImage } from '../../fixtures/dicomFile';
+import type { Workspace } from '../../harness/workspace';
+
+const side = 512;
+
+/** Noise about a bright disc, in values of CT. */
+function pixels(seed: number): Int16Array {
+  return Int16Array.from({ length: side * side }, (_, i) => {
+    const inside = (i % side) - 256 + seed;
+    const isBright = inside ** 2 + (Math.floor(i / side) - 256) ** 2 < 10_000;
+    return (isBright ? 120 : -60) + ((i * 31 + seed * 17) % 97);
+  });
+}
+
+/** Writes DICOM files of one slice of 512 × 512 pixels, each a series of its own. @returns their names */
+export async function writeSlices(workspace: Workspace, count: number): Promise<string[]> {
+  const names = Array.from({ length: count }, (_, i) => `slice${i}.dcm`);
+  for (const [i, name] of names.entries()) {
+    const stored = new Uint8Array(pixels(i).buffer);
+    const image = greyImage(
+      side,
+      side,
+      ['0008,0060', 'CS', 'CT'],
+      ['0008,0018', 'UI', `1.2.3.${i}.1`],
+      ['0020,000e', 'UI', `1.2.3.${i}`],
+      ['0020,0032', 'DS', '0\\0\\0'],
+      ['0020,0037', 'DS', '1\\0\\0\\0\\1\\0'],
+      ['0028,0030', 'DS', '0.7\\0.7'],
+      ['0028,0103', 'US', 1],
+      ['0028,1050', 'DS', '40'],
+      ['0028,1051', 'DS', '400'],
+      ['7fe0,0010', 'OW', stored],
+    );
+    await writeFile(workspace.at(name), dicomFile(image));
+  }
+  return names;
+}
+
+/** Writes a volume of slices of 512 × 512 pixels, not compressed. @returns its name */
+export async function writeVolume(workspace: Workspace, slices: number): Promise<string> {
+  const data = new Int16Array(side * side * slices);
+  for (let k = 0; k < slices; k++) data.set(pixels(k), k * side * side);
+  const volume: ImageVolume = { width: side, height: side, slices, channels: 1, data, slope: 1, intercept: 0 };
+  await writeFile(workspace.at('volume.nii'), writeImageVolume(volume, false));
+  return 'volume.nii';
+}

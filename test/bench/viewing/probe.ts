@@ -1,0 +1,106 @@
+/** What the page of an image tells of its painting; put there before its own scripts run. Times are those of `Date.now()`. */
+export interface Probe {
+  /** When something had been drawn and handed to the screen. */
+  readonly drawn: number[];
+  /** When a slice had been painted that was not the last one. */
+  readonly painted: number[];
+  /** Milliseconds from each movement of the pointer to the end of the frame that shows it, once {@link follow} was called. */
+  readonly followed: number[];
+  follow(): void;
+  /** Milliseconds that the page computed for each frame in which it had something to draw. */
+  readonly worked: number[];
+  /** Goes on by a slice, `steps` times, each time when the one before is there. */
+  walk(steps: number): Promise<void>;
+  /** Goes on by a slice for each frame of the screen, there and back, for so many milliseconds. */
+  scroll(
+    slices: number,
+    ms: number,
+  ): Promise<{ readonly slices: number; readonly frames: number; readonly ms: number }>;
+}
+
+declare global {
+  interface Window {
+    readonly probe: Probe;
+  }
+}
+
+/** Runs in every frame of the browser: it must not use anything outside of itself. */
+export function installProbe(): void {
+  const probe: Probe = { drawn: [], painted: [], followed: [], worked: [], follow, walk, scroll };
+  let moved: number | undefined;
+
+  const after = <T extends object>(prototype: T, method: keyof T, tell: (self: T) => void): void => {
+    const original = prototype[method] as (...values: unknown[]) => unknown;
+    Object.assign(prototype, {
+      [method](this: T, ...values: unknown[]): unknown {
+        const result = Reflect.apply(original, this, values);
+        tell(this);
+        return result;
+      },
+    });
+  };
+  const nextFrame = window.requestAnimationFrame.bind(window);
+  window.requestAnimationFrame = (callback) =>
+    nextFrame((time) => {
+      const start = performance.now();
+      callback(time);
+      probe.worked.push(performance.now() - start);
+    });
+  const painted = (): void => {
+    probe.painted.push(Date.now());
+  };
+  after(CanvasRenderingContext2D.prototype, 'putImageData', painted);
+  after(WebGL2RenderingContext.prototype, 'drawArrays', painted);
+  after(CanvasRenderingContext2D.prototype, 'drawImage', ({ canvas }) => {
+    if (!canvas.isConnected) return;
+    const since = moved;
+    moved = undefined;
+    // What is drawn in a frame goes to the screen before the next task.
+    setTimeout(() => {
+      probe.drawn.push(Date.now());
+      if (since !== undefined) probe.followed.push(performance.now() - since);
+    });
+  });
+  Object.assign(window, { probe });
+
+  function follow(): void {
+    addEventListener(
+      'pointermove',
+      ({ timeStamp }) => {
+        moved ??= timeStamp;
+      },
+      true,
+    );
+  }
+
+  function turnWheel(by: number): void {
+    document.querySelector('.viewport')!.dispatchEvent(new WheelEvent('wheel', { deltaY: by }));
+  }
+
+  async function walk(steps: number): Promise<void> {
+    for (let step = 0; step < steps; step++) {
+      const before = probe.painted.length;
+      turnWheel(100);
+      while (probe.painted.length === before) await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+  }
+
+  function scroll(slices: number, ms: number): ReturnType<Probe['scroll']> {
+    const before = probe.painted.length;
+    const start = performance.now();
+    let frames = 0;
+    return new Promise((resolve) => {
+      const step = (): void => {
+        const took = performance.now() - start;
+        if (took >= ms) {
+          resolve({ slices: probe.painted.length - before, frames, ms: took });
+          return;
+        }
+        const isForwards = Math.floor(frames++ / (slices - 1)) % 2 === 1;
+        turnWheel(isForwards ? 100 : -100);
+        nextFrame(step);
+      };
+      nextFrame(step);
+    });
+  }
+}

@@ -1,0 +1,103 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { FrameLocator, Locator } from 'playwright-core';
+import { Workbench } from '../../harness/workbench';
+import type { Workspace } from '../../harness/workspace';
+import type { Figures } from '../cases';
+import { median } from '../measure';
+import { writeSlices, writeVolume } from './images';
+import { installProbe } from './probe';
+
+/** Images opened for the first paint; one more is opened before. */
+const openings = 9;
+/** Slices of the volume: all of them fit into the page's memory. */
+const slices = 60;
+const scrollMs = 5000;
+const movements = 120;
+
+/**
+ * How fast the editor is in a real VS Code: from the extension being asked to show an image of 512 × 512 pixels to its pixels being on the
+ * screen; slices of a volume that the page holds, one for each frame; and from the pointer to the box that follows it. Medians.
+ */
+export async function viewing(): Promise<Figures> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'bench-'));
+  const workspace: Workspace = {
+    folder,
+    at: (...parts) => path.join(folder, ...parts),
+    remove: () => rm(folder, { recursive: true }),
+  };
+  let workbench: Workbench | undefined;
+  try {
+    const [first, ...names] = await writeSlices(workspace, openings + 1);
+    const volume = await writeVolume(workspace, slices);
+    workbench = await Workbench.open({ folder });
+    await workbench.page.addInitScript(installProbe);
+    await firstPaint(workbench, first!);
+    const paints: number[] = [];
+    for (const name of names) paints.push(await firstPaint(workbench, name));
+    const scrolled = await scroll(await open(workbench, volume));
+    const overlayMs = await follow(workbench);
+    return { firstPaintMs: median(paints), ...scrolled, overlayMs };
+  } finally {
+    await workbench?.close();
+    await workspace.remove();
+  }
+}
+
+/** The viewport of an image, as soon as its pixels are on the screen. */
+async function open(workbench: Workbench, name: string): Promise<Locator> {
+  const view: FrameLocator = await workbench.openImage(name);
+  const viewport = view.locator('.viewport');
+  await viewport.waitFor();
+  await viewport.evaluate(async () => {
+    while (window.probe.drawn.length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+  });
+  return viewport;
+}
+
+async function firstPaint(workbench: Workbench, name: string): Promise<number> {
+  const viewport = await open(workbench, name);
+  const ms = await viewport.evaluate(() => window.probe.drawn[0]! - Number(document.documentElement.dataset['asked']));
+  // What the model has to look at is not what is measured.
+  await workbench.page.waitForTimeout(1500);
+  await workbench.command('View: Close All Editors');
+  await viewport.waitFor({ state: 'detached' });
+  return ms;
+}
+
+/** Slices a second, frames that the screen had meanwhile, and what the page computed for each; all slices have been shown once before. */
+async function scroll(viewport: Locator): Promise<Figures> {
+  await viewport.evaluate((_, steps) => window.probe.walk(steps), slices - 1);
+  const asked = { slices, ms: scrollMs };
+  const shown = await viewport.evaluate((_, { slices: count, ms }) => window.probe.scroll(count, ms), asked);
+  const workMs = median(await viewport.evaluate((_, count) => window.probe.worked.slice(-count), shown.slices));
+  return {
+    slicesPerSecond: (1000 * shown.slices) / shown.ms,
+    framesPerSecond: (1000 * shown.frames) / shown.ms,
+    workMs,
+  };
+}
+
+/** Drags a box about. */
+async function follow(workbench: Workbench): Promise<number> {
+  const viewport = workbench.webview().locator('.viewport');
+  const { x, y, width, height } = (await viewport.boundingBox())!;
+  const { mouse } = workbench.page;
+  const middle = { x: x + width / 2, y: y + height / 2 };
+  await mouse.move(middle.x - 100, middle.y - 100);
+  await mouse.down();
+  await mouse.move(middle.x, middle.y);
+  await viewport.evaluate(() => {
+    window.probe.follow();
+  });
+  for (let i = 0; i < movements; i++) {
+    await mouse.move(middle.x + 60 * Math.cos(i / 9), middle.y + 60 * Math.sin(i / 9));
+    await workbench.page.waitForTimeout(25);
+  }
+  const followed = await viewport.evaluate(() => window.probe.followed);
+  await workbench.page.keyboard.press('Escape');
+  await mouse.up();
+  if (followed.length < movements / 2) throw new Error(`Only ${followed.length} of ${movements} movements were drawn.`);
+  return median(followed);
+}
