@@ -11,13 +11,17 @@ from sam_unet.config import load_config
 from sam_unet.golden import write_golden
 from sam_unet.model import SamUnet
 from sam_unet.safetensors import write_safetensors
-from sam_unet.weights import load_weights, randomise, stored_arrays
+from sam_unet.weights import load_mean, load_weights, randomise, stored_arrays
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     source = parser.add_mutually_exclusive_group(required=True)
-    source.add_argument("--checkpoint", help="a file of train.py; only open files that you trust")
+    source.add_argument(
+        "--checkpoint",
+        nargs="+",
+        help="a file of train.py, or exported weights; the mean of several. Only open files that you trust",
+    )
     source.add_argument("--random", action="store_true", help="pseudo-random weights instead of trained ones")
     parser.add_argument("--config", default="compact", help="res34, res50, compact, or a JSON file")
     parser.add_argument("--seed", type=int, default=1, help="of the random weights and of the golden input")
@@ -30,7 +34,7 @@ def main() -> None:
     if args.random:
         randomise(model, args.seed)
     else:
-        load_weights(model, args.checkpoint)
+        load_mean(model, args.checkpoint)
     os.makedirs(args.out, exist_ok=True)
     path = os.path.join(args.out, "weights.safetensors")
     write_safetensors(path, stored_arrays(model))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import torch
 from torch import nn
@@ -61,6 +63,18 @@ def load_weights(model: SamUnet, path: str) -> None:
     else:
         checkpoint = read_checkpoint(path)
         model.load_state_dict(checkpoint.get("ema") or checkpoint.get("model") or checkpoint)
+
+
+def load_mean(model: SamUnet, paths: Sequence[str]) -> None:
+    """Loads the mean of the weights in several files, each as `load_weights` reads it. Weights that were trained on from
+    the same ones can be averaged: Wortsman et al., Model soups, ICML 2022."""
+    total: dict[str, torch.Tensor] = {}
+    for path in paths:
+        load_weights(model, path)
+        for key, tensor in model.state_dict().items():
+            total[key] = total[key] + tensor.double() if key in total else tensor.double()
+    state = model.state_dict()
+    model.load_state_dict({key: (value / len(paths)).to(state[key].dtype) for key, value in total.items()})
 
 
 def load_lite0(branch: EfficientNetLite0, state: dict[str, torch.Tensor]) -> None:

@@ -10,7 +10,7 @@ from sam_unet.model import SamUnet
 from sam_unet.prompts import ABSENT, ELLIPSE, dense_maps
 from sam_unet.safetensors import read_safetensors, write_safetensors
 from sam_unet.simulate import box_rows, point_rows, stack_prompts
-from sam_unet.weights import load_arrays, load_sam, load_weights, randomise, stored_arrays
+from sam_unet.weights import load_arrays, load_mean, load_sam, load_weights, randomise, stored_arrays
 
 from .synthetic import TINY, TINY_PUBLISHED
 
@@ -124,6 +124,19 @@ class WeightsTest(unittest.TestCase):
             load_weights(loaded, exported)
             key = "mask_decoder.med_token.weight"
             self.assertTrue(torch.allclose(loaded.state_dict()[key], model.state_dict()[key], rtol=1e-3))
+
+    def test_the_mean_of_several_files_is_exported(self):
+        models = [random_model(TINY, seed) for seed in (1, 2)]
+        with tempfile.TemporaryDirectory() as folder:
+            paths = [os.path.join(folder, f"{i}.pt") for i in range(2)]
+            for model, path in zip(models, paths):
+                torch.save(model.state_dict(), path)
+            mean = SamUnet(TINY)
+            load_mean(mean, paths)
+        first, second = (model.state_dict() for model in models)
+        for key, value in mean.state_dict().items():
+            if value.is_floating_point():
+                self.assertTrue(torch.allclose(value, (first[key] + second[key]) / 2, atol=1e-6), key)
 
     def test_sam_is_fitted_to_the_grid(self):
         model = SamUnet(TINY_PUBLISHED)
