@@ -5,10 +5,11 @@ import { featuresOf, type Fit } from '../src/core/quality/estimate';
 import { signalNames, type SignalName, type Signals } from '../src/core/quality/signals';
 import { fitLogistic } from '../src/core/statistics/logistic';
 
-// `npm run fit:quality -- CASES.csv`: fits the estimate of quality to the cases of `sam-unet evaluate --csv` and writes
-// src/core/quality/shippedFits.ts. Every set counts the same, however many masks it has.
+// `npm run fit:quality -- CASES.csv…`: fits the estimate of quality to the cases of `sam-unet evaluate --csv` and writes
+// src/core/quality/shippedFits.ts. Every file counts the same, and in a file every set, however many masks it has.
 
 interface Case {
+  readonly file: string;
   readonly set: string;
   readonly protocol: string;
   readonly dice: number;
@@ -19,17 +20,17 @@ interface Case {
 const ridge = 1;
 
 /**
- * The head has seen the masks that the fits are made from, and so knows more of them than of others: it gets no weight, until
- * verdicts give it one.
+ * The head has seen most of the masks that the fits are made from, and so knows more of them than of others: where there is a
+ * box it gets no weight, until verdicts give it one. Clicks tell so little that it helps all the same.
  */
-const unweighed: readonly SignalName[] = ['head'];
+const unweighedOfBoxes: readonly SignalName[] = ['head'];
 
-const [file] = process.argv.slice(2);
-if (file === undefined) {
-  console.error('Usage: npm run fit:quality -- CASES.csv');
+const files = process.argv.slice(2);
+if (files.length === 0) {
+  console.error('Usage: npm run fit:quality -- CASES.csv…');
   process.exit(2);
 }
-const cases = parseCases(await readFile(file, 'utf8'));
+const cases = (await Promise.all(files.map(async (file) => parseCases(await readFile(file, 'utf8'), file)))).flat();
 const asked: readonly SignalName[] = ['jitter', 'cycle'];
 const ofBoxes: readonly SignalName[] = ['jitter', 'fit', 'sides'];
 const fits: Fit[] = [true, false].flatMap((hasBox) =>
@@ -39,6 +40,7 @@ const fits: Fit[] = [true, false].flatMap((hasBox) =>
       return fitTo(
         signalNames.filter((name) => !left.has(name)),
         cases.filter(({ protocol }) => hasBox === (protocol !== 'point')),
+        hasBox ? unweighedOfBoxes : [],
       );
     }),
   ),
@@ -56,16 +58,19 @@ await writeFile(
   await format(text, { parser: 'typescript', singleQuote: true, printWidth: 120 }),
 );
 
-function fitTo(signals: readonly SignalName[], all: readonly Case[]): Fit {
+function fitTo(signals: readonly SignalName[], all: readonly Case[], unweighed: readonly SignalName[]): Fit {
   const known = all.filter((each) => signals.every((name) => each.signals[name] !== undefined));
-  const sizes = new Map<string, number>();
-  for (const { set } of known) sizes.set(set, (sizes.get(set) ?? 0) + 1);
+  const parts = files.map((file) => countSets(known.filter((each) => each.file === file)));
   const features = known.map((each) => featuresOf(each.signals, { signals }));
   const isWeighed = signals.map((name) => !unweighed.includes(name));
+  const shareOf = ({ file, set }: Case): number => {
+    const sets = parts[files.indexOf(file)]!;
+    return 1 / parts.length / sets.size / sets.get(set)!;
+  };
   const examples = known.map((each, i) => ({
     features: features[i]!.map((feature, j) => (isWeighed[j] === true ? feature : 0)),
     target: each.dice,
-    weight: known.length / sizes.size / sizes.get(each.set)!,
+    weight: known.length * shareOf(each),
   }));
   const prior = { intercept: 0, weights: signals.map(() => 0) };
   const { intercept, weights } = fitLogistic(examples, { prior, strength: ridge });
@@ -78,7 +83,14 @@ function fitTo(signals: readonly SignalName[], all: readonly Case[]): Fit {
   };
 }
 
-function parseCases(csv: string): Case[] {
+/** How many cases there are of each set. */
+function countSets(some: readonly Case[]): ReadonlyMap<string, number> {
+  const sizes = new Map<string, number>();
+  for (const { set } of some) sizes.set(set, (sizes.get(set) ?? 0) + 1);
+  return sizes;
+}
+
+function parseCases(csv: string, file: string): Case[] {
   const [head = [], ...rows] = csv.trim().split(/\r?\n/).map(cellsOf);
   const column = (name: string): number => {
     const index = head.indexOf(name);
@@ -86,6 +98,7 @@ function parseCases(csv: string): Case[] {
     return index;
   };
   return rows.map((cells) => ({
+    file,
     set: cells[column('set')]!,
     protocol: cells[column('protocol')]!,
     dice: Number(cells[column('dice')]),
