@@ -1,5 +1,10 @@
 import { messageOf, UserError } from '../core/base/error';
 
+// Whoever reads the output, such as `head`, may have read enough: the work goes on all the same.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+
 /** Where a command writes: results to stdout, everything else to stderr. */
 export const terminal = {
   print(text: string): void {

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { decode } from 'fast-png';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { goldenImages, goldenPath } from '../fixtures/golden';
-import { runCli } from './runCli';
+import { runCli, runCliUnread } from './runCli';
 
 const { width, height, values } = goldenImages['rgb8.png']!;
 
@@ -39,6 +39,12 @@ describe('sam-unet convert-image', () => {
     const picture = decode(readFileSync(at('slices/a-000.png')));
     expect(picture).toMatchObject({ width, height, channels: 3, depth: 8 });
     expect([...picture.data]).toEqual(values);
+  });
+
+  it('does its work when nobody reads what it prints', async () => {
+    const { code, stderr } = await runCliUnread('convert-image', goldenPath('rgb8.png'), at('a.nii'));
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(readdirSync(folder)).toEqual(['a.nii']);
   });
 
   it('never writes the image itself', async () => {

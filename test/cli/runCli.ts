@@ -15,6 +15,11 @@ export function runCli(...args: readonly string[]): Promise<CliRun> {
   return run(args, () => undefined);
 }
 
+/** Runs the built command line with nobody reading what it prints. */
+export function runCliUnread(...args: readonly string[]): Promise<CliRun> {
+  return run(args, (child) => child.stdout?.destroy());
+}
+
 /** Runs the built command line and interrupts it, as Ctrl+C does, once `isTime`. */
 export function runCliUntil(isTime: () => boolean, ...args: readonly string[]): Promise<CliRun> {
   return endCliWith('SIGINT', isTime, args);

@@ -24,6 +24,9 @@ const files = Object.entries(
 const vscode = useWorkbench({
   files: ['prompts.json'],
   settings: {
+    // One image after the other.
+    'workbench.editor.limit.enabled': true,
+    'workbench.editor.limit.value': 1,
     'workbench.editorAssociations': Object.fromEntries(
       ['png', 'jpg', 'bmp', 'webp', 'npy'].map((ending) => [`*.${ending}`, 'samUnet.imageOptional']),
     ),
@@ -71,5 +74,4 @@ test.each(files)('%s is shown in its colours, the right way round and in true pr
   };
   await expect.poll(off, { timeout: 30_000 }).toBeLessThanOrEqual(tolerance);
   expect(seen?.aspect).toBeCloseTo(aspect, 1);
-  await vscode.workbench.command('View: Close All Editors');
 });
