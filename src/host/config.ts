@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { SeriesMode } from '../core/formats/dicom/series/seriesMode';
+import type { SavedLayout } from '../core/layouts/layout';
 import type { CacheBudgets, DeviceSetting } from '../core/protocol/inferenceApi';
 import { defaultCacheBudgets, megabyte } from '../node/cache/cacheBudgets';
 import type { InferenceSettings } from '../node/inference/inferenceClient';
@@ -44,6 +45,11 @@ export function onDidChangeSeriesMode(listener: () => void): vscode.Disposable {
   return vscode.workspace.onDidChangeConfiguration((event) => {
     if (event.affectsConfiguration(`${section}.dicomSeries`)) listener();
   });
+}
+
+/** Layout in which the masks of an image are saved. */
+export function readLayout(image: vscode.Uri): SavedLayout {
+  return vscode.workspace.getConfiguration(section, image).get<SavedLayout>('layout', 'beside');
 }
 
 /** Calls `listener` when a setting has changed that the inference process depends on. */

@@ -7,6 +7,7 @@ import { parseJournal } from '../../src/core/bulk/journal';
 import type { Rect } from '../../src/core/geometry/rect';
 import { Mask } from '../../src/core/mask/mask';
 import { readLabelPng } from '../../src/core/formats/png/labelMap';
+import { decodeRunLength } from '../../src/core/mask/runLength';
 import { overlap } from '../../src/core/metrics/overlap';
 import { parseSidecar, type SidecarObject } from '../../src/core/sidecar/sidecar';
 import type { UndoSummary } from '../../src/node/bulk/undoRun';
@@ -101,6 +102,21 @@ describe('sam-unet masks', () => {
     expect(second.stdout).toContain('1 image to segment\n');
     expect(second.stdout).toContain('1 skipped: it has masks\n');
     expect(second.stdout).toContain('by the last run');
+  });
+
+  it('saves one file per object, which keeps those that overlap apart', async () => {
+    writeFileSync(at('a.png'), discImage(left));
+    const inner = { x0: 30, y0: 40, x1: 60, y1: 70 };
+    writeCoco('boxes.json', ['a.png'], [left, inner]);
+    const { written } = await masks('--coco', at('boxes.json'), '--layout', 'objects');
+    expect(written).toEqual(['a.png']);
+    expect(masksIn()).toEqual([]);
+    const files = ['a__disc 1_0.png', 'a__disc 2_0.png'];
+    expect(readdirSync(at('masks'))).toEqual(files);
+    for (const [i, { mask }] of objectsOf('a.png').entries()) {
+      const { data } = readLabelPng(readFileSync(at(`masks/${files[i]!}`)));
+      expect([...data]).toEqual([...decodeRunLength(mask).data].map((value) => 255 * value));
+    }
   });
 
   it('writes the same whatever overlaps, in the order of the names', async () => {

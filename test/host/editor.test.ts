@@ -93,6 +93,30 @@ describe('the editor', () => {
     assert.deepEqual(again.state.objects, sidecar.objects);
   });
 
+  it('saves one file per object where the setting says so, and a label map again', async () => {
+    const setLayout = (layout: string | undefined): Thenable<void> =>
+      vscode.workspace.getConfiguration('samUnet').update('layout', layout, vscode.ConfigurationTarget.Global);
+    const objectFile = path.join(path.dirname(file), 'masks', 'brain_012__brain_0.png');
+    await setLayout('objects');
+    try {
+      const document = await open(file);
+      await document.commit(look, { box, points: [] }, null);
+      document.useLabel('brain');
+      await vscode.commands.executeCommand('workbench.action.files.save');
+      await until('the mask is written', () => existsSync(objectFile));
+      await until('nothing is unsaved', () => !document.isDirty);
+      assert.equal(existsSync(maskFile), false);
+      await setLayout(undefined);
+      document.useLabel('head');
+      await vscode.commands.executeCommand('workbench.action.files.save');
+      await until('nothing is unsaved', () => !document.isDirty);
+      assert.equal(existsSync(maskFile), true);
+      assert.equal(existsSync(path.dirname(objectFile)), false);
+    } finally {
+      await setLayout(undefined);
+    }
+  });
+
   it('corrects a mask with the mask, and the same way after the image was closed', async () => {
     const click = { x: 150, y: 90, positive: false };
     const document = await open(file);

@@ -1,7 +1,8 @@
 import path from 'node:path';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { UserError } from '../../core/base/error';
 import { counted, durationText, reasonsOf, summaryText, type BulkSummary } from '../../core/bulk/bulkSummary';
+import { savedLayouts, type SavedLayout } from '../../core/layouts/layout';
 import type { RunRecord } from '../../core/bulk/journal';
 import { sourceTitle, type SourceSpec } from '../../core/bulk/sources/spec';
 import { estimateRun, type Estimate } from '../../node/bulk/estimate';
@@ -21,6 +22,7 @@ interface MasksOptions extends ModelOptions, SourceOptions {
   readonly audit?: true;
   readonly single?: true;
   readonly dryRun?: true;
+  readonly layout?: SavedLayout;
   readonly resume?: true | string;
   readonly runs?: true;
   readonly undo?: string;
@@ -36,6 +38,9 @@ export function masksCommand(): Command {
     .option('--replace', 'make masks anew that a machine made and nobody has looked at')
     .option('--audit', 'compare masks that exist with the answers, and write nothing')
     .option('--single', 'take every DICOM file for itself, not for a slice of its series')
+    .addOption(
+      new Option('--layout <name>', 'layout to save in: label maps or one file per object').choices(savedLayouts),
+    )
     .option('--dry-run', 'say what would be done and how long it takes, and write nothing')
     .option('--resume [run]', 'go on with a run that broke off; the newest unless named')
     .option('--runs', 'list the runs of the folder')
@@ -76,6 +81,7 @@ async function run(folder: string, options: MasksOptions): Promise<void> {
       client,
       by: systemUser(),
       labels,
+      ...(options.layout === undefined ? {} : { layout: options.layout }),
       token,
       onProgress: ({ done, total, current }) => {
         terminal.progress(`${progressText(done, total, start)} · ${current}`);

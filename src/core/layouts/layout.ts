@@ -5,6 +5,10 @@ import type { SidecarLabel } from '../sidecar/sidecar';
 export const layoutNames = ['beside', 'objects', 'sa-med2d', 'sam-unet', 'nnunet', 'coco'] as const;
 export type LayoutName = (typeof layoutNames)[number];
 
+/** Layouts that masks are saved in among the images. */
+export const savedLayouts = ['beside', 'objects'] as const satisfies readonly LayoutName[];
+export type SavedLayout = (typeof savedLayouts)[number];
+
 /** An object of an image, free of any layout. */
 export interface LayoutObject {
   readonly label: string;

@@ -7,6 +7,11 @@ const rank = v.pipe(count, v.minValue(1));
 const finite = v.pipe(v.number(), v.finite());
 const fileName = v.pipe(v.string(), v.minLength(1), v.regex(/^[^/\\]+$/, 'must be a file name without a folder'));
 
+const objectMask = v.pipe(
+  v.string(),
+  v.regex(/^(\.\.\/)?masks\/[^/\\]+\.png$/, 'must be a PNG file in the folder “masks”'),
+);
+
 const labelSchema = v.object({
   name: v.pipe(v.string(), v.minLength(1)),
   value: v.pipe(count, v.minValue(1), v.maxValue(65535), v.description('Value of the pixels in the mask file.')),
@@ -111,6 +116,14 @@ export const sidecarSchema = v.object({
     ),
   }),
   mask: v.optional(v.pipe(fileName, v.description('The mask file beside the image; absent while it would be empty.'))),
+  masks: v.optional(
+    v.pipe(
+      v.array(objectMask),
+      v.description(
+        'Instead of `mask`, where each object has a file of its own: those of the objects that are not rejected, in their order, relative to the folder of the image.',
+      ),
+    ),
+  ),
   window: v.optional(
     v.pipe(
       v.object({ center: finite, width: v.pipe(finite, v.gtValue(0)) }),
@@ -160,7 +173,9 @@ export function parseSidecar(text: string, file: string): Sidecar {
 }
 
 /** What no schema can say: that the fields fit each other. */
-function contradiction({ image, labels, objects }: Sidecar): string | undefined {
+function contradiction({ image, labels, objects, masks }: Sidecar): string | undefined {
+  const kept = objects.filter(({ status }) => status !== 'rejected').length;
+  if (masks !== undefined && masks.length !== kept) return `There are ${masks.length} mask files for ${kept} objects.`;
   if (image.instances !== undefined && image.instances.length !== image.slices) {
     return `The image has ${image.slices} slices, but ${image.instances.length} instances.`;
   }

@@ -4,7 +4,7 @@ import { UserError } from '../../core/base/error';
 import { paceText, summaryText, type BulkProgress, type BulkSummary } from '../../core/bulk/bulkSummary';
 import { generateMasks } from '../../node/bulk/generateMasks';
 import type { RunPlan } from '../../node/bulk/planRun';
-import { readAnnotator } from '../config';
+import { readAnnotator, readLayout } from '../config';
 import type { ImageEditors } from '../editor/imageEditors';
 import { report, type Services } from '../services';
 import { Stopwatch } from './stopwatch';
@@ -130,6 +130,7 @@ export class BulkRunner implements vscode.Disposable {
           client: this.#services.client,
           by: readAnnotator(),
           labels: this.#services.labels.of(vscode.Uri.file(plan.folder)),
+          layout: readLayout(vscode.Uri.file(plan.folder)),
           token: cancel.token,
           isEdited: this.isEdited,
           ready: () => running.paused,

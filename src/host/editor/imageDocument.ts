@@ -30,7 +30,7 @@ import type { SeriesMode } from '../../core/formats/dicom/series/seriesMode';
 import type { ImagePlace } from '../../node/series/folderSeries';
 import { lookAt, type LookedAt } from '../../node/inference/inferenceImage';
 import { modelInput } from '../../node/inference/modelInput';
-import { readAnnotator, readEncodeAhead, readInferenceSettings, readSeriesMode } from '../config';
+import { readAnnotator, readEncodeAhead, readInferenceSettings, readLayout, readSeriesMode } from '../config';
 import type { Services } from '../services';
 import { readBackup } from './backup';
 import { findPlace } from './findPlace';
@@ -306,7 +306,9 @@ export class ImageDocument implements vscode.CustomDocument {
       const pending = model.beginSave();
       try {
         const content = this.#contentOf(pending.state);
-        const stored = await saveMasks(imageOfMasks(image), content, { writer: 'human', expected: this.#version });
+        const stored = await saveMasks(imageOfMasks(image), content, {
+          ...{ writer: 'human', expected: this.#version, layout: readLayout(this.uri) },
+        });
         this.#version = stored.version;
         pending.succeeded();
       } catch (error) {
@@ -339,7 +341,9 @@ export class ImageDocument implements vscode.CustomDocument {
         });
       }
       await writeFileAtomically(path, await readFile(image.path));
-      await saveMasks({ ...imageOfMasks(image), path }, this.#contentOf(model.state), { writer: 'human' });
+      await saveMasks({ ...imageOfMasks(image), path }, this.#contentOf(model.state), {
+        ...{ writer: 'human', layout: readLayout(this.uri) },
+      });
     });
   }
 

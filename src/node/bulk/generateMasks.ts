@@ -5,6 +5,7 @@ import { neverCancelled, type CancellationToken } from '../../core/base/cancella
 import { isCancellation, messageOf, UserError, userErrorOf } from '../../core/base/error';
 import type { AuditedMask, BulkProgress, BulkSummary } from '../../core/bulk/bulkSummary';
 import type { RunHead, RunRecord } from '../../core/bulk/journal';
+import type { SavedLayout } from '../../core/layouts/layout';
 import type { LabelSet } from '../../core/labels/labelSet';
 import type { LoadedModel } from '../../core/protocol/inferenceApi';
 import { removeLeftovers } from '../files/leftovers';
@@ -22,6 +23,8 @@ export interface RunContext {
   readonly by: string;
   /** Labels of the workspace, for the values and colours of the masks. */
   readonly labels?: LabelSet;
+  /** Layout to save in; left out, that of the masks that an image has, otherwise label maps. */
+  readonly layout?: SavedLayout;
   /** Whether a person is editing the masks of this image, which then is skipped. */
   readonly isEdited?: (path: string) => boolean;
   readonly onProgress?: (progress: BulkProgress) => void;
@@ -98,6 +101,7 @@ async function maskImages(
               ...{ request: plan.request, folder, sources: plan.sources, slices: plan.slices, model: known(model) },
               ...{ client: context.client, token, priority: 'bulk' },
               ...(context.labels === undefined ? {} : { labels: context.labels }),
+              ...(context.layout === undefined ? {} : { layout: context.layout }),
               signature: { by: context.by, ...(run === undefined ? {} : { run: run.id }) },
             });
     } catch (error) {

@@ -5,6 +5,7 @@ import type { FileOfImage } from '../../core/bulk/sources/source';
 import { decodeRunLength } from '../../core/mask/runLength';
 import { overlap } from '../../core/metrics/overlap';
 import type { LabelSet } from '../../core/labels/labelSet';
+import type { SavedLayout } from '../../core/layouts/layout';
 import { LabelTable } from '../../core/layouts/labelTable';
 import type { LoadedModel } from '../../core/protocol/inferenceApi';
 import { formatSidecar } from '../../core/sidecar/sidecar';
@@ -31,6 +32,8 @@ export interface MaskContext extends AskContext {
   readonly signature: Signature;
   /** Labels of the workspace. */
   readonly labels?: LabelSet;
+  /** Layout to save in. */
+  readonly layout?: SavedLayout;
   /** Asks and answers, and writes nothing. */
   readonly trial?: boolean;
 }
@@ -79,6 +82,7 @@ export async function maskImage(file: string, context: MaskContext): Promise<Mas
       expected: disk.version,
       ...(there === undefined ? {} : { there }),
       ...(context.labels === undefined ? {} : { labels: context.labels }),
+      ...(context.layout === undefined ? {} : { layout: context.layout }),
     });
     return {
       kind: 'written',

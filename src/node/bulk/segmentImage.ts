@@ -6,6 +6,7 @@ import type { ImageInfo } from '../../core/image/medicalImage';
 import type { Window } from '../../core/image/window';
 import { labelsNamed } from '../../core/labels/labelNamed';
 import type { LabelSet } from '../../core/labels/labelSet';
+import type { SavedLayout } from '../../core/layouts/layout';
 import { encodeRunLength } from '../../core/mask/runLength';
 import type { LoadedModel, SegmentedObject, SegmentResult } from '../../core/protocol/inferenceApi';
 import { newObject } from '../../core/sidecar/newObject';
@@ -123,17 +124,19 @@ export interface SaveMachineOptions {
   readonly expected?: string;
   /** What lies there and stays; the new objects are drawn below. */
   readonly there?: Sidecar;
+  readonly layout?: SavedLayout;
 }
 
 /** Writes what a machine has made beside the image. @throws UserError as `saveMasks` */
 export async function saveMachineMasks(
   image: OpenedImage,
   made: MadeObjects,
-  { labels = [], expected, there }: SaveMachineOptions = {},
+  { labels = [], expected, there, layout }: SaveMachineOptions = {},
 ): Promise<StoredMasks> {
   return saveMasks(imageOfMasks(image), there === undefined ? contentOf(made, labels) : addedTo(there, made), {
     writer: 'machine',
     ...(expected === undefined ? {} : { expected }),
+    ...(layout === undefined ? {} : { layout }),
   });
 }
 

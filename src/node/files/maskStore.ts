@@ -1,12 +1,10 @@
 import { createHash } from 'node:crypto';
-import { readFile, rm } from 'node:fs/promises';
+import { mkdir, readFile, rm, rmdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { messageOf, UserError } from '../../core/base/error';
-import { readLabelVolume, writeLabelVolume } from '../../core/formats/nifti/labelVolume';
-import { readLabelPng, writeLabelPng } from '../../core/formats/png/labelMap';
 import type { Size } from '../../core/geometry/rect';
 import type { VolumeGeometry } from '../../core/geometry/volumeGeometry';
-import { drawLabels } from '../../core/mask/labelMap';
+import type { SavedLayout } from '../../core/layouts/layout';
 import { followSlices } from '../../core/sidecar/followSlices';
 import { maskName, sidecarName } from '../../core/sidecar/names';
 import {
@@ -19,6 +17,7 @@ import {
   type SidecarObject,
 } from '../../core/sidecar/sidecar';
 import { writeFileAtomically } from './atomicWrite';
+import { isKept, maskFilesOf, objectMaskNames, type MaskFile } from './maskFiles';
 
 /** The image that masks belong to. */
 export interface ImageOfMasks extends Size {
@@ -52,16 +51,19 @@ export interface SaveOptions {
   readonly expected?: string;
   /** Whether a mask file without a sidecar that shows these very objects becomes ours, as it is. */
   readonly adopts?: boolean;
+  /** Left out, the layout that the image's masks are in; label maps where there are none. */
+  readonly layout?: SavedLayout;
 }
 
-interface MaskFile {
+interface FoundFile {
   readonly path: string;
   readonly bytes: Buffer;
 }
 
 interface Disk {
   readonly sidecar: Buffer | undefined;
-  readonly masks: readonly MaskFile[];
+  /** Mask files beside the image, and those that the sidecar names. */
+  readonly masks: readonly FoundFile[];
   readonly version: string;
 }
 
@@ -89,16 +91,17 @@ export async function loadMasks(image: ImageOfMasks): Promise<StoredMasks> {
 }
 
 /**
- * Writes sidecar and mask file beside an image and reads them again. Rejected objects stay in the sidecar and out of the
- * mask file.
+ * Writes sidecar and mask files beside an image and reads them again. Rejected objects stay in the sidecar and out of the
+ * mask files.
  *
  * @throws UserError `conflict` when the disk holds something the writer has not seen, when a mask file there is not ours, and
  *   when a machine would change or remove what a person has worked on; `unwritable`
  */
 export async function saveMasks(image: ImageOfMasks, content: MaskContent, options: SaveOptions): Promise<StoredMasks> {
   const disk = await readDisk(image.path);
-  const isEmpty = content.objects.every(isRejected);
-  const maskFile = join(dirname(image.path), maskName(basename(image.path), image.slices));
+  const layout = options.layout ?? layoutOf(image.path, disk);
+  const own = new Set(disk.masks.map(({ path }) => path));
+  const kept = content.objects.filter(isKept);
   const sidecar: Sidecar = {
     format: 'sam-unet-masks',
     version: 1,
@@ -109,20 +112,32 @@ export async function saveMasks(image: ImageOfMasks, content: MaskContent, optio
       slices: image.slices,
       ...(image.instances === undefined ? {} : { instances: [...image.instances] }),
     },
-    ...(isEmpty ? {} : { mask: basename(maskFile) }),
+    ...(kept.length === 0
+      ? {}
+      : layout === 'objects'
+        ? { masks: await objectMaskNames(image, kept, own) }
+        : { mask: maskName(basename(image.path), image.slices) }),
     ...(content.window === undefined ? {} : { window: { center: content.window.center, width: content.window.width } }),
     labels: [...content.labels],
     objects: [...content.objects],
   };
-  const isAdopted = options.adopts === true && isWaiting(disk, sidecar);
+  const isAdopted = options.adopts === true && isWaiting(image.path, disk, sidecar);
   if (!isAdopted) refuseConflicts(image, disk, content, options);
-  const values = drawContent(image, content);
-  // The sidecar goes first: it alone can bring the mask file back, and says whose the mask file is.
+  const files = maskFilesOf(image.path, sidecar);
+  // A label map is replaced; the file of an object stays while it shows the same.
+  const standing = disk.masks.filter((found) =>
+    layout === 'objects' ? isOneOf(files, found) : files.some((file) => isAt(file, found)),
+  );
+  // What else is ours goes first: should a crash leave it there, it would look like somebody else's.
+  for (const found of disk.masks) if (!standing.includes(found)) await remove(found.path);
+  // The sidecar goes before the mask files: it alone can bring them back, and says whose they are.
   const text = formatSidecar(sidecar);
   parseSidecar(text, sidecarPath(image.path));
   await writeFileAtomically(sidecarPath(image.path), text);
-  if (isEmpty) await rm(maskFile, { force: true });
-  else if (!isAdopted) await writeMask(image, maskFile, values, content.labels);
+  for (const file of files) {
+    const stands = isAdopted || (layout === 'objects' && standing.some((found) => isAt(file, found)));
+    if (!stands) await writeMask(image, file);
+  }
   return { content, version: (await readDisk(image.path)).version };
 }
 
@@ -139,7 +154,7 @@ export interface MasksOnDisk {
   readonly version: string;
   /** Undefined where there is none, and when the state is `foreign`. */
   readonly sidecar?: Sidecar;
-  /** Whether the mask file that the sidecar names is there; true when it names none. */
+  /** Whether the mask files that the sidecar names are there; true when it names none. */
   readonly isWhole: boolean;
 }
 
@@ -151,7 +166,8 @@ export async function inspectMasks(imagePath: string): Promise<MasksOnDisk> {
     disk.sidecar === undefined || state === 'foreign'
       ? undefined
       : parseSidecar(disk.sidecar.toString('utf8'), sidecarPath(imagePath));
-  const isWhole = sidecar?.mask === undefined || disk.masks.some(({ path }) => basename(path) === sidecar.mask);
+  const files = sidecar === undefined ? [] : maskFilesOf(imagePath, sidecar);
+  const isWhole = files.every((file) => disk.masks.some((found) => isAt(file, found)));
   return { state, version: disk.version, isWhole, ...(sidecar === undefined ? {} : { sidecar }) };
 }
 
@@ -161,31 +177,37 @@ export async function maskState(imagePath: string): Promise<MaskState> {
 }
 
 /**
- * Removes sidecar and mask file of an image.
+ * Removes sidecar and mask files of an image.
  * @param expected version of what is to be removed
  * @throws UserError `conflict` when the disk holds something else, `unwritable`
  */
 export async function removeMasks(imagePath: string, expected: string): Promise<void> {
   const disk = await readDisk(imagePath);
   if (disk.version !== expected) throw changedSince(imagePath);
-  // The mask file goes first: what is left by a crash in between is a sidecar, which can draw it again.
-  for (const path of [...disk.masks.map((mask) => mask.path), sidecarPath(imagePath)]) {
-    await rm(path, { force: true }).catch((cause: unknown) => {
-      throw new UserError('unwritable', {
-        file: path,
-        problem: `The file cannot be removed: ${messageOf(cause)}.`,
-        advice: 'Check that the folder is writable.',
-        cause,
-      });
+  // The mask files go first: what is left by a crash in between is a sidecar, which can draw them again.
+  for (const path of [...disk.masks.map((mask) => mask.path), sidecarPath(imagePath)]) await remove(path);
+}
+
+/** Removes a file; with the last one its folder of masks goes, too. @throws UserError `unwritable` */
+async function remove(path: string): Promise<void> {
+  await rm(path, { force: true }).catch((cause: unknown) => {
+    throw new UserError('unwritable', {
+      file: path,
+      problem: `The file cannot be removed: ${messageOf(cause)}.`,
+      advice: 'Check that the folder is writable.',
+      cause,
     });
-  }
+  });
+  // One that is not empty stays.
+  if (basename(dirname(path)) === 'masks') await rmdir(dirname(path)).catch(() => undefined);
 }
 
 function stateOf(imagePath: string, { sidecar, masks }: Disk): MaskState {
   if (sidecar === undefined) return masks.length > 0 ? 'foreign' : 'none';
   try {
     const parsed = parseSidecar(sidecar.toString('utf8'), sidecarPath(imagePath));
-    if (!masks.every((mask) => isDrawnFrom(parsed, mask))) return 'foreign';
+    const files = maskFilesOf(imagePath, parsed);
+    if (!masks.every((mask) => isOneOf(files, mask))) return 'foreign';
     return hasHumanWork(parsed) ? 'human' : 'machine';
   } catch {
     return 'foreign';
@@ -193,18 +215,23 @@ function stateOf(imagePath: string, { sidecar, masks }: Disk): MaskState {
 }
 
 /** Whether there are mask files alone, and they show what the sidecar is about to say. @throws UserError when one is damaged */
-function isWaiting({ sidecar, masks }: Disk, wanted: Sidecar): boolean {
-  return sidecar === undefined && masks.length > 0 && masks.every((mask) => isDrawnFrom(wanted, mask));
+function isWaiting(imagePath: string, { sidecar, masks }: Disk, wanted: Sidecar): boolean {
+  const files = maskFilesOf(imagePath, wanted);
+  return sidecar === undefined && masks.length > 0 && masks.every((mask) => isOneOf(files, mask));
 }
 
-/** Whether a mask file holds what the sidecar says. @throws UserError when it is damaged */
-function isDrawnFrom(sidecar: Sidecar, { path, bytes }: MaskFile): boolean {
-  if (basename(path) !== sidecar.mask) return false;
-  const { width, height, slices } = sidecar.image;
-  const found = slices > 1 ? readLabelVolume(bytes) : readLabelPng(bytes);
-  return (
-    found.width === width && found.height === height && sameValues(found.data, drawContent(sidecar.image, sidecar))
-  );
+/** Whether a file is one of those that a sidecar names, and holds what it says. @throws UserError when it is damaged */
+function isOneOf(files: readonly MaskFile[], found: FoundFile): boolean {
+  return files.some((file) => isAt(file, found) && file.holds(found.bytes));
+}
+
+function isAt(file: Pick<MaskFile, 'path'>, found: Pick<FoundFile, 'path'>): boolean {
+  return file.path === found.path;
+}
+
+/** The layout that the masks of an image are in. */
+function layoutOf(imagePath: string, { sidecar }: Disk): SavedLayout {
+  return namedMasks(imagePath, sidecar).length > 0 ? 'objects' : 'beside';
 }
 
 function refuseConflicts(
@@ -247,59 +274,32 @@ function changedSince(imagePath: string): UserError {
   });
 }
 
-async function writeMask(
-  image: ImageOfMasks,
-  file: string,
-  data: Uint8Array | Uint16Array,
-  labels: readonly SidecarLabel[],
-): Promise<void> {
-  const volume = image.slices > 1;
-  const bytes = volume
-    ? writeLabelVolume({ ...image, data })
-    : writeLabelPng(image, data, new Map(labels.map(({ value, color }) => [value, color])));
-  await writeFileAtomically(file, bytes);
-  const written = await readFile(file);
-  const again = volume ? readLabelVolume(written) : readLabelPng(written);
-  if (!sameValues(again.data, data)) {
+async function writeMask(image: ImageOfMasks, file: MaskFile): Promise<void> {
+  const { path } = file;
+  await mkdir(dirname(path), { recursive: true }).catch((cause: unknown) => {
     throw new UserError('unwritable', {
-      file,
-      problem: 'The mask that was read back is not the one that was written.',
-      advice: 'Check the disk, then save again; the sidecar holds the masks.',
+      file: path,
+      problem: `Its folder cannot be made: ${messageOf(cause)}.`,
+      advice: 'Check that the folder of the image is writable; the sidecar holds the masks.',
+      cause,
     });
-  }
-}
-
-/** Label values of everything that was not rejected. */
-function drawContent(
-  image: Size & { readonly slices: number },
-  content: Pick<MaskContent, 'labels' | 'objects'>,
-): Uint8Array | Uint16Array {
-  const kept = content.objects.filter((object) => !isRejected(object));
-  return drawLabels(
-    image,
-    image.slices,
-    kept.map(({ slice, label, mask }) => ({ slice, mask, value: valueOf(content, label) })),
-  );
-}
-
-function isRejected({ status }: SidecarObject): boolean {
-  return status === 'rejected';
-}
-
-function sameValues(a: Uint8Array | Uint16Array, b: Uint8Array | Uint16Array): boolean {
-  return a.length === b.length && a.every((value, at) => value === b[at]);
-}
-
-function valueOf({ labels }: Pick<MaskContent, 'labels'>, name: string): number {
-  const label = labels.find((candidate) => candidate.name === name);
-  if (label === undefined) throw new RangeError(`There is no label “${name}”.`);
-  return label.value;
+  });
+  await writeFileAtomically(path, file.bytes(image));
+  if (file.holds(await readFile(path))) return;
+  throw new UserError('unwritable', {
+    file: path,
+    problem: 'The mask that was read back is not the one that was written.',
+    advice: 'Check the disk, then save again; the sidecar holds the masks.',
+  });
 }
 
 async function readDisk(imagePath: string): Promise<Disk> {
-  const candidates = [1, 2].map((slices) => join(dirname(imagePath), maskName(basename(imagePath), slices)));
   const sidecar = await readOptional(sidecarPath(imagePath));
-  const masks: MaskFile[] = [];
+  const candidates = [
+    ...[1, 2].map((slices) => maskName(basename(imagePath), slices)),
+    ...namedMasks(imagePath, sidecar),
+  ].map((name) => join(dirname(imagePath), name));
+  const masks: FoundFile[] = [];
   for (const path of candidates) {
     const bytes = await readOptional(path);
     if (bytes !== undefined) masks.push({ path, bytes });
@@ -309,6 +309,15 @@ async function readDisk(imagePath: string): Promise<Disk> {
     hash.update(part === undefined ? 'none' : createHash('sha256').update(part).digest());
   }
   return { sidecar, masks, version: hash.digest('hex') };
+}
+
+/** Files of single objects that a sidecar names; none where it cannot be read. */
+function namedMasks(imagePath: string, sidecar: Buffer | undefined): readonly string[] {
+  try {
+    return sidecar === undefined ? [] : (parseSidecar(sidecar.toString('utf8'), sidecarPath(imagePath)).masks ?? []);
+  } catch {
+    return [];
+  }
 }
 
 async function readOptional(path: string): Promise<Buffer | undefined> {

@@ -196,6 +196,19 @@ describe('a run that broke off', () => {
 });
 
 describe('undoing a run', () => {
+  it('takes back the files of single objects, too, and no others', async () => {
+    mkdirSync(at('masks'));
+    writeFileSync(at('masks/b__liver_0.png'), 'of another program');
+    const { run: id } = await run({}, { layout: 'objects' });
+    const files = ['a__liver_0.png', 'b__liver_0.png', 'b__liver_1.png', 'c__liver_0.png'];
+    expect(readdirSync(at('masks')).sort()).toEqual(files);
+    await accept('c.png');
+    const { removed, left } = await undoRun(folder, await readRun(folder, id!));
+    expect([removed, left.map(({ file }) => file)]).toEqual([['a.png', 'b.png'], ['c.png']]);
+    expect(readdirSync(at('masks')).sort()).toEqual(['b__liver_0.png', 'c__liver_0.png']);
+    expect(readFileSync(at('masks/b__liver_0.png'), 'utf8')).toBe('of another program');
+  });
+
   it('takes everything back that nobody has touched', async () => {
     const before = contents();
     const { run: id } = await run();

@@ -1,0 +1,121 @@
+import { readdir } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { readLabelVolume, writeLabelVolume } from '../../core/formats/nifti/labelVolume';
+import { readLabelPng, writeBinaryPng, writeLabelPng } from '../../core/formats/png/labelMap';
+import { isImageName } from '../../core/formats/registry';
+import type { Size } from '../../core/geometry/rect';
+import { shortNames } from '../../core/layouts/imageNames';
+import { masksFolder, objectName } from '../../core/layouts/objects/names';
+import { drawLabels } from '../../core/mask/labelMap';
+import { decodeRunLength } from '../../core/mask/runLength';
+import type { Sidecar, SidecarLabel, SidecarObject } from '../../core/sidecar/sidecar';
+import { exists } from './exists';
+import type { ImageOfMasks } from './maskStore';
+
+/** A mask file that a sidecar names. */
+export interface MaskFile {
+  readonly path: string;
+  /** Whether a file holds what the sidecar says. @throws UserError when it is damaged */
+  holds(bytes: Uint8Array): boolean;
+  /** @param image as far as the sidecar does not describe it: where its voxels lie */
+  bytes(image: ImageOfMasks): Uint8Array;
+}
+
+/** The mask files of a sidecar: the label map, or one for each object. Rejected objects are in none. */
+export function maskFilesOf(imagePath: string, sidecar: Sidecar): readonly MaskFile[] {
+  const folder = dirname(imagePath);
+  const labelMap = sidecar.mask === undefined ? [] : [labelMapOf(join(folder, sidecar.mask), sidecar)];
+  const kept = sidecar.objects.filter(isKept);
+  return [...labelMap, ...(sidecar.masks ?? []).map((name, i) => objectMaskOf(join(folder, name), kept[i]!))];
+}
+
+/** Whether an object is in the mask files. */
+export function isKept({ status }: Pick<SidecarObject, 'status'>): boolean {
+  return status !== 'rejected';
+}
+
+/**
+ * Names for one mask file an object, as the layout `objects` has them, that no other file has.
+ * @param objects those that are kept
+ * @param own files that may be replaced
+ * @returns relative to the folder of the image
+ */
+export async function objectMaskNames(
+  { path, slices }: Pick<ImageOfMasks, 'path' | 'slices'>,
+  objects: readonly SidecarObject[],
+  own: ReadonlySet<string>,
+): Promise<string[]> {
+  const folder = dirname(path);
+  const short = await shortName(path);
+  const below = masksFolder(`${basename(folder)}/`) === 'masks/' ? '../masks' : 'masks';
+  const taken = new Set<string>();
+  for (const { label, slice } of objects) {
+    for (let instance = 0; ; instance++) {
+      const name = `${below}/${objectName({ short, label, instance, ...(slices > 1 ? { slice } : {}) })}`;
+      const file = join(folder, name);
+      if (taken.has(name) || (!own.has(file) && (await exists(file)))) continue;
+      taken.add(name);
+      break;
+    }
+  }
+  return [...taken];
+}
+
+/** Without its ending, or with it where two images of the folder would have the same. */
+async function shortName(path: string): Promise<string> {
+  const name = basename(path);
+  const images = (await readdir(dirname(path)).catch(() => [])).filter((other) => isImageName(other));
+  return shortNames([...new Set([...images, name])]).get(name)!;
+}
+
+function labelMapOf(path: string, sidecar: Sidecar): MaskFile {
+  const { image, labels } = sidecar;
+  const values = (): Uint8Array | Uint16Array => drawContent(image, sidecar);
+  return {
+    path,
+    holds: (bytes) => {
+      const { width, height, data } = image.slices > 1 ? readLabelVolume(bytes) : readLabelPng(bytes);
+      return width === image.width && height === image.height && isSame(data, values());
+    },
+    bytes: (full) =>
+      image.slices > 1
+        ? writeLabelVolume({ ...full, data: values() })
+        : writeLabelPng(image, values(), new Map(labels.map(({ value, color }) => [value, color]))),
+  };
+}
+
+function objectMaskOf(path: string, object: SidecarObject): MaskFile {
+  return {
+    path,
+    holds: (bytes) => {
+      const mask = decodeRunLength(object.mask);
+      const { width, height, data } = readLabelPng(bytes);
+      return (
+        width === mask.width && height === mask.height && data.every((value, at) => value === mask.data[at]! * 255)
+      );
+    },
+    bytes: () => writeBinaryPng(decodeRunLength(object.mask)),
+  };
+}
+
+/** Label values of everything that is kept. */
+function drawContent(
+  image: Size & { readonly slices: number },
+  { labels, objects }: Pick<Sidecar, 'labels' | 'objects'>,
+): Uint8Array | Uint16Array {
+  return drawLabels(
+    image,
+    image.slices,
+    objects.filter(isKept).map(({ slice, mask, label }) => ({ slice, mask, value: valueOf(labels, label) })),
+  );
+}
+
+function valueOf(labels: readonly SidecarLabel[], name: string): number {
+  const label = labels.find((candidate) => candidate.name === name);
+  if (label === undefined) throw new RangeError(`There is no label “${name}”.`);
+  return label.value;
+}
+
+function isSame(a: Uint8Array | Uint16Array, b: Uint8Array | Uint16Array): boolean {
+  return a.length === b.length && a.every((value, at) => value === b[at]);
+}
