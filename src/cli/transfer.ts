@@ -5,8 +5,9 @@ import { progressText, terminal } from './terminal';
 /** Shows how far an export or an import is. */
 export function showTransfer(): (progress: TransferProgress) => void {
   const start = performance.now();
-  return ({ done, total, current }) => {
-    terminal.progress(`${progressText(done, total, start)} · ${current}`);
+  return (progress) => {
+    if ('looked' in progress) terminal.progress(`${progress.looked} files looked at`);
+    else terminal.progress(`${progressText(progress.done, progress.total, start)} · ${progress.current}`);
   };
 }
 

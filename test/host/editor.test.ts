@@ -1,6 +1,6 @@
 import * as assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { defaultWindow } from '../../src/core/image/window';
@@ -281,6 +281,23 @@ describe('a DICOM series', () => {
     const { editors } = await extension();
     await vscode.commands.executeCommand('vscode.openWith', vscode.Uri.file(member), 'samUnet.image');
     await until('the mask is shown', () => editors.active?.document.state.objects[0]?.slice === 11);
+  });
+
+  it('opens without an ending, by its name and where it is shown as text', async () => {
+    const folder = workspaceFile('without-ending');
+    await mkdir(folder, { recursive: true });
+    const names = ['IM0001', 'IM0002', 'IM0003'].map((name) => path.join(folder, name));
+    for (const [i, name] of names.entries()) await copyFile(workspaceFile('mr-series', `brain_00${i + 1}.dcm`), name);
+    const { editors } = await extension();
+    const uri = vscode.Uri.file(names[1]!);
+    await vscode.commands.executeCommand('samUnet.openImage', uri);
+    await until('the series shows the slice of the file', () => editors.active?.view?.slice === 1);
+    assert.equal(editors.active?.document.uri.fsPath, names[0]);
+    await closeAll();
+    await vscode.commands.executeCommand('vscode.openWith', uri, 'default');
+    await vscode.commands.executeCommand('samUnet.openImage');
+    await until('the series shows the slice of the file', () => editors.active?.view?.slice === 1);
+    await rm(folder, { recursive: true });
   });
 
   it('leaves a file with masks of its own alone, and says so', async () => {

@@ -1,11 +1,14 @@
 import { userErrorOf, type UserErrorCode } from '../base/error';
 
-export interface TransferProgress {
-  readonly done: number;
-  readonly total: number;
-  /** Path of the image at hand, relative to the folder. */
-  readonly current: string;
-}
+/** How far an export or an import is: looking for the images, or with one of them. */
+export type TransferProgress =
+  | { readonly looked: number }
+  | {
+      readonly done: number;
+      readonly total: number;
+      /** Path of the image at hand, relative to the folder. */
+      readonly current: string;
+    };
 
 export interface TransferFailure {
   readonly file: string;

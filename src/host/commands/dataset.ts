@@ -6,9 +6,17 @@ import { uriOf, type DatasetNode } from '../views/datasetItem';
 import type { CommandContext } from './context';
 import { segmentActiveImage } from './segmentActiveImage';
 
-/** Opens an image of the dataset: the one that is named, or the selected one. */
+/**
+ * Opens an image: the one that is named, that which VS Code shows as text because its name has no ending, or the one that is
+ * selected in the dataset.
+ */
 export async function openImage({ datasetView, editors }: CommandContext, target?: unknown): Promise<void> {
-  await showImage(editors, target instanceof vscode.Uri ? target : imageOf(datasetView.selected), { preview: true });
+  const { activeTab } = vscode.window.tabGroups.activeTabGroup;
+  const asText = activeTab?.input instanceof vscode.TabInputText ? activeTab.input.uri : undefined;
+  const uri = target instanceof vscode.Uri ? target : (asText ?? imageOf(datasetView.selected));
+  const isShown = asText?.toString() === uri.toString();
+  await showImage(editors, uri, { preview: !isShown });
+  if (isShown && activeTab !== undefined && !activeTab.isDirty) await vscode.window.tabGroups.close(activeTab);
 }
 
 /** Opens an image of the dataset and segments its slice with one box over all of it. */

@@ -13,8 +13,13 @@ export function transferWithProgress(
     (progress, token) =>
       transferInProcess(work, {
         token,
-        onProgress: ({ done, total, current }) => {
-          progress.report({ message: `${done + 1} of ${total} · ${current}`, increment: 100 / total });
+        onProgress: (far) => {
+          if ('looked' in far) progress.report({ message: `${far.looked} files looked at` });
+          else
+            progress.report({
+              message: `${far.done + 1} of ${far.total} · ${far.current}`,
+              increment: 100 / far.total,
+            });
         },
       }),
   );

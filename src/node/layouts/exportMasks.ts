@@ -36,7 +36,7 @@ export async function exportMasks(
   const folder = resolve(request.folder);
   const out = resolve(request.out);
   const { selected, empty, failed: damaged } = await selectSidecars(folder, selection, token);
-  const listed = await listImages(folder, token);
+  const listed = await listImages(folder, { token, ...(onProgress === undefined ? {} : { onProgress }) });
   const images = new Set([...listed.keys(), ...selected.map(({ image }) => image)]);
   const failed = [...damaged];
   await checkFolder(out, layout === 'sa-med2d');
@@ -116,9 +116,12 @@ async function exportImage(
 }
 
 /** The images of a folder by their paths. @throws UserError `cancelled` */
-async function listImages(folder: string, token: CancellationToken): Promise<ReadonlyMap<string, ListedImage>> {
+async function listImages(
+  folder: string,
+  { token = neverCancelled, onProgress }: TransferHooks,
+): Promise<ReadonlyMap<string, ListedImage>> {
   const { images } = await listFolder(folder, token);
-  const listed = await imagesOfFiles(folder, images, { token });
+  const listed = await imagesOfFiles(folder, images, { token, onProgress: (looked) => onProgress?.({ looked }) });
   return new Map([...listed.values()].map(({ image }) => [image.path, image]));
 }
 

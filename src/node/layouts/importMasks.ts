@@ -13,7 +13,7 @@ import type { ImportMasksRequest } from '../../core/protocol/transferApi';
 import type { SidecarObject } from '../../core/sidecar/sidecar';
 import { imageOfMasks } from '../bulk/segmentImage';
 import { comparePaths, walkFolder } from '../dataset/walkFolder';
-import { findImages } from '../dataset/findImages';
+import { listFolder } from '../dataset/findImages';
 import { maskState, saveMasks } from '../files/maskStore';
 import { findLabels } from '../labels/labelFile';
 import { imagesOfFiles, openImage } from '../image/openImage';
@@ -48,7 +48,11 @@ export async function importMasks(
   const folder = resolve(request.images);
   const { root, paths } = await listSource(resolve(source));
   const layout = request.layout === undefined ? detect(paths, source) : layoutNamed(request.layout);
-  const imageOf = await imagesOfFiles(folder, await findImages(folder), { series: request.series ?? 'whole', token });
+  const imageOf = await imagesOfFiles(folder, (await listFolder(folder, token)).images, {
+    series: request.series ?? 'whole',
+    token,
+    onProgress: (looked) => onProgress?.({ looked }),
+  });
   const images = [...imageOf.keys()];
   const found = await layout.read({ paths, images, text: (path) => readText(join(root, path)) });
   const own = root === folder ? new Set(found.flatMap(({ masks }) => masks.flatMap(pathsOf))) : new Set<string>();

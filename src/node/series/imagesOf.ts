@@ -47,7 +47,7 @@ export async function imagesOf(
 }
 
 /** Whether a DICOM file holds an image. */
-export function isImage({ classUid, width, height }: SliceHeader): boolean {
+function isImage({ classUid, width, height }: SliceHeader): boolean {
   return width > 0 && height > 0 && !isSegmentation(classUid);
 }
 

@@ -12,6 +12,9 @@ import { readSeriesHeaders, type HeaderContext } from '../series/headers';
 import { imagesOf } from '../series/imagesOf';
 import { readSliceHeaderFile } from '../workers/readSliceHeaderFile';
 
+/** Files that are looked at at the same time. */
+const width = 64;
+
 /** Stands for a state of a file: modification time in milliseconds and size in bytes; null where there is no file. */
 export type Stamp = readonly [number, number] | null;
 
@@ -41,8 +44,11 @@ export async function readMaskFacts(image: string, known?: Stamped<MaskFacts>): 
 /** Stands for the files of these names in a folder, as they are and as they are taken. */
 export async function stateOfFiles(folder: string, names: readonly string[], series: SeriesMode): Promise<string> {
   const hash = createHash('sha256').update(series);
-  for (const name of [...names].sort()) {
-    hash.update(JSON.stringify([name, await stampOf(path.join(folder, name))]));
+  const sorted = [...names].sort();
+  for (let at = 0; at < sorted.length; at += width) {
+    const some = sorted.slice(at, at + width);
+    const stamps = await Promise.all(some.map(async (name) => [name, await stampOf(path.join(folder, name))]));
+    hash.update(JSON.stringify(stamps));
   }
   return hash.digest('hex');
 }
