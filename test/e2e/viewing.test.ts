@@ -52,8 +52,15 @@ test('K and arrow keys draw a box without a mouse', async () => {
   const { keyboard } = vscode.workbench.page;
   await keyboard.press('k');
   await view.getByText('Arrows move, Enter sets the first corner.').waitFor();
-  await keyboard.press('Enter');
-  await view.getByText('Enter sets the other corner.').waitFor();
+  // VS Code's key bindings learn of the crosshair a moment after the page shows it.
+  const other = view.getByText('Enter sets the other corner.');
+  const isSet = (): Promise<boolean> =>
+    other.waitFor({ timeout: 3000 }).then(
+      () => true,
+      () => false,
+    );
+  do await keyboard.press('Enter');
+  while (!(await isSet()));
   for (let i = 0; i < 3; i++) {
     await keyboard.press('Shift+ArrowRight');
     await keyboard.press('Shift+ArrowDown');

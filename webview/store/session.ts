@@ -44,8 +44,10 @@ export class Session {
     const page = this.#page;
     page.phase.value = { kind: 'loading' };
     try {
-      const { name, info, document } = await this.#host.open();
+      const first = { slice: page.sliceIndex.value, volume: page.volumeIndex.value };
+      const { name, info, document, slice } = await this.#host.open(first);
       this.#slices = new SliceSource((at) => this.#host.readSlice(at));
+      if (slice !== undefined) this.#slices.put(first, slice);
       page.document.value = document;
       page.sliceIndex.value = Math.min(page.sliceIndex.value, info.slices - 1);
       page.volumeIndex.value = Math.min(page.volumeIndex.value, volumesOf(info) - 1);

@@ -26,16 +26,27 @@ export class SliceSource<P extends At, T extends Slice> {
     return slice;
   }
 
+  /** Holds a slice that came without being asked for. */
+  put(at: P, slice: T): void {
+    const key = JSON.stringify(at);
+    this.#slices.set(key, Promise.resolve(slice));
+    this.#count(key, slice);
+  }
+
   async #fetch(at: P, key: string): Promise<T> {
     try {
       const slice = await this.#read(at);
-      this.#bytes.set(key, slice.data.byteLength);
-      this.#trim(key);
+      this.#count(key, slice);
       return slice;
     } catch (error) {
       this.#slices.delete(key);
       throw error;
     }
+  }
+
+  #count(key: string, { data }: T): void {
+    this.#bytes.set(key, data.byteLength);
+    this.#trim(key);
   }
 
   #trim(keep: string): void {

@@ -58,6 +58,8 @@ export interface OpenedView {
   readonly name: string;
   readonly info: ImageInfo;
   readonly document: ViewDocument;
+  /** The slice that was asked for; absent where it is not there or cannot be read. */
+  readonly slice?: ViewSlice;
 }
 
 /** Pixels of one slice with the window to show them in; null for 8-bit images, which are shown as they are. */
@@ -80,8 +82,11 @@ export interface PreviewMask {
 
 /** What the host does for the page. Arguments come from a sandboxed page and are checked with the schemas above. */
 export interface HostApi {
-  /** @throws UserError when the image or its masks cannot be read. */
-  open(): Promise<OpenedView>;
+  /**
+   * @param at the slice to show first, which comes along
+   * @throws UserError when the image or its masks cannot be read.
+   */
+  open(at: SliceIndex): Promise<OpenedView>;
   readSlice(at: SliceIndex): Promise<ViewSlice>;
   /** A line of every slice, one below the other; the first plane of a volume takes as long as decoding all slices. */
   readPlane(plane: PlaneIndex): Promise<Slice>;

@@ -14,6 +14,8 @@ import {
   sliceIndexSchema,
   viewStateSchema,
   type HostApi,
+  type SliceIndex,
+  type ViewSlice,
   type ViewState,
 } from '../../core/protocol/hostApi';
 import { connect, serve, type RemotePeer } from '../../core/protocol/rpc';
@@ -78,22 +80,30 @@ export class ImagePage implements vscode.Disposable {
     this.#subscriptions.dispose();
   }
 
+  async #readSlice({ slice: index, volume }: SliceIndex): Promise<ViewSlice> {
+    const { image } = await this.document.open();
+    const first = this.#first;
+    this.#first = undefined;
+    const isFirst = first !== undefined && index === 0 && volume === 0;
+    const slice = await (isFirst ? first : image.readSlice(index, volume));
+    return { ...slice, window: defaultWindow(slice) };
+  }
+
   #handlers(): HostApi {
     const { document } = this;
     return {
-      open: async () => {
+      open: async (at) => {
         const { image } = await document.open();
-        return { name: path.basename(document.uri.fsPath), info: image.info, document: document.view() };
+        // What is wrong with a slice is told when the page asks for it alone.
+        const slice = await this.#readSlice(v.parse(sliceIndexSchema, at)).catch(() => undefined);
+        return {
+          name: path.basename(document.uri.fsPath),
+          info: image.info,
+          document: document.view(),
+          ...(slice === undefined ? {} : { slice }),
+        };
       },
-      readSlice: async (at) => {
-        const { image } = await document.open();
-        const { slice: index, volume } = v.parse(sliceIndexSchema, at);
-        const first = this.#first;
-        this.#first = undefined;
-        const isFirst = first !== undefined && index === 0 && volume === 0;
-        const slice = await (isFirst ? first : image.readSlice(index, volume));
-        return { ...slice, window: defaultWindow(slice) };
-      },
+      readSlice: (at) => this.#readSlice(v.parse(sliceIndexSchema, at)),
       readPlane: (plane) => this.#planes.read(v.parse(planeIndexSchema, plane)),
       dropPlanes: () => {
         this.#planes.drop();

@@ -139,7 +139,7 @@ const crashed = new UserError('inference-crashed', {
 });
 
 serve<HostApi>(port, {
-  open: () => {
+  open: ({ volume }) => {
     if (query.has('unreadable')) {
       return Promise.reject(
         new UserError('unsupported-encoding', {
@@ -149,7 +149,7 @@ serve<HostApi>(port, {
         }),
       );
     }
-    return Promise.resolve({ name: 'ct.dcm', info, document: shown });
+    return Promise.resolve({ name: 'ct.dcm', info, document: shown, slice: readSlice(volume) });
   },
   readSlice: ({ volume }) => Promise.resolve(readSlice(volume)),
   readPlane: ({ normal, index, volume }) => {

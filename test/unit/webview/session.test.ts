@@ -136,6 +136,15 @@ describe('slices', () => {
     expect(page.sliceIndex.value).toBe(9);
   });
 
+  test('the first comes with the image, and is not asked for again', async () => {
+    const { page, read } = await openPage({
+      open: () => Promise.resolve({ name: 'a.nii', info, document, slice }),
+    });
+    await settle();
+    expect(page.shown.value).toEqual({ index: 0, volume: 0, slice });
+    expect(read).not.toContain(0);
+  });
+
   test('each slice is read once', async () => {
     const { view, read } = await openPage();
     for (const step of [1, -1, 1]) {
