@@ -1,13 +1,17 @@
 import type { ModelInput } from '../../src/core/protocol/hostApi';
+import { rectHeight, rectWidth, type Rect } from '../../src/core/geometry/rect';
 import { rectToViewport, type ViewTransform } from '../../src/core/view/camera';
 import { fillPixels } from './canvasPainter';
 
-/** Draws the pixels that the model gets, each as a square, where they lie in the image; the rest it does not see. */
+/** Draws the pixels that the model gets, each as a square, where they lie in the image's frame; black is what it does not see. */
 export function drawModelInput(
   context: CanvasRenderingContext2D,
   { image, region }: ModelInput,
   transform: ViewTransform,
+  frame: Rect,
 ): void {
+  context.fillStyle = '#000000';
+  context.fillRect(frame.x0, frame.y0, rectWidth(frame), rectHeight(frame));
   const pixels = new ImageData(image.width, image.height);
   fillPixels(pixels.data, image.data, image.channels);
   const canvas = new OffscreenCanvas(image.width, image.height);

@@ -43,7 +43,7 @@ export class Scene {
     const { window, coloring, smooth, crosshairShown, position } = this.#page;
     const input = this.#page.modelInput.value;
     if (input !== undefined && input.look === this.#page.look.value) {
-      drawModelInput(context, input, transform.value);
+      drawModelInput(context, input, transform.value, frame);
     } else {
       const appearance = { window: window.value, coloring: coloring.value };
       const painted = this.#painter.paint(shown.value.slice, appearance);
