@@ -26,9 +26,9 @@ import { liver, rectObject } from '../support/sidecars';
 import { storedMasks } from '../support/storedMasks';
 
 const box = { x0: 20, y0: 30, x1: 70, y1: 80 };
-const names = Array.from({ length: 120 }, (_, i) => `${String(i).padStart(3, '0')}.png`);
-const human = ['005.png', '119.png'];
-const broken = '100.png';
+const names = Array.from({ length: 90 }, (_, i) => `${String(i).padStart(3, '0')}.png`);
+const human = ['005.png', '089.png'];
+const broken = '080.png';
 const rest = names.filter((name) => !human.includes(name) && name !== broken);
 let planted: readonly (readonly [string, Buffer])[] = [];
 
@@ -74,21 +74,21 @@ test('a dry run tells what there is to do, before anything is written', async ()
   await vscode.workbench.screenshot('bulk-sources');
   // The first source that was found is chosen already.
   await press('Enter');
-  await row('Segment 118 images').waitFor({ timeout: 60_000 });
+  await row('Segment 88 images').waitFor({ timeout: 60_000 });
   await vscode.workbench.screenshot('bulk-dry-run');
-  expect(await row('Segment 118 images').textContent()).toMatch(/About .* by the first images/);
+  expect(await row('Segment 88 images').textContent()).toMatch(/About .* by the first images/);
   const facts = await page.locator('.quick-input-widget input:visible').getAttribute('placeholder');
   expect(facts).toBe('2 skipped: a person has worked on its masks');
   expect(masksIn()).toEqual(planted.map(([name]) => name));
 });
 
 test('the run is paused and goes on', async () => {
-  await row('Segment 118 images').click();
-  await vscode.workbench.statusBar(/Masks \d+ of 118/).waitFor({ timeout: 60_000 });
+  await row('Segment 88 images').click();
+  await vscode.workbench.statusBar(/Masks \d+ of 88/).waitFor({ timeout: 60_000 });
   await vscode.workbench.command('SAM-UNet: Pause Bulk Run');
-  const paused = vscode.workbench.statusBar(/Masks paused · \d+ of 118/);
+  const paused = vscode.workbench.statusBar(/Masks paused · \d+ of 88/);
   await paused.waitFor();
-  await vscode.workbench.notification(/paused · \d+ of 118/).waitFor();
+  await vscode.workbench.notification(/paused · \d+ of 88/).waitFor();
   await vscode.workbench.screenshot('bulk-paused');
   await paused.click();
   await row('Go On').click();
@@ -101,7 +101,7 @@ test('killed in the middle, it is gone on with: every image once, work of people
   await vscode.workbench.crash();
   const before = maskFiles().length;
   expect(before).toBeLessThan(names.length / 2);
-  await vscode.workbench.notification(/broke off after \d+ of 118 images/).waitFor({ timeout: 60_000 });
+  await vscode.workbench.notification(/broke off after \d+ of 88 images/).waitFor({ timeout: 60_000 });
   await vscode.workbench.screenshot('bulk-cut-off');
   await vscode.workbench.page.locator('.notifications-toasts .monaco-button', { hasText: 'Go On' }).click();
   await vscode.workbench.notification(/\d+ images segmented, \d+ before, .*1 failed/).waitFor({ timeout: 240_000 });
