@@ -4,6 +4,7 @@ import { UserError } from '../../core/base/error';
 import { paceText, summaryText, type BulkProgress, type BulkSummary } from '../../core/bulk/bulkSummary';
 import { generateMasks } from '../../node/bulk/generateMasks';
 import type { RunPlan } from '../../node/bulk/planRun';
+import { maskThread } from '../../node/files/maskThread';
 import { readAnnotator, readLayout } from '../config';
 import type { ImageEditors } from '../editor/imageEditors';
 import { report, type Services } from '../services';
@@ -131,6 +132,7 @@ export class BulkRunner implements vscode.Disposable {
           by: readAnnotator(),
           labels: this.#services.labels.of(vscode.Uri.file(plan.folder)),
           layout: readLayout(vscode.Uri.file(plan.folder)),
+          store: maskThread,
           token: cancel.token,
           isEdited: this.isEdited,
           ready: () => running.paused,

@@ -4,6 +4,7 @@ import { UserError } from '../../core/base/error';
 import { counted } from '../../core/bulk/bulkSummary';
 import { undoRun, type UndoSummary } from '../../node/bulk/undoRun';
 import { findRuns } from '../bulk/findRuns';
+import { maskThread } from '../../node/files/maskThread';
 import type { CommandContext } from './context';
 import { describeRun } from './generateMasks';
 
@@ -69,6 +70,7 @@ export async function undoBulkRun({ bulk, editors, services }: CommandContext): 
     { location: vscode.ProgressLocation.Notification, title: 'SAM-UNet: taking masks back', cancellable: true },
     (progress, token) =>
       undoRun(chosen.folder, chosen.run, {
+        store: maskThread,
         token,
         isEdited: bulk.isEdited,
         onProgress: (done, total) => {

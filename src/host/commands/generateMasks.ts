@@ -7,6 +7,7 @@ import { sourceTitle } from '../../core/bulk/sources/spec';
 import { estimateRun, type Estimate } from '../../node/bulk/estimate';
 import { planRun, requestOfRun, type RunPlan, type RunRequest } from '../../node/bulk/planRun';
 import { listRuns } from '../../node/bulk/runFolder';
+import { maskThread } from '../../node/files/maskThread';
 import { askSources } from '../bulk/askSources';
 import type { FoundRun } from '../bulk/findRuns';
 import { readInferenceSettings, readSeriesMode } from '../config';
@@ -38,7 +39,7 @@ async function generateMasks(folder: string, context: CommandContext): Promise<v
   if (chosen === undefined) return;
   const isAsPlanned = chosen.replace === request.replace && chosen.audit === request.audit;
   // The run goes on in the background.
-  void context.bulk.start(isAsPlanned ? plan : await planRun(chosen));
+  void context.bulk.start(isAsPlanned ? plan : await planRun(chosen, { store: maskThread }));
 }
 
 /** Goes on with a run, as it was begun. */
@@ -85,6 +86,7 @@ async function planWithProgress<T>(
     { location: vscode.ProgressLocation.Notification, title: 'SAM-UNet: looking at the images', cancellable: true },
     async (progress, token) => {
       const plan = await planRun(request, {
+        store: maskThread,
         token,
         onProgress: (looked) => {
           if (looked % 100 === 0) progress.report({ message: `${looked} files` });

@@ -22,7 +22,7 @@ import { neighbours } from '../../core/view/neighbours';
 import { imageOfMasks } from '../../node/bulk/segmentImage';
 import { writeFileAtomically } from '../../node/files/atomicWrite';
 import type { MaskContent } from '../../node/files/maskStore';
-import { loadMasks, maskState, saveMasks } from '../../node/files/maskThread';
+import { maskThread } from '../../node/files/maskThread';
 import { openImage, type OpenedImage } from '../../node/image/openImage';
 import { VolumePlanes } from '../../node/image/volumePlanes';
 import { isTrainedWithBoxesOnly } from '../../node/inference/inferenceStatus';
@@ -306,7 +306,7 @@ export class ImageDocument implements vscode.CustomDocument {
       const pending = model.beginSave();
       try {
         const content = this.#contentOf(pending.state);
-        const stored = await saveMasks(imageOfMasks(image), content, {
+        const stored = await maskThread.saveMasks(imageOfMasks(image), content, {
           ...{ writer: 'human', expected: this.#version, layout: readLayout(this.uri) },
         });
         this.#version = stored.version;
@@ -333,7 +333,7 @@ export class ImageDocument implements vscode.CustomDocument {
           advice: 'Copy its folder instead.',
         });
       }
-      if ((await maskState(path)) !== 'none') {
+      if ((await maskThread.maskState(path)) !== 'none') {
         throw new UserError('conflict', {
           file: path,
           problem: 'There are masks beside the file of this name, and they stay as they are.',
@@ -341,7 +341,7 @@ export class ImageDocument implements vscode.CustomDocument {
         });
       }
       await writeFileAtomically(path, await readFile(image.path));
-      await saveMasks({ ...imageOfMasks(image), path }, this.#contentOf(model.state), {
+      await maskThread.saveMasks({ ...imageOfMasks(image), path }, this.#contentOf(model.state), {
         ...{ writer: 'human', layout: readLayout(this.uri) },
       });
     });
@@ -351,7 +351,7 @@ export class ImageDocument implements vscode.CustomDocument {
   async revert(): Promise<void> {
     await this.#afterSaves(async () => {
       const { image, model } = await this.open();
-      const { content, version } = await loadMasks(imageOfMasks(image));
+      const { content, version } = await maskThread.loadMasks(imageOfMasks(image));
       this.#version = version;
       model.reset(stateOf(content ?? image.content));
       this.select(this.#selected);
@@ -421,7 +421,7 @@ export class ImageDocument implements vscode.CustomDocument {
     await this.place();
     const image = await openImage(this.uri.fsPath, { series: this.#series });
     try {
-      const { content, version } = await loadMasks(imageOfMasks(image));
+      const { content, version } = await maskThread.loadMasks(imageOfMasks(image));
       const unsaved = this.#backup === undefined ? [] : await readBackup(this.#backup);
       const model = new DocumentModel(stateOf(content ?? image.content), unsaved);
       if (this.#disposed) throw new UserError('cancelled', { problem: 'The image has been closed.' });

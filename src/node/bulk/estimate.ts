@@ -1,5 +1,6 @@
 import { neverCancelled, type CancellationToken } from '../../core/base/cancellation';
 import { UserError } from '../../core/base/error';
+import * as maskStore from '../files/maskStore';
 import { maskImage, type MaskContext } from './maskImage';
 import type { RunPlan } from './planRun';
 import { listRuns } from './runFolder';
@@ -37,7 +38,7 @@ export async function estimateRun(
   }
   const context: MaskContext = {
     ...{ request: plan.request, folder, sources: plan.sources, slices: plan.slices, model, signature: { by: '' } },
-    ...{ client, token, priority: 'bulk', trial: true },
+    ...{ client, token, priority: 'bulk', store: maskStore, trial: true },
   };
   let tried = 0;
   const start = performance.now();

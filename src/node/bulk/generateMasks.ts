@@ -9,6 +9,8 @@ import type { SavedLayout } from '../../core/layouts/layout';
 import type { LabelSet } from '../../core/labels/labelSet';
 import type { LoadedModel } from '../../core/protocol/inferenceApi';
 import { removeLeftovers } from '../files/leftovers';
+import type { MaskApi } from '../files/maskApi';
+import * as maskStore from '../files/maskStore';
 import { JournalWriter } from './journalWriter';
 import { maskImage, type Masked } from './maskImage';
 import { overlapWork } from './overlap';
@@ -28,6 +30,8 @@ export interface RunContext {
   /** Whether a person is editing the masks of this image, which then is skipped. */
   readonly isEdited?: (path: string) => boolean;
   readonly onProgress?: (progress: BulkProgress) => void;
+  /** Reads and writes masks; in this thread when left out. */
+  readonly store?: MaskApi;
   /** Waited for before an image is begun, so that a run can be paused. */
   readonly ready?: () => Promise<void>;
   readonly token?: CancellationToken;
@@ -102,6 +106,7 @@ async function maskImages(
               ...{ client: context.client, token, priority: 'bulk' },
               ...(context.labels === undefined ? {} : { labels: context.labels }),
               ...(context.layout === undefined ? {} : { layout: context.layout }),
+              store: context.store ?? maskStore,
               signature: { by: context.by, ...(run === undefined ? {} : { run: run.id }) },
             });
     } catch (error) {

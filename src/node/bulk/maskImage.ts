@@ -9,7 +9,7 @@ import type { SavedLayout } from '../../core/layouts/layout';
 import { LabelTable } from '../../core/layouts/labelTable';
 import type { LoadedModel } from '../../core/protocol/inferenceApi';
 import { formatSidecar } from '../../core/sidecar/sidecar';
-import { inspectMasks } from '../files/maskStore';
+import type { MaskApi } from '../files/maskApi';
 import { openImage, type OpenedImage } from '../image/openImage';
 import { readFoundMask } from '../layouts/readFoundMask';
 import { addsObjects, reasonToSkip, type RunPlan, type RunRequest } from './planRun';
@@ -34,6 +34,7 @@ export interface MaskContext extends AskContext {
   readonly labels?: LabelSet;
   /** Layout to save in. */
   readonly layout?: SavedLayout;
+  readonly store: MaskApi;
   /** Asks and answers, and writes nothing. */
   readonly trial?: boolean;
 }
@@ -52,7 +53,7 @@ export type Masked =
 export async function maskImage(file: string, context: MaskContext): Promise<Masked> {
   const { request, sources, slices, model, signature, trial } = context;
   const full = path.join(context.folder, file);
-  const disk = await inspectMasks(full);
+  const disk = await context.store.inspectMasks(full);
   const reason = reasonToSkip(disk, request);
   if (reason !== undefined) return { kind: 'skipped', reason };
   const among = (slices.get(file) ?? [file]).map((slice) => path.posix.basename(slice));
@@ -80,6 +81,7 @@ export async function maskImage(file: string, context: MaskContext): Promise<Mas
     const made = { objects, window: questions.window };
     const { version } = await saveMachineMasks(image, made, {
       expected: disk.version,
+      store: context.store,
       ...(there === undefined ? {} : { there }),
       ...(context.labels === undefined ? {} : { labels: context.labels }),
       ...(context.layout === undefined ? {} : { layout: context.layout }),

@@ -9,7 +9,9 @@ import type { SourceFolder } from '../../core/bulk/sources/source';
 import type { SourceSpec } from '../../core/bulk/sources/spec';
 import type { SeriesMode } from '../../core/formats/dicom/series/seriesMode';
 import { listFolder } from '../dataset/findImages';
-import { inspectMasks, type MasksOnDisk } from '../files/maskStore';
+import type { MaskApi } from '../files/maskApi';
+import * as maskStore from '../files/maskStore';
+import type { MasksOnDisk } from '../files/maskStore';
 import { imagesOfFiles } from '../image/openImage';
 
 export interface RunRequest {
@@ -47,6 +49,8 @@ export interface RunPlan {
 
 export interface PlanOptions {
   readonly onProgress?: (looked: number) => void;
+  /** Looks at the masks that are there; in this thread when left out. */
+  readonly store?: MaskApi;
   readonly token?: CancellationToken;
 }
 
@@ -63,7 +67,7 @@ const reasons = {
  */
 export async function planRun(
   request: RunRequest,
-  { onProgress, token = neverCancelled }: PlanOptions = {},
+  { onProgress, store = maskStore, token = neverCancelled }: PlanOptions = {},
 ): Promise<RunPlan> {
   const folder = path.resolve(request.folder);
   if (addsObjects(request) && request.sources.length > 1) {
@@ -91,7 +95,7 @@ export async function planRun(
     else {
       const file = path.join(folder, image);
       try {
-        const disk = await inspectMasks(file);
+        const disk = await store.inspectMasks(file);
         const reason = reasonToSkip(disk, request);
         if (isOfRun(disk, request.resumed)) unjournaled.push({ image, version: disk.version });
         else if (reason === undefined) todo.push(image);

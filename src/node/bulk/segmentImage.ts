@@ -11,7 +11,9 @@ import { encodeRunLength } from '../../core/mask/runLength';
 import type { LoadedModel, SegmentedObject, SegmentResult } from '../../core/protocol/inferenceApi';
 import { newObject } from '../../core/sidecar/newObject';
 import type { Sidecar, SidecarObject } from '../../core/sidecar/sidecar';
-import { saveMasks, type ImageOfMasks, type MaskContent, type StoredMasks } from '../files/maskStore';
+import type { MaskApi } from '../files/maskApi';
+import * as maskStore from '../files/maskStore';
+import type { ImageOfMasks, MaskContent, StoredMasks } from '../files/maskStore';
 import type { OpenedImage } from '../image/openImage';
 import type { InferenceClient } from '../inference/inferenceClient';
 import { lookAt, type LookedAt } from '../inference/inferenceImage';
@@ -125,15 +127,17 @@ export interface SaveMachineOptions {
   /** What lies there and stays; the new objects are drawn below. */
   readonly there?: Sidecar;
   readonly layout?: SavedLayout;
+  /** Writes the masks; in this thread when left out. */
+  readonly store?: MaskApi;
 }
 
 /** Writes what a machine has made beside the image. @throws UserError as `saveMasks` */
 export async function saveMachineMasks(
   image: OpenedImage,
   made: MadeObjects,
-  { labels = [], expected, there, layout }: SaveMachineOptions = {},
+  { labels = [], expected, there, layout, store = maskStore }: SaveMachineOptions = {},
 ): Promise<StoredMasks> {
-  return saveMasks(imageOfMasks(image), there === undefined ? contentOf(made, labels) : addedTo(there, made), {
+  return store.saveMasks(imageOfMasks(image), there === undefined ? contentOf(made, labels) : addedTo(there, made), {
     writer: 'machine',
     ...(expected === undefined ? {} : { expected }),
     ...(layout === undefined ? {} : { layout }),

@@ -5,7 +5,9 @@ import type { SkippedImage } from '../../core/bulk/bulkSummary';
 import type { RunRecord, WrittenEntry } from '../../core/bulk/journal';
 import { parseSidecar, type Sidecar, type SidecarObject } from '../../core/sidecar/sidecar';
 import { comparePaths } from '../dataset/walkFolder';
-import { inspectMasks, removeMasks, saveMasks, type MasksOnDisk } from '../files/maskStore';
+import type { MaskApi } from '../files/maskApi';
+import * as maskStore from '../files/maskStore';
+import type { MasksOnDisk } from '../files/maskStore';
 import { openImage, seriesMode } from '../image/openImage';
 import { JournalWriter } from './journalWriter';
 import { lockRun } from './runLock';
@@ -15,6 +17,8 @@ export interface UndoOptions {
   /** Whether a person is editing the masks of this image, which then stay. */
   readonly isEdited?: (path: string) => boolean;
   readonly onProgress?: (done: number, total: number) => void;
+  /** Reads and writes masks; in this thread when left out. */
+  readonly store?: MaskApi;
   readonly token?: CancellationToken;
 }
 
@@ -37,7 +41,7 @@ export interface UndoSummary {
 export async function undoRun(
   folder: string,
   { head, written }: RunRecord,
-  { isEdited, onProgress, token = neverCancelled }: UndoOptions = {},
+  { isEdited, onProgress, store = maskStore, token = neverCancelled }: UndoOptions = {},
 ): Promise<UndoSummary> {
   const removed: string[] = [];
   const left: SkippedImage[] = [];
@@ -49,7 +53,8 @@ export async function undoRun(
         if (token.isCancellationRequested) break;
         onProgress?.(removed.length + left.length, written.size);
         const file = path.join(folder, image);
-        const reason = isEdited?.(file) === true ? 'it has unsaved edits' : await undoImage(file, head.id, entry);
+        const reason =
+          isEdited?.(file) === true ? 'it has unsaved edits' : await undoImage(file, head.id, entry, store);
         if (reason === undefined) removed.push(image);
         else left.push({ file: image, reason });
       }
@@ -66,23 +71,23 @@ export async function undoRun(
 }
 
 /** @returns why something stays; undefined when nothing of the run does */
-async function undoImage(file: string, run: string, entry: WrittenEntry): Promise<string | undefined> {
+async function undoImage(file: string, run: string, entry: WrittenEntry, store: MaskApi): Promise<string | undefined> {
   try {
-    const disk = await inspectMasks(file);
+    const disk = await store.inspectMasks(file);
     const { sidecar, version } = disk;
     if (disk.state === 'none') return undefined;
     if (sidecar === undefined) return 'its masks were changed by another program';
     const kept = sidecar.objects.filter((object) => !isUntouched(object, run));
     if (version === entry.version && entry.before !== undefined) {
-      await write(file, parseSidecar(entry.before, file), disk);
+      await write(file, parseSidecar(entry.before, file), disk, store);
       return undefined;
     }
     if (kept.length === sidecar.objects.length) return 'its masks were made or changed by somebody else since';
     if (kept.length === 0) {
-      await removeMasks(file, version);
+      await store.removeMasks(file, version);
       return undefined;
     }
-    await write(file, { ...sidecar, objects: kept }, disk);
+    await write(file, { ...sidecar, objects: kept }, disk, store);
     return kept.some((object) => object.run === run) ? 'a person has worked on its masks' : undefined;
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
@@ -95,12 +100,12 @@ function isUntouched({ run, origin, status }: SidecarObject, id: string): boolea
 }
 
 /** Writes what is left. That is what a person asks for, so it may be beside work of theirs. */
-async function write(file: string, sidecar: Sidecar, { version }: MasksOnDisk): Promise<void> {
+async function write(file: string, sidecar: Sidecar, { version }: MasksOnDisk, store: MaskApi): Promise<void> {
   const { labels, objects, window } = sidecar;
   const image = await openImage(file, { series: seriesMode(sidecar) });
   try {
     const content = { labels, objects, ...(window === undefined ? {} : { window }) };
-    await saveMasks(imageOfMasks(image), content, { writer: 'human', expected: version });
+    await store.saveMasks(imageOfMasks(image), content, { writer: 'human', expected: version });
   } finally {
     image.dispose();
   }

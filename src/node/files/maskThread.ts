@@ -1,10 +1,6 @@
 import { bundlePath } from '../model/productPaths';
 import { WorkerThread } from '../workers/workerThread';
-import type * as store from './maskStore';
-
-// The store of masks in a thread of its own: drawing, packing and checking the label map of a large volume takes seconds.
-
-export type MaskApi = Pick<typeof store, 'loadMasks' | 'saveMasks' | 'maskState'>;
+import type { MaskApi } from './maskApi';
 
 let thread: WorkerThread<MaskApi> | undefined;
 
@@ -21,11 +17,14 @@ function call<T>(work: (api: MaskApi) => Promise<T>): Promise<T> {
   return thread.call(work);
 }
 
-/** See `loadMasks` of the store. */
-export const loadMasks: MaskApi['loadMasks'] = (...args) => call((api) => api.loadMasks(...args));
-
-/** See `saveMasks` of the store. */
-export const saveMasks: MaskApi['saveMasks'] = (...args) => call((api) => api.saveMasks(...args));
-
-/** See `maskState` of the store. */
-export const maskState: MaskApi['maskState'] = (...args) => call((api) => api.maskState(...args));
+/**
+ * The store of masks in a thread of its own: drawing, packing and checking the label map of a large volume takes seconds, and
+ * those of many images add up.
+ */
+export const maskThread: MaskApi = {
+  loadMasks: (...args) => call((api) => api.loadMasks(...args)),
+  saveMasks: (...args) => call((api) => api.saveMasks(...args)),
+  maskState: (...args) => call((api) => api.maskState(...args)),
+  inspectMasks: (...args) => call((api) => api.inspectMasks(...args)),
+  removeMasks: (...args) => call((api) => api.removeMasks(...args)),
+};

@@ -1,9 +1,9 @@
 import { parentPort } from 'node:worker_threads';
 import { serve } from '../../core/protocol/rpc';
 import { threadPort } from '../workers/threadPort';
-import { loadMasks, maskState, saveMasks } from './maskStore';
-import type { MaskApi } from './maskThread';
+import type { MaskApi } from './maskApi';
+import { inspectMasks, loadMasks, maskState, removeMasks, saveMasks } from './maskStore';
 
 if (parentPort === null) throw new Error('Masks are read and written in a worker thread.');
 
-serve<MaskApi>(threadPort(parentPort), { loadMasks, saveMasks, maskState });
+serve<MaskApi>(threadPort(parentPort), { loadMasks, saveMasks, maskState, inspectMasks, removeMasks });
