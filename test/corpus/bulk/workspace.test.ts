@@ -25,6 +25,8 @@ const images = sets.flatMap((set) =>
 /** Images with masks of a person. */
 const human = images.filter((_, i) => i % 40 === 7);
 const rest = images.filter((image) => !human.includes(image));
+/** Boxes of an image that are asked about: with all of them the run takes twice as long and shows no more. */
+const mostBoxes = 2;
 
 beforeAll(async () => {
   folder = mkdtempSync(path.join(tmpdir(), 'workspace-'));
@@ -59,13 +61,13 @@ function sidecarOf(where: string, image: string): Sidecar {
   return parseSidecar(readFileSync(at(where, `${image}.masks.json`), 'utf8'), image);
 }
 
-/** The bounds of each mask of the truth, as a COCO file. */
+/** The bounds of masks of the truth, as a COCO file. */
 function boxesOfTruth(): object {
   const categories = new Map<string, number>();
   const annotations: object[] = [];
   const listed = images.map((file_name, id) => {
     const { image, objects } = sidecarOf('truth', file_name);
-    for (const { label, prompt } of objects) {
+    for (const { label, prompt } of objects.slice(0, mostBoxes)) {
       const [x0 = 0, y0 = 0, x1 = 0, y1 = 0] = prompt.box ?? [];
       if (!categories.has(label)) categories.set(label, categories.size + 1);
       const bbox = [x0, y0, x1 - x0, y1 - y0];
@@ -134,14 +136,14 @@ it.each([
 ] as const)(
   'goes to %s and comes back equal',
   async (layout, parts) => {
+    const back = at(`${layout}-back`);
+    copyImages(back);
     for (const part of parts) {
       const out = at(layout, part);
       const args = ['--layout', layout, '--out', out, '--status', 'all', '--json'];
       const { stdout } = await runCli('export', at('workspace', part), ...args);
       const exported = JSON.parse(stdout) as { failed: unknown[]; losses: { file: string }[] };
       expect(exported.failed).toEqual([]);
-      const back = at(`${layout}-back`);
-      copyImages(back);
       const request = { source: out, images: path.join(back, part), origin: 'machine', by: 'tests' } as const;
       expect(await importMasks(request)).toMatchObject({ failed: [] });
       const [stored, found] = [at('workspace'), back].map((where) => storedMasks(path.join(where, part)));
