@@ -1,6 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { segment, type EncodeRegion } from '../../src/core/model/segment';
 import { generateMasks } from '../../src/node/bulk/generateMasks';
 import { planRun } from '../../src/node/bulk/planRun';
 import { closeDecoders } from '../../src/node/image/openImage';
@@ -12,11 +13,14 @@ import type { Figures } from './cases';
 import { peakMemory } from './measure';
 import { pngOf, samplePictures, type Pictures } from './pictures';
 
+/** Images that the model alone is asked about: its pace does not depend on their number. */
+const askedAlone = 200;
+
 const box = { x: 60, y: 70, width: 140, height: 120 };
 
 /**
- * Images a second of the bulk path, from file to mask by the boxes of a COCO file, against the encoder alone on the same images
- * in memory; and the peak memory of the bulk path.
+ * Images a second of the bulk path, from file to mask by the boxes of a COCO file, against the model alone on the same images
+ * in memory, asked the same, and against its encoder alone; and the peak memory of the bulk path.
  */
 export async function bulk(count: number, threads: number): Promise<Figures> {
   const folder = mkdtempSync(join(tmpdir(), 'bench-'));
@@ -30,7 +34,7 @@ export async function bulk(count: number, threads: number): Promise<Figures> {
     if (written.length !== count) throw new Error(`${String(written.length)} of ${String(count)} images have masks.`);
     const mib = peakMemory() + childrenPeakMemory();
     client.dispose();
-    return { bulkPerSecond: count / seconds, mib, encoderPerSecond: await encodedPerSecond(count, threads, pictures) };
+    return { bulkPerSecond: count / seconds, mib, ...(await modelAlone(threads, pictures)) };
   } finally {
     client.dispose();
     await closeDecoders();
@@ -51,18 +55,25 @@ function writeImages(folder: string, count: number, pictures: Pictures): void {
   writeFileSync(join(folder, 'boxes.json'), JSON.stringify(coco));
 }
 
-/** The encoder with its preprocessing, in this process: no messages, no cache. */
-async function encodedPerSecond(count: number, threads: number, pictures: Pictures): Promise<number> {
+/** The model with its preprocessing, in this process: no files, no messages, no cache. */
+async function modelAlone(threads: number, pictures: Pictures): Promise<Figures> {
   const model = await loadModel(defaultModelDir, ortRuntime, { provider: 'cpu', threads });
-  let ms = 0;
-  for (let number = 0; number < count; number++) {
+  const prompt = { box: { x0: box.x, y0: box.y, x1: box.x + box.width, y1: box.y + box.height }, points: [] };
+  let [encoding, all] = [0, 0];
+  for (let number = 0; number < askedAlone; number++) {
     const picture = pictures(number);
+    const encode: EncodeRegion = async (region) => {
+      const start = performance.now();
+      const embedding = await model.encode(picture, region);
+      encoding += performance.now() - start;
+      return embedding;
+    };
     const start = performance.now();
-    await model.encode(picture);
-    ms += performance.now() - start;
+    await segment(model, encode, picture, [prompt], 'assessed');
+    all += performance.now() - start;
   }
   await model.dispose();
-  return count / (ms / 1000);
+  return { modelPerSecond: askedAlone / (all / 1000), encoderPerSecond: askedAlone / (encoding / 1000) };
 }
 
 /** Largest memory that the child processes have held, in MiB; 0 where the system does not tell. */

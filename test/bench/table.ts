@@ -40,6 +40,7 @@ function ratio(name: string, figures: Figures, peak: number | undefined, fewest:
     difference,
     loadMs,
     encoderPerSecond,
+    modelPerSecond,
     bulkPerSecond,
     images,
     wallMs,
@@ -57,13 +58,14 @@ function ratio(name: string, figures: Figures, peak: number | undefined, fewest:
   if (images !== undefined && wallMs !== undefined) return `${((1e6 * wallMs) / images).toFixed(0)} ns an image`;
   if (figures['firstPaintMs'] !== undefined) return viewingText(figures);
   if (loadMs !== undefined) return `of it loading the model ${milliseconds(loadMs)}`;
-  if (encoderPerSecond !== undefined && bulkPerSecond !== undefined) {
-    const [all, alone] = [bulkPerSecond.toFixed(1), encoderPerSecond.toFixed(1)];
+  if (encoderPerSecond !== undefined && modelPerSecond !== undefined && bulkPerSecond !== undefined) {
+    const [all, model, encoder] = [bulkPerSecond, modelPerSecond, encoderPerSecond].map((rate) => rate.toFixed(1));
     const memory =
       fewest === undefined || mib === undefined || mib === fewest
         ? ''
         : `; ${(mib / fewest).toFixed(2)} of the memory of 200`;
-    return `${all} images a second, the encoder alone ${alone}: ${percent(bulkPerSecond / encoderPerSecond)}${memory}`;
+    const share = percent(bulkPerSecond / modelPerSecond);
+    return `${all} images a second, the model alone ${model}: ${share}; its encoder ${encoder}${memory}`;
   }
   const count = Number(name.split(' ').at(-1));
   return cpuMs !== undefined && count > 1 ? `${milliseconds(cpuMs / count)} a prompt` : '';
@@ -74,6 +76,7 @@ const viewingTargets = { firstPaintMs: 150, slicesPerSecond: 60, overlayMs: 1000
 
 function viewingText({
   firstPaintMs = NaN,
+  frameMs = NaN,
   slicesPerSecond = NaN,
   framesPerSecond = NaN,
   workMs = NaN,
@@ -81,7 +84,7 @@ function viewingText({
 }: Figures): string {
   const { firstPaintMs: paint, slicesPerSecond: rate, overlayMs: overlay } = viewingTargets;
   return [
-    `first paint ${milliseconds(firstPaintMs)}, ${percent(firstPaintMs / paint)} of ${milliseconds(paint)}`,
+    `first paint ${milliseconds(firstPaintMs)}, ${percent(firstPaintMs / paint)} of ${milliseconds(paint)} (${milliseconds(frameMs)} until VS Code had made the frame of the page)`,
     `${slicesPerSecond.toFixed(1)} slices a second, ${percent(slicesPerSecond / rate)} of ${rate} (${framesPerSecond.toFixed(1)} frames, ${milliseconds(workMs)} computed for each)`,
     `pointer to overlay ${milliseconds(overlayMs)}, ${percent(overlayMs / overlay)} of a frame`,
   ].join('; ');

@@ -1,5 +1,7 @@
 /** What the page of an image tells of its painting; put there before its own scripts run. Times are those of `Date.now()`. */
 export interface Probe {
+  /** When VS Code had made the frame of the page. */
+  readonly created: number;
   /** When something had been drawn and handed to the screen. */
   readonly drawn: number[];
   /** When a slice had been painted that was not the last one. */
@@ -26,7 +28,7 @@ declare global {
 
 /** Runs in every frame of the browser: it must not use anything outside of itself. */
 export function installProbe(): void {
-  const probe: Probe = { drawn: [], painted: [], followed: [], worked: [], follow, walk, scroll };
+  const probe: Probe = { created: Date.now(), drawn: [], painted: [], followed: [], worked: [], follow, walk, scroll };
   let moved: number | undefined;
 
   const after = <T extends object>(prototype: T, method: keyof T, tell: (self: T) => void): void => {
