@@ -13,14 +13,14 @@ import type { Figures } from './cases';
 import { peakMemory } from './measure';
 import { pngOf, samplePictures, type Pictures } from './pictures';
 
-/** Images that the model alone is asked about: its pace does not depend on their number. */
+/** Images that the model alone is asked about: more of them would only take longer. */
 const askedAlone = 200;
 
 const box = { x: 60, y: 70, width: 140, height: 120 };
 
 /**
- * Images a second of the bulk path, from file to mask by the boxes of a COCO file, against the model alone on the same images
- * in memory, asked the same, and against its encoder alone; and the peak memory of the bulk path.
+ * Images a second of the bulk path, from file to mask by the boxes of a COCO file, against the model alone on the first of these
+ * images in memory, asked the same, and against its encoder alone; and the peak memory of the bulk path.
  */
 export async function bulk(count: number, threads: number): Promise<Figures> {
   const folder = mkdtempSync(join(tmpdir(), 'bench-'));
