@@ -71,8 +71,7 @@ export class Workbench {
     const row = this.page.locator(`${selectors.paletteRow}[aria-label^=${JSON.stringify(title)}]`).first();
     for (const end = Date.now() + timeout; ;) {
       await this.page.keyboard.press('F1');
-      await this.page.locator(selectors.paletteInput).first().fill(`>${title}`);
-      if (await appears(row, 'visible', 2000)) break;
+      if ((await this.fillPalette(`>${title}`)) && (await appears(row, 'visible', 2000))) break;
       await this.page.keyboard.press('Escape');
       if (Date.now() > end) throw new Error(`The palette has no command “${title}”.`);
     }
@@ -97,14 +96,33 @@ export class Workbench {
   }
 
   /** Opens a file through Quick Open, by its path in the workspace or a part of it. */
-  async openFile(name: string): Promise<void> {
+  async openFile(name: string, timeout = 30_000): Promise<void> {
     const row = this.page
       .locator(`${selectors.paletteRow}[aria-label^=${JSON.stringify(path.basename(name))}]`)
       .first();
-    await this.page.keyboard.press('Control+P');
-    await this.page.locator(selectors.paletteInput).first().fill(name);
+    for (const end = Date.now() + timeout; ;) {
+      await this.page.keyboard.press('Control+P');
+      if ((await this.fillPalette(name)) && (await appears(row, 'visible', 10_000))) break;
+      await this.page.keyboard.press('Escape');
+      if (Date.now() > end) throw new Error(`Quick Open does not find ${name}.`);
+    }
     await row.click();
     await this.page.locator('.tab.active', { hasText: path.basename(name) }).waitFor();
+  }
+
+  /**
+   * Types into the palette that a key has just opened. The key is lost, and the palette stays hidden, when the focus moves
+   * to a webview or a window that loads in that moment.
+   *
+   * @returns whether the palette was there
+   */
+  private async fillPalette(text: string): Promise<boolean> {
+    const input = this.page.locator(selectors.paletteInput).first();
+    if (!(await appears(input, 'visible', 2000))) return false;
+    return input.fill(text, { timeout: 2000 }).then(
+      () => true,
+      () => false,
+    );
   }
 
   /** The document of the active webview, inside VS Code's two nested frames. */
