@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { InvalidArgumentError, Option } from 'commander';
 import type { Rect } from '../core/geometry/rect';
+import { savedLayouts } from '../core/layouts/layout';
 import type { PointPrompt } from '../core/prompt/prompt';
 import type { DeviceSetting } from '../core/protocol/inferenceApi';
 import { InferenceClient, type InferenceSettings } from '../node/inference/inferenceClient';
@@ -21,6 +22,11 @@ export function modelOptions(): Option[] {
     new Option('--device <name>', 'device that runs the model').choices(devices).default('auto'),
     new Option('--threads <n>', 'threads of the CPU').argParser((text) => whole(text, 1)),
   ];
+}
+
+/** In which layout masks are saved among the images. */
+export function layoutOption(): Option {
+  return new Option('--layout <name>', 'layout to save in: label maps or one file per object').choices(savedLayouts);
 }
 
 export function inferenceSettings({ model, device, threads }: ModelOptions): InferenceSettings {

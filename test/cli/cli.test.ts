@@ -158,6 +158,16 @@ describe('sam-unet segment', () => {
     expect(readdirSync(folder)).toEqual(files);
   });
 
+  it('writes one file per object with --layout objects', async () => {
+    const args = ['segment', image, '--box', boxOf(left), '--box', boxOf(right), '--layout', 'objects', '--json'];
+    const { code, stdout } = await runCli(...args);
+    expect(code).toBe(0);
+    const files = [0, 1].map((k) => path.join(folder, 'masks', `discs__object_${k}.png`));
+    expect(JSON.parse(stdout)).toMatchObject({ masks: files, objects: [{}, {}] });
+    expect(overlap(maskOf(files[0]!, 255), disc(left)).dice).toBeGreaterThan(0.9);
+    expect(existsSync(`${image}.mask.png`)).toBe(false);
+  });
+
   it('writes one PNG of 0 and 255 with --out, and prints what it did as JSON', async () => {
     const out = path.join(folder, 'out.png');
     const { code, stdout } = await runCli('segment', image, '--box', boxOf(left), '--out', out, '--json');
@@ -195,6 +205,7 @@ describe('sam-unet segment', () => {
     ['only a negative point', ['--point', '5,5,-'], 'positive point'],
     ['a box outside', ['--box', '500,500,600,600'], 'outside the image'],
     ['a slice that is not there', ['--box', '1,1,9,9', '--slice', '3'], 'no slice 3'],
+    ['a layout for a single file', ['--box', '1,1,9,9', '--out', 'x.png', '--layout', 'beside'], 'without --out'],
     ['an unknown kind of output', ['--box', '1,1,9,9', '--out', 'x.gif'], 'x.gif'],
     ['a folder that is not there', ['--box', '1,1,9,9', '--out', '/proc/none/x.png'], '/proc/none/x.png'],
     ['a folder without a model', ['--box', '1,1,9,9', '--model', '/proc/none'], '/proc/none'],

@@ -1,8 +1,8 @@
 import path from 'node:path';
-import { Command, Option } from 'commander';
+import { Command } from 'commander';
 import { UserError } from '../../core/base/error';
 import { counted, durationText, reasonsOf, summaryText, type BulkSummary } from '../../core/bulk/bulkSummary';
-import { savedLayouts, type SavedLayout } from '../../core/layouts/layout';
+import type { SavedLayout } from '../../core/layouts/layout';
 import type { RunRecord } from '../../core/bulk/journal';
 import { sourceTitle, type SourceSpec } from '../../core/bulk/sources/spec';
 import { estimateRun, type Estimate } from '../../node/bulk/estimate';
@@ -14,7 +14,7 @@ import { findLabels } from '../../node/labels/labelFile';
 import { systemUser } from '../../node/systemUser';
 import { sourceOptions, sourcesOf, type SourceOptions } from '../bulkOptions';
 import { interruptToken } from '../interrupt';
-import { modelOptions, withClient, type ModelOptions } from '../options';
+import { layoutOption, modelOptions, withClient, type ModelOptions } from '../options';
 import { progressText, terminal } from '../terminal';
 
 interface MasksOptions extends ModelOptions, SourceOptions {
@@ -38,9 +38,7 @@ export function masksCommand(): Command {
     .option('--replace', 'make masks anew that a machine made and nobody has looked at')
     .option('--audit', 'compare masks that exist with the answers, and write nothing')
     .option('--single', 'take every DICOM file for itself, not for a slice of its series')
-    .addOption(
-      new Option('--layout <name>', 'layout to save in: label maps or one file per object').choices(savedLayouts),
-    )
+    .addOption(layoutOption())
     .option('--dry-run', 'say what would be done and how long it takes, and write nothing')
     .option('--resume [run]', 'go on with a run that broke off; the newest unless named')
     .option('--runs', 'list the runs of the folder')

@@ -7,11 +7,11 @@ import { writeLabelVolume } from '../../core/formats/nifti/labelVolume';
 import { writeBinaryPng } from '../../core/formats/png/labelMap';
 import type { Rect } from '../../core/geometry/rect';
 import { defaultLabel } from '../../core/labels/palette';
+import type { SavedLayout } from '../../core/layouts/layout';
 import { drawLabels } from '../../core/mask/labelMap';
 import { Mask } from '../../core/mask/mask';
 import { areaOf } from '../../core/mask/runLength';
 import type { PointPrompt } from '../../core/prompt/prompt';
-import { maskName } from '../../core/sidecar/names';
 import {
   answerObjects,
   imageOfMasks,
@@ -21,12 +21,13 @@ import {
   type MadeObjects,
 } from '../../node/bulk/segmentImage';
 import { writeFileAtomically } from '../../node/files/atomicWrite';
-import { maskState } from '../../node/files/maskStore';
+import { maskFilesOf } from '../../node/files/maskFiles';
+import { inspectMasks, maskState } from '../../node/files/maskStore';
 import { isSameFile } from '../../node/files/sameFile';
 import { openImage, placeOfImage, type OpenedImage } from '../../node/image/openImage';
 import { findLabels } from '../../node/labels/labelFile';
 import { systemUser } from '../../node/systemUser';
-import { modelOptions, parseBox, parsePoint, whole, withClient, type ModelOptions } from '../options';
+import { layoutOption, modelOptions, parseBox, parsePoint, whole, withClient, type ModelOptions } from '../options';
 import { terminal } from '../terminal';
 
 interface SegmentOptions extends ModelOptions {
@@ -36,6 +37,7 @@ interface SegmentOptions extends ModelOptions {
   readonly slice?: number;
   readonly single?: true;
   readonly label: string;
+  readonly layout?: SavedLayout;
   readonly out?: string;
   readonly json?: true;
 }
@@ -60,6 +62,7 @@ export function segmentCommand(): Command {
       '--out <path>',
       'write only the mask, as .png (0 and 255) or .nii.gz; otherwise mask and sidecar beside the image',
     )
+    .addOption(layoutOption())
     .option('--json', 'print JSON');
   for (const option of modelOptions()) command.addOption(option);
   return command
@@ -72,7 +75,7 @@ export function segmentCommand(): Command {
 
 async function segment(file: string, options: SegmentOptions): Promise<void> {
   checkPrompts(options);
-  await checkOutput(file, options.out);
+  await checkOutput(file, options);
   const series = options.single === true ? 'single' : 'whole';
   if (options.out === undefined) await refuseOccupied((await placeOfImage(file, { series })).series?.anchor ?? file);
   await withClient(options, async (client) => {
@@ -87,7 +90,7 @@ async function segment(file: string, options: SegmentOptions): Promise<void> {
     const answered = await answerObjects(plan(options, image.slice), questions);
     const objects = signObjects(answered, model, { by: systemUser() });
     const made = { objects, window: questions.window };
-    const mask = await write(image, made, options);
+    const files = await write(image, made, options);
     const printed = objects.map(({ label, mask, quality, prompt }) => ({
       label,
       area: areaOf(mask),
@@ -97,7 +100,8 @@ async function segment(file: string, options: SegmentOptions): Promise<void> {
     if (options.json) {
       const { encode, decode } = questions.ms;
       const ms = { load: Math.round(model.ms), encode: Math.round(encode), decode: Math.round(decode) };
-      terminal.print(JSON.stringify({ mask, objects: printed, ms }));
+      const written = options.layout === 'objects' ? { masks: files } : { mask: files[0] };
+      terminal.print(JSON.stringify({ ...written, objects: printed, ms }));
     } else {
       for (const { label, area, quality, candidate } of printed) {
         const parts = [
@@ -107,7 +111,7 @@ async function segment(file: string, options: SegmentOptions): Promise<void> {
         ];
         terminal.print(`${label}: ${parts.join(', ')}`);
       }
-      terminal.print(`Mask saved as ${mask}`);
+      for (const saved of files) terminal.print(`Mask saved as ${saved}`);
     }
     image.dispose();
   });
@@ -135,8 +139,14 @@ function plan({ box = [], point = [], candidate, slice: named, label }: SegmentO
   return box.map((rect) => ({ label, slice, prompt: { ...said, box: rect } }));
 }
 
-async function checkOutput(file: string, out: string | undefined): Promise<void> {
+async function checkOutput(file: string, { out, layout }: SegmentOptions): Promise<void> {
   if (out === undefined) return;
+  if (layout !== undefined) {
+    throw new UserError('bad-input', {
+      problem: 'Layouts are for masks that are saved among the images.',
+      advice: 'Give --layout without --out.',
+    });
+  }
   if (await isSameFile(file, out)) {
     throw new UserError('bad-input', {
       file: out,
@@ -161,14 +171,16 @@ async function refuseOccupied(file: string): Promise<void> {
   });
 }
 
-/** @returns path of the mask file */
-async function write(image: OpenedImage, made: MadeObjects, { out }: SegmentOptions): Promise<string> {
+/** @returns paths of the mask files */
+async function write(image: OpenedImage, made: MadeObjects, options: SegmentOptions): Promise<string[]> {
+  const { out, layout } = options;
   if (out === undefined) {
     const labels = await findLabels(path.dirname(image.path), (error) => {
       terminal.fail(error);
     });
-    await saveMachineMasks(image, made, { labels });
-    return path.join(path.dirname(image.path), maskName(path.basename(image.path), image.info.slices));
+    await saveMachineMasks(image, made, { labels, ...(layout === undefined ? {} : { layout }) });
+    const { sidecar } = await inspectMasks(image.path);
+    return sidecar === undefined ? [] : maskFilesOf(image.path, sidecar).map(({ path: saved }) => saved);
   }
   const { info } = image;
   const objects = made.objects.map((object) => ({ slice: object.slice, value: 1, mask: object.mask }));
@@ -180,5 +192,5 @@ async function write(image: OpenedImage, made: MadeObjects, { out }: SegmentOpti
     const data = drawLabels(info, info.slices, objects);
     await writeFileAtomically(out, writeLabelVolume({ ...imageOfMasks(image), data }));
   }
-  return out;
+  return [out];
 }
