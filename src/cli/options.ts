@@ -5,6 +5,7 @@ import { savedLayouts } from '../core/layouts/layout';
 import type { PointPrompt } from '../core/prompt/prompt';
 import type { DeviceSetting } from '../core/protocol/inferenceApi';
 import { InferenceClient, type InferenceSettings } from '../node/inference/inferenceClient';
+import { withPool, type InferencePool } from '../node/inference/inferencePool';
 import { defaultModelDir } from '../node/model/productPaths';
 
 /** Options of every command that runs the model. */
@@ -41,6 +42,11 @@ export async function withClient<T>(options: ModelOptions, work: (client: Infere
   } finally {
     client.dispose();
   }
+}
+
+/** Runs `work` with the inference processes of bulk work, which end with it. */
+export function withProcesses<T>(options: ModelOptions, work: (pool: InferencePool) => Promise<T>): Promise<T> {
+  return withClient(options, (client) => withPool(client, inferenceSettings(options), work));
 }
 
 /** Parses `x0,y0,x1,y1` and adds it to the boxes before it. */

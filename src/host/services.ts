@@ -4,6 +4,7 @@ import { messageOf, UserError } from '../core/base/error';
 import type { Logger } from '../core/base/logger';
 import { EncodeAhead } from '../node/inference/encodeAhead';
 import { InferenceClient } from '../node/inference/inferenceClient';
+import { withPool, type InferencePool } from '../node/inference/inferencePool';
 import { onDidChangeInferenceSettings, readInferenceSettings } from './config';
 import { WorkspaceLabels } from './labels/workspaceLabels';
 
@@ -11,6 +12,8 @@ import { WorkspaceLabels } from './labels/workspaceLabels';
 export interface Services extends Disposable {
   readonly client: InferenceClient;
   readonly ahead: EncodeAhead;
+  /** Runs bulk work with the client and as many further processes as make it faster. */
+  readonly withPool: <T>(work: (pool: InferencePool) => Promise<T>) => Promise<T>;
   readonly labels: WorkspaceLabels;
   readonly log: Logger & { readonly show: () => void };
 }
@@ -43,6 +46,7 @@ export function createServices(): Services {
   return {
     client,
     ahead,
+    withPool: (work) => withPool(client, readInferenceSettings(), work),
     labels,
     log,
     dispose: () => {

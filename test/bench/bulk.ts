@@ -6,6 +6,7 @@ import { generateMasks } from '../../src/node/bulk/generateMasks';
 import { planRun } from '../../src/node/bulk/planRun';
 import { closeDecoders } from '../../src/node/image/openImage';
 import { InferenceClient } from '../../src/node/inference/inferenceClient';
+import { withPool } from '../../src/node/inference/inferencePool';
 import { loadModel } from '../../src/node/model/modelFolder';
 import { defaultModelDir } from '../../src/node/model/productPaths';
 import { ortRuntime } from '../../src/node/ort/ortRuntime';
@@ -24,15 +25,18 @@ const box = { x: 60, y: 70, width: 140, height: 120 };
  */
 export async function bulk(count: number, threads: number): Promise<Figures> {
   const folder = mkdtempSync(join(tmpdir(), 'bench-'));
-  const client = new InferenceClient({ modelDir: defaultModelDir, device: 'cpu', threads });
+  const settings = { modelDir: defaultModelDir, device: 'cpu', threads } as const;
+  const client = new InferenceClient(settings);
   try {
     const pictures = await samplePictures();
     writeImages(folder, count, pictures);
     await client.start();
     const plan = await planRun({ folder, sources: [{ kind: 'coco', file: 'boxes.json' }] });
-    const { written, seconds } = await generateMasks(plan, { client, by: 'bench' });
+    const { written, seconds, mib } = await withPool(client, settings, async (pool) => ({
+      ...(await generateMasks(plan, { client: pool, by: 'bench' })),
+      mib: peakMemory() + childrenPeakMemory(),
+    }));
     if (written.length !== count) throw new Error(`${String(written.length)} of ${String(count)} images have masks.`);
-    const mib = peakMemory() + childrenPeakMemory();
     client.dispose();
     return { bulkPerSecond: count / seconds, mib, ...(await modelAlone(threads, pictures)) };
   } finally {

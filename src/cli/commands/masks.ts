@@ -14,7 +14,7 @@ import { findLabels } from '../../node/labels/labelFile';
 import { systemUser } from '../../node/systemUser';
 import { sourceOptions, sourcesOf, type SourceOptions } from '../bulkOptions';
 import { interruptToken } from '../interrupt';
-import { layoutOption, modelOptions, withClient, type ModelOptions } from '../options';
+import { layoutOption, modelOptions, withProcesses, type ModelOptions } from '../options';
 import { progressText, terminal } from '../terminal';
 
 interface MasksOptions extends ModelOptions, SourceOptions {
@@ -64,7 +64,7 @@ async function run(folder: string, options: MasksOptions): Promise<void> {
       terminal.progress(`${looked} files looked at`);
     },
   });
-  await withClient(options, async (client) => {
+  await withProcesses(options, async (client) => {
     if (options.dryRun === true) {
       const estimate = await estimateRun(plan, client, token);
       terminal.endProgress();

@@ -36,6 +36,8 @@ export interface LoadedModel {
   readonly prompts: { readonly box: boolean; readonly point: boolean; readonly mask: boolean };
   /** Milliseconds it took to load the model and to prove the device. */
   readonly ms: number;
+  /** Bytes that the process holds with the model loaded. */
+  readonly memory: number;
   /** Milliseconds to encode an image, on the device and on the CPU, where they were compared. */
   readonly encodeMs?: { readonly device: number; readonly cpu: number };
   /** Why nothing can be kept on disk, where that is wanted. */

@@ -127,22 +127,24 @@ export class BulkRunner implements vscode.Disposable {
       };
       this.#show();
       try {
-        return await generateMasks(plan, {
-          client: this.#services.client,
-          by: readAnnotator(),
-          labels: this.#services.labels.of(vscode.Uri.file(plan.folder)),
-          layout: readLayout(vscode.Uri.file(plan.folder)),
-          store: maskThread,
-          token: cancel.token,
-          isEdited: this.isEdited,
-          ready: () => running.paused,
-          onProgress: (progress) => {
-            const increment = (100 * (progress.done - running.progress.done)) / Math.max(1, progress.total);
-            running.progress = progress;
-            running.tell(increment);
-            this.#show();
-          },
-        });
+        return await this.#services.withPool((client) =>
+          generateMasks(plan, {
+            client,
+            by: readAnnotator(),
+            labels: this.#services.labels.of(vscode.Uri.file(plan.folder)),
+            layout: readLayout(vscode.Uri.file(plan.folder)),
+            store: maskThread,
+            token: cancel.token,
+            isEdited: this.isEdited,
+            ready: () => running.paused,
+            onProgress: (progress) => {
+              const increment = (100 * (progress.done - running.progress.done)) / Math.max(1, progress.total);
+              running.progress = progress;
+              running.tell(increment);
+              this.#show();
+            },
+          }),
+        );
       } finally {
         cancelled.dispose();
       }

@@ -7,7 +7,7 @@ import { listRuns } from './runFolder';
 import type { Segmenter } from './segmentImage';
 
 /** Images that are tried where no run tells how long one takes. */
-const trials = 3;
+const trials = 4;
 
 export interface Estimate {
   readonly seconds: number;
@@ -40,17 +40,20 @@ export async function estimateRun(
     ...{ request: plan.request, folder, sources: plan.sources, slices: plan.slices, model, signature: { by: '' } },
     ...{ client, token, priority: 'bulk', store: maskStore, trial: true },
   };
-  let tried = 0;
   const start = performance.now();
-  for (const image of todo.slice(0, trials)) {
-    try {
-      await maskImage(image, context);
-      tried++;
-    } catch (error) {
-      // It fails again in the run, and is told of then.
-      if (!(error instanceof UserError) || error.code === 'cancelled') throw error;
-    }
-  }
+  const outcomes = await Promise.all(todo.slice(0, trials).map((image) => isMasked(image, context)));
+  const tried = outcomes.filter(Boolean).length;
   const seconds = (performance.now() - start) / 1000;
   return tried === 0 ? undefined : { seconds: (seconds / tried) * todo.length, basis: 'first-images' };
+}
+
+async function isMasked(image: string, context: MaskContext): Promise<boolean> {
+  try {
+    await maskImage(image, context);
+    return true;
+  } catch (error) {
+    // It fails again in the run, and is told of then.
+    if (!(error instanceof UserError) || error.code === 'cancelled') throw error;
+    return false;
+  }
 }

@@ -37,8 +37,8 @@ export interface RunContext {
   readonly token?: CancellationToken;
 }
 
-/** Images that are read, segmented and written at the same time: enough to keep the encoder busy. */
-const width = 4;
+/** Images that are read and written for each that is segmented: enough to keep the encoder busy. */
+const around = 3;
 /** Bytes of all files that are open at the same time; a larger one is opened alone. */
 const openBytes = 256 * 2 ** 20;
 
@@ -131,7 +131,7 @@ async function maskImages(
   await overlapWork(
     todo,
     {
-      width,
+      width: (context.client.size ?? 1) + around,
       budget: openBytes,
       weigh: async (image) => {
         await context.ready?.();

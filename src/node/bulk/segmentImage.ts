@@ -26,8 +26,11 @@ export interface MadeObjects {
   readonly window: Window | null;
 }
 
-/** The part of the inference client that bulk work needs. */
-export type Segmenter = Pick<InferenceClient, 'start' | 'segment'>;
+/** The part of an inference client, or of a pool of them, that bulk work needs. */
+export interface Segmenter extends Pick<InferenceClient, 'start' | 'segment'> {
+  /** Images it works on at the same time, once it has started; one when left out. */
+  readonly size?: number;
+}
 
 export interface AskContext {
   readonly client: Segmenter;

@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import { UserError } from '../../core/base/error';
 import { LruMap } from '../../core/base/lru';
 import type { Rect } from '../../core/geometry/rect';
@@ -22,9 +21,8 @@ import { EmbeddingCache, type CachedEmbedding } from '../cache/embeddingCache';
 import { loadModel } from '../model/modelFolder';
 import { ortRuntime } from '../ort/ortRuntime';
 import { proveOnce } from './provenModels';
+import { defaultThreads } from './threads';
 
-/** More threads than this slow small models down. */
-const maxThreads = 8;
 /** Part of the memory for caches that images take; the rest is for embeddings. */
 const imageShare = 1 / 4;
 
@@ -36,7 +34,7 @@ export class InferenceServer implements InferenceApi {
 
   async load({ modelDir, device, threads, mustBeFaster, cache }: LoadRequest): Promise<LoadedModel> {
     const start = performance.now();
-    const options = { provider: device, threads: threads ?? Math.min(availableParallelism(), maxThreads) };
+    const options = { provider: device, threads: threads ?? defaultThreads() };
     const model = await loadModel(modelDir, ortRuntime, options);
     const loadOnCpu = (): Promise<SamUnet> => loadModel(modelDir, ortRuntime, { ...options, provider: 'cpu' });
     const proof = await proveOnce({ folder: modelDir, model, device, loadOnCpu, mustBeFaster });
@@ -51,6 +49,7 @@ export class InferenceServer implements InferenceApi {
       device,
       prompts,
       ms: performance.now() - start,
+      memory: process.memoryUsage.rss(),
       ...(proof?.ms === undefined || proof.cpuMs === undefined
         ? {}
         : { encodeMs: { device: proof.ms, cpu: proof.cpuMs } }),

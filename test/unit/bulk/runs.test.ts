@@ -20,7 +20,7 @@ import { rectMask } from '../../support/sidecars';
 
 const size = { width: 40, height: 30 };
 const model: LoadedModel = {
-  ...{ name: 'boxes', sha256: 'ab', device: 'cpu', ms: 1 },
+  ...{ name: 'boxes', sha256: 'ab', device: 'cpu', ms: 1, memory: 1 },
   prompts: { box: true, point: true, mask: true },
 };
 const box: SourceSpec = { kind: 'box', label: 'liver', box: [5, 5, 20, 25] };

@@ -19,7 +19,7 @@ async function choose(devices: Partial<Record<Device, Behaviour>>, isVoid: () =>
     return Promise.resolve({
       process: { dispose: () => disposed.push(device) },
       model: {
-        ...{ name: 'fake', sha256: '', device, prompts: { box: true, point: true, mask: true }, ms: 1 },
+        ...{ name: 'fake', sha256: '', device, prompts: { box: true, point: true, mask: true }, ms: 1, memory: 1 },
         ...(behaviour === undefined ? {} : { encodeMs: { device: behaviour, cpu: 100 } }),
       },
     });
