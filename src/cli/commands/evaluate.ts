@@ -11,7 +11,7 @@ import { picturesOf } from '../../node/dataset/picture';
 import { readDatasets } from '../../node/dataset/readDataset';
 import { checkOutput, writeFileAtomically } from '../../node/files/atomicWrite';
 import { interruptToken } from '../interrupt';
-import { modelOptions, whole, withClient, type ModelOptions } from '../options';
+import { modelOptions, whole, withProcesses, type ModelOptions } from '../options';
 import { progressText, terminal } from '../terminal';
 
 interface EvaluateOptions extends ModelOptions {
@@ -70,7 +70,7 @@ async function evaluate(folders: readonly string[], options: EvaluateOptions): P
     terminal.fail(error);
   };
   const datasets = await readDatasets(folders, onError);
-  const evaluation = await withClient(options, (client) => {
+  const evaluation = await withProcesses(options, (client) => {
     const start = performance.now();
     return evaluateDatasets(datasets, {
       client,

@@ -42,16 +42,18 @@ async function measure(
     { location: vscode.ProgressLocation.Notification, title: 'SAM-UNet: evaluating', cancellable: true },
     async (progress, token) => {
       const datasets = await readDatasets(folders, onError);
-      const evaluation = await evaluateDatasets(datasets, {
-        ...defaults,
-        client: services.client,
-        protocols: chosen,
-        token,
-        onError,
-        onImage: (done, total, set) => {
-          progress.report({ message: `image ${done + 1} of ${total} · ${set}`, increment: 100 / total });
-        },
-      });
+      const evaluation = await services.withPool((client) =>
+        evaluateDatasets(datasets, {
+          ...defaults,
+          client,
+          protocols: chosen,
+          token,
+          onError,
+          onImage: (done, total, set) => {
+            progress.report({ message: `image ${done + 1} of ${total} · ${set}`, increment: 100 / total });
+          },
+        }),
+      );
       if (evaluation.cases.length === 0) {
         if (evaluation.interrupted) return undefined;
         throw new UserError('bad-input', {

@@ -4,7 +4,7 @@ import * as maskStore from '../files/maskStore';
 import { maskImage, type MaskContext } from './maskImage';
 import type { RunPlan } from './planRun';
 import { listRuns } from './runFolder';
-import type { Segmenter } from './segmentImage';
+import type { Segmenter } from '../inference/segmenter';
 
 /** Images that are tried where no run tells how long one takes. */
 const trials = 4;

@@ -17,7 +17,7 @@ import { overlapWork } from './overlap';
 import type { RunPlan } from './planRun';
 import { makeRunsFolder } from './runFolder';
 import { lockRun } from './runLock';
-import type { Segmenter } from './segmentImage';
+import type { Segmenter } from '../inference/segmenter';
 
 export interface RunContext {
   readonly client: Segmenter;

@@ -15,21 +15,15 @@ import type { MaskApi } from '../files/maskApi';
 import * as maskStore from '../files/maskStore';
 import type { ImageOfMasks, MaskContent, StoredMasks } from '../files/maskStore';
 import type { OpenedImage } from '../image/openImage';
-import type { InferenceClient } from '../inference/inferenceClient';
 import { lookAt, type LookedAt } from '../inference/inferenceImage';
 import type { Priority } from '../inference/requestQueue';
+import type { Segmenter } from '../inference/segmenter';
 
 /** Objects a machine has made in one image. */
 export interface MadeObjects {
   readonly objects: readonly SidecarObject[];
   /** The window the model saw; null for 8-bit images shown as they are. */
   readonly window: Window | null;
-}
-
-/** The part of an inference client, or of a pool of them, that bulk work needs. */
-export interface Segmenter extends Pick<InferenceClient, 'start' | 'segment'> {
-  /** Images it works on at the same time, once it has started; one when left out. */
-  readonly size?: number;
 }
 
 export interface AskContext {

@@ -2,12 +2,12 @@ import path from 'node:path';
 import type { CancellationToken } from '../../core/base/cancellation';
 import { isCancellation, UserError } from '../../core/base/error';
 import type { Case } from '../../core/evaluation/case';
-import type { InferenceClient } from '../inference/inferenceClient';
+import type { Segmenter } from '../inference/segmenter';
 import { evaluateImage, type EvaluateImageOptions } from './evaluateImage';
 import type { Dataset } from './readDataset';
 
 export interface EvaluateContext extends EvaluateImageOptions {
-  readonly client: InferenceClient;
+  readonly client: Segmenter;
   /** Images to take of each set; all when left out. */
   readonly limit?: number;
   readonly token: CancellationToken;
@@ -16,8 +16,8 @@ export interface EvaluateContext extends EvaluateImageOptions {
   readonly onError: (error: UserError) => void;
 }
 
-/** Images at work: while the model looks at one, the other is read or scored. */
-const atOnce = 2;
+/** Images that are read or scored while the model looks at others. */
+const around = 1;
 
 /**
  * Measures the model on a data set. Every mask is asked for by every protocol and compared at the image's own size.
@@ -48,7 +48,7 @@ export async function evaluateDataset(dataset: Dataset, context: EvaluateContext
       done++;
     }
   };
-  await Promise.all(Array.from({ length: atOnce }, work));
+  await Promise.all(Array.from({ length: (context.client.size ?? 1) + around }, work));
   return cases.flat();
 }
 

@@ -18,8 +18,8 @@ import { estimateQuality } from '../../core/quality/estimate';
 import type { Signals } from '../../core/quality/signals';
 import { seededRandom } from '../../core/statistics/random';
 import { openImage } from '../image/openImage';
-import type { InferenceClient } from '../inference/inferenceClient';
 import { lookAt } from '../inference/inferenceImage';
+import type { Segmenter } from '../inference/segmenter';
 import type { Dataset } from './readDataset';
 import { readMask } from './readMask';
 
@@ -38,7 +38,7 @@ export interface EvaluateImageOptions {
 }
 
 interface Context extends EvaluateImageOptions {
-  readonly client: InferenceClient;
+  readonly client: Segmenter;
   readonly token: CancellationToken;
   readonly onError: (error: UserError) => void;
 }

@@ -12,7 +12,7 @@ import { generateMasks, type RunContext } from '../../../src/node/bulk/generateM
 import { planRun, type RunRequest } from '../../../src/node/bulk/planRun';
 import { journalPath, listRuns, readRun } from '../../../src/node/bulk/runFolder';
 import { lockRun } from '../../../src/node/bulk/runLock';
-import type { Segmenter } from '../../../src/node/bulk/segmentImage';
+import type { Segmenter } from '../../../src/node/inference/segmenter';
 import { undoRun } from '../../../src/node/bulk/undoRun';
 import { loadMasks, saveMasks } from '../../../src/node/files/maskStore';
 import { closeDecoders } from '../../../src/node/image/openImage';
