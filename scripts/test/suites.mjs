@@ -10,16 +10,17 @@ import { npm, show } from '../setup/processes.mjs';
  * @typedef {object} Suite
  * @property {string} title
  * @property {readonly Need[]} needs what has to be set up before it runs
+ * @property {boolean} [check] reads the sources and runs nothing: all such steps run at once
  * @property {boolean} [onlyWhenNamed] not a part of `npm test`
  * @property {() => Promise<Counts>} run
  */
 
 /** The steps of `npm test`, in the order in which they run: what is quick and tells most comes first. */
 export const suites = /** @type {Record<string, Suite>} */ ({
-  format: { title: 'Prettier', needs: [], run: () => check('format:check') },
-  lint: { title: 'ESLint, with the layer rules', needs: [], run: () => check('lint') },
-  types: { title: 'TypeScript', needs: [], run: () => check('typecheck') },
-  unused: { title: 'unused files, exports and dependencies (knip)', needs: [], run: () => check('knip') },
+  format: { title: 'Prettier', needs: [], check: true, run: () => check('format:check') },
+  lint: { title: 'ESLint, with the layer rules', needs: [], check: true, run: () => check('lint') },
+  types: { title: 'TypeScript', needs: [], check: true, run: () => check('typecheck') },
+  unused: { title: 'unused files, exports and dependencies (knip)', needs: [], check: true, run: () => check('knip') },
   unit: { title: 'pure code of every layer', needs: ['sample'], run: () => vitest('unit', 300) },
   cli: { title: 'the command line, as a process', needs: ['sample'], run: () => vitest('cli', 300) },
   host: { title: 'inside the extension host', needs: desktop() ? ['sample'] : embedded(), run: () => host(300) },
