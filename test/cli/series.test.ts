@@ -122,6 +122,25 @@ it('masks a series as one image, once, and takes it back', async () => {
   expect(masksIn(folder)).toEqual([]);
 });
 
+it('estimates no more of a mask than the slices beside it make expected', async () => {
+  const nothing = [120, 100, 160, 140];
+  const images = {
+    [anchor]: [7, 8, 9].flatMap((slice) => [
+      { label: 'left', slice, box: slice === 8 ? nothing : eyes[0] },
+      { label: 'right', slice, box: eyes[1] },
+    ]),
+  };
+  writeFileSync(at('prompts.json'), JSON.stringify({ version: 1, images }));
+  await json<BulkSummary>('masks', folder, '--prompts', at('prompts.json'));
+  const { objects } = sidecarOf(anchor);
+  const [left, right] = objects.filter(({ slice }) => slice === 8);
+  expect(left).toMatchObject({ quality: 0, signals: { neighbours: 0 } });
+  expect(left?.reasons?.[0]).toBe('differs from the slices beside it');
+  expect(right?.signals?.['neighbours']).toBeGreaterThan(0.8);
+  expect(right?.quality).toBeGreaterThan(0.7);
+  expect(objects.filter(({ slice, signals }) => slice !== 8 && signals?.['neighbours'] !== undefined)).toEqual([]);
+});
+
 it.each([
   ['nnunet', ['dataset.json', 'imagesTr/brain_001_0000.nii.gz', 'labelsTr/brain_001.nii.gz']],
   ['objects', ['masks/brain_001__z0008__object_0.png', 'masks/brain_001__z0008__object_1.png']],

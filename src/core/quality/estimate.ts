@@ -25,21 +25,30 @@ const graveEffect = -0.25;
 /** More reasons than these say no more. */
 const mostReasons = 2;
 
-/** The estimate for the signals of a mask; undefined when they fit none of `fits`. */
+/**
+ * The estimate for the signals of a mask; undefined when they fit none of `fits`. What the slices beside it make expected is
+ * itself told as a Dice coefficient: no more than that is estimated.
+ */
 export function estimateQuality(signals: Signals, fits: Fits = shippedFits): Estimate | undefined {
   const fit = fitFor(signals, fits);
   if (fit === undefined) return undefined;
   const features = featuresOf(signals, fit);
-  const grave = fit.signals
-    .map((name, i) => ({ name, effect: fit.weights[i]! * (features[i]! - fit.means[i]!) }))
+  const weighed = predict(fit, features);
+  const { neighbours = 1 } = signals;
+  const reasonOf = (name: SignalName): string => allSignals[name].reason(signals[name]!);
+  const grave = [
+    ...fit.signals.map((name, i) => ({
+      reason: reasonOf(name),
+      effect: fit.weights[i]! * (features[i]! - fit.means[i]!),
+    })),
+    { reason: 'differs from the slices beside it', effect: logit(neighbours) - logit(weighed) },
+  ]
     .filter(({ effect }) => effect < graveEffect)
     .sort((a, b) => a.effect - b.effect)
-    .map(({ name }) => name);
-  const flagged = fit.signals.filter((name) => signals[name]! < (flagOf(name) ?? 0));
-  const reasons = [...new Set([...grave, ...flagged])]
-    .slice(0, mostReasons)
-    .map((name) => allSignals[name].reason(signals[name]!));
-  return { quality: predict(fit, features), reasons };
+    .map(({ reason }) => reason);
+  const flagged = fit.signals.filter((name) => signals[name]! < (flagOf(name) ?? 0)).map(reasonOf);
+  const reasons = [...new Set([...grave, ...flagged])].slice(0, mostReasons);
+  return { quality: Math.min(weighed, neighbours), reasons };
 }
 
 function flagOf(name: SignalName): number | undefined {
@@ -54,10 +63,12 @@ export function fitFor(signals: Signals, fits: Fits): Fit | undefined {
 
 /** What a fit weighs: the logits of its signals, for most of them crowd near 1. */
 export function featuresOf(signals: Signals, { signals: names }: Pick<Fit, 'signals'>): number[] {
-  return names.map((name) => {
-    const value = Math.min(0.99, Math.max(0.01, signals[name]!));
-    return Math.log(value / (1 - value));
-  });
+  return names.map((name) => logit(signals[name]!));
+}
+
+function logit(share: number): number {
+  const value = Math.min(0.99, Math.max(0.01, share));
+  return Math.log(value / (1 - value));
 }
 
 /** What is estimated of an object: anew from its signals, or what its file says where it has none. */

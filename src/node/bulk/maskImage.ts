@@ -15,6 +15,7 @@ import { readFoundMask } from '../layouts/readFoundMask';
 import { addsObjects, reasonToSkip, type RunPlan, type RunRequest } from './planRun';
 import {
   answerObjects,
+  compareSlices,
   ImageQuestions,
   saveMachineMasks,
   signObjects,
@@ -76,8 +77,9 @@ export async function maskImage(file: string, context: MaskContext): Promise<Mas
       );
       return { kind: 'compared', masks };
     }
-    const objects = signObjects(answered, model, signature);
     const there = addsObjects(request) ? disk.sidecar : undefined;
+    const compared = await compareSlices(answered, there?.objects ?? [], context.store);
+    const objects = signObjects(compared, model, signature);
     const made = { objects, window: questions.window };
     const { version } = await saveMachineMasks(image, made, {
       expected: disk.version,

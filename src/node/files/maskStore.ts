@@ -5,6 +5,7 @@ import { messageOf, UserError } from '../../core/base/error';
 import type { Size } from '../../core/geometry/rect';
 import type { VolumeGeometry } from '../../core/geometry/volumeGeometry';
 import type { SavedLayout } from '../../core/layouts/layout';
+import { measureNeighbours, type ObjectOnSlice } from '../../core/quality/neighbours';
 import { followSlices } from '../../core/sidecar/followSlices';
 import { maskName, sidecarName } from '../../core/sidecar/names';
 import {
@@ -340,4 +341,12 @@ function sidecarPath(imagePath: string): string {
 
 function sizeText({ width, height, slices }: Size & { slices: number }): string {
   return `${width}×${height}×${slices}`;
+}
+
+/** {@link measureNeighbours}, which takes long for the masks of a large volume. */
+export function compareSlices(
+  objects: readonly ObjectOnSlice[],
+  there: readonly ObjectOnSlice[],
+): Promise<readonly (number | undefined)[]> {
+  return Promise.resolve(measureNeighbours(objects, there));
 }

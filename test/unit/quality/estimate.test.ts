@@ -33,6 +33,15 @@ describe('estimateQuality', () => {
     ]);
   });
 
+  it('estimates no more than the slices beside a mask make expected, and says so', () => {
+    const alone = estimateQuality(good)!;
+    expect(estimateQuality({ ...good, neighbours: 1 })).toEqual(alone);
+    const odd = estimateQuality({ ...good, jitter: 0.4, neighbours: 0.3 })!;
+    expect(odd.quality).toBe(0.3);
+    expect(odd.reasons).toEqual(['differs from the slices beside it', 'changes when the box moves a little']);
+    expect(estimateQuality({ ...good, neighbours: alone.quality - 0.001 })!.reasons).toEqual([]);
+  });
+
   it('has a fit of the same length everywhere', () => {
     for (const { signals, weights, means } of shippedFits) {
       expect([weights.length, means.length]).toEqual([signals.length, signals.length]);

@@ -31,8 +31,11 @@ export const signals = {
 export type SignalName = keyof typeof signals;
 export const signalNames = Object.keys(signals) as readonly SignalName[];
 
-/** What the signals say of one mask, each 0 to 1, more is better; what cannot be told is left out. */
-export type Signals = Partial<Readonly<Record<SignalName, number>>>;
+/**
+ * What is known of one mask, each 0 to 1, more is better; what cannot be told is left out. `neighbours` is known only where
+ * there are masks on the slices beside it (`measureNeighbours`).
+ */
+export type Signals = Partial<Readonly<Record<SignalName | 'neighbours', number>>>;
 
 export function measureSignals(evidence: Evidence): Signals {
   const measured = signalNames.flatMap((name) => {
