@@ -22,7 +22,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-function open({ memory = 1, device = 'cpu', threads = 2, further = childPath } = {}): InferencePool {
+function open({ memory = 1, device = 'cpu' as DeviceSetting, threads = 2, further = childPath } = {}): InferencePool {
   const settings = { modelDir: JSON.stringify({ memory, log: folder }), device, threads };
   first = new InferenceClient(settings, { childPath });
   pool = new InferencePool(first, settings, { childPath: further });
