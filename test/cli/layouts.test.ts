@@ -1,7 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { writeBinaryPng, writeGreyLabelPng } from '../../src/core/formats/png/labelMap';
 import type { TransferSummary } from '../../src/core/layouts/summary';
 import { filesBelow, shapesIn, shapesOf, size, writeImage, writeSidecar } from '../support/layoutFolders';
 import { rectMask } from '../support/sidecars';
@@ -31,6 +32,23 @@ it('exports a volume and imports it again', async () => {
   const imported = await runCli('import', out, '--images', to);
   expect(imported).toMatchObject({ code: 0, stdout: '1 object of 1 image imported\n' });
   expect(shapesIn(to, 'ct.nii.gz')).toEqual(shapesOf([object]));
+});
+
+it('imports from folders of images and masks, and says what is wrong with a mask', async () => {
+  for (const name of ['a 1', 'b', 'ü']) writeImage(root, `train/imgs/${name}.png`);
+  mkdirSync(path.join(root, 'train/labels'));
+  const put = (name: string, bytes: Uint8Array): void => {
+    writeFileSync(path.join(root, 'train/labels', name), bytes);
+  };
+  put('a 1.png', writeBinaryPng(object.mask));
+  put('b_mask.png', writeGreyLabelPng(size, object.mask.data));
+  put('ü.png', writeBinaryPng(rectMask({ width: 4, height: 4 }, { x0: 0, y0: 0, x1: 2, y1: 2 })));
+  const { code, stdout, stderr } = await runCli('import', root, '--images', root);
+  expect(code).toBe(1);
+  expect(stdout).toBe('2 objects of 2 images imported, 1 failed\n');
+  expect(stderr).toContain(`${path.join(root, 'train/labels/ü.png')}: The mask has 4 × 4 pixels, its image 9 × 7.`);
+  expect(shapesIn(root, 'train/imgs/a 1.png')).toEqual(shapesOf([{ ...object, label: 'object', slice: 0 }]));
+  expect(shapesIn(root, 'train/imgs/b.png')).toEqual(shapesOf([{ ...object, label: 'label 1', slice: 0 }]));
 });
 
 it('fails where it may not write, and for a status that is none', async () => {

@@ -1,4 +1,5 @@
 import { caseNames, splitPath } from './imageNames';
+import type { FoundImage } from './layout';
 
 /** Finds images by the names that layouts give them: path, case name, file name, or file name without its ending. */
 export class ImageFinder {
@@ -18,9 +19,10 @@ export class ImageFinder {
   }
 
   /** @returns the path, or how many images could be meant when it is not one */
-  find(wanted: string): string | number {
+  find({ name: wanted, isPath }: FoundImage['names'][number]): string | number {
     const { name, stem } = splitPath(wanted);
     if (this.#paths.has(wanted)) return wanted;
+    if (isPath) return 0;
     const known = this.#byCase.get(wanted) ?? this.#byCase.get(stem);
     if (known !== undefined) return known;
     const found = this.#byName.get(name) ?? this.#byStem.get(stem) ?? [];

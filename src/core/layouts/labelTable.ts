@@ -1,10 +1,12 @@
 import { colorOf } from '../labels/labelNamed';
 import type { LabelSet } from '../labels/labelSet';
-import { paletteColor } from '../labels/palette';
+import { defaultLabel, paletteColor } from '../labels/palette';
 import type { SidecarLabel } from '../sidecar/sidecar';
 import type { FoundMask } from './layout';
 
 const unnamed = /^label (\d+)$/;
+/** What stands for the object in a mask of two values. */
+const white = 255;
 
 /**
  * Values of imported labels, the same in all images: those of label maps as they are, of other masks numbered from 1 in the
@@ -26,15 +28,16 @@ export class LabelTable {
     for (const name of [...others].sort()) if (!this.#values.has(name)) this.#add(name, 1);
   }
 
-  /** What a value of a label map is called. */
+  /** What a value of a label map is called; 255 is the object of a mask of two values where nothing names it. */
   nameOf(value: number, names: ReadonlyMap<number, string>): string {
-    return names.get(value) ?? this.#known.find((label) => label.value === value)?.name ?? `label ${value}`;
+    const known = names.get(value) ?? this.#known.find((label) => label.value === value)?.name;
+    return known ?? (value === white ? defaultLabel : `label ${value}`);
   }
 
   /** The labels of these names, each once, in the order of their values. */
   of(names: readonly string[]): SidecarLabel[] {
     const labels = [...new Set(names)].map((name) => {
-      const value = this.#values.get(name) ?? this.#add(name, Number(unnamed.exec(name)?.[1] ?? 1));
+      const value = this.#values.get(name) ?? this.#add(name, wantedValue(name));
       return { name, value, color: colorOf({ name, color: paletteColor(value) }, this.#known) };
     });
     return labels.sort((a, b) => a.value - b.value);
@@ -48,4 +51,9 @@ export class LabelTable {
     this.#values.set(name, value);
     return value;
   }
+}
+
+/** The value that the name stands for where {@link LabelTable.nameOf} has given it, 1 otherwise. */
+function wantedValue(name: string): number {
+  return name === defaultLabel ? white : Number(unnamed.exec(name)?.[1] ?? 1);
 }

@@ -2,7 +2,7 @@ import type { Size } from '../geometry/rect';
 import type { RunLengthMask } from '../mask/runLength';
 import type { SidecarLabel } from '../sidecar/sidecar';
 
-export const layoutNames = ['beside', 'objects', 'sa-med2d', 'sam-unet', 'nnunet', 'coco'] as const;
+export const layoutNames = ['beside', 'objects', 'sa-med2d', 'sam-unet', 'nnunet', 'coco', 'pairs'] as const;
 export type LayoutName = (typeof layoutNames)[number];
 
 /** Layouts that masks are saved in among the images. */
@@ -124,6 +124,8 @@ export interface FoundImage {
   /** Paths or names by which it may be known, the best first; those of the layout's own files have their folders. */
   readonly names: readonly {
     readonly name: string;
+    /** Whether it is the whole path of the image, so that no other of this name can be meant. */
+    readonly isPath?: true;
     /** 0-based; undefined for an image of one slice, and for label maps, which have all. */
     readonly slice?: number;
   }[];

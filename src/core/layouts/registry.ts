@@ -3,6 +3,7 @@ import * as coco from './coco';
 import type { Layout, LayoutName } from './layout';
 import * as nnUnet from './nnUnet';
 import * as objects from './objects';
+import * as pairs from './pairs';
 import * as saMed2d from './saMed2d';
 import * as samUnet from './samUnet';
 
@@ -12,6 +13,7 @@ export const layouts: readonly Layout[] = [
   saMed2d.layout,
   samUnet.layout,
   coco.layout,
+  pairs.layout,
   objects.layout,
   beside.layout,
 ];

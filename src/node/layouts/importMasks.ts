@@ -148,7 +148,7 @@ function planImport(
   const plan = new Map<string, Planned>();
   const missing: { file: string; reason: string }[] = [];
   for (const { names, masks } of found) {
-    const hits = names.map(({ name, slice }) => ({ slice, image: finder.find(name) }));
+    const hits = names.map((name) => ({ slice: name.slice, image: finder.find(name) }));
     const hit = hits.find(({ image }) => typeof image === 'string');
     if (hit === undefined) {
       const several = hits.some(({ image }) => Number(image) > 1);

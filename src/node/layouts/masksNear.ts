@@ -23,11 +23,11 @@ export async function findMasksNear(image: string): Promise<MasksNear | undefine
   const folder = dirname(image);
   if (await exists(join(folder, sidecarName(basename(image))))) return undefined;
   for (const source of [folder, dirname(folder)]) {
-    const paths = await filesAround(source);
+    const path = relative(source, image).replaceAll('\\', '/');
+    const paths = [...new Set([...(await filesAround(source)), path])];
     const layout = detectLayout(paths);
     // A file of annotations can be of any size: it is imported on request alone.
     if (layout === undefined || layout.name === 'coco') continue;
-    const path = relative(source, image).replaceAll('\\', '/');
     if (await hasMasks(layout, source, paths, path)) return { source, layout };
   }
   return undefined;
@@ -38,7 +38,7 @@ async function hasMasks(layout: Layout, source: string, paths: readonly string[]
   try {
     const text = (path: string): Promise<string> => readFile(join(source, path), 'utf8');
     const found = await layout.read({ paths, images: [image], text });
-    return found.some(({ names, masks }) => masks.length > 0 && names.some(({ name }) => finder.find(name) === image));
+    return found.some(({ names, masks }) => masks.length > 0 && names.some((name) => finder.find(name) === image));
   } catch (error) {
     // An index that is wrong is none: the import tells of it.
     if (error instanceof UserError) return false;

@@ -1,16 +1,15 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError, userErrorOf } from '../../core/base/error';
-import { readLabelVolume } from '../../core/formats/nifti/labelVolume';
-import { readLabelPng } from '../../core/formats/png/labelMap';
 import { sameGeometry, voxelToPatient } from '../../core/geometry/volumeGeometry';
 import type { Size } from '../../core/geometry/rect';
+import { checkLabelValues } from '../../core/layouts/checkValues';
 import type { LabelTable } from '../../core/layouts/labelTable';
 import type { FoundMask, LayoutObject } from '../../core/layouts/layout';
 import { Mask } from '../../core/mask/mask';
 import { encodeRunLength } from '../../core/mask/runLength';
 import { readMask } from '../dataset/readMask';
 import { openImage, type OpenedImage } from '../image/openImage';
+import { readLabelMap } from './readLabelMap';
 
 /**
  * Reads a mask for an image.
@@ -42,7 +41,7 @@ export async function readFoundMask(
       return [{ label: mask.label, slice, mask: encodeRunLength(read) }];
     }
     case 'labelMap':
-      return readLabelMap(join(root, mask.path), (value) => labels.nameOf(value, mask.names), image, slice);
+      return objectsInMap(join(root, mask.path), mask.names, image, slice, labels);
   }
 }
 
@@ -50,24 +49,27 @@ export async function readFoundMask(
  * One object for each label on each slice.
  * @param slice of a series that a map of one slice is for
  */
-async function readLabelMap(
+async function objectsInMap(
   file: string,
-  nameOf: (value: number) => string,
+  names: ReadonlyMap<number, string>,
   image: OpenedImage,
   slice: number,
+  labels: LabelTable,
 ): Promise<LayoutObject[]> {
   try {
-    const bytes = await readFile(file);
-    const isPng = file.toLowerCase().endsWith('.png');
-    const map = isPng ? { slices: 1, ...readLabelPng(bytes) } : readLabelVolume(bytes);
+    const map = await readLabelMap(file);
     const { width, height, slices } = image.info;
     const isOfSlice = image.instances !== undefined && map.slices === 1;
     if (map.width !== width || map.height !== height || (map.slices !== slices && !isOfSlice)) {
-      throw otherSize([map.width, map.height, map.slices], image);
+      const isFlat = map.slices === 1 && slices === 1;
+      throw otherSize([map.width, map.height, ...(isFlat ? [] : [map.slices])], image);
     }
+    const values = new Set(map.data);
+    values.delete(0);
+    checkLabelValues([...values], names, map.isLossy);
     const first = isOfSlice ? slice : 0;
-    if (!isPng) await checkPlace(file, image, { first, slices: map.slices });
-    return objectsOf(map, first, nameOf);
+    if (map.isVolume) await checkPlace(file, image, { first, slices: map.slices });
+    return objectsOf(map, first, (value) => labels.nameOf(value, names));
   } catch (error) {
     throw userErrorOf(error, file);
   }
@@ -120,5 +122,6 @@ function otherSize(size: readonly number[], { info }: OpenedImage): UserError {
   const own = [info.width, info.height, ...(size.length > 2 ? [info.slices] : [])];
   return new UserError('damaged', {
     problem: `The mask has ${size.join(' × ')} pixels, its image ${own.join(' × ')}.`,
+    advice: 'Scale the mask to the size of its image by the nearest pixel, or restore the image that it was made for.',
   });
 }

@@ -25,6 +25,8 @@ it.each([
   ['objects', 'images/a.png', ['masks/a__liver_0.png'], '.'],
   ['sa-med2d', 'images/ct_00--s--c--2d_none.png', ['masks/ct_00--s--c--2d_none--0001_000.png'], '.'],
   ['sam-unet', 'images/a.jpg', ['label2image_test.json', '{"masks/m.png": "images/a.jpg"}'], '.'],
+  ['pairs', 'images/a.jpg', ['labels/a.png'], '.'],
+  ['pairs', 'a.png', ['masks/a.png'], '.'],
   ['nnunet', 'imagesTr/a_0000.png', ['labelsTr/a.png'], '.'],
 ])('finds masks in %s for %s', async (layout, image, [mask = '', text], source) => {
   const file = put(image);

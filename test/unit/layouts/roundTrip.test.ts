@@ -98,7 +98,7 @@ describe('a data set comes back as it was', () => {
     },
   );
 
-  it.each(['beside', 'nnunet'] as const)('from %s, where no pixel has two labels', async (layout) => {
+  it.each(['beside', 'nnunet', 'pairs'] as const)('from %s, where no pixel has two labels', async (layout) => {
     await fc.assert(
       fc.asyncProperty(dataset(apart), (data) => goRound(layout, data)),
       { numRuns: 5 },
@@ -107,18 +107,21 @@ describe('a data set comes back as it was', () => {
 });
 
 describe('the same data set gives the same bytes', () => {
-  it.each(['objects', 'sam-unet', 'sa-med2d', 'coco', 'beside', 'nnunet'] as const)('in %s', async (layout) => {
-    const [data] = fc.sample(dataset(apart), { numRuns: 1, seed: 3 });
-    await withFolders(async (from, out) => {
-      for (const name of images) writeImage(from, name, slicesOf(name));
-      for (const [name, drawn] of data!) writeSidecar(from, name, drawn, slicesOf(name));
-      const runs: (readonly [string, string])[][] = [];
-      for (const target of [out, `${out}2`]) {
-        await exportMasks({ folder: from, layout, out: target, selection: 'all' });
-        runs.push(filesBelow(target).map((name) => [name, readFileSync(path.join(target, name)).toString('base64')]));
-      }
-      expect(runs[0]!.length).toBeGreaterThan(0);
-      expect(runs[1]).toEqual(runs[0]);
-    });
-  });
+  it.each(['objects', 'sam-unet', 'sa-med2d', 'coco', 'beside', 'nnunet', 'pairs'] as const)(
+    'in %s',
+    async (layout) => {
+      const [data] = fc.sample(dataset(apart), { numRuns: 1, seed: 3 });
+      await withFolders(async (from, out) => {
+        for (const name of images) writeImage(from, name, slicesOf(name));
+        for (const [name, drawn] of data!) writeSidecar(from, name, drawn, slicesOf(name));
+        const runs: (readonly [string, string])[][] = [];
+        for (const target of [out, `${out}2`]) {
+          await exportMasks({ folder: from, layout, out: target, selection: 'all' });
+          runs.push(filesBelow(target).map((name) => [name, readFileSync(path.join(target, name)).toString('base64')]));
+        }
+        expect(runs[0]!.length).toBeGreaterThan(0);
+        expect(runs[1]).toEqual(runs[0]);
+      });
+    },
+  );
 });

@@ -38,7 +38,10 @@ export async function openMasks(_: object, folder: SourceFolder): Promise<Prompt
     const finder = new ImageFinder(images);
     const text = (path: string): Promise<string> => folder.readText(inRoot(root, path));
     for (const { names, masks } of await layout.read({ paths, images, text })) {
-      const hits = names.map(({ name, slice }) => ({ slice, image: finder.find(besideFile('', name)) }));
+      const hits = names.map((named) => ({
+        slice: named.slice,
+        image: finder.find({ ...named, name: besideFile('', named.name) }),
+      }));
       // An image that is not there fails under the name that the layout gives it.
       const { image, slice } = hits.find((hit) => typeof hit.image === 'string') ?? {
         slice: undefined,

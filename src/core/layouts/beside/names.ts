@@ -1,8 +1,5 @@
 import { maskName } from '../../sidecar/names';
 
-/** The file that names the values of label maps: `{"liver": 1}`. */
-export const labelsName = 'labels.json';
-
 const mapSuffix = /\.mask\.(png|nii\.gz)$/;
 
 /** Path of the label map of an image. */

@@ -1,7 +1,7 @@
-import { jsonLines } from '../jsonText';
 import { labelMapOf } from '../labelMap';
+import { labelNamesFile } from '../labelNames';
 import type { LayoutWriter, WriteContext } from '../layout';
-import { labelsName, mapPath } from './names';
+import { mapPath } from './names';
 
 /** Label maps at the paths of their images, and the names of the values. */
 export function writer({ labels }: WriteContext): Promise<LayoutWriter> {
@@ -12,12 +12,6 @@ export function writer({ labels }: WriteContext): Promise<LayoutWriter> {
       const { path, slices } = image;
       return { files: [{ kind: 'labelMap', path: mapPath(path, slices), slices, values, colors }], losses };
     },
-    index: () => [
-      {
-        kind: 'text',
-        path: labelsName,
-        text: `${jsonLines(Object.fromEntries(labels.map(({ name, value }) => [name, value])))}\n`,
-      },
-    ],
+    index: () => [labelNamesFile(labels)],
   });
 }

@@ -1,0 +1,41 @@
+import { UserError } from '../base/error';
+
+/** Most values that a label map may have. */
+const mostLabels = 256;
+/** Beside 255, greys from here on are taken for a white that was blurred. */
+const almostWhite = 240;
+/** Beside 255, more scattered values than these are taken for greys. */
+const mostScattered = 16;
+
+/**
+ * Checks that the values of a label map can be labels, and are not the greys of a picture, of a blurred mask or of one that a
+ * lossy format has changed.
+ * @param values each once, without 0
+ * @param names of values that are known to be labels
+ * @param isLossy whether the file's format changes values: then none but 0 and 255 can be told from noise
+ * @throws UserError `damaged`
+ */
+export function checkLabelValues(
+  values: readonly number[],
+  names: ReadonlyMap<number, string>,
+  isLossy: boolean,
+): void {
+  if (values.length > mostLabels) {
+    throw new UserError('damaged', {
+      problem: `The label map has ${values.length} different values, more than there can be labels (${mostLabels}).`,
+      advice: 'If it numbers objects of one label, write one file per object; see docs/layouts.md.',
+    });
+  }
+  const strange = values.filter((value) => !names.has(value) && value !== 255);
+  const isScattered = strange.length > mostScattered && Math.max(...strange) > 2 * strange.length;
+  const isAlmostWhite = strange.some((value) => value >= almostWhite && value < 255);
+  const isBlurred = values.includes(255) && (isAlmostWhite || isScattered);
+  if (!isBlurred && !(isLossy && strange.length > 0)) return;
+  const some = strange.slice(0, 5).join(', ');
+  throw new UserError('damaged', {
+    problem: `The mask has values that are no labels, such as ${some}${strange.length > 5 ? ', …' : ''}.`,
+    advice: isLossy
+      ? 'JPEG changes values: make a PNG of the mask with 0 and 255 alone, by a threshold at 128.'
+      : 'It was blurred or resized smoothly: make each pixel 0 or 255 by a threshold at 128, or scale by the nearest pixel.',
+  });
+}

@@ -1,0 +1,19 @@
+import type { Layout } from '../layout';
+import { masksIn, PartnerFinder } from './names';
+import { read } from './read';
+import { writer } from './write';
+
+export const layout: Layout = {
+  name: 'pairs',
+  title: 'Folders of images and masks',
+  description: 'images/ and masks/ with a label map of the same name for each image',
+  detect: (paths) => {
+    const masks = masksIn(paths);
+    if (masks.length === 0) return false;
+    const own = new Set(masks);
+    const partners = new PartnerFinder(paths.filter((path) => !own.has(path)));
+    return masks.some((mask) => partners.find(mask).length > 0);
+  },
+  read,
+  writer,
+};
