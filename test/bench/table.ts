@@ -81,12 +81,14 @@ function viewingText({
   framesPerSecond = NaN,
   workMs = NaN,
   overlayMs = NaN,
+  emptyFramesPerSecond = NaN,
+  emptyOverlayMs = NaN,
 }: Figures): string {
   const { firstPaintMs: paint, slicesPerSecond: rate, overlayMs: overlay } = viewingTargets;
   return [
     `first paint ${milliseconds(firstPaintMs)}, ${percent(firstPaintMs / paint)} of ${milliseconds(paint)} (${milliseconds(frameMs)} until VS Code had made the frame of the page)`,
-    `${slicesPerSecond.toFixed(1)} slices a second, ${percent(slicesPerSecond / rate)} of ${rate} (${framesPerSecond.toFixed(1)} frames, ${milliseconds(workMs)} computed for each)`,
-    `pointer to overlay ${milliseconds(overlayMs)}, ${percent(overlayMs / overlay)} of a frame`,
+    `${slicesPerSecond.toFixed(1)} slices a second, ${percent(slicesPerSecond / rate)} of ${rate} (${framesPerSecond.toFixed(1)} frames, ${milliseconds(workMs)} computed for each; an empty page ${emptyFramesPerSecond.toFixed(1)})`,
+    `pointer to overlay ${milliseconds(overlayMs)}, ${percent(overlayMs / overlay)} of a frame (an empty page ${milliseconds(emptyOverlayMs)})`,
   ].join('; ');
 }
 

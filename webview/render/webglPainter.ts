@@ -45,8 +45,11 @@ export class WebglPainter implements Painter {
       depth: false,
       // What was painted is drawn for as long as the slice is shown.
       preserveDrawingBuffer: true,
-      failIfMajorPerformanceCaveat: !onProcessor,
     });
+    if (gl !== null && !onProcessor && isOnProcessor(gl)) {
+      release(gl);
+      return undefined;
+    }
     const program = gl === null ? undefined : sliceProgram(gl);
     if (gl === null || program === undefined) return undefined;
     canvas.addEventListener('webglcontextlost', onLost);
@@ -77,6 +80,17 @@ export class WebglPainter implements Painter {
 
   /** Gives the graphics card's memory back: a browser has few contexts. */
   dispose(): void {
-    this.#gl.getExtension('WEBGL_lose_context')?.loseContext();
+    release(this.#gl);
   }
+}
+
+function release(gl: WebGL2RenderingContext): void {
+  gl.getExtension('WEBGL_lose_context')?.loseContext();
+}
+
+/** Whether the driver computes on the processor. Browsers do not count that as the “major performance caveat” they can be asked for. */
+function isOnProcessor(gl: WebGL2RenderingContext): boolean {
+  const info = gl.getExtension('WEBGL_debug_renderer_info');
+  const renderer = String(gl.getParameter(info?.UNMASKED_RENDERER_WEBGL ?? gl.RENDERER));
+  return /swiftshader|llvmpipe|softpipe|basic render/i.test(renderer);
 }

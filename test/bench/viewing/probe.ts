@@ -13,6 +13,8 @@ export interface Probe {
   readonly worked: number[];
   /** Goes on by a slice, `steps` times, each time when the one before is there. */
   walk(steps: number): Promise<void>;
+  /** Leaves of the page one canvas of the viewport's size that is filled whenever the wheel or the pointer moves. */
+  empty(): void;
   /** Goes on by a slice for each frame of the screen, there and back, for so many milliseconds. */
   scroll(
     slices: number,
@@ -28,7 +30,17 @@ declare global {
 
 /** Runs in every frame of the browser: it must not use anything outside of itself. */
 export function installProbe(): void {
-  const probe: Probe = { created: Date.now(), drawn: [], painted: [], followed: [], worked: [], follow, walk, scroll };
+  const probe: Probe = {
+    created: Date.now(),
+    drawn: [],
+    painted: [],
+    followed: [],
+    worked: [],
+    follow,
+    walk,
+    empty,
+    scroll,
+  };
   let moved: number | undefined;
 
   const after = <T extends object>(prototype: T, method: keyof T, tell: (self: T) => void): void => {
@@ -85,6 +97,27 @@ export function installProbe(): void {
       turnWheel(100);
       while (probe.painted.length === before) await new Promise((resolve) => setTimeout(resolve, 5));
     }
+  }
+
+  function empty(): void {
+    const { clientWidth, clientHeight } = document.querySelector('.viewport')!;
+    const screen = Object.assign(document.createElement('canvas'), { className: 'viewport' });
+    const spot = Object.assign(document.createElement('canvas'), { width: 1, height: 1 });
+    Object.assign(screen, { width: clientWidth, height: clientHeight });
+    const [onScreen, onSpot] = [screen.getContext('2d')!, spot.getContext('2d')!];
+    let frame: number | undefined;
+    let level = 0;
+    const fill = (): void => {
+      frame ??= requestAnimationFrame(() => {
+        frame = undefined;
+        level = (level + 1) % 256;
+        onSpot.putImageData(new ImageData(Uint8ClampedArray.of(level, level, level, 255), 1, 1), 0, 0);
+        onScreen.drawImage(spot, 0, 0, clientWidth, clientHeight);
+      });
+    };
+    screen.addEventListener('wheel', fill);
+    screen.addEventListener('pointermove', fill);
+    document.querySelector('#root')!.replaceChildren(screen);
   }
 
   function scroll(slices: number, ms: number): ReturnType<Probe['scroll']> {
