@@ -76,6 +76,26 @@ it('a series in a folder is one image, without what is none', async () => {
   expect((await json<Info>('info', folder, '--single')).images).toHaveLength(22);
 });
 
+it('converts a series of several times to a volume of each', async () => {
+  const cine = path.join(root, 'cine');
+  mkdirSync(cine);
+  for (let i = 0; i < 6; i++) {
+    const [time, k] = [i % 3, Math.floor(i / 3)];
+    const more = [['0018,1060', 'DS', String(40 * time + k)]] as const;
+    const slice = seriesSlice({ position: [1, 2, 4 * k], value: 10 * time + k, instance: i + 1, more });
+    writeFileSync(path.join(cine, `IM${9 - i}`), slice);
+  }
+  type Info = { slice: number; slices: number; volume: number; volumes: number; geometry: object };
+  const series = await json<Info>('info', path.join(cine, 'IM4'));
+  expect(series).toMatchObject({ slice: 1, slices: 2, volume: 2, volumes: 3 });
+  const written = path.join(root, 'cine.nii');
+  expect(await runCli('convert-image', path.join(cine, 'IM4'), written)).toMatchObject({ code: 0 });
+  const file = readFileSync(written);
+  expect([...file.subarray(352)].filter((_, at) => at % 8 === 0)).toEqual([0, 1, 10, 11, 20, 21]);
+  const { slices, volumes, geometry } = series;
+  expect(await json('info', written)).toMatchObject({ slices, volumes, geometry });
+});
+
 it('converts a series to a volume and to its slices', async () => {
   const even = path.join(root, 'even');
   mkdirSync(even);

@@ -142,7 +142,7 @@ describe('other ways to look', () => {
     await page.evaluate(() => window.fake.perform({ kind: 'cancel' }));
     await page.getByRole('slider', { name: 'Volume' }).fill('3');
     await expect.poll(() => pixel(page, 100, 64)).toEqual([153, 153, 153]);
-    await page.evaluate(() => window.fake.perform({ kind: 'showSlice', slice: 0 }));
+    await page.evaluate(() => window.fake.perform({ kind: 'showSlice', slice: 0, volume: 0 }));
     await expect.poll(async () => isOrange(await pixel(page, 48, 64))).toBe(true);
   });
 

@@ -45,7 +45,7 @@ async function perform(command: ViewCommand, page: Page, session: Session): Prom
       showSlice(page, page.sliceIndex.value + command.step);
       return;
     case 'showSlice':
-      page.volumeIndex.value = 0;
+      showVolume(page, command.volume);
       showSlice(page, command.slice);
       return;
     case 'stepVolume':

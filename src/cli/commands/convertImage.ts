@@ -5,7 +5,7 @@ import { UserError } from '../../core/base/error';
 import { writeImageVolume } from '../../core/formats/nifti/imageVolume';
 import { writeShownPng, writeStoredPng } from '../../core/formats/png/writeSlice';
 import { joinSlices } from '../../core/image/joinSlices';
-import type { Slice } from '../../core/image/medicalImage';
+import { volumesOf, type Slice } from '../../core/image/medicalImage';
 import { defaultWindow, type Window } from '../../core/image/window';
 import { writeFileAtomically } from '../../node/files/atomicWrite';
 import { isSameFile } from '../../node/files/sameFile';
@@ -26,8 +26,10 @@ export function convertImageCommand(): Command {
     .argument('<image>', 'DICOM, NIfTI, PNG or any other supported image file')
     .argument('<out>', 'a .nii, .nii.gz or .png file, or a folder for a PNG of each slice')
     .option('--slice <n>', 'for a .png of a volume: its slice, from 0', (text) => whole(text, 0))
-    .option('--volume <n>', 'of an image of several volumes: the one to write, from 0; the first by default', (text) =>
-      whole(text, 0),
+    .option(
+      '--volume <n>',
+      'of an image of several volumes: the one to write, from 0; by default all to NIfTI, the first to PNG',
+      (text) => whole(text, 0),
     )
     .option('--window <center,width>', 'write PNG as shown under a window; `default` for the image’s own', parseWindow)
     .option('--single', 'take a DICOM file for itself, not for a slice of its series')
@@ -49,7 +51,7 @@ async function convertImage(file: string, out: string, options: ConvertImageOpti
   const opened = await openImage(file, options.single === true ? { series: 'single' } : {});
   try {
     const image = volumeOf(opened, options.volume ?? 0);
-    if (/\.nii(\.gz)?$/i.test(out)) await writeNifti(image, out, options);
+    if (/\.nii(\.gz)?$/i.test(out)) await writeNifti(options.volume === undefined ? opened : image, out, options);
     else if (/\.png$/i.test(out)) await writePng(image, out, options);
     else await writePngs(image, out, options);
   } finally {
@@ -61,7 +63,10 @@ async function convertImage(file: string, out: string, options: ConvertImageOpti
 /** A volume as an image of its own. */
 function volumeOf(image: OpenedImage, volume: number): OpenedImage {
   const { volumes = 1 } = image.info;
-  if (volume < volumes) return { ...image, readSlice: (index) => image.readSlice(index, volume) };
+  if (volume < volumes) {
+    const { volumes: _, ...info } = image.info;
+    return { ...image, info, readSlice: (index) => image.readSlice(index, volume) };
+  }
   throw new UserError('bad-input', {
     file: image.path,
     problem: `There is no volume ${volume}.`,
@@ -83,7 +88,8 @@ async function writeNifti(image: OpenedImage, out: string, { window, slice }: Co
     ...(info.geometry === undefined ? {} : { geometry: info.geometry }),
     ...(niftiHeader === undefined ? {} : { niftiHeader }),
   };
-  await writeFileAtomically(out, writeImageVolume({ ...joinSlices(slices), ...frame }, /\.gz$/i.test(out)));
+  const joined = { ...joinSlices(slices), slices: info.slices, volumes: volumesOf(info) };
+  await writeFileAtomically(out, writeImageVolume({ ...joined, ...frame }, /\.gz$/i.test(out)));
   terminal.print(out);
 }
 
@@ -119,13 +125,14 @@ async function writePngs(image: OpenedImage, folder: string, options: ConvertIma
   }
 }
 
-/** All slices in their order, with progress. */
+/** All slices in their order, volume after volume, with progress. */
 async function* slicesOf(image: OpenedImage): AsyncGenerator<Slice> {
   const { slices } = image.info;
+  const all = slices * volumesOf(image.info);
   const start = performance.now();
-  for (let index = 0; index < slices; index++) {
-    yield await image.readSlice(index);
-    terminal.progress(progressText(index + 1, slices, start));
+  for (let index = 0; index < all; index++) {
+    yield await image.readSlice(index % slices, Math.floor(index / slices));
+    terminal.progress(progressText(index + 1, all, start));
   }
 }
 

@@ -37,9 +37,11 @@ async function describeFile(file: string, { json, single }: InfoOptions): Promis
     const masks = await maskState(image.path);
     const range = await valueRange(image);
     if (json) {
-      const { info, contentHash, slice, content, path: at } = image;
+      const { info, contentHash, slice, volume, content, path: at } = image;
       const segments = content && { segments: content.labels.map(({ name, value }) => ({ name, value })) };
-      terminal.print(JSON.stringify({ file, image: at, slice, ...info, range, contentHash, masks, ...segments }));
+      terminal.print(
+        JSON.stringify({ file, image: at, slice, volume, ...info, range, contentHash, masks, ...segments }),
+      );
     } else {
       terminal.print(table(file, image, masks, range));
     }
@@ -86,7 +88,7 @@ const maskTexts = {
 
 function table(
   file: string,
-  { info, path: at, slice, content }: OpenedImage,
+  { info, path: at, slice, volume, content }: OpenedImage,
   masks: keyof typeof maskTexts,
   range: readonly [number, number] | undefined,
 ): string {
@@ -94,7 +96,10 @@ function table(
   const isSlice = path.resolve(file) !== path.resolve(at);
   const rows: readonly (readonly [string, string])[] = [
     ['File', file],
-    ['Series', isSlice ? `slice ${slice} of the series of ${at}` : ''],
+    [
+      'Series',
+      isSlice ? `slice ${slice}${info.volumes === undefined ? '' : ` of volume ${volume}`} of the series of ${at}` : '',
+    ],
     ['Format', info.format],
     ['Encoding', info.encoding],
     ['Modality', info.modality],

@@ -38,8 +38,7 @@ export type ViewCommand =
   | { readonly kind: 'fit' }
   | { readonly kind: 'cancel' }
   | { readonly kind: 'stepSlice'; readonly step: number }
-  /** A slice of the first volume, which masks belong to. */
-  | { readonly kind: 'showSlice'; readonly slice: number }
+  | { readonly kind: 'showSlice'; readonly slice: number; readonly volume: number }
   | { readonly kind: 'stepVolume'; readonly step: number }
   /** null: the image's own window. */
   | { readonly kind: 'window'; readonly window: Window | null }

@@ -11,8 +11,9 @@ export async function showMetadata(context: CommandContext, file?: unknown): Pro
 }
 
 async function fileOfShownSlice({ document, view }: ImagePage): Promise<vscode.Uri> {
-  const { series, slice } = await document.place();
-  const path = series?.files[view?.slice ?? slice];
+  const { series, ...own } = await document.place();
+  const { slice, volume } = view ?? own;
+  const path = series?.files[volume * series.slices + slice];
   return path === undefined ? document.uri : vscode.Uri.file(path);
 }
 

@@ -13,7 +13,7 @@ export async function selectObject(context: CommandContext, id: unknown): Promis
   if (object === undefined) return;
   page.document.select(object.id);
   const isShown = page.view?.slice === object.slice && page.view.volume === 0;
-  if (!isShown) await page.perform({ kind: 'showSlice', slice: object.slice });
+  if (!isShown) await page.perform({ kind: 'showSlice', slice: object.slice, volume: 0 });
 }
 
 /** Selects the object `step` places on, going round at the ends. */

@@ -137,7 +137,7 @@ export class ImageDocument implements vscode.CustomDocument {
       const isElsewhere = found?.series !== undefined && found.series.anchor !== this.uri.fsPath;
       if (found !== undefined && !(isElsewhere && this.#backup !== undefined)) return found;
       this.#series = 'single';
-      return { slice: 0 };
+      return { slice: 0, volume: 0 };
     });
     return this.#placing;
   }

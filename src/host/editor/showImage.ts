@@ -18,12 +18,12 @@ export async function showImage(
   file: vscode.Uri,
   options: vscode.TextDocumentShowOptions = {},
 ): Promise<ImagePage> {
-  const { series, slice } = await placeOfImage(file.fsPath, { series: readSeriesMode() });
+  const { series, slice, volume } = await placeOfImage(file.fsPath, { series: readSeriesMode() });
   const uri = series === undefined ? file : vscode.Uri.file(series.anchor);
   const page = await showFile(editors, uri, options);
   if (uri.fsPath !== file.fsPath) {
     await shownView(page);
-    await page.perform({ kind: 'showSlice', slice });
+    await page.perform({ kind: 'showSlice', slice, volume });
   }
   return page;
 }

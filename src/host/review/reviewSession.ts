@@ -189,7 +189,8 @@ export class ReviewSession implements vscode.Disposable {
     this.#shown = { uri, since: performance.now(), edits: [], wasOpen };
     const worst = this.#selectWorst(page.document);
     const { slice } = await shownView(page);
-    if (worst !== undefined && worst.slice !== slice) await page.perform({ kind: 'showSlice', slice: worst.slice });
+    if (worst !== undefined && worst.slice !== slice)
+      await page.perform({ kind: 'showSlice', slice: worst.slice, volume: 0 });
     void this.#warm(this.#queue?.next);
     return page;
   }

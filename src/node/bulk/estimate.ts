@@ -37,7 +37,7 @@ export async function estimateRun(
     return { seconds: (same.pace.seconds / same.pace.written) * todo.length, basis: 'last-run' };
   }
   const context: MaskContext = {
-    ...{ request: plan.request, folder, sources: plan.sources, slices: plan.slices, model, signature: { by: '' } },
+    ...{ request: plan.request, folder, sources: plan.sources, members: plan.members, model, signature: { by: '' } },
     ...{ client, token, priority: 'bulk', store: maskStore, trial: true },
   };
   const start = performance.now();

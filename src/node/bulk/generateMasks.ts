@@ -102,7 +102,7 @@ async function maskImages(
         context.isEdited?.(file) === true
           ? { kind: 'skipped', reason: 'it has unsaved edits' }
           : await maskImage(image, {
-              ...{ request: plan.request, folder, sources: plan.sources, slices: plan.slices, model: known(model) },
+              ...{ request: plan.request, folder, sources: plan.sources, members: plan.members, model: known(model) },
               ...{ client: context.client, token, priority: 'bulk' },
               ...(context.labels === undefined ? {} : { labels: context.labels }),
               ...(context.layout === undefined ? {} : { layout: context.layout }),

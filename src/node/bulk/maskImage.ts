@@ -28,7 +28,7 @@ export interface MaskContext extends AskContext {
   /** Absolute path. */
   readonly folder: string;
   readonly sources: CombinedSources;
-  readonly slices: RunPlan['slices'];
+  readonly members: RunPlan['members'];
   readonly model: LoadedModel;
   readonly signature: Signature;
   /** Labels of the workspace. */
@@ -52,12 +52,12 @@ export type Masked =
  * @throws UserError that names the file; `conflict` when somebody else wrote masks meanwhile
  */
 export async function maskImage(file: string, context: MaskContext): Promise<Masked> {
-  const { request, sources, slices, model, signature, trial } = context;
+  const { request, sources, members, model, signature, trial } = context;
   const full = path.join(context.folder, file);
   const disk = await context.store.inspectMasks(full);
   const reason = reasonToSkip(disk, request);
   if (reason !== undefined) return { kind: 'skipped', reason };
-  const among = (slices.get(file) ?? [file]).map((slice) => path.posix.basename(slice));
+  const among = (members.get(file) ?? [file]).map((member) => path.posix.basename(member));
   const image = await openImage(full, { series: request.series ?? 'whole', among, token: context.token });
   try {
     const questions = new ImageQuestions(image, context);

@@ -35,8 +35,8 @@ export interface RunPlan {
   readonly folder: string;
   readonly sources: CombinedSources;
   readonly todo: readonly string[];
-  /** Files of the images that are series, in the order of their slices. */
-  readonly slices: ReadonlyMap<string, readonly string[]>;
+  /** Files of the images that are series. */
+  readonly members: ReadonlyMap<string, readonly string[]>;
   readonly skipped: readonly SkippedImage[];
   readonly failed: readonly { readonly file: string; readonly error: UserError }[];
   /** Number of images that no source speaks of. */
@@ -106,8 +106,8 @@ export async function planRun(
     }
   }
   const unprompted = [...images.keys()].filter((image) => !prompted.has(image)).length;
-  const slices = new Map([...images].flatMap(([image, { slices: of }]) => (of === undefined ? [] : [[image, of]])));
-  return { request, folder, sources, todo, slices, skipped, failed, unprompted, before, unjournaled };
+  const members = new Map([...images].flatMap(([image, { series }]) => (series ? [[image, series.files]] : [])));
+  return { request, folder, sources, todo, members, skipped, failed, unprompted, before, unjournaled };
 }
 
 /** What goes on with a run that broke off. */

@@ -34,11 +34,11 @@ let pool: DecodePool | undefined;
  */
 export async function openImage(path: string, options: OpenOptions = {}): Promise<OpenedImage> {
   const context = headerContext(options);
-  const { series, slice, remark } = await placeOf(resolve(path), options.series ?? 'whole', context, options.among);
-  if (series !== undefined) return openSeries(series, slice, context.decoders);
+  const place = await placeOf(resolve(path), options.series ?? 'whole', context, options.among);
+  if (place.series !== undefined) return openSeries(place.series, place, context.decoders);
   const opened = await inFile(path, () => context.decoders.open(path));
   return opened.segmentation === undefined
-    ? imageOfFile(path, opened, remark)
+    ? imageOfFile(path, opened, place.remark)
     : openSegmentation(path, opened, opened.segmentation, context);
 }
 

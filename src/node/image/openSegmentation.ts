@@ -37,7 +37,7 @@ export async function openSegmentation(
       const ground =
         place.series === undefined
           ? imageOfFile(file, await inFile(file, () => context.decoders.open(file)))
-          : await openSeries(place.series, place.slice, context.decoders);
+          : await openSeries(place.series, place, context.decoders);
       const { series } = place;
       const instance = header.instanceUid;
       const slices = placeFrames({ info: ground.info, instance, ...(series && { series }) }, segmentation, masks);
@@ -46,7 +46,7 @@ export async function openSegmentation(
         const content = contentOf(segmentation, masks, slices);
         const slice = content.objects[0]?.slice ?? 0;
         const info = withRemarks(ground.info, describeGround(ground.path, masks, slices));
-        return { ...ground, path, slice, info, content };
+        return { ...ground, path, slice, volume: 0, info, content };
       }
       ground.dispose();
     }

@@ -16,10 +16,12 @@ export interface OpenedImage extends MedicalImage, Disposable {
   readonly path: string;
   /** Slice that the opened file holds; 0 but for a file of a series. */
   readonly slice: number;
-  /** Of a series, what tells its slices from all others, in their order: SOP Instance UIDs. */
+  /** Volume that the slice lies in; 0 but for a file of a series. */
+  readonly volume: number;
+  /** Of a series, what tells the slices of its first volume from all others, in their order: SOP Instance UIDs. */
   readonly instances?: readonly string[];
   /** Of a series, its files and the slices that they hold, without those that have masks of their own. */
-  readonly files?: readonly { readonly path: string; readonly slice: number }[];
+  readonly files?: readonly { readonly path: string; readonly slice: number; readonly volume: number }[];
   /** Objects that the file itself holds, as a DICOM Segmentation does; they are shown until others are saved beside it. */
   readonly content?: MaskContent;
   /**
@@ -36,6 +38,7 @@ export function imageOfFile(path: string, opened: PooledImage, remark?: string):
   return {
     path,
     slice: 0,
+    volume: 0,
     info: remark === undefined ? opened.info : withRemarks(opened.info, [remark]),
     contentHash,
     ...(niftiHeader === undefined ? {} : { niftiHeader }),

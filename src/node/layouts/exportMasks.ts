@@ -90,13 +90,13 @@ export async function exportMasks(
 
 async function exportImage(
   folder: string,
-  { path, slices: members = [path] }: ListedImage,
+  { path, series }: ListedImage,
   { image: described, objects }: Sidecar,
   writer: LayoutWriter,
   files: FileWriter,
 ): Promise<{ readonly written: WrittenImage; readonly losses: readonly string[] }> {
   const file = join(folder, path);
-  const among = members.map((member) => posix.basename(member));
+  const among = (series?.files ?? [path]).map((member) => posix.basename(member));
   const opened = await openImage(file, { series: described.slices > 1 ? 'whole' : 'single', among });
   try {
     if (opened.path !== file) throw strayMasks(opened.path);

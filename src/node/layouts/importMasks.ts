@@ -98,7 +98,7 @@ async function importImage(
   const state = await maskState(path);
   const adopted = state === 'foreign' ? masks.find(({ mask }) => isBeside(mask, root, path)) : undefined;
   if (state !== 'none' && adopted === undefined) return reasons[state];
-  const among = (listed.slices ?? [listed.path]).map((member) => posix.basename(member));
+  const among = (listed.series?.files ?? [listed.path]).map((member) => posix.basename(member));
   const mode = series === 'single' && !(await spansSlices(root, masks)) ? 'single' : 'whole';
   const image = await openImage(path, { series: mode, ...(mode === series ? { among } : {}) });
   try {
@@ -161,7 +161,7 @@ function planImport(
     const file = String(hit.image);
     const { image, slice: held } = imageOf.get(file)!;
     const slice =
-      image.slices === undefined
+      image.series === undefined
         ? hit.slice
         : sliceNamed({ slice: held, from: file === image.path ? 0 : held }, hit.slice);
     const before = plan.get(image.path)?.masks ?? [];

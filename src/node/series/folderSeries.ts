@@ -15,15 +15,17 @@ export interface SeriesImage {
   readonly anchor: string;
   /** Whether masks of the series lie beside that file. */
   readonly isMasked: boolean;
-  /** Absolute paths in the order of the slices. */
+  /** Absolute paths in the order of the slices, volume after volume. */
   readonly files: readonly string[];
-  /** Those of them that have masks of their own: opened by themselves they stay alone. */
+  /** Slices of one volume. */
+  readonly slices: number;
+  /** Those of the files that have masks of their own: opened by themselves they stay alone. */
   readonly apart: ReadonlySet<string>;
-  /** SOP Instance UIDs in the order of the slices; a file's name where it has none. */
+  /** SOP Instance UIDs in the order of the files; a file's name where it has none. */
   readonly instances: readonly string[];
-  /** Stand for the files' contents, in the order of the slices. */
+  /** Stand for the files' contents, in their order. */
   readonly stamps: readonly string[];
-  /** Where the slices lie, in their order. */
+  /** Where the slices of a volume lie, in their order. */
   readonly planes: readonly Plane[];
   readonly geometry?: VolumeGeometry;
   readonly remarks: readonly string[];
@@ -34,6 +36,8 @@ export interface ImagePlace {
   readonly series?: SeriesImage;
   /** Slice of the series that the file is; 0 without a series. */
   readonly slice: number;
+  /** Volume of the series that the slice lies in. */
+  readonly volume: number;
   /** Why a file of a series stays alone. */
   readonly remark?: string;
 }
@@ -51,7 +55,7 @@ export async function placeOf(
   among?: readonly string[],
 ): Promise<ImagePlace> {
   const [folder, name] = [dirname(path), basename(path)];
-  const alone: ImagePlace = { slice: 0 };
+  const alone: ImagePlace = { slice: 0, volume: 0 };
   if (!mayBeDicom(name) || isOwnFile(name)) return alone;
   if (mode === 'single' && (await masksBeside(folder, name, new Set(await filesOf(folder)))) !== 'series') return alone;
   const [file] = await readSeriesHeaders(folder, [name], { ...context, onProgress: () => undefined });
@@ -83,10 +87,12 @@ export async function dicomFilesIn(
   const places = new Map<string, ImagePlace>();
   const { stacks, single } = sortSeries(files);
   for (const { file, remark } of single) {
-    places.set(file.name, { slice: 0, ...(remark === undefined ? {} : { remark }) });
+    places.set(file.name, { slice: 0, volume: 0, ...(remark === undefined ? {} : { remark }) });
   }
   for (const stack of stacks) {
-    for (const [name, place] of await placesOf(folder, stack, present)) places.set(name, place);
+    for (const part of await apartByMasks(folder, stack, present)) {
+      for (const [name, place] of await placesOf(folder, part, present)) places.set(name, place);
+    }
   }
   return files.map((file) => ({ ...file, folder, place: places.get(file.name)! }));
 }
@@ -96,33 +102,58 @@ async function filesOf(folder: string): Promise<readonly string[]> {
   return entries.filter((entry) => !entry.isDirectory()).map(({ name }) => name);
 }
 
+/**
+ * A stack of several volumes as one of each volume where masks were made of a later one: those belong to the first volume of an
+ * image.
+ */
+async function apartByMasks(
+  folder: string,
+  stack: SeriesStack,
+  present: ReadonlySet<string>,
+): Promise<readonly SeriesStack[]> {
+  const { volumes } = stack;
+  const later = volumes.slice(1).flat();
+  const masks = await Promise.all(later.map(({ name }) => masksBeside(folder, name, present)));
+  if (!masks.includes('series')) return [stack];
+  const name = later[masks.indexOf('series')]!.name;
+  return volumes.map((volume, i) => {
+    const remark = `This is volume ${i + 1} of ${volumes.length}; it opens apart, since ${name} has masks of one volume.`;
+    return { ...stack, volumes: [volume], remarks: [remark, ...stack.remarks] };
+  });
+}
+
 /** Places of a stack's files: the first one that can stands for all, those with masks of their own stay alone. */
 async function placesOf(
   folder: string,
   stack: SeriesStack,
   present: ReadonlySet<string>,
 ): Promise<(readonly [string, ImagePlace])[]> {
-  const files = stack.files as readonly HeaderedFile[];
+  const files = (stack.volumes as readonly (readonly HeaderedFile[])[]).flat();
+  const slices = stack.volumes[0]!.length;
   const masks = await Promise.all(files.map(({ name }) => masksBeside(folder, name, present)));
   const anchorAt = masks.includes('series') ? masks.indexOf('series') : masks.indexOf('none');
   const anchor = files[anchorAt];
   const apart = files.filter((file, i) => file !== anchor && masks[i] !== 'none').map(({ name }) => name);
   const others = `the ${files.length - 1} other ${files.length === 2 ? 'file' : 'files'} of its series`;
   const remark = `This file has masks of its own, so it opens without ${others}.`;
-  if (anchor === undefined) return files.map(({ name }) => [name, { slice: 0, remark }]);
+  if (anchor === undefined) return files.map(({ name }) => [name, { slice: 0, volume: 0, remark }]);
   const series: SeriesImage = {
     anchor: join(folder, anchor.name),
     isMasked: masks[anchorAt] === 'series',
     files: files.map(({ name }) => join(folder, name)),
+    slices,
     apart: new Set(apart.map((name) => join(folder, name))),
     instances: files.map(({ name, header }) => header.instanceUid || name),
     stamps: files.map(({ stamp }) => stamp),
-    planes: files.map(({ header }) => header.plane!),
+    planes: files.slice(0, slices).map(({ header }) => header.plane!),
     ...(stack.geometry === undefined ? {} : { geometry: stack.geometry }),
     remarks: [...stack.remarks, ...describeApart(apart)],
   };
   const alone = new Set(apart);
-  return files.map(({ name }, slice) => [name, alone.has(name) ? { slice: 0, remark } : { series, slice }]);
+  return files.map(({ name }, at) => [
+    name,
+    alone.has(name) ? { slice: 0, volume: 0, remark } : { series, slice: at % slices, volume: Math.floor(at / slices) },
+  ]);
 }
 
 function describeApart(names: readonly string[]): string[] {

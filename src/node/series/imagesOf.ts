@@ -10,8 +10,13 @@ import type { HeaderContext } from './headers';
 export interface ListedImage {
   /** Of the file, or of the one that stands for the series. */
   readonly path: string;
-  /** Of a series the files that hold its slices, in their order. */
-  readonly slices?: readonly string[];
+  /** Of a series its files. */
+  readonly series?: {
+    /** In the order of the slices, volume after volume. */
+    readonly files: readonly string[];
+    /** Slices of one volume. */
+    readonly slices: number;
+  };
 }
 
 /** A file as a slice of an image. */
@@ -19,6 +24,8 @@ export interface ImageOfFile {
   readonly image: ListedImage;
   /** Slice of the image that the file holds. */
   readonly slice: number;
+  /** Volume that the slice lies in. */
+  readonly volume: number;
 }
 
 /**
@@ -41,7 +48,7 @@ export async function imagesOf(
   for (const file of files) {
     const known = placed.get(posix.normalize(file));
     if (known !== undefined && !isImage(known.header)) continue;
-    images.set(file, (known && sliceOf(file, known, mode, series)) ?? { image: { path: file }, slice: 0 });
+    images.set(file, (known && sliceOf(file, known, mode, series)) ?? { image: { path: file }, slice: 0, volume: 0 });
   }
   return images;
 }
@@ -71,7 +78,7 @@ async function placeFiles(
 /** The place of a file in its series; undefined where it stays alone. */
 function sliceOf(
   file: string,
-  { name, place: { series, slice } }: PlacedFile,
+  { name, place: { series, slice, volume } }: PlacedFile,
   mode: SeriesMode,
   known: Map<string, ListedImage>,
 ): ImageOfFile | undefined {
@@ -80,7 +87,7 @@ function sliceOf(
   if (mode === 'single' && !(series.isMasked && anchor === name)) return undefined;
   const inFolder = (path: string): string => posix.join(posix.dirname(file), basename(path));
   const path = inFolder(series.anchor);
-  const image = known.get(path) ?? { path, slices: series.files.map(inFolder) };
+  const image = known.get(path) ?? { path, series: { files: series.files.map(inFolder), slices: series.slices } };
   known.set(path, image);
-  return { image, slice };
+  return { image, slice, volume };
 }

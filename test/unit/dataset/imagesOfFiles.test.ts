@@ -18,15 +18,28 @@ const images = (files: readonly string[], series: 'whole' | 'single' = 'whole') 
 it('files of a series are slices of one image', async () => {
   for (const k of [0, 1, 2]) put(`IM${9 - k}`, seriesSlice({ position: [0, 0, 2 * k], value: k, instance: k }));
   put('other.dcm', seriesSlice({ position: [0, 0, 0], value: 0, instance: 1, series: '1.9' }));
-  const image = { path: 'IM9', slices: ['IM9', 'IM8', 'IM7'] };
+  const image = { path: 'IM9', series: { files: ['IM9', 'IM8', 'IM7'], slices: 3 } };
   expect(await images(['IM7', 'no.dcm', './IM8'])).toEqual(
     new Map([
-      ['IM7', { image, slice: 2 }],
-      ['no.dcm', { image: { path: 'no.dcm' }, slice: 0 }],
-      ['./IM8', { image: { ...image, path: 'IM9' }, slice: 1 }],
+      ['IM7', { image, slice: 2, volume: 0 }],
+      ['no.dcm', { image: { path: 'no.dcm' }, slice: 0, volume: 0 }],
+      ['./IM8', { image: { ...image, path: 'IM9' }, slice: 1, volume: 0 }],
     ]),
   );
-  expect(await images(['IM7'], 'single')).toEqual(new Map([['IM7', { image: { path: 'IM7' }, slice: 0 }]]));
+  expect(await images(['IM7'], 'single')).toEqual(new Map([['IM7', { image: { path: 'IM7' }, slice: 0, volume: 0 }]]));
+});
+
+it('files of several times are slices of the volumes of one image', async () => {
+  for (const i of [0, 1, 2, 3]) {
+    const [time, k] = [Math.floor(i / 2), i % 2];
+    const more: DicomElement[] = [['0020,0100', 'IS', String(time + 1)]];
+    put(`${time}${k}`, seriesSlice({ position: [0, 0, 2 * k], value: i, instance: 9 - i, series: '1.2.8', more }));
+  }
+  const image = { path: '00', series: { files: ['00', '01', '10', '11'], slices: 2 } };
+  expect([...(await images(['10', '01'])).values()]).toEqual([
+    { image, slice: 0, volume: 1 },
+    { image, slice: 1, volume: 0 },
+  ]);
 });
 
 it('directories, segmentations and reports are no images, but what cannot be read may be one', async () => {

@@ -19,8 +19,8 @@ const namesOf = (files: readonly SeriesFile[]): string => files.map(({ name }) =
 const sorted = (slices: readonly Slice[]) => {
   const { stacks, single } = sortSeries(filesOf(slices));
   return {
-    stacks: stacks.map(({ files, remarks, geometry }) => ({
-      files: namesOf(files),
+    stacks: stacks.map(({ volumes, remarks, geometry }) => ({
+      files: volumes.map(namesOf).join(' '),
       remarks,
       step: geometry?.spacing[2],
     })),
@@ -41,7 +41,7 @@ describe('readSliceHeader', () => {
       frames: 1,
       color: false,
       thickness: 2,
-      instanceNumber: 9,
+      moment: { instanceNumber: 9 },
       pixelSpacing: [0.5, 0.5],
       plane: { position: [1, 2, 3], row: [1, 0, 0], column: [0, 1, 0] },
     });
@@ -55,7 +55,7 @@ describe('sortSeries', () => {
     fc.assert(
       fc.property(fc.shuffledSubarray(filesOf(heights.map((z) => ({ z }))), { minLength: 5 }), (files) => {
         const { stacks, single } = sortSeries(files);
-        expect(stacks.map((stack) => namesOf(stack.files))).toEqual(['bdcea']);
+        expect(stacks.map(({ volumes }) => volumes.map(namesOf).join(' '))).toEqual(['bdcea']);
         expect(stacks[0]).toMatchObject({ remarks: [], geometry: { origin: [0, 0, 0], spacing: [0.5, 0.5, 2] } });
         expect(single).toEqual([]);
       }),
@@ -105,19 +105,20 @@ describe('sortSeries', () => {
     expect(sorted([at(0), at(2), at(4), at(2)])).toMatchObject({ stacks: [{ files: 'abc', step: 2 }], single: 'd' });
   });
 
-  it('parts times, echoes and acquisitions that lie at the same places', () => {
+  it('parts times, echoes and acquisitions that do not all lie at the same places', () => {
     const time = (n: number, z: number): Slice => ({ z, more: [['0020,0100', 'IS', String(n)]] });
-    expect(sorted([time(1, 0), time(2, 0), time(1, 2), time(2, 2)])).toEqual({
+    const more = (n: number) => expect.stringContaining(`${n} more files`) as string;
+    expect(sorted([time(1, 0), time(2, 0), time(1, 2), time(2, 2), time(1, 4)])).toEqual({
       stacks: [
-        { files: 'ac', remarks: ['This is time 1 of 2.', expect.stringContaining('2 more files')], step: 2 },
-        { files: 'bd', remarks: ['This is time 2 of 2.', expect.stringContaining('2 more files')], step: 2 },
+        { files: 'ace', remarks: ['This is time 1 of 2, which do not all lie at the same places.', more(2)], step: 2 },
+        { files: 'bd', remarks: ['This is time 2 of 2, which do not all lie at the same places.', more(3)], step: 2 },
       ],
       single: '',
     });
     const echo = (n: number, z: number): Slice => ({ z, more: [['0018,0086', 'IS', String(n)]] });
-    expect(sorted([echo(1, 0), echo(2, 0), echo(2, 2), echo(1, 2)]).stacks).toMatchObject([
-      { files: 'ad', remarks: ['This is echo 1 of 2.', expect.anything()] },
-      { files: 'bc' },
+    expect(sorted([echo(1, 0), echo(2, 0), echo(2, 2), echo(1, 2), echo(2, 4)]).stacks).toMatchObject([
+      { files: 'ad', remarks: [expect.stringContaining('echo 1 of 2'), expect.anything()] },
+      { files: 'bce' },
     ]);
   });
 

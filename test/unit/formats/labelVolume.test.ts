@@ -1,7 +1,7 @@
 import { gunzipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { UserError } from '../../../src/core/base/error';
-import { readLabelVolume, writeLabelVolume } from '../../../src/core/formats/nifti/labelVolume';
+import { readLabelVolume, readLabelVolumes, writeLabelVolume } from '../../../src/core/formats/nifti/labelVolume';
 import type { VolumeGeometry } from '../../../src/core/geometry/volumeGeometry';
 // Made by nibabel 5.4.2: volumes of 3×4×2 voxels, a header, and quaternions of its set_qform.
 import golden from './labelVolume.json';
@@ -30,7 +30,7 @@ describe('readLabelVolume', () => {
     [4, 3, 4, 1, 2].forEach((length, axis) => {
       view.setInt16(40 + 2 * axis, length, true);
     });
-    expect(() => readLabelVolume(plain)).toThrow('2 volumes, but masks belong to one');
+    expect(() => readLabelVolume(plain)).toThrow('2 volumes, but masks here are those of one');
   });
 
   it.each([0, 1, 30, 80])('refuses a file cut short to %i bytes', (length) => {
@@ -85,6 +85,30 @@ describe('writeLabelVolume', () => {
     expect({ intent, type, bits }).toEqual({ intent: 1002, type: 512, bits: 16 });
     const [offset, slope, intercept, calMax] = [108, 112, 116, 124].map((at) => view.getFloat32(at));
     expect({ offset, slope, intercept, calMax }).toEqual({ offset: 352, slope: 1, intercept: 0, calMax: 0 });
+  });
+
+  it('has the further dimensions of the image, spacing and units too', () => {
+    const source = bytes(golden.header).slice();
+    const header = new DataView(source.buffer);
+    for (const [i, length] of [5, 3, 4, 2, 1, 3].entries()) header.setInt16(40 + 2 * i, length);
+    header.setFloat32(76 + 4 * 5, 0.04);
+    const data = Uint8Array.from({ length: 72 }, (_, at) => at);
+    const file = writeLabelVolume({ ...size, volumes: 3, data, niftiHeader: source });
+    expect(readLabelVolumes(file)).toEqual({ ...size, volumes: 3, data });
+    const view = unpacked(file);
+    expect([40, 42, 44, 46, 48, 50, 52].map((at) => view.getInt16(at))).toEqual([5, 3, 4, 2, 1, 3, 1]);
+    expect([...new Uint8Array(view.buffer, 76, 32)]).toEqual([...source.subarray(76, 108)]);
+    expect(view.getUint8(123)).toBe(header.getUint8(123));
+    expect(() => writeLabelVolume({ ...size, volumes: 2, data: data.subarray(0, 48), niftiHeader: source })).toThrow(
+      'The volume has 3×4×2×2 voxels, the image has 3×4×2×1×3×1×1.',
+    );
+  });
+
+  it('numbers several volumes along a fourth dimension', () => {
+    const data = Uint8Array.from({ length: 48 }, (_, at) => at);
+    const view = unpacked(writeLabelVolume({ ...size, volumes: 2, data }));
+    expect([40, 42, 44, 46, 48, 50].map((at) => view.getInt16(at, true))).toEqual([4, 3, 4, 2, 2, 1]);
+    expect([...new Uint8Array(view.buffer, 352)]).toEqual([...data]);
   });
 
   it('refuses the header of an image of another size', () => {

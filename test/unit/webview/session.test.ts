@@ -132,7 +132,7 @@ describe('slices', () => {
     const { view, page } = await openPage();
     await view.perform({ kind: 'stepSlice', step: -10 });
     expect(page.sliceIndex.value).toBe(0);
-    await view.perform({ kind: 'showSlice', slice: 1000 });
+    await view.perform({ kind: 'showSlice', slice: 1000, volume: 0 });
     expect(page.sliceIndex.value).toBe(9);
   });
 
@@ -158,11 +158,11 @@ describe('slices', () => {
     const readSlice = ({ slice: index }: SliceIndex) =>
       index === 1 ? Promise.reject(new UserError('damaged', { problem: 'No pixels.' })) : Promise.resolve(slice);
     const { view, page } = await openPage({ readSlice });
-    await view.perform({ kind: 'showSlice', slice: 1 });
+    await view.perform({ kind: 'showSlice', slice: 1, volume: 0 });
     await settle();
     expect(page.sliceProblem.value).toEqual({ problem: 'No pixels.', advice: '' });
     expect(page.shown.value).toBeUndefined();
-    await view.perform({ kind: 'showSlice', slice: 2 });
+    await view.perform({ kind: 'showSlice', slice: 2, volume: 0 });
     await settle();
     expect(page.sliceProblem.value).toBeUndefined();
     expect(page.shown.value?.index).toBe(2);

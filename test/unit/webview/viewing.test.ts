@@ -259,7 +259,7 @@ describe('volumes', () => {
     await session.commit(drawn, null);
     expect([page.draft.value, page.pending.value, calls.committed]).toEqual([null, [], []]);
     expect(page.notice.value?.problem).toBe('Masks belong to the first volume.');
-    await view.perform({ kind: 'showSlice', slice: 0 });
+    await view.perform({ kind: 'showSlice', slice: 0, volume: 0 });
     await settle();
     expect(page.shown.value?.volume).toBe(0);
     expect(page.objects.value).toHaveLength(1);

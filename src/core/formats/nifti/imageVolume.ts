@@ -3,14 +3,16 @@ import type { Size } from '../../geometry/rect';
 import type { SampleArray } from '../../image/medicalImage';
 import { reverseGroups, typeOfSamples } from '../samples';
 import type { LabelVolumeFrame } from './labelVolume';
-import { headerLength, headerLike, newHeader, type Dimensions } from './volumeHeader';
+import { dimensionsOf, headerLength, headerLike, newHeader } from './volumeHeader';
 
 /**
- * Samples of a volume: slice after slice, each row by row, with `channels` = 3 as interleaved bytes of red, green and blue;
+ * Samples of a volume, or of several one after the other: slice after slice, each row by row, with `channels` = 3 as interleaved bytes of red, green and blue;
  * `value = sample · slope + intercept`.
  */
 export interface ImageVolume extends Size, LabelVolumeFrame {
+  /** Slices of one volume. */
   readonly slices: number;
+  readonly volumes?: number;
   readonly channels: 1 | 3;
   readonly data: SampleArray;
   readonly slope: number;
@@ -23,15 +25,13 @@ export interface ImageVolume extends Size, LabelVolumeFrame {
  * @throws UserError `bad-input` when the frame's header has other dimensions; RangeError when `data` has another length
  */
 export function writeImageVolume(
-  { width, height, slices, channels, data, slope, intercept, ...frame }: ImageVolume,
+  { width, height, slices, volumes = 1, channels, data, slope, intercept, ...frame }: ImageVolume,
   compress = true,
 ): Uint8Array {
-  if (data.length !== width * height * slices * channels) {
-    throw new RangeError(
-      `A ${width}×${height}×${slices} volume of ${channels} channels cannot have ${data.length} samples.`,
-    );
+  const size = dimensionsOf({ width, height, slices, volumes });
+  if (data.length !== width * height * slices * volumes * channels) {
+    throw new RangeError(`A ${size.join('×')} volume of ${channels} channels cannot have ${data.length} samples.`);
   }
-  const size: Dimensions = [width, height, slices];
   const content = { type: channels === 3 ? ('rgb24' as const) : typeOfSamples(data), slope, intercept };
   const header = frame.niftiHeader
     ? headerLike(frame.niftiHeader, size, content)

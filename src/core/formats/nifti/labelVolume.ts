@@ -4,12 +4,15 @@ import { messageOf, UserError } from '../../base/error';
 import type { Size } from '../../geometry/rect';
 import type { VolumeGeometry } from '../../geometry/volumeGeometry';
 import { inflateUpTo } from '../inflate';
-import { checkExtent, maxImageBytes } from '../limits';
-import { headerLength, headerLike, newHeader, type Dimensions } from './volumeHeader';
+import { checkExtent, checkVolumeEnd, maxImageBytes } from '../limits';
+import { dimensionsOf, headerLength, headerLike, newHeader } from './volumeHeader';
 
-/** Label values of a volume: slice after slice, each row by row; 0 is background. */
+/** Label values of a volume, or of several one after the other: slice after slice, each row by row; 0 is background. */
 export interface LabelVolume extends Size {
+  /** Slices of one volume. */
   readonly slices: number;
+  /** Absent where there is one. */
+  readonly volumes?: number;
   readonly data: Uint8Array | Uint16Array;
 }
 
@@ -29,13 +32,14 @@ export function writeLabelVolume({
   width,
   height,
   slices,
+  volumes = 1,
   data,
   ...frame
 }: LabelVolume & LabelVolumeFrame): Uint8Array {
-  if (data.length !== width * height * slices) {
-    throw new RangeError(`A ${width}×${height}×${slices} volume cannot have ${data.length} values.`);
+  const size = dimensionsOf({ width, height, slices, volumes });
+  if (data.length !== width * height * slices * volumes) {
+    throw new RangeError(`A ${size.join('×')} volume cannot have ${data.length} values.`);
   }
-  const size: Dimensions = [width, height, slices];
   const type = data.every((value) => value <= 255) ? 'uint8' : 'uint16';
   const content = { type, labels: true } as const;
   const header = frame.niftiHeader
@@ -54,11 +58,20 @@ export function writeLabelVolume({
 }
 
 /**
- * Decodes a label volume from NIfTI, gzipped or not, of any integer or floating type that holds whole numbers from 0 to
- * 65535.
- * @throws UserError `damaged`, `too-large`, or `unsupported-encoding` when the values are no labels, or there are several volumes.
+ * Decodes a label volume as {@link readLabelVolumes} does.
+ * @throws UserError as that, and `unsupported-encoding` when there are several volumes
  */
 export function readLabelVolume(bytes: Uint8Array): LabelVolume {
+  const { volumes = 1, ...volume } = readLabelVolumes(bytes);
+  if (volumes > 1) throw notLabels(`${volumes} volumes`, 'masks here are those of one');
+  return volume;
+}
+
+/**
+ * Decodes label volumes from NIfTI, gzipped or not, of any integer or floating type that holds whole numbers from 0 to 65535.
+ * @throws UserError `damaged`, `too-large`, or `unsupported-encoding` when the values are no labels
+ */
+export function readLabelVolumes(bytes: Uint8Array): LabelVolume {
   const gzipped = bytes[0] === 0x1f && bytes[1] === 0x8b;
   const file = gzipped ? inflateUpTo(maxImageBytes, [bytes], 'gzip').bytes : bytes;
   const buffer = file.slice().buffer;
@@ -72,13 +85,13 @@ export function readLabelVolume(bytes: Uint8Array): LabelVolume {
     header.dims[0]! < axis ? 1 : Math.trunc(header.dims[axis] ?? 0),
   ) as [number, number, number];
   const volumes = header.dims.slice(4, header.dims[0]! + 1).reduce((product, size) => product * (size || 1), 1);
-  if (volumes > 1) throw notLabels(`${volumes} volumes`, 'masks belong to one');
   const read = readers[header.datatypeCode];
   if (read === undefined) {
     throw notLabels(`NIfTI data type ${header.datatypeCode}`);
   }
-  checkExtent({ width, height, slices, bytesPerPixel: read.bytes });
-  const voxels = width * height * slices;
+  checkExtent({ width, height, slices, volumes, bytesPerPixel: read.bytes });
+  const voxels = width * height * slices * volumes;
+  checkVolumeEnd(voxels * read.bytes);
   const start = Math.trunc(header.vox_offset);
   const length = voxels * read.bytes;
   if (start + length > buffer.byteLength) {
@@ -93,7 +106,7 @@ export function readLabelVolume(bytes: Uint8Array): LabelVolume {
     if (!(Number.isInteger(value) && value >= 0 && value <= 65535)) throw notLabels(`the value ${value}`);
     data[at] = value;
   }
-  return { width, height, slices, data };
+  return { width, height, slices, ...(volumes === 1 ? {} : { volumes }), data };
 }
 
 interface VoxelReader {

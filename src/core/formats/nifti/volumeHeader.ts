@@ -1,5 +1,6 @@
 import { cross, dot, type Vector3, type VolumeGeometry } from '../../geometry/volumeGeometry';
 import { UserError } from '../../base/error';
+import type { Size } from '../../geometry/rect';
 import type { SampleType } from '../samples';
 
 /** Length of a NIfTI-1 header; four bytes of extension flags follow in a single-file image. */
@@ -32,12 +33,19 @@ const scannerAnatomical = 1;
 /** Cosine between axes up to which a qform, which knows right angles only, stands beside the sform. */
 const skewLimit = 1e-3;
 
-/** Dimensions of a volume in voxels along i (columns), j (rows) and k (slices). */
-export type Dimensions = readonly [number, number, number];
+/** Dimensions in voxels along i (columns), j (rows) and k (slices), and the number of volumes where there are several. */
+export type Dimensions = readonly [number, number, number, ...number[]];
+
+/** Dimensions of a file with that many volumes. */
+export function dimensionsOf(size: Size & { readonly slices: number; readonly volumes?: number }): Dimensions {
+  const { width, height, slices, volumes = 1 } = size;
+  return volumes === 1 ? [width, height, slices] : [width, height, slices, volumes];
+}
 
 /**
  * The header of a volume on the very grid of another NIfTI-1 image: all fields that place its voxels (`pixdim`,
- * units, quaternion, `srow`, codes) are copied bit for bit, in the byte order of the source.
+ * units, quaternion, `srow`, codes) are copied bit for bit, in the byte order of the source. Several volumes have the source's
+ * own further dimensions.
  * @param source the first 348 bytes of a NIfTI-1 file, decompressed.
  * @throws UserError `bad-input` when `source` is no NIfTI-1 header of these dimensions.
  */
@@ -48,15 +56,20 @@ export function headerLike(source: Uint8Array, size: Dimensions, content: VoxelC
   if (bytes.length < headerLength || view.getInt32(0, littleEndian) !== headerLength) {
     throw new UserError('bad-input', { problem: 'The header to copy is not a NIfTI-1 header.' });
   }
-  const grid = [1, 2, 3].map((axis) =>
-    axis > view.getInt16(40, littleEndian) ? 1 : axisLength(view, axis, littleEndian),
+  const grid = [1, 2, 3, 4, 5, 6, 7].map((axis) =>
+    axis > view.getInt16(40, littleEndian) ? 1 : Math.max(1, axisLength(view, axis, littleEndian)),
   );
-  if (grid.some((length, axis) => length !== size[axis])) {
+  const [i, j, k, volumes] = size;
+  const ofVolume = grid.slice(0, 3);
+  const further = grid.slice(3);
+  const hasVolumes = volumes === undefined || further.reduce((product, length) => product * length, 1) === volumes;
+  if ([i, j, k].some((length, axis) => length !== ofVolume[axis]) || !hasVolumes) {
     throw new UserError('bad-input', {
-      problem: `The volume has ${size.join('×')} voxels, the image has ${grid.join('×')}.`,
+      problem: `The volume has ${size.join('×')} voxels, the image has ${(volumes === undefined ? ofVolume : grid).join('×')}.`,
     });
   }
-  describeVoxels(view, size, content, littleEndian);
+  const dimensions = volumes === undefined ? [i, j, k] : [i, j, k, ...further.slice(0, lastAbove1(further) + 1)];
+  describeVoxels(view, dimensions, content, littleEndian);
   return { bytes, littleEndian };
 }
 
@@ -78,19 +91,23 @@ export function newHeader(size: Dimensions, content: VoxelContent, geometry?: Vo
   return { bytes, littleEndian: true };
 }
 
+function lastAbove1(lengths: readonly number[]): number {
+  return lengths.findLastIndex((length) => length > 1);
+}
+
 function axisLength(view: DataView, axis: number, littleEndian: boolean): number {
   return view.getInt16(40 + axis * 2, littleEndian);
 }
 
 /** Fields that say what the numbers are, as opposed to where the voxels lie. */
-function describeVoxels(view: DataView, size: Dimensions, content: VoxelContent, littleEndian: boolean): void {
+function describeVoxels(view: DataView, size: readonly number[], content: VoxelContent, littleEndian: boolean): void {
   if (size.some((length) => length > 32767)) {
     throw new UserError('too-large', {
       problem: `A NIfTI-1 volume cannot have ${size.join('×')} voxels; the limit is 32767 a side.`,
     });
   }
-  const dim = [3, ...size, 1, 1, 1, 1];
-  for (const [at, length] of dim.entries()) view.setInt16(40 + at * 2, length, littleEndian);
+  const dim = [size.length, ...size];
+  for (let at = 0; at < 8; at++) view.setInt16(40 + at * 2, dim[at] ?? 1, littleEndian);
   for (const intentParameter of [56, 60, 64]) view.setFloat32(intentParameter, 0, littleEndian);
   const [code, bits] = voxelTypes[content.type];
   const scale = 'labels' in content ? { slope: 1, intercept: 0 } : content;

@@ -1,8 +1,9 @@
 import type { Plane } from '../../../geometry/planeStack';
-import { decimals, parseHeader, type DataSet } from '../dataSet';
+import { parseHeader, type DataSet } from '../dataSet';
 import { frameGroups } from '../functionalGroups';
 import { pixelSpacingOf, planeOf, thicknessOf } from '../geometry';
 import { isSegmentation } from '../segmentation/segmentation';
+import { momentOf, type Moment } from './moment';
 
 /** What the header of a DICOM file says of its place in a series. Holds nothing that names the patient. */
 export interface SliceHeader {
@@ -26,20 +27,9 @@ export interface SliceHeader {
   readonly pixelSpacing?: readonly [number, number];
   /** Distance of slices or their thickness, in mm. */
   readonly thickness: number;
-  readonly instanceNumber?: number;
-  /** What tells images at one place apart, see {@link momentKeys}; empty where not stated. */
-  readonly moments: readonly string[];
+  /** What tells it from other images at its place. */
+  readonly moment: Moment;
 }
-
-/** Elements that tell apart images at one place, in the order in which they are tried: times, echoes, diffusion, kinds. */
-export const momentKeys = [
-  { tag: 'x00200100', name: 'time' },
-  { tag: 'x00200012', name: 'acquisition' },
-  { tag: 'x00180086', name: 'echo' },
-  { tag: 'x00189087', name: 'diffusion weighting' },
-  { tag: 'x00181060', name: 'trigger time' },
-  { tag: 'x00080008', name: 'kind of image' },
-] as const;
 
 /**
  * Reads the header of a DICOM file.
@@ -54,7 +44,6 @@ export function readSliceHeader(bytes: Uint8Array): SliceHeader {
   const isImage = !isSegmentation(text('x00080016'));
   const plane = frames === 1 && isImage ? planeOf(groups, 0) : undefined;
   const pixelSpacing = pixelSpacingOf(dataSet, groups);
-  const [instanceNumber] = decimals(dataSet, 'x00200013');
   return {
     seriesUid: text('x0020000e'),
     instanceUid: text('x00080018'),
@@ -70,8 +59,7 @@ export function readSliceHeader(bytes: Uint8Array): SliceHeader {
     ...(plane === undefined ? {} : { plane }),
     ...(pixelSpacing === undefined ? {} : { pixelSpacing }),
     thickness: thicknessOf(groups),
-    ...(instanceNumber === undefined ? {} : { instanceNumber }),
-    moments: momentKeys.map(({ tag }) => (tag === 'x00189087' ? String(dataSet.double(tag) ?? '') : text(tag))),
+    moment: momentOf(dataSet),
   };
 }
 

@@ -7,7 +7,9 @@ import {
   type Plane,
   type PlaneStack,
 } from '../../../geometry/planeStack';
-import { momentKeys, type SliceHeader } from './sliceHeader';
+import { momentKeys } from './moment';
+import type { SliceHeader } from './sliceHeader';
+import { volumesOf } from './volumes';
 
 /** A file of a folder with what its header says. */
 export interface SeriesFile {
@@ -16,10 +18,10 @@ export interface SeriesFile {
   readonly header: SliceHeader;
 }
 
-/** Files of one series that make one volume. */
+/** Files of one series that make one image. */
 export interface SeriesStack extends PlaneStack {
-  /** At least two, in the order of their slices: along the normal of their planes. */
-  readonly files: readonly SeriesFile[];
+  /** Of each volume the files, in the order of their slices: along the normal of their planes. */
+  readonly volumes: readonly (readonly SeriesFile[])[];
 }
 
 export interface SortedSeries {
@@ -31,9 +33,9 @@ export interface SortedSeries {
 type PlacedFile = SeriesFile & { readonly header: { readonly plane: Plane } };
 
 /**
- * Puts files together to volumes: by series, then by size, colour, orientation and frame of reference, and where several
- * lie at one place by time, echo and the like. Files without a place in the patient, and those with several frames, stay
- * images of their own. The order of `files` does not matter.
+ * Puts files together to images: by series, then by size, colour, orientation and frame of reference. Where as many lie at each
+ * place, they are volumes of one image; where several lie at some, they are parted by time, echo and the like. Files without a
+ * place in the patient, and those with several frames, stay images of their own. The order of `files` does not matter.
  */
 export function sortSeries(files: readonly SeriesFile[]): SortedSeries {
   const stacks: SeriesStack[] = [];
@@ -43,13 +45,13 @@ export function sortSeries(files: readonly SeriesFile[]): SortedSeries {
     single.push(...series.filter((file) => !isPlaced(file)).map((file) => ({ file })));
     const groups = groupBySpace(placed).flatMap(splitByMoment);
     for (const group of groups) {
-      const { kept, repeated } = withoutRepeats(group.files);
+      const [kept, ...later] = group.volumes;
       const first = kept[0]!;
       if (kept.length === 1) {
         single.push(...group.files.map((file) => ({ file })));
         continue;
       }
-      for (const { file, of } of repeated) {
+      for (const { file, of } of group.repeated) {
         single.push({ file, remark: `This file repeats ${of.name}, and is no slice of the series.` });
       }
       const spacing = first.header.pixelSpacing ?? [1, 1];
@@ -59,13 +61,13 @@ export function sortSeries(files: readonly SeriesFile[]): SortedSeries {
         first.header.thickness,
       );
       const remarks = [
-        ...(group.moment === undefined ? [] : [group.moment]),
+        ...group.remarks,
         ...stack.remarks,
-        ...describeRepeats(repeated.length),
+        ...describeRepeats(group.repeated.length),
         ...describeOthers(series.length - group.files.length, groups.length > 1),
       ];
       const known = first.header.pixelSpacing !== undefined && stack.geometry !== undefined;
-      stacks.push({ files: kept, remarks, ...(known ? { geometry: stack.geometry } : {}) });
+      stacks.push({ volumes: [kept, ...later], remarks, ...(known ? { geometry: stack.geometry } : {}) });
     }
   }
   return { stacks, single };
@@ -78,7 +80,7 @@ function isPlaced(file: SeriesFile): file is PlacedFile {
 
 /** By instance number, then by name: what decides where geometry does not. */
 function byNumber(a: SeriesFile, b: SeriesFile): number {
-  const number = (a.header.instanceNumber ?? Infinity) - (b.header.instanceNumber ?? Infinity);
+  const number = (a.header.moment.instanceNumber ?? Infinity) - (b.header.moment.instanceNumber ?? Infinity);
   return number < 0 || number > 0 ? number : a.name < b.name ? -1 : 1;
 }
 
@@ -102,51 +104,67 @@ function groupBySpace(files: readonly PlacedFile[]): PlacedFile[][] {
   });
 }
 
-/** Files of one orientation; where several lie at one place, parted by the first key that tells them apart. */
-function splitByMoment(files: readonly PlacedFile[]): { files: readonly PlacedFile[]; moment?: string }[] {
-  if (!hasRepeats(files)) return [{ files }];
+/** Files that make one image, and those that repeat one of them. */
+interface Group {
+  readonly files: readonly PlacedFile[];
+  readonly volumes: readonly [readonly PlacedFile[], ...(readonly PlacedFile[])[]];
+  readonly repeated: readonly { readonly file: PlacedFile; readonly of: PlacedFile }[];
+  readonly remarks: readonly string[];
+}
+
+/**
+ * Files of one orientation; where as many lie at each place, they are volumes, and where several lie at some, they are parted by
+ * the first key that tells them apart.
+ */
+function splitByMoment(files: readonly PlacedFile[]): Group[] {
+  const places = placesOf(files);
+  const most = Math.max(...places.map(({ length }) => length));
+  if (most === 1 || places.length === 1) return [groupOf(files)];
+  const volumes = areCopies(files) ? undefined : volumesOf(places);
+  if (volumes !== undefined) {
+    const [first, ...later] = volumes;
+    return [{ files, volumes: [first!, ...later], repeated: [], remarks: [] }];
+  }
   for (const [index, { name }] of momentKeys.entries()) {
-    const parts = groupBy(files, ({ header }) => header.moments[index]!);
+    const parts = groupBy(files, ({ header }) => header.moment.keys[index]!);
     if (parts.length > 1 && parts.length < files.length && !parts.some(hasRepeats)) {
-      return parts.map((part, i) => ({ files: part, moment: `This is ${name} ${i + 1} of ${parts.length}.` }));
+      return parts.map((part, i) => groupOf(part, `This is ${name} ${i + 1} of ${parts.length}`));
     }
   }
-  const parts = groupBy(files, ({ header }) => JSON.stringify(header.moments));
+  const parts = groupBy(files, ({ header }) => JSON.stringify(header.moment.keys));
   // More parts than files at any place come from values that each slice has of its own, while some files are copies.
-  if (parts.length === 1 || parts.length > mostAtOnePlace(files)) return [{ files }];
-  return parts.map((part, i) => ({ files: part, moment: `This is part ${i + 1} of ${parts.length}.` }));
+  if (parts.length === 1 || parts.length > most) return [groupOf(files)];
+  return parts.map((part, i) => groupOf(part, `This is part ${i + 1} of ${parts.length}`));
+}
+
+/** Whether some files are the same instance. */
+function areCopies(files: readonly PlacedFile[]): boolean {
+  const uids = files.map(({ header }) => header.instanceUid).filter((uid) => uid !== '');
+  return new Set(uids).size < uids.length;
+}
+
+/** A group of one volume. @param part which of several that do not lie at the same places */
+function groupOf(files: readonly PlacedFile[], part?: string): Group {
+  const places = placesOf(files);
+  const kept = places.map(([first]) => first!);
+  const repeated = places.flatMap(([of, ...others]) => others.map((file) => ({ file, of: of! })));
+  const remarks = part === undefined ? [] : [`${part}, which do not all lie at the same places.`];
+  return { files, volumes: [kept], repeated, remarks };
 }
 
 function hasRepeats(files: readonly PlacedFile[]): boolean {
-  return withoutRepeats(files).repeated.length > 0;
+  return placesOf(files).length < files.length;
 }
 
-/** Of files in order along their normal, how many lie where most do. */
-function mostAtOnePlace(files: readonly PlacedFile[]): number {
-  let most = 0;
-  let here: PlacedFile[] = [];
+/** Files in order along their normal, by place. */
+function placesOf(files: readonly PlacedFile[]): PlacedFile[][] {
+  const places: PlacedFile[][] = [];
   for (const file of files) {
-    const isThere = here.length > 0 && areAtOnePlace(here[0]!.header.plane, file.header.plane);
-    here = isThere ? [...here, file] : [file];
-    most = Math.max(most, here.length);
+    const here = places.at(-1);
+    if (here !== undefined && areAtOnePlace(here[0]!.header.plane, file.header.plane)) here.push(file);
+    else places.push([file]);
   }
-  return most;
-}
-
-/** Of files in order along their normal, the first at each place. */
-function withoutRepeats(files: readonly PlacedFile[]): {
-  kept: readonly PlacedFile[];
-  repeated: readonly { file: PlacedFile; of: PlacedFile }[];
-} {
-  const kept: PlacedFile[] = [];
-  const repeated: { file: PlacedFile; of: PlacedFile }[] = [];
-  for (const file of files) {
-    const before = kept.at(-1);
-    if (before !== undefined && areAtOnePlace(before.header.plane, file.header.plane))
-      repeated.push({ file, of: before });
-    else kept.push(file);
-  }
-  return { kept, repeated };
+  return places;
 }
 
 function describeRepeats(count: number): string[] {

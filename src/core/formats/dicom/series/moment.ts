@@ -1,0 +1,39 @@
+import { decimals, type DataSet } from '../dataSet';
+
+/** What tells images at one place apart, as the header states it; empty where it does not. */
+export interface Moment {
+  /** Values of {@link momentKeys}. */
+  readonly keys: readonly string[];
+  /** Values of {@link timeTags}. */
+  readonly times: readonly string[];
+  readonly instanceNumber?: number;
+}
+
+/**
+ * Elements that tell apart images at one place and mean the same at each place, in the order in which they are tried: times,
+ * echoes, diffusion, kinds.
+ */
+export const momentKeys = [
+  { tag: 'x00200100', name: 'time' },
+  { tag: 'x00200012', name: 'acquisition' },
+  { tag: 'x00180086', name: 'echo' },
+  { tag: 'x00180081', name: 'echo time' },
+  { tag: 'x00189087', name: 'diffusion weighting' },
+  { tag: 'x00181060', name: 'trigger time' },
+  { tag: 'x00080008', name: 'kind of image' },
+] as const;
+
+/** Trigger Time, Acquisition Time, Content Time: they tell the order of images at one place, and may differ from place to place. */
+const timeTags = ['x00181060', 'x00080032', 'x00080033'] as const;
+
+const bValue = 'x00189087';
+
+export function momentOf(dataSet: DataSet): Moment {
+  const text = (tag: string): string => dataSet.string(tag)?.trim() ?? '';
+  const [instanceNumber] = decimals(dataSet, 'x00200013');
+  return {
+    keys: momentKeys.map(({ tag }) => (tag === bValue ? String(dataSet.double(tag) ?? '') : text(tag))),
+    times: timeTags.map(text),
+    ...(instanceNumber === undefined ? {} : { instanceNumber }),
+  };
+}
