@@ -26,7 +26,7 @@ import type { Embedding, SamUnet } from './samUnet';
 
 /**
  * `preview` looks once at the whole image; `final` looks again, closer, where the model is made for it; `assessed` also asks
- * what tells how good the answer is, for some nine more answers of the decoder.
+ * what tells how good the answer is, for some five more answers of the decoder.
  */
 export type Look = 'preview' | 'final' | 'assessed';
 

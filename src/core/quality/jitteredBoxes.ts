@@ -3,12 +3,8 @@ import { rectHeight, rectWidth, type Rect } from '../geometry/rect';
 /** Scale of the box, and direction of its shift along each axis. */
 const changes = [
   [0.93, -1, 1],
-  [1.1, 1, -1],
-  [0.93, 1, -1],
-  [1.1, -1, 1],
-  [0.93, -1, -1],
   [1.1, 1, 1],
-  [0.93, 1, 1],
+  [0.93, 1, -1],
   [1.1, -1, -1],
 ] as const;
 

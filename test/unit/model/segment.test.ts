@@ -91,10 +91,10 @@ describe('segment', () => {
     expect(preview).not.toHaveProperty('assessment');
     expect(Object.keys(final?.assessment ?? {})).toEqual(['logits']);
     expect(assessed?.mask.equals(final!.mask)).toBe(true);
-    expect(assessed?.assessment?.jittered).toHaveLength(8);
+    expect(assessed?.assessment?.jittered).toHaveLength(4);
     expect(looked.slice(1)).toEqual([boxRegion, boxRegion]);
-    // The answer, then its own box and eight others in one run.
-    expect(fed.slice(2).map((feeds) => feeds['point_coords']?.dims[0])).toEqual([1, 9]);
+    // The answer, then its own box and four others in one run.
+    expect(fed.slice(2).map((feeds) => feeds['point_coords']?.dims[0])).toEqual([1, 5]);
   });
 
   it('asks only for the box of an answer to a click, and nothing about an empty one', async () => {
