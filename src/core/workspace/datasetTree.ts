@@ -46,8 +46,8 @@ export interface TreeTotals {
 interface Group extends GroupKey {
   readonly id: string;
   readonly folder?: string;
-  readonly groups: Group[];
-  readonly members: DatasetImage[];
+  readonly groups: Set<Group>;
+  readonly members: Set<DatasetImage>;
   images: number;
   unreviewed: number;
 }
@@ -55,8 +55,8 @@ interface Group extends GroupKey {
 type Compare = (a: string, b: string) => number;
 
 /**
- * The images of a workspace in groups. Making it takes one look at each image; what a group holds is put in order only when it
- * is asked for, and only as far as it is.
+ * The images of a workspace in groups. Making it takes one look at each image, and following a change one at that image; what a
+ * group holds is put in order only when it is asked for, and only as far as it is.
  */
 export class DatasetTree {
   readonly #arrangement: Arrangement;
@@ -77,10 +77,22 @@ export class DatasetTree {
     const [root = ''] = roots;
     this.#top =
       roots.length === 1 && arrangement.grouping === 'folder' ? this.#add(folderKey(root, '')) : this.#add(top);
-    for (const image of images) {
-      this.#images++;
-      if (matches(image, arrangement.filter)) this.#place(image);
+    for (const image of images) this.change(undefined, image);
+  }
+
+  /**
+   * Takes note of an image that has come, gone or changed.
+   * @param before as it is in the tree; undefined for one that is not
+   */
+  change(before: DatasetImage | undefined, after: DatasetImage | undefined): void {
+    const { filter } = this.#arrangement;
+    if (before !== undefined) {
+      this.#images--;
+      if (matches(before, filter)) this.#remove(before);
     }
+    if (after === undefined) return;
+    this.#images++;
+    if (matches(after, filter)) this.#place(after);
   }
 
   get totals(): TreeTotals {
@@ -96,14 +108,14 @@ export class DatasetTree {
   children(id: string | undefined, limit: number): TreePage {
     const group = id === undefined ? this.#top : this.#groups.get(id);
     if (group === undefined) return { nodes: [], more: 0 };
-    const groups = smallest(group.groups, limit, (a, b) => a.rank - b.rank || this.#compare(a.name, b.name));
-    const images = smallest(group.members, limit - groups.length, this.#order);
+    const groups = smallest([...group.groups], limit, (a, b) => a.rank - b.rank || this.#compare(a.name, b.name));
+    const images = smallest([...group.members], limit - groups.length, this.#order);
     return {
       nodes: [
         ...groups.map(summary),
         ...images.map((image): TreeImage => ({ kind: 'image', id: `${group.id}\n${image.root}/${image.path}`, image })),
       ],
-      more: group.groups.length + group.members.length - groups.length - images.length,
+      more: group.groups.size + group.members.size - groups.length - images.length,
     };
   }
 
@@ -114,25 +126,32 @@ export class DatasetTree {
   };
 
   #place(image: DatasetImage): void {
+    for (const lineage of this.#lineagesOf(image)) {
+      lineage[0]!.members.add(image);
+      for (const group of lineage) count(group, image, 1);
+    }
+    if (this.#arrangement.grouping !== 'folder') count(this.#top, image, 1);
+  }
+
+  #remove(image: DatasetImage): void {
+    for (const lineage of this.#lineagesOf(image)) {
+      lineage[0]!.members.delete(image);
+      for (const [at, group] of lineage.entries()) {
+        count(group, image, -1);
+        if (group.images > 0 || group === this.#top) continue;
+        (lineage[at + 1] ?? this.#top).groups.delete(group);
+        this.#groups.delete(group.id);
+        this.#lineages.delete(group.id);
+      }
+    }
+    if (this.#arrangement.grouping !== 'folder') count(this.#top, image, -1);
+  }
+
+  /** The groups that an image is a member of, each with those above it that are folders. */
+  #lineagesOf(image: DatasetImage): readonly (readonly Group[])[] {
     const { grouping } = this.#arrangement;
-    const isUnreviewed = image.unreviewed > 0 ? 1 : 0;
-    const count = (group: Group): void => {
-      group.images++;
-      group.unreviewed += isUnreviewed;
-    };
-    if (grouping === 'folder') {
-      const slash = image.path.lastIndexOf('/');
-      const lineage = this.#folder(image.root, slash < 0 ? '' : image.path.slice(0, slash));
-      lineage[0]!.members.push(image);
-      lineage.forEach(count);
-      return;
-    }
-    count(this.#top);
-    for (const key of groupsOf(image, grouping)) {
-      const group = this.#groups.get(key.key) ?? this.#add(key, this.#top);
-      group.members.push(image);
-      count(group);
-    }
+    if (grouping === 'folder') return [this.#folder(image.root, parentOf(image.path))];
+    return groupsOf(image, grouping).map((key) => [this.#groups.get(key.key) ?? this.#add(key, this.#top)]);
   }
 
   /** The group of a folder and those above it, made where they are missing. */
@@ -149,9 +168,9 @@ export class DatasetTree {
   }
 
   #add(key: GroupKey & { readonly folder?: string }, parent?: Group): Group {
-    const group: Group = { ...key, id: key.key, groups: [], members: [], images: 0, unreviewed: 0 };
+    const group: Group = { ...key, id: key.key, groups: new Set(), members: new Set(), images: 0, unreviewed: 0 };
     this.#groups.set(group.id, group);
-    parent?.groups.push(group);
+    parent?.groups.add(group);
     return group;
   }
 }
@@ -167,6 +186,11 @@ function folderKey(root: string, path: string): GroupKey & { readonly folder: st
 function parentOf(path: string): string {
   const slash = path.lastIndexOf('/');
   return slash < 0 ? '' : path.slice(0, slash);
+}
+
+function count(group: Group, { unreviewed }: DatasetImage, by: 1 | -1): void {
+  group.images += by;
+  if (unreviewed > 0) group.unreviewed += by;
 }
 
 function summary({ id, name, images, unreviewed, folder }: Group): TreeGroup {

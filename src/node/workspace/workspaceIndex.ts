@@ -30,8 +30,8 @@ export interface WorkspaceIndexOptions {
   readonly series?: SeriesMode;
   /** File that keeps what was read for the next time; it may be deleted at any time. */
   readonly cacheFile?: string;
-  /** Called whenever an image has come, gone or changed. */
-  readonly onChange?: () => void;
+  /** Called whenever an image has come, gone or changed; `before` is the very object that was told last. */
+  readonly onChange?: (before: DatasetImage | undefined, after: DatasetImage | undefined) => void;
 }
 
 /**
@@ -42,7 +42,7 @@ export class WorkspaceIndex {
   readonly #roots: readonly string[];
   readonly #series: SeriesMode;
   readonly #cacheFile: string | undefined;
-  readonly #onChange: () => void;
+  readonly #onChange: NonNullable<WorkspaceIndexOptions['onChange']>;
   readonly #entries = new Map<string, Entry>();
   /** Names of files that may be DICOM, by folder. */
   readonly #dicom = new Map<string, Set<string>>();
@@ -60,7 +60,7 @@ export class WorkspaceIndex {
 
   /** A series is one image; slices of it, segmentations and files without pixels are none. */
   *images(): Generator<DatasetImage> {
-    for (const { image, known } of this.#entries.values()) if (known.header !== null) yield image;
+    for (const entry of this.#entries.values()) if (isImage(entry)) yield entry.image;
   }
 
   /** What is known of an image by its absolute path; it is read when it is not in the index. */
@@ -219,14 +219,17 @@ export class WorkspaceIndex {
     const [folder, name] = [path.dirname(file), path.basename(file)];
     if (mayBeDicom(name)) this.#dicom.set(folder, (this.#dicom.get(folder) ?? new Set()).add(name));
     const before = this.#entries.get(file);
-    const image = { ...place, ...known.masks.facts, ...known.header };
-    this.#entries.set(file, { image: { ...noHeader, ...image }, known });
-    const isOther = before === undefined || !isSameImage(before.image, this.#entries.get(file)!.image);
-    if (isOther || (before.known.header === null) !== (known.header === null)) this.#onChange();
+    const image = { ...noHeader, ...place, ...known.masks.facts, ...known.header };
+    const isSame = before !== undefined && isSameImage(before.image, image);
+    const after = { image: isSame ? before.image : image, known };
+    this.#entries.set(file, after);
+    if (!isSame || isImage(before) !== isImage(after)) this.#tell(before, after);
   }
 
   #remove(file: string): void {
-    if (!this.#entries.delete(file)) return;
+    const before = this.#entries.get(file);
+    if (before === undefined) return;
+    this.#entries.delete(file);
     const folder = path.dirname(file);
     const names = this.#dicom.get(folder);
     names?.delete(path.basename(file));
@@ -234,7 +237,12 @@ export class WorkspaceIndex {
       this.#dicom.delete(folder);
       this.#states.delete(folder);
     }
-    this.#onChange();
+    this.#tell(before, undefined);
+  }
+
+  #tell(before: Entry | undefined, after: Entry | undefined): void {
+    const [was, is] = [before, after].map((entry) => (isImage(entry) ? entry.image : undefined));
+    if (was !== undefined || is !== undefined) this.#onChange(was, is);
   }
 
   /** Forgets files, and all files in folders, that are gone. @returns folders with other DICOM files than before */
@@ -256,6 +264,10 @@ export class WorkspaceIndex {
     if (root === undefined) return undefined;
     return { root: withSlashes(root), path: withSlashes(file.slice(root.length + 1)) };
   }
+}
+
+function isImage(entry: Entry | undefined): entry is Entry {
+  return entry !== undefined && entry.known.header !== null;
 }
 
 function withSlashes(file: string): string {

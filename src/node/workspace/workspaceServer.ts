@@ -10,7 +10,7 @@ const noticeInterval = 300;
 /** Milliseconds after a change until the cache is written. */
 const saveDelay = 5000;
 
-/** Keeps the index of a workspace and its tree; the tree is made when it is asked for. */
+/** Keeps the index of a workspace and its tree; the tree is made when it is asked for, and follows the index from then on. */
 export function workspaceServer({ roots, series, cacheFile }: WorkspaceData, events: WorkspaceEvents): WorkspaceApi {
   let arrangement: Arrangement = { grouping: 'folder', filter: [] };
   let tree: DatasetTree | undefined;
@@ -22,8 +22,8 @@ export function workspaceServer({ roots, series, cacheFile }: WorkspaceData, eve
     roots,
     series,
     ...(cacheFile === undefined ? {} : { cacheFile }),
-    onChange: () => {
-      tree = undefined;
+    onChange: (before, after) => {
+      tree?.change(before, after);
       notice ??= setTimeout(() => {
         notice = undefined;
         void events.changed();

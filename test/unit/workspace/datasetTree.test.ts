@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { DatasetImage } from '../../../src/core/workspace/datasetImage';
 import { DatasetTree, type Arrangement, type TreePage } from '../../../src/core/workspace/datasetTree';
@@ -159,4 +160,61 @@ describe('200,000 images', () => {
       expect(tree.totals).toMatchObject({ images: count });
     },
   );
+});
+
+describe('a tree that follows changes', () => {
+  const facts = fc.record({
+    status: fc.constantFrom('none' as const, 'machine' as const),
+    unreviewed: fc.nat({ max: 1 }),
+    labels: fc.subarray(['liver', 'cyst']),
+    modality: fc.constantFrom('', 'CT'),
+    quality: fc.constantFrom(0.3, 0.95),
+    root: fc.constantFrom('/data', '/more'),
+  });
+  const path = fc.constantFrom('1.png', '2.png', 'a/1.png', 'a/b/1.png', 'a/b/c/1.png', 'd/1.png');
+  const changes = fc.array(fc.tuple(path, fc.option(facts, { nil: undefined })), { maxLength: 30 });
+  const filters = fc.constantFrom('', 'status:machine', 'label:liver');
+
+  /** Everything in a tree. */
+  const whole = (tree: DatasetTree, id?: string): unknown =>
+    tree.children(id, 500).nodes.map((node) => (node.kind === 'group' ? [node, whole(tree, node.id)] : node));
+
+  it.each(groupings)('is the one that is made anew, by %s', (grouping) => {
+    fc.assert(
+      fc.property(changes, filters, fc.nat({ max: 30 }), (steps, text, madeAt) => {
+        const arrangement = { grouping, filter: parseFilter(text) };
+        const known = new Map<string, DatasetImage>();
+        const make = (): DatasetTree => treeOf(arrangement, ['/data', '/more'], [...known.values()]);
+        let tree = make();
+        for (const [at, [name, told]] of steps.entries()) {
+          const before = known.get(name);
+          const after = told === undefined ? undefined : datasetImage(name, told);
+          if (after === undefined) known.delete(name);
+          else known.set(name, after);
+          tree.change(before, after);
+          if (at === madeAt) tree = make();
+        }
+        expect(tree.totals).toEqual(make().totals);
+        expect(whole(tree)).toEqual(whole(make()));
+      }),
+    );
+  });
+
+  it('looks at no other image', () => {
+    let looks = 0;
+    const all = Array.from({ length: 1000 }, (_, at) => {
+      const image = datasetImage(`${String(at % 10)}/${String(at)}.png`);
+      return new Proxy(image, {
+        get: (target, name) => {
+          looks++;
+          return Reflect.get(target, name) as unknown;
+        },
+      });
+    });
+    const tree = treeOf({}, ['/data'], all);
+    looks = 0;
+    tree.change(undefined, datasetImage('3/new.png'));
+    expect(looks).toBe(0);
+    expect(tree.totals.images).toBe(1001);
+  });
 });
