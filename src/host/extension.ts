@@ -22,7 +22,7 @@ import { createObjectsView } from './views/objectsTree';
 
 export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const services = createServices();
-  const editors = new ImageEditors(services, context.extensionUri);
+  const editors = new ImageEditors(services);
   const review = new ReviewSession(services, editors);
   const metadata = new MetadataDocuments();
   const bulk = new BulkRunner(services, editors);

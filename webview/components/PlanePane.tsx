@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { planeName } from '../../src/core/view/plane';
 import { PlaneScene } from '../render/planeScene';
 import type { Page } from '../store/page';
@@ -10,7 +10,7 @@ import { keepDrawn } from './keepDrawn';
 export function PlanePane({ page, view }: { page: Page; view: PlaneView }) {
   const frame = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const target = frame.current;
     const context = canvas.current?.getContext('2d');
     return target && context ? run(page, view, target, context) : undefined;

@@ -1,5 +1,5 @@
 import { effect } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { Scene } from '../render/scene';
 import type { Page } from '../store/page';
 import type { Session } from '../store/session';
@@ -14,7 +14,7 @@ import { keepDrawn } from './keepDrawn';
 export function Viewport({ page, session }: { page: Page; session: Session }) {
   const frame = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const target = frame.current;
     const context = canvas.current?.getContext('2d');
     return target && context ? run(page, session, target, context) : undefined;

@@ -1,7 +1,7 @@
 import { effect } from '@preact/signals';
 import { isCancellation } from '../../src/core/base/error';
 import type { Point, Rect } from '../../src/core/geometry/rect';
-import type { HostApi, Look, SliceIndex, ViewSlice } from '../../src/core/protocol/hostApi';
+import type { HostApi, Look, OpenedView, SliceIndex, ViewSlice } from '../../src/core/protocol/hostApi';
 import { volumesOf } from '../../src/core/image/medicalImage';
 import { plainWindow } from '../../src/core/image/window';
 import type { Draft } from '../../src/core/view/gesture';
@@ -44,17 +44,22 @@ export class Session {
     const page = this.#page;
     page.phase.value = { kind: 'loading' };
     try {
-      const first = { slice: page.sliceIndex.value, volume: page.volumeIndex.value };
-      const { name, info, document, slice } = await this.#host.open(first);
-      this.#slices = new SliceSource((at) => this.#host.readSlice(at));
-      if (slice !== undefined) this.#slices.put(first, slice);
-      page.document.value = document;
-      page.sliceIndex.value = Math.min(page.sliceIndex.value, info.slices - 1);
-      page.volumeIndex.value = Math.min(page.volumeIndex.value, volumesOf(info) - 1);
-      page.phase.value = { kind: 'open', name, info };
+      this.show(await this.#host.open({ slice: page.sliceIndex.value, volume: page.volumeIndex.value }));
     } catch (error) {
       page.phase.value = { kind: 'failed', problem: problemOf(error) };
     }
+  }
+
+  /** Shows the image, unless it is shown already. */
+  show({ name, info, document, first }: OpenedView): void {
+    const page = this.#page;
+    if (page.phase.value.kind === 'open') return;
+    this.#slices = new SliceSource((at) => this.#host.readSlice(at));
+    if (first !== undefined) this.#slices.put(first.at, first.slice);
+    page.document.value = document;
+    page.sliceIndex.value = Math.min(page.sliceIndex.value, info.slices - 1);
+    page.volumeIndex.value = Math.min(page.volumeIndex.value, volumesOf(info) - 1);
+    page.phase.value = { kind: 'open', name, info };
   }
 
   /** Follows the page's signals: fetches the slice that is asked for, has settled looks encoded, reports the view. */

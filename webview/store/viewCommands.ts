@@ -10,6 +10,10 @@ import type { Session } from './session';
 /** Carries out what the host asks of the page. */
 export function viewApi(page: Page, session: Session): ViewApi {
   return {
+    showImage: (opened) => {
+      session.show(opened);
+      return Promise.resolve();
+    },
     showDocument: (document) => {
       page.document.value = document;
       return Promise.resolve();

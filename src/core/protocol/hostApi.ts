@@ -58,8 +58,8 @@ export interface OpenedView {
   readonly name: string;
   readonly info: ImageInfo;
   readonly document: ViewDocument;
-  /** The slice that was asked for; absent where it is not there or cannot be read. */
-  readonly slice?: ViewSlice;
+  /** A slice that comes along; absent where it is not there, cannot be read or has been sent already. */
+  readonly first?: { readonly at: SliceIndex; readonly slice: ViewSlice };
 }
 
 /** Pixels of one slice with the window to show them in; null for 8-bit images, which are shown as they are. */
@@ -83,6 +83,7 @@ export interface PreviewMask {
 /** What the host does for the page. Arguments come from a sandboxed page and are checked with the schemas above. */
 export interface HostApi {
   /**
+   * What the page shows when the host has not sent it yet, see `ViewApi.showImage`.
    * @param at the slice to show first, which comes along
    * @throws UserError when the image or its masks cannot be read.
    */

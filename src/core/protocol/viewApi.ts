@@ -2,6 +2,7 @@ import type { Window } from '../image/window';
 import type { ColorMap } from '../view/colorMap';
 import type { RunLengthMask } from '../mask/runLength';
 import type { CandidatePlace, Prompt } from '../prompt/prompt';
+import type { OpenedView } from './hostApi';
 
 export const tools = ['box', 'point', 'ruler', 'area'] as const;
 export type Tool = (typeof tools)[number];
@@ -66,6 +67,8 @@ export interface KeyHelp {
 
 /** What the page does for the host. */
 export interface ViewApi {
+  /** Sent to a page while it is being loaded, so that it need not ask; one that shows the image already ignores it. */
+  showImage(opened: OpenedView): Promise<void>;
   showDocument(document: ViewDocument): Promise<void>;
   perform(command: ViewCommand): Promise<void>;
 }

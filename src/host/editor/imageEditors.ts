@@ -3,26 +3,26 @@ import { report, type Services } from '../services';
 import { writeBackup } from './backup';
 import { ImageDocument } from './imageDocument';
 import { ImagePage } from './imagePage';
+import { readPageParts, type PageParts } from './pageHtml';
 import { showImage } from './showImage';
 import { viewTypes } from './viewTypes';
 
 /** The open images and the pages that show them. */
 export class ImageEditors implements vscode.CustomEditorProvider<ImageDocument>, vscode.Disposable {
   readonly #services: Services;
-  readonly #dist: vscode.Uri;
   readonly #edited = new vscode.EventEmitter<vscode.CustomDocumentEditEvent<ImageDocument>>();
   readonly #activeChanged = new vscode.EventEmitter<ImagePage | undefined>();
   readonly #documents = new Set<ImageDocument>();
   readonly #registrations: vscode.Disposable;
   #active: ImagePage | undefined;
+  #parts: Promise<PageParts> | undefined;
 
   readonly onDidChangeCustomDocument = this.#edited.event;
   /** Another page is in front, or the one in front shows something else. */
   readonly onDidChangeActive = this.#activeChanged.event;
 
-  constructor(services: Services, extensionUri: vscode.Uri) {
+  constructor(services: Services) {
     this.#services = services;
-    this.#dist = vscode.Uri.joinPath(extensionUri, 'dist');
     const options = { supportsMultipleEditorsPerDocument: true };
     this.#registrations = vscode.Disposable.from(
       ...viewTypes.map((type) => vscode.window.registerCustomEditorProvider(type, this, options)),
@@ -62,13 +62,14 @@ export class ImageEditors implements vscode.CustomEditorProvider<ImageDocument>,
 
   async resolveCustomEditor(document: ImageDocument, panel: vscode.WebviewPanel): Promise<void> {
     const asked = Date.now();
-    const { series } = await document.place();
+    this.#parts ??= readPageParts();
+    const [{ series }, parts] = await Promise.all([document.place(), this.#parts]);
     if (series !== undefined && series.anchor !== document.uri.fsPath) {
       // Not awaited: this editor has to be there before it can make way for the other.
       void this.#showInstead(document.uri, panel);
       return;
     }
-    const page = new ImagePage(document, panel, this.#dist, asked);
+    const page = new ImagePage(document, panel, parts, asked);
     const follow = (): void => {
       if (panel.active) this.#setActive(page);
       else if (this.#active === page) this.#setActive(undefined);

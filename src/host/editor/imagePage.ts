@@ -2,7 +2,6 @@ import * as path from 'node:path';
 import * as v from 'valibot';
 import * as vscode from 'vscode';
 import { UserError } from '../../core/base/error';
-import type { Slice } from '../../core/image/medicalImage';
 import { defaultWindow } from '../../core/image/window';
 import {
   boxSchema,
@@ -14,6 +13,7 @@ import {
   sliceIndexSchema,
   viewStateSchema,
   type HostApi,
+  type OpenedView,
   type SliceIndex,
   type ViewSlice,
   type ViewState,
@@ -24,7 +24,7 @@ import type { ViewApi, ViewCommand } from '../../core/protocol/viewApi';
 import type { ImageDocument } from './imageDocument';
 import { PlaneReader } from './planeReader';
 import { webviewPort } from '../webviewPort';
-import { pageHtml } from './pageHtml';
+import { pageHtml, type PageParts } from './pageHtml';
 
 /** One webview that shows a document. */
 export class ImagePage implements vscode.Disposable {
@@ -33,18 +33,21 @@ export class ImagePage implements vscode.Disposable {
   readonly #peer: RemotePeer<ViewApi>;
   readonly #subscriptions: vscode.Disposable;
   readonly #viewChanged = new vscode.EventEmitter<ViewState>();
-  /** The slice that a new page asks for first, read while the webview loads. */
-  #first: Promise<Slice> | undefined;
+  /** The slice that is shown, or was when the page was hidden. */
+  #place: SliceIndex = { slice: 0, volume: 0 };
+  /** Ends when a page that is being loaded has been sent its image. */
+  #sending: Promise<void>;
+  /** The slice that was sent so, until the page asks. */
+  #sent: SliceIndex | undefined;
+  #isVisible: boolean;
   #view: ViewState | undefined;
 
   readonly onDidChangeView = this.#viewChanged.event;
 
   /** @param asked when VS Code asked for the page, by `Date.now()` */
-  constructor(document: ImageDocument, panel: vscode.WebviewPanel, dist: vscode.Uri, asked: number) {
+  constructor(document: ImageDocument, panel: vscode.WebviewPanel, parts: PageParts, asked: number) {
     this.document = document;
-    this.#first = document.open().then(({ image }) => image.readSlice(0));
-    // A failure is told when the page asks.
-    this.#first.catch(() => undefined);
+    this.#isVisible = panel.visible;
     const { webview } = panel;
     this.#planes = new PlaneReader(async () => (await document.open()).planes);
     const port = webviewPort(webview);
@@ -53,8 +56,11 @@ export class ImagePage implements vscode.Disposable {
       this.#peer,
       this.#viewChanged,
       panel.onDidChangeViewState(() => {
+        if (panel.visible === this.#isVisible) return;
+        this.#isVisible = panel.visible;
         // A hidden page is gone, and loads anew when it is shown again.
-        if (!panel.visible) this.#view = undefined;
+        if (panel.visible) this.#sending = this.#send();
+        else this.#view = undefined;
       }),
       serve<HostApi>(port, this.#handlers()),
       document.onDidChange(() => {
@@ -62,8 +68,9 @@ export class ImagePage implements vscode.Disposable {
         void this.#peer.api.showDocument(document.view()).catch(() => undefined);
       }),
     );
-    webview.options = { enableScripts: true, localResourceRoots: [dist] };
-    webview.html = pageHtml(webview, dist, asked);
+    webview.options = { enableScripts: true, localResourceRoots: [] };
+    webview.html = pageHtml(parts, asked);
+    this.#sending = this.#send();
   }
 
   /** What the page shows; undefined until a slice is on the screen. */
@@ -80,12 +87,35 @@ export class ImagePage implements vscode.Disposable {
     this.#subscriptions.dispose();
   }
 
+  /** Sends the image with the slice to show, which VS Code holds back until the page listens. A failure is told when it asks. */
+  async #send(): Promise<void> {
+    const at = this.#place;
+    try {
+      const opened = await this.#opened(at);
+      // A page that is closed before it was loaded does not answer.
+      void this.#peer.api.showImage(opened).catch(() => undefined);
+      this.#sent = at;
+    } catch {
+      this.#sent = undefined;
+    }
+  }
+
+  async #opened(at?: SliceIndex): Promise<OpenedView> {
+    const { document } = this;
+    const { image } = await document.open();
+    // What is wrong with a slice is told when the page asks for it alone.
+    const slice = at === undefined ? undefined : await this.#readSlice(at).catch(() => undefined);
+    return {
+      name: path.basename(document.uri.fsPath),
+      info: image.info,
+      document: document.view(),
+      ...(at === undefined || slice === undefined ? {} : { first: { at, slice } }),
+    };
+  }
+
   async #readSlice({ slice: index, volume }: SliceIndex): Promise<ViewSlice> {
     const { image } = await this.document.open();
-    const first = this.#first;
-    this.#first = undefined;
-    const isFirst = first !== undefined && index === 0 && volume === 0;
-    const slice = await (isFirst ? first : image.readSlice(index, volume));
+    const slice = await image.readSlice(index, volume);
     return { ...slice, window: defaultWindow(slice) };
   }
 
@@ -93,15 +123,11 @@ export class ImagePage implements vscode.Disposable {
     const { document } = this;
     return {
       open: async (at) => {
-        const { image } = await document.open();
-        // What is wrong with a slice is told when the page asks for it alone.
-        const slice = await this.#readSlice(v.parse(sliceIndexSchema, at)).catch(() => undefined);
-        return {
-          name: path.basename(document.uri.fsPath),
-          info: image.info,
-          document: document.view(),
-          ...(slice === undefined ? {} : { slice }),
-        };
+        const { slice, volume } = v.parse(sliceIndexSchema, at);
+        await this.#sending;
+        const isSent = this.#sent?.slice === slice && this.#sent.volume === volume;
+        this.#sent = undefined;
+        return this.#opened(isSent ? undefined : { slice, volume });
       },
       readSlice: (at) => this.#readSlice(v.parse(sliceIndexSchema, at)),
       readPlane: (plane) => this.#planes.read(v.parse(planeIndexSchema, plane)),
@@ -125,6 +151,7 @@ export class ImagePage implements vscode.Disposable {
       },
       viewChanged: (state) => {
         this.#view = v.parse(viewStateSchema, state);
+        this.#place = { slice: this.#view.slice, volume: this.#view.volume };
         this.#viewChanged.fire(this.#view);
         return Promise.resolve();
       },

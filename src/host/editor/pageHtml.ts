@@ -1,22 +1,37 @@
-import * as vscode from 'vscode';
+import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { bundlePath } from '../../node/model/productPaths';
+
+/** What every page is made of. */
+export interface PageParts {
+  readonly script: string;
+  readonly style: string;
+}
+
+export async function readPageParts(): Promise<PageParts> {
+  const files = ['webview.js', 'webview.css'];
+  const [script, style] = await Promise.all(files.map((file) => readFile(bundlePath(file), 'utf8')));
+  return { script: script!, style: style! };
+}
 
 /**
- * The page's document: nothing is loaded but its own script and style.
+ * The page's document, which has nothing to load: VS Code shows a page, and delivers what is sent to it, only when all that
+ * it refers to has come, each through several of its processes.
  * @param asked when VS Code asked for the image, by `Date.now()`; the page carries it for `npm run bench`
  */
-export function pageHtml(webview: vscode.Webview, dist: vscode.Uri, asked: number): string {
-  const address = (file: string): string => webview.asWebviewUri(vscode.Uri.joinPath(dist, file)).toString();
-  const policy = `default-src 'none'; script-src ${webview.cspSource}; style-src ${webview.cspSource};`;
+export function pageHtml({ script, style }: PageParts, asked: number): string {
+  const nonce = randomBytes(16).toString('base64');
+  const policy = `default-src 'none'; script-src 'nonce-${nonce}'; style-src 'nonce-${nonce}';`;
   return `<!DOCTYPE html>
 <html lang="en" data-asked="${asked}">
 <head>
   <meta charset="utf-8">
   <meta http-equiv="Content-Security-Policy" content="${policy}">
   <title>SAM-UNet</title>
-  <link rel="stylesheet" href="${address('webview.css')}">
+  <style nonce="${nonce}">${style}</style>
 </head>
 <body>
-  <script src="${address('webview.js')}"></script>
+  <script nonce="${nonce}">${script}</script>
 </body>
 </html>`;
 }

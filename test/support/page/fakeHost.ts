@@ -139,7 +139,7 @@ const crashed = new UserError('inference-crashed', {
 });
 
 serve<HostApi>(port, {
-  open: ({ volume }) => {
+  open: (at) => {
     if (query.has('unreadable')) {
       return Promise.reject(
         new UserError('unsupported-encoding', {
@@ -149,7 +149,7 @@ serve<HostApi>(port, {
         }),
       );
     }
-    return Promise.resolve({ name: 'ct.dcm', info, document: shown, slice: readSlice(volume) });
+    return Promise.resolve({ name: 'ct.dcm', info, document: shown, first: { at, slice: readSlice(at.volume) } });
   },
   readSlice: ({ volume }) => Promise.resolve(readSlice(volume)),
   readPlane: ({ normal, index, volume }) => {

@@ -8,7 +8,7 @@ import { afterAll, afterEach, beforeAll } from 'vitest';
 import { launchBrowser } from '../../harness/browser';
 import { repository } from '../../harness/paths';
 
-/** The policy under which VS Code runs the page: nothing inline, nothing evaluated, nothing from elsewhere. */
+/** As strict as the policy under which VS Code runs the page: its own script and style, nothing evaluated, nothing from elsewhere. */
 const policy = "default-src 'none'; script-src 'self'; style-src 'self'";
 
 const html = `<!doctype html><html><head><meta charset="utf-8">

@@ -1,7 +1,14 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { UserError } from '../../../src/core/base/error';
 import type { ImageInfo } from '../../../src/core/image/medicalImage';
-import type { HostApi, Look, PromptRequest, SliceIndex, ViewSlice } from '../../../src/core/protocol/hostApi';
+import type {
+  HostApi,
+  Look,
+  OpenedView,
+  PromptRequest,
+  SliceIndex,
+  ViewSlice,
+} from '../../../src/core/protocol/hostApi';
 import type { ViewDocument } from '../../../src/core/protocol/viewApi';
 import { Page } from '../../../webview/store/page';
 import { Session } from '../../../webview/store/session';
@@ -116,6 +123,37 @@ describe('opening', () => {
   });
 });
 
+describe('an image that is sent to a page while it is being loaded', () => {
+  const opened = { name: 'a.nii', info, document, first: { at: { slice: 0, volume: 0 }, slice } };
+
+  test('is shown before the answer to the question for it, which changes nothing', async () => {
+    let answer: (opened: OpenedView) => void = () => undefined;
+    const open = (): Promise<OpenedView> =>
+      new Promise((resolve) => {
+        answer = resolve;
+      });
+    const { host, read } = fakeHost({ open });
+    const page = new Page();
+    const session = new Session(page, host);
+    session.follow();
+    const asking = session.open();
+    await viewApi(page, session).showImage(opened);
+    await settle();
+    expect(page.shown.value).toEqual({ index: 0, volume: 0, slice });
+    await viewApi(page, session).showDocument({ ...document, review: '3 of 120' });
+    answer({ name: 'a.nii', info, document });
+    await asking;
+    expect(page.document.value.review).toBe('3 of 120');
+    expect(read).not.toContain(0);
+  });
+
+  test('and does not arrive is shown when the host answers, and its slice read', async () => {
+    const { page, read } = await openPage();
+    expect(page.shown.value?.index).toBe(0);
+    expect(read.filter((index) => index === 0)).toHaveLength(1);
+  });
+});
+
 describe('slices', () => {
   test('scrolling through a volume encodes only where it rests', async () => {
     const { view, encoded, page } = await openPage();
@@ -138,7 +176,7 @@ describe('slices', () => {
 
   test('the first comes with the image, and is not asked for again', async () => {
     const { page, read } = await openPage({
-      open: () => Promise.resolve({ name: 'a.nii', info, document, slice }),
+      open: (at) => Promise.resolve({ name: 'a.nii', info, document, first: { at, slice } }),
     });
     await settle();
     expect(page.shown.value).toEqual({ index: 0, volume: 0, slice });
