@@ -11,7 +11,7 @@ import { loadModel } from '../../src/node/model/modelFolder';
 import { defaultModelDir } from '../../src/node/model/productPaths';
 import { ortRuntime } from '../../src/node/ort/ortRuntime';
 import type { Figures } from './cases';
-import { peakMemory } from './measure';
+import { forgetPeakMemory, peakMemory } from './measure';
 import { pngOf, samplePictures, type Pictures } from './pictures';
 
 /** Images that the model alone is asked about: more of them would only take longer. */
@@ -21,7 +21,8 @@ const box = { x: 60, y: 70, width: 140, height: 120 };
 
 /**
  * Images a second of the bulk path, from file to mask by the boxes of a COCO file, against the model alone on the first of these
- * images in memory, asked the same, and against its encoder alone; and the peak memory of the bulk path.
+ * images in memory, one after the other by all threads, asked the same, and against its encoder alone; and the peak memory of
+ * the bulk path with its processes.
  */
 export async function bulk(count: number, threads: number): Promise<Figures> {
   const folder = mkdtempSync(join(tmpdir(), 'bench-'));
@@ -31,6 +32,7 @@ export async function bulk(count: number, threads: number): Promise<Figures> {
     const pictures = await samplePictures();
     writeImages(folder, count, pictures);
     await client.start();
+    forgetPeakMemory();
     const plan = await planRun({ folder, sources: [{ kind: 'coco', file: 'boxes.json' }] });
     const { written, seconds, mib } = await withPool(client, settings, async (pool) => ({
       ...(await generateMasks(plan, { client: pool, by: 'bench' })),

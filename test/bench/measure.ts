@@ -1,3 +1,5 @@
+import { existsSync, writeFileSync } from 'node:fs';
+
 /** What one case took: milliseconds of the clock and of all threads of the process, medians over the runs. */
 export interface Measured {
   readonly wallMs: number;
@@ -29,6 +31,12 @@ export async function measure(work: () => Promise<unknown>): Promise<Measured> {
 export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.floor(sorted.length / 2)] ?? NaN;
+}
+
+/** Forgets what the process has held so far, where the system can (Linux): {@link peakMemory} then tells of what follows. */
+export function forgetPeakMemory(): void {
+  const file = '/proc/self/clear_refs';
+  if (existsSync(file)) writeFileSync(file, '5');
 }
 
 /** Largest memory that the process has held, in MiB. */

@@ -64,8 +64,8 @@ function ratio(name: string, figures: Figures, peak: number | undefined, fewest:
       fewest === undefined || mib === undefined || mib === fewest
         ? ''
         : `; ${(mib / fewest).toFixed(2)} of the memory of 200`;
-    const share = percent(bulkPerSecond / modelPerSecond);
-    return `${all} images a second, the model alone ${model}: ${share}; its encoder ${encoder}${memory}`;
+    const [ofModel, ofEncoder] = [modelPerSecond, encoderPerSecond].map((rate) => percent(bulkPerSecond / rate));
+    return `${all} images a second, ${ofModel} of the model alone asked the same (${model}), ${ofEncoder} of its encoder alone (${encoder})${memory}`;
   }
   const count = Number(name.split(' ').at(-1));
   return cpuMs !== undefined && count > 1 ? `${milliseconds(cpuMs / count)} a prompt` : '';
