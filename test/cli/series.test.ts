@@ -12,9 +12,13 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { BulkSummary } from '../../src/core/bulk/bulkSummary';
+import { readSliceHeader } from '../../src/core/formats/dicom/series/sliceHeader';
 import { readLabelVolume } from '../../src/core/formats/nifti/labelVolume';
 import type { TransferSummary } from '../../src/core/layouts/summary';
+import { decodeRunLength } from '../../src/core/mask/runLength';
+import { inscribedEllipse } from '../../src/core/metrics/inscribedEllipse';
 import { parseSidecar, type Sidecar } from '../../src/core/sidecar/sidecar';
+import { segmentationFile } from '../fixtures/dicomSegmentation';
 import { seriesSlice } from '../fixtures/dicomSeries';
 import { sample } from '../harness/paths';
 import { filesBelow } from '../support/layoutFolders';
@@ -191,6 +195,38 @@ it('masks made file by file stay with their files, and the rest of the series is
 
   const args = ['export', folder, '--layout', 'coco', '--out', path.join(root, 'coco'), '--status', 'all'];
   expect(await json<TransferSummary>(...args)).toMatchObject({ done: [anchor, 'brain_009.dcm'], objects: 3 });
+});
+
+it('takes a DICOM Segmentation for masks of the series that it was made of', async () => {
+  const size = { width: 256, height: 256 };
+  const eye = inscribedEllipse(size, { x0: 82, y0: 23, x1: 113, y1: 51 }).data;
+  const uidOf = (name: string): string => readSliceHeader(readFileSync(at(name))).instanceUid;
+  const seg = (...sources: string[]): Uint8Array =>
+    segmentationFile({
+      size,
+      segments: [{ label: 'eye', type: 'MANUAL' }],
+      frames: sources.map((source) => ({ segment: 1, source, pixels: eye })),
+    });
+  mkdirSync(at('segmentations'));
+  writeFileSync(at('segmentations/eye.dcm'), seg(uidOf('brain_009.dcm'), uidOf('brain_010.dcm')));
+  writeFileSync(at('lost.dcm'), seg('1.2.3.4'));
+
+  const { audited, failed } = await json<BulkSummary>('masks', folder, '--masks', '--audit');
+  expect(audited.map(({ file, label, slice }) => [file, label, slice]).sort()).toEqual([
+    [anchor, 'eye', 8],
+    [anchor, 'eye', 9],
+  ]);
+  for (const { dice } of audited) expect(dice).toBeGreaterThan(0.7);
+  expect(failed.map(({ file }) => file)).toEqual(['lost.dcm']);
+
+  const imported = await json<TransferSummary>('import', at('segmentations/eye.dcm'), '--images', folder);
+  expect(imported).toMatchObject({ done: [anchor], objects: 2, failed: [] });
+  const { objects } = sidecarOf(anchor);
+  expect(objects.map(({ label, slice, status }) => [label, slice, status])).toEqual([
+    ['eye', 8, 'accepted'],
+    ['eye', 9, 'accepted'],
+  ]);
+  expect(decodeRunLength(objects[0]!.mask).data).toEqual(eye);
 });
 
 it('masks of people are followed through the slices of a series', async () => {

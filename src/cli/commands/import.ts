@@ -16,7 +16,10 @@ interface ImportCommandOptions {
 export function importCommand(): Command {
   return new Command('import')
     .description('make masks in another layout objects of the images in a folder')
-    .argument('<source>', 'folder in one of the layouts, or a COCO file')
+    .argument(
+      '<source>',
+      'folder in one of the layouts or with DICOM Segmentations, a COCO file or a DICOM Segmentation',
+    )
     .requiredOption('--images <folder>', 'folder with the images; sidecars are written beside them')
     .addOption(
       new Option('--layout <name>', 'layout of the source; told by its files when left out').choices(layoutNames),

@@ -11,7 +11,7 @@ export interface Segmentation {
   readonly threshold: number;
   readonly segments: readonly Segment[];
   readonly frames: readonly SegmentFrame[];
-  /** SOP Instance UIDs of the images that it says it was made of. */
+  /** SOP Instance UIDs of the images that it, or one of its frames, says it was made of. */
   readonly sources: readonly string[];
   /** Time of its content, ISO 8601. */
   readonly at: string;

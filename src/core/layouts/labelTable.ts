@@ -24,7 +24,7 @@ export class LabelTable {
     for (const names of maps) for (const [value, name] of names) this.#values.set(name, value);
     const used = new Set(this.#values.values());
     for (const { name, value } of known) if (!this.#values.has(name) && !used.has(value)) this.#values.set(name, value);
-    const others = new Set(masks.flatMap((mask) => (mask.kind === 'labelMap' ? [] : [mask.label])));
+    const others = new Set(masks.flatMap((mask) => ('label' in mask ? [mask.label] : [])));
     for (const name of [...others].sort()) if (!this.#values.has(name)) this.#add(name, 1);
   }
 

@@ -117,6 +117,11 @@ export type FoundMask =
       readonly label: string;
       /** @throws UserError `damaged` */
       readonly mask: () => RunLengthMask;
+    }
+  | {
+      /** A DICOM Segmentation, which names its labels and the slices that they lie on itself. */
+      readonly kind: 'segmentation';
+      readonly path: string;
     };
 
 /** An image that a layout speaks of. */

@@ -44,7 +44,7 @@ async function askSource(title: string, images: string): Promise<string | undefi
   const places = [
     { label: '$(folder-active) This folder', detail: 'Masks that lie among the images.', place: 'here' },
     { label: '$(folder-opened) Another folder…', detail: 'A data set in a layout that is known.', place: 'folder' },
-    { label: '$(json) COCO file…', detail: 'Annotations with run lengths or polygons.', place: 'file' },
+    { label: '$(file) File…', detail: 'COCO annotations, or a DICOM Segmentation.', place: 'file' },
   ] as const;
   const chosenPlace = await vscode.window.showQuickPick(places, {
     title,
@@ -60,7 +60,7 @@ async function askSource(title: string, images: string): Promise<string | undefi
       canSelectFiles: isFile,
       canSelectFolders: !isFile,
       openLabel: 'Import',
-      ...(isFile ? { filters: { COCO: ['json'] } } : {}),
+      ...(isFile ? { filters: { 'COCO, DICOM Segmentation': ['json', 'dcm'], 'All files': ['*'] } } : {}),
     })) ?? [];
   return chosen?.fsPath;
 }

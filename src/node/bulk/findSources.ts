@@ -3,6 +3,8 @@ import path from 'node:path';
 import { hasMaskFolders } from '../../core/bulk/sources/masks';
 import { imagesWithSidecar } from '../../core/bulk/sources/sidecars';
 import type { SourceSpec } from '../../core/bulk/sources/spec';
+import { namesSegmentation } from '../../core/formats/dicom/segmentation/segmentation';
+import { mayBeDicom } from '../../core/formats/dicom/sniff';
 import { isDatasetIndex } from '../../core/layouts/samUnet/schema';
 import { isOwnFile } from '../../core/sidecar/names';
 import { listFolder } from '../dataset/findImages';
@@ -13,6 +15,8 @@ import type { CancellationToken } from '../../core/base/cancellation';
 const sniffedBytes = 4096;
 /** Files of a kind that are looked into. */
 const mostFiles = 200;
+/** The same of DICOM files, of which a series has many. */
+const mostDicomFiles = 2000;
 
 /**
  * The sources of prompts that a folder has files for, as far as a look at their beginning tells.
@@ -42,9 +46,18 @@ export async function findSources(folder: string, token?: CancellationToken): Pr
   }
   if (hasLabelMe) found.push({ kind: 'labelme' });
   if (named('.txt').some(isBeside)) found.push({ kind: 'yolo' });
-  if (hasMaskFolders(files)) found.push({ kind: 'masks' });
+  if (hasMaskFolders(files) || (await hasSegmentation(folder, files))) found.push({ kind: 'masks' });
   if (imagesWithSidecar({ images, files }).size > 0) found.push({ kind: 'sidecars' }, { kind: 'propagation' });
   return found;
+}
+
+/** Whether there is a DICOM Segmentation, as far as a look at some files tells. */
+async function hasSegmentation(folder: string, files: ReadonlySet<string>): Promise<boolean> {
+  const candidates = [...files].filter((file) => mayBeDicom(path.posix.basename(file))).sort(comparePaths);
+  for (const file of candidates.slice(0, mostDicomFiles)) {
+    if (namesSegmentation(await headOf(path.join(folder, file)))) return true;
+  }
+  return false;
 }
 
 async function headOf(file: string): Promise<string> {

@@ -12,7 +12,7 @@ import { listFolder } from '../dataset/findImages';
 import type { MaskApi } from '../files/maskApi';
 import * as maskStore from '../files/maskStore';
 import type { MasksOnDisk } from '../files/maskStore';
-import { imagesOfFiles } from '../image/openImage';
+import { imagesOfFiles, segmentationsOfFiles } from '../image/openImage';
 
 export interface RunRequest {
   /** Folder with the images. */
@@ -79,12 +79,20 @@ export async function planRun(
   const { images: found, files } = await listFolder(folder, token);
   const context = { series: request.series ?? 'whole', token, ...(onProgress === undefined ? {} : { onProgress }) };
   const imageOf = await imagesOfFiles(folder, found, context);
-  const sources = await CombinedSources.open(request.sources, sourceFolder(folder, [...imageOf.keys()], files));
+  const segmentations = request.sources.some(({ kind }) => kind === 'masks')
+    ? await segmentationsOfFiles(folder, files, { root: folder, imageOf }, context)
+    : { ofImage: new Map<string, string[]>(), lost: [] };
+  const sources = await CombinedSources.open(request.sources, {
+    ...sourceFolder(folder, [...imageOf.keys()], files),
+    segmentations: segmentations.ofImage,
+  });
   const images = new Map([...imageOf.values()].map(({ image }) => [image.path, image]));
   const prompted = new Set([...sources.images].map((file) => imageOf.get(file)?.image.path ?? file));
   const todo: string[] = [];
   const skipped: SkippedImage[] = [];
-  const failed: RunPlan['failed'][number][] = [];
+  const failed: RunPlan['failed'][number][] = segmentations.lost.map((file) =>
+    lostImages(file, path.join(folder, file)),
+  );
   const unjournaled: RunPlan['unjournaled'][number][] = [];
   let before = 0;
   let looked = 0;
@@ -108,6 +116,15 @@ export async function planRun(
   const unprompted = [...images.keys()].filter((image) => !prompted.has(image)).length;
   const members = new Map([...images].flatMap(([image, { series }]) => (series ? [[image, series.files]] : [])));
   return { request, folder, sources, todo, members, skipped, failed, unprompted, before, unjournaled };
+}
+
+function lostImages(file: string, full: string): RunPlan['failed'][number] {
+  const error = new UserError('not-found', {
+    file: full,
+    problem: 'The images that these segments were made of are not in the folder.',
+    advice: 'Put them into it.',
+  });
+  return { file, error };
 }
 
 /** What goes on with a run that broke off. */

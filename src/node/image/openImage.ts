@@ -5,10 +5,13 @@ import type { FileHeader } from '../../core/formats/headerField';
 import type { Sidecar } from '../../core/sidecar/sidecar';
 import { placeOf, type ImagePlace } from '../series/folderSeries';
 import { imagesOf, type ImageOfFile } from '../series/imagesOf';
+import { segmentationsOf, type ImagesOfFolder, type ListedSegmentations } from '../series/segmentationsOf';
+import type { LayoutObject } from '../../core/layouts/layout';
 import { DecodePool } from '../workers/decodePool';
 import { imageOfFile, inFile, type OpenContext, type OpenedImage } from './openedImage';
 import { openSegmentation } from './openSegmentation';
 import { openSeries } from './openSeries';
+import { readSegments } from './readSegments';
 
 export type { OpenedImage } from './openedImage';
 
@@ -59,6 +62,21 @@ export function imagesOfFiles(
   options: OpenOptions = {},
 ): Promise<ReadonlyMap<string, ImageOfFile>> {
   return imagesOf(root, files, options.series ?? 'whole', headerContext(options));
+}
+
+/** DICOM Segmentations and their images, see {@link segmentationsOf}. @throws UserError `cancelled` */
+export function segmentationsOfFiles(
+  root: string,
+  files: Iterable<string>,
+  images: ImagesOfFolder,
+  options: OpenOptions = {},
+): Promise<ListedSegmentations> {
+  return segmentationsOf(root, files, images, headerContext(options));
+}
+
+/** What a DICOM Segmentation says of an image, see {@link readSegments}. @throws UserError that names the file */
+export function segmentsOn(image: OpenedImage, segmentation: string): Promise<LayoutObject[]> {
+  return readSegments(segmentation, image, headerContext({}));
 }
 
 /**

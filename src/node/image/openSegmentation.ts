@@ -28,9 +28,7 @@ export async function openSegmentation(
   const own = imageOfFile(path, opened);
   try {
     const masks = await inFile(path, () => readFrameMasks(opened, context.token));
-    const sources = segmentation.frames.flatMap(({ source }) => (source === undefined ? [] : [source.instance]));
-    const wanted = new Set([...segmentation.sources, ...sources]);
-    const found = await findSource(dirname(path), wanted, context);
+    const found = await findSource(dirname(path), new Set(segmentation.sources), context);
     if (found !== undefined) {
       const { place, header } = found;
       const file = join(found.folder, found.name);

@@ -1,11 +1,11 @@
 import { readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join, posix, resolve } from 'node:path';
-import { neverCancelled } from '../../core/base/cancellation';
+import { neverCancelled, type CancellationToken } from '../../core/base/cancellation';
 import { messageOf, UserError } from '../../core/base/error';
 import { sliceNamed } from '../../core/image/sliceOfFile';
 import { ImageFinder } from '../../core/layouts/findImage';
 import { importedObject } from '../../core/layouts/importedObject';
-import type { FoundImage, FoundMask, Layout } from '../../core/layouts/layout';
+import type { FoundImage, FoundMask } from '../../core/layouts/layout';
 import { LabelTable } from '../../core/layouts/labelTable';
 import { detectLayout, layoutNamed, layouts } from '../../core/layouts/registry';
 import { failureOf, type TransferSummary } from '../../core/layouts/summary';
@@ -16,8 +16,9 @@ import { comparePaths, walkFolder } from '../dataset/walkFolder';
 import { listFolder } from '../dataset/findImages';
 import { maskState, saveMasks } from '../files/maskStore';
 import { findLabels } from '../labels/labelFile';
-import { imagesOfFiles, openImage } from '../image/openImage';
+import { imagesOfFiles, openImage, segmentationsOfFiles } from '../image/openImage';
 import type { ImageOfFile, ListedImage } from '../series/imagesOf';
+import type { ImagesOfFolder, ListedSegmentations } from '../series/segmentationsOf';
 import type { TransferHooks } from './exportMasks';
 import { readFoundMask } from './readFoundMask';
 
@@ -47,16 +48,18 @@ export async function importMasks(
   const { source } = request;
   const folder = resolve(request.images);
   const { root, paths } = await listSource(resolve(source));
-  const layout = request.layout === undefined ? detect(paths, source) : layoutNamed(request.layout);
+  const layout = request.layout === undefined ? detectLayout(paths) : layoutNamed(request.layout);
   const imageOf = await imagesOfFiles(folder, (await listFolder(folder, token)).images, {
     series: request.series ?? 'whole',
     token,
     onProgress: (looked) => onProgress?.({ looked }),
   });
+  const segmentations = await findSegmentations(request, { root, paths }, { root: folder, imageOf }, token);
+  if (layout === undefined && segmentations.ofImage.size + segmentations.lost.length === 0) throw unknownLayout(source);
   const images = [...imageOf.keys()];
-  const found = await layout.read({ paths, images, text: (path) => readText(join(root, path)) });
+  const found = (await layout?.read({ paths, images, text: (path) => readText(join(root, path)) })) ?? [];
   const own = root === folder ? new Set(found.flatMap(({ masks }) => masks.flatMap(pathsOf))) : new Set<string>();
-  const { plan, missing } = planImport(found, new Map([...imageOf].filter(([path]) => !own.has(path))));
+  const { plan, missing } = planImport(found, segmentations, new Map([...imageOf].filter(([path]) => !own.has(path))));
   const labels = new LabelTable(
     found.flatMap(({ masks }) => masks),
     await findLabels(folder, (error) => {
@@ -142,11 +145,12 @@ function pathsOf(mask: FoundMask): string[] {
 /** Which masks go to which slices of which image; what has no image is told. */
 function planImport(
   found: readonly FoundImage[],
+  segmentations: ListedSegmentations,
   imageOf: ReadonlyMap<string, ImageOfFile>,
 ): { readonly plan: readonly Planned[]; readonly missing: TransferSummary['skipped'] } {
   const finder = new ImageFinder([...imageOf.keys()]);
   const plan = new Map<string, Planned>();
-  const missing: { file: string; reason: string }[] = [];
+  const missing = segmentations.lost.map((file) => ({ file, reason: 'the images that it was made of are not there' }));
   for (const { names, masks } of found) {
     const hits = names.map((name) => ({ slice: name.slice, image: finder.find(name) }));
     const hit = hits.find(({ image }) => typeof image === 'string');
@@ -166,6 +170,11 @@ function planImport(
         : sliceNamed({ slice: held, from: file === image.path ? 0 : held }, hit.slice);
     const before = plan.get(image.path)?.masks ?? [];
     plan.set(image.path, { image, masks: [...before, ...masks.map((mask) => ({ slice, mask }))] });
+  }
+  const listed = new Map([...imageOf.values()].map(({ image }) => [image.path, image]));
+  for (const [path, files] of segmentations.ofImage) {
+    const masks = files.map((file) => ({ slice: undefined, mask: { kind: 'segmentation', path: file } as const }));
+    plan.set(path, { image: listed.get(path)!, masks: [...(plan.get(path)?.masks ?? []), ...masks] });
   }
   return { plan: [...plan.values()].sort((a, b) => comparePaths(a.image.path, b.image.path)), missing };
 }
@@ -188,10 +197,19 @@ async function listSource(source: string): Promise<{ readonly root: string; read
   return { root: source, paths: paths.sort(comparePaths) };
 }
 
-function detect(paths: readonly string[], source: string): Layout {
-  const layout = detectLayout(paths);
-  if (layout !== undefined) return layout;
-  throw new UserError('bad-input', {
+/** The DICOM Segmentations of a source, unless it is to be read in a layout that is named. */
+async function findSegmentations(
+  { layout }: ImportMasksRequest,
+  { root, paths }: { readonly root: string; readonly paths: readonly string[] },
+  images: ImagesOfFolder,
+  token: CancellationToken,
+): Promise<ListedSegmentations> {
+  if (layout !== undefined) return { ofImage: new Map(), lost: [] };
+  return segmentationsOfFiles(root, paths, images, { token });
+}
+
+function unknownLayout(source: string): UserError {
+  return new UserError('bad-input', {
     file: source,
     problem: 'The masks are in no layout that is known.',
     advice: `Name it, one of ${layouts.map(({ name }) => name).join(', ')}; see docs/layouts.md.`,

@@ -8,7 +8,7 @@ import type { FoundMask, LayoutObject } from '../../core/layouts/layout';
 import { Mask } from '../../core/mask/mask';
 import { encodeRunLength } from '../../core/mask/runLength';
 import { readMask } from '../dataset/readMask';
-import { openImage, type OpenedImage } from '../image/openImage';
+import { openImage, segmentsOn, type OpenedImage } from '../image/openImage';
 import { readLabelMap } from './readLabelMap';
 
 /**
@@ -40,6 +40,8 @@ export async function readFoundMask(
       const read = await readMask(join(root, mask.path), image.info);
       return [{ label: mask.label, slice, mask: encodeRunLength(read) }];
     }
+    case 'segmentation':
+      return segmentsOn(image, join(root, mask.path));
     case 'labelMap':
       return objectsInMap(join(root, mask.path), mask.names, image, slice, labels);
   }

@@ -58,13 +58,18 @@ function isImage({ classUid, width, height }: SliceHeader): boolean {
   return width > 0 && height > 0 && !isSegmentation(classUid);
 }
 
-async function placeFiles(
+/**
+ * The DICOM files among `files`, by their normalised paths.
+ * @param root folder that the paths are relative to
+ * @throws UserError `cancelled`
+ */
+export async function placeFiles(
   root: string,
-  files: readonly string[],
+  files: Iterable<string>,
   context: HeaderContext,
 ): Promise<ReadonlyMap<string, PlacedFile>> {
   const placed = new Map<string, PlacedFile>();
-  const candidates = files.filter((file) => mayBeDicom(posix.basename(file)));
+  const candidates = [...files].filter((file) => mayBeDicom(posix.basename(file)));
   let before = 0;
   for (const folder of new Set(candidates.map((file) => posix.dirname(file)))) {
     const onProgress = (done: number): void => context.onProgress?.(before + done, candidates.length);

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { findSources } from '../../../src/node/bulk/findSources';
+import { segmentationFile } from '../../fixtures/dicomSegmentation';
 
 let folder = '';
 beforeEach(() => {
@@ -45,6 +46,14 @@ it('knows the files that prompts can come from by their beginning', async () => 
     { kind: 'sidecars' },
     { kind: 'propagation' },
   ]);
+});
+
+it('knows a DICOM Segmentation by the class that its beginning names', async () => {
+  const segmentation = segmentationFile({ segments: [{ label: 'liver', type: 'MANUAL' }], frames: [] });
+  write({ 'ct.dcm': 'DICM' });
+  expect(await findSources(folder)).toEqual([]);
+  writeFileSync(path.join(folder, 'seg.dcm'), segmentation);
+  expect(await findSources(folder)).toEqual([{ kind: 'masks' }]);
 });
 
 it('finds nothing where there is nothing', async () => {

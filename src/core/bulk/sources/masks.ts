@@ -26,8 +26,8 @@ interface MaskFolder {
 }
 
 /**
- * Masks that exist, in each layout that keeps them apart from the images, with the labels that it gives them: the model is
- * given the bounds of each and, if it was trained for that, the mask itself, to improve on it.
+ * Masks that exist, in each layout that keeps them apart from the images, and in DICOM Segmentations, with the labels that
+ * these give them: the model is given the bounds of each and, if it was trained for that, the mask itself, to improve on it.
  *
  * @throws UserError `damaged` naming an index that is wrong
  */
@@ -51,6 +51,10 @@ export async function openMasks(_: object, folder: SourceFolder): Promise<Prompt
       const found = masks.map((mask) => ({ mask: relocated(mask, root), slice }));
       byImage.set(path, [...(byImage.get(path) ?? []), ...found]);
     }
+  }
+  for (const [image, paths] of folder.segmentations ?? []) {
+    const found = paths.map((path): Found => ({ mask: { kind: 'segmentation', path }, slice: undefined }));
+    byImage.set(image, [...(byImage.get(image) ?? []), ...found]);
   }
   return {
     images: new Set(byImage.keys()),

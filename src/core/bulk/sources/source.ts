@@ -27,6 +27,8 @@ export interface SourceFolder {
   readonly images: readonly string[];
   /** All files, images too; hidden ones left out. */
   readonly files: ReadonlySet<string>;
+  /** DICOM Segmentations by the image that they were made of, where somebody asks for masks. */
+  readonly segmentations?: ReadonlyMap<string, readonly string[]>;
   /**
    * Text of a file.
    * @param path relative to the folder, or absolute

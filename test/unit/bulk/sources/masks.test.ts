@@ -13,6 +13,8 @@ const empty = rectMask(size, { x0: 0, y0: 0, x1: 0, y1: 0 });
 /** Reads every mask as the same one, under the label that the layout gave it; `empty` ones as empty. */
 function readFound(found: FoundMask, slice: number): Promise<LayoutObject[]> {
   if (found.kind === 'inline') return Promise.reject(new Error('No mask was inline.'));
+  if (found.kind === 'segmentation')
+    return Promise.resolve([{ label: found.path, slice, mask: encodeRunLength(mask) }]);
   const label = found.kind === 'mask' ? found.label : [...found.names.values()].join();
   return Promise.resolve([{ label, slice, mask: encodeRunLength(found.path.includes('empty') ? empty : mask) }]);
 }
@@ -58,6 +60,17 @@ it('labels masks by the layout that they are in, each data set by itself', async
 it('names an image that is not there as the layout does', async () => {
   const texts = { 'set/image2label_train.json': '{"images/gone.png":["masks/gone_liver_000.png"]}' };
   expect((await found(texts, 'set/images/gone.png')).images).toEqual(['set/images/gone.png']);
+});
+
+it('takes DICOM Segmentations for the images that they were made of', async () => {
+  const segmentations = new Map([['ct/0.dcm', ['seg.dcm', 'more/seg.dcm']]]);
+  const source = await openSource(
+    { kind: 'masks' },
+    { ...sourceFolder({ 'ct/0.dcm': '', 'seg.dcm': '' }), segmentations },
+  );
+  expect([...source.images]).toEqual(['ct/0.dcm']);
+  const objects = await source.objectsIn(imageAtHand('ct/0.dcm', { readFound }));
+  expect(objects.map(({ label }) => label)).toEqual(['seg.dcm', 'more/seg.dcm']);
 });
 
 it('leaves masks beside images, and COCO files, to others', () => {

@@ -12,6 +12,11 @@ export function isSegmentation(classUid: string): boolean {
   return classes.includes(classUid);
 }
 
+/** Whether the beginning of a DICOM file, as text, tells that it is a segmentation. */
+export function namesSegmentation(head: string): boolean {
+  return classes.some((uid) => head.includes(uid));
+}
+
 const kinds: Readonly<Record<string, Segmentation['kind']>> = { FRACTIONAL: 'fractional', LABELMAP: 'labels' };
 
 /** undefined for a data set that is no segmentation. */
@@ -24,7 +29,7 @@ export function readSegmentation(dataSet: DataSet, groups: FrameGroups, frames: 
     threshold: kind === 'fractional' ? full / 2 : 1,
     segments: readSegments(dataSet),
     frames: Array.from({ length: frames }, (_, frame) => readFrame(groups, frame, kind)),
-    sources: readSources(dataSet),
+    sources: sourcesOf(dataSet, groups, frames),
     at: timeOf(dataSet),
   };
 }
@@ -52,7 +57,7 @@ function readSegments(dataSet: DataSet): Segment[] {
 function readFrame(groups: FrameGroups, frame: number, kind: Segmentation['kind']): SegmentFrame {
   const segment = groups.macro(frame, 'x0062000a')?.uint16('x0062000b');
   const plane = planeOf(groups, frame);
-  const source = firstItem(groups.macro(frame, 'x00089124'), 'x00082112');
+  const source = sourceItem(groups, frame);
   const instance = strings(source, 'x00081155')[0];
   const number = Number(strings(source, 'x00081160')[0] ?? 1);
   return {
@@ -62,10 +67,17 @@ function readFrame(groups: FrameGroups, frame: number, kind: Segmentation['kind'
   };
 }
 
-function readSources(dataSet: DataSet): string[] {
+/** SOP Instance UIDs of the images that a segmentation, or one of its frames, says it was made of. */
+export function sourcesOf(dataSet: DataSet, groups: FrameGroups, frames: number): string[] {
   const series = itemsOf(dataSet, 'x00081115');
   const instances = series.flatMap((item) => itemsOf(item, 'x0008114a'));
-  return instances.flatMap((item) => strings(item, 'x00081155'));
+  const ofFrames = Array.from({ length: frames }, (_, frame) => sourceItem(groups, frame));
+  return [...new Set([...instances, ...ofFrames].flatMap((item) => strings(item, 'x00081155')))];
+}
+
+/** What the first image that a frame was made of is referenced by. */
+function sourceItem(groups: FrameGroups, frame: number): DataSet | undefined {
+  return firstItem(groups.macro(frame, 'x00089124'), 'x00082112');
 }
 
 function itemsOf(dataSet: DataSet, tag: string): DataSet[] {

@@ -2,7 +2,7 @@ import type { Plane } from '../../../geometry/planeStack';
 import { parseHeader, type DataSet } from '../dataSet';
 import { frameGroups } from '../functionalGroups';
 import { pixelSpacingOf, planeOf, thicknessOf } from '../geometry';
-import { isSegmentation } from '../segmentation/segmentation';
+import { isSegmentation, sourcesOf } from '../segmentation/segmentation';
 import { momentOf, type Moment } from './moment';
 
 /** What the header of a DICOM file says of its place in a series. Holds nothing that names the patient. */
@@ -29,6 +29,8 @@ export interface SliceHeader {
   readonly thickness: number;
   /** What tells it from other images at its place. */
   readonly moment: Moment;
+  /** Of a segmentation: SOP Instance UIDs of the images that it was made of. */
+  readonly sources?: readonly string[];
 }
 
 /**
@@ -60,6 +62,7 @@ export function readSliceHeader(bytes: Uint8Array): SliceHeader {
     ...(pixelSpacing === undefined ? {} : { pixelSpacing }),
     thickness: thicknessOf(groups),
     moment: momentOf(dataSet),
+    ...(isImage ? {} : { sources: sourcesOf(dataSet, groups, frames) }),
   };
 }
 

@@ -1,0 +1,42 @@
+import { basename, dirname } from 'node:path';
+import { UserError } from '../../core/base/error';
+import type { LayoutObject } from '../../core/layouts/layout';
+import { placeOf } from '../series/folderSeries';
+import { readSeriesHeaders } from '../series/headers';
+import { inFile, type OpenContext, type OpenedImage } from './openedImage';
+import { contentOf, placeFrames, readFrameMasks, type Ground } from './segmentation';
+
+/**
+ * The segments of a DICOM Segmentation that lie on slices of an image, in the order of the slices. Slices of a series whose
+ * files have masks of their own are left out.
+ * @throws UserError that names the file: `damaged` when it is no segmentation, or its pixels do not lie on those of the
+ * image; and what reading it throws
+ */
+export async function readSegments(path: string, image: OpenedImage, context: OpenContext): Promise<LayoutObject[]> {
+  const opened = await inFile(path, () => context.decoders.open(path));
+  try {
+    const { segmentation } = opened;
+    if (segmentation === undefined) throw new UserError('damaged', { file: path, problem: 'It is no segmentation.' });
+    const masks = await inFile(path, () => readFrameMasks(opened, context.token));
+    const slices = placeFrames(await groundOf(image, context), segmentation, masks);
+    if (slices === undefined) {
+      throw new UserError('damaged', {
+        file: path,
+        problem: `The pixels of these segments do not lie on those of ${basename(image.path)}.`,
+      });
+    }
+    const open = image.files && new Set(image.files.filter(({ volume }) => volume === 0).map(({ slice }) => slice));
+    return contentOf(segmentation, masks, slices)
+      .objects.filter(({ slice }) => open?.has(slice) ?? true)
+      .map(({ label, slice, mask }) => ({ label, slice, mask }));
+  } finally {
+    opened.close();
+  }
+}
+
+async function groundOf({ path, info, instances }: OpenedImage, context: OpenContext): Promise<Ground> {
+  const [folder, name] = [dirname(path), basename(path)];
+  const [file] = await readSeriesHeaders(folder, [name], context);
+  const { series } = instances === undefined ? {} : await placeOf(path, 'whole', context);
+  return { info, instance: file?.header.instanceUid ?? '', ...(series && { series }) };
+}
