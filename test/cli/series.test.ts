@@ -14,6 +14,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { BulkSummary } from '../../src/core/bulk/bulkSummary';
 import { readSliceHeader } from '../../src/core/formats/dicom/series/sliceHeader';
 import { readLabelVolume } from '../../src/core/formats/nifti/labelVolume';
+import { writeBinaryPng } from '../../src/core/formats/png/labelMap';
 import type { TransferSummary } from '../../src/core/layouts/summary';
 import { decodeRunLength } from '../../src/core/mask/runLength';
 import { inscribedEllipse } from '../../src/core/metrics/inscribedEllipse';
@@ -22,6 +23,7 @@ import { segmentationFile } from '../fixtures/dicomSegmentation';
 import { seriesSlice } from '../fixtures/dicomSeries';
 import { sample } from '../harness/paths';
 import { filesBelow } from '../support/layoutFolders';
+import { rectMask } from '../support/sidecars';
 import { runCli } from './runCli';
 
 const names = Array.from({ length: 20 }, (_, i) => `brain_${String(i + 1).padStart(3, '0')}.dcm`);
@@ -240,4 +242,17 @@ it('masks of people are followed through the slices of a series', async () => {
   const { objects } = sidecarOf(anchor);
   expect(objects.at(-1)).toEqual(seed);
   expect(objects.map(({ slice }) => slice)).toContain(4);
+});
+
+it('evaluates the slices of a series as one image, and file by file on request', async () => {
+  const eye = rectMask({ width: 256, height: 256 }, { x0: 82, y0: 23, x1: 113, y1: 51 });
+  writeFileSync(at('eye.png'), writeBinaryPng(eye));
+  const index = { 'brain_009.dcm': ['eye.png'], './brain_010.dcm': ['eye.png'], 'brain_011.dcm': ['eye.png'] };
+  writeFileSync(at('image2label_test.json'), JSON.stringify(index));
+  const measured = async (...args: string[]): Promise<unknown> => {
+    const { protocols } = await json<{ protocols: { sets: unknown }[] }>('evaluate', folder, ...args);
+    return protocols[0]!.sets;
+  };
+  expect(await measured('--limit', '1')).toMatchObject([{ images: 1, masks: 3 }]);
+  expect(await measured('--single', '--limit', '2')).toMatchObject([{ images: 2, masks: 2 }]);
 });

@@ -21,6 +21,7 @@ interface EvaluateOptions extends ModelOptions {
   readonly tolerance: number;
   readonly clicks: number;
   readonly seed: string;
+  readonly single?: true;
   readonly limit?: number;
   readonly json?: true;
   readonly csv?: string;
@@ -44,6 +45,7 @@ export function evaluateCommand(): Command {
     .option('--tolerance <n>', 'of the normalised surface distance', notNegative, 2)
     .option('--clicks <n>', 'most clicks that a mask gets', (text) => whole(text, 1), 20)
     .option('--seed <text>', 'of everything random', '0')
+    .option('--single', 'count every DICOM file for itself, not for a slice of its series')
     .option('--limit <n>', 'images to take of each set', (text) => whole(text, 1))
     .option('--json', 'print JSON')
     .option('--csv <file>', 'write the score of each mask')
@@ -81,6 +83,7 @@ async function evaluate(folders: readonly string[], options: EvaluateOptions): P
       clickLimit: clicks,
       seed: options.seed,
       ...(limit === undefined ? {} : { limit }),
+      series: options.single === true ? 'single' : 'whole',
       token: interruptToken(),
       onError,
       onImage: (done, total, set) => {

@@ -10,6 +10,8 @@ export interface Case {
   readonly set: string;
   /** Paths relative to the set. */
   readonly image: string;
+  /** Of an image that is a slice of a DICOM series, the file that stands for the series. */
+  readonly series?: string;
   readonly mask: string;
   /** Name of the protocol. */
   readonly protocol: string;

@@ -114,9 +114,9 @@ function meansOfSets(groups: readonly GroupSummary[], sets: readonly (readonly C
   };
 }
 
-/** The Dice of the masks of each image. */
+/** The Dice of the masks of each image; a series is one. */
 function byImage(cases: readonly Case[]): number[][] {
-  const images = groupBy(cases, ({ set, image }) => JSON.stringify([set, image]));
+  const images = groupBy(cases, ({ set, image, series }) => JSON.stringify([set, series ?? image]));
   return [...images.values()].map((own) => own.map(({ score }) => score.dice));
 }
 

@@ -9,6 +9,7 @@ import { evaluateDatasets } from '../../node/dataset/evaluateDatasets';
 import { picturesOf } from '../../node/dataset/picture';
 import { readDatasets } from '../../node/dataset/readDataset';
 import { writeFileAtomically } from '../../node/files/atomicWrite';
+import { readSeriesMode } from '../config';
 import { showEvaluation, type ShownEvaluation } from '../panels/evaluationPanel';
 import type { CommandContext } from './context';
 
@@ -45,6 +46,7 @@ async function measure(
       const evaluation = await services.withPool((client) =>
         evaluateDatasets(datasets, {
           ...defaults,
+          series: readSeriesMode(),
           client,
           protocols: chosen,
           token,

@@ -1,16 +1,13 @@
 import path from 'node:path';
-import type { CancellationToken } from '../../core/base/cancellation';
 import { isCancellation, UserError } from '../../core/base/error';
 import type { Case } from '../../core/evaluation/case';
 import type { Segmenter } from '../inference/segmenter';
+import type { EvaluatedItem, WantedItems } from './evaluatedItems';
 import { evaluateImage, type EvaluateImageOptions } from './evaluateImage';
 import type { Dataset } from './readDataset';
 
-export interface EvaluateContext extends EvaluateImageOptions {
+export interface EvaluateContext extends EvaluateImageOptions, WantedItems {
   readonly client: Segmenter;
-  /** Images to take of each set; all when left out. */
-  readonly limit?: number;
-  readonly token: CancellationToken;
   readonly onImage?: (done: number, total: number, set: string) => void;
   /** Told of images and masks that cannot be read or do not fit each other; they count for nothing. */
   readonly onError: (error: UserError) => void;
@@ -20,14 +17,17 @@ export interface EvaluateContext extends EvaluateImageOptions {
 const around = 1;
 
 /**
- * Measures the model on a data set. Every mask is asked for by every protocol and compared at the image's own size.
+ * Measures the model on images of a data set. Every mask is asked for by every protocol and compared at the image's own size.
  *
  * @returns the cases in the order of the images; those that were done when the token was cancelled
  * @throws UserError `no-device`, `bad-model`, `inference-crashed`
  */
-export async function evaluateDataset(dataset: Dataset, context: EvaluateContext): Promise<Case[]> {
+export async function evaluateDataset(
+  dataset: Dataset,
+  items: readonly EvaluatedItem[],
+  context: EvaluateContext,
+): Promise<Case[]> {
   const { token } = context;
-  const items = dataset.items.slice(0, context.limit);
   const cases: Case[][] = [];
   let next = 0;
   let done = 0;

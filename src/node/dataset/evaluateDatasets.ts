@@ -1,8 +1,9 @@
-import { UserError } from '../../core/base/error';
+import { isCancellation, UserError } from '../../core/base/error';
 import type { Case } from '../../core/evaluation/case';
 import type { Evaluation } from '../../core/evaluation/report/evaluation';
 import { summarise } from '../../core/evaluation/summary';
 import { evaluateDataset, type EvaluateContext } from './evaluateDataset';
+import { evaluatedItems, type EvaluatedItem, type WantedItems } from './evaluatedItems';
 import type { Dataset } from './readDataset';
 
 /**
@@ -13,8 +14,9 @@ import type { Dataset } from './readDataset';
  */
 export async function evaluateDatasets(datasets: readonly Dataset[], context: EvaluateContext): Promise<Evaluation> {
   const { client, protocols, token, limit, zoom, unit, tolerance, clickLimit, seed } = context;
-  const total = datasets.reduce((sum, { items }) => sum + Math.min(items.length, limit ?? Infinity), 0);
   const interrupted = (): boolean => token.isCancellationRequested;
+  const itemsOf = await wantedItems(datasets, context);
+  const total = [...itemsOf.values()].reduce((sum, { length }) => sum + length, 0);
   const model = await client.start();
   const cases: Case[] = [];
   let before = 0;
@@ -25,7 +27,8 @@ export async function evaluateDatasets(datasets: readonly Dataset[], context: Ev
   };
   for (const dataset of datasets) {
     if (interrupted()) break;
-    const own = await evaluateDataset(dataset, {
+    const items = itemsOf.get(dataset) ?? [];
+    const own = await evaluateDataset(dataset, items, {
       ...context,
       onError,
       onImage: (done, _total, set) => context.onImage?.(before + done, total, set),
@@ -34,7 +37,7 @@ export async function evaluateDatasets(datasets: readonly Dataset[], context: Ev
       onError(new UserError('bad-input', { file: dataset.folder, problem: 'No mask of this set could be scored.' }));
     }
     for (const each of own) cases.push(each);
-    before += Math.min(dataset.items.length, limit ?? Infinity);
+    before += items.length;
   }
   return {
     settings: {
@@ -59,4 +62,18 @@ export async function evaluateDatasets(datasets: readonly Dataset[], context: Ev
     failures,
     interrupted: interrupted(),
   };
+}
+
+/** What is measured of each set; nothing of those after a cancellation. */
+async function wantedItems(
+  datasets: readonly Dataset[],
+  wanted: WantedItems,
+): Promise<ReadonlyMap<Dataset, readonly EvaluatedItem[]>> {
+  const items = new Map<Dataset, readonly EvaluatedItem[]>();
+  try {
+    for (const dataset of datasets) items.set(dataset, await evaluatedItems(dataset, wanted));
+  } catch (error) {
+    if (!isCancellation(error)) throw error;
+  }
+  return items;
 }

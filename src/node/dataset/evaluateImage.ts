@@ -1,7 +1,6 @@
 import path from 'node:path';
 import type { CancellationToken } from '../../core/base/cancellation';
 import { UserError } from '../../core/base/error';
-import type { DatasetItem } from '../../core/layouts/samUnet/schema';
 import { scoredClicks, type Case } from '../../core/evaluation/case';
 import type { Opening, Protocol, Subject } from '../../core/evaluation/protocol';
 import { score } from '../../core/evaluation/score';
@@ -20,6 +19,7 @@ import { seededRandom } from '../../core/statistics/random';
 import { openImage } from '../image/openImage';
 import { lookAt } from '../inference/inferenceImage';
 import type { Segmenter } from '../inference/segmenter';
+import type { EvaluatedItem } from './evaluatedItems';
 import type { Dataset } from './readDataset';
 import { readMask } from './readMask';
 
@@ -66,7 +66,7 @@ const goodIou = 0.9;
  * Asks for every mask of an image by every protocol.
  * @throws UserError when the image cannot be used; masks that cannot are told to `onError`
  */
-export async function evaluateImage(dataset: Dataset, item: DatasetItem, context: Context): Promise<Case[]> {
+export async function evaluateImage(dataset: Dataset, item: EvaluatedItem, context: Context): Promise<Case[]> {
   const image = await openImage(path.join(dataset.folder, item.image), { series: 'single' });
   try {
     const spacing = context.unit === 'px' ? undefined : image.info.pixelSpacing;
@@ -97,7 +97,7 @@ export async function evaluateImage(dataset: Dataset, item: DatasetItem, context
     }
     await converse(seen, dialogues, context);
     const options = { tolerance: context.tolerance, ...(spacing === undefined ? {} : { spacing }) };
-    return dialogues.map((dialogue) => caseOf(dataset.name, item.image, dialogue, options));
+    return dialogues.map((dialogue) => caseOf(dataset.name, item, dialogue, options));
   } finally {
     image.dispose();
   }
@@ -155,13 +155,14 @@ function reply(
   return enough ? undefined : protocol.correct?.(subject, prompt!, mask);
 }
 
-function caseOf(set: string, image: string, dialogue: Dialogue, options: SurfaceOptions): Case {
+function caseOf(set: string, { image, series }: EvaluatedItem, dialogue: Dialogue, options: SurfaceOptions): Case {
   const { mask, protocol, subject, opening, answers } = dialogue;
   const { reference, object } = subject;
   const answer = answers[Math.min(answers.length, scoredClicks) - 1]!;
   return {
     set,
     image,
+    ...(series === undefined ? {} : { series }),
     mask,
     protocol: protocol.name,
     size: reference.area / reference.data.length,
