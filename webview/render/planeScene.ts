@@ -5,8 +5,7 @@ import { planeLetters, type Plane } from '../../src/core/view/plane';
 import type { Page } from '../store/page';
 import type { PlaneView } from '../store/planeView';
 import { drawCrosshair } from './crosshairLayer';
-import { drawSlice } from './sliceLayer';
-import { SlicePainter } from './slicePainter';
+import { SliceLayer } from './sliceLayer';
 import { drawEdgeLetters } from './textLayer';
 
 /** Draws a plane across the slices: its pixels, where it cuts the masks, and where it meets the other planes. */
@@ -14,35 +13,29 @@ export class PlaneScene {
   readonly #page: Page;
   readonly #view: PlaneView;
   readonly #context: CanvasRenderingContext2D;
-  readonly #painter: SlicePainter;
+  readonly #slice: SliceLayer;
 
   constructor(page: Page, view: PlaneView, context: CanvasRenderingContext2D) {
     this.#page = page;
     this.#view = view;
     this.#context = context;
-    this.#painter = new SlicePainter(() => {
-      page.repaints.value++;
-    });
+    this.#slice = new SliceLayer(page, context);
   }
 
   dispose(): void {
-    this.#painter.dispose();
+    this.#slice.dispose();
   }
 
   draw(): void {
     const context = this.#context;
     const page = this.#page;
     const { viewport, shown, transform, image, plane, center } = this.#view;
-    const pixelRatio = page.pixelRatio.value;
-    context.setTransform(pixelRatio, 0, 0, pixelRatio, 0, 0);
-    context.clearRect(0, 0, viewport.value.width, viewport.value.height);
+    this.#slice.clear(viewport.value);
     if (shown.value === undefined || !transform.value || !image.value || !plane.value || !page.info.value) return;
     const { geometry } = page.info.value;
     const { width, height } = image.value;
     const frame = rectToViewport(transform.value, { x0: 0, y0: 0, x1: width, y1: height });
-    const appearance = { window: page.window.value, coloring: page.coloring.value };
-    const painted = this.#painter.paint(shown.value.slice, appearance);
-    if (painted !== undefined) drawSlice(context, painted, transform.value, { pixelRatio, smooth: page.smooth.value });
+    this.#slice.draw(shown.value.slice, transform.value);
     if (!page.peeking.value && shown.value.volume === 0)
       this.#drawMasks(page.document.value.objects, plane.value, transform.value);
     drawCrosshair(context, center, transform.value, frame);

@@ -9,46 +9,39 @@ import { drawMask } from './maskLayer';
 import { drawMeasurement, measureColor } from './measureLayer';
 import { drawModelInput } from './modelInputLayer';
 import { drawPrompt } from './promptLayer';
-import { drawSlice } from './sliceLayer';
-import { SlicePainter } from './slicePainter';
+import { SliceLayer } from './sliceLayer';
 import { drawChip, drawEdgeLetters } from './textLayer';
 
 /** Draws the whole view from the page's signals. */
 export class Scene {
   readonly #page: Page;
   readonly #context: CanvasRenderingContext2D;
-  readonly #painter: SlicePainter;
+  readonly #slice: SliceLayer;
 
   constructor(page: Page, context: CanvasRenderingContext2D) {
     this.#page = page;
     this.#context = context;
-    this.#painter = new SlicePainter(() => {
-      page.repaints.value++;
-    });
+    this.#slice = new SliceLayer(page, context);
   }
 
   dispose(): void {
-    this.#painter.dispose();
+    this.#slice.dispose();
   }
 
   draw(): void {
     const context = this.#context;
-    const { viewport, pixelRatio, shown, transform, info, flip } = this.#page;
-    context.setTransform(pixelRatio.value, 0, 0, pixelRatio.value, 0, 0);
-    context.clearRect(0, 0, viewport.value.width, viewport.value.height);
+    const { viewport, shown, transform, info, flip } = this.#page;
+    this.#slice.clear(viewport.value);
     if (shown.value === undefined || transform.value === undefined || info.value === undefined) return;
     const font = getComputedStyle(document.body).fontFamily;
     const { width, height, geometry } = info.value;
     const frame = rectToViewport(transform.value, { x0: 0, y0: 0, x1: width, y1: height });
-    const { window, coloring, smooth, crosshairShown, position } = this.#page;
+    const { crosshairShown, position } = this.#page;
     const input = this.#page.modelInput.value;
     if (input !== undefined && input.look === this.#page.look.value) {
       drawModelInput(context, input, transform.value, frame);
     } else {
-      const appearance = { window: window.value, coloring: coloring.value };
-      const painted = this.#painter.paint(shown.value.slice, appearance);
-      const scale = { pixelRatio: pixelRatio.value, smooth: smooth.value };
-      if (painted !== undefined) drawSlice(context, painted, transform.value, scale);
+      this.#slice.draw(shown.value.slice, transform.value);
     }
     if (!this.#page.peeking.value) this.#drawMasks(transform.value);
     if (crosshairShown.value) {

@@ -1,24 +1,49 @@
+import type { Size } from '../../src/core/geometry/rect';
+import type { Slice } from '../../src/core/image/medicalImage';
 import type { ViewTransform } from '../../src/core/view/camera';
+import type { Page } from '../store/page';
+import { SlicePainter } from './slicePainter';
 
 /** Device pixels that an image pixel must take up before its square shape is shown instead of being smoothed. */
 const pixelatedFrom = 6;
 
-/**
- * Draws the pixels of an image.
- * @param pixelRatio device pixels of a CSS pixel
- */
-export function drawSlice(
-  context: CanvasRenderingContext2D,
-  painted: HTMLCanvasElement,
-  { scaleX, scaleY, x, y }: ViewTransform,
-  { pixelRatio, smooth }: { readonly pixelRatio: number; readonly smooth: boolean },
-): void {
-  const smallerSide = Math.min(Math.abs(scaleX), Math.abs(scaleY)) * pixelRatio;
-  context.save();
-  context.transform(scaleX, 0, 0, scaleY, x, y);
-  context.imageSmoothingEnabled = smooth && smallerSide < pixelatedFrom;
-  // Only what is made smaller has to be averaged; that takes as long as all else that a frame draws.
-  context.imageSmoothingQuality = smallerSide < 1 ? 'medium' : 'low';
-  context.drawImage(painted, 0, 0);
-  context.restore();
+/** The pixels of a slice as the page is to show them, under all else that is drawn on the same canvas. */
+export class SliceLayer {
+  readonly #page: Page;
+  readonly #context: CanvasRenderingContext2D;
+  readonly #painter: SlicePainter;
+
+  constructor(page: Page, context: CanvasRenderingContext2D) {
+    this.#page = page;
+    this.#context = context;
+    this.#painter = new SlicePainter(() => {
+      page.repaints.value++;
+    });
+  }
+
+  dispose(): void {
+    this.#painter.dispose();
+  }
+
+  /** Empties the canvas, which takes CSS pixels from then on. */
+  clear({ width, height }: Size): void {
+    const { value: ratio } = this.#page.pixelRatio;
+    this.#context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    this.#context.clearRect(0, 0, width, height);
+  }
+
+  draw(slice: Slice, { scaleX, scaleY, x, y }: ViewTransform): void {
+    const { window, coloring, smooth, pixelRatio } = this.#page;
+    const painted = this.#painter.paint(slice, { window: window.value, coloring: coloring.value });
+    if (painted === undefined) return;
+    const context = this.#context;
+    const smallerSide = Math.min(Math.abs(scaleX), Math.abs(scaleY)) * pixelRatio.value;
+    context.save();
+    context.transform(scaleX, 0, 0, scaleY, x, y);
+    context.imageSmoothingEnabled = smooth.value && smallerSide < pixelatedFrom;
+    // Only what is made smaller has to be averaged; that takes as long as all else that a frame draws.
+    context.imageSmoothingQuality = smallerSide < 1 ? 'medium' : 'low';
+    context.drawImage(painted, 0, 0);
+    context.restore();
+  }
 }

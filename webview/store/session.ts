@@ -1,7 +1,7 @@
 import { effect } from '@preact/signals';
 import { isCancellation } from '../../src/core/base/error';
 import type { Point, Rect } from '../../src/core/geometry/rect';
-import type { HostApi, Look, OpenedView, SliceIndex, ViewSlice } from '../../src/core/protocol/hostApi';
+import type { HostApi, Look, OpenedView, SliceIndex, ViewSlice, ViewState } from '../../src/core/protocol/hostApi';
 import { volumesOf } from '../../src/core/image/medicalImage';
 import { plainWindow } from '../../src/core/image/window';
 import type { Draft } from '../../src/core/view/gesture';
@@ -29,6 +29,7 @@ export class Session {
   #settling: ReturnType<typeof setTimeout> | undefined;
 
   readonly #showing = new NewestWins<SliceIndex>((at) => this.#show(at));
+  readonly #telling = new NewestWins<ViewState>((state) => this.#host.viewChanged(state).catch(ignore));
   readonly #encoding = new NewestWins<Look>((look) => this.#encode(look));
   readonly #seeing = new NewestWins<Seen>((seen) => this.#see(seen));
   readonly #previewing = new NewestWins<Draft>((draft) => this.#preview(draft));
@@ -81,7 +82,7 @@ export class Session {
       const shown = page.shown.value;
       if (shown === undefined) return;
       const at = { slice: shown.index, volume: shown.volume, window: plainWindow(page.window.value) };
-      void this.#host.viewChanged({ ...at, tool: page.tool.value, crosshair: page.crosshairKeys.value }).catch(ignore);
+      this.#telling.request({ ...at, tool: page.tool.value, crosshair: page.crosshairKeys.value });
     });
     effect(() => {
       if (page.planes.value && page.hasPlanes.value) return this.#followPlanes();

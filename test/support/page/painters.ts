@@ -92,10 +92,12 @@ async function lose(): Promise<Loss> {
     (onLost) => (webgl = WebglPainter.create(onLost, true)),
   );
   const image = slice(new Uint8Array(pixels).fill(200));
-  const level = (): number => {
-    const painted = painter.paint(image, { window: null, coloring: { map: 'grey', invert: false } })!;
+  const level = (invert = false): number => {
+    const painted = painter.paint(image, { window: null, coloring: { map: 'grey', invert } })!;
     return pixelsOf(painted)[0]! & 255;
   };
+  // The first picture is painted without.
+  level(true);
   const before = level();
   webgl?.dispose();
   await new Promise((resolve) => setTimeout(resolve, 100));
