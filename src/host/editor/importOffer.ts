@@ -2,21 +2,25 @@ import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { findMasksNear } from '../../node/layouts/masksNear';
 import { report, type Services } from '../services';
+import type { ImageDocument } from './imageDocument';
 import type { ImageEditors } from './imageEditors';
 
 /** Offers to import masks that lie near an image in another layout, once for each folder. */
 export function offerImports(editors: ImageEditors, services: Services): vscode.Disposable {
   const offered = new Set<string>();
   return editors.onDidChangeActive((page) => {
-    const file = page?.document.uri.fsPath;
-    if (file === undefined || offered.has(path.dirname(file))) return;
-    offered.add(path.dirname(file));
-    void offer(file).catch((error: unknown) => report(error, services));
+    if (page === undefined) return;
+    const folder = path.dirname(page.document.uri.fsPath);
+    if (offered.has(folder)) return;
+    offered.add(folder);
+    void offer(page.document).catch((error: unknown) => report(error, services));
   });
 }
 
-async function offer(file: string): Promise<void> {
-  const found = await findMasksNear(file);
+async function offer(document: ImageDocument): Promise<void> {
+  const { series } = await document.place();
+  const file = series?.anchor ?? document.uri.fsPath;
+  const found = await findMasksNear(file, series?.files);
   if (found === undefined) return;
   const { source, layout } = found;
   const text = `${path.basename(file)} has masks in the layout “${layout.title}”. Import the masks of its folder?`;

@@ -5,7 +5,7 @@ import { readLabelPng, writeBinaryPng, writeLabelPng } from '../../core/formats/
 import { isImageName } from '../../core/formats/registry';
 import type { Size } from '../../core/geometry/rect';
 import { shortNames } from '../../core/layouts/imageNames';
-import { masksFolder, objectName } from '../../core/layouts/objects/names';
+import { masksFrom, objectName } from '../../core/layouts/objects/names';
 import { drawLabels } from '../../core/mask/labelMap';
 import { decodeRunLength } from '../../core/mask/runLength';
 import type { Sidecar, SidecarLabel, SidecarObject } from '../../core/sidecar/sidecar';
@@ -47,7 +47,7 @@ export async function objectMaskNames(
 ): Promise<string[]> {
   const folder = dirname(path);
   const short = await shortName(path);
-  const below = masksFolder(`${basename(folder)}/`) === 'masks/' ? '../masks' : 'masks';
+  const below = masksFrom(basename(folder));
   const taken = new Set<string>();
   for (const { label, slice } of objects) {
     for (let instance = 0; ; instance++) {

@@ -18,27 +18,36 @@ export interface MasksNear {
 /**
  * Looks for masks of an image without a sidecar in the layouts that are known: in its folder and in the one above, and in
  * their folders for masks.
+ * @param image path of the file that the sidecar would lie beside
+ * @param files of the image, where it is a series: masks of any of them count
  */
-export async function findMasksNear(image: string): Promise<MasksNear | undefined> {
+export async function findMasksNear(image: string, files: readonly string[] = [image]): Promise<MasksNear | undefined> {
   const folder = dirname(image);
   if (await exists(join(folder, sidecarName(basename(image))))) return undefined;
   for (const source of [folder, dirname(folder)]) {
-    const path = relative(source, image).replaceAll('\\', '/');
-    const paths = [...new Set([...(await filesAround(source)), path])];
+    const images = files.map((file) => relative(source, file).replaceAll('\\', '/'));
+    const paths = [...new Set([...(await filesAround(source)), ...images])];
     const layout = detectLayout(paths);
     // A file of annotations can be of any size: it is imported on request alone.
     if (layout === undefined || layout.name === 'coco') continue;
-    if (await hasMasks(layout, source, paths, path)) return { source, layout };
+    if (await hasMasks(layout, source, paths, images)) return { source, layout };
   }
   return undefined;
 }
 
-async function hasMasks(layout: Layout, source: string, paths: readonly string[], image: string): Promise<boolean> {
-  const finder = new ImageFinder([image]);
+async function hasMasks(
+  layout: Layout,
+  source: string,
+  paths: readonly string[],
+  images: readonly string[],
+): Promise<boolean> {
+  const finder = new ImageFinder(images);
   try {
     const text = (path: string): Promise<string> => readFile(join(source, path), 'utf8');
-    const found = await layout.read({ paths, images: [image], text });
-    return found.some(({ names, masks }) => masks.length > 0 && names.some((name) => finder.find(name) === image));
+    const found = await layout.read({ paths, images, text });
+    return found.some(
+      ({ names, masks }) => masks.length > 0 && names.some((name) => typeof finder.find(name) === 'string'),
+    );
   } catch (error) {
     // An index that is wrong is none: the import tells of it.
     if (error instanceof UserError) return false;

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -34,6 +34,23 @@ it('removes what a killed process has left of masks, and nothing else', async ()
   ];
   await removeLeftovers(folder);
   expect(readdirSync(folder).sort()).toEqual(kept.sort());
+});
+
+it.each(['', 'images'])('removes it from the folder of the masks of images in “%s”, too', async (images) => {
+  mkdirSync(path.join(folder, 'masks'));
+  mkdirSync(path.join(folder, images), { recursive: true });
+  place('masks/.a__liver_0.png.0123456789ab.tmp');
+  const kept = [
+    place('masks/.a__liver_0.png.eeeeeeeeeeee.tmp', new Date()),
+    place('masks/.other.png.0123456789ab.tmp'),
+    place('masks/a__liver_0.png'),
+  ];
+  await removeLeftovers(path.join(folder, images));
+  expect(
+    readdirSync(path.join(folder, 'masks'))
+      .map((name) => `masks/${name}`)
+      .sort(),
+  ).toEqual(kept.sort());
 });
 
 it('passes over a folder that is not there', async () => {

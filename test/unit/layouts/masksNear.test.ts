@@ -40,6 +40,13 @@ it.each([
   expect(found?.source).toBe(path.join(root, source));
 });
 
+it('finds masks of any file of a series', async () => {
+  const files = ['ct/1.dcm', 'ct/2.dcm', 'ct/3.dcm'].map((name) => put(name));
+  put('ct/masks/2__liver_0.png');
+  expect(await findMasksNear(files[0]!)).toBeUndefined();
+  expect(await findMasksNear(files[0]!, files)).toMatchObject({ source: path.join(root, 'ct') });
+});
+
 it('finds none for an image with a sidecar, of another image, or in a broken index', async () => {
   const a = put('a.png');
   put('b.png.mask.png');

@@ -17,6 +17,11 @@ export function masksFolder(imageFolder: string): string {
   return `${imageFolder.replace(/(^|\/)images\/$/, '$1')}masks/`;
 }
 
+/** The same, seen from the folder of the images: `../masks` for one that is called `images`. */
+export function masksFrom(imageFolder: string): 'masks' | '../masks' {
+  return imageFolder === 'images' ? '../masks' : 'masks';
+}
+
 /** `<short>__<label>_<k>.png`, with `z<slice>__` before the label in volumes. */
 export function objectName({ short, label, slice, instance }: ObjectName): string {
   const place = slice === undefined ? '' : `z${String(slice).padStart(4, '0')}__`;
