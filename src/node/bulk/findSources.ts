@@ -7,6 +7,7 @@ import { namesSegmentation } from '../../core/formats/dicom/segmentation/segment
 import { mayBeDicom } from '../../core/formats/dicom/sniff';
 import { isDatasetIndex } from '../../core/layouts/samUnet/schema';
 import { isOwnFile } from '../../core/sidecar/names';
+import { smallest } from '../../core/workspace/smallest';
 import { listFolder } from '../dataset/findImages';
 import { comparePaths } from '../dataset/walkFolder';
 import type { CancellationToken } from '../../core/base/cancellation';
@@ -26,26 +27,24 @@ export async function findSources(folder: string, token?: CancellationToken): Pr
   const { images, files } = await listFolder(folder, token);
   const found: SourceSpec[] = [];
   const stems = new Set(images.map((image) => image.replace(/\.[^./]+$/, '')));
-  const named = (ending: string): string[] => [...files].filter((file) => file.endsWith(ending)).sort(comparePaths);
+  const ending = (end: string): string[] => [...files].filter((file) => file.endsWith(end));
   const isBeside = (file: string): boolean =>
     stems.has(file.replace(/\.[^./]+$/, '')) ||
     stems.has(file.replace(/\.[^./]+$/, '').replace(/(^|\/)labels\//, '$1images/'));
   let hasLabelMe = false;
-  let looked = 0;
-  for (const file of named('.json')) {
-    const base = path.posix.basename(file);
-    if (isOwnFile(base) || isDatasetIndex(base) || looked++ >= mostFiles) continue;
+  const isForeign = (file: string): boolean => !isOwnFile(file) && !isDatasetIndex(path.posix.basename(file));
+  for (const file of smallest(ending('.json').filter(isForeign), mostFiles, comparePaths)) {
     const head = await headOf(path.join(folder, file));
     if (/"(annotations|categories)"\s*:|"images"\s*:\s*\[/.test(head)) found.push({ kind: 'coco', file });
     else if (/"shapes"\s*:/.test(head)) hasLabelMe ||= isBeside(file);
     else if (/"version"\s*:\s*1\b/.test(head) && /"images"\s*:\s*\{/.test(head)) found.push({ kind: 'prompts', file });
   }
-  for (const file of named('.csv').slice(0, mostFiles)) {
+  for (const file of smallest(ending('.csv'), mostFiles, comparePaths)) {
     const [line = ''] = (await headOf(path.join(folder, file))).split(/\r?\n/);
     if (/\b(x0|xmin|x_min|left)\b/i.test(line)) found.push({ kind: 'csv', file });
   }
   if (hasLabelMe) found.push({ kind: 'labelme' });
-  if (named('.txt').some(isBeside)) found.push({ kind: 'yolo' });
+  if (ending('.txt').some(isBeside)) found.push({ kind: 'yolo' });
   if (hasMaskFolders(files) || (await hasSegmentation(folder, files))) found.push({ kind: 'masks' });
   if (imagesWithSidecar({ images, files }).size > 0) found.push({ kind: 'sidecars' }, { kind: 'propagation' });
   return found;
@@ -53,8 +52,8 @@ export async function findSources(folder: string, token?: CancellationToken): Pr
 
 /** Whether there is a DICOM Segmentation, as far as a look at some files tells. */
 async function hasSegmentation(folder: string, files: ReadonlySet<string>): Promise<boolean> {
-  const candidates = [...files].filter((file) => mayBeDicom(path.posix.basename(file))).sort(comparePaths);
-  for (const file of candidates.slice(0, mostDicomFiles)) {
+  const candidates = [...files].filter((file) => mayBeDicom(path.posix.basename(file)));
+  for (const file of smallest(candidates, mostDicomFiles, comparePaths)) {
     if (namesSegmentation(await headOf(path.join(folder, file)))) return true;
   }
   return false;

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { neverCancelled, throwIfCancelled, type CancellationToken } from '../../core/base/cancellation';
 import { messageOf, UserError, userErrorOf } from '../../core/base/error';
 import type { SkippedImage } from '../../core/bulk/bulkSummary';
@@ -8,6 +9,7 @@ import { CombinedSources } from '../../core/bulk/sources';
 import type { SourceFolder } from '../../core/bulk/sources/source';
 import type { SourceSpec } from '../../core/bulk/sources/spec';
 import type { SeriesMode } from '../../core/formats/dicom/series/seriesMode';
+import { maskName, sidecarName } from '../../core/sidecar/names';
 import { listFolder } from '../dataset/findImages';
 import type { MaskApi } from '../files/maskApi';
 import * as maskStore from '../files/maskStore';
@@ -54,6 +56,9 @@ export interface PlanOptions {
   readonly token?: CancellationToken;
 }
 
+/** Images after which the thread may do something else. */
+const breath = 500;
+
 /** What summaries say of images that have masks. */
 const reasons = {
   machine: 'it has masks',
@@ -99,7 +104,10 @@ export async function planRun(
   for (const image of prompted) {
     throwIfCancelled(token);
     onProgress?.(looked++);
+    // Most images of a large folder have nothing beside them; what has come since is seen before anything is written.
+    if (looked % breath === 0) await setImmediate();
     if (request.resumed?.written.has(image)) before++;
+    else if (images.has(image) && !namesOfMasks(image).some((name) => files.has(name))) todo.push(image);
     else {
       const file = path.join(folder, image);
       try {
@@ -125,6 +133,11 @@ function lostImages(file: string, full: string): RunPlan['failed'][number] {
     advice: 'Put them into it.',
   });
   return { file, error };
+}
+
+/** What can lie beside an image, whoever wrote it. */
+function namesOfMasks(image: string): string[] {
+  return [sidecarName(image), maskName(image, 1), maskName(image, 2)];
 }
 
 /** What goes on with a run that broke off. */

@@ -5,6 +5,7 @@ import { mayBeDicom } from '../../core/formats/dicom/sniff';
 import { detectFormat, isImageName } from '../../core/formats/registry';
 import { isInMaskFolder } from '../../core/layouts/maskFolders';
 import { isOwnFile } from '../../core/sidecar/names';
+import { sortInTurns } from './sortInTurns';
 import { comparePaths, walkFolder } from './walkFolder';
 
 /** Enough of a file to tell its format. */
@@ -40,7 +41,7 @@ export async function listFolder(folder: string, token: CancellationToken = neve
     files.add(path);
     if (!isMask(path) && (await isImageFile(join(folder, path), name))) images.push(path);
   }
-  return { images: images.sort(comparePaths), files };
+  return { images: await sortInTurns(images, comparePaths), files };
 }
 
 /**

@@ -14,6 +14,8 @@ import { journalPath, listRuns, readRun } from '../../../src/node/bulk/runFolder
 import { lockRun } from '../../../src/node/bulk/runLock';
 import type { Segmenter } from '../../../src/node/inference/segmenter';
 import { undoRun } from '../../../src/node/bulk/undoRun';
+import type { MaskApi } from '../../../src/node/files/maskApi';
+import * as maskStore from '../../../src/node/files/maskStore';
 import { loadMasks, saveMasks } from '../../../src/node/files/maskStore';
 import { closeDecoders } from '../../../src/node/image/openImage';
 import { rectMask } from '../../support/sidecars';
@@ -87,6 +89,26 @@ describe('a run', () => {
     const record = await readRun(folder, id!);
     expect(record).toMatchObject({ head: { id, sources: [box], images: 3 }, state: 'ended', failed: 0 });
     expect(record.written.get('a.png')?.version).toBe((await loadMasks(image('a.png'))).version);
+  });
+
+  it('is planned by a look at those images alone that have something beside them', async () => {
+    await run();
+    writeImage('d.png');
+    writeImage('e.png');
+    writeFileSync(at('e.png.mask.png'), 'drawn elsewhere');
+    rmSync(at('a.png.masks.json'));
+    const looked: string[] = [];
+    const store: MaskApi = {
+      ...maskStore,
+      inspectMasks: (file) => {
+        looked.push(path.basename(file));
+        return maskStore.inspectMasks(file);
+      },
+    };
+    const plan = await planRun({ folder, sources: [box] }, { store });
+    expect(plan.todo).toEqual(['d.png']);
+    expect(looked).toEqual(['a.png', 'b.png', 'c.png', 'e.png']);
+    expect(plan.skipped.map(({ file }) => file)).toEqual(looked);
   });
 
   it('leaves images alone that a person works on, before and meanwhile', async () => {
