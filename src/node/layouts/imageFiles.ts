@@ -1,10 +1,9 @@
 import { readFile } from 'node:fs/promises';
-import { UserError } from '../../core/base/error';
 import { writeImageVolume } from '../../core/formats/nifti/imageVolume';
 import { writeRgbPng } from '../../core/formats/png/rgb';
 import { writeSamplesPng } from '../../core/formats/png/samples';
-import { newSamples, typeOfSamples } from '../../core/formats/samples';
-import type { SampleArray } from '../../core/image/medicalImage';
+import { joinSlices } from '../../core/image/joinSlices';
+import type { Slice } from '../../core/image/medicalImage';
 import type { LayoutFile } from '../../core/layouts/layout';
 import type { OpenedImage } from '../image/openImage';
 import { lookAt } from '../inference/inferenceImage';
@@ -13,7 +12,7 @@ type ImageFile = Extract<LayoutFile, { kind: 'image' }>;
 
 /**
  * The bytes of an image's file in a layout.
- * @throws UserError `unsupported-encoding` for samples that the format cannot hold
+ * @throws UserError `unsupported-encoding` for samples that the format cannot hold; `too-large`
  */
 export async function imageBytes(image: OpenedImage, { as, slice }: ImageFile): Promise<Uint8Array> {
   switch (as) {
@@ -28,48 +27,14 @@ export async function imageBytes(image: OpenedImage, { as, slice }: ImageFile): 
   }
 }
 
-/** Stored samples where all slices are scaled alike, otherwise modality values. */
+/** All slices of the first volume with their values. @throws UserError as {@link joinSlices} */
 async function volumeBytes(image: OpenedImage): Promise<Uint8Array> {
   const { info, niftiHeader } = image;
-  const { width, height, slices, geometry } = info;
-  if (info.channels === 3) {
-    throw new UserError('unsupported-encoding', {
-      problem: 'The image is in colour, which a volume cannot hold here.',
-    });
-  }
-  const area = width * height;
-  let data: SampleArray | undefined;
-  let scale = { slope: 1, intercept: 0 };
-  for (let index = 0; index < slices; index++) {
-    const slice = await image.readSlice(index);
-    const { slope, intercept } = slice;
-    if (data === undefined) {
-      scale = { slope, intercept };
-      data = newSamples(typeOfSamples(slice.data), area * slices);
-    } else if (scale.slope !== slope || scale.intercept !== intercept) {
-      return modalityVolume(image);
-    }
-    data.set(slice.data, index * area);
-  }
+  const slices: Slice[] = [];
+  for (let index = 0; index < info.slices; index++) slices.push(await image.readSlice(index));
   return writeImageVolume({
-    width,
-    height,
-    slices,
-    channels: 1,
-    data: data!,
-    ...scale,
-    ...(geometry === undefined ? {} : { geometry }),
+    ...joinSlices(slices),
+    ...(info.geometry === undefined ? {} : { geometry: info.geometry }),
     ...(niftiHeader === undefined ? {} : { niftiHeader }),
   });
-}
-
-async function modalityVolume(image: OpenedImage): Promise<Uint8Array> {
-  const { width, height, slices, geometry } = image.info;
-  const data = new Float32Array(width * height * slices);
-  for (let index = 0; index < slices; index++) {
-    const { data: stored, slope, intercept } = await image.readSlice(index);
-    for (let at = 0; at < stored.length; at++) data[index * stored.length + at] = stored[at]! * slope + intercept;
-  }
-  const frame = geometry === undefined ? {} : { geometry };
-  return writeImageVolume({ width, height, slices, channels: 1, data, slope: 1, intercept: 0, ...frame });
 }
