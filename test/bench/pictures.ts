@@ -36,7 +36,7 @@ async function sampleSlices(): Promise<RgbImage[]> {
   const slices: RgbImage[] = [];
   for (const name of readdirSync(folder).sort()) {
     const image = await openImage(join(folder, name), { series: 'single' });
-    slices.push((await lookAt(image, 0)).image);
+    slices.push((await lookAt(image, { slice: 0 })).image);
     image.dispose();
   }
   return slices;

@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { encode } from 'fast-png';
 import { writeImageVolume } from '../../src/core/formats/nifti/imageVolume';
+import { placeOf } from '../../src/core/image/slicePlace';
 import type { VolumeGeometry } from '../../src/core/geometry/volumeGeometry';
 import { paletteColor } from '../../src/core/labels/palette';
 import { encodeRunLength } from '../../src/core/mask/runLength';
@@ -24,11 +25,12 @@ const geometry: VolumeGeometry = {
 export interface TestObject {
   readonly label: string;
   readonly slice: number;
+  readonly volume?: number;
   readonly mask: Mask;
 }
 
-/** Writes an image: a PNG, or a NIfTI volume of `slices` slices. */
-export function writeImage(folder: string, name: string, slices = 1): void {
+/** Writes an image: a PNG, or NIfTI volumes of `slices` slices. */
+export function writeImage(folder: string, name: string, slices = 1, volumes = 1): void {
   const file = path.join(folder, name);
   mkdirSync(path.dirname(file), { recursive: true });
   const area = size.width * size.height;
@@ -39,8 +41,11 @@ export function writeImage(folder: string, name: string, slices = 1): void {
     );
     return;
   }
-  const data = Int16Array.from({ length: area * slices }, (_, at) => at * 7 - 300);
-  writeFileSync(file, writeImageVolume({ ...size, slices, channels: 1, data, slope: 1, intercept: 0, geometry }));
+  const data = Int16Array.from({ length: area * slices * volumes }, (_, at) => at * 7 - 300);
+  writeFileSync(
+    file,
+    writeImageVolume({ ...size, slices, volumes, channels: 1, data, slope: 1, intercept: 0, geometry }),
+  );
 }
 
 /** Writes the sidecar of an image, as a person who drew the objects. */
@@ -49,19 +54,20 @@ export function writeSidecar(
   name: string,
   objects: readonly (TestObject & Partial<Pick<SidecarObject, 'status' | 'origin'>>)[],
   slices = 1,
+  volumes = 1,
 ): void {
   const labels = [...new Set(objects.map(({ label }) => label))];
   const sidecar = {
     format: 'sam-unet-masks' as const,
     version: 1 as const,
-    image: { file: path.basename(name), ...size, slices },
+    image: { file: path.basename(name), ...size, slices, ...(volumes === 1 ? {} : { volumes }) },
     labels: labels.map((label, index) => ({ name: label, value: index + 1, color: paletteColor(index + 1) })),
-    objects: objects.map(({ label, slice, mask, status = 'draft', origin = 'human' }, index) => {
+    objects: objects.map(({ label, mask, status = 'draft', origin = 'human', ...object }, index) => {
       const { size: stored, counts } = encodeRunLength(mask);
       return {
         id: String(index + 1),
         label,
-        slice,
+        ...placeOf(object),
         prompt: {},
         mask: { size: [...stored] as [number, number], counts: [...counts] },
         status,
@@ -74,17 +80,23 @@ export function writeSidecar(
   writeFileSync(path.join(folder, `${name}.masks.json`), formatSidecar(sidecar));
 }
 
-/** What the sidecar of an image says of its masks, in an order of its own: `label slice runs`. */
+/** What the sidecar of an image says of its masks, in an order of its own: `label slice runs`, with the volume after the slice. */
 export function shapesIn(folder: string, name: string): string[] {
   const file = path.join(folder, `${name}.masks.json`);
   return parseSidecar(readFileSync(file, 'utf8'), file)
-    .objects.map(({ label, slice, mask }) => `${label} ${slice} ${mask.counts.join()}`)
+    .objects.map(({ label, slice, volume, mask }) => `${label} ${place(slice, volume)} ${mask.counts.join()}`)
     .sort();
 }
 
 /** The same of objects. */
 export function shapesOf(objects: readonly TestObject[]): string[] {
-  return objects.map(({ label, slice, mask }) => `${label} ${slice} ${encodeRunLength(mask).counts.join()}`).sort();
+  return objects
+    .map(({ label, slice, volume, mask }) => `${label} ${place(slice, volume)} ${encodeRunLength(mask).counts.join()}`)
+    .sort();
+}
+
+function place(slice: number, volume = 0): string {
+  return volume === 0 ? String(slice) : `${slice}@${volume}`;
 }
 
 /** All files below a folder, relative to it, sorted. */

@@ -20,7 +20,7 @@ export function sourceFolder(texts: Readonly<Record<string, string>>): SourceFol
 export function imageAtHand(file: string, fields: Partial<ImageAtHand> = {}): ImageAtHand {
   return {
     file,
-    ...{ slice: 0, from: 0 },
+    ...{ slice: 0, volume: 0, from: 0 },
     info: { width: 200, height: 100, slices: 1 },
     sidecar: undefined,
     prompts: { box: true, point: true, mask: true },

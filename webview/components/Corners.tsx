@@ -1,4 +1,5 @@
 import { describeImage, describeProbe, describeWindow } from '../../src/core/view/describe';
+import { volumeOf } from '../../src/core/image/slicePlace';
 import type { Page } from '../store/page';
 import { showSlice, showVolume } from '../store/viewCommands';
 import { Strip } from './Strip';
@@ -27,9 +28,9 @@ export function Corners({ page }: { page: Page }) {
   );
 }
 
-/** Marks at slices show where objects lie, in the volume that masks belong to. */
+/** Marks at slices show where objects of the shown volume lie. */
 function SliceStrip({ page, slices }: { page: Page; slices: number }) {
-  const objects = page.takesMasks.value ? page.document.value.objects : [];
+  const objects = page.document.value.objects.filter((object) => volumeOf(object) === page.volumeIndex.value);
   return (
     <Strip
       name="Slice"
@@ -44,12 +45,14 @@ function SliceStrip({ page, slices }: { page: Page; slices: number }) {
   );
 }
 
+/** Marks at volumes show which have objects. */
 function VolumeStrip({ page, volumes }: { page: Page; volumes: number }) {
   return (
     <Strip
       name="Volume"
       index={page.volumeIndex.value}
       count={volumes}
+      marks={new Map(page.document.value.objects.map((object) => [volumeOf(object), object.color]))}
       rate={page.playing.value === 'volumes' ? page.cineRate.value : undefined}
       show={(index) => {
         showVolume(page, index);

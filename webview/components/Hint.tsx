@@ -28,9 +28,6 @@ export function Hint({ page }: { page: Page }) {
   const { objects, review, boxesOnly = false } = page.document.value;
   if (review !== undefined) return <ReviewKeys place={review} />;
   if (page.crosshairKeys.value) return <div class="hint text">{crosshairHint(page)}</div>;
-  if (page.shown.value !== undefined && !page.takesMasks.value && page.notice.value === null && !isMeasuring(page)) {
-    return <div class="hint text">Masks belong to the first volume.</div>;
-  }
   if (page.shown.value === undefined || page.notice.value !== null || page.drafts.value.length > 0) return null;
   const { candidate } = page.selected.value ?? {};
   if (candidate !== undefined && candidate.count > 1) return <CandidateKeys {...candidate} />;

@@ -1,3 +1,4 @@
+import { volumeOf } from '../../src/core/image/slicePlace';
 import { maskLine } from '../../src/core/mask/maskLine';
 import type { ViewObject } from '../../src/core/protocol/viewApi';
 import { rectToViewport, type ViewTransform } from '../../src/core/view/camera';
@@ -36,8 +37,9 @@ export class PlaneScene {
     const { width, height } = image.value;
     const frame = rectToViewport(transform.value, { x0: 0, y0: 0, x1: width, y1: height });
     this.#slice.draw(shown.value.slice, transform.value);
-    if (!page.peeking.value && shown.value.volume === 0)
-      this.#drawMasks(page.document.value.objects, plane.value, transform.value);
+    const { volume } = shown.value;
+    const objects = page.document.value.objects.filter((object) => volumeOf(object) === volume);
+    if (!page.peeking.value) this.#drawMasks(objects, plane.value, transform.value);
     drawCrosshair(context, center, transform.value, frame);
     if (geometry !== undefined) {
       const font = getComputedStyle(document.body).fontFamily;

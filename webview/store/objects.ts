@@ -1,3 +1,4 @@
+import { isSamePlace, type SlicePlace } from '../../src/core/image/slicePlace';
 import { decodeRunLength, type RunLengthMask } from '../../src/core/mask/runLength';
 import type { Mask } from '../../src/core/mask/mask';
 import type { ViewObject } from '../../src/core/protocol/viewApi';
@@ -21,12 +22,12 @@ export function shapeOf(runs: RunLengthMask): Shape {
 export class ShapeCache {
   #shapes = new Map<string, { readonly runs: RunLengthMask; readonly shape: Shape }>();
 
-  /** The objects that lie on slice `index`; forgets the shapes of all others. */
-  show(objects: readonly ViewObject[], index: number): ShownObject[] {
+  /** The objects that lie on a slice; forgets the shapes of all others. */
+  show(objects: readonly ViewObject[], at: SlicePlace): ShownObject[] {
     const before = this.#shapes;
     this.#shapes = new Map();
     return objects
-      .filter(({ slice }) => slice === index)
+      .filter((object) => isSamePlace(object, at))
       .map((object) => {
         const known = before.get(object.id);
         const shape = known !== undefined && sameRuns(known.runs, object.mask) ? known.shape : shapeOf(object.mask);

@@ -1,6 +1,7 @@
 import { computed, signal } from '@preact/signals';
 import type { Point } from '../../src/core/geometry/rect';
 import type { ImageInfo } from '../../src/core/image/medicalImage';
+import { isSamePlace, type SlicePlace } from '../../src/core/image/slicePlace';
 import { plainWindow, type Window } from '../../src/core/image/window';
 import type { Look, ModelInput, ViewSlice } from '../../src/core/protocol/hostApi';
 import type { KeyHelp, Tool, ViewDocument } from '../../src/core/protocol/viewApi';
@@ -25,8 +26,7 @@ export type Phase =
   | { readonly kind: 'open'; readonly name: string; readonly info: ImageInfo };
 
 /** A prompt with the mask that the model last gave for it. */
-export interface DraftView extends Draft {
-  readonly slice: number;
+export interface DraftView extends Draft, SlicePlace {
   readonly shape?: Shape;
   readonly quality?: number;
 }
@@ -134,14 +134,11 @@ export class Page {
 
   readonly window = computed<Window | null>(() => this.chosenWindow.value ?? this.shown.value?.slice.window ?? null);
 
-  /** Whether the shown slice lies in the volume that masks belong to. */
-  readonly takesMasks = computed(() => this.shown.value?.volume === 0);
-
-  /** What the model is asked to look at: what is shown of the volume that masks belong to. */
+  /** What the model is asked to look at: what is shown. */
   readonly look = computed<Look | undefined>(() => {
     const shown = this.shown.value;
-    if (shown === undefined || !this.takesMasks.value) return undefined;
-    return { slice: shown.index, window: plainWindow(this.window.value) };
+    if (shown === undefined) return undefined;
+    return { slice: shown.index, volume: shown.volume, window: plainWindow(this.window.value) };
   });
 
   readonly flip = computed<Flip>(() => (this.info.value === undefined ? [false, false] : displayFlip(this.info.value)));
@@ -165,9 +162,8 @@ export class Page {
   /** Objects on the shown slice, those drawn later last. */
   readonly objects = computed(() => {
     const shown = this.shown.value;
-    return shown === undefined || !this.takesMasks.value
-      ? []
-      : this.#shapes.show(this.document.value.objects, shown.index);
+    if (shown === undefined) return [];
+    return this.#shapes.show(this.document.value.objects, { slice: shown.index, volume: shown.volume });
   });
 
   /** The selected object if it lies on the shown slice. */
@@ -175,9 +171,11 @@ export class Page {
 
   /** Prompts under way on the shown slice, the one that is being drawn last. */
   readonly drafts = computed(() => {
-    const index = this.shown.value?.index;
+    const shown = this.shown.value;
+    if (shown === undefined) return [];
+    const at = { slice: shown.index, volume: shown.volume };
     return [this.notice.value?.draft, ...this.pending.value, this.draft.value].filter(
-      (draft): draft is DraftView => draft?.slice === index && this.takesMasks.value,
+      (draft): draft is DraftView => draft !== undefined && draft !== null && isSamePlace(draft, at),
     );
   });
 }

@@ -3,6 +3,7 @@ import { isCancellation } from '../../src/core/base/error';
 import type { Point, Rect } from '../../src/core/geometry/rect';
 import type { HostApi, Look, OpenedView, SliceIndex, ViewSlice, ViewState } from '../../src/core/protocol/hostApi';
 import { volumesOf } from '../../src/core/image/medicalImage';
+import { isSamePlace, placeOf } from '../../src/core/image/slicePlace';
 import { plainWindow } from '../../src/core/image/window';
 import type { Draft } from '../../src/core/view/gesture';
 import type { Measurement } from '../../src/core/view/measure';
@@ -152,12 +153,11 @@ export class Session {
     const look = page.look.value;
     if (draft === null || look === undefined) {
       page.draft.value = null;
-      if (draft !== null) this.#refuse();
       return;
     }
     const before = page.draft.value;
     const kept = before?.shape === undefined || before.objectId !== draft.objectId ? {} : { shape: before.shape };
-    page.draft.value = { ...draft, slice: look.slice, ...kept };
+    page.draft.value = { ...draft, ...placeOf(look), ...kept };
     this.#previewing.request(draft);
   }
 
@@ -165,14 +165,11 @@ export class Session {
   async commit(draft: Draft, preview: DraftView | null): Promise<void> {
     const page = this.#page;
     const look = page.look.value;
-    if (look === undefined) {
-      this.#refuse();
-      return;
-    }
+    if (look === undefined) return;
     const pending: DraftView = {
       ...(preview?.objectId === draft.objectId ? preview : {}),
       ...draft,
-      slice: look.slice,
+      ...placeOf(look),
     };
     page.pending.value = [...page.pending.value, pending];
     page.notice.value = null;
@@ -183,17 +180,6 @@ export class Session {
     } finally {
       page.pending.value = page.pending.value.filter((entry) => entry !== pending);
     }
-  }
-
-  /** Says why a prompt is not taken. */
-  #refuse(): void {
-    if (this.#page.shown.value === undefined) return;
-    this.#page.notice.value = {
-      problem: 'Masks belong to the first volume.',
-      advice: 'Go back to it to draw, or write this volume to a file of its own with sam-unet convert-image --volume.',
-      retry: undefined,
-      draft: undefined,
-    };
   }
 
   async select(id: string | null): Promise<void> {
@@ -260,7 +246,7 @@ export class Session {
     try {
       const { mask, quality } = await this.#host.preview({ ...look, ...draft });
       const current = page.draft.value;
-      if (current?.objectId !== draft.objectId || current.slice !== look.slice) return;
+      if (current?.objectId !== draft.objectId || !isSamePlace(current, look)) return;
       page.draft.value = { ...current, shape: shapeOf(mask), ...(quality === undefined ? {} : { quality }) };
     } catch {
       // The same request is made again, and its failure told, when the button is released.

@@ -190,8 +190,9 @@ function printPlan(
 
 function print(summary: BulkSummary, folder: string): void {
   for (const file of summary.written) terminal.print(path.join(folder, file));
-  for (const { file, label, slice, dice } of summary.audited) {
-    terminal.print(`${dice.toFixed(3)}  ${path.join(folder, file)}  ${label}${slice > 0 ? `, slice ${slice}` : ''}`);
+  for (const { file, label, slice, volume, dice } of summary.audited) {
+    const at = `${slice > 0 ? `, slice ${slice}` : ''}${volume === undefined ? '' : `, volume ${volume}`}`;
+    terminal.print(`${dice.toFixed(3)}  ${path.join(folder, file)}  ${label}${at}`);
   }
   for (const { file, reason } of summary.skipped) terminal.print(`${path.join(folder, file)}: skipped, ${reason}`);
   terminal.print(`${summaryText(summary)}${summary.run === undefined ? '' : `; run ${summary.run}`}`);

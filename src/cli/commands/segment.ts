@@ -35,6 +35,7 @@ interface SegmentOptions extends ModelOptions {
   readonly point?: readonly PointPrompt[];
   readonly candidate?: number;
   readonly slice?: number;
+  readonly volume?: number;
   readonly single?: true;
   readonly label: string;
   readonly layout?: SavedLayout;
@@ -55,6 +56,11 @@ export function segmentCommand(): Command {
     )
     .option('--slice <n>', 'slice of a volume, from 0; of a file of a series its own when left out', (text) =>
       whole(text, 0),
+    )
+    .option(
+      '--volume <n>',
+      'volume of an image of several, from 0; of a file of a series its own when left out',
+      (text) => whole(text, 0),
     )
     .option('--single', 'take a DICOM file for itself, not for a slice of its series')
     .option('--label <name>', 'label of the objects', defaultLabel)
@@ -87,7 +93,7 @@ async function segment(file: string, options: SegmentOptions): Promise<void> {
     });
     const model = await loading;
     const questions = new ImageQuestions(image, { client, token: neverCancelled, priority: 'interactive' });
-    const answered = await answerObjects(plan(options, image.slice), questions);
+    const answered = await answerObjects(plan(options, image), questions);
     const objects = signObjects(answered, model, { by: systemUser() });
     const made = { objects, window: questions.window };
     const files = await write(image, made, options);
@@ -132,11 +138,14 @@ function checkPrompts({ box = [], point = [] }: SegmentOptions): void {
   }
 }
 
-function plan({ box = [], point = [], candidate, slice: named, label }: SegmentOptions, own: number): PlannedObject[] {
-  const slice = named ?? own;
+function plan(
+  { box = [], point = [], candidate, label, ...named }: SegmentOptions,
+  own: Pick<OpenedImage, 'slice' | 'volume'>,
+): PlannedObject[] {
+  const { slice = own.slice, volume = own.volume } = named;
   const said = { points: point, ...(candidate === undefined ? {} : { candidate }) };
-  if (box.length === 0) return [{ label, slice, prompt: said }];
-  return box.map((rect) => ({ label, slice, prompt: { ...said, box: rect } }));
+  if (box.length === 0) return [{ label, slice, volume, prompt: said }];
+  return box.map((rect) => ({ label, slice, volume, prompt: { ...said, box: rect } }));
 }
 
 async function checkOutput(file: string, { out, layout }: SegmentOptions): Promise<void> {
@@ -190,7 +199,7 @@ async function write(image: OpenedImage, made: MadeObjects, options: SegmentOpti
     await writeFileAtomically(out, writeBinaryPng(new Mask(info.width, info.height, Uint8Array.from(data))));
   } else {
     const data = drawLabels(info, info.slices, objects);
-    await writeFileAtomically(out, writeLabelVolume({ ...imageOfMasks(image), data }));
+    await writeFileAtomically(out, writeLabelVolume({ ...imageOfMasks(image), volumes: 1, data }));
   }
   return [out];
 }

@@ -22,6 +22,7 @@ export interface AuditedMask {
   readonly label: string;
   /** 0-based. */
   readonly slice: number;
+  readonly volume?: number;
   /** Dice coefficient, 0..1. */
   readonly dice: number;
 }

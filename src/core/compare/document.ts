@@ -3,6 +3,7 @@ import { frameAround } from '../evaluation/report/html/frame';
 import { escaped, short } from '../evaluation/report/html/markup';
 import { figure } from '../evaluation/report/tables';
 import { rectOf, type Rect } from '../geometry/rect';
+import { isSamePlace, volumeOf, type SlicePlace } from '../image/slicePlace';
 import { difference } from '../mask/difference';
 import { Mask } from '../mask/mask';
 import { traceOutline } from '../view/outline';
@@ -34,16 +35,18 @@ export const comparisonStyle = `
  * What a comparison says, for the body of a page with the report's style and {@link comparisonStyle}: a table, and for each
  * object both masks side by side and over each other.
  *
- * @param pictures of the slices, by their index
+ * @param pictures of the slices
  */
 export function comparisonBody(
   pairs: readonly MaskPair[],
-  pictures: ReadonlyMap<number, Picture>,
+  pictures: readonly (SlicePlace & { readonly picture: Picture })[],
   { image, one, other }: ComparisonNames,
 ): string {
   const withSlice = pairs.some(({ slice }) => slice > 0);
+  const withVolume = pairs.some((pair) => volumeOf(pair) > 0);
   const head = [
     'Object',
+    ...(withVolume ? ['Volume'] : []),
     ...(withSlice ? ['Slice'] : []),
     `Pixels ${one}`,
     `Pixels ${other}`,
@@ -54,6 +57,7 @@ export function comparisonBody(
   ];
   const rows = pairs.map((pair) => [
     pair.label,
+    ...(withVolume ? [String(volumeOf(pair) + 1)] : []),
     ...(withSlice ? [String(pair.slice + 1)] : []),
     pair.one === undefined ? '–' : String(pair.one.area),
     pair.other === undefined ? '–' : String(pair.other.area),
@@ -68,7 +72,9 @@ export function comparisonBody(
     `<h1>${escaped(image)}</h1><p>${escaped(one)} against ${escaped(other)}. NSD at 2 px.</p>` +
     `<section class="card"><table><thead>${cells('th', head)}</thead><tbody>${rows.map((row) => cells('td', row)).join('')}</tbody></table></section>` +
     `<div class="legend">${legend('one', `only ${one}`)}${legend('other', `only ${other}`)}${legend('both', 'both')}</div>` +
-    pairs.map((pair, i) => pairSection(pair, pictures.get(pair.slice), { one, other }, i)).join('')
+    pairs
+      .map((pair, i) => pairSection(pair, pictures.find((at) => isSamePlace(at, pair))?.picture, { one, other }, i))
+      .join('')
   );
 }
 

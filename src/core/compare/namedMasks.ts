@@ -2,6 +2,7 @@ import { decodeRunLength } from '../mask/runLength';
 import type { SidecarLabel, SidecarObject } from '../sidecar/sidecar';
 import { UserError } from '../base/error';
 import type { Slice } from '../image/medicalImage';
+import { placeOf, type SlicePlace } from '../image/slicePlace';
 import { Mask } from '../mask/mask';
 import type { NamedMask } from './pairMasks';
 
@@ -9,20 +10,22 @@ import type { NamedMask } from './pairMasks';
 const mostValues = 64;
 
 /** The masks of a sidecar's objects that were not rejected. */
-export function masksOf(objects: readonly Pick<SidecarObject, 'label' | 'slice' | 'mask' | 'status'>[]): NamedMask[] {
+export function masksOf(
+  objects: readonly Pick<SidecarObject, 'label' | 'slice' | 'volume' | 'mask' | 'status'>[],
+): NamedMask[] {
   return objects
     .filter(({ status }) => status !== 'rejected')
-    .map(({ label, slice, mask }) => ({ label, slice, mask: decodeRunLength(mask) }));
+    .map(({ label, mask, ...object }) => ({ label, ...placeOf(object), mask: decodeRunLength(mask) }));
 }
 
 /**
  * The masks in one slice of a mask file: one for every value, or colour, but black. A value or colour of a label has its name.
- * @param index of the slice, 0-based
+ * @param at where the slice lies
  * @throws UserError `bad-input` when the file holds a picture
  */
 export function masksInSlice(
   { width, height, channels, data }: Slice,
-  index: number,
+  at: SlicePlace,
   labels: readonly SidecarLabel[],
 ): NamedMask[] {
   const masks = new Map<number, Mask>();
@@ -46,7 +49,7 @@ export function masksInSlice(
   const isBinary = masks.size === 1 && channels === 1;
   return [...masks].map(([value, mask]) => {
     const label = isBinary ? undefined : nameOf(value, channels, labels);
-    return { slice: index, mask, ...(label === undefined ? {} : { label }) };
+    return { ...placeOf(at), mask, ...(label === undefined ? {} : { label }) };
   });
 }
 

@@ -1,20 +1,18 @@
 import { score, type Score } from '../evaluation/score';
+import { isSamePlace, placeOf, type SlicePlace } from '../image/slicePlace';
 import { Mask } from '../mask/mask';
 import { overlap } from '../metrics/overlap';
 import type { SurfaceOptions } from '../metrics/surfaceDistance';
 
 /** A mask of one slice with the label it has, where that is known. */
-export interface NamedMask {
+export interface NamedMask extends SlicePlace {
   readonly label?: string;
-  /** 0-based. */
-  readonly slice: number;
   readonly mask: Mask;
 }
 
 /** Two masks of one object, or one that has no counterpart. */
-export interface MaskPair {
+export interface MaskPair extends SlicePlace {
   readonly label: string;
-  readonly slice: number;
   readonly one?: Mask;
   readonly other?: Mask;
   readonly score: Score;
@@ -53,9 +51,7 @@ export function pairMasks(
 }
 
 function canBeOne(one: NamedMask, other: NamedMask): boolean {
-  return (
-    one.slice === other.slice && (one.label === undefined || other.label === undefined || one.label === other.label)
-  );
+  return isSamePlace(one, other) && (one.label === undefined || other.label === undefined || one.label === other.label);
 }
 
 function pairOf(one: NamedMask | undefined, other: NamedMask | undefined, options: SurfaceOptions): MaskPair {
@@ -63,7 +59,7 @@ function pairOf(one: NamedMask | undefined, other: NamedMask | undefined, option
   const empty = (): Mask => new Mask(known.mask.width, known.mask.height);
   return {
     label: one?.label ?? other?.label ?? unnamed,
-    slice: known.slice,
+    ...placeOf(known),
     ...(one === undefined ? {} : { one: one.mask }),
     ...(other === undefined ? {} : { other: other.mask }),
     score: score(one?.mask ?? empty(), other?.mask ?? empty(), options),

@@ -1,3 +1,4 @@
+import { volumeOf } from '../image/slicePlace';
 import type { Window } from '../image/window';
 import type { SidecarLabel, SidecarObject } from '../sidecar/sidecar';
 
@@ -20,7 +21,7 @@ export function findObject(state: DocumentState, id: string): SidecarObject | un
  * nothing is selected.
  */
 export function neighbourObject(state: DocumentState, id: string | undefined, step: 1 | -1): string | undefined {
-  const ordered = state.objects.toSorted((a, b) => a.slice - b.slice);
+  const ordered = state.objects.toSorted((a, b) => volumeOf(a) - volumeOf(b) || a.slice - b.slice);
   const at = ordered.findIndex((object) => object.id === id);
   const next = at < 0 ? (step > 0 ? 0 : ordered.length - 1) : (at + step + ordered.length) % ordered.length;
   return ordered[next]?.id;

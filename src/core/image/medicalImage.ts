@@ -32,7 +32,7 @@ export interface ImageInfo extends Size {
   readonly slices: number;
   /**
    * Volumes on the same grid, one for each element of the axes beyond the image's own: time points, echoes, channels. Absent
-   * where there is one. Masks belong to the first.
+   * where there is one.
    */
   readonly volumes?: number;
   readonly channels: 1 | 3;
@@ -53,7 +53,7 @@ export interface ImageInfo extends Size {
 }
 
 /** Volumes of an image. */
-export function volumesOf({ volumes = 1 }: Pick<ImageInfo, 'volumes'>): number {
+export function volumesOf({ volumes = 1 }: { readonly volumes?: number | undefined }): number {
   return volumes;
 }
 

@@ -1,11 +1,10 @@
+import { placeOf, type SlicePlace } from '../image/slicePlace';
 import type { RunLengthMask } from '../mask/runLength';
 import { decodeRunLength } from '../mask/runLength';
 import type { SidecarObject } from '../sidecar/sidecar';
 
-export interface ImportedObject {
+export interface ImportedObject extends SlicePlace {
   readonly label: string;
-  /** 0-based. */
-  readonly slice: number;
   readonly mask: RunLengthMask;
   /** Who answers for it: a person's mask counts as accepted, a machine's waits for review. */
   readonly origin: SidecarObject['origin'];
@@ -19,13 +18,13 @@ export interface ImportedObject {
  * @returns undefined for an empty mask
  */
 export function importedObject(id: string, imported: ImportedObject): SidecarObject | undefined {
-  const { label, slice, mask, origin, by, at } = imported;
+  const { label, mask, origin, by, at } = imported;
   const bounds = decodeRunLength(mask).bounds;
   if (bounds === undefined) return undefined;
   return {
     id,
     label,
-    slice,
+    ...placeOf(imported),
     prompt: { box: [bounds.x0, bounds.y0, bounds.x1, bounds.y1] },
     mask: { size: [...mask.size], counts: [...mask.counts] },
     status: origin === 'human' ? 'accepted' : 'draft',

@@ -1,5 +1,7 @@
 import { drawLabels } from '../mask/labelMap';
 import { decodeRunLength } from '../mask/runLength';
+import { volumesOf } from '../image/medicalImage';
+import { numberOf, volumeOf } from '../image/slicePlace';
 import type { SidecarLabel } from '../sidecar/sidecar';
 import type { LayoutImage } from './layout';
 
@@ -10,23 +12,32 @@ import type { LayoutImage } from './layout';
 export function labelMapOf(
   image: LayoutImage,
   labels: readonly SidecarLabel[],
-): { readonly values: Uint8Array | Uint16Array; readonly losses: readonly string[] } {
+): {
+  readonly values: Uint8Array | Uint16Array;
+  /** Volumes of the map: all of them, once a mask lies in another than the first. */
+  readonly volumes: number;
+  readonly losses: readonly string[];
+} {
   const byName = new Map(labels.map(({ name, value }) => [name, value]));
-  const values = drawLabels(
-    image,
-    image.slices,
-    image.objects.map(({ slice, label, mask }) => ({ slice, mask, value: byName.get(label)! })),
-  );
-  let drawn = 0;
-  for (const value of values) if (value > 0) drawn++;
+  const volumes = image.objects.some((object) => volumeOf(object) > 0) ? volumesOf(image) : 1;
+  const drawn = image.objects.map((object) => ({
+    slice: numberOf(object, image.slices),
+    mask: object.mask,
+    value: byName.get(object.label)!,
+  }));
+  const values = drawLabels(image, image.slices * volumes, drawn);
+  let labelled = 0;
+  for (const value of values) if (value > 0) labelled++;
   const area = image.objects.reduce((sum, { mask }) => sum + decodeRunLength(mask).area, 0);
-  const losses = area > drawn ? [`${area - drawn} pixels of objects that overlap show only the later one`] : [];
-  return { values, losses: [...losses, ...mergedInstances(image)] };
+  const losses = area > labelled ? [`${area - labelled} pixels of objects that overlap show only the later one`] : [];
+  return { values, volumes, losses: [...losses, ...mergedInstances(image)] };
 }
 
-function mergedInstances({ objects }: LayoutImage): string[] {
+function mergedInstances({ objects, slices: ofVolume }: LayoutImage): string[] {
   const counts = new Map<string, Map<number, number>>();
-  for (const { label, slice } of objects) {
+  for (const object of objects) {
+    const { label } = object;
+    const slice = numberOf(object, ofVolume);
     const slices = counts.get(label) ?? new Map<number, number>();
     slices.set(slice, (slices.get(slice) ?? 0) + 1);
     counts.set(label, slices);

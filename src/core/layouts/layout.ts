@@ -1,4 +1,5 @@
 import type { Size } from '../geometry/rect';
+import type { SlicePlace } from '../image/slicePlace';
 import type { RunLengthMask } from '../mask/runLength';
 import type { SidecarLabel } from '../sidecar/sidecar';
 
@@ -10,10 +11,8 @@ export const savedLayouts = ['beside', 'objects'] as const satisfies readonly La
 export type SavedLayout = (typeof savedLayouts)[number];
 
 /** An object of an image, free of any layout. */
-export interface LayoutObject {
+export interface LayoutObject extends SlicePlace {
   readonly label: string;
-  /** 0-based. */
-  readonly slice: number;
   readonly mask: RunLengthMask;
 }
 
@@ -21,7 +20,10 @@ export interface LayoutObject {
 export interface LayoutImage extends Size {
   /** Relative to the data set, with `/` between folders. */
   readonly path: string;
+  /** Slices of one volume. */
   readonly slices: number;
+  /** One when left out. */
+  readonly volumes?: number;
   readonly channels: 1 | 3;
   /** DICOM Modality or its nearest equivalent; empty when unknown. */
   readonly modality: string;
@@ -50,7 +52,9 @@ export type LayoutFile =
       readonly kind: 'labelMap';
       readonly path: string;
       readonly slices: number;
-      /** Slice after slice, each row by row; 0 is background. */
+      /** One when left out. */
+      readonly volumes?: number;
+      /** Volume after volume, slice after slice, each row by row; 0 is background. */
       readonly values: Uint8Array | Uint16Array;
       /** Of a PNG, `#rrggbb` by value; a grey PNG without. */
       readonly colors?: ReadonlyMap<number, string>;
@@ -133,6 +137,8 @@ export interface FoundImage {
     readonly isPath?: true;
     /** 0-based; undefined for an image of one slice, and for label maps, which have all. */
     readonly slice?: number;
+    /** 0-based; undefined for the first volume, and for label maps. */
+    readonly volume?: number;
   }[];
   readonly masks: readonly FoundMask[];
 }

@@ -3,7 +3,7 @@ import type { Size } from '../geometry/rect';
 import { decodeRunLength, type RunLengthMask } from './runLength';
 
 export interface LabelledMask {
-  /** 0-based slice. */
+  /** 0-based; of several volumes counted through all of them. */
   readonly slice: number;
   /** Value of the object's pixels, 1 to 65535. */
   readonly value: number;

@@ -11,8 +11,8 @@ const finite = v.pipe(v.number(), v.finite());
 const index = v.pipe(v.number(), v.integer(), v.minValue(0));
 const windowSchema = v.object({ center: finite, width: v.pipe(finite, v.gtValue(0)) });
 
-/** What the model is to look at: a slice of the first volume under the window that is shown; null for 8-bit images shown as they are. */
-export const lookSchema = v.object({ slice: index, window: v.nullable(windowSchema) });
+/** What the model is to look at: a slice of a volume under the window that is shown; null for 8-bit images shown as they are. */
+export const lookSchema = v.object({ slice: index, volume: v.optional(index), window: v.nullable(windowSchema) });
 
 export const boxSchema = v.object({ x0: finite, y0: finite, x1: finite, y1: finite });
 
@@ -32,7 +32,6 @@ export const promptRequestSchema = v.object({
 
 export const viewStateSchema = v.object({
   ...lookSchema.entries,
-  /** Shown volume, from 0; masks belong to the first. */
   volume: index,
   tool: v.picklist(tools),
   /** Whether arrow keys move the crosshair. */

@@ -1,3 +1,4 @@
+import type { SlicePlace } from '../image/slicePlace';
 import type { Window } from '../image/window';
 import type { ColorMap } from '../view/colorMap';
 import type { RunLengthMask } from '../mask/runLength';
@@ -8,12 +9,11 @@ export const tools = ['box', 'point', 'ruler', 'area'] as const;
 export type Tool = (typeof tools)[number];
 
 /** One object as the page draws it. */
-export interface ViewObject {
+export interface ViewObject extends SlicePlace {
   readonly id: string;
   readonly label: string;
   /** CSS colour of its label. */
   readonly color: string;
-  readonly slice: number;
   readonly prompt: Prompt;
   readonly mask: RunLengthMask;
   readonly quality?: number;

@@ -1,14 +1,13 @@
 import { intersectRect, rectHeight, rectOf, rectWidth, uniteRects, type Rect } from '../geometry/rect';
+import { volumeOf, type SlicePlace } from '../image/slicePlace';
 import { Mask } from '../mask/mask';
 import { areaOf, decodeRunLength, runOverlap, type RunLengthMask } from '../mask/runLength';
 import { shapeBetween } from '../mask/shapeBetween';
 import { overlap } from '../metrics/overlap';
 
 /** An object on a slice of an image. */
-export interface ObjectOnSlice {
+export interface ObjectOnSlice extends SlicePlace {
   readonly label: string;
-  /** 0-based. */
-  readonly slice: number;
   readonly mask: RunLengthMask;
 }
 
@@ -28,14 +27,16 @@ export function measureNeighbours(
   objects: readonly ObjectOnSlice[],
   there: readonly ObjectOnSlice[] = [],
 ): readonly (number | undefined)[] {
-  const keyOf = (label: string, slice: number): string => JSON.stringify([label, slice]);
+  const keyOf = ({ label, ...place }: ObjectOnSlice, step: number): string =>
+    JSON.stringify([label, volumeOf(place), place.slice + step]);
   const groups = new Map<string, ObjectOnSlice[]>();
   for (const object of [...objects, ...there]) {
-    const key = keyOf(object.label, object.slice);
+    const key = keyOf(object, 0);
     groups.set(key, [...(groups.get(key) ?? []), object]);
   }
-  return objects.map(({ label, slice, mask }) => {
-    const [before, here, after] = [-1, 0, 1].map((step) => groups.get(keyOf(label, slice + step)) ?? []);
+  return objects.map((object) => {
+    const { mask } = object;
+    const [before, here, after] = [-1, 0, 1].map((step) => groups.get(keyOf(object, step)) ?? []);
     const isOnly = [before, here, after].every((group) => group?.length === 1);
     const [a, b] = [before!, after!].map((group) => mostLike(mask, group, isOnly));
     return a && b && neighbourAgreement(mask, a, b);

@@ -1,18 +1,17 @@
+import { placeOf, type SlicePlace } from '../image/slicePlace';
 import { estimateOf } from '../quality/estimate';
 import type { Fits } from '../quality/estimate';
 import type { SidecarObject } from '../sidecar/sidecar';
 import { isUnreviewed } from './verdict';
 
-/** An image with masks that nobody has looked at. */
-export interface ReviewItem {
+/** An image with masks that nobody has looked at, and the place of the one with the lowest estimate. */
+export interface ReviewItem extends SlicePlace {
   /** Path of the image, relative to the reviewed folder, with `/` between folders. */
   readonly image: string;
   /** Number of its unreviewed masks. */
   readonly masks: number;
   /** Lowest estimated Dice of them; undefined when one has no estimate. */
   readonly quality?: number;
-  /** Slice of that mask, 0-based. */
-  readonly slice: number;
   /** Lowest Dice of its masks with masks that existed before, where there are any. */
   readonly agreement?: number;
   /** Whether the item is in its place to check that a high estimate deserves trust. */
@@ -28,7 +27,7 @@ export function reviewItem(image: string, objects: readonly SidecarObject[], fit
   if (worst === undefined) return undefined;
   const { quality } = estimateOf(worst, fits);
   const masks = objects.filter(isUnreviewed).length;
-  return { image, masks, slice: worst.slice, ...(quality === undefined ? {} : { quality }) };
+  return { image, masks, ...placeOf(worst), ...(quality === undefined ? {} : { quality }) };
 }
 
 /** The unreviewed object that a reviewer should see first: one without an estimate, or the one with the lowest. */

@@ -1,29 +1,49 @@
 import { UserError } from '../base/error';
+import { numberOf, placeAt } from '../image/slicePlace';
 import type { SidecarObject } from './sidecar';
+
+/** What tells the slices of a DICOM series apart. */
+export interface SeriesSlices {
+  /** In the order of the slices, volume after volume. */
+  readonly instances: readonly string[];
+  /** Slices of one volume. */
+  readonly slices: number;
+}
 
 /**
  * Objects of a DICOM series on the slices that they were drawn on, after files have been added to the series or taken away.
- * @param before what told the slices apart when the masks were saved, in their order
- * @param now the same of the series as it is
+ * @param before the slices when the masks were saved
+ * @param now those of the series as it is
  * @param file the sidecar, for messages
  * @throws UserError `conflict` when a slice with masks is gone, or cannot be told from others
  */
 export function followSlices(
   objects: readonly SidecarObject[],
-  before: readonly string[],
-  now: readonly string[],
+  before: SeriesSlices,
+  now: SeriesSlices,
   file: string,
 ): readonly SidecarObject[] {
-  if (before.length === now.length && before.every((instance, slice) => instance === now[slice])) return objects;
+  if (isSame(before, now)) return objects;
   return objects.map((object) => {
-    const instance = before[object.slice]!;
-    const slice = now.indexOf(instance);
-    const isClear = before.indexOf(instance) === object.slice && now.lastIndexOf(instance) === slice;
-    if (slice >= 0 && isClear) return { ...object, slice };
+    const was = numberOf(object, before.slices);
+    const instance = before.instances[was]!;
+    const is = now.instances.indexOf(instance);
+    const isClear = before.instances.indexOf(instance) === was && now.instances.lastIndexOf(instance) === is;
+    const { volume, ...rest } = object;
+    if (is >= 0 && isClear) return { ...rest, ...placeAt(is, now.slices) };
+    const place = `slice ${object.slice + 1}${volume === undefined ? '' : ` of volume ${volume + 1}`}`;
     throw new UserError('conflict', {
       file,
-      problem: `The series has changed: slice ${object.slice + 1}, which has masks, is no longer there.`,
+      problem: `The series has changed: ${place}, which has masks, is no longer there.`,
       advice: 'Put its file back into the folder, or move the masks away to start anew.',
     });
   });
+}
+
+function isSame(a: SeriesSlices, b: SeriesSlices): boolean {
+  return (
+    a.slices === b.slices &&
+    a.instances.length === b.instances.length &&
+    a.instances.every((instance, slice) => instance === b.instances[slice])
+  );
 }

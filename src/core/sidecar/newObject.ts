@@ -1,13 +1,12 @@
+import { placeOf, type SlicePlace } from '../image/slicePlace';
 import type { CandidatePlace, Prompt } from '../prompt/prompt';
 import type { LoadedModel, SegmentedObject } from '../protocol/inferenceApi';
 import { estimateQuality } from '../quality/estimate';
 import type { SidecarObject } from './sidecar';
 
-export interface NewObject {
+export interface NewObject extends SlicePlace {
   readonly id: string;
   readonly label: string;
-  /** 0-based. */
-  readonly slice: number;
   readonly prompt: Prompt;
   readonly segmented: SegmentedObject;
   readonly model: Pick<LoadedModel, 'name' | 'sha256'>;
@@ -27,7 +26,7 @@ export function newObject({ segmented, prompt, model, at, ...fields }: NewObject
   return {
     id: fields.id,
     label: fields.label,
-    slice: fields.slice,
+    ...placeOf(fields),
     prompt: storedPrompt(prompt, segmented.candidate),
     mask: { size: [...segmented.mask.size], counts: [...segmented.mask.counts] },
     ...qualityOf(segmented),

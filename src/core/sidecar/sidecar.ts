@@ -60,6 +60,9 @@ const objectSchema = v.object({
   id: v.pipe(v.string(), v.minLength(1), v.description('Unique in the file.')),
   label: v.pipe(v.string(), v.minLength(1), v.description('Name of one of the labels.')),
   slice: v.pipe(count, v.description('Slice the object lies on, counted from 0; 0 in 2-D images.')),
+  volume: v.optional(
+    v.pipe(count, v.description('Volume of a 4-D image that the slice is of, counted from 0; the first when absent.')),
+  ),
   prompt: v.pipe(promptSchema, v.description('What a person or program said to get the mask.')),
   mask: maskSchema,
   quality: v.optional(v.pipe(share, v.description('Estimate of the mask’s Dice coefficient; not a measurement.'))),
@@ -105,12 +108,13 @@ export const sidecarSchema = v.object({
     file: fileName,
     width: size,
     height: size,
-    slices: size,
+    slices: v.pipe(size, v.description('Slices of one volume.')),
+    volumes: v.optional(v.pipe(size, v.description('Volumes of a 4-D image; one when absent.'))),
     instances: v.optional(
       v.pipe(
         v.array(v.pipe(v.string(), v.minLength(1))),
         v.description(
-          'Only of a DICOM series: the SOP Instance UID of each slice, or its file name where it has none, so that masks stay with their slices.',
+          'Only of a DICOM series: the SOP Instance UID of each slice, volume after volume, or its file name where it has none, so that masks stay with their slices.',
         ),
       ),
     ),
@@ -176,17 +180,19 @@ export function parseSidecar(text: string, file: string): Sidecar {
 function contradiction({ image, labels, objects, masks }: Sidecar): string | undefined {
   const kept = objects.filter(({ status }) => status !== 'rejected').length;
   if (masks !== undefined && masks.length !== kept) return `There are ${masks.length} mask files for ${kept} objects.`;
-  if (image.instances !== undefined && image.instances.length !== image.slices) {
-    return `The image has ${image.slices} slices, but ${image.instances.length} instances.`;
+  const { volumes = 1 } = image;
+  if (image.instances !== undefined && image.instances.length !== image.slices * volumes) {
+    return `The image has ${image.slices * volumes} slices, but ${image.instances.length} instances.`;
   }
   const names = new Set(labels.map(({ name }) => name));
   const values = new Set(labels.map(({ value }) => value));
   if (names.size < labels.length) return 'Two labels have the same name.';
   if (values.size < labels.length) return 'Two labels have the same value.';
   if (new Set(objects.map(({ id }) => id)).size < objects.length) return 'Two objects have the same id.';
-  for (const { id, label, slice, mask, proposal } of objects) {
+  for (const { id, label, slice, volume = 0, mask, proposal } of objects) {
     if (!names.has(label)) return `The object “${id}” has the label “${label}”, which is not among the labels.`;
     if (slice >= image.slices) return `The object “${id}” lies on slice ${slice}, which the image does not have.`;
+    if (volume >= volumes) return `The object “${id}” lies in volume ${volume}, which the image does not have.`;
     for (const {
       size: [width, height],
       counts,

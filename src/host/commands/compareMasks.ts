@@ -2,6 +2,7 @@ import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { UserError } from '../../core/base/error';
 import { comparisonBody, comparisonStyle } from '../../core/compare/document';
+import { placesOf } from '../../core/image/slicePlace';
 import { masksOf } from '../../core/compare/namedMasks';
 import { pairMasks, type NamedMask } from '../../core/compare/pairMasks';
 import { committedMasks, masksOfFile, replacedMasks } from '../../node/compare/otherMasks';
@@ -43,9 +44,8 @@ export async function compareMasks(context: CommandContext, file?: unknown): Pro
     async () => {
       const pairs = pairMasks(ones, others, { tolerance });
       const { image } = await document.open();
-      const slices = [...new Set(pairs.map(({ slice }) => slice))];
-      const pictures = new Map(
-        await Promise.all(slices.map(async (i) => [i, pictureFrom((await lookAt(image, i)).image)] as const)),
+      const pictures = await Promise.all(
+        placesOf(pairs).map(async (at) => ({ ...at, picture: pictureFrom((await lookAt(image, at)).image) })),
       );
       openPanel('samUnet.comparison', {
         title: `Compare ${name}`,

@@ -1,19 +1,20 @@
 import * as vscode from 'vscode';
 import { findObject, neighbourObject } from '../../core/document/state';
+import { isSamePlace, volumeOf } from '../../core/image/slicePlace';
 import { labelKeys, offeredNames } from '../../core/labels/labelNamed';
 import type { ImageDocument } from '../editor/imageDocument';
 import { shownView } from '../editor/showImage';
 import { swatch } from '../labels/swatch';
 import { activePage, type CommandContext } from './context';
 
-/** Selects the object with this id and goes to its slice. */
+/** Selects the object with this id and goes to its slice, in its volume. */
 export async function selectObject(context: CommandContext, id: unknown): Promise<void> {
   const page = activePage(context);
   const object = typeof id === 'string' ? findObject(page.document.state, id) : undefined;
   if (object === undefined) return;
   page.document.select(object.id);
-  const isShown = page.view?.slice === object.slice && page.view.volume === 0;
-  if (!isShown) await page.perform({ kind: 'showSlice', slice: object.slice, volume: 0 });
+  const isShown = page.view !== undefined && isSamePlace(page.view, object);
+  if (!isShown) await page.perform({ kind: 'showSlice', slice: object.slice, volume: volumeOf(object) });
 }
 
 /** Selects the object `step` places on, going round at the ends. */

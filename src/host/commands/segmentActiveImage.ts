@@ -11,9 +11,9 @@ export async function segmentActiveImage(context: CommandContext): Promise<void>
   const page = context.editors.active ?? (await openActiveFile(context));
   const view = await shownView(page);
   const { image } = await page.document.open();
-  const { slice, window } = view;
+  const { slice, volume, window } = view;
   await vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title: 'Segmenting…' }, () =>
-    page.document.commit({ slice, window }, { box: rectOf(image.info), points: [] }, null),
+    page.document.commit({ slice, volume, window }, { box: rectOf(image.info), points: [] }, null),
   );
 }
 

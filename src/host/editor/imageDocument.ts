@@ -11,6 +11,7 @@ import { colored, colorOf, labelNamed, offeredNames } from '../../core/labels/la
 import type { LabelSet } from '../../core/labels/labelSet';
 import type { RunLengthMask } from '../../core/mask/runLength';
 import type { Rect } from '../../core/geometry/rect';
+import { isSamePlace, placeOf, volumeOf } from '../../core/image/slicePlace';
 import type { Look, ModelInput } from '../../core/protocol/hostApi';
 import type { SegmentedObject } from '../../core/protocol/inferenceApi';
 import type { ViewDocument } from '../../core/protocol/viewApi';
@@ -64,7 +65,7 @@ export class ImageDocument implements vscode.CustomDocument {
   #opening: Promise<Opened> | undefined;
   #opened: Opened | undefined;
   #version = '';
-  #shownSlice: number | undefined;
+  #shown: Look | undefined;
   #selected: string | null = null;
   #nextLabel: string | undefined;
   #review: string | undefined;
@@ -150,16 +151,21 @@ export class ImageDocument implements vscode.CustomDocument {
   /** Lets the model look at a slice, so that the first preview comes at once, and plans to look at those around it. */
   async encode(look: Look): Promise<void> {
     const { image, isDefaultWindow } = await this.#lookAt(look);
-    const before = this.#shownSlice;
-    this.#shownSlice = look.slice;
+    const before = this.#shown;
+    this.#shown = look;
     const shown = await this.#services.client.encode(image);
-    if (this.#shownSlice !== look.slice) return;
+    if (!isSamePlace(this.#shown, look)) return;
     const opened = (await this.open()).image;
-    const next = neighbours(look.slice, before, opened.info.slices, readEncodeAhead());
+    const next = neighbours(
+      look.slice,
+      before !== undefined && volumeOf(before) === volumeOf(look) ? before.slice : undefined,
+      opened.info.slices,
+      readEncodeAhead(),
+    );
     const window = isDefaultWindow ? undefined : look.window;
     this.#services.ahead.plan(
       shown,
-      next.map((slice) => async () => (await lookAt(opened, slice, window)).image),
+      next.map((slice) => async () => (await lookAt(opened, { ...look, slice }, window)).image),
     );
   }
 
@@ -194,7 +200,7 @@ export class ImageDocument implements vscode.CustomDocument {
     const object = newObject({
       id: old?.id ?? freeId(model.state),
       label: old?.label ?? this.label.name,
-      slice: look.slice,
+      ...placeOf(look),
       prompt,
       segmented,
       model: loaded,
@@ -230,7 +236,11 @@ export class ImageDocument implements vscode.CustomDocument {
       });
     }
     const candidate = ((rank - 1 + step + count) % count) + 1;
-    await this.commit({ slice: object.slice, window }, { ...promptOf(object.prompt), candidate }, object.id);
+    await this.commit(
+      { slice: object.slice, volume: volumeOf(object), window },
+      { ...promptOf(object.prompt), candidate },
+      object.id,
+    );
   }
 
   /** Deletes an object and selects none. */
@@ -363,15 +373,15 @@ export class ImageDocument implements vscode.CustomDocument {
     return {
       objects: state.objects
         .filter(({ status }) => status !== 'rejected')
-        .map(({ id, label, slice, prompt, mask, quality }) => ({
+        .map(({ id, label, prompt, mask, quality, ...object }) => ({
           id,
           label,
           color: this.labelColor(label),
-          slice,
+          ...placeOf(object),
           prompt: promptOf(prompt),
           mask,
           ...(quality === undefined ? {} : { quality }),
-          ...(prompt.candidate === undefined ? {} : { candidate: placeOf(prompt.candidate) }),
+          ...(prompt.candidate === undefined ? {} : { candidate: candidateOf(prompt.candidate) }),
         })),
       selected: this.#selected,
       label: { name: this.label.name, color: this.labelColor(this.label.name) },
@@ -401,9 +411,10 @@ export class ImageDocument implements vscode.CustomDocument {
    * The mask that clicks added to an object are to correct. It is the one that the sidecar stores, so that a correction comes
    * out the same after the image was closed.
    */
-  #corrected(id: string, { slice }: Look, prompt: Prompt): RunLengthMask | undefined {
+  #corrected(id: string, look: Look, prompt: Prompt): RunLengthMask | undefined {
     const object = findObject(this.state, id);
-    return object?.slice === slice && isCorrection(promptOf(object.prompt), prompt) ? object.mask : undefined;
+    const isThere = object !== undefined && isSamePlace(object, look);
+    return isThere && isCorrection(promptOf(object.prompt), prompt) ? object.mask : undefined;
   }
 
   dispose(): void {
@@ -437,12 +448,12 @@ export class ImageDocument implements vscode.CustomDocument {
     }
   }
 
-  async #lookAt({ slice, window }: Look): Promise<LookedAt> {
+  async #lookAt({ window, ...at }: Look): Promise<LookedAt> {
     const { image } = await this.open();
-    const key = JSON.stringify([slice, window]);
+    const key = JSON.stringify([placeOf(at), window]);
     const known = this.#looks.get(key);
     if (known !== undefined) return known;
-    const look = lookAt(image, slice, window);
+    const look = lookAt(image, at, window);
     this.#looks.set(key, look);
     try {
       return await look;
@@ -475,7 +486,7 @@ function stateOf(content: MaskContent | undefined): DocumentState {
 }
 
 /** A sidecar's place among candidates, as the page takes it. */
-function placeOf([rank, count]: NonNullable<SidecarObject['prompt']['candidate']>): CandidatePlace {
+function candidateOf([rank, count]: NonNullable<SidecarObject['prompt']['candidate']>): CandidatePlace {
   return { rank, count };
 }
 

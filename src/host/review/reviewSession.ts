@@ -2,6 +2,7 @@ import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { messageOf } from '../../core/base/error';
 import type { Edit } from '../../core/document/edit';
+import { isSamePlace, volumeOf } from '../../core/image/slicePlace';
 import { worstObject, type ReviewItem } from '../../core/review/reviewItem';
 import { effortText, progressText, ReviewQueue, type Outcome } from '../../core/review/reviewQueue';
 import { whyText } from '../../core/review/whyText';
@@ -188,9 +189,10 @@ export class ReviewSession implements vscode.Disposable {
     await page.document.open();
     this.#shown = { uri, since: performance.now(), edits: [], wasOpen };
     const worst = this.#selectWorst(page.document);
-    const { slice } = await shownView(page);
-    if (worst !== undefined && worst.slice !== slice)
-      await page.perform({ kind: 'showSlice', slice: worst.slice, volume: 0 });
+    const view = await shownView(page);
+    if (worst !== undefined && !isSamePlace(worst, view)) {
+      await page.perform({ kind: 'showSlice', slice: worst.slice, volume: volumeOf(worst) });
+    }
     void this.#warm(this.#queue?.next);
     return page;
   }
@@ -201,7 +203,7 @@ export class ReviewSession implements vscode.Disposable {
     try {
       const image = await openImage(path.join(this.#folder, item.image), { series: readSeriesMode() });
       try {
-        await this.#services.client.encode((await lookAt(image, item.slice)).image, undefined, 'ahead');
+        await this.#services.client.encode((await lookAt(image, item)).image, undefined, 'ahead');
       } finally {
         image.dispose();
       }

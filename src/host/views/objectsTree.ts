@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { palette } from '../../core/labels/palette';
+import { volumeOf } from '../../core/image/slicePlace';
 import type { SidecarObject } from '../../core/sidecar/sidecar';
 import type { ImageDocument } from '../editor/imageDocument';
 import type { ImageEditors } from '../editor/imageEditors';
@@ -32,10 +33,11 @@ class ObjectsTree implements vscode.TreeDataProvider<SidecarObject> {
     const item = new vscode.TreeItem(object.label);
     item.id = object.id;
     item.iconPath = swatch(this.#document?.labelColor(object.label) ?? palette[0]);
-    item.description = describe(
-      object,
-      this.getChildren().some(({ slice }) => slice > 0),
-    );
+    const objects = this.getChildren();
+    item.description = describe(object, {
+      slice: objects.some(({ slice }) => slice > 0),
+      volume: objects.some((other) => volumeOf(other) > 0),
+    });
     item.tooltip = tooltip(object);
     item.contextValue = 'object';
     item.command = { command: 'samUnet.selectObject', title: 'Select Object', arguments: [object.id] };
@@ -47,9 +49,12 @@ class ObjectsTree implements vscode.TreeDataProvider<SidecarObject> {
   }
 }
 
-function describe({ quality, slice, status }: SidecarObject, withSlice: boolean): string {
+/** @param shows which parts of the place tell objects of the image apart */
+function describe(object: SidecarObject, shows: { readonly slice: boolean; readonly volume: boolean }): string {
+  const { quality, slice, status } = object;
   return [
-    ...(withSlice ? [`slice ${slice + 1}`] : []),
+    ...(shows.volume ? [`volume ${volumeOf(object) + 1}`] : []),
+    ...(shows.slice ? [`slice ${slice + 1}`] : []),
     ...(quality === undefined ? [] : [quality.toFixed(2)]),
     ...(status === 'draft' ? [] : [status]),
   ].join(' · ');

@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { AuditedMask } from '../../core/bulk/bulkSummary';
 import type { CombinedSources } from '../../core/bulk/sources';
 import type { FileOfImage } from '../../core/bulk/sources/source';
+import { placeOf } from '../../core/image/slicePlace';
 import { decodeRunLength } from '../../core/mask/runLength';
 import { overlap } from '../../core/metrics/overlap';
 import type { LabelSet } from '../../core/labels/labelSet';
@@ -67,13 +68,15 @@ export async function maskImage(file: string, context: MaskContext): Promise<Mas
       sidecar: disk.sidecar,
       prompts: model.prompts,
       ask: questions.ask,
-      readFound: (mask, slice) => readFoundMask(context.folder, mask, slice, image, labels),
+      readFound: (mask, at) => readFoundMask(context.folder, mask, at, image, labels),
     });
     if (wanted.length === 0) return { kind: 'skipped', reason: 'there is no prompt for it' };
     const answered = await answerObjects(wanted, questions);
     if (request.audit === true || trial === true) {
-      const masks = answered.flatMap(({ planned: { label, slice, reference }, answer: { mask } }) =>
-        reference === undefined ? [] : [{ file, label, slice, dice: overlap(decodeRunLength(mask), reference).dice }],
+      const masks = answered.flatMap(({ planned: { label, reference, ...planned }, answer: { mask } }) =>
+        reference === undefined
+          ? []
+          : [{ file, label, ...placeOf(planned), dice: overlap(decodeRunLength(mask), reference).dice }],
       );
       return { kind: 'compared', masks };
     }
@@ -100,7 +103,10 @@ export async function maskImage(file: string, context: MaskContext): Promise<Mas
 
 /** The files of an image whose prompts are for it, relative to the folder of the run. */
 function filesOf(file: string, { path: anchor, files }: OpenedImage, { folder }: MaskContext): readonly FileOfImage[] {
-  if (files === undefined) return [{ file, slice: 0, from: 0 }];
+  if (files === undefined) return [{ file, slice: 0, volume: 0, from: 0 }];
   const inFolder = (full: string): string => path.relative(folder, full).split(path.sep).join('/');
-  return files.map(({ path: full, slice }) => ({ file: inFolder(full), slice, from: full === anchor ? 0 : slice }));
+  return files.map(({ path: full, ...at }) => ({
+    ...{ file: inFolder(full), ...at },
+    from: full === anchor ? 0 : at.slice,
+  }));
 }

@@ -2,7 +2,8 @@ import type { CancellationToken } from '../../core/base/cancellation';
 import { UserError } from '../../core/base/error';
 import type { SourcedObject } from '../../core/bulk/sources';
 import type { ImageAtHand, PlannedObject } from '../../core/bulk/sources/source';
-import type { ImageInfo } from '../../core/image/medicalImage';
+import { volumesOf, type ImageInfo } from '../../core/image/medicalImage';
+import { isSamePlace, placeOf, placesOf, volumeOf, type SlicePlace } from '../../core/image/slicePlace';
 import type { Window } from '../../core/image/window';
 import { labelsNamed } from '../../core/labels/labelNamed';
 import type { LabelSet } from '../../core/labels/labelSet';
@@ -44,7 +45,7 @@ export class ImageQuestions {
   readonly #image: OpenedImage;
   readonly #context: AskContext;
   readonly #ms = { encode: 0, decode: 0 };
-  #last: { readonly slice: number; readonly look: LookedAt } | undefined;
+  #last: { readonly at: SlicePlace; readonly look: LookedAt } | undefined;
 
   constructor(image: OpenedImage, context: AskContext) {
     this.#image = image;
@@ -62,9 +63,11 @@ export class ImageQuestions {
   }
 
   /** @throws UserError `bad-prompt` when the slice or a prompt lies outside the image; and what the client throws */
-  readonly ask: ImageAtHand['ask'] = async (slice, prompts, look) => {
-    checkSlice(slice, this.#image.info);
-    if (this.#last?.slice !== slice) this.#last = { slice, look: await lookAt(this.#image, slice) };
+  readonly ask: ImageAtHand['ask'] = async (at, prompts, look) => {
+    checkPlace(at, this.#image.info);
+    if (this.#last === undefined || !isSamePlace(this.#last.at, at)) {
+      this.#last = { at, look: await lookAt(this.#image, at) };
+    }
     const { client, token, priority } = this.#context;
     const { objects, ms } = await client.segment(this.#last.look.image, prompts, look, token, priority);
     this.#ms.encode += ms.encode;
@@ -85,14 +88,14 @@ export async function answerObjects<T extends PlannedObject>(
   questions: ImageQuestions,
 ): Promise<readonly AnsweredObject<T>[]> {
   const answers = new Map<PlannedObject, SegmentedObject>();
-  for (const slice of new Set(wanted.map((object) => object.slice))) {
-    const open = wanted.filter((object) => object.slice === slice && object.answer === undefined);
+  for (const at of placesOf(wanted)) {
+    const open = wanted.filter((object) => isSamePlace(object, at) && object.answer === undefined);
     if (open.length === 0) continue;
     const prompts = open.map(({ prompt, previous }) => ({
       ...prompt,
       ...(previous === undefined ? {} : { previous: encodeRunLength(previous) }),
     }));
-    const objects = await questions.ask(slice, prompts, 'assessed');
+    const objects = await questions.ask(at, prompts, 'assessed');
     for (const [i, answer] of objects.entries()) if (open[i] !== undefined) answers.set(open[i], answer);
   }
   return wanted.map((planned) => {
@@ -114,10 +117,14 @@ export async function compareSlices<T extends PlannedObject>(
   const kept = there.filter(({ status }) => status !== 'rejected');
   const slices = new Set([...answered.map(({ planned }) => planned.slice), ...kept.map(({ slice }) => slice)]);
   if (slices.size < 3) return answered;
-  const objects = answered.map(({ planned: { label, slice }, answer: { mask } }) => ({ label, slice, mask }));
+  const objects = answered.map(({ planned, answer: { mask } }) => ({
+    label: planned.label,
+    ...placeOf(planned),
+    mask,
+  }));
   const measured = await store.compareSlices(
     objects,
-    kept.map(({ label, slice, mask }) => ({ label, slice, mask })),
+    kept.map(({ label, mask, ...object }) => ({ label, ...placeOf(object), mask })),
   );
   return answered.map((each, i) => {
     const neighbours = measured[i];
@@ -132,9 +139,10 @@ export function signObjects(
   model: LoadedModel,
   { by, run }: Signature,
 ): SidecarObject[] {
-  return answered.map(({ planned: { label, slice, prompt, source }, answer: segmented }, index) =>
+  return answered.map(({ planned: { label, prompt, source, ...planned }, answer: segmented }, index) =>
     newObject({
-      ...{ id: String(index + 1), label, slice, prompt, segmented, model, origin: 'machine', by, at: new Date() },
+      ...{ id: String(index + 1), label, ...placeOf(planned), prompt, segmented, model },
+      ...{ origin: 'machine', by, at: new Date() },
       ...(run === undefined || source === undefined ? {} : { provenance: { run, source } }),
     }),
   );
@@ -181,19 +189,28 @@ function addedTo({ labels, objects, window }: Sidecar, made: MadeObjects): MaskC
 
 /** What the mask store has to know of an opened image. */
 export function imageOfMasks({ path, info, niftiHeader, instances }: OpenedImage): ImageOfMasks {
-  const { width, height, slices, geometry } = info;
+  const { width, height, slices, volumes, geometry } = info;
   return {
     path,
     width,
     height,
     slices,
+    ...(volumes === undefined ? {} : { volumes }),
     ...(geometry === undefined ? {} : { geometry }),
     ...(instances === undefined ? {} : { instances }),
     ...(niftiHeader === undefined ? {} : { niftiHeader }),
   };
 }
 
-function checkSlice(slice: number, { slices }: ImageInfo): void {
+function checkPlace(at: SlicePlace, { slices, ...info }: ImageInfo): void {
+  const volumes = volumesOf(info);
+  if (volumeOf(at) >= volumes) {
+    throw new UserError('bad-prompt', {
+      problem: `There is no volume ${volumeOf(at)}.`,
+      advice: `The image has ${volumes} volume${volumes === 1 ? '' : 's'}, counted from 0.`,
+    });
+  }
+  const { slice } = at;
   if (slice < slices) return;
   throw new UserError('bad-prompt', {
     problem: `There is no slice ${slice}.`,

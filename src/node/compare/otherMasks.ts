@@ -5,7 +5,8 @@ import { UserError } from '../../core/base/error';
 import type { RunRecord } from '../../core/bulk/journal';
 import { masksInSlice, masksOf } from '../../core/compare/namedMasks';
 import type { NamedMask } from '../../core/compare/pairMasks';
-import type { ImageInfo } from '../../core/image/medicalImage';
+import { volumesOf, type ImageInfo } from '../../core/image/medicalImage';
+import { placeAt } from '../../core/image/slicePlace';
 import { sidecarName } from '../../core/sidecar/names';
 import { parseSidecar, type SidecarLabel } from '../../core/sidecar/sidecar';
 import { openImage } from '../image/openImage';
@@ -22,12 +23,13 @@ const largestSidecar = 256 * 2 ** 20;
  */
 export async function masksOfFile(
   file: string,
-  image: Pick<ImageInfo, 'width' | 'height' | 'slices'>,
+  image: Pick<ImageInfo, 'width' | 'height' | 'slices' | 'volumes'>,
   labels: readonly SidecarLabel[],
 ): Promise<NamedMask[]> {
   const opened = await openImage(file);
   try {
-    const { width, height, slices, volumes = 1 } = opened.info;
+    const { width, height, slices } = opened.info;
+    const volumes = volumesOf(opened.info);
     if (width !== image.width || height !== image.height || slices !== image.slices) {
       throw new UserError('damaged', {
         file,
@@ -35,15 +37,18 @@ export async function masksOfFile(
         advice: 'Choose a mask file of this image.',
       });
     }
-    if (volumes > 1) {
+    if (volumes > 1 && volumes !== volumesOf(image)) {
       throw new UserError('damaged', {
         file,
-        problem: `The file has ${volumes} volumes, and masks are those of one.`,
+        problem: `The masks have ${volumes} volumes, the image has ${volumesOf(image)}.`,
         advice: 'Choose a mask file of this image.',
       });
     }
     const masks: NamedMask[] = [];
-    for (let i = 0; i < slices; i++) masks.push(...masksInSlice(await opened.readSlice(i), i, labels));
+    for (let i = 0; i < slices * volumes; i++) {
+      const at = placeAt(i, slices);
+      masks.push(...masksInSlice(await opened.readSlice(at.slice, at.volume), at, labels));
+    }
     return masks;
   } catch (error) {
     throw error instanceof UserError ? error.inFile(file) : error;

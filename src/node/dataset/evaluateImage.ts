@@ -76,7 +76,7 @@ export async function evaluateImage(dataset: Dataset, item: EvaluatedItem, conte
         advice: 'Measure in pixels.',
       });
     }
-    const { image: seen } = await lookAt(image, 0);
+    const { image: seen } = await lookAt(image, { slice: 0 });
     const dialogues: Dialogue[] = [];
     for (const mask of item.masks) {
       const file = path.join(dataset.folder, mask);

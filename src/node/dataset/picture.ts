@@ -33,7 +33,7 @@ export async function picturesOf(
 async function pictureOf(file: string): Promise<Picture> {
   const image = await openImage(file, { series: 'single' });
   try {
-    return pictureFrom((await lookAt(image, 0)).image);
+    return pictureFrom((await lookAt(image, { slice: 0 })).image);
   } finally {
     image.dispose();
   }

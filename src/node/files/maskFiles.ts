@@ -1,11 +1,12 @@
 import { readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { readLabelVolume, writeLabelVolume } from '../../core/formats/nifti/labelVolume';
+import { readLabelVolumes, writeLabelVolume } from '../../core/formats/nifti/labelVolume';
 import { readLabelPng, writeBinaryPng, writeLabelPng } from '../../core/formats/png/labelMap';
 import { isImageName } from '../../core/formats/registry';
-import type { Size } from '../../core/geometry/rect';
+import { volumesOf } from '../../core/image/medicalImage';
+import { numberOf, volumeOf } from '../../core/image/slicePlace';
 import { shortNames } from '../../core/layouts/imageNames';
-import { masksFrom, objectName } from '../../core/layouts/objects/names';
+import { masksFrom, namedPlace, objectName } from '../../core/layouts/objects/names';
 import { drawLabels } from '../../core/mask/labelMap';
 import { decodeRunLength } from '../../core/mask/runLength';
 import type { Sidecar, SidecarLabel, SidecarObject } from '../../core/sidecar/sidecar';
@@ -49,9 +50,10 @@ export async function objectMaskNames(
   const short = await shortName(path);
   const below = masksFrom(basename(folder));
   const taken = new Set<string>();
-  for (const { label, slice } of objects) {
+  for (const object of objects) {
+    const named = { short, label: object.label, ...namedPlace(object, { slices }) };
     for (let instance = 0; ; instance++) {
-      const name = `${below}/${objectName({ short, label, instance, ...(slices > 1 ? { slice } : {}) })}`;
+      const name = `${below}/${objectName({ ...named, instance })}`;
       const file = join(folder, name);
       if (taken.has(name) || (!own.has(file) && (await exists(file)))) continue;
       taken.add(name);
@@ -70,16 +72,17 @@ async function shortName(path: string): Promise<string> {
 
 function labelMapOf(path: string, sidecar: Sidecar): MaskFile {
   const { image, labels } = sidecar;
-  const values = (): Uint8Array | Uint16Array => drawContent(image, sidecar);
+  const isVolume = image.slices * labelledVolumes(sidecar) > 1;
+  const values = (): Uint8Array | Uint16Array => drawContent(sidecar);
   return {
     path,
     holds: (bytes) => {
-      const { width, height, data } = image.slices > 1 ? readLabelVolume(bytes) : readLabelPng(bytes);
+      const { width, height, data } = isVolume ? readLabelVolumes(bytes) : readLabelPng(bytes);
       return width === image.width && height === image.height && isSame(data, values());
     },
     bytes: (full) =>
-      image.slices > 1
-        ? writeLabelVolume({ ...full, data: values() })
+      isVolume
+        ? writeLabelVolume({ ...full, volumes: labelledVolumes(sidecar), data: values() })
         : writeLabelPng(image, values(), new Map(labels.map(({ value, color }) => [value, color]))),
   };
 }
@@ -98,16 +101,20 @@ function objectMaskOf(path: string, object: SidecarObject): MaskFile {
   };
 }
 
+/** Volumes of an image's label map: all of them, once a mask lies in another than the first. */
+export function labelledVolumes({ image, objects }: Pick<Sidecar, 'image' | 'objects'>): number {
+  return objects.some((object) => isKept(object) && volumeOf(object) > 0) ? volumesOf(image) : 1;
+}
+
 /** Label values of everything that is kept. */
-function drawContent(
-  image: Size & { readonly slices: number },
-  { labels, objects }: Pick<Sidecar, 'labels' | 'objects'>,
-): Uint8Array | Uint16Array {
-  return drawLabels(
-    image,
-    image.slices,
-    objects.filter(isKept).map(({ slice, mask, label }) => ({ slice, mask, value: valueOf(labels, label) })),
-  );
+function drawContent(sidecar: Sidecar): Uint8Array | Uint16Array {
+  const { image, labels, objects } = sidecar;
+  const drawn = objects.filter(isKept).map((object) => ({
+    slice: numberOf(object, image.slices),
+    mask: object.mask,
+    value: valueOf(labels, object.label),
+  }));
+  return drawLabels(image, image.slices * labelledVolumes(sidecar), drawn);
 }
 
 function valueOf(labels: readonly SidecarLabel[], name: string): number {

@@ -4,6 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import { messageOf, UserError } from '../../core/base/error';
 import type { Size } from '../../core/geometry/rect';
 import type { VolumeGeometry } from '../../core/geometry/volumeGeometry';
+import { volumesOf } from '../../core/image/medicalImage';
 import type { SavedLayout } from '../../core/layouts/layout';
 import { measureNeighbours, type ObjectOnSlice } from '../../core/quality/neighbours';
 import { followSlices } from '../../core/sidecar/followSlices';
@@ -18,14 +19,17 @@ import {
   type SidecarObject,
 } from '../../core/sidecar/sidecar';
 import { writeFileAtomically } from './atomicWrite';
-import { isKept, maskFilesOf, objectMaskNames, type MaskFile } from './maskFiles';
+import { isKept, labelledVolumes, maskFilesOf, objectMaskNames, type MaskFile } from './maskFiles';
 
 /** The image that masks belong to. */
 export interface ImageOfMasks extends Size {
   readonly path: string;
+  /** Slices of one volume. */
   readonly slices: number;
+  /** One when left out. */
+  readonly volumes?: number;
   readonly geometry?: VolumeGeometry;
-  /** Of a DICOM series, what tells its slices apart, in their order. */
+  /** Of a DICOM series, what tells its slices apart, in their order, volume after volume. */
   readonly instances?: readonly string[];
   /** NIfTI-1 header of the image, so that the mask volume lies in the very same frame. */
   readonly niftiHeader?: Uint8Array;
@@ -80,14 +84,18 @@ export async function loadMasks(image: ImageOfMasks): Promise<StoredMasks> {
   const { image: described, labels, objects, window } = parseSidecar(disk.sidecar.toString('utf8'), path);
   const { width, height, slices, instances } = described;
   const isSeries = instances !== undefined && image.instances !== undefined;
-  if (width !== image.width || height !== image.height || (slices !== image.slices && !isSeries)) {
+  // Masks of the first volume alone say nothing of others.
+  const hasDepth = slices === image.slices && (described.volumes ?? volumesOf(image)) === volumesOf(image);
+  if (width !== image.width || height !== image.height || !(hasDepth || isSeries)) {
     throw new UserError('damaged', {
       file: path,
       problem: `The masks are for an image of ${sizeText(described)}, but ${basename(image.path)} has ${sizeText(image)}.`,
       advice: 'Restore the image they were made for, or move the masks away to start anew.',
     });
   }
-  const followed = isSeries ? followSlices(objects, instances, image.instances, path) : objects;
+  const followed = isSeries
+    ? followSlices(objects, { instances, slices }, { instances: image.instances, slices: image.slices }, path)
+    : objects;
   return { content: { labels, objects: followed, ...(window === undefined ? {} : { window }) }, version: disk.version };
 }
 
@@ -103,21 +111,24 @@ export async function saveMasks(image: ImageOfMasks, content: MaskContent, optio
   const layout = options.layout ?? layoutOf(image.path, disk);
   const own = new Set(disk.masks.map(({ path }) => path));
   const kept = content.objects.filter(isKept);
+  const described: Sidecar['image'] = {
+    file: basename(image.path),
+    width: image.width,
+    height: image.height,
+    slices: image.slices,
+    ...(volumesOf(image) === 1 ? {} : { volumes: volumesOf(image) }),
+    ...(image.instances === undefined ? {} : { instances: [...image.instances] }),
+  };
+  const mapped = image.slices * labelledVolumes({ image: described, objects: kept });
   const sidecar: Sidecar = {
     format: 'sam-unet-masks',
     version: 1,
-    image: {
-      file: basename(image.path),
-      width: image.width,
-      height: image.height,
-      slices: image.slices,
-      ...(image.instances === undefined ? {} : { instances: [...image.instances] }),
-    },
+    image: described,
     ...(kept.length === 0
       ? {}
       : layout === 'objects'
         ? { masks: await objectMaskNames(image, kept, own) }
-        : { mask: maskName(basename(image.path), image.slices) }),
+        : { mask: maskName(basename(image.path), mapped) }),
     ...(content.window === undefined ? {} : { window: { center: content.window.center, width: content.window.width } }),
     labels: [...content.labels],
     objects: [...content.objects],
@@ -339,8 +350,13 @@ function sidecarPath(imagePath: string): string {
   return join(dirname(imagePath), sidecarName(basename(imagePath)));
 }
 
-function sizeText({ width, height, slices }: Size & { slices: number }): string {
-  return `${width}×${height}×${slices}`;
+function sizeText({
+  width,
+  height,
+  slices,
+  ...image
+}: Size & { slices: number; volumes?: number | undefined }): string {
+  return `${width}×${height}×${slices}${volumesOf(image) > 1 ? `×${volumesOf(image)}` : ''}`;
 }
 
 /** {@link measureNeighbours}, which takes long for the masks of a large volume. */

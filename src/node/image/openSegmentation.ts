@@ -1,5 +1,6 @@
 import { dirname, join } from 'node:path';
 import type { Segmentation } from '../../core/image/segmentation';
+import { volumeOf } from '../../core/image/slicePlace';
 import { findSource } from '../series/findSource';
 import type { PooledImage } from '../workers/decodePool';
 import { imageOfFile, inFile, withRemarks, type OpenContext, type OpenedImage } from './openedImage';
@@ -41,10 +42,10 @@ export async function openSegmentation(
       const slices = placeFrames({ info: ground.info, instance, ...(series && { series }) }, segmentation, masks);
       if (slices !== undefined) {
         own.dispose();
-        const content = contentOf(segmentation, masks, slices);
-        const slice = content.objects[0]?.slice ?? 0;
+        const content = contentOf(segmentation, masks, slices, ground.info.slices);
+        const first = content.objects[0] ?? { slice: 0 };
         const info = withRemarks(ground.info, describeGround(ground.path, masks, slices));
-        return { ...ground, path, slice, volume: 0, info, content };
+        return { ...ground, path, slice: first.slice, volume: volumeOf(first), info, content };
       }
       ground.dispose();
     }
@@ -65,7 +66,7 @@ function alone(
 ): OpenedImage {
   const { frames, info } = ownSlices(own.info, segmentation);
   const slices = new Map(frames.flatMap((ofSlice, slice) => ofSlice.map((frame) => [frame, slice] as const)));
-  const content = contentOf(segmentation, masks, slices);
+  const content = contentOf(segmentation, masks, slices, info.slices);
   return {
     ...own,
     slice: content.objects[0]?.slice ?? 0,

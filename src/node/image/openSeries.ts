@@ -32,7 +32,7 @@ export async function openSeries(
     path: anchor,
     ...{ slice: at.slice, volume: at.volume },
     info,
-    instances: instances.slice(0, slices),
+    instances,
     files: files
       .map((file, i) => ({ path: file, slice: i % slices, volume: Math.floor(i / slices) }))
       .filter((file) => !apart.has(file.path)),

@@ -18,7 +18,7 @@ export interface OpenedImage extends MedicalImage, Disposable {
   readonly slice: number;
   /** Volume that the slice lies in; 0 but for a file of a series. */
   readonly volume: number;
-  /** Of a series, what tells the slices of its first volume from all others, in their order: SOP Instance UIDs. */
+  /** Of a series, what tells its slices from all others, in their order, volume after volume: SOP Instance UIDs. */
   readonly instances?: readonly string[];
   /** Of a series, its files and the slices that they hold, without those that have masks of their own. */
   readonly files?: readonly { readonly path: string; readonly slice: number; readonly volume: number }[];

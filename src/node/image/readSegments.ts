@@ -1,5 +1,6 @@
 import { basename, dirname } from 'node:path';
 import { UserError } from '../../core/base/error';
+import { numberOf, placeOf as placeIn } from '../../core/image/slicePlace';
 import type { LayoutObject } from '../../core/layouts/layout';
 import { placeOf } from '../series/folderSeries';
 import { readSeriesHeaders } from '../series/headers';
@@ -25,10 +26,11 @@ export async function readSegments(path: string, image: OpenedImage, context: Op
         problem: `The pixels of these segments do not lie on those of ${basename(image.path)}.`,
       });
     }
-    const open = image.files && new Set(image.files.filter(({ volume }) => volume === 0).map(({ slice }) => slice));
-    return contentOf(segmentation, masks, slices)
-      .objects.filter(({ slice }) => open?.has(slice) ?? true)
-      .map(({ label, slice, mask }) => ({ label, slice, mask }));
+    const ofVolume = image.info.slices;
+    const open = image.files && new Set(image.files.map((at) => numberOf(at, ofVolume)));
+    return contentOf(segmentation, masks, slices, ofVolume)
+      .objects.filter((object) => open?.has(numberOf(object, ofVolume)) ?? true)
+      .map(({ label, mask, ...object }) => ({ label, ...placeIn(object), mask }));
   } finally {
     opened.close();
   }

@@ -1,8 +1,9 @@
 import { basename } from 'node:path';
 import { throwIfCancelled, type CancellationToken } from '../../core/base/cancellation';
 import { areParallel, heightOf, normalOf, stackOf, type Plane } from '../../core/geometry/planeStack';
-import type { ImageInfo, Slice } from '../../core/image/medicalImage';
+import { volumesOf, type ImageInfo, type Slice } from '../../core/image/medicalImage';
 import type { FrameMask, Segmentation } from '../../core/image/segmentation';
+import { numberOf, placeAt } from '../../core/image/slicePlace';
 import type { SidecarObject } from '../../core/sidecar/sidecar';
 import type { MaskContent } from '../files/maskStore';
 import type { SeriesImage } from '../series/folderSeries';
@@ -31,23 +32,24 @@ export interface Ground {
 }
 
 /**
- * The slice of an image that each frame with a mask lies on: the one that it says it was made of, otherwise the one at its
- * place. Frames that lie on none are left out.
+ * The slice of an image that each frame with a mask lies on, counted through all volumes: the one that it says it was made of,
+ * otherwise the one at its place; of several volumes it is the one that the segmentation names an image of there. Frames that lie on
+ * none are left out.
  * @returns undefined when there is none, or the pixels of a frame and its slice do not lie on each other
  */
 export function placeFrames(
   { info, series, instance }: Ground,
-  { frames }: Segmentation,
+  { frames, sources }: Segmentation,
   masks: readonly FrameMask[],
 ): ReadonlyMap<number, number> | undefined {
   const slices = new Map<number, number>();
   for (const { frame, mask } of masks) {
     const { plane, source } = frames[frame]!;
     const own = source?.instance === instance ? source.frame : undefined;
-    const slice = series === undefined ? own : sliceOf(series, source?.instance, plane, info);
-    if (slice === undefined || slice >= info.slices) continue;
+    const slice = series === undefined ? own : sliceOf(series, { source: source?.instance, sources }, plane, info);
+    if (slice === undefined || slice >= info.slices * volumesOf(info)) continue;
     const [width, height] = mask.size;
-    const ground = series?.planes[slice];
+    const ground = series?.planes[slice % info.slices];
     const isOver = plane === undefined || ground === undefined || coincide(plane, ground, info);
     if (width !== info.width || height !== info.height || !isOver) return undefined;
     slices.set(frame, slice);
@@ -57,13 +59,17 @@ export function placeFrames(
 
 function sliceOf(
   { instances, planes }: Pick<SeriesImage, 'instances' | 'planes'>,
-  source: string | undefined,
+  { source, sources }: { readonly source: string | undefined; readonly sources: readonly string[] },
   plane: Plane | undefined,
   info: ImageInfo,
 ): number | undefined {
   const named = source === undefined ? -1 : instances.indexOf(source);
-  const slice = named >= 0 || plane === undefined ? named : planes.findIndex((other) => coincide(plane, other, info));
-  return slice < 0 ? undefined : slice;
+  if (named >= 0) return named;
+  const slice = plane === undefined ? -1 : planes.findIndex((other) => coincide(plane, other, info));
+  if (slice < 0) return undefined;
+  const here = instances.flatMap((_, number) => (number % planes.length === slice ? [number] : []));
+  const meant = here.length === 1 ? here : here.filter((number) => sources.includes(instances[number]!));
+  return meant.length === 1 ? meant[0] : undefined;
 }
 
 /** Whether the pixels of two planes lie on each other, to half of the smaller side of a pixel. */
@@ -119,11 +125,16 @@ export function unionOf(slices: readonly Slice[], threshold: number): Slice {
   return { ...first!, data };
 }
 
-/** The objects that a segmentation holds, on the slices that `slices` gives for its frames. */
+/**
+ * The objects that a segmentation holds.
+ * @param slices of its frames, counted through all volumes
+ * @param ofVolume slices of one volume
+ */
 export function contentOf(
   { segments, at }: Segmentation,
   masks: readonly FrameMask[],
   slices: ReadonlyMap<number, number>,
+  ofVolume: number,
 ): MaskContent {
   const known = new Map(segments.map((segment) => [segment.number, segment]));
   const objects = masks.flatMap(({ frame, segment, mask }): Omit<SidecarObject, 'id'>[] => {
@@ -133,11 +144,14 @@ export function contentOf(
     const { label, origin, algorithm } = described;
     const by = algorithm === '' ? 'DICOM segmentation' : algorithm;
     const stored = { size: [...mask.size] as [number, number], counts: [...mask.counts] };
-    return [{ label, slice, prompt: {}, mask: stored, status: 'draft', origin, by, at }];
+    const place = placeAt(slice, ofVolume);
+    return [{ label, ...place, prompt: {}, mask: stored, status: 'draft', origin, by, at }];
   });
   return {
     labels: segments.map(({ number, label, color }) => ({ name: label, value: number, color })),
-    objects: objects.toSorted((a, b) => a.slice - b.slice).map((object, i) => ({ id: String(i + 1), ...object })),
+    objects: objects
+      .toSorted((a, b) => numberOf(a, ofVolume) - numberOf(b, ofVolume))
+      .map((object, i) => ({ id: String(i + 1), ...object })),
   };
 }
 

@@ -1,6 +1,7 @@
 import { toRgb } from '../../core/image/toRgb';
 import { defaultWindow, type Window } from '../../core/image/window';
 import type { InferenceImage } from '../../core/protocol/inferenceApi';
+import { numberOf, type SlicePlace } from '../../core/image/slicePlace';
 import type { OpenedImage } from '../image/openImage';
 
 /** A slice as the model is to see it, and the window that made it so. */
@@ -14,15 +15,15 @@ export interface LookedAt {
 
 /**
  * Decodes a slice for the model.
- * @param index 0-based
  * @param window the slice's own default when left out
  * @throws UserError that names the file
  */
-export async function lookAt(image: OpenedImage, index: number, window?: Window | null): Promise<LookedAt> {
-  const slice = await image.readSlice(index);
+export async function lookAt(image: OpenedImage, at: SlicePlace, window?: Window | null): Promise<LookedAt> {
+  const slice = await image.readSlice(at.slice, at.volume);
   const own = defaultWindow(slice);
   const shown = window === undefined ? own : window;
-  const key = JSON.stringify([image.contentHash, index, shown && [shown.center, shown.width]]);
+  const number = numberOf(at, image.info.slices);
+  const key = JSON.stringify([image.contentHash, number, shown && [shown.center, shown.width]]);
   return {
     image: { key, ...toRgb(slice, shown) },
     window: shown,

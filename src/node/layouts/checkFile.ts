@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { UserError } from '../../core/base/error';
-import { readLabelVolume } from '../../core/formats/nifti/labelVolume';
+import { readLabelVolumes } from '../../core/formats/nifti/labelVolume';
 import { samePlacement } from '../../core/formats/nifti/placement';
 import { readLabelPng } from '../../core/formats/png/labelMap';
 import { sameGeometry } from '../../core/geometry/volumeGeometry';
@@ -25,7 +25,7 @@ export async function checkLabelMap(
 ): Promise<void> {
   const bytes = await readFile(path);
   const isPng = path.endsWith('.png');
-  const { data } = isPng ? readLabelPng(bytes) : readLabelVolume(bytes);
+  const { data } = isPng ? readLabelPng(bytes) : readLabelVolumes(bytes);
   if (data.length !== values.length || !data.every((value, at) => value === values[at])) throw changed(path);
   if (!isPng) await checkPlace(path, image);
 }

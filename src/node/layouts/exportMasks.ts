@@ -3,11 +3,19 @@ import { basename, join, posix, resolve } from 'node:path';
 import { neverCancelled, throwIfCancelled, type CancellationToken } from '../../core/base/cancellation';
 import { isCancellation, messageOf, UserError } from '../../core/base/error';
 import { commonLabels } from '../../core/layouts/labelValues';
-import type { LayoutImage, LayoutWriter, WrittenImage } from '../../core/layouts/layout';
+import { volumesOf } from '../../core/image/medicalImage';
+import { volumeOf } from '../../core/image/slicePlace';
+import {
+  savedLayouts,
+  type LayoutImage,
+  type LayoutName,
+  type LayoutWriter,
+  type WrittenImage,
+} from '../../core/layouts/layout';
 import { layoutNamed } from '../../core/layouts/registry';
 import { failureOf, type TransferProgress, type TransferSummary } from '../../core/layouts/summary';
 import type { ExportRequest } from '../../core/protocol/transferApi';
-import type { Sidecar, SidecarLabel } from '../../core/sidecar/sidecar';
+import type { Sidecar, SidecarLabel, SidecarObject } from '../../core/sidecar/sidecar';
 import { imageOfMasks } from '../bulk/segmentImage';
 import { listFolder } from '../dataset/findImages';
 import { loadMasks } from '../files/maskStore';
@@ -63,7 +71,13 @@ export async function exportMasks(
       onProgress?.({ done, total: selected.length, current: image });
       const before = files.made.length;
       try {
-        const result = await exportImage(folder, listed.get(image) ?? { path: image }, sidecar, writer, files);
+        const result = await exportImage(
+          folder,
+          listed.get(image) ?? { path: image },
+          sidecar,
+          { layout, writer },
+          files,
+        );
         written.push(result.written);
         losses.push(...result.losses.map((loss) => ({ file: image, loss })));
       } catch (error) {
@@ -92,7 +106,7 @@ async function exportImage(
   folder: string,
   { path, series }: ListedImage,
   { image: described, objects }: Sidecar,
-  writer: LayoutWriter,
+  { layout, writer }: { readonly layout: LayoutName; readonly writer: LayoutWriter },
   files: FileWriter,
 ): Promise<{ readonly written: WrittenImage; readonly losses: readonly string[] }> {
   const file = join(folder, path);
@@ -105,7 +119,9 @@ async function exportImage(
     const wanted = new Set(objects.map(({ id }) => id));
     const { width, height, slices, channels, modality } = opened.info;
     const kept = content?.objects.filter(({ id }) => wanted.has(id)) ?? [];
-    const image: LayoutImage = { path, width, height, slices, channels, modality, objects: kept };
+    const volumes = volumesOf(opened.info);
+    const image: LayoutImage = { path, width, height, slices, volumes, channels, modality, objects: kept };
+    if (!holdsVolumes(layout)) refuseVolumes(kept, layout);
     const result = writer.files(image);
     const paths: string[] = [];
     for (const file of result.files) paths.push(await files.write(file, opened));
@@ -123,6 +139,21 @@ async function listImages(
   const { images } = await listFolder(folder, token);
   const listed = await imagesOfFiles(folder, images, { token, onProgress: (looked) => onProgress?.({ looked }) });
   return new Map([...listed.values()].map(({ image }) => [image.path, image]));
+}
+
+/** Whether a layout holds masks of several volumes of an image: those that masks are saved in do. */
+function holdsVolumes(layout: LayoutName): boolean {
+  return savedLayouts.some((name) => name === layout);
+}
+
+/** @throws UserError when an object lies in another volume than the first */
+function refuseVolumes(objects: readonly SidecarObject[], layout: LayoutName): void {
+  const later = objects.find((object) => volumeOf(object) > 0);
+  if (later === undefined) return;
+  throw new UserError('bad-input', {
+    problem: `There are masks in volume ${volumeOf(later) + 1}, and the layout ${layout} has one volume per image.`,
+    advice: `Export to ${savedLayouts.join(' or ')}, or write the volume to a file of its own with convert-image --volume.`,
+  });
 }
 
 function strayMasks(anchor: string): UserError {

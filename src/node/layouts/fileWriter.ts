@@ -114,7 +114,7 @@ export class FileWriter {
 }
 
 function labelMapBytes(file: File<'labelMap'>, { info, niftiHeader }: OpenedImage): Uint8Array {
-  const { path, slices, values, colors } = file;
+  const { path, slices, volumes = 1, values, colors } = file;
   if (path.endsWith('.png')) {
     return colors === undefined ? writeGreyLabelPng(info, values) : writeLabelPng(info, values, colors);
   }
@@ -123,6 +123,7 @@ function labelMapBytes(file: File<'labelMap'>, { info, niftiHeader }: OpenedImag
     width,
     height,
     slices,
+    volumes,
     data: values,
     ...(geometry === undefined ? {} : { geometry }),
     ...(niftiHeader === undefined ? {} : { niftiHeader }),

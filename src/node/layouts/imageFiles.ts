@@ -19,7 +19,7 @@ export async function imageBytes(image: OpenedImage, { as, slice }: ImageFile): 
     case 'copy':
       return readFile(image.path);
     case 'shown':
-      return writeRgbPng((await lookAt(image, slice)).image);
+      return writeRgbPng((await lookAt(image, { slice })).image);
     case 'stored':
       return writeSamplesPng(await image.readSlice(slice));
     case 'volume':

@@ -2,7 +2,8 @@ import { readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join, posix, resolve } from 'node:path';
 import { neverCancelled, type CancellationToken } from '../../core/base/cancellation';
 import { messageOf, UserError } from '../../core/base/error';
-import { sliceNamed } from '../../core/image/sliceOfFile';
+import { placeNamed } from '../../core/image/sliceOfFile';
+import type { SlicePlace } from '../../core/image/slicePlace';
 import { ImageFinder } from '../../core/layouts/findImage';
 import { importedObject } from '../../core/layouts/importedObject';
 import type { FoundImage, FoundMask } from '../../core/layouts/layout';
@@ -22,8 +23,8 @@ import type { ImagesOfFolder, ListedSegmentations } from '../series/segmentation
 import type { TransferHooks } from './exportMasks';
 import { readFoundMask } from './readFoundMask';
 
-/** The masks found for an image, each with the slice that it lies on; a label map of all slices has none. */
-type Masks = readonly { readonly slice: number | undefined; readonly mask: FoundMask }[];
+/** The masks found for an image, each with the place where it lies; a label map of all slices has no slice. */
+type Masks = readonly { readonly at: Partial<SlicePlace>; readonly mask: FoundMask }[];
 
 interface Planned {
   readonly image: ListedImage;
@@ -106,8 +107,8 @@ async function importImage(
   const image = await openImage(path, { series: mode, ...(mode === series ? { among } : {}) });
   try {
     const objects: SidecarObject[] = [];
-    for (const { slice, mask } of masks) {
-      for (const part of await readFoundMask(root, mask, slice ?? 0, image, labels)) {
+    for (const { at, mask } of masks) {
+      for (const part of await readFoundMask(root, mask, { slice: 0, ...at }, image, labels)) {
         const id = String(objects.length + 1);
         const object = importedObject(id, { ...part, origin, by, at: new Date() });
         if (object !== undefined) objects.push(object);
@@ -124,7 +125,7 @@ async function importImage(
 
 /** Whether masks are for more than the one slice of a file. */
 async function spansSlices(root: string, masks: Masks): Promise<boolean> {
-  if (masks.some(({ slice }) => slice !== undefined)) return true;
+  if (masks.some(({ at }) => at.slice !== undefined)) return true;
   for (const { mask } of masks) {
     if (mask.kind !== 'labelMap' || mask.path.toLowerCase().endsWith('.png')) continue;
     const map = await openImage(join(root, mask.path), { series: 'single' });
@@ -152,7 +153,7 @@ function planImport(
   const plan = new Map<string, Planned>();
   const missing = segmentations.lost.map((file) => ({ file, reason: 'the images that it was made of are not there' }));
   for (const { names, masks } of found) {
-    const hits = names.map((name) => ({ slice: name.slice, image: finder.find(name) }));
+    const hits = names.map((name) => ({ name, image: finder.find(name) }));
     const hit = hits.find(({ image }) => typeof image === 'string');
     if (hit === undefined) {
       const several = hits.some(({ image }) => Number(image) > 1);
@@ -163,17 +164,18 @@ function planImport(
       continue;
     }
     const file = String(hit.image);
-    const { image, slice: held } = imageOf.get(file)!;
-    const slice =
+    const { image, slice, volume } = imageOf.get(file)!;
+    const { name: named } = hit;
+    const at: Partial<SlicePlace> =
       image.series === undefined
-        ? hit.slice
-        : sliceNamed({ slice: held, from: file === image.path ? 0 : held }, hit.slice);
+        ? { ...(named.slice === undefined ? {} : { slice: named.slice }), volume: named.volume }
+        : placeNamed({ slice, volume, from: file === image.path ? 0 : slice }, named);
     const before = plan.get(image.path)?.masks ?? [];
-    plan.set(image.path, { image, masks: [...before, ...masks.map((mask) => ({ slice, mask }))] });
+    plan.set(image.path, { image, masks: [...before, ...masks.map((mask) => ({ at, mask }))] });
   }
   const listed = new Map([...imageOf.values()].map(({ image }) => [image.path, image]));
   for (const [path, files] of segmentations.ofImage) {
-    const masks = files.map((file) => ({ slice: undefined, mask: { kind: 'segmentation', path: file } as const }));
+    const masks = files.map((file) => ({ at: {}, mask: { kind: 'segmentation', path: file } as const }));
     plan.set(path, { image: listed.get(path)!, masks: [...(plan.get(path)?.masks ?? []), ...masks] });
   }
   return { plan: [...plan.values()].sort((a, b) => comparePaths(a.image.path, b.image.path)), missing };

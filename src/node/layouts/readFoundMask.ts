@@ -1,10 +1,12 @@
 import { join } from 'node:path';
 import { UserError, userErrorOf } from '../../core/base/error';
+import type { LabelVolume } from '../../core/formats/nifti/labelVolume';
 import { sameGeometry, voxelToPatient } from '../../core/geometry/volumeGeometry';
-import type { Size } from '../../core/geometry/rect';
 import { checkLabelValues } from '../../core/layouts/checkValues';
 import type { LabelTable } from '../../core/layouts/labelTable';
 import type { FoundMask, LayoutObject } from '../../core/layouts/layout';
+import { volumesOf } from '../../core/image/medicalImage';
+import { placeAt, placeOf, volumeOf, type SlicePlace } from '../../core/image/slicePlace';
 import { Mask } from '../../core/mask/mask';
 import { encodeRunLength } from '../../core/mask/runLength';
 import { readMask } from '../dataset/readMask';
@@ -14,78 +16,85 @@ import { readLabelMap } from './readLabelMap';
 /**
  * Reads a mask for an image.
  * @param root folder of the layout
- * @param slice that a mask of one slice lies on
+ * @param at the slice that a mask of one slice lies on, and the volume of a mask of one volume
  * @throws UserError that names the file: `damaged` for another size or place than the image's; and what reading throws
  */
 export async function readFoundMask(
   root: string,
   mask: FoundMask,
-  slice: number,
+  at: SlicePlace,
   image: OpenedImage,
   labels: LabelTable,
 ): Promise<LayoutObject[]> {
   const { width, height, slices } = image.info;
-  if (slice >= slices) {
+  const volumes = volumesOf(image.info);
+  if (at.slice >= slices || volumeOf(at) >= volumes) {
+    const [what, wanted, count] = at.slice >= slices ? ['slice', at.slice, slices] : ['volume', volumeOf(at), volumes];
     throw new UserError('damaged', {
-      problem: `A mask is for slice ${slice}, but the image has ${slices}, counted from 0.`,
+      problem: `A mask is for ${what} ${wanted}, but the image has ${count}, counted from 0.`,
     });
   }
   switch (mask.kind) {
     case 'inline': {
       const stored = mask.mask();
       if (stored.size[0] !== width || stored.size[1] !== height) throw otherSize(stored.size, image);
-      return [{ label: mask.label, slice, mask: stored }];
+      return [{ label: mask.label, ...placeOf(at), mask: stored }];
     }
     case 'mask': {
       const read = await readMask(join(root, mask.path), image.info);
-      return [{ label: mask.label, slice, mask: encodeRunLength(read) }];
+      return [{ label: mask.label, ...placeOf(at), mask: encodeRunLength(read) }];
     }
     case 'segmentation':
       return segmentsOn(image, join(root, mask.path));
     case 'labelMap':
-      return objectsInMap(join(root, mask.path), mask.names, image, slice, labels);
+      return objectsInMap(join(root, mask.path), mask.names, image, at, labels);
   }
 }
 
 /**
  * One object for each label on each slice.
- * @param slice of a series that a map of one slice is for
+ * @param at the slice of a series that a map of one slice is for, and the volume that a map of one volume is for
  */
 async function objectsInMap(
   file: string,
   names: ReadonlyMap<number, string>,
   image: OpenedImage,
-  slice: number,
+  at: SlicePlace,
   labels: LabelTable,
 ): Promise<LayoutObject[]> {
   try {
     const map = await readLabelMap(file);
     const { width, height, slices } = image.info;
-    const isOfSlice = image.instances !== undefined && map.slices === 1;
-    if (map.width !== width || map.height !== height || (map.slices !== slices && !isOfSlice)) {
-      const isFlat = map.slices === 1 && slices === 1;
-      throw otherSize([map.width, map.height, ...(isFlat ? [] : [map.slices])], image);
+    const isOfVolume = volumesOf(map) === 1;
+    const isOfSlice = image.instances !== undefined && map.slices === 1 && isOfVolume;
+    const fitsDepth = (map.slices === slices || isOfSlice) && (isOfVolume || volumesOf(map) === volumesOf(image.info));
+    if (map.width !== width || map.height !== height || !fitsDepth) {
+      const isFlat = map.slices === 1 && slices === 1 && isOfVolume;
+      const depth = isFlat ? [] : [map.slices, ...(isOfVolume ? [] : [volumesOf(map)])];
+      throw otherSize([map.width, map.height, ...depth], image);
     }
     const values = new Set(map.data);
     values.delete(0);
     checkLabelValues([...values], names, map.isLossy);
-    const first = isOfSlice ? slice : 0;
+    const first = isOfSlice ? at.slice : 0;
     if (map.isVolume) await checkPlace(file, image, { first, slices: map.slices });
-    return objectsOf(map, first, (value) => labels.nameOf(value, names));
+    return objectsOf(map, { slice: first, volume: isOfVolume ? at.volume : 0 }, (value) => labels.nameOf(value, names));
   } catch (error) {
     throw userErrorOf(error, file);
   }
 }
 
 function objectsOf(
-  { width, height, slices, data }: Size & { readonly slices: number; readonly data: Uint8Array | Uint16Array },
-  first: number,
+  { width, height, slices, data, ...map }: LabelVolume,
+  first: SlicePlace,
   nameOf: (value: number) => string,
 ): LayoutObject[] {
   const area = width * height;
   const objects: LayoutObject[] = [];
-  for (let slice = 0; slice < slices; slice++) {
-    const plane = data.subarray(slice * area, (slice + 1) * area);
+  for (let number = 0; number < slices * volumesOf(map); number++) {
+    const plane = data.subarray(number * area, (number + 1) * area);
+    const { slice, volume = 0 } = placeAt(number, slices);
+    const at = placeOf({ slice: first.slice + slice, volume: volumeOf(first) + volume });
     const values = [...new Set(plane)].filter((value) => value > 0).sort((a, b) => a - b);
     for (const value of values) {
       const mask = new Mask(
@@ -93,7 +102,7 @@ function objectsOf(
         height,
         Uint8Array.from(plane, (each) => (each === value ? 1 : 0)),
       );
-      objects.push({ label: nameOf(value), slice: first + slice, mask: encodeRunLength(mask) });
+      objects.push({ label: nameOf(value), ...at, mask: encodeRunLength(mask) });
     }
   }
   return objects;
@@ -121,7 +130,7 @@ async function checkPlace(
 }
 
 function otherSize(size: readonly number[], { info }: OpenedImage): UserError {
-  const own = [info.width, info.height, ...(size.length > 2 ? [info.slices] : [])];
+  const own = [info.width, info.height, info.slices, volumesOf(info)].slice(0, size.length);
   return new UserError('damaged', {
     problem: `The mask has ${size.join(' × ')} pixels, its image ${own.join(' × ')}.`,
     advice: 'Scale the mask to the size of its image by the nearest pixel, or restore the image that it was made for.',

@@ -1,12 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { UserError } from '../../core/base/error';
-import { readLabelVolume } from '../../core/formats/nifti/labelVolume';
+import { readLabelVolumes } from '../../core/formats/nifti/labelVolume';
 import { readLabelPng, type LabelMap } from '../../core/formats/png/labelMap';
 import { openImage } from '../image/openImage';
 
-/** Label values slice after slice, each row by row; 0 is background. */
+/** Label values volume after volume, slice after slice, each row by row; 0 is background. */
 export interface LabelMapOnDisk extends LabelMap {
+  /** Slices of one volume. */
   readonly slices: number;
+  readonly volumes?: number;
   /** Whether it says where its voxels lie. */
   readonly isVolume: boolean;
   /** Whether the format changes values. */
@@ -22,7 +24,7 @@ export async function readLabelMap(file: string): Promise<LabelMapOnDisk> {
   const name = file.toLowerCase();
   const isLossy = /\.jpe?g$/.test(name);
   if (/\.nii(\.gz)?$/.test(name)) {
-    return { ...readLabelVolume(await readFile(file)), isVolume: true, isLossy };
+    return { ...readLabelVolumes(await readFile(file)), isVolume: true, isLossy };
   }
   const flat = { slices: 1, isVolume: false, isLossy };
   if (name.endsWith('.png')) {

@@ -102,22 +102,19 @@ async function filesOf(folder: string): Promise<readonly string[]> {
   return entries.filter((entry) => !entry.isDirectory()).map(({ name }) => name);
 }
 
-/**
- * A stack of several volumes as one of each volume where masks were made of a later one: those belong to the first volume of an
- * image.
- */
+/** A stack of several volumes as one of each volume, where masks were made of more than one by itself: each keeps its own. */
 async function apartByMasks(
   folder: string,
   stack: SeriesStack,
   present: ReadonlySet<string>,
 ): Promise<readonly SeriesStack[]> {
   const { volumes } = stack;
-  const later = volumes.slice(1).flat();
-  const masks = await Promise.all(later.map(({ name }) => masksBeside(folder, name, present)));
-  if (!masks.includes('series')) return [stack];
-  const name = later[masks.indexOf('series')]!.name;
+  const masked = await Promise.all(
+    volumes.map((volume) => Promise.all(volume.map(({ name }) => masksBeside(folder, name, present)))),
+  );
+  if (masked.filter((masks) => masks.includes('series')).length < 2) return [stack];
   return volumes.map((volume, i) => {
-    const remark = `This is volume ${i + 1} of ${volumes.length}; it opens apart, since ${name} has masks of one volume.`;
+    const remark = `This is volume ${i + 1} of ${volumes.length}. They open apart, since several have masks of their own.`;
     return { ...stack, volumes: [volume], remarks: [remark, ...stack.remarks] };
   });
 }

@@ -1,3 +1,4 @@
+import { placeOf } from '../../../src/core/image/slicePlace';
 import { UserError } from '../../../src/core/base/error';
 import type { ImageInfo } from '../../../src/core/image/medicalImage';
 import { lineOf, stack } from '../../../src/core/image/plane';
@@ -179,13 +180,13 @@ serve<HostApi>(port, {
       throw crashed;
     }
     const id = request.objectId ?? `object-${shown.objects.length + 1}`;
-    const { prompt, slice } = request;
+    const { prompt } = request;
     const points = prompt.points;
     const changed: ViewObject = {
       id,
       label: 'liver',
       color: '#e69f00',
-      slice,
+      ...placeOf(request),
       prompt: prompt.box === undefined ? { points } : { box: prompt.box, points },
       mask: segment(request),
       quality: 0.93,

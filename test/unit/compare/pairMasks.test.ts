@@ -63,7 +63,7 @@ describe('masksInSlice', () => {
   });
 
   it('gives a mask for each value, with the name of the label it is', () => {
-    const masks = masksInSlice(slice(1, [0, 1, 7, 7]), 3, [liver]);
+    const masks = masksInSlice(slice(1, [0, 1, 7, 7]), { slice: 3 }, [liver]);
     expect(masks.map(({ label, slice: index, mask }) => [label, index, [...mask.data]])).toEqual([
       ['liver', 3, [0, 1, 0, 0]],
       [undefined, 3, [0, 0, 1, 1]],
@@ -72,14 +72,14 @@ describe('masksInSlice', () => {
 
   it('knows labels by their colours, and says nothing of a single grey value', () => {
     const orange = [0xe6, 0x9f, 0];
-    expect(masksInSlice(slice(3, [0, 0, 0, ...orange, ...orange, 0, 0, 0]), 0, [liver])[0]).toMatchObject({
+    expect(masksInSlice(slice(3, [0, 0, 0, ...orange, ...orange, 0, 0, 0]), { slice: 0 }, [liver])[0]).toMatchObject({
       label: 'liver',
     });
-    expect(masksInSlice(slice(1, [0, 1, 1, 0]), 0, [liver])[0]).not.toHaveProperty('label');
+    expect(masksInSlice(slice(1, [0, 1, 1, 0]), { slice: 0 }, [liver])[0]).not.toHaveProperty('label');
   });
 
   it('refuses a picture', () => {
     const picture = { ...slice(1, []), width: 10, height: 10, data: Uint8Array.from({ length: 100 }, (_, i) => i) };
-    expect(() => masksInSlice(picture, 0, [])).toThrow(/a picture, not masks/);
+    expect(() => masksInSlice(picture, { slice: 0 }, [])).toThrow(/a picture, not masks/);
   });
 });

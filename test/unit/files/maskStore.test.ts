@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { readLabelVolume } from '../../../src/core/formats/nifti/labelVolume';
+import { readLabelVolume, readLabelVolumes } from '../../../src/core/formats/nifti/labelVolume';
 import { readLabelPng, writeLabelPng } from '../../../src/core/formats/png/labelMap';
 import { loadMasks, maskState, saveMasks, type MaskContent } from '../../../src/node/files/maskStore';
 import { lesion, liver, rectObject } from '../../support/sidecars';
@@ -66,6 +66,54 @@ describe('saving and loading', () => {
     expect(volume).toMatchObject({ ...size, slices: 3 });
     expect(volume.data.indexOf(1)).toBe(40);
     expect(volume.data.filter((value) => value !== 0)).toHaveLength(1);
+  });
+
+  describe('of an image of several volumes', () => {
+    const series = (slices: number) => ({ ...image(slices), volumes: 3 });
+    const rect = { x0: 0, y0: 0, x1: 1, y1: 1 };
+    const content = (...volumes: number[]): MaskContent => ({
+      labels: [liver],
+      objects: volumes.map((volume, i) =>
+        rectObject(size, rect, { id: String(i), slice: 0, ...(volume === 0 ? {} : { volume }) }),
+      ),
+    });
+
+    it('writes one volume while all masks lie in the first, and all once one lies in another', async () => {
+      const first = await saveMasks(series(2), content(0), { writer: 'human' });
+      expect(readLabelVolumes(readFileSync(file('a.dcm.mask.nii.gz')))).not.toHaveProperty('volumes');
+      await saveMasks(series(2), content(0, 2), { writer: 'human', expected: first.version });
+      const map = readLabelVolumes(readFileSync(file('a.dcm.mask.nii.gz')));
+      expect(map).toMatchObject({ ...size, slices: 2, volumes: 3 });
+      expect([...map.data.entries()].filter(([, value]) => value > 0).map(([at]) => at)).toEqual([0, 80]);
+      expect((await loadMasks(series(2))).content).toEqual(content(0, 2));
+      expect(await maskState(file('a.dcm'))).toBe('machine');
+    });
+
+    it('goes from a picture to a volume and back where there is one slice', async () => {
+      const flat = await saveMasks(series(1), content(0), { writer: 'human' });
+      expect(existsSync(file('a.dcm.mask.png'))).toBe(true);
+      const deep = await saveMasks(series(1), content(0, 1), { writer: 'human', expected: flat.version });
+      expect(readdirSync(folder).sort()).toEqual(['a.dcm', 'a.dcm.mask.nii.gz', 'a.dcm.masks.json']);
+      await saveMasks(series(1), content(0), { writer: 'human', expected: deep.version });
+      expect(readdirSync(folder).sort()).toEqual(['a.dcm', 'a.dcm.mask.png', 'a.dcm.masks.json']);
+    });
+
+    it('names files of single objects by their volume', async () => {
+      const options = { writer: 'human', layout: 'objects' } as const;
+      await saveMasks(series(2), content(0, 2), options);
+      const { masks } = JSON.parse(readFileSync(file('a.dcm.masks.json'), 'utf8')) as { masks: string[] };
+      expect(masks).toEqual(['masks/a__z0000__liver_0.png', 'masks/a__t0002__z0000__liver_0.png']);
+    });
+
+    it('refuses masks of an image of other volumes, but not those that know of one alone', async () => {
+      await saveMasks(series(2), content(0, 2), { writer: 'human' });
+      await expect(loadMasks({ ...series(2), volumes: 2 })).rejects.toThrow(/5×4×2×3.*5×4×2×2/);
+      await expect(loadMasks(image(2))).rejects.toThrow(/5×4×2×3.*5×4×2/);
+      rmSync(file('a.dcm.masks.json'));
+      rmSync(file('a.dcm.mask.nii.gz'));
+      await saveMasks(image(2), content(0), { writer: 'human' });
+      expect((await loadMasks(series(2))).content).toEqual(content(0));
+    });
   });
 
   it('removes the mask file when nothing is left to draw', async () => {

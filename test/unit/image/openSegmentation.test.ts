@@ -101,6 +101,28 @@ describe('a DICOM Segmentation', () => {
     expect(shortOf(image.content?.objects)).toEqual(expected);
   });
 
+  it('lies in the volumes that it was made of', async () => {
+    const times = [0, 1].flatMap((time) =>
+      [0, 1, 2].map((k) => ({
+        ...{ position: [0, 0, 2 * k] as const, instance: 3 * time + k },
+        more: [['0020,0100', 'IS', String(time + 1)]] as const,
+      })),
+    );
+    const frames: SegmentationFixture['frames'] = [
+      { segment: 1, z: 2, source: '1.2.3.1', pixels: [1, 1, 0, 0] },
+      { segment: 1, z: 2, source: '1.2.3.4', pixels: [0, 1, 1, 0] },
+      { segment: 2, z: 4, pixels: [0, 0, 0, 1] },
+    ];
+    const image = await open(folderWith({ ...overlapping, frames }, times));
+    expect(image).toMatchObject({ slice: 1, volume: 0, info: { slices: 3, volumes: 2 } });
+    expect(image.content?.objects.map(({ label, slice, volume }) => [label, slice, volume])).toEqual([
+      ['liver', 1, undefined],
+      ['liver', 1, 1],
+    ]);
+    // Which volume a frame lies in that names no image cannot be known.
+    expect(image.info.remarks?.at(-1)).toMatch(/1 of 3 masks/);
+  });
+
   it('says which masks lie on images that are not there', async () => {
     const image = await open(folderWith(overlapping, [{}, {}]));
     expect(shortOf(image.content?.objects)).toEqual(expected.slice(0, 2));

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { imageOfMasks } from '../../../src/node/bulk/segmentImage';
@@ -162,6 +162,80 @@ describe('masks of a series', () => {
       code: 'conflict',
       message: expect.stringMatching(/slice 4, which has masks, is no longer there/) as string,
     });
+  });
+
+  describe('of several times', () => {
+    const times = (count: number): string => {
+      const folder = seriesFolder({});
+      for (let time = 0; time < count; time++) addTime(folder, time);
+      return folder;
+    };
+    const addTime = (folder: string, time: number): void => {
+      for (const k of [0, 1, 2]) {
+        const more = [['0020,0100', 'IS', String(time + 1)]] as const;
+        addSlice(folder, `${time}${k}`, k, { value: 10 * k + time, instance: 10 * time + k + 1, more });
+      }
+    };
+    const placesIn = async (folder: string, name: string) => {
+      const image = await open(folder, name);
+      const { content } = await loadMasks(imageOfMasks(image));
+      image.dispose();
+      return (content?.objects ?? []).map(({ slice, volume }) => [volume, slice]);
+    };
+    const draw = async (folder: string, ...places: { slice: number; volume?: number }[]): Promise<void> => {
+      const image = await open(folder, '00');
+      const { content, version } = await loadMasks(imageOfMasks(image));
+      const made = places.map((place, i) =>
+        rectObject(image.info, { x0: 0, y0: 0, x1: 1, y1: 2 }, { id: `new ${i}`, ...place }),
+      );
+      const objects = [...(content?.objects ?? []), ...made];
+      await saveMasks(imageOfMasks(image), { labels: [liver], objects }, { writer: 'human', expected: version });
+      image.dispose();
+    };
+
+    it('lie in the volume that they were drawn in', async () => {
+      const folder = times(2);
+      const image = await open(folder, '11');
+      expect(image).toMatchObject({ slice: 1, volume: 1, info: { slices: 3, volumes: 2 } });
+      expect((await image.readSlice(2, 1)).data[0]).toBe(21);
+      await expect(image.readSlice(0, 2)).rejects.toThrow('Volume 2 is outside 0 to 1.');
+      await draw(folder, { slice: 2 }, { slice: 1, volume: 1 });
+      expect(await placesIn(folder, '00')).toEqual([
+        [undefined, 2],
+        [1, 1],
+      ]);
+    });
+
+    it('stay with their files when a time comes before', async () => {
+      const folder = times(0);
+      for (const time of [1, 2]) addTime(folder, time);
+      const image = await open(folder, '10');
+      const object = rectObject(image.info, { x0: 0, y0: 0, x1: 1, y1: 2 }, { slice: 1, volume: 1 });
+      await saveMasks(imageOfMasks(image), { labels: [liver], objects: [object] }, { writer: 'human' });
+      addTime(folder, 0);
+      expect(await placesIn(folder, '00')).toEqual([[2, 1]]);
+    });
+
+    it('that were made of one time alone are those of its volume, and of several keep them apart', async () => {
+      const folder = times(3);
+      await drawOnTime(folder, 1);
+      expect(await placesIn(folder, '00')).toEqual([[1, 2]]);
+      await drawOnTime(folder, 2);
+      const apart = await open(folder, '00');
+      expect(apart.info).toMatchObject({ slices: 3, remarks: [expect.stringContaining('This is volume 1 of 3.')] });
+      expect(apart.info).not.toHaveProperty('volumes');
+      expect(await placesIn(folder, '20')).toEqual([[undefined, 2]]);
+    });
+
+    /** Masks as they are made where the folder holds the files of one time. */
+    async function drawOnTime(folder: string, time: number): Promise<void> {
+      const other = times(0);
+      addTime(other, time);
+      await drawOn(other, `${time}0`, 2);
+      for (const ending of ['mask.nii.gz', 'masks.json']) {
+        copyFileSync(path.join(other, `${time}0.${ending}`), path.join(folder, `${time}0.${ending}`));
+      }
+    }
   });
 
   it('do not hide masks of a single file, which opens alone', async () => {

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -9,7 +9,7 @@ import { parseSidecar } from '../../../src/core/sidecar/sidecar';
 import { closeDecoders } from '../../../src/node/image/openImage';
 import { exportMasks } from '../../../src/node/layouts/exportMasks';
 import { importMasks } from '../../../src/node/layouts/importMasks';
-import { filesBelow, shapesIn, size, writeImage, writeSidecar } from '../../support/layoutFolders';
+import { filesBelow, shapesIn, shapesOf, size, writeImage, writeSidecar } from '../../support/layoutFolders';
 import { rectMask } from '../../support/sidecars';
 
 const left = rectMask(size, { x0: 0, y0: 0, x1: 4, y1: 3 });
@@ -65,6 +65,31 @@ describe('an export', () => {
       { file: 'a.png', loss: '21 pixels of objects that overlap show only the later one' },
       { file: 'a.png', loss: '2 objects of “liver” share one value' },
     ]);
+  });
+
+  describe('of an image of several volumes', () => {
+    const objects = [liver, { ...tumour, slice: 1, volume: 2 }, { ...liver, slice: 2, volume: 2 }];
+    beforeEach(() => {
+      rmSync(path.join(from, 'a.png'));
+      writeImage(from, 'v.nii.gz', 3, 4);
+      writeSidecar(from, 'v.nii.gz', objects, 3, 4);
+    });
+
+    it.each(['beside', 'objects'] as const)('comes back from %s as it was', async (layout) => {
+      const { losses, failed } = await exportMasks({ folder: from, layout, out, selection: 'all' });
+      expect({ losses, failed }).toEqual({ losses: [], failed: [] });
+      rmSync(path.join(from, 'v.nii.gz.masks.json'));
+      expect((await importAll()).failed).toEqual([]);
+      expect(shapesIn(from, 'v.nii.gz')).toEqual(shapesOf(objects));
+    });
+
+    it.each(['nnunet', 'coco', 'sa-med2d', 'sam-unet', 'pairs'] as const)('is refused by %s', async (layout) => {
+      const { done, failed } = await exportMasks({ folder: from, layout, out, selection: 'all' });
+      expect(done).toEqual([]);
+      expect(failed).toMatchObject([{ file: 'v.nii.gz', code: 'bad-input' }]);
+      expect(failed[0]?.message).toContain(`There are masks in volume 3, and the layout ${layout} has one volume`);
+      expect(existsSync(out)).toBe(false);
+    });
   });
 
   it('writes into no folder that holds files', async () => {

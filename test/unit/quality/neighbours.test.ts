@@ -48,6 +48,7 @@ describe('measureNeighbours', () => {
     expect(measureNeighbours(objects)).toEqual([undefined, expect.closeTo(1), undefined, undefined]);
     expect(measureNeighbours(objects, [at(3, 10, 10, 30, 30)])[2]).toBeCloseTo(1);
     expect(measureNeighbours(objects, [{ ...at(3, 10, 10, 30, 30), label: 'spleen' }])[2]).toBeUndefined();
+    expect(measureNeighbours(objects, [{ ...at(3, 10, 10, 30, 30), volume: 1 }])[2]).toBeUndefined();
   });
 
   it('tells the one that is elsewhere, and not those beside it', () => {

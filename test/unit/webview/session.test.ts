@@ -98,7 +98,7 @@ describe('opening', () => {
     const { page, encoded } = await openPage();
     expect(page.shown.value).toEqual({ index: 0, volume: 0, slice });
     await settle(300);
-    expect(encoded).toEqual([{ slice: 0, window }]);
+    expect(encoded).toEqual([{ slice: 0, volume: 0, window }]);
   });
 
   test('a failure names what is wrong and can be tried again', async () => {
@@ -242,7 +242,7 @@ describe('prompts', () => {
     const { page, session, committed } = await openPage();
     page.chosenWindow.value = { center: 1, width: 2, name: 'Bone' };
     await session.commit(draft, null);
-    expect(committed).toEqual([{ slice: 0, window: { center: 1, width: 2 }, ...draft }]);
+    expect(committed).toEqual([{ slice: 0, volume: 0, window: { center: 1, width: 2 }, ...draft }]);
   });
 
   test('a failed commit keeps the prompt in view and makes it again when asked', async () => {

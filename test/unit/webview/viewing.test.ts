@@ -240,7 +240,7 @@ describe('volumes', () => {
     expect(several.calls.slices.filter(({ volume }) => volume > 0)).toEqual([]);
   });
 
-  test('but the first show no masks, take no prompts and are not looked at by the model', async () => {
+  test('show their own masks, take prompts and are looked at by the model', async () => {
     const { page, calls, view, session } = await openPage({}, 3);
     await settle(300);
     const object = { id: '1', label: 'x', color: '#fff', slice: 0, prompt: drawn.prompt };
@@ -254,11 +254,11 @@ describe('volumes', () => {
     await view.perform({ kind: 'stepVolume', step: 1 });
     await settle(300);
     expect(page.objects.value).toEqual([]);
-    expect(calls.encoded).toHaveLength(before);
+    expect(calls.encoded.slice(before)).toEqual([expect.objectContaining({ slice: 0, volume: 1 })]);
     session.draw(drawn);
+    expect(page.drafts.value).toHaveLength(1);
     await session.commit(drawn, null);
-    expect([page.draft.value, page.pending.value, calls.committed]).toEqual([null, [], []]);
-    expect(page.notice.value?.problem).toBe('Masks belong to the first volume.');
+    expect(calls.committed).toEqual([expect.objectContaining({ slice: 0, volume: 1 })]);
     await view.perform({ kind: 'showSlice', slice: 0, volume: 0 });
     await settle();
     expect(page.shown.value?.volume).toBe(0);

@@ -1,3 +1,4 @@
+import { isSamePlace } from '../../image/slicePlace';
 import type { Prompt } from '../../prompt/prompt';
 import { openCoco } from './coco';
 import { openCsv } from './csv';
@@ -94,7 +95,7 @@ export class CombinedSources {
 }
 
 function isSame(a: PlannedObject, b: PlannedObject): boolean {
-  return a.label === b.label && a.slice === b.slice && promptKey(a.prompt) === promptKey(b.prompt);
+  return a.label === b.label && isSamePlace(a, b) && promptKey(a.prompt) === promptKey(b.prompt);
 }
 
 function promptKey({ box, points }: Prompt): string {

@@ -1,3 +1,4 @@
+import { placeOf } from '../../image/slicePlace';
 import { defaultLabel } from '../../labels/palette';
 import type { PromptSource, SourceFolder } from './source';
 
@@ -27,16 +28,16 @@ export function parseLabelBox(text: string): (LabelBox & { readonly kind: 'box' 
   return { kind: 'box', label, box: [x0, y0, x1, y1], ...(percent ? { percent } : {}) };
 }
 
-/** The same box on the first slice of every image, and on every slice of a series. */
+/** The same box on the first slice of every image, and on every slice of every volume of a series. */
 export function openLabelBox({ label, box, percent = false }: LabelBox, folder: SourceFolder): Promise<PromptSource> {
   return Promise.resolve({
     images: new Set(folder.images),
-    objectsIn: ({ info, slice }) => {
+    objectsIn: ({ info, ...at }) => {
       const across = percent ? info.width / 100 : 1;
       const down = percent ? info.height / 100 : 1;
       const [x0, y0, x1, y1] = box;
       const rect = { x0: x0 * across, y0: y0 * down, x1: x1 * across, y1: y1 * down };
-      return [{ label, slice, prompt: { box: rect, points: [] } }];
+      return [{ label, ...placeOf(at), prompt: { box: rect, points: [] } }];
     },
   });
 }

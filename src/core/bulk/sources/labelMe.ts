@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { rectFromCorners, type Rect } from '../../geometry/rect';
+import { placeOf, type SlicePlace } from '../../image/slicePlace';
 import { defaultLabel } from '../../labels/palette';
 import { parseJson } from './parseJson';
 import { stemOf } from './namedImages';
@@ -29,19 +30,19 @@ export function openLabelMe(_: object, folder: SourceFolder): Promise<PromptSour
   }
   return Promise.resolve({
     images: new Set(files.keys()),
-    objectsIn: async ({ file, slice }) => {
+    objectsIn: async ({ file, ...at }) => {
       const path = files.get(file);
-      return path === undefined ? [] : parseLabelMe(await folder.readText(path), path, slice);
+      return path === undefined ? [] : parseLabelMe(await folder.readText(path), path, placeOf(at));
     },
   });
 }
 
 /** @throws UserError `damaged` naming the field that is wrong */
-function parseLabelMe(text: string, file: string, slice: number): PlannedObject[] {
+function parseLabelMe(text: string, file: string, at: SlicePlace): PlannedObject[] {
   const objects: PlannedObject[] = [];
   for (const shape of parseJson(fileSchema, text, file).shapes) {
     const prompt = promptOf(shape);
-    if (prompt !== undefined) objects.push({ label: shape.label || defaultLabel, slice, prompt });
+    if (prompt !== undefined) objects.push({ label: shape.label || defaultLabel, ...at, prompt });
   }
   return objects;
 }

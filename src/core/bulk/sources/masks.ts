@@ -1,4 +1,5 @@
-import { sliceNamed } from '../../image/sliceOfFile';
+import { placeNamed } from '../../image/sliceOfFile';
+import { placeOf } from '../../image/slicePlace';
 import { ImageFinder } from '../../layouts/findImage';
 import type { FoundMask, Layout } from '../../layouts/layout';
 import { detectLayout } from '../../layouts/registry';
@@ -12,8 +13,8 @@ import type { ImageAtHand, PlannedObject, PromptSource, SourceFolder } from './s
 interface Found {
   /** Its path is relative to the folder of the run. */
   readonly mask: FoundMask;
-  /** As the layout names it. */
-  readonly slice: number | undefined;
+  /** As the layout names its place. */
+  readonly named: { readonly slice?: number; readonly volume?: number };
 }
 
 /** A data set inside the folder of a run. */
@@ -39,21 +40,21 @@ export async function openMasks(_: object, folder: SourceFolder): Promise<Prompt
     const text = (path: string): Promise<string> => folder.readText(inRoot(root, path));
     for (const { names, masks } of await layout.read({ paths, images, text })) {
       const hits = names.map((named) => ({
-        slice: named.slice,
+        named,
         image: finder.find({ ...named, name: besideFile('', named.name) }),
       }));
       // An image that is not there fails under the name that the layout gives it.
-      const { image, slice } = hits.find((hit) => typeof hit.image === 'string') ?? {
-        slice: undefined,
+      const { image, named } = hits.find((hit) => typeof hit.image === 'string') ?? {
+        named: {},
         image: names[0]!.name,
       };
       const path = inRoot(root, String(image));
-      const found = masks.map((mask) => ({ mask: relocated(mask, root), slice }));
+      const found = masks.map((mask) => ({ mask: relocated(mask, root), named }));
       byImage.set(path, [...(byImage.get(path) ?? []), ...found]);
     }
   }
   for (const [image, paths] of folder.segmentations ?? []) {
-    const found = paths.map((path): Found => ({ mask: { kind: 'segmentation', path }, slice: undefined }));
+    const found = paths.map((path): Found => ({ mask: { kind: 'segmentation', path }, named: {} }));
     byImage.set(image, [...(byImage.get(image) ?? []), ...found]);
   }
   return {
@@ -107,12 +108,12 @@ function relocated(mask: FoundMask, root: string): FoundMask {
 }
 
 function objectsOf(image: ImageAtHand): (found: Found) => Promise<PlannedObject[]> {
-  return async ({ mask: found, slice }) =>
-    (await image.readFound(found, sliceNamed(image, slice))).flatMap((object) => {
+  return async ({ mask: found, named }) =>
+    (await image.readFound(found, placeNamed(image, named))).flatMap((object) => {
       const reference = decodeRunLength(object.mask);
       const box = reference.bounds;
       if (box === undefined) return [];
       const previous = image.prompts.mask ? { previous: reference } : {};
-      return [{ label: object.label, slice: object.slice, prompt: { box, points: [] }, ...previous, reference }];
+      return [{ label: object.label, ...placeOf(object), prompt: { box, points: [] }, ...previous, reference }];
     });
 }

@@ -11,6 +11,8 @@ const promptSchema = v.object({
   /** 0-based. */
   slice: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
   box: v.optional(v.tuple([finite, finite, finite, finite])),
+  /** 0-based. */
+  volume: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
   /** [x, y, 1 positive | 0 negative]. */
   points: v.optional(v.array(v.tuple([finite, finite, v.picklist([0, 1])])), []),
 });
@@ -27,10 +29,11 @@ export async function openPromptsFile({ file }: { file: string }, folder: Source
   return listedSource(new Map(Object.entries(images).map(([image, prompts]) => [find(image), prompts.map(planned)])));
 }
 
-function planned({ label, slice, box, points }: v.InferOutput<typeof promptSchema>): ListedObject {
+function planned({ label, slice, volume, box, points }: v.InferOutput<typeof promptSchema>): ListedObject {
   return {
     label,
     ...(slice === undefined ? {} : { slice }),
+    ...(volume === undefined ? {} : { volume }),
     prompt: {
       ...(box === undefined ? {} : { box: { x0: box[0], y0: box[1], x1: box[2], y1: box[3] } }),
       points: points.map(([x, y, positive]) => ({ x, y, positive: positive === 1 })),

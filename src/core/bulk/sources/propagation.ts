@@ -1,5 +1,6 @@
 import { intersectRect, rectHeight, rectOf, rectWidth, roundOutward, type Rect, type Size } from '../../geometry/rect';
 import { decodeRunLength, encodeRunLength } from '../../mask/runLength';
+import { placeOf, volumeOf } from '../../image/slicePlace';
 import type { Mask } from '../../mask/mask';
 import { overlap } from '../../metrics/overlap';
 import type { SegmentedObject, SegmentPrompt } from '../../protocol/inferenceApi';
@@ -24,7 +25,7 @@ interface Track {
 }
 
 /**
- * Follows masks that a person answers for through the slices of a volume, in both directions: the mask on one slice, and the
+ * Follows masks that a person answers for through the slices of their volume, in both directions: the mask on one slice, and the
  * box around it, prompt the next. A track ends at the image's end, where the object ends ({@link continues}), and at a slice
  * that has an object of the label already; slices between two such masks are reached from the nearer one.
  */
@@ -33,12 +34,23 @@ export function openPropagation(_: object, folder: SourceFolder): Promise<Prompt
     images: imagesWithSidecar(folder),
     objectsIn: async (image) => {
       const objects = (image.sidecar?.objects ?? []).filter(({ status }) => status !== 'rejected');
-      return [...(await follow(objects, 1, image)), ...(await follow(objects, -1, image))];
+      const made: PlannedObject[] = [];
+      for (const volume of new Set(objects.map(volumeOf))) {
+        const own = objects.filter((object) => volumeOf(object) === volume);
+        for (const step of [1, -1] as const) made.push(...(await follow(own, step, volume, image)));
+      }
+      return made;
     },
   });
 }
 
-async function follow(objects: readonly SidecarObject[], step: 1 | -1, image: ImageAtHand): Promise<PlannedObject[]> {
+/** @param objects of one volume */
+async function follow(
+  objects: readonly SidecarObject[],
+  step: 1 | -1,
+  volume: number,
+  image: ImageAtHand,
+): Promise<PlannedObject[]> {
   const { slices } = image.info;
   const made: PlannedObject[] = [];
   let tracks: Track[] = [];
@@ -48,12 +60,12 @@ async function follow(objects: readonly SidecarObject[], step: 1 | -1, image: Im
       (track) => !here.some(({ label }) => label === track.label) && isNearest(track, slice, step, objects),
     );
     const prompts = going.map(({ mask }) => promptFrom(mask, image));
-    const answers = prompts.length === 0 ? [] : await image.ask(slice, prompts, 'final');
+    const answers = prompts.length === 0 ? [] : await image.ask({ slice, volume }, prompts, 'final');
     tracks = going.flatMap((track, i) => {
       const [prompt, answer] = [prompts[i], answers[i]];
       if (prompt === undefined || answer === undefined || !continues(track.mask, answer)) return [];
       const { previous: _, ...asked } = prompt;
-      made.push({ label: track.label, slice, prompt: asked, answer });
+      made.push({ label: track.label, ...placeOf({ slice, volume }), prompt: asked, answer });
       return [{ ...track, mask: decodeRunLength(answer.mask) }];
     });
     for (const seed of here.filter(isHumanWork)) {

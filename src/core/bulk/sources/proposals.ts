@@ -1,4 +1,5 @@
 import { intersectRect, rectHeight, rectOf, rectWidth, type Rect, type Size } from '../../geometry/rect';
+import { placeOf } from '../../image/slicePlace';
 import { areaOf, decodeRunLength, runOverlap, type RunLengthMask } from '../../mask/runLength';
 import { suppress } from '../../prompt/candidates/suppress';
 import type { ImageAtHand, PlannedObject, PromptSource, SourceFolder } from './source';
@@ -38,7 +39,7 @@ export function openProposals({ count }: { count: number }, folder: SourceFolder
       const best = suppress(proposals, (a, b) => runOverlap(a.mask, b.mask).dice, sameObject, count);
       return best.flatMap(({ mask }): PlannedObject[] => {
         const box = decodeRunLength(mask).bounds;
-        return box === undefined ? [] : [{ label: proposalLabel, slice: image.slice, prompt: { box, points: [] } }];
+        return box === undefined ? [] : [{ label: proposalLabel, ...placeOf(image), prompt: { box, points: [] } }];
       });
     },
   });
@@ -53,7 +54,7 @@ async function tryBoxes(image: ImageAtHand): Promise<Proposal[]> {
     const prompts = boxes
       .slice(at, at + perAsk)
       .flatMap((box) => variants.map((factor) => ({ box: scaled(box, factor, image.info), points: [] })));
-    const answers = await image.ask(image.slice, prompts, 'preview');
+    const answers = await image.ask(image, prompts, 'preview');
     for (let first = 0; first < answers.length; first += variants.length) {
       const [mask, ...others] = answers.slice(first, first + variants.length).map((answer) => answer.mask);
       if (mask === undefined || !isObject(mask)) continue;

@@ -1,3 +1,4 @@
+import { placeOf } from '../../image/slicePlace';
 import { decodeRunLength } from '../../mask/runLength';
 import { isEmptyPrompt } from '../../prompt/prompt';
 import { sidecarName } from '../../sidecar/names';
@@ -25,10 +26,10 @@ function besideImage(image: string): string {
 }
 
 /** An object without a prompt, such as a drawn one, is asked for by the bounds of its mask. */
-function planned({ label, slice, prompt: stored, mask }: SidecarObject): PlannedObject[] {
+function planned({ label, prompt: stored, mask, ...object }: SidecarObject): PlannedObject[] {
   const reference = decodeRunLength(mask);
   const box = reference.bounds;
   const prompt = promptOf(stored);
-  if (!isEmptyPrompt(prompt)) return [{ label, slice, prompt, reference }];
-  return box === undefined ? [] : [{ label, slice, prompt: { box, points: [] }, reference }];
+  if (!isEmptyPrompt(prompt)) return [{ label, ...placeOf(object), prompt, reference }];
+  return box === undefined ? [] : [{ label, ...placeOf(object), prompt: { box, points: [] }, reference }];
 }

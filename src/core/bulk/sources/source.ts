@@ -1,5 +1,6 @@
-import { sliceNamed, type SliceOfFile } from '../../image/sliceOfFile';
+import { placeNamed, type SliceOfFile } from '../../image/sliceOfFile';
 import type { ImageInfo } from '../../image/medicalImage';
+import type { SlicePlace } from '../../image/slicePlace';
 import type { FoundMask, LayoutObject } from '../../layouts/layout';
 import type { Mask } from '../../mask/mask';
 import type { Look } from '../../model/segment';
@@ -8,10 +9,8 @@ import type { LoadedModel, SegmentedObject, SegmentPrompt } from '../../protocol
 import type { Sidecar } from '../../sidecar/sidecar';
 
 /** What is to be segmented in an image. */
-export interface PlannedObject {
+export interface PlannedObject extends SlicePlace {
   readonly label: string;
-  /** 0-based. */
-  readonly slice: number;
   readonly prompt: Prompt;
   /** Mask of the image's size that the answer is to improve on. */
   readonly previous?: Mask;
@@ -50,15 +49,15 @@ export interface ImageAtHand extends FileOfImage {
   readonly sidecar: Sidecar | undefined;
   /** Kinds of prompt that the model was trained for. */
   readonly prompts: LoadedModel['prompts'];
-  /** Asks the model about objects on one slice; answers have the order of the prompts. */
-  ask(slice: number, prompts: readonly SegmentPrompt[], look: Look): Promise<readonly SegmentedObject[]>;
+  /** Asks the model about objects on one slice of any volume; answers have the order of the prompts. */
+  ask(at: SlicePlace, prompts: readonly SegmentPrompt[], look: Look): Promise<readonly SegmentedObject[]>;
   /**
    * Reads what a layout has for the image.
    * @param mask its path is relative to the folder of the run
-   * @param slice that a mask of a single slice lies on
+   * @param at the slice that a mask of a single slice lies on
    * @throws UserError that names the file
    */
-  readFound(mask: FoundMask, slice: number): Promise<readonly LayoutObject[]>;
+  readFound(mask: FoundMask, at: SlicePlace): Promise<readonly LayoutObject[]>;
 }
 
 /** Where prompts come from. */
@@ -69,7 +68,7 @@ export interface PromptSource {
   objectsIn(image: ImageAtHand): readonly PlannedObject[] | Promise<readonly PlannedObject[]>;
 }
 
-/** What a file of prompts says of an object, with the slice that it names. */
+/** What a file of prompts says of an object, with the slice and the volume that it names. */
 export type ListedObject = Omit<PlannedObject, 'slice'> & { readonly slice?: number };
 
 /** A source whose file was read at once: objects by file. */
@@ -77,6 +76,9 @@ export function listedSource(objects: ReadonlyMap<string, readonly ListedObject[
   return {
     images: new Set(objects.keys()),
     objectsIn: (at) =>
-      (objects.get(at.file) ?? []).map((object) => ({ ...object, slice: sliceNamed(at, object.slice) })),
+      (objects.get(at.file) ?? []).map((object) => {
+        const { slice, volume, ...rest } = object;
+        return { ...rest, ...placeNamed(at, { slice, volume }) };
+      }),
   };
 }

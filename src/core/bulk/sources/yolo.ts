@@ -1,4 +1,5 @@
-import type { Point } from '../../geometry/rect';
+import type { Point, Size } from '../../geometry/rect';
+import { placeOf, type SlicePlace } from '../../image/slicePlace';
 import { wrongPrompts } from './parseJson';
 import { baseOf, folderOf, stemOf } from './namedImages';
 import type { PlannedObject, PromptSource, SourceFolder } from './source';
@@ -24,9 +25,9 @@ export async function openYolo(
   const names = named === undefined ? [] : (await folder.readText(named)).split(/\r?\n/).map((name) => name.trim());
   return {
     images: new Set(files.keys()),
-    objectsIn: async ({ file, slice, info }) => {
+    objectsIn: async ({ file, info, ...at }) => {
       const path = files.get(file);
-      return path === undefined ? [] : parseYolo(await folder.readText(path), path, names, { ...info, slice });
+      return path === undefined ? [] : parseYolo(await folder.readText(path), path, names, info, placeOf(at));
     },
   };
 }
@@ -36,7 +37,8 @@ function parseYolo(
   text: string,
   file: string,
   names: readonly string[],
-  { width, height, slice }: { width: number; height: number; slice: number },
+  { width, height }: Size,
+  at: SlicePlace,
 ): PlannedObject[] {
   const objects: PlannedObject[] = [];
   for (const [index, line] of text.split(/\r?\n/).entries()) {
@@ -50,7 +52,7 @@ function parseYolo(
     const ys = points.map(({ y }) => y * height);
     objects.push({
       label: names[kind] || `class ${kind}`,
-      slice,
+      ...at,
       prompt: {
         box: { x0: Math.min(...xs), y0: Math.min(...ys), x1: Math.max(...xs), y1: Math.max(...ys) },
         points: [],

@@ -8,9 +8,10 @@ export function writer({ labels }: WriteContext): Promise<LayoutWriter> {
   const colors = new Map(labels.map(({ value, color }) => [value, color]));
   return Promise.resolve({
     files: (image) => {
-      const { values, losses } = labelMapOf(image, labels);
+      const { values, volumes, losses } = labelMapOf(image, labels);
       const { path, slices } = image;
-      return { files: [{ kind: 'labelMap', path: mapPath(path, slices), slices, values, colors }], losses };
+      const map = { kind: 'labelMap', path: mapPath(path, slices * volumes), slices, volumes, values, colors } as const;
+      return { files: [map], losses };
     },
     index: () => [labelNamesFile(labels)],
   });

@@ -1,7 +1,8 @@
+import type { SlicePlace } from '../../image/slicePlace';
 import { decodeLabel, encodeLabel } from '../fileLabel';
 
 const maskFile = /^(.*\/)?masks\/([^/]+)\.png$/;
-const rest = /^(?:z(\d{4,})__)?(.+?)(?:_(\d+))?$/;
+const rest = /^(?:t(\d{4,})__)?(?:z(\d{4,})__)?(.+?)(?:_(\d+))?$/;
 
 export interface ObjectName {
   /** Short name of the image, see `shortNames`. */
@@ -9,7 +10,17 @@ export interface ObjectName {
   readonly label: string;
   /** 0-based; undefined for images of one slice. */
   readonly slice?: number;
+  /** 0-based; undefined for the first volume. */
+  readonly volume?: number;
   readonly instance: number;
+}
+
+/** What a name says of a place: the slice where there are several, the volume where it is not the first. */
+export function namedPlace(
+  { slice, volume = 0 }: SlicePlace,
+  { slices }: { readonly slices: number },
+): Pick<ObjectName, 'slice' | 'volume'> {
+  return { ...(slices > 1 ? { slice } : {}), ...(volume > 0 ? { volume } : {}) };
 }
 
 /** The folder of the masks of images in a folder: `masks` beside a folder `images`, otherwise `masks` in it. */
@@ -22,10 +33,14 @@ export function masksFrom(imageFolder: string): 'masks' | '../masks' {
   return imageFolder === 'images' ? '../masks' : 'masks';
 }
 
-/** `<short>__<label>_<k>.png`, with `z<slice>__` before the label in volumes. */
-export function objectName({ short, label, slice, instance }: ObjectName): string {
-  const place = slice === undefined ? '' : `z${String(slice).padStart(4, '0')}__`;
+/** `<short>__<label>_<k>.png`, with `z<slice>__` before the label in volumes, and `t<volume>__` before that in later ones. */
+export function objectName({ short, label, slice, volume, instance }: ObjectName): string {
+  const place = part('t', volume) + part('z', slice);
   return `${short}__${place}${encodeLabel(label)}_${instance}.png`;
+}
+
+function part(letter: string, index: number | undefined): string {
+  return index === undefined ? '' : `${letter}${String(index).padStart(4, '0')}__`;
 }
 
 /** Folder above `masks`, and name without ending, of a file that can be a mask of this layout. */
@@ -36,7 +51,11 @@ export function splitMaskPath(path: string): { readonly folder: string; readonly
 }
 
 /** Parts of a mask's name after `<short>__`. */
-export function parseRest(text: string): { readonly label: string; readonly slice?: number } {
-  const [, slice, label] = rest.exec(text) ?? [];
-  return { label: decodeLabel(label ?? text), ...(slice === undefined ? {} : { slice: Number(slice) }) };
+export function parseRest(text: string): Pick<ObjectName, 'label' | 'slice' | 'volume'> {
+  const [, volume, slice, label] = rest.exec(text) ?? [];
+  return {
+    label: decodeLabel(label ?? text),
+    ...(slice === undefined ? {} : { slice: Number(slice) }),
+    ...(volume === undefined ? {} : { volume: Number(volume) }),
+  };
 }

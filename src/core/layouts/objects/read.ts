@@ -10,9 +10,9 @@ export function read({ paths, images }: LayoutSource): Promise<FoundImage[]> {
     const split = splitMaskPath(path);
     if (split === undefined) continue;
     const { short, image } = ownerOf(split, known);
-    const { label, slice } = parseRest(split.name.slice(short.length + 2));
-    const key = JSON.stringify([image, slice]);
-    const entry = found.get(key) ?? { names: [{ name: image, ...(slice === undefined ? {} : { slice }) }], masks: [] };
+    const { label, ...place } = parseRest(split.name.slice(short.length + 2));
+    const key = JSON.stringify([image, place]);
+    const entry = found.get(key) ?? { names: [{ name: image, ...place }], masks: [] };
     entry.masks.push({ kind: 'mask', path, label });
     found.set(key, entry);
   }

@@ -15,7 +15,7 @@ async function objects(
   image: Partial<ImageAtHand> = {},
 ) {
   const sources = await CombinedSources.open(specs, sourceFolder(texts));
-  const found = await sources.objectsIn([{ file, slice: 0, from: 0 }], imageAtHand(file, image));
+  const found = await sources.objectsIn([{ file, slice: 0, volume: 0, from: 0 }], imageAtHand(file, image));
   return { images: [...sources.images], objects: found };
 }
 
@@ -96,9 +96,9 @@ it('puts what files of a series have on the slices that they hold', async () => 
   ];
   const sources = await CombinedSources.open(specs, sourceFolder(texts));
   const files = [
-    { file: 'ct/3.dcm', slice: 0, from: 0 },
-    { file: 'ct/2.dcm', slice: 1, from: 0 },
-    { file: 'ct/1.dcm', slice: 2, from: 2 },
+    { file: 'ct/3.dcm', slice: 0, volume: 0, from: 0 },
+    { file: 'ct/2.dcm', slice: 1, volume: 0, from: 0 },
+    { file: 'ct/1.dcm', slice: 2, volume: 0, from: 2 },
   ];
   const found = await sources.objectsIn(files, imageAtHand('ct/2.dcm'));
   expect(found.map(({ source, slice, label, prompt }) => [source, slice, label, prompt.box?.x0])).toEqual([

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { placeOf, type SlicePlace } from '../../../../src/core/image/slicePlace';
 import type { FoundMask, LayoutObject } from '../../../../src/core/layouts/layout';
 import { openSource } from '../../../../src/core/bulk/sources';
 import { hasMaskFolders } from '../../../../src/core/bulk/sources/masks';
@@ -11,12 +12,14 @@ const mask = rectMask(size, { x0: 1, y0: 2, x1: 30, y1: 40 });
 const empty = rectMask(size, { x0: 0, y0: 0, x1: 0, y1: 0 });
 
 /** Reads every mask as the same one, under the label that the layout gave it; `empty` ones as empty. */
-function readFound(found: FoundMask, slice: number): Promise<LayoutObject[]> {
+function readFound(found: FoundMask, at: SlicePlace): Promise<LayoutObject[]> {
   if (found.kind === 'inline') return Promise.reject(new Error('No mask was inline.'));
   if (found.kind === 'segmentation')
-    return Promise.resolve([{ label: found.path, slice, mask: encodeRunLength(mask) }]);
+    return Promise.resolve([{ label: found.path, ...placeOf(at), mask: encodeRunLength(mask) }]);
   const label = found.kind === 'mask' ? found.label : [...found.names.values()].join();
-  return Promise.resolve([{ label, slice, mask: encodeRunLength(found.path.includes('empty') ? empty : mask) }]);
+  return Promise.resolve([
+    { label, ...placeOf(at), mask: encodeRunLength(found.path.includes('empty') ? empty : mask) },
+  ]);
 }
 
 async function found(texts: Record<string, string>, file: string, prompts = { box: true, point: true, mask: true }) {

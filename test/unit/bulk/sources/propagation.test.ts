@@ -26,7 +26,7 @@ async function follow(body: Body, objects: readonly SidecarObject[], slices = 10
       info: { ...size, slices },
       sidecar,
       // The model finds what is in the box.
-      ask: (slice, prompts) =>
+      ask: ({ slice }, prompts) =>
         Promise.resolve(
           prompts.map(({ box }) => {
             const found = intersectRect(body(slice) ?? { x0: 0, y0: 0, x1: 0, y1: 0 }, box!);
@@ -49,6 +49,14 @@ it('follows a mask to both ends of the image', async () => {
   const made = await follow(drifting, [seed(4)]);
   expect(slicesOf(made)).toEqual([0, 1, 2, 3, 5, 6, 7, 8, 9]);
   expect(made.every(({ label, answer }) => label === 'liver' && answer !== undefined)).toBe(true);
+});
+
+it('stays in the volume of the mask', async () => {
+  const made = await follow(drifting, [seed(4, { volume: 2 }), seed(5, { label: 'lesion' })]);
+  const placed = (volume: number | undefined) => slicesOf(made.filter((object) => object.volume === volume));
+  expect(placed(2)).toEqual([0, 1, 2, 3, 5, 6, 7, 8, 9]);
+  expect(placed(undefined)).toEqual([0, 1, 2, 3, 4, 6, 7, 8, 9]);
+  expect(new Set(made.map(({ label, volume = 0 }) => `${label} ${volume}`))).toEqual(new Set(['liver 2', 'lesion 0']));
 });
 
 it('stops where the object ends, or jumps', async () => {
