@@ -1,4 +1,5 @@
 import type { FormatName, MedicalImage } from '../image/medicalImage';
+import type { FileContent } from './content';
 import type { FieldsReader } from './headerField';
 import type { PixelCodecs } from './pixelCodecs';
 import type { Siblings } from './siblings';
@@ -18,10 +19,11 @@ export interface ImageFormat {
   sniff: (head: Uint8Array, name: string) => boolean;
   /**
    * Reads the header and prepares decoding; pixels may be decoded at once or slice by slice.
+   * @param content is read as far as it is needed, and stays open as long as the image
    * @param siblings the files beside it, for headers whose data lie in another file
    * @throws UserError `damaged`, `unsupported-encoding` or `too-large`; what `siblings` throws
    */
-  read: (bytes: Uint8Array, codecs: PixelCodecs, siblings: Siblings) => Promise<MedicalImage>;
+  read: (content: FileContent, codecs: PixelCodecs, siblings: Siblings) => Promise<MedicalImage>;
   /** Lists what the header says, for people. */
   readFields: FieldsReader;
 }

@@ -1,8 +1,8 @@
 import { latin1 } from '../base/bytes';
 import { damaged } from './failures';
 
-/** More than any header needs: DWI headers with their gradients take some kilobytes. */
-const longestHeader = 1_048_576;
+/** Bytes of the longest header that is read: DWI headers with their gradients take some kilobytes. */
+export const longestHeader = 1_048_576;
 
 /**
  * The lines of a text header, one by one, with where each one's successor begins; without line ends and white space

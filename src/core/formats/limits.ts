@@ -11,6 +11,9 @@ const maxVolumes = 65_536;
 /** Bytes of one decoded image. A worker holds them in memory, and V8 ends its buffers near 4 GiB. */
 export const maxImageBytes = 2_147_483_648;
 
+/** Decompressed bytes of one image that are held in memory where there is another place for them. */
+export const heldBytes = 268_435_456;
+
 export interface Extent {
   readonly width: number;
   readonly height: number;

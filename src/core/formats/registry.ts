@@ -1,6 +1,8 @@
+import { bytesSource, headOf } from '../base/byteSource';
 import { UserError } from '../base/error';
 import type { FormatName, MedicalImage } from '../image/medicalImage';
 import * as bmp from './bmp';
+import type { FileContent } from './content';
 import * as dicom from './dicom';
 import { damaged } from './failures';
 import type { ImageFormat } from './format';
@@ -52,25 +54,37 @@ function formatOf(bytes: Uint8Array, name: string): ImageFormat | undefined {
   return formats.find(({ sniff }) => sniff(bytes, name));
 }
 
+/** Bytes of a file that tell its format. */
+const headBytes = 65_536;
+
 /**
  * Opens an image of any supported format.
+ * @param content is read as far as it is needed, and has to stay open as long as the image
  * @param name path or name, for errors
  * @param siblings the files beside it; none when left out
  * @throws UserError that names the file: `unsupported-format`, `unsupported-encoding`, `damaged`, `too-large`
  */
-export async function openBytes(
-  bytes: Uint8Array,
+export async function openContent(
+  content: FileContent,
   name: string,
   codecs: PixelCodecs,
   siblings: Siblings = noSiblings,
 ): Promise<MedicalImage> {
   return inFile(name, async () => {
-    const { plain, format } = recognise(bytes, name);
-    const image = await format.read(plain, codecs, {
-      read: async (sibling) => plainBytes(await siblings.read(sibling)),
-    });
+    const format = recognise(await headOf(content, headBytes), name);
+    const image = await format.read(content, codecs, siblings);
     return { ...image, readSlice: (index, volume) => inFile(name, () => image.readSlice(index, volume)) };
   });
+}
+
+/** Opens an image that lies in memory, see {@link openContent}. */
+export function openBytes(
+  bytes: Uint8Array,
+  name: string,
+  codecs: PixelCodecs,
+  siblings?: Siblings,
+): Promise<MedicalImage> {
+  return openContent(bytesSource(plainBytes(bytes)), name, codecs, siblings);
 }
 
 /**
@@ -79,17 +93,17 @@ export async function openBytes(
  */
 export async function readHeaderFields(bytes: Uint8Array, name: string): Promise<FileHeader> {
   return inFile(name, async () => {
-    const { plain, format } = recognise(bytes, name);
+    const plain = plainBytes(bytes);
+    const format = recognise(plain, name);
     return { title: format.title, fields: await format.readFields(plain) };
   });
 }
 
-function recognise(bytes: Uint8Array, name: string): { plain: Uint8Array; format: ImageFormat } {
-  if (bytes.length === 0) throw damaged('The file is empty.');
-  const plain = plainBytes(bytes);
-  const format = formatOf(plain, name);
-  if (format === undefined) throw unsupportedFormat(plain, name);
-  return { plain, format };
+function recognise(head: Uint8Array, name: string): ImageFormat {
+  if (head.length === 0) throw damaged('The file is empty.');
+  const format = formatOf(head, name);
+  if (format === undefined) throw unsupportedFormat(head, name);
+  return format;
 }
 
 /** Node's Buffer is a Uint8Array whose slice() does not copy. */

@@ -1,3 +1,4 @@
+import type { ByteSource } from '../base/byteSource';
 import { UserError } from '../base/error';
 import { unsupportedEncoding } from './failures';
 
@@ -7,7 +8,7 @@ export interface Siblings {
    * @param name a plain file name, see {@link siblingName}
    * @throws UserError that names the file: `not-found`, `unreadable`, `too-large`
    */
-  read(name: string): Promise<Uint8Array>;
+  read(name: string): Promise<ByteSource>;
 }
 
 /** For bytes that lie in no folder. */

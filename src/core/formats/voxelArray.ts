@@ -73,15 +73,21 @@ export function neededBytes(array: VoxelArray, volume = 0): number {
   return (last + 1) * bytesPerSample(type);
 }
 
-/** Samples of slice `k` of a volume, row by row; colour interleaved and of 8 bits. Grey may be a view of `bytes`. */
-export function sliceOf(bytes: Uint8Array, array: VoxelArray, k: number, volume = 0): SampleArray {
-  const { type, littleEndian, channels, strides } = array;
-  const start = volumeStart(array, volume) + k * strides[2];
-  const samples = toSamples(
-    isPacked(array) ? packedSlice(bytes, array, start) : gather(bytes, array, start),
-    type,
-    littleEndian,
-  );
+/** The bytes from the first to the last number of slice `k` of a volume, as offsets from the start of the array. */
+export function sliceRange(array: VoxelArray, k: number, volume = 0): readonly [from: number, to: number] {
+  const { size, channels, strides, type } = array;
+  const first = volumeStart(array, volume) + k * strides[2];
+  const last = first + (size[0] - 1) * strides[0] + (size[1] - 1) * strides[1] + (channels - 1) * strides[3];
+  return [first * bytesPerSample(type), (last + 1) * bytesPerSample(type)];
+}
+
+/**
+ * Samples of a slice, row by row; colour interleaved and of 8 bits. Grey may be a view of `bytes`.
+ * @param bytes those of {@link sliceRange}
+ */
+export function sliceOf(bytes: Uint8Array, array: VoxelArray): SampleArray {
+  const { type, littleEndian, channels } = array;
+  const samples = toSamples(isPacked(array) ? bytes : gather(bytes, array), type, littleEndian);
   return channels === 3 ? toBytes(samples, 8 * bytesPerSample(type)) : samples;
 }
 
@@ -100,14 +106,8 @@ function isPacked({ size: [width], channels, strides }: VoxelArray): boolean {
   return i === channels && j === channels * width && (channels === 1 || channel === 1);
 }
 
-function packedSlice(bytes: Uint8Array, { size, channels, type }: VoxelArray, start: number): Uint8Array {
-  const bytesPer = bytesPerSample(type);
-  const from = start * bytesPer;
-  return bytes.subarray(from, from + size[0] * size[1] * channels * bytesPer);
-}
-
 /** Copies the numbers of a slice one by one into the order of an image. */
-function gather(bytes: Uint8Array, { size, channels, strides, type }: VoxelArray, start: number): Uint8Array {
+function gather(bytes: Uint8Array, { size, channels, strides, type }: VoxelArray): Uint8Array {
   const [width, height] = size;
   const bytesPer = bytesPerSample(type);
   const packed = new Uint8Array(width * height * channels * bytesPer);
@@ -115,7 +115,7 @@ function gather(bytes: Uint8Array, { size, channels, strides, type }: VoxelArray
   for (let j = 0; j < height; j++) {
     for (let i = 0; i < width; i++) {
       for (let channel = 0; channel < channels; channel++) {
-        const number = start + i * strides[0] + j * strides[1] + channel * strides[3];
+        const number = i * strides[0] + j * strides[1] + channel * strides[3];
         for (let from = number * bytesPer, end = from + bytesPer; from < end; from++) packed[to++] = bytes[from]!;
       }
     }

@@ -1,10 +1,11 @@
+import { wholeOf, type ByteSource } from '../base/byteSource';
 import type { VolumeGeometry } from '../geometry/volumeGeometry';
 import { checkSlice, type FormatName, type ImageInfo, type MedicalImage } from '../image/medicalImage';
-import { growing } from './growing';
 import { inflateUpTo } from './inflate';
 import { bytesPerSample, sampleTypeOf } from './samples';
+import { madeBytes, plainBytes, type StoredBytes } from './storedBytes';
 import { parseNumbers } from './textNumbers';
-import { neededBytes, sliceOf, volumeCount, type VoxelArray } from './voxelArray';
+import { neededBytes, sliceOf, sliceRange, volumeCount, type VoxelArray } from './voxelArray';
 
 /** How the numbers of an array are written. */
 export type Storage = 'raw' | 'gzip' | 'zlib' | 'text';
@@ -24,13 +25,14 @@ export interface VoxelHeader {
 }
 
 /**
- * An image whose voxels lie decompressed in memory, as far as its volumes have been asked for, and are converted slice by slice.
+ * An image whose voxels are read and converted slice by slice. Those that are stored compressed or as text lie decoded in
+ * memory, as far as its volumes have been asked for.
  * @param data the array as it is stored
  * @throws UserError `damaged` when bytes of the first volume are missing
  */
-export function voxelImage(data: Uint8Array, header: VoxelHeader): MedicalImage {
-  const { bytesTo, array } = decode(data, header);
-  bytesTo(neededBytes(array));
+export async function voxelImage(data: ByteSource, header: VoxelHeader): Promise<MedicalImage> {
+  const { stored, array } = await decode(data, header);
+  await stored(0, 0, neededBytes(array));
   const { format, geometry, encoding, modality = '', slope = 1, intercept = 0 } = header;
   const [width, height, slices] = array.size;
   const { channels } = array;
@@ -54,29 +56,29 @@ export function voxelImage(data: Uint8Array, header: VoxelHeader): MedicalImage 
   };
   return {
     info,
-    readSlice: (index, volume = 0) =>
-      Promise.resolve().then(() => {
-        checkSlice(info, index, volume);
-        const samples = sliceOf(bytesTo(neededBytes(array, volume)), array, index, volume);
-        return { width, height, channels, data: samples, slope, intercept, invert: false, windows: [] };
-      }),
+    readSlice: async (index, volume = 0) => {
+      checkSlice(info, index, volume);
+      const bytes = await stored(...sliceRange(array, index, volume), neededBytes(array, volume));
+      return { width, height, channels, data: sliceOf(bytes, array), slope, intercept, invert: false, windows: [] };
+    },
   };
 }
 
-/** The array as it lies in memory, and a function that reads it up to a byte. */
-function decode(
-  data: Uint8Array,
+/** The array as it is read, and its bytes. */
+async function decode(
+  data: ByteSource,
   { array, storage }: VoxelHeader,
-): { bytesTo: (end: number) => Uint8Array; array: VoxelArray } {
-  if (storage === 'raw') return { bytesTo: growing(() => data), array };
+): Promise<{ stored: StoredBytes; array: VoxelArray }> {
+  if (storage === 'raw') return { stored: plainBytes(data), array };
+  const bytes = await wholeOf(data);
   if (storage === 'text') {
     const type = sampleTypeOf(array.type);
-    const parse = (length: number): Uint8Array => parseNumbers(data, length / bytesPerSample(type), type);
+    const parse = (length: number): Uint8Array => parseNumbers(bytes, length / bytesPerSample(type), type);
     const numbers = { ...array, type, littleEndian: true };
-    return { bytesTo: growing(parse, wholeBytes(numbers)), array: numbers };
+    return { stored: madeBytes(parse, wholeBytes(numbers)), array: numbers };
   }
-  const inflate = (length: number): Uint8Array => inflateUpTo(length, [data], storage).bytes;
-  return { bytesTo: growing(inflate, wholeBytes(array)), array };
+  const inflate = (length: number): Uint8Array => inflateUpTo(length, [bytes], storage).bytes;
+  return { stored: madeBytes(inflate, wholeBytes(array)), array };
 }
 
 function wholeBytes(array: VoxelArray): number {

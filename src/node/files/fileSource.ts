@@ -1,6 +1,6 @@
 import { open, type FileHandle } from 'node:fs/promises';
 import { messageOf, UserError } from '../../core/base/error';
-import type { ByteSource } from '../../core/model/checkpoint/byteSource';
+import type { ByteSource } from '../../core/base/byteSource';
 
 /**
  * Runs `work` with a file's bytes, read as they are asked for.
@@ -20,7 +20,8 @@ export async function withFileSource<T>(file: string, work: (source: ByteSource)
   }
 }
 
-async function sourceOf(file: string, handle: FileHandle): Promise<ByteSource> {
+/** The bytes of an open file. @throws UserError `unreadable` for what is no file */
+export async function sourceOf(file: string, handle: FileHandle): Promise<ByteSource> {
   const stats = await handle.stat();
   if (!stats.isFile()) throw unreadable(file, 'it is no file');
   const { size } = stats;
@@ -28,18 +29,25 @@ async function sourceOf(file: string, handle: FileHandle): Promise<ByteSource> {
     size,
     async read(offset, length) {
       if (offset + length > size) throw cutOff(file);
-      const bytes = new Uint8Array(length);
-      for (let at = 0; at < length;) {
-        const { bytesRead } = await handle.read(bytes, at, length - at, offset + at).catch((cause: unknown) => {
-          throw unreadable(file, messageOf(cause), cause);
-        });
-        // The file has become shorter since it was opened.
-        if (bytesRead === 0) throw cutOff(file);
-        at += bytesRead;
+      try {
+        return await readFully(handle, offset, length);
+      } catch (error) {
+        throw error instanceof UserError ? error.inFile(file) : unreadable(file, messageOf(error), error);
       }
-      return bytes;
     },
   };
+}
+
+/** Exactly `length` bytes from `offset`. @throws UserError `damaged` where the file ends before */
+export async function readFully(handle: FileHandle, offset: number, length: number): Promise<Uint8Array> {
+  const bytes = new Uint8Array(length);
+  for (let at = 0; at < length;) {
+    const { bytesRead } = await handle.read(bytes, at, length - at, offset + at);
+    // The file has become shorter since it was opened.
+    if (bytesRead === 0) throw cutOff();
+    at += bytesRead;
+  }
+  return bytes;
 }
 
 function notOpened(file: string, cause: unknown): UserError {
@@ -57,6 +65,10 @@ function unreadable(file: string, reason: string, cause?: unknown): UserError {
   return new UserError('unreadable', { file, problem: `The file cannot be read: ${reason}.`, cause });
 }
 
-function cutOff(file: string): UserError {
-  return new UserError('damaged', { file, problem: 'The file is cut off.', advice: 'Get the file again.' });
+function cutOff(file?: string): UserError {
+  return new UserError('damaged', {
+    ...(file === undefined ? {} : { file }),
+    problem: 'The file is cut off.',
+    advice: 'Get the file again.',
+  });
 }

@@ -25,8 +25,8 @@ export interface OpenedImage extends MedicalImage, Disposable {
   /** Objects that the file itself holds, as a DICOM Segmentation does; they are shown until others are saved beside it. */
   readonly content?: MaskContent;
   /**
-   * Stands for the content, in hexadecimal: the SHA-256 of the file and of the data files that its header names; of a series,
-   * of the identity, size and time of every file.
+   * Stands for the content, in hexadecimal: the SHA-256 of the file and of the data files that its header names, of those above 64 MiB
+   * of their size, time, start and end; of a series, of the identity, size and time of every file.
    */
   readonly contentHash: string;
 }

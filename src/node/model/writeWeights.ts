@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { open } from 'node:fs/promises';
 import { messageOf, UserError } from '../../core/base/error';
-import type { ByteSource } from '../../core/model/checkpoint/byteSource';
+import type { ByteSource } from '../../core/base/byteSource';
 import { convert, storedType, type Precision } from '../../core/model/checkpoint/convert';
 import { readTensor, type CheckpointTensor } from '../../core/model/checkpoint/torchCheckpoint';
 import { layoutSafetensors } from '../../core/model/safetensors';

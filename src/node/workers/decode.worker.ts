@@ -1,36 +1,35 @@
 import { parentPort } from 'node:worker_threads';
 import type { SliceHeader } from '../../core/formats/dicom/series/sliceHeader';
-import type { MedicalImage } from '../../core/image/medicalImage';
 import { frameMasks, type FrameMask } from '../../core/image/segmentation';
 import { serve } from '../../core/protocol/rpc';
 import { createPixelCodecs } from '../codecs/pixelCodecs';
 import type { DecodeApi } from './decodeApi';
-import { openFile, readFileHeader } from './openFile';
+import { openFile, readFileHeader, type OpenImage } from './openFile';
 import { readSliceHeaderFile } from './readSliceHeaderFile';
 import { threadPort } from './threadPort';
 
 if (parentPort === null) throw new Error('The decoder runs as a worker thread.');
 
 const codecs = createPixelCodecs();
-const images = new Map<number, MedicalImage>();
+const images = new Map<number, OpenImage>();
 let nextId = 1;
 
-function imageOf(id: number): MedicalImage {
-  const image = images.get(id);
-  if (image === undefined) throw new Error(`Image ${id} is not open.`);
-  return image;
+function imageOf(id: number): OpenImage['image'] {
+  const open = images.get(id);
+  if (open === undefined) throw new Error(`Image ${id} is not open.`);
+  return open.image;
 }
 
 serve<DecodeApi>(threadPort(parentPort), {
   async open(path) {
-    const { image, hash } = await openFile(path, codecs);
+    const open = await openFile(path, codecs);
     const id = nextId++;
-    images.set(id, image);
-    const { info, niftiHeader, segmentation } = image;
+    images.set(id, open);
+    const { info, niftiHeader, segmentation } = open.image;
     return {
       id,
       info,
-      contentHash: hash,
+      contentHash: open.hash,
       // A copy: what is sent leaves this thread.
       ...(niftiHeader === undefined ? {} : { niftiHeader: niftiHeader.slice() }),
       ...(segmentation === undefined ? {} : { segmentation }),
@@ -51,14 +50,19 @@ serve<DecodeApi>(threadPort(parentPort), {
     return masks;
   },
   readHeader: readFileHeader,
-  close(id) {
+  async close(id) {
+    const open = images.get(id);
     images.delete(id);
-    return Promise.resolve();
+    await open?.close();
   },
   async readFile(path) {
-    const { image } = await openFile(path, codecs);
-    const slice = await image.readSlice(0);
-    return { ...slice, data: slice.data.slice() };
+    const { image, close } = await openFile(path, codecs);
+    try {
+      const slice = await image.readSlice(0);
+      return { ...slice, data: slice.data.slice() };
+    } finally {
+      await close();
+    }
   },
   async readSliceHeaders(paths) {
     const headers: (SliceHeader | null)[] = [];

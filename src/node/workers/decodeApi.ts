@@ -8,7 +8,7 @@ export interface OpenedFile {
   /** Names the image in further calls to the same worker. */
   readonly id: number;
   readonly info: ImageInfo;
-  /** SHA-256 of the file, and of the data files that its header names, in hexadecimal. */
+  /** SHA-256 of the file, and of the data files that its header names, or of what stands for large ones; in hexadecimal. */
   readonly contentHash: string;
   readonly niftiHeader?: Uint8Array;
   readonly segmentation?: Segmentation;

@@ -1,68 +1,46 @@
 import { createHash } from 'node:crypto';
-import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { messageOf, UserError, type UserErrorCode } from '../../core/base/error';
 import type { FileHeader } from '../../core/formats/headerField';
-import { openBytes, readHeaderFields } from '../../core/formats/registry';
+import { openContent as openImage, readHeaderFields } from '../../core/formats/registry';
 import type { PixelCodecs } from '../../core/formats/pixelCodecs';
-import type { Siblings } from '../../core/formats/siblings';
 import type { MedicalImage } from '../../core/image/medicalImage';
+import { openContent, readHead, type OpenContent } from '../files/imageContent';
 
-/** Largest file that is read: Node reads no more than this at once. */
-const maxFileBytes = 2 ** 31 - 1;
+/** Bytes of a file in which its header is looked for: far more than any has. */
+const headerBytes = 2 ** 26;
 
-const codes: Readonly<Record<string, readonly [UserErrorCode, string]>> = {
-  ENOENT: ['not-found', 'There is no such file.'],
-  ENOTDIR: ['not-found', 'There is no such file.'],
-  EACCES: ['unreadable', 'You may not read this file.'],
-  EPERM: ['unreadable', 'You may not read this file.'],
-};
+/** An image whose files stay open until it is closed. */
+export interface OpenImage {
+  readonly image: MedicalImage;
+  /** SHA-256, in hexadecimal, of the file and of the data files that its header names, or of what stands for large ones. */
+  readonly hash: string;
+  readonly close: () => Promise<void>;
+}
 
-/**
- * Reads a file and opens the image in it.
- * @returns the image and the SHA-256, in hexadecimal, of the file and of the data files that its header names
- * @throws UserError that names the file
- */
-export async function openFile(file: string, codecs: PixelCodecs): Promise<{ image: MedicalImage; hash: string }> {
-  const bytes = await readImageFile(file);
-  const hash = createHash('sha256').update(bytes);
-  const siblings: Siblings = {
-    read: async (name) => {
-      const content = await readImageFile(path.join(path.dirname(file), name));
-      hash.update(content);
-      return content;
-    },
+/** Opens the image in a file. @throws UserError that names the file */
+export async function openFile(file: string, codecs: PixelCodecs): Promise<OpenImage> {
+  const hash = createHash('sha256');
+  const open: OpenContent[] = [];
+  const contentOf = async (path: string): Promise<OpenContent['content']> => {
+    const opened = await openContent(path, hash);
+    open.push(opened);
+    return opened.content;
   };
-  const image = await openBytes(bytes, file, codecs, siblings);
-  return { image, hash: hash.digest('hex') };
+  const close = async (): Promise<void> => {
+    await Promise.all(open.map((each) => each.close()));
+  };
+  try {
+    const image = await openImage(await contentOf(file), file, codecs, {
+      read: (name) => contentOf(path.join(path.dirname(file), name)),
+    });
+    return { image, hash: hash.digest('hex'), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
 }
 
 /** Lists what a file's header says. @throws UserError that names the file */
 export async function readFileHeader(file: string): Promise<FileHeader> {
-  return readHeaderFields(await readImageFile(file), file);
-}
-
-async function readImageFile(file: string): Promise<Uint8Array> {
-  try {
-    const { size, isFile } = await statOf(file);
-    if (!isFile) throw new UserError('bad-input', { file, problem: 'This is no file.', advice: 'Name an image file.' });
-    if (size > maxFileBytes) {
-      throw new UserError('too-large', {
-        file,
-        problem: `The file has ${size} bytes; at most ${maxFileBytes} can be read.`,
-        advice: 'Split it, or crop or downsample the image.',
-      });
-    }
-    return await readFile(file);
-  } catch (error) {
-    if (error instanceof UserError) throw error;
-    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-    const [kind, problem] = codes[code] ?? (['unreadable', `The file cannot be read (${messageOf(error)}).`] as const);
-    throw new UserError(kind, { file, problem, advice: 'Check its path and permissions.', cause: error });
-  }
-}
-
-async function statOf(file: string): Promise<{ size: number; isFile: boolean }> {
-  const stats = await stat(file);
-  return { size: stats.size, isFile: stats.isFile() };
+  return readHeaderFields(await readHead(file, headerBytes), file);
 }

@@ -1,3 +1,4 @@
+import { bytesSource } from '../../../src/core/base/byteSource';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
@@ -68,7 +69,9 @@ async function run({ files, first, count }: FuzzJob): Promise<void> {
     const siblings: Siblings = {
       read: async (name) => {
         const file = path.join(folder, name);
-        return existsSync(file) && statSync(file).isFile() ? new Uint8Array(readFileSync(file)) : noSiblings.read(name);
+        return existsSync(file) && statSync(file).isFile()
+          ? bytesSource(new Uint8Array(readFileSync(file)))
+          : noSiblings.read(name);
       },
     };
     parentPort!.postMessage({ input, file: files[index]! } satisfies FuzzStart);

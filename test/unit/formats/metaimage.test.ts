@@ -1,3 +1,4 @@
+import { bytesSource } from '../../../src/core/base/byteSource';
 import { zlibSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { UserError } from '../../../src/core/base/error';
@@ -78,7 +79,9 @@ describe('MetaImage', () => {
   it('reads detached data from its own folder only', async () => {
     const siblings: Siblings = {
       read: (name) =>
-        name === 'a.zraw' ? Promise.resolve(zlibSync(counting(12))) : Promise.reject(new Error(`asked for ${name}`)),
+        name === 'a.zraw'
+          ? Promise.resolve(bytesSource(zlibSync(counting(12))))
+          : Promise.reject(new Error(`asked for ${name}`)),
     };
     const image = await open(metaImage({ CompressedData: 'True', ElementDataFile: 'a.zraw' }), siblings);
     expect([...(await image.readSlice(1)).data]).toEqual([6, 7, 8, 9, 10, 11]);

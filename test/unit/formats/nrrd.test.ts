@@ -1,3 +1,4 @@
+import { bytesSource } from '../../../src/core/base/byteSource';
 import { gzipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { UserError } from '../../../src/core/base/error';
@@ -110,7 +111,7 @@ describe('NRRD', () => {
     const siblings: Siblings = {
       read: (name) => {
         asked.push(name);
-        return Promise.resolve(counting(12));
+        return Promise.resolve(bytesSource(counting(12)));
       },
     };
     const image = await open(nrrd({ 'data file': './a.raw' }), siblings);

@@ -1,8 +1,19 @@
 import { createHash } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  createReadStream,
+  createWriteStream,
+  openSync,
+  truncateSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import path from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { createGzip } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { UserError } from '../../../src/core/base/error';
+import { writeImageVolume } from '../../../src/core/formats/nifti/imageVolume';
 import { openImage } from '../../../src/node/image/openImage';
 import { DecodePool } from '../../../src/node/workers/decodePool';
 import { goldenBytes, goldenImages, goldenPath, goldenVolumes, volumeBytes } from '../../fixtures/golden';
@@ -43,6 +54,43 @@ describe('openImage', () => {
     expect(image.niftiHeader).toEqual(bytes.slice(0, 348));
     expect(image.path).toBe(goldenPath('int32.nii'));
     image.dispose();
+  });
+
+  it('reads a large volume slice by slice, compressed too', async () => {
+    const { width, height, slices } = { width: 512, height: 512, slices: 560 };
+    const area = width * height;
+    const frame = { width, height, channels: 1, slope: 1, intercept: 0 } as const;
+    const small = writeImageVolume({ ...frame, slices: 1, data: new Int16Array(area) }, false);
+    const plain = tempFile('large.nii', small.subarray(0, 352));
+    truncateSync(plain, 352 + 2 * area * slices);
+    const bytes = openSync(plain, 'r+');
+    writeSync(bytes, Uint8Array.of(slices % 256, slices >> 8), 0, 2, 46);
+    writeSync(bytes, Uint8Array.of(3), 0, 1, 40);
+    writeSync(bytes, Uint8Array.of(7, 1), 0, 2, 352 + 2 * (area * 500 + 9));
+    closeSync(bytes);
+    const packed = path.join(decoding.folder, 'large.nii.gz');
+    await pipeline(createReadStream(plain), createGzip({ level: 1 }), createWriteStream(packed));
+    const before = process.memoryUsage.rss();
+    for (const file of [plain, packed]) {
+      const image = await openImage(file, { decoders: decoding.pool });
+      expect(image.info).toMatchObject({ width, height, slices });
+      const { data } = await image.readSlice(500);
+      expect([data[8], data[9], data[10], data.length]).toEqual([0, 263, 0, area]);
+      expect((await image.readSlice(0)).data[9]).toBe(0);
+      image.dispose();
+    }
+    expect(process.memoryUsage.rss() - before).toBeLessThan(area * slices);
+    const image = await openImage(plain, { decoders: decoding.pool });
+    const hash = image.contentHash;
+    truncateSync(plain, 2 ** 27);
+    expect((await failure(image.readSlice(559))).code).toBe('damaged');
+    image.dispose();
+    const cut = await failure(openImage(plain, { decoders: decoding.pool }));
+    expect(cut.message).toMatch(/cut short/);
+    truncateSync(plain, 352 + 2 * area * slices);
+    const again = await openImage(plain, { decoders: decoding.pool });
+    expect(again.contentHash).not.toBe(hash);
+    again.dispose();
   });
 
   it('reads detached data beside the header and counts them into the hash', async () => {

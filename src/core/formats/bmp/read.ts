@@ -1,3 +1,4 @@
+import { wholeOf, type ByteSource } from '../../base/byteSource';
 import type { MedicalImage } from '../../image/medicalImage';
 import { checkComplete } from '../failures';
 import { checkExtent } from '../limits';
@@ -9,8 +10,8 @@ import { isGrey, rowBytes, toPixels } from './pixels';
  * programs leave undefined, is not looked at.
  * @throws UserError `damaged`, `unsupported-encoding` or `too-large`
  */
-export function read(bytes: Uint8Array): Promise<MedicalImage> {
-  return Promise.resolve().then(() => {
+export function read(content: ByteSource): Promise<MedicalImage> {
+  return wholeOf(content).then((bytes) => {
     const header = readHeader(bytes);
     const { width, height, bits, dataOffset } = header;
     const channels = isGrey(header) ? 1 : 3;

@@ -1,3 +1,4 @@
+import { wholeOf, type ByteSource } from '../../base/byteSource';
 import type { ImageInfo, MedicalImage, Slice } from '../../image/medicalImage';
 import { parsing } from '../failures';
 import { checkExtent } from '../limits';
@@ -18,8 +19,8 @@ import { paddingOf, rescaleOf, unitOf, windowsOf } from './values';
  * Reads a DICOM file: one file is one image, its frames are the slices.
  * @throws UserError `damaged`, `unsupported-encoding` or `too-large`
  */
-export function read(bytes: Uint8Array, codecs: PixelCodecs): Promise<MedicalImage> {
-  return Promise.resolve().then(() => parsing('The DICOM header', () => open(bytes, codecs)));
+export function read(content: ByteSource, codecs: PixelCodecs): Promise<MedicalImage> {
+  return wholeOf(content).then((bytes) => parsing('The DICOM header', () => open(bytes, codecs)));
 }
 
 function open(bytes: Uint8Array, codecs: PixelCodecs): MedicalImage {

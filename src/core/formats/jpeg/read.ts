@@ -1,3 +1,4 @@
+import { wholeOf, type ByteSource } from '../../base/byteSource';
 import type { MedicalImage } from '../../image/medicalImage';
 import { damaged } from '../failures';
 import { checkExtent } from '../limits';
@@ -9,8 +10,8 @@ import { orient, orientedSize } from './orient';
  * Reads an 8-bit grey or colour JPEG, upright: its EXIF orientation is applied.
  * @throws UserError `damaged`, `unsupported-encoding` or `too-large`
  */
-export function read(bytes: Uint8Array, codecs: PixelCodecs): Promise<MedicalImage> {
-  return Promise.resolve().then(() => {
+export function read(content: ByteSource, codecs: PixelCodecs): Promise<MedicalImage> {
+  return wholeOf(content).then((bytes) => {
     const { width, height, channels, orientation, process } = readHeader(bytes);
     checkExtent({ width, height, slices: 1, bytesPerPixel: channels });
     const upright = orientedSize({ width, height }, orientation);

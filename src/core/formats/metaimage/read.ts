@@ -1,5 +1,7 @@
+import { headOf, restOf, type ByteSource } from '../../base/byteSource';
 import type { MedicalImage } from '../../image/medicalImage';
 import { unsupportedEncoding } from '../failures';
+import { longestHeader } from '../headerLines';
 import type { PixelCodecs } from '../pixelCodecs';
 import { bytesPerSample } from '../samples';
 import { siblingName, type Siblings } from '../siblings';
@@ -14,8 +16,8 @@ import { readHeader, type MetaImageHeader } from './header';
  * channels are volumes too.
  * @throws UserError `damaged`, `unsupported-encoding` or `too-large`; what `siblings` throws
  */
-export async function read(bytes: Uint8Array, _codecs: PixelCodecs, siblings: Siblings): Promise<MedicalImage> {
-  const header = readHeader(bytes);
+export async function read(content: ByteSource, _codecs: PixelCodecs, siblings: Siblings): Promise<MedicalImage> {
+  const header = readHeader(await headOf(content, longestHeader + 1));
   const { channels, type, sizes } = header;
   if (sizes.length < 2) throw unsupportedEncoding('A MetaImage of one dimension is no image.', 'Open an image.');
   const isColor = (channels === 3 || channels === 4) && (type === 'uint8' || type === 'uint16');
@@ -23,7 +25,7 @@ export async function read(bytes: Uint8Array, _codecs: PixelCodecs, siblings: Si
   const array = voxelArray([channels, ...sizes], axes, type, header.littleEndian);
   const stored =
     header.dataFile.toUpperCase() === 'LOCAL'
-      ? bytes.subarray(header.dataOffset)
+      ? restOf(content, header.dataOffset)
       : await siblings.read(dataFileOf(header.dataFile));
   const geometry = geometryOf(header);
   const [across = Number.NaN, down = Number.NaN] = header.spacing;
@@ -49,10 +51,10 @@ function dataFileOf(stated: string): string {
   );
 }
 
-function dataOf(stored: Uint8Array, header: MetaImageHeader): Uint8Array {
-  if (header.headerSize >= 0) return stored.subarray(header.headerSize);
+function dataOf(stored: ByteSource, header: MetaImageHeader): ByteSource {
+  if (header.headerSize >= 0) return restOf(stored, header.headerSize);
   const bytes = header.sizes.reduce((product, size) => product * size, header.channels * bytesPerSample(header.type));
-  return stored.subarray(Math.max(0, stored.length - bytes));
+  return restOf(stored, Math.max(0, stored.size - bytes));
 }
 
 function storageOf({ binary, compressed }: MetaImageHeader): Storage {

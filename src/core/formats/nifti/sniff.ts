@@ -4,6 +4,9 @@ import { UserError } from '../../base/error';
 /** Bytes that hold the header of either version. */
 export const headerBytes = 544;
 
+/** Bytes of a file that hold its header, also where it is gzipped. */
+export const sniffedBytes = 65_536;
+
 /** NIfTI-1 or NIfTI-2, single file, plain or gzipped; Analyze 7.5 headers and header/image pairs are not. */
 export function sniff(head: Uint8Array): boolean {
   const header = isGzip(head) ? startOfGzip(head) : head;

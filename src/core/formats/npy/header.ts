@@ -25,8 +25,8 @@ const types: Readonly<Record<string, StoredType>> = {
   f8: 'float64',
 };
 
-/** Longest header: those of plain arrays take 128 bytes. */
-const longestHeader = 65_536;
+/** Longest header that is read, after the 12 bytes at most that tell its length: those of plain arrays take 128 bytes. */
+export const longestHeader = 65_536;
 
 /**
  * Reads the header of NumPy's NEP 1, a dictionary in Python's notation, of which only plain arrays are understood.

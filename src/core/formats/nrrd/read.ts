@@ -1,5 +1,7 @@
+import { headOf, restOf, wholeOf, type ByteSource } from '../../base/byteSource';
 import type { MedicalImage } from '../../image/medicalImage';
 import { damaged, unsupportedEncoding } from '../failures';
+import { longestHeader } from '../headerLines';
 import type { PixelCodecs } from '../pixelCodecs';
 import { siblingName, type Siblings } from '../siblings';
 import { neededBytes, voxelArray, type VoxelArray } from '../voxelArray';
@@ -13,16 +15,16 @@ import { readHeader, type NrrdHeader } from './header';
  * order; the elements of every axis that is neither spatial nor colour are volumes.
  * @throws UserError `damaged`, `unsupported-encoding` or `too-large`; what `siblings` throws
  */
-export async function read(bytes: Uint8Array, _codecs: PixelCodecs, siblings: Siblings): Promise<MedicalImage> {
-  const header = readHeader(bytes);
+export async function read(content: ByteSource, _codecs: PixelCodecs, siblings: Siblings): Promise<MedicalImage> {
+  const header = readHeader(await headOf(content, longestHeader + 1));
   const axes = axesOf(header);
   const array = voxelArray(header.sizes, axes, header.type, header.littleEndian);
   const stored =
     header.dataFile === undefined
-      ? bytes.subarray(header.dataOffset)
+      ? restOf(content, header.dataOffset)
       : await siblings.read(dataFileOf(header.dataFile));
   const geometry = geometryOf(header, axes.spatial);
-  return voxelImage(dataOf(stored, header, array), {
+  return voxelImage(await dataOf(stored, header, array), {
     format: 'nrrd',
     array,
     storage: header.encoding,
@@ -42,18 +44,19 @@ function dataFileOf(stated: string): string {
 }
 
 /** What is left after the lines and bytes that the header wants skipped. */
-function dataOf(stored: Uint8Array, header: NrrdHeader, array: VoxelArray): Uint8Array {
+async function dataOf(stored: ByteSource, header: NrrdHeader, array: VoxelArray): Promise<ByteSource> {
+  const lines = header.lineSkip === 0 ? new Uint8Array() : await wholeOf(stored);
   let start = 0;
   for (let line = 0; line < header.lineSkip; line++) {
-    start = stored.indexOf(0x0a, start) + 1;
+    start = lines.indexOf(0x0a, start) + 1;
     if (start === 0) throw damaged(`The data file has fewer than the ${header.lineSkip} lines to be skipped.`);
   }
   // Compressed data are skipped after decompression, which nobody writes and ITK does not read.
   if (header.encoding === 'gzip' && header.byteSkip !== 0) {
     throw unsupportedEncoding('An NRRD file with gzip encoding and a byte skip is not supported.', 'Save it again.');
   }
-  if (header.byteSkip >= 0) return stored.subarray(start + header.byteSkip);
-  return stored.subarray(Math.max(start, stored.length - allBytes(header, array)));
+  if (header.byteSkip >= 0) return restOf(stored, start + header.byteSkip);
+  return restOf(stored, Math.max(start, stored.size - allBytes(header, array)));
 }
 
 /** Bytes of the whole array, from its end backwards the place of its start. */

@@ -1,3 +1,4 @@
+import { wholeOf, type ByteSource } from '../../base/byteSource';
 import { decode } from 'fast-png';
 import type { MedicalImage, Slice } from '../../image/medicalImage';
 import { damaged, parsing } from '../failures';
@@ -11,8 +12,8 @@ import { toPixels } from './pixels';
  * 8-bit RGB; transparency is laid over black.
  * @throws UserError `damaged` or `too-large`
  */
-export function read(bytes: Uint8Array): Promise<MedicalImage> {
-  return Promise.resolve().then(() => {
+export function read(content: ByteSource): Promise<MedicalImage> {
+  return wholeOf(content).then((bytes) => {
     const header = readHeader(bytes);
     const { width, height } = header;
     checkExtent({ width, height, slices: 1, bytesPerPixel: header.channels * (header.depth === 16 ? 2 : 1) });

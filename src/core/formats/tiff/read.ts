@@ -1,3 +1,4 @@
+import { wholeOf, type ByteSource } from '../../base/byteSource';
 import { checkSlice, type ImageInfo, type MedicalImage } from '../../image/medicalImage';
 import { parsing } from '../failures';
 import { checkExtent } from '../limits';
@@ -20,8 +21,8 @@ const notAPicture = 0b101;
  * smaller versions and masks are left out. A page is decoded when it is asked for.
  * @throws UserError `damaged`, `unsupported-encoding` or `too-large`
  */
-export function read(bytes: Uint8Array, codecs: PixelCodecs): Promise<MedicalImage> {
-  return Promise.resolve().then(() => parsing('The TIFF', () => open(bytes, codecs)));
+export function read(content: ByteSource, codecs: PixelCodecs): Promise<MedicalImage> {
+  return wholeOf(content).then((bytes) => parsing('The TIFF', () => open(bytes, codecs)));
 }
 
 function open(bytes: Uint8Array, codecs: PixelCodecs): MedicalImage {

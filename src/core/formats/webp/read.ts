@@ -1,3 +1,4 @@
+import { wholeOf, type ByteSource } from '../../base/byteSource';
 import type { MedicalImage } from '../../image/medicalImage';
 import { damaged } from '../failures';
 import { checkExtent } from '../limits';
@@ -8,8 +9,8 @@ import { readHeader } from './header';
  * Reads a WebP that is no animation, as 8-bit RGB; transparency is laid over black.
  * @throws UserError `damaged`, `unsupported-encoding` or `too-large`
  */
-export function read(bytes: Uint8Array, codecs: PixelCodecs): Promise<MedicalImage> {
-  return Promise.resolve().then(() => {
+export function read(content: ByteSource, codecs: PixelCodecs): Promise<MedicalImage> {
+  return wholeOf(content).then((bytes) => {
     const { width, height, kind } = readHeader(bytes);
     checkExtent({ width, height, slices: 1, bytesPerPixel: 4 });
     return {

@@ -1,4 +1,4 @@
-import type { ByteSource } from './byteSource';
+import type { ByteSource } from '../../base/byteSource';
 import { torchWorld } from './globals';
 import { unpickle, type PickleValue } from './pickle';
 import { damaged, type Storage, type StorageBytes } from './storage';

@@ -1,6 +1,6 @@
 import { UserError } from '../../base/error';
 import { elementCount, type TensorInfo } from '../safetensors';
-import type { ByteSource } from './byteSource';
+import type { ByteSource } from '../../base/byteSource';
 import { crc32 } from './crc32';
 import type { TensorView } from './globals';
 import { openLegacyFormat } from './legacyFormat';

@@ -1,5 +1,5 @@
 import { decodeUtf8 } from '../utf8';
-import type { ByteSource } from './byteSource';
+import type { ByteSource } from '../../base/byteSource';
 import { damaged } from './storage';
 
 /** One file in a zip archive, stored without compression. */

@@ -1,4 +1,4 @@
-import type { ByteSource } from './byteSource';
+import type { ByteSource } from '../../base/byteSource';
 import { crc32 } from './crc32';
 import { torchWorld } from './globals';
 import { unpickle, type PickleValue } from './pickle';

@@ -1,0 +1,110 @@
+import type { Hash } from 'node:crypto';
+import { open, readFile, stat } from 'node:fs/promises';
+import { bytesSource, headOf, type ByteSource } from '../../core/base/byteSource';
+import { messageOf, UserError, type UserErrorCode } from '../../core/base/error';
+import type { FileContent } from '../../core/formats/content';
+import { sourceOf } from './fileSource';
+import { InflatedFile } from './inflatedFile';
+
+/** Files up to this size are read at once, larger ones as they are asked for; in bytes. */
+const readAtOnce = 2 ** 26;
+/** Largest file that is read. */
+const maxFileBytes = 2 ** 31 - 1;
+/** What stands for a file that is not read at once: its size, its time, and so many bytes from either end. */
+const hashedBytes = 2 ** 20;
+
+const codes: Readonly<Record<string, readonly [UserErrorCode, string]>> = {
+  ENOENT: ['not-found', 'There is no such file.'],
+  ENOTDIR: ['not-found', 'There is no such file.'],
+  EACCES: ['unreadable', 'You may not read this file.'],
+  EPERM: ['unreadable', 'You may not read this file.'],
+};
+
+/** The content of a file, until it is closed. */
+export interface OpenContent {
+  readonly content: FileContent;
+  readonly close: () => Promise<void>;
+}
+
+/**
+ * Opens the content of an image file, or of a data file beside it.
+ * @param hash is updated with the content, or what stands for it
+ * @throws UserError that names the file: `not-found`, `unreadable`, `bad-input`, `too-large`
+ */
+export async function openContent(file: string, hash: Hash): Promise<OpenContent> {
+  return reading(file, async () => {
+    const isSmall = (await sizeOf(file)) <= readAtOnce;
+    const { source, close } = isSmall ? await readSmall(file, hash) : await openLarge(file, hash);
+    let inflated: InflatedFile | undefined;
+    return {
+      content: { ...source, inflate: (length) => (inflated ??= new InflatedFile(file, length)) },
+      close: async () => {
+        await Promise.all([inflated?.close(), close()]);
+      },
+    };
+  });
+}
+
+/** The first `length` bytes of an image file, or all of a shorter one. @throws UserError as {@link openContent} */
+export async function readHead(file: string, length: number): Promise<Uint8Array> {
+  return reading(file, async () => {
+    await sizeOf(file);
+    const handle = await open(file, 'r');
+    try {
+      return await headOf(await sourceOf(file, handle), length);
+    } finally {
+      await handle.close();
+    }
+  });
+}
+
+interface OpenSource {
+  readonly source: ByteSource;
+  readonly close: () => Promise<void>;
+}
+
+async function readSmall(file: string, hash: Hash): Promise<OpenSource> {
+  const bytes = await readFile(file);
+  hash.update(bytes);
+  // Node's Buffer is a Uint8Array whose slice() does not copy.
+  const plain = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return { source: bytesSource(plain), close: () => Promise.resolve() };
+}
+
+async function openLarge(file: string, hash: Hash): Promise<OpenSource> {
+  const handle = await open(file, 'r');
+  try {
+    const source = await sourceOf(file, handle);
+    const { mtimeMs } = await handle.stat();
+    hash.update(JSON.stringify([source.size, mtimeMs]));
+    for (const start of [0, source.size - hashedBytes]) hash.update(await source.read(start, hashedBytes));
+    return { source, close: () => handle.close() };
+  } catch (error) {
+    await handle.close();
+    throw error;
+  }
+}
+
+async function sizeOf(file: string): Promise<number> {
+  const stats = await stat(file);
+  if (!stats.isFile()) {
+    throw new UserError('bad-input', { file, problem: 'This is no file.', advice: 'Name an image file.' });
+  }
+  if (stats.size <= maxFileBytes) return stats.size;
+  throw new UserError('too-large', {
+    file,
+    problem: `The file has ${stats.size} bytes; at most ${maxFileBytes} can be read.`,
+    advice: 'Split it, or crop or downsample the image.',
+  });
+}
+
+async function reading<T>(file: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof UserError) throw error;
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    const [kind, problem] = codes[code] ?? (['unreadable', `The file cannot be read (${messageOf(error)}).`] as const);
+    throw new UserError(kind, { file, problem, advice: 'Check its path and permissions.', cause: error });
+  }
+}
