@@ -1,6 +1,8 @@
+import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { gunzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
+import { readLabelVolumes } from '../../src/core/formats/nifti/labelVolume';
 import { useWorkbench } from '../harness/useWorkbench';
 
 const volume = 'brain.nii.gz';
@@ -97,13 +99,41 @@ test('. and , go through the volumes of a series', async () => {
   await view.locator('canvas').first().click({ button: 'middle' });
   await vscode.workbench.page.keyboard.press('.');
   await view.getByText('Volume 2 / 3').waitFor();
-  await vscode.workbench.screenshot('volumes');
   await vscode.workbench.page.keyboard.press(',');
   await view.getByText('Volume 1 / 3').waitFor();
   await vscode.workbench.page.keyboard.press('Alt+y');
   await view.getByText('▶ 10/s · Volume').waitFor();
   await vscode.workbench.page.keyboard.press('Alt+y');
   await view.getByText('▶').waitFor({ state: 'detached' });
+});
+
+test('a mask lies in the volume that it was drawn in', async () => {
+  const { page } = vscode.workbench;
+  const view = vscode.workbench.webview();
+  const { keyboard, mouse } = page;
+  await keyboard.press('PageDown');
+  for (let i = 0; i < 3; i++) await keyboard.press(',');
+  await view.getByText('Volume 1 / 3').waitFor();
+  await keyboard.press('.');
+  await view.getByText('Volume 2 / 3').waitFor();
+  const box = (await view.locator('canvas').first().boundingBox())!;
+  await mouse.move(box.x + box.width / 2 - 100, box.y + box.height / 2 - 100);
+  await mouse.down();
+  await mouse.move(box.x + box.width / 2 + 100, box.y + box.height / 2 + 100, { steps: 5 });
+  await mouse.up();
+  await page.locator('.tab.dirty', { hasText: series }).waitFor({ timeout: 30_000 });
+  await vscode.workbench.screenshot('volumes');
+  await keyboard.press(',');
+  await view.getByText('Volume 1 / 3').waitFor();
+  await keyboard.press('Tab');
+  await view.getByText('Volume 2 / 3').waitFor();
+  await keyboard.press('Control+S');
+  const mask = vscode.workspace.at(`${series}.mask.nii.gz`);
+  await expect.poll(() => existsSync(mask), { timeout: 15_000 }).toBe(true);
+  const { width, height, slices, volumes = 1, data } = readLabelVolumes(await readFile(mask));
+  const voxels = width * height * slices;
+  const marked = Array.from({ length: volumes }, (_, i) => data.subarray(i * voxels, (i + 1) * voxels).includes(1));
+  expect(marked).toEqual([false, true, false]);
 });
 
 test('I lists the header, with the patient hidden', async () => {
