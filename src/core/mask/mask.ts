@@ -43,6 +43,15 @@ export class Mask implements Size {
     return x1 > x0 ? { x0, y0, x1, y1 } : undefined;
   }
 
+  /** The background as an object. */
+  get complement(): Mask {
+    return new Mask(
+      this.width,
+      this.height,
+      this.data.map((value) => 1 - value),
+    );
+  }
+
   equals(other: Mask): boolean {
     return (
       this.width === other.width &&

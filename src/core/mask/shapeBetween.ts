@@ -16,11 +16,6 @@ export function shapeBetween(a: Mask, b: Mask): Mask {
 
 /** Distance of every pixel to the nearest one on the other side of the border, in pixels; positive on the object. */
 function signedDistances(mask: Mask): Float64Array {
-  const background = new Mask(
-    mask.width,
-    mask.height,
-    mask.data.map((value) => 1 - value),
-  );
-  const [inside, outside] = [squaredDistances(background), squaredDistances(mask)];
+  const [inside, outside] = [squaredDistances(mask.complement), squaredDistances(mask)];
   return inside.map((squared, at) => (mask.data[at] === 1 ? Math.sqrt(squared) : -Math.sqrt(outside[at]!)));
 }

@@ -1,5 +1,4 @@
 import { squaredDistances } from '../../mask/distanceTransform';
-import { Mask } from '../../mask/mask';
 import type { Signal } from '../signal';
 
 /** Width of the rims that are compared, in pixels of the close-up. */
@@ -11,12 +10,7 @@ const rim = 3;
  */
 export const contrast: Signal = {
   measure: ({ closeUp: { mask, grey } }) => {
-    const background = new Mask(
-      mask.width,
-      mask.height,
-      mask.data.map((value) => 1 - value),
-    );
-    const inner = moments(grey, squaredDistances(background));
+    const inner = moments(grey, squaredDistances(mask.complement));
     const outer = moments(grey, squaredDistances(mask));
     if (inner === undefined || outer === undefined) return undefined;
     const d = Math.abs(inner.mean - outer.mean) / (inner.deviation + outer.deviation + 1);
