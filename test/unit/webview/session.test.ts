@@ -1,18 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { UserError } from '../../../src/core/base/error';
 import type { ImageInfo } from '../../../src/core/image/medicalImage';
-import type {
-  HostApi,
-  Look,
-  OpenedView,
-  PromptRequest,
-  SliceIndex,
-  ViewSlice,
-} from '../../../src/core/protocol/hostApi';
+import type { HostApi, OpenedView, SliceIndex, ViewSlice } from '../../../src/core/protocol/hostApi';
 import type { ViewDocument } from '../../../src/core/protocol/viewApi';
 import { Page } from '../../../webview/store/page';
 import { Session } from '../../../webview/store/session';
 import { viewApi } from '../../../webview/store/viewCommands';
+import { hostOf, openPage as openPageOf, settle, type Calls } from '../../support/openPage';
 
 const info: ImageInfo = {
   format: 'nifti',
@@ -39,52 +33,9 @@ const slice: ViewSlice = {
 };
 const document: ViewDocument = { objects: [], selected: null, label: { name: 'liver', color: '#e69f00' } };
 const draft = { prompt: { box: { x0: 0, y0: 0, x1: 2, y1: 2 }, points: [] }, objectId: null };
-const mask = { size: [4, 4] as const, counts: [0, 2, 14] };
 
-/** A host that answers at once; single answers can be replaced. */
-function fakeHost(change: Partial<HostApi> = {}) {
-  const encoded: Look[] = [];
-  const committed: PromptRequest[] = [];
-  const read: number[] = [];
-  const host: HostApi = {
-    open: () => Promise.resolve({ name: 'a.nii', info, document }),
-    readSlice: ({ slice: index }) => {
-      read.push(index);
-      return Promise.resolve(slice);
-    },
-    readPlane: () => Promise.resolve(slice),
-    dropPlanes: () => Promise.resolve(),
-    modelInput: () => Promise.reject(new Error('not asked for')),
-    encode: (look) => {
-      encoded.push(look);
-      return Promise.resolve();
-    },
-    preview: () => Promise.resolve({ mask, quality: 0.8 }),
-    commit: (request) => {
-      committed.push(request);
-      return Promise.resolve();
-    },
-    select: () => Promise.resolve(),
-    viewChanged: () => Promise.resolve(),
-    act: () => Promise.resolve(),
-    ...change,
-  };
-  return { host, encoded, committed, read };
-}
-
-async function openPage(change: Partial<HostApi> = {}) {
-  const fake = fakeHost(change);
-  const page = new Page();
-  const session = new Session(page, fake.host);
-  session.follow();
-  await session.open();
-  await settle();
-  return { ...fake, page, session, view: viewApi(page, session) };
-}
-
-async function settle(ms = 0): Promise<void> {
-  await vi.advanceTimersByTimeAsync(ms);
-}
+const openPage = (change: Partial<HostApi> = {}): ReturnType<typeof openPageOf> => openPageOf({ info, slice }, change);
+const indices = ({ slices }: Calls): number[] => slices.map(({ slice: index }) => index);
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -95,10 +46,10 @@ afterEach(() => {
 
 describe('opening', () => {
   test('shows the first slice in its own window and has it encoded', async () => {
-    const { page, encoded } = await openPage();
+    const { page, calls } = await openPage();
     expect(page.shown.value).toEqual({ index: 0, volume: 0, slice });
     await settle(300);
-    expect(encoded).toEqual([{ slice: 0, volume: 0, window }]);
+    expect(calls.encoded).toEqual([{ slice: 0, volume: 0, window }]);
   });
 
   test('a failure names what is wrong and can be tried again', async () => {
@@ -115,7 +66,7 @@ describe('opening', () => {
   });
 
   test('a remembered slice beyond the end becomes the last one', async () => {
-    const { host } = fakeHost();
+    const { host } = hostOf({ info, slice });
     const page = new Page();
     page.sliceIndex.value = 99;
     await new Session(page, host).open();
@@ -132,7 +83,7 @@ describe('an image that is sent to a page while it is being loaded', () => {
       new Promise((resolve) => {
         answer = resolve;
       });
-    const { host, read } = fakeHost({ open });
+    const { host, calls } = hostOf({ info, slice }, { open });
     const page = new Page();
     const session = new Session(page, host);
     session.follow();
@@ -144,26 +95,26 @@ describe('an image that is sent to a page while it is being loaded', () => {
     answer({ name: 'a.nii', info, document });
     await asking;
     expect(page.document.value.review).toBe('3 of 120');
-    expect(read).not.toContain(0);
+    expect(indices(calls)).not.toContain(0);
   });
 
   test('and does not arrive is shown when the host answers, and its slice read', async () => {
-    const { page, read } = await openPage();
+    const { page, calls } = await openPage();
     expect(page.shown.value?.index).toBe(0);
-    expect(read.filter((index) => index === 0)).toHaveLength(1);
+    expect(indices(calls).filter((index) => index === 0)).toHaveLength(1);
   });
 });
 
 describe('slices', () => {
   test('scrolling through a volume encodes only where it rests', async () => {
-    const { view, encoded, page } = await openPage();
+    const { view, calls, page } = await openPage();
     for (let i = 0; i < 5; i++) {
       await view.perform({ kind: 'stepSlice', step: 1 });
       await settle(50);
     }
     await settle(300);
     expect(page.shown.value?.index).toBe(5);
-    expect(encoded.map((look) => look.slice)).toEqual([5]);
+    expect(calls.encoded.map((look) => look.slice)).toEqual([5]);
   });
 
   test('steps end at the first and the last slice', async () => {
@@ -175,20 +126,21 @@ describe('slices', () => {
   });
 
   test('the first comes with the image, and is not asked for again', async () => {
-    const { page, read } = await openPage({
+    const { page, calls } = await openPage({
       open: (at) => Promise.resolve({ name: 'a.nii', info, document, first: { at, slice } }),
     });
     await settle();
     expect(page.shown.value).toEqual({ index: 0, volume: 0, slice });
-    expect(read).not.toContain(0);
+    expect(indices(calls)).not.toContain(0);
   });
 
   test('each slice is read once', async () => {
-    const { view, read } = await openPage();
+    const { view, calls } = await openPage();
     for (const step of [1, -1, 1]) {
       await view.perform({ kind: 'stepSlice', step });
       await settle();
     }
+    const read = indices(calls);
     expect(read.toSorted()).toEqual([...new Set(read)].toSorted());
   });
 
@@ -239,10 +191,10 @@ describe('prompts', () => {
   });
 
   test('a commit says which slice and window were shown', async () => {
-    const { page, session, committed } = await openPage();
+    const { page, session, calls } = await openPage();
     page.chosenWindow.value = { center: 1, width: 2, name: 'Bone' };
     await session.commit(draft, null);
-    expect(committed).toEqual([{ slice: 0, volume: 0, window: { center: 1, width: 2 }, ...draft }]);
+    expect(calls.committed).toEqual([{ slice: 0, volume: 0, window: { center: 1, width: 2 }, ...draft }]);
   });
 
   test('a failed commit keeps the prompt in view and makes it again when asked', async () => {

@@ -1,17 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { ImageInfo } from '../../../src/core/image/medicalImage';
-import type {
-  HostApi,
-  Look,
-  PromptRequest,
-  SliceIndex,
-  ViewSlice,
-  ViewState,
-} from '../../../src/core/protocol/hostApi';
+import type { HostApi, ViewSlice } from '../../../src/core/protocol/hostApi';
 import { UserError } from '../../../src/core/base/error';
-import { Page } from '../../../webview/store/page';
-import { Session } from '../../../webview/store/session';
-import { moveCrosshair, viewApi } from '../../../webview/store/viewCommands';
+import { moveCrosshair } from '../../../webview/store/viewCommands';
+import { openPage as openPageOf, settle } from '../../support/openPage';
 
 const info: ImageInfo = {
   format: 'dicom',
@@ -37,69 +29,8 @@ const slice: ViewSlice = {
   window: { center: 10, width: 20 },
 };
 
-async function openPage(change: Partial<HostApi> = {}, volumes?: number) {
-  const calls = {
-    slices: [] as SliceIndex[],
-    views: [] as ViewState[],
-    planes: [] as unknown[],
-    encoded: [] as Look[],
-    committed: [] as PromptRequest[],
-    dropped: 0,
-  };
-  const page = new Page();
-  page.viewport.value = { width: 416, height: 360, margin: { x: 8, y: 30 } };
-  const session = new Session(page, {
-    open: () =>
-      Promise.resolve({
-        name: 'a',
-        info: volumes === undefined ? info : { ...info, volumes },
-        document: { objects: [], selected: null, label: { name: 'x', color: '#fff' } },
-      }),
-    readSlice: (at) => {
-      calls.slices.push(at);
-      return Promise.resolve(slice);
-    },
-    readPlane: (plane) => {
-      calls.planes.push(plane);
-      const width = plane.normal === 0 ? 30 : 40;
-      return Promise.resolve({ ...slice, width, height: 5, data: new Int16Array(width * 5) });
-    },
-    dropPlanes: () => {
-      calls.dropped++;
-      return Promise.resolve();
-    },
-    modelInput: (_look, box) =>
-      Promise.resolve({
-        region: box ?? { x0: 0, y0: 0, x1: 40, y1: 30 },
-        image: { width: 1, height: 1, channels: 1, data: new Uint8Array(1) },
-        modelSize: 256,
-      }),
-    encode: (look) => {
-      calls.encoded.push(look);
-      return Promise.resolve();
-    },
-    preview: () => Promise.resolve({ mask: { size: [40, 30] as const, counts: [1200] } }),
-    commit: (request) => {
-      calls.committed.push(request);
-      return Promise.resolve();
-    },
-    select: () => Promise.resolve(),
-    viewChanged: (state) => {
-      calls.views.push(state);
-      return Promise.resolve();
-    },
-    act: () => Promise.resolve(),
-    ...change,
-  });
-  session.follow();
-  await session.open();
-  await settle();
-  return { page, calls, session, view: viewApi(page, session) };
-}
-
-async function settle(ms = 0): Promise<void> {
-  await vi.advanceTimersByTimeAsync(ms);
-}
+const openPage = (change: Partial<HostApi> = {}, volumes?: number): ReturnType<typeof openPageOf> =>
+  openPageOf({ info: volumes === undefined ? info : { ...info, volumes }, slice }, change);
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -154,6 +85,7 @@ describe('the keyboard', () => {
   test('draws a box with two presses', async () => {
     const { page, calls, view } = await openPage();
     await view.perform({ kind: 'toggle', what: 'crosshair' });
+    expect(page.probed.value).toMatch(/^x 20 y 15/);
     await view.perform({ kind: 'press', positive: true });
     for (let i = 0; i < 8; i++) await view.perform({ kind: 'moveCrosshair', x: 1, y: 1 });
     expect(page.draft.value?.prompt.box).toEqual({ x0: 20.5, y0: 15.5, x1: 28.5, y1: 23.5 });

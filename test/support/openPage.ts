@@ -1,0 +1,104 @@
+import { vi } from 'vitest';
+import type { ImageInfo } from '../../src/core/image/medicalImage';
+import type {
+  HostApi,
+  Look,
+  PlaneIndex,
+  PromptRequest,
+  SliceIndex,
+  ViewSlice,
+  ViewState,
+} from '../../src/core/protocol/hostApi';
+import type { ViewApi } from '../../src/core/protocol/viewApi';
+import { Page } from '../../webview/store/page';
+import { Session } from '../../webview/store/session';
+import { viewApi } from '../../webview/store/viewCommands';
+
+/** An image whose slices are all the same. */
+export interface UniformImage {
+  readonly info: ImageInfo;
+  readonly slice: ViewSlice;
+}
+
+/** What a host was asked for. */
+export interface Calls {
+  readonly slices: SliceIndex[];
+  readonly views: ViewState[];
+  readonly planes: PlaneIndex[];
+  readonly encoded: Look[];
+  readonly committed: PromptRequest[];
+  dropped: number;
+}
+
+/** A host that answers at once, and notes what it is asked for; single answers can be replaced. */
+export function hostOf({ info, slice }: UniformImage, change: Partial<HostApi> = {}): { host: HostApi; calls: Calls } {
+  const calls: Calls = { slices: [], views: [], planes: [], encoded: [], committed: [], dropped: 0 };
+  const { width, height } = info;
+  const note = <T>(list: T[]) => {
+    return (value: T): Promise<void> => {
+      list.push(value);
+      return Promise.resolve();
+    };
+  };
+  const host: HostApi = {
+    open: () =>
+      Promise.resolve({
+        name: 'a.nii',
+        info,
+        document: { objects: [], selected: null, label: { name: 'liver', color: '#e69f00' } },
+      }),
+    readSlice: (at) => {
+      calls.slices.push(at);
+      return Promise.resolve(slice);
+    },
+    readPlane: (plane) => {
+      calls.planes.push(plane);
+      const across = plane.normal === 0 ? height : width;
+      return Promise.resolve({
+        ...slice,
+        width: across,
+        height: info.slices,
+        data: new Int16Array(across * info.slices),
+      });
+    },
+    dropPlanes: () => {
+      calls.dropped++;
+      return Promise.resolve();
+    },
+    modelInput: (_look, box) =>
+      Promise.resolve({
+        region: box ?? { x0: 0, y0: 0, x1: width, y1: height },
+        image: { width: 1, height: 1, channels: 1, data: new Uint8Array(1) },
+        modelSize: 256,
+      }),
+    encode: note(calls.encoded),
+    preview: () =>
+      Promise.resolve({ mask: { size: [width, height], counts: [0, 2, width * height - 2] }, quality: 0.8 }),
+    commit: note(calls.committed),
+    select: () => Promise.resolve(),
+    viewChanged: note(calls.views),
+    act: () => Promise.resolve(),
+    ...change,
+  };
+  return { host, calls };
+}
+
+/** A page of 400 × 300 CSS pixels that shows an image; time stands still but for {@link settle}. */
+export async function openPage(
+  image: UniformImage,
+  change: Partial<HostApi> = {},
+): Promise<{ page: Page; session: Session; view: ViewApi; calls: Calls }> {
+  const { host, calls } = hostOf(image, change);
+  const page = new Page();
+  page.viewport.value = { width: 416, height: 360, margin: { x: 8, y: 30 } };
+  const session = new Session(page, host);
+  session.follow();
+  await session.open();
+  await settle();
+  return { page, session, view: viewApi(page, session), calls };
+}
+
+/** Lets so many milliseconds of the tests' clock go by, and all that happens in them. */
+export async function settle(ms = 0): Promise<void> {
+  await vi.advanceTimersByTimeAsync(ms);
+}
