@@ -87,10 +87,12 @@ test('M shows what the model sees, of the object’s surroundings too', async ()
 test('? shows the keys', async () => {
   const view = vscode.workbench.webview();
   await vscode.workbench.page.keyboard.press('Shift+Slash');
-  await view.getByRole('dialog', { name: 'Keys' }).getByText('Show Three Planes').waitFor();
+  const keys = view.getByRole('dialog', { name: 'Keys' });
+  await keys.getByText('Show Three Planes').waitFor();
+  expect(await keys.getByText('Filter Dataset…').count()).toBe(0);
   await vscode.workbench.screenshot('keys');
   await vscode.workbench.page.keyboard.press('Escape');
-  await view.getByRole('dialog', { name: 'Keys' }).waitFor({ state: 'detached' });
+  await keys.waitFor({ state: 'detached' });
 });
 
 test('. and , go through the volumes of a series', async () => {

@@ -1,4 +1,4 @@
-import { describeProbe, formatNumber } from '../../src/core/view/describe';
+import { formatNumber } from '../../src/core/view/describe';
 import type { Page } from '../store/page';
 
 /** Tells screen readers which object is selected and how large its mask is, what was measured, and where the crosshair is. */
@@ -16,15 +16,9 @@ export function Announcer({ page }: { page: Page }) {
         {page.measured.value}
       </div>
       <div class="visually-hidden" role="status">
-        {page.crosshairKeys.value && crosshairText(page)}
+        {page.crosshairKeys.value &&
+          `${page.probed.value}${page.corner.value === undefined ? '' : ', first corner set'}`}
       </div>
     </>
   );
-}
-
-function crosshairText({ info, shown, position, corner }: Page): string {
-  if (info.value === undefined || shown.value === undefined) return '';
-  const [x, y] = position.value;
-  const probe = describeProbe(info.value, shown.value.slice, shown.value.index, { x, y });
-  return corner.value === undefined ? probe : `${probe}, first corner set`;
 }

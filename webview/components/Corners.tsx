@@ -1,5 +1,5 @@
-import { describeImage, describeProbe, describeWindow } from '../../src/core/view/describe';
 import { volumeOf } from '../../src/core/image/slicePlace';
+import { describeImage, describeWindow } from '../../src/core/view/describe';
 import type { Page } from '../store/page';
 import { showSlice, showVolume } from '../store/viewCommands';
 import { Strip } from './Strip';
@@ -17,7 +17,7 @@ export function Corners({ page }: { page: Page }) {
         <Text text={shownThrough(page)} strong={page.gesture.value.kind === 'window'} />
       </div>
       <div class="row bottom">
-        <Probe page={page} />
+        <Text text={page.probed.value} />
         <div class="group">
           <NextObject page={page} />
           {info.volumes !== undefined && <VolumeStrip page={page} volumes={info.volumes} />}
@@ -75,15 +75,6 @@ function shownThrough(page: Page): string {
 
 function Text({ text, strong = false }: { text: string; strong?: boolean }) {
   return text === '' ? <span /> : <span class={strong ? 'text strong' : 'text'}>{text}</span>;
-}
-
-function Probe({ page }: { page: Page }) {
-  const { pointer, info, shown } = page;
-  const text =
-    pointer.value && info.value && shown.value
-      ? describeProbe(info.value, shown.value.slice, shown.value.index, pointer.value.image)
-      : '';
-  return <Text text={text} />;
 }
 
 /** The tool, and the label that the next object gets. */

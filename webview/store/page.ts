@@ -7,6 +7,7 @@ import type { Look, ModelInput, ViewSlice } from '../../src/core/protocol/hostAp
 import type { KeyHelp, Tool, ViewDocument } from '../../src/core/protocol/viewApi';
 import { pixelAspect, viewTransform, type Camera, type ShownImage, type Viewport } from '../../src/core/view/camera';
 import { plainColoring, type Coloring } from '../../src/core/view/colorMap';
+import { describeProbe } from '../../src/core/view/describe';
 import type { Draft, Gesture, Place } from '../../src/core/view/gesture';
 import { describeMeasurement, type Measurement } from '../../src/core/view/measure';
 import { displayFlip, type Flip } from '../../src/core/view/orientation';
@@ -128,6 +129,14 @@ export class Page {
   readonly measured = computed(() => {
     const [value, info, shown] = [this.measurement.value, this.info.value, this.shown.value];
     return value && info && shown?.index === value.slice ? describeMeasurement(value, info, shown.slice) : '';
+  });
+
+  /** The pixel under the keyboard's crosshair, else under the pointer, in words; empty without one. */
+  readonly probed = computed(() => {
+    const [x, y] = this.position.value;
+    const at = this.crosshairKeys.value ? { x, y } : this.pointer.value?.image;
+    const [info, shown] = [this.info.value, this.shown.value];
+    return at && info && shown ? describeProbe(info, shown.slice, shown.index, at) : '';
   });
 
   readonly planeViews = [new PlaneView(this, 0), new PlaneView(this, 1)] as const;

@@ -67,21 +67,35 @@ export async function chooseCineRate(context: CommandContext): Promise<void> {
 
 interface Contributions {
   readonly commands: readonly { readonly command: string; readonly title: string }[];
-  readonly keybindings: readonly { readonly command: string; readonly key: string; readonly mac?: string }[];
+  readonly keybindings: readonly KeyBinding[];
 }
 
-/** Shows the keys of all commands over the image. */
+interface KeyBinding {
+  readonly command: string;
+  readonly key: string;
+  readonly mac?: string;
+  readonly when?: string;
+}
+
+/** Shows over the image the keys that work there, plain ones first. */
 export async function showKeys(context: CommandContext): Promise<void> {
   const { contributes } = context.extension.packageJSON as { contributes: Contributions };
   const isMac = process.platform === 'darwin';
-  const keys = contributes.commands.flatMap(({ command, title }) => {
-    const bound = contributes.keybindings.filter((binding) => binding.command === command);
-    return bound.length === 0
-      ? []
-      : [{ title, keys: bound.map(({ key, mac }) => shownKey(isMac ? (mac ?? key) : key)) }];
-  });
+  const keys = [isPlain, isOther].flatMap((isWanted) =>
+    contributes.commands.flatMap(({ command, title }) => {
+      const bound = contributes.keybindings.filter((binding) => binding.command === command && isWanted(binding));
+      return bound.length === 0
+        ? []
+        : [{ title, keys: bound.map(({ key, mac }) => shownKey(isMac ? (mac ?? key) : key)) }];
+    }),
+  );
   await activePage(context).perform({ kind: 'help', keys });
 }
+
+/** Whether a binding is a plain key over the image: it must not be one where something is typed. */
+const isPlain = ({ when = '' }: KeyBinding): boolean => /activeCustomEditorId.*!inputFocus/.test(when);
+const isOther = (binding: KeyBinding): boolean =>
+  !isPlain(binding) && !/focusedView|resourceScheme/.test(binding.when ?? '');
 
 const keyNames: Readonly<Record<string, string>> = {
   up: '↑',
