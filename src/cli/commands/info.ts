@@ -4,7 +4,7 @@ import { Command } from 'commander';
 import { messageOf, UserError } from '../../core/base/error';
 import { orientationLetter } from '../../core/geometry/volumeGeometry';
 import type { ImageInfo } from '../../core/image/medicalImage';
-import { findImages } from '../../node/dataset/findImages';
+import { listFolder } from '../../node/dataset/findImages';
 import { maskState } from '../../node/files/maskStore';
 import { imagesOfFiles, openImage, type OpenedImage } from '../../node/image/openImage';
 import { valueRange } from '../../node/image/valueRange';
@@ -53,10 +53,16 @@ async function describeFile(file: string, { json, single }: InfoOptions): Promis
 async function describeFolder(folder: string, { json, single }: InfoOptions): Promise<void> {
   const token = interruptToken();
   const series = single === true ? 'single' : 'whole';
-  const found = await imagesOfFiles(folder, await findImages(folder), { series, token });
+  const listed = await listFolder(folder, token);
+  for (const error of listed.unreadable.values()) terminal.fail(error);
+  const found = await imagesOfFiles(folder, listed.images, { series, token });
   const files = [...new Set([...found.values()].map(({ image }) => image.path))];
   if (files.length === 0) {
-    throw new UserError('not-found', { file: folder, problem: 'There are no images in this folder.' });
+    throw new UserError('not-found', {
+      file: folder,
+      problem: 'There are no images in this folder.',
+      advice: 'Name a folder with images; docs/formats.md lists the formats.',
+    });
   }
   const images: object[] = [];
   for (const [index, file] of files.entries()) {

@@ -1,7 +1,8 @@
 import { open, type FileHandle } from 'node:fs/promises';
-import { messageOf, UserError } from '../../core/base/error';
+import { UserError } from '../../core/base/error';
 import { journalLine, type JournalEntry, type RunHead } from '../../core/bulk/journal';
 import { journalPath } from './runFolder';
+import { reasonOf } from '../files/reasonOf';
 
 /** The journal is brought to the disk after so many lines, or so many milliseconds. */
 const batch = { lines: 64, ms: 1000 };
@@ -89,7 +90,7 @@ export class JournalWriter {
 function notWritten(file: string, cause: unknown): UserError {
   return new UserError('unwritable', {
     file,
-    problem: `The journal of the run cannot be written: ${messageOf(cause)}.`,
+    problem: `The journal of the run cannot be written: ${reasonOf(cause)}.`,
     advice: 'Check that the folder is writable and has space left.',
     cause,
   });

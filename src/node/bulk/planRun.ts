@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { neverCancelled, throwIfCancelled, type CancellationToken } from '../../core/base/cancellation';
-import { messageOf, UserError, userErrorOf } from '../../core/base/error';
+import { UserError, userErrorOf } from '../../core/base/error';
 import type { SkippedImage } from '../../core/bulk/bulkSummary';
 import type { RunRecord } from '../../core/bulk/journal';
 import { CombinedSources } from '../../core/bulk/sources';
@@ -15,6 +15,7 @@ import type { MaskApi } from '../files/maskApi';
 import * as maskStore from '../files/maskStore';
 import type { MasksOnDisk } from '../files/maskStore';
 import { imagesOfFiles, segmentationsOfFiles } from '../image/openImage';
+import { reasonOf } from '../files/reasonOf';
 
 export interface RunRequest {
   /** Folder with the images. */
@@ -81,7 +82,7 @@ export async function planRun(
       advice: 'Make two runs of it.',
     });
   }
-  const { images: found, files } = await listFolder(folder, token);
+  const { images: found, files, unreadable } = await listFolder(folder, token);
   const context = { series: request.series ?? 'whole', token, ...(onProgress === undefined ? {} : { onProgress }) };
   const imageOf = await imagesOfFiles(folder, found, context);
   const segmentations = request.sources.some(({ kind }) => kind === 'masks')
@@ -93,11 +94,13 @@ export async function planRun(
   });
   const images = new Map([...imageOf.values()].map(({ image }) => [image.path, image]));
   const prompted = new Set([...sources.images].map((file) => imageOf.get(file)?.image.path ?? file));
+  if (prompted.size === 0 && images.size === 0 && unreadable.size === 0) throw noImages(folder);
   const todo: string[] = [];
   const skipped: SkippedImage[] = [];
-  const failed: RunPlan['failed'][number][] = segmentations.lost.map((file) =>
-    lostImages(file, path.join(folder, file)),
-  );
+  const failed: RunPlan['failed'][number][] = [
+    ...[...unreadable].map(([file, error]) => ({ file, error })),
+    ...segmentations.lost.map((file) => lostImages(file, path.join(folder, file))),
+  ];
   const unjournaled: RunPlan['unjournaled'][number][] = [];
   let before = 0;
   let looked = 0;
@@ -133,6 +136,14 @@ function lostImages(file: string, full: string): RunPlan['failed'][number] {
     advice: 'Put them into it.',
   });
   return { file, error };
+}
+
+function noImages(file: string): UserError {
+  return new UserError('not-found', {
+    file,
+    problem: 'There are no images in this folder.',
+    advice: 'Name a folder with images; docs/formats.md lists the formats.',
+  });
 }
 
 /** What can lie beside an image, whoever wrote it. */
@@ -182,7 +193,7 @@ function sourceFolder(folder: string, images: readonly string[], files: Readonly
         const missing = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
         throw new UserError(missing ? 'not-found' : 'unreadable', {
           file: full,
-          problem: `The prompts cannot be read: ${messageOf(cause)}.`,
+          problem: `The prompts cannot be read: ${reasonOf(cause)}.`,
           advice: 'Check the path.',
           cause,
         });

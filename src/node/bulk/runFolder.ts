@@ -1,7 +1,8 @@
 import { mkdir, readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { messageOf, UserError } from '../../core/base/error';
+import { UserError } from '../../core/base/error';
 import { parseJournal, type RunRecord } from '../../core/bulk/journal';
+import { reasonOf } from '../files/reasonOf';
 
 /** Folder of the journals in the folder of a data set: whoever works there finds them, in the editor and on the command line. */
 function runsFolder(folder: string): string {
@@ -20,7 +21,7 @@ export async function makeRunsFolder(folder: string): Promise<void> {
   } catch (cause) {
     throw new UserError('unwritable', {
       file: runs,
-      problem: `The folder for the journal of the run cannot be made: ${messageOf(cause)}.`,
+      problem: `The folder for the journal of the run cannot be made: ${reasonOf(cause)}.`,
       advice: 'Check that the folder of the images is writable.',
       cause,
     });
@@ -40,7 +41,7 @@ export async function readRun(folder: string, run: string): Promise<RunRecord> {
     const missing = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
     throw new UserError(missing ? 'not-found' : 'unreadable', {
       file,
-      problem: missing ? `There is no run ${run}.` : `The journal cannot be read: ${messageOf(cause)}.`,
+      problem: missing ? `There is no run ${run}.` : `The journal cannot be read: ${reasonOf(cause)}.`,
       advice: 'Check its name and the folder.',
       cause,
     });

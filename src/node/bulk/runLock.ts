@@ -1,8 +1,9 @@
 import { open, readFile, rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
-import { messageOf, UserError } from '../../core/base/error';
+import { UserError } from '../../core/base/error';
 import { exists } from '../files/exists';
 import { journalPath } from './runFolder';
+import { reasonOf } from '../files/reasonOf';
 
 /**
  * Keeps a run to one process: a file beside the journal that names it. One that a crash has left behind is taken over.
@@ -67,7 +68,7 @@ async function isAlive(file: string): Promise<boolean> {
 function notWritable(file: string, cause: unknown): UserError {
   return new UserError('unwritable', {
     file,
-    problem: `The run cannot be locked: ${messageOf(cause)}.`,
+    problem: `The run cannot be locked: ${reasonOf(cause)}.`,
     advice: 'Check that the folder is writable.',
     cause,
   });

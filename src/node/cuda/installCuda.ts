@@ -1,7 +1,7 @@
 import { copyFile, mkdir, mkdtemp, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { neverCancelled, type CancellationToken } from '../../core/base/cancellation';
-import { messageOf, UserError } from '../../core/base/error';
+import { UserError } from '../../core/base/error';
 import { writeFileAtomically } from '../files/atomicWrite';
 import { hashFile } from '../files/hashFile';
 import { ortPackage } from '../ort/ortPackage';
@@ -9,6 +9,7 @@ import { cudaFolder, manifestName, type CudaManifest } from './cudaFolder';
 import { cudaLibraries, cudaRelease, librariesInPackage, runtimeLibrary } from './cudaRelease';
 import { downloadRelease } from './download';
 import { Nupkg } from './nupkg';
+import { reasonOf } from '../files/reasonOf';
 
 export interface InstallOptions {
   /** A package that was downloaded before; NuGet is asked when left out. */
@@ -198,7 +199,7 @@ async function checkLibrary(file: string, library: string): Promise<void> {
 function unwritable(file: string, cause: unknown): UserError {
   return new UserError('unwritable', {
     file,
-    problem: `The folder cannot be written: ${messageOf(cause)}.`,
+    problem: `The folder cannot be written: ${reasonOf(cause)}.`,
     advice: 'Set SAM_UNET_HOME to a folder that can be written.',
     cause,
   });

@@ -1,6 +1,7 @@
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { neverCancelled, throwIfCancelled, type CancellationToken } from '../../core/base/cancellation';
+import type { UserError } from '../../core/base/error';
 import { mayBeDicom } from '../../core/formats/dicom/sniff';
 import { detectFormat, isImageName } from '../../core/formats/registry';
 import { isInMaskFolder } from '../../core/layouts/maskFolders';
@@ -11,37 +12,29 @@ import { comparePaths, walkFolder } from './walkFolder';
 /** Enough of a file to tell its format. */
 const sniffedBytes = 1024;
 
-/**
- * The images in a folder and its subfolders, by name and, for files without an ending, by content. Hidden files and folders,
- * links and masks, ours and those in folders that layouts keep for them, are left out.
- *
- * @returns paths relative to the folder, with `/` between folders, sorted
- * @throws UserError `unreadable` when the folder itself cannot be read
- */
-export async function findImages(folder: string): Promise<string[]> {
-  return (await listFolder(folder)).images;
-}
-
 /** Files of a folder and its subfolders; hidden ones and links are left out. Paths are relative, with `/` between folders. */
 export interface ListedFolder {
-  /** As {@link findImages} gives them. */
+  /** By name and, for files without an ending, by content, sorted; without masks, ours and those in folders for masks. */
   readonly images: string[];
   readonly files: ReadonlySet<string>;
+  /** Why subfolders could not be read, by their paths. */
+  readonly unreadable: ReadonlyMap<string, UserError>;
 }
 
 /**
- * Lists a folder once, for those who look for more than images.
+ * Lists the images and files in a folder and its subfolders.
  * @throws UserError `unreadable` when the folder itself cannot be read, `cancelled`
  */
 export async function listFolder(folder: string, token: CancellationToken = neverCancelled): Promise<ListedFolder> {
   const images: string[] = [];
   const files = new Set<string>();
-  for await (const { path, name } of walkFolder(folder)) {
+  const unreadable = new Map<string, UserError>();
+  for await (const { path, name } of walkFolder(folder, (below, error) => unreadable.set(below, error))) {
     throwIfCancelled(token);
     files.add(path);
     if (!isMask(path) && (await isImageFile(join(folder, path), name))) images.push(path);
   }
-  return { images: await sortInTurns(images, comparePaths), files };
+  return { images: await sortInTurns(images, comparePaths), files, unreadable };
 }
 
 /**

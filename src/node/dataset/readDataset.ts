@@ -1,7 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
-import { messageOf, UserError } from '../../core/base/error';
+import { UserError } from '../../core/base/error';
 import { isDatasetIndex, parseDatasetIndex, type DatasetItem } from '../../core/layouts/samUnet/schema';
+import { reasonOf } from '../files/reasonOf';
 
 export interface Dataset {
   /** Name of its folder. */
@@ -64,7 +65,7 @@ async function readable<T>(file: string, read: () => Promise<T>): Promise<T> {
   } catch (cause) {
     throw new UserError('unreadable', {
       file,
-      problem: `It cannot be read: ${messageOf(cause)}.`,
+      problem: `It cannot be read: ${reasonOf(cause)}.`,
       advice: 'Check the path and its permissions.',
       cause,
     });

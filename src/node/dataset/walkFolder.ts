@@ -1,7 +1,8 @@
 import type { Dirent } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { messageOf, UserError } from '../../core/base/error';
+import { UserError } from '../../core/base/error';
+import { reasonOf } from '../files/reasonOf';
 
 /** Whether what has this name is left out: hidden files and folders, and folders that hold no data. */
 export function isSkippedName(name: string): boolean {
@@ -12,33 +13,45 @@ export function isSkippedName(name: string): boolean {
  * The files in a folder and its subfolders, folder by folder. Hidden files and folders and links are left out, as are
  * subfolders that cannot be read.
  *
+ * @param onUnreadable told of such subfolders, with their paths relative to the folder
  * @returns paths relative to the folder, with `/` between folders, with the file's own name
  * @throws UserError `unreadable` when the folder itself cannot be read
  */
 export async function* walkFolder(
   root: string,
-  below = '',
+  onUnreadable?: (path: string, error: UserError) => void,
 ): AsyncGenerator<{ readonly path: string; readonly name: string }> {
-  for (const entry of await entriesOf(root, below)) {
-    const { name } = entry;
-    if (isSkippedName(name)) continue;
-    const path = below === '' ? name : `${below}/${name}`;
-    if (entry.isFile()) yield { path, name };
-    else if (entry.isDirectory()) yield* walkFolder(root, path);
-  }
+  const walk = async function* (below: string): AsyncGenerator<{ readonly path: string; readonly name: string }> {
+    for (const entry of await entriesOf(root, below, onUnreadable)) {
+      const { name } = entry;
+      if (isSkippedName(name)) continue;
+      const path = below === '' ? name : `${below}/${name}`;
+      if (entry.isFile()) yield { path, name };
+      else if (entry.isDirectory()) yield* walk(path);
+    }
+  };
+  yield* walk('');
 }
 
-async function entriesOf(root: string, below: string): Promise<Dirent[]> {
+async function entriesOf(
+  root: string,
+  below: string,
+  onUnreadable?: (path: string, error: UserError) => void,
+): Promise<Dirent[]> {
+  const file = join(root, below);
   try {
-    return await readdir(join(root, below), { withFileTypes: true });
+    return await readdir(file, { withFileTypes: true });
   } catch (cause) {
-    if (below !== '') return [];
-    throw new UserError('unreadable', {
-      file: root,
-      problem: `The folder cannot be read: ${messageOf(cause)}.`,
+    const error = new UserError('unreadable', {
+      file,
+      problem: `The folder cannot be read: ${reasonOf(cause)}.`,
       advice: 'Check the path and its permissions.',
       cause,
     });
+    if (below === '') throw error;
+    // A folder that is gone by now has nothing to be read.
+    if (!(cause instanceof Error && 'code' in cause && cause.code === 'ENOENT')) onUnreadable?.(below, error);
+    return [];
   }
 }
 

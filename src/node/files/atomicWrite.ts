@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
 import { access, open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { messageOf, UserError } from '../../core/base/error';
+import { UserError } from '../../core/base/error';
+import { reasonOf } from './reasonOf';
 
 /**
  * Writes a file so that its path holds either the old content or all of the new, whatever happens meanwhile: a temporary
@@ -25,7 +26,7 @@ export async function writeFileAtomically(path: string, content: Uint8Array | st
     await rm(temporary, { force: true }).catch(() => undefined);
     throw new UserError('unwritable', {
       file: path,
-      problem: `The file cannot be written: ${messageOf(cause)}.`,
+      problem: `The file cannot be written: ${reasonOf(cause)}.`,
       advice: 'Check that the folder exists, is writable and has space left, then save again.',
       cause,
     });
@@ -63,7 +64,7 @@ export async function checkOutput(path: string | undefined, ending: string): Pro
   } catch (cause) {
     throw new UserError('unwritable', {
       file: path,
-      problem: `The file cannot be written: ${messageOf(cause)}.`,
+      problem: `The file cannot be written: ${reasonOf(cause)}.`,
       advice: 'Check that the folder exists and is writable.',
       cause,
     });

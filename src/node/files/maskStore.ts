@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, rm, rmdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { messageOf, UserError } from '../../core/base/error';
+import { UserError } from '../../core/base/error';
 import type { Size } from '../../core/geometry/rect';
 import type { VolumeGeometry } from '../../core/geometry/volumeGeometry';
 import { volumesOf } from '../../core/image/medicalImage';
@@ -20,6 +20,7 @@ import {
 } from '../../core/sidecar/sidecar';
 import { writeFileAtomically } from './atomicWrite';
 import { isKept, labelledVolumes, maskFilesOf, objectMaskNames, type MaskFile } from './maskFiles';
+import { reasonOf } from './reasonOf';
 
 /** The image that masks belong to. */
 export interface ImageOfMasks extends Size {
@@ -205,7 +206,7 @@ async function remove(path: string): Promise<void> {
   await rm(path, { force: true }).catch((cause: unknown) => {
     throw new UserError('unwritable', {
       file: path,
-      problem: `The file cannot be removed: ${messageOf(cause)}.`,
+      problem: `The file cannot be removed: ${reasonOf(cause)}.`,
       advice: 'Check that the folder is writable.',
       cause,
     });
@@ -291,7 +292,7 @@ async function writeMask(image: ImageOfMasks, file: MaskFile): Promise<void> {
   await mkdir(dirname(path), { recursive: true }).catch((cause: unknown) => {
     throw new UserError('unwritable', {
       file: path,
-      problem: `Its folder cannot be made: ${messageOf(cause)}.`,
+      problem: `Its folder cannot be made: ${reasonOf(cause)}.`,
       advice: 'Check that the folder of the image is writable; the sidecar holds the masks.',
       cause,
     });
@@ -339,7 +340,7 @@ async function readOptional(path: string): Promise<Buffer | undefined> {
     if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return undefined;
     throw new UserError('unreadable', {
       file: path,
-      problem: `The file cannot be read: ${messageOf(cause)}.`,
+      problem: `The file cannot be read: ${reasonOf(cause)}.`,
       advice: 'Check its permissions.',
       cause,
     });

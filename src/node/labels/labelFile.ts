@@ -1,9 +1,10 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { messageOf, UserError } from '../../core/base/error';
+import { UserError } from '../../core/base/error';
 import { formatLabelSet, parseLabelSet, type LabelSet } from '../../core/labels/labelSet';
 import { writeFileAtomically } from '../files/atomicWrite';
 import { exists } from '../files/exists';
+import { reasonOf } from '../files/reasonOf';
 
 /** Path of the label file of a workspace folder. */
 export function labelFile(folder: string): string {
@@ -23,7 +24,7 @@ export async function readLabels(folder: string): Promise<LabelSet> {
     if (cause instanceof Error && 'code' in cause && (cause.code === 'ENOENT' || cause.code === 'ENOTDIR')) return [];
     throw new UserError('unreadable', {
       file,
-      problem: `The labels cannot be read: ${messageOf(cause)}.`,
+      problem: `The labels cannot be read: ${reasonOf(cause)}.`,
       advice: 'Check its permissions.',
       cause,
     });
@@ -59,7 +60,7 @@ export async function createLabelFile(folder: string, labels: LabelSet): Promise
   } catch (cause) {
     throw new UserError('unwritable', {
       file: path.dirname(file),
-      problem: `The folder cannot be made: ${messageOf(cause)}.`,
+      problem: `The folder cannot be made: ${reasonOf(cause)}.`,
       advice: 'Check that the folder is writable.',
       cause,
     });

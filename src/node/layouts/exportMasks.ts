@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, join, posix, resolve } from 'node:path';
 import { neverCancelled, throwIfCancelled, type CancellationToken } from '../../core/base/cancellation';
-import { isCancellation, messageOf, UserError } from '../../core/base/error';
+import { isCancellation, UserError } from '../../core/base/error';
 import { commonLabels } from '../../core/layouts/labelValues';
 import { volumesOf } from '../../core/image/medicalImage';
 import { volumeOf } from '../../core/image/slicePlace';
@@ -24,6 +24,7 @@ import { imagesOfFiles, openImage } from '../image/openImage';
 import type { ListedImage } from '../series/imagesOf';
 import { FileWriter } from './fileWriter';
 import { selectSidecars } from './sidecars';
+import { reasonOf } from '../files/reasonOf';
 
 export interface TransferHooks {
   readonly token?: CancellationToken;
@@ -172,7 +173,7 @@ function usedLabels({ labels, objects }: Sidecar): SidecarLabel[] {
 async function checkFolder(out: string, adds: boolean): Promise<void> {
   const entries = await readdir(out).catch((cause: unknown) => {
     if (isMissing(cause)) return [];
-    throw new UserError('unwritable', { file: out, problem: `The folder cannot be used: ${messageOf(cause)}.`, cause });
+    throw new UserError('unwritable', { file: out, problem: `The folder cannot be used: ${reasonOf(cause)}.`, cause });
   });
   if (adds || entries.length === 0) return;
   throw new UserError('conflict', {
@@ -187,7 +188,7 @@ async function readOptional(file: string): Promise<string | undefined> {
     return await readFile(file, 'utf8');
   } catch (cause) {
     if (isMissing(cause)) return undefined;
-    throw new UserError('unreadable', { file, problem: `The file cannot be read: ${messageOf(cause)}.`, cause });
+    throw new UserError('unreadable', { file, problem: `The file cannot be read: ${reasonOf(cause)}.`, cause });
   }
 }
 

@@ -1,6 +1,6 @@
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { messageOf, UserError } from '../../core/base/error';
+import { UserError } from '../../core/base/error';
 import { writeLabelVolume } from '../../core/formats/nifti/labelVolume';
 import { readLabelPng, writeBinaryPng, writeGreyLabelPng, writeLabelPng } from '../../core/formats/png/labelMap';
 import type { LayoutFile } from '../../core/layouts/layout';
@@ -11,6 +11,7 @@ import { exists } from '../files/exists';
 import type { OpenedImage } from '../image/openImage';
 import { checkImage, checkLabelMap, checkMask } from './checkFile';
 import { imageBytes } from './imageFiles';
+import { reasonOf } from '../files/reasonOf';
 
 type File<Kind extends LayoutFile['kind']> = Extract<LayoutFile, { kind: Kind }>;
 
@@ -144,7 +145,7 @@ function holdsMask(bytes: Uint8Array, mask: Mask): boolean {
 function unwritable(file: string, cause: unknown): UserError {
   return new UserError('unwritable', {
     file,
-    problem: `Its folder cannot be made: ${messageOf(cause)}.`,
+    problem: `Its folder cannot be made: ${reasonOf(cause)}.`,
     advice: 'Check that the folder above it is writable and has space left.',
     cause,
   });

@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join, posix, resolve } from 'node:path';
 import { neverCancelled, type CancellationToken } from '../../core/base/cancellation';
-import { messageOf, UserError } from '../../core/base/error';
+import { UserError } from '../../core/base/error';
 import { placeNamed } from '../../core/image/sliceOfFile';
 import type { SlicePlace } from '../../core/image/slicePlace';
 import { ImageFinder } from '../../core/layouts/findImage';
@@ -22,6 +22,7 @@ import type { ImageOfFile, ListedImage } from '../series/imagesOf';
 import type { ImagesOfFolder, ListedSegmentations } from '../series/segmentationsOf';
 import type { TransferHooks } from './exportMasks';
 import { readFoundMask } from './readFoundMask';
+import { reasonOf } from '../files/reasonOf';
 
 /** The masks found for an image, each with the place where it lies; a label map of all slices has no slice. */
 type Masks = readonly { readonly at: Partial<SlicePlace>; readonly mask: FoundMask }[];
@@ -50,7 +51,8 @@ export async function importMasks(
   const folder = resolve(request.images);
   const { root, paths } = await listSource(resolve(source));
   const layout = request.layout === undefined ? detectLayout(paths) : layoutNamed(request.layout);
-  const imageOf = await imagesOfFiles(folder, (await listFolder(folder, token)).images, {
+  const listed = await listFolder(folder, token);
+  const imageOf = await imagesOfFiles(folder, listed.images, {
     series: request.series ?? 'whole',
     token,
     onProgress: (looked) => onProgress?.({ looked }),
@@ -69,7 +71,7 @@ export async function importMasks(
   );
   const done: string[] = [];
   const skipped = [...missing];
-  const failed: TransferSummary['failed'][number][] = [];
+  const failed = [...listed.unreadable].map(([path, error]) => failureOf(path, error, join(folder, path)));
   let objects = 0;
   for (const [index, planned] of plan.entries()) {
     const image = planned.image.path;
@@ -187,7 +189,7 @@ async function listSource(source: string): Promise<{ readonly root: string; read
     (cause: unknown) => {
       throw new UserError('not-found', {
         file: source,
-        problem: `The masks cannot be read: ${messageOf(cause)}.`,
+        problem: `The masks cannot be read: ${reasonOf(cause)}.`,
         advice: 'Check the path.',
         cause,
       });
@@ -224,7 +226,7 @@ async function readText(file: string): Promise<string> {
   } catch (cause) {
     throw new UserError('unreadable', {
       file,
-      problem: `The file cannot be read: ${messageOf(cause)}.`,
+      problem: `The file cannot be read: ${reasonOf(cause)}.`,
       advice: 'Check the path and its permissions.',
       cause,
     });

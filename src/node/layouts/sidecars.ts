@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { throwIfCancelled, type CancellationToken } from '../../core/base/cancellation';
+import type { UserError } from '../../core/base/error';
 import { isSelected, type Selection } from '../../core/layouts/selection';
 import { failureOf, type TransferFailure } from '../../core/layouts/summary';
 import { imageOfSidecar } from '../../core/sidecar/names';
@@ -33,7 +34,10 @@ export async function selectSidecars(
   const selected: SelectedSidecar[] = [];
   const empty: string[] = [];
   const failed: TransferFailure[] = [];
-  for await (const { path } of walkFolder(folder)) {
+  const onUnreadable = (path: string, error: UserError): void => {
+    failed.push(failureOf(path, error, join(folder, path)));
+  };
+  for await (const { path } of walkFolder(folder, onUnreadable)) {
     throwIfCancelled(token);
     const image = imageOfSidecar(path);
     if (image === undefined) continue;

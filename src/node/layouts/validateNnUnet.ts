@@ -9,6 +9,7 @@ import { parseDataset, type DatasetJson } from '../../core/layouts/nnUnet/schema
 import { checkNames, strangeValues } from '../../core/layouts/nnUnet/validate';
 import { comparePaths, walkFolder } from '../dataset/walkFolder';
 import { openImage } from '../image/openImage';
+import { reasonOf } from '../files/reasonOf';
 
 /**
  * Checks a training set for nnU-Net v2: its description, and of each case that image and label map have one size and one
@@ -66,7 +67,7 @@ async function readDescription(file: string): Promise<string> {
   } catch (cause) {
     throw new UserError('not-found', {
       file,
-      problem: `The description of the data set cannot be read: ${messageOf(cause)}.`,
+      problem: `The description of the data set cannot be read: ${reasonOf(cause)}.`,
       advice: 'Name the folder that holds imagesTr and labelsTr.',
       cause,
     });

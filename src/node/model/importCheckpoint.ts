@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { link, mkdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { neverCancelled, throwIfCancelled, type CancellationToken } from '../../core/base/cancellation';
-import { messageOf, UserError } from '../../core/base/error';
+import { UserError } from '../../core/base/error';
 import { checkpointFile, isModelName, modelFiles, type ModelCard } from '../../core/model/card';
 import {
   checkStorages,
@@ -20,6 +20,7 @@ import { hashFile } from '../files/hashFile';
 import { buildModelFolder } from './buildModelFolder';
 import { readModelCard } from './modelFolder';
 import { writeWeights } from './writeWeights';
+import { reasonOf } from '../files/reasonOf';
 
 export interface ImportOptions {
   /** Makes the self-test of the new model's folder. That runs the model, which takes far more memory than importing it. */
@@ -136,7 +137,7 @@ async function build<T>(out: string, work: (folder: string) => Promise<T>): Prom
 function unwritable(folder: string, cause: unknown): UserError {
   return new UserError('unwritable', {
     file: folder,
-    problem: `The folder cannot be made: ${messageOf(cause)}.`,
+    problem: `The folder cannot be made: ${reasonOf(cause)}.`,
     advice: 'Choose a folder that is writable.',
     cause,
   });
@@ -147,7 +148,7 @@ async function linkCheckpoint(checkpoint: string, to: string): Promise<void> {
   await link(checkpoint, to).catch((cause: unknown) => {
     throw new UserError('unwritable', {
       file: checkpoint,
-      problem: `The checkpoint cannot be linked into the model folder: ${messageOf(cause)}.`,
+      problem: `The checkpoint cannot be linked into the model folder: ${reasonOf(cause)}.`,
       advice: 'Import it without --in-place, or into a folder on the same drive.',
       cause,
     });

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { open } from 'node:fs/promises';
-import { messageOf, UserError } from '../../core/base/error';
+import { UserError } from '../../core/base/error';
 import type { ByteSource } from '../../core/base/byteSource';
 import { convert, storedType, type Precision } from '../../core/model/checkpoint/convert';
 import { readTensor, type CheckpointTensor } from '../../core/model/checkpoint/torchCheckpoint';
 import { layoutSafetensors } from '../../core/model/safetensors';
+import { reasonOf } from '../files/reasonOf';
 
 /**
  * Copies tensors into a new safetensors file, one at a time, so that memory holds the largest one and not the file.
@@ -48,7 +49,7 @@ async function attempt<T>(file: string, work: Promise<T>): Promise<T> {
   } catch (cause) {
     throw new UserError('unwritable', {
       file,
-      problem: `The file cannot be written: ${messageOf(cause)}.`,
+      problem: `The file cannot be written: ${reasonOf(cause)}.`,
       advice: 'Check that the folder is writable and has space left.',
       cause,
     });

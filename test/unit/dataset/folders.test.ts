@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { UserError } from '../../../src/core/base/error';
-import { findImages } from '../../../src/node/dataset/findImages';
+import { listFolder } from '../../../src/node/dataset/findImages';
 import { readDataset, readDatasets } from '../../../src/node/dataset/readDataset';
 
 let folder = '';
@@ -21,7 +21,7 @@ function put(name: string, content: string | Uint8Array = ''): void {
   writeFileSync(path.join(folder, name), content);
 }
 
-describe('findImages', () => {
+describe('the images of a folder', () => {
   it('finds images by name and DICOM files without an ending by content', async () => {
     const dicom = new Uint8Array(200);
     dicom.set(new TextEncoder().encode('DICM'), 128);
@@ -30,7 +30,7 @@ describe('findImages', () => {
     put('b/CT.1.2.840.7', dicom);
     for (const name of ['a10.png', 'a9.jpg', 'b/volume.nii.gz', 'c.dcm', 'LICENSE', 'notes.txt', 'b/data.bin'])
       put(name);
-    expect(await findImages(folder)).toEqual([
+    expect((await listFolder(folder)).images).toEqual([
       'a9.jpg',
       'a10.png',
       'b/1.2.840.10008',
@@ -50,11 +50,11 @@ describe('findImages', () => {
     put('.git/x.png');
     put('node_modules/x/y.png');
     symlinkSync(path.join(folder, 'a.png'), path.join(folder, 'link.png'));
-    expect(await findImages(folder)).toEqual(['a.png']);
+    expect((await listFolder(folder)).images).toEqual(['a.png']);
   });
 
   it('names a folder that cannot be read', async () => {
-    await expect(findImages(path.join(folder, 'none'))).rejects.toMatchObject({
+    await expect(listFolder(path.join(folder, 'none'))).rejects.toMatchObject({
       code: 'unreadable',
       details: { file: path.join(folder, 'none') },
     });

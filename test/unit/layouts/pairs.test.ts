@@ -7,7 +7,7 @@ import { writeBinaryPng, writeGreyLabelPng, writeLabelPng } from '../../../src/c
 import { detectLayout } from '../../../src/core/layouts/registry';
 import type { TransferSummary } from '../../../src/core/layouts/summary';
 import { parseSidecar, type Sidecar } from '../../../src/core/sidecar/sidecar';
-import { findImages } from '../../../src/node/dataset/findImages';
+import { listFolder } from '../../../src/node/dataset/findImages';
 import { closeDecoders } from '../../../src/node/image/openImage';
 import { importMasks } from '../../../src/node/layouts/importMasks';
 import { shapesIn, shapesOf, size, writeImage } from '../../support/layoutFolders';
@@ -55,7 +55,7 @@ describe('folders of images and masks', () => {
     writeImage(root, image);
     put(map, writeBinaryPng(mask));
     expect(detectLayout([image, map])?.name).toBe('pairs');
-    expect(await findImages(root)).toEqual([image]);
+    expect((await listFolder(root)).images).toEqual([image]);
     expect(await importAll()).toMatchObject({ done: [image], objects: 1, skipped: [], failed: [] });
     expect(shapesIn(root, image)).toEqual(shapesOf([{ label: 'object', slice: 0, mask }]));
     expect(sidecarOf(image).labels).toMatchObject([{ name: 'object', value: 255 }]);
