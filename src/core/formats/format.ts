@@ -24,6 +24,8 @@ export interface ImageFormat {
    * @throws UserError `damaged`, `unsupported-encoding` or `too-large`; what `siblings` throws
    */
   read: (content: FileContent, codecs: PixelCodecs, siblings: Siblings) => Promise<MedicalImage>;
+  /** Bytes from the start of a file that hold its header; left out where a part may lie anywhere. */
+  readonly headerBytes?: number;
   /** Lists what the header says, for people. */
   readFields: FieldsReader;
 }

@@ -21,7 +21,8 @@ export interface FileHeader {
 }
 
 /**
- * Reads what the header of a whole file says.
+ * Reads what the header of a file says.
+ * @param bytes the file, or as much of it as `headerBytes` of its format
  * @throws UserError `damaged` or `unsupported-encoding`
  */
 export type FieldsReader = (bytes: Uint8Array) => Promise<readonly HeaderField[]>;

@@ -2,7 +2,9 @@ import { latin1 } from '../base/bytes';
 import { damaged } from './failures';
 
 /** Bytes of the longest header that is read: DWI headers with their gradients take some kilobytes. */
-export const longestHeader = 1_048_576;
+const longestHeader = 1_048_576;
+/** Bytes from the start of a file that hold its header, or show that it does not end. */
+export const headerPortion = longestHeader + 1;
 
 /**
  * The lines of a text header, one by one, with where each one's successor begins; without line ends and white space

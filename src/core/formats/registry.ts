@@ -1,4 +1,4 @@
-import { bytesSource, headOf } from '../base/byteSource';
+import { bytesSource, headOf, wholeOf, type ByteSource } from '../base/byteSource';
 import { UserError } from '../base/error';
 import type { FormatName, MedicalImage } from '../image/medicalImage';
 import * as bmp from './bmp';
@@ -89,14 +89,19 @@ export function openBytes(
 
 /**
  * Lists what the header of a file says; pixels may be missing.
- * @throws UserError that names the file, as {@link openBytes}
+ * @throws UserError that names the file, as {@link openContent}
  */
-export async function readHeaderFields(bytes: Uint8Array, name: string): Promise<FileHeader> {
+export async function readContentFields(content: ByteSource, name: string): Promise<FileHeader> {
   return inFile(name, async () => {
-    const plain = plainBytes(bytes);
-    const format = recognise(plain, name);
-    return { title: format.title, fields: await format.readFields(plain) };
+    const { title, headerBytes, readFields } = recognise(await headOf(content, headBytes), name);
+    const bytes = headerBytes === undefined ? await wholeOf(content) : await headOf(content, headerBytes);
+    return { title, fields: await readFields(bytes) };
   });
+}
+
+/** Lists what the header of a file in memory says, see {@link readContentFields}. */
+export function readHeaderFields(bytes: Uint8Array, name: string): Promise<FileHeader> {
+  return readContentFields(bytesSource(plainBytes(bytes)), name);
 }
 
 function recognise(head: Uint8Array, name: string): ImageFormat {

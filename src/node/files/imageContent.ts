@@ -1,6 +1,6 @@
 import type { Hash } from 'node:crypto';
 import { open, readFile, stat } from 'node:fs/promises';
-import { bytesSource, headOf, type ByteSource } from '../../core/base/byteSource';
+import { bytesSource, type ByteSource } from '../../core/base/byteSource';
 import { messageOf, UserError, type UserErrorCode } from '../../core/base/error';
 import type { FileContent } from '../../core/formats/content';
 import { sourceOf } from './fileSource';
@@ -28,10 +28,10 @@ export interface OpenContent {
 
 /**
  * Opens the content of an image file, or of a data file beside it.
- * @param hash is updated with the content, or what stands for it
+ * @param hash is updated with the content, or what stands for it; nothing is hashed without one
  * @throws UserError that names the file: `not-found`, `unreadable`, `bad-input`, `too-large`
  */
-export async function openContent(file: string, hash: Hash): Promise<OpenContent> {
+export async function openContent(file: string, hash?: Hash): Promise<OpenContent> {
   return reading(file, async () => {
     const isSmall = (await sizeOf(file)) <= readAtOnce;
     const { source, close } = isSmall ? await readSmall(file, hash) : await openLarge(file, hash);
@@ -45,39 +45,26 @@ export async function openContent(file: string, hash: Hash): Promise<OpenContent
   });
 }
 
-/** The first `length` bytes of an image file, or all of a shorter one. @throws UserError as {@link openContent} */
-export async function readHead(file: string, length: number): Promise<Uint8Array> {
-  return reading(file, async () => {
-    await sizeOf(file);
-    const handle = await open(file, 'r');
-    try {
-      return await headOf(await sourceOf(file, handle), length);
-    } finally {
-      await handle.close();
-    }
-  });
-}
-
 interface OpenSource {
   readonly source: ByteSource;
   readonly close: () => Promise<void>;
 }
 
-async function readSmall(file: string, hash: Hash): Promise<OpenSource> {
+async function readSmall(file: string, hash?: Hash): Promise<OpenSource> {
   const bytes = await readFile(file);
-  hash.update(bytes);
+  hash?.update(bytes);
   // Node's Buffer is a Uint8Array whose slice() does not copy.
   const plain = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   return { source: bytesSource(plain), close: () => Promise.resolve() };
 }
 
-async function openLarge(file: string, hash: Hash): Promise<OpenSource> {
+async function openLarge(file: string, hash?: Hash): Promise<OpenSource> {
   const handle = await open(file, 'r');
   try {
     const source = await sourceOf(file, handle);
     const { mtimeMs } = await handle.stat();
-    hash.update(JSON.stringify([source.size, mtimeMs]));
-    for (const start of [0, source.size - hashedBytes]) hash.update(await source.read(start, hashedBytes));
+    hash?.update(JSON.stringify([source.size, mtimeMs]));
+    for (const start of [0, source.size - hashedBytes]) hash?.update(await source.read(start, hashedBytes));
     return { source, close: () => handle.close() };
   } catch (error) {
     await handle.close();

@@ -1,13 +1,10 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
 import type { FileHeader } from '../../core/formats/headerField';
-import { openContent as openImage, readHeaderFields } from '../../core/formats/registry';
+import { openContent as openImage, readContentFields } from '../../core/formats/registry';
 import type { PixelCodecs } from '../../core/formats/pixelCodecs';
 import type { MedicalImage } from '../../core/image/medicalImage';
-import { openContent, readHead, type OpenContent } from '../files/imageContent';
-
-/** Bytes of a file in which its header is looked for: far more than any has. */
-const headerBytes = 2 ** 26;
+import { openContent, type OpenContent } from '../files/imageContent';
 
 /** An image whose files stay open until it is closed. */
 export interface OpenImage {
@@ -42,5 +39,10 @@ export async function openFile(file: string, codecs: PixelCodecs): Promise<OpenI
 
 /** Lists what a file's header says. @throws UserError that names the file */
 export async function readFileHeader(file: string): Promise<FileHeader> {
-  return readHeaderFields(await readHead(file, headerBytes), file);
+  const { content, close } = await openContent(file);
+  try {
+    return await readContentFields(content, file);
+  } finally {
+    await close();
+  }
 }

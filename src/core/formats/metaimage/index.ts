@@ -1,4 +1,5 @@
 import type { ImageFormat } from '../format';
+import { headerPortion } from '../headerLines';
 import { readFields } from './fields';
 import { read } from './read';
 import { sniff } from './sniff';
@@ -9,5 +10,6 @@ export const format: ImageFormat = {
   extensions: ['.mha', '.mhd'],
   sniff,
   read,
+  headerBytes: headerPortion,
   readFields,
 };

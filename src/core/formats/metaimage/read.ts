@@ -1,7 +1,7 @@
 import { headOf, restOf, type ByteSource } from '../../base/byteSource';
 import type { MedicalImage } from '../../image/medicalImage';
 import { unsupportedEncoding } from '../failures';
-import { longestHeader } from '../headerLines';
+import { headerPortion } from '../headerLines';
 import type { PixelCodecs } from '../pixelCodecs';
 import { bytesPerSample } from '../samples';
 import { siblingName, type Siblings } from '../siblings';
@@ -17,7 +17,7 @@ import { readHeader, type MetaImageHeader } from './header';
  * @throws UserError `damaged`, `unsupported-encoding` or `too-large`; what `siblings` throws
  */
 export async function read(content: ByteSource, _codecs: PixelCodecs, siblings: Siblings): Promise<MedicalImage> {
-  const header = readHeader(await headOf(content, longestHeader + 1));
+  const header = readHeader(await headOf(content, headerPortion));
   const { channels, type, sizes } = header;
   if (sizes.length < 2) throw unsupportedEncoding('A MetaImage of one dimension is no image.', 'Open an image.');
   const isColor = (channels === 3 || channels === 4) && (type === 'uint8' || type === 'uint16');

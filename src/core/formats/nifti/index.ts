@@ -1,7 +1,7 @@
 import type { ImageFormat } from '../format';
 import { readFields } from './fields';
 import { read } from './read';
-import { sniff } from './sniff';
+import { sniff, sniffedBytes } from './sniff';
 
 export const format: ImageFormat = {
   name: 'nifti',
@@ -9,5 +9,6 @@ export const format: ImageFormat = {
   extensions: ['.nii', '.nii.gz'],
   sniff,
   read,
+  headerBytes: sniffedBytes,
   readFields,
 };

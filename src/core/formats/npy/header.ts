@@ -25,8 +25,10 @@ const types: Readonly<Record<string, StoredType>> = {
   f8: 'float64',
 };
 
-/** Longest header that is read, after the 12 bytes at most that tell its length: those of plain arrays take 128 bytes. */
-export const longestHeader = 65_536;
+/** Longest header that is read: those of plain arrays take 128 bytes. */
+const longestHeader = 65_536;
+/** Bytes from the start of a file that hold its header and, before it, its length. */
+export const headerPortion = longestHeader + 12;
 
 /**
  * Reads the header of NumPy's NEP 1, a dictionary in Python's notation, of which only plain arrays are understood.

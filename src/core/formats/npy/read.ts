@@ -3,7 +3,7 @@ import type { MedicalImage } from '../../image/medicalImage';
 import { unsupportedEncoding } from '../failures';
 import { voxelArray } from '../voxelArray';
 import { voxelImage } from '../voxelImage';
-import { longestHeader, readHeader, type NpyHeader } from './header';
+import { headerPortion, readHeader, type NpyHeader } from './header';
 
 /**
  * Reads an array of NumPy: rows and columns are the last two axes and slices the one before, as images are indexed;
@@ -11,7 +11,7 @@ import { longestHeader, readHeader, type NpyHeader } from './header';
  * @throws UserError `damaged`, `unsupported-encoding` or `too-large`
  */
 export async function read(content: ByteSource): Promise<MedicalImage> {
-  const header = readHeader(await headOf(content, longestHeader + 12));
+  const header = readHeader(await headOf(content, headerPortion));
   const { type, littleEndian, shape, fortranOrder } = header;
   const axes = shape.length;
   const isColor = axes >= 3 && type === 'uint8' && (shape[axes - 1] === 3 || shape[axes - 1] === 4);

@@ -1,7 +1,7 @@
 import { headOf, restOf, wholeOf, type ByteSource } from '../../base/byteSource';
 import type { MedicalImage } from '../../image/medicalImage';
 import { damaged, unsupportedEncoding } from '../failures';
-import { longestHeader } from '../headerLines';
+import { headerPortion } from '../headerLines';
 import type { PixelCodecs } from '../pixelCodecs';
 import { siblingName, type Siblings } from '../siblings';
 import { neededBytes, voxelArray, type VoxelArray } from '../voxelArray';
@@ -16,7 +16,7 @@ import { readHeader, type NrrdHeader } from './header';
  * @throws UserError `damaged`, `unsupported-encoding` or `too-large`; what `siblings` throws
  */
 export async function read(content: ByteSource, _codecs: PixelCodecs, siblings: Siblings): Promise<MedicalImage> {
-  const header = readHeader(await headOf(content, longestHeader + 1));
+  const header = readHeader(await headOf(content, headerPortion));
   const axes = axesOf(header);
   const array = voxelArray(header.sizes, axes, header.type, header.littleEndian);
   const stored =
