@@ -8,15 +8,11 @@ import { buildEncoder } from '../../src/core/model/graph/encoder';
 import { storedWeights } from '../../src/core/model/graph/weights';
 import { promptTensors } from '../../src/core/model/modelPrompt';
 import { encodeModel } from '../../src/core/model/onnx/model';
-import type { DatasetImage } from '../../src/core/workspace/datasetImage';
-import { DatasetTree } from '../../src/core/workspace/datasetTree';
-import { parseFilter } from '../../src/core/workspace/filter/filter';
-import { groupings } from '../../src/core/workspace/grouping';
-import { comparePaths } from '../../src/node/dataset/walkFolder';
 import { closeDecoders } from '../../src/node/image/openImage';
 import { bundlePath } from '../../src/node/model/productPaths';
 import { ortRuntime } from '../../src/node/ort/ortRuntime';
 import { bulk } from './bulk';
+import { dataset } from './dataset';
 import { measure, median, peakMemory } from './measure';
 import { configs, imageInput, modelFolder, weightsHeader, type ModelName } from './models';
 import { countOperations } from './operations';
@@ -34,6 +30,8 @@ const names = Object.keys(configs) as ModelName[];
 const batches = [1, 16, 64] as const;
 /** Images of the bulk cases, to tell whether memory grows with them. */
 const bulkCounts = [200, 2000] as const;
+/** Files of the workspaces, to tell whether time for each grows with their number. */
+const datasetCounts = [20_000, 200_000] as const;
 
 /** What is measured; each case runs in a process of its own, so that none inherits the memory or the caches of another. */
 export const cases: Readonly<Record<string, () => Promise<Figures>>> = {
@@ -45,7 +43,7 @@ export const cases: Readonly<Record<string, () => Promise<Figures>>> = {
   ),
   'cold start': coldStart,
   ...Object.fromEntries(bulkCounts.map((count) => [`bulk ${String(count)}`, () => bulk(count, threads)])),
-  dataset,
+  ...Object.fromEntries(datasetCounts.map((count) => [`dataset ${String(count)}`, () => dataset(count)])),
   viewing,
 };
 
@@ -127,34 +125,4 @@ async function coldStart(): Promise<Figures> {
 
 function pick({ wallMs, cpuMs }: { wallMs: number; cpuMs: number }): { wallMs: number; cpuMs: number } {
   return { wallMs, cpuMs };
-}
-
-/** The tree of a large workspace: put together, filtered, and its first page. */
-function dataset(): Promise<Figures> {
-  const count = 200_000;
-  const images = Array.from({ length: count }, (_, i): DatasetImage => {
-    const number = (i * 7919) % count;
-    const isMasked = number % 3 === 0;
-    return {
-      root: '/data',
-      path: `${String(number % 100)}/${String(number)}.png`,
-      status: isMasked ? 'machine' : 'none',
-      objects: isMasked ? 1 : 0,
-      unreviewed: isMasked ? 1 : 0,
-      labels: isMasked ? ['liver'] : [],
-      quality: (number % 100) / 100,
-      modality: '',
-    };
-  });
-  const filter = parseFilter('status:machine quality:<0.7');
-  const runs = groupings.flatMap((grouping) =>
-    Array.from({ length: 5 }, () => {
-      const start = performance.now();
-      const tree = new DatasetTree(images, ['/data'], { grouping, filter }, comparePaths);
-      const [group] = tree.children(undefined, 500).nodes;
-      tree.children(group?.id, 500);
-      return performance.now() - start;
-    }),
-  );
-  return Promise.resolve({ wallMs: median(runs), images: count });
 }

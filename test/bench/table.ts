@@ -8,7 +8,11 @@ export function table(results: Results): string[] {
   const rows: string[][] = [['Case', 'Wall', 'CPU', 'Memory', 'Ratio']];
   const peak = results['peak']?.['flops'];
   const fewest = results['bulk 200']?.['mib'];
-  for (const [name, figures] of Object.entries(results)) rows.push(row(name, figures, peak, fewest));
+  const small = results['dataset 20000'];
+  for (const [name, figures] of Object.entries(results)) {
+    const isDataset = figures['files'] !== undefined;
+    rows.push(row(name, figures, isDataset ? datasetText(figures, small) : ratio(name, figures, peak, fewest)));
+  }
   const widths = rows[0]!.map((_, column) => Math.max(...rows.map((cells) => cells[column]!.length)));
   return rows.map((cells) =>
     cells
@@ -20,15 +24,9 @@ export function table(results: Results): string[] {
   );
 }
 
-function row(name: string, figures: Figures, peak: number | undefined, fewest: number | undefined): string[] {
-  const { wallMs, cpuMs, mib } = figures;
-  return [
-    name,
-    milliseconds(wallMs),
-    milliseconds(cpuMs),
-    mib === undefined ? '' : `${mib.toFixed(0)} MiB`,
-    ratio(name, figures, peak, fewest),
-  ];
+function row(name: string, { wallMs, cpuMs, mib }: Figures, ratios: string): string[] {
+  const memory = mib === undefined ? '' : `${mib.toFixed(0)} MiB`;
+  return [name, milliseconds(wallMs), milliseconds(cpuMs), memory, ratios];
 }
 
 function ratio(name: string, figures: Figures, peak: number | undefined, fewest: number | undefined): string {
@@ -42,8 +40,6 @@ function ratio(name: string, figures: Figures, peak: number | undefined, fewest:
     encoderPerSecond,
     modelPerSecond,
     bulkPerSecond,
-    images,
-    wallMs,
     mib,
   } = figures;
   if (flops !== undefined) return `${gigaflops(flops)} a CPU second`;
@@ -55,7 +51,6 @@ function ratio(name: string, figures: Figures, peak: number | undefined, fewest:
   if (ownCpuMs !== undefined && cpuMs !== undefined) {
     return `ours takes ${(ownCpuMs / cpuMs).toFixed(2)} of it; numbers differ by ${(difference ?? NaN).toExponential(0)}`;
   }
-  if (images !== undefined && wallMs !== undefined) return `${((1e6 * wallMs) / images).toFixed(0)} ns an image`;
   if (figures['firstPaintMs'] !== undefined) return viewingText(figures);
   if (loadMs !== undefined) return `of it loading the model ${milliseconds(loadMs)}`;
   if (encoderPerSecond !== undefined && modelPerSecond !== undefined && bulkPerSecond !== undefined) {
@@ -89,6 +84,25 @@ function viewingText({
     `first paint ${milliseconds(firstPaintMs)}, ${percent(firstPaintMs / paint)} of ${milliseconds(paint)} (${milliseconds(frameMs)} until VS Code had made the frame of the page)`,
     `${slicesPerSecond.toFixed(1)} slices a second, ${percent(slicesPerSecond / rate)} of ${rate} (${framesPerSecond.toFixed(1)} frames, ${milliseconds(workMs)} computed for each; an empty page ${emptyFramesPerSecond.toFixed(1)})`,
     `pointer to overlay ${milliseconds(overlayMs)}, ${percent(overlayMs / overlay)} of a frame (an empty page ${milliseconds(emptyOverlayMs)})`,
+  ].join('; ');
+}
+
+/** What a file costs, and how that grows with their number. */
+function datasetText(figures: Figures, small: Figures | undefined): string {
+  const each = (of: Figures, name: string): number => (1000 * (of[name] ?? NaN)) / (of['files'] ?? NaN);
+  const cost = (what: string, name: string): string => {
+    const growth =
+      small === undefined || small === figures
+        ? ''
+        : ` (${(each(figures, name) / each(small, name)).toFixed(2)} of that with 20,000)`;
+    return `${what} ${each(figures, name).toFixed(0)} µs a file${growth}`;
+  };
+  return [
+    cost('index', 'wallMs'),
+    cost('from its cache', 'warmMs'),
+    cost('plan of a run', 'planMs'),
+    `first rows after ${milliseconds(figures['firstRowsMs'])}`,
+    `grouped or a page of it ${milliseconds(figures['arrangeMs'])}`,
   ].join('; ');
 }
 
