@@ -9,6 +9,7 @@ import { volumesOf, type Slice } from '../../core/image/medicalImage';
 import { defaultWindow, type Window } from '../../core/image/window';
 import { writeFileAtomically } from '../../node/files/atomicWrite';
 import { isSameFile } from '../../node/files/sameFile';
+import { imageOfVolume } from '../../node/image/imageOfVolume';
 import { openImage, type OpenedImage } from '../../node/image/openImage';
 import { whole } from '../options';
 import { progressText, terminal } from '../terminal';
@@ -63,10 +64,7 @@ async function convertImage(file: string, out: string, options: ConvertImageOpti
 /** A volume as an image of its own. */
 function volumeOf(image: OpenedImage, volume: number): OpenedImage {
   const { volumes = 1 } = image.info;
-  if (volume < volumes) {
-    const { volumes: _, ...info } = image.info;
-    return { ...image, info, readSlice: (index) => image.readSlice(index, volume) };
-  }
+  if (volume < volumes) return imageOfVolume(image, volume);
   throw new UserError('bad-input', {
     file: image.path,
     problem: `There is no volume ${volume}.`,

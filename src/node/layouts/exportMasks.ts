@@ -5,13 +5,8 @@ import { isCancellation, UserError } from '../../core/base/error';
 import { commonLabels } from '../../core/layouts/labelValues';
 import { volumesOf } from '../../core/image/medicalImage';
 import { volumeOf } from '../../core/image/slicePlace';
-import {
-  savedLayouts,
-  type LayoutImage,
-  type LayoutName,
-  type LayoutWriter,
-  type WrittenImage,
-} from '../../core/layouts/layout';
+import type { LayoutImage, LayoutName, LayoutWriter, WrittenImage } from '../../core/layouts/layout';
+import { imagesOfVolumes, volumePath } from '../../core/layouts/volumeNames';
 import { layoutNamed } from '../../core/layouts/registry';
 import { failureOf, type TransferProgress, type TransferSummary } from '../../core/layouts/summary';
 import type { ExportRequest } from '../../core/protocol/transferApi';
@@ -20,7 +15,8 @@ import { imageOfMasks } from '../bulk/segmentImage';
 import { listFolder } from '../dataset/findImages';
 import { loadMasks } from '../files/maskStore';
 import { findLabels } from '../labels/labelFile';
-import { imagesOfFiles, openImage } from '../image/openImage';
+import { imageOfVolume } from '../image/imageOfVolume';
+import { imagesOfFiles, openImage, type OpenedImage } from '../image/openImage';
 import type { ListedImage } from '../series/imagesOf';
 import { FileWriter } from './fileWriter';
 import { selectSidecars } from './sidecars';
@@ -50,8 +46,16 @@ export async function exportMasks(
   const failed = [...damaged];
   await checkFolder(out, layout === 'sa-med2d');
   const slices = new Map(selected.map(({ image, sidecar }) => [image, sidecar.image.slices]));
+  const later: string[] = [];
+  for (const { image, sidecar } of holdsVolumes.has(layout) ? [] : selected) {
+    for (const path of laterPaths(image, sidecar.objects)) {
+      if (images.has(path)) throw takenName(path);
+      later.push(path);
+      slices.set(path, sidecar.image.slices);
+    }
+  }
   const writer = await layoutNamed(layout).writer({
-    images: [...images].map((path) => ({ path, ...(slices.has(path) ? { slices: slices.get(path)! } : {}) })),
+    images: [...images, ...later].map((path) => ({ path, ...(slices.has(path) ? { slices: slices.get(path)! } : {}) })),
     labels: commonLabels(
       selected.flatMap(({ sidecar }) => usedLabels(sidecar)),
       await findLabels(folder, (error) => {
@@ -64,6 +68,7 @@ export async function exportMasks(
   });
   const files = new FileWriter(out);
   const written: WrittenImage[] = [];
+  const finished: string[] = [];
   const losses: { file: string; loss: string }[] = [];
   let cancelled = false;
   try {
@@ -79,7 +84,8 @@ export async function exportMasks(
           { layout, writer },
           files,
         );
-        written.push(result.written);
+        written.push(...result.written);
+        finished.push(image);
         losses.push(...result.losses.map((loss) => ({ file: image, loss })));
       } catch (error) {
         await files.takeBack(before);
@@ -94,7 +100,7 @@ export async function exportMasks(
     cancelled = true;
   }
   return {
-    done: cancelled ? [] : written.map(({ image }) => image.path),
+    done: cancelled ? [] : finished,
     objects: cancelled ? 0 : written.reduce((sum, { image }) => sum + image.objects.length, 0),
     skipped: empty.map((file) => ({ file, reason: 'it has no masks of the wanted status' })),
     failed,
@@ -109,7 +115,7 @@ async function exportImage(
   { image: described, objects }: Sidecar,
   { layout, writer }: { readonly layout: LayoutName; readonly writer: LayoutWriter },
   files: FileWriter,
-): Promise<{ readonly written: WrittenImage; readonly losses: readonly string[] }> {
+): Promise<{ readonly written: readonly WrittenImage[]; readonly losses: readonly string[] }> {
   const file = join(folder, path);
   const among = (series?.files ?? [path]).map((member) => posix.basename(member));
   const opened = await openImage(file, { series: described.slices > 1 ? 'whole' : 'single', among });
@@ -122,11 +128,17 @@ async function exportImage(
     const kept = content?.objects.filter(({ id }) => wanted.has(id)) ?? [];
     const volumes = volumesOf(opened.info);
     const image: LayoutImage = { path, width, height, slices, volumes, channels, modality, objects: kept };
-    if (!holdsVolumes(layout)) refuseVolumes(kept, layout);
-    const result = writer.files(image);
-    const paths: string[] = [];
-    for (const file of result.files) paths.push(await files.write(file, opened));
-    return { written: { image, paths }, losses: result.losses };
+    const parts = holdsVolumes.has(layout) ? [{ image, opened }] : volumesApart(image, opened);
+    const written: WrittenImage[] = [];
+    const losses: string[] = [];
+    for (const part of parts) {
+      const result = writer.files(part.image);
+      const paths: string[] = [];
+      for (const file of result.files) paths.push(await files.write(file, part.opened));
+      written.push({ image: part.image, paths });
+      losses.push(...result.losses);
+    }
+    return { written, losses };
   } finally {
     opened.dispose();
   }
@@ -142,18 +154,29 @@ async function listImages(
   return new Map([...listed.values()].map(({ image }) => [image.path, image]));
 }
 
-/** Whether a layout holds masks of several volumes of an image: those that masks are saved in do. */
-function holdsVolumes(layout: LayoutName): boolean {
-  return savedLayouts.some((name) => name === layout);
+/** Layouts that hold masks of several volumes of an image; the others get an image of each volume. */
+const holdsVolumes: ReadonlySet<LayoutName> = new Set(['beside', 'objects', 'coco']);
+
+/** The paths of an image's volumes that have masks, after the first. */
+function laterPaths(path: string, objects: readonly SidecarObject[]): string[] {
+  return [...new Set(objects.map(volumeOf))].filter((volume) => volume > 0).map((volume) => volumePath(path, volume));
 }
 
-/** @throws UserError when an object lies in another volume than the first */
-function refuseVolumes(objects: readonly SidecarObject[], layout: LayoutName): void {
-  const later = objects.find((object) => volumeOf(object) > 0);
-  if (later === undefined) return;
-  throw new UserError('bad-input', {
-    problem: `There are masks in volume ${volumeOf(later) + 1}, and the layout ${layout} has one volume per image.`,
-    advice: `Export to ${savedLayouts.join(' or ')}, or write the volume to a file of its own with convert-image --volume.`,
+function volumesApart(
+  image: LayoutImage,
+  opened: OpenedImage,
+): readonly { readonly image: LayoutImage; readonly opened: OpenedImage }[] {
+  return imagesOfVolumes(image).map(({ volume, image: alone }) => ({
+    image: alone,
+    opened: imageOfVolume(opened, volume),
+  }));
+}
+
+function takenName(path: string): UserError {
+  return new UserError('conflict', {
+    file: path,
+    problem: 'This is an image, and the name that a volume of another image gets in this layout.',
+    advice: 'Rename it first.',
   });
 }
 

@@ -8,6 +8,7 @@ import { ImageFinder } from '../../core/layouts/findImage';
 import { importedObject } from '../../core/layouts/importedObject';
 import type { FoundImage, FoundMask } from '../../core/layouts/layout';
 import { LabelTable } from '../../core/layouts/labelTable';
+import { namesWithVolumes } from '../../core/layouts/volumeNames';
 import { detectLayout, layoutNamed, layouts } from '../../core/layouts/registry';
 import { failureOf, type TransferSummary } from '../../core/layouts/summary';
 import type { ImportMasksRequest } from '../../core/protocol/transferApi';
@@ -155,7 +156,7 @@ function planImport(
   const plan = new Map<string, Planned>();
   const missing = segmentations.lost.map((file) => ({ file, reason: 'the images that it was made of are not there' }));
   for (const { names, masks } of found) {
-    const hits = names.map((name) => ({ name, image: finder.find(name) }));
+    const hits = namesWithVolumes(names).map((name) => ({ name, image: finder.find(name) }));
     const hit = hits.find(({ image }) => typeof image === 'string');
     if (hit === undefined) {
       const several = hits.some(({ image }) => Number(image) > 1);

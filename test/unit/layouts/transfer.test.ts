@@ -1,12 +1,13 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { writeLabelVolume } from '../../../src/core/formats/nifti/labelVolume';
 import { writeBinaryPng, writeGreyLabelPng } from '../../../src/core/formats/png/labelMap';
+import { layoutNames } from '../../../src/core/layouts/layout';
 import { parseSelection } from '../../../src/core/layouts/selection';
 import { parseSidecar } from '../../../src/core/sidecar/sidecar';
-import { closeDecoders } from '../../../src/node/image/openImage';
+import { closeDecoders, openImage } from '../../../src/node/image/openImage';
 import { exportMasks } from '../../../src/node/layouts/exportMasks';
 import { importMasks } from '../../../src/node/layouts/importMasks';
 import { filesBelow, shapesIn, shapesOf, size, writeImage, writeSidecar } from '../../support/layoutFolders';
@@ -75,20 +76,35 @@ describe('an export', () => {
       writeSidecar(from, 'v.nii.gz', objects, 3, 4);
     });
 
-    it.each(['beside', 'objects'] as const)('comes back from %s as it was', async (layout) => {
-      const { losses, failed } = await exportMasks({ folder: from, layout, out, selection: 'all' });
-      expect({ losses, failed }).toEqual({ losses: [], failed: [] });
+    it.each(layoutNames)('comes back from %s as it was', async (layout) => {
+      const { done, losses, failed } = await exportMasks({ folder: from, layout, out, selection: 'all' });
+      expect({ done, losses, failed }).toEqual({ done: ['v.nii.gz'], losses: [], failed: [] });
       rmSync(path.join(from, 'v.nii.gz.masks.json'));
       expect((await importAll()).failed).toEqual([]);
       expect(shapesIn(from, 'v.nii.gz')).toEqual(shapesOf(objects));
     });
 
-    it.each(['nnunet', 'coco', 'sa-med2d', 'sam-unet', 'pairs'] as const)('is refused by %s', async (layout) => {
-      const { done, failed } = await exportMasks({ folder: from, layout, out, selection: 'all' });
-      expect(done).toEqual([]);
-      expect(failed).toMatchObject([{ file: 'v.nii.gz', code: 'bad-input' }]);
-      expect(failed[0]?.message).toContain(`There are masks in volume 3, and the layout ${layout} has one volume`);
-      expect(existsSync(out)).toBe(false);
+    it('has an image of each volume with masks where a layout has one volume for an image', async () => {
+      await exportMasks({ folder: from, layout: 'nnunet', out, selection: 'all' });
+      expect(filesBelow(out)).toEqual([
+        'dataset.json',
+        'imagesTr/v_0000.nii.gz',
+        'imagesTr/v_t0002_0000.nii.gz',
+        'labelsTr/v.nii.gz',
+        'labelsTr/v_t0002.nii.gz',
+      ]);
+      const [whole, volume] = [path.join(from, 'v.nii.gz'), path.join(out, 'imagesTr/v_t0002_0000.nii.gz')];
+      const [a, b] = await Promise.all([openImage(whole), openImage(volume)]);
+      expect(b.info).toMatchObject({ slices: 3, geometry: a.info.geometry });
+      expect(b.info).not.toHaveProperty('volumes');
+      expect((await b.readSlice(1)).data).toEqual((await a.readSlice(1, 2)).data);
+      for (const image of [a, b]) image.dispose();
+    });
+
+    it('is not exported over an image of the name of its volume', async () => {
+      writeImage(from, 'v_t0002.nii.gz', 3);
+      const exporting = exportMasks({ folder: from, layout: 'nnunet', out, selection: 'all' });
+      await expect(exporting).rejects.toThrow('v_t0002.nii.gz: This is an image');
     });
   });
 

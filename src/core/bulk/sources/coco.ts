@@ -10,7 +10,9 @@ import { listedSource, type ListedObject, type PromptSource, type SourceFolder }
 export async function openCoco({ file }: { file: string }, folder: SourceFolder): Promise<PromptSource> {
   const { images, categories, annotations } = parseCoco(await folder.readText(file), file);
   const find = imageFinder(folder, file);
-  const places = new Map(images.map(({ id, file_name, slice }) => [id, { path: find(file_name), slice }]));
+  const places = new Map(
+    images.map(({ id, file_name, slice, volume }) => [id, { path: find(file_name), slice, volume }]),
+  );
   const labels = new Map(categories.map(({ id, name }) => [id, name]));
   const objects = new Map<string, ListedObject[]>();
   for (const annotation of annotations) {
@@ -18,9 +20,14 @@ export async function openCoco({ file }: { file: string }, folder: SourceFolder)
     const label = labels.get(annotation.category_id);
     const box = boxOf(annotation);
     if (place === undefined || label === undefined || box === undefined) continue;
-    const { path, slice } = place;
+    const { path, slice, volume } = place;
     const same = objects.get(path) ?? [];
-    same.push({ label, ...(slice === undefined ? {} : { slice }), prompt: { box, points: [] } });
+    same.push({
+      label,
+      ...(slice === undefined ? {} : { slice }),
+      ...(volume === undefined ? {} : { volume }),
+      prompt: { box, points: [] },
+    });
     objects.set(path, same);
   }
   return listedSource(objects);

@@ -2,6 +2,7 @@ import { placeNamed } from '../../image/sliceOfFile';
 import { placeOf } from '../../image/slicePlace';
 import { ImageFinder } from '../../layouts/findImage';
 import type { FoundMask, Layout } from '../../layouts/layout';
+import { namesWithVolumes } from '../../layouts/volumeNames';
 import { detectLayout } from '../../layouts/registry';
 import { datasetName } from '../../layouts/nnUnet/names';
 import { indexName } from '../../layouts/saMed2d/names';
@@ -39,7 +40,7 @@ export async function openMasks(_: object, folder: SourceFolder): Promise<Prompt
     const finder = new ImageFinder(images);
     const text = (path: string): Promise<string> => folder.readText(inRoot(root, path));
     for (const { names, masks } of await layout.read({ paths, images, text })) {
-      const hits = names.map((named) => ({
+      const hits = namesWithVolumes(names).map((named) => ({
         named,
         image: finder.find({ ...named, name: besideFile('', named.name) }),
       }));

@@ -14,7 +14,7 @@ export async function read({ paths, text }: LayoutSource): Promise<FoundImage[]>
     const names = new Map(categories.map(({ id, name }) => [id, name]));
     const byImage = new Map<CocoAnnotation['image_id'], CocoAnnotation[]>(images.map(({ id }) => [id, []]));
     for (const annotation of annotations) byImage.get(annotation.image_id)!.push(annotation);
-    for (const { id, file_name, width, height, slice } of images) {
+    for (const { id, file_name, width, height, slice, volume } of images) {
       const masks = byImage.get(id)!.flatMap(({ category_id, segmentation }): FoundMask[] =>
         segmentation === undefined
           ? []
@@ -28,7 +28,13 @@ export async function read({ paths, text }: LayoutSource): Promise<FoundImage[]>
       );
       if (masks.length > 0)
         found.push({
-          names: [{ name: file_name.replaceAll('\\', '/'), ...(slice === undefined ? {} : { slice }) }],
+          names: [
+            {
+              name: file_name.replaceAll('\\', '/'),
+              ...(slice === undefined ? {} : { slice }),
+              ...(volume === undefined ? {} : { volume }),
+            },
+          ],
           masks,
         });
     }

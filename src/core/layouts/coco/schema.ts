@@ -21,6 +21,8 @@ const imageSchema = v.object({
   height: size,
   /** Of a volume, 0-based; not of COCO's own. */
   slice: v.optional(count),
+  /** Of an image of several, 0-based; not of COCO's own. */
+  volume: v.optional(count),
 });
 const categorySchema = v.object({ id, name });
 const annotationSchema = v.object({

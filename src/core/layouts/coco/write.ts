@@ -1,14 +1,14 @@
 import { rectHeight, rectWidth } from '../../geometry/rect';
+import { isSamePlace, placeOf, placesOf, type SlicePlace } from '../../image/slicePlace';
 import { decodeRunLength } from '../../mask/runLength';
 import { jsonLines } from '../jsonText';
 import type { SidecarLabel } from '../../sidecar/sidecar';
 import type { LayoutImage, LayoutWriter, WriteContext, WrittenImage } from '../layout';
-import { slicesOf } from '../slicesOf';
 import { annotationsName } from './names';
 import { columnCounts, compressCounts } from './runLength';
 import type { CocoFile } from './schema';
 
-/** One file of instances with compressed run lengths. A slice of a volume is an image of its own, with its number. */
+/** One file of instances with compressed run lengths. A slice of a volume is an image of its own, with its number and that of the volume. */
 export function writer({ labels }: WriteContext): Promise<LayoutWriter> {
   return Promise.resolve({
     files: () => ({ files: [], losses: [] }),
@@ -21,10 +21,10 @@ function cocoText(written: readonly WrittenImage[], labels: readonly SidecarLabe
   const annotations: object[] = [];
   const ids = new Map(labels.map(({ name, value }) => [name, value]));
   for (const { image } of written) {
-    for (const slice of slicesOf(image)) {
-      const objects = image.objects.filter((object) => object.slice === slice);
+    for (const at of placesOf(image.objects)) {
+      const objects = image.objects.filter((object) => isSamePlace(object, at));
       const id = images.length + 1;
-      images.push(imageOf(id, image, slice));
+      images.push(imageOf(id, image, at));
       for (const { label, mask } of objects) {
         annotations.push({ id: annotations.length + 1, image_id: id, category_id: ids.get(label)!, ...shapeOf(mask) });
       }
@@ -37,8 +37,10 @@ function cocoText(written: readonly WrittenImage[], labels: readonly SidecarLabe
     .join(',\n')}\n}\n`;
 }
 
-function imageOf(id: number, { path, width, height, slices }: LayoutImage, slice: number): CocoFile['images'][number] {
-  return { id, file_name: path, width, height, ...(slices > 1 ? { slice } : {}) };
+function imageOf(id: number, { path, width, height, slices }: LayoutImage, at: SlicePlace): CocoFile['images'][number] {
+  const { slice, volume } = placeOf(at);
+  const place = { ...(slices > 1 ? { slice } : {}), ...(volume === undefined ? {} : { volume }) };
+  return { id, file_name: path, width, height, ...place };
 }
 
 /** What COCO says of a mask: run lengths, area in pixels and box as x, y, width, height. */

@@ -1,0 +1,35 @@
+import { volumeOf } from '../image/slicePlace';
+import { splitPath } from './imageNames';
+import type { FoundImage, LayoutImage } from './layout';
+
+type Name = FoundImage['names'][number];
+
+/** Path by which a layout of one volume per image knows a volume: that of the image for the first, `<image>_t0002.nii.gz` for others. */
+export function volumePath(path: string, volume: number): string {
+  const { folder, stem } = splitPath(path);
+  return volume === 0 ? path : `${folder}${stem}_t${String(volume).padStart(4, '0')}.nii.gz`;
+}
+
+/** The volumes of an image that have objects, each as an image of its own. */
+export function imagesOfVolumes(
+  image: LayoutImage,
+): readonly { readonly volume: number; readonly image: LayoutImage }[] {
+  const volumes = [...new Set(image.objects.map(volumeOf))].sort((a, b) => a - b);
+  return volumes.map((volume) => {
+    const objects = image.objects.filter((object) => volumeOf(object) === volume);
+    const alone = objects.map(({ volume: _, ...object }) => object);
+    return { volume, image: { ...image, path: volumePath(image.path, volume), volumes: 1, objects: alone } };
+  });
+}
+
+/** The names that a layout gives an image, and what they say where they are those of a volume. */
+export function namesWithVolumes(names: readonly Name[]): readonly Name[] {
+  return [...names, ...names.flatMap(asVolume)];
+}
+
+function asVolume({ name, slice }: Name): Name[] {
+  const { folder, stem } = splitPath(name);
+  const match = /^(.+)_t(\d{4,})$/.exec(stem);
+  if (match === null) return [];
+  return [{ name: folder + match[1]!, ...(slice === undefined ? {} : { slice }), volume: Number(match[2]) }];
+}
