@@ -46,14 +46,21 @@ export class Session {
     const page = this.#page;
     page.phase.value = { kind: 'loading' };
     try {
-      this.show(await this.#host.open({ slice: page.sliceIndex.value, volume: page.volumeIndex.value }));
+      this.#open(await this.#host.open({ slice: page.sliceIndex.value, volume: page.volumeIndex.value }));
     } catch (error) {
       page.phase.value = { kind: 'failed', problem: problemOf(error) };
     }
   }
 
+  /** Takes an image that was sent unasked. Where another slice is wanted than came along, it is shown when the host answers. */
+  receive(opened: OpenedView): void {
+    const { sliceIndex, volumeIndex } = this.#page;
+    const at = opened.first?.at;
+    if (at?.slice === sliceIndex.value && at.volume === volumeIndex.value) this.#open(opened);
+  }
+
   /** Shows the image, unless it is shown already. */
-  show({ name, info, document, first }: OpenedView): void {
+  #open({ name, info, document, first }: OpenedView): void {
     const page = this.#page;
     if (page.phase.value.kind === 'open') return;
     this.#slices = new SliceSource((at) => this.#host.readSlice(at));

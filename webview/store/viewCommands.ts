@@ -11,7 +11,7 @@ import type { Session } from './session';
 export function viewApi(page: Page, session: Session): ViewApi {
   return {
     showImage: (opened) => {
-      session.show(opened);
+      session.receive(opened);
       return Promise.resolve();
     },
     showDocument: (document) => {

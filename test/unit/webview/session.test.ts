@@ -98,6 +98,23 @@ describe('an image that is sent to a page while it is being loaded', () => {
     expect(indices(calls)).not.toContain(0);
   });
 
+  test('with another slice than the page had before is not what it shows', async () => {
+    const { host, calls } = hostOf(
+      { info, slice },
+      { open: (at) => Promise.resolve({ name: 'a.nii', info, document, first: { at, slice } }) },
+    );
+    const page = new Page();
+    page.sliceIndex.value = 3;
+    const session = new Session(page, host);
+    session.follow();
+    await viewApi(page, session).showImage(opened);
+    expect(page.phase.value.kind).toBe('loading');
+    await session.open();
+    await settle();
+    expect(page.shown.value?.index).toBe(3);
+    expect(indices(calls)).not.toContain(3);
+  });
+
   test('and does not arrive is shown when the host answers, and its slice read', async () => {
     const { page, calls } = await openPage();
     expect(page.shown.value?.index).toBe(0);
