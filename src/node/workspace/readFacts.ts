@@ -72,7 +72,7 @@ export async function readHeaderFacts(
   );
   const own = names.filter((name) => facts.get(name) !== null);
   for (const { name, header } of await readSeriesHeaders(folder, own, context)) {
-    facts.set(name, factsOf(header, images.get(name)?.image.series?.slices));
+    facts.set(name, factsOf(header, images.get(name)?.image.series?.files.length));
   }
   return facts;
 }
