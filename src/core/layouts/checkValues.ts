@@ -31,9 +31,9 @@ export function checkLabelValues(
   const isAlmostWhite = strange.some((value) => value >= almostWhite && value < 255);
   const isBlurred = values.includes(255) && (isAlmostWhite || isScattered);
   if (!isBlurred && !(isLossy && strange.length > 0)) return;
-  const some = strange.slice(0, 5).join(', ');
+  const some = strange.toSorted((a, b) => a - b).slice(0, 5);
   throw new UserError('damaged', {
-    problem: `The mask has values that are no labels, such as ${some}${strange.length > 5 ? ', …' : ''}.`,
+    problem: `The mask has values that are no labels, such as ${some.join(', ')}.`,
     advice: isLossy
       ? 'JPEG changes values: make a PNG of the mask with 0 and 255 alone, by a threshold at 128.'
       : 'It was blurred or resized smoothly: make each pixel 0 or 255 by a threshold at 128, or scale by the nearest pixel.',
