@@ -9,7 +9,7 @@ import type { LabelSet } from '../../core/labels/labelSet';
 import type { SavedLayout } from '../../core/layouts/layout';
 import { LabelTable } from '../../core/layouts/labelTable';
 import type { LoadedModel } from '../../core/protocol/inferenceApi';
-import { formatSidecar } from '../../core/sidecar/sidecar';
+import { formatSidecar, type Sidecar } from '../../core/sidecar/sidecar';
 import type { MaskApi } from '../files/maskApi';
 import { openImage, type OpenedImage } from '../image/openImage';
 import { readFoundMask } from '../layouts/readFoundMask';
@@ -91,14 +91,21 @@ export async function maskImage(file: string, context: MaskContext): Promise<Mas
       ...(context.labels === undefined ? {} : { labels: context.labels }),
       ...(context.layout === undefined ? {} : { layout: context.layout }),
     });
-    return {
-      kind: 'written',
-      version,
-      ...(disk.sidecar === undefined ? {} : { before: formatSidecar(disk.sidecar) }),
-    };
+    const before = withoutRun(disk.sidecar, signature.run);
+    return { kind: 'written', version, ...(before === undefined ? {} : { before: formatSidecar(before) }) };
   } finally {
     image.dispose();
   }
+}
+
+/** What was there before a run, which may have been broken off in the midst of this image. */
+function withoutRun(sidecar: Sidecar | undefined, run: string | undefined): Sidecar | undefined {
+  if (sidecar === undefined) return undefined;
+  const objects = sidecar.objects.filter((object) => run === undefined || object.run !== run);
+  if (objects.length === sidecar.objects.length) return sidecar;
+  const { format, version, image, labels, window } = sidecar;
+  if (objects.length === 0) return undefined;
+  return { format, version, image, labels, objects, ...(window === undefined ? {} : { window }) };
 }
 
 /** The files of an image whose prompts are for it, relative to the folder of the run. */

@@ -186,6 +186,9 @@ describe('a run that broke off', () => {
     const record = await readRun(folder, id);
     expect(record.state).toBe('ended');
     expect([...record.written.keys()].sort()).toEqual(['a.png', 'b.png', 'c.png']);
+    // What it had begun is its own, and nothing to be brought back.
+    await undoRun(folder, record);
+    expect(Object.keys(contents()).sort()).toEqual(['a.png', 'b.png', 'c.png']);
   });
 
   it('knows masks again that its journal does not tell of', async () => {
