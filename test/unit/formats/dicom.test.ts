@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
+import type { ByteSource } from '../../../src/core/base/byteSource';
 import { UserError } from '../../../src/core/base/error';
-import { openBytes } from '../../../src/core/formats/registry';
+import { openBytes, openContent } from '../../../src/core/formats/registry';
 import type { SampleArray, Slice } from '../../../src/core/image/medicalImage';
 import { createPixelCodecs } from '../../../src/node/codecs/pixelCodecs';
 import { fakeCodecs, noCodecs } from '../../fixtures/codecs';
@@ -285,6 +286,59 @@ describe('RLE Lossless', () => {
     ],
   ])('%s is damaged', async (_, frame) => {
     expect((await failure(read(oneRow(3, frame), syntax.rle))).code).toBe('damaged');
+  });
+});
+
+describe('large files', () => {
+  /** The bytes with zeros behind them, so that they are too many to be read whole. */
+  function large(bytes: Uint8Array): { content: ByteSource; longest: () => number } {
+    let longest = 0;
+    const read = (offset: number, length: number): Promise<Uint8Array> => {
+      longest = Math.max(longest, length);
+      const part = new Uint8Array(length);
+      part.set(bytes.subarray(offset, offset + length));
+      return Promise.resolve(part);
+    };
+    return { content: { size: 2 ** 27, read }, longest: () => longest };
+  }
+
+  it('are read frame by frame', async () => {
+    const pixels = Uint16Array.from({ length: 2 * 3 * 4 }, (_, i) => i * 100);
+    const bytes = dicomFile(
+      greyImage(2, 3, ['0028,0008', 'IS', '4'], ['7fe0,0010', 'OW', new Uint8Array(pixels.buffer)]),
+      syntax.explicit,
+    );
+    const { content, longest } = large(bytes);
+    const [whole, image] = [await openBytes(bytes, 'a.dcm', noCodecs), await openContent(content, 'a.dcm', noCodecs)];
+    expect(image.info).toEqual(whole.info);
+    for (const index of [3, 0, 2]) expect(await image.readSlice(index)).toEqual(await whole.readSlice(index));
+    expect(longest()).toBeLessThanOrEqual(2 ** 20);
+  });
+
+  it.each([
+    ['the offset table', [0, 22]],
+    ['the markers', []],
+  ])('have their fragments found by %s', async (_, offsets) => {
+    const fragments = [Uint8Array.of(0xff, 0xd8, 1, 1), Uint8Array.of(2, 2), Uint8Array.of(0xff, 0xd8, 3, 3)];
+    const decoded = { width: 2, height: 1, channels: 1, bits: 12, signed: false, data: Uint16Array.of(1, 2) };
+    const codecs = fakeCodecs(() => decoded);
+    const frames = greyImage(2, 1, ['0028,0008', 'IS', '2'], encapsulated(fragments, offsets));
+    const { content } = large(dicomFile(frames, syntax.jpegLs));
+    const image = await openContent(content, 'a.dcm', codecs);
+    await image.readSlice(1);
+    await image.readSlice(0);
+    expect(codecs.calls.map(({ bytes }) => [...bytes])).toEqual([
+      [0xff, 0xd8, 3, 3],
+      [0xff, 0xd8, 1, 1, 2, 2],
+    ]);
+  });
+
+  it('are damaged where something else than fragments follows', async () => {
+    const bytes = dicomFile(greyImage(2, 1, encapsulated([Uint8Array.of(1, 1)])), syntax.jpegLs);
+    // The delimiter that ends the fragments.
+    const broken = bytes.slice(0, bytes.length - 8);
+    const { message } = await failure(openContent(large(broken).content, 'a.dcm', noCodecs));
+    expect(message).toMatch(/something else than items/);
   });
 });
 

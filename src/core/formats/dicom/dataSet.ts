@@ -1,4 +1,5 @@
 import dicomParser, { type DataSet, type Element } from 'dicom-parser';
+import { bytesSource, headOf, wholeOf, type ByteSource } from '../../base/byteSource';
 import { messageOf } from '../../base/error';
 import { damaged } from '../failures';
 import { inflateUpTo } from '../inflate';
@@ -8,9 +9,48 @@ import { explicitLittleEndian, implicitLittleEndian } from './transferSyntax';
 
 export type { DataSet, Element };
 
+const pixelData = 'x7fe00010';
+
 export interface ParsedFile {
   readonly dataSet: DataSet;
   readonly transferSyntax: string;
+}
+
+/** A parsed file with its bytes, in which the offsets of its elements count. */
+export interface ParsedContent extends ParsedFile {
+  readonly file: ByteSource;
+  /** Whether what is in the pixel data was looked at as well. */
+  readonly isWhole: boolean;
+}
+
+/** Files up to this size are parsed whole; in bytes. */
+const parsedWhole = 2 ** 26;
+/** Bytes from the start of a larger file that are tried in turn: most headers end within the first. */
+const portions = [2 ** 20, 2 ** 24];
+
+/**
+ * Parses a data set, of a large file only up to its pixels, which then are read as they are asked for. A large file that is
+ * deflated, or lacks its preamble, is taken whole.
+ * @throws UserError `damaged`
+ */
+export async function parseContent(content: ByteSource): Promise<ParsedContent> {
+  for (const portion of content.size <= parsedWhole ? [] : portions) {
+    const head = await headOf(content, portion);
+    const parsed = parsedStart(head);
+    if (parsed !== undefined && bytesOf(parsed.dataSet) === head) return { ...parsed, file: content, isWhole: false };
+  }
+  const parsed = parseFile(await wholeOf(content));
+  return { ...parsed, file: bytesSource(bytesOf(parsed.dataSet)), isWhole: true };
+}
+
+/** What a part of a file says when it reaches the pixels; undefined when it does not. */
+function parsedStart(head: Uint8Array): ParsedFile | undefined {
+  try {
+    const parsed = parseUntil(head, pixelData);
+    return parsed.dataSet.elements[pixelData] === undefined ? undefined : parsed;
+  } catch {
+    return undefined;
+  }
 }
 
 /**
@@ -27,7 +67,7 @@ export function parseFile(file: Uint8Array): ParsedFile {
  * @throws UserError `damaged`, also where the part ends before the pixels
  */
 export function parseHeader(file: Uint8Array): DataSet {
-  return parseUntil(file, 'x7fe00010').dataSet;
+  return parseUntil(file, pixelData).dataSet;
 }
 
 function parseUntil(file: Uint8Array, untilTag?: string): ParsedFile {

@@ -3,8 +3,8 @@ import { damaged, unsupportedEncoding } from '../failures';
 import type { CodecName, DecodedFrame, PixelCodecs } from '../pixelCodecs';
 import { bytesPerSample, newSamples, reverseGroups, toBytes, toSamples } from '../samples';
 import { expand422, interleave, ybrToRgb } from './color';
-import type { DataSet } from './dataSet';
-import { nativeFrame } from './frames';
+import type { ByteSource } from '../../base/byteSource';
+import { nativeFrame, type Codestream } from './frames';
 import type { ImagePixel } from './imagePixel';
 import { decodeRle } from './rle';
 import { maskStored, unpackBits } from './stored';
@@ -12,12 +12,13 @@ import type { TransferSyntax } from './transferSyntax';
 
 /** Everything that decoding a frame needs. */
 export interface FrameSource {
-  readonly dataSet: DataSet;
+  /** The file, in which the offsets of its elements count. */
+  readonly file: ByteSource;
   readonly pixel: ImagePixel;
   readonly syntax: TransferSyntax;
   readonly codecs: PixelCodecs;
   /** Codestreams by frame; empty for uncompressed files. */
-  readonly codestreams: readonly (() => Uint8Array)[];
+  readonly codestreams: readonly Codestream[];
 }
 
 /**
@@ -26,17 +27,17 @@ export interface FrameSource {
  */
 export async function decodeFrame(source: FrameSource, frame: number): Promise<SampleArray> {
   const { pixel, syntax, codecs } = source;
-  if (syntax.compression === 'none') return inColor(nativeSamples(source, frame), pixel, pixel.planar);
+  if (syntax.compression === 'none') return inColor(await nativeSamples(source, frame), pixel, pixel.planar);
   const codestream = source.codestreams[frame];
   if (codestream === undefined) throw damaged(`Frame ${frame + 1} is missing from the pixel data.`);
-  if (syntax.compression === 'rle') return inColor(rleSamples(codestream(), pixel), pixel, false);
-  const decoded = await decodeWith(syntax.compression, codestream(), pixel, codecs);
+  if (syntax.compression === 'rle') return inColor(rleSamples(await codestream(), pixel), pixel, false);
+  const decoded = await decodeWith(syntax.compression, await codestream(), pixel, codecs);
   const samples = asStored(decoded, pixel);
   return inColor(samples, pixel, false, syntax.compression, decoded.bits);
 }
 
-function nativeSamples({ dataSet, pixel, syntax }: FrameSource, frame: number): SampleArray {
-  const { bytes, bit } = nativeFrame(dataSet, pixel, frame);
+async function nativeSamples({ file, pixel, syntax }: FrameSource, frame: number): Promise<SampleArray> {
+  const { bytes, bit } = await nativeFrame(file, pixel, frame);
   if (pixel.bitsAllocated === 1) return unpackBits(bytes, bit, pixel.width * pixel.height);
   const littleEndian = syntax.bigEndian !== true;
   const swapped = !littleEndian && pixel.bitsAllocated === 8 && pixel.element.vr === 'OW';

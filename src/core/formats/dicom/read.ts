@@ -1,12 +1,13 @@
-import { wholeOf, type ByteSource } from '../../base/byteSource';
+import type { ByteSource } from '../../base/byteSource';
 import type { ImageInfo, MedicalImage, Slice } from '../../image/medicalImage';
 import { parsing } from '../failures';
 import { checkExtent } from '../limits';
 import type { PixelCodecs } from '../pixelCodecs';
 import { bytesPerSample } from '../samples';
-import { parseFile } from './dataSet';
-import { decodeFrame } from './decodeFrame';
-import { encapsulatedFrames } from './frames';
+import { parseContent, type DataSet, type ParsedContent, type ParsedFile } from './dataSet';
+import { decodeFrame, type FrameSource } from './decodeFrame';
+import { findFragments } from './fragments';
+import { encapsulatedFrames, type Codestream } from './frames';
 import { frameGroups } from './functionalGroups';
 import { placementOf } from './geometry';
 import { readSegmentation } from './segmentation/segmentation';
@@ -19,20 +20,43 @@ import { paddingOf, rescaleOf, unitOf, windowsOf } from './values';
  * Reads a DICOM file: one file is one image, its frames are the slices.
  * @throws UserError `damaged`, `unsupported-encoding` or `too-large`
  */
-export function read(content: ByteSource, codecs: PixelCodecs): Promise<MedicalImage> {
-  return wholeOf(content).then((bytes) => parsing('The DICOM header', () => open(bytes, codecs)));
+export async function read(content: ByteSource, codecs: PixelCodecs): Promise<MedicalImage> {
+  const parsed = await parseContent(content);
+  const { pixel, syntax } = parsing(header, () => pixelsOf(parsed));
+  const codestreams = syntax.compression === 'none' ? [] : await codestreamsOf(parsed, pixel);
+  const { file, dataSet } = parsed;
+  return parsing(header, () => open(dataSet, { file, pixel, syntax, codecs, codestreams }));
 }
 
-function open(bytes: Uint8Array, codecs: PixelCodecs): MedicalImage {
-  const { dataSet, transferSyntax } = parseFile(bytes);
+const header = 'The DICOM header';
+
+function pixelsOf({ dataSet, transferSyntax }: ParsedFile): Pick<FrameSource, 'pixel' | 'syntax'> {
   const pixel = readImagePixel(dataSet);
-  const { width, height, frames } = pixel;
   const syntax = transferSyntaxOf(transferSyntax);
-  const channels = pixel.samplesPerPixel === 3 || pixel.photometric === 'PALETTE COLOR' ? 3 : 1;
-  checkExtent({ width, height, slices: frames, bytesPerPixel: channels * bytesPerSample(pixel.sampleType) });
+  const { width, height, frames, sampleType } = pixel;
+  checkExtent({ width, height, slices: frames, bytesPerPixel: channelsOf(pixel) * bytesPerSample(sampleType) });
+  return { pixel, syntax };
+}
+
+function channelsOf({ samplesPerPixel, photometric }: ImagePixel): 1 | 3 {
+  return samplesPerPixel === 3 || photometric === 'PALETTE COLOR' ? 3 : 1;
+}
+
+async function codestreamsOf(
+  { file, isWhole }: ParsedContent,
+  { element, frames }: ImagePixel,
+): Promise<readonly Codestream[]> {
+  const { fragments, offsets } = isWhole
+    ? { fragments: element.fragments ?? [], offsets: element.basicOffsetTable ?? [] }
+    : await findFragments(file, element.dataOffset);
+  return encapsulatedFrames(file, fragments, offsets, frames);
+}
+
+function open(dataSet: DataSet, source: FrameSource): MedicalImage {
+  const { pixel, syntax } = source;
+  const { width, height, frames } = pixel;
+  const channels = channelsOf(pixel);
   const palette = pixel.photometric === 'PALETTE COLOR' ? readPalette(dataSet, pixel.signed) : undefined;
-  const codestreams = syntax.compression === 'none' ? [] : encapsulatedFrames(dataSet, pixel);
-  const source = { dataSet, pixel, syntax, codecs, codestreams };
   const groups = frameGroups(dataSet);
   const padding = paddingOf(dataSet, pixel);
   const modality = dataSet.string('x00080060') ?? '';
@@ -64,7 +88,7 @@ function open(bytes: Uint8Array, codecs: PixelCodecs): MedicalImage {
         height,
         channels,
         data,
-        ...parsing('The DICOM header', () => ({ ...rescaleOf(groups, index), windows: windowsOf(groups, index) })),
+        ...parsing(header, () => ({ ...rescaleOf(groups, index), windows: windowsOf(groups, index) })),
         invert: pixel.photometric === 'MONOCHROME1',
         ...(padding === undefined ? {} : { padding }),
       };

@@ -1,0 +1,55 @@
+import type { ByteSource } from '../../base/byteSource';
+import { damaged } from '../failures';
+
+/** A piece of encapsulated pixel data. */
+export interface Fragment {
+  /** From the first fragment's item on, as the basic offset table counts. */
+  readonly offset: number;
+  /** Of its value in the file. */
+  readonly position: number;
+  readonly length: number;
+}
+
+export interface Encapsulated {
+  readonly fragments: readonly Fragment[];
+  /** Basic offset table; empty where it is left out. */
+  readonly offsets: readonly number[];
+}
+
+/** Tag and length of an item. */
+const itemBytes = 8;
+const item = 0xfffee000;
+const delimiter = 0xfffee0dd;
+
+/**
+ * Finds the fragments of encapsulated pixel data (PS3.5, A.4) by the headers of their items, without reading what is in them.
+ * @param start where the value of Pixel Data begins
+ * @throws UserError `damaged` for anything but items
+ */
+export async function findFragments(file: ByteSource, start: number): Promise<Encapsulated> {
+  const found: { position: number; length: number }[] = [];
+  for (let at = start; at + itemBytes <= file.size;) {
+    const bytes = await file.read(at, itemBytes);
+    const view = new DataView(bytes.buffer, bytes.byteOffset, itemBytes);
+    const tag = view.getUint16(0, true) * 0x10000 + view.getUint16(2, true);
+    if (tag === delimiter) break;
+    if (tag !== item) throw damaged('The compressed pixel data hold something else than items.');
+    const length = view.getUint32(4, true);
+    found.push({ position: at + itemBytes, length });
+    at += itemBytes + length;
+  }
+  const [table, ...parts] = found;
+  if (table === undefined) return { fragments: [], offsets: [] };
+  const origin = table.position + table.length + itemBytes;
+  const fragments = parts.map((part) => ({ ...part, offset: part.position - origin }));
+  return { fragments, offsets: await offsetsIn(file, table) };
+}
+
+async function offsetsIn(
+  file: ByteSource,
+  { position, length }: { readonly position: number; readonly length: number },
+): Promise<number[]> {
+  const bytes = await file.read(position, length);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, length);
+  return Array.from({ length: Math.floor(length / 4) }, (_, i) => view.getUint32(4 * i, true));
+}
