@@ -22,7 +22,14 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-function open({ memory = 1, device = 'cpu' as DeviceSetting, threads = 2, further = childPath } = {}): InferencePool {
+interface Options {
+  readonly memory?: number;
+  readonly device?: DeviceSetting;
+  readonly threads?: number;
+  readonly further?: string;
+}
+
+function open({ memory = 1, device = 'cpu', threads = 2, further = childPath }: Options = {}): InferencePool {
   const settings = { modelDir: JSON.stringify({ memory, log: folder }), device, threads };
   first = new InferenceClient(settings, { childPath });
   pool = new InferencePool(first, settings, { childPath: further });
