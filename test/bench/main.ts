@@ -15,7 +15,7 @@ if (values.help) {
   console.log(`npm run bench -- [--only WORDS] [--json]
 
 Times the model on this machine, on the CPU with two threads, and the editor in a real VS Code; nothing else should run. Takes
-about twelve minutes.
+more than ten minutes.
 
   --only WORDS  only the cases whose name contains one of these, separated by commas; ${Object.keys(cases).join(', ')}
   --json        print JSON`);
