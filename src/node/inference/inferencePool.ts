@@ -24,7 +24,7 @@ export class InferencePool implements Disposable {
   readonly #first: InferenceClient;
   readonly #settings: InferenceSettings;
   readonly #options: InferenceOptions;
-  readonly #more: InferenceClient[] = [];
+  #more: readonly InferenceClient[] = [];
   #members: readonly Member[];
   #model: Promise<LoadedModel> | undefined;
 
@@ -78,7 +78,7 @@ export class InferencePool implements Disposable {
     const threads = this.#settings.threads ?? defaultThreads();
     const size = model.device === 'cpu' ? poolSize(threads, model.memory) : 1;
     const share = { ...this.#settings, device: model.device, threads: Math.max(1, Math.floor(threads / size)) };
-    for (let i = this.#members.length; i < size; i++) this.#more.push(new InferenceClient(share, this.#options));
+    this.#more = Array.from({ length: size - 1 }, () => new InferenceClient(share, this.#options));
     this.#members = [{ client: this.#first, pending: 0 }, ...this.#more.map((client) => ({ client, pending: 0 }))];
     return model;
   }

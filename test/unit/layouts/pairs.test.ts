@@ -30,6 +30,13 @@ function put(name: string, content: Uint8Array | string): void {
   writeFileSync(path.join(root, name), content);
 }
 
+/** An image of 400 pixels, and its mask of these values. */
+function putWide(values: Uint8Array | Uint16Array): void {
+  const wide = { width: 20, height: 20 };
+  put('images/a.png', encode({ ...wide, data: new Uint8Array(400), channels: 1 }));
+  put('masks/a.png', writeGreyLabelPng(wide, values));
+}
+
 const importAll = (source = root, images = root): Promise<TransferSummary> =>
   importMasks({ source, images, origin: 'human', by: 'tests' });
 
@@ -92,15 +99,7 @@ describe('folders of images and masks', () => {
   });
 
   it('may have 255 for what is not labelled beside many labels', async () => {
-    const wide = { width: 20, height: 20 };
-    put('images/a.png', encode({ ...wide, data: new Uint8Array(400), channels: 1 }));
-    put(
-      'masks/a.png',
-      writeGreyLabelPng(
-        wide,
-        Uint8Array.from({ length: 400 }, (_, at) => (at < 34 ? at : 255)),
-      ),
-    );
+    putWide(Uint8Array.from({ length: 400 }, (_, at) => (at < 34 ? at : 255)));
     expect(await importAll()).toMatchObject({ objects: 34, failed: [] });
   });
 
@@ -174,15 +173,7 @@ describe('masks that are none are refused with advice', () => {
   });
 
   it('numbered objects by the hundred', async () => {
-    const wide = { width: 20, height: 20 };
-    put('images/a.png', encode({ ...wide, data: new Uint8Array(400), channels: 1 }));
-    put(
-      'masks/a.png',
-      writeGreyLabelPng(
-        wide,
-        Uint16Array.from({ length: 400 }, (_, at) => at),
-      ),
-    );
+    putWide(Uint16Array.from({ length: 400 }, (_, at) => at));
     const { failed } = await importAll();
     expect(failed[0]!.message).toMatch(/399 different values.*one file per object/);
   });
