@@ -4,7 +4,7 @@ import { Command } from 'commander';
 import { messageOf, UserError } from '../../core/base/error';
 import { orientationLetter } from '../../core/geometry/volumeGeometry';
 import type { ImageInfo } from '../../core/image/medicalImage';
-import { listFolder } from '../../node/dataset/findImages';
+import { listFolder } from '../../node/files/findImages';
 import { maskState } from '../../node/files/maskStore';
 import { imagesOfFiles, openImage, type OpenedImage } from '../../node/image/openImage';
 import { valueRange } from '../../node/image/valueRange';

@@ -6,7 +6,7 @@ import { placesOf } from '../../core/image/slicePlace';
 import { masksOf } from '../../core/compare/namedMasks';
 import { pairMasks, type NamedMask } from '../../core/compare/pairMasks';
 import { committedMasks, masksOfFile, replacedMasks } from '../../node/compare/otherMasks';
-import { pictureFrom } from '../../node/dataset/picture';
+import { pictureFrom } from '../../node/evaluation/picture';
 import { lookAt } from '../../node/inference/inferenceImage';
 import type { ImageDocument } from '../editor/imageDocument';
 import { openPanel } from '../panels/panel';

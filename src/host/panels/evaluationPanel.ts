@@ -9,7 +9,7 @@ import { reportBody, titleOfReport } from '../../core/evaluation/report/html/doc
 import { linksTo } from '../../core/evaluation/report/html/links';
 import { caseIndexSchema, type ReportHostApi } from '../../core/protocol/reportApi';
 import { serve } from '../../core/protocol/rpc';
-import type { Dataset } from '../../node/dataset/readDataset';
+import type { Dataset } from '../../node/evaluation/readDataset';
 import type { ImageEditors } from '../editor/imageEditors';
 import { showImage } from '../editor/showImage';
 import { report, type Services } from '../services';

@@ -8,9 +8,9 @@ import { mayBeDicom } from '../../core/formats/dicom/sniff';
 import { isDatasetIndex } from '../../core/layouts/samUnet/schema';
 import { isOwnFile } from '../../core/sidecar/names';
 import { smallest } from '../../core/workspace/smallest';
-import { listFolder } from '../dataset/findImages';
-import { comparePaths } from '../dataset/walkFolder';
 import type { CancellationToken } from '../../core/base/cancellation';
+import { listFolder } from '../files/findImages';
+import { comparePaths } from '../files/walkFolder';
 
 /** Enough of a file to tell what it is. */
 const sniffedBytes = 4096;

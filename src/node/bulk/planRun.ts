@@ -10,7 +10,7 @@ import type { SourceFolder } from '../../core/bulk/sources/source';
 import type { SourceSpec } from '../../core/bulk/sources/spec';
 import type { SeriesMode } from '../../core/formats/dicom/series/seriesMode';
 import { maskName, sidecarName } from '../../core/sidecar/names';
-import { listFolder } from '../dataset/findImages';
+import { listFolder } from '../files/findImages';
 import type { MaskApi } from '../files/maskApi';
 import * as maskStore from '../files/maskStore';
 import type { MasksOnDisk } from '../files/maskStore';

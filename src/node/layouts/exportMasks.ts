@@ -12,7 +12,7 @@ import { failureOf, type TransferProgress, type TransferSummary } from '../../co
 import type { ExportRequest } from '../../core/protocol/transferApi';
 import type { Sidecar, SidecarLabel, SidecarObject } from '../../core/sidecar/sidecar';
 import { imageOfMasks } from '../bulk/segmentImage';
-import { listFolder } from '../dataset/findImages';
+import { listFolder } from '../files/findImages';
 import { loadMasks } from '../files/maskStore';
 import { findLabels } from '../labels/labelFile';
 import { imageOfVolume } from '../image/imageOfVolume';

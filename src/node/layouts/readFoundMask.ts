@@ -9,8 +9,8 @@ import { volumesOf } from '../../core/image/medicalImage';
 import { placeAt, placeOf, volumeOf, type SlicePlace } from '../../core/image/slicePlace';
 import { Mask } from '../../core/mask/mask';
 import { encodeRunLength } from '../../core/mask/runLength';
-import { readMask } from '../dataset/readMask';
 import { openImage, segmentsOn, type OpenedImage } from '../image/openImage';
+import { readMask } from '../masks/readMask';
 import { readLabelMap } from './readLabelMap';
 
 /**

@@ -6,7 +6,7 @@ import { isSelected, type Selection } from '../../core/layouts/selection';
 import { failureOf, type TransferFailure } from '../../core/layouts/summary';
 import { imageOfSidecar } from '../../core/sidecar/names';
 import { parseSidecar, type Sidecar } from '../../core/sidecar/sidecar';
-import { comparePaths, walkFolder } from '../dataset/walkFolder';
+import { comparePaths, walkFolder } from '../files/walkFolder';
 
 /** A sidecar with the objects that are wanted of it. */
 export interface SelectedSidecar {

@@ -7,7 +7,7 @@ import { readLabelPng } from '../../core/formats/png/labelMap';
 import { caseOf, datasetName, imagePath, labelPath } from '../../core/layouts/nnUnet/names';
 import { parseDataset, type DatasetJson } from '../../core/layouts/nnUnet/schema';
 import { checkNames, strangeValues } from '../../core/layouts/nnUnet/validate';
-import { comparePaths, walkFolder } from '../dataset/walkFolder';
+import { comparePaths, walkFolder } from '../files/walkFolder';
 import { openImage } from '../image/openImage';
 import { reasonOf } from '../files/reasonOf';
 

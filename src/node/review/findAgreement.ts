@@ -8,8 +8,8 @@ import type { ReviewItem } from '../../core/review/reviewItem';
 import { isUnreviewed } from '../../core/review/verdict';
 import { sidecarName } from '../../core/sidecar/names';
 import { parseSidecar } from '../../core/sidecar/sidecar';
-import { readMask } from '../dataset/readMask';
-import { walkFolder } from '../dataset/walkFolder';
+import { walkFolder } from '../files/walkFolder';
+import { readMask } from '../masks/readMask';
 
 export interface AgreementOptions {
   /** Called with the number of images that were compared. */

@@ -9,7 +9,7 @@ import { reviewItem, type ReviewItem } from '../../core/review/reviewItem';
 import { isUnreviewed } from '../../core/review/verdict';
 import { imageOfSidecar } from '../../core/sidecar/names';
 import { parseSidecar, type SidecarObject } from '../../core/sidecar/sidecar';
-import { comparePaths, walkFolder } from '../dataset/walkFolder';
+import { comparePaths, walkFolder } from '../files/walkFolder';
 
 export interface FoundItems {
   /** Sorted by the image's path. */

@@ -1,7 +1,7 @@
 import { Emitter } from '../../core/base/event';
 import { matches } from '../../core/workspace/filter/filter';
 import { DatasetTree, type Arrangement } from '../../core/workspace/datasetTree';
-import { comparePaths } from '../dataset/walkFolder';
+import { comparePaths } from '../files/walkFolder';
 import { WorkspaceIndex } from './workspaceIndex';
 import type { WorkspaceApi, WorkspaceData, WorkspaceEvents } from './workspaceApi';
 

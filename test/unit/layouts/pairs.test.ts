@@ -7,7 +7,7 @@ import { writeBinaryPng, writeGreyLabelPng, writeLabelPng } from '../../../src/c
 import { detectLayout } from '../../../src/core/layouts/registry';
 import type { TransferSummary } from '../../../src/core/layouts/summary';
 import { parseSidecar, type Sidecar } from '../../../src/core/sidecar/sidecar';
-import { listFolder } from '../../../src/node/dataset/findImages';
+import { listFolder } from '../../../src/node/files/findImages';
 import { closeDecoders } from '../../../src/node/image/openImage';
 import { importMasks } from '../../../src/node/layouts/importMasks';
 import { shapesIn, shapesOf, size, writeImage } from '../../support/layoutFolders';

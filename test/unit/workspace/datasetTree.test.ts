@@ -4,7 +4,7 @@ import type { DatasetImage } from '../../../src/core/workspace/datasetImage';
 import { DatasetTree, type Arrangement, type TreePage } from '../../../src/core/workspace/datasetTree';
 import { parseFilter } from '../../../src/core/workspace/filter/filter';
 import { groupings } from '../../../src/core/workspace/grouping';
-import { comparePaths } from '../../../src/node/dataset/walkFolder';
+import { comparePaths } from '../../../src/node/files/walkFolder';
 import { datasetImage } from '../../support/datasetImages';
 
 const images = [

@@ -2,7 +2,7 @@ import type { Dirent } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../../core/base/error';
-import { reasonOf } from '../files/reasonOf';
+import { reasonOf } from './reasonOf';
 
 /** Whether what has this name is left out: hidden files and folders, and folders that hold no data. */
 export function isSkippedName(name: string): boolean {

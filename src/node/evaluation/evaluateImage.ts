@@ -19,9 +19,9 @@ import { seededRandom } from '../../core/statistics/random';
 import { openImage } from '../image/openImage';
 import { lookAt } from '../inference/inferenceImage';
 import type { Segmenter } from '../inference/segmenter';
+import { readMask } from '../masks/readMask';
 import type { EvaluatedItem } from './evaluatedItems';
 import type { Dataset } from './readDataset';
-import { readMask } from './readMask';
 
 export interface EvaluateImageOptions {
   readonly protocols: readonly Protocol[];

@@ -1,10 +1,9 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { UserError } from '../../../src/core/base/error';
-import { listFolder } from '../../../src/node/dataset/findImages';
-import { readDataset, readDatasets } from '../../../src/node/dataset/readDataset';
+import { readDataset, readDatasets } from '../../../src/node/evaluation/readDataset';
 
 let folder = '';
 
@@ -16,50 +15,10 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-function put(name: string, content: string | Uint8Array = ''): void {
+function put(name: string, content = ''): void {
   mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
   writeFileSync(path.join(folder, name), content);
 }
-
-describe('the images of a folder', () => {
-  it('finds images by name and DICOM files without an ending by content', async () => {
-    const dicom = new Uint8Array(200);
-    dicom.set(new TextEncoder().encode('DICM'), 128);
-    put('b/IM0001', dicom);
-    put('b/1.2.840.10008', dicom);
-    put('b/CT.1.2.840.7', dicom);
-    for (const name of ['a10.png', 'a9.jpg', 'b/volume.nii.gz', 'c.dcm', 'LICENSE', 'notes.txt', 'b/data.bin'])
-      put(name);
-    expect((await listFolder(folder)).images).toEqual([
-      'a9.jpg',
-      'a10.png',
-      'b/1.2.840.10008',
-      'b/CT.1.2.840.7',
-      'b/IM0001',
-      'b/volume.nii.gz',
-      'c.dcm',
-    ]);
-  });
-
-  it('leaves out masks, sidecars, hidden files, node_modules and links', async () => {
-    put('a.png');
-    put('a.png.mask.png');
-    put('a.png.masks.json');
-    put('v.nii.gz.mask.nii.gz');
-    put('.hidden.png');
-    put('.git/x.png');
-    put('node_modules/x/y.png');
-    symlinkSync(path.join(folder, 'a.png'), path.join(folder, 'link.png'));
-    expect((await listFolder(folder)).images).toEqual(['a.png']);
-  });
-
-  it('names a folder that cannot be read', async () => {
-    await expect(listFolder(path.join(folder, 'none'))).rejects.toMatchObject({
-      code: 'unreadable',
-      details: { file: path.join(folder, 'none') },
-    });
-  });
-});
 
 describe('readDataset', () => {
   it('takes all indices of a folder together', async () => {

@@ -1,8 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { sortInTurns } from '../../../src/node/dataset/sortInTurns';
-import { comparePaths } from '../../../src/node/dataset/walkFolder';
+import { sortInTurns } from '../../../src/node/files/sortInTurns';
+import { comparePaths } from '../../../src/node/files/walkFolder';
 
 it('sorts as toSorted does, equals in their order', async () => {
   const items = fc.array(fc.record({ key: fc.nat({ max: 9 }), at: fc.nat() }), { size: 'large' });
