@@ -11,7 +11,7 @@ import { decodeRunLength } from '../../src/core/mask/runLength';
 import { overlap } from '../../src/core/metrics/overlap';
 import { parseSidecar, type SidecarObject } from '../../src/core/sidecar/sidecar';
 import type { UndoSummary } from '../../src/node/bulk/undoRun';
-import { saveMasks } from '../../src/node/files/maskStore';
+import { saveMasks } from '../../src/node/masks/maskStore';
 import { liver, rectObject } from '../support/sidecars';
 import { disc, discImage, size, writeDiscSet } from '../support/discs';
 import { killCliWhen, runCli, runCliUntil } from './runCli';

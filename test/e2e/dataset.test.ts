@@ -3,7 +3,7 @@ import { encode } from 'fast-png';
 import type { Locator } from 'playwright-core';
 import { beforeAll, expect, test } from 'vitest';
 import type { SidecarObject } from '../../src/core/sidecar/sidecar';
-import { saveMasks } from '../../src/node/files/maskStore';
+import { saveMasks } from '../../src/node/masks/maskStore';
 import { useWorkbench } from '../harness/useWorkbench';
 import { liver, rectObject } from '../support/sidecars';
 

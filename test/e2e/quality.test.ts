@@ -3,7 +3,7 @@ import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { writeBinaryPng } from '../../src/core/formats/png/labelMap';
 import { parseSidecar } from '../../src/core/sidecar/sidecar';
-import { saveMasks } from '../../src/node/files/maskStore';
+import { saveMasks } from '../../src/node/masks/maskStore';
 import { useWorkbench } from '../harness/useWorkbench';
 import { liver, rectMask, rectObject } from '../support/sidecars';
 

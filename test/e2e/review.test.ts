@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { beforeAll, expect, test } from 'vitest';
 import { parseSidecar, type SidecarObject } from '../../src/core/sidecar/sidecar';
-import { saveMasks } from '../../src/node/files/maskStore';
+import { saveMasks } from '../../src/node/masks/maskStore';
 import { useWorkbench } from '../harness/useWorkbench';
 import { liver, rectObject } from '../support/sidecars';
 

@@ -5,9 +5,9 @@ import { messageOf, UserError } from '../../core/base/error';
 import { orientationLetter } from '../../core/geometry/volumeGeometry';
 import type { ImageInfo } from '../../core/image/medicalImage';
 import { listFolder } from '../../node/files/findImages';
-import { maskState } from '../../node/files/maskStore';
 import { imagesOfFiles, openImage, type OpenedImage } from '../../node/image/openImage';
 import { valueRange } from '../../node/image/valueRange';
+import { maskState } from '../../node/masks/maskStore';
 import { interruptToken } from '../interrupt';
 import { terminal } from '../terminal';
 

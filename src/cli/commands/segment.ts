@@ -14,18 +14,18 @@ import { areaOf } from '../../core/mask/runLength';
 import type { PointPrompt } from '../../core/prompt/prompt';
 import {
   answerObjects,
-  imageOfMasks,
   ImageQuestions,
   saveMachineMasks,
   signObjects,
   type MadeObjects,
 } from '../../node/bulk/segmentImage';
 import { writeFileAtomically } from '../../node/files/atomicWrite';
-import { maskFilesOf } from '../../node/files/maskFiles';
-import { inspectMasks, maskState } from '../../node/files/maskStore';
 import { isSameFile } from '../../node/files/sameFile';
 import { openImage, placeOfImage, type OpenedImage } from '../../node/image/openImage';
 import { findLabels } from '../../node/labels/labelFile';
+import { imageOfMasks } from '../../node/masks/imageOfMasks';
+import { maskFilesOf } from '../../node/masks/maskFiles';
+import { inspectMasks, maskState } from '../../node/masks/maskStore';
 import { systemUser } from '../../node/systemUser';
 import { layoutOption, modelOptions, parseBox, parsePoint, whole, withClient, type ModelOptions } from '../options';
 import { terminal } from '../terminal';

@@ -4,7 +4,7 @@ import { UserError } from '../../core/base/error';
 import { paceText, summaryText, type BulkProgress, type BulkSummary } from '../../core/bulk/bulkSummary';
 import { generateMasks } from '../../node/bulk/generateMasks';
 import type { RunPlan } from '../../node/bulk/planRun';
-import { maskThread } from '../../node/files/maskThread';
+import { maskThread } from '../../node/masks/maskThread';
 import { readAnnotator, readLayout } from '../config';
 import type { ImageEditors } from '../editor/imageEditors';
 import { report, type Services } from '../services';

@@ -3,8 +3,8 @@ import * as vscode from 'vscode';
 import { UserError } from '../../core/base/error';
 import { counted } from '../../core/bulk/bulkSummary';
 import { undoRun, type UndoSummary } from '../../node/bulk/undoRun';
+import { maskThread } from '../../node/masks/maskThread';
 import { findRuns } from '../bulk/findRuns';
-import { maskThread } from '../../node/files/maskThread';
 import type { CommandContext } from './context';
 import { describeRun } from './generateMasks';
 

@@ -7,7 +7,7 @@ import { sourceTitle } from '../../core/bulk/sources/spec';
 import { estimateRun, type Estimate } from '../../node/bulk/estimate';
 import { planRun, requestOfRun, type RunPlan, type RunRequest } from '../../node/bulk/planRun';
 import { listRuns } from '../../node/bulk/runFolder';
-import { maskThread } from '../../node/files/maskThread';
+import { maskThread } from '../../node/masks/maskThread';
 import { askSources } from '../bulk/askSources';
 import type { FoundRun } from '../bulk/findRuns';
 import { readInferenceSettings, readSeriesMode } from '../config';

@@ -1,6 +1,6 @@
 import { neverCancelled, type CancellationToken } from '../../core/base/cancellation';
 import { UserError } from '../../core/base/error';
-import * as maskStore from '../files/maskStore';
+import { localMasks } from '../masks/localMasks';
 import { maskImage, type MaskContext } from './maskImage';
 import type { RunPlan } from './planRun';
 import { listRuns } from './runFolder';
@@ -38,7 +38,7 @@ export async function estimateRun(
   }
   const context: MaskContext = {
     ...{ request: plan.request, folder, sources: plan.sources, members: plan.members, model, signature: { by: '' } },
-    ...{ client, token, priority: 'bulk', store: maskStore, trial: true },
+    ...{ client, token, priority: 'bulk', store: localMasks, trial: true },
   };
   const start = performance.now();
   const outcomes = await Promise.all(todo.slice(0, trials).map((image) => isMasked(image, context)));

@@ -8,9 +8,9 @@ import type { RunHead, RunRecord } from '../../core/bulk/journal';
 import type { SavedLayout } from '../../core/layouts/layout';
 import type { LabelSet } from '../../core/labels/labelSet';
 import type { LoadedModel } from '../../core/protocol/inferenceApi';
-import { removeLeftovers } from '../files/leftovers';
-import type { MaskApi } from '../files/maskApi';
-import * as maskStore from '../files/maskStore';
+import { removeLeftovers } from '../masks/leftovers';
+import { localMasks } from '../masks/localMasks';
+import type { MaskApi } from '../masks/maskApi';
 import { JournalWriter } from './journalWriter';
 import { maskImage, type Masked } from './maskImage';
 import { overlapWork } from './overlap';
@@ -106,7 +106,7 @@ async function maskImages(
               ...{ client: context.client, token, priority: 'bulk' },
               ...(context.labels === undefined ? {} : { labels: context.labels }),
               ...(context.layout === undefined ? {} : { layout: context.layout }),
-              store: context.store ?? maskStore,
+              store: context.store ?? localMasks,
               signature: { by: context.by, ...(run === undefined ? {} : { run: run.id }) },
             });
     } catch (error) {

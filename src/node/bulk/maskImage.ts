@@ -10,9 +10,9 @@ import type { SavedLayout } from '../../core/layouts/layout';
 import { LabelTable } from '../../core/layouts/labelTable';
 import type { LoadedModel } from '../../core/protocol/inferenceApi';
 import { formatSidecar, type Sidecar } from '../../core/sidecar/sidecar';
-import type { MaskApi } from '../files/maskApi';
 import { openImage, type OpenedImage } from '../image/openImage';
 import { readFoundMask } from '../layouts/readFoundMask';
+import type { MaskApi } from '../masks/maskApi';
 import { addsObjects, reasonToSkip, type RunPlan, type RunRequest } from './planRun';
 import {
   answerObjects,

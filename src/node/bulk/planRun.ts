@@ -11,11 +11,11 @@ import type { SourceSpec } from '../../core/bulk/sources/spec';
 import type { SeriesMode } from '../../core/formats/dicom/series/seriesMode';
 import { maskName, sidecarName } from '../../core/sidecar/names';
 import { listFolder } from '../files/findImages';
-import type { MaskApi } from '../files/maskApi';
-import * as maskStore from '../files/maskStore';
-import type { MasksOnDisk } from '../files/maskStore';
 import { imagesOfFiles, segmentationsOfFiles } from '../image/openImage';
 import { reasonOf } from '../files/reasonOf';
+import { localMasks } from '../masks/localMasks';
+import type { MaskApi } from '../masks/maskApi';
+import type { MasksOnDisk } from '../masks/maskStore';
 
 export interface RunRequest {
   /** Folder with the images. */
@@ -73,7 +73,7 @@ const reasons = {
  */
 export async function planRun(
   request: RunRequest,
-  { onProgress, store = maskStore, token = neverCancelled }: PlanOptions = {},
+  { onProgress, store = localMasks, token = neverCancelled }: PlanOptions = {},
 ): Promise<RunPlan> {
   const folder = path.resolve(request.folder);
   if (addsObjects(request) && request.sources.length > 1) {

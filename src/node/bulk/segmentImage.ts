@@ -12,13 +12,14 @@ import { encodeRunLength } from '../../core/mask/runLength';
 import type { LoadedModel, SegmentedObject, SegmentResult } from '../../core/protocol/inferenceApi';
 import { newObject } from '../../core/sidecar/newObject';
 import type { Sidecar, SidecarObject } from '../../core/sidecar/sidecar';
-import type { MaskApi } from '../files/maskApi';
-import * as maskStore from '../files/maskStore';
-import type { ImageOfMasks, MaskContent, StoredMasks } from '../files/maskStore';
 import type { OpenedImage } from '../image/openImage';
 import { lookAt, type LookedAt } from '../inference/inferenceImage';
 import type { Priority } from '../inference/requestQueue';
 import type { Segmenter } from '../inference/segmenter';
+import { imageOfMasks } from '../masks/imageOfMasks';
+import { localMasks } from '../masks/localMasks';
+import type { MaskApi } from '../masks/maskApi';
+import type { MaskContent, StoredMasks } from '../masks/maskStore';
 
 /** Objects a machine has made in one image. */
 export interface MadeObjects {
@@ -112,7 +113,7 @@ export async function answerObjects<T extends PlannedObject>(
 export async function compareSlices<T extends PlannedObject>(
   answered: readonly AnsweredObject<T>[],
   there: readonly SidecarObject[],
-  store: Pick<MaskApi, 'compareSlices'>,
+  store: Pick<MaskApi, 'measureNeighbours'>,
 ): Promise<readonly AnsweredObject<T>[]> {
   const kept = there.filter(({ status }) => status !== 'rejected');
   const slices = new Set([...answered.map(({ planned }) => planned.slice), ...kept.map(({ slice }) => slice)]);
@@ -122,7 +123,7 @@ export async function compareSlices<T extends PlannedObject>(
     ...placeOf(planned),
     mask,
   }));
-  const measured = await store.compareSlices(
+  const measured = await store.measureNeighbours(
     objects,
     kept.map(({ label, mask, ...object }) => ({ label, ...placeOf(object), mask })),
   );
@@ -164,7 +165,7 @@ export interface SaveMachineOptions {
 export async function saveMachineMasks(
   image: OpenedImage,
   made: MadeObjects,
-  { labels = [], expected, there, layout, store = maskStore }: SaveMachineOptions = {},
+  { labels = [], expected, there, layout, store = localMasks }: SaveMachineOptions = {},
 ): Promise<StoredMasks> {
   return store.saveMasks(imageOfMasks(image), there === undefined ? contentOf(made, labels) : addedTo(there, made), {
     writer: 'machine',
@@ -185,21 +186,6 @@ function addedTo({ labels, objects, window }: Sidecar, made: MadeObjects): MaskC
   const last = Math.max(0, ...objects.map(({ id }) => Number(id)).filter(Number.isInteger));
   const added = made.objects.map((object, i) => ({ ...object, id: String(last + 1 + i) }));
   return { labels, objects: [...added, ...objects], ...(window === undefined ? {} : { window }) };
-}
-
-/** What the mask store has to know of an opened image. */
-export function imageOfMasks({ path, info, niftiHeader, instances }: OpenedImage): ImageOfMasks {
-  const { width, height, slices, volumes, geometry } = info;
-  return {
-    path,
-    width,
-    height,
-    slices,
-    ...(volumes === undefined ? {} : { volumes }),
-    ...(geometry === undefined ? {} : { geometry }),
-    ...(instances === undefined ? {} : { instances }),
-    ...(niftiHeader === undefined ? {} : { niftiHeader }),
-  };
 }
 
 function checkPlace(at: SlicePlace, { slices, ...info }: ImageInfo): void {

@@ -4,14 +4,14 @@ import { messageOf, UserError } from '../../core/base/error';
 import type { SkippedImage } from '../../core/bulk/bulkSummary';
 import type { RunRecord, WrittenEntry } from '../../core/bulk/journal';
 import { parseSidecar, type Sidecar, type SidecarObject } from '../../core/sidecar/sidecar';
-import type { MaskApi } from '../files/maskApi';
-import * as maskStore from '../files/maskStore';
-import type { MasksOnDisk } from '../files/maskStore';
 import { comparePaths } from '../files/walkFolder';
 import { openImage, seriesMode } from '../image/openImage';
+import { imageOfMasks } from '../masks/imageOfMasks';
+import { localMasks } from '../masks/localMasks';
+import type { MaskApi } from '../masks/maskApi';
+import type { MasksOnDisk } from '../masks/maskStore';
 import { JournalWriter } from './journalWriter';
 import { lockRun } from './runLock';
-import { imageOfMasks } from './segmentImage';
 
 export interface UndoOptions {
   /** Whether a person is editing the masks of this image, which then stay. */
@@ -41,7 +41,7 @@ export interface UndoSummary {
 export async function undoRun(
   folder: string,
   { head, written }: RunRecord,
-  { isEdited, onProgress, store = maskStore, token = neverCancelled }: UndoOptions = {},
+  { isEdited, onProgress, store = localMasks, token = neverCancelled }: UndoOptions = {},
 ): Promise<UndoSummary> {
   const removed: string[] = [];
   const left: SkippedImage[] = [];

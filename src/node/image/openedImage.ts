@@ -1,7 +1,7 @@
 import type { Disposable } from '../../core/base/disposable';
 import { UserError } from '../../core/base/error';
 import type { ImageInfo, MedicalImage } from '../../core/image/medicalImage';
-import type { MaskContent } from '../files/maskStore';
+import type { MaskContent } from '../masks/maskStore';
 import type { HeaderContext } from '../series/headers';
 import type { DecodePool, PooledImage } from '../workers/decodePool';
 

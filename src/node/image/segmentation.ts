@@ -5,7 +5,7 @@ import { volumesOf, type ImageInfo, type Slice } from '../../core/image/medicalI
 import type { FrameMask, Segmentation } from '../../core/image/segmentation';
 import { numberOf, placeAt } from '../../core/image/slicePlace';
 import type { SidecarObject } from '../../core/sidecar/sidecar';
-import type { MaskContent } from '../files/maskStore';
+import type { MaskContent } from '../masks/maskStore';
 import type { SeriesImage } from '../series/folderSeries';
 import type { PooledImage } from '../workers/decodePool';
 

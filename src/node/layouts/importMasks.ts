@@ -13,12 +13,12 @@ import { detectLayout, layoutNamed, layouts } from '../../core/layouts/registry'
 import { failureOf, type TransferSummary } from '../../core/layouts/summary';
 import type { ImportMasksRequest } from '../../core/protocol/transferApi';
 import type { SidecarObject } from '../../core/sidecar/sidecar';
-import { imageOfMasks } from '../bulk/segmentImage';
 import { listFolder } from '../files/findImages';
-import { maskState, saveMasks } from '../files/maskStore';
 import { comparePaths, walkFolder } from '../files/walkFolder';
 import { findLabels } from '../labels/labelFile';
 import { imagesOfFiles, openImage, segmentationsOfFiles } from '../image/openImage';
+import { imageOfMasks } from '../masks/imageOfMasks';
+import { maskState, saveMasks } from '../masks/maskStore';
 import type { ImageOfFile, ListedImage } from '../series/imagesOf';
 import type { ImagesOfFolder, ListedSegmentations } from '../series/segmentationsOf';
 import type { TransferHooks } from './exportMasks';

@@ -14,10 +14,10 @@ import { journalPath, listRuns, readRun } from '../../../src/node/bulk/runFolder
 import { lockRun } from '../../../src/node/bulk/runLock';
 import type { Segmenter } from '../../../src/node/inference/segmenter';
 import { undoRun } from '../../../src/node/bulk/undoRun';
-import type { MaskApi } from '../../../src/node/files/maskApi';
-import * as maskStore from '../../../src/node/files/maskStore';
-import { loadMasks, saveMasks } from '../../../src/node/files/maskStore';
 import { closeDecoders } from '../../../src/node/image/openImage';
+import { localMasks } from '../../../src/node/masks/localMasks';
+import type { MaskApi } from '../../../src/node/masks/maskApi';
+import { loadMasks, saveMasks } from '../../../src/node/masks/maskStore';
 import { rectMask } from '../../support/sidecars';
 
 const size = { width: 40, height: 30 };
@@ -99,10 +99,10 @@ describe('a run', () => {
     rmSync(at('a.png.masks.json'));
     const looked: string[] = [];
     const store: MaskApi = {
-      ...maskStore,
+      ...localMasks,
       inspectMasks: (file) => {
         looked.push(path.basename(file));
-        return maskStore.inspectMasks(file);
+        return localMasks.inspectMasks(file);
       },
     };
     const plan = await planRun({ folder, sources: [box] }, { store });

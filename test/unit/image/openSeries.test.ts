@@ -1,9 +1,9 @@
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { imageOfMasks } from '../../../src/node/bulk/segmentImage';
-import { loadMasks, saveMasks } from '../../../src/node/files/maskStore';
 import { openImage, type OpenOptions } from '../../../src/node/image/openImage';
+import { imageOfMasks } from '../../../src/node/masks/imageOfMasks';
+import { loadMasks, saveMasks } from '../../../src/node/masks/maskStore';
 import { seriesSlice, type SeriesSlice } from '../../fixtures/dicomSeries';
 import { liver, rectObject } from '../../support/sidecars';
 import { useDecoders } from '../../support/useDecoders';

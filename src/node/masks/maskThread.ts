@@ -27,5 +27,5 @@ export const maskThread: MaskApi = {
   maskState: (...args) => call((api) => api.maskState(...args)),
   inspectMasks: (...args) => call((api) => api.inspectMasks(...args)),
   removeMasks: (...args) => call((api) => api.removeMasks(...args)),
-  compareSlices: (...args) => call((api) => api.compareSlices(...args)),
+  measureNeighbours: (...args) => call((api) => api.measureNeighbours(...args)),
 };

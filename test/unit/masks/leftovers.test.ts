@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { removeLeftovers } from '../../../src/node/files/leftovers';
+import { removeLeftovers } from '../../../src/node/masks/leftovers';
 
 let folder = '';
 

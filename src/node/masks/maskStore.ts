@@ -6,7 +6,6 @@ import type { Size } from '../../core/geometry/rect';
 import type { VolumeGeometry } from '../../core/geometry/volumeGeometry';
 import { volumesOf } from '../../core/image/medicalImage';
 import type { SavedLayout } from '../../core/layouts/layout';
-import { measureNeighbours, type ObjectOnSlice } from '../../core/quality/neighbours';
 import { followSlices } from '../../core/sidecar/followSlices';
 import { maskName, sidecarName } from '../../core/sidecar/names';
 import {
@@ -18,9 +17,9 @@ import {
   type SidecarLabel,
   type SidecarObject,
 } from '../../core/sidecar/sidecar';
-import { writeFileAtomically } from './atomicWrite';
+import { writeFileAtomically } from '../files/atomicWrite';
+import { reasonOf } from '../files/reasonOf';
 import { isKept, labelledVolumes, maskFilesOf, objectMaskNames, type MaskFile } from './maskFiles';
-import { reasonOf } from './reasonOf';
 
 /** The image that masks belong to. */
 export interface ImageOfMasks extends Size {
@@ -358,12 +357,4 @@ function sizeText({
   ...image
 }: Size & { slices: number; volumes?: number | undefined }): string {
   return `${width}×${height}×${slices}${volumesOf(image) > 1 ? `×${volumesOf(image)}` : ''}`;
-}
-
-/** {@link measureNeighbours}, which takes long for the masks of a large volume. */
-export function compareSlices(
-  objects: readonly ObjectOnSlice[],
-  there: readonly ObjectOnSlice[],
-): Promise<readonly (number | undefined)[]> {
-  return Promise.resolve(measureNeighbours(objects, there));
 }

@@ -12,7 +12,7 @@ import {
   saveMasks,
   type SaveOptions,
   type StoredMasks,
-} from '../../../src/node/files/maskStore';
+} from '../../../src/node/masks/maskStore';
 import { lesion, liver, rectMask, rectObject } from '../../support/sidecars';
 
 const size = { width: 12, height: 9 };

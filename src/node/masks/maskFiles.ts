@@ -10,7 +10,7 @@ import { masksFrom, namedPlace, objectName } from '../../core/layouts/objects/na
 import { drawLabels } from '../../core/mask/labelMap';
 import { decodeRunLength } from '../../core/mask/runLength';
 import type { Sidecar, SidecarLabel, SidecarObject } from '../../core/sidecar/sidecar';
-import { exists } from './exists';
+import { exists } from '../files/exists';
 import type { ImageOfMasks } from './maskStore';
 
 /** A mask file that a sidecar names. */
