@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Command } from 'commander';
 import { closeDecoders } from '../node/image/openImage';
-import { productRoot } from '../node/model/productPaths';
+import { productRoot } from '../node/process/productPaths';
 import { cacheCommand } from './commands/cache';
 import { convertCommand } from './commands/convert';
 import { convertImageCommand } from './commands/convertImage';

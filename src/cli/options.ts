@@ -6,7 +6,7 @@ import type { PointPrompt } from '../core/prompt/prompt';
 import type { DeviceSetting } from '../core/protocol/inferenceApi';
 import { InferenceClient, type InferenceSettings } from '../node/inference/inferenceClient';
 import { withPool, type InferencePool } from '../node/inference/inferencePool';
-import { defaultModelDir } from '../node/model/productPaths';
+import { defaultModelDir } from '../node/process/productPaths';
 
 /** Options of every command that runs the model. */
 export interface ModelOptions {

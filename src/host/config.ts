@@ -4,7 +4,7 @@ import type { SavedLayout } from '../core/layouts/layout';
 import type { CacheBudgets, DeviceSetting } from '../core/protocol/inferenceApi';
 import { defaultCacheBudgets, megabyte } from '../node/cache/cacheBudgets';
 import type { InferenceSettings } from '../node/inference/inferenceClient';
-import { defaultModelDir } from '../node/model/productPaths';
+import { defaultModelDir } from '../node/process/productPaths';
 import { systemUser } from '../node/systemUser';
 
 const section = 'samUnet';

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { taskArguments } from '../../core/bulk/taskArguments';
 import { listRuns } from '../../node/bulk/runFolder';
-import { bundlePath } from '../../node/model/productPaths';
+import { bundlePath } from '../../node/process/productPaths';
 import { readInferenceSettings, readSeriesMode } from '../config';
 
 const type = 'sam-unet';

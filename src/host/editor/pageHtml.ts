@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { bundlePath } from '../../node/model/productPaths';
+import { bundlePath } from '../../node/process/productPaths';
 
 /** What every page is made of. */
 export interface PageParts {

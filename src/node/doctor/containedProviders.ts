@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { messageOf } from '../../core/base/error';
-import { productRoot } from '../model/productPaths';
+import { productRoot } from '../process/productPaths';
 
 const script =
   "process.stdout.write(JSON.stringify(require('onnxruntime-node').listSupportedBackends().map(({ name, bundled }) => name + (bundled ? '' : ' (libraries not in the package)'))))";

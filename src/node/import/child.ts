@@ -1,7 +1,7 @@
 // Entry of the import process, which `importInProcess` forks.
 import { connect, serve } from '../../core/protocol/rpc';
 import type { ImportApi, ImportListener } from '../../core/protocol/importApi';
-import { processPort } from '../inference/processPort';
+import { processPort } from '../process/processPort';
 import { ImportServer } from './importServer';
 
 const port = processPort(process);

@@ -3,8 +3,8 @@ import { UserError } from '../../core/base/error';
 import type { ModelCard } from '../../core/model/card';
 import type { ImportApi, ImportListener, ImportRequest } from '../../core/protocol/importApi';
 import { serve } from '../../core/protocol/rpc';
-import { ForkedProcess } from '../forkedProcess';
-import { bundlePath } from '../model/productPaths';
+import { ForkedProcess } from '../process/forkedProcess';
+import { bundlePath } from '../process/productPaths';
 
 export interface ImportHooks {
   /** Told of the part that is done, 0..1. */

@@ -1,8 +1,8 @@
 // Entry of the inference process, which `InferenceProcess` forks.
 import { serve } from '../../core/protocol/rpc';
 import type { InferenceApi } from '../../core/protocol/inferenceApi';
+import { processPort } from '../process/processPort';
 import { InferenceServer } from './inferenceServer';
-import { processPort } from './processPort';
 
 serve<InferenceApi>(processPort(process), new InferenceServer());
 // Without a parent there is nobody left to answer.

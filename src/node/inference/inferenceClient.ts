@@ -15,7 +15,7 @@ import type {
   SegmentRequest,
   SegmentResult,
 } from '../../core/protocol/inferenceApi';
-import { bundlePath } from '../model/productPaths';
+import { bundlePath } from '../process/productPaths';
 import { InferenceSupervisor } from './inferenceSupervisor';
 import type { InferenceStatus } from './inferenceStatus';
 import { RequestQueue, type Priority } from './requestQueue';

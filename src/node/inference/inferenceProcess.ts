@@ -1,6 +1,6 @@
 import { UserError } from '../../core/base/error';
 import type { InferenceApi } from '../../core/protocol/inferenceApi';
-import { ForkedProcess } from '../forkedProcess';
+import { ForkedProcess } from '../process/forkedProcess';
 
 /** One forked inference process. When it ends, every request that waits for it fails with `inference-crashed`. */
 export class InferenceProcess extends ForkedProcess<InferenceApi> {

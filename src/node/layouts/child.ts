@@ -1,7 +1,7 @@
 // Entry of the transfer process, which `transferInProcess` forks.
 import { connect, serve } from '../../core/protocol/rpc';
 import type { TransferApi, TransferListener } from '../../core/protocol/transferApi';
-import { processPort } from '../inference/processPort';
+import { processPort } from '../process/processPort';
 import { TransferServer } from './transferServer';
 
 const port = processPort(process);

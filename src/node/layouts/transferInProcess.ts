@@ -3,8 +3,8 @@ import { UserError } from '../../core/base/error';
 import type { TransferSummary } from '../../core/layouts/summary';
 import { serve } from '../../core/protocol/rpc';
 import type { TransferApi, TransferListener } from '../../core/protocol/transferApi';
-import { ForkedProcess } from '../forkedProcess';
-import { bundlePath } from '../model/productPaths';
+import { ForkedProcess } from '../process/forkedProcess';
+import { bundlePath } from '../process/productPaths';
 import type { TransferHooks } from './exportMasks';
 
 /**

@@ -1,5 +1,5 @@
-import { bundlePath } from '../model/productPaths';
-import { WorkerThread } from '../workers/workerThread';
+import { bundlePath } from '../process/productPaths';
+import { WorkerThread } from '../process/workerThread';
 import type { MaskApi } from './maskApi';
 
 let thread: WorkerThread<MaskApi> | undefined;

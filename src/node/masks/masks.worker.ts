@@ -1,6 +1,6 @@
 import { parentPort } from 'node:worker_threads';
 import { serve } from '../../core/protocol/rpc';
-import { threadPort } from '../workers/threadPort';
+import { threadPort } from '../process/threadPort';
 import { localMasks } from './localMasks';
 import type { MaskApi } from './maskApi';
 

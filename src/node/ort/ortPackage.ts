@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { productRoot } from '../model/productPaths';
+import { productRoot } from '../process/productPaths';
 
 /** The installed `onnxruntime-node`. */
 export interface OrtPackage {

@@ -3,10 +3,10 @@ import type { SliceHeader } from '../../core/formats/dicom/series/sliceHeader';
 import { frameMasks, type FrameMask } from '../../core/image/segmentation';
 import { serve } from '../../core/protocol/rpc';
 import { createPixelCodecs } from '../codecs/pixelCodecs';
+import { threadPort } from '../process/threadPort';
 import type { DecodeApi } from './decodeApi';
 import { openFile, readFileHeader, type OpenImage } from './openFile';
 import { readSliceHeaderFile } from './readSliceHeaderFile';
-import { threadPort } from './threadPort';
 
 if (parentPort === null) throw new Error('The decoder runs as a worker thread.');
 

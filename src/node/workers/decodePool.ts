@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { WorkerThread } from '../process/workerThread';
 import type { DecodeApi, OpenedFile } from './decodeApi';
-import { WorkerThread } from './workerThread';
 
 const workerName = 'decode.worker.js';
 

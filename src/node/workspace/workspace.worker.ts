@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { connect, serve } from '../../core/protocol/rpc';
-import { threadPort } from '../workers/threadPort';
+import { threadPort } from '../process/threadPort';
 import type { WorkspaceApi, WorkspaceData, WorkspaceEvents } from './workspaceApi';
 import { workspaceServer } from './workspaceServer';
 

@@ -3,8 +3,8 @@ import type { Disposable } from '../../core/base/disposable';
 import { messageOf, UserError } from '../../core/base/error';
 import { Emitter } from '../../core/base/event';
 import { connect, serve, type RemotePeer } from '../../core/protocol/rpc';
-import { bundlePath } from '../model/productPaths';
-import { threadPort } from '../workers/threadPort';
+import { bundlePath } from '../process/productPaths';
+import { threadPort } from '../process/threadPort';
 import type { WorkspaceApi, WorkspaceData, WorkspaceEvents } from './workspaceApi';
 
 /** The index of a workspace in a thread of its own, so that no size of it can hold up the editor. */

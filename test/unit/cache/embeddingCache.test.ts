@@ -10,8 +10,8 @@ import type { InferenceImage } from '../../../src/core/protocol/inferenceApi';
 import { EmbeddingCache } from '../../../src/node/cache/embeddingCache';
 import { measureEmbeddings } from '../../../src/node/cache/embeddingStore';
 import { loadModel } from '../../../src/node/model/modelFolder';
-import { defaultModelDir } from '../../../src/node/model/productPaths';
 import { ortRuntime } from '../../../src/node/ort/ortRuntime';
+import { defaultModelDir } from '../../../src/node/process/productPaths';
 
 let model: SamUnet;
 let home = '';

@@ -1,8 +1,8 @@
 import { fork, type ChildProcess } from 'node:child_process';
-import type { Disposable } from '../core/base/disposable';
-import type { UserError } from '../core/base/error';
-import { connect, type MessagePort, type RemoteApi, type RemotePeer } from '../core/protocol/rpc';
-import { processPort } from './inference/processPort';
+import type { Disposable } from '../../core/base/disposable';
+import type { UserError } from '../../core/base/error';
+import { connect, type MessagePort, type RemoteApi, type RemotePeer } from '../../core/protocol/rpc';
+import { processPort } from './processPort';
 
 /** Characters of the process's last words that are kept to explain its end. */
 const lastWords = 2000;
