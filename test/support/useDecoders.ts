@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll } from 'vitest';
-import { DecodePool } from '../../src/node/workers/decodePool';
+import { DecodePool } from '../../src/node/decode/decodePool';
 import { bundleWorker } from './bundleWorker';
 
 /** A temporary folder and decode threads of the sources as they are, for all tests of a file. */
@@ -11,7 +11,7 @@ export function useDecoders(): { readonly folder: string; readonly pool: DecodeP
   let pool: DecodePool | undefined;
   beforeAll(async () => {
     folder = mkdtempSync(path.join(os.tmpdir(), 'open-image-'));
-    const workerPath = await bundleWorker('src/node/workers/decode.worker.ts', folder);
+    const workerPath = await bundleWorker('src/node/decode/decode.worker.ts', folder);
     pool = new DecodePool({ size: 2, workerPath });
   });
   afterAll(async () => {

@@ -3,11 +3,11 @@ import { neverCancelled, type CancellationToken } from '../../core/base/cancella
 import type { SeriesMode } from '../../core/formats/dicom/series/seriesMode';
 import type { FileHeader } from '../../core/formats/headerField';
 import type { Sidecar } from '../../core/sidecar/sidecar';
+import { DecodePool } from '../decode/decodePool';
 import { placeOf, type ImagePlace } from '../series/folderSeries';
 import { imagesOf, type ImageOfFile } from '../series/imagesOf';
 import { segmentationsOf, type ImagesOfFolder, type ListedSegmentations } from '../series/segmentationsOf';
 import type { LayoutObject } from '../../core/layouts/layout';
-import { DecodePool } from '../workers/decodePool';
 import { imageOfFile, inFile, type OpenContext, type OpenedImage } from './openedImage';
 import { openSegmentation } from './openSegmentation';
 import { openSeries } from './openSeries';

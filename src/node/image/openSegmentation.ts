@@ -1,8 +1,8 @@
 import { dirname, join } from 'node:path';
 import type { Segmentation } from '../../core/image/segmentation';
 import { volumeOf } from '../../core/image/slicePlace';
+import type { PooledImage } from '../decode/decodePool';
 import { findSource } from '../series/findSource';
-import type { PooledImage } from '../workers/decodePool';
 import { imageOfFile, inFile, withRemarks, type OpenContext, type OpenedImage } from './openedImage';
 import { openSeries } from './openSeries';
 import {

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { UserError } from '../../core/base/error';
 import { checkExtent } from '../../core/formats/limits';
 import { checkSlice } from '../../core/image/medicalImage';
+import type { DecodePool } from '../decode/decodePool';
 import type { ImagePlace, SeriesImage } from '../series/folderSeries';
-import type { DecodePool } from '../workers/decodePool';
 import { closed, imageOfFile, inFile, withRemarks, type OpenedImage } from './openedImage';
 
 /**

@@ -1,9 +1,9 @@
 import type { Disposable } from '../../core/base/disposable';
 import { UserError } from '../../core/base/error';
 import type { ImageInfo, MedicalImage } from '../../core/image/medicalImage';
+import type { DecodePool, PooledImage } from '../decode/decodePool';
 import type { MaskContent } from '../masks/maskStore';
 import type { HeaderContext } from '../series/headers';
-import type { DecodePool, PooledImage } from '../workers/decodePool';
 
 /** What opening an image takes. */
 export interface OpenContext extends HeaderContext {

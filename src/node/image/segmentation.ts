@@ -5,9 +5,9 @@ import { volumesOf, type ImageInfo, type Slice } from '../../core/image/medicalI
 import type { FrameMask, Segmentation } from '../../core/image/segmentation';
 import { numberOf, placeAt } from '../../core/image/slicePlace';
 import type { SidecarObject } from '../../core/sidecar/sidecar';
+import type { PooledImage } from '../decode/decodePool';
 import type { MaskContent } from '../masks/maskStore';
 import type { SeriesImage } from '../series/folderSeries';
-import type { PooledImage } from '../workers/decodePool';
 
 /** Frames that are decoded by one call to a worker: between two calls the work can be cancelled. */
 const batch = 32;

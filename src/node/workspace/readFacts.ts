@@ -8,9 +8,9 @@ import type { SliceHeader } from '../../core/formats/dicom/series/sliceHeader';
 import { sidecarName } from '../../core/sidecar/names';
 import { parseSidecar } from '../../core/sidecar/sidecar';
 import { maskFacts, noHeader, noMasks, type HeaderFacts, type MaskFacts } from '../../core/workspace/datasetImage';
+import { readSliceHeaderFile } from '../decode/readSliceHeaderFile';
 import { readSeriesHeaders, type HeaderContext } from '../series/headers';
 import { imagesOf } from '../series/imagesOf';
-import { readSliceHeaderFile } from '../workers/readSliceHeaderFile';
 
 /** Files that are looked at at the same time. */
 const width = 64;

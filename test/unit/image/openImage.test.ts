@@ -14,8 +14,8 @@ import { createGzip } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { UserError } from '../../../src/core/base/error';
 import { writeImageVolume } from '../../../src/core/formats/nifti/imageVolume';
+import { DecodePool } from '../../../src/node/decode/decodePool';
 import { openImage } from '../../../src/node/image/openImage';
-import { DecodePool } from '../../../src/node/workers/decodePool';
 import { goldenBytes, goldenImages, goldenPath, goldenVolumes, volumeBytes } from '../../fixtures/golden';
 import { useDecoders } from '../../support/useDecoders';
 

@@ -7,8 +7,8 @@ import { createGunzip } from 'node:zlib';
 import type { ByteSource } from '../../core/base/byteSource';
 import { messageOf, UserError } from '../../core/base/error';
 import { checkComplete, damaged } from '../../core/formats/failures';
+import { readFully } from '../files/fileSource';
 import { cachePath } from '../storage';
-import { readFully } from './fileSource';
 
 /** Bytes that are inflated and written at a time. */
 const chunkSize = 2 ** 20;

@@ -4,7 +4,7 @@ import type { FileHeader } from '../../core/formats/headerField';
 import { openContent as openImage, readContentFields } from '../../core/formats/registry';
 import type { PixelCodecs } from '../../core/formats/pixelCodecs';
 import type { MedicalImage } from '../../core/image/medicalImage';
-import { openContent, type OpenContent } from '../files/imageContent';
+import { openContent, type OpenContent } from './imageContent';
 
 /** An image whose files stay open until it is closed. */
 export interface OpenImage {

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { UserError } from '../../../src/core/base/error';
-import { InflatedFile } from '../../../src/node/files/inflatedFile';
+import { InflatedFile } from '../../../src/node/decode/inflatedFile';
 
 const content = Uint8Array.from({ length: 3_000_000 }, (_, i) => (i * 7919) % 251);
 let folder = '';

@@ -3,7 +3,7 @@ import { open, readFile, stat } from 'node:fs/promises';
 import { bytesSource, type ByteSource } from '../../core/base/byteSource';
 import { messageOf, UserError, type UserErrorCode } from '../../core/base/error';
 import type { FileContent } from '../../core/formats/content';
-import { sourceOf } from './fileSource';
+import { sourceOf } from '../files/fileSource';
 import { InflatedFile } from './inflatedFile';
 
 /** Files up to this size are read at once, larger ones as they are asked for; in bytes. */
