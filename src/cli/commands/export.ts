@@ -2,7 +2,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { layoutNames, type LayoutName } from '../../core/layouts/layout';
 import { layouts } from '../../core/layouts/registry';
 import { parseSelection, type Selection } from '../../core/layouts/selection';
-import { exportMasks } from '../../node/layouts/exportMasks';
+import { exportMasks } from '../../node/transfer/exportMasks';
 import { interruptToken } from '../interrupt';
 import { printTransfer, showTransfer } from '../transfer';
 

@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander';
 import { layoutNames, type LayoutName } from '../../core/layouts/layout';
-import { importMasks } from '../../node/layouts/importMasks';
 import { systemUser } from '../../node/systemUser';
+import { importMasks } from '../../node/transfer/importMasks';
 import { interruptToken } from '../interrupt';
 import { printTransfer, showTransfer } from '../transfer';
 

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { validateNnUnet } from '../../node/layouts/validateNnUnet';
+import { validateNnUnet } from '../../node/transfer/validateNnUnet';
 import { progressText, terminal } from '../terminal';
 
 export function validateCommand(): Command {

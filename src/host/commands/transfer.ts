@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { TransferSummary } from '../../core/layouts/summary';
-import { transferInProcess } from '../../node/layouts/transferInProcess';
+import { transferInProcess } from '../../node/transfer/transferInProcess';
 import type { CommandContext } from './context';
 
 /** Runs an export or an import in its own process, with progress that can be cancelled. */

@@ -1,6 +1,6 @@
 import * as path from 'node:path';
 import * as vscode from 'vscode';
-import { findMasksNear } from '../../node/layouts/masksNear';
+import { findMasksNear } from '../../node/transfer/masksNear';
 import { report, type Services } from '../services';
 import type { ImageDocument } from './imageDocument';
 import type { ImageEditors } from './imageEditors';

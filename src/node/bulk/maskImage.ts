@@ -11,8 +11,8 @@ import { LabelTable } from '../../core/layouts/labelTable';
 import type { LoadedModel } from '../../core/protocol/inferenceApi';
 import { formatSidecar, type Sidecar } from '../../core/sidecar/sidecar';
 import { openImage, type OpenedImage } from '../image/openImage';
-import { readFoundMask } from '../layouts/readFoundMask';
 import type { MaskApi } from '../masks/maskApi';
+import { readFoundMask } from '../transfer/readFoundMask';
 import { addsObjects, reasonToSkip, type RunPlan, type RunRequest } from './planRun';
 import {
   answerObjects,

@@ -8,7 +8,7 @@ import { decodeRunLength } from '../../../src/core/mask/runLength';
 import { overlap } from '../../../src/core/metrics/overlap';
 import { parseSidecar, type Sidecar } from '../../../src/core/sidecar/sidecar';
 import { closeDecoders } from '../../../src/node/image/openImage';
-import { importMasks } from '../../../src/node/layouts/importMasks';
+import { importMasks } from '../../../src/node/transfer/importMasks';
 import { killCliWhen, runCli } from '../../cli/runCli';
 import { storedMasks } from '../../support/storedMasks';
 import { validation } from '../golden/shared';

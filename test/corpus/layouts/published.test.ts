@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { closeDecoders } from '../../../src/node/image/openImage';
-import { exportMasks } from '../../../src/node/layouts/exportMasks';
-import { importMasks } from '../../../src/node/layouts/importMasks';
+import { exportMasks } from '../../../src/node/transfer/exportMasks';
+import { importMasks } from '../../../src/node/transfer/importMasks';
 import { storedMasks } from '../../support/storedMasks';
 import { validation } from '../golden/shared';
 

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { afterAll, afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { planRun } from '../../../src/node/bulk/planRun';
 import { closeDecoders } from '../../../src/node/image/openImage';
-import { exportMasks } from '../../../src/node/layouts/exportMasks';
+import { exportMasks } from '../../../src/node/transfer/exportMasks';
 import { writeImage } from '../../support/layoutFolders';
 
 // Whoever runs the tests may read everything, so the system is told to refuse.

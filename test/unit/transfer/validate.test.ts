@@ -4,8 +4,8 @@ import path from 'node:path';
 import { afterAll, afterEach, beforeEach, expect, it } from 'vitest';
 import { writeLabelVolume } from '../../../src/core/formats/nifti/labelVolume';
 import { closeDecoders } from '../../../src/node/image/openImage';
-import { exportMasks } from '../../../src/node/layouts/exportMasks';
-import { validateNnUnet } from '../../../src/node/layouts/validateNnUnet';
+import { exportMasks } from '../../../src/node/transfer/exportMasks';
+import { validateNnUnet } from '../../../src/node/transfer/validateNnUnet';
 import { size, writeImage, writeSidecar } from '../../support/layoutFolders';
 import { rectMask } from '../../support/sidecars';
 

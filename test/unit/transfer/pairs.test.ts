@@ -9,7 +9,7 @@ import type { TransferSummary } from '../../../src/core/layouts/summary';
 import { parseSidecar, type Sidecar } from '../../../src/core/sidecar/sidecar';
 import { listFolder } from '../../../src/node/files/findImages';
 import { closeDecoders } from '../../../src/node/image/openImage';
-import { importMasks } from '../../../src/node/layouts/importMasks';
+import { importMasks } from '../../../src/node/transfer/importMasks';
 import { shapesIn, shapesOf, size, writeImage } from '../../support/layoutFolders';
 import { rectMask } from '../../support/sidecars';
 

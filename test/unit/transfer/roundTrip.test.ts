@@ -6,8 +6,8 @@ import { afterAll, describe, expect, it } from 'vitest';
 import type { LayoutName } from '../../../src/core/layouts/layout';
 import { Mask } from '../../../src/core/mask/mask';
 import { closeDecoders } from '../../../src/node/image/openImage';
-import { exportMasks } from '../../../src/node/layouts/exportMasks';
-import { importMasks } from '../../../src/node/layouts/importMasks';
+import { exportMasks } from '../../../src/node/transfer/exportMasks';
+import { importMasks } from '../../../src/node/transfer/importMasks';
 import {
   filesBelow,
   shapesIn,

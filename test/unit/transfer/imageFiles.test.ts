@@ -2,7 +2,7 @@ import { gunzipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import type { Slice } from '../../../src/core/image/medicalImage';
 import type { OpenedImage } from '../../../src/node/image/openImage';
-import { imageBytes } from '../../../src/node/layouts/imageFiles';
+import { imageBytes } from '../../../src/node/transfer/imageFiles';
 
 const voxelsAt = 352;
 

@@ -8,8 +8,8 @@ import { layoutNames } from '../../../src/core/layouts/layout';
 import { parseSelection } from '../../../src/core/layouts/selection';
 import { parseSidecar } from '../../../src/core/sidecar/sidecar';
 import { closeDecoders, openImage } from '../../../src/node/image/openImage';
-import { exportMasks } from '../../../src/node/layouts/exportMasks';
-import { importMasks } from '../../../src/node/layouts/importMasks';
+import { exportMasks } from '../../../src/node/transfer/exportMasks';
+import { importMasks } from '../../../src/node/transfer/importMasks';
 import { filesBelow, shapesIn, shapesOf, size, writeImage, writeSidecar } from '../../support/layoutFolders';
 import { rectMask } from '../../support/sidecars';
 

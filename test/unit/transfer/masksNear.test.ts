@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { findMasksNear } from '../../../src/node/layouts/masksNear';
+import { findMasksNear } from '../../../src/node/transfer/masksNear';
 
 let root = '';
 beforeEach(() => {
