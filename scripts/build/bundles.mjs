@@ -43,7 +43,7 @@ export function bundles() {
   return [
     { ...node, entryPoints: { extension: 'src/host/extension.ts' }, external: ['vscode', 'onnxruntime-node'] },
     { ...node, entryPoints: { inference: 'src/node/inference/child.ts' }, external: ['onnxruntime-node'] },
-    { ...node, entryPoints: { import: 'src/node/import/child.ts' }, external: ['onnxruntime-node'] },
+    { ...node, entryPoints: { import: 'src/node/model/importProcess/child.ts' }, external: ['onnxruntime-node'] },
     { ...node, entryPoints: { transfer: 'src/node/transfer/child.ts' } },
     { ...node, entryPoints: { 'decode.worker': 'src/node/decode/decode.worker.ts' } },
     { ...node, entryPoints: { 'masks.worker': 'src/node/masks/masks.worker.ts' } },

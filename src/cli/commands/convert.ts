@@ -4,7 +4,7 @@ import { isCancellation, UserError } from '../../core/base/error';
 import type { Precision } from '../../core/model/checkpoint/convert';
 import type { ModelCard } from '../../core/model/card';
 import { nameFor } from '../../core/model/importedCard';
-import { importInProcess } from '../../node/import/importInProcess';
+import { importInProcess } from '../../node/model/importProcess/importInProcess';
 import { interruptToken } from '../interrupt';
 import { whole } from '../options';
 import { terminal } from '../terminal';

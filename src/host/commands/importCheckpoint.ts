@@ -5,7 +5,7 @@ import { isModelName, type ModelCard } from '../../core/model/card';
 import { nameFor } from '../../core/model/importedCard';
 import type { ImportRequest } from '../../core/protocol/importApi';
 import { exists } from '../../node/files/exists';
-import { importInProcess } from '../../node/import/importInProcess';
+import { importInProcess } from '../../node/model/importProcess/importInProcess';
 import { dataPath } from '../../node/storage';
 import type { CommandContext } from './context';
 

@@ -3,8 +3,6 @@ import type { Segmentation } from '../../core/image/segmentation';
 import { volumeOf } from '../../core/image/slicePlace';
 import type { PooledImage } from '../decode/decodePool';
 import { findSource } from '../series/findSource';
-import { imageOfFile, inFile, withRemarks, type OpenContext, type OpenedImage } from './openedImage';
-import { openSeries } from './openSeries';
 import {
   contentOf,
   describeAlone,
@@ -13,7 +11,9 @@ import {
   placeFrames,
   readFrameMasks,
   unionOf,
-} from './segmentation';
+} from './dicomSegmentation';
+import { imageOfFile, inFile, withRemarks, type OpenContext, type OpenedImage } from './openedImage';
+import { openSeries } from './openSeries';
 
 /**
  * Opens a DICOM Segmentation: its segments are objects over the image that they were made of, where that is found in or near the

@@ -4,8 +4,8 @@ import { numberOf, placeOf as placeIn } from '../../core/image/slicePlace';
 import type { LayoutObject } from '../../core/layouts/layout';
 import { placeOf } from '../series/folderSeries';
 import { readSeriesHeaders } from '../series/headers';
+import { contentOf, placeFrames, readFrameMasks, type Ground } from './dicomSegmentation';
 import { inFile, type OpenContext, type OpenedImage } from './openedImage';
-import { contentOf, placeFrames, readFrameMasks, type Ground } from './segmentation';
 
 /**
  * The segments of a DICOM Segmentation that lie on slices of an image, in the order of the slices. Slices of a series whose

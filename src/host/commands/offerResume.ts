@@ -2,9 +2,9 @@ import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { counted } from '../../core/bulk/bulkSummary';
 import { forgetLock } from '../../node/bulk/runLock';
-import { goOnWith } from '../commands/generateMasks';
-import type { CommandContext } from '../commands/context';
-import { findCutOffRuns } from './findRuns';
+import { findCutOffRuns } from '../bulk/findRuns';
+import type { CommandContext } from './context';
+import { goOnWith } from './generateMasks';
 
 /** Offers to go on with a run that a crash has cut off. */
 export async function offerResume(context: CommandContext): Promise<void> {

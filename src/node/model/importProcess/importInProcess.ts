@@ -1,10 +1,10 @@
-import { neverCancelled, throwIfCancelled, type CancellationToken } from '../../core/base/cancellation';
-import { UserError } from '../../core/base/error';
-import type { ModelCard } from '../../core/model/card';
-import type { ImportApi, ImportListener, ImportRequest } from '../../core/protocol/importApi';
-import { serve } from '../../core/protocol/rpc';
-import { ForkedProcess } from '../process/forkedProcess';
-import { bundlePath } from '../process/productPaths';
+import { neverCancelled, throwIfCancelled, type CancellationToken } from '../../../core/base/cancellation';
+import { UserError } from '../../../core/base/error';
+import type { ModelCard } from '../../../core/model/card';
+import type { ImportApi, ImportListener, ImportRequest } from '../../../core/protocol/importApi';
+import { serve } from '../../../core/protocol/rpc';
+import { ForkedProcess } from '../../process/forkedProcess';
+import { bundlePath } from '../../process/productPaths';
 
 export interface ImportHooks {
   /** Told of the part that is done, 0..1. */

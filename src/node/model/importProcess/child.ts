@@ -1,7 +1,7 @@
 // Entry of the import process, which `importInProcess` forks.
-import { connect, serve } from '../../core/protocol/rpc';
-import type { ImportApi, ImportListener } from '../../core/protocol/importApi';
-import { processPort } from '../process/processPort';
+import type { ImportApi, ImportListener } from '../../../core/protocol/importApi';
+import { connect, serve } from '../../../core/protocol/rpc';
+import { processPort } from '../../process/processPort';
 import { ImportServer } from './importServer';
 
 const port = processPort(process);

@@ -1,9 +1,9 @@
-import type { CancellationToken } from '../../core/base/cancellation';
-import { Emitter } from '../../core/base/event';
-import type { ModelCard } from '../../core/model/card';
-import type { ImportApi, ImportListener, ImportRequest } from '../../core/protocol/importApi';
-import { importCheckpoint } from '../model/importCheckpoint';
-import { writeSelfTest } from '../model/selfTest';
+import type { CancellationToken } from '../../../core/base/cancellation';
+import { Emitter } from '../../../core/base/event';
+import type { ModelCard } from '../../../core/model/card';
+import type { ImportApi, ImportListener, ImportRequest } from '../../../core/protocol/importApi';
+import { importCheckpoint } from '../importCheckpoint';
+import { writeSelfTest } from '../selfTest';
 import { writeSelfTestInProcess } from './importInProcess';
 
 /** Progress in finer steps than this is not told. */
@@ -41,7 +41,7 @@ export class ImportServer implements ImportApi {
 
   async writeSelfTest(folder: string): Promise<void> {
     // Loaded where it is needed alone: ONNX Runtime takes memory even when it does nothing.
-    const { ortRuntime } = await import('../ort/ortRuntime');
+    const { ortRuntime } = await import('../../ort/ortRuntime');
     await writeSelfTest(folder, ortRuntime);
   }
 
