@@ -47,7 +47,7 @@ export function bundles() {
     { ...node, entryPoints: { transfer: 'src/node/transfer/child.ts' } },
     { ...node, entryPoints: { 'decode.worker': 'src/node/decode/decode.worker.ts' } },
     { ...node, entryPoints: { 'masks.worker': 'src/node/masks/masks.worker.ts' } },
-    { ...node, entryPoints: { 'workspace.worker': 'src/node/workspace/workspace.worker.ts' } },
+    { ...node, entryPoints: { 'dataset.worker': 'src/node/dataset/dataset.worker.ts' } },
     {
       ...node,
       entryPoints: { cli: 'src/cli/main.ts' },

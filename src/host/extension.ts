@@ -6,9 +6,11 @@ import { registerAllCommands } from './commands';
 import type { CommandContext } from './commands/context';
 import { offerResume } from './commands/offerResume';
 import { Dataset } from './dataset/dataset';
+import { DatasetView } from './dataset/datasetTree';
 import { createDecorations } from './dataset/decorations';
 import { ImageEditors } from './editor/imageEditors';
 import { offerImports } from './editor/importOffer';
+import { createObjectsView } from './editor/objectsTree';
 import type { ExtensionApi } from './extensionApi';
 import { reopenTextTabs } from './editor/reopenTextTabs';
 import { MetadataDocuments } from './metadata/metadataDocuments';
@@ -17,8 +19,6 @@ import { ReviewSession } from './review/reviewSession';
 import { createRemarksItem } from './remarksItem';
 import { createServices, report } from './services';
 import { createStatusBar } from './statusBar';
-import { DatasetView } from './views/datasetTree';
-import { createObjectsView } from './views/objectsTree';
 
 export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const services = createServices();

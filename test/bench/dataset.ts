@@ -1,14 +1,14 @@
 import { link, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parseFilter } from '../../src/core/dataset/filter/filter';
+import { groupings } from '../../src/core/dataset/grouping';
 import { writeBinaryPng } from '../../src/core/formats/png/labelMap';
 import { Mask } from '../../src/core/mask/mask';
 import { formatSidecar } from '../../src/core/sidecar/sidecar';
-import { parseFilter } from '../../src/core/workspace/filter/filter';
-import { groupings } from '../../src/core/workspace/grouping';
 import { planRun } from '../../src/node/bulk/planRun';
+import { datasetServer } from '../../src/node/dataset/datasetServer';
 import { closeDecoders } from '../../src/node/image/openImage';
-import { workspaceServer } from '../../src/node/workspace/workspaceServer';
 import { seriesSlice } from '../fixtures/dicomSeries';
 import type { Figures } from './cases';
 import { median, peakMemory } from './measure';
@@ -48,7 +48,7 @@ export async function dataset(count: number): Promise<Figures> {
 }
 
 interface OpenedIndex {
-  readonly api: ReturnType<typeof workspaceServer>;
+  readonly api: ReturnType<typeof datasetServer>;
   readonly scanMs: number;
   readonly firstRowsMs: number;
 }
@@ -57,7 +57,7 @@ interface OpenedIndex {
 async function openIndex(root: string, cacheFile: string): Promise<OpenedIndex> {
   const start = performance.now();
   let firstRowsMs = Infinity;
-  const api = workspaceServer(
+  const api = datasetServer(
     { roots: [root], series: 'whole', cacheFile },
     {
       changed: async () => {

@@ -1,4 +1,4 @@
-import type { DatasetImage } from '../../src/core/workspace/datasetImage';
+import type { DatasetImage } from '../../src/core/dataset/datasetImage';
 
 /** An image of a workspace in `/data`, without masks unless told otherwise. */
 export function datasetImage(path: string, facts: Partial<DatasetImage> = {}): DatasetImage {

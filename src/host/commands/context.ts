@@ -1,13 +1,13 @@
 import * as vscode from 'vscode';
 import { UserError } from '../../core/base/error';
 import type { BulkRunner } from '../bulk/bulkRunner';
+import type { DatasetView } from '../dataset/datasetTree';
 import type { ImagePage } from '../editor/imagePage';
 import type { ImageEditors } from '../editor/imageEditors';
 import type { MetadataDocuments } from '../metadata/metadataDocuments';
 import type { Dataset } from '../dataset/dataset';
 import type { ReviewSession } from '../review/reviewSession';
 import { report, type Services } from '../services';
-import type { DatasetView } from '../views/datasetTree';
 
 /** What a command works with. */
 export interface CommandContext {

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import { UserError } from '../../core/base/error';
-import { groupings, type Grouping } from '../../core/workspace/grouping';
+import { groupings, type Grouping } from '../../core/dataset/grouping';
+import { uriOf, type DatasetNode } from '../dataset/datasetItem';
 import { showImage } from '../editor/showImage';
-import { uriOf, type DatasetNode } from '../views/datasetItem';
 import type { CommandContext } from './context';
 import { segmentActiveImage } from './segmentActiveImage';
 

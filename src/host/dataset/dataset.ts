@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
 import { isCancellation } from '../../core/base/error';
-import { formatFilter, parseFilter, type Filter } from '../../core/workspace/filter/filter';
-import { groupings, type Grouping } from '../../core/workspace/grouping';
-import type { TreePage, TreeTotals } from '../../core/workspace/datasetTree';
-import type { DatasetImage } from '../../core/workspace/datasetImage';
-import { WorkspaceClient } from '../../node/workspace/workspaceClient';
+import type { DatasetImage } from '../../core/dataset/datasetImage';
+import type { TreePage, TreeTotals } from '../../core/dataset/datasetTree';
+import { formatFilter, parseFilter, type Filter } from '../../core/dataset/filter/filter';
+import { groupings, type Grouping } from '../../core/dataset/grouping';
+import { DatasetClient } from '../../node/dataset/datasetClient';
 import { onDidChangeSeriesMode, readSeriesMode } from '../config';
 import { report, type Services } from '../services';
 import { watchFiles } from './watchFiles';
@@ -16,7 +16,7 @@ export const pageSize = 500;
 export type DatasetStorage = Pick<vscode.ExtensionContext, 'storageUri' | 'workspaceState'>;
 
 interface Running {
-  readonly client: WorkspaceClient;
+  readonly client: DatasetClient;
   readonly disposables: vscode.Disposable;
 }
 
@@ -140,7 +140,7 @@ export class Dataset implements vscode.Disposable {
     this.#subscriptions.dispose();
   }
 
-  get #api(): WorkspaceClient['api'] {
+  get #api(): DatasetClient['api'] {
     return (this.#running ??= this.#start()).client.api;
   }
 
@@ -151,7 +151,7 @@ export class Dataset implements vscode.Disposable {
     const { storageUri } = this.#storage;
     const cache =
       storageUri === undefined ? {} : { cacheFile: vscode.Uri.joinPath(storageUri, 'dataset.jsonl').fsPath };
-    const client = new WorkspaceClient({ roots, series: readSeriesMode(), ...cache });
+    const client = new DatasetClient({ roots, series: readSeriesMode(), ...cache });
     const arrangement = { grouping: this.#grouping, filter: this.#filter };
     client.api.arrange(arrangement).catch((error: unknown) => report(error, this.#services));
     const disposables = vscode.Disposable.from(

@@ -1,7 +1,7 @@
 import * as path from 'node:path';
 import * as vscode from 'vscode';
+import { statusText, type ImageStatus } from '../../core/dataset/status';
 import { isImageName } from '../../core/formats/registry';
-import { statusText, type ImageStatus } from '../../core/workspace/status';
 import type { Dataset } from './dataset';
 
 const badges: Readonly<Partial<Record<ImageStatus, string>>> = {

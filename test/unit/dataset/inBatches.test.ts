@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { neverCancelled } from '../../../src/core/base/cancellation';
-import { inBatches } from '../../../src/node/workspace/inBatches';
+import { inBatches } from '../../../src/node/dataset/inBatches';
 
 const items = Array.from({ length: 1200 }, (_, at) => at);
 

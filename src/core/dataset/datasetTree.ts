@@ -55,7 +55,7 @@ interface Group extends GroupKey {
 type Compare = (a: string, b: string) => number;
 
 /**
- * The images of a workspace in groups. Making it takes one look at each image, and following a change one at that image; what a
+ * The images of a dataset in groups. Making it takes one look at each image, and following a change one at that image; what a
  * group holds is put in order only when it is asked for, and only as far as it is.
  */
 export class DatasetTree {

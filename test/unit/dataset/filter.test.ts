@@ -7,9 +7,9 @@ import {
   parseFilter,
   type Filter,
   type FilterTerm,
-} from '../../../src/core/workspace/filter/filter';
-import { fits } from '../../../src/core/workspace/filter/wildcard';
-import { imageStatuses } from '../../../src/core/workspace/status';
+} from '../../../src/core/dataset/filter/filter';
+import { fits } from '../../../src/core/dataset/filter/wildcard';
+import { imageStatuses } from '../../../src/core/dataset/status';
 import { datasetImage } from '../../support/datasetImages';
 
 const liver = datasetImage('ct/patient 1/CT_007.dcm', {

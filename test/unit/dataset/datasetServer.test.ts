@@ -2,12 +2,12 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { parseFilter } from '../../../src/core/workspace/filter/filter';
-import type { WorkspaceApi } from '../../../src/node/workspace/workspaceApi';
-import { workspaceServer } from '../../../src/node/workspace/workspaceServer';
+import { parseFilter } from '../../../src/core/dataset/filter/filter';
+import type { DatasetApi } from '../../../src/node/dataset/datasetApi';
+import { datasetServer } from '../../../src/node/dataset/datasetServer';
 
 let root = '';
-let server: WorkspaceApi;
+let server: DatasetApi;
 const changed = vi.fn(() => Promise.resolve());
 
 beforeEach(() => {
@@ -15,7 +15,7 @@ beforeEach(() => {
   mkdirSync(path.join(root, 'ct'));
   for (const name of ['ct/1.png', 'ct/2.png', '3.png']) writeFileSync(path.join(root, name), '');
   changed.mockClear();
-  server = workspaceServer({ roots: [root], series: 'whole' }, { changed });
+  server = datasetServer({ roots: [root], series: 'whole' }, { changed });
 });
 afterEach(() => {
   rmSync(root, { recursive: true });

@@ -1,24 +1,24 @@
 import { Emitter } from '../../core/base/event';
-import { matches } from '../../core/workspace/filter/filter';
-import { DatasetTree, type Arrangement } from '../../core/workspace/datasetTree';
+import { DatasetTree, type Arrangement } from '../../core/dataset/datasetTree';
+import { matches } from '../../core/dataset/filter/filter';
 import { comparePaths } from '../files/walkFolder';
-import { WorkspaceIndex } from './workspaceIndex';
-import type { WorkspaceApi, WorkspaceData, WorkspaceEvents } from './workspaceApi';
+import type { DatasetApi, DatasetData, DatasetEvents } from './datasetApi';
+import { ImageIndex } from './imageIndex';
 
 /** Milliseconds between two notices of changes. */
 const noticeInterval = 300;
 /** Milliseconds after a change until the cache is written. */
 const saveDelay = 5000;
 
-/** Keeps the index of a workspace and its tree; the tree is made when it is asked for, and follows the index from then on. */
-export function workspaceServer({ roots, series, cacheFile }: WorkspaceData, events: WorkspaceEvents): WorkspaceApi {
+/** Keeps the index of a dataset and its tree; the tree is made when it is asked for, and follows the index from then on. */
+export function datasetServer({ roots, series, cacheFile }: DatasetData, events: DatasetEvents): DatasetApi {
   let arrangement: Arrangement = { grouping: 'folder', filter: [] };
   let tree: DatasetTree | undefined;
   let scanning: { isCancellationRequested: boolean } | undefined;
   let notice: NodeJS.Timeout | undefined;
   let saving: NodeJS.Timeout | undefined;
 
-  const index = new WorkspaceIndex({
+  const index = new ImageIndex({
     roots,
     series,
     ...(cacheFile === undefined ? {} : { cacheFile }),

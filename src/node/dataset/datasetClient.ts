@@ -5,23 +5,23 @@ import { Emitter } from '../../core/base/event';
 import { connect, serve, type RemotePeer } from '../../core/protocol/rpc';
 import { bundlePath } from '../process/productPaths';
 import { threadPort } from '../process/threadPort';
-import type { WorkspaceApi, WorkspaceData, WorkspaceEvents } from './workspaceApi';
+import type { DatasetApi, DatasetData, DatasetEvents } from './datasetApi';
 
-/** The index of a workspace in a thread of its own, so that no size of it can hold up the editor. */
-export class WorkspaceClient implements Disposable {
+/** The index of a dataset in a thread of its own, so that no size of it can hold up the editor. */
+export class DatasetClient implements Disposable {
   readonly #worker: Worker;
-  readonly #peer: RemotePeer<WorkspaceApi>;
+  readonly #peer: RemotePeer<DatasetApi>;
   readonly #changed = new Emitter<void>();
 
   /** Images have come, gone or changed. */
   readonly onDidChange = this.#changed.event;
 
-  constructor(data: WorkspaceData) {
-    this.#worker = new Worker(bundlePath('workspace.worker.js'), { workerData: data });
+  constructor(data: DatasetData) {
+    this.#worker = new Worker(bundlePath('dataset.worker.js'), { workerData: data });
     this.#worker.unref();
     const port = threadPort(this.#worker);
-    this.#peer = connect<WorkspaceApi>(port);
-    serve<WorkspaceEvents>(port, {
+    this.#peer = connect<DatasetApi>(port);
+    serve<DatasetEvents>(port, {
       changed: () => {
         this.#changed.fire();
         return Promise.resolve();
@@ -33,7 +33,7 @@ export class WorkspaceClient implements Disposable {
   }
 
   /** Calls fail with a UserError once the thread has ended. */
-  get api(): WorkspaceApi {
+  get api(): DatasetApi {
     return this.#peer.api;
   }
 
@@ -46,7 +46,7 @@ export class WorkspaceClient implements Disposable {
 
 function stopped(reason: string): UserError {
   return new UserError('unreadable', {
-    problem: `The index of the workspace stopped (${reason}).`,
+    problem: `The index of the dataset stopped (${reason}).`,
     advice: 'Refresh the dataset to start it again.',
   });
 }

@@ -1,7 +1,7 @@
 import type { DatasetImage } from './datasetImage';
 import { imageStatuses, statusText } from './status';
 
-/** How the images of a workspace are put together. */
+/** How the images of a dataset are put together. */
 export type Grouping = 'folder' | 'status' | 'quality' | 'label' | 'modality' | 'series';
 
 export const groupings: readonly Grouping[] = ['folder', 'status', 'quality', 'label', 'modality', 'series'];

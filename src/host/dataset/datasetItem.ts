@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
-import type { DatasetImage } from '../../core/workspace/datasetImage';
-import type { TreeGroup, TreeImage } from '../../core/workspace/datasetTree';
-import type { Grouping } from '../../core/workspace/grouping';
-import { imageStatuses, statusText, type ImageStatus } from '../../core/workspace/status';
-import { pageSize } from '../dataset/dataset';
+import type { DatasetImage } from '../../core/dataset/datasetImage';
+import type { TreeGroup, TreeImage } from '../../core/dataset/datasetTree';
+import type { Grouping } from '../../core/dataset/grouping';
+import { imageStatuses, statusText, type ImageStatus } from '../../core/dataset/status';
+import { pageSize } from './dataset';
 
 /** The last line of a group that goes on. */
 export interface MoreNode {

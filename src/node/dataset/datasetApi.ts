@@ -1,11 +1,11 @@
+import type { DatasetImage } from '../../core/dataset/datasetImage';
+import type { Arrangement, TreePage, TreeTotals } from '../../core/dataset/datasetTree';
 import type { SeriesMode } from '../../core/formats/dicom/series/seriesMode';
-import type { DatasetImage } from '../../core/workspace/datasetImage';
-import type { Arrangement, TreePage, TreeTotals } from '../../core/workspace/datasetTree';
 
 /** What the thread that keeps the index does. */
-export interface WorkspaceApi {
+export interface DatasetApi {
   /**
-   * Walks through the workspace. Its images can be asked for meanwhile.
+   * Walks through the dataset. Its images can be asked for meanwhile.
    * @throws UserError `cancelled` after {@link stop}, `unreadable`
    */
   scan(): Promise<void>;
@@ -25,13 +25,13 @@ export interface WorkspaceApi {
 }
 
 /** What the thread tells. */
-export interface WorkspaceEvents {
+export interface DatasetEvents {
   /** Images have come, gone or changed; told at most a few times a second. */
   changed(): Promise<void>;
 }
 
 /** What the thread is started with. */
-export interface WorkspaceData {
+export interface DatasetData {
   readonly roots: readonly string[];
   readonly series: SeriesMode;
   readonly cacheFile?: string;

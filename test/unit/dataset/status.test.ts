@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { maskFacts } from '../../../src/core/workspace/datasetImage';
-import { statusOf } from '../../../src/core/workspace/status';
+import { maskFacts } from '../../../src/core/dataset/datasetImage';
+import { statusOf } from '../../../src/core/dataset/status';
 import { rectObject } from '../../support/sidecars';
 
 const size = { width: 8, height: 8 };

@@ -1,11 +1,11 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { neverCancelled, throwIfCancelled, type CancellationToken } from '../../core/base/cancellation';
+import { isSameImage, noHeader, noMasks, type DatasetImage } from '../../core/dataset/datasetImage';
 import type { SeriesMode } from '../../core/formats/dicom/series/seriesMode';
 import { mayBeDicom } from '../../core/formats/dicom/sniff';
 import { imageOfMap } from '../../core/layouts/beside/names';
 import { imageOfSidecar } from '../../core/sidecar/names';
-import { isSameImage, noHeader, noMasks, type DatasetImage } from '../../core/workspace/datasetImage';
 import { isImageFile, isMask } from '../files/findImages';
 import { isSkippedName, walkFolder } from '../files/walkFolder';
 import { inBatches } from './inBatches';
@@ -23,7 +23,7 @@ interface Entry {
   readonly known: Known;
 }
 
-export interface WorkspaceIndexOptions {
+export interface ImageIndexOptions {
   /** Absolute paths of the workspace folders. */
   readonly roots: readonly string[];
   /** Whether the files of a DICOM series are one image; they are when left out. */
@@ -35,14 +35,14 @@ export interface WorkspaceIndexOptions {
 }
 
 /**
- * The images of a workspace with what sidecars and headers say of them. The truth is the files; this is what was read of them
+ * The images of a dataset with what sidecars and headers say of them. The truth is the files; this is what was read of them
  * last.
  */
-export class WorkspaceIndex {
+export class ImageIndex {
   readonly #roots: readonly string[];
   readonly #series: SeriesMode;
   readonly #cacheFile: string | undefined;
-  readonly #onChange: NonNullable<WorkspaceIndexOptions['onChange']>;
+  readonly #onChange: NonNullable<ImageIndexOptions['onChange']>;
   readonly #entries = new Map<string, Entry>();
   /** Names of files that may be DICOM, by folder. */
   readonly #dicom = new Map<string, Set<string>>();
@@ -51,7 +51,7 @@ export class WorkspaceIndex {
   readonly #inTurn = new InTurn();
   #cached: Promise<IndexCache> | undefined;
 
-  constructor({ roots, series = 'whole', cacheFile, onChange = () => undefined }: WorkspaceIndexOptions) {
+  constructor({ roots, series = 'whole', cacheFile, onChange = () => undefined }: ImageIndexOptions) {
     this.#roots = roots;
     this.#series = series;
     this.#cacheFile = cacheFile;

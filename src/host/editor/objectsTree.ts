@@ -2,9 +2,9 @@ import * as vscode from 'vscode';
 import { palette } from '../../core/labels/palette';
 import { volumeOf } from '../../core/image/slicePlace';
 import type { SidecarObject } from '../../core/sidecar/sidecar';
-import type { ImageDocument } from '../editor/imageDocument';
-import type { ImageEditors } from '../editor/imageEditors';
 import { swatch } from '../labels/swatch';
+import type { ImageDocument } from './imageDocument';
+import type { ImageEditors } from './imageEditors';
 
 /** The objects of the image in front, in their order. */
 class ObjectsTree implements vscode.TreeDataProvider<SidecarObject> {

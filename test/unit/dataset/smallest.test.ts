@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { smallest } from '../../../src/core/workspace/smallest';
+import { smallest } from '../../../src/core/dataset/smallest';
 
 const ascending = (a: number, b: number): number => a - b;
 

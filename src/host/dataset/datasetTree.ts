@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import { palette } from '../../core/labels/palette';
-import type { Dataset } from '../dataset/dataset';
 import { swatch } from '../labels/swatch';
 import { report, type Services } from '../services';
+import type { Dataset } from './dataset';
 import { treeItem, type DatasetNode } from './datasetItem';
 
 const viewId = 'samUnet.dataset';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { formatSidecar, type Sidecar, type SidecarObject } from '../../../src/core/sidecar/sidecar';
-import { WorkspaceIndex } from '../../../src/node/workspace/workspaceIndex';
+import { ImageIndex } from '../../../src/node/dataset/imageIndex';
 import { dicomFile, greyImage } from '../../fixtures/dicomFile';
 import { seriesSlice } from '../../fixtures/dicomSeries';
 import { liver, rectObject } from '../../support/sidecars';
@@ -63,7 +63,7 @@ const ct = dicomFile(
 );
 
 /** Images as lines: path, status, labels and what else is known. */
-function lines(index: WorkspaceIndex): string[] {
+function lines(index: ImageIndex): string[] {
   return [...index.images()]
     .map(({ path: name, status, labels, quality, modality, series, problem }) =>
       [name, status, ...labels, quality, modality, series?.uid, series?.name, problem === undefined ? '' : 'problem']
@@ -83,7 +83,7 @@ describe('scanning', () => {
     put('ct/notes.txt');
     put('.git/b.png');
     putMasks('orphan.png', machine(0.1));
-    const index = new WorkspaceIndex({ roots: [root] });
+    const index = new ImageIndex({ roots: [root] });
     await index.scan();
     expect(lines(index)).toEqual([
       'a.png machine liver 0.4',
@@ -99,7 +99,7 @@ describe('scanning', () => {
     put('cut.dcm', ct.slice(0, 150));
     put('empty.dcm');
     put('text.dcm', 'This is no DICOM file.');
-    const index = new WorkspaceIndex({ roots: [root] });
+    const index = new ImageIndex({ roots: [root] });
     await index.scan();
     expect(lines(index)).toEqual(['a.png none problem', 'cut.dcm none', 'empty.dcm none', 'text.dcm none']);
     expect([...index.images()].find(({ problem }) => problem !== undefined)?.problem).toMatch(/not valid JSON/);
@@ -109,7 +109,7 @@ describe('scanning', () => {
     put('a.png');
     put('b.png');
     putMasks('b.png', machine(0.5));
-    const index = new WorkspaceIndex({ roots: [root] });
+    const index = new ImageIndex({ roots: [root] });
     await index.scan();
     rmSync(at('a.png'));
     rmSync(at('b.png.masks.json'));
@@ -119,16 +119,16 @@ describe('scanning', () => {
   });
 
   it('fails when a workspace folder is not there, and stops when it is cancelled', async () => {
-    await expect(new WorkspaceIndex({ roots: [at('none')] }).scan()).rejects.toMatchObject({ code: 'unreadable' });
+    await expect(new ImageIndex({ roots: [at('none')] }).scan()).rejects.toMatchObject({ code: 'unreadable' });
     put('a.png');
     const token = { isCancellationRequested: true, onCancellationRequested: () => ({ dispose: () => undefined }) };
-    await expect(new WorkspaceIndex({ roots: [root] }).scan(token)).rejects.toMatchObject({ code: 'cancelled' });
+    await expect(new ImageIndex({ roots: [root] }).scan(token)).rejects.toMatchObject({ code: 'cancelled' });
   });
 });
 
 describe('the cache', () => {
   async function scanned(): Promise<string[]> {
-    const index = new WorkspaceIndex({ roots: [root], cacheFile });
+    const index = new ImageIndex({ roots: [root], cacheFile });
     await index.scan();
     return lines(index);
   }
@@ -178,7 +178,7 @@ describe('updating', () => {
     put('b.png');
     put('ct/1.png');
     let changes = 0;
-    const index = new WorkspaceIndex({ roots: [root], onChange: () => changes++ });
+    const index = new ImageIndex({ roots: [root], onChange: () => changes++ });
     await index.scan();
     changes = 0;
     await index.update([
@@ -199,7 +199,7 @@ describe('updating', () => {
     put('ct/a/1.png');
     put('ct/2.png');
     put('mr/3.png');
-    const index = new WorkspaceIndex({ roots: [root] });
+    const index = new ImageIndex({ roots: [root] });
     await index.scan();
     rmSync(at('ct'), { recursive: true });
     put('us/x/4.png');
@@ -210,7 +210,7 @@ describe('updating', () => {
   it('answers for an image that has not been scanned', async () => {
     const file = put('a.png');
     putMasks('a.png', machine(0.5));
-    const index = new WorkspaceIndex({ roots: [root] });
+    const index = new ImageIndex({ roots: [root] });
     expect(await index.lookUp(file)).toMatchObject({ path: 'a.png', status: 'machine', quality: 0.5 });
     expect(await index.lookUp(path.join(path.dirname(root), 'a.png'))).toBeUndefined();
   });
@@ -226,13 +226,13 @@ describe('a series', () => {
     }
   }
 
-  async function scanned(series: 'whole' | 'single' = 'whole'): Promise<WorkspaceIndex> {
-    const index = new WorkspaceIndex({ roots: [root], cacheFile, series });
+  async function scanned(series: 'whole' | 'single' = 'whole'): Promise<ImageIndex> {
+    const index = new ImageIndex({ roots: [root], cacheFile, series });
     await index.scan();
     return index;
   }
 
-  const shown = (index: WorkspaceIndex): (readonly (string | number | undefined)[])[] =>
+  const shown = (index: ImageIndex): (readonly (string | number | undefined)[])[] =>
     [...index.images()].map(({ path: name, status, slices: count }) => [name, status, count]);
 
   it('is one image with its slices, and file by file on request', async () => {

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { DatasetImage } from '../../../src/core/workspace/datasetImage';
-import { DatasetTree, type Arrangement, type TreePage } from '../../../src/core/workspace/datasetTree';
-import { parseFilter } from '../../../src/core/workspace/filter/filter';
-import { groupings } from '../../../src/core/workspace/grouping';
+import type { DatasetImage } from '../../../src/core/dataset/datasetImage';
+import { DatasetTree, type Arrangement, type TreePage } from '../../../src/core/dataset/datasetTree';
+import { parseFilter } from '../../../src/core/dataset/filter/filter';
+import { groupings } from '../../../src/core/dataset/grouping';
 import { comparePaths } from '../../../src/node/files/walkFolder';
 import { datasetImage } from '../../support/datasetImages';
 

@@ -1,8 +1,8 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as v from 'valibot';
-import type { HeaderFacts, MaskFacts } from '../../core/workspace/datasetImage';
-import { imageStatuses } from '../../core/workspace/status';
+import type { HeaderFacts, MaskFacts } from '../../core/dataset/datasetImage';
+import { imageStatuses } from '../../core/dataset/status';
 import { writeFileAtomically } from '../files/atomicWrite';
 import type { Stamped } from './readFacts';
 

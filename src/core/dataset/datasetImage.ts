@@ -33,7 +33,7 @@ export interface Series {
   readonly name: string;
 }
 
-/** An image of the workspace. */
+/** An image of the dataset. */
 export interface DatasetImage extends MaskFacts, HeaderFacts {
   /** Absolute path of the workspace folder. */
   readonly root: string;
