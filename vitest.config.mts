@@ -31,6 +31,6 @@ export default defineConfig({
     env: { SAM_UNET_HOME: path.resolve('.cache/test/home') },
     // Packages in node_modules are left to Node, which imports no `.wasm`.
     server: { deps: { inline: [/\.wasm$/] } },
-    projects: [suite('unit', 20), suite('cli', 60), suite('corpus', 300), suite('e2e', 120, true)],
+    projects: [suite('unit', 20), suite('cli', 60), suite('package', 120), suite('corpus', 300), suite('e2e', 120, true)],
   },
 });

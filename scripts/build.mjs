@@ -1,12 +1,17 @@
-// Bundles the product into dist/. `--watch` rebuilds on change.
-import { chmod } from 'node:fs/promises';
-import { build, context } from 'esbuild';
+// Builds the product into dist/: the bundles, and what they load from beside them. `--watch` rebuilds on change.
+import path from 'node:path';
+import { context } from 'esbuild';
+import { buildBundles } from './build/bundle.mjs';
 import { bundles } from './build/bundles.mjs';
+import { copyRuntime, runtimeTargets, thisTarget } from './build/onnxruntime.mjs';
+import { root } from './setup/paths.mjs';
 
-const watch = process.argv.includes('--watch');
-
-for (const options of bundles()) {
-  if (watch) await (await context(options)).watch();
-  else await build(options);
+await copyRuntime(
+  path.join(root, 'dist'),
+  runtimeTargets.filter((target) => target === thisTarget),
+);
+if (process.argv.includes('--watch')) {
+  for (const options of bundles()) await (await context(options)).watch();
+} else {
+  await buildBundles();
 }
-if (!watch) await chmod('dist/cli.js', 0o755);

@@ -1,3 +1,10 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { root } from '../setup/paths.mjs';
+import { bundleRuntime } from './onnxruntime.mjs';
+
+const { version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
+
 const importMetaUrl = 'const __importMetaUrl = require("node:url").pathToFileURL(__filename).href;';
 
 /** @type {import('esbuild').BuildOptions} */
@@ -12,7 +19,9 @@ const node = {
   assetNames: '[name]',
   loader: { '.wasm': 'file' },
   // ESM packages ask for their own address; in a CommonJS bundle that is the bundle's.
-  define: { 'import.meta.url': '__importMetaUrl' },
+  // `productPaths.ts` finds everything from the bundle's own folder.
+  define: { 'import.meta.url': '__importMetaUrl', BUNDLE_FOLDER: '__dirname' },
+  plugins: [bundleRuntime],
   banner: { js: importMetaUrl },
   logLevel: 'warning',
 };
@@ -41,9 +50,9 @@ const webview = {
  */
 export function bundles() {
   return [
-    { ...node, entryPoints: { extension: 'src/host/extension.ts' }, external: ['vscode', 'onnxruntime-node'] },
-    { ...node, entryPoints: { inference: 'src/node/inference/child.ts' }, external: ['onnxruntime-node'] },
-    { ...node, entryPoints: { import: 'src/node/model/importProcess/child.ts' }, external: ['onnxruntime-node'] },
+    { ...node, entryPoints: { extension: 'src/host/extension.ts' }, external: ['vscode'] },
+    { ...node, entryPoints: { inference: 'src/node/inference/child.ts' } },
+    { ...node, entryPoints: { import: 'src/node/model/importProcess/child.ts' } },
     { ...node, entryPoints: { transfer: 'src/node/transfer/child.ts' } },
     { ...node, entryPoints: { 'decode.worker': 'src/node/decode/decode.worker.ts' } },
     { ...node, entryPoints: { 'masks.worker': 'src/node/masks/masks.worker.ts' } },
@@ -51,7 +60,7 @@ export function bundles() {
     {
       ...node,
       entryPoints: { cli: 'src/cli/main.ts' },
-      external: ['onnxruntime-node'],
+      define: { ...node.define, PRODUCT_VERSION: JSON.stringify(version) },
       banner: { js: `#!/usr/bin/env node\n${importMetaUrl}` },
     },
     webview,

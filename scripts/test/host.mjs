@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { runTests } from '@vscode/test-electron';
 import { buildHostTests } from '../build/hostTests.mjs';
-import { cached, root } from '../setup/paths.mjs';
+import { installedExtension } from '../setup/installed.mjs';
+import { cached } from '../setup/paths.mjs';
 
 const { entry, code } = await buildHostTests();
 const scratch = await mkdtemp(path.join(tmpdir(), 'sam-unet-host-'));
@@ -13,7 +14,7 @@ await cp(cached('test', 'sample'), workspace, { recursive: true });
 try {
   process.exitCode = await runTests({
     vscodeExecutablePath: process.env['VSCODE_PATH'] || code,
-    extensionDevelopmentPath: root,
+    extensionDevelopmentPath: await installedExtension(),
     extensionTestsPath: entry,
     extensionTestsEnv: process.env,
     launchArgs: [

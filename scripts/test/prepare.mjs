@@ -1,4 +1,5 @@
 import { ensureChromium } from '../setup/chromium.mjs';
+import { installCli, installExtension } from '../setup/installed.mjs';
 import { cached } from '../setup/paths.mjs';
 import { makeSample } from '../setup/sample.mjs';
 import { ensureVscodeHost } from '../setup/vscodeHost.mjs';
@@ -8,6 +9,8 @@ const makers = {
   sample: once(() => makeSample(cached('test', 'sample'))),
   vscodeHost: once(ensureVscodeHost),
   chromium: once(ensureChromium),
+  extension: once(installExtension),
+  cli: once(installCli),
 };
 
 /** @param {readonly (keyof typeof makers)[]} needs */

@@ -6,7 +6,7 @@ import { npm, show } from '../setup/processes.mjs';
 
 /**
  * @typedef {{ passed: number, failed: number, skipped: number }} Counts
- * @typedef {'sample' | 'vscodeHost' | 'chromium'} Need
+ * @typedef {'sample' | 'vscodeHost' | 'chromium' | 'extension' | 'cli'} Need
  * @typedef {object} Suite
  * @property {string} title
  * @property {readonly Need[]} needs what has to be set up before it runs
@@ -22,10 +22,19 @@ export const suites = /** @type {Record<string, Suite>} */ ({
   types: { title: 'TypeScript', needs: [], check: true, run: () => check('typecheck') },
   unused: { title: 'unused files, exports and dependencies (knip)', needs: [], check: true, run: () => check('knip') },
   unit: { title: 'pure code of every layer', needs: ['sample'], run: () => vitest('unit', 300) },
-  cli: { title: 'the command line, as a process', needs: ['sample'], run: () => vitest('cli', 300) },
-  host: { title: 'inside the extension host', needs: desktop() ? ['sample'] : embedded(), run: () => host(300) },
+  cli: { title: 'the command line that npm installs', needs: ['sample', 'cli'], run: () => vitest('cli', 300) },
+  package: {
+    title: 'what ships, installed',
+    needs: ['sample', 'vscodeHost', 'extension', 'cli'],
+    run: () => vitest('package', 300),
+  },
+  host: {
+    title: 'inside the extension host',
+    needs: desktop() ? ['sample', 'extension'] : embedded(),
+    run: () => host(300),
+  },
   e2e: { title: 'VS Code by mouse and keyboard', needs: embedded(), run: () => vitest('e2e', 900) },
-  corpus: { title: 'real data', needs: ['sample'], onlyWhenNamed: true, run: () => corpus(900) },
+  corpus: { title: 'real data', needs: ['sample', 'cli'], onlyWhenNamed: true, run: () => corpus(900) },
 });
 
 /** Whether the in-host tests run in a desktop VS Code. */
@@ -35,7 +44,7 @@ function desktop() {
 
 /** @returns {Need[]} */
 function embedded() {
-  return ['sample', 'vscodeHost', 'chromium'];
+  return ['sample', 'vscodeHost', 'chromium', 'extension'];
 }
 
 /**

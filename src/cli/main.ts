@@ -1,8 +1,5 @@
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import { Command } from 'commander';
 import { closeDecoders } from '../node/image/openImage';
-import { productRoot } from '../node/process/productPaths';
 import { cacheCommand } from './commands/cache';
 import { convertCommand } from './commands/convert';
 import { convertImageCommand } from './commands/convertImage';
@@ -17,11 +14,12 @@ import { segmentCommand } from './commands/segment';
 import { validateCommand } from './commands/validate';
 import { terminal } from './terminal';
 
-const { version } = JSON.parse(readFileSync(path.join(productRoot, 'package.json'), 'utf8')) as { version: string };
+/** The bundler sets it from package.json. */
+declare const PRODUCT_VERSION: string;
 
 const program = new Command('sam-unet')
   .description('Segments medical images with SAM-UNet: a box or a point in, a mask beside the image out.')
-  .version(version)
+  .version(PRODUCT_VERSION)
   .addCommand(infoCommand())
   .addCommand(segmentCommand())
   .addCommand(masksCommand())
@@ -31,7 +29,7 @@ const program = new Command('sam-unet')
   .addCommand(evaluateCommand())
   .addCommand(convertCommand())
   .addCommand(convertImageCommand())
-  .addCommand(doctorCommand(version))
+  .addCommand(doctorCommand(PRODUCT_VERSION))
   .addCommand(installCudaCommand())
   .addCommand(cacheCommand())
   .addHelpText('after', '\nThe exit code is 0 only when all went well. Errors go to stderr.\n');

@@ -9,8 +9,8 @@ import { storedWeights } from '../../src/core/model/graph/weights';
 import { promptTensors } from '../../src/core/model/modelPrompt';
 import { encodeModel } from '../../src/core/model/onnx/model';
 import { closeDecoders } from '../../src/node/image/openImage';
+import { bundledFile } from '../../src/node/process/productPaths';
 import { ortRuntime } from '../../src/node/ort/ortRuntime';
-import { bundlePath } from '../../src/node/process/productPaths';
 import { bulk } from './bulk';
 import { dataset } from './dataset';
 import { measure, median, peakMemory } from './measure';
@@ -102,7 +102,7 @@ async function coldStart(): Promise<Figures> {
   try {
     const image = join(folder, 'image.png');
     writeFileSync(image, pngOf((await samplePictures())(0)));
-    const args = [bundlePath('cli.js'), 'segment', image, '--box', '60,60,190,190', '--out', join(folder, 'mask.png')];
+    const args = [bundledFile('cli.js'), 'segment', image, '--box', '60,60,190,190', '--out', join(folder, 'mask.png')];
     const run = (): { wallMs: number; loadMs: number } => {
       const start = performance.now();
       const { stdout, stderr, status } = spawnSync(process.execPath, [...args, '--json'], { encoding: 'utf8' });

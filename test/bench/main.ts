@@ -3,7 +3,7 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import os from 'node:os';
 import { parseArgs } from 'node:util';
-import { ortPackage } from '../../src/node/ort/ortPackage';
+import { ortVersion } from '../../src/node/ort/ortPackage';
 import { cases, type Figures } from './cases';
 import { table, type Results } from './table';
 
@@ -37,7 +37,7 @@ async function runAll(only: readonly string[] | undefined, json: boolean): Promi
   const machine = {
     processor: `${cpu?.model.trim() ?? 'unknown'}, ${String(os.availableParallelism())} threads`,
     node: process.versions.node,
-    onnxRuntime: ortPackage().version,
+    onnxRuntime: ortVersion,
   };
   if (json) console.log(JSON.stringify({ machine, results }));
   else print(machine, results);

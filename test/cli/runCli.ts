@@ -1,8 +1,10 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { installedCli } from '../../scripts/setup/installed.mjs';
 
-const bundle = path.join(import.meta.dirname, '../../dist/cli.js');
+/** What npm has installed from the packed command line, outside the repository. */
+const bundle = path.join(installedCli, 'dist', 'cli.js');
 
 export interface CliRun {
   readonly code: number | null;
@@ -10,7 +12,7 @@ export interface CliRun {
   readonly stderr: string;
 }
 
-/** Runs the built command line as a process. */
+/** Runs the installed command line as a process. */
 export function runCli(...args: readonly string[]): Promise<CliRun> {
   return run(args, () => undefined);
 }
@@ -45,7 +47,7 @@ function endCliWith(signal: 'SIGINT' | 'SIGKILL', isTime: () => boolean, args: r
 }
 
 function run(args: readonly string[], attend: (child: ChildProcess) => void): Promise<CliRun> {
-  if (!existsSync(bundle)) throw new Error('dist/cli.js is missing: run "npm run build" first.');
+  if (!existsSync(bundle)) throw new Error(`${bundle} is missing: run “npm run test:install” first.`);
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [bundle, ...args], { detached: true });
     attend(child);

@@ -2,8 +2,9 @@ import { copyFile, mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { Browser, FrameLocator, Locator, Page } from 'playwright-core';
 import { workbenchUrl } from '../../scripts/setup/codeServer.mjs';
+import { installedExtension } from '../../scripts/setup/installed.mjs';
 import { launchBrowser } from './browser';
-import { artifacts, repository } from './paths';
+import { artifacts } from './paths';
 import { startServer, type ProfiledServer } from './server';
 
 export interface WorkbenchOptions {
@@ -13,7 +14,7 @@ export interface WorkbenchOptions {
   readonly settings?: Readonly<Record<string, unknown>>;
   /** Opens folders that nobody has trusted in Restricted Mode. */
   readonly workspaceTrust?: boolean;
-  /** Folder of the extension to install; the repository, as built, unless told otherwise. */
+  /** Folder of the extension to run; the installed package's when left out. */
   readonly extension?: string;
 }
 
@@ -27,7 +28,7 @@ const selectors = {
   notification: '.notifications-toasts .notification-list-item-message',
 };
 
-/** A real VS Code in a headless browser, with the built extension installed, driven from outside. */
+/** A real VS Code in a headless browser, with the packaged extension installed, driven from outside. */
 export class Workbench {
   private constructor(
     private server: ProfiledServer,
@@ -36,8 +37,8 @@ export class Workbench {
     private readonly folder: string,
   ) {}
 
-  static async open({ folder, extension = repository, ...options }: WorkbenchOptions): Promise<Workbench> {
-    const server = await startServer({ extensions: [extension], ...options });
+  static async open({ folder, extension, ...options }: WorkbenchOptions): Promise<Workbench> {
+    const server = await startServer({ extensions: [extension ?? (await installedExtension())], ...options });
     try {
       const browser = await launchBrowser();
       const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });

@@ -16,7 +16,7 @@ export async function bundleWorker(entry: string, folder: string): Promise<strin
     format: 'cjs',
     assetNames: '[name]',
     loader: { '.wasm': 'file' },
-    define: { 'import.meta.url': '__importMetaUrl' },
+    define: { 'import.meta.url': '__importMetaUrl', BUNDLE_FOLDER: '__dirname' },
     banner: { js: 'const __importMetaUrl = require("node:url").pathToFileURL(__filename).href;' },
     logLevel: 'error',
   });

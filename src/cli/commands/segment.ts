@@ -87,6 +87,8 @@ async function segment(file: string, options: SegmentOptions): Promise<void> {
   await withClient(options, async (client) => {
     // The model is loaded while the image is decoded.
     const loading = client.start();
+    // It may fail before anyone waits for it.
+    loading.catch(() => undefined);
     const image = await openImage(file, { series }).catch(async (error: unknown) => {
       await loading.catch(() => undefined);
       throw error;

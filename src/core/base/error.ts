@@ -11,6 +11,8 @@ export type UserErrorCode =
   | 'bad-prompt'
   | 'bad-model'
   | 'bad-answer'
+  | 'broken-install'
+  | 'unsupported-platform'
   | 'no-device'
   | 'inference-crashed'
   | 'conflict'

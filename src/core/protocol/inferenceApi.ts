@@ -89,6 +89,8 @@ export interface SegmentResult {
 
 /** What the inference process does for its parent. */
 export interface InferenceApi {
+  /** The execution providers of this build of ONNX Runtime, such as `cpu`. @throws UserError when it cannot be loaded */
+  providers(): Promise<string[]>;
   load(request: LoadRequest): Promise<LoadedModel>;
   /** Makes an image known; the process keeps the last few. */
   setImage(image: InferenceImage): Promise<void>;

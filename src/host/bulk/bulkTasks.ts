@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { taskArguments } from '../../core/bulk/taskArguments';
 import { listRuns } from '../../node/bulk/runFolder';
-import { bundlePath } from '../../node/process/productPaths';
+import { bundledFile } from '../../node/process/productPaths';
 import { readInferenceSettings, readSeriesMode } from '../config';
 
 const type = 'sam-unet';
@@ -38,7 +38,7 @@ function taskOf(
   ];
   const execution = new vscode.ProcessExecution(
     process.execPath,
-    [bundlePath('cli.js'), ...taskArguments(withSeries(definition)), ...model],
+    [bundledFile('cli.js'), ...taskArguments(withSeries(definition)), ...model],
     // The desktop's own program is an Electron, which is Node when it is told so.
     { env: { ELECTRON_RUN_AS_NODE: '1' } },
   );

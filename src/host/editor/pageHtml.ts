@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { bundlePath } from '../../node/process/productPaths';
+import { bundledFile } from '../../node/process/productPaths';
 
 /** What every page is made of. */
 export interface PageParts {
@@ -10,7 +10,7 @@ export interface PageParts {
 
 export async function readPageParts(): Promise<PageParts> {
   const files = ['webview.js', 'webview.css'];
-  const [script, style] = await Promise.all(files.map((file) => readFile(bundlePath(file), 'utf8')));
+  const [script, style] = await Promise.all(files.map((file) => readFile(bundledFile(file), 'utf8')));
   return { script: script!, style: style! };
 }
 

@@ -4,7 +4,7 @@ import type { Rect } from '../../core/geometry/rect';
 import type { Tensor } from '../../core/model/runtime';
 import type { Embedding, SamUnet } from '../../core/model/samUnet';
 import type { CacheBudgets, Device, EmbeddingSource, InferenceImage } from '../../core/protocol/inferenceApi';
-import { ortPackage } from '../ort/ortPackage';
+import { ortVersion } from '../ort/ortPackage';
 import { EmbeddingStore } from './embeddingStore';
 
 export interface CachedEmbedding {
@@ -31,7 +31,7 @@ export class EmbeddingCache {
     this.#model = model;
     this.#memory = new LruMap(memory, bytesOf);
     this.#disk = new EmbeddingStore({ budget: disk });
-    this.#identity = JSON.stringify([weights, encoder, device, ortPackage().version]);
+    this.#identity = JSON.stringify([weights, encoder, device, ortVersion]);
   }
 
   /** @returns why nothing can be kept on disk; undefined when all is well */

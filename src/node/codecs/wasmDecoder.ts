@@ -1,10 +1,9 @@
 import { readFile } from 'node:fs/promises';
-import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { messageOf, UserError } from '../../core/base/error';
 import { damaged, unsupportedEncoding } from '../../core/formats/failures';
 import { checkExtent } from '../../core/formats/limits';
 import type { DecodedFrame, FrameLayout } from '../../core/formats/pixelCodecs';
+import { bundledFile } from '../process/productPaths';
 
 /** What a codestream says of its frame. */
 export interface FrameInfo {
@@ -94,8 +93,7 @@ export class WasmFrameDecoder<Name extends string> {
     const print = (line: string): void => {
       this.#printed.push(line);
     };
-    const file = path.resolve(path.dirname(fileURLToPath(import.meta.url)), this.#codec.wasm);
-    return factory({ wasmBinary: await readFile(file), print, printErr: print });
+    return factory({ wasmBinary: await readFile(bundledFile(this.#codec.wasm)), print, printErr: print });
   }
 
   #copyFrame(

@@ -1,9 +1,8 @@
 import { readFile } from 'node:fs/promises';
-import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import wasm from '@cwasm/webp/webp.wasm';
 import { damaged, parsing } from '../../core/formats/failures';
 import type { DecodedFrame } from '../../core/formats/pixelCodecs';
+import { bundledFile } from '../process/productPaths';
 
 /** What libwebp exports. Pointers are offsets into its memory. */
 interface LibWebp {
@@ -20,9 +19,7 @@ let compiled: Promise<WebAssembly.Module> | undefined;
  * @throws UserError `damaged`
  */
 export async function decodeWebp(bytes: Uint8Array): Promise<DecodedFrame> {
-  compiled ??= readFile(path.resolve(path.dirname(fileURLToPath(import.meta.url)), wasm)).then((code) =>
-    WebAssembly.compile(code),
-  );
+  compiled ??= readFile(bundledFile(wasm)).then((code) => WebAssembly.compile(code));
   // An instance of its own for each image: a broken one leaves nothing behind, and its memory is given back.
   const libwebp = await instantiate(await compiled);
   return parsing('The WebP pixel data', () => decode(libwebp, bytes));

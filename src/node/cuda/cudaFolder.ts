@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
-import { ortPackage } from '../ort/ortPackage';
+import { ortVersion } from '../ort/ortPackage';
 import { dataPath } from '../storage';
 import { cudaLibraries, runtimeLibrary } from './cudaRelease';
 
@@ -21,7 +21,7 @@ export type CudaManifest = v.InferOutput<typeof manifestSchema>;
  * for its providers in the folder that it was loaded from, so a process whose `LD_LIBRARY_PATH` begins with this folder
  * finds both there.
  */
-export function cudaFolder(version = ortPackage().version): string {
+export function cudaFolder(version = ortVersion): string {
   return dataPath('cuda', `onnxruntime-${version}-linux-x64`);
 }
 

@@ -1,4 +1,4 @@
-import { ortPackage } from '../ort/ortPackage';
+import { ortVersion } from '../ort/ortPackage';
 
 /** The NuGet package with ONNX Runtime's CUDA libraries for one version, which npm's package leaves out. */
 export interface CudaRelease {
@@ -22,7 +22,7 @@ export const cudaLibraries = ['libonnxruntime_providers_shared.so', 'libonnxrunt
 export const runtimeLibrary = 'libonnxruntime.so.1';
 
 /** The release that fits the installed ONNX Runtime (onnxruntime-node's own `script/install-metadata.js`). */
-export function cudaRelease(version = ortPackage().version): CudaRelease {
+export function cudaRelease(version = ortVersion): CudaRelease {
   const id = packageName.toLowerCase();
   return {
     version,

@@ -4,7 +4,7 @@ import { neverCancelled, type CancellationToken } from '../../core/base/cancella
 import { UserError } from '../../core/base/error';
 import { writeFileAtomically } from '../files/atomicWrite';
 import { hashFile } from '../files/hashFile';
-import { ortPackage } from '../ort/ortPackage';
+import { ortFile, ortVersion } from '../ort/ortPackage';
 import { cudaFolder, manifestName, type CudaManifest } from './cudaFolder';
 import { cudaLibraries, cudaRelease, librariesInPackage, runtimeLibrary } from './cudaRelease';
 import { downloadRelease } from './download';
@@ -48,7 +48,7 @@ export async function installCuda(options: InstallOptions = {}): Promise<CudaMan
     await mkdir(unpacked);
     const files = await unpack(file, unpacked, onProgress, token);
     const manifest: CudaManifest = {
-      version: ortPackage().version,
+      version: ortVersion,
       source: options.from === undefined ? cudaRelease().packageUrl : options.from,
       files,
     };
@@ -126,11 +126,11 @@ async function unpack(
   onProgress: (message: string) => void,
   token: CancellationToken,
 ): Promise<CudaManifest['files']> {
-  const installed = ortPackage();
+  const runtime = ortFile(runtimeLibrary);
   const nupkg = await Nupkg.open(file);
   try {
-    await checkVersion(file, nupkg, installed.version);
-    await checkBuild(file, nupkg, join(installed.binaries, runtimeLibrary));
+    await checkVersion(file, nupkg, ortVersion);
+    await checkBuild(file, nupkg, runtime);
     const files: CudaManifest['files'] = {};
     const total = cudaLibraries.reduce((sum, name) => sum + nupkg.size(librariesInPackage + name), 0);
     let done = 0;
@@ -141,7 +141,7 @@ async function unpack(
       files[name] = await nupkg.unpack(librariesInPackage + name, into, onBytes, token);
       await checkLibrary(file, join(into, name));
     }
-    await copyFile(join(installed.binaries, runtimeLibrary), join(into, runtimeLibrary));
+    await copyFile(runtime, join(into, runtimeLibrary));
     const { size } = await stat(join(into, runtimeLibrary));
     files[runtimeLibrary] = { size, sha256: await hashFile(join(into, runtimeLibrary)) };
     return files;

@@ -3,7 +3,7 @@ import type { Disposable } from '../../core/base/disposable';
 import { messageOf, UserError } from '../../core/base/error';
 import { Emitter } from '../../core/base/event';
 import { connect, serve, type RemotePeer } from '../../core/protocol/rpc';
-import { bundlePath } from '../process/productPaths';
+import { bundledFile } from '../process/productPaths';
 import { threadPort } from '../process/threadPort';
 import type { DatasetApi, DatasetData, DatasetEvents } from './datasetApi';
 
@@ -17,7 +17,7 @@ export class DatasetClient implements Disposable {
   readonly onDidChange = this.#changed.event;
 
   constructor(data: DatasetData) {
-    this.#worker = new Worker(bundlePath('dataset.worker.js'), { workerData: data });
+    this.#worker = new Worker(bundledFile('dataset.worker.js'), { workerData: data });
     this.#worker.unref();
     const port = threadPort(this.#worker);
     this.#peer = connect<DatasetApi>(port);

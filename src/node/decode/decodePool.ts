@@ -1,10 +1,6 @@
-import { existsSync } from 'node:fs';
-import path from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { bundledFile } from '../process/productPaths';
 import { WorkerThread } from '../process/workerThread';
 import type { DecodeApi, OpenedFile } from './decodeApi';
-
-const workerName = 'decode.worker.js';
 
 /** Milliseconds for a slice, far beyond the slowest: CharLS can compute for minutes on broken JPEG-LS. */
 const slowestSlice = 120_000;
@@ -42,7 +38,7 @@ export class DecodePool {
   constructor(options: { size?: number; workerPath?: string; callLimit?: number } = {}) {
     this.#size = options.size ?? 2;
     this.#callLimit = options.callLimit ?? slowestSlice;
-    this.#workerPath = options.workerPath ?? findWorker();
+    this.#workerPath = options.workerPath ?? bundledFile('decode.worker.js');
   }
 
   /** @throws UserError that names the file */
@@ -90,16 +86,4 @@ export class DecodePool {
     this.#decoders.add(decoder);
     return decoder;
   }
-}
-
-/** The worker's bundle: beside the running bundle, or in the `dist` folder of a parent when run from the sources. */
-function findWorker(): string {
-  const here = path.dirname(fileURLToPath(import.meta.url));
-  const candidates = [path.join(here, workerName)];
-  for (let folder = here; folder !== path.dirname(folder); folder = path.dirname(folder)) {
-    candidates.push(path.join(folder, 'dist', workerName));
-  }
-  const found = candidates.find((candidate) => existsSync(candidate));
-  if (found === undefined) throw new Error(`${workerName} is missing: run \`npm run build\`.`);
-  return found;
 }

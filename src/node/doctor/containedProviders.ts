@@ -1,25 +1,29 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
 import { messageOf } from '../../core/base/error';
-import { productRoot } from '../process/productPaths';
+import { InferenceProcess } from '../inference/inferenceProcess';
 
-const script =
-  "process.stdout.write(JSON.stringify(require('onnxruntime-node').listSupportedBackends().map(({ name, bundled }) => name + (bundled ? '' : ' (libraries not in the package)'))))";
+/** Milliseconds after which loading ONNX Runtime has failed. */
+const patience = 20_000;
 
 /**
- * The execution providers that the installed `onnxruntime-node` knows. Asked in a process of its own, for loading its native
- * library is what fails on some machines.
+ * The execution providers in this build of ONNX Runtime. A process of its own is asked, for loading the native library is what
+ * fails on some machines.
+ *
+ * @param childPath bundle of the inference process; the product's own when left out
+ * @returns one line that gives the reason where the library cannot be loaded
  */
-export async function containedProviders(): Promise<string[]> {
+export async function containedProviders(childPath?: string): Promise<string[]> {
   try {
-    const { stdout } = await promisify(execFile)(process.execPath, ['-e', script], {
-      cwd: productRoot,
-      // In VS Code the running program is Electron, which is Node only when asked to be.
-      env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
-      timeout: 20_000,
-    });
-    return JSON.parse(stdout) as string[];
+    const process = new InferenceProcess(childPath);
+    const timer = setTimeout(() => {
+      process.dispose();
+    }, patience);
+    try {
+      return await process.api.providers();
+    } finally {
+      clearTimeout(timer);
+      process.dispose();
+    }
   } catch (error) {
-    return [`nothing that can be loaded (${messageOf(error).split('\n').slice(0, 3).join(' ')})`];
+    return [`nothing that can be loaded (${messageOf(error)})`];
   }
 }

@@ -11,7 +11,7 @@ import { forgetDevices } from '../inference/deviceMemory';
 import { InferenceClient, type InferenceSettings } from '../inference/inferenceClient';
 import { forgetProofs } from '../inference/provenModels';
 import { readModelCard } from '../model/modelFolder';
-import { ortPackage } from '../ort/ortPackage';
+import { ortVersion } from '../ort/ortPackage';
 import { containedProviders } from './containedProviders';
 import { gpuDrivers } from './gpuDrivers';
 import { storedBytes } from './storedBytes';
@@ -59,8 +59,8 @@ export async function examine(request: Examination): Promise<DoctorReport> {
     memory: `${(os.totalmem() / 2 ** 30).toFixed(1)} GiB`,
     drivers: await gpuDrivers(),
     runtime: {
-      version: ortPackage().version,
-      contains: await containedProviders(),
+      version: ortVersion,
+      contains: await containedProviders(request.childPath),
       cudaLibraries: (await readCudaManifest()) !== undefined,
     },
     settings: {

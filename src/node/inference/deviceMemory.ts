@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import type { Device, LoadedModel } from '../../core/protocol/inferenceApi';
 import { CacheNotes } from '../cache/cacheNotes';
 import { cudaFolder } from '../cuda/cudaFolder';
-import { ortPackage } from '../ort/ortPackage';
+import { ortVersion } from '../ort/ortPackage';
 import type { FailedAttempt } from './inferenceStatus';
 
 const devices = ['cpu', 'cuda', 'webgpu', 'dml', 'coreml'] as const satisfies readonly Device[];
@@ -44,7 +44,7 @@ export async function forgetDevices(): Promise<void> {
 
 function circumstancesOf(modelDir: string): readonly unknown[] {
   return [
-    ...[process.platform, process.arch, ortPackage().version, readText('/proc/driver/nvidia/version')],
+    ...[process.platform, process.arch, ortVersion, readText('/proc/driver/nvidia/version')],
     ...[existsSync(cudaFolder()), readText(`${modelDir}/card.json`)],
   ];
 }

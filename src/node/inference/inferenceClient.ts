@@ -15,7 +15,6 @@ import type {
   SegmentRequest,
   SegmentResult,
 } from '../../core/protocol/inferenceApi';
-import { bundlePath } from '../process/productPaths';
 import { InferenceSupervisor } from './inferenceSupervisor';
 import type { InferenceStatus } from './inferenceStatus';
 import { RequestQueue, type Priority } from './requestQueue';
@@ -55,7 +54,7 @@ export class InferenceClient implements Disposable {
   readonly onDidChangeStatus: Event<InferenceStatus> = this.#changed.event;
 
   constructor(settings: InferenceSettings, { childPath, logger = silentLogger }: InferenceOptions = {}) {
-    this.#supervisor = new InferenceSupervisor(settings, childPath ?? bundlePath('inference.js'), logger, (status) => {
+    this.#supervisor = new InferenceSupervisor(settings, childPath, logger, (status) => {
       this.#setStatus(status);
     });
   }

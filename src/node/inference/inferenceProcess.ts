@@ -1,12 +1,17 @@
 import { UserError } from '../../core/base/error';
 import type { InferenceApi } from '../../core/protocol/inferenceApi';
 import { ForkedProcess } from '../process/forkedProcess';
+import { bundledFile } from '../process/productPaths';
 
 /** One forked inference process. When it ends, every request that waits for it fails with `inference-crashed`. */
 export class InferenceProcess extends ForkedProcess<InferenceApi> {
-  /** @param environment variables on top of this process's own */
-  constructor(childPath: string, environment: Readonly<Record<string, string>> = {}) {
-    super(childPath, crashed, environment);
+  /**
+   * @param childPath bundle to run; the product's own when left out
+   * @param environment variables on top of this process's own
+   * @throws UserError `broken-install` when the bundle is missing
+   */
+  constructor(childPath?: string, environment: Readonly<Record<string, string>> = {}) {
+    super(childPath ?? bundledFile('inference.js'), crashed, environment);
   }
 }
 

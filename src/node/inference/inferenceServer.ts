@@ -19,7 +19,7 @@ import { closeUp } from '../../core/quality/closeUp';
 import { measureSignals } from '../../core/quality/signals';
 import { EmbeddingCache, type CachedEmbedding } from '../cache/embeddingCache';
 import { loadModel } from '../model/modelFolder';
-import { ortRuntime } from '../ort/ortRuntime';
+import { ortProviders, ortRuntime } from '../ort/ortRuntime';
 import { proveOnce } from './provenModels';
 import { defaultThreads } from './threads';
 
@@ -31,6 +31,10 @@ export class InferenceServer implements InferenceApi {
   #images = new LruMap<string, InferenceImage>(0);
   #cache: EmbeddingCache | undefined;
   #model: SamUnet | undefined;
+
+  providers(): Promise<string[]> {
+    return ortProviders();
+  }
 
   async load({ modelDir, device, threads, mustBeFaster, cache }: LoadRequest): Promise<LoadedModel> {
     const start = performance.now();

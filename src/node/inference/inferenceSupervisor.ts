@@ -12,7 +12,7 @@ import { forgetDevices, recallDevice, rememberDevice, type KnownDevice } from '.
 import type { InferenceSettings } from './inferenceClient';
 import { InferenceProcess } from './inferenceProcess';
 import type { FailedAttempt, InferenceStatus } from './inferenceStatus';
-import { nativeReason } from './nativeReason';
+import { nativeReason } from '../process/nativeReason';
 
 /** A process with the model loaded. */
 export interface RunningModel {
@@ -30,7 +30,7 @@ const deviceLimits = { auto: 30_000, named: 300_000 } as const;
 
 /** Keeps one inference process with a loaded model, on the fastest device that proves itself. */
 export class InferenceSupervisor implements Disposable {
-  readonly #childPath: string;
+  readonly #childPath: string | undefined;
   readonly #logger: Logger;
   readonly #report: (status: InferenceStatus) => void;
   #settings: InferenceSettings;
@@ -49,7 +49,7 @@ export class InferenceSupervisor implements Disposable {
 
   constructor(
     settings: InferenceSettings,
-    childPath: string,
+    childPath: string | undefined,
     logger: Logger,
     report: (status: InferenceStatus) => void,
   ) {

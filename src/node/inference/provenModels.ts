@@ -1,6 +1,6 @@
 import os from 'node:os';
 import { CacheNotes } from '../cache/cacheNotes';
-import { ortPackage } from '../ort/ortPackage';
+import { ortVersion } from '../ort/ortPackage';
 import { proveDevice, type Proof, type ProofRequest } from './proveDevice';
 
 const notes = new CacheNotes('proofs');
@@ -27,5 +27,5 @@ export async function forgetProofs(): Promise<void> {
 }
 
 function circumstancesOf({ model }: ProofRequest): readonly unknown[] {
-  return [model.card.sha256, ortPackage().version, process.platform, process.arch, os.cpus()[0]?.model];
+  return [model.card.sha256, ortVersion, process.platform, process.arch, os.cpus()[0]?.model];
 }

@@ -1,4 +1,4 @@
-import { bundlePath } from '../process/productPaths';
+import { bundledFile } from '../process/productPaths';
 import { WorkerThread } from '../process/workerThread';
 import type { MaskApi } from './maskApi';
 
@@ -7,7 +7,7 @@ let thread: WorkerThread<MaskApi> | undefined;
 /** Begins with the first call, and anew after a crash. */
 function call<T>(work: (api: MaskApi) => Promise<T>): Promise<T> {
   thread ??= new WorkerThread({
-    script: bundlePath('masks.worker.js'),
+    script: bundledFile('masks.worker.js'),
     name: 'store of masks',
     advice: 'Save the masks again.',
     onEnd: () => {

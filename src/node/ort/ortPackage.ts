@@ -1,29 +1,14 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import path from 'node:path';
-import { productRoot } from '../process/productPaths';
+import { version } from 'onnxruntime-node/package.json';
+import { bundledFile } from '../process/productPaths';
 
-/** The installed `onnxruntime-node`. */
-export interface OrtPackage {
-  /** Such as `1.30.0`. */
-  readonly version: string;
-  /** Folder of its native files for this platform. */
-  readonly binaries: string;
-}
-
-let found: OrtPackage | undefined;
+/** Version of ONNX Runtime, such as `1.30.0`. */
+export const ortVersion = version;
 
 /**
- * Looked up once: every model that is loaded asks several times.
- * @throws Error when the package is not installed
+ * A native file of ONNX Runtime for this platform.
+ * @throws UserError `broken-install` when it is missing
  */
-export function ortPackage(): OrtPackage {
-  return (found ??= findPackage());
-}
-
-function findPackage(): OrtPackage {
-  const manifest = createRequire(path.join(productRoot, 'package.json')).resolve('onnxruntime-node/package.json');
-  const { version } = JSON.parse(readFileSync(manifest, 'utf8')) as { version: string };
-  const binaries = path.join(path.dirname(manifest), 'bin', 'napi-v6', process.platform, process.arch);
-  return { version, binaries };
+export function ortFile(name: string): string {
+  return bundledFile(path.join('onnxruntime', process.platform, process.arch, name));
 }

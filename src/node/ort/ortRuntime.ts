@@ -1,7 +1,8 @@
 import { basename } from 'node:path';
-import { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
+import type { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
 import { messageOf, UserError } from '../../core/base/error';
 import type { SessionOptions, Tensor, TensorRuntime, TensorSession } from '../../core/model/runtime';
+import { loadRuntime } from './loadRuntime';
 import { plainReason } from './plainReason';
 
 /** ONNX Runtime's severity "error": its warnings about unused initialisers and the like say nothing to users. */
@@ -13,6 +14,7 @@ const LOG_ERRORS = 3;
  */
 export const ortRuntime: TensorRuntime = {
   async load(path: string, { provider, threads }: SessionOptions): Promise<TensorSession> {
+    const { InferenceSession, Tensor } = await loadRuntime();
     try {
       // A path, never bytes: bytes double the memory and cannot refer to weights in other files.
       const session = await InferenceSession.create(path, {
@@ -24,7 +26,7 @@ export const ortRuntime: TensorRuntime = {
         // Spinning threads slow everything down severalfold when cores are shared.
         extra: { session: { intra_op: { allow_spinning: '0' } } },
       });
-      return new OrtSession(session);
+      return new OrtSession(session, Tensor);
     } catch (cause) {
       const reason = plainReason(messageOf(cause));
       if (provider !== 'cpu') {
@@ -46,14 +48,16 @@ export const ortRuntime: TensorRuntime = {
 
 class OrtSession implements TensorSession {
   private readonly session: InferenceSession;
+  private readonly tensor: typeof OrtTensor;
 
-  constructor(session: InferenceSession) {
+  constructor(session: InferenceSession, tensor: typeof OrtTensor) {
     this.session = session;
+    this.tensor = tensor;
   }
 
   async run(feeds: Readonly<Record<string, Tensor>>): Promise<Readonly<Record<string, Tensor>>> {
     const inputs = Object.entries(feeds).map(
-      ([name, { data, dims }]) => [name, new OrtTensor('float32', data, dims)] as const,
+      ([name, { data, dims }]) => [name, new this.tensor('float32', data, dims)] as const,
     );
     const outputs = await this.session.run(Object.fromEntries(inputs));
     return Object.fromEntries(
@@ -67,4 +71,10 @@ class OrtSession implements TensorSession {
   async dispose(): Promise<void> {
     await this.session.release();
   }
+}
+
+/** The execution providers that ONNX Runtime knows on this platform. @throws UserError as {@link loadRuntime} */
+export async function ortProviders(): Promise<string[]> {
+  const { listSupportedBackends } = await loadRuntime();
+  return listSupportedBackends().map(({ name, bundled }) => name + (bundled ? '' : ' (libraries not in the package)'));
 }

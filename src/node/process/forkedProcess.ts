@@ -2,6 +2,7 @@ import { fork, type ChildProcess } from 'node:child_process';
 import type { Disposable } from '../../core/base/disposable';
 import type { UserError } from '../../core/base/error';
 import { connect, type MessagePort, type RemoteApi, type RemotePeer } from '../../core/protocol/rpc';
+import { nativeReason } from './nativeReason';
 import { processPort } from './processPort';
 
 /** Characters of the process's last words that are kept to explain its end. */
@@ -44,7 +45,7 @@ export class ForkedProcess<Api extends RemoteApi<Api>> implements Disposable {
       const end = (how: string): void => {
         if (!this.#alive) return;
         this.#alive = false;
-        const reason = [how, this.#words.trim()].filter((part) => part !== '').join(': ');
+        const reason = [how, nativeReason(this.#words)].filter((part) => part !== undefined).join(': ');
         this.#peer.fail(crashed(reason));
         resolve(reason);
       };

@@ -1,21 +1,41 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { UserError } from '../../core/base/error';
 
-/** Folder that holds `dist` and `models`: the installed product's, or the repository when run from the sources. */
-export const productRoot = findRoot(path.dirname(fileURLToPath(import.meta.url)));
+/** The bundler sets it to the folder that the bundle lies in; it is not there where the sources run as they are. */
+declare const BUNDLE_FOLDER: string | undefined;
+
+/**
+ * `dist`: everything that is found by path lies in it or beside it. The layout is the same in the repository, in a VSIX and
+ * in the npm package.
+ */
+const bundleFolder =
+  typeof BUNDLE_FOLDER === 'undefined'
+    ? repositoryBundles(path.dirname(fileURLToPath(import.meta.url)))
+    : BUNDLE_FOLDER;
 
 /** The model that ships. */
-export const defaultModelDir = path.join(productRoot, 'models', 'compact');
+export const defaultModelDir = path.join(bundleFolder, '..', 'models', 'compact');
 
-/** A bundle of the product. */
-export function bundlePath(name: string): string {
-  return path.join(productRoot, 'dist', name);
+/**
+ * A bundle, or what lies beside the bundles: native libraries, WebAssembly.
+ * @param name its path from the folder of the bundles; an absolute path stands for itself
+ * @throws UserError `broken-install` when it is missing
+ */
+export function bundledFile(name: string): string {
+  const file = path.resolve(bundleFolder, name);
+  if (existsSync(file)) return file;
+  throw new UserError('broken-install', {
+    file,
+    problem: 'This file of SAM-UNet is missing.',
+    advice: 'Install SAM-UNet again. (In a clone of the repository: npm run build.)',
+  });
 }
 
-function findRoot(from: string): string {
+function repositoryBundles(from: string): string {
   for (let folder = from; folder !== path.dirname(folder); folder = path.dirname(folder)) {
-    if (existsSync(path.join(folder, 'models', 'compact', 'card.json'))) return folder;
+    if (existsSync(path.join(folder, 'package.json'))) return path.join(folder, 'dist');
   }
-  throw new Error('The folder models/compact is missing: install the product again.');
+  throw new Error(`No package.json above ${from}.`);
 }

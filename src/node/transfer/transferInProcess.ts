@@ -4,7 +4,7 @@ import type { TransferSummary } from '../../core/layouts/summary';
 import { serve } from '../../core/protocol/rpc';
 import type { TransferApi, TransferListener } from '../../core/protocol/transferApi';
 import { ForkedProcess } from '../process/forkedProcess';
-import { bundlePath } from '../process/productPaths';
+import { bundledFile } from '../process/productPaths';
 import type { TransferHooks } from './exportMasks';
 
 /**
@@ -15,7 +15,7 @@ export async function transferInProcess(
   work: (api: TransferApi) => Promise<TransferSummary>,
   { token = neverCancelled, onProgress }: TransferHooks,
 ): Promise<TransferSummary> {
-  const child = new ForkedProcess<TransferApi>(bundlePath('transfer.js'), crashed);
+  const child = new ForkedProcess<TransferApi>(bundledFile('transfer.js'), crashed);
   serve<TransferListener>(child.port, {
     onProgress: (progress) => {
       onProgress?.(progress);

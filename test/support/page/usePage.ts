@@ -6,6 +6,7 @@ import { build } from 'esbuild';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll } from 'vitest';
 import { launchBrowser } from '../../harness/browser';
+import { installedExtension } from '../../../scripts/setup/installed.mjs';
 import { repository } from '../../harness/paths';
 
 /** As strict as the policy under which VS Code runs the page: its own script and style, nothing evaluated, nothing from elsewhere. */
@@ -56,7 +57,7 @@ export function usePage(): { open(query?: string): Promise<Page> } {
 }
 
 async function servePage(): Promise<Server> {
-  const dist = path.join(repository, 'dist');
+  const dist = path.join(await installedExtension(), 'dist');
   const files = new Map<string, [type: string, content: string]>([
     ['/', ['text/html', html]],
     ['/theme.css', ['text/css', theme]],

@@ -6,9 +6,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { cudaEnvironment, readCudaManifest } from '../../../src/node/cuda/cudaFolder';
 import { installCuda, removeCuda } from '../../../src/node/cuda/installCuda';
 import { hashFile } from '../../../src/node/files/hashFile';
-import { ortPackage } from '../../../src/node/ort/ortPackage';
+import { ortFile, ortVersion } from '../../../src/node/ort/ortPackage';
 
-const { version, binaries } = ortPackage();
 const native = 'runtimes/linux-x64/native';
 
 let home = '';
@@ -38,7 +37,7 @@ const nuspec = (ofVersion: string): string =>
 /** Writes a package as NuGet has it; undefined leaves an entry out. */
 function pack(changes: Readonly<Record<string, Uint8Array | undefined>> = {}): void {
   const entries: Record<string, Uint8Array | undefined> = {
-    'Microsoft.ML.OnnxRuntime.Gpu.Linux.nuspec': strToU8(nuspec(version)),
+    'Microsoft.ML.OnnxRuntime.Gpu.Linux.nuspec': strToU8(nuspec(ortVersion)),
     [`${native}/libonnxruntime_providers_cuda.so`]: library(),
     [`${native}/libonnxruntime_providers_shared.so`]: library(),
     ...changes,
@@ -62,7 +61,7 @@ describe.runIf(process.platform === 'linux' && process.arch === 'x64')('installC
       'manifest.json',
     ]);
     expect(await hashFile(path.join(folder, 'libonnxruntime.so.1'))).toBe(
-      await hashFile(path.join(binaries, 'libonnxruntime.so.1')),
+      await hashFile(ortFile('libonnxruntime.so.1')),
     );
     expect(await readCudaManifest(folder)).toEqual(manifest);
     expect(await cudaEnvironment(folder)).toEqual({ LD_LIBRARY_PATH: expect.stringMatching(`^${folder}`) as string });
@@ -99,12 +98,10 @@ describe.runIf(process.platform === 'linux' && process.arch === 'x64')('installC
   });
 
   it('takes a package whose runtime is of the same build', async () => {
-    const commit = /git-commit-id=[0-9a-f]+/.exec(
-      readFileSync(path.join(binaries, 'libonnxruntime.so.1')).toString('latin1'),
-    )?.[0];
+    const commit = /git-commit-id=[0-9a-f]+/.exec(readFileSync(ortFile('libonnxruntime.so.1')).toString('latin1'))?.[0];
     expect(commit).toBeDefined();
     pack({ [`${native}/libonnxruntime.so`]: strToU8(`\0\0${commit ?? ''}, build type=Release`) });
-    expect((await install()).version).toBe(version);
+    expect((await install()).version).toBe(ortVersion);
   });
 
   it('keeps what was installed when the next package is damaged', async () => {

@@ -1,8 +1,10 @@
-import { appendFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundles } from '../../../scripts/build/bundles.mjs';
+import { copyRuntime, thisTarget } from '../../../scripts/build/onnxruntime.mjs';
 import { decodeRunLength } from '../../../src/core/mask/runLength';
 import type { SamUnet } from '../../../src/core/model/samUnet';
 import { segment } from '../../../src/core/model/segment';
@@ -15,17 +17,15 @@ import { writeSelfTest } from '../../../src/node/model/selfTest';
 import { ortRuntime } from '../../../src/node/ort/ortRuntime';
 import { writeTinyBoxModel, writeTinyModel } from '../../support/tinyModel';
 
-// Inside the repository, so that the bundle finds ONNX Runtime.
-const cache = join(import.meta.dirname, '../../../.cache');
 let folder = '';
 let client: InferenceClient;
 
 beforeAll(async () => {
-  mkdirSync(cache, { recursive: true });
-  folder = mkdtempSync(join(cache, 'inference-'));
+  folder = mkdtempSync(join(tmpdir(), 'inference-'));
   const childPath = join(folder, 'inference.js');
   const bundle = bundles().find(({ entryPoints }) => 'inference' in (entryPoints ?? {}));
   await build({ ...bundle, outdir: folder });
+  await copyRuntime(folder, [thisTarget]);
   writeTinyModel(join(folder, 'model'));
   // Room for nine images and four embeddings; the disk would know the pixels under any key.
   const budgets = { memory: 200_000, disk: 0 };

@@ -4,7 +4,7 @@ import type { ModelCard } from '../../../core/model/card';
 import type { ImportApi, ImportListener, ImportRequest } from '../../../core/protocol/importApi';
 import { serve } from '../../../core/protocol/rpc';
 import { ForkedProcess } from '../../process/forkedProcess';
-import { bundlePath } from '../../process/productPaths';
+import { bundledFile } from '../../process/productPaths';
 
 export interface ImportHooks {
   /** Told of the part that is done, 0..1. */
@@ -59,7 +59,7 @@ export function writeSelfTestInProcess(folder: string, token: CancellationToken)
 }
 
 async function withProcess<T>(work: (child: ForkedProcess<ImportApi>) => Promise<T>): Promise<T> {
-  const child = new ForkedProcess<ImportApi>(bundlePath('import.js'), crashed);
+  const child = new ForkedProcess<ImportApi>(bundledFile('import.js'), crashed);
   try {
     return await work(child);
   } finally {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { nativeReason } from '../../../src/node/inference/nativeReason';
+import { nativeReason } from '../../../src/node/process/nativeReason';
 import { plainReason } from '../../../src/node/ort/plainReason';
 
 it('finds the missing library in what ONNX Runtime prints', () => {

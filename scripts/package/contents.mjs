@@ -1,0 +1,71 @@
+import { constants } from 'node:fs';
+import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { bundledPackagesFile } from '../build/bundle.mjs';
+import { copyRuntime } from '../build/onnxruntime.mjs';
+import { buildProduct } from '../setup/build.mjs';
+import { root } from '../setup/paths.mjs';
+import { thirdPartyNotices } from './notices.mjs';
+import { softwareBill } from './sbom.mjs';
+
+const documents = ['README.md', 'CHANGELOG.md', 'LICENSE', 'docs'];
+const model = ['card.json', 'encoder.onnx', 'decoder.onnx', 'selftest.safetensors', 'weights.safetensors'];
+const dist = path.join(root, 'dist');
+
+/**
+ * Builds `dist` from nothing, with the native libraries of these platforms, the notices and the bill of materials.
+ * @param {readonly string[]} targets
+ */
+export async function buildForPackages(targets) {
+  await rm(dist, { recursive: true, force: true });
+  await buildProduct();
+  await copyRuntime(dist, targets);
+  /** @type {string[]} */
+  const packages = JSON.parse(await readFile(bundledPackagesFile, 'utf8'));
+  await writeFile(path.join(dist, 'ThirdPartyNotices.txt'), await thirdPartyNotices(packages));
+  await writeFile(path.join(dist, 'sbom.cdx.json'), await softwareBill(packages));
+}
+
+/**
+ * Lays out the extension as it is installed. A folder of its own, rather than a list of what to leave out, keeps files that
+ * nobody thought of from being published.
+ * @param {string} stage the folder, which is replaced
+ * @param {string} target platform whose native libraries it gets; with `universal` it has none, and shows images only
+ */
+export async function layOutExtension(stage, target) {
+  await rm(stage, { recursive: true, force: true });
+  await mkdir(stage, { recursive: true });
+  const manifest = JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8'));
+  // What only development needs; without `scripts`, packing does not build again.
+  for (const key of ['scripts', 'devDependencies', 'bin']) delete manifest[key];
+  await writeFile(path.join(stage, 'package.json'), JSON.stringify(manifest, undefined, 2));
+  for (const name of documents) await copy(name, stage);
+  for (const name of model) await copy(path.join('models', 'compact', name), stage);
+  for (const icon of icons(manifest)) await copy(icon, stage);
+  const natives = path.join(dist, 'onnxruntime');
+  await copy('dist', stage, (file) => !file.endsWith('.map') && file !== natives);
+  if (target !== 'universal') await copy(path.join('dist', 'onnxruntime', ...target.split('-')), stage);
+}
+
+/**
+ * @param {string} name path in the repository, and in the stage
+ * @param {string} stage
+ * @param {(file: string) => boolean} [filter]
+ */
+async function copy(name, stage, filter) {
+  await cp(path.join(root, name), path.join(stage, name), {
+    recursive: true,
+    mode: constants.COPYFILE_FICLONE,
+    ...(filter === undefined ? {} : { filter }),
+  });
+}
+
+/**
+ * Pictures that the manifest names.
+ * @param {unknown} manifest
+ * @returns {string[]}
+ */
+function icons(manifest) {
+  const found = JSON.stringify(manifest).match(/webview\/icons\/[^"]+/g) ?? [];
+  return [...new Set(found)];
+}

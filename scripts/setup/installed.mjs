@@ -1,0 +1,88 @@
+import { createHash } from 'node:crypto';
+import { mkdir, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { thisTarget } from '../build/onnxruntime.mjs';
+import { cached, root } from './paths.mjs';
+import { npm, run, SetupError } from './processes.mjs';
+import { step } from './progress.mjs';
+import { ensureVscodeHost } from './vscodeHost.mjs';
+
+/**
+ * Where tests find what ships, installed: outside the repository, with no `node_modules` above it, so that a file that is
+ * missing in a package is missing in the tests. The space and the letters are there to be hard on paths.
+ */
+const base = path.join(tmpdir(), `SAM-UNet für Tests ${createHash('sha256').update(root).digest('hex').slice(0, 8)}`);
+const extensions = path.join(base, 'extensions');
+const prefix = path.join(base, 'npm');
+
+/** The folder of the command line that {@link installCli} installs. */
+export const installedCli = path.join(prefix, process.platform === 'win32' ? '' : 'lib', 'node_modules', 'sam-unet');
+
+/** What npm puts on the search path for it. */
+export const installedCliLink = path.join(
+  prefix,
+  ...(process.platform === 'win32' ? ['sam-unet.cmd'] : ['bin', 'sam-unet']),
+);
+
+/**
+ * The folder of the extension that {@link installExtension} has installed.
+ * @returns {Promise<string>}
+ */
+export async function installedExtension() {
+  const names = await readdir(extensions).catch(() => []);
+  const name = names.find((each) => each.startsWith('sam-unet.sam-unet-'));
+  if (name === undefined) throw new SetupError('The extension is not installed for tests: run “npm run test:install”.');
+  return path.join(extensions, name);
+}
+
+/** Packages the extension for this machine, and installs the package as VS Code does. */
+export async function installExtension() {
+  await step('Packaging the extension', () =>
+    run(process.execPath, [path.join('scripts', 'package.mjs')], { cwd: root }),
+  );
+  await rm(extensions, { recursive: true, force: true });
+  const { node, entry } = await ensureVscodeHost();
+  const file = cached('vsix', `sam-unet-${thisTarget}.vsix`);
+  await step('Installing the package', () =>
+    run(
+      node,
+      [entry, '--install-extension', file, '--extensions-dir', extensions, '--user-data-dir', path.join(base, 'data')],
+      {
+        env: { ...process.env, EXTENSIONS_GALLERY: '{}', XDG_CONFIG_HOME: path.join(base, 'config') },
+      },
+    ),
+  );
+}
+
+/** Packs the command line, and installs it with npm, without a registry, into an empty prefix. */
+export async function installCli() {
+  const [command, first] = npm();
+  const packs = path.join(base, 'packs');
+  await rm(packs, { recursive: true, force: true });
+  await rm(prefix, { recursive: true, force: true });
+  await mkdir(packs, { recursive: true });
+  await step('Packing the command line', () =>
+    run(command, [...first, 'pack', '--pack-destination', packs, '--loglevel=error'], { cwd: root }),
+  );
+  const [file] = await readdir(packs);
+  if (file === undefined) throw new SetupError('npm pack made no file.');
+  await step('Installing the command line', () =>
+    run(
+      command,
+      [
+        ...first,
+        'install',
+        '--global',
+        '--prefix',
+        prefix,
+        '--offline',
+        '--no-audit',
+        '--no-fund',
+        path.join(packs, file),
+      ],
+      { cwd: base },
+    ),
+  );
+  await rm(packs, { recursive: true });
+}
