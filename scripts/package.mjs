@@ -1,7 +1,7 @@
 // `npm run package -- [target…]`: a VSIX for each platform, in .cache/vsix. Without a target, for this platform; `all` for all.
 import { stat } from 'node:fs/promises';
 import { createVSIX } from '@vscode/vsce';
-import { runtimeTargets, thisTarget } from './build/onnxruntime.mjs';
+import { packageTarget, runtimeTargets } from './build/onnxruntime.mjs';
 import { buildForPackages, layOutExtension } from './package/contents.mjs';
 import { cached } from './setup/paths.mjs';
 
@@ -9,11 +9,7 @@ import { cached } from './setup/paths.mjs';
 const targets = [...runtimeTargets, 'universal'];
 
 const asked = process.argv.slice(2);
-const wanted = asked.includes('all')
-  ? targets
-  : asked.length > 0
-    ? asked
-    : [targets.includes(thisTarget) ? thisTarget : 'universal'];
+const wanted = asked.includes('all') ? targets : asked.length > 0 ? asked : [packageTarget];
 const unknown = wanted.find((target) => !targets.includes(target));
 if (unknown !== undefined) {
   console.error(`${unknown} is not a target. Name some of ${targets.join(', ')}, or all.`);

@@ -2,13 +2,15 @@
 import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { packageTarget } from './build/onnxruntime.mjs';
 import { buildProduct } from './setup/build.mjs';
 import { freePort, startCodeServer, workbenchUrl } from './setup/codeServer.mjs';
 import { ensureDependencies } from './setup/dependencies.mjs';
 import { findDesktop, runDesktop } from './setup/desktop.mjs';
 import { checkNodeVersion } from './setup/nodeVersion.mjs';
 import { openBrowser } from './setup/openBrowser.mjs';
-import { cached, root } from './setup/paths.mjs';
+import { layOutExtension } from './package/contents.mjs';
+import { cached } from './setup/paths.mjs';
 import { interrupted, SetupError, stopEverythingOnInterrupt } from './setup/processes.mjs';
 import { ensureSampleWithMasks } from './setup/sample.mjs';
 import { quietSettings } from './setup/settings.mjs';
@@ -28,6 +30,9 @@ Uses the desktop VS Code that VSCODE_PATH or the search path names, otherwise on
 
 const preferredPort = 3939;
 
+/** The extension as its package lays it out, which is what is run. */
+const product = cached('product');
+
 async function main() {
   const { values, positionals } = readArguments();
   if (values.help) {
@@ -38,6 +43,7 @@ async function main() {
   checkNodeVersion();
   await ensureDependencies();
   await buildProduct();
+  await layOutExtension(product, packageTarget);
   const folder = wanted ?? (await ensureSampleWithMasks());
   const desktop = values.embedded || values.check ? undefined : findDesktop();
   if (desktop === undefined) await openEmbedded(folder, values);
@@ -74,7 +80,7 @@ function existingFolder(name) {
  */
 async function openDesktop(program, folder) {
   console.log(`VS Code (${program}) opens on ${folder}. Close its window or press Ctrl+C to stop.`);
-  const code = await runDesktop(program, folder);
+  const code = await runDesktop(program, folder, product);
   if (code !== 0 && !interrupted())
     throw new SetupError(`${program} ended with code ${code}. Try: npm start -- --embedded`);
 }
@@ -88,7 +94,7 @@ async function openEmbedded(folder, { port, 'no-open': noOpen, check }) {
     host: await ensureVscodeHost(),
     profile: cached('profile'),
     settings: quietSettings,
-    extensions: [root],
+    extensions: [product],
     port: port === undefined ? await freePort(preferredPort) : portNumber(port),
   });
   const url = workbenchUrl(server.port, { folder });

@@ -76,6 +76,10 @@ async function runSuite(name) {
   if (suite === undefined) throw new Error(`There is no suite ${name}.`);
   const start = Date.now();
   console.log(`\n== ${name}: ${suite.title}`);
+  if (suite.cannotRun) {
+    console.log(`Skipped on ${process.platform}: ${suite.cannotRun}`);
+    return { name, passed: 0, failed: 0, skipped: 1, time: seconds(start) };
+  }
   try {
     await prepare(suite.needs);
     const counts = await suite.run();

@@ -13,6 +13,9 @@ export const runtimeTargets = Object.keys(targets);
 /** The platform that this runs on, by VS Code's name. */
 export const thisTarget = `${process.platform}-${process.arch}`;
 
+/** The package for this machine: `universal`, which has no model, where ONNX Runtime has no build. */
+export const packageTarget = runtimeTargets.includes(thisTarget) ? thisTarget : 'universal';
+
 const loadsBinding = 'require(`../bin/napi-v6/${process.platform}/${process.arch}/onnxruntime_binding.node`)';
 const loadsBundled =
   "require(require('node:path').join(__dirname, 'onnxruntime', process.platform, process.arch, 'onnxruntime_binding.node'))";

@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { bundledPackagesFile } from '../build/bundle.mjs';
 import { copyRuntime } from '../build/onnxruntime.mjs';
@@ -29,12 +29,11 @@ export async function buildForPackages(targets) {
 /**
  * Lays out the extension as it is installed. A folder of its own, rather than a list of what to leave out, keeps files that
  * nobody thought of from being published.
- * @param {string} stage the folder, which is replaced
+ * @param {string} stage the folder, which is replaced; one for each target
  * @param {string} target platform whose native libraries it gets; with `universal` it has none, and shows images only
  */
 export async function layOutExtension(stage, target) {
-  await rm(stage, { recursive: true, force: true });
-  await mkdir(stage, { recursive: true });
+  await clear(stage);
   const manifest = JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8'));
   // What only development needs; without `scripts`, packing does not build again.
   for (const key of ['scripts', 'devDependencies', 'bin']) delete manifest[key];
@@ -44,7 +43,22 @@ export async function layOutExtension(stage, target) {
   for (const icon of icons(manifest)) await copy(icon, stage);
   const natives = path.join(dist, 'onnxruntime');
   await copy('dist', stage, (file) => !file.endsWith('.map') && file !== natives);
-  if (target !== 'universal') await copy(path.join('dist', 'onnxruntime', ...target.split('-')), stage);
+  if (target !== 'universal') await copyRuntime(path.join(stage, 'dist'), [target]);
+}
+
+/**
+ * Empties a stage, but for the native libraries: a running VS Code may have loaded them, and they are copied only when they
+ * have changed.
+ * @param {string} stage
+ */
+async function clear(stage) {
+  await mkdir(path.join(stage, 'dist'), { recursive: true });
+  for (const name of await readdir(stage)) {
+    if (name !== 'dist') await rm(path.join(stage, name), { recursive: true });
+  }
+  for (const name of await readdir(path.join(stage, 'dist'))) {
+    if (name !== 'onnxruntime') await rm(path.join(stage, 'dist', name), { recursive: true });
+  }
 }
 
 /**

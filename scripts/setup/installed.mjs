@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { thisTarget } from '../build/onnxruntime.mjs';
+import { unzipSync } from 'fflate';
+import { packageTarget } from '../build/onnxruntime.mjs';
 import { cached, root } from './paths.mjs';
 import { npm, run, SetupError } from './processes.mjs';
 import { step } from './progress.mjs';
@@ -42,8 +43,12 @@ export async function installExtension() {
     run(process.execPath, [path.join('scripts', 'package.mjs')], { cwd: root }),
   );
   await rm(extensions, { recursive: true, force: true });
+  const file = cached('vsix', `sam-unet-${packageTarget}.vsix`);
+  if (process.platform === 'win32') {
+    await step('Unpacking the package, as there is no code-server for Windows to install it', () => unpack(file));
+    return;
+  }
   const { node, entry } = await ensureVscodeHost();
-  const file = cached('vsix', `sam-unet-${thisTarget}.vsix`);
   await step('Installing the package', () =>
     run(
       node,
@@ -53,6 +58,20 @@ export async function installExtension() {
       },
     ),
   );
+}
+
+/**
+ * Unpacks a VSIX to where VS Code would install it.
+ * @param {string} file
+ */
+async function unpack(file) {
+  const top = 'extension/';
+  for (const [name, bytes] of Object.entries(unzipSync(await readFile(file)))) {
+    if (!name.startsWith(top) || name.endsWith('/')) continue;
+    const target = path.join(extensions, 'sam-unet.sam-unet-unpacked', name.slice(top.length));
+    await mkdir(path.dirname(target), { recursive: true });
+    await writeFile(target, bytes);
+  }
 }
 
 /** Packs the command line, and installs it with npm, without a registry, into an empty prefix. */

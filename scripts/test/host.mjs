@@ -1,11 +1,13 @@
-// Runs the tests of test/host in an extension host: of the desktop VS Code that VSCODE_PATH names, of code-server otherwise.
-import { cp, mkdtemp, rm } from 'node:fs/promises';
+// Runs the tests of test/host in an extension host: of the desktop VS Code that VSCODE_PATH names, or of the version that
+// VSCODE_VERSION names (`stable`, `oldest` for the oldest that the extension supports, or a number), which is downloaded; of
+// code-server otherwise.
+import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { runTests } from '@vscode/test-electron';
 import { buildHostTests } from '../build/hostTests.mjs';
 import { installedExtension } from '../setup/installed.mjs';
-import { cached } from '../setup/paths.mjs';
+import { cached, root } from '../setup/paths.mjs';
 
 const { entry, code } = await buildHostTests();
 const scratch = await mkdtemp(path.join(tmpdir(), 'sam-unet-host-'));
@@ -13,7 +15,7 @@ const workspace = path.join(scratch, 'workspace');
 await cp(cached('test', 'sample'), workspace, { recursive: true });
 try {
   process.exitCode = await runTests({
-    vscodeExecutablePath: process.env['VSCODE_PATH'] || code,
+    ...(await chosenVscode()),
     extensionDevelopmentPath: await installedExtension(),
     extensionTestsPath: entry,
     extensionTestsEnv: process.env,
@@ -27,4 +29,14 @@ try {
   process.exitCode = 1;
 } finally {
   await rm(scratch, { recursive: true, force: true, maxRetries: 5 });
+}
+
+/** @returns {Promise<{ vscodeExecutablePath: string } | { version: string }>} */
+async function chosenVscode() {
+  const { VSCODE_PATH: file, VSCODE_VERSION: version } = process.env;
+  if (file) return { vscodeExecutablePath: file };
+  if (!version) return { vscodeExecutablePath: code };
+  if (version !== 'oldest') return { version };
+  const { engines } = JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8'));
+  return { version: engines.vscode.replace(/^\D+/, '') };
 }

@@ -12,8 +12,14 @@ import { npm, show } from '../setup/processes.mjs';
  * @property {readonly Need[]} needs what has to be set up before it runs
  * @property {boolean} [check] reads the sources and runs nothing: all such steps run at once
  * @property {boolean} [onlyWhenNamed] not a part of `npm test`
+ * @property {string | false} [cannotRun] why it cannot run on this system
  * @property {() => Promise<Counts>} run
  */
+
+/** @type {string | false} */
+const noCodeServer =
+  process.platform === 'win32' &&
+  'It needs code-server, which does not run on Windows. VSCODE_PATH or VSCODE_VERSION gives the suite “host” a desktop VS Code.';
 
 /** The steps of `npm test`, in the order in which they run: what is quick and tells most comes first. */
 export const suites = /** @type {Record<string, Suite>} */ ({
@@ -25,21 +31,27 @@ export const suites = /** @type {Record<string, Suite>} */ ({
   cli: { title: 'the command line that npm installs', needs: ['sample', 'cli'], run: () => vitest('cli', 300) },
   package: {
     title: 'what ships, installed',
-    needs: ['sample', 'vscodeHost', 'extension', 'cli'],
+    needs: ['sample', 'extension', 'cli'],
     run: () => vitest('package', 300),
   },
   host: {
     title: 'inside the extension host',
+    cannotRun: !desktop() && noCodeServer,
     needs: desktop() ? ['sample', 'extension'] : embedded(),
     run: () => host(300),
   },
-  e2e: { title: 'VS Code by mouse and keyboard', needs: embedded(), run: () => vitest('e2e', 900) },
+  e2e: {
+    title: 'VS Code by mouse and keyboard',
+    needs: embedded(),
+    cannotRun: noCodeServer,
+    run: () => vitest('e2e', 900),
+  },
   corpus: { title: 'real data', needs: ['sample', 'cli'], onlyWhenNamed: true, run: () => corpus(900) },
 });
 
-/** Whether the in-host tests run in a desktop VS Code. */
+/** Whether the in-host tests run in a desktop VS Code: one that is there, or a version to download. */
 function desktop() {
-  return Boolean(process.env['VSCODE_PATH']);
+  return Boolean(process.env['VSCODE_PATH'] ?? process.env['VSCODE_VERSION']);
 }
 
 /** @returns {Need[]} */

@@ -24,11 +24,18 @@ export function createStatusBar(client: InferenceClient): vscode.Disposable {
     item.text = statusText(status);
     item.tooltip = tooltip(status);
     item.backgroundColor =
-      status.state === 'failed' ? new vscode.ThemeColor('statusBarItem.errorBackground') : undefined;
+      status.state === 'failed' && !isViewerOnly(status)
+        ? new vscode.ThemeColor('statusBarItem.errorBackground')
+        : undefined;
   };
   show(client.status);
   item.show();
   return vscode.Disposable.from(item, client.onDidChangeStatus(show));
+}
+
+/** Whether this machine cannot run any model, which is no fault. */
+function isViewerOnly(status: InferenceStatus): boolean {
+  return status.state === 'failed' && status.code === 'unsupported-platform';
 }
 
 function statusText(status: InferenceStatus): string {
@@ -38,7 +45,7 @@ function statusText(status: InferenceStatus): string {
     case 'starting':
       return '$(loading~spin) SAM-UNet · starting…';
     case 'failed':
-      return '$(error) SAM-UNet · not running';
+      return isViewerOnly(status) ? '$(eye) SAM-UNet · viewer only' : '$(error) SAM-UNet · no model';
     case 'encoding':
       return `$(loading~spin) SAM-UNet · ${deviceName(status.model.device)} · encoding…`;
     case 'ready':

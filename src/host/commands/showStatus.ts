@@ -34,7 +34,7 @@ function describe({ services }: CommandContext): Item[] {
     case 'starting':
       return [{ label: '$(loading~spin) Starting' }];
     case 'failed':
-      return [{ label: '$(error) Not running', detail: status.reason }];
+      return [{ label: '$(error) No model', detail: status.reason }];
     case 'encoding':
     case 'ready': {
       const { model, lastMs } = status;

@@ -1,3 +1,4 @@
+import type { UserErrorCode } from '../../core/base/error';
 import type { Device, EmbeddingSource, LoadedModel } from '../../core/protocol/inferenceApi';
 
 /** A device that was tried and is not used. */
@@ -19,7 +20,7 @@ export type InferenceStatus = (
       /** Where the last answer to “encode” came from. */
       readonly lastSource?: EmbeddingSource;
     }
-  | { readonly state: 'failed'; readonly reason: string }
+  | { readonly state: 'failed'; readonly code: UserErrorCode; readonly reason: string }
 ) & { readonly attempts: readonly FailedAttempt[] };
 
 /** Whether a model is loaded that was trained with boxes alone, so that it answers clicks with candidates. */

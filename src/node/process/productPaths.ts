@@ -28,8 +28,8 @@ export function bundledFile(name: string): string {
   if (existsSync(file)) return file;
   throw new UserError('broken-install', {
     file,
-    problem: 'This file of SAM-UNet is missing.',
-    advice: 'Install SAM-UNet again. (In a clone of the repository: npm run build.)',
+    problem: `SAM-UNet is incomplete: ${path.basename(file)} is missing.`,
+    advice: existsSync(path.resolve(bundleFolder, '..', 'src')) ? 'Run “npm run build”.' : 'Install SAM-UNet again.',
   });
 }
 
