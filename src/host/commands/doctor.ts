@@ -2,19 +2,21 @@ import * as vscode from 'vscode';
 import { reportText } from '../../core/doctor/report';
 import { examine } from '../../node/doctor/examine';
 import { readInferenceSettings } from '../config';
+import { machineName, remoteConnection } from '../machine';
 import { showTextReport } from '../panels/textReport';
 import type { CommandContext } from './context';
 
 /** Tries every device that could run the model, and shows a report to read or to send to others. */
 export async function doctor({ services, extension }: CommandContext): Promise<void> {
+  const connection = remoteConnection();
   const { version } = extension.packageJSON as { version: string };
   const text = await vscode.window.withProgress(
-    { location: vscode.ProgressLocation.Notification, title: 'SAM-UNet Doctor', cancellable: true },
+    { location: vscode.ProgressLocation.Notification, title: `SAM-UNet Doctor on ${machineName()}`, cancellable: true },
     async (progress, token) => {
       const report = await examine({
         settings: readInferenceSettings(),
         product: version,
-        host: `VS Code ${vscode.version}${vscode.env.remoteName === undefined ? '' : ` (${vscode.env.remoteName})`}`,
+        host: `VS Code ${vscode.version}${connection === undefined ? '' : `, ${connection}`}`,
         token,
         onProgress: (message) => {
           progress.report({ message });

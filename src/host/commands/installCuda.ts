@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { cudaFolder } from '../../node/cuda/cudaFolder';
 import { cudaRelease } from '../../node/cuda/cudaRelease';
 import { installCuda } from '../../node/cuda/installCuda';
+import { machineName } from '../machine';
 import type { CommandContext } from './context';
 
 /** Installs ONNX Runtime's CUDA libraries after asking, and starts the model anew so that it tries the GPU. */
@@ -10,14 +11,14 @@ export async function installCudaLibraries({ services }: CommandContext): Promis
   const download = 'Download';
   const choose = 'Choose File…';
   const answer = await vscode.window.showInformationMessage(
-    'Install the libraries that ONNX Runtime needs for NVIDIA GPUs?',
+    `Install the libraries that ONNX Runtime needs for NVIDIA GPUs on ${machineName()}?`,
     {
       modal: true,
       detail: [
         `${packageName} ${version}, several hundred megabytes.`,
         `From ${packageUrl}`,
         `Into ${cudaFolder()}`,
-        'The driver, CUDA 12 and cuDNN 9 have to be on the machine.',
+        `The driver, CUDA 12 and cuDNN 9 have to be on ${machineName()}.`,
       ].join('\n\n'),
     },
     download,
@@ -39,7 +40,7 @@ export async function installCudaLibraries({ services }: CommandContext): Promis
   );
   services.client.restart();
   void vscode.window.showInformationMessage(
-    'SAM-UNet: the CUDA libraries are installed; the next prompt tries the GPU.',
+    `SAM-UNet: the CUDA libraries are installed on ${machineName()}; the next prompt tries the GPU.`,
   );
 }
 
