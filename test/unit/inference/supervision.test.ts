@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -26,6 +26,7 @@ afterEach(() => {
 interface Behaviour {
   readonly broken?: readonly string[];
   readonly crashes?: number;
+  readonly stalls?: number;
   readonly error?: object;
 }
 
@@ -62,17 +63,10 @@ function cancellable(): { token: CancellationToken; cancel: () => void } {
   };
 }
 
-async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 5));
-}
-
-function hasRequest(key: string): boolean {
-  try {
-    return lines('requests').includes(key);
-  } catch {
-    return false;
-  }
-}
+const noted = (name: string): string[] => (existsSync(join(folder, name)) ? lines(name) : []);
+/** The process has got the request for the image. */
+const requested = (key: string): Promise<void> => expect.poll(() => noted('requests')).toContain(key);
+const stopped = (): Promise<void> => expect.poll(() => client!.status.state).toBe('stopped');
 
 describe('a process that crashes', () => {
   it('costs the request it was busy with no more than time', async () => {
@@ -108,7 +102,7 @@ describe('a process that crashes', () => {
   it('is told of when it ends while idle, and starts again with the next request', async () => {
     await open().start();
     process.kill(client!.pid!, 'SIGKILL');
-    await until(() => client!.status.state === 'stopped');
+    await stopped();
     expect(client!.pid).toBeUndefined();
     await expect(ask(client!, 'a')).resolves.toMatchObject({ objects: [] });
   });
@@ -140,7 +134,7 @@ describe('devices', () => {
     expect(tried.at(-1)).toBe('cpu');
     expect(client!.status.attempts.map(({ device }) => device)).toEqual(tried.slice(0, -1));
     process.kill(client!.pid!, 'SIGKILL');
-    await until(() => client!.status.state === 'stopped');
+    await stopped();
     await client!.start();
     expect(lines('starts')).toEqual([...tried, 'cpu']);
   });
@@ -178,7 +172,7 @@ describe('cancelling', () => {
     const first = client!.pid;
     const stalled = failure(ask(client!, 'stall', 'final', token));
     const next = ask(client!, 'a');
-    await until(() => hasRequest('stall'));
+    await requested('stall');
     cancel();
     expect((await stalled).code).toBe('cancelled');
     expect((await next).ms.decode).toBe(1);
@@ -232,9 +226,8 @@ describe('stopping on purpose', () => {
   });
 
   it('while it starts is no failed attempt', async () => {
-    open({}, 'cpu');
-    const started = client!.start();
-    await until(() => client!.pid !== undefined);
+    const started = open({ stalls: 1 }).start();
+    await expect.poll(() => noted('starts')).toHaveLength(1);
     client!.restart();
     await expect(started).resolves.toMatchObject({ device: 'cpu' });
     expect(client!.status).toMatchObject({ state: 'ready', attempts: [] });
@@ -245,11 +238,11 @@ describe('stopping on purpose', () => {
     const pid = client!.pid!;
     const running = failure(ask(client!, 'stall'));
     const waiting = failure(ask(client!, 'a'));
-    await until(() => hasRequest('stall'));
+    await requested('stall');
     client!.dispose();
     expect((await waiting).code).toBe('cancelled');
     expect((await running).code).toBe('cancelled');
-    await until(() => !isAlive(pid));
+    await expect.poll(() => isAlive(pid)).toBe(false);
     expect((await failure(ask(client!, 'b'))).code).toBe('cancelled');
   });
 });
