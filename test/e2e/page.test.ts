@@ -7,9 +7,11 @@ const built = usePage();
 /** In the window of 800 × 572 the phantom of 128 × 128 pixels is shown four times as large, from (144, 30). */
 const at = (x: number, y: number): [number, number] => [144 + x * 4, 30 + y * 4];
 
+/** The page, with the phantom on the screen and known to the model. */
 async function openPhantom(query = ''): Promise<Page> {
   const page = await built.open(query);
   await page.waitForFunction(() => window.fake.calls.encode.length > 0);
+  await greyAt(page, 100, 64).toBe(102);
   return page;
 }
 
@@ -34,12 +36,26 @@ async function pixel(page: Page, x: number, y: number): Promise<[number, number,
   );
 }
 
-/** The mask's orange over grey: red and blue part. */
-function isOrange([red, , blue]: [number, number, number]): boolean {
-  return red - blue > 50;
-}
+/** Waits for the grey of a pixel. */
+const greyAt = (page: Page, x: number, y: number) =>
+  expect.poll(async () => {
+    const [red, green, blue] = await pixel(page, x, y);
+    return red === green && green === blue ? red : `rgb(${red}, ${green}, ${blue})`;
+  });
 
-async function frames(page: Page): Promise<void> {
+/** Waits until a pixel is in the mask's orange, over grey, or not: red and blue part. */
+const maskAt = (page: Page, x: number, y: number) =>
+  expect.poll(async () => {
+    const [red, , blue] = await pixel(page, x, y);
+    return red - blue > 50;
+  });
+
+/** Waits for the prompts that have been committed. */
+const commits = (page: Page) => expect.poll(() => page.evaluate(() => window.fake.calls.commit));
+
+/** Waits until everything that the page has said and drawn until now has arrived: its messages come in order. */
+async function settled(page: Page): Promise<void> {
+  await page.evaluate(() => window.fake.perform({ kind: 'cancel' }));
   await page.evaluate(
     () =>
       new Promise<void>((resolve) =>
@@ -55,12 +71,11 @@ async function frames(page: Page): Promise<void> {
 describe('looking', () => {
   test('the slice is shown through its window', async () => {
     const page = await openPhantom();
-    await frames(page);
-    expect(await pixel(page, 2, 2)).toEqual([0, 0, 0]);
-    const [body] = await pixel(page, 100, 64);
-    const [bright] = await pixel(page, 48, 64);
-    expect([body, bright]).toEqual([102, 179]);
-    expect(await page.textContent('.row.top')).toBe('CT · 128 × 128 · 0.70 mmW 400 L 40 (Soft tissue)');
+    await greyAt(page, 2, 2).toBe(0);
+    await greyAt(page, 100, 64).toBe(102);
+    await greyAt(page, 48, 64).toBe(179);
+    const top = expect.poll(() => page.textContent('.row.top'));
+    await top.toBe('CT · 128 × 128 · 0.70 mmW 400 L 40 (Soft tissue)');
   });
 
   test('the pixel under the pointer is named', async () => {
@@ -71,25 +86,21 @@ describe('looking', () => {
 
   test('a right-drag changes the window, and the model looks again', async () => {
     const page = await openPhantom();
-    const before = await pixel(page, 100, 64);
     const { release } = await drag(page, at(20, 20), at(60, 40), 'right');
     await release();
-    await frames(page);
-    expect(await pixel(page, 100, 64)).not.toEqual(before);
+    await greyAt(page, 100, 64).not.toBe(102);
     await page.waitForFunction(() => window.fake.calls.encode.length >= 2);
-    expect(await page.evaluate(() => window.fake.calls.commit.length)).toBe(0);
+    await settled(page);
+    expect(await page.evaluate(() => window.fake.calls.commit)).toEqual([]);
   });
 
   test('the wheel zooms an image, a double click fits it again', async () => {
     const page = await openPhantom();
     await page.mouse.move(...at(48, 64));
     await page.mouse.wheel(0, -400);
-    await frames(page);
-    const [corner] = await pixel(page, 2, 30);
-    expect(corner).toBeGreaterThan(0);
+    await greyAt(page, 2, 30).toBe(102);
     await page.mouse.dblclick(...at(100, 100));
-    await frames(page);
-    expect(await pixel(page, 2, 30)).toEqual([0, 0, 0]);
+    await greyAt(page, 2, 30).toBe(0);
   });
 
   test('the wheel goes through a volume, and the view survives a new page', async () => {
@@ -133,27 +144,25 @@ describe('other ways to look', () => {
     await page.getByText(/liver, 1\d{3} pixels/).waitFor({ state: 'attached' });
     await page.evaluate(() => window.fake.perform({ kind: 'stepVolume', step: 1 }));
     await page.getByText('Volume 2 / 3').waitFor();
-    await expect.poll(() => pixel(page, 100, 64)).toEqual([128, 128, 128]);
-    expect(isOrange(await pixel(page, 48, 64))).toBe(false);
+    await greyAt(page, 100, 64).toBe(128);
+    await maskAt(page, 48, 64).toBe(false);
     await (await drag(page, at(28, 44), at(68, 84))).release();
-    await expect.poll(async () => isOrange(await pixel(page, 48, 64))).toBe(true);
-    expect(await page.evaluate(() => window.fake.calls.commit)).toMatchObject([{ volume: 0 }, { volume: 1 }]);
+    await commits(page).toMatchObject([{ volume: 0 }, { volume: 1 }]);
+    await maskAt(page, 48, 64).toBe(true);
     await page.getByRole('slider', { name: 'Volume' }).fill('3');
-    await expect.poll(() => pixel(page, 100, 64)).toEqual([153, 153, 153]);
-    expect(isOrange(await pixel(page, 48, 64))).toBe(false);
+    await greyAt(page, 100, 64).toBe(153);
+    await maskAt(page, 48, 64).toBe(false);
     await page.evaluate(() => window.fake.perform({ kind: 'showSlice', slice: 0, volume: 0 }));
-    await expect.poll(async () => isOrange(await pixel(page, 48, 64))).toBe(true);
+    await maskAt(page, 48, 64).toBe(true);
   });
 
   test('colour maps and inversion, for the screen alone', async () => {
     const page = await openPhantom();
     await page.evaluate(() => window.fake.perform({ kind: 'colorMap', map: 'hot iron' }));
-    await frames(page);
-    expect(await pixel(page, 48, 64)).toEqual([255, 102, 0]);
+    await expect.poll(() => pixel(page, 48, 64)).toEqual([255, 102, 0]);
     await page.evaluate(() => window.fake.perform({ kind: 'colorMap', map: 'grey' }));
     await page.evaluate(() => window.fake.perform({ kind: 'toggle', what: 'invert' }));
-    await frames(page);
-    expect(await pixel(page, 100, 64)).toEqual([153, 153, 153]);
+    await greyAt(page, 100, 64).toBe(153);
     await page.getByText('W 400 L 40 (Soft tissue) · inverted').waitFor();
   });
 
@@ -161,11 +170,8 @@ describe('other ways to look', () => {
     const page = await openPhantom();
     await page.evaluate(() => window.fake.perform({ kind: 'toggle', what: 'modelView' }));
     await page.getByText('Model input 2 × 2 of 256 × 256').waitFor();
-    await frames(page);
-    expect([await pixel(page, 20, 20), await pixel(page, 100, 20)]).toEqual([
-      [255, 255, 255],
-      [0, 0, 0],
-    ]);
+    await greyAt(page, 20, 20).toBe(255);
+    await greyAt(page, 100, 20).toBe(0);
   });
 
   test('a ruler and an area, told to screen readers too', async () => {
@@ -176,7 +182,8 @@ describe('other ways to look', () => {
     await page.evaluate(() => window.fake.perform({ kind: 'tool', tool: 'area' }));
     await (await drag(page, at(40, 56), at(56, 72))).release();
     await page.getByRole('status').filter({ hasText: '98.5 mm² · mean 120.0 HU' }).waitFor({ state: 'attached' });
-    expect(await page.evaluate(() => window.fake.calls.commit.length)).toBe(0);
+    await settled(page);
+    expect(await page.evaluate(() => window.fake.calls.commit)).toEqual([]);
   });
 
   test('help lists the keys, and Esc closes it', async () => {
@@ -209,16 +216,13 @@ describe('prompts', () => {
   test('the mask follows the drag and becomes an object', async () => {
     const page = await openPhantom();
     const { release } = await drag(page, at(28, 44), at(68, 84));
-    await frames(page);
-    expect(isOrange(await pixel(page, 48, 64))).toBe(true);
-    expect(await page.evaluate(() => window.fake.calls.commit.length)).toBe(0);
+    await maskAt(page, 48, 64).toBe(true);
+    expect(await page.evaluate(() => window.fake.calls.commit)).toEqual([]);
     await release();
     await page.getByText(/liver, 1\d{3} pixels, quality 0.93/).waitFor({ state: 'attached' });
-    await frames(page);
-    expect(isOrange(await pixel(page, 48, 64))).toBe(true);
-    expect(isOrange(await pixel(page, 100, 64))).toBe(false);
-    const [commit] = await page.evaluate(() => window.fake.calls.commit);
-    expect(commit).toMatchObject({ slice: 0, window: { center: 40, width: 400 }, objectId: null });
+    await maskAt(page, 48, 64).toBe(true);
+    await maskAt(page, 100, 64).toBe(false);
+    await commits(page).toMatchObject([{ slice: 0, window: { center: 40, width: 400 }, objectId: null }]);
   });
 
   test('Alt-click takes away, a held H hides, F empties', async () => {
@@ -228,17 +232,14 @@ describe('prompts', () => {
     await page.keyboard.down('Alt');
     await page.mouse.click(...at(55, 70));
     await page.keyboard.up('Alt');
-    await expect.poll(async () => isOrange(await pixel(page, 58, 73))).toBe(false);
-    expect(isOrange(await pixel(page, 40, 60))).toBe(true);
+    await maskAt(page, 58, 73).toBe(false);
+    await maskAt(page, 40, 60).toBe(true);
     await page.keyboard.down('h');
-    await frames(page);
-    expect(isOrange(await pixel(page, 40, 60))).toBe(false);
+    await maskAt(page, 40, 60).toBe(false);
     await page.keyboard.up('h');
-    await frames(page);
-    expect(isOrange(await pixel(page, 40, 60))).toBe(true);
+    await maskAt(page, 40, 60).toBe(true);
     await page.evaluate(() => window.fake.perform({ kind: 'toggle', what: 'fill' }));
-    await frames(page);
-    expect(isOrange(await pixel(page, 40, 60))).toBe(false);
+    await maskAt(page, 40, 60).toBe(false);
   });
 
   test('a handle changes the object it belongs to', async () => {
@@ -246,11 +247,10 @@ describe('prompts', () => {
     await (await drag(page, at(28, 44), at(68, 84))).release();
     await page.getByText(/liver, 1\d{3} pixels/).waitFor({ state: 'attached' });
     await page.mouse.move(...at(68, 84));
-    expect(await page.locator('.viewport').evaluate((element) => element.style.cursor)).toBe('nwse-resize');
+    const cursor = expect.poll(() => page.locator('.viewport').evaluate((element) => element.style.cursor));
+    await cursor.toBe('nwse-resize');
     await (await drag(page, at(68, 84), at(78, 94))).release();
-    await page.waitForFunction(() => window.fake.calls.commit.length === 2);
-    const [, commit] = await page.evaluate(() => window.fake.calls.commit);
-    expect(commit).toMatchObject({ objectId: 'object-1' });
+    await commits(page).toMatchObject([{ objectId: null }, { objectId: 'object-1' }]);
   });
 
   test('Escape during a drag leaves nothing behind', async () => {
@@ -258,9 +258,9 @@ describe('prompts', () => {
     const { release } = await drag(page, at(28, 44), at(68, 84));
     await page.evaluate(() => window.fake.perform({ kind: 'cancel' }));
     await release();
-    await frames(page);
-    expect(isOrange(await pixel(page, 48, 64))).toBe(false);
-    expect(await page.evaluate(() => window.fake.calls.commit.length)).toBe(0);
+    await settled(page);
+    await maskAt(page, 48, 64).toBe(false);
+    expect(await page.evaluate(() => window.fake.calls.commit)).toEqual([]);
   });
 
   test('a failed request says why and can be made again', async () => {
@@ -272,7 +272,7 @@ describe('prompts', () => {
     await page.getByRole('alert').getByText('The inference process ended unexpectedly. Try again.').waitFor();
     await page.getByRole('button', { name: 'Try Again' }).click();
     await page.getByText(/liver, 1\d{3} pixels/).waitFor({ state: 'attached' });
-    expect(await page.getByRole('alert').count()).toBe(0);
+    await expect.poll(() => page.getByRole('alert').count()).toBe(0);
   });
 });
 

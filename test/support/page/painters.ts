@@ -87,8 +87,12 @@ function compare(): Comparison {
 async function lose(): Promise<Loss> {
   let told = 0;
   let webgl: WebglPainter | undefined;
+  const loss = new EventTarget();
   const painter = new SlicePainter(
-    () => told++,
+    () => {
+      told++;
+      loss.dispatchEvent(new Event('told'));
+    },
     (onLost) => (webgl = WebglPainter.create(onLost, true)),
   );
   const image = slice(new Uint8Array(pixels).fill(200));
@@ -99,8 +103,11 @@ async function lose(): Promise<Loss> {
   // The first picture is painted without.
   level(true);
   const before = level();
+  const isTold = new Promise((resolve) => {
+    loss.addEventListener('told', resolve, { once: true });
+  });
   webgl?.dispose();
-  await new Promise((resolve) => setTimeout(resolve, 100));
+  await isTold;
   return { before, after: level(), told };
 }
 

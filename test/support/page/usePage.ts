@@ -44,6 +44,8 @@ export function usePage(): { open(query?: string): Promise<Page> } {
     open: async (query = '') => {
       if (browser === undefined || server === undefined) throw new Error('Pages are there only while tests run.');
       const page = await browser.newPage({ viewport: { width: 800, height: 572 } });
+      // A busy machine may be slow; what hangs is ended all the same.
+      page.setDefaultTimeout(120_000);
       pages.push(page);
       page.on('pageerror', (error) => errors.push(error.message));
       page.on('console', (message) => {
