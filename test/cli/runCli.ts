@@ -22,8 +22,8 @@ export function runCliUnread(...args: readonly string[]): Promise<CliRun> {
   return run(args, (child) => child.stdout?.destroy());
 }
 
-/** Runs the built command line and interrupts it, as Ctrl+C does, once `isTime`. */
-export function runCliUntil(isTime: () => boolean, ...args: readonly string[]): Promise<CliRun> {
+/** Runs the built command line and interrupts it, as Ctrl+C does, once `isTime`; by what it has printed to stderr, say. */
+export function runCliUntil(isTime: (stderr: string) => boolean, ...args: readonly string[]): Promise<CliRun> {
   return endCliWith('SIGINT', isTime, args);
 }
 
@@ -32,10 +32,16 @@ export function killCliWhen(isTime: () => boolean, ...args: readonly string[]): 
   return endCliWith('SIGKILL', isTime, args);
 }
 
-function endCliWith(signal: 'SIGINT' | 'SIGKILL', isTime: () => boolean, args: readonly string[]): Promise<CliRun> {
+function endCliWith(
+  signal: 'SIGINT' | 'SIGKILL',
+  isTime: (stderr: string) => boolean,
+  args: readonly string[],
+): Promise<CliRun> {
   return run(args, (child) => {
+    let stderr = '';
+    child.stderr?.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
     const timer = setInterval(() => {
-      if (!isTime()) return;
+      if (!isTime(stderr)) return;
       clearInterval(timer);
       // Both reach all processes of the group.
       process.kill(-child.pid!, signal);

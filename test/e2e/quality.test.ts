@@ -6,6 +6,7 @@ import { parseSidecar } from '../../src/core/sidecar/sidecar';
 import { saveMasks } from '../../src/node/masks/maskStore';
 import { useWorkbench } from '../harness/useWorkbench';
 import { liver, rectMask, rectObject } from '../support/sidecars';
+import { startAfresh } from '../support/startAfresh';
 
 const size = { width: 256, height: 256 };
 const rect = { x0: 60, y0: 70, x1: 200, y1: 190 };
@@ -37,6 +38,8 @@ const vscode = useWorkbench({
     git('commit', '-qm', 'Masks');
   },
 });
+
+startAfresh(vscode);
 
 async function inEachTheme(shot: string): Promise<void> {
   for (const theme of themes) {
@@ -75,8 +78,7 @@ test('the twenty worst are reviewed by keys, and one of them is corrected', asyn
   const canvas = await vscode.workbench.webview().locator('canvas').boundingBox();
   if (canvas === null) throw new Error('The canvas is not shown.');
   await page.mouse.click(canvas.x + canvas.width / 2 + 40, canvas.y + canvas.height / 2);
-  const isDirty = (): Promise<string | null> => vscode.workbench.tab(name(0)).getAttribute('class');
-  await expect.poll(isDirty, { timeout: 60_000 }).toContain('dirty');
+  await page.locator('.tab.dirty', { hasText: name(0) }).waitFor();
   await press('a');
   const seen = [0];
   while (seen.length < 20) {
@@ -106,10 +108,15 @@ test('the twenty worst are reviewed by keys, and one of them is corrected', asyn
   expect(corrected.mask).not.toEqual(corrected.proposal?.mask);
   expect(Object.keys(corrected.signals ?? {})).toContain('jitter');
   expect((await objectOf(name(5))).status).toBe('accepted');
-}, 300_000);
+}, 600_000);
 
 test('masks are compared with those of the last commit', async () => {
   const { page } = vscode.workbench;
+  const file = vscode.workspace.at(name(0));
+  await rm(`${file}.masks.json`);
+  await rm(`${file}.mask.png`);
+  const objects = [rectObject(size, { ...rect, x1: 180 }, { status: 'corrected', origin: 'human' })];
+  await saveMasks({ path: file, ...size, slices: 1 }, { labels: [liver], objects }, { writer: 'human' });
   await vscode.workbench.openImage(name(0));
   await vscode.workbench.webview().locator('canvas').waitFor();
   await vscode.workbench.command('SAM-UNet: Compare Masks…');
@@ -117,8 +124,8 @@ test('masks are compared with those of the last commit', async () => {
   await page.locator('.tab.active', { hasText: `Compare ${name(0)}` }).waitFor();
   const view = vscode.workbench.webview();
   await view.getByText('now against last commit').waitFor();
-  expect(await view.locator('tbody tr').count()).toBe(1);
-  expect(await view.locator('.pair svg').count()).toBe(3);
+  await expect.poll(() => view.locator('tbody tr').count()).toBe(1);
+  await expect.poll(() => view.locator('.pair svg').count()).toBe(3);
   await inEachTheme('compare');
 });
 
@@ -127,7 +134,7 @@ test('an evaluation opens as a page, and a dot in it opens its image', async () 
   await vscode.workbench.command('SAM-UNet: Evaluate…');
   await page.locator('.quick-input-widget', { hasText: 'What is the model told of each mask?' }).waitFor();
   await press('Enter');
-  await page.locator('.tab.active', { hasText: 'Evaluation of compact' }).waitFor({ timeout: 120_000 });
+  await page.locator('.tab.active', { hasText: 'Evaluation of compact' }).waitFor();
   const view = vscode.workbench.webview();
   await view.getByRole('heading', { name: 'Exact box' }).waitFor();
   await inEachTheme('evaluation');

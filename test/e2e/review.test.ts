@@ -1,19 +1,24 @@
 import { readFile } from 'node:fs/promises';
-import { beforeAll, expect, test } from 'vitest';
+import type { Locator } from 'playwright-core';
+import { expect, test } from 'vitest';
 import { parseSidecar, type SidecarObject } from '../../src/core/sidecar/sidecar';
 import { saveMasks } from '../../src/node/masks/maskStore';
 import { useWorkbench } from '../harness/useWorkbench';
+import type { Workspace } from '../harness/workspace';
 import { liver, rectObject } from '../support/sidecars';
-
-const vscode = useWorkbench({
-  files: ['mr-series/brain_007.dcm', 'mr-series/brain_008.dcm', 'mr-series/brain_009.dcm', 'mr-series/brain_010.dcm'],
-  settings: { 'files.autoSave': 'off' },
-});
+import { startAfresh } from '../support/startAfresh';
 
 const size = { width: 256, height: 256 };
 const rect = { x0: 60, y0: 70, x1: 200, y1: 190 };
 
-beforeAll(async () => {
+const vscode = useWorkbench({
+  files: ['mr-series/brain_007.dcm', 'mr-series/brain_008.dcm', 'mr-series/brain_009.dcm', 'mr-series/brain_010.dcm'],
+  settings: { 'files.autoSave': 'off' },
+  prepare,
+});
+startAfresh(vscode);
+
+async function prepare(workspace: Workspace): Promise<void> {
   const machine = (id: string, quality: number): SidecarObject => rectObject(size, rect, { id, quality });
   const masks: Record<string, SidecarObject[]> = {
     'brain_007.dcm': [machine('1', 0.9)],
@@ -22,12 +27,10 @@ beforeAll(async () => {
     'brain_010.dcm': [rectObject(size, rect, { status: 'accepted', origin: 'human' })],
   };
   for (const [name, objects] of Object.entries(masks)) {
-    const image = { path: vscode.workspace.at(name), ...size, slices: 1 };
+    const image = { path: workspace.at(name), ...size, slices: 1 };
     await saveMasks(image, { labels: [liver], objects }, { writer: 'human' });
   }
-});
-
-// One review, from beginning to end: each test goes on where the one before has stopped.
+}
 
 async function statuses(name: string): Promise<string[]> {
   const file = vscode.workspace.at(`${name}.masks.json`);
@@ -41,36 +44,56 @@ async function shows(name: string, place: string): Promise<void> {
 
 const press = (key: string): Promise<void> => vscode.workbench.page.keyboard.press(key);
 
-test('a review begins with the worst mask', async () => {
+const row = (text: string): Locator =>
+  vscode.workbench.page.locator('.quick-input-list .monaco-list-row', { hasText: text });
+
+/** Begins a review, which shows the worst mask first. */
+async function begin(): Promise<void> {
   await vscode.workbench.command('SAM-UNet: Review…');
-  const { page } = vscode.workbench;
-  await page.locator('.quick-input-widget', { hasText: 'Review 4 masks in 3 images' }).waitFor();
-  await page.locator('.quick-input-list .monaco-list-row', { hasText: 'Worst first' }).click();
+  await vscode.workbench.page.locator('.quick-input-widget', { hasText: 'Review 4 masks in 3 images' }).waitFor();
+  await row('Worst first').click();
   await shows('brain_008.dcm', '1 of 3');
+}
+
+/** Ends the review that is under way. */
+async function stop(): Promise<void> {
+  await vscode.workbench.command('SAM-UNet: Review…');
+  await row('Stop the Review').click();
+  await vscode.workbench.statusBar(/\d of 3/).waitFor({ state: 'detached' });
+}
+
+test('a review begins with the worst mask; R rejects one mask, A accepts the rest, saves, and opens the next image', async () => {
+  await begin();
   await vscode.workbench.statusBar(/1 of 3/).waitFor();
   await vscode.workbench.screenshot('review');
-});
-
-test('R rejects one mask, A accepts the rest, saves, and opens the next image', async () => {
   await press('r');
-  await expect.poll(() => vscode.workbench.tab('brain_008.dcm').getAttribute('class')).toContain('dirty');
+  await vscode.workbench.page.locator('.tab.dirty', { hasText: 'brain_008.dcm' }).waitFor();
   await press('a');
   await shows('brain_009.dcm', '2 of 3');
-  expect(await statuses('brain_008.dcm')).toEqual(['accepted human', 'rejected human']);
+  await expect.poll(() => statuses('brain_008.dcm')).toEqual(['accepted human', 'rejected human']);
   await expect.poll(() => vscode.workbench.tab('brain_008.dcm').count()).toBe(0);
+  await stop();
 });
 
 test('Shift+Space goes back and takes the verdicts back', async () => {
+  await begin();
+  await press('a');
+  await shows('brain_009.dcm', '2 of 3');
+  await expect.poll(() => statuses('brain_008.dcm')).toEqual(['accepted human', 'accepted human']);
   await press('Shift+Space');
   await shows('brain_008.dcm', '1 of 3');
   await expect.poll(() => statuses('brain_008.dcm')).toEqual(['draft machine', 'draft machine']);
   await press('a');
   await shows('brain_009.dcm', '2 of 3');
-  expect(await statuses('brain_008.dcm')).toEqual(['accepted human', 'accepted human']);
+  await expect.poll(() => statuses('brain_008.dcm')).toEqual(['accepted human', 'accepted human']);
+  await stop();
 });
 
 test('Space leaves an image as it is, and the end tells what was done', async () => {
   const before = await readFile(vscode.workspace.at('brain_009.dcm.masks.json'));
+  await begin();
+  await press('a');
+  await shows('brain_009.dcm', '2 of 3');
   await press('Space');
   await shows('brain_007.dcm', '3 of 3');
   await press('r');

@@ -1,9 +1,11 @@
-import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { gunzipSync } from 'node:zlib';
+import type { FrameLocator, Locator } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { readLabelVolumes } from '../../src/core/formats/nifti/labelVolume';
 import { useWorkbench } from '../harness/useWorkbench';
+import { awaitPicture } from '../support/canvas';
+import { startAfresh } from '../support/startAfresh';
 
 const volume = 'brain.nii.gz';
 const series = 'series.nii';
@@ -13,6 +15,8 @@ const vscode = useWorkbench({
     await writeFile(workspace.at(series), inVolumes(new Uint8Array(gunzipSync(await readFile(workspace.at(volume))))));
   },
 });
+
+startAfresh(vscode);
 
 /** A NIfTI file of int16 as a series of three volumes, which become darker. */
 function inVolumes(file: Uint8Array): Uint8Array {
@@ -37,111 +41,124 @@ const greys = (index: number): Promise<number> =>
       return new Set(data.filter((_, i) => i % 4 === 0)).size;
     });
 
-test('O shows three planes of a volume', async () => {
-  const view = await vscode.workbench.openImage(volume);
-  await view.locator('canvas').first().click({ button: 'middle' });
-  await vscode.workbench.page.keyboard.press('o');
-  await view.getByText(/^Sagittal \d+ \/ 256$/).waitFor();
-  await view.getByText(/^Coronal \d+ \/ 256$/).waitFor();
-  for (const pane of [0, 1, 2]) await expect.poll(() => greys(pane)).toBeGreaterThan(30);
-  await vscode.workbench.screenshot('planes');
-  await vscode.workbench.page.keyboard.press('o');
-  await expect.poll(() => view.locator('canvas').count()).toBe(1);
-});
-
-test('K and arrow keys draw a box without a mouse', async () => {
-  const view = vscode.workbench.webview();
-  const { keyboard } = vscode.workbench.page;
-  await keyboard.press('k');
-  await view.getByText('Arrows move, Enter sets the first corner.').waitFor();
-  // VS Code's key bindings learn of the crosshair a moment after the page shows it.
-  const other = view.getByText('Enter sets the other corner.');
-  const isSet = (): Promise<boolean> =>
-    other.waitFor({ timeout: 3000 }).then(
-      () => true,
-      () => false,
-    );
-  do await keyboard.press('Enter');
-  while (!(await isSet()));
-  for (let i = 0; i < 3; i++) {
-    await keyboard.press('Shift+ArrowRight');
-    await keyboard.press('Shift+ArrowDown');
-  }
-  await vscode.workbench.screenshot('keyboard-crosshair');
-  await keyboard.press('Enter');
-  await view
+const press = (key: string): Promise<void> => vscode.workbench.page.keyboard.press(key);
+/** The canvas of the image; planes have others. */
+const canvas = (): Locator => vscode.workbench.webview().locator('canvas').first();
+const object = (): Locator =>
+  vscode.workbench
+    .webview()
     .getByRole('status')
-    .filter({ hasText: /object, \d+ pixels/ })
-    .waitFor({ state: 'attached' });
-  await keyboard.press('k');
-});
+    .filter({ hasText: /object, \d+ pixels/ });
 
-test('M shows what the model sees, of the object’s surroundings too', async () => {
-  const view = vscode.workbench.webview();
-  await vscode.workbench.page.keyboard.press('m');
-  await view.getByText(/^Model input \d+ × \d+ of \d+ × \d+$/).waitFor();
-  await vscode.workbench.screenshot('model-input');
-  await vscode.workbench.page.keyboard.press('m');
-});
+/** Opens a file that shows `text`, and gives it the keys. */
+async function open(name: string, text: string | RegExp): Promise<FrameLocator> {
+  const view = await vscode.workbench.openImage(name);
+  await view.getByText(text).waitFor();
+  await canvas().click({ button: 'middle' });
+  return view;
+}
 
-test('? shows the keys', async () => {
-  const view = vscode.workbench.webview();
-  await vscode.workbench.page.keyboard.press('Shift+Slash');
-  const keys = view.getByRole('dialog', { name: 'Keys' });
-  await keys.getByText('Show Three Planes').waitFor();
-  expect(await keys.getByText('Filter Dataset…').count()).toBe(0);
-  await vscode.workbench.screenshot('keys');
-  await vscode.workbench.page.keyboard.press('Escape');
-  await keys.waitFor({ state: 'detached' });
-});
-
-test('. and , go through the volumes of a series', async () => {
-  const view = await vscode.workbench.openImage(series);
-  await view.getByText('Volume 1 / 3').waitFor();
-  await view.locator('canvas').first().click({ button: 'middle' });
-  await vscode.workbench.page.keyboard.press('.');
-  await view.getByText('Volume 2 / 3').waitFor();
-  await vscode.workbench.page.keyboard.press(',');
-  await view.getByText('Volume 1 / 3').waitFor();
-  await vscode.workbench.page.keyboard.press('Alt+y');
-  await view.getByText('▶ 10/s · Volume').waitFor();
-  await vscode.workbench.page.keyboard.press('Alt+y');
-  await view.getByText('▶').waitFor({ state: 'detached' });
-});
-
-test('a mask lies in the volume that it was drawn in', async () => {
-  const { page } = vscode.workbench;
-  const view = vscode.workbench.webview();
-  const { keyboard, mouse } = page;
-  await keyboard.press('PageDown');
-  for (let i = 0; i < 3; i++) await keyboard.press(',');
-  await view.getByText('Volume 1 / 3').waitFor();
-  await keyboard.press('.');
-  await view.getByText('Volume 2 / 3').waitFor();
-  const box = (await view.locator('canvas').first().boundingBox())!;
+/** Drags a box over the middle of the image, which becomes an object that VS Code knows as an edit. */
+async function drawBox(name: string): Promise<void> {
+  const { mouse } = vscode.workbench.page;
+  const box = (await canvas().boundingBox())!;
   await mouse.move(box.x + box.width / 2 - 100, box.y + box.height / 2 - 100);
   await mouse.down();
   await mouse.move(box.x + box.width / 2 + 100, box.y + box.height / 2 + 100, { steps: 5 });
   await mouse.up();
-  await page.locator('.tab.dirty', { hasText: series }).waitFor({ timeout: 30_000 });
-  await vscode.workbench.screenshot('volumes');
-  await keyboard.press(',');
-  await view.getByText('Volume 1 / 3').waitFor();
-  await keyboard.press('Tab');
+  await vscode.workbench.page.locator('.tab.dirty', { hasText: name }).waitFor();
+}
+
+test('O shows three planes of a volume', async () => {
+  const view = await open(volume, /^\d+ \/ \d+$/);
+  await press('o');
+  await view.getByText(/^Sagittal \d+ \/ 256$/).waitFor();
+  await view.getByText(/^Coronal \d+ \/ 256$/).waitFor();
+  for (const pane of [0, 1, 2]) await expect.poll(() => greys(pane)).toBeGreaterThan(30);
+  await vscode.workbench.screenshot('planes');
+  await press('o');
+  await expect.poll(() => view.locator('canvas').count()).toBe(1);
+});
+
+test('K and arrow keys draw a box without a mouse', async () => {
+  const view = await open(volume, /^\d+ \/ \d+$/);
+  await press('k');
+  await view.getByText('Arrows move, Enter sets the first corner.').waitFor();
+  // VS Code's key bindings learn of the crosshair a moment after the page shows it: arrows do no harm until then.
+  const place = view.getByRole('status').filter({ hasText: /^x \d+ y \d+/ });
+  const start = await place.textContent();
+  await expect
+    .poll(async () => {
+      await press('ArrowRight');
+      return place.textContent();
+    })
+    .not.toBe(start);
+  await press('Enter');
+  await view.getByText('Enter sets the other corner.').waitFor();
+  for (let i = 0; i < 3; i++) {
+    await press('Shift+ArrowRight');
+    await press('Shift+ArrowDown');
+  }
+  await vscode.workbench.screenshot('keyboard-crosshair');
+  await press('Enter');
+  await object().waitFor({ state: 'attached' });
+});
+
+test('M shows what the model sees, of the object’s surroundings too', async () => {
+  const view = await open(volume, /^\d+ \/ \d+$/);
+  await drawBox(volume);
+  await object().waitFor({ state: 'attached' });
+  await press('m');
+  await view.getByText(/^Model input \d+ × \d+ of \d+ × \d+$/).waitFor();
+  await vscode.workbench.screenshot('model-input');
+});
+
+test('? shows the keys', async () => {
+  const view = await open(volume, /^\d+ \/ \d+$/);
+  await press('Shift+Slash');
+  const keys = view.getByRole('dialog', { name: 'Keys' });
+  await keys.getByText('Show Three Planes').waitFor();
+  expect(await keys.getByText('Filter Dataset…').count()).toBe(0);
+  await vscode.workbench.screenshot('keys');
+  await press('Escape');
+  await keys.waitFor({ state: 'detached' });
+});
+
+test('. and , go through the volumes of a series', async () => {
+  const view = await open(series, 'Volume 1 / 3');
+  await press('.');
   await view.getByText('Volume 2 / 3').waitFor();
-  await keyboard.press('Control+S');
-  const mask = vscode.workspace.at(`${series}.mask.nii.gz`);
-  await expect.poll(() => existsSync(mask), { timeout: 15_000 }).toBe(true);
-  const { width, height, slices, volumes = 1, data } = readLabelVolumes(await readFile(mask));
+  await press(',');
+  await view.getByText('Volume 1 / 3').waitFor();
+  await press('Alt+y');
+  await view.getByText('▶ 10/s · Volume').waitFor();
+  await press('Alt+y');
+  await view.getByText('▶').waitFor({ state: 'detached' });
+});
+
+test('a mask lies in the volume that it was drawn in', async () => {
+  const view = await open(series, 'Volume 1 / 3');
+  await awaitPicture(canvas(), () => press('PageDown'));
+  await awaitPicture(canvas(), () => press('.'));
+  await view.getByText('Volume 2 / 3').waitFor();
+  await drawBox(series);
+  await vscode.workbench.screenshot('volumes');
+  await press(',');
+  await view.getByText('Volume 1 / 3').waitFor();
+  await press('Tab');
+  await view.getByText('Volume 2 / 3').waitFor();
+  await press('Control+S');
+  await vscode.workbench.page.locator('.tab.active:not(.dirty)', { hasText: series }).waitFor();
+  const mask = await readFile(vscode.workspace.at(`${series}.mask.nii.gz`));
+  const { width, height, slices, volumes = 1, data } = readLabelVolumes(mask);
   const voxels = width * height * slices;
   const marked = Array.from({ length: volumes }, (_, i) => data.subarray(i * voxels, (i + 1) * voxels).includes(1));
   expect(marked).toEqual([false, true, false]);
 });
 
 test('I lists the header, with the patient hidden', async () => {
-  const view = await vscode.workbench.openImage('brain_010.dcm');
-  await view.getByText(/^MR · 256 × 256/).waitFor();
-  await vscode.workbench.page.keyboard.press('i');
+  await open('brain_010.dcm', /^MR · 256 × 256/);
+  await press('i');
   await vscode.workbench.page.locator('.monaco-editor', { hasText: 'PatientName' }).waitFor();
   await vscode.workbench.page.getByText(/^Show Patient Data \(\d+ values/).waitFor();
   await vscode.workbench.screenshot('metadata');

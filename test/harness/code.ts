@@ -49,8 +49,8 @@ async function runTests({ folder, extension, tests }: CommandLine): Promise<numb
         reject(new Error('The page of the workbench crashed.'));
       });
       setTimeout(() => {
-        reject(new Error('The tests did not end within five minutes.'));
-      }, 300_000).unref();
+        reject(new Error('The tests did not end within fifteen minutes.'));
+      }, 900_000).unref();
       const load = async (): Promise<void> => {
         await Promise.all(ready);
         await page.goto(

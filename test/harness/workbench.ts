@@ -42,6 +42,8 @@ export class Workbench {
     try {
       const browser = await launchBrowser();
       const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+      // A busy machine may be slow; what hangs is ended all the same.
+      page.setDefaultTimeout(120_000);
       const workbench = new Workbench(server, browser, page, folder);
       await workbench.load();
       return workbench;
@@ -54,8 +56,8 @@ export class Workbench {
   /** Loads the page anew, as a window that is closed and opened again. */
   async load(): Promise<void> {
     await this.page.goto(workbenchUrl(this.server.port, { folder: this.folder }));
-    await this.page.locator(selectors.ready).waitFor({ timeout: 60_000 });
-    await this.page.locator(selectors.contribution).first().waitFor({ timeout: 60_000 });
+    await this.page.locator(selectors.ready).waitFor();
+    await this.page.locator(selectors.contribution).first().waitFor();
   }
 
   /** Kills VS Code with all of its processes in the midst of their work, and opens it anew on the same profile. */
@@ -68,7 +70,7 @@ export class Workbench {
    * Runs a command of the palette by its full title, such as `SAM-UNet: Show Status`. Waits until the command is
    * there: contributions are processed some time after the window is.
    */
-  async command(title: string, timeout = 30_000): Promise<void> {
+  async command(title: string, timeout = 120_000): Promise<void> {
     const row = this.page.locator(`${selectors.paletteRow}[aria-label^=${JSON.stringify(title)}]`).first();
     for (const end = Date.now() + timeout; ;) {
       await this.page.keyboard.press('F1');
@@ -83,7 +85,7 @@ export class Workbench {
    * Opens a file of the workspace and waits until its custom editor shows. A file opened before the editor
    * contribution was processed opens as text, and VS Code remembers that: it is then reopened with the editor by name.
    */
-  async openImage(name: string, timeout = 60_000): Promise<FrameLocator> {
+  async openImage(name: string, timeout = 120_000): Promise<FrameLocator> {
     await this.openFile(name);
     for (const end = Date.now() + timeout; ;) {
       const webview = this.page.locator(selectors.webview).first();
@@ -96,8 +98,14 @@ export class Workbench {
     }
   }
 
-  /** Opens a file through Quick Open, by its path in the workspace or a part of it. */
-  async openFile(name: string, timeout = 30_000): Promise<void> {
+  /** Opens a file through Quick Open, by its path in the workspace or a part of it, in a tab of its name. */
+  async openFile(name: string, timeout?: number): Promise<void> {
+    await this.pickFile(name, timeout);
+    await this.page.locator('.tab.active', { hasText: path.basename(name) }).waitFor();
+  }
+
+  /** Chooses a file in Quick Open; which tab shows it is up to its editor. */
+  async pickFile(name: string, timeout = 120_000): Promise<void> {
     const row = this.page
       .locator(`${selectors.paletteRow}[aria-label^=${JSON.stringify(path.basename(name))}]`)
       .first();
@@ -108,7 +116,6 @@ export class Workbench {
       if (Date.now() > end) throw new Error(`Quick Open does not find ${name}.`);
     }
     await row.click();
-    await this.page.locator('.tab.active', { hasText: path.basename(name) }).waitFor();
   }
 
   /**

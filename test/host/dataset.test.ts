@@ -38,6 +38,7 @@ describe('the dataset', () => {
 
   it('counts a series as one image', async () => {
     const { dataset } = await extension();
+    await dataset.refresh();
     const [first, other] = ['brain_001.dcm', 'brain_016.dcm'].map((name) => workspaceFile('mr-series', name)) as [
       string,
       string,
@@ -48,6 +49,7 @@ describe('the dataset', () => {
 
   it('is filtered and grouped, and refuses a filter that is wrong without losing the one before', async () => {
     const { dataset } = await extension();
+    await dataset.refresh();
     await dataset.filterBy('modality:MR name:brain_0*');
     await dataset.groupBy('modality');
     const { nodes } = await dataset.children();

@@ -5,7 +5,7 @@ import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { defaultWindow } from '../../src/core/image/window';
 import { parseSidecar } from '../../src/core/sidecar/sidecar';
-import { measureEmbeddings } from '../../src/node/cache/embeddingStore';
+import { clearEmbeddings, measureEmbeddings } from '../../src/node/cache/embeddingStore';
 import { extension, open, until, workspaceFile } from '../support/host';
 import { writeTinyBoxModel } from '../support/tinyModel';
 
@@ -15,6 +15,12 @@ const box = { x0: 60, y0: 60, x1: 196, y1: 196 };
 const tabIsDirty = (): boolean => vscode.window.tabGroups.activeTabGroup.activeTab?.isDirty ?? false;
 
 const closeAll = (): Thenable<unknown> => vscode.commands.executeCommand('workbench.action.closeAllEditors');
+
+/** Also where a test failed before it saved: VS Code would ask, and wait for an answer. */
+async function closeUnsaved(): Promise<void> {
+  await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+  await closeAll();
+}
 
 async function setSeriesMode(mode: 'single' | undefined): Promise<void> {
   const { Global } = vscode.ConfigurationTarget;
@@ -35,26 +41,23 @@ describe('the editor', () => {
   after(() => setSeriesMode(undefined));
   afterEach(async () => {
     await removeMasks(file);
-    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
-    await closeAll();
+    await closeUnsaved();
     await removeMasks(file);
   });
 
   it('encodes the slices around the shown one before they are shown', async () => {
     const { editors, client } = await extension();
-    const before = (await measureEmbeddings()).files;
+    // What earlier runs of the tests have left would hide what is encoded now.
+    await clearEmbeddings();
     const document = await open(workspaceFile('nifti', 'brain.nii.gz'));
     const view = editors.active?.view;
     assert.ok(view);
     const { image } = await document.open();
     const next = view.slice + 1;
     const window = defaultWindow(await image.readSlice(next));
-    // The shown slice and its two neighbours.
-    let files = 0;
-    for (const end = Date.now() + 30_000; files < before + 3 && Date.now() < end;) {
-      ({ files } = await measureEmbeddings());
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
+    await until('the shown slice and its two neighbours are encoded', async () => {
+      return (await measureEmbeddings()).files >= 3;
+    });
     await document.encode({ slice: next, window: window && { center: window.center, width: window.width } });
     assert.equal(client.status.state === 'ready' && client.status.lastSource, 'memory');
   });
@@ -127,8 +130,7 @@ describe('the editor', () => {
     const corrected = document.state.objects[0]?.mask;
     await document.commit(look, { box, points: [click] }, null);
     assert.notDeepEqual(document.state.objects[1]?.mask, corrected);
-    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
-    await closeAll();
+    await closeUnsaved();
     const again = await open(file);
     assert.equal(again.state.objects.length, 1);
     await again.commit(look, { box, points: [click] }, id);
@@ -252,8 +254,10 @@ describe('a DICOM series', () => {
   const member = workspaceFile('mr-series', 'brain_012.dcm');
   const anchor = workspaceFile('mr-series', 'brain_001.dcm');
 
-  afterEach(closeAll);
-  after(() => removeMasks(anchor));
+  afterEach(async () => {
+    await closeUnsaved();
+    await removeMasks(anchor);
+  });
 
   it('opens with any of its files as one document, at the slice of the file', async () => {
     const { editors } = await extension();

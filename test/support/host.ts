@@ -18,8 +18,8 @@ export function workspaceFile(...parts: string[]): string {
   return path.join(folder.uri.fsPath, ...parts);
 }
 
-export async function until(what: string, condition: () => boolean): Promise<void> {
-  for (const end = Date.now() + 30_000; !condition();) {
+export async function until(what: string, condition: () => boolean | Promise<boolean>): Promise<void> {
+  for (const end = Date.now() + 120_000; !(await condition());) {
     if (Date.now() > end) throw new Error(`Waited in vain until ${what}.`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
