@@ -34,6 +34,12 @@ export default defineConfig({
     env: { SAM_UNET_HOME: path.resolve('.cache/test/home') },
     // Packages in node_modules are left to Node, which imports no `.wasm`.
     server: { deps: { inline: [/\.wasm$/] } },
-    projects: [suite('unit', 60), suite('cli', 180), suite('package', 300), suite('corpus', 300), suite('e2e', 240, true)],
+    projects: [
+      suite('unit', 60),
+      suite('cli', 180),
+      suite('package', 300),
+      suite('corpus', 300),
+      suite('e2e', 240, true),
+    ],
   },
 });
