@@ -5,7 +5,8 @@ import { bundleRuntime } from './onnxruntime.mjs';
 
 const { version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
 
-const importMetaUrl = 'const __importMetaUrl = require("node:url").pathToFileURL(__filename).href;';
+/** First line of a CommonJS bundle, in which `import.meta.url` is `__importMetaUrl`. */
+export const importMetaUrl = 'const __importMetaUrl = require("node:url").pathToFileURL(__filename).href;';
 
 /** @type {import('esbuild').BuildOptions} */
 const node = {

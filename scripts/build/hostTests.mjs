@@ -2,6 +2,7 @@ import { chmod, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { build } from 'esbuild';
 import { cached, root } from '../setup/paths.mjs';
+import { importMetaUrl } from './bundles.mjs';
 
 /**
  * Compiles the in-host tests, and the executable that stands in for VS Code where there is no desktop.
@@ -27,6 +28,8 @@ export async function buildHostTests() {
     target: 'node20',
     sourcemap: 'inline',
     external: ['vscode', 'mocha', 'onnxruntime-node'],
+    define: { 'import.meta.url': '__importMetaUrl' },
+    banner: { js: importMetaUrl },
     logLevel: 'warning',
   });
   await build({

@@ -27,24 +27,24 @@ export const suites = /** @type {Record<string, Suite>} */ ({
   lint: { title: 'ESLint, with the layer rules', needs: [], check: true, run: () => check('lint') },
   types: { title: 'TypeScript', needs: [], check: true, run: () => check('typecheck') },
   unused: { title: 'unused files, exports and dependencies (knip)', needs: [], check: true, run: () => check('knip') },
-  unit: { title: 'pure code of every layer', needs: ['sample'], run: () => vitest('unit', 300) },
-  cli: { title: 'the command line that npm installs', needs: ['sample', 'cli'], run: () => vitest('cli', 300) },
+  unit: { title: 'pure code of every layer', needs: ['sample'], run: () => vitest('unit', 600) },
+  cli: { title: 'the command line that npm installs', needs: ['sample', 'cli'], run: () => vitest('cli', 600) },
   package: {
     title: 'what ships, installed',
     needs: ['sample', 'extension', 'cli'],
-    run: () => vitest('package', 300),
+    run: () => vitest('package', 600),
   },
   host: {
     title: 'inside the extension host',
     cannotRun: !desktop() && noCodeServer,
     needs: desktop() ? ['sample', 'extension'] : embedded(),
-    run: () => host(300),
+    run: () => host(600),
   },
   e2e: {
     title: 'VS Code by mouse and keyboard',
     needs: embedded(),
     cannotRun: noCodeServer,
-    run: () => vitest('e2e', 900),
+    run: () => vitest('e2e', 1500),
   },
   corpus: { title: 'real data', needs: ['sample', 'cli'], onlyWhenNamed: true, run: () => corpus(900) },
 });
@@ -66,7 +66,7 @@ function embedded() {
  */
 async function check(script) {
   const [command, first] = npm();
-  const code = await show(command, [...first, 'run', '--silent', script], { cwd: root, limit: 240 });
+  const code = await show(command, [...first, 'run', '--silent', script], { cwd: root, limit: 600 });
   return { passed: 0, failed: code === 0 ? 0 : 1, skipped: 0 };
 }
 
