@@ -1,5 +1,6 @@
 import { defineConfig, globalIgnores } from 'eslint/config';
 import tseslint from 'typescript-eslint';
+import { noImportCycle } from './scripts/build/importCycles.mjs';
 import { layerRules } from './scripts/build/layers.mjs';
 
 export default defineConfig(
@@ -8,6 +9,7 @@ export default defineConfig(
     files: ['**/*.ts', '**/*.tsx'],
     extends: [tseslint.configs.strictTypeChecked],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    plugins: { local: { rules: { 'no-import-cycle': noImportCycle } } },
     linterOptions: { reportUnusedDisableDirectives: 'error' },
     rules: {
       '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
@@ -15,6 +17,7 @@ export default defineConfig(
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       // With noUncheckedIndexedAccess, `pixels[i]!` is how an index known to be in bounds is written.
       '@typescript-eslint/no-non-null-assertion': 'off',
+      'local/no-import-cycle': 'error',
       eqeqeq: 'error',
       'no-console': 'error',
     },

@@ -1,7 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { format } from 'prettier';
+import type { Fit } from '../src/core/quality/fits';
 import { mean } from '../src/core/statistics/mean';
-import { featuresOf, type Fit } from '../src/core/quality/estimate';
+import { featuresOf } from '../src/core/quality/estimate';
 import { signalNames, type SignalName, type Signals } from '../src/core/quality/signals';
 import { fitLogistic } from '../src/core/statistics/logistic';
 
@@ -45,7 +46,7 @@ const fits: Fit[] = [true, false].flatMap((hasBox) =>
     }),
   ),
 );
-const text = `import type { Fits } from './estimate';
+const text = `import type { Fits } from './fits';
 
 /**
  * How the signals of the shipped model tell the Dice coefficient; docs/evaluation.md says on which data. Written by

@@ -17,16 +17,71 @@ const layers = [
   { name: 'webview', files: 'webview/**', never: ['node', 'host', 'cli'], builtins: false, vscode: false },
 ];
 
-/** One `no-restricted-imports` entry per layer, with a message that names the rule that was broken. */
-export const layerRules = layers.map((layer) => ({
-  files: [`${layer.files}/*.ts`, `${layer.files}/*.tsx`],
-  rules: {
-    '@typescript-eslint/no-restricted-imports': [
-      'error',
-      { patterns: [...foreignLayers(layer), ...foreignModules(layer)] },
-    ],
-  },
-}));
+/**
+ * The folders of a layer, the ground floor first. A folder may import those on floors below its own, and files that lie in no
+ * folder; a new one goes as low as what it imports lets it.
+ * @type {Record<string, string[][]>}
+ */
+const floors = {
+  core: [
+    ['base', 'geometry', 'statistics', 'text'],
+    ['mask'],
+    ['image', 'metrics', 'prompt'],
+    ['quality', 'sidecar', 'view'],
+    ['evaluation', 'labels', 'model', 'review'],
+    ['compare', 'dataset', 'formats'],
+    ['layouts', 'metadata'],
+    ['protocol'],
+    ['doctor', 'document'],
+    ['bulk'],
+  ],
+  node: [
+    ['files', 'process', 'series'],
+    ['codecs', 'labels', 'ort'],
+    ['cache', 'cuda', 'decode', 'model'],
+    ['dataset', 'image'],
+    ['compare', 'inference', 'masks'],
+    ['doctor', 'evaluation', 'review', 'transfer'],
+    ['bulk'],
+  ],
+};
+
+/** `no-restricted-imports` for each layer and each folder that has a floor, with messages that name the rule that was broken. */
+export const layerRules = layers.flatMap((layer) => {
+  const patterns = [...foreignLayers(layer), ...foreignModules(layer)];
+  const folders = (floors[layer.name] ?? []).flatMap((floor, i, all) =>
+    floor.map((folder) => {
+      const closed = all
+        .slice(i)
+        .flat()
+        .filter((other) => other !== folder);
+      return restrict(`src/${layer.name}/${folder}/**`, [...patterns, ...closedFolders(folder, closed)]);
+    }),
+  );
+  return [restrict(layer.files, patterns), ...folders];
+});
+
+/**
+ * @param {string} files
+ * @param {object[]} patterns
+ */
+function restrict(files, patterns) {
+  return {
+    files: [`${files}/*.ts`, `${files}/*.tsx`],
+    rules: { '@typescript-eslint/no-restricted-imports': ['error', { patterns }] },
+  };
+}
+
+/**
+ * @param {string} folder
+ * @param {string[]} closed
+ */
+function closedFolders(folder, closed) {
+  return closed.map((other) => ({
+    regex: `^(\\.\\./)+${other}/`,
+    message: `Floor rule: ${folder} must not import from ${other}, which is not below it.`,
+  }));
+}
 
 /** @param {Layer} layer */
 function foreignLayers({ name, never }) {

@@ -1,6 +1,7 @@
 import { writeImageVolume } from '../../src/core/formats/nifti/imageVolume';
 import type { Vector3, VolumeGeometry } from '../../src/core/geometry/volumeGeometry';
-import type { ImageInfo, Slice } from '../../src/core/image/medicalImage';
+import type { ImageInfo } from '../../src/core/image/medicalImage';
+import type { Slice } from '../../src/core/image/slice';
 
 /** A slice of a series and what its header says. */
 export interface SeriesSlice {

@@ -4,8 +4,9 @@ import type { Rect } from '../core/geometry/rect';
 import { savedLayouts } from '../core/layouts/layout';
 import type { PointPrompt } from '../core/prompt/prompt';
 import type { DeviceSetting } from '../core/protocol/inferenceApi';
-import { InferenceClient, type InferenceSettings } from '../node/inference/inferenceClient';
+import { InferenceClient } from '../node/inference/inferenceClient';
 import { withPool, type InferencePool } from '../node/inference/inferencePool';
+import type { InferenceSettings } from '../node/inference/inferenceSettings';
 import { defaultModelDir } from '../node/process/productPaths';
 
 /** Options of every command that runs the model. */

@@ -3,7 +3,7 @@ import type { SeriesMode } from '../core/formats/dicom/series/seriesMode';
 import type { SavedLayout } from '../core/layouts/layout';
 import type { CacheBudgets, DeviceSetting } from '../core/protocol/inferenceApi';
 import { defaultCacheBudgets, megabyte } from '../node/cache/cacheBudgets';
-import type { InferenceSettings } from '../node/inference/inferenceClient';
+import type { InferenceSettings } from '../node/inference/inferenceSettings';
 import { defaultModelDir } from '../node/process/productPaths';
 import { systemUser } from '../node/systemUser';
 

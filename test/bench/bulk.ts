@@ -10,8 +10,7 @@ import { withPool } from '../../src/node/inference/inferencePool';
 import { loadModel } from '../../src/node/model/modelFolder';
 import { ortRuntime } from '../../src/node/ort/ortRuntime';
 import { defaultModelDir } from '../../src/node/process/productPaths';
-import type { Figures } from './cases';
-import { forgetPeakMemory, peakMemory } from './measure';
+import { forgetPeakMemory, peakMemory, type Figures } from './measure';
 import { pngOf, samplePictures, type Pictures } from './pictures';
 
 /** Images that the model alone is asked about: more of them would only take longer. */

@@ -13,16 +13,13 @@ import { bundledFile } from '../../src/node/process/productPaths';
 import { ortRuntime } from '../../src/node/ort/ortRuntime';
 import { bulk } from './bulk';
 import { dataset } from './dataset';
-import { measure, median, peakMemory } from './measure';
+import { measure, median, peakMemory, type Figures } from './measure';
 import { configs, imageInput, modelFolder, weightsHeader, type ModelName } from './models';
 import { countOperations } from './operations';
 import { matrixPeak } from './peak';
 import { pngOf, samplePictures } from './pictures';
 import { straightforwardBlock } from './straightforward';
 import { viewing } from './viewing/viewing';
-
-/** Figures of one case, by name. */
-export type Figures = Readonly<Record<string, number>>;
 
 const threads = 2;
 const names = Object.keys(configs) as ModelName[];

@@ -10,8 +10,7 @@ import { planRun } from '../../src/node/bulk/planRun';
 import { datasetServer } from '../../src/node/dataset/datasetServer';
 import { closeDecoders } from '../../src/node/image/openImage';
 import { seriesSlice } from '../fixtures/dicomSeries';
-import type { Figures } from './cases';
-import { median, peakMemory } from './measure';
+import { median, peakMemory, type Figures } from './measure';
 
 /** Files in a folder; every fourth folder holds a DICOM series, the others PNG of which every tenth has masks. */
 const perFolder = 100;

@@ -4,7 +4,8 @@ import { once } from 'node:events';
 import os from 'node:os';
 import { parseArgs } from 'node:util';
 import { ortVersion } from '../../src/node/ort/ortPackage';
-import { cases, type Figures } from './cases';
+import { cases } from './cases';
+import type { Figures } from './measure';
 import { table, type Results } from './table';
 
 const { values } = parseArgs({

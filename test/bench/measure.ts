@@ -1,5 +1,8 @@
 import { existsSync, writeFileSync } from 'node:fs';
 
+/** Figures of one case, by name. */
+export type Figures = Readonly<Record<string, number>>;
+
 /** What one case took: milliseconds of the clock and of all threads of the process, medians over the runs. */
 export interface Measured {
   readonly wallMs: number;

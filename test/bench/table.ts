@@ -1,4 +1,4 @@
-import type { Figures } from './cases';
+import type { Figures } from './measure';
 
 /** Figures by case. */
 export type Results = Readonly<Record<string, Figures>>;

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
-import { defaultWindow } from '../../src/core/image/window';
+import { defaultWindow } from '../../src/core/image/applyWindow';
 import { parseSidecar } from '../../src/core/sidecar/sidecar';
 import { clearEmbeddings, measureEmbeddings } from '../../src/node/cache/embeddingStore';
 import { extension, open, until, workspaceFile } from '../support/host';

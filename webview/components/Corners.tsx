@@ -1,7 +1,7 @@
 import { volumeOf } from '../../src/core/image/slicePlace';
 import { describeImage, describeWindow } from '../../src/core/view/describe';
+import { showSlice, showVolume } from '../store/navigation';
 import type { Page } from '../store/page';
-import { showSlice, showVolume } from '../store/viewCommands';
 import { Strip } from './Strip';
 
 const toolNames = { box: 'Box', point: 'Point', ruler: 'Ruler', area: 'Area' } as const;

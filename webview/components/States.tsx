@@ -1,4 +1,5 @@
-import type { Page, Problem } from '../store/page';
+import type { Page } from '../store/page';
+import type { Problem } from '../store/problem';
 import type { Session } from '../store/session';
 
 export function Loading() {

@@ -1,9 +1,9 @@
 import { effect } from '@preact/signals';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { Scene } from '../render/scene';
+import { showSlice } from '../store/navigation';
 import type { Page } from '../store/page';
 import type { Session } from '../store/session';
-import { showSlice } from '../store/viewCommands';
 import { cursorOf } from '../tools/cursor';
 import { PointerTool } from '../tools/pointer';
 import { pressContext } from '../tools/pressContext';

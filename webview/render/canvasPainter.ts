@@ -1,4 +1,4 @@
-import type { Slice } from '../../src/core/image/medicalImage';
+import type { Slice } from '../../src/core/image/slice';
 import { toRgb } from '../../src/core/image/toRgb';
 import { colorTable, plainColoring, type Coloring } from '../../src/core/view/colorMap';
 import type { Appearance, Painter } from './painter';

@@ -1,4 +1,4 @@
-import type { Slice } from '../../src/core/image/medicalImage';
+import type { Slice } from '../../src/core/image/slice';
 import type { Window } from '../../src/core/image/window';
 import type { Coloring } from '../../src/core/view/colorMap';
 

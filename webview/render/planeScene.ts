@@ -1,6 +1,6 @@
 import { volumeOf } from '../../src/core/image/slicePlace';
 import { maskLine } from '../../src/core/mask/maskLine';
-import type { ViewObject } from '../../src/core/protocol/viewApi';
+import type { ViewObject } from '../../src/core/protocol/viewDocument';
 import { rectToViewport, type ViewTransform } from '../../src/core/view/camera';
 import { planeLetters, type Plane } from '../../src/core/view/plane';
 import type { Page } from '../store/page';

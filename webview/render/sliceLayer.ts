@@ -1,5 +1,5 @@
 import type { Size } from '../../src/core/geometry/rect';
-import type { Slice } from '../../src/core/image/medicalImage';
+import type { Slice } from '../../src/core/image/slice';
 import type { ViewTransform } from '../../src/core/view/camera';
 import type { Page } from '../store/page';
 import { SlicePainter } from './slicePainter';

@@ -1,4 +1,4 @@
-import type { Slice } from '../../src/core/image/medicalImage';
+import type { Slice } from '../../src/core/image/slice';
 import { CanvasPainter } from './canvasPainter';
 import type { Appearance } from './painter';
 import { WebglPainter } from './webglPainter';

@@ -1,4 +1,4 @@
-import type { Slice } from '../../src/core/image/medicalImage';
+import type { Slice } from '../../src/core/image/slice';
 import { greyTable, toRgb } from '../../src/core/image/toRgb';
 import { colorTable } from '../../src/core/view/colorMap';
 import type { Appearance, Painter } from './painter';

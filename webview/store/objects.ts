@@ -1,7 +1,7 @@
 import { isSamePlace, type SlicePlace } from '../../src/core/image/slicePlace';
 import { decodeRunLength, type RunLengthMask } from '../../src/core/mask/runLength';
 import type { Mask } from '../../src/core/mask/mask';
-import type { ViewObject } from '../../src/core/protocol/viewApi';
+import type { ViewObject } from '../../src/core/protocol/viewDocument';
 import { traceOutline, type Ring } from '../../src/core/view/outline';
 
 /** A mask made ready for drawing and for hit tests. */

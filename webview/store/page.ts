@@ -4,7 +4,8 @@ import type { ImageInfo } from '../../src/core/image/medicalImage';
 import { isSamePlace, type SlicePlace } from '../../src/core/image/slicePlace';
 import { plainWindow, type Window } from '../../src/core/image/window';
 import type { Look, ModelInput, ViewSlice } from '../../src/core/protocol/hostApi';
-import type { KeyHelp, Tool, ViewDocument } from '../../src/core/protocol/viewApi';
+import type { KeyHelp } from '../../src/core/protocol/viewApi';
+import type { ViewDocument } from '../../src/core/protocol/viewDocument';
 import { pixelAspect, viewTransform, type Camera, type ShownImage, type Viewport } from '../../src/core/view/camera';
 import { plainColoring, type Coloring } from '../../src/core/view/colorMap';
 import { describeProbe } from '../../src/core/view/describe';
@@ -12,14 +13,10 @@ import type { Draft, Gesture, Place } from '../../src/core/view/gesture';
 import { describeMeasurement, type Measurement } from '../../src/core/view/measure';
 import { displayFlip, type Flip } from '../../src/core/view/orientation';
 import type { VoxelPosition } from '../../src/core/view/plane';
+import type { Tool } from '../../src/core/view/tool';
 import { PlaneView } from './planeView';
 import { ShapeCache, type Shape } from './objects';
-
-/** What stands in the way of opening the image, or went wrong with a prompt. */
-export interface Problem {
-  readonly problem: string;
-  readonly advice: string;
-}
+import type { Problem } from './problem';
 
 export type Phase =
   | { readonly kind: 'loading' }

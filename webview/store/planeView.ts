@@ -1,14 +1,14 @@
-import { computed, effect, signal } from '@preact/signals';
+import { computed, effect, signal, type ReadonlySignal, type Signal } from '@preact/signals';
 import { isCancellation } from '../../src/core/base/error';
 import type { Point } from '../../src/core/geometry/rect';
-import type { Slice } from '../../src/core/image/medicalImage';
 import { transpose } from '../../src/core/image/plane';
+import type { ImageInfo } from '../../src/core/image/medicalImage';
+import type { Slice } from '../../src/core/image/slice';
 import type { HostApi } from '../../src/core/protocol/hostApi';
 import { viewTransform, type Camera, type ShownImage, type Viewport } from '../../src/core/view/camera';
 import { NewestWins } from '../../src/core/view/newestWins';
 import { planeAcross, planeAspect, planeSize, type VoxelPosition } from '../../src/core/view/plane';
-import type { Page, Problem } from './page';
-import { problemOf } from './problem';
+import { problemOf, type Problem } from './problem';
 import { SliceSource } from './sliceSource';
 
 interface PlaneAt {
@@ -21,6 +21,15 @@ interface ShownPlane extends PlaneAt {
   readonly slice: Slice;
 }
 
+/** The volume that planes go through, and where. */
+interface ShownVolume {
+  readonly info: ReadonlySignal<ImageInfo | undefined>;
+  readonly volumeIndex: ReadonlySignal<number>;
+  readonly position: ReadonlySignal<VoxelPosition>;
+  /** Whether planes are shown. */
+  readonly planes: Signal<boolean>;
+}
+
 /** A plane across the slices, through the crosshair. */
 export class PlaneView {
   readonly normal: 0 | 1;
@@ -28,22 +37,22 @@ export class PlaneView {
   readonly viewport = signal<Viewport>({ width: 0, height: 0, margin: { x: 8, y: 26 } });
   readonly shown = signal<ShownPlane | undefined>(undefined);
   readonly problem = signal<Problem | undefined>(undefined);
-  readonly #page: Page;
+  readonly #volume: ShownVolume;
 
   readonly plane = computed(() => {
-    const info = this.#page.info.value;
+    const info = this.#volume.info.value;
     return info && planeAcross(info, this.normal);
   });
 
   /** Column or row that the plane goes through. */
   readonly index = computed(() => {
-    const info = this.#page.info.value;
+    const info = this.#volume.info.value;
     const last = (info === undefined ? 1 : this.normal === 0 ? info.width : info.height) - 1;
-    return Math.min(Math.max(Math.floor(this.#page.position.value[this.normal]), 0), last);
+    return Math.min(Math.max(Math.floor(this.#volume.position.value[this.normal]), 0), last);
   });
 
   readonly image = computed<ShownImage | undefined>(() => {
-    const info = this.#page.info.value;
+    const info = this.#volume.info.value;
     const plane = this.plane.value;
     if (info === undefined || plane === undefined) return undefined;
     const [across, down] = planeAspect(info, plane);
@@ -57,22 +66,22 @@ export class PlaneView {
     return image && viewport.width > 0 ? viewTransform(this.camera.value, viewport, image) : undefined;
   });
 
-  constructor(page: Page, normal: 0 | 1) {
-    this.#page = page;
+  constructor(volume: ShownVolume, normal: 0 | 1) {
+    this.#volume = volume;
     this.normal = normal;
   }
 
   /** The crosshair in the plane. */
   get center(): Point {
     const plane = this.plane.value;
-    const position = this.#page.position.value;
+    const position = this.#volume.position.value;
     return plane === undefined ? { x: 0, y: 0 } : { x: position[plane.across], y: position[plane.down] };
   }
 
   /** The position in the volume of a point in the plane. */
   positionOf({ x, y }: Point): VoxelPosition {
     const { across, down } = this.plane.value ?? { across: 0, down: 1 };
-    const position: [number, number, number] = [...this.#page.position.value];
+    const position: [number, number, number] = [...this.#volume.position.value];
     position[across] = x;
     position[down] = y;
     return position;
@@ -92,12 +101,12 @@ export class PlaneView {
         this.problem.value = undefined;
         this.shown.value = { ...at, slice };
       } catch (error) {
-        if (isCancellation(error)) this.#page.planes.value = false;
+        if (isCancellation(error)) this.#volume.planes.value = false;
         else this.problem.value = problemOf(error);
       }
     });
     const stop = effect(() => {
-      reading.request({ index: this.index.value, volume: this.#page.volumeIndex.value });
+      reading.request({ index: this.index.value, volume: this.#volume.volumeIndex.value });
     });
     return () => {
       ended = true;

@@ -1,5 +1,10 @@
 import { messageOf, UserError } from '../../src/core/base/error';
-import type { Problem } from './page';
+
+/** What stands in the way of opening the image, or went wrong with a prompt. */
+export interface Problem {
+  readonly problem: string;
+  readonly advice: string;
+}
 
 /** What is said of a failure. */
 export function problemOf(error: unknown): Problem {

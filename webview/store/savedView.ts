@@ -1,7 +1,7 @@
 import { effect } from '@preact/signals';
 import * as v from 'valibot';
-import { tools } from '../../src/core/protocol/viewApi';
 import { colorMaps } from '../../src/core/view/colorMap';
+import { tools } from '../../src/core/view/tool';
 import { vscodeApi } from '../vscodeApi';
 import type { Page } from './page';
 

@@ -1,4 +1,4 @@
-import type { Slice } from '../../src/core/image/medicalImage';
+import type { Slice } from '../../src/core/image/slice';
 
 const budget = 64 * 2 ** 20;
 

@@ -2,8 +2,8 @@ import type { Toggle, ViewApi, ViewCommand } from '../../src/core/protocol/viewA
 import type { Point } from '../../src/core/geometry/rect';
 import { toImage, zoomAt } from '../../src/core/view/camera';
 import { idle, nextGesture } from '../../src/core/view/gesture';
-import type { VoxelPosition } from '../../src/core/view/plane';
 import { pressAtCrosshair, stepCrosshair } from '../tools/keyboardPointer';
+import { showSlice, showVolume } from './navigation';
 import type { Page } from './page';
 import type { Session } from './session';
 
@@ -108,29 +108,6 @@ function zoomBy(page: Page, factor: number): void {
 function middleOf({ transform, viewport }: Page): Point {
   const { width, height } = viewport.value;
   return transform.value === undefined ? { x: 0, y: 0 } : toImage(transform.value, { x: width / 2, y: height / 2 });
-}
-
-/** Moves the crosshair; what lies outside the volume is moved to its nearest voxel. */
-export function moveCrosshair(page: Page, [x, y, slice]: VoxelPosition): void {
-  const info = page.info.value;
-  if (info === undefined) return;
-  const inside = (value: number, size: number): number => Math.min(Math.max(value, 0.5), size - 0.5);
-  page.crosshair.value = { x: inside(x, info.width), y: inside(y, info.height) };
-  showSlice(page, Math.floor(slice));
-}
-
-/** Goes to a slice, and ends playing; beyond the ends, to the first or last one. */
-export function showSlice(page: Page, index: number): void {
-  page.playing.value = undefined;
-  const last = (page.info.value?.slices ?? 1) - 1;
-  page.sliceIndex.value = Math.min(Math.max(index, 0), last);
-}
-
-/** Goes to a volume, and ends playing; beyond the ends, to the first or last one. */
-export function showVolume(page: Page, index: number): void {
-  page.playing.value = undefined;
-  const last = (page.info.value?.volumes ?? 1) - 1;
-  page.volumeIndex.value = Math.min(Math.max(index, 0), last);
 }
 
 /** Ends the first of these that there is: help, the drag, the message, playing, the measurement, the keyboard crosshair, the selection. */

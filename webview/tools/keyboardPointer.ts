@@ -1,9 +1,9 @@
 import type { Point } from '../../src/core/geometry/rect';
 import { panBy, toViewport } from '../../src/core/view/camera';
 import { idle, nextGesture, type GestureEffect, type Place } from '../../src/core/view/gesture';
+import { moveCrosshair } from '../store/navigation';
 import type { Page } from '../store/page';
 import type { Session } from '../store/session';
-import { moveCrosshair } from '../store/viewCommands';
 import { pressContext } from './pressContext';
 
 /** Moves the crosshair by pixels as they are shown; a box or a measurement that was begun follows. */

@@ -1,8 +1,8 @@
 import type { Point } from '../../src/core/geometry/rect';
 import { panBy, toImage } from '../../src/core/view/camera';
+import { moveCrosshair } from '../store/navigation';
 import type { Page } from '../store/page';
 import type { PlaneView } from '../store/planeView';
-import { moveCrosshair } from '../store/viewCommands';
 import { attachWheel } from './wheel';
 
 /** In a plane across the slices a press or drag moves the crosshair, the wheel goes through the planes. */

@@ -3,9 +3,9 @@ import type { Window } from '../../src/core/image/window';
 import { panBy, toImage } from '../../src/core/view/camera';
 import { nextGesture, type GestureEffect, type GestureEvent, type Place } from '../../src/core/view/gesture';
 import { dragWindow } from '../../src/core/view/windowDrag';
+import { moveCrosshair } from '../store/navigation';
 import type { DraftView, Page } from '../store/page';
 import type { Session } from '../store/session';
-import { moveCrosshair } from '../store/viewCommands';
 import { pressContext } from './pressContext';
 
 /** Time in which a second click makes a double click. */

@@ -1,7 +1,7 @@
+import type { Slice } from '../image/slice';
 import { decodeRunLength } from '../mask/runLength';
 import type { SidecarLabel, SidecarObject } from '../sidecar/sidecar';
 import { UserError } from '../base/error';
-import type { Slice } from '../image/medicalImage';
 import { placeOf, type SlicePlace } from '../image/slicePlace';
 import { Mask } from '../mask/mask';
 import type { NamedMask } from './pairMasks';

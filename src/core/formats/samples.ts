@@ -1,4 +1,4 @@
-import type { SampleArray } from '../image/medicalImage';
+import type { SampleArray } from '../image/slice';
 
 const arrays = {
   uint8: Uint8Array,

@@ -1,6 +1,6 @@
+import type { SampleArray } from '../image/slice';
 import { checkExtent } from './limits';
 import { bytesPerSample, toBytes, toSamples, type StoredType } from './samples';
-import type { SampleArray } from '../image/medicalImage';
 
 /** How the voxels of an image lie in an array of numbers. */
 export interface VoxelArray {

@@ -1,4 +1,4 @@
-import type { Slice } from './medicalImage';
+import type { Slice } from './slice';
 
 /** Percentiles are taken from about so many samples, evenly spread over the slice. */
 const sampleCount = 65_536;

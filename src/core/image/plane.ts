@@ -1,4 +1,4 @@
-import type { SampleArray, Slice } from './medicalImage';
+import type { SampleArray, Slice } from './slice';
 
 /** An axis of the volume: 0 along a row, 1 down a column, 2 through the slices. */
 export type Axis = 0 | 1 | 2;

@@ -1,7 +1,7 @@
 import type { Plane } from '../geometry/planeStack';
 import { Mask } from '../mask/mask';
 import { encodeRunLength, type RunLengthMask } from '../mask/runLength';
-import type { Slice } from './medicalImage';
+import type { Slice } from './slice';
 
 /** What an image of segments, such as a DICOM Segmentation (PS3.3 A.51), says of its frames. */
 export interface Segmentation {

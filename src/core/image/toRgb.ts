@@ -1,6 +1,7 @@
-import type { Slice } from './medicalImage';
+import { applyWindow, windowTable } from './applyWindow';
 import type { RgbImage } from './rgbImage';
-import { applyWindow, windowTable, type Window } from './window';
+import type { Slice } from './slice';
+import type { Window } from './window';
 
 /** The window under which 8-bit values keep their values. */
 const asStored: Window = { center: 128, width: 256 };

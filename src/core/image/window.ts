@@ -1,6 +1,3 @@
-import type { SampleArray, Slice } from './medicalImage';
-import { percentiles } from './percentiles';
-
 /**
  * A display window in modality values. On whole-numbered values it is DICOM's LINEAR function (PS3.3 C.11.2.1.2.1),
  * where a window of 256 around 128 shows 0 to 255 unchanged; on fractional values, whose whole range may lie within 1,
@@ -14,91 +11,7 @@ export interface Window {
   readonly name?: string;
 }
 
-/** Percentiles between which the automatic window lies. */
-const lowPercentile = 0.5;
-const highPercentile = 99.5;
-/** 8-bit images that reach no brighter value hold labels or bits, and would look black as they are. */
-const darkest8Bit = 15;
-
-type Pixels = Pick<Slice, 'data' | 'slope' | 'intercept' | 'invert'>;
-
 /** A window without its name. */
 export function plainWindow(window: Window | null): Pick<Window, 'center' | 'width'> | null {
   return window && { center: window.center, width: window.width };
-}
-
-/**
- * The window to show a slice in unless somebody chooses another: the header's first; none for 8-bit images, which are
- * shown as they are; otherwise from the 0.5th to the 99.5th percentile of the finite values that are not padding.
- * @returns null for an image that is shown as it is
- */
-export function defaultWindow(slice: Slice): Window | null {
-  const stored = slice.windows[0];
-  if (stored !== undefined) return stored;
-  if (slice.channels === 3) return null;
-  if (slice.data instanceof Uint8Array && slice.slope > 0 && slice.data.some((v) => v > darkest8Bit)) return null;
-  return percentileWindow(slice, lowPercentile, highPercentile);
-}
-
-/** The window from one percentile (0 to 100) of a slice's values to another, both included. */
-export function percentileWindow(slice: Slice, lower: number, upper: number): Window {
-  const [low, high] = percentiles(slice, lower, upper);
-  // In LINEAR the first and the last value of a window are black and white, and both count.
-  const width = high - low + (hasWholeValues(slice) ? 1 : 0);
-  return width > 0 ? { center: low + width / 2, width } : { center: low, width: 1 };
-}
-
-/**
- * Grey levels 0 to 255 of all values that 8- and 16-bit samples can take: of stored value v at v & 0xff or v & 0xffff.
- * @returns null for wider samples, whose table would not fit
- */
-export function windowTable(pixels: Pixels, window: Window): Uint8Array | null {
-  const bytes = pixels.data.BYTES_PER_ELEMENT;
-  if (bytes > 2) return null;
-  const size = bytes === 1 ? 256 : 65_536;
-  const signed = pixels.data instanceof Int8Array || pixels.data instanceof Int16Array;
-  const toGrey = greyOf(pixels, window);
-  const table = new Uint8Array(size);
-  for (let i = 0; i < size; i++) table[i] = toGrey(signed && i >= size / 2 ? i - size : i);
-  return table;
-}
-
-/**
- * Applies a window to every sample: value = stored · slope + intercept, then the window, then the inversion of
- * MONOCHROME1. NaN becomes 0.
- * @returns grey levels 0 to 255, one per sample
- */
-export function applyWindow(pixels: Pixels, window: Window): Uint8Array {
-  const { data } = pixels;
-  const table = windowTable(pixels, window);
-  const grey = new Uint8Array(data.length);
-  if (table !== null) {
-    const mask = table.length - 1;
-    for (let i = 0; i < grey.length; i++) grey[i] = table[data[i]! & mask]!;
-    return grey;
-  }
-  const toGrey = greyOf(pixels, window);
-  for (let i = 0; i < grey.length; i++) grey[i] = toGrey(data[i]!);
-  return grey;
-}
-
-function greyOf(pixels: Pixels, window: Window): (stored: number) => number {
-  const { slope, intercept, invert } = pixels;
-  const linear = window.width >= 1 && hasWholeValues(pixels);
-  const center = linear ? window.center - 0.5 : window.center;
-  // A window of width 1 is a threshold; a tiny divisor makes it one without a case of its own.
-  const width = Math.max(linear ? window.width - 1 : window.width, 1e-30);
-  return (stored) => {
-    const level = ((stored * slope + intercept - center) / width + 0.5) * 255;
-    const grey = level > 0 ? Math.min(255, Math.round(level)) : 0;
-    return invert ? 255 - grey : grey;
-  };
-}
-
-function hasWholeValues({ data, slope, intercept }: Pixels): boolean {
-  return !isFloat(data) && Number.isInteger(slope) && Number.isInteger(intercept);
-}
-
-function isFloat(data: SampleArray): boolean {
-  return data instanceof Float32Array || data instanceof Float64Array;
 }

@@ -1,5 +1,7 @@
-import type { ImageInfo, Slice } from './medicalImage';
-import { defaultWindow, percentileWindow, type Window } from './window';
+import { defaultWindow, percentileWindow } from './applyWindow';
+import type { ImageInfo } from './medicalImage';
+import type { Slice } from './slice';
+import type { Window } from './window';
 
 /** Customary windows of CT, in HU. */
 const ctWindows: readonly Window[] = [

@@ -1,9 +1,9 @@
 import { intersectRect, isEmptyRect, type Rect } from '../geometry/rect';
 import type { Mask } from '../mask/mask';
+import type { Prompt } from '../prompt/prompt';
 import { jitteredBoxes } from '../quality/jitteredBoxes';
 import type { ModelPrompt } from './modelPrompt';
 import type { Decoded, Embedding, SamUnet } from './samUnet';
-import type { SegmentPrompt } from './segment';
 
 /** What the decoder says around its answer to one prompt: low-resolution logits of one frame. */
 export interface Assessment {
@@ -16,32 +16,31 @@ export interface Assessment {
 
 /**
  * Asks the decoder again for what it has answered, in one run.
- * @param asked the prompt in model coordinates, as it was answered
+ * @param modelPrompt the prompt in model coordinates, as it was answered
  * @param mask the answer, of the image's size
  */
 export async function assess(
   model: SamUnet,
   embedding: Embedding,
-  prompt: SegmentPrompt,
-  asked: ModelPrompt,
+  { box: asked }: Pick<Prompt, 'box'>,
+  modelPrompt: ModelPrompt,
   { logits }: Decoded,
   mask: Mask,
 ): Promise<Assessment> {
   const own = mask.bounds;
   if (own === undefined) return { logits };
   const { transform } = embedding;
-  const moved =
-    prompt.box === undefined ? [] : jitteredBoxes(prompt.box).flatMap((box) => visible(box, transform.region));
+  const moved = asked === undefined ? [] : jitteredBoxes(asked).flatMap((box) => visible(box, transform.region));
   const boxes = [own, ...moved].map((box) => transform.rectToModel(box));
   const [cycle, ...jittered] = await model.decode(
     embedding,
-    boxes.map((box) => ({ ...asked, box })),
+    boxes.map((box) => ({ ...modelPrompt, box })),
   );
   if (cycle === undefined) throw new RangeError('The decoder answered no prompt.');
   return {
     logits,
     cycle: cycle.logits,
-    ...(prompt.box === undefined ? {} : { jittered: jittered.map((decoded) => decoded.logits) }),
+    ...(asked === undefined ? {} : { jittered: jittered.map((decoded) => decoded.logits) }),
   };
 }
 

@@ -1,11 +1,13 @@
 import * as v from 'valibot';
 import type { Rect } from '../geometry/rect';
-import type { ImageInfo, Slice } from '../image/medicalImage';
+import type { ImageInfo } from '../image/medicalImage';
 import type { RgbImage } from '../image/rgbImage';
+import type { Slice } from '../image/slice';
 import type { Window } from '../image/window';
 import type { RunLengthMask } from '../mask/runLength';
 import { maxPoints } from '../prompt/prompt';
-import { tools, type ViewDocument } from './viewApi';
+import { tools } from '../view/tool';
+import type { ViewDocument } from './viewDocument';
 
 const finite = v.pipe(v.number(), v.finite());
 const index = v.pipe(v.number(), v.integer(), v.minValue(0));

@@ -1,37 +1,8 @@
-import type { SlicePlace } from '../image/slicePlace';
 import type { Window } from '../image/window';
 import type { ColorMap } from '../view/colorMap';
-import type { RunLengthMask } from '../mask/runLength';
-import type { CandidatePlace, Prompt } from '../prompt/prompt';
+import type { Tool } from '../view/tool';
 import type { OpenedView } from './hostApi';
-
-export const tools = ['box', 'point', 'ruler', 'area'] as const;
-export type Tool = (typeof tools)[number];
-
-/** One object as the page draws it. */
-export interface ViewObject extends SlicePlace {
-  readonly id: string;
-  readonly label: string;
-  /** CSS colour of its label. */
-  readonly color: string;
-  readonly prompt: Prompt;
-  readonly mask: RunLengthMask;
-  readonly quality?: number;
-  /** Its place among the model's answers to the clicks; absent where there was but one way to answer. */
-  readonly candidate?: CandidatePlace;
-}
-
-export interface ViewDocument {
-  readonly objects: readonly ViewObject[];
-  /** Id of the selected object; null for none. */
-  readonly selected: string | null;
-  /** Label of the next object. */
-  readonly label: { readonly name: string; readonly color: string };
-  /** Whether the model was trained with boxes alone, so that clicks are answered with candidates. */
-  readonly boxesOnly?: true;
-  /** Where in a review this image is, such as “3 of 120”. */
-  readonly review?: string;
-}
+import type { ViewDocument } from './viewDocument';
 
 /** What commands ask of a page. */
 export type ViewCommand =

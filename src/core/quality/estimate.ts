@@ -1,17 +1,8 @@
-import { predict, type LogisticModel } from '../statistics/logistic';
+import { predict } from '../statistics/logistic';
+import type { Fit, Fits } from './fits';
 import { shippedFits } from './shippedFits';
 import type { Signal } from './signal';
 import { signals as allSignals, type SignalName, type Signals } from './signals';
-
-/** How the signals of one situation together tell the Dice coefficient; `weights` are in the order of `signals`. */
-export interface Fit extends LogisticModel {
-  readonly signals: readonly SignalName[];
-  /** Mean features of the masks it was made from. */
-  readonly means: readonly number[];
-}
-
-/** Fits for different sets of signals, the one that knows most first. */
-export type Fits = readonly Fit[];
 
 export interface Estimate {
   /** Estimated Dice coefficient, 0 to 1. */

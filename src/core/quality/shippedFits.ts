@@ -1,4 +1,4 @@
-import type { Fits } from './estimate';
+import type { Fits } from './fits';
 
 /**
  * How the signals of the shipped model tell the Dice coefficient; docs/evaluation.md says on which data. Written by

@@ -1,6 +1,7 @@
 import { decodeRunLength } from '../mask/runLength';
 import { overlap } from '../metrics/overlap';
-import { featuresOf, fitFor, type Fits } from '../quality/estimate';
+import { featuresOf, fitFor } from '../quality/estimate';
+import type { Fits } from '../quality/fits';
 import type { Signals } from '../quality/signals';
 import type { SidecarObject } from '../sidecar/sidecar';
 import { fitLogistic } from '../statistics/logistic';

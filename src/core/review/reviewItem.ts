@@ -1,6 +1,6 @@
 import { placeOf, type SlicePlace } from '../image/slicePlace';
 import { estimateOf } from '../quality/estimate';
-import type { Fits } from '../quality/estimate';
+import type { Fits } from '../quality/fits';
 import type { SidecarObject } from '../sidecar/sidecar';
 import { isUnreviewed } from './verdict';
 

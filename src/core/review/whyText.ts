@@ -1,4 +1,5 @@
-import { estimateOf, type Fits } from '../quality/estimate';
+import { estimateOf } from '../quality/estimate';
+import type { Fits } from '../quality/fits';
 import type { SidecarObject } from '../sidecar/sidecar';
 
 export interface WhyOptions {

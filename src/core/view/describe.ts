@@ -1,6 +1,7 @@
 import { voxelToPatient } from '../geometry/volumeGeometry';
 import type { Point } from '../geometry/rect';
-import type { ImageInfo, Slice } from '../image/medicalImage';
+import type { ImageInfo } from '../image/medicalImage';
+import type { Slice } from '../image/slice';
 import type { Window } from '../image/window';
 
 const minus = '−';

@@ -9,9 +9,9 @@ import {
   type Size,
 } from '../geometry/rect';
 import { isEmptyPrompt, type Prompt } from '../prompt/prompt';
-import type { Tool } from '../protocol/viewApi';
 import { dragHandle } from './boxHandle';
 import type { Grip } from './hitTest';
+import type { Tool } from './tool';
 
 /** Where a pointer is: in the viewport (CSS pixels) and in the image. */
 export interface Place {

@@ -1,5 +1,6 @@
 import { rectFromCorners, rectHeight, rectWidth, type Point } from '../geometry/rect';
-import type { ImageInfo, Slice } from '../image/medicalImage';
+import type { ImageInfo } from '../image/medicalImage';
+import type { Slice } from '../image/slice';
 import { formatNumber } from './describe';
 
 /** A line, or the ellipse that two corners span, on a slice; in image coordinates. */

@@ -2,7 +2,7 @@ import * as path from 'node:path';
 import * as v from 'valibot';
 import * as vscode from 'vscode';
 import { UserError } from '../../core/base/error';
-import { defaultWindow } from '../../core/image/window';
+import { defaultWindow } from '../../core/image/applyWindow';
 import {
   boxSchema,
   lookSchema,

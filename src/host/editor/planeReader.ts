@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Slice } from '../../core/image/medicalImage';
+import type { Slice } from '../../core/image/slice';
 import type { PlaneIndex } from '../../core/protocol/hostApi';
 import type { VolumePlanes } from '../../node/image/volumePlanes';
 

@@ -2,9 +2,14 @@ import * as vscode from 'vscode';
 import { UserError } from '../../core/base/error';
 import { placeOfImage } from '../../node/image/openImage';
 import { readSeriesMode } from '../config';
-import type { ImageEditors } from './imageEditors';
 import { viewTypeFor } from './viewTypes';
 import type { ImagePage } from './imagePage';
+
+/** Which page is in front. */
+export interface Pages {
+  readonly active: ImagePage | undefined;
+  readonly onDidChangeActive: vscode.Event<ImagePage | undefined>;
+}
 
 /** Milliseconds to wait for an editor that was just opened to show its image. */
 const openingLimit = 30_000;
@@ -14,13 +19,13 @@ const openingLimit = 30_000;
  * @throws UserError when no page of it comes up in time
  */
 export async function showImage(
-  editors: ImageEditors,
+  pages: Pages,
   file: vscode.Uri,
   options: vscode.TextDocumentShowOptions = {},
 ): Promise<ImagePage> {
   const { series, slice, volume } = await placeOfImage(file.fsPath, { series: readSeriesMode() });
   const uri = series === undefined ? file : vscode.Uri.file(series.anchor);
-  const page = await showFile(editors, uri, options);
+  const page = await showFile(pages, uri, options);
   if (uri.fsPath !== file.fsPath) {
     await shownView(page);
     await page.perform({ kind: 'showSlice', slice, volume });
@@ -28,15 +33,11 @@ export async function showImage(
   return page;
 }
 
-async function showFile(
-  editors: ImageEditors,
-  uri: vscode.Uri,
-  options: vscode.TextDocumentShowOptions,
-): Promise<ImagePage> {
+async function showFile(pages: Pages, uri: vscode.Uri, options: vscode.TextDocumentShowOptions): Promise<ImagePage> {
   await vscode.commands.executeCommand('vscode.openWith', uri, viewTypeFor(uri.path), options);
   const shown = (): ImagePage | undefined =>
-    editors.active?.document.uri.toString() === uri.toString() ? editors.active : undefined;
-  return eventually(editors.onDidChangeActive, shown, uri);
+    pages.active?.document.uri.toString() === uri.toString() ? pages.active : undefined;
+  return eventually(pages.onDidChangeActive, shown, uri);
 }
 
 /** What a page shows, as soon as it shows a slice. @throws UserError when it does not in time */

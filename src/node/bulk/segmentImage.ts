@@ -2,6 +2,7 @@ import type { CancellationToken } from '../../core/base/cancellation';
 import { UserError } from '../../core/base/error';
 import type { SourcedObject } from '../../core/bulk/sources';
 import type { ImageAtHand, PlannedObject } from '../../core/bulk/sources/source';
+import { newObject } from '../../core/document/newObject';
 import { volumesOf, type ImageInfo } from '../../core/image/medicalImage';
 import { isSamePlace, placeOf, placesOf, volumeOf, type SlicePlace } from '../../core/image/slicePlace';
 import type { Window } from '../../core/image/window';
@@ -10,7 +11,7 @@ import type { LabelSet } from '../../core/labels/labelSet';
 import type { SavedLayout } from '../../core/layouts/layout';
 import { encodeRunLength } from '../../core/mask/runLength';
 import type { LoadedModel, SegmentedObject, SegmentResult } from '../../core/protocol/inferenceApi';
-import { newObject } from '../../core/sidecar/newObject';
+import type { MaskContent } from '../../core/sidecar/maskContent';
 import type { Sidecar, SidecarObject } from '../../core/sidecar/sidecar';
 import type { OpenedImage } from '../image/openImage';
 import { lookAt, type LookedAt } from '../inference/inferenceImage';
@@ -19,7 +20,7 @@ import type { Segmenter } from '../inference/segmenter';
 import { imageOfMasks } from '../masks/imageOfMasks';
 import { localMasks } from '../masks/localMasks';
 import type { MaskApi } from '../masks/maskApi';
-import type { MaskContent, StoredMasks } from '../masks/maskStore';
+import type { StoredMasks } from '../masks/maskStore';
 
 /** Objects a machine has made in one image. */
 export interface MadeObjects {

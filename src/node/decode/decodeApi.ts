@@ -1,7 +1,8 @@
 import type { SliceHeader } from '../../core/formats/dicom/series/sliceHeader';
 import type { FileHeader } from '../../core/formats/headerField';
-import type { ImageInfo, Slice } from '../../core/image/medicalImage';
+import type { ImageInfo } from '../../core/image/medicalImage';
 import type { FrameMask, Segmentation } from '../../core/image/segmentation';
+import type { Slice } from '../../core/image/slice';
 
 /** An image that a worker holds open. */
 export interface OpenedFile {

@@ -1,12 +1,13 @@
 import { basename } from 'node:path';
 import { throwIfCancelled, type CancellationToken } from '../../core/base/cancellation';
 import { areParallel, heightOf, normalOf, stackOf, type Plane } from '../../core/geometry/planeStack';
-import { volumesOf, type ImageInfo, type Slice } from '../../core/image/medicalImage';
+import { volumesOf, type ImageInfo } from '../../core/image/medicalImage';
 import type { FrameMask, Segmentation } from '../../core/image/segmentation';
+import type { Slice } from '../../core/image/slice';
 import { numberOf, placeAt } from '../../core/image/slicePlace';
+import type { MaskContent } from '../../core/sidecar/maskContent';
 import type { SidecarObject } from '../../core/sidecar/sidecar';
 import type { PooledImage } from '../decode/decodePool';
-import type { MaskContent } from '../masks/maskStore';
 import type { SeriesImage } from '../series/folderSeries';
 
 /** Frames that are decoded by one call to a worker: between two calls the work can be cancelled. */

@@ -1,8 +1,8 @@
 import type { Disposable } from '../../core/base/disposable';
 import { UserError } from '../../core/base/error';
 import type { ImageInfo, MedicalImage } from '../../core/image/medicalImage';
+import type { MaskContent } from '../../core/sidecar/maskContent';
 import type { DecodePool, PooledImage } from '../decode/decodePool';
-import type { MaskContent } from '../masks/maskStore';
 import type { HeaderContext } from '../series/headers';
 
 /** What opening an image takes. */

@@ -1,4 +1,4 @@
-import type { Slice } from '../../core/image/medicalImage';
+import type { Slice } from '../../core/image/slice';
 import type { OpenedImage } from './openedImage';
 
 /**

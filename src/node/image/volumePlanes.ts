@@ -1,7 +1,8 @@
 import { throwIfCancelled, type CancellationToken } from '../../core/base/cancellation';
 import { LruMap } from '../../core/base/lru';
-import type { MedicalImage, Slice } from '../../core/image/medicalImage';
+import type { MedicalImage } from '../../core/image/medicalImage';
 import { lineOf, stack } from '../../core/image/plane';
+import type { Slice } from '../../core/image/slice';
 import type { PlaneIndex } from '../../core/protocol/hostApi';
 
 /** Bytes of decoded slices that are kept: a plane across them needs a line of every one. */

@@ -5,8 +5,6 @@ import { Emitter, type Event } from '../../core/base/event';
 import { silentLogger, type Logger } from '../../core/base/logger';
 import type { Look } from '../../core/model/segment';
 import type {
-  CacheBudgets,
-  DeviceSetting,
   EmbeddingSource,
   EncodeResult,
   InferenceApi,
@@ -15,18 +13,10 @@ import type {
   SegmentRequest,
   SegmentResult,
 } from '../../core/protocol/inferenceApi';
-import { InferenceSupervisor } from './inferenceSupervisor';
+import type { InferenceSettings } from './inferenceSettings';
 import type { InferenceStatus } from './inferenceStatus';
+import { InferenceSupervisor } from './inferenceSupervisor';
 import { RequestQueue, type Priority } from './requestQueue';
-
-export interface InferenceSettings {
-  /** Absolute path of a model folder. */
-  readonly modelDir: string;
-  readonly device: DeviceSetting;
-  readonly threads?: number;
-  /** {@link defaultCacheBudgets} when left out. */
-  readonly cache?: CacheBudgets;
-}
 
 export interface InferenceOptions {
   /** Bundle that the process runs; the product's own by default. */

@@ -1,5 +1,6 @@
+import { defaultWindow } from '../../core/image/applyWindow';
 import { toRgb } from '../../core/image/toRgb';
-import { defaultWindow, type Window } from '../../core/image/window';
+import type { Window } from '../../core/image/window';
 import type { InferenceImage } from '../../core/protocol/inferenceApi';
 import { numberOf, type SlicePlace } from '../../core/image/slicePlace';
 import type { OpenedImage } from '../image/openImage';

@@ -1,7 +1,8 @@
 import type { Disposable } from '../../core/base/disposable';
 import { UserError } from '../../core/base/error';
 import type { LoadedModel } from '../../core/protocol/inferenceApi';
-import { InferenceClient, type InferenceOptions, type InferenceSettings } from './inferenceClient';
+import { InferenceClient, type InferenceOptions } from './inferenceClient';
+import type { InferenceSettings } from './inferenceSettings';
 import { defaultThreads } from './threads';
 
 /** Bytes that all inference processes of a pool may hold when they have loaded the model. */

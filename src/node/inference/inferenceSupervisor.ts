@@ -9,8 +9,8 @@ import { cudaEnvironment } from '../cuda/cudaFolder';
 import { chooseDevice, isOfDevice } from './chooseDevice';
 import { deviceCandidates, thisPlatform } from './deviceCandidates';
 import { forgetDevices, recallDevice, rememberDevice, type KnownDevice } from './deviceMemory';
-import type { InferenceSettings } from './inferenceClient';
 import { InferenceProcess } from './inferenceProcess';
+import type { InferenceSettings } from './inferenceSettings';
 import type { FailedAttempt, InferenceStatus } from './inferenceStatus';
 import { nativeReason } from '../process/nativeReason';
 

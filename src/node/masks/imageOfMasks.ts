@@ -1,5 +1,20 @@
+import type { Size } from '../../core/geometry/rect';
+import type { VolumeGeometry } from '../../core/geometry/volumeGeometry';
 import type { OpenedImage } from '../image/openImage';
-import type { ImageOfMasks } from './maskStore';
+
+/** The image that masks belong to. */
+export interface ImageOfMasks extends Size {
+  readonly path: string;
+  /** Slices of one volume. */
+  readonly slices: number;
+  /** One when left out. */
+  readonly volumes?: number;
+  readonly geometry?: VolumeGeometry;
+  /** Of a DICOM series, what tells its slices apart, in their order, volume after volume. */
+  readonly instances?: readonly string[];
+  /** NIfTI-1 header of the image, so that the mask volume lies in the very same frame. */
+  readonly niftiHeader?: Uint8Array;
+}
 
 /** What the mask store has to know of an opened image. */
 export function imageOfMasks({ path, info, niftiHeader, instances }: OpenedImage): ImageOfMasks {

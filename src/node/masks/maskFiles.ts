@@ -11,7 +11,7 @@ import { drawLabels } from '../../core/mask/labelMap';
 import { decodeRunLength } from '../../core/mask/runLength';
 import type { Sidecar, SidecarLabel, SidecarObject } from '../../core/sidecar/sidecar';
 import { exists } from '../files/exists';
-import type { ImageOfMasks } from './maskStore';
+import type { ImageOfMasks } from './imageOfMasks';
 
 /** A mask file that a sidecar names. */
 export interface MaskFile {

@@ -3,45 +3,16 @@ import { mkdir, readFile, rm, rmdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { UserError } from '../../core/base/error';
 import type { Size } from '../../core/geometry/rect';
-import type { VolumeGeometry } from '../../core/geometry/volumeGeometry';
 import { volumesOf } from '../../core/image/medicalImage';
 import type { SavedLayout } from '../../core/layouts/layout';
 import { followSlices } from '../../core/sidecar/followSlices';
+import type { MaskContent } from '../../core/sidecar/maskContent';
 import { maskName, sidecarName } from '../../core/sidecar/names';
-import {
-  formatSidecar,
-  hasHumanWork,
-  isHumanWork,
-  parseSidecar,
-  type Sidecar,
-  type SidecarLabel,
-  type SidecarObject,
-} from '../../core/sidecar/sidecar';
+import { formatSidecar, hasHumanWork, isHumanWork, parseSidecar, type Sidecar } from '../../core/sidecar/sidecar';
 import { writeFileAtomically } from '../files/atomicWrite';
 import { reasonOf } from '../files/reasonOf';
+import type { ImageOfMasks } from './imageOfMasks';
 import { isKept, labelledVolumes, maskFilesOf, objectMaskNames, type MaskFile } from './maskFiles';
-
-/** The image that masks belong to. */
-export interface ImageOfMasks extends Size {
-  readonly path: string;
-  /** Slices of one volume. */
-  readonly slices: number;
-  /** One when left out. */
-  readonly volumes?: number;
-  readonly geometry?: VolumeGeometry;
-  /** Of a DICOM series, what tells its slices apart, in their order, volume after volume. */
-  readonly instances?: readonly string[];
-  /** NIfTI-1 header of the image, so that the mask volume lies in the very same frame. */
-  readonly niftiHeader?: Uint8Array;
-}
-
-/** What a sidecar says about an image's masks. */
-export interface MaskContent {
-  readonly labels: readonly SidecarLabel[];
-  readonly objects: readonly SidecarObject[];
-  /** The window the model saw. */
-  readonly window?: { readonly center: number; readonly width: number };
-}
 
 export interface StoredMasks {
   /** undefined where there is no sidecar. */

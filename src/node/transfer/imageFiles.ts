@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
+import { joinSlices } from '../../core/formats/joinSlices';
 import { writeImageVolume } from '../../core/formats/nifti/imageVolume';
 import { writeRgbPng } from '../../core/formats/png/rgb';
 import { writeSamplesPng } from '../../core/formats/png/samples';
-import { joinSlices } from '../../core/image/joinSlices';
-import type { Slice } from '../../core/image/medicalImage';
+import type { Slice } from '../../core/image/slice';
 import type { LayoutFile } from '../../core/layouts/layout';
 import type { OpenedImage } from '../image/openImage';
 import { lookAt } from '../inference/inferenceImage';

@@ -4,8 +4,7 @@ import path from 'node:path';
 import type { FrameLocator, Locator } from 'playwright-core';
 import { Workbench } from '../../harness/workbench';
 import type { Workspace } from '../../harness/workspace';
-import type { Figures } from '../cases';
-import { median } from '../measure';
+import { median, type Figures } from '../measure';
 import { writeSlices, writeVolume } from './images';
 import { installProbe } from './probe';
 

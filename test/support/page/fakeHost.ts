@@ -6,7 +6,8 @@ import { Mask } from '../../../src/core/mask/mask';
 import { encodeRunLength, type RunLengthMask } from '../../../src/core/mask/runLength';
 import type { HostApi, PromptRequest, ViewSlice } from '../../../src/core/protocol/hostApi';
 import { connect, serve, type MessagePort } from '../../../src/core/protocol/rpc';
-import type { ViewApi, ViewCommand, ViewDocument, ViewObject } from '../../../src/core/protocol/viewApi';
+import type { ViewApi, ViewCommand } from '../../../src/core/protocol/viewApi';
+import type { ViewDocument, ViewObject } from '../../../src/core/protocol/viewDocument';
 
 /** What the page under test finds in `window`. Bundled and loaded before the page's own script. */
 declare global {

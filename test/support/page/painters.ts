@@ -1,4 +1,4 @@
-import type { SampleArray, Slice } from '../../../src/core/image/medicalImage';
+import type { SampleArray, Slice } from '../../../src/core/image/slice';
 import { colorMaps, type Coloring } from '../../../src/core/view/colorMap';
 import type { Window as ImageWindow } from '../../../src/core/image/window';
 import { CanvasPainter } from '../../../webview/render/canvasPainter';

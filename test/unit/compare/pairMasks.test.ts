@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { masksInSlice, masksOf } from '../../../src/core/compare/namedMasks';
 import { pairMasks, type NamedMask } from '../../../src/core/compare/pairMasks';
-import type { Slice } from '../../../src/core/image/medicalImage';
+import type { Slice } from '../../../src/core/image/slice';
 import { rectMask, liver, rectObject } from '../../support/sidecars';
 
 const size = { width: 10, height: 10 };

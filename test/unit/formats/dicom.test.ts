@@ -3,7 +3,7 @@ import { describe, expect, it, test } from 'vitest';
 import type { ByteSource } from '../../../src/core/base/byteSource';
 import { UserError } from '../../../src/core/base/error';
 import { openBytes, openContent } from '../../../src/core/formats/registry';
-import type { SampleArray, Slice } from '../../../src/core/image/medicalImage';
+import type { SampleArray, Slice } from '../../../src/core/image/slice';
 import { createPixelCodecs } from '../../../src/node/codecs/pixelCodecs';
 import { fakeCodecs, noCodecs } from '../../fixtures/codecs';
 import { goldenBytes, goldenJpeg12, jpeg12Bytes } from '../../fixtures/golden';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Slice } from '../../../src/core/image/medicalImage';
 import { lineOf, stack, transpose } from '../../../src/core/image/plane';
+import type { Slice } from '../../../src/core/image/slice';
 
 function slice(width: number, height: number, first: number, change: Partial<Slice> = {}): Slice {
   const data = Int16Array.from({ length: width * height }, (_, i) => first + i);

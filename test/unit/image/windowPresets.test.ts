@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Slice } from '../../../src/core/image/medicalImage';
+import type { Slice } from '../../../src/core/image/slice';
 import { offeredWindows, parseWindow } from '../../../src/core/image/windowPresets';
 
 const slice: Slice = {

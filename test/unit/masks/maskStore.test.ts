@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readLabelVolume, readLabelVolumes } from '../../../src/core/formats/nifti/labelVolume';
 import { readLabelPng, writeLabelPng } from '../../../src/core/formats/png/labelMap';
-import { loadMasks, maskState, saveMasks, type MaskContent } from '../../../src/node/masks/maskStore';
+import { loadMasks, maskState, saveMasks } from '../../../src/node/masks/maskStore';
+import type { MaskContent } from '../../../src/core/sidecar/maskContent';
 import { lesion, liver, rectObject } from '../../support/sidecars';
 
 const size = { width: 5, height: 4 };

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { estimateOf, estimateQuality, type Fits } from '../../../src/core/quality/estimate';
+import { estimateOf, estimateQuality } from '../../../src/core/quality/estimate';
+import type { Fits } from '../../../src/core/quality/fits';
 import { shippedFits } from '../../../src/core/quality/shippedFits';
 import { signalNames, type Signals } from '../../../src/core/quality/signals';
 

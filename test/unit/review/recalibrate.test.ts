@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { estimateQuality, type Fits } from '../../../src/core/quality/estimate';
+import { estimateQuality } from '../../../src/core/quality/estimate';
+import type { Fits } from '../../../src/core/quality/fits';
 import { leastVerdicts, recalibrate, verdictOn } from '../../../src/core/review/recalibrate';
 import type { SidecarObject } from '../../../src/core/sidecar/sidecar';
 import { seededRandom } from '../../../src/core/statistics/random';

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { UserError } from '../../../src/core/base/error';
+import { newObject, promptOf } from '../../../src/core/document/newObject';
 import { isOwnFile, maskName, sidecarName } from '../../../src/core/sidecar/names';
-import { newObject, promptOf } from '../../../src/core/sidecar/newObject';
 import { formatSidecar, hasHumanWork, parseSidecar, type Sidecar } from '../../../src/core/sidecar/sidecar';
 import type { Prompt } from '../../../src/core/prompt/prompt';
 import { encodeRunLength } from '../../../src/core/mask/runLength';

@@ -1,6 +1,6 @@
 import { gunzipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
-import type { Slice } from '../../../src/core/image/medicalImage';
+import type { Slice } from '../../../src/core/image/slice';
 import type { OpenedImage } from '../../../src/node/image/openImage';
 import { imageBytes } from '../../../src/node/transfer/imageFiles';
 

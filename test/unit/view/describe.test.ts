@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { ImageInfo, Slice } from '../../../src/core/image/medicalImage';
+import type { ImageInfo } from '../../../src/core/image/medicalImage';
+import type { Slice } from '../../../src/core/image/slice';
 import { describeImage, describeProbe, describeWindow, formatNumber } from '../../../src/core/view/describe';
 
 const geometry = {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Slice } from '../../../src/core/image/medicalImage';
+import type { Slice } from '../../../src/core/image/slice';
 import { describeMeasurement } from '../../../src/core/view/measure';
 
 /** 10 × 10 values: the column's number. */

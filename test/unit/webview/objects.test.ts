@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { ViewObject } from '../../../src/core/protocol/viewApi';
+import type { ViewObject } from '../../../src/core/protocol/viewDocument';
 import { ShapeCache } from '../../../webview/store/objects';
 
 function object(id: string, slice: number, counts: readonly number[]): ViewObject {

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { UserError } from '../../../src/core/base/error';
 import type { ImageInfo } from '../../../src/core/image/medicalImage';
 import type { HostApi, OpenedView, SliceIndex, ViewSlice } from '../../../src/core/protocol/hostApi';
-import type { ViewDocument } from '../../../src/core/protocol/viewApi';
+import type { ViewDocument } from '../../../src/core/protocol/viewDocument';
 import { Page } from '../../../webview/store/page';
 import { Session } from '../../../webview/store/session';
 import { viewApi } from '../../../webview/store/viewCommands';

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { ImageInfo } from '../../../src/core/image/medicalImage';
 import type { HostApi, ViewSlice } from '../../../src/core/protocol/hostApi';
 import { UserError } from '../../../src/core/base/error';
-import { moveCrosshair } from '../../../webview/store/viewCommands';
+import { moveCrosshair } from '../../../webview/store/navigation';
 import { openPage as openPageOf, settle } from '../../support/openPage';
 
 const info: ImageInfo = {

@@ -1,8 +1,8 @@
+import { promptOf } from '../../document/newObject';
 import { placeOf } from '../../image/slicePlace';
 import { decodeRunLength } from '../../mask/runLength';
 import { isEmptyPrompt } from '../../prompt/prompt';
 import { sidecarName } from '../../sidecar/names';
-import { promptOf } from '../../sidecar/newObject';
 import type { SidecarObject } from '../../sidecar/sidecar';
 import { baseOf, folderOf } from './namedImages';
 import type { PlannedObject, PromptSource, SourceFolder } from './source';

@@ -1,4 +1,4 @@
-import type { SampleArray } from '../../image/medicalImage';
+import type { SampleArray } from '../../image/slice';
 
 /** Planes of red, green and blue (or Y, CB, CR) as interleaved samples. */
 export function interleave(planes: SampleArray): SampleArray {

@@ -1,4 +1,4 @@
-import type { SampleArray } from '../../image/medicalImage';
+import type { SampleArray } from '../../image/slice';
 import { damaged, unsupportedEncoding } from '../failures';
 import type { CodecName, DecodedFrame, PixelCodecs } from '../pixelCodecs';
 import { bytesPerSample, newSamples, reverseGroups, toBytes, toSamples } from '../samples';

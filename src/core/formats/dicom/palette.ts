@@ -1,4 +1,4 @@
-import type { SampleArray } from '../../image/medicalImage';
+import type { SampleArray } from '../../image/slice';
 import { damaged, unsupportedEncoding } from '../failures';
 import { bytesOf, type DataSet } from './dataSet';
 

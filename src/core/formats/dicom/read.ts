@@ -1,5 +1,6 @@
 import type { ByteSource } from '../../base/byteSource';
-import type { ImageInfo, MedicalImage, Slice } from '../../image/medicalImage';
+import type { ImageInfo, MedicalImage } from '../../image/medicalImage';
+import type { Slice } from '../../image/slice';
 import { parsing } from '../failures';
 import { checkExtent } from '../limits';
 import type { PixelCodecs } from '../pixelCodecs';

@@ -1,4 +1,4 @@
-import type { SampleArray } from '../../image/medicalImage';
+import type { SampleArray } from '../../image/slice';
 import type { ImagePixel } from './imagePixel';
 
 type Bits = Pick<ImagePixel, 'bitsAllocated' | 'bitsStored' | 'highBit' | 'signed'>;

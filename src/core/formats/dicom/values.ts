@@ -1,4 +1,4 @@
-import type { Slice } from '../../image/medicalImage';
+import type { Slice } from '../../image/slice';
 import type { Window } from '../../image/window';
 import { decimals, strings, type DataSet } from './dataSet';
 import type { FrameGroups } from './functionalGroups';

@@ -1,6 +1,6 @@
 import { gzipSync } from 'fflate';
 import type { Size } from '../../geometry/rect';
-import type { SampleArray } from '../../image/medicalImage';
+import type { SampleArray } from '../../image/slice';
 import { reverseGroups, typeOfSamples } from '../samples';
 import type { LabelVolumeFrame } from './labelVolume';
 import { dimensionsOf, headerLength, headerLike, newHeader } from './volumeHeader';

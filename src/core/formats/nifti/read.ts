@@ -1,6 +1,7 @@
 import { headOf, wholeOf } from '../../base/byteSource';
-import { checkSlice, type ImageInfo, type MedicalImage, type Slice } from '../../image/medicalImage';
+import { checkSlice, type ImageInfo, type MedicalImage } from '../../image/medicalImage';
 import { percentiles } from '../../image/percentiles';
+import type { Slice } from '../../image/slice';
 import type { Window } from '../../image/window';
 import type { FileContent } from '../content';
 import { inflateUpTo } from '../inflate';

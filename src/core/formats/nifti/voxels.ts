@@ -1,4 +1,4 @@
-import type { SampleArray } from '../../image/medicalImage';
+import type { SampleArray } from '../../image/slice';
 import { sampleTypeOf, toSamples, type SampleType } from '../samples';
 import type { NiftiHeader } from './header';
 

@@ -1,6 +1,7 @@
 import { wholeOf, type ByteSource } from '../../base/byteSource';
 import { decode } from 'fast-png';
-import type { MedicalImage, Slice } from '../../image/medicalImage';
+import type { MedicalImage } from '../../image/medicalImage';
+import type { Slice } from '../../image/slice';
 import { damaged, parsing } from '../failures';
 import { inflateUpTo } from '../inflate';
 import { checkExtent } from '../limits';

@@ -1,6 +1,6 @@
 import { encode } from 'fast-png';
 import { UserError } from '../../base/error';
-import type { Slice } from '../../image/medicalImage';
+import type { Slice } from '../../image/slice';
 
 /**
  * Encodes the stored samples of a slice as PNG, lossless: grey of 8 or 16 bits, or 8-bit RGB.

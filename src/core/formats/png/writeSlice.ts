@@ -1,6 +1,6 @@
 import { encode } from 'fast-png';
 import { UserError } from '../../base/error';
-import type { Slice } from '../../image/medicalImage';
+import type { Slice } from '../../image/slice';
 import { toRgb } from '../../image/toRgb';
 import type { Window } from '../../image/window';
 

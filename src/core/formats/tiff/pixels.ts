@@ -1,4 +1,4 @@
-import type { SampleArray } from '../../image/medicalImage';
+import type { SampleArray } from '../../image/slice';
 import { damaged } from '../failures';
 import { bytesPerSample, toBytes, toSamples } from '../samples';
 import { decodeChunks, type PageSource } from './chunks';

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { SampleArray, Slice } from '../../../src/core/image/medicalImage';
+import { applyWindow, defaultWindow, windowTable } from '../../../src/core/image/applyWindow';
 import { percentiles } from '../../../src/core/image/percentiles';
+import type { SampleArray, Slice } from '../../../src/core/image/slice';
 import { toRgb } from '../../../src/core/image/toRgb';
-import { applyWindow, defaultWindow, windowTable } from '../../../src/core/image/window';
 
 function sliceOf(data: SampleArray, more: Partial<Slice> = {}): Slice {
   return {

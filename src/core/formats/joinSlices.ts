@@ -1,6 +1,6 @@
-import { checkExtent } from '../formats/limits';
-import { newSamples, typeOfSamples } from '../formats/samples';
-import type { SampleArray, Slice } from './medicalImage';
+import type { SampleArray, Slice } from '../image/slice';
+import { checkExtent } from './limits';
+import { newSamples, typeOfSamples } from './samples';
 
 /** The samples of a volume, slice after slice, colour interleaved; `value = sample · slope + intercept`. */
 export interface JoinedSlices {

@@ -2,7 +2,7 @@ import { placeOf, type SlicePlace } from '../image/slicePlace';
 import type { CandidatePlace, Prompt } from '../prompt/prompt';
 import type { LoadedModel, SegmentedObject } from '../protocol/inferenceApi';
 import { estimateQuality } from '../quality/estimate';
-import type { SidecarObject } from './sidecar';
+import type { SidecarObject } from '../sidecar/sidecar';
 
 export interface NewObject extends SlicePlace {
   readonly id: string;

@@ -1,11 +1,11 @@
 import { gunzipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { UserError } from '../../../src/core/base/error';
+import { joinSlices } from '../../../src/core/formats/joinSlices';
 import { writeImageVolume } from '../../../src/core/formats/nifti/imageVolume';
 import { writeShownPng, writeStoredPng } from '../../../src/core/formats/png/writeSlice';
 import { openBytes } from '../../../src/core/formats/registry';
-import { joinSlices } from '../../../src/core/image/joinSlices';
-import type { SampleArray, Slice } from '../../../src/core/image/medicalImage';
+import type { SampleArray, Slice } from '../../../src/core/image/slice';
 import { goldenBytes } from '../../fixtures/golden';
 import { noCodecs } from '../../fixtures/codecs';
 

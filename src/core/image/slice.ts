@@ -1,0 +1,22 @@
+import type { Size } from '../geometry/rect';
+import type { Window } from './window';
+
+export type SampleArray =
+  Uint8Array | Int8Array | Uint16Array | Int16Array | Uint32Array | Int32Array | Float32Array | Float64Array;
+
+/**
+ * One 2-D slice of stored values, row by row; for colour, `channels` = 3, interleaved RGB and always 8 bits.
+ * `value = stored · slope + intercept` gives the modality value (HU, MR signal …).
+ */
+export interface Slice extends Size {
+  readonly channels: 1 | 3;
+  readonly data: SampleArray;
+  readonly slope: number;
+  readonly intercept: number;
+  /** DICOM MONOCHROME1: the smallest value is white. */
+  readonly invert: boolean;
+  /** Windows stored in the header for this slice, in modality values; the first is the default. */
+  readonly windows: readonly Window[];
+  /** Stored values from the first to the second, both included, that fill pixels outside the image. */
+  readonly padding?: readonly [number, number];
+}

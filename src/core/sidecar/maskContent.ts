@@ -1,0 +1,9 @@
+import type { SidecarLabel, SidecarObject } from './sidecar';
+
+/** What a sidecar says about an image's masks. */
+export interface MaskContent {
+  readonly labels: readonly SidecarLabel[];
+  readonly objects: readonly SidecarObject[];
+  /** The window the model saw. */
+  readonly window?: { readonly center: number; readonly width: number };
+}

@@ -1,0 +1,25 @@
+import type { VoxelPosition } from '../../src/core/view/plane';
+import type { Page } from './page';
+
+/** Moves the crosshair; what lies outside the volume is moved to its nearest voxel. */
+export function moveCrosshair(page: Page, [x, y, slice]: VoxelPosition): void {
+  const info = page.info.value;
+  if (info === undefined) return;
+  const inside = (value: number, size: number): number => Math.min(Math.max(value, 0.5), size - 0.5);
+  page.crosshair.value = { x: inside(x, info.width), y: inside(y, info.height) };
+  showSlice(page, Math.floor(slice));
+}
+
+/** Goes to a slice, and ends playing; beyond the ends, to the first or last one. */
+export function showSlice(page: Page, index: number): void {
+  page.playing.value = undefined;
+  const last = (page.info.value?.slices ?? 1) - 1;
+  page.sliceIndex.value = Math.min(Math.max(index, 0), last);
+}
+
+/** Goes to a volume, and ends playing; beyond the ends, to the first or last one. */
+export function showVolume(page: Page, index: number): void {
+  page.playing.value = undefined;
+  const last = (page.info.value?.volumes ?? 1) - 1;
+  page.volumeIndex.value = Math.min(Math.max(index, 0), last);
+}
