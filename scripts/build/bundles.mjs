@@ -53,7 +53,7 @@ export function bundles() {
   return [
     { ...node, entryPoints: { extension: 'src/host/extension.ts' }, external: ['vscode'] },
     { ...node, entryPoints: { inference: 'src/node/inference/child.ts' } },
-    { ...node, entryPoints: { import: 'src/node/model/importProcess/child.ts' } },
+    { ...node, entryPoints: { convert: 'src/node/model/convertProcess/child.ts' } },
     { ...node, entryPoints: { transfer: 'src/node/transfer/child.ts' } },
     { ...node, entryPoints: { 'decode.worker': 'src/node/decode/decode.worker.ts' } },
     { ...node, entryPoints: { 'masks.worker': 'src/node/masks/masks.worker.ts' } },

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { encode } from 'fast-png';
 import type { RgbImage } from '../../src/core/image/rgbImage';
 import { openImage } from '../../src/node/image/openImage';
-import { lookAt } from '../../src/node/inference/inferenceImage';
+import { readInferenceSlice } from '../../src/node/inference/inferenceSlice';
 
 /** A picture for each number below 2000, no two alike. */
 export type Pictures = (number: number) => RgbImage;
@@ -36,7 +36,7 @@ async function sampleSlices(): Promise<RgbImage[]> {
   const slices: RgbImage[] = [];
   for (const name of readdirSync(folder).sort()) {
     const image = await openImage(join(folder, name), { series: 'single' });
-    slices.push((await lookAt(image, { slice: 0 })).image);
+    slices.push((await readInferenceSlice(image, { slice: 0 })).image);
     image.dispose();
   }
   return slices;

@@ -9,7 +9,7 @@ import { clearEmbeddings, measureEmbeddings } from '../../src/node/cache/embeddi
 import { extension, open, until, workspaceFile } from '../support/host';
 import { writeTinyBoxModel } from '../support/tinyModel';
 
-const look = { slice: 0, window: null };
+const view = { slice: 0, window: null };
 const box = { x0: 60, y0: 60, x1: 196, y1: 196 };
 
 const tabIsDirty = (): boolean => vscode.window.tabGroups.activeTabGroup.activeTab?.isDirty ?? false;
@@ -65,7 +65,7 @@ describe('the editor', () => {
   it('makes a box an object, which can be undone and redone', async () => {
     const document = await open(file);
     assert.equal(document.isDirty, false);
-    await document.commit(look, { box, points: [] }, null);
+    await document.commit(view, { box, points: [] }, null);
     assert.equal(document.state.objects.length, 1);
     assert.equal(document.selected, document.state.objects[0]?.id);
     assert.equal(document.isDirty, true);
@@ -80,7 +80,7 @@ describe('the editor', () => {
   it('saves beside the image, leaves the image alone, and restores the objects', async () => {
     const before = await readFile(file);
     const document = await open(file);
-    await document.commit(look, { box, points: [{ x: 128, y: 128, positive: true }] }, null);
+    await document.commit(view, { box, points: [{ x: 128, y: 128, positive: true }] }, null);
     document.useLabel('brain');
     await vscode.commands.executeCommand('workbench.action.files.save');
     await until('the mask is written', () => existsSync(maskFile));
@@ -103,7 +103,7 @@ describe('the editor', () => {
     await setLayout('objects');
     try {
       const document = await open(file);
-      await document.commit(look, { box, points: [] }, null);
+      await document.commit(view, { box, points: [] }, null);
       document.useLabel('brain');
       await vscode.commands.executeCommand('workbench.action.files.save');
       await until('the mask is written', () => existsSync(objectFile));
@@ -123,23 +123,23 @@ describe('the editor', () => {
   it('corrects a mask with the mask, and the same way after the image was closed', async () => {
     const click = { x: 150, y: 90, positive: false };
     const document = await open(file);
-    const id = await document.commit(look, { box, points: [] }, null);
+    const id = await document.commit(view, { box, points: [] }, null);
     await vscode.commands.executeCommand('workbench.action.files.save');
     await until('nothing is unsaved', () => !document.isDirty);
-    await document.commit(look, { box, points: [click] }, id);
+    await document.commit(view, { box, points: [click] }, id);
     const corrected = document.state.objects[0]?.mask;
-    await document.commit(look, { box, points: [click] }, null);
+    await document.commit(view, { box, points: [click] }, null);
     assert.notDeepEqual(document.state.objects[1]?.mask, corrected);
     await closeUnsaved();
     const again = await open(file);
     assert.equal(again.state.objects.length, 1);
-    await again.commit(look, { box, points: [click] }, id);
+    await again.commit(view, { box, points: [click] }, id);
     assert.deepEqual(again.state.objects[0]?.mask, corrected);
   });
 
   it('does not write over masks that something else has changed', async () => {
     const document = await open(file);
-    await document.commit(look, { box, points: [] }, null);
+    await document.commit(view, { box, points: [] }, null);
     await writeFile(sidecarFile, '{}');
     await assert.rejects(document.save(), /changed since they were opened/);
     assert.equal(await readFile(sidecarFile, 'utf8'), '{}');
@@ -148,7 +148,7 @@ describe('the editor', () => {
 
   it('goes back to what is on disk', async () => {
     const document = await open(file);
-    await document.commit(look, { box, points: [] }, null);
+    await document.commit(view, { box, points: [] }, null);
     await until('the tab has its dot', tabIsDirty);
     await vscode.commands.executeCommand('workbench.action.files.revert');
     await until('the object is gone', () => document.state.objects.length === 0);
@@ -158,7 +158,7 @@ describe('the editor', () => {
   it('restores unsaved edits from the backup that VS Code keeps', async () => {
     const { editors } = await extension();
     const document = await open(file);
-    await document.commit(look, { box, points: [] }, null);
+    await document.commit(view, { box, points: [] }, null);
     const destination = vscode.Uri.file(workspaceFile('backup.json'));
     const backup = await editors.backupCustomDocument(document, { destination });
     const restored = editors.openCustomDocument(document.uri, { backupId: backup.id, untitledDocumentData: undefined });
@@ -173,8 +173,8 @@ describe('the editor', () => {
   it('saves a copy with its masks, but not over masks', async () => {
     const document = await open(file);
     await Promise.all([
-      document.commit(look, { box, points: [] }, null),
-      document.commit(look, { box: { ...box, x1: 150 }, points: [] }, null),
+      document.commit(view, { box, points: [] }, null),
+      document.commit(view, { box: { ...box, x1: 150 }, points: [] }, null),
     ]);
     assert.equal(new Set(document.state.objects.map(({ id }) => id)).size, 2);
     const copy = workspaceFile('mr-series', 'copy.dcm');
@@ -188,9 +188,9 @@ describe('the editor', () => {
 
   it('gives an object a new mask when its prompt changes', async () => {
     const document = await open(file);
-    const id = await document.commit(look, { box, points: [] }, null);
+    const id = await document.commit(view, { box, points: [] }, null);
     const [first] = document.state.objects;
-    await document.commit(look, { box: { ...box, x1: 150 }, points: [] }, id);
+    await document.commit(view, { box: { ...box, x1: 150 }, points: [] }, id);
     assert.equal(document.state.objects.length, 1);
     assert.notDeepEqual(document.state.objects[0]?.mask, first?.mask);
     document.remove(id);
@@ -200,12 +200,12 @@ describe('the editor', () => {
   it('loses nothing when the inference process is killed', async () => {
     const { client } = await extension();
     const document = await open(file);
-    await document.commit(look, { box, points: [] }, null);
-    const running = document.commit(look, { box: { ...box, y1: 150 }, points: [] }, null);
+    await document.commit(view, { box, points: [] }, null);
+    const running = document.commit(view, { box: { ...box, y1: 150 }, points: [] }, null);
     assert.ok(client.pid);
     process.kill(client.pid, 'SIGKILL');
     await running;
-    await document.commit(look, { box: { ...box, x0: 90 }, points: [] }, null);
+    await document.commit(view, { box: { ...box, x0: 90 }, points: [] }, null);
     assert.equal(document.state.objects.length, 3);
     assert.equal(client.status.state, 'ready');
   });
@@ -218,7 +218,7 @@ describe('the editor', () => {
     await settings.update('modelPath', model, vscode.ConfigurationTarget.Global);
     try {
       const document = await open(file);
-      await document.commit(look, { points: [{ x: 128, y: 128, positive: true }] }, null);
+      await document.commit(view, { points: [{ x: 128, y: 128, positive: true }] }, null);
       assert.equal(client.status.state === 'ready' && client.status.model.name, 'tiny');
       assert.equal(document.view().boxesOnly, true);
       const [first] = document.state.objects;
@@ -235,7 +235,7 @@ describe('the editor', () => {
       for (let i = 0; i < 3; i++) await vscode.commands.executeCommand('undo');
       await until('the first candidate is back', () => shown()?.rank === 1);
       assert.deepEqual(document.state.objects[0]?.mask, first?.mask);
-      await document.commit(look, { box, points: [] }, null);
+      await document.commit(view, { box, points: [] }, null);
       await assert.rejects(document.stepCandidate(1, null), /has no other candidates/);
     } finally {
       await settings.update('modelPath', undefined, vscode.ConfigurationTarget.Global);
@@ -277,7 +277,7 @@ describe('a DICOM series', () => {
     const document = await open(anchor);
     const { image } = await document.open();
     assert.equal(image.info.slices, 20);
-    await document.commit({ ...look, slice: 11 }, { box, points: [] }, null);
+    await document.commit({ ...view, slice: 11 }, { box, points: [] }, null);
     await document.save();
     assert.ok(existsSync(`${anchor}.mask.nii.gz`));
     await assert.rejects(document.saveAs(workspaceFile('copy.dcm')), /Copy its folder/);
@@ -308,7 +308,7 @@ describe('a DICOM series', () => {
     const own = workspaceFile('mr-series', 'brain_013.dcm');
     await setSeriesMode('single');
     const alone = await open(own);
-    await alone.commit(look, { box, points: [] }, null);
+    await alone.commit(view, { box, points: [] }, null);
     await alone.save();
     await closeAll();
     await setSeriesMode(undefined);

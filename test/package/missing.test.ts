@@ -55,7 +55,7 @@ const runtime = `dist/onnxruntime/${process.platform}/${process.arch}`;
 const needed: readonly (readonly [file: string, args: readonly string[]])[] = [
   ['dist/inference.js', segment],
   ['dist/decode.worker.js', segment],
-  ['dist/import.js', ['convert', 'tiny.pth', '--out', 'tiny']],
+  ['dist/convert.js', ['convert', 'tiny.pth', '--out', 'tiny']],
   ['dist/openjpegwasm_decode.wasm', syntax('jpeg-2000-lossless')],
   ['dist/openjphjs.wasm', syntax('htj2k-lossless')],
   ['dist/charlswasm_decode.wasm', syntax('jpeg-ls-lossless')],

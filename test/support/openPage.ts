@@ -2,7 +2,7 @@ import { vi } from 'vitest';
 import type { ImageInfo } from '../../src/core/image/medicalImage';
 import type {
   HostApi,
-  Look,
+  SliceView,
   PlaneIndex,
   PromptRequest,
   SliceIndex,
@@ -25,7 +25,7 @@ export interface Calls {
   readonly slices: SliceIndex[];
   readonly views: ViewState[];
   readonly planes: PlaneIndex[];
-  readonly encoded: Look[];
+  readonly encoded: SliceView[];
   readonly committed: PromptRequest[];
   dropped: number;
 }

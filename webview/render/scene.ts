@@ -38,7 +38,7 @@ export class Scene {
     const frame = rectToViewport(transform.value, { x0: 0, y0: 0, x1: width, y1: height });
     const { crosshairShown, position } = this.#page;
     const input = this.#page.modelInput.value;
-    if (input !== undefined && input.look === this.#page.look.value) {
+    if (input !== undefined && input.view === this.#page.sliceView.value) {
       drawModelInput(context, input, transform.value, frame);
     } else {
       this.#slice.draw(shown.value.slice, transform.value);

@@ -3,7 +3,7 @@ import type { Point } from '../../src/core/geometry/rect';
 import type { ImageInfo } from '../../src/core/image/medicalImage';
 import { isSamePlace, type SlicePlace } from '../../src/core/image/slicePlace';
 import { plainWindow, type Window } from '../../src/core/image/window';
-import type { Look, ModelInput, ViewSlice } from '../../src/core/protocol/hostApi';
+import type { SliceView, ModelInput, ViewSlice } from '../../src/core/protocol/hostApi';
 import type { KeyHelp } from '../../src/core/protocol/viewApi';
 import type { ViewDocument } from '../../src/core/protocol/viewDocument';
 import { pixelAspect, viewTransform, type Camera, type ShownImage, type Viewport } from '../../src/core/view/camera';
@@ -44,7 +44,7 @@ export interface ShownSlice {
 
 /** Pixels that the model gets of a slice, and the part of the slice that they show. */
 export interface ShownInput extends ModelInput {
-  readonly look: Look;
+  readonly view: SliceView;
 }
 
 /** What can be gone through, and played. */
@@ -141,7 +141,7 @@ export class Page {
   readonly window = computed<Window | null>(() => this.chosenWindow.value ?? this.shown.value?.slice.window ?? null);
 
   /** What the model is asked to look at: what is shown. */
-  readonly look = computed<Look | undefined>(() => {
+  readonly sliceView = computed<SliceView | undefined>(() => {
     const shown = this.shown.value;
     if (shown === undefined) return undefined;
     return { slice: shown.index, volume: shown.volume, window: plainWindow(this.window.value) };

@@ -1,7 +1,7 @@
 import { effect } from '@preact/signals';
 import { isCancellation } from '../../src/core/base/error';
 import type { Point, Rect } from '../../src/core/geometry/rect';
-import type { HostApi, Look, OpenedView, SliceIndex, ViewSlice, ViewState } from '../../src/core/protocol/hostApi';
+import type { HostApi, SliceView, OpenedView, SliceIndex, ViewSlice, ViewState } from '../../src/core/protocol/hostApi';
 import { volumesOf } from '../../src/core/image/medicalImage';
 import { isSamePlace, placeOf } from '../../src/core/image/slicePlace';
 import { plainWindow } from '../../src/core/image/window';
@@ -18,7 +18,7 @@ const settleMs = 200;
 
 /** What the model is asked to show its input of. */
 interface Seen {
-  readonly look: Look;
+  readonly view: SliceView;
   readonly box: Rect | null;
 }
 
@@ -31,7 +31,7 @@ export class Session {
 
   readonly #showing = new NewestWins<SliceIndex>((at) => this.#show(at));
   readonly #telling = new NewestWins<ViewState>((state) => this.#host.viewChanged(state).catch(ignore));
-  readonly #encoding = new NewestWins<Look>((look) => this.#encode(look));
+  readonly #encoding = new NewestWins<SliceView>((view) => this.#encode(view));
   readonly #seeing = new NewestWins<Seen>((seen) => this.#see(seen));
   readonly #previewing = new NewestWins<Draft>((draft) => this.#preview(draft));
 
@@ -79,11 +79,11 @@ export class Session {
       if (page.phase.value.kind === 'open') this.#showing.request(at);
     });
     effect(() => {
-      const look = page.look.value;
+      const view = page.sliceView.value;
       clearTimeout(this.#settling);
-      if (look === undefined || page.playing.value !== undefined) return;
+      if (view === undefined || page.playing.value !== undefined) return;
       this.#settling = setTimeout(() => {
-        this.#encoding.request(look);
+        this.#encoding.request(view);
       }, settleMs);
     });
     effect(() => {
@@ -107,9 +107,9 @@ export class Session {
       };
     });
     effect(() => {
-      const look = page.look.value;
-      if (page.modelView.value && look !== undefined) {
-        this.#seeing.request({ look, box: page.selected.value?.prompt.box ?? null });
+      const view = page.sliceView.value;
+      if (page.modelView.value && view !== undefined) {
+        this.#seeing.request({ view, box: page.selected.value?.prompt.box ?? null });
       } else {
         page.modelInput.value = undefined;
       }
@@ -130,10 +130,10 @@ export class Session {
     else volumeIndex.value = (volumeIndex.value + 1) % volumes;
   }
 
-  async #see({ look, box }: Seen): Promise<void> {
+  async #see({ view, box }: Seen): Promise<void> {
     const page = this.#page;
     try {
-      page.modelInput.value = { ...(await this.#host.modelInput(look, box)), look };
+      page.modelInput.value = { ...(await this.#host.modelInput(view, box)), view };
     } catch (error) {
       page.modelView.value = false;
       this.#report(error);
@@ -157,31 +157,31 @@ export class Session {
   /** Shows a prompt that is being drawn and asks for its mask; null ends it. */
   draw(draft: Draft | null): void {
     const page = this.#page;
-    const look = page.look.value;
-    if (draft === null || look === undefined) {
+    const view = page.sliceView.value;
+    if (draft === null || view === undefined) {
       page.draft.value = null;
       return;
     }
     const before = page.draft.value;
     const kept = before?.shape === undefined || before.objectId !== draft.objectId ? {} : { shape: before.shape };
-    page.draft.value = { ...draft, ...placeOf(look), ...kept };
+    page.draft.value = { ...draft, ...placeOf(view), ...kept };
     this.#previewing.request(draft);
   }
 
   /** Makes a prompt part of the document. It stays in view until the host has answered, however long that takes. */
   async commit(draft: Draft, preview: DraftView | null): Promise<void> {
     const page = this.#page;
-    const look = page.look.value;
-    if (look === undefined) return;
+    const view = page.sliceView.value;
+    if (view === undefined) return;
     const pending: DraftView = {
       ...(preview?.objectId === draft.objectId ? preview : {}),
       ...draft,
-      ...placeOf(look),
+      ...placeOf(view),
     };
     page.pending.value = [...page.pending.value, pending];
     page.notice.value = null;
     try {
-      await this.#host.commit({ ...look, ...draft });
+      await this.#host.commit({ ...view, ...draft });
     } catch (error) {
       this.#report(error, () => void this.commit(draft, preview), pending);
     } finally {
@@ -232,14 +232,14 @@ export class Session {
     }
   }
 
-  async #encode(look: Look): Promise<void> {
+  async #encode(view: SliceView): Promise<void> {
     const page = this.#page;
     page.encoding.value = true;
     try {
-      await this.#host.encode(look);
+      await this.#host.encode(view);
     } catch (error) {
       this.#report(error, () => {
-        this.#encoding.request(look);
+        this.#encoding.request(view);
       });
     } finally {
       page.encoding.value = false;
@@ -248,12 +248,12 @@ export class Session {
 
   async #preview(draft: Draft): Promise<void> {
     const page = this.#page;
-    const look = page.look.value;
-    if (look === undefined) return;
+    const view = page.sliceView.value;
+    if (view === undefined) return;
     try {
-      const { mask, quality } = await this.#host.preview({ ...look, ...draft });
+      const { mask, quality } = await this.#host.preview({ ...view, ...draft });
       const current = page.draft.value;
-      if (current?.objectId !== draft.objectId || !isSamePlace(current, look)) return;
+      if (current?.objectId !== draft.objectId || !isSamePlace(current, view)) return;
       page.draft.value = { ...current, shape: shapeOf(mask), ...(quality === undefined ? {} : { quality }) };
     } catch {
       // The same request is made again, and its failure told, when the button is released.

@@ -3,8 +3,8 @@ import { Command, Option } from 'commander';
 import { isCancellation, UserError } from '../../core/base/error';
 import type { Precision } from '../../core/model/checkpoint/convert';
 import type { ModelCard } from '../../core/model/card';
-import { nameFor } from '../../core/model/importedCard';
-import { importInProcess } from '../../node/model/importProcess/importInProcess';
+import { nameFor } from '../../core/model/convertedCard';
+import { convertInProcess } from '../../node/model/convertProcess/convertInProcess';
 import { interruptToken } from '../interrupt';
 import { whole } from '../options';
 import { terminal } from '../terminal';
@@ -45,7 +45,7 @@ async function convert(file: string, options: ConvertOptions): Promise<void> {
   const out = path.resolve(options.out ?? path.join(path.dirname(checkpoint), name));
   const weights = inPlace ? 'in-place' : (options.precision ?? 'fp32');
   try {
-    const card = await importInProcess(
+    const card = await convertInProcess(
       { checkpoint, out, name, weights, ...(heads === undefined ? {} : { heads }) },
       {
         token: interruptToken(),

@@ -1,6 +1,6 @@
 import type { Size } from '../geometry/rect';
 import type { VolumeGeometry } from '../geometry/volumeGeometry';
-import type { Segmentation } from './segmentation';
+import type { SegmentationInfo } from './segmentationInfo';
 import type { Slice } from './slice';
 
 export type FormatName = 'dicom' | 'nifti' | 'nrrd' | 'metaimage' | 'png' | 'jpeg' | 'tiff' | 'bmp' | 'webp' | 'npy';
@@ -48,7 +48,7 @@ export function checkSlice(info: Pick<ImageInfo, 'slices' | 'volumes'>, index: n
 export interface MedicalImage {
   readonly info: ImageInfo;
   /** Of an image of segments, what its slices stand for. */
-  readonly segmentation?: Segmentation;
+  readonly segmentation?: SegmentationInfo;
   /** The NIfTI-1 header of the file, its first 348 bytes as stored, for label volumes in the very same frame. */
   readonly niftiHeader?: Uint8Array;
   /**

@@ -13,16 +13,16 @@ export function isInMaskFolder(path: string): boolean {
  * Where a file of a folder for masks has its partner: the path with `*` in place of that folder, after the part of the data
  * set if it names one; undefined for a file in none. Of several, the first one counts.
  */
-export function placeOfMask(path: string): string | undefined {
-  return placeIn(path, pairedFolder);
+export function maskPattern(path: string): string | undefined {
+  return patternOf(path, pairedFolder);
 }
 
 /** The same for a file of a folder for images. */
-export function placeOfImage(path: string): string | undefined {
-  return placeIn(path, imageFolder);
+export function imagePattern(path: string): string | undefined {
+  return patternOf(path, imageFolder);
 }
 
-function placeIn(path: string, named: RegExp): string | undefined {
+function patternOf(path: string, named: RegExp): string | undefined {
   const folders = foldersOf(path);
   const at = folders.findIndex((folder) => named.test(folder));
   if (at < 0) return undefined;

@@ -14,7 +14,8 @@ import {
 } from '../geometry/rect';
 import type { RgbImage } from '../image/rgbImage';
 import type { Mask } from '../mask/mask';
-import type { CandidatePlace, Prompt } from '../prompt/prompt';
+import { decodeRunLength } from '../mask/runLength';
+import type { CandidatePlace, Prompt, SegmentPrompt } from '../prompt/prompt';
 import { assess, type Assessment } from './assess';
 import { candidates } from './candidates';
 import { checkPrompt } from './checkPrompt';
@@ -28,7 +29,7 @@ import type { Embedding, SamUnet } from './samUnet';
  * `preview` looks once at the whole image; `final` looks again, closer, where the model is made for it; `assessed` also asks
  * what tells how good the answer is, for some five more answers of the decoder.
  */
-export type Look = 'preview' | 'final' | 'assessed';
+export type Effort = 'preview' | 'final' | 'assessed';
 
 /** Gives the embedding of a region of the image at hand, from a cache or from {@link SamUnet.encode}. */
 export type EncodeRegion = (region?: Rect) => Promise<Embedding>;
@@ -43,12 +44,6 @@ export interface Segmentation {
   readonly candidate?: CandidatePlace;
   /** What the mask was made from; not in previews. */
   readonly assessment?: Assessment;
-}
-
-/** What is asked for one object: a person's prompt, and where an answer is to be improved on, that answer. */
-export interface SegmentPrompt extends Prompt {
-  /** Of the image's size. */
-  readonly previous?: Mask;
 }
 
 /** Shortest side of the region of a second look, in image pixels. */
@@ -74,16 +69,16 @@ export async function segment(
   encode: EncodeRegion,
   image: RgbImage,
   prompts: readonly (SegmentPrompt | null)[],
-  look: Look,
+  effort: Effort,
 ): Promise<Segmentation[]> {
   const checked = prompts.map((prompt) => check(prompt, image));
   const takesCandidates = (prompt: Prompt): boolean => !model.card.prompts.point && isPlaced(prompt);
   const direct = checked.filter((prompt) => !takesCandidates(prompt));
-  const answers = (await segmentDirectly(model, encode, image, direct, look)).values();
+  const answers = (await segmentDirectly(model, encode, image, direct, effort)).values();
   const results: Segmentation[] = [];
   for (const prompt of checked) {
     const answer = takesCandidates(prompt)
-      ? await segmentByCandidates(model, await encode(), image, prompt, look)
+      ? await segmentByCandidates(model, await encode(), image, prompt, effort)
       : answers.next().value;
     if (answer === undefined) throw new RangeError('The decoder answered fewer prompts than it was asked.');
     results.push(answer);
@@ -97,15 +92,15 @@ async function segmentDirectly(
   encode: EncodeRegion,
   image: Size,
   prompts: readonly SegmentPrompt[],
-  look: Look,
+  effort: Effort,
 ): Promise<Segmentation[]> {
   if (prompts.length === 0) return [];
   const zoom = model.card.zoom ?? 1;
-  if (look === 'preview' || zoom <= 1) return decodeAll(model, await encode(), prompts, look);
+  if (effort === 'preview' || zoom <= 1) return decodeAll(model, await encode(), prompts, effort);
   const results: Segmentation[] = [];
   for (const prompt of prompts) {
     const region = prompt.box === undefined ? undefined : regionAround(extent(prompt.box, prompt), zoom, image);
-    results.push(...(await decodeAll(model, await encode(region), [prompt], look)));
+    results.push(...(await decodeAll(model, await encode(region), [prompt], effort)));
   }
   return results;
 }
@@ -115,7 +110,7 @@ async function segmentByCandidates(
   embedding: Embedding,
   image: RgbImage,
   prompt: Prompt,
-  look: Look,
+  effort: Effort,
 ): Promise<Segmentation> {
   const found = await candidates(model, embedding, image, prompt);
   const rank = Math.min(Math.max(prompt.candidate ?? 1, 1), found.length);
@@ -124,7 +119,7 @@ async function segmentByCandidates(
     mask: logitsToMask(logits, embedding.transform, image),
     ...(quality === undefined ? {} : { quality }),
     candidate: { rank, count: found.length },
-    ...(look === 'preview' ? {} : { assessment: { logits } }),
+    ...(effort === 'preview' ? {} : { assessment: { logits } }),
   };
 }
 
@@ -151,13 +146,15 @@ async function decodeAll(
   model: SamUnet,
   embedding: Embedding,
   prompts: readonly SegmentPrompt[],
-  look: Look,
+  effort: Effort,
 ): Promise<Segmentation[]> {
   const { image, transform } = embedding;
   const grid = logitGrid(model.card.architecture);
   const asked = prompts.map(({ previous, ...prompt }) => ({
     ...toModelPrompt(visible(prompt, transform.region), transform),
-    ...(previous === undefined ? {} : { previousLogits: maskLogits(previous, transform, grid, CERTAIN) }),
+    ...(previous === undefined
+      ? {}
+      : { previousLogits: maskLogits(decodeRunLength(previous), transform, grid, CERTAIN) }),
   }));
   const results: Segmentation[] = [];
   for (const [i, decoded] of (await model.decode(embedding, asked)).entries()) {
@@ -166,8 +163,8 @@ async function decodeAll(
     results.push({
       mask,
       ...(quality === undefined ? {} : { quality }),
-      ...(look === 'final' ? { assessment: { logits } } : {}),
-      ...(look === 'assessed'
+      ...(effort === 'final' ? { assessment: { logits } } : {}),
+      ...(effort === 'assessed'
         ? { assessment: await assess(model, embedding, prompts[i]!, asked[i]!, decoded, mask) }
         : {}),
     });
@@ -178,9 +175,10 @@ async function decodeAll(
 function check(prompt: SegmentPrompt | null, image: Size): SegmentPrompt {
   if (prompt === null) return { points: [] };
   const { previous } = prompt;
-  if (previous !== undefined && (previous.width !== image.width || previous.height !== image.height)) {
+  const [width, height] = previous?.size ?? [image.width, image.height];
+  if (width !== image.width || height !== image.height) {
     throw new UserError('bad-prompt', {
-      problem: `The earlier mask has ${previous.width} × ${previous.height} pixels, the image ${image.width} × ${image.height}.`,
+      problem: `The earlier mask has ${width} × ${height} pixels, the image ${image.width} × ${image.height}.`,
       advice: 'Give a mask of the size of the image.',
     });
   }

@@ -1,4 +1,5 @@
 import type { Point, Rect } from '../geometry/rect';
+import type { RunLengthMask } from '../mask/runLength';
 
 /** A click in continuous image coordinates; the centre of pixel (0, 0) is (0.5, 0.5). */
 export interface PointPrompt extends Point {
@@ -14,6 +15,12 @@ export interface Prompt {
   readonly points: readonly PointPrompt[];
   /** Which of a model's candidates is meant, where it answers clicks with several: 1, the likeliest, when absent. */
   readonly candidate?: number;
+}
+
+/** What is asked for one object: a person's prompt, and where an answer is to be improved on, that answer. */
+export interface SegmentPrompt extends Prompt {
+  /** Of the image's size. */
+  readonly previous?: RunLengthMask;
 }
 
 /** The place of an answer among the candidates that a model trained with boxes alone has for clicks. */

@@ -14,12 +14,12 @@ const index = v.pipe(v.number(), v.integer(), v.minValue(0));
 const windowSchema = v.object({ center: finite, width: v.pipe(finite, v.gtValue(0)) });
 
 /** What the model is to look at: a slice of a volume under the window that is shown; null for 8-bit images shown as they are. */
-export const lookSchema = v.object({ slice: index, volume: v.optional(index), window: v.nullable(windowSchema) });
+export const sliceViewSchema = v.object({ slice: index, volume: v.optional(index), window: v.nullable(windowSchema) });
 
 export const boxSchema = v.object({ x0: finite, y0: finite, x1: finite, y1: finite });
 
 export const promptRequestSchema = v.object({
-  ...lookSchema.entries,
+  ...sliceViewSchema.entries,
   prompt: v.object({
     box: v.optional(boxSchema),
     points: v.pipe(
@@ -33,7 +33,7 @@ export const promptRequestSchema = v.object({
 });
 
 export const viewStateSchema = v.object({
-  ...lookSchema.entries,
+  ...sliceViewSchema.entries,
   volume: index,
   tool: v.picklist(tools),
   /** Whether arrow keys move the crosshair. */
@@ -47,7 +47,7 @@ export const selectionSchema = v.nullable(v.string());
 export const sliceIndexSchema = v.object({ slice: index, volume: index });
 export const pageActionSchema = v.picklist(['showStatus', 'openAsText']);
 
-export type Look = v.InferOutput<typeof lookSchema>;
+export type SliceView = v.InferOutput<typeof sliceViewSchema>;
 export type SliceIndex = v.InferOutput<typeof sliceIndexSchema>;
 export type PlaneIndex = v.InferOutput<typeof planeIndexSchema>;
 export type PromptRequest = v.InferOutput<typeof promptRequestSchema>;
@@ -95,9 +95,9 @@ export interface HostApi {
   /** Stops reading planes: they are not shown any more. */
   dropPlanes(): Promise<void>;
   /** Resolves when the model has looked at the slice, so that previews come at once. */
-  encode(look: Look): Promise<void>;
+  encode(view: SliceView): Promise<void>;
   /** What the model sees: of the whole slice, or of its closer look at the box of an object. */
-  modelInput(look: Look, box: Rect | null): Promise<ModelInput>;
+  modelInput(view: SliceView, box: Rect | null): Promise<ModelInput>;
   /** The mask for a prompt that is still being drawn; changes nothing. */
   preview(request: PromptRequest): Promise<PreviewMask>;
   /** Makes the prompt an object, or changes the object it belongs to. */

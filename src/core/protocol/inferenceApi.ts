@@ -1,7 +1,7 @@
 import type { RgbImage } from '../image/rgbImage';
 import type { RunLengthMask } from '../mask/runLength';
-import type { Look } from '../model/segment';
-import type { CandidatePlace, Prompt } from '../prompt/prompt';
+import type { Effort } from '../model/segment';
+import type { CandidatePlace, SegmentPrompt } from '../prompt/prompt';
 import type { Signals } from '../quality/signals';
 
 /** Execution providers by the names of the `samUnet.device` setting; `auto` tries what the platform's build contains. */
@@ -58,17 +58,12 @@ export interface EncodeResult {
   readonly source: EmbeddingSource;
 }
 
-export interface SegmentPrompt extends Prompt {
-  /** Mask of the image's size that the answer is to improve on. */
-  readonly previous?: RunLengthMask;
-}
-
 export interface SegmentRequest {
   /** Key of an image that was made known; or an image that is not expected again, as in bulk work, of which nothing is kept. */
   readonly image: string | InferenceImage;
   /** One per object; null asks what the model sees without being told anything. */
   readonly prompts: readonly (SegmentPrompt | null)[];
-  readonly look: Look;
+  readonly effort: Effort;
 }
 
 export interface SegmentedObject {

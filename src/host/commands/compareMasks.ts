@@ -7,7 +7,7 @@ import { masksOf } from '../../core/compare/namedMasks';
 import { pairMasks, type NamedMask } from '../../core/compare/pairMasks';
 import { committedMasks, masksOfFile, replacedMasks } from '../../node/compare/otherMasks';
 import { pictureFrom } from '../../node/evaluation/picture';
-import { lookAt } from '../../node/inference/inferenceImage';
+import { readInferenceSlice } from '../../node/inference/inferenceSlice';
 import type { ImageDocument } from '../editor/imageDocument';
 import { openPanel } from '../panels/panel';
 import { findRuns } from '../bulk/findRuns';
@@ -45,7 +45,10 @@ export async function compareMasks(context: CommandContext, file?: unknown): Pro
       const pairs = pairMasks(ones, others, { tolerance });
       const { image } = await document.open();
       const pictures = await Promise.all(
-        placesOf(pairs).map(async (at) => ({ ...at, picture: pictureFrom((await lookAt(image, at)).image) })),
+        placesOf(pairs).map(async (at) => ({
+          ...at,
+          picture: pictureFrom((await readInferenceSlice(image, at)).image),
+        })),
       );
       openPanel('samUnet.comparison', {
         title: `Compare ${name}`,

@@ -2,14 +2,14 @@ import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { UserError } from '../../core/base/error';
 import { isModelName, type ModelCard } from '../../core/model/card';
-import { nameFor } from '../../core/model/importedCard';
-import type { ImportRequest } from '../../core/protocol/importApi';
+import { nameFor } from '../../core/model/convertedCard';
+import type { ConvertRequest } from '../../core/protocol/convertApi';
 import { exists } from '../../node/files/exists';
-import { importInProcess } from '../../node/model/importProcess/importInProcess';
+import { convertInProcess } from '../../node/model/convertProcess/convertInProcess';
 import { dataPath } from '../../node/storage';
 import type { CommandContext } from './context';
 
-type Weights = ImportRequest['weights'];
+type Weights = ConvertRequest['weights'];
 
 const choices: readonly (vscode.QuickPickItem & { readonly weights: Weights })[] = [
   { label: 'Copy', detail: 'Weights in 32 bits; the checkpoint is needed no more.', weights: 'fp32' },
@@ -64,7 +64,7 @@ function askName(checkpoint: string): Thenable<string | undefined> {
 }
 
 /** Imports; where the weights do not tell how many attention heads there are, asks and tries again. */
-async function importWithProgress(request: ImportRequest): Promise<ModelCard> {
+async function importWithProgress(request: ConvertRequest): Promise<ModelCard> {
   try {
     return await vscode.window.withProgress(
       {
@@ -74,7 +74,7 @@ async function importWithProgress(request: ImportRequest): Promise<ModelCard> {
       },
       (progress, token) => {
         let told = 0;
-        return importInProcess(request, {
+        return convertInProcess(request, {
           token,
           onProgress: (fraction) => {
             progress.report({ increment: 100 * (fraction - told), message: `${Math.round(100 * fraction)} %` });

@@ -13,7 +13,7 @@ import type { LabelSet } from '../../core/labels/labelSet';
 import type { RunLengthMask } from '../../core/mask/runLength';
 import type { Rect } from '../../core/geometry/rect';
 import { isSamePlace, placeOf, volumeOf } from '../../core/image/slicePlace';
-import type { Look, ModelInput } from '../../core/protocol/hostApi';
+import type { SliceView, ModelInput } from '../../core/protocol/hostApi';
 import type { SegmentedObject } from '../../core/protocol/inferenceApi';
 import { isCorrection, type CandidatePlace, type Prompt } from '../../core/prompt/prompt';
 import type { ViewDocument } from '../../core/protocol/viewDocument';
@@ -24,12 +24,12 @@ import { neighbours } from '../../core/view/neighbours';
 import { writeFileAtomically } from '../../node/files/atomicWrite';
 import { openImage, type OpenedImage } from '../../node/image/openImage';
 import { VolumePlanes } from '../../node/image/volumePlanes';
+import { readInferenceSlice, type InferenceSlice } from '../../node/inference/inferenceSlice';
 import { isTrainedWithBoxesOnly } from '../../node/inference/inferenceStatus';
 import type { SeriesMode } from '../../core/formats/dicom/series/seriesMode';
 import { imageOfMasks } from '../../node/masks/imageOfMasks';
 import { maskThread } from '../../node/masks/maskThread';
 import type { ImagePlace } from '../../node/series/folderSeries';
-import { lookAt, type LookedAt } from '../../node/inference/inferenceImage';
 import { modelInput } from '../../node/inference/modelInput';
 import { readAnnotator, readEncodeAhead, readInferenceSettings, readLayout, readSeriesMode } from '../config';
 import type { Services } from '../services';
@@ -58,14 +58,14 @@ export class ImageDocument implements vscode.CustomDocument {
   readonly #edited = new vscode.EventEmitter<Edit>();
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #ended = new vscode.EventEmitter<void>();
-  readonly #looks = new LruMap<string, Promise<LookedAt>>(keptLooks);
+  readonly #looks = new LruMap<string, Promise<InferenceSlice>>(keptLooks);
   readonly #statusChanges: Disposable;
   #placing: Promise<ImagePlace> | undefined;
   #series: SeriesMode = readSeriesMode();
   #opening: Promise<Opened> | undefined;
   #opened: Opened | undefined;
   #version = '';
-  #shown: Look | undefined;
+  #shown: SliceView | undefined;
   #selected: string | null = null;
   #nextLabel: string | undefined;
   #review: string | undefined;
@@ -149,35 +149,35 @@ export class ImageDocument implements vscode.CustomDocument {
   }
 
   /** Lets the model look at a slice, so that the first preview comes at once, and plans to look at those around it. */
-  async encode(look: Look): Promise<void> {
-    const { image, isDefaultWindow } = await this.#lookAt(look);
+  async encode(view: SliceView): Promise<void> {
+    const { image, isDefaultWindow } = await this.#lookAt(view);
     const before = this.#shown;
-    this.#shown = look;
+    this.#shown = view;
     const shown = await this.#services.client.encode(image);
-    if (!isSamePlace(this.#shown, look)) return;
+    if (!isSamePlace(this.#shown, view)) return;
     const opened = (await this.open()).image;
     const next = neighbours(
-      look.slice,
-      before !== undefined && volumeOf(before) === volumeOf(look) ? before.slice : undefined,
+      view.slice,
+      before !== undefined && volumeOf(before) === volumeOf(view) ? before.slice : undefined,
       opened.info.slices,
       readEncodeAhead(),
     );
-    const window = isDefaultWindow ? undefined : look.window;
+    const window = isDefaultWindow ? undefined : view.window;
     this.#services.ahead.plan(
       shown,
-      next.map((slice) => async () => (await lookAt(opened, { ...look, slice }, window)).image),
+      next.map((slice) => async () => (await readInferenceSlice(opened, { ...view, slice }, window)).image),
     );
   }
 
   /** The pixels that the model gets of a slice, or of its closer look at a box. */
-  async modelInput(look: Look, box: Rect | null): Promise<ModelInput> {
-    const { image } = await this.#lookAt(look);
+  async modelInput(view: SliceView, box: Rect | null): Promise<ModelInput> {
+    const { image } = await this.#lookAt(view);
     return modelInput(image, readInferenceSettings().modelDir, box);
   }
 
   /** The mask for a prompt that is still being drawn, for the object `id` or a new one. */
-  preview(look: Look, prompt: Prompt, id: string | null): Promise<SegmentedObject> {
-    return this.#segment(look, prompt, id, 'preview');
+  preview(view: SliceView, prompt: Prompt, id: string | null): Promise<SegmentedObject> {
+    return this.#segment(view, prompt, id, 'preview');
   }
 
   /**
@@ -185,8 +185,8 @@ export class ImageDocument implements vscode.CustomDocument {
    * @returns the object's id
    * @throws UserError `bad-prompt` when the model finds nothing there
    */
-  async commit(look: Look, prompt: Prompt, id: string | null): Promise<string> {
-    const segmented = await this.#segment(look, prompt, id, 'assessed');
+  async commit(view: SliceView, prompt: Prompt, id: string | null): Promise<string> {
+    const segmented = await this.#segment(view, prompt, id, 'assessed');
     const { model } = await this.open();
     if (segmented.mask.counts.length < 2) {
       throw new UserError('bad-prompt', {
@@ -200,7 +200,7 @@ export class ImageDocument implements vscode.CustomDocument {
     const object = newObject({
       id: old?.id ?? freeId(model.state),
       label: old?.label ?? this.label.name,
-      ...placeOf(look),
+      ...placeOf(view),
       prompt,
       segmented,
       model: loaded,
@@ -210,7 +210,7 @@ export class ImageDocument implements vscode.CustomDocument {
       by: readAnnotator(),
       at: new Date(),
     });
-    const window = look.window ?? undefined;
+    const window = view.window ?? undefined;
     this.#edit(
       old === undefined
         ? addObject(model.state, object, window, this.knownLabels)
@@ -226,7 +226,7 @@ export class ImageDocument implements vscode.CustomDocument {
    * @param window the object's slice is shown in
    * @throws UserError `bad-input` when no object is selected, or it has no other candidates
    */
-  async stepCandidate(step: 1 | -1, window: Look['window']): Promise<void> {
+  async stepCandidate(step: 1 | -1, window: SliceView['window']): Promise<void> {
     const object = this.#selected === null ? undefined : findObject(this.state, this.#selected);
     const [rank, count] = object?.prompt.candidate ?? [1, 1];
     if (object === undefined || count < 2) {
@@ -391,13 +391,13 @@ export class ImageDocument implements vscode.CustomDocument {
   }
 
   async #segment(
-    look: Look,
+    view: SliceView,
     prompt: Prompt,
     id: string | null,
     kind: 'preview' | 'assessed',
   ): Promise<SegmentedObject> {
-    const { image } = await this.#lookAt(look);
-    const previous = id === null ? undefined : this.#corrected(id, look, prompt);
+    const { image } = await this.#lookAt(view);
+    const previous = id === null ? undefined : this.#corrected(id, view, prompt);
     // Only a correction needs to know the model beforehand; a preview must not wait for it.
     const isTaken = previous !== undefined && (await this.#services.client.start()).prompts.mask;
     const asked = isTaken ? { ...prompt, previous } : prompt;
@@ -411,9 +411,9 @@ export class ImageDocument implements vscode.CustomDocument {
    * The mask that clicks added to an object are to correct. It is the one that the sidecar stores, so that a correction comes
    * out the same after the image was closed.
    */
-  #corrected(id: string, look: Look, prompt: Prompt): RunLengthMask | undefined {
+  #corrected(id: string, view: SliceView, prompt: Prompt): RunLengthMask | undefined {
     const object = findObject(this.state, id);
-    const isThere = object !== undefined && isSamePlace(object, look);
+    const isThere = object !== undefined && isSamePlace(object, view);
     return isThere && isCorrection(promptOf(object.prompt), prompt) ? object.mask : undefined;
   }
 
@@ -448,15 +448,15 @@ export class ImageDocument implements vscode.CustomDocument {
     }
   }
 
-  async #lookAt({ window, ...at }: Look): Promise<LookedAt> {
+  async #lookAt({ window, ...at }: SliceView): Promise<InferenceSlice> {
     const { image } = await this.open();
     const key = JSON.stringify([placeOf(at), window]);
     const known = this.#looks.get(key);
     if (known !== undefined) return known;
-    const look = lookAt(image, at, window);
-    this.#looks.set(key, look);
+    const view = readInferenceSlice(image, at, window);
+    this.#looks.set(key, view);
     try {
-      return await look;
+      return await view;
     } catch (error) {
       this.#looks.delete(key);
       throw error;

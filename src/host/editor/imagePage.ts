@@ -5,7 +5,7 @@ import { UserError } from '../../core/base/error';
 import { defaultWindow } from '../../core/image/applyWindow';
 import {
   boxSchema,
-  lookSchema,
+  sliceViewSchema,
   pageActionSchema,
   planeIndexSchema,
   promptRequestSchema,
@@ -135,15 +135,16 @@ export class ImagePage implements vscode.Disposable {
         this.#planes.drop();
         return Promise.resolve();
       },
-      encode: (look) => document.encode(v.parse(lookSchema, look)),
-      modelInput: (look, box) => document.modelInput(v.parse(lookSchema, look), v.parse(v.nullable(boxSchema), box)),
+      encode: (view) => document.encode(v.parse(sliceViewSchema, view)),
+      modelInput: (view, box) =>
+        document.modelInput(v.parse(sliceViewSchema, view), v.parse(v.nullable(boxSchema), box)),
       preview: (request) => {
-        const { prompt, objectId, ...look } = v.parse(promptRequestSchema, request);
-        return document.preview(look, promptFrom(prompt), objectId);
+        const { prompt, objectId, ...view } = v.parse(promptRequestSchema, request);
+        return document.preview(view, promptFrom(prompt), objectId);
       },
       commit: async (request) => {
-        const { prompt, objectId, ...look } = v.parse(promptRequestSchema, request);
-        await document.commit(look, promptFrom(prompt), objectId);
+        const { prompt, objectId, ...view } = v.parse(promptRequestSchema, request);
+        await document.commit(view, promptFrom(prompt), objectId);
       },
       select: (id) => {
         document.select(v.parse(selectionSchema, id));

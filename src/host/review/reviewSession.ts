@@ -10,7 +10,7 @@ import { whyText } from '../../core/review/whyText';
 import type { SidecarObject } from '../../core/sidecar/sidecar';
 import type { Verdict } from '../../core/review/verdict';
 import { openImage } from '../../node/image/openImage';
-import { lookAt } from '../../node/inference/inferenceImage';
+import { readInferenceSlice } from '../../node/inference/inferenceSlice';
 import type { ImageDocument } from '../editor/imageDocument';
 import type { ImageEditors } from '../editor/imageEditors';
 import type { ImagePage } from '../editor/imagePage';
@@ -203,7 +203,7 @@ export class ReviewSession implements vscode.Disposable {
     try {
       const image = await openImage(path.join(this.#folder, item.image), { series: readSeriesMode() });
       try {
-        await this.#services.client.encode((await lookAt(image, item)).image, undefined, 'ahead');
+        await this.#services.client.encode((await readInferenceSlice(image, item)).image, undefined, 'ahead');
       } finally {
         image.dispose();
       }

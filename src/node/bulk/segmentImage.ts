@@ -14,7 +14,7 @@ import type { LoadedModel, SegmentedObject, SegmentResult } from '../../core/pro
 import type { MaskContent } from '../../core/sidecar/maskContent';
 import type { Sidecar, SidecarObject } from '../../core/sidecar/sidecar';
 import type { OpenedImage } from '../image/openImage';
-import { lookAt, type LookedAt } from '../inference/inferenceImage';
+import { readInferenceSlice, type InferenceSlice } from '../inference/inferenceSlice';
 import type { Priority } from '../inference/requestQueue';
 import type { Segmenter } from '../inference/segmenter';
 import { imageOfMasks } from '../masks/imageOfMasks';
@@ -47,7 +47,7 @@ export class ImageQuestions {
   readonly #image: OpenedImage;
   readonly #context: AskContext;
   readonly #ms = { encode: 0, decode: 0 };
-  #last: { readonly at: SlicePlace; readonly look: LookedAt } | undefined;
+  #last: { readonly at: SlicePlace; readonly slice: InferenceSlice } | undefined;
 
   constructor(image: OpenedImage, context: AskContext) {
     this.#image = image;
@@ -56,7 +56,7 @@ export class ImageQuestions {
 
   /** The window of the slice that was asked about last; null for 8-bit images shown as they are. */
   get window(): Window | null {
-    return this.#last?.look.window ?? null;
+    return this.#last?.slice.window ?? null;
   }
 
   /** Milliseconds in the encoder and in the decoder. */
@@ -65,13 +65,13 @@ export class ImageQuestions {
   }
 
   /** @throws UserError `bad-prompt` when the slice or a prompt lies outside the image; and what the client throws */
-  readonly ask: ImageAtHand['ask'] = async (at, prompts, look) => {
+  readonly ask: ImageAtHand['ask'] = async (at, prompts, effort) => {
     checkPlace(at, this.#image.info);
     if (this.#last === undefined || !isSamePlace(this.#last.at, at)) {
-      this.#last = { at, look: await lookAt(this.#image, at) };
+      this.#last = { at, slice: await readInferenceSlice(this.#image, at) };
     }
     const { client, token, priority } = this.#context;
-    const { objects, ms } = await client.segment(this.#last.look.image, prompts, look, token, priority);
+    const { objects, ms } = await client.segment(this.#last.slice.image, prompts, effort, token, priority);
     this.#ms.encode += ms.encode;
     this.#ms.decode += ms.decode;
     return objects;

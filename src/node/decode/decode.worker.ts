@@ -1,20 +1,20 @@
 import { parentPort } from 'node:worker_threads';
 import type { SliceHeader } from '../../core/formats/dicom/series/sliceHeader';
-import { frameMasks, type FrameMask } from '../../core/image/segmentation';
+import { frameMasks, type FrameMask } from '../../core/image/segmentationInfo';
 import { serve } from '../../core/protocol/rpc';
 import { createPixelCodecs } from '../codecs/pixelCodecs';
 import { threadPort } from '../process/threadPort';
 import type { DecodeApi } from './decodeApi';
-import { openFile, readFileHeader, type OpenImage } from './openFile';
+import { openFile, readFileHeader, type HeldImage } from './openFile';
 import { readSliceHeaderFile } from './readSliceHeaderFile';
 
 if (parentPort === null) throw new Error('The decoder runs as a worker thread.');
 
 const codecs = createPixelCodecs();
-const images = new Map<number, OpenImage>();
+const images = new Map<number, HeldImage>();
 let nextId = 1;
 
-function imageOf(id: number): OpenImage['image'] {
+function imageOf(id: number): HeldImage['image'] {
   const open = images.get(id);
   if (open === undefined) throw new Error(`Image ${id} is not open.`);
   return open.image;

@@ -1,24 +1,24 @@
 import type { SliceHeader } from '../../core/formats/dicom/series/sliceHeader';
 import type { FileHeader } from '../../core/formats/headerField';
 import type { ImageInfo } from '../../core/image/medicalImage';
-import type { FrameMask, Segmentation } from '../../core/image/segmentation';
+import type { FrameMask, SegmentationInfo } from '../../core/image/segmentationInfo';
 import type { Slice } from '../../core/image/slice';
 
 /** An image that a worker holds open. */
-export interface OpenedFile {
+export interface OpenReply {
   /** Names the image in further calls to the same worker. */
   readonly id: number;
   readonly info: ImageInfo;
   /** SHA-256 of the file, and of the data files that its header names, or of what stands for large ones; in hexadecimal. */
   readonly contentHash: string;
   readonly niftiHeader?: Uint8Array;
-  readonly segmentation?: Segmentation;
+  readonly segmentation?: SegmentationInfo;
 }
 
 /** What a decode worker does. */
 export interface DecodeApi {
   /** @throws UserError that names the file */
-  open(path: string): Promise<OpenedFile>;
+  open(path: string): Promise<OpenReply>;
   /** The samples are handed over, not copied. */
   readSlice(id: number, index: number, volume?: number): Promise<Slice>;
   /** Lists what a file's header says. @throws UserError that names the file */

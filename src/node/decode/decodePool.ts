@@ -1,6 +1,6 @@
 import { bundledFile } from '../process/productPaths';
 import { WorkerThread } from '../process/workerThread';
-import type { DecodeApi, OpenedFile } from './decodeApi';
+import type { DecodeApi, OpenReply } from './decodeApi';
 
 /** Milliseconds for a slice, far beyond the slowest: CharLS can compute for minutes on broken JPEG-LS. */
 const slowestSlice = 120_000;
@@ -23,7 +23,7 @@ class Decoder extends WorkerThread<DecodeApi> {
 }
 
 /** An image held open by one of the pool's workers. */
-export interface PooledImage extends OpenedFile {
+export interface PooledImage extends OpenReply {
   call<T>(work: (api: DecodeApi) => Promise<T>): Promise<T>;
   close(): void;
 }

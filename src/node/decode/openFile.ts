@@ -7,7 +7,7 @@ import type { MedicalImage } from '../../core/image/medicalImage';
 import { openContent, type OpenContent } from './imageContent';
 
 /** An image whose files stay open until it is closed. */
-export interface OpenImage {
+export interface HeldImage {
   readonly image: MedicalImage;
   /** SHA-256, in hexadecimal, of the file and of the data files that its header names, or of what stands for large ones. */
   readonly hash: string;
@@ -15,7 +15,7 @@ export interface OpenImage {
 }
 
 /** Opens the image in a file. @throws UserError that names the file */
-export async function openFile(file: string, codecs: PixelCodecs): Promise<OpenImage> {
+export async function openFile(file: string, codecs: PixelCodecs): Promise<HeldImage> {
   const hash = createHash('sha256');
   const open: OpenContent[] = [];
   const contentOf = async (path: string): Promise<OpenContent['content']> => {

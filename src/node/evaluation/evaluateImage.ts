@@ -10,14 +10,14 @@ import { decodeRunLength, encodeRunLength } from '../../core/mask/runLength';
 import { inscribedEllipse } from '../../core/metrics/inscribedEllipse';
 import { overlap, type Overlap } from '../../core/metrics/overlap';
 import type { SurfaceOptions } from '../../core/metrics/surfaceDistance';
-import type { Look } from '../../core/model/segment';
+import type { Effort } from '../../core/model/segment';
 import type { Prompt } from '../../core/prompt/prompt';
 import type { InferenceImage, SegmentedObject } from '../../core/protocol/inferenceApi';
 import { estimateQuality } from '../../core/quality/estimate';
 import type { Signals } from '../../core/quality/signals';
 import { seededRandom } from '../../core/statistics/random';
 import { openImage } from '../image/openImage';
-import { lookAt } from '../inference/inferenceImage';
+import { readInferenceSlice } from '../inference/inferenceSlice';
 import type { Segmenter } from '../inference/segmenter';
 import { readMask } from '../masks/readMask';
 import type { EvaluatedItem } from './evaluatedItems';
@@ -76,7 +76,7 @@ export async function evaluateImage(dataset: Dataset, item: EvaluatedItem, conte
         advice: 'Measure in pixels.',
       });
     }
-    const { image: seen } = await lookAt(image, { slice: 0 });
+    const { image: seen } = await readInferenceSlice(image, { slice: 0 });
     const dialogues: Dialogue[] = [];
     for (const mask of item.masks) {
       const file = path.join(dataset.folder, mask);
@@ -121,12 +121,12 @@ async function converse(image: InferenceImage, dialogues: readonly Dialogue[], c
 async function talk(
   image: InferenceImage,
   dialogues: readonly Dialogue[],
-  look: Look,
+  effort: Effort,
   context: Context,
 ): Promise<void> {
   for (let active = dialogues; active.length > 0; active = active.filter(({ prompt }) => prompt !== undefined)) {
     const prompts = active.map(({ prompt }) => prompt!);
-    const { objects } = await context.client.segment(image, prompts, look, context.token, 'bulk');
+    const { objects } = await context.client.segment(image, prompts, effort, context.token, 'bulk');
     for (const [i, dialogue] of active.entries()) {
       dialogue.prompt = reply(dialogue, objects[i]!, context.clickLimit);
     }

@@ -7,7 +7,7 @@ import { rectOf } from '../../core/geometry/rect';
 import type { RgbImage } from '../../core/image/rgbImage';
 import { resizeRegion } from '../../core/model/resize';
 import { openImage } from '../image/openImage';
-import { lookAt } from '../inference/inferenceImage';
+import { readInferenceSlice } from '../inference/inferenceSlice';
 import type { Dataset } from './readDataset';
 
 /** Longest side of a picture, in pixels: enough to see what went wrong, small enough for many in one report. */
@@ -33,7 +33,7 @@ export async function picturesOf(
 async function pictureOf(file: string): Promise<Picture> {
   const image = await openImage(file, { series: 'single' });
   try {
-    return pictureFrom((await lookAt(image, { slice: 0 })).image);
+    return pictureFrom((await readInferenceSlice(image, { slice: 0 })).image);
   } finally {
     image.dispose();
   }

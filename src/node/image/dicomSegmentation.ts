@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import { throwIfCancelled, type CancellationToken } from '../../core/base/cancellation';
 import { areParallel, heightOf, normalOf, stackOf, type Plane } from '../../core/geometry/planeStack';
 import { volumesOf, type ImageInfo } from '../../core/image/medicalImage';
-import type { FrameMask, Segmentation } from '../../core/image/segmentation';
+import type { FrameMask, SegmentationInfo } from '../../core/image/segmentationInfo';
 import type { Slice } from '../../core/image/slice';
 import { numberOf, placeAt } from '../../core/image/slicePlace';
 import type { MaskContent } from '../../core/sidecar/maskContent';
@@ -40,7 +40,7 @@ export interface Ground {
  */
 export function placeFrames(
   { info, series, instance }: Ground,
-  { frames, sources }: Segmentation,
+  { frames, sources }: SegmentationInfo,
   masks: readonly FrameMask[],
 ): ReadonlyMap<number, number> | undefined {
   const slices = new Map<number, number>();
@@ -86,7 +86,7 @@ export interface OwnSlices {
 }
 
 /** Puts the frames at one place together, in the order of their places where all have one. */
-export function ownSlices(info: ImageInfo, { frames }: Segmentation): OwnSlices {
+export function ownSlices(info: ImageInfo, { frames }: SegmentationInfo): OwnSlices {
   const groups = new Map<string, { frames: number[]; plane?: Plane }>();
   for (const [index, { plane, source }] of frames.entries()) {
     const key =
@@ -132,7 +132,7 @@ export function unionOf(slices: readonly Slice[], threshold: number): Slice {
  * @param ofVolume slices of one volume
  */
 export function contentOf(
-  { segments, at }: Segmentation,
+  { segments, at }: SegmentationInfo,
   masks: readonly FrameMask[],
   slices: ReadonlyMap<number, number>,
   ofVolume: number,

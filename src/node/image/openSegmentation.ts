@@ -1,5 +1,5 @@
 import { dirname, join } from 'node:path';
-import type { Segmentation } from '../../core/image/segmentation';
+import type { SegmentationInfo } from '../../core/image/segmentationInfo';
 import { volumeOf } from '../../core/image/slicePlace';
 import type { PooledImage } from '../decode/decodePool';
 import { findSource } from '../series/findSource';
@@ -23,7 +23,7 @@ import { openSeries } from './openSeries';
 export async function openSegmentation(
   path: string,
   opened: PooledImage,
-  segmentation: Segmentation,
+  segmentation: SegmentationInfo,
   context: OpenContext,
 ): Promise<OpenedImage> {
   const own = imageOfFile(path, opened);
@@ -60,7 +60,7 @@ export async function openSegmentation(
 /** A segmentation over pixels of its own: 1 wherever there is a segment. */
 function alone(
   own: OpenedImage,
-  segmentation: Segmentation,
+  segmentation: SegmentationInfo,
   masks: Parameters<typeof contentOf>[1],
   remark: string,
 ): OpenedImage {

@@ -3,7 +3,7 @@ import type { Disposable } from '../../core/base/disposable';
 import { UserError } from '../../core/base/error';
 import { Emitter, type Event } from '../../core/base/event';
 import { silentLogger, type Logger } from '../../core/base/logger';
-import type { Look } from '../../core/model/segment';
+import type { Effort } from '../../core/model/segment';
 import type {
   EmbeddingSource,
   EncodeResult,
@@ -90,18 +90,18 @@ export class InferenceClient implements Disposable {
   segment(
     image: InferenceImage,
     prompts: SegmentRequest['prompts'],
-    look: Look,
+    effort: Effort,
     token: CancellationToken = neverCancelled,
     priority: Priority = 'interactive',
   ): Promise<SegmentResult> {
     return this.#add(
       (api) =>
         priority === 'bulk'
-          ? api.segment({ image, prompts, look })
-          : withImage(api, image, () => api.segment({ image: image.key, prompts, look })),
+          ? api.segment({ image, prompts, effort })
+          : withImage(api, image, () => api.segment({ image: image.key, prompts, effort })),
       token,
       priority,
-      look === 'preview' ? 'preview' : undefined,
+      effort === 'preview' ? 'preview' : undefined,
     );
   }
 

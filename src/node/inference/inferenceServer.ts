@@ -1,9 +1,9 @@
 import { UserError } from '../../core/base/error';
 import { LruMap } from '../../core/base/lru';
 import type { Rect } from '../../core/geometry/rect';
-import { decodeRunLength, encodeRunLength } from '../../core/mask/runLength';
+import { encodeRunLength } from '../../core/mask/runLength';
 import type { Embedding, SamUnet } from '../../core/model/samUnet';
-import { segment, type Segmentation, type SegmentPrompt } from '../../core/model/segment';
+import { segment, type Segmentation } from '../../core/model/segment';
 import type { Prompt } from '../../core/prompt/prompt';
 import type {
   EncodeResult,
@@ -72,7 +72,7 @@ export class InferenceServer implements InferenceApi {
     return { ms: performance.now() - start, source };
   }
 
-  async segment({ image: given, prompts, look }: SegmentRequest): Promise<SegmentResult> {
+  async segment({ image: given, prompts, effort }: SegmentRequest): Promise<SegmentResult> {
     const start = performance.now();
     let encode = 0;
     const passing = typeof given !== 'string';
@@ -83,7 +83,7 @@ export class InferenceServer implements InferenceApi {
       if (source !== 'memory') encode += performance.now() - begin;
       return embedding;
     };
-    const answers = await segment(this.#loaded(), encodeRegion, image, prompts.map(decodePrompt), look);
+    const answers = await segment(this.#loaded(), encodeRegion, image, prompts, effort);
     const objects = answers.map((answer, i) => segmented(answer, image, prompts[i] ?? null));
     return { objects, ms: { encode, decode: performance.now() - start - encode } };
   }
@@ -124,10 +124,4 @@ function segmented(answer: Segmentation, image: InferenceImage, prompt: Prompt |
     mask: encodeRunLength(mask),
     ...(evidence === undefined ? {} : { signals: measureSignals(evidence) }),
   };
-}
-
-function decodePrompt(asked: SegmentRequest['prompts'][number]): SegmentPrompt | null {
-  if (asked === null) return null;
-  const { previous, ...prompt } = asked;
-  return previous === undefined ? prompt : { ...prompt, previous: decodeRunLength(previous) };
 }

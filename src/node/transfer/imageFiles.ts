@@ -6,7 +6,7 @@ import { writeSamplesPng } from '../../core/formats/png/samples';
 import type { Slice } from '../../core/image/slice';
 import type { LayoutFile } from '../../core/layouts/layout';
 import type { OpenedImage } from '../image/openImage';
-import { lookAt } from '../inference/inferenceImage';
+import { readInferenceSlice } from '../inference/inferenceSlice';
 
 type ImageFile = Extract<LayoutFile, { kind: 'image' }>;
 
@@ -19,7 +19,7 @@ export async function imageBytes(image: OpenedImage, { as, slice }: ImageFile): 
     case 'copy':
       return readFile(image.path);
     case 'shown':
-      return writeRgbPng((await lookAt(image, { slice })).image);
+      return writeRgbPng((await readInferenceSlice(image, { slice })).image);
     case 'stored':
       return writeSamplesPng(await image.readSlice(slice));
     case 'volume':

@@ -159,15 +159,15 @@ serve<HostApi>(port, {
     return Promise.resolve(stack(lines));
   },
   dropPlanes: () => Promise.resolve(),
-  modelInput: (look, box) => {
-    fake.calls.modelInput.push({ look, box });
+  modelInput: (view, box) => {
+    fake.calls.modelInput.push({ view, box });
     const region = box ?? { x0: 0, y0: 0, x1: size, y1: size };
     // A chequerboard of four pixels: nothing that a slice could be taken for.
     const data = Uint8Array.from([255, 0, 0, 255]);
     return Promise.resolve({ region, image: { width: 2, height: 2, channels: 1, data }, modelSize: 256 });
   },
-  encode: async (look) => {
-    fake.calls.encode.push(look);
+  encode: async (view) => {
+    fake.calls.encode.push(view);
     await new Promise((resolve) => setTimeout(resolve, fake.encodeMs));
   },
   preview: (request) => {

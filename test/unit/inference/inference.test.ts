@@ -72,11 +72,11 @@ describe('the inference process', () => {
     });
   });
 
-  it.each(['preview', 'final'] as const)('answers a %s as the model in this process does', async (look) => {
+  it.each(['preview', 'final'] as const)('answers a %s as the model in this process does', async (effort) => {
     const image = ramp('same');
     const model = await loadModel(join(folder, 'model'), ortRuntime, { provider: 'cpu', threads: 1 });
-    const expected = await segment(model, (region) => model.encode(image, region), image, prompts, look);
-    const { objects } = await client.segment(image, prompts, look);
+    const expected = await segment(model, (region) => model.encode(image, region), image, prompts, effort);
+    const { objects } = await client.segment(image, prompts, effort);
     expect(objects.map(({ mask }) => decodeRunLength(mask).equals(expected.shift()!.mask))).toEqual([true, true]);
     await model.dispose();
   });

@@ -41,8 +41,8 @@ function open(behaviour: Behaviour = {}, device: DeviceSetting = 'cpu'): Inferen
 
 const lines = (name: string): string[] => readFileSync(join(folder, name), 'utf8').trim().split('\n');
 const image = (key: string) => ({ key, width: 1, height: 1, channels: 1, data: new Uint8Array(1) }) as const;
-const ask = (from: InferenceClient, key: string, look: 'preview' | 'final' = 'final', token?: CancellationToken) =>
-  from.segment(image(key), [], look, token);
+const ask = (from: InferenceClient, key: string, effort: 'preview' | 'final' = 'final', token?: CancellationToken) =>
+  from.segment(image(key), [], effort, token);
 const failure = (promise: Promise<unknown>): Promise<UserError> =>
   promise.then(
     () => {

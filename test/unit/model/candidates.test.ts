@@ -66,8 +66,8 @@ function setup() {
   const encoder: TensorSession = { run: () => Promise.resolve(outputs), dispose: () => Promise.resolve() };
   const card = { ...cardFor(compact, undefined, 3), prompts: { box: true, point: false, mask: false } };
   const model = new SamUnet(card, encoder, boxDecoder(asked));
-  const ask = async (prompt: Prompt, look: 'preview' | 'final' = 'final') => {
-    const [answer] = await segment(model, (region) => model.encode(image, region), image, [prompt], look);
+  const ask = async (prompt: Prompt, effort: 'preview' | 'final' = 'final') => {
+    const [answer] = await segment(model, (region) => model.encode(image, region), image, [prompt], effort);
     return answer!;
   };
   return { model, asked, ask };

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Rect } from '../../../src/core/geometry/rect';
 import { Mask } from '../../../src/core/mask/mask';
+import { encodeRunLength } from '../../../src/core/mask/runLength';
 import { compact } from '../../../src/core/model/config';
 import type { Tensor, TensorSession } from '../../../src/core/model/runtime';
 import { SamUnet } from '../../../src/core/model/samUnet';
@@ -139,7 +140,7 @@ describe('segment', () => {
     const { model, encode, fed } = setup(2);
     const previous = new Mask(400, 300);
     for (let y = 80; y < 110; y++) previous.data.fill(1, y * 400 + 100, y * 400 + 150);
-    await segment(model, encode, image, [{ points: [], box, previous }], 'final');
+    await segment(model, encode, image, [{ points: [], box, previous: encodeRunLength(previous) }], 'final');
     const { mask_input: mask, has_mask_input: has } = fed[0] ?? {};
     expect(has?.data).toEqual(Float32Array.of(1));
     const at = (x: number, y: number): number =>
@@ -149,7 +150,13 @@ describe('segment', () => {
 
   it('asks without a prompt, and with an earlier mask alone', async () => {
     const { model, encode, fed } = setup(2);
-    const results = await segment(model, encode, image, [null, { points: [], previous: new Mask(400, 300) }], 'final');
+    const results = await segment(
+      model,
+      encode,
+      image,
+      [null, { points: [], previous: encodeRunLength(new Mask(400, 300)) }],
+      'final',
+    );
     expect(results).toHaveLength(2);
     expect(fed.map((feeds) => feeds['point_labels']?.dims)).toEqual([
       [1, 0],
@@ -160,7 +167,7 @@ describe('segment', () => {
 
   it('refuses an earlier mask of another size', async () => {
     const { model, encode, looked } = setup(2);
-    const wrong = { points: [click], previous: new Mask(300, 400) };
+    const wrong = { points: [click], previous: encodeRunLength(new Mask(300, 400)) };
     await expect(segment(model, encode, image, [wrong], 'final')).rejects.toThrow(/300 × 400.*400 × 300/);
     expect(looked).toEqual([]);
   });

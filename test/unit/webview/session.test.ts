@@ -131,7 +131,7 @@ describe('slices', () => {
     }
     await settle(300);
     expect(page.shown.value?.index).toBe(5);
-    expect(calls.encoded.map((look) => look.slice)).toEqual([5]);
+    expect(calls.encoded.map((view) => view.slice)).toEqual([5]);
   });
 
   test('steps end at the first and the last slice', async () => {

@@ -235,10 +235,10 @@ describe('the view', () => {
     const { page, view } = await openPage();
     await view.perform({ kind: 'toggle', what: 'modelView' });
     await settle();
-    expect(page.modelInput.value).toMatchObject({ modelSize: 256, look: { slice: 0 } });
+    expect(page.modelInput.value).toMatchObject({ modelSize: 256, view: { slice: 0 } });
     await view.perform({ kind: 'stepSlice', step: 1 });
     await settle();
-    expect(page.modelInput.value).toMatchObject({ look: { slice: 1 } });
+    expect(page.modelInput.value).toMatchObject({ view: { slice: 1 } });
     await view.perform({ kind: 'toggle', what: 'modelView' });
     expect(page.modelInput.value).toBeUndefined();
   });

@@ -3,9 +3,9 @@ import type { ImageInfo } from '../../image/medicalImage';
 import type { SlicePlace } from '../../image/slicePlace';
 import type { FoundMask, LayoutObject } from '../../layouts/layout';
 import type { Mask } from '../../mask/mask';
-import type { Look } from '../../model/segment';
-import type { Prompt } from '../../prompt/prompt';
-import type { LoadedModel, SegmentedObject, SegmentPrompt } from '../../protocol/inferenceApi';
+import type { Effort } from '../../model/segment';
+import type { Prompt, SegmentPrompt } from '../../prompt/prompt';
+import type { LoadedModel, SegmentedObject } from '../../protocol/inferenceApi';
 import type { Sidecar } from '../../sidecar/sidecar';
 
 /** What is to be segmented in an image. */
@@ -50,7 +50,7 @@ export interface ImageAtHand extends FileOfImage {
   /** Kinds of prompt that the model was trained for. */
   readonly prompts: LoadedModel['prompts'];
   /** Asks the model about objects on one slice of any volume; answers have the order of the prompts. */
-  ask(at: SlicePlace, prompts: readonly SegmentPrompt[], look: Look): Promise<readonly SegmentedObject[]>;
+  ask(at: SlicePlace, prompts: readonly SegmentPrompt[], effort: Effort): Promise<readonly SegmentedObject[]>;
   /**
    * Reads what a layout has for the image.
    * @param mask its path is relative to the folder of the run

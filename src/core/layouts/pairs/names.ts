@@ -1,6 +1,6 @@
 import { isImageName } from '../../formats/registry';
 import { shortNames, splitPath } from '../imageNames';
-import { placeOfImage, placeOfMask } from '../maskFolders';
+import { imagePattern, maskPattern } from '../maskFolders';
 
 /** What the name of a mask may have after that of its image. */
 const suffix = /[_-](masks?|seg(mentation)?|gt|labels?)$/i;
@@ -23,7 +23,7 @@ export function writtenNames(paths: readonly string[]): ReadonlyMap<string, stri
 
 /** Files in folders for masks. */
 export function masksIn(paths: readonly string[]): string[] {
-  return paths.filter((path) => isImageName(path) && placeOfMask(path) !== undefined);
+  return paths.filter((path) => isImageName(path) && maskPattern(path) !== undefined);
 }
 
 /**
@@ -39,7 +39,7 @@ export class PartnerFinder {
   constructor(images: readonly string[]) {
     for (const image of images) {
       const { folder, name } = splitPath(image);
-      const place = placeOfImage(image);
+      const place = imagePattern(image);
       add(this.#byPlace, place ?? `${folder}*/${name}`, image);
       add(this.#byPath, image, image);
       if (place !== undefined) add(this.#byRest, restOf(place), image);
@@ -48,7 +48,7 @@ export class PartnerFinder {
 
   /** @returns the paths that could be meant: where names differ in the ending alone, the one of the same ending */
   find(mask: string): readonly string[] {
-    const found = this.#find(mask, placeOfMask(mask));
+    const found = this.#find(mask, maskPattern(mask));
     const same = found.filter((image) => splitPath(image).name === splitPath(mask).name);
     return same.length === 1 ? same : found;
   }

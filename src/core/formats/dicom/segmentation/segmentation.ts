@@ -1,4 +1,4 @@
-import type { Segment, SegmentFrame, Segmentation } from '../../../image/segmentation';
+import type { Segment, SegmentFrame, SegmentationInfo } from '../../../image/segmentationInfo';
 import { paletteColor } from '../../../labels/palette';
 import { firstItem, strings, type DataSet } from '../dataSet';
 import type { FrameGroups } from '../functionalGroups';
@@ -17,10 +17,10 @@ export function namesSegmentation(head: string): boolean {
   return classes.some((uid) => head.includes(uid));
 }
 
-const kinds: Readonly<Record<string, Segmentation['kind']>> = { FRACTIONAL: 'fractional', LABELMAP: 'labels' };
+const kinds: Readonly<Record<string, SegmentationInfo['kind']>> = { FRACTIONAL: 'fractional', LABELMAP: 'labels' };
 
 /** undefined for a data set that is no segmentation. */
-export function readSegmentation(dataSet: DataSet, groups: FrameGroups, frames: number): Segmentation | undefined {
+export function readSegmentation(dataSet: DataSet, groups: FrameGroups, frames: number): SegmentationInfo | undefined {
   if (!isSegmentation(strings(dataSet, 'x00080016')[0] ?? '')) return undefined;
   const kind = kinds[strings(dataSet, 'x00620001')[0] ?? ''] ?? 'binary';
   const full = dataSet.uint16('x0062000e') ?? 255;
@@ -54,7 +54,7 @@ function readSegments(dataSet: DataSet): Segment[] {
   });
 }
 
-function readFrame(groups: FrameGroups, frame: number, kind: Segmentation['kind']): SegmentFrame {
+function readFrame(groups: FrameGroups, frame: number, kind: SegmentationInfo['kind']): SegmentFrame {
   const segment = groups.macro(frame, 'x0062000a')?.uint16('x0062000b');
   const plane = planeOf(groups, frame);
   const source = sourceItem(groups, frame);

@@ -9,7 +9,7 @@ import {
 } from '../../../geometry/planeStack';
 import { momentKeys } from './moment';
 import type { SliceHeader } from './sliceHeader';
-import { volumesOf } from './volumes';
+import { splitVolumes } from './volumes';
 
 /** A file of a folder with what its header says. */
 export interface SeriesFile {
@@ -120,7 +120,7 @@ function splitByMoment(files: readonly PlacedFile[]): Group[] {
   const places = placesOf(files);
   const most = Math.max(...places.map(({ length }) => length));
   if (most === 1 || places.length === 1) return [groupOf(files)];
-  const volumes = areCopies(files) ? undefined : volumesOf(places);
+  const volumes = areCopies(files) ? undefined : splitVolumes(places);
   if (volumes !== undefined) {
     const [first, ...later] = volumes;
     return [{ files, volumes: [first!, ...later], repeated: [], remarks: [] }];

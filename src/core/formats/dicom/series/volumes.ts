@@ -16,7 +16,9 @@ const outermostFirst = ['kind of image', 'diffusion weighting', 'echo', 'echo ti
  * @returns volumes with one image of each place, in the order of the places; undefined where there are none, or more at one
  * place than at another, or nothing tells them apart
  */
-export function volumesOf<T extends Timed>(places: readonly (readonly T[])[]): readonly (readonly T[])[] | undefined {
+export function splitVolumes<T extends Timed>(
+  places: readonly (readonly T[])[],
+): readonly (readonly T[])[] | undefined {
   const count = places[0]?.length ?? 0;
   if (count < 2 || places.some((place) => place.length !== count)) return undefined;
   const order = orderOf(places);

@@ -1,7 +1,7 @@
 import type { ModelCard } from '../model/card';
 import type { Precision } from '../model/checkpoint/convert';
 
-export interface ImportRequest {
+export interface ConvertRequest {
   /** Absolute path of a PyTorch checkpoint. */
   readonly checkpoint: string;
   /** Absolute path of the model folder to make. It must not exist; its parent may be missing. */
@@ -14,18 +14,18 @@ export interface ImportRequest {
   readonly heads?: number;
 }
 
-/** What the import process does for its parent. */
-export interface ImportApi {
-  /** @throws UserError as `importCheckpoint` */
-  importCheckpoint(request: ImportRequest): Promise<ModelCard>;
+/** What the converting process does for its parent. */
+export interface ConvertApi {
+  /** @throws UserError as `convertCheckpoint` */
+  convertCheckpoint(request: ConvertRequest): Promise<ModelCard>;
   /** Makes the self-test of a model folder. @throws UserError as `writeSelfTest` */
   writeSelfTest(folder: string): Promise<void>;
-  /** Lets a running import end soon with `cancelled`, after it has cleaned up. */
+  /** Lets a running conversion end soon with `cancelled`, after it has cleaned up. */
   cancel(): Promise<void>;
 }
 
-/** What the parent does for the import process. */
-export interface ImportListener {
+/** What the parent does for the converting process. */
+export interface ConvertListener {
   /** @param fraction the part that is done, 0..1 */
   onProgress(fraction: number): Promise<void>;
 }

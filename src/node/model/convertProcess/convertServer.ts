@@ -1,25 +1,25 @@
 import type { CancellationToken } from '../../../core/base/cancellation';
 import { Emitter } from '../../../core/base/event';
 import type { ModelCard } from '../../../core/model/card';
-import type { ImportApi, ImportListener, ImportRequest } from '../../../core/protocol/importApi';
-import { importCheckpoint } from '../importCheckpoint';
+import type { ConvertApi, ConvertListener, ConvertRequest } from '../../../core/protocol/convertApi';
+import { convertCheckpoint } from '../convertCheckpoint';
 import { writeSelfTest } from '../selfTest';
-import { writeSelfTestInProcess } from './importInProcess';
+import { writeSelfTestInProcess } from './convertInProcess';
 
 /** Progress in finer steps than this is not told. */
 const STEP = 0.01;
 
-/** What runs in the import process. */
-export class ImportServer implements ImportApi {
-  readonly #listener: ImportListener;
+/** What runs in the process that converts a checkpoint. */
+export class ConvertServer implements ConvertApi {
+  readonly #listener: ConvertListener;
   readonly #cancelled = new Emitter<void>();
   #isCancelled = false;
 
-  constructor(listener: ImportListener) {
+  constructor(listener: ConvertListener) {
     this.#listener = listener;
   }
 
-  importCheckpoint(request: ImportRequest): Promise<ModelCard> {
+  convertCheckpoint(request: ConvertRequest): Promise<ModelCard> {
     const isCancelled = (): boolean => this.#isCancelled;
     let told = -STEP;
     const token: CancellationToken = {
@@ -28,7 +28,7 @@ export class ImportServer implements ImportApi {
       },
       onCancellationRequested: this.#cancelled.event,
     };
-    return importCheckpoint(request, {
+    return convertCheckpoint(request, {
       token,
       writeSelfTest: (folder) => writeSelfTestInProcess(folder, token),
       onProgress: (fraction) => {

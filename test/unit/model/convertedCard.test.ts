@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { isModelName } from '../../../src/core/model/card';
-import { nameFor } from '../../../src/core/model/importedCard';
+import { nameFor } from '../../../src/core/model/convertedCard';
 
 describe('nameFor', () => {
   it.each([

@@ -10,9 +10,9 @@ import {
   openTorchCheckpoint,
   type CheckpointTensor,
 } from '../../core/model/checkpoint/torchCheckpoint';
+import { convertedCard } from '../../core/model/convertedCard';
 import { detectConfig, isWeight } from '../../core/model/detectConfig';
-import { importedCard } from '../../core/model/importedCard';
-import type { ImportRequest } from '../../core/protocol/importApi';
+import type { ConvertRequest } from '../../core/protocol/convertApi';
 import { writeFileAtomically } from '../files/atomicWrite';
 import { exists } from '../files/exists';
 import { withFileSource } from '../files/fileSource';
@@ -22,7 +22,7 @@ import { readModelCard } from './modelFolder';
 import { writeWeights } from './writeWeights';
 import { reasonOf } from '../files/reasonOf';
 
-export interface ImportOptions {
+export interface ConvertOptions {
   /** Makes the self-test of the new model's folder. That runs the model, which takes far more memory than importing it. */
   readonly writeSelfTest: (folder: string) => Promise<void>;
   /** Told of the part that is done, 0..1. */
@@ -38,7 +38,7 @@ export interface ImportOptions {
  * @throws UserError naming the file: `conflict` when the folder exists, `damaged` or `bad-model` for a checkpoint that cannot be
  * used, `bad-input` without heads where they are needed, `unreadable`, `unwritable`, `cancelled`
  */
-export async function importCheckpoint(request: ImportRequest, options: ImportOptions): Promise<ModelCard> {
+export async function convertCheckpoint(request: ConvertRequest, options: ConvertOptions): Promise<ModelCard> {
   const { checkpoint, out, name, weights, heads } = request;
   if (!isModelName(name)) {
     throw new UserError('bad-input', {
@@ -61,7 +61,7 @@ export async function importCheckpoint(request: ImportRequest, options: ImportOp
 
     const sha256 = await hashFile(checkpoint, onBytes);
     await checkStorages(source, storages, onBytes);
-    const card = importedCard(name, architecture, { file: basename(checkpoint), sha256 }, inPlace);
+    const card = convertedCard(name, architecture, { file: basename(checkpoint), sha256 }, inPlace);
     return build(out, async (folder) => {
       if (inPlace) await linkCheckpoint(checkpoint, join(folder, checkpointFile));
       const weightsHash = inPlace
@@ -80,7 +80,7 @@ function weightBytes(tensors: ReadonlyMap<string, CheckpointTensor>): number {
   return [...tensors.values()].reduce((sum, { length }) => sum + length, 0);
 }
 
-function progressOver(total: number, { onProgress, token }: ImportOptions): (count: number) => void {
+function progressOver(total: number, { onProgress, token }: ConvertOptions): (count: number) => void {
   let done = 0;
   return (count) => {
     throwIfCancelled(token ?? neverCancelled);

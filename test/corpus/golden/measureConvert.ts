@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { importCheckpoint } from '../../../src/node/model/importCheckpoint';
+import { convertCheckpoint } from '../../../src/node/model/convertCheckpoint';
 
 // Prints the largest memory in bytes that an import takes. The self-test belongs into another process, and is left out.
 const [checkpoint = '', out = '', weights = ''] = process.argv.slice(2);
@@ -10,5 +10,5 @@ function peakMemory(): number {
 }
 
 const request = { checkpoint, out, name: 'measured', weights: weights as 'fp32' };
-await importCheckpoint(request, { writeSelfTest: () => Promise.resolve() });
+await convertCheckpoint(request, { writeSelfTest: () => Promise.resolve() });
 console.log(peakMemory());

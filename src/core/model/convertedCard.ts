@@ -7,7 +7,7 @@ const sam: ModelCard['preprocess'] = { mean: [123.675, 116.28, 103.53], std: [58
 const efficientnetLite: ModelCard['preprocess'] = { mean: [127, 127, 127], std: [128, 128, 128] };
 
 /** The card of a model about which only its weights are known; its files' hashes are still missing. */
-export function importedCard(
+export function convertedCard(
   name: string,
   architecture: ModelConfig,
   source: NonNullable<ModelCard['source']>,

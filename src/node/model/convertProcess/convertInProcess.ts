@@ -1,7 +1,7 @@
 import { neverCancelled, throwIfCancelled, type CancellationToken } from '../../../core/base/cancellation';
 import { UserError } from '../../../core/base/error';
 import type { ModelCard } from '../../../core/model/card';
-import type { ImportApi, ImportListener, ImportRequest } from '../../../core/protocol/importApi';
+import type { ConvertApi, ConvertListener, ConvertRequest } from '../../../core/protocol/convertApi';
 import { serve } from '../../../core/protocol/rpc';
 import { ForkedProcess } from '../../process/forkedProcess';
 import { bundledFile } from '../../process/productPaths';
@@ -16,21 +16,21 @@ export interface ImportHooks {
  * Makes a model folder of a PyTorch checkpoint in a process of its own: converting takes seconds.
  *
  * @returns the card of the new model
- * @throws UserError as `importCheckpoint`
+ * @throws UserError as `convertCheckpoint`
  */
-export function importInProcess(request: ImportRequest, { onProgress, token }: ImportHooks = {}): Promise<ModelCard> {
+export function convertInProcess(request: ConvertRequest, { onProgress, token }: ImportHooks = {}): Promise<ModelCard> {
   return withProcess(async (child) => {
-    const listener: ImportListener = {
+    const listener: ConvertListener = {
       onProgress: (fraction) => {
         onProgress?.(fraction);
         return Promise.resolve();
       },
     };
-    serve<ImportListener>(child.port, listener);
+    serve<ConvertListener>(child.port, listener);
     const cancellation = (token ?? neverCancelled).onCancellationRequested(() => void child.api.cancel());
     if (token?.isCancellationRequested === true) void child.api.cancel();
     try {
-      return await child.api.importCheckpoint(request);
+      return await child.api.convertCheckpoint(request);
     } finally {
       cancellation.dispose();
     }
@@ -58,8 +58,8 @@ export function writeSelfTestInProcess(folder: string, token: CancellationToken)
   });
 }
 
-async function withProcess<T>(work: (child: ForkedProcess<ImportApi>) => Promise<T>): Promise<T> {
-  const child = new ForkedProcess<ImportApi>(bundledFile('import.js'), crashed);
+async function withProcess<T>(work: (child: ForkedProcess<ConvertApi>) => Promise<T>): Promise<T> {
+  const child = new ForkedProcess<ConvertApi>(bundledFile('convert.js'), crashed);
   try {
     return await work(child);
   } finally {

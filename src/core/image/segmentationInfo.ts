@@ -4,7 +4,7 @@ import { encodeRunLength, type RunLengthMask } from '../mask/runLength';
 import type { Slice } from './slice';
 
 /** What an image of segments, such as a DICOM Segmentation (PS3.3 A.51), says of its frames. */
-export interface Segmentation {
+export interface SegmentationInfo {
   /** `labels`: a frame's values are segment numbers; otherwise a frame belongs to one segment. */
   readonly kind: 'binary' | 'fractional' | 'labels';
   /** Stored value from which a pixel of a frame belongs to its segment. */
@@ -45,7 +45,7 @@ export interface FrameMask {
 }
 
 /** The segments on a frame with their pixels; none for a frame that is empty. */
-export function frameMasks(segmentation: Segmentation, frame: number, slice: Slice): FrameMask[] {
+export function frameMasks(segmentation: SegmentationInfo, frame: number, slice: Slice): FrameMask[] {
   const { kind, threshold, frames } = segmentation;
   const own = frames[frame]?.segment;
   const masks = new Map<number, Mask>();

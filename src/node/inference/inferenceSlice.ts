@@ -6,7 +6,7 @@ import { numberOf, type SlicePlace } from '../../core/image/slicePlace';
 import type { OpenedImage } from '../image/openImage';
 
 /** A slice as the model is to see it, and the window that made it so. */
-export interface LookedAt {
+export interface InferenceSlice {
   readonly image: InferenceImage;
   /** null for 8-bit images, which are shown as they are. */
   readonly window: Window | null;
@@ -19,7 +19,11 @@ export interface LookedAt {
  * @param window the slice's own default when left out
  * @throws UserError that names the file
  */
-export async function lookAt(image: OpenedImage, at: SlicePlace, window?: Window | null): Promise<LookedAt> {
+export async function readInferenceSlice(
+  image: OpenedImage,
+  at: SlicePlace,
+  window?: Window | null,
+): Promise<InferenceSlice> {
   const slice = await image.readSlice(at.slice, at.volume);
   const own = defaultWindow(slice);
   const shown = window === undefined ? own : window;

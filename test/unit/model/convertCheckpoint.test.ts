@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { RgbImage } from '../../../src/core/image/rgbImage';
-import type { ImportRequest } from '../../../src/core/protocol/importApi';
 import { compact, type ModelConfig } from '../../../src/core/model/config';
-import { importCheckpoint, type ImportOptions } from '../../../src/node/model/importCheckpoint';
+import type { ConvertRequest } from '../../../src/core/protocol/convertApi';
+import { convertCheckpoint, type ConvertOptions } from '../../../src/node/model/convertCheckpoint';
 import { loadModel } from '../../../src/node/model/modelFolder';
 import { writeSelfTest } from '../../../src/node/model/selfTest';
 import { ortRuntime } from '../../../src/node/ort/ortRuntime';
@@ -40,8 +40,8 @@ async function answer(model: string): Promise<number[]> {
   return [...(decoded?.logits ?? [])];
 }
 
-const run = (change: Partial<ImportRequest> = {}, hooks: Partial<ImportOptions> = {}) =>
-  importCheckpoint(
+const run = (change: Partial<ConvertRequest> = {}, hooks: Partial<ConvertOptions> = {}) =>
+  convertCheckpoint(
     { checkpoint, out, name: 'best', weights: 'fp32', ...change },
     { writeSelfTest: (built) => writeSelfTest(built, ortRuntime), ...hooks },
   );
@@ -51,7 +51,7 @@ const nothingMade = (): void => {
   expect(readdirSync(folder, { recursive: true }).filter((name) => name !== 'models')).toEqual(['Best Epoch.pth']);
 };
 
-describe('importCheckpoint', () => {
+describe('convertCheckpoint', () => {
   it.each<[string, ModelConfig, 'zip' | 'legacy']>([
     ['with windows', tinyWindowed, 'zip'],
     ['in the old format', tinyPublished, 'legacy'],

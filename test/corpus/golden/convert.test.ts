@@ -44,7 +44,7 @@ describe('sam-unet convert of a checkpoint with its optimizer, 115 MB', () => {
   });
 
   it.each(['fp32', 'fp16', 'in-place'])('takes far less memory than two copies of the file, %s', (weights) => {
-    const program = join(root, 'test/corpus/golden/measureImport.ts');
+    const program = join(root, 'test/corpus/golden/measureConvert.ts');
     const args = ['scripts/run-ts.mjs', program, checkpoint, join(folder, `measured-${weights}`), weights];
     const peak = Number(execFileSync(process.execPath, args, { cwd: root, encoding: 'utf8' }));
     expect(peak).toBeGreaterThan(0);
