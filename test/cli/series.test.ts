@@ -142,7 +142,7 @@ it('masks a series as one image, once, and takes it back', async () => {
     [8, first.run],
     [8, first.run],
   ]);
-  const skipped = [{ file: anchor, reason: 'it has masks' }];
+  const skipped = [{ file: anchor, code: 'machine-masks', reason: 'it has masks' }];
   expect(await json<BulkSummary>('masks', folder, '--prompts', prompts)).toMatchObject({ written: [], skipped });
   expect(await json<object>('masks', folder, '--undo', first.run!)).toMatchObject({ removed: [anchor], left: [] });
   expect(masksIn(folder)).toEqual([]);

@@ -1,4 +1,5 @@
 import type { UserError } from '../base/error';
+import type { SkippedFile } from '../base/skip';
 
 export interface BulkProgress {
   /** Images that are through. */
@@ -9,11 +10,6 @@ export interface BulkProgress {
   readonly written: number;
   readonly skipped: number;
   readonly failed: number;
-}
-
-export interface SkippedImage {
-  readonly file: string;
-  readonly reason: string;
 }
 
 /** How far a mask that exists agrees with the model's answer to the same prompt. */
@@ -32,7 +28,7 @@ export interface BulkSummary {
   /** The run's id; absent when it wrote nothing down, as a dry run and an audit do. */
   readonly run?: string;
   readonly written: readonly string[];
-  readonly skipped: readonly SkippedImage[];
+  readonly skipped: readonly SkippedFile[];
   readonly failed: readonly { readonly file: string; readonly error: UserError }[];
   /** Images that no source has a prompt for. */
   readonly unprompted: number;
@@ -86,7 +82,7 @@ export function durationText(seconds: number): string {
 }
 
 /** Skipped images by their reasons, most first: “it has masks: 12”. */
-export function reasonsOf(skipped: readonly SkippedImage[]): (readonly [reason: string, count: number])[] {
+export function reasonsOf(skipped: readonly SkippedFile[]): (readonly [reason: string, count: number])[] {
   const counts = new Map<string, number>();
   for (const { reason } of skipped) counts.set(reason, (counts.get(reason) ?? 0) + 1);
   return [...counts].sort((a, b) => b[1] - a[1]);

@@ -1,4 +1,5 @@
 import { userErrorOf, type UserErrorCode } from '../base/error';
+import type { SkippedFile } from '../base/skip';
 
 /** How far an export or an import is: looking for the images, or with one of them. */
 export type TransferProgress =
@@ -22,7 +23,7 @@ export interface TransferSummary {
   readonly done: readonly string[];
   /** Number of objects of them. */
   readonly objects: number;
-  readonly skipped: readonly { readonly file: string; readonly reason: string }[];
+  readonly skipped: readonly SkippedFile[];
   readonly failed: readonly TransferFailure[];
   /** What the layout could not hold. */
   readonly losses: readonly { readonly file: string; readonly loss: string }[];

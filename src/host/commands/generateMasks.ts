@@ -108,7 +108,7 @@ async function confirm(
   estimate: Estimate | undefined,
   title: string,
 ): Promise<RunRequest | undefined> {
-  const machine = skipped.filter(({ reason }) => reason === 'it has masks').length;
+  const machine = skipped.filter(({ code }) => code === 'machine-masks').length;
   const images = counted(todo.length, 'image');
   const { modelDir, device } = readInferenceSettings();
   const model = `model ${path.basename(modelDir)}, device ${device}`;

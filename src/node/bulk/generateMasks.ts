@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { neverCancelled, type CancellationToken } from '../../core/base/cancellation';
 import { isCancellation, messageOf, UserError, userErrorOf } from '../../core/base/error';
+import { skip } from '../../core/base/skip';
 import type { AuditedMask, BulkProgress, BulkSummary } from '../../core/bulk/bulkSummary';
 import type { RunHead, RunRecord } from '../../core/bulk/journal';
 import type { SavedLayout } from '../../core/layouts/layout';
@@ -100,7 +101,7 @@ async function maskImages(
     try {
       outcome =
         context.isEdited?.(file) === true
-          ? { kind: 'skipped', reason: 'it has unsaved edits' }
+          ? { kind: 'skipped', ...skip('unsaved-edits') }
           : await maskImage(image, {
               ...{ request: plan.request, folder, sources: plan.sources, members: plan.members, model: known(model) },
               ...{ client: context.client, token, priority: 'bulk' },
@@ -115,7 +116,7 @@ async function maskImages(
         return;
       }
       outcome = isConflict(error)
-        ? { kind: 'skipped', reason: 'its masks have changed meanwhile' }
+        ? { kind: 'skipped', ...skip('changed-meanwhile') }
         : { kind: 'failed', error: userErrorOf(error, file) };
     }
     outcomes[index] = outcome;
@@ -235,7 +236,7 @@ function summarise(
     const outcome = outcomes[index];
     if (outcome?.kind === 'written') written.push(file);
     else if (outcome?.kind === 'compared') audited.push(...outcome.masks);
-    else if (outcome?.kind === 'skipped') skipped.push({ file, reason: outcome.reason });
+    else if (outcome?.kind === 'skipped') skipped.push({ file, code: outcome.code, reason: outcome.reason });
     else if (outcome?.kind === 'failed') failed.push({ file, error: outcome.error });
   }
   return { written, skipped, failed, audited: audited.sort((a, b) => a.dice - b.dice) };

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { skip, type Skip } from '../../core/base/skip';
 import type { AuditedMask } from '../../core/bulk/bulkSummary';
 import type { CombinedSources } from '../../core/bulk/sources';
 import type { FileOfImage } from '../../core/bulk/sources/source';
@@ -13,7 +14,7 @@ import { formatSidecar, type Sidecar } from '../../core/sidecar/sidecar';
 import { openImage, type OpenedImage } from '../image/openImage';
 import type { MaskApi } from '../masks/maskApi';
 import { readFoundMask } from '../transfer/readFoundMask';
-import { addsObjects, reasonToSkip, type RunPlan, type RunRequest } from './planRun';
+import { addsObjects, skipOf, type RunPlan, type RunRequest } from './planRun';
 import {
   answerObjects,
   compareSlices,
@@ -45,7 +46,7 @@ export interface MaskContext extends AskContext {
 export type Masked =
   | { readonly kind: 'written'; readonly version: string; readonly before?: string }
   | { readonly kind: 'compared'; readonly masks: readonly AuditedMask[] }
-  | { readonly kind: 'skipped'; readonly reason: string };
+  | (Skip & { readonly kind: 'skipped' });
 
 /**
  * Segments the objects that the sources have for an image, and writes them beside it or compares them with what is there.
@@ -56,8 +57,8 @@ export async function maskImage(file: string, context: MaskContext): Promise<Mas
   const { request, sources, members, model, signature, trial } = context;
   const full = path.join(context.folder, file);
   const disk = await context.store.inspectMasks(full);
-  const reason = reasonToSkip(disk, request);
-  if (reason !== undefined) return { kind: 'skipped', reason };
+  const skipped = skipOf(disk, request);
+  if (skipped !== undefined) return { kind: 'skipped', ...skipped };
   const among = (members.get(file) ?? [file]).map((member) => path.posix.basename(member));
   const image = await openImage(full, { series: request.series ?? 'whole', among, token: context.token });
   try {
@@ -70,7 +71,7 @@ export async function maskImage(file: string, context: MaskContext): Promise<Mas
       ask: questions.ask,
       readFound: (mask, at) => readFoundMask(context.folder, mask, at, image, labels),
     });
-    if (wanted.length === 0) return { kind: 'skipped', reason: 'there is no prompt for it' };
+    if (wanted.length === 0) return { kind: 'skipped', ...skip('no-prompt') };
     const answered = await answerObjects(wanted, questions);
     if (request.audit === true || trial === true) {
       const masks = answered.flatMap(({ planned: { label, reference, ...planned }, answer: { mask } }) =>

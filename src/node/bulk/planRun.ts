@@ -3,7 +3,7 @@ import path from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { neverCancelled, throwIfCancelled, type CancellationToken } from '../../core/base/cancellation';
 import { UserError, userErrorOf } from '../../core/base/error';
-import type { SkippedImage } from '../../core/bulk/bulkSummary';
+import { skip, type Skip, type SkippedFile } from '../../core/base/skip';
 import type { RunRecord } from '../../core/bulk/journal';
 import { CombinedSources } from '../../core/bulk/sources';
 import type { SourceFolder } from '../../core/bulk/sources/source';
@@ -40,7 +40,7 @@ export interface RunPlan {
   readonly todo: readonly string[];
   /** Files of the images that are series. */
   readonly members: ReadonlyMap<string, readonly string[]>;
-  readonly skipped: readonly SkippedImage[];
+  readonly skipped: readonly SkippedFile[];
   readonly failed: readonly { readonly file: string; readonly error: UserError }[];
   /** Number of images that no source speaks of. */
   readonly unprompted: number;
@@ -59,13 +59,6 @@ export interface PlanOptions {
 
 /** Images after which the thread may do something else. */
 const breath = 500;
-
-/** What summaries say of images that have masks. */
-const reasons = {
-  machine: 'it has masks',
-  human: 'a person has worked on its masks',
-  foreign: 'it has a mask file of another origin',
-} as const;
 
 /**
  * Finds out what a run would do, and does nothing.
@@ -96,7 +89,7 @@ export async function planRun(
   const prompted = new Set([...sources.images].map((file) => imageOf.get(file)?.image.path ?? file));
   if (prompted.size === 0 && images.size === 0 && unreadable.size === 0) throw noImages(folder);
   const todo: string[] = [];
-  const skipped: SkippedImage[] = [];
+  const skipped: SkippedFile[] = [];
   const failed: RunPlan['failed'][number][] = [
     ...[...unreadable].map(([file, error]) => ({ file, error })),
     ...segmentations.lost.map((file) => lostImages(file, path.join(folder, file))),
@@ -115,10 +108,10 @@ export async function planRun(
       const file = path.join(folder, image);
       try {
         const disk = await store.inspectMasks(file);
-        const reason = reasonToSkip(disk, request);
+        const left = skipOf(disk, request);
         if (isOfRun(disk, request.resumed)) unjournaled.push({ image, version: disk.version });
-        else if (reason === undefined) todo.push(image);
-        else skipped.push({ file: image, reason });
+        else if (left === undefined) todo.push(image);
+        else skipped.push({ file: image, ...left });
       } catch (error) {
         failed.push({ file: image, error: userErrorOf(error, file) });
       }
@@ -163,14 +156,14 @@ export function addsObjects({ sources }: Pick<RunRequest, 'sources'>): boolean {
 }
 
 /** Why an image is left alone; undefined when it is not. */
-export function reasonToSkip(disk: MasksOnDisk, request: RunRequest): string | undefined {
+export function skipOf(disk: MasksOnDisk, request: RunRequest): Skip | undefined {
   const { replace, audit, resumed } = request;
-  if (audit === true || addsObjects(request)) return disk.state === 'foreign' ? reasons.foreign : undefined;
+  if (audit === true || addsObjects(request)) return disk.state === 'foreign' ? skip('foreign-masks') : undefined;
   if (disk.state === 'none') return undefined;
-  if (disk.state !== 'machine') return reasons[disk.state];
+  if (disk.state !== 'machine') return skip(`${disk.state}-masks`);
   // A crash has kept it from writing the mask file, too.
   const isBrokenOff = !disk.isWhole && hasRun(disk, resumed);
-  return replace === true || isBrokenOff ? undefined : reasons.machine;
+  return replace === true || isBrokenOff ? undefined : skip('machine-masks');
 }
 
 function isOfRun(disk: MasksOnDisk, resumed: RunRecord | undefined): boolean {

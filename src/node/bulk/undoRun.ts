@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { neverCancelled, type CancellationToken } from '../../core/base/cancellation';
-import { messageOf, UserError } from '../../core/base/error';
-import type { SkippedImage } from '../../core/bulk/bulkSummary';
+import { UserError } from '../../core/base/error';
+import { skip, type Skip, type SkippedFile } from '../../core/base/skip';
 import type { RunRecord, WrittenEntry } from '../../core/bulk/journal';
 import { parseSidecar, type Sidecar, type SidecarObject } from '../../core/sidecar/sidecar';
 import { comparePaths } from '../files/walkFolder';
@@ -28,7 +28,7 @@ export interface UndoSummary {
   /** Images whose masks of the run are gone; those that were there before are back. */
   readonly removed: readonly string[];
   /** Images of which something stays. */
-  readonly left: readonly SkippedImage[];
+  readonly left: readonly SkippedFile[];
   readonly cancelled: boolean;
 }
 
@@ -44,7 +44,7 @@ export async function undoRun(
   { isEdited, onProgress, store = localMasks, token = neverCancelled }: UndoOptions = {},
 ): Promise<UndoSummary> {
   const removed: string[] = [];
-  const left: SkippedImage[] = [];
+  const left: SkippedFile[] = [];
   const unlock = await lockRun(folder, head.id);
   try {
     const journal = await JournalWriter.resume(folder, head.id);
@@ -53,10 +53,9 @@ export async function undoRun(
         if (token.isCancellationRequested) break;
         onProgress?.(removed.length + left.length, written.size);
         const file = path.join(folder, image);
-        const reason =
-          isEdited?.(file) === true ? 'it has unsaved edits' : await undoImage(file, head.id, entry, store);
-        if (reason === undefined) removed.push(image);
-        else left.push({ file: image, reason });
+        const kept = isEdited?.(file) === true ? skip('unsaved-edits') : await undoImage(file, head.id, entry, store);
+        if (kept === undefined) removed.push(image);
+        else left.push({ file: image, ...kept });
       }
       const cancelled = removed.length + left.length < written.size;
       const at = new Date().toISOString();
@@ -71,27 +70,27 @@ export async function undoRun(
 }
 
 /** @returns why something stays; undefined when nothing of the run does */
-async function undoImage(file: string, run: string, entry: WrittenEntry, store: MaskApi): Promise<string | undefined> {
+async function undoImage(file: string, run: string, entry: WrittenEntry, store: MaskApi): Promise<Skip | undefined> {
   try {
     const disk = await store.inspectMasks(file);
     const { sidecar, version } = disk;
     if (disk.state === 'none') return undefined;
-    if (sidecar === undefined) return 'its masks were changed by another program';
+    if (sidecar === undefined) return skip('changed-elsewhere');
     const kept = sidecar.objects.filter((object) => !isUntouched(object, run));
     if (version === entry.version && entry.before !== undefined) {
       await write(file, parseSidecar(entry.before, file), disk, store);
       return undefined;
     }
-    if (kept.length === sidecar.objects.length) return 'its masks were made or changed by somebody else since';
+    if (kept.length === sidecar.objects.length) return skip('changed-since');
     if (kept.length === 0) {
       await store.removeMasks(file, version);
       return undefined;
     }
     await write(file, { ...sidecar, objects: kept }, disk, store);
-    return kept.some((object) => object.run === run) ? 'a person has worked on its masks' : undefined;
+    return kept.some((object) => object.run === run) ? skip('human-masks') : undefined;
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    return messageOf(error);
+    return { code: error.code, reason: error.message };
   }
 }
 

@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { basename, join, posix, resolve } from 'node:path';
 import { neverCancelled, throwIfCancelled, type CancellationToken } from '../../core/base/cancellation';
 import { isCancellation, UserError } from '../../core/base/error';
+import { skip } from '../../core/base/skip';
 import { commonLabels } from '../../core/layouts/labelValues';
 import { volumesOf } from '../../core/image/medicalImage';
 import { volumeOf } from '../../core/image/slicePlace';
@@ -102,7 +103,7 @@ export async function exportMasks(
   return {
     done: cancelled ? [] : finished,
     objects: cancelled ? 0 : written.reduce((sum, { image }) => sum + image.objects.length, 0),
-    skipped: empty.map((file) => ({ file, reason: 'it has no masks of the wanted status' })),
+    skipped: empty.map((file) => ({ file, ...skip('not-selected') })),
     failed,
     losses: cancelled ? [] : losses,
     cancelled,

@@ -2,6 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join, posix, resolve } from 'node:path';
 import { neverCancelled, type CancellationToken } from '../../core/base/cancellation';
 import { UserError } from '../../core/base/error';
+import { skip, type Skip, type SkippedFile } from '../../core/base/skip';
 import { placeNamed } from '../../core/image/sliceOfFile';
 import type { SlicePlace } from '../../core/image/slicePlace';
 import { ImageFinder } from '../../core/layouts/findImage';
@@ -32,12 +33,6 @@ interface Planned {
   readonly image: ListedImage;
   readonly masks: Masks;
 }
-
-const reasons = {
-  machine: 'it has masks',
-  human: 'a person has worked on its masks',
-  foreign: 'it has a mask file of another origin',
-} as const;
 
 /**
  * Makes masks in another layout objects of the images in a folder. Images that have masks are skipped; a label map that lies
@@ -81,7 +76,7 @@ export async function importMasks(
     const path = join(folder, image);
     try {
       const result = await importImage(path, root, planned, labels, request);
-      if (typeof result === 'string') skipped.push({ file: image, reason: result });
+      if (typeof result !== 'number') skipped.push({ file: image, ...result });
       else {
         done.push(image);
         objects += result;
@@ -100,11 +95,11 @@ async function importImage(
   { image: listed, masks }: Planned,
   labels: LabelTable,
   { origin, by, series = 'whole', edited = [] }: ImportMasksRequest,
-): Promise<number | string> {
-  if (edited.includes(path)) return 'it has unsaved edits';
+): Promise<number | Skip> {
+  if (edited.includes(path)) return skip('unsaved-edits');
   const state = await maskState(path);
   const adopted = state === 'foreign' ? masks.find(({ mask }) => isBeside(mask, root, path)) : undefined;
-  if (state !== 'none' && adopted === undefined) return reasons[state];
+  if (state !== 'none' && adopted === undefined) return skip(`${state}-masks`);
   const among = (listed.series?.files ?? [listed.path]).map((member) => posix.basename(member));
   const mode = series === 'single' && !(await spansSlices(root, masks)) ? 'single' : 'whole';
   const image = await openImage(path, { series: mode, ...(mode === series ? { among } : {}) });
@@ -117,7 +112,7 @@ async function importImage(
         if (object !== undefined) objects.push(object);
       }
     }
-    if (objects.length === 0) return 'its masks are empty';
+    if (objects.length === 0) return skip('empty-masks');
     const content = { labels: labels.of(objects.map(({ label }) => label)), objects };
     await saveMasks(imageOfMasks(image), content, { writer: origin, adopts: adopted !== undefined });
     return objects.length;
@@ -154,16 +149,13 @@ function planImport(
 ): { readonly plan: readonly Planned[]; readonly missing: TransferSummary['skipped'] } {
   const finder = new ImageFinder([...imageOf.keys()]);
   const plan = new Map<string, Planned>();
-  const missing = segmentations.lost.map((file) => ({ file, reason: 'the images that it was made of are not there' }));
+  const missing: SkippedFile[] = segmentations.lost.map((file) => ({ file, ...skip('lost-images') }));
   for (const { names, masks } of found) {
     const hits = namesWithVolumes(names).map((name) => ({ name, image: finder.find(name) }));
     const hit = hits.find(({ image }) => typeof image === 'string');
     if (hit === undefined) {
       const several = hits.some(({ image }) => Number(image) > 1);
-      missing.push({
-        file: names[0]!.name,
-        reason: several ? 'several images have this name' : 'no image has this name',
-      });
+      missing.push({ file: names[0]!.name, ...skip(several ? 'several-images' : 'no-image') });
       continue;
     }
     const file = String(hit.image);

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { UserError } from '../../../src/core/base/error';
+import { skip } from '../../../src/core/base/skip';
 import { durationText, reasonsOf, summaryText, type BulkSummary } from '../../../src/core/bulk/bulkSummary';
 
 const summary: BulkSummary = {
@@ -10,7 +11,7 @@ const summary: BulkSummary = {
 test('a summary counts what was done', () => {
   expect(summaryText(summary)).toBe('1 image segmented, 0 skipped, 0 failed, in 1.3 s');
   const failed = [{ file: 'c.png', error: new UserError('damaged', { problem: 'Cut short.' }) }];
-  const skipped = [{ file: 'b.png', reason: 'it has masks' }];
+  const skipped = [{ file: 'b.png', ...skip('machine-masks') }];
   const written = ['a.png', 'd.png'];
   expect(summaryText({ ...summary, written, skipped, failed, unprompted: 4, before: 5, cancelled: true })).toBe(
     '2 images segmented, 5 before, 1 skipped, 1 failed, 4 without a prompt, in 1.3 s; cancelled',
@@ -31,9 +32,12 @@ test.each([
 });
 
 test('reasons are counted, most first', () => {
-  const skipped = ['it has masks', 'it is open', 'it has masks'].map((reason, i) => ({ file: String(i), reason }));
+  const skipped = (['machine-masks', 'unsaved-edits', 'machine-masks'] as const).map((code, i) => ({
+    file: String(i),
+    ...skip(code),
+  }));
   expect(reasonsOf(skipped)).toEqual([
     ['it has masks', 2],
-    ['it is open', 1],
+    ['it has unsaved edits', 1],
   ]);
 });

@@ -3,6 +3,7 @@ import { hostname, tmpdir } from 'node:os';
 import path from 'node:path';
 import { encode } from 'fast-png';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { skip } from '../../../src/core/base/skip';
 import type { SourceSpec } from '../../../src/core/bulk/sources/spec';
 import { roundOutward } from '../../../src/core/geometry/rect';
 import { encodeRunLength } from '../../../src/core/mask/runLength';
@@ -118,15 +119,15 @@ describe('a run', () => {
     const { written, skipped } = await run({ replace: true }, { isEdited: (file) => file === at('a.png') });
     expect(written).toEqual(['c.png']);
     expect(skipped).toEqual([
-      { file: 'b.png', reason: 'a person has worked on its masks' },
-      { file: 'a.png', reason: 'it has unsaved edits' },
+      { file: 'b.png', ...skip('human-masks') },
+      { file: 'a.png', ...skip('unsaved-edits') },
     ]);
     for (const name of ['b.png.masks.json', 'b.png.mask.png']) expect(contents()[name]).toBe(before[name]);
 
     // Somebody saves while the model is at the image.
     const meanwhile = segmenter(() => accept('c.png').catch(() => undefined));
     const late = await run({ replace: true }, { client: meanwhile, isEdited: (file) => file === at('a.png') });
-    expect(late.skipped).toContainEqual({ file: 'c.png', reason: 'its masks have changed meanwhile' });
+    expect(late.skipped).toContainEqual({ file: 'c.png', ...skip('changed-meanwhile') });
     expect((await loadMasks(image('c.png'))).content?.objects).toMatchObject([{ status: 'accepted' }]);
   });
 
@@ -267,9 +268,9 @@ describe('undoing a run', () => {
     const { removed, left } = await undoRun(folder, await readRun(folder, id!), { isEdited });
     expect(removed).toEqual([]);
     expect(left).toEqual([
-      { file: 'a.png', reason: 'a person has worked on its masks' },
-      { file: 'b.png', reason: 'its masks were changed by another program' },
-      { file: 'c.png', reason: 'it has unsaved edits' },
+      { file: 'a.png', ...skip('human-masks') },
+      { file: 'b.png', ...skip('changed-elsewhere') },
+      { file: 'c.png', ...skip('unsaved-edits') },
     ]);
     const now = contents();
     for (const name of ['b.png.masks.json', 'b.png.mask.png', 'c.png.masks.json', 'c.png.mask.png']) {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { encode } from 'fast-png';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { skip } from '../../../src/core/base/skip';
 import { writeBinaryPng, writeGreyLabelPng, writeLabelPng } from '../../../src/core/formats/png/labelMap';
 import { detectLayout } from '../../../src/core/layouts/registry';
 import type { TransferSummary } from '../../../src/core/layouts/summary';
@@ -123,8 +124,8 @@ describe('folders of images and masks', () => {
     const { done, skipped } = await importAll();
     expect(done).toEqual(['images/a.png']);
     expect(skipped).toEqual([
-      { file: 'b', reason: 'several images have this name' },
-      { file: 'masks/c.png', reason: 'no image has this name' },
+      { file: 'b', ...skip('several-images') },
+      { file: 'masks/c.png', ...skip('no-image') },
     ]);
   });
 });

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { skip } from '../../../src/core/base/skip';
 import { writeLabelVolume } from '../../../src/core/formats/nifti/labelVolume';
 import { writeBinaryPng, writeGreyLabelPng } from '../../../src/core/formats/png/labelMap';
 import { layoutNames } from '../../../src/core/layouts/layout';
@@ -179,7 +180,7 @@ describe('an import', () => {
     put('masks/a__liver_0.png', writeBinaryPng(left));
     writeSidecar(from, 'a.png', [tumour]);
     const before = readFileSync(path.join(from, 'a.png.masks.json'), 'utf8');
-    expect((await importAll()).skipped).toEqual([{ file: 'a.png', reason: 'a person has worked on its masks' }]);
+    expect((await importAll()).skipped).toEqual([{ file: 'a.png', ...skip('human-masks') }]);
     expect(readFileSync(path.join(from, 'a.png.masks.json'), 'utf8')).toBe(before);
   });
 
@@ -233,8 +234,8 @@ describe('an import', () => {
     put('z/c.png.mask.png', writeGreyLabelPng(size, left.data));
     put('z/nobody.png.mask.png', writeGreyLabelPng(size, left.data));
     expect((await importAll()).skipped).toEqual([
-      { file: 'z/c.png', reason: 'several images have this name' },
-      { file: 'z/nobody.png', reason: 'no image has this name' },
+      { file: 'z/c.png', ...skip('several-images') },
+      { file: 'z/nobody.png', ...skip('no-image') },
     ]);
   });
 
