@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { layoutNames, type LayoutName } from '../../core/layouts/layout';
-import { layouts } from '../../core/layouts/registry';
+import type { Layout } from '../../core/layouts/layout';
+import { layoutNames, layouts, type LayoutName } from '../../core/layouts/registry';
 import { parseSelection, type Selection } from '../../core/layouts/selection';
 import { exportMasks } from '../../node/transfer/exportMasks';
 import { interruptToken } from '../interrupt';
@@ -14,18 +14,33 @@ interface ExportCommandOptions {
   readonly json?: true;
 }
 
+/** The layouts of a kind, for people. */
+function namesOf(isMeant: (layout: Layout) => boolean): string {
+  return layouts
+    .filter(isMeant)
+    .map(({ name }) => name)
+    .join(', ');
+}
+
 export function exportCommand(): Command {
   return new Command('export')
     .description('write the masks of a folder’s images in another layout')
     .argument('<folder>', 'folder with images and their sidecars')
     .addOption(new Option('--layout <name>', 'layout to write').choices(layoutNames).makeOptionMandatory())
-    .requiredOption('--out <dir>', 'folder to write, new or empty; sa-med2d is added to what is there')
+    .requiredOption(
+      '--out <dir>',
+      `folder to write, new or empty; ${namesOf(({ canGrow }) => canGrow)} is added to what is there`,
+    )
     .addOption(
       new Option('--status <which>', 'masks to write: reviewed, all, or some of draft, accepted, corrected, rejected')
         .argParser(parseStatus)
         .default('reviewed'),
     )
-    .addOption(new Option('--split <part>', 'index that sam-unet writes').choices(['train', 'test']).default('train'))
+    .addOption(
+      new Option('--split <part>', `index that ${namesOf(({ hasSplit }) => hasSplit)} writes`)
+        .choices(['train', 'test'])
+        .default('train'),
+    )
     .option('--json', 'print JSON')
     .addHelpText(
       'after',

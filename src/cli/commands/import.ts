@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import { layoutNames, type LayoutName } from '../../core/layouts/layout';
+import { layoutNames, type LayoutName } from '../../core/layouts/registry';
 import { systemUser } from '../../node/systemUser';
 import { importMasks } from '../../node/transfer/importMasks';
 import { interruptToken } from '../interrupt';

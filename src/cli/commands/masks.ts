@@ -113,12 +113,7 @@ async function requestOf(folder: string, options: MasksOptions): Promise<RunRequ
     });
   }
   const series = options.single === true ? 'single' : 'whole';
-  return { folder, sources, replace: replace || asksAgain(sources), audit: options.audit === true, series };
-}
-
-/** Asking again what masks were made from is in vain where they stay. */
-function asksAgain(sources: readonly SourceSpec[]): boolean {
-  return sources.some(({ kind }) => kind === 'sidecars');
+  return { folder, sources, replace, audit: options.audit === true, series };
 }
 
 async function resumable(folder: string, run: true | string): Promise<RunRecord> {

@@ -3,11 +3,8 @@ import type { SlicePlace } from '../image/slicePlace';
 import type { RunLengthMask } from '../mask/runLength';
 import type { SidecarLabel } from '../sidecar/sidecar';
 
-export const layoutNames = ['beside', 'objects', 'sa-med2d', 'sam-unet', 'nnunet', 'coco', 'pairs'] as const;
-export type LayoutName = (typeof layoutNames)[number];
-
 /** Layouts that masks are saved in among the images. */
-export const savedLayouts = ['beside', 'objects'] as const satisfies readonly LayoutName[];
+export const savedLayouts = ['beside', 'objects'] as const;
 export type SavedLayout = (typeof savedLayouts)[number];
 
 /** An object of an image, free of any layout. */
@@ -155,11 +152,23 @@ export interface LayoutSource {
 
 /** A way to lay out the masks of a data set in files. Sibling folders hold one each; `registry.ts` lists them. */
 export interface Layout {
-  readonly name: LayoutName;
+  readonly name: string;
   /** For people: `nnU-Net`. */
   readonly title: string;
   /** What it writes, for people. */
   readonly description: string;
+  /** Whether it holds masks of several volumes of an image; in others each volume becomes an image. */
+  readonly holdsVolumes: boolean;
+  /** Whether it is one file for all images, which can be of any size and is read on request alone. */
+  readonly isSingleFile: boolean;
+  /** Whether its masks lie right beside the images, as their own, and not in a data set apart. */
+  readonly isBesideImages: boolean;
+  /** Whether an export may add to a folder that is laid out so. */
+  readonly canGrow: boolean;
+  /** Whether it says which part of a data set it is, see {@link WriteContext.split}. */
+  readonly hasSplit: boolean;
+  /** Whether a file of this name stands in the root of such a folder and nowhere else. */
+  isIndex(name: string): boolean;
   /** Whether a folder with these files is laid out so. */
   detect(paths: readonly string[]): boolean;
   /** @throws UserError `damaged` for an index that is wrong */

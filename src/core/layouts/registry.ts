@@ -1,14 +1,13 @@
 import * as beside from './beside';
 import * as coco from './coco';
-import type { Layout, LayoutName } from './layout';
+import type { Layout } from './layout';
 import * as nnUnet from './nnUnet';
 import * as objects from './objects';
 import * as pairs from './pairs';
 import * as saMed2d from './saMed2d';
 import * as samUnet from './samUnet';
 
-/** All layouts, those with the surest signs first. */
-export const layouts: readonly Layout[] = [
+const all = [
   nnUnet.layout,
   saMed2d.layout,
   samUnet.layout,
@@ -16,7 +15,13 @@ export const layouts: readonly Layout[] = [
   pairs.layout,
   objects.layout,
   beside.layout,
-];
+] as const satisfies readonly Layout[];
+
+export type LayoutName = (typeof all)[number]['name'];
+
+/** All layouts, those with the surest signs first. */
+export const layouts: readonly (Layout & { readonly name: LayoutName })[] = all;
+export const layoutNames: readonly LayoutName[] = layouts.map(({ name }) => name);
 
 export function layoutNamed(name: LayoutName): Layout {
   return layouts.find((layout) => layout.name === name)!;

@@ -1,5 +1,5 @@
 import type { SeriesMode } from '../formats/dicom/series/seriesMode';
-import type { LayoutName } from '../layouts/layout';
+import type { LayoutName } from '../layouts/registry';
 import type { Selection } from '../layouts/selection';
 import type { TransferProgress, TransferSummary } from '../layouts/summary';
 import type { SidecarObject } from '../sidecar/sidecar';

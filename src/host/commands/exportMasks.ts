@@ -1,6 +1,6 @@
 import * as path from 'node:path';
 import * as vscode from 'vscode';
-import type { LayoutName } from '../../core/layouts/layout';
+import type { Layout } from '../../core/layouts/layout';
 import { layouts } from '../../core/layouts/registry';
 import type { Selection } from '../../core/layouts/selection';
 import { transferText } from '../../core/layouts/summary';
@@ -44,28 +44,29 @@ async function askWhat(): Promise<ExportRequest | undefined> {
   const folder = (await chooseFolder('Folder whose masks are exported'))?.uri.fsPath;
   if (folder === undefined) return undefined;
   const title = `Export Masks of ${path.basename(folder)}`;
-  const items = layouts.map(({ name, title: label, description }) => ({ label, detail: sentence(description), name }));
-  const layout = await vscode.window.showQuickPick(items, {
+  const items = layouts.map((layout) => ({ label: layout.title, detail: sentence(layout.description), layout }));
+  const chosen = await vscode.window.showQuickPick(items, {
     title,
     placeHolder: 'Layout to write',
     ignoreFocusOut: true,
   });
-  if (layout === undefined) return undefined;
+  if (chosen === undefined) return undefined;
+  const { layout } = chosen;
   const which = await vscode.window.showQuickPick(selections, {
     title,
     placeHolder: 'Masks to write',
     ignoreFocusOut: true,
   });
   if (which === undefined) return undefined;
-  const out = await askFolder(title, folder, layout.name);
+  const out = await askFolder(title, folder, layout);
   return out === undefined ? undefined : { folder, layout: layout.name, out, selection: which.selection };
 }
 
-async function askFolder(title: string, folder: string, layout: LayoutName): Promise<string | undefined> {
+async function askFolder(title: string, folder: string, { name, canGrow }: Layout): Promise<string | undefined> {
   const out = await vscode.window.showInputBox({
     title,
-    prompt: `Folder to write, ${layout === 'sa-med2d' ? 'new, or one in this layout to add to' : 'new or empty'}.`,
-    value: `${folder}-${layout}`,
+    prompt: `Folder to write, ${canGrow ? 'new, or one in this layout to add to' : 'new or empty'}.`,
+    value: `${folder}-${name}`,
     ignoreFocusOut: true,
     validateInput: (text) => {
       if (!path.isAbsolute(text.trim())) return 'Give a whole path.';

@@ -65,9 +65,7 @@ async function askRequest(folder: string, title: string): Promise<RunRequest | u
   }
   const sources = await askSources(folder, title);
   if (sources === undefined) return undefined;
-  // Asking again what masks were made from is in vain where they stay.
-  const replace = sources.some(({ kind }) => kind === 'sidecars');
-  return { folder, sources, replace, series: readSeriesMode() };
+  return { folder, sources, series: readSeriesMode() };
 }
 
 /** “24 Nov 2026, 16:20 · 120 of 500 images · COCO boxes of boxes.json”. */

@@ -157,13 +157,18 @@ export function addsObjects({ sources }: Pick<RunRequest, 'sources'>): boolean {
 
 /** Why an image is left alone; undefined when it is not. */
 export function skipOf(disk: MasksOnDisk, request: RunRequest): Skip | undefined {
-  const { replace, audit, resumed } = request;
+  const { audit, resumed } = request;
   if (audit === true || addsObjects(request)) return disk.state === 'foreign' ? skip('foreign-masks') : undefined;
   if (disk.state === 'none') return undefined;
   if (disk.state !== 'machine') return skip(`${disk.state}-masks`);
   // A crash has kept it from writing the mask file, too.
   const isBrokenOff = !disk.isWhole && hasRun(disk, resumed);
-  return replace === true || isBrokenOff ? undefined : skip('machine-masks');
+  return replaces(request) || isBrokenOff ? undefined : skip('machine-masks');
+}
+
+/** Whether masks that are there make way. Asking again what they were made from would be in vain where they stay. */
+function replaces({ replace, sources }: RunRequest): boolean {
+  return replace === true || sources.some(({ kind }) => kind === 'sidecars');
 }
 
 function isOfRun(disk: MasksOnDisk, resumed: RunRecord | undefined): boolean {

@@ -6,7 +6,7 @@ import { skip } from '../../core/base/skip';
 import { commonLabels } from '../../core/layouts/labelValues';
 import { volumesOf } from '../../core/image/medicalImage';
 import { volumeOf } from '../../core/image/slicePlace';
-import type { LayoutImage, LayoutName, LayoutWriter, WrittenImage } from '../../core/layouts/layout';
+import type { Layout, LayoutImage, LayoutWriter, WrittenImage } from '../../core/layouts/layout';
 import { imagesOfVolumes, volumePath } from '../../core/layouts/volumeNames';
 import { layoutNamed } from '../../core/layouts/registry';
 import { failureOf, type TransferProgress, type TransferSummary } from '../../core/layouts/summary';
@@ -38,24 +38,26 @@ export async function exportMasks(
   request: ExportRequest,
   { token = neverCancelled, onProgress }: TransferHooks = {},
 ): Promise<TransferSummary> {
-  const { layout, selection, split = 'train' } = request;
+  const { selection, split = 'train' } = request;
+  const layout = layoutNamed(request.layout);
+  const { canGrow, holdsVolumes } = layout;
   const folder = resolve(request.folder);
   const out = resolve(request.out);
   const { selected, empty, failed: damaged } = await selectSidecars(folder, selection, token);
   const listed = await listImages(folder, { token, ...(onProgress === undefined ? {} : { onProgress }) });
   const images = new Set([...listed.keys(), ...selected.map(({ image }) => image)]);
   const failed = [...damaged];
-  await checkFolder(out, layout === 'sa-med2d');
+  await checkFolder(out, canGrow);
   const slices = new Map(selected.map(({ image, sidecar }) => [image, sidecar.image.slices]));
   const later: string[] = [];
-  for (const { image, sidecar } of holdsVolumes.has(layout) ? [] : selected) {
+  for (const { image, sidecar } of holdsVolumes ? [] : selected) {
     for (const path of laterPaths(image, sidecar.objects)) {
       if (images.has(path)) throw takenName(path);
       later.push(path);
       slices.set(path, sidecar.image.slices);
     }
   }
-  const writer = await layoutNamed(layout).writer({
+  const writer = await layout.writer({
     images: [...images, ...later].map((path) => ({ path, ...(slices.has(path) ? { slices: slices.get(path)! } : {}) })),
     labels: commonLabels(
       selected.flatMap(({ sidecar }) => usedLabels(sidecar)),
@@ -114,7 +116,7 @@ async function exportImage(
   folder: string,
   { path, series }: ListedImage,
   { image: described, objects }: Sidecar,
-  { layout, writer }: { readonly layout: LayoutName; readonly writer: LayoutWriter },
+  { layout, writer }: { readonly layout: Layout; readonly writer: LayoutWriter },
   files: FileWriter,
 ): Promise<{ readonly written: readonly WrittenImage[]; readonly losses: readonly string[] }> {
   const file = join(folder, path);
@@ -129,7 +131,7 @@ async function exportImage(
     const kept = content?.objects.filter(({ id }) => wanted.has(id)) ?? [];
     const volumes = volumesOf(opened.info);
     const image: LayoutImage = { path, width, height, slices, volumes, channels, modality, objects: kept };
-    const parts = holdsVolumes.has(layout) ? [{ image, opened }] : volumesApart(image, opened);
+    const parts = layout.holdsVolumes ? [{ image, opened }] : volumesApart(image, opened);
     const written: WrittenImage[] = [];
     const losses: string[] = [];
     for (const part of parts) {
@@ -154,9 +156,6 @@ async function listImages(
   const listed = await imagesOfFiles(folder, images, { token, onProgress: (looked) => onProgress?.({ looked }) });
   return new Map([...listed.values()].map(({ image }) => [image.path, image]));
 }
-
-/** Layouts that hold masks of several volumes of an image; the others get an image of each volume. */
-const holdsVolumes: ReadonlySet<LayoutName> = new Set(['beside', 'objects', 'coco']);
 
 /** The paths of an image's volumes that have masks, after the first. */
 function laterPaths(path: string, objects: readonly SidecarObject[]): string[] {

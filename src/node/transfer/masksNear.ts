@@ -28,8 +28,7 @@ export async function findMasksNear(image: string, files: readonly string[] = [i
     const images = files.map((file) => relative(source, file).replaceAll('\\', '/'));
     const paths = [...new Set([...(await filesAround(source)), ...images])];
     const layout = detectLayout(paths);
-    // A file of annotations can be of any size: it is imported on request alone.
-    if (layout === undefined || layout.name === 'coco') continue;
+    if (layout === undefined || layout.isSingleFile) continue;
     if (await hasMasks(layout, source, paths, images)) return { source, layout };
   }
   return undefined;

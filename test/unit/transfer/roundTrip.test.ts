@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
-import type { LayoutName } from '../../../src/core/layouts/layout';
+import type { LayoutName } from '../../../src/core/layouts/registry';
 import { Mask } from '../../../src/core/mask/mask';
 import { closeDecoders } from '../../../src/node/image/openImage';
 import { exportMasks } from '../../../src/node/transfer/exportMasks';

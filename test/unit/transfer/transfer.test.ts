@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { skip } from '../../../src/core/base/skip';
 import { writeLabelVolume } from '../../../src/core/formats/nifti/labelVolume';
 import { writeBinaryPng, writeGreyLabelPng } from '../../../src/core/formats/png/labelMap';
-import { layoutNames } from '../../../src/core/layouts/layout';
+import { layoutNames } from '../../../src/core/layouts/registry';
 import { parseSelection } from '../../../src/core/layouts/selection';
 import { parseSidecar } from '../../../src/core/sidecar/sidecar';
 import { closeDecoders, openImage } from '../../../src/node/image/openImage';

@@ -3,10 +3,7 @@ import { placeOf } from '../../image/slicePlace';
 import { ImageFinder } from '../../layouts/findImage';
 import type { FoundMask, Layout } from '../../layouts/layout';
 import { namesWithVolumes } from '../../layouts/volumeNames';
-import { detectLayout } from '../../layouts/registry';
-import { datasetName } from '../../layouts/nnUnet/names';
-import { indexName } from '../../layouts/saMed2d/names';
-import { isDatasetIndex } from '../../layouts/samUnet/schema';
+import { detectLayout, layouts } from '../../layouts/registry';
 import { decodeRunLength } from '../../mask/runLength';
 import { baseOf, besideFile, folderOf } from './namedImages';
 import type { ImageAtHand, PlannedObject, PromptSource, SourceFolder } from './source';
@@ -87,12 +84,12 @@ function maskFolders(files: ReadonlySet<string>): MaskFolder[] {
 
 function isIndex(file: string): boolean {
   const name = baseOf(file);
-  return isDatasetIndex(name) || name === indexName || name === datasetName;
+  return layouts.some((layout) => layout.isIndex(name));
 }
 
-/** Label maps beside images are the images' own masks, and a COCO file is a source by itself. */
-function isApart({ name }: Layout): boolean {
-  return name !== 'beside' && name !== 'coco';
+/** Masks beside images are the images' own, and a file for all images is a source by itself. */
+function isApart({ isBesideImages, isSingleFile }: Layout): boolean {
+  return !isBesideImages && !isSingleFile;
 }
 
 function below(root: string, files: readonly string[]): string[] {

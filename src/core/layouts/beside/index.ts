@@ -3,11 +3,17 @@ import { imageOfMap } from './names';
 import { read } from './read';
 import { writer } from './write';
 
-export const layout: Layout = {
+export const layout = {
   name: 'beside',
   title: 'Label maps beside the images',
   description: 'one label map per image, PNG or NIfTI',
+  holdsVolumes: true,
+  isSingleFile: false,
+  isBesideImages: true,
+  canGrow: false,
+  hasSplit: false,
+  isIndex: () => false,
   detect: (paths) => paths.some((path) => imageOfMap(path) !== undefined),
   read,
   writer,
-};
+} as const satisfies Layout;

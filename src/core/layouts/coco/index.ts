@@ -3,11 +3,17 @@ import { annotationsName } from './names';
 import { read } from './read';
 import { writer } from './write';
 
-export const layout: Layout = {
+export const layout = {
   name: 'coco',
   title: 'COCO',
   description: 'annotations.json with run lengths',
+  holdsVolumes: true,
+  isSingleFile: true,
+  isBesideImages: false,
+  canGrow: false,
+  hasSplit: false,
+  isIndex: () => false,
   detect: (paths) => paths.includes(annotationsName) || (paths.length === 1 && paths[0]!.endsWith('.json')),
   read,
   writer,
-};
+} as const satisfies Layout;

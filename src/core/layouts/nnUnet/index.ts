@@ -3,11 +3,17 @@ import { datasetName } from './names';
 import { read } from './read';
 import { writer } from './write';
 
-export const layout: Layout = {
+export const layout = {
   name: 'nnunet',
   title: 'nnU-Net',
   description: 'imagesTr/, labelsTr/ and dataset.json of nnU-Net v2',
+  holdsVolumes: false,
+  isSingleFile: false,
+  isBesideImages: false,
+  canGrow: false,
+  hasSplit: false,
+  isIndex: (name) => name === datasetName,
   detect: (paths) => paths.includes(datasetName) && paths.some((path) => path.startsWith('labelsTr/')),
   read,
   writer,
-};
+} as const satisfies Layout;

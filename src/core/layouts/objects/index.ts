@@ -3,11 +3,17 @@ import { splitMaskPath } from './names';
 import { read } from './read';
 import { writer } from './write';
 
-export const layout: Layout = {
+export const layout = {
   name: 'objects',
   title: 'One file per object',
   description: 'masks/<image>__<label>_<k>.png, 0 and 255',
+  holdsVolumes: true,
+  isSingleFile: false,
+  isBesideImages: false,
+  canGrow: false,
+  hasSplit: false,
+  isIndex: () => false,
   detect: (paths) => paths.some((path) => splitMaskPath(path) !== undefined),
   read,
   writer,
-};
+} as const satisfies Layout;

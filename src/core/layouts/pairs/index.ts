@@ -3,10 +3,16 @@ import { masksIn, PartnerFinder } from './names';
 import { read } from './read';
 import { writer } from './write';
 
-export const layout: Layout = {
+export const layout = {
   name: 'pairs',
   title: 'Folders of images and masks',
   description: 'images/ and masks/ with a label map of the same name for each image',
+  holdsVolumes: false,
+  isSingleFile: false,
+  isBesideImages: false,
+  canGrow: false,
+  hasSplit: false,
+  isIndex: () => false,
   detect: (paths) => {
     const masks = masksIn(paths);
     if (masks.length === 0) return false;
@@ -16,4 +22,4 @@ export const layout: Layout = {
   },
   read,
   writer,
-};
+} as const satisfies Layout;

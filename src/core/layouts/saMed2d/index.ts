@@ -4,12 +4,18 @@ import { indexName, parseName } from './names';
 import { read } from './read';
 import { writer } from './write';
 
-export const layout: Layout = {
+export const layout = {
   name: 'sa-med2d',
   title: 'SA-Med2D',
   description: 'images/ and masks/ under the names of SA-Med2D-20M, with its index and class mapping',
+  holdsVolumes: false,
+  isSingleFile: false,
+  isBesideImages: false,
+  canGrow: true,
+  hasSplit: false,
+  isIndex: (name) => name === indexName,
   detect: (paths) =>
     paths.includes(indexName) || paths.some((path) => parseName(splitPath(path).name)?.class !== undefined),
   read,
   writer,
-};
+} as const satisfies Layout;

@@ -3,11 +3,17 @@ import { read } from './read';
 import { isDatasetIndex } from './schema';
 import { writer } from './write';
 
-export const layout: Layout = {
+export const layout = {
   name: 'sam-unet',
   title: 'SAM-UNet',
   description: 'images/ and masks/ with the index that the published training and test code reads',
+  holdsVolumes: false,
+  isSingleFile: false,
+  isBesideImages: false,
+  canGrow: false,
+  hasSplit: true,
+  isIndex: isDatasetIndex,
   detect: (paths) => paths.some(isDatasetIndex),
   read,
   writer,
-};
+} as const satisfies Layout;
