@@ -1,4 +1,4 @@
-import { chmod, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { build } from 'esbuild';
 import { cached, root } from '../setup/paths.mjs';
@@ -7,8 +7,9 @@ import { bundles } from './bundles.mjs';
 /** Where the last build noted which packages its bundles hold. */
 export const bundledPackagesFile = cached('bundled-packages.json');
 
-/** Builds all bundles into `dist`. */
+/** Builds all bundles into `dist`, from which those of earlier builds go. */
 export async function buildBundles() {
+  await clearBundles();
   /** @type {Set<string>} */
   const packages = new Set();
   for (const options of bundles()) {
@@ -20,4 +21,13 @@ export async function buildBundles() {
   }
   await chmod(path.join(root, 'dist', 'cli.js'), 0o755);
   await writeFile(bundledPackagesFile, JSON.stringify([...packages].sort(), undefined, 2));
+}
+
+/** Empties `dist`, but for the native libraries, which are copied only when they change. */
+async function clearBundles() {
+  const dist = path.join(root, 'dist');
+  await mkdir(dist, { recursive: true });
+  for (const name of await readdir(dist)) {
+    if (name !== 'onnxruntime') await rm(path.join(dist, name), { recursive: true });
+  }
 }

@@ -1,4 +1,5 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { listFiles } from '@vscode/vsce';
@@ -140,6 +141,17 @@ describe('what comes with the code', () => {
       expect(file).not.toMatch(/\.map$|\.ts$|(^|\/)(test|fixtures|src|node_modules)\//);
     }
   });
+});
+
+it('asks for no package that does not ship', async () => {
+  for (const dist of [path.join(await installedExtension(), 'dist'), path.join(installedCli, 'dist')]) {
+    for (const name of readdirSync(dist).filter((file) => /^(?!webview|report).*\.js$/.test(file))) {
+      const source = readFileSync(path.join(dist, name), 'utf8');
+      const asked = [...source.matchAll(/\brequire\("([^"]+)"\)/g)].map(([, module]) => module ?? '');
+      const foreign = asked.filter((module) => !isBuiltin(module) && !(name === 'extension.js' && module === 'vscode'));
+      expect(foreign, name).toEqual([]);
+    }
+  }
 });
 
 it('is laid out in the repository as in the package', () => {

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { FrameLocator, Locator } from 'playwright-core';
+import { repository } from '../../harness/paths';
 import { Workbench } from '../../harness/workbench';
 import type { Workspace } from '../../harness/workspace';
 import { median, type Figures } from '../measure';
@@ -31,7 +32,7 @@ export async function viewing(): Promise<Figures> {
   try {
     const [first, ...names] = await writeSlices(workspace, openings + 1);
     const volume = await writeVolume(workspace, slices);
-    workbench = await Workbench.open({ folder });
+    workbench = await Workbench.open({ folder, extension: repository });
     await workbench.page.addInitScript(installProbe);
     await firstPaint(workbench, first!);
     const paints: Paint[] = [];
