@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { InvalidArgumentError, Option } from 'commander';
 import { labelBoxExample, parseLabelBox } from '../core/bulk/sources/labelBox';
+import { slashPath } from '../node/files/slashPath';
 import { whole } from './options';
 import type { SourceSpec } from '../core/bulk/sources/spec';
 
@@ -67,6 +68,6 @@ function addLabelBox(text: string, before: readonly SourceSpec[] = []): readonly
 
 /** Path relative to a folder, with `/`, where it lies inside; otherwise as it is. */
 function relativeInside(folder: string, file: string): string {
-  const relative = path.relative(folder, file);
-  return relative.startsWith('..') || path.isAbsolute(relative) ? file : relative.split(path.sep).join('/');
+  const inside = slashPath(folder, file);
+  return inside.startsWith('..') || path.isAbsolute(inside) ? file : inside;
 }

@@ -1,6 +1,6 @@
 import * as assert from 'node:assert/strict';
 import { rm } from 'node:fs/promises';
-import * as path from 'node:path';
+import path from 'node:path';
 import * as vscode from 'vscode';
 import { saveMasks } from '../../src/node/masks/maskStore';
 import { extension, workspaceFile } from '../support/host';

@@ -1,7 +1,7 @@
 import * as assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import * as path from 'node:path';
+import path from 'node:path';
 import * as vscode from 'vscode';
 import { defaultWindow } from '../../src/core/image/applyWindow';
 import { parseSidecar } from '../../src/core/sidecar/sidecar';

@@ -1,6 +1,6 @@
 import * as assert from 'node:assert/strict';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
-import * as path from 'node:path';
+import path from 'node:path';
 import * as vscode from 'vscode';
 import { parseLabelSet } from '../../src/core/labels/labelSet';
 import { open, until, workspaceFile } from '../support/host';

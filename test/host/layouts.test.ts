@@ -2,7 +2,7 @@ import * as assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import * as path from 'node:path';
+import path from 'node:path';
 import * as vscode from 'vscode';
 import { writeLabelPng } from '../../src/core/formats/png/labelMap';
 import { formatSidecar, parseSidecar } from '../../src/core/sidecar/sidecar';

@@ -1,5 +1,5 @@
 import * as assert from 'node:assert/strict';
-import * as path from 'node:path';
+import path from 'node:path';
 import * as vscode from 'vscode';
 import type { ImageDocument } from '../../src/host/editor/imageDocument';
 import type { ExtensionApi } from '../../src/host/extensionApi';

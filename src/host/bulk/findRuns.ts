@@ -1,4 +1,4 @@
-import * as path from 'node:path';
+import path from 'node:path';
 import * as vscode from 'vscode';
 import type { RunRecord } from '../../core/bulk/journal';
 import { listRuns, readRun } from '../../node/bulk/runFolder';

@@ -1,4 +1,4 @@
-import * as path from 'node:path';
+import path from 'node:path';
 import * as vscode from 'vscode';
 import type { Layout } from '../../core/layouts/layout';
 import { layouts } from '../../core/layouts/registry';

@@ -1,4 +1,4 @@
-import * as path from 'node:path';
+import path from 'node:path';
 import * as vscode from 'vscode';
 import { counted } from '../../core/bulk/bulkSummary';
 import { forgetLock } from '../../node/bulk/runLock';

@@ -1,4 +1,4 @@
-import * as path from 'node:path';
+import path from 'node:path';
 import * as vscode from 'vscode';
 import { statusText, type ImageStatus } from '../../core/dataset/status';
 import { isImageName } from '../../core/formats/registry';

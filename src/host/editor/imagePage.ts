@@ -1,4 +1,4 @@
-import * as path from 'node:path';
+import path from 'node:path';
 import * as v from 'valibot';
 import * as vscode from 'vscode';
 import { UserError } from '../../core/base/error';

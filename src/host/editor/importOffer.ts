@@ -1,4 +1,4 @@
-import * as path from 'node:path';
+import path from 'node:path';
 import * as vscode from 'vscode';
 import { findMasksNear } from '../../node/transfer/masksNear';
 import { report, type Services } from '../services';

@@ -1,4 +1,4 @@
-import * as path from 'node:path';
+import path from 'node:path';
 import * as vscode from 'vscode';
 import type { HeaderField } from '../../core/formats/headerField';
 import { listFields } from '../../core/metadata/layout';

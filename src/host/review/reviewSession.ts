@@ -1,4 +1,4 @@
-import * as path from 'node:path';
+import path from 'node:path';
 import * as vscode from 'vscode';
 import { messageOf } from '../../core/base/error';
 import type { Edit } from '../../core/document/edit';

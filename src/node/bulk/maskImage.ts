@@ -11,6 +11,7 @@ import type { SavedLayout } from '../../core/layouts/layout';
 import { LabelTable } from '../../core/layouts/labelTable';
 import type { LoadedModel } from '../../core/protocol/inferenceApi';
 import { formatSidecar, type Sidecar } from '../../core/sidecar/sidecar';
+import { slashPath } from '../files/slashPath';
 import { openImage, type OpenedImage } from '../image/openImage';
 import type { MaskApi } from '../masks/maskApi';
 import { readFoundMask } from '../transfer/readFoundMask';
@@ -112,7 +113,7 @@ function withoutRun(sidecar: Sidecar | undefined, run: string | undefined): Side
 /** The files of an image whose prompts are for it, relative to the folder of the run. */
 function filesOf(file: string, { path: anchor, files }: OpenedImage, { folder }: MaskContext): readonly FileOfImage[] {
   if (files === undefined) return [{ file, slice: 0, volume: 0, from: 0 }];
-  const inFolder = (full: string): string => path.relative(folder, full).split(path.sep).join('/');
+  const inFolder = (full: string): string => slashPath(folder, full);
   return files.map(({ path: full, ...at }) => ({
     ...{ file: inFolder(full), ...at },
     from: full === anchor ? 0 : at.slice,

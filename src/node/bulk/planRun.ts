@@ -11,6 +11,7 @@ import type { SourceSpec } from '../../core/bulk/sources/spec';
 import type { SeriesMode } from '../../core/formats/dicom/series/seriesMode';
 import { maskName, sidecarName } from '../../core/sidecar/names';
 import { listFolder } from '../files/findImages';
+import { isMissing } from '../files/isMissing';
 import { imagesOfFiles, segmentationsOfFiles } from '../image/openImage';
 import { reasonOf } from '../files/reasonOf';
 import { localMasks } from '../masks/localMasks';
@@ -188,7 +189,7 @@ function sourceFolder(folder: string, images: readonly string[], files: Readonly
       try {
         return await readFile(full, 'utf8');
       } catch (cause) {
-        const missing = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
+        const missing = isMissing(cause);
         throw new UserError(missing ? 'not-found' : 'unreadable', {
           file: full,
           problem: `The prompts cannot be read: ${reasonOf(cause)}.`,

@@ -2,6 +2,7 @@ import { mkdir, readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { UserError } from '../../core/base/error';
 import { parseJournal, type RunRecord } from '../../core/bulk/journal';
+import { isMissing } from '../files/isMissing';
 import { reasonOf } from '../files/reasonOf';
 
 /** Folder of the journals in the folder of a data set: whoever works there finds them, in the editor and on the command line. */
@@ -38,7 +39,7 @@ export async function readRun(folder: string, run: string): Promise<RunRecord> {
   try {
     text = await readFile(file, 'utf8');
   } catch (cause) {
-    const missing = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
+    const missing = isMissing(cause);
     throw new UserError(missing ? 'not-found' : 'unreadable', {
       file,
       problem: missing ? `There is no run ${run}.` : `The journal cannot be read: ${reasonOf(cause)}.`,

@@ -2,6 +2,7 @@ import { open, readFile, rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { UserError } from '../../core/base/error';
 import { exists } from '../files/exists';
+import { hasCode } from '../files/hasCode';
 import { journalPath } from './runFolder';
 import { reasonOf } from '../files/reasonOf';
 
@@ -21,7 +22,7 @@ export async function lockRun(folder: string, run: string): Promise<() => Promis
       await handle.close();
       return () => rm(file, { force: true });
     } catch (cause) {
-      const taken = cause instanceof Error && 'code' in cause && cause.code === 'EEXIST';
+      const taken = hasCode(cause, 'EEXIST');
       if (!taken) throw notWritable(file, cause);
       if (attempt > 0 || (await isAlive(file))) {
         throw new UserError('conflict', {
@@ -61,7 +62,7 @@ async function isAlive(file: string): Promise<boolean> {
     process.kill(Number(pid), 0);
     return true;
   } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+    return hasCode(error, 'EPERM');
   }
 }
 

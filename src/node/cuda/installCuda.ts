@@ -4,6 +4,7 @@ import { neverCancelled, type CancellationToken } from '../../core/base/cancella
 import { UserError } from '../../core/base/error';
 import { writeFileAtomically } from '../files/atomicWrite';
 import { hashFile } from '../files/hashFile';
+import { isMissing } from '../files/isMissing';
 import { ortFile, ortVersion } from '../ort/ortPackage';
 import { cudaFolder, manifestName, type CudaManifest } from './cudaFolder';
 import { cudaLibraries, cudaRelease, librariesInPackage, runtimeLibrary } from './cudaRelease';
@@ -80,7 +81,7 @@ export async function removeCuda(folder = cudaFolder()): Promise<boolean> {
     await rm(folder, { recursive: true });
     return true;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return false;
+    if (isMissing(error)) return false;
     throw unwritable(folder, error);
   }
 }

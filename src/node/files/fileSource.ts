@@ -1,6 +1,7 @@
 import { open, type FileHandle } from 'node:fs/promises';
 import { messageOf, UserError } from '../../core/base/error';
 import type { ByteSource } from '../../core/base/byteSource';
+import { isMissing } from './isMissing';
 import { reasonOf } from './reasonOf';
 
 /**
@@ -52,7 +53,7 @@ export async function readFully(handle: FileHandle, offset: number, length: numb
 }
 
 function notOpened(file: string, cause: unknown): UserError {
-  const missing = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
+  const missing = isMissing(cause);
   if (!missing) return unreadable(file, reasonOf(cause), cause);
   return new UserError('not-found', {
     file,

@@ -2,6 +2,7 @@ import type { Dirent } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../../core/base/error';
+import { isMissing } from './isMissing';
 import { reasonOf } from './reasonOf';
 
 /** Whether what has this name is left out: hidden files and folders, and folders that hold no data. */
@@ -50,7 +51,7 @@ async function entriesOf(
     });
     if (below === '') throw error;
     // A folder that is gone by now has nothing to be read.
-    if (!(cause instanceof Error && 'code' in cause && cause.code === 'ENOENT')) onUnreadable?.(below, error);
+    if (!isMissing(cause)) onUnreadable?.(below, error);
     return [];
   }
 }

@@ -4,6 +4,7 @@ import { UserError } from '../../core/base/error';
 import { formatLabelSet, parseLabelSet, type LabelSet } from '../../core/labels/labelSet';
 import { writeFileAtomically } from '../files/atomicWrite';
 import { exists } from '../files/exists';
+import { hasCode } from '../files/hasCode';
 import { reasonOf } from '../files/reasonOf';
 
 /** Path of the label file of a workspace folder. */
@@ -21,7 +22,7 @@ export async function readLabels(folder: string): Promise<LabelSet> {
   try {
     text = await readFile(file, 'utf8');
   } catch (cause) {
-    if (cause instanceof Error && 'code' in cause && (cause.code === 'ENOENT' || cause.code === 'ENOTDIR')) return [];
+    if (hasCode(cause, 'ENOENT', 'ENOTDIR')) return [];
     throw new UserError('unreadable', {
       file,
       problem: `The labels cannot be read: ${reasonOf(cause)}.`,

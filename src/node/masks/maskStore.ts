@@ -10,6 +10,7 @@ import type { MaskContent } from '../../core/sidecar/maskContent';
 import { maskName, sidecarName } from '../../core/sidecar/names';
 import { formatSidecar, hasHumanWork, isHumanWork, parseSidecar, type Sidecar } from '../../core/sidecar/sidecar';
 import { writeFileAtomically } from '../files/atomicWrite';
+import { isMissing } from '../files/isMissing';
 import { reasonOf } from '../files/reasonOf';
 import type { ImageOfMasks } from './imageOfMasks';
 import { isKept, labelledVolumes, maskFilesOf, objectMaskNames, type MaskFile } from './maskFiles';
@@ -307,7 +308,7 @@ async function readOptional(path: string): Promise<Buffer | undefined> {
   try {
     return await readFile(path);
   } catch (cause) {
-    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return undefined;
+    if (isMissing(cause)) return undefined;
     throw new UserError('unreadable', {
       file: path,
       problem: `The file cannot be read: ${reasonOf(cause)}.`,

@@ -16,6 +16,7 @@ import type { ConvertRequest } from '../../core/protocol/convertApi';
 import { writeFileAtomically } from '../files/atomicWrite';
 import { exists } from '../files/exists';
 import { withFileSource } from '../files/fileSource';
+import { hasCode } from '../files/hasCode';
 import { hashFile } from '../files/hashFile';
 import { buildModelFolder } from './buildModelFolder';
 import { readModelCard } from './modelFolder';
@@ -123,8 +124,7 @@ async function build<T>(out: string, work: (folder: string) => Promise<T>): Prom
   try {
     const result = await work(folder);
     await rename(folder, out).catch((cause: unknown) => {
-      const taken =
-        cause instanceof Error && 'code' in cause && ['ENOTEMPTY', 'EEXIST', 'ENOTDIR'].includes(String(cause.code));
+      const taken = hasCode(cause, 'ENOTEMPTY', 'EEXIST', 'ENOTDIR');
       throw taken ? existing(out, cause) : unwritable(out, cause);
     });
     return result;

@@ -13,6 +13,7 @@ import { failureOf, type TransferProgress, type TransferSummary } from '../../co
 import type { ExportRequest } from '../../core/protocol/transferApi';
 import type { Sidecar, SidecarLabel, SidecarObject } from '../../core/sidecar/sidecar';
 import { listFolder } from '../files/findImages';
+import { isMissing } from '../files/isMissing';
 import { findLabels } from '../labels/labelFile';
 import { imageOfVolume } from '../image/imageOfVolume';
 import { imagesOfFiles, openImage, type OpenedImage } from '../image/openImage';
@@ -213,8 +214,4 @@ async function readOptional(file: string): Promise<string | undefined> {
     if (isMissing(cause)) return undefined;
     throw new UserError('unreadable', { file, problem: `The file cannot be read: ${reasonOf(cause)}.`, cause });
   }
-}
-
-function isMissing(cause: unknown): boolean {
-  return cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
 }

@@ -1,5 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { basename, dirname, join, relative } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { UserError } from '../../core/base/error';
 import { ImageFinder } from '../../core/layouts/findImage';
 import type { Layout } from '../../core/layouts/layout';
@@ -7,6 +7,7 @@ import { isInMaskFolder } from '../../core/layouts/maskFolders';
 import { detectLayout } from '../../core/layouts/registry';
 import { sidecarName } from '../../core/sidecar/names';
 import { exists } from '../files/exists';
+import { slashPath } from '../files/slashPath';
 
 /** Masks of an image that something else has made. */
 export interface MasksNear {
@@ -25,7 +26,7 @@ export async function findMasksNear(image: string, files: readonly string[] = [i
   const folder = dirname(image);
   if (await exists(join(folder, sidecarName(basename(image))))) return undefined;
   for (const source of [folder, dirname(folder)]) {
-    const images = files.map((file) => relative(source, file).replaceAll('\\', '/'));
+    const images = files.map((file) => slashPath(source, file));
     const paths = [...new Set([...(await filesAround(source)), ...images])];
     const layout = detectLayout(paths);
     if (layout === undefined || layout.isSingleFile) continue;
