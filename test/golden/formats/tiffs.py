@@ -140,7 +140,55 @@ def resolutions():
     write("imagej.tif", series, 3, series[-1, :, -1], [0.25, 0.5], 4, **imagej)
 
 
+def stacks():
+    """Several images behind one page, and axes as descriptions name them."""
+    one = np.stack([wide + i for i in range(5)]).astype(np.uint16)
+    zyx = dict(imagej=True, truncate=True, metadata={"axes": "ZYX"})
+    write("imagejOnePage.tif", one, 5, **zyx)
+    write("imagejOnePageBig.tif", one.astype(">u2"), 5, byteorder=">", **zyx)
+    series = np.stack([wide + i for i in range(12)]).astype(np.uint16).reshape(2, 3, 2, *wide.shape)
+    hyper = dict(imagej=True, truncate=True, metadata={"axes": "TZCYX"})
+    write("imagejOnePageHyper.tif", series, 3, series[-1, :, -1], None, 4, **hyper)
+    write("imagejTimes.tif", one, 1, one[-1], None, 5, imagej=True, metadata={"axes": "TYX"})
+    strips = dict(truncate=True, rowsperstrip=4, photometric="minisblack")
+    write("shapedOnePage.tif", one, 5, **strips)
+    write("shapedOnePageBig.tif", one, 5, bigtiff=True, **strips)
+    write("shapedRgbOnePage.tif", np.stack([rgb, 255 - rgb]), 2, 255 - rgb, truncate=True, photometric="rgb")
+    write("shapedVolumes.tif", series[:, :, 0], 3, series[-1, :, 0], None, 2, photometric="minisblack")
+    write("shapedAxes.tif", series[:, :, 0], 2, series[:, -1, 0], None, 3, metadata={"axes": "ZCYX"}, photometric="minisblack")
+    write("shapedTimes.tif", one, 1, one[-1], None, 5, metadata={"axes": "TYX"}, photometric="minisblack")
+    for axes, data, slices, volumes, end in (
+        ("CZYX", series[0].swapaxes(0, 1), 3, 2, series[0, :, -1]),
+        ("ZCYX", series[0], 3, 2, series[0, :, -1]),
+        ("ZTYX", series[:, :, 0].swapaxes(0, 1), 3, 2, series[-1, :, 0]),
+        ("TYX", one, 1, 5, one[-1]),
+        ("ZYX", one, 5, None, one),
+    ):
+        write(f"axes{axes}.ome.tif", data, slices, end, None, volumes, metadata={"axes": axes}, photometric="minisblack")
+    with tifffile.TiffWriter(OUT / "series.ome.tif", ome=True) as tiff:
+        for data in (one[:3], one[:4] + 100):
+            tiff.write(data, metadata={"axes": "ZYX"}, photometric="minisblack")
+    with tifffile.TiffFile(OUT / "series.ome.tif") as tiff:
+        record("series.ome.tif", tiff.series[0].asarray()[-1], 3)
+    backwards = "".join(f'<TiffData IFD="{2 - z}" FirstZ="{z}" PlaneCount="1"/>' for z in range(3))
+    pixels = f'<Pixels ID="Pixels:0" DimensionOrder="XYZCT" Type="uint16" SizeX="{WIDTH}" SizeY="{HEIGHT}" SizeZ="3" SizeC="1" SizeT="1">'
+    ome = '<OME xmlns="http://www.openmicroscopy.org/Schemas/OME/2016-06">'
+    xml = f'{ome}<Image ID="Image:0">{pixels}<Channel ID="Channel:0:0" SamplesPerPixel="1"/>{backwards}</Pixels></Image></OME>'
+    tifffile.imwrite(OUT / "backwards.ome.tif", one[:3], description=xml, metadata=None, photometric="minisblack")
+    record("backwards.ome.tif", tifffile.TiffFile(OUT / "backwards.ome.tif").series[0].asarray()[-1], 3)
+    # ImageJ keeps signed values 32768 higher, and says so; tifffile gives the stored ones and the numbers.
+    lines = ["ImageJ=1.53t", "images=3", "slices=3", "cf=0", "c0=-32768.0", "c1=1.0", "vunit=HU", ""]
+    tifffile.imwrite(OUT / "imagejSigned.tif", one[:3] + 32000, description="\n".join(lines), metadata=None, photometric="minisblack")
+    with tifffile.TiffFile(OUT / "imagejSigned.tif") as tiff:
+        meta = tiff.imagej_metadata
+        record("imagejSigned.tif", tiff.asarray()[-1] * meta["c1"] + meta["c0"], 3, unit=meta["vunit"])
+    planes = [(33629, 5, 5, (1, 1) * 5, True), (33628, 4, 1, 0, True), (33630, 5, 5, (1, 1) * 5, True)]
+    tifffile.imwrite(OUT / "metamorph.stk", one, truncate=True, metadata=None, photometric="minisblack", extratags=planes[:1])
+    # tifffile reads no MetaMorph file without all its tags: the planes are those that were written.
+    record("metamorph.stk", one[-1], 5)
+
+
 OUT.mkdir(exist_ok=True)
-for part in (types, compressions, layouts, colors, jpegs, resolutions):
+for part in (types, compressions, layouts, colors, jpegs, resolutions, stacks):
     part()
 (HERE / "tiffs.json").write_text(json.dumps(expected, indent=1) + "\n")

@@ -20,6 +20,7 @@ interface Golden {
   /** Of an image of several times or channels. */
   readonly volumes?: number;
   readonly everyFourth?: readonly number[];
+  readonly unit?: string;
   /** Empty when the file states none. */
   readonly pixelSpacing?: readonly number[];
 }
@@ -106,7 +107,9 @@ describe('TIFF', () => {
     const { width, height, channels, slices, volumes, sha256, everyFourth, pixelSpacing } = expected;
     expect(image.info).toMatchObject({ width, height, channels, slices });
     expect(image.info.volumes).toBe(volumes);
-    const { data } = await image.readSlice(slices - 1, (volumes ?? 1) - 1);
+    const { data: stored, slope, intercept } = await image.readSlice(slices - 1, (volumes ?? 1) - 1);
+    const data = slope === 1 && intercept === 0 ? stored : Float64Array.from(stored, (v) => v * slope + intercept);
+    if (expected.unit !== undefined) expect(image.info.unit).toBe(expected.unit);
     if (sha256 !== undefined) expect(createHash('sha256').update(Float64Array.from(data)).digest('hex')).toBe(sha256);
     if (everyFourth !== undefined) {
       const thin = Array.from({ length: Math.ceil(height / 4) }, (_, y) =>

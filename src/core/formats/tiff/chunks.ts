@@ -1,6 +1,7 @@
 import { concatBytes } from '../../base/bytes';
 import { checkComplete, damaged } from '../failures';
 import { inflateUpTo } from '../inflate';
+import { adobeSegment } from '../jpeg/adobe';
 import type { PixelCodecs } from '../pixelCodecs';
 import { bytesPerSample, reverseGroups } from '../samples';
 import { tag, type Directory } from './directory';
@@ -16,6 +17,8 @@ export interface PageSource {
   readonly page: Directory;
   readonly header: PageHeader;
   readonly codecs: PixelCodecs;
+  /** Bytes from where the page's fields say to where its image lies: of images without a page of their own. */
+  readonly shift?: number;
 }
 
 /** A strip or tile: its place in the page and its unpacked samples, little endian. */
@@ -32,7 +35,7 @@ export interface Chunk {
  * @throws UserError `damaged` or `unsupported-encoding`
  */
 export async function* decodeChunks(source: PageSource, planes: number): AsyncGenerator<Chunk> {
-  const { header, page, bytes } = source;
+  const { header, page, bytes, shift = 0 } = source;
   const { width, height, chunkWidth, chunkHeight, tiled } = header;
   const across = Math.ceil(width / chunkWidth);
   const down = Math.ceil(height / chunkHeight);
@@ -47,8 +50,11 @@ export async function* decodeChunks(source: PageSource, planes: number): AsyncGe
     const top = Math.floor(place / across) * chunkHeight;
     // The last strip is shorter; tiles are padded.
     const rows = tiled ? chunkHeight : Math.min(chunkHeight, height - top);
-    const offset = offsets[index]!;
-    const announced = counts[index] ?? (counts.length === 0 ? rows * rowBytes(header) : 0);
+    const offset = offsets[index]! + shift;
+    const unpacked = rows * rowBytes(header);
+    const stated = counts[index] ?? (counts.length === 0 ? unpacked : 0);
+    // One strip may be stated to hold the images behind it, too.
+    const announced = header.compression === 'none' ? Math.min(stated, unpacked) : stated;
     checkComplete(bytes.length, offset + announced);
     const stored = bytes.subarray(offset, offset + announced);
     yield { plane, left: (place % across) * chunkWidth, top, rows, samples: await unpack(stored, rows, source) };
@@ -96,11 +102,6 @@ function unpackBits(raw: Uint8Array, rows: number, header: PageHeader): Uint8Arr
     }
   }
   return unpacked;
-}
-
-/** The segment that tells decoders of the colours; in a TIFF a field does, and the JPEG says nothing. */
-function adobeSegment(ycbcr: boolean): Uint8Array {
-  return Uint8Array.of(0xff, 0xee, 0, 14, 0x41, 0x64, 0x6f, 0x62, 0x65, 0, 100, 0, 0, 0, 0, ycbcr ? 1 : 0);
 }
 
 /** A JPEG whose tables may lie in a field of their own (TIFF technical note 2). */

@@ -31,6 +31,8 @@ export const tag = {
   extraSamples: 338,
   sampleFormat: 339,
   jpegTables: 347,
+  imageDepth: 32997,
+  metaMorphPlanes: 33629,
 } as const;
 
 /** Bytes of the field types 1 to 18; 0 for numbers that are no type. */
@@ -61,6 +63,11 @@ export class Directory {
 
   has(name: number): boolean {
     return this.#fields.has(name);
+  }
+
+  /** How many values a field has; 0 when it is missing. */
+  count(name: number): number {
+    return this.#fields.get(name)?.count ?? 0;
   }
 
   /** @throws UserError `damaged` when the field is there but is no number */

@@ -66,6 +66,7 @@ export function readHeader(page: Directory): PageHeader {
   const sampleType = sampleTypeOf(bits, sameForAll(page, tag.sampleFormat, format.uint));
   const predictor = page.number(tag.predictor, 1);
   const tiled = page.has(tag.tileOffsets);
+  if (page.number(tag.imageDepth, 1) > 1) throw unsupported('A volume in one page (ImageDepth)');
   if (samples < 1 || (predictor !== 1 && predictor !== 2 && predictor !== 3)) {
     throw damaged(`The TIFF states ${samples} samples a pixel and predictor ${predictor}.`);
   }

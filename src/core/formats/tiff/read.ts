@@ -1,16 +1,19 @@
 import { wholeOf, type ByteSource } from '../../base/byteSource';
 import { checkSlice, type ImageInfo, type MedicalImage } from '../../image/medicalImage';
-import { parsing } from '../failures';
+import { checkComplete, parsing } from '../failures';
 import { checkExtent } from '../limits';
 import type { PixelCodecs } from '../pixelCodecs';
 import { readDirectories, tag, type Directory } from './directory';
-import { isAlike, pixelBytes, readHeader, type PageHeader } from './header';
-import { readMetadata } from './metadata';
+import { isAlike, pixelBytes, readHeader, rowBytes, type PageHeader } from './header';
+import { readMetadata, type Metadata } from './metadata';
 import { isColor, readPixels } from './pixels';
+import { sliceStack, stackAlong } from './stack';
 
 interface Page {
   readonly page: Directory;
   readonly header: PageHeader;
+  /** See {@link PageSource}. */
+  readonly shift?: number;
 }
 
 /** NewSubfileType: a page of lower resolution, or a mask of another page. */
@@ -32,7 +35,9 @@ function open(bytes: Uint8Array, codecs: PixelCodecs): MedicalImage {
   const { width, height, invert } = header;
   const metadata = readMetadata(first!, header.samples);
   const alike = [{ page: first!, header }, ...others.flatMap((page) => like(page, header))];
-  const { slices, volumes, pageOf } = stackOf(alike, metadata);
+  const images = chosenPages(pages, alike, metadata) ?? behind(alike, bytes, metadata) ?? alike;
+  const { slices, volumes, imageOf } =
+    (metadata.axes && stackAlong(metadata.axes, images.length)) ?? sliceStack(images.length);
   checkExtent({ width, height, slices, volumes, bytesPerPixel: pixelBytes(header) });
   // A tile may be larger than the image, and is decoded whole.
   checkExtent({
@@ -42,7 +47,8 @@ function open(bytes: Uint8Array, codecs: PixelCodecs): MedicalImage {
     bytesPerPixel: pixelBytes(header),
   });
   const channels = isColor(header) ? 3 : 1;
-  const left = pages.length - slices * volumes;
+  const left = images.length === alike.length ? pages.length - slices * volumes : 0;
+  const { slope = 1, intercept = 0, unit = '', remarks = [] } = metadata;
   const info: ImageInfo = {
     format: 'tiff',
     width,
@@ -53,15 +59,17 @@ function open(bytes: Uint8Array, codecs: PixelCodecs): MedicalImage {
     sampleType: channels === 3 ? 'uint8' : header.sampleType,
     modality: '',
     ...(metadata.pixelSpacing === undefined ? {} : { pixelSpacing: metadata.pixelSpacing }),
-    unit: '',
+    unit: channels === 3 ? '' : unit,
+    ...(remarks.length === 0 ? {} : { remarks }),
     encoding: describe(header, left),
   };
   return {
     info,
     async readSlice(index, volume = 0) {
       checkSlice(info, index, volume);
-      const data = await readPixels({ bytes, littleEndian, codecs, ...pageOf(index, volume) });
-      return { width, height, channels, data, slope: 1, intercept: 0, invert, windows: [] };
+      const data = await readPixels({ bytes, littleEndian, codecs, ...images[imageOf(index, volume)]! });
+      const scale = channels === 3 ? { slope: 1, intercept: 0 } : { slope, intercept };
+      return { width, height, channels, data, ...scale, invert, windows: [] };
     },
   };
 }
@@ -74,26 +82,38 @@ function like(page: Directory, first: PageHeader): Page[] {
   return isAlike(header, first) ? [{ page, header }] : [];
 }
 
-interface Stack {
-  readonly slices: number;
-  readonly volumes: number;
-  readonly pageOf: (slice: number, volume: number) => Page;
+/** The pages that the description names; undefined when it names none, or some that are not like the first. */
+function chosenPages(
+  pages: readonly Directory[],
+  alike: readonly Page[],
+  { pages: chosen }: Metadata,
+): readonly Page[] | undefined {
+  const found = chosen?.map((number) => alike.find(({ page }) => page === pages[number]));
+  return found?.length !== 0 && found?.every((page) => page !== undefined) === true ? found : undefined;
 }
 
 /**
- * How pages make slices and volumes, if there are as many as the description says; otherwise all are slices. Volumes that
- * change from page to page come before those that change after all slices.
+ * Images that lie one behind the other where the file has one page for all of them, as ImageJ and others write large stacks.
+ * @throws UserError `damaged` when the file ends before the last
  */
-function stackOf(pages: readonly Page[], { pagesPerSlice, slices }: ReturnType<typeof readMetadata>): Stack {
-  if (slices === undefined || pages.length < pagesPerSlice * (slices - 1) + 1) {
-    return { slices: pages.length, volumes: 1, pageOf: (slice) => pages[slice]! };
+function behind([first, ...others]: readonly Page[], bytes: Uint8Array, { images = 1 }: Metadata): Page[] | undefined {
+  if (others.length > 0 || images < 2 || first === undefined || first.header.compression !== 'none') return undefined;
+  const { page, header } = first;
+  const offsets = page.numbers(header.tiled ? tag.tileOffsets : tag.stripOffsets);
+  const counts = page.numbers(header.tiled ? tag.tileByteCounts : tag.stripByteCounts);
+  const start = offsets[0] ?? 0;
+  let length = 0;
+  for (const [i, offset] of offsets.entries()) {
+    if (offset !== start + length) return undefined;
+    length += counts[i] ?? 0;
   }
-  const volumes = Math.max(1, pagesPerSlice * Math.floor(pages.length / (pagesPerSlice * slices)));
-  const pageOf = (slice: number, volume: number): Page => {
-    const stack = Math.floor(volume / pagesPerSlice);
-    return pages[(volume % pagesPerSlice) + pagesPerSlice * (slice + slices * stack)]!;
-  };
-  return { slices, volumes, pageOf };
+  // One strip may be stated to hold them all.
+  const one = header.height * rowBytes(header) * (header.planar ? header.samples : 1);
+  const step = offsets.length === 1 && !header.tiled ? one : length;
+  if (step === 0) return undefined;
+  checkExtent({ width: header.width, height: header.height, slices: images, bytesPerPixel: 0 });
+  checkComplete(bytes.length, start + images * step);
+  return Array.from({ length: images }, (_, i) => ({ page, header, shift: i * step }));
 }
 
 function describe({ compression, bits, color, samples, tiled }: PageHeader, left: number): string {

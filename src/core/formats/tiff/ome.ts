@@ -1,0 +1,100 @@
+import { millimetresPer } from './lengthUnit';
+import { knownSpacing, type Metadata } from './metadata';
+import type { StackAxis } from './stack';
+
+/** An element of XML: what its start tag says, and what is between that and the end tag. */
+interface XmlElement {
+  readonly attributes: string;
+  readonly content: string;
+}
+
+/** Sizes of the dimensions that a plane has a number in. */
+type Sizes = Readonly<Record<'Z' | 'C' | 'T', number>>;
+
+/** OME-XML (data model 2016-06): the Pixels of the first Image, and where its planes are. */
+export function readOme(xml: string, samples: number): Metadata {
+  const text = xml.replace(/<!--.*?-->/gs, '');
+  const [image, ...others] = elementsOf(text, 'Image');
+  const [pixels] = elementsOf(image?.content ?? '', 'Pixels');
+  // The file with the metadata is another one, which says what is what.
+  if (pixels === undefined) return {};
+  const count = (name: string): number => Math.max(1, Math.trunc(Number(attribute(pixels, name))) || 1);
+  const length = (axis: string): number =>
+    Number(attribute(pixels, `PhysicalSize${axis}`)) *
+    millimetresPer(attribute(pixels, `PhysicalSize${axis}Unit`) ?? 'um');
+  // The samples of a pixel count as channels, but lie in one page.
+  const sizes: Sizes = {
+    Z: count('SizeZ'),
+    C: Math.max(1, Math.floor(count('SizeC') / samples)),
+    T: count('SizeT'),
+  };
+  const order = (attribute(pixels, 'DimensionOrder') ?? 'XYZCT').replace(/[^ZCT]/g, '');
+  const axes: StackAxis[] = order
+    .split('')
+    .map((name) => ({ size: sizes[name as keyof Sizes], isSlice: name === 'Z' }));
+  const spacing = knownSpacing(length('X'), length('Y'));
+  const series =
+    others.length === 0
+      ? []
+      : [`The file holds ${others.length + 1} images; the first is shown, ${left(others.length)}.`];
+  const own = attribute(elementsOf(text, 'OME')[0], 'UUID');
+  const { pages, isWhole } = pagesOf(pixels, order, sizes, own);
+  if (isWhole) return { ...spacing, axes, pages, remarks: series };
+  const parts = ['The image is spread over several files; only the planes in this one are shown, as slices.'];
+  return { ...spacing, pages: pages.filter((page) => page >= 0), remarks: [...series, ...parts] };
+}
+
+function left(images: number): string {
+  return images === 1 ? 'the other is left out' : 'the others are left out';
+}
+
+/** Pages of all planes in their order by the TiffData elements; -1 for those in other files. */
+function pagesOf(
+  pixels: XmlElement,
+  order: string,
+  sizes: Sizes,
+  own: string | undefined,
+): { pages: readonly number[]; isWhole: boolean } {
+  const total = sizes.Z * sizes.C * sizes.T;
+  const blocks = elementsOf(pixels.content, 'TiffData');
+  if (blocks.length === 0 || total > 1_000_000)
+    return { pages: Array.from({ length: total }, (_, i) => i), isWhole: true };
+  const pages = new Array<number>(total).fill(-1);
+  let isElsewhere = false;
+  for (const block of blocks) {
+    const number = (name: string): number | undefined => {
+      const text = attribute(block, name);
+      return text === undefined ? undefined : Math.trunc(Number(text));
+    };
+    const [uuid] = elementsOf(block.content, 'UUID');
+    if (uuid !== undefined && own !== undefined && uuid.content.trim() !== own) {
+      isElsewhere = true;
+      continue;
+    }
+    const [first, page] = [planeOf(order, sizes, (axis) => number(`First${axis}`) ?? 0), number('IFD')];
+    const planes = number('PlaneCount') ?? (page === undefined ? total : 1);
+    for (let i = 0; i < planes && first + i < total; i++) pages[first + i] = (page ?? 0) + i;
+  }
+  return { pages, isWhole: !isElsewhere && pages.every((page) => page >= 0) };
+}
+
+/** Number of a plane among all in the order of the dimensions. */
+function planeOf(order: string, sizes: Sizes, at: (axis: keyof Sizes) => number): number {
+  let [plane, step] = [0, 1];
+  for (const name of order) {
+    const axis = name as keyof Sizes;
+    plane += at(axis) * step;
+    step *= sizes[axis];
+  }
+  return plane;
+}
+
+/** Elements of a name, with any prefix; those of the same name within are not told apart, and OME has none. */
+function elementsOf(xml: string, name: string): XmlElement[] {
+  const pattern = new RegExp(`<(?:\\w+:)?${name}\\b([^<>]*?)(?:/>|>(.*?)</(?:\\w+:)?${name}\\s*>)`, 'gs');
+  return [...xml.matchAll(pattern)].map(([, attributes = '', content = '']) => ({ attributes, content }));
+}
+
+function attribute(element: XmlElement | undefined, name: string): string | undefined {
+  return new RegExp(`(?:^|\\s)${name}\\s*=\\s*(["'])(.*?)\\1`).exec(element?.attributes ?? '')?.[2];
+}
