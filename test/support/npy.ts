@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 
 export interface NpyArray {
   readonly shape: readonly number[];
-  readonly data: Float32Array | Float64Array | Uint8Array | Int32Array | BigInt64Array;
+  readonly data: Float32Array | Float64Array | Uint8Array | Uint16Array | Int32Array | BigInt64Array;
 }
 
-/** Reads NumPy's `.npy` format, version 1: C order, `<f4`, `<f8`, `|u1`, `|b1`, `<i4` or `<i8`. */
+/** Reads NumPy's `.npy` format, version 1: C order, `<f4`, `<f8`, `|u1`, `|b1`, `<u2`, `<i4` or `<i8`. */
 export function readNpy(path: string): NpyArray {
   const file = readFileSync(path);
   const headerEnd = 10 + file.readUInt16LE(8);
@@ -19,6 +19,7 @@ export function readNpy(path: string): NpyArray {
   if (!header.includes("'fortran_order': False")) throw new Error(`${path} is not in C order`);
   if (type === '<f4') return { shape, data: new Float32Array(bytes.buffer) };
   if (type === '<f8') return { shape, data: new Float64Array(bytes.buffer) };
+  if (type === '<u2') return { shape, data: new Uint16Array(bytes.buffer) };
   if (type === '<i4') return { shape, data: new Int32Array(bytes.buffer) };
   if (type === '<i8') return { shape, data: new BigInt64Array(bytes.buffer) };
   if (type === '|u1' || type === '|b1') return { shape, data: bytes };

@@ -1,5 +1,6 @@
 import { effect } from '@preact/signals';
 import * as v from 'valibot';
+import { windowFields } from '../../src/core/image/windowSchema';
 import { colorMaps } from '../../src/core/view/colorMap';
 import { tools } from '../../src/core/view/tool';
 import { vscodeApi } from '../vscodeApi';
@@ -14,7 +15,7 @@ const point = v.object({ x: finite, y: finite });
 const savedViewSchema = v.object({
   slice: index,
   volume: index,
-  window: v.optional(v.object({ center: finite, width: finite, name: v.optional(v.string()) })),
+  window: v.optional(v.object({ ...windowFields, name: v.exactOptional(v.string()) })),
   camera: v.union([v.literal('fit'), v.object({ center: point, scale: v.pipe(finite, v.gtValue(0)) })]),
   tool: v.picklist(tools),
   fill: v.boolean(),
@@ -32,11 +33,7 @@ export function restoreView(page: Page): void {
     const { slice, volume, window, camera, tool, fill, planes, crosshair, coloring, smooth, cineRate } = saved.output;
     page.sliceIndex.value = slice;
     page.volumeIndex.value = volume;
-    page.chosenWindow.value = window && {
-      center: window.center,
-      width: window.width,
-      ...(window.name === undefined ? {} : { name: window.name }),
-    };
+    page.chosenWindow.value = window;
     page.camera.value = camera;
     page.tool.value = tool;
     page.fill.value = fill;

@@ -1,3 +1,4 @@
+import { isSameWindow } from '../image/window';
 import { labelNamed } from '../labels/labelNamed';
 import type { LabelSet } from '../labels/labelSet';
 import type { Prompt } from '../prompt/prompt';
@@ -101,7 +102,7 @@ function ensureLabel(state: DocumentState, name: string, known: LabelSet): Chang
 
 function setWindow(state: DocumentState, window: DocumentState['window']): Change[] {
   const before = state.window;
-  if (before?.center === window?.center && before?.width === window?.width) return [];
+  if (isSameWindow(before, window)) return [];
   return [
     { kind: 'window', ...(before === undefined ? {} : { before }), ...(window === undefined ? {} : { after: window }) },
   ];

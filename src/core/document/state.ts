@@ -1,5 +1,5 @@
 import { volumeOf } from '../image/slicePlace';
-import type { Window } from '../image/window';
+import type { PlainWindow } from '../image/window';
 import type { SidecarLabel, SidecarObject } from '../sidecar/sidecar';
 
 /** What a person edits: the objects of one image, their labels and the window the model saw. Never changed in place. */
@@ -7,7 +7,7 @@ export interface DocumentState {
   readonly labels: readonly SidecarLabel[];
   readonly objects: readonly SidecarObject[];
   /** Window of the latest prompt, in modality values; absent for images shown as they are. */
-  readonly window?: Pick<Window, 'center' | 'width'>;
+  readonly window?: PlainWindow;
 }
 
 export const emptyState: DocumentState = { labels: [], objects: [] };

@@ -8,7 +8,7 @@ const highPercentile = 99.5;
 /** 8-bit images that reach no brighter value hold labels or bits, and would look black as they are. */
 const darkest8Bit = 15;
 
-type Pixels = Pick<Slice, 'data' | 'slope' | 'intercept' | 'invert'>;
+type Pixels = Pick<Slice, 'data' | 'slope' | 'intercept' | 'invert' | 'greyTables'>;
 
 /**
  * The window to show a slice in unless somebody chooses another: the header's first; none for 8-bit images, which are
@@ -67,15 +67,30 @@ export function applyWindow(pixels: Pixels, window: Window): Uint8Array {
 
 function greyOf(pixels: Pixels, window: Window): (stored: number) => number {
   const { slope, intercept, invert } = pixels;
-  const linear = window.width >= 1 && hasWholeValues(pixels);
-  const center = linear ? window.center - 0.5 : window.center;
-  // A window of width 1 is a threshold; a tiny divisor makes it one without a case of its own.
-  const width = Math.max(linear ? window.width - 1 : window.width, 1e-30);
+  const levelOf = levelsOf(pixels, window);
   return (stored) => {
-    const level = ((stored * slope + intercept - center) / width + 0.5) * 255;
+    const level = levelOf(stored * slope + intercept);
     const grey = level > 0 ? Math.min(255, Math.round(level)) : 0;
     return invert ? 255 - grey : grey;
   };
+}
+
+/** The level of a modality value, from 0 to 255 where it is inside the window. */
+function levelsOf(pixels: Pixels, window: Window): (value: number) => number {
+  const table = window.lut === undefined ? undefined : pixels.greyTables?.[window.lut];
+  if (table !== undefined) {
+    const { first, levels } = table;
+    const last = levels.length - 1;
+    return (value) => levels[Math.min(last, Math.max(0, Math.round(value - first)))] ?? 0;
+  }
+  if (window.shape === 'sigmoid') {
+    return (value) => 255 / (1 + Math.exp((-4 * (value - window.center)) / window.width));
+  }
+  const linear = window.shape === undefined && window.width >= 1 && hasWholeValues(pixels);
+  const center = linear ? window.center - 0.5 : window.center;
+  // A window of width 1 is a threshold; a tiny divisor makes it one without a case of its own.
+  const width = Math.max(linear ? window.width - 1 : window.width, 1e-30);
+  return (value) => ((value - center) / width + 0.5) * 255;
 }
 
 function hasWholeValues({ data, slope, intercept }: Pixels): boolean {

@@ -26,6 +26,8 @@ export interface ImageInfo extends Size {
   readonly pixelSpacing?: readonly [number, number];
   /** Unit of the modality values, such as `HU`; empty when unknown. */
   readonly unit: string;
+  /** Of PET: what modality values are multiplied with to be standardized uptake values by body weight; absent when unknown. */
+  readonly suv?: number;
   /** What a person should know of the image, a sentence each: gaps, files that were left out. */
   readonly remarks?: readonly string[];
   /** How the pixels are stored, for people: transfer syntax name and UID, compression, data type. */

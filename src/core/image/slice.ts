@@ -17,6 +17,14 @@ export interface Slice extends Size {
   readonly invert: boolean;
   /** Windows stored in the header for this slice, in modality values; the first is the default. */
   readonly windows: readonly Window[];
+  /** Tables from modality values to grey levels that windows name by their index (DICOM's VOI LUTs). */
+  readonly greyTables?: readonly GreyTable[];
   /** Stored values from the first to the second, both included, that fill pixels outside the image. */
   readonly padding?: readonly [number, number];
+}
+
+/** Grey levels 0 to 255 of modality values from `first` on; smaller and larger ones take the first and the last. */
+export interface GreyTable {
+  readonly first: number;
+  readonly levels: Uint8Array;
 }

@@ -4,6 +4,7 @@ import type { ImageInfo } from '../image/medicalImage';
 import type { RgbImage } from '../image/rgbImage';
 import type { Slice } from '../image/slice';
 import type { Window } from '../image/window';
+import { windowFields } from '../image/windowSchema';
 import type { RunLengthMask } from '../mask/runLength';
 import { maxPoints } from '../prompt/prompt';
 import { tools } from '../view/tool';
@@ -11,7 +12,7 @@ import type { ViewDocument } from './viewDocument';
 
 const finite = v.pipe(v.number(), v.finite());
 const index = v.pipe(v.number(), v.integer(), v.minValue(0));
-const windowSchema = v.object({ center: finite, width: v.pipe(finite, v.gtValue(0)) });
+const windowSchema = v.object(windowFields);
 
 /** What the model is to look at: a slice of a volume under the window that is shown; null for 8-bit images shown as they are. */
 export const sliceViewSchema = v.object({ slice: index, volume: v.optional(index), window: v.nullable(windowSchema) });

@@ -1,3 +1,4 @@
+import type { PlainWindow } from '../image/window';
 import type { SidecarLabel, SidecarObject } from './sidecar';
 
 /** What a sidecar says about an image's masks. */
@@ -5,5 +6,5 @@ export interface MaskContent {
   readonly labels: readonly SidecarLabel[];
   readonly objects: readonly SidecarObject[];
   /** The window the model saw. */
-  readonly window?: { readonly center: number; readonly width: number };
+  readonly window?: PlainWindow;
 }

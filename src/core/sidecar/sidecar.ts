@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { UserError } from '../base/error';
+import { windowFields } from '../image/windowSchema';
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const size = v.pipe(count, v.minValue(1));
@@ -130,8 +131,10 @@ export const sidecarSchema = v.object({
   ),
   window: v.optional(
     v.pipe(
-      v.object({ center: finite, width: v.pipe(finite, v.gtValue(0)) }),
-      v.description('Window the model saw, in modality values; absent for 8-bit images shown as they are.'),
+      v.object(windowFields),
+      v.description(
+        'Window the model saw, in modality values; absent for 8-bit images shown as they are. `shape` is LINEAR_EXACT or SIGMOID of DICOM, `lut` the number of the image’s VOI LUT that was shown.',
+      ),
     ),
   ),
   labels: v.array(labelSchema),

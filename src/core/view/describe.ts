@@ -33,7 +33,8 @@ function describeSpacing(spacing: readonly (number | undefined)[]): string {
 export function describeWindow(window: Window | null): string {
   if (window === null) return '';
   const digits = window.width >= 20 ? 0 : window.width >= 2 ? 1 : 3;
-  const name = window.name === undefined || window.name === '' ? '' : ` (${window.name})`;
+  const notes = [window.name ?? '', window.shape === 'sigmoid' ? 'sigmoid' : ''].filter((note) => note !== '');
+  const name = notes.length === 0 ? '' : ` (${notes.join(', ')})`;
   return `W ${formatNumber(window.width, digits)} L ${formatNumber(window.center, digits)}${name}`;
 }
 
@@ -50,9 +51,10 @@ export function describeProbe(info: ImageInfo, slice: Slice, index: number, at: 
   return parts.join(' · ');
 }
 
-function describeValue({ unit }: ImageInfo, { channels, data, slope, intercept }: Slice, pixel: number): string {
+function describeValue({ unit, suv }: ImageInfo, { channels, data, slope, intercept }: Slice, pixel: number): string {
   if (channels === 3) return [0, 1, 2].map((channel) => String(data[pixel * 3 + channel]!)).join(' ');
   const value = data[pixel]! * slope + intercept;
   const text = formatNumber(value, Number.isInteger(value) ? 0 : Math.abs(value) >= 1000 ? 1 : 3);
-  return unit === '' || saysNoUnit.test(unit) ? text : `${text} ${unit}`;
+  const withUnit = unit === '' || saysNoUnit.test(unit) ? text : `${text} ${unit}`;
+  return suv === undefined ? withUnit : `${withUnit} · SUV ${formatNumber(value * suv, 2)}`;
 }

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Window } from '../../core/image/window';
+import { plainWindow, type Window } from '../../core/image/window';
 import { offeredWindows, parseWindow } from '../../core/image/windowPresets';
 import type { ViewCommand } from '../../core/protocol/viewApi';
 import { colorMaps } from '../../core/view/colorMap';
@@ -20,7 +20,7 @@ export async function chooseWindow(context: CommandContext): Promise<void> {
   const offered = offeredWindows(image.info, slice);
   const items: (vscode.QuickPickItem & { window?: Window })[] = offered.map((window) => ({
     label: window.name ?? 'Default',
-    description: describeWindow({ center: window.center, width: window.width }),
+    description: describeWindow(plainWindow(window)),
     window,
   }));
   if (slice.channels === 1) items.push({ label: '$(edit) Type Numbers…' });

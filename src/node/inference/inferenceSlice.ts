@@ -1,6 +1,6 @@
 import { defaultWindow } from '../../core/image/applyWindow';
 import { toRgb } from '../../core/image/toRgb';
-import type { Window } from '../../core/image/window';
+import { isSameWindow, plainWindow, type Window } from '../../core/image/window';
 import type { InferenceImage } from '../../core/protocol/inferenceApi';
 import { numberOf, type SlicePlace } from '../../core/image/slicePlace';
 import type { OpenedImage } from '../image/openImage';
@@ -28,10 +28,10 @@ export async function readInferenceSlice(
   const own = defaultWindow(slice);
   const shown = window === undefined ? own : window;
   const number = numberOf(at, image.info.slices);
-  const key = JSON.stringify([image.contentHash, number, shown && [shown.center, shown.width]]);
+  const key = JSON.stringify([image.contentHash, number, plainWindow(shown)]);
   return {
     image: { key, ...toRgb(slice, shown) },
     window: shown,
-    isDefaultWindow: shown?.center === own?.center && shown?.width === own?.width,
+    isDefaultWindow: isSameWindow(shown, own),
   };
 }

@@ -4,6 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import { UserError } from '../../core/base/error';
 import type { Size } from '../../core/geometry/rect';
 import { volumesOf } from '../../core/image/medicalImage';
+import { plainWindow } from '../../core/image/window';
 import type { SavedLayout } from '../../core/layouts/layout';
 import { followSlices } from '../../core/sidecar/followSlices';
 import type { MaskContent } from '../../core/sidecar/maskContent';
@@ -101,7 +102,7 @@ export async function saveMasks(image: ImageOfMasks, content: MaskContent, optio
       : layout === 'objects'
         ? { masks: await objectMaskNames(image, kept, own) }
         : { mask: maskName(basename(image.path), mapped) }),
-    ...(content.window === undefined ? {} : { window: { center: content.window.center, width: content.window.width } }),
+    ...(content.window === undefined ? {} : { window: plainWindow(content.window) }),
     labels: [...content.labels],
     objects: [...content.objects],
   };

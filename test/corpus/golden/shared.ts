@@ -9,5 +9,8 @@ export const golden = join(shared, 'golden');
 /** The folder of data sets with reference masks, in the published layout. */
 export const validation = join(shared, 'data/validate');
 
+/** The folder of small inputs that once went wrong, see its README.md. */
+export const cases = join(shared, 'cases');
+
 /** The folder of images in many formats, see its MANIFEST.md. */
 export const formats = join(shared, 'formats');

@@ -319,7 +319,11 @@ describe('large files', () => {
     ['the offset table', [0, 22]],
     ['the markers', []],
   ])('have their fragments found by %s', async (_, offsets) => {
-    const fragments = [Uint8Array.of(0xff, 0xd8, 1, 1), Uint8Array.of(2, 2), Uint8Array.of(0xff, 0xd8, 3, 3)];
+    const fragments = [
+      Uint8Array.of(0xff, 0xd8, 1, 1),
+      Uint8Array.of(0xff, 0xd9),
+      Uint8Array.of(0xff, 0xd8, 3, 3, 0xff, 0xd9),
+    ];
     const decoded = { width: 2, height: 1, channels: 1, bits: 12, signed: false, data: Uint16Array.of(1, 2) };
     const codecs = fakeCodecs(() => decoded);
     const frames = greyImage(2, 1, ['0028,0008', 'IS', '2'], encapsulated(fragments, offsets));
@@ -328,8 +332,8 @@ describe('large files', () => {
     await image.readSlice(1);
     await image.readSlice(0);
     expect(codecs.calls.map(({ bytes }) => [...bytes])).toEqual([
-      [0xff, 0xd8, 3, 3],
-      [0xff, 0xd8, 1, 1, 2, 2],
+      [0xff, 0xd8, 3, 3, 0xff, 0xd9],
+      [0xff, 0xd8, 1, 1, 0xff, 0xd9],
     ]);
   });
 
@@ -345,7 +349,11 @@ describe('large files', () => {
 describe('encapsulated frames', () => {
   const answer = (data: Uint8Array | Int16Array | Uint16Array, more = {}) =>
     fakeCodecs(() => ({ width: 2, height: 1, channels: 1, bits: 12, signed: false, data, ...more }));
-  const fragments = [Uint8Array.of(0xff, 0xd8, 1, 1), Uint8Array.of(2, 2), Uint8Array.of(0xff, 0xd8, 3, 3)];
+  const fragments = [
+    Uint8Array.of(0xff, 0xd8, 1, 1),
+    Uint8Array.of(0xff, 0xd9),
+    Uint8Array.of(0xff, 0xd8, 3, 3, 0xff, 0xd9),
+  ];
   const twoFrames = (pixels: DicomElement): Uint8Array =>
     dicomFile(greyImage(2, 1, ['0028,0008', 'IS', '2'], pixels), syntax.jpegLs);
 
@@ -358,8 +366,8 @@ describe('encapsulated frames', () => {
     await image.readSlice(0);
     await image.readSlice(1);
     expect(codecs.calls.map(({ codec, bytes }) => [codec, ...bytes])).toEqual([
-      ['jpeg-ls', 0xff, 0xd8, 1, 1, 2, 2],
-      ['jpeg-ls', 0xff, 0xd8, 3, 3],
+      ['jpeg-ls', 0xff, 0xd8, 1, 1, 0xff, 0xd9],
+      ['jpeg-ls', 0xff, 0xd8, 3, 3, 0xff, 0xd9],
     ]);
   });
 

@@ -1,26 +1,27 @@
-import dicomParser, { type DataSet, type Element } from 'dicom-parser';
 import { bytesSource, headOf, wholeOf, type ByteSource } from '../../base/byteSource';
-import { messageOf } from '../../base/error';
 import { damaged } from '../failures';
 import { inflateUpTo } from '../inflate';
 import { maxImageBytes } from '../limits';
-import { hasExplicitVr, hasPreamble, newPreamble, startsWithMeta } from './sniff';
-import { explicitLittleEndian, implicitLittleEndian } from './transferSyntax';
+import { DataSet, type Element } from './element';
+import { namesVr, parseElements, type Encoding } from './parseElements';
+import { hasPreamble, newPreamble, preambleBytes, startsWithMeta } from './sniff';
+import { bigEndian, deflated, explicitLittleEndian, implicitLittleEndian, nameOfSyntax } from './transferSyntax';
 
-export type { DataSet, Element };
+export { DataSet, type Element };
 
 const pixelData = 'x7fe00010';
 
 export interface ParsedFile {
   readonly dataSet: DataSet;
+  /** UID of the one that the data set is written in, whatever the file says. */
   readonly transferSyntax: string;
+  /** What a person should know of how the file is written. */
+  readonly remarks: readonly string[];
 }
 
 /** A parsed file with its bytes, in which the offsets of its elements count. */
 export interface ParsedContent extends ParsedFile {
   readonly file: ByteSource;
-  /** Whether what is in the pixel data was looked at as well. */
-  readonly isWhole: boolean;
 }
 
 /** Files up to this size are parsed whole; in bytes. */
@@ -37,10 +38,10 @@ export async function parseContent(content: ByteSource): Promise<ParsedContent> 
   for (const portion of content.size <= parsedWhole ? [] : portions) {
     const head = await headOf(content, portion);
     const parsed = parsedStart(head);
-    if (parsed !== undefined && bytesOf(parsed.dataSet) === head) return { ...parsed, file: content, isWhole: false };
+    if (parsed !== undefined && bytesOf(parsed.dataSet) === head) return { ...parsed, file: content };
   }
   const parsed = parseFile(await wholeOf(content));
-  return { ...parsed, file: bytesSource(bytesOf(parsed.dataSet)), isWhole: true };
+  return { ...parsed, file: bytesSource(bytesOf(parsed.dataSet)) };
 }
 
 /** What a part of a file says when it reaches the pixels; undefined when it does not. */
@@ -72,14 +73,58 @@ export function parseHeader(file: Uint8Array): DataSet {
 
 function parseUntil(file: Uint8Array, untilTag?: string): ParsedFile {
   const bytes = startsWithMeta(file) ? withPreamble(file) : file;
-  const bare = !hasPreamble(bytes);
-  const bareSyntax = hasExplicitVr(bytes.subarray(0, 6)) ? explicitLittleEndian : implicitLittleEndian;
-  const dataSet = parse(bytes, {
-    ...(bare ? { TransferSyntaxUID: bareSyntax } : {}),
-    ...(untilTag === undefined ? {} : { untilTag }),
-  });
-  const stated = dataSet.string('x00020010');
-  return { dataSet, transferSyntax: stated ?? (bare ? bareSyntax : '') };
+  const meta = hasPreamble(bytes)
+    ? parseElements(bytes, preambleBytes, { explicit: true, littleEndian: true }, { group: 2 })
+    : { elements: {}, end: 0 };
+  const stated = new DataSet(bytes, meta.elements, true).string('x00020010');
+  const isDeflated = stated === deflated && !startsDataSet(bytes, meta.end);
+  const body = isDeflated ? inflate(bytes, meta.end) : bytes;
+  const encoding = encodingAt(body, meta.end, encodingOf(stated));
+  const { elements } = parseElements(body, meta.end, encoding, untilTag === undefined ? {} : { untilTag });
+  if (Object.keys(elements).length === 0) throw damaged('The file holds no DICOM data set.');
+  const dataSet = new DataSet(body, { ...meta.elements, ...elements }, encoding.littleEndian);
+  return { dataSet, ...syntaxOf(stated, encoding, { hasMeta: meta.end > 0, isDeflated }) };
+}
+
+function encodingOf(transferSyntax: string | undefined): Encoding {
+  return { explicit: transferSyntax !== implicitLittleEndian, littleEndian: transferSyntax !== bigEndian };
+}
+
+/** Whether a data set that is not deflated begins here: with the lowest of its groups. */
+function startsDataSet(bytes: Uint8Array, at: number): boolean {
+  return bytes[at] === 8 && bytes[at + 1] === 0 && namesVr(bytes, at);
+}
+
+/** How the data set is written: its first element tells, and is believed where the file's header says something else. */
+function encodingAt(bytes: Uint8Array, at: number, stated: Encoding): Encoding {
+  if (at + 8 > bytes.length) return stated;
+  const group = bytes[at]! + 256 * bytes[at + 1]!;
+  const swapped = bytes[at + 1]! + 256 * bytes[at]!;
+  const littleEndian = group === 8 || (swapped !== 8 && stated.littleEndian);
+  return { explicit: namesVr(bytes, at), littleEndian };
+}
+
+/** The transfer syntax that the data set has, and a remark where the file says another one. */
+function syntaxOf(
+  stated: string | undefined,
+  actual: Encoding,
+  { hasMeta, isDeflated }: { readonly hasMeta: boolean; readonly isDeflated: boolean },
+): Pick<ParsedFile, 'transferSyntax' | 'remarks'> {
+  const plain = !actual.littleEndian ? bigEndian : actual.explicit ? explicitLittleEndian : implicitLittleEndian;
+  if (stated === undefined) {
+    const remarks = hasMeta ? [`The file states no transfer syntax; it is read as ${nameOfSyntax(plain)}.`] : [];
+    return { transferSyntax: plain, remarks };
+  }
+  const said = encodingOf(stated);
+  const isAsSaid = said.explicit === actual.explicit && said.littleEndian === actual.littleEndian;
+  if (isAsSaid && (stated === deflated) === isDeflated) {
+    return { transferSyntax: stated, remarks: [] };
+  }
+  const isPlain = [implicitLittleEndian, explicitLittleEndian, bigEndian, deflated].includes(stated);
+  return {
+    transferSyntax: isPlain ? plain : stated,
+    remarks: [`The file says ${nameOfSyntax(stated)}, but its data set is written as ${nameOfSyntax(plain)}.`],
+  };
 }
 
 function withPreamble(file: Uint8Array): Uint8Array {
@@ -90,27 +135,8 @@ function withPreamble(file: Uint8Array): Uint8Array {
   return whole;
 }
 
-function parse(bytes: Uint8Array, options: { TransferSyntaxUID?: string; untilTag?: string }): DataSet {
-  try {
-    return dicomParser.parseDicom(bytes, { ...options, inflater });
-  } catch (error) {
-    const reason = reasonOf(error);
-    const short = reason.includes('overrun') || reason.includes('past');
-    throw damaged(
-      short ? 'The DICOM data end too early: the file was cut short.' : `The DICOM data cannot be read (${reason}).`,
-      error,
-    );
-  }
-}
-
-/** The parser throws strings, and objects that carry what it had read. */
-function reasonOf(error: unknown): string {
-  const thrown = typeof error === 'object' && error !== null && 'exception' in error ? error.exception : error;
-  return messageOf(thrown).replace(/^dicomParser\.?:?\s*/, '');
-}
-
-/** Replaces the deflated part of a file, from `position` on, by its content. */
-function inflater(bytes: Uint8Array, position: number): Uint8Array {
+/** The file with its deflated part, from `position` on, replaced by its content. */
+function inflate(bytes: Uint8Array, position: number): Uint8Array {
   const room = maxImageBytes - position;
   const { bytes: content, more } = inflateUpTo(room, [bytes.subarray(position)], 'raw');
   if (more) throw damaged(`The deflated data set takes more than ${maxImageBytes / 2 ** 30} GiB.`);
@@ -122,7 +148,7 @@ function inflater(bytes: Uint8Array, position: number): Uint8Array {
 
 /** The file's bytes, inflated where they were deflated: element offsets count from their start. */
 export function bytesOf(dataSet: DataSet): Uint8Array {
-  return dataSet.byteArray as Uint8Array;
+  return dataSet.bytes;
 }
 
 /** All values of a string element, in order, without their padding. The parser's own index runs into a fault past the last. */
@@ -135,10 +161,32 @@ export function strings(dataSet: DataSet | undefined, tag: string): string[] {
   );
 }
 
-/** All numbers of a DS or IS element, in order; none when it is absent or holds something else. */
+/** How numbers are read that a file does not write as the text of DS or IS. */
+const binary: Readonly<
+  Record<string, readonly [bytes: number, read: 'uint16' | 'int16' | 'uint32' | 'int32' | 'float' | 'double']>
+> = {
+  US: [2, 'uint16'],
+  SS: [2, 'int16'],
+  UL: [4, 'uint32'],
+  SL: [4, 'int32'],
+  FL: [4, 'float'],
+  FD: [8, 'double'],
+};
+
+/** All numbers of a DS or IS element, in order, or of a binary one; none when it is absent or one of them cannot be read. */
 export function decimals(dataSet: DataSet | undefined, tag: string): number[] {
-  const numbers = strings(dataSet, tag).map((part) => (part === '' ? Number.NaN : Number(part)));
+  const element = dataSet?.elements[tag];
+  const [bytes, read] = binary[element?.vr ?? ''] ?? [];
+  const numbers =
+    bytes === undefined || read === undefined
+      ? strings(dataSet, tag).map(decimalOf)
+      : Array.from({ length: Math.floor(element!.length / bytes) }, (_, i) => dataSet![read](tag, i) ?? Number.NaN);
   return numbers.every(Number.isFinite) ? numbers : [];
+}
+
+/** A number of a DS or IS; a decimal comma, which the standard does not know, counts as a point. NaN for anything else. */
+export function decimalOf(text: string): number {
+  return /^[+-]?(\d+([.,]\d*)?|[.,]\d+)([eE][+-]?\d+)?$/.test(text) ? Number(text.replace(',', '.')) : Number.NaN;
 }
 
 /** First item of a sequence. */

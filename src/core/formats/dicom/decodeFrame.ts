@@ -4,6 +4,7 @@ import type { CodecName, DecodedFrame, PixelCodecs } from '../pixelCodecs';
 import { bytesPerSample, newSamples, reverseGroups, toBytes, toSamples } from '../samples';
 import { expand422, interleave, ybrToRgb } from './color';
 import type { ByteSource } from '../../base/byteSource';
+import { codecOf, withColors, withEnd } from './codestream';
 import { nativeFrame, type Codestream } from './frames';
 import type { ImagePixel } from './imagePixel';
 import { decodeRle } from './rle';
@@ -31,9 +32,11 @@ export async function decodeFrame(source: FrameSource, frame: number): Promise<S
   const codestream = source.codestreams[frame];
   if (codestream === undefined) throw damaged(`Frame ${frame + 1} is missing from the pixel data.`);
   if (syntax.compression === 'rle') return inColor(rleSamples(await codestream(), pixel), pixel, false);
-  const decoded = await decodeWith(syntax.compression, await codestream(), pixel, codecs);
+  const stream = await codestream();
+  const codec = codecOf(stream) ?? syntax.compression;
+  const decoded = await decodeWith(codec, withEnd(withColors(stream, pixel.photometric), codec), pixel, codecs);
   const samples = asStored(decoded, pixel);
-  return inColor(samples, pixel, false, syntax.compression, decoded.bits);
+  return inColor(samples, pixel, false, codec, Math.min(decoded.bits, pixel.bitsStored));
 }
 
 async function nativeSamples({ file, pixel, syntax }: FrameSource, frame: number): Promise<SampleArray> {
@@ -86,10 +89,17 @@ async function decodeWith(
 }
 
 /**
- * Decoded samples in the header's type. Codestreams of JPEG and JPEG-LS know no sign, those of JPEG 2000 may state none:
- * then the header's sign stands in the highest bit of the codestream's precision.
+ * Decoded samples in the header's type. Codestreams of JPEG and JPEG-LS know no sign, those of JPEG 2000 may state none: then
+ * the header's sign stands in the highest bit of their precision. A codestream of more bits than are stored holds whole
+ * cells, with overlays or rubbish in the others.
  */
 function asStored({ data, bits, signed }: DecodedFrame, pixel: ImagePixel): SampleArray {
+  if (bits > pixel.bitsStored) {
+    const isSigned = pixel.signed || signed;
+    const samples = isSigned === signed ? data : newSamples(pixel.sampleType, data.length);
+    if (samples !== data) samples.set(data);
+    return maskStored(samples, { ...pixel, bitsAllocated: bits, signed: isSigned });
+  }
   if (!pixel.signed || signed) return data;
   const samples = newSamples(pixel.sampleType, data.length);
   const spread = 32 - bits;

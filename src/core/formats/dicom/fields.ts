@@ -19,8 +19,11 @@ const numbers: Readonly<Record<string, readonly [bytes: number, read: NumberRead
   SL: [4, 'int32'],
   FL: [4, 'float'],
   FD: [8, 'double'],
+  SV: [8, 'int64'],
+  UV: [8, 'uint64'],
+  OV: [8, 'uint64'],
 };
-type NumberReader = 'uint16' | 'int16' | 'uint32' | 'int32' | 'float' | 'double';
+type NumberReader = 'uint16' | 'int16' | 'uint32' | 'int32' | 'float' | 'double' | 'int64' | 'uint64';
 
 /** Numbers of an element that are written out. */
 const shownNumbers = 64;
@@ -56,7 +59,7 @@ function fieldsOf(dataSet: DataSet, dictionary: DataDictionary, inherited: strin
 }
 
 function itemsOf({ items = [] }: Element, dictionary: DataDictionary, encoding: string): HeaderField[][] {
-  return items.flatMap(({ dataSet }) => (dataSet === undefined ? [] : [fieldsOf(dataSet, dictionary, encoding)]));
+  return items.map(({ dataSet }) => fieldsOf(dataSet, dictionary, encoding));
 }
 
 function itemCount(count: number): string {
@@ -67,7 +70,7 @@ function valueOf(dataSet: DataSet, element: Element, vr: string, encoding: strin
   const { tag, dataOffset, length } = element;
   if (length === 0) return '';
   if (dataOffset + length > bytesOf(dataSet).length) return 'cut short';
-  if (element.fragments !== undefined) return `${element.fragments.length} compressed fragments`;
+  if (element.fragments !== undefined) return `${element.fragments} compressed fragments`;
   const number = numbers[vr];
   if (number !== undefined) return numbersOf(dataSet, tag, length, number);
   const bytes = bytesOf(dataSet).subarray(dataOffset, dataOffset + length);
@@ -88,13 +91,12 @@ function numbersOf(
   return [...values, ...(count > shownNumbers ? [`… (${count} values)`] : [])].join('\\');
 }
 
-function attributeTags({ byteArray, byteArrayParser }: DataSet, { dataOffset, length }: Element): string {
-  const word = (at: number): string =>
-    byteArrayParser.readUint16(byteArray, at).toString(16).padStart(4, '0').toUpperCase();
-  return Array.from({ length: Math.min(Math.floor(length / 4), shownNumbers) }, (_, i) => {
-    const at = dataOffset + 4 * i;
-    return `(${word(at)},${word(at + 2)})`;
-  }).join('\\');
+function attributeTags(dataSet: DataSet, { tag, length }: Element): string {
+  const word = (index: number): string => (dataSet.uint16(tag, index) ?? 0).toString(16).padStart(4, '0').toUpperCase();
+  return Array.from(
+    { length: Math.min(Math.floor(length / 4), shownNumbers) },
+    (_, i) => `(${word(2 * i)},${word(2 * i + 1)})`,
+  ).join('\\');
 }
 
 /** Of private elements without a VR: printable ASCII, perhaps padded with a zero. */

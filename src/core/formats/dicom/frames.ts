@@ -13,6 +13,11 @@ function nativeFrameBits({ width, height, samplesPerPixel, bitsAllocated, photom
   return width * height * samples * bitsAllocated;
 }
 
+/** Bytes of all uncompressed frames. */
+export function nativeBytes(pixel: ImagePixel): number {
+  return Math.ceil((pixel.frames * nativeFrameBits(pixel)) / 8);
+}
+
 /**
  * Bytes that hold an uncompressed frame.
  * @returns the bytes and the bit of the first one at which the frame starts

@@ -1,6 +1,8 @@
 import type { SampleArray } from '../../image/slice';
-import { damaged, unsupportedEncoding } from '../failures';
-import { bytesOf, type DataSet } from './dataSet';
+import { damaged } from '../failures';
+import type { DataSet } from './element';
+import { describeTable, readLookupTable, type LookupTable } from './lookupTable';
+import { readSegmentedTable } from './segmentedTable';
 
 /** A Palette Color Lookup Table (PS3.3 C.7.6.3.1.5 and C.7.6.3.1.6): 8-bit RGB of stored values from `first` on. */
 export interface Palette {
@@ -14,34 +16,31 @@ const channels = [
   { descriptor: 'x00281103', data: 'x00281203', segmented: 'x00281223' },
 ] as const;
 
-/** @throws UserError `damaged` or `unsupported-encoding` */
+/**
+ * Reads the colours of values from 0 on, or of signed ones.
+ * @throws UserError `damaged`
+ */
 export function readPalette(dataSet: DataSet, signed: boolean): Palette {
-  const [entries, first] = descriptorOf(dataSet, signed);
-  const rgb = new Uint8Array(entries * 3);
-  channels.forEach(({ descriptor, data, segmented }, channel) => {
-    const element = dataSet.elements[data];
-    if (element === undefined && dataSet.elements[segmented] !== undefined) {
-      throw unsupportedEncoding('Segmented DICOM palettes are not supported.', 'Convert the file to RGB.');
-    }
-    const wide = element !== undefined && element.length >= entries * 2;
-    if (element === undefined || element.length < entries) throw damaged('The DICOM palette is incomplete.');
-    const bits = dataSet.uint16(descriptor, 2) ?? 16;
-    const values = Array.from({ length: entries }, (_, i) =>
-      wide ? dataSet.uint16(data, i)! : bytesOf(dataSet)[element.dataOffset + i]!,
-    );
+  const tables = channels.map((tags) => readChannel(dataSet, tags, signed));
+  const [{ first, entries }] = tables as [LookupTable, ...LookupTable[]];
+  const rgb = new Uint8Array(entries.length * 3);
+  tables.forEach(({ bits, entries: values }, channel) => {
     // Some writers state 16 bits and fill the lower 8 only.
-    const shift = wide && bits > 8 && values.some((value) => value > 255) ? 8 : 0;
-    values.forEach((value, i) => (rgb[i * 3 + channel] = value >> shift));
+    const shift = bits > 8 && values.some((value) => value > 255) ? 8 : 0;
+    for (let i = 0; i < entries.length; i++) rgb[i * 3 + channel] = (values[i] ?? 0) >> shift;
   });
   return { first, rgb };
 }
 
-function descriptorOf(dataSet: DataSet, signed: boolean): readonly [number, number] {
-  const [{ descriptor }] = channels;
-  const entries = dataSet.uint16(descriptor, 0);
-  const first = signed ? dataSet.int16(descriptor, 1) : dataSet.uint16(descriptor, 1);
-  if (entries === undefined || first === undefined) throw damaged('The DICOM palette is missing.');
-  return [entries === 0 ? 65_536 : entries, first];
+function readChannel(dataSet: DataSet, tags: (typeof channels)[number], signed: boolean): LookupTable {
+  const { descriptor, data, segmented } = tags;
+  const described = describeTable(dataSet, descriptor, signed);
+  if (described === undefined) throw damaged('The DICOM palette is missing.');
+  if (dataSet.elements[data] !== undefined || dataSet.elements[segmented] === undefined) {
+    return readLookupTable(dataSet, { descriptor, data }, signed);
+  }
+  const { count, first, bits } = described;
+  return { first, bits, entries: readSegmentedTable(dataSet, segmented, bits, count) };
 }
 
 /** RGB of every sample; values below and above the palette take its first and last colour. */

@@ -1,21 +1,29 @@
 import type { ByteSource } from '../../base/byteSource';
 import type { ImageInfo, MedicalImage } from '../../image/medicalImage';
-import type { Slice } from '../../image/slice';
-import { parsing } from '../failures';
+import type { SampleArray, Slice } from '../../image/slice';
+import { parsing, unsupportedEncoding } from '../failures';
 import { checkExtent } from '../limits';
-import type { PixelCodecs } from '../pixelCodecs';
-import { bytesPerSample } from '../samples';
+import type { CodecName, PixelCodecs } from '../pixelCodecs';
+import { bytesPerSample, type SampleType } from '../samples';
+import { codecOf } from './codestream';
 import { parseContent, type DataSet, type ParsedContent, type ParsedFile } from './dataSet';
 import { decodeFrame, type FrameSource } from './decodeFrame';
-import { findFragments } from './fragments';
-import { encapsulatedFrames, type Codestream } from './frames';
+import { beginsWithItem, extendedOffsets, findFragments } from './fragments';
+import { encapsulatedFrames, nativeBytes, type Codestream } from './frames';
 import { frameGroups } from './functionalGroups';
 import { placementOf } from './geometry';
 import { readSegmentation } from './segmentation/segmentation';
 import { readImagePixel, type ImagePixel } from './imagePixel';
+import { lookUp, type LookupTable } from './lookupTable';
+import { modalityOf } from './modality';
+import { numberRemarks } from './numbers';
+import { paddingOf } from './padding';
 import { applyPalette, readPalette } from './palette';
-import { transferSyntaxOf } from './transferSyntax';
-import { paddingOf, rescaleOf, unitOf, windowsOf } from './values';
+import { presentationOf } from './presentation';
+import { suvFactorOf } from './suv';
+import { transferSyntaxOf, type TransferSyntax } from './transferSyntax';
+import { usableWindows } from './usableWindows';
+import { voiOf } from './voi';
 
 /**
  * Reads a DICOM file: one file is one image, its frames are the slices.
@@ -23,11 +31,49 @@ import { paddingOf, rescaleOf, unitOf, windowsOf } from './values';
  */
 export async function read(content: ByteSource, codecs: PixelCodecs): Promise<MedicalImage> {
   const parsed = await parseContent(content);
-  const { pixel, syntax } = parsing(header, () => pixelsOf(parsed));
-  const codestreams = syntax.compression === 'none' ? [] : await codestreamsOf(parsed, pixel);
+  const { pixel, syntax: stated } = parsing(header, () => pixelsOf(parsed));
+  const codestreams = (await isEncapsulated(parsed, pixel, stated)) ? await codestreamsOf(parsed, pixel) : [];
+  const { syntax, remarks } = await actualSyntax(stated, codestreams);
   const { file, dataSet } = parsed;
-  return parsing(header, () => open(dataSet, { file, pixel, syntax, codecs, codestreams }));
+  const source = { file, pixel, syntax, codecs, codestreams };
+  return parsing(header, () => open(dataSet, source, [...parsed.remarks, ...remarks]));
 }
+
+/** How the pixels are compressed, where the transfer syntax says something else, and a remark on that. */
+async function actualSyntax(
+  stated: TransferSyntax,
+  codestreams: readonly Codestream[],
+): Promise<{ syntax: TransferSyntax; remarks: readonly string[] }> {
+  const said = `The file says ${stated.name}`;
+  if (codestreams.length === 0) {
+    if (stated.compression === 'none') return { syntax: stated, remarks: [] };
+    return {
+      syntax: { ...stated, compression: 'none' },
+      remarks: [`${said}, but its pixels are not compressed.`],
+    };
+  }
+  const codec = codecOf(await codestreams[0]!());
+  if (stated.compression === 'none' && codec === undefined) {
+    throw unsupportedEncoding(
+      `${said}, but its pixels are compressed in a way that cannot be told.`,
+      'Correct the transfer syntax, or export the file again.',
+    );
+  }
+  if (codec === undefined || codec === stated.compression) return { syntax: stated, remarks: [] };
+  return {
+    syntax: { ...stated, compression: codec },
+    remarks: [`${said}, but its pixels are compressed as ${codecTitles[codec]}.`],
+  };
+}
+
+const codecTitles: Readonly<Record<CodecName, string>> = {
+  jpeg: 'JPEG',
+  'jpeg-lossless': 'JPEG Lossless',
+  'jpeg-ls': 'JPEG-LS',
+  'jpeg-2000': 'JPEG 2000',
+  htj2k: 'HTJ2K',
+  webp: 'WebP',
+};
 
 const header = 'The DICOM header';
 
@@ -43,58 +89,94 @@ function channelsOf({ samplesPerPixel, photometric }: ImagePixel): 1 | 3 {
   return samplesPerPixel === 3 || photometric === 'PALETTE COLOR' ? 3 : 1;
 }
 
-async function codestreamsOf(
-  { file, isWhole }: ParsedContent,
-  { element, frames }: ImagePixel,
-): Promise<readonly Codestream[]> {
-  const { fragments, offsets } = isWhole
-    ? { fragments: element.fragments ?? [], offsets: element.basicOffsetTable ?? [] }
-    : await findFragments(file, element.dataOffset);
-  return encapsulatedFrames(file, fragments, offsets, frames);
+/** Whether pixels lie in items. Some writers state a length for them, which native pixels of that length have as well. */
+async function isEncapsulated(
+  { file }: ParsedContent,
+  pixel: ImagePixel,
+  { compression }: TransferSyntax,
+): Promise<boolean> {
+  const { isDelimited, dataOffset, length } = pixel.element;
+  if (isDelimited === true) return true;
+  const isNativeLength = compression === 'none' && Math.abs(length - nativeBytes(pixel)) <= 1;
+  return !isNativeLength && (await beginsWithItem(file, dataOffset));
 }
 
-function open(dataSet: DataSet, source: FrameSource): MedicalImage {
+async function codestreamsOf(
+  { file, dataSet }: ParsedContent,
+  { element, frames }: ImagePixel,
+): Promise<readonly Codestream[]> {
+  const { dataOffset, length, isDelimited } = element;
+  const end = isDelimited === true ? file.size : Math.min(file.size, dataOffset + length);
+  const { fragments, offsets } = await findFragments(file, dataOffset, end);
+  const extended = extendedOffsets(dataSet);
+  return encapsulatedFrames(file, fragments, extended.length > 0 ? extended : offsets, frames);
+}
+
+function open(dataSet: DataSet, source: FrameSource, fileRemarks: readonly string[]): MedicalImage {
   const { pixel, syntax } = source;
   const { width, height, frames } = pixel;
   const channels = channelsOf(pixel);
   const palette = pixel.photometric === 'PALETTE COLOR' ? readPalette(dataSet, pixel.signed) : undefined;
   const groups = frameGroups(dataSet);
+  const numbers = numberRemarks(dataSet);
+  const values = modalityOf(dataSet, groups, pixel);
+  const presentation = presentationOf(dataSet, pixel);
+  const { remarks: placing = [], ...placement } = placementOf(dataSet, groups, frames);
+  const remarks = [...fileRemarks, ...numbers, ...presentation.remarks, ...placing];
   const padding = paddingOf(dataSet, pixel);
   const modality = dataSet.string('x00080060') ?? '';
+  const suv = channels === 3 ? undefined : suvFactorOf(dataSet);
   const info: ImageInfo = {
     format: 'dicom',
     width,
     height,
     slices: frames,
     channels,
-    sampleType: channels === 3 ? 'uint8' : pixel.sampleType,
+    sampleType: channels === 3 ? 'uint8' : typeOfValues(pixel, values.table),
     modality,
-    ...placementOf(dataSet, groups, frames),
-    unit: channels === 3 ? '' : unitOf(groups, modality),
+    ...placement,
+    unit: channels === 3 ? '' : values.unit,
+    ...(suv === undefined ? {} : { suv }),
+    ...(remarks.length === 0 ? {} : { remarks }),
     encoding: `${syntax.name} (${syntax.uid}), ${describe(pixel)}`,
   };
   const segmentation = readSegmentation(dataSet, groups, frames);
+  const greySlice = (samples: SampleArray, index: number): Slice => {
+    const { slope, intercept } = values.rescale(index);
+    const isSigned = values.table === undefined && (pixel.signed || intercept < 0);
+    const { windows, tables } = voiOf(groups, index, isSigned);
+    const slice: Slice = {
+      width,
+      height,
+      channels: 1,
+      data: values.table === undefined ? samples : lookUp(samples, values.table),
+      slope,
+      intercept,
+      windows,
+      ...(tables.length === 0 ? {} : { greyTables: tables }),
+      invert: presentation.invert,
+      // A table gives filling values that other pixels may have as well.
+      ...(padding === undefined || values.table !== undefined ? {} : { padding }),
+    };
+    return { ...slice, windows: usableWindows(slice, modality) };
+  };
   return {
     info,
     ...(segmentation === undefined ? {} : { segmentation }),
     async readSlice(index): Promise<Slice> {
       if (!(index >= 0 && index < frames)) throw new RangeError(`Slice ${index} is outside 0 to ${frames - 1}.`);
       const samples = await decodeFrame(source, index);
+      if (channels === 1) return parsing(header, () => greySlice(samples, index));
       const data = palette === undefined ? samples : applyPalette(samples, palette);
-      if (channels === 3) {
-        return { width, height, channels, data, slope: 1, intercept: 0, invert: false, windows: [] };
-      }
-      return {
-        width,
-        height,
-        channels,
-        data,
-        ...parsing(header, () => ({ ...rescaleOf(groups, index), windows: windowsOf(groups, index) })),
-        invert: pixel.photometric === 'MONOCHROME1',
-        ...(padding === undefined ? {} : { padding }),
-      };
+      return { width, height, channels, data, slope: 1, intercept: 0, invert: false, windows: [] };
     },
   };
+}
+
+/** Of the samples that slices have. */
+function typeOfValues({ sampleType }: ImagePixel, table: LookupTable | undefined): SampleType {
+  if (table === undefined) return sampleType;
+  return table.bits <= 8 ? 'uint8' : 'uint16';
 }
 
 function describe({ photometric, bitsStored, bitsAllocated }: ImagePixel): string {

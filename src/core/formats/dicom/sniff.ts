@@ -1,6 +1,9 @@
 const preambleLength = 128;
 const prefix = [0x44, 0x49, 0x43, 0x4d];
 
+/** Bytes of preamble and prefix. */
+export const preambleBytes = preambleLength + prefix.length;
+
 /** Whether the bytes begin as DICOM Part 10 does (PS3.10, 7.1) or, lacking its preamble, with a data set. */
 export function sniff(head: Uint8Array, name: string): boolean {
   return hasPreamble(head) || ((startsWithMeta(head) || startsWithDataSet(head)) && mayBeDicom(name));
@@ -38,7 +41,7 @@ function startsWithDataSet(head: Uint8Array): boolean {
 }
 
 /** Whether the element at the start of the bytes names its value representation. */
-export function hasExplicitVr(head: Uint8Array): boolean {
+function hasExplicitVr(head: Uint8Array): boolean {
   return isCapital(head[4]) && isCapital(head[5]);
 }
 

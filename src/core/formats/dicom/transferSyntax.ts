@@ -13,12 +13,14 @@ const uidRoot = '1.2.840.10008.1.2';
 
 export const implicitLittleEndian = uidRoot;
 export const explicitLittleEndian = `${uidRoot}.1`;
+export const bigEndian = `${uidRoot}.2`;
+export const deflated = `${uidRoot}.1.99`;
 
 const syntaxes: readonly TransferSyntax[] = [
   { uid: implicitLittleEndian, name: 'Implicit VR Little Endian', compression: 'none' },
   { uid: explicitLittleEndian, name: 'Explicit VR Little Endian', compression: 'none' },
-  { uid: `${uidRoot}.1.99`, name: 'Deflated Explicit VR Little Endian', compression: 'none' },
-  { uid: `${uidRoot}.2`, name: 'Explicit VR Big Endian', compression: 'none', bigEndian: true },
+  { uid: deflated, name: 'Deflated Explicit VR Little Endian', compression: 'none' },
+  { uid: bigEndian, name: 'Explicit VR Big Endian', compression: 'none', bigEndian: true },
   { uid: `${uidRoot}.5`, name: 'RLE Lossless', compression: 'rle' },
   { uid: `${uidRoot}.4.50`, name: 'JPEG Baseline', compression: 'jpeg' },
   { uid: `${uidRoot}.4.51`, name: 'JPEG Extended', compression: 'jpeg' },
@@ -36,6 +38,11 @@ const syntaxes: readonly TransferSyntax[] = [
 ];
 
 const byUid = new Map(syntaxes.map((syntax) => [syntax.uid, syntax]));
+
+/** Its name for people, or the UID itself. */
+export function nameOfSyntax(uid: string): string {
+  return byUid.get(uid)?.name ?? uid;
+}
 
 /** @throws UserError `unsupported-encoding` that names the UID */
 export function transferSyntaxOf(uid: string): TransferSyntax {

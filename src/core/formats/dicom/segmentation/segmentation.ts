@@ -81,7 +81,7 @@ function sourceItem(groups: FrameGroups, frame: number): DataSet | undefined {
 }
 
 function itemsOf(dataSet: DataSet, tag: string): DataSet[] {
-  return (dataSet.elements[tag]?.items ?? []).flatMap((item) => (item.dataSet === undefined ? [] : [item.dataSet]));
+  return (dataSet.elements[tag]?.items ?? []).map((item) => item.dataSet);
 }
 
 /** Content Date and Time, taken for UTC; the beginning of 1970 where there is none. */

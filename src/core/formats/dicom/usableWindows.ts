@@ -1,0 +1,33 @@
+import type { Slice } from '../../image/slice';
+import type { Window } from '../../image/window';
+import { percentileWindow } from '../../image/applyWindow';
+
+/** Modalities of single projections, whose window is for this very image; slices of a volume share one that may leave some black. */
+const projections: ReadonlySet<string> = new Set(['CR', 'DX', 'IO', 'MG', 'PX', 'RF', 'RG', 'XA']);
+
+/**
+ * The windows of a projection that show something of it: one that lies outside of all its values would show a blank page.
+ * Where none is left, the one between the percentiles of the values, whose name says why.
+ */
+export function usableWindows(slice: Slice, modality: string): readonly Window[] {
+  const { windows } = slice;
+  if (windows.length === 0 || !projections.has(modality)) return windows;
+  const [low, high] = rangeOf(slice);
+  const usable = windows.filter(({ center, width }) => center - width / 2 < high && center + width / 2 > low);
+  if (usable.length > 0 || low === high) return usable.length > 0 ? usable : windows;
+  return [
+    { ...percentileWindow(slice, 0.5, 99.5), name: 'by percentiles: the header’s window lies outside the values' },
+  ];
+}
+
+/** Smallest and largest modality value that is no padding. */
+function rangeOf({ data, slope, intercept, padding: [from, to] = [1, 0] }: Slice): readonly [number, number] {
+  let [least, greatest] = [Infinity, -Infinity];
+  for (const stored of data) {
+    if (stored >= from && stored <= to) continue;
+    if (stored < least) least = stored;
+    if (stored > greatest) greatest = stored;
+  }
+  const ends = [least * slope + intercept, greatest * slope + intercept];
+  return [Math.min(...ends), Math.max(...ends)];
+}
