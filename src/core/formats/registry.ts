@@ -9,8 +9,10 @@ import type { ImageFormat } from './format';
 import type { FileHeader } from './headerField';
 import * as jpeg from './jpeg';
 import * as metaimage from './metaimage';
+import * as mgh from './mgh';
 import * as nifti from './nifti';
 import * as npy from './npy';
+import * as npz from './npz';
 import * as nrrd from './nrrd';
 import type { PixelCodecs } from './pixelCodecs';
 import * as png from './png';
@@ -19,7 +21,7 @@ import * as tiff from './tiff';
 import { unsupportedName } from './unsupported';
 import * as webp from './webp';
 
-/** All formats, the ones with the surest magic first: DICOM without its preamble is recognised last. */
+/** All formats, the ones with the surest magic first: DICOM without its preamble and voxels without their header are recognised last. */
 const formats: readonly ImageFormat[] = [
   png.format,
   jpeg.format,
@@ -30,7 +32,10 @@ const formats: readonly ImageFormat[] = [
   bmp.format,
   webp.format,
   npy.format,
+  npz.format,
+  mgh.format,
   dicom.format,
+  nifti.voxelsFormat,
 ];
 
 /** Usual endings of image names, lower case, with the dot. */
@@ -72,7 +77,7 @@ export async function openContent(
 ): Promise<MedicalImage> {
   return inFile(name, async () => {
     const format = recognise(await headOf(content, headBytes), name);
-    const image = await format.read(content, codecs, siblings);
+    const image = await format.read(content, codecs, siblings, name);
     return { ...image, readSlice: (index, volume) => inFile(name, () => image.readSlice(index, volume)) };
   });
 }
@@ -125,7 +130,7 @@ async function inFile<T>(name: string, work: () => Promise<T>): Promise<T> {
 }
 
 function unsupportedFormat(bytes: Uint8Array, name: string): UserError {
-  const titles = formats.map(({ title }) => title);
+  const titles = [...new Set(formats.map(({ title }) => title))];
   const advice = `Images can be ${titles.slice(0, -1).join(', ')} or ${titles.at(-1)!}.`;
   const known = unsupportedName(bytes);
   const lower = name.toLowerCase();

@@ -13,15 +13,18 @@ const arrays = {
 
 export type SampleType = keyof typeof arrays;
 
-/** Types that files store: 64-bit integers have no sample array of their own. */
-export type StoredType = SampleType | 'int64' | 'uint64';
+/** Types that files store: 64-bit integers and half floats have no sample array of their own. */
+export type StoredType = SampleType | 'int64' | 'uint64' | 'float16';
 
-/** The type in which stored samples are handed on: 64-bit integers as doubles, exact up to 2⁵³. */
+/** The type in which stored samples are handed on: 64-bit integers as doubles, exact up to 2⁵³, half floats as floats. */
 export function sampleTypeOf(type: StoredType): SampleType {
+  if (type === 'float16') return 'float32';
   return type === 'int64' || type === 'uint64' ? 'float64' : type;
 }
 
+/** Bytes of a stored sample. */
 export function bytesPerSample(type: StoredType): number {
+  if (type === 'float16') return 2;
   return arrays[sampleTypeOf(type)].BYTES_PER_ELEMENT;
 }
 
@@ -41,6 +44,7 @@ export function newSamples(type: SampleType, length: number): SampleArray {
  */
 export function toSamples(bytes: Uint8Array, type: StoredType, littleEndian: boolean): SampleArray {
   if (type === 'int64' || type === 'uint64') return wideIntegers(bytes, type, littleEndian);
+  if (type === 'float16') return halfFloats(bytes, littleEndian);
   const size = bytesPerSample(type);
   const length = Math.floor(bytes.length / size);
   if (size === 1) return new arrays[type](bytes.buffer as ArrayBuffer, bytes.byteOffset, length);
@@ -54,6 +58,19 @@ function wideIntegers(bytes: Uint8Array, type: 'int64' | 'uint64', littleEndian:
   const samples = new Float64Array(Math.floor(bytes.length / 8));
   const read = type === 'int64' ? 'getBigInt64' : 'getBigUint64';
   for (let i = 0; i < samples.length; i++) samples[i] = Number(view[read](i * 8, littleEndian));
+  return samples;
+}
+
+/** IEEE 754 binary16: a sign, five bits of exponent and ten of fraction. */
+function halfFloats(bytes: Uint8Array, littleEndian: boolean): Float32Array {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const samples = new Float32Array(Math.floor(bytes.length / 2));
+  for (let i = 0; i < samples.length; i++) {
+    const half = view.getUint16(i * 2, littleEndian);
+    const [sign, exponent, fraction] = [half >> 15 === 1 ? -1 : 1, (half >> 10) & 31, half & 1023];
+    if (exponent === 31) samples[i] = fraction === 0 ? sign * Infinity : Number.NaN;
+    else samples[i] = sign * (exponent === 0 ? fraction * 2 ** -24 : (1 + fraction / 1024) * 2 ** (exponent - 15));
+  }
   return samples;
 }
 

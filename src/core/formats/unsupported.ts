@@ -1,14 +1,11 @@
 const magics: readonly (readonly [name: string, offset: number, bytes: readonly number[]])[] = [
-  ['A NIfTI header without its voxels (.hdr and .img)', 344, [0x6e, 0x69, 0x31, 0x00]],
-  ['Analyze 7.5', 0, [0x5c, 0x01, 0x00, 0x00]],
-  ['Analyze 7.5', 0, [0x00, 0x00, 0x01, 0x5c]],
   ['MINC 2 or another HDF5 file', 0, [0x89, 0x48, 0x44, 0x46]],
   ['MINC', 0, [0x43, 0x44, 0x46]],
   ['JPEG 2000', 0, [0x00, 0x00, 0x00, 0x0c, 0x6a, 0x50]],
   ['GIF', 0, [0x47, 0x49, 0x46, 0x38]],
   ['PDF', 0, [0x25, 0x50, 0x44, 0x46]],
   ['A ZIP archive', 0, [0x50, 0x4b, 0x03, 0x04]],
-  ['A gzip file of something else than NIfTI', 0, [0x1f, 0x8b]],
+  ['A gzip file of something else than NIfTI or MGH', 0, [0x1f, 0x8b]],
 ];
 
 /** Name of a format that is known but not supported, for an error that helps. */

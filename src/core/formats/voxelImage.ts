@@ -1,6 +1,7 @@
 import { wholeOf, type ByteSource } from '../base/byteSource';
 import type { VolumeGeometry } from '../geometry/volumeGeometry';
 import { checkSlice, type FormatName, type ImageInfo, type MedicalImage } from '../image/medicalImage';
+import { bunzip2UpTo } from './bzip2';
 import { inflateUpTo } from './inflate';
 import { bytesPerSample, sampleTypeOf } from './samples';
 import { madeBytes, plainBytes, type StoredBytes } from './storedBytes';
@@ -8,13 +9,15 @@ import { parseNumbers } from './textNumbers';
 import { neededBytes, sliceOf, sliceRange, volumeCount, type VoxelArray } from './voxelArray';
 
 /** How the numbers of an array are written. */
-export type Storage = 'raw' | 'gzip' | 'zlib' | 'text';
+export type Storage = 'raw' | 'gzip' | 'zlib' | 'bzip2' | 'text';
 
 /** What the header of a format that stores plain arrays says. */
 export interface VoxelHeader {
   readonly format: FormatName;
   readonly array: VoxelArray;
   readonly storage: Storage;
+  /** Bytes in front of the array, once it is decompressed. */
+  readonly skipped?: number;
   readonly slope?: number;
   readonly intercept?: number;
   readonly modality?: string;
@@ -67,7 +70,7 @@ export async function voxelImage(data: ByteSource, header: VoxelHeader): Promise
 /** The array as it is read, and its bytes. */
 async function decode(
   data: ByteSource,
-  { array, storage }: VoxelHeader,
+  { array, storage, skipped = 0 }: VoxelHeader,
 ): Promise<{ stored: StoredBytes; array: VoxelArray }> {
   if (storage === 'raw') return { stored: plainBytes(data), array };
   const bytes = await wholeOf(data);
@@ -77,7 +80,11 @@ async function decode(
     const numbers = { ...array, type, littleEndian: true };
     return { stored: madeBytes(parse, wholeBytes(numbers)), array: numbers };
   }
-  const inflate = (length: number): Uint8Array => inflateUpTo(length, [bytes], storage).bytes;
+  const inflate = (length: number): Uint8Array => {
+    const needed = skipped + length;
+    const inflated = storage === 'bzip2' ? bunzip2UpTo(needed, bytes) : inflateUpTo(needed, [bytes], storage).bytes;
+    return inflated.subarray(skipped);
+  };
   return { stored: madeBytes(inflate, wholeBytes(array)), array };
 }
 

@@ -3,7 +3,8 @@ import type { VolumeGeometry } from '../geometry/volumeGeometry';
 import type { SegmentationInfo } from './segmentationInfo';
 import type { Slice } from './slice';
 
-export type FormatName = 'dicom' | 'nifti' | 'nrrd' | 'metaimage' | 'png' | 'jpeg' | 'tiff' | 'bmp' | 'webp' | 'npy';
+export type FormatName =
+  'dicom' | 'nifti' | 'nrrd' | 'metaimage' | 'mgh' | 'png' | 'jpeg' | 'tiff' | 'bmp' | 'webp' | 'npy' | 'npz';
 
 /** What can be said of an image without decoding its pixels. */
 export interface ImageInfo extends Size {

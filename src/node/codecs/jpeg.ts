@@ -1,7 +1,9 @@
 import wasm from '@cornerstonejs/codec-libjpeg-turbo-8bit/decodewasm';
 import { damaged, unsupportedEncoding } from '../../core/formats/failures';
 import { decodeGrey } from '../../core/formats/jpeg/t81/decode';
+import { checkExtent } from '../../core/formats/limits';
 import type { DecodedFrame, FrameLayout } from '../../core/formats/pixelCodecs';
+import { decodeJpegCmyk } from './jpegCmyk';
 import { readJpegFrame } from './jpegFrame';
 import { WasmFrameDecoder } from './wasmDecoder';
 
@@ -15,7 +17,7 @@ const libjpeg = new WasmFrameDecoder({
 const processes: Readonly<Record<number, string>> = { 0xc0: 'baseline', 0xc1: 'extended', 0xc2: 'progressive' };
 
 /**
- * Decodes DCT-based JPEG of 8 bits, whose colour becomes RGB, and grey of 12 bits.
+ * Decodes DCT-based JPEG of 8 bits, whose colour, CMYK too, becomes RGB, and grey of 12 bits.
  * @throws UserError `unsupported-encoding` for lossless and arithmetic processes and colour of 12 bits, else as the
  * decoder
  */
@@ -24,6 +26,10 @@ export async function decodeJpeg(bytes: Uint8Array, layout?: FrameLayout): Promi
   const process = processes[marker];
   if (process !== undefined && bits === 8 && (components === 1 || components === 3)) {
     return libjpeg.decode(bytes, layout);
+  }
+  if (bits === 8 && components === 4 && (marker === 0xc0 || marker === 0xc2)) {
+    checkExtent({ width, height, slices: 1, bytesPerPixel: 4 });
+    return decodeJpegCmyk(bytes);
   }
   if (process !== undefined && bits === 12 && components === 1) {
     if (layout !== undefined && (width !== layout.width || height !== layout.height)) {

@@ -99,3 +99,17 @@ describe('what is written in another way than the standard has it', () => {
     expect([data.length, data[0], data.at(-1)]).toEqual([1024, 0, 248]);
   });
 });
+
+describe('nifti-pair', () => {
+  // What nibabel reads: the sum of all voxels, the first of the first row, and one further on.
+  test.each(['a.hdr', 'a.img'])('opens by %s', async (file) => {
+    const image = await open('nifti-pair', file);
+    const values = await valuesOf(image);
+    expect(image.info).toMatchObject({ width: 6, height: 5, slices: 4, encoding: 'NIfTI-1, int16, pair of files' });
+    expect(values.reduce((sum, value) => sum + value, 0)).toBe(3382);
+    expect([values[0], values[1], values[(3 * 5 + 2) * 6 + 1]]).toEqual([-54, 731, -94]);
+    const { origin, spacing } = image.info.geometry!;
+    expect(origin).toEqual([-10, 20, 30]);
+    expect(maxDifference(spacing, [0.8, 0.9, 2.5])).toBeLessThan(1e-6);
+  });
+});

@@ -53,7 +53,7 @@ def dicom(path):
 
 def nifti(path):
     image = nibabel.load(path)
-    shape = (*image.shape, 1, 1)[:3]
+    shape = tuple(int(size) for size in (*image.shape, 1, 1)[:3])
     stored = np.asarray(image.dataobj.get_unscaled())
     volumes = {"volumes": int(np.prod(image.shape[3:]))} if image.ndim > 3 else {}
     entry = {"width": shape[0], "height": shape[1], "slices": shape[2], **volumes}
@@ -67,7 +67,7 @@ def png(path):
 
 
 def read(path):
-    if path.name.endswith((".nii", ".nii.gz")):
+    if path.name.endswith((".nii", ".nii.gz", ".mgz")):
         return nifti(path)
     return png(path) if path.suffix == ".png" else dicom(path)
 

@@ -129,7 +129,7 @@ describe('NRRD', () => {
     ['several data files', { 'data file': 'LIST' }, 'unsupported-encoding', /several files/],
     ['a pattern of files', { 'data file': 'a%03d.raw 1 2 1' }, 'unsupported-encoding', /several files/],
     ['no folder to look in', { 'data file': 'a.raw' }, 'not-found', /"a.raw", which is not there/],
-    ['bzip2', { encoding: 'bzip2' }, 'unsupported-encoding', /encoding "bzip2" is not supported/],
+    ['hex', { encoding: 'hex' }, 'unsupported-encoding', /encoding "hex" is not supported/],
     ['blocks', { type: 'block' }, 'unsupported-encoding', /data type "block"/],
     ['a name of the prototype', { type: 'constructor' }, 'unsupported-encoding', /data type/],
     ['too few sizes', { sizes: '3 2' }, 'damaged', /2 sizes/],

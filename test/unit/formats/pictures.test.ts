@@ -122,7 +122,6 @@ describe('NumPy', () => {
   it.each<[string, string, string, RegExp]>([
     ['objects', plain.replace('|u1', '|O'), 'unsupported-encoding', /type "\|O"/],
     ['complex numbers', plain.replace('|u1', '<c8'), 'unsupported-encoding', /type "<c8"/],
-    ['half floats', plain.replace('|u1', '<f2'), 'unsupported-encoding', /type "<f2"/],
     ['a name of the prototype', plain.replace('|u1', '|constructor'), 'unsupported-encoding', /type/],
     ['structures', plain.replace("'|u1'", "[('a', '<u1')]"), 'unsupported-encoding', /structured/],
     ['one dimension', plain.replace('(4, 4)', '(16,)'), 'unsupported-encoding', /fewer than two/],

@@ -42,8 +42,8 @@ describe('isImageName', () => {
   });
 
   it('knows the endings of all formats', () => {
-    const volumes = ['.nii', '.nii.gz', '.nrrd', '.nhdr', '.mha', '.mhd'];
-    const pictures = ['.tif', '.tiff', '.bmp', '.webp', '.npy'];
+    const volumes = ['.nii', '.nii.gz', '.hdr', '.hdr.gz', '.nrrd', '.nhdr', '.mha', '.mhd'];
+    const pictures = ['.tif', '.tiff', '.bmp', '.webp', '.npy', '.npz', '.mgh', '.mgz'];
     expect(imageExtensions).toEqual(['.png', '.jpg', '.jpeg', ...volumes, ...pictures, '.dcm', '.dicom', '.ima']);
   });
 });
@@ -61,13 +61,13 @@ describe('openBytes', () => {
       'GIF',
       bytesOf('GIF89a'),
       'a.gif',
-      'a.gif: GIF is not supported. Images can be PNG, JPEG, NIfTI, NRRD, MetaImage, TIFF, BMP, WebP, NumPy or DICOM.',
+      'a.gif: GIF is not supported. Images can be PNG, JPEG, NIfTI, NRRD, MetaImage, TIFF, BMP, WebP, NumPy, NumPy archive, MGH or DICOM.',
     ],
     [
       'text',
       bytesOf('hello'),
       'a.txt',
-      'a.txt: This is no image in a known format. Images can be PNG, JPEG, NIfTI, NRRD, MetaImage, TIFF, BMP, WebP, NumPy or DICOM.',
+      'a.txt: This is no image in a known format. Images can be PNG, JPEG, NIfTI, NRRD, MetaImage, TIFF, BMP, WebP, NumPy, NumPy archive, MGH or DICOM.',
     ],
     [
       'a wrong name',

@@ -1,10 +1,13 @@
 import { wholeOf, type ByteSource } from '../../base/byteSource';
 import type { MedicalImage } from '../../image/medicalImage';
 import { damaged } from '../failures';
+import { concatBytes } from '../../base/bytes';
 import { checkExtent } from '../limits';
 import type { PixelCodecs } from '../pixelCodecs';
 import { readHeader } from './header';
-import { orient, orientedSize } from './orient';
+import { orient, orientedSize } from '../orient';
+
+const endMarker = Uint8Array.of(0xff, 0xd9);
 
 /**
  * Reads an 8-bit grey or colour JPEG, upright: its EXIF orientation is applied.
@@ -12,7 +15,7 @@ import { orient, orientedSize } from './orient';
  */
 export function read(content: ByteSource, codecs: PixelCodecs): Promise<MedicalImage> {
   return wholeOf(content).then((bytes) => {
-    const { width, height, channels, orientation, process } = readHeader(bytes);
+    const { width, height, channels, orientation, process, isCmyk, isEnded } = readHeader(bytes);
     checkExtent({ width, height, slices: 1, bytesPerPixel: channels });
     const upright = orientedSize({ width, height }, orientation);
     return {
@@ -24,12 +27,12 @@ export function read(content: ByteSource, codecs: PixelCodecs): Promise<MedicalI
         sampleType: 'uint8',
         modality: '',
         unit: '',
-        encoding: `JPEG, ${process}${orientation === 1 ? '' : `, EXIF orientation ${orientation}`}`,
+        encoding: `JPEG, ${process}${isCmyk ? ', CMYK' : ''}${orientation === 1 ? '' : `, EXIF orientation ${orientation}`}`,
       },
       async readSlice(index) {
         if (index !== 0) throw new RangeError('A JPEG has one slice, number 0.');
         const layout = { width, height, channels, bitsAllocated: 8, bitsStored: 8, signed: false };
-        const frame = await codecs.decode('jpeg', bytes, layout);
+        const frame = await codecs.decode('jpeg', isEnded ? bytes : concatBytes([bytes, endMarker]), layout);
         if (frame.width !== width || frame.height !== height || frame.channels !== channels) {
           throw damaged('The JPEG decodes to another size than its header states.');
         }

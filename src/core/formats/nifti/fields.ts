@@ -1,8 +1,8 @@
 import { readHeader as parseHeader } from 'nifti-reader-js';
 import { damaged, parsing } from '../failures';
 import { fieldsOfRecord, type HeaderField } from '../headerField';
-import { inflateUpTo } from '../inflate';
-import { headerBytes, isGzip, versionOf } from './sniff';
+import { asNifti } from './pair';
+import { headerBytes, plainStart, sniffedBytes, versionOf } from './sniff';
 
 /** Texts that people write; sites put names and record numbers into them. */
 const free: ReadonlySet<string> = new Set(['description', 'aux_file', 'intent_name']);
@@ -15,7 +15,7 @@ const own: ReadonlySet<string> = new Set(['affine', 'extensions', 'littleEndian'
  */
 export function readFields(bytes: Uint8Array): Promise<readonly HeaderField[]> {
   return Promise.resolve().then(() => {
-    const start = isGzip(bytes) ? inflateUpTo(headerBytes, [bytes], 'gzip').bytes : bytes.slice(0, headerBytes);
+    const start = asNifti(plainStart(bytes.subarray(0, sniffedBytes))).slice(0, headerBytes);
     const version = versionOf(start);
     if (version === undefined) throw damaged('The NIfTI header is missing or cut short.');
     const flag = version === 1 ? 348 : 540;

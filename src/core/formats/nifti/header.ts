@@ -2,7 +2,7 @@ import { readHeader as parseHeader } from 'nifti-reader-js';
 import { damaged, parsing, unsupportedEncoding } from '../failures';
 import type { StoredType } from '../samples';
 import type { Orientation } from './affine';
-import { headerBytes, versionOf } from './sniff';
+import { versionOf } from './sniff';
 
 /** How a data type code stores a voxel. */
 type VoxelType = StoredType | 'rgb24' | 'rgba32';
@@ -48,18 +48,24 @@ const places = {
   2: { srows: 400, bytes: 8, data: 544 },
 } as const;
 
+/** Bytes of the header proper, where the flag of its extensions stands in a file that holds voxels, too. */
+const flagOf = { 1: 348, 2: 540 } as const;
+
 /**
  * Reads a header of either version.
  * @param start the (decompressed) start of the file
+ * @param isPair whether the voxels lie in a file of their own
  * @throws UserError `damaged` or `unsupported-encoding`
  */
-export function readHeader(start: Uint8Array): NiftiHeader {
+export function readHeader(start: Uint8Array, isPair = false): NiftiHeader {
   const version = versionOf(start);
   if (version === undefined) throw damaged('The NIfTI header is missing or cut short.');
   const place = places[version];
-  if (start.length < Math.min(place.data, headerBytes)) throw damaged('The file ends within the NIfTI header.');
+  if (start.length < (isPair ? flagOf[version] : place.data)) throw damaged('The file ends within the NIfTI header.');
   // Without its extension flag the parser does not walk through extensions, which nobody needs here.
-  const buffer = start.slice(0, place.data).fill(0, place.data - 4).buffer;
+  const copy = new Uint8Array(place.data);
+  copy.set(start.subarray(0, flagOf[version]));
+  const { buffer } = copy;
   const header = parsing('The NIfTI header', () => parseHeader(buffer));
   const { littleEndian, dims } = header;
   const [voxelType, bytesPerVoxel] = voxelTypeOf(header.datatypeCode);
@@ -74,7 +80,7 @@ export function readHeader(start: Uint8Array): NiftiHeader {
     volumes: [4, 5, 6, 7].reduce((product, axis) => product * (at(axis) || 1), 1),
     voxelType,
     bytesPerVoxel,
-    dataOffset: Math.max(place.data, Math.round(header.vox_offset) || 0),
+    dataOffset: Math.max(isPair ? 0 : place.data, Math.round(header.vox_offset) || 0),
     slope: scaled ? header.scl_slope : 1,
     intercept: scaled && Number.isFinite(header.scl_inter) ? header.scl_inter : 0,
     ...(header.cal_max > header.cal_min ? { calibration: [header.cal_min, header.cal_max] } : {}),

@@ -6,9 +6,17 @@ import { sniff, sniffedBytes } from './sniff';
 export const format: ImageFormat = {
   name: 'nifti',
   title: 'NIfTI',
-  extensions: ['.nii', '.nii.gz'],
+  extensions: ['.nii', '.nii.gz', '.hdr', '.hdr.gz'],
   sniff,
   read,
   headerBytes: sniffedBytes,
   readFields,
+};
+
+/** The voxels of a pair, which have no magic of their own: tried last. */
+export const voxelsFormat: ImageFormat = {
+  ...format,
+  extensions: [],
+  sniff: (_head, name) => /\.img(\.gz)?$/i.test(name),
+  readFields: () => Promise.resolve([]),
 };

@@ -4,34 +4,54 @@ import { percentiles } from '../../image/percentiles';
 import type { Slice } from '../../image/slice';
 import type { Window } from '../../image/window';
 import type { FileContent } from '../content';
+import { damaged } from '../failures';
+import { isGzip } from '../gzip';
 import { inflateUpTo } from '../inflate';
 import { checkExtent, heldBytes } from '../limits';
+import type { PixelCodecs } from '../pixelCodecs';
+import type { Siblings } from '../siblings';
 import { madeBytes, plainBytes, type StoredBytes } from '../storedBytes';
 import { affineOf, geometryOfAffine } from './affine';
 import { readHeader, type NiftiHeader } from './header';
-import { headerBytes, isGzip, sniffedBytes } from './sniff';
+import { asNifti, otherOfPair } from './pair';
+import { kindOf, plainStart, sniffedBytes, type HeaderKind } from './sniff';
 import { toVoxels, voxelSampleType } from './voxels';
 
 /** Length of the NIfTI-1 header proper. */
 const nifti1Bytes = 348;
 
 /**
- * Reads NIfTI-1 or NIfTI-2, plain or gzipped. Slices run along k in the file's order, i to the right and j down; further
- * dimensions are volumes, the first of them changing fastest.
- * @throws UserError `damaged`, `unsupported-encoding` or `too-large`
+ * Reads NIfTI-1 or NIfTI-2, plain or gzipped, in one file or as the header or the voxels of a pair; Analyze 7.5 is such a pair.
+ * Slices run along k in the file's order, i to the right and j down; further dimensions are volumes, the first of them changing
+ * fastest.
+ * @throws UserError `damaged`, `unsupported-encoding` or `too-large`; what `siblings` throws
  */
-export async function read(content: FileContent): Promise<MedicalImage> {
-  const head = await headOf(content, sniffedBytes);
-  const compressed = isGzip(head);
-  const start = compressed ? inflateUpTo(headerBytes, [head], 'gzip').bytes : head;
-  const header = readHeader(start);
+export async function read(
+  content: FileContent,
+  _codecs: PixelCodecs,
+  siblings: Siblings,
+  name: string,
+): Promise<MedicalImage> {
+  const start = plainStart(await headOf(content, sniffedBytes));
+  const kind = kindOf(start);
+  if (kind === 'single') return readVoxels(start, content, kind);
+  if (kind !== undefined) return readVoxels(start, await otherOfPair(name, siblings), kind);
+  const header = plainStart(await headOf(await otherOfPair(name, siblings), sniffedBytes));
+  const kindOfHeader = kindOf(header);
+  if (kindOfHeader === undefined) throw damaged('The .hdr file beside this one is no NIfTI or Analyze header.');
+  return readVoxels(header, content, kindOfHeader);
+}
+
+async function readVoxels(start: Uint8Array, content: FileContent, kind: HeaderKind): Promise<MedicalImage> {
+  const header = readHeader(asNifti(start), kind !== 'single');
   const [width, height, slices] = header.size;
   checkExtent({ width, height, slices, volumes: header.volumes, bytesPerPixel: header.bytesPerVoxel });
   const sliceBytes = width * height * header.bytesPerVoxel;
   const endOf = (volume: number): number => header.dataOffset + sliceBytes * slices * (volume + 1);
+  const compressed = isGzip(await headOf(content, 2));
   const stored = compressed ? await inflated(content, endOf(header.volumes - 1)) : plainBytes(content);
   await stored(0, 0, endOf(0));
-  const info = describe(header, compressed);
+  const info = describe(header, kind, compressed);
   const sliceOf = async (index: number, volume: number, windows: readonly Window[]): Promise<Slice> => {
     const at = endOf(volume - 1) + index * sliceBytes;
     const data = toVoxels(await stored(at, at + sliceBytes, endOf(volume)), header);
@@ -44,7 +64,7 @@ export async function read(content: FileContent): Promise<MedicalImage> {
       : calibratedWindows(header.calibration, await sliceOf(Math.floor(slices / 2), 0, []));
   return {
     info,
-    ...(header.version === 1 ? { niftiHeader: start.slice(0, nifti1Bytes) } : {}),
+    ...(header.version === 1 && kind !== 'analyze' ? { niftiHeader: asNifti(start).slice(0, nifti1Bytes) } : {}),
     readSlice: async (index, volume = 0) => {
       checkSlice(info, index, volume);
       return sliceOf(index, volume, windows);
@@ -70,7 +90,7 @@ function calibratedWindows([low, high]: readonly [number, number], middle: Slice
   return width <= widestCalibration * needed ? [{ center: (low + high) / 2, width, name: 'Calibration' }] : [];
 }
 
-function describe(header: NiftiHeader, compressed: boolean): ImageInfo {
+function describe(header: NiftiHeader, kind: HeaderKind, compressed: boolean): ImageInfo {
   const [width, height, slices] = header.size;
   const affine = affineOf(header);
   const geometry = affine === undefined ? undefined : geometryOfAffine(affine, header.lengthUnit);
@@ -91,6 +111,14 @@ function describe(header: NiftiHeader, compressed: boolean): ImageInfo {
     ...(geometry === undefined ? {} : { geometry }),
     ...(known ? { pixelSpacing } : {}),
     unit: '',
-    encoding: [`NIfTI-${header.version}`, header.voxelType, ...(compressed ? ['gzip'] : [])].join(', '),
+    ...(kind === 'analyze'
+      ? { remarks: ['Analyze does not say where its voxels lie in the patient: left and right may be exchanged.'] }
+      : {}),
+    encoding: [
+      kind === 'analyze' ? 'Analyze 7.5' : `NIfTI-${header.version}`,
+      header.voxelType,
+      ...(kind === 'pair' ? ['pair of files'] : []),
+      ...(compressed ? ['gzip'] : []),
+    ].join(', '),
   };
 }

@@ -21,6 +21,7 @@ const types: Readonly<Record<string, StoredType>> = {
   i4: 'int32',
   u8: 'uint64',
   i8: 'int64',
+  f2: 'float16',
   f4: 'float32',
   f8: 'float64',
 };

@@ -7,15 +7,17 @@ import { headerPortion, readHeader, type NpyHeader } from './header';
 
 /**
  * Reads an array of NumPy: rows and columns are the last two axes and slices the one before, as images are indexed;
- * the elements of further axes are volumes. Bytes with three or four to the last axis are colour.
+ * the elements of further axes are volumes. Bytes with three or four to the last axis are colour, and what else is that short
+ * behind two longer axes are channels, as `height × width × channels` is usual.
  * @throws UserError `damaged`, `unsupported-encoding` or `too-large`
  */
 export async function read(content: ByteSource): Promise<MedicalImage> {
   const header = readHeader(await headOf(content, headerPortion));
   const { type, littleEndian, shape, fortranOrder } = header;
   const axes = shape.length;
-  const isColor = axes >= 3 && type === 'uint8' && (shape[axes - 1] === 3 || shape[axes - 1] === 4);
-  const last = isColor ? axes - 2 : axes - 1;
+  const samples = shape[axes - 1] ?? 0;
+  const isColor = axes >= 3 && type === 'uint8' && (samples === 3 || samples === 4);
+  const last = axes - 1 - (isColor ? 1 : innerAxes(shape, type));
   if (last < 1) {
     throw unsupportedEncoding('A NumPy array of fewer than two dimensions is no image.', 'Open an image.');
   }
@@ -31,6 +33,18 @@ export async function read(content: ByteSource): Promise<MedicalImage> {
     storage: 'raw',
     encoding: describe(header),
   });
+}
+
+/** Longest last axis that is taken for the channels of a pixel. */
+const mostChannels = 4;
+
+/** How many axes at the end are channels of a pixel instead of columns: short ones, and those of a single element. */
+function innerAxes(shape: readonly number[], type: NpyHeader['type']): number {
+  let inner = 0;
+  const at = (axis: number): number => shape[shape.length - 1 - axis] ?? 0;
+  while (shape.length - inner > 2 && at(inner) === 1) inner++;
+  const isShort = at(inner) <= mostChannels && at(inner + 1) > mostChannels && at(inner + 2) > mostChannels;
+  return shape.length - inner > 2 && isShort && type.startsWith('float') ? inner + 1 : inner;
 }
 
 function describe({ type, shape, fortranOrder }: NpyHeader): string {

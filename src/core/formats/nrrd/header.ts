@@ -77,6 +77,8 @@ const encodings: Readonly<Record<string, Storage>> = {
   raw: 'raw',
   gzip: 'gzip',
   gz: 'gzip',
+  bzip2: 'bzip2',
+  bz2: 'bzip2',
   ascii: 'text',
   text: 'text',
   txt: 'text',

@@ -52,8 +52,11 @@ async function dataOf(stored: ByteSource, header: NrrdHeader, array: VoxelArray)
     if (start === 0) throw damaged(`The data file has fewer than the ${header.lineSkip} lines to be skipped.`);
   }
   // Compressed data are skipped after decompression, which nobody writes and ITK does not read.
-  if (header.encoding === 'gzip' && header.byteSkip !== 0) {
-    throw unsupportedEncoding('An NRRD file with gzip encoding and a byte skip is not supported.', 'Save it again.');
+  if ((header.encoding === 'gzip' || header.encoding === 'bzip2') && header.byteSkip !== 0) {
+    throw unsupportedEncoding(
+      `An NRRD file with ${header.encoding} encoding and a byte skip is not supported.`,
+      'Save it again.',
+    );
   }
   if (header.byteSkip >= 0) return restOf(stored, start + header.byteSkip);
   return restOf(stored, Math.max(start, stored.size - allBytes(header, array)));

@@ -1,4 +1,5 @@
 import { concatBytes } from '../../base/bytes';
+import { orientationOf } from '../exif';
 import { damaged } from '../failures';
 
 /** What the chunks of a PNG say before anything is decompressed. */
@@ -10,6 +11,8 @@ export interface PngHeader {
   readonly channels: number;
   readonly indexed: boolean;
   readonly interlaced: boolean;
+  /** EXIF orientation, 1 to 8; 1 when there is none. */
+  readonly orientation: number;
   /** The parts of the compressed pixel data. */
   readonly data: readonly Uint8Array[];
   /** Whole chunks that pixels depend on, in order. */
@@ -28,10 +31,12 @@ export function readHeader(bytes: Uint8Array): PngHeader {
   const data: Uint8Array[] = [];
   const essential: Uint8Array[] = [];
   let header: Uint8Array | undefined;
+  let orientation = 1;
   for (const { type, content, whole } of chunksOf(bytes)) {
     if (essentialTypes.has(type)) essential.push(whole);
     if (type === 'IHDR') header = content;
     if (type === 'IDAT') data.push(content);
+    if (type === 'eXIf') orientation = orientationOf(content) ?? 1;
   }
   if (header?.length !== 13 || data.length === 0) throw damaged('The PNG lacks its header or its pixels.');
   const channels = channelsOfColorType[header[9]!];
@@ -44,6 +49,7 @@ export function readHeader(bytes: Uint8Array): PngHeader {
     channels,
     indexed: header[9] === 3,
     interlaced: header[12] === 1,
+    orientation,
     data,
     essential,
   };

@@ -5,12 +5,13 @@ import type { Slice } from '../../image/slice';
 import { damaged, parsing } from '../failures';
 import { inflateUpTo } from '../inflate';
 import { checkExtent } from '../limits';
+import { orient } from '../orient';
 import { essentialChunks, inflatedBytes, readHeader, type PngHeader } from './header';
 import { toPixels } from './pixels';
 
 /**
  * Reads a PNG of any colour type. Grey keeps its depth (less than 8 bits are spread over 0 to 255); colour becomes
- * 8-bit RGB; transparency is laid over black.
+ * 8-bit RGB; transparency is laid over black; EXIF orientation is applied.
  * @throws UserError `damaged` or `too-large`
  */
 export function read(content: ByteSource): Promise<MedicalImage> {
@@ -20,19 +21,24 @@ export function read(content: ByteSource): Promise<MedicalImage> {
     checkExtent({ width, height, slices: 1, bytesPerPixel: header.channels * (header.depth === 16 ? 2 : 1) });
     checkLength(header);
     const png = parsing('The PNG', () => decode(essentialChunks(bytes, header), { checkCrc: true }));
-    const { data, channels } = toPixels(png);
-    const slice: Slice = { width, height, channels, data, slope: 1, intercept: 0, invert: false, windows: [] };
+    const { data: stored, channels } = toPixels(png);
+    const { orientation } = header;
+    const { data, ...upright } = orient(stored, { width, height }, channels, orientation);
+    const slice: Slice = { ...upright, channels, data, slope: 1, intercept: 0, invert: false, windows: [] };
     return {
       info: {
         format: 'png',
-        width,
-        height,
+        ...upright,
         slices: 1,
         channels,
         sampleType: data instanceof Uint16Array ? 'uint16' : 'uint8',
         modality: '',
         unit: '',
-        encoding: `PNG, ${header.depth}-bit ${colourOf(header)}${header.interlaced ? ', interlaced' : ''}`,
+        encoding: [
+          `PNG, ${header.depth}-bit ${colourOf(header)}`,
+          ...(header.interlaced ? ['interlaced'] : []),
+          ...(orientation === 1 ? [] : [`EXIF orientation ${orientation}`]),
+        ].join(', '),
       },
       readSlice: (index) =>
         index === 0 ? Promise.resolve(slice) : Promise.reject(new RangeError('A PNG has one slice, number 0.')),

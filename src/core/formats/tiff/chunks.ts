@@ -9,6 +9,7 @@ import { rowBytes, type PageHeader } from './header';
 import { decodeLzw } from './lzw';
 import { decodePackBits } from './packBits';
 import { undoPredictor } from './predictor';
+import { unzstdUpTo } from '../zstd';
 
 /** Everything that decoding a page needs. */
 export interface PageSource {
@@ -64,6 +65,9 @@ export async function* decodeChunks(source: PageSource, planes: number): AsyncGe
 async function unpack(stored: Uint8Array, rows: number, source: PageSource): Promise<Uint8Array> {
   const { header, littleEndian } = source;
   if (header.compression === 'jpeg') return decodeJpeg(stored, rows, source);
+  if (header.compression === 'jpeg-2000' || header.compression === 'webp') {
+    return decodeWith(header.compression, stored, rows, source);
+  }
   const length = rows * rowBytes(header);
   const raw = decompress(stored, length, header);
   if (raw.length < length) throw damaged('A strip or tile of the TIFF ends early: the file was cut short.');
@@ -79,6 +83,7 @@ async function unpack(stored: Uint8Array, rows: number, source: PageSource): Pro
 function decompress(stored: Uint8Array, length: number, { compression }: PageHeader): Uint8Array {
   if (compression === 'lzw') return decodeLzw(stored, length);
   if (compression === 'packBits') return decodePackBits(stored, length);
+  if (compression === 'zstd') return unzstdUpTo(length, stored);
   return compression === 'deflate' ? inflateUpTo(length, [stored], 'zlib').bytes : stored;
 }
 
@@ -104,6 +109,37 @@ function unpackBits(raw: Uint8Array, rows: number, header: PageHeader): Uint8Arr
   return unpacked;
 }
 
+/** A strip or tile that is a picture of another format. */
+async function decodeWith(
+  codec: 'jpeg-2000' | 'webp',
+  stored: Uint8Array,
+  rows: number,
+  { header, codecs }: PageSource,
+): Promise<Uint8Array> {
+  const channels = header.planar ? 1 : header.samples;
+  const frame = await codecs.decode(codec, stored);
+  // What WebP decodes to has transparency, whether its samples do or not.
+  const kept = Math.min(channels, frame.channels);
+  const size = bytesPerSample(header.sampleType);
+  if (
+    frame.width !== header.chunkWidth ||
+    frame.height !== rows ||
+    kept < channels ||
+    frame.data.BYTES_PER_ELEMENT !== size
+  ) {
+    throw damaged('A strip or tile of the TIFF decodes to another size than its header states.');
+  }
+  const bytes = new Uint8Array(frame.data.buffer, frame.data.byteOffset, frame.data.byteLength);
+  if (kept === frame.channels) return bytes;
+  const pixels = frame.width * rows;
+  const samples = new Uint8Array(pixels * kept * size);
+  for (let i = 0; i < pixels; i++) {
+    const from = i * frame.channels * size;
+    samples.set(bytes.subarray(from, from + kept * size), i * kept * size);
+  }
+  return samples;
+}
+
 /** A JPEG whose tables may lie in a field of their own (TIFF technical note 2). */
 async function decodeJpeg(stored: Uint8Array, rows: number, { header, page, codecs }: PageSource): Promise<Uint8Array> {
   const tables = page.bytes(tag.jpegTables);
@@ -119,13 +155,13 @@ async function decodeJpeg(stored: Uint8Array, rows: number, { header, page, code
     width: header.chunkWidth,
     height: rows,
     channels,
-    bitsAllocated: 8,
-    bitsStored: 8,
+    bitsAllocated: header.bits === 8 ? 8 : 16,
+    bitsStored: header.bits,
     signed: false,
   } as const;
   const frame = await codecs.decode('jpeg', stream, layout);
   if (frame.width !== layout.width || frame.height !== rows || frame.channels !== channels) {
     throw damaged('A strip or tile of the TIFF decodes to another size than its header states.');
   }
-  return frame.data as Uint8Array;
+  return new Uint8Array(frame.data.buffer, frame.data.byteOffset, frame.data.byteLength);
 }

@@ -3,7 +3,7 @@ import { bytesPerSample, type SampleType } from '../samples';
 import { tag, type Directory } from './directory';
 
 /** How a page's chunks are compressed. */
-export type Compression = 'none' | 'lzw' | 'deflate' | 'packBits' | 'jpeg';
+export type Compression = 'none' | 'lzw' | 'deflate' | 'packBits' | 'zstd' | 'jpeg' | 'jpeg-2000' | 'webp';
 
 /** What the fields of a page say of its pixels. */
 export interface PageHeader {
@@ -38,6 +38,10 @@ const compressions: Readonly<Record<number, Compression>> = {
   8: 'deflate',
   32773: 'packBits',
   32946: 'deflate',
+  33005: 'jpeg-2000',
+  34712: 'jpeg-2000',
+  50000: 'zstd',
+  50001: 'webp',
 };
 
 const otherCompressions: Readonly<Record<number, string>> = {
@@ -45,12 +49,10 @@ const otherCompressions: Readonly<Record<number, string>> = {
   3: 'CCITT Group 3',
   4: 'CCITT Group 4',
   6: 'the JPEG of TIFF 5',
-  33003: 'JPEG 2000',
-  33005: 'JPEG 2000',
-  34712: 'JPEG 2000',
+  33003: 'JPEG 2000 of YCbCr',
+  34887: 'LERC',
   34925: 'LZMA',
-  50000: 'Zstandard',
-  50001: 'WebP',
+  50002: 'JPEG XL',
 };
 
 const photometric = { whiteIsZero: 0, blackIsZero: 1, rgb: 2, palette: 3, mask: 4, ycbcr: 6 };
@@ -76,7 +78,8 @@ export function readHeader(page: Directory): PageHeader {
   if ((predictor === 3) !== sampleType.startsWith('float') && predictor !== 1) throw unsupported('This predictor');
   if (predictor === 2 && bits % 8 !== 0) throw unsupported(`A predictor for ${bits} bits a sample`);
   if (page.number(tag.fillOrder, 1) !== 1 && bits < 8) throw unsupported('A reversed order of bits');
-  if (compression === 'jpeg' && (bits !== 8 || !(samples === 1 || samples === 3))) {
+  const isJpeg = samples === 1 ? bits === 8 || bits === 12 : samples === 3 && bits === 8;
+  if (compression === 'jpeg' && !isJpeg) {
     throw unsupported(`JPEG with ${samples} samples of ${bits} bits`);
   }
   return {

@@ -2,28 +2,29 @@ import { wholeOf, type ByteSource } from '../../base/byteSource';
 import type { MedicalImage } from '../../image/medicalImage';
 import { damaged } from '../failures';
 import { checkExtent } from '../limits';
+import { orient, orientedSize } from '../orient';
 import type { PixelCodecs } from '../pixelCodecs';
 import { readHeader } from './header';
 
 /**
- * Reads a WebP that is no animation, as 8-bit RGB; transparency is laid over black.
+ * Reads a WebP that is no animation, as 8-bit RGB, upright: its EXIF orientation is applied. Transparency is laid over black.
  * @throws UserError `damaged`, `unsupported-encoding` or `too-large`
  */
 export function read(content: ByteSource, codecs: PixelCodecs): Promise<MedicalImage> {
   return wholeOf(content).then((bytes) => {
-    const { width, height, kind } = readHeader(bytes);
+    const { width, height, kind, orientation } = readHeader(bytes);
+    const upright = orientedSize({ width, height }, orientation);
     checkExtent({ width, height, slices: 1, bytesPerPixel: 4 });
     return {
       info: {
         format: 'webp',
-        width,
-        height,
+        ...upright,
         slices: 1,
         channels: 3,
         sampleType: 'uint8',
         modality: '',
         unit: '',
-        encoding: `WebP, ${kind}`,
+        encoding: `WebP, ${kind}${orientation === 1 ? '' : `, EXIF orientation ${orientation}`}`,
       },
       async readSlice(index) {
         if (index !== 0) throw new RangeError('A WebP has one slice, number 0.');
@@ -31,8 +32,8 @@ export function read(content: ByteSource, codecs: PixelCodecs): Promise<MedicalI
         if (frame.width !== width || frame.height !== height || frame.channels !== 4) {
           throw damaged('The WebP decodes to another size than its header states.');
         }
-        const data = overBlack(frame.data as Uint8Array);
-        return { width, height, channels: 3, data, slope: 1, intercept: 0, invert: false, windows: [] };
+        const { data } = orient(overBlack(frame.data as Uint8Array), { width, height }, 3, orientation);
+        return { ...upright, channels: 3, data, slope: 1, intercept: 0, invert: false, windows: [] };
       },
     };
   });

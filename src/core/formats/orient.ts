@@ -1,7 +1,7 @@
-import type { Size } from '../../geometry/rect';
+import type { Size } from '../geometry/rect';
 
-export interface OrientedPixels extends Size {
-  readonly data: Uint8Array;
+export interface OrientedPixels<T> extends Size {
+  readonly data: T;
 }
 
 /** From 5 on, EXIF orientations exchange rows and columns. */
@@ -10,10 +10,15 @@ export function orientedSize({ width, height }: Size, orientation: number): Size
 }
 
 /** Pixels as they are to be looked at: what EXIF orientation 1 to 8 says is undone. */
-export function orient(data: Uint8Array, size: Size, channels: number, orientation: number): OrientedPixels {
+export function orient<T extends Uint8Array | Uint16Array>(
+  data: T,
+  size: Size,
+  channels: number,
+  orientation: number,
+): OrientedPixels<T> {
   if (orientation === 1) return { ...size, data };
   const { width, height } = orientedSize(size, orientation);
-  const result = new Uint8Array(data.length);
+  const result = data.slice() as T;
   // Upright rows and columns, counted from the side that the orientation names.
   const mirrored = orientation === 2 || orientation === 3 || orientation === 6 || orientation === 7;
   const upsideDown = orientation === 3 || orientation === 4 || orientation === 7 || orientation === 8;

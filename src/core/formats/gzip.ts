@@ -1,0 +1,16 @@
+import { UserError } from '../base/error';
+import { inflateUpTo } from './inflate';
+
+export function isGzip(bytes: Uint8Array): boolean {
+  return bytes[0] === 0x1f && bytes[1] === 0x8b;
+}
+
+/** The first bytes of what a gzip file holds, as many of `length` as can be had from its beginning; none of a broken one. */
+export function startOfGzip(head: Uint8Array, length: number): Uint8Array {
+  try {
+    return inflateUpTo(length, [head], 'gzip').bytes;
+  } catch (error) {
+    if (error instanceof UserError) return new Uint8Array();
+    throw error;
+  }
+}

@@ -1,0 +1,49 @@
+import { unzipSync, type UnzipFileInfo } from 'fflate';
+import { UserError } from '../../base/error';
+import { damaged, parsing } from '../failures';
+import { checkVolumeEnd } from '../limits';
+import { readHeader } from '../npy/header';
+import { sniff } from '../npy/sniff';
+
+/** An array of an archive, by its name without the ending. */
+export interface StoredArray {
+  readonly name: string;
+  /** As a `.npy` file. */
+  readonly file: Uint8Array;
+  readonly shape: readonly number[];
+}
+
+/** Names that are given to images, in archives that hold masks, boxes or spacings as well. */
+const imageNames = /^(imgs?|images?|data|volumes?|scans?|arr_0|x)$/i;
+
+/** The shape of an array of numbers; empty for texts and objects. */
+function shapeOf(file: Uint8Array): readonly number[] {
+  try {
+    return readHeader(file).shape;
+  } catch (error) {
+    if (error instanceof UserError && error.code === 'unsupported-encoding') return [];
+    throw error;
+  }
+}
+
+/**
+ * The arrays that may be images, those of two and more dimensions: first the one that is named like an image, otherwise the
+ * largest.
+ * @throws UserError `damaged`, `too-large`, `unsupported-encoding`
+ */
+export function arraysIn(archive: Uint8Array): StoredArray[] {
+  const filter = ({ name, originalSize }: UnzipFileInfo): boolean => {
+    if (!name.endsWith('.npy')) return false;
+    checkVolumeEnd(originalSize);
+    return true;
+  };
+  const members = parsing('The NumPy archive', () => unzipSync(archive, { filter }));
+  const arrays = Object.entries(members).flatMap(([name, file]): StoredArray[] => {
+    if (!sniff(file)) throw damaged(`${name} in the NumPy archive is no array.`);
+    const shape = shapeOf(file);
+    const isImage = shape.filter((size) => size > 1).length >= 2;
+    return isImage ? [{ name: name.slice(0, -'.npy'.length), file, shape }] : [];
+  });
+  const isNamed = ({ name }: StoredArray): number => (imageNames.test(name) ? 0 : 1);
+  return arrays.sort((a, b) => isNamed(a) - isNamed(b) || b.file.length - a.file.length);
+}

@@ -1,0 +1,13 @@
+import type { ImageFormat } from '../format';
+import { readFields } from './fields';
+import { read } from './read';
+import { sniff } from './sniff';
+
+export const format: ImageFormat = {
+  name: 'npz',
+  title: 'NumPy archive',
+  extensions: ['.npz'],
+  sniff,
+  read,
+  readFields,
+};
