@@ -1,6 +1,8 @@
+import { UserError } from './error';
+
 /** The decoder of the WHATWG Encoding Standard: a global in Node and in browsers that the language's own library lacks. */
 declare class TextDecoder {
-  constructor(label: string);
+  constructor(label: string, options?: { readonly fatal?: boolean });
   decode(bytes: Uint8Array): string;
 }
 
@@ -11,4 +13,39 @@ declare class TextDecoder {
  */
 export function decodeText(bytes: Uint8Array, label: string): string {
   return new TextDecoder(label).decode(bytes);
+}
+
+/** Byte order marks; the decoder takes them away. */
+const marks: readonly (readonly [label: string, bytes: readonly number[]])[] = [
+  ['utf-8', [0xef, 0xbb, 0xbf]],
+  ['utf-16le', [0xff, 0xfe]],
+  ['utf-16be', [0xfe, 0xff]],
+];
+
+/**
+ * The text of a file from anywhere: UTF-8, or UTF-16 as PowerShell and spreadsheets write it, with or without its mark. Lines end
+ * in `\n`, whatever they ended in.
+ * @throws UserError `damaged` for bytes that are neither
+ */
+export function textOf(bytes: Uint8Array): string {
+  const label = encodingOf(bytes);
+  try {
+    return new TextDecoder(label, { fatal: true }).decode(bytes).replace(/\r\n?/g, '\n');
+  } catch (cause) {
+    throw new UserError('damaged', {
+      problem: `The text is not ${label.toUpperCase()}.`,
+      advice: 'Save it as UTF-8.',
+      cause,
+    });
+  }
+}
+
+function encodingOf(bytes: Uint8Array): string {
+  const marked = marks.find(([, mark]) => mark.every((byte, i) => bytes[i] === byte));
+  if (marked !== undefined) return marked[0];
+  // JSON and tables begin with ASCII, of which UTF-16 makes every other byte zero.
+  const [first, second, third, fourth] = bytes;
+  if (bytes.length < 4 || bytes.length % 2 === 1) return 'utf-8';
+  if (first !== 0 && second === 0 && third !== 0 && fourth === 0) return 'utf-16le';
+  return first === 0 && second !== 0 && third === 0 && fourth !== 0 ? 'utf-16be' : 'utf-8';
 }

@@ -1,5 +1,6 @@
 import { bytesSource, headOf, wholeOf, type ByteSource } from '../base/byteSource';
 import { UserError } from '../base/error';
+import { refuseLfsPointer } from '../base/gitLfs';
 import type { FormatName, MedicalImage } from '../image/medicalImage';
 import * as bmp from './bmp';
 import type { FileContent } from './content';
@@ -111,6 +112,7 @@ export function readHeaderFields(bytes: Uint8Array, name: string): Promise<FileH
 
 function recognise(head: Uint8Array, name: string): ImageFormat {
   if (head.length === 0) throw damaged('The file is empty.');
+  refuseLfsPointer(head);
   const format = formatOf(head, name);
   if (format === undefined) throw unsupportedFormat(head, name);
   return format;

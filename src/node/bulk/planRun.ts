@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { neverCancelled, throwIfCancelled, type CancellationToken } from '../../core/base/cancellation';
@@ -17,6 +16,7 @@ import { reasonOf } from '../files/reasonOf';
 import { localMasks } from '../masks/localMasks';
 import type { MaskApi } from '../masks/maskApi';
 import type { MasksOnDisk } from '../masks/maskStore';
+import { readTextFile } from '../files/textFile';
 
 export interface RunRequest {
   /** Folder with the images. */
@@ -187,7 +187,7 @@ function sourceFolder(folder: string, images: readonly string[], files: Readonly
     readText: async (file) => {
       const full = path.resolve(folder, file);
       try {
-        return await readFile(full, 'utf8');
+        return await readTextFile(full);
       } catch (cause) {
         const missing = isMissing(cause);
         throw new UserError(missing ? 'not-found' : 'unreadable', {

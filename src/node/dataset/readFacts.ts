@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { CancellationToken } from '../../core/base/cancellation';
 import { userErrorOf } from '../../core/base/error';
@@ -11,6 +11,7 @@ import { parseSidecar } from '../../core/sidecar/sidecar';
 import { readSliceHeaderFile } from '../decode/readSliceHeaderFile';
 import { readSeriesHeaders, type HeaderContext } from '../series/headers';
 import { imagesOf } from '../series/imagesOf';
+import { readTextFile } from '../files/textFile';
 
 /** Files that are looked at at the same time. */
 const width = 64;
@@ -35,7 +36,7 @@ export async function readMaskFacts(image: string, known?: Stamped<MaskFacts>): 
   if (stamp === null) return { stamp, facts: noMasks };
   if (known !== undefined && isSame(known.stamp, stamp)) return known;
   try {
-    return { stamp, facts: maskFacts(parseSidecar(await readFile(file, 'utf8'), file)) };
+    return { stamp, facts: maskFacts(parseSidecar(await readTextFile(file), file)) };
   } catch (error) {
     return { stamp, facts: { ...noMasks, problem: userErrorOf(error, file).message } };
   }

@@ -1,8 +1,9 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { UserError } from '../../core/base/error';
 import { isDatasetIndex, parseDatasetIndex, type DatasetItem } from '../../core/layouts/samUnet/schema';
 import { reasonOf } from '../files/reasonOf';
+import { readTextFile } from '../files/textFile';
 
 export interface Dataset {
   /** Name of its folder. */
@@ -54,7 +55,7 @@ export async function readDataset(path: string): Promise<Dataset> {
   const items: DatasetItem[] = [];
   for (const name of names) {
     const file = join(folder, name);
-    items.push(...parseDatasetIndex(await readable(file, () => readFile(file, 'utf8')), name));
+    items.push(...parseDatasetIndex(await readable(file, () => readTextFile(file)), name));
   }
   return { name: basename(folder), folder, items };
 }

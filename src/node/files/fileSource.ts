@@ -1,20 +1,26 @@
 import { open, type FileHandle } from 'node:fs/promises';
 import { messageOf, UserError } from '../../core/base/error';
-import type { ByteSource } from '../../core/base/byteSource';
+import { headOf, type ByteSource } from '../../core/base/byteSource';
+import { refuseLfsPointer } from '../../core/base/gitLfs';
 import { isMissing } from './isMissing';
 import { reasonOf } from './reasonOf';
+
+/** Bytes that tell a pointer of Git LFS. */
+const pointerBytes = 64;
 
 /**
  * Runs `work` with a file's bytes, read as they are asked for.
  *
- * @throws UserError `not-found` or `unreadable`; those of `work` name the file
+ * @throws UserError `not-found`, or `unreadable`, also for a pointer of Git LFS; those of `work` name the file
  */
 export async function withFileSource<T>(file: string, work: (source: ByteSource) => Promise<T>): Promise<T> {
   const handle = await open(file, 'r').catch((cause: unknown) => {
     throw notOpened(file, cause);
   });
   try {
-    return await work(await sourceOf(file, handle));
+    const source = await sourceOf(file, handle);
+    refuseLfsPointer(await headOf(source, pointerBytes));
+    return await work(source);
   } catch (error) {
     throw error instanceof UserError ? error.inFile(file) : error;
   } finally {

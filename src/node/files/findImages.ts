@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { neverCancelled, throwIfCancelled, type CancellationToken } from '../../core/base/cancellation';
 import type { UserError } from '../../core/base/error';
@@ -6,6 +6,7 @@ import { mayBeDicom } from '../../core/formats/dicom/sniff';
 import { detectFormat, isImageName } from '../../core/formats/registry';
 import { isInMaskFolder } from '../../core/layouts/maskFolders';
 import { isOwnFile } from '../../core/sidecar/names';
+import { isInCloud } from './cloudFile';
 import { sortInTurns } from './sortInTurns';
 import { comparePaths, walkFolder } from './walkFolder';
 
@@ -45,12 +46,13 @@ export function isMask(path: string): boolean {
   return isOwnFile(path) || isInMaskFolder(path);
 }
 
-/** Whether a file is an image, by its name or, without an ending, by its content. */
+/** Whether a file is an image, by its name or, without an ending, by its content, for which nothing is fetched from the cloud. */
 export async function isImageFile(path: string, name: string): Promise<boolean> {
   if (isImageName(name)) return true;
   // Names such as `IM0001` and `CT.1.2.840.113619.2` are usual for DICOM.
   if (!mayBeDicom(name)) return false;
   try {
+    if (isInCloud(await stat(path))) return false;
     const file = await open(path);
     try {
       const { buffer, bytesRead } = await file.read(new Uint8Array(sniffedBytes), 0, sniffedBytes, 0);

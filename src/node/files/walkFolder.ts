@@ -5,9 +5,24 @@ import { UserError } from '../../core/base/error';
 import { isMissing } from './isMissing';
 import { reasonOf } from './reasonOf';
 
+/** Folders that systems, storage servers and archives make beside the data, in lower case. */
+const systemFolders: ReadonlySet<string> = new Set([
+  'node_modules',
+  '@eadir',
+  '@tmp',
+  '#recycle',
+  '#snapshot',
+  '$recycle.bin',
+  'system volume information',
+  '__macosx',
+  'network trash folder',
+  'temporary items',
+  'lost+found',
+]);
+
 /** Whether what has this name is left out: hidden files and folders, and folders that hold no data. */
 export function isSkippedName(name: string): boolean {
-  return name.startsWith('.') || name === 'node_modules';
+  return name.startsWith('.') || systemFolders.has(name.toLowerCase());
 }
 
 /**

@@ -1,4 +1,4 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { UserError } from '../../core/base/error';
 import { formatLabelSet, parseLabelSet, type LabelSet } from '../../core/labels/labelSet';
@@ -6,6 +6,7 @@ import { writeFileAtomically } from '../files/atomicWrite';
 import { exists } from '../files/exists';
 import { hasCode } from '../files/hasCode';
 import { reasonOf } from '../files/reasonOf';
+import { readTextFile } from '../files/textFile';
 
 /** Path of the label file of a workspace folder. */
 export function labelFile(folder: string): string {
@@ -20,7 +21,7 @@ export async function readLabels(folder: string): Promise<LabelSet> {
   const file = labelFile(folder);
   let text: string;
   try {
-    text = await readFile(file, 'utf8');
+    text = await readTextFile(file);
   } catch (cause) {
     if (hasCode(cause, 'ENOENT', 'ENOTDIR')) return [];
     throw new UserError('unreadable', {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, readFile, rm, rmdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { UserError } from '../../core/base/error';
+import { textOf } from '../../core/base/text';
 import type { Size } from '../../core/geometry/rect';
 import { volumesOf } from '../../core/image/medicalImage';
 import { plainWindow } from '../../core/image/window';
@@ -54,7 +55,7 @@ export async function loadMasks(image: ImageOfMasks): Promise<StoredMasks> {
   const disk = await readDisk(image.path);
   if (disk.sidecar === undefined) return { content: undefined, version: disk.version };
   const path = sidecarPath(image.path);
-  const { image: described, labels, objects, window } = parseSidecar(disk.sidecar.toString('utf8'), path);
+  const { image: described, labels, objects, window } = parseSidecar(textOf(disk.sidecar), path);
   const { width, height, slices, instances } = described;
   const isSeries = instances !== undefined && image.instances !== undefined;
   // Masks of the first volume alone say nothing of others.
@@ -150,7 +151,7 @@ export async function inspectMasks(imagePath: string): Promise<MasksOnDisk> {
   const sidecar =
     disk.sidecar === undefined || state === 'foreign'
       ? undefined
-      : parseSidecar(disk.sidecar.toString('utf8'), sidecarPath(imagePath));
+      : parseSidecar(textOf(disk.sidecar), sidecarPath(imagePath));
   const files = sidecar === undefined ? [] : maskFilesOf(imagePath, sidecar);
   const isWhole = files.every((file) => disk.masks.some((found) => isAt(file, found)));
   return { state, version: disk.version, isWhole, ...(sidecar === undefined ? {} : { sidecar }) };
@@ -190,7 +191,7 @@ async function remove(path: string): Promise<void> {
 function stateOf(imagePath: string, { sidecar, masks }: Disk): MaskState {
   if (sidecar === undefined) return masks.length > 0 ? 'foreign' : 'none';
   try {
-    const parsed = parseSidecar(sidecar.toString('utf8'), sidecarPath(imagePath));
+    const parsed = parseSidecar(textOf(sidecar), sidecarPath(imagePath));
     const files = maskFilesOf(imagePath, parsed);
     if (!masks.every((mask) => isOneOf(files, mask))) return 'foreign';
     return hasHumanWork(parsed) ? 'human' : 'machine';
@@ -246,7 +247,7 @@ function refuseConflicts(
 /** Whether content has every object that a person has worked on, and every label, as it is on disk. */
 function keepsHumanWork(image: ImageOfMasks, { sidecar }: Disk, content: MaskContent): boolean {
   if (sidecar === undefined) return true;
-  const { labels, objects } = parseSidecar(sidecar.toString('utf8'), sidecarPath(image.path));
+  const { labels, objects } = parseSidecar(textOf(sidecar), sidecarPath(image.path));
   const kept = new Set([...content.labels, ...content.objects].map((item) => JSON.stringify(item)));
   return [...labels, ...objects.filter(isHumanWork)].every((item) => kept.has(JSON.stringify(item)));
 }
@@ -299,7 +300,7 @@ async function readDisk(imagePath: string): Promise<Disk> {
 /** Files of single objects that a sidecar names; none where it cannot be read. */
 function namedMasks(imagePath: string, sidecar: Buffer | undefined): readonly string[] {
   try {
-    return sidecar === undefined ? [] : (parseSidecar(sidecar.toString('utf8'), sidecarPath(imagePath)).masks ?? []);
+    return sidecar === undefined ? [] : (parseSidecar(textOf(sidecar), sidecarPath(imagePath)).masks ?? []);
   } catch {
     return [];
   }

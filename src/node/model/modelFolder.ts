@@ -1,5 +1,6 @@
 import { basename, join } from 'node:path';
 import { UserError } from '../../core/base/error';
+import { textOf } from '../../core/base/text';
 import { checkpointFile, modelFiles, parseModelCard, weightsFile, type ModelCard } from '../../core/model/card';
 import { isUsableInPlace, openTorchCheckpoint } from '../../core/model/checkpoint/torchCheckpoint';
 import type { SessionOptions, TensorRuntime } from '../../core/model/runtime';
@@ -15,7 +16,7 @@ import { hashFile } from '../files/hashFile';
  */
 export async function readModelCard(folder: string): Promise<ModelCard> {
   return withFileSource(join(folder, modelFiles.card), async (source) =>
-    parseModelCard(new TextDecoder().decode(await source.read(0, source.size))),
+    parseModelCard(textOf(await source.read(0, source.size))),
   );
 }
 

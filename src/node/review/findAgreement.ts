@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { basename, dirname, join, posix } from 'node:path';
 import { throwIfCancelled, type CancellationToken } from '../../core/base/cancellation';
 import { userErrorOf, type UserError } from '../../core/base/error';
@@ -10,6 +9,7 @@ import { sidecarName } from '../../core/sidecar/names';
 import { parseSidecar } from '../../core/sidecar/sidecar';
 import { walkFolder } from '../files/walkFolder';
 import { readMask } from '../masks/readMask';
+import { readTextFile } from '../files/textFile';
 
 export interface AgreementOptions {
   /** Called with the number of images that were compared. */
@@ -35,7 +35,7 @@ export async function findAgreement(
     throwIfCancelled(token);
     const file = join(folder, sidecarName(item.image));
     try {
-      const { image, objects } = parseSidecar(await readFile(file, 'utf8'), file);
+      const { image, objects } = parseSidecar(await readTextFile(file), file);
       const existing = await Promise.all(masks.get(item.image)!.map((mask) => readMask(join(folder, mask), image)));
       const agreement = lowestAgreement(objects.filter(isUnreviewed), existing);
       if (agreement !== undefined) compared.push({ ...item, agreement });
@@ -55,7 +55,7 @@ async function indexedMasks(folder: string, failed: UserError[]): Promise<Map<st
     const file = join(folder, path);
     const beside = (name: string): string => posix.join(dirname(path), name);
     try {
-      for (const item of parseDatasetIndex(await readFile(file, 'utf8'), basename(path))) {
+      for (const item of parseDatasetIndex(await readTextFile(file), basename(path))) {
         const image = beside(item.image);
         masks.set(image, [...(masks.get(image) ?? []), ...item.masks.map(beside)]);
       }

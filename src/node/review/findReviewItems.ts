@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { neverCancelled, throwIfCancelled, type CancellationToken } from '../../core/base/cancellation';
 import { userErrorOf, type UserError } from '../../core/base/error';
@@ -10,6 +9,7 @@ import { isUnreviewed } from '../../core/review/verdict';
 import { imageOfSidecar } from '../../core/sidecar/names';
 import { parseSidecar, type SidecarObject } from '../../core/sidecar/sidecar';
 import { comparePaths, walkFolder } from '../files/walkFolder';
+import { readTextFile } from '../files/textFile';
 
 export interface FoundItems {
   /** Sorted by the image's path. */
@@ -47,7 +47,7 @@ export async function findReviewItems(
     if (image === undefined) continue;
     const file = join(folder, path);
     try {
-      const { objects } = parseSidecar(await readFile(file, 'utf8'), file);
+      const { objects } = parseSidecar(await readTextFile(file), file);
       verdicts.push(...objects.flatMap((object) => verdictOn(object) ?? []));
       const unreviewed = objects.filter(isUnreviewed).map(withoutPixels);
       if (unreviewed.length > 0) waiting.push({ image, objects: unreviewed });

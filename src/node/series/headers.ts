@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { throwIfCancelled, type CancellationToken } from '../../core/base/cancellation';
 import { LruMap } from '../../core/base/lru';
 import type { SliceHeader } from '../../core/formats/dicom/series/sliceHeader';
+import { isInCloud } from '../files/cloudFile';
 
 /** A DICOM file of a folder. */
 export interface HeaderedFile {
@@ -81,7 +82,8 @@ async function readBatch(
 
 async function stampOf(path: string): Promise<string | undefined> {
   return stat(path).then(
-    (stats) => (stats.isFile() ? `${stats.size}:${stats.mtimeMs}` : undefined),
+    // A file that lies in the cloud alone is an image of its own: to know its series, all of them would be downloaded.
+    (stats) => (stats.isFile() && !isInCloud(stats) ? `${stats.size}:${stats.mtimeMs}` : undefined),
     () => undefined,
   );
 }

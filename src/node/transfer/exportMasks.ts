@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { basename, join, posix, resolve } from 'node:path';
 import { neverCancelled, throwIfCancelled, type CancellationToken } from '../../core/base/cancellation';
 import { isCancellation, UserError } from '../../core/base/error';
@@ -23,6 +23,7 @@ import type { ListedImage } from '../series/imagesOf';
 import { FileWriter } from './fileWriter';
 import { selectSidecars } from './sidecars';
 import { reasonOf } from '../files/reasonOf';
+import { readTextFile } from '../files/textFile';
 
 export interface TransferHooks {
   readonly token?: CancellationToken;
@@ -209,7 +210,7 @@ async function checkFolder(out: string, adds: boolean): Promise<void> {
 
 async function readOptional(file: string): Promise<string | undefined> {
   try {
-    return await readFile(file, 'utf8');
+    return await readTextFile(file);
   } catch (cause) {
     if (isMissing(cause)) return undefined;
     throw new UserError('unreadable', { file, problem: `The file cannot be read: ${reasonOf(cause)}.`, cause });

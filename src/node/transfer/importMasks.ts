@@ -1,4 +1,4 @@
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { basename, dirname, join, posix, resolve } from 'node:path';
 import { neverCancelled, type CancellationToken } from '../../core/base/cancellation';
 import { UserError } from '../../core/base/error';
@@ -25,6 +25,7 @@ import type { ImagesOfFolder, ListedSegmentations } from '../series/segmentation
 import type { TransferHooks } from './exportMasks';
 import { readFoundMask } from './readFoundMask';
 import { reasonOf } from '../files/reasonOf';
+import { readTextFile } from '../files/textFile';
 
 /** The masks found for an image, each with the place where it lies; a label map of all slices has no slice. */
 type Masks = readonly { readonly at: Partial<SlicePlace>; readonly mask: FoundMask }[];
@@ -215,7 +216,7 @@ function unknownLayout(source: string): UserError {
 
 async function readText(file: string): Promise<string> {
   try {
-    return await readFile(file, 'utf8');
+    return await readTextFile(file);
   } catch (cause) {
     throw new UserError('unreadable', {
       file,

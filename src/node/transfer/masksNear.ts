@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { UserError } from '../../core/base/error';
 import { ImageFinder } from '../../core/layouts/findImage';
@@ -8,6 +8,7 @@ import { detectLayout } from '../../core/layouts/registry';
 import { sidecarName } from '../../core/sidecar/names';
 import { exists } from '../files/exists';
 import { slashPath } from '../files/slashPath';
+import { readTextFile } from '../files/textFile';
 
 /** Masks of an image that something else has made. */
 export interface MasksNear {
@@ -43,7 +44,7 @@ async function hasMasks(
 ): Promise<boolean> {
   const finder = new ImageFinder(images);
   try {
-    const text = (path: string): Promise<string> => readFile(join(source, path), 'utf8');
+    const text = (path: string): Promise<string> => readTextFile(join(source, path));
     const found = await layout.read({ paths, images, text });
     return found.some(
       ({ names, masks }) => masks.length > 0 && names.some((name) => typeof finder.find(name) === 'string'),

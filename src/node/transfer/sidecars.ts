@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { throwIfCancelled, type CancellationToken } from '../../core/base/cancellation';
 import type { UserError } from '../../core/base/error';
@@ -7,6 +6,7 @@ import { failureOf, type TransferFailure } from '../../core/layouts/summary';
 import { imageOfSidecar } from '../../core/sidecar/names';
 import { parseSidecar, type Sidecar } from '../../core/sidecar/sidecar';
 import { comparePaths, walkFolder } from '../files/walkFolder';
+import { readTextFile } from '../files/textFile';
 
 /** A sidecar with the objects that are wanted of it. */
 export interface SelectedSidecar {
@@ -43,7 +43,7 @@ export async function selectSidecars(
     if (image === undefined) continue;
     const file = join(folder, path);
     try {
-      const sidecar = parseSidecar(await readFile(file, 'utf8'), file);
+      const sidecar = parseSidecar(await readTextFile(file), file);
       const objects = sidecar.objects.filter((object) => isSelected(object, selection));
       if (objects.length === 0) empty.push(image);
       else selected.push({ image, sidecar: { ...sidecar, objects } });

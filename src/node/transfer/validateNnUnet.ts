@@ -10,6 +10,7 @@ import { checkNames, strangeValues } from '../../core/layouts/nnUnet/validate';
 import { comparePaths, walkFolder } from '../files/walkFolder';
 import { openImage } from '../image/openImage';
 import { reasonOf } from '../files/reasonOf';
+import { readTextFile } from '../files/textFile';
 
 /**
  * Checks a training set for nnU-Net v2: its description, and of each case that image and label map have one size and one
@@ -63,7 +64,7 @@ async function checkCase(folder: string, name: string, dataset: DatasetJson): Pr
 
 async function readDescription(file: string): Promise<string> {
   try {
-    return await readFile(file, 'utf8');
+    return await readTextFile(file);
   } catch (cause) {
     throw new UserError('not-found', {
       file,

@@ -1,7 +1,8 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { isInCloud } from '../../../src/node/files/cloudFile';
 import { listFolder } from '../../../src/node/files/findImages';
 
 let folder = '';
@@ -49,6 +50,27 @@ describe('the images of a folder', () => {
     put('node_modules/x/y.png');
     symlinkSync(path.join(folder, 'a.png'), path.join(folder, 'link.png'));
     expect((await listFolder(folder)).images).toEqual(['a.png']);
+  });
+
+  it('leaves out folders that systems make', async () => {
+    for (const system of ['@eaDir', '$RECYCLE.BIN', '__MACOSX', '.AppleDouble', 'lost+found'])
+      put(`sub/${system}/a.png`);
+    put('sub/Recycled/a.png');
+    expect((await listFolder(folder)).images).toEqual(['sub/Recycled/a.png']);
+  });
+
+  it('lists what lies in the cloud alone by its name, and opens nothing of it', async () => {
+    const inCloud = (name: string): void => {
+      put(name);
+      // A file with a size and without blocks.
+      truncateSync(path.join(folder, name), 2 ** 20);
+      expect(isInCloud(statSync(path.join(folder, name)))).toBe(true);
+    };
+    inCloud('a.dcm');
+    inCloud('IM0001');
+    put('b.dcm', 'on the disk');
+    expect(isInCloud(statSync(path.join(folder, 'b.dcm')))).toBe(false);
+    expect((await listFolder(folder)).images).toEqual(['a.dcm', 'b.dcm']);
   });
 
   it('names a folder that cannot be read', async () => {

@@ -1,6 +1,7 @@
 import { gzipSync } from 'fflate';
 import { readHeader, type NIFTI1, type NIFTI2 } from 'nifti-reader-js';
 import { messageOf, UserError } from '../../base/error';
+import { refuseLfsPointer } from '../../base/gitLfs';
 import type { Size } from '../../geometry/rect';
 import type { VolumeGeometry } from '../../geometry/volumeGeometry';
 import { inflateUpTo } from '../inflate';
@@ -72,6 +73,7 @@ export function readLabelVolume(bytes: Uint8Array): LabelVolume {
  * @throws UserError `damaged`, `too-large`, or `unsupported-encoding` when the values are no labels
  */
 export function readLabelVolumes(bytes: Uint8Array): LabelVolume {
+  refuseLfsPointer(bytes);
   const gzipped = bytes[0] === 0x1f && bytes[1] === 0x8b;
   const file = gzipped ? inflateUpTo(maxImageBytes, [bytes], 'gzip').bytes : bytes;
   const buffer = file.slice().buffer;

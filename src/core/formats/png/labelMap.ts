@@ -1,5 +1,6 @@
 import { decode, encode, type DecodedPng } from 'fast-png';
 import { messageOf, UserError } from '../../base/error';
+import { refuseLfsPointer } from '../../base/gitLfs';
 import type { Size } from '../../geometry/rect';
 import { paletteColor } from '../../labels/palette';
 import type { Mask } from '../../mask/mask';
@@ -53,6 +54,7 @@ export function writeBinaryPng({ width, height, data }: Mask): Uint8Array {
  * @throws UserError `damaged`, `too-large`, or `unsupported-encoding` for colour, whose pixels are no label values.
  */
 export function readLabelPng(bytes: Uint8Array): LabelMap {
+  refuseLfsPointer(bytes);
   checkSize(bytes);
   let png: DecodedPng;
   try {
