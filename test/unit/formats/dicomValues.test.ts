@@ -9,6 +9,7 @@ import { defaultWindow } from '../../../src/core/image/applyWindow';
 import { offeredWindows } from '../../../src/core/image/windowPresets';
 import { describeProbe } from '../../../src/core/view/describe';
 import { createPixelCodecs } from '../../../src/node/codecs/pixelCodecs';
+import { dicomFile, greyImage, u16, type DicomElement } from '../../fixtures/dicomFile';
 import { maxDifference } from '../../support/npy';
 
 const golden = path.join(import.meta.dirname, '../../golden/formats');
@@ -97,4 +98,43 @@ test('the pixel under the pointer of a PET image has its SUV', async () => {
   const activity = slice.data[0]! * 2.5;
   const text = describeProbe(image.info, slice, 0, { x: 0.5, y: 0.5 });
   expect(text).toContain(`Bq/ml · SUV ${(activity * image.info.suv!).toFixed(2)}`);
+});
+
+describe('the window of a header that shows nothing', () => {
+  const image = (modality: string): Promise<MedicalImage> =>
+    openBytes(
+      dicomFile(
+        greyImage(
+          4,
+          1,
+          ['0008,0060', 'CS', modality],
+          ['0028,1050', 'DS', '20000'],
+          ['0028,1051', 'DS', '400'],
+          ['7fe0,0010', 'OW', u16(100, 200, 300, 400)],
+        ),
+      ),
+      'a.dcm',
+      codecs,
+    );
+
+  test('gives way to percentiles in a projection, and its name says so', async () => {
+    const slice = await (await image('DX')).readSlice(0);
+    const window = defaultWindow(slice)!;
+    expect(window.name).toMatch(/header’s window lies outside the values/);
+    expect([...toRgb(slice, window).data]).toEqual([0, 85, 170, 255]);
+  });
+
+  test('is kept in a slice of a volume, which may be dark', async () => {
+    expect(defaultWindow(await (await image('CT')).readSlice(0))).toEqual({ center: 20000, width: 400 });
+  });
+});
+
+test('overlay planes are told of', async () => {
+  const plane: DicomElement[] = [
+    ['6000,0010', 'US', 1],
+    ['6000,0011', 'US', 4],
+    ['6000,3000', 'OW', u16(5)],
+  ];
+  const { info } = await openBytes(dicomFile(greyImage(4, 1, ...plane)), 'a.dcm', codecs);
+  expect(info.remarks).toEqual(['The file has an overlay plane, which the image is shown without.']);
 });

@@ -17,6 +17,7 @@ import { readImagePixel, type ImagePixel } from './imagePixel';
 import { lookUp, type LookupTable } from './lookupTable';
 import { modalityOf } from './modality';
 import { numberRemarks } from './numbers';
+import { overlayRemarks } from './overlays';
 import { paddingOf } from './padding';
 import { applyPalette, readPalette } from './palette';
 import { presentationOf } from './presentation';
@@ -122,7 +123,7 @@ function open(dataSet: DataSet, source: FrameSource, fileRemarks: readonly strin
   const values = modalityOf(dataSet, groups, pixel);
   const presentation = presentationOf(dataSet, pixel);
   const { remarks: placing = [], ...placement } = placementOf(dataSet, groups, frames);
-  const remarks = [...fileRemarks, ...numbers, ...presentation.remarks, ...placing];
+  const remarks = [...fileRemarks, ...numbers, ...presentation.remarks, ...overlayRemarks(dataSet), ...placing];
   const padding = paddingOf(dataSet, pixel);
   const modality = dataSet.string('x00080060') ?? '';
   const suv = channels === 3 ? undefined : suvFactorOf(dataSet);
