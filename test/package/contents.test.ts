@@ -108,7 +108,7 @@ describe('what comes with the code', () => {
     const dist = path.join(await installedExtension(), 'dist');
     const notices = readFileSync(path.join(dist, 'ThirdPartyNotices.txt'), 'utf8').split(/^=+$/m);
     const packages = bundledPackages(dist);
-    for (const name of ['onnxruntime-node', 'dicom-parser', 'fflate']) expect(packages).toContain(name);
+    for (const name of ['onnxruntime-node', 'fast-png', 'fflate']) expect(packages).toContain(name);
     // The page's bundle is minified, so that its packages are named here.
     for (const name of [...packages, 'preact', '@preact/signals', '@preact/signals-core']) {
       const notice = notices.find((section) => section.trimStart().startsWith(`${name} `));
