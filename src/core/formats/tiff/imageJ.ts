@@ -1,5 +1,5 @@
 import { millimetresPer } from './lengthUnit';
-import { knownSpacing, type Metadata } from './metadata';
+import { knownSpacing, type Metadata } from './described';
 
 /** Calibration functions by their number in ImageJ's `cf`: a straight line is the only one that is a slope and an intercept. */
 const straightLine = '0';

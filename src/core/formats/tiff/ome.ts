@@ -1,5 +1,5 @@
 import { millimetresPer } from './lengthUnit';
-import { knownSpacing, type Metadata } from './metadata';
+import { knownSpacing, type Metadata } from './described';
 import type { StackAxis } from './stack';
 
 /** An element of XML: what its start tag says, and what is between that and the end tag. */

@@ -5,7 +5,8 @@ import { checkExtent } from '../limits';
 import type { PixelCodecs } from '../pixelCodecs';
 import { readDirectories, tag, type Directory } from './directory';
 import { isAlike, pixelBytes, readHeader, rowBytes, type PageHeader } from './header';
-import { readMetadata, type Metadata } from './metadata';
+import type { Metadata } from './described';
+import { readMetadata } from './metadata';
 import { isColor, readPixels } from './pixels';
 import { sliceStack, stackAlong } from './stack';
 

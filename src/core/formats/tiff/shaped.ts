@@ -1,4 +1,4 @@
-import type { Metadata } from './metadata';
+import type { Metadata } from './described';
 
 /** Axes that are slices where the description names none as Z: other ones, and those without a meaning. */
 const noSlices = /[TCSWHPRAVL]/;
