@@ -6,7 +6,7 @@ import { mayBeDicom } from '../../core/formats/dicom/sniff';
 import { detectFormat, isImageName } from '../../core/formats/registry';
 import { isInMaskFolder } from '../../core/layouts/maskFolders';
 import { isOwnFile } from '../../core/sidecar/names';
-import { isInCloud } from './cloudFile';
+import { isInCloud } from '../../core/base/cloudFile';
 import { sortInTurns } from './sortInTurns';
 import { comparePaths, walkFolder } from './walkFolder';
 

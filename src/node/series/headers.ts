@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { throwIfCancelled, type CancellationToken } from '../../core/base/cancellation';
 import { LruMap } from '../../core/base/lru';
 import type { SliceHeader } from '../../core/formats/dicom/series/sliceHeader';
-import { isInCloud } from '../files/cloudFile';
+import { isInCloud } from '../../core/base/cloudFile';
 
 /** A DICOM file of a folder. */
 export interface HeaderedFile {

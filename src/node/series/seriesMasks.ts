@@ -1,7 +1,8 @@
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { maskName, sidecarName } from '../../core/sidecar/names';
 import { parseSidecar } from '../../core/sidecar/sidecar';
-import { readTextFile } from '../files/textFile';
+import { textOf } from '../../core/base/text';
 
 /**
  * Whose masks lie beside a DICOM file: the file's own, those of the series that it stands for, or none.
@@ -16,7 +17,7 @@ export async function masksBeside(
   if (!names.has(sidecar)) return [1, 2].some((slices) => names.has(maskName(name, slices))) ? 'own' : 'none';
   try {
     const file = join(folder, sidecar);
-    return parseSidecar(await readTextFile(file), file).image.instances === undefined ? 'own' : 'series';
+    return parseSidecar(textOf(await readFile(file)), file).image.instances === undefined ? 'own' : 'series';
   } catch {
     // Opened by itself, the file says what is wrong with its masks.
     return 'own';

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync, truncateSync, wr
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { isInCloud } from '../../../src/node/files/cloudFile';
+import { isInCloud } from '../../../src/core/base/cloudFile';
 import { listFolder } from '../../../src/node/files/findImages';
 
 let folder = '';
