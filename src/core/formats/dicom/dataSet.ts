@@ -4,6 +4,7 @@ import { inflateUpTo } from '../inflate';
 import { maxImageBytes } from '../limits';
 import { DataSet, type Element } from './element';
 import { namesVr, parseElements, type Encoding } from './parseElements';
+import { readElements } from './readElements';
 import { hasPreamble, newPreamble, preambleBytes, startsWithMeta } from './sniff';
 import { bigEndian, deflated, explicitLittleEndian, implicitLittleEndian, nameOfSyntax } from './transferSyntax';
 
@@ -80,7 +81,7 @@ function parseUntil(file: Uint8Array, untilTag?: string): ParsedFile {
   const isDeflated = stated === deflated && !startsDataSet(bytes, meta.end);
   const body = isDeflated ? inflate(bytes, meta.end) : bytes;
   const encoding = encodingAt(body, meta.end, encodingOf(stated));
-  const { elements } = parseElements(body, meta.end, encoding, untilTag === undefined ? {} : { untilTag });
+  const elements = readElements(body, meta.end, encoding, untilTag);
   if (Object.keys(elements).length === 0) throw damaged('The file holds no DICOM data set.');
   const dataSet = new DataSet(body, { ...meta.elements, ...elements }, encoding.littleEndian);
   return { dataSet, ...syntaxOf(stated, encoding, { hasMeta: meta.end > 0, isDeflated }) };
