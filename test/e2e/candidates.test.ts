@@ -3,6 +3,7 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 import { useWorkbench } from '../harness/useWorkbench';
 import { writeTinyBoxModel } from '../support/tinyModel';
+import { keysAct } from '../support/keysAct';
 
 const image = 'brain_010.dcm';
 
@@ -22,6 +23,7 @@ test('a click is answered with candidates when the model knows boxes alone; C st
   const { page } = vscode.workbench;
   const view = await vscode.workbench.openImage(image);
   await view.getByText(/^MR · 256 × 256/).waitFor();
+  await keysAct(view);
   await page.keyboard.press('P');
   await view.getByText('Click on a structure, or drag a box: the model was trained with boxes alone.').waitFor();
   await vscode.workbench.screenshot('candidates-hint');

@@ -61,7 +61,7 @@ test('a checkpoint is imported and becomes the model in use', async () => {
   await importFile('Best Epoch.pth');
   await workbench.notification('the model “best-epoch” (resnet34) is in use now').waitFor();
   expect(await models()).toEqual(['best-epoch']);
-  await workbench.command('SAM-UNet: Restart the Model');
+  await workbench.command('SAM-UNet: Restart Model');
   await workbench.statusBar(/SAM-UNet · CPU · ready/).waitFor();
   await workbench.command('SAM-UNet: Show Status');
   await workbench.page.locator('.quick-input-list', { hasText: 'Model best-epoch, weights' }).waitFor();
@@ -94,7 +94,7 @@ test('CUDA libraries are installed after asking, and never from a file that is n
 
 test('the doctor’s report is a page to read, which closes without a question', async () => {
   const { workbench } = vscode;
-  await workbench.command('SAM-UNet: Doctor');
+  await workbench.command('SAM-UNet: Run Doctor');
   const report = workbench.page.locator('.tab.active', { hasText: 'SAM-UNet Doctor' });
   await report.waitFor();
   await workbench.page.locator('.view-line', { hasText: /cpu/i }).first().waitFor();

@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
+import { defaultKeys } from '../../src/host/commands/defaultKeys';
 import { usePage } from '../support/page/usePage';
 
 const built = usePage();
@@ -186,13 +187,62 @@ describe('other ways to look', () => {
     expect(await page.evaluate(() => window.fake.calls.commit)).toEqual([]);
   });
 
+  const showKeys = (page: Page): Promise<void> =>
+    page.evaluate((keys) => window.fake.perform({ kind: 'keys', keys }), defaultKeys);
+
   test('help lists the keys, and Esc closes it', async () => {
     const page = await openPhantom();
-    const keys = [{ title: 'Box Tool', keys: ['B'] }];
-    await page.evaluate((shown) => window.fake.perform({ kind: 'help', keys: shown }), keys);
-    await page.getByRole('dialog', { name: 'Keys' }).getByText('Box Tool').waitFor();
-    await page.evaluate(() => window.fake.perform({ kind: 'cancel' }));
-    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await showKeys(page);
+    const dialog = page.getByRole('dialog', { name: 'Default keys' });
+    await dialog.getByText('Use the box tool').waitFor();
+    await expect.poll(() => dialog.evaluate((element) => element === document.activeElement)).toBe(true);
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
+    await expect.poll(() => hasFocus(page)).toBe(true);
+  });
+
+  test('the list of keys leads to where they are changed', async () => {
+    const page = await openPhantom();
+    await showKeys(page);
+    await page.getByRole('button', { name: 'Change Keys' }).click();
+    await expect.poll(() => page.evaluate(() => window.fake.calls.act)).toEqual(['changeKeys']);
+  });
+});
+
+/** Whether the image has the focus, by what the page last told the host. */
+const hasFocus = (page: Page): Promise<unknown> => page.evaluate(() => window.fake.calls.focusChanged.at(-1));
+
+describe('the focus', () => {
+  test('is on the image from the start; a control that is reached by Tab takes it', async () => {
+    const page = await openPhantom('?slices=12');
+    await expect.poll(() => hasFocus(page)).toBe(true);
+    await page.keyboard.press('Tab');
+    await expect.poll(() => hasFocus(page)).toBe(false);
+    expect(await page.getByRole('slider').evaluate((element) => element === document.activeElement)).toBe(true);
+    await page.keyboard.press('Shift+Tab');
+    await expect.poll(() => hasFocus(page)).toBe(true);
+  });
+
+  test('comes back to the image from a slider that the mouse has moved', async () => {
+    const page = await openPhantom('?slices=12');
+    await page.getByRole('slider').click();
+    await page.getByText('6 / 12').or(page.getByText('7 / 12')).waitFor();
+    await expect.poll(() => hasFocus(page)).toBe(true);
+    expect(await page.locator('.viewport').evaluate((element) => element === document.activeElement)).toBe(true);
+  });
+
+  test('comes back to the image from a message that is dismissed', async () => {
+    const page = await openPhantom();
+    await page.evaluate(() => {
+      window.fake.failCommit = true;
+    });
+    await (await drag(page, at(28, 44), at(68, 84))).release();
+    const dismiss = page.getByRole('button', { name: 'Dismiss' });
+    await dismiss.focus();
+    await expect.poll(() => hasFocus(page)).toBe(false);
+    await page.keyboard.press('Enter');
+    await dismiss.waitFor({ state: 'detached' });
+    await expect.poll(() => hasFocus(page)).toBe(true);
   });
 });
 

@@ -7,6 +7,7 @@ import { saveMasks } from '../../src/node/masks/maskStore';
 import { useWorkbench } from '../harness/useWorkbench';
 import { liver, rectMask, rectObject } from '../support/sidecars';
 import { startAfresh } from '../support/startAfresh';
+import { keysAct } from '../support/keysAct';
 
 const size = { width: 256, height: 256 };
 const rect = { x0: 60, y0: 70, x1: 200, y1: 190 };
@@ -59,6 +60,7 @@ async function inEachTheme(shot: string): Promise<void> {
 async function shows(image: string, place: string): Promise<void> {
   await vscode.workbench.page.locator('.tab.active', { hasText: image }).waitFor();
   await vscode.workbench.webview().locator('.hint', { hasText: place }).waitFor();
+  await keysAct(vscode.workbench.webview());
 }
 
 const press = (key: string): Promise<void> => vscode.workbench.page.keyboard.press(key);
@@ -70,7 +72,7 @@ async function objectOf(image: string): Promise<ReturnType<typeof parseSidecar>[
 
 test('the twenty worst are reviewed by keys, and one of them is corrected', async () => {
   const { page } = vscode.workbench;
-  await vscode.workbench.command('SAM-UNet: Review…');
+  await vscode.workbench.command('SAM-UNet: Review Masks…');
   await page.locator('.quick-input-list .monaco-list-row', { hasText: 'Worst first' }).click();
   await shows(name(0), `1 of ${count} · liver 0.00: changes when the box moves a little, is in several parts`);
   await inEachTheme('review');
@@ -84,6 +86,7 @@ test('the twenty worst are reviewed by keys, and one of them is corrected', asyn
   while (seen.length < 20) {
     const place = `${seen.length + 1} of ${count}`;
     await vscode.workbench.webview().locator('.hint', { hasText: place }).waitFor();
+    await keysAct(vscode.workbench.webview());
     const tab = await page.locator('.tab.active', { hasText: /case_\d+/ }).textContent();
     seen.push(Number(/case_(\d+)/.exec(tab ?? '')?.[1]));
     await press('a');
@@ -99,6 +102,7 @@ test('the twenty worst are reviewed by keys, and one of them is corrected', asyn
       .webview()
       .locator('.hint', { hasText: `${place} of ${count}` })
       .waitFor();
+    await keysAct(vscode.workbench.webview());
     await press('Space');
   }
   await vscode.workbench.notification(/review done.*95 % accepted as they were/).waitFor();
@@ -131,7 +135,7 @@ test('masks are compared with those of the last commit', async () => {
 
 test('an evaluation opens as a page, and a dot in it opens its image', async () => {
   const { page } = vscode.workbench;
-  await vscode.workbench.command('SAM-UNet: Evaluate…');
+  await vscode.workbench.command('SAM-UNet: Evaluate Model…');
   await page.locator('.quick-input-widget', { hasText: 'What is the model told of each mask?' }).waitFor();
   await press('Enter');
   await page.locator('.tab.active', { hasText: 'Evaluation of compact' }).waitFor();

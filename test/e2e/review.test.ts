@@ -7,6 +7,7 @@ import { useWorkbench } from '../harness/useWorkbench';
 import type { Workspace } from '../harness/workspace';
 import { liver, rectObject } from '../support/sidecars';
 import { startAfresh } from '../support/startAfresh';
+import { keysAct } from '../support/keysAct';
 
 const size = { width: 256, height: 256 };
 const rect = { x0: 60, y0: 70, x1: 200, y1: 190 };
@@ -40,6 +41,7 @@ async function statuses(name: string): Promise<string[]> {
 async function shows(name: string, place: string): Promise<void> {
   await vscode.workbench.page.locator('.tab.active', { hasText: name }).waitFor();
   await vscode.workbench.webview().locator('.hint', { hasText: place }).waitFor();
+  await keysAct(vscode.workbench.webview());
 }
 
 const press = (key: string): Promise<void> => vscode.workbench.page.keyboard.press(key);
@@ -49,7 +51,7 @@ const row = (text: string): Locator =>
 
 /** Begins a review, which shows the worst mask first. */
 async function begin(): Promise<void> {
-  await vscode.workbench.command('SAM-UNet: Review…');
+  await vscode.workbench.command('SAM-UNet: Review Masks…');
   await vscode.workbench.page.locator('.quick-input-widget', { hasText: 'Review 4 masks in 3 images' }).waitFor();
   await row('Worst first').click();
   await shows('brain_008.dcm', '1 of 3');
@@ -57,7 +59,7 @@ async function begin(): Promise<void> {
 
 /** Ends the review that is under way. */
 async function stop(): Promise<void> {
-  await vscode.workbench.command('SAM-UNet: Review…');
+  await vscode.workbench.command('SAM-UNet: Review Masks…');
   await row('Stop the Review').click();
   await vscode.workbench.statusBar(/\d of 3/).waitFor({ state: 'detached' });
 }

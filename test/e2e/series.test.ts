@@ -11,6 +11,7 @@ import type { Workspace } from '../harness/workspace';
 import { awaitPicture, orangePixels } from '../support/canvas';
 import { chooseInExplorer } from '../support/explorerMenu';
 import { startAfresh } from '../support/startAfresh';
+import { keysAct } from '../support/keysAct';
 
 const names = [5, 6, 7, 8, 9, 11].map((n) => `brain_${String(n).padStart(3, '0')}.dcm`);
 const [anchor, , third, fourth] = names as [string, string, string, string];
@@ -94,6 +95,7 @@ test('a mask on a slice is saved in the volume beside the first file, and anothe
   await vscode.workbench.screenshot('series-mask');
   // I lists the header of the file that holds the shown slice.
   await canvas().click({ button: 'middle' });
+  await keysAct(vscode.workbench.webview());
   await page.keyboard.press('i');
   await page.locator('.monaco-editor', { hasText: `${fourth} · ` }).waitFor();
 });

@@ -6,6 +6,7 @@ import { readLabelVolumes } from '../../src/core/formats/nifti/labelVolume';
 import { useWorkbench } from '../harness/useWorkbench';
 import { awaitPicture } from '../support/canvas';
 import { startAfresh } from '../support/startAfresh';
+import { keysAct } from '../support/keysAct';
 
 const volume = 'brain.nii.gz';
 const series = 'series.nii';
@@ -55,6 +56,7 @@ async function open(name: string, text: string | RegExp): Promise<FrameLocator> 
   const view = await vscode.workbench.openImage(name);
   await view.getByText(text).waitFor();
   await canvas().click({ button: 'middle' });
+  await keysAct(view);
   return view;
 }
 
@@ -116,9 +118,9 @@ test('M shows what the model sees, of the object’s surroundings too', async ()
 test('? shows the keys', async () => {
   const view = await open(volume, /^\d+ \/ \d+$/);
   await press('Shift+Slash');
-  const keys = view.getByRole('dialog', { name: 'Keys' });
-  await keys.getByText('Show Three Planes').waitFor();
-  expect(await keys.getByText('Filter Dataset…').count()).toBe(0);
+  const keys = view.getByRole('dialog', { name: 'Default keys' });
+  await keys.getByText('Show or hide three planes').waitFor();
+  expect(await keys.getByText('Review the chosen folder').count()).toBe(0);
   await vscode.workbench.screenshot('keys');
   await press('Escape');
   await keys.waitFor({ state: 'detached' });
@@ -145,7 +147,7 @@ test('a mask lies in the volume that it was drawn in', async () => {
   await vscode.workbench.screenshot('volumes');
   await press(',');
   await view.getByText('Volume 1 / 3').waitFor();
-  await press('Tab');
+  await press('n');
   await view.getByText('Volume 2 / 3').waitFor();
   await press('Control+S');
   await vscode.workbench.page.locator('.tab.active:not(.dirty)', { hasText: series }).waitFor();

@@ -41,6 +41,7 @@ export function hostOf({ info, slice }: UniformImage, change: Partial<HostApi> =
     };
   };
   const host: HostApi = {
+    focusChanged: () => Promise.resolve(),
     open: () =>
       Promise.resolve({
         name: 'a.nii',

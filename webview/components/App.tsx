@@ -2,8 +2,8 @@ import type { Page } from '../store/page';
 import type { Session } from '../store/session';
 import { Announcer } from './Announcer';
 import { Corners } from './Corners';
-import { Help } from './Help';
 import { Hint } from './Hint';
+import { Keys } from './Keys';
 import { Message } from './Message';
 import { PlanePane } from './PlanePane';
 import { Failed, Loading, SliceFailed } from './States';
@@ -32,7 +32,7 @@ export function App({ page, session }: { page: Page; session: Session }) {
         </section>
         {planes && page.planeViews.map((view) => <PlanePane key={view.normal} page={page} view={view} />)}
       </div>
-      <Help page={page} />
+      <Keys page={page} session={session} />
       <Message page={page} session={session} />
       <Announcer page={page} />
     </main>

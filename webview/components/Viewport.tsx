@@ -5,6 +5,7 @@ import { showSlice } from '../store/navigation';
 import type { Page } from '../store/page';
 import type { Session } from '../store/session';
 import { cursorOf } from '../tools/cursor';
+import { followFocus } from '../tools/imageFocus';
 import { PointerTool } from '../tools/pointer';
 import { pressContext } from '../tools/pressContext';
 import { attachWheel } from '../tools/wheel';
@@ -20,7 +21,13 @@ export function Viewport({ page, session }: { page: Page; session: Session }) {
     return target && context ? run(page, session, target, context) : undefined;
   }, [page, session]);
   return (
-    <div ref={frame} class="viewport" tabIndex={0} role="application" aria-label={labelOf(page)}>
+    <div
+      ref={frame}
+      class={page.keysAct.value ? 'viewport keys-act' : 'viewport'}
+      tabIndex={0}
+      role="application"
+      aria-label={labelOf(page)}
+    >
       <canvas ref={canvas} aria-hidden="true" />
     </div>
   );
@@ -44,7 +51,13 @@ function run(page: Page, session: Session, target: HTMLElement, context: CanvasR
     },
     () => page.info.value?.slices === 1,
   );
-  target.focus({ preventScroll: true, focusVisible: false });
+  const focus = followFocus(target, (isFocused) => {
+    void session.focusChanged(isFocused);
+  });
+  const stopSettling = effect(() => {
+    // A button that had the focus goes with what it stood on.
+    if (page.keys.value === undefined && page.notice.value === null) focus.settle();
+  });
 
   const scene = new Scene(page, context);
   const stopDrawing = keepDrawn({ page, viewport: page.viewport }, target, context.canvas, {
@@ -65,6 +78,8 @@ function run(page: Page, session: Session, target: HTMLElement, context: CanvasR
   return () => {
     stopDrawing();
     stopCursor();
+    stopSettling();
+    focus.stop();
     scene.dispose();
   };
 }

@@ -4,7 +4,7 @@ import type { ImageInfo } from '../../src/core/image/medicalImage';
 import { isSamePlace, type SlicePlace } from '../../src/core/image/slicePlace';
 import { plainWindow, type Window } from '../../src/core/image/window';
 import type { SliceView, ModelInput, ViewSlice } from '../../src/core/protocol/hostApi';
-import type { KeyHelp } from '../../src/core/protocol/viewApi';
+import type { DefaultKeys } from '../../src/core/protocol/viewApi';
 import type { ViewDocument } from '../../src/core/protocol/viewDocument';
 import { pixelAspect, viewTransform, type Camera, type ShownImage, type Viewport } from '../../src/core/view/camera';
 import { plainColoring, type Coloring } from '../../src/core/view/colorMap';
@@ -91,7 +91,10 @@ export class Page {
   /** Whether the pixels that the model gets stand in the place of the image's. */
   readonly modelView = signal(false);
   readonly modelInput = signal<ShownInput | undefined>(undefined);
-  readonly help = signal<readonly KeyHelp[] | undefined>(undefined);
+  /** Whether VS Code knows that the image has the focus, so that its keys act. */
+  readonly keysAct = signal(false);
+  /** The default keys while they are shown over the image. */
+  readonly keys = signal<DefaultKeys | undefined>(undefined);
 
   readonly tool = signal<Tool>('box');
   readonly fill = signal(true);

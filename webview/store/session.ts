@@ -28,6 +28,7 @@ export class Session {
   readonly #host: HostApi;
   #slices: SliceSource<SliceIndex, ViewSlice>;
   #settling: ReturnType<typeof setTimeout> | undefined;
+  #isFocused = false;
 
   readonly #showing = new NewestWins<SliceIndex>((at) => this.#show(at));
   readonly #telling = new NewestWins<ViewState>((state) => this.#host.viewChanged(state).catch(ignore));
@@ -199,6 +200,18 @@ export class Session {
 
   async showStatus(): Promise<void> {
     await this.#host.act('showStatus').catch(ignore);
+  }
+
+  async changeKeys(): Promise<void> {
+    await this.#host.act('changeKeys').catch(ignore);
+  }
+
+  /** Tells whether the image has the focus. */
+  async focusChanged(isFocused: boolean): Promise<void> {
+    this.#isFocused = isFocused;
+    if (!isFocused) this.#page.keysAct.value = false;
+    await this.#host.focusChanged(isFocused).catch(ignore);
+    this.#page.keysAct.value = this.#isFocused;
   }
 
   async openAsText(): Promise<void> {

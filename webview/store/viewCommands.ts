@@ -70,8 +70,8 @@ async function perform(command: ViewCommand, page: Page, session: Session): Prom
     case 'press':
       pressAtCrosshair(page, session, command.positive);
       return;
-    case 'help':
-      page.help.value = page.help.value === undefined ? command.keys : undefined;
+    case 'keys':
+      page.keys.value = page.keys.value === undefined ? command.keys : undefined;
   }
 }
 
@@ -110,10 +110,10 @@ function middleOf({ transform, viewport }: Page): Point {
   return transform.value === undefined ? { x: 0, y: 0 } : toImage(transform.value, { x: width / 2, y: height / 2 });
 }
 
-/** Ends the first of these that there is: help, the drag, the message, playing, the measurement, the keyboard crosshair, the selection. */
+/** Ends the first of these that there is: the list of keys, the drag, the message, playing, the measurement, the keyboard crosshair, the selection. */
 async function cancel(page: Page, session: Session): Promise<void> {
-  if (page.help.value !== undefined) {
-    page.help.value = undefined;
+  if (page.keys.value !== undefined) {
+    page.keys.value = undefined;
   } else if (page.corner.value !== undefined) {
     page.corner.value = undefined;
     session.draw(null);

@@ -1,4 +1,5 @@
 import type { Page } from '../store/page';
+import { isControl } from './imageFocus';
 
 /**
  * Keys that work while they are held: H hides the masks, Space lets the mouse pan. They are read here because VS Code's
@@ -22,8 +23,4 @@ export function attachHeldKeys(page: Page): void {
     page.peeking.value = false;
     page.panKey.value = false;
   });
-}
-
-function isControl(target: EventTarget | null): boolean {
-  return target instanceof HTMLButtonElement || target instanceof HTMLInputElement;
 }

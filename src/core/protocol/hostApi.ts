@@ -46,7 +46,7 @@ export const planeIndexSchema = v.object({ normal: v.picklist([0, 1]), index, vo
 
 export const selectionSchema = v.nullable(v.string());
 export const sliceIndexSchema = v.object({ slice: index, volume: index });
-export const pageActionSchema = v.picklist(['showStatus', 'openAsText']);
+export const pageActionSchema = v.picklist(['showStatus', 'openAsText', 'changeKeys']);
 
 export type SliceView = v.InferOutput<typeof sliceViewSchema>;
 export type SliceIndex = v.InferOutput<typeof sliceIndexSchema>;
@@ -106,5 +106,7 @@ export interface HostApi {
   select(id: string | null): Promise<void>;
   /** Tells what the page shows, for commands. */
   viewChanged(state: ViewState): Promise<void>;
+  /** Tells whether the image has the focus, which all keys without a modifier require. Resolves when VS Code knows. */
+  focusChanged(isFocused: boolean): Promise<void>;
   act(action: PageAction): Promise<void>;
 }

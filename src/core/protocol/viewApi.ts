@@ -1,3 +1,4 @@
+import type { KeyGroup } from '../commands/keyTable';
 import type { Window } from '../image/window';
 import type { ColorMap } from '../view/colorMap';
 import type { Tool } from '../view/tool';
@@ -25,15 +26,16 @@ export type ViewCommand =
   /** What a click at the crosshair would do: set a corner of a box, or a point. */
   | { readonly kind: 'press'; readonly positive: boolean }
   | { readonly kind: 'toggle'; readonly what: Toggle }
-  | { readonly kind: 'help'; readonly keys: readonly KeyHelp[] };
+  /** Shows the default keys, or hides them. */
+  | { readonly kind: 'keys'; readonly keys: DefaultKeys };
 
 /** What a page shows or does not. */
 export type Toggle = 'fill' | 'planes' | 'invert' | 'smooth' | 'cine' | 'cineVolumes' | 'crosshair' | 'modelView';
 
-/** A command with the keys that it has by default. */
-export interface KeyHelp {
-  readonly title: string;
-  readonly keys: readonly string[];
+/** Keys as they are named on a Mac and elsewhere: the page knows which of them it is shown on. */
+export interface DefaultKeys {
+  readonly mac: readonly KeyGroup[];
+  readonly other: readonly KeyGroup[];
 }
 
 /** What the page does for the host. */

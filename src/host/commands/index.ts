@@ -1,5 +1,7 @@
 import type * as vscode from 'vscode';
+import type { CommandId } from '../../core/commands';
 import { cancelBulkRun, pauseBulkRun, resumeBulkRun, showBulkRun, undoBulkRun } from './bulkRuns';
+import { changeKeys } from './changeKeys';
 import { clearCache } from './clearCache';
 import { registerCommands, type Command, type CommandContext } from './context';
 import {
@@ -17,6 +19,7 @@ import {
 import { filterDataset } from './filterDataset';
 import { generateMasksForFolder, generateMasksForWorkspace } from './generateMasks';
 import { doctor } from './doctor';
+import { defaultKeys } from './defaultKeys';
 import { compareMasks } from './compareMasks';
 import { evaluate } from './evaluate';
 import { exportMasks } from './exportMasks';
@@ -30,10 +33,13 @@ import { acceptMasks, editMask, previousImage, rejectMask, review, skipImage } f
 import { segmentActiveImage } from './segmentActiveImage';
 import { showRemarks } from './showRemarks';
 import { restart, showStatus } from './showStatus';
-import { chooseCineRate, chooseColorMap, chooseWindow, showKeys, viewCommand } from './view';
+import { chooseCineRate, chooseColorMap, chooseWindow, viewCommand } from './view';
 
-/** Every command of `contributes.commands`, and those that only keys and views use. */
-const commands: Readonly<Record<string, Command>> = {
+/** VS Code has made this one, and those beside the table are run by views alone. */
+type OwnCommand = Exclude<CommandId, 'samUnet.dataset.focus'> | 'samUnet.selectObject' | 'samUnet.showMoreImages';
+
+/** What each command does. */
+const commands: Readonly<Record<OwnCommand, Command>> = {
   'samUnet.segmentActiveImage': segmentActiveImage,
   'samUnet.generateMasks': generateMasksForWorkspace,
   'samUnet.generateMasksForFolder': generateMasksForFolder,
@@ -121,7 +127,8 @@ const commands: Readonly<Record<string, Command>> = {
   'samUnet.crosshairFarDown': viewCommand({ kind: 'moveCrosshair', x: 0, y: 10 }),
   'samUnet.press': viewCommand({ kind: 'press', positive: true }),
   'samUnet.pressNegative': viewCommand({ kind: 'press', positive: false }),
-  'samUnet.showKeys': showKeys,
+  'samUnet.showKeys': viewCommand({ kind: 'keys', keys: defaultKeys }),
+  'samUnet.changeKeys': changeKeys,
 };
 
 export function registerAllCommands(context: CommandContext): vscode.Disposable {

@@ -18,8 +18,8 @@ export async function showStatus(context: CommandContext): Promise<void> {
     })),
     { label: 'Actions', kind: vscode.QuickPickItemKind.Separator },
     { label: '$(chip) Choose Device…', run: () => chooseDevice() },
-    { label: '$(pulse) Run the Doctor', run: () => vscode.commands.executeCommand('samUnet.doctor') },
-    { label: '$(debug-restart) Restart the Model', run: () => restart(context) },
+    { label: '$(pulse) Run Doctor', run: () => vscode.commands.executeCommand('samUnet.doctor') },
+    { label: '$(debug-restart) Restart Model', run: () => restart(context) },
     { label: '$(output) Show Log', run: log.show },
   ];
   const chosen = await vscode.window.showQuickPick<Item>(items, { title: 'SAM-UNet: Status', matchOnDetail: true });

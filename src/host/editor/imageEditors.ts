@@ -69,7 +69,9 @@ export class ImageEditors implements vscode.CustomEditorProvider<ImageDocument>,
       void this.#showInstead(document.uri, panel);
       return;
     }
-    const page = new ImagePage(document, panel, parts, asked);
+    const page = new ImagePage(document, panel, parts, asked, async (changed) => {
+      if (this.#active === changed) await this.#setKeyContexts();
+    });
     const follow = (): void => {
       if (panel.active) this.#setActive(page);
       else if (this.#active === page) this.#setActive(undefined);
@@ -144,7 +146,19 @@ export class ImageEditors implements vscode.CustomEditorProvider<ImageDocument>,
 
   #setActive(page: ImagePage | undefined): void {
     this.#active = page;
-    void vscode.commands.executeCommand('setContext', 'samUnet.crosshair', page?.view?.crosshair === true);
+    void this.#setKeyContexts();
     this.#activeChanged.fire(page);
+  }
+
+  /** Tells VS Code what its key bindings depend on. */
+  async #setKeyContexts(): Promise<void> {
+    const page = this.#active;
+    const contexts = {
+      'samUnet.imageFocused': page?.isFocused === true,
+      'samUnet.crosshair': page?.view?.crosshair === true,
+    };
+    await Promise.all(
+      Object.entries(contexts).map(([key, value]) => vscode.commands.executeCommand('setContext', key, value)),
+    );
   }
 }

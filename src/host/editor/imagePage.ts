@@ -33,6 +33,7 @@ export class ImagePage implements vscode.Disposable {
   readonly #peer: RemotePeer<ViewApi>;
   readonly #subscriptions: vscode.Disposable;
   readonly #viewChanged = new vscode.EventEmitter<ViewState>();
+  readonly #focusChanged: (page: ImagePage) => Promise<void>;
   /** The slice that is shown, or was when the page was hidden. */
   #place: SliceIndex = { slice: 0, volume: 0 };
   /** Ends when a page that is being loaded has been sent its image. */
@@ -41,12 +42,23 @@ export class ImagePage implements vscode.Disposable {
   #sent: SliceIndex | undefined;
   #isVisible: boolean;
   #view: ViewState | undefined;
+  #isFocused = false;
 
   readonly onDidChangeView = this.#viewChanged.event;
 
-  /** @param asked when VS Code asked for the page, by `Date.now()` */
-  constructor(document: ImageDocument, panel: vscode.WebviewPanel, parts: PageParts, asked: number) {
+  /**
+   * @param asked when VS Code asked for the page, by `Date.now()`
+   * @param focusChanged called when the image has got or lost the focus; resolves when VS Code knows
+   */
+  constructor(
+    document: ImageDocument,
+    panel: vscode.WebviewPanel,
+    parts: PageParts,
+    asked: number,
+    focusChanged: (page: ImagePage) => Promise<void>,
+  ) {
     this.document = document;
+    this.#focusChanged = focusChanged;
     this.#isVisible = panel.visible;
     const { webview } = panel;
     this.#planes = new PlaneReader(async () => (await document.open()).planes);
@@ -60,7 +72,7 @@ export class ImagePage implements vscode.Disposable {
         this.#isVisible = panel.visible;
         // A hidden page is gone, and loads anew when it is shown again.
         if (panel.visible) this.#sending = this.#send();
-        else this.#view = undefined;
+        else this.#hidden();
       }),
       serve<HostApi>(port, this.#handlers()),
       document.onDidChange(() => {
@@ -78,6 +90,11 @@ export class ImagePage implements vscode.Disposable {
     return this.#view;
   }
 
+  /** Whether the image has the focus: keys without a modifier act only then. */
+  get isFocused(): boolean {
+    return this.#isFocused;
+  }
+
   async perform(command: ViewCommand): Promise<void> {
     await this.#peer.api.perform(command);
   }
@@ -85,6 +102,16 @@ export class ImagePage implements vscode.Disposable {
   dispose(): void {
     this.#planes.drop();
     this.#subscriptions.dispose();
+  }
+
+  #hidden(): void {
+    this.#view = undefined;
+    void this.#setFocused(false);
+  }
+
+  async #setFocused(isFocused: boolean): Promise<void> {
+    this.#isFocused = isFocused;
+    await this.#focusChanged(this);
   }
 
   /** Sends the image with the slice to show, which VS Code holds back until the page listens. A failure is told when it asks. */
@@ -156,10 +183,14 @@ export class ImagePage implements vscode.Disposable {
         this.#viewChanged.fire(this.#view);
         return Promise.resolve();
       },
+      focusChanged: (isFocused) => this.#setFocused(v.parse(v.boolean(), isFocused)),
       act: async (action) => {
         switch (v.parse(pageActionSchema, action)) {
           case 'showStatus':
             await vscode.commands.executeCommand('samUnet.showStatus');
+            return;
+          case 'changeKeys':
+            await vscode.commands.executeCommand('samUnet.changeKeys');
             return;
           case 'openAsText':
             await vscode.commands.executeCommand('vscode.openWith', document.uri, 'default');

@@ -38,7 +38,7 @@ export async function installCuda(options: InstallOptions = {}): Promise<CudaMan
   if (process.platform !== 'linux' || process.arch !== 'x64') {
     throw new UserError('no-device', {
       problem: 'ONNX Runtime has CUDA for Node.js on Linux x64 only.',
-      advice: 'On this machine choose another device; “SAM-UNet: Doctor” tells which there are.',
+      advice: 'On this machine choose another device; “SAM-UNet: Run Doctor” tells which there are.',
     });
   }
   const work = await makeWorkFolder(folder);

@@ -45,7 +45,7 @@ export function refused(cause: unknown, platform: string, arch: string): UserErr
   }
   return new UserError('no-device', {
     problem: `ONNX Runtime cannot be loaded: ${reason}.`,
-    advice: '“SAM-UNet: Doctor” (sam-unet doctor) says more.',
+    advice: '“SAM-UNet: Run Doctor” (sam-unet doctor) says more.',
     cause,
   });
 }

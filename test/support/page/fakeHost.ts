@@ -15,7 +15,9 @@ declare global {
     acquireVsCodeApi(): { postMessage(message: unknown): void; getState(): unknown; setState(state: unknown): void };
     readonly fake: {
       /** Arguments of the calls that the page made, by method. */
-      readonly calls: Readonly<Record<'encode' | 'preview' | 'commit' | 'select' | 'act' | 'modelInput', unknown[]>>;
+      readonly calls: Readonly<
+        Record<'encode' | 'preview' | 'commit' | 'select' | 'act' | 'modelInput' | 'focusChanged', unknown[]>
+      >;
       /** Milliseconds that encoding takes. */
       encodeMs: number;
       /** The next commit fails. */
@@ -128,7 +130,7 @@ const view = connect<ViewApi>(port).api;
 let shown: ViewDocument = { objects: [], selected: null, label: { name: 'liver', color: '#e69f00' } };
 
 const fake: Window['fake'] = {
-  calls: { encode: [], preview: [], commit: [], select: [], act: [], modelInput: [] },
+  calls: { encode: [], preview: [], commit: [], select: [], act: [], modelInput: [], focusChanged: [] },
   encodeMs: 0,
   failCommit: false,
   perform: (command) => view.perform(command),
@@ -201,6 +203,10 @@ serve<HostApi>(port, {
     await view.showDocument(shown);
   },
   viewChanged: () => Promise.resolve(),
+  focusChanged: (isFocused) => {
+    fake.calls.focusChanged.push(isFocused);
+    return Promise.resolve();
+  },
   act: (action) => {
     fake.calls.act.push(action);
     return Promise.resolve();

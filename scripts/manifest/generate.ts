@@ -1,0 +1,15 @@
+import * as prettier from 'prettier';
+import { withContributions } from './packageJson';
+import { withTables } from './tables';
+
+/** What is made from the table of commands, by file of the repository. */
+export const generators: ReadonlyMap<string, (text: string) => string> = new Map([
+  ['package.json', withContributions],
+  ['docs/editor.md', withTables],
+]);
+
+/** The text of a file with its generated parts as they should be, formatted as everything in the repository. */
+export async function generated(file: string, text: string): Promise<string> {
+  const config = await prettier.resolveConfig(file);
+  return prettier.format(generators.get(file)?.(text) ?? text, { ...config, filepath: file });
+}

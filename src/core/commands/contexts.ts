@@ -1,0 +1,47 @@
+const imageOpen = 'activeCustomEditorId =~ /^samUnet\\.image/';
+
+/** The situations in which commands are offered and keys act, by name: parts of `when` clauses. */
+export const contexts = {
+  /** An image is in front. */
+  imageOpen,
+  /** It has the focus: not a control over it, a list, the status bar or a field to type in. */
+  imageFocused: `${imageOpen} && samUnet.imageFocused && !inputFocus`,
+  crosshair: 'samUnet.crosshair',
+  noCrosshair: '!samUnet.crosshair',
+  reviewing: 'samUnet.reviewing',
+
+  bulkRun: 'samUnet.bulkRun',
+  bulkRunning: 'samUnet.bulkRun == running',
+  bulkPaused: 'samUnet.bulkRun == paused',
+
+  datasetFocused: 'focusedView == samUnet.dataset',
+  datasetNotFocused: 'focusedView != samUnet.dataset',
+  datasetFiltered: 'samUnet.datasetFiltered',
+  datasetScanning: 'samUnet.datasetScanning',
+  inDatasetView: 'view == samUnet.dataset',
+  inObjectsView: 'view == samUnet.objects',
+  onImageItem: 'viewItem == image',
+  onFolderItem: 'viewItem == folder',
+  onImageOrFolderItem: 'viewItem =~ /^(image|folder)$/',
+  onObjectItem: 'viewItem == object',
+
+  metadataOpen: 'resourceScheme == sam-unet-metadata',
+  onFolder: 'explorerResourceIsFolder && resourceScheme == file',
+  /** A file that may be DICOM without an ending. */
+  onFileWithoutEnding: '!explorerResourceIsFolder && resourceScheme == file && resourceExtname =~ /^(\\.[0-9]+)?$/',
+  onImageFile: 'resourceFilename =~ /\\.(dcm|dicom|ima|nii|nii\\.gz|nrrd|nhdr|mha|mhd|tiff?|png|jpe?g|bmp|webp|npy)$/i',
+
+  /** Escape closes notifications first. */
+  noNotifications: '!notificationToastsVisible && !notificationCenterVisible',
+  /** A terminal gets its keys itself. */
+  notTerminal: '!terminalFocus',
+  linux: 'isLinux',
+  never: 'false',
+} as const;
+
+export type Context = keyof typeof contexts;
+
+/** The `when` clause of contexts that hold together; undefined for none, which is everywhere. */
+export function whenClause(parts: readonly Context[]): string | undefined {
+  return parts.length === 0 ? undefined : parts.map((part) => contexts[part]).join(' && ');
+}

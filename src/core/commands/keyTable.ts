@@ -1,0 +1,56 @@
+import type { CommandEntry, KeyBinding, Section } from './command';
+import { keyLabel } from './keyLabel';
+
+/** A line of a table of keys. */
+export interface KeyRow {
+  readonly keys: readonly string[];
+  readonly does: string;
+}
+
+export interface KeyGroup {
+  readonly name: string;
+  readonly rows: readonly KeyRow[];
+}
+
+/** A long row of keys, such as those of the labels, shows its ends. */
+const mostKeys = 4;
+
+/** The default keys by section; neighbours that do the same share a row. Sections without keys are left out. */
+export function keyTable(
+  sections: readonly Section[],
+  isMac: boolean,
+  isWanted: (key: KeyBinding) => boolean = () => true,
+): KeyGroup[] {
+  return sections
+    .map(({ name, commands }) => ({ name, rows: rowsOf(commands, isMac, isWanted) }))
+    .filter(({ rows }) => rows.length > 0);
+}
+
+/** The keys that can be used while an image is in front: not those of the dataset's view and of metadata. */
+export function isForImage({ when }: KeyBinding): boolean {
+  return !when.includes('datasetFocused') && !when.includes('metadataOpen');
+}
+
+function rowsOf(
+  commands: readonly CommandEntry[],
+  isMac: boolean,
+  isWanted: (key: KeyBinding) => boolean,
+): readonly KeyRow[] {
+  const rows = new Map<string, Set<string>>();
+  for (const { keys = [], title = '', does = sentence(title) } of commands) {
+    for (const binding of keys.filter(isWanted)) {
+      const label = keyLabel(isMac ? (binding.mac ?? binding.key) : binding.key, isMac);
+      rows.set(does, (rows.get(does) ?? new Set()).add(label));
+    }
+  }
+  return [...rows].map(([does, labels]) => ({ keys: shortened([...labels]), does }));
+}
+
+/** `Reset Window` is “Reset window”. */
+function sentence(title: string): string {
+  return title.replace(/…$/, '').replace(/ [A-Z](?=[a-z])/g, (start) => start.toLowerCase());
+}
+
+function shortened(labels: readonly string[]): readonly string[] {
+  return labels.length > mostKeys ? [labels[0]!, '…', labels.at(-1)!] : labels;
+}

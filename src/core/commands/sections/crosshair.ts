@@ -1,0 +1,40 @@
+import { onImage, section } from '../command';
+
+export const crosshair = section('Keyboard crosshair', [
+  {
+    id: 'samUnet.crosshair',
+    title: 'Toggle Keyboard Crosshair',
+    palette: 'imageOpen',
+    keys: [onImage('k')],
+    does: 'Turn the crosshair on or off',
+    menus: [{ menu: 'editor/title', group: '4_keys@1', when: ['imageOpen'] }],
+  },
+  ...(['Left', 'Right', 'Up', 'Down'] as const).map((side) => ({
+    id: `samUnet.crosshair${side}` as const,
+    title: `Move Crosshair ${side}`,
+    palette: 'imageOpen' as const,
+    keys: [onImage(side.toLowerCase(), 'crosshair')],
+    does: 'Move the crosshair by a pixel',
+  })),
+  ...(['Left', 'Right', 'Up', 'Down'] as const).map((side) => ({
+    id: `samUnet.crosshairFar${side}` as const,
+    title: `Move Crosshair Ten Pixels ${side}`,
+    palette: 'imageOpen' as const,
+    keys: [onImage(`shift+${side.toLowerCase()}`, 'crosshair')],
+    does: 'Move the crosshair by ten pixels',
+  })),
+  {
+    id: 'samUnet.press',
+    title: 'Place Corner or Point at Crosshair',
+    palette: 'imageOpen',
+    keys: [onImage('enter', 'crosshair')],
+    does: 'Place a corner or point',
+  },
+  {
+    id: 'samUnet.pressNegative',
+    title: 'Place Negative Point at Crosshair',
+    palette: 'imageOpen',
+    keys: [onImage('alt+enter', 'crosshair')],
+    does: 'Place a negative point',
+  },
+]);
