@@ -1,4 +1,5 @@
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
+import { canInstallCuda } from '../node/cuda/installCuda';
 import { closeDecoders } from '../node/image/openImage';
 import { BulkRunner } from './bulk/bulkRunner';
 import { registerBulkTasks } from './bulk/bulkTasks';
@@ -47,6 +48,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     offerImports(editors, services),
     registerAllCommands(commands),
   );
+  void vscode.commands.executeCommand('setContext', 'samUnet.canInstallCuda', canInstallCuda());
   for (const work of [reopenTextTabs(), offerResume(commands)]) {
     work.catch((error: unknown) => report(error, services));
   }

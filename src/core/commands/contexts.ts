@@ -35,7 +35,8 @@ export const contexts = {
   noNotifications: '!notificationToastsVisible && !notificationCenterVisible',
   /** A terminal gets its keys itself. */
   notTerminal: '!terminalFocus',
-  linux: 'isLinux',
+  /** Of the machine that the extension runs on. `isLinux` would be the window's, which may be on another one. */
+  cudaMachine: 'samUnet.canInstallCuda',
   never: 'false',
 } as const;
 

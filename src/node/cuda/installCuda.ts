@@ -26,6 +26,11 @@ export interface InstallOptions {
 /** The part of ONNX Runtime's build information that is the same in all libraries of one build. */
 const commitPattern = /git-commit-id=[0-9a-f]{7,40}/;
 
+/** Whether ONNX Runtime has CUDA for Node.js on this machine's platform. */
+export function canInstallCuda(): boolean {
+  return process.platform === 'linux' && process.arch === 'x64';
+}
+
 /**
  * Installs ONNX Runtime's CUDA libraries. Before anything takes its place in `folder` the package has to pass: NuGet's hash for
  * a download, `sha256` where it is given, the version of the installed ONNX Runtime, the build of the same commit where the
@@ -35,7 +40,7 @@ const commitPattern = /git-commit-id=[0-9a-f]{7,40}/;
  */
 export async function installCuda(options: InstallOptions = {}): Promise<CudaManifest> {
   const { folder = cudaFolder(), token = neverCancelled, onProgress = () => undefined } = options;
-  if (process.platform !== 'linux' || process.arch !== 'x64') {
+  if (!canInstallCuda()) {
     throw new UserError('no-device', {
       problem: 'ONNX Runtime has CUDA for Node.js on Linux x64 only.',
       advice: 'On this machine choose another device; “SAM-UNet: Run Doctor” tells which there are.',

@@ -35,8 +35,8 @@ export const model = section('Model', [
   {
     id: 'samUnet.installCuda',
     title: 'Install CUDA Support…',
-    enablement: 'linux',
-    keys: [chord('j', 'linux')],
+    enablement: 'cudaMachine',
+    keys: [chord('j', 'cudaMachine')],
   },
   {
     id: 'samUnet.clearCache',
