@@ -1,11 +1,8 @@
 import { chmod, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { build } from 'esbuild';
-import { cached, root } from '../setup/paths.mjs';
+import { bundledPackagesFile, root } from '../setup/paths.mjs';
 import { bundles } from './bundles.mjs';
-
-/** Where the last build noted which packages its bundles hold. */
-export const bundledPackagesFile = cached('bundled-packages.json');
 
 /** Builds all bundles into `dist`, from which those of earlier builds go. */
 export async function buildBundles() {

@@ -1,10 +1,9 @@
 import { constants } from 'node:fs';
 import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { bundledPackagesFile } from '../build/bundle.mjs';
 import { copyRuntime } from '../build/onnxruntime.mjs';
 import { buildProduct } from '../setup/build.mjs';
-import { root } from '../setup/paths.mjs';
+import { bundledPackagesFile, root } from '../setup/paths.mjs';
 import { thirdPartyNotices } from './notices.mjs';
 import { softwareBill } from './sbom.mjs';
 

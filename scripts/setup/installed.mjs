@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { unzipSync } from 'fflate';
 import { packageTarget } from '../build/onnxruntime.mjs';
 import { cached, root } from './paths.mjs';
 import { npm, run, SetupError } from './processes.mjs';
@@ -65,6 +64,8 @@ export async function installExtension() {
  * @param {string} file
  */
 async function unpack(file) {
+  // This module is loaded before the packages are installed.
+  const { unzipSync } = await import('fflate');
   const top = 'extension/';
   for (const [name, bytes] of Object.entries(unzipSync(await readFile(file)))) {
     if (!name.startsWith(top) || name.endsWith('/')) continue;

@@ -9,3 +9,6 @@ export const root = fileURLToPath(new URL('../..', import.meta.url)).replace(/[\
  * @param {...string} parts
  */
 export const cached = (...parts) => path.join(root, '.cache', ...parts);
+
+/** Where a build notes which packages its bundles hold. */
+export const bundledPackagesFile = cached('bundled-packages.json');
