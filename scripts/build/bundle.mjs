@@ -17,6 +17,7 @@ export async function buildBundles() {
     }
   }
   await chmod(path.join(root, 'dist', 'cli.js'), 0o755);
+  await mkdir(path.dirname(bundledPackagesFile), { recursive: true });
   await writeFile(bundledPackagesFile, JSON.stringify([...packages].sort(), undefined, 2));
 }
 
