@@ -118,6 +118,7 @@ describe('devices', () => {
     expect((await failure(open({ broken: ['cuda'] }, 'cuda').start())).message).toBe('There is no cuda.');
     expect(client!.status).toEqual({
       state: 'failed',
+      code: 'no-device',
       reason: 'There is no cuda.',
       attempts: [{ device: 'cuda', reason: 'There is no cuda.' }],
     });
