@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { useWorkbench } from '../harness/useWorkbench';
-import { keysAct } from '../support/keysAct';
+import { keysAct, keysRest } from '../support/keysAct';
 
 const image = 'brain_010.dcm';
 const vscode = useWorkbench({
@@ -62,6 +62,7 @@ test('with the focus on the status bar or the tab, keys do nothing to the image'
   await openWithObject();
   for (const part of ['status bar', 'tab']) {
     await goTo(part, 'Shift+Tab');
+    await keysRest(view());
     await press('Delete');
     await press('k');
     await vscode.workbench.page.waitForTimeout(500);
@@ -81,6 +82,7 @@ test('the keyboard crosshair places corners only with the focus on the image', a
   const first = view().getByText('Arrows move, Enter sets the first corner.');
   await first.waitFor();
   await goTo('tab', 'Shift+Tab');
+  await keysRest(view());
   await press('Enter');
   await vscode.workbench.page.waitForTimeout(500);
   await focusImage();

@@ -91,7 +91,7 @@ export class Page {
   /** Whether the pixels that the model gets stand in the place of the image's. */
   readonly modelView = signal(false);
   readonly modelInput = signal<ShownInput | undefined>(undefined);
-  /** Whether VS Code knows that the image has the focus, so that its keys act. */
+  /** Whether VS Code believes that the image has the focus, so that its keys act: it learns of a change a moment later. */
   readonly keysAct = signal(false);
   /** The default keys while they are shown over the image. */
   readonly keys = signal<DefaultKeys | undefined>(undefined);

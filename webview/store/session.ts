@@ -209,7 +209,6 @@ export class Session {
   /** Tells whether the image has the focus. */
   async focusChanged(isFocused: boolean): Promise<void> {
     this.#isFocused = isFocused;
-    if (!isFocused) this.#page.keysAct.value = false;
     await this.#host.focusChanged(isFocused).catch(ignore);
     this.#page.keysAct.value = this.#isFocused;
   }
