@@ -67,9 +67,10 @@ class CropBatches:
             return None
         thin = is_thin(main, found[0])
         if thin and rng.random() < self.recipe.thin_crops:
-            centre, side = part_window(rng, main)
+            centre, side, whole = *part_window(rng, main), False
         else:
-            centre, side = object_window(rng, found[0], image.shape[:2])
+            centre, side, whole = object_window(rng, found[0], image.shape[:2])
+        shares = self.recipe.whole_prompts if whole and self.recipe.whole_prompts else self.recipe.prompts
         matrix, scale = crop_matrix(rng, centre, side, size)
         targets = [_warp(main * np.uint8(255), matrix, size)]
         visible = (targets[0] > 127).sum()
@@ -82,7 +83,8 @@ class CropBatches:
                     targets.append(other)
         # An image of fewer objects is asked about the same one in several ways.
         targets += [targets[i] for i in rng.integers(len(targets), size=self.masks - len(targets))]
-        prompts = [simulate_prompt(rng, (target > 127).astype(np.uint8), self.recipe) for target in targets]
+        masks = [(target > 127).astype(np.uint8) for target in targets]
+        prompts = [simulate_prompt(rng, mask, self.recipe, shares, scale) for mask in masks]
         if any(prompt is None for prompt in prompts):
             return None
         return self._image(rng, image, matrix, scale, size), np.stack(targets).astype(np.float32) / 255, prompts
@@ -100,8 +102,8 @@ class CropBatches:
                 draw_vessels(rng, image) if rng.random() < VESSELS else draw_shape(rng, image, self._record(rng).image)
             )
             return image, mask if mask.sum() >= MIN_DRAWN_AREA else None, none
-        if len(record.regions) and kind < self.recipe.synthetic_objects + self.recipe.pseudo_objects:
-            return record.image, pick_region(rng, record.regions), none
+        if kind < self.recipe.synthetic_objects + self.recipe.pseudo_objects:
+            return record.image, pick_region(rng, record.image), none
         order = rng.permutation(record.count)
         return record.image, record.mask(order[0]), order[1:6]
 
@@ -123,21 +125,26 @@ def is_thin(mask: np.ndarray, box) -> bool:
     return mask.sum() < 0.25 * width * height and max(width, height) > 0.4 * max(mask.shape)
 
 
-def object_window(rng: np.random.Generator, box, shape: tuple[int, int]) -> tuple[np.ndarray, float]:
-    """Centre (x, y) and side of a square to show, in pixels of the image.
+def object_window(rng: np.random.Generator, box, shape: tuple[int, int]) -> tuple[np.ndarray, float, bool]:
+    """Centre (x, y) and side of a square to show, in pixels of the image, and whether it is (nearly) the whole image.
 
-    Three in five are 1.4 to 4.5 times the longest side of the box, as the second look sees an object; the others show
-    (nearly) the whole image.
+    Three in five are 1.4 to 4.5 times the longest side of the box, as the second look sees an object, but never larger
+    than the image; the others are whole images, half of them from the upper left corner as the first look sees them.
     """
     x0, y0, x1, y1 = box
     height, width = shape
+    longest = max(shape)
     side = max(x1 - x0, y1 - y0)
     if rng.random() < 0.58:
         factor = rng.uniform(1.4, 4.5) if rng.random() < 0.5 else rng.uniform(2.2, 3.3)
-        centre = np.array([(x0 + x1) / 2, (y0 + y1) / 2]) + rng.uniform(-0.12, 0.12, 2) * side
-        return centre, max(side * factor, MIN_CROP)
+        # The second look is centred on the box, and a loose one is beside the object.
+        aside = rng.choice([0.12, 0.25])
+        centre = np.array([(x0 + x1) / 2, (y0 + y1) / 2]) + rng.uniform(-aside, aside, 2) * side
+        return centre, min(max(side * factor, MIN_CROP), 1.05 * longest), side * factor > longest
+    if rng.random() < 0.5:
+        return np.full(2, longest / 2), longest, True
     centre = np.array([width, height]) * (0.5 + rng.uniform(-0.1, 0.1, 2))
-    return centre, max(height, width) * rng.uniform(0.7, 1.05)
+    return centre, longest * rng.uniform(0.7, 1.05), True
 
 
 def part_window(rng: np.random.Generator, mask: np.ndarray) -> tuple[np.ndarray, float]:

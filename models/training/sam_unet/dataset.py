@@ -13,18 +13,15 @@ import cv2
 import numpy as np
 from PIL import Image
 
-from .regions import region_maps
-
-CACHE_VERSION = "1"
+CACHE_VERSION = "2"
 
 
 @dataclass(frozen=True)
 class Record:
-    """An image H x W x 3 (uint8), its masks packed along rows to bits, and maps of its homogeneous regions."""
+    """An image H x W x 3 (uint8) and its masks, packed along rows to bits."""
 
     image: np.ndarray
     packed: np.ndarray
-    regions: np.ndarray
 
     @property
     def count(self) -> int:
@@ -72,52 +69,47 @@ def set_folders(root: str, index: str, leave_out: tuple[str, ...] = ()) -> list[
     return found
 
 
-def load_records(folder: str, cache: str | None, with_regions: bool) -> list[Record]:
+def load_records(folder: str, cache: str | None) -> list[Record]:
     """Records of a training set, from the cache when it holds them. Images without a foreground pixel are left out."""
     index = os.path.join(folder, "image2label_train.json")
     stored = None
     if cache is not None:
         with open(index, "rb") as file:
-            key = hashlib.sha256(file.read() + CACHE_VERSION.encode() + bytes([with_regions])).hexdigest()[:16]
+            key = hashlib.sha256(file.read() + CACHE_VERSION.encode()).hexdigest()[:16]
         stored = os.path.join(cache, f"{os.path.basename(folder)}-{key}.npz")
         if os.path.exists(stored):
             with np.load(stored) as arrays:
-                return [
-                    Record(arrays[f"{i}.image"], arrays[f"{i}.packed"], arrays[f"{i}.regions"])
-                    for i in range(len(arrays.files) // 3)
-                ]
-    records = list(_decode(folder, with_regions))
+                return [Record(arrays[f"{i}.image"], arrays[f"{i}.packed"]) for i in range(len(arrays.files) // 2)]
+    records = list(_decode(folder))
     if stored is not None:
         os.makedirs(cache, exist_ok=True)
         arrays = {}
         for i, record in enumerate(records):
-            arrays.update({f"{i}.image": record.image, f"{i}.packed": record.packed, f"{i}.regions": record.regions})
+            arrays.update({f"{i}.image": record.image, f"{i}.packed": record.packed})
         temporary = f"{stored}.tmp.npz"
         np.savez(temporary, **arrays)
         os.replace(temporary, stored)
     return records
 
 
-def _decode(folder: str, with_regions: bool):
+def _decode(folder: str):
     cv2.setNumThreads(1)
     for name, masks in read_index(folder, "image2label_train.json").items():
         image = read_image(os.path.join(folder, name))
         planes = [read_mask(os.path.join(folder, mask), image.shape[:2]) for mask in masks]
         packed = [np.packbits(plane, axis=1) for plane in planes if plane.any()]
         if packed:
-            regions = region_maps(image) if with_regions else np.zeros((0, *image.shape[:2]), np.uint16)
-            yield Record(image, np.stack(packed), regions)
+            yield Record(image, np.stack(packed))
 
 
 def load_sets(
-    root: str, leave_out: tuple[str, ...] = (), cache: str | None = None, with_regions: bool = True, workers: int = 1
+    root: str, leave_out: tuple[str, ...] = (), cache: str | None = None, workers: int = 1
 ) -> dict[str, list[Record]]:
     """All training sets below `root`, decoded by `workers` processes."""
     folders = set_folders(root, "image2label_train.json", leave_out)
-    rest = ([cache] * len(folders), [with_regions] * len(folders))
     if workers > 1:
         with ProcessPoolExecutor(workers) as pool:
-            records = list(pool.map(load_records, folders, *rest))
+            records = list(pool.map(load_records, folders, [cache] * len(folders)))
     else:
-        records = list(map(load_records, folders, *rest))
+        records = list(map(load_records, folders, [cache] * len(folders)))
     return {os.path.basename(os.path.normpath(folder)): found for folder, found in zip(folders, records) if found}

@@ -6,8 +6,7 @@ import json
 import math
 from dataclasses import dataclass, fields
 
-
-LISTS = ("betas", "prompts", "frozen", "leave_out", "weak")
+LISTS = ("betas", "prompts", "whole_prompts", "frozen", "leave_out", "weak")
 
 
 @dataclass(frozen=True)
@@ -62,11 +61,14 @@ class Recipe:
     - `batches`: "crops" or "whole"; `loss`: "soft" or "published"; `optimizer`: "adamw" or "adam"
     - `pretrained_rate`: learning rate of the convolutional branch as a fraction of the others'
     - `average`: decay of the moving average of the weights; `clip`: largest norm of the gradient
-    - `corrections`: share of steps, after the fraction `corrections_from` of a phase, with a second round
+    - `corrections`: share of steps, after the fraction `corrections_from` of a phase, with further rounds: up to
+      `clicks` corrective clicks, of which the last answer is learnt from; `carried`: share of the prompts in those
+      rounds that also get the answer before, as a mask
     - `pseudo_objects`: share of crops around a homogeneous region instead of a labelled object
     - `synthetic_objects`: share of crops around a shape or vessels drawn onto the image
-    - `prompts`: shares of exact boxes, loose boxes, points, and box and point; `loose`: most that a loose box grows, in
-      its sides; `thin_crops`: share of thin, large objects (vessels) shown as a close crop of a part
+    - `prompts`: shares of exact boxes, loose boxes, points, and box and point; `whole_prompts`: those where the whole
+      image shows, if they differ; `loose`: most that a loose box grows, in its sides; `drawn`: share of loose boxes as
+      people draw them instead; `thin_crops`: share of thin, large objects (vessels) shown as a close crop of a part
     - `frozen`: prefixes of parameters that stay as they are
     - `leave_out`: sets not used; `weak`: sets shown a third as often
     """
@@ -84,18 +86,23 @@ class Recipe:
     average: float | None = None
     corrections: float = 0.0
     corrections_from: float = 0.0
+    clicks: int = 1
+    carried: float = 1.0
     pseudo_objects: float = 0.0
     synthetic_objects: float = 0.0
     prompts: tuple[float, float, float, float] = (0.55, 0.23, 0.12, 0.10)
+    whole_prompts: tuple[float, ...] = ()
     loose: float = 0.15
+    drawn: float = 0.0
     thin_crops: float = 0.0
     frozen: tuple[str, ...] = ()
     leave_out: tuple[str, ...] = ()
     weak: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        if len(self.prompts) != 4 or min(self.prompts) < 0 or abs(sum(self.prompts) - 1) > 1e-6:
-            raise ValueError("The four shares of prompts must sum up to 1.")
+        for shares in (self.prompts, self.whole_prompts or self.prompts):
+            if len(shares) != 4 or min(shares) < 0 or abs(sum(shares) - 1) > 1e-6:
+                raise ValueError("The four shares of prompts must sum up to 1.")
         if self.pseudo_objects + self.synthetic_objects > 1:
             raise ValueError("pseudo_objects and synthetic_objects together exceed 1.")
 

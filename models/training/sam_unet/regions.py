@@ -11,14 +11,10 @@ MIN_AREA = 60
 MAX_PART = 0.6
 
 
-def region_maps(image: np.ndarray) -> np.ndarray:
-    """2 x H x W label maps (uint16) of Felzenszwalb and Huttenlocher's segmentation at two scales."""
-    return np.stack([felzenszwalb(image, **scale).astype(np.uint16) for scale in SCALES])
-
-
-def pick_region(rng: np.random.Generator, regions: np.ndarray) -> np.ndarray | None:
-    """The mask of a random region, half the time merged with a neighbour; None when it is too small or too large."""
-    labels = regions[rng.integers(len(regions))]
+def pick_region(rng: np.random.Generator, image: np.ndarray) -> np.ndarray | None:
+    """The mask H x W of a random region of Felzenszwalb and Huttenlocher's segmentation at one of two scales, half the
+    time merged with a neighbour; None when it is too small or too large."""
+    labels = felzenszwalb(image, **SCALES[rng.integers(len(SCALES))])
     label = rng.choice(np.unique(labels))
     mask = labels == label
     if rng.random() < 0.5:

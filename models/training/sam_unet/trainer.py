@@ -20,11 +20,14 @@ from .evaluation import evaluate, summary
 from .losses import published_loss, soft_loss
 from .model import SamUnet
 from .recipe import Phase, Recipe, Stage
+from .replicas import Replicas
 from .simulate import BOX_END, correct, stack_prompts
 from .weights import read_checkpoint
 
 LOSSES = {"soft": soft_loss, "published": published_loss}
 PAUSE = 60.0
+# Logit that an answer is given back with as a mask prompt, as the product does.
+CERTAIN = 2.0
 
 
 @dataclass
@@ -41,6 +44,9 @@ class Options:
     validate_seconds: float = 480.0
     validate_images: int = 8
     zoom: float = 2.0
+    half: bool = False
+    until: float | None = None
+    average_every: int = 16
 
 
 @dataclass
@@ -57,14 +63,15 @@ class Position:
 class _Steps(Dataset):
     """The batches of coming steps, so that workers can make them."""
 
-    def __init__(self, batches, first: int, stage: Stage):
-        self.batches, self.first, self.stage = batches, first, stage
+    def __init__(self, batches, first: int, stage: Stage, replicas: Replicas):
+        self.batches, self.first, self.stage, self.replicas = batches, first, stage, replicas
 
     def __len__(self) -> int:
         return 1_000_000_000
 
     def __getitem__(self, index: int) -> Batch:
-        return self.batches.batch(self.first + index, self.stage.size, self.stage.images)
+        step = (self.first + index) * self.replicas.count + self.replicas.rank
+        return self.batches.batch(step, self.stage.size, self.stage.images)
 
 
 def _unchanged(batch: Batch) -> Batch:
@@ -72,15 +79,17 @@ def _unchanged(batch: Batch) -> Batch:
 
 
 class Trainer:
-    """Trains a model by a recipe; `checkpoint` continues a run."""
+    """Trains a model by a recipe; `checkpoint` continues a run. Of several replicas the first one keeps the records."""
 
-    def __init__(self, model: SamUnet, recipe: Recipe, batches, options: Options):
+    def __init__(self, model: SamUnet, recipe: Recipe, batches, options: Options, replicas: Replicas | None = None):
+        self.replicas = replicas or Replicas()
         self.model, self.recipe, self.batches, self.options = model.to(options.device), recipe, batches, options
         for name, parameter in model.named_parameters():
             parameter.requires_grad_(not name.startswith(recipe.frozen))
         self.optimizer = self._make_optimizer()
         self.average = copy.deepcopy(model).eval() if recipe.average else None
         self.position = Position()
+        self.progress = 0.0
         self.checkpoint = os.path.join(options.out, "last.pt")
 
     def _make_optimizer(self) -> torch.optim.Optimizer:
@@ -117,38 +126,59 @@ class Trainer:
 
     def run(self) -> None:
         """Trains through the rest of the phases."""
-        curve = Curve(self.options.out, self.position.step)
+        curve = Curve(self.options.out, self.position.step) if self.replicas.rank == 0 else None
         while self.position.phase < len(self.recipe.phases):
-            phase = self.recipe.phases[self.position.phase]
-            # A process that was stopped for long must not count the pause as training.
-            tick, saved, validated, rows = time.monotonic(), time.monotonic(), time.monotonic(), []
-            for batch, stage in self._batches(phase):
-                rows.append(self._step(batch, phase))
-                now = time.monotonic()
-                spent, tick = min(now - tick, PAUSE), now
-                position = self.position
-                position.step += 1
-                position.phase_step += 1
-                position.seconds += spent
-                position.phase_seconds += spent
-                if position.step % self.options.log_every == 0:
-                    self._log(curve, stage, rows)
-                    rows = []
-                if self.options.validate and now - validated > self.options.validate_seconds:
-                    self._validate(curve, stage)
-                    tick = validated = time.monotonic()
-                if now - saved > self.options.save_seconds:
-                    self.save()
-                    saved = time.monotonic()
+            self._train(self.recipe.phases[self.position.phase], curve)
             self.position.phase += 1
             self.position.phase_step, self.position.phase_seconds = 0, 0.0
-            self.save()
+            if curve is not None:
+                self.save()
+        if curve is None:
+            return
         if self.options.validate:
             self._validate(curve, self.recipe.phases[-1].stages[-1])
         plot_curve(curve.path, os.path.join(self.options.out, "curve.png"))
 
-    def progress(self, phase: Phase) -> float:
-        """The fraction of the phase that is done."""
+    def _train(self, phase: Phase, curve: Curve | None) -> None:
+        """Trains through the rest of a phase. The first replica keeps the records in `curve`."""
+        position, options, together = self.position, self.options, self.replicas.count > 1
+        tick = saved = validated = time.monotonic()
+        self.begun, self.done, rows = time.time(), self._measured(phase), []
+        self.logged = tick, position.step
+        self.progress = self.replicas.from_first(self._reached(phase))
+        for batch, stage in self._batches(phase):
+            rows.append(self._step(batch, phase))
+            now = time.monotonic()
+            # A process that was stopped for long must not count the pause as training.
+            spent, tick = min(now - tick, PAUSE), now
+            position.step += 1
+            position.phase_step += 1
+            position.seconds += spent
+            position.phase_seconds += spent
+            if not together or position.step % options.average_every == 0:
+                self.replicas.average(self.model)
+                self._update_average(options.average_every if together else 1)
+                self.progress = self.replicas.from_first(self._reached(phase))
+            if curve is None:
+                continue
+            if position.step % options.log_every == 0:
+                self._log(curve, stage, rows)
+                rows = []
+            if options.validate and now - validated > options.validate_seconds:
+                self._validate(curve, stage)
+                tick = validated = time.monotonic()
+            if now - saved > options.save_seconds:
+                self.save()
+                saved = time.monotonic()
+
+    def _reached(self, phase: Phase) -> float:
+        """The fraction of the phase that is done. What is left of it ends at a set time if there is one."""
+        if self.options.until is None:
+            return self._measured(phase)
+        passed = (time.time() - self.begun) / max(1.0, self.options.until - self.begun)
+        return self.done + (1 - self.done) * passed
+
+    def _measured(self, phase: Phase) -> float:
         if phase.minutes is not None:
             return self.position.phase_seconds / (60 * phase.minutes)
         steps = phase.steps
@@ -157,10 +187,10 @@ class Trainer:
         return self.position.phase_step / steps
 
     def _batches(self, phase: Phase) -> Iterator[tuple[Batch, Stage]]:
-        while self.progress(phase) < 1:
-            stage = phase.stage(self.progress(phase))
+        while self.progress < 1:
+            stage = phase.stage(self.progress)
             loader = DataLoader(
-                _Steps(self.batches, self.position.step, stage),
+                _Steps(self.batches, self.position.step, stage, self.replicas),
                 batch_size=None,
                 num_workers=self.options.workers,
                 collate_fn=_unchanged,
@@ -168,38 +198,35 @@ class Trainer:
             )
             for batch in loader:
                 yield batch, stage
-                progress = self.progress(phase)
-                if progress >= 1 or phase.stage(progress) != stage:
+                if self.progress >= 1 or phase.stage(self.progress) != stage:
                     break
 
     def _step(self, batch: Batch, phase: Phase) -> tuple[float, float, float]:
         """One step of the optimiser; loss, and Dice of prompts with and without a box."""
         model, device = self.model, self.options.device
         self._train_mode()
-        progress = self.progress(phase)
         for group in self.optimizer.param_groups:
-            group["lr"] = phase.rate_at(progress, self.position.phase_step) * group["factor"]
+            group["lr"] = phase.rate_at(self.progress, self.position.phase_step) * group["factor"]
         images, targets = torch.from_numpy(batch.images).to(device), torch.from_numpy(batch.targets).to(device)
         copies = len(targets) // len(images)
         loss_of = LOSSES[self.recipe.loss]
-        again = progress > self.recipe.corrections_from and self._chance() < self.recipe.corrections
-        with torch.autocast(torch.device(device).type, torch.bfloat16, enabled=device.startswith("cuda")):
+        with torch.autocast(torch.device(device).type, torch.bfloat16, enabled=self.options.half):
             embedding, feature = (x.repeat_interleave(copies, 0) for x in model.encode(images))
             logits, quality = model.decode(embedding, feature, *self._prompts(batch.prompts))
             loss, dice = loss_of(logits, quality, targets)
-            if again:
-                prompts = corrected(batch, logits)
-                seen = torch.ones(len(targets), 1, device=device)
-                logits, quality = model.decode(
-                    embedding, feature, *self._prompts(prompts), logits.detach().float(), seen
-                )
+            rounds, prompts = self._rounds(), batch.prompts
+            for left in reversed(range(rounds)):
+                prompts = corrected(prompts, batch.targets, logits)
+                earlier = self._earlier(logits)
+                with torch.set_grad_enabled(left == 0):
+                    logits, quality = model.decode(embedding, feature, *self._prompts(prompts), *earlier)
+            if rounds:
                 loss = (loss + loss_of(logits, quality, targets)[0]) / 2
         self.optimizer.zero_grad()
         loss.backward()
         if self.recipe.clip is not None:
             nn.utils.clip_grad_norm_(model.parameters(), self.recipe.clip)
         self.optimizer.step()
-        self._update_average()
         boxed = torch.tensor([bool(prompt[-1, 2] == BOX_END) for prompt in batch.prompts], device=device)
         return float(loss.detach()), _mean(dice[boxed]), _mean(dice[~boxed])
 
@@ -210,24 +237,42 @@ class Trainer:
             if isinstance(module, nn.BatchNorm2d):
                 module.eval()
 
-    def _chance(self) -> float:
-        return float(np.random.default_rng((self.options.seed, self.position.step, 1)).random())
+    def _rng(self, purpose: int) -> np.random.Generator:
+        return np.random.default_rng((self.options.seed, self.position.step, self.replicas.rank, purpose))
+
+    def _rounds(self) -> int:
+        """How many corrective clicks follow the first answer in this step."""
+        rng = self._rng(1)
+        if self.progress <= self.recipe.corrections_from or rng.random() >= self.recipe.corrections:
+            return 0
+        return int(rng.integers(1, self.recipe.clicks + 1))
+
+    @torch.no_grad()
+    def _earlier(self, logits: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        """An answer as mask prompts N x 1 x G x G, half of them as logits and half as the product gives a mask back,
+        and N x 1 which of them are to be seen."""
+        rng, logits = self._rng(2), logits.detach().float()
+        share = F.avg_pool2d((_enlarged(logits, 4) > 0).float(), 4)
+        n, device = len(logits), logits.device
+        hard = torch.from_numpy(rng.random((n, 1, 1, 1)) < 0.5).to(device)
+        seen = torch.from_numpy((rng.random((n, 1)) < self.recipe.carried).astype(np.float32)).to(device)
+        return torch.where(hard, (2 * share - 1) * CERTAIN, logits), seen
 
     def _prompts(self, prompts: list[np.ndarray]) -> tuple[torch.Tensor, torch.Tensor]:
         coords, labels = stack_prompts(prompts)
         return torch.from_numpy(coords).to(self.options.device), torch.from_numpy(labels).to(self.options.device)
 
     @torch.no_grad()
-    def _update_average(self) -> None:
+    def _update_average(self, steps: int) -> None:
         if self.average is None:
             return
-        step = self.position.step + 1
-        keep = min(self.recipe.average, (1 + step) / (10 + step))
+        step = self.position.step
+        keep = min(self.recipe.average, (1 + step) / (10 + step)) ** steps
         for mean, parameter in zip(self.average.parameters(), self.model.parameters()):
             mean.lerp_(parameter, 1 - keep)
 
     def _log(self, curve: Curve, stage: Stage, rows: list[tuple[float, float, float]]) -> None:
-        table = np.array(rows)
+        now, table = time.monotonic(), np.array(rows)
         loss, box, point = (float(np.nanmean(c)) if not np.isnan(c).all() else float("nan") for c in table.T)
         curve.add(
             step=self.position.step,
@@ -239,6 +284,10 @@ class Trainer:
             box_dice=box,
             point_dice=point,
         )
+        begun, steps = self.logged
+        rate = 3600 * (self.position.step - steps) * self.replicas.count / (now - begun)
+        print(f"{rate:.0f} steps an hour", flush=True)
+        self.logged = now, self.position.step
 
     def _validate(self, curve: Curve, stage: Stage) -> None:
         model = self.model.eval() if self.average is None else self.average
@@ -256,13 +305,14 @@ class Trainer:
 
 
 @torch.no_grad()
-def corrected(batch: Batch, logits: torch.Tensor) -> list[np.ndarray]:
-    """The prompts of a second round: one more click each, in the largest error of the first answer."""
-    size = batch.targets.shape[-1]
-    large = F.interpolate(logits.float(), (size, size), mode="bilinear", align_corners=False)[:, 0]
-    masks = (large > 0).cpu().numpy().astype(np.uint8)
-    targets = (batch.targets > 0.5).astype(np.uint8)
-    return [correct(*parts) for parts in zip(batch.prompts, masks, targets)]
+def corrected(prompts: list[np.ndarray], targets: np.ndarray, logits: torch.Tensor) -> list[np.ndarray]:
+    """The prompts with one more click each, in the largest error of the answers N x 1 x G x G to them."""
+    masks = (_enlarged(logits.float(), targets.shape[-1] // logits.shape[-1])[:, 0] > 0).cpu().numpy()
+    return [correct(*parts) for parts in zip(prompts, masks, targets > 0.5)]
+
+
+def _enlarged(logits: torch.Tensor, times: int) -> torch.Tensor:
+    return F.interpolate(logits, scale_factor=times, mode="bilinear", align_corners=False)
 
 
 def _mean(values: torch.Tensor) -> float:

@@ -66,8 +66,8 @@ def load_weights(model: SamUnet, path: str) -> None:
 
 
 def load_mean(model: SamUnet, paths: Sequence[str]) -> None:
-    """Loads the mean of the weights in several files, each as `load_weights` reads it. Weights that were trained on from
-    the same ones can be averaged: Wortsman et al., Model soups, ICML 2022."""
+    """Loads the mean of the weights in several files, each as `load_weights` reads it. Weights that were trained on
+    from the same ones can be averaged: Wortsman et al., Model soups, ICML 2022."""
     total: dict[str, torch.Tensor] = {}
     for path in paths:
         load_weights(model, path)

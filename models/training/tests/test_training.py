@@ -110,7 +110,7 @@ class TrainingTest(unittest.TestCase):
 class RecipeTest(unittest.TestCase):
     def test_shipped_recipes_are_read(self):
         names = [name for name in os.listdir(RECIPES) if name.endswith(".json")]
-        self.assertEqual(len(names), 4)
+        self.assertEqual(len(names), 5)
         for name in names:
             self.assertTrue(load_recipe(os.path.join(RECIPES, name)).phases)
 
