@@ -19,14 +19,14 @@ export function signalSummaries(cases: readonly Case[]): SignalSummary[] {
   const measured = signalNames.filter((name) => cases.some(({ signals }) => signals?.[name] !== undefined));
   return [
     summary('all together', cases, ({ signals }) => signals && estimateQuality(signals)?.quality),
-    summary('all but jitter and cycle', cases, ({ signals }) => signals && withoutAsking(signals)),
+    summary('all but jitter', cases, ({ signals }) => signals && withoutAsking(signals)),
     ...measured.map((name) => summary(name, cases, ({ signals }) => signals?.[name])),
   ];
 }
 
-/** The estimate from what costs no further answers of the decoder. */
+/** The estimate from what costs no further answer of the decoder. */
 function withoutAsking(signals: Signals): number | undefined {
-  const { jitter: _jitter, cycle: _cycle, ...free } = signals;
+  const { jitter: _jitter, ...free } = signals;
   return estimateQuality(free)?.quality;
 }
 

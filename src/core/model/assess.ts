@@ -1,7 +1,7 @@
-import { intersectRect, isEmptyRect, type Rect } from '../geometry/rect';
-import type { Mask } from '../mask/mask';
+import { intersectRect, isEmptyRect } from '../geometry/rect';
 import type { Prompt } from '../prompt/prompt';
 import { jitteredBoxes } from '../quality/jitteredBoxes';
+import { softDice } from '../quality/softDice';
 import type { ModelPrompt } from './modelPrompt';
 import type { Decoded, Embedding, SamUnet } from './samUnet';
 
@@ -10,42 +10,32 @@ export interface Assessment {
   readonly logits: Float32Array;
   /** Answers to the prompt's box moved and scaled a little; absent without a box, or where nobody asked. */
   readonly jittered?: readonly Float32Array[];
-  /** Answer to the box of the mask; absent where nobody asked, or the mask is empty. */
-  readonly cycle?: Float32Array;
 }
 
+/** An answer that changes less than this, as soft Dice, when its box moves is not asked about again. */
+const sure = 0.95;
+
 /**
- * Asks the decoder again for what it has answered, in one run.
- * @param modelPrompt the prompt in model coordinates, as it was answered
- * @param mask the answer, of the image's size
+ * Answers a prompt and, in the same run of the decoder, the first box near its own; the others only where these two differ.
+ * @param modelPrompt the prompt in model coordinates
  */
 export async function assess(
   model: SamUnet,
   embedding: Embedding,
-  { box: asked }: Pick<Prompt, 'box'>,
+  { box }: Pick<Prompt, 'box'>,
   modelPrompt: ModelPrompt,
-  { logits }: Decoded,
-  mask: Mask,
-): Promise<Assessment> {
-  const own = mask.bounds;
-  if (own === undefined) return { logits };
+): Promise<{ readonly decoded: Decoded; readonly assessment: Assessment }> {
   const { transform } = embedding;
-  const moved = asked === undefined ? [] : jitteredBoxes(asked).flatMap((box) => visible(box, transform.region));
-  const boxes = [own, ...moved].map((box) => transform.rectToModel(box));
-  const [cycle, ...jittered] = await model.decode(
-    embedding,
-    boxes.map((box) => ({ ...modelPrompt, box })),
-  );
-  if (cycle === undefined) throw new RangeError('The decoder answered no prompt.');
-  return {
-    logits,
-    cycle: cycle.logits,
-    ...(asked === undefined ? {} : { jittered: jittered.map((decoded) => decoded.logits) }),
-  };
-}
-
-/** A box cut to what the model looks at; nothing where that leaves nothing. */
-function visible(box: Rect, region: Rect): Rect[] {
-  const cut = intersectRect(box, region);
-  return isEmptyRect(cut) ? [] : [cut];
+  const nearby = (box === undefined ? [] : jitteredBoxes(box))
+    .map((each) => intersectRect(each, transform.region))
+    .filter((each) => !isEmptyRect(each))
+    .map((each) => ({ ...modelPrompt, box: transform.rectToModel(each) }));
+  const [decoded, ...jittered] = await model.decode(embedding, [modelPrompt, ...nearby.slice(0, 1)]);
+  if (decoded === undefined) throw new RangeError('The decoder answered no prompt.');
+  const { logits } = decoded;
+  if (jittered.some((each) => softDice(logits, each.logits) < sure)) {
+    jittered.push(...(await model.decode(embedding, nearby.slice(1))));
+  }
+  const answers = jittered.map((each) => each.logits);
+  return { decoded, assessment: { logits, ...(answers.length === 0 ? {} : { jittered: answers }) } };
 }

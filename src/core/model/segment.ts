@@ -27,7 +27,7 @@ import type { Embedding, SamUnet } from './samUnet';
 
 /**
  * `preview` looks once at the whole image; `final` looks again, closer, where the model is made for it; `assessed` also asks
- * what tells how good the answer is, for some five more answers of the decoder.
+ * what tells how good the answer to a box is, for one or two more answers of the decoder.
  */
 export type Effort = 'preview' | 'final' | 'assessed';
 
@@ -156,20 +156,15 @@ async function decodeAll(
       ? {}
       : { previousLogits: maskLogits(decodeRunLength(previous), transform, grid, CERTAIN) }),
   }));
-  const results: Segmentation[] = [];
-  for (const [i, decoded] of (await model.decode(embedding, asked)).entries()) {
-    const mask = logitsToMask(decoded.logits, transform, image);
-    const { logits, quality } = decoded;
-    results.push({
-      mask,
-      ...(quality === undefined ? {} : { quality }),
-      ...(effort === 'final' ? { assessment: { logits } } : {}),
-      ...(effort === 'assessed'
-        ? { assessment: await assess(model, embedding, prompts[i]!, asked[i]!, decoded, mask) }
-        : {}),
-    });
-  }
-  return results;
+  const answers =
+    effort === 'assessed'
+      ? await Promise.all(asked.map((each, i) => assess(model, embedding, prompts[i]!, each)))
+      : (await model.decode(embedding, asked)).map((decoded) => ({ decoded, assessment: { logits: decoded.logits } }));
+  return answers.map(({ decoded: { logits, quality }, assessment }) => ({
+    mask: logitsToMask(logits, transform, image),
+    ...(quality === undefined ? {} : { quality }),
+    ...(effort === 'preview' ? {} : { assessment }),
+  }));
 }
 
 function check(prompt: SegmentPrompt | null, image: Size): SegmentPrompt {

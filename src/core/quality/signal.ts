@@ -10,8 +10,6 @@ export interface Evidence {
   readonly head?: number;
   /** Answers to the prompt's box moved and scaled a little; absent where the prompt has no box. */
   readonly jittered?: readonly Float32Array[];
-  /** Answer to the box of the mask itself. */
-  readonly cycle?: Float32Array;
 }
 
 /** Something that tells good masks from poor ones. */

@@ -40,10 +40,10 @@ describe('reports', () => {
   });
 
   it('show what each signal is worth', () => {
-    const signals = (certainty: number, cycle: number): Signals => ({
+    const signals = (certainty: number, roundness: number): Signals => ({
       ...Object.fromEntries(signalNames.map((name) => [name, 0.8])),
       certainty,
-      cycle,
+      roundness,
     });
     const measured = evaluationOf([
       caseOf(0.9, { quality: 0.8, signals: signals(0.9, 0.5) }),
@@ -51,8 +51,8 @@ describe('reports', () => {
     ]);
     const text = textReport(measured);
     expect(text).toMatch(/^all together +1\.000 +1\.000 /m);
-    expect(text).toMatch(/^all but jitter and cycle +1\.000 +1\.000 /m);
-    expect(text).toMatch(/^cycle +-1\.000 +0\.000 /m);
+    expect(text).toMatch(/^all but jitter +1\.000 +1\.000 /m);
+    expect(text).toMatch(/^roundness +-1\.000 +0\.000 /m);
     expect(text).toMatch(/^jitter +– +0\.500 /m);
     expect(textReport(evaluation)).not.toContain('all together');
   });

@@ -16,9 +16,9 @@ describe('estimateQuality', () => {
     expect(estimateQuality(Object.fromEntries(signalNames.map((name) => [name, 0.1])))!.quality).toBeLessThan(0.5);
   });
 
-  it('does with what is known: without a head, a box or further answers', () => {
+  it('does with what is known: without a head, a box or a further answer', () => {
     const { head: _head, ...headless } = good;
-    const { jitter: _jitter, cycle: _cycle, ...unasked } = good;
+    const { jitter: _jitter, ...unasked } = good;
     const { fit: _fit, sides: _sides, ...boxless } = unasked;
     for (const signals of [headless, unasked, boxless]) expect(estimateQuality(signals)).toBeDefined();
     expect(estimateQuality({ head: 0.9 })).toBeUndefined();

@@ -4,7 +4,6 @@ import { Mask } from '../../../src/core/mask/mask';
 import { measureSignals, signalNames } from '../../../src/core/quality/signals';
 import { certainty } from '../../../src/core/quality/signals/certainty';
 import { contrast } from '../../../src/core/quality/signals/contrast';
-import { cycle } from '../../../src/core/quality/signals/cycle';
 import { fit } from '../../../src/core/quality/signals/fit';
 import { holes } from '../../../src/core/quality/signals/holes';
 import { jitter } from '../../../src/core/quality/signals/jitter';
@@ -14,9 +13,12 @@ import { sides } from '../../../src/core/quality/signals/sides';
 import { size } from '../../../src/core/quality/signals/size';
 import { stability } from '../../../src/core/quality/signals/stability';
 import { inscribedEllipse } from '../../../src/core/metrics/inscribedEllipse';
+import { mean } from '../../../src/core/statistics/mean';
 import { drawnMask } from '../../support/drawnMask';
 import { evidenceOf } from '../../support/evidence';
 
+const deviation = (values: readonly number[]): number =>
+  Math.sqrt(mean(values.map((value) => (value - mean(values)) ** 2)));
 const block = drawnMask('......', '.####.', '.####.', '......');
 
 describe('the signals', () => {
@@ -35,7 +37,6 @@ describe('the signals', () => {
               logits,
               head: 0.5,
               jittered: [logits.map((value) => value - 1)],
-              cycle: logits.map((value) => -value),
             }),
           );
           for (const value of Object.values(signals)) {
@@ -49,16 +50,14 @@ describe('the signals', () => {
 
   it('leave out what nobody asked', () => {
     const known = Object.keys(measureSignals(evidenceOf(block, { prompt: { points: [] } })));
-    expect(signalNames.filter((name) => !known.includes(name))).toEqual(['head', 'jitter', 'cycle', 'fit', 'sides']);
+    expect(signalNames.filter((name) => !known.includes(name))).toEqual(['head', 'jitter', 'fit', 'sides']);
   });
 
-  it('jitter and cycle tell answers that differ', () => {
+  it('jitter tells answers that differ', () => {
     const same = evidenceOf(block);
     const other = same.logits.map((value) => -value);
     expect(jitter.measure({ ...same, jittered: [same.logits, same.logits] })).toBeCloseTo(1, 5);
     expect(jitter.measure({ ...same, jittered: [same.logits, other] })).toBeCloseTo(1 / 3, 2);
-    expect(cycle.measure({ ...same, cycle: same.logits })).toBeCloseTo(1, 5);
-    expect(cycle.measure({ ...same, cycle: other })).toBeCloseTo(0, 2);
   });
 
   it('fit and sides tell a mask that leaves its box empty', () => {
@@ -68,6 +67,27 @@ describe('the signals', () => {
     expect(sides.measure(evidenceOf(block))).toBe(1);
     expect(sides.measure(evidenceOf(block, { prompt: wide }))).toBe(0.75);
     expect(sides.reason(0.5)).toBe('touches only two sides of its box');
+  });
+
+  it('contrast compares all that lies within three pixels of the border', () => {
+    const pixels = fc.array(fc.constantFrom(0, 0, 1, 1, 1), { minLength: 120, maxLength: 120 });
+    const greys = fc.array(fc.integer({ min: 0, max: 255 }), { minLength: 120, maxLength: 120 });
+    fc.assert(
+      fc.property(pixels, greys, (drawn, grey) => {
+        fc.pre(drawn.includes(0) && drawn.includes(1));
+        const closeUp = { mask: new Mask(12, 10, Uint8Array.from(drawn)), grey: Uint8Array.from(grey) };
+        const near = (i: number): boolean =>
+          drawn.some((value, j) => value !== drawn[i] && ((i % 12) - (j % 12)) ** 2 + (row(i) - row(j)) ** 2 <= 9);
+        const row = (i: number): number => Math.floor(i / 12);
+        const [inside, outside] = [1, 0].map((side) => grey.filter((_, i) => drawn[i] === side && near(i)));
+        const d = Math.abs(mean(inside!) - mean(outside!)) / (deviation(inside!) + deviation(outside!) + 1);
+        const whole = { bounds: { x0: 0, y0: 0, x1: 12, y1: 10 }, share: 1 };
+        expect(contrast.measure({ ...evidenceOf(block), closeUp: { ...closeUp, ...whole } })).toBeCloseTo(
+          d / (1 + d),
+          6,
+        );
+      }),
+    );
   });
 
   it('stability and certainty tell soft logits', () => {

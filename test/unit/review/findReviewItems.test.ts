@@ -60,7 +60,7 @@ it('says when the folder is not there', async () => {
   await expect(findReviewItems(path.join(folder, 'none'))).rejects.toThrow(/cannot be read/);
 });
 
-const usual = { head: 0.85, jitter: 0.9, cycle: 0.98, fit: 0.9, sides: 1, stability: 0.75, certainty: 0.55 };
+const usual = { head: 0.85, jitter: 0.9, fit: 0.9, sides: 1, stability: 0.75, certainty: 0.55 };
 const shape = { parts: 1, holes: 1, roundness: 0.75, size: 0.35, contrast: 0.2 };
 const signals = { ...usual, ...shape };
 

@@ -1,4 +1,4 @@
-import { Mask } from '../../mask/mask';
+import type { Mask } from '../../mask/mask';
 import type { Signal } from '../signal';
 
 /** Share of the filled mask that is mask. */
@@ -13,29 +13,29 @@ export const holes: Signal = {
 
 /** Number of background pixels that no 4-connected path of background joins to the outside. */
 function holeArea({ width, height, data }: Mask): number {
-  const outside = new Mask(width + 2, height + 2);
-  const isObject = (x: number, y: number): boolean =>
-    x > 0 && y > 0 && x <= width && y <= height && data[(y - 1) * width + x - 1] === 1;
-  const stack: [x: number, y: number][] = [[0, 0]];
-  outside.data[0] = 1;
-  let reached = 1;
-  for (let at = stack.pop(); at !== undefined; at = stack.pop()) {
-    const [x, y] = at;
-    for (const [nx, ny] of [
-      [x - 1, y],
-      [x + 1, y],
-      [x, y - 1],
-      [x, y + 1],
-    ] as const) {
-      if (nx < 0 || ny < 0 || nx >= outside.width || ny >= outside.height) continue;
-      const index = ny * outside.width + nx;
-      if (outside.data[index] === 1 || isObject(nx, ny)) continue;
-      outside.data[index] = 1;
-      reached++;
-      stack.push([nx, ny]);
-    }
+  // A frame of background around the mask is where the outside begins.
+  const stride = width + 2;
+  const taken = new Uint8Array(stride * (height + 2));
+  for (let y = 0; y < height; y++) {
+    taken.set(data.subarray(y * width, (y + 1) * width), (y + 1) * stride + 1);
   }
-  let object = 0;
-  for (const value of data) object += value;
-  return outside.data.length - reached - object;
+  const open = new Int32Array(taken.length);
+  let count = 0;
+  const reach = (at: number): void => {
+    if (taken[at] !== 0) return;
+    taken[at] = 1;
+    open[count++] = at;
+  };
+  reach(0);
+  while (count > 0) {
+    const at = open[--count]!;
+    const x = at % stride;
+    if (x > 0) reach(at - 1);
+    if (x < stride - 1) reach(at + 1);
+    reach(at - stride);
+    reach(at + stride);
+  }
+  let holes = 0;
+  for (const value of taken) holes += 1 - value;
+  return holes;
 }

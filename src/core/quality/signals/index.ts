@@ -1,7 +1,6 @@
 import type { Evidence, Signal } from '../signal';
 import { certainty } from './certainty';
 import { contrast } from './contrast';
-import { cycle } from './cycle';
 import { fit } from './fit';
 import { head } from './head';
 import { holes } from './holes';
@@ -16,7 +15,6 @@ import { stability } from './stability';
 export const signals = {
   head,
   jitter,
-  cycle,
   fit,
   sides,
   stability,
