@@ -24,6 +24,15 @@ await build({
   logLevel: 'warning',
   plugins: [
     {
+      // Node takes JSON of a package only with an import attribute, which TypeScript would ask for everywhere.
+      name: 'package-json',
+      setup({ onResolve }) {
+        onResolve({ filter: /^[^.].*\.json$/ }, ({ path: request, importer }) => ({
+          path: createRequire(importer).resolve(request),
+        }));
+      },
+    },
+    {
       name: 'wasm-path',
       setup({ onResolve, onLoad }) {
         onResolve({ filter: /wasm$/ }, ({ path: request, importer }) => ({

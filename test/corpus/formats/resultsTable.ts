@@ -1,14 +1,9 @@
 import path from 'node:path';
-import { format } from 'prettier';
+import { withSection } from '../../../scripts/docs/section';
 import { sizeText, type Result } from './compare';
-
-const start = '<!-- results: written by `npm run docs:formats` -->';
-const end = '<!-- end of results -->';
 
 /** The documentation with the results, folder by folder, between its marks. */
 export async function withResults(markdown: string, results: readonly Result[]): Promise<string> {
-  const [before, after] = [markdown.indexOf(start), markdown.indexOf(end)];
-  if (before < 0 || after < before) throw new Error(`There is no “${start}” before “${end}”.`);
   const folders = new Set(results.map(({ file }) => path.dirname(file)));
   const tables = [...folders].map((folder) =>
     tableOf(
@@ -16,8 +11,7 @@ export async function withResults(markdown: string, results: readonly Result[]):
       results.filter(({ file }) => path.dirname(file) === folder),
     ),
   );
-  const text = [markdown.slice(0, before) + start, ...tables, markdown.slice(after)].join('\n\n');
-  return format(text, { parser: 'markdown', printWidth: 120 });
+  return withSection(markdown, 'results', 'docs:formats', tables.join('\n\n'));
 }
 
 function tableOf(folder: string, results: readonly Result[]): string {
