@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { UserError } from '../../core/base/error';
+import { isSamePlace, type SlicePlace } from '../../core/image/slicePlace';
 import { placeOfImage } from '../../node/image/openImage';
 import { readSeriesMode } from '../config';
 import { viewTypeFor } from './viewTypes';
@@ -26,11 +27,23 @@ export async function showImage(
   const { series, slice, volume } = await placeOfImage(file.fsPath, { series: readSeriesMode() });
   const uri = series === undefined ? file : vscode.Uri.file(series.anchor);
   const page = await showFile(pages, uri, options);
-  if (uri.fsPath !== file.fsPath) {
-    await shownView(page);
-    await page.perform({ kind: 'showSlice', slice, volume });
-  }
+  if (uri.fsPath !== file.fsPath) await showPlace(page, { slice, volume });
   return page;
+}
+
+/**
+ * Shows a slice. An editor that was in the background gets a new page when it comes to the front, and what its old page was
+ * told just before is lost: the page is told again until it shows the slice.
+ * @throws UserError when it does not in time
+ */
+async function showPlace(page: ImagePage, { slice, volume = 0 }: SlicePlace): Promise<void> {
+  const shown = (): ImagePage['view'] => {
+    const { view } = page;
+    if (view === undefined || isSamePlace(view, { slice, volume })) return view;
+    void page.perform({ kind: 'showSlice', slice, volume }).catch(() => undefined);
+    return undefined;
+  };
+  await eventually(page.onDidChangeView, shown, page.document.uri);
 }
 
 async function showFile(pages: Pages, uri: vscode.Uri, options: vscode.TextDocumentShowOptions): Promise<ImagePage> {
