@@ -152,7 +152,7 @@ export function bytesOf(dataSet: DataSet): Uint8Array {
   return dataSet.bytes;
 }
 
-/** All values of a string element, in order, without their padding. The parser's own index runs into a fault past the last. */
+/** All values of a string element, in order, without their padding. */
 export function strings(dataSet: DataSet | undefined, tag: string): string[] {
   return (
     dataSet
@@ -162,8 +162,8 @@ export function strings(dataSet: DataSet | undefined, tag: string): string[] {
   );
 }
 
-/** How numbers are read that a file does not write as the text of DS or IS. */
-const binary: Readonly<
+/** Bytes of one number, and how it is read, by value representation: numbers that are not the text of DS or IS. */
+export const binaryNumbers: Readonly<
   Record<string, readonly [bytes: number, read: 'uint16' | 'int16' | 'uint32' | 'int32' | 'float' | 'double']>
 > = {
   US: [2, 'uint16'],
@@ -177,7 +177,7 @@ const binary: Readonly<
 /** All numbers of a DS or IS element, in order, or of a binary one; none when it is absent or one of them cannot be read. */
 export function decimals(dataSet: DataSet | undefined, tag: string): number[] {
   const element = dataSet?.elements[tag];
-  const [bytes, read] = binary[element?.vr ?? ''] ?? [];
+  const [bytes, read] = binaryNumbers[element?.vr ?? ''] ?? [];
   const numbers =
     bytes === undefined || read === undefined
       ? strings(dataSet, tag).map(decimalOf)

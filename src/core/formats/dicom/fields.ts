@@ -2,7 +2,7 @@ import { parsing } from '../failures';
 import { shownValue, type HeaderField } from '../headerField';
 import { decodeValue, encodingOf } from './characterSet';
 import { isConfidential } from './confidential';
-import { bytesOf, parseFile, strings, type DataSet, type Element } from './dataSet';
+import { binaryNumbers, bytesOf, parseFile, strings, type DataSet, type Element } from './dataSet';
 import { DataDictionary, isPrivate } from './dictionary';
 
 const specificCharacterSet = 'x00080005';
@@ -11,14 +11,9 @@ const specificCharacterSet = 'x00080005';
 const encoded: ReadonlySet<string> = new Set(['SH', 'LO', 'ST', 'LT', 'UC', 'UT', 'PN']);
 const asciiText: ReadonlySet<string> = new Set(['AE', 'AS', 'CS', 'DA', 'DS', 'DT', 'IS', 'TM', 'UI', 'UR']);
 
-/** Bytes of one number, and how the parser reads it. */
+/** Bytes of one number, and how it is read: 64-bit integers too, which are shown but not computed with. */
 const numbers: Readonly<Record<string, readonly [bytes: number, read: NumberReader]>> = {
-  US: [2, 'uint16'],
-  SS: [2, 'int16'],
-  UL: [4, 'uint32'],
-  SL: [4, 'int32'],
-  FL: [4, 'float'],
-  FD: [8, 'double'],
+  ...binaryNumbers,
   SV: [8, 'int64'],
   UV: [8, 'uint64'],
   OV: [8, 'uint64'],
