@@ -3,9 +3,10 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { cached, root } from '../setup/paths.mjs';
 import { npm, show } from '../setup/processes.mjs';
+import { failuresOf } from './failures.mjs';
 
 /**
- * @typedef {{ passed: number, failed: number, skipped: number }} Counts
+ * @typedef {{ passed: number, failed: number, skipped: number, failures?: readonly string[] }} Counts
  * @typedef {'sample' | 'vscodeHost' | 'chromium' | 'extension' | 'cli'} Need
  * @typedef {object} Suite
  * @property {string} title
@@ -85,8 +86,9 @@ async function vitest(project, limit) {
     ],
     { cwd: root, limit },
   );
-  const { numPassedTests, numFailedTests, numPendingTests } = await readReport(file);
-  return counts(code, numPassedTests, numFailedTests, numPendingTests);
+  const results = await readReport(file);
+  const { numPassedTests, numFailedTests, numPendingTests } = results;
+  return { ...counts(code, numPassedTests, numFailedTests, numPendingTests), failures: failuresOf(results) };
 }
 
 /**
@@ -97,8 +99,9 @@ async function host(limit) {
   const file = report('host');
   const env = { ...process.env, HOST_TEST_REPORT: file };
   const code = await show(process.execPath, [path.join('scripts', 'test', 'host.mjs')], { cwd: root, env, limit });
-  const { stats } = await readReport(file);
-  return counts(code, stats?.passes, stats?.failures, stats?.pending);
+  const results = await readReport(file);
+  const { passes, failures, pending } = results.stats ?? {};
+  return { ...counts(code, passes, failures, pending), failures: failuresOf(results) };
 }
 
 /**

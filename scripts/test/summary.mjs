@@ -1,9 +1,9 @@
 /**
- * @typedef {{ name: string, passed: number, failed: number, skipped: number, time: string }} Row
+ * @typedef {{ name: string, passed: number, failed: number, skipped: number, time: string, failures?: readonly string[] }} Row
  */
 
 /**
- * Prints what every suite did and, alone on the last line, the sum.
+ * Prints what every suite did, which tests failed and why (a long log may be cut above) and, alone on the last line, the sum.
  * @param {readonly Row[]} rows
  * @returns {number} how many failed
  */
@@ -13,6 +13,9 @@ export function printSummary(rows) {
     const state = failed === 0 ? 'ok' : 'FAILED';
     const tests = passed + failed + skipped === 0 ? '' : `${passed} passed, ${failed} failed, ${skipped} skipped`;
     console.log(`  ${name.padEnd(8)} ${state.padEnd(7)} ${time.padStart(8)}  ${tests}`.trimEnd());
+  }
+  for (const { name, failures = [] } of rows) {
+    for (const failure of failures) console.log(`\n  FAILED in ${name}: ${failure}`);
   }
   const sum = (/** @type {'passed' | 'failed'} */ key) => rows.reduce((total, row) => total + row[key], 0);
   console.log(`\n${sum('passed')} passed, ${sum('failed')} failed`);

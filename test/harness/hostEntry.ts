@@ -12,12 +12,16 @@ export async function run(): Promise<void> {
   for (const file of await readdir(__dirname)) {
     if (file.endsWith('.test.js')) mocha.addFile(path.join(__dirname, file));
   }
+  const failures: { readonly fullTitle: string; readonly err: { readonly stack: string | undefined } }[] = [];
   const stats = await new Promise<Mocha.Stats | undefined>((resolve) => {
     const runner = mocha.run(() => {
       resolve(runner.stats);
     });
+    runner.on('fail', (test: Mocha.Runnable, error: Error) => {
+      failures.push({ fullTitle: test.fullTitle(), err: { stack: error.stack } });
+    });
   });
   const report = process.env['HOST_TEST_REPORT'];
-  if (report !== undefined) await writeFile(report, JSON.stringify({ stats }));
+  if (report !== undefined) await writeFile(report, JSON.stringify({ stats, failures }));
   if (stats === undefined || stats.failures > 0) throw new Error(`${stats?.failures ?? 'all'} tests failed.`);
 }
