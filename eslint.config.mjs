@@ -17,6 +17,20 @@ export default defineConfig(
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       // With noUncheckedIndexedAccess, `pixels[i]!` is how an index known to be in bounds is written.
       '@typescript-eslint/no-non-null-assertion': 'off',
+      '@typescript-eslint/naming-convention': [
+        'error',
+        // Names that the bundler defines, such as BUNDLE_FOLDER, are declared only.
+        { selector: 'variable', format: ['camelCase', 'PascalCase'], leadingUnderscore: 'allow' },
+        { selector: 'variable', modifiers: ['destructured'], format: null },
+        { selector: 'variable', filter: '^(BUNDLE_FOLDER|PRODUCT_VERSION)$', format: ['UPPER_CASE'] },
+      ],
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: "ImportDeclaration[source.value='node:path'] ImportSpecifier",
+          message: 'Import node:path as a whole: `import path from "node:path"`.',
+        },
+      ],
       'local/no-import-cycle': 'error',
       eqeqeq: 'error',
       'no-console': 'error',

@@ -15,11 +15,11 @@ import { validateCommand } from './commands/validate';
 import { terminal } from './terminal';
 
 /** The bundler sets it from package.json. */
-declare const PRODUCT_VERSION: string;
+declare const productVersion: string;
 
 const program = new Command('sam-unet')
   .description('Segments medical images with SAM-UNet: a box or a point in, a mask beside the image out.')
-  .version(PRODUCT_VERSION)
+  .version(productVersion)
   .addCommand(infoCommand())
   .addCommand(segmentCommand())
   .addCommand(masksCommand())
@@ -29,7 +29,7 @@ const program = new Command('sam-unet')
   .addCommand(evaluateCommand())
   .addCommand(convertCommand())
   .addCommand(convertImageCommand())
-  .addCommand(doctorCommand(PRODUCT_VERSION))
+  .addCommand(doctorCommand(productVersion))
   .addCommand(installCudaCommand())
   .addCommand(cacheCommand())
   .addHelpText('after', '\nThe exit code is 0 only when all went well. Errors go to stderr.\n');

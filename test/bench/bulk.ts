@@ -1,6 +1,6 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import path from 'node:path';
 import { segment, type EncodeRegion } from '../../src/core/model/segment';
 import { generateMasks } from '../../src/node/bulk/generateMasks';
 import { planRun } from '../../src/node/bulk/planRun';
@@ -24,7 +24,7 @@ const box = { x: 60, y: 70, width: 140, height: 120 };
  * the bulk path with its processes.
  */
 export async function bulk(count: number, threads: number): Promise<Figures> {
-  const folder = mkdtempSync(join(tmpdir(), 'bench-'));
+  const folder = mkdtempSync(path.join(tmpdir(), 'bench-'));
   const settings = { modelDir: defaultModelDir, device: 'cpu', threads } as const;
   const client = new InferenceClient(settings);
   try {
@@ -53,11 +53,11 @@ function writeImages(folder: string, count: number, pictures: Pictures): void {
     const { width, height } = pictures(id);
     return { id, file_name: `${String(id)}.png`, width, height };
   });
-  for (const { id, file_name } of images) writeFileSync(join(folder, file_name), pngOf(pictures(id)));
+  for (const { id, file_name } of images) writeFileSync(path.join(folder, file_name), pngOf(pictures(id)));
   const bbox = [box.x, box.y, box.width, box.height];
   const annotations = ids.map((id) => ({ id, image_id: id, category_id: 1, bbox }));
   const coco = { images, categories: [{ id: 1, name: 'brain' }], annotations };
-  writeFileSync(join(folder, 'boxes.json'), JSON.stringify(coco));
+  writeFileSync(path.join(folder, 'boxes.json'), JSON.stringify(coco));
 }
 
 /** The model with its preprocessing, in this process: no files, no messages, no cache. */

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import path from 'node:path';
 import { modelFiles } from '../../src/core/model/card';
 import { logitGrid, tokenGrid } from '../../src/core/model/config';
 import { buildEncoder } from '../../src/core/model/graph/encoder';
@@ -45,7 +45,7 @@ export const cases: Readonly<Record<string, () => Promise<Figures>>> = {
 };
 
 async function encoder(name: ModelName): Promise<Figures> {
-  const file = join(modelFolder(name), modelFiles.encoder);
+  const file = path.join(modelFolder(name), modelFiles.encoder);
   const input = imageInput(configs[name]);
   const session = await ortRuntime.load(file, { provider: 'cpu', threads });
   const { wallMs, cpuMs } = await measure(() => session.run(input));
@@ -57,11 +57,11 @@ async function encoder(name: ModelName): Promise<Figures> {
 async function straightforward(): Promise<Figures> {
   const folder = modelFolder('res50');
   const weights = storedWeights(modelFiles.weights, weightsHeader(folder));
-  const file = join(folder, 'straightforward.onnx');
+  const file = path.join(folder, 'straightforward.onnx');
   writeFileSync(file, encodeModel(buildEncoder(configs.res50, weights, straightforwardBlock)));
   const input = imageInput(configs.res50);
   const [own, reference] = [
-    await ortRuntime.load(join(folder, modelFiles.encoder), { provider: 'cpu', threads }),
+    await ortRuntime.load(path.join(folder, modelFiles.encoder), { provider: 'cpu', threads }),
     await ortRuntime.load(file, { provider: 'cpu', threads }),
   ];
   const [a, b] = [await own.run(input), await reference.run(input)].map((out) => out['image_embeddings']?.data);
@@ -84,7 +84,7 @@ async function decoder(name: ModelName, count: number): Promise<Figures> {
     box: { x0: 10 + i, y0: 20, x1: 80 + i, y1: 90 },
     points: [],
   }));
-  const session = await ortRuntime.load(join(modelFolder(name), modelFiles.decoder), { provider: 'cpu', threads });
+  const session = await ortRuntime.load(path.join(modelFolder(name), modelFiles.decoder), { provider: 'cpu', threads });
   const inputs = {
     image_embeddings: filled([1, config.promptWidth, tokens, tokens]),
     multi_scale_feature: filled([1, config.maskChannels, grid, grid]),
@@ -95,11 +95,19 @@ async function decoder(name: ModelName, count: number): Promise<Figures> {
 
 /** From the start of the command line to a mask on the disk. */
 async function coldStart(): Promise<Figures> {
-  const folder = mkdtempSync(join(tmpdir(), 'bench-'));
+  const folder = mkdtempSync(path.join(tmpdir(), 'bench-'));
   try {
-    const image = join(folder, 'image.png');
+    const image = path.join(folder, 'image.png');
     writeFileSync(image, pngOf((await samplePictures())(0)));
-    const args = [bundledFile('cli.js'), 'segment', image, '--box', '60,60,190,190', '--out', join(folder, 'mask.png')];
+    const args = [
+      bundledFile('cli.js'),
+      'segment',
+      image,
+      '--box',
+      '60,60,190,190',
+      '--out',
+      path.join(folder, 'mask.png'),
+    ];
     const run = (): { wallMs: number; loadMs: number } => {
       const start = performance.now();
       const { stdout, stderr, status } = spawnSync(process.execPath, [...args, '--json'], { encoding: 'utf8' });

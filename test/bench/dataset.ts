@@ -1,6 +1,6 @@
 import { link, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import path from 'node:path';
 import { parseFilter } from '../../src/core/dataset/filter/filter';
 import { groupings } from '../../src/core/dataset/grouping';
 import { writeBinaryPng } from '../../src/core/formats/png/labelMap';
@@ -20,11 +20,11 @@ const perFolder = 100;
  * tree; the tree in each grouping and under a filter; and the plan of a bulk run over all of it.
  */
 export async function dataset(count: number): Promise<Figures> {
-  const folder = await mkdtemp(join(tmpdir(), 'bench-'));
+  const folder = await mkdtemp(path.join(tmpdir(), 'bench-'));
   try {
-    const root = join(folder, 'images');
+    const root = path.join(folder, 'images');
     await writeImages(folder, root, count / perFolder);
-    const cacheFile = join(folder, 'index.jsonl');
+    const cacheFile = path.join(folder, 'index.jsonl');
     const { scanMs: wallMs, firstRowsMs } = await openIndex(root, cacheFile);
     const { scanMs: warmMs, api } = await openIndex(root, cacheFile);
     const arranged: number[] = [];
@@ -71,20 +71,20 @@ async function openIndex(root: string, cacheFile: string): Promise<OpenedIndex> 
 
 /** Links to a hundred files stand for many, as what counts is their number: a file system allows some ten thousand to each. */
 async function writeImages(folder: string, root: string, folders: number): Promise<void> {
-  const pictures = Array.from({ length: perFolder }, (_, i) => join(folder, `${String(i)}.png`));
-  const slices = pictures.map((path) => `${path}.dcm`);
+  const pictures = Array.from({ length: perFolder }, (_, i) => path.join(folder, `${String(i)}.png`));
+  const slices = pictures.map((target) => `${target}.dcm`);
   for (let i = 0; i < perFolder; i++) {
     await writeFile(pictures[i]!, writeBinaryPng(new Mask(4, 4)));
     await writeFile(slices[i]!, seriesSlice({ position: [0, 0, 2 * i], value: i, instance: i + 1 }));
   }
   for (let at = 0; at < folders; at++) {
-    const into = join(root, `site ${String(at % 20)}`, `case ${String(at)}`);
+    const into = path.join(root, `site ${String(at % 20)}`, `case ${String(at)}`);
     await mkdir(into, { recursive: true });
     const isSeries = at % 4 === 3;
     for (const [i, source] of (isSeries ? slices : pictures).entries()) {
       const name = `${String(i)}.${isSeries ? 'dcm' : 'png'}`;
-      await link(source, join(into, name));
-      if (!isSeries && i % 10 === 0) await writeFile(join(into, `${name}.masks.json`), sidecarOf(name));
+      await link(source, path.join(into, name));
+      if (!isSeries && i % 10 === 0) await writeFile(path.join(into, `${name}.masks.json`), sidecarOf(name));
     }
   }
 }

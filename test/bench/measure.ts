@@ -11,8 +11,8 @@ export interface Measured {
 }
 
 /** Least time spent on a case after warming up, in milliseconds, and least number of runs. */
-const LEAST_MS = 4000;
-const LEAST_RUNS = 7;
+const leastMs = 4000;
+const leastRuns = 7;
 
 /** Runs `work` until its median is steady enough to be compared. */
 export async function measure(work: () => Promise<unknown>): Promise<Measured> {
@@ -20,7 +20,7 @@ export async function measure(work: () => Promise<unknown>): Promise<Measured> {
   const walls: number[] = [];
   const cpus: number[] = [];
   const begin = performance.now();
-  while (walls.length < LEAST_RUNS || performance.now() - begin < LEAST_MS) {
+  while (walls.length < leastRuns || performance.now() - begin < leastMs) {
     const cpu = process.cpuUsage();
     const start = performance.now();
     await work();

@@ -1,9 +1,9 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import path from 'node:path';
 import { modelFiles } from '../../src/core/model/card';
 import { compact, res34, res50, type ModelConfig } from '../../src/core/model/config';
 import { buildGraphs } from '../../src/core/model/graph/build';
-import { headerLength, parseHeader, PREFIX, type TensorInfo } from '../../src/core/model/safetensors';
+import { headerLength, parseHeader, prefixBytes, type TensorInfo } from '../../src/core/model/safetensors';
 import { randomWeights } from '../support/randomWeights';
 
 export const configs = { compact, res34, res50 } as const;
@@ -11,20 +11,20 @@ export type ModelName = keyof typeof configs;
 
 /** A folder with the graphs of an architecture and seeded random weights; the weights are kept for the next time. */
 export function modelFolder(name: ModelName): string {
-  const folder = join('.cache', 'bench', name);
-  const weights = join(folder, modelFiles.weights);
+  const folder = path.join('.cache', 'bench', name);
+  const weights = path.join(folder, modelFiles.weights);
   mkdirSync(folder, { recursive: true });
   if (!existsSync(weights)) writeFileSync(weights, randomWeights(configs[name]));
   const graphs = buildGraphs(configs[name], weightsHeader(folder));
-  writeFileSync(join(folder, modelFiles.encoder), graphs.encoder);
-  writeFileSync(join(folder, modelFiles.decoder), graphs.decoder);
+  writeFileSync(path.join(folder, modelFiles.encoder), graphs.encoder);
+  writeFileSync(path.join(folder, modelFiles.decoder), graphs.decoder);
   return folder;
 }
 
 export function weightsHeader(folder: string): Map<string, TensorInfo> {
-  const file = readFileSync(join(folder, modelFiles.weights));
-  const length = headerLength(file.subarray(0, PREFIX), file.length);
-  return parseHeader(file.subarray(PREFIX, PREFIX + length), file.length);
+  const file = readFileSync(path.join(folder, modelFiles.weights));
+  const length = headerLength(file.subarray(0, prefixBytes), file.length);
+  return parseHeader(file.subarray(prefixBytes, prefixBytes + length), file.length);
 }
 
 /** Inputs of the encoder: values as a normalised image has them. */

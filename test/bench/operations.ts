@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import path from 'node:path';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 
 interface ProfiledNode {
@@ -51,10 +51,10 @@ function readProfile(prefix: string): ProfiledNode[] {
 
 /** Profiles with this prefix; ONNX Runtime adds the time to the name. */
 function profiles(prefix: string): string[] {
-  const folder = dirname(prefix);
+  const folder = path.dirname(prefix);
   return readdirSync(folder)
-    .filter((name) => name.startsWith(basename(prefix)))
-    .map((name) => join(folder, name));
+    .filter((name) => name.startsWith(path.basename(prefix)))
+    .map((name) => path.join(folder, name));
 }
 
 function operationsOf({ cat, name, args }: ProfiledNode): number {

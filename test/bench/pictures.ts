@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import path from 'node:path';
 import { encode } from 'fast-png';
 import type { RgbImage } from '../../src/core/image/rgbImage';
 import { openImage } from '../../src/node/image/openImage';
@@ -10,14 +10,14 @@ import { readInferenceSlice } from '../../src/node/inference/inferenceSlice';
 export type Pictures = (number: number) => RgbImage;
 
 /** Pixels by which a picture is shifted along each axis, at most. */
-const SHIFTS = 10;
+const shifts = 10;
 
 /** Pictures made from the slices of the sample: each as the model sees it, shifted by some pixels. */
 export async function samplePictures(): Promise<Pictures> {
   const slices = await sampleSlices();
   return (number) => {
     const shift = Math.floor(number / slices.length);
-    return shifted(slices[number % slices.length]!, shift % SHIFTS, Math.floor(shift / SHIFTS));
+    return shifted(slices[number % slices.length]!, shift % shifts, Math.floor(shift / shifts));
   };
 }
 
@@ -27,15 +27,15 @@ export function pngOf(picture: RgbImage): Uint8Array {
 }
 
 async function sampleSlices(): Promise<RgbImage[]> {
-  const sample = join('.cache', 'bench', 'sample');
+  const sample = path.join('.cache', 'bench', 'sample');
   if (!existsSync(sample)) {
     const { status } = spawnSync(process.execPath, ['scripts/run-ts.mjs', 'scripts/sample/main.ts', sample]);
     if (status !== 0) throw new Error('The sample images could not be made.');
   }
-  const folder = join(sample, 'mr-series');
+  const folder = path.join(sample, 'mr-series');
   const slices: RgbImage[] = [];
   for (const name of readdirSync(folder).sort()) {
-    const image = await openImage(join(folder, name), { series: 'single' });
+    const image = await openImage(path.join(folder, name), { series: 'single' });
     slices.push((await readInferenceSlice(image, { slice: 0 })).image);
     image.dispose();
   }

@@ -5,7 +5,7 @@ import { relativeTable } from '../../src/core/model/graph/relativePosition';
 import { add, gelu, layerNorm, matMul, reshape, slice, transpose, unsqueeze } from '../../src/core/model/graph/ops';
 import type { GraphBuilder, Value } from '../../src/core/model/onnx/graphBuilder';
 
-const EPSILON = 1e-6;
+const epsilon = 1e-6;
 
 /**
  * A transformer block written down as the published code runs: the grid is filled up with zero tokens to whole windows first, and
@@ -18,12 +18,12 @@ export function straightforwardBlock(g: GraphBuilder, tokens: Value, index: numb
   const grid = tokenGrid(config);
   const windowed = window > 0 && !globalBlocks.includes(index);
   const side = windowed ? window : grid;
-  const normed = layerNorm(g, tokens, `${key}.norm1`, width, EPSILON);
+  const normed = layerNorm(g, tokens, `${key}.norm1`, width, epsilon);
   const windows = windowed ? cut(g, normed, grid, window, width) : normed;
   const qkv = linear(g, windows, `${key}.attn.qkv`, width, 3 * width);
   const attended = linear(g, attention(g, qkv, `${key}.attn`, side, config), `${key}.attn.proj`, width, width);
   const mixed = add(g, tokens, windowed ? join(g, attended, grid, window, width) : attended);
-  const hidden = layerNorm(g, mixed, `${key}.norm2`, width, EPSILON);
+  const hidden = layerNorm(g, mixed, `${key}.norm2`, width, epsilon);
   const wide = gelu(g, linear(g, hidden, `${key}.mlp.lin1`, width, 4 * width));
   return add(g, mixed, linear(g, wide, `${key}.mlp.lin2`, 4 * width, width));
 }

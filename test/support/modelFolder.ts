@@ -1,9 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import path from 'node:path';
 import { modelFiles, type ModelCard } from '../../src/core/model/card';
 import type { ModelConfig } from '../../src/core/model/config';
 import { buildGraphs } from '../../src/core/model/graph/build';
-import { headerLength, parseHeader, PREFIX } from '../../src/core/model/safetensors';
+import { headerLength, parseHeader, prefixBytes } from '../../src/core/model/safetensors';
 import { SamUnet } from '../../src/core/model/samUnet';
 import { ortRuntime } from '../../src/node/ort/ortRuntime';
 
@@ -34,14 +34,14 @@ export function cardFor(architecture: ModelConfig, preprocess = samPreprocess, z
 /** Writes weights and graphs into a folder and loads them. */
 export async function loadModel(folder: string, card: ModelCard, weights: Uint8Array): Promise<SamUnet> {
   mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, modelFiles.weights), weights);
-  const length = headerLength(weights.subarray(0, PREFIX), weights.length);
-  const tensors = parseHeader(weights.subarray(PREFIX, PREFIX + length), weights.length);
+  writeFileSync(path.join(folder, modelFiles.weights), weights);
+  const length = headerLength(weights.subarray(0, prefixBytes), weights.length);
+  const tensors = parseHeader(weights.subarray(prefixBytes, prefixBytes + length), weights.length);
   const graphs = buildGraphs(card.architecture, tensors);
   const load = async (name: 'encoder' | 'decoder') => {
-    const path = join(folder, modelFiles[name]);
-    writeFileSync(path, graphs[name]);
-    return ortRuntime.load(path, { provider: 'cpu', threads: 2 });
+    const file = path.join(folder, modelFiles[name]);
+    writeFileSync(file, graphs[name]);
+    return ortRuntime.load(file, { provider: 'cpu', threads: 2 });
   };
   return new SamUnet(card, await load('encoder'), await load('decoder'));
 }

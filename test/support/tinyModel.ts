@@ -1,10 +1,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { createHash } from 'node:crypto';
-import { join } from 'node:path';
+import path from 'node:path';
 import { modelFiles, type ModelCard } from '../../src/core/model/card';
 import { compact, type ModelConfig } from '../../src/core/model/config';
 import { buildGraphs } from '../../src/core/model/graph/build';
-import { headerLength, parseHeader, PREFIX } from '../../src/core/model/safetensors';
+import { headerLength, parseHeader, prefixBytes } from '../../src/core/model/safetensors';
 import { cardFor } from './modelFolder';
 import { randomWeights } from './randomWeights';
 
@@ -34,8 +34,8 @@ export function writeTinyBoxModel(folder: string): ModelCard {
 }
 
 function write(folder: string, weights: Uint8Array, changes: Partial<ModelCard>): ModelCard {
-  const length = headerLength(weights.subarray(0, PREFIX), weights.length);
-  const graphs = buildGraphs(tiny, parseHeader(weights.subarray(PREFIX, PREFIX + length), weights.length));
+  const length = headerLength(weights.subarray(0, prefixBytes), weights.length);
+  const graphs = buildGraphs(tiny, parseHeader(weights.subarray(prefixBytes, prefixBytes + length), weights.length));
   const files = { weights, encoder: graphs.encoder, decoder: graphs.decoder };
   const hashes = Object.entries(files).map(([name, bytes]) => [name, createHash('sha256').update(bytes).digest('hex')]);
   const card = {
@@ -46,8 +46,8 @@ function write(folder: string, weights: Uint8Array, changes: Partial<ModelCard>)
   };
   mkdirSync(folder, { recursive: true });
   for (const name of ['weights', 'encoder', 'decoder'] as const) {
-    writeFileSync(join(folder, modelFiles[name]), files[name]);
+    writeFileSync(path.join(folder, modelFiles[name]), files[name]);
   }
-  writeFileSync(join(folder, modelFiles.card), JSON.stringify(card));
+  writeFileSync(path.join(folder, modelFiles.card), JSON.stringify(card));
   return card;
 }

@@ -42,7 +42,7 @@ export interface DoctorReport {
 }
 
 /** Characters of a line: what an editor shows beside its side bar, and an e-mail does not break. */
-const LINE = 88;
+const lineWidth = 88;
 
 /** The report as plain text. */
 export function reportText(report: DoctorReport): string {
@@ -102,7 +102,7 @@ function deviceRows({ device, failure, ms }: DeviceExamination): (readonly [stri
 function table(rows: readonly (readonly [string, string])[]): string[] {
   const width = Math.max(...rows.map(([name]) => name.length));
   return rows.flatMap(([name, value]) =>
-    wrap(value, LINE - width - 4).map((line, i) => `  ${(i === 0 ? name : '').padEnd(width)}  ${line}`.trimEnd()),
+    wrap(value, lineWidth - width - 4).map((line, i) => `  ${(i === 0 ? name : '').padEnd(width)}  ${line}`.trimEnd()),
   );
 }
 

@@ -13,13 +13,13 @@ import type { Decoded, Embedding, SamUnet } from './samUnet';
 import type { ImageTransform } from './transform';
 
 /** Masks of one list agree by no more than this IoU: others would look the same to a person. */
-const SAME_MASK = 0.8;
+const sameMask = 0.8;
 /** Boxes that agree by more are not both asked about. */
-const SAME_BOX = 0.85;
+const sameBox = 0.85;
 /** A list longer than this is not stepped through. */
-const MOST = 5;
+const mostCandidates = 5;
 /** Of two objects that stand out equally, the larger one is meant more often: exponent of its area. */
-const SIZE_WEIGHT = 0.2;
+const sizeWeight = 0.2;
 
 interface Answer extends Decoded {
   /** G×G, where the logits are positive. */
@@ -59,19 +59,19 @@ export async function candidates(
     const found = bounds && cutOff(intersectRect(cellsToImage(bounds, transform, grid), transform.region), points);
     return found === undefined || isEmptyRect(found) ? [] : [found];
   });
-  const answers = tight.length === 0 ? first : await ask(suppress(tight, rectOverlap, SAME_BOX));
+  const answers = tight.length === 0 ? first : await ask(suppress(tight, rectOverlap, sameBox));
 
   const disobeyed = ({ mask }: Answer): number =>
     on.filter((at) => mask.data[at] === 0).length + off.filter((at) => mask.data[at] === 1).length;
   const fewest = Math.min(...answers.map(disobeyed));
   const colours = cellColours(image, transform, grid);
-  const score = ({ mask }: Answer): number => contrast(mask, colours) * mask.area ** SIZE_WEIGHT;
+  const score = ({ mask }: Answer): number => contrast(mask, colours) * mask.area ** sizeWeight;
   const ranked = answers
     .filter((answer) => disobeyed(answer) === fewest)
     .map((answer) => ({ answer, score: score(answer) }))
     .toSorted((a, b) => b.score - a.score)
     .map(({ answer }) => answer);
-  return suppress(ranked, (a, b) => overlap(a.mask, b.mask).iou, SAME_MASK, MOST);
+  return suppress(ranked, (a, b) => overlap(a.mask, b.mask).iou, sameMask, mostCandidates);
 }
 
 /** What the model answers to boxes alone, each by itself. */

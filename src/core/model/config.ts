@@ -63,11 +63,11 @@ export const modelConfigSchema = v.pipe(
 export type ModelConfig = v.InferOutput<typeof modelConfigSchema>;
 
 /** Side of a ViT patch in model pixels. */
-export const PATCH = 16;
+export const patch = 16;
 
 /** Side of the token grid. */
 export function tokenGrid(config: ModelConfig): number {
-  return config.imageSize / PATCH;
+  return config.imageSize / patch;
 }
 
 /** Side of the logit grid. */

@@ -1,15 +1,15 @@
 import * as v from 'valibot';
 import { UserError } from '../base/error';
-import { modelConfigSchema, PATCH, type ModelConfig } from './config';
+import { modelConfigSchema, patch, type ModelConfig } from './config';
 import { weightShapes } from './graph/weights';
 
 type Shapes = ReadonlyMap<string, readonly number[]>;
 
-const VIT = 'image_encoder.sam_img_encoder';
+const vitPrefix = 'image_encoder.sam_img_encoder';
 /** Counters that PyTorch and profilers keep beside the weights. */
 const counters = /(?:^|\.)(?:num_batches_tracked|total_ops|total_params)$/;
 /** Keys that an error message lists. */
-const LISTED = 3;
+const mostListed = 3;
 
 /** The weights among a checkpoint's tensors: all but counters. */
 export function isWeight(key: string): boolean {
@@ -18,8 +18,8 @@ export function isWeight(key: string): boolean {
 
 /** Width of a ViT whose number of heads the weights do not tell: without relative positions nothing has a head's width. */
 export function headsUnknown(shapes: Shapes): number | undefined {
-  const width = shapes.get(`${VIT}.pos_embed`)?.[3];
-  return shapes.has(`${VIT}.blocks.0.attn.rel_pos_h`) ? undefined : width;
+  const width = shapes.get(`${vitPrefix}.pos_embed`)?.[3];
+  return shapes.has(`${vitPrefix}.blocks.0.attn.rel_pos_h`) ? undefined : width;
 }
 
 /**
@@ -39,7 +39,7 @@ export function detectConfig(shapes: Shapes, heads?: number): ModelConfig {
 }
 
 function refuseOthers(shapes: Shapes): void {
-  if (shapes.has(`${VIT}.pos_embed`)) return;
+  if (shapes.has(`${vitPrefix}.pos_embed`)) return;
   const keys = [...shapes.keys()];
   if (keys.some((key) => /(?:^|\.)mask_decoder\.iou_token\./.test(key))) {
     const width = [...shapes].find(([key]) => key.endsWith('image_encoder.pos_embed'))?.[1][3];
@@ -50,7 +50,7 @@ function refuseOthers(shapes: Shapes): void {
     });
   }
   throw new UserError('bad-model', {
-    problem: `This is no SAM-UNet: it has no "${VIT}.pos_embed" but ${listed(keys)}.`,
+    problem: `This is no SAM-UNet: it has no "${vitPrefix}.pos_embed" but ${listed(keys)}.`,
     advice: 'Choose a checkpoint of a SAM-UNet, saved as torch.save({"model": model.state_dict()}, path).',
   });
 }
@@ -59,10 +59,10 @@ function refuseOthers(shapes: Shapes): void {
 function read(shapes: Shapes, heads: number | undefined): unknown {
   const extent = (key: string, axis = 0): number => shapes.get(key)?.[axis] ?? 0;
   return {
-    imageSize: extent(`${VIT}.pos_embed`, 1) * PATCH,
+    imageSize: extent(`${vitPrefix}.pos_embed`, 1) * patch,
     vit: vit(shapes, heads),
     conv: convolutionalBranch(shapes),
-    promptWidth: extent(`${VIT}.neck.0.weight`),
+    promptWidth: extent(`${vitPrefix}.neck.0.weight`),
     maskChannels: extent('embedding_encoder.3.bias'),
     maskFeatureHidden: extent('mask_decoder.embedding_maskfeature.0.bias'),
     decoderMlp: extent('mask_decoder.sam_mask_decoder.transformer.layers.0.mlp.lin1.bias'),
@@ -73,10 +73,10 @@ function read(shapes: Shapes, heads: number | undefined): unknown {
 }
 
 function vit(shapes: Shapes, heads: number | undefined): ModelConfig['vit'] {
-  const [, grid = 0, , width = 0] = shapes.get(`${VIT}.pos_embed`) ?? [];
+  const [, grid = 0, , width = 0] = shapes.get(`${vitPrefix}.pos_embed`) ?? [];
   let depth = 0;
-  while (shapes.has(`${VIT}.blocks.${String(depth)}.norm1.weight`)) depth++;
-  const tables = Array.from({ length: depth }, (_, i) => shapes.get(`${VIT}.blocks.${String(i)}.attn.rel_pos_h`));
+  while (shapes.has(`${vitPrefix}.blocks.${String(depth)}.norm1.weight`)) depth++;
+  const tables = Array.from({ length: depth }, (_, i) => shapes.get(`${vitPrefix}.blocks.${String(i)}.attn.rel_pos_h`));
   const headWidth = tables[0]?.[1];
   // A table has a row for each distance of two tokens: twice the side of the attended grid, less one.
   const sides = tables.map((table) => ((table?.[0] ?? 0) + 1) / 2);
@@ -148,6 +148,6 @@ function compare(shapes: Shapes, config: ModelConfig): void {
 
 /** The first few, and how many more there are. */
 function listed(keys: readonly string[]): string {
-  const more = keys.length - LISTED;
-  return keys.slice(0, LISTED).join(', ') + (more > 0 ? ` and ${String(more)} more` : '');
+  const more = keys.length - mostListed;
+  return keys.slice(0, mostListed).join(', ') + (more > 0 ? ` and ${String(more)} more` : '');
 }

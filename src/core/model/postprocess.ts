@@ -8,7 +8,7 @@ interface Taps {
   readonly weight: Float32Array;
 }
 
-const TAPS = 4;
+const taps = 4;
 
 /**
  * The mask where the logits, brought to the size of the transform's region, are positive; empty outside the region.
@@ -62,7 +62,7 @@ function forEachRow(
   const positive = wide.map((row) => row.some((value) => value > 0));
   const out = new Float32Array(width);
   for (let y = 0; y < height; y++) {
-    const source = (k: number): number => rows.index[y * TAPS + k] ?? 0;
+    const source = (k: number): number => rows.index[y * taps + k] ?? 0;
     if (skipEmpty && ![0, 1, 2, 3].some((k) => positive[source(k)])) continue;
     const [a, b, c, d] = [0, 1, 2, 3].map((k) => wide[source(k)] ?? out) as [
       Float32Array,
@@ -70,7 +70,7 @@ function forEachRow(
       Float32Array,
       Float32Array,
     ];
-    const [wa, wb, wc, wd] = rows.weight.subarray(y * TAPS, (y + 1) * TAPS) as unknown as [
+    const [wa, wb, wc, wd] = rows.weight.subarray(y * taps, (y + 1) * taps) as unknown as [
       number,
       number,
       number,
@@ -87,7 +87,7 @@ function enlargeRow(source: Float32Array, { index, weight }: Taps, width: number
   const out = new Float32Array(width);
   for (let x = 0; x < width; x++) {
     let sum = 0;
-    for (let k = x * TAPS; k < (x + 1) * TAPS; k++) sum += (weight[k] ?? 0) * (source[index[k] ?? 0] ?? 0);
+    for (let k = x * taps; k < (x + 1) * taps; k++) sum += (weight[k] ?? 0) * (source[index[k] ?? 0] ?? 0);
     out[x] = sum;
   }
   return out;
@@ -95,13 +95,13 @@ function enlargeRow(source: Float32Array, { index, weight }: Taps, width: number
 
 /** Taps of enlarging `grid` samples to `model`, keeping the first `kept` and bringing them to `to` samples. */
 function tapsOf(grid: number, model: number, kept: number, to: number): Taps {
-  const index = new Int32Array(to * TAPS);
-  const weight = new Float32Array(to * TAPS);
+  const index = new Int32Array(to * taps);
+  const weight = new Float32Array(to * taps);
   for (let i = 0; i < to; i++) {
     bilinear(kept, to, i).forEach(([middle, outer], m) => {
       bilinear(grid, model, middle).forEach(([source, inner], n) => {
-        index[i * TAPS + m * 2 + n] = source;
-        weight[i * TAPS + m * 2 + n] = outer * inner;
+        index[i * taps + m * 2 + n] = source;
+        weight[i * taps + m * 2 + n] = outer * inner;
       });
     });
   }

@@ -2,8 +2,8 @@ import { rectHeight, rectWidth, type Rect, type Size } from '../geometry/rect';
 import type { RgbImage } from '../image/rgbImage';
 
 /** Weights are integers of this many binary places, as in Pillow's `Resample.c`. */
-const PRECISION = 22;
-const HALF = 1 << (PRECISION - 1);
+const precision = 22;
+const halfUnit = 1 << (precision - 1);
 
 /** For each output pixel of one pass: the first source pixel, and its weights in a row of `stride`. */
 interface Taps {
@@ -50,7 +50,7 @@ function resampleGreyRow(source: Uint8Array, target: Uint8Array, { first, count,
   for (let x = 0; x < target.length; x++) {
     const from = first[x] ?? 0;
     const taps = count[x] ?? 0;
-    let sum = HALF;
+    let sum = halfUnit;
     for (let k = 0; k < taps; k++) sum += (weights[x * stride + k] ?? 0) * (source[from + k] ?? 0);
     target[x] = toByte(sum);
   }
@@ -60,9 +60,9 @@ function resampleRgbRow(source: Uint8Array, target: Uint8Array, { first, count, 
   for (let x = 0; x < first.length; x++) {
     const from = first[x] ?? 0;
     const taps = count[x] ?? 0;
-    let red = HALF;
-    let green = HALF;
-    let blue = HALF;
+    let red = halfUnit;
+    let green = halfUnit;
+    let blue = halfUnit;
     for (let k = 0; k < taps; k++) {
       const weight = weights[x * stride + k] ?? 0;
       const at = (from + k) * 3;
@@ -82,7 +82,7 @@ function resizeHeight(source: Uint8Array, width: number, from: number, to: numbe
   const out = new Uint8Array(width * to);
   const sums = new Int32Array(width);
   for (let y = 0; y < to; y++) {
-    sums.fill(HALF);
+    sums.fill(halfUnit);
     const start = first[y] ?? 0;
     const taps = count[y] ?? 0;
     for (let k = 0; k < taps; k++) {
@@ -97,7 +97,7 @@ function resizeHeight(source: Uint8Array, width: number, from: number, to: numbe
 }
 
 function toByte(sum: number): number {
-  const value = sum >> PRECISION;
+  const value = sum >> precision;
   return value < 0 ? 0 : value > 255 ? 255 : value;
 }
 
@@ -118,7 +118,7 @@ function tapsOf(from: number, to: number): Taps {
     const sum = triangle.reduce((a, b) => a + b, 0);
     first[i] = low;
     count[i] = high - low;
-    triangle.forEach((weight, k) => (weights[i * stride + k] = Math.trunc((weight / sum) * 2 ** PRECISION + 0.5)));
+    triangle.forEach((weight, k) => (weights[i * stride + k] = Math.trunc((weight / sum) * 2 ** precision + 0.5)));
   }
   return { first, count, weights, stride };
 }

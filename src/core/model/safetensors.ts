@@ -23,10 +23,10 @@ export interface StoredTensor {
 }
 
 /** Bytes before the header: its length as an unsigned 64-bit number. */
-export const PREFIX = 8;
+export const prefixBytes = 8;
 /** The reference implementation's limit. */
-const MAX_HEADER = 100_000_000;
-const ALIGNMENT = 64;
+const maxHeader = 100_000_000;
+const alignmentBytes = 64;
 
 const whole = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const headerSchema = v.record(
@@ -52,9 +52,9 @@ function damaged(problem: string, cause?: unknown): UserError {
  * @throws UserError `bad-model` when the header does not fit the file
  */
 export function headerLength(prefix: Uint8Array, fileSize: number): number {
-  if (prefix.length < PREFIX) throw damaged('it is shorter than 8 bytes');
+  if (prefix.length < prefixBytes) throw damaged('it is shorter than 8 bytes');
   const length = new DataView(prefix.buffer, prefix.byteOffset).getBigUint64(0, true);
-  if (length > BigInt(Math.min(MAX_HEADER, fileSize - PREFIX))) throw damaged('its header is longer than the file');
+  if (length > BigInt(Math.min(maxHeader, fileSize - prefixBytes))) throw damaged('its header is longer than the file');
   return Number(length);
 }
 
@@ -80,7 +80,7 @@ export function parseHeader(header: Uint8Array, fileSize: number): Map<string, T
     const [issue] = checked.issues;
     throw damaged(`"${v.getDotPath(issue) ?? 'header'}" in its header is wrong: ${issue.message}`);
   }
-  const start = PREFIX + header.length;
+  const start = prefixBytes + header.length;
   const tensors = new Map<string, TensorInfo>();
   const ordered = Object.entries(checked.output).sort(
     ([, a], [, b]) => a.data_offsets[0] - b.data_offsets[0] || a.data_offsets[1] - b.data_offsets[1],
@@ -103,8 +103,8 @@ export function parseHeader(header: Uint8Array, fileSize: number): Map<string, T
  * @throws UserError `bad-model` as {@link headerLength} and {@link parseHeader}
  */
 export function parseSafetensors(file: Uint8Array): Map<string, StoredTensor> {
-  const length = headerLength(file.subarray(0, PREFIX), file.length);
-  const tensors = parseHeader(file.subarray(PREFIX, PREFIX + length), file.length);
+  const length = headerLength(file.subarray(0, prefixBytes), file.length);
+  const tensors = parseHeader(file.subarray(prefixBytes, prefixBytes + length), file.length);
   return new Map(
     [...tensors].map(([key, { dtype, shape, offset, length: bytes }]) => [
       key,
@@ -136,7 +136,8 @@ export function layoutSafetensors(
     return [key, { dtype, shape, length: itemSizes[dtype] * elementCount(shape) }] as const;
   });
   type Sized = (typeof sized)[number][1];
-  const alignment = ({ length, dtype }: Sized): number => (length % ALIGNMENT === 0 ? ALIGNMENT : itemSizes[dtype]);
+  const alignment = ({ length, dtype }: Sized): number =>
+    length % alignmentBytes === 0 ? alignmentBytes : itemSizes[dtype];
   sized.sort(([a, x], [b, y]) => alignment(y) - alignment(x) || (a < b ? -1 : 1));
   let end = 0;
   const placed = sized.map(([key, info]) => {
@@ -148,10 +149,10 @@ export function layoutSafetensors(
     return [key, { dtype, shape, data_offsets: [begin, begin + length] }] as const;
   });
   const text = encodeUtf8(JSON.stringify(Object.fromEntries(header)));
-  const start = Math.ceil((PREFIX + text.length) / ALIGNMENT) * ALIGNMENT;
-  const head = new Uint8Array(start).fill(0x20, PREFIX);
-  new DataView(head.buffer).setBigUint64(0, BigInt(start - PREFIX), true);
-  head.set(text, PREFIX);
+  const start = Math.ceil((prefixBytes + text.length) / alignmentBytes) * alignmentBytes;
+  const head = new Uint8Array(start).fill(0x20, prefixBytes);
+  new DataView(head.buffer).setBigUint64(0, BigInt(start - prefixBytes), true);
+  head.set(text, prefixBytes);
   return {
     head,
     tensors: placed.map(({ key, dtype, shape, begin, length }) => [

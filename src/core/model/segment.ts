@@ -47,10 +47,10 @@ export interface Segmentation {
 }
 
 /** Shortest side of the region of a second look, in image pixels. */
-const MIN_REGION = 32;
+const minRegion = 32;
 
 /** Logit that an earlier mask is given back with; measured best of 2 to 16 (docs/model.md). */
-const CERTAIN = 2;
+const certain = 2;
 
 /**
  * Segments one object per prompt.
@@ -128,7 +128,7 @@ async function segmentByCandidates(
  * to the image; undefined when that is the whole image.
  */
 export function regionAround(object: Rect, zoom: number, image: Size): Rect | undefined {
-  const side = Math.max(zoom * Math.max(rectWidth(object), rectHeight(object)), MIN_REGION);
+  const side = Math.max(zoom * Math.max(rectWidth(object), rectHeight(object)), minRegion);
   const cx = (object.x0 + object.x1) / 2;
   const cy = (object.y0 + object.y1) / 2;
   const square = { x0: cx - side / 2, y0: cy - side / 2, x1: cx + side / 2, y1: cy + side / 2 };
@@ -154,7 +154,7 @@ async function decodeAll(
     ...toModelPrompt(visible(prompt, transform.region), transform),
     ...(previous === undefined
       ? {}
-      : { previousLogits: maskLogits(decodeRunLength(previous), transform, grid, CERTAIN) }),
+      : { previousLogits: maskLogits(decodeRunLength(previous), transform, grid, certain) }),
   }));
   const answers =
     effort === 'assessed'

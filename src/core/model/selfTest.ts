@@ -24,8 +24,8 @@ export interface SelfTestResult {
 }
 
 /** Not square, and smaller than any model's input, so that resizing and padding take part. */
-const SIZE = { width: 120, height: 88 };
-const BOXES = [
+const size = { width: 120, height: 88 };
+const testBoxes = [
   { x0: 20, y0: 14, x1: 70, y1: 60 },
   { x0: 64, y0: 30, x1: 110, y1: 80 },
 ];
@@ -33,13 +33,13 @@ const BOXES = [
  * Part of the largest logit by which an answer may differ. Devices sum in another order, some in a shorter format: that stays
  * well below; a wrong kernel or a damaged weight goes far beyond.
  */
-const TOLERANCE = 0.02;
+const tolerance = 0.02;
 
 /** Lets a model answer the self-test's prompts. @returns the self-test's file */
 export async function makeSelfTest(model: SamUnet): Promise<Uint8Array> {
   const image = picture();
-  const points = BOXES.map(({ x0, y0, x1, y1 }) => ({ x: (x0 + x1) / 2, y: (y0 + y1) / 2 }));
-  const logits = await answer(model, image, BOXES, points);
+  const points = testBoxes.map(({ x0, y0, x1, y1 }) => ({ x: (x0 + x1) / 2, y: (y0 + y1) / 2 }));
+  const logits = await answer(model, image, testBoxes, points);
   const grid = logitGrid(model.card.architecture);
   const floats = (values: readonly number[] | Float32Array, shape: readonly number[]): StoredTensor => ({
     dtype: 'F32',
@@ -48,12 +48,12 @@ export async function makeSelfTest(model: SamUnet): Promise<Uint8Array> {
   });
   return writeSafetensors(
     new Map<string, StoredTensor>([
-      ['image', { dtype: 'U8', shape: [SIZE.height, SIZE.width, 3], data: image.data }],
+      ['image', { dtype: 'U8', shape: [size.height, size.width, 3], data: image.data }],
       [
         'boxes',
         floats(
-          BOXES.flatMap(({ x0, y0, x1, y1 }) => [x0, y0, x1, y1]),
-          [BOXES.length, 4],
+          testBoxes.flatMap(({ x0, y0, x1, y1 }) => [x0, y0, x1, y1]),
+          [testBoxes.length, 4],
         ),
       ],
       [
@@ -63,7 +63,7 @@ export async function makeSelfTest(model: SamUnet): Promise<Uint8Array> {
           [points.length, 2],
         ),
       ],
-      ['logits', floats(logits, [BOXES.length, grid, grid])],
+      ['logits', floats(logits, [testBoxes.length, grid, grid])],
     ]),
   );
 }
@@ -102,7 +102,7 @@ export async function runSelfTest(model: SamUnet, file: Uint8Array): Promise<Sel
     if (!(gap <= difference)) difference = gap;
     scale = Math.max(scale, Math.abs(expected[i] ?? 0));
   }
-  return { difference, scale, passed: difference <= TOLERANCE * scale };
+  return { difference, scale, passed: difference <= tolerance * scale };
 }
 
 async function answer(
@@ -125,7 +125,7 @@ async function answer(
 
 /** A picture with edges, a gradient and texture, the same everywhere: whole numbers alone are computed with. */
 function picture(): RgbImage {
-  const { width, height } = SIZE;
+  const { width, height } = size;
   const data = new Uint8Array(width * height * 3);
   let noise = 1;
   for (let y = 0; y < height; y++) {

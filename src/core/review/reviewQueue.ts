@@ -22,7 +22,7 @@ export interface ReviewProgress {
 export type VerdictCounts = Pick<ReviewProgress, 'accepted' | 'corrected' | 'rejected'>;
 
 /** How much of the time an item was open counts: nobody looks at one mask for longer, but people go for coffee. */
-const LONGEST = 300;
+const longest = 300;
 
 interface Finished {
   readonly outcome: Outcome;
@@ -56,7 +56,7 @@ export class ReviewQueue {
    * @param seconds time the current one took
    */
   finish(outcome: Outcome, seconds: number, counts: VerdictCounts = none): ReviewItem | undefined {
-    if (this.current !== undefined) this.#finished.push({ outcome, counts, seconds: Math.min(seconds, LONGEST) });
+    if (this.current !== undefined) this.#finished.push({ outcome, counts, seconds: Math.min(seconds, longest) });
     return this.current;
   }
 

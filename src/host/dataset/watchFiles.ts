@@ -1,4 +1,4 @@
-import { relative } from 'node:path';
+import path from 'node:path';
 import * as vscode from 'vscode';
 
 /** Milliseconds in which changes are put together. */
@@ -16,7 +16,7 @@ export function watchFiles(listener: (files: readonly string[]) => void): vscode
   const changed = new Set<string>();
   let timer: NodeJS.Timeout | undefined;
   const add = (folder: string, { fsPath }: vscode.Uri): void => {
-    if (ignored.test(relative(folder, fsPath))) return;
+    if (ignored.test(path.relative(folder, fsPath))) return;
     changed.add(fsPath);
     timer ??= setTimeout(() => {
       timer = undefined;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import path from 'node:path';
 import { writeFileAtomically } from '../files/atomicWrite';
 import { cachePath } from '../storage';
 
@@ -26,7 +26,7 @@ export class CacheNotes {
   async remember(circumstances: readonly unknown[], note: unknown): Promise<void> {
     const file = this.#file(circumstances);
     try {
-      await mkdir(dirname(file), { recursive: true });
+      await mkdir(path.dirname(file), { recursive: true });
       await writeFileAtomically(file, `${JSON.stringify(note)}\n`);
     } catch {
       return;

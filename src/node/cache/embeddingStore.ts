@@ -1,5 +1,5 @@
 import { access, constants, mkdir, readdir, readFile, rm, stat, utimes } from 'node:fs/promises';
-import { join } from 'node:path';
+import path from 'node:path';
 import { setImmediate as afterAnswers } from 'node:timers/promises';
 import { messageOf } from '../../core/base/error';
 import type { EncoderOutputs } from '../../core/model/samUnet';
@@ -71,20 +71,20 @@ export class EmbeddingStore {
   /** @param key 64 hexadecimal digits */
   async get(key: string): Promise<EncoderOutputs | undefined> {
     if (!this.#isOpen) return undefined;
-    const path = this.#path(key);
+    const file = this.#path(key);
     let bytes: Uint8Array;
     try {
-      bytes = await readFile(path);
+      bytes = await readFile(file);
     } catch {
       return undefined;
     }
     try {
       const outputs = parseEmbedding(bytes);
       const now = new Date();
-      await utimes(path, now, now).catch(() => undefined);
+      await utimes(file, now, now).catch(() => undefined);
       return outputs;
     } catch {
-      await remove(path);
+      await remove(file);
       return undefined;
     }
   }
@@ -117,15 +117,15 @@ export class EmbeddingStore {
   async #shrinkTo(limit: number): Promise<void> {
     const files = await list(this.#folder);
     let total = files.reduce((sum, { bytes }) => sum + bytes, 0);
-    for (const { path, bytes } of files.sort((a, b) => a.usedAt - b.usedAt)) {
+    for (const { path: file, bytes } of files.sort((a, b) => a.usedAt - b.usedAt)) {
       if (total <= limit) break;
-      await remove(path);
+      await remove(file);
       total -= bytes;
     }
   }
 
   #path(key: string): string {
-    return join(this.#folder, `${key}.safetensors`);
+    return path.join(this.#folder, `${key}.safetensors`);
   }
 }
 
@@ -138,7 +138,7 @@ export async function measureEmbeddings(folder = embeddingFolder()): Promise<Sto
 /** Deletes all embeddings, and nothing else. @returns what is gone */
 export async function clearEmbeddings(folder = embeddingFolder()): Promise<StoreContent> {
   const before = await measureEmbeddings(folder);
-  for (const { path } of await list(folder)) await remove(path);
+  for (const { path: file } of await list(folder)) await remove(file);
   const after = await measureEmbeddings(folder);
   return { folder, files: before.files - after.files, bytes: before.bytes - after.bytes };
 }
@@ -154,16 +154,16 @@ async function list(folder: string): Promise<StoredFile[]> {
   for (const name of names) {
     const isLeftover = leftoverName.test(name);
     if (!isLeftover && !embeddingName.test(name)) continue;
-    const path = join(folder, name);
-    const stats = await stat(path).catch(() => undefined);
+    const file = path.join(folder, name);
+    const stats = await stat(file).catch(() => undefined);
     if (stats?.isFile() !== true) continue;
-    if (!isLeftover) found.push({ path, bytes: stats.size, usedAt: stats.mtimeMs });
-    else if (Date.now() - stats.mtimeMs > leftoverAge) await remove(path);
+    if (!isLeftover) found.push({ path: file, bytes: stats.size, usedAt: stats.mtimeMs });
+    else if (Date.now() - stats.mtimeMs > leftoverAge) await remove(file);
   }
   return found;
 }
 
 /** Another process may have been faster. */
-async function remove(path: string): Promise<void> {
-  await rm(path, { force: true }).catch(() => undefined);
+async function remove(file: string): Promise<void> {
+  await rm(file, { force: true }).catch(() => undefined);
 }

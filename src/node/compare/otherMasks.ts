@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { basename, dirname } from 'node:path';
+import path from 'node:path';
 import { promisify } from 'node:util';
 import { UserError } from '../../core/base/error';
 import type { RunRecord } from '../../core/bulk/journal';
@@ -62,11 +62,11 @@ export async function masksOfFile(
  * @throws UserError `not-found` when git has none; `damaged`
  */
 export async function committedMasks(image: string): Promise<NamedMask[]> {
-  const name = sidecarName(basename(image));
+  const name = sidecarName(path.basename(image));
   let text: string;
   try {
     const options = { maxBuffer: largestSidecar, encoding: 'utf8' } as const;
-    ({ stdout: text } = await run('git', ['-C', dirname(image), 'cat-file', 'blob', `HEAD:./${name}`], options));
+    ({ stdout: text } = await run('git', ['-C', path.dirname(image), 'cat-file', 'blob', `HEAD:./${name}`], options));
   } catch (cause) {
     throw new UserError('not-found', {
       file: image,

@@ -1,5 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import path from 'node:path';
 import * as v from 'valibot';
 import { ortVersion } from '../ort/ortPackage';
 import { dataPath } from '../storage';
@@ -28,9 +28,9 @@ export function cudaFolder(version = ortVersion): string {
 /** The manifest of a folder that is complete; undefined when nothing is installed or a file is missing or of another size. */
 export async function readCudaManifest(folder = cudaFolder()): Promise<CudaManifest | undefined> {
   try {
-    const parsed = v.parse(manifestSchema, JSON.parse(await readFile(join(folder, manifestName), 'utf8')));
+    const parsed = v.parse(manifestSchema, JSON.parse(await readFile(path.join(folder, manifestName), 'utf8')));
     for (const name of [...cudaLibraries, runtimeLibrary]) {
-      if ((await stat(join(folder, name))).size !== parsed.files[name]?.size) return undefined;
+      if ((await stat(path.join(folder, name))).size !== parsed.files[name]?.size) return undefined;
     }
     return parsed;
   } catch {

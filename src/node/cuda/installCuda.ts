@@ -1,5 +1,5 @@
 import { copyFile, mkdir, mkdtemp, open, readFile, rename, rm, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import path from 'node:path';
 import { neverCancelled, type CancellationToken } from '../../core/base/cancellation';
 import { UserError } from '../../core/base/error';
 import { writeFileAtomically } from '../files/atomicWrite';
@@ -50,7 +50,7 @@ export async function installCuda(options: InstallOptions = {}): Promise<CudaMan
   try {
     const file = options.from ?? (await download(work, onProgress, token));
     await checkHash(file, options.sha256);
-    const unpacked = join(work, 'libraries');
+    const unpacked = path.join(work, 'libraries');
     await mkdir(unpacked);
     const files = await unpack(file, unpacked, onProgress, token);
     const manifest: CudaManifest = {
@@ -58,8 +58,8 @@ export async function installCuda(options: InstallOptions = {}): Promise<CudaMan
       source: options.from === undefined ? cudaRelease().packageUrl : options.from,
       files,
     };
-    await writeFileAtomically(join(unpacked, manifestName), `${JSON.stringify(manifest, null, 2)}\n`);
-    await exchange(folder, unpacked, join(work, 'before'));
+    await writeFileAtomically(path.join(unpacked, manifestName), `${JSON.stringify(manifest, null, 2)}\n`);
+    await exchange(folder, unpacked, path.join(work, 'before'));
     return manifest;
   } finally {
     await rm(work, { recursive: true, force: true });
@@ -94,10 +94,10 @@ export async function removeCuda(folder = cudaFolder()): Promise<boolean> {
 /** A new folder on the same disk as `folder`, so that a rename can put it into its place. */
 async function makeWorkFolder(folder: string): Promise<string> {
   try {
-    await mkdir(dirname(folder), { recursive: true });
+    await mkdir(path.dirname(folder), { recursive: true });
     return await mkdtemp(`${folder}.`);
   } catch (cause) {
-    throw unwritable(dirname(folder), cause);
+    throw unwritable(path.dirname(folder), cause);
   }
 }
 
@@ -106,7 +106,7 @@ async function download(
   onProgress: (message: string) => void,
   token: CancellationToken,
 ): Promise<string> {
-  const file = join(work, 'package.nupkg');
+  const file = path.join(work, 'package.nupkg');
   const release = cudaRelease();
   const show = (done: number, total: number): void => {
     onProgress(`Downloading ${megabytes(done)}${total > 0 ? ` of ${megabytes(total)}` : ''}`);
@@ -145,11 +145,11 @@ async function unpack(
         onProgress(`Unpacking ${megabytes((done += count))} of ${megabytes(total)}`);
       };
       files[name] = await nupkg.unpack(librariesInPackage + name, into, onBytes, token);
-      await checkLibrary(file, join(into, name));
+      await checkLibrary(file, path.join(into, name));
     }
-    await copyFile(runtime, join(into, runtimeLibrary));
-    const { size } = await stat(join(into, runtimeLibrary));
-    files[runtimeLibrary] = { size, sha256: await hashFile(join(into, runtimeLibrary)) };
+    await copyFile(runtime, path.join(into, runtimeLibrary));
+    const { size } = await stat(path.join(into, runtimeLibrary));
+    files[runtimeLibrary] = { size, sha256: await hashFile(path.join(into, runtimeLibrary)) };
     return files;
   } finally {
     nupkg.close();

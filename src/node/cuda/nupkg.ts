@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { basename, join } from 'node:path';
+import path from 'node:path';
 import { Transform, type Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import yauzl, { type Entry, type ZipFile } from 'yauzl';
@@ -14,9 +14,9 @@ export interface Unpacked {
 }
 
 /** No library comes near this: a guard against archives that unpack without end. */
-const LARGEST = 4 * 2 ** 30;
+const largestEntry = 4 * 2 ** 30;
 /** Enough for any `.nuspec`. */
-const LARGEST_TEXT = 1 << 20;
+const largestText = 1 << 20;
 
 /** A NuGet package, which is a zip archive. Entries are found by their full name alone, so no name can lead out of a folder. */
 export class Nupkg {
@@ -24,23 +24,23 @@ export class Nupkg {
   readonly #zip: ZipFile;
   readonly #entries: ReadonlyMap<string, Entry>;
 
-  private constructor(path: string, zip: ZipFile, entries: ReadonlyMap<string, Entry>) {
-    this.#path = path;
+  private constructor(target: string, zip: ZipFile, entries: ReadonlyMap<string, Entry>) {
+    this.#path = target;
     this.#zip = zip;
     this.#entries = entries;
   }
 
   /** @throws UserError `unreadable`, or `damaged` when the file is no archive */
-  static async open(path: string): Promise<Nupkg> {
+  static async open(target: string): Promise<Nupkg> {
     try {
-      const zip = await yauzl.openPromise(path, { lazyEntries: true, autoClose: false });
+      const zip = await yauzl.openPromise(target, { lazyEntries: true, autoClose: false });
       const entries = new Map<string, Entry>();
       for await (const entry of zip.eachEntry()) entries.set(entry.fileName, entry);
-      return new Nupkg(path, zip, entries);
+      return new Nupkg(target, zip, entries);
     } catch (cause) {
       const missing = cause instanceof Error && 'code' in cause;
       throw new UserError(missing ? 'unreadable' : 'damaged', {
-        file: path,
+        file: target,
         problem: `The file is no package that can be read: ${messageOf(cause)}.`,
         advice: 'Download the package again.',
         cause,
@@ -55,14 +55,14 @@ export class Nupkg {
   /** The text of a small entry. */
   async text(name: string): Promise<string> {
     const chunks: Buffer[] = [];
-    for await (const chunk of await this.#stream(name, LARGEST_TEXT)) chunks.push(chunk as Buffer);
+    for await (const chunk of await this.#stream(name, largestText)) chunks.push(chunk as Buffer);
     return Buffer.concat(chunks).toString('utf8');
   }
 
   /** Whether the bytes of an entry hold an ASCII text. */
   async contains(name: string, text: string): Promise<boolean> {
     let tail = '';
-    for await (const chunk of await this.#stream(name, LARGEST)) {
+    for await (const chunk of await this.#stream(name, largestEntry)) {
       const part = tail + (chunk as Buffer).toString('latin1');
       if (part.includes(text)) return true;
       tail = part.slice(-text.length);
@@ -95,8 +95,8 @@ export class Nupkg {
         }
       },
     });
-    const file = createWriteStream(join(folder, basename(name)), { flags: 'wx', mode: 0o644, flush: true });
-    await this.#attempt(async () => pipeline(await this.#stream(name, LARGEST), measure, file));
+    const file = createWriteStream(path.join(folder, path.basename(name)), { flags: 'wx', mode: 0o644, flush: true });
+    await this.#attempt(async () => pipeline(await this.#stream(name, largestEntry), measure, file));
     return { size, sha256: hash.digest('hex') };
   }
 

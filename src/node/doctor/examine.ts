@@ -28,7 +28,7 @@ export interface Examination {
 }
 
 /** Images encoded for the median. */
-const RUNS = 3;
+const runs = 3;
 
 /**
  * Tries everything that could run the model on this machine, each device by itself in a fresh process, and says how it did.
@@ -104,7 +104,7 @@ async function examineDevice(
     const { ms: load } = await client.start();
     const encodes: number[] = [];
     const decodes: number[] = [];
-    for (let run = 0; run < RUNS; run++) {
+    for (let run = 0; run < runs; run++) {
       const image = grey(`doctor ${String(Date.now())} ${String(run)}`);
       const { ms } = await client.segment(
         image,

@@ -1,6 +1,6 @@
 import type { Dirent } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import path from 'node:path';
 import { cachePath, dataPath } from '../storage';
 
 /** How much the product keeps in its own folders. */
@@ -9,15 +9,15 @@ export async function storedBytes(): Promise<{ what: string; path: string; bytes
     { what: 'Caches', path: cachePath() },
     { what: 'Installed', path: dataPath() },
   ];
-  return Promise.all(folders.map(async ({ what, path }) => ({ what, path, bytes: await sizeOf(path) })));
+  return Promise.all(folders.map(async ({ what, path: file }) => ({ what, path: file, bytes: await sizeOf(file) })));
 }
 
 async function sizeOf(folder: string): Promise<number> {
   const entries: Dirent[] = await readdir(folder, { withFileTypes: true }).catch(() => []);
   const sizes = entries.map(async (entry) => {
-    const path = join(folder, entry.name);
-    if (entry.isDirectory()) return sizeOf(path);
-    return stat(path).then(
+    const file = path.join(folder, entry.name);
+    if (entry.isDirectory()) return sizeOf(file);
+    return stat(file).then(
       ({ size }) => size,
       () => 0,
     );

@@ -1,4 +1,4 @@
-import { posix } from 'node:path';
+import path from 'node:path';
 import type { CancellationToken } from '../../core/base/cancellation';
 import type { SeriesMode } from '../../core/formats/dicom/series/seriesMode';
 import type { DatasetItem } from '../../core/layouts/samUnet/schema';
@@ -24,11 +24,11 @@ export async function evaluatedItems(
   { folder, items }: Dataset,
   { limit = Infinity, series = 'whole', token }: WantedItems,
 ): Promise<EvaluatedItem[]> {
-  const paths = new Set(items.map(({ image }) => posix.normalize(image)));
+  const paths = new Set(items.map(({ image }) => path.posix.normalize(image)));
   const imageOf = await imagesOfFiles(folder, [...paths], { series, token });
   const images = new Set<string>();
   return items.flatMap((item) => {
-    const found = imageOf.get(posix.normalize(item.image))?.image;
+    const found = imageOf.get(path.posix.normalize(item.image))?.image;
     const image = found?.path ?? item.image;
     if (images.size < limit) images.add(image);
     if (!images.has(image)) return [];

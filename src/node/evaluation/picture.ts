@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import path from 'node:path';
 import { UserError } from '../../core/base/error';
 import type { Case } from '../../core/evaluation/case';
 import type { Picture } from '../../core/evaluation/report/html/cases';
@@ -22,7 +22,7 @@ export async function picturesOf(
   const pictures = new Map<Case, Picture>();
   for (const each of cases) {
     try {
-      pictures.set(each, await pictureOf(join(folders.get(each.set) ?? '', each.image)));
+      pictures.set(each, await pictureOf(path.join(folders.get(each.set) ?? '', each.image)));
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
     }

@@ -1,5 +1,5 @@
 import { readdir } from 'node:fs/promises';
-import { basename, join, resolve } from 'node:path';
+import path from 'node:path';
 import { UserError } from '../../core/base/error';
 import { isDatasetIndex, parseDatasetIndex, type DatasetItem } from '../../core/layouts/samUnet/schema';
 import { reasonOf } from '../files/reasonOf';
@@ -24,7 +24,7 @@ export async function readDatasets(
   onError: (error: UserError) => void,
 ): Promise<Dataset[]> {
   const datasets: Dataset[] = [];
-  for (const folder of new Set(folders.map((path) => resolve(path)))) {
+  for (const folder of new Set(folders.map((target) => path.resolve(target)))) {
     try {
       datasets.push(await readDataset(folder));
     } catch (error) {
@@ -42,8 +42,8 @@ export async function readDatasets(
  * Reads the index of a data set folder; several indices (such as training and test) are taken together.
  * @throws UserError `not-found` when the folder has no index, `unreadable`, `damaged`
  */
-export async function readDataset(path: string): Promise<Dataset> {
-  const folder = resolve(path);
+export async function readDataset(target: string): Promise<Dataset> {
+  const folder = path.resolve(target);
   const names = (await readable(folder, () => readdir(folder))).filter(isDatasetIndex).sort();
   if (names.length === 0) {
     throw new UserError('not-found', {
@@ -54,10 +54,10 @@ export async function readDataset(path: string): Promise<Dataset> {
   }
   const items: DatasetItem[] = [];
   for (const name of names) {
-    const file = join(folder, name);
+    const file = path.join(folder, name);
     items.push(...parseDatasetIndex(await readable(file, () => readTextFile(file)), name));
   }
-  return { name: basename(folder), folder, items };
+  return { name: path.basename(folder), folder, items };
 }
 
 async function readable<T>(file: string, read: () => Promise<T>): Promise<T> {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
 import { access, open, rename, rm } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import path from 'node:path';
 import { UserError } from '../../core/base/error';
 import { reasonOf } from './reasonOf';
 
@@ -11,8 +11,8 @@ import { reasonOf } from './reasonOf';
  *
  * @throws UserError `unwritable` naming the file; the old content is still there
  */
-export async function writeFileAtomically(path: string, content: Uint8Array | string): Promise<void> {
-  const temporary = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}.tmp`);
+export async function writeFileAtomically(target: string, content: Uint8Array | string): Promise<void> {
+  const temporary = path.join(path.dirname(target), `.${path.basename(target)}.${randomBytes(6).toString('hex')}.tmp`);
   try {
     const file = await open(temporary, 'wx');
     try {
@@ -21,17 +21,17 @@ export async function writeFileAtomically(path: string, content: Uint8Array | st
     } finally {
       await file.close();
     }
-    await rename(temporary, path);
+    await rename(temporary, target);
   } catch (cause) {
     await rm(temporary, { force: true }).catch(() => undefined);
     throw new UserError('unwritable', {
-      file: path,
+      file: target,
       problem: `The file cannot be written: ${reasonOf(cause)}.`,
       advice: 'Check that the folder exists, is writable and has space left, then save again.',
       cause,
     });
   }
-  await syncFolder(dirname(path));
+  await syncFolder(path.dirname(target));
 }
 
 /** Makes the renaming itself durable, where the platform can: Windows cannot open folders. */
@@ -50,20 +50,20 @@ async function syncFolder(folder: string): Promise<void> {
 
 /**
  * Finds out before a long run whether its result can be written.
- * @param path undefined where none was asked for
+ * @param target undefined where none was asked for
  * @param ending that the name must have, so that no other file is replaced by mistake
  * @throws UserError `bad-input` for another ending, `unwritable` naming the file
  */
-export async function checkOutput(path: string | undefined, ending: string): Promise<void> {
-  if (path === undefined) return;
-  if (!path.toLowerCase().endsWith(ending)) {
-    throw new UserError('bad-input', { file: path, problem: `The name does not end with ${ending}.` });
+export async function checkOutput(target: string | undefined, ending: string): Promise<void> {
+  if (target === undefined) return;
+  if (!target.toLowerCase().endsWith(ending)) {
+    throw new UserError('bad-input', { file: target, problem: `The name does not end with ${ending}.` });
   }
   try {
-    await access(dirname(path), constants.W_OK);
+    await access(path.dirname(target), constants.W_OK);
   } catch (cause) {
     throw new UserError('unwritable', {
-      file: path,
+      file: target,
       problem: `The file cannot be written: ${reasonOf(cause)}.`,
       advice: 'Check that the folder exists and is writable.',
       cause,

@@ -1,5 +1,5 @@
 import { open, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import path from 'node:path';
 import { neverCancelled, throwIfCancelled, type CancellationToken } from '../../core/base/cancellation';
 import type { UserError } from '../../core/base/error';
 import { mayBeDicom } from '../../core/formats/dicom/sniff';
@@ -30,30 +30,30 @@ export async function listFolder(folder: string, token: CancellationToken = neve
   const images: string[] = [];
   const files = new Set<string>();
   const unreadable = new Map<string, UserError>();
-  for await (const { path, name } of walkFolder(folder, (below, error) => unreadable.set(below, error))) {
+  for await (const { path: target, name } of walkFolder(folder, (below, error) => unreadable.set(below, error))) {
     throwIfCancelled(token);
-    files.add(path);
-    if (!isMask(path) && (await isImageFile(join(folder, path), name))) images.push(path);
+    files.add(target);
+    if (!isMask(target) && (await isImageFile(path.join(folder, target), name))) images.push(target);
   }
   return { images: await sortInTurns(images, comparePaths), files, unreadable };
 }
 
 /**
  * Whether a file holds masks: ours, or one in a folder that a layout keeps for them.
- * @param path relative to the data set, with `/` between folders
+ * @param target relative to the data set, with `/` between folders
  */
-export function isMask(path: string): boolean {
-  return isOwnFile(path) || isInMaskFolder(path);
+export function isMask(target: string): boolean {
+  return isOwnFile(target) || isInMaskFolder(target);
 }
 
 /** Whether a file is an image, by its name or, without an ending, by its content, for which nothing is fetched from the cloud. */
-export async function isImageFile(path: string, name: string): Promise<boolean> {
+export async function isImageFile(target: string, name: string): Promise<boolean> {
   if (isImageName(name)) return true;
   // Names such as `IM0001` and `CT.1.2.840.113619.2` are usual for DICOM.
   if (!mayBeDicom(name)) return false;
   try {
-    if (isInCloud(await stat(path))) return false;
-    const file = await open(path);
+    if (isInCloud(await stat(target))) return false;
+    const file = await open(target);
     try {
       const { buffer, bytesRead } = await file.read(new Uint8Array(sniffedBytes), 0, sniffedBytes, 0);
       return detectFormat(buffer.subarray(0, bytesRead), name) !== undefined;

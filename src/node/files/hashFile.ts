@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { withFileSource } from './fileSource';
 
-const CHUNK = 2 ** 20;
+const chunk = 2 ** 20;
 
 /**
  * SHA-256 of a file in hexadecimal digits.
@@ -12,8 +12,8 @@ const CHUNK = 2 ** 20;
 export async function hashFile(file: string, onBytes: (count: number) => void = () => undefined): Promise<string> {
   return withFileSource(file, async (source) => {
     const hash = createHash('sha256');
-    for (let at = 0; at < source.size; at += CHUNK) {
-      const bytes = await source.read(at, Math.min(CHUNK, source.size - at));
+    for (let at = 0; at < source.size; at += chunk) {
+      const bytes = await source.read(at, Math.min(chunk, source.size - at));
       hash.update(bytes);
       onBytes(bytes.length);
     }

@@ -1,6 +1,6 @@
 import type { Dirent } from 'node:fs';
 import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import path from 'node:path';
 import { UserError } from '../../core/base/error';
 import { isMissing } from './isMissing';
 import { reasonOf } from './reasonOf';
@@ -35,15 +35,15 @@ export function isSkippedName(name: string): boolean {
  */
 export async function* walkFolder(
   root: string,
-  onUnreadable?: (path: string, error: UserError) => void,
+  onUnreadable?: (target: string, error: UserError) => void,
 ): AsyncGenerator<{ readonly path: string; readonly name: string }> {
   const walk = async function* (below: string): AsyncGenerator<{ readonly path: string; readonly name: string }> {
     for (const entry of await entriesOf(root, below, onUnreadable)) {
       const { name } = entry;
       if (isSkippedName(name)) continue;
-      const path = below === '' ? name : `${below}/${name}`;
-      if (entry.isFile()) yield { path, name };
-      else if (entry.isDirectory()) yield* walk(path);
+      const target = below === '' ? name : `${below}/${name}`;
+      if (entry.isFile()) yield { path: target, name };
+      else if (entry.isDirectory()) yield* walk(target);
     }
   };
   yield* walk('');
@@ -52,9 +52,9 @@ export async function* walkFolder(
 async function entriesOf(
   root: string,
   below: string,
-  onUnreadable?: (path: string, error: UserError) => void,
+  onUnreadable?: (target: string, error: UserError) => void,
 ): Promise<Dirent[]> {
-  const file = join(root, below);
+  const file = path.join(root, below);
   try {
     return await readdir(file, { withFileTypes: true });
   } catch (cause) {

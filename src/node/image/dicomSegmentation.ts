@@ -1,4 +1,4 @@
-import { basename } from 'node:path';
+import path from 'node:path';
 import { throwIfCancelled, type CancellationToken } from '../../core/base/cancellation';
 import { areParallel, heightOf, normalOf, stackOf, type Plane } from '../../core/geometry/planeStack';
 import { volumesOf, type ImageInfo } from '../../core/image/medicalImage';
@@ -164,7 +164,7 @@ export function describeGround(
 ): string[] {
   const lost = masks.filter(({ frame }) => !slices.has(frame)).length;
   return [
-    `These segments are shown over the image of ${basename(ground)}, which they were made of.`,
+    `These segments are shown over the image of ${path.basename(ground)}, which they were made of.`,
     ...(lost === 0 ? [] : [`${lost} of ${masks.length} masks lie on images that are not there, and are not shown.`]),
   ];
 }
@@ -173,5 +173,5 @@ export function describeGround(
 export function describeAlone(found: string | undefined): string {
   return found === undefined
     ? 'The images that these segments were made of are not in this folder or near it, so they are shown alone.'
-    : `The pixels of these segments do not lie on those of ${basename(found)}, so they are shown alone.`;
+    : `The pixels of these segments do not lie on those of ${path.basename(found)}, so they are shown alone.`;
 }

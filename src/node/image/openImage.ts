@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import path from 'node:path';
 import { neverCancelled, type CancellationToken } from '../../core/base/cancellation';
 import type { SeriesMode } from '../../core/formats/dicom/series/seriesMode';
 import type { FileHeader } from '../../core/formats/headerField';
@@ -35,14 +35,14 @@ let pool: DecodePool | undefined;
  * @throws UserError that names the file: `not-found`, `unreadable`, `unsupported-format`, `unsupported-encoding`,
  * `damaged`, `too-large`, `cancelled`
  */
-export async function openImage(path: string, options: OpenOptions = {}): Promise<OpenedImage> {
+export async function openImage(file: string, options: OpenOptions = {}): Promise<OpenedImage> {
   const context = headerContext(options);
-  const place = await placeOf(resolve(path), options.series ?? 'whole', context, options.among);
+  const place = await placeOf(path.resolve(file), options.series ?? 'whole', context, options.among);
   if (place.series !== undefined) return openSeries(place.series, place, context.decoders);
-  const opened = await inFile(path, () => context.decoders.open(path));
+  const opened = await inFile(file, () => context.decoders.open(file));
   return opened.segmentation === undefined
-    ? imageOfFile(path, opened, place.remark)
-    : openSegmentation(path, opened, opened.segmentation, context);
+    ? imageOfFile(file, opened, place.remark)
+    : openSegmentation(file, opened, opened.segmentation, context);
 }
 
 /** Which image masks belong to: a file by itself, unless they are those of a series. */
@@ -51,8 +51,8 @@ export function seriesMode(masks: Pick<Sidecar, 'image'> | undefined): SeriesMod
 }
 
 /** Where the image of a file is found. @throws UserError `cancelled` */
-export async function placeOfImage(path: string, options: OpenOptions = {}): Promise<ImagePlace> {
-  return placeOf(resolve(path), options.series ?? 'whole', headerContext(options));
+export async function placeOfImage(file: string, options: OpenOptions = {}): Promise<ImagePlace> {
+  return placeOf(path.resolve(file), options.series ?? 'whole', headerContext(options));
 }
 
 /** The images that files are slices of, see {@link imagesOf}. @throws UserError `cancelled` */
@@ -83,8 +83,8 @@ export function segmentsOn(image: OpenedImage, segmentation: string): Promise<La
  * Lists what the header of an image file says, of a DICOM file without an image too.
  * @throws UserError that names the file, as {@link openImage}
  */
-export function readImageHeader(path: string): Promise<FileHeader> {
-  return inFile(path, () => ownPool().run((api) => api.readHeader(path)));
+export function readImageHeader(file: string): Promise<FileHeader> {
+  return inFile(file, () => ownPool().run((api) => api.readHeader(file)));
 }
 
 /** Ends the process's decode threads; the next {@link openImage} starts new ones. */

@@ -1,4 +1,4 @@
-import { dirname, join } from 'node:path';
+import path from 'node:path';
 import type { SegmentationInfo } from '../../core/image/segmentationInfo';
 import { volumeOf } from '../../core/image/slicePlace';
 import type { PooledImage } from '../decode/decodePool';
@@ -21,18 +21,18 @@ import { openSeries } from './openSeries';
  * @throws UserError as `openImage`
  */
 export async function openSegmentation(
-  path: string,
+  target: string,
   opened: PooledImage,
   segmentation: SegmentationInfo,
   context: OpenContext,
 ): Promise<OpenedImage> {
-  const own = imageOfFile(path, opened);
+  const own = imageOfFile(target, opened);
   try {
-    const masks = await inFile(path, () => readFrameMasks(opened, context.token));
-    const found = await findSource(dirname(path), new Set(segmentation.sources), context);
+    const masks = await inFile(target, () => readFrameMasks(opened, context.token));
+    const found = await findSource(path.dirname(target), new Set(segmentation.sources), context);
     if (found !== undefined) {
       const { place, header } = found;
-      const file = join(found.folder, found.name);
+      const file = path.join(found.folder, found.name);
       const ground =
         place.series === undefined
           ? imageOfFile(file, await inFile(file, () => context.decoders.open(file)))
@@ -45,11 +45,11 @@ export async function openSegmentation(
         const content = contentOf(segmentation, masks, slices, ground.info.slices);
         const first = content.objects[0] ?? { slice: 0 };
         const info = withRemarks(ground.info, describeGround(ground.path, masks, slices));
-        return { ...ground, path, slice: first.slice, volume: volumeOf(first), info, content };
+        return { ...ground, path: target, slice: first.slice, volume: volumeOf(first), info, content };
       }
       ground.dispose();
     }
-    const file = found && join(found.folder, found.name);
+    const file = found && path.join(found.folder, found.name);
     return alone(own, segmentation, masks, describeAlone(file));
   } catch (error) {
     own.dispose();

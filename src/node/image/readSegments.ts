@@ -1,4 +1,4 @@
-import { basename, dirname } from 'node:path';
+import path from 'node:path';
 import { UserError } from '../../core/base/error';
 import { numberOf, placeOf as placeIn } from '../../core/image/slicePlace';
 import type { LayoutObject } from '../../core/layouts/layout';
@@ -13,17 +13,17 @@ import { inFile, type OpenContext, type OpenedImage } from './openedImage';
  * @throws UserError that names the file: `damaged` when it is no segmentation, or its pixels do not lie on those of the
  * image; and what reading it throws
  */
-export async function readSegments(path: string, image: OpenedImage, context: OpenContext): Promise<LayoutObject[]> {
-  const opened = await inFile(path, () => context.decoders.open(path));
+export async function readSegments(target: string, image: OpenedImage, context: OpenContext): Promise<LayoutObject[]> {
+  const opened = await inFile(target, () => context.decoders.open(target));
   try {
     const { segmentation } = opened;
-    if (segmentation === undefined) throw new UserError('damaged', { file: path, problem: 'It is no segmentation.' });
-    const masks = await inFile(path, () => readFrameMasks(opened, context.token));
+    if (segmentation === undefined) throw new UserError('damaged', { file: target, problem: 'It is no segmentation.' });
+    const masks = await inFile(target, () => readFrameMasks(opened, context.token));
     const slices = placeFrames(await groundOf(image, context), segmentation, masks);
     if (slices === undefined) {
       throw new UserError('damaged', {
-        file: path,
-        problem: `The pixels of these segments do not lie on those of ${basename(image.path)}.`,
+        file: target,
+        problem: `The pixels of these segments do not lie on those of ${path.basename(image.path)}.`,
       });
     }
     const ofVolume = image.info.slices;
@@ -36,9 +36,9 @@ export async function readSegments(path: string, image: OpenedImage, context: Op
   }
 }
 
-async function groundOf({ path, info, instances }: OpenedImage, context: OpenContext): Promise<Ground> {
-  const [folder, name] = [dirname(path), basename(path)];
+async function groundOf({ path: target, info, instances }: OpenedImage, context: OpenContext): Promise<Ground> {
+  const [folder, name] = [path.dirname(target), path.basename(target)];
   const [file] = await readSeriesHeaders(folder, [name], context);
-  const { series } = instances === undefined ? {} : await placeOf(path, 'whole', context);
+  const { series } = instances === undefined ? {} : await placeOf(target, 'whole', context);
   return { info, instance: file?.header.instanceUid ?? '', ...(series && { series }) };
 }

@@ -24,9 +24,9 @@ export interface Proof {
 }
 
 /** Timed encodes after one to warm up. */
-const RUNS = 3;
+const runs = 3;
 /** A run that takes so many times as long as on the CPU settles the comparison. */
-const HOPELESS = 4;
+const hopeless = 4;
 
 /**
  * Proves that a device runs the model rightly: it repeats the self-test in the model's folder. A device that must be faster than
@@ -55,7 +55,7 @@ export async function proveDevice(request: ProofRequest): Promise<Proof> {
     if (stored === undefined) requirePass(device, await runSelfTest(model, await makeSelfTest(reference)));
     if (!mustBeFaster) return {};
     const cpuMs = await timeEncoder(reference);
-    const ms = await timeEncoder(model, HOPELESS * cpuMs);
+    const ms = await timeEncoder(model, hopeless * cpuMs);
     if (ms < cpuMs) return { ms, cpuMs };
     throw new UserError('no-device', {
       problem: `The device “${device}” is slower than the CPU (${number(ms)} ms for an image instead of ${number(cpuMs)} ms).`,
@@ -80,7 +80,7 @@ async function timeEncoder(model: SamUnet, limit = Infinity): Promise<number> {
   const image: RgbImage = { width: size, height: size, channels: 1, data: new Uint8Array(size * size).fill(90) };
   await model.encode(image);
   const times: number[] = [];
-  for (let i = 0; i < RUNS; i++) {
+  for (let i = 0; i < runs; i++) {
     const start = performance.now();
     await model.encode(image);
     const ms = performance.now() - start;

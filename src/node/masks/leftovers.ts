@@ -1,5 +1,5 @@
 import { readdir, rm, stat } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import path from 'node:path';
 import { masksFrom, splitMaskPath } from '../../core/layouts/objects/names';
 import { isOwnFile } from '../../core/sidecar/names';
 
@@ -15,7 +15,7 @@ const writingEnds = 60_000;
 export async function removeLeftovers(folder: string, now = Date.now()): Promise<void> {
   await removeIn(folder, isOwnFile, now);
   await removeIn(
-    join(folder, masksFrom(basename(folder))),
+    path.join(folder, masksFrom(path.basename(folder))),
     (name) => splitMaskPath(`masks/${name}`) !== undefined,
     now,
   );
@@ -25,7 +25,7 @@ async function removeIn(folder: string, isOurs: (name: string) => boolean, now: 
   for (const name of await readdir(folder).catch(() => [])) {
     const target = temporaryName.exec(name)?.[1];
     if (target === undefined || !isOurs(target)) continue;
-    const file = join(folder, name);
+    const file = path.join(folder, name);
     const { mtimeMs = now } = (await stat(file).catch(() => undefined)) ?? {};
     if (now - mtimeMs > writingEnds) await rm(file, { force: true }).catch(() => undefined);
   }

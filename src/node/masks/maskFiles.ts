@@ -1,5 +1,5 @@
 import { readdir } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import path from 'node:path';
 import { readLabelVolumes, writeLabelVolume } from '../../core/formats/nifti/labelVolume';
 import { readLabelPng, writeBinaryPng, writeLabelPng } from '../../core/formats/png/labelMap';
 import { isImageName } from '../../core/formats/registry';
@@ -24,10 +24,10 @@ export interface MaskFile {
 
 /** The mask files of a sidecar: the label map, or one for each object. Rejected objects are in none. */
 export function maskFilesOf(imagePath: string, sidecar: Sidecar): readonly MaskFile[] {
-  const folder = dirname(imagePath);
-  const labelMap = sidecar.mask === undefined ? [] : [labelMapOf(join(folder, sidecar.mask), sidecar)];
+  const folder = path.dirname(imagePath);
+  const labelMap = sidecar.mask === undefined ? [] : [labelMapOf(path.join(folder, sidecar.mask), sidecar)];
   const kept = sidecar.objects.filter(isKept);
-  return [...labelMap, ...(sidecar.masks ?? []).map((name, i) => objectMaskOf(join(folder, name), kept[i]!))];
+  return [...labelMap, ...(sidecar.masks ?? []).map((name, i) => objectMaskOf(path.join(folder, name), kept[i]!))];
 }
 
 /** Whether an object is in the mask files. */
@@ -42,19 +42,19 @@ export function isKept({ status }: Pick<SidecarObject, 'status'>): boolean {
  * @returns relative to the folder of the image
  */
 export async function objectMaskNames(
-  { path, slices }: Pick<ImageOfMasks, 'path' | 'slices'>,
+  { path: target, slices }: Pick<ImageOfMasks, 'path' | 'slices'>,
   objects: readonly SidecarObject[],
   own: ReadonlySet<string>,
 ): Promise<string[]> {
-  const folder = dirname(path);
-  const short = await shortName(path);
-  const below = masksFrom(basename(folder));
+  const folder = path.dirname(target);
+  const short = await shortName(target);
+  const below = masksFrom(path.basename(folder));
   const taken = new Set<string>();
   for (const object of objects) {
     const named = { short, label: object.label, ...namedPlace(object, { slices }) };
     for (let instance = 0; ; instance++) {
       const name = `${below}/${objectName({ ...named, instance })}`;
-      const file = join(folder, name);
+      const file = path.join(folder, name);
       if (taken.has(name) || (!own.has(file) && (await exists(file)))) continue;
       taken.add(name);
       break;
@@ -64,18 +64,18 @@ export async function objectMaskNames(
 }
 
 /** Without its ending, or with it where two images of the folder would have the same. */
-async function shortName(path: string): Promise<string> {
-  const name = basename(path);
-  const images = (await readdir(dirname(path)).catch(() => [])).filter((other) => isImageName(other));
+async function shortName(target: string): Promise<string> {
+  const name = path.basename(target);
+  const images = (await readdir(path.dirname(target)).catch(() => [])).filter((other) => isImageName(other));
   return shortNames([...new Set([...images, name])]).get(name)!;
 }
 
-function labelMapOf(path: string, sidecar: Sidecar): MaskFile {
+function labelMapOf(target: string, sidecar: Sidecar): MaskFile {
   const { image, labels } = sidecar;
   const isVolume = image.slices * labelledVolumes(sidecar) > 1;
   const values = (): Uint8Array | Uint16Array => drawContent(sidecar);
   return {
-    path,
+    path: target,
     holds: (bytes) => {
       const { width, height, data } = isVolume ? readLabelVolumes(bytes) : readLabelPng(bytes);
       return width === image.width && height === image.height && isSame(data, values());
@@ -87,9 +87,9 @@ function labelMapOf(path: string, sidecar: Sidecar): MaskFile {
   };
 }
 
-function objectMaskOf(path: string, object: SidecarObject): MaskFile {
+function objectMaskOf(target: string, object: SidecarObject): MaskFile {
   return {
-    path,
+    path: target,
     holds: (bytes) => {
       const mask = decodeRunLength(object.mask);
       const { width, height, data } = readLabelPng(bytes);

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, rm, rmdir } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import path from 'node:path';
 import { UserError } from '../../core/base/error';
 import { textOf } from '../../core/base/text';
 import type { Size } from '../../core/geometry/rect';
@@ -54,21 +54,21 @@ interface Disk {
 export async function loadMasks(image: ImageOfMasks): Promise<StoredMasks> {
   const disk = await readDisk(image.path);
   if (disk.sidecar === undefined) return { content: undefined, version: disk.version };
-  const path = sidecarPath(image.path);
-  const { image: described, labels, objects, window } = parseSidecar(textOf(disk.sidecar), path);
+  const target = sidecarPath(image.path);
+  const { image: described, labels, objects, window } = parseSidecar(textOf(disk.sidecar), target);
   const { width, height, slices, instances } = described;
   const isSeries = instances !== undefined && image.instances !== undefined;
   // Masks of the first volume alone say nothing of others.
   const hasDepth = slices === image.slices && (described.volumes ?? volumesOf(image)) === volumesOf(image);
   if (width !== image.width || height !== image.height || !(hasDepth || isSeries)) {
     throw new UserError('damaged', {
-      file: path,
-      problem: `The masks are for an image of ${sizeText(described)}, but ${basename(image.path)} has ${sizeText(image)}.`,
+      file: target,
+      problem: `The masks are for an image of ${sizeText(described)}, but ${path.basename(image.path)} has ${sizeText(image)}.`,
       advice: 'Restore the image they were made for, or move the masks away to start anew.',
     });
   }
   const followed = isSeries
-    ? followSlices(objects, { instances, slices }, { instances: image.instances, slices: image.slices }, path)
+    ? followSlices(objects, { instances, slices }, { instances: image.instances, slices: image.slices }, target)
     : objects;
   return { content: { labels, objects: followed, ...(window === undefined ? {} : { window }) }, version: disk.version };
 }
@@ -83,10 +83,10 @@ export async function loadMasks(image: ImageOfMasks): Promise<StoredMasks> {
 export async function saveMasks(image: ImageOfMasks, content: MaskContent, options: SaveOptions): Promise<StoredMasks> {
   const disk = await readDisk(image.path);
   const layout = options.layout ?? layoutOf(image.path, disk);
-  const own = new Set(disk.masks.map(({ path }) => path));
+  const own = new Set(disk.masks.map(({ path: target }) => target));
   const kept = content.objects.filter(isKept);
   const described: Sidecar['image'] = {
-    file: basename(image.path),
+    file: path.basename(image.path),
     width: image.width,
     height: image.height,
     slices: image.slices,
@@ -102,7 +102,7 @@ export async function saveMasks(image: ImageOfMasks, content: MaskContent, optio
       ? {}
       : layout === 'objects'
         ? { masks: await objectMaskNames(image, kept, own) }
-        : { mask: maskName(basename(image.path), mapped) }),
+        : { mask: maskName(path.basename(image.path), mapped) }),
     ...(content.window === undefined ? {} : { window: plainWindow(content.window) }),
     labels: [...content.labels],
     objects: [...content.objects],
@@ -171,21 +171,21 @@ export async function removeMasks(imagePath: string, expected: string): Promise<
   const disk = await readDisk(imagePath);
   if (disk.version !== expected) throw changedSince(imagePath);
   // The mask files go first: what is left by a crash in between is a sidecar, which can draw them again.
-  for (const path of [...disk.masks.map((mask) => mask.path), sidecarPath(imagePath)]) await remove(path);
+  for (const target of [...disk.masks.map((mask) => mask.path), sidecarPath(imagePath)]) await remove(target);
 }
 
 /** Removes a file; with the last one its folder of masks goes, too. @throws UserError `unwritable` */
-async function remove(path: string): Promise<void> {
-  await rm(path, { force: true }).catch((cause: unknown) => {
+async function remove(target: string): Promise<void> {
+  await rm(target, { force: true }).catch((cause: unknown) => {
     throw new UserError('unwritable', {
-      file: path,
+      file: target,
       problem: `The file cannot be removed: ${reasonOf(cause)}.`,
       advice: 'Check that the folder is writable.',
       cause,
     });
   });
   // One that is not empty stays.
-  if (basename(dirname(path)) === 'masks') await rmdir(dirname(path)).catch(() => undefined);
+  if (path.basename(path.dirname(target)) === 'masks') await rmdir(path.dirname(target)).catch(() => undefined);
 }
 
 function stateOf(imagePath: string, { sidecar, masks }: Disk): MaskState {
@@ -261,19 +261,19 @@ function changedSince(imagePath: string): UserError {
 }
 
 async function writeMask(image: ImageOfMasks, file: MaskFile): Promise<void> {
-  const { path } = file;
-  await mkdir(dirname(path), { recursive: true }).catch((cause: unknown) => {
+  const { path: target } = file;
+  await mkdir(path.dirname(target), { recursive: true }).catch((cause: unknown) => {
     throw new UserError('unwritable', {
-      file: path,
+      file: target,
       problem: `Its folder cannot be made: ${reasonOf(cause)}.`,
       advice: 'Check that the folder of the image is writable; the sidecar holds the masks.',
       cause,
     });
   });
-  await writeFileAtomically(path, file.bytes(image));
-  if (file.holds(await readFile(path))) return;
+  await writeFileAtomically(target, file.bytes(image));
+  if (file.holds(await readFile(target))) return;
   throw new UserError('unwritable', {
-    file: path,
+    file: target,
     problem: 'The mask that was read back is not the one that was written.',
     advice: 'Check the disk, then save again; the sidecar holds the masks.',
   });
@@ -282,13 +282,13 @@ async function writeMask(image: ImageOfMasks, file: MaskFile): Promise<void> {
 async function readDisk(imagePath: string): Promise<Disk> {
   const sidecar = await readOptional(sidecarPath(imagePath));
   const candidates = [
-    ...[1, 2].map((slices) => maskName(basename(imagePath), slices)),
+    ...[1, 2].map((slices) => maskName(path.basename(imagePath), slices)),
     ...namedMasks(imagePath, sidecar),
-  ].map((name) => join(dirname(imagePath), name));
+  ].map((name) => path.join(path.dirname(imagePath), name));
   const masks: FoundFile[] = [];
-  for (const path of candidates) {
-    const bytes = await readOptional(path);
-    if (bytes !== undefined) masks.push({ path, bytes });
+  for (const target of candidates) {
+    const bytes = await readOptional(target);
+    if (bytes !== undefined) masks.push({ path: target, bytes });
   }
   const hash = createHash('sha256');
   for (const part of [sidecar, ...masks.map(({ bytes }) => bytes)]) {
@@ -306,13 +306,13 @@ function namedMasks(imagePath: string, sidecar: Buffer | undefined): readonly st
   }
 }
 
-async function readOptional(path: string): Promise<Buffer | undefined> {
+async function readOptional(target: string): Promise<Buffer | undefined> {
   try {
-    return await readFile(path);
+    return await readFile(target);
   } catch (cause) {
     if (isMissing(cause)) return undefined;
     throw new UserError('unreadable', {
-      file: path,
+      file: target,
       problem: `The file cannot be read: ${reasonOf(cause)}.`,
       advice: 'Check its permissions.',
       cause,
@@ -321,7 +321,7 @@ async function readOptional(path: string): Promise<Buffer | undefined> {
 }
 
 function sidecarPath(imagePath: string): string {
-  return join(dirname(imagePath), sidecarName(basename(imagePath)));
+  return path.join(path.dirname(imagePath), sidecarName(path.basename(imagePath)));
 }
 
 function sizeText({

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import path from 'node:path';
 import { UserError } from '../../core/base/error';
 import { modelFiles, parseModelCard, weightsFile, type ModelCard } from '../../core/model/card';
 import { buildGraphs } from '../../core/model/graph/build';
@@ -16,19 +16,19 @@ import { readWeights } from './modelFolder';
  * @throws UserError `not-found`, `unreadable`, `unwritable`, or `bad-model` when the weights do not fit the card's architecture
  */
 export async function buildModelFolder(folder: string, known?: string): Promise<ModelCard> {
-  const cardFile = join(folder, modelFiles.card);
+  const cardFile = path.join(folder, modelFiles.card);
   const draft = await readDraft(cardFile);
   const unknown = '0'.repeat(64);
   const { card: unhashed } = withHashes(cardFile, draft, { weights: unknown, encoder: unknown, decoder: unknown });
-  const weightsPath = join(folder, weightsFile(unhashed));
+  const weightsPath = path.join(folder, weightsFile(unhashed));
   const weights = known ?? (await hashFile(weightsPath));
   const graphs = buildGraphs(unhashed.architecture, await readWeights(weightsPath), weightsFile(unhashed));
-  await writeFileAtomically(join(folder, modelFiles.encoder), graphs.encoder);
-  await writeFileAtomically(join(folder, modelFiles.decoder), graphs.decoder);
+  await writeFileAtomically(path.join(folder, modelFiles.encoder), graphs.encoder);
+  await writeFileAtomically(path.join(folder, modelFiles.decoder), graphs.decoder);
   const { card, text } = withHashes(cardFile, draft, {
     weights,
-    encoder: await hashFile(join(folder, modelFiles.encoder)),
-    decoder: await hashFile(join(folder, modelFiles.decoder)),
+    encoder: await hashFile(path.join(folder, modelFiles.encoder)),
+    decoder: await hashFile(path.join(folder, modelFiles.decoder)),
   });
   await writeFileAtomically(cardFile, text);
   return card;

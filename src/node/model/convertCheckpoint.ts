@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { link, mkdir, rename, rm } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import path from 'node:path';
 import { neverCancelled, throwIfCancelled, type CancellationToken } from '../../core/base/cancellation';
 import { UserError } from '../../core/base/error';
 import { checkpointFile, isModelName, modelFiles, type ModelCard } from '../../core/model/card';
@@ -62,13 +62,13 @@ export async function convertCheckpoint(request: ConvertRequest, options: Conver
 
     const sha256 = await hashFile(checkpoint, onBytes);
     await checkStorages(source, storages, onBytes);
-    const card = convertedCard(name, architecture, { file: basename(checkpoint), sha256 }, inPlace);
+    const card = convertedCard(name, architecture, { file: path.basename(checkpoint), sha256 }, inPlace);
     return build(out, async (folder) => {
-      if (inPlace) await linkCheckpoint(checkpoint, join(folder, checkpointFile));
+      if (inPlace) await linkCheckpoint(checkpoint, path.join(folder, checkpointFile));
       const weightsHash = inPlace
         ? sha256
-        : await writeWeights(join(folder, modelFiles.weights), source, tensors, weights, onBytes);
-      await writeFileAtomically(join(folder, modelFiles.card), JSON.stringify(card));
+        : await writeWeights(path.join(folder, modelFiles.weights), source, tensors, weights, onBytes);
+      await writeFileAtomically(path.join(folder, modelFiles.card), JSON.stringify(card));
       await buildModelFolder(folder, weightsHash);
       await options.writeSelfTest(folder);
       throwIfCancelled(options.token ?? neverCancelled);
@@ -114,8 +114,8 @@ function existing(folder: string, cause?: unknown): UserError {
 
 /** Lets `work` fill a temporary folder, and gives it its name when all went well. */
 async function build<T>(out: string, work: (folder: string) => Promise<T>): Promise<T> {
-  const parent = dirname(out);
-  const folder = join(parent, `.${basename(out)}.${randomBytes(6).toString('hex')}.tmp`);
+  const parent = path.dirname(out);
+  const folder = path.join(parent, `.${path.basename(out)}.${randomBytes(6).toString('hex')}.tmp`);
   await mkdir(parent, { recursive: true })
     .then(() => mkdir(folder))
     .catch((cause: unknown) => {

@@ -1,10 +1,10 @@
-import { basename, join } from 'node:path';
+import path from 'node:path';
 import { UserError } from '../../core/base/error';
 import { textOf } from '../../core/base/text';
 import { checkpointFile, modelFiles, parseModelCard, weightsFile, type ModelCard } from '../../core/model/card';
 import { isUsableInPlace, openTorchCheckpoint } from '../../core/model/checkpoint/torchCheckpoint';
 import type { SessionOptions, TensorRuntime } from '../../core/model/runtime';
-import { headerLength, parseHeader, PREFIX, type TensorInfo } from '../../core/model/safetensors';
+import { headerLength, parseHeader, prefixBytes, type TensorInfo } from '../../core/model/safetensors';
 import { SamUnet } from '../../core/model/samUnet';
 import { withFileSource } from '../files/fileSource';
 import { hashFile } from '../files/hashFile';
@@ -15,7 +15,7 @@ import { hashFile } from '../files/hashFile';
  * @throws UserError `not-found` or `unreadable` when there is none, `bad-model` when it is wrong
  */
 export async function readModelCard(folder: string): Promise<ModelCard> {
-  return withFileSource(join(folder, modelFiles.card), async (source) =>
+  return withFileSource(path.join(folder, modelFiles.card), async (source) =>
     parseModelCard(textOf(await source.read(0, source.size))),
   );
 }
@@ -29,7 +29,7 @@ export async function loadModel(folder: string, runtime: TensorRuntime, options:
   const card = await readModelCard(folder);
   for (const part of ['weights', 'encoder', 'decoder', 'selfTest'] as const) {
     if (card.sha256[part] === undefined) continue;
-    const file = join(folder, part === 'weights' ? weightsFile(card) : modelFiles[part]);
+    const file = path.join(folder, part === 'weights' ? weightsFile(card) : modelFiles[part]);
     if ((await hashFile(file)) === card.sha256[part]) continue;
     throw new UserError('bad-model', {
       file,
@@ -51,9 +51,9 @@ export async function openModel(
   runtime: TensorRuntime,
   options: SessionOptions,
 ): Promise<SamUnet> {
-  const encoder = await runtime.load(join(folder, modelFiles.encoder), options);
+  const encoder = await runtime.load(path.join(folder, modelFiles.encoder), options);
   try {
-    return new SamUnet(card, encoder, await runtime.load(join(folder, modelFiles.decoder), options));
+    return new SamUnet(card, encoder, await runtime.load(path.join(folder, modelFiles.decoder), options));
   } catch (error) {
     await encoder.dispose();
     throw error;
@@ -68,11 +68,11 @@ export async function openModel(
  */
 export async function readWeights(file: string): Promise<ReadonlyMap<string, TensorInfo>> {
   return withFileSource(file, async (source) => {
-    if (basename(file) === checkpointFile) {
+    if (path.basename(file) === checkpointFile) {
       const { tensors } = await openTorchCheckpoint(source);
       return new Map([...tensors].filter(([, tensor]) => isUsableInPlace(tensor)));
     }
-    const length = headerLength(await source.read(0, Math.min(PREFIX, source.size)), source.size);
-    return parseHeader(await source.read(PREFIX, length), source.size);
+    const length = headerLength(await source.read(0, Math.min(prefixBytes, source.size)), source.size);
+    return parseHeader(await source.read(prefixBytes, length), source.size);
   });
 }

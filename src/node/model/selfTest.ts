@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import path from 'node:path';
 import { modelFiles, parseModelCard } from '../../core/model/card';
 import type { TensorRuntime } from '../../core/model/runtime';
 import type { SamUnet } from '../../core/model/samUnet';
@@ -15,9 +15,9 @@ import { openModel, readModelCard } from './modelFolder';
  * @throws UserError as `openModel`; `unwritable`
  */
 export async function writeSelfTest(folder: string, runtime: TensorRuntime): Promise<void> {
-  const cardFile = join(folder, modelFiles.card);
+  const cardFile = path.join(folder, modelFiles.card);
   const model = await openModel(folder, await readModelCard(folder), runtime, { provider: 'cpu', threads: 2 });
-  const file = join(folder, modelFiles.selfTest);
+  const file = path.join(folder, modelFiles.selfTest);
   try {
     await writeFileAtomically(file, await makeSelfTest(model));
   } finally {
@@ -36,5 +36,5 @@ export async function writeSelfTest(folder: string, runtime: TensorRuntime): Pro
  */
 export async function repeatSelfTest(folder: string, model: SamUnet): Promise<SelfTestResult | undefined> {
   if (model.card.sha256.selfTest === undefined) return undefined;
-  return runSelfTest(model, await readFile(join(folder, modelFiles.selfTest)));
+  return runSelfTest(model, await readFile(path.join(folder, modelFiles.selfTest)));
 }

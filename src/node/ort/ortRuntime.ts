@@ -1,4 +1,4 @@
-import { basename } from 'node:path';
+import path from 'node:path';
 import type { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
 import { messageOf, UserError } from '../../core/base/error';
 import type { SessionOptions, Tensor, TensorRuntime, TensorSession } from '../../core/model/runtime';
@@ -6,23 +6,23 @@ import { loadRuntime } from './loadRuntime';
 import { plainReason } from './plainReason';
 
 /** ONNX Runtime's severity "error": its warnings about unused initialisers and the like say nothing to users. */
-const LOG_ERRORS = 3;
+const logErrors = 3;
 
 /**
  * {@link TensorRuntime} by onnxruntime-node. Loading and running block the calling thread, so this belongs into a process of
  * its own.
  */
 export const ortRuntime: TensorRuntime = {
-  async load(path: string, { provider, threads }: SessionOptions): Promise<TensorSession> {
+  async load(target: string, { provider, threads }: SessionOptions): Promise<TensorSession> {
     const { InferenceSession, Tensor } = await loadRuntime();
     try {
       // A path, never bytes: bytes double the memory and cannot refer to weights in other files.
-      const session = await InferenceSession.create(path, {
+      const session = await InferenceSession.create(target, {
         // One provider at a time: with a second one in the list, failures of the first can pass unnoticed.
         executionProviders: [provider],
         graphOptimizationLevel: 'all',
         intraOpNumThreads: threads,
-        logSeverityLevel: LOG_ERRORS,
+        logSeverityLevel: logErrors,
         // Spinning threads slow everything down severalfold when cores are shared.
         extra: { session: { intra_op: { allow_spinning: '0' } } },
       });
@@ -37,8 +37,8 @@ export const ortRuntime: TensorRuntime = {
         });
       }
       throw new UserError('bad-model', {
-        file: path,
-        problem: `ONNX Runtime cannot load ${basename(path)}: ${reason}.`,
+        file: target,
+        problem: `ONNX Runtime cannot load ${path.basename(target)}: ${reason}.`,
         advice: 'Restore the model folder or choose another model.',
         cause,
       });

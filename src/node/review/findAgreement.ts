@@ -1,4 +1,4 @@
-import { basename, dirname, join, posix } from 'node:path';
+import path from 'node:path';
 import { throwIfCancelled, type CancellationToken } from '../../core/base/cancellation';
 import { userErrorOf, type UserError } from '../../core/base/error';
 import { isDatasetIndex, parseDatasetIndex } from '../../core/layouts/samUnet/schema';
@@ -33,10 +33,12 @@ export async function findAgreement(
   const compared: ReviewItem[] = [];
   for (const item of items.filter(({ image }) => masks.has(image))) {
     throwIfCancelled(token);
-    const file = join(folder, sidecarName(item.image));
+    const file = path.join(folder, sidecarName(item.image));
     try {
       const { image, objects } = parseSidecar(await readTextFile(file), file);
-      const existing = await Promise.all(masks.get(item.image)!.map((mask) => readMask(join(folder, mask), image)));
+      const existing = await Promise.all(
+        masks.get(item.image)!.map((mask) => readMask(path.join(folder, mask), image)),
+      );
       const agreement = lowestAgreement(objects.filter(isUnreviewed), existing);
       if (agreement !== undefined) compared.push({ ...item, agreement });
     } catch (error) {
@@ -50,12 +52,12 @@ export async function findAgreement(
 /** Masks by image, all paths relative to the folder. */
 async function indexedMasks(folder: string, failed: UserError[]): Promise<Map<string, string[]>> {
   const masks = new Map<string, string[]>();
-  for await (const { path } of walkFolder(folder)) {
-    if (!isDatasetIndex(basename(path))) continue;
-    const file = join(folder, path);
-    const beside = (name: string): string => posix.join(dirname(path), name);
+  for await (const { path: target } of walkFolder(folder)) {
+    if (!isDatasetIndex(path.basename(target))) continue;
+    const file = path.join(folder, target);
+    const beside = (name: string): string => path.posix.join(path.dirname(target), name);
     try {
-      for (const item of parseDatasetIndex(await readTextFile(file), basename(path))) {
+      for (const item of parseDatasetIndex(await readTextFile(file), path.basename(target))) {
         const image = beside(item.image);
         masks.set(image, [...(masks.get(image) ?? []), ...item.masks.map(beside)]);
       }

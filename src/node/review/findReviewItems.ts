@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import path from 'node:path';
 import { neverCancelled, throwIfCancelled, type CancellationToken } from '../../core/base/cancellation';
 import { userErrorOf, type UserError } from '../../core/base/error';
 import type { Fits } from '../../core/quality/fits';
@@ -41,11 +41,11 @@ export async function findReviewItems(
   const verdicts: Verdicted[] = [];
   const failed: UserError[] = [];
   let read = 0;
-  for await (const { path } of walkFolder(folder)) {
+  for await (const { path: target } of walkFolder(folder)) {
     throwIfCancelled(token);
-    const image = imageOfSidecar(path);
+    const image = imageOfSidecar(target);
     if (image === undefined) continue;
-    const file = join(folder, path);
+    const file = path.join(folder, target);
     try {
       const { objects } = parseSidecar(await readTextFile(file), file);
       verdicts.push(...objects.flatMap((object) => verdictOn(object) ?? []));

@@ -1,5 +1,5 @@
 import { readdir } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import path from 'node:path';
 import { dicomFilesIn, type PlacedFile } from './folderSeries';
 import type { HeaderContext } from './headers';
 
@@ -27,7 +27,7 @@ export async function findSource(
 }
 
 async function foldersNear(folder: string): Promise<readonly string[]> {
-  const parent = dirname(folder);
+  const parent = path.dirname(folder);
   const others = [...(await foldersIn(folder)), ...(await foldersIn(parent))].filter((other) => other !== folder);
   return [folder, parent, ...others.slice(0, maxFolders)];
 }
@@ -36,6 +36,6 @@ async function foldersIn(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
   return entries
     .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
-    .map(({ name }) => join(folder, name))
+    .map(({ name }) => path.join(folder, name))
     .sort();
 }

@@ -1,5 +1,5 @@
 import { readdir } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import path from 'node:path';
 import { mayBeDicom } from '../../core/formats/dicom/sniff';
 import type { SeriesMode } from '../../core/formats/dicom/series/seriesMode';
 import { sortSeries, type SeriesStack } from '../../core/formats/dicom/series/stacks';
@@ -49,12 +49,12 @@ export interface ImagePlace {
  * @throws UserError `cancelled`
  */
 export async function placeOf(
-  path: string,
+  target: string,
   mode: SeriesMode,
   context: HeaderContext,
   among?: readonly string[],
 ): Promise<ImagePlace> {
-  const [folder, name] = [dirname(path), basename(path)];
+  const [folder, name] = [path.dirname(target), path.basename(target)];
   const alone: ImagePlace = { slice: 0, volume: 0 };
   if (!mayBeDicom(name) || isOwnFile(name)) return alone;
   if (mode === 'single' && (await masksBeside(folder, name, new Set(await filesOf(folder)))) !== 'series') return alone;
@@ -135,11 +135,11 @@ async function placesOf(
   const remark = `This file has masks of its own, so it opens without ${others}.`;
   if (anchor === undefined) return files.map(({ name }) => [name, { slice: 0, volume: 0, remark }]);
   const series: SeriesImage = {
-    anchor: join(folder, anchor.name),
+    anchor: path.join(folder, anchor.name),
     isMasked: masks[anchorAt] === 'series',
-    files: files.map(({ name }) => join(folder, name)),
+    files: files.map(({ name }) => path.join(folder, name)),
     slices,
-    apart: new Set(apart.map((name) => join(folder, name))),
+    apart: new Set(apart.map((name) => path.join(folder, name))),
     instances: files.map(({ name, header }) => header.instanceUid || name),
     stamps: files.map(({ stamp }) => stamp),
     planes: files.slice(0, slices).map(({ header }) => header.plane!),

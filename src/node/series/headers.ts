@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import path from 'node:path';
 import { throwIfCancelled, type CancellationToken } from '../../core/base/cancellation';
 import { LruMap } from '../../core/base/lru';
 import type { SliceHeader } from '../../core/formats/dicom/series/sliceHeader';
@@ -65,23 +65,23 @@ async function readBatch(
   names: readonly string[],
   readHeaders: HeaderContext['readHeaders'],
 ): Promise<HeaderedFile[]> {
-  const files = await Promise.all(names.map(async (name) => ({ name, stamp: await stampOf(join(folder, name)) })));
+  const files = await Promise.all(names.map(async (name) => ({ name, stamp: await stampOf(path.join(folder, name)) })));
   const there = files.filter((file): file is { name: string; stamp: string } => file.stamp !== undefined);
-  const unread = there.filter(({ name, stamp }) => known.get(join(folder, name))?.stamp !== stamp);
+  const unread = there.filter(({ name, stamp }) => known.get(path.join(folder, name))?.stamp !== stamp);
   if (unread.length > 0) {
-    const headers = await readHeaders(unread.map(({ name }) => join(folder, name)));
+    const headers = await readHeaders(unread.map(({ name }) => path.join(folder, name)));
     for (const [i, { name, stamp }] of unread.entries()) {
-      known.set(join(folder, name), { stamp, header: headers[i] ?? null });
+      known.set(path.join(folder, name), { stamp, header: headers[i] ?? null });
     }
   }
   return there.flatMap(({ name, stamp }) => {
-    const header = known.get(join(folder, name))?.header;
+    const header = known.get(path.join(folder, name))?.header;
     return header === undefined || header === null ? [] : [{ name, stamp, header }];
   });
 }
 
-async function stampOf(path: string): Promise<string | undefined> {
-  return stat(path).then(
+async function stampOf(target: string): Promise<string | undefined> {
+  return stat(target).then(
     // A file that lies in the cloud alone is an image of its own: to know its series, all of them would be downloaded.
     (stats) => (stats.isFile() && !isInCloud(stats) ? `${stats.size}:${stats.mtimeMs}` : undefined),
     () => undefined,

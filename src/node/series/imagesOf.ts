@@ -1,4 +1,4 @@
-import { basename, join, posix } from 'node:path';
+import path from 'node:path';
 import { isSegmentation } from '../../core/formats/dicom/segmentation/segmentation';
 import type { SeriesMode } from '../../core/formats/dicom/series/seriesMode';
 import type { SliceHeader } from '../../core/formats/dicom/series/sliceHeader';
@@ -46,7 +46,7 @@ export async function imagesOf(
   const series = new Map<string, ListedImage>();
   const images = new Map<string, ImageOfFile>();
   for (const file of files) {
-    const known = placed.get(posix.normalize(file));
+    const known = placed.get(path.posix.normalize(file));
     if (known !== undefined && !isImage(known.header)) continue;
     images.set(file, (known && sliceOf(file, known, mode, series)) ?? { image: { path: file }, slice: 0, volume: 0 });
   }
@@ -69,12 +69,12 @@ export async function placeFiles(
   context: HeaderContext,
 ): Promise<ReadonlyMap<string, PlacedFile>> {
   const placed = new Map<string, PlacedFile>();
-  const candidates = [...files].filter((file) => mayBeDicom(posix.basename(file)));
+  const candidates = [...files].filter((file) => mayBeDicom(path.posix.basename(file)));
   let before = 0;
-  for (const folder of new Set(candidates.map((file) => posix.dirname(file)))) {
+  for (const folder of new Set(candidates.map((file) => path.posix.dirname(file)))) {
     const onProgress = (done: number): void => context.onProgress?.(before + done, candidates.length);
-    const found = await dicomFilesIn(join(root, folder), { ...context, onProgress });
-    for (const file of found) placed.set(posix.join(folder, file.name), file);
+    const found = await dicomFilesIn(path.join(root, folder), { ...context, onProgress });
+    for (const file of found) placed.set(path.posix.join(folder, file.name), file);
     before += found.length;
   }
   return placed;
@@ -88,11 +88,14 @@ function sliceOf(
   known: Map<string, ListedImage>,
 ): ImageOfFile | undefined {
   if (series === undefined) return undefined;
-  const anchor = basename(series.anchor);
+  const anchor = path.basename(series.anchor);
   if (mode === 'single' && !(series.isMasked && anchor === name)) return undefined;
-  const inFolder = (path: string): string => posix.join(posix.dirname(file), basename(path));
-  const path = inFolder(series.anchor);
-  const image = known.get(path) ?? { path, series: { files: series.files.map(inFolder), slices: series.slices } };
-  known.set(path, image);
+  const inFolder = (target: string): string => path.posix.join(path.posix.dirname(file), path.basename(target));
+  const target = inFolder(series.anchor);
+  const image = known.get(target) ?? {
+    path: target,
+    series: { files: series.files.map(inFolder), slices: series.slices },
+  };
+  known.set(target, image);
   return { image, slice, volume };
 }

@@ -1,4 +1,4 @@
-import { posix } from 'node:path';
+import path from 'node:path';
 import type { HeaderContext } from './headers';
 import { placeFiles, type ImageOfFile } from './imagesOf';
 
@@ -35,14 +35,14 @@ export async function segmentationsOf(
   const placed = await placeFiles(images.root, images.imageOf.keys(), context);
   const imageOf = new Map<string, string>();
   for (const [file, { image }] of images.imageOf) {
-    const instance = placed.get(posix.normalize(file))?.header.instanceUid;
+    const instance = placed.get(path.posix.normalize(file))?.header.instanceUid;
     if (instance) imageOf.set(instance, image.path);
   }
   const lost: string[] = [];
-  for (const [path, { header }] of segmentations) {
+  for (const [target, { header }] of segmentations) {
     const sources = new Set(header.sources?.flatMap((instance) => imageOf.get(instance) ?? []));
-    for (const image of sources) ofImage.set(image, [...(ofImage.get(image) ?? []), path]);
-    if (sources.size === 0) lost.push(path);
+    for (const image of sources) ofImage.set(image, [...(ofImage.get(image) ?? []), target]);
+    if (sources.size === 0) lost.push(target);
   }
   return { ofImage, lost };
 }

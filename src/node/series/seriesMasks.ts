@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import path from 'node:path';
 import { maskName, sidecarName } from '../../core/sidecar/names';
 import { parseSidecar } from '../../core/sidecar/sidecar';
 import { textOf } from '../../core/base/text';
@@ -16,7 +16,7 @@ export async function masksBeside(
   const sidecar = sidecarName(name);
   if (!names.has(sidecar)) return [1, 2].some((slices) => names.has(maskName(name, slices))) ? 'own' : 'none';
   try {
-    const file = join(folder, sidecar);
+    const file = path.join(folder, sidecar);
     return parseSidecar(textOf(await readFile(file)), file).image.instances === undefined ? 'own' : 'series';
   } catch {
     // Opened by itself, the file says what is wrong with its masks.

@@ -1,5 +1,5 @@
 import { readdir } from 'node:fs/promises';
-import { basename, join, posix, resolve } from 'node:path';
+import path from 'node:path';
 import { neverCancelled, throwIfCancelled, type CancellationToken } from '../../core/base/cancellation';
 import { isCancellation, UserError } from '../../core/base/error';
 import { skip } from '../../core/base/skip';
@@ -43,8 +43,8 @@ export async function exportMasks(
   const { selection, split = 'train' } = request;
   const layout = layoutNamed(request.layout);
   const { canGrow, holdsVolumes } = layout;
-  const folder = resolve(request.folder);
-  const out = resolve(request.out);
+  const folder = path.resolve(request.folder);
+  const out = path.resolve(request.out);
   const { selected, empty, failed: damaged } = await selectSidecars(folder, selection, token);
   const listed = await listImages(folder, { token, ...(onProgress === undefined ? {} : { onProgress }) });
   const images = new Set([...listed.keys(), ...selected.map(({ image }) => image)]);
@@ -53,23 +53,26 @@ export async function exportMasks(
   const slices = new Map(selected.map(({ image, sidecar }) => [image, sidecar.image.slices]));
   const later: string[] = [];
   for (const { image, sidecar } of holdsVolumes ? [] : selected) {
-    for (const path of laterPaths(image, sidecar.objects)) {
-      if (images.has(path)) throw takenName(path);
-      later.push(path);
-      slices.set(path, sidecar.image.slices);
+    for (const target of laterPaths(image, sidecar.objects)) {
+      if (images.has(target)) throw takenName(target);
+      later.push(target);
+      slices.set(target, sidecar.image.slices);
     }
   }
   const writer = await layout.writer({
-    images: [...images, ...later].map((path) => ({ path, ...(slices.has(path) ? { slices: slices.get(path)! } : {}) })),
+    images: [...images, ...later].map((target) => ({
+      path: target,
+      ...(slices.has(target) ? { slices: slices.get(target)! } : {}),
+    })),
     labels: commonLabels(
       selected.flatMap(({ sidecar }) => usedLabels(sidecar)),
       await findLabels(folder, (error) => {
         throw error;
       }),
     ),
-    dataset: basename(folder),
+    dataset: path.basename(folder),
     split,
-    text: (path) => readOptional(join(out, path)),
+    text: (target) => readOptional(path.join(out, target)),
   });
   const files = new FileWriter(out);
   const written: WrittenImage[] = [];
@@ -94,7 +97,7 @@ export async function exportMasks(
         losses.push(...result.losses.map((loss) => ({ file: image, loss })));
       } catch (error) {
         await files.takeBack(before);
-        failed.push(failureOf(image, error, join(folder, image)));
+        failed.push(failureOf(image, error, path.join(folder, image)));
       }
     }
     throwIfCancelled(token);
@@ -116,13 +119,13 @@ export async function exportMasks(
 
 async function exportImage(
   folder: string,
-  { path, series }: ListedImage,
+  { path: target, series }: ListedImage,
   { image: described, objects }: Sidecar,
   { layout, writer }: { readonly layout: Layout; readonly writer: LayoutWriter },
   files: FileWriter,
 ): Promise<{ readonly written: readonly WrittenImage[]; readonly losses: readonly string[] }> {
-  const file = join(folder, path);
-  const among = (series?.files ?? [path]).map((member) => posix.basename(member));
+  const file = path.join(folder, target);
+  const among = (series?.files ?? [target]).map((member) => path.posix.basename(member));
   const opened = await openImage(file, { series: described.slices > 1 ? 'whole' : 'single', among });
   try {
     if (opened.path !== file) throw strayMasks(opened.path);
@@ -132,7 +135,7 @@ async function exportImage(
     const { width, height, slices, channels, modality } = opened.info;
     const kept = content?.objects.filter(({ id }) => wanted.has(id)) ?? [];
     const volumes = volumesOf(opened.info);
-    const image: LayoutImage = { path, width, height, slices, volumes, channels, modality, objects: kept };
+    const image: LayoutImage = { path: target, width, height, slices, volumes, channels, modality, objects: kept };
     const parts = layout.holdsVolumes ? [{ image, opened }] : volumesApart(image, opened);
     const written: WrittenImage[] = [];
     const losses: string[] = [];
@@ -160,8 +163,8 @@ async function listImages(
 }
 
 /** The paths of an image's volumes that have masks, after the first. */
-function laterPaths(path: string, objects: readonly SidecarObject[]): string[] {
-  return [...new Set(objects.map(volumeOf))].filter((volume) => volume > 0).map((volume) => volumePath(path, volume));
+function laterPaths(target: string, objects: readonly SidecarObject[]): string[] {
+  return [...new Set(objects.map(volumeOf))].filter((volume) => volume > 0).map((volume) => volumePath(target, volume));
 }
 
 function volumesApart(
@@ -174,9 +177,9 @@ function volumesApart(
   }));
 }
 
-function takenName(path: string): UserError {
+function takenName(target: string): UserError {
   return new UserError('conflict', {
-    file: path,
+    file: target,
     problem: 'This is an image, and the name that a volume of another image gets in this layout.',
     advice: 'Rename it first.',
   });

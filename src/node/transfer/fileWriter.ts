@@ -1,5 +1,5 @@
 import { mkdir, readFile, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import path from 'node:path';
 import { UserError } from '../../core/base/error';
 import { writeLabelVolume } from '../../core/formats/nifti/labelVolume';
 import { readLabelPng, writeBinaryPng, writeGreyLabelPng, writeLabelPng } from '../../core/formats/png/labelMap';
@@ -40,12 +40,12 @@ export class FileWriter {
       case 'mask':
         return this.#writeMask(file);
       case 'labelMap': {
-        await this.#writeNew(file.path, labelMapBytes(file, image), (path) => checkLabelMap(path, file, image));
+        await this.#writeNew(file.path, labelMapBytes(file, image), (name) => checkLabelMap(name, file, image));
         return file.path;
       }
       case 'image': {
-        await this.#writeNew(file.path, await imageBytes(image, file), (path, bytes) =>
-          checkImage(path, bytes, file, image),
+        await this.#writeNew(file.path, await imageBytes(image, file), (name, bytes) =>
+          checkImage(name, bytes, file, image),
         );
         return file.path;
       }
@@ -55,20 +55,20 @@ export class FileWriter {
     }
   }
 
-  async writeText({ path, text, replaces = false }: File<'text'>): Promise<void> {
+  async writeText({ path: name, text, replaces = false }: File<'text'>): Promise<void> {
     const bytes = new TextEncoder().encode(text);
-    const target = join(this.#folder, path);
+    const target = path.join(this.#folder, name);
     if (replaces && (await exists(target))) await writeFileAtomically(target, text);
-    else await this.#writeNew(path, bytes, () => Promise.resolve());
+    else await this.#writeNew(name, bytes, () => Promise.resolve());
   }
 
   /** Removes what was made after the first `kept` files. */
   async takeBack(kept = 0): Promise<void> {
     const removed = this.#made.slice(kept);
     this.#made = this.#made.slice(0, kept);
-    for (const path of removed) {
-      this.#taken.delete(path);
-      await rm(join(this.#folder, path), { force: true });
+    for (const name of removed) {
+      this.#taken.delete(name);
+      await rm(path.join(this.#folder, name), { force: true });
     }
   }
 
@@ -76,27 +76,27 @@ export class FileWriter {
   async #writeMask({ pathOf, mask }: File<'mask'>): Promise<string> {
     const wanted = decodeRunLength(mask);
     for (let instance = 0; ; instance++) {
-      const path = pathOf(instance);
-      if (this.#taken.has(path)) continue;
-      const target = join(this.#folder, path);
+      const name = pathOf(instance);
+      if (this.#taken.has(name)) continue;
+      const target = path.join(this.#folder, name);
       if (await exists(target)) {
         if (!holdsMask(await readFile(target), wanted)) continue;
-        this.#taken.add(path);
+        this.#taken.add(name);
       } else {
-        await this.#writeNew(path, writeBinaryPng(wanted), () => checkMask(target, wanted));
+        await this.#writeNew(name, writeBinaryPng(wanted), () => checkMask(target, wanted));
       }
-      return path;
+      return name;
     }
   }
 
   async #writeNew(
-    path: string,
+    name: string,
     bytes: Uint8Array,
-    check: (path: string, bytes: Uint8Array) => Promise<void>,
+    check: (name: string, bytes: Uint8Array) => Promise<void>,
   ): Promise<void> {
-    const target = join(this.#folder, path);
+    const target = path.join(this.#folder, name);
     if (await exists(target)) {
-      this.#taken.add(path);
+      this.#taken.add(name);
       if (Buffer.compare(await readFile(target), bytes) === 0) return;
       throw new UserError('conflict', {
         file: target,
@@ -104,19 +104,19 @@ export class FileWriter {
         advice: 'Choose a new or empty folder.',
       });
     }
-    await mkdir(dirname(target), { recursive: true }).catch((cause: unknown) => {
+    await mkdir(path.dirname(target), { recursive: true }).catch((cause: unknown) => {
       throw unwritable(target, cause);
     });
     await writeFileAtomically(target, bytes);
-    this.#taken.add(path);
-    this.#made.push(path);
+    this.#taken.add(name);
+    this.#made.push(name);
     await check(target, bytes);
   }
 }
 
 function labelMapBytes(file: File<'labelMap'>, { info, niftiHeader }: OpenedImage): Uint8Array {
-  const { path, slices, volumes = 1, values, colors } = file;
-  if (path.endsWith('.png')) {
+  const { path: name, slices, volumes = 1, values, colors } = file;
+  if (name.endsWith('.png')) {
     return colors === undefined ? writeGreyLabelPng(info, values) : writeLabelPng(info, values, colors);
   }
   const { width, height, geometry } = info;

@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { basename, dirname, join, posix, resolve } from 'node:path';
+import path from 'node:path';
 import { neverCancelled, type CancellationToken } from '../../core/base/cancellation';
 import { UserError } from '../../core/base/error';
 import { skip, type Skip, type SkippedFile } from '../../core/base/skip';
@@ -45,8 +45,8 @@ export async function importMasks(
   { token = neverCancelled, onProgress }: TransferHooks = {},
 ): Promise<TransferSummary> {
   const { source } = request;
-  const folder = resolve(request.images);
-  const { root, paths } = await listSource(resolve(source));
+  const folder = path.resolve(request.images);
+  const { root, paths } = await listSource(path.resolve(source));
   const layout = request.layout === undefined ? detectLayout(paths) : layoutNamed(request.layout);
   const listed = await listFolder(folder, token);
   const imageOf = await imagesOfFiles(folder, listed.images, {
@@ -57,9 +57,13 @@ export async function importMasks(
   const segmentations = await findSegmentations(request, { root, paths }, { root: folder, imageOf }, token);
   if (layout === undefined && segmentations.ofImage.size + segmentations.lost.length === 0) throw unknownLayout(source);
   const images = [...imageOf.keys()];
-  const found = (await layout?.read({ paths, images, text: (path) => readText(join(root, path)) })) ?? [];
+  const found = (await layout?.read({ paths, images, text: (target) => readText(path.join(root, target)) })) ?? [];
   const own = root === folder ? new Set(found.flatMap(({ masks }) => masks.flatMap(pathsOf))) : new Set<string>();
-  const { plan, missing } = planImport(found, segmentations, new Map([...imageOf].filter(([path]) => !own.has(path))));
+  const { plan, missing } = planImport(
+    found,
+    segmentations,
+    new Map([...imageOf].filter(([target]) => !own.has(target))),
+  );
   const labels = new LabelTable(
     found.flatMap(({ masks }) => masks),
     await findLabels(folder, (error) => {
@@ -68,22 +72,22 @@ export async function importMasks(
   );
   const done: string[] = [];
   const skipped = [...missing];
-  const failed = [...listed.unreadable].map(([path, error]) => failureOf(path, error, join(folder, path)));
+  const failed = [...listed.unreadable].map(([target, error]) => failureOf(target, error, path.join(folder, target)));
   let objects = 0;
   for (const [index, planned] of plan.entries()) {
     const image = planned.image.path;
     if (token.isCancellationRequested) break;
     onProgress?.({ done: index, total: plan.length, current: image });
-    const path = join(folder, image);
+    const target = path.join(folder, image);
     try {
-      const result = await importImage(path, root, planned, labels, request);
+      const result = await importImage(target, root, planned, labels, request);
       if (typeof result !== 'number') skipped.push({ file: image, ...result });
       else {
         done.push(image);
         objects += result;
       }
     } catch (error) {
-      failed.push(failureOf(image, error, path));
+      failed.push(failureOf(image, error, target));
     }
   }
   return { done, objects, skipped, failed, losses: [], cancelled: token.isCancellationRequested };
@@ -91,19 +95,19 @@ export async function importMasks(
 
 /** @returns the number of objects, or why the image was skipped */
 async function importImage(
-  path: string,
+  target: string,
   root: string,
   { image: listed, masks }: Planned,
   labels: LabelTable,
   { origin, by, series = 'whole', edited = [] }: ImportMasksRequest,
 ): Promise<number | Skip> {
-  if (edited.includes(path)) return skip('unsaved-edits');
-  const state = await maskState(path);
-  const adopted = state === 'foreign' ? masks.find(({ mask }) => isBeside(mask, root, path)) : undefined;
+  if (edited.includes(target)) return skip('unsaved-edits');
+  const state = await maskState(target);
+  const adopted = state === 'foreign' ? masks.find(({ mask }) => isBeside(mask, root, target)) : undefined;
   if (state !== 'none' && adopted === undefined) return skip(`${state}-masks`);
-  const among = (listed.series?.files ?? [listed.path]).map((member) => posix.basename(member));
+  const among = (listed.series?.files ?? [listed.path]).map((member) => path.posix.basename(member));
   const mode = series === 'single' && !(await spansSlices(root, masks)) ? 'single' : 'whole';
-  const image = await openImage(path, { series: mode, ...(mode === series ? { among } : {}) });
+  const image = await openImage(target, { series: mode, ...(mode === series ? { among } : {}) });
   try {
     const objects: SidecarObject[] = [];
     for (const { at, mask } of masks) {
@@ -127,7 +131,7 @@ async function spansSlices(root: string, masks: Masks): Promise<boolean> {
   if (masks.some(({ at }) => at.slice !== undefined)) return true;
   for (const { mask } of masks) {
     if (mask.kind !== 'labelMap' || mask.path.toLowerCase().endsWith('.png')) continue;
-    const map = await openImage(join(root, mask.path), { series: 'single' });
+    const map = await openImage(path.join(root, mask.path), { series: 'single' });
     map.dispose();
     if (map.info.slices > 1) return true;
   }
@@ -135,7 +139,7 @@ async function spansSlices(root: string, masks: Masks): Promise<boolean> {
 }
 
 function isBeside(mask: FoundMask, root: string, image: string): boolean {
-  return mask.kind === 'labelMap' && join(root, mask.path).startsWith(`${image}.mask.`);
+  return mask.kind === 'labelMap' && path.join(root, mask.path).startsWith(`${image}.mask.`);
 }
 
 function pathsOf(mask: FoundMask): string[] {
@@ -170,9 +174,9 @@ function planImport(
     plan.set(image.path, { image, masks: [...before, ...masks.map((mask) => ({ at, mask }))] });
   }
   const listed = new Map([...imageOf.values()].map(({ image }) => [image.path, image]));
-  for (const [path, files] of segmentations.ofImage) {
+  for (const [target, files] of segmentations.ofImage) {
     const masks = files.map((file) => ({ at: {}, mask: { kind: 'segmentation', path: file } as const }));
-    plan.set(path, { image: listed.get(path)!, masks: [...(plan.get(path)?.masks ?? []), ...masks] });
+    plan.set(target, { image: listed.get(target)!, masks: [...(plan.get(target)?.masks ?? []), ...masks] });
   }
   return { plan: [...plan.values()].sort((a, b) => comparePaths(a.image.path, b.image.path)), missing };
 }
@@ -189,9 +193,9 @@ async function listSource(source: string): Promise<{ readonly root: string; read
       });
     },
   );
-  if (isFile) return { root: dirname(source), paths: [basename(source)] };
+  if (isFile) return { root: path.dirname(source), paths: [path.basename(source)] };
   const paths: string[] = [];
-  for await (const { path } of walkFolder(source)) paths.push(path);
+  for await (const { path: target } of walkFolder(source)) paths.push(target);
   return { root: source, paths: paths.sort(comparePaths) };
 }
 

@@ -1,5 +1,5 @@
 import { readdir } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import path from 'node:path';
 import { UserError } from '../../core/base/error';
 import { ImageFinder } from '../../core/layouts/findImage';
 import type { Layout } from '../../core/layouts/layout';
@@ -24,9 +24,9 @@ export interface MasksNear {
  * @param files of the image, where it is a series: masks of any of them count
  */
 export async function findMasksNear(image: string, files: readonly string[] = [image]): Promise<MasksNear | undefined> {
-  const folder = dirname(image);
-  if (await exists(join(folder, sidecarName(basename(image))))) return undefined;
-  for (const source of [folder, dirname(folder)]) {
+  const folder = path.dirname(image);
+  if (await exists(path.join(folder, sidecarName(path.basename(image))))) return undefined;
+  for (const source of [folder, path.dirname(folder)]) {
     const images = files.map((file) => slashPath(source, file));
     const paths = [...new Set([...(await filesAround(source)), ...images])];
     const layout = detectLayout(paths);
@@ -44,7 +44,7 @@ async function hasMasks(
 ): Promise<boolean> {
   const finder = new ImageFinder(images);
   try {
-    const text = (path: string): Promise<string> => readTextFile(join(source, path));
+    const text = (target: string): Promise<string> => readTextFile(path.join(source, target));
     const found = await layout.read({ paths, images, text });
     return found.some(
       ({ names, masks }) => masks.length > 0 && names.some((name) => typeof finder.find(name) === 'string'),
@@ -61,7 +61,7 @@ async function filesAround(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
   const files = entries.filter((entry) => entry.isFile()).map(({ name }) => name);
   for (const { name } of entries.filter((entry) => entry.isDirectory() && isInMaskFolder(`${entry.name}/`))) {
-    const inside = await readdir(join(folder, name), { withFileTypes: true }).catch(() => []);
+    const inside = await readdir(path.join(folder, name), { withFileTypes: true }).catch(() => []);
     files.push(...inside.filter((entry) => entry.isFile()).map((entry) => `${name}/${entry.name}`));
   }
   return files;

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import path from 'node:path';
 import { UserError, userErrorOf } from '../../core/base/error';
 import type { LabelVolume } from '../../core/formats/nifti/labelVolume';
 import { sameGeometry, voxelToPatient } from '../../core/geometry/volumeGeometry';
@@ -41,13 +41,13 @@ export async function readFoundMask(
       return [{ label: mask.label, ...placeOf(at), mask: stored }];
     }
     case 'mask': {
-      const read = await readMask(join(root, mask.path), image.info);
+      const read = await readMask(path.join(root, mask.path), image.info);
       return [{ label: mask.label, ...placeOf(at), mask: encodeRunLength(read) }];
     }
     case 'segmentation':
-      return segmentsOn(image, join(root, mask.path));
+      return segmentsOn(image, path.join(root, mask.path));
     case 'labelMap':
-      return objectsInMap(join(root, mask.path), mask.names, image, at, labels);
+      return objectsInMap(path.join(root, mask.path), mask.names, image, at, labels);
   }
 }
 

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import path from 'node:path';
 import { throwIfCancelled, type CancellationToken } from '../../core/base/cancellation';
 import type { UserError } from '../../core/base/error';
 import { isSelected, type Selection } from '../../core/layouts/selection';
@@ -34,14 +34,14 @@ export async function selectSidecars(
   const selected: SelectedSidecar[] = [];
   const empty: string[] = [];
   const failed: TransferFailure[] = [];
-  const onUnreadable = (path: string, error: UserError): void => {
-    failed.push(failureOf(path, error, join(folder, path)));
+  const onUnreadable = (target: string, error: UserError): void => {
+    failed.push(failureOf(target, error, path.join(folder, target)));
   };
-  for await (const { path } of walkFolder(folder, onUnreadable)) {
+  for await (const { path: target } of walkFolder(folder, onUnreadable)) {
     throwIfCancelled(token);
-    const image = imageOfSidecar(path);
+    const image = imageOfSidecar(target);
     if (image === undefined) continue;
-    const file = join(folder, path);
+    const file = path.join(folder, target);
     try {
       const sidecar = parseSidecar(await readTextFile(file), file);
       const objects = sidecar.objects.filter((object) => isSelected(object, selection));

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import path from 'node:path';
 import { messageOf, UserError } from '../../core/base/error';
 import { samePlacement } from '../../core/formats/nifti/placement';
 import { readLabelVolume } from '../../core/formats/nifti/labelVolume';
@@ -20,11 +20,11 @@ import { readTextFile } from '../files/textFile';
  * @throws UserError `not-found` without a dataset.json, `damaged` for one that is none
  */
 export async function validateNnUnet(
-  path: string,
+  target: string,
   onCase: (done: number, total: number) => void = () => undefined,
 ): Promise<string[]> {
-  const folder = resolve(path);
-  const dataset = parseDataset(await readDescription(join(folder, datasetName)));
+  const folder = path.resolve(target);
+  const dataset = parseDataset(await readDescription(path.join(folder, datasetName)));
   const paths: string[] = [];
   for await (const file of walkFolder(folder)) paths.push(file.path);
   const problems = checkNames(dataset, paths);
@@ -41,12 +41,12 @@ export async function validateNnUnet(
 
 async function checkCase(folder: string, name: string, dataset: DatasetJson): Promise<string | undefined> {
   const ending = dataset.file_ending;
-  const labelFile = join(folder, labelPath(name, ending));
+  const labelFile = path.join(folder, labelPath(name, ending));
   const bytes = await readFile(labelFile);
   const map = ending === '.png' ? readLabelPng(bytes) : readLabelVolume(bytes);
   const strange = strangeValues(dataset, map.data);
   if (strange.length > 0) return `the label map holds values that have no label: ${strange.join(', ')}.`;
-  const image = await openImage(join(folder, imagePath(name, ending)), { series: 'single' });
+  const image = await openImage(path.join(folder, imagePath(name, ending)), { series: 'single' });
   const label = await openImage(labelFile, { series: 'single' });
   try {
     const [a, b] = [image.info, label.info];

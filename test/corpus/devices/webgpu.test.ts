@@ -1,5 +1,5 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { decodeRunLength } from '../../../src/core/mask/runLength';
 import { overlap } from '../../../src/core/metrics/overlap';
@@ -10,13 +10,13 @@ import { ortRuntime } from '../../../src/node/ort/ortRuntime';
 import { writeTinyModel } from '../../support/tinyModel';
 import { softwareVulkan } from './softwareVulkan';
 
-const cache = join(import.meta.dirname, '../../../.cache/webgpu');
+const cache = path.join(import.meta.dirname, '../../../.cache/webgpu');
 let folder = '';
 let client: InferenceClient | undefined;
 
 beforeEach(() => {
   mkdirSync(cache, { recursive: true });
-  folder = mkdtempSync(join(cache, 'model-'));
+  folder = mkdtempSync(path.join(cache, 'model-'));
   writeTinyModel(folder);
 });
 afterEach(() => {
@@ -56,8 +56,8 @@ describe.runIf(process.platform === 'linux' && process.arch === 'x64')('WebGPU',
   });
 
   it('tells why it cannot be used where there is no driver', async () => {
-    vi.stubEnv('VK_ICD_FILENAMES', join(folder, 'none.json'));
-    vi.stubEnv('VK_DRIVER_FILES', join(folder, 'none.json'));
+    vi.stubEnv('VK_ICD_FILENAMES', path.join(folder, 'none.json'));
+    vi.stubEnv('VK_DRIVER_FILES', path.join(folder, 'none.json'));
     await expect(open('webgpu').start()).rejects.toThrow(/“?"?webgpu"?”?.*(Failed to get a WebGPU adapter|Vulkan)/);
     expect(client!.status.attempts).toMatchObject([{ device: 'webgpu' }]);
   });

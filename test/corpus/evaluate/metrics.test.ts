@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { largestComponent } from '../../../src/core/mask/components';
 import { Mask } from '../../../src/core/mask/mask';
@@ -17,11 +17,11 @@ interface Recorded {
   }[];
 }
 
-const recorded = JSON.parse(readFileSync(join(golden, 'metrics/metrics.json'), 'utf8')) as Recorded;
+const recorded = JSON.parse(readFileSync(path.join(golden, 'metrics/metrics.json'), 'utf8')) as Recorded;
 
 /** The `index`-th mask of a stack in a `.npy` file of shape [n, 1, h, w] or [n, h, w]. */
 function maskAt(file: string, index: number): Mask {
-  const { shape, data } = readNpy(join(golden, file));
+  const { shape, data } = readNpy(path.join(golden, file));
   const [height, width] = shape.slice(-2) as [number, number];
   const area = width * height;
   const values = Array.from(data.subarray(index * area, (index + 1) * area), Number);

@@ -1,16 +1,16 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { UserError } from '../../../src/core/base/error';
 import { readNpy } from '../../support/npy';
 import { readCheckpoint } from '../../support/readCheckpoint';
 import { golden } from './shared';
 
-const folder = join(golden, 'checkpoints');
-const read = (name: string) => readCheckpoint(readFileSync(join(folder, name)));
+const folder = path.join(golden, 'checkpoints');
+const read = (name: string) => readCheckpoint(readFileSync(path.join(folder, name)));
 const expected = (name: string): Buffer => {
-  const { data } = readNpy(join(folder, 'expected', `${name}.npy`));
+  const { data } = readNpy(path.join(folder, 'expected', `${name}.npy`));
   return Buffer.from(data.buffer, data.byteOffset, data.byteLength);
 };
 
@@ -29,7 +29,7 @@ describe('a checkpoint that PyTorch wrote', () => {
     '%s: scalars, empty, strided, offset and shared tensors, all types',
     async (file) => {
       const tensors = await read(file);
-      const names = readdirSync(join(folder, 'expected')).filter((name) => name.startsWith('tiny__'));
+      const names = readdirSync(path.join(folder, 'expected')).filter((name) => name.startsWith('tiny__'));
       expect(tensors.size).toBe(names.length);
       for (const [key, { data }] of tensors) expect(Buffer.compare(data, expected(`tiny__${key}`)), key).toBe(0);
       expect(tensors.get('transposed')?.dtype).toBe('F32');
@@ -71,6 +71,6 @@ describe('a checkpoint that PyTorch wrote', () => {
     ['malicious_raw_pickle.pth', 'posix.system'],
   ])('refuses %s, which names %s, and runs nothing', async (name, global) => {
     expect(await refusal(name)).toContain(`"${global}"`);
-    expect(existsSync(join(tmpdir(), 'pwned'))).toBe(false);
+    expect(existsSync(path.join(tmpdir(), 'pwned'))).toBe(false);
   });
 });

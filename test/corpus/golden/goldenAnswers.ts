@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import path from 'node:path';
 import { decode } from 'fast-png';
 import { expect } from 'vitest';
 import type { RgbImage } from '../../../src/core/image/rgbImage';
@@ -34,18 +34,19 @@ interface GoldenIndex {
 }
 
 /** Images and prompts with the numbers of the official PyTorch code, and how far others may be from them. */
-export const { images, tolerance } = (JSON.parse(readFileSync(join(golden, 'index.json'), 'utf8')) as GoldenIndex).mini;
+export const { images, tolerance } = (JSON.parse(readFileSync(path.join(golden, 'index.json'), 'utf8')) as GoldenIndex)
+  .mini;
 
-export function readPng(path: string): RgbImage {
-  const { width, height, channels, data } = decode(readFileSync(path));
-  if (channels !== 1 && channels !== 3) throw new Error(`${path} has ${String(channels)} channels`);
+export function readPng(target: string): RgbImage {
+  const { width, height, channels, data } = decode(readFileSync(target));
+  if (channels !== 1 && channels !== 3) throw new Error(`${target} has ${String(channels)} channels`);
   return { width, height, channels, data: Uint8Array.from(data) };
 }
 
 /** The prompts of one golden call; their points are pixel indices. */
 function promptsOf(prompt: GoldenPrompt, transform: ImageTransform): ModelPrompt[] {
   const count = Math.max(prompt.boxes_orig?.length ?? 0, prompt.points_orig?.length ?? 0, 1);
-  const previous = prompt.mask_input === undefined ? undefined : readFloats(join(golden, prompt.mask_input));
+  const previous = prompt.mask_input === undefined ? undefined : readFloats(path.join(golden, prompt.mask_input));
   return Array.from({ length: count }, (_, i) => {
     const box = prompt.boxes_orig?.[i];
     const points = (prompt.points_orig?.[i] ?? []).map(([x, y], j) => ({
@@ -69,8 +70,8 @@ export async function expectAnswer(
   image: RgbImage,
 ): Promise<void> {
   const decoded = await model.decode(embedding, promptsOf(prompt, embedding.transform));
-  const logits = readFloats(join(golden, prompt.low_res_logits));
-  const masks = readNpy(join(golden, prompt.masks)).data as Uint8Array;
+  const logits = readFloats(path.join(golden, prompt.low_res_logits));
+  const masks = readNpy(path.join(golden, prompt.masks)).data as Uint8Array;
   expect(decoded.length * 64 * 64).toBe(logits.length);
   decoded.forEach((answer, i) => {
     const cells = answer.logits.length;

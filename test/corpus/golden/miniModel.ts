@@ -1,5 +1,5 @@
 import { mkdirSync, mkdtempSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { res34, type ModelConfig } from '../../../src/core/model/config';
 import { writeSafetensors } from '../../../src/core/model/safetensors';
@@ -11,13 +11,13 @@ export const miniConfig: ModelConfig = { ...res34, vit: { ...res34.vit, width: 9
 
 /** The golden checkpoint's tensors as a safetensors file. */
 export async function miniWeights(): Promise<Uint8Array> {
-  const checkpoint = gunzipSync(readFileSync(join(golden, 'checkpoints/sam_unet_mini_res34.pth.gz')));
+  const checkpoint = gunzipSync(readFileSync(path.join(golden, 'checkpoints/sam_unet_mini_res34.pth.gz')));
   return writeSafetensors(await readCheckpoint(checkpoint));
 }
 
 /** A new folder for model files; the caller removes it. */
 export function temporaryFolder(): string {
-  const parent = join(__dirname, '../../../.cache/golden');
+  const parent = path.join(__dirname, '../../../.cache/golden');
   mkdirSync(parent, { recursive: true });
-  return mkdtempSync(join(parent, 'mini-'));
+  return mkdtempSync(path.join(parent, 'mini-'));
 }

@@ -1,5 +1,5 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { modelFiles } from '../../../src/core/model/card';
 import { logitGrid, tokenGrid } from '../../../src/core/model/config';
@@ -15,7 +15,7 @@ import { storedWeights } from '../../../src/core/model/graph/weights';
 import { GraphBuilder, type Value } from '../../../src/core/model/onnx/graphBuilder';
 import { encodeModel } from '../../../src/core/model/onnx/model';
 import type { Tensor } from '../../../src/core/model/runtime';
-import { headerLength, parseHeader, PREFIX, type TensorInfo } from '../../../src/core/model/safetensors';
+import { headerLength, parseHeader, prefixBytes, type TensorInfo } from '../../../src/core/model/safetensors';
 import { ortRuntime } from '../../../src/node/ort/ortRuntime';
 import { maxDifference, readNpy } from '../../support/npy';
 import { miniConfig as config, miniWeights, temporaryFolder } from './miniModel';
@@ -25,7 +25,7 @@ import { golden } from './shared';
 
 const image = 's0619_32';
 const intermediate = (
-  JSON.parse(readFileSync(join(golden, 'index.json'), 'utf8')) as {
+  JSON.parse(readFileSync(path.join(golden, 'index.json'), 'utf8')) as {
     mini: { intermediate: Record<string, { atol?: number }> };
   }
 ).mini.intermediate;
@@ -45,7 +45,7 @@ const grid = logitGrid(config);
 const file = (name: string): string => `mini/intermediate/${name}.npy`;
 
 function stored(name: string, dims?: readonly number[]): Tensor {
-  const { shape, data } = readNpy(join(golden, name.includes('/') ? name : file(name)));
+  const { shape, data } = readNpy(path.join(golden, name.includes('/') ? name : file(name)));
   if (!(data instanceof Float32Array)) throw new Error(`${name} holds no floats`);
   return { dims: dims ?? shape, data };
 }
@@ -57,9 +57,9 @@ describe('a module of the published architecture', () => {
 
   beforeAll(async () => {
     const weights = await miniWeights();
-    writeFileSync(join(folder, modelFiles.weights), weights);
-    const length = headerLength(weights.subarray(0, PREFIX), weights.length);
-    tensors = parseHeader(weights.subarray(PREFIX, PREFIX + length), weights.length);
+    writeFileSync(path.join(folder, modelFiles.weights), weights);
+    const length = headerLength(weights.subarray(0, prefixBytes), weights.length);
+    tensors = parseHeader(weights.subarray(prefixBytes, prefixBytes + length), weights.length);
   });
   afterAll(() => {
     rmSync(folder, { recursive: true });
@@ -74,9 +74,9 @@ describe('a module of the published architecture', () => {
     const names = Object.keys(inputs) as Name[];
     const values = Object.fromEntries(names.map((name) => [name, g.input(name, inputs[name].dims)]));
     g.output('output', build(g, values as Record<Name, Value>), []);
-    const path = join(folder, `${String(graphs++)}.onnx`);
-    writeFileSync(path, encodeModel(g.build()));
-    const session = await ortRuntime.load(path, { provider: 'cpu', threads: 2 });
+    const target = path.join(folder, `${String(graphs++)}.onnx`);
+    writeFileSync(target, encodeModel(g.build()));
+    const session = await ortRuntime.load(target, { provider: 'cpu', threads: 2 });
     const { output } = await session.run(inputs);
     await session.dispose();
     if (output === undefined) throw new Error('The graph gave nothing.');
@@ -267,7 +267,7 @@ describe('a module of the published architecture', () => {
 });
 
 function promptOf(name: string): unknown {
-  const index = JSON.parse(readFileSync(join(golden, 'index.json'), 'utf8')) as {
+  const index = JSON.parse(readFileSync(path.join(golden, 'index.json'), 'utf8')) as {
     mini: { images: Record<string, { prompts: Record<string, unknown> }> };
   };
   return index.mini.images[image]?.prompts[name];

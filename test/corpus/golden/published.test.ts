@@ -1,5 +1,5 @@
 import { rmSync } from 'node:fs';
-import { join } from 'node:path';
+import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { preprocess } from '../../../src/core/model/preprocess';
 import { resizeRegion } from '../../../src/core/model/resize';
@@ -26,8 +26,8 @@ describe('the published architecture', () => {
   });
 
   describe.each(Object.entries(images))('%s', (name, { file, resized_hw, prompts }) => {
-    const at = (array: string): string => join(golden, 'mini', name, `${array}.npy`);
-    const image = readPng(join(golden, file));
+    const at = (array: string): string => path.join(golden, 'mini', name, `${array}.npy`);
+    const image = readPng(path.join(golden, file));
     let embedding: Embedding;
 
     it('is resized to the same bytes and normalised alike', () => {

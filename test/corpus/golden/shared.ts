@@ -1,16 +1,16 @@
-import { join } from 'node:path';
+import path from 'node:path';
 import { root } from '../../../scripts/setup/paths.mjs';
 
-const shared = process.env['SHARED_DIR'] ?? join(root, '../shared');
+const shared = process.env['SHARED_DIR'] ?? path.join(root, '../shared');
 
 /** The folder of reference numbers among the shared data, which are not part of this repository. */
-export const golden = join(shared, 'golden');
+export const golden = path.join(shared, 'golden');
 
 /** The folder of data sets with reference masks, in the published layout. */
-export const validation = join(shared, 'data/validate');
+export const validation = path.join(shared, 'data/validate');
 
 /** The folder of small inputs that once went wrong, see its README.md. */
-export const cases = join(shared, 'cases');
+export const cases = path.join(shared, 'cases');
 
 /** The folder of images in many formats, see its MANIFEST.md. */
-export const formats = join(shared, 'formats');
+export const formats = path.join(shared, 'formats');

@@ -1,6 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, afterEach, expect, it, vi } from 'vitest';
 import type { Mask } from '../../../src/core/mask/mask';
 import { overlap } from '../../../src/core/metrics/overlap';
@@ -23,7 +23,7 @@ beforeAll(async () => {
 afterAll(() => model.dispose());
 
 beforeEach(() => {
-  home = mkdtempSync(join(tmpdir(), 'cache-'));
+  home = mkdtempSync(path.join(tmpdir(), 'cache-'));
   vi.stubEnv('SAM_UNET_HOME', home);
 });
 

@@ -9,7 +9,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { formatEmbedding } from '../../../src/node/cache/embeddingFile';
 import { clearEmbeddings, EmbeddingStore, measureEmbeddings } from '../../../src/node/cache/embeddingStore';
@@ -17,7 +17,7 @@ import { clearEmbeddings, EmbeddingStore, measureEmbeddings } from '../../../src
 let folder = '';
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'embeddings-'));
+  folder = mkdtempSync(path.join(tmpdir(), 'embeddings-'));
 });
 
 afterEach(() => {
@@ -25,7 +25,7 @@ afterEach(() => {
 });
 
 const key = (digit: number): string => digit.toString(16).repeat(64);
-const file = (digit: number): string => join(folder, `${key(digit)}.safetensors`);
+const file = (digit: number): string => path.join(folder, `${key(digit)}.safetensors`);
 const outputs = (fill = 1, length = 1000) => ({
   image_embeddings: { dims: [1, length], data: new Float32Array(length).fill(fill) },
   multi_scale_feature: { dims: [2, 3], data: Float32Array.of(0, -1, 0.1, 65504, 1e-7, 3) },
@@ -107,9 +107,9 @@ describe('the store of embeddings', () => {
   });
 
   it('says why nothing can be kept, and then is empty', async () => {
-    const blocked = join(folder, 'blocked');
+    const blocked = path.join(folder, 'blocked');
     writeFileSync(blocked, '');
-    const store = new EmbeddingStore({ budget: 1e9, folder: join(blocked, 'embeddings') });
+    const store = new EmbeddingStore({ budget: 1e9, folder: path.join(blocked, 'embeddings') });
     expect(await store.open()).toMatch(/ENOTDIR|EEXIST/);
     store.set(key(1), outputs());
     await store.idle();
@@ -142,12 +142,12 @@ describe('the store of embeddings', () => {
 
   it('is cleared of embeddings and of what interrupted writes left, of nothing else', async () => {
     await filled([1, 2]);
-    const leftover = join(folder, `.${key(3)}.safetensors.0123456789ab.tmp`);
-    const young = join(folder, `.${key(4)}.safetensors.0123456789ab.tmp`);
-    for (const path of [leftover, young, join(folder, 'thesis.txt')]) writeFileSync(path, 'x');
+    const leftover = path.join(folder, `.${key(3)}.safetensors.0123456789ab.tmp`);
+    const young = path.join(folder, `.${key(4)}.safetensors.0123456789ab.tmp`);
+    for (const target of [leftover, young, path.join(folder, 'thesis.txt')]) writeFileSync(target, 'x');
     utimesSync(leftover, 1000, 1000);
     expect(await clearEmbeddings(folder)).toEqual({ folder, files: 2, bytes: 2 * size });
     expect(readdirSync(folder).sort()).toEqual([young.slice(folder.length + 1), 'thesis.txt']);
-    expect(await clearEmbeddings(join(folder, 'missing'))).toMatchObject({ files: 0, bytes: 0 });
+    expect(await clearEmbeddings(path.join(folder, 'missing'))).toMatchObject({ files: 0, bytes: 0 });
   });
 });

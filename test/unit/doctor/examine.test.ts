@@ -1,14 +1,14 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import path from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { examine } from '../../../src/node/doctor/examine';
 
-const childPath = join(import.meta.dirname, '../../fixtures/inferenceChild.mjs');
+const childPath = path.join(import.meta.dirname, '../../fixtures/inferenceChild.mjs');
 let folder = '';
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'doctor-'));
+  folder = mkdtempSync(path.join(tmpdir(), 'doctor-'));
 });
 afterEach(() => {
   rmSync(folder, { recursive: true, force: true });

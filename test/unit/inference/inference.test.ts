@@ -1,6 +1,6 @@
 import { appendFileSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import path from 'node:path';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { bundles } from '../../../scripts/build/bundles.mjs';
@@ -36,16 +36,16 @@ let folder = '';
 let client: InferenceClient;
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'inference-'));
-  const childPath = join(folder, 'inference.js');
+  folder = mkdtempSync(path.join(tmpdir(), 'inference-'));
+  const childPath = path.join(folder, 'inference.js');
   const bundle = bundles().find(({ entryPoints }) => 'inference' in (entryPoints ?? {}));
   await build({ ...bundle, outdir: folder });
   await copyRuntime(folder, [thisTarget]);
-  writeTinyModel(join(folder, 'model'));
+  writeTinyModel(path.join(folder, 'model'));
   // Room for nine images and four embeddings; the disk would know the pixels under any key.
   const budgets = { memory: 200_000, disk: 0 };
   client = new InferenceClient(
-    { modelDir: join(folder, 'model'), device: 'cpu', threads: 1, cache: budgets },
+    { modelDir: path.join(folder, 'model'), device: 'cpu', threads: 1, cache: budgets },
     { childPath },
   );
 });
@@ -74,7 +74,7 @@ describe('the inference process', () => {
 
   it.each(['preview', 'final'] as const)('answers a %s as the model in this process does', async (effort) => {
     const image = ramp('same');
-    const model = await loadModel(join(folder, 'model'), ortRuntime, { provider: 'cpu', threads: 1 });
+    const model = await loadModel(path.join(folder, 'model'), ortRuntime, { provider: 'cpu', threads: 1 });
     const expected = await segment(model, (region) => model.encode(image, region), image, prompts, effort);
     const { objects } = await client.segment(image, prompts, effort);
     expect(objects.map(({ mask }) => decodeRunLength(mask).equals(expected.shift()!.mask))).toEqual([true, true]);
@@ -134,11 +134,11 @@ describe('the inference process', () => {
   });
 
   it('answers clicks with ranked candidates when the model was trained with boxes alone', async () => {
-    const modelDir = join(folder, 'boxes');
+    const modelDir = path.join(folder, 'boxes');
     writeTinyBoxModel(modelDir);
     const other = new InferenceClient(
       { modelDir, device: 'cpu', threads: 1 },
-      { childPath: join(folder, 'inference.js') },
+      { childPath: path.join(folder, 'inference.js') },
     );
     expect((await other.start()).prompts).toEqual({ box: true, point: false, mask: false });
     const point = { x: 45.5, y: 30.5, positive: true };
@@ -159,10 +159,10 @@ describe('the inference process', () => {
   });
 
   it('killed in the middle of a run, answers all the same', async () => {
-    const marker = join(folder, 'was-killed');
-    const childPath = join(folder, 'killed.js');
+    const marker = path.join(folder, 'was-killed');
+    const childPath = path.join(folder, 'killed.js');
     writeFileSync(childPath, killedAtWork(marker));
-    const settings = { modelDir: join(folder, 'model'), device: 'cpu', threads: 1 } as const;
+    const settings = { modelDir: path.join(folder, 'model'), device: 'cpu', threads: 1 } as const;
     const other = new InferenceClient(settings, { childPath });
     await other.start();
     const { pid } = other;
@@ -174,14 +174,14 @@ describe('the inference process', () => {
   });
 
   it('names what is wrong with a model folder', async () => {
-    const missing = join(folder, 'missing');
+    const missing = path.join(folder, 'missing');
     const other = new InferenceClient(
       { modelDir: missing, device: 'auto' },
-      { childPath: join(folder, 'inference.js') },
+      { childPath: path.join(folder, 'inference.js') },
     );
     await expect(other.start()).rejects.toMatchObject({
       code: 'not-found',
-      details: { file: join(missing, 'card.json') },
+      details: { file: path.join(missing, 'card.json') },
     });
     expect(other.status.state).toBe('failed');
     other.dispose();
@@ -189,7 +189,7 @@ describe('the inference process', () => {
 });
 
 describe('the proof of a device', () => {
-  const load = () => loadModel(join(folder, 'model'), ortRuntime, { provider: 'cpu', threads: 1 });
+  const load = () => loadModel(path.join(folder, 'model'), ortRuntime, { provider: 'cpu', threads: 1 });
   /** A model that does something else than it did when its self-test was made. */
   async function changed(change: (embeddings: Float32Array) => void | Promise<void>): Promise<SamUnet> {
     const model = await load();
@@ -202,12 +202,12 @@ describe('the proof of a device', () => {
     return model;
   }
   const request = (model: SamUnet, fields: Partial<ProofRequest> = {}): ProofRequest => ({
-    ...{ folder: join(folder, 'model'), model, device: 'webgpu', loadOnCpu: load, mustBeFaster: false },
+    ...{ folder: path.join(folder, 'model'), model, device: 'webgpu', loadOnCpu: load, mustBeFaster: false },
     ...fields,
   });
 
   it.each(['without', 'with'])('fails %s a stored self-test when it computes something else', async (stored) => {
-    if (stored === 'with') await writeSelfTest(join(folder, 'model'), ortRuntime);
+    if (stored === 'with') await writeSelfTest(path.join(folder, 'model'), ortRuntime);
     const right = await load();
     await expect(proveDevice(request(right))).resolves.toEqual({});
     const wrong = await changed((data) => {
@@ -245,7 +245,7 @@ describe('the proof of a device', () => {
       data.fill(0.5);
     });
     await expect(proveDevice(request(wrong, { device: 'cpu' }))).rejects.toMatchObject({ code: 'bad-model' });
-    appendFileSync(join(folder, 'model', 'selftest.safetensors'), ' ');
+    appendFileSync(path.join(folder, 'model', 'selftest.safetensors'), ' ');
     await expect(load()).rejects.toThrow(/selftest\.safetensors: The file is not the one/);
   });
 });

@@ -1,19 +1,19 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import path from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { DeviceSetting } from '../../../src/core/protocol/inferenceApi';
 import { InferenceClient } from '../../../src/node/inference/inferenceClient';
 import { InferencePool, poolSize } from '../../../src/node/inference/inferencePool';
 
-const childPath = join(import.meta.dirname, '../../fixtures/inferenceChild.mjs');
+const childPath = path.join(import.meta.dirname, '../../fixtures/inferenceChild.mjs');
 
 let folder = '';
 let first: InferenceClient;
 let pool: InferencePool;
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'pool-'));
+  folder = mkdtempSync(path.join(tmpdir(), 'pool-'));
 });
 
 afterEach(() => {
@@ -39,7 +39,7 @@ function open({ memory = 1, device = 'cpu', threads = 2, further = childPath }: 
 const ask = (key: string) =>
   pool.segment({ key, width: 1, height: 1, channels: 1, data: new Uint8Array(1) }, [], 'final', undefined, 'bulk');
 const askFour = () => Promise.all(['a', 'b', 'c', 'd'].map(ask));
-const lines = (name: string): string[] => readFileSync(join(folder, name), 'utf8').trim().split('\n').sort();
+const lines = (name: string): string[] => readFileSync(path.join(folder, name), 'utf8').trim().split('\n').sort();
 
 it('answers images by several processes on the CPU', async () => {
   await open().start();
@@ -61,7 +61,7 @@ it.each([
 });
 
 it('leaves everything to the first process when no other starts', async () => {
-  await open({ further: join(folder, 'missing.js') }).start();
+  await open({ further: path.join(folder, 'missing.js') }).start();
   expect(pool.size).toBe(2);
   expect(await askFour()).toHaveLength(4);
   expect(pool.size).toBe(1);

@@ -1,6 +1,6 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import path from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { Device } from '../../../src/core/protocol/inferenceApi';
 import * as deviceMemory from '../../../src/node/inference/deviceMemory';
@@ -13,15 +13,15 @@ vi.mock(import('../../../src/node/inference/deviceCandidates'), async (original)
 }));
 vi.mock(import('../../../src/node/inference/deviceMemory'), { spy: true });
 
-const childPath = join(import.meta.dirname, '../../fixtures/inferenceChild.mjs');
+const childPath = path.join(import.meta.dirname, '../../fixtures/inferenceChild.mjs');
 const { forgetDevices, recallDevice, rememberDevice } = deviceMemory;
 let folder = '';
 let client: InferenceClient | undefined;
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'remembered-'));
+  folder = mkdtempSync(path.join(tmpdir(), 'remembered-'));
   candidates = ['webgpu', 'cpu'];
-  vi.stubEnv('SAM_UNET_HOME', join(folder, 'home'));
+  vi.stubEnv('SAM_UNET_HOME', path.join(folder, 'home'));
 });
 afterEach(() => {
   client?.dispose();
@@ -32,7 +32,7 @@ afterEach(() => {
 const modelDir = (behaviour: object): string => JSON.stringify({ ...behaviour, log: folder });
 const open = (model: string): InferenceClient =>
   (client = new InferenceClient({ modelDir: model, device: 'auto' }, { childPath }));
-const starts = (): string[] => readFileSync(join(folder, 'starts'), 'utf8').trim().split('\n');
+const starts = (): string[] => readFileSync(path.join(folder, 'starts'), 'utf8').trim().split('\n');
 
 it('is tried at once', async () => {
   const model = modelDir({});

@@ -1,6 +1,6 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Emitter } from '../../../src/core/base/event';
 import { type CancellationToken } from '../../../src/core/base/cancellation';
@@ -9,13 +9,13 @@ import type { DeviceSetting } from '../../../src/core/protocol/inferenceApi';
 import { InferenceClient } from '../../../src/node/inference/inferenceClient';
 import type { InferenceStatus } from '../../../src/node/inference/inferenceStatus';
 
-const childPath = join(import.meta.dirname, '../../fixtures/inferenceChild.mjs');
+const childPath = path.join(import.meta.dirname, '../../fixtures/inferenceChild.mjs');
 
 let folder = '';
 let client: InferenceClient | undefined;
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'supervision-'));
+  folder = mkdtempSync(path.join(tmpdir(), 'supervision-'));
 });
 
 afterEach(() => {
@@ -39,7 +39,7 @@ function open(behaviour: Behaviour = {}, device: DeviceSetting = 'cpu'): Inferen
   return client;
 }
 
-const lines = (name: string): string[] => readFileSync(join(folder, name), 'utf8').trim().split('\n');
+const lines = (name: string): string[] => readFileSync(path.join(folder, name), 'utf8').trim().split('\n');
 const image = (key: string) => ({ key, width: 1, height: 1, channels: 1, data: new Uint8Array(1) }) as const;
 const ask = (from: InferenceClient, key: string, effort: 'preview' | 'final' = 'final', token?: CancellationToken) =>
   from.segment(image(key), [], effort, token);
@@ -63,7 +63,7 @@ function cancellable(): { token: CancellationToken; cancel: () => void } {
   };
 }
 
-const noted = (name: string): string[] => (existsSync(join(folder, name)) ? lines(name) : []);
+const noted = (name: string): string[] => (existsSync(path.join(folder, name)) ? lines(name) : []);
 /** The process has got the request for the image. */
 const requested = (key: string): Promise<void> => expect.poll(() => noted('requests')).toContain(key);
 const stopped = (): Promise<void> => expect.poll(() => client!.status.state).toBe('stopped');
@@ -108,7 +108,7 @@ describe('a process that crashes', () => {
   });
 
   it('that cannot be started at all is an error that says so', async () => {
-    client = new InferenceClient(settings(), { childPath: join(folder, 'missing.js') });
+    client = new InferenceClient(settings(), { childPath: path.join(folder, 'missing.js') });
     expect((await failure(client.start())).message).toContain('Cannot find module');
   });
 });

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import path from 'node:path';
 import { expect, it } from 'vitest';
 import { labelSetSchema } from '../../../src/core/labels/labelSet';
 import { publishedSchema } from '../../support/publishedSchema';
@@ -9,5 +9,5 @@ it('docs/labels.schema.json says what the parser checks', async () => {
     title: 'SAM-UNet labels',
     description: 'The labels of a workspace: names, values in mask files, colours, keys and codes. See labels.md.',
   });
-  await expect(text).toMatchFileSnapshot(join(import.meta.dirname, '../../../docs/labels.schema.json'));
+  await expect(text).toMatchFileSnapshot(path.join(import.meta.dirname, '../../../docs/labels.schema.json'));
 });

@@ -1,6 +1,6 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readLabelVolume, readLabelVolumes } from '../../../src/core/formats/nifti/labelVolume';
 import { readLabelPng, writeLabelPng } from '../../../src/core/formats/png/labelMap';
@@ -12,16 +12,16 @@ const size = { width: 5, height: 4 };
 let folder = '';
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'mask-store-'));
-  writeFileSync(join(folder, 'a.dcm'), 'the image');
+  folder = mkdtempSync(path.join(tmpdir(), 'mask-store-'));
+  writeFileSync(path.join(folder, 'a.dcm'), 'the image');
 });
 
 afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const image = (slices = 1) => ({ ...size, path: join(folder, 'a.dcm'), slices });
-const file = (name: string): string => join(folder, name);
+const image = (slices = 1) => ({ ...size, path: path.join(folder, 'a.dcm'), slices });
+const file = (name: string): string => path.join(folder, name);
 const machine = (): MaskContent => ({
   labels: [liver],
   objects: [rectObject(size, { x0: 1, y0: 1, x1: 3, y1: 2 })],
@@ -136,9 +136,9 @@ describe('saving and loading', () => {
   });
 
   it('says when the folder is gone, and leaves nothing behind', async () => {
-    const path = join(folder, 'a.dcm', 'b.dcm');
-    await expect(saveMasks({ ...image(), path }, human(), { writer: 'human' })).rejects.toMatchObject({
-      details: { file: join(folder, 'a.dcm', 'b.dcm.masks.json') },
+    const target = path.join(folder, 'a.dcm', 'b.dcm');
+    await expect(saveMasks({ ...image(), path: target }, human(), { writer: 'human' })).rejects.toMatchObject({
+      details: { file: path.join(folder, 'a.dcm', 'b.dcm.masks.json') },
     });
     expect(readdirSync(folder)).toEqual(['a.dcm']);
   });

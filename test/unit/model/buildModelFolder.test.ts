@@ -1,20 +1,20 @@
 import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { buildModelFolder } from '../../../src/node/model/buildModelFolder';
 import { writeTinyModel } from '../../support/tinyModel';
 
 let folder: string;
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'build-model-'));
+  folder = mkdtempSync(path.join(tmpdir(), 'build-model-'));
 });
 afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
 function editCard(edit: (card: Record<string, unknown>) => void): void {
-  const file = join(folder, 'card.json');
+  const file = path.join(folder, 'card.json');
   const card = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
   edit(card);
   writeFileSync(file, JSON.stringify(card));
@@ -22,19 +22,19 @@ function editCard(edit: (card: Record<string, unknown>) => void): void {
 
 /** Text, because comparing large buffers is slow. */
 function contents(): string[] {
-  return readdirSync(folder).map((name) => `${name} ${readFileSync(join(folder, name), 'base64')}`);
+  return readdirSync(folder).map((name) => `${name} ${readFileSync(path.join(folder, name), 'base64')}`);
 }
 
 describe('buildModelFolder', () => {
   it('writes the graphs and hashes that a folder lacks, and leaves nothing else behind', async () => {
     const complete = writeTinyModel(folder);
-    const encoder = readFileSync(join(folder, 'encoder.onnx'));
-    rmSync(join(folder, 'encoder.onnx'));
-    rmSync(join(folder, 'decoder.onnx'));
+    const encoder = readFileSync(path.join(folder, 'encoder.onnx'));
+    rmSync(path.join(folder, 'encoder.onnx'));
+    rmSync(path.join(folder, 'decoder.onnx'));
     editCard((card) => delete card['sha256']);
 
     expect(await buildModelFolder(folder)).toEqual(complete);
-    expect(readFileSync(join(folder, 'encoder.onnx')).equals(encoder)).toBe(true);
+    expect(readFileSync(path.join(folder, 'encoder.onnx')).equals(encoder)).toBe(true);
     expect(readdirSync(folder).sort()).toEqual(['card.json', 'decoder.onnx', 'encoder.onnx', 'weights.safetensors']);
   });
 

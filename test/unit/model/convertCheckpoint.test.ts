@@ -1,6 +1,6 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { RgbImage } from '../../../src/core/image/rgbImage';
 import { compact, type ModelConfig } from '../../../src/core/model/config';
@@ -16,9 +16,9 @@ let folder: string;
 let checkpoint: string;
 let out: string;
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'import-'));
-  checkpoint = join(folder, 'Best Epoch.pth');
-  out = join(folder, 'models', 'best');
+  folder = mkdtempSync(path.join(tmpdir(), 'import-'));
+  checkpoint = path.join(folder, 'Best Epoch.pth');
+  out = path.join(folder, 'models', 'best');
 });
 afterEach(() => {
   rmSync(folder, { recursive: true });
@@ -84,17 +84,17 @@ describe('convertCheckpoint', () => {
   it('gives the same answers in place as from a copy, and nearly the same in half precision', async () => {
     writeFileSync(checkpoint, tinyCheckpoint(tinyWindowed));
     await run();
-    await run({ out: join(folder, 'in-place'), weights: 'in-place' });
-    await run({ out: join(folder, 'half'), weights: 'fp16' });
+    await run({ out: path.join(folder, 'in-place'), weights: 'in-place' });
+    await run({ out: path.join(folder, 'half'), weights: 'fp16' });
     const exact = await answer(out);
-    expect(await answer(join(folder, 'in-place'))).toEqual(exact);
-    const half = await answer(join(folder, 'half'));
+    expect(await answer(path.join(folder, 'in-place'))).toEqual(exact);
+    const half = await answer(path.join(folder, 'half'));
     const difference = Math.max(...half.map((value, i) => Math.abs(value - exact[i]!)));
     expect(difference).toBeGreaterThan(0);
     expect(difference / Math.max(...exact.map(Math.abs))).toBeLessThan(0.02);
-    const size = (file: string): number => statSync(join(folder, file)).size;
+    const size = (file: string): number => statSync(path.join(folder, file)).size;
     expect(size('half/weights.safetensors') / size('models/best/weights.safetensors')).toBeLessThan(0.7);
-    expect(statSync(join(folder, 'in-place', 'weights.pth')).ino).toBe(statSync(checkpoint).ino);
+    expect(statSync(path.join(folder, 'in-place', 'weights.pth')).ino).toBe(statSync(checkpoint).ino);
   });
 
   it('does not load a model in place whose checkpoint has changed', async () => {
@@ -185,8 +185,11 @@ describe('convertCheckpoint', () => {
 
   it('names a parent that is a file', async () => {
     writeFileSync(checkpoint, tinyCheckpoint(tinyPublished));
-    const file = join(folder, 'file');
+    const file = path.join(folder, 'file');
     writeFileSync(file, '');
-    await expect(run({ out: join(file, 'best') })).rejects.toMatchObject({ code: 'unwritable', details: { file } });
+    await expect(run({ out: path.join(file, 'best') })).rejects.toMatchObject({
+      code: 'unwritable',
+      details: { file },
+    });
   });
 });

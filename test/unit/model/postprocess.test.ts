@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { enlargeLogits, logitsToMask } from '../../../src/core/model/postprocess';
@@ -14,7 +14,7 @@ interface Case {
   readonly expected: number[];
 }
 
-const golden = join(__dirname, '../../golden/model/enlarge.json');
+const golden = path.join(__dirname, '../../golden/model/enlarge.json');
 const { cases } = JSON.parse(readFileSync(golden, 'utf8')) as { cases: Case[] };
 
 /** Logits of a grid whose cells are 4 model pixels: positive where `inside` holds of the cell's centre in model pixels. */

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { RgbImage } from '../../../src/core/image/rgbImage';
 import { resizeRegion } from '../../../src/core/model/resize';
@@ -16,7 +16,7 @@ interface Case {
   readonly expected: string;
 }
 
-const golden = join(__dirname, '../../golden/model/resize.json');
+const golden = path.join(__dirname, '../../golden/model/resize.json');
 const { cases } = JSON.parse(readFileSync(golden, 'utf8')) as { cases: Case[] };
 
 describe('resizeRegion', () => {

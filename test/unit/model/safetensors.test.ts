@@ -3,22 +3,22 @@ import { describe, expect, it } from 'vitest';
 import {
   headerLength,
   parseHeader,
-  PREFIX,
+  prefixBytes,
   writeSafetensors,
   type StoredTensor,
 } from '../../../src/core/model/safetensors';
 
 function parse(file: Uint8Array) {
-  const length = headerLength(file.subarray(0, PREFIX), file.length);
-  return parseHeader(file.subarray(PREFIX, PREFIX + length), file.length);
+  const length = headerLength(file.subarray(0, prefixBytes), file.length);
+  return parseHeader(file.subarray(prefixBytes, prefixBytes + length), file.length);
 }
 
 /** A file with any header and `dataLength` bytes of data. */
 function fileWith(header: unknown, dataLength: number): Uint8Array {
   const text = Buffer.from(typeof header === 'string' ? header : JSON.stringify(header));
-  const file = new Uint8Array(PREFIX + text.length + dataLength);
+  const file = new Uint8Array(prefixBytes + text.length + dataLength);
   new DataView(file.buffer).setBigUint64(0, BigInt(text.length), true);
-  file.set(text, PREFIX);
+  file.set(text, prefixBytes);
   return file;
 }
 
@@ -59,7 +59,7 @@ describe('safetensors', () => {
       a: { dtype: 'F16', shape: [], data_offsets: [8, 10] },
     };
     const tensors = parse(fileWith(header, 10));
-    const start = PREFIX + JSON.stringify(header).length;
+    const start = prefixBytes + JSON.stringify(header).length;
     expect(tensors.get('b')).toEqual({ dtype: 'F32', shape: [2], offset: start, length: 8 });
     expect(tensors.get('a')).toEqual({ dtype: 'F16', shape: [], offset: start + 8, length: 2 });
   });

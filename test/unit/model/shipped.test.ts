@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parseModelCard } from '../../../src/core/model/card';
 import { compact } from '../../../src/core/model/config';
@@ -8,8 +8,8 @@ import { hashFile } from '../../../src/node/files/hashFile';
 import { loadModel, readWeights } from '../../../src/node/model/modelFolder';
 import { ortRuntime } from '../../../src/node/ort/ortRuntime';
 
-const folder = join(import.meta.dirname, '../../../models/compact');
-const card = parseModelCard(readFileSync(join(folder, 'card.json'), 'utf8'));
+const folder = path.join(import.meta.dirname, '../../../models/compact');
+const card = parseModelCard(readFileSync(path.join(folder, 'card.json'), 'utf8'));
 
 describe('the model that ships', () => {
   it('has the architecture called compact', () => {
@@ -17,13 +17,13 @@ describe('the model that ships', () => {
   });
 
   it('has the graphs that the builder writes', async () => {
-    const graphs = buildGraphs(card.architecture, await readWeights(join(folder, 'weights.safetensors')));
-    expect(Buffer.compare(graphs.encoder, readFileSync(join(folder, 'encoder.onnx')))).toBe(0);
-    expect(Buffer.compare(graphs.decoder, readFileSync(join(folder, 'decoder.onnx')))).toBe(0);
+    const graphs = buildGraphs(card.architecture, await readWeights(path.join(folder, 'weights.safetensors')));
+    expect(Buffer.compare(graphs.encoder, readFileSync(path.join(folder, 'encoder.onnx')))).toBe(0);
+    expect(Buffer.compare(graphs.decoder, readFileSync(path.join(folder, 'decoder.onnx')))).toBe(0);
   });
 
   it('has the files that its card speaks of', async () => {
-    expect(await hashFile(join(folder, 'weights.safetensors'))).toBe(card.sha256.weights);
+    expect(await hashFile(path.join(folder, 'weights.safetensors'))).toBe(card.sha256.weights);
   });
 
   it('was measured and gives credit', () => {

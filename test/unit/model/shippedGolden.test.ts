@@ -1,18 +1,18 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ortRuntime } from '../../../src/node/ort/ortRuntime';
 import { maxDifference } from '../../support/npy';
 
-const root = join(import.meta.dirname, '../../..');
-const folder = join(root, 'models/compact');
+const root = path.join(import.meta.dirname, '../../..');
+const folder = path.join(root, 'models/compact');
 
 /** What the PyTorch code answers with the shipped weights, by `compact.py` beside the file. */
-const golden = JSON.parse(readFileSync(join(root, 'test/golden/model/compact.json'), 'utf8')) as {
+const golden = JSON.parse(readFileSync(path.join(root, 'test/golden/model/compact.json'), 'utf8')) as {
   weights: string;
   answers: Record<string, { tokens: [x: number, y: number, label: number][]; logits: number[]; quality: number }>;
 };
-const card = JSON.parse(readFileSync(join(folder, 'card.json'), 'utf8')) as {
+const card = JSON.parse(readFileSync(path.join(folder, 'card.json'), 'utf8')) as {
   sha256: { weights: string };
   architecture: { imageSize: number };
 };
@@ -27,8 +27,8 @@ describe('the graphs that ship', () => {
 
   it('answer as the PyTorch code does', async () => {
     const options = { provider: 'cpu', threads: 2 } as const;
-    const encoder = await ortRuntime.load(join(folder, 'encoder.onnx'), options);
-    const decoder = await ortRuntime.load(join(folder, 'decoder.onnx'), options);
+    const encoder = await ortRuntime.load(path.join(folder, 'encoder.onnx'), options);
+    const decoder = await ortRuntime.load(path.join(folder, 'decoder.onnx'), options);
     const size = card.architecture.imageSize;
     const grid = size / 4;
     const image = Float32Array.from({ length: 3 * size * size }, (_, i) => {

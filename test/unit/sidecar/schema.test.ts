@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import path from 'node:path';
 import { expect, it } from 'vitest';
 import { sidecarSchema } from '../../../src/core/sidecar/sidecar';
 import { publishedSchema } from '../../support/publishedSchema';
@@ -9,5 +9,5 @@ it('docs/sidecar.schema.json says what the parser checks', async () => {
     title: 'SAM-UNet sidecar',
     description: 'Masks of an image: objects, labels, prompts and where they come from. See sidecar.md.',
   });
-  await expect(text).toMatchFileSnapshot(join(import.meta.dirname, '../../../docs/sidecar.schema.json'));
+  await expect(text).toMatchFileSnapshot(path.join(import.meta.dirname, '../../../docs/sidecar.schema.json'));
 });

@@ -5,7 +5,7 @@ import type { Dtype } from '../safetensors';
 /** How weights are stored: all in 32 bits, or what fills the file in 16. */
 export type Precision = 'fp32' | 'fp16';
 
-const HALF_MAX = 65504;
+const halfMax = 65504;
 
 /**
  * Element type that a weight is stored as. In half precision vectors keep 32 bits: they take no space, and the variances of a
@@ -27,7 +27,7 @@ export function convert(name: string, bytes: Uint8Array, from: Dtype, to: 'F32' 
   const halves = new Uint16Array(values.length);
   for (let i = 0; i < values.length; i++) {
     const value = values[i]!;
-    if (Math.abs(value) > HALF_MAX && Number.isFinite(value)) {
+    if (Math.abs(value) > halfMax && Number.isFinite(value)) {
       throw new UserError('bad-model', {
         problem: `The tensor "${name}" holds ${String(value)}, which is too large for half precision.`,
         advice: 'Import the checkpoint in fp32.',

@@ -2,26 +2,26 @@ import type { ByteSource } from '../../base/byteSource';
 import { torchWorld } from './globals';
 import { unpickle, type PickleValue } from './pickle';
 import { damaged, type Storage, type StorageBytes } from './storage';
-import { MAX_PICKLE, type Container } from './zipFormat';
+import { maxPickle, type Container } from './zipFormat';
 
 /** First value in every file of this format. */
-const MAGIC = 0x1950a86a20f9469cfc6cn;
-const PROTOCOL = 1001;
+const magic = 0x1950a86a20f9469cfc6cn;
+const protocol = 1001;
 
 /**
  * Reads what `torch.save` wrote before PyTorch 1.6, and still does on request: five pickles (magic number, protocol, system,
  * the object, keys of the storages), then each storage as its element count in 64 bits and its elements.
  */
 export async function openLegacyFormat(source: ByteSource): Promise<Container> {
-  const head = await source.read(0, Math.min(source.size, MAX_PICKLE));
+  const head = await source.read(0, Math.min(source.size, maxPickle));
   let at = 0;
   const next = (storages?: Map<string, Storage>): PickleValue => {
     const { value, length } = unpickle(head.subarray(at), torchWorld(storages));
     at += length;
     return value;
   };
-  if (next() !== MAGIC) throw damaged('it is a Python pickle, but none that PyTorch wrote');
-  if (next() !== PROTOCOL) throw damaged('its protocol is unknown');
+  if (next() !== magic) throw damaged('it is a Python pickle, but none that PyTorch wrote');
+  if (next() !== protocol) throw damaged('its protocol is unknown');
   const system = next();
   if (system instanceof Map && system.get('little_endian') === false) {
     throw damaged('its numbers are big-endian, which is not supported');

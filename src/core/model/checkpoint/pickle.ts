@@ -40,13 +40,13 @@ export interface PickleWorld {
 /** Makes an object from the arguments of a call. */
 export type PickleMaker = (args: readonly PickleValue[]) => PickleValue;
 
-const MARK = Symbol('mark');
-type Item = PickleValue | typeof MARK;
+const markSymbol = Symbol('mark');
+type Item = PickleValue | typeof markSymbol;
 
 /** Bytes of the longest whole number; PyTorch's magic number has 10. */
-const MAX_LONG = 255;
+const maxLong = 255;
 /** Every step can make one object, so this bounds memory; a SAM-UNet with its optimizer takes some 100 000. */
-const MAX_STEPS = 2_000_000;
+const maxSteps = 2_000_000;
 
 /**
  * Reads a pickle (protocols 2 to 5, the opcodes that data needs) without running anything: a global that `world` does not
@@ -76,7 +76,7 @@ class Unpickler {
   }
 
   run(): { value: PickleValue; length: number } {
-    for (let steps = 0; steps < MAX_STEPS; steps++) {
+    for (let steps = 0; steps < maxSteps; steps++) {
       const opcode = this.take(1)[0] ?? 0;
       if (opcode === 0x2e) return { value: this.pop(), length: this.at };
       this.step(opcode);
@@ -93,7 +93,7 @@ class Unpickler {
         this.take(8);
         return;
       case '(':
-        this.stack.push(MARK);
+        this.stack.push(markSymbol);
         return;
       case '0': // POP
         this.stack.pop();
@@ -267,18 +267,18 @@ class Unpickler {
 
   private pop(): PickleValue {
     const value = this.stack.pop();
-    if (value === undefined || value === MARK) throw malformed('its stack is empty');
+    if (value === undefined || value === markSymbol) throw malformed('its stack is empty');
     return value;
   }
 
   private top(): PickleValue {
     const value = this.stack.at(-1);
-    if (value === undefined || value === MARK) throw malformed('its stack is empty');
+    if (value === undefined || value === markSymbol) throw malformed('its stack is empty');
     return value;
   }
 
   private popMarked(): PickleValue[] {
-    const mark = this.stack.lastIndexOf(MARK);
+    const mark = this.stack.lastIndexOf(markSymbol);
     if (mark < 0) throw malformed('its stack has no mark');
     const items = this.stack.splice(mark).slice(1);
     return items as PickleValue[];
@@ -300,7 +300,7 @@ class Unpickler {
   }
 
   private long(length: number): number | bigint {
-    if (length > MAX_LONG) throw malformed('a number has too many digits');
+    if (length > maxLong) throw malformed('a number has too many digits');
     const value = this.take(length).reduceRight((sum, byte) => sum * 256n + BigInt(byte), 0n);
     const signed = BigInt.asIntN(length * 8, value);
     return Number.isSafeInteger(Number(signed)) ? Number(signed) : signed;

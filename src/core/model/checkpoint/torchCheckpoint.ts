@@ -23,8 +23,8 @@ export interface TorchCheckpoint {
 }
 
 /** Limit against files that claim more than they hold; no weight of a SAM-UNet comes near it. */
-const MAX_TENSOR_BYTES = 2 ** 28;
-const CHUNK = 2 ** 20;
+const maxTensorBytes = 2 ** 28;
+const chunk = 2 ** 20;
 
 /**
  * Reads the table of contents of a PyTorch checkpoint, in the zip format of `torch.save` or the one before. The file's pickle is
@@ -67,7 +67,7 @@ function placed(name: string, { storage, offset, shape, strides }: TensorView, p
     length: elementCount(shape) * itemSize,
   };
   // Extents can be so many and so large that their product is no number, which no comparison holds for.
-  const fits = tensor.length <= MAX_TENSOR_BYTES && tensor.offset + span(tensor) <= place.offset + place.length;
+  const fits = tensor.length <= maxTensorBytes && tensor.offset + span(tensor) <= place.offset + place.length;
   if (!fits) {
     throw damaged(`the tensor "${name}" reaches over the end of its data`);
   }
@@ -132,8 +132,8 @@ export async function checkStorages(
   for (const { key, offset, length, crc } of storages) {
     if (crc === undefined) continue;
     let actual = 0;
-    for (let at = 0; at < length; at += CHUNK) {
-      const bytes = await source.read(offset + at, Math.min(CHUNK, length - at));
+    for (let at = 0; at < length; at += chunk) {
+      const bytes = await source.read(offset + at, Math.min(chunk, length - at));
       actual = crc32(bytes, actual);
       onBytes(bytes.length);
     }

@@ -11,16 +11,16 @@ export interface ZipEntry {
   readonly headerOffset: number;
 }
 
-const END = 0x06054b50;
-const END64_LOCATOR = 0x07064b50;
-const END64 = 0x06064b50;
-const CENTRAL = 0x02014b50;
-const LOCAL = 0x04034b50;
+const endSignature = 0x06054b50;
+const end64Locator = 0x07064b50;
+const end64Signature = 0x06064b50;
+const centralSignature = 0x02014b50;
+const localSignature = 0x04034b50;
 /** The end record and the longest comment that can follow it. */
-const END_SIZE = 22;
-const MAX_COMMENT = 0xffff;
-const MAX_DIRECTORY = 64 * 1024 * 1024;
-const NOT_HERE = 0xffffffff;
+const endSize = 22;
+const maxComment = 0xffff;
+const maxDirectory = 64 * 1024 * 1024;
+const notHere = 0xffffffff;
 
 /**
  * Lists the entries of a zip archive as `torch.save` writes it (APPNOTE.TXT 4.3, with zip64).
@@ -29,12 +29,12 @@ const NOT_HERE = 0xffffffff;
  */
 export async function listZip(source: ByteSource): Promise<Map<string, ZipEntry>> {
   const { offset, size, count } = await findDirectory(source);
-  if (offset + size > source.size || size > MAX_DIRECTORY) throw damaged('its directory does not fit the file');
+  if (offset + size > source.size || size > maxDirectory) throw damaged('its directory does not fit the file');
   const view = viewOf(await source.read(offset, size));
   const entries = new Map<string, ZipEntry>();
   let at = 0;
   for (let i = 0; i < count; i++) {
-    if (at + 46 > size || view.getUint32(at, true) !== CENTRAL) throw damaged('its directory is cut off');
+    if (at + 46 > size || view.getUint32(at, true) !== centralSignature) throw damaged('its directory is cut off');
     const nameLength = view.getUint16(at + 28, true);
     const extraLength = view.getUint16(at + 30, true);
     const next = at + 46 + nameLength + extraLength + view.getUint16(at + 32, true);
@@ -64,7 +64,7 @@ export async function listZip(source: ByteSource): Promise<Map<string, ZipEntry>
  */
 export async function entryStart(source: ByteSource, entry: ZipEntry): Promise<number> {
   const header = viewOf(await source.read(entry.headerOffset, 30));
-  if (header.getUint32(0, true) !== LOCAL) throw damaged(`"${entry.name}" is not where the directory says`);
+  if (header.getUint32(0, true) !== localSignature) throw damaged(`"${entry.name}" is not where the directory says`);
   // The lengths here differ from those in the directory: PyTorch pads the extra field to align the data.
   const start = entry.headerOffset + 30 + header.getUint16(26, true) + header.getUint16(28, true);
   if (start + entry.size > source.size) throw damaged(`"${entry.name}" does not fit the file`);
@@ -72,13 +72,13 @@ export async function entryStart(source: ByteSource, entry: ZipEntry): Promise<n
 }
 
 async function findDirectory(source: ByteSource): Promise<{ offset: number; size: number; count: number }> {
-  const length = Math.min(source.size, END_SIZE + MAX_COMMENT);
+  const length = Math.min(source.size, endSize + maxComment);
   const start = source.size - length;
   const tail = viewOf(await source.read(start, length));
-  for (let at = length - END_SIZE; at >= 0; at--) {
-    if (tail.getUint32(at, true) !== END || at + END_SIZE + tail.getUint16(at + 20, true) !== length) continue;
+  for (let at = length - endSize; at >= 0; at--) {
+    if (tail.getUint32(at, true) !== endSignature || at + endSize + tail.getUint16(at + 20, true) !== length) continue;
     const locator = at - 20;
-    if (locator >= 0 && tail.getUint32(locator, true) === END64_LOCATOR) {
+    if (locator >= 0 && tail.getUint32(locator, true) === end64Locator) {
       return directory64(source, Number(tail.getBigUint64(locator + 8, true)));
     }
     return {
@@ -96,7 +96,7 @@ async function directory64(
 ): Promise<{ offset: number; size: number; count: number }> {
   if (offset + 56 > source.size) throw damaged('its directory does not fit the file');
   const view = viewOf(await source.read(offset, 56));
-  if (view.getUint32(0, true) !== END64) throw damaged('its directory is not where the file says');
+  if (view.getUint32(0, true) !== end64Signature) throw damaged('its directory is not where the file says');
   const field = (at: number): number => Number(view.getBigUint64(at, true));
   return { offset: field(48), size: field(40), count: field(32) };
 }
@@ -107,7 +107,7 @@ function wideFields(extra: DataView, fields: [number, number, number]): [number,
     if (extra.getUint16(at, true) !== 1) continue;
     let next = at + 4;
     return fields.map((value) => {
-      if (value !== NOT_HERE) return value;
+      if (value !== notHere) return value;
       if (next + 8 > extra.byteLength) throw damaged('its directory is cut off');
       next += 8;
       return Number(extra.getBigUint64(next - 8, true));

@@ -13,14 +13,14 @@ export interface Container {
 }
 
 /** Longest pickle that is read; that of a SAM-UNet with its optimizer has some 200 kB. */
-export const MAX_PICKLE = 2 ** 24;
+export const maxPickle = 2 ** 24;
 
 /** Reads the zip format of `torch.save` (PyTorch 1.6 and later): `data.pkl` and one stored entry for each storage. */
 export async function openZipFormat(source: ByteSource): Promise<Container> {
   const entries = await listZip(source);
   const pickle = [...entries.values()].find(({ name }) => name.endsWith('/data.pkl'));
   if (pickle === undefined) throw damaged('it holds no "data.pkl"');
-  if (pickle.size > MAX_PICKLE) throw damaged('its table of contents is longer than that of any SAM-UNet');
+  if (pickle.size > maxPickle) throw damaged('its table of contents is longer than that of any SAM-UNet');
   const folder = pickle.name.slice(0, -'data.pkl'.length);
   const bytes = await source.read(await entryStart(source, pickle), pickle.size);
   if (crc32(bytes) !== pickle.crc) throw damaged(`the bytes of "${pickle.name}" have changed`);

@@ -1,7 +1,7 @@
 import { logitGrid, tokenGrid, type ModelConfig } from '../config';
 import { GraphBuilder, type WeightSource } from '../onnx/graphBuilder';
 import type { Graph } from '../onnx/model';
-import { DENSE_CHANNELS, densePrompt } from './densePrompt';
+import { denseChannels, densePrompt } from './densePrompt';
 import { toTokens } from './layers';
 import { maskDecoder } from './maskDecoder';
 import { add } from './ops';
@@ -35,7 +35,7 @@ export function buildDecoder(config: ModelConfig, weights: WeightSource): Graph 
   const added =
     dense === undefined
       ? maskPrompt(g, prompts.mask, prompts.hasMask, config)
-      : maskTokens(g, toTokens(g, dense, DENSE_CHANNELS), DENSE_CHANNELS, [8, 32], config);
+      : maskTokens(g, toTokens(g, dense, denseChannels), denseChannels, [8, 32], config);
   const { logits, quality } = maskDecoder(
     g,
     {

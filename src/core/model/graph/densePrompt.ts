@@ -4,16 +4,16 @@ import { elementType } from '../onnx/model';
 import { add, clip, concat, div, mul, reshape, sub, unsqueeze } from './ops';
 
 /** Number of maps that {@link densePrompt} draws. */
-export const DENSE_CHANNELS = 5;
+export const denseChannels = 5;
 /** The map that holds the ellipse inscribed in the box. */
-export const ELLIPSE_CHANNEL = 1;
+export const ellipseChannel = 1;
 
 /** Model pixels per cell of the logit grid. */
-const CELL = 4;
+const cell = 4;
 /** A click covers the cells whose centres are nearer than this, in model pixels; fading over the last `2`. */
-const CLICK_RADIUS = 6;
+const clickRadius = 6;
 /** Farther than any cell is from any point. */
-const FAR_SQUARED = 1e9;
+const farSquared = 1e9;
 
 export interface PromptInputs {
   /** N×P×2 model pixels. */
@@ -34,7 +34,7 @@ export interface PromptInputs {
 export function densePrompt(g: GraphBuilder, inputs: PromptInputs, config: ModelConfig): Value {
   const grid = logitGrid(config);
   const { coordinates, labels, mask, hasMask } = inputs;
-  const centres = Array.from({ length: grid }, (_, i) => (i + 0.5) * CELL);
+  const centres = Array.from({ length: grid }, (_, i) => (i + 0.5) * cell);
   const axes = {
     x: { index: 0, centres: g.floats(centres, [1, 1, grid]) },
     y: { index: 1, centres: g.floats(centres, [1, grid, 1]) },
@@ -52,7 +52,7 @@ export function densePrompt(g: GraphBuilder, inputs: PromptInputs, config: Model
     'Min',
     boxes.flatMap(({ low, high, centres: at }) => [sub(g, at, low), sub(g, high, at)]),
   );
-  const box = mul(g, hasBox, clip(g, mul(g, inside, g.scalar(1 / CELL)), -1, 1));
+  const box = mul(g, hasBox, clip(g, mul(g, inside, g.scalar(1 / cell)), -1, 1));
   const [dx, dy] = boxes.map(({ low, high, centres: at }) => {
     const middle = mul(g, add(g, low, high), g.scalar(0.5));
     const radius = g.node('Max', [mul(g, sub(g, high, low), g.scalar(0.5)), g.scalar(1)]);
@@ -67,11 +67,11 @@ export function densePrompt(g: GraphBuilder, inputs: PromptInputs, config: Model
   const distance = add(g, ...distances);
   const clicks = [1, 0].map((label) => {
     const absent = sub(g, g.scalar(1), equals(g, labels, label));
-    const far = unsqueeze(g, mul(g, absent, g.scalar(FAR_SQUARED)), [2, 3]);
+    const far = unsqueeze(g, mul(g, absent, g.scalar(farSquared)), [2, 3]);
     // The least of no distances at all is infinite at best.
-    const least = g.node('Min', [reduce(g, 'ReduceMin', add(g, distance, far)), g.scalar(FAR_SQUARED)]);
+    const least = g.node('Min', [reduce(g, 'ReduceMin', add(g, distance, far)), g.scalar(farSquared)]);
     const nearest = g.node('Sqrt', [least]);
-    return clip(g, mul(g, sub(g, g.scalar(CLICK_RADIUS), nearest), g.scalar(0.5)), 0, 1);
+    return clip(g, mul(g, sub(g, g.scalar(clickRadius), nearest), g.scalar(0.5)), 0, 1);
   });
 
   const previous = g.node('Tanh', [mul(g, mask, g.scalar(0.25))]);

@@ -2,8 +2,8 @@ import type { GraphBuilder, Value } from '../onnx/graphBuilder';
 import { batchNorm, convolution, type Convolution } from './layers';
 import { add, clip } from './ops';
 
-const EPSILON = 1e-3;
-const STEM = 32;
+const epsilon = 1e-3;
+const stem = 32;
 
 interface Stage {
   readonly repeats: number;
@@ -16,7 +16,7 @@ interface Stage {
 }
 
 /** Stages of EfficientNet-Lite0 (tensorflow/tpu, `efficientnet_lite_builder.py`). */
-const STAGES: readonly Stage[] = [
+const stages: readonly Stage[] = [
   { repeats: 1, kernel: 3, stride: 1, expand: 1, to: 16 },
   { repeats: 2, kernel: 3, stride: 2, expand: 6, to: 24, feature: true },
   { repeats: 2, kernel: 5, stride: 2, expand: 6, to: 40, feature: true },
@@ -28,16 +28,16 @@ const STAGES: readonly Stage[] = [
 
 /** Channels of the four features, at strides 4, 8, 16 and 32. */
 export function efficientnetChannels(): number[] {
-  return STAGES.filter((stage) => stage.feature).map((stage) => stage.to);
+  return stages.filter((stage) => stage.feature).map((stage) => stage.to);
 }
 
 /** EfficientNet-Lite0 without its head: a 1×3×S×S image, S a multiple of 32, to its four features. */
 export function efficientnet(g: GraphBuilder, image: Value): Value[] {
-  let x = activated(g, image, 'conv.stem', { from: 3, to: STEM, kernel: 3, stride: 2 });
-  let from = STEM;
+  let x = activated(g, image, 'conv.stem', { from: 3, to: stem, kernel: 3, stride: 2 });
+  let from = stem;
   let index = 0;
   const features: Value[] = [];
-  for (const stage of STAGES) {
+  for (const stage of stages) {
     for (let i = 0; i < stage.repeats; i++) {
       x = block(g, x, `conv.blocks.${String(index++)}`, { ...stage, stride: i === 0 ? stage.stride : 1 }, from);
       from = stage.to;
@@ -69,5 +69,5 @@ function normed(g: GraphBuilder, x: Value, key: string, layer: Layer): Value {
   const total = layer.kernel - layer.stride;
   const before = Math.floor(total / 2);
   const y = convolution(g, x, `${key}.0`, { ...layer, pads: [before, total - before], bias: false });
-  return batchNorm(g, y, `${key}.1`, layer.to, EPSILON);
+  return batchNorm(g, y, `${key}.1`, layer.to, epsilon);
 }

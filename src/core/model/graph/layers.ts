@@ -8,7 +8,7 @@ import { add, gelu, layerNorm, matMul, relu, reshape, transpose } from './ops';
  */
 
 /** Epsilon of SAM's two-dimensional layer normalisation. */
-const EPSILON_2D = 1e-6;
+const epsilon2d = 1e-6;
 
 /** `nn.Linear` on the last axis. */
 export function linear(g: GraphBuilder, x: Value, key: string, from: number, to: number): Value {
@@ -65,7 +65,7 @@ export function batchNorm(g: GraphBuilder, x: Value, key: string, channels: numb
 
 /** SAM's `LayerNorm2d` on tokens. */
 export function channelNorm(g: GraphBuilder, tokens: Value, key: string, channels: number): Value {
-  return layerNorm(g, tokens, key, channels, EPSILON_2D);
+  return layerNorm(g, tokens, key, channels, epsilon2d);
 }
 
 /** SAM's `LayerNorm2d` on a feature map. */

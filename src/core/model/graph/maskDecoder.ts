@@ -1,11 +1,11 @@
 import { logitGrid, tokenGrid, type ModelConfig } from '../config';
 import type { GraphBuilder, Value } from '../onnx/graphBuilder';
-import { DENSE_CHANNELS, ELLIPSE_CHANNEL } from './densePrompt';
+import { denseChannels, ellipseChannel } from './densePrompt';
 import { convolutionPair, mlp, unfold, upscaleTwice } from './layers';
 import { add, concat, gelu, matMul, mul, reshape, slice, sub } from './ops';
 import { twoWayTransformer } from './transformer';
 
-const KEY = 'mask_decoder';
+const keyPrefix = 'mask_decoder';
 
 export interface MaskDecoderInputs {
   /** Image embedding with the dense prompt added, (N or 1)×(T·T)×C. */
@@ -27,12 +27,14 @@ export function maskDecoder(
   config: ModelConfig,
 ): { logits: Value; quality?: Value } {
   const { promptWidth, maskChannels } = config;
-  const ownTokens = config.quality ? [`${KEY}.med_token`, `${KEY}.quality_token`] : [`${KEY}.med_token`];
+  const ownTokens = config.quality
+    ? [`${keyPrefix}.med_token`, `${keyPrefix}.quality_token`]
+    : [`${keyPrefix}.med_token`];
   const start = concat(g, [...ownTokens.map((key) => perPrompt(g, key, inputs.prompts, config)), inputs.prompts], 1);
   const { tokens, image } = twoWayTransformer(g, { tokens: start, image: inputs.image }, inputs.positions, config);
 
   const own = slice(g, tokens, 1, 0, 1);
-  const hyper = mlp(g, own, `${KEY}.hf_mlp`, [promptWidth, promptWidth, promptWidth, maskChannels]);
+  const hyper = mlp(g, own, `${keyPrefix}.hf_mlp`, [promptWidth, promptWidth, promptWidth, maskChannels]);
   const feature = maskFeature(g, image, inputs, config);
   const quality = config.quality ? estimate(g, slice(g, tokens, 1, 1, 2), config) : undefined;
   const learnt = read(g, feature, hyper, config);
@@ -43,7 +45,7 @@ export function maskDecoder(
 
 /** The Dice coefficient that the quality token N×1×C foretells, N. */
 function estimate(g: GraphBuilder, token: Value, { promptWidth }: ModelConfig): Value {
-  const score = mlp(g, token, `${KEY}.quality_mlp`, [promptWidth, promptWidth, promptWidth, 1]);
+  const score = mlp(g, token, `${keyPrefix}.quality_mlp`, [promptWidth, promptWidth, promptWidth, 1]);
   return reshape(g, g.node('Sigmoid', [score]), [-1]);
 }
 
@@ -58,9 +60,9 @@ function perPrompt(g: GraphBuilder, key: string, prompts: Value, { promptWidth }
 function maskFeature(g: GraphBuilder, image: Value, inputs: MaskDecoderInputs, config: ModelConfig): Value {
   const { promptWidth, maskChannels, maskFeatureHidden } = config;
   const widths = [promptWidth, 2 * maskChannels, maskChannels] as const;
-  const pixels = gelu(g, upscaleTwice(g, image, `${KEY}.sam_mask_decoder.output_upscaling`, widths));
+  const pixels = gelu(g, upscaleTwice(g, image, `${keyPrefix}.sam_mask_decoder.output_upscaling`, widths));
   const upscaled = unfold(g, pixels, tokenGrid(config), maskChannels);
-  const own = convolutionPair(g, upscaled, `${KEY}.embedding_maskfeature`, [
+  const own = convolutionPair(g, upscaled, `${keyPrefix}.embedding_maskfeature`, [
     maskChannels,
     maskFeatureHidden,
     maskChannels,
@@ -68,9 +70,9 @@ function maskFeature(g: GraphBuilder, image: Value, inputs: MaskDecoderInputs, c
   const feature = add(g, own, inputs.multiScale);
   if (inputs.dense === undefined) return feature;
   const square = [maskChannels, maskChannels] as const;
-  const drawn = convolutionPair(g, inputs.dense, `${KEY}.dense_feature`, [DENSE_CHANNELS, ...square]);
+  const drawn = convolutionPair(g, inputs.dense, `${keyPrefix}.dense_feature`, [denseChannels, ...square]);
   const guided = add(g, feature, drawn);
-  return add(g, guided, convolutionPair(g, guided, `${KEY}.refine`, [maskChannels, ...square]));
+  return add(g, guided, convolutionPair(g, guided, `${keyPrefix}.refine`, [maskChannels, ...square]));
 }
 
 /** Logits N×1×G×G: the channels of `feature` weighted by `hyper` N×1×m. */
@@ -91,8 +93,8 @@ function prior(
   { doubt }: ModelConfig,
 ): Value | undefined {
   if (dense === undefined) return undefined;
-  const ellipse = slice(g, dense, 1, ELLIPSE_CHANNEL, ELLIPSE_CHANNEL + 1);
-  const scale = g.weight(`${KEY}.prior_scale`, [1]);
+  const ellipse = slice(g, dense, 1, ellipseChannel, ellipseChannel + 1);
+  const scale = g.weight(`${keyPrefix}.prior_scale`, [1]);
   if (quality === undefined || doubt === 0) return mul(g, ellipse, scale);
   const missing = reshape(g, sub(g, g.scalar(1), quality), [-1, 1, 1, 1]);
   return mul(g, ellipse, add(g, scale, mul(g, missing, g.scalar(doubt))));

@@ -4,11 +4,11 @@ import { elementType } from '../onnx/model';
 import { channelNorm, downscale, pointwise } from './layers';
 import { add, concat, gelu, matMul, mul, sub, transpose, unsqueeze } from './ops';
 
-const KEY = 'prompt_encoder.sam_prompt_encoder';
+const keyPrefix = 'prompt_encoder.sam_prompt_encoder';
 
 /** Random Fourier features of coordinates in 0..1: …×2 to …×C. */
 function fourier(g: GraphBuilder, coordinates: Value, config: ModelConfig): Value {
-  const matrix = g.weight(`${KEY}.pe_layer.positional_encoding_gaussian_matrix`, [2, config.promptWidth / 2]);
+  const matrix = g.weight(`${keyPrefix}.pe_layer.positional_encoding_gaussian_matrix`, [2, config.promptWidth / 2]);
   const centred = sub(g, mul(g, coordinates, g.scalar(2)), g.scalar(1));
   const angles = mul(g, matMul(g, centred, matrix), g.scalar(2 * Math.PI));
   return concat(g, [g.node('Sin', [angles]), g.node('Cos', [angles])], -1);
@@ -36,7 +36,7 @@ export function sparseTokens(g: GraphBuilder, coordinates: Value, labels: Value,
   const kinds = ['not_a_point_embed', ...[0, 1, 2, 3].map((i) => `point_embeddings.${String(i)}`)];
   const table = concat(
     g,
-    kinds.map((kind) => g.weight(`${KEY}.${kind}.weight`, [1, promptWidth])),
+    kinds.map((kind) => g.weight(`${keyPrefix}.${kind}.weight`, [1, promptWidth])),
     0,
   );
   const row = g.node('Cast', [add(g, labels, g.scalar(1))], { to: elementType.int64 });
@@ -60,7 +60,7 @@ export function maskTokens(
   hidden: readonly [number, number],
   config: ModelConfig,
 ): Value {
-  const key = `${KEY}.mask_downscaling`;
+  const key = `${keyPrefix}.mask_downscaling`;
   const side = 4 * tokenGrid(config);
   const [first, second] = hidden;
   let x = downscale(g, maps, `${key}.0`, channels, first, side);
@@ -77,7 +77,7 @@ export function maskTokens(
 export function maskPrompt(g: GraphBuilder, mask: Value, hasMask: Value, config: ModelConfig): Value {
   const cells = g.node('Reshape', [mask, g.ints([0, 1, -1])]);
   const encoded = maskTokens(g, transpose(g, cells, [0, 2, 1]), 1, [4, 16], config);
-  const none = g.weight(`${KEY}.no_mask_embed.weight`, [1, config.promptWidth]);
+  const none = g.weight(`${keyPrefix}.no_mask_embed.weight`, [1, config.promptWidth]);
   const given = unsqueeze(g, g.node('Greater', [hasMask, g.scalar(0.5)]), [2]);
   return g.node('Where', [given, encoded, none]);
 }

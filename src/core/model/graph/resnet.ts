@@ -2,8 +2,8 @@ import type { GraphBuilder, Value } from '../onnx/graphBuilder';
 import { batchNorm, convolution } from './layers';
 import { add, relu } from './ops';
 
-const EPSILON = 1e-5;
-const BLOCKS = [3, 4, 6, 3] as const;
+const epsilon = 1e-5;
+const stageBlocks = [3, 4, 6, 3] as const;
 
 /** Channels of the four features of a ResNet, at strides 4, 8, 16 and 32. */
 export function resnetChannels(kind: 'resnet34' | 'resnet50', width: number): number[] {
@@ -20,13 +20,13 @@ export function resnet(g: GraphBuilder, image: Value, kind: 'resnet34' | 'resnet
     pads: [3, 3],
     bias: false,
   });
-  let x = g.node('MaxPool', [relu(g, batchNorm(g, stem, 'resnet.stage0.1', width, EPSILON))], {
+  let x = g.node('MaxPool', [relu(g, batchNorm(g, stem, 'resnet.stage0.1', width, epsilon))], {
     kernel_shape: [3, 3],
     strides: [2, 2],
     pads: [1, 1, 1, 1],
   });
   let channels = width;
-  return BLOCKS.map((blocks, stage) => {
+  return stageBlocks.map((blocks, stage) => {
     for (let i = 0; i < blocks; i++) {
       const inner = width * 2 ** stage;
       const stride = i === 0 && stage > 0 ? 2 : 1;
@@ -84,5 +84,5 @@ function normed(
 ): Value {
   const pad = (layer.kernel - 1) / 2;
   const y = convolution(g, x, convolutionKey, { ...layer, pads: [pad, pad], bias: false });
-  return batchNorm(g, y, normKey, layer.to, EPSILON);
+  return batchNorm(g, y, normKey, layer.to, epsilon);
 }

@@ -4,10 +4,10 @@ import { attend, joinHeads, splitHeads } from './attention';
 import { linear } from './layers';
 import { add, layerNorm, relu } from './ops';
 
-const KEY = 'mask_decoder.sam_mask_decoder.transformer';
-const LAYERS = 2;
-const HEADS = 8;
-const EPSILON = 1e-5;
+const keyPrefix = 'mask_decoder.sam_mask_decoder.transformer';
+const layers = 2;
+const heads = 8;
+const epsilon = 1e-5;
 
 /** The state of the two-way transformer: prompt tokens N×L×C and image tokens N×(T·T)×C. */
 export interface TwoWay {
@@ -22,9 +22,9 @@ export interface TwoWay {
 export function twoWayTransformer(g: GraphBuilder, start: TwoWay, positions: Value, config: ModelConfig): TwoWay {
   const origin = start.tokens;
   let state = start;
-  for (let layer = 0; layer < LAYERS; layer++) state = twoWayLayer(g, state, origin, positions, layer, config);
+  for (let layer = 0; layer < layers; layer++) state = twoWayLayer(g, state, origin, positions, layer, config);
   const { tokens, image } = state;
-  const read = attention(g, `${KEY}.final_attn_token_to_image`, config.promptWidth / 2, config, {
+  const read = attention(g, `${keyPrefix}.final_attn_token_to_image`, config.promptWidth / 2, config, {
     q: add(g, tokens, origin),
     k: add(g, image, positions),
     v: image,
@@ -42,7 +42,7 @@ function twoWayLayer(
 ): TwoWay {
   const { promptWidth, decoderMlp } = config;
   const key = `layers.${String(layer)}`;
-  const path = `${KEY}.${key}`;
+  const path = `${keyPrefix}.${key}`;
   // The first layer's self-attention has neither positions nor a residual.
   const q = layer === 0 ? tokens : add(g, tokens, origin);
   const mixed = attention(g, `${path}.self_attn`, promptWidth, config, { q, k: q, v: tokens });
@@ -77,11 +77,11 @@ function attention(
   { q, k, v }: { readonly q: Value; readonly k: Value; readonly v: Value },
 ): Value {
   const project = (x: Value, name: string, transposed = false): Value =>
-    splitHeads(g, linear(g, x, `${key}.${name}_proj`, promptWidth, inner), HEADS, inner, transposed);
-  const attended = attend(g, project(q, 'q'), project(k, 'k', true), project(v, 'v'), inner / HEADS);
+    splitHeads(g, linear(g, x, `${key}.${name}_proj`, promptWidth, inner), heads, inner, transposed);
+  const attended = attend(g, project(q, 'q'), project(k, 'k', true), project(v, 'v'), inner / heads);
   return linear(g, joinHeads(g, attended, inner), `${key}.out_proj`, inner, promptWidth);
 }
 
 function norm(g: GraphBuilder, x: Value, name: string, { promptWidth }: ModelConfig): Value {
-  return layerNorm(g, x, `${KEY}.${name}`, promptWidth, EPSILON);
+  return layerNorm(g, x, `${keyPrefix}.${name}`, promptWidth, epsilon);
 }

@@ -1,39 +1,39 @@
-import { PATCH, tokenGrid, type ModelConfig } from '../config';
+import { patch, tokenGrid, type ModelConfig } from '../config';
 import type { GraphBuilder, Value } from '../onnx/graphBuilder';
 import { attend, joinHeads, splitQkv } from './attention';
 import { convolution, linear, toTokens } from './layers';
 import { add, concat, gelu, layerNorm, reshape } from './ops';
 import { attendRelatively } from './relativePosition';
 
-const KEY = 'image_encoder.sam_img_encoder';
-const EPSILON = 1e-6;
+const keyPrefix = 'image_encoder.sam_img_encoder';
+const epsilon = 1e-6;
 
 /** Patches and their absolute positions: 1×3×S×S to tokens 1×(T·T)×width. */
 export function patchEmbedding(g: GraphBuilder, image: Value, config: ModelConfig): Value {
   const { width } = config.vit;
   const grid = tokenGrid(config);
-  const patches = convolution(g, image, `${KEY}.patch_embed.proj`, {
+  const patches = convolution(g, image, `${keyPrefix}.patch_embed.proj`, {
     from: 3,
     to: width,
-    kernel: PATCH,
-    stride: PATCH,
+    kernel: patch,
+    stride: patch,
     pads: [0, 0],
   });
-  const positions = reshape(g, g.weight(`${KEY}.pos_embed`, [1, grid, grid, width]), [1, grid * grid, width]);
+  const positions = reshape(g, g.weight(`${keyPrefix}.pos_embed`, [1, grid, grid, width]), [1, grid * grid, width]);
   return add(g, toTokens(g, patches, width), positions);
 }
 
 /** One transformer block on tokens 1×(T·T)×width. */
 export function vitBlock(g: GraphBuilder, tokens: Value, index: number, config: ModelConfig): Value {
   const { width, window, globalBlocks } = config.vit;
-  const key = `${KEY}.blocks.${String(index)}`;
-  const normed = layerNorm(g, tokens, `${key}.norm1`, width, EPSILON);
+  const key = `${keyPrefix}.blocks.${String(index)}`;
+  const normed = layerNorm(g, tokens, `${key}.norm1`, width, epsilon);
   const windowed = window > 0 && !globalBlocks.includes(index);
   const attended = windowed
     ? windowAttention(g, normed, `${key}.attn`, config)
     : globalAttention(g, normed, `${key}.attn`, config);
   const mixed = add(g, tokens, linear(g, attended, `${key}.attn.proj`, width, width));
-  const hidden = layerNorm(g, mixed, `${key}.norm2`, width, EPSILON);
+  const hidden = layerNorm(g, mixed, `${key}.norm2`, width, epsilon);
   const wide = gelu(g, linear(g, hidden, `${key}.mlp.lin1`, width, 4 * width));
   return add(g, mixed, linear(g, wide, `${key}.mlp.lin2`, 4 * width, width));
 }

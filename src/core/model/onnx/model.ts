@@ -52,17 +52,17 @@ export interface Graph {
   readonly nodes: readonly Node[];
 }
 
-const IR_VERSION = 9;
+const irVersion = 9;
 /** The first operator set with `Gelu`. */
-const OPERATOR_SET = 20;
+const operatorSet = 20;
 
 /** Encodes a graph as an ONNX model (`ModelProto` of onnx.proto, IR version 9, operator set 20). Deterministic. */
 export function encodeModel(graph: Graph): Uint8Array {
   return new ProtobufWriter()
-    .int(1, IR_VERSION)
+    .int(1, irVersion)
     .string(2, 'sam-unet')
     .message(7, encodeGraph(graph))
-    .message(8, new ProtobufWriter().string(1, '').int(2, OPERATOR_SET))
+    .message(8, new ProtobufWriter().string(1, '').int(2, operatorSet))
     .finish()
     .slice();
 }

@@ -1,9 +1,9 @@
 import type { Mask } from '../../mask/mask';
 
 /** How far around an object its surroundings reach, in pixels of the mask. */
-const REACH = 2;
+const ringReach = 2;
 /** Variance of a brightness that is as good as even, on the scale 0..255: what noise and rounding leave. */
-const EVEN = 16;
+const even = 16;
 
 /**
  * How far an object stands out from its surroundings: the distance between the mean colours of the object and of a ring
@@ -14,7 +14,7 @@ const EVEN = 16;
  * @param channels brightness of each pixel in each channel, 0..255, W×H values; NaN where there is no image
  */
 export function contrast(mask: Mask, channels: readonly Float32Array[]): number {
-  const near = dilate(mask, REACH);
+  const near = dilate(mask, ringReach);
   let distance = 0;
   let spread = 0;
   for (const channel of channels) {
@@ -22,7 +22,7 @@ export function contrast(mask: Mask, channels: readonly Float32Array[]): number 
     const around = momentsOf(channel, (at) => near[at] === 1 && mask.data[at] === 0);
     if (inside.count === 0 || around.count === 0) return 0;
     distance += (inside.mean - around.mean) ** 2;
-    spread += inside.variance + around.variance + EVEN;
+    spread += inside.variance + around.variance + even;
   }
   return spread === 0 ? 0 : Math.sqrt(distance / spread);
 }

@@ -14,11 +14,11 @@ import {
 import type { PointPrompt, Prompt } from '../prompt';
 
 /** Geometric mean of a proposal's sides, in parts of the longest side of the region. */
-const SIZES = [0.05, 0.075, 0.11, 0.16, 0.24, 0.35, 0.5, 0.7, 1];
+const sizes = [0.05, 0.075, 0.11, 0.16, 0.24, 0.35, 0.5, 0.7, 1];
 /** Width over height; the smallest and the largest proposals are square alone. */
-const SHAPES = [1, 0.5, 2];
+const aspectRatios = [1, 0.5, 2];
 /** Sides of the proposals around a box that is known, in parts of its own. */
-const SCALES = [0.8, 1, 1.25];
+const scales = [0.8, 1, 1.25];
 
 /**
  * Boxes that clicks could mean. Without a box they have several sizes and shapes, centred on the positive points; with one,
@@ -63,8 +63,8 @@ export function cutOff(box: Rect, points: readonly PointPrompt[]): Rect {
 
 function sizesIn(region: Rect): Size[] {
   const longest = Math.max(rectWidth(region), rectHeight(region));
-  return SIZES.flatMap((size, i) => {
-    const shapes = i === 0 || i === SIZES.length - 1 ? [1] : SHAPES;
+  return sizes.flatMap((size, i) => {
+    const shapes = i === 0 || i === sizes.length - 1 ? [1] : aspectRatios;
     return shapes.map((shape) => ({
       width: size * longest * Math.sqrt(shape),
       height: (size * longest) / Math.sqrt(shape),
@@ -73,7 +73,7 @@ function sizesIn(region: Rect): Size[] {
 }
 
 function sizesAround(box: Rect): Size[] {
-  return SCALES.map((scale) => ({ width: scale * rectWidth(box), height: scale * rectHeight(box) }));
+  return scales.map((scale) => ({ width: scale * rectWidth(box), height: scale * rectHeight(box) }));
 }
 
 function rectAround({ x, y }: Point, { width, height }: Size): Rect {

@@ -7,7 +7,7 @@ import { writeSelfTest } from '../selfTest';
 import { writeSelfTestInProcess } from './convertInProcess';
 
 /** Progress in finer steps than this is not told. */
-const STEP = 0.01;
+const step = 0.01;
 
 /** What runs in the process that converts a checkpoint. */
 export class ConvertServer implements ConvertApi {
@@ -21,7 +21,7 @@ export class ConvertServer implements ConvertApi {
 
   convertCheckpoint(request: ConvertRequest): Promise<ModelCard> {
     const isCancelled = (): boolean => this.#isCancelled;
-    let told = -STEP;
+    let told = -step;
     const token: CancellationToken = {
       get isCancellationRequested() {
         return isCancelled();
@@ -32,7 +32,7 @@ export class ConvertServer implements ConvertApi {
       token,
       writeSelfTest: (folder) => writeSelfTestInProcess(folder, token),
       onProgress: (fraction) => {
-        if (fraction < told + STEP && fraction < 1) return;
+        if (fraction < told + step && fraction < 1) return;
         told = fraction;
         void this.#listener.onProgress(fraction);
       },
