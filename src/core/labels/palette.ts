@@ -1,3 +1,5 @@
+import { distinctColors } from './distinctColors';
+
 /** Okabe–Ito without black: colours that stay apart for colour-blind eyes on grey anatomy. */
 export const palette = [
   '#e69f00',
@@ -10,10 +12,17 @@ export const palette = [
   '#999999',
 ] as const;
 
+/** Colours before they repeat: whole-body label sets have 104 to 133 labels. */
+const distinct = 160;
+
 /** Label of objects that nobody has named. */
 export const defaultLabel = 'object';
 
-/** Colour of the label with value `value` (1, 2, …), repeating after eight. */
+let extended: readonly string[] = palette;
+
+/** Colour of the label with value `value` (1, 2, …): the palette's, then ever closer ones, repeating after 160. */
 export function paletteColor(value: number): string {
-  return palette[(value - 1) % palette.length]!;
+  const index = (value - 1) % distinct;
+  if (index >= extended.length) extended = distinctColors(palette, distinct);
+  return extended[index]!;
 }
