@@ -24,6 +24,40 @@ export function encodeRunLength(mask: Mask): RunLengthMask {
   return { size: [mask.width, mask.height], counts };
 }
 
+/**
+ * Run lengths of every value above 0 of a label map, in one pass: the map of a whole body has a hundred labels a slice.
+ * @param values label of each pixel, row by row, W×H
+ * @returns by value, in ascending order
+ */
+export function encodeLabelMap(
+  values: ArrayLike<number>,
+  size: readonly [width: number, height: number],
+): Map<number, RunLengthMask> {
+  /** Runs so far of each value, and where its last run ended. */
+  const open = new Map<number, { counts: number[]; end: number }>();
+  const total = values.length;
+  let start = 0;
+  while (start < total) {
+    const value = values[start]!;
+    let end = start + 1;
+    while (end < total && values[end] === value) end++;
+    if (value > 0) {
+      const runs = open.get(value) ?? { counts: [], end: 0 };
+      if (runs.counts.length === 0) open.set(value, runs);
+      runs.counts.push(start - runs.end, end - start);
+      runs.end = end;
+    }
+    start = end;
+  }
+  const ordered = [...open].sort(([a], [b]) => a - b);
+  return new Map(
+    ordered.map(([value, { counts, end }]) => [
+      value,
+      { size, counts: end < total ? [...counts, total - end] : counts },
+    ]),
+  );
+}
+
 /** @throws UserError `damaged` when the runs do not add up to the size. */
 export function decodeRunLength({ size: [width, height], counts }: RunLengthMask): Mask {
   const total = width * height;

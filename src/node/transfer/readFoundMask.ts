@@ -7,8 +7,7 @@ import type { LabelTable } from '../../core/layouts/labelTable';
 import type { FoundMask, LayoutObject } from '../../core/layouts/layout';
 import { volumesOf } from '../../core/image/medicalImage';
 import { placeAt, placeOf, volumeOf, type SlicePlace } from '../../core/image/slicePlace';
-import { Mask } from '../../core/mask/mask';
-import { encodeRunLength } from '../../core/mask/runLength';
+import { encodeLabelMap, encodeRunLength } from '../../core/mask/runLength';
 import { openImage, segmentsOn, type OpenedImage } from '../image/openImage';
 import { readMask } from '../masks/readMask';
 import { readLabelMap } from './readLabelMap';
@@ -95,14 +94,8 @@ function objectsOf(
     const plane = data.subarray(number * area, (number + 1) * area);
     const { slice, volume = 0 } = placeAt(number, slices);
     const at = placeOf({ slice: first.slice + slice, volume: volumeOf(first) + volume });
-    const values = [...new Set(plane)].filter((value) => value > 0).sort((a, b) => a - b);
-    for (const value of values) {
-      const mask = new Mask(
-        width,
-        height,
-        Uint8Array.from(plane, (each) => (each === value ? 1 : 0)),
-      );
-      objects.push({ label: nameOf(value), ...at, mask: encodeRunLength(mask) });
+    for (const [value, mask] of encodeLabelMap(plane, [width, height])) {
+      objects.push({ label: nameOf(value), ...at, mask });
     }
   }
   return objects;

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { largestComponent } from '../../../src/core/mask/components';
 import { drawLabels } from '../../../src/core/mask/labelMap';
 import { Mask } from '../../../src/core/mask/mask';
-import { decodeRunLength, encodeRunLength } from '../../../src/core/mask/runLength';
+import { decodeRunLength, encodeLabelMap, encodeRunLength } from '../../../src/core/mask/runLength';
 import { rectMask } from '../../support/sidecars';
 
 /** A mask drawn with one character a pixel; anything but a dot is object. */
@@ -60,6 +60,26 @@ describe('run lengths', () => {
 
   it.each([[[5]], [[7]], [[]], [[1.5, 4.5]], [[7, -1]], [[NaN]]])('%j of six pixels are damaged', (counts) => {
     expect(() => decodeRunLength({ size: [3, 2], counts })).toThrow(expect.objectContaining({ code: 'damaged' }));
+  });
+
+  it('of all labels of a map are those of each label alone', () => {
+    fc.assert(
+      fc.property(fc.array(fc.nat(4), { minLength: 1, maxLength: 40 }), (values) => {
+        const size = [values.length, 1] as const;
+        const alone = [1, 2, 3, 4]
+          .filter((value) => values.includes(value))
+          .map((value) => [
+            value,
+            encodeRunLength(
+              new Mask(
+                ...size,
+                Uint8Array.from(values, (each) => Number(each === value)),
+              ),
+            ),
+          ]);
+        expect([...encodeLabelMap(values, size)]).toEqual(alone);
+      }),
+    );
   });
 });
 
