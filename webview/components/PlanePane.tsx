@@ -46,26 +46,8 @@ export function PlanePane({ page, view }: { page: Page; view: PlaneView }) {
 function run(page: Page, view: PlaneView, target: HTMLElement, context: CanvasRenderingContext2D): () => void {
   attachPlanePointer(target, page, view);
   const scene = new PlaneScene(page, view, context);
-  const { window, coloring, smooth, pixelRatio, peeking, document, position, repaints } = page;
-  const { transform, shown, plane } = view;
-  const signals = [
-    window,
-    coloring,
-    smooth,
-    pixelRatio,
-    peeking,
-    document,
-    position,
-    repaints,
-    transform,
-    shown,
-    plane,
-  ];
-  const stopDrawing = keepDrawn({ page, viewport: view.viewport }, target, context.canvas, {
-    subscribe: () => signals.map((signal) => signal.value),
-    draw: () => {
-      scene.draw();
-    },
+  const stopDrawing = keepDrawn({ page, viewport: view.viewport }, target, context.canvas, () => {
+    scene.draw();
   });
   return () => {
     stopDrawing();

@@ -60,11 +60,8 @@ function run(page: Page, session: Session, target: HTMLElement, context: CanvasR
   });
 
   const scene = new Scene(page, context);
-  const stopDrawing = keepDrawn({ page, viewport: page.viewport }, target, context.canvas, {
-    subscribe: () => subscribe(page),
-    draw: () => {
-      scene.draw();
-    },
+  const stopDrawing = keepDrawn({ page, viewport: page.viewport }, target, context.canvas, () => {
+    scene.draw();
   });
   const stopCursor = effect(() => {
     const place = page.pointer.value;
@@ -82,13 +79,4 @@ function run(page: Page, session: Session, target: HTMLElement, context: CanvasR
     focus.stop();
     scene.dispose();
   };
-}
-
-/** Reads every signal that a drawing depends on, so that the effect around it runs when one of them changes. */
-function subscribe(page: Page): readonly unknown[] {
-  const { transform, pixelRatio, shown, window, coloring, smooth, objects, selected, drafts, document } = page;
-  const { fill, peeking, repaints, crosshairShown, position, measurement, modelInput } = page;
-  const image = [transform, pixelRatio, shown, window, coloring, smooth, measurement, modelInput];
-  const read = [...image, objects, selected, drafts, document, fill, peeking, repaints, crosshairShown, position];
-  return read.map((signal) => signal.value);
 }

@@ -1,17 +1,17 @@
 import { effect, type Signal } from '@preact/signals';
 import type { Viewport } from '../../src/core/view/camera';
 import type { Page } from '../store/page';
+import { drawOnChange } from './drawOnChange';
 
 /**
  * Keeps a canvas as large as the element around it, and drawn.
- * @param subscribe reads every signal that a drawing depends on
  * @returns what ends it
  */
 export function keepDrawn(
   { page, viewport }: { readonly page: Page; readonly viewport: Signal<Viewport> },
   target: HTMLElement,
   canvas: HTMLCanvasElement,
-  { subscribe, draw }: { readonly subscribe: () => unknown; readonly draw: () => void },
+  draw: () => void,
 ): () => void {
   const measure = (): void => {
     page.pixelRatio.value = window.devicePixelRatio;
@@ -20,24 +20,15 @@ export function keepDrawn(
   const resized = new ResizeObserver(measure);
   resized.observe(target);
   measure();
-  let frame: number | undefined;
   const stopSizing = effect(() => {
     const { width, height } = viewport.value;
     canvas.width = Math.round(width * page.pixelRatio.value);
     canvas.height = Math.round(height * page.pixelRatio.value);
   });
-  const stopDrawing = effect(() => {
-    subscribe();
-    // A drawing that waits is never put off: changes in every frame would leave nothing drawn.
-    frame ??= requestAnimationFrame(() => {
-      frame = undefined;
-      draw();
-    });
-  });
+  const stopDrawing = drawOnChange(draw);
   return () => {
     resized.disconnect();
     stopSizing();
     stopDrawing();
-    if (frame !== undefined) cancelAnimationFrame(frame);
   };
 }

@@ -27,6 +27,8 @@ export class SliceLayer {
 
   /** Empties the canvas, which takes CSS pixels from then on. */
   clear({ width, height }: Size): void {
+    // What has to be painted anew without any other change makes a drawing due by being read.
+    this.#page.repaints.valueOf();
     const { value: ratio } = this.#page.pixelRatio;
     this.#context.setTransform(ratio, 0, 0, ratio, 0, 0);
     this.#context.clearRect(0, 0, width, height);
