@@ -58,14 +58,14 @@ describe('the editor', () => {
     await until('the shown slice and its two neighbours are encoded', async () => {
       return (await measureEmbeddings()).files >= 3;
     });
-    await document.encode({ slice: next, window: window && { center: window.center, width: window.width } });
+    await document.prompting.encode({ slice: next, window: window && { center: window.center, width: window.width } });
     assert.equal(client.status.state === 'ready' && client.status.lastSource, 'memory');
   });
 
   it('makes a box an object, which can be undone and redone', async () => {
     const document = await open(file);
     assert.equal(document.isDirty, false);
-    await document.commit(view, { box, points: [] }, null);
+    await document.prompting.commit(view, { box, points: [] }, null);
     assert.equal(document.state.objects.length, 1);
     assert.equal(document.selected, document.state.objects[0]?.id);
     assert.equal(document.isDirty, true);
@@ -80,7 +80,7 @@ describe('the editor', () => {
   it('saves beside the image, leaves the image alone, and restores the objects', async () => {
     const before = await readFile(file);
     const document = await open(file);
-    await document.commit(view, { box, points: [{ x: 128, y: 128, positive: true }] }, null);
+    await document.prompting.commit(view, { box, points: [{ x: 128, y: 128, positive: true }] }, null);
     document.useLabel('brain');
     await vscode.commands.executeCommand('workbench.action.files.save');
     await until('the mask is written', () => existsSync(maskFile));
@@ -103,7 +103,7 @@ describe('the editor', () => {
     await setLayout('objects');
     try {
       const document = await open(file);
-      await document.commit(view, { box, points: [] }, null);
+      await document.prompting.commit(view, { box, points: [] }, null);
       document.useLabel('brain');
       await vscode.commands.executeCommand('workbench.action.files.save');
       await until('the mask is written', () => existsSync(objectFile));
@@ -123,32 +123,32 @@ describe('the editor', () => {
   it('corrects a mask with the mask, and the same way after the image was closed', async () => {
     const click = { x: 150, y: 90, positive: false };
     const document = await open(file);
-    const id = await document.commit(view, { box, points: [] }, null);
+    const id = await document.prompting.commit(view, { box, points: [] }, null);
     await vscode.commands.executeCommand('workbench.action.files.save');
     await until('nothing is unsaved', () => !document.isDirty);
-    await document.commit(view, { box, points: [click] }, id);
+    await document.prompting.commit(view, { box, points: [click] }, id);
     const corrected = document.state.objects[0]?.mask;
-    await document.commit(view, { box, points: [click] }, null);
+    await document.prompting.commit(view, { box, points: [click] }, null);
     assert.notDeepEqual(document.state.objects[1]?.mask, corrected);
     await closeUnsaved();
     const again = await open(file);
     assert.equal(again.state.objects.length, 1);
-    await again.commit(view, { box, points: [click] }, id);
+    await again.prompting.commit(view, { box, points: [click] }, id);
     assert.deepEqual(again.state.objects[0]?.mask, corrected);
   });
 
   it('does not write over masks that something else has changed', async () => {
     const document = await open(file);
-    await document.commit(view, { box, points: [] }, null);
+    await document.prompting.commit(view, { box, points: [] }, null);
     await writeFile(sidecarFile, '{}');
-    await assert.rejects(document.save(), /changed since they were opened/);
+    await assert.rejects(document.saving.save(), /changed since they were opened/);
     assert.equal(await readFile(sidecarFile, 'utf8'), '{}');
     assert.equal(document.isDirty, true);
   });
 
   it('goes back to what is on disk', async () => {
     const document = await open(file);
-    await document.commit(view, { box, points: [] }, null);
+    await document.prompting.commit(view, { box, points: [] }, null);
     await until('the tab has its dot', tabIsDirty);
     await vscode.commands.executeCommand('workbench.action.files.revert');
     await until('the object is gone', () => document.state.objects.length === 0);
@@ -158,7 +158,7 @@ describe('the editor', () => {
   it('restores unsaved edits from the backup that VS Code keeps', async () => {
     const { editors } = await extension();
     const document = await open(file);
-    await document.commit(view, { box, points: [] }, null);
+    await document.prompting.commit(view, { box, points: [] }, null);
     const destination = vscode.Uri.file(workspaceFile('backup.json'));
     const backup = await editors.backupCustomDocument(document, { destination });
     const restored = editors.openCustomDocument(document.uri, { backupId: backup.id, untitledDocumentData: undefined });
@@ -173,24 +173,24 @@ describe('the editor', () => {
   it('saves a copy with its masks, but not over masks', async () => {
     const document = await open(file);
     await Promise.all([
-      document.commit(view, { box, points: [] }, null),
-      document.commit(view, { box: { ...box, x1: 150 }, points: [] }, null),
+      document.prompting.commit(view, { box, points: [] }, null),
+      document.prompting.commit(view, { box: { ...box, x1: 150 }, points: [] }, null),
     ]);
     assert.equal(new Set(document.state.objects.map(({ id }) => id)).size, 2);
     const copy = workspaceFile('mr-series', 'copy.dcm');
-    await document.saveAs(copy);
+    await document.saving.saveAs(copy);
     assert.ok((await readFile(copy)).equals(await readFile(file)));
     assert.ok(existsSync(`${copy}.mask.png`));
-    await assert.rejects(document.saveAs(copy), /stay as they are/);
+    await assert.rejects(document.saving.saveAs(copy), /stay as they are/);
     await removeMasks(copy);
     await rm(copy);
   });
 
   it('gives an object a new mask when its prompt changes', async () => {
     const document = await open(file);
-    const id = await document.commit(view, { box, points: [] }, null);
+    const id = await document.prompting.commit(view, { box, points: [] }, null);
     const [first] = document.state.objects;
-    await document.commit(view, { box: { ...box, x1: 150 }, points: [] }, id);
+    await document.prompting.commit(view, { box: { ...box, x1: 150 }, points: [] }, id);
     assert.equal(document.state.objects.length, 1);
     assert.notDeepEqual(document.state.objects[0]?.mask, first?.mask);
     document.remove(id);
@@ -200,12 +200,12 @@ describe('the editor', () => {
   it('loses nothing when the inference process is killed', async () => {
     const { client } = await extension();
     const document = await open(file);
-    await document.commit(view, { box, points: [] }, null);
-    const running = document.commit(view, { box: { ...box, y1: 150 }, points: [] }, null);
+    await document.prompting.commit(view, { box, points: [] }, null);
+    const running = document.prompting.commit(view, { box: { ...box, y1: 150 }, points: [] }, null);
     assert.ok(client.pid);
     process.kill(client.pid, 'SIGKILL');
     await running;
-    await document.commit(view, { box: { ...box, x0: 90 }, points: [] }, null);
+    await document.prompting.commit(view, { box: { ...box, x0: 90 }, points: [] }, null);
     assert.equal(document.state.objects.length, 3);
     assert.equal(client.status.state, 'ready');
   });
@@ -218,7 +218,7 @@ describe('the editor', () => {
     await settings.update('modelPath', model, vscode.ConfigurationTarget.Global);
     try {
       const document = await open(file);
-      await document.commit(view, { points: [{ x: 128, y: 128, positive: true }] }, null);
+      await document.prompting.commit(view, { points: [{ x: 128, y: 128, positive: true }] }, null);
       assert.equal(client.status.state === 'ready' && client.status.model.name, 'tiny');
       assert.equal(document.view().boxesOnly, true);
       const [first] = document.state.objects;
@@ -235,8 +235,8 @@ describe('the editor', () => {
       for (let i = 0; i < 3; i++) await vscode.commands.executeCommand('undo');
       await until('the first candidate is back', () => shown()?.rank === 1);
       assert.deepEqual(document.state.objects[0]?.mask, first?.mask);
-      await document.commit(view, { box, points: [] }, null);
-      await assert.rejects(document.stepCandidate(1, null), /has no other candidates/);
+      await document.prompting.commit(view, { box, points: [] }, null);
+      await assert.rejects(document.prompting.stepCandidate(1, null), /has no other candidates/);
     } finally {
       await settings.update('modelPath', undefined, vscode.ConfigurationTarget.Global);
       await rm(model, { recursive: true });
@@ -277,10 +277,10 @@ describe('a DICOM series', () => {
     const document = await open(anchor);
     const { image } = await document.open();
     assert.equal(image.info.slices, 20);
-    await document.commit({ ...view, slice: 11 }, { box, points: [] }, null);
-    await document.save();
+    await document.prompting.commit({ ...view, slice: 11 }, { box, points: [] }, null);
+    await document.saving.save();
     assert.ok(existsSync(`${anchor}.mask.nii.gz`));
-    await assert.rejects(document.saveAs(workspaceFile('copy.dcm')), /Copy its folder/);
+    await assert.rejects(document.saving.saveAs(workspaceFile('copy.dcm')), /Copy its folder/);
     await closeAll();
     const { editors } = await extension();
     await vscode.commands.executeCommand('vscode.openWith', vscode.Uri.file(member), 'samUnet.image');
@@ -308,8 +308,8 @@ describe('a DICOM series', () => {
     const own = workspaceFile('mr-series', 'brain_013.dcm');
     await setSeriesMode('single');
     const alone = await open(own);
-    await alone.commit(view, { box, points: [] }, null);
-    await alone.save();
+    await alone.prompting.commit(view, { box, points: [] }, null);
+    await alone.saving.save();
     await closeAll();
     await setSeriesMode(undefined);
     const document = await open(own);

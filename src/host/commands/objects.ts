@@ -28,7 +28,7 @@ export async function stepCandidate(context: CommandContext, step: 1 | -1): Prom
   const page = activePage(context);
   const { window } = await shownView(page);
   await vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title: 'Segmenting…' }, () =>
-    page.document.stepCandidate(step, window),
+    page.document.prompting.stepCandidate(step, window),
   );
 }
 

@@ -13,7 +13,7 @@ export async function segmentActiveImage(context: CommandContext): Promise<void>
   const { image } = await page.document.open();
   const { slice, volume, window } = view;
   await vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title: 'Segmenting…' }, () =>
-    page.document.commit({ slice, volume, window }, { box: rectOf(image.info), points: [] }, null),
+    page.document.prompting.commit({ slice, volume, window }, { box: rectOf(image.info), points: [] }, null),
   );
 }
 

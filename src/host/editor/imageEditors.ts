@@ -94,15 +94,15 @@ export class ImageEditors implements vscode.CustomEditorProvider<ImageDocument>,
   }
 
   async saveCustomDocument(document: ImageDocument): Promise<void> {
-    await document.save();
+    await document.saving.save();
   }
 
   async saveCustomDocumentAs(document: ImageDocument, destination: vscode.Uri): Promise<void> {
-    await document.saveAs(destination.fsPath);
+    await document.saving.saveAs(destination.fsPath);
   }
 
   async revertCustomDocument(document: ImageDocument): Promise<void> {
-    await document.revert();
+    await document.saving.revert();
   }
 
   async backupCustomDocument(
@@ -124,7 +124,7 @@ export class ImageEditors implements vscode.CustomEditorProvider<ImageDocument>,
   async reloadClean(): Promise<void> {
     const clean = this.documents.filter((document) => !document.isDirty);
     // One that cannot be read says so in its own page.
-    await Promise.allSettled(clean.map((document) => document.revert()));
+    await Promise.allSettled(clean.map((document) => document.saving.revert()));
   }
 
   dispose(): void {

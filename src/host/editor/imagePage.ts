@@ -162,16 +162,16 @@ export class ImagePage implements vscode.Disposable {
         this.#planes.drop();
         return Promise.resolve();
       },
-      encode: (view) => document.encode(v.parse(sliceViewSchema, view)),
+      encode: (view) => document.prompting.encode(v.parse(sliceViewSchema, view)),
       modelInput: (view, box) =>
-        document.modelInput(v.parse(sliceViewSchema, view), v.parse(v.nullable(boxSchema), box)),
+        document.prompting.modelInput(v.parse(sliceViewSchema, view), v.parse(v.nullable(boxSchema), box)),
       preview: (request) => {
         const { prompt, objectId, ...view } = v.parse(promptRequestSchema, request);
-        return document.preview(view, promptFrom(prompt), objectId);
+        return document.prompting.preview(view, promptFrom(prompt), objectId);
       },
       commit: async (request) => {
         const { prompt, objectId, ...view } = v.parse(promptRequestSchema, request);
-        await document.commit(view, promptFrom(prompt), objectId);
+        await document.prompting.commit(view, promptFrom(prompt), objectId);
       },
       select: (id) => {
         document.select(v.parse(selectionSchema, id));

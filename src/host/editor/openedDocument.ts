@@ -1,0 +1,10 @@
+import type { DocumentModel } from '../../core/document/documentModel';
+import type { OpenedImage } from '../../node/image/openImage';
+import type { VolumePlanes } from '../../node/image/volumePlanes';
+
+/** An image with its masks, as opened. */
+export interface OpenedDocument {
+  readonly image: OpenedImage;
+  readonly planes: VolumePlanes;
+  readonly model: DocumentModel;
+}

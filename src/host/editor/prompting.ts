@@ -1,0 +1,203 @@
+import { UserError } from '../../core/base/error';
+import { LruMap } from '../../core/base/lru';
+import type { Edit } from '../../core/document/edit';
+import { addObject, replaceObject } from '../../core/document/edits';
+import { newObject, promptOf, proposalOf } from '../../core/document/newObject';
+import { findObject, type DocumentState } from '../../core/document/state';
+import type { Rect } from '../../core/geometry/rect';
+import { isSamePlace, placeOf, volumeOf } from '../../core/image/slicePlace';
+import type { LabelSet } from '../../core/labels/labelSet';
+import type { RunLengthMask } from '../../core/mask/runLength';
+import { isCorrection, type Prompt } from '../../core/prompt/prompt';
+import type { ModelInput, SliceView } from '../../core/protocol/hostApi';
+import type { SegmentedObject } from '../../core/protocol/inferenceApi';
+import type { SidecarObject } from '../../core/sidecar/sidecar';
+import { neighbours } from '../../core/view/neighbours';
+import { readInferenceSlice, type InferenceSlice } from '../../node/inference/inferenceSlice';
+import { modelInput } from '../../node/inference/modelInput';
+import { readAnnotator, readEncodeAhead, readInferenceSettings } from '../config';
+import type { Services } from '../services';
+import type { OpenedDocument } from './openedDocument';
+
+/** The document whose objects are prompted. */
+export interface PromptedDocument {
+  readonly state: DocumentState;
+  /** Id of the selected object. */
+  readonly selected: string | null;
+  /** Label of the next object. */
+  readonly label: { readonly name: string };
+  /** Labels of the image's workspace. */
+  readonly knownLabels: LabelSet;
+  /** @throws UserError when the image or its masks cannot be read */
+  open(): Promise<OpenedDocument>;
+  /** Makes an edit that can be undone. */
+  edit(edit: Edit): void;
+  select(id: string | null): void;
+}
+
+/** Slices prepared for the model that are kept, so that a preview need not prepare them again. */
+const keptSlices = 3;
+
+/** Asks the model about the slices of one image, and makes its answers objects of the document. */
+export class Prompting {
+  readonly #document: PromptedDocument;
+  readonly #services: Pick<Services, 'client' | 'ahead'>;
+  readonly #prepared = new LruMap<string, Promise<InferenceSlice>>(keptSlices);
+  #shown: SliceView | undefined;
+
+  constructor(document: PromptedDocument, services: Pick<Services, 'client' | 'ahead'>) {
+    this.#document = document;
+    this.#services = services;
+  }
+
+  /** Lets the model look at a slice, so that the first preview comes at once, and plans to look at those around it. */
+  async encode(view: SliceView): Promise<void> {
+    const { image, isDefaultWindow } = await this.#prepare(view);
+    const before = this.#shown;
+    this.#shown = view;
+    const shown = await this.#services.client.encode(image);
+    if (!isSamePlace(this.#shown, view)) return;
+    const opened = (await this.#document.open()).image;
+    const next = neighbours(
+      view.slice,
+      before !== undefined && volumeOf(before) === volumeOf(view) ? before.slice : undefined,
+      opened.info.slices,
+      readEncodeAhead(),
+    );
+    const window = isDefaultWindow ? undefined : view.window;
+    this.#services.ahead.plan(
+      shown,
+      next.map((slice) => async () => (await readInferenceSlice(opened, { ...view, slice }, window)).image),
+    );
+  }
+
+  /** The pixels that the model gets of a slice, or of its closer look at a box. */
+  async modelInput(view: SliceView, box: Rect | null): Promise<ModelInput> {
+    const { image } = await this.#prepare(view);
+    return modelInput(image, readInferenceSettings().modelDir, box);
+  }
+
+  /** The mask for a prompt that is still being drawn, for the object `id` or a new one. */
+  preview(view: SliceView, prompt: Prompt, id: string | null): Promise<SegmentedObject> {
+    return this.#segment(view, prompt, id, 'preview');
+  }
+
+  /**
+   * Makes a prompt an object, or gives the object `id` a new prompt and mask.
+   * @returns the object's id
+   * @throws UserError `bad-prompt` when the model finds nothing there
+   */
+  async commit(view: SliceView, prompt: Prompt, id: string | null): Promise<string> {
+    const segmented = await this.#segment(view, prompt, id, 'assessed');
+    const { model } = await this.#document.open();
+    if (segmented.mask.counts.length < 2) {
+      throw new UserError('bad-prompt', {
+        problem: 'The model finds no object there.',
+        advice: 'Draw the box closer around the object, or add a positive point.',
+      });
+    }
+    const loaded = await this.#services.client.start();
+    // Only now: other prompts may have been answered, and objects deleted, while this one waited.
+    const old = id === null ? undefined : findObject(model.state, id);
+    const object = newObject({
+      id: old?.id ?? freeId(model.state),
+      label: old?.label ?? this.#document.label.name,
+      ...placeOf(view),
+      prompt,
+      segmented,
+      model: loaded,
+      origin: 'human',
+      status: old !== undefined && isMachineMade(old) ? 'corrected' : 'draft',
+      proposal: old && proposalOf(old),
+      by: readAnnotator(),
+      at: new Date(),
+    });
+    const window = view.window ?? undefined;
+    this.#document.edit(
+      old === undefined
+        ? addObject(model.state, object, window, this.#document.knownLabels)
+        : replaceObject(model.state, object, window, this.#document.knownLabels),
+    );
+    this.#document.select(object.id);
+    return object.id;
+  }
+
+  /**
+   * Gives the selected object the next or the previous of the masks that the model has for its clicks, going round at the
+   * ends.
+   * @param window the object's slice is shown in
+   * @throws UserError `bad-input` when no object is selected, or it has no other candidates
+   */
+  async stepCandidate(step: 1 | -1, window: SliceView['window']): Promise<void> {
+    const object =
+      this.#document.selected === null ? undefined : findObject(this.#document.state, this.#document.selected);
+    const [rank, count] = object?.prompt.candidate ?? [1, 1];
+    if (object === undefined || count < 2) {
+      throw new UserError('bad-input', {
+        problem: object === undefined ? 'No object is selected.' : 'The selected object has no other candidates.',
+        advice: 'A click into an object has several when the model was trained with boxes alone.',
+      });
+    }
+    const candidate = ((rank - 1 + step + count) % count) + 1;
+    await this.commit(
+      { slice: object.slice, volume: volumeOf(object), window },
+      { ...promptOf(object.prompt), candidate },
+      object.id,
+    );
+  }
+
+  async #segment(
+    view: SliceView,
+    prompt: Prompt,
+    id: string | null,
+    kind: 'preview' | 'assessed',
+  ): Promise<SegmentedObject> {
+    const { image } = await this.#prepare(view);
+    const previous = id === null ? undefined : this.#corrected(id, view, prompt);
+    // Only a correction needs to know the model beforehand; a preview must not wait for it.
+    const isTaken = previous !== undefined && (await this.#services.client.start()).prompts.mask;
+    const asked = isTaken ? { ...prompt, previous } : prompt;
+    const { objects } = await this.#services.client.segment(image, [asked], kind);
+    const [object] = objects;
+    if (object === undefined) throw new RangeError('The model answered no prompt.');
+    return object;
+  }
+
+  /**
+   * The mask that clicks added to an object are to correct. It is the one that the sidecar stores, so that a correction comes
+   * out the same after the image was closed.
+   */
+  #corrected(id: string, view: SliceView, prompt: Prompt): RunLengthMask | undefined {
+    const object = findObject(this.#document.state, id);
+    const isThere = object !== undefined && isSamePlace(object, view);
+    return isThere && isCorrection(promptOf(object.prompt), prompt) ? object.mask : undefined;
+  }
+
+  async #prepare({ window, ...at }: SliceView): Promise<InferenceSlice> {
+    const { image } = await this.#document.open();
+    const key = JSON.stringify([placeOf(at), window]);
+    const known = this.#prepared.get(key);
+    if (known !== undefined) return known;
+    const view = readInferenceSlice(image, at, window);
+    this.#prepared.set(key, view);
+    try {
+      return await view;
+    } catch (error) {
+      this.#prepared.delete(key);
+      throw error;
+    }
+  }
+}
+
+/** Whether a machine made an object, be it that a person has corrected it since. */
+function isMachineMade({ origin, status }: SidecarObject): boolean {
+  return origin === 'machine' || status === 'corrected';
+}
+
+/** An id that no object has. */
+function freeId({ objects }: DocumentState): string {
+  const used = new Set(objects.map(({ id }) => id));
+  let next = objects.length + 1;
+  while (used.has(String(next))) next++;
+  return String(next);
+}
