@@ -6,7 +6,7 @@ import { App } from './components/App';
 import { Page } from './store/page';
 import { restoreView } from './store/savedView';
 import { Session } from './store/session';
-import { viewApi } from './store/viewCommands';
+import { viewApi } from './tools/viewCommands';
 import { attachHeldKeys } from './tools/heldKeys';
 import { hostPort } from './vscodeApi';
 import './styles/page.css';

@@ -1,4 +1,7 @@
+import { readdirSync } from 'node:fs';
 import { builtinModules } from 'node:module';
+import path from 'node:path';
+import { root } from '../setup/paths.mjs';
 
 /**
  * @typedef {{ name: string, files: string, never: string[], builtins: boolean, vscode: boolean }} Layer
@@ -24,7 +27,7 @@ const layers = [
  */
 const floors = {
   core: [
-    ['base', 'geometry', 'statistics', 'text'],
+    ['base', 'commands', 'geometry', 'statistics', 'text'],
     ['mask'],
     ['image', 'metrics', 'prompt'],
     ['quality', 'sidecar', 'view'],
@@ -44,22 +47,41 @@ const floors = {
     ['doctor', 'evaluation', 'review', 'transfer'],
     ['bulk'],
   ],
+  host: [['labels', 'metadata'], ['dataset', 'editor'], ['bulk', 'panels', 'review'], ['commands']],
+  webview: [['store'], ['render', 'tools'], ['components']],
 };
 
 /** `no-restricted-imports` for each layer and each folder that has a floor, with messages that name the rule that was broken. */
 export const layerRules = layers.flatMap((layer) => {
   const patterns = [...foreignLayers(layer), ...foreignModules(layer)];
-  const folders = (floors[layer.name] ?? []).flatMap((floor, i, all) =>
+  const levels = floors[layer.name] ?? [];
+  if (levels.length > 0) checkPlaced(layer, levels.flat());
+  const folders = levels.flatMap((floor, i, all) =>
     floor.map((folder) => {
       const closed = all
         .slice(i)
         .flat()
         .filter((other) => other !== folder);
-      return restrict(`src/${layer.name}/${folder}/**`, [...patterns, ...closedFolders(folder, closed)]);
+      return restrict(layer.files.replace('**', `${folder}/**`), [...patterns, ...closedFolders(folder, closed)]);
     }),
   );
   return [restrict(layer.files, patterns), ...folders];
 });
+
+/**
+ * Every folder with code has a floor, and every floor a folder.
+ * @param {Layer} layer
+ * @param {string[]} placed
+ */
+function checkPlaced({ name, files }, placed) {
+  const entries = readdirSync(path.join(root, files.replace('/**', '')), { recursive: true, encoding: 'utf8' });
+  const there = entries.flatMap((entry) => /^([^\\/]+)[\\/].*\.tsx?$/.exec(entry)?.[1] ?? []);
+  const unlike = [...there.filter((each) => !placed.includes(each)), ...placed.filter((each) => !there.includes(each))];
+  if (unlike.length > 0)
+    throw new Error(
+      `scripts/build/layers.mjs: in ${name}, no floor or no folder is named ${[...new Set(unlike)].join(', ')}.`,
+    );
+}
 
 /**
  * @param {string} files

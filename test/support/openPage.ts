@@ -12,7 +12,7 @@ import type {
 import type { ViewApi } from '../../src/core/protocol/viewApi';
 import { Page } from '../../webview/store/page';
 import { Session } from '../../webview/store/session';
-import { viewApi } from '../../webview/store/viewCommands';
+import { viewApi } from '../../webview/tools/viewCommands';
 
 /** An image whose slices are all the same. */
 export interface UniformImage {

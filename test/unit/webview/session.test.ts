@@ -5,7 +5,7 @@ import type { HostApi, OpenedView, SliceIndex, ViewSlice } from '../../../src/co
 import type { ViewDocument } from '../../../src/core/protocol/viewDocument';
 import { Page } from '../../../webview/store/page';
 import { Session } from '../../../webview/store/session';
-import { viewApi } from '../../../webview/store/viewCommands';
+import { viewApi } from '../../../webview/tools/viewCommands';
 import { hostOf, openPage as openPageOf, settle, type Calls } from '../../support/openPage';
 
 const info: ImageInfo = {

@@ -2,10 +2,10 @@ import type { Toggle, ViewApi, ViewCommand } from '../../src/core/protocol/viewA
 import type { Point } from '../../src/core/geometry/rect';
 import { toImage, zoomAt } from '../../src/core/view/camera';
 import { idle, nextGesture } from '../../src/core/view/gesture';
-import { pressAtCrosshair, stepCrosshair } from '../tools/keyboardPointer';
-import { showSlice, showVolume } from './navigation';
-import type { Page } from './page';
-import type { Session } from './session';
+import { pressAtCrosshair, stepCrosshair } from './keyboardPointer';
+import { showSlice, showVolume } from '../store/navigation';
+import type { Page } from '../store/page';
+import type { Session } from '../store/session';
 
 /** Carries out what the host asks of the page. */
 export function viewApi(page: Page, session: Session): ViewApi {
