@@ -48,7 +48,7 @@ export async function showBulkRun(context: CommandContext): Promise<void> {
 }
 
 /** Takes back what a run has written and nobody has changed since. */
-export async function undoBulkRun({ bulk, editors, services }: CommandContext): Promise<void> {
+export async function undoBulkRun({ bulk, editors, log }: CommandContext): Promise<void> {
   bulk.checkIdle();
   const items = (await findRuns())
     .filter(({ run: { state, written } }) => state !== 'undone' && written.size > 0)
@@ -79,11 +79,11 @@ export async function undoBulkRun({ bulk, editors, services }: CommandContext): 
       }),
   );
   await editors.reloadClean();
-  for (const { file, reason } of summary.left) services.log.info(`Left ${file}: ${reason}`);
-  void tell(summary, services);
+  for (const { file, reason } of summary.left) log.info(`Left ${file}: ${reason}`);
+  void tell(summary, log);
 }
 
-async function tell({ removed, left, cancelled }: UndoSummary, { log }: CommandContext['services']): Promise<void> {
+async function tell({ removed, left, cancelled }: UndoSummary, log: CommandContext['log']): Promise<void> {
   const text = `masks of ${counted(removed.length, 'image')} taken back, ${left.length} left${cancelled ? '; cancelled' : ''}`;
   const actions = left.length > 0 ? ['Show Details'] : [];
   const answer = await vscode.window.showInformationMessage(`SAM-UNet: ${text}.`, ...actions);

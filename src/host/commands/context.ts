@@ -1,25 +1,11 @@
 import * as vscode from 'vscode';
 import { UserError } from '../../core/base/error';
-import type { BulkRunner } from '../bulk/bulkRunner';
-import type { DatasetView } from '../dataset/datasetTree';
+import type { Catalogue } from '../catalogue';
 import type { ImagePage } from '../editor/imagePage';
-import type { ImageEditors } from '../editor/imageEditors';
-import type { MetadataDocuments } from '../metadata/metadataDocuments';
-import type { Dataset } from '../dataset/dataset';
-import type { ReviewSession } from '../review/reviewSession';
-import { report, type Services } from '../services';
+import { report } from '../services';
 
-/** What a command works with. */
-export interface CommandContext {
-  readonly services: Services;
-  readonly editors: ImageEditors;
-  readonly review: ReviewSession;
-  readonly metadata: MetadataDocuments;
-  readonly bulk: BulkRunner;
-  readonly dataset: Dataset;
-  readonly datasetView: DatasetView;
-  readonly extension: vscode.Extension<unknown>;
-}
+/** What a command works with: every service of the extension. */
+export type CommandContext = Catalogue;
 
 /** A command of the palette by its id. */
 export type Command = (context: CommandContext, ...args: readonly unknown[]) => unknown;
@@ -34,7 +20,7 @@ export function registerCommands(
       try {
         return await command(context, ...args);
       } catch (error) {
-        await report(error, context.services);
+        await report(error, context);
         return undefined;
       }
     }),

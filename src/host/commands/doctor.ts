@@ -7,7 +7,7 @@ import { showTextReport } from '../panels/textReport';
 import type { CommandContext } from './context';
 
 /** Tries every device that could run the model, and shows a report to read or to send to others. */
-export async function doctor({ services, extension }: CommandContext): Promise<void> {
+export async function doctor({ client, log, extension }: CommandContext): Promise<void> {
   const connection = remoteConnection();
   const { version } = extension.packageJSON as { version: string };
   const text = await vscode.window.withProgress(
@@ -26,8 +26,8 @@ export async function doctor({ services, extension }: CommandContext): Promise<v
     },
   );
   // What runs now may have been chosen by what is no longer true.
-  services.client.restart();
-  services.log.info(`Doctor\n${text}`);
+  client.restart();
+  log.info(`Doctor\n${text}`);
   await showTextReport('SAM-UNet Doctor', text);
   const copy = 'Copy Report';
   void vscode.window

@@ -34,16 +34,16 @@ export async function evaluate(context: CommandContext): Promise<void> {
 async function measure(
   folders: readonly string[],
   chosen: readonly Protocol[],
-  { services }: CommandContext,
+  { log, withPool }: CommandContext,
 ): Promise<ShownEvaluation | undefined> {
   const onError = ({ message }: UserError): void => {
-    services.log.warn(message);
+    log.warn(message);
   };
   return vscode.window.withProgress(
     { location: vscode.ProgressLocation.Notification, title: 'SAM-UNet: evaluating', cancellable: true },
     async (progress, token) => {
       const datasets = await readDatasets(folders, onError);
-      const evaluation = await services.withPool((client) =>
+      const evaluation = await withPool((client) =>
         evaluateDatasets(datasets, {
           ...defaults,
           series: readSeriesMode(),

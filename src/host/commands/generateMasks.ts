@@ -33,7 +33,7 @@ async function generateMasks(folder: string, context: CommandContext): Promise<v
   if (request === undefined) return;
   const { plan, estimate } = await planWithProgress(request, async (planned, token) => ({
     plan: planned,
-    estimate: await context.services.withPool((pool) => estimateRun(planned, pool, token)),
+    estimate: await context.withPool((pool) => estimateRun(planned, pool, token)),
   }));
   const chosen = await confirm(plan, estimate, title);
   if (chosen === undefined) return;

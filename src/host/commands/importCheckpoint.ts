@@ -100,8 +100,8 @@ async function askHeads(prompt: string): Promise<number | undefined> {
   return answer === undefined ? undefined : Number(answer);
 }
 
-async function tell({ services }: CommandContext, { name, architecture }: ModelCard, out: string): Promise<void> {
-  services.log.info(`Imported ${name} into ${out}`);
+async function tell({ log }: CommandContext, { name, architecture }: ModelCard, out: string): Promise<void> {
+  log.info(`Imported ${name} into ${out}`);
   const use = 'Use the Shipped Model Again';
   const answer = await vscode.window.showInformationMessage(
     `SAM-UNet: the model “${name}” (${architecture.conv.kind}) is in use now.`,

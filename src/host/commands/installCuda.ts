@@ -6,7 +6,7 @@ import { machineName } from '../machine';
 import type { CommandContext } from './context';
 
 /** Installs ONNX Runtime's CUDA libraries after asking, and starts the model anew so that it tries the GPU. */
-export async function installCudaLibraries({ services }: CommandContext): Promise<void> {
+export async function installCudaLibraries({ client }: CommandContext): Promise<void> {
   const { packageName, version, packageUrl } = cudaRelease();
   const download = 'Download';
   const choose = 'Choose File…';
@@ -38,7 +38,7 @@ export async function installCudaLibraries({ services }: CommandContext): Promis
         },
       }),
   );
-  services.client.restart();
+  client.restart();
   void vscode.window.showInformationMessage(
     `SAM-UNet: the CUDA libraries are installed on ${machineName()}; the next prompt tries the GPU.`,
   );

@@ -51,7 +51,7 @@ export async function review(context: CommandContext, target?: unknown): Promise
         },
       }),
   );
-  for (const { message } of failed) context.services.log.warn(message);
+  for (const { message } of failed) context.log.warn(message);
   if (items.length === 0) {
     throw new UserError('not-found', {
       file: folder,
@@ -73,7 +73,7 @@ export async function review(context: CommandContext, target?: unknown): Promise
 async function compared(
   folder: string,
   items: readonly ReviewItem[],
-  { services }: CommandContext,
+  { log }: CommandContext,
 ): Promise<readonly ReviewItem[]> {
   const found = await vscode.window.withProgress(
     { location: vscode.ProgressLocation.Notification, title: 'SAM-UNet: comparing masks', cancellable: true },
@@ -85,7 +85,7 @@ async function compared(
         },
       }),
   );
-  for (const { message } of found.failed) services.log.warn(message);
+  for (const { message } of found.failed) log.warn(message);
   if (found.items.length > 0) return found.items;
   throw new UserError('not-found', {
     file: folder,

@@ -8,7 +8,7 @@ type Item = vscode.QuickPickItem & { readonly run?: () => unknown };
 
 /** Says what runs and what was tried, and offers to change it. */
 export async function showStatus(context: CommandContext): Promise<void> {
-  const { client, log } = context.services;
+  const { client, log } = context;
   const { status } = client;
   const items: Item[] = [
     ...describe(context),
@@ -26,8 +26,8 @@ export async function showStatus(context: CommandContext): Promise<void> {
   await chosen?.run?.();
 }
 
-function describe({ services }: CommandContext): Item[] {
-  const { status } = services.client;
+function describe({ client }: CommandContext): Item[] {
+  const { status } = client;
   switch (status.state) {
     case 'stopped':
       return [{ label: '$(circle-outline) Not started', detail: 'The model is loaded when an image needs it.' }];
@@ -61,9 +61,9 @@ function describe({ services }: CommandContext): Item[] {
 }
 
 /** Ends the inference process and starts it anew. */
-export async function restart({ services }: CommandContext): Promise<void> {
-  services.client.restart();
-  await services.client.start().catch((error: unknown) => report(error, services));
+export async function restart(context: CommandContext): Promise<void> {
+  context.client.restart();
+  await context.client.start().catch((error: unknown) => report(error, context));
 }
 
 const devices: readonly DeviceSetting[] = ['auto', 'cpu', 'cuda', 'webgpu', 'dml', 'coreml'];

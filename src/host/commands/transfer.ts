@@ -29,7 +29,7 @@ export function transferWithProgress(
 export function tellTransfer(
   summary: TransferSummary,
   text: string,
-  { services: { log } }: CommandContext,
+  { log }: CommandContext,
   actions: readonly string[] = [],
   act: () => void = () => undefined,
 ): void {

@@ -16,8 +16,7 @@ import { report, type Services } from '../services';
 import { webviewPort } from '../webviewPort';
 import { openPanel } from './panel';
 
-export interface EvaluationPanelContext {
-  readonly services: Services;
+export interface EvaluationPanelContext extends Pick<Services, 'log'> {
   readonly editors: ImageEditors;
   readonly extensionUri: vscode.Uri;
 }
@@ -32,7 +31,7 @@ export interface ShownEvaluation {
 /** Shows the report of an evaluation in a page whose dots and pictures open their images beside it. */
 export function showEvaluation(
   { evaluation, datasets, pictures }: ShownEvaluation,
-  { services, editors, extensionUri }: EvaluationPanelContext,
+  { log, editors, extensionUri }: EvaluationPanelContext,
 ): void {
   const { cases } = evaluation;
   const panel = openPanel('samUnet.evaluation', {
@@ -51,7 +50,7 @@ export function showEvaluation(
         const uri = vscode.Uri.file(path.join(folder, found.image));
         await showImage(editors, uri, { viewColumn: vscode.ViewColumn.Beside, preview: true });
       } catch (error) {
-        void report(error, services);
+        void report(error, { log });
         throw error;
       }
     },

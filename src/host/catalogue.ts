@@ -1,0 +1,41 @@
+import type * as vscode from 'vscode';
+import { BulkRunner } from './bulk/bulkRunner';
+import { Dataset } from './dataset/dataset';
+import { DatasetView } from './dataset/datasetTree';
+import { ImageEditors } from './editor/imageEditors';
+import { MetadataDocuments } from './metadata/metadataDocuments';
+import { ReviewSession } from './review/reviewSession';
+import { createServices, type Services } from './services';
+
+/**
+ * All services of the extension. Each is made once, by {@link createCatalogue}, and reaches those who use it through here or
+ * through its constructor: no module keeps one of its own.
+ */
+export interface Catalogue extends Services {
+  readonly editors: ImageEditors;
+  readonly review: ReviewSession;
+  readonly metadata: MetadataDocuments;
+  readonly bulk: BulkRunner;
+  readonly dataset: Dataset;
+  readonly datasetView: DatasetView;
+  readonly extension: vscode.Extension<unknown>;
+}
+
+/** Makes every service, each after those that it is given. */
+export function createCatalogue(context: vscode.ExtensionContext): Catalogue {
+  const services = createServices();
+  const editors = new ImageEditors(services);
+  const review = new ReviewSession(services, editors);
+  const metadata = new MetadataDocuments();
+  const bulk = new BulkRunner(services, editors);
+  const dataset = new Dataset(services, context);
+  const datasetView = new DatasetView(dataset, services);
+  const { extension } = context;
+  return {
+    ...services,
+    ...{ editors, review, metadata, bulk, dataset, datasetView, extension },
+    dispose: () => {
+      for (const service of [datasetView, dataset, bulk, metadata, review, editors, services]) service.dispose();
+    },
+  };
+}
