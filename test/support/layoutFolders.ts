@@ -59,7 +59,7 @@ export function writeSidecar(
   const labels = [...new Set(objects.map(({ label }) => label))];
   const sidecar = {
     format: 'sam-unet-masks' as const,
-    version: 1 as const,
+    version: 2 as const,
     image: { file: path.basename(name), ...size, slices, ...(volumes === 1 ? {} : { volumes }) },
     labels: labels.map((label, index) => ({ name: label, value: index + 1, color: paletteColor(index + 1) })),
     objects: objects.map(({ label, mask, status = 'draft', origin = 'human', ...object }, index) => {

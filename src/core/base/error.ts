@@ -6,6 +6,7 @@ export type UserErrorCode =
   | 'unsupported-format'
   | 'unsupported-encoding'
   | 'damaged'
+  | 'too-new'
   | 'too-large'
   | 'bad-input'
   | 'bad-prompt'
@@ -16,6 +17,7 @@ export type UserErrorCode =
   | 'no-device'
   | 'inference-crashed'
   | 'conflict'
+  | 'in-use'
   | 'cancelled';
 
 export interface UserErrorDetails {

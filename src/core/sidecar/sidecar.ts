@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { UserError } from '../base/error';
 import { windowFields } from '../image/windowSchema';
+import { migrateSidecar, sidecarVersion } from './migrations';
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const size = v.pipe(count, v.minValue(1));
@@ -11,6 +12,11 @@ const fileName = v.pipe(v.string(), v.minLength(1), v.regex(/^[^/\\]+$/, 'must b
 const objectMask = v.pipe(
   v.string(),
   v.regex(/^(\.\.\/)?masks\/[^/\\]+\.png$/, 'must be a PNG file in the folder “masks”'),
+);
+
+const hashes = v.record(
+  v.pipe(v.string(), v.regex(/^([^/\\]+\.mask\.(png|nii\.gz)|(\.\.\/)?masks\/[^/\\]+\.png)$/, 'must name mask files')),
+  v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, 'must be a SHA-256')),
 );
 
 const labelSchema = v.object({
@@ -104,7 +110,7 @@ const objectSchema = v.object({
 /** Fields of a sidecar, as `docs/sidecar.schema.json` gives them to other programs. */
 export const sidecarSchema = v.object({
   format: v.literal('sam-unet-masks'),
-  version: v.literal(1),
+  version: v.literal(sidecarVersion),
   image: v.object({
     file: fileName,
     width: size,
@@ -129,6 +135,26 @@ export const sidecarSchema = v.object({
       ),
     ),
   ),
+  maskHashes: v.optional(
+    v.pipe(
+      hashes,
+      v.description('SHA-256 of each mask file as it was written, by its name; absent in sidecars of older versions.'),
+    ),
+  ),
+  previousMaskHashes: v.optional(
+    v.pipe(
+      hashes,
+      v.description(
+        'SHA-256 of each mask file that this save replaces or removes, by its name: one that still has it was left by a save that was interrupted.',
+      ),
+    ),
+  ),
+  removed: v.optional(
+    v.pipe(
+      v.literal(true),
+      v.description('The masks are being removed: nothing is left of them but this file, until it goes, too.'),
+    ),
+  ),
   window: v.optional(
     v.pipe(
       v.object(windowFields),
@@ -147,9 +173,10 @@ export type SidecarObject = v.InferOutput<typeof objectSchema>;
 export type SidecarLabel = v.InferOutput<typeof labelSchema>;
 
 /**
- * Parses and checks a sidecar.
+ * Parses and checks a sidecar of this version or an older one.
  * @param file Name of the file, for messages.
- * @throws UserError `damaged` naming the first field that is wrong.
+ * @returns in the fields of this version
+ * @throws UserError `damaged` naming the first field that is wrong, `too-new` for a version that is yet unknown
  */
 export function parseSidecar(text: string, file: string): Sidecar {
   let json: unknown;
@@ -163,7 +190,7 @@ export function parseSidecar(text: string, file: string): Sidecar {
       cause,
     });
   }
-  const result = v.safeParse(sidecarSchema, json);
+  const result = v.safeParse(sidecarSchema, migrateSidecar(json, file));
   let problem: string | undefined;
   if (result.success) {
     problem = contradiction(result.output);

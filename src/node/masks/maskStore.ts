@@ -9,6 +9,7 @@ import { plainWindow } from '../../core/image/window';
 import type { SavedLayout } from '../../core/layouts/layout';
 import { followSlices } from '../../core/sidecar/followSlices';
 import type { MaskContent } from '../../core/sidecar/maskContent';
+import { sidecarVersion } from '../../core/sidecar/migrations';
 import { maskName, sidecarName } from '../../core/sidecar/names';
 import { formatSidecar, hasHumanWork, isHumanWork, parseSidecar, type Sidecar } from '../../core/sidecar/sidecar';
 import { writeFileAtomically } from '../files/atomicWrite';
@@ -96,7 +97,7 @@ export async function saveMasks(image: ImageOfMasks, content: MaskContent, optio
   const mapped = image.slices * labelledVolumes({ image: described, objects: kept });
   const sidecar: Sidecar = {
     format: 'sam-unet-masks',
-    version: 1,
+    version: sidecarVersion,
     image: described,
     ...(kept.length === 0
       ? {}

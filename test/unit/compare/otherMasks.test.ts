@@ -35,7 +35,7 @@ it('reads the masks of a file, and refuses one of another size', async () => {
 it('reads what git has of a sidecar, and says when it has none', async () => {
   const git = (...args: readonly string[]): unknown => execFileSync('git', ['-C', folder, ...args], { stdio: 'pipe' });
   await expect(committedMasks(at('a.png'))).rejects.toThrow(/last commit has no masks/);
-  const head = { format: 'sam-unet-masks', version: 1 } as const;
+  const head = { format: 'sam-unet-masks', version: 2 } as const;
   writeFileSync(
     at('a.png.masks.json'),
     formatSidecar({
@@ -57,7 +57,7 @@ it('reads what git has of a sidecar, and says when it has none', async () => {
 it('finds in the journal of a run what it has replaced', () => {
   const before = formatSidecar({
     format: 'sam-unet-masks',
-    version: 1,
+    version: 2,
     image: { file: 'a.png', ...info },
     labels: [liver],
     objects: [rectObject(size, rect), rectObject(size, rect, { id: 'other', status: 'rejected' })],

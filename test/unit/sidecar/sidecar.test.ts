@@ -14,7 +14,7 @@ const rect = { x0: 1, y0: 1, x1: 3, y1: 2 };
 function sidecar(fields: Partial<Sidecar> = {}): Sidecar {
   return {
     format: 'sam-unet-masks',
-    version: 1,
+    version: 2,
     image: { file: 'a.dcm', ...size, slices: 2 },
     mask: 'a.dcm.mask.nii.gz',
     window: { center: 40, width: 400 },
@@ -52,7 +52,9 @@ describe('a sidecar', () => {
     ['cut off', formatSidecar(sidecar()).slice(0, 100), 'not valid JSON'],
     ['empty', '', 'not valid JSON'],
     ['of another program', { shapes: [] }, '“format”'],
-    ['of a later version', { ...sidecar(), version: 2 }, '“version”'],
+    ['of version nought', { ...sidecar(), version: 0 }, '“version”'],
+    ['that names a file of another kind', sidecar({ maskHashes: { 'a.dcm': 'a'.repeat(64) } }), '“maskHashes.a.dcm”'],
+    ['with a hash that is none', sidecar({ maskHashes: { 'a.mask.png': 'a' } }), '“maskHashes.a.mask.png”'],
     ['that points out of the folder', { ...sidecar(), mask: '../a.png' }, '“mask”'],
     ['with a hostile size', { ...sidecar(), image: { file: 'a', width: 1e300, height: 4, slices: 1 } }, '5×4'],
     ['with a window of no width', { ...sidecar(), window: { center: 0, width: 0 } }, '“window.width”'],

@@ -1,0 +1,40 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, it } from 'vitest';
+import { sidecarVersion } from '../../../src/core/sidecar/migrations';
+import { formatSidecar, parseSidecar } from '../../../src/core/sidecar/sidecar';
+
+const stored = (version: number): string =>
+  readFileSync(path.join(import.meta.dirname, `../../fixtures/sidecars/version${version}.masks.json`), 'utf8');
+
+const added = {
+  2: {
+    maskHashes: { 'ct.dcm.mask.png': 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855' },
+    previousMaskHashes: { 'ct.dcm.mask.png': '01ba4719c80b6fe911b091a7c05124b64eeece964e09c058ef8f9805daca546b' },
+  },
+};
+
+it('has a stored sidecar of every version', () => {
+  for (let version = 1; version <= sidecarVersion; version++) {
+    expect(JSON.parse(stored(version))).toMatchObject({ version });
+  }
+});
+
+it('reads a sidecar of version 1 with all that it says', () => {
+  const { version, ...fields } = JSON.parse(stored(1)) as Record<string, unknown>;
+  expect(version).toBe(1);
+  expect(parseSidecar(stored(1), 'ct.dcm.masks.json')).toEqual({ ...fields, version: sidecarVersion });
+});
+
+it('reads the hashes of version 2, and writes it again byte for byte', () => {
+  const sidecar = parseSidecar(stored(2), 'ct.dcm.masks.json');
+  expect(sidecar).toEqual({ ...parseSidecar(stored(1), 'ct.dcm.masks.json'), ...added[2] });
+  expect(formatSidecar(sidecar)).toBe(stored(2));
+});
+
+it('refuses a newer version as such, whatever its fields', () => {
+  const newer = JSON.stringify({ format: 'sam-unet-masks', version: sidecarVersion + 1, other: 'fields' });
+  expect(() => parseSidecar(newer, 'ct.dcm.masks.json')).toThrow(
+    expect.objectContaining({ code: 'too-new', message: expect.stringContaining('newer version of SAM-UNet') }),
+  );
+});
