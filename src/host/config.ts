@@ -12,16 +12,14 @@ const section = 'samUnet';
 /** The one reader of settings. */
 export function readInferenceSettings(): InferenceSettings {
   const settings = vscode.workspace.getConfiguration(section);
-  const budget = (kind: keyof CacheBudgets): number => {
-    const megabytes = settings.get<number>(`cache.${kind}`);
-    return megabytes === undefined ? defaultCacheBudgets[kind] : megabytes * megabyte;
-  };
-  const threads = settings.get<number>('threads', 0);
+  const budget = (kind: keyof CacheBudgets, least: number, most: number): number =>
+    numberIn(settings.get(`cache.${kind}`), least, most, defaultCacheBudgets[kind] / megabyte) * megabyte;
+  const threads = numberIn(settings.get('threads'), 0, 64, 0);
   return {
     modelDir: settings.get<string>('modelPath', '').trim() || defaultModelDir,
     device: settings.get<DeviceSetting>('device', 'auto'),
     ...(threads > 0 ? { threads } : {}),
-    cache: { memory: budget('memory'), disk: budget('disk') },
+    cache: { memory: budget('memory', 16, 65_536), disk: budget('disk', 0, 1_048_576) },
   };
 }
 
@@ -32,7 +30,12 @@ export function readAnnotator(): string {
 
 /** Number of slices around the shown one that the model looks at ahead. */
 export function readEncodeAhead(): number {
-  return vscode.workspace.getConfiguration(section).get<number>('encodeAhead', 2);
+  return numberIn(vscode.workspace.getConfiguration(section).get('encodeAhead'), 0, 20, 2);
+}
+
+/** A whole number of a setting within its range: the settings editor checks what is typed there, not what a file says. */
+function numberIn(value: unknown, least: number, most: number, otherwise: number): number {
+  return Number.isInteger(value) ? Math.min(most, Math.max(least, Number(value))) : otherwise;
 }
 
 /** Whether a DICOM file opens the whole series that it belongs to. */

@@ -29,10 +29,13 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     offerImports(editors, catalogue),
     registerAllCommands(catalogue),
   );
+  const offer = (): void => {
+    offerResume(catalogue).catch((error: unknown) => report(error, catalogue));
+  };
+  context.subscriptions.push(vscode.workspace.onDidGrantWorkspaceTrust(offer));
   void vscode.commands.executeCommand('setContext', 'samUnet.canInstallCuda', canInstallCuda());
-  for (const work of [reopenTextTabs(), offerResume(catalogue)]) {
-    work.catch((error: unknown) => report(error, catalogue));
-  }
+  offer();
+  reopenTextTabs().catch((error: unknown) => report(error, catalogue));
   return { editors, client, dataset };
 }
 

@@ -72,12 +72,8 @@ async function chooseOther(document: ImageDocument): Promise<Other | undefined> 
       name: 'file',
       read: () => Promise.resolve(undefined),
     },
-    {
-      label: '$(git-commit) The last commit',
-      detail: 'What git has of the masks beside this image.',
-      name: 'last commit',
-      read: () => committedMasks(document.uri.fsPath),
-    },
+    // Nothing is run in a folder that the person does not trust, git included.
+    ...(vscode.workspace.isTrusted ? [committedOther(document.uri.fsPath)] : []),
     ...(proposals.length === 0 ? [] : [machineOther(proposals)]),
     ...(await replacedOthers(document.uri.fsPath)),
   ];
@@ -85,6 +81,15 @@ async function chooseOther(document: ImageDocument): Promise<Other | undefined> 
   if (chosen !== others[0]) return chosen;
   const [file] = (await vscode.window.showOpenDialog({ title: 'Mask file', openLabel: 'Compare' })) ?? [];
   return file && fileOther(document, file);
+}
+
+function committedOther(image: string): Other {
+  return {
+    label: '$(git-commit) The last commit',
+    detail: 'What git has of the masks beside this image.',
+    name: 'last commit',
+    read: () => committedMasks(image),
+  };
 }
 
 function machineOther(proposals: readonly NamedMask[]): Other {

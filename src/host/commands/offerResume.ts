@@ -6,8 +6,9 @@ import { findCutOffRuns } from '../bulk/findRuns';
 import type { CommandContext } from './context';
 import { goOnWith } from './generateMasks';
 
-/** Offers to go on with a run that a crash has cut off. */
+/** Offers to go on with a run that a crash has cut off. Journals of a folder that the person does not trust are not believed. */
 export async function offerResume(context: CommandContext): Promise<void> {
+  if (!vscode.workspace.isTrusted) return;
   const [cutOff] = await findCutOffRuns();
   if (cutOff === undefined) return;
   const { folder, run } = cutOff;

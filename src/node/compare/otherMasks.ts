@@ -1,6 +1,4 @@
-import { execFile } from 'node:child_process';
 import path from 'node:path';
-import { promisify } from 'node:util';
 import { UserError } from '../../core/base/error';
 import type { RunRecord } from '../../core/bulk/journal';
 import { masksInSlice, masksOf } from '../../core/compare/namedMasks';
@@ -10,11 +8,7 @@ import { placeAt } from '../../core/image/slicePlace';
 import { sidecarName } from '../../core/sidecar/names';
 import { parseSidecar, type SidecarLabel } from '../../core/sidecar/sidecar';
 import { openImage } from '../image/openImage';
-
-const run = promisify(execFile);
-
-/** Largest sidecar that is taken from version control, in bytes. */
-const largestSidecar = 256 * 2 ** 20;
+import { readCommitted } from './readCommitted';
 
 /**
  * Masks of a file in any supported image format: one for each value of each slice.
@@ -58,15 +52,14 @@ export async function masksOfFile(
 }
 
 /**
- * Masks beside an image as the last commit has them.
+ * Masks beside an image as the last commit has them. It runs git, and so is for folders that the person trusts.
  * @throws UserError `not-found` when git has none; `damaged`
  */
 export async function committedMasks(image: string): Promise<NamedMask[]> {
   const name = sidecarName(path.basename(image));
   let text: string;
   try {
-    const options = { maxBuffer: largestSidecar, encoding: 'utf8' } as const;
-    ({ stdout: text } = await run('git', ['-C', path.dirname(image), 'cat-file', 'blob', `HEAD:./${name}`], options));
+    text = await readCommitted(path.join(path.dirname(image), name));
   } catch (cause) {
     throw new UserError('not-found', {
       file: image,

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -52,6 +52,41 @@ it('reads what git has of a sidecar, and says when it has none', async () => {
   const [mask] = await committedMasks(at('a.png'));
   expect(mask).toMatchObject({ label: 'liver', slice: 0 });
   expect(mask?.mask.equals(rectMask(size, rect))).toBe(true);
+});
+
+/** Ways in which a repository that lacks an object has git run a program. */
+const traps: Readonly<Record<string, (program: string) => Readonly<Record<string, string>>>> = {
+  'an SSH command': (program) => ({ 'remote.origin.url': 'ssh://host/repo', 'core.sshCommand': program }),
+  'a remote helper': (program) => ({ 'remote.origin.url': `ext::${program}`, 'protocol.ext.allow': 'always' }),
+  'an upload program': (program) => ({ 'remote.origin.url': '.', 'remote.origin.uploadpack': program }),
+  'a proxy': (program) => ({ 'remote.origin.url': 'git://localhost/repo', 'core.gitProxy': program }),
+};
+
+it.runIf(process.platform !== 'win32').each(Object.keys(traps))('does not let %s of a repository run', async (trap) => {
+  const git = (...args: readonly string[]): string =>
+    execFileSync('git', ['-C', folder, ...args], { stdio: 'pipe', encoding: 'utf8' });
+  const [program, mark] = [at('program'), at('mark')];
+  writeFileSync(program, `#!/bin/sh\ntouch ${mark}\nexit 1\n`, { mode: 0o755 });
+  writeFileSync(at('a.png.masks.json'), 'anything');
+  git('init', '-q');
+  git('add', 'a.png.masks.json');
+  git('-c', 'user.name=t', '-c', 'user.email=t@example.org', 'commit', '-qm', 'Masks');
+  const blob = git('rev-parse', 'HEAD:a.png.masks.json').trim();
+  rmSync(at(`.git/objects/${blob.slice(0, 2)}`), { recursive: true });
+  const config = {
+    'core.repositoryFormatVersion': '1',
+    'extensions.partialClone': 'origin',
+    'remote.origin.promisor': 'true',
+    'core.fsmonitor': program,
+    ...traps[trap]!(program),
+  };
+  for (const [name, value] of Object.entries(config)) git('config', name, value);
+  expect(() => git('cat-file', 'blob', blob)).toThrow();
+  // The trap is one: git alone falls into it.
+  expect(existsSync(mark)).toBe(true);
+  rmSync(mark);
+  await expect(committedMasks(at('a.png'))).rejects.toThrow(/last commit has no masks/);
+  expect(existsSync(mark)).toBe(false);
 });
 
 it('finds in the journal of a run what it has replaced', () => {

@@ -1,0 +1,19 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, it } from 'vitest';
+
+interface Manifest {
+  readonly capabilities: { readonly untrustedWorkspaces: { readonly restrictedConfigurations: readonly string[] } };
+  readonly contributes: { readonly configuration: { readonly properties: Readonly<Record<string, object>> } };
+}
+
+/** What a folder from anywhere may choose: how its own images open, and in which files their masks are saved. */
+const harmless = ['samUnet.layout', 'samUnet.dicomSeries'];
+
+it('lets an untrusted folder choose nothing that costs memory, runs something or signs masks', () => {
+  const file = path.join(import.meta.dirname, '../../../package.json');
+  const { capabilities, contributes } = JSON.parse(readFileSync(file, 'utf8')) as Manifest;
+  const settings = Object.keys(contributes.configuration.properties);
+  const { restrictedConfigurations } = capabilities.untrustedWorkspaces;
+  expect([...restrictedConfigurations, ...harmless].sort()).toEqual(settings.sort());
+});
