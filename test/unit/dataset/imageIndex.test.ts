@@ -233,7 +233,7 @@ describe('a series', () => {
   }
 
   const shown = (index: ImageIndex): (readonly (string | number | undefined)[])[] =>
-    [...index.images()].map(({ path: name, status, slices: count }) => [name, status, count]);
+    [...index.images()].map(({ path: name, status, slices: count }) => [name, status, count] as const).sort();
 
   it('is one image with its slices, and file by file on request', async () => {
     putSeries();
