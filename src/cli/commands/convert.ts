@@ -55,7 +55,7 @@ async function convert(file: string, options: ConvertOptions): Promise<void> {
       },
     );
     terminal.endProgress();
-    terminal.print(json ? JSON.stringify({ model: out, card }) : summary(out, card));
+    terminal.printLines(json ? JSON.stringify({ model: out, card }) : summary(out, card));
   } catch (error) {
     terminal.fail(error);
     if (isCancellation(error)) process.exitCode = 130;

@@ -26,7 +26,7 @@ export function doctorCommand(version: string): Command {
       },
     });
     terminal.endProgress();
-    terminal.print(options.json ? JSON.stringify(report) : reportText(report).trimEnd());
+    terminal.printLines(options.json ? JSON.stringify(report) : reportText(report).trimEnd());
     if (report.devices.every(({ failure }) => failure !== undefined)) process.exitCode = 1;
   });
 }

@@ -93,7 +93,7 @@ async function evaluate(folders: readonly string[], options: EvaluateOptions): P
   });
   terminal.endProgress();
   if (options.json) terminal.print(evaluationJson(evaluation));
-  else if (evaluation.cases.length > 0) terminal.print(textReport(evaluation));
+  else if (evaluation.cases.length > 0) terminal.printLines(textReport(evaluation));
   if (csv !== undefined) await writeFileAtomically(csv, casesCsv(evaluation.cases));
   if (markdown !== undefined) await writeFileAtomically(markdown, markdownReport(evaluation));
   if (html !== undefined) {

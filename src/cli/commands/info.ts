@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { Command } from 'commander';
 import { messageOf, UserError } from '../../core/base/error';
+import { printable } from '../../core/base/printable';
 import { orientationLetter } from '../../core/geometry/volumeGeometry';
 import type { ImageInfo } from '../../core/image/medicalImage';
 import { listFolder } from '../../node/files/findImages';
@@ -43,7 +44,7 @@ async function describeFile(file: string, { json, single }: InfoOptions): Promis
         JSON.stringify({ file, image: at, slice, volume, ...info, range, contentHash, masks, ...segments }),
       );
     } else {
-      terminal.print(table(file, image, masks, range));
+      terminal.printLines(table(file, image, masks, range));
     }
   } finally {
     image.dispose();
@@ -73,10 +74,11 @@ async function describeFolder(folder: string, { json, single }: InfoOptions): Pr
       image.dispose();
       terminal.endProgress();
       if (json) images.push({ file, ...image.info });
-      else
-        terminal.print(
-          [file, line(image.info), ...(image.info.remarks ?? []).map((remark) => `  ${remark}`)].join('\n'),
-        );
+      else {
+        for (const each of [file, line(image.info), ...(image.info.remarks ?? []).map((remark) => `  ${remark}`)]) {
+          terminal.print(each);
+        }
+      }
     } catch (error) {
       terminal.fail(error);
       if (json) images.push({ file, error: messageOf(error) });
@@ -124,7 +126,7 @@ function table(
   ];
   return rows
     .filter(([, value]) => value !== '')
-    .map(([name, value]) => `${name.padEnd(10)}${value}`)
+    .map(([name, value]) => `${name.padEnd(10)}${printable(value)}`)
     .join('\n');
 }
 

@@ -1,3 +1,5 @@
+import { printable } from './printable';
+
 /** Stable, machine-readable reasons why something a user asked for cannot be done. */
 export type UserErrorCode =
   | 'not-found'
@@ -72,5 +74,7 @@ export function cancelled(): UserError {
 }
 
 function describe({ file, problem, advice }: UserErrorDetails): string {
-  return [file === undefined ? problem : `${file}: ${problem}`, advice].filter((part) => part !== undefined).join(' ');
+  return [file === undefined ? problem : `${printable(file)}: ${problem}`, advice]
+    .filter((part) => part !== undefined)
+    .join(' ');
 }

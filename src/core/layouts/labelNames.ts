@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { mapSchema } from '../base/mapSchema';
 import type { SidecarLabel } from '../sidecar/sidecar';
 import { jsonLines, parseJson } from './jsonText';
 import type { LayoutSource, TextFile } from './layout';
@@ -6,10 +7,7 @@ import type { LayoutSource, TextFile } from './layout';
 /** The file that names the values of label maps: `{"liver": 1}`. */
 const labelsName = 'labels.json';
 
-const labelsSchema = v.record(
-  v.pipe(v.string(), v.minLength(1)),
-  v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65535)),
-);
+const labelsSchema = mapSchema(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65535)));
 
 /** Names by value, where the source has the file; none otherwise. @throws UserError `damaged` */
 export async function readLabelNames({
@@ -18,7 +16,7 @@ export async function readLabelNames({
 }: Pick<LayoutSource, 'paths' | 'text'>): Promise<ReadonlyMap<number, string>> {
   if (!paths.includes(labelsName)) return new Map();
   const values = parseJson(labelsSchema, await text(labelsName), labelsName, 'The list of labels');
-  return new Map(Object.entries(values).map(([name, value]) => [value, name]));
+  return new Map([...values].map(([name, value]) => [value, name]));
 }
 
 /** The file for these labels. */

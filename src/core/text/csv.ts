@@ -31,3 +31,19 @@ export function parseCsv(text: string): string[][] {
   endRow();
   return rows;
 }
+
+/** What makes spreadsheets take a cell for a formula. */
+const formula = /^[=+\-@\t\r\n＝＋－＠]/;
+
+/**
+ * Rows as CSV text of RFC 4180, the one way in which the product writes it. An apostrophe goes before text that a spreadsheet
+ * would take for a formula: names and labels come from anywhere. Numbers stay numbers, undefined leaves a cell empty.
+ */
+export function formatCsv(rows: readonly (readonly (string | number | undefined)[])[]): string {
+  return rows.map((cells) => `${cells.map(cellOf).join(',')}\r\n`).join('');
+}
+
+function cellOf(value: string | number | undefined): string {
+  const text = typeof value === 'string' && formula.test(value) ? `'${value}` : String(value ?? '');
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { mapSchema } from '../../base/mapSchema';
 import { defaultLabel } from '../../labels/palette';
 import { parseJson } from './parseJson';
 import { imageFinder } from './namedImages';
@@ -17,7 +18,7 @@ const promptSchema = v.object({
   points: v.optional(v.array(v.tuple([finite, finite, v.picklist([0, 1])])), []),
 });
 
-const fileSchema = v.object({ version: v.literal(1), images: v.record(v.string(), v.array(promptSchema)) });
+const fileSchema = v.object({ version: v.literal(1), images: mapSchema(v.array(promptSchema)) });
 
 /**
  * Reads a prompts file: for each image the objects to segment in it, in image coordinates.
@@ -26,7 +27,7 @@ const fileSchema = v.object({ version: v.literal(1), images: v.record(v.string()
 export async function openPromptsFile({ file }: { file: string }, folder: SourceFolder): Promise<PromptSource> {
   const { images } = parseJson(fileSchema, await folder.readText(file), file);
   const find = imageFinder(folder, file);
-  return listedSource(new Map(Object.entries(images).map(([image, prompts]) => [find(image), prompts.map(planned)])));
+  return listedSource(new Map([...images].map(([image, prompts]) => [find(image), prompts.map(planned)])));
 }
 
 function planned({ label, slice, volume, box, points }: v.InferOutput<typeof promptSchema>): ListedObject {

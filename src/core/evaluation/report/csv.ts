@@ -1,8 +1,9 @@
+import { formatCsv } from '../../text/csv';
 import type { Case } from '../case';
 import { signalNames } from '../../quality/signals';
 import { metrics } from '../score';
 
-/** The cases, one a line, as RFC 4180 has it. Numbers are not rounded; what does not apply is left empty. */
+/** The cases as CSV, one a line. Numbers are not rounded; what does not apply is left empty. */
 export function casesCsv(cases: readonly Case[]): string {
   const head = [
     'set',
@@ -34,10 +35,5 @@ export function casesCsv(cases: readonly Case[]): string {
     each.clicks?.map(({ iou }) => iou).join(' '),
     ...signalNames.map((name) => each.signals?.[name]),
   ]);
-  return [head, ...rows].map((cells) => `${cells.map(field).join(',')}\r\n`).join('');
-}
-
-function field(value: string | number | undefined): string {
-  const text = String(value ?? '');
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  return formatCsv([head, ...rows]);
 }

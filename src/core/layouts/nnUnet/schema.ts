@@ -1,13 +1,14 @@
 import * as v from 'valibot';
+import { mapSchema } from '../../base/mapSchema';
 import { parseJson } from '../jsonText';
 import { datasetName } from './names';
 
 const whole = v.pipe(v.number(), v.integer(), v.minValue(0));
 
 const datasetSchema = v.object({
-  channel_names: v.record(v.string(), v.string()),
+  channel_names: mapSchema(v.string()),
   /** A value, or the values of a region. */
-  labels: v.record(v.string(), v.union([whole, v.array(whole)])),
+  labels: mapSchema(v.union([whole, v.array(whole)])),
   numTraining: whole,
   file_ending: v.pipe(v.string(), v.startsWith('.')),
 });

@@ -11,8 +11,8 @@ export function checkNames(
   paths: readonly string[],
 ): string[] {
   const problems: string[] = [];
-  const values = Object.values(labels).flat();
-  if (labels['background'] !== 0) problems.push('“background” is not 0.');
+  const values = [...labels.values()].flat();
+  if (labels.get('background') !== 0) problems.push('“background” is not 0.');
   if (!isConsecutive(values)) problems.push(`The values of the labels are not 0, 1, 2, …: ${values.join(', ')}.`);
   const cases = paths.flatMap((path) => caseOf(path, ending) ?? []);
   if (cases.length !== numTraining) {
@@ -28,7 +28,7 @@ export function checkNames(
 
 /** Whether a label map holds other values than the description names. @returns such values, sorted */
 export function strangeValues({ labels }: DatasetJson, values: Uint8Array | Uint16Array): number[] {
-  const known = new Set(Object.values(labels).flat());
+  const known = new Set([...labels.values()].flat());
   return [...new Set(values)].filter((value) => !known.has(value)).sort((a, b) => a - b);
 }
 

@@ -5,7 +5,6 @@ import { numberLabels } from '../labelValues';
 import type { SidecarLabel } from '../../sidecar/sidecar';
 import type { LayoutImage, LayoutWriter, WriteContext, WrittenImage } from '../layout';
 import { datasetName, imagePath, labelPath } from './names';
-import type { DatasetJson } from './schema';
 
 /** Names of images whose samples fit a PNG. */
 const picture = /\.(png|jpe?g|bmp|webp|tiff?)$/i;
@@ -67,7 +66,7 @@ function datasetText(written: readonly WrittenImage[], labels: readonly SidecarL
   const [modality = ''] = modalities;
   const isColour = written[0]?.image.channels === 3;
   const grey = modalities.size === 1 && modality !== '' ? modality : 'grey';
-  const dataset: DatasetJson = {
+  const dataset = {
     channel_names: isColour ? { 0: 'R', 1: 'G', 2: 'B' } : { 0: grey },
     labels: { background: 0, ...Object.fromEntries(labels.map(({ name, value }) => [name, value])) },
     numTraining: written.length,

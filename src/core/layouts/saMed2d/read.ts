@@ -5,9 +5,9 @@ import { parseClasses, parseIndex, type Classes, type Index } from './schema';
 
 /** The images of the index, or, without one, of the names of the masks. */
 export async function read({ paths, text }: LayoutSource): Promise<FoundImage[]> {
-  const classes = paths.includes(classesName) ? parseClasses(await text(classesName)) : {};
+  const classes = paths.includes(classesName) ? parseClasses(await text(classesName)) : new Map();
   const index = paths.includes(indexName) ? parseIndex(await text(indexName)) : indexOfNames(paths);
-  return Object.entries(index).map(([image, masks]) => ({
+  return [...index].map(([image, masks]) => ({
     names: namesOf(image),
     masks: masks.map((path) => ({ kind: 'mask', path, label: labelOf(path, classes) })),
   }));
@@ -23,12 +23,14 @@ function namesOf(image: string): FoundImage['names'] {
 }
 
 function indexOfNames(paths: readonly string[]): Index {
-  const index: Index = {};
+  const index = new Map<string, string[]>();
   for (const path of paths) {
     const { folder, name } = splitPath(path);
     if (parseName(name)?.class === undefined) continue;
     const image = `${folder.replace(/(^|\/)masks\/$/, '$1images/')}${name.replace(/--\d{4}_\d+\.png$/, '.png')}`;
-    (index[image] ??= []).push(path);
+    const masks = index.get(image);
+    if (masks === undefined) index.set(image, [path]);
+    else masks.push(path);
   }
   return index;
 }
@@ -36,6 +38,6 @@ function indexOfNames(paths: readonly string[]): Index {
 function labelOf(path: string, classes: Classes): string {
   const { dataset, class: id } = parseName(splitPath(path).name) ?? {};
   if (dataset === undefined || id === undefined) return splitPath(path).stem;
-  const known = Object.entries(classes[dataset] ?? {}).find(([, value]) => value === id);
+  const known = [...(classes.get(dataset) ?? [])].find(([, value]) => value === id);
   return known?.[0] ?? `class ${id}`;
 }

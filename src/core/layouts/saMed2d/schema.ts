@@ -1,10 +1,11 @@
 import * as v from 'valibot';
+import { mapSchema } from '../../base/mapSchema';
 import { parseJson } from '../jsonText';
 import { classesName, indexName } from './names';
 
 const name = v.pipe(v.string(), v.minLength(1));
-const indexSchema = v.record(name, v.array(name));
-const classesSchema = v.record(name, v.record(name, v.pipe(v.string(), v.regex(/^\d{4}$/, 'must have four digits'))));
+const indexSchema = mapSchema(v.array(name));
+const classesSchema = mapSchema(mapSchema(v.pipe(v.string(), v.regex(/^\d{4}$/, 'must have four digits'))));
 
 /** Masks by image. */
 export type Index = v.InferOutput<typeof indexSchema>;

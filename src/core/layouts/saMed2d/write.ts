@@ -3,7 +3,7 @@ import { jsonLines } from '../jsonText';
 import type { LayoutFile, LayoutImage, LayoutWriter, TextFile, WriteContext } from '../layout';
 import { slicesOf } from '../slicesOf';
 import { classesName, imageName, indexName, maskName, modalityToken, parseName } from './names';
-import { parseClasses, parseIndex, type Classes, type Index } from './schema';
+import { parseClasses, parseIndex, type Index } from './schema';
 
 /**
  * Images and masks under the names of SA-Med2D-20M, added to what is there: nothing is replaced, a mask gets the next free
@@ -12,8 +12,10 @@ import { parseClasses, parseIndex, type Classes, type Index } from './schema';
 export async function writer(context: WriteContext): Promise<LayoutWriter> {
   const oldClasses = await context.text(classesName);
   const oldIndex = await context.text(indexName);
-  const classes = oldClasses === undefined ? {} : parseClasses(oldClasses);
-  const index = oldIndex === undefined ? {} : parseIndex(oldIndex);
+  const classes = new Map(
+    [...(oldClasses === undefined ? [] : parseClasses(oldClasses))].map(([dataset, ids]) => [dataset, new Map(ids)]),
+  );
+  const index = oldIndex === undefined ? new Map<string, string[]>() : parseIndex(oldIndex);
   const cases = caseNames(context.images.map(({ path }) => path));
   return {
     files: (image) => ({
@@ -28,7 +30,10 @@ export async function writer(context: WriteContext): Promise<LayoutWriter> {
           written.flatMap(({ paths }) => paths),
         ),
       ),
-      text(classesName, Object.fromEntries(Object.entries(classes).sort())),
+      text(
+        classesName,
+        Object.fromEntries([...classes].sort(byKey).map(([set, ids]) => [set, Object.fromEntries(ids)])),
+      ),
     ],
   };
 }
@@ -49,7 +54,12 @@ function nameOf(
   });
 }
 
-function filesOf(image: LayoutImage, slice: number, name: string, classes: Classes): LayoutFile[] {
+function filesOf(
+  image: LayoutImage,
+  slice: number,
+  name: string,
+  classes: Map<string, Map<string, string>>,
+): LayoutFile[] {
   const isPng = image.slices === 1 && image.path.toLowerCase().endsWith('.png');
   const dataset = parseName(name)!.dataset;
   return [
@@ -64,23 +74,32 @@ function filesOf(image: LayoutImage, slice: number, name: string, classes: Class
 }
 
 /** Id of a class, the next free one for a class that is new. */
-function addClass(classes: Classes, dataset: string, label: string): string {
-  const known = (classes[dataset] ??= {});
-  const highest = Math.max(-1, ...Object.values(known).map(Number));
-  return (known[label] ??= String(highest + 1).padStart(4, '0'));
+function addClass(classes: Map<string, Map<string, string>>, dataset: string, label: string): string {
+  const known = classes.get(dataset) ?? new Map<string, string>();
+  classes.set(dataset, known);
+  const highest = Math.max(-1, ...[...known.values()].map(Number));
+  const id = known.get(label) ?? String(highest + 1).padStart(4, '0');
+  known.set(label, id);
+  return id;
 }
 
 /** Each image is followed by its masks. */
-function addToIndex(index: Index, paths: readonly string[]): Index {
+function addToIndex(index: Index, paths: readonly string[]): Readonly<Record<string, readonly string[]>> {
+  const all = new Map([...index].map(([image, masks]) => [image, new Set(masks)]));
   let image = '';
   for (const path of paths) {
     if (path.startsWith('images/')) image = path;
-    const masks = (index[image] ??= []);
-    if (path !== image && !masks.includes(path)) masks.push(path);
+    const masks = all.get(image) ?? new Set();
+    all.set(image, masks);
+    if (path !== image) masks.add(path);
   }
-  return Object.fromEntries(Object.entries(index).sort());
+  return Object.fromEntries([...all].sort(byKey).map(([key, masks]) => [key, [...masks]]));
 }
 
-function text(path: string, content: Index | Classes): TextFile {
+function byKey([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number {
+  return a < b ? -1 : 1;
+}
+
+function text(path: string, content: Readonly<Record<string, unknown>>): TextFile {
   return { kind: 'text', path, text: `${jsonLines(content)}\n`, replaces: true };
 }

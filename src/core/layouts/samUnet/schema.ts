@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { UserError } from '../../base/error';
+import { mapSchema } from '../../base/mapSchema';
 
 /** One image of a data set in the published SAM-UNet layout with its reference masks; paths are relative to the set. */
 export interface DatasetItem {
@@ -8,8 +9,8 @@ export interface DatasetItem {
 }
 
 const path = v.pipe(v.string(), v.minLength(1));
-const imageToLabels = v.record(path, v.array(path));
-const labelToImage = v.record(path, path);
+const imageToLabels = mapSchema(v.array(path));
+const labelToImage = mapSchema(path);
 
 /** Whether a file is the index of a data set: `image2label_*.json` or `label2image_*.json`. */
 export function isDatasetIndex(name: string): boolean {
@@ -28,17 +29,20 @@ export function parseDatasetIndex(text: string, name: string): DatasetItem[] {
   } catch (cause) {
     throw wrong(name, 'it is not valid JSON', cause);
   }
-  // To valibot, a list is a record of its indices.
   if (Array.isArray(json)) throw wrong(name, 'it must be an object, not a list');
   if (name.startsWith('image2label')) {
     const parsed = v.safeParse(imageToLabels, json);
     if (!parsed.success) throw wrong(name, 'it must map each image to a list of masks');
-    return Object.entries(parsed.output).map(([image, masks]) => ({ image, masks }));
+    return [...parsed.output].map(([image, masks]) => ({ image, masks }));
   }
   const parsed = v.safeParse(labelToImage, json);
   if (!parsed.success) throw wrong(name, 'it must map each mask to its image');
   const items = new Map<string, string[]>();
-  for (const [mask, image] of Object.entries(parsed.output)) items.set(image, [...(items.get(image) ?? []), mask]);
+  for (const [mask, image] of parsed.output) {
+    const masks = items.get(image);
+    if (masks === undefined) items.set(image, [mask]);
+    else masks.push(mask);
+  }
   return [...items].map(([image, masks]) => ({ image, masks }));
 }
 
