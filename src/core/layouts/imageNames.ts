@@ -1,3 +1,4 @@
+import { isReservedName, pathKey, type PathKey } from '../base/pathKey';
 import { imageExtensions } from '../formats/registry';
 
 /** A path in its folder, its name and its name without the ending of an image. */
@@ -33,22 +34,25 @@ export function shortNames(paths: readonly string[]): ReadonlyMap<string, string
 }
 
 /**
- * A name for each image that is unique in the whole data set and safe in file names: letters, digits, single `-`, `_` and
- * `.`. Of names that would be the same, those after the first in order of paths get a number.
+ * A name for each image that is unique in the whole data set and safe in file names of every system: letters, digits, single
+ * `-`, `_` and `.`. Of names that would be the same somewhere, those after the first in order of paths get a number.
  * @returns case names by path
  */
 export function caseNames(paths: readonly string[]): ReadonlyMap<string, string> {
   const short = shortNames(paths);
-  const used = new Set<string>();
+  const used = new Set<PathKey>();
   const cases = new Map<string, string>();
   for (const path of paths.toSorted()) {
     const plain = (splitPath(path).folder + short.get(path)!)
+      .normalize('NFC')
       .replace(/^images\//, '')
       .replaceAll(/[^\p{L}\p{N}._-]+/gu, '_')
-      .replaceAll(/-{2,}/g, '-');
-    let name = plain;
-    for (let number = 2; used.has(name); number++) name = `${plain}_${number}`;
-    used.add(name);
+      .replaceAll(/-{2,}/g, '-')
+      .replace(/\.+$/, '_');
+    const free = isReservedName(plain) ? `${plain}_` : plain;
+    let name = free;
+    for (let number = 2; used.has(pathKey(name)); number++) name = `${free}_${number}`;
+    used.add(pathKey(name));
     cases.set(path, name);
   }
   return cases;

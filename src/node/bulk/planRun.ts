@@ -9,7 +9,9 @@ import type { SourceFolder } from '../../core/bulk/sources/source';
 import type { SourceSpec } from '../../core/bulk/sources/spec';
 import type { SeriesMode } from '../../core/formats/dicom/series/seriesMode';
 import { maskName, sidecarName } from '../../core/sidecar/names';
+import { exists } from '../files/exists';
 import { listFolder } from '../files/findImages';
+import { insideFolder } from '../files/insideFolder';
 import { isMissing } from '../files/isMissing';
 import { imagesOfFiles, segmentationsOfFiles } from '../image/openImage';
 import { reasonOf } from '../files/reasonOf';
@@ -83,7 +85,7 @@ export async function planRun(
     ? await segmentationsOfFiles(folder, files, { root: folder, imageOf }, context)
     : { ofImage: new Map<string, string[]>(), lost: [] };
   const sources = await CombinedSources.open(request.sources, {
-    ...sourceFolder(folder, [...imageOf.keys()], files),
+    ...sourceFolder(request, { folder, images: [...imageOf.keys()], files }),
     segmentations: segmentations.ofImage,
   });
   const images = new Map([...imageOf.values()].map(({ image }) => [image.path, image]));
@@ -108,6 +110,7 @@ export async function planRun(
     else {
       const file = path.join(folder, image);
       try {
+        if (!images.has(image)) await checkNamed(folder, image);
         const disk = await store.inspectMasks(file);
         const left = skipOf(disk, request);
         if (isOfRun(disk, request.resumed)) unjournaled.push({ image, version: disk.version });
@@ -121,6 +124,16 @@ export async function planRun(
   const unprompted = [...images.keys()].filter((image) => !prompted.has(image)).length;
   const members = new Map([...images].flatMap(([image, { series }]) => (series ? [[image, series.files]] : [])));
   return { request, folder, sources, todo, members, skipped, failed, unprompted, before, unjournaled };
+}
+
+/** Checks an image that was named and not listed. @throws UserError `not-found`, and as {@link insideFolder} */
+async function checkNamed(folder: string, image: string): Promise<void> {
+  if (await exists(await insideFolder(folder, image))) return;
+  throw new UserError('not-found', {
+    file: image,
+    problem: `No image in ${folder} has this name, or several could be meant.`,
+    advice: 'Correct the name in the prompts, or put the image into the folder.',
+  });
 }
 
 function lostImages(file: string, full: string): RunPlan['failed'][number] {
@@ -180,12 +193,16 @@ function hasRun({ sidecar }: MasksOnDisk, resumed: RunRecord | undefined): boole
   return resumed !== undefined && (sidecar?.objects.some(({ run }) => run === resumed.head.id) ?? false);
 }
 
-function sourceFolder(folder: string, images: readonly string[], files: ReadonlySet<string>): SourceFolder {
+function sourceFolder(
+  { resumed }: RunRequest,
+  { folder, images, files }: Pick<SourceFolder, 'images' | 'files'> & { readonly folder: string },
+): SourceFolder {
   return {
     images,
     files,
     readText: async (file) => {
-      const full = path.resolve(folder, file);
+      // A person may name prompts that lie anywhere; a journal, which comes with the folder, may not.
+      const full = resumed === undefined ? path.resolve(folder, file) : await insideFolder(folder, file);
       try {
         return await readTextFile(full);
       } catch (cause) {

@@ -2,6 +2,7 @@ import { mkdir, readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { UserError } from '../../core/base/error';
 import { parseJournal, type RunRecord } from '../../core/bulk/journal';
+import { insideFolder } from '../files/insideFolder';
 import { isMissing } from '../files/isMissing';
 import { reasonOf } from '../files/reasonOf';
 
@@ -14,9 +15,10 @@ export function journalPath(folder: string, run: string): string {
   return path.join(runsFolder(folder), `${run}.jsonl`);
 }
 
-/** @throws UserError `unwritable` naming the folder */
+/** @throws UserError `unwritable` naming the folder; `bad-input` where a link leads out of the folder of the images */
 export async function makeRunsFolder(folder: string): Promise<void> {
   const runs = runsFolder(folder);
+  await insideFolder(folder, '.sam-unet/runs');
   try {
     await mkdir(runs, { recursive: true });
   } catch (cause) {
@@ -31,10 +33,10 @@ export async function makeRunsFolder(folder: string): Promise<void> {
 
 /**
  * Reads the journal of a run.
- * @throws UserError `not-found`, `unreadable`, `damaged`
+ * @throws UserError `not-found`, `unreadable`, `damaged`; `bad-input` for one that does not lie in the folder
  */
 export async function readRun(folder: string, run: string): Promise<RunRecord> {
-  const file = journalPath(folder, run);
+  const file = await insideFolder(folder, `.sam-unet/runs/${run}.jsonl`);
   let text: string;
   try {
     text = await readFile(file, 'utf8');

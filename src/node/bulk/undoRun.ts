@@ -4,6 +4,7 @@ import { UserError } from '../../core/base/error';
 import { skip, type Skip, type SkippedFile } from '../../core/base/skip';
 import type { RunRecord, WrittenEntry } from '../../core/bulk/journal';
 import { parseSidecar, type Sidecar, type SidecarObject } from '../../core/sidecar/sidecar';
+import { insideFolder } from '../files/insideFolder';
 import { comparePaths } from '../files/walkFolder';
 import { openImage, seriesMode } from '../image/openImage';
 import { imageOfMasks } from '../masks/imageOfMasks';
@@ -53,7 +54,7 @@ export async function undoRun(
         if (token.isCancellationRequested) break;
         onProgress?.(removed.length + left.length, written.size);
         const file = path.join(folder, image);
-        const kept = isEdited?.(file) === true ? skip('unsaved-edits') : await undoImage(file, head.id, entry, store);
+        const kept = isEdited?.(file) === true ? skip('unsaved-edits') : await undoImage(folder, head.id, entry, store);
         if (kept === undefined) removed.push(image);
         else left.push({ file: image, ...kept });
       }
@@ -70,8 +71,9 @@ export async function undoRun(
 }
 
 /** @returns why something stays; undefined when nothing of the run does */
-async function undoImage(file: string, run: string, entry: WrittenEntry, store: MaskApi): Promise<Skip | undefined> {
+async function undoImage(folder: string, run: string, entry: WrittenEntry, store: MaskApi): Promise<Skip | undefined> {
   try {
+    const file = await insideFolder(folder, entry.image);
     const disk = await store.inspectMasks(file);
     const { sidecar, version } = disk;
     if (disk.state === 'none') return undefined;

@@ -4,6 +4,7 @@ import type { FileHeader } from '../../core/formats/headerField';
 import { openContent as openImage, readContentFields } from '../../core/formats/registry';
 import type { PixelCodecs } from '../../core/formats/pixelCodecs';
 import type { MedicalImage } from '../../core/image/medicalImage';
+import { insideFolder } from '../files/insideFolder';
 import { openContent, type OpenContent } from './imageContent';
 
 /** An image whose files stay open until it is closed. */
@@ -28,7 +29,7 @@ export async function openFile(file: string, codecs: PixelCodecs): Promise<HeldI
   };
   try {
     const image = await openImage(await contentOf(file), file, codecs, {
-      read: (name) => contentOf(path.join(path.dirname(file), name)),
+      read: async (name) => contentOf(await insideFolder(path.dirname(file), name)),
     });
     return { image, hash: hash.digest('hex'), close };
   } catch (error) {

@@ -16,6 +16,7 @@ import type { InferenceImage, SegmentedObject } from '../../core/protocol/infere
 import { estimateQuality } from '../../core/quality/estimate';
 import type { Signals } from '../../core/quality/signals';
 import { seededRandom } from '../../core/statistics/random';
+import { insideFolder } from '../files/insideFolder';
 import { openImage } from '../image/openImage';
 import { readInferenceSlice } from '../inference/inferenceSlice';
 import type { Segmenter } from '../inference/segmenter';
@@ -67,7 +68,7 @@ const goodIou = 0.9;
  * @throws UserError when the image cannot be used; masks that cannot are told to `onError`
  */
 export async function evaluateImage(dataset: Dataset, item: EvaluatedItem, context: Context): Promise<Case[]> {
-  const image = await openImage(path.join(dataset.folder, item.image), { series: 'single' });
+  const image = await openImage(await insideFolder(dataset.folder, item.image), { series: 'single' });
   try {
     const spacing = context.unit === 'px' ? undefined : image.info.pixelSpacing;
     if (context.unit === 'mm' && spacing === undefined) {
@@ -79,11 +80,10 @@ export async function evaluateImage(dataset: Dataset, item: EvaluatedItem, conte
     const { image: seen } = await readInferenceSlice(image, { slice: 0 });
     const dialogues: Dialogue[] = [];
     for (const mask of item.masks) {
-      const file = path.join(dataset.folder, mask);
       try {
-        const reference = await readMask(file, seen);
+        const reference = await readMask(await insideFolder(dataset.folder, mask), seen);
         const object = largestComponent(reference);
-        if (object === undefined) throw new UserError('damaged', { file, problem: 'The mask is empty.' });
+        if (object === undefined) throw new UserError('damaged', { problem: 'The mask is empty.' });
         for (const protocol of context.protocols) {
           const random = seededRandom(JSON.stringify([context.seed, protocol.name, dataset.name, mask]));
           const subject = { image: seen, reference, object, random };
@@ -92,7 +92,7 @@ export async function evaluateImage(dataset: Dataset, item: EvaluatedItem, conte
         }
       } catch (error) {
         if (!(error instanceof UserError)) throw error;
-        context.onError(error.inFile(file));
+        context.onError(error.inFile(path.join(dataset.folder, mask)));
       }
     }
     await converse(seen, dialogues, context);

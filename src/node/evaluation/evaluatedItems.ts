@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { CancellationToken } from '../../core/base/cancellation';
 import type { SeriesMode } from '../../core/formats/dicom/series/seriesMode';
 import type { DatasetItem } from '../../core/layouts/samUnet/schema';
+import { insideFolder } from '../files/insideFolder';
 import { imagesOfFiles } from '../image/openImage';
 import type { Dataset } from './readDataset';
 
@@ -24,7 +25,11 @@ export async function evaluatedItems(
   { folder, items }: Dataset,
   { limit = Infinity, series = 'whole', token }: WantedItems,
 ): Promise<EvaluatedItem[]> {
-  const paths = new Set(items.map(({ image }) => path.posix.normalize(image)));
+  const paths = new Set<string>();
+  for (const image of new Set(items.map((item) => path.posix.normalize(item.image)))) {
+    // What leads out of the folder is not looked at, and fails when its turn comes.
+    if (await insideFolder(folder, image).catch(() => undefined)) paths.add(image);
+  }
   const imageOf = await imagesOfFiles(folder, [...paths], { series, token });
   const images = new Set<string>();
   return items.flatMap((item) => {

@@ -5,6 +5,7 @@ import { formatLabelSet, parseLabelSet, type LabelSet } from '../../core/labels/
 import { writeFileAtomically } from '../files/atomicWrite';
 import { exists } from '../files/exists';
 import { hasCode } from '../files/hasCode';
+import { insideFolder } from '../files/insideFolder';
 import { reasonOf } from '../files/reasonOf';
 import { readTextFile } from '../files/textFile';
 
@@ -53,10 +54,11 @@ export async function findLabels(folder: string, onError: (error: UserError) => 
   }
 }
 
-/** Begins the label file of a folder that has none. @throws UserError `unwritable` */
+/** Begins the label file of a folder that has none. @throws UserError `unwritable`; `bad-input` where a link leads out of it */
 export async function createLabelFile(folder: string, labels: LabelSet): Promise<void> {
   const file = labelFile(folder);
   if (await exists(file)) return;
+  await insideFolder(folder, '.sam-unet/labels.json');
   try {
     await mkdir(path.dirname(file), { recursive: true });
   } catch (cause) {

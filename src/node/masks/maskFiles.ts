@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
+import { pathKey, type PathKey } from '../../core/base/pathKey';
 import { readLabelVolumes, writeLabelVolume } from '../../core/formats/nifti/labelVolume';
 import { readLabelPng, writeBinaryPng, writeLabelPng } from '../../core/formats/png/labelMap';
 import { isImageName } from '../../core/formats/registry';
@@ -11,6 +12,7 @@ import { drawLabels } from '../../core/mask/labelMap';
 import { decodeRunLength } from '../../core/mask/runLength';
 import type { Sidecar, SidecarLabel, SidecarObject } from '../../core/sidecar/sidecar';
 import { exists } from '../files/exists';
+import { insideFolder } from '../files/insideFolder';
 import type { ImageOfMasks } from './imageOfMasks';
 
 /** A mask file that a sidecar names. */
@@ -49,18 +51,21 @@ export async function objectMaskNames(
   const folder = path.dirname(target);
   const short = await shortName(target);
   const below = masksFrom(path.basename(folder));
-  const taken = new Set<string>();
+  // It may be a link to anywhere.
+  await insideFolder(path.dirname(path.resolve(folder, below)), 'masks');
+  // Two labels may differ in a way that some file system does not see.
+  const taken = new Map<PathKey, string>();
   for (const object of objects) {
     const named = { short, label: object.label, ...namedPlace(object, { slices }) };
     for (let instance = 0; ; instance++) {
       const name = `${below}/${objectName({ ...named, instance })}`;
       const file = path.join(folder, name);
-      if (taken.has(name) || (!own.has(file) && (await exists(file)))) continue;
-      taken.add(name);
+      if (taken.has(pathKey(name)) || (!own.has(file) && (await exists(file)))) continue;
+      taken.set(pathKey(name), name);
       break;
     }
   }
-  return [...taken];
+  return [...taken.values()];
 }
 
 /** Without its ending, or with it where two images of the folder would have the same. */

@@ -7,6 +7,7 @@ import type { ReviewItem } from '../../core/review/reviewItem';
 import { isUnreviewed } from '../../core/review/verdict';
 import { sidecarName } from '../../core/sidecar/names';
 import { parseSidecar } from '../../core/sidecar/sidecar';
+import { insideFolder } from '../files/insideFolder';
 import { walkFolder } from '../files/walkFolder';
 import { readMask } from '../masks/readMask';
 import { readTextFile } from '../files/textFile';
@@ -37,7 +38,7 @@ export async function findAgreement(
     try {
       const { image, objects } = parseSidecar(await readTextFile(file), file);
       const existing = await Promise.all(
-        masks.get(item.image)!.map((mask) => readMask(path.join(folder, mask), image)),
+        masks.get(item.image)!.map(async (mask) => readMask(await insideFolder(folder, mask), image)),
       );
       const agreement = lowestAgreement(objects.filter(isUnreviewed), existing);
       if (agreement !== undefined) compared.push({ ...item, agreement });
@@ -59,7 +60,9 @@ async function indexedMasks(folder: string, failed: UserError[]): Promise<Map<st
     try {
       for (const item of parseDatasetIndex(await readTextFile(file), path.basename(target))) {
         const image = beside(item.image);
-        masks.set(image, [...(masks.get(image) ?? []), ...item.masks.map(beside)]);
+        const known = masks.get(image) ?? [];
+        for (const mask of item.masks) known.push(beside(mask));
+        masks.set(image, known);
       }
     } catch (error) {
       failed.push(userErrorOf(error, file));

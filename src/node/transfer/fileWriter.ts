@@ -1,6 +1,7 @@
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { UserError } from '../../core/base/error';
+import { pathKey, type PathKey } from '../../core/base/pathKey';
 import { writeLabelVolume } from '../../core/formats/nifti/labelVolume';
 import { readLabelPng, writeBinaryPng, writeGreyLabelPng, writeLabelPng } from '../../core/formats/png/labelMap';
 import type { LayoutFile } from '../../core/layouts/layout';
@@ -8,6 +9,7 @@ import type { Mask } from '../../core/mask/mask';
 import { decodeRunLength } from '../../core/mask/runLength';
 import { writeFileAtomically } from '../files/atomicWrite';
 import { exists } from '../files/exists';
+import { insideFolder } from '../files/insideFolder';
 import type { OpenedImage } from '../image/openImage';
 import { checkImage, checkLabelMap, checkMask } from './checkFile';
 import { imageBytes } from './imageFiles';
@@ -18,7 +20,8 @@ type File<Kind extends LayoutFile['kind']> = Extract<LayoutFile, { kind: Kind }>
 /** Writes the files of a layout into a folder, reads each again, and can take back what it has written. */
 export class FileWriter {
   readonly #folder: string;
-  readonly #taken = new Set<string>();
+  /** By keys, for the written folder goes to other systems. */
+  readonly #taken = new Set<PathKey>();
   #made: string[] = [];
 
   constructor(folder: string) {
@@ -57,7 +60,7 @@ export class FileWriter {
 
   async writeText({ path: name, text, replaces = false }: File<'text'>): Promise<void> {
     const bytes = new TextEncoder().encode(text);
-    const target = path.join(this.#folder, name);
+    const target = await insideFolder(this.#folder, name);
     if (replaces && (await exists(target))) await writeFileAtomically(target, text);
     else await this.#writeNew(name, bytes, () => Promise.resolve());
   }
@@ -67,7 +70,7 @@ export class FileWriter {
     const removed = this.#made.slice(kept);
     this.#made = this.#made.slice(0, kept);
     for (const name of removed) {
-      this.#taken.delete(name);
+      this.#taken.delete(pathKey(name));
       await rm(path.join(this.#folder, name), { force: true });
     }
   }
@@ -77,11 +80,11 @@ export class FileWriter {
     const wanted = decodeRunLength(mask);
     for (let instance = 0; ; instance++) {
       const name = pathOf(instance);
-      if (this.#taken.has(name)) continue;
-      const target = path.join(this.#folder, name);
+      if (this.#taken.has(pathKey(name))) continue;
+      const target = await insideFolder(this.#folder, name);
       if (await exists(target)) {
         if (!holdsMask(await readFile(target), wanted)) continue;
-        this.#taken.add(name);
+        this.#taken.add(pathKey(name));
       } else {
         await this.#writeNew(name, writeBinaryPng(wanted), () => checkMask(target, wanted));
       }
@@ -94,9 +97,9 @@ export class FileWriter {
     bytes: Uint8Array,
     check: (name: string, bytes: Uint8Array) => Promise<void>,
   ): Promise<void> {
-    const target = path.join(this.#folder, name);
+    const target = await insideFolder(this.#folder, name);
     if (await exists(target)) {
-      this.#taken.add(name);
+      this.#taken.add(pathKey(name));
       if (Buffer.compare(await readFile(target), bytes) === 0) return;
       throw new UserError('conflict', {
         file: target,
@@ -108,7 +111,7 @@ export class FileWriter {
       throw unwritable(target, cause);
     });
     await writeFileAtomically(target, bytes);
-    this.#taken.add(name);
+    this.#taken.add(pathKey(name));
     this.#made.push(name);
     await check(target, bytes);
   }

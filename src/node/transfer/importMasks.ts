@@ -15,6 +15,7 @@ import { failureOf, type TransferSummary } from '../../core/layouts/summary';
 import type { ImportMasksRequest } from '../../core/protocol/transferApi';
 import type { SidecarObject } from '../../core/sidecar/sidecar';
 import { listFolder } from '../files/findImages';
+import { insideFolder } from '../files/insideFolder';
 import { comparePaths, walkFolder } from '../files/walkFolder';
 import { findLabels } from '../labels/labelFile';
 import { imagesOfFiles, openImage, segmentationsOfFiles } from '../image/openImage';
@@ -131,7 +132,7 @@ async function spansSlices(root: string, masks: Masks): Promise<boolean> {
   if (masks.some(({ at }) => at.slice !== undefined)) return true;
   for (const { mask } of masks) {
     if (mask.kind !== 'labelMap' || mask.path.toLowerCase().endsWith('.png')) continue;
-    const map = await openImage(path.join(root, mask.path), { series: 'single' });
+    const map = await openImage(await insideFolder(root, mask.path), { series: 'single' });
     map.dispose();
     if (map.info.slices > 1) return true;
   }

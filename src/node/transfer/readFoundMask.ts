@@ -1,4 +1,3 @@
-import path from 'node:path';
 import { UserError, userErrorOf } from '../../core/base/error';
 import type { LabelVolume } from '../../core/formats/nifti/labelVolume';
 import { sameGeometry, voxelToPatient } from '../../core/geometry/volumeGeometry';
@@ -8,6 +7,7 @@ import type { FoundMask, LayoutObject } from '../../core/layouts/layout';
 import { volumesOf } from '../../core/image/medicalImage';
 import { placeAt, placeOf, volumeOf, type SlicePlace } from '../../core/image/slicePlace';
 import { encodeLabelMap, encodeRunLength } from '../../core/mask/runLength';
+import { insideFolder } from '../files/insideFolder';
 import { openImage, segmentsOn, type OpenedImage } from '../image/openImage';
 import { readMask } from '../masks/readMask';
 import { readLabelMap } from './readLabelMap';
@@ -40,13 +40,13 @@ export async function readFoundMask(
       return [{ label: mask.label, ...placeOf(at), mask: stored }];
     }
     case 'mask': {
-      const read = await readMask(path.join(root, mask.path), image.info);
+      const read = await readMask(await insideFolder(root, mask.path), image.info);
       return [{ label: mask.label, ...placeOf(at), mask: encodeRunLength(read) }];
     }
     case 'segmentation':
-      return segmentsOn(image, path.join(root, mask.path));
+      return segmentsOn(image, await insideFolder(root, mask.path));
     case 'labelMap':
-      return objectsInMap(path.join(root, mask.path), mask.names, image, at, labels);
+      return objectsInMap(await insideFolder(root, mask.path), mask.names, image, at, labels);
   }
 }
 

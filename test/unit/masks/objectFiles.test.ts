@@ -62,6 +62,13 @@ it('names files by slices in volumes, and beside a folder of images', async () =
   expect(await inspectMasks(volume.path)).toMatchObject({ state: 'machine', isWhole: true });
 });
 
+it('names the files of labels that differ in their case so that they are two everywhere', async () => {
+  const upper = { ...spot, label: 'Liver' };
+  const names = [liver, { ...lesion, name: 'Liver' }];
+  await saveMasks(image(), { labels: names, objects: [left, upper] }, { writer: 'human', layout: 'objects' });
+  expect(readdirSync(at('masks')).sort()).toEqual(['a__Liver_1.png', 'a__liver_0.png']);
+});
+
 it('keeps images of one name apart', async () => {
   for (const name of ['a.png', 'a.dcm']) writeFileSync(at(name), '');
   await save([left]);

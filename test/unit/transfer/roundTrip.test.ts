@@ -106,6 +106,32 @@ describe('a data set comes back as it was', () => {
   });
 });
 
+it.each(['objects', 'sam-unet', 'sa-med2d', 'coco', 'beside', 'nnunet', 'pairs'] as const)(
+  'keeps labels in %s that are named like what every object of JavaScript has, and no file is named by code',
+  async (layout) => {
+    const names = ['constructor', '__proto__', 'toString', 'hasOwnProperty', 'valueOf', 'Liver', 'liver'];
+    const drawn = names.map((label, at) => ({
+      label,
+      slice: 0,
+      mask: new Mask(
+        size.width,
+        size.height,
+        Uint8Array.from({ length: area }, (_, pixel) => (pixel === at ? 1 : 0)),
+      ),
+    }));
+    await goRound(layout, new Map([['ct/a.png', drawn]]));
+    await withFolders(async (from, out) => {
+      writeImage(from, 'a.png');
+      writeSidecar(from, 'a.png', drawn);
+      await exportMasks({ folder: from, layout, out, selection: 'reviewed' });
+      const files = filesBelow(out);
+      expect(files.filter((name) => name.includes('native'))).toEqual([]);
+      // No file system takes two of them for one.
+      expect(new Set(files.map((name) => name.toLowerCase())).size).toBe(files.length);
+    });
+  },
+);
+
 describe('the same data set gives the same bytes', () => {
   it.each(['objects', 'sam-unet', 'sa-med2d', 'coco', 'beside', 'nnunet', 'pairs'] as const)(
     'in %s',

@@ -1,17 +1,20 @@
+import { pathKey, type PathKey } from '../../base/pathKey';
 import type { SourceFolder } from './source';
 
 /**
  * Finds images by the names that prompt files give them: relative to the prompt file, relative to the folder of the run, or
- * by as much of the end of the path as is given, where only one image has it.
+ * by as much of the end of the path as is given, where only one image has it. Names from another system may be spelled in
+ * another way, see {@link pathKey}.
  *
  * @param file path of the prompt file, relative to the folder of the run where it lies inside
- * @returns the path relative to the folder; for a name that no image has, the path beside the prompt file
+ * @returns the path relative to the folder; a name that no image has as it is, unless a file has it beside the prompt file. It
+ * may lead out of the folder
  */
-export function imageFinder({ images }: SourceFolder, file: string): (name: string) => string {
+export function imageFinder({ images, files }: SourceFolder, file: string): (name: string) => string {
   const known = new Set(images);
-  const byBase = new Map<string, string[]>();
+  const byBase = new Map<PathKey, string[]>();
   for (const image of images) {
-    const base = baseOf(image);
+    const base = pathKey(baseOf(image));
     const same = byBase.get(base);
     if (same === undefined) byBase.set(base, [image]);
     else same.push(image);
@@ -19,11 +22,15 @@ export function imageFinder({ images }: SourceFolder, file: string): (name: stri
   return (name) => {
     const path = normalise(name);
     const beside = normalise(joinPath(folderOf(file), path));
-    if (known.has(beside)) return beside;
-    if (known.has(path)) return path;
-    const matches = (byBase.get(baseOf(path)) ?? []).filter((image) => `/${image}`.endsWith(`/${path}`));
-    const [only] = matches;
-    return only !== undefined && matches.length === 1 ? only : beside;
+    const exact = [beside, path].find((each) => known.has(each));
+    if (exact !== undefined) return exact;
+    const candidates = (byBase.get(pathKey(baseOf(path))) ?? []).map((image) => ({ image, key: pathKey(image) }));
+    const ends = (end: string): string[] =>
+      candidates.filter(({ key }) => `/${key}`.endsWith(`/${pathKey(end)}`)).map(({ image }) => image);
+    const same = candidates.filter(({ key }) => key === pathKey(beside)).map(({ image }) => image);
+    const exactEnds = ends(path).filter((image) => `/${image}`.endsWith(`/${path}`));
+    const found = [exactEnds, same, ends(path)].find((images) => images.length === 1);
+    return found?.[0] ?? (files.has(beside) ? beside : path);
   };
 }
 

@@ -29,8 +29,10 @@ it.each([
   ['from the folder', 'images/a.png', ['images/a.png'], 'images/a.png'],
   ['by the end of their path', 'a.png', ['deep/er/a.png'], 'deep/er/a.png'],
   ['by the end of their path, with a folder', 'er\\a.png', ['deep/er/a.png', 'else/a.png'], 'deep/er/a.png'],
-  ['not where two fit', 'a.png', ['one/a.png', 'two/a.png'], 'annotations/a.png'],
-  ['not by a part of a name', 'a.png', ['one/aa.png'], 'annotations/a.png'],
+  ['not where two fit', 'a.png', ['one/a.png', 'two/a.png'], 'a.png'],
+  ['not by a part of a name', 'a.png', ['one/aa.png'], 'a.png'],
+  ['in the spelling of another system', 'IMAGES/La\u0308sion.PNG', ['images/Läsion.png'], 'images/Läsion.png'],
+  ['not in another spelling where one is exact', 'A.png', ['one/a.png', 'two/A.png'], 'two/A.png'],
   ['upwards', '../images/a.png', ['images/a.png'], 'images/a.png'],
 ])('finds images %s', async (_, name, images, found) => {
   const texts = Object.fromEntries(images.map((image) => [image, '']));

@@ -1,0 +1,13 @@
+import { expect, it } from 'vitest';
+import { caseNames } from '../../../src/core/layouts/imageNames';
+
+const namesOf = (...paths: readonly string[]): string[] => [...caseNames(paths).values()];
+
+it('gives every image a name that is its own on every file system', () => {
+  expect(namesOf('A.png', 'a.png')).toEqual(['A', 'a_2']);
+  expect(namesOf('ä.png', 'a\u0308.png')).toEqual(['ä', 'ä_2']);
+});
+
+it('names no case after a device of Windows, or with an ending that is lost there', () => {
+  expect(namesOf('con.png', 'NUL.nii.gz', 'a:b?.png', 'end. .png')).toEqual(['NUL_', 'a_b_', 'con_', 'end._']);
+});
