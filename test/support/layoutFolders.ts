@@ -62,7 +62,7 @@ export function writeSidecar(
     version: 2 as const,
     image: { file: path.basename(name), ...size, slices, ...(volumes === 1 ? {} : { volumes }) },
     labels: labels.map((label, index) => ({ name: label, value: index + 1, color: paletteColor(index + 1) })),
-    objects: objects.map(({ label, mask, status = 'draft', origin = 'human', ...object }, index) => {
+    objects: objects.map(({ label, mask, status = 'accepted', origin = 'human', ...object }, index) => {
       const { size: stored, counts } = encodeRunLength(mask);
       return {
         id: String(index + 1),

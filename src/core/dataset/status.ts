@@ -9,7 +9,7 @@ export const imageStatuses: readonly ImageStatus[] = ['none', 'machine', 'correc
 
 /**
  * Status of an image by its objects: `machine` while one waits for a person; then `corrected` when a person has changed one
- * that a machine made; then `accepted`, which includes what a person has drawn; `rejected` when nothing else is left.
+ * that a model made; then `accepted`; `rejected` when nothing else is left.
  */
 export function statusOf(objects: readonly SidecarObject[]): ImageStatus {
   if (objects.length === 0) return 'none';

@@ -8,6 +8,9 @@ export interface ImportedObject extends SlicePlace {
   readonly mask: RunLengthMask;
   /** Who answers for it: a person's mask counts as accepted, a machine's waits for review. */
   readonly origin: SidecarObject['origin'];
+  /** Name of the file that the mask comes from. */
+  readonly from: string;
+  /** Who imports it. */
   readonly by: string;
   readonly at: Date;
 }
@@ -18,7 +21,7 @@ export interface ImportedObject extends SlicePlace {
  * @returns undefined for an empty mask
  */
 export function importedObject(id: string, imported: ImportedObject): SidecarObject | undefined {
-  const { label, mask, origin, by, at } = imported;
+  const { label, mask, origin, from, by, at } = imported;
   const bounds = decodeRunLength(mask).bounds;
   if (bounds === undefined) return undefined;
   return {
@@ -29,6 +32,7 @@ export function importedObject(id: string, imported: ImportedObject): SidecarObj
     mask: { size: [...mask.size], counts: [...mask.counts] },
     status: origin === 'human' ? 'accepted' : 'draft',
     origin,
+    imported: from,
     by,
     at: at.toISOString(),
   };

@@ -1,14 +1,16 @@
+import { isUnreviewed } from '../review/verdict';
 import type { SidecarObject } from '../sidecar/sidecar';
 
 /**
- * Objects that are exported: `reviewed` those that a person answers for, `all` all that were not rejected, otherwise those of
+ * Objects that are exported: `reviewed` those that a person has drawn, accepted or corrected, `all` all that were not rejected, otherwise those of
  * some statuses.
  */
 export type Selection = 'reviewed' | 'all' | readonly SidecarObject['status'][];
 
-export function isSelected({ origin, status }: SidecarObject, selection: Selection): boolean {
+export function isSelected(object: Pick<SidecarObject, 'status'>, selection: Selection): boolean {
+  const { status } = object;
   if (selection === 'all') return status !== 'rejected';
-  if (selection === 'reviewed') return status !== 'rejected' && (origin === 'human' || status !== 'draft');
+  if (selection === 'reviewed') return status !== 'rejected' && !isUnreviewed(object);
   return selection.includes(status);
 }
 

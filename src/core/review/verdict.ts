@@ -3,9 +3,12 @@ import type { SidecarObject } from '../sidecar/sidecar';
 /** What a person says of a mask. */
 export type Verdict = 'accepted' | 'rejected';
 
-/** Whether nobody has looked at a mask that a machine made. */
-export function isUnreviewed({ origin, status }: Pick<SidecarObject, 'origin' | 'status'>): boolean {
-  return origin === 'machine' && status === 'draft';
+/**
+ * Whether a mask waits for a review: no person has accepted, rejected, drawn or corrected it. A person's prompt alone does
+ * not make it reviewed, nor does saving.
+ */
+export function isUnreviewed({ status }: Pick<SidecarObject, 'status'>): boolean {
+  return status === 'draft';
 }
 
 /** An object after a verdict. What a person has changed before is `corrected` when it is accepted. */

@@ -89,16 +89,19 @@ const objectSchema = v.object({
   status: v.pipe(
     v.picklist(['draft', 'accepted', 'corrected', 'rejected']),
     v.description(
-      '`draft` until a person judges it; `corrected` when a person has changed what a machine made. A rejected object is in no mask file.',
+      '`draft` until a person accepts or rejects it; `corrected` when a person has corrected what a model made. A rejected object is in no mask file.',
     ),
   ),
   origin: v.pipe(
     v.picklist(['human', 'machine']),
-    v.description('Who answers for the mask: `machine` until a person has drawn, changed or accepted it.'),
+    v.description(
+      'Whose work it is: `human` when a person has prompted, drawn, changed or judged it. No machine replaces or removes that.',
+    ),
   ),
   model: v.optional(
     v.object({ name: v.string(), sha256: v.pipe(v.string(), v.description('SHA-256 of the model’s weights.')) }),
   ),
+  imported: v.optional(v.pipe(v.string(), v.minLength(1), v.description('File that the mask was imported from.'))),
   source: v.optional(
     v.pipe(v.string(), v.description('Where the prompt of a bulk run came from, such as `coco` or `whole`.')),
   ),

@@ -10,7 +10,7 @@ import { tellTransfer, transferWithProgress } from './transfer';
 
 const selections: readonly (vscode.QuickPickItem & { readonly selection: Selection })[] = [
   { label: 'Reviewed', detail: 'Masks that a person has drawn, accepted or corrected.', selection: 'reviewed' },
-  { label: 'All', detail: 'Those that nobody has looked at too; none that was rejected.', selection: 'all' },
+  { label: 'All', detail: 'Unreviewed masks too; no rejected ones.', selection: 'all' },
 ];
 
 /**

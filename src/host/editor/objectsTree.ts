@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { palette } from '../../core/labels/palette';
 import { volumeOf } from '../../core/image/slicePlace';
+import { provenanceText } from '../../core/sidecar/provenance';
 import type { SidecarObject } from '../../core/sidecar/sidecar';
 import { swatch } from '../labels/swatch';
 import type { ImageDocument } from './imageDocument';
@@ -56,13 +57,14 @@ function describe(object: SidecarObject, shows: { readonly slice: boolean; reado
     ...(shows.volume ? [`volume ${volumeOf(object) + 1}`] : []),
     ...(shows.slice ? [`slice ${slice + 1}`] : []),
     ...(quality === undefined ? [] : [quality.toFixed(2)]),
-    ...(status === 'draft' ? [] : [status]),
+    status,
   ].join(' · ');
 }
 
-function tooltip({ origin, by, at, quality, reasons = [] }: SidecarObject): string {
+function tooltip(object: SidecarObject): string {
+  const { at, quality, reasons = [] } = object;
   return [
-    `${origin === 'human' ? 'Drawn' : 'Made'} by ${by}, ${new Date(at).toLocaleString()}`,
+    `${provenanceText(object)}, ${new Date(at).toLocaleString()}`,
     ...(quality === undefined ? [] : [`Estimated Dice ${quality.toFixed(2)}`]),
     ...reasons.map((reason) => `The mask ${reason}`),
   ].join('\n');

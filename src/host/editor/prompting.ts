@@ -83,11 +83,13 @@ export class Prompting {
   }
 
   /**
-   * Makes a prompt an object, or gives the object `id` a new prompt and mask.
+   * Makes a prompt an object, or gives the object `id` a new prompt and mask. The object is a draft until a person accepts it,
+   * or corrects it with further clicks.
    * @returns the object's id
    * @throws UserError `bad-prompt` when the model finds nothing there
    */
   async commit(view: SliceView, prompt: Prompt, id: string | null): Promise<string> {
+    const isCorrected = id !== null && this.#corrected(id, view, prompt) !== undefined;
     const segmented = await this.#segment(view, prompt, id, 'assessed');
     const { model } = await this.#document.open();
     if (segmented.mask.counts.length < 2) {
@@ -107,7 +109,7 @@ export class Prompting {
       segmented,
       model: loaded,
       origin: 'human',
-      status: old !== undefined && isMachineMade(old) ? 'corrected' : 'draft',
+      status: old !== undefined && (isCorrected || isMachineMade(old)) ? 'corrected' : 'draft',
       proposal: old && proposalOf(old),
       by: readAnnotator(),
       at: new Date(),

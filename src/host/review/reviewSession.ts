@@ -8,7 +8,7 @@ import { worstObject, type ReviewItem } from '../../core/review/reviewItem';
 import { effortText, progressText, ReviewQueue, type Outcome } from '../../core/review/reviewQueue';
 import { whyText } from '../../core/review/whyText';
 import type { SidecarObject } from '../../core/sidecar/sidecar';
-import type { Verdict } from '../../core/review/verdict';
+import { isUnreviewed, type Verdict } from '../../core/review/verdict';
 import { openImage } from '../../node/image/openImage';
 import { readInferenceSlice } from '../../node/inference/inferenceSlice';
 import type { ImageDocument } from '../editor/imageDocument';
@@ -86,10 +86,15 @@ export class ReviewSession implements vscode.Disposable {
     if (this.#shown !== undefined) await showImage(this.#editors, this.#shown.uri);
   }
 
-  /** Accepts every mask of the image that nobody has judged, saves, and goes to the next image under review. */
+  /**
+   * Accepts the drafts of the image, saves, and goes to the next image under review. In an image that is not under review,
+   * the selected draft alone, if one is selected.
+   */
   async accept({ document }: ImagePage): Promise<void> {
     if (this.#isOpening) return;
-    const ids = document.state.objects.filter(({ status }) => status === 'draft').map(({ id }) => id);
+    const drafts = document.state.objects.filter(isUnreviewed).map(({ id }) => id);
+    const selected = this.#isShown(document) ? [] : drafts.filter((id) => id === document.selected);
+    const ids = selected.length > 0 ? selected : drafts;
     if (ids.length > 0) this.#judge(document, ids, 'accepted');
     await this.#saveAndGoOn(document);
   }

@@ -100,7 +100,7 @@ async function importImage(
   root: string,
   { image: listed, masks }: Planned,
   labels: LabelTable,
-  { origin, by, series = 'whole', edited = [] }: ImportMasksRequest,
+  { source, origin, by, series = 'whole', edited = [] }: ImportMasksRequest,
 ): Promise<number | Skip> {
   if (edited.includes(target)) return skip('unsaved-edits');
   const state = await maskState(target);
@@ -114,7 +114,7 @@ async function importImage(
     for (const { at, mask } of masks) {
       for (const part of await readFoundMask(root, mask, { slice: 0, ...at }, image, labels)) {
         const id = String(objects.length + 1);
-        const object = importedObject(id, { ...part, origin, by, at: new Date() });
+        const object = importedObject(id, { ...part, origin, from: fileOf(mask, source), by, at: new Date() });
         if (object !== undefined) objects.push(object);
       }
     }
@@ -141,6 +141,11 @@ async function spansSlices(root: string, masks: Masks): Promise<boolean> {
 
 function isBeside(mask: FoundMask, root: string, image: string): boolean {
   return mask.kind === 'labelMap' && path.join(root, mask.path).startsWith(`${image}.mask.`);
+}
+
+/** Name of the file that a mask comes from; masks that stand in an index come from that. */
+function fileOf(mask: FoundMask, source: string): string {
+  return mask.kind === 'inline' ? path.basename(source) : mask.path;
 }
 
 function pathsOf(mask: FoundMask): string[] {

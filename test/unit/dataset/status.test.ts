@@ -6,7 +6,7 @@ import { rectObject } from '../../support/sidecars';
 const size = { width: 8, height: 8 };
 const rect = { x0: 1, y0: 1, x1: 5, y1: 5 };
 const machine = rectObject(size, rect);
-const drawn = rectObject(size, rect, { origin: 'human' });
+const prompted = rectObject(size, rect, { origin: 'human' });
 const accepted = rectObject(size, rect, { origin: 'human', status: 'accepted' });
 const corrected = rectObject(size, rect, { origin: 'human', status: 'corrected' });
 const rejected = rectObject(size, rect, { origin: 'human', status: 'rejected' });
@@ -16,7 +16,8 @@ describe('the status of an image', () => {
     ['none', []],
     ['machine', [machine]],
     ['machine', [accepted, machine, rejected]],
-    ['accepted', [drawn]],
+    ['machine', [prompted]],
+    ['machine', [accepted, prompted]],
     ['accepted', [rejected, accepted]],
     ['corrected', [accepted, corrected]],
     ['rejected', [rejected, rejected]],

@@ -45,12 +45,13 @@ describe('an export', () => {
   it('takes the masks that are wanted, and none that was rejected', async () => {
     writeSidecar(from, 'a.png', [
       liver,
-      { ...liver, label: 'draft', origin: 'machine' },
+      { ...liver, label: 'draft', status: 'draft', origin: 'machine' },
+      { ...liver, label: 'prompted', status: 'draft' },
       { ...liver, label: 'wrong', status: 'rejected' },
     ]);
     for (const [selection, labels] of [
       ['reviewed', ['liver']],
-      ['all', ['draft', 'liver']],
+      ['all', ['draft', 'liver', 'prompted']],
       [parseSelection('rejected')!, ['wrong']],
     ] as const) {
       const target = path.join(out, labels.join());
