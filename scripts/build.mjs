@@ -1,7 +1,7 @@
 // Builds the product into dist/: the bundles, and what they load from beside them. `--watch` rebuilds on change.
 import path from 'node:path';
 import { context } from 'esbuild';
-import { buildBundles } from './build/bundle.mjs';
+import { buildBundles, copyTranslations } from './build/bundle.mjs';
 import { bundles } from './build/bundles.mjs';
 import { copyRuntime, runtimeTargets, thisTarget } from './build/onnxruntime.mjs';
 import { root } from './setup/paths.mjs';
@@ -11,6 +11,7 @@ await copyRuntime(
   runtimeTargets.filter((target) => target === thisTarget),
 );
 if (process.argv.includes('--watch')) {
+  await copyTranslations();
   for (const options of bundles()) await (await context(options)).watch();
 } else {
   await buildBundles();

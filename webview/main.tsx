@@ -1,8 +1,10 @@
 import { render } from 'preact';
+import { wordsId } from '../src/core/protocol/words';
 import { connect, serve } from '../src/core/protocol/rpc';
 import type { HostApi } from '../src/core/protocol/hostApi';
 import type { ViewApi } from '../src/core/protocol/viewApi';
 import { App } from './components/App';
+import { setWords } from './l10n/localize';
 import { Page } from './store/page';
 import { restoreView } from './store/savedView';
 import { Session } from './store/session';
@@ -11,6 +13,7 @@ import { attachHeldKeys } from './tools/heldKeys';
 import { hostPort } from './vscodeApi';
 import './styles/page.css';
 
+setWords(JSON.parse(document.getElementById(wordsId)?.textContent ?? '{}') as Record<string, string>);
 const page = new Page();
 const host = connect<HostApi>(hostPort);
 const session = new Session(page, host.api);

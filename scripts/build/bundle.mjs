@@ -1,4 +1,4 @@
-import { chmod, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { build } from 'esbuild';
 import { bundledPackagesFile, root } from '../setup/paths.mjs';
@@ -16,9 +16,18 @@ export async function buildBundles() {
       if (folder !== undefined) packages.add(folder);
     }
   }
+  await copyTranslations();
   await chmod(path.join(root, 'dist', 'cli.js'), 0o755);
   await mkdir(path.dirname(bundledPackagesFile), { recursive: true });
   await writeFile(bundledPackagesFile, JSON.stringify([...packages].sort(), undefined, 2));
+}
+
+/** Copies the translations, which VS Code loads with the extension. */
+export async function copyTranslations() {
+  await cp(path.join(root, 'src', 'host', 'l10n'), path.join(root, 'dist', 'l10n'), {
+    recursive: true,
+    filter: (file) => !file.endsWith('.ts'),
+  });
 }
 
 /** Empties `dist`, but for the native libraries, which are copied only when they change. */

@@ -27,7 +27,8 @@ const layers = [
  */
 const floors = {
   core: [
-    ['base', 'commands', 'geometry', 'statistics', 'text'],
+    ['text'],
+    ['base', 'commands', 'geometry', 'statistics'],
     ['mask'],
     ['image', 'metrics', 'prompt'],
     ['quality', 'sidecar', 'view'],
@@ -47,8 +48,8 @@ const floors = {
     ['doctor', 'evaluation', 'review', 'transfer'],
     ['bulk'],
   ],
-  host: [['labels', 'metadata'], ['dataset', 'editor'], ['bulk', 'panels', 'review'], ['commands']],
-  webview: [['store'], ['render', 'tools'], ['components']],
+  host: [['l10n'], ['labels', 'metadata'], ['dataset', 'editor'], ['bulk', 'panels', 'review'], ['commands']],
+  webview: [['l10n'], ['store'], ['render', 'tools'], ['components']],
 };
 
 /** `no-restricted-imports` for each layer and each folder that has a floor, with messages that name the rule that was broken. */

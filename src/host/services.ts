@@ -1,11 +1,12 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../core/base/disposable';
-import { messageOf, UserError } from '../core/base/error';
+import { errorText, messageOf, UserError } from '../core/base/error';
 import type { Logger } from '../core/base/logger';
 import { EncodeAhead } from '../node/inference/encodeAhead';
 import { InferenceClient } from '../node/inference/inferenceClient';
 import { withPool, type InferencePool } from '../node/inference/inferencePool';
 import { onDidChangeInferenceSettings, readInferenceSettings } from './config';
+import { localize, localized } from './l10n/localize';
 import { WorkspaceLabels } from './labels/workspaceLabels';
 
 /** What all parts of the extension share. */
@@ -59,13 +60,13 @@ export function createServices(): Services {
   };
 }
 
-/** Shows an expected failure as it is; logs any other and says where. A cancellation is silent. */
+/** Shows an expected failure in the language of VS Code; logs any other and says where. A cancellation is silent. */
 export async function report(error: unknown, { log }: Pick<Services, 'log'>): Promise<void> {
   if (error instanceof UserError) {
-    if (error.code !== 'cancelled') await vscode.window.showErrorMessage(error.message);
+    if (error.code !== 'cancelled') await vscode.window.showErrorMessage(localized(errorText(error)));
     return;
   }
   log.error('Unexpected error', error);
-  const answer = await vscode.window.showErrorMessage(`SAM-UNet: ${messageOf(error)}`, 'Show Log');
+  const answer = await vscode.window.showErrorMessage(`SAM-UNet: ${messageOf(error)}`, localize`Show Log`);
   if (answer !== undefined) log.show();
 }

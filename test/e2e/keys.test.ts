@@ -71,7 +71,7 @@ test('with the focus on the status bar or the tab, keys do nothing to the image'
   expect(await object().count()).toBe(1);
   expect(
     await view()
-      .getByText(/^Arrows move/)
+      .getByText(/^Arrow keys move/)
       .count(),
   ).toBe(0);
 });
@@ -79,7 +79,7 @@ test('with the focus on the status bar or the tab, keys do nothing to the image'
 test('the keyboard crosshair places corners only with the focus on the image', async () => {
   await openWithObject();
   await press('k');
-  const first = view().getByText('Arrows move, Enter sets the first corner.');
+  const first = view().getByText('Arrow keys move, Enter places the first corner.');
   await first.waitFor();
   await goTo('tab', 'Shift+Tab');
   await keysRest(view());
@@ -88,7 +88,7 @@ test('the keyboard crosshair places corners only with the focus on the image', a
   await focusImage();
   await first.waitFor();
   await press('Enter');
-  await view().getByText('Enter sets the other corner.').waitFor();
+  await view().getByText('Enter places the opposite corner.').waitFor();
   await press('Escape');
   await press('Escape');
 });

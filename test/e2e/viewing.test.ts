@@ -85,7 +85,7 @@ test('O shows three planes of a volume', async () => {
 test('K and arrow keys draw a box without a mouse', async () => {
   const view = await open(volume, /^\d+ \/ \d+$/);
   await press('k');
-  await view.getByText('Arrows move, Enter sets the first corner.').waitFor();
+  await view.getByText('Arrow keys move, Enter places the first corner.').waitFor();
   // VS Code's key bindings learn of the crosshair a moment after the page shows it: arrows do no harm until then.
   const place = view.getByRole('status').filter({ hasText: /^x \d+ y \d+/ });
   const start = await place.textContent();
@@ -96,7 +96,7 @@ test('K and arrow keys draw a box without a mouse', async () => {
     })
     .not.toBe(start);
   await press('Enter');
-  await view.getByText('Enter sets the other corner.').waitFor();
+  await view.getByText('Enter places the opposite corner.').waitFor();
   for (let i = 0; i < 3; i++) {
     await press('Shift+ArrowRight');
     await press('Shift+ArrowDown');

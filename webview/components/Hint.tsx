@@ -1,33 +1,35 @@
 import type { CandidatePlace } from '../../src/core/prompt/prompt';
+import { t, type Text } from '../../src/core/text/message';
+import { localize, localized } from '../l10n/localize';
 import type { Page } from '../store/page';
 
 const first = {
-  box: 'Drag a box around a structure.',
-  point: 'Click on a structure.',
-  ruler: 'Drag along what you want to measure.',
-  area: 'Drag across what you want to measure.',
+  box: t`Drag a box around an object.`,
+  point: t`Click an object.`,
+  ruler: t`Drag along the distance to measure.`,
+  area: t`Drag across the area to measure.`,
 } as const;
-const clickOfBoxModel = 'Click on a structure, or drag a box: the model was trained with boxes alone.';
-const correct = 'Click adds to the mask, Alt-click takes away.';
+const clickOfBoxModel = t`Click an object, or better, drag a box: this model was trained on boxes only.`;
+const correct = t`Click to add to the mask, Alt-click to remove from it.`;
 
 const reviewKeys = [
-  ['A', 'accept'],
-  ['R', 'reject'],
-  ['E', 'edit'],
-  ['Space', 'skip'],
-  ['Shift+Space', 'back'],
+  ['A', t`accept`],
+  ['R', t`reject`],
+  ['E', t`edit`],
+  ['Space', t`skip`],
+  ['Shift+Space', t`back`],
 ] as const;
 
 const candidateKeys = [
-  ['C', 'next'],
-  ['Shift+C', 'previous'],
+  ['C', t`next candidate`],
+  ['Shift+C', t`previous candidate`],
 ] as const;
 
 /** What to do next: the keys of a review, or of the candidates for a click; else, until it has been done once, the first object and its first correction. */
 export function Hint({ page }: { page: Page }) {
   const { objects, review, boxesOnly = false } = page.document.value;
   if (review !== undefined) return <ReviewKeys place={review} />;
-  if (page.crosshairKeys.value) return <div class="hint text">{crosshairHint(page)}</div>;
+  if (page.crosshairKeys.value) return <div class="hint text">{localized(crosshairHint(page))}</div>;
   if (page.shown.value === undefined || page.notice.value !== null || page.drafts.value.length > 0) return null;
   const { candidate } = page.selected.value ?? {};
   if (candidate !== undefined && candidate.count > 1) return <CandidateKeys {...candidate} />;
@@ -36,33 +38,35 @@ export function Hint({ page }: { page: Page }) {
   const next = isMeasuring(page) ? '' : isUncorrected ? correct : '';
   const isBeginning = isMeasuring(page) ? page.measurement.value === undefined : objects.length === 0;
   const text = isBeginning ? begin : next;
-  return text === '' ? null : <div class="hint text">{text}</div>;
+  return text === '' ? null : <div class="hint text">{localized(text)}</div>;
 }
 
 function isMeasuring({ tool }: Page): boolean {
   return tool.value === 'ruler' || tool.value === 'area';
 }
 
-function crosshairHint({ tool, corner }: Page): string {
-  if (tool.value === 'point') return 'Arrows move, Enter adds a point, Alt+Enter takes away.';
-  return corner.value === undefined ? 'Arrows move, Enter sets the first corner.' : 'Enter sets the other corner.';
+function crosshairHint({ tool, corner }: Page): Text {
+  if (tool.value === 'point') return t`Arrow keys move, Enter adds a positive point, Alt+Enter a negative one.`;
+  return corner.value === undefined
+    ? t`Arrow keys move, Enter places the first corner.`
+    : t`Enter places the opposite corner.`;
 }
 
 function CandidateKeys({ rank, count }: CandidatePlace) {
-  return <Keys title={`Candidate ${rank} of ${count}`} keys={candidateKeys} />;
+  return <Keys title={localize`Candidate ${rank} of ${count}`} keys={candidateKeys} />;
 }
 
 function ReviewKeys({ place }: { place: string }) {
   return <Keys title={place} keys={reviewKeys} />;
 }
 
-function Keys({ title, keys }: { title: string; keys: readonly (readonly [key: string, does: string])[] }) {
+function Keys({ title, keys }: { title: string; keys: readonly (readonly [key: string, does: Text])[] }) {
   return (
     <div class="hint text keys">
       <span>{title}</span>
       {keys.map(([key, does]) => (
         <span>
-          <kbd>{key}</kbd> {does}
+          <kbd>{key}</kbd> {localized(does)}
         </span>
       ))}
     </div>

@@ -1,4 +1,5 @@
 import { messageOf, UserError } from '../../src/core/base/error';
+import { localized } from '../l10n/localize';
 
 /** What stands in the way of opening the image, or went wrong with a prompt. */
 export interface Problem {
@@ -9,6 +10,6 @@ export interface Problem {
 /** What is said of a failure. */
 export function problemOf(error: unknown): Problem {
   return error instanceof UserError
-    ? { problem: error.details.problem, advice: error.details.advice ?? '' }
+    ? { problem: localized(error.details.problem), advice: localized(error.details.advice ?? '') }
     : { problem: messageOf(error), advice: '' };
 }

@@ -1,3 +1,4 @@
+import { english, sentences, t, type Text } from '../text/message';
 import { printable } from './printable';
 
 /** Stable, machine-readable reasons why something a user asked for cannot be done. */
@@ -24,27 +25,30 @@ export type UserErrorCode =
 
 export interface UserErrorDetails {
   /** What was wrong, one sentence. */
-  readonly problem: string;
+  readonly problem: Text;
   /** What the reader can do about it, one sentence. */
-  readonly advice?: string;
+  readonly advice?: Text;
   /** Path or URI of the file concerned. */
   readonly file?: string;
   readonly cause?: unknown;
 }
 
 /**
- * The one error type for expected failures. Its message names the file, what was wrong and what to do, and is shown as
- * it is. Every other error is a programming error.
+ * The one error type for expected failures. Its text names the file, what was wrong and what to do; its message is the same in
+ * English. Every other error is a programming error.
  */
 export class UserError extends Error {
   readonly code: UserErrorCode;
   readonly details: UserErrorDetails;
+  readonly text: Text;
 
   constructor(code: UserErrorCode, details: UserErrorDetails) {
-    super(describe(details), details.cause === undefined ? undefined : { cause: details.cause });
+    const text = describe(details);
+    super(english(text), details.cause === undefined ? undefined : { cause: details.cause });
     this.name = 'UserError';
     this.code = code;
     this.details = details;
+    this.text = text;
   }
 
   /** The same failure, told of a file: for layers that learn the file's name later than the failure. */
@@ -60,7 +64,12 @@ export function userErrorOf(error: unknown, file: string): UserError {
     : new UserError('unreadable', { file, problem: `${messageOf(error)}.`, cause: error });
 }
 
-/** Message of anything that can be thrown. */
+/** What is shown of anything that can be thrown. */
+export function errorText(error: unknown): Text {
+  return error instanceof UserError ? error.text : messageOf(error);
+}
+
+/** English message of anything that can be thrown. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
@@ -70,11 +79,10 @@ export function isCancellation(error: unknown): boolean {
 }
 
 export function cancelled(): UserError {
-  return new UserError('cancelled', { problem: 'The operation was cancelled.' });
+  return new UserError('cancelled', { problem: t`The operation was cancelled.` });
 }
 
-function describe({ file, problem, advice }: UserErrorDetails): string {
-  return [file === undefined ? problem : `${printable(file)}: ${problem}`, advice]
-    .filter((part) => part !== undefined)
-    .join(' ');
+function describe({ file, problem, advice }: UserErrorDetails): Text {
+  const named: readonly Text[] = file === undefined ? [problem] : [`${printable(file)}:`, problem];
+  return sentences(...named, ...(advice === undefined ? [] : [advice]));
 }

@@ -7,6 +7,7 @@ import type { ConvertRequest } from '../../core/protocol/convertApi';
 import { exists } from '../../node/files/exists';
 import { convertInProcess } from '../../node/model/convertProcess/convertInProcess';
 import { dataPath } from '../../node/storage';
+import { localized } from '../l10n/localize';
 import type { CommandContext } from './context';
 
 type Weights = ConvertRequest['weights'];
@@ -85,7 +86,7 @@ async function importWithProgress(request: ConvertRequest): Promise<ModelCard> {
     );
   } catch (error) {
     const asks = error instanceof UserError && error.code === 'bad-input' && request.heads === undefined;
-    const heads = asks ? await askHeads(error.details.problem) : undefined;
+    const heads = asks ? await askHeads(localized(error.details.problem)) : undefined;
     if (heads === undefined) throw error;
     return importWithProgress({ ...request, heads });
   }

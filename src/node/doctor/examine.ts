@@ -5,6 +5,7 @@ import type { DeviceExamination, DoctorReport } from '../../core/doctor/report';
 import { modelFiles } from '../../core/model/card';
 import type { Device, InferenceImage } from '../../core/protocol/inferenceApi';
 import { quantile } from '../../core/statistics/quantile';
+import { english } from '../../core/text/message';
 import { readCudaManifest } from '../cuda/cudaFolder';
 import { deviceCandidates, thisPlatform } from '../inference/deviceCandidates';
 import { forgetDevices } from '../inference/deviceMemory';
@@ -118,7 +119,7 @@ async function examineDevice(
     return { device, ms: { load, encode: quantile(encodes, 0.5), decode: quantile(decodes, 0.5) } };
   } catch (error) {
     if (token.isCancellationRequested || isCancellation(error)) throwIfCancelled(token);
-    return { device, failure: error instanceof UserError ? error.details.problem : messageOf(error) };
+    return { device, failure: error instanceof UserError ? english(error.details.problem) : messageOf(error) };
   } finally {
     ending.dispose();
     client.dispose();

@@ -4,6 +4,7 @@ import type { Disposable } from '../../core/base/disposable';
 import { messageOf, UserError } from '../../core/base/error';
 import type { Logger } from '../../core/base/logger';
 import type { Device, LoadedModel } from '../../core/protocol/inferenceApi';
+import { sentences } from '../../core/text/message';
 import { defaultCacheBudgets } from '../cache/cacheBudgets';
 import { cudaEnvironment } from '../cuda/cudaFolder';
 import { chooseDevice, isOfDevice } from './chooseDevice';
@@ -245,8 +246,7 @@ function explained(error: unknown, words: string): UserError {
   const failure = error instanceof UserError ? error : new UserError('no-device', { problem: messageOf(error) });
   const reason = failure.code === 'no-device' ? nativeReason(words) : undefined;
   if (reason === undefined || failure.message.includes(reason)) return failure;
-  const { problem } = failure.details;
-  return new UserError(failure.code, { ...failure.details, problem: `${problem.replace(/\.$/, '')}: ${reason}.` });
+  return new UserError(failure.code, { ...failure.details, problem: sentences(failure.details.problem, `${reason}.`) });
 }
 
 function closed(): UserError {

@@ -6,6 +6,7 @@ import { openBytes } from '../../../src/core/formats/registry';
 import { voxelToPatient, type Vector3, type VolumeGeometry } from '../../../src/core/geometry/volumeGeometry';
 import type { ImageInfo, MedicalImage } from '../../../src/core/image/medicalImage';
 import type { SampleArray } from '../../../src/core/image/slice';
+import { english } from '../../../src/core/text/message';
 import { createPixelCodecs } from '../../../src/node/codecs/pixelCodecs';
 import { formats as corpus } from '../golden/shared';
 import { referenceOf, type Reference } from './corpus';
@@ -55,7 +56,7 @@ export async function compare(file: string): Promise<Result> {
     };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    return { file, outcome: error.details.problem, problems: [error.message] };
+    return { file, outcome: english(error.details.problem), problems: [error.message] };
   }
 }
 
