@@ -12,7 +12,7 @@ const maxVolumes = 65_536;
 export const maxImageBytes = 2_147_483_648;
 
 /** Decompressed bytes of one image that are held in memory where there is another place for them. */
-export const heldBytes = 268_435_456;
+export const heldBytes = 67_108_864;
 
 export interface Extent {
   readonly width: number;
@@ -57,5 +57,21 @@ export function checkVolumeEnd(bytes: number): void {
   throw new UserError('too-large', {
     problem: `Decompressed, the volumes up to this one take more than ${maxImageBytes / 2 ** 30} GiB.`,
     advice: 'Split the file into its volumes.',
+  });
+}
+
+/** Bytes that bzip2 may make of one where they are many: of zeros it makes thousands, which takes minutes. */
+const largestBzip2Ratio = 250;
+
+/**
+ * Checks what is to be decompressed from bzip2, which is slow and has no place but the memory.
+ * @param compressed bytes of the stream
+ * @throws UserError `too-large`
+ */
+export function checkBzip2(bytes: number, compressed: number): void {
+  if (bytes <= heldBytes || bytes <= largestBzip2Ratio * compressed) return;
+  throw new UserError('too-large', {
+    problem: `The header announces ${bytes} bytes, which bzip2 would have to make of ${compressed}.`,
+    advice: 'Save the file with gzip encoding.',
   });
 }

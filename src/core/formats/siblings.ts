@@ -1,5 +1,5 @@
-import type { ByteSource } from '../base/byteSource';
 import { UserError } from '../base/error';
+import type { FileContent } from './content';
 import { unsupportedEncoding } from './failures';
 
 /** Port to the files in the folder of the image, for headers whose data lie in a file of their own. */
@@ -8,7 +8,7 @@ export interface Siblings {
    * @param name a plain file name, see {@link siblingName}
    * @throws UserError that names the file: `not-found`, `unreadable`, `too-large`
    */
-  read(name: string): Promise<ByteSource>;
+  read(name: string): Promise<FileContent>;
 }
 
 /** For bytes that lie in no folder. */

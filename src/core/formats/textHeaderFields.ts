@@ -16,8 +16,10 @@ export function textHeaderFields(bytes: Uint8Array, isLast: (line: string) => bo
 }
 
 function fieldOf(line: string): HeaderField {
-  const [, name, separator, value] = /^([^#:=][^:=]*?)\s*(:=|:|=)\s*(.*)$/.exec(line) ?? [];
-  if (name === undefined) return plainField('', shownValue(line));
+  const at = line.search(/[:=]/);
+  if (at < 1 || line.startsWith('#')) return plainField('', shownValue(line));
+  const separator = line.startsWith(':=', at) ? ':=' : line[at]!;
+  const [name, value] = [line.slice(0, at), line.slice(at + separator.length)].map((part) => part.trim());
   // What programs add as keys of their own may be anything, such as a whole DICOM header.
-  return { ...plainField(name, shownValue(value ?? '')), confidential: separator === ':=' };
+  return { ...plainField(name!, shownValue(value!)), confidential: separator === ':=' };
 }

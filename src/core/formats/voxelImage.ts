@@ -1,8 +1,10 @@
-import { wholeOf, type ByteSource } from '../base/byteSource';
+import { restOf, wholeOf } from '../base/byteSource';
 import type { VolumeGeometry } from '../geometry/volumeGeometry';
 import { checkSlice, type FormatName, type ImageInfo, type MedicalImage } from '../image/medicalImage';
 import { bunzip2UpTo } from './bzip2';
-import { inflateUpTo } from './inflate';
+import type { FileContent } from './content';
+import { checkRatio, inflateUpTo } from './inflate';
+import { checkBzip2, heldBytes } from './limits';
 import { bytesPerSample, sampleTypeOf } from './samples';
 import { madeBytes, plainBytes, type StoredBytes } from './storedBytes';
 import { parseNumbers } from './textNumbers';
@@ -29,11 +31,11 @@ export interface VoxelHeader {
 
 /**
  * An image whose voxels are read and converted slice by slice. Those that are stored compressed or as text lie decoded in
- * memory, as far as its volumes have been asked for.
+ * memory, as far as its volumes have been asked for, or where the content keeps what is large.
  * @param data the array as it is stored
  * @throws UserError `damaged` when bytes of the first volume are missing
  */
-export async function voxelImage(data: ByteSource, header: VoxelHeader): Promise<MedicalImage> {
+export async function voxelImage(data: FileContent, header: VoxelHeader): Promise<MedicalImage> {
   const { stored, array } = await decode(data, header);
   await stored(0, 0, neededBytes(array));
   const { format, geometry, encoding, modality = '', slope = 1, intercept = 0 } = header;
@@ -69,10 +71,18 @@ export async function voxelImage(data: ByteSource, header: VoxelHeader): Promise
 
 /** The array as it is read, and its bytes. */
 async function decode(
-  data: ByteSource,
+  data: FileContent,
   { array, storage, skipped = 0 }: VoxelHeader,
 ): Promise<{ stored: StoredBytes; array: VoxelArray }> {
   if (storage === 'raw') return { stored: plainBytes(data), array };
+  const whole = wholeBytes(array);
+  if (storage === 'bzip2') checkBzip2(whole, data.size);
+  else if (storage !== 'text') {
+    checkRatio(skipped + neededBytes(array), data.size);
+    if (whole > heldBytes && data.inflate !== undefined) {
+      return { stored: plainBytes(restOf(data.inflate(skipped + whole, storage, 0), skipped)), array };
+    }
+  }
   const bytes = await wholeOf(data);
   if (storage === 'text') {
     const type = sampleTypeOf(array.type);
@@ -85,7 +95,7 @@ async function decode(
     const inflated = storage === 'bzip2' ? bunzip2UpTo(needed, bytes) : inflateUpTo(needed, [bytes], storage).bytes;
     return inflated.subarray(skipped);
   };
-  return { stored: madeBytes(inflate, wholeBytes(array)), array };
+  return { stored: madeBytes(inflate, whole), array };
 }
 
 function wholeBytes(array: VoxelArray): number {

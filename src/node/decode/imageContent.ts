@@ -35,11 +35,18 @@ export async function openContent(file: string, hash?: Hash): Promise<OpenConten
   return reading(file, async () => {
     const isSmall = (await sizeOf(file)) <= readAtOnce;
     const { source, close } = isSmall ? await readSmall(file, hash) : await openLarge(file, hash);
-    let inflated: InflatedFile | undefined;
+    const inflated: InflatedFile[] = [];
     return {
-      content: { ...source, inflate: (length) => (inflated ??= new InflatedFile(file, length)) },
+      content: {
+        ...source,
+        inflate: (length, kind, from) => {
+          const opened = new InflatedFile(file, length, { kind, from });
+          inflated.push(opened);
+          return opened;
+        },
+      },
       close: async () => {
-        await Promise.all([inflated?.close(), close()]);
+        await Promise.all([...inflated.map((each) => each.close()), close()]);
       },
     };
   });

@@ -3,12 +3,15 @@ import { mkdir, open, unlink, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 import { randomUUID } from 'node:crypto';
 import { pipeline } from 'node:stream/promises';
-import { createGunzip } from 'node:zlib';
+import { createGunzip, createInflate, createInflateRaw } from 'node:zlib';
 import type { ByteSource } from '../../core/base/byteSource';
 import { messageOf, UserError } from '../../core/base/error';
+import type { Deflate } from '../../core/formats/content';
 import { checkComplete, damaged } from '../../core/formats/failures';
 import { readFully } from '../files/fileSource';
 import { cachePath } from '../storage';
+
+const decompressors = { gzip: createGunzip, zlib: createInflate, raw: createInflateRaw };
 
 /** Bytes that are inflated and written at a time. */
 const chunkSize = 2 ** 20;
@@ -19,7 +22,7 @@ interface Waiting {
 }
 
 /**
- * The start of what a gzip file holds, on disk: a file without a name among the product's caches, which is gone when it is
+ * The start of what a deflated stream in a file holds, on disk: a file without a name among the product's caches, which is gone when it is
  * closed, however that happens. It is inflated from the start in the background; who reads waits no longer than until his
  * bytes are there.
  */
@@ -33,10 +36,13 @@ export class InflatedFile implements ByteSource {
   #failure: UserError | undefined;
   #waiting: readonly Waiting[] = [];
 
-  /** @param size bytes to inflate; the file may hold more */
-  constructor(file: string, size: number) {
+  /**
+   * @param size bytes to inflate; the file may hold more
+   * @param stream how it is wrapped, and where in the file it begins
+   */
+  constructor(file: string, size: number, { kind, from }: { readonly kind: Deflate; readonly from: number }) {
     this.size = size;
-    this.#done = this.#inflate(file);
+    this.#done = this.#inflate(file, kind, from);
   }
 
   async read(offset: number, length: number): Promise<Uint8Array> {
@@ -57,14 +63,14 @@ export class InflatedFile implements ByteSource {
     await this.#handle?.close();
   }
 
-  async #inflate(file: string): Promise<void> {
+  async #inflate(file: string, kind: Deflate, from: number): Promise<void> {
     try {
       this.#handle = await nameless();
       const handle = this.#handle;
       const { signal } = this.#stop;
       await pipeline(
-        createReadStream(file, { highWaterMark: chunkSize }),
-        createGunzip({ chunkSize }),
+        createReadStream(file, { highWaterMark: chunkSize, start: from }),
+        decompressors[kind]({ chunkSize }),
         async (chunks: AsyncIterable<Uint8Array>) => {
           for await (const chunk of chunks) {
             const count = Math.min(chunk.length, this.size - this.#written);

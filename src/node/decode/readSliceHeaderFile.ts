@@ -3,7 +3,7 @@ import { readSliceHeader, type SliceHeader } from '../../core/formats/dicom/seri
 import { detectFormat } from '../../core/formats/registry';
 
 /** Bytes from the start of a file that are tried in turn: most headers end within the first. */
-const portions = [2 ** 16, 2 ** 20, 2 ** 24, 2 ** 31 - 1];
+const portions = [2 ** 16, 2 ** 20, 2 ** 24, 2 ** 26];
 
 /** The header of a DICOM file without its pixels; null for what is no DICOM or cannot be read. */
 export async function readSliceHeaderFile(path: string): Promise<SliceHeader | null> {

@@ -82,7 +82,9 @@ function labelMapOf(target: string, sidecar: Sidecar): MaskFile {
   return {
     path: target,
     holds: (bytes) => {
-      const { width, height, data } = isVolume ? readLabelVolumes(bytes) : readLabelPng(bytes);
+      const { width, height, data } = isVolume
+        ? readLabelVolumes(bytes, image.width * image.height * image.slices * labelledVolumes(sidecar))
+        : readLabelPng(bytes, image);
       return width === image.width && height === image.height && isSame(data, values());
     },
     bytes: (full) =>
@@ -97,7 +99,7 @@ function objectMaskOf(target: string, object: SidecarObject): MaskFile {
     path: target,
     holds: (bytes) => {
       const mask = decodeRunLength(object.mask);
-      const { width, height, data } = readLabelPng(bytes);
+      const { width, height, data } = readLabelPng(bytes, mask);
       return (
         width === mask.width && height === mask.height && data.every((value, at) => value === mask.data[at]! * 255)
       );

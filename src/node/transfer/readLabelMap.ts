@@ -18,13 +18,14 @@ export interface LabelMapOnDisk extends LabelMap {
 /**
  * Reads a label map: NIfTI, an indexed or grey PNG, or the first slice of any other grey image. Grey in three equal channels
  * is grey.
+ * @param most voxels that a volume may have
  * @throws UserError what reading throws; `unsupported-encoding` for colour and for values that are no whole numbers
  */
-export async function readLabelMap(file: string): Promise<LabelMapOnDisk> {
+export async function readLabelMap(file: string, most?: number): Promise<LabelMapOnDisk> {
   const name = file.toLowerCase();
   const isLossy = /\.jpe?g$/.test(name);
   if (/\.nii(\.gz)?$/.test(name)) {
-    return { ...readLabelVolumes(await readFile(file)), isVolume: true, isLossy };
+    return { ...readLabelVolumes(await readFile(file), most), isVolume: true, isLossy };
   }
   const flat = { slices: 1, isVolume: false, isLossy };
   if (name.endsWith('.png')) {

@@ -25,7 +25,7 @@ afterEach(async () => {
 function inflate(gzip: Uint8Array, size = content.length): InflatedFile {
   const file = path.join(folder, 'a.gz');
   writeFileSync(file, gzip);
-  return (inflated = new InflatedFile(file, size));
+  return (inflated = new InflatedFile(file, size, { kind: 'gzip', from: 0 }));
 }
 
 const failure = async (work: Promise<unknown>): Promise<UserError> => {

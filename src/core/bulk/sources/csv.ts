@@ -46,7 +46,9 @@ export async function openCsv({ file }: { file: string }, folder: SourceFolder):
       ...(cell('slice') === '' ? {} : { slice: Math.floor(number('slice', 0)) }),
       prompt: { box: { x0: number('x0'), y0: number('y0'), x1: number('x1'), y1: number('y1') }, points: [] },
     };
-    objects.set(image, [...(objects.get(image) ?? []), object]);
+    const same = objects.get(image);
+    if (same === undefined) objects.set(image, [object]);
+    else same.push(object);
   }
   return listedSource(objects);
 }

@@ -1,5 +1,4 @@
-import { isSamePlace } from '../../image/slicePlace';
-import type { Prompt } from '../../prompt/prompt';
+import { volumeOf } from '../../image/slicePlace';
 import { openCoco } from './coco';
 import { openCsv } from './csv';
 import { openLabelBox, openWhole } from './labelBox';
@@ -82,11 +81,14 @@ export class CombinedSources {
     image: Omit<ImageAtHand, keyof FileOfImage>,
   ): Promise<readonly SourcedObject[]> {
     const objects: SourcedObject[] = [];
+    const known = new Set<string>();
     for (const [source, prompts] of this.#sources) {
       if (source === 'whole' && objects.length > 0) continue;
       for (const file of files.filter((each) => prompts.images.has(each.file))) {
         for (const object of await prompts.objectsIn({ ...image, ...file })) {
-          if (!objects.some((other) => isSame(other, object))) objects.push({ ...object, source });
+          const key = keyOf(object);
+          if (!known.has(key)) objects.push({ ...object, source });
+          known.add(key);
         }
       }
     }
@@ -94,12 +96,10 @@ export class CombinedSources {
   }
 }
 
-function isSame(a: PlannedObject, b: PlannedObject): boolean {
-  return a.label === b.label && isSamePlace(a, b) && promptKey(a.prompt) === promptKey(b.prompt);
-}
-
-function promptKey({ box, points }: Prompt): string {
+/** The same for objects of one label that are asked for at one place by the same prompt. */
+function keyOf({ label, prompt: { box, points }, ...at }: PlannedObject): string {
   return JSON.stringify([
+    ...[label, at.slice, volumeOf(at)],
     box && [box.x0, box.y0, box.x1, box.y1],
     points.map(({ x, y, positive }) => [x, y, positive]),
   ]);

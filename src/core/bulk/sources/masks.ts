@@ -48,17 +48,23 @@ export async function openMasks(_: object, folder: SourceFolder): Promise<Prompt
       };
       const path = inRoot(root, String(image));
       const found = masks.map((mask) => ({ mask: relocated(mask, root), named }));
-      byImage.set(path, [...(byImage.get(path) ?? []), ...found]);
+      add(byImage, path, found);
     }
   }
   for (const [image, paths] of folder.segmentations ?? []) {
     const found = paths.map((path): Found => ({ mask: { kind: 'segmentation', path }, named: {} }));
-    byImage.set(image, [...(byImage.get(image) ?? []), ...found]);
+    add(byImage, image, found);
   }
   return {
     images: new Set(byImage.keys()),
     objectsIn: async (image) => (await Promise.all((byImage.get(image.file) ?? []).map(objectsOf(image)))).flat(),
   };
+}
+
+function add(byImage: Map<string, Found[]>, image: string, found: readonly Found[]): void {
+  const known = byImage.get(image) ?? [];
+  for (const each of found) known.push(each);
+  byImage.set(image, known);
 }
 
 /** Whether a folder with these files has masks that can be prompts. */

@@ -1,4 +1,8 @@
+import type { UserError } from '../../base/error';
 import { wrong } from './terms';
+
+/** Characters of the longest range that is read. */
+const longest = 64;
 
 /** Estimated qualities that pass: from `low` to `high`. An image without an estimate passes only when `none` is set. */
 export interface QualityRange {
@@ -15,6 +19,7 @@ export interface QualityRange {
  */
 export function parseQuality(text: string): QualityRange {
   if (text.toLowerCase() === 'none') return { low: 1, high: 0, closed: [false, false], none: true };
+  if (text.length > longest) throw noRange(`${text.slice(0, longest)}…`);
   const compared = /^(<=?|>=?)(\d*\.?\d+)$/.exec(text);
   if (compared !== null) {
     const [, sign, number] = compared;
@@ -29,7 +34,11 @@ export function parseQuality(text: string): QualityRange {
     const [low, high] = [inUnit(Number(between[1]), text), inUnit(Number(between[2]), text)];
     return { low: Math.min(low, high), high: Math.max(low, high), closed: [true, true], none: false };
   }
-  throw wrong(`“${text}” is no range of the quality.`, 'Write <0.7, >=0.9, 0.5..0.7 or none.');
+  throw noRange(text);
+}
+
+function noRange(text: string): UserError {
+  return wrong(`“${text}” is no range of the quality.`, 'Write <0.7, >=0.9, 0.5..0.7 or none.');
 }
 
 /** Text that {@link parseQuality} reads back as the same range. */

@@ -1,7 +1,8 @@
 import { bytesSource, headOf, wholeOf, type ByteSource } from '../../base/byteSource';
+import type { FileContent } from '../content';
 import { damaged } from '../failures';
-import { inflateUpTo } from '../inflate';
-import { maxImageBytes } from '../limits';
+import { checkRatio, Inflating, inflateUpTo } from '../inflate';
+import { heldBytes, maxImageBytes } from '../limits';
 import { DataSet, type Element } from './element';
 import { namesVr, parseElements, type Encoding } from './parseElements';
 import { readElements } from './readElements';
@@ -28,21 +29,69 @@ export interface ParsedContent extends ParsedFile {
 /** Files up to this size are parsed whole; in bytes. */
 const parsedWhole = 2 ** 26;
 /** Bytes from the start of a larger file that are tried in turn: most headers end within the first. */
-const portions = [2 ** 20, 2 ** 24];
+const portions = [2 ** 20, 2 ** 24, 2 ** 28];
+/** Bytes that a deflated header is inflated to in turn: those of segmentations with many frames take some megabytes. */
+const inflatedPortions = [2 ** 16, 2 ** 20, 2 ** 24, 2 ** 25];
 
 /**
- * Parses a data set, of a large file only up to its pixels, which then are read as they are asked for. A large file that is
- * deflated, or lacks its preamble, is taken whole.
+ * Parses a data set, of a large file only up to its pixels, which then are read as they are asked for. A large file that
+ * lacks its preamble is taken whole. Of a deflated one no more is inflated than its header needs, and the pixels that it states.
  * @throws UserError `damaged`
  */
-export async function parseContent(content: ByteSource): Promise<ParsedContent> {
+export async function parseContent(content: FileContent): Promise<ParsedContent> {
+  const deflatedAt = deflatedFrom(await headOf(content, portions[0]!));
+  if (deflatedAt !== undefined) return parseDeflated(content, deflatedAt);
   for (const portion of content.size <= parsedWhole ? [] : portions) {
     const head = await headOf(content, portion);
     const parsed = parsedStart(head);
     if (parsed !== undefined && bytesOf(parsed.dataSet) === head) return { ...parsed, file: content };
   }
+  if (content.size > portions.at(-1)! && hasPreamble(await headOf(content, portions[0]!))) {
+    throw damaged(`The DICOM header does not come to the pixels within ${portions.at(-1)! / 2 ** 20} MiB.`);
+  }
   const parsed = parseFile(await wholeOf(content));
   return { ...parsed, file: bytesSource(bytesOf(parsed.dataSet)) };
+}
+
+/** Where the deflated part of a file begins; undefined where none is. A file without its preamble has none that is read so. */
+function deflatedFrom(head: Uint8Array): number | undefined {
+  if (!hasPreamble(head)) return undefined;
+  try {
+    const meta = metaOf(head);
+    return isDeflated(head, meta) ? meta.end : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** A deflated data set up to its pixels, which are inflated to where memory is not needed for them. */
+async function parseDeflated(content: FileContent, from: number): Promise<ParsedContent> {
+  const whole = await wholeOf(content);
+  const parsed = parseUntil(whole, pixelData);
+  const head = bytesOf(parsed.dataSet);
+  const pixels = parsed.dataSet.elements[pixelData];
+  if (pixels === undefined) return { ...parsed, file: bytesSource(head) };
+  const length = Math.min(pixels.isDelimited === true ? Infinity : pixels.length, statedPixels(parsed.dataSet));
+  const needed = pixels.dataOffset + length - from;
+  checkRatio(needed, whole.length - from);
+  if (needed <= heldBytes || content.inflate === undefined) {
+    const { bytes } = inflateUpTo(Math.min(needed, maxImageBytes), [whole.subarray(from)], 'raw');
+    return { ...parsed, file: bytesSource(joined(whole.subarray(0, from), bytes)) };
+  }
+  const inflated = content.inflate(Math.min(needed, maxImageBytes), 'raw', from);
+  const read = (offset: number, count: number): Promise<Uint8Array> =>
+    offset + count <= head.length
+      ? Promise.resolve(head.subarray(offset, offset + count))
+      : inflated.read(offset - from, count);
+  return { ...parsed, file: { size: from + inflated.size, read } };
+}
+
+/** Bytes of the pixels by what the header says of their number, with room for the last byte and for a delimiter. */
+function statedPixels(dataSet: DataSet): number {
+  const number = (tag: string): number => dataSet.uint16(tag) ?? 1;
+  const frames = Number(dataSet.string('x00280008') ?? '1') || 1;
+  const bits = number('x00280010') * number('x00280011') * number('x00280002') * number('x00280100') * frames;
+  return Math.ceil(bits / 8) + 4096;
 }
 
 /** What a part of a file says when it reaches the pixels; undefined when it does not. */
@@ -66,25 +115,63 @@ export function parseFile(file: Uint8Array): ParsedFile {
 /**
  * Parses a data set up to its pixels.
  * @param file a file, or the first part of one
+ * @param largest bytes that a deflated header may take
  * @throws UserError `damaged`, also where the part ends before the pixels
  */
-export function parseHeader(file: Uint8Array): DataSet {
-  return parseUntil(file, pixelData).dataSet;
+export function parseHeader(file: Uint8Array, largest?: number): DataSet {
+  return parseUntil(file, pixelData, largest).dataSet;
 }
 
-function parseUntil(file: Uint8Array, untilTag?: string): ParsedFile {
+function parseUntil(file: Uint8Array, untilTag?: string, largest = inflatedPortions.at(-1)!): ParsedFile {
   const bytes = startsWithMeta(file) ? withPreamble(file) : file;
-  const meta = hasPreamble(bytes)
+  const meta = metaOf(bytes);
+  if (isDeflated(bytes, meta)) return parseInflated(bytes, meta, largest);
+  return parseBody(bytes, meta, { isDeflated: false, ...(untilTag === undefined ? {} : { untilTag }) });
+}
+
+interface Meta {
+  readonly elements: Readonly<Record<string, Element>>;
+  readonly end: number;
+  /** UID of the transfer syntax that the file states. */
+  readonly stated: string | undefined;
+}
+
+function metaOf(bytes: Uint8Array): Meta {
+  const { elements, end } = hasPreamble(bytes)
     ? parseElements(bytes, preambleBytes, { explicit: true, littleEndian: true }, { group: 2 })
     : { elements: {}, end: 0 };
-  const stated = new DataSet(bytes, meta.elements, true).string('x00020010');
-  const isDeflated = stated === deflated && !startsDataSet(bytes, meta.end);
-  const body = isDeflated ? inflate(bytes, meta.end) : bytes;
-  const encoding = encodingAt(body, meta.end, encodingOf(stated));
-  const elements = readElements(body, meta.end, encoding, untilTag);
+  return { elements, end, stated: new DataSet(bytes, elements, true).string('x00020010') };
+}
+
+function isDeflated(bytes: Uint8Array, { stated, end }: Meta): boolean {
+  return stated === deflated && !startsDataSet(bytes, end);
+}
+
+function parseBody(
+  body: Uint8Array,
+  { elements: meta, end, stated }: Meta,
+  { isDeflated, untilTag }: { readonly isDeflated: boolean; readonly untilTag?: string },
+): ParsedFile {
+  const encoding = encodingAt(body, end, encodingOf(stated));
+  const elements = readElements(body, end, encoding, untilTag);
   if (Object.keys(elements).length === 0) throw damaged('The file holds no DICOM data set.');
-  const dataSet = new DataSet(body, { ...meta.elements, ...elements }, encoding.littleEndian);
-  return { dataSet, ...syntaxOf(stated, encoding, { hasMeta: meta.end > 0, isDeflated }) };
+  const dataSet = new DataSet(body, { ...meta, ...elements }, encoding.littleEndian);
+  return { dataSet, ...syntaxOf(stated, encoding, { hasMeta: end > 0, isDeflated }) };
+}
+
+/** A deflated data set up to its pixels, inflated no further than it takes, each byte once. */
+function parseInflated(bytes: Uint8Array, meta: Meta, largest: number): ParsedFile {
+  const stream = new Inflating(bytes.subarray(meta.end), 'raw');
+  for (const portion of inflatedPortions.filter((each) => each <= largest)) {
+    const body = joined(bytes.subarray(0, meta.end), stream.upTo(portion));
+    try {
+      const parsed = parseBody(body, meta, { isDeflated: true, untilTag: pixelData });
+      if (stream.isAtEnd || parsed.dataSet.elements[pixelData] !== undefined) return parsed;
+    } catch (error) {
+      if (stream.isAtEnd) throw error;
+    }
+  }
+  throw damaged('The deflated header does not come to the pixels.');
 }
 
 function encodingOf(transferSyntax: string | undefined): Encoding {
@@ -136,14 +223,10 @@ function withPreamble(file: Uint8Array): Uint8Array {
   return whole;
 }
 
-/** The file with its deflated part, from `position` on, replaced by its content. */
-function inflate(bytes: Uint8Array, position: number): Uint8Array {
-  const room = maxImageBytes - position;
-  const { bytes: content, more } = inflateUpTo(room, [bytes.subarray(position)], 'raw');
-  if (more) throw damaged(`The deflated data set takes more than ${maxImageBytes / 2 ** 30} GiB.`);
-  const whole = new Uint8Array(position + content.length);
-  whole.set(bytes.subarray(0, position));
-  whole.set(content, position);
+function joined(start: Uint8Array, rest: Uint8Array): Uint8Array {
+  const whole = new Uint8Array(start.length + rest.length);
+  whole.set(start);
+  whole.set(rest, start.length);
   return whole;
 }
 

@@ -24,6 +24,17 @@ const undefinedLength = 0xffffffff;
 /** Sequences within sequences: more than any file needs, and less than the stack holds. */
 const deepest = 64;
 
+/** Elements of one header, of all levels together: segmentations of many frames have some hundred thousand. */
+const mostElements = 2 ** 20;
+
+/** Counts elements and items, each of which takes memory. The counter throws UserError `damaged` at more than any file needs. */
+export function elementCounter(): () => void {
+  let count = 0;
+  return () => {
+    if (++count > mostElements) throw damaged(`The DICOM header has more than ${mostElements} elements.`);
+  };
+}
+
 /** Whether the element at a place names a value representation that the standard has. */
 export function namesVr(bytes: Uint8Array, at: number): boolean {
   return knownVrs.has(String.fromCharCode(bytes[at + 4] ?? 0, bytes[at + 5] ?? 0));
@@ -51,6 +62,7 @@ class ElementParser {
   readonly #bytes: Uint8Array;
   readonly #littleEndian: boolean;
   readonly #view: DataView;
+  readonly #countElement = elementCounter();
   #depth = 0;
 
   constructor(bytes: Uint8Array, littleEndian: boolean) {
@@ -90,6 +102,7 @@ class ElementParser {
 
   /** An element, and where the next one begins. */
   #element(at: number, number: number, explicit: boolean, isLast: boolean): { element: Element; end: number } {
+    this.#countElement();
     const tag = tagName(number);
     const letters = String.fromCharCode(this.#bytes[at + 4]!, this.#bytes[at + 5]!);
     // Some writers leave the value representation out of single elements.
@@ -140,6 +153,7 @@ class ElementParser {
         this.#depth--;
         return { items, end: isOpen ? at : limit };
       }
+      this.#countElement();
       if (tag !== item) throw damaged('A sequence of the DICOM header holds something else than items.');
       const end = length === undefinedLength ? limit : at + length;
       if (end > limit) throw cutShort();

@@ -1,6 +1,6 @@
-import type { ByteSource } from '../../base/byteSource';
 import type { ImageInfo, MedicalImage } from '../../image/medicalImage';
 import type { SampleArray, Slice } from '../../image/slice';
+import type { FileContent } from '../content';
 import { parsing, unsupportedEncoding } from '../failures';
 import { checkExtent } from '../limits';
 import type { CodecName, PixelCodecs } from '../pixelCodecs';
@@ -30,7 +30,7 @@ import { voiOf } from './voi';
  * Reads a DICOM file: one file is one image, its frames are the slices.
  * @throws UserError `damaged`, `unsupported-encoding` or `too-large`
  */
-export async function read(content: ByteSource, codecs: PixelCodecs): Promise<MedicalImage> {
+export async function read(content: FileContent, codecs: PixelCodecs): Promise<MedicalImage> {
   const parsed = await parseContent(content);
   const { pixel, syntax: stated } = parsing(header, () => pixelsOf(parsed));
   const codestreams = (await isEncapsulated(parsed, pixel, stated)) ? await codestreamsOf(parsed, pixel) : [];

@@ -1,6 +1,11 @@
-import dicomParser, { type DataSet as ParsedDataSet, type Element as ParsedElement } from 'dicom-parser';
+import dicomParser, {
+  type ByteArrayParser,
+  type DataSet as ParsedDataSet,
+  type Element as ParsedElement,
+} from 'dicom-parser';
+import { UserError } from '../../base/error';
 import { DataSet, type Element } from './element';
-import { parseElements, type Encoding } from './parseElements';
+import { elementCounter, parseElements, type Encoding } from './parseElements';
 
 /** Their length takes four bytes, of which dicom-parser 1.8.21 reads two: everything after them is misread. */
 const misread: ReadonlySet<string | undefined> = new Set(['OV', 'SV', 'UV']);
@@ -13,7 +18,7 @@ const undefinedLength = 0xffffffff;
  *
  * @param from where the first element begins
  * @param untilTag stop at this element, which is listed without what is in it
- * @throws UserError `damaged` where the bytes end before an element does
+ * @throws UserError `damaged` where the bytes end before an element does, and for more elements than any file needs
  */
 export function readElements(
   bytes: Uint8Array,
@@ -38,12 +43,27 @@ function readByLibrary(
   const target = { elements: {}, warnings: [] as string[] } as unknown as ParsedDataSet;
   const read = explicit ? dicomParser.parseDicomDataSetExplicit : dicomParser.parseDicomDataSetImplicit;
   try {
-    const stream = new ByteStream(littleEndian ? littleEndianByteArrayParser : bigEndianByteArrayParser, bytes, from);
+    const numbers = littleEndian ? littleEndianByteArrayParser : bigEndianByteArrayParser;
+    const stream = new ByteStream(counting(numbers), bytes, from);
     read(target, stream, bytes.length, untilTag === undefined ? undefined : { untilTag });
     return converted(target, bytes, littleEndian);
-  } catch {
+  } catch (error) {
+    if (error instanceof UserError) throw error;
     return undefined;
   }
+}
+
+/** Of each element the parser reads the group, the number and perhaps the length as numbers of 16 bits. */
+function counting(numbers: ByteArrayParser): ByteArrayParser {
+  const count = elementCounter();
+  let read = 0;
+  return {
+    ...numbers,
+    readUint16: (bytes, at) => {
+      if (read++ % 2 === 0) count();
+      return numbers.readUint16(bytes, at);
+    },
+  };
 }
 
 /** @throws Error where the parser has met a value representation that it misreads */

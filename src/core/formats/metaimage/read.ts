@@ -1,5 +1,6 @@
-import { headOf, restOf, type ByteSource } from '../../base/byteSource';
+import { headOf } from '../../base/byteSource';
 import type { MedicalImage } from '../../image/medicalImage';
+import { contentFrom, type FileContent } from '../content';
 import { unsupportedEncoding } from '../failures';
 import { headerPortion } from '../headerLines';
 import type { PixelCodecs } from '../pixelCodecs';
@@ -16,7 +17,7 @@ import { readHeader, type MetaImageHeader } from './header';
  * channels are volumes too.
  * @throws UserError `damaged`, `unsupported-encoding` or `too-large`; what `siblings` throws
  */
-export async function read(content: ByteSource, _codecs: PixelCodecs, siblings: Siblings): Promise<MedicalImage> {
+export async function read(content: FileContent, _codecs: PixelCodecs, siblings: Siblings): Promise<MedicalImage> {
   const header = readHeader(await headOf(content, headerPortion));
   const { channels, type, sizes } = header;
   if (sizes.length < 2) throw unsupportedEncoding('A MetaImage of one dimension is no image.', 'Open an image.');
@@ -25,7 +26,7 @@ export async function read(content: ByteSource, _codecs: PixelCodecs, siblings: 
   const array = voxelArray([channels, ...sizes], axes, type, header.littleEndian);
   const stored =
     header.dataFile.toUpperCase() === 'LOCAL'
-      ? restOf(content, header.dataOffset)
+      ? contentFrom(content, header.dataOffset)
       : await siblings.read(dataFileOf(header.dataFile));
   const geometry = geometryOf(header);
   const [across = Number.NaN, down = Number.NaN] = header.spacing;
@@ -51,10 +52,10 @@ function dataFileOf(stated: string): string {
   );
 }
 
-function dataOf(stored: ByteSource, header: MetaImageHeader): ByteSource {
-  if (header.headerSize >= 0) return restOf(stored, header.headerSize);
+function dataOf(stored: FileContent, header: MetaImageHeader): FileContent {
+  if (header.headerSize >= 0) return contentFrom(stored, header.headerSize);
   const bytes = header.sizes.reduce((product, size) => product * size, header.channels * bytesPerSample(header.type));
-  return restOf(stored, Math.max(0, stored.size - bytes));
+  return contentFrom(stored, Math.max(0, stored.size - bytes));
 }
 
 function storageOf({ binary, compressed }: MetaImageHeader): Storage {

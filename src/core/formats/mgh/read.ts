@@ -1,6 +1,7 @@
-import { headOf, restOf, type ByteSource } from '../../base/byteSource';
+import { headOf } from '../../base/byteSource';
 import { geometryOfSteps, type Vector3, type VolumeGeometry } from '../../geometry/volumeGeometry';
 import type { MedicalImage } from '../../image/medicalImage';
+import { contentFrom, type FileContent } from '../content';
 import { isGzip, startOfGzip } from '../gzip';
 import { voxelArray } from '../voxelArray';
 import { voxelImage } from '../voxelImage';
@@ -13,13 +14,13 @@ const headBytes = 65_536;
  * Reads FreeSurfer's MGH, plain or gzipped (MGZ). Slices run along k in the file's order; its frames are volumes.
  * @throws UserError `damaged`, `unsupported-encoding` or `too-large`
  */
-export async function read(content: ByteSource): Promise<MedicalImage> {
+export async function read(content: FileContent): Promise<MedicalImage> {
   const head = await headOf(content, headBytes);
   const compressed = isGzip(head);
   const header = readHeader(compressed ? startOfGzip(head, headerBytes) : head);
   const array = voxelArray(header.sizes, { spatial: [0, 1, 2] }, header.type, false);
   const geometry = geometryOf(header);
-  return voxelImage(compressed ? content : restOf(content, headerBytes), {
+  return voxelImage(compressed ? content : contentFrom(content, headerBytes), {
     format: 'mgh',
     array,
     storage: compressed ? 'gzip' : 'raw',

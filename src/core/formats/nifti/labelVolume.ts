@@ -4,9 +4,14 @@ import { messageOf, UserError } from '../../base/error';
 import { refuseLfsPointer } from '../../base/gitLfs';
 import type { Size } from '../../geometry/rect';
 import type { VolumeGeometry } from '../../geometry/volumeGeometry';
-import { inflateUpTo } from '../inflate';
-import { checkExtent, checkVolumeEnd, maxImageBytes } from '../limits';
+import { checkRatio, inflateUpTo } from '../inflate';
+import { checkExtent, checkVolumeEnd } from '../limits';
 import { dimensionsOf, headerLength, headerLike, newHeader } from './volumeHeader';
+
+/** Bytes that hold the longer of the two headers, with the flag of its extensions. */
+const headerBytes = 544;
+/** Where that flag stands in a header of NIfTI-1. */
+const flagAt = 348;
 
 /** Label values of a volume, or of several one after the other: slice after slice, each row by row; 0 is background. */
 export interface LabelVolume extends Size {
@@ -70,16 +75,21 @@ export function readLabelVolume(bytes: Uint8Array): LabelVolume {
 
 /**
  * Decodes label volumes from NIfTI, gzipped or not, of any integer or floating type that holds whole numbers from 0 to 65535.
+ * Of the voxels nothing is inflated where the header says that they are too many.
+ * @param most voxels that there may be, such as those of the image; any number that can be held when left out
  * @throws UserError `damaged`, `too-large`, or `unsupported-encoding` when the values are no labels
  */
-export function readLabelVolumes(bytes: Uint8Array): LabelVolume {
+export function readLabelVolumes(bytes: Uint8Array, most = Infinity): LabelVolume {
   refuseLfsPointer(bytes);
   const gzipped = bytes[0] === 0x1f && bytes[1] === 0x8b;
-  const file = gzipped ? inflateUpTo(maxImageBytes, [bytes], 'gzip').bytes : bytes;
-  const buffer = file.slice().buffer;
+  const firstBytes = (count: number): Uint8Array =>
+    gzipped ? inflateUpTo(count, [bytes], 'gzip').bytes : bytes.subarray(0, count);
   let header: NIFTI1 | NIFTI2;
   try {
-    header = readHeader(buffer);
+    const start = firstBytes(headerBytes).slice();
+    // Without its extension flag the parser does not walk through extensions, which nobody needs here.
+    if (new DataView(start.buffer).getInt32(0, true) === flagAt) start.fill(0, flagAt, flagAt + 4);
+    header = readHeader(start.buffer);
   } catch (error) {
     throw damaged(`it has no readable header (${messageOf(error)})`, error);
   }
@@ -94,12 +104,15 @@ export function readLabelVolumes(bytes: Uint8Array): LabelVolume {
   checkExtent({ width, height, slices, volumes, bytesPerPixel: read.bytes });
   const voxels = width * height * slices * volumes;
   checkVolumeEnd(voxels * read.bytes);
+  if (voxels > most) throw damaged(`it announces ${voxels} voxels, of which there may be ${most}`);
   const start = Math.trunc(header.vox_offset);
   const length = voxels * read.bytes;
-  if (start + length > buffer.byteLength) {
-    throw damaged(`it ends after ${buffer.byteLength} of ${start + length} bytes`);
+  if (gzipped) checkRatio(start + length, bytes.length);
+  const file = firstBytes(start + length);
+  if (start + length > file.length) {
+    throw damaged(`it ends after ${file.length} of ${start + length} bytes`);
   }
-  const view = new DataView(buffer, start, length);
+  const view = new DataView(file.buffer, file.byteOffset + start, length);
   const slope = header.scl_slope !== 0 && Number.isFinite(header.scl_slope) ? header.scl_slope : 1;
   const intercept = header.scl_slope !== 0 && Number.isFinite(header.scl_inter) ? header.scl_inter : 0;
   const data = read.bytes === 1 && slope === 1 && intercept === 0 ? new Uint8Array(voxels) : new Uint16Array(voxels);

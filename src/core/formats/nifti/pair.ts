@@ -1,5 +1,5 @@
 import { UserError } from '../../base/error';
-import type { ByteSource } from '../../base/byteSource';
+import type { FileContent } from '../content';
 import type { Siblings } from '../siblings';
 import { kindOf } from './sniff';
 
@@ -29,7 +29,7 @@ export function asNifti(header: Uint8Array): Uint8Array {
  * The file of the voxels that belong to a header, or the header that belongs to the voxels: `a.hdr` and `a.img`, either gzipped.
  * @throws UserError `not-found`, and what `siblings` throws
  */
-export async function otherOfPair(name: string, siblings: Siblings): Promise<ByteSource> {
+export async function otherOfPair(name: string, siblings: Siblings): Promise<FileContent> {
   const own = name.replace(/^.*[/\\]/, '');
   const [, stem = own, ending = 'hdr'] = /^(.*)\.(hdr|img)(?:\.gz)?$/i.exec(own) ?? [];
   const lower = ending.toLowerCase() === 'hdr' ? 'img' : 'hdr';

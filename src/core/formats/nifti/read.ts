@@ -6,7 +6,7 @@ import type { Window } from '../../image/window';
 import type { FileContent } from '../content';
 import { damaged } from '../failures';
 import { isGzip } from '../gzip';
-import { inflateUpTo } from '../inflate';
+import { checkRatio, inflateUpTo } from '../inflate';
 import { checkExtent, heldBytes } from '../limits';
 import type { PixelCodecs } from '../pixelCodecs';
 import type { Siblings } from '../siblings';
@@ -49,7 +49,7 @@ async function readVoxels(start: Uint8Array, content: FileContent, kind: HeaderK
   const sliceBytes = width * height * header.bytesPerVoxel;
   const endOf = (volume: number): number => header.dataOffset + sliceBytes * slices * (volume + 1);
   const compressed = isGzip(await headOf(content, 2));
-  const stored = compressed ? await inflated(content, endOf(header.volumes - 1)) : plainBytes(content);
+  const stored = compressed ? await inflated(content, endOf(0), endOf(header.volumes - 1)) : plainBytes(content);
   await stored(0, 0, endOf(0));
   const info = describe(header, kind, compressed);
   const sliceOf = async (index: number, volume: number, windows: readonly Window[]): Promise<Slice> => {
@@ -73,8 +73,9 @@ async function readVoxels(start: Uint8Array, content: FileContent, kind: HeaderK
 }
 
 /** What a gzipped file holds, in memory where that is little. */
-async function inflated(content: FileContent, whole: number): Promise<StoredBytes> {
-  if (whole > heldBytes && content.inflate !== undefined) return plainBytes(content.inflate(whole));
+async function inflated(content: FileContent, first: number, whole: number): Promise<StoredBytes> {
+  checkRatio(first, content.size);
+  if (whole > heldBytes && content.inflate !== undefined) return plainBytes(content.inflate(whole, 'gzip', 0));
   const bytes = await wholeOf(content);
   return madeBytes((length) => inflateUpTo(length, [bytes], 'gzip').bytes, whole);
 }

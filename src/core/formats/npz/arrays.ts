@@ -1,6 +1,7 @@
 import { unzipSync, type UnzipFileInfo } from 'fflate';
 import { UserError } from '../../base/error';
 import { damaged, parsing } from '../failures';
+import { checkRatio } from '../inflate';
 import { checkVolumeEnd } from '../limits';
 import { readHeader } from '../npy/header';
 import { sniff } from '../npy/sniff';
@@ -32,9 +33,12 @@ function shapeOf(file: Uint8Array): readonly number[] {
  * @throws UserError `damaged`, `too-large`, `unsupported-encoding`
  */
 export function arraysIn(archive: Uint8Array): StoredArray[] {
-  const filter = ({ name, originalSize }: UnzipFileInfo): boolean => {
+  let announced = 0;
+  const filter = ({ name, size, originalSize }: UnzipFileInfo): boolean => {
     if (!name.endsWith('.npy')) return false;
-    checkVolumeEnd(originalSize);
+    announced += originalSize;
+    checkVolumeEnd(announced);
+    checkRatio(originalSize, size);
     return true;
   };
   const members = parsing('The NumPy archive', () => unzipSync(archive, { filter }));

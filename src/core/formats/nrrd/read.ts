@@ -1,5 +1,6 @@
-import { headOf, restOf, wholeOf, type ByteSource } from '../../base/byteSource';
+import { headOf, wholeOf } from '../../base/byteSource';
 import type { MedicalImage } from '../../image/medicalImage';
+import { contentFrom, type FileContent } from '../content';
 import { damaged, unsupportedEncoding } from '../failures';
 import { headerPortion } from '../headerLines';
 import type { PixelCodecs } from '../pixelCodecs';
@@ -15,13 +16,13 @@ import { readHeader, type NrrdHeader } from './header';
  * order; the elements of every axis that is neither spatial nor colour are volumes.
  * @throws UserError `damaged`, `unsupported-encoding` or `too-large`; what `siblings` throws
  */
-export async function read(content: ByteSource, _codecs: PixelCodecs, siblings: Siblings): Promise<MedicalImage> {
+export async function read(content: FileContent, _codecs: PixelCodecs, siblings: Siblings): Promise<MedicalImage> {
   const header = readHeader(await headOf(content, headerPortion));
   const axes = axesOf(header);
   const array = voxelArray(header.sizes, axes, header.type, header.littleEndian);
   const stored =
     header.dataFile === undefined
-      ? restOf(content, header.dataOffset)
+      ? contentFrom(content, header.dataOffset)
       : await siblings.read(dataFileOf(header.dataFile));
   const geometry = geometryOf(header, axes.spatial);
   return voxelImage(await dataOf(stored, header, array), {
@@ -44,7 +45,7 @@ function dataFileOf(stated: string): string {
 }
 
 /** What is left after the lines and bytes that the header wants skipped. */
-async function dataOf(stored: ByteSource, header: NrrdHeader, array: VoxelArray): Promise<ByteSource> {
+async function dataOf(stored: FileContent, header: NrrdHeader, array: VoxelArray): Promise<FileContent> {
   const lines = header.lineSkip === 0 ? new Uint8Array() : await wholeOf(stored);
   let start = 0;
   for (let line = 0; line < header.lineSkip; line++) {
@@ -58,8 +59,8 @@ async function dataOf(stored: ByteSource, header: NrrdHeader, array: VoxelArray)
       'Save it again.',
     );
   }
-  if (header.byteSkip >= 0) return restOf(stored, start + header.byteSkip);
-  return restOf(stored, Math.max(start, stored.size - allBytes(header, array)));
+  if (header.byteSkip >= 0) return contentFrom(stored, start + header.byteSkip);
+  return contentFrom(stored, Math.max(start, stored.size - allBytes(header, array)));
 }
 
 /** Bytes of the whole array, from its end backwards the place of its start. */

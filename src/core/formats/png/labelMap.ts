@@ -5,6 +5,8 @@ import type { Size } from '../../geometry/rect';
 import { paletteColor } from '../../labels/palette';
 import type { Mask } from '../../mask/mask';
 import { checkExtent } from '../limits';
+import { checkLength } from './checkLength';
+import { essentialChunks, readHeader } from './header';
 
 /** A 2-D label map: one label value per pixel, row by row; 0 is background. */
 export interface LabelMap extends Size {
@@ -51,14 +53,17 @@ export function writeBinaryPng({ width, height, data }: Mask): Uint8Array {
 
 /**
  * Decodes a label map: the palette indices of an indexed PNG, the grey values (1 to 16 bits) of any other.
+ * @param most pixels that there may be, as a size; any number that can be held when left out
  * @throws UserError `damaged`, `too-large`, or `unsupported-encoding` for colour, whose pixels are no label values.
  */
-export function readLabelPng(bytes: Uint8Array): LabelMap {
+export function readLabelPng(bytes: Uint8Array, most?: Size): LabelMap {
   refuseLfsPointer(bytes);
-  checkSize(bytes);
+  checkSize(bytes, most);
   let png: DecodedPng;
   try {
-    png = decode(bytes, { checkCrc: true });
+    const header = readHeader(bytes);
+    checkLength(header);
+    png = decode(essentialChunks(bytes, header), { checkCrc: true });
   } catch (error) {
     throw damaged(messageOf(error), error);
   }
@@ -75,12 +80,15 @@ export function readLabelPng(bytes: Uint8Array): LabelMap {
 }
 
 /** Refuses by the header alone what would need too much memory. */
-function checkSize(bytes: Uint8Array): void {
+function checkSize(bytes: Uint8Array, most: Size | undefined): void {
   if (bytes.length < 24) throw damaged(`it ends after ${bytes.length} bytes`);
   const header = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const width = header.getUint32(16);
   const height = header.getUint32(20);
   checkExtent({ width, height, slices: 1, bytesPerPixel: 2 });
+  if (most !== undefined && width * height > most.width * most.height) {
+    throw damaged(`it announces ${width} × ${height} pixels, of which there may be ${most.width} × ${most.height}`);
+  }
 }
 
 /** One value per byte from rows of 1-, 2- or 4-bit values, the first in the highest bits. */

@@ -2,11 +2,11 @@ import { wholeOf, type ByteSource } from '../../base/byteSource';
 import { decode } from 'fast-png';
 import type { MedicalImage } from '../../image/medicalImage';
 import type { Slice } from '../../image/slice';
-import { damaged, parsing } from '../failures';
-import { inflateUpTo } from '../inflate';
+import { parsing } from '../failures';
 import { checkExtent } from '../limits';
 import { orient } from '../orient';
-import { essentialChunks, inflatedBytes, readHeader, type PngHeader } from './header';
+import { checkLength } from './checkLength';
+import { essentialChunks, readHeader, type PngHeader } from './header';
 import { toPixels } from './pixels';
 
 /**
@@ -44,14 +44,6 @@ export function read(content: ByteSource): Promise<MedicalImage> {
         index === 0 ? Promise.resolve(slice) : Promise.reject(new RangeError('A PNG has one slice, number 0.')),
     };
   });
-}
-
-/** The parser inflates whatever is there, so that the length of it is checked before. */
-function checkLength(header: PngHeader): void {
-  const expected = inflatedBytes(header);
-  const { bytes, more } = inflateUpTo(expected, header.data, 'zlib');
-  if (more) throw damaged('The PNG holds more pixels than its header announces.');
-  if (bytes.length < expected) throw damaged('The PNG holds fewer pixels than its header announces.');
 }
 
 function colourOf({ channels, indexed }: PngHeader): string {

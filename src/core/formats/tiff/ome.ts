@@ -48,6 +48,9 @@ function left(images: number): string {
   return images === 1 ? 'the other is left out' : 'the others are left out';
 }
 
+/** More planes than an image may have. */
+const mostPages = 1_000_000;
+
 /** Pages of all planes in their order by the TiffData elements; -1 for those in other files. */
 function pagesOf(
   pixels: XmlElement,
@@ -57,8 +60,9 @@ function pagesOf(
 ): { pages: readonly number[]; isWhole: boolean } {
   const total = sizes.Z * sizes.C * sizes.T;
   const blocks = elementsOf(pixels.content, 'TiffData');
-  if (blocks.length === 0 || total > 1_000_000)
-    return { pages: Array.from({ length: total }, (_, i) => i), isWhole: true };
+  if (blocks.length === 0 || total > mostPages) {
+    return { pages: Array.from({ length: Math.min(total, mostPages) }, (_, i) => i), isWhole: true };
+  }
   const pages = new Array<number>(total).fill(-1);
   let isElsewhere = false;
   for (const block of blocks) {
@@ -91,10 +95,26 @@ function planeOf(order: string, sizes: Sizes, at: (axis: keyof Sizes) => number)
 
 /** Elements of a name, with any prefix; those of the same name within are not told apart, and OME has none. */
 function elementsOf(xml: string, name: string): XmlElement[] {
-  const pattern = new RegExp(`<(?:\\w+:)?${name}\\b([^<>]*?)(?:/>|>(.*?)</(?:\\w+:)?${name}\\s*>)`, 'gs');
-  return [...xml.matchAll(pattern)].map(([, attributes = '', content = '']) => ({ attributes, content }));
+  const start = new RegExp(`<(?:\\w+:)?${name}\\b([^<>]*)>`, 'g');
+  const end = new RegExp(`</(?:\\w+:)?${name}\\s*>`, 'g');
+  const elements: XmlElement[] = [];
+  for (let found = start.exec(xml); found !== null; found = start.exec(xml)) {
+    const attributes = found[1]!;
+    if (attributes.endsWith('/')) {
+      elements.push({ attributes: attributes.slice(0, -1), content: '' });
+      continue;
+    }
+    end.lastIndex = start.lastIndex;
+    const closed = end.exec(xml);
+    // What is never closed is looked for once.
+    if (closed === null) break;
+    elements.push({ attributes, content: xml.slice(start.lastIndex, closed.index) });
+    start.lastIndex = end.lastIndex;
+  }
+  return elements;
 }
 
 function attribute(element: XmlElement | undefined, name: string): string | undefined {
-  return new RegExp(`(?:^|\\s)${name}\\s*=\\s*(["'])(.*?)\\1`).exec(element?.attributes ?? '')?.[2];
+  const found = new RegExp(`(?:^|\\s)${name}\\s*=\\s*(?:"([^"]*)"|'([^']*)')`).exec(element?.attributes ?? '');
+  return found?.[1] ?? found?.[2];
 }

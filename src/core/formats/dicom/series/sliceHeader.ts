@@ -5,6 +5,9 @@ import { pixelSpacingOf, planeOf, thicknessOf } from '../geometry';
 import { isSegmentation, sourcesOf } from '../segmentation/segmentation';
 import { momentOf, type Moment } from './moment';
 
+/** Bytes that a deflated header is inflated to at most: this one is read of every file of a folder. */
+const largestInflated = 2 ** 20;
+
 /** What the header of a DICOM file says of its place in a series. Holds nothing that names the patient. */
 export interface SliceHeader {
   /** Empty where it was taken away: such files of a folder count as one series. */
@@ -39,7 +42,7 @@ export interface SliceHeader {
  * @throws UserError `damaged`, also where the part ends within the header
  */
 export function readSliceHeader(bytes: Uint8Array): SliceHeader {
-  const dataSet = parseHeader(bytes);
+  const dataSet = parseHeader(bytes, largestInflated);
   const groups = frameGroups(dataSet);
   const text = (tag: string): string => dataSet.string(tag)?.trim() ?? '';
   const frames = Number(text('x00280008') || '1');
