@@ -10,9 +10,9 @@ import { volumesOf } from '../../core/image/medicalImage';
 import type { Slice } from '../../core/image/slice';
 import type { Window } from '../../core/image/window';
 import { writeFileAtomically } from '../../node/files/atomicWrite';
-import { isSameFile } from '../../node/files/sameFile';
 import { imageOfVolume } from '../../node/image/imageOfVolume';
 import { openImage, type OpenedImage } from '../../node/image/openImage';
+import { checkTarget } from '../../node/masks/checkTarget';
 import { whole } from '../options';
 import { progressText, terminal } from '../terminal';
 
@@ -21,6 +21,7 @@ interface ConvertImageOptions {
   readonly slice?: number;
   readonly volume?: number;
   readonly single?: true;
+  readonly force?: true;
 }
 
 export function convertImageCommand(): Command {
@@ -36,21 +37,16 @@ export function convertImageCommand(): Command {
     )
     .option('--window <center,width>', 'write PNG as shown under a window; `default` for the image’s own', parseWindow)
     .option('--single', 'take a DICOM file for itself, not for a slice of its series')
+    .option('--force', 'replace an image, a mask or a sidecar')
     .addHelpText(
       'after',
-      '\nNIfTI and PNG hold the stored values bit for bit, colour in 8 bits, and NIfTI the geometry too. An existing file is replaced.\n',
+      '\nNIfTI and PNG hold the stored values bit for bit, colour in 8 bits, and NIfTI the geometry too. Images, masks and sidecars are replaced only with --force.\n',
     )
     .action(convertImage);
 }
 
 async function convertImage(file: string, out: string, options: ConvertImageOptions): Promise<void> {
-  if (await isSameFile(file, out)) {
-    throw new UserError('bad-input', {
-      file: out,
-      problem: 'This is the image itself, which is never written.',
-      advice: 'Give the new file another name.',
-    });
-  }
+  await checkTarget(out, { image: file, force: options.force });
   const opened = await openImage(file, options.single === true ? { series: 'single' } : {});
   try {
     const image = volumeOf(opened, options.volume ?? 0);
@@ -117,9 +113,15 @@ async function writePngs(image: OpenedImage, folder: string, options: ConvertIma
   await mkdir(folder, { recursive: true });
   const name = path.basename(image.path).replace(/(\.nii)?\.[a-z]+(\.gz)?$/i, '');
   const digits = Math.max(3, String(image.info.slices - 1).length);
+  const fileOf = (index: number): string => path.join(folder, `${name}-${String(index).padStart(digits, '0')}.png`);
+  // All of them before any is written.
+  const count = image.info.slices * volumesOf(image.info);
+  for (let index = 0; index < count; index++) {
+    await checkTarget(fileOf(index), { image: image.path, force: options.force });
+  }
   let index = 0;
   for await (const slice of slicesOf(image)) {
-    const file = path.join(folder, `${name}-${String(index++).padStart(digits, '0')}.png`);
+    const file = fileOf(index++);
     await writeFileAtomically(file, pngOf(slice, options));
     terminal.print(file);
   }

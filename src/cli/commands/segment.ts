@@ -20,9 +20,9 @@ import {
   type MadeObjects,
 } from '../../node/bulk/segmentImage';
 import { writeFileAtomically } from '../../node/files/atomicWrite';
-import { isSameFile } from '../../node/files/sameFile';
 import { openImage, placeOfImage, type OpenedImage } from '../../node/image/openImage';
 import { findLabels } from '../../node/labels/labelFile';
+import { checkTarget } from '../../node/masks/checkTarget';
 import { imageOfMasks } from '../../node/masks/imageOfMasks';
 import { maskFilesOf } from '../../node/masks/maskFiles';
 import { inspectMasks, maskState } from '../../node/masks/maskStore';
@@ -40,6 +40,7 @@ interface SegmentOptions extends ModelOptions {
   readonly label: string;
   readonly layout?: SavedLayout;
   readonly out?: string;
+  readonly force?: true;
   readonly json?: true;
 }
 
@@ -68,6 +69,7 @@ export function segmentCommand(): Command {
       '--out <path>',
       'write only the mask, as .png (0 and 255) or .nii.gz; otherwise mask and sidecar beside the image',
     )
+    .option('--force', 'let --out replace an image, a mask or a sidecar')
     .addOption(layoutOption())
     .option('--json', 'print JSON');
   for (const option of modelOptions()) command.addOption(option);
@@ -150,7 +152,7 @@ function plan(
   return box.map((rect) => ({ label, slice, volume, prompt: { ...said, box: rect } }));
 }
 
-async function checkOutput(file: string, { out, layout }: SegmentOptions): Promise<void> {
+async function checkOutput(file: string, { out, layout, force }: SegmentOptions): Promise<void> {
   if (out === undefined) return;
   if (layout !== undefined) {
     throw new UserError('bad-input', {
@@ -158,14 +160,10 @@ async function checkOutput(file: string, { out, layout }: SegmentOptions): Promi
       advice: 'Give --layout without --out.',
     });
   }
-  if (await isSameFile(file, out)) {
-    throw new UserError('bad-input', {
-      file: out,
-      problem: 'This is the image itself, which is never written.',
-      advice: 'Give --out another name.',
-    });
+  if (/\.(png|nii\.gz)$/i.test(out)) {
+    await checkTarget(out, { image: file, force });
+    return;
   }
-  if (/\.(png|nii\.gz)$/i.test(out)) return;
   throw new UserError('bad-input', {
     file: out,
     problem: 'Masks are written as PNG or NIfTI.',

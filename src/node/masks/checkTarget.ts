@@ -1,0 +1,54 @@
+import path from 'node:path';
+import { UserError } from '../../core/base/error';
+import { isImageName } from '../../core/formats/registry';
+import { imageOfMap } from '../../core/layouts/beside/names';
+import { splitMaskPath } from '../../core/layouts/objects/names';
+import { imageOfSidecar } from '../../core/sidecar/names';
+import { exists } from '../files/exists';
+import { isImageFile } from '../files/findImages';
+import { isSameFile } from '../files/sameFile';
+import { maskState } from './maskStore';
+
+export interface TargetOptions {
+  /** The image that the file is made from, which is never written. */
+  readonly image: string;
+  /** Whether a file that may be somebody's work is replaced. */
+  readonly force?: boolean | undefined;
+}
+
+/**
+ * Checks that a file that a person names as the target of a command replaces nothing that may be somebody's work: no image, no
+ * sidecar, no mask that belongs to an image.
+ * @throws UserError `bad-input` for the image itself, `conflict` for what is replaced only by force
+ */
+export async function checkTarget(target: string, { image, force = false }: TargetOptions): Promise<void> {
+  if (await isSameFile(image, target)) {
+    throw new UserError('bad-input', {
+      file: target,
+      problem: 'This is the image itself, which is never written.',
+      advice: 'Give the new file another name.',
+    });
+  }
+  if (force) return;
+  const file = path.resolve(target);
+  const masked = imageOfSidecar(file) ?? imageOfMap(file);
+  // Its name alone would make it the mask of that image, whether there is one yet or not.
+  if (masked !== undefined && (await exists(masked)) && (await maskState(masked)) !== 'none') {
+    throw replaces(target, `This name belongs to the masks of ${path.basename(masked)}, which stay as they are.`);
+  }
+  if (!(await exists(file))) return;
+  if (imageOfSidecar(file) !== undefined) throw replaces(target, 'This is the sidecar of an image.');
+  const isMask = imageOfMap(file) !== undefined || splitMaskPath(file.replaceAll('\\', '/')) !== undefined;
+  if (isMask) throw replaces(target, 'This is a mask that may be the work of a person.');
+  if (isImageName(path.basename(file)) || (await isImageFile(file, path.basename(file)))) {
+    throw replaces(target, 'An image of this name is there already.');
+  }
+}
+
+function replaces(file: string, problem: string): UserError {
+  return new UserError('conflict', {
+    file,
+    problem,
+    advice: 'Give another name, or --force to replace it.',
+  });
+}
