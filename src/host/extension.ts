@@ -35,7 +35,9 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   context.subscriptions.push(vscode.workspace.onDidGrantWorkspaceTrust(offer));
   void vscode.commands.executeCommand('setContext', 'samUnet.canInstallCuda', canInstallCuda());
   offer();
-  reopenTextTabs().catch((error: unknown) => report(error, catalogue));
+  for (const work of [reopenTextTabs(), editors.offerUnsaved()]) {
+    work.catch((error: unknown) => report(error, catalogue));
+  }
   return { editors, client, dataset };
 }
 

@@ -7,6 +7,7 @@ import { parseSidecar } from '../../src/core/sidecar/sidecar';
 import { saveMasks } from '../../src/node/masks/maskStore';
 import { useWorkbench } from '../harness/useWorkbench';
 import { orangePixels } from '../support/canvas';
+import { drag, drawBox, openSlice } from '../support/drawBox';
 import { liver, rectObject } from '../support/sidecars';
 import { startAfresh } from '../support/startAfresh';
 
@@ -20,43 +21,13 @@ startAfresh(vscode);
 
 const view = (): FrameLocator => vscode.workbench.webview();
 
-/** Drags over the image; fractions of its width and height, as it is fitted in the editor. */
-async function drag(
-  from: readonly [number, number],
-  to: readonly [number, number],
-): Promise<{ readonly release: () => Promise<void> }> {
-  const { mouse } = vscode.workbench.page;
-  const box = await view().locator('canvas').boundingBox();
-  if (box === null) throw new Error('The canvas is not shown.');
-  const side = Math.min(box.width - 16, box.height - 60);
-  const at = ([x, y]: readonly [number, number]): [number, number] => [
-    box.x + box.width / 2 + (x - 0.5) * side,
-    box.y + box.height / 2 + (y - 0.5) * side,
-  ];
-  await mouse.move(...at(from));
-  await mouse.down();
-  await mouse.move(...at([(from[0] + to[0]) / 2, (from[1] + to[1]) / 2]), { steps: 4 });
-  await mouse.move(...at(to), { steps: 4 });
-  return { release: () => mouse.up() };
-}
-
 const orange = () => expect.poll(() => orangePixels(view().locator('canvas')));
 
-async function openImage(): Promise<void> {
-  await vscode.workbench.openImage(image);
-  await view()
-    .getByText(/^MR · 256 × 256/)
-    .waitFor();
-  await orange().toBe(0);
-}
+const openImage = (): Promise<void> => openSlice(vscode, image);
 
-/** Opens the image and makes an object of a box in its middle, which VS Code knows as an edit. */
 async function openWithObject(): Promise<void> {
   await openImage();
-  const { release } = await drag([0.3, 0.3], [0.7, 0.7]);
-  await release();
-  await vscode.workbench.page.locator('.tab.dirty', { hasText: image }).waitFor();
-  await orange().toBeGreaterThan(5000);
+  await drawBox(vscode, image);
 }
 
 test('a DICOM file opens from the explorer, and the status says what runs', async () => {
@@ -75,7 +46,7 @@ test('a DICOM file opens from the explorer, and the status says what runs', asyn
 
 test('while a box is dragged the mask is drawn in its colour', async () => {
   await openImage();
-  const { release } = await drag([0.3, 0.3], [0.7, 0.7]);
+  const { release } = await drag(vscode, [0.3, 0.3], [0.7, 0.7]);
   await orange().toBeGreaterThan(5000);
   await release();
   const object = view()

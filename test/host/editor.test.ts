@@ -137,13 +137,87 @@ describe('the editor', () => {
     assert.deepEqual(again.state.objects[0]?.mask, corrected);
   });
 
-  it('does not write over masks that something else has changed', async () => {
+  it('does not write over masks that something else has changed, and lets a person decide', async () => {
     const document = await open(file);
     await document.prompting.commit(view, { box, points: [] }, null);
     await writeFile(sidecarFile, '{}');
-    await assert.rejects(document.saving.save(), /changed since they were opened/);
+    // Nobody answers the question in a test, which ends the save.
+    await assert.rejects(document.saving.save());
     assert.equal(await readFile(sidecarFile, 'utf8'), '{}');
     assert.equal(document.isDirty, true);
+    await document.saving.overwrite();
+    assert.equal(document.isDirty, false);
+    assert.equal(parseSidecar(await readFile(sidecarFile, 'utf8'), sidecarFile).objects.length, 1);
+    assert.equal(await readFile(`${sidecarFile}.old`, 'utf8'), '{}');
+    await rm(`${sidecarFile}.old`);
+  });
+
+  it('keeps a mask of another program under another name when it saves over it', async () => {
+    const document = await open(file);
+    await document.prompting.commit(view, { box, points: [] }, null);
+    await writeFile(maskFile, 'theirs');
+    await document.saving.overwrite();
+    assert.equal(await readFile(`${maskFile}.old`, 'utf8'), 'theirs');
+    assert.notEqual(await readFile(maskFile, 'utf8'), 'theirs');
+    await rm(`${maskFile}.old`);
+  });
+
+  it('shows masks that something else has written, unless edits are unsaved', async () => {
+    const document = await open(file);
+    await document.prompting.commit(view, { box, points: [] }, null);
+    await document.saving.save();
+    const first = await readFile(sidecarFile, 'utf8');
+    await document.prompting.commit(view, { box: { ...box, x1: 150 }, points: [] }, null);
+    await document.saving.save();
+    await writeFile(sidecarFile, first);
+    await until('the masks on disk are shown', () => document.state.objects.length === 1);
+    assert.equal(document.isDirty, false);
+    await document.prompting.commit(view, { box: { ...box, x0: 90 }, points: [] }, null);
+    await writeFile(sidecarFile, first.replace('"version"', ' "version"'));
+    assert.equal(await document.saving.check(), 'changed');
+    assert.equal(document.state.objects.length, 2);
+  });
+
+  it('keeps an edit that is made while it goes back to what is on disk', async () => {
+    const document = await open(file);
+    await document.prompting.commit(view, { box, points: [] }, null);
+    const reverting = document.saving.revert();
+    const edit = {
+      title: 'label',
+      changes: [{ kind: 'label', index: 0, after: { name: 'late', value: 7, color: '#000000' } }],
+    } as const;
+    document.edit(edit);
+    await reverting;
+    assert.deepEqual(
+      document.state.labels.map(({ name }) => name),
+      ['late'],
+    );
+    assert.equal(document.isDirty, true);
+  });
+
+  it('notices an image that was deleted or replaced, and writes no masks for one that is gone', async () => {
+    const [copy, other] = [workspaceFile('mr-series', 'copied.dcm'), workspaceFile('mr-series', 'brain_003.dcm')];
+    await copyFile(file, copy);
+    try {
+      const document = await open(copy);
+      const { image } = await document.open();
+      await document.prompting.commit(view, { box, points: [] }, null);
+      await rm(copy);
+      assert.equal(await document.saving.check(), 'missing');
+      await assert.rejects(document.saving.save(), /no longer there/);
+      assert.ok(!existsSync(`${copy}.masks.json`));
+      await copyFile(file, copy);
+      assert.equal(await document.saving.check(), 'none');
+      await document.saving.save();
+      await copyFile(other, copy);
+      await until(
+        'the other image is shown',
+        async () => (await document.open()).image.contentHash !== image.contentHash,
+      );
+    } finally {
+      await removeMasks(copy);
+      await rm(copy, { force: true });
+    }
   });
 
   it('goes back to what is on disk', async () => {

@@ -47,7 +47,7 @@ describe('export and import', () => {
       version: 2 as const,
       image: { file: name, ...size, slices: 1 },
       labels: [{ name: 'eye', value: 1, color: '#e69f00' }],
-      objects: [drawn],
+      objects: [{ ...drawn, status: 'accepted' as const }],
     };
     await writeFile(`${image}.masks.json`, formatSidecar(sidecar));
     const request = { folder: pictures(), layout: 'nnunet', out, selection: 'reviewed' };

@@ -20,6 +20,7 @@ export interface PendingSave {
  */
 export class DocumentModel {
   readonly #changed = new Emitter<DocumentState>();
+  #saved: DocumentState;
   #state: DocumentState;
   #unsaved: Step[] = [];
 
@@ -31,6 +32,7 @@ export class DocumentModel {
    * @throws UserError `conflict` when the edits do not fit what is on disk
    */
   constructor(saved: DocumentState, unsaved: readonly Edit[] = []) {
+    this.#saved = saved;
     this.#state = unsaved.reduce(applyEdit, saved);
     this.#unsaved = unsaved.map((edit) => ({ edit, forward: true }));
   }
@@ -57,19 +59,28 @@ export class DocumentModel {
     this.#step(edit, false);
   }
 
-  /** Forgets everything unsaved and takes over what is on disk. */
-  reset(saved: DocumentState): void {
+  /** Goes back to what was on disk when it was last read or written. */
+  revert(): void {
     this.#unsaved = [];
+    this.#set(this.#saved);
+  }
+
+  /** Takes over what is on disk now. @throws RangeError when there are unsaved edits, which would be lost */
+  reload(saved: DocumentState): void {
+    if (this.isDirty) throw new RangeError('There are unsaved edits.');
+    this.#saved = saved;
     this.#set(saved);
   }
 
   /** Takes the present state for saving. Edits made before the end of the save stay unsaved. */
   beginSave(): PendingSave {
     const saving = this.#unsaved;
+    const state = this.#state;
     this.#unsaved = [];
     return {
-      state: this.#state,
+      state,
       succeeded: () => {
+        this.#saved = state;
         this.#changed.fire(this.#state);
       },
       failed: () => {

@@ -8,6 +8,10 @@ import { pairMasks, type NamedMask } from '../../core/compare/pairMasks';
 import { committedMasks, masksOfFile, replacedMasks } from '../../node/compare/otherMasks';
 import { pictureFrom } from '../../node/evaluation/picture';
 import { readInferenceSlice } from '../../node/inference/inferenceSlice';
+import { maskName } from '../../core/sidecar/names';
+import { exists } from '../../node/files/exists';
+import { imageOfMasks } from '../../node/masks/imageOfMasks';
+import { maskThread } from '../../node/masks/maskThread';
 import type { ImageDocument } from '../editor/imageDocument';
 import { openPanel } from '../panels/panel';
 import { findRuns } from '../bulk/findRuns';
@@ -36,7 +40,7 @@ export async function compareMasks(context: CommandContext, file?: unknown): Pro
       advice: 'Make one first.',
     });
   }
-  const other = file instanceof vscode.Uri ? fileOther(document, file) : await chooseOther(document);
+  const other = file instanceof vscode.Uri ? fileOther(document, file) : await namedOther(document, file);
   const others = await other?.read();
   if (other === undefined || others === undefined) return;
   await vscode.window.withProgress(
@@ -59,6 +63,13 @@ export async function compareMasks(context: CommandContext, file?: unknown): Pro
   );
 }
 
+/** @param name `disk` for what is saved, `file` for the mask file beside the image; else a person is asked */
+function namedOther(document: ImageDocument, name: unknown): Promise<Other | undefined> {
+  if (name === 'disk') return Promise.resolve(diskOther(document));
+  if (name === 'file') return maskFileOther(document);
+  return chooseOther(document);
+}
+
 async function chooseOther(document: ImageDocument): Promise<Other | undefined> {
   const proposals = masksOf(
     document.state.objects.flatMap(({ proposal, ...object }) =>
@@ -74,6 +85,7 @@ async function chooseOther(document: ImageDocument): Promise<Other | undefined> 
     },
     // Nothing is run in a folder that the person does not trust, git included.
     ...(vscode.workspace.isTrusted ? [committedOther(document.uri.fsPath)] : []),
+    ...(document.isDirty ? [diskOther(document)] : []),
     ...(proposals.length === 0 ? [] : [machineOther(proposals)]),
     ...(await replacedOthers(document.uri.fsPath)),
   ];
@@ -90,6 +102,29 @@ function committedOther(image: string): Other {
     name: 'last commit',
     read: () => committedMasks(image),
   };
+}
+
+/** The masks that are saved beside the image. */
+function diskOther(document: ImageDocument): Other {
+  return {
+    label: '$(save) The masks on disk',
+    detail: 'What is saved beside this image.',
+    name: 'on disk',
+    read: async () => {
+      const { content } = await maskThread.loadMasks(imageOfMasks((await document.open()).image));
+      return masksOf(content?.objects ?? []);
+    },
+  };
+}
+
+/** The mask file beside the image, whoever has written it. */
+async function maskFileOther(document: ImageDocument): Promise<Other | undefined> {
+  const { image } = await document.open();
+  for (const slices of [1, 2]) {
+    const file = path.join(path.dirname(image.path), maskName(path.basename(image.path), slices));
+    if (await exists(file)) return fileOther(document, vscode.Uri.file(file));
+  }
+  return undefined;
 }
 
 function machineOther(proposals: readonly NamedMask[]): Other {

@@ -1,9 +1,11 @@
+import path from 'node:path';
 import * as vscode from 'vscode';
 import type { Disposable } from '../../core/base/disposable';
 import { UserError } from '../../core/base/error';
 import { DocumentModel } from '../../core/document/documentModel';
 import { invertEdit, type Edit } from '../../core/document/edit';
 import { judgeObjects, relabelObject, removeObject } from '../../core/document/edits';
+import { unsavedOn } from '../../core/document/replay';
 import { promptOf } from '../../core/document/newObject';
 import { emptyState, findObject, type DocumentState } from '../../core/document/state';
 import type { SeriesMode } from '../../core/formats/dicom/series/seriesMode';
@@ -14,7 +16,7 @@ import type { CandidatePlace } from '../../core/prompt/prompt';
 import type { ViewDocument } from '../../core/protocol/viewDocument';
 import type { Verdict } from '../../core/review/verdict';
 import type { SidecarLabel, SidecarObject } from '../../core/sidecar/sidecar';
-import { openImage } from '../../node/image/openImage';
+import { openImage, type OpenedImage } from '../../node/image/openImage';
 import { VolumePlanes } from '../../node/image/volumePlanes';
 import { isTrainedWithBoxesOnly } from '../../node/inference/inferenceStatus';
 import type { ImagePlace } from '../../node/series/folderSeries';
@@ -25,6 +27,7 @@ import { findPlace } from './findPlace';
 import type { OpenedDocument } from './openedDocument';
 import { Prompting, type PromptedDocument } from './prompting';
 import { Saving, type SavedDocument } from './saving';
+import type { UnsavedEdits } from './unsavedEdits';
 
 /**
  * One image under edit: its pixels, its objects, what is selected. Pages come and go; this stays while the file is open.
@@ -36,11 +39,13 @@ export class ImageDocument implements vscode.CustomDocument, PromptedDocument, S
   readonly prompting: Prompting;
   readonly saving: Saving;
   readonly #services: Services;
-  readonly #backup: vscode.Uri | undefined;
+  readonly #unsaved: UnsavedEdits;
+  #backup: vscode.Uri | undefined;
   readonly #labelsChanged: vscode.Disposable;
   readonly #edited = new vscode.EventEmitter<Edit>();
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #ended = new vscode.EventEmitter<void>();
+  readonly #reopened = new vscode.EventEmitter<void>();
   readonly #statusChanges: Disposable;
   #placing: Promise<ImagePlace> | undefined;
   #series: SeriesMode = readSeriesMode();
@@ -57,10 +62,13 @@ export class ImageDocument implements vscode.CustomDocument, PromptedDocument, S
   /** Objects, selection or the next label have changed. */
   readonly onDidChange = this.#changed.event;
   readonly onDidDispose = this.#ended.event;
+  /** Another image is shown: that of the same file, which was replaced. */
+  readonly onDidReopen = this.#reopened.event;
 
-  constructor(uri: vscode.Uri, backup: vscode.Uri | undefined, services: Services) {
+  constructor(uri: vscode.Uri, backup: vscode.Uri | undefined, services: Services, unsaved: UnsavedEdits) {
     this.uri = uri;
     this.#backup = backup;
+    this.#unsaved = unsaved;
     this.#services = services;
     this.prompting = new Prompting(this, services);
     this.saving = new Saving(this);
@@ -83,6 +91,10 @@ export class ImageDocument implements vscode.CustomDocument, PromptedDocument, S
   /** Objects and labels; none before the image is open. */
   get state(): DocumentState {
     return this.#opened?.model.state ?? emptyState;
+  }
+
+  get opened(): OpenedDocument | undefined {
+    return this.#opened;
   }
 
   get selected(): string | null {
@@ -122,6 +134,22 @@ export class ImageDocument implements vscode.CustomDocument, PromptedDocument, S
       return { slice: 0, volume: 0 };
     });
     return this.#placing;
+  }
+
+  /** Opens the image's file again, as it is now. @throws UserError as `openImage` */
+  openAgain(): Promise<OpenedImage> {
+    return openImage(this.uri.fsPath, { series: this.#series });
+  }
+
+  /** Shows image and masks as they are now on disk. Unsaved edits are forgotten. @throws UserError as {@link open} */
+  async reopen(): Promise<void> {
+    const before = this.#opened;
+    this.#opening = this.#open();
+    await this.open();
+    before?.image.dispose();
+    this.prompting.forget();
+    this.#reopened.fire();
+    this.select(null);
   }
 
   select(id: string | null): void {
@@ -221,6 +249,8 @@ export class ImageDocument implements vscode.CustomDocument, PromptedDocument, S
 
   dispose(): void {
     this.#disposed = true;
+    // Who closes an image without saving does not want its edits.
+    if (this.#opened !== undefined) this.#keepUnsaved([]);
     this.#statusChanges.dispose();
     this.#labelsChanged.dispose();
     this.#ended.fire();
@@ -228,25 +258,52 @@ export class ImageDocument implements vscode.CustomDocument, PromptedDocument, S
     this.#opened?.image.dispose();
     this.#edited.dispose();
     this.#changed.dispose();
+    this.#reopened.dispose();
   }
 
   async #open(): Promise<OpenedDocument> {
     await this.place();
-    const image = await openImage(this.uri.fsPath, { series: this.#series });
+    const image = await this.openAgain();
     try {
       const saved = await this.saving.load(image);
-      const unsaved = this.#backup === undefined ? [] : await readBackup(this.#backup);
+      const isNew = this.#backup === undefined;
+      const unsaved = await this.#readUnsaved(saved);
       const model = new DocumentModel(saved, unsaved);
       if (this.#disposed) throw new UserError('cancelled', { problem: 'The image has been closed.' });
       // A selected object may be gone.
       model.onDidChange(() => {
         this.select(this.#selected);
+        this.#keepUnsaved(model.unsavedEdits);
       });
+      this.#backup = undefined;
       this.#opened = { image, planes: new VolumePlanes(image), model };
+      this.#keepUnsaved(unsaved);
+      // VS Code knows of edits in its own backup.
+      if (isNew) for (const edit of unsaved) this.#edited.fire(edit);
       return this.#opened;
     } catch (error) {
       image.dispose();
       throw error;
+    }
+  }
+
+  #keepUnsaved(edits: readonly Edit[]): void {
+    this.#unsaved.keep({ image: this.uri.fsPath, version: this.saving.version, edits });
+  }
+
+  /** Edits of a session that ended without saving them: as kept at every edit, or else as VS Code has backed them up. */
+  async #readUnsaved(saved: DocumentState): Promise<readonly Edit[]> {
+    const kept = await this.#unsaved.read(this.uri.fsPath);
+    if (kept === undefined) return this.#backup === undefined ? [] : readBackup(this.#backup);
+    try {
+      return unsavedOn(saved, kept.edits, kept.version === this.saving.version);
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      const file = await this.#unsaved.setAside(this.uri.fsPath);
+      void vscode.window.showWarningMessage(
+        `The masks of ${path.basename(this.uri.fsPath)} have changed, and unsaved edits from the last session do not fit them. They are kept in ${file}.`,
+      );
+      return [];
     }
   }
 }

@@ -3,13 +3,17 @@ import { report, type Services } from '../services';
 import { writeBackup } from './backup';
 import { ImageDocument } from './imageDocument';
 import { ImagePage } from './imagePage';
+import { offerUnsaved } from './offerUnsaved';
 import { readPageParts, type PageParts } from './pageHtml';
 import { showImage } from './showImage';
+import { UnsavedEdits } from './unsavedEdits';
 import { viewTypes } from './viewTypes';
+import { watchOutside } from './watchOutside';
 
 /** The open images and the pages that show them. */
 export class ImageEditors implements vscode.CustomEditorProvider<ImageDocument>, vscode.Disposable {
   readonly #services: Services;
+  readonly #unsaved: UnsavedEdits;
   readonly #edited = new vscode.EventEmitter<vscode.CustomDocumentEditEvent<ImageDocument>>();
   readonly #activeChanged = new vscode.EventEmitter<ImagePage | undefined>();
   readonly #documents = new Set<ImageDocument>();
@@ -21,8 +25,10 @@ export class ImageEditors implements vscode.CustomEditorProvider<ImageDocument>,
   /** Another page is in front, or the one in front shows something else. */
   readonly onDidChangeActive = this.#activeChanged.event;
 
-  constructor(services: Services) {
+  /** @param storage folder for unsaved edits */
+  constructor(services: Services, storage: vscode.Uri) {
     this.#services = services;
+    this.#unsaved = new UnsavedEdits(vscode.Uri.joinPath(storage, 'unsaved').fsPath, services.log);
     const options = { supportsMultipleEditorsPerDocument: true };
     this.#registrations = vscode.Disposable.from(
       ...viewTypes.map((type) => vscode.window.registerCustomEditorProvider(type, this, options)),
@@ -40,7 +46,7 @@ export class ImageEditors implements vscode.CustomEditorProvider<ImageDocument>,
 
   openCustomDocument(uri: vscode.Uri, { backupId }: vscode.CustomDocumentOpenContext): ImageDocument {
     const backup = backupId === undefined ? undefined : vscode.Uri.parse(backupId);
-    const document = new ImageDocument(uri, backup, this.#services);
+    const document = new ImageDocument(uri, backup, this.#services, this.#unsaved);
     this.#documents.add(document);
     document.onDidEdit((edit) => {
       this.#edited.fire({
@@ -54,7 +60,9 @@ export class ImageEditors implements vscode.CustomEditorProvider<ImageDocument>,
         },
       });
     });
+    const outside = watchOutside(document, this, this.#services);
     document.onDidDispose(() => {
+      outside.dispose();
       this.#documents.delete(document);
     });
     return document;
@@ -124,7 +132,12 @@ export class ImageEditors implements vscode.CustomEditorProvider<ImageDocument>,
   async reloadClean(): Promise<void> {
     const clean = this.documents.filter((document) => !document.isDirty);
     // One that cannot be read says so in its own page.
-    await Promise.allSettled(clean.map((document) => document.saving.revert()));
+    await Promise.allSettled(clean.map((document) => document.saving.check()));
+  }
+
+  /** Offers to open images that have unsaved edits from a session before. */
+  offerUnsaved(): Promise<void> {
+    return offerUnsaved(this.#unsaved, this);
   }
 
   dispose(): void {

@@ -32,6 +32,7 @@ export class ImagePage implements vscode.Disposable {
   readonly #planes: PlaneReader;
   readonly #peer: RemotePeer<ViewApi>;
   readonly #subscriptions: vscode.Disposable;
+  readonly #reopened: vscode.Disposable;
   readonly #viewChanged = new vscode.EventEmitter<ViewState>();
   readonly #focusChanged: (page: ImagePage) => Promise<void>;
   /** The slice that is shown, or was when the page was hidden. */
@@ -83,6 +84,13 @@ export class ImagePage implements vscode.Disposable {
     webview.options = { enableScripts: true, localResourceRoots: [] };
     webview.html = pageHtml(parts, asked);
     this.#sending = this.#send();
+    this.#reopened = document.onDidReopen(() => {
+      this.#planes.drop();
+      this.#place = { slice: 0, volume: 0 };
+      this.#hidden();
+      webview.html = pageHtml(parts, Date.now());
+      if (panel.visible) this.#sending = this.#send();
+    });
   }
 
   /** What the page shows; undefined until a slice is on the screen. */
@@ -101,6 +109,7 @@ export class ImagePage implements vscode.Disposable {
 
   dispose(): void {
     this.#planes.drop();
+    this.#reopened.dispose();
     this.#subscriptions.dispose();
   }
 

@@ -50,6 +50,12 @@ export class Prompting {
     this.#services = services;
   }
 
+  /** Forgets slices of an image that was replaced. */
+  forget(): void {
+    this.#prepared.clear();
+    this.#shown = undefined;
+  }
+
   /** Lets the model look at a slice, so that the first preview comes at once, and plans to look at those around it. */
   async encode(view: SliceView): Promise<void> {
     const { image, isDefaultWindow } = await this.#prepare(view);

@@ -141,7 +141,7 @@ describe('DocumentModel', () => {
   it('forgets unsaved edits when it is reset', () => {
     const model = new DocumentModel(emptyState, [addObject(emptyState, object('1'), undefined)]);
     expect(model.isDirty).toBe(true);
-    model.reset(emptyState);
+    model.revert();
     expect([model.isDirty, model.state.objects.length]).toEqual([false, 0]);
   });
 });

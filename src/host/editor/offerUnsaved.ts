@@ -1,0 +1,15 @@
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { showImage, type Pages } from './showImage';
+import type { UnsavedEdits } from './unsavedEdits';
+
+/** Offers to open images with unsaved edits from a session that ended too early for VS Code to remember their tabs. */
+export async function offerUnsaved(unsaved: UnsavedEdits, pages: Pages): Promise<void> {
+  const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
+  const open = new Set(tabs.flatMap(({ input }) => (input instanceof vscode.TabInputCustom ? [input.uri.fsPath] : [])));
+  for (const image of (await unsaved.images()).filter((each) => !open.has(each))) {
+    const text = `${path.basename(image)} has unsaved edits from the last session.`;
+    if ((await vscode.window.showInformationMessage(text, 'Open')) !== 'Open') continue;
+    await showImage(pages, vscode.Uri.file(image));
+  }
+}

@@ -1,0 +1,54 @@
+import { readFile, rename } from 'node:fs/promises';
+import path from 'node:path';
+import { UserError } from '../../core/base/error';
+import { maskName, sidecarName } from '../../core/sidecar/names';
+import { parseSidecar } from '../../core/sidecar/sidecar';
+import { exists } from '../files/exists';
+import { isMissing } from '../files/isMissing';
+import { reasonOf } from '../files/reasonOf';
+
+/**
+ * Renames masks that another program has written or changed, so that an image's own can be saved: `x.png.mask.png` becomes
+ * `x.png.mask.png.old`. A sidecar stays unless it is damaged.
+ * @returns the new paths
+ * @throws UserError `unwritable`, and as `parseSidecar` for a sidecar that must not be touched
+ */
+export async function setMasksAside(imagePath: string): Promise<string[]> {
+  const folder = path.dirname(imagePath);
+  const name = path.basename(imagePath);
+  const own = path.join(folder, sidecarName(name));
+  const { masks, isDamaged } = await readNames(own);
+  const found = [maskName(name, 1), maskName(name, 2), ...masks].map((mask) => path.join(folder, mask));
+  const moved: string[] = [];
+  for (const file of isDamaged ? [...found, own] : found) {
+    if (!(await exists(file))) continue;
+    const target = await freeName(file);
+    await rename(file, target).catch((cause: unknown) => {
+      throw new UserError('unwritable', {
+        file,
+        problem: `The file cannot be renamed: ${reasonOf(cause)}.`,
+        advice: 'Check that the folder is writable, then save again.',
+        cause,
+      });
+    });
+    moved.push(target);
+  }
+  return moved;
+}
+
+async function readNames(sidecar: string): Promise<{ readonly masks: readonly string[]; readonly isDamaged: boolean }> {
+  try {
+    return { masks: parseSidecar(await readFile(sidecar, 'utf8'), sidecar).masks ?? [], isDamaged: false };
+  } catch (error) {
+    if (isMissing(error)) return { masks: [], isDamaged: false };
+    if (error instanceof UserError && error.code === 'damaged') return { masks: [], isDamaged: true };
+    throw error;
+  }
+}
+
+async function freeName(file: string): Promise<string> {
+  for (let number = 1; ; number++) {
+    const target = `${file}.old${number === 1 ? '' : number}`;
+    if (!(await exists(target))) return target;
+  }
+}

@@ -1,0 +1,48 @@
+import { existsSync } from 'node:fs';
+import { setTimeout as wait } from 'node:timers/promises';
+import { expect, test } from 'vitest';
+import { useWorkbench } from '../harness/useWorkbench';
+import { orangePixels } from '../support/canvas';
+import { drawBox, openSlice } from '../support/drawBox';
+import { startAfresh } from '../support/startAfresh';
+
+const image = 'brain_010.dcm';
+const vscode = useWorkbench({
+  files: [`mr-series/${image}`],
+  settings: { 'files.autoSave': 'off', 'samUnet.dicomSeries': 'single' },
+});
+startAfresh(vscode);
+
+const ends = [
+  ['a reload', () => vscode.workbench.load()],
+  ['a crash', () => vscode.workbench.crash()],
+] as const;
+
+for (const [name, end] of ends) {
+  test.each([200, 1000, 5000])(`an edit survives ${name} %i ms after it, as unsaved`, async (milliseconds) => {
+    const { workbench, workspace } = vscode;
+    await openSlice(vscode, image);
+    await drawBox(vscode, image);
+    // The time is what is tested: VS Code makes its own backup later.
+    await wait(milliseconds);
+    await end();
+    await workbench.openImage(image);
+    const canvas = workbench.webview().locator('canvas');
+    await expect.poll(() => orangePixels(canvas)).toBeGreaterThan(5000);
+    await workbench.page.locator('.tab.dirty', { hasText: image }).waitFor();
+    expect(existsSync(workspace.at(`${image}.masks.json`))).toBe(false);
+    await workbench.page.keyboard.press('Control+S');
+    await workbench.page.locator('.tab.active:not(.dirty)', { hasText: image }).waitFor();
+    expect(existsSync(workspace.at(`${image}.masks.json`))).toBe(true);
+  });
+}
+
+test('edits that were discarded stay away', async () => {
+  const { workbench } = vscode;
+  await openSlice(vscode, image);
+  await drawBox(vscode, image);
+  await workbench.command('View: Revert and Close Editor');
+  await workbench.tab(image).waitFor({ state: 'detached' });
+  await workbench.load();
+  await openSlice(vscode, image);
+});
