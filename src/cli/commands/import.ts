@@ -10,6 +10,7 @@ interface ImportCommandOptions {
   readonly layout?: LayoutName;
   readonly origin: 'human' | 'machine';
   readonly single?: true;
+  readonly anyFolder?: true;
   readonly json?: true;
 }
 
@@ -30,15 +31,17 @@ export function importCommand(): Command {
         .default('human'),
     )
     .option('--single', 'give a DICOM file its masks for itself, not for a slice of its series')
+    .option('--any-folder', 'take the image of a name whatever folders the masks’ files say it lies in')
     .option('--json', 'print JSON')
     .addHelpText('after', '\nImages that have masks are skipped.\n')
     .action(importSource);
 }
 
 async function importSource(source: string, options: ImportCommandOptions): Promise<void> {
-  const { images, layout, origin, single, json } = options;
+  const { images, layout, origin, single, anyFolder, json } = options;
   const request = {
     ...{ source, images, ...(layout === undefined ? {} : { layout }), origin, by: systemUser() },
+    ...(anyFolder === true ? { anyFolder } : {}),
     series: single === true ? 'single' : 'whole',
   } as const;
   const summary = await importMasks(request, { token: interruptToken(), onProgress: showTransfer() });

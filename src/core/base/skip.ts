@@ -13,6 +13,7 @@ const reasons = {
   'not-selected': 'it has no masks of the wanted status',
   'no-prompt': 'there is no prompt for it',
   'no-image': 'no image has this name',
+  'other-folder': 'the image of this name lies in another folder (--any-folder takes it all the same)',
   'several-images': 'several images have this name',
   'lost-images': 'the images that it was made of are not there',
 } as const;

@@ -4,6 +4,12 @@ const pairedFolder =
 const imageFolder = /^((?:train|training|val|valid|validation|test|testing)[_-])?(?:images?|imgs?)$/i;
 const ownFolder = /^labelsT[rs]$/;
 
+/** Whether a folder says by its name no more than that images or masks lie in it: `images`, but not `train_images`. */
+export function isPlainFolder(name: string): boolean {
+  const match = imageFolder.exec(name) ?? pairedFolder.exec(name);
+  return match === null ? /^(images|labels)Tr$/.test(name) : match[1] === undefined;
+}
+
 /** Whether a file lies in a folder that layouts keep for masks, and so is no image to be segmented itself. */
 export function isInMaskFolder(path: string): boolean {
   return foldersOf(path).some((folder) => ownFolder.test(folder) || pairedFolder.test(folder));

@@ -28,6 +28,8 @@ export interface ImportMasksRequest {
   readonly by: string;
   /** Whether masks of a DICOM file go to its slice of the series; they do when left out. */
   readonly series?: SeriesMode;
+  /** Whether an image may lie in another folder than the masks' files say. */
+  readonly anyFolder?: boolean;
   /** Images whose masks a person is editing, which are skipped. */
   readonly edited?: readonly string[];
 }

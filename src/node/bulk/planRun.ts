@@ -198,6 +198,7 @@ function sourceFolder(
   { folder, images, files }: Pick<SourceFolder, 'images' | 'files'> & { readonly folder: string },
 ): SourceFolder {
   return {
+    root: folder,
     images,
     files,
     readText: async (file) => {

@@ -5,7 +5,7 @@ import { UserError } from '../../core/base/error';
 import { skip, type Skip, type SkippedFile } from '../../core/base/skip';
 import { placeNamed } from '../../core/image/sliceOfFile';
 import type { SlicePlace } from '../../core/image/slicePlace';
-import { ImageFinder } from '../../core/layouts/findImage';
+import { ImageFinder, type FindOptions } from '../../core/layouts/findImage';
 import { importedObject } from '../../core/layouts/importedObject';
 import type { FoundImage, FoundMask } from '../../core/layouts/layout';
 import { LabelTable } from '../../core/layouts/labelTable';
@@ -64,6 +64,7 @@ export async function importMasks(
     found,
     segmentations,
     new Map([...imageOf].filter(([target]) => !own.has(target))),
+    { folder, anyFolder: request.anyFolder ?? false },
   );
   const labels = new LabelTable(
     found.flatMap(({ masks }) => masks),
@@ -157,8 +158,9 @@ function planImport(
   found: readonly FoundImage[],
   segmentations: ListedSegmentations,
   imageOf: ReadonlyMap<string, ImageOfFile>,
+  options: FindOptions,
 ): { readonly plan: readonly Planned[]; readonly missing: TransferSummary['skipped'] } {
-  const finder = new ImageFinder([...imageOf.keys()]);
+  const finder = new ImageFinder([...imageOf.keys()], options);
   const plan = new Map<string, Planned>();
   const missing: SkippedFile[] = segmentations.lost.map((file) => ({ file, ...skip('lost-images') }));
   for (const { names, masks } of found) {
@@ -166,7 +168,9 @@ function planImport(
     const hit = hits.find(({ image }) => typeof image === 'string');
     if (hit === undefined) {
       const several = hits.some(({ image }) => Number(image) > 1);
-      missing.push({ file: names[0]!.name, ...skip(several ? 'several-images' : 'no-image') });
+      const elsewhere = names.some(({ name, isPath }) => isPath !== true && finder.hasName(name));
+      const code = several ? 'several-images' : elsewhere ? 'other-folder' : 'no-image';
+      missing.push({ file: names[0]!.name, ...skip(code) });
       continue;
     }
     const file = String(hit.image);

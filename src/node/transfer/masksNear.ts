@@ -42,7 +42,7 @@ async function hasMasks(
   paths: readonly string[],
   images: readonly string[],
 ): Promise<boolean> {
-  const finder = new ImageFinder(images);
+  const finder = new ImageFinder(images, { folder: source });
   try {
     const text = (target: string): Promise<string> => readTextFile(path.join(source, target));
     const found = await layout.read({ paths, images, text });

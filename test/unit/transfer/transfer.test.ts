@@ -233,9 +233,12 @@ describe('an import', () => {
     writeImage(from, 'x/c.png');
     writeImage(from, 'y/c.png');
     put('z/c.png.mask.png', writeGreyLabelPng(size, left.data));
+    put('c.png.mask.png', writeGreyLabelPng(size, left.data));
     put('z/nobody.png.mask.png', writeGreyLabelPng(size, left.data));
-    expect((await importAll()).skipped).toEqual([
-      { file: 'z/c.png', ...skip('several-images') },
+    const { skipped } = await importAll();
+    expect(skipped.toSorted((a, b) => a.file.localeCompare(b.file))).toEqual([
+      { file: 'c.png', ...skip('several-images') },
+      { file: 'z/c.png', ...skip('other-folder') },
       { file: 'z/nobody.png', ...skip('no-image') },
     ]);
   });

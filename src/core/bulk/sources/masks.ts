@@ -34,7 +34,7 @@ export async function openMasks(_: object, folder: SourceFolder): Promise<Prompt
   const byImage = new Map<string, Found[]>();
   for (const { root, layout, paths } of maskFolders(folder.files)) {
     const images = below(root, folder.images);
-    const finder = new ImageFinder(images);
+    const finder = new ImageFinder(images, folder.root === undefined ? {} : { folder: inRoot(folder.root, root) });
     const text = (path: string): Promise<string> => folder.readText(inRoot(root, path));
     for (const { names, masks } of await layout.read({ paths, images, text })) {
       const hits = namesWithVolumes(names).map((named) => ({

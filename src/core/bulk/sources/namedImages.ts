@@ -1,36 +1,30 @@
-import { pathKey, type PathKey } from '../../base/pathKey';
+import { ImageFinder } from '../../layouts/findImage';
 import type { SourceFolder } from './source';
 
 /**
  * Finds images by the names that prompt files give them: relative to the prompt file, relative to the folder of the run, or
- * by as much of the end of the path as is given, where only one image has it. Names from another system may be spelled in
- * another way, see {@link pathKey}.
+ * by as much of the end of the path as is given, where only one image has it, see {@link ImageFinder}.
  *
  * @param file path of the prompt file, relative to the folder of the run where it lies inside
+ * @param anyFolder whether the folders that a name states may be others than the image's
  * @returns the path relative to the folder; a name that no image has as it is, unless a file has it beside the prompt file. It
  * may lead out of the folder
  */
-export function imageFinder({ images, files }: SourceFolder, file: string): (name: string) => string {
+export function imageFinder(
+  { images, files, root }: SourceFolder,
+  file: string,
+  anyFolder = false,
+): (name: string) => string {
   const known = new Set(images);
-  const byBase = new Map<PathKey, string[]>();
-  for (const image of images) {
-    const base = pathKey(baseOf(image));
-    const same = byBase.get(base);
-    if (same === undefined) byBase.set(base, [image]);
-    else same.push(image);
-  }
+  const finder = new ImageFinder(images, { anyFolder, ...(root === undefined ? {} : { folder: root }) });
   return (name) => {
     const path = normalise(name);
-    const beside = normalise(joinPath(folderOf(file), path));
+    const beside = besideFile(file, name);
     const exact = [beside, path].find((each) => known.has(each));
     if (exact !== undefined) return exact;
-    const candidates = (byBase.get(pathKey(baseOf(path))) ?? []).map((image) => ({ image, key: pathKey(image) }));
-    const ends = (end: string): string[] =>
-      candidates.filter(({ key }) => `/${key}`.endsWith(`/${pathKey(end)}`)).map(({ image }) => image);
-    const same = candidates.filter(({ key }) => key === pathKey(beside)).map(({ image }) => image);
-    const exactEnds = ends(path).filter((image) => `/${image}`.endsWith(`/${path}`));
-    const found = [exactEnds, same, ends(path)].find((images) => images.length === 1);
-    return found?.[0] ?? (files.has(beside) ? beside : path);
+    const places = [{ name: beside, isPath: true } as const, { name: path }];
+    const found = places.map((place) => finder.find(place)).find((each) => typeof each === 'string');
+    return found ?? (files.has(beside) ? beside : path);
   };
 }
 

@@ -22,6 +22,8 @@ export interface PlannedObject extends SlicePlace {
 
 /** The folder of a bulk run, as sources see it. Paths are relative to it, with `/` between folders. */
 export interface SourceFolder {
+  /** Its absolute path, with `/` between folders, where it is known. */
+  readonly root?: string;
   /** Sorted as people expect; of a series every file. */
   readonly images: readonly string[];
   /** All files, images too; hidden ones left out. */
