@@ -1,5 +1,6 @@
 import { defineConfig, globalIgnores } from 'eslint/config';
 import tseslint from 'typescript-eslint';
+import { noDirectWrites } from './scripts/build/directWrites.mjs';
 import { noImportCycle } from './scripts/build/importCycles.mjs';
 import { layerRules } from './scripts/build/layers.mjs';
 
@@ -9,7 +10,7 @@ export default defineConfig(
     files: ['**/*.ts', '**/*.tsx'],
     extends: [tseslint.configs.strictTypeChecked],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
-    plugins: { local: { rules: { 'no-import-cycle': noImportCycle } } },
+    plugins: { local: { rules: { 'no-direct-writes': noDirectWrites, 'no-import-cycle': noImportCycle } } },
     linterOptions: { reportUnusedDisableDirectives: 'error' },
     rules: {
       '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
@@ -35,6 +36,15 @@ export default defineConfig(
       eqeqeq: 'error',
       'no-console': 'error',
     },
+  },
+  {
+    files: ['src/**'],
+    // What the product keeps for itself, in its own folder or the system's for temporary files: models, caches, libraries.
+    ignores: ['src/node/files/disk.ts', ...['cache', 'cuda', 'model'].map((each) => `src/node/${each}/**`)].concat(
+      'src/node/decode/inflatedFile.ts',
+      'src/node/dataset/indexCache.ts',
+    ),
+    rules: { 'local/no-direct-writes': 'error' },
   },
   { files: ['scripts/**', 'test/**'], rules: { 'no-console': 'off' } },
   { files: ['**/*.mjs'], extends: [tseslint.configs.base], rules: { eqeqeq: 'error', 'prefer-const': 'error' } },

@@ -10,6 +10,7 @@ import { importCommand } from './commands/import';
 import { infoCommand } from './commands/info';
 import { installCudaCommand } from './commands/installCuda';
 import { masksCommand } from './commands/masks';
+import { restoreCommand } from './commands/restore';
 import { segmentCommand } from './commands/segment';
 import { validateCommand } from './commands/validate';
 import { terminal } from './terminal';
@@ -23,6 +24,7 @@ const program = new Command('sam-unet')
   .addCommand(infoCommand())
   .addCommand(segmentCommand())
   .addCommand(masksCommand())
+  .addCommand(restoreCommand())
   .addCommand(exportCommand())
   .addCommand(importCommand())
   .addCommand(validateCommand())

@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { UserError } from '../../core/base/error';
@@ -9,7 +8,7 @@ import { defaultWindow } from '../../core/image/applyWindow';
 import { volumesOf } from '../../core/image/medicalImage';
 import type { Slice } from '../../core/image/slice';
 import type { Window } from '../../core/image/window';
-import { writeFileAtomically } from '../../node/files/atomicWrite';
+import { makeFolder, writeFileAtomically } from '../../node/files/atomicWrite';
 import { imageOfVolume } from '../../node/image/imageOfVolume';
 import { openImage, type OpenedImage } from '../../node/image/openImage';
 import { checkTarget } from '../../node/masks/checkTarget';
@@ -110,7 +109,7 @@ async function writePngs(image: OpenedImage, folder: string, options: ConvertIma
       advice: 'Name a .png file for one slice.',
     });
   }
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   const name = path.basename(image.path).replace(/(\.nii)?\.[a-z]+(\.gz)?$/i, '');
   const digits = Math.max(3, String(image.info.slices - 1).length);
   const fileOf = (index: number): string => path.join(folder, `${name}-${String(index).padStart(digits, '0')}.png`);

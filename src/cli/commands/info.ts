@@ -92,6 +92,7 @@ const maskTexts = {
   machine: 'made by a machine',
   human: 'a person has worked on them',
   foreign: 'a mask file of another origin',
+  newer: 'saved by a newer version of SAM-UNet',
 } as const;
 
 function table(

@@ -136,12 +136,15 @@ async function undo(folder: string, run: string, { json }: MasksOptions): Promis
   });
   terminal.endProgress();
   if (summary.cancelled) process.exitCode = 130;
+  else if (summary.left.length > 0) process.exitCode = 1;
   if (json) {
     terminal.print(JSON.stringify(summary));
     return;
   }
   for (const { file, reason } of summary.left) terminal.print(`${path.join(folder, file)}: left, ${reason}`);
-  terminal.print(`Masks of ${counted(summary.removed.length, 'image')} taken back, ${summary.left.length} left`);
+  const { removed, unchanged, left } = summary;
+  const rest = unchanged.length === 0 ? '' : `, ${unchanged.length} already as before the run`;
+  terminal.print(`Masks of ${counted(removed.length, 'image')} taken back, ${left.length} left${rest}`);
 }
 
 async function printRuns(folder: string, { json }: MasksOptions): Promise<void> {

@@ -5,6 +5,8 @@ const reasons = {
   'machine-masks': 'it has masks',
   'human-masks': 'a person has worked on its masks',
   'foreign-masks': 'it has a mask file of another origin',
+  'newer-masks': 'its masks were saved by a newer version of SAM-UNet',
+  'missing-masks': 'its mask file is missing; `sam-unet restore` draws it again',
   'changed-elsewhere': 'its masks were changed by another program',
   'changed-since': 'its masks were made or changed by somebody else since',
   'changed-meanwhile': 'its masks have changed meanwhile',

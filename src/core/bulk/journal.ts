@@ -21,11 +21,17 @@ const headSchema = v.object({
 
 const entrySchema = v.variant('type', [
   v.object({
+    type: v.literal('begun'),
+    image: v.string(),
+    /** The sidecar that the run is about to replace, byte for byte; absent where there is none. */
+    before: v.optional(v.string()),
+  }),
+  v.object({
     type: v.literal('written'),
     image: v.string(),
     /** Of sidecar and mask file, see {@link StoredMasks.version}. */
     version: v.string(),
-    /** The sidecar that was there before, as it was. */
+    /** The sidecar that was there before: only in old journals, which have no `begun`. */
     before: v.optional(v.string()),
   }),
   v.object({ type: v.literal('skipped'), image: v.string(), reason: v.string() }),
@@ -46,6 +52,11 @@ export interface RunRecord {
   readonly head: RunHead;
   /** Images that the run has written, by their paths; the last word on each. */
   readonly written: ReadonlyMap<string, WrittenEntry>;
+  /**
+   * Images that the run has begun to write, with the sidecar that it was about to replace; undefined where there was none.
+   * Whether it came to that, the sidecar on disk tells.
+   */
+  readonly begun: ReadonlyMap<string, string | undefined>;
   readonly failed: number;
   /** `open`: it runs now, was cancelled or broke off. */
   readonly state: 'open' | 'ended' | 'undone';
@@ -76,6 +87,7 @@ export function parseJournal(text: string, file: string): RunRecord {
     });
   }
   const written = new Map<string, WrittenEntry>();
+  const begun = new Map<string, string | undefined>();
   const failed = new Set<string>();
   let state: RunRecord['state'] = 'open';
   const pace = { seconds: 0, written: 0 };
@@ -83,7 +95,11 @@ export function parseJournal(text: string, file: string): RunRecord {
     const entry = v.safeParse(entrySchema, parsed(line));
     if (!entry.success) continue;
     const { output } = entry;
-    if (output.type === 'written') written.set(output.image, output);
+    if (output.type === 'begun') begun.set(output.image, output.before);
+    if (output.type === 'written') {
+      written.set(output.image, output);
+      if (!begun.has(output.image) || output.before !== undefined) begun.set(output.image, output.before);
+    }
     if (output.type === 'written' || output.type === 'skipped') failed.delete(output.image);
     if (output.type === 'failed') failed.add(output.image);
     if (output.type === 'resumed') state = 'open';
@@ -93,7 +109,22 @@ export function parseJournal(text: string, file: string): RunRecord {
     pace.seconds += output.seconds;
     pace.written += output.written;
   }
-  return { head: head.output, written, failed: failed.size, state, pace };
+  return { head: head.output, written, begun, failed: failed.size, state, pace };
+}
+
+/** A run of several journals with one id, as processes that share the work keep them. At least one. */
+export function joinJournals([first, ...others]: readonly [RunRecord, ...RunRecord[]]): RunRecord {
+  return others.reduce<RunRecord>(
+    (all, each) => ({
+      head: { ...all.head, images: all.head.images + each.head.images },
+      written: new Map([...all.written, ...each.written]),
+      begun: new Map([...all.begun, ...each.begun]),
+      failed: all.failed + each.failed,
+      state: all.state === each.state ? all.state : all.state === 'open' || each.state === 'open' ? 'open' : 'ended',
+      pace: { seconds: all.pace.seconds + each.pace.seconds, written: all.pace.written + each.pace.written },
+    }),
+    first,
+  );
 }
 
 function parsed(line: string): unknown {

@@ -13,6 +13,21 @@ export function imageOfSidecar(name: string): string | undefined {
     : undefined;
 }
 
+/** Name of the image that a label map lies beside; undefined when the name is no label map's. */
+export function imageOfMask(name: string): string | undefined {
+  return /^(.+)\.mask\.(png|nii\.gz)$/.exec(name)?.[1];
+}
+
+/** Name of the file that keeps other processes from writing the masks of an image. */
+export function maskLockName(imageName: string): string {
+  return `.${imageName}.mask.lock`;
+}
+
+/** Name of the image whose masks a lock is for; undefined when the name is no such lock's. */
+export function imageOfMaskLock(name: string): string | undefined {
+  return /^\.(.+)\.mask\.lock$/.exec(name)?.[1];
+}
+
 /** Name of the mask file beside an image: PNG for one slice, NIfTI for volumes. */
 export function maskName(imageName: string, slices: number): string {
   return `${imageName}${maskSuffix}${slices > 1 ? '.nii.gz' : '.png'}`;

@@ -252,11 +252,18 @@ export function formatSidecar(sidecar: Sidecar): string {
   return `{\n${[...fields, `  "labels": ${lines(labels)}`, `  "objects": ${lines(objects)}`].join(',\n')}\n}\n`;
 }
 
-export function hasHumanWork(sidecar: Sidecar): boolean {
-  return sidecar.objects.some(isHumanWork);
+export function hasPersonsWork(sidecar: Sidecar): boolean {
+  return sidecar.objects.some(isPersonsWork);
 }
 
-/** Whether a person has drawn, changed or judged an object. */
+/** Whether a person has drawn, changed or judged an object: what views show as theirs, and what is followed through slices. */
 export function isHumanWork({ origin, status }: Pick<SidecarObject, 'origin' | 'status'>): boolean {
   return origin === 'human' || status !== 'draft';
+}
+
+/**
+ * Whether no machine may replace or remove an object: a person has worked on it, or has asked the model for it, outside a run.
+ */
+export function isPersonsWork(object: Pick<SidecarObject, 'origin' | 'status' | 'model' | 'run'>): boolean {
+  return isHumanWork(object) || (object.model !== undefined && object.run === undefined);
 }

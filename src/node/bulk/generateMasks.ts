@@ -9,14 +9,14 @@ import type { RunHead, RunRecord } from '../../core/bulk/journal';
 import type { SavedLayout } from '../../core/layouts/layout';
 import type { LabelSet } from '../../core/labels/labelSet';
 import type { LoadedModel } from '../../core/protocol/inferenceApi';
-import { removeLeftovers } from '../masks/leftovers';
+import { removeLeftoversOf } from '../masks/leftovers';
 import { localMasks } from '../masks/localMasks';
 import type { MaskApi } from '../masks/maskApi';
 import { JournalWriter } from './journalWriter';
 import { maskImage, type Masked } from './maskImage';
 import { overlapWork } from './overlap';
 import type { RunPlan } from './planRun';
-import { makeRunsFolder } from './runFolder';
+import { makeRunsFolder, sweepRuns } from './runFolder';
 import { lockRun } from './runLock';
 import type { Segmenter } from '../inference/segmenter';
 
@@ -109,6 +109,12 @@ async function maskImages(
               ...(context.layout === undefined ? {} : { layout: context.layout }),
               store: context.store ?? localMasks,
               signature: { by: context.by, ...(run === undefined ? {} : { run: run.id }) },
+              onBegin: async (begun, before) => {
+                await run?.writer.appendSynced({
+                  ...{ type: 'begun', image: begun },
+                  ...(before === undefined ? {} : { before }),
+                });
+              },
             });
     } catch (error) {
       if (isCancellation(error)) {
@@ -158,8 +164,7 @@ function isConflict(error: unknown): boolean {
 async function note(writer: JournalWriter | undefined, image: string, outcome: Outcome): Promise<void> {
   switch (outcome.kind) {
     case 'written': {
-      const { version, before } = outcome;
-      return writer?.append({ type: 'written', image, version, ...(before === undefined ? {} : { before }) });
+      return writer?.append({ type: 'written', image, version: outcome.version });
     }
     case 'skipped':
       return writer?.append({ type: 'skipped', image, reason: outcome.reason });
@@ -176,6 +181,7 @@ async function openJournal(
   { folder, request, todo, unjournaled }: RunPlan,
   { client, by }: RunContext,
 ): Promise<{ run: OpenRun; close: () => Promise<void> } | undefined> {
+  await sweepRuns(folder);
   if (request.resumed === undefined && todo.length === 0) return undefined;
   const model = await client.start();
   await makeRunsFolder(folder);
@@ -193,11 +199,9 @@ async function openJournal(
     };
     const isNew = request.resumed === undefined;
     const writer = isNew ? await JournalWriter.create(folder, head) : await JournalWriter.resume(folder, id);
-    if (!isNew) {
-      await writer.append({ type: 'resumed', at: now.toISOString() });
-      const folders = new Set(todo.map((image) => path.dirname(path.join(folder, image))));
-      for (const each of folders) await removeLeftovers(each);
-    }
+    if (!isNew) await writer.append({ type: 'resumed', at: now.toISOString() });
+    const touched = [...todo, ...unjournaled.map(({ image }) => image), ...(request.resumed?.begun.keys() ?? [])];
+    await removeLeftoversOf(folder, touched);
     for (const each of unjournaled) await writer.append({ type: 'written', ...each });
     const close = async (): Promise<void> => {
       await writer.close().finally(unlock);

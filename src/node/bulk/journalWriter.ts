@@ -1,55 +1,62 @@
-import { open, type FileHandle } from 'node:fs/promises';
 import { UserError } from '../../core/base/error';
 import { journalLine, type JournalEntry, type RunHead } from '../../core/bulk/journal';
-import { journalPath } from './runFolder';
+import { writeFileAtomically } from '../files/atomicWrite';
+import { disk, type OpenFile } from '../files/disk';
 import { reasonOf } from '../files/reasonOf';
+import { journalPath } from './runFolder';
 
 /** The journal is brought to the disk after so many lines, or so many milliseconds. */
 const batch = { lines: 64, ms: 1000 };
 
 /**
  * Appends to the journal of a run. Every line is handed to the system at once, so that it outlives the process; a power cut
- * can cost the last batch, which the sidecars tell again.
+ * can cost the last batch, which the sidecars tell again. What a run is about to replace is on the disk before.
  */
 export class JournalWriter {
-  readonly #file: FileHandle;
+  readonly #file: OpenFile;
   readonly #path: string;
   #unsynced = 0;
   #syncedAt = Date.now();
   #last: Promise<void> = Promise.resolve();
 
-  private constructor(file: FileHandle, path: string) {
+  private constructor(file: OpenFile, target: string) {
     this.#file = file;
-    this.#path = path;
+    this.#path = target;
   }
 
   /** Begins a journal. @throws UserError `unwritable` */
   static async create(folder: string, head: RunHead): Promise<JournalWriter> {
-    const writer = await JournalWriter.#open(journalPath(folder, head.id), 'ax');
-    await writer.append(head);
-    await writer.#sync();
-    return writer;
+    const target = journalPath(folder, head.id);
+    // Whole from the start: a journal without its first line is none.
+    await writeFileAtomically(target, journalLine(head));
+    return JournalWriter.#open(target);
   }
 
   /** Goes on with a journal. @throws UserError `unwritable` */
   static async resume(folder: string, run: string): Promise<JournalWriter> {
-    const writer = await JournalWriter.#open(journalPath(folder, run), 'a');
+    const writer = await JournalWriter.#open(journalPath(folder, run));
     // A line that a crash has cut off must not spoil the next one.
     await writer.#write('\n');
     return writer;
   }
 
-  static async #open(path: string, flags: 'a' | 'ax'): Promise<JournalWriter> {
+  static async #open(target: string): Promise<JournalWriter> {
     try {
-      return new JournalWriter(await open(path, flags), path);
+      return new JournalWriter(await disk().open(target, 'a'), target);
     } catch (cause) {
-      throw notWritten(path, cause);
+      throw notWritten(target, cause);
     }
   }
 
   /** @throws UserError `unwritable` naming the journal */
-  append(entry: RunHead | JournalEntry): Promise<void> {
+  append(entry: JournalEntry): Promise<void> {
     return this.#write(journalLine(entry));
+  }
+
+  /** Appends what must be on the disk before anything else happens. @throws UserError `unwritable` naming the journal */
+  async appendSynced(entry: JournalEntry): Promise<void> {
+    await this.append(entry);
+    await this.#sync();
   }
 
   /** @throws UserError `unwritable` naming the journal */
@@ -65,7 +72,7 @@ export class JournalWriter {
   #write(text: string): Promise<void> {
     const writing = this.#last.then(async () => {
       try {
-        await this.#file.appendFile(text);
+        await this.#file.write(text);
       } catch (cause) {
         throw notWritten(this.#path, cause);
       }
@@ -80,7 +87,7 @@ export class JournalWriter {
     this.#unsynced = 0;
     this.#syncedAt = Date.now();
     try {
-      await this.#file.datasync();
+      await this.#file.sync();
     } catch (cause) {
       throw notWritten(this.#path, cause);
     }

@@ -10,7 +10,6 @@ import type { LabelSet } from '../../core/labels/labelSet';
 import type { SavedLayout } from '../../core/layouts/layout';
 import { LabelTable } from '../../core/layouts/labelTable';
 import type { LoadedModel } from '../../core/protocol/inferenceApi';
-import { formatSidecar, type Sidecar } from '../../core/sidecar/sidecar';
 import { slashPath } from '../files/slashPath';
 import { openImage, type OpenedImage } from '../image/openImage';
 import type { MaskApi } from '../masks/maskApi';
@@ -39,13 +38,15 @@ export interface MaskContext extends AskContext {
   /** Layout to save in. */
   readonly layout?: SavedLayout;
   readonly store: MaskApi;
+  /** Told before the masks of an image are written, with the sidecar that they replace. */
+  readonly onBegin?: (image: string, before: string | undefined) => Promise<void>;
   /** Asks and answers, and writes nothing. */
   readonly trial?: boolean;
 }
 
 /** What became of an image. */
 export type Masked =
-  | { readonly kind: 'written'; readonly version: string; readonly before?: string }
+  | { readonly kind: 'written'; readonly version: string }
   | { readonly kind: 'compared'; readonly masks: readonly AuditedMask[] }
   | (Skip & { readonly kind: 'skipped' });
 
@@ -86,6 +87,8 @@ export async function maskImage(file: string, context: MaskContext): Promise<Mas
     const compared = await compareSlices(answered, there?.objects ?? [], context.store);
     const objects = signObjects(compared, model, signature);
     const made = { objects, window: questions.window };
+    // Should somebody else write meanwhile, the version says so, and nothing is replaced.
+    await context.onBegin?.(file, disk.text);
     const { version } = await saveMachineMasks(image, made, {
       expected: disk.version,
       store: context.store,
@@ -93,21 +96,10 @@ export async function maskImage(file: string, context: MaskContext): Promise<Mas
       ...(context.labels === undefined ? {} : { labels: context.labels }),
       ...(context.layout === undefined ? {} : { layout: context.layout }),
     });
-    const before = withoutRun(disk.sidecar, signature.run);
-    return { kind: 'written', version, ...(before === undefined ? {} : { before: formatSidecar(before) }) };
+    return { kind: 'written', version };
   } finally {
     image.dispose();
   }
-}
-
-/** What was there before a run, which may have been broken off in the midst of this image. */
-function withoutRun(sidecar: Sidecar | undefined, run: string | undefined): Sidecar | undefined {
-  if (sidecar === undefined) return undefined;
-  const objects = sidecar.objects.filter((object) => run === undefined || object.run !== run);
-  if (objects.length === sidecar.objects.length) return sidecar;
-  const { format, version, image, labels, window } = sidecar;
-  if (objects.length === 0) return undefined;
-  return { format, version, image, labels, objects, ...(window === undefined ? {} : { window }) };
 }
 
 /** The files of an image whose prompts are for it, relative to the folder of the run. */

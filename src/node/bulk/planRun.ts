@@ -171,13 +171,12 @@ export function addsObjects({ sources }: Pick<RunRequest, 'sources'>): boolean {
 
 /** Why an image is left alone; undefined when it is not. */
 export function skipOf(disk: MasksOnDisk, request: RunRequest): Skip | undefined {
-  const { audit, resumed } = request;
-  if (audit === true || addsObjects(request)) return disk.state === 'foreign' ? skip('foreign-masks') : undefined;
+  const isOther = disk.state === 'foreign' || disk.state === 'newer';
+  if (request.audit === true || addsObjects(request)) return isOther ? skip(`${disk.state}-masks`) : undefined;
   if (disk.state === 'none') return undefined;
   if (disk.state !== 'machine') return skip(`${disk.state}-masks`);
-  // A crash has kept it from writing the mask file, too.
-  const isBrokenOff = !disk.isWhole && hasRun(disk, resumed);
-  return replaces(request) || isBrokenOff ? undefined : skip('machine-masks');
+  if (disk.faults.some(({ kind }) => kind === 'missing')) return skip('missing-masks');
+  return replaces(request) ? undefined : skip('machine-masks');
 }
 
 /** Whether masks that are there make way. Asking again what they were made from would be in vain where they stay. */
@@ -185,11 +184,8 @@ function replaces({ replace, sources }: RunRequest): boolean {
   return replace === true || sources.some(({ kind }) => kind === 'sidecars');
 }
 
-function isOfRun(disk: MasksOnDisk, resumed: RunRecord | undefined): boolean {
-  return disk.isWhole && hasRun(disk, resumed);
-}
-
-function hasRun({ sidecar }: MasksOnDisk, resumed: RunRecord | undefined): boolean {
+/** Whether the resumed run has written these masks, though its journal does not say so. */
+function isOfRun({ sidecar }: MasksOnDisk, resumed: RunRecord | undefined): boolean {
   return resumed !== undefined && (sidecar?.objects.some(({ run }) => run === resumed.head.id) ?? false);
 }
 

@@ -1,45 +1,62 @@
-import { mkdir, readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { UserError } from '../../core/base/error';
-import { parseJournal, type RunRecord } from '../../core/bulk/journal';
+import { joinJournals, parseJournal, type RunRecord } from '../../core/bulk/journal';
+import { makeFolder } from '../files/atomicWrite';
+import { disk } from '../files/disk';
 import { insideFolder } from '../files/insideFolder';
+import { sweepTemporaries } from '../files/temporaries';
 import { isMissing } from '../files/isMissing';
 import { reasonOf } from '../files/reasonOf';
+
+const ending = '.jsonl';
 
 /** Folder of the journals in the folder of a data set: whoever works there finds them, in the editor and on the command line. */
 function runsFolder(folder: string): string {
   return path.join(folder, '.sam-unet', 'runs');
 }
 
-export function journalPath(folder: string, run: string): string {
-  return path.join(runsFolder(folder), `${run}.jsonl`);
+/**
+ * The journal of a run.
+ * @param part of a run that several processes share, one journal each
+ */
+export function journalPath(folder: string, run: string, part?: string): string {
+  return path.join(runsFolder(folder), `${run}${part === undefined ? '' : `.${part}`}${ending}`);
+}
+
+/** The journals of a run, sorted by name. @throws UserError `bad-input` for one that does not lie in the folder */
+export async function journalsOf(folder: string, run: string): Promise<readonly string[]> {
+  const names = (await journalNames(folder)).filter((name) => runOf(name) === run);
+  return Promise.all(names.map((name) => insideFolder(folder, `.sam-unet/runs/${name}`)));
+}
+
+/** Removes what dead processes have left beside the journals. */
+export async function sweepRuns(folder: string): Promise<void> {
+  await sweepTemporaries(runsFolder(folder));
 }
 
 /** @throws UserError `unwritable` naming the folder; `bad-input` where a link leads out of the folder of the images */
 export async function makeRunsFolder(folder: string): Promise<void> {
-  const runs = runsFolder(folder);
   await insideFolder(folder, '.sam-unet/runs');
-  try {
-    await mkdir(runs, { recursive: true });
-  } catch (cause) {
-    throw new UserError('unwritable', {
-      file: runs,
-      problem: `The folder for the journal of the run cannot be made: ${reasonOf(cause)}.`,
-      advice: 'Check that the folder of the images is writable.',
-      cause,
-    });
-  }
+  await makeFolder(runsFolder(folder));
 }
 
 /**
- * Reads the journal of a run.
+ * Reads the journals of a run.
  * @throws UserError `not-found`, `unreadable`, `damaged`; `bad-input` for one that does not lie in the folder
  */
 export async function readRun(folder: string, run: string): Promise<RunRecord> {
-  const file = await insideFolder(folder, `.sam-unet/runs/${run}.jsonl`);
+  const own = await insideFolder(folder, `.sam-unet/runs/${run}${ending}`);
+  const [first = own, ...others] = await journalsOf(folder, run);
+  return joinJournals([
+    await readJournal(first, run),
+    ...(await Promise.all(others.map((each) => readJournal(each, run)))),
+  ]);
+}
+
+async function readJournal(file: string, run: string): Promise<RunRecord> {
   let text: string;
   try {
-    text = await readFile(file, 'utf8');
+    text = (await disk().readFile(file)).toString('utf8');
   } catch (cause) {
     const missing = isMissing(cause);
     throw new UserError(missing ? 'not-found' : 'unreadable', {
@@ -54,15 +71,26 @@ export async function readRun(folder: string, run: string): Promise<RunRecord> {
 
 /** The runs of a folder whose journals can be read, newest first. */
 export async function listRuns(folder: string): Promise<RunRecord[]> {
-  const names = await readdir(runsFolder(folder)).catch(() => []);
   const runs: RunRecord[] = [];
-  for (const name of names.filter((each) => each.endsWith('.jsonl')).sort()) {
+  for (const run of new Set((await journalNames(folder)).map(runOf))) {
     try {
-      runs.unshift(await readRun(folder, name.slice(0, -'.jsonl'.length)));
+      runs.push(await readRun(folder, run));
     } catch (error) {
       // One that is damaged can be neither resumed nor undone.
       if (!(error instanceof UserError)) throw error;
     }
   }
-  return runs;
+  return runs.sort((a, b) => (a.head.at < b.head.at ? 1 : -1));
+}
+
+async function journalNames(folder: string): Promise<readonly string[]> {
+  const names = await disk()
+    .readdir(runsFolder(folder))
+    .catch(() => []);
+  return names.filter((name) => name.endsWith(ending) && !name.startsWith('.')).sort();
+}
+
+/** The run of a journal; ids have no dots. */
+function runOf(name: string): string {
+  return name.split('.', 1)[0] ?? name;
 }

@@ -20,7 +20,7 @@ import type { Segmenter } from '../inference/segmenter';
 import { imageOfMasks } from '../masks/imageOfMasks';
 import { localMasks } from '../masks/localMasks';
 import type { MaskApi } from '../masks/maskApi';
-import type { StoredMasks } from '../masks/maskStore';
+import { refuseBehind, type StoredMasks } from '../masks/maskStore';
 
 /** Objects a machine has made in one image. */
 export interface MadeObjects {
@@ -162,17 +162,26 @@ export interface SaveMachineOptions {
   readonly store?: MaskApi;
 }
 
-/** Writes what a machine has made beside the image. @throws UserError as `saveMasks` */
+/**
+ * Writes what a machine has made beside the image.
+ * @throws UserError as `saveMasks`, and `in-use` where the sidecar was written and a mask file could not be
+ */
 export async function saveMachineMasks(
   image: OpenedImage,
   made: MadeObjects,
   { labels = [], expected, there, layout, store = localMasks }: SaveMachineOptions = {},
 ): Promise<StoredMasks> {
-  return store.saveMasks(imageOfMasks(image), there === undefined ? contentOf(made, labels) : addedTo(there, made), {
-    writer: 'machine',
-    ...(expected === undefined ? {} : { expected }),
-    ...(layout === undefined ? {} : { layout }),
-  });
+  const stored = await store.saveMasks(
+    imageOfMasks(image),
+    there === undefined ? contentOf(made, labels) : addedTo(there, made),
+    {
+      writer: 'machine',
+      ...(expected === undefined ? {} : { expected }),
+      ...(layout === undefined ? {} : { layout }),
+    },
+  );
+  refuseBehind(stored);
+  return stored;
 }
 
 function contentOf({ objects, window }: MadeObjects, known: LabelSet): MaskContent {

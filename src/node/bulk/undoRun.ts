@@ -2,16 +2,18 @@ import path from 'node:path';
 import { neverCancelled, type CancellationToken } from '../../core/base/cancellation';
 import { UserError } from '../../core/base/error';
 import { skip, type Skip, type SkippedFile } from '../../core/base/skip';
-import type { RunRecord, WrittenEntry } from '../../core/bulk/journal';
+import type { RunRecord } from '../../core/bulk/journal';
 import { parseSidecar, type Sidecar, type SidecarObject } from '../../core/sidecar/sidecar';
 import { insideFolder } from '../files/insideFolder';
 import { comparePaths } from '../files/walkFolder';
 import { openImage, seriesMode } from '../image/openImage';
-import { imageOfMasks } from '../masks/imageOfMasks';
+import { imageOfMasks, type ImageOfMasks } from '../masks/imageOfMasks';
+import { removeLeftoversOf } from '../masks/leftovers';
 import { localMasks } from '../masks/localMasks';
 import type { MaskApi } from '../masks/maskApi';
-import type { MasksOnDisk } from '../masks/maskStore';
+import { refuseBehind, type MasksOnDisk } from '../masks/maskStore';
 import { JournalWriter } from './journalWriter';
+import { sweepRuns } from './runFolder';
 import { lockRun } from './runLock';
 
 export interface UndoOptions {
@@ -28,40 +30,52 @@ export interface UndoSummary {
   readonly run: string;
   /** Images whose masks of the run are gone; those that were there before are back. */
   readonly removed: readonly string[];
+  /** Images that were already as before the run: it never came to write them, or an earlier undo has. */
+  readonly unchanged: readonly string[];
   /** Images of which something stays. */
   readonly left: readonly SkippedFile[];
   readonly cancelled: boolean;
 }
 
 /**
- * Takes back what a run has written and nobody has changed since. Of masks that somebody has worked on, those objects go that
- * are still as the run made them.
+ * Takes back what a run has written and nobody has changed since: sidecars and masks that were there before are back byte for
+ * byte. Of masks that somebody has worked on, those objects go that are still as the run made them. It may be killed and
+ * repeated, and so may the run.
  *
  * @throws UserError `conflict` while the run goes on, `unwritable` naming the journal
  */
 export async function undoRun(
   folder: string,
-  { head, written }: RunRecord,
+  { head, begun }: RunRecord,
   { isEdited, onProgress, store = localMasks, token = neverCancelled }: UndoOptions = {},
 ): Promise<UndoSummary> {
   const removed: string[] = [];
+  const unchanged: string[] = [];
   const left: SkippedFile[] = [];
+  const done = (): number => removed.length + unchanged.length + left.length;
+  await sweepRuns(folder);
   const unlock = await lockRun(folder, head.id);
   try {
     const journal = await JournalWriter.resume(folder, head.id);
     try {
-      for (const [image, entry] of [...written].sort((a, b) => comparePaths(a[0], b[0]))) {
+      const images = [...begun.keys()].sort(comparePaths);
+      await removeLeftoversOf(folder, images);
+      for (const image of images) {
         if (token.isCancellationRequested) break;
-        onProgress?.(removed.length + left.length, written.size);
+        onProgress?.(done(), images.length);
         const file = path.join(folder, image);
-        const kept = isEdited?.(file) === true ? skip('unsaved-edits') : await undoImage(folder, head.id, entry, store);
-        if (kept === undefined) removed.push(image);
-        else left.push({ file: image, ...kept });
+        const outcome =
+          isEdited?.(file) === true
+            ? skip('unsaved-edits')
+            : await undoImage(folder, image, head.id, begun.get(image), store);
+        if (outcome === 'removed') removed.push(image);
+        else if (outcome === 'unchanged') unchanged.push(image);
+        else left.push({ file: image, ...outcome });
       }
-      const cancelled = removed.length + left.length < written.size;
+      const cancelled = done() < images.length;
       const at = new Date().toISOString();
       if (!cancelled) await journal.append({ type: 'undone', at, removed: removed.length, left: left.length });
-      return { run: head.id, removed, left, cancelled };
+      return { run: head.id, removed, unchanged, left, cancelled };
     } finally {
       await journal.close();
     }
@@ -70,26 +84,33 @@ export async function undoRun(
   }
 }
 
-/** @returns why something stays; undefined when nothing of the run does */
-async function undoImage(folder: string, run: string, entry: WrittenEntry, store: MaskApi): Promise<Skip | undefined> {
+/** @returns why something stays, or what was done */
+async function undoImage(
+  folder: string,
+  image: string,
+  run: string,
+  before: string | undefined,
+  store: MaskApi,
+): Promise<Skip | 'removed' | 'unchanged'> {
   try {
-    const file = await insideFolder(folder, entry.image);
+    const file = await insideFolder(folder, image);
     const disk = await store.inspectMasks(file);
-    const { sidecar, version } = disk;
-    if (disk.state === 'none') return undefined;
-    if (sidecar === undefined) return skip('changed-elsewhere');
-    const kept = sidecar.objects.filter((object) => !isUntouched(object, run));
-    if (version === entry.version && entry.before !== undefined) {
-      await write(file, parseSidecar(entry.before, file), disk, store);
-      return undefined;
+    const { sidecar, state, text } = disk;
+    if (state === 'foreign') return skip('changed-elsewhere');
+    if (state === 'newer') return skip('newer-masks');
+    if (text === before) return 'unchanged';
+    if (sidecar === undefined) return skip('changed-since');
+    const others = sidecar.objects.filter((object) => !isUntouched(object, run));
+    const former =
+      before === undefined ? [] : parseSidecar(before, file).objects.map((object) => JSON.stringify(object));
+    const isBeforeRun = others.every((object) => former.includes(JSON.stringify(object)));
+    // Nothing of the run is there, and it is not an undo that was killed halfway either.
+    if (others.length === sidecar.objects.length && !(isBeforeRun && others.length === former.length)) {
+      return skip('changed-since');
     }
-    if (kept.length === sidecar.objects.length) return skip('changed-since');
-    if (kept.length === 0) {
-      await store.removeMasks(file, version);
-      return undefined;
-    }
-    await write(file, { ...sidecar, objects: kept }, disk, store);
-    return kept.some((object) => object.run === run) ? skip('human-masks') : undefined;
+    if (isBeforeRun) await bringBack(file, before, disk, store);
+    else await leave(file, { ...sidecar, objects: others }, disk, store);
+    return others.some((object) => object.run === run) && !isBeforeRun ? skip('human-masks') : 'removed';
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     return { code: error.code, reason: error.message };
@@ -100,13 +121,37 @@ function isUntouched({ run, origin, status }: SidecarObject, id: string): boolea
   return run === id && origin === 'machine' && status === 'draft';
 }
 
+/** Nobody has worked on the image since the run: it becomes what it was. */
+async function bringBack(
+  file: string,
+  before: string | undefined,
+  { version }: MasksOnDisk,
+  store: MaskApi,
+): Promise<void> {
+  if (before === undefined) {
+    await store.removeMasks(file, version);
+    return;
+  }
+  await withImage(file, parseSidecar(before, file), (image) => store.restoreMasks(image, before, version));
+}
+
 /** Writes what is left. That is what a person asks for, so it may be beside work of theirs. */
-async function write(file: string, sidecar: Sidecar, { version }: MasksOnDisk, store: MaskApi): Promise<void> {
+async function leave(file: string, sidecar: Sidecar, { version }: MasksOnDisk, store: MaskApi): Promise<void> {
   const { labels, objects, window } = sidecar;
+  const content = { labels, objects, ...(window === undefined ? {} : { window }) };
+  await withImage(file, sidecar, async (image) => {
+    refuseBehind(await store.saveMasks(image, content, { writer: 'human', expected: version }));
+  });
+}
+
+async function withImage(
+  file: string,
+  sidecar: Sidecar,
+  work: (image: ImageOfMasks) => Promise<unknown>,
+): Promise<void> {
   const image = await openImage(file, { series: seriesMode(sidecar) });
   try {
-    const content = { labels, objects, ...(window === undefined ? {} : { window }) };
-    await store.saveMasks(imageOfMasks(image), content, { writer: 'human', expected: version });
+    await work(imageOfMasks(image));
   } finally {
     image.dispose();
   }

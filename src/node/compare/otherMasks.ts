@@ -77,7 +77,7 @@ export async function committedMasks(image: string): Promise<NamedMask[]> {
  * @returns undefined when the run has replaced none
  * @throws UserError `damaged` when its journal holds no sidecar
  */
-export function replacedMasks({ head, written }: RunRecord, image: string): NamedMask[] | undefined {
-  const before = written.get(image)?.before;
+export function replacedMasks({ head, begun }: RunRecord, image: string): NamedMask[] | undefined {
+  const before = begun.get(image);
   return before === undefined ? undefined : masksOf(parseSidecar(before, `${image} before run ${head.id}`).objects);
 }

@@ -1,51 +1,94 @@
-import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
-import { access, open, rename, rm } from 'node:fs/promises';
+import { access } from 'node:fs/promises';
 import path from 'node:path';
 import { UserError } from '../../core/base/error';
+import { disk, isHeld } from './disk';
+import { hasCode } from './hasCode';
+import { isMissing } from './isMissing';
 import { reasonOf } from './reasonOf';
+import { ownTemporaryPath } from './temporaries';
 
 /**
  * Writes a file so that its path holds either the old content or all of the new, whatever happens meanwhile: a temporary
  * file in the same folder is written, synced and renamed.
  *
- * @throws UserError `unwritable` naming the file; the old content is still there
+ * @throws UserError `unwritable`, `in-use` naming the file; the old content is still there
  */
 export async function writeFileAtomically(target: string, content: Uint8Array | string): Promise<void> {
-  const temporary = path.join(path.dirname(target), `.${path.basename(target)}.${randomBytes(6).toString('hex')}.tmp`);
+  const temporary = await ownTemporaryPath(target);
   try {
-    const file = await open(temporary, 'wx');
-    try {
-      await file.writeFile(content);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(temporary, target);
+    await writeSynced(temporary, content, 'wx');
+    await disk().rename(temporary, target);
   } catch (cause) {
-    await rm(temporary, { force: true }).catch(() => undefined);
-    throw new UserError('unwritable', {
-      file: target,
-      problem: `The file cannot be written: ${reasonOf(cause)}.`,
-      advice: 'Check that the folder exists, is writable and has space left, then save again.',
-      cause,
-    });
+    await disk()
+      .unlink(temporary)
+      .catch(() => undefined);
+    throw notWritten(target, cause);
   }
   await syncFolder(path.dirname(target));
 }
 
-/** Makes the renaming itself durable, where the platform can: Windows cannot open folders. */
-async function syncFolder(folder: string): Promise<void> {
+/** Writes a file and brings its content to the disk. */
+export async function writeSynced(file: string, content: Uint8Array | string, mode: 'w' | 'wx'): Promise<void> {
+  const handle = await disk().open(file, mode);
   try {
-    const handle = await open(folder, 'r');
-    try {
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
+    await handle.write(content);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Makes the names in a folder durable, where the platform can: Windows cannot open folders. */
+export async function syncFolder(folder: string): Promise<void> {
+  try {
+    await disk().syncFolder(folder);
   } catch {
     // The content is safe; only a power cut in the next moments could bring the old name back.
   }
+}
+
+/** Makes a folder and those above it. @throws UserError `unwritable` naming it */
+export async function makeFolder(folder: string): Promise<void> {
+  try {
+    await disk().mkdir(folder);
+  } catch (cause) {
+    throw new UserError('unwritable', {
+      file: folder,
+      problem: `The folder cannot be made: ${reasonOf(cause)}.`,
+      advice: 'Check that the folder above it is writable and has space left.',
+      cause,
+    });
+  }
+}
+
+/** Removes a file; nothing where there is none. @throws UserError `unwritable`, `in-use` naming it */
+export async function removeFile(file: string): Promise<void> {
+  try {
+    await disk().unlink(file);
+  } catch (cause) {
+    if (!isMissing(cause)) throw notWritten(file, cause, 'removed');
+  }
+}
+
+/** Why a file could not be written or removed. */
+export function notWritten(file: string, cause: unknown, what: 'written' | 'removed' = 'written'): UserError {
+  if (isHeld(cause)) {
+    // Elsewhere, the first two rather mean that the file is protected.
+    const isInUse = process.platform === 'win32' || hasCode(cause, 'EBUSY');
+    return new UserError(isInUse ? 'in-use' : 'unwritable', {
+      file,
+      problem: `The file cannot be ${what}: ${reasonOf(cause)}. It is protected, or another program has it open.`,
+      advice: 'Close it there or check its permissions, then try again.',
+      cause,
+    });
+  }
+  return new UserError('unwritable', {
+    file,
+    problem: `The file cannot be ${what}: ${reasonOf(cause)}.`,
+    advice: 'Check that the folder exists, is writable and has space left, then save again.',
+    cause,
+  });
 }
 
 /**

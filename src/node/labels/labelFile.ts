@@ -1,8 +1,7 @@
-import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { UserError } from '../../core/base/error';
 import { formatLabelSet, parseLabelSet, type LabelSet } from '../../core/labels/labelSet';
-import { writeFileAtomically } from '../files/atomicWrite';
+import { makeFolder, writeFileAtomically } from '../files/atomicWrite';
 import { exists } from '../files/exists';
 import { hasCode } from '../files/hasCode';
 import { insideFolder } from '../files/insideFolder';
@@ -59,15 +58,6 @@ export async function createLabelFile(folder: string, labels: LabelSet): Promise
   const file = labelFile(folder);
   if (await exists(file)) return;
   await insideFolder(folder, '.sam-unet/labels.json');
-  try {
-    await mkdir(path.dirname(file), { recursive: true });
-  } catch (cause) {
-    throw new UserError('unwritable', {
-      file: path.dirname(file),
-      problem: `The folder cannot be made: ${reasonOf(cause)}.`,
-      advice: 'Check that the folder is writable.',
-      cause,
-    });
-  }
+  await makeFolder(path.dirname(file));
   await writeFileAtomically(file, formatLabelSet(labels));
 }

@@ -1,32 +1,131 @@
-import { readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { isImageName } from '../../core/formats/registry';
+import { shortNames } from '../../core/layouts/imageNames';
 import { masksFrom, splitMaskPath } from '../../core/layouts/objects/names';
-import { isOwnFile } from '../../core/sidecar/names';
+import { imageOfMask, imageOfMaskLock, imageOfSidecar } from '../../core/sidecar/names';
+import { disk, type Disk } from '../files/disk';
+import { heartbeatEnds, isLeftLockFile, takeLock } from '../files/lock';
+import { stemOf, temporaryStem } from '../files/temporaryName';
+import { sweepTemporaries } from '../files/temporaries';
+import { finishInterrupted, removeEmptyFolders } from './commit';
+import { lockPath } from './imageLock';
+import { readMasks } from './masksBeside';
 
-/** What `writeFileAtomically` calls a file before it is whole. */
-const temporaryName = /^\.(.+)\.[0-9a-f]{12}\.tmp$/;
-/** Milliseconds after which nobody is still writing a file. */
-const writingEnds = 60_000;
+/** Milliseconds for which a folder that was swept counts as clean. */
+const staysClean = 10_000;
+/** When each folder was swept last, for each disk. */
+const swept = new WeakMap<Disk, Map<string, number>>();
 
-/**
- * Removes what a process that was killed has left beside the images of a folder, and in the folder of their masks: temporary
- * files of masks and sidecars that nobody has written to for a minute. One that cannot be removed stays.
- */
-export async function removeLeftovers(folder: string, now = Date.now()): Promise<void> {
-  await removeIn(folder, isOwnFile, now);
-  await removeIn(
-    path.join(folder, masksFrom(path.basename(folder))),
-    (name) => splitMaskPath(`masks/${name}`) !== undefined,
-    now,
-  );
+/** Sweeps a folder unless that was done moments ago. */
+export async function sweepFolder(folder: string): Promise<void> {
+  const times = swept.get(disk()) ?? new Map<string, number>();
+  swept.set(disk(), times);
+  if (Date.now() - (times.get(folder) ?? -Infinity) < staysClean) return;
+  times.set(folder, Date.now());
+  await removeLeftovers(folder);
 }
 
-async function removeIn(folder: string, isOurs: (name: string) => boolean, now: number): Promise<void> {
-  for (const name of await readdir(folder).catch(() => [])) {
-    const target = temporaryName.exec(name)?.[1];
-    if (target === undefined || !isOurs(target)) continue;
-    const file = path.join(folder, name);
-    const { mtimeMs = now } = (await stat(file).catch(() => undefined)) ?? {};
-    if (now - mtimeMs > writingEnds) await rm(file, { force: true }).catch(() => undefined);
+/** Removes what is left over in the folders of images, as {@link removeLeftovers}. @param images as a journal states them */
+export async function removeLeftoversOf(root: string, images: readonly string[]): Promise<void> {
+  const folders = new Set<string>();
+  for (const image of images) {
+    const file = await insideFolder(root, image).catch(() => undefined);
+    if (file !== undefined) folders.add(path.dirname(file));
   }
+  for (const folder of folders) await removeLeftovers(folder);
+}
+
+/**
+ * Finishes the saves that a dead process has begun beside the images of a folder, and removes the temporary files and locks
+ * that it has left there and in the folder of their masks, whatever their age. Those of a living process stay, as does what
+ * cannot be removed.
+ */
+export async function removeLeftovers(folder: string): Promise<void> {
+  await sweepTemporaries(folder);
+  const names = await listed(folder);
+  const below = path.join(folder, masksFrom(path.basename(folder)));
+  // It may be a link to anywhere.
+  const isInside = await insideFolder(path.dirname(below), path.basename(below)).then(
+    () => true,
+    () => false,
+  );
+  const staged = (isInside ? await listed(below) : []).filter((name) => temporaryStem(name) !== undefined);
+  const short = shortNames(names.filter((name) => isImageName(name)));
+  const files = new Map<string, string[]>();
+  const note = (image: string, file?: string): void => {
+    files.set(image, [...(files.get(image) ?? []), ...(file === undefined ? [] : [file])]);
+  };
+  for (const name of names) {
+    const locked = imageOfMaskLock(name);
+    if (locked !== undefined) note(locked);
+    const image = imageOfTemporary(name, names);
+    if (image !== undefined) note(image, path.join(folder, name));
+  }
+  for (const name of staged) {
+    const image = [...short].find(([, each]) => name.startsWith(`.${each}__`))?.[0];
+    if (image !== undefined) note(image, path.join(below, name));
+    else await removeOrphan(path.join(below, name));
+  }
+  for (const [image, left] of files) {
+    try {
+      await sweepImage(path.join(folder, image), left, below);
+    } catch {
+      // It stays for the next time; whoever writes this image is told why it cannot be.
+    }
+  }
+}
+
+/** The image that a temporary file belongs to; undefined for a file that is not ours. */
+function imageOfTemporary(name: string, names: readonly string[]): string | undefined {
+  const stem = temporaryStem(name);
+  if (stem === undefined) return undefined;
+  const whole = imageOf(stem);
+  if (whole !== undefined) return whole;
+  // A name too long for its ending was cut.
+  const cut = names.flatMap((each) => [each, `${each}.masks.json`, `${each}.mask.png`, `${each}.mask.nii.gz`]);
+  const target = stem.includes('~') ? cut.find((each) => stemOf(each) === stem) : undefined;
+  return target === undefined ? undefined : imageOf(target);
+}
+
+function imageOf(target: string): string | undefined {
+  return imageOfSidecar(target) ?? imageOfMask(target) ?? imageOfMaskLock(target);
+}
+
+/** Whoever has the lock of an image is the only one with temporary files of its masks. */
+async function sweepImage(image: string, left: readonly string[], masksFolder: string): Promise<void> {
+  const lock = await takeLock(lockPath(image), 0);
+  if (lock === undefined) return;
+  try {
+    await finishInterrupted(await readMasks(image));
+    const now = await disk().modifiedAt(lockPath(image));
+    for (const file of left) {
+      // Who waits for the lock has files, too.
+      const isOfLock = imageOfMaskLock(temporaryStem(path.basename(file)) ?? '') !== undefined;
+      if (isOfLock && !(await isLeftLockFile(file, now))) continue;
+      await disk()
+        .unlink(file)
+        .catch(() => undefined);
+    }
+    await removeEmptyFolders([path.join(masksFolder, 'any')]);
+  } finally {
+    await lock.release();
+  }
+}
+
+/** Removes a temporary file of a mask whose image is not there, so that nobody can be writing it for long. */
+async function removeOrphan(file: string): Promise<void> {
+  if (splitMaskPath(`masks/${temporaryStem(path.basename(file)) ?? ''}`) === undefined) return;
+  const modified = await disk()
+    .modifiedAt(file)
+    .catch(() => Infinity);
+  if (Date.now() - modified < heartbeatEnds) return;
+  await disk()
+    .unlink(file)
+    .catch(() => undefined);
+}
+
+async function listed(folder: string): Promise<readonly string[]> {
+  return disk()
+    .readdir(folder)
+    .catch(() => []);
 }

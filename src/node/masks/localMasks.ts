@@ -1,6 +1,6 @@
 import { measureNeighbours } from '../../core/quality/neighbours';
 import type { MaskApi } from './maskApi';
-import { inspectMasks, loadMasks, maskState, removeMasks, saveMasks } from './maskStore';
+import { inspectMasks, loadMasks, maskState, redrawMaskFiles, removeMasks, restoreMasks, saveMasks } from './maskStore';
 
 /** The store of masks in this thread; `maskThread` is the same in another. */
 export const localMasks: MaskApi = {
@@ -9,5 +9,7 @@ export const localMasks: MaskApi = {
   maskState,
   inspectMasks,
   removeMasks,
+  restoreMasks,
+  redrawMaskFiles,
   measureNeighbours: (...args) => Promise.resolve(measureNeighbours(...args)),
 };

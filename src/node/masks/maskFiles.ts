@@ -1,4 +1,3 @@
-import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { pathKey, type PathKey } from '../../core/base/pathKey';
 import { readLabelVolumes, writeLabelVolume } from '../../core/formats/nifti/labelVolume';
@@ -11,25 +10,33 @@ import { masksFrom, namedPlace, objectName } from '../../core/layouts/objects/na
 import { drawLabels } from '../../core/mask/labelMap';
 import { decodeRunLength } from '../../core/mask/runLength';
 import type { Sidecar, SidecarLabel, SidecarObject } from '../../core/sidecar/sidecar';
-import { exists } from '../files/exists';
+import { maskName } from '../../core/sidecar/names';
+import { disk } from '../files/disk';
 import { insideFolder } from '../files/insideFolder';
 import type { ImageOfMasks } from './imageOfMasks';
 
 /** A mask file that a sidecar names. */
 export interface MaskFile {
   readonly path: string;
+  /** As the sidecar names it: relative to the folder of the image. */
+  readonly name: string;
   /** Whether a file holds what the sidecar says. @throws UserError when it is damaged */
   holds(bytes: Uint8Array): boolean;
   /** @param image as far as the sidecar does not describe it: where its voxels lie */
   bytes(image: ImageOfMasks): Uint8Array;
 }
 
-/** The mask files of a sidecar: the label map, or one for each object. Rejected objects are in none. */
+/**
+ * The mask files of a sidecar: the label map, or one for each object. Rejected objects are in none. The label map has the name
+ * of the image as it is now, even where the image was renamed together with its masks.
+ */
 export function maskFilesOf(imagePath: string, sidecar: Sidecar): readonly MaskFile[] {
   const folder = path.dirname(imagePath);
-  const labelMap = sidecar.mask === undefined ? [] : [labelMapOf(path.join(folder, sidecar.mask), sidecar)];
+  const slices = sidecar.image.slices * labelledVolumes(sidecar);
+  const name = maskName(path.basename(imagePath), slices);
+  const labelMap = sidecar.mask === undefined ? [] : [labelMapOf(name, folder, sidecar)];
   const kept = sidecar.objects.filter(isKept);
-  return [...labelMap, ...(sidecar.masks ?? []).map((name, i) => objectMaskOf(path.join(folder, name), kept[i]!))];
+  return [...labelMap, ...(sidecar.masks ?? []).map((each, i) => objectMaskOf(each, folder, kept[i]!))];
 }
 
 /** Whether an object is in the mask files. */
@@ -60,7 +67,7 @@ export async function objectMaskNames(
     for (let instance = 0; ; instance++) {
       const name = `${below}/${objectName({ ...named, instance })}`;
       const file = path.join(folder, name);
-      if (taken.has(pathKey(name)) || (!own.has(file) && (await exists(file)))) continue;
+      if (taken.has(pathKey(name)) || (!own.has(file) && (await isThere(file)))) continue;
       taken.set(pathKey(name), name);
       break;
     }
@@ -68,19 +75,33 @@ export async function objectMaskNames(
   return [...taken.values()];
 }
 
+async function isThere(file: string): Promise<boolean> {
+  return disk()
+    .modifiedAt(file)
+    .then(
+      () => true,
+      () => false,
+    );
+}
+
 /** Without its ending, or with it where two images of the folder would have the same. */
 async function shortName(target: string): Promise<string> {
   const name = path.basename(target);
-  const images = (await readdir(path.dirname(target)).catch(() => [])).filter((other) => isImageName(other));
+  const images = (
+    await disk()
+      .readdir(path.dirname(target))
+      .catch(() => [])
+  ).filter((other) => isImageName(other));
   return shortNames([...new Set([...images, name])]).get(name)!;
 }
 
-function labelMapOf(target: string, sidecar: Sidecar): MaskFile {
+function labelMapOf(name: string, folder: string, sidecar: Sidecar): MaskFile {
   const { image, labels } = sidecar;
   const isVolume = image.slices * labelledVolumes(sidecar) > 1;
   const values = (): Uint8Array | Uint16Array => drawContent(sidecar);
   return {
-    path: target,
+    path: path.join(folder, name),
+    name,
     holds: (bytes) => {
       const { width, height, data } = isVolume
         ? readLabelVolumes(bytes, image.width * image.height * image.slices * labelledVolumes(sidecar))
@@ -94,9 +115,10 @@ function labelMapOf(target: string, sidecar: Sidecar): MaskFile {
   };
 }
 
-function objectMaskOf(target: string, object: SidecarObject): MaskFile {
+function objectMaskOf(name: string, folder: string, object: SidecarObject): MaskFile {
   return {
-    path: target,
+    path: path.join(folder, name),
+    name,
     holds: (bytes) => {
       const mask = decodeRunLength(object.mask);
       const { width, height, data } = readLabelPng(bytes, mask);

@@ -27,5 +27,7 @@ export const maskThread: MaskApi = {
   maskState: (...args) => call((api) => api.maskState(...args)),
   inspectMasks: (...args) => call((api) => api.inspectMasks(...args)),
   removeMasks: (...args) => call((api) => api.removeMasks(...args)),
+  restoreMasks: (...args) => call((api) => api.restoreMasks(...args)),
+  redrawMaskFiles: (...args) => call((api) => api.redrawMaskFiles(...args)),
   measureNeighbours: (...args) => call((api) => api.measureNeighbours(...args)),
 };

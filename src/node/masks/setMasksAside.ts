@@ -1,11 +1,13 @@
-import { readFile, rename } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { UserError } from '../../core/base/error';
 import { maskName, sidecarName } from '../../core/sidecar/names';
 import { parseSidecar } from '../../core/sidecar/sidecar';
+import { notWritten } from '../files/atomicWrite';
+import { disk } from '../files/disk';
 import { exists } from '../files/exists';
 import { isMissing } from '../files/isMissing';
-import { reasonOf } from '../files/reasonOf';
+import { withImageLock } from './imageLock';
 
 /**
  * Renames masks that another program has written or changed, so that an image's own can be saved: `x.png.mask.png` becomes
@@ -14,6 +16,10 @@ import { reasonOf } from '../files/reasonOf';
  * @throws UserError `unwritable`, and as `parseSidecar` for a sidecar that must not be touched
  */
 export async function setMasksAside(imagePath: string): Promise<string[]> {
+  return withImageLock(imagePath, () => moveAside(imagePath));
+}
+
+async function moveAside(imagePath: string): Promise<string[]> {
   const folder = path.dirname(imagePath);
   const name = path.basename(imagePath);
   const own = path.join(folder, sidecarName(name));
@@ -23,14 +29,11 @@ export async function setMasksAside(imagePath: string): Promise<string[]> {
   for (const file of isDamaged ? [...found, own] : found) {
     if (!(await exists(file))) continue;
     const target = await freeName(file);
-    await rename(file, target).catch((cause: unknown) => {
-      throw new UserError('unwritable', {
-        file,
-        problem: `The file cannot be renamed: ${reasonOf(cause)}.`,
-        advice: 'Check that the folder is writable, then save again.',
-        cause,
+    await disk()
+      .rename(file, target)
+      .catch((cause: unknown) => {
+        throw notWritten(file, cause);
       });
-    });
     moved.push(target);
   }
   return moved;

@@ -1,4 +1,4 @@
-import { mkdir, readFile, rm } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { UserError } from '../../core/base/error';
 import { pathKey, type PathKey } from '../../core/base/pathKey';
@@ -7,13 +7,12 @@ import { readLabelPng, writeBinaryPng, writeGreyLabelPng, writeLabelPng } from '
 import type { LayoutFile } from '../../core/layouts/layout';
 import type { Mask } from '../../core/mask/mask';
 import { decodeRunLength } from '../../core/mask/runLength';
-import { writeFileAtomically } from '../files/atomicWrite';
+import { makeFolder, removeFile, writeFileAtomically } from '../files/atomicWrite';
 import { exists } from '../files/exists';
 import { insideFolder } from '../files/insideFolder';
 import type { OpenedImage } from '../image/openImage';
 import { checkImage, checkLabelMap, checkMask } from './checkFile';
 import { imageBytes } from './imageFiles';
-import { reasonOf } from '../files/reasonOf';
 
 type File<Kind extends LayoutFile['kind']> = Extract<LayoutFile, { kind: Kind }>;
 
@@ -71,7 +70,7 @@ export class FileWriter {
     this.#made = this.#made.slice(0, kept);
     for (const name of removed) {
       this.#taken.delete(pathKey(name));
-      await rm(path.join(this.#folder, name), { force: true });
+      await removeFile(path.join(this.#folder, name));
     }
   }
 
@@ -107,9 +106,7 @@ export class FileWriter {
         advice: 'Choose a new or empty folder.',
       });
     }
-    await mkdir(path.dirname(target), { recursive: true }).catch((cause: unknown) => {
-      throw unwritable(target, cause);
-    });
+    await makeFolder(path.dirname(target));
     await writeFileAtomically(target, bytes);
     this.#taken.add(pathKey(name));
     this.#made.push(name);
@@ -143,13 +140,4 @@ function holdsMask(bytes: Uint8Array, mask: Mask): boolean {
   } catch {
     return false;
   }
-}
-
-function unwritable(file: string, cause: unknown): UserError {
-  return new UserError('unwritable', {
-    file,
-    problem: `Its folder cannot be made: ${reasonOf(cause)}.`,
-    advice: 'Check that the folder above it is writable and has space left.',
-    cause,
-  });
 }

@@ -20,7 +20,7 @@ import { comparePaths, walkFolder } from '../files/walkFolder';
 import { findLabels } from '../labels/labelFile';
 import { imagesOfFiles, openImage, segmentationsOfFiles } from '../image/openImage';
 import { imageOfMasks } from '../masks/imageOfMasks';
-import { maskState, saveMasks } from '../masks/maskStore';
+import { maskState, refuseBehind, saveMasks } from '../masks/maskStore';
 import type { ImageOfFile, ListedImage } from '../series/imagesOf';
 import type { ImagesOfFolder, ListedSegmentations } from '../series/segmentationsOf';
 import type { TransferHooks } from './exportMasks';
@@ -121,7 +121,7 @@ async function importImage(
     }
     if (objects.length === 0) return skip('empty-masks');
     const content = { labels: labels.of(objects.map(({ label }) => label)), objects };
-    await saveMasks(imageOfMasks(image), content, { writer: origin, adopts: adopted !== undefined });
+    refuseBehind(await saveMasks(imageOfMasks(image), content, { writer: origin, adopts: adopted !== undefined }));
     return objects.length;
   } finally {
     image.dispose();

@@ -1,5 +1,14 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { hostname, tmpdir } from 'node:os';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { encode } from 'fast-png';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -16,8 +25,10 @@ import { lockRun } from '../../../src/node/bulk/runLock';
 import type { Segmenter } from '../../../src/node/inference/segmenter';
 import { undoRun } from '../../../src/node/bulk/undoRun';
 import { closeDecoders } from '../../../src/node/image/openImage';
+import { processes } from '../../../src/node/files/processes';
 import { localMasks } from '../../../src/node/masks/localMasks';
 import type { MaskApi } from '../../../src/node/masks/maskApi';
+import { stagedPath } from '../../../src/node/masks/masksBeside';
 import { loadMasks, saveMasks } from '../../../src/node/masks/maskStore';
 import { rectMask } from '../../support/sidecars';
 
@@ -169,21 +180,25 @@ describe('a run that broke off', () => {
   /** A run of which the process died while it wrote the second image. */
   async function brokenOff(): Promise<string> {
     const { run: id } = await run();
-    for (const name of ['c.png.masks.json', 'c.png.mask.png', 'b.png.mask.png']) rmSync(at(name));
+    for (const name of ['c.png.masks.json', 'c.png.mask.png']) rmSync(at(name));
+    const { maskHashes } = parseSidecar(readFileSync(at('b.png.masks.json'), 'utf8'), 'b');
+    renameSync(at('b.png.mask.png'), stagedPath(at('b.png.mask.png'), maskHashes!['b.png.mask.png']!));
     const lines = readFileSync(journalPath(folder, id!), 'utf8').split('\n');
-    const [first, second] = ['a.png', 'b.png'].map((name) => lines.find((line) => line.includes(`"image":"${name}"`))!);
-    writeFileSync(journalPath(folder, id!), `${lines[0]!}\n${first!}\n${second!.slice(0, 20)}`);
+    const of = (name: string, type: string) => lines.find((line) => line.includes(`"${type}","image":"${name}"`))!;
+    const kept = [lines[0]!, of('a.png', 'begun'), of('a.png', 'written'), of('b.png', 'begun')];
+    writeFileSync(journalPath(folder, id!), `${kept.join('\n')}\n${of('b.png', 'written').slice(0, 20)}`);
     return id!;
   }
 
-  it('is gone on with: every image once, also one whose mask file was not written', async () => {
+  it('is gone on with: every image once, and one whose mask file was not in place is finished', async () => {
     const id = await brokenOff();
     const first = contents()['a.png.masks.json'];
     const resumed = await readRun(folder, id);
     expect(resumed.state).toBe('open');
     const summary = await run({ sources: resumed.head.sources, resumed });
-    expect(summary).toMatchObject({ run: id, before: 1, written: ['b.png', 'c.png'], skipped: [] });
+    expect(summary).toMatchObject({ run: id, before: 2, written: ['c.png'], skipped: [] });
     expect(contents()['a.png.masks.json']).toBe(first);
+    expect(existsSync(at('b.png.mask.png'))).toBe(true);
     const record = await readRun(folder, id);
     expect(record.state).toBe('ended');
     expect([...record.written.keys()].sort()).toEqual(['a.png', 'b.png', 'c.png']);
@@ -216,8 +231,9 @@ describe('a run that broke off', () => {
     await expect(undoRun(folder, resumed)).rejects.toThrow('Another process');
     await unlock();
     // A process that is gone holds nothing.
-    writeFileSync(`${journalPath(folder, resumed.head.id)}.lock`, `4194304 ${hostname()}`);
-    expect((await run({ resumed })).written).toHaveLength(2);
+    const gone = { token: 'ab', ...(await processes().self()), pid: 4_194_305 };
+    writeFileSync(`${journalPath(folder, resumed.head.id)}.lock`, JSON.stringify(gone));
+    expect((await run({ resumed })).written).toHaveLength(1);
   });
 });
 
@@ -239,7 +255,7 @@ describe('undoing a run', () => {
     const before = contents();
     const { run: id } = await run();
     expect(await undoRun(folder, await readRun(folder, id!))).toEqual({
-      ...{ run: id, removed: ['a.png', 'b.png', 'c.png'], left: [], cancelled: false },
+      ...{ run: id, removed: ['a.png', 'b.png', 'c.png'], unchanged: [], left: [], cancelled: false },
     });
     expect(contents()).toEqual(before);
     expect((await listRuns(folder)).map(({ state }) => state)).toEqual(['undone']);

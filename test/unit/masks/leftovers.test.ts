@@ -2,6 +2,8 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { processes } from '../../../src/node/files/processes';
+import { ownTemporaryPath } from '../../../src/node/files/temporaries';
 import { removeLeftovers } from '../../../src/node/masks/leftovers';
 
 let folder = '';
@@ -13,21 +15,34 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const yesterday = new Date(Date.now() - 86_400_000);
-
-function place(name: string, time = yesterday): string {
-  writeFileSync(path.join(folder, name), 'half of');
-  utimesSync(path.join(folder, name), time, time);
+function place(name: string, content = 'half of'): string {
+  writeFileSync(path.join(folder, name), content);
   return name;
 }
 
-it('removes what a killed process has left of masks, and nothing else', async () => {
+/** The lock of an image, as a process leaves it. */
+async function lock(image: string, pid: number): Promise<string> {
+  const self = await processes().self();
+  return place(`.${image}.mask.lock`, JSON.stringify({ token: 'ab', ...self, pid }));
+}
+/** Above the greatest that Linux gives. */
+const dead = 4_194_305;
+
+it('removes what a dead process has left of masks at once, and nothing else', async () => {
   place('.a.dcm.masks.json.0123456789ab.tmp');
   place('.a.nii.gz.mask.nii.gz.0123456789ab.tmp');
+  await lock('b.png', dead);
   place('.b.png.mask.png.ffffffffffff.tmp');
+  const self = await processes().self();
+  const whole = await ownTemporaryPath('label.json');
+  place(path.basename(whole).replace(process.pid.toString(16).padStart(6, '0'), dead.toString(16)), '');
+  place('..b.png.mask.lock.0123456789ab.tmp', JSON.stringify({ token: 'ab', ...self, pid: dead }));
   const kept = [
-    place('.b.png.mask.png.eeeeeeeeeeee.tmp', new Date()),
+    await lock('c.png', process.pid),
+    place(path.basename(whole)),
+    place('.c.png.mask.png.eeeeeeeeeeee.tmp'),
     place('.notes.txt.0123456789ab.tmp'),
+    place('.notes.lock'),
     place('.a.dcm.masks.json.tmp'),
     place('a.dcm.masks.json'),
     place('a.dcm.masks.json.0123456789ab.tmp'),
@@ -39,9 +54,12 @@ it('removes what a killed process has left of masks, and nothing else', async ()
 it.each(['', 'images'])('removes it from the folder of the masks of images in “%s”, too', async (images) => {
   mkdirSync(path.join(folder, 'masks'));
   mkdirSync(path.join(folder, images), { recursive: true });
+  writeFileSync(path.join(folder, images, 'a.png'), 'an image');
   place('masks/.a__liver_0.png.0123456789ab.tmp');
+  const old = place('masks/.gone__liver_0.png.0123456789ab.tmp');
+  utimesSync(path.join(folder, old), 0, 0);
   const kept = [
-    place('masks/.a__liver_0.png.eeeeeeeeeeee.tmp', new Date()),
+    place('masks/.gone__liver_0.png.eeeeeeeeeeee.tmp'),
     place('masks/.other.png.0123456789ab.tmp'),
     place('masks/a__liver_0.png'),
   ];

@@ -24,7 +24,7 @@ const image = (slices = 1) => ({ ...size, path: path.join(folder, 'a.dcm'), slic
 const file = (name: string): string => path.join(folder, name);
 const machine = (): MaskContent => ({
   labels: [liver],
-  objects: [rectObject(size, { x0: 1, y0: 1, x1: 3, y1: 2 })],
+  objects: [rectObject(size, { x0: 1, y0: 1, x1: 3, y1: 2 }, { run: 'r1' })],
   window: { center: 40, width: 400 },
 });
 const human = (): MaskContent => ({
@@ -75,7 +75,7 @@ describe('saving and loading', () => {
     const content = (...volumes: number[]): MaskContent => ({
       labels: [liver],
       objects: volumes.map((volume, i) =>
-        rectObject(size, rect, { id: String(i), slice: 0, ...(volume === 0 ? {} : { volume }) }),
+        rectObject(size, rect, { id: String(i), run: 'r1', slice: 0, ...(volume === 0 ? {} : { volume }) }),
       ),
     });
 
@@ -172,9 +172,11 @@ describe('what is on disk already', () => {
   });
 
   it('of a machine may be replaced by a machine', async () => {
-    await saveMasks(image(), machine(), { writer: 'machine' });
+    const { version } = await saveMasks(image(), machine(), { writer: 'machine' });
     expect(await maskState(image().path)).toBe('machine');
-    await saveMasks(image(), { ...machine(), labels: [liver, lesion] }, { writer: 'machine' });
+    const other = { ...machine(), labels: [liver, lesion] };
+    await expect(saveMasks(image(), other, { writer: 'machine' })).rejects.toMatchObject(conflict);
+    await saveMasks(image(), other, { writer: 'machine', expected: version });
     expect((await loadMasks(image())).content?.labels).toHaveLength(2);
   });
 

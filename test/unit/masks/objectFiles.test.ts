@@ -17,9 +17,9 @@ import { lesion, liver, rectMask, rectObject } from '../../support/sidecars';
 
 const size = { width: 12, height: 9 };
 const labels = [liver, lesion];
-const left = rectObject(size, { x0: 1, y0: 1, x1: 6, y1: 6 }, { id: '1' });
+const left = rectObject(size, { x0: 1, y0: 1, x1: 6, y1: 6 }, { id: '1', run: 'r1' });
 /** Overlaps the other. */
-const middle = rectObject(size, { x0: 3, y0: 2, x1: 8, y1: 7 }, { id: '2' });
+const middle = rectObject(size, { x0: 3, y0: 2, x1: 8, y1: 7 }, { id: '2', run: 'r1' });
 const spot = rectObject(size, { x0: 4, y0: 4, x1: 5, y1: 5 }, { id: '3', label: 'lesion' });
 let folder = '';
 
@@ -51,7 +51,7 @@ it('gives each object a file of its own, so that none covers another', async () 
     expect([...data]).toEqual([...decodeRunLength([left, middle, spot][i]!.mask).data].map((value) => value * 255));
   }
   expect((await loadMasks(image())).content?.objects.slice(0, 3)).toEqual([left, middle, spot]);
-  expect(await inspectMasks(image().path)).toMatchObject({ state: 'human', isWhole: true });
+  expect(await inspectMasks(image().path)).toMatchObject({ state: 'human', faults: [] });
 });
 
 it('names files by slices in volumes, and beside a folder of images', async () => {
@@ -59,7 +59,7 @@ it('names files by slices in volumes, and beside a folder of images', async () =
   const volume = image(3, path.join('images', 'v.nii.gz'));
   await save([{ ...left, slice: 2 }], {}, volume);
   expect(readdirSync(at('masks'))).toEqual(['v__z0002__liver_0.png']);
-  expect(await inspectMasks(volume.path)).toMatchObject({ state: 'machine', isWhole: true });
+  expect(await inspectMasks(volume.path)).toMatchObject({ state: 'machine', faults: [] });
 });
 
 it('names the files of labels that differ in their case so that they are two everywhere', async () => {
@@ -104,7 +104,10 @@ it('changes between the layouts with a save, and otherwise keeps the one that is
 it('sees that a file was changed or taken away', async () => {
   const { version } = await save([left, middle]);
   rmSync(at('masks', 'a__liver_1.png'));
-  expect(await inspectMasks(image().path)).toMatchObject({ state: 'machine', isWhole: false });
+  expect(await inspectMasks(image().path)).toMatchObject({
+    state: 'machine',
+    faults: [{ file: at('masks', 'a__liver_1.png'), kind: 'missing' }],
+  });
   writeFileSync(at('masks', 'a__liver_1.png'), readFileSync(at('masks', 'a__liver_0.png')));
   expect((await inspectMasks(image().path)).state).toBe('foreign');
   await expect(save([left], { expected: version })).rejects.toMatchObject({ code: 'conflict' });

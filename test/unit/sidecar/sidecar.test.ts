@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { UserError } from '../../../src/core/base/error';
 import { newObject, promptOf } from '../../../src/core/document/newObject';
 import { isOwnFile, maskName, sidecarName } from '../../../src/core/sidecar/names';
-import { formatSidecar, hasHumanWork, parseSidecar, type Sidecar } from '../../../src/core/sidecar/sidecar';
+import { formatSidecar, hasPersonsWork, parseSidecar, type Sidecar } from '../../../src/core/sidecar/sidecar';
 import type { Prompt } from '../../../src/core/prompt/prompt';
 import { encodeRunLength } from '../../../src/core/mask/runLength';
 import { lesion, liver, rectMask, rectObject } from '../../support/sidecars';
@@ -91,11 +91,13 @@ describe('a sidecar', () => {
 
   it('knows a person’s work', () => {
     const holding = (fields: Parameters<typeof rectObject>[2]) =>
-      hasHumanWork(sidecar({ objects: [rectObject(size, rect, fields)] }));
-    expect(holding({})).toBe(false);
-    expect(holding({ origin: 'human' })).toBe(true);
-    expect(holding({ status: 'accepted' })).toBe(true);
-    expect(holding({ status: 'rejected' })).toBe(true);
+      hasPersonsWork(sidecar({ objects: [rectObject(size, rect, fields)] }));
+    expect(holding({ run: 'r1', source: 'box' })).toBe(false);
+    // Asked for by hand, and not judged yet.
+    expect(holding({})).toBe(true);
+    expect(holding({ run: 'r1', origin: 'human' })).toBe(true);
+    expect(holding({ run: 'r1', status: 'accepted' })).toBe(true);
+    expect(holding({ run: 'r1', status: 'rejected' })).toBe(true);
   });
 });
 

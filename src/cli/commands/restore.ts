@@ -1,0 +1,75 @@
+import { stat } from 'node:fs/promises';
+import path from 'node:path';
+import { Command } from 'commander';
+import { UserError, userErrorOf } from '../../core/base/error';
+import { imageOfSidecar } from '../../core/sidecar/names';
+import { reasonOf } from '../../node/files/reasonOf';
+import { comparePaths, walkFolder } from '../../node/files/walkFolder';
+import { openImage, seriesMode } from '../../node/image/openImage';
+import { imageOfMasks } from '../../node/masks/imageOfMasks';
+import { inspectMasks, redrawMaskFiles } from '../../node/masks/maskStore';
+import { terminal } from '../terminal';
+
+interface RestoreOptions {
+  readonly changed?: true;
+  readonly json?: true;
+}
+
+export function restoreCommand(): Command {
+  return new Command('restore')
+    .description('write missing mask files again from their sidecars')
+    .argument('<path>', 'an image, or a folder with images')
+    .option('--changed', 'also files that another program has changed; its changes are lost')
+    .option('--json', 'print JSON')
+    .addHelpText('after', '\nFiles that show what their sidecars say stay as they are (docs/durability.md).\n')
+    .action(restore);
+}
+
+async function restore(target: string, options: RestoreOptions): Promise<void> {
+  const changed = options.changed === true;
+  const written: string[] = [];
+  const kept: string[] = [];
+  for (const image of await imagesIn(target)) {
+    try {
+      const { faults, sidecar } = await inspectMasks(image);
+      if (!changed) kept.push(...faults.filter(({ kind }) => kind === 'changed').map(({ file }) => file));
+      if (faults.every(({ kind }) => kind === 'changed' && !changed)) continue;
+      const opened = await openImage(image, sidecar === undefined ? {} : { series: seriesMode(sidecar) });
+      try {
+        written.push(...(await redrawMaskFiles(imageOfMasks(opened), changed)));
+      } finally {
+        opened.dispose();
+      }
+    } catch (error) {
+      terminal.fail(userErrorOf(error, image));
+    }
+  }
+  if (options.json === true) {
+    terminal.print(JSON.stringify({ written, changed: kept }));
+    return;
+  }
+  for (const file of written) terminal.print(file);
+  for (const file of kept) terminal.print(`${file}: left, another program has changed it; --changed replaces it`);
+  terminal.print(`${written.length} mask ${written.length === 1 ? 'file' : 'files'} restored, ${kept.length} left`);
+}
+
+async function imagesIn(target: string): Promise<string[]> {
+  const isFolder = await stat(target).then(
+    (stats) => stats.isDirectory(),
+    (cause: unknown) => {
+      throw new UserError('not-found', {
+        file: target,
+        problem: `It cannot be read: ${reasonOf(cause)}.`,
+        advice: 'Name an image or a folder.',
+        cause,
+      });
+    },
+  );
+  if (!isFolder) return [target];
+  const images: string[] = [];
+  for await (const { path: file } of walkFolder(target)) {
+    const image = imageOfSidecar(file);
+    if (image !== undefined) images.push(path.join(target, image));
+  }
+  return images.sort(comparePaths);
+}
