@@ -47,6 +47,12 @@ export const suites = /** @type {Record<string, Suite>} */ ({
     cannotRun: noCodeServer,
     run: () => vitest('e2e', 1500),
   },
+  durability: {
+    title: 'every writer stopped at every call',
+    needs: [],
+    onlyWhenNamed: true,
+    run: () => vitest('unit', 7200, { folder: 'test/unit/durability', env: { DURABILITY: 'full' } }),
+  },
   corpus: { title: 'real data', needs: ['sample', 'cli'], onlyWhenNamed: true, run: () => corpus(900) },
 });
 
@@ -74,17 +80,19 @@ async function check(script) {
 /**
  * @param {string} project
  * @param {number} limit seconds
+ * @param {{ folder?: string, env?: NodeJS.ProcessEnv }} [only] a part of the project
  * @returns {Promise<Counts>}
  */
-async function vitest(project, limit) {
+async function vitest(project, limit, { folder, env = {} } = {}) {
   const file = report(project);
   const code = await show(
     process.execPath,
     [
       ...[path.join('node_modules', 'vitest', 'vitest.mjs'), 'run', '--project', project],
+      ...(folder === undefined ? [] : [folder]),
       ...['--reporter=default', '--reporter=json', `--outputFile.json=${file}`],
     ],
-    { cwd: root, limit },
+    { cwd: root, limit, env: { ...process.env, ...env } },
   );
   const results = await readReport(file);
   const { numPassedTests, numFailedTests, numPendingTests } = results;
