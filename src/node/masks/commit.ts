@@ -2,6 +2,7 @@ import path from 'node:path';
 import { UserError } from '../../core/base/error';
 import { sidecarVersion } from '../../core/sidecar/migrations';
 import { formatSidecar, parseSidecar, type Sidecar } from '../../core/sidecar/sidecar';
+import { english } from '../../core/text/message';
 import { makeFolder, notWritten, syncFolder, writeSynced } from '../files/atomicWrite';
 import { disk } from '../files/disk';
 import { isMissing } from '../files/isMissing';
@@ -212,7 +213,7 @@ async function followSidecar(
       await work();
     } catch (cause) {
       if (what === 'removed' && isMissing(cause)) return;
-      behind.push({ file, problem: notWritten(file, cause, what).details.problem });
+      behind.push({ file, problem: english(notWritten(file, cause, what).details.problem) });
     }
   };
   for (const { from, to } of staged) await attempt(to, 'written', () => disk().rename(from, to));

@@ -4,6 +4,7 @@ import { shortNames } from '../../core/layouts/imageNames';
 import { masksFrom, splitMaskPath } from '../../core/layouts/objects/names';
 import { imageOfMask, imageOfMaskLock, imageOfSidecar } from '../../core/sidecar/names';
 import { disk, type Disk } from '../files/disk';
+import { insideFolder } from '../files/insideFolder';
 import { heartbeatEnds, isLeftLockFile, takeLock } from '../files/lock';
 import { stemOf, temporaryStem } from '../files/temporaryName';
 import { sweepTemporaries } from '../files/temporaries';
