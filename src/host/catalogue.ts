@@ -23,7 +23,7 @@ export interface Catalogue extends Services {
 
 /** Makes every service, each after those that it is given. */
 export function createCatalogue(context: vscode.ExtensionContext): Catalogue {
-  const services = createServices();
+  const services = createServices(context.logUri);
   const editors = new ImageEditors(services, context.storageUri ?? context.globalStorageUri);
   const review = new ReviewSession(services, editors);
   const metadata = new MetadataDocuments();
