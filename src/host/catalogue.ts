@@ -24,7 +24,7 @@ export interface Catalogue extends Services {
 /** Makes every service, each after those that it is given. */
 export function createCatalogue(context: vscode.ExtensionContext): Catalogue {
   const services = createServices(context.logUri);
-  const editors = new ImageEditors(services, context.storageUri ?? context.globalStorageUri);
+  const editors = new ImageEditors(services, context);
   const review = new ReviewSession(services, editors);
   const metadata = new MetadataDocuments();
   const bulk = new BulkRunner(services, editors);

@@ -55,6 +55,19 @@ export function readLayout(image: vscode.Uri): SavedLayout {
   return vscode.workspace.getConfiguration(section, image).get<SavedLayout>('layout', 'beside');
 }
 
+/** Whether objects that overlap are drawn over each other in label maps without a question. */
+export function flattensOverlaps(image: vscode.Uri): boolean {
+  return vscode.workspace.getConfiguration(section, image).get<'ask' | 'flatten'>('overlaps', 'ask') === 'flatten';
+}
+
+/** Says for the workspace of an image how objects that overlap are saved. */
+export async function chooseForWorkspace(choice: 'objects' | 'flatten', image: vscode.Uri): Promise<void> {
+  const settings = vscode.workspace.getConfiguration(section, image);
+  const target = vscode.ConfigurationTarget.Workspace;
+  if (choice === 'objects') await settings.update('layout', 'objects', target);
+  else await settings.update('overlaps', 'flatten', target);
+}
+
 /** Calls `listener` when a setting has changed that the inference process depends on. */
 export function onDidChangeInferenceSettings(listener: () => void): vscode.Disposable {
   return vscode.workspace.onDidChangeConfiguration((event) => {

@@ -5,6 +5,7 @@ import { UserError } from '../../core/base/error';
 import { DocumentModel } from '../../core/document/documentModel';
 import { invertEdit, type Edit } from '../../core/document/edit';
 import { judgeObjects, relabelObject, removeObject } from '../../core/document/edits';
+import { Flattening, type FlattenedObject } from '../../core/document/flattening';
 import { unsavedOn } from '../../core/document/replay';
 import { promptOf } from '../../core/document/newObject';
 import { emptyState, findObject, type DocumentState } from '../../core/document/state';
@@ -25,9 +26,16 @@ import type { Services } from '../services';
 import { readBackup } from './backup';
 import { findPlace } from './findPlace';
 import type { OpenedDocument } from './openedDocument';
+import type { Overlaps } from './overlaps';
 import { Prompting, type PromptedDocument } from './prompting';
 import { Saving, type SavedDocument } from './saving';
 import type { UnsavedEdits } from './unsavedEdits';
+
+/** What is remembered of images from one session to the next. */
+export interface Memory {
+  readonly unsaved: UnsavedEdits;
+  readonly overlaps: Overlaps;
+}
 
 /**
  * One image under edit: its pixels, its objects, what is selected. Pages come and go; this stays while the file is open.
@@ -40,6 +48,8 @@ export class ImageDocument implements vscode.CustomDocument, PromptedDocument, S
   readonly saving: Saving;
   readonly #services: Services;
   readonly #unsaved: UnsavedEdits;
+  readonly #overlaps: Overlaps;
+  readonly #flattening = new Flattening();
   #backup: vscode.Uri | undefined;
   readonly #labelsChanged: vscode.Disposable;
   readonly #edited = new vscode.EventEmitter<Edit>();
@@ -65,13 +75,14 @@ export class ImageDocument implements vscode.CustomDocument, PromptedDocument, S
   /** Another image is shown: that of the same file, which was replaced. */
   readonly onDidReopen = this.#reopened.event;
 
-  constructor(uri: vscode.Uri, backup: vscode.Uri | undefined, services: Services, unsaved: UnsavedEdits) {
+  constructor(uri: vscode.Uri, backup: vscode.Uri | undefined, services: Services, { unsaved, overlaps }: Memory) {
     this.uri = uri;
     this.#backup = backup;
     this.#unsaved = unsaved;
+    this.#overlaps = overlaps;
     this.#services = services;
     this.prompting = new Prompting(this, services);
-    this.saving = new Saving(this);
+    this.saving = new Saving(this, overlaps);
     this.#boxesOnly = isTrainedWithBoxesOnly(services.client.status);
     this.#statusChanges = services.client.onDidChangeStatus((status) => {
       const boxesOnly = isTrainedWithBoxesOnly(status);
@@ -91,6 +102,11 @@ export class ImageDocument implements vscode.CustomDocument, PromptedDocument, S
   /** Objects and labels; none before the image is open. */
   get state(): DocumentState {
     return this.#opened?.model.state ?? emptyState;
+  }
+
+  /** Objects of which the label map shows only a part; none where each object is saved in a file of its own. */
+  get flattened(): readonly FlattenedObject[] {
+    return this.#overlaps.layoutOf(this.uri) === 'objects' ? [] : this.#flattening.of(this.state.objects);
   }
 
   get opened(): OpenedDocument | undefined {

@@ -1,19 +1,25 @@
 import * as vscode from 'vscode';
 import { report, type Services } from '../services';
 import { writeBackup } from './backup';
-import { ImageDocument } from './imageDocument';
+import { ImageDocument, type Memory } from './imageDocument';
 import { ImagePage } from './imagePage';
 import { offerUnsaved } from './offerUnsaved';
+import { OverlapProblems } from './overlapProblems';
+import { Overlaps } from './overlaps';
 import { readPageParts, type PageParts } from './pageHtml';
 import { showImage } from './showImage';
 import { UnsavedEdits } from './unsavedEdits';
 import { viewTypes } from './viewTypes';
 import { watchOutside } from './watchOutside';
 
+/** Where the editor keeps things of its own. */
+export type EditorStorage = Pick<vscode.ExtensionContext, 'storageUri' | 'globalStorageUri' | 'workspaceState'>;
+
 /** The open images and the pages that show them. */
 export class ImageEditors implements vscode.CustomEditorProvider<ImageDocument>, vscode.Disposable {
   readonly #services: Services;
-  readonly #unsaved: UnsavedEdits;
+  readonly #memory: Memory;
+  readonly #overlapProblems = new OverlapProblems();
   readonly #edited = new vscode.EventEmitter<vscode.CustomDocumentEditEvent<ImageDocument>>();
   readonly #activeChanged = new vscode.EventEmitter<ImagePage | undefined>();
   readonly #documents = new Set<ImageDocument>();
@@ -25,10 +31,13 @@ export class ImageEditors implements vscode.CustomEditorProvider<ImageDocument>,
   /** Another page is in front, or the one in front shows something else. */
   readonly onDidChangeActive = this.#activeChanged.event;
 
-  /** @param storage folder for unsaved edits */
-  constructor(services: Services, storage: vscode.Uri) {
+  constructor(services: Services, storage: EditorStorage) {
     this.#services = services;
-    this.#unsaved = new UnsavedEdits(vscode.Uri.joinPath(storage, 'unsaved').fsPath, services.log);
+    const folder = vscode.Uri.joinPath(storage.storageUri ?? storage.globalStorageUri, 'unsaved');
+    this.#memory = {
+      unsaved: new UnsavedEdits(folder.fsPath, services.log),
+      overlaps: new Overlaps(storage.workspaceState),
+    };
     const options = { supportsMultipleEditorsPerDocument: true };
     this.#registrations = vscode.Disposable.from(
       ...viewTypes.map((type) => vscode.window.registerCustomEditorProvider(type, this, options)),
@@ -46,7 +55,7 @@ export class ImageEditors implements vscode.CustomEditorProvider<ImageDocument>,
 
   openCustomDocument(uri: vscode.Uri, { backupId }: vscode.CustomDocumentOpenContext): ImageDocument {
     const backup = backupId === undefined ? undefined : vscode.Uri.parse(backupId);
-    const document = new ImageDocument(uri, backup, this.#services, this.#unsaved);
+    const document = new ImageDocument(uri, backup, this.#services, this.#memory);
     this.#documents.add(document);
     document.onDidEdit((edit) => {
       this.#edited.fire({
@@ -61,8 +70,12 @@ export class ImageEditors implements vscode.CustomEditorProvider<ImageDocument>,
       });
     });
     const outside = watchOutside(document, this, this.#services);
+    document.onDidChange(() => {
+      this.#overlapProblems.show(document);
+    });
     document.onDidDispose(() => {
       outside.dispose();
+      this.#overlapProblems.clear(document);
       this.#documents.delete(document);
     });
     return document;
@@ -137,11 +150,12 @@ export class ImageEditors implements vscode.CustomEditorProvider<ImageDocument>,
 
   /** Offers to open images that have unsaved edits from a session before. */
   offerUnsaved(): Promise<void> {
-    return offerUnsaved(this.#unsaved, this);
+    return offerUnsaved(this.#memory.unsaved, this);
   }
 
   dispose(): void {
     this.#registrations.dispose();
+    this.#overlapProblems.dispose();
     this.#edited.dispose();
     this.#activeChanged.dispose();
   }

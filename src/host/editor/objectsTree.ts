@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { flattenedText, type FlattenedObject } from '../../core/document/flattening';
 import { palette } from '../../core/labels/palette';
 import { volumeOf } from '../../core/image/slicePlace';
 import { provenanceText } from '../../core/sidecar/provenance';
@@ -39,7 +40,12 @@ class ObjectsTree implements vscode.TreeDataProvider<SidecarObject> {
       slice: objects.some(({ slice }) => slice > 0),
       volume: objects.some((other) => volumeOf(other) > 0),
     });
-    item.tooltip = tooltip(object);
+    const flattened = this.#document?.flattened.find((each) => each.object.id === object.id);
+    if (flattened !== undefined) {
+      item.iconPath = new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground'));
+      item.description += ' · partly covered';
+    }
+    item.tooltip = tooltip(object, flattened);
     item.contextValue = 'object';
     item.command = { command: 'samUnet.selectObject', title: 'Select Object', arguments: [object.id] };
     return item;
@@ -61,12 +67,13 @@ function describe(object: SidecarObject, shows: { readonly slice: boolean; reado
   ].join(' · ');
 }
 
-function tooltip(object: SidecarObject): string {
+function tooltip(object: SidecarObject, flattened?: FlattenedObject): string {
   const { at, quality, reasons = [] } = object;
   return [
     `${provenanceText(object)}, ${new Date(at).toLocaleString()}`,
     ...(quality === undefined ? [] : [`Estimated Dice ${quality.toFixed(2)}`]),
     ...reasons.map((reason) => `The mask ${reason}`),
+    ...(flattened === undefined ? [] : [`In the label map, ${flattenedText(flattened)}`]),
   ].join('\n');
 }
 

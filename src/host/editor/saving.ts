@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { UserError } from '../../core/base/error';
+import type { FlattenedObject } from '../../core/document/flattening';
 import { emptyState, type DocumentState } from '../../core/document/state';
 import { colored } from '../../core/labels/labelNamed';
 import type { LabelSet } from '../../core/labels/labelSet';
@@ -11,9 +12,9 @@ import type { OpenedImage } from '../../node/image/openImage';
 import { imageOfMasks } from '../../node/masks/imageOfMasks';
 import { maskThread } from '../../node/masks/maskThread';
 import { setMasksAside } from '../../node/masks/setMasksAside';
-import { readLayout } from '../config';
 import { askAboutImage, askAboutMasks } from './conflictQuestions';
 import type { OpenedDocument } from './openedDocument';
+import type { Overlaps } from './overlaps';
 
 /** The document whose masks are saved. */
 export interface SavedDocument {
@@ -21,6 +22,8 @@ export interface SavedDocument {
   readonly isDirty: boolean;
   /** Labels of the image's workspace. */
   readonly knownLabels: LabelSet;
+  /** Objects of which a label map shows only a part. */
+  readonly flattened: readonly FlattenedObject[];
   /** The image and its masks, once they are open. */
   readonly opened: OpenedDocument | undefined;
   /** @throws UserError when the image or its masks cannot be read */
@@ -40,12 +43,14 @@ export type OutsideChange = 'none' | 'reloaded' | 'changed' | 'missing' | 'repla
 /** Reads and writes the masks of one image, and knows what it has seen on disk. */
 export class Saving {
   readonly #document: SavedDocument;
+  readonly #overlaps: Overlaps;
   #version = '';
   #stamp: string | undefined;
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor(document: SavedDocument) {
+  constructor(document: SavedDocument, overlaps: Overlaps) {
     this.#document = document;
+    this.#overlaps = overlaps;
   }
 
   /** Stands for the masks on disk that the document was made of. */
@@ -101,9 +106,10 @@ export class Saving {
           advice: 'Choose another name, or move those masks away first.',
         });
       }
+      const layout = await this.#overlaps.layoutFor(uri, this.#document.flattened);
       await writeFileAtomically(path, await readFile(image.path));
       await maskThread.saveMasks({ ...imageOfMasks(image), path }, this.#contentOf(model.state), {
-        ...{ writer: 'human', layout: readLayout(uri) },
+        ...{ writer: 'human', layout },
       });
     });
   }
@@ -148,11 +154,12 @@ export class Saving {
 
   async #write(expected: string): Promise<void> {
     const { image, model } = await this.#document.open();
+    const layout = await this.#overlaps.layoutFor(this.#document.uri, this.#document.flattened);
     const pending = model.beginSave();
     try {
       const content = this.#contentOf(pending.state);
       const stored = await maskThread.saveMasks(imageOfMasks(image), content, {
-        ...{ writer: 'human', expected, layout: readLayout(this.#document.uri) },
+        ...{ writer: 'human', expected, layout },
       });
       this.#version = stored.version;
       pending.succeeded();

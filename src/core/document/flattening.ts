@@ -1,0 +1,54 @@
+import { volumeOf } from '../image/slicePlace';
+import { coveredPixels, type Covered } from '../mask/covered';
+import type { SidecarObject } from '../sidecar/sidecar';
+
+/** An object of which a label map shows only a part. */
+export interface FlattenedObject extends Pick<Covered, 'area' | 'covered'> {
+  readonly object: SidecarObject;
+  /** Objects that cover the rest, in their order. */
+  readonly by: readonly SidecarObject[];
+}
+
+/** Finds what a label map loses of objects that overlap. Slices that have not changed since are not looked at again. */
+export class Flattening {
+  #known = new Map<
+    string,
+    { readonly objects: readonly SidecarObject[]; readonly found: readonly FlattenedObject[] }
+  >();
+
+  /** @param objects in the order in which they are drawn; rejected ones are in no mask file */
+  of(objects: readonly SidecarObject[]): readonly FlattenedObject[] {
+    const slices = new Map<string, SidecarObject[]>();
+    for (const object of objects) {
+      if (object.status === 'rejected') continue;
+      const place = `${volumeOf(object)} ${object.slice}`;
+      const others = slices.get(place);
+      if (others === undefined) slices.set(place, [object]);
+      else others.push(object);
+    }
+    const before = this.#known;
+    this.#known = new Map();
+    for (const [place, here] of slices) {
+      const known = before.get(place);
+      const isSame = known?.objects.length === here.length && known.objects.every((object, i) => object === here[i]);
+      this.#known.set(place, isSame ? known : { objects: here, found: flattenedOn(here) });
+    }
+    return [...this.#known.values()].flatMap(({ found }) => found);
+  }
+}
+
+function flattenedOn(objects: readonly SidecarObject[]): FlattenedObject[] {
+  const labels = [...new Set(objects.map(({ label }) => label))];
+  if (labels.length < 2) return [];
+  const covered = coveredPixels(objects.map(({ mask, label }) => ({ mask, value: labels.indexOf(label) + 1 })));
+  return covered.flatMap(({ by, ...pixels }, i) =>
+    pixels.covered === 0 ? [] : [{ ...pixels, object: objects[i]!, by: by.map((at) => objects[at]!) }],
+  );
+}
+
+/** What is lost of an object, such as “747 of 1,054 pixels of “liver” are covered by “lesion””. */
+export function flattenedText({ object, area, covered, by }: FlattenedObject): string {
+  const count = (number: number): string => number.toLocaleString('en');
+  const names = [...new Set(by.map(({ label }) => `“${label}”`))].join(', ');
+  return `${count(covered)} of ${count(area)} pixels of “${object.label}” are covered by ${names}`;
+}

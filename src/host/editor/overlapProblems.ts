@@ -1,0 +1,26 @@
+import * as vscode from 'vscode';
+import { flattenedText } from '../../core/document/flattening';
+import type { ImageDocument } from './imageDocument';
+
+/** Lists under Problems which objects of the open images their label maps show only a part of. */
+export class OverlapProblems implements vscode.Disposable {
+  readonly #problems = vscode.languages.createDiagnosticCollection('SAM-UNet overlaps');
+
+  show({ uri, flattened }: ImageDocument): void {
+    const range = new vscode.Range(0, 0, 0, 0);
+    const problems = flattened.map((object) => {
+      const place = object.object.slice === 0 ? '' : ` on slice ${object.object.slice + 1}`;
+      const text = `In the label map, ${flattenedText(object)}${place}.`;
+      return new vscode.Diagnostic(range, text, vscode.DiagnosticSeverity.Warning);
+    });
+    this.#problems.set(uri, problems);
+  }
+
+  clear({ uri }: ImageDocument): void {
+    this.#problems.delete(uri);
+  }
+
+  dispose(): void {
+    this.#problems.dispose();
+  }
+}
