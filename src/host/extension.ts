@@ -6,6 +6,7 @@ import { createCatalogue } from './catalogue';
 import { registerAllCommands } from './commands';
 import { offerResume } from './commands/offerResume';
 import { createDecorations } from './dataset/decorations';
+import { followFiles } from './editor/followFiles';
 import { offerImports } from './editor/importOffer';
 import { createObjectsView } from './editor/objectsTree';
 import type { ExtensionApi } from './extensionApi';
@@ -27,6 +28,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     createRemarksItem(editors),
     createObjectsView(editors),
     offerImports(editors, catalogue),
+    followFiles(catalogue),
     registerAllCommands(catalogue),
   );
   const offer = (): void => {

@@ -1,0 +1,142 @@
+import { copyFile, mkdir, readFile, rename, rm, rmdir } from 'node:fs/promises';
+import path from 'node:path';
+import { UserError } from '../../core/base/error';
+import { maskName, sidecarName } from '../../core/sidecar/names';
+import { formatSidecar, parseSidecar, type Sidecar } from '../../core/sidecar/sidecar';
+import { writeFileAtomically } from '../files/atomicWrite';
+import { exists } from '../files/exists';
+import { isMissing } from '../files/isMissing';
+import { reasonOf } from '../files/reasonOf';
+import { isKept, objectMaskNames } from './maskFiles';
+
+/** A mask file by its old and its new path. */
+type Step = readonly [from: string, to: string];
+
+/**
+ * Takes the masks of an image along to where the image has gone or is about to go: sidecar and mask files get its new name.
+ * Masks of other programs beside it go along, too.
+ * @returns whether there were masks
+ * @throws UserError `conflict` when there are masks at the new place; `unwritable`
+ */
+export async function moveMasks(from: string, to: string): Promise<boolean> {
+  return transfer(from, to, async (source, target) => {
+    await rename(source, target);
+    // With the last mask its folder goes, too; one that is not empty stays.
+    if (path.basename(path.dirname(source)) === 'masks') await rmdir(path.dirname(source)).catch(() => undefined);
+  });
+}
+
+/** Gives a copy of an image copies of its masks. As {@link moveMasks}. */
+export async function copyMasks(from: string, to: string): Promise<boolean> {
+  return transfer(from, to, copyFile, true);
+}
+
+async function transfer(
+  from: string,
+  to: string,
+  take: (source: string, target: string) => Promise<void>,
+  isCopy = false,
+): Promise<boolean> {
+  const source = sidecarPath(from);
+  const sidecar = await readSidecar(source);
+  const steps = await stepsFor(from, to, sidecar);
+  if (sidecar === undefined && steps.length === 0) return false;
+  const targets = [sidecarPath(to), ...steps.map(([, target]) => target)];
+  for (const target of targets) if (await exists(target)) throw occupied(target);
+  try {
+    // The sidecar first: it alone brings the masks back.
+    if (sidecar !== undefined) await writeSidecar(from, to, sidecar, steps);
+    for (const [old, target] of steps) {
+      await mkdir(path.dirname(target), { recursive: true });
+      await take(old, target);
+    }
+    if (!isCopy) await rm(source, { force: true });
+  } catch (cause) {
+    if (cause instanceof UserError) throw cause;
+    throw new UserError('unwritable', {
+      file: to,
+      problem: `The masks of the image cannot be taken along: ${reasonOf(cause)}.`,
+      advice: 'Check that both folders are writable.',
+      cause,
+    });
+  }
+  return true;
+}
+
+/** A sidecar as it is; its text alone where that cannot be understood. */
+async function readSidecar(file: string): Promise<{ readonly bytes: Buffer; readonly parsed?: Sidecar } | undefined> {
+  try {
+    const bytes = await readFile(file);
+    try {
+      return { bytes, parsed: parseSidecar(bytes.toString('utf8'), file) };
+    } catch {
+      return { bytes };
+    }
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
+  }
+}
+
+async function stepsFor(
+  from: string,
+  to: string,
+  sidecar: { readonly parsed?: Sidecar } | undefined,
+): Promise<readonly Step[]> {
+  const [oldFolder, newFolder] = [path.dirname(from), path.dirname(to)];
+  const maps = [1, 2].map((slices): Step => [
+    path.join(oldFolder, maskName(path.basename(from), slices)),
+    path.join(newFolder, maskName(path.basename(to), slices)),
+  ]);
+  const { parsed } = sidecar ?? {};
+  const old = (parsed?.masks ?? []).map((name) => path.join(oldFolder, name));
+  const kept = parsed?.objects.filter(isKept) ?? [];
+  const image = { path: to, slices: parsed?.image.slices ?? 1 };
+  const names = old.length === 0 ? [] : await objectMaskNames(image, kept, new Set());
+  const objects = old.map((file, i): Step => [file, path.join(newFolder, names[i]!)]);
+  const steps: Step[] = [];
+  for (const step of [...maps, ...objects]) if (await exists(step[0])) steps.push(step);
+  return steps;
+}
+
+async function writeSidecar(
+  from: string,
+  to: string,
+  { bytes, parsed }: { readonly bytes: Buffer; readonly parsed?: Sidecar },
+  steps: readonly Step[],
+): Promise<void> {
+  if (parsed === undefined) {
+    await writeFileAtomically(sidecarPath(to), bytes);
+    return;
+  }
+  const moved = new Map(steps);
+  const renamed = (name: string): string => {
+    const target = moved.get(path.join(path.dirname(from), name));
+    return target === undefined ? name : path.relative(path.dirname(to), target).split(path.sep).join('/');
+  };
+  // Files that an interrupted save has left stay behind, and with them what is known of them.
+  const { mask, masks, maskHashes, previousMaskHashes: _, ...rest } = parsed;
+  const text = formatSidecar({
+    ...rest,
+    image: { ...parsed.image, file: path.basename(to) },
+    ...(mask === undefined ? {} : { mask: renamed(mask) }),
+    ...(masks === undefined ? {} : { masks: masks.map(renamed) }),
+    ...(maskHashes === undefined
+      ? {}
+      : { maskHashes: Object.fromEntries(Object.entries(maskHashes).map(([name, hash]) => [renamed(name), hash])) }),
+  });
+  parseSidecar(text, sidecarPath(to));
+  await writeFileAtomically(sidecarPath(to), text);
+}
+
+function sidecarPath(image: string): string {
+  return path.join(path.dirname(image), sidecarName(path.basename(image)));
+}
+
+function occupied(file: string): UserError {
+  return new UserError('conflict', {
+    file,
+    problem: 'There already are masks of this name, so those of the image stay where they are.',
+    advice: 'Move them away, then rename the image back and forth.',
+  });
+}
