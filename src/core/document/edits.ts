@@ -41,6 +41,26 @@ export function replaceObject(
   };
 }
 
+/** Puts `objects` in the place of all that there are, with the labels that they need. */
+export function replaceObjects(
+  state: DocumentState,
+  objects: readonly SidecarObject[],
+  title: string,
+  known: LabelSet = [],
+): Edit {
+  const labels = [...state.labels];
+  const added: Change[] = [];
+  for (const name of new Set(objects.map(({ label }) => label))) {
+    const label = labelNamed(labels, name, known);
+    if (labels.includes(label)) continue;
+    added.push({ kind: 'label', index: labels.length, after: label });
+    labels.push(label);
+  }
+  const removed = state.objects.map((before, index): Change => ({ kind: 'object', index, before }));
+  const put = objects.map((after, index): Change => ({ kind: 'object', index, after }));
+  return { title, changes: [...added, ...removed.toReversed(), ...put] };
+}
+
 export function removeObject(state: DocumentState, id: string): Edit {
   const removed = change(state, id);
   return { title: `Delete ${removed.before.label}`, changes: [removed] };

@@ -11,13 +11,18 @@ const origins: readonly (vscode.QuickPickItem & { readonly origin: ImportMasksRe
   { label: 'A machine', detail: 'They wait for a review.', origin: 'machine' },
 ];
 
+type Wanted = Omit<ImportMasksRequest, 'by' | 'origin'> & Partial<Pick<ImportMasksRequest, 'origin'>>;
+
 /**
  * Makes masks in another layout objects of the images in a workspace folder.
- * @param request what is asked of the person when left out
+ * @param request what is asked of the person where it is left out
  */
 export async function importMasks(context: CommandContext, request?: unknown): Promise<void> {
-  const wanted = (request as Omit<ImportMasksRequest, 'by'> | undefined) ?? (await askWhat());
-  if (wanted === undefined) return;
+  const asked = (request as Wanted | undefined) ?? (await askWhat());
+  if (asked === undefined) return;
+  const origin = asked.origin ?? (await askOrigin(asked.images));
+  if (origin === undefined) return;
+  const wanted = { ...asked, origin };
   const edited = context.editors.documents.filter(({ isDirty }) => isDirty).map(({ uri }) => uri.fsPath);
   const summary = await transferWithProgress('importing masks', (api) =>
     api.importMasks({ series: readSeriesMode(), ...wanted, by: readAnnotator(), edited }),
@@ -26,18 +31,22 @@ export async function importMasks(context: CommandContext, request?: unknown): P
   tellTransfer(summary, `${transferText(summary, 'imported')}.`, context);
 }
 
-async function askWhat(): Promise<Omit<ImportMasksRequest, 'by'> | undefined> {
+async function askWhat(): Promise<Wanted | undefined> {
   const images = (await chooseFolder('Folder with the images'))?.uri.fsPath;
   if (images === undefined) return undefined;
   const title = `Import Masks for ${path.basename(images)}`;
   const source = await askSource(title, images);
-  if (source === undefined) return undefined;
-  const origin = await vscode.window.showQuickPick(origins, {
+  return source === undefined ? undefined : { images, source };
+}
+
+async function askOrigin(images: string): Promise<ImportMasksRequest['origin'] | undefined> {
+  const title = `Import Masks for ${path.basename(images)}`;
+  const chosen = await vscode.window.showQuickPick(origins, {
     title,
     placeHolder: 'Who made the masks? Images that have masks are skipped.',
     ignoreFocusOut: true,
   });
-  return origin === undefined ? undefined : { images, source, origin: origin.origin };
+  return chosen?.origin;
 }
 
 async function askSource(title: string, images: string): Promise<string | undefined> {

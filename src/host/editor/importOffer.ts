@@ -1,19 +1,37 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { replaceObjects } from '../../core/document/edits';
+import { placeOf } from '../../core/image/slicePlace';
+import { importedObject } from '../../core/layouts/importedObject';
+import { encodeRunLength } from '../../core/mask/runLength';
+import { masksOfFile } from '../../node/compare/otherMasks';
+import { masksAt } from '../../node/masks/masksAt';
+import { maskThread } from '../../node/masks/maskThread';
+import { readAnnotator } from '../config';
 import { findMasksNear } from '../../node/transfer/masksNear';
 import { report, type Services } from '../services';
+import { compareWithDisk } from './conflictQuestions';
 import type { ImageDocument } from './imageDocument';
 import type { ImageEditors } from './imageEditors';
 
-/** Offers to import masks that lie near an image in another layout, once for each folder. */
+/**
+ * Offers to import masks that lie near an image in another layout, once for each folder, and a mask file that another program
+ * has changed, once for each image.
+ */
 export function offerImports(editors: ImageEditors, services: Services): vscode.Disposable {
   const offered = new Set<string>();
+  const checked = new WeakSet<ImageDocument>();
   return editors.onDidChangeActive((page) => {
     if (page === undefined) return;
     const folder = path.dirname(page.document.uri.fsPath);
+    const { document } = page;
+    if (!checked.has(document)) {
+      checked.add(document);
+      offerForeign(document).catch((error: unknown) => report(error, services));
+    }
     if (offered.has(folder)) return;
     offered.add(folder);
-    void offer(page.document).catch((error: unknown) => report(error, services));
+    void offer(document).catch((error: unknown) => report(error, services));
   });
 }
 
@@ -25,6 +43,33 @@ async function offer(document: ImageDocument): Promise<void> {
   const { source, layout } = found;
   const text = `${path.basename(file)} has masks in the layout “${layout.title}”. Import the masks of its folder?`;
   if ((await vscode.window.showInformationMessage(`SAM-UNet: ${text}`, 'Import')) !== 'Import') return;
-  const request = { source, layout: layout.name, images: path.dirname(file), origin: 'human' };
+  const request = { source, layout: layout.name, images: path.dirname(file) };
   await vscode.commands.executeCommand('samUnet.importMasks', request);
+}
+
+/** A mask file that another program has written over ours. Without a sidecar it is one in another layout. */
+async function offerForeign(document: ImageDocument): Promise<void> {
+  const { image } = await document.open();
+  if (document.isDirty || (await maskThread.maskState(image.path)) !== 'foreign') return;
+  const files = await masksAt(image.path);
+  const file = files.find((each) => path.basename(each).startsWith(`${path.basename(image.path)}.mask.`));
+  const isSaved = files.includes(`${image.path}.masks.json`);
+  if (!isSaved || file === undefined) return;
+  const text = `${path.basename(file)} was changed by another program since it was saved here.`;
+  const compares = document.state.objects.length > 0 ? ['Compare'] : [];
+  const answer = await vscode.window.showInformationMessage(`SAM-UNet: ${text}`, ...compares, 'Import');
+  if (answer === 'Compare') {
+    await compareWithDisk('file');
+    return;
+  }
+  if (answer !== 'Import') return;
+  const found = await masksOfFile(file, image.info, document.state.labels);
+  const objects = found.flatMap(({ label = document.label.name, mask, ...at }, i) => {
+    const from = path.basename(file);
+    const who = { origin: 'human', from, by: readAnnotator(), at: new Date() } as const;
+    const object = importedObject(String(i + 1), { label, ...placeOf(at), mask: encodeRunLength(mask), ...who });
+    // Who made it, and whether it is right, is for the person to say.
+    return object === undefined ? [] : [{ ...object, status: 'draft' as const }];
+  });
+  document.edit(replaceObjects(document.state, objects, `Import ${path.basename(file)}`, document.knownLabels));
 }

@@ -1,0 +1,144 @@
+import { existsSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
+import type { Locator } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { readLabelPng, writeLabelPng } from '../../src/core/formats/png/labelMap';
+import { parseSidecar } from '../../src/core/sidecar/sidecar';
+import { maskState, saveMasks } from '../../src/node/masks/maskStore';
+import { useWorkbench } from '../harness/useWorkbench';
+import { orangePixels } from '../support/canvas';
+import { drawBox, openSlice } from '../support/drawBox';
+import { chooseInExplorer } from '../support/explorerMenu';
+import { liver, rectObject } from '../support/sidecars';
+import { startAfresh } from '../support/startAfresh';
+
+const image = 'brain_010.dcm';
+const vscode = useWorkbench({
+  files: [`mr-series/${image}`],
+  settings: {
+    'files.autoSave': 'off',
+    'samUnet.dicomSeries': 'single',
+    'explorer.confirmDelete': false,
+    'files.enableTrash': false,
+  },
+});
+startAfresh(vscode);
+
+const size = { width: 256, height: 256 };
+const lesion = { name: 'lesion', value: 2, color: '#56b4e9' };
+const one = rectObject(size, { x0: 60, y0: 70, x1: 160, y1: 160 }, { origin: 'human' });
+const two = rectObject(size, { x0: 120, y0: 90, x1: 200, y1: 190 }, { id: '2', label: 'lesion', origin: 'human' });
+
+const sidecar = () => vscode.workspace.at(`${image}.masks.json`);
+const objectsOnDisk = async () => parseSidecar(await readFile(sidecar(), 'utf8'), 'sidecar').objects.length;
+const saved = (): Locator => vscode.workbench.page.locator('.tab.active:not(.dirty)', { hasText: image });
+const orange = () => expect.poll(() => orangePixels(vscode.workbench.webview().locator('canvas')));
+
+/** Masks that another program saves. */
+async function saveElsewhere(): Promise<void> {
+  const content = { labels: [liver], objects: [one] };
+  await saveMasks({ path: vscode.workspace.at(image), ...size, slices: 1 }, content, { writer: 'human' });
+}
+
+test('masks that come from outside are shown at once where nothing is unsaved', async () => {
+  await openSlice(vscode, image);
+  await saveElsewhere();
+  await orange().toBeGreaterThan(5000);
+});
+
+test('with unsaved edits a person decides, and saving asks instead of failing', async () => {
+  const { page } = vscode.workbench;
+  await openSlice(vscode, image);
+  await drawBox(vscode, image);
+  await saveElsewhere();
+  const message = page.locator('.notifications-toasts .notification-list-item', { hasText: 'changed on disk' });
+  await message.hover();
+  for (const action of ['Compare', 'Overwrite', 'Revert'])
+    await message.getByRole('button', { name: action }).waitFor();
+  await vscode.workbench.screenshot('outside-message');
+  await page.locator('.tab.active', { hasText: image }).click();
+  await page.keyboard.press('Control+S');
+  const dialog = page.locator('.monaco-dialog-box', { hasText: 'changed on disk since they were opened' });
+  await dialog.waitFor();
+  await vscode.workbench.screenshot('outside-dialog');
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  await dialog.waitFor({ state: 'detached' });
+  expect(await page.locator('.tab.dirty', { hasText: image }).count()).toBe(1);
+  expect(await objectsOnDisk()).toBe(1);
+  await vscode.workbench.screenshot('outside-cancelled');
+  await page.keyboard.press('Control+S');
+  await dialog.getByRole('button', { name: 'Overwrite' }).click();
+  await saved().waitFor();
+  expect(parseSidecar(await readFile(sidecar(), 'utf8'), 'sidecar').objects).toMatchObject([{ label: 'object' }]);
+});
+
+test('saving objects that overlap asks once, keeps them whole or shows what is covered', async () => {
+  const { page } = vscode.workbench;
+  const content = { labels: [liver, lesion], objects: [two] };
+  await saveMasks({ path: vscode.workspace.at(image), ...size, slices: 1 }, content, { writer: 'human' });
+  await vscode.workbench.openImage(image);
+  await drawBox(vscode, image);
+  await vscode.workbench.command('SAM-UNet: Set Label');
+  await page.locator('.quick-input-widget input').first().fill('liver');
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Control+S');
+  const question = page.locator('.quick-input-widget', { hasText: 'overlap' });
+  await question.waitFor();
+  await vscode.workbench.screenshot('overlap-question');
+  const choice = question.locator('.monaco-list-row', { hasText: 'One label map' });
+  await choice.filter({ hasText: 'for this image' }).click();
+  await saved().waitFor();
+  const covered = page.locator('.monaco-list-row', { hasText: 'partly covered' });
+  await vscode.workbench.command('View: Show SAM-UNet');
+  await covered.waitFor();
+  await vscode.workbench.command('Problems: Focus on Problems View');
+  await page.locator('.markers-panel', { hasText: 'are covered by' }).waitFor();
+  await vscode.workbench.screenshot('overlap-marked');
+  await page.locator('.tab.active', { hasText: image }).click();
+  // It is remembered.
+  await vscode.workbench.command('SAM-UNet: Accept Masks');
+  await saved().waitFor();
+  const map = readLabelPng(await readFile(vscode.workspace.at(`${image}.mask.png`)));
+  expect(new Set(map.data)).toEqual(new Set([0, 1, 2]));
+});
+
+test('an image renamed or deleted in the explorer takes its masks along, and undo brings them back', async () => {
+  const { page } = vscode.workbench;
+  const { workspace } = vscode;
+  await saveElsewhere();
+  await vscode.workbench.openImage(image);
+  await orange().toBeGreaterThan(5000);
+  await vscode.workbench.command('View: Show Explorer');
+  await chooseInExplorer(vscode.workbench, image, 'Rename...');
+  const input = page.locator('.explorer-item-edited input');
+  await input.fill('renamed.dcm');
+  await input.press('Enter');
+  await expect.poll(() => maskState(workspace.at('renamed.dcm'))).toBe('human');
+  await expect.poll(() => existsSync(workspace.at('renamed.dcm'))).toBe(true);
+  expect(existsSync(sidecar())).toBe(false);
+  await page.locator('.tab.active', { hasText: 'renamed.dcm' }).waitFor();
+  await orange().toBeGreaterThan(5000);
+  await vscode.workbench.screenshot('renamed');
+  await page.locator('.explorer-folders-view .monaco-list-row', { hasText: 'renamed.dcm' }).first().click();
+  await page.keyboard.press('Control+Z');
+  await expect.poll(() => existsSync(workspace.at(image))).toBe(true);
+  await expect.poll(() => maskState(workspace.at(image))).toBe('human');
+  expect(existsSync(workspace.at('renamed.dcm.masks.json'))).toBe(false);
+});
+
+test('a mask file of another program is offered when its image opens', async () => {
+  await saveElsewhere();
+  const mask = vscode.workspace.at(`${image}.mask.png`);
+  const map = readLabelPng(await readFile(mask));
+  const values = Uint8Array.from(map.data, (value, at) => (at < 2560 ? 1 : value));
+  await writeFile(mask, writeLabelPng(size, values, new Map([[1, '#e69f00']])));
+  await vscode.workbench.openImage(image);
+  const offer = vscode.workbench.page.locator('.notifications-toasts .notification-list-item', {
+    hasText: 'changed by another program',
+  });
+  await offer.hover();
+  await vscode.workbench.screenshot('foreign-offer');
+  await offer.getByRole('button', { name: 'Import' }).click();
+  await vscode.workbench.page.locator('.tab.dirty', { hasText: image }).waitFor();
+  await orange().toBeGreaterThan(5000);
+});
