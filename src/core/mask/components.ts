@@ -7,24 +7,36 @@ export interface Component {
   readonly mask: Mask;
 }
 
+/** How pixels hang together: by their sides alone, or by their corners too. */
+export type Connectivity = 4 | 8;
+
+/** Parts of a mask. Of equally large ones the first in reading order comes first wherever an order matters. */
+export interface Parts {
+  /** Number of the part of each pixel, from 1 in reading order; 0 on the background. W×H values. */
+  readonly labels: Int32Array;
+  /** Area of each part in pixels; that of part 1 is the first. */
+  readonly areas: readonly number[];
+}
+
+/** The connected components of a mask, numbered as scikit-image's `label` does. */
+export function partsOf(mask: Mask, connectivity: Connectivity = 8): Parts {
+  const labels = new Int32Array(mask.data.length);
+  const areas: number[] = [];
+  for (let start = mask.data.indexOf(1); start >= 0; start = mask.data.indexOf(1, start + 1)) {
+    if (labels[start] === 0) areas.push(flood(mask, start, labels, areas.length + 1, connectivity));
+  }
+  return { labels, areas };
+}
+
 /**
  * The largest 8-connected component of a mask; of equally large ones the first in reading order, as scikit-image's
  * `label` and `regionprops` order them. Undefined for an empty mask.
  */
 export function largestComponent(mask: Mask): Component | undefined {
-  const labels = new Int32Array(mask.data.length);
-  let best = 0;
-  let bestArea = 0;
-  let label = 0;
-  for (let start = 0; start < labels.length; start++) {
-    if (mask.data[start] === 0 || labels[start] !== 0) continue;
-    const area = flood(mask, start, labels, ++label);
-    if (area > bestArea) {
-      best = label;
-      bestArea = area;
-    }
-  }
-  return bestArea === 0 ? undefined : componentOf(mask, labels, best, bestArea);
+  const { labels, areas } = partsOf(mask);
+  if (areas.length === 0) return undefined;
+  const area = areas.reduce((most, each) => Math.max(most, each), 0);
+  return componentOf(mask, labels, areas.indexOf(area) + 1, area);
 }
 
 /**
@@ -43,7 +55,13 @@ export function componentsAt(mask: Mask, pixels: readonly number[]): Component |
 }
 
 /** Gives every pixel of the component that holds `start` the label. @returns its area */
-function flood({ width, data }: Mask, start: number, labels: Int32Array, label: number): number {
+function flood(
+  { width, data }: Mask,
+  start: number,
+  labels: Int32Array,
+  label: number,
+  connectivity: Connectivity = 8,
+): number {
   const stack = [start];
   labels[start] = label;
   let area = 0;
@@ -54,7 +72,8 @@ function flood({ width, data }: Mask, start: number, labels: Int32Array, label: 
     const right = x < width - 1 ? 1 : 0;
     for (let row = at - width; row <= at + width; row += width) {
       if (row < 0 || row >= data.length) continue;
-      for (let neighbour = row + left; neighbour <= row + right; neighbour++) {
+      const hasCorners = connectivity === 8 || row === at;
+      for (let neighbour = row + (hasCorners ? left : 0); neighbour <= row + (hasCorners ? right : 0); neighbour++) {
         if (data[neighbour] === 1 && labels[neighbour] === 0) {
           labels[neighbour] = label;
           stack.push(neighbour);
