@@ -1,5 +1,6 @@
 import type { CommandEntry } from './command';
 import { bulk } from './sections/bulk';
+import { cleaning } from './sections/cleaning';
 import { crosshair } from './sections/crosshair';
 import { dataset } from './sections/dataset';
 import { drawing } from './sections/drawing';
@@ -14,7 +15,19 @@ import { viewing } from './sections/viewing';
  * Every command with its title, keys and menus. `npm run manifest` makes of it what `package.json` contributes and the tables
  * of keys in the docs; the page shows it over the image.
  */
-export const sections = [drawing, viewing, crosshair, reviewing, metadata, dataset, bulk, masks, model, keys] as const;
+export const sections = [
+  drawing,
+  cleaning,
+  viewing,
+  crosshair,
+  reviewing,
+  metadata,
+  dataset,
+  bulk,
+  masks,
+  model,
+  keys,
+] as const;
 
 export type CommandId = (typeof sections)[number]['commands'][number]['id'];
 

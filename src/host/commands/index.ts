@@ -2,6 +2,7 @@ import type * as vscode from 'vscode';
 import type { CommandId } from '../../core/commands';
 import { cancelBulkRun, pauseBulkRun, resumeBulkRun, showBulkRun, undoBulkRun } from './bulkRuns';
 import { changeKeys } from './changeKeys';
+import { cleanUpMasks } from './cleanUpMasks';
 import { clearCache } from './clearCache';
 import { registerCommands, type Command, type CommandContext } from './context';
 import {
@@ -20,6 +21,7 @@ import { filterDataset } from './filterDataset';
 import { generateMasksForFolder, generateMasksForWorkspace } from './generateMasks';
 import { doctor } from './doctor';
 import { defaultKeys } from './defaultKeys';
+import { combineWithObject, splitIntoParts } from './combineObjects';
 import { compareMasks } from './compareMasks';
 import { evaluate } from './evaluate';
 import { exportMasks } from './exportMasks';
@@ -78,6 +80,9 @@ const commands: Readonly<Record<OwnCommand, Command>> = {
   'samUnet.nextCandidate': (context) => stepCandidate(context, 1),
   'samUnet.previousCandidate': (context) => stepCandidate(context, -1),
   'samUnet.deleteObject': deleteObject,
+  'samUnet.cleanUp': cleanUpMasks,
+  'samUnet.combineObjects': combineWithObject,
+  'samUnet.splitObject': splitIntoParts,
   'samUnet.setLabel': setLabel,
   'samUnet.useLabel': useLabel,
   'samUnet.editLabels': editLabels,

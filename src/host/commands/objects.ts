@@ -1,7 +1,10 @@
 import * as vscode from 'vscode';
+import { UserError } from '../../core/base/error';
 import { findObject, neighbourObject } from '../../core/document/state';
 import { isSamePlace, volumeOf } from '../../core/image/slicePlace';
 import { labelKeys, offeredNames } from '../../core/labels/labelNamed';
+import type { SidecarObject } from '../../core/sidecar/sidecar';
+import { t } from '../../core/text/message';
 import type { ImageDocument } from '../editor/imageDocument';
 import { shownView } from '../editor/showImage';
 import { swatch } from '../labels/swatch';
@@ -33,10 +36,26 @@ export async function stepCandidate(context: CommandContext, step: 1 | -1): Prom
 }
 
 /** Deletes the object that the tree names, or the selected one. */
-export function deleteObject(context: CommandContext, object?: unknown): void {
+export function deleteObject(context: CommandContext, named?: unknown): void {
   const { document } = activePage(context);
-  const id = isObject(object) ? object.id : document.selected;
-  if (id !== null && findObject(document.state, id) !== undefined) document.remove(id);
+  const object = namedObject(document, named);
+  if (object !== undefined) document.remove(object.id);
+}
+
+/** The object that the tree names, or the selected one. */
+export function namedObject(document: ImageDocument, named: unknown): SidecarObject | undefined {
+  const id = isObject(named) ? named.id : document.selected;
+  return id === null ? undefined : findObject(document.state, id);
+}
+
+/** As {@link namedObject}. @throws UserError `bad-input` when no object is named or selected */
+export function requireObject(document: ImageDocument, named: unknown): SidecarObject {
+  const object = namedObject(document, named);
+  if (object !== undefined) return object;
+  throw new UserError('bad-input', {
+    problem: t`No object is selected.`,
+    advice: t`Click an object, or choose one in the Objects view.`,
+  });
 }
 
 /** Asks for a label; it goes to the named or selected object and to those to come. */

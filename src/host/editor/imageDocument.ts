@@ -13,6 +13,7 @@ import type { SeriesMode } from '../../core/formats/dicom/series/seriesMode';
 import { placeOf } from '../../core/image/slicePlace';
 import { colorOf, labelNamed, offeredNames } from '../../core/labels/labelNamed';
 import type { LabelSet } from '../../core/labels/labelSet';
+import type { RunLengthMask } from '../../core/mask/runLength';
 import type { CandidatePlace } from '../../core/prompt/prompt';
 import type { ViewDocument } from '../../core/protocol/viewDocument';
 import type { Verdict } from '../../core/review/verdict';
@@ -64,6 +65,7 @@ export class ImageDocument implements vscode.CustomDocument, PromptedDocument, S
   #selected: string | null = null;
   #nextLabel: string | undefined;
   #review: string | undefined;
+  #preview: ReadonlyMap<string, RunLengthMask> = new Map();
   #boxesOnly: boolean;
   #disposed = false;
 
@@ -206,6 +208,12 @@ export class ImageDocument implements vscode.CustomDocument, PromptedDocument, S
     this.#changed.fire();
   }
 
+  /** Shows masks, by the id of their object, in the place of the objects' own; the objects stay as they are. */
+  showPreview(masks: ReadonlyMap<string, RunLengthMask>): void {
+    this.#preview = masks;
+    this.#changed.fire();
+  }
+
   /** Labels of the image's workspace. */
   get knownLabels(): LabelSet {
     return this.#services.labels.of(this.uri);
@@ -252,7 +260,7 @@ export class ImageDocument implements vscode.CustomDocument, PromptedDocument, S
           color: this.labelColor(label),
           ...placeOf(object),
           prompt: promptOf(prompt),
-          mask,
+          mask: this.#preview.get(id) ?? mask,
           ...(quality === undefined ? {} : { quality }),
           ...(prompt.candidate === undefined ? {} : { candidate: candidateOf(prompt.candidate) }),
         })),
@@ -330,6 +338,6 @@ function candidateOf([rank, count]: NonNullable<SidecarObject['prompt']['candida
 }
 
 /** Who changes an object, and when. */
-function signature(): Pick<SidecarObject, 'by' | 'at'> {
+export function signature(): Pick<SidecarObject, 'by' | 'at'> {
   return { by: readAnnotator(), at: new Date().toISOString() };
 }

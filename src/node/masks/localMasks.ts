@@ -1,3 +1,5 @@
+import { cleanUp } from '../../core/mask/cleanUp/operation';
+import { decodeRunLength, encodeRunLength } from '../../core/mask/runLength';
 import { measureNeighbours } from '../../core/quality/neighbours';
 import type { MaskApi } from './maskApi';
 import { inspectMasks, loadMasks, maskState, redrawMaskFiles, removeMasks, restoreMasks, saveMasks } from './maskStore';
@@ -12,4 +14,6 @@ export const localMasks: MaskApi = {
   restoreMasks,
   redrawMaskFiles,
   measureNeighbours: (...args) => Promise.resolve(measureNeighbours(...args)),
+  cleanUp: (masks, operation) =>
+    Promise.resolve(masks.map((mask) => encodeRunLength(cleanUp(decodeRunLength(mask), operation)))),
 };

@@ -1,4 +1,6 @@
 import type { measureNeighbours } from '../../core/quality/neighbours';
+import type { CleanUp } from '../../core/mask/cleanUp/operation';
+import type { RunLengthMask } from '../../core/mask/runLength';
 import type * as maskStore from './maskStore';
 
 /** The store of masks, wherever it runs: see the functions of `maskStore`. */
@@ -8,4 +10,6 @@ export interface MaskApi extends Pick<
 > {
   /** {@link measureNeighbours}, which takes long for the masks of a large volume. */
   measureNeighbours(...args: Parameters<typeof measureNeighbours>): Promise<ReturnType<typeof measureNeighbours>>;
+  /** Cleans up masks, which takes long for many or large ones. @returns as many, in the same order */
+  cleanUp(masks: readonly RunLengthMask[], operation: CleanUp): Promise<RunLengthMask[]>;
 }

@@ -30,4 +30,5 @@ export const maskThread: MaskApi = {
   restoreMasks: (...args) => call((api) => api.restoreMasks(...args)),
   redrawMaskFiles: (...args) => call((api) => api.redrawMaskFiles(...args)),
   measureNeighbours: (...args) => call((api) => api.measureNeighbours(...args)),
+  cleanUp: (...args) => call((api) => api.cleanUp(...args)),
 };

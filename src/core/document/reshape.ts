@@ -1,0 +1,103 @@
+import { isSamePlace } from '../image/slicePlace';
+import { combine, type Combination } from '../mask/cleanUp/combine';
+import { splitParts } from '../mask/cleanUp/parts';
+import { decodeRunLength, encodeRunLength, type RunLengthMask } from '../mask/runLength';
+import type { SidecarObject } from '../sidecar/sidecar';
+import type { Change, Edit } from './edit';
+import { proposalOf } from './newObject';
+import { findObject, type DocumentState } from './state';
+
+type Signature = Pick<SidecarObject, 'by' | 'at'>;
+
+/** The verbs of the undo history. */
+const combined = { union: 'Add', difference: 'Subtract', intersection: 'Intersect' } as const;
+
+/**
+ * Gives objects other masks. Objects whose mask stays the same are left alone.
+ * @param masks by the id of the object
+ */
+export function reshapeObjects(
+  state: DocumentState,
+  masks: ReadonlyMap<string, RunLengthMask>,
+  title: string,
+  signature: Signature,
+): Edit {
+  const changes = state.objects.flatMap((before, index): Change[] => {
+    const mask = masks.get(before.id);
+    if (mask === undefined || isSameMask(mask, before.mask)) return [];
+    return [{ kind: 'object', index, before, after: reshaped(before, mask, signature) }];
+  });
+  return { title, changes };
+}
+
+/**
+ * Combines an object with another one of its slice.
+ * @param keepsOther whether the other object stays as it is; otherwise it goes, as when two parts are merged
+ */
+export function combineObjects(
+  state: DocumentState,
+  [id, otherId]: readonly [string, string],
+  { how, keepsOther }: { readonly how: Combination; readonly keepsOther: boolean },
+  signature: Signature,
+): Edit {
+  const [own, other] = [objectOf(state, id), objectOf(state, otherId)];
+  if (!isSamePlace(own, other)) throw new RangeError('The objects lie on different slices.');
+  const mask = combine(decodeRunLength(own.mask), decodeRunLength(other.mask), how);
+  const reshape = reshapeObjects(state, new Map([[id, encodeRunLength(mask)]]), '', signature);
+  const removed: Change = { kind: 'object', index: state.objects.indexOf(other), before: other };
+  const verb = keepsOther ? combined[how] : 'Merge';
+  return {
+    title: `${verb} ${other.label}: ${own.label}`,
+    changes: [...reshape.changes, ...(keepsOther ? [] : [removed])],
+  };
+}
+
+/**
+ * Makes each 8-connected part of an object one of its own. The object keeps the largest part and its place; the others
+ * follow it, the larger first.
+ */
+export function splitObject(state: DocumentState, id: string, signature: Signature): Edit {
+  const object = objectOf(state, id);
+  const [first, ...others] = splitParts(decodeRunLength(object.mask)).map(encodeRunLength);
+  if (first === undefined || others.length === 0) return { title: '', changes: [] };
+  const reshape = reshapeObjects(state, new Map([[id, first]]), '', signature);
+  const taken = new Set(state.objects.map((each) => each.id));
+  const added = others.map((mask, i): Change => {
+    const after = { ...reshaped(object, mask, signature), id: freeId(taken) };
+    taken.add(after.id);
+    return { kind: 'object', index: state.objects.indexOf(object) + 1 + i, after };
+  });
+  return { title: `Split ${object.label}`, changes: [...reshape.changes, ...added] };
+}
+
+/** An id that is not taken. */
+function freeId(taken: ReadonlySet<string>): string {
+  let next = taken.size + 1;
+  while (taken.has(String(next))) next++;
+  return String(next);
+}
+
+/** An object whose mask a person has changed: what was estimated and measured of the old mask goes. */
+function reshaped(before: SidecarObject, mask: RunLengthMask, signature: Signature): SidecarObject {
+  const { quality: _quality, reasons: _reasons, signals: _signals, ...kept } = before;
+  const isMachineMade = before.origin === 'machine' || before.status === 'corrected';
+  const proposal = proposalOf(before);
+  return {
+    ...kept,
+    ...(proposal === undefined ? {} : { proposal }),
+    mask: { size: [...mask.size], counts: [...mask.counts] },
+    status: isMachineMade ? 'corrected' : 'draft',
+    origin: 'human',
+    ...signature,
+  };
+}
+
+function objectOf(state: DocumentState, id: string): SidecarObject {
+  const object = findObject(state, id);
+  if (object === undefined) throw new RangeError(`There is no object ${id}.`);
+  return object;
+}
+
+function isSameMask(a: RunLengthMask, b: RunLengthMask): boolean {
+  return a.counts.length === b.counts.length && a.counts.every((count, i) => count === b.counts[i]);
+}

@@ -1,0 +1,131 @@
+import * as vscode from 'vscode';
+import { UserError } from '../../core/base/error';
+import { reshapeObjects } from '../../core/document/reshape';
+import { pixelsOf, sizeIn, type Amount } from '../../core/mask/cleanUp/amount';
+import type { PixelSize } from '../../core/mask/cleanUp/morphology';
+import type { CleanUp } from '../../core/mask/cleanUp/operation';
+import { areaOf, type RunLengthMask } from '../../core/mask/runLength';
+import type { SidecarObject } from '../../core/sidecar/sidecar';
+import { t } from '../../core/text/message';
+import { maskThread } from '../../node/masks/maskThread';
+import { signature, type ImageDocument } from '../editor/imageDocument';
+import { localize } from '../l10n/localize';
+import type { CleanUpItem } from './cleanUpItems';
+import { describeAreas } from './pixelChange';
+
+/** One use of the command: which objects it is about, and what is shown of them. */
+export class CleanUpSession {
+  readonly document: ImageDocument;
+  readonly spacing: PixelSize | undefined;
+  readonly #selected: SidecarObject | undefined;
+  #all: boolean;
+  #asked = 0;
+
+  constructor(document: ImageDocument, selected: SidecarObject | undefined, spacing: PixelSize | undefined) {
+    this.document = document;
+    this.spacing = spacing;
+    this.#selected = selected;
+    this.#all = selected === undefined;
+  }
+
+  get objects(): readonly SidecarObject[] {
+    const { objects } = this.document.state;
+    return this.#all || this.#selected === undefined
+      ? objects.filter(({ status }) => status !== 'rejected')
+      : [this.#selected];
+  }
+
+  get canSwitch(): boolean {
+    return this.#selected !== undefined && this.document.state.objects.length > 1;
+  }
+
+  get title(): string {
+    const [first] = this.objects;
+    return this.objects.length === 1 && first
+      ? localize`Clean Up “${first.label}”`
+      : localize`Clean Up ${this.objects.length} Objects`;
+  }
+
+  switch(): void {
+    this.#all = !this.#all;
+  }
+
+  /** @throws UserError `bad-input` for millimetres of an image without a scale */
+  operation({ operation }: CleanUpItem, amount: Amount | undefined): CleanUp {
+    if (operation === 'fillHoles' || operation === 'keepLargest') return { kind: operation };
+    if (amount === undefined) throw new RangeError(`${operation} needs an amount.`);
+    const least = pixelsOf(amount, this.spacing);
+    const size = sizeIn(amount.unit, this.spacing);
+    if (least === undefined || size === undefined) {
+      throw new UserError('bad-input', {
+        problem: t`The image does not specify the size of its pixels.`,
+        advice: t`Enter pixels instead of millimetres.`,
+      });
+    }
+    return operation === 'removeIslands'
+      ? { kind: operation, least }
+      : { kind: operation, distance: amount.value, size };
+  }
+
+  /**
+   * Shows what would come of an operation.
+   * @returns the change in words; undefined when something else has been asked for meanwhile
+   */
+  async preview(item: CleanUpItem, amount: Amount | undefined): Promise<string | undefined> {
+    const asked = ++this.#asked;
+    const { objects } = this;
+    const masks = await maskThread.cleanUp(
+      objects.map(({ mask }) => mask),
+      this.operation(item, amount),
+    );
+    if (asked !== this.#asked) return undefined;
+    this.document.showPreview(byObject(objects, masks));
+    const emptied = masks.filter(({ counts }) => counts.length < 2).length;
+    const change = describeAreas(sum(objects.map(({ mask }) => areaOf(mask))), sum(masks.map(areaOf)));
+    if (emptied === 0) return change;
+    return emptied === 1
+      ? localize`${change}; leaves nothing of one object`
+      : localize`${change}; leaves nothing of ${emptied} objects`;
+  }
+
+  endPreview(): void {
+    this.#asked++;
+    this.document.showPreview(new Map());
+  }
+
+  /** @throws UserError `bad-input` when an object would be left without a mask */
+  async apply(item: CleanUpItem, amount: Amount | undefined): Promise<void> {
+    const { objects } = this;
+    const operation = this.operation(item, amount);
+    const masks = await vscode.window.withProgress(
+      { location: vscode.ProgressLocation.Window, title: localize`SAM-UNet: Cleaning up masks` },
+      () =>
+        maskThread.cleanUp(
+          objects.map(({ mask }) => mask),
+          operation,
+        ),
+    );
+    const emptied = objects.find((_, i) => masks[i]!.counts.length < 2);
+    if (emptied !== undefined) {
+      throw new UserError('bad-input', {
+        problem: t`This would leave nothing of “${emptied.label}”, so no mask was changed.`,
+        advice: t`Choose a smaller number, or delete the object.`,
+      });
+    }
+    const verb = item.label.replace('…', '');
+    const [first] = objects;
+    const whose = objects.length === 1 && first ? first.label : `${objects.length} objects`;
+    const edit = reshapeObjects(this.document.state, byObject(objects, masks), `${verb}: ${whose}`, signature());
+    this.endPreview();
+    if (edit.changes.length > 0) this.document.edit(edit);
+    else void vscode.window.setStatusBarMessage(localize`SAM-UNet: ${verb} changes nothing here`, 5000);
+  }
+}
+
+function byObject(objects: readonly SidecarObject[], masks: readonly RunLengthMask[]): Map<string, RunLengthMask> {
+  return new Map(objects.map(({ id }, i) => [id, masks[i]!]));
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}

@@ -1,0 +1,15 @@
+import { areaOf, type RunLengthMask } from '../../core/mask/runLength';
+import { localize } from '../l10n/localize';
+
+/** How many pixels a mask gains or loses, such as “+120 px (3.1 %)”. */
+export function describeChange(before: RunLengthMask, after: RunLengthMask): string {
+  return describeAreas(areaOf(before), areaOf(after));
+}
+
+/** As {@link describeChange}, of several masks together. */
+export function describeAreas(before: number, after: number): string {
+  const change = after - before;
+  if (change === 0) return localize`No change in area`;
+  const share = before === 0 ? '' : ` (${((100 * Math.abs(change)) / before).toFixed(1)} %)`;
+  return `${change > 0 ? '+' : '−'}${Math.abs(change)} px${share}`;
+}

@@ -1,0 +1,143 @@
+import { readFile } from 'node:fs/promises';
+import type { FrameLocator } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { readLabelPng } from '../../src/core/formats/png/labelMap';
+import { combine } from '../../src/core/mask/cleanUp/combine';
+import { Mask } from '../../src/core/mask/mask';
+import { encodeRunLength } from '../../src/core/mask/runLength';
+import { parseSidecar } from '../../src/core/sidecar/sidecar';
+import { saveMasks } from '../../src/node/masks/maskStore';
+import { useWorkbench } from '../harness/useWorkbench';
+import { orangePixels } from '../support/canvas';
+import { liver, rectMask, rectObject } from '../support/sidecars';
+import { startAfresh } from '../support/startAfresh';
+
+const image = 'brain_010.dcm';
+const size = { width: 256, height: 256 };
+const vscode = useWorkbench({
+  files: [`mr-series/${image}`],
+  settings: { 'files.autoSave': 'off', 'samUnet.dicomSeries': 'single' },
+});
+startAfresh(vscode);
+
+const body = { x0: 80, y0: 80, x1: 180, y1: 180 };
+const hole = { x0: 110, y0: 110, x1: 140, y1: 140 };
+const island = { x0: 200, y0: 100, x1: 212, y1: 112 };
+const beside = { x0: 170, y0: 120, x1: 220, y1: 160 };
+
+const view = (): FrameLocator => vscode.workbench.webview();
+const row = (text: string) => vscode.workbench.page.locator('.quick-input-list .monaco-list-row', { hasText: text });
+const isDirty = () => vscode.workbench.page.locator('.tab.dirty', { hasText: image });
+/** Orange pixels on the screen, once they stay the same. */
+async function orange(): Promise<number> {
+  let before = -1;
+  await expect
+    .poll(async () => {
+      const now = await orangePixels(view().locator('canvas'));
+      const isSteady = now === before;
+      before = now;
+      return isSteady;
+    })
+    .toBe(true);
+  return before;
+}
+
+/** Opens the image with an object that has a hole and an island, selected; by its side another one on request. */
+async function open({ withOther = false } = {}): Promise<void> {
+  const mask = combine(
+    combine(rectMask(size, body), rectMask(size, hole), 'difference'),
+    rectMask(size, island),
+    'union',
+  );
+  const { counts } = encodeRunLength(mask);
+  const objects = [
+    rectObject(size, body, { mask: { size: [size.width, size.height], counts: [...counts] } }),
+    ...(withOther ? [rectObject(size, beside, { id: '2' })] : []),
+  ];
+  const path = vscode.workspace.at(image);
+  await saveMasks({ path, ...size, slices: 1 }, { labels: [liver], objects }, { writer: 'machine' });
+  await vscode.workbench.openImage(image);
+  await view()
+    .getByText(/^MR · 256 × 256/)
+    .waitFor();
+  await view()
+    .locator('canvas')
+    .click({ position: { x: 5, y: 5 }, button: 'middle' });
+  await vscode.workbench.page.keyboard.press('n');
+  await view().getByRole('status').filter({ hasText: /liver/ }).waitFor({ state: 'attached' });
+}
+
+async function saved(): Promise<{ readonly mask: Mask; readonly objects: ReturnType<typeof parseSidecar>['objects'] }> {
+  await vscode.workbench.page.keyboard.press('Control+S');
+  await isDirty().waitFor({ state: 'detached' });
+  const { width, height, data } = readLabelPng(await readFile(vscode.workspace.at(`${image}.mask.png`)));
+  const mask = new Mask(
+    width,
+    height,
+    Uint8Array.from(data, (value) => Number(value > 0)),
+  );
+  const { objects } = parseSidecar(await readFile(vscode.workspace.at(`${image}.masks.json`), 'utf8'), 'sidecar');
+  return { mask, objects };
+}
+
+test('a hole is filled: shown before it is chosen, undone by one step, saved as a correction', async () => {
+  const { page } = vscode.workbench;
+  await open();
+  const before = await orange();
+  await page.keyboard.press('t');
+  await row('Fill Holes').filter({ hasText: '+900 px (9.7 %)' }).waitFor();
+  expect(await orange()).toBeGreaterThan(before);
+  await vscode.workbench.screenshot('clean-up');
+  await page.keyboard.press('Escape');
+  await row('Fill Holes').waitFor({ state: 'hidden' });
+  expect(await orange()).toBe(before);
+  expect(await isDirty().count()).toBe(0);
+  await page.keyboard.press('t');
+  await row('Fill Holes').filter({ hasText: '+900 px (9.7 %)' }).waitFor();
+  await page.keyboard.press('Enter');
+  await isDirty().waitFor();
+  await page.keyboard.press('Control+Z');
+  await isDirty().waitFor({ state: 'detached' });
+  expect(await orange()).toBe(before);
+  await page.keyboard.press('Control+Shift+Z');
+  const { mask, objects } = await saved();
+  expect(mask.equals(combine(rectMask(size, body), rectMask(size, island), 'union'))).toBe(true);
+  expect(objects).toMatchObject([{ status: 'corrected', origin: 'human' }]);
+  expect(objects[0]).not.toHaveProperty('quality');
+});
+
+test('islands go below the size that is typed, and a number that leaves nothing is refused', async () => {
+  const { page } = vscode.workbench;
+  await open();
+  await page.keyboard.press('t');
+  await row('Remove Islands…').click();
+  const input = page.locator('.quick-input-widget input');
+  await page.locator('.quick-input-message', { hasText: 'No change in area' }).waitFor();
+  await input.fill('many');
+  await page.locator('.quick-input-message', { hasText: 'Enter a number above 0' }).waitFor();
+  await input.fill('145');
+  await page.locator('.quick-input-message', { hasText: '−144 px (1.6 %)' }).waitFor();
+  await page.keyboard.press('Enter');
+  await isDirty().waitFor();
+  await page.keyboard.press('t');
+  await row('Shrink…').click();
+  await input.fill('90');
+  await page.keyboard.press('Enter');
+  await vscode.workbench.notification('This would leave nothing of “liver”, so no mask was changed.').waitFor();
+  const { mask } = await saved();
+  expect(mask.equals(combine(rectMask(size, body), rectMask(size, hole), 'difference'))).toBe(true);
+});
+
+test('two objects are merged, and an object is split into its parts', async () => {
+  const { page } = vscode.workbench;
+  await open({ withOther: true });
+  await page.keyboard.press('Shift+T');
+  await row('Merge').click();
+  await isDirty().waitFor();
+  const { objects } = await saved();
+  expect(objects.map(({ id }) => id)).toEqual(['1']);
+  await page.keyboard.press('Control+Z');
+  await isDirty().waitFor();
+  await vscode.workbench.command('SAM-UNet: Split Object into Parts');
+  await expect.poll(async () => (await saved()).objects.map(({ id }) => id)).toEqual(['1', '3', '2']);
+});
