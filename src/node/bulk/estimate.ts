@@ -6,8 +6,8 @@ import type { RunPlan } from './planRun';
 import { listRuns } from './runFolder';
 import type { Segmenter } from '../inference/segmenter';
 
-/** Images that are tried where no run tells how long one takes. */
-const trials = 4;
+/** Images that are timed, for each process, where no run tells how long one takes. */
+const trials = 3;
 
 export interface Estimate {
   readonly seconds: number;
@@ -40,11 +40,20 @@ export async function estimateRun(
     ...{ request: plan.request, folder, sources: plan.sources, members: plan.members, model, signature: { by: '' } },
     ...{ client, token, priority: 'bulk', store: localMasks, trial: true },
   };
-  const start = performance.now();
-  const outcomes = await Promise.all(todo.slice(0, trials).map((image) => isMasked(image, context)));
-  const tried = outcomes.filter(Boolean).length;
-  const seconds = (performance.now() - start) / 1000;
-  return tried === 0 ? undefined : { seconds: (seconds / tried) * todo.length, basis: 'first-images' };
+  const width = client.size ?? 1;
+  const round = async (images: readonly string[]): Promise<{ readonly tried: number; readonly seconds: number }> => {
+    const start = performance.now();
+    const outcomes = await Promise.all(images.map((image) => isMasked(image, context)));
+    return { tried: outcomes.filter(Boolean).length, seconds: (performance.now() - start) / 1000 };
+  };
+  // Every process loads the model with its first image, which many images do not wait for.
+  const first = await round(todo.slice(0, width));
+  const next = await round(todo.slice(width, width * (1 + trials)));
+  if (first.tried + next.tried === 0) return undefined;
+  const { tried, seconds } = next.tried === 0 ? first : next;
+  const rest = Math.max(0, todo.length - width);
+  const started = next.tried === 0 ? (seconds / tried) * Math.min(width, todo.length) : first.seconds;
+  return { seconds: started + (seconds / tried) * rest, basis: 'first-images' };
 }
 
 async function isMasked(image: string, context: MaskContext): Promise<boolean> {

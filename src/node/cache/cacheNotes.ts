@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, rm } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { writeFileAtomically } from '../files/atomicWrite';
 import { cachePath } from '../storage';
+import { makeFolders } from '../files/makeFolders';
 
 /** What was found out under circumstances, kept from one start to the next: a JSON file for each set of circumstances. */
 export class CacheNotes {
@@ -26,7 +27,7 @@ export class CacheNotes {
   async remember(circumstances: readonly unknown[], note: unknown): Promise<void> {
     const file = this.#file(circumstances);
     try {
-      await mkdir(path.dirname(file), { recursive: true });
+      await makeFolders(path.dirname(file));
       await writeFileAtomically(file, `${JSON.stringify(note)}\n`);
     } catch {
       return;

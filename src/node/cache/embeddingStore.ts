@@ -1,4 +1,4 @@
-import { access, constants, mkdir, readdir, readFile, rm, stat, utimes } from 'node:fs/promises';
+import { access, constants, readdir, readFile, rm, stat, utimes } from 'node:fs/promises';
 import path from 'node:path';
 import { setImmediate as afterAnswers } from 'node:timers/promises';
 import { messageOf } from '../../core/base/error';
@@ -6,6 +6,7 @@ import type { EncoderOutputs } from '../../core/model/samUnet';
 import { writeFileAtomically } from '../files/atomicWrite';
 import { cachePath } from '../storage';
 import { formatEmbedding, parseEmbedding } from './embeddingFile';
+import { makeFolders } from '../files/makeFolders';
 
 export interface StoreOptions {
   /** Greatest size of all files together, in bytes; 0 for no store. */
@@ -59,7 +60,7 @@ export class EmbeddingStore {
     if (this.#budget <= 0) return undefined;
     try {
       // What the model has seen of an image is nobody else's business.
-      await mkdir(this.#folder, { recursive: true, mode: 0o700 });
+      await makeFolders(this.#folder, 0o700);
       await access(this.#folder, constants.W_OK);
       this.#isOpen = true;
       return undefined;

@@ -11,6 +11,7 @@ import { cudaLibraries, cudaRelease, librariesInPackage, runtimeLibrary } from '
 import { downloadRelease } from './download';
 import { Nupkg } from './nupkg';
 import { reasonOf } from '../files/reasonOf';
+import { makeFolders } from '../files/makeFolders';
 
 export interface InstallOptions {
   /** A package that was downloaded before; NuGet is asked when left out. */
@@ -94,7 +95,7 @@ export async function removeCuda(folder = cudaFolder()): Promise<boolean> {
 /** A new folder on the same disk as `folder`, so that a rename can put it into its place. */
 async function makeWorkFolder(folder: string): Promise<string> {
   try {
-    await mkdir(path.dirname(folder), { recursive: true });
+    await makeFolders(path.dirname(folder));
     return await mkdtemp(`${folder}.`);
   } catch (cause) {
     throw unwritable(path.dirname(folder), cause);

@@ -1,10 +1,11 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as v from 'valibot';
 import type { HeaderFacts, MaskFacts } from '../../core/dataset/datasetImage';
 import { imageStatuses } from '../../core/dataset/status';
 import { writeFileAtomically } from '../files/atomicWrite';
 import type { Stamped } from './readFacts';
+import { makeFolders } from '../files/makeFolders';
 
 /** What is known of a file. */
 export interface Known {
@@ -73,6 +74,6 @@ export async function readIndexCache(file: string): Promise<IndexCache> {
 export async function writeIndexCache(file: string, { files, folders }: IndexCache): Promise<void> {
   const lines = [first];
   for (const entry of [...files, ...folders]) lines.push(JSON.stringify(entry));
-  await mkdir(path.dirname(file), { recursive: true }).catch(() => undefined);
+  await makeFolders(path.dirname(file)).catch(() => undefined);
   await writeFileAtomically(file, `${lines.join('\n')}\n`);
 }

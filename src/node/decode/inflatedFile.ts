@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { mkdir, open, unlink, type FileHandle } from 'node:fs/promises';
+import { open, unlink, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 import { randomUUID } from 'node:crypto';
 import { pipeline } from 'node:stream/promises';
@@ -10,6 +10,7 @@ import type { Deflate } from '../../core/formats/content';
 import { checkComplete, damaged } from '../../core/formats/failures';
 import { readFully } from '../files/fileSource';
 import { cachePath } from '../storage';
+import { makeFolders } from '../files/makeFolders';
 
 const decompressors = { gzip: createGunzip, zlib: createInflate, raw: createInflateRaw };
 
@@ -105,7 +106,7 @@ async function nameless(): Promise<FileHandle> {
   const folder = cachePath('inflated');
   const file = path.join(folder, randomUUID());
   try {
-    await mkdir(folder, { recursive: true });
+    await makeFolders(folder);
     const handle = await open(file, 'wx+', 0o600);
     await unlink(file);
     return handle;

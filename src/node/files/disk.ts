@@ -1,6 +1,8 @@
-import { link, mkdir, open, readdir, readFile, rename, rmdir, stat, unlink } from 'node:fs/promises';
+import { link, open, readdir, readFile, rename, rmdir, stat, unlink } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { hasCode } from './hasCode';
+import { keepAccess } from './keepAccess';
+import { makeFolders } from './makeFolders';
 
 /** A file that is open for writing. */
 export interface OpenFile {
@@ -24,6 +26,7 @@ export type OpenMode = 'wx' | 'w' | 'a' | 'r+';
  */
 export interface Disk {
   open(file: string, mode: OpenMode): Promise<OpenFile>;
+  /** What is replaced leaves its permissions and its owner to what takes its name. */
   rename(from: string, to: string): Promise<void>;
   /** A second name for a file. Fails with `EEXIST` where the name is taken. */
   link(from: string, to: string): Promise<void>;
@@ -43,11 +46,14 @@ export interface Disk {
 /** The disk of this machine. */
 export const systemDisk: Disk = {
   open: openFile,
-  rename,
+  rename: async (from, to) => {
+    await keepAccess(from, to);
+    await rename(from, to);
+  },
   link,
   unlink,
   mkdir: async (folder) => {
-    await mkdir(folder, { recursive: true });
+    await makeFolders(folder);
   },
   rmdir,
   syncFolder: async (folder) => {

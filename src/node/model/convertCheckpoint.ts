@@ -22,6 +22,7 @@ import { buildModelFolder } from './buildModelFolder';
 import { readModelCard } from './modelFolder';
 import { writeWeights } from './writeWeights';
 import { reasonOf } from '../files/reasonOf';
+import { makeFolders } from '../files/makeFolders';
 
 export interface ConvertOptions {
   /** Makes the self-test of the new model's folder. That runs the model, which takes far more memory than importing it. */
@@ -116,7 +117,7 @@ function existing(folder: string, cause?: unknown): UserError {
 async function build<T>(out: string, work: (folder: string) => Promise<T>): Promise<T> {
   const parent = path.dirname(out);
   const folder = path.join(parent, `.${path.basename(out)}.${randomBytes(6).toString('hex')}.tmp`);
-  await mkdir(parent, { recursive: true })
+  await makeFolders(parent)
     .then(() => mkdir(folder))
     .catch((cause: unknown) => {
       throw unwritable(parent, cause);

@@ -1,4 +1,14 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -21,6 +31,28 @@ describe('writeFileAtomically', () => {
     await writeFileAtomically(target, new Uint8Array([110, 101, 119]));
     expect(readFileSync(target, 'utf8')).toBe('new');
     expect(readdirSync(folder)).toEqual(['a.json']);
+  });
+
+  it.runIf(process.platform !== 'win32').each([0o600, 0o664, 0o640])(
+    'keeps the mode %o of what it replaces',
+    async (mode) => {
+      const target = path.join(folder, 'a.json');
+      writeFileSync(target, 'old');
+      chmodSync(target, mode);
+      await writeFileAtomically(target, 'new');
+      expect(readFileSync(target, 'utf8')).toBe('new');
+      expect(statSync(target).mode & 0o777).toBe(mode);
+    },
+  );
+
+  it.runIf(process.getuid?.() === 0)('keeps the owner of what it replaces, as far as it may', async () => {
+    const target = path.join(folder, 'a.json');
+    writeFileSync(target, 'old');
+    chownSync(target, 1234, 2345);
+    chmodSync(target, 0o664);
+    await writeFileAtomically(target, 'new');
+    const { uid, gid, mode } = statSync(target);
+    expect([uid, gid, mode & 0o777]).toEqual([1234, 2345, 0o664]);
   });
 
   it('leaves one whole content when many write at once', async () => {
