@@ -40,7 +40,8 @@ const floors = {
     ['bulk'],
   ],
   node: [
-    ['files', 'process', 'series'],
+    ['files', 'process'],
+    ['series'],
     ['codecs', 'labels', 'ort'],
     ['cache', 'cuda', 'decode', 'model'],
     ['dataset', 'image'],

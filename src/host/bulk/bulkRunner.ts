@@ -4,6 +4,7 @@ import { UserError } from '../../core/base/error';
 import { paceText, summaryText, type BulkProgress, type BulkSummary } from '../../core/bulk/bulkSummary';
 import { generateMasks } from '../../node/bulk/generateMasks';
 import type { RunPlan } from '../../node/bulk/planRun';
+import { isSamePath } from '../../node/files/fileKey';
 import { maskThread } from '../../node/masks/maskThread';
 import { readAnnotator, readLayout } from '../config';
 import type { ImageEditors } from '../editor/imageEditors';
@@ -49,7 +50,7 @@ export class BulkRunner implements vscode.Disposable {
 
   /** Whether a person is editing the masks of an image. */
   readonly isEdited = (file: string): boolean =>
-    this.#editors.documents.some(({ uri, isDirty }) => isDirty && uri.fsPath === file);
+    this.#editors.documents.some(({ uri, isDirty }) => isDirty && isSamePath(uri.fsPath, file));
 
   /** @throws UserError `conflict` while a run is under way */
   checkIdle(): void {

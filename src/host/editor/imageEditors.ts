@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { isSamePath } from '../../node/files/fileKey';
 import { report, type Services } from '../services';
 import { writeBackup } from './backup';
 import { ImageDocument, type Memory } from './imageDocument';
@@ -85,7 +86,7 @@ export class ImageEditors implements vscode.CustomEditorProvider<ImageDocument>,
     const asked = Date.now();
     this.#parts ??= readPageParts();
     const [{ series }, parts] = await Promise.all([document.place(), this.#parts]);
-    if (series !== undefined && series.anchor !== document.uri.fsPath) {
+    if (series !== undefined && !isSamePath(series.anchor, document.uri.fsPath)) {
       // Not awaited: this editor has to be there before it can make way for the other.
       void this.#showInstead(document.uri, panel);
       return;

@@ -1,11 +1,13 @@
-import { stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { neverCancelled, throwIfCancelled, type CancellationToken } from '../../core/base/cancellation';
+import { pathKey, type NameRules, type PathKey } from '../../core/base/pathKey';
 import { isSameImage, noHeader, noMasks, type DatasetImage } from '../../core/dataset/datasetImage';
 import type { SeriesMode } from '../../core/formats/dicom/series/seriesMode';
 import { mayBeDicom } from '../../core/formats/dicom/sniff';
 import { imageOfMap } from '../../core/layouts/beside/names';
 import { imageOfSidecar } from '../../core/sidecar/names';
+import { systemRules } from '../files/fileKey';
 import { isImageFile, isMask } from '../files/findImages';
 import { isSkippedName, walkFolder } from '../files/walkFolder';
 import { inBatches } from './inBatches';
@@ -30,6 +32,8 @@ export interface ImageIndexOptions {
   readonly series?: SeriesMode;
   /** File that keeps what was read for the next time; it may be deleted at any time. */
   readonly cacheFile?: string;
+  /** Which spellings name one file; those of this system when left out. */
+  readonly rules?: NameRules;
   /** Called whenever an image has come, gone or changed; `before` is the very object that was told last. */
   readonly onChange?: (before: DatasetImage | undefined, after: DatasetImage | undefined) => void;
 }
@@ -43,7 +47,11 @@ export class ImageIndex {
   readonly #series: SeriesMode;
   readonly #cacheFile: string | undefined;
   readonly #onChange: NonNullable<ImageIndexOptions['onChange']>;
+  readonly #rules: NameRules;
+  /** By path, as the disk spells it. */
   readonly #entries = new Map<string, Entry>();
+  /** How the disk spells the paths of the entries. */
+  readonly #spellings = new Map<PathKey, string>();
   /** Names of files that may be DICOM, by folder. */
   readonly #dicom = new Map<string, Set<string>>();
   /** What stood for the DICOM files of a folder when their headers were read. */
@@ -51,8 +59,15 @@ export class ImageIndex {
   readonly #inTurn = new InTurn();
   #cached: Promise<IndexCache> | undefined;
 
-  constructor({ roots, series = 'whole', cacheFile, onChange = () => undefined }: ImageIndexOptions) {
+  constructor({
+    roots,
+    series = 'whole',
+    cacheFile,
+    rules = systemRules,
+    onChange = () => undefined,
+  }: ImageIndexOptions) {
     this.#roots = roots;
+    this.#rules = rules;
     this.#series = series;
     this.#cacheFile = cacheFile;
     this.#onChange = onChange;
@@ -65,7 +80,7 @@ export class ImageIndex {
 
   /** What is known of an image by its absolute path; it is read when it is not in the index. */
   async lookUp(file: string): Promise<DatasetImage | undefined> {
-    const entry = this.#entries.get(file);
+    const entry = this.#entries.get(this.#spelled(file));
     if (entry !== undefined) return entry.known.header === null ? undefined : entry.image;
     const place = this.#placeOf(file);
     if (place === undefined || isLeftOut(place.path)) return undefined;
@@ -81,12 +96,12 @@ export class ImageIndex {
   async scan(token: CancellationToken = neverCancelled): Promise<void> {
     const cached = await this.#readCache();
     const found = new Set<string>();
-    const masked = new Set<string>();
+    const masked = new Set<PathKey>();
     for (const root of this.#roots) {
       await inBatches(walkFolder(root), width, token, async ({ path: below, name }) => {
         const file = path.join(root, below);
         const image = imageOfSidecar(file) ?? imageOfMap(file);
-        if (image !== undefined) masked.add(image);
+        if (image !== undefined) masked.add(this.#key(image));
         if (isMask(below)) return;
         const known = this.#entries.get(file)?.known ?? cached.files.get(file);
         if (known === undefined && !(await isImageFile(file, name))) return;
@@ -96,7 +111,7 @@ export class ImageIndex {
     }
     for (const file of this.#entries.keys()) if (!found.has(file)) this.#remove(file);
     const outdated = new Set<string>();
-    const worthALook = [...found].filter((file) => masked.has(file) || this.#isStamped(file));
+    const worthALook = [...found].filter((file) => masked.has(this.#key(file)) || this.#isStamped(file));
     await inBatches(worthALook, width, token, async (file) => {
       const isSlice = this.#entries.get(file)?.known.header === null;
       if ((await this.#checkMasks(file)) || isSlice) outdated.add(path.dirname(file));
@@ -110,8 +125,8 @@ export class ImageIndex {
    * @param files absolute paths
    */
   async update(files: readonly string[], token: CancellationToken = neverCancelled): Promise<void> {
-    const changed = new Set(files);
-    const mapped = new Set(files.flatMap((file) => imageOfMap(file) ?? []));
+    const changed = new Set(files.map((file) => this.#spelled(file)));
+    const mapped = new Set(files.flatMap((file) => imageOfMap(file) ?? []).map((image) => this.#spelled(image)));
     const gone = new Set<string>();
     /** Folders whose DICOM files may make other images now, and whether that is sure. */
     const unsorted = new Map<string, boolean>();
@@ -128,7 +143,7 @@ export class ImageIndex {
       }
     };
     await inBatches(
-      new Set(files.map((file) => imageOfSidecar(file) ?? imageOfMap(file) ?? file)),
+      new Set(files.map((file) => this.#spelled(imageOfSidecar(file) ?? imageOfMap(file) ?? file))),
       width,
       token,
       async (file) => {
@@ -141,7 +156,7 @@ export class ImageIndex {
             changed.add(below);
             await look(below);
           }
-        } else if (found.isFile()) await look(file);
+        } else if (found.isFile()) await look(await this.#onDisk(file));
       },
     );
     for (const folder of this.#removeAll(gone)) unsorted.set(folder, true);
@@ -218,6 +233,9 @@ export class ImageIndex {
     if (place === undefined) return;
     const [folder, name] = [path.dirname(file), path.basename(file)];
     if (mayBeDicom(name)) this.#dicom.set(folder, (this.#dicom.get(folder) ?? new Set()).add(name));
+    const spelled = this.#spelled(file);
+    if (spelled !== file) this.#remove(spelled);
+    this.#spellings.set(this.#key(file), file);
     const before = this.#entries.get(file);
     const image = { ...noHeader, ...place, ...known.masks.facts, ...known.header };
     const isSame = before !== undefined && isSameImage(before.image, image);
@@ -230,6 +248,7 @@ export class ImageIndex {
     const before = this.#entries.get(file);
     if (before === undefined) return;
     this.#entries.delete(file);
+    this.#spellings.delete(this.#key(file));
     const folder = path.dirname(file);
     const names = this.#dicom.get(folder);
     names?.delete(path.basename(file));
@@ -247,8 +266,9 @@ export class ImageIndex {
 
   /** Forgets files, and all files in folders, that are gone. @returns folders with other DICOM files than before */
   #removeAll(gone: ReadonlySet<string>): ReadonlySet<string> {
-    const folders = new Set([...gone].filter((file) => !this.#entries.has(file)));
-    const isGone = (file: string): boolean => gone.has(file) || lineOf(file).some((folder) => folders.has(folder));
+    const folders = new Set([...gone].filter((file) => !this.#entries.has(file)).map((file) => this.#key(file)));
+    const isGone = (file: string): boolean =>
+      gone.has(file) || lineOf(file).some((folder) => folders.has(this.#key(folder)));
     const removed = folders.size === 0 ? [...gone] : [...this.#entries.keys()].filter(isGone);
     for (const file of removed) this.#remove(file);
     return new Set(removed.map((file) => path.dirname(file)).filter((folder) => this.#dicom.has(folder)));
@@ -260,14 +280,39 @@ export class ImageIndex {
 
   /** Where in the workspace a file lies; undefined for one outside. */
   #placeOf(file: string): Pick<DatasetImage, 'root' | 'path'> | undefined {
-    const root = this.#roots.find((folder) => file.startsWith(folder + path.sep));
+    const root = this.#roots.find((folder) => this.#key(file).startsWith(this.#key(withEnd(folder))));
     if (root === undefined) return undefined;
-    return { root: withSlashes(root), path: withSlashes(file.slice(root.length + 1)) };
+    // Spellings of the root may differ in their length, not in the number of folders.
+    const below = file.split(path.sep).slice(withEnd(root).split(path.sep).length - 1);
+    return { root: withSlashes(root), path: below.join('/') };
+  }
+
+  #key(file: string): PathKey {
+    return pathKey(file, this.#rules);
+  }
+
+  /** How the disk spells the path of a file that is in the index; others stay as they are. */
+  #spelled(file: string): string {
+    return this.#spellings.get(this.#key(file)) ?? file;
+  }
+
+  /** The same for a file that may be new, of whose name a watcher may have another spelling. */
+  async #onDisk(file: string): Promise<string> {
+    const isOfDisk = !this.#rules.foldsCase && !this.#rules.foldsForm;
+    if (isOfDisk || this.#entries.has(file)) return file;
+    const names = await readdir(path.dirname(file)).catch(() => []);
+    const name = names.find((each) => this.#key(each) === this.#key(path.basename(file)));
+    return name === undefined ? file : path.join(path.dirname(file), name);
   }
 }
 
 function isImage(entry: Entry | undefined): entry is Entry {
   return entry !== undefined && entry.known.header !== null;
+}
+
+/** A folder with a separator at its end, which the root of a drive has anyway. */
+function withEnd(folder: string): string {
+  return folder.endsWith(path.sep) ? folder : folder + path.sep;
 }
 
 function withSlashes(file: string): string {

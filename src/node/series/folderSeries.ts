@@ -6,6 +6,7 @@ import { sortSeries, type SeriesStack } from '../../core/formats/dicom/series/st
 import type { Plane } from '../../core/geometry/planeStack';
 import type { VolumeGeometry } from '../../core/geometry/volumeGeometry';
 import { isOwnFile } from '../../core/sidecar/names';
+import { isSamePath } from '../files/fileKey';
 import { readSeriesHeaders, type HeaderContext, type HeaderedFile } from './headers';
 import { masksBeside } from './seriesMasks';
 
@@ -61,7 +62,7 @@ export async function placeOf(
   const [file] = await readSeriesHeaders(folder, [name], { ...context, onProgress: () => undefined });
   // Most files that are no slice of anything need no look at their folder.
   if (file?.header.plane === undefined) return alone;
-  return (await dicomFilesIn(folder, context, among)).find((other) => other.name === name)?.place ?? alone;
+  return (await dicomFilesIn(folder, context, among)).find((other) => isSamePath(other.name, name))?.place ?? alone;
 }
 
 /** A DICOM file of a folder, and where its image is found. */

@@ -15,6 +15,7 @@ import { failureOf, type TransferSummary } from '../../core/layouts/summary';
 import type { ImportMasksRequest } from '../../core/protocol/transferApi';
 import type { SidecarObject } from '../../core/sidecar/sidecar';
 import { listFolder } from '../files/findImages';
+import { isSamePath } from '../files/fileKey';
 import { insideFolder } from '../files/insideFolder';
 import { comparePaths, walkFolder } from '../files/walkFolder';
 import { findLabels } from '../labels/labelFile';
@@ -103,7 +104,7 @@ async function importImage(
   labels: LabelTable,
   { source, origin, by, series = 'whole', edited = [] }: ImportMasksRequest,
 ): Promise<number | Skip> {
-  if (edited.includes(target)) return skip('unsaved-edits');
+  if (edited.some((file) => isSamePath(file, target))) return skip('unsaved-edits');
   const state = await maskState(target);
   const adopted = state === 'foreign' ? masks.find(({ mask }) => isBeside(mask, root, target)) : undefined;
   if (state !== 'none' && adopted === undefined) return skip(`${state}-masks`);

@@ -292,3 +292,45 @@ describe('a series', () => {
     expect(shown(index)).toEqual([]);
   });
 });
+
+describe('names that are spelled in several ways', () => {
+  const mac = { foldsCase: true, foldsForm: true };
+  const composed = 'ct/L\u00e4sion.png';
+  const decomposed = composed.normalize('NFD');
+  const pathsOf = (index: ImageIndex): string[] => [...index.images()].map(({ path: below }) => below);
+
+  it('are one image where the system takes them for one', async () => {
+    put(decomposed, 'x');
+    const index = new ImageIndex({ roots: [root], rules: mac });
+    await index.scan();
+    expect(pathsOf(index)).toEqual([decomposed]);
+    await index.update([at(composed)]);
+    expect(pathsOf(index)).toEqual([decomposed]);
+    expect((await index.lookUp(at(composed.toUpperCase())))?.path).toBe(decomposed);
+    await index.update([at(composed.toLowerCase())]);
+    expect(pathsOf(index)).toEqual([decomposed]);
+  });
+
+  it('have the spelling of the disk, which a watcher of the root may not have', async () => {
+    put(decomposed, 'x');
+    const index = new ImageIndex({ roots: [root.toUpperCase()], rules: mac });
+    await index.update([at(decomposed)]);
+    expect(pathsOf(index)).toEqual([decomposed]);
+  });
+
+  it('are two where the system has two', async () => {
+    put('Liver.png', 'x');
+    put('liver.png', 'x');
+    const index = new ImageIndex({ roots: [root], rules: { foldsCase: false, foldsForm: false } });
+    await index.scan();
+    expect(pathsOf(index).sort()).toEqual(['Liver.png', 'liver.png']);
+  });
+});
+
+it('has the root of a drive for a workspace folder', async () => {
+  const { root: drive } = path.parse(root);
+  const image = put('a.png', 'x');
+  const index = new ImageIndex({ roots: [drive] });
+  await index.update([image]);
+  expect([...index.images()].map((each) => drive + each.path.split('/').join(path.sep))).toEqual([image]);
+});
