@@ -5,6 +5,7 @@ import {
   readdirSync,
   readFileSync,
   realpathSync,
+  renameSync,
   rmSync,
   symlinkSync,
   writeFileSync,
@@ -21,7 +22,7 @@ import { makeRunsFolder, readRun } from '../../../src/node/bulk/runFolder';
 import { undoRun } from '../../../src/node/bulk/undoRun';
 import { closeDecoders, openImage } from '../../../src/node/image/openImage';
 import { createLabelFile } from '../../../src/node/labels/labelFile';
-import { inspectMasks, saveMasks } from '../../../src/node/masks/maskStore';
+import { inspectMasks, removeMasks, saveMasks } from '../../../src/node/masks/maskStore';
 import { importMasks } from '../../../src/node/transfer/importMasks';
 import { readFoundMask } from '../../../src/node/transfer/readFoundMask';
 import { liver, rectMask, rectObject } from '../../support/sidecars';
@@ -153,6 +154,29 @@ it('writes no mask through a folder of masks that is a link', async () => {
   expect(readdirSync(at('out'))).toEqual(['x.png']);
   expect(existsSync(at('data/a.png.masks.json'))).toBe(false);
 });
+
+it.each(['a folder of masks that is a link', 'a folder of masks beside the folder'])(
+  'removes and replaces no mask in %s, whatever a sidecar says',
+  async (kind) => {
+    const image = { path: at('data/a.png'), ...size, slices: 1 };
+    const made = rectObject(size, rect, { origin: 'machine', status: 'draft' });
+    const content = { labels: [liver], objects: [made] };
+    await saveMasks(image, content, { writer: 'machine', layout: 'objects' });
+    const isLink = kind.endsWith('link');
+    // The masks lie outside now, with the very content that the sidecar says.
+    const outside = isLink ? at('out/masks') : at('masks');
+    renameSync(at('data/masks'), outside);
+    if (isLink) symlinkSync(outside, at('data/masks'));
+    else {
+      const sidecar = at('data/a.png.masks.json');
+      writeFileSync(sidecar, readFileSync(sidecar, 'utf8').replaceAll('masks/a__', '../masks/a__'));
+    }
+    const { version } = await inspectMasks(image.path);
+    await saveMasks(image, content, { writer: 'machine', layout: 'beside', expected: version }).catch(() => undefined);
+    await inspectMasks(image.path).then((disk) => removeMasks(image.path, disk.version).catch(() => undefined));
+    expect(readdirSync(outside)).toEqual(['a__liver_0.png']);
+  },
+);
 
 it('reads no data file that is a link to elsewhere for a header', async () => {
   const header = ['NRRD0004', 'type: uint8', 'dimension: 2', 'sizes: 2 2', 'encoding: raw', 'data file: v.raw'];

@@ -224,6 +224,12 @@ describe('a run that broke off', () => {
     await expect(run({ resumed }, { client: other })).rejects.toThrow('begun with the model boxes');
   });
 
+  it('says so where a folder is in the place of its lock', async () => {
+    const lock = `${journalPath(folder, 'r1')}.lock`;
+    mkdirSync(lock, { recursive: true });
+    await expect(lockRun(folder, 'r1')).rejects.toMatchObject({ code: 'unwritable', details: { file: lock } });
+  });
+
   it('belongs to one process at a time', async () => {
     const resumed = await readRun(folder, await brokenOff());
     const unlock = await lockRun(folder, resumed.head.id);
