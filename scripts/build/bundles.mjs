@@ -61,7 +61,7 @@ export function bundles() {
     {
       ...node,
       entryPoints: { cli: 'src/cli/main.ts' },
-      define: { ...node.define, PRODUCT_VERSION: JSON.stringify(version) },
+      define: { ...node.define, productVersion: JSON.stringify(version) },
       banner: { js: `#!/usr/bin/env node\n${importMetaUrl}` },
     },
     webview,
