@@ -1,7 +1,11 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
+import { saveMasks } from '../../src/node/masks/maskStore';
 import { useWorkbench } from '../harness/useWorkbench';
+import { liver, rectObject } from '../support/sidecars';
 import { writeTinyModel } from '../support/tinyModel';
 
 const image = 'brain_010.dcm';
@@ -16,8 +20,48 @@ const vscode = useWorkbench({
     const settings = { 'samUnet.modelPath': path.join(folder, 'model'), 'samUnet.device': 'cpu' };
     await mkdir(path.join(folder, '.vscode'));
     await writeFile(path.join(folder, '.vscode', 'settings.json'), JSON.stringify(settings));
+    await writeRepository(folder);
   },
 });
+
+const size = { width: 256, height: 256 };
+const mark = (folder: string): string => path.join(folder, 'was-run');
+
+/** Masks, and a repository that lacks them in its last commit and has git run a program to get them. */
+async function writeRepository(folder: string): Promise<void> {
+  const file = path.join(folder, image);
+  const objects = [rectObject(size, { x0: 60, y0: 70, x1: 200, y1: 190 })];
+  await saveMasks({ path: file, ...size, slices: 1 }, { labels: [liver], objects }, { writer: 'machine' });
+  const git = (...args: readonly string[]): string =>
+    execFileSync('git', ['-C', folder, ...args], { encoding: 'utf8' });
+  git('init', '-q');
+  git('add', `${image}.masks.json`);
+  git('-c', 'user.name=t', '-c', 'user.email=t@example.org', 'commit', '-qm', 'Masks');
+  const blob = git('rev-parse', `HEAD:${image}.masks.json`).trim();
+  await rm(path.join(folder, '.git', 'objects', blob.slice(0, 2)), { recursive: true });
+  const program = path.join(folder, 'program.sh');
+  await writeFile(program, `#!/bin/sh\ntouch '${mark(folder)}'\nexit 1\n`, { mode: 0o755 });
+  const config = {
+    'core.repositoryFormatVersion': '1',
+    'extensions.partialClone': 'origin',
+    'remote.origin.promisor': 'true',
+    'remote.origin.url': 'ssh://host/repository',
+    'core.sshCommand': program,
+    'core.fsmonitor': program,
+  };
+  for (const [name, value] of Object.entries(config)) git('config', name, value);
+}
+
+/** What the masks of the image can be compared with. */
+async function comparisons(): Promise<string[]> {
+  const { workbench } = vscode;
+  await workbench.openImage(image);
+  await workbench.webview().locator('canvas').waitFor();
+  await workbench.command('SAM-UNet: Compare Masks…');
+  const rows = workbench.page.locator('.quick-input-list .monaco-list-row');
+  await rows.filter({ hasText: 'A mask file' }).waitFor();
+  return rows.locator('.label-name').allTextContents();
+}
 
 /** Opens the image, which loads the model, and says which one it is. */
 async function modelInUse(): Promise<string> {
@@ -37,10 +81,22 @@ test('images of a folder are shown, but the model that its settings name is used
   await workbench.statusBar('Restricted Mode').waitFor();
   expect(await modelInUse()).toBe('compact');
   await workbench.screenshot('untrusted');
+  const offered = await comparisons();
+  await workbench.screenshot('untrusted compare');
+  expect(offered.join()).not.toContain('last commit');
+  await workbench.page.keyboard.press('Escape');
+  expect(existsSync(mark(vscode.workspace.folder))).toBe(false);
 
   await workbench.command('Workspaces: Manage Workspace Trust');
   await workbench.page.getByRole('button', { name: 'Trust', exact: true }).click();
   await workbench.statusBar('Restricted Mode').waitFor({ state: 'detached' });
   await workbench.command('View: Close All Editors');
   expect(await modelInUse()).toBe('tiny');
+
+  // VS Code's own git has looked at the folder now that it is trusted.
+  await rm(mark(vscode.workspace.folder), { force: true });
+  expect((await comparisons()).join()).toContain('last commit');
+  await workbench.page.locator('.quick-input-list .monaco-list-row', { hasText: 'The last commit' }).click();
+  await workbench.page.getByText('The last commit has no masks of this image').first().waitFor();
+  expect(existsSync(mark(vscode.workspace.folder))).toBe(false);
 });

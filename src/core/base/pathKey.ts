@@ -12,7 +12,7 @@ export interface NameRules {
 }
 
 /** Those of the least discerning file system: names that differ by these differ everywhere. */
-export const widestRules: NameRules = { foldsCase: true, foldsForm: true };
+const widestRules: NameRules = { foldsCase: true, foldsForm: true };
 
 /** @param path of a file, in any spelling; `\` is left alone */
 export function pathKey(path: string, { foldsCase, foldsForm }: NameRules = widestRules): PathKey {

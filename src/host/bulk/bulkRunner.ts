@@ -8,6 +8,7 @@ import { isSamePath } from '../../node/files/fileKey';
 import { maskThread } from '../../node/masks/maskThread';
 import { readAnnotator, readLayout } from '../config';
 import type { ImageEditors } from '../editor/imageEditors';
+import { localized } from '../l10n/localize';
 import { report, type Services } from '../services';
 import { Stopwatch } from './stopwatch';
 
@@ -161,7 +162,7 @@ export class BulkRunner implements vscode.Disposable {
     for (const { file, label, dice } of summary.audited) log.info(`Dice ${dice.toFixed(3)} ${file} ${label}`);
     for (const { file, error } of summary.failed) {
       const { problem, advice } = error.details;
-      const message = [problem, advice].filter((part) => part !== undefined).join(' ');
+      const message = [problem, advice].flatMap((part) => (part === undefined ? [] : localized(part))).join(' ');
       const diagnostic = new vscode.Diagnostic(new vscode.Range(0, 0, 0, 0), message, vscode.DiagnosticSeverity.Error);
       diagnostic.source = 'SAM-UNet';
       this.#problems.set(vscode.Uri.file(path.join(plan.folder, file)), [diagnostic]);
