@@ -6,6 +6,8 @@ const decompressors = { gzip: Gunzip, zlib: Unzlib, raw: Inflate };
 
 /** Compressed bytes go in by pieces of this size, so that a bomb is noticed before it fills the memory. */
 const piece = 16_384;
+/** The same where little is wanted: what comes out of one piece may be a thousand times as much. */
+const smallPiece = 512;
 /** Deflate makes at most 258 bytes of two bits (RFC 1951): more than this of a byte is announced by broken or hostile headers. */
 const largestRatio = 1032;
 
@@ -43,7 +45,7 @@ export class Inflating {
   upTo(length: number): Uint8Array {
     try {
       while (this.#length < length && !this.isAtEnd) {
-        const next = this.#at + piece;
+        const next = this.#at + smallPiece;
         this.#stream.push(this.#compressed.subarray(this.#at, next));
         this.#at = next;
       }
