@@ -36,7 +36,13 @@ export function maskFilesOf(imagePath: string, sidecar: Sidecar): readonly MaskF
   const name = maskName(path.basename(imagePath), slices);
   const labelMap = sidecar.mask === undefined ? [] : [labelMapOf(name, folder, sidecar)];
   const kept = sidecar.objects.filter(isKept);
-  return [...labelMap, ...(sidecar.masks ?? []).map((each, i) => objectMaskOf(each, folder, kept[i]!))];
+  const single = (sidecar.masks ?? []).map((each, i) => objectMaskOf(each, folder, kept[i]!));
+  return [...labelMap, ...single.filter((file) => isInMaskFolder(folder, file.name))];
+}
+
+/** Whether a name that a sidecar gives is one in the folder that masks of its folder have: it may name any other. */
+export function isInMaskFolder(imageFolder: string, name: string): boolean {
+  return name.startsWith(`${masksFrom(path.basename(imageFolder))}/`);
 }
 
 /** Whether an object is in the mask files. */

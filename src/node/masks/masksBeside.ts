@@ -10,7 +10,7 @@ import { insideFolder } from '../files/insideFolder';
 import { isMissing } from '../files/isMissing';
 import { reasonOf } from '../files/reasonOf';
 import { temporaryPath } from '../files/temporaryName';
-import { maskFilesOf, type MaskFile } from './maskFiles';
+import { isInMaskFolder, maskFilesOf, type MaskFile } from './maskFiles';
 
 /** A mask file on disk that is the image's, whoever wrote it. */
 export interface FoundMask {
@@ -78,7 +78,7 @@ export async function readMasks(imagePath: string): Promise<MasksBeside> {
   const names = new Set([
     ...[1, 2].map((slices) => maskName(path.basename(imagePath), slices)),
     ...files.map(({ name }) => name),
-    ...Object.keys(sidecar?.previousMaskHashes ?? {}).filter((name) => name.includes('/')),
+    ...Object.keys(sidecar?.previousMaskHashes ?? {}).filter((name) => isInMaskFolder(path.dirname(imagePath), name)),
   ]);
   const found: FoundMask[] = [];
   const isInside = [...names].every((name) => !name.includes('/')) || (await isOwnFolder(imagePath));

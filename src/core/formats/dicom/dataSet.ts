@@ -1,4 +1,5 @@
 import { bytesSource, headOf, wholeOf, type ByteSource } from '../../base/byteSource';
+import { UserError } from '../../base/error';
 import type { FileContent } from '../content';
 import { damaged } from '../failures';
 import { checkRatio, Inflating, inflateUpTo } from '../inflate';
@@ -168,7 +169,7 @@ function parseInflated(bytes: Uint8Array, meta: Meta, largest: number): ParsedFi
       const parsed = parseBody(body, meta, { isDeflated: true, untilTag: pixelData });
       if (stream.isAtEnd || parsed.dataSet.elements[pixelData] !== undefined) return parsed;
     } catch (error) {
-      if (stream.isAtEnd) throw error;
+      if (stream.isAtEnd || (error instanceof UserError && error.code === 'too-large')) throw error;
     }
   }
   throw damaged('The deflated header does not come to the pixels.');

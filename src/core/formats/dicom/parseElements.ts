@@ -1,3 +1,4 @@
+import { UserError } from '../../base/error';
 import { damaged } from '../failures';
 import { DataSet, type Element, type SequenceItem } from './element';
 
@@ -27,11 +28,15 @@ const deepest = 64;
 /** Elements of one header, of all levels together: segmentations of many frames have some hundred thousand. */
 const mostElements = 2 ** 20;
 
-/** Counts elements and items, each of which takes memory. The counter throws UserError `damaged` at more than any file needs. */
+/** Counts elements and items, each of which takes memory. The counter throws UserError `too-large` at more than any file needs. */
 export function elementCounter(): () => void {
   let count = 0;
   return () => {
-    if (++count > mostElements) throw damaged(`The DICOM header has more than ${mostElements} elements.`);
+    if (++count <= mostElements) return;
+    throw new UserError('too-large', {
+      problem: `The DICOM header has more than ${mostElements} elements.`,
+      advice: 'Export the file again.',
+    });
   };
 }
 

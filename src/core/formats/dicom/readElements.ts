@@ -18,7 +18,7 @@ const undefinedLength = 0xffffffff;
  *
  * @param from where the first element begins
  * @param untilTag stop at this element, which is listed without what is in it
- * @throws UserError `damaged` where the bytes end before an element does, and for more elements than any file needs
+ * @throws UserError `damaged` where the bytes end before an element does, `too-large` for more elements than any file needs
  */
 export function readElements(
   bytes: Uint8Array,
