@@ -13,11 +13,6 @@ export function imageOfSidecar(name: string): string | undefined {
     : undefined;
 }
 
-/** Name of the image that a label map lies beside; undefined when the name is no label map's. */
-export function imageOfMask(name: string): string | undefined {
-  return /^(.+)\.mask\.(png|nii\.gz)$/.exec(name)?.[1];
-}
-
 /** Name of the file that keeps other processes from writing the masks of an image. */
 export function maskLockName(imageName: string): string {
   return `.${imageName}.mask.lock`;

@@ -1,8 +1,9 @@
 import path from 'node:path';
 import { isImageName } from '../../core/formats/registry';
+import { imageOfMap } from '../../core/layouts/beside/names';
 import { shortNames } from '../../core/layouts/imageNames';
 import { masksFrom, splitMaskPath } from '../../core/layouts/objects/names';
-import { imageOfMask, imageOfMaskLock, imageOfSidecar } from '../../core/sidecar/names';
+import { imageOfMaskLock, imageOfSidecar } from '../../core/sidecar/names';
 import { disk, type Disk } from '../files/disk';
 import { insideFolder } from '../files/insideFolder';
 import { heartbeatEnds, isLeftLockFile, takeLock } from '../files/lock';
@@ -89,7 +90,7 @@ function imageOfTemporary(name: string, names: readonly string[]): string | unde
 }
 
 function imageOf(target: string): string | undefined {
-  return imageOfSidecar(target) ?? imageOfMask(target) ?? imageOfMaskLock(target);
+  return imageOfSidecar(target) ?? imageOfMap(target) ?? imageOfMaskLock(target);
 }
 
 /** Whoever has the lock of an image is the only one with temporary files of its masks. */

@@ -8,6 +8,7 @@ import { roundOutward } from '../../../src/core/geometry/rect';
 import type { SavedLayout } from '../../../src/core/layouts/layout';
 import { encodeRunLength } from '../../../src/core/mask/runLength';
 import type { SidecarObject } from '../../../src/core/sidecar/sidecar';
+import { english } from '../../../src/core/text/message';
 import type { Segmenter } from '../../../src/node/inference/segmenter';
 import { openImage } from '../../../src/node/image/openImage';
 import { imageOfMasks } from '../../../src/node/masks/imageOfMasks';
@@ -86,7 +87,7 @@ export class Scene {
       const objects = rects.map((left, i) => drawn(String(i + 1), left));
       const options = { writer: 'human', expected: version, layout: this.#kind.layout } as const;
       const { behind } = await saveMasks(image, { labels: [liver], objects }, options);
-      if (behind !== undefined) throw new Error(`The mask file is behind: ${behind[0]!.problem}`);
+      if (behind !== undefined) throw new Error(`The mask file is behind: ${english(behind[0]!.problem)}`);
     });
   }
 
