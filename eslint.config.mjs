@@ -43,6 +43,7 @@ export default defineConfig(
     ignores: ['src/node/files/disk.ts', ...['cache', 'cuda', 'model'].map((each) => `src/node/${each}/**`)].concat(
       'src/node/decode/inflatedFile.ts',
       'src/node/dataset/indexCache.ts',
+      'src/host/editor/unsavedEdits.ts',
     ),
     rules: { 'local/no-direct-writes': 'error' },
   },

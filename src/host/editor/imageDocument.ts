@@ -121,7 +121,8 @@ export class ImageDocument implements vscode.CustomDocument, PromptedDocument, S
 
   /** What there is to know about the image, a sentence each. */
   get remarks(): readonly string[] {
-    return this.#opened?.image.info.remarks ?? [];
+    const { readOnly } = this.saving;
+    return [...(readOnly === undefined ? [] : [readOnly]), ...(this.#opened?.image.info.remarks ?? [])];
   }
 
   /** Edits that are not on disk, oldest first. */
@@ -175,8 +176,10 @@ export class ImageDocument implements vscode.CustomDocument, PromptedDocument, S
     this.#changed.fire();
   }
 
-  /** Makes an edit that can be undone. */
+  /** Makes an edit that can be undone. @throws UserError `too-new` when a newer version of the program has saved the masks */
   edit(edit: Edit): void {
+    const { readOnly } = this.saving;
+    if (readOnly !== undefined) throw new UserError('too-new', { problem: readOnly });
     this.#opened?.model.apply(edit);
     this.#edited.fire(edit);
   }

@@ -10,6 +10,7 @@ import { writeFileAtomically } from '../../node/files/atomicWrite';
 import { fileStamp } from '../../node/files/fileStamp';
 import type { OpenedImage } from '../../node/image/openImage';
 import { imageOfMasks } from '../../node/masks/imageOfMasks';
+import { refuseBehind } from '../../node/masks/maskStore';
 import { maskThread } from '../../node/masks/maskThread';
 import { setMasksAside } from '../../node/masks/setMasksAside';
 import { askAboutImage, askAboutMasks } from './conflictQuestions';
@@ -45,6 +46,7 @@ export class Saving {
   readonly #document: SavedDocument;
   readonly #overlaps: Overlaps;
   #version = '';
+  #readOnly: string | undefined;
   #stamp: string | undefined;
   #last: Promise<unknown> = Promise.resolve();
 
@@ -58,11 +60,17 @@ export class Saving {
     return this.#version;
   }
 
+  /** Why the masks can be neither shown nor changed, in words; undefined where they can. */
+  get readOnly(): string | undefined {
+    return this.#readOnly;
+  }
+
   /** Reads what is on disk. @throws UserError as `loadMasks` */
   async load(image: OpenedImage): Promise<DocumentState> {
     this.#stamp = await fileStamp(image.path);
-    const { content, version } = await maskThread.loadMasks(imageOfMasks(image));
+    const { content, version, readOnly } = await maskThread.loadMasks(imageOfMasks(image));
     this.#version = version;
+    this.#readOnly = readOnly;
     return content ?? image.content ?? emptyState;
   }
 
@@ -162,6 +170,8 @@ export class Saving {
         ...{ writer: 'human', expected, layout },
       });
       this.#version = stored.version;
+      // The sidecar is written; saving once more writes the mask file that is in use.
+      refuseBehind(stored);
       pending.succeeded();
     } catch (error) {
       pending.failed();

@@ -118,7 +118,7 @@ export function refuseBehind({ behind: [first] = [] }: Pick<StoredMasks, 'behind
   if (first === undefined) return;
   throw new UserError('in-use', {
     ...first,
-    advice: 'The masks are safe in the sidecar. Close the file there, then run “sam-unet restore” on the image.',
+    advice: 'The masks are safe in the sidecar. Close the file there, then save again or run “sam-unet restore”.',
   });
 }
 

@@ -1,12 +1,14 @@
-import { copyFile, mkdir, readFile, rename, rm, rmdir } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { UserError } from '../../core/base/error';
 import { maskName, sidecarName } from '../../core/sidecar/names';
 import { formatSidecar, parseSidecar, type Sidecar } from '../../core/sidecar/sidecar';
-import { writeFileAtomically } from '../files/atomicWrite';
+import { makeFolder, removeFile, writeFileAtomically } from '../files/atomicWrite';
+import { disk } from '../files/disk';
 import { exists } from '../files/exists';
 import { isMissing } from '../files/isMissing';
 import { reasonOf } from '../files/reasonOf';
+import { removeEmptyFolders } from './commit';
 import { isKept, objectMaskNames } from './maskFiles';
 
 /** A mask file by its old and its new path. */
@@ -20,15 +22,17 @@ type Step = readonly [from: string, to: string];
  */
 export async function moveMasks(from: string, to: string): Promise<boolean> {
   return transfer(from, to, async (source, target) => {
-    await rename(source, target);
-    // With the last mask its folder goes, too; one that is not empty stays.
-    if (path.basename(path.dirname(source)) === 'masks') await rmdir(path.dirname(source)).catch(() => undefined);
+    await disk().rename(source, target);
+    await removeEmptyFolders([source]);
   });
 }
 
 /** Gives a copy of an image copies of its masks. As {@link moveMasks}. */
 export async function copyMasks(from: string, to: string): Promise<boolean> {
-  return transfer(from, to, copyFile, true);
+  const copy = async (source: string, target: string): Promise<void> => {
+    await writeFileAtomically(target, await readFile(source));
+  };
+  return transfer(from, to, copy, true);
 }
 
 async function transfer(
@@ -47,10 +51,10 @@ async function transfer(
     // The sidecar first: it alone brings the masks back.
     if (sidecar !== undefined) await writeSidecar(from, to, sidecar, steps);
     for (const [old, target] of steps) {
-      await mkdir(path.dirname(target), { recursive: true });
+      await makeFolder(path.dirname(target));
       await take(old, target);
     }
-    if (!isCopy) await rm(source, { force: true });
+    if (!isCopy) await removeFile(source);
   } catch (cause) {
     if (cause instanceof UserError) throw cause;
     throw new UserError('unwritable', {

@@ -4,7 +4,14 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readLabelVolume, readLabelVolumes } from '../../../src/core/formats/nifti/labelVolume';
 import { readLabelPng, writeLabelPng } from '../../../src/core/formats/png/labelMap';
-import { loadMasks, maskState, saveMasks } from '../../../src/node/masks/maskStore';
+import {
+  inspectMasks,
+  loadMasks,
+  maskState,
+  redrawMaskFiles,
+  removeMasks,
+  saveMasks,
+} from '../../../src/node/masks/maskStore';
 import type { MaskContent } from '../../../src/core/sidecar/maskContent';
 import { lesion, liver, rectObject } from '../../support/sidecars';
 
@@ -198,6 +205,39 @@ describe('what is on disk already', () => {
     expect(await maskState(image().path)).toBe('foreign');
     await expect(saveMasks(image(), machine(), { writer: 'machine' })).rejects.toThrow('a.dcm.mask.png: This mask was');
     expect(readFileSync(file('a.dcm.mask.png')).equals(Buffer.from(painted))).toBe(true);
+  });
+
+  it('a sidecar of a newer version is read-only, and never touched', async () => {
+    const newer = JSON.stringify({ format: 'sam-unet-masks', version: 3, masks: 'in other fields' });
+    writeFileSync(file('a.dcm.masks.json'), newer);
+    expect(await maskState(image().path)).toBe('newer');
+    const { content, version, readOnly } = await loadMasks(image());
+    expect(content).toBeUndefined();
+    expect(readOnly).toContain('newer version of SAM-UNet');
+    for (const writer of ['human', 'machine'] as const) {
+      const options = { writer, expected: version, overwrites: true };
+      await expect(saveMasks(image(), human(), options)).rejects.toMatchObject({ code: 'too-new' });
+    }
+    await expect(removeMasks(image().path, version)).rejects.toMatchObject({ code: 'too-new' });
+    await expect(redrawMaskFiles(image())).rejects.toMatchObject({ code: 'too-new' });
+    expect(readdirSync(folder).sort()).toEqual(['a.dcm', 'a.dcm.masks.json']);
+    expect(readFileSync(file('a.dcm.masks.json'), 'utf8')).toBe(newer);
+  });
+
+  it('a mask file that somebody has taken away is reported, and drawn again when that is asked for', async () => {
+    await saveMasks(image(), human(), { writer: 'human' });
+    const before = readFileSync(file('a.dcm.mask.png'));
+    rmSync(file('a.dcm.mask.png'));
+    const missing = { file: file('a.dcm.mask.png'), kind: 'missing' };
+    expect(await inspectMasks(image().path)).toMatchObject({ state: 'human', faults: [missing] });
+    expect(existsSync(file('a.dcm.mask.png'))).toBe(false);
+    expect(await redrawMaskFiles(image())).toEqual([file('a.dcm.mask.png')]);
+    expect(readFileSync(file('a.dcm.mask.png')).equals(before)).toBe(true);
+    const painted = writeLabelPng(size, new Uint8Array(20).fill(1), new Map([[1, '#ffffff']]));
+    writeFileSync(file('a.dcm.mask.png'), painted);
+    expect(await redrawMaskFiles(image())).toEqual([]);
+    expect(await redrawMaskFiles(image(), true)).toEqual([file('a.dcm.mask.png')]);
+    expect(readFileSync(file('a.dcm.mask.png')).equals(before)).toBe(true);
   });
 
   it('a sidecar that cannot be understood is never touched', async () => {
