@@ -10,6 +10,7 @@ export interface SourceOptions {
   readonly prompts?: string;
   readonly coco?: string;
   readonly csv?: string;
+  readonly anyFolder?: true;
   readonly yolo?: true | string;
   readonly labelme?: true;
   readonly sidecars?: true;
@@ -25,6 +26,7 @@ export function sourceOptions(): Option[] {
     new Option('--prompts <file>', 'prompts file: what to segment in which image (docs/bulk.md)'),
     new Option('--coco <file>', 'boxes of a COCO file'),
     new Option('--csv <file>', 'boxes of a CSV file with the columns image, x0, y0, x1, y1, label'),
+    new Option('--any-folder', 'take the image of a name whatever folders the COCO file says it lies in'),
     new Option('--yolo [classes]', 'YOLO boxes beside the images, with the names of the classes'),
     new Option('--labelme', 'LabelMe shapes beside the images'),
     new Option('--sidecars', 'ask again what the masks of the images were made from'),
@@ -45,9 +47,10 @@ export function sourceOptions(): Option[] {
 export function sourcesOf(options: SourceOptions, folder: string): SourceSpec[] {
   const { prompts, coco, csv, yolo, labelme, sidecars, masks, box = [], whole: wholes, propagate, propose } = options;
   const inFolder = (file: string): string => relativeInside(path.resolve(folder), path.resolve(file));
+  const anywhere = options.anyFolder === true ? { anyFolder: true } : {};
   return [
     ...(prompts === undefined ? [] : [{ kind: 'prompts', file: inFolder(prompts) } as const]),
-    ...(coco === undefined ? [] : [{ kind: 'coco', file: inFolder(coco) } as const]),
+    ...(coco === undefined ? [] : [{ kind: 'coco', file: inFolder(coco), ...anywhere } as const]),
     ...(csv === undefined ? [] : [{ kind: 'csv', file: inFolder(csv) } as const]),
     ...(yolo === undefined ? [] : [{ kind: 'yolo', ...(yolo === true ? {} : { classes: inFolder(yolo) }) } as const]),
     ...(labelme === true ? [{ kind: 'labelme' } as const] : []),

@@ -27,6 +27,12 @@ export const terminal = {
     process.stderr.write(`${printableLines(text)}\n`);
   },
 
+  /** Tells of something to be known, which changes no exit code. */
+  warn(line: string): void {
+    clearLine();
+    process.stderr.write(`${printable(line)}\n`);
+  },
+
   /** Shows one line that the next one replaces; nothing where nobody watches. */
   progress(text: string): void {
     if (!process.stderr.isTTY) return;

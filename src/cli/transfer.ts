@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { transferText, type TransferProgress, type TransferSummary } from '../core/layouts/summary';
+import { noteText } from '../core/layouts/annotationNote';
 import { progressText, terminal } from './terminal';
 
 /** Shows how far an export or an import is. */
@@ -21,6 +22,7 @@ export function printTransfer(
   const { skipped, failed, losses, cancelled } = summary;
   terminal.endProgress();
   for (const { message } of failed) terminal.fail(message);
+  for (const note of summary.notes) terminal.warn(noteText(note));
   if (cancelled) process.exitCode = 130;
   if (asJson) {
     terminal.print(JSON.stringify(summary));

@@ -24,6 +24,7 @@ export function imageAtHand(file: string, fields: Partial<ImageAtHand> = {}): Im
     info: { width: 200, height: 100, slices: 1 },
     sidecar: undefined,
     prompts: { box: true, point: true, mask: true },
+    note: () => undefined,
     ask: () => Promise.reject(new Error('Nobody was to be asked.')),
     readFound: () => Promise.reject(new Error('No mask was to be read.')),
     ...fields,
@@ -37,7 +38,7 @@ export async function objectsByImage(
 ): Promise<Record<string, readonly PlannedObject[]>> {
   const source = await openSource(spec, sourceFolder(texts));
   const objects: Record<string, readonly PlannedObject[]> = {};
-  for (const image of source.images) objects[image] = await source.objectsIn(imageAtHand(image));
+  for (const image of source.images) objects[image] = (await source.objectsIn(imageAtHand(image))).map(({ annotation: _, ...object }) => object);
   return objects;
 }
 

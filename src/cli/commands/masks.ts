@@ -2,6 +2,7 @@ import path from 'node:path';
 import { Command } from 'commander';
 import { UserError } from '../../core/base/error';
 import { counted, durationText, reasonsOf, summaryText, type BulkSummary } from '../../core/bulk/bulkSummary';
+import { noteText } from '../../core/layouts/annotationNote';
 import type { SavedLayout } from '../../core/layouts/layout';
 import type { RunRecord } from '../../core/bulk/journal';
 import { sourceTitle, type SourceSpec } from '../../core/bulk/sources/spec';
@@ -87,6 +88,7 @@ async function run(folder: string, options: MasksOptions): Promise<void> {
     });
     terminal.endProgress();
     for (const { error } of summary.failed) terminal.fail(error);
+    for (const note of summary.notes) terminal.warn(noteText(note));
     if (summary.cancelled) process.exitCode = 130;
     if (options.json) terminal.print(JSON.stringify(asJson(summary)));
     else print(summary, folder);
@@ -168,13 +170,15 @@ function runLine(run: {
 }
 
 function printPlan(
-  { todo, skipped, failed, unprompted, before }: RunPlan,
+  { todo, skipped, failed, unprompted, before, sources: { notes } }: RunPlan,
   estimate: Estimate | undefined,
   { json }: MasksOptions,
 ): void {
   for (const { error } of failed) terminal.fail(error);
+  for (const note of notes) terminal.warn(noteText(note));
   if (json) {
-    terminal.print(JSON.stringify({ todo, skipped, failed: failed.map(failure), unprompted, before, estimate }));
+    const plan = { todo, skipped, failed: failed.map(failure), notes, unprompted, before, estimate };
+    terminal.print(JSON.stringify(plan));
     return;
   }
   terminal.print(`${counted(todo.length, 'image')} to segment`);

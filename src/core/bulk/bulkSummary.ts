@@ -1,5 +1,6 @@
 import type { UserError } from '../base/error';
 import type { SkippedFile } from '../base/skip';
+import type { AnnotationNote } from '../layouts/annotationNote';
 
 export interface BulkProgress {
   /** Images that are through. */
@@ -30,6 +31,8 @@ export interface BulkSummary {
   readonly written: readonly string[];
   readonly skipped: readonly SkippedFile[];
   readonly failed: readonly { readonly file: string; readonly error: UserError }[];
+  /** What is to be known of single annotations; the rest of their files was used. */
+  readonly notes: readonly AnnotationNote[];
   /** Images that no source has a prompt for. */
   readonly unprompted: number;
   /** Images that the run had written before it was resumed. */

@@ -29,6 +29,8 @@ export interface ImageInfo extends Size {
   readonly unit: string;
   /** Of PET: what modality values are multiplied with to be standardized uptake values by body weight; absent when unknown. */
   readonly suv?: number;
+  /** EXIF orientation 2 to 8 that was undone, so that the image is upright; absent where there was nothing to do. */
+  readonly orientation?: number;
   /** What a person should know of the image, a sentence each: gaps, files that were left out. */
   readonly remarks?: readonly string[];
   /** How the pixels are stored, for people: transfer syntax name and UID, compression, data type. */

@@ -2,6 +2,8 @@ import type { Size } from '../geometry/rect';
 import type { SlicePlace } from '../image/slicePlace';
 import type { RunLengthMask } from '../mask/runLength';
 import type { SidecarLabel } from '../sidecar/sidecar';
+import type { TakeNote } from './annotationNote';
+import type { FramedImage } from './frame';
 
 /** Layouts that masks are saved in among the images. */
 export const savedLayouts = ['beside', 'objects'] as const;
@@ -116,8 +118,11 @@ export type FoundMask =
   | {
       readonly kind: 'inline';
       readonly label: string;
-      /** @throws UserError `damaged` */
-      readonly mask: () => RunLengthMask;
+      /**
+       * The mask in the size of the image that it is for.
+       * @param note told why, where there is none
+       */
+      readonly mask: (image: FramedImage, note: TakeNote) => RunLengthMask | undefined;
     }
   | {
       /** A DICOM Segmentation, which names its labels and the slices that they lie on itself. */
@@ -148,6 +153,8 @@ export interface LayoutSource {
   readonly images: readonly string[];
   /** @throws UserError that names the file */
   readonly text: (path: string) => Promise<string>;
+  /** Told of what is wrong with single annotations. */
+  readonly note?: TakeNote;
 }
 
 /** A way to lay out the masks of a data set in files. Sibling folders hold one each; `registry.ts` lists them. */

@@ -1,5 +1,6 @@
 import { userErrorOf, type UserErrorCode } from '../base/error';
 import type { SkippedFile } from '../base/skip';
+import type { AnnotationNote } from './annotationNote';
 
 /** How far an export or an import is: looking for the images, or with one of them. */
 export type TransferProgress =
@@ -27,6 +28,8 @@ export interface TransferSummary {
   readonly failed: readonly TransferFailure[];
   /** What the layout could not hold. */
   readonly losses: readonly { readonly file: string; readonly loss: string }[];
+  /** What is to be known of single annotations; the rest of their files was used. */
+  readonly notes: readonly AnnotationNote[];
   readonly cancelled: boolean;
 }
 

@@ -2,6 +2,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { UserError } from '../../core/base/error';
 import { paceText, summaryText, type BulkProgress, type BulkSummary } from '../../core/bulk/bulkSummary';
+import { noteText } from '../../core/layouts/annotationNote';
 import { generateMasks } from '../../node/bulk/generateMasks';
 import type { RunPlan } from '../../node/bulk/planRun';
 import { isSamePath } from '../../node/files/fileKey';
@@ -158,6 +159,7 @@ export class BulkRunner implements vscode.Disposable {
     void this.#editors.reloadClean();
     for (const file of summary.written) log.info(`Segmented ${file}`);
     for (const { file, reason } of summary.skipped) log.info(`Skipped ${file}: ${reason}`);
+    for (const note of summary.notes) log.warn(noteText(note));
     for (const { error } of summary.failed) log.warn(error.message);
     for (const { file, label, dice } of summary.audited) log.info(`Dice ${dice.toFixed(3)} ${file} ${label}`);
     for (const { file, error } of summary.failed) {

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { noteText } from '../../core/layouts/annotationNote';
 import type { TransferSummary } from '../../core/layouts/summary';
 import { transferInProcess } from '../../node/transfer/transferInProcess';
 import type { CommandContext } from './context';
@@ -33,11 +34,12 @@ export function tellTransfer(
   actions: readonly string[] = [],
   act: () => void = () => undefined,
 ): void {
-  const { skipped, failed, losses } = summary;
+  const { skipped, failed, losses, notes } = summary;
   for (const { file, reason } of skipped) log.info(`Skipped ${file}: ${reason}`);
   for (const { file, loss } of losses) log.warn(`${file}: ${loss}`);
+  for (const note of notes) log.warn(noteText(note));
   for (const { message } of failed) log.warn(message);
-  const details = skipped.length + failed.length + losses.length > 0 ? ['Show Details'] : [];
+  const details = skipped.length + failed.length + losses.length + notes.length > 0 ? ['Show Details'] : [];
   const show = failed.length > 0 ? vscode.window.showWarningMessage : vscode.window.showInformationMessage;
   void show(`SAM-UNet: ${text}`, ...details, ...actions).then((answer) => {
     if (answer === 'Show Details') log.show();

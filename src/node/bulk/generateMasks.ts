@@ -6,6 +6,7 @@ import { isCancellation, messageOf, UserError, userErrorOf } from '../../core/ba
 import { skip } from '../../core/base/skip';
 import type { AuditedMask, BulkProgress, BulkSummary } from '../../core/bulk/bulkSummary';
 import type { RunHead, RunRecord } from '../../core/bulk/journal';
+import { distinct, type AnnotationNote } from '../../core/layouts/annotationNote';
 import type { SavedLayout } from '../../core/layouts/layout';
 import type { LabelSet } from '../../core/labels/labelSet';
 import type { LoadedModel } from '../../core/protocol/inferenceApi';
@@ -57,11 +58,12 @@ export async function generateMasks(plan: RunPlan, context: RunContext): Promise
   const start = performance.now();
   const journal = plan.request.audit === true ? undefined : await openJournal(plan, context);
   try {
-    const { outcomes, cancelled } = await maskImages(plan, context, journal?.run);
+    const { outcomes, notes, cancelled } = await maskImages(plan, context, journal?.run);
     const seconds = (performance.now() - start) / 1000;
     const summary: BulkSummary = {
       ...(journal === undefined ? {} : { run: journal.run.id }),
       ...summarise(plan, outcomes),
+      notes: distinct([...plan.sources.notes, ...notes]),
       ...{ unprompted: plan.unprompted, before: plan.before + plan.unjournaled.length, cancelled, seconds },
     };
     const { length: written } = summary.written;
@@ -82,12 +84,13 @@ async function maskImages(
   plan: RunPlan,
   context: RunContext,
   run: OpenRun | undefined,
-): Promise<{ outcomes: readonly (Outcome | undefined)[]; cancelled: boolean }> {
+): Promise<{ outcomes: readonly (Outcome | undefined)[]; notes: readonly AnnotationNote[]; cancelled: boolean }> {
   const { folder, todo } = plan;
   const token = context.token ?? neverCancelled;
   const outcomes: (Outcome | undefined)[] = todo.map(() => undefined);
   const counts = { written: 0, skipped: plan.skipped.length, failed: plan.failed.length };
   const model = todo.length === 0 ? undefined : await context.client.start();
+  const notes: AnnotationNote[] = [];
   let cancelled = false;
   let broken: Error | undefined;
   let done = 0;
@@ -108,6 +111,7 @@ async function maskImages(
               ...(context.labels === undefined ? {} : { labels: context.labels }),
               ...(context.layout === undefined ? {} : { layout: context.layout }),
               store: context.store ?? localMasks,
+              note: (note) => notes.push(note),
               signature: { by: context.by, ...(run === undefined ? {} : { run: run.id }) },
               onBegin: async (begun, before) => {
                 await run?.writer.appendSynced({
@@ -149,7 +153,7 @@ async function maskImages(
     work,
   );
   if (broken !== undefined) throw broken;
-  return { outcomes, cancelled };
+  return { outcomes, notes, cancelled };
 }
 
 function known(model: LoadedModel | undefined): LoadedModel {

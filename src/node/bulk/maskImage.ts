@@ -6,6 +6,7 @@ import type { FileOfImage } from '../../core/bulk/sources/source';
 import { placeOf } from '../../core/image/slicePlace';
 import { decodeRunLength } from '../../core/mask/runLength';
 import { overlap } from '../../core/metrics/overlap';
+import type { TakeNote } from '../../core/layouts/annotationNote';
 import type { LabelSet } from '../../core/labels/labelSet';
 import type { SavedLayout } from '../../core/layouts/layout';
 import { LabelTable } from '../../core/layouts/labelTable';
@@ -40,6 +41,8 @@ export interface MaskContext extends AskContext {
   readonly store: MaskApi;
   /** Told before the masks of an image are written, with the sidecar that they replace. */
   readonly onBegin?: (image: string, before: string | undefined) => Promise<void>;
+  /** Told of what is to be known of single annotations. */
+  readonly note?: TakeNote;
   /** Asks and answers, and writes nothing. */
   readonly trial?: boolean;
 }
@@ -71,7 +74,8 @@ export async function maskImage(file: string, context: MaskContext): Promise<Mas
       sidecar: disk.sidecar,
       prompts: model.prompts,
       ask: questions.ask,
-      readFound: (mask, at) => readFoundMask(context.folder, mask, at, image, labels),
+      note: (note) => context.note?.(note),
+      readFound: (mask, at) => readFoundMask(context.folder, mask, at, image, labels, context.note),
     });
     if (wanted.length === 0) return { kind: 'skipped', ...skip('no-prompt') };
     const answered = await answerObjects(wanted, questions);

@@ -113,6 +113,7 @@ export async function exportMasks(
     skipped: empty.map((file) => ({ file, ...skip('not-selected') })),
     failed,
     losses: cancelled ? [] : losses,
+    notes: [],
     cancelled,
   };
 }

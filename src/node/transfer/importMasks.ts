@@ -5,6 +5,7 @@ import { UserError } from '../../core/base/error';
 import { skip, type Skip, type SkippedFile } from '../../core/base/skip';
 import { placeNamed } from '../../core/image/sliceOfFile';
 import type { SlicePlace } from '../../core/image/slicePlace';
+import { distinct, type AnnotationNote, type TakeNote } from '../../core/layouts/annotationNote';
 import { ImageFinder, type FindOptions } from '../../core/layouts/findImage';
 import { importedObject } from '../../core/layouts/importedObject';
 import type { FoundImage, FoundMask } from '../../core/layouts/layout';
@@ -59,7 +60,10 @@ export async function importMasks(
   const segmentations = await findSegmentations(request, { root, paths }, { root: folder, imageOf }, token);
   if (layout === undefined && segmentations.ofImage.size + segmentations.lost.length === 0) throw unknownLayout(source);
   const images = [...imageOf.keys()];
-  const found = (await layout?.read({ paths, images, text: (target) => readText(path.join(root, target)) })) ?? [];
+  const notes: AnnotationNote[] = [];
+  const note: TakeNote = (each) => notes.push(each);
+  const text = (target: string): Promise<string> => readText(path.join(root, target));
+  const found = (await layout?.read({ paths, images, text, note })) ?? [];
   const own = root === folder ? new Set(found.flatMap(({ masks }) => masks.flatMap(pathsOf))) : new Set<string>();
   const { plan, missing } = planImport(
     found,
@@ -83,7 +87,7 @@ export async function importMasks(
     onProgress?.({ done: index, total: plan.length, current: image });
     const target = path.join(folder, image);
     try {
-      const result = await importImage(target, root, planned, labels, request);
+      const result = await importImage(target, root, planned, labels, { ...request, note });
       if (typeof result !== 'number') skipped.push({ file: image, ...result });
       else {
         done.push(image);
@@ -93,7 +97,15 @@ export async function importMasks(
       failed.push(failureOf(image, error, target));
     }
   }
-  return { done, objects, skipped, failed, losses: [], cancelled: token.isCancellationRequested };
+  return {
+    done,
+    objects,
+    skipped,
+    failed,
+    losses: [],
+    notes: distinct(notes),
+    cancelled: token.isCancellationRequested,
+  };
 }
 
 /** @returns the number of objects, or why the image was skipped */
@@ -102,7 +114,7 @@ async function importImage(
   root: string,
   { image: listed, masks }: Planned,
   labels: LabelTable,
-  { source, origin, by, series = 'whole', edited = [] }: ImportMasksRequest,
+  { source, origin, by, series = 'whole', edited = [], note }: ImportMasksRequest & { readonly note: TakeNote },
 ): Promise<number | Skip> {
   if (edited.some((file) => isSamePath(file, target))) return skip('unsaved-edits');
   const state = await maskState(target);
@@ -114,7 +126,7 @@ async function importImage(
   try {
     const objects: SidecarObject[] = [];
     for (const { at, mask } of masks) {
-      for (const part of await readFoundMask(root, mask, { slice: 0, ...at }, image, labels)) {
+      for (const part of await readFoundMask(root, mask, { slice: 0, ...at }, image, labels, note)) {
         const id = String(objects.length + 1);
         const object = importedObject(id, { ...part, origin, from: fileOf(mask, source), by, at: new Date() });
         if (object !== undefined) objects.push(object);

@@ -2,6 +2,7 @@ import { UserError, userErrorOf } from '../../core/base/error';
 import type { LabelVolume } from '../../core/formats/nifti/labelVolume';
 import { sameGeometry, voxelToPatient } from '../../core/geometry/volumeGeometry';
 import { checkLabelValues } from '../../core/layouts/checkValues';
+import type { TakeNote } from '../../core/layouts/annotationNote';
 import type { LabelTable } from '../../core/layouts/labelTable';
 import type { FoundMask, LayoutObject } from '../../core/layouts/layout';
 import { volumesOf } from '../../core/image/medicalImage';
@@ -24,6 +25,7 @@ export async function readFoundMask(
   at: SlicePlace,
   image: OpenedImage,
   labels: LabelTable,
+  note: TakeNote = () => undefined,
 ): Promise<LayoutObject[]> {
   const { width, height, slices } = image.info;
   const volumes = volumesOf(image.info);
@@ -35,7 +37,8 @@ export async function readFoundMask(
   }
   switch (mask.kind) {
     case 'inline': {
-      const stored = mask.mask();
+      const stored = mask.mask(image.info, note);
+      if (stored === undefined) return [];
       if (stored.size[0] !== width || stored.size[1] !== height) throw otherSize(stored.size, image);
       return [{ label: mask.label, ...placeOf(at), mask: stored }];
     }

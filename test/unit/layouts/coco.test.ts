@@ -58,10 +58,11 @@ describe('polygons', () => {
 
 describe('a COCO file', () => {
   it('is read with what is needed of it', () => {
+    const [image] = parseCoco(JSON.stringify(file), 'a.json').images;
     expect(parseCoco(JSON.stringify(file), 'a.json')).toEqual({
       images: [{ id: 1, file_name: 'a.png', width: 4, height: 3 }],
-      categories: [{ id: 7, name: 'liver' }],
-      annotations: [{ id: 1, image_id: 1, category_id: 7, bbox: [1, 0, 2, 2] }],
+      annotations: [{ id: 1, image, label: 'liver', box: { x0: 1, y0: 0, x1: 3, y1: 2 } }],
+      notes: [],
     });
     expect(isCoco(file)).toBe(true);
     expect(isCoco({ images: {} })).toBe(false);
@@ -74,11 +75,42 @@ describe('a COCO file', () => {
     ['{}', '“images”'],
     [JSON.stringify({ ...file, images: [{ ...file.images[0], width: 0 }] }), '“images.0.width”'],
     [JSON.stringify({ ...file, images: [file.images[0], file.images[0]] }), 'two images have the same id'],
-    [JSON.stringify({ ...file, categories: [] }), 'the category 7, which is not among the categories'],
-    [JSON.stringify({ ...file, annotations: [{ image_id: 2, category_id: 7 }] }), 'is of the image 2'],
-    [JSON.stringify({ ...file, annotations: [{ image_id: 1, category_id: 7, bbox: [1, 2] }] }), '“annotations.0.bbox'],
   ])('that is wrong is refused with the reason (%#)', (text, reason) => {
     expect(() => parseCoco(text, 'a.json')).toThrow(reason);
     expect(() => parseCoco(text, 'a.json')).toThrow(/^a\.json: The COCO file is wrong/);
+  });
+
+  it.each([
+    [{ image_id: 2 }, 'Its image, 2, is not among the images.'],
+    [{ category_id: 9 }, 'Its category, 9, is not among the categories.'],
+    [{ bbox: null }, 'Its box cannot be used, null'],
+    [{ bbox: [] }, 'Its box cannot be used, []'],
+    [{ bbox: '1,0,2,2' }, 'Its box cannot be used, "1,0,2,2"'],
+    [{ bbox: [1, 0, 0, 2] }, 'its width and height are not above 0'],
+    [{ segmentation: [[1, 2, 3, 4]] }, 'Parts of its outline are no polygons: 1 of 1.'],
+    [{ segmentation: 'RLE' }, 'Its mask cannot be used'],
+  ])('has a note for a wrong annotation, and is used all the same: %j', (wrong, message) => {
+    const [whole] = file.annotations;
+    const text = JSON.stringify({ ...file, annotations: [{ ...whole, ...wrong, id: 5 }, whole] });
+    const { annotations, notes } = parseCoco(text, 'a.json');
+    expect(annotations.at(-1)).toMatchObject({ id: 1, box: { x0: 1, y0: 0, x1: 3, y1: 2 } });
+    expect(notes).toMatchObject([
+      { file: 'a.json', annotation: 5, message: expect.stringContaining(message) as string },
+    ]);
+  });
+
+  it('may have no sizes, nulls, a flat polygon, numbers that are none, and keypoints', () => {
+    const text = JSON.stringify({
+      ...file,
+      images: [{ id: 1, file_name: 'NaN.png', width: null }],
+      annotations: [
+        { id: 1, image_id: 1, category_id: 7, segmentation: null, score: 'NOT' },
+        { id: 2, image_id: 1, category_id: 7, segmentation: [0, 0, 2, 0, 2, 2], keypoints: [1, 1, 2] },
+      ],
+    }).replace('"NOT"', 'NaN');
+    const { images, annotations, notes } = parseCoco(text, 'a.json');
+    expect(images[0]?.file_name).toBe('NaN.png');
+    expect(annotations.map(({ segmentation }) => segmentation)).toEqual([undefined, [[0, 0, 2, 0, 2, 2]]]);
+    expect(notes.map(({ message }) => message)).toEqual(['Keypoints are not read; annotations that have some: 1.']);
   });
 });

@@ -1,40 +1,54 @@
-import { parseCoco, type CocoFile } from '../../layouts/coco/schema';
+import type { Rect } from '../../geometry/rect';
+import { placeNamed } from '../../image/sliceOfFile';
+import { frameOf, rectIn } from '../../layouts/frame';
+import { parseCoco, statedSize, type CocoAnnotation } from '../../layouts/coco/schema';
 import { imageFinder } from './namedImages';
-import { listedSource, type ListedObject, type PromptSource, type SourceFolder } from './source';
+import type { ImageAtHand, PlannedObject, PromptSource, SourceFolder } from './source';
 
 /**
  * Boxes of a COCO file of instances, with the names of their categories as labels, on the slice that the file may name for an
- * image. An annotation without a box is left out.
+ * image. Of an annotation without a box, the bounds of its polygons are taken; one that has neither is left out.
  * @throws UserError `damaged` naming the field that is wrong
  */
-export async function openCoco({ file }: { file: string }, folder: SourceFolder): Promise<PromptSource> {
-  const { images, categories, annotations } = parseCoco(await folder.readText(file), file);
-  const find = imageFinder(folder, file);
-  const places = new Map(
-    images.map(({ id, file_name, slice, volume }) => [id, { path: find(file_name), slice, volume }]),
-  );
-  const labels = new Map(categories.map(({ id, name }) => [id, name]));
-  const objects = new Map<string, ListedObject[]>();
+export async function openCoco(
+  { file, anyFolder }: { file: string; anyFolder?: boolean | undefined },
+  folder: SourceFolder,
+): Promise<PromptSource> {
+  const { images, annotations, notes } = parseCoco(await folder.readText(file), file);
+  const find = imageFinder(folder, file, anyFolder);
+  const paths = new Map(images.map((image) => [image, find(image.file_name)]));
+  const byPath = new Map<string, CocoAnnotation[]>();
   for (const annotation of annotations) {
-    const place = places.get(annotation.image_id);
-    const label = labels.get(annotation.category_id);
-    const box = boxOf(annotation);
-    if (place === undefined || label === undefined || box === undefined) continue;
-    const { path, slice, volume } = place;
-    const same = objects.get(path) ?? [];
-    same.push({
-      label,
-      ...(slice === undefined ? {} : { slice }),
-      ...(volume === undefined ? {} : { volume }),
-      prompt: { box, points: [] },
-    });
-    objects.set(path, same);
+    if (boxOf(annotation) === undefined) continue;
+    const path = paths.get(annotation.image)!;
+    byPath.set(path, [...(byPath.get(path) ?? []), annotation]);
   }
-  return listedSource(objects);
+  return {
+    images: new Set(byPath.keys()),
+    notes,
+    objectsIn: (at) => (byPath.get(at.file) ?? []).map((annotation) => planned(annotation, at, file)),
+  };
 }
 
-function boxOf({ bbox }: CocoFile['annotations'][number]): ListedObject['prompt']['box'] {
-  if (bbox === undefined) return undefined;
-  const [x, y, width, height] = bbox;
-  return { x0: x, y0: y, x1: x + width, y1: y + height };
+/** @throws UserError `damaged` when the annotations cannot be of this image */
+function planned(annotation: CocoAnnotation, at: ImageAtHand, file: string): PlannedObject {
+  const { id, image, label } = annotation;
+  const frame = frameOf(statedSize(image), at.info);
+  if (frame.remark !== undefined) at.note({ file, annotation: null, message: `${at.file}: ${frame.remark}` });
+  const { slice, volume } = image;
+  return {
+    label,
+    ...placeNamed(at, { slice, volume }),
+    prompt: { box: rectIn(frame, boxOf(annotation)!), points: [] },
+    annotation: { file, annotation: id },
+  };
+}
+
+function boxOf({ box, segmentation }: CocoAnnotation): Rect | undefined {
+  if (box !== undefined || !Array.isArray(segmentation)) return box;
+  const points = segmentation.flat();
+  const xs = points.filter((_, i) => i % 2 === 0);
+  const ys = points.filter((_, i) => i % 2 === 1);
+  const bounds = { x0: Math.min(...xs), y0: Math.min(...ys), x1: Math.max(...xs), y1: Math.max(...ys) };
+  return bounds.x1 > bounds.x0 && bounds.y1 > bounds.y0 ? bounds : undefined;
 }

@@ -1,3 +1,5 @@
+import { intersectRect, isEmptyRect, rectOf, type Size } from '../../geometry/rect';
+import type { AnnotationNote } from '../../layouts/annotationNote';
 import { volumeOf } from '../../image/slicePlace';
 import { openCoco } from './coco';
 import { openCsv } from './csv';
@@ -71,6 +73,11 @@ export class CombinedSources {
     return new Set(this.#sources.flatMap(([, { images }]) => [...images]));
   }
 
+  /** What is to be known of single annotations in the files of the sources. */
+  get notes(): readonly AnnotationNote[] {
+    return this.#sources.flatMap(([, { notes = [] }]) => notes);
+  }
+
   /**
    * What the sources have for an image.
    * @param files of the image: one, or those of a series
@@ -85,7 +92,12 @@ export class CombinedSources {
     for (const [source, prompts] of this.#sources) {
       if (source === 'whole' && objects.length > 0) continue;
       for (const file of files.filter((each) => prompts.images.has(each.file))) {
-        for (const object of await prompts.objectsIn({ ...image, ...file })) {
+        for (const { annotation, ...object } of await prompts.objectsIn({ ...image, ...file })) {
+          if (annotation !== undefined && isOutside(object, image.info)) {
+            const { width, height } = image.info;
+            image.note({ ...annotation, message: `Its box lies outside of the image of ${width} × ${height} pixels.` });
+            continue;
+          }
           const key = keyOf(object);
           if (!known.has(key)) objects.push({ ...object, source });
           known.add(key);
@@ -94,6 +106,10 @@ export class CombinedSources {
     }
     return objects;
   }
+}
+
+function isOutside({ prompt: { box } }: PlannedObject, image: Size): boolean {
+  return box !== undefined && isEmptyRect(intersectRect(box, rectOf(image)));
 }
 
 /** The same for objects of one label that are asked for at one place by the same prompt. */

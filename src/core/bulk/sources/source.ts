@@ -1,6 +1,7 @@
 import { placeNamed, type SliceOfFile } from '../../image/sliceOfFile';
 import type { ImageInfo } from '../../image/medicalImage';
 import type { SlicePlace } from '../../image/slicePlace';
+import type { AnnotationNote, TakeNote } from '../../layouts/annotationNote';
 import type { FoundMask, LayoutObject } from '../../layouts/layout';
 import type { Mask } from '../../mask/mask';
 import type { Effort } from '../../model/segment';
@@ -16,6 +17,8 @@ export interface PlannedObject extends SlicePlace {
   readonly previous?: Mask;
   /** Mask of the image's size that an audit compares the answer with. */
   readonly reference?: Mask;
+  /** The annotation that it is of, in the file of a source. */
+  readonly annotation?: Omit<AnnotationNote, 'message'>;
   /** The model's answer, where finding the prompt took asking for it. */
   readonly answer?: SegmentedObject;
 }
@@ -46,13 +49,15 @@ export interface FileOfImage extends SliceOfFile {
 
 /** An image whose turn it is, as one of its files. */
 export interface ImageAtHand extends FileOfImage {
-  readonly info: Pick<ImageInfo, 'width' | 'height' | 'slices'>;
+  readonly info: Pick<ImageInfo, 'width' | 'height' | 'slices' | 'orientation'>;
   /** What lies beside the image. */
   readonly sidecar: Sidecar | undefined;
   /** Kinds of prompt that the model was trained for. */
   readonly prompts: LoadedModel['prompts'];
   /** Asks the model about objects on one slice of any volume; answers have the order of the prompts. */
   ask(at: SlicePlace, prompts: readonly SegmentPrompt[], effort: Effort): Promise<readonly SegmentedObject[]>;
+  /** Told of what is to be known of single annotations. */
+  readonly note: TakeNote;
   /**
    * Reads what a layout has for the image.
    * @param mask its path is relative to the folder of the run
@@ -66,6 +71,8 @@ export interface ImageAtHand extends FileOfImage {
 export interface PromptSource {
   /** The files of images it speaks of. */
   readonly images: ReadonlySet<string>;
+  /** What is to be known of single annotations of its file. */
+  readonly notes?: readonly AnnotationNote[];
   /** What it has for one of them; objects lie on slices of the image. */
   objectsIn(image: ImageAtHand): readonly PlannedObject[] | Promise<readonly PlannedObject[]>;
 }

@@ -7,7 +7,7 @@ const label = v.pipe(v.string(), v.trim(), v.minLength(1));
 /** Sources by their kinds, with what each has to be told. Paths are relative to the folder of the run, or absolute. */
 export const sourceSpecSchema = v.variant('kind', [
   v.object({ kind: v.literal('prompts'), file: path }),
-  v.object({ kind: v.literal('coco'), file: path }),
+  v.object({ kind: v.literal('coco'), file: path, anyFolder: v.optional(v.boolean()) }),
   v.object({ kind: v.literal('csv'), file: path }),
   v.object({ kind: v.literal('yolo'), classes: v.optional(path) }),
   v.object({ kind: v.literal('labelme') }),

@@ -34,6 +34,7 @@ export function read(content: ByteSource): Promise<MedicalImage> {
         sampleType: data instanceof Uint16Array ? 'uint16' : 'uint8',
         modality: '',
         unit: '',
+        ...(orientation === 1 ? {} : { orientation }),
         encoding: [
           `PNG, ${header.depth}-bit ${colourOf(header)}`,
           ...(header.interlaced ? ['interlaced'] : []),

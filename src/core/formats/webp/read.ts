@@ -24,6 +24,7 @@ export function read(content: ByteSource, codecs: PixelCodecs): Promise<MedicalI
         sampleType: 'uint8',
         modality: '',
         unit: '',
+        ...(orientation === 1 ? {} : { orientation }),
         encoding: `WebP, ${kind}${orientation === 1 ? '' : `, EXIF orientation ${orientation}`}`,
       },
       async readSlice(index) {

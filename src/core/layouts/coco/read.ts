@@ -1,31 +1,25 @@
 import { UserError } from '../../base/error';
-import { encodeRunLength, type RunLengthMask } from '../../mask/runLength';
 import type { Size } from '../../geometry/rect';
+import type { Mask } from '../../mask/mask';
+import { encodeRunLength, type RunLengthMask } from '../../mask/runLength';
+import type { TakeNote } from '../annotationNote';
+import { frameOf, type FramedImage } from '../frame';
 import type { FoundImage, FoundMask, LayoutSource } from '../layout';
 import { polygonsMask } from './polygon';
 import { expandCounts, maskOfColumns } from './runLength';
-import { parseCoco, type CocoAnnotation, type CocoSegmentation } from './schema';
+import { parseCoco, statedSize, type CocoAnnotation, type CocoImage, type CocoSegmentation } from './schema';
 
 /** The images that have masks; annotations with a box alone are passed over. */
-export async function read({ paths, text }: LayoutSource): Promise<FoundImage[]> {
+export async function read({ paths, text, note }: LayoutSource): Promise<FoundImage[]> {
   const found: FoundImage[] = [];
   for (const path of paths.filter((name) => !name.includes('/') && name.endsWith('.json'))) {
-    const { images, categories, annotations } = parseCoco(await text(path), path);
-    const names = new Map(categories.map(({ id, name }) => [id, name]));
-    const byImage = new Map<CocoAnnotation['image_id'], CocoAnnotation[]>(images.map(({ id }) => [id, []]));
-    for (const annotation of annotations) byImage.get(annotation.image_id)!.push(annotation);
-    for (const { id, file_name, width, height, slice, volume } of images) {
-      const masks = byImage.get(id)!.flatMap(({ category_id, segmentation }): FoundMask[] =>
-        segmentation === undefined
-          ? []
-          : [
-              {
-                kind: 'inline',
-                label: names.get(category_id)!,
-                mask: () => maskOf({ width, height }, segmentation),
-              },
-            ],
-      );
+    const { images, annotations, notes } = parseCoco(await text(path), path);
+    for (const each of notes) note?.(each);
+    const byImage = new Map<CocoImage, CocoAnnotation[]>(images.map((image) => [image, []]));
+    for (const annotation of annotations) byImage.get(annotation.image)!.push(annotation);
+    for (const [image, own] of byImage) {
+      const masks = own.flatMap((annotation) => foundMask(path, annotation));
+      const { file_name, slice, volume } = image;
       if (masks.length > 0)
         found.push({
           names: [
@@ -42,18 +36,41 @@ export async function read({ paths, text }: LayoutSource): Promise<FoundImage[]>
   return found;
 }
 
+function foundMask(path: string, { id, image, label, segmentation }: CocoAnnotation): FoundMask[] {
+  if (segmentation === undefined) return [];
+  const mask = (shown: FramedImage, note: TakeNote): RunLengthMask | undefined => {
+    const take = (message: string): void => {
+      note({ file: path, annotation: id, message });
+    };
+    try {
+      return maskOf(statedSize(image), segmentation, shown, take);
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      take(error.message);
+      return undefined;
+    }
+  };
+  return [{ kind: 'inline', label, mask }];
+}
+
 /**
- * @param size of the image
- * @throws UserError `damaged` for run lengths of another size, or broken ones
+ * @param stated size of the frame that the file states for the image
+ * @throws UserError `damaged` for broken run lengths, and for a frame that cannot be the image's
  */
-function maskOf(size: Size, segmentation: CocoSegmentation): RunLengthMask {
-  if (Array.isArray(segmentation)) return encodeRunLength(polygonsMask(size, segmentation));
-  const [height, width] = segmentation.size;
-  if (width !== size.width || height !== size.height) {
-    throw new UserError('damaged', {
-      problem: `A mask of ${width} × ${height} pixels is annotated, the image has ${size.width} × ${size.height}.`,
-    });
-  }
-  const { counts } = segmentation;
-  return encodeRunLength(maskOfColumns(size, typeof counts === 'string' ? expandCounts(counts) : counts));
+function maskOf(
+  stated: Size | undefined,
+  segmentation: CocoSegmentation,
+  image: FramedImage,
+  note: (message: string) => void,
+): RunLengthMask {
+  const drawn = (size: Size): Mask => {
+    if (Array.isArray(segmentation)) return polygonsMask(size, segmentation);
+    const { counts } = segmentation;
+    return maskOfColumns(size, typeof counts === 'string' ? expandCounts(counts) : counts);
+  };
+  // Run lengths have a size of their own.
+  const own = Array.isArray(segmentation) ? stated : { height: segmentation.size[0], width: segmentation.size[1] };
+  const frame = frameOf(own, image);
+  if (frame.remark !== undefined) note(frame.remark);
+  return encodeRunLength(frame.mask(drawn(frame.size)));
 }

@@ -1,4 +1,6 @@
 import * as v from 'valibot';
+import type { Rect, Size } from '../../geometry/rect';
+import type { AnnotationNote } from '../annotationNote';
 import { damagedJson, parseJson } from '../jsonText';
 
 const finite = v.pipe(v.number(), v.finite());
@@ -7,48 +9,66 @@ const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const name = v.pipe(v.string(), v.minLength(1));
 const id = v.union([v.pipe(v.number(), v.integer()), name]);
 
+const imageSchema = v.object({
+  id,
+  file_name: name,
+  /** Of the frame of the annotations; many programs leave it out. */
+  width: v.nullish(size),
+  height: v.nullish(size),
+  /** Of a volume, 0-based; not of COCO's own. */
+  slice: v.optional(count),
+  /** Of an image of several, 0-based; not of COCO's own. */
+  volume: v.optional(count),
+});
+
 const runLengths = v.object({
   /** [height, width]. */
   size: v.tuple([size, size]),
   /** Column by column, background first; as a string, in the code of `maskApi.c`. */
   counts: v.union([v.array(count), v.string()]),
 });
+/** x0, y0, x1, y1, … of at least three corners. */
+const polygon = v.pipe(v.array(finite), v.minLength(6));
 
-const imageSchema = v.object({
-  id,
-  file_name: name,
-  width: size,
-  height: size,
-  /** Of a volume, 0-based; not of COCO's own. */
-  slice: v.optional(count),
-  /** Of an image of several, 0-based; not of COCO's own. */
-  volume: v.optional(count),
-});
-const categorySchema = v.object({ id, name });
-const annotationSchema = v.object({
-  id: v.optional(id),
-  image_id: id,
-  category_id: id,
-  /** x, y, width, height in image coordinates. */
-  bbox: v.optional(v.tuple([finite, finite, finite, finite])),
-  /** Polygons, each x0, y0, x1, y1, …, or run lengths. */
-  segmentation: v.optional(v.union([v.array(v.array(finite)), runLengths])),
-});
+const box = v.pipe(
+  v.tuple([finite, finite, finite, finite]),
+  v.check(([, , width, height]) => width > 0 && height > 0, 'its width and height are not above 0'),
+);
 
 const fileSchema = v.object({
   images: v.array(imageSchema),
-  categories: v.array(categorySchema),
-  annotations: v.optional(v.array(annotationSchema), []),
+  categories: v.array(v.object({ id, name })),
+  annotations: v.optional(v.array(v.unknown()), []),
 });
 
 const what = 'The COCO file';
 
-/** The parts of a COCO file of instances that say what is where in which image (cocodataset.org/#format-data). */
-export type CocoFile = v.InferOutput<typeof fileSchema>;
-
-export type CocoAnnotation = CocoFile['annotations'][number];
+export type CocoImage = v.InferOutput<typeof imageSchema>;
 /** What the annotations say the shape of an object is. */
-export type CocoSegmentation = NonNullable<CocoAnnotation['segmentation']>;
+export type CocoSegmentation = number[][] | v.InferOutput<typeof runLengths>;
+
+export interface CocoAnnotation {
+  /** Its own, or where it stands in the file. */
+  readonly id: number | string;
+  readonly image: CocoImage;
+  readonly label: string;
+  /** In the frame of the annotations. */
+  readonly box?: Rect;
+  readonly segmentation?: CocoSegmentation;
+}
+
+/** What a COCO file of instances says of what is where in which image (cocodataset.org/#format-data). */
+export interface CocoFile {
+  readonly images: readonly CocoImage[];
+  readonly annotations: readonly CocoAnnotation[];
+  /** Annotations, or parts of them, that cannot be used. */
+  readonly notes: readonly AnnotationNote[];
+}
+
+/** The frame that annotations of an image were made in, where the file states it. */
+export function statedSize({ width, height }: CocoImage): Size | undefined {
+  return typeof width === 'number' && typeof height === 'number' ? { width, height } : undefined;
+}
 
 /** Whether JSON looks like a COCO file, right or wrong. */
 export function isCoco(json: unknown): boolean {
@@ -58,29 +78,94 @@ export function isCoco(json: unknown): boolean {
 }
 
 /**
- * Parses a COCO file of instances.
+ * Parses a COCO file of instances. An annotation that is wrong is a note; the others are used.
  * @param file for messages
- * @throws UserError `damaged` naming the field that is wrong, or the annotation that names an image or a category in vain
+ * @throws UserError `damaged` naming the field that is wrong in what is not of one annotation
  */
 export function parseCoco(text: string, file: string): CocoFile {
-  const parsed = parseJson(fileSchema, text, file, what);
-  const problem = contradiction(parsed);
-  if (problem !== undefined) throw damagedJson(file, what, problem);
-  return parsed;
-}
-
-/** What no schema can say: that the ids fit each other. */
-function contradiction({ images, categories, annotations }: CocoFile): string | undefined {
-  const imageIds = new Set(images.map((image) => image.id));
-  const categoryIds = new Set(categories.map((category) => category.id));
-  if (imageIds.size < images.length) return 'two images have the same id';
-  if (categoryIds.size < categories.length) return 'two categories have the same id';
-  for (const [index, { image_id, category_id }] of annotations.entries()) {
-    if (!imageIds.has(image_id))
-      return `“annotations.${index}” is of the image ${image_id}, which is not among the images`;
-    if (!categoryIds.has(category_id)) {
-      return `“annotations.${index}” is of the category ${category_id}, which is not among the categories`;
+  const { images, categories, annotations } = parseJson(fileSchema, withoutNaN(text), file, what);
+  const imageOf = new Map(images.map((image) => [image.id, image]));
+  const labelOf = new Map(categories.map((category) => [category.id, category.name]));
+  if (imageOf.size < images.length) throw damagedJson(file, what, 'two images have the same id');
+  if (labelOf.size < categories.length) throw damagedJson(file, what, 'two categories have the same id');
+  const notes: AnnotationNote[] = [];
+  const read: CocoAnnotation[] = [];
+  let keypoints = 0;
+  for (const [index, raw] of annotations.entries()) {
+    const given = typeof raw === 'object' && raw !== null ? (raw as Readonly<Record<string, unknown>>) : {};
+    const own = v.safeParse(id, given['id']);
+    const annotation = own.success ? own.output : `annotations.${index}`;
+    const note = (message: string): void => {
+      notes.push({ file, annotation, message });
+    };
+    const image = imageOf.get(given['image_id'] as CocoImage['id']);
+    const label = labelOf.get(given['category_id'] as CocoImage['id']);
+    if (image === undefined) note(`Its image, ${shown(given['image_id'])}, is not among the images.`);
+    else if (label === undefined) note(`Its category, ${shown(given['category_id'])}, is not among the categories.`);
+    else {
+      if (Array.isArray(given['keypoints']) && given['keypoints'].length > 0) keypoints++;
+      const rect = boxOf(given['bbox'], note);
+      const segmentation = segmentationOf(given['segmentation'], note);
+      read.push({
+        ...{ id: annotation, image, label },
+        ...(rect === undefined ? {} : { box: rect }),
+        ...(segmentation === undefined ? {} : { segmentation }),
+      });
     }
   }
+  if (keypoints > 0) {
+    notes.push({
+      file,
+      annotation: null,
+      message: `Keypoints are not read; annotations that have some: ${keypoints}.`,
+    });
+  }
+  return { images, annotations: read, notes };
+}
+
+function boxOf(bbox: unknown, note: (message: string) => void): Rect | undefined {
+  if (bbox === undefined) return undefined;
+  const parsed = v.safeParse(box, bbox);
+  if (!parsed.success) {
+    note(`Its box cannot be used, ${shown(bbox)}: ${reasonOf(parsed.issues)}.`);
+    return undefined;
+  }
+  const [x, y, width, height] = parsed.output;
+  return { x0: x, y0: y, x1: x + width, y1: y + height };
+}
+
+function segmentationOf(given: unknown, note: (message: string) => void): CocoSegmentation | undefined {
+  // Programs write null and an empty list for annotations that are a box alone.
+  if (given === undefined || given === null || (Array.isArray(given) && given.length === 0)) return undefined;
+  if (Array.isArray(given)) {
+    const flat = v.safeParse(polygon, given);
+    const parts = flat.success ? [flat.output] : given;
+    const polygons = parts.flatMap((part) => {
+      const parsed = v.safeParse(polygon, part);
+      return parsed.success ? [parsed.output] : [];
+    });
+    if (polygons.length < parts.length) {
+      note(`Parts of its outline are no polygons: ${parts.length - polygons.length} of ${parts.length}.`);
+    }
+    return polygons.length === 0 ? undefined : polygons;
+  }
+  const parsed = v.safeParse(runLengths, given);
+  if (parsed.success) return parsed.output;
+  note(`Its mask cannot be used: ${reasonOf(parsed.issues)}.`);
   return undefined;
+}
+
+function reasonOf([issue]: readonly [v.BaseIssue<unknown>, ...v.BaseIssue<unknown>[]]): string {
+  return issue.message;
+}
+
+function shown(value: unknown): string {
+  const text = JSON.stringify(value) ?? 'which is missing';
+  return text.length > 40 ? `${text.slice(0, 40)}…` : text;
+}
+
+/** Python writes numbers that are none as words that JSON does not have. */
+function withoutNaN(text: string): string {
+  if (!/NaN|Infinity/.test(text)) return text;
+  return text.replace(/"(?:[^"\\]|\\.)*"|NaN|-?Infinity/g, (token) => (token.startsWith('"') ? token : 'null'));
 }

@@ -6,7 +6,7 @@ import type { SidecarLabel } from '../../sidecar/sidecar';
 import type { LayoutImage, LayoutWriter, WriteContext, WrittenImage } from '../layout';
 import { annotationsName } from './names';
 import { columnCounts, compressCounts } from './runLength';
-import type { CocoFile } from './schema';
+import type { CocoImage } from './schema';
 
 /** One file of instances with compressed run lengths. A slice of a volume is an image of its own, with its number and that of the volume. */
 export function writer({ labels }: WriteContext): Promise<LayoutWriter> {
@@ -17,7 +17,7 @@ export function writer({ labels }: WriteContext): Promise<LayoutWriter> {
 }
 
 function cocoText(written: readonly WrittenImage[], labels: readonly SidecarLabel[]): string {
-  const images: CocoFile['images'] = [];
+  const images: CocoImage[] = [];
   const annotations: object[] = [];
   const ids = new Map(labels.map(({ name, value }) => [name, value]));
   for (const { image } of written) {
@@ -37,7 +37,7 @@ function cocoText(written: readonly WrittenImage[], labels: readonly SidecarLabe
     .join(',\n')}\n}\n`;
 }
 
-function imageOf(id: number, { path, width, height, slices }: LayoutImage, at: SlicePlace): CocoFile['images'][number] {
+function imageOf(id: number, { path, width, height, slices }: LayoutImage, at: SlicePlace): CocoImage {
   const { slice, volume } = placeOf(at);
   const place = { ...(slices > 1 ? { slice } : {}), ...(volume === undefined ? {} : { volume }) };
   return { id, file_name: path, width, height, ...place };

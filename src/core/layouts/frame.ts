@@ -1,0 +1,86 @@
+import { UserError } from '../base/error';
+import { orient, orientedPoint, orientedSize } from '../formats/orient';
+import { rectFromCorners, type Point, type Rect, type Size } from '../geometry/rect';
+import type { ImageInfo } from '../image/medicalImage';
+import { Mask } from '../mask/mask';
+
+/** How far the proportions of two frames may differ that are the same picture in two sizes: rounding to whole pixels. */
+const sameShape = 0.01;
+
+/** What is to be known of an image to tell in which frame it was annotated. */
+export type FramedImage = Pick<ImageInfo, 'width' | 'height' | 'orientation'>;
+
+/** The frame that annotations were made in: the image's own, that of its file before EXIF turned it, or another size of it. */
+export interface Frame {
+  readonly size: Size;
+  /** What a person should know of it, as a sentence. */
+  readonly remark?: string;
+  /** A point of the frame in image coordinates. */
+  point(point: Point): Point;
+  /** A mask of the frame in the size of the image. */
+  mask(mask: Mask): Mask;
+}
+
+/**
+ * The frame of a stated size.
+ * @param stated undefined where nothing states one: then it is the image's own
+ * @throws UserError `damaged` naming both sizes, when the frame cannot be one of this image
+ */
+export function frameOf(stated: Size | undefined, image: FramedImage): Frame {
+  const { orientation = 1 } = image;
+  const own = { width: image.width, height: image.height };
+  const stored = orientedSize(own, orientation);
+  if (stated === undefined || isSame(stated, own)) {
+    const isUnclear = orientation !== 1 && (stated === undefined || isSame(stored, own));
+    const remark =
+      'EXIF turns this image, and no size tells whether it was annotated before: its annotations are taken as those of the image as it is shown.';
+    return { size: own, ...(isUnclear ? { remark } : {}), point: (point) => point, mask: (mask) => mask };
+  }
+  if (orientation !== 1 && isSame(stated, stored)) {
+    return {
+      size: stored,
+      remark: 'The image was annotated before EXIF turned it: its annotations are turned with it.',
+      point: (point) => orientedPoint(point, stored, orientation),
+      mask: ({ data }) => new Mask(own.width, own.height, orient(data, stored, 1, orientation).data),
+    };
+  }
+  const across = own.width / stated.width;
+  const down = own.height / stated.height;
+  if (Math.abs(across / down - 1) > sameShape) {
+    throw new UserError('damaged', {
+      problem: `The image was annotated as ${sizeText(stated)}, but has ${sizeText(own)}: another shape.`,
+      advice: 'Annotate this very image, or correct width and height in the file.',
+    });
+  }
+  return {
+    size: stated,
+    remark: `The image was annotated as ${sizeText(stated)} and has ${sizeText(own)}: its annotations are scaled.`,
+    point: ({ x, y }) => ({ x: x * across, y: y * down }),
+    mask: (mask) => scaled(mask, own),
+  };
+}
+
+/** A rectangle of a frame in image coordinates. */
+export function rectIn({ point }: Frame, { x0, y0, x1, y1 }: Rect): Rect {
+  return rectFromCorners(point({ x: x0, y: y0 }), point({ x: x1, y: y1 }));
+}
+
+/** The nearest pixel of a mask for each of another size. */
+function scaled(mask: Mask, { width, height }: Size): Mask {
+  const result = new Mask(width, height);
+  for (let y = 0; y < height; y++) {
+    const row = Math.floor(((y + 0.5) * mask.height) / height) * mask.width;
+    for (let x = 0; x < width; x++) {
+      result.data[y * width + x] = mask.data[row + Math.floor(((x + 0.5) * mask.width) / width)]!;
+    }
+  }
+  return result;
+}
+
+function isSame(a: Size, b: Size): boolean {
+  return a.width === b.width && a.height === b.height;
+}
+
+function sizeText({ width, height }: Size): string {
+  return `${width} × ${height} pixels`;
+}
