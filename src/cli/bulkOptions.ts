@@ -3,13 +3,15 @@ import { InvalidArgumentError, Option } from 'commander';
 import { labelBoxExample, parseLabelBox } from '../core/bulk/sources/labelBox';
 import { slashPath } from '../node/files/slashPath';
 import { whole } from './options';
-import type { SourceSpec } from '../core/bulk/sources/spec';
+import { coordinateKinds, type SourceSpec } from '../core/bulk/sources/spec';
 
 /** Options of `masks` that say where prompts come from. */
 export interface SourceOptions {
   readonly prompts?: string;
   readonly coco?: string;
   readonly csv?: string;
+  readonly csvCoordinates?: (typeof coordinateKinds)[number];
+  readonly csvEncoding?: string;
   readonly anyFolder?: true;
   readonly yolo?: true | string;
   readonly labelme?: true;
@@ -26,7 +28,12 @@ export function sourceOptions(): Option[] {
     new Option('--prompts <file>', 'prompts file: what to segment in which image (docs/bulk.md)'),
     new Option('--coco <file>', 'boxes of a COCO file'),
     new Option('--csv <file>', 'boxes of a CSV file with the columns image, x0, y0, x1, y1, label'),
-    new Option('--any-folder', 'take the image of a name whatever folders the COCO file says it lies in'),
+    new Option(
+      '--csv-coordinates <kind>',
+      'what the numbers of the CSV file count, where all lie between 0 and 1',
+    ).choices(coordinateKinds),
+    new Option('--csv-encoding <name>', 'encoding of the CSV file, such as shift_jis; UTF-8 or UTF-16 when left out'),
+    new Option('--any-folder', 'take the image of a name whatever folders the COCO or CSV file says it lies in'),
     new Option('--yolo [classes]', 'YOLO boxes beside the images, with the names of the classes'),
     new Option('--labelme', 'LabelMe shapes beside the images'),
     new Option('--sidecars', 'ask again what the masks of the images were made from'),
@@ -48,10 +55,15 @@ export function sourcesOf(options: SourceOptions, folder: string): SourceSpec[] 
   const { prompts, coco, csv, yolo, labelme, sidecars, masks, box = [], whole: wholes, propagate, propose } = options;
   const inFolder = (file: string): string => relativeInside(path.resolve(folder), path.resolve(file));
   const anywhere = options.anyFolder === true ? { anyFolder: true } : {};
+  const { csvCoordinates: coordinates, csvEncoding: encoding } = options;
+  const table = {
+    ...(coordinates === undefined ? {} : { coordinates }),
+    ...(encoding === undefined ? {} : { encoding }),
+  };
   return [
     ...(prompts === undefined ? [] : [{ kind: 'prompts', file: inFolder(prompts) } as const]),
     ...(coco === undefined ? [] : [{ kind: 'coco', file: inFolder(coco), ...anywhere } as const]),
-    ...(csv === undefined ? [] : [{ kind: 'csv', file: inFolder(csv) } as const]),
+    ...(csv === undefined ? [] : [{ kind: 'csv', file: inFolder(csv), ...anywhere, ...table } as const]),
     ...(yolo === undefined ? [] : [{ kind: 'yolo', ...(yolo === true ? {} : { classes: inFolder(yolo) }) } as const]),
     ...(labelme === true ? [{ kind: 'labelme' } as const] : []),
     ...(sidecars === true ? [{ kind: 'sidecars' } as const] : []),

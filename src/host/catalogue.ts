@@ -19,6 +19,8 @@ export interface Catalogue extends Services {
   readonly dataset: Dataset;
   readonly datasetView: DatasetView;
   readonly extension: vscode.Extension<unknown>;
+  /** What is remembered of the workspace. */
+  readonly memory: vscode.Memento;
 }
 
 /** Makes every service, each after those that it is given. */
@@ -30,10 +32,10 @@ export function createCatalogue(context: vscode.ExtensionContext): Catalogue {
   const bulk = new BulkRunner(services, editors);
   const dataset = new Dataset(services, context);
   const datasetView = new DatasetView(dataset, services);
-  const { extension } = context;
+  const { extension, workspaceState: memory } = context;
   return {
     ...services,
-    ...{ editors, review, metadata, bulk, dataset, datasetView, extension },
+    ...{ editors, review, metadata, bulk, dataset, datasetView, extension, memory },
     dispose: () => {
       for (const service of [datasetView, dataset, bulk, metadata, review, editors, services]) service.dispose();
     },

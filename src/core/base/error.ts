@@ -31,6 +31,15 @@ export interface UserErrorDetails {
   /** Path or URI of the file concerned. */
   readonly file?: string;
   readonly cause?: unknown;
+  /** Set where the reader's answer is all that is missing; `advice` names the option that gives it on the command line. */
+  readonly question?: Question;
+}
+
+/** Something that can be read in several ways, none of which is sure enough to be taken without asking. */
+export interface Question {
+  /** Names the answer among those that a file may need. */
+  readonly key: string;
+  readonly readings: readonly { readonly answer: string; readonly title: string }[];
 }
 
 /**

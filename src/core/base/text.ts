@@ -25,10 +25,11 @@ const marks: readonly (readonly [label: string, bytes: readonly number[]])[] = [
 /**
  * The text of a file from anywhere: UTF-8, or UTF-16 as PowerShell and spreadsheets write it, with or without its mark. Lines end
  * in `\n`, whatever they ended in.
- * @throws UserError `damaged` for bytes that are neither
+ * @param encoding a label of the WHATWG Encoding Standard, where a person has named it
+ * @throws UserError `damaged` for bytes that are none of it
  */
-export function textOf(bytes: Uint8Array): string {
-  const label = encodingOf(bytes);
+export function textOf(bytes: Uint8Array, encoding?: string): string {
+  const label = encoding ?? encodingOf(bytes);
   try {
     return new TextDecoder(label, { fatal: true }).decode(bytes).replace(/\r\n?/g, '\n');
   } catch (cause) {

@@ -1,8 +1,18 @@
+/** What stands between fields: spreadsheets write `;` where the comma is the decimal mark. */
+export type Delimiter = ',' | ';' | '\t';
+
+/** The delimiter that parts the first line into most fields. */
+export function delimiterOf(text: string): Delimiter {
+  const [line = ''] = text.split(/\r?\n/, 1);
+  const counted = ([',', ';', '\t'] as const).map((each) => ({ each, fields: parseCsv(line, each)[0]?.length ?? 0 }));
+  return counted.reduce((best, next) => (next.fields > best.fields ? next : best)).each;
+}
+
 /**
  * The rows of a CSV text as RFC 4180 has it: quoted fields may hold commas, line breaks and doubled quotes. Line ends of any
  * kind and a byte order mark are taken; empty lines are left out.
  */
-export function parseCsv(text: string): string[][] {
+export function parseCsv(text: string, delimiter: Delimiter = ','): string[][] {
   const rows: string[][] = [];
   let row: string[] = [];
   let field = '';
@@ -22,7 +32,7 @@ export function parseCsv(text: string): string[][] {
         at++;
       } else quoted = false;
     } else if (char === '"' && field === '') quoted = true;
-    else if (char === ',') {
+    else if (char === delimiter) {
       row.push(field);
       field = '';
     } else if (char === '\n' || char === '\r') endRow();

@@ -8,6 +8,7 @@ import { estimateRun, type Estimate } from '../../node/bulk/estimate';
 import { planRun, requestOfRun, type RunPlan, type RunRequest } from '../../node/bulk/planRun';
 import { listRuns } from '../../node/bulk/runFolder';
 import { maskThread } from '../../node/masks/maskThread';
+import { planAsking } from '../bulk/askReading';
 import { askSources } from '../bulk/askSources';
 import type { FoundRun } from '../bulk/findRuns';
 import { readInferenceSettings, readSeriesMode } from '../config';
@@ -31,10 +32,14 @@ async function generateMasks(folder: string, context: CommandContext): Promise<v
   const title = `Generate Masks for ${path.basename(folder)}`;
   const request = await askRequest(folder, title);
   if (request === undefined) return;
-  const { plan, estimate } = await planWithProgress(request, async (planned, token) => ({
-    plan: planned,
-    estimate: await context.withPool((pool) => estimateRun(planned, pool, token)),
-  }));
+  const planned = await planAsking(request, context.memory, (answered) =>
+    planWithProgress(answered, async (plan, token) => ({
+      plan,
+      estimate: await context.withPool((pool) => estimateRun(plan, pool, token)),
+    })),
+  );
+  if (planned === undefined) return;
+  const { plan, estimate } = planned;
   const chosen = await confirm(plan, estimate, title);
   if (chosen === undefined) return;
   const isAsPlanned = chosen.replace === request.replace && chosen.audit === request.audit;

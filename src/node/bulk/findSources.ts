@@ -1,5 +1,6 @@
 import { open } from 'node:fs/promises';
 import path from 'node:path';
+import { tableOf } from '../../core/bulk/sources/csvTable';
 import { hasMaskFolders } from '../../core/bulk/sources/masks';
 import { imagesWithSidecar } from '../../core/bulk/sources/sidecars';
 import type { SourceSpec } from '../../core/bulk/sources/spec';
@@ -7,6 +8,8 @@ import { smallest } from '../../core/dataset/smallest';
 import { namesSegmentation } from '../../core/formats/dicom/segmentation/segmentation';
 import { mayBeDicom } from '../../core/formats/dicom/sniff';
 import { isDatasetIndex } from '../../core/layouts/samUnet/schema';
+import { delimiterOf, parseCsv } from '../../core/text/csv';
+import { decodeText } from '../../core/base/text';
 import { isOwnFile } from '../../core/sidecar/names';
 import type { CancellationToken } from '../../core/base/cancellation';
 import { listFolder } from '../files/findImages';
@@ -40,8 +43,10 @@ export async function findSources(folder: string, token?: CancellationToken): Pr
     else if (/"version"\s*:\s*1\b/.test(head) && /"images"\s*:\s*\{/.test(head)) found.push({ kind: 'prompts', file });
   }
   for (const file of smallest(ending('.csv'), mostFiles, comparePaths)) {
-    const [line = ''] = (await headOf(path.join(folder, file))).split(/\r?\n/);
-    if (/\b(x0|xmin|x_min|left)\b/i.test(line)) found.push({ kind: 'csv', file });
+    const head = await headOf(path.join(folder, file));
+    const [titles = []] = parseCsv(head, delimiterOf(head));
+    const table = tableOf(titles);
+    if (table.has('image') && table.missing === undefined) found.push({ kind: 'csv', file });
   }
   if (hasLabelMe) found.push({ kind: 'labelme' });
   if (ending('.txt').some(isBeside)) found.push({ kind: 'yolo' });
@@ -64,11 +69,18 @@ async function headOf(file: string): Promise<string> {
     const handle = await open(file);
     try {
       const { buffer, bytesRead } = await handle.read(Buffer.alloc(sniffedBytes), 0, sniffedBytes, 0);
-      return buffer.toString('utf8', 0, bytesRead);
+      return headText(buffer.subarray(0, bytesRead));
     } finally {
       await handle.close();
     }
   } catch {
     return '';
   }
+}
+
+/** UTF-16 by its mark, UTF-8 otherwise: names of columns and keys are ASCII in every other encoding, too. */
+function headText(bytes: Buffer): string {
+  const mark = bytes.readUInt16BE.bind(bytes);
+  const isWide = bytes.length >= 2 && (mark(0) === 0xfffe || mark(0) === 0xfeff);
+  return isWide ? decodeText(bytes, mark(0) === 0xfffe ? 'utf-16le' : 'utf-16be') : decodeText(bytes, 'utf-8');
 }

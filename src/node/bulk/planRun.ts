@@ -197,12 +197,13 @@ function sourceFolder(
     root: folder,
     images,
     files,
-    readText: async (file) => {
+    readText: async (file, encoding) => {
       // A person may name prompts that lie anywhere; a journal, which comes with the folder, may not.
       const full = resumed === undefined ? path.resolve(folder, file) : await insideFolder(folder, file);
       try {
-        return await readTextFile(full);
+        return await readTextFile(full, encoding);
       } catch (cause) {
+        if (cause instanceof UserError) throw cause;
         const missing = isMissing(cause);
         throw new UserError(missing ? 'not-found' : 'unreadable', {
           file: full,

@@ -5,13 +5,14 @@ import { textOf } from '../../core/base/text';
 
 /**
  * The text of a file that a person or another program may have written, see {@link textOf}.
+ * @param encoding see {@link textOf}
  * @throws what the system says; UserError that names it: `damaged` for what is no text, `unreadable` for a pointer of Git LFS
  */
-export async function readTextFile(file: string): Promise<string> {
+export async function readTextFile(file: string, encoding?: string): Promise<string> {
   const bytes = await readFile(file);
   try {
     refuseLfsPointer(bytes);
-    return textOf(bytes);
+    return textOf(bytes, encoding);
   } catch (error) {
     throw error instanceof UserError ? error.inFile(file) : error;
   }

@@ -21,7 +21,9 @@ export async function openCoco(
   for (const annotation of annotations) {
     if (boxOf(annotation) === undefined) continue;
     const path = paths.get(annotation.image)!;
-    byPath.set(path, [...(byPath.get(path) ?? []), annotation]);
+    const same = byPath.get(path);
+    if (same === undefined) byPath.set(path, [annotation]);
+    else same.push(annotation);
   }
   return {
     images: new Set(byPath.keys()),

@@ -1,54 +1,152 @@
+import { UserError } from '../../base/error';
+import { rectFromCorners, type Rect, type Size } from '../../geometry/rect';
+import { placeNamed } from '../../image/sliceOfFile';
 import { defaultLabel } from '../../labels/palette';
-import { parseCsv } from '../../text/csv';
+import type { AnnotationNote } from '../../layouts/annotationNote';
+import { frameOf, rectIn } from '../../layouts/frame';
+import { delimiterOf, parseCsv } from '../../text/csv';
 import { imageFinder } from './namedImages';
 import { wrongPrompts } from './parseJson';
-import { listedSource, type ListedObject, type PromptSource, type SourceFolder } from './source';
+import { numberOf, rectOfRow, tableOf, type Table } from './csvTable';
+import type { ImageAtHand, PlannedObject, PromptSource, SourceFolder } from './source';
+import type { SourceSpec } from './spec';
 
-/** Names of columns, the first being ours. */
-const names = {
-  image: ['image', 'filename', 'file_name', 'file', 'path'],
-  label: ['label', 'class', 'category', 'name'],
-  slice: ['slice', 'frame'],
-  x0: ['x0', 'xmin', 'x_min', 'left'],
-  y0: ['y0', 'ymin', 'y_min', 'top'],
-  x1: ['x1', 'xmax', 'x_max', 'right'],
-  y1: ['y1', 'ymax', 'y_max', 'bottom'],
-} as const;
-
-type Column = keyof typeof names;
+interface Row {
+  readonly line: number;
+  readonly label: string;
+  readonly slice?: number;
+  readonly rect: Rect;
+  /** Size of the image, where the table states it. */
+  readonly frame?: Size;
+}
 
 /**
- * Reads boxes from a CSV file (RFC 4180) with a line of column names: image, x0, y0, x1, y1, and where wanted label and
- * slice. Coordinates are continuous image coordinates, x1 and y1 exclusive; slices count from 0.
+ * Reads boxes from a table with a line of column names, see {@link tableOf}. Commas, semicolons or tabs part the fields.
+ * Coordinates are continuous image coordinates, the far corner exclusive; slices count from 0. A line without a box is one
+ * without a finding; one that is wrong is a note.
  *
- * @throws UserError `damaged` naming the column or the line that is wrong
+ * @throws UserError `damaged` naming the column that is missing, or asking for the encoding; `bad-input` that asks what
+ * coordinates between 0 and 1 are
  */
-export async function openCsv({ file }: { file: string }, folder: SourceFolder): Promise<PromptSource> {
-  const [head = [], ...rows] = parseCsv(await folder.readText(file));
-  const columns = head.map((name) => name.trim().toLowerCase());
-  const at = (column: Column): number => columns.findIndex((name) => names[column].some((known) => known === name));
-  for (const column of ['image', 'x0', 'y0', 'x1', 'y1'] as const) {
-    if (at(column) < 0) throw wrongPrompts(file, `it has no column “${column}”`);
+export async function openCsv(
+  { file, anyFolder, coordinates, encoding }: Omit<Extract<SourceSpec, { kind: 'csv' }>, 'kind'>,
+  folder: SourceFolder,
+): Promise<PromptSource> {
+  const text = await textIn(folder, file, encoding);
+  const delimiter = delimiterOf(text);
+  const [head = [], ...lines] = parseCsv(text, delimiter);
+  const table = tableOf(head);
+  const missing = table.has('image') ? table.missing : 'image';
+  if (missing !== undefined) throw wrongPrompts(file, `it has no column “${missing}”`);
+  const find = imageFinder(folder, file, anyFolder);
+  const notes: AnnotationNote[] = [];
+  const byImage = new Map<string, Row[]>();
+  for (const [index, cells] of lines.entries()) {
+    const line = index + 2;
+    const row = rowOf(table, cells, line);
+    if (row === undefined) continue;
+    if (typeof row === 'string') notes.push({ file, annotation: line, message: row });
+    else {
+      const image = find(table.cell(cells, 'image'));
+      const same = byImage.get(image);
+      if (same === undefined) byImage.set(image, [row]);
+      else same.push(row);
+    }
   }
-  const find = imageFinder(folder, file);
-  const objects = new Map<string, ListedObject[]>();
-  for (const [index, row] of rows.entries()) {
-    const cell = (column: Column): string => row[at(column)]?.trim() ?? '';
-    const number = (column: Column, least = -Infinity): number => {
-      const value = cell(column) === '' ? NaN : Number(cell(column));
-      if (Number.isFinite(value) && value >= least) return value;
-      throw wrongPrompts(file, `line ${index + 2} has no number as “${column}”`);
-    };
-    if (cell('image') === '') throw wrongPrompts(file, `line ${index + 2} names no image`);
-    const image = find(cell('image'));
-    const object: ListedObject = {
-      label: cell('label') || defaultLabel,
-      ...(cell('slice') === '' ? {} : { slice: Math.floor(number('slice', 0)) }),
-      prompt: { box: { x0: number('x0'), y0: number('y0'), x1: number('x1'), y1: number('y1') }, points: [] },
-    };
-    const same = objects.get(image);
-    if (same === undefined) objects.set(image, [object]);
-    else same.push(object);
+  const all = [...byImage.values()].flat();
+  const isUnclear = all.length > 0 && all.every(({ rect }) => isFraction(rect));
+  if (isUnclear && coordinates === undefined) throw unclearCoordinates(file);
+  return {
+    images: new Set(byImage.keys()),
+    notes,
+    objectsIn: (at) =>
+      (byImage.get(at.file) ?? []).map((row) => planned(row, at, file, isUnclear && coordinates === 'fractions')),
+  };
+}
+
+function planned(
+  { line, label, slice, rect, frame: stated }: Row,
+  at: ImageAtHand,
+  file: string,
+  isPart: boolean,
+): PlannedObject {
+  const frame = isPart ? undefined : frameOf(stated, at.info);
+  if (frame?.remark !== undefined) at.note({ file, annotation: null, message: `${at.file}: ${frame.remark}` });
+  const { width, height } = at.info;
+  const box =
+    frame === undefined
+      ? { x0: rect.x0 * width, y0: rect.y0 * height, x1: rect.x1 * width, y1: rect.y1 * height }
+      : rectIn(frame, rect);
+  return {
+    label,
+    ...placeNamed(at, { slice, volume: undefined }),
+    prompt: { box, points: [] },
+    annotation: { file, annotation: line },
+  };
+}
+
+/** @returns the row, what is wrong with it as a sentence, or undefined for one without a finding */
+function rowOf(table: Table, cells: readonly string[], line: number): Row | string | undefined {
+  const corners = table.columns.map((column) => table.cell(cells, column));
+  if (corners.every((cell) => cell === '' || /^(nan|none|null|n\/a)$/i.test(cell))) return undefined;
+  if (table.cell(cells, 'image') === '') return 'It names no image.';
+  const bad = table.columns.find((column) => numberOf(table.cell(cells, column)) === undefined);
+  if (bad !== undefined) return `It has no number as “${bad}”.`;
+  const stated = table.cell(cells, 'slice');
+  const slice = stated === '' ? undefined : numberOf(stated);
+  if (stated !== '' && (slice === undefined || slice < 0)) return 'It has no number as “slice”.';
+  const { x0, y0, x1, y1 } = rectOfRow(table, cells);
+  const rect = rectFromCorners({ x: x0, y: y0 }, { x: x1, y: y1 });
+  if (rect.x0 === rect.x1 || rect.y0 === rect.y1) return 'Its box has no extent.';
+  const frame = table.frameOf(cells);
+  return {
+    ...{ line, label: table.cell(cells, 'label') || defaultLabel, rect },
+    ...(slice === undefined ? {} : { slice: Math.floor(slice) }),
+    ...(frame === undefined ? {} : { frame }),
+  };
+}
+
+/** One pixel at the corner has the same numbers as a whole image: only a table of nothing else is unclear. */
+function isFraction({ x0, y0, x1, y1 }: Rect): boolean {
+  return [x0, y0, x1, y1].every((each) => each >= 0 && each <= 1);
+}
+
+function unclearCoordinates(file: string): UserError {
+  return new UserError('bad-input', {
+    file,
+    problem: 'All its coordinates lie between 0 and 1: pixels, or parts of width and height.',
+    advice: 'Give --csv-coordinates fractions or --csv-coordinates pixels.',
+    question: {
+      key: 'coordinates',
+      readings: [
+        { answer: 'fractions', title: 'Fractions of the image’s width and height' },
+        { answer: 'pixels', title: 'Pixels' },
+      ],
+    },
+  });
+}
+
+/** Encodings of tables that are not UTF-8, by where they come from. */
+const encodings = [
+  ['shift_jis', 'Japanese (Shift-JIS)'],
+  ['gb18030', 'Chinese, simplified (GB 18030)'],
+  ['big5', 'Chinese, traditional (Big5)'],
+  ['euc-kr', 'Korean (EUC-KR)'],
+  ['windows-1252', 'Western European (Windows-1252)'],
+  ['windows-1250', 'Central European (Windows-1250)'],
+  ['windows-1251', 'Cyrillic (Windows-1251)'],
+] as const;
+
+async function textIn(folder: SourceFolder, file: string, encoding: string | undefined): Promise<string> {
+  try {
+    return await folder.readText(file, encoding);
+  } catch (error) {
+    if (encoding !== undefined || !(error instanceof UserError) || error.code !== 'damaged') throw error;
+    throw new UserError('damaged', {
+      file,
+      problem: 'The text is neither UTF-8 nor UTF-16.',
+      advice: `Name its encoding, such as --csv-encoding ${encodings[0][0]}, or save it as UTF-8.`,
+      question: { key: 'encoding', readings: encodings.map(([answer, title]) => ({ answer, title })) },
+    });
   }
-  return listedSource(objects);
 }

@@ -36,9 +36,10 @@ export interface SourceFolder {
   /**
    * Text of a file.
    * @param path relative to the folder, or absolute
+   * @param encoding a label of the WHATWG Encoding Standard; UTF-8 or UTF-16 when left out
    * @throws UserError `not-found`, `unreadable`
    */
-  readText(path: string): Promise<string>;
+  readText(path: string, encoding?: string): Promise<string>;
 }
 
 /** A file of an image, and where its prompts lie. */

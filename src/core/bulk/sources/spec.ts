@@ -4,11 +4,20 @@ const path = v.pipe(v.string(), v.minLength(1));
 const finite = v.pipe(v.number(), v.finite());
 const label = v.pipe(v.string(), v.trim(), v.minLength(1));
 
+/** What numbers of a table can count: pixels, or parts of the image's width and height. */
+export const coordinateKinds = ['pixels', 'fractions'] as const;
+
 /** Sources by their kinds, with what each has to be told. Paths are relative to the folder of the run, or absolute. */
 export const sourceSpecSchema = v.variant('kind', [
   v.object({ kind: v.literal('prompts'), file: path }),
   v.object({ kind: v.literal('coco'), file: path, anyFolder: v.optional(v.boolean()) }),
-  v.object({ kind: v.literal('csv'), file: path }),
+  v.object({
+    kind: v.literal('csv'),
+    file: path,
+    anyFolder: v.optional(v.boolean()),
+    coordinates: v.optional(v.picklist(coordinateKinds)),
+    encoding: v.optional(v.string()),
+  }),
   v.object({ kind: v.literal('yolo'), classes: v.optional(path) }),
   v.object({ kind: v.literal('labelme') }),
   v.object({ kind: v.literal('sidecars') }),

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { parseCsv } from '../../../../src/core/text/csv';
-import { boxed, objectsByImage } from '../../../support/sourceFolder';
+import { openSource } from '../../../../src/core/bulk/sources';
+import { boxed, objectsByImage, sourceFolder } from '../../../support/sourceFolder';
 
 const parse = (text: string) =>
   objectsByImage({ kind: 'csv', file: 'boxes.csv' }, { 'boxes.csv': text, 'ct, 1.png': '', 'b.png': '' });
@@ -21,15 +22,55 @@ it('knows the usual names of columns', async () => {
   });
 });
 
+it.each<[string, string, Parameters<typeof boxed>]>([
+  ['semicolons and decimal commas', 'image;label;x0;y0;x1;y1\nb.png;liver;1,5;2;3;4', ['liver', 1.5, 2, 3, 4]],
+  ['tabs', 'image\tlabel\tx0\ty0\tx1\ty1\nb.png\tliver\t1\t2\t3\t4', ['liver', 1, 2, 3, 4]],
+  ['a corner and sides', 'image,label,x,y,w,h\nb.png,liver,1,2,2,2', ['liver', 1, 2, 3, 4]],
+  ['corners counted from one', 'image,x1,y1,x2,y2\nb.png,1,2,3,4', ['object', 1, 2, 3, 4]],
+  ['reversed corners', 'image,x0,y0,x1,y1\nb.png,3,4,1,2', ['object', 1, 2, 3, 4]],
+  [
+    'VinDr',
+    'image_id,class_name,class_id,x_min,y_min,x_max,y_max\nb,Nodule,8,1,2,3,4\nb,No finding,14,,,,',
+    ['Nodule', 1, 2, 3, 4],
+  ],
+  ['RSNA', 'patientId,x,y,width,height,Target\nb,1,2,2,2,1\nb,,,,,0', ['object', 1, 2, 3, 4]],
+  ['NIH', 'Image Index,Finding Label,Bbox [x,y,w,h],,,\nb.png,Mass,1,2,2,2,,,', ['Mass', 1, 2, 3, 4]],
+  [
+    'TensorFlow, in another size',
+    'filename,width,height,class,xmin,ymin,xmax,ymax\nb.png,400,200,liver,2,4,6,8',
+    ['liver', 1, 2, 3, 4],
+  ],
+])('reads %s', async (_, text, box) => {
+  expect(await parse(text)).toEqual({ 'b.png': [boxed(...box)] });
+});
+
 it.each([
   ['', 'no column “image”'],
   ['image,x0,y0,x1\nb.png,1,2,3', 'no column “y1”'],
-  ['image,x0,y0,x1,y1\nb.png,1,2,,4', 'line 2 has no number as “x1”'],
-  ['image,x0,y0,x1,y1\nb.png,1,2,3,4\nb.png,1,2,Infinity,4', 'line 3 has no number as “x1”'],
-  ['image,x0,y0,x1,y1,slice\nb.png,1,2,3,4,-1', 'line 2 has no number as “slice”'],
-  ['image,x0,y0,x1,y1\n,1,2,3,4', 'line 2 names no image'],
-])('says what is wrong in %j', async (text, message) => {
+])('says what is missing in %j', async (text, message) => {
   await expect(parse(text)).rejects.toThrow(message);
+});
+
+it.each([
+  ['b.png,1,2,,4,', 'It has no number as “x1”.'],
+  ['b.png,1,2,Infinity,4,', 'It has no number as “x1”.'],
+  ['b.png,1,2,3,4,-1', 'It has no number as “slice”.'],
+  ['b.png,1,2,1,4,', 'Its box has no extent.'],
+  [',1,2,3,4,', 'It names no image.'],
+])('has a note for the line %j, and reads the others', async (line, message) => {
+  const text = `image,x0,y0,x1,y1,slice\n${line}\nb.png,1,2,3,4,`;
+  const source = await openSource({ kind: 'csv', file: 'boxes.csv' }, sourceFolder({ 'boxes.csv': text, 'b.png': '' }));
+  expect(source.notes).toEqual([{ file: 'boxes.csv', annotation: 2, message }]);
+  expect(await parse(text)).toEqual({ 'b.png': [boxed('object', 1, 2, 3, 4)] });
+});
+
+it('asks what coordinates between 0 and 1 are', async () => {
+  const text = 'image,x0,y0,x1,y1\nb.png,0.25,0.25,0.5,0.5';
+  await expect(parse(text)).rejects.toThrow('--csv-coordinates fractions');
+  const as = (coordinates: 'pixels' | 'fractions') =>
+    objectsByImage({ kind: 'csv', file: 'boxes.csv', coordinates }, { 'boxes.csv': text, 'b.png': '' });
+  expect(await as('fractions')).toEqual({ 'b.png': [boxed('object', 50, 25, 100, 50)] });
+  expect(await as('pixels')).toEqual({ 'b.png': [boxed('object', 0.25, 0.25, 0.5, 0.5)] });
 });
 
 it('reads what RFC 4180 writes', () => {

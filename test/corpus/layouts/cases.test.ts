@@ -1,0 +1,110 @@
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { AnnotationNote } from '../../../src/core/layouts/annotationNote';
+import type { SourceSpec } from '../../../src/core/bulk/sources/spec';
+import { planRun } from '../../../src/node/bulk/planRun';
+import { closeDecoders, openImage } from '../../../src/node/image/openImage';
+import { importMasks } from '../../../src/node/transfer/importMasks';
+import { imageAtHand } from '../../support/sourceFolder';
+import { cases } from '../golden/shared';
+
+/** The right values of test data that once went wrong, as its README has them. */
+let folder = '';
+beforeAll(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'cases-'));
+  cpSync(cases, folder, { recursive: true });
+});
+afterAll(async () => {
+  await closeDecoders();
+  rmSync(folder, { recursive: true });
+});
+
+/** The boxes that a bulk run would ask for, by image, and what is noted. */
+async function boxesOf(name: string, source: SourceSpec) {
+  const { sources, todo } = await planRun({ folder: path.join(folder, name), sources: [source] });
+  const notes: AnnotationNote[] = [...sources.notes];
+  const boxes: Record<string, (number | string)[][]> = {};
+  for (const file of todo) {
+    const image = await openImage(path.join(folder, name, file));
+    const { info } = image;
+    const at = imageAtHand(file, { info, note: (note) => notes.push(note) });
+    boxes[file.normalize('NFC')] = (await sources.objectsIn([at], at)).map(({ label, prompt: { box } }) => [
+      label,
+      ...[box!.x0, box!.y0, box!.x1, box!.y1],
+    ]);
+    image.dispose();
+  }
+  return { boxes, notes: notes.map(({ annotation, message }) => [annotation, message]) };
+}
+
+const coco = { kind: 'coco', file: 'c.json' } as const;
+const csv = { kind: 'csv', file: 'b.csv' } as const;
+const usual = [16, 12, 32, 24];
+
+test('coco-no-size', async () => {
+  expect(await boxesOf('coco-no-size', coco)).toEqual({ boxes: { 'a.png': [['lesion', ...usual]] }, notes: [] });
+});
+
+test('coco-null-bbox', async () => {
+  expect(await boxesOf('coco-null-bbox', coco)).toEqual({
+    boxes: { 'a.png': [['lesion', ...usual]] },
+    notes: [[2, expect.stringContaining('null')]],
+  });
+});
+
+test('coco-other-size', async () => {
+  const { boxes, notes } = await boxesOf('coco-other-size', coco);
+  expect(boxes).toEqual({ 'a.png': [['lesion', 2, 1.5, 5, 3.5]] });
+  expect(notes).toEqual([[null, expect.stringMatching(/640 × 480 .* 64 × 48/)]]);
+});
+
+test('coco-exif', async () => {
+  const { boxes, notes } = await boxesOf('coco-exif', coco);
+  // The bar, columns 30 to 50 and rows 10 to 20 of the stored frame of 64 × 48, turned by orientation 6.
+  expect(boxes).toEqual({ 'a.jpg': [['lesion', 28, 30, 38, 48]] });
+  expect(notes).toEqual([[null, expect.stringContaining('before EXIF turned it')]]);
+});
+
+test('coco-outside-box', async () => {
+  const { boxes, notes } = await boxesOf('coco-outside-box', coco);
+  expect(boxes['a.png']).toHaveLength(1);
+  expect(notes).toEqual([[3, expect.stringContaining('outside of the image of 64 × 48')]]);
+});
+
+test('coco-names', async () => {
+  const { boxes } = await boxesOf('coco-names', coco);
+  const names = ['abs/c.png', 'sub dir/my image.png', 'win/b.png', 'x/é.png'];
+  expect(boxes).toEqual(Object.fromEntries(names.map((name) => [name, [['lesion', ...usual]]])));
+});
+
+test('coco-wrong-patient', async () => {
+  const request = { images: path.join(folder, 'coco-wrong-patient/img'), origin: 'human', by: 'test' } as const;
+  const { done, skipped } = await importMasks({
+    ...request,
+    source: path.join(folder, 'coco-wrong-patient/src/c.json'),
+  });
+  expect(done).toEqual([]);
+  expect(skipped).toMatchObject([{ file: 'p2/s.png', code: 'other-folder' }]);
+});
+
+test.each(['csv-semicolons', 'csv-xywh'])('%s', async (name) => {
+  expect(await boxesOf(name, csv)).toEqual({ boxes: { 'a.png': [['liver', ...usual]] }, notes: [] });
+});
+
+test('csv-vindr', async () => {
+  expect(await boxesOf('csv-vindr', csv)).toEqual({ boxes: { 'a.png': [['Nodule', ...usual]] }, notes: [] });
+});
+
+test('csv-normalised', async () => {
+  await expect(boxesOf('csv-normalised', csv)).rejects.toThrow('--csv-coordinates');
+  const { boxes } = await boxesOf('csv-normalised', { ...csv, coordinates: 'fractions' });
+  expect(boxes).toEqual({ 'a.png': [['liver', ...usual]] });
+});
+
+test('csv-shift-jis', async () => {
+  await expect(boxesOf('csv-shift-jis', csv)).rejects.toThrow('--csv-encoding');
+  const { boxes } = await boxesOf('csv-shift-jis', { ...csv, encoding: 'shift_jis' });
+  expect(boxes).toEqual({ 'a.png': [['肝臓', ...usual]] });
+});
