@@ -1,3 +1,4 @@
+import { t, type Message } from '../text/message';
 import { volumeOf } from '../image/slicePlace';
 import { coveredPixels, type Covered } from '../mask/covered';
 import type { SidecarObject } from '../sidecar/sidecar';
@@ -47,8 +48,8 @@ function flattenedOn(objects: readonly SidecarObject[]): FlattenedObject[] {
 }
 
 /** What is lost of an object, such as “747 of 1,054 pixels of “liver” are covered by “lesion””. */
-export function flattenedText({ object, area, covered, by }: FlattenedObject): string {
+export function flattenedText({ object, area, covered, by }: FlattenedObject): Message {
   const count = (number: number): string => number.toLocaleString('en');
   const names = [...new Set(by.map(({ label }) => `“${label}”`))].join(', ');
-  return `${count(covered)} of ${count(area)} pixels of “${object.label}” are covered by ${names}`;
+  return t`${count(covered)} of ${count(area)} pixels of “${object.label}” are covered by ${names}`;
 }

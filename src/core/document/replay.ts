@@ -1,3 +1,4 @@
+import { t } from '../text/message';
 import { UserError } from '../base/error';
 import type { SidecarObject } from '../sidecar/sidecar';
 import { applyEdit, type Edit } from './edit';
@@ -14,7 +15,7 @@ export function unsavedOn(saved: DocumentState, edits: readonly Edit[], isSame: 
   if (!isSame && areMade(saved, edits)) return [];
   const { objects } = edits.reduce(applyEdit, saved);
   if (new Set(objects.map(({ id }) => id)).size === objects.length) return edits;
-  throw new UserError('conflict', { problem: 'The masks have changed since these edits were made.' });
+  throw new UserError('conflict', { problem: t`The masks have changed since these edits were made.` });
 }
 
 /** Whether every object that the edits have touched is as they left it. */

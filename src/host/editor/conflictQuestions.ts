@@ -1,5 +1,6 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { localize } from '../l10n/localize';
 
 /**
  * Asks whether the masks of the editor or those on disk count, when a save finds others than were opened. **Compare** shows
@@ -12,12 +13,12 @@ export async function askAboutMasks(
 ): Promise<'overwrite' | 'revert' | undefined> {
   const name = path.basename(image.fsPath);
   const message = isForeign
-    ? `The mask file of ${name} was written or changed by another program.`
-    : `The masks of ${name} have changed on disk since they were opened.`;
+    ? localize`The mask file of ${name} was written or changed by another program.`
+    : localize`The masks of ${name} have changed on disk since they were opened.`;
   const detail = isForeign
-    ? 'Overwrite saves your masks and keeps that file, with “.old” added to its name. Revert discards your unsaved edits.'
-    : 'Overwrite replaces the masks on disk by yours. Revert discards your unsaved edits.';
-  const answers = { overwrite: 'Overwrite', revert: 'Revert', compare: 'Compare' } as const;
+    ? localize`Overwrite saves your masks and keeps that file, with “.old” added to its name. Revert discards your unsaved edits.`
+    : localize`Overwrite replaces the masks on disk by yours. Revert discards your unsaved edits.`;
+  const answers = { overwrite: localize`Overwrite`, revert: localize`Revert`, compare: localize`Compare` };
   const options = { modal: true, detail };
   const answer = await vscode.window.showWarningMessage(message, options, ...Object.values(answers));
   if (answer === answers.overwrite) return 'overwrite';
@@ -29,9 +30,9 @@ export async function askAboutMasks(
 /** Asks whether masks are to be saved for an image that is another one than was opened. */
 export async function askAboutImage(image: vscode.Uri): Promise<boolean> {
   const answer = await vscode.window.showWarningMessage(
-    `${path.basename(image.fsPath)} was replaced by another image since it was opened.`,
-    { modal: true, detail: 'Your masks were made for the image before.' },
-    'Save Anyway',
+    localize`${path.basename(image.fsPath)} was replaced by another image since it was opened.`,
+    { modal: true, detail: localize`Your masks were made for the image before.` },
+    localize`Save Anyway`,
   );
   return answer !== undefined;
 }

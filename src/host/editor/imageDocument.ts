@@ -23,6 +23,7 @@ import { VolumePlanes } from '../../node/image/volumePlanes';
 import { isTrainedWithBoxesOnly } from '../../node/inference/inferenceStatus';
 import type { ImagePlace } from '../../node/series/folderSeries';
 import { readAnnotator, readSeriesMode } from '../config';
+import { localize } from '../l10n/localize';
 import type { Services } from '../services';
 import { readBackup } from './backup';
 import { findPlace } from './findPlace';
@@ -328,7 +329,7 @@ export class ImageDocument implements vscode.CustomDocument, PromptedDocument, S
       if (!(error instanceof UserError)) throw error;
       const file = await this.#unsaved.setAside(this.uri.fsPath);
       void vscode.window.showWarningMessage(
-        `The masks of ${path.basename(this.uri.fsPath)} have changed, and unsaved edits from the last session do not fit them. They are kept in ${file}.`,
+        localize`The masks of ${path.basename(this.uri.fsPath)} have changed, and unsaved edits from the last session do not fit them. They are kept in ${file}.`,
       );
       return [];
     }

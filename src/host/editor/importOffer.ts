@@ -9,6 +9,7 @@ import { masksAt } from '../../node/masks/masksAt';
 import { maskThread } from '../../node/masks/maskThread';
 import { readAnnotator } from '../config';
 import { findMasksNear } from '../../node/transfer/masksNear';
+import { localize } from '../l10n/localize';
 import { report, type Services } from '../services';
 import { compareWithDisk } from './conflictQuestions';
 import type { ImageDocument } from './imageDocument';
@@ -55,14 +56,14 @@ async function offerForeign(document: ImageDocument): Promise<void> {
   const file = files.find((each) => path.basename(each).startsWith(`${path.basename(image.path)}.mask.`));
   const isSaved = files.includes(`${image.path}.masks.json`);
   if (!isSaved || file === undefined) return;
-  const text = `${path.basename(file)} was changed by another program since it was saved here.`;
-  const compares = document.state.objects.length > 0 ? ['Compare'] : [];
-  const answer = await vscode.window.showInformationMessage(`SAM-UNet: ${text}`, ...compares, 'Import');
-  if (answer === 'Compare') {
+  const text = localize`${path.basename(file)} was changed by another program since it was saved here.`;
+  const compares = document.state.objects.length > 0 ? [localize`Compare`] : [];
+  const answer = await vscode.window.showInformationMessage(`SAM-UNet: ${text}`, ...compares, localize`Import`);
+  if (answer === localize`Compare`) {
     await compareWithDisk('file');
     return;
   }
-  if (answer !== 'Import') return;
+  if (answer !== localize`Import`) return;
   const found = await masksOfFile(file, image.info, document.state.labels);
   const objects = found.flatMap(({ label = document.label.name, mask, ...at }, i) => {
     const from = path.basename(file);

@@ -5,6 +5,7 @@ import { volumeOf } from '../../core/image/slicePlace';
 import { provenanceText } from '../../core/sidecar/provenance';
 import type { SidecarObject } from '../../core/sidecar/sidecar';
 import { swatch } from '../labels/swatch';
+import { localize, localized } from '../l10n/localize';
 import type { ImageDocument } from './imageDocument';
 import type { ImageEditors } from './imageEditors';
 
@@ -43,7 +44,7 @@ class ObjectsTree implements vscode.TreeDataProvider<SidecarObject> {
     const flattened = this.#document?.flattened.find((each) => each.object.id === object.id);
     if (flattened !== undefined) {
       item.iconPath = new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground'));
-      item.description += ' · partly covered';
+      item.description += ` · ${localize`partly covered`}`;
     }
     item.tooltip = tooltip(object, flattened);
     item.contextValue = 'object';
@@ -73,7 +74,7 @@ function tooltip(object: SidecarObject, flattened?: FlattenedObject): string {
     `${provenanceText(object)}, ${new Date(at).toLocaleString()}`,
     ...(quality === undefined ? [] : [`Estimated Dice ${quality.toFixed(2)}`]),
     ...reasons.map((reason) => `The mask ${reason}`),
-    ...(flattened === undefined ? [] : [`In the label map, ${flattenedText(flattened)}`]),
+    ...(flattened === undefined ? [] : [localize`In the label map, ${localized(flattenedText(flattened))}`]),
   ].join('\n');
 }
 

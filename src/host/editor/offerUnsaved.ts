@@ -1,5 +1,6 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { localize } from '../l10n/localize';
 import { showImage, type Pages } from './showImage';
 import type { UnsavedEdits } from './unsavedEdits';
 
@@ -8,8 +9,8 @@ export async function offerUnsaved(unsaved: UnsavedEdits, pages: Pages): Promise
   const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
   const open = new Set(tabs.flatMap(({ input }) => (input instanceof vscode.TabInputCustom ? [input.uri.fsPath] : [])));
   for (const image of (await unsaved.images()).filter((each) => !open.has(each))) {
-    const text = `${path.basename(image)} has unsaved edits from the last session.`;
-    if ((await vscode.window.showInformationMessage(text, 'Open')) !== 'Open') continue;
+    const text = localize`${path.basename(image)} has unsaved edits from the last session.`;
+    if ((await vscode.window.showInformationMessage(text, localize`Open`)) === undefined) continue;
     await showImage(pages, vscode.Uri.file(image));
   }
 }

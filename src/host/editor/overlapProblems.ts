@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { flattenedText } from '../../core/document/flattening';
+import { localize, localized } from '../l10n/localize';
 import type { ImageDocument } from './imageDocument';
 
 /** Lists under Problems which objects of the open images their label maps show only a part of. */
@@ -9,8 +10,8 @@ export class OverlapProblems implements vscode.Disposable {
   show({ uri, flattened }: ImageDocument): void {
     const range = new vscode.Range(0, 0, 0, 0);
     const problems = flattened.map((object) => {
-      const place = object.object.slice === 0 ? '' : ` on slice ${object.object.slice + 1}`;
-      const text = `In the label map, ${flattenedText(object)}${place}.`;
+      const { slice } = object.object;
+      const text = localize`Slice ${slice + 1}: in the label map, ${localized(flattenedText(object))}.`;
       return new vscode.Diagnostic(range, text, vscode.DiagnosticSeverity.Warning);
     });
     this.#problems.set(uri, problems);

@@ -2,6 +2,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { flattenedText, type FlattenedObject } from '../../core/document/flattening';
 import type { SavedLayout } from '../../core/layouts/layout';
+import { localize, localized } from '../l10n/localize';
 import { chooseForWorkspace, flattensOverlaps, readLayout } from '../config';
 
 type Choice = 'objects' | 'flatten';
@@ -47,21 +48,27 @@ export class Overlaps {
 }
 
 async function ask(image: vscode.Uri, flattened: readonly FlattenedObject[]): Promise<ChoiceItem | undefined> {
-  const shown = flattened.slice(0, 3).map(flattenedText);
-  const losses = [...shown, ...(flattened.length > 3 ? [`${flattened.length - 3} more`] : [])].join('; ');
+  const shown = flattened.slice(0, 3).map((each) => localized(flattenedText(each)));
+  const losses = [...shown, ...(flattened.length > 3 ? [localize`${flattened.length - 3} more`] : [])].join('; ');
   const isInWorkspace = vscode.workspace.getWorkspaceFolder(image) !== undefined;
   const items = (['objects', 'flatten'] as const).flatMap((choice): ChoiceItem[] =>
     [false, ...(isInWorkspace ? [true] : [])].map((isForAll) => ({
-      label: choice === 'objects' ? '$(files) One file for each object' : '$(file-media) One label map',
-      description: isForAll ? 'for this workspace' : 'for this image',
-      detail: choice === 'objects' ? 'Every object is kept whole.' : `Later objects cover earlier ones: ${losses}.`,
+      label:
+        choice === 'objects'
+          ? `$(files) ${localize`One file for each object`}`
+          : `$(file-media) ${localize`One label map`}`,
+      description: isForAll ? localize`for this workspace` : localize`for this image`,
+      detail:
+        choice === 'objects'
+          ? localize`Every object is kept whole.`
+          : localize`Later objects cover earlier ones: ${losses}.`,
       choice,
       isForAll,
     })),
   );
   return vscode.window.showQuickPick(items, {
-    title: `Objects in ${path.basename(image.fsPath)} overlap`,
-    placeHolder: 'A label map has one label for each pixel. How are the masks to be saved?',
+    title: localize`Objects in ${path.basename(image.fsPath)} overlap`,
+    placeHolder: localize`A label map has one label for each pixel. How are the masks to be saved?`,
     ignoreFocusOut: true,
   });
 }

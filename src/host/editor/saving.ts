@@ -5,6 +5,7 @@ import type { FlattenedObject } from '../../core/document/flattening';
 import { emptyState, type DocumentState } from '../../core/document/state';
 import { colored } from '../../core/labels/labelNamed';
 import type { LabelSet } from '../../core/labels/labelSet';
+import { t } from '../../core/text/message';
 import type { MaskContent } from '../../core/sidecar/maskContent';
 import { writeFileAtomically } from '../../node/files/atomicWrite';
 import { fileStamp } from '../../node/files/fileStamp';
@@ -207,8 +208,8 @@ export class Saving {
     if (state === 'missing') {
       throw new UserError('not-found', {
         file: image.path,
-        problem: 'The image is no longer there, so its masks are not saved.',
-        advice: 'Put the image back, or save it under another name with “Save As”.',
+        problem: t`The image is no longer there, so its masks are not saved.`,
+        advice: t`Put the image back, or save it under another name with “Save As”.`,
       });
     }
     const again = await this.#document.openAgain();
@@ -217,8 +218,8 @@ export class Saving {
     if (!isSameSize) {
       throw new UserError('conflict', {
         file: image.path,
-        problem: 'The image was replaced by one of another size, which the masks do not fit.',
-        advice: 'Revert the file to see it, or put the image back that the masks were made for.',
+        problem: t`The image was replaced by one of another size, which the masks do not fit.`,
+        advice: t`Revert the file to see it, or put the image back that the masks were made for.`,
       });
     }
     if (!(await askAboutImage(this.#document.uri))) throw new vscode.CancellationError();

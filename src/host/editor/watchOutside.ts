@@ -1,6 +1,7 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { messageOf } from '../../core/base/error';
+import { localize } from '../l10n/localize';
 import type { Services } from '../services';
 import { compareWithDisk } from './conflictQuestions';
 import type { ImageDocument } from './imageDocument';
@@ -68,10 +69,12 @@ export function watchOutside(
 async function tell(change: OutsideChange, document: ImageDocument, pages: Pages): Promise<void> {
   const name = path.basename(document.uri.fsPath);
   if (change === 'missing') {
-    void vscode.window.showWarningMessage(`${name} is no longer there. Its masks are not saved until it is back.`);
+    void vscode.window.showWarningMessage(
+      localize`${name} is no longer there. Its masks are not saved until it is back.`,
+    );
   } else if (change === 'replaced') {
-    const text = `${name} was replaced by another image, and you have unsaved edits. Revert shows the new image.`;
-    if ((await vscode.window.showWarningMessage(text, 'Revert')) === 'Revert') await revert(document, pages);
+    const text = localize`${name} was replaced by another image, and you have unsaved edits. Revert shows the new image.`;
+    if ((await vscode.window.showWarningMessage(text, localize`Revert`)) !== undefined) await revert(document, pages);
   } else if (change === 'changed') {
     await offerToSettle(document, pages);
   }
@@ -79,17 +82,18 @@ async function tell(change: OutsideChange, document: ImageDocument, pages: Pages
 
 async function offerToSettle(document: ImageDocument, pages: Pages): Promise<void> {
   const name = path.basename(document.uri.fsPath);
+  const answers = { compare: localize`Compare`, overwrite: localize`Overwrite`, revert: localize`Revert` };
   const answer = await vscode.window.showWarningMessage(
-    `The masks of ${name} have changed on disk, and you have unsaved edits.`,
-    ...['Compare', 'Overwrite', 'Revert'],
+    localize`The masks of ${name} have changed on disk, and you have unsaved edits.`,
+    ...Object.values(answers),
   );
-  if (answer === 'Revert') await revert(document, pages);
-  if (answer === 'Overwrite') {
+  if (answer === answers.revert) await revert(document, pages);
+  if (answer === answers.overwrite) {
     await document.saving.overwrite();
     // Nothing is unsaved any more, and VS Code has to know.
     await vscode.workspace.save(document.uri);
   }
-  if (answer !== 'Compare') return;
+  if (answer !== answers.compare) return;
   await showImage(pages, document.uri);
   await compareWithDisk('disk');
   await offerToSettle(document, pages);

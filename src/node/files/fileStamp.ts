@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises';
+import { t } from '../../core/text/message';
 import { UserError } from '../../core/base/error';
 import { isMissing } from './isMissing';
 import { reasonOf } from './reasonOf';
@@ -14,6 +15,6 @@ export async function fileStamp(file: string): Promise<string | undefined> {
     return `${size} ${mtimeMs} ${ino}`;
   } catch (cause) {
     if (isMissing(cause)) return undefined;
-    throw new UserError('unreadable', { file, problem: `The file cannot be read: ${reasonOf(cause)}.`, cause });
+    throw new UserError('unreadable', { file, problem: t`The file cannot be read: ${reasonOf(cause)}.`, cause });
   }
 }

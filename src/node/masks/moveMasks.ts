@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { t } from '../../core/text/message';
 import { UserError } from '../../core/base/error';
 import { maskName, sidecarName } from '../../core/sidecar/names';
 import { formatSidecar, parseSidecar, type Sidecar } from '../../core/sidecar/sidecar';
@@ -59,8 +60,8 @@ async function transfer(
     if (cause instanceof UserError) throw cause;
     throw new UserError('unwritable', {
       file: to,
-      problem: `The masks of the image cannot be taken along: ${reasonOf(cause)}.`,
-      advice: 'Check that both folders are writable.',
+      problem: t`The masks of the image cannot be taken along: ${reasonOf(cause)}.`,
+      advice: t`Check that both folders are writable.`,
       cause,
     });
   }
@@ -140,7 +141,7 @@ function sidecarPath(image: string): string {
 function occupied(file: string): UserError {
   return new UserError('conflict', {
     file,
-    problem: 'There already are masks of this name, so those of the image stay where they are.',
-    advice: 'Move them away, then rename the image back and forth.',
+    problem: t`There already are masks of this name, so those of the image stay where they are.`,
+    advice: t`Move them away, then rename the image back and forth.`,
   });
 }

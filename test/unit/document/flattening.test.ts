@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { Flattening, flattenedText } from '../../../src/core/document/flattening';
+import { english } from '../../../src/core/text/message';
 import { drawLabels } from '../../../src/core/mask/labelMap';
 import { rectObject } from '../../support/sidecars';
 
@@ -11,7 +12,7 @@ it('counts the pixels that a label map loses of an object that a later one cover
   const [flattened, ...others] = new Flattening().of([liver, lesion]);
   expect(others).toEqual([]);
   expect(flattened).toMatchObject({ object: { id: '1' }, area: 36, covered: 12, by: [{ id: '2' }] });
-  expect(flattenedText(flattened!)).toBe('12 of 36 pixels of “liver” are covered by “lesion”');
+  expect(english(flattenedText(flattened!))).toBe('12 of 36 pixels of “liver” are covered by “lesion”');
   const map = drawLabels(size, 1, [
     { slice: 0, value: 1, mask: liver.mask },
     { slice: 0, value: 2, mask: lesion.mask },
