@@ -97,6 +97,9 @@ test('saving objects that overlap asks once, keeps them whole or shows what is c
   await page.locator('.tab.active', { hasText: image }).click();
   // It is remembered.
   await vscode.workbench.command('SAM-UNet: Accept Masks');
+  const statuses = async () =>
+    parseSidecar(await readFile(sidecar(), 'utf8'), 'sidecar').objects.map(({ status }) => status);
+  await expect.poll(statuses).toEqual(['draft', 'accepted']);
   await saved().waitFor();
   const map = readLabelPng(await readFile(vscode.workspace.at(`${image}.mask.png`)));
   expect(new Set(map.data)).toEqual(new Set([0, 1, 2]));

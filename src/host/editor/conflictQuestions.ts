@@ -17,8 +17,8 @@ export async function askAboutMasks(
     : localize`The masks of ${name} have changed on disk since they were opened.`;
   const detail = isForeign
     ? localize`Overwrite saves your masks and keeps that file, with “.old” added to its name. Revert discards your unsaved edits.`
-    : localize`Overwrite replaces the masks on disk by yours. Revert discards your unsaved edits.`;
-  const answers = { overwrite: localize`Overwrite`, revert: localize`Revert`, compare: localize`Compare` };
+    : localize`Overwrite replaces the masks on disk with yours. Revert discards your unsaved edits.`;
+  const answers = { compare: localize`Compare`, overwrite: localize`Overwrite`, revert: localize`Revert` };
   const options = { modal: true, detail };
   const answer = await vscode.window.showWarningMessage(message, options, ...Object.values(answers));
   if (answer === answers.overwrite) return 'overwrite';

@@ -58,17 +58,14 @@ async function ask(image: vscode.Uri, flattened: readonly FlattenedObject[]): Pr
           ? `$(files) ${localize`One file for each object`}`
           : `$(file-media) ${localize`One label map`}`,
       description: isForAll ? localize`for this workspace` : localize`for this image`,
-      detail:
-        choice === 'objects'
-          ? localize`Every object is kept whole.`
-          : localize`Later objects cover earlier ones: ${losses}.`,
+      detail: choice === 'objects' ? localize`Every object is kept whole.` : losses,
       choice,
       isForAll,
     })),
   );
   return vscode.window.showQuickPick(items, {
     title: localize`Objects in ${path.basename(image.fsPath)} overlap`,
-    placeHolder: localize`A label map has one label for each pixel. How are the masks to be saved?`,
+    placeHolder: localize`A label map has one label for each pixel: later objects cover earlier ones.`,
     ignoreFocusOut: true,
   });
 }
