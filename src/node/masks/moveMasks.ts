@@ -2,15 +2,17 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { t } from '../../core/text/message';
 import { UserError } from '../../core/base/error';
-import { maskName, sidecarName } from '../../core/sidecar/names';
+import { maskName } from '../../core/sidecar/names';
 import { formatSidecar, parseSidecar, type Sidecar } from '../../core/sidecar/sidecar';
-import { makeFolder, removeFile, writeFileAtomically } from '../files/atomicWrite';
+import { makeFolder, notWritten, removeFile, writeFileAtomically } from '../files/atomicWrite';
 import { disk } from '../files/disk';
 import { exists } from '../files/exists';
 import { isMissing } from '../files/isMissing';
-import { reasonOf } from '../files/reasonOf';
 import { removeEmptyFolders } from './commit';
+import { withImageLock } from './imageLock';
 import { isKept, objectMaskNames } from './maskFiles';
+import { masksAt } from './masksAt';
+import { sidecarPath } from './masksBeside';
 
 /** A mask file by its old and its new path. */
 type Step = readonly [from: string, to: string];
@@ -42,30 +44,34 @@ async function transfer(
   take: (source: string, target: string) => Promise<void>,
   isCopy = false,
 ): Promise<boolean> {
-  const source = sidecarPath(from);
-  const sidecar = await readSidecar(source);
-  const steps = await stepsFor(from, to, sidecar);
-  if (sidecar === undefined && steps.length === 0) return false;
-  const targets = [sidecarPath(to), ...steps.map(([, target]) => target)];
-  for (const target of targets) if (await exists(target)) throw occupied(target);
-  try {
-    // The sidecar first: it alone brings the masks back.
-    if (sidecar !== undefined) await writeSidecar(from, to, sidecar, steps);
-    for (const [old, target] of steps) {
-      await makeFolder(path.dirname(target));
-      await take(old, target);
-    }
-    if (!isCopy) await removeFile(source);
-  } catch (cause) {
-    if (cause instanceof UserError) throw cause;
-    throw new UserError('unwritable', {
-      file: to,
-      problem: t`The masks of the image cannot be taken along: ${reasonOf(cause)}.`,
-      advice: t`Check that both folders are writable.`,
-      cause,
-    });
-  }
-  return true;
+  if (!(await hasMasks(from))) return false;
+  await makeFolder(path.dirname(to));
+  return withImageLock(from, () =>
+    withImageLock(to, async () => {
+      const source = sidecarPath(from);
+      const sidecar = await readSidecar(source);
+      const steps = await stepsFor(from, to, sidecar);
+      if (sidecar === undefined && steps.length === 0) return false;
+      const targets = [sidecarPath(to), ...steps.map(([, target]) => target)];
+      for (const target of targets) if (await exists(target)) throw occupied(target);
+      try {
+        // The sidecar first: it alone brings the masks back.
+        if (sidecar !== undefined) await writeSidecar(from, to, sidecar, steps);
+        for (const [old, target] of steps) {
+          await makeFolder(path.dirname(target));
+          await take(old, target);
+        }
+        if (!isCopy && sidecar !== undefined) await removeFile(source);
+      } catch (cause) {
+        throw cause instanceof UserError ? cause : notWritten(to, cause);
+      }
+      return true;
+    }),
+  );
+}
+
+async function hasMasks(image: string): Promise<boolean> {
+  return (await masksAt(image)).length > 0;
 }
 
 /** A sidecar as it is; its text alone where that cannot be understood. */
@@ -132,10 +138,6 @@ async function writeSidecar(
   });
   parseSidecar(text, sidecarPath(to));
   await writeFileAtomically(sidecarPath(to), text);
-}
-
-function sidecarPath(image: string): string {
-  return path.join(path.dirname(image), sidecarName(path.basename(image)));
 }
 
 function occupied(file: string): UserError {
