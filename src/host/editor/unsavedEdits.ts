@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { messageOf } from '../../core/base/error';
 import type { Logger } from '../../core/base/logger';
 import type { Edit } from '../../core/document/edit';
 import { NewestWins } from '../../core/view/newestWins';
-import { writeFileAtomically } from '../../node/files/atomicWrite';
+import { makeFolder, removeFile, writeFileAtomically } from '../../node/files/atomicWrite';
+import { disk } from '../../node/files/disk';
 
 /** Edits of an image that are not saved, oldest first. */
 export interface Unsaved {
@@ -61,7 +62,7 @@ export class UnsavedEdits {
   /** Keeps edits that do not fit their image any more apart. @returns the file that they are in */
   async setAside(image: string): Promise<string> {
     const file = `${this.#fileOf(image)}.old`;
-    await rename(this.#fileOf(image), file);
+    await disk().rename(this.#fileOf(image), file);
     return file;
   }
 
@@ -69,10 +70,10 @@ export class UnsavedEdits {
     const file = this.#fileOf(unsaved.image);
     try {
       if (unsaved.edits.length === 0) {
-        await rm(file, { force: true });
+        await removeFile(file);
         return;
       }
-      await mkdir(this.#folder, { recursive: true });
+      await makeFolder(this.#folder);
       await writeFileAtomically(file, JSON.stringify({ format, ...unsaved }));
     } catch (error) {
       this.#log.warn(`Unsaved edits are not kept: ${messageOf(error)}`);
