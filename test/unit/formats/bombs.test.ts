@@ -74,7 +74,7 @@ describe('a deflated DICOM file', () => {
 
   it('is refused where its header never ends, after a little of it', async () => {
     const { file, asked } = content(deflatedFile([['0008,0060', 'CS', 'CT']], 100 * megabyte));
-    await expect(openContent(file, 'a.dcm', noCodecs)).rejects.toMatchObject({ code: 'damaged' });
+    await expect(openContent(file, 'a.dcm', noCodecs)).rejects.toMatchObject({ code: 'too-large' });
     expect(asked).toEqual([]);
   });
 

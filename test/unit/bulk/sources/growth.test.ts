@@ -34,7 +34,7 @@ async function itemsSeen(work: () => Promise<unknown>): Promise<number> {
 
 /** So many boxes of one image. */
 const folderWith = (boxes: number) => {
-  const lines = Array.from({ length: boxes }, (_, at) => `a.png,${at},1,${at + 5},6`);
+  const lines = Array.from({ length: boxes }, (_, at) => `a.png,${at / 100},1,${at / 100 + 5},6`);
   return sourceFolder({ 'a.png': '', 'boxes.csv': `image,x0,y0,x1,y1\n${lines.join('\n')}\n` });
 };
 
