@@ -51,7 +51,7 @@ it('drops boxes that are named twice in steps that grow as they do', async () =>
     let looks = 0;
     const folder = folderWith(boxes);
     const sources = await CombinedSources.open([csv, csv], folder);
-    const { file, ...image } = imageAtHand('a.png');
+    const { file, ...image } = imageAtHand('a.png', { info: { width: 2 * boxes, height: 100, slices: 1 } });
     const stringify = JSON.stringify;
     JSON.stringify = ((...args: Parameters<typeof stringify>) => {
       looks++;
