@@ -61,8 +61,8 @@ export function frameOf(stated: Size | undefined, image: FramedImage): Frame {
 }
 
 /** A rectangle of a frame in image coordinates. */
-export function rectIn({ point }: Frame, { x0, y0, x1, y1 }: Rect): Rect {
-  return rectFromCorners(point({ x: x0, y: y0 }), point({ x: x1, y: y1 }));
+export function rectIn(frame: Frame, { x0, y0, x1, y1 }: Rect): Rect {
+  return rectFromCorners(frame.point({ x: x0, y: y0 }), frame.point({ x: x1, y: y1 }));
 }
 
 /** The nearest pixel of a mask for each of another size. */

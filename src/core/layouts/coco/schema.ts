@@ -160,7 +160,7 @@ function reasonOf([issue]: readonly [v.BaseIssue<unknown>, ...v.BaseIssue<unknow
 }
 
 function shown(value: unknown): string {
-  const text = JSON.stringify(value) ?? 'which is missing';
+  const text = value === undefined ? 'which is missing' : JSON.stringify(value);
   return text.length > 40 ? `${text.slice(0, 40)}…` : text;
 }
 
