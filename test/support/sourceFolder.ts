@@ -38,7 +38,8 @@ export async function objectsByImage(
 ): Promise<Record<string, readonly PlannedObject[]>> {
   const source = await openSource(spec, sourceFolder(texts));
   const objects: Record<string, readonly PlannedObject[]> = {};
-  for (const image of source.images) objects[image] = (await source.objectsIn(imageAtHand(image))).map(({ annotation: _, ...object }) => object);
+  for (const image of source.images)
+    objects[image] = (await source.objectsIn(imageAtHand(image))).map(({ annotation: _, ...object }) => object);
   return objects;
 }
 

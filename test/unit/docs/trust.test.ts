@@ -8,7 +8,7 @@ interface Manifest {
 }
 
 /** What a folder from anywhere may choose: how its own images open, and in which files their masks are saved. */
-const harmless = ['samUnet.layout', 'samUnet.overlaps', 'samUnet.dicomSeries'];
+const harmless = ['samUnet.layout', 'samUnet.dicomSeries'];
 
 it('lets an untrusted folder choose nothing that costs memory, runs something or signs masks', () => {
   const file = path.join(import.meta.dirname, '../../../package.json');

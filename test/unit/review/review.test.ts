@@ -19,12 +19,12 @@ const item = (image: string, quality?: number): ReviewItem => ({
 });
 
 describe('reviewItem', () => {
-  it('tells the worst mask that nobody has looked at', () => {
+  it('names the worst of the unreviewed masks', () => {
     const objects = [
       object('1', { quality: 0.7, slice: 3 }),
       object('2', { quality: 0.9 }),
       object('3', { quality: 0.1, status: 'accepted', origin: 'human' }),
-      object('4', { quality: 0.2, origin: 'human' }),
+      object('4', { quality: 0.2, status: 'corrected', origin: 'human' }),
     ];
     expect(reviewItem('a.dcm', objects)).toEqual({ image: 'a.dcm', masks: 2, quality: 0.7, slice: 3 });
   });
