@@ -35,6 +35,9 @@ it('reads the hashes of version 2, and writes it again byte for byte', () => {
 it('refuses a newer version as such, whatever its fields', () => {
   const newer = JSON.stringify({ format: 'sam-unet-masks', version: sidecarVersion + 1, other: 'fields' });
   expect(() => parseSidecar(newer, 'ct.dcm.masks.json')).toThrow(
-    expect.objectContaining({ code: 'too-new', message: expect.stringContaining('newer version of SAM-UNet') as unknown }),
+    expect.objectContaining({
+      code: 'too-new',
+      message: expect.stringContaining('newer version of SAM-UNet') as unknown,
+    }),
   );
 });
