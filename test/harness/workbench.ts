@@ -74,11 +74,12 @@ export class Workbench {
     const row = this.page.locator(`${selectors.paletteRow}[aria-label^=${JSON.stringify(title)}]`).first();
     for (const end = Date.now() + timeout; ;) {
       await this.page.keyboard.press('F1');
-      if ((await this.fillPalette(`>${title}`)) && (await appears(row, 'visible', 2000))) break;
+      // The palette closes when the focus moves to an editor that loads in that moment.
+      const isOpen = (await this.fillPalette(`>${title}`)) && (await appears(row, 'visible', 2000));
+      if (isOpen && (await isClicked(row))) return;
       await this.page.keyboard.press('Escape');
       if (Date.now() > end) throw new Error(`The palette has no command “${title}”.`);
     }
-    await row.click();
   }
 
   /**
@@ -171,6 +172,13 @@ export class Workbench {
     await this.browser.close();
     await this.server.stop();
   }
+}
+
+async function isClicked(locator: Locator): Promise<boolean> {
+  return locator.click({ timeout: 5000 }).then(
+    () => true,
+    () => false,
+  );
 }
 
 async function appears(locator: Locator, state: 'attached' | 'visible', timeout: number): Promise<boolean> {
