@@ -127,7 +127,7 @@ describe('sam-unet convert-image', () => {
     const { data } = decode(readFileSync(out));
     const { sha256 } = (JSON.parse(readFileSync(path.join(golden, 'tiffs.json'), 'utf8')) as Tiffs)['imagej.tif'];
     expect(createHash('sha256').update(Float64Array.from(data)).digest('hex')).toBe(sha256);
-    const { code, stderr } = await runCli('convert-image', series, out, '--slice', '2', '--volume', '4');
+    const { code, stderr } = await runCli('convert-image', series, `${out}.png`, '--slice', '2', '--volume', '4');
     expect(code).toBe(1);
     expect(stderr).toContain('Give --volume 0 to 3.');
   });
@@ -221,7 +221,7 @@ describe('sam-unet segment', () => {
     writeTinyBoxModel(model);
     const args = ['segment', image, '--model', model, '--device', 'cpu', '--point', '45,55,+'];
     const run = async (...more: string[]) => {
-      const { code, stdout, stderr } = await runCli(...args, '--out', path.join(folder, 'out.png'), ...more);
+      const { code, stdout, stderr } = await runCli(...args, '--out', path.join(folder, 'out.png'), '--force', ...more);
       expect([code, stderr]).toEqual([0, '']);
       return stdout;
     };
