@@ -9,6 +9,7 @@ import { parseSidecar } from '../../src/core/sidecar/sidecar';
 import { saveMasks } from '../../src/node/masks/maskStore';
 import { useWorkbench } from '../harness/useWorkbench';
 import { orangePixels } from '../support/canvas';
+import { keysAct } from '../support/keysAct';
 import { liver, rectMask, rectObject } from '../support/sidecars';
 import { startAfresh } from '../support/startAfresh';
 
@@ -27,6 +28,11 @@ const beside = { x0: 170, y0: 120, x1: 220, y1: 160 };
 
 const view = (): FrameLocator => vscode.workbench.webview();
 const row = (text: string) => vscode.workbench.page.locator('.quick-input-list .monaco-list-row', { hasText: text });
+/** Presses a key in the image, once it has the focus back from a list or a field. */
+async function press(key: string): Promise<void> {
+  await keysAct(view());
+  await vscode.workbench.page.keyboard.press(key);
+}
 const isDirty = () => vscode.workbench.page.locator('.tab.dirty', { hasText: image });
 /** Orange pixels on the screen, once they stay the same. */
 async function orange(): Promise<number> {
@@ -63,12 +69,12 @@ async function open({ withOther = false } = {}): Promise<void> {
   await view()
     .locator('canvas')
     .click({ position: { x: 5, y: 5 }, button: 'middle' });
-  await vscode.workbench.page.keyboard.press('n');
+  await press('n');
   await view().getByRole('status').filter({ hasText: /liver/ }).waitFor({ state: 'attached' });
 }
 
 async function saved(): Promise<{ readonly mask: Mask; readonly objects: ReturnType<typeof parseSidecar>['objects'] }> {
-  await vscode.workbench.page.keyboard.press('Control+S');
+  await press('Control+S');
   await isDirty().waitFor({ state: 'detached' });
   const { width, height, data } = readLabelPng(await readFile(vscode.workspace.at(`${image}.mask.png`)));
   const mask = new Mask(
@@ -84,7 +90,7 @@ test('a hole is filled: shown before it is chosen, undone by one step, saved as 
   const { page } = vscode.workbench;
   await open();
   const before = await orange();
-  await page.keyboard.press('t');
+  await press('t');
   await row('Fill Holes').filter({ hasText: '+900 px (9.7 %)' }).waitFor();
   expect(await orange()).toBeGreaterThan(before);
   await vscode.workbench.screenshot('clean-up');
@@ -92,14 +98,14 @@ test('a hole is filled: shown before it is chosen, undone by one step, saved as 
   await row('Fill Holes').waitFor({ state: 'hidden' });
   expect(await orange()).toBe(before);
   expect(await isDirty().count()).toBe(0);
-  await page.keyboard.press('t');
+  await press('t');
   await row('Fill Holes').filter({ hasText: '+900 px (9.7 %)' }).waitFor();
   await page.keyboard.press('Enter');
   await isDirty().waitFor();
-  await page.keyboard.press('Control+Z');
+  await press('Control+Z');
   await isDirty().waitFor({ state: 'detached' });
   expect(await orange()).toBe(before);
-  await page.keyboard.press('Control+Shift+Z');
+  await press('Control+Shift+Z');
   const { mask, objects } = await saved();
   expect(mask.equals(combine(rectMask(size, body), rectMask(size, island), 'union'))).toBe(true);
   expect(objects).toMatchObject([{ status: 'corrected', origin: 'human' }]);
@@ -109,7 +115,7 @@ test('a hole is filled: shown before it is chosen, undone by one step, saved as 
 test('islands go below the size that is typed, and a number that leaves nothing is refused', async () => {
   const { page } = vscode.workbench;
   await open();
-  await page.keyboard.press('t');
+  await press('t');
   await row('Remove Islands…').click();
   const input = page.locator('.quick-input-widget input');
   await page.locator('.quick-input-message', { hasText: 'No change in area' }).waitFor();
@@ -119,7 +125,7 @@ test('islands go below the size that is typed, and a number that leaves nothing 
   await page.locator('.quick-input-message', { hasText: '−144 px (1.6 %)' }).waitFor();
   await page.keyboard.press('Enter');
   await isDirty().waitFor();
-  await page.keyboard.press('t');
+  await press('t');
   await row('Shrink…').click();
   await input.fill('90');
   await page.keyboard.press('Enter');
@@ -129,14 +135,13 @@ test('islands go below the size that is typed, and a number that leaves nothing 
 });
 
 test('two objects are merged, and an object is split into its parts', async () => {
-  const { page } = vscode.workbench;
   await open({ withOther: true });
-  await page.keyboard.press('Shift+T');
+  await press('Shift+T');
   await row('Merge').click();
   await isDirty().waitFor();
   const { objects } = await saved();
   expect(objects.map(({ id }) => id)).toEqual(['1']);
-  await page.keyboard.press('Control+Z');
+  await press('Control+Z');
   await isDirty().waitFor();
   await vscode.workbench.command('SAM-UNet: Split Object into Parts');
   await expect.poll(async () => (await saved()).objects.map(({ id }) => id)).toEqual(['1', '3', '2']);

@@ -92,7 +92,7 @@ test('saving objects that overlap asks once, keeps them whole or shows what is c
   await vscode.workbench.command('Problems: Focus on Problems View');
   await page.locator('.markers-panel', { hasText: 'are covered by' }).waitFor();
   await vscode.workbench.screenshot('overlap-marked');
-  await page.locator('.tab.active', { hasText: image }).click();
+  await page.locator('.monaco-list-row', { hasText: /^\s*liver/ }).click();
   // It is remembered.
   await vscode.workbench.command('SAM-UNet: Accept Masks');
   const statuses = async () =>

@@ -77,7 +77,7 @@ export class Workbench {
       // The palette closes when the focus moves to an editor that loads in that moment.
       const isOpen = (await this.fillPalette(`>${title}`)) && (await appears(row, 'visible', 2000));
       if (isOpen && (await isClicked(row))) return;
-      await this.page.keyboard.press('Escape');
+      await this.closePalette();
       if (Date.now() > end) throw new Error(`The palette has no command “${title}”.`);
     }
   }
@@ -95,7 +95,7 @@ export class Workbench {
       await this.command('View: Reopen Editor With...');
       const editor = this.page.locator(selectors.paletteRow, { hasText: 'SAM-UNet' }).first();
       if (await appears(editor, 'visible', 2000)) await editor.click();
-      else await this.page.keyboard.press('Escape');
+      else await this.closePalette();
     }
   }
 
@@ -113,7 +113,7 @@ export class Workbench {
     for (const end = Date.now() + timeout; ;) {
       await this.page.keyboard.press('Control+P');
       if ((await this.fillPalette(name)) && (await appears(row, 'visible', 10_000))) break;
-      await this.page.keyboard.press('Escape');
+      await this.closePalette();
       if (Date.now() > end) throw new Error(`Quick Open does not find ${name}.`);
     }
     await row.click();
@@ -132,6 +132,12 @@ export class Workbench {
       () => true,
       () => false,
     );
+  }
+
+  /** Closes the palette if it is open: anywhere else, Escape would deselect or cancel something. */
+  private async closePalette(): Promise<void> {
+    const isOpen = await this.page.locator(selectors.paletteInput).first().isVisible();
+    if (isOpen) await this.page.keyboard.press('Escape');
   }
 
   /** The document of the active webview, inside VS Code's two nested frames. */
