@@ -5,7 +5,7 @@ import { decodeRunLength, encodeRunLength, type RunLengthMask } from '../mask/ru
 import type { SidecarObject } from '../sidecar/sidecar';
 import type { Change, Edit } from './edit';
 import { proposalOf } from './newObject';
-import { findObject, type DocumentState } from './state';
+import { findObject, freeId, type DocumentState } from './state';
 
 type Signature = Pick<SidecarObject, 'by' | 'at'>;
 
@@ -68,13 +68,6 @@ export function splitObject(state: DocumentState, id: string, signature: Signatu
     return { kind: 'object', index: state.objects.indexOf(object) + 1 + i, after };
   });
   return { title: `Split ${object.label}`, changes: [...reshape.changes, ...added] };
-}
-
-/** An id that is not taken. */
-function freeId(taken: ReadonlySet<string>): string {
-  let next = taken.size + 1;
-  while (taken.has(String(next))) next++;
-  return String(next);
 }
 
 /** An object whose mask a person has changed: what was estimated and measured of the old mask goes. */

@@ -26,3 +26,10 @@ export function neighbourObject(state: DocumentState, id: string | undefined, st
   const next = at < 0 ? (step > 0 ? 0 : ordered.length - 1) : (at + step + ordered.length) % ordered.length;
   return ordered[next]?.id;
 }
+
+/** An id for an object that none of `taken` is. */
+export function freeId(taken: ReadonlySet<string>): string {
+  let next = taken.size + 1;
+  while (taken.has(String(next))) next++;
+  return String(next);
+}

@@ -3,7 +3,7 @@ import { LruMap } from '../../core/base/lru';
 import type { Edit } from '../../core/document/edit';
 import { addObject, replaceObject } from '../../core/document/edits';
 import { newObject, promptOf, proposalOf } from '../../core/document/newObject';
-import { findObject, type DocumentState } from '../../core/document/state';
+import { findObject, freeId, type DocumentState } from '../../core/document/state';
 import type { Rect } from '../../core/geometry/rect';
 import { isSamePlace, placeOf, volumeOf } from '../../core/image/slicePlace';
 import type { LabelSet } from '../../core/labels/labelSet';
@@ -108,7 +108,7 @@ export class Prompting {
     // Only now: other prompts may have been answered, and objects deleted, while this one waited.
     const old = id === null ? undefined : findObject(model.state, id);
     const object = newObject({
-      id: old?.id ?? freeId(model.state),
+      id: old?.id ?? freeId(new Set(model.state.objects.map((each) => each.id))),
       label: old?.label ?? this.#document.label.name,
       ...placeOf(view),
       prompt,
@@ -200,12 +200,4 @@ export class Prompting {
 /** Whether a machine made an object, be it that a person has corrected it since. */
 function isMachineMade({ origin, status }: SidecarObject): boolean {
   return origin === 'machine' || status === 'corrected';
-}
-
-/** An id that no object has. */
-function freeId({ objects }: DocumentState): string {
-  const used = new Set(objects.map(({ id }) => id));
-  let next = objects.length + 1;
-  while (used.has(String(next))) next++;
-  return String(next);
 }
