@@ -6,7 +6,8 @@ import { npm, show } from '../setup/processes.mjs';
 import { failuresOf } from './failures.mjs';
 
 /**
- * @typedef {{ passed: number, failed: number, skipped: number, failures?: readonly string[] }} Counts
+ * @typedef {{ passed: number, failed: number, skipped: number, failures?: readonly string[],
+ *   flaky?: readonly string[] }} Counts
  * @typedef {'sample' | 'vscodeHost' | 'chromium' | 'extension' | 'cli'} Need
  * @typedef {object} Suite
  * @property {string} title
@@ -43,7 +44,7 @@ export const suites = /** @type {Record<string, Suite>} */ ({
   },
   e2e: {
     title: 'VS Code by mouse and keyboard',
-    needs: embedded(),
+    needs: [...embedded(), 'cli'],
     cannotRun: noCodeServer,
     run: () => vitest('e2e', 1500),
   },
@@ -85,18 +86,24 @@ async function check(script) {
  */
 async function vitest(project, limit, { folder, env = {} } = {}) {
   const file = report(project);
+  const flaky = report(`${project}-flaky`);
   const code = await show(
     process.execPath,
     [
       ...[path.join('node_modules', 'vitest', 'vitest.mjs'), 'run', '--project', project],
       ...(folder === undefined ? [] : [folder]),
       ...['--reporter=default', '--reporter=json', `--outputFile.json=${file}`],
+      `--reporter=${path.join('scripts', 'test', 'flakyReporter.mjs')}`,
     ],
-    { cwd: root, limit, env: { ...process.env, ...env } },
+    { cwd: root, limit, env: { ...process.env, FLAKY_REPORT: flaky, ...env } },
   );
   const results = await readReport(file);
   const { numPassedTests, numFailedTests, numPendingTests } = results;
-  return { ...counts(code, numPassedTests, numFailedTests, numPendingTests), failures: failuresOf(results) };
+  return {
+    ...counts(code, numPassedTests, numFailedTests, numPendingTests),
+    failures: failuresOf(results),
+    flaky: await readReport(flaky, []),
+  };
 }
 
 /**
@@ -130,13 +137,14 @@ const report = (suite) => cached('test', 'reports', `${suite}.json`);
 
 /**
  * @param {string} file
- * @returns {Promise<any>} empty when there is no readable report
+ * @param {unknown} [otherwise] what to return when there is no readable report
+ * @returns {Promise<any>}
  */
-async function readReport(file) {
+async function readReport(file, otherwise = {}) {
   try {
     return JSON.parse(await readFile(file, 'utf8'));
   } catch {
-    return {};
+    return otherwise;
   }
 }
 

@@ -1,5 +1,12 @@
 /**
- * @typedef {{ name: string, passed: number, failed: number, skipped: number, time: string, failures?: readonly string[] }} Row
+ * @typedef {object} Row
+ * @property {string} name
+ * @property {number} passed
+ * @property {number} failed
+ * @property {number} skipped
+ * @property {string} time
+ * @property {readonly string[]} [failures]
+ * @property {readonly string[]} [flaky]
  */
 
 /**
@@ -14,7 +21,8 @@ export function printSummary(rows) {
     const tests = passed + failed + skipped === 0 ? '' : `${passed} passed, ${failed} failed, ${skipped} skipped`;
     console.log(`  ${name.padEnd(8)} ${state.padEnd(7)} ${time.padStart(8)}  ${tests}`.trimEnd());
   }
-  for (const { name, failures = [] } of rows) {
+  for (const { name, failures = [], flaky = [] } of rows) {
+    for (const test of flaky) console.log(`\n  FLAKY in ${name}, failed and then passed: ${test}`);
     for (const failure of failures) console.log(`\n  FAILED in ${name}: ${failure}`);
   }
   const sum = (/** @type {'passed' | 'failed'} */ key) => rows.reduce((total, row) => total + row[key], 0);

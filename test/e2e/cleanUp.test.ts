@@ -127,7 +127,11 @@ test('islands go below the size that is typed, and a number that leaves nothing 
   await isDirty().waitFor();
   await press('t');
   await row('Shrink…').click();
+  // The list and the field share one input: what is typed into the list would filter it.
+  await page.locator('.quick-input-title', { hasText: 'Shrink' }).waitFor();
+  await page.locator('.quick-input-message', { hasText: '−' }).waitFor();
   await input.fill('90');
+  await page.locator('.quick-input-message', { hasText: 'leaves nothing' }).waitFor();
   await page.keyboard.press('Enter');
   await vscode.workbench.notification('This would leave nothing of “liver”, so no mask was changed.').waitFor();
   const { mask } = await saved();

@@ -100,9 +100,14 @@ export class Workbench {
   }
 
   /** Opens a file through Quick Open, by its path in the workspace or a part of it, in a tab of its name. */
-  async openFile(name: string, timeout?: number): Promise<void> {
-    await this.pickFile(name, timeout);
-    await this.page.locator('.tab.active', { hasText: path.basename(name) }).waitFor();
+  async openFile(name: string, timeout = 120_000): Promise<void> {
+    const tab = this.page.locator('.tab.active', { hasText: path.basename(name) });
+    for (const end = Date.now() + timeout; ;) {
+      await this.pickFile(name, timeout);
+      // Rows of Quick Open move while it still searches, so that a click may open the row that has moved there.
+      if (await appears(tab, 'visible', 20_000)) return;
+      if (Date.now() > end) throw new Error(`${name} did not open in a tab.`);
+    }
   }
 
   /** Chooses a file in Quick Open; which tab shows it is up to its editor. */
@@ -134,10 +139,14 @@ export class Workbench {
     );
   }
 
-  /** Closes the palette if it is open: anywhere else, Escape would deselect or cancel something. */
+  /**
+   * Closes the palette if it is open. Its own field gets the key: anywhere else, Escape would deselect or cancel something,
+   * and the palette may close in this moment.
+   */
   private async closePalette(): Promise<void> {
-    const isOpen = await this.page.locator(selectors.paletteInput).first().isVisible();
-    if (isOpen) await this.page.keyboard.press('Escape');
+    const input = this.page.locator(selectors.paletteInput).first();
+    if (!(await input.isVisible())) return;
+    await input.press('Escape', { timeout: 2000 }).catch(() => undefined);
   }
 
   /** The document of the active webview, inside VS Code's two nested frames. */

@@ -33,7 +33,7 @@ async function clear(workbench: Workbench): Promise<void> {
   const palette = page.locator('.quick-input-widget:visible');
   if ((await palette.count()) > 0) {
     await page.keyboard.press('Escape');
-    await palette.waitFor({ state: 'detached' });
+    await expect.poll(() => palette.count()).toBe(0);
   }
   const unsaved = page.locator('.tab.dirty');
   for (let count = await unsaved.count(); count > 0; count = await unsaved.count()) {
