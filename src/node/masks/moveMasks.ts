@@ -19,7 +19,7 @@ type Step = readonly [from: string, to: string];
 
 /**
  * Takes the masks of an image along to where the image has gone or is about to go: sidecar and mask files get its new name.
- * Masks of other programs beside it go along, too.
+ * Masks of other programs beside it go along, too. A move that was interrupted is completed by moving again.
  * @returns whether there were masks
  * @throws UserError `conflict` when there are masks at the new place; `unwritable`
  */
@@ -46,22 +46,27 @@ async function transfer(
 ): Promise<boolean> {
   if (!(await hasMasks(from))) return false;
   await makeFolder(path.dirname(to));
-  return withImageLock(from, () =>
-    withImageLock(to, async () => {
-      const source = sidecarPath(from);
-      const sidecar = await readSidecar(source);
-      const steps = await stepsFor(from, to, sidecar);
+  // Always in the same order, so that two moves in opposite directions do not wait for each other.
+  const [first, second] = [from, to].sort() as [string, string];
+  return withImageLock(first, () =>
+    withImageLock(second, async () => {
+      const sidecar = await readSidecar(sidecarPath(from));
+      const present = await readSidecar(sidecarPath(to));
+      const named = await stepsFor(from, to, sidecar?.parsed, present?.parsed);
+      const steps: Step[] = [];
+      for (const step of named) if (await exists(step[0])) steps.push(step);
       if (sidecar === undefined && steps.length === 0) return false;
-      const targets = [sidecarPath(to), ...steps.map(([, target]) => target)];
-      for (const target of targets) if (await exists(target)) throw occupied(target);
+      const moved = sidecar && movedSidecar(from, to, sidecar, named);
+      const isResumed = moved !== undefined && present?.bytes.equals(moved) === true;
+      if (!isResumed) await refuseOccupied([sidecarPath(to), ...steps.map(([, target]) => target)]);
       try {
         // The sidecar first: it alone brings the masks back.
-        if (sidecar !== undefined) await writeSidecar(from, to, sidecar, steps);
+        if (moved !== undefined && !isResumed) await writeFileAtomically(sidecarPath(to), moved);
         for (const [old, target] of steps) {
           await makeFolder(path.dirname(target));
           await take(old, target);
         }
-        if (!isCopy && sidecar !== undefined) await removeFile(source);
+        if (!isCopy && sidecar !== undefined) await removeFile(sidecarPath(from));
       } catch (cause) {
         throw cause instanceof UserError ? cause : notWritten(to, cause);
       }
@@ -74,8 +79,14 @@ async function hasMasks(image: string): Promise<boolean> {
   return (await masksAt(image)).length > 0;
 }
 
-/** A sidecar as it is; its text alone where that cannot be understood. */
-async function readSidecar(file: string): Promise<{ readonly bytes: Buffer; readonly parsed?: Sidecar } | undefined> {
+/** A sidecar as it is on disk. */
+interface StoredSidecar {
+  readonly bytes: Buffer;
+  /** undefined where it cannot be understood */
+  readonly parsed?: Sidecar;
+}
+
+async function readSidecar(file: string): Promise<StoredSidecar | undefined> {
   try {
     const bytes = await readFile(file);
     try {
@@ -89,40 +100,41 @@ async function readSidecar(file: string): Promise<{ readonly bytes: Buffer; read
   }
 }
 
+/**
+ * All files that a sidecar names or that lie where label maps do, whether they are there or not.
+ * @param present the sidecar at the new place: where an interrupted move has written it, it names the files
+ */
 async function stepsFor(
   from: string,
   to: string,
-  sidecar: { readonly parsed?: Sidecar } | undefined,
+  sidecar: Sidecar | undefined,
+  present: Sidecar | undefined,
 ): Promise<readonly Step[]> {
   const [oldFolder, newFolder] = [path.dirname(from), path.dirname(to)];
   const maps = [1, 2].map((slices): Step => [
     path.join(oldFolder, maskName(path.basename(from), slices)),
     path.join(newFolder, maskName(path.basename(to), slices)),
   ]);
-  const { parsed } = sidecar ?? {};
-  const old = (parsed?.masks ?? []).map((name) => path.join(oldFolder, name));
-  const kept = parsed?.objects.filter(isKept) ?? [];
-  const image = { path: to, slices: parsed?.image.slices ?? 1 };
-  const names = old.length === 0 ? [] : await objectMaskNames(image, kept, new Set());
-  const objects = old.map((file, i): Step => [file, path.join(newFolder, names[i]!)]);
-  const steps: Step[] = [];
-  for (const step of [...maps, ...objects]) if (await exists(step[0])) steps.push(step);
-  return steps;
+  const old = (sidecar?.masks ?? []).map((name) => path.join(oldFolder, name));
+  const names = sidecar === undefined || old.length === 0 ? [] : await objectNames(to, sidecar, present);
+  return [...maps, ...old.map((file, i): Step => [file, path.join(newFolder, names[i]!)])];
 }
 
-async function writeSidecar(
-  from: string,
+async function objectNames(
   to: string,
-  { bytes, parsed }: { readonly bytes: Buffer; readonly parsed?: Sidecar },
-  steps: readonly Step[],
-): Promise<void> {
-  if (parsed === undefined) {
-    await writeFileAtomically(sidecarPath(to), bytes);
-    return;
-  }
-  const moved = new Map(steps);
+  { image: { slices }, objects, masks = [] }: Sidecar,
+  present: Sidecar | undefined,
+): Promise<readonly string[]> {
+  if (present?.masks?.length === masks.length) return present.masks;
+  return objectMaskNames({ path: to, slices }, objects.filter(isKept), new Set());
+}
+
+/** A sidecar for the new place: its image and mask files have their new names. One that cannot be understood stays as it is. */
+function movedSidecar(from: string, to: string, { bytes, parsed }: StoredSidecar, steps: readonly Step[]): Buffer {
+  if (parsed === undefined) return bytes;
+  const targets = new Map(steps);
   const renamed = (name: string): string => {
-    const target = moved.get(path.join(path.dirname(from), name));
+    const target = targets.get(path.join(path.dirname(from), name));
     return target === undefined ? name : path.relative(path.dirname(to), target).split(path.sep).join('/');
   };
   // Files that an interrupted save has left stay behind, and with them what is known of them.
@@ -137,13 +149,16 @@ async function writeSidecar(
       : { maskHashes: Object.fromEntries(Object.entries(maskHashes).map(([name, hash]) => [renamed(name), hash])) }),
   });
   parseSidecar(text, sidecarPath(to));
-  await writeFileAtomically(sidecarPath(to), text);
+  return Buffer.from(text);
 }
 
-function occupied(file: string): UserError {
-  return new UserError('conflict', {
-    file,
-    problem: t`There already are masks of this name, so those of the image stay where they are.`,
-    advice: t`Move them away, then rename the image back and forth.`,
-  });
+async function refuseOccupied(targets: readonly string[]): Promise<void> {
+  for (const file of targets) {
+    if (!(await exists(file))) continue;
+    throw new UserError('conflict', {
+      file,
+      problem: t`There already are masks of this name, so those of the image stay where they are.`,
+      advice: t`Move them away, then rename the image back and forth.`,
+    });
+  }
 }
