@@ -1,10 +1,12 @@
 import * as prettier from 'prettier';
 import { withContributions } from './packageJson';
+import { withTitles } from './packageNls';
 import { withTables } from './tables';
 
 /** What is made from the table of commands, by file of the repository. */
 export const generators: ReadonlyMap<string, (text: string) => string> = new Map([
   ['package.json', withContributions],
+  ['package.nls.json', withTitles],
   ['docs/editor.md', withTables],
 ]);
 

@@ -1,5 +1,6 @@
 import { sections } from '../../src/core/commands';
 import { keyTable, type KeyRow } from '../../src/core/commands/keyTable';
+import { english, type Message } from '../../src/core/text/message';
 
 const groups = keyTable(sections, false);
 
@@ -10,7 +11,7 @@ function tableNamed(name: string): string {
       ['For', 'Keys', 'To'],
       groups.flatMap(({ name: heading, rows }) => allKeys(heading, rows)),
     );
-  const group = groups.find((candidate) => `keys: ${candidate.name}` === name);
+  const group = groups.find((candidate) => `keys: ${english(candidate.name)}` === name);
   if (group === undefined) throw new Error(`There is no table “${name}”.`);
   return table(['Keys', 'To'], group.rows.map(cells));
 }
@@ -23,12 +24,12 @@ export function withTables(text: string): string {
   );
 }
 
-function allKeys(heading: string, rows: readonly KeyRow[]): string[][] {
-  return rows.map((row, i) => [i === 0 ? heading : '', ...cells(row)]);
+function allKeys(heading: Message, rows: readonly KeyRow[]): string[][] {
+  return rows.map((row, i) => [i === 0 ? english(heading) : '', ...cells(row)]);
 }
 
 function cells({ keys, does }: KeyRow): string[] {
-  return [shown(keys), does.replace(/^./, (first) => first.toLowerCase())];
+  return [shown(keys), english(does).replace(/^[A-Z](?![A-Z])/, (first) => first.toLowerCase())];
 }
 
 /** Keys as they are set in the docs; the ellipsis of a range is none. */

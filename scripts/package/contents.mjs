@@ -8,6 +8,8 @@ import { thirdPartyNotices } from './notices.mjs';
 import { softwareBill } from './sbom.mjs';
 
 const documents = ['README.md', 'CHANGELOG.md', 'LICENSE', 'docs'];
+/** Texts of package.json in English, and in the other languages. */
+const translations = ['package.nls.json'];
 const model = ['card.json', 'encoder.onnx', 'decoder.onnx', 'selftest.safetensors', 'weights.safetensors'];
 const dist = path.join(root, 'dist');
 
@@ -37,7 +39,7 @@ export async function layOutExtension(stage, target) {
   // What only development needs; without `scripts`, packing does not build again.
   for (const key of ['scripts', 'devDependencies', 'bin']) delete manifest[key];
   await writeFile(path.join(stage, 'package.json'), JSON.stringify(manifest, undefined, 2));
-  for (const name of documents) await copy(name, stage);
+  for (const name of [...documents, ...translations]) await copy(name, stage);
   for (const name of model) await copy(path.join('models', 'compact', name), stage);
   for (const icon of icons(manifest)) await copy(icon, stage);
   const natives = path.join(dist, 'onnxruntime');

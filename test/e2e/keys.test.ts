@@ -110,7 +110,7 @@ test('a chord reaches the dataset from the image', async () => {
 test('the list of keys leads to Keyboard Shortcuts with those of the extension', async () => {
   await openWithObject();
   await press('Shift+K');
-  const keys = view().getByRole('dialog', { name: 'Default keys' });
+  const keys = view().getByRole('dialog', { name: 'Default keyboard shortcuts' });
   await keys.waitFor();
   await vscode.workbench.screenshot('keys-overlay');
   await press('Tab');

@@ -193,7 +193,7 @@ describe('other ways to look', () => {
   test('help lists the keys, and Esc closes it', async () => {
     const page = await openPhantom();
     await showKeys(page);
-    const dialog = page.getByRole('dialog', { name: 'Default keys' });
+    const dialog = page.getByRole('dialog', { name: 'Default keyboard shortcuts' });
     await dialog.getByText('Use the box tool').waitFor();
     await expect.poll(() => dialog.evaluate((element) => element === document.activeElement)).toBe(true);
     await page.keyboard.press('Escape');
@@ -204,7 +204,7 @@ describe('other ways to look', () => {
   test('the list of keys leads to where they are changed', async () => {
     const page = await openPhantom();
     await showKeys(page);
-    await page.getByRole('button', { name: 'Change Keys' }).click();
+    await page.getByRole('button', { name: 'Configure…' }).click();
     await expect.poll(() => page.evaluate(() => window.fake.calls.act)).toEqual(['changeKeys']);
   });
 });

@@ -118,9 +118,9 @@ test('M shows what the model sees, of the object’s surroundings too', async ()
 test('? shows the keys', async () => {
   const view = await open(volume, /^\d+ \/ \d+$/);
   await press('Shift+Slash');
-  const keys = view.getByRole('dialog', { name: 'Default keys' });
-  await keys.getByText('Show or hide three planes').waitFor();
-  expect(await keys.getByText('Review the chosen folder').count()).toBe(0);
+  const keys = view.getByRole('dialog', { name: 'Default keyboard shortcuts' });
+  await keys.getByText('Show or hide the three planes').waitFor();
+  expect(await keys.getByText('Review the selected folder').count()).toBe(0);
   await vscode.workbench.screenshot('keys');
   await press('Escape');
   await keys.waitFor({ state: 'detached' });

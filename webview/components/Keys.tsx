@@ -1,6 +1,7 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { KeyGroup } from '../../src/core/commands/keyTable';
 import type { DefaultKeys } from '../../src/core/protocol/viewApi';
+import { localize, localized } from '../l10n/localize';
 import type { Page } from '../store/page';
 import type { Session } from '../store/session';
 
@@ -26,7 +27,7 @@ function Overlay({ keys, page, session }: { keys: DefaultKeys; page: Page; sessi
       ref={dialog}
       class="help"
       role="dialog"
-      aria-label="Default keys"
+      aria-label={localize`Default keyboard shortcuts`}
       tabIndex={-1}
       onKeyDown={(event) => {
         if (event.key !== 'Escape') return;
@@ -35,22 +36,21 @@ function Overlay({ keys, page, session }: { keys: DefaultKeys; page: Page; sessi
       }}
     >
       <header>
-        <h1>Default keys</h1>
+        <h1>{localize`Default keyboard shortcuts`}</h1>
         <button type="button" class="secondary" onClick={() => void session.changeKeys()}>
-          Change Keys
+          {localize`Configure…`}
         </button>
         <button type="button" class="secondary" onClick={close}>
-          Close
+          {localize`Close`}
         </button>
       </header>
       <div class="groups">
         {(isMac ? keys.mac : keys.other).map((group) => (
-          <Group key={group.name} group={group} />
+          <Group key={group.name.key} group={group} />
         ))}
       </div>
       <p>
-        H hides the masks while it is held, Space moves the image with the mouse; these two cannot be changed. Digits
-        and punctuation are named as on a US keyboard and lie in the same place on every other.
+        {localize`Hold H to hide the masks, or Space to pan the image with the mouse; these two cannot be changed. Digits and punctuation marks are those of a US keyboard; on other keyboards, press the key in the same place.`}
       </p>
     </div>
   );
@@ -59,16 +59,16 @@ function Overlay({ keys, page, session }: { keys: DefaultKeys; page: Page; sessi
 function Group({ group: { name, rows } }: { group: KeyGroup }) {
   return (
     <section>
-      <h2>{name}</h2>
+      <h2>{localized(name)}</h2>
       <dl>
         {rows.map(({ keys, does }) => (
-          <div key={does}>
+          <div key={does.key}>
             <dt>
               {keys.map((key) => (
                 <kbd key={key}>{key}</kbd>
               ))}
             </dt>
-            <dd>{does}</dd>
+            <dd>{localized(does)}</dd>
           </div>
         ))}
       </dl>

@@ -1,3 +1,4 @@
+import type { Message } from '../text/message';
 import type { Context } from './contexts';
 
 /** A default key of a command, in the notation of VS Code's `contributes.keybindings`. */
@@ -28,7 +29,10 @@ export interface MenuPlace {
 
 export interface CommandEntry<Id extends string = string> {
   readonly id: Id;
-  /** Verb and object; an ellipsis where a question follows. Absent for commands that the palette does not list. */
+  /**
+   * Verb and object; an ellipsis where a question follows. Absent for commands that the palette does not list. Translated in
+   * `package.nls.*.json`, under the command's ID.
+   */
   readonly title?: string;
   /** A codicon, such as `trash`. */
   readonly icon?: string;
@@ -36,18 +40,18 @@ export interface CommandEntry<Id extends string = string> {
   /** Where the palette offers it; everywhere if absent. */
   readonly palette?: Context;
   readonly keys?: readonly KeyBinding[];
-  /** What its keys do, in the docs and over the image; the title if absent. Neighbours with the same text share a line. */
-  readonly does?: string;
+  /** What its keys do, in the docs and over the image. Neighbours with the same text share a line. */
+  readonly does?: Message;
   readonly menus?: readonly MenuPlace[];
 }
 
 /** Commands that belong together, under a heading in the docs and over the image. */
 export interface Section<Id extends string = string> {
-  readonly name: string;
+  readonly name: Message;
   readonly commands: readonly CommandEntry<Id>[];
 }
 
-export function section<const Id extends string>(name: string, commands: readonly CommandEntry<Id>[]): Section<Id> {
+export function section<const Id extends string>(name: Message, commands: readonly CommandEntry<Id>[]): Section<Id> {
   return { name, commands };
 }
 

@@ -11,9 +11,9 @@ interface Contributions {
 export function contributionsOf(commands: readonly CommandEntry[]): Contributions {
   const listed = commands.filter(({ title }) => title !== undefined);
   return {
-    commands: listed.map(({ id, title, icon, enablement }) => ({
+    commands: listed.map(({ id, icon, enablement }) => ({
       command: id,
-      title,
+      title: `%${id}%`,
       category: 'SAM-UNet',
       ...(icon === undefined ? {} : { icon: `$(${icon})` }),
       ...(enablement === undefined ? {} : { enablement: whenClause([enablement]) }),
@@ -43,6 +43,11 @@ export function contributionsOf(commands: readonly CommandEntry[]): Contribution
       ),
     },
   };
+}
+
+/** The English titles, by command: the part of `package.nls.json` that follows from the table. */
+export function titlesOf(commands: readonly CommandEntry[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(commands.flatMap(({ id, title }) => (title === undefined ? [] : [[id, title]])));
 }
 
 function clause(parts: readonly Context[]): { when?: string } {

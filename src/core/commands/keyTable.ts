@@ -1,14 +1,15 @@
+import { english, type Message } from '../text/message';
 import type { CommandEntry, KeyBinding, Section } from './command';
 import { keyLabel } from './keyLabel';
 
 /** A line of a table of keys. */
 export interface KeyRow {
   readonly keys: readonly string[];
-  readonly does: string;
+  readonly does: Message;
 }
 
 export interface KeyGroup {
-  readonly name: string;
+  readonly name: Message;
   readonly rows: readonly KeyRow[];
 }
 
@@ -36,19 +37,17 @@ function rowsOf(
   isMac: boolean,
   isWanted: (key: KeyBinding) => boolean,
 ): readonly KeyRow[] {
-  const rows = new Map<string, Set<string>>();
-  for (const { keys = [], title = '', does = sentence(title) } of commands) {
+  const rows = new Map<string, { does: Message; labels: Set<string> }>();
+  for (const { keys = [], does } of commands) {
+    if (does === undefined) continue;
     for (const binding of keys.filter(isWanted)) {
       const label = keyLabel(isMac ? (binding.mac ?? binding.key) : binding.key, isMac);
-      rows.set(does, (rows.get(does) ?? new Set()).add(label));
+      const row = rows.get(english(does)) ?? { does, labels: new Set() };
+      row.labels.add(label);
+      rows.set(english(does), row);
     }
   }
-  return [...rows].map(([does, labels]) => ({ keys: shortened([...labels]), does }));
-}
-
-/** `Reset Window` is “Reset window”. */
-function sentence(title: string): string {
-  return title.replace(/…$/, '').replace(/ [A-Z](?=[a-z])/g, (start) => start.toLowerCase());
+  return [...rows.values()].map(({ does, labels }) => ({ keys: shortened([...labels]), does }));
 }
 
 function shortened(labels: readonly string[]): readonly string[] {

@@ -4,10 +4,11 @@ import { describe, expect, it } from 'vitest';
 import { generated, generators } from '../../../scripts/manifest/generate';
 import { root } from '../../../scripts/setup/paths.mjs';
 import { commands, sections } from '../../../src/core/commands';
-import { section } from '../../../src/core/commands/command';
-import { contributionsOf } from '../../../src/core/commands/contributions';
+import { section, type CommandEntry } from '../../../src/core/commands/command';
+import { contributionsOf, titlesOf } from '../../../src/core/commands/contributions';
 import { keyLabel } from '../../../src/core/commands/keyLabel';
 import { isForImage, keyTable } from '../../../src/core/commands/keyTable';
+import { english, t } from '../../../src/core/text/message';
 
 describe('what is made of the table of commands', () => {
   it.each([...generators.keys()])('is up to date in %s (npm run manifest)', async (file) => {
@@ -16,7 +17,7 @@ describe('what is made of the table of commands', () => {
   });
 
   it('follows the table', () => {
-    const made = contributionsOf([
+    const table: readonly CommandEntry[] = [
       {
         id: 'samUnet.a',
         title: 'Do It…',
@@ -26,8 +27,12 @@ describe('what is made of the table of commands', () => {
         menus: [{ menu: 'view/title', group: 'navigation@1', when: ['inDatasetView'] }],
       },
       { id: 'samUnet.b', keys: [{ key: 'd', when: [] }] },
+    ];
+    const made = contributionsOf(table);
+    expect(titlesOf(table)).toEqual({ 'samUnet.a': 'Do It…' });
+    expect(made.commands).toEqual([
+      { command: 'samUnet.a', title: '%samUnet.a%', category: 'SAM-UNet', icon: '$(eye)' },
     ]);
-    expect(made.commands).toEqual([{ command: 'samUnet.a', title: 'Do It…', category: 'SAM-UNet', icon: '$(eye)' }]);
     const inFront = 'activeCustomEditorId =~ /^samUnet\\.image/';
     expect(made.keybindings).toEqual([
       { command: 'samUnet.a', key: 'b', mac: 'c', args: 1, when: `${inFront} && samUnet.reviewing` },
@@ -45,7 +50,7 @@ describe('what is made of the table of commands', () => {
   });
 
   it('says what every key does', () => {
-    const silent = commands.filter(({ keys = [], title, does }) => keys.length > 0 && (does ?? title) === undefined);
+    const silent = commands.filter(({ keys = [], does }) => keys.length > 0 && does === undefined);
     expect(silent).toEqual([]);
   });
 });
@@ -67,18 +72,18 @@ describe('the names of keys', () => {
 
 describe('the table of keys', () => {
   it('has the keys of the system, and one row for what does the same', () => {
-    const two = section('Moves', [
-      { id: 'a', title: 'Go Left', does: 'Go left or right', keys: [{ key: 'left', when: [] }] },
-      { id: 'b', title: 'Go Right', does: 'Go left or right', keys: [{ key: 'right', mac: 'cmd+right', when: [] }] },
-      { id: 'c', title: 'Reset Window…', keys: [{ key: 'w', when: [] }] },
+    const two = section(t`Moves`, [
+      { id: 'a', title: 'Go Left', does: t`Go left or right`, keys: [{ key: 'left', when: [] }] },
+      { id: 'b', title: 'Go Right', does: t`Go left or right`, keys: [{ key: 'right', mac: 'cmd+right', when: [] }] },
+      { id: 'c', title: 'Reset Window…', does: t`Reset the window`, keys: [{ key: 'w', when: [] }] },
       { id: 'd', title: 'Without a Key' },
     ]);
     expect(keyTable([two], true)).toEqual([
       {
-        name: 'Moves',
+        name: t`Moves`,
         rows: [
-          { keys: ['←', '⌘→'], does: 'Go left or right' },
-          { keys: ['W'], does: 'Reset window' },
+          { keys: ['←', '⌘→'], does: t`Go left or right` },
+          { keys: ['W'], does: t`Reset the window` },
         ],
       },
     ]);
@@ -86,13 +91,13 @@ describe('the table of keys', () => {
 
   it('shows the ends of many keys', () => {
     const [drawing] = keyTable(sections, false);
-    expect(drawing?.rows).toContainEqual({ keys: ['1', '…', '9'], does: 'Set the label with this key' });
+    expect(drawing?.rows).toContainEqual({ keys: ['1', '…', '9'], does: t`Set the label that has this digit` });
   });
 
   it('can leave out what does not act while an image is in front', () => {
-    const texts = keyTable(sections, false, isForImage).flatMap(({ rows }) => rows.map(({ does }) => does));
+    const texts = keyTable(sections, false, isForImage).flatMap(({ rows }) => rows.map(({ does }) => english(does)));
     expect(texts).toContain('Generate masks for the workspace');
-    expect(texts).not.toContain('Generate masks for the chosen folder');
+    expect(texts).not.toContain('Generate masks for the selected folder');
     expect(texts).not.toContain('Copy the tag');
   });
 });

@@ -1,11 +1,12 @@
+import { t } from '../../text/message';
 import { chord, section } from '../command';
 
-export const bulk = section('Masks for many images', [
+export const bulk = section(t`Bulk runs`, [
   {
     id: 'samUnet.generateMasks',
     title: 'Generate Masks for Workspace…',
     keys: [chord('g', 'datasetNotFocused')],
-    does: 'Generate masks for the workspace',
+    does: t`Generate masks for the workspace`,
     menus: [
       { menu: 'view/title', group: '1_masks', when: ['inObjectsView'] },
       { menu: 'view/title', group: '1_masks@2', when: ['inDatasetView'] },
@@ -19,10 +20,10 @@ export const bulk = section('Masks for many images', [
   },
   {
     id: 'samUnet.showBulkRun',
-    title: 'Show Bulk Run…',
+    title: 'Show Bulk Run',
     palette: 'bulkRun',
     keys: [chord('b', 'bulkRun')],
-    does: 'Show the bulk run, to pause or cancel it',
+    does: t`Show the bulk run, to pause or cancel it`,
   },
   {
     id: 'samUnet.pauseBulkRun',
@@ -30,7 +31,7 @@ export const bulk = section('Masks for many images', [
     icon: 'debug-pause',
     palette: 'bulkRunning',
     keys: [chord('p', 'bulkRunning')],
-    does: 'Pause or resume the bulk run',
+    does: t`Pause or resume the bulk run`,
   },
   {
     id: 'samUnet.resumeBulkRun',
@@ -38,7 +39,7 @@ export const bulk = section('Masks for many images', [
     icon: 'debug-continue',
     palette: 'bulkPaused',
     keys: [chord('p', 'bulkPaused')],
-    does: 'Pause or resume the bulk run',
+    does: t`Pause or resume the bulk run`,
   },
   {
     id: 'samUnet.cancelBulkRun',
@@ -46,14 +47,14 @@ export const bulk = section('Masks for many images', [
     icon: 'close',
     palette: 'bulkRun',
     keys: [chord('x', 'bulkRun')],
-    does: 'Cancel the bulk run',
+    does: t`Cancel the bulk run`,
   },
   {
     id: 'samUnet.undoBulkRun',
     title: 'Undo Bulk Run…',
     icon: 'discard',
     keys: [chord('u')],
-    does: 'Undo a bulk run',
+    does: t`Undo a bulk run`,
     menus: [{ menu: 'view/title', group: '1_masks', when: ['inObjectsView'] }],
   },
 ]);

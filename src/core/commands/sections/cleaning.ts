@@ -1,13 +1,14 @@
+import { t } from '../../text/message';
 import { chord, onImage, section } from '../command';
 
-export const cleaning = section('Cleaning up masks', [
+export const cleaning = section(t`Mask clean-up`, [
   {
     id: 'samUnet.cleanUp',
     title: 'Clean Up Masks…',
     icon: 'sparkle',
     palette: 'imageOpen',
     keys: [onImage('t')],
-    does: 'Clean up masks: holes, islands, borders',
+    does: t`Clean up masks: fill holes, remove islands, smooth borders`,
     menus: [
       { menu: 'editor/title', group: '1_object@3', when: ['imageOpen'] },
       { menu: 'view/item/context', group: '1_clean@1', when: ['inObjectsView', 'onObjectItem'] },
@@ -18,7 +19,7 @@ export const cleaning = section('Cleaning up masks', [
     title: 'Combine Objects…',
     palette: 'imageOpen',
     keys: [onImage('shift+t')],
-    does: 'Add, subtract, intersect or merge objects',
+    does: t`Add, subtract, intersect or merge objects`,
     menus: [
       { menu: 'editor/title', group: '1_object@4', when: ['imageOpen'] },
       { menu: 'view/item/context', group: '1_clean@2', when: ['inObjectsView', 'onObjectItem'] },
@@ -29,7 +30,7 @@ export const cleaning = section('Cleaning up masks', [
     title: 'Split Object into Parts',
     palette: 'imageOpen',
     keys: [chord('z', 'imageOpen')],
-    does: 'Make each part of the object an object',
+    does: t`Split the object into its parts`,
     menus: [
       { menu: 'editor/title', group: '1_object@5', when: ['imageOpen'] },
       { menu: 'view/item/context', group: '1_clean@3', when: ['inObjectsView', 'onObjectItem'] },

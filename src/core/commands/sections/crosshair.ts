@@ -1,12 +1,13 @@
+import { t } from '../../text/message';
 import { onImage, section } from '../command';
 
-export const crosshair = section('Keyboard crosshair', [
+export const crosshair = section(t`Keyboard crosshair`, [
   {
     id: 'samUnet.crosshair',
     title: 'Toggle Keyboard Crosshair',
     palette: 'imageOpen',
     keys: [onImage('k')],
-    does: 'Turn the crosshair on or off',
+    does: t`Turn the crosshair on or off`,
     menus: [{ menu: 'editor/title', group: '4_keys@1', when: ['imageOpen'] }],
   },
   ...(['Left', 'Right', 'Up', 'Down'] as const).map((side) => ({
@@ -14,27 +15,27 @@ export const crosshair = section('Keyboard crosshair', [
     title: `Move Crosshair ${side}`,
     palette: 'imageOpen' as const,
     keys: [onImage(side.toLowerCase(), 'crosshair')],
-    does: 'Move the crosshair by a pixel',
+    does: t`Move the crosshair by one pixel`,
   })),
   ...(['Left', 'Right', 'Up', 'Down'] as const).map((side) => ({
     id: `samUnet.crosshairFar${side}` as const,
-    title: `Move Crosshair Ten Pixels ${side}`,
+    title: `Move Crosshair ${side} Ten Pixels`,
     palette: 'imageOpen' as const,
     keys: [onImage(`shift+${side.toLowerCase()}`, 'crosshair')],
-    does: 'Move the crosshair by ten pixels',
+    does: t`Move the crosshair by ten pixels`,
   })),
   {
     id: 'samUnet.press',
     title: 'Place Corner or Point at Crosshair',
     palette: 'imageOpen',
     keys: [onImage('enter', 'crosshair')],
-    does: 'Place a corner or point',
+    does: t`Place a corner or point`,
   },
   {
     id: 'samUnet.pressNegative',
     title: 'Place Negative Point at Crosshair',
     palette: 'imageOpen',
     keys: [onImage('alt+enter', 'crosshair')],
-    does: 'Place a negative point',
+    does: t`Place a negative point`,
   },
 ]);

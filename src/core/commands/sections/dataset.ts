@@ -1,18 +1,19 @@
+import { t } from '../../text/message';
 import { chord, section } from '../command';
 
-export const dataset = section('Dataset', [
+export const dataset = section(t`Dataset`, [
   {
     // Made by VS Code for the view.
     id: 'samUnet.dataset.focus',
     keys: [chord('d')],
-    does: 'Show the dataset',
+    does: t`Show the Dataset view`,
   },
   {
     id: 'samUnet.filterDataset',
     title: 'Filter Dataset…',
     icon: 'filter',
     keys: [chord('f')],
-    does: 'Filter the dataset',
+    does: t`Filter the dataset`,
     menus: [{ menu: 'view/title', group: 'navigation@2', when: ['inDatasetView'] }],
   },
   {
@@ -21,7 +22,7 @@ export const dataset = section('Dataset', [
     icon: 'clear-all',
     enablement: 'datasetFiltered',
     keys: [chord('shift+f', 'datasetFiltered')],
-    does: 'Clear the filter of the dataset',
+    does: t`Clear the dataset filter`,
     menus: [{ menu: 'view/title', group: 'navigation@1', when: ['inDatasetView', 'datasetFiltered'] }],
   },
   {
@@ -29,7 +30,7 @@ export const dataset = section('Dataset', [
     title: 'Group Dataset…',
     icon: 'list-tree',
     keys: [chord('o')],
-    does: 'Group the dataset',
+    does: t`Group the dataset`,
     menus: [{ menu: 'view/title', group: 'navigation@3', when: ['inDatasetView'] }],
   },
   {
@@ -37,16 +38,16 @@ export const dataset = section('Dataset', [
     title: 'Refresh Dataset',
     icon: 'refresh',
     keys: [chord('shift+d')],
-    does: 'Refresh the dataset',
+    does: t`Refresh the dataset`,
     menus: [{ menu: 'view/title', group: 'navigation@4', when: ['inDatasetView'] }],
   },
   {
     id: 'samUnet.stopDatasetSearch',
-    title: 'Stop Looking for Images',
+    title: 'Stop Dataset Scan',
     icon: 'debug-stop',
     enablement: 'datasetScanning',
     keys: [chord('shift+x', 'datasetScanning')],
-    does: 'Stop looking for images',
+    does: t`Stop the dataset scan`,
     menus: [{ menu: 'view/title', group: 'navigation@0', when: ['inDatasetView', 'datasetScanning'] }],
   },
   {
@@ -60,7 +61,7 @@ export const dataset = section('Dataset', [
     icon: 'wand',
     palette: 'datasetFocused',
     keys: [chord('w', 'datasetFocused')],
-    does: 'Segment the chosen image',
+    does: t`Segment the selected image`,
     menus: [
       { menu: 'view/item/context', group: 'inline@1', when: ['inDatasetView', 'onImageItem'] },
       { menu: 'view/item/context', group: '1_masks@1', when: ['inDatasetView', 'onImageItem'] },
@@ -72,7 +73,7 @@ export const dataset = section('Dataset', [
     icon: 'checklist',
     palette: 'datasetFocused',
     keys: [chord('r', 'datasetFocused')],
-    does: 'Review the chosen folder',
+    does: t`Review the selected folder`,
     menus: [
       { menu: 'view/item/context', group: 'inline@1', when: ['inDatasetView', 'onFolderItem'] },
       { menu: 'view/item/context', group: '1_masks@1', when: ['inDatasetView', 'onFolderItem'] },
@@ -80,11 +81,11 @@ export const dataset = section('Dataset', [
   },
   {
     id: 'samUnet.generateMasksHere',
-    title: 'Generate Masks Here…',
+    title: 'Generate Masks for Selected Folder…',
     icon: 'sparkle',
     palette: 'datasetFocused',
     keys: [chord('g', 'datasetFocused')],
-    does: 'Generate masks for the chosen folder',
+    does: t`Generate masks for the selected folder`,
     menus: [{ menu: 'view/item/context', group: '1_masks@2', when: ['inDatasetView', 'onFolderItem'] }],
   },
   {
@@ -93,7 +94,7 @@ export const dataset = section('Dataset', [
     icon: 'go-to-file',
     palette: 'datasetFocused',
     keys: [chord('shift+e', 'datasetFocused')],
-    does: 'Reveal in the explorer',
+    does: t`Reveal in the Explorer view`,
     menus: [{ menu: 'view/item/context', group: '2_files@1', when: ['inDatasetView', 'onImageOrFolderItem'] }],
   },
   {
@@ -101,7 +102,7 @@ export const dataset = section('Dataset', [
     title: 'Edit Labels',
     icon: 'symbol-color',
     keys: [chord('l')],
-    does: 'Edit the labels of the workspace',
+    does: t`Edit the labels of the workspace`,
     menus: [{ menu: 'view/title', group: '2_labels', when: ['inDatasetView'] }],
   },
 ]);

@@ -1,15 +1,16 @@
+import { t } from '../../text/message';
 import { onImage, section } from '../command';
 
 const digits = [1, 2, 3, 4, 5, 6, 7, 8, 9];
 
-export const drawing = section('Drawing', [
+export const drawing = section(t`Prompts and objects`, [
   {
     id: 'samUnet.boxTool',
     title: 'Use Box Tool',
     icon: 'screen-full',
     palette: 'imageOpen',
     keys: [onImage('b')],
-    does: 'Use the box tool',
+    does: t`Use the box tool`,
     menus: [{ menu: 'editor/title', group: 'navigation@1', when: ['imageOpen'] }],
   },
   {
@@ -18,7 +19,7 @@ export const drawing = section('Drawing', [
     icon: 'target',
     palette: 'imageOpen',
     keys: [onImage('p')],
-    does: 'Use the point tool',
+    does: t`Use the point tool`,
     menus: [{ menu: 'editor/title', group: 'navigation@2', when: ['imageOpen'] }],
   },
   {
@@ -26,7 +27,7 @@ export const drawing = section('Drawing', [
     title: 'Segment Active Image',
     icon: 'wand',
     keys: [onImage('s')],
-    does: 'Segment the whole slice',
+    does: t`Segment the whole slice`,
     menus: [{ menu: 'editor/title', group: 'navigation@3', when: ['imageOpen'] }],
   },
   {
@@ -34,28 +35,28 @@ export const drawing = section('Drawing', [
     title: 'Select Next Object',
     palette: 'imageOpen',
     keys: [onImage('n')],
-    does: 'Select the next, previous object',
+    does: t`Select the next or previous object`,
   },
   {
     id: 'samUnet.previousObject',
     title: 'Select Previous Object',
     palette: 'imageOpen',
     keys: [onImage('shift+n')],
-    does: 'Select the next, previous object',
+    does: t`Select the next or previous object`,
   },
   {
     id: 'samUnet.nextCandidate',
     title: 'Show Next Candidate',
     palette: 'imageOpen',
     keys: [onImage('c')],
-    does: 'Show the next, previous candidate for a click',
+    does: t`Show the next or previous candidate`,
   },
   {
     id: 'samUnet.previousCandidate',
     title: 'Show Previous Candidate',
     palette: 'imageOpen',
     keys: [onImage('shift+c')],
-    does: 'Show the next, previous candidate for a click',
+    does: t`Show the next or previous candidate`,
   },
   {
     id: 'samUnet.deleteObject',
@@ -63,7 +64,7 @@ export const drawing = section('Drawing', [
     icon: 'trash',
     palette: 'imageOpen',
     keys: [{ ...onImage('delete'), mac: 'backspace' }],
-    does: 'Delete the selected object',
+    does: t`Delete the selected object`,
     menus: [
       { menu: 'editor/title', group: '1_object@2', when: ['imageOpen'] },
       { menu: 'view/item/context', group: 'inline@2', when: ['inObjectsView', 'onObjectItem'] },
@@ -75,7 +76,7 @@ export const drawing = section('Drawing', [
     icon: 'tag',
     palette: 'imageOpen',
     keys: [onImage('l')],
-    does: 'Label the selected object and those to come',
+    does: t`Set the label of the selected object and of new objects`,
     menus: [
       { menu: 'editor/title', group: '1_object@1', when: ['imageOpen'] },
       { menu: 'view/item/context', group: 'inline@1', when: ['inObjectsView', 'onObjectItem'] },
@@ -84,13 +85,13 @@ export const drawing = section('Drawing', [
   {
     id: 'samUnet.useLabel',
     keys: digits.map((digit) => ({ ...onImage(`[Digit${digit}]`), args: digit })),
-    does: 'Set the label with this key',
+    does: t`Set the label that has this digit`,
   },
   {
     id: 'samUnet.cancel',
     title: 'Cancel Drag or Deselect',
     palette: 'imageOpen',
     keys: [onImage('escape', 'noNotifications')],
-    does: 'Cancel the drag, then deselect',
+    does: t`Cancel the drag, or clear the selection`,
   },
 ]);

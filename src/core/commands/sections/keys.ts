@@ -1,13 +1,14 @@
+import { t } from '../../text/message';
 import { chord, onImage, section } from '../command';
 
-export const keys = section('Keys', [
+export const keys = section(t`Keyboard shortcuts`, [
   {
     id: 'samUnet.showKeys',
-    title: 'Show Keys',
+    title: 'Show Keyboard Shortcuts',
     palette: 'imageOpen',
     // The question mark of US keyboards; `shift+k` is on all.
     keys: [onImage('shift+k'), onImage('shift+/')],
-    does: 'Show the keys',
+    does: t`Show the default keyboard shortcuts`,
     menus: [
       { menu: 'editor/title', group: '4_keys@2', when: ['imageOpen'] },
       { menu: 'editor/title/context', group: '6_samUnet@2', when: ['imageOpen'] },
@@ -15,10 +16,10 @@ export const keys = section('Keys', [
   },
   {
     id: 'samUnet.changeKeys',
-    title: 'Change Keys',
+    title: 'Configure Keyboard Shortcuts',
     icon: 'keyboard',
     keys: [chord('shift+k')],
-    does: 'Open Keyboard Shortcuts, filtered to SAM-UNet',
+    does: t`Open Keyboard Shortcuts, filtered to SAM-UNet`,
     menus: [{ menu: 'editor/title', group: '4_keys@3', when: ['imageOpen'] }],
   },
 ]);

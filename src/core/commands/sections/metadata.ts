@@ -1,13 +1,14 @@
+import { t } from '../../text/message';
 import { chord, onImage, section } from '../command';
 
-export const metadata = section('Metadata', [
+export const metadata = section(t`Metadata`, [
   {
     id: 'samUnet.showMetadata',
     title: 'Show Metadata',
     icon: 'list-tree',
     palette: 'imageOpen',
     keys: [onImage('i')],
-    does: 'Show the metadata',
+    does: t`Show the metadata`,
     menus: [
       { menu: 'editor/title', group: '3_metadata', when: ['imageOpen'] },
       { menu: 'editor/title/context', group: '6_samUnet@1', when: ['imageOpen'] },
@@ -20,7 +21,7 @@ export const metadata = section('Metadata', [
     icon: 'eye',
     palette: 'metadataOpen',
     keys: [chord('y', 'metadataOpen')],
-    does: 'Show patient data',
+    does: t`Show patient data`,
     menus: [{ menu: 'editor/title', group: 'navigation', when: ['metadataOpen'] }],
   },
   {
@@ -29,13 +30,14 @@ export const metadata = section('Metadata', [
     icon: 'eye-closed',
     palette: 'metadataOpen',
     keys: [chord('shift+y', 'metadataOpen')],
+    does: t`Hide patient data`,
   },
   {
     id: 'samUnet.copyMetadataTag',
     title: 'Copy Tag',
     palette: 'metadataOpen',
     keys: [chord('t', 'metadataOpen')],
-    does: 'Copy the tag',
+    does: t`Copy the tag`,
     menus: [{ menu: 'editor/context', group: '9_cutcopypaste@2', when: ['metadataOpen'] }],
   },
   {
@@ -43,7 +45,7 @@ export const metadata = section('Metadata', [
     title: 'Copy Value',
     palette: 'metadataOpen',
     keys: [chord('v', 'metadataOpen')],
-    does: 'Copy the value',
+    does: t`Copy the value`,
     menus: [{ menu: 'editor/context', group: '9_cutcopypaste@1', when: ['metadataOpen'] }],
   },
 ]);

@@ -1,11 +1,13 @@
+import { t } from '../../text/message';
 import { chord, onImage, section } from '../command';
 
-export const reviewing = section('Review', [
+export const reviewing = section(t`Review`, [
   {
     id: 'samUnet.review',
     title: 'Review Masks…',
     icon: 'checklist',
     keys: [chord('r', 'datasetNotFocused')],
+    does: t`Review masks`,
     menus: [
       { menu: 'view/title', group: 'navigation@1', when: ['inObjectsView'] },
       { menu: 'view/title', group: '1_masks@1', when: ['inDatasetView'] },
@@ -17,7 +19,7 @@ export const reviewing = section('Review', [
     icon: 'check',
     palette: 'imageOpen',
     keys: [onImage('a')],
-    does: 'Accept the masks',
+    does: t`Accept the masks`,
     menus: [{ menu: 'editor/title', group: 'navigation@-2', when: ['imageOpen', 'reviewing'] }],
   },
   {
@@ -26,7 +28,7 @@ export const reviewing = section('Review', [
     icon: 'close',
     palette: 'imageOpen',
     keys: [onImage('r')],
-    does: 'Reject the mask',
+    does: t`Reject the mask`,
     menus: [{ menu: 'editor/title', group: 'navigation@-1', when: ['imageOpen', 'reviewing'] }],
   },
   {
@@ -34,20 +36,20 @@ export const reviewing = section('Review', [
     title: 'Edit Mask',
     palette: 'imageOpen',
     keys: [onImage('e')],
-    does: 'Edit the mask',
+    does: t`Edit the mask`,
   },
   {
     id: 'samUnet.skipImage',
     title: 'Skip Image',
     palette: 'reviewing',
     keys: [onImage('space', 'reviewing')],
-    does: 'Skip the image',
+    does: t`Skip the image`,
   },
   {
     id: 'samUnet.previousImage',
     title: 'Go to Previous Image',
     palette: 'reviewing',
     keys: [onImage('shift+space', 'reviewing')],
-    does: 'Go back to the previous image',
+    does: t`Go back to the previous image`,
   },
 ]);
