@@ -25,23 +25,23 @@ export interface SourceOptions {
 
 export function sourceOptions(): Option[] {
   return [
-    new Option('--prompts <file>', 'prompts file: what to segment in which image (docs/bulk.md)'),
-    new Option('--coco <file>', 'boxes of a COCO file'),
-    new Option('--csv <file>', 'boxes of a CSV file with the columns image, x0, y0, x1, y1, label'),
+    new Option('--prompts <file>', 'boxes and points from a prompts file (docs/bulk.md)'),
+    new Option('--coco <file>', 'boxes from a COCO file'),
+    new Option('--csv <file>', 'boxes from a CSV file with the columns image, x0, y0, x1, y1, label'),
     new Option(
       '--csv-coordinates <kind>',
-      'what the numbers of the CSV file count, where all lie between 0 and 1',
+      'unit of the CSV coordinates, for files in which all of them are between 0 and 1',
     ).choices(coordinateKinds),
-    new Option('--csv-encoding <name>', 'encoding of the CSV file, such as shift_jis; UTF-8 or UTF-16 when left out'),
-    new Option('--any-folder', 'take the image of a name whatever folders the COCO or CSV file says it lies in'),
-    new Option('--yolo [classes]', 'YOLO boxes beside the images, with the names of the classes'),
+    new Option('--csv-encoding <name>', 'encoding of the CSV file, such as shift_jis (default: UTF-8 or UTF-16)'),
+    new Option('--any-folder', 'match images by file name, ignoring the folders in the COCO or CSV file'),
+    new Option('--yolo [classes]', 'YOLO boxes beside the images; the optional file lists the class names'),
     new Option('--labelme', 'LabelMe shapes beside the images'),
-    new Option('--sidecars', 'ask again what the masks of the images were made from'),
-    new Option('--masks', 'improve on the masks of the data sets in the folder'),
+    new Option('--sidecars', 'stored prompts of the existing masks'),
+    new Option('--masks', 'existing masks of data sets in the folder, as mask prompts'),
     new Option('--box <label=x0,y0,x1,y1>', 'the same box in every image, in pixels or %').argParser(addLabelBox),
-    new Option('--whole', 'one box over all of an image that has no other prompt'),
-    new Option('--propagate', 'follow masks of people through the slices of volumes'),
-    new Option('--propose [count]', 'objects without any prompt, so many in an image')
+    new Option('--whole', 'one box over the whole image, for images without another prompt'),
+    new Option('--propagate', 'propagate masks that a person made or accepted through the slices of volumes'),
+    new Option('--propose [count]', 'objects found without a prompt; at most COUNT per image')
       .argParser((text) => whole(text, 1, 100))
       .preset(5),
   ];
@@ -77,7 +77,7 @@ export function sourcesOf(options: SourceOptions, folder: string): SourceSpec[] 
 
 function addLabelBox(text: string, before: readonly SourceSpec[] = []): readonly SourceSpec[] {
   const spec = parseLabelBox(text);
-  if (spec === undefined) throw new InvalidArgumentError(`Give ${labelBoxExample}.`);
+  if (spec === undefined) throw new InvalidArgumentError(`Expected ${labelBoxExample}.`);
   return [...before, spec];
 }
 

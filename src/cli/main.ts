@@ -19,7 +19,7 @@ import { terminal } from './terminal';
 declare const productVersion: string;
 
 const program = new Command('sam-unet')
-  .description('Segments medical images with SAM-UNet: a box or a point in, a mask beside the image out.')
+  .description('Segment medical images with SAM-UNet: from a box or a point to a mask beside the image.')
   .version(productVersion)
   .addCommand(infoCommand())
   .addCommand(segmentCommand())
@@ -34,7 +34,7 @@ const program = new Command('sam-unet')
   .addCommand(doctorCommand(productVersion))
   .addCommand(installCudaCommand())
   .addCommand(cacheCommand())
-  .addHelpText('after', '\nThe exit code is 0 only when all went well. Errors go to stderr.\n');
+  .addHelpText('after', '\nThe exit code is 0 only if everything succeeded. Errors go to stderr.\n');
 
 program.parseAsync().then(closeDecoders, async (error: unknown) => {
   terminal.fail(error);

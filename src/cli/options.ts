@@ -20,15 +20,18 @@ const devices: readonly DeviceSetting[] = ['auto', 'cpu', 'cuda', 'webgpu', 'dml
 
 export function modelOptions(): Option[] {
   return [
-    new Option('--model <dir>', 'model folder').default(defaultModelDir, 'the model that ships'),
+    new Option('--model <dir>', 'model folder').default(defaultModelDir, 'the bundled model'),
     new Option('--device <name>', 'device that runs the model').choices(devices).default('auto'),
-    new Option('--threads <n>', 'threads of the CPU').argParser((text) => whole(text, 1)),
+    new Option('--threads <n>', 'number of CPU threads').argParser((text) => whole(text, 1)),
   ];
 }
 
 /** In which layout masks are saved among the images. */
 export function layoutOption(): Option {
-  return new Option('--layout <name>', 'layout to save in: label maps or one file per object').choices(savedLayouts);
+  return new Option(
+    '--layout <name>',
+    'how masks are saved: label maps (beside) or one file per object (objects)',
+  ).choices(savedLayouts);
 }
 
 export function inferenceSettings({ model, device, threads }: ModelOptions): InferenceSettings {
@@ -54,7 +57,7 @@ export function withProcesses<T>(options: ModelOptions, work: (pool: InferencePo
 export function parseBox(text: string, before: readonly Rect[] = []): readonly Rect[] {
   const [x0, y0, x1, y1, ...rest] = numbers(text);
   if (x0 === undefined || y0 === undefined || x1 === undefined || y1 === undefined || rest.length > 0) {
-    throw new InvalidArgumentError('Give x0,y0,x1,y1 in pixels, such as 40,30,120,98.');
+    throw new InvalidArgumentError('Expected x0,y0,x1,y1 in pixels, such as 40,30,120,98.');
   }
   return [...before, { x0, y0, x1, y1 }];
 }
@@ -64,7 +67,7 @@ export function parsePoint(text: string, before: readonly PointPrompt[] = []): r
   const match = /^([^,]+),([^,]+),([+-])$/.exec(text.trim());
   const [x, y] = match === null ? [] : numbers(`${match[1]!},${match[2]!}`);
   if (match === null || x === undefined || y === undefined) {
-    throw new InvalidArgumentError('Give x,y,+ for a point on the object or x,y,- for one off it.');
+    throw new InvalidArgumentError('Expected x,y,+ for a point on the object or x,y,- for one off it.');
   }
   return [...before, { x, y, positive: match[3] === '+' }];
 }
@@ -74,7 +77,7 @@ export function whole(text: string, least: number, most = Infinity): number {
   const value = Number(text);
   if (text.trim() !== '' && Number.isInteger(value) && value >= least && value <= most) return value;
   const range = most === Infinity ? `of at least ${least}` : `from ${least} to ${most}`;
-  throw new InvalidArgumentError(`Give a whole number ${range}.`);
+  throw new InvalidArgumentError(`Expected a whole number ${range}.`);
 }
 
 function numbers(text: string): number[] {

@@ -7,7 +7,7 @@ import { progressText, terminal } from './terminal';
 export function showTransfer(): (progress: TransferProgress) => void {
   const start = performance.now();
   return (progress) => {
-    if ('looked' in progress) terminal.progress(`${progress.looked} files looked at`);
+    if ('looked' in progress) terminal.progress(`${progress.looked} files scanned`);
     else terminal.progress(`${progressText(progress.done, progress.total, start)} · ${progress.current}`);
   };
 }

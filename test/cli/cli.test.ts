@@ -129,7 +129,7 @@ describe('sam-unet convert-image', () => {
     expect(createHash('sha256').update(Float64Array.from(data)).digest('hex')).toBe(sha256);
     const { code, stderr } = await runCli('convert-image', series, `${out}.png`, '--slice', '2', '--volume', '4');
     expect(code).toBe(1);
-    expect(stderr).toContain('Give --volume 0 to 3.');
+    expect(stderr).toContain('Use --volume 0 to 3.');
   });
 });
 
@@ -201,7 +201,7 @@ describe('sam-unet segment', () => {
   });
 
   it.each([
-    ['no prompt', [], 'Nothing says what to segment'],
+    ['no prompt', [], 'No prompt was given'],
     ['only a negative point', ['--point', '5,5,-'], 'positive point'],
     ['a box outside', ['--box', '500,500,600,600'], 'outside the image'],
     ['a slice that is not there', ['--box', '1,1,9,9', '--slice', '3'], 'no slice 3'],
@@ -369,7 +369,7 @@ describe('sam-unet evaluate', () => {
     ['--csv', '/proc/none/x.csv', '/proc/none/x.csv'],
     ['--csv', 'image.png', '.csv'],
     ['--protocol', 'box,scribble', 'scribble'],
-    ['--tolerance', '-1', 'not negative'],
+    ['--tolerance', '-1', '0 or more'],
     ['--clicks', '0', 'at least 1'],
   ])('refuses %s %s before it starts', async (option, value, message) => {
     const set = path.join(folder, 'set');

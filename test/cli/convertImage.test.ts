@@ -58,7 +58,7 @@ describe('sam-unet convert-image', () => {
   it('refuses a window for NIfTI, and a slice that is not there', async () => {
     const windowed = await runCli('convert-image', goldenPath('rgb8.png'), at('a.nii'), '--window', '40,400');
     expect(windowed.code).toBe(1);
-    expect(windowed.stderr).toContain('Give --window and --slice with PNG.');
+    expect(windowed.stderr).toContain('Omit them, or name a .png file.');
     const beyond = await runCli('convert-image', goldenPath('rgb8.png'), at('a.png'), '--slice', '3');
     expect(beyond.code).toBe(1);
     expect(beyond.stderr).toContain('There is no slice 3.');

@@ -57,6 +57,6 @@ it('fails where it may not write, and for a status that is none', async () => {
   expect(occupied.code).toBe(1);
   expect(occupied.stderr).toContain('The folder is not empty.');
   expect((await runCli('export', root, '--layout', 'coco', '--out', root, '--status', 'good')).stderr).toContain(
-    'Give reviewed',
+    'Expected reviewed',
   );
 });

@@ -101,7 +101,7 @@ describe('sam-unet masks', () => {
     const second = await runCli('masks', folder, '--whole', '--dry-run');
     expect(second.stdout).toContain('1 image to segment\n');
     expect(second.stdout).toContain('1 skipped: it has masks\n');
-    expect(second.stdout).toContain('by the last run');
+    expect(second.stdout).toContain('from the last run');
   });
 
   it('saves one file per object, which keeps those that overlap apart', async () => {
@@ -201,9 +201,9 @@ describe('sam-unet masks', () => {
   });
 
   it.each([
-    [[], 'Nothing says what to segment'],
-    [['--resume'], 'No run of this folder'],
-    [['--resume', 'x', '--whole'], 'as it was begun'],
+    [[], 'No source of prompts was given'],
+    [['--resume'], 'no interrupted run'],
+    [['--resume', 'x', '--whole'], 'the options it was started with'],
     [['--undo', 'nothing'], 'There is no run nothing'],
     [['--coco', 'none.json'], 'none.json'],
     [['--box', 'liver=1,2,3'], 'LABEL=x0,y0,x1,y1'],
@@ -226,12 +226,12 @@ describe.skipIf(process.platform === 'win32')('a run that breaks off', () => {
     expect(masksIn()).toEqual(written.map((name) => `${name}.mask.png`));
     expect(written.length).toBeLessThan(60);
     expect(readdirSync(folder).filter((name) => name.endsWith('.tmp'))).toEqual([]);
-    expect((await runCli('masks', folder, '--runs')).stdout).toMatch(/broken off .* of 60 .*whole image/);
+    expect((await runCli('masks', folder, '--runs')).stdout).toMatch(/interrupted or running .* of 60 .*whole image/);
     const resumed = await masks('--resume');
     expect(resumed).toMatchObject({ before: written.length, skipped: [], failed: [], cancelled: false });
     expect(resumed.written.length).toBe(60 - written.length);
     expect(masksIn()).toHaveLength(60);
-    expect((await runCli('masks', folder, '--runs')).stdout).toMatch(/ ended +60 of 60 /);
+    expect((await runCli('masks', folder, '--runs')).stdout).toMatch(/ finished +60 of 60 /);
   });
 
   it('killed again and again, it masks every image once, leaves work of people alone, and can be undone', async () => {

@@ -9,8 +9,8 @@ interface CacheOptions {
 
 export function cacheCommand(): Command {
   return new Command('cache')
-    .description('say how much is kept on disk of what the model has seen')
-    .option('--clear', 'delete it')
+    .description('show or clear the embeddings that are cached on disk')
+    .option('--clear', 'delete all cached embeddings')
     .option('--json', 'print JSON')
     .action(async ({ clear, json }: CacheOptions) => {
       const cleared = clear === true ? await clearEmbeddings() : undefined;

@@ -20,15 +20,19 @@ interface ConvertOptions {
 
 export function convertCommand(): Command {
   return new Command('convert')
-    .description('make a model folder of a PyTorch checkpoint of a SAM-UNet')
-    .argument('<checkpoint>', 'file that torch.save wrote (.pth, .pt, .ckpt)')
-    .option('--out <dir>', 'model folder to make (default: beside the checkpoint, called as the model)')
-    .option('--name <name>', "the model's name (default: made from the file's)")
-    .addOption(new Option('--precision <kind>', 'how weights are stored (default: fp32)').choices(['fp32', 'fp16']))
-    .option('--in-place', 'use the checkpoint itself as weights, by a hard link')
-    .option('--heads <n>', 'attention heads of the ViT, where the weights do not show them', (text) => whole(text, 1))
+    .description('convert a PyTorch checkpoint of a SAM-UNet to a model folder')
+    .argument('<checkpoint>', 'file written by torch.save (.pth, .pt, .ckpt)')
+    .option('--out <dir>', 'model folder to create (default: NAME, beside the checkpoint)')
+    .option('--name <name>', 'name of the model (default: derived from the file name)')
+    .addOption(
+      new Option('--precision <kind>', 'precision of the stored weights (default: fp32)').choices(['fp32', 'fp16']),
+    )
+    .option('--in-place', 'hard-link the checkpoint instead of copying its weights')
+    .option('--heads <n>', 'attention heads of the ViT, if they cannot be detected from the weights', (text) =>
+      whole(text, 1),
+    )
     .option('--json', 'print JSON')
-    .addHelpText('after', '\nNothing in the file is run, and a folder that is there is never changed.\n')
+    .addHelpText('after', '\nNo code in the checkpoint is run. An existing folder is never changed.\n')
     .action(convert);
 }
 
@@ -36,8 +40,8 @@ async function convert(file: string, options: ConvertOptions): Promise<void> {
   const { inPlace, heads, json } = options;
   if (inPlace && options.precision !== undefined) {
     throw new UserError('bad-input', {
-      problem: 'In place, the weights keep the precision of the checkpoint.',
-      advice: 'Give either --in-place or --precision.',
+      problem: 'With --in-place, the weights keep the precision of the checkpoint.',
+      advice: 'Use either --in-place or --precision.',
     });
   }
   const checkpoint = path.resolve(file);

@@ -25,21 +25,23 @@ interface ConvertImageOptions {
 
 export function convertImageCommand(): Command {
   return new Command('convert-image')
-    .description('write an image, such as a DICOM series, as NIfTI or PNG')
-    .argument('<image>', 'DICOM, NIfTI, PNG or any other supported image file')
-    .argument('<out>', 'a .nii, .nii.gz or .png file, or a folder for a PNG of each slice')
-    .option('--slice <n>', 'for a .png of a volume: its slice, from 0', (text) => whole(text, 0))
-    .option(
-      '--volume <n>',
-      'of an image of several volumes: the one to write, from 0; by default all to NIfTI, the first to PNG',
-      (text) => whole(text, 0),
+    .description('convert an image, such as a DICOM series, to NIfTI or PNG')
+    .argument('<image>', 'DICOM, NIfTI, PNG or another supported image file')
+    .argument('<out>', 'a .nii, .nii.gz or .png file, or a folder for one PNG per slice')
+    .option('--slice <n>', 'slice to write to a .png file, counted from 0', (text) => whole(text, 0))
+    .option('--volume <n>', 'volume to write, counted from 0 (default: all to NIfTI, the first to PNG)', (text) =>
+      whole(text, 0),
     )
-    .option('--window <center,width>', 'write PNG as shown under a window; `default` for the image’s own', parseWindow)
-    .option('--single', 'take a DICOM file for itself, not for a slice of its series')
-    .option('--force', 'replace an image, a mask or a sidecar')
+    .option(
+      '--window <center,width>',
+      'write PNG as displayed with this window; `default` is the window of the image',
+      parseWindow,
+    )
+    .option('--single', 'treat a DICOM file as a separate image, not as a slice of its series')
+    .option('--force', 'replace an existing image, mask or sidecar')
     .addHelpText(
       'after',
-      '\nNIfTI and PNG hold the stored values bit for bit, colour in 8 bits, and NIfTI the geometry too. Images, masks and sidecars are replaced only with --force.\n',
+      '\nStored values are kept bit for bit, and colour as 8-bit RGB. NIfTI also keeps the geometry.\n',
     )
     .action(convertImage);
 }
@@ -65,15 +67,15 @@ function volumeOf(image: OpenedImage, volume: number): OpenedImage {
   throw new UserError('bad-input', {
     file: image.path,
     problem: `There is no volume ${volume}.`,
-    advice: volumes === 1 ? 'Leave --volume away: the image has one.' : `Give --volume 0 to ${volumes - 1}.`,
+    advice: volumes === 1 ? 'Omit --volume: the image has only one.' : `Use --volume 0 to ${volumes - 1}.`,
   });
 }
 
 async function writeNifti(image: OpenedImage, out: string, { window, slice }: ConvertImageOptions): Promise<void> {
   if (window !== undefined || slice !== undefined) {
     throw new UserError('bad-input', {
-      problem: 'NIfTI holds all slices with their values.',
-      advice: 'Give --window and --slice with PNG.',
+      problem: '--window and --slice apply only to PNG.',
+      advice: 'Omit them, or name a .png file.',
     });
   }
   const { info, niftiHeader } = image;
@@ -94,8 +96,11 @@ async function writePng(image: OpenedImage, out: string, options: ConvertImageOp
   if (slice === undefined || slice >= slices) {
     throw new UserError('bad-input', {
       file: image.path,
-      problem: slice === undefined ? `The image has ${slices} slices, a PNG one.` : `There is no slice ${slice}.`,
-      advice: `Give --slice 0 to ${slices - 1}, or a folder for all.`,
+      problem:
+        slice === undefined
+          ? `The image has ${slices} slices, but a PNG file holds only one.`
+          : `There is no slice ${slice}.`,
+      advice: `Use --slice 0 to ${slices - 1}, or name a folder to write all of them.`,
     });
   }
   await writeFileAtomically(out, pngOf(await image.readSlice(slice), options));
@@ -105,8 +110,8 @@ async function writePng(image: OpenedImage, out: string, options: ConvertImageOp
 async function writePngs(image: OpenedImage, folder: string, options: ConvertImageOptions): Promise<void> {
   if (options.slice !== undefined) {
     throw new UserError('bad-input', {
-      problem: 'A folder gets all slices.',
-      advice: 'Name a .png file for one slice.',
+      problem: '--slice has no effect on a folder, which gets all slices.',
+      advice: 'Name a .png file to write one slice.',
     });
   }
   await makeFolder(folder);
@@ -147,5 +152,5 @@ function parseWindow(text: string): Window | 'default' {
   const [center, width, ...rest] = text.split(',').map((part) => (part.trim() === '' ? NaN : Number(part)));
   if (rest.length === 0 && Number.isFinite(center) && width !== undefined && width > 0)
     return { center: center!, width };
-  throw new InvalidArgumentError('Give a centre and a width above 0, such as 40,400, or default.');
+  throw new InvalidArgumentError('Expected CENTER,WIDTH with a width above 0, such as 40,400, or "default".');
 }

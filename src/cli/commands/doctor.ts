@@ -12,7 +12,7 @@ interface DoctorOptions extends ModelOptions {
 /** @param version of the product */
 export function doctorCommand(version: string): Command {
   const command = new Command('doctor')
-    .description('try every device that could run the model, and say what each lacks')
+    .description('try every device that could run the model, and report what each one lacks')
     .option('--json', 'print JSON');
   for (const option of modelOptions()) command.addOption(option);
   return command.action(async (options: DoctorOptions) => {

@@ -36,27 +36,27 @@ export function evaluateCommand(): Command {
     .description('measure the model on data sets with reference masks')
     .argument('<folders...>', 'folders with an image2label_*.json or label2image_*.json')
     .addOption(
-      new Option('--protocol <names>', `what the model is told of each mask: some of ${names.join(', ')}, or all`)
+      new Option('--protocol <names>', `prompts for each reference mask: any of ${names.join(', ')}, or all`)
         .argParser(parseProtocols)
         .default([protocols[0]!], names[0]),
     )
-    .addOption(new Option('--zoom <switch>', 'the closer second look').choices(['on', 'off']).default('on'))
+    .addOption(new Option('--zoom <switch>', 'zoom-in refinement').choices(['on', 'off']).default('on'))
     .addOption(new Option('--unit <unit>', 'unit of surface distances').choices(['px', 'mm']).default('px'))
-    .option('--tolerance <n>', 'of the normalised surface distance', notNegative, 2)
-    .option('--clicks <n>', 'most clicks that a mask gets', (text) => whole(text, 1), 20)
-    .option('--seed <text>', 'of everything random', '0')
-    .option('--single', 'count every DICOM file for itself, not for a slice of its series')
-    .option('--limit <n>', 'images to take of each set', (text) => whole(text, 1))
+    .option('--tolerance <n>', 'tolerance of the normalised surface distance, in this unit', notNegative, 2)
+    .option('--clicks <n>', 'maximum number of clicks per mask', (text) => whole(text, 1), 20)
+    .option('--seed <text>', 'seed of all random numbers', '0')
+    .option('--single', 'count every DICOM file as a separate image, not as a slice of its series')
+    .option('--limit <n>', 'evaluate only the first N images of each set', (text) => whole(text, 1))
     .option('--json', 'print JSON')
-    .option('--csv <file>', 'write the score of each mask')
-    .option('--markdown <file>', 'write the tables')
-    .option('--html <file>', 'write a report with plots and pictures of the worst cases');
+    .option('--csv <file>', 'write the score of each mask to a CSV file')
+    .option('--markdown <file>', 'write the tables to a Markdown file')
+    .option('--html <file>', 'write an HTML report with plots and pictures of the worst cases');
   for (const option of modelOptions()) command.addOption(option);
   return command
     .addHelpText(
       'after',
-      `\n${protocols.map(({ name, description }) => `${name.padEnd(10)} ${description}`).join('\n')}\n` +
-        '\nThe baseline is the ellipse inscribed in the box. docs/evaluation.md explains protocols and figures.\n',
+      `\nProtocols:\n${protocols.map(({ name, description }) => `  ${name.padEnd(10)} ${description}`).join('\n')}\n` +
+        '\nThe baseline is the ellipse inscribed in the box. docs/evaluation.md explains protocols and metrics.\n',
     )
     .action(evaluate);
 }
@@ -99,9 +99,9 @@ async function evaluate(folders: readonly string[], options: EvaluateOptions): P
   if (html !== undefined) {
     await writeFileAtomically(html, htmlReport(evaluation, await picturesOf(shownCases(evaluation), datasets)));
   }
-  if (errors > 0) terminal.fail(`${errors} image${errors === 1 ? '' : 's'} or masks could not be used.`);
+  if (errors > 0) terminal.fail(`${errors} ${errors === 1 ? 'image or mask' : 'images or masks'} could not be used.`);
   if (evaluation.interrupted) {
-    terminal.fail('Interrupted: these are the figures until then.');
+    terminal.fail('Interrupted: the results cover only the images measured so far.');
     process.exitCode = 130;
   }
 }
@@ -110,12 +110,13 @@ function parseProtocols(text: string): readonly Protocol[] {
   if (text === 'all') return protocols;
   const wanted = text.split(',').map((name) => name.trim());
   const unknown = wanted.find((name) => !names.includes(name));
-  if (unknown !== undefined) throw new InvalidArgumentError(`“${unknown}” is none of ${names.join(', ')}.`);
+  if (unknown !== undefined)
+    throw new InvalidArgumentError(`“${unknown}” is not a protocol. Choose from ${names.join(', ')}.`);
   return protocols.filter(({ name }) => wanted.includes(name));
 }
 
 function notNegative(text: string): number {
   const value = Number(text);
   if (text.trim() !== '' && Number.isFinite(value) && value >= 0) return value;
-  throw new InvalidArgumentError('Give a number that is not negative.');
+  throw new InvalidArgumentError('Expected a number of 0 or more.');
 }

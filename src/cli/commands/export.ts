@@ -14,7 +14,7 @@ interface ExportCommandOptions {
   readonly json?: true;
 }
 
-/** The layouts of a kind, for people. */
+/** Names of the layouts of a kind, as text. */
 function namesOf(isMeant: (layout: Layout) => boolean): string {
   return layouts
     .filter(isMeant)
@@ -24,28 +24,28 @@ function namesOf(isMeant: (layout: Layout) => boolean): string {
 
 export function exportCommand(): Command {
   return new Command('export')
-    .description('write the masks of a folder’s images in another layout')
+    .description('export the masks of a folder in another layout')
     .argument('<folder>', 'folder with images and their sidecars')
     .addOption(new Option('--layout <name>', 'layout to write').choices(layoutNames).makeOptionMandatory())
     .requiredOption(
       '--out <dir>',
-      `folder to write, new or empty; ${namesOf(({ canGrow }) => canGrow)} is added to what is there`,
+      `new or empty folder to write to; ${namesOf(({ canGrow }) => canGrow)} also adds to an existing data set`,
     )
     .addOption(
-      new Option('--status <which>', 'masks to write: reviewed, all, or some of draft, accepted, corrected, rejected')
+      new Option('--status <which>', 'masks to write: reviewed, all, or any of draft, accepted, corrected, rejected')
         .argParser(parseStatus)
         .default('reviewed'),
     )
     .addOption(
-      new Option('--split <part>', `index that ${namesOf(({ hasSplit }) => hasSplit)} writes`)
+      new Option('--split <part>', `index to write (${namesOf(({ hasSplit }) => hasSplit)} only)`)
         .choices(['train', 'test'])
         .default('train'),
     )
     .option('--json', 'print JSON')
     .addHelpText(
       'after',
-      `\n${layouts.map(({ name, description }) => `${name.padEnd(10)} ${description}`).join('\n')}\n` +
-        '\ndocs/layouts.md says what each layout can hold.\n',
+      `\nLayouts:\n${layouts.map(({ name, description }) => `  ${name.padEnd(10)} ${description}`).join('\n')}\n` +
+        '\ndocs/layouts.md describes what each layout can hold.\n',
     )
     .action(exportFolder);
 }
@@ -61,6 +61,6 @@ function parseStatus(text: string): Selection {
   const selection = parseSelection(text);
   if (selection !== undefined) return selection;
   throw new InvalidArgumentError(
-    'Give reviewed, all, or some of draft, accepted, corrected and rejected, with commas.',
+    'Expected reviewed, all, or any of draft, accepted, corrected and rejected, separated by commas.',
   );
 }

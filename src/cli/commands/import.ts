@@ -16,22 +16,25 @@ interface ImportCommandOptions {
 
 export function importCommand(): Command {
   return new Command('import')
-    .description('make masks in another layout objects of the images in a folder')
+    .description('import masks from another layout for the images in a folder')
     .argument(
       '<source>',
-      'folder in one of the layouts or with DICOM Segmentations, a COCO file or a DICOM Segmentation',
+      'folder in one of the layouts or with DICOM Segmentations, a COCO file, or a DICOM Segmentation',
     )
     .requiredOption('--images <folder>', 'folder with the images; sidecars are written beside them')
     .addOption(
-      new Option('--layout <name>', 'layout of the source; told by its files when left out').choices(layoutNames),
+      new Option('--layout <name>', 'layout of the source (default: detected from its files)').choices(layoutNames),
     )
     .addOption(
-      new Option('--origin <who>', 'who made the masks: a person’s are accepted, a machine’s wait for review')
+      new Option(
+        '--origin <who>',
+        'who made the masks: human masks are imported as accepted, machine masks as unreviewed',
+      )
         .choices(['human', 'machine'])
         .default('human'),
     )
-    .option('--single', 'give a DICOM file its masks for itself, not for a slice of its series')
-    .option('--any-folder', 'take the image of a name whatever folders the masks’ files say it lies in')
+    .option('--single', 'treat every DICOM file as a separate image, not as a slice of its series')
+    .option('--any-folder', 'match images by file name, ignoring the folders that the source names')
     .option('--json', 'print JSON')
     .addHelpText('after', '\nImages that have masks are skipped.\n')
     .action(importSource);

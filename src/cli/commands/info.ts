@@ -19,9 +19,9 @@ interface InfoOptions {
 
 export function infoCommand(): Command {
   return new Command('info')
-    .description('say what an image file holds, or which images a folder')
-    .argument('<path>', 'DICOM, NIfTI, PNG or any other supported image file, or a folder')
-    .option('--single', 'take a DICOM file for itself, not for a slice of its series')
+    .description('describe an image file, or list the images in a folder')
+    .argument('<path>', 'DICOM, NIfTI, PNG or another supported image file, or a folder')
+    .option('--single', 'treat a DICOM file as a separate image, not as a slice of its series')
     .option('--json', 'print JSON')
     .action(async (file: string, options: InfoOptions) => {
       const isFolder = await stat(file).then(
@@ -61,7 +61,7 @@ async function describeFolder(folder: string, { json, single }: InfoOptions): Pr
   if (files.length === 0) {
     throw new UserError('not-found', {
       file: folder,
-      problem: 'There are no images in this folder.',
+      problem: 'The folder contains no images.',
       advice: 'Name a folder with images; docs/formats.md lists the formats.',
     });
   }
@@ -89,9 +89,9 @@ async function describeFolder(folder: string, { json, single }: InfoOptions): Pr
 
 const maskTexts = {
   none: 'none',
-  machine: 'made by a machine',
-  human: 'a person has worked on them',
-  foreign: 'a mask file of another origin',
+  machine: 'unreviewed',
+  human: 'created, edited or reviewed by a person',
+  foreign: 'a mask file from another program',
   newer: 'saved by a newer version of SAM-UNet',
 } as const;
 
@@ -118,7 +118,7 @@ function table(
     ['Spacing', spacingText(info)],
     [
       'Axes',
-      geometry === undefined ? '' : `columns, rows, slices to ${geometry.axes.map(orientationLetter).join(', ')}`,
+      geometry === undefined ? '' : `columns, rows, slices towards ${geometry.axes.map(orientationLetter).join(', ')}`,
     ],
     ['Origin', geometry === undefined ? '' : `${geometry.origin.map((mm) => mm.toFixed(3)).join(', ')} mm (LPS)`],
     ['Segments', content?.labels.map(({ name }) => name).join(', ') ?? ''],

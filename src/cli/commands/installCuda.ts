@@ -16,10 +16,10 @@ interface InstallOptions {
 export function installCudaCommand(): Command {
   return new Command('install-cuda')
     .description('install the libraries that ONNX Runtime needs for NVIDIA GPUs (Linux x64)')
-    .option('--download', 'agree to download it from nuget.org')
-    .option('--from <file>', 'take the package from a file instead (.nupkg)')
-    .option('--sha256 <hash>', 'SHA-256 that the package must have')
-    .option('--remove', 'remove the libraries again')
+    .option('--download', 'download the package from nuget.org')
+    .option('--from <file>', 'use a package that has been downloaded already (.nupkg)')
+    .option('--sha256 <hash>', 'expected SHA-256 of the package')
+    .option('--remove', 'remove the installed libraries')
     .addHelpText('after', help)
     .action(run);
 }
@@ -27,20 +27,22 @@ export function installCudaCommand(): Command {
 function help(): string {
   const { packageName, version } = cudaRelease();
   return (
-    `\nThey come from the package ${packageName} ${version} and go to ${cudaFolder()}.\n` +
-    'The driver, CUDA 12 and cuDNN 9 have to be on the machine.\n'
+    `\nThe libraries come from the package ${packageName} ${version} and are installed in ${cudaFolder()}.\n` +
+    'The NVIDIA driver, CUDA 12 and cuDNN 9 must be installed on the machine.\n'
   );
 }
 
 async function run({ from, sha256, download, remove }: InstallOptions): Promise<void> {
   if (remove) {
-    terminal.print((await removeCuda()) ? 'The CUDA libraries have been removed.' : 'There were no CUDA libraries.');
+    terminal.print(
+      (await removeCuda()) ? 'The CUDA libraries have been removed.' : 'No CUDA libraries were installed.',
+    );
     return;
   }
   if (from === undefined && !download) {
     throw new UserError('bad-input', {
-      problem: `This downloads several hundred megabytes from ${cudaRelease().packageUrl}.`,
-      advice: 'Agree with --download, or give a file with --from.',
+      problem: `The package has several hundred megabytes and comes from ${cudaRelease().packageUrl}.`,
+      advice: 'Use --download to download it, or --from to name a file.',
     });
   }
   const { files } = await installCuda({
@@ -53,5 +55,5 @@ async function run({ from, sha256, download, remove }: InstallOptions): Promise<
   });
   terminal.endProgress();
   for (const [name, { sha256: hash }] of Object.entries(files)) terminal.print(`${hash}  ${name}`);
-  terminal.print(`Installed in ${cudaFolder()}. "sam-unet doctor" tells whether the GPU works.`);
+  terminal.print(`Installed in ${cudaFolder()}. Run "sam-unet doctor" to check that the GPU works.`);
 }

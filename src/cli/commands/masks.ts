@@ -32,22 +32,25 @@ interface MasksOptions extends ModelOptions, SourceOptions {
 
 export function masksCommand(): Command {
   const command = new Command('masks')
-    .description('make masks for the images in a folder that have none')
+    .description('generate masks for the images in a folder that have none')
     .argument('<folder>', 'folder with images');
   for (const option of sourceOptions()) command.addOption(option);
   command
-    .option('--replace', 'make masks anew that a machine made and nobody has looked at')
-    .option('--audit', 'compare masks that exist with the answers, and write nothing')
-    .option('--single', 'take every DICOM file for itself, not for a slice of its series')
+    .option('--replace', 'regenerate unreviewed masks')
+    .option('--audit', 'compare existing masks with those of the model; writes nothing')
+    .option('--single', 'treat every DICOM file as a separate image, not as a slice of its series')
     .addOption(layoutOption())
-    .option('--dry-run', 'say what would be done and how long it takes, and write nothing')
-    .option('--resume [run]', 'go on with a run that broke off; the newest unless named')
+    .option('--dry-run', 'print what would be done and how long it would take; writes nothing')
+    .option('--resume [run]', 'resume an interrupted run (default: the newest)')
     .option('--runs', 'list the runs of the folder')
-    .option('--undo <run>', 'take back what a run has written and nobody has changed since')
+    .option('--undo <run>', 'undo a run: remove its unchanged masks and restore those it replaced')
     .option('--json', 'print JSON');
   for (const option of modelOptions()) command.addOption(option);
   return command
-    .addHelpText('after', '\nImages that have masks are skipped; work of people is never replaced (docs/bulk.md).\n')
+    .addHelpText(
+      'after',
+      '\nImages that have masks are skipped. Masks that a person made or reviewed are never replaced (docs/bulk.md).\n',
+    )
     .action(masks);
 }
 
@@ -62,7 +65,7 @@ async function run(folder: string, options: MasksOptions): Promise<void> {
   const plan = await planRun(await requestOf(folder, options), {
     token,
     onProgress: (looked) => {
-      terminal.progress(`${looked} files looked at`);
+      terminal.progress(`${looked} files scanned`);
     },
   });
   await withProcesses(options, async (client) => {
@@ -101,8 +104,8 @@ async function requestOf(folder: string, options: MasksOptions): Promise<RunRequ
   if (options.resume !== undefined) {
     if (sources.length > 0 || replace || options.audit === true || options.single === true) {
       throw new UserError('bad-input', {
-        problem: 'A run is gone on with as it was begun.',
-        advice: 'Give --resume without sources of prompts, --replace, --audit and --single.',
+        problem: 'A run is always resumed with the options it was started with.',
+        advice: 'Use --resume without sources of prompts, --replace, --audit and --single.',
       });
     }
     const resumed = await resumable(folder, options.resume);
@@ -110,8 +113,8 @@ async function requestOf(folder: string, options: MasksOptions): Promise<RunRequ
   }
   if (sources.length === 0) {
     throw new UserError('bad-input', {
-      problem: 'Nothing says what to segment.',
-      advice: 'Give --whole, --prompts FILE, --coco FILE or another source of prompts; see sam-unet masks --help.',
+      problem: 'No source of prompts was given.',
+      advice: 'Use --whole, --prompts FILE, --coco FILE or another source; see sam-unet masks --help.',
     });
   }
   const series = options.single === true ? 'single' : 'whole';
@@ -124,8 +127,8 @@ async function resumable(folder: string, run: true | string): Promise<RunRecord>
   if (open !== undefined) return open;
   throw new UserError('not-found', {
     file: folder,
-    problem: 'No run of this folder has broken off.',
-    advice: 'Start a new one; sam-unet masks FOLDER --runs lists those that there are.',
+    problem: 'The folder has no interrupted run.',
+    advice: 'Start a new one, or list all runs with sam-unet masks FOLDER --runs.',
   });
 }
 
@@ -143,10 +146,10 @@ async function undo(folder: string, run: string, { json }: MasksOptions): Promis
     terminal.print(JSON.stringify(summary));
     return;
   }
-  for (const { file, reason } of summary.left) terminal.print(`${path.join(folder, file)}: left, ${reason}`);
+  for (const { file, reason } of summary.left) terminal.print(`${path.join(folder, file)}: kept, ${reason}`);
   const { removed, unchanged, left } = summary;
-  const rest = unchanged.length === 0 ? '' : `, ${unchanged.length} already as before the run`;
-  terminal.print(`Masks of ${counted(removed.length, 'image')} taken back, ${left.length} left${rest}`);
+  const rest = unchanged.length === 0 ? '' : `, ${unchanged.length} unchanged by the run`;
+  terminal.print(`Masks of ${counted(removed.length, 'image')} undone, ${left.length} kept${rest}`);
 }
 
 async function printRuns(folder: string, { json }: MasksOptions): Promise<void> {
@@ -165,7 +168,7 @@ function runLine(run: {
   readonly written: number;
   readonly state: RunRecord['state'];
 }): string {
-  const state = { open: 'broken off or going on', ended: 'ended', undone: 'undone' }[run.state];
+  const state = { open: 'interrupted or running', ended: 'finished', undone: 'undone' }[run.state];
   return `${run.id}  ${state}  ${run.written} of ${run.images}  ${run.sources.map(sourceTitle).join(', ')}`;
 }
 
@@ -184,9 +187,9 @@ function printPlan(
   terminal.print(`${counted(todo.length, 'image')} to segment`);
   for (const [reason, count] of reasonsOf(skipped)) terminal.print(`${count} skipped: ${reason}`);
   if (unprompted > 0) terminal.print(`${unprompted} without a prompt`);
-  if (before > 0) terminal.print(`${before} segmented before`);
+  if (before > 0) terminal.print(`${before} already segmented by this run`);
   if (estimate === undefined) return;
-  const basis = estimate.basis === 'last-run' ? 'by the last run' : 'by the first images';
+  const basis = estimate.basis === 'last-run' ? 'estimated from the last run' : 'estimated from the first images';
   terminal.print(`about ${durationText(estimate.seconds)}, ${basis}`);
 }
 

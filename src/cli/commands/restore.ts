@@ -17,11 +17,11 @@ interface RestoreOptions {
 
 export function restoreCommand(): Command {
   return new Command('restore')
-    .description('write missing mask files again from their sidecars')
-    .argument('<path>', 'an image, or a folder with images')
-    .option('--changed', 'also files that another program has changed; its changes are lost')
+    .description('redraw missing mask files from their sidecars')
+    .argument('<path>', 'image, or folder with images')
+    .option('--changed', 'also replace files that another program has changed; those changes are lost')
     .option('--json', 'print JSON')
-    .addHelpText('after', '\nFiles that show what their sidecars say stay as they are (docs/durability.md).\n')
+    .addHelpText('after', '\nMask files that match their sidecars are not touched (docs/durability.md).\n')
     .action(restore);
 }
 
@@ -49,8 +49,8 @@ async function restore(target: string, options: RestoreOptions): Promise<void> {
     return;
   }
   for (const file of written) terminal.print(file);
-  for (const file of kept) terminal.print(`${file}: left, another program has changed it; --changed replaces it`);
-  terminal.print(`${written.length} mask ${written.length === 1 ? 'file' : 'files'} restored, ${kept.length} left`);
+  for (const file of kept) terminal.print(`${file}: kept, another program has changed it; use --changed to replace it`);
+  terminal.print(`${written.length} mask ${written.length === 1 ? 'file' : 'files'} restored, ${kept.length} kept`);
 }
 
 async function imagesIn(target: string): Promise<string[]> {
@@ -59,7 +59,7 @@ async function imagesIn(target: string): Promise<string[]> {
     (cause: unknown) => {
       throw new UserError('not-found', {
         file: target,
-        problem: `It cannot be read: ${reasonOf(cause)}.`,
+        problem: `The path cannot be read: ${reasonOf(cause)}.`,
         advice: 'Name an image or a folder.',
         cause,
       });

@@ -46,30 +46,34 @@ interface SegmentOptions extends ModelOptions {
 
 export function segmentCommand(): Command {
   const command = new Command('segment')
-    .description('segment what boxes and points show in an image')
-    .argument('<image>', 'DICOM, NIfTI, PNG or any other supported image file')
-    .option('--box <x0,y0,x1,y1>', 'box around an object, in pixels, x1 and y1 exclusive; one object per box', parseBox)
-    .option('--point <x,y,+|->', 'point on (+) or off (-) the object; with one box or none', parsePoint)
+    .description('segment objects in an image from boxes and points')
+    .argument('<image>', 'DICOM, NIfTI, PNG or another supported image file')
     .option(
-      '--candidate <n>',
-      'which answer to the points to take where a model trained with boxes alone has several, from 1',
-      (text) => whole(text, 1),
+      '--box <x0,y0,x1,y1>',
+      'box around an object in pixels, x1 and y1 exclusive; repeat for more objects',
+      parseBox,
     )
-    .option('--slice <n>', 'slice of a volume, from 0; of a file of a series its own when left out', (text) =>
-      whole(text, 0),
+    .option('--point <x,y,+|->', 'point on (+) or off (-) the object; needs one box or none', parsePoint)
+    .option('--candidate <n>', 'candidate to save, counted from 1, for models that give several for points', (text) =>
+      whole(text, 1),
+    )
+    .option(
+      '--slice <n>',
+      'slice of a volume, counted from 0 (default: 0, or the slice in a file of a series)',
+      (text) => whole(text, 0),
     )
     .option(
       '--volume <n>',
-      'volume of an image of several, from 0; of a file of a series its own when left out',
+      'volume of an image with several, counted from 0 (default: 0, or the volume of a file of a series)',
       (text) => whole(text, 0),
     )
-    .option('--single', 'take a DICOM file for itself, not for a slice of its series')
+    .option('--single', 'treat a DICOM file as a separate image, not as a slice of its series')
     .option('--label <name>', 'label of the objects', defaultLabel)
     .option(
       '--out <path>',
-      'write only the mask, as .png (0 and 255) or .nii.gz; otherwise mask and sidecar beside the image',
+      'write only the mask, as .png (0 and 255) or .nii.gz (default: mask and sidecar beside the image)',
     )
-    .option('--force', 'let --out replace an image, a mask or a sidecar')
+    .option('--force', 'let --out replace an existing image, mask or sidecar')
     .addOption(layoutOption())
     .option('--json', 'print JSON');
   for (const option of modelOptions()) command.addOption(option);
@@ -130,14 +134,14 @@ async function segment(file: string, options: SegmentOptions): Promise<void> {
 function checkPrompts({ box = [], point = [] }: SegmentOptions): void {
   if (box.length === 0 && point.length === 0) {
     throw new UserError('bad-prompt', {
-      problem: 'Nothing says what to segment.',
-      advice: 'Give --box x0,y0,x1,y1 or --point x,y,+.',
+      problem: 'No prompt was given.',
+      advice: 'Use --box x0,y0,x1,y1 or --point x,y,+.',
     });
   }
   if (box.length > 1 && point.length > 0) {
     throw new UserError('bad-prompt', {
-      problem: 'It is unclear which of the boxes the points belong to.',
-      advice: 'Give points with one box or none.',
+      problem: 'Points cannot be combined with several boxes.',
+      advice: 'Use --point with one --box or none.',
     });
   }
 }
@@ -156,8 +160,8 @@ async function checkOutput(file: string, { out, layout, force }: SegmentOptions)
   if (out === undefined) return;
   if (layout !== undefined) {
     throw new UserError('bad-input', {
-      problem: 'Layouts are for masks that are saved among the images.',
-      advice: 'Give --layout without --out.',
+      problem: '--layout applies only to masks that are saved beside the image.',
+      advice: 'Use --layout without --out.',
     });
   }
   if (/\.(png|nii\.gz)$/i.test(out)) {
@@ -166,8 +170,8 @@ async function checkOutput(file: string, { out, layout, force }: SegmentOptions)
   }
   throw new UserError('bad-input', {
     file: out,
-    problem: 'Masks are written as PNG or NIfTI.',
-    advice: 'Give --out a name that ends with .png or .nii.gz.',
+    problem: 'Masks can be written only as PNG or NIfTI.',
+    advice: 'Choose a name that ends with .png or .nii.gz.',
   });
 }
 
@@ -175,8 +179,8 @@ async function refuseOccupied(file: string): Promise<void> {
   if ((await maskState(file)) === 'none') return;
   throw new UserError('conflict', {
     file,
-    problem: 'There are masks beside this image, and they stay as they are.',
-    advice: 'Give --out to write another file, or edit them in VS Code.',
+    problem: 'The image already has masks, which are not changed.',
+    advice: 'Use --out to write to another file, or edit the masks in VS Code.',
   });
 }
 

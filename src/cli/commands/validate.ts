@@ -8,8 +8,8 @@ import { progressText, terminal } from '../terminal';
 
 export function validateCommand(): Command {
   return new Command('validate')
-    .description('check a data set for nnU-Net, or find masks without their images')
-    .argument('<folder>', 'folder with dataset.json, imagesTr and labelsTr; or one with images and masks')
+    .description('check an nnU-Net data set, or find masks whose image is missing')
+    .argument('<folder>', 'folder with dataset.json, imagesTr and labelsTr, or folder with images and masks')
     .option('--json', 'print JSON')
     .action(validate);
 }
@@ -26,14 +26,14 @@ async function validate(folder: string, { json }: { readonly json?: true }): Pro
   if (json) terminal.print(JSON.stringify({ problems }));
   else for (const problem of problems) terminal.print(problem);
   if (problems.length > 0) terminal.fail(`${problems.length} problem${problems.length === 1 ? '' : 's'} found.`);
-  else if (!json) terminal.print('Nothing is wrong.');
+  else if (!json) terminal.print('No problems found.');
 }
 
 function orphanText({ file, image, candidates }: Orphan): string {
   const [likeliest] = candidates;
   const advice =
     likeliest === undefined
-      ? 'No image here seems to be the one.'
-      : `They seem to belong to ${likeliest.image}, which has ${likeliest.reasons.join(' and ')}.`;
-  return `${file}: The image of these masks, ${image}, is not there. ${advice}`;
+      ? 'No image in the folder matches them.'
+      : `They probably belong to ${likeliest.image}, which has ${likeliest.reasons.join(' and ')}.`;
+  return `${file}: The image of these masks, ${image}, is missing. ${advice}`;
 }

@@ -11,7 +11,7 @@ import { ortRuntime } from '../../../src/node/ort/ortRuntime';
 const folder = path.join(import.meta.dirname, '../../../models/compact');
 const card = parseModelCard(readFileSync(path.join(folder, 'card.json'), 'utf8'));
 
-describe('the model that ships', () => {
+describe('the bundled model', () => {
   it('has the architecture called compact', () => {
     expect(card.architecture).toEqual(compact);
   });
