@@ -12,7 +12,7 @@ import { formatSidecar, parseSidecar, type SidecarObject } from '../../src/core/
 export const size = { width: 9, height: 7 };
 
 /** A volume turned about two axes, with spacings of its own. */
-const geometry: VolumeGeometry = {
+export const geometry: VolumeGeometry = {
   origin: [-31.5, 12.25, 100.125],
   spacing: [0.7, 0.7, 3.3],
   axes: [

@@ -33,6 +33,14 @@ export function shortNames(paths: readonly string[]): ReadonlyMap<string, string
   );
 }
 
+/** Paths of images by what layouts that keep their folders call them: the path, with the short name or the whole one. */
+export function imagesByName(paths: readonly string[]): ReadonlyMap<string, string> {
+  const short = shortNames(paths);
+  return new Map(
+    paths.flatMap((path) => [[path, path] as const, [splitPath(path).folder + short.get(path)!, path] as const]),
+  );
+}
+
 /**
  * A name for each image that is unique in the whole data set and safe in file names of every system: letters, digits, single
  * `-`, `_` and `.`. Of names that would be the same somewhere, those after the first in order of paths get a number.

@@ -34,11 +34,14 @@ export class LabelTable {
     return known ?? (value === white ? defaultLabel : `label ${value}`);
   }
 
-  /** The labels of these names, each once, in the order of their values. */
-  of(names: readonly string[]): SidecarLabel[] {
+  /**
+   * The labels of these names, each once, in the order of their values.
+   * @param colors those that the masks' files say; the workspace's come first
+   */
+  of(names: readonly string[], colors: ReadonlyMap<string, string> = new Map()): SidecarLabel[] {
     const labels = [...new Set(names)].map((name) => {
       const value = this.#values.get(name) ?? this.#add(name, wantedValue(name));
-      return { name, value, color: colorOf({ name, color: paletteColor(value) }, this.#known) };
+      return { name, value, color: colorOf({ name, color: colors.get(name) ?? paletteColor(value) }, this.#known) };
     });
     return labels.sort((a, b) => a.value - b.value);
   }

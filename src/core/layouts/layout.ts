@@ -1,7 +1,9 @@
 import type { Size } from '../geometry/rect';
+import type { VolumeGeometry } from '../geometry/volumeGeometry';
+import type { ImageInfo, MedicalImage } from '../image/medicalImage';
 import type { SlicePlace } from '../image/slicePlace';
 import type { RunLengthMask } from '../mask/runLength';
-import type { SidecarLabel } from '../sidecar/sidecar';
+import type { SidecarLabel, SidecarObject } from '../sidecar/sidecar';
 import type { TakeNote } from './annotationNote';
 import type { FramedImage } from './frame';
 
@@ -9,10 +11,12 @@ import type { FramedImage } from './frame';
 export const savedLayouts = ['beside', 'objects'] as const;
 export type SavedLayout = (typeof savedLayouts)[number];
 
-/** An object of an image, free of any layout. */
-export interface LayoutObject extends SlicePlace {
+/** An object of an image, free of any layout; who made it is known of those that come from a sidecar. */
+export interface LayoutObject extends SlicePlace, Partial<Pick<SidecarObject, 'status' | 'origin' | 'model'>> {
   readonly label: string;
   readonly mask: RunLengthMask;
+  /** CSS colour `#rrggbb` of the label, where the file that the object was read from says one. */
+  readonly color?: string;
 }
 
 /** An image whose masks are written. */
@@ -26,6 +30,8 @@ export interface LayoutImage extends Size {
   readonly channels: 1 | 3;
   /** DICOM Modality or its nearest equivalent; empty when unknown. */
   readonly modality: string;
+  /** Where the voxels lie; absent where the image does not say. */
+  readonly geometry?: VolumeGeometry;
   readonly objects: readonly LayoutObject[];
 }
 
@@ -68,6 +74,11 @@ export type LayoutFile =
       readonly as: 'copy' | 'shown' | 'stored' | 'volume';
       readonly slice: number;
     }
+  | {
+      readonly kind: 'bytes';
+      readonly path: string;
+      readonly bytes: Uint8Array;
+    }
   | TextFile;
 
 /** The files of one image, and what the layout cannot hold of its masks, as sentences without an end. */
@@ -101,6 +112,13 @@ export interface LayoutWriter {
   index(written: readonly WrittenImage[]): readonly TextFile[];
 }
 
+/** A file that holds objects, as its layout reads it. */
+export interface FoundFile {
+  readonly bytes: Uint8Array;
+  /** The file as an image, whose voxels are decoded as they are asked for. @throws UserError */
+  readonly open: () => Promise<MedicalImage>;
+}
+
 /** Where an object's mask was found. */
 export type FoundMask =
   | {
@@ -123,6 +141,17 @@ export type FoundMask =
        * @param note told why, where there is none
        */
       readonly mask: (image: FramedImage, note: TakeNote) => RunLengthMask | undefined;
+    }
+  | {
+      /** A file of one image that holds all of its objects. */
+      readonly kind: 'file';
+      readonly path: string;
+      /**
+       * The objects in the size and the slices of the image that the file is for.
+       * @param note told of what is wrong with one of them
+       * @throws UserError `damaged` for a file that is wrong, and for one that cannot be of this image
+       */
+      readonly objects: (file: FoundFile, image: ImageInfo, note: TakeNote) => Promise<readonly LayoutObject[]>;
     }
   | {
       /** A DICOM Segmentation, which names its labels and the slices that they lie on itself. */

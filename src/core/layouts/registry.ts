@@ -1,17 +1,21 @@
 import * as beside from './beside';
 import * as coco from './coco';
+import * as cocoPolygons from './cocoPolygons';
 import type { Layout } from './layout';
 import * as nnUnet from './nnUnet';
 import * as objects from './objects';
 import * as pairs from './pairs';
 import * as saMed2d from './saMed2d';
 import * as samUnet from './samUnet';
+import * as slicer from './slicer';
 
 const all = [
   nnUnet.layout,
   saMed2d.layout,
   samUnet.layout,
+  slicer.layout,
   coco.layout,
+  cocoPolygons.layout,
   pairs.layout,
   objects.layout,
   beside.layout,

@@ -30,6 +30,11 @@ export async function checkLabelMap(
   if (!isPng) await checkPlace(path, image);
 }
 
+/** The very bytes. */
+export async function checkBytes(path: string, bytes: Uint8Array): Promise<void> {
+  if (Buffer.compare(await readFile(path), bytes) !== 0) throw changed(path);
+}
+
 /** The samples of the image, where the file holds them, and the places of its voxels. */
 export async function checkImage(
   path: string,
@@ -37,7 +42,7 @@ export async function checkImage(
   { as }: Extract<LayoutFile, { kind: 'image' }>,
   image: OpenedImage,
 ): Promise<void> {
-  if (Buffer.compare(await readFile(path), bytes) !== 0) throw changed(path);
+  await checkBytes(path, bytes);
   if (as === 'volume') await checkPlace(path, image, true);
 }
 

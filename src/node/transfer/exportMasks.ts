@@ -133,10 +133,13 @@ async function exportImage(
     // The slices of a series may have come or gone since: masks follow them.
     const { content } = await loadMasks(imageOfMasks(opened));
     const wanted = new Set(objects.map(({ id }) => id));
-    const { width, height, slices, channels, modality } = opened.info;
+    const { width, height, slices, channels, modality, geometry } = opened.info;
     const kept = content?.objects.filter(({ id }) => wanted.has(id)) ?? [];
     const volumes = volumesOf(opened.info);
-    const image: LayoutImage = { path: target, width, height, slices, volumes, channels, modality, objects: kept };
+    const image: LayoutImage = {
+      ...{ path: target, width, height, slices, volumes, channels, modality, objects: kept },
+      ...(geometry === undefined ? {} : { geometry }),
+    };
     const parts = layout.holdsVolumes ? [{ image, opened }] : volumesApart(image, opened);
     const written: WrittenImage[] = [];
     const losses: string[] = [];

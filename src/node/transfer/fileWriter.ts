@@ -11,7 +11,7 @@ import { makeFolder, removeFile, writeFileAtomically } from '../files/atomicWrit
 import { exists } from '../files/exists';
 import { insideFolder } from '../files/insideFolder';
 import type { OpenedImage } from '../image/openImage';
-import { checkImage, checkLabelMap, checkMask } from './checkFile';
+import { checkBytes, checkImage, checkLabelMap, checkMask } from './checkFile';
 import { imageBytes } from './imageFiles';
 
 type File<Kind extends LayoutFile['kind']> = Extract<LayoutFile, { kind: Kind }>;
@@ -51,6 +51,9 @@ export class FileWriter {
         );
         return file.path;
       }
+      case 'bytes':
+        await this.#writeNew(file.path, file.bytes, checkBytes);
+        return file.path;
       case 'text':
         await this.writeText(file);
         return file.path;

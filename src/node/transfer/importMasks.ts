@@ -125,15 +125,24 @@ async function importImage(
   const image = await openImage(target, { series: mode, ...(mode === series ? { among } : {}) });
   try {
     const objects: SidecarObject[] = [];
+    const colors = new Map<string, string>();
     for (const { at, mask } of masks) {
       for (const part of await readFoundMask(root, mask, { slice: 0, ...at }, image, labels, note)) {
         const id = String(objects.length + 1);
         const object = importedObject(id, { ...part, origin, from: fileOf(mask, source), by, at: new Date() });
-        if (object !== undefined) objects.push(object);
+        if (object === undefined) continue;
+        objects.push(object);
+        if (part.color !== undefined) colors.set(part.label, part.color);
       }
     }
     if (objects.length === 0) return skip('empty-masks');
-    const content = { labels: labels.of(objects.map(({ label }) => label)), objects };
+    const content = {
+      labels: labels.of(
+        objects.map(({ label }) => label),
+        colors,
+      ),
+      objects,
+    };
     refuseBehind(await saveMasks(imageOfMasks(image), content, { writer: origin, adopts: adopted !== undefined }));
     return objects.length;
   } finally {

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { UserError, userErrorOf } from '../../core/base/error';
 import type { LabelVolume } from '../../core/formats/nifti/labelVolume';
 import { sameGeometry, voxelToPatient } from '../../core/geometry/volumeGeometry';
@@ -46,10 +47,39 @@ export async function readFoundMask(
       const read = await readMask(await insideFolder(root, mask.path), image.info);
       return [{ label: mask.label, ...placeOf(at), mask: encodeRunLength(read) }];
     }
+    case 'file': {
+      const objects = await objectsInFile(await insideFolder(root, mask.path), mask.objects, image, note);
+      return objects.map((object) => ({
+        ...object,
+        ...placeOf({ ...object, volume: volumeOf(object) + volumeOf(at) }),
+      }));
+    }
     case 'segmentation':
       return segmentsOn(image, await insideFolder(root, mask.path));
     case 'labelMap':
       return objectsInMap(await insideFolder(root, mask.path), mask.names, image, at, labels);
+  }
+}
+
+/** What a file says of an image. */
+async function objectsInFile(
+  file: string,
+  read: Extract<FoundMask, { kind: 'file' }>['objects'],
+  image: OpenedImage,
+  note: TakeNote,
+): Promise<readonly LayoutObject[]> {
+  const opened: OpenedImage[] = [];
+  const open = async (): Promise<OpenedImage> => {
+    const own = await openImage(file, { series: 'single' });
+    opened.push(own);
+    return own;
+  };
+  try {
+    return await read({ bytes: await readFile(file), open }, image.info, note);
+  } catch (error) {
+    throw userErrorOf(error, file);
+  } finally {
+    for (const each of opened) each.dispose();
   }
 }
 

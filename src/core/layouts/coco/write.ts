@@ -1,22 +1,39 @@
 import { rectHeight, rectWidth } from '../../geometry/rect';
 import { isSamePlace, placeOf, placesOf, type SlicePlace } from '../../image/slicePlace';
+import type { Mask } from '../../mask/mask';
+import { outlineOf } from '../../mask/outline';
 import { decodeRunLength } from '../../mask/runLength';
 import { jsonLines } from '../jsonText';
 import type { SidecarLabel } from '../../sidecar/sidecar';
 import type { LayoutImage, LayoutWriter, WriteContext, WrittenImage } from '../layout';
 import { annotationsName } from './names';
 import { columnCounts, compressCounts } from './runLength';
-import type { CocoImage } from './schema';
+import type { CocoImage, CocoSegmentation } from './schema';
 
 /** One file of instances with compressed run lengths. A slice of a volume is an image of its own, with its number and that of the volume. */
-export function writer({ labels }: WriteContext): Promise<LayoutWriter> {
+export function writer(context: WriteContext): Promise<LayoutWriter> {
+  return writerOf(context, runLengthsOf);
+}
+
+/** The same with polygons, which COCO's rules draw as the very masks: their holes are reached by cuts of no width. */
+export function polygonWriter(context: WriteContext): Promise<LayoutWriter> {
+  return writerOf(context, (mask) => outlineOf(mask).map((ring) => ring.flatMap(({ x, y }) => [x, y])));
+}
+
+type Shape = (mask: Mask) => CocoSegmentation;
+
+function writerOf({ labels }: WriteContext, shape: Shape): Promise<LayoutWriter> {
   return Promise.resolve({
     files: () => ({ files: [], losses: [] }),
-    index: (written) => [{ kind: 'text', path: annotationsName, text: cocoText(written, labels) }],
+    index: (written) => [{ kind: 'text', path: annotationsName, text: cocoText(written, labels, shape) }],
   });
 }
 
-function cocoText(written: readonly WrittenImage[], labels: readonly SidecarLabel[]): string {
+function runLengthsOf(mask: Mask): CocoSegmentation {
+  return { size: [mask.height, mask.width], counts: compressCounts(columnCounts(mask)) };
+}
+
+function cocoText(written: readonly WrittenImage[], labels: readonly SidecarLabel[], shape: Shape): string {
   const images: CocoImage[] = [];
   const annotations: object[] = [];
   const ids = new Map(labels.map(({ name, value }) => [name, value]));
@@ -26,7 +43,8 @@ function cocoText(written: readonly WrittenImage[], labels: readonly SidecarLabe
       const id = images.length + 1;
       images.push(imageOf(id, image, at));
       for (const { label, mask } of objects) {
-        annotations.push({ id: annotations.length + 1, image_id: id, category_id: ids.get(label)!, ...shapeOf(mask) });
+        const annotation = { id: annotations.length + 1, image_id: id, category_id: ids.get(label)! };
+        annotations.push({ ...annotation, ...described(decodeRunLength(mask), shape) });
       }
     }
   }
@@ -43,14 +61,13 @@ function imageOf(id: number, { path, width, height, slices }: LayoutImage, at: S
   return { id, file_name: path, width, height, ...place };
 }
 
-/** What COCO says of a mask: run lengths, area in pixels and box as x, y, width, height. */
-function shapeOf(stored: LayoutImage['objects'][number]['mask']): object {
-  const mask = decodeRunLength(stored);
+/** What COCO says of a mask: its shape, area in pixels and box as x, y, width, height. */
+function described(mask: Mask, shape: Shape): object {
   const bounds = mask.bounds ?? { x0: 0, y0: 0, x1: 0, y1: 0 };
   return {
     iscrowd: 0,
     area: mask.area,
     bbox: [bounds.x0, bounds.y0, rectWidth(bounds), rectHeight(bounds)],
-    segmentation: { size: [mask.height, mask.width], counts: compressCounts(columnCounts(mask)) },
+    segmentation: shape(mask),
   };
 }

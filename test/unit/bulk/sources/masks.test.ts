@@ -14,7 +14,7 @@ const empty = rectMask(size, { x0: 0, y0: 0, x1: 0, y1: 0 });
 /** Reads every mask as the same one, under the label that the layout gave it; `empty` ones as empty. */
 function readFound(found: FoundMask, at: SlicePlace): Promise<LayoutObject[]> {
   if (found.kind === 'inline') return Promise.reject(new Error('No mask was inline.'));
-  if (found.kind === 'segmentation')
+  if (found.kind === 'segmentation' || found.kind === 'file')
     return Promise.resolve([{ label: found.path, ...placeOf(at), mask: encodeRunLength(mask) }]);
   const label = found.kind === 'mask' ? found.label : [...found.names.values()].join();
   return Promise.resolve([

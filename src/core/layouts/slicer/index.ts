@@ -1,0 +1,19 @@
+import type { Layout } from '../layout';
+import { imageOfSegmentation } from './names';
+import { read } from './read';
+import { writer } from './write';
+
+export const layout = {
+  name: 'slicer',
+  title: '3D Slicer',
+  description: '<image>.seg.nrrd, a segmentation of 3D Slicer for each image',
+  holdsVolumes: false,
+  isSingleFile: false,
+  isBesideImages: false,
+  canGrow: false,
+  hasSplit: false,
+  isIndex: () => false,
+  detect: (paths) => paths.some((path) => imageOfSegmentation(path) !== undefined),
+  read,
+  writer,
+} as const satisfies Layout;

@@ -1,0 +1,107 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { writeNrrd, type NrrdVolume } from '../../../src/core/formats/nrrd/write';
+import { closeDecoders } from '../../../src/node/image/openImage';
+import { importMasks } from '../../../src/node/transfer/importMasks';
+import { rectMask } from '../../support/sidecars';
+import { geometry, shapesIn, shapesOf, size, writeImage } from '../../support/layoutFolders';
+
+const { width, height } = size;
+const slices = 3;
+const liver = [
+  ['Segment0_ID', 'Segment_1'],
+  ['Segment0_Name', 'liver\nand “more” \\n'],
+  ['Segment0_Color', '1 0.5 0'],
+  ['Segment0_LabelValue', '2'],
+  ['Segment0_Layer', '0'],
+] as const;
+const name = liver[1][1];
+
+let root = '';
+beforeEach(() => {
+  root = mkdtempSync(path.join(tmpdir(), 'slicer-'));
+  writeImage(root, 'ct.nii.gz', slices);
+});
+afterEach(() => {
+  rmSync(root, { recursive: true, force: true });
+});
+afterAll(closeDecoders);
+
+const request = () => ({ source: root, images: root, origin: 'human', by: 'tests' }) as const;
+
+function put(bytes: Uint8Array): void {
+  writeFileSync(path.join(root, 'ct.seg.nrrd'), bytes);
+}
+
+/** A volume of which the voxels [x, y, slice] have the value 2. */
+function volume(dimensions: NrrdVolume['size'], voxels: readonly (readonly number[])[]): NrrdVolume {
+  const layer = new Uint8Array(dimensions[0] * dimensions[1] * dimensions[2]);
+  for (const [x, y, z] of voxels) layer[(z! * dimensions[1] + y!) * dimensions[0] + x!] = 2;
+  return { size: dimensions, layers: [layer], geometry, values: liver };
+}
+
+const pixel = (x: number, y: number, slice: number) => ({
+  label: name,
+  slice,
+  mask: rectMask(size, { x0: x, y0: y, x1: x + 1, y1: y + 1 }),
+});
+
+describe('a segmentation of 3D Slicer', () => {
+  it('gives its names, and its voxels where they lie', async () => {
+    put(writeNrrd(volume([width, height, slices], [[1, 2, 1]])));
+    expect(await importMasks(request())).toMatchObject({ failed: [], done: ['ct.nii.gz'] });
+    expect(shapesIn(root, 'ct.nii.gz')).toEqual(shapesOf([pixel(1, 2, 1)]));
+  });
+
+  it('may hold a part of the image', async () => {
+    const [a, b, c] = geometry.axes;
+    const offset = a.map((part, at) => part * 2 * 0.7 + b[at]! * 0.7 + c[at]! * 3.3);
+    const origin = geometry.origin.map((part, at) => part + offset[at]!) as unknown as typeof geometry.origin;
+    put(writeNrrd({ ...volume([3, 2, 1], [[1, 1, 0]]), geometry: { ...geometry, origin } }));
+    expect(await importMasks(request())).toMatchObject({ failed: [] });
+    expect(shapesIn(root, 'ct.nii.gz')).toEqual(shapesOf([pixel(3, 2, 1)]));
+  });
+
+  it('may have its axes in another direction and order', async () => {
+    const [a, b, c] = geometry.axes;
+    const last = geometry.origin.map((part, at) => part + c[at]! * 3.3 * (slices - 1));
+    put(
+      writeNrrd({
+        ...volume([slices, width, height], [[2, 4, 5]]),
+        geometry: {
+          origin: last as unknown as typeof geometry.origin,
+          spacing: [3.3, 0.7, 0.7],
+          axes: [c.map((part) => -part) as unknown as typeof a, a, b],
+        },
+      }),
+    );
+    expect(await importMasks(request())).toMatchObject({ failed: [] });
+    expect(shapesIn(root, 'ct.nii.gz')).toEqual(shapesOf([pixel(4, 5, 0)]));
+  });
+
+  it.each([
+    ['lies between the voxels of the image', { geometry: { ...geometry, spacing: [0.9, 0.7, 3.3] } }, 'do not lie'],
+    ['names no segments', { values: [] }, 'names no segments'],
+  ] as const)('is refused when it %s', async (_, change, problem) => {
+    put(writeNrrd({ ...volume([width, height, slices], [[1, 2, 1]]), ...change }));
+    const { failed } = await importMasks(request());
+    expect(failed).toMatchObject([{ file: 'ct.nii.gz', code: 'damaged' }]);
+    expect(failed[0]!.message).toContain(problem);
+    expect(failed[0]!.message).toContain('ct.seg.nrrd');
+  });
+
+  it.each([
+    ['empty', (): Uint8Array => new Uint8Array()],
+    ['cut off', (whole: Uint8Array): Uint8Array => whole.subarray(0, whole.length - 12)],
+    ['without its voxels', (whole: Uint8Array): Uint8Array => whole.subarray(0, 200)],
+    ['no NRRD', (): Uint8Array => new TextEncoder().encode('<html></html>')],
+  ])('is refused when it is %s', async (_, broken) => {
+    put(broken(writeNrrd(volume([width, height, slices], [[1, 2, 1]]))));
+    const { failed, done } = await importMasks(request());
+    expect(done).toEqual([]);
+    expect(failed).toHaveLength(1);
+    expect(failed[0]!.message).toContain('ct.seg.nrrd');
+  });
+});
