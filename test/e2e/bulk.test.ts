@@ -72,7 +72,7 @@ const press = (key: string): Promise<void> => vscode.workbench.page.keyboard.pre
 async function plan(): Promise<void> {
   await vscode.workbench.command('File: Focus on Files Explorer');
   await chooseInExplorer(vscode.workbench, 'scans', 'Generate Masks for Folder…');
-  await row('COCO boxes of boxes.json').waitFor();
+  await row('COCO boxes in boxes.json').waitFor();
   await vscode.workbench.screenshot('bulk-sources');
   // The first source that was found is chosen already.
   await press('Enter');
@@ -88,9 +88,9 @@ async function begin(): Promise<void> {
 test('a dry run tells what there is to do, before anything is written', async () => {
   await plan();
   await vscode.workbench.screenshot('bulk-dry-run');
-  expect(await row(`Segment ${todo} images`).textContent()).toMatch(/About .* by the first images/);
+  expect(await row(`Segment ${todo} images`).textContent()).toMatch(/About .*, based on the first images/);
   const facts = await vscode.workbench.page.locator('.quick-input-widget input:visible').getAttribute('placeholder');
-  expect(facts).toBe('2 skipped: a person has worked on its masks');
+  expect(facts).toBe('2 skipped: a person made or edited its masks');
   expect(masksIn()).toEqual(planted.map(([name]) => name));
 });
 
@@ -102,25 +102,25 @@ test('a run is paused and goes on', async () => {
   await vscode.workbench.notification(new RegExp(`paused · \\d+ of ${todo}`)).waitFor();
   await vscode.workbench.screenshot('bulk-paused');
   await paused.click();
-  await choose(vscode.workbench.page, 'Go On');
+  await choose(vscode.workbench.page, 'Resume');
   await vscode.workbench.statusBar(/images?\/s|s\/image/).waitFor();
   await vscode.workbench.screenshot('bulk-running');
   await vscode.workbench.command('SAM-UNet: Cancel Bulk Run');
   await vscode.workbench.notification(/\d+ images? segmented/).waitFor();
 });
 
-test('killed in the middle, it is gone on with: every image once, work of people untouched, failures among the problems', async () => {
+test('killed in the middle, it is resumed: every image once, masks of a person unchanged, failures listed as problems', async () => {
   const { page } = vscode.workbench;
   await begin();
   await expect.poll(() => masksIn().length).toBeGreaterThan(planted.length + 6);
   await vscode.workbench.crash();
   const offer = page.locator('.notifications-toasts .notification-list-item', {
-    hasText: new RegExp(`broke off after \\d+ of ${todo} images`),
+    hasText: new RegExp(`was interrupted after \\d+ of ${todo} images`),
   });
   // A message stays while the mouse is on it.
   await offer.hover();
   await vscode.workbench.screenshot('bulk-cut-off');
-  await offer.getByRole('button', { name: 'Go On' }).click();
+  await offer.getByRole('button', { name: 'Resume' }).click();
   await vscode.workbench.notification(/\d+ images segmented, \d+ before, .*1 failed/).waitFor({ timeout: 400_000 });
   await vscode.workbench.screenshot('bulk-summary');
 
@@ -180,7 +180,7 @@ test.for([
   }
 });
 
-test('a run of the command line is taken back as a whole', async () => {
+test('a run of the command line is undone as a whole', async () => {
   const few = [...rest.slice(0, 3), human[0]!];
   mkdirSync(at('few'), { recursive: true });
   for (const name of few) copyFileSync(at(name), at(`few/${name}`));
@@ -192,6 +192,6 @@ test('a run of the command line is taken back as a whole', async () => {
   await row('few').first().waitFor();
   await vscode.workbench.screenshot('bulk-undo');
   await choose(vscode.workbench.page, 'few');
-  await vscode.workbench.notification('masks of 3 images taken back, 0 left').waitFor();
+  await vscode.workbench.notification('Masks of 3 images undone, 0 kept').waitFor();
   expect(masksIn('few')).toEqual(before);
 });

@@ -1,11 +1,13 @@
 import path from 'node:path';
 import { Command } from 'commander';
 import { UserError } from '../../core/base/error';
-import { counted, durationText, reasonsOf, summaryText, type BulkSummary } from '../../core/bulk/bulkSummary';
+import { durationText, reasonsOf, summaryText, type BulkSummary } from '../../core/bulk/bulkSummary';
 import { noteText } from '../../core/layouts/annotationNote';
 import type { SavedLayout } from '../../core/layouts/layout';
 import type { RunRecord } from '../../core/bulk/journal';
 import { sourceTitle, type SourceSpec } from '../../core/bulk/sources/spec';
+import { counted } from '../../core/text/counted';
+import { english, listed } from '../../core/text/message';
 import { estimateRun, type Estimate } from '../../node/bulk/estimate';
 import { generateMasks } from '../../node/bulk/generateMasks';
 import { planRun, requestOfRun, type RunPlan, type RunRequest } from '../../node/bulk/planRun';
@@ -149,7 +151,7 @@ async function undo(folder: string, run: string, { json }: MasksOptions): Promis
   for (const { file, reason } of summary.left) terminal.print(`${path.join(folder, file)}: kept, ${reason}`);
   const { removed, unchanged, left } = summary;
   const rest = unchanged.length === 0 ? '' : `, ${unchanged.length} unchanged by the run`;
-  terminal.print(`Masks of ${counted(removed.length, 'image')} undone, ${left.length} kept${rest}`);
+  terminal.print(`Masks of ${english(counted(removed.length, 'image'))} undone, ${left.length} kept${rest}`);
 }
 
 async function printRuns(folder: string, { json }: MasksOptions): Promise<void> {
@@ -169,7 +171,7 @@ function runLine(run: {
   readonly state: RunRecord['state'];
 }): string {
   const state = { open: 'interrupted or running', ended: 'finished', undone: 'undone' }[run.state];
-  return `${run.id}  ${state}  ${run.written} of ${run.images}  ${run.sources.map(sourceTitle).join(', ')}`;
+  return `${run.id}  ${state}  ${run.written} of ${run.images}  ${english(listed(run.sources.map(sourceTitle)))}`;
 }
 
 function printPlan(
@@ -184,13 +186,13 @@ function printPlan(
     terminal.print(JSON.stringify(plan));
     return;
   }
-  terminal.print(`${counted(todo.length, 'image')} to segment`);
-  for (const [reason, count] of reasonsOf(skipped)) terminal.print(`${count} skipped: ${reason}`);
+  terminal.print(`${english(counted(todo.length, 'image'))} to segment`);
+  for (const [reason, count] of reasonsOf(skipped)) terminal.print(`${count} skipped: ${english(reason)}`);
   if (unprompted > 0) terminal.print(`${unprompted} without a prompt`);
   if (before > 0) terminal.print(`${before} already segmented by this run`);
   if (estimate === undefined) return;
   const basis = estimate.basis === 'last-run' ? 'estimated from the last run' : 'estimated from the first images';
-  terminal.print(`about ${durationText(estimate.seconds)}, ${basis}`);
+  terminal.print(`about ${english(durationText(estimate.seconds))}, ${basis}`);
 }
 
 function print(summary: BulkSummary, folder: string): void {
@@ -200,7 +202,7 @@ function print(summary: BulkSummary, folder: string): void {
     terminal.print(`${dice.toFixed(3)}  ${path.join(folder, file)}  ${label}${at}`);
   }
   for (const { file, reason } of summary.skipped) terminal.print(`${path.join(folder, file)}: skipped, ${reason}`);
-  terminal.print(`${summaryText(summary)}${summary.run === undefined ? '' : `; run ${summary.run}`}`);
+  terminal.print(`${english(summaryText(summary))}${summary.run === undefined ? '' : `; run ${summary.run}`}`);
 }
 
 function asJson({ failed, audited, ...summary }: BulkSummary): object {

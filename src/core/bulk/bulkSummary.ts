@@ -1,6 +1,8 @@
 import type { UserError } from '../base/error';
-import type { SkippedFile } from '../base/skip';
+import { reasonText, type SkippedFile } from '../base/skip';
 import type { AnnotationNote } from '../layouts/annotationNote';
+import { counted } from '../text/counted';
+import { joined, listed, t, type Message, type Text } from '../text/message';
 
 export interface BulkProgress {
   /** Images that are through. */
@@ -43,50 +45,50 @@ export interface BulkSummary {
   readonly seconds: number;
 }
 
-/** One line for people: “12 images segmented, 3 skipped, 1 failed, in 4.2 s”. */
-export function summaryText(summary: BulkSummary): string {
+/** “12 images segmented, 3 skipped, 1 failed, in 4.2 s”. */
+export function summaryText(summary: BulkSummary): Message {
   const { written, skipped, failed, unprompted, before, audited, cancelled, seconds } = summary;
-  const parts = [
+  const facts = listed([
     audited.length > 0
-      ? `${counted(audited.length, 'mask')} compared`
-      : `${counted(written.length, 'image')} segmented`,
-    ...(before > 0 ? [`${before} before`] : []),
-    `${skipped.length} skipped`,
-    `${failed.length} failed`,
-    ...(unprompted > 0 ? [`${unprompted} without a prompt`] : []),
-  ];
-  return `${parts.join(', ')}, in ${durationText(seconds)}${cancelled ? '; cancelled' : ''}`;
+      ? t`${counted(audited.length, 'mask')} compared`
+      : t`${counted(written.length, 'image')} segmented`,
+    ...(before > 0 ? [t`${before} before`] : []),
+    t`${skipped.length} skipped`,
+    t`${failed.length} failed`,
+    ...(unprompted > 0 ? [t`${unprompted} without a prompt`] : []),
+  ]);
+  const duration = durationText(seconds);
+  return cancelled ? t`${facts}; cancelled after ${duration}` : t`${facts}, in ${duration}`;
 }
 
 /**
- * How a run gets on: “120 of 500 · 5.2 images/s · 1 min left”.
+ * Progress of a run: “120 of 500 · 5.2 images/s · 1 min left”.
  * @param seconds that it has worked
  */
-export function paceText({ done, total }: Pick<BulkProgress, 'done' | 'total'>, seconds: number): string {
-  const parts = [`${done} of ${total}`];
+export function paceText({ done, total }: Pick<BulkProgress, 'done' | 'total'>, seconds: number): Message {
+  const parts = [t`${done} of ${total}`];
   if (done > 0 && seconds > 0) {
     const rate = done / seconds;
-    parts.push(rate >= 1 ? `${rate.toFixed(1)} images/s` : `${(1 / rate).toFixed(1)} s/image`);
-    if (done < total) parts.push(`${durationText((total - done) / rate)} left`);
+    parts.push(rate >= 1 ? t`${rate.toFixed(1)} images/s` : t`${(1 / rate).toFixed(1)} s/image`);
+    if (done < total) parts.push(t`${durationText((total - done) / rate)} left`);
   }
-  return parts.join(' · ');
-}
-
-/** “1 image”, “3 images”. */
-export function counted(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? '' : 's'}`;
+  return joined(parts, ' · ');
 }
 
 /** “4.2 s”, “3 min”, “1 h 20 min”. */
-export function durationText(seconds: number): string {
-  if (seconds < 99.5) return `${seconds < 9.95 ? seconds.toFixed(1) : Math.round(seconds)} s`;
+export function durationText(seconds: number): Message {
+  if (seconds < 99.5) return t`${seconds < 9.95 ? seconds.toFixed(1) : Math.round(seconds)} s`;
   const minutes = Math.round(seconds / 60);
-  return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+  return minutes < 60 ? t`${minutes} min` : t`${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
 /** Skipped images by their reasons, most first: “it has masks: 12”. */
-export function reasonsOf(skipped: readonly SkippedFile[]): (readonly [reason: string, count: number])[] {
-  const counts = new Map<string, number>();
-  for (const { reason } of skipped) counts.set(reason, (counts.get(reason) ?? 0) + 1);
-  return [...counts].sort((a, b) => b[1] - a[1]);
+export function reasonsOf(skipped: readonly SkippedFile[]): (readonly [reason: Text, count: number])[] {
+  const counts = new Map<string, [reason: Text, count: number]>();
+  for (const each of skipped) {
+    const entry = counts.get(each.reason) ?? [reasonText(each), 0];
+    entry[1]++;
+    counts.set(each.reason, entry);
+  }
+  return [...counts.values()].sort((a, b) => b[1] - a[1]);
 }

@@ -21,6 +21,17 @@ export function sentences(...texts: readonly Text[]): Message {
   return { key: texts.map((_, i) => `{${i}}`).join(' '), args: texts };
 }
 
+/** Texts in a line, with `separator` between. */
+export function joined(texts: readonly Text[], separator: Text): Message {
+  const args = texts.flatMap((text, i) => (i === 0 ? [text] : [separator, text]));
+  return { key: args.map((_, i) => `{${i}}`).join(''), args };
+}
+
+/** An enumeration: “a, b, c”. */
+export function listed(texts: readonly Text[]): Message {
+  return joined(texts, t`, `);
+}
+
 /** The English of a text: what the command line and the logs say. */
 export function english(text: Text): string {
   return inWords(text, {});

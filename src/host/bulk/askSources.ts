@@ -2,7 +2,9 @@ import * as vscode from 'vscode';
 import { labelBoxExample, parseLabelBox } from '../../core/bulk/sources/labelBox';
 import type { SourceKind, SourceSpec } from '../../core/bulk/sources/spec';
 import { sourceTitle } from '../../core/bulk/sources/spec';
+import { t, type Message } from '../../core/text/message';
 import { findSources } from '../../node/bulk/findSources';
+import { localize, localized } from '../l10n/localize';
 
 const icons: Readonly<Record<SourceKind, string>> = {
   prompts: 'json',
@@ -18,39 +20,43 @@ const icons: Readonly<Record<SourceKind, string>> = {
   proposals: 'lightbulb',
 };
 
-const details: Readonly<Record<SourceKind, string>> = {
-  prompts: 'Boxes, points and labels that the file lists.',
-  coco: 'Every box of the file, labelled with its category.',
-  csv: 'A box a line.',
-  yolo: 'Boxes and polygons in text files of the images’ names.',
-  labelme: 'Rectangles, points and the bounds of polygons.',
-  sidecars: 'Asks again. Masks that a machine made and nobody has looked at are made anew.',
-  masks: 'The model improves on each mask.',
-  box: 'The same box in every image.',
-  propagation: 'In volumes: each mask prompts the next slice, in both directions, until the object ends.',
-  proposals: 'Whatever stands out, at most five objects in an image, marked as proposals.',
-  whole: 'For images that show one dominant object and have no other prompt.',
+const details: Readonly<Record<SourceKind, Message>> = {
+  prompts: t`The boxes, points and labels in the file.`,
+  coco: t`All boxes in the file, labelled with their categories.`,
+  csv: t`One box per row.`,
+  yolo: t`Boxes and polygons in the text files named like the images.`,
+  labelme: t`Rectangles, points and the bounding boxes of polygons.`,
+  sidecars: t`Segments again with the same prompts. Unreviewed masks are regenerated.`,
+  masks: t`The model refines each mask.`,
+  box: t`The same box in every image.`,
+  propagation: t`In volumes: each mask prompts the next slice, in both directions, until the object ends.`,
+  proposals: t`Up to five salient objects per image, marked as proposals.`,
+  whole: t`For images that show one dominant object and have no other prompt.`,
 };
 
 interface Item extends vscode.QuickPickItem {
   readonly spec: SourceSpec | 'ask';
 }
 
-/** Asks where the prompts of a run come from; several sources may be chosen. Undefined when the person gives up. */
+/** Asks where the prompts of a run come from; several sources may be chosen. Undefined when the user cancels. */
 export async function askSources(folder: string, title: string): Promise<readonly SourceSpec[] | undefined> {
   const found = await vscode.window.withProgress(
-    { location: vscode.ProgressLocation.Notification, title: 'SAM-UNet: looking for prompts', cancellable: true },
+    {
+      location: vscode.ProgressLocation.Notification,
+      title: localize`SAM-UNet: Searching for prompts`,
+      cancellable: true,
+    },
     (_, token) => findSources(folder, token),
   );
   const items: Item[] = [
     ...found.map((spec, index) => ({ ...itemOf(spec), picked: index === 0 && spec.kind !== 'sidecars' })),
-    { label: '$(screen-full) A Box for a Label…', detail: details.box, spec: 'ask' },
+    { label: `$(screen-full) ${localize`Box for a Label…`}`, detail: localized(details.box), spec: 'ask' },
     itemOf({ kind: 'whole' }),
     itemOf({ kind: 'proposals', count: 5 }),
   ];
   const chosen = await vscode.window.showQuickPick(items, {
     title,
-    placeHolder: 'Where the prompts come from',
+    placeHolder: localize`Select the sources of the prompts`,
     canPickMany: true,
     // An image that has just finished opening takes the focus, which would close the list.
     ignoreFocusOut: true,
@@ -66,10 +72,10 @@ export async function askSources(folder: string, title: string): Promise<readonl
 }
 
 function itemOf(spec: SourceSpec): Item {
-  const name = sourceTitle(spec);
+  const name = localized(sourceTitle(spec));
   return {
     label: `$(${icons[spec.kind]}) ${name.charAt(0).toUpperCase()}${name.slice(1)}`,
-    detail: details[spec.kind],
+    detail: localized(details[spec.kind]),
     spec,
   };
 }
@@ -77,10 +83,10 @@ function itemOf(spec: SourceSpec): Item {
 async function askLabelBox(title: string): Promise<SourceSpec | undefined> {
   const text = await vscode.window.showInputBox({
     title,
-    prompt: `Write ${labelBoxExample}.`,
+    prompt: localize`Enter ${labelBoxExample}.`,
     placeHolder: 'liver=10%,20%,60%,80%',
     ignoreFocusOut: true,
-    validateInput: (value) => (parseLabelBox(value) === undefined ? `Write ${labelBoxExample}.` : undefined),
+    validateInput: (value) => (parseLabelBox(value) === undefined ? localize`Enter ${labelBoxExample}.` : undefined),
   });
   return text === undefined ? undefined : parseLabelBox(text);
 }

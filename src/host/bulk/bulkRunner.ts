@@ -3,13 +3,14 @@ import * as vscode from 'vscode';
 import { UserError } from '../../core/base/error';
 import { paceText, summaryText, type BulkProgress, type BulkSummary } from '../../core/bulk/bulkSummary';
 import { noteText } from '../../core/layouts/annotationNote';
+import { t } from '../../core/text/message';
 import { generateMasks } from '../../node/bulk/generateMasks';
 import type { RunPlan } from '../../node/bulk/planRun';
 import { isSamePath } from '../../node/files/fileKey';
 import { maskThread } from '../../node/masks/maskThread';
 import { readAnnotator, readLayout } from '../config';
 import type { ImageEditors } from '../editor/imageEditors';
-import { localized } from '../l10n/localize';
+import { localize, localized } from '../l10n/localize';
 import { report, type Services } from '../services';
 import { Stopwatch } from './stopwatch';
 
@@ -36,7 +37,7 @@ export class BulkRunner implements vscode.Disposable {
   constructor(services: Services, editors: ImageEditors) {
     this.#services = services;
     this.#editors = editors;
-    this.#status.name = 'SAM-UNet Bulk Run';
+    this.#status.name = localize`SAM-UNet Bulk Run`;
     this.#status.command = 'samUnet.showBulkRun';
   }
 
@@ -46,7 +47,9 @@ export class BulkRunner implements vscode.Disposable {
     if (running === undefined) return undefined;
     const { done, total } = running.progress;
     const isPaused = running.resume !== undefined;
-    const text = isPaused ? `paused · ${done} of ${total}` : paceText(running.progress, running.watch.seconds);
+    const text = isPaused
+      ? localize`paused · ${done} of ${total}`
+      : localized(paceText(running.progress, running.watch.seconds));
     return { ...running.progress, isPaused, text };
   }
 
@@ -58,8 +61,8 @@ export class BulkRunner implements vscode.Disposable {
   checkIdle(): void {
     if (this.#running === undefined) return;
     throw new UserError('conflict', {
-      problem: 'A bulk run is under way.',
-      advice: 'Wait for it, or cancel it first.',
+      problem: t`A bulk run is already in progress.`,
+      advice: t`Wait until it ends, or cancel it first.`,
     });
   }
 
@@ -119,7 +122,8 @@ export class BulkRunner implements vscode.Disposable {
 
   async #work(running: Running): Promise<BulkSummary> {
     const { plan, cancel } = running;
-    const title = plan.request.audit === true ? 'SAM-UNet: comparing masks' : 'SAM-UNet: generating masks';
+    const title =
+      plan.request.audit === true ? localize`SAM-UNet: Comparing masks` : localize`SAM-UNet: Generating masks`;
     const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
     return vscode.window.withProgress(options, async (notification, token) => {
       const cancelled = token.onCancellationRequested(() => {
@@ -176,13 +180,16 @@ export class BulkRunner implements vscode.Disposable {
   async #tell(summary: BulkSummary): Promise<void> {
     const failed = summary.failed.length > 0;
     const show = failed ? vscode.window.showWarningMessage : vscode.window.showInformationMessage;
-    const actions = {
-      ...(failed ? { 'Show Problems': 'workbench.actions.view.problems' } : {}),
-      ...(summary.written.length > 0 ? { Review: 'samUnet.review' } : {}),
-    } as Record<string, string>;
-    const answer = await show(`SAM-UNet: ${summaryText(summary)}.`, ...Object.keys(actions), 'Show Details');
-    if (answer === 'Show Details') this.#services.log.show();
-    else if (answer !== undefined) await vscode.commands.executeCommand(actions[answer]!);
+    const actions = new Map<string, () => unknown>();
+    if (failed) {
+      actions.set(localize`Show Problems`, () => vscode.commands.executeCommand('workbench.actions.view.problems'));
+    }
+    if (summary.written.length > 0) {
+      actions.set(localize`Review`, () => vscode.commands.executeCommand('samUnet.review'));
+    }
+    actions.set(localize`Show Details`, this.#services.log.show);
+    const answer = await show(localize`SAM-UNet: ${summaryText(summary)}.`, ...actions.keys());
+    if (answer !== undefined) await actions.get(answer)?.();
   }
 
   #show(): void {
@@ -193,8 +200,9 @@ export class BulkRunner implements vscode.Disposable {
       this.#status.hide();
       return;
     }
-    this.#status.text = `${progress.isPaused ? '$(debug-pause)' : '$(sync~spin)'} Masks ${progress.text}`;
-    this.#status.tooltip = `${progress.current}. Click to pause or cancel.`;
+    const icon = progress.isPaused ? '$(debug-pause)' : '$(sync~spin)';
+    this.#status.text = `${icon} ${localize`Masks ${progress.text}`}`;
+    this.#status.tooltip = `${progress.current}\n${localize`Click to pause or cancel the run.`}`;
     this.#status.show();
   }
 }

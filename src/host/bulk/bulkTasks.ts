@@ -3,6 +3,7 @@ import { taskArguments } from '../../core/bulk/taskArguments';
 import { listRuns } from '../../node/bulk/runFolder';
 import { bundledFile } from '../../node/process/productPaths';
 import { readInferenceSettings, readSeriesMode } from '../config';
+import { localize } from '../l10n/localize';
 
 const type = 'sam-unet';
 
@@ -11,9 +12,14 @@ class BulkTasks implements vscode.TaskProvider {
   async provideTasks(): Promise<vscode.Task[]> {
     const tasks: vscode.Task[] = [];
     for (const folder of vscode.workspace.workspaceFolders ?? []) {
-      tasks.push(taskOf({ type, folder: folder.uri.fsPath, whole: true }, folder, 'masks of whole images'));
+      tasks.push(
+        taskOf({ type, folder: folder.uri.fsPath, whole: true }, folder, localize`generate masks of whole images`),
+      );
       const open = (await listRuns(folder.uri.fsPath)).some(({ state }) => state === 'open');
-      if (open) tasks.push(taskOf({ type, folder: folder.uri.fsPath, resume: true }, folder, 'go on with masks'));
+      if (open)
+        tasks.push(
+          taskOf({ type, folder: folder.uri.fsPath, resume: true }, folder, localize`resume generating masks`),
+        );
     }
     return tasks;
   }

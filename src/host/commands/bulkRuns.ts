@@ -1,10 +1,12 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { UserError } from '../../core/base/error';
-import { counted } from '../../core/bulk/bulkSummary';
+import { counted } from '../../core/text/counted';
+import { t } from '../../core/text/message';
 import { undoRun, type UndoSummary } from '../../node/bulk/undoRun';
 import { maskThread } from '../../node/masks/maskThread';
 import { findRuns } from '../bulk/findRuns';
+import { localize, localized } from '../l10n/localize';
 import type { CommandContext } from './context';
 import { describeRun } from './generateMasks';
 
@@ -20,34 +22,34 @@ export function cancelBulkRun({ bulk }: CommandContext): void {
   bulk.cancel();
 }
 
-/** Tells how the run gets on, and what can be done with it. */
+/** Shows the progress of the run, and offers to pause or cancel it. */
 export async function showBulkRun(context: CommandContext): Promise<void> {
   const { progress } = context.bulk;
   if (progress === undefined) {
     throw new UserError('not-found', {
-      problem: 'No bulk run is under way.',
-      advice: 'Begin one with “SAM-UNet: Generate Masks for Workspace…”.',
+      problem: t`No bulk run is in progress.`,
+      advice: t`Start one with “SAM-UNet: Generate Masks for Workspace…”.`,
     });
   }
   const items = [
     progress.isPaused
-      ? { label: '$(debug-continue) Go On', act: resumeBulkRun }
-      : { label: '$(debug-pause) Pause', act: pauseBulkRun },
+      ? { label: `$(debug-continue) ${localize`Resume`}`, act: resumeBulkRun }
+      : { label: `$(debug-pause) ${localize`Pause`}`, act: pauseBulkRun },
     {
-      label: '$(close) Cancel',
-      detail: 'Masks that were made stay. The run can be gone on with later.',
+      label: `$(close) ${localize`Cancel`}`,
+      detail: localize`Masks made so far are kept. The run can be resumed later.`,
       act: cancelBulkRun,
     },
   ];
   const { written, skipped, failed } = progress;
   const chosen = await vscode.window.showQuickPick(items, {
-    title: `Masks ${progress.text}`,
-    placeHolder: `${written} written, ${skipped} skipped, ${failed} failed`,
+    title: localize`Bulk Run: ${progress.text}`,
+    placeHolder: localize`${written} written, ${skipped} skipped, ${failed} failed`,
   });
   chosen?.act(context);
 }
 
-/** Takes back what a run has written and nobody has changed since. */
+/** Undoes what a run has written, except for masks that were edited or reviewed since. */
 export async function undoBulkRun({ bulk, editors, log }: CommandContext): Promise<void> {
   bulk.checkIdle();
   const items = (await findRuns())
@@ -55,26 +57,30 @@ export async function undoBulkRun({ bulk, editors, log }: CommandContext): Promi
     .map(({ folder, run }) => ({
       label: path.basename(folder),
       description: run.head.id,
-      detail: describeRun(run),
+      detail: localized(describeRun(run)),
       folder,
       run,
     }));
-  if (items.length === 0) throw new UserError('not-found', { problem: 'There is no run that could be taken back.' });
+  if (items.length === 0) throw new UserError('not-found', { problem: t`There is no run to undo.` });
   const chosen = await vscode.window.showQuickPick(items, {
-    title: 'Undo Bulk Run',
-    placeHolder: 'Masks that somebody has worked on stay.',
+    title: localize`Undo Bulk Run`,
+    placeHolder: localize`Masks that were edited or reviewed since are kept.`,
     ignoreFocusOut: true,
   });
   if (chosen === undefined) return;
   const summary = await vscode.window.withProgress(
-    { location: vscode.ProgressLocation.Notification, title: 'SAM-UNet: taking masks back', cancellable: true },
+    {
+      location: vscode.ProgressLocation.Notification,
+      title: localize`SAM-UNet: Undoing the bulk run`,
+      cancellable: true,
+    },
     (progress, token) =>
       undoRun(chosen.folder, chosen.run, {
         store: maskThread,
         token,
         isEdited: bulk.isEdited,
         onProgress: (done, total) => {
-          progress.report({ message: `${done} of ${total}`, increment: 100 / total });
+          progress.report({ message: localize`${done} of ${total}`, increment: 100 / total });
         },
       }),
   );
@@ -84,8 +90,11 @@ export async function undoBulkRun({ bulk, editors, log }: CommandContext): Promi
 }
 
 async function tell({ removed, left, cancelled }: UndoSummary, log: CommandContext['log']): Promise<void> {
-  const text = `masks of ${counted(removed.length, 'image')} taken back, ${left.length} left${cancelled ? '; cancelled' : ''}`;
-  const actions = left.length > 0 ? ['Show Details'] : [];
-  const answer = await vscode.window.showInformationMessage(`SAM-UNet: ${text}.`, ...actions);
+  const images = counted(removed.length, 'image');
+  const text = cancelled
+    ? localize`SAM-UNet: Cancelled. Masks of ${images} undone, ${left.length} kept.`
+    : localize`SAM-UNet: Masks of ${images} undone, ${left.length} kept.`;
+  const actions = left.length > 0 ? [localize`Show Details`] : [];
+  const answer = await vscode.window.showInformationMessage(text, ...actions);
   if (answer !== undefined) log.show();
 }

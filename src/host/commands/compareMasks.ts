@@ -13,6 +13,7 @@ import { exists } from '../../node/files/exists';
 import { imageOfMasks } from '../../node/masks/imageOfMasks';
 import { maskThread } from '../../node/masks/maskThread';
 import type { ImageDocument } from '../editor/imageDocument';
+import { localized } from '../l10n/localize';
 import { openPanel } from '../panels/panel';
 import { findRuns } from '../bulk/findRuns';
 import { activePage, type CommandContext } from './context';
@@ -148,7 +149,7 @@ async function replacedOthers(image: string): Promise<Other[]> {
     return {
       label: `$(history) Before the run of ${run.head.model.name}`,
       description: run.head.id,
-      detail: describeRun(run),
+      detail: localized(describeRun(run)),
       name: `before ${run.head.id}`,
       read: () => Promise.resolve(replacedMasks(run, file)),
     };

@@ -1,9 +1,11 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { UserError } from '../../core/base/error';
-import { counted, durationText, reasonsOf } from '../../core/bulk/bulkSummary';
+import { durationText, reasonsOf } from '../../core/bulk/bulkSummary';
 import type { RunRecord } from '../../core/bulk/journal';
 import { sourceTitle } from '../../core/bulk/sources/spec';
+import { counted } from '../../core/text/counted';
+import { joined, listed, t, type Message } from '../../core/text/message';
 import { estimateRun, type Estimate } from '../../node/bulk/estimate';
 import { planRun, requestOfRun, type RunPlan, type RunRequest } from '../../node/bulk/planRun';
 import { listRuns } from '../../node/bulk/runFolder';
@@ -12,12 +14,13 @@ import { planAsking } from '../bulk/askReading';
 import { askSources } from '../bulk/askSources';
 import type { FoundRun } from '../bulk/findRuns';
 import { readInferenceSettings, readSeriesMode } from '../config';
+import { localize, localized } from '../l10n/localize';
 import { chooseFolder, type CommandContext } from './context';
 
 /** Makes masks for the images of a workspace folder. */
 export async function generateMasksForWorkspace(context: CommandContext): Promise<void> {
   context.bulk.checkIdle();
-  const folder = await chooseFolder('Folder to make masks for');
+  const folder = await chooseFolder(localize`Select the folder to generate masks for`);
   if (folder !== undefined) await generateMasks(folder.uri.fsPath, context);
 }
 
@@ -29,7 +32,7 @@ export async function generateMasksForFolder(context: CommandContext, uri: unkno
 }
 
 async function generateMasks(folder: string, context: CommandContext): Promise<void> {
-  const title = `Generate Masks for ${path.basename(folder)}`;
+  const title = localize`Generate Masks for ${path.basename(folder)}`;
   const request = await askRequest(folder, title);
   if (request === undefined) return;
   const planned = await planAsking(request, context.memory, (answered) =>
@@ -47,8 +50,8 @@ async function generateMasks(folder: string, context: CommandContext): Promise<v
   void context.bulk.start(isAsPlanned ? plan : await planRun(chosen, { store: maskThread }));
 }
 
-/** Goes on with a run, as it was begun. */
-export async function goOnWith({ folder, run }: FoundRun, context: CommandContext): Promise<void> {
+/** Resumes a run, as it was started. */
+export async function resumeRun({ folder, run }: FoundRun, context: CommandContext): Promise<void> {
   context.bulk.checkIdle();
   const plan = await planWithProgress(requestOfRun(folder, run), (planned) => planned);
   void context.bulk.start(plan);
@@ -58,15 +61,18 @@ async function askRequest(folder: string, title: string): Promise<RunRequest | u
   const open = (await listRuns(folder)).filter(({ state }) => state === 'open');
   const [newest] = open;
   if (newest !== undefined) {
-    const goOn = { label: '$(debug-continue) Go On With It', detail: describeRun(newest) };
-    const renew = { label: '$(add) Begin Another', detail: 'Images that have masks are skipped.' };
-    const answer = await vscode.window.showQuickPick([goOn, renew], {
+    const resume = { label: `$(debug-continue) ${localize`Resume Run`}`, detail: localized(describeRun(newest)) };
+    const startNew = {
+      label: `$(add) ${localize`Start New Run`}`,
+      detail: localize`Images that have masks are skipped.`,
+    };
+    const answer = await vscode.window.showQuickPick([resume, startNew], {
       title,
-      placeHolder: 'A run of this folder has broken off',
+      placeHolder: localize`A run in this folder was interrupted`,
       ignoreFocusOut: true,
     });
     if (answer === undefined) return undefined;
-    if (answer === goOn) return requestOfRun(folder, newest);
+    if (answer === resume) return requestOfRun(folder, newest);
   }
   const sources = await askSources(folder, title);
   if (sources === undefined) return undefined;
@@ -74,10 +80,10 @@ async function askRequest(folder: string, title: string): Promise<RunRequest | u
 }
 
 /** “24 Nov 2026, 16:20 · 120 of 500 images · COCO boxes of boxes.json”. */
-export function describeRun({ head, written }: RunRecord): string {
+export function describeRun({ head, written }: RunRecord): Message {
   const when = new Date(head.at).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' });
-  const sources = head.sources.map(sourceTitle).join(', ');
-  return `${when} · ${written.size} of ${counted(head.images, 'image')} · ${sources}`;
+  const sources = listed(head.sources.map(sourceTitle));
+  return joined([when, t`${written.size} of ${counted(head.images, 'image')}`, sources], ' · ');
 }
 
 /** Plans a run and does more with the plan, with progress that can be cancelled. */
@@ -86,16 +92,16 @@ async function planWithProgress<T>(
   next: (plan: RunPlan, token: vscode.CancellationToken) => T | Promise<T>,
 ): Promise<T> {
   return vscode.window.withProgress(
-    { location: vscode.ProgressLocation.Notification, title: 'SAM-UNet: looking at the images', cancellable: true },
+    { location: vscode.ProgressLocation.Notification, title: localize`SAM-UNet: Scanning images`, cancellable: true },
     async (progress, token) => {
       const plan = await planRun(request, {
         store: maskThread,
         token,
-        onProgress: (looked) => {
-          if (looked % 100 === 0) progress.report({ message: `${looked} files` });
+        onProgress: (scanned) => {
+          if (scanned % 100 === 0) progress.report({ message: localized(counted(scanned, 'file')) });
         },
       });
-      progress.report({ message: `${counted(plan.todo.length, 'image')} to segment` });
+      progress.report({ message: localize`${counted(plan.todo.length, 'image')} to segment` });
       return next(plan, token);
     },
   );
@@ -105,7 +111,7 @@ interface Choice extends vscode.QuickPickItem {
   readonly request?: RunRequest;
 }
 
-/** Shows what the run would do; undefined when the person gives up. @throws UserError when there is nothing to do */
+/** Shows what the run would do; undefined when the user cancels. @throws UserError when there is nothing to do */
 async function confirm(
   { request, folder, todo, skipped, failed, unprompted, before }: RunPlan,
   estimate: Estimate | undefined,
@@ -114,49 +120,53 @@ async function confirm(
   const machine = skipped.filter(({ code }) => code === 'machine-masks').length;
   const images = counted(todo.length, 'image');
   const { modelDir, device } = readInferenceSettings();
-  const model = `model ${path.basename(modelDir)}, device ${device}`;
+  const model = localize`model ${path.basename(modelDir)}, device ${device}`;
   const choices: Choice[] = [];
   if (todo.length > 0) {
-    choices.push({ label: `$(play) Segment ${images}`, detail: `${timeText(estimate)}${model}`, request });
+    const detail = estimate === undefined ? model : `${timeText(estimate)} · ${model}`;
+    choices.push({ label: `$(play) ${localize`Segment ${images}`}`, detail, request });
   }
   if (machine > 0 && request.resumed === undefined && request.replace !== true) {
-    const anew = `${counted(machine, 'image')} whose masks a machine made and nobody has looked at`;
+    const unreviewed = counted(machine, 'image');
+    const label =
+      todo.length > 0 ? localize`Segment ${images}, regenerate ${unreviewed}` : localize`Regenerate ${unreviewed}`;
     choices.push({
-      label: todo.length > 0 ? `$(sync) Segment ${images}, and ${machine} anew` : `$(sync) Segment ${machine} anew`,
-      detail: `Also ${anew}.`,
+      label: `$(sync) ${label}`,
+      detail: localize`Also replaces masks that are unreviewed.`,
       request: { ...request, replace: true },
     });
   }
   if (request.sources.some(({ kind }) => kind === 'masks' || kind === 'sidecars') && request.resumed === undefined) {
     choices.push({
-      label: '$(law) Compare Only',
-      detail: 'Tells how far the masks that are there agree with the model, and writes nothing.',
+      label: `$(law) ${localize`Compare Only`}`,
+      detail: localize`Compares the existing masks with the model’s, without writing any.`,
       request: { ...request, audit: true },
     });
   }
   const facts = [
-    ...(before > 0 ? [`${before} segmented before`] : []),
-    ...reasonsOf(skipped).map(([reason, count]) => `${count} skipped: ${reason}`),
-    ...(failed.length > 0 ? [`${failed.length} cannot be read`] : []),
-    ...(unprompted > 0 ? [`${unprompted} without a prompt`] : []),
+    ...(before > 0 ? [t`${before} already segmented`] : []),
+    ...reasonsOf(skipped).map(([reason, count]) => t`${count} skipped: ${reason}`),
+    ...(failed.length > 0 ? [t`${failed.length} unreadable`] : []),
+    ...(unprompted > 0 ? [t`${unprompted} without a prompt`] : []),
   ];
   if (choices.length === 0) {
     throw new UserError('not-found', {
       file: folder,
-      problem: `There is nothing to do: ${facts.join(', ') || 'there are no images'}.`,
-      advice: 'Choose another folder or other prompts.',
+      problem: facts.length === 0 ? t`There are no images.` : t`There is nothing to segment: ${listed(facts)}.`,
+      advice: t`Choose another folder or other prompts.`,
     });
   }
   const answer = await vscode.window.showQuickPick(choices, {
     title,
-    placeHolder: facts.join(' · ') || 'Every image is to be segmented',
+    placeHolder: localized(joined(facts, ' · ')) || localize`All images will be segmented`,
     ignoreFocusOut: true,
   });
   return answer?.request;
 }
 
-function timeText(estimate: Estimate | undefined): string {
-  if (estimate === undefined) return '';
-  const basis = estimate.basis === 'last-run' ? 'by the last run' : 'by the first images';
-  return `About ${durationText(estimate.seconds)} ${basis} · `;
+function timeText({ seconds, basis }: Estimate): string {
+  const duration = durationText(seconds);
+  return basis === 'last-run'
+    ? localize`About ${duration}, based on the last run`
+    : localize`About ${duration}, based on the first images`;
 }

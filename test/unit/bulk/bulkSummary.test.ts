@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { UserError } from '../../../src/core/base/error';
+import { english } from '../../../src/core/text/message';
 import { skip } from '../../../src/core/base/skip';
 import { durationText, reasonsOf, summaryText, type BulkSummary } from '../../../src/core/bulk/bulkSummary';
 
@@ -9,15 +10,16 @@ const summary: BulkSummary = {
 };
 
 test('a summary counts what was done', () => {
-  expect(summaryText(summary)).toBe('1 image segmented, 0 skipped, 0 failed, in 1.3 s');
+  expect(english(summaryText(summary))).toBe('1 image segmented, 0 skipped, 0 failed, in 1.3 s');
   const failed = [{ file: 'c.png', error: new UserError('damaged', { problem: 'Cut short.' }) }];
   const skipped = [{ file: 'b.png', ...skip('machine-masks') }];
   const written = ['a.png', 'd.png'];
-  expect(summaryText({ ...summary, written, skipped, failed, unprompted: 4, before: 5, cancelled: true })).toBe(
-    '2 images segmented, 5 before, 1 skipped, 1 failed, 4 without a prompt, in 1.3 s; cancelled',
+  const many = { ...summary, written, skipped, failed, unprompted: 4, before: 5, cancelled: true };
+  expect(english(summaryText(many))).toBe(
+    '2 images segmented, 5 before, 1 skipped, 1 failed, 4 without a prompt; cancelled after 1.3 s',
   );
   const audited = [{ file: 'a.png', label: 'liver', slice: 0, dice: 0.9 }];
-  expect(summaryText({ ...summary, written: [], audited })).toContain('1 mask compared');
+  expect(english(summaryText({ ...summary, written: [], audited }))).toContain('1 mask compared');
 });
 
 test.each([
@@ -28,7 +30,7 @@ test.each([
   [3570, '1 h 0 min'],
   [4800, '1 h 20 min'],
 ])('%d seconds are %s', (seconds, text) => {
-  expect(durationText(seconds)).toBe(text);
+  expect(english(durationText(seconds))).toBe(text);
 });
 
 test('reasons are counted, most first', () => {
@@ -36,7 +38,7 @@ test('reasons are counted, most first', () => {
     file: String(i),
     ...skip(code),
   }));
-  expect(reasonsOf(skipped)).toEqual([
+  expect(reasonsOf(skipped).map(([reason, count]) => [english(reason), count])).toEqual([
     ['it has masks', 2],
     ['it has unsaved edits', 1],
   ]);

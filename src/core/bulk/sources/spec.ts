@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { t, type Message } from '../../text/message';
 
 const path = v.pipe(v.string(), v.minLength(1));
 const finite = v.pipe(v.number(), v.finite());
@@ -37,30 +38,30 @@ export const sourceSpecSchema = v.variant('kind', [
 export type SourceSpec = v.InferOutput<typeof sourceSpecSchema>;
 export type SourceKind = SourceSpec['kind'];
 
-/** What a source is called to people. */
-export function sourceTitle(spec: SourceSpec): string {
+/** The name of a source in the user interface. */
+export function sourceTitle(spec: SourceSpec): Message {
   switch (spec.kind) {
     case 'prompts':
-      return `prompts of ${spec.file}`;
+      return t`prompts in ${spec.file}`;
     case 'coco':
-      return `COCO boxes of ${spec.file}`;
+      return t`COCO boxes in ${spec.file}`;
     case 'csv':
-      return `CSV boxes of ${spec.file}`;
+      return t`CSV boxes in ${spec.file}`;
     case 'yolo':
-      return 'YOLO boxes beside the images';
+      return t`YOLO boxes beside the images`;
     case 'labelme':
-      return 'LabelMe shapes beside the images';
+      return t`LabelMe shapes beside the images`;
     case 'sidecars':
-      return 'the prompts stored with the masks';
+      return t`prompts stored with the masks`;
     case 'masks':
-      return 'the masks of the data set';
+      return t`masks of the data set`;
     case 'box':
-      return `a box for ${spec.label}`;
+      return t`a box for ${spec.label}`;
     case 'whole':
-      return 'one box over each whole image';
+      return t`one box over the whole image`;
     case 'propagation':
-      return 'masks of people, through the slices';
+      return t`masks drawn or reviewed by a person, propagated through the slices`;
     case 'proposals':
-      return 'proposals without any prompt';
+      return t`proposals without prompts`;
   }
 }
