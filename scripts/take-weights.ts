@@ -51,6 +51,7 @@ if (!values.quote) {
   }
   await build(model);
   await call(python, 'test/golden/model/compact.py');
+  await call(python, 'test/golden/teach/step.py');
   await fitEstimate();
   await measure();
 }

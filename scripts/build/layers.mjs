@@ -33,7 +33,7 @@ const floors = {
     ['image', 'metrics', 'prompt'],
     ['quality', 'sidecar', 'view'],
     ['evaluation', 'labels', 'model', 'review'],
-    ['compare', 'dataset', 'formats'],
+    ['compare', 'dataset', 'formats', 'teach'],
     ['layouts', 'metadata'],
     ['protocol'],
     ['doctor', 'document'],

@@ -21,11 +21,12 @@ export interface TensorSession {
   dispose(): Promise<void>;
 }
 
-/** Port: loads ONNX graphs from files. */
+/** Port: loads ONNX graphs. */
 export interface TensorRuntime {
   /**
-   * @param path absolute path of an `.onnx` file whose external data lies in the same folder
+   * @param graph absolute path of an `.onnx` file whose external data lies in the same folder, or the bytes of a small graph
+   *   that has none
    * @throws UserError `bad-model` when the file is no graph this runtime can run, `no-device` when the provider cannot be used
    */
-  load(path: string, options: SessionOptions): Promise<TensorSession>;
+  load(graph: string | Uint8Array, options: SessionOptions): Promise<TensorSession>;
 }

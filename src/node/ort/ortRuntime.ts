@@ -13,11 +13,10 @@ const logErrors = 3;
  * its own.
  */
 export const ortRuntime: TensorRuntime = {
-  async load(target: string, { provider, threads }: SessionOptions): Promise<TensorSession> {
+  async load(target: string | Uint8Array, { provider, threads }: SessionOptions): Promise<TensorSession> {
     const { InferenceSession, Tensor } = await loadRuntime();
     try {
-      // A path, never bytes: bytes double the memory and cannot refer to weights in other files.
-      const session = await InferenceSession.create(target, {
+      const sessionOptions = {
         // One provider at a time: with a second one in the list, failures of the first can pass unnoticed.
         executionProviders: [provider],
         graphOptimizationLevel: 'all',
@@ -25,7 +24,11 @@ export const ortRuntime: TensorRuntime = {
         logSeverityLevel: logErrors,
         // Spinning threads slow everything down severalfold when cores are shared.
         extra: { session: { intra_op: { allow_spinning: '0' } } },
-      });
+      } satisfies InferenceSession.SessionOptions;
+      // A path where there is a file: bytes double the memory and cannot refer to weights in other files.
+      const session = await (typeof target === 'string'
+        ? InferenceSession.create(target, sessionOptions)
+        : InferenceSession.create(target, sessionOptions));
       return new OrtSession(session, Tensor);
     } catch (cause) {
       const reason = plainReason(messageOf(cause));
@@ -37,8 +40,8 @@ export const ortRuntime: TensorRuntime = {
         });
       }
       throw new UserError('bad-model', {
-        file: target,
-        problem: `ONNX Runtime cannot load ${path.basename(target)}: ${reason}.`,
+        ...(typeof target === 'string' ? { file: target } : {}),
+        problem: `ONNX Runtime cannot load ${typeof target === 'string' ? path.basename(target) : 'the graph'}: ${reason}.`,
         advice: 'Restore the model folder or choose another model.',
         cause,
       });

@@ -36,6 +36,15 @@ export class GraphBuilder {
     this.source = source;
   }
 
+  /** A builder that continues a graph: its nodes, inputs and constants stay, its outputs must be declared again. */
+  static continuing(graph: Graph): GraphBuilder {
+    const builder = new GraphBuilder(graph.name, { location: '', find: missing });
+    builder.nodes.push(...graph.nodes);
+    builder.inputs.push(...graph.inputs);
+    for (const each of graph.initializers) builder.initializers.set(each.name, each);
+    return builder;
+  }
+
   input(name: string, dims: readonly Dim[]): Value {
     this.inputs.push({ name, type: elementType.float, dims });
     return name;
@@ -44,6 +53,11 @@ export class GraphBuilder {
   /** Declares `value` an output of the graph under `name`. */
   output(name: string, value: Value, dims: readonly Dim[]): void {
     this.nodes.push({ operator: 'Identity', name, inputs: [value], outputs: [name], attributes: {} });
+    this.outputs.push({ name, type: elementType.float, dims });
+  }
+
+  /** Declares a value an output of the graph under the name that it has. */
+  keep(name: Value, dims: readonly Dim[]): void {
     this.outputs.push({ name, type: elementType.float, dims });
   }
 
@@ -127,6 +141,10 @@ export class GraphBuilder {
     this.initializers.set(name, { name, type, dims, data });
     return name;
   }
+}
+
+function missing(key: string): never {
+  throw new Error(`A continued graph has no weights to load, such as "${key}".`);
 }
 
 /** FNV-1a of 64 bits, to give equal constants equal names. */
