@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { transferText, type TransferProgress, type TransferSummary } from '../core/layouts/summary';
 import { noteText } from '../core/layouts/annotationNote';
+import { english } from '../core/text/message';
 import { progressText, terminal } from './terminal';
 
 /** Shows how far an export or an import is. */
@@ -30,5 +31,5 @@ export function printTransfer(
   }
   for (const { file, reason } of skipped) terminal.print(`${path.join(folder, file)}: skipped, ${reason}`);
   for (const { file, loss } of losses) terminal.print(`${path.join(folder, file)}: ${loss}`);
-  terminal.print(transferText(summary, verb));
+  terminal.print(english(transferText(summary, verb)));
 }

@@ -1,14 +1,16 @@
 import * as vscode from 'vscode';
 import type { ImageEditors } from './editor/imageEditors';
+import { localize } from './l10n/localize';
 
 /** Says in the status bar that there is something to know about the image in front; a click shows what. */
 export function createRemarksItem(editors: ImageEditors): vscode.Disposable {
   const item = vscode.window.createStatusBarItem('samUnet.remarks', vscode.StatusBarAlignment.Left, 8);
-  item.name = 'SAM-UNet Notes on Image';
+  item.name = localize`SAM-UNet Image Notes`;
   item.command = 'samUnet.showRemarks';
   const show = (): void => {
     const remarks = editors.active?.document.remarks ?? [];
-    item.text = `$(info) ${remarks.length === 1 ? 'Note' : `${remarks.length} notes`} on this image`;
+    const text = remarks.length === 1 ? localize`Note on this image` : localize`${remarks.length} notes on this image`;
+    item.text = `$(info) ${text}`;
     item.tooltip = remarks.join('\n');
     if (remarks.length > 0) item.show();
     else item.hide();

@@ -1,7 +1,9 @@
 import * as vscode from 'vscode';
 import type { Device, EmbeddingSource, LoadedModel } from '../core/protocol/inferenceApi';
+import { listed, t, type Message } from '../core/text/message';
 import type { InferenceClient } from '../node/inference/inferenceClient';
 import type { InferenceStatus } from '../node/inference/inferenceStatus';
+import { localize, localized } from './l10n/localize';
 
 const deviceNames: Readonly<Record<Device, string>> = {
   cpu: 'CPU',
@@ -15,7 +17,7 @@ export function deviceName(device: Device): string {
   return deviceNames[device];
 }
 
-/** Says in the status bar what really runs; a click shows more. */
+/** Shows in the status bar what runs; a click shows more. */
 export function createStatusBar(client: InferenceClient): vscode.Disposable {
   const item = vscode.window.createStatusBarItem('samUnet.status', vscode.StatusBarAlignment.Left, 10);
   item.name = 'SAM-UNet';
@@ -43,63 +45,66 @@ function statusText(status: InferenceStatus): string {
     case 'stopped':
       return '$(circle-outline) SAM-UNet';
     case 'starting':
-      return '$(loading~spin) SAM-UNet · starting…';
+      return `$(loading~spin) SAM-UNet · ${localize`starting…`}`;
     case 'failed':
-      return isViewerOnly(status) ? '$(eye) SAM-UNet · viewer only' : '$(error) SAM-UNet · no model';
+      return isViewerOnly(status)
+        ? `$(eye) SAM-UNet · ${localize`viewer only`}`
+        : `$(error) SAM-UNet · ${localize`no model`}`;
     case 'encoding':
-      return `$(loading~spin) SAM-UNet · ${deviceName(status.model.device)} · encoding…`;
+      return `$(loading~spin) SAM-UNet · ${deviceName(status.model.device)} · ${localize`encoding…`}`;
     case 'ready':
       return `$(circle-filled) SAM-UNet · ${deviceName(status.model.device)} · ${speed(status)}`;
   }
 }
 
 function speed({ model, lastMs }: InferenceStatus & { state: 'ready' }): string {
-  return lastMs === undefined ? `ready ${(model.ms / 1000).toFixed(1)} s` : milliseconds(lastMs);
+  return lastMs === undefined ? localize`loaded in ${durationText(model.ms)}` : localized(durationText(lastMs));
 }
 
-/** Says when the last image needed no new look; undefined when it did. */
-export function recallText(source: EmbeddingSource | undefined): string | undefined {
+/** Where the embedding of the last image came from; undefined when it was computed. */
+export function recallText(source: EmbeddingSource | undefined): Message | undefined {
   switch (source) {
     case 'memory':
-      return 'The image was ready in memory';
+      return t`embedding from memory`;
     case 'disk':
-      return 'The image was ready on disk';
+      return t`embedding from disk`;
     default:
       return undefined;
   }
 }
 
-/** The kinds of prompt that a model was trained with, such as `boxes, clicks and masks`. */
-export function trainedWith({ prompts }: LoadedModel): string {
+/** The kinds of prompt that a model was trained with, such as `boxes, points, masks`. */
+export function trainedWith({ prompts }: LoadedModel): Message {
   const kinds = [
-    ...(prompts.box ? ['boxes'] : []),
-    ...(prompts.point ? ['clicks'] : []),
-    ...(prompts.mask ? ['masks'] : []),
+    ...(prompts.box ? [t`boxes`] : []),
+    ...(prompts.point ? [t`points`] : []),
+    ...(prompts.mask ? [t`masks`] : []),
   ];
-  const last = kinds.pop() ?? 'nothing known';
-  return kinds.length === 0 ? `${last} alone` : `${kinds.join(', ')} and ${last}`;
+  return kinds.length === 0 ? t`unknown prompts` : listed(kinds);
 }
 
-export function milliseconds(ms: number): string {
-  return ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`;
+/** @param ms milliseconds */
+export function durationText(ms: number): Message {
+  return ms < 1000 ? t`${Math.round(ms)} ms` : t`${(ms / 1000).toFixed(1)} s`;
 }
 
 function tooltip(status: InferenceStatus): string {
   switch (status.state) {
     case 'stopped':
-      return 'The model is loaded when an image needs it.';
+      return localize`The model is loaded when an image needs it.`;
     case 'starting':
-      return 'The model is being loaded.';
+      return localize`The model is being loaded.`;
     case 'failed':
-      return status.reason;
+      return localized(status.reason);
     case 'encoding':
     case 'ready': {
       const recalled = status.state === 'ready' ? recallText(status.lastSource) : undefined;
+      const { model } = status;
       return [
-        `Model ${status.model.name} on ${deviceName(status.model.device)}, trained with ${trainedWith(status.model)}.`,
-        ...(recalled === undefined ? [] : [`${recalled}.`]),
-        'Click for details.',
-      ].join(' ');
+        localize`Model ${model.name} on ${deviceName(model.device)}, trained with ${trainedWith(model)}`,
+        ...(recalled === undefined ? [] : [localize`Last image: ${recalled}`]),
+        localize`Click for details.`,
+      ].join('\n');
     }
   }
 }

@@ -158,7 +158,7 @@ test.for([
     await row(title).first().waitFor();
     await vscode.workbench.screenshot(`export-layout-${layout}`);
     await choose(vscode.workbench.page, title);
-    await choose(vscode.workbench.page, 'Unreviewed masks too');
+    await choose(vscode.workbench.page, 'Unreviewed masks, too');
     const input = vscode.workbench.page.locator('.quick-input-widget input:visible');
     await vscode.workbench.page.locator('.quick-input-widget', { hasText: 'Folder to write' }).waitFor();
     await input.fill(path.join(out, layout));

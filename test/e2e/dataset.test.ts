@@ -75,7 +75,7 @@ async function showAll(): Promise<void> {
     return;
   }
   await input.fill('');
-  await choose(vscode.workbench.page, 'Show all images');
+  await choose(vscode.workbench.page, 'Show All Images');
 }
 
 /** @param detail a part of what is said of the grouping */

@@ -46,7 +46,7 @@ async function importFile(name: string): Promise<void> {
   const { page } = vscode.workbench;
   await vscode.workbench.command('SAM-UNet: Import Checkpoint…');
   await chooseFile('PyTorch checkpoint of a SAM-UNet', name);
-  await page.locator('.quick-input-widget', { hasText: 'Name of the model' }).waitFor();
+  await page.locator('.quick-input-widget', { hasText: 'Name of the Model' }).waitFor();
   await page.keyboard.press('Enter');
   const choices = page.locator('.quick-input-widget', { hasText: `Import ${name}` });
   await choices.waitFor();
@@ -59,13 +59,13 @@ const models = (): Promise<string[]> => readdir(path.join(home, 'data', 'models'
 test('a checkpoint is imported and becomes the model in use', async () => {
   const { workbench } = vscode;
   await importFile('Best Epoch.pth');
-  await workbench.notification('the model “best-epoch” (resnet34) is in use now').waitFor();
+  await workbench.notification('The model “best-epoch” (resnet34) is now in use').waitFor();
   expect(await models()).toEqual(['best-epoch']);
   await workbench.command('SAM-UNet: Restart Model');
   await workbench.statusBar(/SAM-UNet · CPU · ready/).waitFor();
   await workbench.command('SAM-UNet: Show Status');
   await workbench.page.locator('.quick-input-list', { hasText: 'Model best-epoch, weights' }).waitFor();
-  await workbench.page.locator('.quick-input-list', { hasText: 'Trained with boxes alone' }).waitFor();
+  await workbench.page.locator('.quick-input-list', { hasText: 'Trained with boxes' }).waitFor();
   await workbench.screenshot('status-boxes');
   await workbench.page.keyboard.press('Escape');
 });

@@ -73,7 +73,7 @@ async function objectOf(image: string): Promise<ReturnType<typeof parseSidecar>[
 test('the twenty worst are reviewed by keys, and one of them is corrected', async () => {
   const { page } = vscode.workbench;
   await vscode.workbench.command('SAM-UNet: Review Masks…');
-  await page.locator('.quick-input-list .monaco-list-row', { hasText: 'Worst first' }).click();
+  await page.locator('.quick-input-list .monaco-list-row', { hasText: 'Worst First' }).click();
   await shows(name(0), `1 of ${count} · liver 0.00: changes when the box moves a little, is in several parts`);
   await inEachTheme('review');
   await press('e');
@@ -124,7 +124,7 @@ test('masks are compared with those of the last commit', async () => {
   await vscode.workbench.openImage(name(0));
   await vscode.workbench.webview().locator('canvas').waitFor();
   await vscode.workbench.command('SAM-UNet: Compare Masks…');
-  await page.locator('.quick-input-list .monaco-list-row', { hasText: 'The last commit' }).click();
+  await page.locator('.quick-input-list .monaco-list-row', { hasText: 'Last Commit' }).click();
   await page.locator('.tab.active', { hasText: `Compare ${name(0)}` }).waitFor();
   const view = vscode.workbench.webview();
   await view.getByText('now against last commit').waitFor();
@@ -136,7 +136,9 @@ test('masks are compared with those of the last commit', async () => {
 test('an evaluation opens as a page, and a dot in it opens its image', async () => {
   const { page } = vscode.workbench;
   await vscode.workbench.command('SAM-UNet: Evaluate Model…');
-  await page.locator('.quick-input-widget', { hasText: 'What is the model told of each mask?' }).waitFor();
+  await page
+    .locator('.quick-input-widget', { hasText: 'Select the prompts to make from each reference mask' })
+    .waitFor();
   await press('Enter');
   await page.locator('.tab.active', { hasText: 'Evaluation of compact' }).waitFor();
   const view = vscode.workbench.webview();

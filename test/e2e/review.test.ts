@@ -53,7 +53,7 @@ const row = (text: string): Locator =>
 async function begin(): Promise<void> {
   await vscode.workbench.command('SAM-UNet: Review Masks…');
   await vscode.workbench.page.locator('.quick-input-widget', { hasText: 'Review 4 masks in 3 images' }).waitFor();
-  await row('Worst first').click();
+  await row('Worst First').click();
   await shows('brain_008.dcm', '1 of 3');
 }
 

@@ -121,7 +121,7 @@ test('masks are generated for a series from the explorer, in one volume; the rev
   expect(values).toEqual([[0], [0, 1, 2], [0, 1, 2], [0, 1, 2]]);
   expect(study.filter((name) => existsSync(at(`${name}.masks.json`)))).toEqual([study[0]]);
 
-  await row('Worst first').click();
+  await row('Worst First').click();
   await page.locator('.tab.active', { hasText: study[0]! }).waitFor();
   await count('3 / 4');
   await view().locator('.hint', { hasText: 'left eye 0.00: differs from the slices beside it' }).waitFor();

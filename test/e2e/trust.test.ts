@@ -59,7 +59,7 @@ async function comparisons(): Promise<string[]> {
   await workbench.webview().locator('canvas').waitFor();
   await workbench.command('SAM-UNet: Compare Masks…');
   const rows = workbench.page.locator('.quick-input-list .monaco-list-row');
-  await rows.filter({ hasText: 'A mask file' }).waitFor();
+  await rows.filter({ hasText: 'Mask File…' }).waitFor();
   return rows.locator('.label-name').allTextContents();
 }
 
@@ -83,7 +83,7 @@ test('images of a folder are shown, but the model that its settings name is used
   await workbench.screenshot('untrusted');
   const offered = await comparisons();
   await workbench.screenshot('untrusted compare');
-  expect(offered.join()).not.toContain('last commit');
+  expect(offered.join()).not.toContain('Last Commit');
   await workbench.page.keyboard.press('Escape');
   expect(existsSync(mark(vscode.workspace.folder))).toBe(false);
 
@@ -95,8 +95,8 @@ test('images of a folder are shown, but the model that its settings name is used
 
   // VS Code's own git has looked at the folder now that it is trusted.
   await rm(mark(vscode.workspace.folder), { force: true });
-  expect((await comparisons()).join()).toContain('last commit');
-  await workbench.page.locator('.quick-input-list .monaco-list-row', { hasText: 'The last commit' }).click();
+  expect((await comparisons()).join()).toContain('Last Commit');
+  await workbench.page.locator('.quick-input-list .monaco-list-row', { hasText: 'Last Commit' }).click();
   await workbench.page.getByText('The last commit has no masks of this image').first().waitFor();
   expect(existsSync(mark(vscode.workspace.folder))).toBe(false);
 });

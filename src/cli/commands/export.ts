@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import type { Layout } from '../../core/layouts/layout';
 import { layoutNames, layouts, type LayoutName } from '../../core/layouts/registry';
 import { parseSelection, type Selection } from '../../core/layouts/selection';
+import { english } from '../../core/text/message';
 import { exportMasks } from '../../node/transfer/exportMasks';
 import { interruptToken } from '../interrupt';
 import { printTransfer, showTransfer } from '../transfer';
@@ -44,7 +45,7 @@ export function exportCommand(): Command {
     .option('--json', 'print JSON')
     .addHelpText(
       'after',
-      `\nLayouts:\n${layouts.map(({ name, description }) => `  ${name.padEnd(10)} ${description}`).join('\n')}\n` +
+      `\nLayouts:\n${layouts.map(({ name, description }) => `  ${name.padEnd(10)} ${english(description)}`).join('\n')}\n` +
         '\ndocs/layouts.md describes what each layout can hold.\n',
     )
     .action(exportFolder);

@@ -3,6 +3,7 @@ import type { Component } from '../mask/components';
 import type { Mask } from '../mask/mask';
 import type { Prompt } from '../prompt/prompt';
 import type { Random } from '../statistics/random';
+import type { Message } from '../text/message';
 
 /** One reference mask of one image, which a protocol makes prompts of. */
 export interface Subject {
@@ -22,7 +23,7 @@ export interface Looseness {
   readonly shift: number;
 }
 
-/** The first thing a model is told of a subject. */
+/** The first prompt for a subject. */
 export interface Opening {
   readonly prompt: Prompt;
   readonly looseness?: Looseness;
@@ -32,10 +33,10 @@ export interface Opening {
 export interface Protocol {
   readonly name: string;
   /** For headings, such as “Exact box”. */
-  readonly title: string;
+  readonly title: Message;
   /** One sentence for the reader of a report. */
-  readonly description: string;
+  readonly description: Message;
   readonly open: (subject: Subject) => Opening;
-  /** What is told next, seeing the answer; undefined when there is nothing to correct. Only where a dialogue follows. */
+  /** The next prompt, given the model’s mask; undefined when there is nothing to correct. Only where a dialogue follows. */
   readonly correct?: (subject: Subject, prompt: Prompt, answer: Mask) => Prompt | undefined;
 }

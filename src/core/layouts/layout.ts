@@ -4,6 +4,7 @@ import type { ImageInfo, MedicalImage } from '../image/medicalImage';
 import type { SlicePlace } from '../image/slicePlace';
 import type { RunLengthMask } from '../mask/runLength';
 import type { SidecarLabel, SidecarObject } from '../sidecar/sidecar';
+import type { Text } from '../text/message';
 import type { TakeNote } from './annotationNote';
 import type { FramedImage } from './frame';
 
@@ -189,10 +190,10 @@ export interface LayoutSource {
 /** A way to lay out the masks of a data set in files. Sibling folders hold one each; `registry.ts` lists them. */
 export interface Layout {
   readonly name: string;
-  /** For people: `nnU-Net`. */
-  readonly title: string;
-  /** What it writes, for people. */
-  readonly description: string;
+  /** Name in the user interface: `nnU-Net`. */
+  readonly title: Text;
+  /** What it writes. */
+  readonly description: Text;
   /** Whether it holds masks of several volumes of an image; in others each volume becomes an image. */
   readonly holdsVolumes: boolean;
   /** Whether it is one file for all images, which can be of any size and is read on request alone. */

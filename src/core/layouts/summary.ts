@@ -1,5 +1,7 @@
 import { userErrorOf, type UserErrorCode } from '../base/error';
 import type { SkippedFile } from '../base/skip';
+import { counted } from '../text/counted';
+import { listed, t, type Message } from '../text/message';
 import type { AnnotationNote } from './annotationNote';
 
 /** How far an export or an import is: looking for the images, or with one of them. */
@@ -33,20 +35,17 @@ export interface TransferSummary {
   readonly cancelled: boolean;
 }
 
-/** One line for people: “12 objects of 4 images exported, 3 images skipped, 1 failed; 1 loss”. */
-export function transferText(summary: TransferSummary, verb: 'exported' | 'imported'): string {
+/** “12 objects of 4 images exported, 3 skipped, 1 failed, 1 with losses”. */
+export function transferText(summary: TransferSummary, verb: 'exported' | 'imported'): Message {
   const { done, objects, skipped, failed, losses, cancelled } = summary;
-  const parts = [
-    `${count(objects, 'object')} of ${count(done.length, 'image')} ${verb}`,
-    ...(skipped.length > 0 ? [`${skipped.length} skipped`] : []),
-    ...(failed.length > 0 ? [`${failed.length} failed`] : []),
-    ...(losses.length > 0 ? [`${losses.length} with losses`] : []),
-  ];
-  return `${parts.join(', ')}${cancelled ? '; cancelled' : ''}`;
-}
-
-function count(number: number, what: string): string {
-  return `${number} ${what}${number === 1 ? '' : 's'}`;
+  const moved = [counted(objects, 'object'), counted(done.length, 'image')] as const;
+  return listed([
+    verb === 'exported' ? t`${moved[0]} of ${moved[1]} exported` : t`${moved[0]} of ${moved[1]} imported`,
+    ...(skipped.length > 0 ? [t`${skipped.length} skipped`] : []),
+    ...(failed.length > 0 ? [t`${failed.length} failed`] : []),
+    ...(losses.length > 0 ? [t`${losses.length} with losses`] : []),
+    ...(cancelled ? [t`cancelled`] : []),
+  ]);
 }
 
 /** The failure of an image, by what working on it has thrown. @param path of the file that is to blame where nothing else is named */

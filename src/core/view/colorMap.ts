@@ -1,6 +1,16 @@
+import { t, type Text } from '../text/message';
+
 /** How grey levels are coloured on the screen; the model never sees it. */
 export const colorMaps = ['grey', 'hot iron', 'viridis', 'inferno'] as const;
 export type ColorMap = (typeof colorMaps)[number];
+
+/** Names in the user interface. */
+export const colorMapNames: Readonly<Record<ColorMap, Text>> = {
+  grey: t`Grey`,
+  'hot iron': t`Hot Iron`,
+  viridis: 'Viridis',
+  inferno: 'Inferno',
+};
 
 export interface Coloring {
   readonly map: ColorMap;

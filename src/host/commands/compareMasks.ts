@@ -5,6 +5,7 @@ import { comparisonBody, comparisonStyle } from '../../core/compare/document';
 import { placesOf } from '../../core/image/slicePlace';
 import { masksOf } from '../../core/compare/namedMasks';
 import { pairMasks, type NamedMask } from '../../core/compare/pairMasks';
+import { t } from '../../core/text/message';
 import { committedMasks, masksOfFile, replacedMasks } from '../../node/compare/otherMasks';
 import { pictureFrom } from '../../node/evaluation/picture';
 import { readInferenceSlice } from '../../node/inference/inferenceSlice';
@@ -13,7 +14,7 @@ import { exists } from '../../node/files/exists';
 import { imageOfMasks } from '../../node/masks/imageOfMasks';
 import { maskThread } from '../../node/masks/maskThread';
 import type { ImageDocument } from '../editor/imageDocument';
-import { localized } from '../l10n/localize';
+import { localize, localized } from '../l10n/localize';
 import { openPanel } from '../panels/panel';
 import { findRuns } from '../bulk/findRuns';
 import { activePage, type CommandContext } from './context';
@@ -37,15 +38,15 @@ export async function compareMasks(context: CommandContext, file?: unknown): Pro
   if (ones.length === 0) {
     throw new UserError('bad-input', {
       file: name,
-      problem: 'There are no masks to compare.',
-      advice: 'Make one first.',
+      problem: t`There are no masks to compare.`,
+      advice: t`Segment something first.`,
     });
   }
   const other = file instanceof vscode.Uri ? fileOther(document, file) : await namedOther(document, file);
   const others = await other?.read();
   if (other === undefined || others === undefined) return;
   await vscode.window.withProgress(
-    { location: vscode.ProgressLocation.Window, title: 'SAM-UNet: comparing masks' },
+    { location: vscode.ProgressLocation.Window, title: localize`SAM-UNet: Comparing masks` },
     async () => {
       const pairs = pairMasks(ones, others, { tolerance });
       const { image } = await document.open();
@@ -56,7 +57,7 @@ export async function compareMasks(context: CommandContext, file?: unknown): Pro
         })),
       );
       openPanel('samUnet.comparison', {
-        title: `Compare ${name}`,
+        title: localize`Compare ${name}`,
         body: comparisonBody(pairs, pictures, { image: name, one: 'now', other: other.name }),
         style: comparisonStyle,
       });
@@ -79,8 +80,8 @@ async function chooseOther(document: ImageDocument): Promise<Other | undefined> 
   );
   const others: Other[] = [
     {
-      label: '$(file-media) A mask file…',
-      detail: 'Any image file of the same size; every value but 0 is an object.',
+      label: `$(file-media) ${localize`Mask File…`}`,
+      detail: localize`Any image file of the same size. Every value other than 0 is an object.`,
       name: 'file',
       read: () => Promise.resolve(undefined),
     },
@@ -90,17 +91,18 @@ async function chooseOther(document: ImageDocument): Promise<Other | undefined> 
     ...(proposals.length === 0 ? [] : [machineOther(proposals)]),
     ...(await replacedOthers(document.uri.fsPath)),
   ];
-  const chosen = await vscode.window.showQuickPick(others, { title: 'Compare the masks with which?' });
+  const chosen = await vscode.window.showQuickPick(others, { title: localize`Select the masks to compare with` });
   if (chosen !== others[0]) return chosen;
-  const [file] = (await vscode.window.showOpenDialog({ title: 'Mask file', openLabel: 'Compare' })) ?? [];
+  const [file] =
+    (await vscode.window.showOpenDialog({ title: localize`Select a Mask File`, openLabel: localize`Compare` })) ?? [];
   return file && fileOther(document, file);
 }
 
 function committedOther(image: string): Other {
   return {
-    label: '$(git-commit) The last commit',
-    detail: 'What git has of the masks beside this image.',
-    name: 'last commit',
+    label: `$(git-commit) ${localize`Last Commit`}`,
+    detail: localize`The masks of this image in Git.`,
+    name: localize`last commit`,
     read: () => committedMasks(image),
   };
 }
@@ -108,9 +110,9 @@ function committedOther(image: string): Other {
 /** The masks that are saved beside the image. */
 function diskOther(document: ImageDocument): Other {
   return {
-    label: '$(save) The masks on disk',
-    detail: 'What is saved beside this image.',
-    name: 'on disk',
+    label: `$(save) ${localize`Saved Masks`}`,
+    detail: localize`The masks saved beside this image.`,
+    name: localize`saved`,
     read: async () => {
       const { content } = await maskThread.loadMasks(imageOfMasks((await document.open()).image));
       return masksOf(content?.objects ?? []);
@@ -130,8 +132,8 @@ async function maskFileOther(document: ImageDocument): Promise<Other | undefined
 
 function machineOther(proposals: readonly NamedMask[]): Other {
   return {
-    label: '$(hubot) What the machine had made',
-    detail: 'Before masks were corrected.',
+    label: `$(hubot) ${localize`Masks of the Model`}`,
+    detail: localize`Before they were corrected.`,
     name: 'machine',
     read: () => Promise.resolve(proposals),
   };
@@ -140,17 +142,17 @@ function machineOther(proposals: readonly NamedMask[]): Other {
 /** What bulk runs have replaced: the answers of other models, or to other prompts. */
 async function replacedOthers(image: string): Promise<Other[]> {
   const runs = await vscode.window.withProgress(
-    { location: vscode.ProgressLocation.Window, title: 'SAM-UNet: looking for runs' },
+    { location: vscode.ProgressLocation.Window, title: localize`SAM-UNet: Searching for bulk runs` },
     findRuns,
   );
   return runs.flatMap(({ folder, run }) => {
     const file = path.relative(folder, image);
     if (run.written.get(file)?.before === undefined) return [];
     return {
-      label: `$(history) Before the run of ${run.head.model.name}`,
+      label: `$(history) ${localize`Before the Run of ${run.head.model.name}`}`,
       description: run.head.id,
       detail: localized(describeRun(run)),
-      name: `before ${run.head.id}`,
+      name: localize`before ${run.head.id}`,
       read: () => Promise.resolve(replacedMasks(run, file)),
     };
   });

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { UserError } from '../../core/base/error';
+import { t } from '../../core/text/message';
 import type { Catalogue } from '../catalogue';
 import type { ImagePage } from '../editor/imagePage';
 import { report } from '../services';
@@ -32,8 +33,8 @@ export function registerCommands(
 export function activePage({ editors }: CommandContext): ImagePage {
   if (editors.active !== undefined) return editors.active;
   throw new UserError('bad-input', {
-    problem: 'No image is open in the SAM-UNet editor.',
-    advice: 'Open a DICOM or NIfTI file, or choose “Reopen Editor With…” for a PNG or JPEG.',
+    problem: t`No image is open in the SAM-UNet editor.`,
+    advice: t`Open a DICOM or NIfTI file, or use “Reopen Editor With…” for a PNG or JPEG file.`,
   });
 }
 
@@ -42,8 +43,8 @@ export async function chooseFolder(placeHolder: string): Promise<vscode.Workspac
   const folders = vscode.workspace.workspaceFolders ?? [];
   if (folders.length === 0) {
     throw new UserError('bad-input', {
-      problem: 'No folder is open.',
-      advice: 'Open the folder with the images first.',
+      problem: t`No folder is open.`,
+      advice: t`Open the folder with the images first.`,
     });
   }
   return folders.length === 1 ? folders[0] : vscode.window.showWorkspaceFolderPick({ placeHolder });

@@ -1,8 +1,10 @@
 import * as vscode from 'vscode';
 import { UserError } from '../../core/base/error';
 import { groupings, type Grouping } from '../../core/dataset/grouping';
+import { t, type Message } from '../../core/text/message';
 import { uriOf, type DatasetNode } from '../dataset/datasetItem';
 import { showImage } from '../editor/showImage';
+import { localize, localized } from '../l10n/localize';
 import type { CommandContext } from './context';
 import { segmentActiveImage } from './segmentActiveImage';
 
@@ -55,23 +57,28 @@ export function showMoreImages({ dataset, datasetView }: CommandContext, group?:
   dataset.showMore(typeof group === 'string' ? group : selected?.kind === 'more' ? selected.group : undefined);
 }
 
-const groupingNames: Readonly<Record<Grouping, readonly [label: string, detail: string]>> = {
-  folder: ['$(folder) Folder', 'As the files lie on the disk.'],
-  status: ['$(checklist) Status', 'No masks, to review, corrected, accepted, rejected.'],
-  quality: ['$(graph) Quality', 'By the lowest estimated quality of the masks, the worst first.'],
-  label: ['$(tag) Label', 'By the labels of the masks.'],
-  modality: ['$(device-camera) Modality', 'CT, MR and others, where the header says so.'],
-  series: ['$(layers) Series', 'DICOM files of one series together.'],
+const groupingNames: Readonly<Record<Grouping, readonly [icon: string, label: Message, detail: Message]>> = {
+  folder: ['folder', t`Folder`, t`As the files are stored on disk.`],
+  status: ['checklist', t`Status`, t`Without masks, unreviewed, corrected, accepted, rejected.`],
+  quality: ['graph', t`Quality`, t`By the lowest estimated quality of the masks, worst first.`],
+  label: ['tag', t`Label`, t`By the labels of the masks.`],
+  modality: ['device-camera', t`Modality`, t`CT, MR and others, if the header specifies it.`],
+  series: ['layers', t`Series`, t`DICOM files of the same series together.`],
 };
 
 export async function groupDataset({ dataset }: CommandContext): Promise<void> {
   const items = groupings.map((grouping) => {
-    const [label, detail] = groupingNames[grouping];
-    return { label, detail, description: grouping === dataset.grouping ? 'current' : '', grouping };
+    const [icon, label, detail] = groupingNames[grouping];
+    return {
+      label: `$(${icon}) ${localized(label)}`,
+      detail: localized(detail),
+      description: grouping === dataset.grouping ? localize`current` : '',
+      grouping,
+    };
   });
   const chosenItem = await vscode.window.showQuickPick(items, {
-    title: 'Group Dataset',
-    placeHolder: 'Group the images by',
+    title: localize`Group Dataset`,
+    placeHolder: localize`Select how to group the images`,
   });
   if (chosenItem !== undefined) await dataset.groupBy(chosenItem.grouping);
 }
@@ -91,19 +98,16 @@ function isNode(value: unknown): value is DatasetNode {
 /** @throws UserError when the node is no image */
 function imageOf(node: DatasetNode | undefined): vscode.Uri {
   if (node?.kind === 'image') return uriOf(node.image);
-  throw nothingChosen('image');
+  throw nothingSelected(t`No image is selected in the Dataset view.`);
 }
 
 /** The folder of a node; that of an image is the one it lies in. @throws UserError when the node has none */
 function folderOf(node: DatasetNode | undefined): vscode.Uri {
   if (node?.kind === 'group' && node.folder !== undefined) return vscode.Uri.file(node.folder);
   if (node?.kind === 'image') return vscode.Uri.joinPath(uriOf(node.image), '..');
-  throw nothingChosen('folder');
+  throw nothingSelected(t`No folder is selected in the Dataset view.`);
 }
 
-function nothingChosen(what: string): UserError {
-  return new UserError('bad-input', {
-    problem: `No ${what} is selected in the dataset.`,
-    advice: `Select one in the view “Dataset” first.`,
-  });
+function nothingSelected(problem: Message): UserError {
+  return new UserError('bad-input', { problem, advice: t`Select one there first.` });
 }

@@ -1,22 +1,28 @@
 import * as vscode from 'vscode';
 import { reportText } from '../../core/doctor/report';
+import { english } from '../../core/text/message';
 import { examine } from '../../node/doctor/examine';
 import { readInferenceSettings } from '../config';
+import { localize } from '../l10n/localize';
 import { machineName, remoteConnection } from '../machine';
 import { showTextReport } from '../panels/textReport';
 import type { CommandContext } from './context';
 
-/** Tries every device that could run the model, and shows a report to read or to send to others. */
+/** Tests every device that could run the model, and shows a report to read or to send to others. */
 export async function doctor({ client, log, extension }: CommandContext): Promise<void> {
   const connection = remoteConnection();
   const { version } = extension.packageJSON as { version: string };
   const text = await vscode.window.withProgress(
-    { location: vscode.ProgressLocation.Notification, title: `SAM-UNet Doctor on ${machineName()}`, cancellable: true },
+    {
+      location: vscode.ProgressLocation.Notification,
+      title: localize`SAM-UNet: Running Doctor on ${machineName()}`,
+      cancellable: true,
+    },
     async (progress, token) => {
       const report = await examine({
         settings: readInferenceSettings(),
         product: version,
-        host: `VS Code ${vscode.version}${connection === undefined ? '' : `, ${connection}`}`,
+        host: `VS Code ${vscode.version}${connection === undefined ? '' : `, ${english(connection)}`}`,
         token,
         onProgress: (message) => {
           progress.report({ message });
@@ -28,10 +34,10 @@ export async function doctor({ client, log, extension }: CommandContext): Promis
   // What runs now may have been chosen by what is no longer true.
   client.restart();
   log.info(`Doctor\n${text}`);
-  await showTextReport('SAM-UNet Doctor', text);
-  const copy = 'Copy Report';
+  await showTextReport(localize`SAM-UNet Doctor`, text);
+  const copy = localize`Copy Report`;
   void vscode.window
-    .showInformationMessage('SAM-UNet: this report names no images, patients or users.', copy)
+    .showInformationMessage(localize`SAM-UNet: The report contains no names of images, patients or users.`, copy)
     .then(async (answer) => {
       if (answer === copy) await vscode.env.clipboard.writeText(text);
     });

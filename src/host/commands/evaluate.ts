@@ -5,15 +5,18 @@ import type { Protocol } from '../../core/evaluation/protocol';
 import { protocols } from '../../core/evaluation/protocols';
 import { htmlReport, shownCases } from '../../core/evaluation/report/html/document';
 import { isDatasetIndex } from '../../core/layouts/samUnet/schema';
+import { counted } from '../../core/text/counted';
+import { t } from '../../core/text/message';
 import { evaluateDatasets } from '../../node/evaluation/evaluateDatasets';
 import { picturesOf } from '../../node/evaluation/picture';
 import { readDatasets } from '../../node/evaluation/readDataset';
 import { writeFileAtomically } from '../../node/files/atomicWrite';
 import { readSeriesMode } from '../config';
+import { localize, localized } from '../l10n/localize';
 import { showEvaluation, type ShownEvaluation } from '../panels/evaluationPanel';
 import type { CommandContext } from './context';
 
-/** As `sam-unet evaluate` measures when told nothing else. */
+/** The defaults of `sam-unet evaluate`. */
 const defaults = { zoom: true, unit: 'px', tolerance: 2, clickLimit: 20, seed: '0' } as const;
 
 /** Most indices of data sets that are looked for. */
@@ -40,7 +43,11 @@ async function measure(
     log.warn(message);
   };
   return vscode.window.withProgress(
-    { location: vscode.ProgressLocation.Notification, title: 'SAM-UNet: evaluating', cancellable: true },
+    {
+      location: vscode.ProgressLocation.Notification,
+      title: localize`SAM-UNet: Evaluating the model`,
+      cancellable: true,
+    },
     async (progress, token) => {
       const datasets = await readDatasets(folders, onError);
       const evaluation = await withPool((client) =>
@@ -52,15 +59,15 @@ async function measure(
           token,
           onError,
           onImage: (done, total, set) => {
-            progress.report({ message: `image ${done + 1} of ${total} · ${set}`, increment: 100 / total });
+            progress.report({ message: localize`image ${done + 1} of ${total} · ${set}`, increment: 100 / total });
           },
         }),
       );
       if (evaluation.cases.length === 0) {
         if (evaluation.interrupted) return undefined;
         throw new UserError('bad-input', {
-          problem: 'No mask of these data sets could be scored.',
-          advice: 'The SAM-UNet log says why.',
+          problem: t`No mask of these data sets could be evaluated.`,
+          advice: t`See the SAM-UNet log for the reasons.`,
         });
       }
       return { evaluation, datasets, pictures: await picturesOf(shownCases(evaluation), datasets) };
@@ -82,34 +89,39 @@ async function chooseDatasets(): Promise<readonly string[] | undefined> {
   }));
   if (items.length === 0) {
     throw new UserError('not-found', {
-      problem: 'The workspace has no data set with reference masks.',
-      advice: 'A data set is a folder with an image2label_*.json or label2image_*.json; see docs/cli.md.',
+      problem: t`The workspace has no data set with reference masks.`,
+      advice: t`A data set is a folder with a file image2label_*.json or label2image_*.json; see docs/cli.md.`,
     });
   }
   if (items.length === 1) return items.map(({ folder }) => folder);
-  const chosen = await vscode.window.showQuickPick(items, { title: 'Evaluate on which data sets?', canPickMany: true });
+  const chosen = await vscode.window.showQuickPick(items, {
+    title: localize`Select the data sets to evaluate on`,
+    canPickMany: true,
+  });
   return chosen?.map(({ folder }) => folder);
 }
 
 async function chooseProtocols(): Promise<readonly Protocol[] | undefined> {
   const items = protocols.map((protocol, i) => ({
-    label: protocol.title,
-    detail: protocol.description,
+    label: localized(protocol.title),
+    detail: localized(protocol.description),
     picked: i === 0,
     protocol,
   }));
   const chosen = await vscode.window.showQuickPick(items, {
-    title: 'What is the model told of each mask?',
+    title: localize`Select the prompts to make from each reference mask`,
     canPickMany: true,
   });
   return chosen?.map(({ protocol }) => protocol);
 }
 
-/** Nobody waits for the answer: the command is done. */
+/** Not awaited: the command is done. */
 function offerToSave({ evaluation, pictures }: ShownEvaluation): void {
-  const count = evaluation.cases.length;
-  const text = `SAM-UNet: ${count} ${count === 1 ? 'answer' : 'answers'} measured${evaluation.interrupted ? ' until you stopped' : ''}.`;
-  void vscode.window.showInformationMessage(text, 'Save Report…').then(async (answer) => {
+  const masks = counted(evaluation.cases.length, 'mask');
+  const text = evaluation.interrupted
+    ? localize`SAM-UNet: Evaluation cancelled after ${masks}.`
+    : localize`SAM-UNet: ${masks} evaluated.`;
+  void vscode.window.showInformationMessage(text, localize`Save Report…`).then(async (answer) => {
     if (answer === undefined) return;
     const [folder] = vscode.workspace.workspaceFolders ?? [];
     const target = await vscode.window.showSaveDialog({

@@ -1,14 +1,17 @@
 import * as vscode from 'vscode';
-import { messageOf } from '../../core/base/error';
+import { errorText } from '../../core/base/error';
+import { counted } from '../../core/text/counted';
+import { t, type Message } from '../../core/text/message';
 import type { Dataset } from '../dataset/dataset';
+import { localize, localized } from '../l10n/localize';
 import type { CommandContext } from './context';
 
-const examples: readonly (readonly [filter: string, meaning: string])[] = [
-  ['status:machine', 'waits for a review'],
-  ['status:machine quality:<0.7', 'waits for a review and is probably wrong'],
-  ['status:none', 'has no masks'],
-  ['status:accepted,corrected', 'is done'],
-  ['-status:rejected name:ct_*', 'terms can be negated, names have wildcards'],
+const examples: readonly (readonly [filter: string, meaning: Message])[] = [
+  ['status:machine', t`unreviewed`],
+  ['status:machine quality:<0.7', t`unreviewed and probably wrong`],
+  ['status:none', t`without masks`],
+  ['status:accepted,corrected', t`done`],
+  ['-status:rejected name:ct_*', t`a negated term, and a name with a wildcard`],
 ];
 
 /** Asks which images to show; says while it is typed how many there would be, or what is wrong. */
@@ -22,7 +25,7 @@ type Item = vscode.QuickPickItem & { readonly filter: string };
 function askFilter(dataset: Dataset): Promise<string | undefined> {
   return new Promise((resolve) => {
     const pick = vscode.window.createQuickPick<Item>();
-    pick.title = 'Filter Dataset';
+    pick.title = localize`Filter Dataset`;
     pick.placeholder = 'status:machine quality:<0.7 label:liver modality:CT name:…';
     pick.value = dataset.filter;
     const offer = async (): Promise<void> => {
@@ -34,10 +37,15 @@ function askFilter(dataset: Dataset): Promise<string | undefined> {
       pick.items = [
         ...(result === undefined ? [] : [{ ...result, filter: typed, alwaysShow: true }]),
         ...(typed === '' && dataset.filter !== ''
-          ? [{ label: '$(clear-all) Show all images', filter: '', alwaysShow: true }]
+          ? [{ label: `$(clear-all) ${localize`Show All Images`}`, filter: '', alwaysShow: true }]
           : []),
-        { label: 'Examples', kind: vscode.QuickPickItemKind.Separator, filter: '' },
-        ...examples.map(([filter, description]) => ({ label: filter, description, filter, alwaysShow: true })),
+        { label: localize`Examples`, kind: vscode.QuickPickItemKind.Separator, filter: '' },
+        ...examples.map(([filter, meaning]) => ({
+          label: filter,
+          description: localized(meaning),
+          filter,
+          alwaysShow: true,
+        })),
       ];
     };
     void offer();
@@ -62,9 +70,9 @@ async function describeTyped(dataset: Dataset, typed: string): Promise<vscode.Qu
     const count = await dataset.count(typed);
     return {
       label: `$(filter) ${typed}`,
-      description: `${count.toLocaleString('en')} ${count === 1 ? 'image' : 'images'}`,
+      description: localized(counted(count, 'image')),
     };
   } catch (error) {
-    return { label: `$(warning) ${typed}`, detail: messageOf(error) };
+    return { label: `$(warning) ${typed}`, detail: localized(errorText(error)) };
   }
 }

@@ -4,24 +4,25 @@ import { UserError } from '../../core/base/error';
 import { isModelName, type ModelCard } from '../../core/model/card';
 import { nameFor } from '../../core/model/convertedCard';
 import type { ConvertRequest } from '../../core/protocol/convertApi';
+import { t, type Message } from '../../core/text/message';
 import { exists } from '../../node/files/exists';
 import { convertInProcess } from '../../node/model/convertProcess/convertInProcess';
 import { dataPath } from '../../node/storage';
-import { localized } from '../l10n/localize';
+import { localize, localized, localizedItem } from '../l10n/localize';
 import type { CommandContext } from './context';
 
 type Weights = ConvertRequest['weights'];
 
-const choices: readonly (vscode.QuickPickItem & { readonly weights: Weights })[] = [
-  { label: 'Copy', detail: 'Weights in 32 bits; the checkpoint is needed no more.', weights: 'fp32' },
+const choices: readonly { readonly label: Message; readonly detail: Message; readonly weights: Weights }[] = [
+  { label: t`Copy`, detail: t`32-bit weights. The checkpoint is no longer needed.`, weights: 'fp32' },
   {
-    label: 'Copy, half precision',
-    detail: 'Half the space; masks stay the same but for single pixels.',
+    label: t`Copy with Half Precision`,
+    detail: t`Half the disk space. Masks differ in single pixels at most.`,
     weights: 'fp16',
   },
   {
-    label: 'Use in place',
-    detail: 'Takes no space: the model uses the checkpoint itself. The file must stay as it is, on this disk.',
+    label: t`Use in Place`,
+    detail: t`Uses no disk space: the model reads the checkpoint itself, which must stay unchanged on this disk.`,
     weights: 'in-place',
   },
 ];
@@ -32,13 +33,15 @@ export async function importCheckpoint(context: CommandContext): Promise<void> {
   if (checkpoint === undefined) return;
   const name = await askName(checkpoint);
   if (name === undefined) return;
-  const chosen = await vscode.window.showQuickPick(choices, { title: `Import ${path.basename(checkpoint)}` });
+  const chosen = await vscode.window.showQuickPick(choices.map(localizedItem), {
+    title: localize`Import ${path.basename(checkpoint)}`,
+  });
   if (chosen === undefined) return;
   // A hard link cannot lead to another disk, so what is used in place has its folder beside it.
   const out = chosen.weights === 'in-place' ? path.join(path.dirname(checkpoint), name) : modelPath(name);
   const card = await importWithProgress({ checkpoint, out, name, weights: chosen.weights });
   await vscode.workspace.getConfiguration('samUnet').update('modelPath', out, vscode.ConfigurationTarget.Global);
-  void tell(context, card, out);
+  void showImported(context, card, out);
 }
 
 const modelPath = (name: string): string => dataPath('models', name);
@@ -46,31 +49,31 @@ const modelPath = (name: string): string => dataPath('models', name);
 async function chooseCheckpoint(): Promise<string | undefined> {
   const [chosen] =
     (await vscode.window.showOpenDialog({
-      title: 'PyTorch checkpoint of a SAM-UNet',
-      filters: { 'PyTorch checkpoint': ['pth', 'pt', 'ckpt', 'bin'], 'All files': ['*'] },
-      openLabel: 'Import',
+      title: localize`Select a PyTorch Checkpoint of a SAM-UNet`,
+      filters: { [localize`PyTorch checkpoint`]: ['pth', 'pt', 'ckpt', 'bin'], [localize`All files`]: ['*'] },
+      openLabel: localize`Import`,
     })) ?? [];
   return chosen?.fsPath;
 }
 
 function askName(checkpoint: string): Thenable<string | undefined> {
   return vscode.window.showInputBox({
-    title: 'Name of the model',
+    title: localize`Name of the Model`,
     value: nameFor(path.basename(checkpoint)),
     validateInput: async (name) => {
-      if (!isModelName(name)) return 'Use lower-case letters, digits, dots and dashes.';
-      return (await exists(modelPath(name))) ? 'There is a model of this name.' : undefined;
+      if (!isModelName(name)) return localize`Use lowercase letters, digits, periods and hyphens.`;
+      return (await exists(modelPath(name))) ? localize`A model with this name already exists.` : undefined;
     },
   });
 }
 
-/** Imports; where the weights do not tell how many attention heads there are, asks and tries again. */
+/** Imports. Where the weights do not determine the number of attention heads, asks and tries again. */
 async function importWithProgress(request: ConvertRequest): Promise<ModelCard> {
   try {
     return await vscode.window.withProgress(
       {
         location: vscode.ProgressLocation.Notification,
-        title: `SAM-UNet: importing ${path.basename(request.checkpoint)}`,
+        title: localize`SAM-UNet: Importing ${path.basename(request.checkpoint)}`,
         cancellable: true,
       },
       (progress, token) => {
@@ -94,18 +97,18 @@ async function importWithProgress(request: ConvertRequest): Promise<ModelCard> {
 
 async function askHeads(prompt: string): Promise<number | undefined> {
   const answer = await vscode.window.showInputBox({
-    title: 'Attention heads',
+    title: localize`Number of Attention Heads`,
     prompt,
-    validateInput: (text) => (/^[1-9]\d*$/.test(text.trim()) ? undefined : 'Give a whole number.'),
+    validateInput: (text) => (/^[1-9]\d*$/.test(text.trim()) ? undefined : localize`Enter a whole number.`),
   });
   return answer === undefined ? undefined : Number(answer);
 }
 
-async function tell({ log }: CommandContext, { name, architecture }: ModelCard, out: string): Promise<void> {
+async function showImported({ log }: CommandContext, { name, architecture }: ModelCard, out: string): Promise<void> {
   log.info(`Imported ${name} into ${out}`);
-  const use = 'Use the Shipped Model Again';
+  const use = localize`Use Shipped Model`;
   const answer = await vscode.window.showInformationMessage(
-    `SAM-UNet: the model “${name}” (${architecture.conv.kind}) is in use now.`,
+    localize`SAM-UNet: The model “${name}” (${architecture.conv.kind}) is now in use.`,
     use,
   );
   if (answer !== use) return;

@@ -2,13 +2,23 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { transferText } from '../../core/layouts/summary';
 import type { ImportMasksRequest } from '../../core/protocol/transferApi';
+import { t, type Message } from '../../core/text/message';
 import { readAnnotator, readSeriesMode } from '../config';
+import { localize, localizedItem } from '../l10n/localize';
 import { chooseFolder, type CommandContext } from './context';
-import { tellTransfer, transferWithProgress } from './transfer';
+import { showTransferResult, transferWithProgress } from './transfer';
 
-const origins: readonly (vscode.QuickPickItem & { readonly origin: ImportMasksRequest['origin'] })[] = [
-  { label: 'A person', detail: 'They count as accepted, and no machine replaces them.', origin: 'human' },
-  { label: 'A machine', detail: 'They wait for a review.', origin: 'machine' },
+const origins: readonly {
+  readonly label: Message;
+  readonly detail: Message;
+  readonly origin: ImportMasksRequest['origin'];
+}[] = [
+  {
+    label: t`A person`,
+    detail: t`The masks count as accepted and are never replaced by the model’s.`,
+    origin: 'human',
+  },
+  { label: t`A model`, detail: t`The masks are unreviewed.`, origin: 'machine' },
 ];
 
 type Wanted = Omit<ImportMasksRequest, 'by' | 'origin'> & Partial<Pick<ImportMasksRequest, 'origin'>>;
@@ -24,26 +34,26 @@ export async function importMasks(context: CommandContext, request?: unknown): P
   if (origin === undefined) return;
   const wanted = { ...asked, origin };
   const edited = context.editors.documents.filter(({ isDirty }) => isDirty).map(({ uri }) => uri.fsPath);
-  const summary = await transferWithProgress('importing masks', (api) =>
+  const summary = await transferWithProgress(localize`SAM-UNet: Importing masks`, (api) =>
     api.importMasks({ series: readSeriesMode(), ...wanted, by: readAnnotator(), edited }),
   );
   await context.editors.reloadClean();
-  tellTransfer(summary, `${transferText(summary, 'imported')}.`, context);
+  showTransferResult(summary, localize`SAM-UNet: ${transferText(summary, 'imported')}.`, context);
 }
 
 async function askWhat(): Promise<Wanted | undefined> {
-  const images = (await chooseFolder('Folder with the images'))?.uri.fsPath;
+  const images = (await chooseFolder(localize`Select the folder with the images`))?.uri.fsPath;
   if (images === undefined) return undefined;
-  const title = `Import Masks for ${path.basename(images)}`;
+  const title = localize`Import Masks for ${path.basename(images)}`;
   const source = await askSource(title, images);
   return source === undefined ? undefined : { images, source };
 }
 
 async function askOrigin(images: string): Promise<ImportMasksRequest['origin'] | undefined> {
-  const title = `Import Masks for ${path.basename(images)}`;
-  const chosen = await vscode.window.showQuickPick(origins, {
+  const title = localize`Import Masks for ${path.basename(images)}`;
+  const chosen = await vscode.window.showQuickPick(origins.map(localizedItem), {
     title,
-    placeHolder: 'Who made the masks? Images that have masks are skipped.',
+    placeHolder: localize`Who made the masks? Images that already have masks are skipped.`,
     ignoreFocusOut: true,
   });
   return chosen?.origin;
@@ -51,13 +61,17 @@ async function askOrigin(images: string): Promise<ImportMasksRequest['origin'] |
 
 async function askSource(title: string, images: string): Promise<string | undefined> {
   const places = [
-    { label: '$(folder-active) This folder', detail: 'Masks that lie among the images.', place: 'here' },
-    { label: '$(folder-opened) Another folder…', detail: 'A data set in a layout that is known.', place: 'folder' },
-    { label: '$(file) File…', detail: 'COCO annotations, or a DICOM Segmentation.', place: 'file' },
+    { label: `$(folder-active) ${localize`This Folder`}`, detail: localize`Masks among the images.`, place: 'here' },
+    {
+      label: `$(folder-opened) ${localize`Other Folder…`}`,
+      detail: localize`A data set in one of the known layouts.`,
+      place: 'folder',
+    },
+    { label: `$(file) ${localize`File…`}`, detail: localize`COCO annotations or a DICOM Segmentation.`, place: 'file' },
   ] as const;
   const chosenPlace = await vscode.window.showQuickPick(places, {
     title,
-    placeHolder: 'Where the masks are',
+    placeHolder: localize`Select where the masks are`,
     ignoreFocusOut: true,
   });
   if (chosenPlace === undefined) return undefined;
@@ -68,8 +82,10 @@ async function askSource(title: string, images: string): Promise<string | undefi
       title,
       canSelectFiles: isFile,
       canSelectFolders: !isFile,
-      openLabel: 'Import',
-      ...(isFile ? { filters: { 'COCO, DICOM Segmentation': ['json', 'dcm'], 'All files': ['*'] } } : {}),
+      openLabel: localize`Import`,
+      ...(isFile
+        ? { filters: { [localize`COCO, DICOM Segmentation`]: ['json', 'dcm'], [localize`All files`]: ['*'] } }
+        : {}),
     })) ?? [];
   return chosen?.fsPath;
 }

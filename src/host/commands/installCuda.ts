@@ -2,23 +2,24 @@ import * as vscode from 'vscode';
 import { cudaFolder } from '../../node/cuda/cudaFolder';
 import { cudaRelease } from '../../node/cuda/cudaRelease';
 import { installCuda } from '../../node/cuda/installCuda';
+import { localize } from '../l10n/localize';
 import { machineName } from '../machine';
 import type { CommandContext } from './context';
 
-/** Installs ONNX Runtime's CUDA libraries after asking, and starts the model anew so that it tries the GPU. */
+/** Installs ONNX Runtime's CUDA libraries after asking, and restarts the model so that it tries the GPU. */
 export async function installCudaLibraries({ client }: CommandContext): Promise<void> {
   const { packageName, version, packageUrl } = cudaRelease();
-  const download = 'Download';
-  const choose = 'Choose File…';
+  const download = localize`Download`;
+  const choose = localize`Choose File…`;
   const answer = await vscode.window.showInformationMessage(
-    `Install the libraries that ONNX Runtime needs for NVIDIA GPUs on ${machineName()}?`,
+    localize`Install the libraries that ONNX Runtime needs for NVIDIA GPUs on ${machineName()}?`,
     {
       modal: true,
       detail: [
-        `${packageName} ${version}, several hundred megabytes.`,
-        `From ${packageUrl}`,
-        `Into ${cudaFolder()}`,
-        `The driver, CUDA 12 and cuDNN 9 have to be on ${machineName()}.`,
+        localize`${packageName} ${version}, several hundred megabytes`,
+        localize`From: ${packageUrl}`,
+        localize`To: ${cudaFolder()}`,
+        localize`The NVIDIA driver, CUDA 12 and cuDNN 9 must be installed on ${machineName()}.`,
       ].join('\n\n'),
     },
     download,
@@ -28,7 +29,11 @@ export async function installCudaLibraries({ client }: CommandContext): Promise<
   const from = answer === choose ? await chooseFile() : undefined;
   if (answer === choose && from === undefined) return;
   await vscode.window.withProgress(
-    { location: vscode.ProgressLocation.Notification, title: 'SAM-UNet: CUDA libraries', cancellable: true },
+    {
+      location: vscode.ProgressLocation.Notification,
+      title: localize`SAM-UNet: Installing CUDA libraries`,
+      cancellable: true,
+    },
     (progress, token) =>
       installCuda({
         ...(from === undefined ? {} : { from }),
@@ -40,15 +45,15 @@ export async function installCudaLibraries({ client }: CommandContext): Promise<
   );
   client.restart();
   void vscode.window.showInformationMessage(
-    `SAM-UNet: the CUDA libraries are installed on ${machineName()}; the next prompt tries the GPU.`,
+    localize`SAM-UNet: The CUDA libraries are installed on ${machineName()}. The next prompt tries the GPU.`,
   );
 }
 
 async function chooseFile(): Promise<string | undefined> {
   const [chosen] =
     (await vscode.window.showOpenDialog({
-      title: 'NuGet package with the CUDA libraries',
-      filters: { 'NuGet package': ['nupkg', 'zip'] },
+      title: localize`Select a NuGet Package with the CUDA Libraries`,
+      filters: { [localize`NuGet package`]: ['nupkg', 'zip'] },
     })) ?? [];
   return chosen?.fsPath;
 }

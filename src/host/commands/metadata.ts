@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { UserError } from '../../core/base/error';
+import { t } from '../../core/text/message';
 import type { ImagePage } from '../editor/imagePage';
 import { activePage, type CommandContext } from './context';
 
@@ -31,8 +32,8 @@ export function copyField(part: 'tag' | 'value') {
     const field = metadata.fieldAtCursor;
     if (field === undefined) {
       throw new UserError('bad-input', {
-        problem: 'There is no field in this line.',
-        advice: 'Set the cursor into a line with a tag and a value.',
+        problem: t`There is no field in this line.`,
+        advice: t`Place the cursor in a line with a tag and a value.`,
       });
     }
     await vscode.env.clipboard.writeText(field[part]);

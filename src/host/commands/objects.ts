@@ -7,6 +7,7 @@ import type { SidecarObject } from '../../core/sidecar/sidecar';
 import { t } from '../../core/text/message';
 import type { ImageDocument } from '../editor/imageDocument';
 import { shownView } from '../editor/showImage';
+import { localize } from '../l10n/localize';
 import { swatch } from '../labels/swatch';
 import { activePage, type CommandContext } from './context';
 
@@ -30,8 +31,9 @@ export async function stepObject(context: CommandContext, step: 1 | -1): Promise
 export async function stepCandidate(context: CommandContext, step: 1 | -1): Promise<void> {
   const page = activePage(context);
   const { window } = await shownView(page);
-  await vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title: 'Segmenting…' }, () =>
-    page.document.prompting.stepCandidate(step, window),
+  await vscode.window.withProgress(
+    { location: vscode.ProgressLocation.Window, title: localize`SAM-UNet: Segmenting…` },
+    () => page.document.prompting.stepCandidate(step, window),
   );
 }
 
@@ -82,16 +84,16 @@ function pickLabel(document: ImageDocument): Promise<string | undefined> {
   const current = document.label.name;
   return new Promise((resolve) => {
     const pick = vscode.window.createQuickPick();
-    pick.title = 'Set Label';
-    pick.placeholder = 'Choose a label or type a new one';
+    pick.title = localize`Set Label`;
+    pick.placeholder = localize`Select a label or type a new one`;
     const offer = (): void => {
       const typed = pick.value.trim();
-      const created = typed === '' || names.includes(typed) ? [] : [{ label: typed, description: 'new label' }];
+      const created = typed === '' || names.includes(typed) ? [] : [{ label: typed, description: localize`new label` }];
       const known = names.map((label) => ({
         label,
         description: [
-          ...(keys.has(label) ? [`key ${String(keys.get(label))}`] : []),
-          ...(label === current ? ['current'] : []),
+          ...(keys.has(label) ? [localize`key ${keys.get(label)!}`] : []),
+          ...(label === current ? [localize`current`] : []),
         ].join(' · '),
         iconPath: swatch(document.labelColor(label)),
       }));

@@ -3,51 +3,62 @@ import { UserError } from '../../core/base/error';
 import { leastVerdicts } from '../../core/review/recalibrate';
 import { worstObject, type ReviewItem } from '../../core/review/reviewItem';
 import { orderItems, type ReviewOrder } from '../../core/review/reviewOrder';
+import { counted } from '../../core/text/counted';
+import { t } from '../../core/text/message';
 import { findAgreement } from '../../node/review/findAgreement';
 import { findReviewItems } from '../../node/review/findReviewItems';
+import { localize } from '../l10n/localize';
 import { activePage, chooseFolder, type CommandContext } from './context';
 
 type OrderItem = vscode.QuickPickItem & { readonly order: ReviewOrder };
 
 /** @param verdicts number of verdicts in the folder that the estimate has learned from */
 function ordersFor(verdicts: number): readonly OrderItem[] {
-  const taught = verdicts < leastVerdicts ? '' : `, taught by ${verdicts} verdicts in this folder`;
+  const byQuality =
+    verdicts < leastVerdicts
+      ? localize`By estimated quality. One in twenty is one of the best, to check the estimate.`
+      : localize`By estimated quality, fitted to ${verdicts} verdicts in this folder. One in twenty is one of the best, to check the estimate.`;
   return [
     {
-      label: '$(sort-precedence) Worst first',
-      detail: `By the estimated quality${taught}. One in twenty is one of the best, to check the estimate.`,
+      label: `$(sort-precedence) ${localize`Worst First`}`,
+      detail: byQuality,
       order: 'worst',
     },
     {
-      label: '$(git-compare) By disagreement with existing masks',
-      detail: 'Where masks that an image2label or label2image file lists differ most from the machine’s.',
+      label: `$(git-compare) ${localize`By Disagreement with Existing Masks`}`,
+      detail: localize`Where the masks listed in an image2label or label2image file differ most from the model’s.`,
       order: 'disagreement',
     },
     {
-      label: '$(refresh) Random',
-      detail: 'A fair sample, to see how good the masks are as a whole.',
+      label: `$(refresh) ${localize`Random`}`,
+      detail: localize`A representative sample, to estimate the quality of the masks as a whole.`,
       order: 'random',
     },
-    { label: '$(list-ordered) By name', detail: 'Image after image, as the folder lists them.', order: 'name' },
+    { label: `$(list-ordered) ${localize`By Name`}`, detail: localize`In the order of the folder.`, order: 'name' },
   ];
 }
 
 /**
- * Walks through the images of a folder with masks that nobody has looked at; asks what to do when that is under way.
+ * Goes through the images of a folder with unreviewed masks; asks what to do when a review is in progress.
  * @param target folder to review; one of the workspace when left out
  */
 export async function review(context: CommandContext, target?: unknown): Promise<void> {
   if (context.review.isActive && !(await wantsNewReview(context))) return;
-  const chosenFolder = target instanceof vscode.Uri ? target : (await chooseFolder('Folder to review'))?.uri;
+  const chosenFolder =
+    target instanceof vscode.Uri ? target : (await chooseFolder(localize`Select the folder to review`))?.uri;
   const folder = chosenFolder?.fsPath;
   if (folder === undefined) return;
   const { items, fits, verdicts, failed } = await vscode.window.withProgress(
-    { location: vscode.ProgressLocation.Notification, title: 'SAM-UNet: looking for masks', cancellable: true },
+    {
+      location: vscode.ProgressLocation.Notification,
+      title: localize`SAM-UNet: Searching for masks`,
+      cancellable: true,
+    },
     (progress, token) =>
       findReviewItems(folder, {
         token,
         onProgress: (read) => {
-          if (read % 100 === 0) progress.report({ message: `${read} read` });
+          if (read % 100 === 0) progress.report({ message: localize`${counted(read, 'file')} read` });
         },
       }),
   );
@@ -55,14 +66,14 @@ export async function review(context: CommandContext, target?: unknown): Promise
   if (items.length === 0) {
     throw new UserError('not-found', {
       file: folder,
-      problem: 'There are no machine-made masks that wait for a review.',
-      advice: 'Make some with “SAM-UNet: Generate Masks for Workspace”.',
+      problem: t`There are no unreviewed masks.`,
+      advice: t`Generate masks with “SAM-UNet: Generate Masks for Workspace…” first.`,
     });
   }
   const masks = items.reduce((sum, item) => sum + item.masks, 0);
   const chosen = await vscode.window.showQuickPick(ordersFor(verdicts), {
-    title: `Review ${masks} ${masks === 1 ? 'mask' : 'masks'} in ${items.length} ${items.length === 1 ? 'image' : 'images'}`,
-    placeHolder: 'In which order?',
+    title: localize`Review ${counted(masks, 'mask')} in ${counted(items.length, 'image')}`,
+    placeHolder: localize`Select the order`,
   });
   if (chosen === undefined) return;
   const wanted = chosen.order === 'disagreement' ? await compared(folder, items, context) : items;
@@ -76,12 +87,12 @@ async function compared(
   { log }: CommandContext,
 ): Promise<readonly ReviewItem[]> {
   const found = await vscode.window.withProgress(
-    { location: vscode.ProgressLocation.Notification, title: 'SAM-UNet: comparing masks', cancellable: true },
+    { location: vscode.ProgressLocation.Notification, title: localize`SAM-UNet: Comparing masks`, cancellable: true },
     (progress, token) =>
       findAgreement(folder, items, {
         token,
         onProgress: (done) => {
-          progress.report({ message: `${done} of ${items.length}` });
+          progress.report({ message: localize`${done} of ${items.length}` });
         },
       }),
   );
@@ -89,14 +100,20 @@ async function compared(
   if (found.items.length > 0) return found.items;
   throw new UserError('not-found', {
     file: folder,
-    problem: 'None of the images under review has a mask in an image2label or label2image file.',
-    advice: 'Review in another order.',
+    problem: t`None of the images has a mask in an image2label or label2image file.`,
+    advice: t`Choose another order.`,
   });
 }
 
 async function wantsNewReview({ review }: CommandContext): Promise<boolean> {
-  const answers = { resume: 'Go On', stop: 'Stop the Review', renew: 'Begin Another' } as const;
-  const answer = await vscode.window.showQuickPick(Object.values(answers), { title: 'A review is under way' });
+  const answers = {
+    resume: localize`Continue Review`,
+    stop: localize`Stop Review`,
+    renew: localize`Start New Review`,
+  } as const;
+  const answer = await vscode.window.showQuickPick(Object.values(answers), {
+    title: localize`A review is in progress`,
+  });
   if (answer === answers.resume) await review.resume();
   if (answer === answers.stop) await review.stop();
   return answer === answers.renew;

@@ -2,8 +2,10 @@ import * as vscode from 'vscode';
 import { UserError } from '../../core/base/error';
 import { isImageName } from '../../core/formats/registry';
 import { rectOf } from '../../core/geometry/rect';
+import { t } from '../../core/text/message';
 import type { ImagePage } from '../editor/imagePage';
 import { shownView, showImage } from '../editor/showImage';
+import { localize } from '../l10n/localize';
 import type { CommandContext } from './context';
 
 /** Segments the slice that is shown with one box over all of it. */
@@ -12,8 +14,9 @@ export async function segmentActiveImage(context: CommandContext): Promise<void>
   const view = await shownView(page);
   const { image } = await page.document.open();
   const { slice, volume, window } = view;
-  await vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title: 'Segmenting…' }, () =>
-    page.document.prompting.commit({ slice, volume, window }, { box: rectOf(image.info), points: [] }, null),
+  await vscode.window.withProgress(
+    { location: vscode.ProgressLocation.Window, title: localize`SAM-UNet: Segmenting…` },
+    () => page.document.prompting.commit({ slice, volume, window }, { box: rectOf(image.info), points: [] }, null),
   );
 }
 
@@ -23,8 +26,8 @@ async function openActiveFile({ editors }: CommandContext): Promise<ImagePage> {
   const uri = input instanceof vscode.TabInputCustom || input instanceof vscode.TabInputText ? input.uri : undefined;
   if (uri?.scheme !== 'file' || !isImageName(uri.path)) {
     throw new UserError('bad-input', {
-      problem: 'The active editor shows no image that can be segmented.',
-      advice: 'Open an image first, such as a DICOM or NIfTI file.',
+      problem: t`The active editor shows no image that can be segmented.`,
+      advice: t`Open an image first, such as a DICOM or NIfTI file.`,
     });
   }
   return showImage(editors, uri);

@@ -1,28 +1,33 @@
 import * as vscode from 'vscode';
 import type { DeviceSetting } from '../../core/protocol/inferenceApi';
-import { deviceName, milliseconds, recallText, trainedWith } from '../statusBar';
+import { joined, t } from '../../core/text/message';
+import { localize, localized } from '../l10n/localize';
+import { deviceName, durationText, recallText, trainedWith } from '../statusBar';
 import { report } from '../services';
 import type { CommandContext } from './context';
 
 type Item = vscode.QuickPickItem & { readonly run?: () => unknown };
 
-/** Says what runs and what was tried, and offers to change it. */
+/** Shows what runs and what was tried, and offers to change it. */
 export async function showStatus(context: CommandContext): Promise<void> {
   const { client, log } = context;
   const { status } = client;
   const items: Item[] = [
     ...describe(context),
     ...status.attempts.map(({ device, reason }) => ({
-      label: `$(circle-slash) ${deviceName(device)} is not used`,
-      detail: reason,
+      label: `$(circle-slash) ${localize`${deviceName(device)} is not used`}`,
+      detail: localized(reason),
     })),
-    { label: 'Actions', kind: vscode.QuickPickItemKind.Separator },
-    { label: '$(chip) Choose Device…', run: () => chooseDevice() },
-    { label: '$(pulse) Run Doctor', run: () => vscode.commands.executeCommand('samUnet.doctor') },
-    { label: '$(debug-restart) Restart Model', run: () => restart(context) },
-    { label: '$(output) Show Log', run: log.show },
+    { label: localize`Actions`, kind: vscode.QuickPickItemKind.Separator },
+    { label: `$(chip) ${localize`Select Device…`}`, run: () => chooseDevice() },
+    { label: `$(pulse) ${localize`Run Doctor`}`, run: () => vscode.commands.executeCommand('samUnet.doctor') },
+    { label: `$(debug-restart) ${localize`Restart Model`}`, run: () => restart(context) },
+    { label: `$(output) ${localize`Show Log`}`, run: log.show },
   ];
-  const chosen = await vscode.window.showQuickPick<Item>(items, { title: 'SAM-UNet: Status', matchOnDetail: true });
+  const chosen = await vscode.window.showQuickPick<Item>(items, {
+    title: localize`SAM-UNet Status`,
+    matchOnDetail: true,
+  });
   await chosen?.run?.();
 }
 
@@ -30,37 +35,45 @@ function describe({ client }: CommandContext): Item[] {
   const { status } = client;
   switch (status.state) {
     case 'stopped':
-      return [{ label: '$(circle-outline) Not started', detail: 'The model is loaded when an image needs it.' }];
+      return [
+        {
+          label: `$(circle-outline) ${localize`Not started`}`,
+          detail: localize`The model is loaded when an image needs it.`,
+        },
+      ];
     case 'starting':
-      return [{ label: '$(loading~spin) Starting' }];
+      return [{ label: `$(loading~spin) ${localize`Starting`}` }];
     case 'failed':
-      return [{ label: '$(error) No model', detail: status.reason }];
+      return [{ label: `$(error) ${localize`No model`}`, detail: localized(status.reason) }];
     case 'encoding':
     case 'ready': {
       const { model, lastMs } = status;
       const recalled = status.state === 'ready' ? recallText(status.lastSource) : undefined;
       const { encodeMs } = model;
-      const compared =
-        encodeMs === undefined
-          ? ''
-          : ` · an image takes ${milliseconds(encodeMs.device)}, on the CPU ${milliseconds(encodeMs.cpu)}`;
-      const last = lastMs === undefined ? '' : ` · last request ${milliseconds(lastMs)}`;
+      const times = [
+        t`loaded in ${durationText(model.ms)}`,
+        ...(encodeMs === undefined
+          ? []
+          : [t`${durationText(encodeMs.device)} per image, ${durationText(encodeMs.cpu)} on the CPU`]),
+        ...(lastMs === undefined ? [] : [t`last request ${durationText(lastMs)}`]),
+      ];
+      const loaded = t`Model ${model.name}, weights ${model.sha256.slice(0, 12)}…`;
       return [
         {
           label: `$(circle-filled) ${deviceName(model.device)}`,
-          description: `loaded in ${milliseconds(model.ms)}${compared}${last}`,
-          detail: `Model ${model.name}, weights ${model.sha256.slice(0, 12)}…${recalled === undefined ? '' : ` · ${recalled}`}`,
+          description: localized(joined(times, ' · ')),
+          detail: localized(joined([loaded, ...(recalled === undefined ? [] : [recalled])], ' · ')),
         },
         {
-          label: `$(symbol-misc) Trained with ${trainedWith(model)}`,
-          ...(model.prompts.point ? {} : { detail: 'A click is answered with candidates: C shows the next one.' }),
+          label: `$(symbol-misc) ${localize`Trained with ${trainedWith(model)}`}`,
+          ...(model.prompts.point ? {} : { detail: localize`A click gives several candidates. C shows the next one.` }),
         },
       ];
     }
   }
 }
 
-/** Ends the inference process and starts it anew. */
+/** Restarts the inference process. */
 export async function restart(context: CommandContext): Promise<void> {
   context.client.restart();
   await context.client.start().catch((error: unknown) => report(error, context));
@@ -71,10 +84,10 @@ const devices: readonly DeviceSetting[] = ['auto', 'cpu', 'cuda', 'webgpu', 'dml
 async function chooseDevice(): Promise<void> {
   const settings = vscode.workspace.getConfiguration('samUnet');
   const items = devices.map((device) => ({
-    label: device === 'auto' ? 'Automatic' : deviceName(device),
-    description: device === settings.get('device') ? 'current' : '',
+    label: device === 'auto' ? localize`Automatic` : deviceName(device),
+    description: device === settings.get('device') ? localize`current` : '',
     device,
   }));
-  const chosen = await vscode.window.showQuickPick(items, { title: 'Device that runs the model' });
+  const chosen = await vscode.window.showQuickPick(items, { title: localize`Select the Device That Runs the Model` });
   if (chosen !== undefined) await settings.update('device', chosen.device, vscode.ConfigurationTarget.Global);
 }

@@ -1,7 +1,9 @@
 import * as vscode from 'vscode';
 import { noteText } from '../../core/layouts/annotationNote';
 import type { TransferSummary } from '../../core/layouts/summary';
+import { counted } from '../../core/text/counted';
 import { transferInProcess } from '../../node/transfer/transferInProcess';
+import { localize, localized } from '../l10n/localize';
 import type { CommandContext } from './context';
 
 /** Runs an export or an import in its own process, with progress that can be cancelled. */
@@ -10,15 +12,15 @@ export function transferWithProgress(
   work: Parameters<typeof transferInProcess>[0],
 ): Thenable<TransferSummary> {
   return vscode.window.withProgress(
-    { location: vscode.ProgressLocation.Notification, title: `SAM-UNet: ${title}`, cancellable: true },
+    { location: vscode.ProgressLocation.Notification, title, cancellable: true },
     (progress, token) =>
       transferInProcess(work, {
         token,
         onProgress: (far) => {
-          if ('looked' in far) progress.report({ message: `${far.looked} files looked at` });
+          if ('looked' in far) progress.report({ message: localized(counted(far.looked, 'file')) });
           else
             progress.report({
-              message: `${far.done + 1} of ${far.total} · ${far.current}`,
+              message: localize`${far.done + 1} of ${far.total} · ${far.current}`,
               increment: 100 / far.total,
             });
         },
@@ -26,8 +28,8 @@ export function transferWithProgress(
   );
 }
 
-/** Logs what happened image by image and shows the sum of it; nobody has to wait for the answer. */
-export function tellTransfer(
+/** Logs what happened image by image and shows a summary, without waiting for it to be closed. */
+export function showTransferResult(
   summary: TransferSummary,
   text: string,
   { log }: CommandContext,
@@ -39,10 +41,11 @@ export function tellTransfer(
   for (const { file, loss } of losses) log.warn(`${file}: ${loss}`);
   for (const note of notes) log.warn(noteText(note));
   for (const { message } of failed) log.warn(message);
-  const details = skipped.length + failed.length + losses.length + notes.length > 0 ? ['Show Details'] : [];
+  const showDetails = localize`Show Details`;
+  const details = skipped.length + failed.length + losses.length + notes.length > 0 ? [showDetails] : [];
   const show = failed.length > 0 ? vscode.window.showWarningMessage : vscode.window.showInformationMessage;
-  void show(`SAM-UNet: ${text}`, ...details, ...actions).then((answer) => {
-    if (answer === 'Show Details') log.show();
+  void show(text, ...details, ...actions).then((answer) => {
+    if (answer === showDetails) log.show();
     else if (answer !== undefined) act();
   });
 }

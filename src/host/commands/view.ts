@@ -2,9 +2,10 @@ import * as vscode from 'vscode';
 import { plainWindow, type Window } from '../../core/image/window';
 import { offeredWindows, parseWindow } from '../../core/image/windowPresets';
 import type { ViewCommand } from '../../core/protocol/viewApi';
-import { colorMaps } from '../../core/view/colorMap';
+import { colorMapNames, colorMaps } from '../../core/view/colorMap';
 import { describeWindow } from '../../core/view/describe';
 import type { ImagePage } from '../editor/imagePage';
+import { localize, localized } from '../l10n/localize';
 import { activePage, type Command, type CommandContext } from './context';
 
 /** A command that the page carries out. */
@@ -19,14 +20,14 @@ export async function chooseWindow(context: CommandContext): Promise<void> {
   const slice = await image.readSlice(page.view?.slice ?? 0, page.view?.volume);
   const offered = offeredWindows(image.info, slice);
   const items: (vscode.QuickPickItem & { window?: Window })[] = offered.map((window) => ({
-    label: window.name ?? 'Default',
+    label: window.name ?? localize`Default`,
     description: describeWindow(plainWindow(window)),
     window,
   }));
-  if (slice.channels === 1) items.push({ label: '$(edit) Type Numbers…' });
+  if (slice.channels === 1) items.push({ label: `$(edit) ${localize`Enter Width and Centre…`}` });
   const chosen = await vscode.window.showQuickPick(items, {
-    title: 'Window',
-    placeHolder: items.length === 0 ? 'Colours are shown as they are' : 'Window to show the image in',
+    title: localize`Choose Window`,
+    placeHolder: items.length === 0 ? localize`Colour images have no window` : localize`Select a window`,
   });
   if (chosen?.window !== undefined) await page.perform({ kind: 'window', window: chosen.window });
   else if (chosen !== undefined) await typeWindow(page);
@@ -35,11 +36,13 @@ export async function chooseWindow(context: CommandContext): Promise<void> {
 async function typeWindow(page: ImagePage): Promise<void> {
   const shown = page.view?.window ?? null;
   const typed = await vscode.window.showInputBox({
-    title: 'Window',
-    prompt: 'Width and centre, in the values of the image',
+    title: localize`Window`,
+    prompt: localize`Width and centre, in values of the image`,
     value: shown === null ? '' : `${shown.width} ${shown.center}`,
     validateInput: (text) =>
-      parseWindow(text) === undefined ? 'Type two numbers, such as “400 40”; the width is above 0.' : undefined,
+      parseWindow(text) === undefined
+        ? localize`Enter two numbers, for example “400 40”. The width must be above 0.`
+        : undefined,
   });
   const window = typed === undefined ? undefined : parseWindow(typed);
   if (window !== undefined) await page.perform({ kind: 'window', window });
@@ -48,10 +51,10 @@ async function typeWindow(page: ImagePage): Promise<void> {
 /** Offers the colours that grey levels can be shown in. */
 export async function chooseColorMap(context: CommandContext): Promise<void> {
   const page = activePage(context);
-  const items = colorMaps.map((map) => ({ label: map.replace(/^./, (first) => first.toUpperCase()), map }));
+  const items = colorMaps.map((map) => ({ label: localized(colorMapNames[map]), map }));
   const chosen = await vscode.window.showQuickPick(items, {
-    title: 'Colour Map',
-    placeHolder: 'Only for the screen: the model sees grey',
+    title: localize`Choose Colour Map`,
+    placeHolder: localize`For display only: the model sees grey levels`,
   });
   if (chosen !== undefined) await page.perform({ kind: 'colorMap', map: chosen.map });
 }
@@ -60,7 +63,7 @@ const rates = [2, 5, 10, 15, 24, 30];
 
 export async function chooseCineRate(context: CommandContext): Promise<void> {
   const page = activePage(context);
-  const items = rates.map((rate) => ({ label: `${rate} slices a second`, rate }));
-  const chosen = await vscode.window.showQuickPick(items, { title: 'Speed of Playing' });
+  const items = rates.map((rate) => ({ label: localize`${rate} slices per second`, rate }));
+  const chosen = await vscode.window.showQuickPick(items, { title: localize`Choose Playback Speed` });
   if (chosen !== undefined) await page.perform({ kind: 'cineRate', rate: chosen.rate });
 }

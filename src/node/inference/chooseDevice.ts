@@ -1,5 +1,6 @@
 import { UserError } from '../../core/base/error';
 import type { Device, LoadedModel } from '../../core/protocol/inferenceApi';
+import { t, type Message } from '../../core/text/message';
 import type { FailedAttempt } from './inferenceStatus';
 
 /** Something that runs a model on one device. */
@@ -45,7 +46,7 @@ export async function chooseDevice<T extends Running>(
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       failure = error;
-      others.push({ device, reason: error.message });
+      others.push({ device, reason: error.text });
       if (!isOfDevice(error)) break;
     }
   }
@@ -61,7 +62,7 @@ function isFaster(a: Running, b: Running): boolean {
   return (a.model.encodeMs?.device ?? Infinity) < (b.model.encodeMs?.device ?? Infinity);
 }
 
-function beaten(slower: LoadedModel, better: LoadedModel): string {
+function beaten(slower: LoadedModel, better: LoadedModel): Message {
   const time = ({ encodeMs }: LoadedModel): string => `${(encodeMs?.device ?? NaN).toPrecision(3)} ms`;
-  return `It works, but “${better.device}” is faster (${time(better)} for an image instead of ${time(slower)}).`;
+  return t`It works, but “${better.device}” is faster (${time(better)} per image instead of ${time(slower)}).`;
 }

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import * as v from 'valibot';
 import type { Device, LoadedModel } from '../../core/protocol/inferenceApi';
+import { english } from '../../core/text/message';
 import { CacheNotes } from '../cache/cacheNotes';
 import { cudaFolder } from '../cuda/cudaFolder';
 import { ortVersion } from '../ort/ortPackage';
@@ -34,7 +35,8 @@ export async function recallDevice(modelDir: string): Promise<KnownDevice | unde
 
 /** Notes what was found out. Where nothing can be written it is found out again next time. */
 export async function rememberDevice(modelDir: string, known: KnownDevice): Promise<void> {
-  await notes.remember(circumstancesOf(modelDir), known);
+  const attempts = known.attempts.map((attempt) => ({ ...attempt, reason: english(attempt.reason) }));
+  await notes.remember(circumstancesOf(modelDir), { ...known, attempts });
 }
 
 /** Forgets all devices, so that they are tried anew. */

@@ -1,10 +1,11 @@
 import type { UserErrorCode } from '../../core/base/error';
 import type { Device, EmbeddingSource, LoadedModel } from '../../core/protocol/inferenceApi';
+import type { Text } from '../../core/text/message';
 
 /** A device that was tried and is not used. */
 export interface FailedAttempt {
   readonly device: Device;
-  readonly reason: string;
+  readonly reason: Text;
 }
 
 /** What the inference process really does, for the status bar and “Show Status”. */
@@ -20,7 +21,7 @@ export type InferenceStatus = (
       /** Where the last answer to “encode” came from. */
       readonly lastSource?: EmbeddingSource;
     }
-  | { readonly state: 'failed'; readonly code: UserErrorCode; readonly reason: string }
+  | { readonly state: 'failed'; readonly code: UserErrorCode; readonly reason: Text }
 ) & { readonly attempts: readonly FailedAttempt[] };
 
 /** Whether a model is loaded that was trained with boxes alone, so that it answers clicks with candidates. */

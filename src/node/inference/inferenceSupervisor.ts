@@ -237,7 +237,7 @@ export class InferenceSupervisor implements Disposable {
 
   #giveUp(failure: UserError): void {
     this.#failure = failure;
-    this.#report({ state: 'failed', code: failure.code, reason: failure.message, attempts: this.#attempts });
+    this.#report({ state: 'failed', code: failure.code, reason: failure.text, attempts: this.#attempts });
   }
 }
 

@@ -1,3 +1,4 @@
+import { english } from '../../../src/core/text/message';
 import { describe, expect, it } from 'vitest';
 import { UserError } from '../../../src/core/base/error';
 import type { Device } from '../../../src/core/protocol/inferenceApi';
@@ -38,8 +39,8 @@ describe('chooseDevice', () => {
     expect(tried).toEqual(['cuda', 'webgpu']);
     const other = expected === 'cuda' ? 'webgpu' : 'cuda';
     expect(disposed).toEqual([other]);
-    const reason = `It works, but “${expected}” is faster (12.3 ms for an image instead of 40.0 ms).`;
-    expect(others).toEqual([{ device: other, reason }]);
+    const reason = `It works, but “${expected}” is faster (12.3 ms per image instead of 40.0 ms).`;
+    expect(others.map((each) => ({ ...each, reason: english(each.reason) }))).toEqual([{ device: other, reason }]);
   });
 
   it('passes over what fails, and tells of all in their order', async () => {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { Device } from '../../../src/core/protocol/inferenceApi';
+import { english } from '../../../src/core/text/message';
 import * as deviceMemory from '../../../src/node/inference/deviceMemory';
 import { InferenceClient } from '../../../src/node/inference/inferenceClient';
 
@@ -32,6 +33,8 @@ afterEach(() => {
 const modelDir = (behaviour: object): string => JSON.stringify({ ...behaviour, log: folder });
 const open = (model: string): InferenceClient =>
   (client = new InferenceClient({ modelDir: model, device: 'auto' }, { childPath }));
+/** The devices that are not used, with the reasons in English. */
+const attempts = (): object[] => client!.status.attempts.map((each) => ({ ...each, reason: english(each.reason) }));
 const starts = (): string[] => readFileSync(path.join(folder, 'starts'), 'utf8').trim().split('\n');
 
 it('is tried at once', async () => {
@@ -76,14 +79,14 @@ it('is looked for anew by a restart after it was forgotten', async () => {
 it('is the fastest of all that beat the CPU, measured once', async () => {
   candidates = ['cuda', 'webgpu', 'cpu'];
   const model = modelDir({ encodeMs: { cuda: 40, webgpu: 10 } });
-  const reason = 'It works, but “webgpu” is faster (10.0 ms for an image instead of 40.0 ms).';
+  const reason = 'It works, but “webgpu” is faster (10.0 ms per image instead of 40.0 ms).';
   const measured = { device: 10, cpu: 100 };
   expect(await open(model).start()).toMatchObject({ device: 'webgpu', encodeMs: measured });
   expect(starts()).toEqual(['cuda', 'webgpu']);
-  expect(client!.status.attempts).toEqual([{ device: 'cuda', reason }]);
+  expect(attempts()).toEqual([{ device: 'cuda', reason }]);
   client!.dispose();
   // A later start neither tries nor measures again, but knows what was found.
   expect(await open(model).start()).toMatchObject({ device: 'webgpu', encodeMs: measured });
   expect(starts().slice(2)).toEqual(['webgpu']);
-  expect(client!.status.attempts).toEqual([{ device: 'cuda', reason }]);
+  expect(attempts()).toEqual([{ device: 'cuda', reason }]);
 });

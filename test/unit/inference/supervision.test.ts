@@ -4,6 +4,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Emitter } from '../../../src/core/base/event';
 import { type CancellationToken } from '../../../src/core/base/cancellation';
+import { english } from '../../../src/core/text/message';
 import type { UserError } from '../../../src/core/base/error';
 import type { DeviceSetting } from '../../../src/core/protocol/inferenceApi';
 import { InferenceClient } from '../../../src/node/inference/inferenceClient';
@@ -116,12 +117,11 @@ describe('a process that crashes', () => {
 describe('devices', () => {
   it('one that is named is tried alone, and its failure is final', async () => {
     expect((await failure(open({ broken: ['cuda'] }, 'cuda').start())).message).toBe('There is no cuda.');
-    expect(client!.status).toEqual({
-      state: 'failed',
-      code: 'no-device',
-      reason: 'There is no cuda.',
-      attempts: [{ device: 'cuda', reason: 'There is no cuda.' }],
-    });
+    const { status } = client!;
+    expect(status).toMatchObject({ state: 'failed', code: 'no-device' });
+    const failed = status.state === 'failed' ? [status, ...status.attempts] : [];
+    expect(failed.map(({ reason }) => english(reason))).toEqual(['There is no cuda.', 'There is no cuda.']);
+    expect(status.attempts.map(({ device }) => device)).toEqual(['cuda']);
     await failure(client!.start());
     expect(lines('starts')).toEqual(['cuda']);
     client!.reconfigure(settings({}, 'cpu'));

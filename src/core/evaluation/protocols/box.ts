@@ -1,9 +1,10 @@
+import { t } from '../../text/message';
 import type { Protocol } from '../protocol';
 
 /** The published protocol of SAM-UNet: the exact box of the largest component, one answer. */
 export const box: Protocol = {
   name: 'box',
-  title: 'Exact box',
-  description: 'The exact box of the largest component, as published for SAM-UNet.',
+  title: t`Exact box`,
+  description: t`The exact box of the largest component, as published for SAM-UNet.`,
   open: ({ object }) => ({ prompt: { box: object.bounds, points: [] } }),
 };

@@ -3,15 +3,15 @@ import { difference } from '../../mask/difference';
 import { interiorPoint } from '../../mask/interiorPoint';
 import type { Mask } from '../../mask/mask';
 import type { PointPrompt } from '../../prompt/prompt';
+import { t } from '../../text/message';
 import type { Protocol } from '../protocol';
 import { firstClick } from './firstClick';
 
 /** Clicks that correct, as interactive segmentation is measured (NoC). */
 export const clicks: Protocol = {
   name: 'clicks',
-  title: 'Clicks',
-  description:
-    'One click on the deepest pixel of the object, then each on the deepest pixel of the largest region that is wrong; scored after five.',
+  title: t`Clicks`,
+  description: t`One click on the deepest pixel of the object, then each on the deepest pixel of the largest region that is wrong; scored after five.`,
   open: ({ object }) => ({ prompt: { points: [firstClick(object.mask)] } }),
   correct: ({ reference }, prompt, answer) => {
     const click = correctiveClick(answer, reference);

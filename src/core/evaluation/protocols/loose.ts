@@ -1,5 +1,6 @@
 import { rectHeight, rectWidth } from '../../geometry/rect';
 import { uniform } from '../../statistics/random';
+import { t } from '../../text/message';
 import type { Protocol } from '../protocol';
 
 const scales = [0.9, 1.3] as const;
@@ -9,9 +10,8 @@ const maxShift = 10;
 /** A box as people draw it: scaled and shifted at random. */
 export const loose: Protocol = {
   name: 'loose',
-  title: 'Loose box',
-  description:
-    'The exact box scaled by 0.9 to 1.3 and shifted by up to 10 pixels along each axis, at most a quarter of its side; uniform and seeded.',
+  title: t`Loose box`,
+  description: t`The exact box scaled by 0.9 to 1.3 and shifted by up to 10 pixels along each axis, at most a quarter of its side; uniform and seeded.`,
   open: ({ object: { bounds }, random }) => {
     const scale = uniform(random, ...scales);
     const [width, height] = [rectWidth(bounds), rectHeight(bounds)];

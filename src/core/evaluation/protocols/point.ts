@@ -1,10 +1,11 @@
+import { t } from '../../text/message';
 import type { Protocol } from '../protocol';
 import { firstClick } from './firstClick';
 
 /** One click in the middle of the object. */
 export const point: Protocol = {
   name: 'point',
-  title: 'One point',
-  description: 'The deepest pixel of the largest component.',
+  title: t`One point`,
+  description: t`The deepest pixel of the largest component.`,
   open: ({ object }) => ({ prompt: { points: [firstClick(object.mask)] } }),
 };

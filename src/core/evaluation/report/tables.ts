@@ -1,3 +1,4 @@
+import { english } from '../../text/message';
 import type { ClickSummary } from '../clickSummary';
 import { protocols } from '../protocols';
 import type { QualitySummary } from '../qualitySummary';
@@ -24,7 +25,7 @@ export function overviewTable(summaries: readonly ProtocolSummary[], unit: strin
 
 /** Title of a protocol, by its name. */
 export function titleOf(protocol: string): string {
-  return protocols.find(({ name }) => name === protocol)?.title ?? protocol;
+  return english(protocols.find(({ name }) => name === protocol)?.title ?? protocol);
 }
 
 /** Scores of each set and of all. @param unit of surface distances */

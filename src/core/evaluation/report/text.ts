@@ -1,3 +1,4 @@
+import { english } from '../../text/message';
 import { protocols } from '../protocols';
 import type { ProtocolSummary } from '../summary';
 import type { Evaluation } from './evaluation';
@@ -39,7 +40,7 @@ export function markdownReport(evaluation: Evaluation): string {
   const parts = summaries.flatMap((summary) =>
     tablesOf(summary, settings.unit).flatMap(({ title, table }, i) => [
       `${i === 0 ? '##' : '###'} ${title}`,
-      ...(i === 0 ? [protocols.find(({ name }) => name === summary.protocol)?.description ?? ''] : []),
+      ...(i === 0 ? [english(protocols.find(({ name }) => name === summary.protocol)?.description ?? '')] : []),
       markdownTable(table),
     ]),
   );

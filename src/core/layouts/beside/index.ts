@@ -1,3 +1,4 @@
+import { t } from '../../text/message';
 import type { Layout } from '../layout';
 import { imageOfMap } from './names';
 import { read } from './read';
@@ -5,8 +6,8 @@ import { writer } from './write';
 
 export const layout = {
   name: 'beside',
-  title: 'Label maps beside the images',
-  description: 'one label map per image, PNG or NIfTI',
+  title: t`Label maps beside the images`,
+  description: t`One label map per image, PNG or NIfTI`,
   holdsVolumes: true,
   isSingleFile: false,
   isBesideImages: true,

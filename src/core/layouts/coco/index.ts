@@ -1,3 +1,4 @@
+import { t } from '../../text/message';
 import type { Layout } from '../layout';
 import { annotationsName } from './names';
 import { read } from './read';
@@ -6,7 +7,7 @@ import { writer } from './write';
 export const layout = {
   name: 'coco',
   title: 'COCO',
-  description: 'annotations.json with run lengths',
+  description: t`annotations.json with run lengths`,
   holdsVolumes: true,
   isSingleFile: true,
   isBesideImages: false,

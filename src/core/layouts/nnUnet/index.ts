@@ -1,3 +1,4 @@
+import { t } from '../../text/message';
 import type { Layout } from '../layout';
 import { datasetName } from './names';
 import { read } from './read';
@@ -6,7 +7,7 @@ import { writer } from './write';
 export const layout = {
   name: 'nnunet',
   title: 'nnU-Net',
-  description: 'imagesTr/, labelsTr/ and dataset.json of nnU-Net v2',
+  description: t`imagesTr/, labelsTr/ and dataset.json of nnU-Net v2`,
   holdsVolumes: false,
   isSingleFile: false,
   isBesideImages: false,

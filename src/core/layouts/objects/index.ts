@@ -1,3 +1,4 @@
+import { t } from '../../text/message';
 import type { Layout } from '../layout';
 import { splitMaskPath } from './names';
 import { read } from './read';
@@ -5,8 +6,8 @@ import { writer } from './write';
 
 export const layout = {
   name: 'objects',
-  title: 'One file per object',
-  description: 'masks/<image>__<label>_<k>.png, 0 and 255',
+  title: t`One file per object`,
+  description: t`masks/<image>__<label>_<k>.png with the values 0 and 255`,
   holdsVolumes: true,
   isSingleFile: false,
   isBesideImages: false,

@@ -1,3 +1,4 @@
+import { t } from '../../text/message';
 import type { Layout } from '../layout';
 import { masksIn, PartnerFinder } from './names';
 import { read } from './read';
@@ -5,8 +6,8 @@ import { writer } from './write';
 
 export const layout = {
   name: 'pairs',
-  title: 'Folders of images and masks',
-  description: 'images/ and masks/ with a label map of the same name for each image',
+  title: t`Folders of images and masks`,
+  description: t`images/ and masks/, with a label map of the same name for each image`,
   holdsVolumes: false,
   isSingleFile: false,
   isBesideImages: false,

@@ -1,3 +1,4 @@
+import { t } from '../../text/message';
 import { splitPath } from '../imageNames';
 import type { Layout } from '../layout';
 import { indexName, parseName } from './names';
@@ -7,7 +8,7 @@ import { writer } from './write';
 export const layout = {
   name: 'sa-med2d',
   title: 'SA-Med2D',
-  description: 'images/ and masks/ under the names of SA-Med2D-20M, with its index and class mapping',
+  description: t`images/ and masks/ named as in SA-Med2D-20M, with its index and class mapping`,
   holdsVolumes: false,
   isSingleFile: false,
   isBesideImages: false,

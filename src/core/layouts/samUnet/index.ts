@@ -1,3 +1,4 @@
+import { t } from '../../text/message';
 import type { Layout } from '../layout';
 import { read } from './read';
 import { isDatasetIndex } from './schema';
@@ -6,7 +7,7 @@ import { writer } from './write';
 export const layout = {
   name: 'sam-unet',
   title: 'SAM-UNet',
-  description: 'images/ and masks/ with the index that the published training and test code reads',
+  description: t`images/ and masks/ with the index that the published training and test code reads`,
   holdsVolumes: false,
   isSingleFile: false,
   isBesideImages: false,

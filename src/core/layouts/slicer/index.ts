@@ -1,3 +1,4 @@
+import { t } from '../../text/message';
 import type { Layout } from '../layout';
 import { imageOfSegmentation } from './names';
 import { read } from './read';
@@ -6,7 +7,7 @@ import { writer } from './write';
 export const layout = {
   name: 'slicer',
   title: '3D Slicer',
-  description: '<image>.seg.nrrd, a segmentation of 3D Slicer for each image',
+  description: t`<image>.seg.nrrd, a segmentation of 3D Slicer for each image`,
   holdsVolumes: false,
   isSingleFile: false,
   isBesideImages: false,

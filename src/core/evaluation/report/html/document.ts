@@ -1,3 +1,4 @@
+import { english } from '../../../text/message';
 import type { Case } from '../../case';
 import { protocols } from '../../protocols';
 import type { ProtocolSummary } from '../../summary';
@@ -67,7 +68,7 @@ function tile({ protocol, mean, withoutVessels }: ProtocolSummary): string {
 function section(summary: ProtocolSummary, cases: readonly Case[], unit: string, { pictures, links }: Shown): string {
   const { protocol, quality } = summary;
   const own = cases.filter((each) => each.protocol === protocol);
-  const description = protocols.find(({ name }) => name === protocol)?.description ?? '';
+  const description = english(protocols.find(({ name }) => name === protocol)?.description ?? '');
   const head = `<h2 id="${escaped(protocol)}">${escaped(titleOf(protocol))}</h2><p>${escaped(description)}</p>`;
   if (own.length === 0) return `${head}<p>Nothing was measured.</p>`;
   const isLoose = own.some(({ looseness }) => looseness !== undefined);
