@@ -362,7 +362,7 @@ describe('sam-unet evaluate', () => {
     writeDiscSet(set, left);
     const { code, stderr } = await runCli('evaluate', set, '--unit', 'mm');
     expect(code).toBe(1);
-    expect(stderr).toContain('how large its pixels are');
+    expect(stderr).toContain('size of its pixels');
   });
 
   it.each([
@@ -490,7 +490,7 @@ describe('sam-unet convert', () => {
     expect(first.stdout).toContain('4 blocks, width 24, 3 heads');
     const again = await runCli('convert', checkpoint(), '--out', path.join(folder, 'models', 'x'));
     expect(again).toMatchObject({ code: 1, stdout: '' });
-    expect(again.stderr).toContain('The folder exists already');
+    expect(again.stderr).toContain('The folder already exists');
   });
 
   it.each<[string, Uint8Array, RegExp, string[]]>([

@@ -46,7 +46,9 @@ it('imports from folders of images and masks, and says what is wrong with a mask
   const { code, stdout, stderr } = await runCli('import', root, '--images', root);
   expect(code).toBe(1);
   expect(stdout).toBe('2 objects of 2 images imported, 1 failed\n');
-  expect(stderr).toContain(`${path.join(root, 'train/labels/ü.png')}: The mask has 4 × 4 pixels, its image 9 × 7.`);
+  expect(stderr).toContain(
+    `${path.join(root, 'train/labels/ü.png')}: The mask has 4 × 4 pixels, but its image has 9 × 7.`,
+  );
   expect(shapesIn(root, 'train/imgs/a 1.png')).toEqual(shapesOf([{ ...object, label: 'object', slice: 0 }]));
   expect(shapesIn(root, 'train/imgs/b.png')).toEqual(shapesOf([{ ...object, label: 'label 1', slice: 0 }]));
 });

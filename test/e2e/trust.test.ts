@@ -97,6 +97,6 @@ test('images of a folder are shown, but the model that its settings name is used
   await rm(mark(vscode.workspace.folder), { force: true });
   expect((await comparisons()).join()).toContain('Last Commit');
   await workbench.page.locator('.quick-input-list .monaco-list-row', { hasText: 'Last Commit' }).click();
-  await workbench.page.getByText('The last commit has no masks of this image').first().waitFor();
+  await workbench.page.getByText('The last commit contains no masks of this image').first().waitFor();
   expect(existsSync(mark(vscode.workspace.folder))).toBe(false);
 });

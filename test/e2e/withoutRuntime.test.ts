@@ -21,7 +21,7 @@ test('where ONNX Runtime is missing, images are shown and the status bar says wh
     await workbench.command('SAM-UNet: Show Status');
     const reason = workbench.page.locator('.quick-input-list', { hasText: 'onnxruntime' });
     await reason.waitFor();
-    expect(await reason.textContent()).toContain('Install SAM-UNet again');
+    expect(await reason.textContent()).toContain('Reinstall SAM-UNet');
     await workbench.screenshot('without-runtime');
   } finally {
     await workbench.close();

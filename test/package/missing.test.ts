@@ -78,6 +78,6 @@ it.each(needed)('without %s it names the file and says what to do', (file, args)
   expect(status).toBe(1);
   expect(said).toContain(place);
   expect(said).toMatch(/install|restore/i);
-  expect(said).not.toMatch(/^\s+at |node:internal|It starts again/m);
+  expect(said).not.toMatch(/^\s+at |node:internal|It restarts/m);
   expect(said.trim().split('\n').length).toBeLessThanOrEqual(3);
 });

@@ -18,7 +18,9 @@ export function bytesSource(bytes: Uint8Array): ByteSource {
     read: (offset, length) =>
       offset + length <= bytes.length
         ? Promise.resolve(bytes.subarray(offset, offset + length))
-        : Promise.reject(new UserError('damaged', { problem: 'The file is cut off.', advice: 'Get the file again.' })),
+        : Promise.reject(
+            new UserError('damaged', { problem: 'The file is truncated.', advice: 'Download or copy the file again.' }),
+          ),
   };
 }
 

@@ -1,35 +1,35 @@
 import { english, t, type Message, type Text } from '../text/message';
 import type { UserErrorCode } from './error';
 
-/** What follows the name of a file that is left alone. */
+/** Texts that follow the name of a skipped file. */
 const reasons = {
   'machine-masks': t`it has masks`,
-  'human-masks': t`a person made or edited its masks`,
-  'foreign-masks': t`it has a mask file of another origin`,
+  'human-masks': t`a person made or reviewed its masks`,
+  'foreign-masks': t`it has a mask file from another program`,
   'newer-masks': t`its masks were saved by a newer version of SAM-UNet`,
-  'missing-masks': t`its mask file is missing; \`sam-unet restore\` draws it again`,
+  'missing-masks': t`its mask file is missing; \`sam-unet restore\` redraws it`,
   'changed-elsewhere': t`its masks were changed by another program`,
-  'changed-since': t`its masks were made or changed after the run`,
+  'changed-since': t`its masks have been changed since the run`,
   'changed-meanwhile': t`its masks changed in the meantime`,
   'unsaved-edits': t`it has unsaved edits`,
   'empty-masks': t`its masks are empty`,
-  'not-selected': t`it has no masks of the wanted status`,
-  'no-prompt': t`there is no prompt for it`,
+  'not-selected': t`it has no masks with the selected status`,
+  'no-prompt': t`it has no prompt`,
   'no-image': t`no image has this name`,
-  'other-folder': t`the image of this name lies in another folder (--any-folder uses it nevertheless)`,
+  'other-folder': t`the image of this name is in another folder (use --any-folder to accept it)`,
   'several-images': t`several images have this name`,
-  'lost-images': t`the images that it was made of are not there`,
+  'lost-images': t`the images it refers to are missing`,
 } as const satisfies Readonly<Record<string, Message>>;
 
 export type SkipCode = keyof typeof reasons;
 
-/** Why work on many files leaves one alone: a code for programs, and English for logs. */
+/** Why a bulk operation skips a file: a code for programs, and English for logs. */
 export interface Skip {
   readonly code: SkipCode | UserErrorCode;
   readonly reason: string;
 }
 
-/** A file that was left alone, by its path relative to the folder. */
+/** A skipped file, by its path relative to the folder. */
 export interface SkippedFile extends Skip {
   readonly file: string;
 }

@@ -34,7 +34,7 @@ export function textOf(bytes: Uint8Array, encoding?: string): string {
     return new TextDecoder(label, { fatal: true }).decode(bytes).replace(/\r\n?/g, '\n');
   } catch (cause) {
     throw new UserError('damaged', {
-      problem: `The text is not ${label.toUpperCase()}.`,
+      problem: `The text is not encoded as ${label.toUpperCase()}.`,
       advice: 'Save it as UTF-8.',
       cause,
     });

@@ -18,8 +18,8 @@ export function signalSummaries(cases: readonly Case[]): SignalSummary[] {
   if (!cases.some(({ signals }) => signals !== undefined)) return [];
   const measured = signalNames.filter((name) => cases.some(({ signals }) => signals?.[name] !== undefined));
   return [
-    summary('all together', cases, ({ signals }) => signals && estimateQuality(signals)?.quality),
-    summary('all but jitter', cases, ({ signals }) => signals && withoutAsking(signals)),
+    summary('all signals', cases, ({ signals }) => signals && estimateQuality(signals)?.quality),
+    summary('all signals but jitter', cases, ({ signals }) => signals && withoutAsking(signals)),
     ...measured.map((name) => summary(name, cases, ({ signals }) => signals?.[name])),
   ];
 }

@@ -37,7 +37,7 @@ export function bunzip2UpTo(limit: number, bytes: Uint8Array): Uint8Array {
 }
 
 function broken(): Error {
-  return damaged('The data that bzip2 compressed are broken or cut short.');
+  return damaged('The bzip2 data are damaged or truncated.');
 }
 
 class BitReader {
@@ -84,7 +84,7 @@ function isBlock(reader: BitReader): boolean {
 
 /** A block before its runs are expanded: Huffman codes, move to front, and the transform of Burrows and Wheeler undone. */
 function decodeBlock(reader: BitReader, largest: number): Uint8Array {
-  if (reader.bits(1) === 1) throw damaged('The data use a form of bzip2 that has not been written since 1997.');
+  if (reader.bits(1) === 1) throw damaged('The data use a variant of bzip2 that has been obsolete since 1997.');
   const origin = reader.bits(24);
   const symbols = usedBytes(reader);
   const groups = reader.bits(3);

@@ -14,7 +14,7 @@ export function unsupportedEncoding(problem: string, advice: string): UserError 
 export function checkComplete(present: number, announced: number): void {
   if (present >= announced) return;
   const missing = announced - present;
-  throw damaged(`${missing} of the ${announced} bytes that the header announces are missing: the file was cut short.`);
+  throw damaged(`${missing} of the ${announced} bytes that the header declares are missing; the file is truncated.`);
 }
 
 /**

@@ -18,7 +18,7 @@ const largestRatio = 1032;
  */
 export function checkRatio(announced: number, compressed: number): void {
   if (announced <= largestRatio * compressed) return;
-  throw damaged(`The header announces ${announced} bytes, more than the ${compressed} compressed ones can hold.`);
+  throw damaged(`The header declares ${announced} bytes, more than ${compressed} compressed bytes can hold.`);
 }
 
 /** A deflated stream that is inflated as far as it is asked for, each byte once. */
@@ -51,7 +51,7 @@ export class Inflating {
       }
     } catch (error) {
       throw damaged(
-        `The compressed data are broken (${error instanceof Error ? error.message : String(error)}).`,
+        `The compressed data are damaged (${error instanceof Error ? error.message : String(error)}).`,
         error,
       );
     }
@@ -100,7 +100,10 @@ export function inflateUpTo(
       if (hasMore()) break;
     }
   } catch (error) {
-    throw damaged(`The compressed data are broken (${error instanceof Error ? error.message : String(error)}).`, error);
+    throw damaged(
+      `The compressed data are damaged (${error instanceof Error ? error.message : String(error)}).`,
+      error,
+    );
   }
   return { bytes: bytes.subarray(0, length), more };
 }

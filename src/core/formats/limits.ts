@@ -29,7 +29,7 @@ export interface Extent {
 export function checkExtent({ width, height, slices, volumes = 1, bytesPerPixel }: Extent): void {
   if (![width, height, slices, volumes].every((size) => Number.isSafeInteger(size) && size > 0)) {
     throw new UserError('damaged', {
-      problem: `The header states an impossible size of ${width} × ${height} pixels in ${slices} slices.`,
+      problem: `The header states an invalid size of ${width} × ${height} pixels in ${slices} slices.`,
       advice: 'Export or copy the file again.',
     });
   }
@@ -71,7 +71,7 @@ const largestBzip2Ratio = 250;
 export function checkBzip2(bytes: number, compressed: number): void {
   if (bytes <= heldBytes || bytes <= largestBzip2Ratio * compressed) return;
   throw new UserError('too-large', {
-    problem: `The header announces ${bytes} bytes, which bzip2 would have to make of ${compressed}.`,
+    problem: `The header declares ${bytes} bytes, which cannot come from ${compressed} bytes of bzip2 data.`,
     advice: 'Save the file with gzip encoding.',
   });
 }

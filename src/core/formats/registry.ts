@@ -133,13 +133,13 @@ async function inFile<T>(name: string, work: () => Promise<T>): Promise<T> {
 
 function unsupportedFormat(bytes: Uint8Array, name: string): UserError {
   const titles = [...new Set(formats.map(({ title }) => title))];
-  const advice = `Images can be ${titles.slice(0, -1).join(', ')} or ${titles.at(-1)!}.`;
+  const advice = `Supported formats are ${titles.slice(0, -1).join(', ')} and ${titles.at(-1)!}.`;
   const known = unsupportedName(bytes);
   const lower = name.toLowerCase();
   const claimed = formats.find(({ extensions }) => extensions.some((extension) => lower.endsWith(extension)));
   if (known === undefined && claimed !== undefined) {
-    return damaged(`The name says ${claimed.title}, but the content is not.`);
+    return damaged(`The file name is that of a ${claimed.title} file, but the content is not.`);
   }
-  const problem = known === undefined ? 'This is no image in a known format.' : `${known} is not supported.`;
+  const problem = known === undefined ? 'This is not an image in a known format.' : `${known} is not supported.`;
   return new UserError('unsupported-format', { problem, advice });
 }

@@ -16,8 +16,8 @@ export const noSiblings: Siblings = {
   read: (name) =>
     Promise.reject(
       new UserError('not-found', {
-        problem: `The header names the data file ${JSON.stringify(name)}, which is not there.`,
-        advice: 'Open the header from the folder that holds both files.',
+        problem: `The header refers to the data file ${JSON.stringify(name)}, which is missing.`,
+        advice: 'Put both files in one folder.',
       }),
     ),
 };
@@ -32,7 +32,7 @@ export function siblingName(stated: string): string {
   // A colon names a drive or a stream on Windows.
   if (name !== '' && name !== '.' && name !== '..' && !/[/\\:\0]/.test(name)) return name;
   throw unsupportedEncoding(
-    `The header names the data file ${JSON.stringify(stated)}, which is no file in its own folder.`,
-    'Put both files into one folder and name the data file without a path.',
+    `The header refers to the data file ${JSON.stringify(stated)}, which is not a file in its own folder.`,
+    'Put both files in one folder, and refer to the data file without a path.',
   );
 }

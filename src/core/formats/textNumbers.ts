@@ -36,5 +36,5 @@ function numberOf(word: Uint8Array): number {
   const infinite = /^([+-]?)inf(inity)?$/.exec(lower);
   if (infinite !== null) return infinite[1] === '-' ? -Infinity : Infinity;
   if (word.length <= longest && /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/.test(lower)) return Number(lower);
-  throw damaged(`The data should be numbers written as text, but hold ${JSON.stringify(text)}.`);
+  throw damaged(`The data should be numbers written as text, but contain ${JSON.stringify(text)}.`);
 }

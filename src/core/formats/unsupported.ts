@@ -5,7 +5,7 @@ const magics: readonly (readonly [name: string, offset: number, bytes: readonly 
   ['GIF', 0, [0x47, 0x49, 0x46, 0x38]],
   ['PDF', 0, [0x25, 0x50, 0x44, 0x46]],
   ['A ZIP archive', 0, [0x50, 0x4b, 0x03, 0x04]],
-  ['A gzip file of something else than NIfTI or MGH', 0, [0x1f, 0x8b]],
+  ['A gzip file that contains neither NIfTI nor MGH', 0, [0x1f, 0x8b]],
 ];
 
 /** Name of a format that is known but not supported, for an error that helps. */

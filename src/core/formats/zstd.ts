@@ -18,7 +18,7 @@ export function unzstdUpTo(limit: number, bytes: Uint8Array): Uint8Array {
     length += room;
   });
   const isFull = (): boolean => length >= limit;
-  parsing('The data that Zstandard compressed', () => {
+  parsing('The Zstandard data', () => {
     for (let from = 0; from < bytes.length && !isFull(); from += piece) {
       stream.push(bytes.subarray(from, from + piece), from + piece >= bytes.length);
     }

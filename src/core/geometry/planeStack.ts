@@ -60,7 +60,7 @@ export function stackOf(
     return { geometry: { origin, spacing: [...pixelSpacing, thickness], axes: [row, column, normal] }, remarks: [] };
   }
   if (!others.every((plane) => areParallel(first, plane))) {
-    return { remarks: ['The slices are not parallel, so there are no distances between them.'] };
+    return { remarks: ['The slices are not parallel, so the distances between them are undefined.'] };
   }
   const step = evenStep(planes);
   if (step === undefined) return { remarks: describeGaps(planes.map((plane) => heightOf(plane, normal))) };
@@ -95,10 +95,9 @@ function evenStep(planes: readonly Plane[]): Vector3 | undefined {
 function describeGaps(heights: readonly number[]): string[] {
   const steps = heights.slice(1).map((height, i) => height - heights[i]!);
   const sizes = steps.map(Math.abs);
-  const consequence = 'masks carry no patient positions';
-  if (sizes.some((size) => size < samePlace)) return [`Some slices lie at one place, so ${consequence}.`];
-  if (new Set(steps.map(Math.sign)).size > 1)
-    return [`The slices are not in the order of their places, so ${consequence}.`];
+  const consequence = 'masks have no patient positions';
+  if (sizes.some((size) => size < samePlace)) return [`Some slices are in the same position, so ${consequence}.`];
+  if (new Set(steps.map(Math.sign)).size > 1) return [`The slices are not ordered by position, so ${consequence}.`];
   const usual = sizes.toSorted((a, b) => a - b)[Math.floor((sizes.length - 1) / 2)]!;
   const missing = sizes.map((size) => Math.round(size / usual) - 1);
   const whole = sizes.every((size, i) => Math.abs(size / usual - 1 - missing[i]!) <= wholeSteps);
@@ -116,13 +115,13 @@ function describeGaps(heights: readonly number[]): string[] {
   return [
     least === most
       ? `The slices are shifted against each other, so ${consequence}.`
-      : `The slices lie ${least} to ${most} mm apart, so ${consequence}.`,
+      : `The slices are ${least} to ${most} mm apart, so ${consequence}.`,
   ];
 }
 
 function describeTilt(slices: Vector3, normal: Vector3): string[] {
   const degrees = (Math.acos(Math.min(1, Math.abs(dot(slices, normal)))) * 180) / Math.PI;
-  return degrees < tilted ? [] : [`The gantry was tilted by ${degrees.toFixed(1)}°: the volume is sheared.`];
+  return degrees < tilted ? [] : [`The gantry was tilted by ${degrees.toFixed(1)}°, so the volume is sheared.`];
 }
 
 function minus(a: Vector3, b: Vector3): Vector3 {

@@ -34,7 +34,7 @@ export function lineOf(slice: Slice, normal: 0 | 1, index: number): Slice {
  */
 export function stack(parts: readonly Slice[]): Slice {
   const [first] = parts;
-  if (first === undefined) throw new RangeError('There is nothing to stack.');
+  if (first === undefined) throw new RangeError('There are no images to stack.');
   const { width, channels } = first;
   if (parts.some((part) => part.width !== width || part.channels !== channels)) {
     throw new RangeError('Images of different widths cannot be stacked.');

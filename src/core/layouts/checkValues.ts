@@ -22,8 +22,8 @@ export function checkLabelValues(
 ): void {
   if (values.length > mostLabels) {
     throw new UserError('damaged', {
-      problem: `The label map has ${values.length} different values, more than there can be labels (${mostLabels}).`,
-      advice: 'If it numbers objects of one label, write one file per object; see docs/layouts.md.',
+      problem: `The label map has ${values.length} different values; the limit is ${mostLabels} labels.`,
+      advice: 'If the values number the objects of one label, use one file per object; see docs/layouts.md.',
     });
   }
   const strange = values.filter((value) => !names.has(value) && value !== 255);
@@ -33,9 +33,9 @@ export function checkLabelValues(
   if (!isBlurred && !(isLossy && strange.length > 0)) return;
   const some = strange.toSorted((a, b) => a - b).slice(0, 5);
   throw new UserError('damaged', {
-    problem: `The mask has values that are no labels, such as ${some.join(', ')}.`,
+    problem: `The mask has values that are not labels, such as ${some.join(', ')}.`,
     advice: isLossy
-      ? 'JPEG changes values: make a PNG of the mask with 0 and 255 alone, by a threshold at 128.'
-      : 'It was blurred or resized smoothly: make each pixel 0 or 255 by a threshold at 128, or scale by the nearest pixel.',
+      ? 'JPEG compression changes values. Threshold the mask at 128 and save it as a PNG with only 0 and 255.'
+      : 'The mask was blurred or resized with interpolation. Threshold it at 128 to get only 0 and 255, or resize it with nearest-neighbour interpolation.',
   });
 }

@@ -33,13 +33,13 @@ export function frameOf(stated: Size | undefined, image: FramedImage): Frame {
   if (stated === undefined || isSame(stated, own)) {
     const isUnclear = orientation !== 1 && (stated === undefined || isSame(stored, own));
     const remark =
-      'EXIF turns this image, and no size tells whether it was annotated before: its annotations are taken as those of the image as it is shown.';
+      'EXIF rotates this image, and its size does not show whether it was annotated before or after the rotation. Its annotations are read as those of the displayed image.';
     return { size: own, ...(isUnclear ? { remark } : {}), point: (point) => point, mask: (mask) => mask };
   }
   if (orientation !== 1 && isSame(stated, stored)) {
     return {
       size: stored,
-      remark: 'The image was annotated before EXIF turned it: its annotations are turned with it.',
+      remark: 'The image was annotated before its EXIF rotation, so its annotations are rotated with it.',
       point: (point) => orientedPoint(point, stored, orientation),
       mask: ({ data }) => new Mask(own.width, own.height, orient(data, stored, 1, orientation).data),
     };
@@ -48,13 +48,13 @@ export function frameOf(stated: Size | undefined, image: FramedImage): Frame {
   const down = own.height / stated.height;
   if (Math.abs(across / down - 1) > sameShape) {
     throw new UserError('damaged', {
-      problem: `The image was annotated as ${sizeText(stated)}, but has ${sizeText(own)}: another shape.`,
-      advice: 'Annotate this very image, or correct width and height in the file.',
+      problem: `The annotations are for an image of ${sizeText(stated)}, but the image has ${sizeText(own)}, in other proportions.`,
+      advice: 'Annotate this image, or correct width and height in the file.',
     });
   }
   return {
     size: stated,
-    remark: `The image was annotated as ${sizeText(stated)} and has ${sizeText(own)}: its annotations are scaled.`,
+    remark: `The annotations are for an image of ${sizeText(stated)}, but the image has ${sizeText(own)}, so they are scaled.`,
     point: ({ x, y }) => ({ x: x * across, y: y * down }),
     mask: (mask) => scaled(mask, own),
   };

@@ -29,7 +29,8 @@ export function labelMapOf(
   let labelled = 0;
   for (const value of values) if (value > 0) labelled++;
   const area = image.objects.reduce((sum, { mask }) => sum + decodeRunLength(mask).area, 0);
-  const losses = area > labelled ? [`${area - labelled} pixels of objects that overlap show only the later one`] : [];
+  const losses =
+    area > labelled ? [`in ${area - labelled} pixels where objects overlap, only the later object is kept`] : [];
   return { values, volumes, losses: [...losses, ...mergedInstances(image)] };
 }
 

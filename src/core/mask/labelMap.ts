@@ -26,7 +26,7 @@ export function drawLabels(size: Size, slices: number, objects: readonly Labelle
     const { width, height, data } = decodeRunLength(mask);
     if (width !== size.width || height !== size.height || slice >= slices) {
       throw new UserError('damaged', {
-        problem: `A mask of ${width}×${height} pixels on slice ${slice + 1} does not fit the image of ${size.width}×${size.height}×${slices}.`,
+        problem: `A mask of ${width}×${height} pixels on slice ${slice + 1} does not fit an image of ${size.width}×${size.height}×${slices}.`,
       });
     }
     const plane = values.subarray(slice * area, (slice + 1) * area);

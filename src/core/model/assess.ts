@@ -31,7 +31,7 @@ export async function assess(
     .filter((each) => !isEmptyRect(each))
     .map((each) => ({ ...modelPrompt, box: transform.rectToModel(each) }));
   const [decoded, ...jittered] = await model.decode(embedding, [modelPrompt, ...nearby.slice(0, 1)]);
-  if (decoded === undefined) throw new RangeError('The decoder answered no prompt.');
+  if (decoded === undefined) throw new RangeError('The decoder returned no mask.');
   const { logits } = decoded;
   if (jittered.some((each) => softDice(logits, each.logits) < sure)) {
     jittered.push(...(await model.decode(embedding, nearby.slice(1))));

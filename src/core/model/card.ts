@@ -98,7 +98,7 @@ export function parseModelCard(json: string): ModelCard {
   const [issue] = result.issues;
   const field = v.getDotPath(issue) ?? 'the card';
   throw new UserError('bad-model', {
-    problem: `The model card's field "${field}" is wrong: ${issue.message}.`,
-    advice: 'Correct the card as docs/model.md describes it.',
+    problem: `The field "${field}" of the model card is invalid: ${issue.message}.`,
+    advice: 'Correct the card as described in docs/model.md.',
   });
 }

@@ -42,7 +42,7 @@ export function checkModelPrompt(
   grid: number,
 ): void {
   const { x0, y0, x1, y1 } = transform.region;
-  const size = `The model looks at the region ${[x0, y0, x1, y1].join(',')} of the image.`;
+  const size = `The model sees only the region ${[x0, y0, x1, y1].join(',')} of the image.`;
   checkCount(points);
   for (const point of points) {
     const { x, y } = transform.pointToImage(point);
@@ -58,14 +58,14 @@ export function checkModelPrompt(
   if (previousLogits === undefined) return;
   if (previousLogits.length !== grid * grid) {
     throw new UserError('bad-prompt', {
-      problem: `The previous logits are ${String(previousLogits.length)} values, but the model takes ${String(grid)} × ${String(grid)}.`,
-      advice: 'Give back the logits that this model answered with.',
+      problem: `There are ${String(previousLogits.length)} previous logits, but the model takes ${String(grid)} × ${String(grid)}.`,
+      advice: 'Use the logits that this model returned.',
     });
   }
   if (!previousLogits.every(Number.isFinite)) {
     throw new UserError('bad-prompt', {
-      problem: 'The previous logits hold values that are not finite numbers.',
-      advice: 'Give back the logits that this model answered with.',
+      problem: 'The previous logits contain values that are not finite numbers.',
+      advice: 'Use the logits that this model returned.',
     });
   }
 }
@@ -77,7 +77,7 @@ function checkCount({ length }: readonly unknown[]): void {
   if (length <= maxPoints) return;
   throw new UserError('bad-prompt', {
     problem: `The prompt has ${String(length)} points.`,
-    advice: `Give at most ${String(maxPoints)}; a box says more than many points.`,
+    advice: `Use at most ${String(maxPoints)} points, or a box instead.`,
   });
 }
 
@@ -86,7 +86,7 @@ function checkBox(box: Rect): void {
   if ([x0, y0, x1, y1].every(Number.isFinite) && !isEmptyRect(box)) return;
   throw new UserError('bad-prompt', {
     problem: `The box ${[x0, y0, x1, y1].join(',')} is empty.`,
-    advice: 'Give x0,y0,x1,y1 with x1 > x0 and y1 > y0.',
+    advice: 'A box is x0,y0,x1,y1 with x1 > x0 and y1 > y0.',
   });
 }
 

@@ -46,11 +46,11 @@ function refuseOthers(shapes: Shapes): void {
     const kind = { 768: ' (ViT-B)', 1024: ' (ViT-L)', 1280: ' (ViT-H)' }[width ?? 0] ?? '';
     throw new UserError('bad-model', {
       problem: `This is a Segment Anything checkpoint${kind}: it lacks the convolutional branch and the adapters of a SAM-UNet.`,
-      advice: 'Train a SAM-UNet that starts from it, and import that one.',
+      advice: 'Train a SAM-UNet from it, and convert that.',
     });
   }
   throw new UserError('bad-model', {
-    problem: `This is no SAM-UNet: it has no "${vitPrefix}.pos_embed" but ${listed(keys)}.`,
+    problem: `This is not a SAM-UNet: it has no "${vitPrefix}.pos_embed", but it has ${listed(keys)}.`,
     advice: 'Choose a checkpoint of a SAM-UNet, saved as torch.save({"model": model.state_dict()}, path).',
   });
 }
@@ -102,8 +102,8 @@ function quarters(depth: number): number[] {
 
 function needsHeads(width: number): UserError {
   return new UserError('bad-input', {
-    problem: `The weights do not tell how many attention heads the ViT of width ${String(width)} has.`,
-    advice: 'Give the number that it was trained with; on the command line with --heads.',
+    problem: `The number of attention heads of the ViT of width ${String(width)} cannot be detected from the weights.`,
+    advice: 'Enter the number it was trained with; on the command line, use --heads.',
   });
 }
 
@@ -118,8 +118,8 @@ function checked(config: unknown): ModelConfig {
   if (result.success) return result.output;
   const [issue] = result.issues;
   throw new UserError('bad-model', {
-    problem: `The weights are of a SAM-UNet that cannot be built: its ${v.getDotPath(issue) ?? 'configuration'} is wrong: ${issue.message}.`,
-    advice: 'Check that the checkpoint is complete and was made for the published architecture.',
+    problem: `The weights are those of a SAM-UNet that cannot be built; its ${v.getDotPath(issue) ?? 'configuration'} is invalid: ${issue.message}.`,
+    advice: 'Check that the checkpoint is complete and of the published architecture.',
   });
 }
 
@@ -136,13 +136,13 @@ function compare(shapes: Shapes, config: ModelConfig): void {
   });
   const problems = [
     ...(missing.length > 0 ? [`lacks ${listed(missing)}`] : []),
-    ...(other.length > 0 ? [`has other shapes: ${listed(other)}`] : []),
-    ...(unknown.length > 0 ? [`has tensors that it does not know: ${listed(unknown)}`] : []),
+    ...(other.length > 0 ? [`has tensors of other shapes: ${listed(other)}`] : []),
+    ...(unknown.length > 0 ? [`has unknown tensors: ${listed(unknown)}`] : []),
   ];
   if (problems.length === 0) return;
   throw new UserError('bad-model', {
-    problem: `The checkpoint does not fit the architecture that it seems to have. It ${problems.join('; it ')}.`,
-    advice: 'Import a checkpoint of the published architecture, saved whole.',
+    problem: `The checkpoint does not match the architecture that was detected. It ${problems.join('; it ')}.`,
+    advice: 'Convert a complete checkpoint of the published architecture.',
   });
 }
 

@@ -37,7 +37,7 @@ export function promptTensors(prompts: readonly ModelPrompt[], grid: number): Re
   const [first] = prompts;
   const perPrompt = first === undefined ? 0 : tokenCount(first);
   if (prompts.some((prompt) => tokenCount(prompt) !== perPrompt)) {
-    throw new RangeError('The prompts of one decoder call must have equally many tokens.');
+    throw new RangeError('All prompts of a decoder call must have the same number of tokens.');
   }
   const rows = prompts.flatMap(tokensOf);
   const masks = prompts.some((prompt) => prompt.previousLogits !== undefined) ? prompts.length : 1;

@@ -41,7 +41,7 @@ const headerSchema = v.record(
 function damaged(problem: string, cause?: unknown): UserError {
   return new UserError('bad-model', {
     problem: `The safetensors file is damaged: ${problem}.`,
-    advice: 'Get the file again from where it came from.',
+    advice: 'Download or copy the file again.',
     ...(cause === undefined ? {} : { cause }),
   });
 }
@@ -73,12 +73,13 @@ export function parseHeader(header: Uint8Array, fileSize: number): Map<string, T
   } catch (cause) {
     throw damaged('its header is not JSON in UTF-8', cause);
   }
-  if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) throw damaged('its header is no object');
+  if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed))
+    throw damaged('its header is not an object');
   const entries = Object.entries(parsed).filter(([key]) => key !== '__metadata__');
   const checked = v.safeParse(headerSchema, Object.fromEntries(entries));
   if (!checked.success) {
     const [issue] = checked.issues;
-    throw damaged(`"${v.getDotPath(issue) ?? 'header'}" in its header is wrong: ${issue.message}`);
+    throw damaged(`"${v.getDotPath(issue) ?? 'header'}" in its header is invalid: ${issue.message}`);
   }
   const start = prefixBytes + header.length;
   const tensors = new Map<string, TensorInfo>();
@@ -88,7 +89,8 @@ export function parseHeader(header: Uint8Array, fileSize: number): Map<string, T
   let end = 0;
   for (const [key, { dtype, shape, data_offsets }] of ordered) {
     const length = data_offsets[1] - data_offsets[0];
-    if (length !== itemSizes[dtype] * elementCount(shape)) throw damaged(`the bytes of "${key}" do not fit its shape`);
+    if (length !== itemSizes[dtype] * elementCount(shape))
+      throw damaged(`the size of "${key}" does not match its shape`);
     if (data_offsets[0] !== end) throw damaged(`the bytes of "${key}" overlap others or leave a gap`);
     end = data_offsets[1];
     tensors.set(key, { dtype, shape, offset: start + data_offsets[0], length });

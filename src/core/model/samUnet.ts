@@ -109,7 +109,7 @@ export class SamUnet {
   private finite(tensor: Tensor): Tensor {
     if (tensor.data.every(Number.isFinite)) return tensor;
     throw new UserError('bad-answer', {
-      problem: `The model "${this.card.name}" answers with values that are not finite numbers.`,
+      problem: `The model "${this.card.name}" returned values that are not finite numbers.`,
       advice: 'Choose another device, or restore the model folder.',
     });
   }
@@ -128,6 +128,6 @@ function output(outputs: Readonly<Record<string, Tensor>>, name: string): Tensor
   if (tensor !== undefined) return tensor;
   throw new UserError('bad-model', {
     problem: `The model's graph has no output "${name}".`,
-    advice: 'Build the graphs of the model folder again with "npm run build:model".',
+    advice: 'Rebuild the graphs of the model folder with "npm run build:model".',
   });
 }

@@ -80,7 +80,7 @@ export async function segment(
     const answer = takesCandidates(prompt)
       ? await segmentByCandidates(model, await encode(), image, prompt, effort)
       : answers.next().value;
-    if (answer === undefined) throw new RangeError('The decoder answered fewer prompts than it was asked.');
+    if (answer === undefined) throw new RangeError('The decoder returned fewer masks than there were prompts.');
     results.push(answer);
   }
   return results;
@@ -173,8 +173,8 @@ function check(prompt: SegmentPrompt | null, image: Size): SegmentPrompt {
   const [width, height] = previous?.size ?? [image.width, image.height];
   if (width !== image.width || height !== image.height) {
     throw new UserError('bad-prompt', {
-      problem: `The earlier mask has ${width} × ${height} pixels, the image ${image.width} × ${image.height}.`,
-      advice: 'Give a mask of the size of the image.',
+      problem: `The mask prompt has ${width} × ${height} pixels, but the image has ${image.width} × ${image.height}.`,
+      advice: 'Use a mask of the size of the image.',
     });
   }
   return checkPrompt(prompt, image, previous !== undefined);

@@ -93,7 +93,7 @@ export async function runSelfTest(model: SamUnet, file: Uint8Array): Promise<Sel
     if (error instanceof UserError && error.code === 'bad-answer') return { difference: NaN, scale: 0, passed: false };
     throw error;
   }
-  if (actual.length !== expected.length) throw unfit('its logits have another size');
+  if (actual.length !== expected.length) throw unfit('its logits have a different size');
   let difference = 0;
   let scale = 0;
   for (let i = 0; i < expected.length; i++) {
@@ -149,7 +149,7 @@ function read(
 ): StoredTensor {
   const tensor = tensors.get(key);
   if (tensor?.dtype === dtype && tensor.shape.length === rank) return tensor;
-  throw unfit(`its "${key}" is missing or of another kind`);
+  throw unfit(`its "${key}" is missing or of the wrong type`);
 }
 
 function rows({ shape: [, columns = 1], data }: StoredTensor): number[][] {
@@ -170,7 +170,7 @@ function bytesOf(values: Float32Array): Uint8Array {
 
 function unfit(problem: string): UserError {
   return new UserError('bad-model', {
-    problem: `The self-test does not fit the model: ${problem}.`,
+    problem: `The self-test does not match the model: ${problem}.`,
     advice: 'Restore the model folder.',
   });
 }

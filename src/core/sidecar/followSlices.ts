@@ -34,8 +34,8 @@ export function followSlices(
     const place = `slice ${object.slice + 1}${volume === undefined ? '' : ` of volume ${volume + 1}`}`;
     throw new UserError('conflict', {
       file,
-      problem: `The series has changed: ${place}, which has masks, is no longer there.`,
-      advice: 'Put its file back into the folder, or move the masks away to start anew.',
+      problem: `The series has changed: ${place}, which has masks, is missing.`,
+      advice: 'Restore its file to the folder, or move the masks elsewhere to start over.',
     });
   });
 }

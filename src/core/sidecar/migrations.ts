@@ -43,7 +43,7 @@ function isSidecar(json: unknown): json is Fields & { readonly version: number }
 function tooNew(file: string, version: number): UserError {
   return new UserError('too-new', {
     file,
-    problem: `The masks were saved by a newer version of SAM-UNet (format ${version}; this one knows formats up to ${sidecarVersion}).`,
-    advice: 'Update SAM-UNet to edit them. Until then they stay as they are.',
+    problem: `The masks were saved by a newer version of SAM-UNet (format ${version}; this version supports formats up to ${sidecarVersion}).`,
+    advice: 'Update SAM-UNet to edit them. Until then they are not changed.',
   });
 }

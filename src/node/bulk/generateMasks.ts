@@ -157,7 +157,7 @@ async function maskImages(
 }
 
 function known(model: LoadedModel | undefined): LoadedModel {
-  if (model === undefined) throw new RangeError('The model was not started.');
+  if (model === undefined) throw new RangeError('The model has not been started.');
   return model;
 }
 
@@ -227,8 +227,8 @@ function checkModel({ head }: RunRecord, model: LoadedModel, folder: string): vo
   if (head.model.sha256 === model.sha256) return;
   throw new UserError('bad-model', {
     file: folder,
-    problem: `The run ${head.id} was begun with the model ${head.model.name}, and this is another one: ${model.name}.`,
-    advice: 'Go on with the model of the run, or start a new run.',
+    problem: `The run ${head.id} was started with the model ${head.model.name}, but the current model is ${model.name}.`,
+    advice: 'Choose the model of the run to resume it, or start a new run.',
   });
 }
 

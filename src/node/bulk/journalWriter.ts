@@ -98,7 +98,7 @@ function notWritten(file: string, cause: unknown): UserError {
   return new UserError('unwritable', {
     file,
     problem: `The journal of the run cannot be written: ${reasonOf(cause)}.`,
-    advice: 'Check that the folder is writable and has space left.',
+    advice: 'Check that the folder is writable and that there is free space.',
     cause,
   });
 }

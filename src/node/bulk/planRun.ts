@@ -74,8 +74,8 @@ export async function planRun(
   const folder = path.resolve(request.folder);
   if (addsObjects(request) && request.sources.length > 1) {
     throw new UserError('bad-input', {
-      problem: 'Masks are followed through slices alone, without other sources of prompts.',
-      advice: 'Make two runs of it.',
+      problem: 'Propagation cannot be combined with other sources of prompts.',
+      advice: 'Start a separate run for propagation.',
     });
   }
   const { images: found, files, unreadable } = await listFolder(folder, token);
@@ -131,16 +131,16 @@ async function checkNamed(folder: string, image: string): Promise<void> {
   if (await exists(await insideFolder(folder, image))) return;
   throw new UserError('not-found', {
     file: image,
-    problem: `No image in ${folder} has this name, or several could be meant.`,
-    advice: 'Correct the name in the prompts, or put the image into the folder.',
+    problem: `${folder} contains no image of this name, or several that match.`,
+    advice: 'Correct the name in the prompts, or add the image to the folder.',
   });
 }
 
 function lostImages(file: string, full: string): RunPlan['failed'][number] {
   const error = new UserError('not-found', {
     file: full,
-    problem: 'The images that these segments were made of are not in the folder.',
-    advice: 'Put them into it.',
+    problem: 'The images that this segmentation refers to are not in the folder.',
+    advice: 'Add them to the folder.',
   });
   return { file, error };
 }
@@ -148,7 +148,7 @@ function lostImages(file: string, full: string): RunPlan['failed'][number] {
 function noImages(file: string): UserError {
   return new UserError('not-found', {
     file,
-    problem: 'There are no images in this folder.',
+    problem: 'The folder contains no images.',
     advice: 'Name a folder with images; docs/formats.md lists the formats.',
   });
 }

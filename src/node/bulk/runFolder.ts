@@ -62,7 +62,7 @@ async function readJournal(file: string, run: string): Promise<RunRecord> {
     throw new UserError(missing ? 'not-found' : 'unreadable', {
       file,
       problem: missing ? `There is no run ${run}.` : `The journal cannot be read: ${reasonOf(cause)}.`,
-      advice: 'Check its name and the folder.',
+      advice: 'Check the ID of the run and the folder.',
       cause,
     });
   }

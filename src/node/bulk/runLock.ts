@@ -43,7 +43,7 @@ async function lockJournal(journal: string): Promise<() => Promise<void>> {
   throw new UserError('conflict', {
     file,
     problem: 'Another process is working on this run.',
-    advice: 'Wait for it. If it was killed on another machine, try again in a minute.',
+    advice: 'Wait until it has finished. If it was killed on another machine, try again in a minute.',
   });
 }
 

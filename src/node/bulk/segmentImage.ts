@@ -102,7 +102,7 @@ export async function answerObjects<T extends PlannedObject>(
   }
   return wanted.map((planned) => {
     const answer = planned.answer ?? answers.get(planned);
-    if (answer === undefined) throw new RangeError('The model answered fewer prompts than it was asked.');
+    if (answer === undefined) throw new RangeError('The model returned fewer masks than there were prompts.');
     return { planned, answer };
   });
 }

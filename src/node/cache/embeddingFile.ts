@@ -30,9 +30,9 @@ export function parseEmbedding(file: Uint8Array): EncoderOutputs {
   const tensors = parseSafetensors(file);
   const expected = tensors.get(checksum);
   tensors.delete(checksum);
-  if (expected === undefined || !hash(tensors).equals(expected.data)) throw new Error('The checksum is wrong.');
+  if (expected === undefined || !hash(tensors).equals(expected.data)) throw new Error('The checksum does not match.');
   const outputs = [...tensors].map(([name, { dtype, shape, data }]) => {
-    if (dtype !== 'F16') throw new Error(`“${name}” is not in half precision.`);
+    if (dtype !== 'F16') throw new Error(`“${name}” is not stored in half precision.`);
     const half = new DataView(data.buffer, data.byteOffset, data.byteLength);
     const values = Float32Array.from({ length: data.length / 2 }, (_, at) => fromHalf(half.getUint16(at * 2, true)));
     return [name, { dims: shape, data: values }] as const;

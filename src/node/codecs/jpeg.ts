@@ -33,7 +33,9 @@ export async function decodeJpeg(bytes: Uint8Array, layout?: FrameLayout): Promi
   }
   if (process !== undefined && bits === 12 && components === 1) {
     if (layout !== undefined && (width !== layout.width || height !== layout.height)) {
-      throw damaged(`The JPEG has ${width} × ${height} pixels, the header states ${layout.width} × ${layout.height}.`);
+      throw damaged(
+        `The JPEG has ${width} × ${height} pixels, but the header states ${layout.width} × ${layout.height}.`,
+      );
     }
     return { ...decodeGrey(bytes), channels: 1, signed: false };
   }

@@ -21,7 +21,7 @@ export async function decodeJpegLossless(bytes: Uint8Array, layout?: FrameLayout
   checkExtent({ width, height, slices: 1, bytesPerPixel: components * (bits <= 8 ? 1 : 2) });
   if (layout && (layout.width !== width || layout.height !== height)) {
     throw damaged(
-      `The header states ${layout.width} × ${layout.height} pixels, the JPEG pixel data ${width} × ${height}.`,
+      `The header states ${layout.width} × ${layout.height} pixels, but the JPEG pixel data have ${width} × ${height}.`,
     );
   }
   const data = parsing('The lossless JPEG pixel data', () =>

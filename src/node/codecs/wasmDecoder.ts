@@ -82,7 +82,7 @@ export class WasmFrameDecoder<Name extends string> {
       // A decoder that failed may have left the heap in disorder.
       this.#module = undefined;
       if (error instanceof UserError) throw error;
-      throw damaged(`The ${this.#codec.title} pixel data are broken${this.#reason(module, error)}.`, error);
+      throw damaged(`The ${this.#codec.title} pixel data are damaged${this.#reason(module, error)}.`, error);
     } finally {
       decoder?.delete();
     }
@@ -142,12 +142,12 @@ function checkFrame(title: string, info: FrameInfo, layout: FrameLayout | undefi
   checkExtent({ width, height, slices: 1, bytesPerPixel: componentCount * (bitsPerSample <= 8 ? 1 : 2) });
   if (layout && (layout.width !== width || layout.height !== height)) {
     throw damaged(
-      `The header states ${layout.width} × ${layout.height} pixels, the ${title} pixel data ${width} × ${height}.`,
+      `The header states ${layout.width} × ${layout.height} pixels, but the ${title} pixel data have ${width} × ${height}.`,
     );
   }
   if (bitsPerSample > 16) {
     throw unsupportedEncoding(
-      `${title} with ${bitsPerSample} bits a sample is not supported.`,
+      `${title} with ${bitsPerSample} bits per sample is not supported.`,
       'Convert the file to 16 bits or to an uncompressed transfer syntax.',
     );
   }

@@ -40,7 +40,7 @@ function decode(libwebp: LibWebp, bytes: Uint8Array): DecodedFrame {
   if (input === 0 || size === 0) throw new Error('out of memory');
   new Uint8Array(libwebp.memory.buffer, input, bytes.length).set(bytes);
   const output = libwebp.WebPDecodeRGBA(input, bytes.length, size, size + 4);
-  if (output === 0) throw damaged('The WebP pixel data are broken or cut short.');
+  if (output === 0) throw damaged('The WebP pixel data are damaged or truncated.');
   // Its memory has grown, so that it is another buffer now.
   const [width, height] = new Uint32Array(libwebp.memory.buffer, size, 2) as unknown as [number, number];
   const data = new Uint8Array(libwebp.memory.buffer, output, width * height * 4).slice();

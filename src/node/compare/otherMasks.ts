@@ -27,14 +27,14 @@ export async function masksOfFile(
     if (width !== image.width || height !== image.height || slices !== image.slices) {
       throw new UserError('damaged', {
         file,
-        problem: `The masks have ${width} × ${height} × ${slices} pixels, the image ${image.width} × ${image.height} × ${image.slices}.`,
+        problem: `The masks have ${width} × ${height} × ${slices} pixels, but the image has ${image.width} × ${image.height} × ${image.slices}.`,
         advice: 'Choose a mask file of this image.',
       });
     }
     if (volumes > 1 && volumes !== volumesOf(image)) {
       throw new UserError('damaged', {
         file,
-        problem: `The masks have ${volumes} volumes, the image has ${volumesOf(image)}.`,
+        problem: `The masks have ${volumes} volumes, but the image has ${volumesOf(image)}.`,
         advice: 'Choose a mask file of this image.',
       });
     }
@@ -63,7 +63,7 @@ export async function committedMasks(image: string): Promise<NamedMask[]> {
   } catch (cause) {
     throw new UserError('not-found', {
       file: image,
-      problem: 'The last commit has no masks of this image.',
+      problem: 'The last commit contains no masks of this image.',
       advice: 'Commit its masks.json file with git first, or choose a mask file.',
       cause,
     });

@@ -32,8 +32,8 @@ export async function downloadRelease(
     if (actual === expected) return;
     throw new UserError('damaged', {
       file: release.packageUrl,
-      problem: 'The download is not the file that NuGet’s catalogue speaks of.',
-      advice: 'Try again; if it happens once more, do not use it.',
+      problem: 'The downloaded file does not match the hash in NuGet’s catalogue.',
+      advice: 'Try again. If this happens repeatedly, do not use the file.',
     });
   } catch (error) {
     if (abort.signal.aborted) throw cancelled();
@@ -56,7 +56,7 @@ async function fetchFile(
   signal: AbortSignal,
 ): Promise<string> {
   const { body, headers } = await get(url, signal);
-  if (body === null) throw unreachable(url, 'the answer is empty');
+  if (body === null) throw unreachable(url, 'the response is empty');
   const total = Number(headers.get('content-length') ?? 0);
   const hash = createHash('sha512');
   let done = 0;
@@ -78,7 +78,7 @@ async function get(url: string, signal: AbortSignal): Promise<Response> {
   } catch (cause) {
     throw unreachable(url, messageOf(cause instanceof Error && cause.cause !== undefined ? cause.cause : cause), cause);
   }
-  if (!answer.ok) throw unreachable(url, `the server answers ${String(answer.status)}`);
+  if (!answer.ok) throw unreachable(url, `the server returned status ${String(answer.status)}`);
   return answer;
 }
 
@@ -86,7 +86,7 @@ function unreachable(url: string, reason: string, cause?: unknown): UserError {
   return new UserError('unreadable', {
     file: url,
     problem: `The download failed: ${reason}.`,
-    advice: 'Check the network and its proxy, or download the package elsewhere and install it from that file.',
+    advice: 'Check the network and the proxy, or download the package elsewhere and install it from the file.',
     cause,
   });
 }

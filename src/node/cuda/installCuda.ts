@@ -43,8 +43,8 @@ export async function installCuda(options: InstallOptions = {}): Promise<CudaMan
   const { folder = cudaFolder(), token = neverCancelled, onProgress = () => undefined } = options;
   if (!canInstallCuda()) {
     throw new UserError('no-device', {
-      problem: 'ONNX Runtime has CUDA for Node.js on Linux x64 only.',
-      advice: 'On this machine choose another device; “SAM-UNet: Run Doctor” tells which there are.',
+      problem: 'ONNX Runtime supports CUDA in Node.js on Linux x64 only.',
+      advice: 'Choose another device; “SAM-UNet: Run Doctor” lists the devices of this machine.',
     });
   }
   const work = await makeWorkFolder(folder);
@@ -122,7 +122,7 @@ async function checkHash(file: string, expected: string | undefined): Promise<vo
   if (actual === expected.toLowerCase()) return;
   throw new UserError('damaged', {
     file,
-    problem: `The package has the SHA-256 ${actual}, not ${expected}.`,
+    problem: `The SHA-256 of the package is ${actual}, but ${expected} was expected.`,
     advice: 'Download it again.',
   });
 }
@@ -169,7 +169,7 @@ async function checkVersion(file: string, nupkg: Nupkg, version: string): Promis
       found === undefined
         ? `This is not the package ${packageName}.`
         : `The package is for ONNX Runtime ${found}, but ${version} is installed.`,
-    advice: `Take ${cudaRelease().packageUrl}.`,
+    advice: `Use ${cudaRelease().packageUrl}.`,
   });
 }
 
@@ -180,8 +180,8 @@ async function checkBuild(file: string, nupkg: Nupkg, runtime: string): Promise<
   if (commit === undefined || !nupkg.has(name) || (await nupkg.contains(name, commit))) return;
   throw new UserError('bad-input', {
     file,
-    problem: 'The package comes from another build of ONNX Runtime than the one that is installed.',
-    advice: `Take ${cudaRelease().packageUrl}.`,
+    problem: 'The package comes from a different build of ONNX Runtime than the installed one.',
+    advice: `Use ${cudaRelease().packageUrl}.`,
   });
 }
 
@@ -198,7 +198,7 @@ async function checkLibrary(file: string, library: string): Promise<void> {
   }
   throw new UserError('damaged', {
     file,
-    problem: 'The package holds something else than libraries for Linux x64.',
+    problem: 'The package contains files other than libraries for Linux x64.',
     advice: 'Do not use it.',
   });
 }

@@ -41,7 +41,7 @@ export class Nupkg {
       const missing = cause instanceof Error && 'code' in cause;
       throw new UserError(missing ? 'unreadable' : 'damaged', {
         file: target,
-        problem: `The file is no package that can be read: ${messageOf(cause)}.`,
+        problem: `The file is not a readable package: ${messageOf(cause)}.`,
         advice: 'Download the package again.',
         cause,
       });
@@ -116,7 +116,7 @@ export class Nupkg {
       throw new UserError('damaged', {
         file: this.#path,
         problem: `The package ${problem}.`,
-        advice: 'Take the package that the documentation names.',
+        advice: 'Use the package named in the documentation.',
       });
     }
     return this.#attempt(() => this.#zip.openReadStreamPromise(entry));
@@ -130,7 +130,7 @@ export class Nupkg {
       throw new UserError('damaged', {
         file: this.#path,
         problem: `The package cannot be unpacked: ${messageOf(cause)}.`,
-        advice: 'Check the space on the disk, or download the package again.',
+        advice: 'Check the free space on the disk, or download the package again.',
         cause,
       });
     }

@@ -14,10 +14,10 @@ const maxFileBytes = 2 ** 31 - 1;
 const hashedBytes = 2 ** 20;
 
 const codes: Readonly<Record<string, readonly [UserErrorCode, string]>> = {
-  ENOENT: ['not-found', 'There is no such file.'],
-  ENOTDIR: ['not-found', 'There is no such file.'],
-  EACCES: ['unreadable', 'You may not read this file.'],
-  EPERM: ['unreadable', 'You may not read this file.'],
+  ENOENT: ['not-found', 'The file does not exist.'],
+  ENOTDIR: ['not-found', 'The file does not exist.'],
+  EACCES: ['unreadable', 'You do not have permission to read this file.'],
+  EPERM: ['unreadable', 'You do not have permission to read this file.'],
 };
 
 /** The content of a file, until it is closed. */
@@ -82,13 +82,13 @@ async function openLarge(file: string, hash?: Hash): Promise<OpenSource> {
 async function sizeOf(file: string): Promise<number> {
   const stats = await stat(file);
   if (!stats.isFile()) {
-    throw new UserError('bad-input', { file, problem: 'This is no file.', advice: 'Name an image file.' });
+    throw new UserError('bad-input', { file, problem: 'This is not a file.', advice: 'Name an image file.' });
   }
   if (stats.size <= maxFileBytes) return stats.size;
   throw new UserError('too-large', {
     file,
-    problem: `The file has ${stats.size} bytes; at most ${maxFileBytes} can be read.`,
-    advice: 'Split it, or crop or downsample the image.',
+    problem: `The file has ${stats.size} bytes; the limit is ${maxFileBytes}.`,
+    advice: 'Split the file, or crop or downsample the image.',
   });
 }
 

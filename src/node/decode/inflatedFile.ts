@@ -87,7 +87,7 @@ export class InflatedFile implements ByteSource {
       this.#failure =
         error instanceof UserError
           ? error
-          : damaged(`The compressed data are broken or cut short (${messageOf(error)}).`, error);
+          : damaged(`The compressed data are damaged or truncated (${messageOf(error)}).`, error);
     } finally {
       this.#ended = true;
       this.#wake();
@@ -127,8 +127,8 @@ async function write(handle: FileHandle, bytes: Uint8Array, position: number): P
 
 function unwritable(folder: string, cause: unknown): UserError {
   return new UserError('unwritable', {
-    problem: `The image is too large to be decompressed in memory, and ${folder} cannot be written (${messageOf(cause)}).`,
-    advice: 'Make room there, or decompress the file yourself.',
+    problem: `The image is too large to be decompressed in memory, and ${folder} is not writable (${messageOf(cause)}).`,
+    advice: 'Free some space there, or decompress the file yourself.',
     cause,
   });
 }

@@ -24,6 +24,6 @@ export async function containedProviders(childPath?: string): Promise<string[]> 
       process.dispose();
     }
   } catch (error) {
-    return [`nothing that can be loaded (${messageOf(error)})`];
+    return [`nothing loadable (${messageOf(error)})`];
   }
 }

@@ -73,8 +73,8 @@ export async function evaluateImage(dataset: Dataset, item: EvaluatedItem, conte
     const spacing = context.unit === 'px' ? undefined : image.info.pixelSpacing;
     if (context.unit === 'mm' && spacing === undefined) {
       throw new UserError('bad-input', {
-        problem: 'The image does not say how large its pixels are.',
-        advice: 'Measure in pixels.',
+        problem: 'The image does not specify the size of its pixels.',
+        advice: 'Measure in pixels instead.',
       });
     }
     const { image: seen } = await readInferenceSlice(image, { slice: 0 });

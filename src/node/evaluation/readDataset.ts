@@ -48,8 +48,8 @@ export async function readDataset(target: string): Promise<Dataset> {
   if (names.length === 0) {
     throw new UserError('not-found', {
       file: folder,
-      problem: 'The folder has neither an image2label_*.json nor a label2image_*.json.',
-      advice: 'Name folders in the SAM-UNet layout; see docs/cli.md.',
+      problem: 'The folder contains neither an image2label_*.json nor a label2image_*.json.',
+      advice: 'Name data sets in the SAM-UNet layout; see docs/cli.md.',
     });
   }
   const items: DatasetItem[] = [];
@@ -66,7 +66,7 @@ async function readable<T>(file: string, read: () => Promise<T>): Promise<T> {
   } catch (cause) {
     throw new UserError('unreadable', {
       file,
-      problem: `It cannot be read: ${reasonOf(cause)}.`,
+      problem: `The index cannot be read: ${reasonOf(cause)}.`,
       advice: 'Check the path and its permissions.',
       cause,
     });

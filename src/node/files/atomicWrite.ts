@@ -55,8 +55,8 @@ export async function makeFolder(folder: string): Promise<void> {
   } catch (cause) {
     throw new UserError('unwritable', {
       file: folder,
-      problem: `The folder cannot be made: ${reasonOf(cause)}.`,
-      advice: 'Check that the folder above it is writable and has space left.',
+      problem: `The folder cannot be created: ${reasonOf(cause)}.`,
+      advice: 'Check that its parent folder is writable and that there is free space.',
       cause,
     });
   }
@@ -78,15 +78,15 @@ export function notWritten(file: string, cause: unknown, what: 'written' | 'remo
     const isInUse = process.platform === 'win32' || hasCode(cause, 'EBUSY');
     return new UserError(isInUse ? 'in-use' : 'unwritable', {
       file,
-      problem: `The file cannot be ${what}: ${reasonOf(cause)}. It is protected, or another program has it open.`,
-      advice: 'Close it there or check its permissions, then try again.',
+      problem: `The file cannot be ${what}: ${reasonOf(cause)}. It is protected or open in another program.`,
+      advice: 'Close it there, or check its permissions, then try again.',
       cause,
     });
   }
   return new UserError('unwritable', {
     file,
     problem: `The file cannot be ${what}: ${reasonOf(cause)}.`,
-    advice: 'Check that the folder exists, is writable and has space left, then save again.',
+    advice: 'Check that the folder exists and is writable and that there is free space, then save again.',
     cause,
   });
 }

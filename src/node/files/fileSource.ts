@@ -31,7 +31,7 @@ export async function withFileSource<T>(file: string, work: (source: ByteSource)
 /** The bytes of an open file. @throws UserError `unreadable` for what is no file */
 export async function sourceOf(file: string, handle: FileHandle): Promise<ByteSource> {
   const stats = await handle.stat();
-  if (!stats.isFile()) throw unreadable(file, 'it is no file');
+  if (!stats.isFile()) throw unreadable(file, 'it is not a file');
   const { size } = stats;
   return {
     size,
@@ -76,7 +76,7 @@ function unreadable(file: string, reason: string, cause?: unknown): UserError {
 function cutOff(file?: string): UserError {
   return new UserError('damaged', {
     ...(file === undefined ? {} : { file }),
-    problem: 'The file is cut off.',
-    advice: 'Get the file again.',
+    problem: 'The file is truncated.',
+    advice: 'Download or copy the file again.',
   });
 }

@@ -19,14 +19,14 @@ import { reasonOf } from './reasonOf';
  */
 export async function insideFolder(folder: string, stated: string): Promise<string> {
   if (!staysInside(stated) || (process.platform === 'win32' && isSpecialOnWindows(stated))) {
-    throw leadsOut(folder, stated, 'This path leads out of the folder');
+    throw leadsOut(folder, stated, 'This path leads outside the folder');
   }
   const file = path.resolve(folder, stated);
   const [root, actual] = await Promise.all([realPath(path.resolve(folder)), realPath(file)]).catch((cause: unknown) => {
     throw new UserError('unreadable', { file, problem: `The path cannot be followed: ${reasonOf(cause)}.`, cause });
   });
   if (isBelow(root, actual)) return file;
-  throw leadsOut(folder, stated, 'A link leads from this path out of the folder');
+  throw leadsOut(folder, stated, 'This path leads, through a link, outside the folder');
 }
 
 /** Names of devices, and what follows a colon, which is another stream of a file. */
@@ -58,6 +58,6 @@ function leadsOut(folder: string, stated: string, why: string): UserError {
   return new UserError('bad-input', {
     file: stated,
     problem: `${why} ${folder}.`,
-    advice: 'Put the files into that folder, or name the folder that holds them all.',
+    advice: 'Move the files into that folder, or name a folder that contains all of them.',
   });
 }

@@ -164,14 +164,14 @@ export function describeGround(
 ): string[] {
   const lost = masks.filter(({ frame }) => !slices.has(frame)).length;
   return [
-    `These segments are shown over the image of ${path.basename(ground)}, which they were made of.`,
-    ...(lost === 0 ? [] : [`${lost} of ${masks.length} masks lie on images that are not there, and are not shown.`]),
+    `The segments are shown over ${path.basename(ground)}, the image they refer to.`,
+    ...(lost === 0 ? [] : [`${lost} of ${masks.length} masks refer to images that are missing, and are not shown.`]),
   ];
 }
 
 /** Why a segmentation is shown without an image. @param found a file that it was made of and does not fit */
 export function describeAlone(found: string | undefined): string {
   return found === undefined
-    ? 'The images that these segments were made of are not in this folder or near it, so they are shown alone.'
-    : `The pixels of these segments do not lie on those of ${path.basename(found)}, so they are shown alone.`;
+    ? 'The images that these segments refer to are not in this folder or near it, so the segments are shown without an image.'
+    : `The pixels of these segments do not align with those of ${path.basename(found)}, so the segments are shown without an image.`;
 }

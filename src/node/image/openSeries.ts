@@ -45,7 +45,7 @@ export async function openSeries(
       if (read.width !== info.width || read.height !== info.height || read.channels !== info.channels) {
         throw new UserError('damaged', {
           file,
-          problem: 'The file has changed and no longer fits its series.',
+          problem: 'The file has changed and no longer matches its series.',
           advice: 'Close the image and open it again.',
         });
       }

@@ -17,13 +17,14 @@ export async function readSegments(target: string, image: OpenedImage, context: 
   const opened = await inFile(target, () => context.decoders.open(target));
   try {
     const { segmentation } = opened;
-    if (segmentation === undefined) throw new UserError('damaged', { file: target, problem: 'It is no segmentation.' });
+    if (segmentation === undefined)
+      throw new UserError('damaged', { file: target, problem: 'The file is not a DICOM Segmentation.' });
     const masks = await inFile(target, () => readFrameMasks(opened, context.token));
     const slices = placeFrames(await groundOf(image, context), segmentation, masks);
     if (slices === undefined) {
       throw new UserError('damaged', {
         file: target,
-        problem: `The pixels of these segments do not lie on those of ${path.basename(image.path)}.`,
+        problem: `The pixels of these segments do not align with those of ${path.basename(image.path)}.`,
       });
     }
     const ofVolume = image.info.slices;

@@ -18,6 +18,6 @@ export class InferenceProcess extends ForkedProcess<InferenceApi> {
 function crashed(reason: string): UserError {
   return new UserError('inference-crashed', {
     problem: `The inference process ended (${reason}).`,
-    advice: 'It starts again with the next request.',
+    advice: 'It restarts with the next request.',
   });
 }

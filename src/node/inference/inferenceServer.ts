@@ -101,7 +101,7 @@ export class InferenceServer implements InferenceApi {
   #image(key: string): InferenceImage {
     const image = this.#images.get(key);
     if (image !== undefined) return image;
-    throw new UserError('not-found', { problem: 'The inference process does not know this image any more.' });
+    throw new UserError('not-found', { problem: 'The inference process no longer has this image.' });
   }
 }
 

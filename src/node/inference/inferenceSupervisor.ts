@@ -124,7 +124,7 @@ export class InferenceSupervisor implements Disposable {
     const candidates = known === undefined ? deviceCandidates(settings.device, thisPlatform()) : [known.device];
     const isVoid = (): boolean => this.#stops !== stops;
     const choice = await chooseDevice(candidates, (device) => this.#try(device, settings, known), isVoid);
-    const { best, failure = new UserError('no-device', { problem: 'There is no device to try.' }) } = choice;
+    const { best, failure = new UserError('no-device', { problem: 'There is no device left to try.' }) } = choice;
     if (isVoid()) {
       best?.process.dispose();
       throw stopped();
@@ -198,7 +198,7 @@ export class InferenceSupervisor implements Disposable {
       });
       if (model.cacheProblem !== undefined && model.cacheProblem !== this.#cacheProblem) {
         this.#cacheProblem = model.cacheProblem;
-        this.#logger.warn(`What the model sees is not kept on disk: ${model.cacheProblem}`);
+        this.#logger.warn(`Embeddings are not cached on disk: ${model.cacheProblem}`);
       }
       void process.ended.then((reason) => {
         this.#ended(process, reason);
@@ -207,7 +207,7 @@ export class InferenceSupervisor implements Disposable {
     } catch (error) {
       if (!late.signal.aborted) throw error;
       throw new UserError('no-device', {
-        problem: `The device “${device}” had not run the model after ${limit / 1000} s.`,
+        problem: `The device “${device}” did not finish running the model within ${limit / 1000} s.`,
         advice: 'Choose the device “cpu”.',
         cause: error,
       });
@@ -229,7 +229,7 @@ export class InferenceSupervisor implements Disposable {
     }
     this.#giveUp(
       new UserError('inference-crashed', {
-        problem: `The inference process ended ${String(this.#crashes)} times in a row, the last time with: ${reason}.`,
+        problem: `The inference process ended ${String(this.#crashes)} times in a row, most recently with: ${reason}.`,
         advice: 'Choose another device or model in the settings, or restart it with “SAM-UNet: Show Status”.',
       }),
     );
@@ -255,7 +255,7 @@ function closed(): UserError {
 
 function stopped(): UserError {
   return new UserError('inference-crashed', {
-    problem: 'The inference process was stopped while it started.',
-    advice: 'It starts again with the next request.',
+    problem: 'The inference process was stopped while it was starting.',
+    advice: 'It restarts with the next request.',
   });
 }

@@ -41,8 +41,8 @@ export async function proveDevice(request: ProofRequest): Promise<Proof> {
     if (result?.passed === false) {
       throw new UserError('bad-model', {
         file: request.folder,
-        problem: `The model fails its self-test (difference ${number(result.difference)} of ${number(result.scale)}).`,
-        advice: 'Restore the model folder; if it is whole, this processor or this ONNX Runtime computes wrongly.',
+        problem: `The model failed its self-test (difference ${number(result.difference)} of ${number(result.scale)}).`,
+        advice: 'Restore the model folder. If it is intact, the processor or ONNX Runtime gives wrong results.',
       });
     }
     return {};
@@ -58,8 +58,8 @@ export async function proveDevice(request: ProofRequest): Promise<Proof> {
     const ms = await timeEncoder(model, hopeless * cpuMs);
     if (ms < cpuMs) return { ms, cpuMs };
     throw new UserError('no-device', {
-      problem: `The device “${device}” is slower than the CPU (${number(ms)} ms for an image instead of ${number(cpuMs)} ms).`,
-      advice: 'Name it in the settings to use it all the same.',
+      problem: `The device “${device}” is slower than the CPU (${number(ms)} ms per image instead of ${number(cpuMs)} ms).`,
+      advice: 'Select it in the settings to use it anyway.',
     });
   } finally {
     await reference.dispose();
@@ -69,8 +69,8 @@ export async function proveDevice(request: ProofRequest): Promise<Proof> {
 function requirePass(device: Device, { passed, difference, scale }: SelfTestResult): void {
   if (passed) return;
   throw new UserError('no-device', {
-    problem: `The device “${device}” computes something else than the CPU (difference ${number(difference)} of ${number(scale)}).`,
-    advice: 'Update its driver, or choose the device “cpu”.',
+    problem: `The results of the device “${device}” differ from those of the CPU (difference ${number(difference)} of ${number(scale)}).`,
+    advice: 'Update the driver, or choose the device “cpu”.',
   });
 }
 

@@ -25,8 +25,8 @@ export async function checkTarget(target: string, { image, force = false }: Targ
   if (await isSameFile(image, target)) {
     throw new UserError('bad-input', {
       file: target,
-      problem: 'This is the image itself, which is never written.',
-      advice: 'Give the new file another name.',
+      problem: 'This is the image itself, which is never overwritten.',
+      advice: 'Choose another name for the new file.',
     });
   }
   if (force) return;
@@ -34,14 +34,14 @@ export async function checkTarget(target: string, { image, force = false }: Targ
   const masked = imageOfSidecar(file) ?? imageOfMap(file);
   // Its name alone would make it the mask of that image, whether there is one yet or not.
   if (masked !== undefined && (await exists(masked)) && (await maskState(masked)) !== 'none') {
-    throw replaces(target, `This name belongs to the masks of ${path.basename(masked)}, which stay as they are.`);
+    throw replaces(target, `This name belongs to the masks of ${path.basename(masked)}, which are not replaced.`);
   }
   if (!(await exists(file))) return;
   if (imageOfSidecar(file) !== undefined) throw replaces(target, 'This is the sidecar of an image.');
   const isMask = imageOfMap(file) !== undefined || splitMaskPath(file.replaceAll('\\', '/')) !== undefined;
-  if (isMask) throw replaces(target, 'This is a mask that may be the work of a person.');
+  if (isMask) throw replaces(target, 'This is a mask, possibly made by a person.');
   if (isImageName(path.basename(file)) || (await isImageFile(file, path.basename(file)))) {
-    throw replaces(target, 'An image of this name is there already.');
+    throw replaces(target, 'An image of this name already exists.');
   }
 }
 
@@ -49,6 +49,6 @@ function replaces(file: string, problem: string): UserError {
   return new UserError('conflict', {
     file,
     problem,
-    advice: 'Give another name, or --force to replace it.',
+    advice: 'Choose another name, or use --force to replace it.',
   });
 }

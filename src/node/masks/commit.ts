@@ -162,8 +162,8 @@ export async function placeSidecar(target: string, text: string, lock: Lock): Pr
     if (!(await lock.isOurs())) {
       throw new UserError('conflict', {
         file: target,
-        problem: 'Another process has taken over the masks of this image while this one was asleep.',
-        advice: 'Look at them, then save again.',
+        problem: 'Another process took over the masks of this image while this one was suspended.',
+        advice: 'Review them, then save again.',
       });
     }
     await disk().rename(from, target);
@@ -187,7 +187,7 @@ async function stage(file: MaskFile, bytes: Uint8Array, hash: string): Promise<v
   await forget(from);
   throw new UserError('unwritable', {
     file: file.path,
-    problem: 'The mask that was read back is not the one that was written.',
+    problem: 'The mask that was read back differs from the one that was written.',
     advice: 'Check the disk, then save again.',
   });
 }

@@ -82,8 +82,8 @@ export async function loadMasks(image: ImageOfMasks): Promise<StoredMasks> {
   if (width !== image.width || height !== image.height || !(hasDepth || isSeries)) {
     throw new UserError('damaged', {
       file: target,
-      problem: `The masks are for an image of ${sizeText(described)}, but ${path.basename(image.path)} has ${sizeText(image)}.`,
-      advice: 'Restore the image they were made for, or move the masks away to start anew.',
+      problem: `The masks are for an image of ${sizeText(described)} pixels, but ${path.basename(image.path)} has ${sizeText(image)}.`,
+      advice: 'Restore the image they were made for, or move the masks elsewhere to start over.',
     });
   }
   const followed = isSeries
@@ -118,7 +118,8 @@ export function refuseBehind({ behind: [first] = [] }: Pick<StoredMasks, 'behind
   if (first === undefined) return;
   throw new UserError('in-use', {
     ...first,
-    advice: 'The masks are safe in the sidecar. Close the file there, then save again or run “sam-unet restore”.',
+    advice:
+      'The masks are safe in the sidecar. Close the file in the other program, then save again or run “sam-unet restore”.',
   });
 }
 
@@ -193,7 +194,7 @@ export async function redrawMaskFiles(image: ImageOfMasks, withChanged = false):
     if (sidecar === undefined || sidecar.removed === true) {
       throw new UserError('not-found', {
         file: sidecarPath(image.path),
-        problem: 'There is no sidecar from which masks could be drawn.',
+        problem: 'There is no sidecar to draw masks from.',
       });
     }
     const named = new Set(maskFilesOf(image.path, sidecar).map(({ name }) => name));
@@ -270,7 +271,7 @@ function refuseConflicts(
   if (writer === 'machine' && state === 'human' && !keepsPersonsWork(beside, content)) {
     throw new UserError('conflict', {
       file: sidecarPath(beside.image),
-      problem: 'A person has worked on the masks of this image; they stay as they are.',
+      problem: 'A person made or reviewed masks of this image, so they are not replaced.',
     });
   }
 }
@@ -283,7 +284,7 @@ function refuseForeign(beside: MasksBeside): void {
   throw new UserError('conflict', {
     file: beside.found.find((mask) => mask.state === 'changed')?.path ?? sidecarPath(beside.image),
     problem: 'This mask was written or changed by another program.',
-    advice: 'Move it away or rename it, then save again.',
+    advice: 'Move or rename it, then save again.',
   });
 }
 
@@ -299,7 +300,7 @@ function changedSince(imagePath: string): UserError {
   return new UserError('conflict', {
     file: sidecarPath(imagePath),
     problem: 'The masks on disk have changed since they were opened.',
-    advice: 'Revert the file to see them, or save a copy of your work first with “Save As”.',
+    advice: 'Revert the file to load them, or first save a copy of your work with “Save As”.',
   });
 }
 

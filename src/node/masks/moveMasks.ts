@@ -157,8 +157,8 @@ async function refuseOccupied(targets: readonly string[]): Promise<void> {
     if (!(await exists(file))) continue;
     throw new UserError('conflict', {
       file,
-      problem: t`There already are masks of this name, so those of the image stay where they are.`,
-      advice: t`Move them away, then rename the image back and forth.`,
+      problem: t`Masks of this name already exist, so those of the image were not moved.`,
+      advice: t`Move the existing masks elsewhere, then rename the image back and repeat.`,
     });
   }
 }

@@ -15,7 +15,7 @@ export async function readMask(file: string, size: Size): Promise<Mask> {
       const { width, height, channels, data } = await image.readSlice(0);
       if (width !== size.width || height !== size.height) {
         throw new UserError('damaged', {
-          problem: `The mask has ${width} × ${height} pixels, its image ${size.width} × ${size.height}.`,
+          problem: `The mask has ${width} × ${height} pixels, but its image has ${size.width} × ${size.height}.`,
         });
       }
       const mask = new Mask(width, height);

@@ -41,8 +41,8 @@ async function readDraft(file: string): Promise<object> {
   } catch (cause) {
     throw new UserError('bad-model', {
       file,
-      problem: 'The model card is missing or not JSON.',
-      advice: 'Write it as docs/model.md describes it.',
+      problem: 'The model card is missing or is not JSON.',
+      advice: 'Write it as described in docs/model.md.',
       cause,
     });
   }

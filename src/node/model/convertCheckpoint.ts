@@ -44,7 +44,7 @@ export async function convertCheckpoint(request: ConvertRequest, options: Conver
   const { checkpoint, out, name, weights, heads } = request;
   if (!isModelName(name)) {
     throw new UserError('bad-input', {
-      problem: `A model cannot be called "${name}".`,
+      problem: `"${name}" is not a valid model name.`,
       advice: 'Use lower-case letters, digits, dots and dashes.',
     });
   }
@@ -95,8 +95,8 @@ function refuseUnusable(tensors: ReadonlyMap<string, CheckpointTensor>): void {
   const bad = [...tensors].find(([, tensor]) => !isUsableInPlace(tensor));
   if (bad === undefined) return;
   throw new UserError('bad-model', {
-    problem: `The checkpoint cannot be used in place: "${bad[0]}" (${bad[1].dtype}) is not stored as the graph needs it.`,
-    advice: 'Import it without --in-place.',
+    problem: `The checkpoint cannot be used in place: "${bad[0]}" (${bad[1].dtype}) is not stored in the form that the graph requires.`,
+    advice: 'Convert it without --in-place.',
   });
 }
 
@@ -107,8 +107,8 @@ async function refuseExisting(folder: string): Promise<void> {
 function existing(folder: string, cause?: unknown): UserError {
   return new UserError('conflict', {
     file: folder,
-    problem: 'The folder exists already.',
-    advice: 'Choose another name or folder, or remove it first.',
+    problem: 'The folder already exists.',
+    advice: 'Choose another name or folder, or delete it first.',
     cause,
   });
 }
@@ -138,8 +138,8 @@ async function build<T>(out: string, work: (folder: string) => Promise<T>): Prom
 function unwritable(folder: string, cause: unknown): UserError {
   return new UserError('unwritable', {
     file: folder,
-    problem: `The folder cannot be made: ${reasonOf(cause)}.`,
-    advice: 'Choose a folder that is writable.',
+    problem: `The folder cannot be created: ${reasonOf(cause)}.`,
+    advice: 'Choose a writable folder.',
     cause,
   });
 }
@@ -150,7 +150,7 @@ async function linkCheckpoint(checkpoint: string, to: string): Promise<void> {
     throw new UserError('unwritable', {
       file: checkpoint,
       problem: `The checkpoint cannot be linked into the model folder: ${reasonOf(cause)}.`,
-      advice: 'Import it without --in-place, or into a folder on the same drive.',
+      advice: 'Convert it without --in-place, or to a folder on the same drive.',
       cause,
     });
   });

@@ -33,8 +33,8 @@ export async function loadModel(folder: string, runtime: TensorRuntime, options:
     if ((await hashFile(file)) === card.sha256[part]) continue;
     throw new UserError('bad-model', {
       file,
-      problem: 'The file is not the one that the model card speaks of.',
-      advice: 'Restore the model folder, or write its graphs and card again with "npm run build:model".',
+      problem: 'The file does not match its hash in the model card.',
+      advice: 'Restore the model folder, or rebuild its graphs and card with "npm run build:model".',
     });
   }
   return openModel(folder, card, runtime, options);

@@ -50,7 +50,7 @@ async function attempt<T>(file: string, work: Promise<T>): Promise<T> {
     throw new UserError('unwritable', {
       file,
       problem: `The file cannot be written: ${reasonOf(cause)}.`,
-      advice: 'Check that the folder is writable and has space left.',
+      advice: 'Check that the folder is writable and that there is free space.',
       cause,
     });
   }

@@ -38,14 +38,14 @@ export function refused(cause: unknown, platform: string, arch: string): UserErr
   const reason = plainReason(messageOf(cause));
   if (platform === 'win32' && isLoadFailure(cause)) {
     return new UserError('no-device', {
-      problem: `Windows cannot load ONNX Runtime (${reason}). It needs the Microsoft Visual C++ Redistributable, which a new Windows lacks.`,
-      advice: `Install it from https://aka.ms/vs/17/release/vc_redist.${arch}.exe, then start VS Code again.`,
+      problem: `Windows cannot load ONNX Runtime (${reason}). It needs the Microsoft Visual C++ Redistributable, which is missing from a fresh installation of Windows.`,
+      advice: `Install it from https://aka.ms/vs/17/release/vc_redist.${arch}.exe, then restart VS Code.`,
       cause,
     });
   }
   return new UserError('no-device', {
     problem: `ONNX Runtime cannot be loaded: ${reason}.`,
-    advice: '“SAM-UNet: Run Doctor” (sam-unet doctor) says more.',
+    advice: '“SAM-UNet: Run Doctor” (sam-unet doctor) gives details.',
     cause,
   });
 }

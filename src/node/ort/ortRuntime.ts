@@ -65,7 +65,8 @@ class OrtSession implements TensorSession {
     const outputs = await this.session.run(Object.fromEntries(inputs));
     return Object.fromEntries(
       Object.entries(outputs).map(([name, { data, dims }]) => {
-        if (!(data instanceof Float32Array)) throw new TypeError(`The output "${name}" holds no 32-bit floats.`);
+        if (!(data instanceof Float32Array))
+          throw new TypeError(`The output "${name}" is not a tensor of 32-bit floats.`);
         return [name, { data, dims }] as const;
       }),
     );
@@ -79,5 +80,7 @@ class OrtSession implements TensorSession {
 /** The execution providers that ONNX Runtime knows on this platform. @throws UserError as {@link loadRuntime} */
 export async function ortProviders(): Promise<string[]> {
   const { listSupportedBackends } = await loadRuntime();
-  return listSupportedBackends().map(({ name, bundled }) => name + (bundled ? '' : ' (libraries not in the package)'));
+  return listSupportedBackends().map(
+    ({ name, bundled }) => name + (bundled ? '' : ' (libraries missing from the package)'),
+  );
 }

@@ -30,7 +30,7 @@ export function checkMachine({ platform, arch, glibc }: Machine): void {
     throw unsupported(`ONNX Runtime has no build for ${systemName(platform)} on ${archName(arch)}`);
   }
   if (platform !== 'linux') return;
-  if (glibc === undefined) throw unsupported('ONNX Runtime needs glibc, which this Linux (Alpine, musl) does not have');
+  if (glibc === undefined) throw unsupported('ONNX Runtime needs glibc, which this Linux (Alpine, musl) lacks');
   if (isOlder(glibc, neededGlibc)) {
     throw unsupported(`ONNX Runtime needs glibc ${neededGlibc}, and this Linux has ${glibc}`);
   }
@@ -39,7 +39,7 @@ export function checkMachine({ platform, arch, glibc }: Machine): void {
 function unsupported(problem: string): UserError {
   return new UserError('unsupported-platform', {
     problem: `The model cannot run on this machine: ${problem}.`,
-    advice: `Images and masks can be viewed. To segment, use ${supportedNames}.`,
+    advice: `Images and masks can still be viewed. To segment, use ${supportedNames}.`,
   });
 }
 

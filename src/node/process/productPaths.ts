@@ -29,7 +29,7 @@ export function bundledFile(name: string): string {
   throw new UserError('broken-install', {
     file,
     problem: `SAM-UNet is incomplete: ${path.basename(file)} is missing.`,
-    advice: existsSync(path.resolve(bundleFolder, '..', 'src')) ? 'Run “npm run build”.' : 'Install SAM-UNet again.',
+    advice: existsSync(path.resolve(bundleFolder, '..', 'src')) ? 'Run “npm run build”.' : 'Reinstall SAM-UNet.',
   });
 }
 
@@ -37,5 +37,5 @@ function repositoryBundles(from: string): string {
   for (let folder = from; folder !== path.dirname(folder); folder = path.dirname(folder)) {
     if (existsSync(path.join(folder, 'package.json'))) return path.join(folder, 'dist');
   }
-  throw new Error(`No package.json above ${from}.`);
+  throw new Error(`There is no package.json above ${from}.`);
 }

@@ -43,7 +43,7 @@ export class WorkerThread<Api extends RemoteApi<Api>> {
    * @throws what `work` throws; UserError `unreadable` when the thread stops
    */
   async call<T>(work: (api: Api) => Promise<T>, limit?: number): Promise<T> {
-    if (!this.#alive) throw this.#stopped('it ended earlier');
+    if (!this.#alive) throw this.#stopped('it had already ended');
     this.#worker.ref();
     const timer = limit === undefined ? undefined : setTimeout(() => void this.#tooSlow(limit), limit);
     try {

@@ -115,7 +115,7 @@ async function apartByMasks(
   );
   if (masked.filter((masks) => masks.includes('series')).length < 2) return [stack];
   return volumes.map((volume, i) => {
-    const remark = `This is volume ${i + 1} of ${volumes.length}. They open apart, since several have masks of their own.`;
+    const remark = `This is volume ${i + 1} of ${volumes.length}. The volumes open separately because several have masks of their own.`;
     return { ...stack, volumes: [volume], remarks: [remark, ...stack.remarks] };
   });
 }
@@ -159,7 +159,7 @@ function describeApart(names: readonly string[]): string[] {
   const list = `${names.slice(0, 3).join(', ')}${names.length > 3 ? ' …' : ''}`;
   return [
     names.length === 1
-      ? `One slice has masks of its own, which show when its file is opened: ${list}.`
-      : `${names.length} slices have masks of their own, which show when their files are opened: ${list}.`,
+      ? `One slice has masks of its own, which appear when its file is opened separately: ${list}.`
+      : `${names.length} slices have masks of their own, which appear when their files are opened separately: ${list}.`,
   ];
 }

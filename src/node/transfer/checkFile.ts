@@ -82,7 +82,7 @@ function isNear(a: number, b: number): boolean {
 function changed(file: string): UserError {
   return new UserError('unwritable', {
     file,
-    problem: 'What was read back is not what was written.',
+    problem: 'The file that was read back differs from what was written.',
     advice: 'Check the disk, then export again.',
   });
 }

@@ -184,14 +184,14 @@ function volumesApart(
 function takenName(target: string): UserError {
   return new UserError('conflict', {
     file: target,
-    problem: 'This is an image, and the name that a volume of another image gets in this layout.',
-    advice: 'Rename it first.',
+    problem: 'This image has the name that a volume of another image gets in this layout.',
+    advice: 'Rename the image first.',
   });
 }
 
 function strayMasks(anchor: string): UserError {
   return new UserError('conflict', {
-    problem: `The masks are for a series, whose masks lie beside ${anchor}.`,
+    problem: `These are masks of a series, whose masks are stored beside ${anchor}.`,
     advice: 'Restore the files of the series.',
   });
 }
@@ -211,7 +211,7 @@ async function checkFolder(out: string, adds: boolean): Promise<void> {
   throw new UserError('conflict', {
     file: out,
     problem: 'The folder is not empty.',
-    advice: 'Choose a new or empty folder, or delete what an earlier export has left in it.',
+    advice: 'Choose a new or empty folder, or delete the files of an earlier export.',
   });
 }
 

@@ -105,7 +105,7 @@ export class FileWriter {
       if (Buffer.compare(await readFile(target), bytes) === 0) return;
       throw new UserError('conflict', {
         file: target,
-        problem: 'Another file of this name is there, and it stays as it is.',
+        problem: 'Another file of this name exists and is not replaced.',
         advice: 'Choose a new or empty folder.',
       });
     }

@@ -245,8 +245,8 @@ async function findSegmentations(
 function unknownLayout(source: string): UserError {
   return new UserError('bad-input', {
     file: source,
-    problem: 'The masks are in no layout that is known.',
-    advice: `Name it, one of ${layouts.map(({ name }) => name).join(', ')}; see docs/layouts.md.`,
+    problem: 'The layout of the masks is unknown.',
+    advice: `Choose one of ${layouts.map(({ name }) => name).join(', ')}; see docs/layouts.md.`,
   });
 }
 

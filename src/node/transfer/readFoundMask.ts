@@ -150,15 +150,16 @@ async function checkPlace(
     labels.dispose();
   }
   throw new UserError('damaged', {
-    problem: 'Its voxels do not lie where those of the image do.',
-    advice: 'Resample the labels to the image, or copy the geometry of the image into them.',
+    problem: 'The voxels of the mask are not in the same positions as those of the image.',
+    advice: 'Resample the labels to the image, or copy the geometry of the image to them.',
   });
 }
 
 function otherSize(size: readonly number[], { info }: OpenedImage): UserError {
   const own = [info.width, info.height, info.slices, volumesOf(info)].slice(0, size.length);
   return new UserError('damaged', {
-    problem: `The mask has ${size.join(' × ')} pixels, its image ${own.join(' × ')}.`,
-    advice: 'Scale the mask to the size of its image by the nearest pixel, or restore the image that it was made for.',
+    problem: `The mask has ${size.join(' × ')} pixels, but its image has ${own.join(' × ')}.`,
+    advice:
+      'Scale the mask to the size of its image with nearest-neighbour interpolation, or restore the image it was made for.',
   });
 }

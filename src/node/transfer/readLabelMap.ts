@@ -59,14 +59,14 @@ async function readGrey(file: string): Promise<LabelMap> {
 
 function colour(): UserError {
   return new UserError('unsupported-encoding', {
-    problem: 'The mask is in colour, so its pixels are no label values.',
+    problem: 'The mask is in colour, so its pixels are not label values.',
     advice: 'Save label maps as indexed or grey PNG, with one value per label.',
   });
 }
 
 function noLabel(value: number): UserError {
   return new UserError('unsupported-encoding', {
-    problem: `The value ${value} is no label: labels are whole numbers from 1 to 65535.`,
+    problem: `The value ${value} is not a label: labels are whole numbers from 1 to 65535.`,
     advice: 'Save label maps as indexed or grey PNG, or as NIfTI.',
   });
 }

@@ -34,7 +34,7 @@ export async function transferInProcess(
 
 function crashed(reason: string): UserError {
   return new UserError('inference-crashed', {
-    problem: `The transfer ended (${reason}).`,
-    advice: 'Memory may have run out: try again with fewer images.',
+    problem: `The transfer ended unexpectedly (${reason}).`,
+    advice: 'There may not have been enough memory; try again with fewer images.',
   });
 }

@@ -45,17 +45,17 @@ async function checkCase(folder: string, name: string, dataset: DatasetJson): Pr
   const bytes = await readFile(labelFile);
   const map = ending === '.png' ? readLabelPng(bytes) : readLabelVolume(bytes);
   const strange = strangeValues(dataset, map.data);
-  if (strange.length > 0) return `the label map holds values that have no label: ${strange.join(', ')}.`;
+  if (strange.length > 0) return `the label map contains values without a label: ${strange.join(', ')}.`;
   const image = await openImage(path.join(folder, imagePath(name, ending)), { series: 'single' });
   const label = await openImage(labelFile, { series: 'single' });
   try {
     const [a, b] = [image.info, label.info];
     if (a.width !== b.width || a.height !== b.height || a.slices !== b.slices) {
-      return `the label map has ${b.width}×${b.height}×${b.slices} pixels, the image ${a.width}×${a.height}×${a.slices}.`;
+      return `the label map has ${b.width}×${b.height}×${b.slices} pixels, but the image has ${a.width}×${a.height}×${a.slices}.`;
     }
     const headers = [image.niftiHeader, label.niftiHeader] as const;
     if (headers[0] === undefined || headers[1] === undefined || samePlacement(headers[0], headers[1])) return undefined;
-    return 'the headers of image and label map place their voxels differently.';
+    return 'the geometry in the headers of image and label map differs.';
   } finally {
     image.dispose();
     label.dispose();
@@ -69,7 +69,7 @@ async function readDescription(file: string): Promise<string> {
     throw new UserError('not-found', {
       file,
       problem: `The description of the data set cannot be read: ${reasonOf(cause)}.`,
-      advice: 'Name the folder that holds imagesTr and labelsTr.',
+      advice: 'Name the folder that contains imagesTr and labelsTr.',
       cause,
     });
   }

@@ -90,7 +90,7 @@ describe('what is written in another way than the standard has it', () => {
 
   test('dicom-says-implicit has a note', async () => {
     expect((await open('dicom-says-implicit', 'a.dcm')).info.remarks).toEqual([
-      expect.stringMatching(/says Implicit VR .* written as Explicit VR/),
+      expect.stringMatching(/specifies Implicit VR .* encoded as Explicit VR/),
     ]);
   });
 

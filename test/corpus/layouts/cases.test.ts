@@ -64,7 +64,7 @@ test('coco-exif', async () => {
   const { boxes, notes } = await boxesOf('coco-exif', coco);
   // The bar, columns 30 to 50 and rows 10 to 20 of the stored frame of 64 × 48, turned by orientation 6.
   expect(boxes).toEqual({ 'a.jpg': [['lesion', 28, 30, 38, 48]] });
-  expect(notes).toEqual([[null, expect.stringContaining('before EXIF turned it')]]);
+  expect(notes).toEqual([[null, expect.stringContaining('before its EXIF rotation')]]);
 });
 
 test('coco-outside-box', async () => {

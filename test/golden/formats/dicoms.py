@@ -295,7 +295,7 @@ def lies():
         new = syntax.encode() + (b"\0" if len(syntax) % 2 else b"")
         content[at + 6 : at + 8 + length] = struct.pack("<H", len(new)) + new
         (OUT / name).write_bytes(content)
-        record(name, values=noise, remark="but its data set is written as")
+        record(name, values=noise, remark="but its data set is encoded as")
 
     stated("saysImplicit.dcm", IMPLICIT, EXPLICIT)
     stated("saysExplicit.dcm", EXPLICIT, IMPLICIT)
@@ -321,7 +321,7 @@ def lies():
     save("saysNothing.dcm", dataset)
     content = (OUT / "saysNothing.dcm").read_bytes()
     (OUT / "saysNothing.dcm").write_bytes(content.replace(old, b""))
-    record("saysNothing.dcm", values=noise, remark="states no transfer syntax")
+    record("saysNothing.dcm", values=noise, remark="specifies no transfer syntax")
 
 
 def trailing():

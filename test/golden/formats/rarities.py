@@ -121,9 +121,9 @@ def arrays():
     np.savez(OUT / "one.npz", grey)
     record("one.npz", grey)
     np.savez_compressed(OUT / "several.npz", gts=grey > 9, imgs=rgb, spacing=np.array([1.0, 2.0]), boxes=np.ones((90, 4)), name=np.array("a"))
-    record("several.npz", rgb, remark="“imgs” is shown, not")
+    record("several.npz", rgb, remark="“imgs” is shown, but not")
     np.savez(OUT / "unnamed.npz", a=grey[:2], b=grey)
-    record("unnamed.npz", grey, remark="“b” is shown, not “a” (2 × 7)")
+    record("unnamed.npz", grey, remark="“b” is shown, but not “a” (2 × 7)")
 
 
 def bzip2():

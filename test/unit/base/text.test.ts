@@ -38,7 +38,7 @@ describe('text of any origin', () => {
     // 肝 in Shift-JIS, and ä in Latin-1.
     for (const bytes of [Uint8Array.of(0x8a, 0xcc), Uint8Array.of(0x61, 0xe4, 0x62)]) {
       expect(() => textOf(bytes)).toThrow(UserError);
-      expect(() => textOf(bytes)).toThrow(/not UTF-8/);
+      expect(() => textOf(bytes)).toThrow(/not encoded as UTF-8/);
     }
   });
 });

@@ -156,7 +156,7 @@ describe('a run', () => {
   it('names what it cannot write, and changes nothing', async () => {
     writeFileSync(at('.sam-unet'), 'no folder');
     const before = contents();
-    await expect(run()).rejects.toThrow(/\.sam-unet.*cannot be made/s);
+    await expect(run()).rejects.toThrow(/\.sam-unet.*cannot be created/s);
     expect(contents()).toEqual(before);
   });
 
@@ -221,7 +221,7 @@ describe('a run that broke off', () => {
   it('wants the model that it was begun with', async () => {
     const resumed = await readRun(folder, await brokenOff());
     const other = segmenter(undefined, { ...model, name: 'other', sha256: 'cd' });
-    await expect(run({ resumed }, { client: other })).rejects.toThrow('begun with the model boxes');
+    await expect(run({ resumed }, { client: other })).rejects.toThrow('started with the model boxes');
   });
 
   it('says so where a folder is in the place of its lock', async () => {

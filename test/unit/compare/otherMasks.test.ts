@@ -34,7 +34,7 @@ it('reads the masks of a file, and refuses one of another size', async () => {
 
 it('reads what git has of a sidecar, and says when it has none', async () => {
   const git = (...args: readonly string[]): unknown => execFileSync('git', ['-C', folder, ...args], { stdio: 'pipe' });
-  await expect(committedMasks(at('a.png'))).rejects.toThrow(/last commit has no masks/);
+  await expect(committedMasks(at('a.png'))).rejects.toThrow(/last commit contains no masks/);
   const head = { format: 'sam-unet-masks', version: 2 } as const;
   writeFileSync(
     at('a.png.masks.json'),
@@ -85,7 +85,7 @@ it.runIf(process.platform !== 'win32').each(Object.keys(traps))('does not let %s
   // The trap is one: git alone falls into it.
   expect(existsSync(mark)).toBe(true);
   rmSync(mark);
-  await expect(committedMasks(at('a.png'))).rejects.toThrow(/last commit has no masks/);
+  await expect(committedMasks(at('a.png'))).rejects.toThrow(/last commit contains no masks/);
   expect(existsSync(mark)).toBe(false);
 });
 

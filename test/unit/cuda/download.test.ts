@@ -59,12 +59,16 @@ it('downloads what the catalogue speaks of, and tells how far it is', async () =
 
 it('refuses a file of another hash', async () => {
   served = randomBytes(1000);
-  await expect(downloadRelease(release, file(), () => undefined, neverCancelled)).rejects.toThrow(/not the file/);
+  await expect(downloadRelease(release, file(), () => undefined, neverCancelled)).rejects.toThrow(
+    /does not match the hash/,
+  );
 });
 
 it('names the address that does not answer', async () => {
   const gone = { ...release, packageUrl: `${origin()}/gone` };
-  await expect(downloadRelease(gone, file(), () => undefined, neverCancelled)).rejects.toThrow(/gone.*answers 404/);
+  await expect(downloadRelease(gone, file(), () => undefined, neverCancelled)).rejects.toThrow(
+    /gone.*returned status 404/,
+  );
   server.closeAllConnections();
   server.close();
   await expect(downloadRelease(release, file(), () => undefined, neverCancelled)).rejects.toThrow(

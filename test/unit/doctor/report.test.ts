@@ -12,7 +12,7 @@ const report: DoctorReport = {
   drivers: ['NVIDIA 570.86.10', 'Vulkan nvidia_icd'],
   runtime: {
     version: '1.30.0',
-    contains: ['cpu', 'webgpu', 'cuda (libraries not in the package)'],
+    contains: ['cpu', 'webgpu', 'cuda (libraries missing from the package)'],
     cudaLibraries: true,
   },
   settings: { device: 'auto', threads: 'automatic' },
@@ -43,7 +43,7 @@ it('the report is text that a person can read and send', () => {
   GPU drivers  NVIDIA 570.86.10, Vulkan nvidia_icd
 
 ONNX Runtime 1.30.0
-  Contains        cpu, webgpu, cuda (libraries not in the package)
+  Contains        cpu, webgpu, cuda (libraries missing from the package)
   CUDA libraries  installed
 
 Settings

@@ -87,7 +87,7 @@ describe('a mask file that is in use', () => {
       const [mask] = Object.keys(scene.contents()).filter((name) => /\.mask\.|__/.test(name));
       disk.held.add(scene.at(mask!));
       const held = await asProcess(disk, () => scene.save(image, 5));
-      expect('error' in held && String(held.error)).toContain('another program has it open');
+      expect('error' in held && String(held.error)).toContain('open in another program');
       // What was saved is safe, and what is not up to date is known.
       expect(await scene.view(image)).toHaveLength(1);
       expect(await inspectMasks(scene.at(image))).toMatchObject({ state: 'human', faults: [{ kind: 'interrupted' }] });

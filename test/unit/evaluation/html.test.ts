@@ -33,9 +33,9 @@ describe('htmlReport', () => {
     const html = htmlReport(evaluationOf(cases), nobody);
     const [, box, loose, clicks] = html.split('<h2 ') as [string, string, string, string];
     expect(html.match(/<h2 /g)).toHaveLength(3);
-    expect([box, loose, clicks].map((part) => part.includes('Shift of the box'))).toEqual([false, true, false]);
+    expect([box, loose, clicks].map((part) => part.includes('Box shift'))).toEqual([false, true, false]);
     expect([box, loose, clicks].map((part) => part.includes('After each click'))).toEqual([false, false, true]);
-    expect([box, loose, clicks].map((part) => part.includes('Risk over coverage'))).toEqual([true, true, false]);
+    expect([box, loose, clicks].map((part) => part.includes('Risk against coverage'))).toEqual([true, true, false]);
     expect(html).not.toMatch(/NaN|undefined|Infinity/);
   });
 

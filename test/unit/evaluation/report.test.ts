@@ -34,7 +34,7 @@ describe('reports', () => {
   it('show every set, the mean and the estimate of quality', () => {
     const text = textReport(evaluation);
     expect(text).toMatch(/^set +1 +1 +0\.800 .* 0\.500$/m);
-    expect(text).toMatch(/^Mean of sets +0\.700 /m);
+    expect(text).toMatch(/^Mean over sets +0\.700 /m);
     expect(text).toMatch(/^All masks +1\.00 /m);
     expect(markdownReport(evaluation)).toContain('\n## Exact box\n');
   });
@@ -50,11 +50,11 @@ describe('reports', () => {
       caseOf(0.6, { quality: 0.5, signals: signals(0.4, 0.6) }),
     ]);
     const text = textReport(measured);
-    expect(text).toMatch(/^all together +1\.000 +1\.000 /m);
-    expect(text).toMatch(/^all but jitter +1\.000 +1\.000 /m);
+    expect(text).toMatch(/^all signals +1\.000 +1\.000 /m);
+    expect(text).toMatch(/^all signals but jitter +1\.000 +1\.000 /m);
     expect(text).toMatch(/^roundness +-1\.000 +0\.000 /m);
     expect(text).toMatch(/^jitter +– +0\.500 /m);
-    expect(textReport(evaluation)).not.toContain('all together');
+    expect(textReport(evaluation)).not.toContain('all signals');
   });
 
   it('compare protocols, where there are several', () => {

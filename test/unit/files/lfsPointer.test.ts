@@ -36,6 +36,6 @@ test.each<[string, () => unknown]>([
   const reading = Promise.resolve().then(read);
   await expect(reading).rejects.toMatchObject({
     code: 'unreadable',
-    message: expect.stringMatching(/pointer of Git LFS.*git lfs pull/) as string,
+    message: expect.stringMatching(/Git LFS pointer.*git lfs pull/) as string,
   });
 });

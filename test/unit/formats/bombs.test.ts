@@ -121,7 +121,7 @@ describe('what deflate cannot hold is refused before it is inflated', () => {
     ],
   ])('in %s', async (_, name, bytes) => {
     const { file, asked } = content(bytes);
-    await expect(openContent(file, name, noCodecs)).rejects.toThrow(/more than the \d+ compressed ones can hold/);
+    await expect(openContent(file, name, noCodecs)).rejects.toThrow(/more than \d+ compressed bytes can hold/);
     expect(asked).toEqual([]);
   });
 
@@ -143,7 +143,7 @@ describe('a mask file', () => {
     const volume = { width: 20, height: 20, slices: 20, data: new Uint8Array(8000) };
     const bytes = writeLabelVolume(volume);
     expect(readLabelVolumes(bytes, 8000)).toEqual(volume);
-    expect(() => readLabelVolumes(bytes, 400)).toThrow(/announces 8000 voxels, of which there may be 400/);
+    expect(() => readLabelVolumes(bytes, 400)).toThrow(/declares 8000 voxels; the limit is 400/);
   });
 
   it('of a volume is refused where what is compressed cannot hold what it announces', () => {
@@ -151,12 +151,12 @@ describe('a mask file', () => {
     const header = new Uint8Array(352);
     header.set(gunzipSync(bytes).subarray(0, 352));
     for (const axis of [1, 2, 3]) new DataView(header.buffer).setInt16(40 + 2 * axis, 1000, true);
-    expect(() => readLabelVolumes(gzipSync(header))).toThrow(/compressed ones can hold/);
+    expect(() => readLabelVolumes(gzipSync(header))).toThrow(/compressed bytes can hold/);
   });
 
   it('of a picture is not inflated where it is larger than its image, or holds more than it announces', () => {
     const bytes = writeBinaryPng(new Mask(64, 64));
     expect(readLabelPng(bytes, { width: 64, height: 64 }).width).toBe(64);
-    expect(() => readLabelPng(bytes, { width: 32, height: 64 })).toThrow(/announces 64 × 64 pixels/);
+    expect(() => readLabelPng(bytes, { width: 32, height: 64 })).toThrow(/declares 64 × 64 pixels/);
   });
 });

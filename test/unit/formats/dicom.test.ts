@@ -272,7 +272,7 @@ describe('RLE Lossless', () => {
 
   it.each([
     [
-      'cut short',
+      'truncated',
       rleFrame([
         [1, 2, 3],
         [4, 5, 6],
@@ -342,7 +342,7 @@ describe('large files', () => {
     // The delimiter that ends the fragments.
     const broken = bytes.slice(0, bytes.length - 8);
     const { message } = await failure(openContent(large(broken).content, 'a.dcm', noCodecs));
-    expect(message).toMatch(/something else than items/);
+    expect(message).toMatch(/elements other than items/);
   });
 });
 
@@ -415,7 +415,7 @@ describe('broken and hostile files', () => {
     ['no pixels', greyImage(2, 1).filter(([tag]) => tag !== '7fe0,0010'), /modality MR.*no pixels/],
     ['too few pixels', greyImage(2, 1, ['7fe0,0010', 'OW', u16(1)]), /needs 4 bytes.*has 2/],
     ['no size', greyImage(2, 1).filter(([tag]) => tag !== '0028,0010'), /Rows is missing/],
-    ['a size of zero', greyImage(2, 1, ['0028,0011', 'US', 0]), /impossible size/],
+    ['a size of zero', greyImage(2, 1, ['0028,0011', 'US', 0]), /invalid size/],
     ['bits outside the cell', greyImage(2, 1, ['0028,0101', 'US', 17]), /17 bits stored/],
     ['an odd cell', greyImage(2, 1, ['0028,0100', 'US', 24]), /24 bits allocated/],
     ['an unknown colour model', greyImage(2, 1, ['0028,0004', 'CS', 'CMYK']), /CMYK/],

@@ -77,7 +77,7 @@ describe('sortSeries', () => {
   it('tells a localizer and slices of another size from the volume', () => {
     const localizer = { more: [['0020,0037', 'DS', '1\\0\\0\\0\\0\\-1']] } as const;
     const large = { more: [['0028,0010', 'US', 3]] } as const;
-    const others = '2 more files of the series differ in size, orientation or time and open apart.';
+    const others = '2 more files of the series differ in size, orientation or time and open separately.';
     expect(sorted([{}, localizer, { z: 2 }, large, { z: 4 }])).toEqual({
       stacks: [{ files: 'ace', remarks: [others], step: 2 }],
       single: 'bd',
@@ -90,8 +90,8 @@ describe('sortSeries', () => {
         {
           files: 'abde',
           remarks: [
-            '1 slice is missing between slices 2 and 3, so masks carry no patient positions.',
-            'One file repeats a slice and is left out.',
+            '1 slice is missing between slices 2 and 3, so masks have no patient positions.',
+            'One file duplicates a slice and is left out.',
           ],
           step: undefined,
         },
@@ -110,8 +110,16 @@ describe('sortSeries', () => {
     const more = (n: number) => expect.stringContaining(`${n} more files`) as string;
     expect(sorted([time(1, 0), time(2, 0), time(1, 2), time(2, 2), time(1, 4)])).toEqual({
       stacks: [
-        { files: 'ace', remarks: ['This is time 1 of 2, which do not all lie at the same places.', more(2)], step: 2 },
-        { files: 'bd', remarks: ['This is time 2 of 2, which do not all lie at the same places.', more(3)], step: 2 },
+        {
+          files: 'ace',
+          remarks: ['This is time 1 of 2, whose slices are not all in the same positions.', more(2)],
+          step: 2,
+        },
+        {
+          files: 'bd',
+          remarks: ['This is time 2 of 2, whose slices are not all in the same positions.', more(3)],
+          step: 2,
+        },
       ],
       single: '',
     });
@@ -131,7 +139,7 @@ describe('sortSeries', () => {
     const tilted = [0, 1, 2].map((i): Slice => ({ position: [0, i * 0.5, i * 2] }));
     const { stacks } = sortSeries(filesOf(tilted));
     expect(stacks[0]?.geometry?.axes[2]).toEqual([0, 0.5 / Math.hypot(0.5, 2), 2 / Math.hypot(0.5, 2)]);
-    expect(stacks[0]?.remarks).toEqual(['The gantry was tilted by 14.0°: the volume is sheared.']);
+    expect(stacks[0]?.remarks).toEqual(['The gantry was tilted by 14.0°, so the volume is sheared.']);
   });
 
   it('sorts sagittal slices along their normal', () => {

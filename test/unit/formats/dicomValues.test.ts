@@ -75,12 +75,12 @@ describe('what cannot be right is refused', () => {
     );
 
   test('a slope that is no number', async () => {
-    expect(await messageOf(open('noNumber.dcm'))).toMatch(/Rescale Slope .*“1\.5 HU”.* no number/);
+    expect(await messageOf(open('noNumber.dcm'))).toMatch(/Rescale Slope .*“1\.5 HU”.* not a number/);
   });
 
   test('a JPEG that ends before its pixels do', async () => {
     const image = await open('jpegCutShort.dcm');
-    expect(await messageOf(image.readSlice(0))).toMatch(/JPEG pixel data are broken/);
+    expect(await messageOf(image.readSlice(0))).toMatch(/JPEG pixel data are damaged/);
   });
 });
 
@@ -120,7 +120,7 @@ describe('the window of a header that shows nothing', () => {
   test('gives way to percentiles in a projection, and its name says so', async () => {
     const slice = await (await image('DX')).readSlice(0);
     const window = defaultWindow(slice)!;
-    expect(window.name).toMatch(/header’s window lies outside the values/);
+    expect(window.name).toMatch(/window in the header lies outside the values/);
     expect([...toRgb(slice, window).data]).toEqual([0, 85, 170, 255]);
   });
 
@@ -136,5 +136,5 @@ test('overlay planes are told of', async () => {
     ['6000,3000', 'OW', u16(5)],
   ];
   const { info } = await openBytes(dicomFile(greyImage(4, 1, ...plane)), 'a.dcm', codecs);
-  expect(info.remarks).toEqual(['The file has an overlay plane, which the image is shown without.']);
+  expect(info.remarks).toEqual(['The file has an overlay plane, which is not shown.']);
 });

@@ -103,7 +103,7 @@ describe('volumes of a series', () => {
   it('need something that tells them apart', () => {
     const { stacks, single } = sortSeries(filesOf(grid(2, () => [])));
     expect(stacks.map(({ volumes }) => volumes.length)).toEqual([1]);
-    expect(single.map(({ remark }) => remark)).toEqual(Array(3).fill(expect.stringContaining('repeats')));
+    expect(single.map(({ remark }) => remark)).toEqual(Array(3).fill(expect.stringContaining('duplicates')));
   });
 
   it('are not made of copies', () => {
@@ -119,7 +119,7 @@ describe('volumes of a series', () => {
     const images = grid(3, (volume) => [['0020,0100', 'IS', String(volume + 1)]]);
     const { stacks } = sortSeries(filesOf(images.slice(0, -1)));
     expect(stacks.map(({ volumes }) => volumes.length)).toEqual([1, 1, 1]);
-    expect(stacks[2]?.remarks[0]).toBe('This is time 3 of 3, which do not all lie at the same places.');
+    expect(stacks[2]?.remarks[0]).toBe('This is time 3 of 3, whose slices are not all in the same positions.');
   });
 
   it('keep slices of different sizes apart', () => {

@@ -54,11 +54,11 @@ describe('12-bit JPEG', () => {
   });
 
   it.each<[string, number, number, number, RegExp]>([
-    ['no pixels', 0xc1, 6, 0, /impossible size/],
+    ['no pixels', 0xc1, 6, 0, /invalid size/],
     ['another precision', 0xc1, 4, 10, /precision of 10 bits/],
-    ['colour', 0xc1, 9, 3, /number of components/],
+    ['colour', 0xc1, 9, 3, /exactly one component/],
     ['an unknown quantisation table', 0xc1, 12, 3, /quantisation table/],
-    ['an unknown Huffman table', 0xda, 6, 0x33, /Huffman table that is not there/],
+    ['an unknown Huffman table', 0xda, 6, 0x33, /missing Huffman table/],
     ['codes that cannot be', 0xc4, 5, 9, /Huffman table/],
   ])('explains %s', (_, marker, offset, value, message) => {
     const bytes = jpeg12Bytes('extended.jpg');

@@ -95,7 +95,7 @@ describe('readLabelPng', () => {
   });
 
   it('refuses colour', () => {
-    expect(() => readLabelPng(bytes(colourPng))).toThrow('no label values');
+    expect(() => readLabelPng(bytes(colourPng))).toThrow('not label values');
   });
 
   it.each([0, 7, 20, 40, 60])('refuses a file of %i bytes', (length) => {

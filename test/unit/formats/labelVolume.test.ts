@@ -41,7 +41,7 @@ describe('readLabelVolume', () => {
 
   it.each([
     [[32767, 32767, 32767], 'at most'],
-    [[-3, 4, 2], 'impossible size'],
+    [[-3, 4, 2], 'invalid size'],
     [[30, 40, 20], 'it ends after'],
   ])('refuses dimensions %s that the file does not have', (dimensions, message) => {
     const plain = bytes(golden.volumes['uint8, uncompressed']);
@@ -100,7 +100,7 @@ describe('writeLabelVolume', () => {
     expect([...new Uint8Array(view.buffer, 76, 32)]).toEqual([...source.subarray(76, 108)]);
     expect(view.getUint8(123)).toBe(header.getUint8(123));
     expect(() => writeLabelVolume({ ...size, volumes: 2, data: data.subarray(0, 48), niftiHeader: source })).toThrow(
-      'The volume has 3×4×2×2 voxels, the image has 3×4×2×1×3×1×1.',
+      'The volume has 3×4×2×2 voxels, but the image has 3×4×2×1×3×1×1.',
     );
   });
 
@@ -113,7 +113,7 @@ describe('writeLabelVolume', () => {
 
   it('refuses the header of an image of another size', () => {
     const volume = { width: 4, height: 4, slices: 2, data: new Uint8Array(32), niftiHeader: bytes(golden.header) };
-    expect(() => writeLabelVolume(volume)).toThrow('The volume has 4×4×2 voxels, the image has 3×4×2.');
+    expect(() => writeLabelVolume(volume)).toThrow('The volume has 4×4×2 voxels, but the image has 3×4×2.');
     expect(() => writeLabelVolume({ ...volume, niftiHeader: new Uint8Array(348) })).toThrow('not a NIfTI-1 header');
   });
 

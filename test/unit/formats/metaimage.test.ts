@@ -93,18 +93,18 @@ describe('MetaImage', () => {
   it.each<[string, Record<string, string>, string, RegExp]>([
     ['several data files', { ElementDataFile: 'LIST' }, 'unsupported-encoding', /several files/],
     ['a pattern of files', { ElementDataFile: 'a%03d.raw 1 2 1' }, 'unsupported-encoding', /several files/],
-    ['no folder to look in', { ElementDataFile: 'a.raw' }, 'not-found', /"a.raw", which is not there/],
+    ['no folder to look in', { ElementDataFile: 'a.raw' }, 'not-found', /"a.raw", which is missing/],
     ['an unknown type', { ElementType: 'MET_STRING' }, 'unsupported-encoding', /MET_STRING/],
     ['too few sizes', { DimSize: '3 2' }, 'damaged', /2 sizes/],
-    ['sizes that are no numbers', { DimSize: '3 x 2' }, 'damaged', /impossible size/],
-    ['fractions of voxels', { DimSize: '3 2.5 2' }, 'damaged', /impossible size/],
+    ['sizes that are no numbers', { DimSize: '3 x 2' }, 'damaged', /invalid size/],
+    ['fractions of voxels', { DimSize: '3 2.5 2' }, 'damaged', /invalid size/],
     ['huge sizes', { DimSize: '30000 30000 60000' }, 'too-large', /at most/],
     ['huge voxels', { ElementNumberOfChannels: '4000000000' }, 'too-large', /at most/],
     ['no channels', { ElementNumberOfChannels: '0' }, 'damaged', /channels/],
-    ['one dimension', { NDims: '1', DimSize: '12' }, 'unsupported-encoding', /no image/],
+    ['one dimension', { NDims: '1', DimSize: '12' }, 'unsupported-encoding', /not an image/],
     ['nonsense to skip', { HeaderSize: '-2' }, 'damaged', /HeaderSize/],
     ['missing bytes', { DimSize: '300 2 2' }, 'damaged', /600 of the 1200 bytes/],
-    ['zlib that is none', { CompressedData: 'True' }, 'damaged', /broken/],
+    ['zlib that is none', { CompressedData: 'True' }, 'damaged', /damaged/],
     ['text that is none', { BinaryData: 'False' }, 'damaged', /numbers written as text/],
   ])('refuses %s', async (_, change, code, message) => {
     const error = await failure(open(metaImage(change)));

@@ -87,15 +87,15 @@ describe('PNG', () => {
     ['more pixels than announced', pngFile(1, 1, 8, 0, pixels(0, 1, 2, 3, 4)), /more pixels/],
     ['a bomb', pngFile(1, 1, 8, 0, chunk('IDAT', zlibSync(new Uint8Array(32 * 2 ** 20)))), /more pixels/],
     ['a size beyond all limits', pngFile(0x7fffffff, 0x7fffffff, 16, 6, pixels(0)), /at most 32768 pixels/],
-    ['a size of nothing', pngFile(0, 1, 8, 0, pixels(0)), /impossible size/],
+    ['a size of nothing', pngFile(0, 1, 8, 0, pixels(0)), /invalid size/],
     ['an unknown colour type', pngFile(1, 1, 8, 5, pixels(0, 1)), /colour type, 5/],
     [
       'a palette index without a colour',
       pngFile(1, 1, 8, 3, chunk('PLTE', Uint8Array.of(1, 2, 3)), pixels(0, 7)),
       /index 7/,
     ],
-    ['no pixels', pngFile(1, 1, 8, 0), /lacks its header or its pixels/],
-    ['no PNG at all', Uint8Array.of(1, 2, 3, 4), /name says PNG/],
+    ['no pixels', pngFile(1, 1, 8, 0), /has no header or no pixels/],
+    ['no PNG at all', Uint8Array.of(1, 2, 3, 4), /name is that of a PNG/],
   ])('refuses %s', async (_, bytes, message) => {
     const error = await outcomeOf(bytes);
     expect(error).toBeInstanceOf(UserError);

@@ -61,19 +61,19 @@ describe('openBytes', () => {
       'GIF',
       bytesOf('GIF89a'),
       'a.gif',
-      'a.gif: GIF is not supported. Images can be PNG, JPEG, NIfTI, NRRD, MetaImage, TIFF, BMP, WebP, NumPy, NumPy archive, MGH or DICOM.',
+      'a.gif: GIF is not supported. Supported formats are PNG, JPEG, NIfTI, NRRD, MetaImage, TIFF, BMP, WebP, NumPy, NumPy archive, MGH and DICOM.',
     ],
     [
       'text',
       bytesOf('hello'),
       'a.txt',
-      'a.txt: This is no image in a known format. Images can be PNG, JPEG, NIfTI, NRRD, MetaImage, TIFF, BMP, WebP, NumPy, NumPy archive, MGH or DICOM.',
+      'a.txt: This is not an image in a known format. Supported formats are PNG, JPEG, NIfTI, NRRD, MetaImage, TIFF, BMP, WebP, NumPy, NumPy archive, MGH and DICOM.',
     ],
     [
       'a wrong name',
       bytesOf('hello'),
       'a.png',
-      'a.png: The name says PNG, but the content is not. Export or copy the file again.',
+      'a.png: The file name is that of a PNG file, but the content is not. Export or copy the file again.',
     ],
   ])('explains %s', async (_, bytes, name, message) => {
     expect((await failure(bytes, name)).message).toBe(message);
@@ -117,8 +117,8 @@ describe('checkExtent', () => {
     [{ width: 20_000, height: 20_000, slices: 1, bytesPerPixel: 1 }, /slice may have at most 268435456/],
     [{ width: 1, height: 1, slices: 65_537, bytesPerPixel: 1 }, /at most 65536 slices/],
     [{ width: 1024, height: 1024, slices: 1025, bytesPerPixel: 2 }, /at most 2 GiB/],
-    [{ width: Number.NaN, height: 1, slices: 1, bytesPerPixel: 1 }, /impossible size/],
-    [{ width: 1.5, height: 1, slices: 1, bytesPerPixel: 1 }, /impossible size/],
+    [{ width: Number.NaN, height: 1, slices: 1, bytesPerPixel: 1 }, /invalid size/],
+    [{ width: 1.5, height: 1, slices: 1, bytesPerPixel: 1 }, /invalid size/],
   ])('%o', (extent, message) => {
     expect(() => {
       checkExtent(extent);

@@ -154,7 +154,7 @@ describe('TIFF', () => {
     const image = await open(tiff({ 262: 3, 320: map(768) }));
     expect([...(await image.readSlice(0)).data.subarray(0, 3)]).toEqual([1, 1, 1]);
     const short = await open(tiff({ 262: 3, 320: map(12) }));
-    expect((await failure(short.readSlice(0))).message).toMatch(/colours of its palette/);
+    expect((await failure(short.readSlice(0))).message).toMatch(/palette of the TIFF is incomplete/);
   });
 
   it('takes an OME description that does not fit for what it is worth', async () => {
@@ -172,12 +172,12 @@ describe('TIFF', () => {
   });
 
   it.each<[string, Readonly<Record<number, number | Entry | undefined>>, string, RegExp]>([
-    ['no width', { 256: undefined }, 'damaged', /impossible size/],
-    ['a width of nothing', { 256: 0 }, 'damaged', /impossible size/],
+    ['no width', { 256: undefined }, 'damaged', /invalid size/],
+    ['a width of nothing', { 256: 0 }, 'damaged', /invalid size/],
     ['a huge page', { 256: 30_000, 257: 30_000 }, 'too-large', /at most/],
     ['a huge tile', { 322: 60_000, 323: 16, 324: 8, 325: 8 }, 'too-large', /at most/],
-    ['tiles of nothing', { 322: 0, 323: 16, 324: 8, 325: 8 }, 'damaged', /impossible size/],
-    ['strips of nothing', { 278: 0 }, 'damaged', /impossible size/],
+    ['tiles of nothing', { 322: 0, 323: 16, 324: 8, 325: 8 }, 'damaged', /invalid size/],
+    ['strips of nothing', { 278: 0 }, 'damaged', /invalid size/],
     ['too few strips', { 278: 1 }, 'damaged', /1 of the 2 strips/],
     ['a strip outside the file', { 273: 4_000_000_000 }, 'damaged', /missing/],
     ['a strip that ends early', { 279: 5 }, 'damaged', /ends early/],
@@ -190,7 +190,7 @@ describe('TIFF', () => {
     ['a predictor of floats on whole numbers', { 317: 3 }, 'unsupported-encoding', /predictor/],
     ['no samples', { 277: 0 }, 'damaged', /0 samples/],
     ['LZW that is none', { 259: 5 }, 'damaged', /./],
-    ['deflate that is none', { 259: 8 }, 'damaged', /broken/],
+    ['deflate that is none', { 259: 8 }, 'damaged', /damaged/],
     ['PackBits that ends early', { 259: 32_773 }, 'damaged', /ends early/],
     ['JPEG that is none', { 259: 7 }, 'damaged', /./],
   ])('refuses %s', async (_, change, code, message) => {
@@ -203,7 +203,7 @@ describe('TIFF', () => {
   it('refuses directories in a circle and fields that leave the file', async () => {
     const circle = tiff();
     new DataView(circle.buffer).setUint32(circle.length - 4 - Object.keys(grey).length * 4, 16, true);
-    expect((await failure(open(circle))).message).toMatch(/circle/);
+    expect((await failure(open(circle))).message).toMatch(/loop/);
     const outside = tiff({ 258: { tag: 258, type: 3, values: [8, 8, 8] } });
     const at = outside.findIndex((byte, i) => byte === 2 && outside[i + 1] === 1 && outside[i + 2] === 3);
     new DataView(outside.buffer).setUint32(at + 4, 4_000_000_000, true);

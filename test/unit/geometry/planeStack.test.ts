@@ -44,34 +44,30 @@ describe('stackOf', () => {
     [
       'one gap',
       heights(0, 2, 4, 8, 10),
-      '1 slice is missing between slices 3 and 4, so masks carry no patient positions.',
+      '1 slice is missing between slices 3 and 4, so masks have no patient positions.',
     ],
     [
       'many gaps',
       heights(0, 1, 2, 4, 5, 6, 9, 10, 12, 13, 15, 16, 17, 18),
       '1 slice is missing between slices 3 and 4, 2 slices are missing between slices 6 and 7, ' +
-        '1 slice is missing between slices 8 and 9 and in 1 more places, so masks carry no patient positions.',
+        '1 slice is missing between slices 8 and 9 and in 1 more places, so masks have no patient positions.',
     ],
     [
       'uneven steps',
       heights(0, 2, 4.7, 7),
-      'The slices lie 2.00 to 2.70 mm apart, so masks carry no patient positions.',
+      'The slices are 2.00 to 2.70 mm apart, so masks have no patient positions.',
     ],
-    ['a place twice', heights(0, 1, 1, 2), 'Some slices lie at one place, so masks carry no patient positions.'],
-    [
-      'no order',
-      heights(0, 2, 1),
-      'The slices are not in the order of their places, so masks carry no patient positions.',
-    ],
+    ['a place twice', heights(0, 1, 1, 2), 'Some slices are in the same position, so masks have no patient positions.'],
+    ['no order', heights(0, 2, 1), 'The slices are not ordered by position, so masks have no patient positions.'],
     [
       'shifts',
       [at(0, 0, 0), at(5, 0, 1), at(0, 0, 2)],
-      'The slices are shifted against each other, so masks carry no patient positions.',
+      'The slices are shifted against each other, so masks have no patient positions.',
     ],
     [
       'turns',
       [at(0, 0, 0), { position: [0, 0, 1], row: [0, 1, 0], column: [-1, 0, 0] }],
-      'The slices are not parallel, so there are no distances between them.',
+      'The slices are not parallel, so the distances between them are undefined.',
     ],
   ])('says of %s what is wrong', (_, planes, remark) => {
     expect(describeStack(planes)).toEqual({ remarks: [remark] });
@@ -79,7 +75,7 @@ describe('stackOf', () => {
 
   it('says how far a gantry was tilted', () => {
     const { geometry, remarks } = describeStack([at(0, 0, 0), at(0, 1, 2), at(0, 2, 4)]);
-    expect(remarks).toEqual(['The gantry was tilted by 26.6°: the volume is sheared.']);
+    expect(remarks).toEqual(['The gantry was tilted by 26.6°, so the volume is sheared.']);
     expect(geometry?.spacing[2]).toBeCloseTo(Math.hypot(1, 2));
   });
 });

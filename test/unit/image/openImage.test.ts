@@ -86,7 +86,7 @@ describe('openImage', () => {
     expect((await failure(image.readSlice(559))).code).toBe('damaged');
     image.dispose();
     const cut = await failure(openImage(plain, { decoders: decoding.pool }));
-    expect(cut.message).toMatch(/cut short/);
+    expect(cut.message).toMatch(/truncated/);
     truncateSync(plain, 352 + 2 * area * slices);
     const again = await openImage(plain, { decoders: decoding.pool });
     expect(again.contentHash).not.toBe(hash);
@@ -121,10 +121,10 @@ describe('openImage', () => {
   });
 
   it.each<[string, () => string, string, RegExp]>([
-    ['no file', () => path.join(decoding.folder, 'nowhere.dcm'), 'not-found', /no such file/],
-    ['a folder', () => decoding.folder, 'bad-input', /no file/],
+    ['no file', () => path.join(decoding.folder, 'nowhere.dcm'), 'not-found', /does not exist/],
+    ['a folder', () => decoding.folder, 'bad-input', /not a file/],
     ['an empty file', () => tempFile('empty.dcm', ''), 'damaged', /empty/],
-    ['text', () => tempFile('notes.txt', 'hello'), 'unsupported-format', /no image/],
+    ['text', () => tempFile('notes.txt', 'hello'), 'unsupported-format', /not an image/],
     ['half a file', () => tempFile('half.nii', goldenBytes('int32.nii').slice(0, 400)), 'damaged', /missing/],
   ])('explains %s', async (_, file, code, message) => {
     const error = await failure(openImage(file(), { decoders: decoding.pool }));

@@ -65,7 +65,7 @@ describe('a DICOM Segmentation', () => {
       info: { slices: 3, modality: 'CT', geometry: { spacing: [0.5, 0.5, 2] } },
       instances: ['1.2.3.0', '1.2.3.1', '1.2.3.2'],
     });
-    expect(image.info.remarks).toEqual([expect.stringMatching(/shown over the image of ct0.dcm/)]);
+    expect(image.info.remarks).toEqual([expect.stringMatching(/shown over ct0.dcm/)]);
     expect((await image.readSlice(2)).data[0]).toBe(20);
     expect(shortOf(image.content?.objects)).toEqual(expected);
     expect(image.content?.labels).toEqual([
@@ -123,10 +123,10 @@ describe('a DICOM Segmentation', () => {
     expect(image.info.remarks?.at(-1)).toMatch(/1 of 3 masks/);
   });
 
-  it('says which masks lie on images that are not there', async () => {
+  it('says which masks refer to images that are not there', async () => {
     const image = await open(folderWith(overlapping, [{}, {}]));
     expect(shortOf(image.content?.objects)).toEqual(expected.slice(0, 2));
-    expect(image.info.remarks?.at(-1)).toMatch(/1 of 3 masks lie on images that are not there/);
+    expect(image.info.remarks?.at(-1)).toMatch(/1 of 3 masks refer to images that are missing/);
   });
 
   it('is laid over a single file too', async () => {
@@ -145,7 +145,7 @@ describe('a DICOM Segmentation', () => {
       slices: 2,
       modality: 'SEG',
       geometry: { origin: [0, 0, 2], spacing: [0.5, 0.5, 2] },
-      remarks: [expect.stringMatching(/are not in this folder or near it, so they are shown alone/)],
+      remarks: [expect.stringMatching(/are not in this folder or near it, so the segments are shown without an image/)],
     });
     expect(shortOf(image.content?.objects)).toEqual(
       expected.map(([label, slice, runs]) => [label, Number(slice) - 1, runs]),
@@ -153,11 +153,11 @@ describe('a DICOM Segmentation', () => {
     expect([...(await image.readSlice(0)).data]).toEqual([1, 1, 1, 0]);
   });
 
-  it('is shown alone when its pixels do not lie on those of the image', async () => {
+  it('is shown alone when its pixels do not align with those of the image', async () => {
     const shifted: Partial<SeriesSlice>[] = [0, 1, 2].map((k) => ({ position: [5, 0, 2 * k] }));
     const image = await open(folderWith(overlapping, shifted));
     expect(image.info.slices).toBe(2);
-    expect(image.info.remarks?.at(-1)).toMatch(/do not lie on those of ct\d.dcm/);
+    expect(image.info.remarks?.at(-1)).toMatch(/do not align with those of ct\d.dcm/);
   });
 
   it('takes the upper half of fractions, and values of label maps', async () => {

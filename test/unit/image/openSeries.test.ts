@@ -160,7 +160,7 @@ describe('masks of a series', () => {
     rmSync(path.join(folder, 'd'));
     await expect(slicesWithMasks(folder, 'a')).rejects.toMatchObject({
       code: 'conflict',
-      message: expect.stringMatching(/slice 4, which has masks, is no longer there/) as string,
+      message: expect.stringMatching(/slice 4, which has masks, is missing/) as string,
     });
   });
 
@@ -250,7 +250,7 @@ describe('masks of a series', () => {
     expect(series.path).toBe(path.join(folder, 'b'));
     expect(series.info).toMatchObject({
       slices: 3,
-      remarks: ['2 slices have masks of their own, which show when their files are opened: a, c.'],
+      remarks: ['2 slices have masks of their own, which appear when their files are opened separately: a, c.'],
     });
     await drawOn(folder, 'b', 2);
     expect(await slicesWithMasks(folder, 'b')).toEqual([2]);

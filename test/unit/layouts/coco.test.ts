@@ -42,7 +42,7 @@ describe('run lengths', () => {
   });
 
   it.each(['o', 'é', ' ', 'oooooooooooooooo', '000O'])('refuse %j, which is no code', (text) => {
-    expect(() => expandCounts(text)).toThrow('The compressed run lengths of a mask are broken.');
+    expect(() => expandCounts(text)).toThrow('The compressed run lengths of a mask are invalid.');
   });
 
   it('refuse counts for another number of pixels', () => {
@@ -81,13 +81,13 @@ describe('a COCO file', () => {
   });
 
   it.each([
-    [{ image_id: 2 }, 'Its image, 2, is not among the images.'],
-    [{ category_id: 9 }, 'Its category, 9, is not among the categories.'],
-    [{ bbox: null }, 'Its box cannot be used, null'],
-    [{ bbox: [] }, 'Its box cannot be used, []'],
-    [{ bbox: '1,0,2,2' }, 'Its box cannot be used, "1,0,2,2"'],
-    [{ bbox: [1, 0, 0, 2] }, 'its width and height are not above 0'],
-    [{ segmentation: [[1, 2, 3, 4]] }, 'Parts of its outline are no polygons: 1 of 1.'],
+    [{ image_id: 2 }, 'Its image, 2, is not in the list of images.'],
+    [{ category_id: 9 }, 'Its category, 9, is not in the list of categories.'],
+    [{ bbox: null }, 'Its box, null, cannot be used'],
+    [{ bbox: [] }, 'Its box, [], cannot be used'],
+    [{ bbox: '1,0,2,2' }, 'Its box, "1,0,2,2", cannot be used'],
+    [{ bbox: [1, 0, 0, 2] }, 'its width and height are not greater than 0'],
+    [{ segmentation: [[1, 2, 3, 4]] }, 'Some parts of its outline are not polygons (1 of 1).'],
     [{ segmentation: 'RLE' }, 'Its mask cannot be used'],
   ])('has a note for a wrong annotation, and is used all the same: %j', (wrong, message) => {
     const [whole] = file.annotations;
@@ -111,6 +111,6 @@ describe('a COCO file', () => {
     const { images, annotations, notes } = parseCoco(text, 'a.json');
     expect(images[0]?.file_name).toBe('NaN.png');
     expect(annotations.map(({ segmentation }) => segmentation)).toEqual([undefined, [[0, 0, 2, 0, 2, 2]]]);
-    expect(notes.map(({ message }) => message)).toEqual(['Keypoints are not read; annotations that have some: 1.']);
+    expect(notes.map(({ message }) => message)).toEqual(['Keypoints are ignored (annotations with keypoints: 1).']);
   });
 });

@@ -57,7 +57,7 @@ describe('checkModelPrompt', () => {
     ['a box the wrong way round', { points: [], box: { ...inside, x1: 2 } }, /is empty/],
     ['a box outside', { points: [], box: { x0: 80, y0: 0, x1: 90, y1: 10 } }, /outside the region/],
     ['a box that would overflow', { points: [], box: { ...inside, x1: 3e38 } }, /outside the region/],
-    ['logits of another size', { points: [], previousLogits: new Float32Array(5) }, /5 values.*2 × 2/],
+    ['logits of another size', { points: [], previousLogits: new Float32Array(5) }, /5 previous logits.*2 × 2/],
     ['logits that are no numbers', { points: [point], previousLogits: logits(NaN) }, /not finite/],
     ['endless logits', { points: [], box: inside, previousLogits: logits(-Infinity) }, /not finite/],
   ])('refuses %s', (_, prompt, message) => {

@@ -103,7 +103,7 @@ describe('convertCheckpoint', () => {
     const bytes = readFileSync(checkpoint);
     bytes[bytes.length >> 1]! ^= 1;
     writeFileSync(checkpoint, bytes);
-    await expect(answer(out)).rejects.toThrow(/weights\.pth: The file is not the one/);
+    await expect(answer(out)).rejects.toThrow(/weights\.pth: The file does not match its hash/);
   });
 
   it('says why a checkpoint in half precision cannot be used in place when its views are strided', async () => {
@@ -162,14 +162,16 @@ describe('convertCheckpoint', () => {
     const bytes = tinyCheckpoint(tinyPublished);
     bytes[bytes.length >> 1]! ^= 1;
     writeFileSync(checkpoint, bytes);
-    await expect(run()).rejects.toThrow(/Best Epoch\.pth: The checkpoint is damaged: the bytes of ".*" have changed/);
+    await expect(run()).rejects.toThrow(
+      /Best Epoch\.pth: The checkpoint is damaged: the checksum of ".*" does not match/,
+    );
     nothingMade();
   });
 
   it('names the file that is missing or no checkpoint', async () => {
     await expect(run()).rejects.toMatchObject({ code: 'not-found', details: { file: checkpoint } });
     writeFileSync(checkpoint, 'some text');
-    await expect(run()).rejects.toThrow(/Best Epoch\.pth: The file is no PyTorch checkpoint/);
+    await expect(run()).rejects.toThrow(/Best Epoch\.pth: The file is not a PyTorch checkpoint/);
     await expect(run({ checkpoint: folder })).rejects.toMatchObject({
       code: 'unreadable',
     });
@@ -178,7 +180,7 @@ describe('convertCheckpoint', () => {
   it('refuses a name that the card could not hold, before any work', async () => {
     writeFileSync(checkpoint, tinyCheckpoint(tinyPublished));
     for (const name of ['', 'Best', '../best', 'a b']) {
-      await expect(run({ name })).rejects.toThrow(`A model cannot be called "${name}"`);
+      await expect(run({ name })).rejects.toThrow(`"${name}" is not a valid model name`);
     }
     nothingMade();
   });

@@ -25,7 +25,7 @@ describe('detectConfig', () => {
   it('has to be told the heads where nothing shows them', () => {
     const shapes = weightShapes(compact);
     expect(headsUnknown(shapes)).toBe(192);
-    expect(() => detectConfig(shapes)).toThrow(/how many attention heads the ViT of width 192 has.*--heads/);
+    expect(() => detectConfig(shapes)).toThrow(/attention heads of the ViT of width 192 cannot be detected.*--heads/);
     expect(() => detectConfig(shapes, 5)).toThrow(/vit.heads.*divisor/);
     // Doubt is calibrated, not trained: the weights do not tell it.
     expect(detectConfig(shapes, 3)).toEqual({ ...compact, doubt: 0 });
@@ -46,8 +46,8 @@ describe('detectConfig', () => {
     shapes.set('mask_decoder.med_token.weight', [1, 128]);
     expect(() => detectConfig(shapes)).toThrow(
       `It lacks ${adapters.slice(0, 3).join(', ')} and ${String(adapters.length - 3)} more; ` +
-        'it has other shapes: mask_decoder.med_token.weight [1,128], not [1,256]; ' +
-        'it has tensors that it does not know: head.1, head.2, head.3 and 2 more.',
+        'it has tensors of other shapes: mask_decoder.med_token.weight [1,128], not [1,256]; ' +
+        'it has unknown tensors: head.1, head.2, head.3 and 2 more.',
     );
   });
 
@@ -66,12 +66,14 @@ describe('detectConfig', () => {
   });
 
   it('says what another model is made of', () => {
-    expect(() => detectConfig(new Map([['conv1.weight', [64, 3, 7, 7]]]))).toThrow(/no SAM-UNet.*but conv1\.weight/);
+    expect(() => detectConfig(new Map([['conv1.weight', [64, 3, 7, 7]]]))).toThrow(
+      /not a SAM-UNet.*but it has conv1\.weight/,
+    );
   });
 
   it('refuses sizes that no model has, without building it', () => {
     const shapes = weightShapes(res34);
     shapes.set('image_encoder.sam_img_encoder.pos_embed', [1, 2 ** 20, 2 ** 20, 768]);
-    expect(() => detectConfig(shapes)).toThrow(/cannot be built: its imageSize/);
+    expect(() => detectConfig(shapes)).toThrow(/cannot be built; its imageSize/);
   });
 });

@@ -66,13 +66,13 @@ describe('safetensors', () => {
 
   it.each([
     ['no JSON', '{"a":', 0, /JSON/],
-    ['an array', [], 0, /no object/],
+    ['an array', [], 0, /not an object/],
     ['an unknown type', { a: { dtype: 'F128', shape: [1], data_offsets: [0, 16] } }, 16, /"a.dtype"/],
     ['a negative extent', { a: f32([-1], 0, 4) }, 4, /"a.shape.0"/],
     ['a broken extent', { a: f32([1.5], 0, 6) }, 6, /"a.shape.0"/],
-    ['a huge extent', { a: f32([2 ** 40, 2 ** 40], 0, 4) }, 4, /"a" do not fit its shape/],
-    ['too few bytes for the shape', { a: f32([2], 0, 4) }, 4, /"a" do not fit its shape/],
-    ['offsets the wrong way round', { a: f32([0], 4, 0) }, 4, /do not fit/],
+    ['a huge extent', { a: f32([2 ** 40, 2 ** 40], 0, 4) }, 4, /"a" does not match its shape/],
+    ['too few bytes for the shape', { a: f32([2], 0, 4) }, 4, /"a" does not match its shape/],
+    ['offsets the wrong way round', { a: f32([0], 4, 0) }, 4, /does not match its shape/],
     ['overlapping tensors', { a: f32([2], 0, 8), b: f32([2], 4, 12) }, 12, /"b" overlap/],
     ['a gap', { a: f32([1], 0, 4), b: f32([1], 8, 12) }, 12, /"b" overlap others or leave a gap/],
     ['bytes beyond the end', { a: f32([4], 0, 16) }, 8, /bytes instead of/],

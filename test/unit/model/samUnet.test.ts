@@ -83,7 +83,7 @@ describe('SamUnet', () => {
     const embedding = await model.encode(image);
     await expect(
       model.decode(embedding, [boxAt(1), { ...boxAt(2), previousLogits: new Float32Array(3) }]),
-    ).rejects.toThrow(/3 values.*8 × 8/);
+    ).rejects.toThrow(/3 previous logits.*8 × 8/);
     expect(session.fed).toEqual([]);
   });
 

@@ -18,7 +18,7 @@ describe('checkMachine', () => {
 
   it.each([
     [{ platform: 'darwin', arch: 'x64' }, 'no build for macOS on x86-64'],
-    [{ platform: 'linux', arch: 'x64' }, 'glibc, which this Linux (Alpine, musl) does not have'],
+    [{ platform: 'linux', arch: 'x64' }, 'glibc, which this Linux (Alpine, musl) lacks'],
     [{ platform: 'linux', arch: 'x64', glibc: '2.27' }, 'needs glibc 2.28, and this Linux has 2.27'],
     [{ platform: 'linux', arch: 'arm', glibc: '2.36' }, 'no build for Linux on 32-bit ARM'],
     [{ platform: 'win32', arch: 'ia32' }, 'no build for Windows on 32-bit x86'],
@@ -29,7 +29,7 @@ describe('checkMachine', () => {
     };
     expect(check).toThrow(expect.objectContaining({ code: 'unsupported-platform' }));
     expect(check).toThrow(reason);
-    expect(check).toThrow('Images and masks can be viewed.');
+    expect(check).toThrow('Images and masks can still be viewed.');
     expect(check).toThrow('macOS on Apple silicon');
   });
 

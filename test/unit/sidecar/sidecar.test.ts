@@ -62,7 +62,7 @@ describe('a sidecar', () => {
     ['with two labels of one name', sidecar({ labels: [liver, { ...lesion, name: 'liver' }] }), 'same name'],
     ['with two labels of one value', sidecar({ labels: [liver, { ...lesion, value: 1 }] }), 'same value'],
     ['with an unknown label', sidecar({ labels: [liver] }), '“lesion”'],
-    ['with an id twice', sidecar({ objects: [rectObject(size, rect), rectObject(size, rect)] }), 'same id'],
+    ['with an id twice', sidecar({ objects: [rectObject(size, rect), rectObject(size, rect)] }), 'same ID'],
     ['with a slice too many', sidecar({ objects: [rectObject(size, rect, { slice: 2 })] }), 'slice 2'],
     ['with another mask size', sidecar({ objects: [rectObject({ width: 4, height: 5 }, rect)] }), '4×5'],
     [

@@ -153,14 +153,14 @@ describe('masks that are none are refused with advice', () => {
       () => encode({ ...size, data: Uint8Array.from({ length: 3 * area }, (_, at) => at), channels: 3 }),
       /in colour.*one value per label/,
     ],
-    ['almost white', 'a.png', () => grey((at) => (at < 40 ? 0 : 255 - (at % 2))), /no labels, such as 254\./],
+    ['almost white', 'a.png', () => grey((at) => (at < 40 ? 0 : 255 - (at % 2))), /not labels, such as 254\./],
     [
       'blurred',
       'a.png',
       () => grey((at) => (at < 20 ? 0 : at < 40 ? 11 * at - 210 : 255)),
-      /no labels, such as.*threshold at 128/,
+      /not labels, such as.*hreshold it at 128/,
     ],
-    ['noisy from JPEG', 'a.jpg', () => noisy, /JPEG changes values/],
+    ['noisy from JPEG', 'a.jpg', () => noisy, /JPEG compression changes values/],
     ['cut off', 'a.png', () => writeBinaryPng(mask).subarray(0, 40), /not a readable PNG/],
     ['empty files', 'a.png', () => new Uint8Array(), /not a readable PNG/],
   ])('%s', async (_, name, bytes, message) => {

@@ -65,7 +65,7 @@ describe('an export', () => {
     writeSidecar(from, 'a.png', [liver, tumour, { ...liver, mask: right }]);
     const { losses } = await exportMasks({ folder: from, layout: 'nnunet', out, selection: 'all' });
     expect(losses).toEqual([
-      { file: 'a.png', loss: '21 pixels of objects that overlap show only the later one' },
+      { file: 'a.png', loss: 'in 21 pixels where objects overlap, only the later object is kept' },
       { file: 'a.png', loss: '2 objects of “liver” share one value' },
     ]);
   });
@@ -106,7 +106,7 @@ describe('an export', () => {
     it('is not exported over an image of the name of its volume', async () => {
       writeImage(from, 'v_t0002.nii.gz', 3);
       const exporting = exportMasks({ folder: from, layout: 'nnunet', out, selection: 'all' });
-      await expect(exporting).rejects.toThrow('v_t0002.nii.gz: This is an image');
+      await expect(exporting).rejects.toThrow('v_t0002.nii.gz: This image has the name');
     });
   });
 
@@ -211,7 +211,7 @@ describe('an import', () => {
       ['a.png', 'damaged'],
       ['b.png', 'damaged'],
     ]);
-    expect(failed[0]?.message).toContain('The mask has 3 × 3 pixels, its image 9 × 7.');
+    expect(failed[0]?.message).toContain('The mask has 3 × 3 pixels, but its image has 9 × 7.');
   });
 
   it('refuses a volume whose voxels lie elsewhere', async () => {
@@ -226,7 +226,7 @@ describe('an import', () => {
     put('v.nii.gz.mask.nii.gz', writeLabelVolume({ ...size, slices: 3, data, geometry }));
     const { failed } = await importAll();
     expect(failed).toMatchObject([{ file: 'v.nii.gz', code: 'damaged' }]);
-    expect(failed[0]?.message).toContain('do not lie where those of the image do');
+    expect(failed[0]?.message).toContain('not in the same positions as those of the image');
   });
 
   it('tells what has no image, and what several could be', async () => {
@@ -246,10 +246,10 @@ describe('an import', () => {
   it('says which index is wrong, and when there is no layout', async () => {
     put('dataset.json', '{"labels": {}}');
     put('labelsTr/a.png', writeGreyLabelPng(size, left.data));
-    await expect(importAll()).rejects.toThrow('dataset.json: The description of the nnU-Net data set is wrong');
+    await expect(importAll()).rejects.toThrow('dataset.json: The dataset.json of the nnU-Net data set is wrong');
     rmSync(out, { recursive: true });
     put('notes.txt', 'nothing');
-    await expect(importAll()).rejects.toThrow('in no layout that is known');
+    await expect(importAll()).rejects.toThrow('layout of the masks is unknown');
     rmSync(out, { recursive: true });
     await expect(importAll()).rejects.toMatchObject({ code: 'not-found' });
   });

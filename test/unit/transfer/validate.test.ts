@@ -38,11 +38,11 @@ it('finds gaps, missing images, strange values and other places', async () => {
   expect(await validateNnUnet(set)).toEqual([
     'The values of the labels are not 0, 1, 2, …: 0, 1, 3.',
     'The case “other” has no image imagesTr/other_0000.nii.gz.',
-    'The case “ct”: the headers of image and label map place their voxels differently.',
+    'The case “ct”: the geometry in the headers of image and label map differs.',
   ]);
   data.fill(7);
   writeFileSync(path.join(set, 'labelsTr/ct.nii.gz'), writeLabelVolume({ ...size, slices: 3, data }));
-  expect(await validateNnUnet(set)).toContain('The case “ct”: the label map holds values that have no label: 7.');
+  expect(await validateNnUnet(set)).toContain('The case “ct”: the label map contains values without a label: 7.');
   rmSync(file);
   await expect(validateNnUnet(set)).rejects.toMatchObject({ code: 'not-found' });
 });

@@ -5,6 +5,6 @@ import type { Protocol } from '../protocol';
 export const box: Protocol = {
   name: 'box',
   title: t`Exact box`,
-  description: t`The exact box of the largest component, as published for SAM-UNet.`,
+  description: t`The exact box of the largest component, as in the SAM-UNet paper.`,
   open: ({ object }) => ({ prompt: { box: object.bounds, points: [] } }),
 };

@@ -11,7 +11,7 @@ import { firstClick } from './firstClick';
 export const clicks: Protocol = {
   name: 'clicks',
   title: t`Clicks`,
-  description: t`One click on the deepest pixel of the object, then each on the deepest pixel of the largest region that is wrong; scored after five.`,
+  description: t`One click on the deepest pixel of the object, then one at a time on the deepest pixel of the largest wrong region; scored after five.`,
   open: ({ object }) => ({ prompt: { points: [firstClick(object.mask)] } }),
   correct: ({ reference }, prompt, answer) => {
     const click = correctiveClick(answer, reference);

@@ -11,7 +11,7 @@ const maxShift = 10;
 export const loose: Protocol = {
   name: 'loose',
   title: t`Loose box`,
-  description: t`The exact box scaled by 0.9 to 1.3 and shifted by up to 10 pixels along each axis, at most a quarter of its side; uniform and seeded.`,
+  description: t`The exact box, scaled by 0.9 to 1.3 and shifted along each axis by up to 10 pixels, at most a quarter of its side; uniform and seeded.`,
   open: ({ object: { bounds }, random }) => {
     const scale = uniform(random, ...scales);
     const [width, height] = [rectWidth(bounds), rectHeight(bounds)];

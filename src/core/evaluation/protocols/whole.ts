@@ -6,6 +6,6 @@ import type { Protocol } from '../protocol';
 export const whole: Protocol = {
   name: 'whole',
   title: t`Whole image`,
-  description: t`A box over the whole image, which says nothing of the object: for vessels and other sole structures.`,
+  description: t`A box over the whole image, without information about the object; for vessels and other structures that occur once.`,
   open: ({ image }) => ({ prompt: { box: rectOf(image), points: [] } }),
 };

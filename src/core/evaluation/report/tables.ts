@@ -18,7 +18,7 @@ export function overviewTable(summaries: readonly ProtocolSummary[], unit: strin
     mean === undefined ? [] : [{ protocol, mean, rest: withoutVessels ?? mean }],
   );
   return {
-    head: ['Mean of sets', ...meansHead(unit), 'Without vessels'],
+    head: ['Mean over sets', ...meansHead(unit), 'Without vessels'],
     rows: measured.map(({ protocol, mean, rest }) => [titleOf(protocol), ...meansCells(mean), figure(rest.score.dice)]),
   };
 }
@@ -34,7 +34,7 @@ export function setTable({ sets, mean, withoutVessels }: ProtocolSummary, unit: 
     head: ['Set', ...groupHead(unit)],
     rows: [
       ...sets.map(groupRow),
-      ...(mean === undefined ? [] : [['Mean of sets', '', '', ...meansCells(mean)]]),
+      ...(mean === undefined ? [] : [['Mean over sets', '', '', ...meansCells(mean)]]),
       ...(withoutVessels === undefined ? [] : [['Without vessels', '', '', ...meansCells(withoutVessels)]]),
     ],
   };
@@ -42,7 +42,7 @@ export function setTable({ sets, mean, withoutVessels }: ProtocolSummary, unit: 
 
 /** Scores by the size of the object. @param unit of surface distances */
 export function sizeTable({ sizes }: ProtocolSummary, unit: string): Table {
-  return { head: ['Share of the image', ...groupHead(unit)], rows: sizes.map(groupRow) };
+  return { head: ['Fraction of the image', ...groupHead(unit)], rows: sizes.map(groupRow) };
 }
 
 /** What the estimate of quality is worth; undefined for models that make none. */
@@ -76,7 +76,15 @@ export function signalTable({ signals }: ProtocolSummary): Table | undefined {
     figure(withinSets.aurc),
   ];
   return {
-    head: ['Signal', 'Spearman', 'AUROC < 0.7', 'AURC', 'Spearman in sets', 'AUROC in sets', 'AURC in sets'],
+    head: [
+      'Signal',
+      'Spearman',
+      'AUROC < 0.7',
+      'AURC',
+      'Spearman within sets',
+      'AUROC within sets',
+      'AURC within sets',
+    ],
     rows: signals.map(row),
   };
 }

@@ -13,9 +13,9 @@ function tablesOf(summary: ProtocolSummary, unit: string): { readonly title: str
   return [
     { title: titleOf(summary.protocol), table: setTable(summary, unit) },
     ...(clicks === undefined ? [] : [{ title: 'Corrections', table: clicks }]),
-    { title: 'By the size of the object', table: sizeTable(summary, unit) },
+    { title: 'By object size', table: sizeTable(summary, unit) },
     ...(quality === undefined ? [] : [{ title: 'Estimated quality', table: quality }]),
-    ...(signals === undefined ? [] : [{ title: 'What the estimate is made from', table: signals }]),
+    ...(signals === undefined ? [] : [{ title: 'Signals behind the estimate', table: signals }]),
   ];
 }
 
@@ -55,11 +55,11 @@ export function markdownReport(evaluation: Evaluation): string {
 export function settingsText({ settings, failures, interrupted }: Evaluation): string {
   const { model, weights, device, zoom, unit, tolerance, clickLimit, seed, limit } = settings;
   return [
-    `Model ${model} (weights ${weights.slice(0, 12)}) on ${device}, ${zoom ? 'with' : 'without'} the second look.`,
+    `Model ${model} (weights ${weights.slice(0, 12)}) on ${device}, ${zoom ? 'with' : 'without'} zoom-in refinement.`,
     `NSD at ${tolerance} ${unit}; at most ${clickLimit} clicks; seed ${seed}.`,
-    limit === undefined ? '' : `Only the first ${limit} images of each set.`,
+    limit === undefined ? '' : `Only the first ${limit} images of each set were used.`,
     failures === 0 ? '' : `${failures} images or masks could not be used.`,
-    interrupted ? 'Interrupted: only what was measured until then.' : '',
+    interrupted ? 'Interrupted: the results cover only the images measured so far.' : '',
   ]
     .filter((sentence) => sentence !== '')
     .join(' ');

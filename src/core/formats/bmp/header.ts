@@ -31,7 +31,7 @@ export function readHeader(bytes: Uint8Array): BmpHeader {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const size = bytes.length >= 18 ? view.getUint32(fileHeaderBytes, true) : 0;
   if (size < coreBytes || fileHeaderBytes + Math.max(size, 26 - fileHeaderBytes) > bytes.length) {
-    throw damaged('The BMP ends within its header: the file was cut short.');
+    throw damaged('The BMP ends within its header; the file is truncated.');
   }
   const isCore = size === coreBytes;
   const [width, height] = isCore
@@ -40,7 +40,7 @@ export function readHeader(bytes: Uint8Array): BmpHeader {
   const bits = view.getUint16(isCore ? 24 : 28, true);
   const method = isCore ? compression.rgb : view.getUint32(30, true);
   if (bits !== 1 && bits !== 4 && bits !== 8 && bits !== 16 && bits !== 24 && bits !== 32) {
-    throw unsupported(`${bits} bits a pixel`);
+    throw unsupported(`${bits} bits per pixel`);
   }
   if (method === compression.rle8 || method === compression.rle4) throw unsupported('Run-length compression');
   const fields = method === compression.bitFields || method === compression.alphaBitFields;
@@ -71,10 +71,10 @@ function paletteOf(view: DataView, size: number, bits: number): (readonly [numbe
 function masksOf(view: DataView, bits: 16 | 32, fields: boolean): Mask[] {
   const standard = bits === 16 ? [0x7c00, 0x03e0, 0x001f] : [0xff0000, 0x00ff00, 0x0000ff];
   // They follow the 40 bytes of BITMAPINFOHEADER, or are its continuation.
-  if (fields && view.byteLength < 66) throw damaged('The BMP ends within its header: the file was cut short.');
+  if (fields && view.byteLength < 66) throw damaged('The BMP ends within its header; the file is truncated.');
   const masks = fields ? [54, 58, 62].map((at) => view.getUint32(at, true)) : standard;
   return masks.map((mask) => {
-    if (mask === 0) throw damaged('A colour of the BMP has no bits.');
+    if (mask === 0) throw damaged('A colour channel of the BMP has no bits.');
     const shift = 31 - Math.clz32(mask & -mask);
     return { shift, maximum: mask >>> shift };
   });

@@ -28,10 +28,10 @@ export function read(content: ByteSource): Promise<MedicalImage> {
         sampleType: 'uint8',
         modality: '',
         unit: '',
-        encoding: `BMP, ${bits} bits a pixel`,
+        encoding: `BMP, ${bits} bits per pixel`,
       },
       async readSlice(index) {
-        if (index !== 0) throw new RangeError('A BMP has one slice, number 0.');
+        if (index !== 0) throw new RangeError('A BMP has only slice 0.');
         const data = await Promise.resolve(toPixels(bytes.subarray(dataOffset, end), header));
         return { width, height, channels, data, slope: 1, intercept: 0, invert: false, windows: [] };
       },

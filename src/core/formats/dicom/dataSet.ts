@@ -48,7 +48,7 @@ export async function parseContent(content: FileContent): Promise<ParsedContent>
     if (parsed !== undefined && bytesOf(parsed.dataSet) === head) return { ...parsed, file: content };
   }
   if (content.size > portions.at(-1)! && hasPreamble(await headOf(content, portions[0]!))) {
-    throw damaged(`The DICOM header does not come to the pixels within ${portions.at(-1)! / 2 ** 20} MiB.`);
+    throw damaged(`The pixels do not begin within the first ${portions.at(-1)! / 2 ** 20} MiB of the DICOM file.`);
   }
   const parsed = parseFile(await wholeOf(content));
   return { ...parsed, file: bytesSource(bytesOf(parsed.dataSet)) };
@@ -155,7 +155,7 @@ function parseBody(
 ): ParsedFile {
   const encoding = encodingAt(body, end, encodingOf(stated));
   const elements = readElements(body, end, encoding, untilTag);
-  if (Object.keys(elements).length === 0) throw damaged('The file holds no DICOM data set.');
+  if (Object.keys(elements).length === 0) throw damaged('The file contains no DICOM data set.');
   const dataSet = new DataSet(body, { ...meta, ...elements }, encoding.littleEndian);
   return { dataSet, ...syntaxOf(stated, encoding, { hasMeta: end > 0, isDeflated }) };
 }
@@ -172,7 +172,7 @@ function parseInflated(bytes: Uint8Array, meta: Meta, largest: number): ParsedFi
       if (stream.isAtEnd || (error instanceof UserError && error.code === 'too-large')) throw error;
     }
   }
-  throw damaged('The deflated header does not come to the pixels.');
+  throw damaged('The deflated data set contains no pixels.');
 }
 
 function encodingOf(transferSyntax: string | undefined): Encoding {
@@ -201,7 +201,7 @@ function syntaxOf(
 ): Pick<ParsedFile, 'transferSyntax' | 'remarks'> {
   const plain = !actual.littleEndian ? bigEndian : actual.explicit ? explicitLittleEndian : implicitLittleEndian;
   if (stated === undefined) {
-    const remarks = hasMeta ? [`The file states no transfer syntax; it is read as ${nameOfSyntax(plain)}.`] : [];
+    const remarks = hasMeta ? [`The file specifies no transfer syntax; it is read as ${nameOfSyntax(plain)}.`] : [];
     return { transferSyntax: plain, remarks };
   }
   const said = encodingOf(stated);
@@ -212,7 +212,7 @@ function syntaxOf(
   const isPlain = [implicitLittleEndian, explicitLittleEndian, bigEndian, deflated].includes(stated);
   return {
     transferSyntax: isPlain ? plain : stated,
-    remarks: [`The file says ${nameOfSyntax(stated)}, but its data set is written as ${nameOfSyntax(plain)}.`],
+    remarks: [`The file specifies ${nameOfSyntax(stated)}, but its data set is encoded as ${nameOfSyntax(plain)}.`],
   };
 }
 

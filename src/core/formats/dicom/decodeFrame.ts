@@ -82,7 +82,7 @@ async function decodeWith(
   if (decoded.width !== width || decoded.height !== height || decoded.channels !== samplesPerPixel) {
     throw damaged(
       `The header states ${width} × ${height} pixels of ${samplesPerPixel} samples, ` +
-        `the pixel data ${decoded.width} × ${decoded.height} of ${decoded.channels}.`,
+        `but the pixel data have ${decoded.width} × ${decoded.height} of ${decoded.channels}.`,
     );
   }
   return decoded;

@@ -64,7 +64,7 @@ function itemCount(count: number): string {
 function valueOf(dataSet: DataSet, element: Element, vr: string, encoding: string): string {
   const { tag, dataOffset, length } = element;
   if (length === 0) return '';
-  if (dataOffset + length > bytesOf(dataSet).length) return 'cut short';
+  if (dataOffset + length > bytesOf(dataSet).length) return 'truncated';
   if (element.fragments !== undefined) return `${element.fragments} compressed fragments`;
   const number = numbers[vr];
   if (number !== undefined) return numbersOf(dataSet, tag, length, number);

@@ -34,7 +34,7 @@ export async function nativeFrame(
   const { dataOffset, length } = pixel.element;
   const available = Math.min(length, file.size - dataOffset);
   if (end > available) {
-    throw damaged(`Frame ${frame + 1} needs ${end} bytes of pixel data, and the file has ${available}.`);
+    throw damaged(`Frame ${frame + 1} needs ${end} bytes of pixel data, but the file has ${available}.`);
   }
   const first = Math.floor(start / 8);
   return { bytes: await file.read(dataOffset + first, end - first), bit: start % 8 };
@@ -57,7 +57,7 @@ export async function encapsulatedFrames(
   const codestream = async (first: number, end: number): Promise<Uint8Array> => {
     const parts = await Promise.all(
       fragments.slice(first, end).map(({ position, length }) => {
-        if (position + length > file.size) throw damaged('A compressed frame was cut short.');
+        if (position + length > file.size) throw damaged('A compressed frame is truncated.');
         return file.read(position, length);
       }),
     );

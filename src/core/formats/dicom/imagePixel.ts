@@ -52,7 +52,9 @@ export function readImagePixel(dataSet: DataSet): ImagePixel {
   const highBit = dataSet.uint16('x00280102') ?? bitsStored - 1;
   const signed = dataSet.uint16('x00280103') === 1;
   if (bitsStored < 1 || bitsStored > bitsAllocated || highBit >= bitsAllocated || highBit + 1 < bitsStored) {
-    throw damaged(`The header states ${bitsStored} bits stored up to bit ${highBit} of ${bitsAllocated} allocated.`);
+    throw damaged(
+      `The header states ${bitsStored} bits stored and high bit ${highBit}, with ${bitsAllocated} bits allocated.`,
+    );
   }
   return {
     width: number('x00280011', 'Columns'),
@@ -74,7 +76,7 @@ function framesOf(dataSet: DataSet): number {
   const text = dataSet.string('x00280008');
   if (text === undefined || text.trim() === '') return 1;
   const frames = Number(text);
-  if (!Number.isInteger(frames) || frames < 1) throw damaged(`The header states “${text}” frames.`);
+  if (!Number.isInteger(frames) || frames < 1) throw damaged(`“${text}” in the header is not a number of frames.`);
   return frames;
 }
 
@@ -83,7 +85,7 @@ function findPixels(dataSet: DataSet): { element: Element; float: SampleType | u
     const element = dataSet.elements[tag];
     if (element !== undefined) return { element, float };
   }
-  throw damaged(`This DICOM file${describe(dataSet)} holds no pixels.`);
+  throw damaged(`This DICOM file${describe(dataSet)} contains no pixels.`);
 }
 
 function describe(dataSet: DataSet): string {

@@ -52,13 +52,13 @@ function remarkOn(dataSet: DataSet, tag: string, { name, decides }: UsedNumber):
   const label = `${name} (${tag.slice(1, 5)},${tag.slice(5)})`;
   const wrong = texts.find((text) => Number.isNaN(decimalOf(text)));
   if (wrong !== undefined) {
-    const problem = `${label} is “${wrong}”, which is no number`;
-    if (decides === true) throw damaged(`${problem}, and all values depend on it.`);
-    return `${problem}: it is left out.`;
+    const problem = `${label} is “${wrong}”, which is not a number`;
+    if (decides === true) throw damaged(`${problem}, but all values depend on it.`);
+    return `${problem}, and is ignored.`;
   }
   const comma = texts.find((text) => text.includes(','));
   if (comma !== undefined) {
-    return `${label} is “${comma}”, with a comma where DICOM has a point: it is read as ${decimalOf(comma)}.`;
+    return `${label} is “${comma}”, with a comma instead of a decimal point; it is read as ${decimalOf(comma)}.`;
   }
-  return tag === slope && decimals(dataSet, tag)[0] === 0 ? `${label} is 0: it is taken for 1.` : undefined;
+  return tag === slope && decimals(dataSet, tag)[0] === 0 ? `${label} is 0; it is read as 1.` : undefined;
 }

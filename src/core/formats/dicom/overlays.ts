@@ -8,6 +8,6 @@ export function overlayRemarks(dataSet: DataSet): readonly string[] {
   const count = Object.keys(dataSet.elements).filter((tag) => overlayRows.test(tag)).length;
   if (count === 0) return [];
   return [
-    `The file has ${count === 1 ? 'an overlay plane' : `${count} overlay planes`}, which the image is shown without.`,
+    `The file has ${count === 1 ? 'an overlay plane, which is' : `${count} overlay planes, which are`} not shown.`,
   ];
 }

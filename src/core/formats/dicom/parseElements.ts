@@ -147,7 +147,8 @@ class ElementParser {
     explicit: boolean,
     isOpen: boolean,
   ): { items: readonly SequenceItem[]; end: number } {
-    if (++this.#depth > deepest) throw damaged(`The DICOM header has sequences nested more than ${deepest} deep.`);
+    if (++this.#depth > deepest)
+      throw damaged(`Sequences in the DICOM header are nested more than ${deepest} levels deep.`);
     const items: SequenceItem[] = [];
     let at = from;
     while (at + 8 <= limit) {
@@ -159,7 +160,7 @@ class ElementParser {
         return { items, end: isOpen ? at : limit };
       }
       this.#countElement();
-      if (tag !== item) throw damaged('A sequence of the DICOM header holds something else than items.');
+      if (tag !== item) throw damaged('A sequence in the DICOM header contains elements other than items.');
       const end = length === undefinedLength ? limit : at + length;
       if (end > limit) throw cutShort();
       const found = this.#item(at, end, explicit);
@@ -194,7 +195,7 @@ class ElementParser {
       const length = this.#uint32(at + 4);
       at += 8;
       if (tag === sequenceEnd) break;
-      if (tag !== item) throw damaged('The compressed pixel data hold something else than items.');
+      if (tag !== item) throw damaged('The compressed pixel data contain elements other than items.');
       count++;
       at += length;
     }
@@ -219,5 +220,5 @@ function tagName(number: number): string {
 }
 
 function cutShort(): Error {
-  return damaged('The DICOM data end too early: the file was cut short.');
+  return damaged('The DICOM data end too early; the file is truncated.');
 }

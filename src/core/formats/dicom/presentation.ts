@@ -24,7 +24,7 @@ export function presentationOf(dataSet: DataSet, { photometric }: ImagePixel): P
   return {
     invert,
     remarks: [
-      `Photometric Interpretation is ${photometric} and Presentation LUT Shape is ${shape}: it is shown with ${shown}.`,
+      `Photometric Interpretation is ${photometric} and Presentation LUT Shape is ${shape}; the image is shown with ${shown}.`,
     ],
   };
 }

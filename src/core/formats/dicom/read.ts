@@ -45,7 +45,7 @@ async function actualSyntax(
   stated: TransferSyntax,
   codestreams: readonly Codestream[],
 ): Promise<{ syntax: TransferSyntax; remarks: readonly string[] }> {
-  const said = `The file says ${stated.name}`;
+  const said = `The file specifies ${stated.name}`;
   if (codestreams.length === 0) {
     if (stated.compression === 'none') return { syntax: stated, remarks: [] };
     return {
@@ -56,7 +56,7 @@ async function actualSyntax(
   const codec = codecOf(await codestreams[0]!());
   if (stated.compression === 'none' && codec === undefined) {
     throw unsupportedEncoding(
-      `${said}, but its pixels are compressed in a way that cannot be told.`,
+      `${said}, but its pixels are compressed with an unknown method.`,
       'Correct the transfer syntax, or export the file again.',
     );
   }

@@ -73,7 +73,7 @@ function converted(
   littleEndian: boolean,
 ): Record<string, Element> {
   const convert = ({ tag, vr, dataOffset, length, ...rest }: ParsedElement): Element => {
-    if (misread.has(vr)) throw new Error(`The parser misreads ${vr ?? ''}.`);
+    if (misread.has(vr)) throw new Error(`The parser misread ${vr ?? ''}.`);
     const items = rest.items?.flatMap(({ dataSet }) =>
       dataSet === undefined
         ? []

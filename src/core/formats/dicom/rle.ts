@@ -17,7 +17,7 @@ export function decodeRle(frame: Uint8Array, pixels: number, channels: number, b
   const view = new DataView(frame.buffer, frame.byteOffset, frame.byteLength);
   const count = view.getUint32(0, true);
   if (count !== segments || segments > maxSegments) {
-    throw damaged(`An RLE frame has ${count} segments where its pixels need ${segments}.`);
+    throw damaged(`An RLE frame has ${count} segments, but its pixels need ${segments}.`);
   }
   const samples = new Uint8Array(pixels * segments);
   for (let segment = 0; segment < segments; segment++) {
@@ -37,14 +37,14 @@ function unpack(segment: Uint8Array, target: Uint8Array, at: number, step: numbe
   let from = 0;
   let left = count;
   const put = (value: number | undefined): void => {
-    if (value === undefined) throw damaged('An RLE segment was cut short.');
+    if (value === undefined) throw damaged('An RLE segment is truncated.');
     target[at] = value;
     at += step;
     left--;
   };
   while (left > 0) {
     const control = segment[from++];
-    if (control === undefined) throw damaged('An RLE segment was cut short.');
+    if (control === undefined) throw damaged('An RLE segment is truncated.');
     if (control < 128) {
       for (let n = Math.min(control + 1, left); n > 0; n--) put(segment[from++]);
     } else if (control > 128) {

@@ -16,7 +16,10 @@ export function usableWindows(slice: Slice, modality: string): readonly Window[]
   const usable = windows.filter(({ center, width }) => center - width / 2 < high && center + width / 2 > low);
   if (usable.length > 0 || low === high) return usable.length > 0 ? usable : windows;
   return [
-    { ...percentileWindow(slice, 0.5, 99.5), name: 'by percentiles: the header’s window lies outside the values' },
+    {
+      ...percentileWindow(slice, 0.5, 99.5),
+      name: 'from percentiles, because the window in the header lies outside the values',
+    },
   ];
 }
 

@@ -44,7 +44,7 @@ export function readHeader(bytes: Uint8Array): JpegHeader {
   if (frame === undefined) throw damaged('The JPEG has pixels but no frame header.');
   const isEnded = endsProperly(bytes, scan);
   if (!isEnded && frame.process === 'progressive') {
-    throw damaged('The JPEG has no end marker: the file was cut short.');
+    throw damaged('The JPEG has no end marker; the file is truncated.');
   }
   return { ...frame, orientation, isEnded };
 }
@@ -64,7 +64,7 @@ export function* segmentsOf(bytes: Uint8Array): Generator<Segment> {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   for (let at = 2; ;) {
     while (bytes[at] === 0xff && bytes[at + 1] === 0xff) at++;
-    if (at + 4 > bytes.length || bytes[at] !== 0xff) throw damaged('The JPEG ends or breaks off within its header.');
+    if (at + 4 > bytes.length || bytes[at] !== 0xff) throw damaged('The header of the JPEG is damaged or truncated.');
     const code = bytes[at + 1]!;
     const length = view.getUint16(at + 2);
     if (length < 2 || at + 2 + length > bytes.length) throw damaged('The JPEG ends within its header.');
@@ -85,13 +85,13 @@ function isFrame(code: number): boolean {
 }
 
 function readFrame(code: number, segment: Uint8Array): Omit<JpegHeader, 'orientation' | 'isEnded'> {
-  if (segment.length < 6) throw damaged('The frame header of the JPEG is cut short.');
+  if (segment.length < 6) throw damaged('The frame header of the JPEG is truncated.');
   const [precision, h1, h0, w1, w0, channels] = segment as unknown as [number, number, number, number, number, number];
   const process = processes[code];
   const isCmyk = channels === 4 && process !== 'extended';
   if (process === undefined || precision !== 8 || (channels !== 1 && channels !== 3 && !isCmyk)) {
     throw unsupportedEncoding(
-      `A JPEG of process ${code - marker.sof0} with ${precision} bits and ${channels} components is not supported.`,
+      `JPEG process ${code - marker.sof0} with ${precision} bits and ${channels} components is not supported.`,
       'Save it as an 8-bit grey or RGB JPEG, or as PNG.',
     );
   }

@@ -31,11 +31,11 @@ export function read(content: ByteSource, codecs: PixelCodecs): Promise<MedicalI
         encoding: `JPEG, ${process}${isCmyk ? ', CMYK' : ''}${orientation === 1 ? '' : `, EXIF orientation ${orientation}`}`,
       },
       async readSlice(index) {
-        if (index !== 0) throw new RangeError('A JPEG has one slice, number 0.');
+        if (index !== 0) throw new RangeError('A JPEG has only slice 0.');
         const layout = { width, height, channels, bitsAllocated: 8, bitsStored: 8, signed: false };
         const frame = await codecs.decode('jpeg', isEnded ? bytes : concatBytes([bytes, endMarker]), layout);
         if (frame.width !== width || frame.height !== height || frame.channels !== channels) {
-          throw damaged('The JPEG decodes to another size than its header states.');
+          throw damaged('The size of the decoded JPEG differs from its header.');
         }
         const { data } = orient(frame.data as Uint8Array, { width, height }, channels, orientation);
         return { ...upright, channels, data, slope: 1, intercept: 0, invert: false, windows: [] };

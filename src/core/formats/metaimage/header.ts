@@ -71,7 +71,7 @@ export function readHeader(bytes: Uint8Array): MetaImageHeader {
   }
   const channels = Number(field('ElementNumberOfChannels') ?? 1);
   if (!(Number.isSafeInteger(channels) && channels > 0)) {
-    throw damaged('The MetaImage header states an impossible number of channels.');
+    throw damaged('The MetaImage header states an invalid number of channels.');
   }
   return {
     type: typeOf(required('ElementType')),
@@ -120,7 +120,7 @@ function isTrue(value = ''): boolean {
 function headerSizeOf(text = '0'): number {
   const size = Number(text);
   if (Number.isSafeInteger(size) && size >= -1) return size;
-  throw damaged(`The MetaImage header states an impossible HeaderSize, ${JSON.stringify(text)}.`);
+  throw damaged(`The MetaImage header states an invalid HeaderSize, ${JSON.stringify(text)}.`);
 }
 
 function factorOf(text: string | undefined, otherwise: number): number {

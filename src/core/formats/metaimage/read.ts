@@ -20,7 +20,7 @@ import { readHeader, type MetaImageHeader } from './header';
 export async function read(content: FileContent, _codecs: PixelCodecs, siblings: Siblings): Promise<MedicalImage> {
   const header = readHeader(await headOf(content, headerPortion));
   const { channels, type, sizes } = header;
-  if (sizes.length < 2) throw unsupportedEncoding('A MetaImage of one dimension is no image.', 'Open an image.');
+  if (sizes.length < 2) throw unsupportedEncoding('A one-dimensional MetaImage is not an image.', 'Open an image.');
   const isColor = (channels === 3 || channels === 4) && (type === 'uint8' || type === 'uint16');
   const axes = { spatial: sizes.map((_, axis) => axis + 1).slice(0, 3), ...(isColor ? { color: 0 } : {}) };
   const array = voxelArray([channels, ...sizes], axes, type, header.littleEndian);
@@ -47,7 +47,7 @@ export async function read(content: FileContent, _codecs: PixelCodecs, siblings:
 function dataFileOf(stated: string): string {
   if (!/^LIST\b/i.test(stated) && !/%\d*d/.test(stated)) return siblingName(stated);
   throw unsupportedEncoding(
-    'The data of this MetaImage header are spread over several files, which is not supported.',
+    'The data of this MetaImage are in several files, which is not supported.',
     'Save it as one .mha file.',
   );
 }

@@ -17,7 +17,7 @@ export function readFields(bytes: Uint8Array): Promise<readonly HeaderField[]> {
   return Promise.resolve().then(() => {
     const start = asNifti(plainStart(bytes.subarray(0, sniffedBytes))).slice(0, headerBytes);
     const version = versionOf(start);
-    if (version === undefined) throw damaged('The NIfTI header is missing or cut short.');
+    if (version === undefined) throw damaged('The NIfTI header is missing or truncated.');
     const flag = version === 1 ? 348 : 540;
     const buffer = start.slice().fill(0, flag, flag + 4).buffer;
     const header = parsing('The NIfTI header', () => parseHeader(buffer));

@@ -59,7 +59,7 @@ const flagOf = { 1: 348, 2: 540 } as const;
  */
 export function readHeader(start: Uint8Array, isPair = false): NiftiHeader {
   const version = versionOf(start);
-  if (version === undefined) throw damaged('The NIfTI header is missing or cut short.');
+  if (version === undefined) throw damaged('The NIfTI header is missing or truncated.');
   const place = places[version];
   if (start.length < (isPair ? flagOf[version] : place.data)) throw damaged('The file ends within the NIfTI header.');
   // Without its extension flag the parser does not walk through extensions, which nobody needs here.

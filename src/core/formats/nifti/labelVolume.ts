@@ -104,7 +104,7 @@ export function readLabelVolumes(bytes: Uint8Array, most = Infinity): LabelVolum
   checkExtent({ width, height, slices, volumes, bytesPerPixel: read.bytes });
   const voxels = width * height * slices * volumes;
   checkVolumeEnd(voxels * read.bytes);
-  if (voxels > most) throw damaged(`it announces ${voxels} voxels, of which there may be ${most}`);
+  if (voxels > most) throw damaged(`it declares ${voxels} voxels; the limit is ${most}`);
   const start = Math.trunc(header.vox_offset);
   const length = voxels * read.bytes;
   if (gzipped) checkRatio(start + length, bytes.length);
@@ -145,7 +145,7 @@ const readers: Readonly<Record<number, VoxelReader>> = {
 
 function notLabels(found: string, but = 'label values are whole numbers from 0 to 65535'): UserError {
   return new UserError('unsupported-encoding', {
-    problem: `The label volume holds ${found}, but ${but}.`,
+    problem: `The label volume contains ${found}, but ${but}.`,
     advice: 'Save the labels as uint8 or uint16 NIfTI.',
   });
 }
@@ -153,7 +153,7 @@ function notLabels(found: string, but = 'label values are whole numbers from 0 t
 function damaged(reason: string, cause?: unknown): UserError {
   return new UserError('damaged', {
     problem: `The label volume is not a readable NIfTI file: ${reason}.`,
-    advice: 'Restore it from a copy or delete it.',
+    advice: 'Restore it from a copy, or delete it.',
     cause,
   });
 }

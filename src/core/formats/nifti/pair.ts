@@ -42,7 +42,7 @@ export async function otherOfPair(name: string, siblings: Siblings): Promise<Fil
     }
   }
   throw new UserError('not-found', {
-    problem: `${lower === 'img' ? 'The voxels' : 'The header'} of this image should lie in ${other} beside it, which is not there.`,
-    advice: 'Put both files of the pair into one folder.',
+    problem: `${lower === 'img' ? 'The voxels' : 'The header'} of this image should be in ${other} beside it, which is missing.`,
+    advice: 'Put both files of the pair in one folder.',
   });
 }

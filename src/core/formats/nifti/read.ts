@@ -38,7 +38,7 @@ export async function read(
   if (kind !== undefined) return readVoxels(start, await otherOfPair(name, siblings), kind);
   const header = plainStart(await headOf(await otherOfPair(name, siblings), sniffedBytes));
   const kindOfHeader = kindOf(header);
-  if (kindOfHeader === undefined) throw damaged('The .hdr file beside this one is no NIfTI or Analyze header.');
+  if (kindOfHeader === undefined) throw damaged('The .hdr file beside this one is not a NIfTI or Analyze header.');
   return readVoxels(header, content, kindOfHeader);
 }
 
@@ -113,7 +113,7 @@ function describe(header: NiftiHeader, kind: HeaderKind, compressed: boolean): I
     ...(known ? { pixelSpacing } : {}),
     unit: '',
     ...(kind === 'analyze'
-      ? { remarks: ['Analyze does not say where its voxels lie in the patient: left and right may be exchanged.'] }
+      ? { remarks: ['Analyze does not store the orientation of the patient: left and right may be swapped.'] }
       : {}),
     encoding: [
       kind === 'analyze' ? 'Analyze 7.5' : `NIfTI-${header.version}`,

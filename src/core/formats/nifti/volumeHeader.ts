@@ -65,7 +65,7 @@ export function headerLike(source: Uint8Array, size: Dimensions, content: VoxelC
   const hasVolumes = volumes === undefined || further.reduce((product, length) => product * length, 1) === volumes;
   if ([i, j, k].some((length, axis) => length !== ofVolume[axis]) || !hasVolumes) {
     throw new UserError('bad-input', {
-      problem: `The volume has ${size.join('×')} voxels, the image has ${(volumes === undefined ? ofVolume : grid).join('×')}.`,
+      problem: `The volume has ${size.join('×')} voxels, but the image has ${(volumes === undefined ? ofVolume : grid).join('×')}.`,
     });
   }
   const dimensions = volumes === undefined ? [i, j, k] : [i, j, k, ...further.slice(0, lastAbove1(further) + 1)];
@@ -103,7 +103,7 @@ function axisLength(view: DataView, axis: number, littleEndian: boolean): number
 function describeVoxels(view: DataView, size: readonly number[], content: VoxelContent, littleEndian: boolean): void {
   if (size.some((length) => length > 32767)) {
     throw new UserError('too-large', {
-      problem: `A NIfTI-1 volume cannot have ${size.join('×')} voxels; the limit is 32767 a side.`,
+      problem: `A NIfTI-1 volume cannot have ${size.join('×')} voxels; the limit is 32767 per side.`,
     });
   }
   const dim = [size.length, ...size];

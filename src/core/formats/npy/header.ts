@@ -49,7 +49,7 @@ export function readHeader(bytes: Uint8Array): NpyHeader {
   const shape = /'shape':\s*\(([\d,\sL]*)\)/.exec(text)?.[1];
   if (descr === undefined && /'descr':\s*\[/.test(text)) throw unsupported('A structured array');
   if (descr === undefined || order === undefined || shape === undefined) {
-    throw damaged('The header of the NumPy file is no description of an array.');
+    throw damaged('The header of the NumPy file does not describe an array.');
   }
   const name = descr.slice(1);
   const type = Object.hasOwn(types, name) ? types[name] : undefined;

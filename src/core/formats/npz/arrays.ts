@@ -43,7 +43,7 @@ export function arraysIn(archive: Uint8Array): StoredArray[] {
   };
   const members = parsing('The NumPy archive', () => unzipSync(archive, { filter }));
   const arrays = Object.entries(members).flatMap(([name, file]): StoredArray[] => {
-    if (!sniff(file)) throw damaged(`${name} in the NumPy archive is no array.`);
+    if (!sniff(file)) throw damaged(`${name} in the NumPy archive is not an array.`);
     const shape = shapeOf(file);
     const isImage = shape.filter((size) => size > 1).length >= 2;
     return isImage ? [{ name: name.slice(0, -'.npy'.length), file, shape }] : [];

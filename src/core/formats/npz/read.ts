@@ -12,7 +12,7 @@ import { arraysIn, type StoredArray } from './arrays';
 export async function read(content: ByteSource): Promise<MedicalImage> {
   const [chosen, ...others] = arraysIn(await wholeOf(content));
   if (chosen === undefined) {
-    throw unsupportedEncoding('The NumPy archive holds no array of two dimensions or more.', 'Open an image.');
+    throw unsupportedEncoding('The NumPy archive contains no array with two or more dimensions.', 'Open an image.');
   }
   const image = await readArray(bytesSource(chosen.file));
   const { info } = image;
@@ -23,5 +23,5 @@ export async function read(content: ByteSource): Promise<MedicalImage> {
 
 function describeOthers(chosen: StoredArray, others: readonly StoredArray[]): string {
   const names = others.map(({ name, shape }) => `“${name}” (${shape.join(' × ')})`).join(', ');
-  return `The archive holds several arrays; “${chosen.name}” is shown, not ${names}. Save one as .npy to open it.`;
+  return `The archive contains several arrays; “${chosen.name}” is shown, but not ${names}. Save an array as .npy to open it.`;
 }

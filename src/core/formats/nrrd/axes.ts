@@ -19,7 +19,10 @@ export function axesOf({ sizes, kinds, directions, type }: NrrdHeader): ArrayAxe
       ? every.filter((axis) => directions[axis] !== undefined)
       : every.filter((axis) => spatialKinds.includes(kinds[axis] ?? ''));
   if (spatial.length < 2) {
-    throw unsupportedEncoding('This NRRD file holds no image: it has fewer than two spatial axes.', 'Open an image.');
+    throw unsupportedEncoding(
+      'This NRRD file contains no image: it has fewer than two spatial axes.',
+      'Open an image.',
+    );
   }
   const isWhole = type === 'uint8' || type === 'uint16';
   const color = every.find((axis) => {

@@ -154,7 +154,7 @@ function known<T>(names: Readonly<Record<string, T>>, name: string, what: string
 function skipOf(text: string | undefined, least: number): number {
   const skip = text === undefined ? 0 : Number(text);
   if (Number.isSafeInteger(skip) && skip >= least) return skip;
-  throw damaged(`The NRRD header states an impossible number of lines or bytes to skip, ${JSON.stringify(text)}.`);
+  throw damaged(`The NRRD header states an invalid number of lines or bytes to skip, ${JSON.stringify(text)}.`);
 }
 
 function words(text = ''): string[] {

@@ -39,7 +39,7 @@ export async function read(content: FileContent, _codecs: PixelCodecs, siblings:
 function dataFileOf(stated: string): string {
   if (!/^LIST\b/.test(stated) && !/%\d*d/.test(stated)) return siblingName(stated);
   throw unsupportedEncoding(
-    'The data of this NRRD header are spread over several files, which is not supported.',
+    'The data of this NRRD file are in several files, which is not supported.',
     'Save it as one .nrrd file.',
   );
 }
@@ -50,12 +50,12 @@ async function dataOf(stored: FileContent, header: NrrdHeader, array: VoxelArray
   let start = 0;
   for (let line = 0; line < header.lineSkip; line++) {
     start = lines.indexOf(0x0a, start) + 1;
-    if (start === 0) throw damaged(`The data file has fewer than the ${header.lineSkip} lines to be skipped.`);
+    if (start === 0) throw damaged(`The data file has fewer than the ${header.lineSkip} lines to skip.`);
   }
   // Compressed data are skipped after decompression, which nobody writes and ITK does not read.
   if ((header.encoding === 'gzip' || header.encoding === 'bzip2') && header.byteSkip !== 0) {
     throw unsupportedEncoding(
-      `An NRRD file with ${header.encoding} encoding and a byte skip is not supported.`,
+      `NRRD with ${header.encoding} encoding and a byte skip is not supported.`,
       'Save it again.',
     );
   }

@@ -13,6 +13,6 @@ export function checkLength(header: PngHeader): void {
     header.data.reduce((sum, { length }) => sum + length, 0),
   );
   const { bytes, more } = inflateUpTo(expected, header.data, 'zlib');
-  if (more) throw damaged('The PNG holds more pixels than its header announces.');
-  if (bytes.length < expected) throw damaged('The PNG holds fewer pixels than its header announces.');
+  if (more) throw damaged('The PNG contains more pixels than its header declares.');
+  if (bytes.length < expected) throw damaged('The PNG contains fewer pixels than its header declares.');
 }

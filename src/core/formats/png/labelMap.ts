@@ -70,12 +70,12 @@ export function readLabelPng(bytes: Uint8Array, most?: Size): LabelMap {
   const { width, height, channels, depth } = png;
   if (channels !== 1) {
     throw new UserError('unsupported-encoding', {
-      problem: 'The PNG is in colour or has transparency, so its pixels are no label values.',
+      problem: 'The PNG is in colour or has transparency, so its pixels are not label values.',
       advice: 'Save label maps as indexed or grey PNG.',
     });
   }
   const data = depth < 8 ? unpack(png) : png.data;
-  if (data.length !== width * height) throw damaged(`it holds ${data.length} of ${width * height} pixels`);
+  if (data.length !== width * height) throw damaged(`it contains ${data.length} of ${width * height} pixels`);
   return { width, height, data: data instanceof Uint16Array ? data : new Uint8Array(data) };
 }
 
@@ -87,7 +87,7 @@ function checkSize(bytes: Uint8Array, most: Size | undefined): void {
   const height = header.getUint32(20);
   checkExtent({ width, height, slices: 1, bytesPerPixel: 2 });
   if (most !== undefined && width * height > most.width * most.height) {
-    throw damaged(`it announces ${width} × ${height} pixels, of which there may be ${most.width} × ${most.height}`);
+    throw damaged(`it declares ${width} × ${height} pixels; the limit is ${most.width} × ${most.height}`);
   }
 }
 
@@ -115,7 +115,7 @@ function components(color: string): number[] {
 function damaged(reason: string, cause?: unknown): UserError {
   return new UserError('damaged', {
     problem: `The label map is not a readable PNG: ${reason}.`,
-    advice: 'Restore it from a copy or delete it.',
+    advice: 'Restore it from a copy, or delete it.',
     cause,
   });
 }

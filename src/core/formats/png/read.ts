@@ -42,7 +42,7 @@ export function read(content: ByteSource): Promise<MedicalImage> {
         ].join(', '),
       },
       readSlice: (index) =>
-        index === 0 ? Promise.resolve(slice) : Promise.reject(new RangeError('A PNG has one slice, number 0.')),
+        index === 0 ? Promise.resolve(slice) : Promise.reject(new RangeError('A PNG has only slice 0.')),
     };
   });
 }

@@ -10,7 +10,7 @@ export function writeSamplesPng({ width, height, channels, data }: Slice): Uint8
   if (data instanceof Uint8Array) return encode({ width, height, data, depth: 8, channels });
   if (data instanceof Uint16Array && channels === 1) return encode({ width, height, data, depth: 16, channels });
   throw new UserError('unsupported-encoding', {
-    problem: 'PNG cannot hold the samples of this image, which are neither 8 nor 16 bits without a sign.',
-    advice: 'Convert it to NIfTI, and export it with other volumes.',
+    problem: 'PNG cannot hold the samples of this image, which are not unsigned 8-bit or 16-bit integers.',
+    advice: 'Convert the image to NIfTI, and export it with other volumes.',
   });
 }

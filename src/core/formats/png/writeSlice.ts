@@ -14,8 +14,8 @@ export function writeStoredPng({ width, height, channels, data }: Slice): Uint8A
     return encode({ width, height, data: Uint16Array.from(data), depth: 16, channels });
   }
   throw new UserError('unsupported-encoding', {
-    problem: 'A PNG holds whole numbers from 0 to 65535, and some values of this image are not.',
-    advice: 'Write NIfTI, or give --window to write the grey levels that are shown.',
+    problem: 'PNG holds whole numbers from 0 to 65535, but this image has other values.',
+    advice: 'Write NIfTI, or use --window to write the displayed grey levels.',
   });
 }
 

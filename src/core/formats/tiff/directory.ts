@@ -133,9 +133,9 @@ export function readDirectories(bytes: Uint8Array): { readonly littleEndian: boo
   const seen = new Set<number>();
   let budget = maxFields;
   for (let at = offsetAt(layout === big ? 8 : 4); at !== 0;) {
-    if (seen.has(at)) throw damaged('The directories of the TIFF run in a circle.');
+    if (seen.has(at)) throw damaged('The directories of the TIFF form a loop.');
     seen.add(at);
-    const cut = damaged('The TIFF ends within a directory: the file was cut short.');
+    const cut = damaged('The TIFF ends within a directory; the file is truncated.');
     if (at + layout.countBytes > bytes.length) throw cut;
     const count = layout === big ? offsetAt(at) : view.getUint16(at, littleEndian);
     const start = at + layout.countBytes;
@@ -146,7 +146,7 @@ export function readDirectories(bytes: Uint8Array): { readonly littleEndian: boo
     pages.push(new Directory(view, littleEndian, fieldsOf(view, littleEndian, layout, start, count)));
     at = offsetAt(next);
   }
-  if (pages.length === 0) throw damaged('The TIFF has no page.');
+  if (pages.length === 0) throw damaged('The TIFF has no pages.');
   return { littleEndian, pages };
 }
 
@@ -170,7 +170,7 @@ function fieldsOf(
     const bytes = values * (typeBytes[type] ?? 0);
     const inline = at + 4 + offsetBytes;
     const place = bytes <= offsetBytes ? inline : read(inline);
-    if (place + bytes > view.byteLength) throw damaged(`Field ${name} of the TIFF lies outside the file.`);
+    if (place + bytes > view.byteLength) throw damaged(`Field ${name} of the TIFF points outside the file.`);
     if (bytes > 0) fields.set(name, { type, count: values, at: place });
   }
   return fields;

@@ -70,14 +70,14 @@ export function readHeader(page: Directory): PageHeader {
   const tiled = page.has(tag.tileOffsets);
   if (page.number(tag.imageDepth, 1) > 1) throw unsupported('A volume in one page (ImageDepth)');
   if (samples < 1 || (predictor !== 1 && predictor !== 2 && predictor !== 3)) {
-    throw damaged(`The TIFF states ${samples} samples a pixel and predictor ${predictor}.`);
+    throw damaged(`The TIFF states ${samples} samples per pixel and predictor ${predictor}.`);
   }
   if (color !== 'grey' && bits !== 8 && !(color === 'rgb' && bits === 16) && !(color === 'palette' && bits < 8)) {
-    throw unsupported(`${color} pixels of ${bits} bits a sample`);
+    throw unsupported(`${color} pixels with ${bits} bits per sample`);
   }
   if ((predictor === 3) !== sampleType.startsWith('float') && predictor !== 1) throw unsupported('This predictor');
-  if (predictor === 2 && bits % 8 !== 0) throw unsupported(`A predictor for ${bits} bits a sample`);
-  if (page.number(tag.fillOrder, 1) !== 1 && bits < 8) throw unsupported('A reversed order of bits');
+  if (predictor === 2 && bits % 8 !== 0) throw unsupported(`A predictor for ${bits} bits per sample`);
+  if (page.number(tag.fillOrder, 1) !== 1 && bits < 8) throw unsupported('A reversed bit order');
   const isJpeg = samples === 1 ? bits === 8 || bits === 12 : samples === 3 && bits === 8;
   if (compression === 'jpeg' && !isJpeg) {
     throw unsupported(`JPEG with ${samples} samples of ${bits} bits`);
@@ -121,7 +121,7 @@ function colorOf(page: Directory, samples: number, compression: Compression): Pa
   if (code === photometric.rgb && samples >= 3) return 'rgb';
   if (code === photometric.ycbcr && compression === 'jpeg' && samples === 3) return 'rgb';
   if (code === photometric.blackIsZero || code === photometric.whiteIsZero || code === photometric.mask) return 'grey';
-  throw unsupported(`Photometric interpretation ${code} with ${samples} samples a pixel`);
+  throw unsupported(`Photometric interpretation ${code} with ${samples} samples per pixel`);
 }
 
 function sameForAll(page: Directory, name: number, otherwise: number): number {

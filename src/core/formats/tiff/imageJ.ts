@@ -40,7 +40,7 @@ function calibration(
   if (calibrated === undefined) return {};
   const [intercept, slope] = [Number(value('c0')), Number(value('c1'))];
   if (calibrated !== straightLine || !Number.isFinite(intercept) || !Number.isFinite(slope) || slope === 0) {
-    return { remarks: ['ImageJ’s calibration of the values is no straight line: they are shown as they are stored.'] };
+    return { remarks: ['ImageJ’s calibration of the values is not linear; the stored values are shown.'] };
   }
   const unit = value('vunit') ?? '';
   return { slope, intercept, ...(/^gray value$/i.test(unit) ? {} : { unit }) };

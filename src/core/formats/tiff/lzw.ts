@@ -43,7 +43,7 @@ export function decodeLzw(bytes: Uint8Array, limit: number): Uint8Array {
       continue;
     }
     if (code > codes || (previous < 0 && code > clear) || (code === codes && previous < 0)) {
-      throw damaged('The LZW data of the TIFF hold an impossible code.');
+      throw damaged('The LZW data of the TIFF contain an invalid code.');
     }
     if (previous >= 0 && codes < largestCodes) {
       // The string before and the first byte of this one, which is its own first byte when it is not known yet.

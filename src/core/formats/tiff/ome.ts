@@ -36,11 +36,11 @@ export function readOme(xml: string, samples: number): Metadata {
   const series =
     others.length === 0
       ? []
-      : [`The file holds ${others.length + 1} images; the first is shown, ${left(others.length)}.`];
+      : [`The file contains ${others.length + 1} images; the first is shown, ${left(others.length)}.`];
   const own = attribute(elementsOf(text, 'OME')[0], 'UUID');
   const { pages, isWhole } = pagesOf(pixels, order, sizes, own);
   if (isWhole) return { ...spacing, axes, pages, remarks: series };
-  const parts = ['The image is spread over several files; only the planes in this one are shown, as slices.'];
+  const parts = ['The image is stored in several files; only the planes in this file are shown, as slices.'];
   return { ...spacing, pages: pages.filter((page) => page >= 0), remarks: [...series, ...parts] };
 }
 

@@ -61,7 +61,7 @@ function overBlack(samples: SampleArray, kept: number, opaque: number): SampleAr
 function lookUp(indices: SampleArray, bits: number, page: Directory): Uint8Array {
   const colors = page.numbers(tag.colorMap);
   const count = 2 ** bits;
-  if (colors.length < 3 * count) throw damaged('The TIFF lacks colours of its palette.');
+  if (colors.length < 3 * count) throw damaged('The palette of the TIFF is incomplete.');
   // Some programs write colours of 8 bits.
   const shift = colors.some((value) => value > 255) ? 8 : 0;
   const rgb = new Uint8Array(indices.length * 3);

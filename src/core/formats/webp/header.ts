@@ -18,8 +18,8 @@ const animation = 0x02;
  */
 export function readHeader(bytes: Uint8Array): WebpHeader {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (bytes.length < 30) throw damaged('The WebP ends within its header: the file was cut short.');
-  if (view.getUint32(4, true) + 8 > bytes.length) throw damaged('The WebP is cut short.');
+  if (bytes.length < 30) throw damaged('The WebP ends within its header; the file is truncated.');
+  if (view.getUint32(4, true) + 8 > bytes.length) throw damaged('The WebP is truncated.');
   const chunk = String.fromCharCode(...bytes.subarray(12, 16));
   if (chunk === 'VP8 ') {
     return {
@@ -35,7 +35,7 @@ export function readHeader(bytes: Uint8Array): WebpHeader {
   }
   if (chunk !== 'VP8X') throw damaged('The WebP does not begin with an image.');
   if ((bytes[20]! & animation) !== 0) {
-    throw unsupportedEncoding('An animated WebP is not supported.', 'Save one of its pictures.');
+    throw unsupportedEncoding('An animated WebP is not supported.', 'Save one of its frames as an image.');
   }
   const three = (at: number): number => view.getUint16(at, true) + (bytes[at + 2]! << 16) + 1;
   return { kind: 'extended', orientation: orientationIn(bytes, view), width: three(24), height: three(27) };

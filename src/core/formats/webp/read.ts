@@ -28,10 +28,10 @@ export function read(content: ByteSource, codecs: PixelCodecs): Promise<MedicalI
         encoding: `WebP, ${kind}${orientation === 1 ? '' : `, EXIF orientation ${orientation}`}`,
       },
       async readSlice(index) {
-        if (index !== 0) throw new RangeError('A WebP has one slice, number 0.');
+        if (index !== 0) throw new RangeError('A WebP has only slice 0.');
         const frame = await codecs.decode('webp', bytes);
         if (frame.width !== width || frame.height !== height || frame.channels !== 4) {
-          throw damaged('The WebP decodes to another size than its header states.');
+          throw damaged('The size of the decoded WebP differs from its header.');
         }
         const { data } = orient(overBlack(frame.data as Uint8Array), { width, height }, 3, orientation);
         return { ...upright, channels: 3, data, slope: 1, intercept: 0, invert: false, windows: [] };

@@ -7,7 +7,7 @@ import { writer } from './write';
 export const layout = {
   name: 'coco',
   title: 'COCO',
-  description: t`annotations.json with run lengths`,
+  description: t`annotations.json with run-length encoded masks`,
   holdsVolumes: true,
   isSingleFile: true,
   isBesideImages: false,

@@ -66,5 +66,5 @@ function transposed({ width, height, data }: Mask): Mask {
 }
 
 function notCounts(): UserError {
-  return new UserError('damaged', { problem: 'The compressed run lengths of a mask are broken.' });
+  return new UserError('damaged', { problem: 'The compressed run lengths of a mask are invalid.' });
 }

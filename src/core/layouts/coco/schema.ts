@@ -32,7 +32,7 @@ const polygon = v.pipe(v.array(finite), v.minLength(6));
 
 const box = v.pipe(
   v.tuple([finite, finite, finite, finite]),
-  v.check(([, , width, height]) => width > 0 && height > 0, 'its width and height are not above 0'),
+  v.check(([, , width, height]) => width > 0 && height > 0, 'its width and height are not greater than 0'),
 );
 
 const fileSchema = v.object({
@@ -100,8 +100,9 @@ export function parseCoco(text: string, file: string): CocoFile {
     };
     const image = imageOf.get(given['image_id'] as CocoImage['id']);
     const label = labelOf.get(given['category_id'] as CocoImage['id']);
-    if (image === undefined) note(`Its image, ${shown(given['image_id'])}, is not among the images.`);
-    else if (label === undefined) note(`Its category, ${shown(given['category_id'])}, is not among the categories.`);
+    if (image === undefined) note(`Its image, ${shown(given['image_id'])}, is not in the list of images.`);
+    else if (label === undefined)
+      note(`Its category, ${shown(given['category_id'])}, is not in the list of categories.`);
     else {
       if (Array.isArray(given['keypoints']) && given['keypoints'].length > 0) keypoints++;
       const rect = boxOf(given['bbox'], note);
@@ -117,7 +118,7 @@ export function parseCoco(text: string, file: string): CocoFile {
     notes.push({
       file,
       annotation: null,
-      message: `Keypoints are not read; annotations that have some: ${keypoints}.`,
+      message: `Keypoints are ignored (annotations with keypoints: ${keypoints}).`,
     });
   }
   return { images, annotations: read, notes };
@@ -127,7 +128,7 @@ function boxOf(bbox: unknown, note: (message: string) => void): Rect | undefined
   if (bbox === undefined) return undefined;
   const parsed = v.safeParse(box, bbox);
   if (!parsed.success) {
-    note(`Its box cannot be used, ${shown(bbox)}: ${reasonOf(parsed.issues)}.`);
+    note(`Its box, ${shown(bbox)}, cannot be used: ${reasonOf(parsed.issues)}.`);
     return undefined;
   }
   const [x, y, width, height] = parsed.output;
@@ -145,7 +146,7 @@ function segmentationOf(given: unknown, note: (message: string) => void): CocoSe
       return parsed.success ? [parsed.output] : [];
     });
     if (polygons.length < parts.length) {
-      note(`Parts of its outline are no polygons: ${parts.length - polygons.length} of ${parts.length}.`);
+      note(`Some parts of its outline are not polygons (${parts.length - polygons.length} of ${parts.length}).`);
     }
     return polygons.length === 0 ? undefined : polygons;
   }

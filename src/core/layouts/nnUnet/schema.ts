@@ -18,5 +18,5 @@ export type DatasetJson = v.InferOutput<typeof datasetSchema>;
 
 /** @throws UserError `damaged` naming what is wrong */
 export function parseDataset(text: string): DatasetJson {
-  return parseJson(datasetSchema, text, datasetName, 'The description of the nnU-Net data set');
+  return parseJson(datasetSchema, text, datasetName, 'The dataset.json of the nnU-Net data set');
 }

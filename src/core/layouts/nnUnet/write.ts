@@ -41,7 +41,7 @@ export function writer({ images, labels: known }: WriteContext): Promise<LayoutW
 function checkLabels(labels: readonly SidecarLabel[]): void {
   if (labels.every(({ name }) => name !== 'background')) return;
   throw new UserError('bad-input', {
-    problem: 'There is a label “background”, which nnU-Net means by 0.',
+    problem: 'There is a label “background”, a name that nnU-Net reserves for the value 0.',
     advice: 'Rename the label.',
   });
 }
@@ -49,14 +49,14 @@ function checkLabels(labels: readonly SidecarLabel[]): void {
 function checkChannels(image: LayoutImage, ending: string, channels: number): void {
   if (image.channels === 3 && ending !== '.png') {
     throw new UserError('bad-input', {
-      problem: 'The image is in colour, but the data set has volumes or medical formats too.',
-      advice: 'Export colour images by themselves.',
+      problem: 'The image is in colour, but the data set also contains volumes or medical formats.',
+      advice: 'Export colour images separately.',
     });
   }
   if (image.channels !== channels) {
     throw new UserError('bad-input', {
-      problem: `The image has ${image.channels} channels, the first one ${channels}; in a data set all have the same.`,
-      advice: 'Export grey and colour images by themselves.',
+      problem: `The image has ${image.channels} channels, but the first image has ${channels}; all images of a data set must have the same number.`,
+      advice: 'Export grey and colour images separately.',
     });
   }
 }

@@ -7,7 +7,7 @@ import { writer } from './write';
 export const layout = {
   name: 'pairs',
   title: t`Folders of images and masks`,
-  description: t`images/ and masks/, with a label map of the same name for each image`,
+  description: t`images/ and masks/ with one label map per image, under the same name`,
   holdsVolumes: false,
   isSingleFile: false,
   isBesideImages: false,

@@ -7,7 +7,7 @@ import { writer } from './write';
 export const layout = {
   name: 'sam-unet',
   title: 'SAM-UNet',
-  description: t`images/ and masks/ with the index that the published training and test code reads`,
+  description: t`images/ and masks/ with the index read by the published training and test code`,
   holdsVolumes: false,
   isSingleFile: false,
   isBesideImages: false,

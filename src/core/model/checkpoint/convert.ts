@@ -29,8 +29,8 @@ export function convert(name: string, bytes: Uint8Array, from: Dtype, to: 'F32' 
     const value = values[i]!;
     if (Math.abs(value) > halfMax && Number.isFinite(value)) {
       throw new UserError('bad-model', {
-        problem: `The tensor "${name}" holds ${String(value)}, which is too large for half precision.`,
-        advice: 'Import the checkpoint in fp32.',
+        problem: `The tensor "${name}" contains ${String(value)}, which is too large for half precision.`,
+        advice: 'Convert the checkpoint in fp32.',
       });
     }
     halves[i] = toHalf(value);
@@ -61,7 +61,7 @@ function toFloats(name: string, bytes: Uint8Array, from: Dtype): Float32Array<Ar
     }
     default:
       throw new UserError('bad-model', {
-        problem: `The tensor "${name}" is stored as ${from}, which no weight is.`,
+        problem: `The tensor "${name}" is stored as ${from}, which is not a type of weights.`,
         advice: 'Save the weights as floating-point numbers.',
       });
   }

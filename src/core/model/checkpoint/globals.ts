@@ -35,7 +35,7 @@ function storageOf(id: PickleValue): Storage {
   const [kind, type, key, , , view] = id;
   if (kind !== 'storage' || !(type instanceof PickleObject) || typeof key !== 'string') throw notDescribed('storage');
   const name = type.kind.replace(/^torch\./, '');
-  if (!Object.hasOwn(storageTypes, name)) throw damaged(`storages of "${type.kind}" are unknown`);
+  if (!Object.hasOwn(storageTypes, name)) throw damaged(`the storage type "${type.kind}" is unknown`);
   const start = Array.isArray(view) ? view[1] : 0;
   if (!isCount(start)) throw notDescribed('storage');
   return { key, ...storageTypes[name]!, start };
@@ -105,7 +105,7 @@ function runsCode(module: string, name: string): boolean {
 }
 
 function notDescribed(what: string): Error {
-  return damaged(`a ${what} is not described as PyTorch does`);
+  return damaged(`a ${what} is not described in PyTorch's form`);
 }
 
 function isCount(value: PickleValue | undefined): value is number {

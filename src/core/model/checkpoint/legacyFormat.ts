@@ -20,7 +20,7 @@ export async function openLegacyFormat(source: ByteSource): Promise<Container> {
     at += length;
     return value;
   };
-  if (next() !== magic) throw damaged('it is a Python pickle, but none that PyTorch wrote');
+  if (next() !== magic) throw damaged('it is a Python pickle, but not one written by PyTorch');
   if (next() !== protocol) throw damaged('its protocol is unknown');
   const system = next();
   if (system instanceof Map && system.get('little_endian') === false) {
@@ -52,13 +52,13 @@ async function placesOf(
   let at = start;
   for (const key of keys) {
     const storage = typeof key === 'string' ? storages.get(key) : undefined;
-    if (storage === undefined) throw damaged('it lists a storage that no tensor has');
-    if (at + 8 > source.size) throw damaged('it is cut off');
+    if (storage === undefined) throw damaged('it lists a storage that no tensor uses');
+    if (at + 8 > source.size) throw damaged('it is truncated');
     const count = await source.read(at, 8);
     const elements = Number(new DataView(count.buffer, count.byteOffset).getBigUint64(0, true));
     const place = { key: storage.key, offset: at + 8, length: elements * storage.itemSize };
     at = place.offset + place.length;
-    if (at > source.size) throw damaged(`the data of storage "${storage.key}" is cut off`);
+    if (at > source.size) throw damaged(`the data of storage "${storage.key}" is truncated`);
     places.set(storage.key, place);
   }
   return places;

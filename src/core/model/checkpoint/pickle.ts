@@ -200,7 +200,7 @@ class Unpickler {
         // STACK_GLOBAL
         const name = this.pop();
         const module = this.pop();
-        if (typeof name !== 'string' || typeof module !== 'string') throw malformed('a name is not a text');
+        if (typeof name !== 'string' || typeof module !== 'string') throw malformed('a name is not a string');
         this.pushGlobal(module, name);
         return;
       }
@@ -228,7 +228,7 @@ class Unpickler {
     const maker = this.world.global(module, name);
     if (maker === undefined) {
       throw new UserError('bad-model', {
-        problem: `The checkpoint names the Python object "${path}", which runs code when Python loads the file.`,
+        problem: `The checkpoint refers to the Python object "${path}", which runs code when Python loads the file.`,
         advice: 'Do not load this file in Python; get the weights from a source you trust.',
       });
     }
@@ -241,7 +241,7 @@ class Unpickler {
     const args = this.pop();
     const callee = this.pop();
     const maker = callee instanceof PickleObject ? this.makers.get(callee) : undefined;
-    if (maker === undefined || !Array.isArray(args)) throw malformed('it calls what is no function');
+    if (maker === undefined || !Array.isArray(args)) throw malformed('it calls something that is not a function');
     this.stack.push(maker(args));
   }
 
@@ -249,19 +249,20 @@ class Unpickler {
     const target = this.top();
     if (Array.isArray(target)) for (const item of items) target.push(item);
     else if (target instanceof Set) for (const item of items) target.add(item);
-    else if (!(target instanceof PickleObject)) throw malformed('it appends to what is no list');
+    else if (!(target instanceof PickleObject)) throw malformed('it appends to something that is not a list');
   }
 
   private setItems(items: readonly PickleValue[]): void {
     const target = this.top();
     if (target instanceof PickleObject) return;
-    if (!(target instanceof Map) || items.length % 2 !== 0) throw malformed('it sets an item of what is no dictionary');
+    if (!(target instanceof Map) || items.length % 2 !== 0)
+      throw malformed('it sets an item of something that is not a dictionary');
     for (let i = 0; i < items.length; i += 2) target.set(items[i] ?? null, items[i + 1] ?? null);
   }
 
   private get(index: number): void {
     const value = this.memo.get(index);
-    if (value === undefined) throw malformed('it refers to what it has not made');
+    if (value === undefined) throw malformed('it refers to an object that it has not created');
     this.stack.push(value);
   }
 
@@ -285,7 +286,7 @@ class Unpickler {
   }
 
   private take(length: number): Uint8Array {
-    if (this.at + length > this.bytes.length) throw malformed('it is cut off');
+    if (this.at + length > this.bytes.length) throw malformed('it is truncated');
     this.at += length;
     return this.bytes.subarray(this.at - length, this.at);
   }
@@ -310,13 +311,13 @@ class Unpickler {
     try {
       return decodeUtf8(this.take(length));
     } catch (error) {
-      throw error instanceof UserError ? error : malformed('a text is not UTF-8');
+      throw error instanceof UserError ? error : malformed('a string is not UTF-8');
     }
   }
 
   private line(): string {
     const end = this.bytes.indexOf(0x0a, this.at);
-    if (end < 0) throw malformed('it is cut off');
+    if (end < 0) throw malformed('it is truncated');
     const text = this.text(end - this.at);
     this.take(1);
     return text;
@@ -326,6 +327,6 @@ class Unpickler {
 function malformed(problem: string): UserError {
   return new UserError('damaged', {
     problem: `The checkpoint's table of contents cannot be read: ${problem}.`,
-    advice: 'Get the file again.',
+    advice: 'Download or copy the file again.',
   });
 }

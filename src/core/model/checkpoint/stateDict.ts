@@ -18,7 +18,7 @@ const advice = 'Save the state dictionary with torch.save({"model": model.state_
 export function stateDict(root: PickleValue): Map<string, TensorView> {
   const tensors = tensorsIn(dictionaryIn(root));
   if (tensors.size === 0)
-    throw new UserError('bad-model', { problem: 'The checkpoint holds no tensors by name.', advice });
+    throw new UserError('bad-model', { problem: 'The checkpoint contains no named tensors.', advice });
   return withoutPrefixes(tensors);
 }
 
@@ -29,11 +29,11 @@ function dictionaryIn(root: PickleValue): PickleValue {
 
 function tensorsIn(dictionary: PickleValue): Map<string, TensorView> {
   if (dictionary instanceof PickleObject && tensorOf(dictionary) === undefined) {
-    const problem = `The checkpoint holds the Python object "${dictionary.kind}" in place of a state dictionary.`;
+    const problem = `The checkpoint contains the Python object "${dictionary.kind}" instead of a state dictionary.`;
     throw new UserError('bad-model', { problem, advice });
   }
   if (!(dictionary instanceof Map)) {
-    throw new UserError('bad-model', { problem: 'The checkpoint is no dictionary of tensors.', advice });
+    throw new UserError('bad-model', { problem: 'The checkpoint is not a dictionary of tensors.', advice });
   }
   const tensors = new Map<string, TensorView>();
   for (const [name, value] of dictionary) {

@@ -34,5 +34,8 @@ export interface StorageBytes {
 }
 
 export function damaged(problem: string): UserError {
-  return new UserError('damaged', { problem: `The checkpoint is damaged: ${problem}.`, advice: 'Get the file again.' });
+  return new UserError('damaged', {
+    problem: `The checkpoint is damaged: ${problem}.`,
+    advice: 'Download or copy the file again.',
+  });
 }

@@ -51,8 +51,8 @@ async function openContainer(source: ByteSource): ReturnType<typeof openZipForma
   if (first === 0x50 && second === 0x4b) return openZipFormat(source);
   if (first === 0x80) return openLegacyFormat(source);
   throw new UserError('bad-model', {
-    problem: 'The file is no PyTorch checkpoint.',
-    advice: 'Choose a file that torch.save wrote; such files end in .pth, .pt or .ckpt.',
+    problem: 'The file is not a PyTorch checkpoint.',
+    advice: 'Choose a file written by torch.save; its name usually ends in .pth, .pt or .ckpt.',
   });
 }
 
@@ -69,7 +69,7 @@ function placed(name: string, { storage, offset, shape, strides }: TensorView, p
   // Extents can be so many and so large that their product is no number, which no comparison holds for.
   const fits = tensor.length <= maxTensorBytes && tensor.offset + span(tensor) <= place.offset + place.length;
   if (!fits) {
-    throw damaged(`the tensor "${name}" reaches over the end of its data`);
+    throw damaged(`the tensor "${name}" extends past the end of its data`);
   }
   return tensor;
 }
@@ -137,6 +137,6 @@ export async function checkStorages(
       actual = crc32(bytes, actual);
       onBytes(bytes.length);
     }
-    if (actual !== crc) throw damaged(`the bytes of "${key}" have changed`);
+    if (actual !== crc) throw damaged(`the checksum of "${key}" does not match`);
   }
 }

@@ -19,11 +19,11 @@ export const maxPickle = 2 ** 24;
 export async function openZipFormat(source: ByteSource): Promise<Container> {
   const entries = await listZip(source);
   const pickle = [...entries.values()].find(({ name }) => name.endsWith('/data.pkl'));
-  if (pickle === undefined) throw damaged('it holds no "data.pkl"');
+  if (pickle === undefined) throw damaged('it contains no "data.pkl"');
   if (pickle.size > maxPickle) throw damaged('its table of contents is longer than that of any SAM-UNet');
   const folder = pickle.name.slice(0, -'data.pkl'.length);
   const bytes = await source.read(await entryStart(source, pickle), pickle.size);
-  if (crc32(bytes) !== pickle.crc) throw damaged(`the bytes of "${pickle.name}" have changed`);
+  if (crc32(bytes) !== pickle.crc) throw damaged(`the checksum of "${pickle.name}" does not match`);
   const order = entries.get(`${folder}byteorder`);
   if (order !== undefined && order.size === 3) throw damaged('its numbers are big-endian, which is not supported');
   return {

@@ -69,7 +69,7 @@ async function withProcess<T>(work: (child: ForkedProcess<ConvertApi>) => Promis
 
 function crashed(reason: string): UserError {
   return new UserError('inference-crashed', {
-    problem: `The import ended (${reason}).`,
-    advice: 'The weights may be damaged, or memory has run out.',
+    problem: `The conversion ended unexpectedly (${reason}).`,
+    advice: 'The weights may be damaged, or there was not enough memory.',
   });
 }

@@ -61,7 +61,7 @@ function tile({ protocol, mean, withoutVessels }: ProtocolSummary): string {
   const rest = withoutVessels === undefined ? '' : `, ${figure(withoutVessels.score.dice)} without vessels`;
   return (
     `<a class="tile" href="#${escaped(protocol)}">${escaped(titleOf(protocol))}<b>${figure(mean?.score.dice)}</b>` +
-    `<span>mean Dice of sets${rest}</span></a>`
+    `<span>mean Dice over sets${rest}</span></a>`
   );
 }
 
@@ -79,21 +79,20 @@ function section(summary: ProtocolSummary, cases: readonly Case[], unit: string,
     head +
     card('', table(setTable(summary, unit))) +
     `<div class="plots">` +
-    wide('Dice of each set', distributionKey + distributionPlot(summary, own, links)) +
+    wide('Dice by set', distributionKey + distributionPlot(summary, own, links)) +
     (summary.clicks === undefined ? '' : card('After each click', clicksKey + clicksPlot(summary))) +
     (isLoose
-      ? card('Scale of the box', loosenessPlot(own, 'scale', links)) +
-        card('Shift of the box', loosenessPlot(own, 'shift', links))
+      ? card('Box scale', loosenessPlot(own, 'scale', links)) + card('Box shift', loosenessPlot(own, 'shift', links))
       : '') +
-    card('Size of the object', sizePlot(own, links)) +
+    card('Object size', sizePlot(own, links)) +
     (quality === undefined
       ? ''
-      : card('Estimated quality', qualityPlot(own, links)) + card('Risk over coverage', riskKey + riskPlot(own))) +
+      : card('Estimated quality', qualityPlot(own, links)) + card('Risk against coverage', riskKey + riskPlot(own))) +
     `</div>` +
     (corrections === undefined ? '' : details('Corrections', corrections)) +
-    details('By the size of the object', sizeTable(summary, unit)) +
+    details('By object size', sizeTable(summary, unit)) +
     (estimates === undefined ? '' : details('Estimated quality', estimates)) +
-    (signals === undefined ? '' : details('What the estimate is made from', signals)) +
+    (signals === undefined ? '' : details('Signals behind the estimate', signals)) +
     `<h3>Worst cases</h3><p>${casesKey}</p><div class="cases">` +
     shownOf(protocol, cases)
       .map((each) => caseFigure(each, pictures.get(each), links))
@@ -116,8 +115,8 @@ function key(color: string, text: string): string {
 
 const distributionKey = `<div>${key('model-soft', 'each mask; box: quartiles; line: 5 % to 95 %')}${key('model', 'dot: mean')}${key('naive', 'mean of the ellipse')}</div>`;
 const clicksKey = `<div>${key('model', 'all masks')}${key('model-soft', 'each set')}</div>`;
-const riskKey = `<div>${key('model', 'by the estimate')}${key('best', 'by the true Dice')}${key('naive', 'in any order')}</div>`;
-const casesKey = `The lowest Dice, at most two masks of a set. ${key('truth', 'reference')}${key('answer', 'answer')}White: the prompt.`;
+const riskKey = `<div>${key('model', 'ordered by the estimate')}${key('best', 'ordered by the true Dice')}${key('naive', 'random order')}</div>`;
+const casesKey = `The lowest Dice scores, at most two masks per set. ${key('truth', 'reference')}${key('answer', 'answer')}White: the prompt.`;
 
 function card(title: string, content: string): string {
   return `<section class="card">${title === '' ? '' : `<h3>${title}</h3>`}${content}</section>`;

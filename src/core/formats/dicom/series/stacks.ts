@@ -52,7 +52,7 @@ export function sortSeries(files: readonly SeriesFile[]): SortedSeries {
         continue;
       }
       for (const { file, of } of group.repeated) {
-        single.push({ file, remark: `This file repeats ${of.name}, and is no slice of the series.` });
+        single.push({ file, remark: `This file duplicates ${of.name} and is not a slice of the series.` });
       }
       const spacing = first.header.pixelSpacing ?? [1, 1];
       const stack = stackOf(
@@ -148,7 +148,7 @@ function groupOf(files: readonly PlacedFile[], part?: string): Group {
   const places = placesOf(files);
   const kept = places.map(([first]) => first!);
   const repeated = places.flatMap(([of, ...others]) => others.map((file) => ({ file, of: of! })));
-  const remarks = part === undefined ? [] : [`${part}, which do not all lie at the same places.`];
+  const remarks = part === undefined ? [] : [`${part}, whose slices are not all in the same positions.`];
   return { files, volumes: [kept], repeated, remarks };
 }
 
@@ -169,13 +169,15 @@ function placesOf(files: readonly PlacedFile[]): PlacedFile[][] {
 
 function describeRepeats(count: number): string[] {
   if (count === 0) return [];
-  return [count === 1 ? 'One file repeats a slice and is left out.' : `${count} files repeat slices and are left out.`];
+  return [
+    count === 1 ? 'One file duplicates a slice and is left out.' : `${count} files duplicate slices and are left out.`,
+  ];
 }
 
 function describeOthers(count: number, several: boolean): string[] {
   if (count === 0 || !several) return [];
   return [
-    `${count} more ${count === 1 ? 'file' : 'files'} of the series differ in size, orientation or time and open apart.`,
+    `${count} more ${count === 1 ? 'file' : 'files'} of the series differ in size, orientation or time and open separately.`,
   ];
 }
 

@@ -58,7 +58,7 @@ export class BitReader {
   #next(): void {
     const byte = this.#bytes[this.#at];
     if (byte === undefined || (byte === 0xff && this.#bytes[this.#at + 1] !== 0)) {
-      throw damaged('The JPEG pixel data end early: the file was cut short.');
+      throw damaged('The JPEG pixel data end early; the file is truncated.');
     }
     this.#byte = byte;
     this.#left = 8;

@@ -51,7 +51,7 @@ export function decodeGrey(bytes: Uint8Array): DecodedGrey {
   let at = 0;
   for (;;) {
     const code = markerAt(bytes, at);
-    if (code === undefined) throw damaged('The JPEG pixel data end early: the file was cut short.');
+    if (code === undefined) throw damaged('The JPEG pixel data end early; the file is truncated.');
     at = code.next;
     if (code.marker === marker.eoi) break;
     if (code.marker === marker.soi || (code.marker & 0xf8) === marker.restart0) continue;
@@ -87,9 +87,9 @@ function markerAt(bytes: Uint8Array, at: number): { readonly marker: number; rea
 }
 
 function readFrame(code: number, segment: Uint8Array): Frame {
-  if (segment.length < 9 || segment[5] !== 1) throw damaged('The JPEG has another number of components than one.');
+  if (segment.length < 9 || segment[5] !== 1) throw damaged('The JPEG does not have exactly one component.');
   const bits = segment[0]!;
-  if (bits !== 8 && bits !== 12) throw damaged(`The JPEG states an impossible precision of ${bits} bits.`);
+  if (bits !== 8 && bits !== 12) throw damaged(`The JPEG has an invalid precision of ${bits} bits.`);
   const height = (segment[1]! << 8) | segment[2]!;
   const width = (segment[3]! << 8) | segment[4]!;
   const blocksAcross = Math.ceil(width / 8);
@@ -109,7 +109,7 @@ function readFrame(code: number, segment: Uint8Array): Frame {
 
 function readScan(segment: Uint8Array, { progressive }: Frame, tables: Tables, restartInterval: number): Scan {
   const [components, , selectors, spectralStart, spectralEnd, approximation] = segment;
-  if (components !== 1 || approximation === undefined) throw damaged('The scan header of the JPEG is broken.');
+  if (components !== 1 || approximation === undefined) throw damaged('The scan header of the JPEG is damaged.');
   const scan = {
     dc: tables.dc.get(selectors! >> 4),
     ac: tables.ac.get(selectors! & 15),
@@ -122,7 +122,7 @@ function readScan(segment: Uint8Array, { progressive }: Frame, tables: Tables, r
   };
   // A sequential scan has all coefficients, whatever it states: some encoders leave zeros here.
   const impossible = scan.spectralEnd > 63 || scan.spectralStart > scan.spectralEnd || scan.approximationLow > 13;
-  if (progressive && impossible) throw damaged('The scan header of the JPEG is broken.');
+  if (progressive && impossible) throw damaged('The scan header of the JPEG is damaged.');
   return scan;
 }
 

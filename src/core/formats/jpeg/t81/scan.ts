@@ -71,7 +71,7 @@ function blockDecoder(scan: Scan): BlockDecoder {
 }
 
 function tableOf(table: HuffmanTable | undefined): HuffmanTable {
-  if (table === undefined) throw damaged('A scan of the JPEG names a Huffman table that is not there.');
+  if (table === undefined) throw damaged('A scan of the JPEG refers to a missing Huffman table.');
   return table;
 }
 

@@ -43,5 +43,5 @@ export function distributionPlot({ sets }: ProtocolSummary, cases: readonly Case
       `<text class="title" x="${right + 14}" y="${middle + 4}">${set.score.dice.toFixed(3)}</text>`
     );
   });
-  return `<svg viewBox="0 0 ${width} ${height}" role="img" aria-label="Dice of each set">${grid.join('')}${rows.join('')}</svg>`;
+  return `<svg viewBox="0 0 ${width} ${height}" role="img" aria-label="Dice by set">${grid.join('')}${rows.join('')}</svg>`;
 }

@@ -6,13 +6,13 @@ import { scatterPlot } from './scatter';
 
 const axes: Readonly<Record<keyof Looseness, Axis>> = {
   scale: {
-    title: 'Scale of the box',
+    title: 'Box scale',
     from: 0.9,
     to: 1.3,
     ticks: [0.9, 1, 1.1, 1.2, 1.3].map((at) => ({ at, label: at.toFixed(1) })),
   },
   shift: {
-    title: 'Shift of the box, pixels',
+    title: 'Box shift in pixels',
     from: 0,
     to: 14.4,
     ticks: [0, 2, 4, 6, 8, 10, 12, 14].map((at) => ({ at, label: String(at) })),

@@ -22,7 +22,7 @@ export function riskPlot(cases: readonly Case[]): string {
     label: (i * step).toFixed(2),
   }));
   const axis: Axis = { title: 'Risk, 1 − Dice', from: 0, to: highest * 1.05, ticks };
-  return plot('Risk over coverage', unitAxis('Coverage'), axis, (x, y) => {
+  return plot('Risk against coverage', unitAxis('Coverage'), axis, (x, y) => {
     const curve = (values: readonly number[], name: string): string =>
       line(
         values.map((risk, i) => [x((i + 1) / values.length), y(risk)]),

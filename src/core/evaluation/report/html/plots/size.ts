@@ -6,7 +6,7 @@ import { scatterPlot } from './scatter';
 const smallest = 0.0005;
 
 const axis: Axis = {
-  title: 'Share of the image',
+  title: 'Fraction of the image',
   from: Math.log10(smallest),
   to: 0,
   ticks: [0.001, 0.01, 0.1, 1].map((share) => ({ at: Math.log10(share), label: `${share * 100} %` })),
