@@ -55,7 +55,7 @@ export function modelFigures({ of, peer }: Figures): string {
   const vessels = whole.filter((each) => each.vessels).map(({ dice }) => figure(dice));
   return [
     table,
-    `A model is worth its cost where it beats the ellipse inscribed in the box, which costs nothing. ${beaten(boxes)} With a box around the whole image (\`whole\`), its Dice is ${vessels.join(', ')} on vessels and ${figure(Math.min(...others), 2)} to ${figure(Math.max(...others), 2)} elsewhere.`,
+    `A model is worth its cost only where it beats the ellipse inscribed in the box, which costs nothing. ${beaten(boxes)} With a box around the whole image (\`whole\`), its Dice is ${vessels.join(', ')} on vessels and ${figure(Math.min(...others), 2)} to ${figure(Math.max(...others), 2)} elsewhere.`,
     `With clicks alone, each on the deepest pixel of the largest error, the mean Dice over all masks is ${at(1)}, ${at(3)}, ${at(5)}, ${at(10)} and ${at(20)} after 1, 3, 5, 10 and 20 clicks. An IoU of 0.85 is reached by ${percent(clicks.reached85)} of the masks within 20 clicks (${clicks.noc85.toFixed(1)} clicks on average, counting 20 for those that never do), one of 0.90 by ${percent(clicks.reached90)} (${clicks.noc90.toFixed(1)}).`,
   ].join('\n\n');
 }
