@@ -4,6 +4,7 @@ import { volumesOf } from '../image/medicalImage';
 import { numberOf, volumeOf } from '../image/slicePlace';
 import type { SidecarLabel } from '../sidecar/sidecar';
 import type { LayoutImage } from './layout';
+import { overlapLosses } from './overlaps';
 
 /**
  * An image's masks as one map of label values; later objects cover earlier ones, as in the mask file beside an image.
@@ -29,8 +30,7 @@ export function labelMapOf(
   let labelled = 0;
   for (const value of values) if (value > 0) labelled++;
   const area = image.objects.reduce((sum, { mask }) => sum + decodeRunLength(mask).area, 0);
-  const losses =
-    area > labelled ? [`in ${area - labelled} pixels where objects overlap, only the later object is kept`] : [];
+  const losses = overlapLosses(area - labelled);
   return { values, volumes, losses: [...losses, ...mergedInstances(image)] };
 }
 

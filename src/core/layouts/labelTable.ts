@@ -58,5 +58,7 @@ export class LabelTable {
 
 /** The value that the name stands for where {@link LabelTable.nameOf} has given it, 1 otherwise. */
 function wantedValue(name: string): number {
-  return name === defaultLabel ? white : Number(unnamed.exec(name)?.[1] ?? 1);
+  if (name === defaultLabel) return white;
+  const value = Number(unnamed.exec(name)?.[1] ?? 1);
+  return value >= 1 && value <= 65_535 ? value : 1;
 }

@@ -1,8 +1,10 @@
 import type { Size } from '../geometry/rect';
+import type { DicomSource } from '../formats/dicom/source';
 import type { VolumeGeometry } from '../geometry/volumeGeometry';
 import type { ImageInfo, MedicalImage } from '../image/medicalImage';
 import type { SlicePlace } from '../image/slicePlace';
 import type { RunLengthMask } from '../mask/runLength';
+import type { LabelSet } from '../labels/labelSet';
 import type { SidecarLabel, SidecarObject } from '../sidecar/sidecar';
 import type { Text } from '../text/message';
 import type { TakeNote } from './annotationNote';
@@ -13,7 +15,7 @@ export const savedLayouts = ['beside', 'objects'] as const;
 export type SavedLayout = (typeof savedLayouts)[number];
 
 /** An object of an image, free of any layout; who made it is known of those that come from a sidecar. */
-export interface LayoutObject extends SlicePlace, Partial<Pick<SidecarObject, 'status' | 'origin' | 'model'>> {
+export interface LayoutObject extends SlicePlace, Partial<Pick<SidecarObject, 'status' | 'origin' | 'model' | 'at'>> {
   readonly label: string;
   readonly mask: RunLengthMask;
   /** CSS colour `#rrggbb` of the label, where the file that the object was read from says one. */
@@ -33,6 +35,8 @@ export interface LayoutImage extends Size {
   readonly modality: string;
   /** Where the voxels lie; absent where the image does not say. */
   readonly geometry?: VolumeGeometry;
+  /** The files of a DICOM image, for layouts that refer to them. */
+  readonly dicom?: DicomSource;
   readonly objects: readonly LayoutObject[];
 }
 
@@ -99,6 +103,10 @@ export interface WriteContext {
   readonly images: readonly { readonly path: string; readonly slices?: number }[];
   /** Every label that occurs. */
   readonly labels: readonly SidecarLabel[];
+  /** Labels of the workspace, whether they occur or not. */
+  readonly known: LabelSet;
+  /** A UID for DICOM that is the same for the same parts, and differs for others. */
+  readonly uid: (...parts: readonly (string | Uint8Array)[]) => string;
   /** Name of the data set. */
   readonly dataset: string;
   /** Which part of a data set is written. */
@@ -204,6 +212,8 @@ export interface Layout {
   readonly canGrow: boolean;
   /** Whether it says which part of a data set it is, see {@link WriteContext.split}. */
   readonly hasSplit: boolean;
+  /** Whether its files refer to those of DICOM images, and can be written of no others. */
+  readonly refersToDicom?: true;
   /** Whether a file of this name stands in the root of such a folder and nowhere else. */
   isIndex(name: string): boolean;
   /** Whether a folder with these files is laid out so. */

@@ -1,6 +1,8 @@
 import * as beside from './beside';
 import * as coco from './coco';
 import * as cocoPolygons from './cocoPolygons';
+import * as dicomLabelMap from './dicomLabelMap';
+import * as dicomSeg from './dicomSeg';
 import type { Layout } from './layout';
 import * as nnUnet from './nnUnet';
 import * as objects from './objects';
@@ -16,6 +18,8 @@ const all = [
   slicer.layout,
   coco.layout,
   cocoPolygons.layout,
+  dicomSeg.layout,
+  dicomLabelMap.layout,
   pairs.layout,
   objects.layout,
   beside.layout,

@@ -18,7 +18,15 @@ export function imagesOfVolumes(
   return volumes.map((volume) => {
     const objects = image.objects.filter((object) => volumeOf(object) === volume);
     const alone = objects.map(({ volume: _, ...object }) => object);
-    return { volume, image: { ...image, path: volumePath(image.path, volume), volumes: 1, objects: alone } };
+    const { dicom } = image;
+    const slices = dicom?.slices.slice(volume * image.slices, (volume + 1) * image.slices);
+    return {
+      volume,
+      image: {
+        ...{ ...image, path: volumePath(image.path, volume), volumes: 1, objects: alone },
+        ...(dicom === undefined ? {} : { dicom: { ...dicom, slices: slices! } }),
+      },
+    };
   });
 }
 

@@ -149,7 +149,9 @@ export function contentOf(
     return [{ label, ...place, prompt: {}, mask: stored, status: 'draft', origin, by, at }];
   });
   return {
-    labels: segments.map(({ number, label, color }) => ({ name: label, value: number, color })),
+    labels: [
+      ...new Map(segments.map(({ number, label, color }) => [label, { name: label, value: number, color }])).values(),
+    ],
     objects: objects
       .toSorted((a, b) => numberOf(a, ofVolume) - numberOf(b, ofVolume))
       .map((object, i) => ({ id: String(i + 1), ...object })),

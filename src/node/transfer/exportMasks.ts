@@ -15,11 +15,13 @@ import type { Sidecar, SidecarLabel, SidecarObject } from '../../core/sidecar/si
 import { listFolder } from '../files/findImages';
 import { isMissing } from '../files/isMissing';
 import { findLabels } from '../labels/labelFile';
+import { dicomSourceOf } from '../image/dicomSourceOf';
 import { imageOfVolume } from '../image/imageOfVolume';
 import { imagesOfFiles, openImage, type OpenedImage } from '../image/openImage';
 import { imageOfMasks } from '../masks/imageOfMasks';
 import { loadMasks } from '../masks/maskStore';
 import type { ListedImage } from '../series/imagesOf';
+import { dicomUid } from './dicomUid';
 import { FileWriter } from './fileWriter';
 import { selectSidecars } from './sidecars';
 import { reasonOf } from '../files/reasonOf';
@@ -59,6 +61,9 @@ export async function exportMasks(
       slices.set(target, sidecar.image.slices);
     }
   }
+  const known = await findLabels(folder, (error) => {
+    throw error;
+  });
   const writer = await layout.writer({
     images: [...images, ...later].map((target) => ({
       path: target,
@@ -66,10 +71,10 @@ export async function exportMasks(
     })),
     labels: commonLabels(
       selected.flatMap(({ sidecar }) => usedLabels(sidecar)),
-      await findLabels(folder, (error) => {
-        throw error;
-      }),
+      known,
     ),
+    known,
+    uid: dicomUid,
     dataset: path.basename(folder),
     split,
     text: (target) => readOptional(path.join(out, target)),
@@ -136,9 +141,11 @@ async function exportImage(
     const { width, height, slices, channels, modality, geometry } = opened.info;
     const kept = content?.objects.filter(({ id }) => wanted.has(id)) ?? [];
     const volumes = volumesOf(opened.info);
+    const dicom = layout.refersToDicom === true ? await dicomSourceOf(opened) : undefined;
     const image: LayoutImage = {
       ...{ path: target, width, height, slices, volumes, channels, modality, objects: kept },
       ...(geometry === undefined ? {} : { geometry }),
+      ...(dicom === undefined ? {} : { dicom }),
     };
     const parts = layout.holdsVolumes ? [{ image, opened }] : volumesApart(image, opened);
     const written: WrittenImage[] = [];

@@ -231,14 +231,14 @@ async function listSource(source: string): Promise<{ readonly root: string; read
   return { root: source, paths: paths.sort(comparePaths) };
 }
 
-/** The DICOM Segmentations of a source, unless it is to be read in a layout that is named. */
+/** The DICOM Segmentations of a source, unless it is to be read in another layout, which is named. */
 async function findSegmentations(
   { layout }: ImportMasksRequest,
   { root, paths }: { readonly root: string; readonly paths: readonly string[] },
   images: ImagesOfFolder,
   token: CancellationToken,
 ): Promise<ListedSegmentations> {
-  if (layout !== undefined) return { ofImage: new Map(), lost: [] };
+  if (layout !== undefined && !layoutNamed(layout).refersToDicom) return { ofImage: new Map(), lost: [] };
   return segmentationsOfFiles(root, paths, images, { token });
 }
 

@@ -7,6 +7,13 @@ const toLinear = [
   [0.0719453, -0.2289914, 1.4052427],
 ] as const;
 
+/** The inverse. */
+const fromLinear = [
+  [0.4360747, 0.3850649, 0.1430804],
+  [0.2225045, 0.7168786, 0.0606169],
+  [0.0139322, 0.0971045, 0.7141733],
+] as const;
+
 /**
  * The CSS colour `#rrggbb` of a CIELab value as DICOM encodes it: L* of 0 to 100, a* and b* of −128 to 127, each as 0 to 65535
  * (PS3.3 C.10.7.1.1). Colours that sRGB does not have take the nearest of each channel.
@@ -22,4 +29,18 @@ export function hexOfCieLab([l, a, b]: readonly [number, number, number]): strin
     return Math.round(encoded * 255);
   });
   return `#${bytes.map((byte) => byte.toString(16).padStart(2, '0')).join('')}`;
+}
+
+/** The CIELab value, as DICOM encodes it, of a CSS colour `#rrggbb`; see {@link hexOfCieLab}. */
+export function cieLabOfHex(hex: string): [l: number, a: number, b: number] {
+  const linear = [1, 3, 5].map((at) => {
+    const part = Number.parseInt(hex.slice(at, at + 2), 16) / 255;
+    return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
+  });
+  const [fx, fy, fz] = fromLinear.map((row, i) => {
+    const part = row.reduce((sum, factor, channel) => sum + factor * linear[channel]!, 0) / white[i]!;
+    return part > (6 / 29) ** 3 ? Math.cbrt(part) : part / (3 * (6 / 29) ** 2) + 4 / 29;
+  }) as [number, number, number];
+  const stored = [(116 * fy - 16) / 100, (500 * (fx - fy) + 128) / 255, (200 * (fy - fz) + 128) / 255];
+  return stored.map((part) => Math.round(Math.min(1, Math.max(0, part)) * 65535)) as [number, number, number];
 }

@@ -1,9 +1,11 @@
 import type { Segment, SegmentFrame, SegmentationInfo } from '../../../image/segmentationInfo';
 import { paletteColor } from '../../../labels/palette';
 import { firstItem, strings, type DataSet } from '../dataSet';
+import { textOf } from '../write/copy';
 import type { FrameGroups } from '../functionalGroups';
 import { planeOf } from '../geometry';
 import { hexOfCieLab } from './cieLab';
+import { describedLabel } from './labelText';
 
 /** SOP classes of Segmentation and Label Map Segmentation Storage. */
 const classes = ['1.2.840.10008.5.1.4.1.1.66.4', '1.2.840.10008.5.1.4.1.1.66.7'];
@@ -35,11 +37,15 @@ export function readSegmentation(dataSet: DataSet, groups: FrameGroups, frames: 
 }
 
 function readSegments(dataSet: DataSet): Segment[] {
+  const terms = strings(dataSet, 'x00080005');
   const used = new Set<string>();
   return itemsOf(dataSet, 'x00620002').map((item, index) => {
     const number = item.uint16('x00620004') ?? index + 1;
-    const name = strings(item, 'x00620005')[0] || `segment ${number}`;
-    const label = used.has(name) ? `${name} (${number})` : name;
+    const stated = textOf(item, 'x00620005', terms).trim() || `segment ${number}`;
+    const name = describedLabel(textOf(item, 'x00620006', terms)) ?? stated;
+    // Segments of one label that are tracked apart are several objects of it.
+    const isTracked = strings(item, 'x00620020').length > 0;
+    const label = used.has(name) && !isTracked ? `${name} (${number})` : name;
     used.add(label);
     const lab = [0, 1, 2].map((part) => item.uint16('x0062000d', part));
     return {

@@ -1,0 +1,90 @@
+import { concatBytes } from '../../../base/bytes';
+import { strToU8 } from 'fflate';
+
+/** An element to be written: eight hexadecimal digits of its tag, its VR and its value; of a sequence, its items. */
+export type WrittenElement = readonly [tag: string, vr: string, value: WrittenValue];
+export type WrittenValue = string | number | readonly (string | number)[] | Uint8Array | readonly WrittenDataSet[];
+export type WrittenDataSet = readonly WrittenElement[];
+
+/** Value representations whose length takes four bytes (PS3.5, 7.1.2). */
+const longVrs = new Set(['OB', 'OD', 'OF', 'OL', 'OV', 'OW', 'SQ', 'SV', 'UC', 'UN', 'UR', 'UT', 'UV']);
+/** Value representations that are padded with zero (PS3.5, 6.2). */
+const zeroPadded = new Set(['UI', 'OB', 'UN']);
+
+const numbers: Readonly<Record<string, readonly [bytes: number, write: NumberWriter]>> = {
+  US: [2, 'setUint16'],
+  SS: [2, 'setInt16'],
+  UL: [4, 'setUint32'],
+  SL: [4, 'setInt32'],
+  FL: [4, 'setFloat32'],
+  FD: [8, 'setFloat64'],
+};
+type NumberWriter = 'setUint16' | 'setInt16' | 'setUint32' | 'setInt32' | 'setFloat32' | 'setFloat64';
+
+/** UID of Explicit VR Little Endian. */
+export const explicitLittleEndian = '1.2.840.10008.1.2.1';
+const implementation = { uid: '2.25.214036486470838471943640482927319276412', version: 'SAM_UNET_1' };
+
+/**
+ * A file of Explicit VR Little Endian (PS3.10, 7.1; PS3.5, A.2); text is UTF-8. The same elements give the same bytes.
+ * @param elements in any order, SOP Class and SOP Instance UID among them
+ */
+export function dicomFile(elements: WrittenDataSet, transferSyntax = explicitLittleEndian): Uint8Array {
+  const text = (tag: string): string => String(elements.find(([own]) => own === tag)?.[2] ?? '');
+  const meta = encodeDataSet([
+    ['00020001', 'OB', Uint8Array.of(0, 1)],
+    ['00020002', 'UI', text('00080016')],
+    ['00020003', 'UI', text('00080018')],
+    ['00020010', 'UI', transferSyntax],
+    ['00020012', 'UI', implementation.uid],
+    ['00020013', 'SH', implementation.version],
+  ]);
+  const preamble = new Uint8Array(132);
+  preamble.set(strToU8('DICM'), 128);
+  return concatBytes([preamble, encodeElement(['00020000', 'UL', meta.length]), meta, encodeDataSet(elements)]);
+}
+
+/** Elements in the order of their tags. */
+export function encodeDataSet(elements: WrittenDataSet): Uint8Array {
+  return concatBytes(elements.toSorted(([a], [b]) => (a < b ? -1 : 1)).map(encodeElement));
+}
+
+function encodeElement([tag, vr, value]: WrittenElement): Uint8Array {
+  const content = even(valueBytes(vr, value), zeroPadded.has(vr) ? 0 : 0x20);
+  const isLong = longVrs.has(vr);
+  const header = new Uint8Array(isLong ? 12 : 8);
+  const view = new DataView(header.buffer);
+  view.setUint16(0, Number.parseInt(tag.slice(0, 4), 16), true);
+  view.setUint16(2, Number.parseInt(tag.slice(4), 16), true);
+  header.set(strToU8(vr), 4);
+  if (isLong) view.setUint32(8, content.length, true);
+  else {
+    if (content.length > 0xffff) throw new RangeError(`The value of (${tag}) is too long for ${vr}.`);
+    view.setUint16(6, content.length, true);
+  }
+  return concatBytes([header, content]);
+}
+
+function valueBytes(vr: string, value: WrittenValue): Uint8Array {
+  if (value instanceof Uint8Array) return value;
+  if (vr === 'SQ') return concatBytes((value as readonly WrittenDataSet[]).map(encodeItem));
+  const values = Array.isArray(value) ? (value as readonly (string | number)[]) : [value as string | number];
+  const number = numbers[vr];
+  if (number === undefined) return strToU8(values.join('\\'));
+  const [bytes, write] = number;
+  const view = new DataView(new ArrayBuffer(values.length * bytes));
+  for (const [i, each] of values.entries()) view[write](i * bytes, Number(each), true);
+  return new Uint8Array(view.buffer);
+}
+
+function encodeItem(elements: WrittenDataSet): Uint8Array {
+  const content = encodeDataSet(elements);
+  const header = new DataView(new ArrayBuffer(8));
+  header.setUint32(0, 0xe000fffe, true);
+  header.setUint32(4, content.length, true);
+  return concatBytes([new Uint8Array(header.buffer), content]);
+}
+
+function even(bytes: Uint8Array, padding: number): Uint8Array {
+  return bytes.length % 2 === 0 ? bytes : concatBytes([bytes, Uint8Array.of(padding)]);
+}

@@ -1,0 +1,19 @@
+import type { Layout } from '../layout';
+import { binaryWriter } from './write';
+
+export const layout = {
+  name: 'dicom-seg',
+  title: 'DICOM Segmentation',
+  description: '<image>_seg.dcm, a binary segmentation for each DICOM image or series',
+  holdsVolumes: false,
+  isSingleFile: false,
+  isBesideImages: false,
+  canGrow: false,
+  hasSplit: false,
+  refersToDicom: true,
+  isIndex: () => false,
+  // Found by what the files say, whatever they are called.
+  detect: () => false,
+  read: () => Promise.resolve([]),
+  writer: binaryWriter,
+} as const satisfies Layout;

@@ -1,0 +1,26 @@
+import { UserError } from '../base/error';
+import type { DicomSource } from '../formats/dicom/source';
+import type { LayoutImage } from './layout';
+
+/** The DICOM files of an image. @throws UserError `bad-input` for an image that is none, or whose files have no identity */
+export function dicomSourceOf({ dicom }: LayoutImage): DicomSource {
+  if (dicom === undefined) {
+    throw new UserError('bad-input', {
+      problem: 'The image is no DICOM, so that nothing in DICOM can refer to it.',
+      advice: 'Export its masks in another layout, such as beside or slicer.',
+    });
+  }
+  if (dicom.slices.some(({ instanceUid, seriesUid }) => instanceUid === '' || seriesUid === '')) {
+    throw new UserError('bad-input', {
+      problem:
+        'Files of the image have no SOP Instance UID or no Series Instance UID, so that nothing can refer to them.',
+      advice: 'Export its masks in another layout, such as beside or slicer.',
+    });
+  }
+  return dicom;
+}
+
+/** The time of the last change of any of the objects; the beginning of 1970 where none is known. */
+export function lastChange({ objects }: LayoutImage): string {
+  return objects.reduce((last, { at = '' }) => (at > last ? at : last), '1970-01-01T00:00:00.000Z');
+}
