@@ -18,9 +18,19 @@ import { systemUser } from '../../node/systemUser';
 import { sourceOptions, sourcesOf, type SourceOptions } from '../bulkOptions';
 import { interruptToken } from '../interrupt';
 import { layoutOption, modelOptions, withProcesses, type ModelOptions } from '../options';
+import { printRun } from '../masks/printRun';
+import { checkScriptOptions, scriptOptions, writeScript, writesScript, type ScriptOptions } from '../masks/scripts';
+import {
+  checkExpectedModel,
+  resumedShard,
+  shardRecord,
+  shardRequest,
+  sharedRunOptions,
+  type SharedRunOptions,
+} from '../masks/sharedRun';
 import { progressText, terminal } from '../terminal';
 
-interface MasksOptions extends ModelOptions, SourceOptions {
+interface MasksOptions extends ModelOptions, SourceOptions, SharedRunOptions, ScriptOptions {
   readonly replace?: true;
   readonly audit?: true;
   readonly single?: true;
@@ -47,7 +57,7 @@ export function masksCommand(): Command {
     .option('--runs', 'list the runs of the folder')
     .option('--undo <run>', 'undo a run: remove its unchanged masks and restore those it replaced')
     .option('--json', 'print JSON');
-  for (const option of modelOptions()) command.addOption(option);
+  for (const option of [...sharedRunOptions(), ...scriptOptions(), ...modelOptions()]) command.addOption(option);
   return command
     .addHelpText(
       'after',
@@ -57,19 +67,27 @@ export function masksCommand(): Command {
 }
 
 async function masks(folder: string, options: MasksOptions): Promise<void> {
-  if (options.runs === true) await printRuns(folder, options);
+  if (options.runs === true && options.run !== undefined) await printRun(folder, options.run, options.json === true);
+  else if (options.runs === true) await printRuns(folder, options);
   else if (options.undo !== undefined) await undo(folder, options.undo, options);
   else await run(folder, options);
 }
 
 async function run(folder: string, options: MasksOptions): Promise<void> {
   const token = interruptToken();
+  checkScriptOptions(options);
+  await checkExpectedModel(options, options.model);
   const plan = await planRun(await requestOf(folder, options), {
     token,
     onProgress: (looked) => {
       terminal.progress(`${looked} files scanned`);
     },
   });
+  if (writesScript(options)) {
+    terminal.endProgress();
+    await writeScript(plan, options);
+    return;
+  }
   await withProcesses(options, async (client) => {
     if (options.dryRun === true) {
       const estimate = await estimateRun(plan, client, token);
@@ -86,6 +104,7 @@ async function run(folder: string, options: MasksOptions): Promise<void> {
       by: systemUser(),
       labels,
       ...(options.layout === undefined ? {} : { layout: options.layout }),
+      ...(options.wait === true ? { patient: true } : {}),
       token,
       onProgress: ({ done, total, current }) => {
         terminal.progress(`${progressText(done, total, start)} · ${current}`);
@@ -110,7 +129,11 @@ async function requestOf(folder: string, options: MasksOptions): Promise<RunRequ
         advice: 'Use --resume without sources of prompts, --replace, --audit and --single.',
       });
     }
+    if (options.shard !== undefined && options.resume !== true) {
+      return resumedShard(folder, options.resume, options.shard);
+    }
     const resumed = await resumable(folder, options.resume);
+    if (options.shard !== undefined) return resumedShard(folder, resumed.head.id, options.shard);
     return requestOfRun(folder, resumed);
   }
   if (sources.length === 0) {
@@ -120,7 +143,8 @@ async function requestOf(folder: string, options: MasksOptions): Promise<RunRequ
     });
   }
   const series = options.single === true ? 'single' : 'whole';
-  return { folder, sources, replace, audit: options.audit === true, series };
+  const request = { folder, sources, replace, audit: options.audit === true, series } as const;
+  return options.shard === undefined ? request : shardRequest(request, options.shard, options);
 }
 
 async function resumable(folder: string, run: true | string): Promise<RunRecord> {
@@ -134,8 +158,10 @@ async function resumable(folder: string, run: true | string): Promise<RunRecord>
   });
 }
 
-async function undo(folder: string, run: string, { json }: MasksOptions): Promise<void> {
-  const summary = await undoRun(folder, await readRun(folder, run), {
+async function undo(folder: string, run: string, { json, shard }: MasksOptions): Promise<void> {
+  const record = shard === undefined ? await readRun(folder, run) : await shardRecord(folder, run, shard);
+  const summary = await undoRun(folder, record, {
+    ...(shard === undefined ? {} : { shard }),
     token: interruptToken(),
     onProgress: (done, total) => {
       terminal.progress(`${done} of ${total}`);
@@ -158,6 +184,7 @@ async function printRuns(folder: string, { json }: MasksOptions): Promise<void> 
   const runs = (await listRuns(folder)).map(({ head, written, failed, state }) => ({
     ...{ id: head.id, at: head.at, by: head.by, sources: head.sources, model: head.model.name },
     ...{ images: head.images, written: written.size, failed, state },
+    ...(head.shard === undefined ? {} : { shards: head.shard.count }),
   }));
   if (json) terminal.print(JSON.stringify(runs));
   else for (const each of runs) terminal.print(runLine(each));
@@ -169,9 +196,11 @@ function runLine(run: {
   readonly images: number;
   readonly written: number;
   readonly state: RunRecord['state'];
+  readonly shards?: number;
 }): string {
   const state = { open: 'interrupted or running', ended: 'finished', undone: 'undone' }[run.state];
-  return `${run.id}  ${state}  ${run.written} of ${run.images}  ${english(listed(run.sources.map(sourceTitle)))}`;
+  const shards = run.shards === undefined ? '' : `  ${english(counted(run.shards, 'shard'))}`;
+  return `${run.id}  ${state}  ${run.written} of ${run.images}  ${english(listed(run.sources.map(sourceTitle)))}${shards}`;
 }
 
 function printPlan(

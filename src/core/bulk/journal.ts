@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { UserError } from '../base/error';
+import { mostShards, shardsOf, type Shard } from './shard';
 import { sourceSpecSchema } from './sources/spec';
 
 const time = v.pipe(v.string(), v.isoTimestamp());
@@ -17,6 +18,13 @@ const headSchema = v.object({
   single: v.optional(v.boolean()),
   model: v.object({ name: v.string(), sha256: v.string(), device: v.string() }),
   images: v.pipe(count, v.description('Number of images to be worked on.')),
+  /** The part of the run that this journal is about; absent where it is about all of it. */
+  shard: v.optional(
+    v.pipe(
+      v.object({ index: v.pipe(count, v.minValue(1)), count: v.pipe(count, v.maxValue(mostShards)) }),
+      v.check(({ index, count: all }) => index <= all, 'There is no such shard.'),
+    ),
+  ),
 });
 
 const entrySchema = v.variant('type', [
@@ -47,8 +55,8 @@ export type RunHead = v.InferOutput<typeof headSchema>;
 export type JournalEntry = v.InferOutput<typeof entrySchema>;
 export type WrittenEntry = Extract<JournalEntry, { type: 'written' }>;
 
-/** What a journal says of a run. */
-export interface RunRecord {
+/** What a journal says of a run, or of its part of one. */
+export interface JournalRecord {
   readonly head: RunHead;
   /** Images that the run has written, by their paths; the last word on each. */
   readonly written: ReadonlyMap<string, WrittenEntry>;
@@ -58,10 +66,17 @@ export interface RunRecord {
    */
   readonly begun: ReadonlyMap<string, string | undefined>;
   readonly failed: number;
+  readonly skipped: number;
   /** `open`: it runs now, was cancelled or broke off. */
   readonly state: 'open' | 'ended' | 'undone';
   /** How long it worked and how many images it wrote, as far as it could say so. */
   readonly pace: { readonly seconds: number; readonly written: number };
+}
+
+/** What the journals of a run say of it. */
+export interface RunRecord extends JournalRecord {
+  /** One for each journal, sorted by their shards. */
+  readonly parts: readonly JournalRecord[];
 }
 
 /** A line of a journal. */
@@ -75,7 +90,7 @@ export function journalLine(entry: RunHead | JournalEntry): string {
  *
  * @throws UserError `damaged` when the first line does not tell what the run was
  */
-export function parseJournal(text: string, file: string): RunRecord {
+export function parseJournal(text: string, file: string): JournalRecord {
   const [first = '', ...lines] = text.split('\n');
   const head = v.safeParse(headSchema, parsed(first));
   if (!head.success) {
@@ -89,7 +104,8 @@ export function parseJournal(text: string, file: string): RunRecord {
   const written = new Map<string, WrittenEntry>();
   const begun = new Map<string, string | undefined>();
   const failed = new Set<string>();
-  let state: RunRecord['state'] = 'open';
+  const skipped = new Set<string>();
+  let state: JournalRecord['state'] = 'open';
   const pace = { seconds: 0, written: 0 };
   for (const line of lines) {
     const entry = v.safeParse(entrySchema, parsed(line));
@@ -102,29 +118,53 @@ export function parseJournal(text: string, file: string): RunRecord {
     }
     if (output.type === 'written' || output.type === 'skipped') failed.delete(output.image);
     if (output.type === 'failed') failed.add(output.image);
+    if (output.type === 'skipped') skipped.add(output.image);
+    else if ('image' in output) skipped.delete(output.image);
     if (output.type === 'resumed') state = 'open';
-    if (output.type === 'undone') state = 'undone';
+    if (output.type === 'undone') {
+      state = 'undone';
+      // Should the run be resumed after all, it has everything to do.
+      written.clear();
+    }
     if (output.type !== 'ended') continue;
     state = output.cancelled ? 'open' : 'ended';
     pace.seconds += output.seconds;
     pace.written += output.written;
   }
-  return { head: head.output, written, begun, failed: failed.size, state, pace };
+  return { head: head.output, written, begun, failed: failed.size, skipped: skipped.size, state, pace };
 }
 
-/** A run of several journals with one id, as processes that share the work keep them. At least one. */
-export function joinJournals([first, ...others]: readonly [RunRecord, ...RunRecord[]]): RunRecord {
-  return others.reduce<RunRecord>(
-    (all, each) => ({
-      head: { ...all.head, images: all.head.images + each.head.images },
-      written: new Map([...all.written, ...each.written]),
-      begun: new Map([...all.begun, ...each.begun]),
-      failed: all.failed + each.failed,
-      state: all.state === each.state ? all.state : all.state === 'open' || each.state === 'open' ? 'open' : 'ended',
-      pace: { seconds: all.pace.seconds + each.pace.seconds, written: all.pace.written + each.pace.written },
-    }),
-    first,
-  );
+/** A run of one or several journals with one id, as processes that share the work keep them. */
+export function joinJournals(journals: readonly [JournalRecord, ...JournalRecord[]]): RunRecord {
+  const parts = journals.toSorted((a, b) => (a.head.shard?.index ?? 0) - (b.head.shard?.index ?? 0));
+  const [first] = journals;
+  const sum = (of: (part: JournalRecord) => number): number => parts.reduce((total, part) => total + of(part), 0);
+  return {
+    head: { ...first.head, images: sum(({ head }) => head.images) },
+    written: new Map(parts.flatMap(({ written }) => [...written])),
+    begun: new Map(parts.flatMap(({ begun }) => [...begun])),
+    failed: sum(({ failed }) => failed),
+    skipped: sum(({ skipped }) => skipped),
+    state: stateOf(parts),
+    pace: { seconds: sum(({ pace }) => pace.seconds), written: sum(({ pace }) => pace.written) },
+    parts,
+  };
+}
+
+/** One journal of a run, taken for itself. */
+export function soleJournal(journal: JournalRecord): RunRecord {
+  return { ...journal, parts: [journal] };
+}
+
+/** Shards of a run that no machine has begun. */
+export function missingShards({ parts }: Pick<RunRecord, 'parts'>): Shard[] {
+  const there = new Set(parts.map(({ head }) => head.shard?.index));
+  return shardsOf(parts[0]?.head.shard?.count ?? 0).filter(({ index }) => !there.has(index));
+}
+
+function stateOf(parts: readonly JournalRecord[]): JournalRecord['state'] {
+  if (parts.every(({ state }) => state === 'undone')) return 'undone';
+  return parts.some(({ state }) => state === 'open') || missingShards({ parts }).length > 0 ? 'open' : 'ended';
 }
 
 function parsed(line: string): unknown {

@@ -8,6 +8,7 @@ const nouns = {
   image: [t`1 image`, (shown) => t`${shown} images`],
   mask: [t`1 mask`, (shown) => t`${shown} masks`],
   object: [t`1 object`, (shown) => t`${shown} objects`],
+  shard: [t`1 shard`, (shown) => t`${shown} shards`],
   slice: [t`1 slice`, (shown) => t`${shown} slices`],
 } satisfies Readonly<Record<string, readonly [one: Message, many: Plural]>>;
 

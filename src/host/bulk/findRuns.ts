@@ -1,7 +1,7 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { RunRecord } from '../../core/bulk/journal';
-import { listRuns, readRun } from '../../node/bulk/runFolder';
+import { listRuns, readRun, runOf } from '../../node/bulk/runFolder';
 import { isLeftBehind } from '../../node/bulk/runLock';
 
 /** A run, and the folder whose images it is about. */
@@ -23,8 +23,12 @@ export async function findRuns(): Promise<FoundRun[]> {
 /** The runs in the workspace that a crash has cut off. */
 export async function findCutOffRuns(): Promise<FoundRun[]> {
   const runs: FoundRun[] = [];
+  const locked = new Map<string, { readonly folder: string; readonly id: string }>();
   for (const { folder, name } of await findRunFiles('*.jsonl.lock')) {
-    const id = name.slice(0, -'.jsonl.lock'.length);
+    const id = runOf(name);
+    locked.set(path.join(folder, id), { folder, id });
+  }
+  for (const { folder, id } of locked.values()) {
     if (!(await isLeftBehind(folder, id))) continue;
     const run = await readRun(folder, id);
     if (run.state === 'open') runs.push({ folder, run });

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { counted } from '../../core/text/counted';
-import { forgetLock } from '../../node/bulk/runLock';
+import { forgetLocks } from '../../node/bulk/runLock';
 import { findCutOffRuns } from '../bulk/findRuns';
 import { localize } from '../l10n/localize';
 import type { CommandContext } from './context';
@@ -18,5 +18,5 @@ export async function offerResume(context: CommandContext): Promise<void> {
   const resume = localize`Resume`;
   const answer = await vscode.window.showInformationMessage(message, resume, localize`Don’t Ask Again`);
   if (answer === resume) await resumeRun(cutOff, context);
-  else if (answer !== undefined) await forgetLock(folder, run.head.id);
+  else if (answer !== undefined) await forgetLocks(folder, run.head.id);
 }

@@ -1,24 +1,20 @@
-import { randomBytes } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { neverCancelled, type CancellationToken } from '../../core/base/cancellation';
 import { isCancellation, messageOf, UserError, userErrorOf } from '../../core/base/error';
 import { skip } from '../../core/base/skip';
 import type { AuditedMask, BulkProgress, BulkSummary } from '../../core/bulk/bulkSummary';
-import type { RunHead, RunRecord } from '../../core/bulk/journal';
 import { distinct, type AnnotationNote } from '../../core/layouts/annotationNote';
 import type { SavedLayout } from '../../core/layouts/layout';
 import type { LabelSet } from '../../core/labels/labelSet';
 import type { LoadedModel } from '../../core/protocol/inferenceApi';
-import { removeLeftoversOf } from '../masks/leftovers';
 import { localMasks } from '../masks/localMasks';
 import type { MaskApi } from '../masks/maskApi';
-import { JournalWriter } from './journalWriter';
 import { maskImage, type Masked } from './maskImage';
 import { overlapWork } from './overlap';
 import type { RunPlan } from './planRun';
-import { makeRunsFolder, sweepRuns } from './runFolder';
-import { lockRun } from './runLock';
+import { RunJournals } from './runJournals';
+import { sweepRuns } from './runFolder';
 import type { Segmenter } from '../inference/segmenter';
 
 export interface RunContext {
@@ -34,6 +30,8 @@ export interface RunContext {
   readonly onProgress?: (progress: BulkProgress) => void;
   /** Reads and writes masks; in this thread when left out. */
   readonly store?: MaskApi;
+  /** Waits for a process that is at the run and may have been killed on another machine. */
+  readonly patient?: boolean;
   /** Waited for before an image is begun, so that a run can be paused. */
   readonly ready?: () => Promise<void>;
   readonly token?: CancellationToken;
@@ -56,34 +54,39 @@ type Outcome = Masked | { readonly kind: 'failed'; readonly error: UserError };
  */
 export async function generateMasks(plan: RunPlan, context: RunContext): Promise<BulkSummary> {
   const start = performance.now();
-  const journal = plan.request.audit === true ? undefined : await openJournal(plan, context);
+  const journal = await openJournals(plan, context);
   try {
-    const { outcomes, notes, cancelled } = await maskImages(plan, context, journal?.run);
+    const { outcomes, notes, cancelled } = await maskImages(plan, context, journal);
     const seconds = (performance.now() - start) / 1000;
     const summary: BulkSummary = {
-      ...(journal === undefined ? {} : { run: journal.run.id }),
+      ...(journal === undefined ? {} : { run: journal.id }),
       ...summarise(plan, outcomes),
       notes: distinct([...plan.sources.notes, ...notes]),
       ...{ unprompted: plan.unprompted, before: plan.before + plan.unjournaled.length, cancelled, seconds },
     };
-    const { length: written } = summary.written;
-    const at = new Date().toISOString();
-    await journal?.run.writer.append({ type: 'ended', at, seconds, written, cancelled });
+    const open = plan.todo.filter((_, index) => outcomes[index] === undefined);
+    await journal?.end(seconds, summary.written, open);
     return summary;
   } finally {
     await journal?.close();
   }
 }
 
-interface OpenRun {
-  readonly id: string;
-  readonly writer: JournalWriter;
+/** @returns undefined where nothing is written; a shard without images is written down, so that its run can end */
+async function openJournals(plan: RunPlan, { client, by, patient }: RunContext): Promise<RunJournals | undefined> {
+  const { request, todo, folder } = plan;
+  if (request.audit === true) return undefined;
+  if (request.resumed === undefined && request.shard === undefined && todo.length === 0) {
+    await sweepRuns(folder);
+    return undefined;
+  }
+  return RunJournals.open(plan, await client.start(), by, patient);
 }
 
 async function maskImages(
   plan: RunPlan,
   context: RunContext,
-  run: OpenRun | undefined,
+  run: RunJournals | undefined,
 ): Promise<{ outcomes: readonly (Outcome | undefined)[]; notes: readonly AnnotationNote[]; cancelled: boolean }> {
   const { folder, todo } = plan;
   const token = context.token ?? neverCancelled;
@@ -114,7 +117,7 @@ async function maskImages(
               note: (note) => notes.push(note),
               signature: { by: context.by, ...(run === undefined ? {} : { run: run.id }) },
               onBegin: async (begun, before) => {
-                await run?.writer.appendSynced({
+                await run?.appendSynced({
                   ...{ type: 'begun', image: begun },
                   ...(before === undefined ? {} : { before }),
                 });
@@ -134,7 +137,7 @@ async function maskImages(
     counts[outcome.kind === 'compared' ? 'written' : outcome.kind]++;
     report(image);
     try {
-      await note(run?.writer, image, outcome);
+      await note(run, image, outcome);
     } catch (error) {
       broken = error instanceof Error ? error : new Error(messageOf(error));
     }
@@ -165,71 +168,19 @@ function isConflict(error: unknown): boolean {
   return error instanceof UserError && error.code === 'conflict';
 }
 
-async function note(writer: JournalWriter | undefined, image: string, outcome: Outcome): Promise<void> {
+async function note(run: RunJournals | undefined, image: string, outcome: Outcome): Promise<void> {
   switch (outcome.kind) {
     case 'written': {
-      return writer?.append({ type: 'written', image, version: outcome.version });
+      return run?.append({ type: 'written', image, version: outcome.version });
     }
     case 'skipped':
-      return writer?.append({ type: 'skipped', image, reason: outcome.reason });
+      return run?.append({ type: 'skipped', image, reason: outcome.reason });
     case 'failed': {
       const { code, message } = outcome.error;
-      return writer?.append({ type: 'failed', image, code, message });
+      return run?.append({ type: 'failed', image, code, message });
     }
     case 'compared':
   }
-}
-
-/** Begins the journal of a new run, or goes on with that of the resumed one. */
-async function openJournal(
-  { folder, request, todo, unjournaled }: RunPlan,
-  { client, by }: RunContext,
-): Promise<{ run: OpenRun; close: () => Promise<void> } | undefined> {
-  await sweepRuns(folder);
-  if (request.resumed === undefined && todo.length === 0) return undefined;
-  const model = await client.start();
-  await makeRunsFolder(folder);
-  if (request.resumed !== undefined) checkModel(request.resumed, model, folder);
-  const now = new Date();
-  const id = request.resumed?.head.id ?? newRunId(now);
-  const unlock = await lockRun(folder, id);
-  try {
-    const head: RunHead = {
-      ...{ type: 'run', version: 1, id, at: now.toISOString(), by, sources: [...request.sources] },
-      ...(request.replace === true ? { replace: true } : {}),
-      ...(request.series === 'single' ? { single: true } : {}),
-      model: { name: model.name, sha256: model.sha256, device: model.device },
-      images: todo.length,
-    };
-    const isNew = request.resumed === undefined;
-    const writer = isNew ? await JournalWriter.create(folder, head) : await JournalWriter.resume(folder, id);
-    if (!isNew) await writer.append({ type: 'resumed', at: now.toISOString() });
-    const touched = [...todo, ...unjournaled.map(({ image }) => image), ...(request.resumed?.begun.keys() ?? [])];
-    await removeLeftoversOf(folder, touched);
-    for (const each of unjournaled) await writer.append({ type: 'written', ...each });
-    const close = async (): Promise<void> => {
-      await writer.close().finally(unlock);
-    };
-    return { run: { id, writer }, close };
-  } catch (error) {
-    await unlock();
-    throw error;
-  }
-}
-
-/** Sortable by time, and unlike any other. */
-function newRunId(now: Date): string {
-  const [date = '', time = ''] = now.toISOString().split(/[T.]/);
-  return `${date}-${time.replaceAll(':', '')}-${randomBytes(2).toString('hex')}`;
-}
-
-function checkModel({ head }: RunRecord, model: LoadedModel, folder: string): void {
-  if (head.model.sha256 === model.sha256) return;
-  throw new UserError('bad-model', {
-    file: folder,
-    problem: `The run ${head.id} was started with the model ${head.model.name}, but the current model is ${model.name}.`,
-    advice: 'Choose the model of the run to resume it, or start a new run.',
-  });
 }
 
 function summarise(

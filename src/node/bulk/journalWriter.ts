@@ -26,15 +26,15 @@ export class JournalWriter {
 
   /** Begins a journal. @throws UserError `unwritable` */
   static async create(folder: string, head: RunHead): Promise<JournalWriter> {
-    const target = journalPath(folder, head.id);
+    const target = journalPath(folder, head.id, head.shard);
     // Whole from the start: a journal without its first line is none.
     await writeFileAtomically(target, journalLine(head));
     return JournalWriter.#open(target);
   }
 
   /** Goes on with a journal. @throws UserError `unwritable` */
-  static async resume(folder: string, run: string): Promise<JournalWriter> {
-    const writer = await JournalWriter.#open(journalPath(folder, run));
+  static async resume(folder: string, { id, shard }: Pick<RunHead, 'id' | 'shard'>): Promise<JournalWriter> {
+    const writer = await JournalWriter.#open(journalPath(folder, id, shard));
     // A line that a crash has cut off must not spoil the next one.
     await writer.#write('\n');
     return writer;

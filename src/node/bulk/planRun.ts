@@ -3,7 +3,8 @@ import { setImmediate } from 'node:timers/promises';
 import { neverCancelled, throwIfCancelled, type CancellationToken } from '../../core/base/cancellation';
 import { UserError, userErrorOf } from '../../core/base/error';
 import { skip, type Skip, type SkippedFile } from '../../core/base/skip';
-import type { RunRecord } from '../../core/bulk/journal';
+import type { RunHead, RunRecord } from '../../core/bulk/journal';
+import { isInShard, type Shard } from '../../core/bulk/shard';
 import { CombinedSources } from '../../core/bulk/sources';
 import type { SourceFolder } from '../../core/bulk/sources/source';
 import type { SourceSpec } from '../../core/bulk/sources/spec';
@@ -32,6 +33,12 @@ export interface RunRequest {
   readonly series?: SeriesMode;
   /** A run that broke off, to be gone on with. */
   readonly resumed?: RunRecord;
+  /** Only this part of the images. */
+  readonly shard?: Shard;
+  /** Id of the run; of a new one, made by the time when left out. */
+  readonly run?: string;
+  /** What another shard of the run says that the run is; this one has to agree with it. */
+  readonly agreed?: RunHead;
 }
 
 /** Images of a run, sorted out. Paths are relative to the folder. */
@@ -89,14 +96,16 @@ export async function planRun(
     segmentations: segmentations.ofImage,
   });
   const images = new Map([...imageOf.values()].map(({ image }) => [image.path, image]));
-  const prompted = new Set([...sources.images].map((file) => imageOf.get(file)?.image.path ?? file));
-  if (prompted.size === 0 && images.size === 0 && unreadable.size === 0) throw noImages(folder);
+  const { shard } = request;
+  const everyPrompted = new Set([...sources.images].map((file) => imageOf.get(file)?.image.path ?? file));
+  const prompted = [...everyPrompted].filter((image) => isInShard(image, shard));
+  if (everyPrompted.size === 0 && images.size === 0 && unreadable.size === 0) throw noImages(folder);
   const todo: string[] = [];
   const skipped: SkippedFile[] = [];
   const failed: RunPlan['failed'][number][] = [
     ...[...unreadable].map(([file, error]) => ({ file, error })),
     ...segmentations.lost.map((file) => lostImages(file, path.join(folder, file))),
-  ];
+  ].filter(({ file }) => isInShard(file, shard));
   const unjournaled: RunPlan['unjournaled'][number][] = [];
   let before = 0;
   let looked = 0;
@@ -121,7 +130,8 @@ export async function planRun(
       }
     }
   }
-  const unprompted = [...images.keys()].filter((image) => !prompted.has(image)).length;
+  let unprompted = 0;
+  for (const image of images.keys()) if (!everyPrompted.has(image) && isInShard(image, shard)) unprompted++;
   const members = new Map([...images].flatMap(([image, { series }]) => (series ? [[image, series.files]] : [])));
   return { request, folder, sources, todo, members, skipped, failed, unprompted, before, unjournaled };
 }

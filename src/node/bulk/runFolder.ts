@@ -1,6 +1,14 @@
 import path from 'node:path';
 import { UserError } from '../../core/base/error';
-import { joinJournals, parseJournal, type RunRecord } from '../../core/bulk/journal';
+import {
+  joinJournals,
+  parseJournal,
+  soleJournal,
+  type JournalRecord,
+  type RunHead,
+  type RunRecord,
+} from '../../core/bulk/journal';
+import { shardName, type Shard } from '../../core/bulk/shard';
 import { makeFolder } from '../files/atomicWrite';
 import { disk } from '../files/disk';
 import { insideFolder } from '../files/insideFolder';
@@ -17,10 +25,10 @@ function runsFolder(folder: string): string {
 
 /**
  * The journal of a run.
- * @param part of a run that several processes share, one journal each
+ * @param shard of a run that is divided, with one journal each
  */
-export function journalPath(folder: string, run: string, part?: string): string {
-  return path.join(runsFolder(folder), `${run}${part === undefined ? '' : `.${part}`}${ending}`);
+export function journalPath(folder: string, run: string, shard?: Shard): string {
+  return path.join(runsFolder(folder), `${run}${shard === undefined ? '' : `.${shardName(shard)}`}${ending}`);
 }
 
 /** The journals of a run, sorted by name. @throws UserError `bad-input` for one that does not lie in the folder */
@@ -53,7 +61,29 @@ export async function readRun(folder: string, run: string): Promise<RunRecord> {
   ]);
 }
 
-async function readJournal(file: string, run: string): Promise<RunRecord> {
+/** Reads the journal of one shard; undefined where there is none. @throws UserError as {@link readRun} */
+export async function readShard(folder: string, run: string, shard: Shard): Promise<RunRecord | undefined> {
+  const file = await insideFolder(folder, `.sam-unet/runs/${path.basename(journalPath(folder, run, shard))}`);
+  try {
+    return soleJournal(await readJournal(file, run));
+  } catch (error) {
+    if (error instanceof UserError && error.code === 'not-found') return undefined;
+    throw error;
+  }
+}
+
+/** What the first journal of a run says that the run is; undefined where there is no journal. @throws UserError as {@link readRun} */
+export async function readHead(folder: string, run: string): Promise<RunHead | undefined> {
+  const [first] = await journalsOf(folder, run);
+  return first === undefined ? undefined : (await readJournal(first, run)).head;
+}
+
+/** Ids of the runs of a folder, sorted. */
+export async function runIds(folder: string): Promise<readonly string[]> {
+  return [...new Set((await journalNames(folder)).map(runOf))];
+}
+
+async function readJournal(file: string, run: string): Promise<JournalRecord> {
   let text: string;
   try {
     text = (await disk().readFile(file)).toString('utf8');
@@ -72,7 +102,7 @@ async function readJournal(file: string, run: string): Promise<RunRecord> {
 /** The runs of a folder whose journals can be read, newest first. */
 export async function listRuns(folder: string): Promise<RunRecord[]> {
   const runs: RunRecord[] = [];
-  for (const run of new Set((await journalNames(folder)).map(runOf))) {
+  for (const run of await runIds(folder)) {
     try {
       runs.push(await readRun(folder, run));
     } catch (error) {
@@ -90,7 +120,7 @@ async function journalNames(folder: string): Promise<readonly string[]> {
   return names.filter((name) => name.endsWith(ending) && !name.startsWith('.')).sort();
 }
 
-/** The run of a journal; ids have no dots. */
-function runOf(name: string): string {
+/** The run of a journal, or of its lock; ids have no dots. */
+export function runOf(name: string): string {
   return name.split('.', 1)[0] ?? name;
 }

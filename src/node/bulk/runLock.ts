@@ -1,7 +1,18 @@
 import { UserError } from '../../core/base/error';
 import { notWritten } from '../files/atomicWrite';
-import { lockState, removeLeftLock, takeLock } from '../files/lock';
+import type { Shard } from '../../core/bulk/shard';
+import { heartbeatEnds, lockState, removeLeftLock, takeLock } from '../files/lock';
 import { journalPath, journalsOf } from './runFolder';
+
+/** Milliseconds after which a process that was killed on another machine holds nothing any more, with some to spare. */
+const untilDead = heartbeatEnds + 15_000;
+
+export interface RunLockOptions {
+  /** Only these shards; otherwise the whole run. */
+  readonly shards?: readonly Shard[];
+  /** Waits until a process that was killed on another machine would be known to be dead. */
+  readonly patient?: boolean;
+}
 
 /**
  * Keeps the journals of a run to one process. A lock that a crash has left behind is taken over.
@@ -9,14 +20,25 @@ import { journalPath, journalsOf } from './runFolder';
  * @returns gives the run free
  * @throws UserError `conflict` when another process is at the run, `unwritable`
  */
-export async function lockRun(folder: string, run: string): Promise<() => Promise<void>> {
+export async function lockRun(
+  folder: string,
+  run: string,
+  { shards, patient = false }: RunLockOptions = {},
+): Promise<() => Promise<void>> {
   const taken: (() => Promise<void>)[] = [];
   const unlock = async (): Promise<void> => {
     for (const each of taken) await each();
   };
-  const journals = new Set([journalPath(folder, run), ...(await journalsOf(folder, run))]);
+  const whole = journalPath(folder, run);
+  const journals = new Set(
+    shards === undefined
+      ? [whole, ...(await journalsOf(folder, run))]
+      : shards.map((shard) => journalPath(folder, run, shard)),
+  );
   try {
-    for (const journal of journals) taken.push(await lockJournal(journal));
+    for (const journal of journals) taken.push(await lockJournal(journal, patient ? untilDead : 0));
+    // Whoever works on the whole run, such as an undo, works on shards that have no journal yet, too.
+    if (shards !== undefined && (await lockState(lockPath(whole))) === 'held') throw inUse(lockPath(whole));
   } catch (error) {
     await unlock();
     throw error;
@@ -24,29 +46,40 @@ export async function lockRun(folder: string, run: string): Promise<() => Promis
   return unlock;
 }
 
-/** Whether a crash has left the lock of a run behind. */
+/** Whether a crash has left locks of a run behind, and nobody is working on it. */
 export async function isLeftBehind(folder: string, run: string): Promise<boolean> {
-  return (await lockState(lockPath(journalPath(folder, run)))) === 'left';
+  const states = await Promise.all((await locksOf(folder, run)).map(lockState));
+  return states.includes('left') && !states.includes('held');
 }
 
-/** Removes a lock that a crash has left behind. */
-export async function forgetLock(folder: string, run: string): Promise<void> {
-  await removeLeftLock(lockPath(journalPath(folder, run)));
+/** Removes the locks of a run that a crash has left behind. */
+export async function forgetLocks(folder: string, run: string): Promise<void> {
+  for (const lock of await locksOf(folder, run)) await removeLeftLock(lock);
 }
 
-async function lockJournal(journal: string): Promise<() => Promise<void>> {
+async function locksOf(folder: string, run: string): Promise<string[]> {
+  const journals = new Set([journalPath(folder, run), ...(await journalsOf(folder, run))]);
+  return [...journals].map(lockPath);
+}
+
+async function lockJournal(journal: string, wait: number): Promise<() => Promise<void>> {
   const file = lockPath(journal);
-  const lock = await takeLock(file, 0).catch((cause: unknown) => {
+  const lock = await takeLock(file, wait).catch((cause: unknown) => {
     throw notWritten(file, cause);
   });
   if (lock !== undefined) return () => lock.release();
-  throw new UserError('conflict', {
+  throw inUse(file);
+}
+
+function inUse(file: string): UserError {
+  return new UserError('conflict', {
     file,
     problem: 'Another process is working on this run.',
     advice: 'Wait until it has finished. If it was killed on another machine, try again in a minute.',
   });
 }
 
-function lockPath(journal: string): string {
+/** The lock of a journal. */
+export function lockPath(journal: string): string {
   return `${journal}.lock`;
 }

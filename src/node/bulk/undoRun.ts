@@ -3,6 +3,7 @@ import { neverCancelled, type CancellationToken } from '../../core/base/cancella
 import { UserError } from '../../core/base/error';
 import { skip, type Skip, type SkippedFile } from '../../core/base/skip';
 import type { RunRecord } from '../../core/bulk/journal';
+import type { Shard } from '../../core/bulk/shard';
 import { parseSidecar, type Sidecar, type SidecarObject } from '../../core/sidecar/sidecar';
 import { insideFolder } from '../files/insideFolder';
 import { comparePaths } from '../files/walkFolder';
@@ -17,6 +18,8 @@ import { sweepRuns } from './runFolder';
 import { lockRun } from './runLock';
 
 export interface UndoOptions {
+  /** Of a shard whose record it is, so that others may be at work; otherwise the whole run is undone. */
+  readonly shard?: Shard;
   /** Whether a person is editing the masks of this image, which then stay. */
   readonly isEdited?: (path: string) => boolean;
   readonly onProgress?: (done: number, total: number) => void;
@@ -38,7 +41,7 @@ export interface UndoSummary {
 }
 
 /**
- * Takes back what a run has written and nobody has changed since: sidecars and masks that were there before are back byte for
+ * Takes back what a run, or a shard of one, has written and nobody has changed since: sidecars and masks that were there before are back byte for
  * byte. Of masks that somebody has worked on, those objects go that are still as the run made them. It may be killed and
  * repeated, and so may the run.
  *
@@ -46,18 +49,19 @@ export interface UndoSummary {
  */
 export async function undoRun(
   folder: string,
-  { head, begun }: RunRecord,
-  { isEdited, onProgress, store = localMasks, token = neverCancelled }: UndoOptions = {},
+  { head, begun, parts }: RunRecord,
+  { shard, isEdited, onProgress, store = localMasks, token = neverCancelled }: UndoOptions = {},
 ): Promise<UndoSummary> {
   const removed: string[] = [];
   const unchanged: string[] = [];
   const left: SkippedFile[] = [];
   const done = (): number => removed.length + unchanged.length + left.length;
   await sweepRuns(folder);
-  const unlock = await lockRun(folder, head.id);
+  const unlock = await lockRun(folder, head.id, shard === undefined ? {} : { shards: [shard] });
   try {
-    const journal = await JournalWriter.resume(folder, head.id);
+    const journals: JournalWriter[] = [];
     try {
+      for (const part of parts) journals.push(await JournalWriter.resume(folder, part.head));
       const images = [...begun.keys()].sort(comparePaths);
       await removeLeftoversOf(folder, images);
       for (const image of images) {
@@ -74,10 +78,11 @@ export async function undoRun(
       }
       const cancelled = done() < images.length;
       const at = new Date().toISOString();
-      if (!cancelled) await journal.append({ type: 'undone', at, removed: removed.length, left: left.length });
+      const counts = { removed: removed.length, left: left.length };
+      if (!cancelled) for (const journal of journals) await journal.append({ type: 'undone', at, ...counts });
       return { run: head.id, removed, unchanged, left, cancelled };
     } finally {
-      await journal.close();
+      for (const journal of journals) await journal.close();
     }
   } finally {
     await unlock();

@@ -10,19 +10,14 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { encode } from 'fast-png';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { skip } from '../../../src/core/base/skip';
 import type { SourceSpec } from '../../../src/core/bulk/sources/spec';
-import { roundOutward } from '../../../src/core/geometry/rect';
-import { encodeRunLength } from '../../../src/core/mask/runLength';
-import type { LoadedModel } from '../../../src/core/protocol/inferenceApi';
 import { parseSidecar } from '../../../src/core/sidecar/sidecar';
 import { generateMasks, type RunContext } from '../../../src/node/bulk/generateMasks';
 import { planRun, type RunRequest } from '../../../src/node/bulk/planRun';
 import { journalPath, listRuns, readRun } from '../../../src/node/bulk/runFolder';
 import { lockRun } from '../../../src/node/bulk/runLock';
-import type { Segmenter } from '../../../src/node/inference/segmenter';
 import { undoRun } from '../../../src/node/bulk/undoRun';
 import { closeDecoders } from '../../../src/node/image/openImage';
 import { processes } from '../../../src/node/files/processes';
@@ -30,17 +25,12 @@ import { localMasks } from '../../../src/node/masks/localMasks';
 import type { MaskApi } from '../../../src/node/masks/maskApi';
 import { stagedPath } from '../../../src/node/masks/masksBeside';
 import { loadMasks, saveMasks } from '../../../src/node/masks/maskStore';
-import { rectMask } from '../../support/sidecars';
+import { boxModel, boxSegmenter, boxSize, writeBoxImage } from '../../support/boxModel';
 
-const size = { width: 40, height: 30 };
-const model: LoadedModel = {
-  ...{ name: 'boxes', sha256: 'ab', device: 'cpu', ms: 1, memory: 1 },
-  prompts: { box: true, point: true, mask: true },
-};
 const box: SourceSpec = { kind: 'box', label: 'liver', box: [5, 5, 20, 25] };
 let folder = '';
 const at = (name: string): string => path.join(folder, name);
-const image = (name: string) => ({ ...size, slices: 1, path: at(name) });
+const image = (name: string) => ({ ...boxSize, slices: 1, path: at(name) });
 
 beforeEach(() => {
   folder = mkdtempSync(path.join(tmpdir(), 'runs-'));
@@ -53,29 +43,13 @@ afterEach(() => {
 
 afterAll(() => closeDecoders());
 
-function writeImage(name: string): void {
-  const data = new Uint8Array(size.width * size.height).fill(50);
-  writeFileSync(at(name), encode({ ...size, data, depth: 8, channels: 1 }));
-}
-
-/** A model whose mask is the box. */
-function segmenter(onSegment: () => void | Promise<void> = () => undefined, loaded = model): Segmenter {
-  return {
-    start: () => Promise.resolve(loaded),
-    segment: async (_, prompts) => {
-      await onSegment();
-      const objects = prompts.map((prompt) => ({
-        mask: encodeRunLength(rectMask(size, roundOutward(prompt!.box!))),
-        quality: 0.8,
-      }));
-      return { objects, ms: { encode: 1, decode: 1 } };
-    },
-  };
-}
+const writeImage = (name: string): void => {
+  writeBoxImage(at(name));
+};
 
 async function run(request: Partial<RunRequest> = {}, context: Partial<RunContext> = {}) {
   const plan = await planRun({ folder, sources: [box], ...request });
-  return generateMasks(plan, { client: segmenter(), by: 'tests', ...context });
+  return generateMasks(plan, { client: boxSegmenter(), by: 'tests', ...context });
 }
 
 /** What lies in the folder itself. */
@@ -136,7 +110,7 @@ describe('a run', () => {
     for (const name of ['b.png.masks.json', 'b.png.mask.png']) expect(contents()[name]).toBe(before[name]);
 
     // Somebody saves while the model is at the image.
-    const meanwhile = segmenter(() => accept('c.png').catch(() => undefined));
+    const meanwhile = boxSegmenter(() => accept('c.png').catch(() => undefined));
     const late = await run({ replace: true }, { client: meanwhile, isEdited: (file) => file === at('a.png') });
     expect(late.skipped).toContainEqual({ file: 'c.png', ...skip('changed-meanwhile') });
     expect((await loadMasks(image('c.png'))).content?.objects).toMatchObject([{ status: 'accepted' }]);
@@ -220,7 +194,7 @@ describe('a run that broke off', () => {
 
   it('wants the model that it was begun with', async () => {
     const resumed = await readRun(folder, await brokenOff());
-    const other = segmenter(undefined, { ...model, name: 'other', sha256: 'cd' });
+    const other = boxSegmenter(undefined, { ...boxModel, name: 'other', sha256: 'cd' });
     await expect(run({ resumed }, { client: other })).rejects.toThrow('started with the model boxes');
   });
 

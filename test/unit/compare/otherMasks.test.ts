@@ -5,7 +5,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { writeBinaryPng } from '../../../src/core/formats/png/labelMap';
 import { formatSidecar } from '../../../src/core/sidecar/sidecar';
-import { parseJournal } from '../../../src/core/bulk/journal';
+import { joinJournals, parseJournal } from '../../../src/core/bulk/journal';
 import { committedMasks, masksOfFile, replacedMasks } from '../../../src/node/compare/otherMasks';
 import { liver, rectMask, rectObject } from '../../support/sidecars';
 
@@ -114,7 +114,7 @@ it('finds in the journal of a run what it has replaced', () => {
     { type: 'written', image: 'b.png', version: '2' },
     { type: 'written', image: 'c.png', version: '3', before: 'no sidecar' },
   ];
-  const record = parseJournal(lines.map((line) => JSON.stringify(line)).join('\n'), 'r1.jsonl');
+  const record = joinJournals([parseJournal(lines.map((line) => JSON.stringify(line)).join('\n'), 'r1.jsonl')]);
   const masks = replacedMasks(record, 'a.png');
   expect(masks).toMatchObject([{ label: 'liver', slice: 0 }]);
   expect(masks?.[0]?.mask.equals(rectMask(size, rect))).toBe(true);

@@ -1,0 +1,10 @@
+import { shardsOf } from '../shard';
+import { shardArguments, shellCommand, type ScriptRun } from './scriptRun';
+
+/** One command for each shard, a line each, as GNU parallel and xargs take them. Every line is complete by itself. */
+export function commandLines(run: ScriptRun): string {
+  const setup = run.setup.map((line) => `${line} && `).join('');
+  return shardsOf(run.shards)
+    .map((shard) => `${setup}${shellCommand(['sam-unet', ...shardArguments(run, shard)])}\n`)
+    .join('');
+}
