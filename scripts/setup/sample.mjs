@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { cached, root } from './paths.mjs';
 import { run, show } from './processes.mjs';
@@ -29,6 +29,9 @@ export async function ensureSampleWithMasks() {
   if (!existsSync(folder)) {
     await rm(stamp, { force: true });
     await makeSample(folder);
+    const settings = path.join(folder, '.vscode', 'settings.json');
+    await mkdir(path.dirname(settings), { recursive: true });
+    await writeFile(settings, '{ "samUnet.walkthrough": "open" }\n');
   }
   if (!existsSync(stamp)) {
     console.log('Making masks for the sample images:');

@@ -11,6 +11,7 @@ export const quietSettings = {
   'chat.disableAIFeatures': true,
   'security.workspace.trust.enabled': false,
   'npm.fetchOnlinePackageInfo': false,
+  'samUnet.walkthrough': 'off',
   // The VS Code in the browser saves by itself, the desktop one does not: masks are written when a person says so.
   'files.autoSave': 'off',
 };

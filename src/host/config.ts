@@ -43,6 +43,11 @@ export function readSeriesMode(): SeriesMode {
   return vscode.workspace.getConfiguration(section).get<SeriesMode>('dicomSeries', 'whole');
 }
 
+/** What happens when the extension first becomes active in a folder. */
+export function readWalkthrough(): 'offer' | 'open' | 'off' {
+  return vscode.workspace.getConfiguration(section).get<'offer' | 'open' | 'off'>('walkthrough', 'offer');
+}
+
 /** Calls `listener` when it has changed what counts as an image. */
 export function onDidChangeSeriesMode(listener: () => void): vscode.Disposable {
   return vscode.workspace.onDidChangeConfiguration((event) => {
@@ -66,6 +71,23 @@ export async function chooseForWorkspace(choice: 'objects' | 'flatten', image: v
   const target = vscode.ConfigurationTarget.Workspace;
   if (choice === 'objects') await settings.update('layout', 'objects', target);
   else await settings.update('overlaps', 'flatten', target);
+}
+
+const associations = 'editorAssociations';
+const pictures = ['*.png', '*.jpg', '*.jpeg', '*.bmp', '*.webp'];
+
+/** Whether pictures that VS Code shows itself open in our editor. */
+export function opensPictures(): boolean {
+  const chosen = vscode.workspace.getConfiguration('workbench').get<Record<string, string>>(associations, {});
+  return pictures.some((pattern) => chosen[pattern] === 'samUnet.imageOptional');
+}
+
+/** Makes our editor the default for pictures in this workspace, beside what else is chosen there. */
+export async function openPicturesInWorkspace(): Promise<void> {
+  const settings = vscode.workspace.getConfiguration('workbench');
+  const before = settings.inspect<Record<string, string>>(associations)?.workspaceValue ?? {};
+  const chosen = Object.fromEntries(pictures.map((pattern) => [pattern, 'samUnet.imageOptional']));
+  await settings.update(associations, { ...before, ...chosen }, vscode.ConfigurationTarget.Workspace);
 }
 
 /** Calls `listener` when a setting has changed that the inference process depends on. */

@@ -9,12 +9,14 @@ import { createDecorations } from './dataset/decorations';
 import { followFiles } from './editor/followFiles';
 import { offerImports } from './editor/importOffer';
 import { createObjectsView } from './editor/objectsTree';
+import { offerForMaskedPictures } from './editor/pictureDefault';
 import type { ExtensionApi } from './extensionApi';
 import { reopenTextTabs } from './editor/reopenTextTabs';
 import { registerTextReports } from './panels/textReport';
 import { createRemarksItem } from './remarksItem';
 import { report } from './services';
 import { createStatusBar } from './statusBar';
+import { introduce } from './walkthrough';
 
 export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const catalogue = createCatalogue(context);
@@ -29,6 +31,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     createObjectsView(editors),
     offerImports(editors, catalogue),
     followFiles(catalogue),
+    offerForMaskedPictures(editors, catalogue.memory),
     registerAllCommands(catalogue),
   );
   const offer = (): void => {
@@ -37,7 +40,8 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   context.subscriptions.push(vscode.workspace.onDidGrantWorkspaceTrust(offer));
   void vscode.commands.executeCommand('setContext', 'samUnet.canInstallCuda', canInstallCuda());
   offer();
-  for (const work of [reopenTextTabs(), editors.offerUnsaved()]) {
+  const { extension, globalState } = context;
+  for (const work of [reopenTextTabs(), editors.offerUnsaved(), introduce(extension, globalState)]) {
     work.catch((error: unknown) => report(error, catalogue));
   }
   return { editors, client, dataset };

@@ -94,8 +94,7 @@ export class Workbench {
       if (Date.now() > end) throw new Error(`${name} did not open in a custom editor.`);
       await this.command('View: Reopen Editor With...');
       const editor = this.page.locator(selectors.paletteRow, { hasText: 'SAM-UNet' }).first();
-      if (await appears(editor, 'visible', 2000)) await editor.click();
-      else await this.closePalette();
+      if (!((await appears(editor, 'visible', 2000)) && (await isClicked(editor)))) await this.closePalette();
     }
   }
 

@@ -31,6 +31,10 @@ export const contexts = {
   onFileWithoutEnding: '!explorerResourceIsFolder && resourceScheme == file && resourceExtname =~ /^(\\.[0-9]+)?$/',
   onImageFile: 'resourceFilename =~ /\\.(dcm|dicom|ima|nii|nii\\.gz|nrrd|nhdr|mha|mhd|tiff?|png|jpe?g|bmp|webp|npy)$/i',
 
+  /** A file that VS Code opens itself unless our editor is chosen; not in our editor. */
+  onPicture: 'resourceScheme == file && resourceExtname =~ /^\\.(png|jpe?g|bmp|webp|npy|npz)$/i',
+  notImageOpen: `!(${imageOpen})`,
+
   /** Escape closes notifications first. */
   noNotifications: '!notificationToastsVisible && !notificationCenterVisible',
   /** A terminal gets its keys itself. */

@@ -34,6 +34,8 @@ import { deleteObject, selectObject, setLabel, stepCandidate, stepObject, useLab
 import { acceptMasks, editMask, previousImage, rejectMask, review, skipImage } from './review';
 import { segmentActiveImage } from './segmentActiveImage';
 import { showRemarks } from './showRemarks';
+import { openWalkthrough } from './openWalkthrough';
+import { openWith } from './openWith';
 import { restart, showStatus } from './showStatus';
 import { chooseCineRate, chooseColorMap, chooseWindow, viewCommand } from './view';
 
@@ -92,6 +94,7 @@ const commands: Readonly<Record<OwnCommand, Command>> = {
   'samUnet.refreshDataset': refreshDataset,
   'samUnet.stopDatasetSearch': stopSearch,
   'samUnet.openImage': openImage,
+  'samUnet.openWith': openWith,
   'samUnet.segmentImage': segmentImage,
   'samUnet.reviewFolder': reviewFolder,
   'samUnet.generateMasksHere': generateMasksHere,
@@ -134,6 +137,7 @@ const commands: Readonly<Record<OwnCommand, Command>> = {
   'samUnet.pressNegative': viewCommand({ kind: 'press', positive: false }),
   'samUnet.showKeys': viewCommand({ kind: 'keys', keys: defaultKeys }),
   'samUnet.changeKeys': changeKeys,
+  'samUnet.openWalkthrough': openWalkthrough,
 };
 
 export function registerAllCommands(context: CommandContext): vscode.Disposable {

@@ -7,8 +7,8 @@ interface Manifest {
   readonly contributes: { readonly configuration: { readonly properties: Readonly<Record<string, object>> } };
 }
 
-/** What a folder from anywhere may choose: how its own images open, and in which files their masks are saved. */
-const harmless = ['samUnet.layout', 'samUnet.dicomSeries'];
+/** What a folder from anywhere may choose: how its own images open, where their masks are saved, whether help is offered. */
+const harmless = ['samUnet.layout', 'samUnet.dicomSeries', 'samUnet.walkthrough'];
 
 it('lets an untrusted folder choose nothing that costs memory, runs something or signs masks', () => {
   const file = path.join(import.meta.dirname, '../../../package.json');

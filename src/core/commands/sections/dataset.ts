@@ -56,6 +56,17 @@ export const dataset = section(t`Dataset`, [
     menus: [{ menu: 'explorer/context', group: '6_samUnet', when: ['onFileWithoutEnding'] }],
   },
   {
+    id: 'samUnet.openWith',
+    title: 'Open with SAM-UNet',
+    icon: 'wand',
+    palette: 'never',
+    menus: [
+      { menu: 'explorer/context', group: 'navigation@21', when: ['onPicture'] },
+      { menu: 'editor/title/context', group: '1_open@11', when: ['onPicture', 'notImageOpen'] },
+      { menu: 'editor/title', group: 'navigation@1', when: ['onPicture', 'notImageOpen'] },
+    ],
+  },
+  {
     id: 'samUnet.segmentImage',
     title: 'Segment Image',
     icon: 'wand',

@@ -22,4 +22,8 @@ export const keys = section(t`Keyboard shortcuts`, [
     does: t`Open Keyboard Shortcuts, filtered to SAM-UNet`,
     menus: [{ menu: 'editor/title', group: '4_keys@3', when: ['imageOpen'] }],
   },
+  {
+    id: 'samUnet.openWalkthrough',
+    title: 'Open Walkthrough',
+  },
 ]);
