@@ -116,11 +116,11 @@ export class Workbench {
       .first();
     for (const end = Date.now() + timeout; ;) {
       await this.page.keyboard.press('Control+P');
-      if ((await this.fillPalette(name)) && (await appears(row, 'visible', 10_000))) break;
+      const isListed = (await this.fillPalette(name)) && (await appears(row, 'visible', 10_000));
+      if (isListed && (await isClicked(row))) return;
       await this.closePalette();
       if (Date.now() > end) throw new Error(`Quick Open does not find ${name}.`);
     }
-    await row.click();
   }
 
   /**
