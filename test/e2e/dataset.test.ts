@@ -90,7 +90,7 @@ beforeEach(async () => {
   await showAll();
   await groupBy('As the files lie on the disk.');
   // Five files have masks of their own; the others are one series.
-  await row(/mr-series.*6 · 2 to review/).waitFor();
+  await row(/mr-series.*6 · 2 unreviewed/).waitFor();
 });
 
 test('the view shows folders with counts, and images with the state of their masks; a click opens one', async () => {
@@ -98,7 +98,7 @@ test('the view shows folders with counts, and images with the state of their mas
   await row(/brain_004\.dcm.*liver · 0\.55/).waitFor();
   await row(/brain_006\.dcm.*20 slices/).waitFor();
   const label = expect.poll(() => row('brain_004.dcm').getAttribute('aria-label'));
-  await label.toMatch(/brain_004\.dcm, to review, liver, quality 0\.55/);
+  await label.toMatch(/brain_004\.dcm, unreviewed, liver, quality 0\.55/);
   await row('brain_004.dcm').click();
   await vscode.workbench.page.locator('.tab.active', { hasText: 'brain_004.dcm' }).waitFor();
   await vscode.workbench
@@ -113,21 +113,21 @@ test('a filter that is wrong is explained, and a right one says how many images 
   await expand('mr-series');
   const input = await askFilter();
   await input.fill('state:machine');
-  await page.locator('.quick-input-list', { hasText: '“state” is nothing to filter by.' }).waitFor();
+  await page.locator('.quick-input-list', { hasText: 'There is no filter “state”.' }).waitFor();
   await vscode.workbench.screenshot('dataset-filter-wrong');
-  await input.fill('status:machine quality:<0.7');
+  await input.fill('status:unreviewed quality:<0.7');
   await choice('1 image').waitFor();
   await vscode.workbench.screenshot('dataset-filter');
   await page.keyboard.press('Enter');
-  await pane().getByText('Filter: status:machine quality:<0.7').waitFor();
-  await row(/mr-series.*1 · 1 to review/).waitFor();
+  await pane().getByText('Filter: status:unreviewed quality:<0.7').waitFor();
+  await row(/mr-series.*1 · 1 unreviewed/).waitFor();
   const images = expect.poll(() => row(/brain_\d+\.dcm/).allTextContents());
   await images.toEqual([expect.stringContaining('brain_004.dcm')]);
 });
 
 test('masks that another program writes are noticed, under a filter too', async () => {
   await expand('mr-series');
-  await filterBy('status:machine quality:<0.7', '1 image');
+  await filterBy('status:unreviewed quality:<0.7', '1 image');
   await row('brain_006.dcm').waitFor({ state: 'detached' });
   await putMasks(vscode.workspace, 'mr-series/brain_006.dcm', machine(0.3));
   await row('brain_006.dcm').waitFor();
@@ -170,9 +170,9 @@ test('masks in another layout are offered with the image that they lie beside, a
 });
 
 test('images are grouped by status, in every theme', async () => {
-  await groupBy('No masks, to review');
-  for (const group of ['Accepted', 'Corrected', 'To review', 'Rejected']) await expand(group);
-  await row(/^To review/).waitFor();
+  await groupBy('Without masks, unreviewed');
+  for (const group of ['Accepted', 'Corrected', 'Unreviewed', 'Rejected']) await expand(group);
+  await row(/^Unreviewed/).waitFor();
   await row(/brain_004\.dcm.*mr-series/).waitFor();
   await mkdir(vscode.workspace.at('.vscode'), { recursive: true });
   for (const [name, theme, kind] of [

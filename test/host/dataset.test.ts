@@ -57,7 +57,7 @@ describe('the dataset', () => {
       nodes.map((node) => node.kind === 'group' && [node.name, node.images]),
       [['MR', 1]],
     );
-    await assert.rejects(dataset.filterBy('quality:good'), /no range of the quality/);
+    await assert.rejects(dataset.filterBy('quality:good'), /not a range of quality/);
     assert.equal(dataset.filter, 'modality:MR name:brain_0*');
     assert.deepEqual((await dataset.totals()).shown, 1);
   });

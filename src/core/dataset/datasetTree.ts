@@ -1,3 +1,4 @@
+import { english, type Text } from '../text/message';
 import type { DatasetImage } from './datasetImage';
 import { matches, type Filter } from './filter/filter';
 import { groupsOf, type GroupKey, type Grouping } from './grouping';
@@ -13,7 +14,7 @@ export interface TreeGroup {
   readonly kind: 'group';
   /** Stays the same from one tree to the next. */
   readonly id: string;
-  readonly name: string;
+  readonly name: Text;
   /** Images in it and the groups below. */
   readonly images: number;
   /** Those of them with masks that nobody has looked at. */
@@ -108,7 +109,11 @@ export class DatasetTree {
   children(id: string | undefined, limit: number): TreePage {
     const group = id === undefined ? this.#top : this.#groups.get(id);
     if (group === undefined) return { nodes: [], more: 0 };
-    const groups = smallest([...group.groups], limit, (a, b) => a.rank - b.rank || this.#compare(a.name, b.name));
+    const groups = smallest(
+      [...group.groups],
+      limit,
+      (a, b) => a.rank - b.rank || this.#compare(english(a.name), english(b.name)),
+    );
     const images = smallest([...group.members], limit - groups.length, this.#order);
     return {
       nodes: [

@@ -1,5 +1,6 @@
+import { t, type Message, type Text } from '../text/message';
 import type { DatasetImage } from './datasetImage';
-import { imageStatuses, statusText } from './status';
+import { imageStatuses, type ImageStatus } from './status';
 
 /** How the images of a dataset are put together. */
 export type Grouping = 'folder' | 'status' | 'quality' | 'label' | 'modality' | 'series';
@@ -10,7 +11,7 @@ export const groupings: readonly Grouping[] = ['folder', 'status', 'quality', 'l
 export interface GroupKey {
   /** Unique among the groups of its grouping. */
   readonly key: string;
-  readonly name: string;
+  readonly name: Text;
   /** Groups of a lower rank come first; those of one rank by name. */
   readonly rank: number;
 }
@@ -28,35 +29,34 @@ export function groupsOf(image: DatasetImage, grouping: Exclude<Grouping, 'folde
       return [image.modality === '' ? noModality : named(image.modality)];
     case 'series': {
       const { series } = image;
-      return [series === undefined ? noSeries : { key: series.uid, name: series.name || 'Series', rank: 0 }];
+      return [series === undefined ? noSeries : { key: series.uid, name: series.name || t`Unnamed series`, rank: 0 }];
     }
   }
 }
 
 const named = (name: string): GroupKey => ({ key: name, name, rank: 0 });
-const rest = (name: string): GroupKey => ({ key: '', name, rank: 1 });
+const rest = (name: Message): GroupKey => ({ key: '', name, rank: 1 });
 
-const noLabel = rest('No label');
-const noModality = rest('Unknown modality');
-const noSeries = rest('No series');
-const statusGroups = imageStatuses.map((status, rank): GroupKey => {
-  const text = statusText(status);
-  return { key: status, name: `${text.charAt(0).toUpperCase()}${text.slice(1)}`, rank };
-});
+const noLabel = rest(t`No label`);
+const noModality = rest(t`Unknown modality`);
+const noSeries = rest(t`No series`);
+const statusNames: Readonly<Record<ImageStatus, Message>> = {
+  none: t`No masks`,
+  machine: t`Unreviewed`,
+  corrected: t`Corrected`,
+  accepted: t`Accepted`,
+  rejected: t`Rejected`,
+};
+const statusGroups = imageStatuses.map((key, rank): GroupKey => ({ key, name: statusNames[key], rank }));
 
 /** Lower bounds of the groups of the estimated quality, the worst first. */
 const qualityBounds = [0, 0.5, 0.7, 0.8, 0.9] as const;
 const qualityGroups = qualityBounds.map((low, rank): GroupKey => {
   const high = qualityBounds[rank + 1];
-  const name =
-    high === undefined
-      ? `${String(low)} and above`
-      : low === 0
-        ? `Below ${String(high)}`
-        : `${String(low)} to ${String(high)}`;
+  const name = high === undefined ? t`${low} and above` : low === 0 ? t`Below ${high}` : t`${low} to ${high}`;
   return { key: String(low), name, rank };
 });
-const noQuality: GroupKey = { key: '', name: 'No estimate', rank: qualityBounds.length };
+const noQuality: GroupKey = { key: '', name: t`No estimate`, rank: qualityBounds.length };
 
 function qualityGroup(quality: number | undefined): GroupKey {
   if (quality === undefined) return noQuality;

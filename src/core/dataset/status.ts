@@ -1,5 +1,6 @@
 import { isUnreviewed } from '../review/verdict';
 import type { SidecarObject } from '../sidecar/sidecar';
+import { t, type Message } from '../text/message';
 
 /** How far the masks of an image are. */
 export type ImageStatus = 'none' | 'machine' | 'accepted' | 'corrected' | 'rejected';
@@ -19,15 +20,15 @@ export function statusOf(objects: readonly SidecarObject[]): ImageStatus {
   return kept.some(({ status }) => status === 'corrected') ? 'corrected' : 'accepted';
 }
 
-/** What a status means, for people. */
-export function statusText(status: ImageStatus): string {
+/** Name of a status in the user interface. */
+export function statusText(status: ImageStatus): Message {
   return texts[status];
 }
 
-const texts: Readonly<Record<ImageStatus, string>> = {
-  none: 'no masks',
-  machine: 'to review',
-  accepted: 'accepted',
-  corrected: 'corrected',
-  rejected: 'rejected',
+const texts: Readonly<Record<ImageStatus, Message>> = {
+  none: t`no masks`,
+  machine: t`unreviewed`,
+  accepted: t`accepted`,
+  corrected: t`corrected`,
+  rejected: t`rejected`,
 };

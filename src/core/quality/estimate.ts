@@ -1,4 +1,5 @@
 import { predict } from '../statistics/logistic';
+import { english, t } from '../text/message';
 import type { Fit, Fits } from './fits';
 import { shippedFits } from './shippedFits';
 import type { Signal } from './signal';
@@ -26,13 +27,13 @@ export function estimateQuality(signals: Signals, fits: Fits = shippedFits): Est
   const features = featuresOf(signals, fit);
   const weighed = predict(fit, features);
   const { neighbours = 1 } = signals;
-  const reasonOf = (name: SignalName): string => allSignals[name].reason(signals[name]!);
+  const reasonOf = (name: SignalName): string => english(allSignals[name].reason(signals[name]!));
   const grave = [
     ...fit.signals.map((name, i) => ({
       reason: reasonOf(name),
       effect: fit.weights[i]! * (features[i]! - fit.means[i]!),
     })),
-    { reason: 'differs from the slices beside it', effect: logit(neighbours) - logit(weighed) },
+    { reason: english(t`differs from the slices beside it`), effect: logit(neighbours) - logit(weighed) },
   ]
     .filter(({ effect }) => effect < graveEffect)
     .sort((a, b) => a.effect - b.effect)

@@ -1,6 +1,7 @@
+import { joined, t, type Message } from '../text/message';
 import type { ReviewItem } from './reviewItem';
 
-/** What was done with an item: something was said of its masks, or it was passed over. */
+/** What was done with an item: its masks were judged, or it was skipped. */
 export type Outcome = 'reviewed' | 'skipped';
 
 export interface ReviewProgress {
@@ -21,7 +22,7 @@ export interface ReviewProgress {
 /** Masks of an item by verdict. */
 export type VerdictCounts = Pick<ReviewProgress, 'accepted' | 'corrected' | 'rejected'>;
 
-/** How much of the time an item was open counts: nobody looks at one mask for longer, but people go for coffee. */
+/** The most seconds that count for one item: what is longer is a break. */
 const longest = 300;
 
 interface Finished {
@@ -84,23 +85,28 @@ export class ReviewQueue {
   }
 }
 
-/** Such as `12 of 340 · 9 accepted · 2 corrected · 1 rejected · 6 s each`. */
-export function progressText(progress: ReviewProgress): string {
+const countTexts: readonly (readonly [name: keyof VerdictCounts | 'skipped', text: (count: number) => Message])[] = [
+  ['accepted', (count) => t`${count} accepted`],
+  ['corrected', (count) => t`${count} corrected`],
+  ['rejected', (count) => t`${count} rejected`],
+  ['skipped', (count) => t`${count} skipped`],
+];
+
+/** Such as `12 of 340 · 9 accepted · 2 corrected · 1 rejected · 6 s per image`. */
+export function progressText(progress: ReviewProgress): Message {
   const { done, total, secondsEach } = progress;
-  const counts = (['accepted', 'corrected', 'rejected', 'skipped'] as const).flatMap((name) =>
-    progress[name] === 0 ? [] : [`${String(progress[name])} ${name}`],
-  );
-  const place = done < total ? `${String(done + 1)} of ${String(total)}` : `${String(total)} done`;
-  return [place, ...counts, ...(secondsEach === undefined ? [] : [`${String(Math.round(secondsEach))} s each`])].join(
-    ' · ',
-  );
+  const counts = countTexts.flatMap(([name, text]) => (progress[name] === 0 ? [] : [text(progress[name])]));
+  const place = done < total ? t`${done + 1} of ${total}` : t`${total} done`;
+  const time = secondsEach === undefined ? [] : [t`${Math.round(secondsEach)} s per image`];
+  return joined([place, ...counts, ...time], ' · ');
 }
 
-/** What a review cost, such as `75 % accepted as they were · 3.5 s a mask`; nothing when no mask was judged. */
-export function effortText(progress: ReviewProgress): string {
+/** The effort of a review, such as `75 % accepted unchanged · 3.5 s per mask`; undefined when no mask was judged. */
+export function effortText(progress: ReviewProgress): Message | undefined {
   const { accepted, secondsPerMask } = progress;
-  if (secondsPerMask === undefined) return '';
-  return `${Math.round((100 * accepted) / judgedIn(progress))} % accepted as they were · ${secondsPerMask.toFixed(1)} s a mask`;
+  if (secondsPerMask === undefined) return undefined;
+  const share = Math.round((100 * accepted) / judgedIn(progress));
+  return joined([t`${share} % accepted unchanged`, t`${secondsPerMask.toFixed(1)} s per mask`], ' · ');
 }
 
 function judgedIn({ accepted, corrected, rejected }: VerdictCounts): number {

@@ -21,6 +21,11 @@ export function sentences(...texts: readonly Text[]): Message {
   return { key: texts.map((_, i) => `{${i}}`).join(' '), args: texts };
 }
 
+/** The message that a file keeps in English, such as why a mask may be poor. */
+export function stored(text: string): Message {
+  return { key: text, args: [] };
+}
+
 /** Texts in a line, with `separator` between. */
 export function joined(texts: readonly Text[], separator: Text): Message {
   const args = texts.flatMap((text, i) => (i === 0 ? [text] : [separator, text]));

@@ -7,8 +7,8 @@ import { localize, localized } from '../l10n/localize';
 import type { CommandContext } from './context';
 
 const examples: readonly (readonly [filter: string, meaning: Message])[] = [
-  ['status:machine', t`unreviewed`],
-  ['status:machine quality:<0.7', t`unreviewed and probably wrong`],
+  ['status:unreviewed', t`unreviewed`],
+  ['status:unreviewed quality:<0.7', t`unreviewed and probably wrong`],
   ['status:none', t`without masks`],
   ['status:accepted,corrected', t`done`],
   ['-status:rejected name:ct_*', t`a negated term, and a name with a wildcard`],
@@ -26,7 +26,7 @@ function askFilter(dataset: Dataset): Promise<string | undefined> {
   return new Promise((resolve) => {
     const pick = vscode.window.createQuickPick<Item>();
     pick.title = localize`Filter Dataset`;
-    pick.placeholder = 'status:machine quality:<0.7 label:liver modality:CT name:…';
+    pick.placeholder = 'status:unreviewed quality:<0.7 label:liver modality:CT name:…';
     pick.value = dataset.filter;
     const offer = async (): Promise<void> => {
       const { value } = pick;

@@ -3,6 +3,8 @@ import type { DatasetImage } from '../../core/dataset/datasetImage';
 import type { TreeGroup, TreeImage } from '../../core/dataset/datasetTree';
 import type { Grouping } from '../../core/dataset/grouping';
 import { imageStatuses, statusText, type ImageStatus } from '../../core/dataset/status';
+import { counted, type CountedNoun } from '../../core/text/counted';
+import { localize, localized } from '../l10n/localize';
 import { pageSize } from './dataset';
 
 /** The last line of a group that goes on. */
@@ -55,22 +57,19 @@ function groupItem(
   grouping: Grouping,
   labelIcon: (name: string) => vscode.Uri,
 ): vscode.TreeItem {
-  const item = new vscode.TreeItem(name, vscode.TreeItemCollapsibleState.Collapsed);
+  const title = localized(name);
+  const item = new vscode.TreeItem(title, vscode.TreeItemCollapsibleState.Collapsed);
   // Groups of one status say it by their names.
   const unreviewed = grouping === 'status' ? 0 : waiting;
   const counts = [
     images.toLocaleString('en'),
-    ...(unreviewed === 0 ? [] : [`${unreviewed.toLocaleString('en')} to review`]),
+    ...(unreviewed === 0 ? [] : [localize`${unreviewed.toLocaleString('en')} unreviewed`]),
   ];
   item.description = counts.join(' · ');
-  item.tooltip = [
-    folder ?? name,
-    countText(images, 'image'),
-    ...(unreviewed === 0 ? [] : [`${countText(unreviewed, 'image')} to review`]),
-  ].join('\n');
-  item.accessibilityInformation = { label: [name, countText(images, 'image'), ...counts.slice(1)].join(', ') };
+  item.tooltip = [folder ?? title, countText(images, 'image'), ...counts.slice(1)].join('\n');
+  item.accessibilityInformation = { label: [title, countText(images, 'image'), ...counts.slice(1)].join(', ') };
   if (grouping === 'status') item.iconPath = statusIcons[imageStatuses.find((status) => status === id) ?? 'none'];
-  else if (grouping === 'label') item.iconPath = labelIcon(name);
+  else if (grouping === 'label') item.iconPath = labelIcon(title);
   else item.iconPath = groupIcons[grouping];
   return item;
 }
@@ -93,12 +92,12 @@ function imageItem({ image }: TreeImage, grouping: Grouping): vscode.TreeItem {
     label: [
       name,
       ...(slices === undefined ? [] : [countText(slices, 'slice')]),
-      problem === undefined ? statusText(status) : 'broken sidecar',
+      problem === undefined ? localized(statusText(status)) : localize`damaged sidecar`,
       ...labels,
-      ...(quality === undefined ? [] : [`quality ${quality.toFixed(2)}`]),
+      ...(quality === undefined ? [] : [localize`quality ${quality.toFixed(2)}`]),
     ].join(', '),
   };
-  item.command = { command: 'samUnet.openImage', title: 'Open Image', arguments: [uri] };
+  item.command = { command: 'samUnet.openImage', title: localize`Open Image`, arguments: [uri] };
   return item;
 }
 
@@ -106,22 +105,23 @@ function tooltip(
   { status, objects, labels, quality, modality, series, slices, problem }: DatasetImage,
   file: string,
 ): string {
+  const state = statusText(status);
   return [
     file,
-    problem ?? `Masks: ${statusText(status)}${objects === 0 ? '' : `, ${countText(objects, 'object')}`}`,
-    ...(labels.length === 0 ? [] : [`Labels: ${labels.join(', ')}`]),
-    ...(quality === undefined ? [] : [`Lowest estimated quality: ${quality.toFixed(2)}`]),
-    ...(modality === '' ? [] : [`Modality: ${modality}`]),
-    ...(series === undefined || series.name === '' ? [] : [`Series: ${series.name}`]),
-    ...(slices === undefined ? [] : [`${countText(slices, 'slice')}, a file each`]),
+    problem ?? (objects === 0 ? localize`Masks: ${state}` : localize`Masks: ${state}, ${counted(objects, 'object')}`),
+    ...(labels.length === 0 ? [] : [localize`Labels: ${labels.join(', ')}`]),
+    ...(quality === undefined ? [] : [localize`Lowest estimated quality: ${quality.toFixed(2)}`]),
+    ...(modality === '' ? [] : [localize`Modality: ${modality}`]),
+    ...(series === undefined || series.name === '' ? [] : [localize`Series: ${series.name}`]),
+    ...(slices === undefined ? [] : [localize`${counted(slices, 'slice')}, one file each`]),
   ].join('\n');
 }
 
 function moreItem({ group, more }: MoreNode): vscode.TreeItem {
-  const item = new vscode.TreeItem(`Show ${String(Math.min(pageSize, more))} more`);
-  item.description = `${more.toLocaleString('en')} not shown`;
+  const item = new vscode.TreeItem(localize`Show ${Math.min(pageSize, more)} More`);
+  item.description = localize`${more.toLocaleString('en')} not shown`;
   item.iconPath = new vscode.ThemeIcon('ellipsis');
-  item.command = { command: 'samUnet.showMoreImages', title: 'Show More', arguments: [group] };
+  item.command = { command: 'samUnet.showMoreImages', title: localize`Show More`, arguments: [group] };
   return item;
 }
 
@@ -129,6 +129,6 @@ export function uriOf({ root, path }: Pick<DatasetImage, 'root' | 'path'>): vsco
   return vscode.Uri.file(`${root}/${path}`);
 }
 
-function countText(count: number, noun: string): string {
-  return `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`;
+function countText(count: number, noun: CountedNoun): string {
+  return localized(counted(count, noun));
 }

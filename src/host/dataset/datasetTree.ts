@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { palette } from '../../core/labels/palette';
+import { localize } from '../l10n/localize';
 import { swatch } from '../labels/swatch';
 import { report, type Services } from '../services';
 import type { Dataset } from './dataset';
@@ -97,9 +98,10 @@ export class DatasetView implements vscode.Disposable {
     const { images, shown } = await dataset.totals();
     const isScanning = dataset.scanning !== undefined;
     const count = (number: number): string => number.toLocaleString('en');
-    this.#view.description = `${dataset.filter === '' ? '' : `${count(shown)} of `}${count(images)}${isScanning ? ' …' : ''}`;
+    const total = dataset.filter === '' ? count(images) : localize`${count(shown)} of ${count(images)}`;
+    this.#view.description = isScanning ? `${total} …` : total;
     // Where nothing is shown the view says why, and a message would hide that.
-    this.#view.message = dataset.filter === '' || shown === 0 ? '' : `Filter: ${dataset.filter}`;
+    this.#view.message = dataset.filter === '' || shown === 0 ? '' : localize`Filter: ${dataset.filter}`;
     const content = shown > 0 ? 'images' : images > 0 ? 'hidden' : isScanning ? 'unknown' : 'none';
     await setContext('samUnet.datasetContent', content);
     await setContext('samUnet.datasetFiltered', dataset.filter !== '');

@@ -2,6 +2,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { statusText, type ImageStatus } from '../../core/dataset/status';
 import { isImageName } from '../../core/formats/registry';
+import { localize } from '../l10n/localize';
 import type { Dataset } from './dataset';
 
 const badges: Readonly<Partial<Record<ImageStatus, string>>> = {
@@ -22,7 +23,7 @@ export function createDecorations(dataset: Dataset): vscode.Disposable {
       const image = await dataset.lookUp(uri).catch(() => undefined);
       const badge = image === undefined ? undefined : badges[image.status];
       if (image === undefined || badge === undefined) return undefined;
-      return new vscode.FileDecoration(badge, `Masks: ${statusText(image.status)}`);
+      return new vscode.FileDecoration(badge, localize`Masks: ${statusText(image.status)}`);
     },
   };
   return vscode.Disposable.from(

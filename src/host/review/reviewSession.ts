@@ -1,6 +1,6 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { messageOf } from '../../core/base/error';
+import { errorText, messageOf } from '../../core/base/error';
 import type { Edit } from '../../core/document/edit';
 import { isSamePlace, volumeOf } from '../../core/image/slicePlace';
 import type { Fits } from '../../core/quality/fits';
@@ -9,6 +9,7 @@ import { effortText, progressText, ReviewQueue, type Outcome } from '../../core/
 import { whyText } from '../../core/review/whyText';
 import type { SidecarObject } from '../../core/sidecar/sidecar';
 import { isUnreviewed, type Verdict } from '../../core/review/verdict';
+import { joined, t } from '../../core/text/message';
 import { openImage } from '../../node/image/openImage';
 import { readInferenceSlice } from '../../node/inference/inferenceSlice';
 import type { ImageDocument } from '../editor/imageDocument';
@@ -16,6 +17,7 @@ import type { ImageEditors } from '../editor/imageEditors';
 import type { ImagePage } from '../editor/imagePage';
 import { shownView, showImage } from '../editor/showImage';
 import { readSeriesMode } from '../config';
+import { localize, localized } from '../l10n/localize';
 import type { Services } from '../services';
 
 /** The item on the screen; there is none while the next one opens. */
@@ -31,7 +33,7 @@ interface Shown {
 /** Context key of the bindings that hold only during a review. */
 const contextKey = 'samUnet.reviewing';
 
-/** One person's way through images with machine-made masks: each opens in its turn, is judged, saved and closed. */
+/** A review of images with unreviewed masks: each opens in its turn, is judged, saved and closed. */
 export class ReviewSession implements vscode.Disposable {
   readonly #services: Services;
   readonly #editors: ImageEditors;
@@ -47,9 +49,9 @@ export class ReviewSession implements vscode.Disposable {
     this.#services = services;
     this.#editors = editors;
     this.#status = vscode.window.createStatusBarItem('samUnet.review', vscode.StatusBarAlignment.Left, 9);
-    this.#status.name = 'SAM-UNet Review';
+    this.#status.name = localize`SAM-UNet Review`;
     this.#status.command = 'samUnet.review';
-    this.#status.tooltip = 'Masks under review. Click to stop or to go on.';
+    this.#status.tooltip = localize`A review is in progress. Click to continue or stop it.`;
   }
 
   get isActive(): boolean {
@@ -113,7 +115,7 @@ export class ReviewSession implements vscode.Disposable {
     await this.#finish('skipped');
   }
 
-  /** Goes to the image before and takes back what was said of it. */
+  /** Goes to the previous image and undoes its verdicts. */
   async back(): Promise<void> {
     if (this.#isOpening || this.#queue?.back() === undefined) return;
     this.#shown = undefined;
@@ -170,7 +172,7 @@ export class ReviewSession implements vscode.Disposable {
     if (!shown.wasOpen) await closeTab(shown.uri);
   }
 
-  /** Shows the current item, passing over those that do not open. */
+  /** Shows the current item, skipping those that do not open. */
   async #openCurrent(): Promise<ImagePage | undefined> {
     for (let item = this.#queue?.current; item !== undefined && this.#queue !== undefined;) {
       const uri = vscode.Uri.file(path.join(this.#folder, item.image));
@@ -179,7 +181,7 @@ export class ReviewSession implements vscode.Disposable {
         return await this.#show(uri);
       } catch (error) {
         this.#services.log.warn(`Not reviewed: ${messageOf(error)}`);
-        void vscode.window.showWarningMessage(messageOf(error));
+        void vscode.window.showWarningMessage(localized(errorText(error)));
         this.#behind.push([]);
         item = this.#queue.finish('skipped', 0);
       }
@@ -202,7 +204,7 @@ export class ReviewSession implements vscode.Disposable {
     return page;
   }
 
-  /** Lets the model look at an image before it is opened. What goes wrong is told when it is. */
+  /** Encodes an image before it is opened. Failures are shown when it is. */
   async #warm(item: ReviewItem | undefined): Promise<void> {
     if (item === undefined) return;
     try {
@@ -220,25 +222,26 @@ export class ReviewSession implements vscode.Disposable {
   async #end(): Promise<void> {
     const queue = this.#queue;
     if (queue === undefined) return;
-    const text = [progressText(queue.progress), effortText(queue.progress)].filter((part) => part !== '').join(' · ');
+    const effort = effortText(queue.progress);
+    const facts = [progressText(queue.progress), ...(effort === undefined ? [] : [effort])];
     await this.stop();
-    void vscode.window.showInformationMessage(`SAM-UNet: review done. ${text}.`);
+    void vscode.window.showInformationMessage(localize`SAM-UNet: Review finished: ${joined(facts, ' · ')}.`);
   }
 
   #showProgress(): void {
     if (this.#queue === undefined) return;
-    this.#status.text = `$(checklist) ${progressText(this.#queue.progress)}`;
+    this.#status.text = `$(checklist) ${localized(progressText(this.#queue.progress))}`;
     this.#status.show();
   }
 
-  /** Selects the mask that deserves the first look, and says on the page why. */
+  /** Selects the worst mask, and says on the page why. */
   #selectWorst(document: ImageDocument): SidecarObject | undefined {
     const worst = worstObject(document.state.objects, this.#fits);
     document.select(worst?.id ?? null);
     const { done = 0, total = 0 } = this.#queue?.progress ?? {};
     const isAudit = this.#queue?.current?.isAudit === true;
-    const why = worst === undefined ? '' : whyText(worst, { fits: this.#fits, isAudit });
-    document.showReview([`${done + 1} of ${total}`, ...(why === '' ? [] : [why])].join(' · '));
+    const why = worst === undefined ? [] : [whyText(worst, { fits: this.#fits, isAudit })];
+    document.showReview(localized(joined([t`${done + 1} of ${total}`, ...why], ' · ')));
     return worst;
   }
 

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { english } from '../../../src/core/text/message';
 import { parseFilter } from '../../../src/core/dataset/filter/filter';
 import type { DatasetApi } from '../../../src/node/dataset/datasetApi';
 import { datasetServer } from '../../../src/node/dataset/datasetServer';
@@ -23,7 +24,9 @@ afterEach(() => {
 });
 
 const names = async (limit = 500): Promise<string[]> =>
-  (await server.children(null, limit)).nodes.map((node) => (node.kind === 'group' ? node.name : node.image.path));
+  (await server.children(null, limit)).nodes.map((node) =>
+    node.kind === 'group' ? english(node.name) : node.image.path,
+  );
 
 it('shows what a scan finds, filtered and in groups', async () => {
   expect(await names()).toEqual([]);

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { english } from '../../../src/core/text/message';
 import type { DatasetImage } from '../../../src/core/dataset/datasetImage';
 import { DatasetTree, type Arrangement, type TreePage } from '../../../src/core/dataset/datasetTree';
 import { parseFilter } from '../../../src/core/dataset/filter/filter';
@@ -41,7 +42,7 @@ function treeOf(
 /** Groups with their counts, and names of images. */
 function outline({ nodes, more }: TreePage): string[] {
   const lines = nodes.map((node) =>
-    node.kind === 'group' ? `${node.name} ${String(node.images)}/${String(node.unreviewed)}` : node.image.path,
+    node.kind === 'group' ? `${english(node.name)} ${String(node.images)}/${String(node.unreviewed)}` : node.image.path,
   );
   return more === 0 ? lines : [...lines, `+${String(more)}`];
 }
@@ -91,11 +92,11 @@ describe('the tree by folder', () => {
 
 describe('other groups', () => {
   it.each([
-    ['status', ['No masks 2/0', 'To review 2/2', 'Accepted 1/0']],
+    ['status', ['No masks 2/0', 'Unreviewed 2/2', 'Accepted 1/0']],
     ['quality', ['Below 0.5 2/2', '0.9 and above 1/0', 'No estimate 2/0']],
     ['label', ['cyst 2/2', 'liver 2/1', 'No label 2/0']],
     ['modality', ['CT 3/2', 'Unknown modality 2/0']],
-    ['series', ['3 · Portal 1/1', 'Series 1/0', 'No series 3/1']],
+    ['series', ['3 · Portal 1/1', 'Unnamed series 1/0', 'No series 3/1']],
   ] as const)('by %s', (grouping, expected) => {
     expect(outline(treeOf({ grouping }).children(undefined, 500))).toEqual(expected);
   });

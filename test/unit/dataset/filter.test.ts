@@ -28,6 +28,7 @@ describe('a filter', () => {
   it.each([
     ['', [liver, bare]],
     ['status:machine', [liver]],
+    ['status:unreviewed', [liver]],
     ['STATUS:None', [bare]],
     ['status:none,machine', [liver, bare]],
     ['-status:machine', [bare]],
@@ -61,15 +62,15 @@ describe('a filter', () => {
   });
 
   it.each([
-    ['state:machine', /“state” is nothing to filter by.*status, quality, label/],
-    ['status:done', /“done” is no status.*none, machine/],
-    ['quality:good', /“good” is no range/],
-    ['quality:<70', /outside of 0 to 1/],
-    ['quality:0.5..7', /outside of 0 to 1/],
+    ['state:machine', /There is no filter “state”.*status, quality, label/],
+    ['status:done', /There is no status “done”.*none, unreviewed/],
+    ['quality:good', /“good” is not a range/],
+    ['quality:<70', /not between 0 and 1/],
+    ['quality:0.5..7', /not between 0 and 1/],
     ['label:', /lacks a value/],
     ['status:machine,', /lacks a value/],
     ['-', /lacks a value/],
-    ['name:"open', /does not end/],
+    ['name:"open', /has no end/],
   ])('%s is refused, and the message says why', (text, message) => {
     expect(() => parseFilter(text)).toThrow(message);
     expect(() => parseFilter(text)).toThrow(UserError);

@@ -22,7 +22,7 @@ it('lists header lines with any number of spaces', () => {
 
 it('refuses a filter of any number of digits', () => {
   for (const text of ['1'.repeat(500_000), `<${'1'.repeat(500_000)}x`, `${'.1'.repeat(250_000)}..`]) {
-    expect(() => parseFilter(`quality:${text}`)).toThrow(/no range of the quality/);
+    expect(() => parseFilter(`quality:${text}`)).toThrow(/not a range of quality/);
   }
 });
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { english } from '../../../src/core/text/message';
 import { Mask } from '../../../src/core/mask/mask';
 import { measureSignals, signalNames } from '../../../src/core/quality/signals';
 import { certainty } from '../../../src/core/quality/signals/certainty';
@@ -66,7 +67,7 @@ describe('the signals', () => {
     expect(fit.measure(evidenceOf(block, { prompt: wide }))).toBeCloseTo(0.5);
     expect(sides.measure(evidenceOf(block))).toBe(1);
     expect(sides.measure(evidenceOf(block, { prompt: wide }))).toBe(0.75);
-    expect(sides.reason(0.5)).toBe('touches only two sides of its box');
+    expect(english(sides.reason(0.5))).toBe('touches only two sides of its box');
   });
 
   it('contrast compares all that lies within three pixels of the border', () => {

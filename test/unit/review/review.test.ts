@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { english } from '../../../src/core/text/message';
 import { applyEdit, invertEdit } from '../../../src/core/document/edit';
 import { judgeObjects } from '../../../src/core/document/edits';
 import { reviewItem, worstObject, type ReviewItem } from '../../../src/core/review/reviewItem';
@@ -87,7 +88,7 @@ describe('ReviewQueue', () => {
     queue.finish('reviewed', 4, { accepted: 2, corrected: 1, rejected: 0 });
     queue.finish('skipped', 100);
     expect(queue.current?.image).toBe('c');
-    expect(progressText(queue.progress)).toBe('3 of 3 · 2 accepted · 1 corrected · 1 skipped · 4 s each');
+    expect(english(progressText(queue.progress))).toBe('3 of 3 · 2 accepted · 1 corrected · 1 skipped · 4 s per image');
     expect(queue.back()?.image).toBe('b');
     expect(queue.back()?.image).toBe('a');
     expect(queue.back()).toBeUndefined();
@@ -99,7 +100,7 @@ describe('ReviewQueue', () => {
     expect(queue.next).toBeUndefined();
     expect(queue.finish('reviewed', 5000, { accepted: 1, corrected: 0, rejected: 0 })).toBeUndefined();
     expect(queue.finish('reviewed', 1)).toBeUndefined();
-    expect(progressText(queue.progress)).toBe('1 done · 1 accepted · 300 s each');
+    expect(english(progressText(queue.progress))).toBe('1 done · 1 accepted · 300 s per image');
   });
 });
 
@@ -129,21 +130,21 @@ describe('judgeObjects', () => {
 describe('whyText', () => {
   it('gives the label, the estimate and what speaks against the mask', () => {
     const poor = object('1', { quality: 0.41, reasons: ['is in several parts', 'has holes'] });
-    expect(whyText(poor, { isAudit: false })).toBe('liver 0.41: is in several parts, has holes');
-    expect(whyText(object('1', { quality: 0.93 }), { isAudit: false })).toBe('liver 0.93');
-    expect(whyText(object('1', { quality: 0.93 }), { isAudit: true })).toBe('liver 0.93: a random check');
+    expect(english(whyText(poor, { isAudit: false }))).toBe('liver 0.41: is in several parts, has holes');
+    expect(english(whyText(object('1', { quality: 0.93 }), { isAudit: false }))).toBe('liver 0.93');
+    expect(english(whyText(object('1', { quality: 0.93 }), { isAudit: true }))).toBe('liver 0.93: a random check');
     const { quality: _none, ...unknown } = object('1');
-    expect(whyText(unknown, { isAudit: false })).toBe('liver');
+    expect(english(whyText(unknown, { isAudit: false }))).toBe('liver');
   });
 });
 
 describe('effortText', () => {
-  it('tells how many masks needed no edit and the time for each', () => {
+  it('says how many masks needed no edit and the time for each', () => {
     const queue = new ReviewQueue([item('a'), item('b'), item('c')]);
-    expect(effortText(queue.progress)).toBe('');
+    expect(effortText(queue.progress)).toBeUndefined();
     queue.finish('reviewed', 6, { accepted: 2, corrected: 1, rejected: 0 });
     queue.finish('skipped', 100);
     queue.finish('reviewed', 4, { accepted: 1, corrected: 0, rejected: 1 });
-    expect(effortText(queue.progress)).toBe('60 % accepted as they were · 2.0 s a mask');
+    expect(english(effortText(queue.progress) ?? '')).toBe('60 % accepted unchanged · 2.0 s per mask');
   });
 });

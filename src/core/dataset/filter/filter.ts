@@ -1,3 +1,4 @@
+import { t } from '../../text/message';
 import type { DatasetImage } from '../datasetImage';
 import { imageStatuses, type ImageStatus } from '../status';
 import { formatQuality, isInRange, parseQuality, type QualityRange } from './qualityRange';
@@ -19,7 +20,7 @@ export type FilterTerm = Condition & { readonly negated: boolean };
 export type Filter = readonly FilterTerm[];
 
 /**
- * Parses a filter such as `status:machine quality:<0.7 -label:liver,spleen name:ct_*`. Terms add up, alternatives are separated
+ * Parses a filter such as `status:unreviewed quality:<0.7 -label:liver,spleen name:ct_*`. Terms add up, alternatives are separated
  * by commas, `-` before a term means its opposite, a bare word is sought in the name.
  * @throws UserError `bad-input` that says what is wrong and what can be written
  */
@@ -36,13 +37,19 @@ function termOf({ negated, field = 'name', values }: RawTerm): FilterTerm {
   }
   const known = textFields.find((name) => name === field);
   if (known !== undefined) return { negated, field: known, values };
-  throw wrong(`“${field}” is nothing to filter by.`, 'Use status, quality, label, modality, series or name.');
+  throw wrong(t`There is no filter “${field}”.`, t`Use status, quality, label, modality, series or name.`);
 }
 
 function statusNamed(text: string): ImageStatus {
-  const status = imageStatuses.find((name) => name === text.toLowerCase());
+  const name = text.toLowerCase();
+  const status = imageStatuses.find((each) => wordOf(each) === name || each === name);
   if (status !== undefined) return status;
-  throw wrong(`“${text}” is no status.`, `Use one of ${imageStatuses.join(', ')}.`);
+  throw wrong(t`There is no status “${text}”.`, t`Use one of ${imageStatuses.map(wordOf).join(', ')}.`);
+}
+
+/** The word for a status in filters. `machine`, as sidecars and earlier versions call it, means the same as `unreviewed`. */
+function wordOf(status: ImageStatus): string {
+  return status === 'machine' ? 'unreviewed' : status;
 }
 
 /** Text that {@link parseFilter} reads back as the same filter. */
@@ -51,7 +58,14 @@ export function formatFilter(filter: Filter): string {
 }
 
 function valuesText(term: FilterTerm): string {
-  return (term.field === 'quality' ? term.values.map(formatQuality) : term.values.map(quoted)).join(',');
+  switch (term.field) {
+    case 'quality':
+      return term.values.map(formatQuality).join(',');
+    case 'status':
+      return term.values.map(wordOf).join(',');
+    default:
+      return term.values.map(quoted).join(',');
+  }
 }
 
 export function matches(image: DatasetImage, filter: Filter): boolean {

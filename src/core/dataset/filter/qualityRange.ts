@@ -1,4 +1,5 @@
 import type { UserError } from '../../base/error';
+import { t } from '../../text/message';
 import { wrong } from './terms';
 
 /** Characters of the longest range that is read. */
@@ -38,7 +39,7 @@ export function parseQuality(text: string): QualityRange {
 }
 
 function noRange(text: string): UserError {
-  return wrong(`“${text}” is no range of the quality.`, 'Write <0.7, >=0.9, 0.5..0.7 or none.');
+  return wrong(t`“${text}” is not a range of quality.`, t`Use <0.7, >=0.9, 0.5..0.7 or none.`);
 }
 
 /** Text that {@link parseQuality} reads back as the same range. */
@@ -56,5 +57,5 @@ export function isInRange(quality: number | undefined, { low, high, closed, none
 
 function inUnit(value: number, text: string): number {
   if (value <= 1) return value;
-  throw wrong(`“${text}” lies outside of 0 to 1.`, 'The quality is an estimated Dice, such as 0.7.');
+  throw wrong(t`“${text}” is not between 0 and 1.`, t`The quality is an estimated Dice coefficient, such as 0.7.`);
 }

@@ -1,4 +1,5 @@
 import { UserError } from '../../base/error';
+import { t, type Text } from '../../text/message';
 
 /** One condition as it was typed: a field with its alternatives. Quotes are resolved. */
 export interface RawTerm {
@@ -47,9 +48,9 @@ function readTerm(text: string, start: number): { term: RawTerm; end: number } {
     } else value += sign;
   }
   const typed = text.slice(start, at);
-  if (isQuoted) throw wrong(`The quote in ${typed} does not end.`, 'Add the closing quote.');
+  if (isQuoted) throw wrong(t`The quotation in ${typed} has no end.`, t`Add the closing quotation mark.`);
   values.push(value);
-  if (values.includes('')) throw wrong(`“${typed}” lacks a value.`, 'Write it like status:machine.');
+  if (values.includes('')) throw wrong(t`“${typed}” lacks a value.`, t`Write it like status:unreviewed.`);
   return { term: { negated, field: field?.toLowerCase(), values }, end: at };
 }
 
@@ -58,6 +59,6 @@ export function quoted(value: string): string {
   return /[\s",:\\]|^-/.test(value) ? `"${value.replaceAll(/["\\]/g, '\\$&')}"` : value;
 }
 
-export function wrong(problem: string, advice: string): UserError {
+export function wrong(problem: Text, advice: Text): UserError {
   return new UserError('bad-input', { problem, advice });
 }

@@ -1,3 +1,4 @@
+import { t } from '../../text/message';
 import type { Signal } from '../signal';
 import { probability } from '../softDice';
 
@@ -17,5 +18,5 @@ export const certainty: Signal = {
     }
     return count === 0 ? 0 : 1 - sum / count;
   },
-  reason: () => 'is uncertain inside',
+  reason: () => t`is uncertain inside`,
 };

@@ -1,4 +1,5 @@
 import type { Mask } from '../../mask/mask';
+import { t } from '../../text/message';
 import type { Signal } from '../signal';
 
 /** Width of the rims that are compared, in pixels of the close-up. */
@@ -21,7 +22,7 @@ export const contrast: Signal = {
     const d = Math.abs(inner.mean - outer.mean) / (inner.deviation + outer.deviation + 1);
     return d / (1 + d);
   },
-  reason: () => 'has a border without contrast',
+  reason: () => t`has a border without contrast`,
 };
 
 /** The pixels of a side of the border, 1 inside and 0 outside, that lie up to {@link rim} from the other side. */

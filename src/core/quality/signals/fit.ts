@@ -1,4 +1,5 @@
 import { intersectRect, isEmptyRect, rectHeight, rectWidth, type Rect } from '../../geometry/rect';
+import { t } from '../../text/message';
 import type { Signal } from '../signal';
 
 /** Intersection over union of the prompt's box and the mask's: the model was trained on boxes that objects fill. */
@@ -9,7 +10,7 @@ export const fit: Signal = {
     const both = isEmptyRect(overlap) ? 0 : areaOf(overlap);
     return both / (areaOf(box) + areaOf(bounds) - both);
   },
-  reason: () => 'does not fill its box',
+  reason: () => t`does not fill its box`,
 };
 
 function areaOf(rect: Rect): number {

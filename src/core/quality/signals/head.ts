@@ -1,7 +1,8 @@
+import { t } from '../../text/message';
 import type { Signal } from '../signal';
 
 /** The model's own estimate. */
 export const head: Signal = {
   measure: (evidence) => evidence.head,
-  reason: () => 'looks poor to the model itself',
+  reason: () => t`looks poor to the model itself`,
 };

@@ -1,4 +1,5 @@
 import type { Mask } from '../../mask/mask';
+import { t } from '../../text/message';
 import type { Signal } from '../signal';
 
 /** Share of the filled mask that is mask. */
@@ -8,7 +9,7 @@ export const holes: Signal = {
     return area === 0 ? 0 : area / (area + holeArea(mask));
   },
   flag: 0.9,
-  reason: () => 'has holes',
+  reason: () => t`has holes`,
 };
 
 /** Number of background pixels that no 4-connected path of background joins to the outside. */

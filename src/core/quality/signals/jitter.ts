@@ -1,4 +1,5 @@
 import { mean } from '../../statistics/mean';
+import { t } from '../../text/message';
 import type { Signal } from '../signal';
 import { softDice } from '../softDice';
 
@@ -9,5 +10,5 @@ export const jitter: Signal = {
     const answers = [logits, ...jittered];
     return mean(answers.flatMap((a, i) => answers.slice(i + 1).map((b) => softDice(a, b))));
   },
-  reason: () => 'changes when the box moves a little',
+  reason: () => t`changes when the box moves a little`,
 };

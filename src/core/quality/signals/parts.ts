@@ -1,4 +1,5 @@
 import { largestComponent } from '../../mask/components';
+import { t } from '../../text/message';
 import type { Signal } from '../signal';
 
 /** Share of the mask that is in its largest 8-connected component. */
@@ -8,5 +9,5 @@ export const parts: Signal = {
     return largest === undefined ? 0 : largest.area / mask.area;
   },
   flag: 0.9,
-  reason: () => 'is in several parts',
+  reason: () => t`is in several parts`,
 };

@@ -1,3 +1,4 @@
+import { t } from '../../text/message';
 import type { Signal } from '../signal';
 
 /** Isoperimetric quotient 4πA / P², 1 for a disc; P is π/4 of the pixel edges, its mean over all directions. */
@@ -17,5 +18,5 @@ export const roundness: Signal = {
     }
     return edges === 0 ? 0 : Math.min(1, (4 * Math.PI * mask.area) / ((Math.PI / 4) * edges) ** 2);
   },
-  reason: () => 'is branched or ragged',
+  reason: () => t`is branched or ragged`,
 };

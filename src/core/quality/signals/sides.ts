@@ -1,8 +1,16 @@
 import { rectHeight, rectWidth } from '../../geometry/rect';
+import { t } from '../../text/message';
 import type { Signal } from '../signal';
 
 /** Distance from a side that still counts as touching it: pixels, and share of the box. */
 const near = { pixels: 2, share: 0.05 };
+
+const touched = [
+  t`touches no side of its box`,
+  t`touches only one side of its box`,
+  t`touches only two sides of its box`,
+  t`touches only three sides of its box`,
+];
 
 /** Share of the sides of the prompt's box that the mask comes close to. */
 export const sides: Signal = {
@@ -19,6 +27,5 @@ export const sides: Signal = {
     return gaps.filter(([gap, most]) => Math.abs(gap) <= most).length / 4;
   },
   flag: 0.6,
-  reason: (value) =>
-    `touches ${['no side', 'only one side', 'only two sides', 'only three sides'][value * 4] ?? 'all sides'} of its box`,
+  reason: (value) => touched[value * 4] ?? t`touches all sides of its box`,
 };

@@ -1,3 +1,4 @@
+import { t } from '../../text/message';
 import type { Signal } from '../signal';
 
 /** How far the threshold is moved, in logits. */
@@ -14,5 +15,5 @@ export const stability: Signal = {
     }
     return lax === 0 ? 0 : strict / lax;
   },
-  reason: () => 'has a border that the model is unsure of',
+  reason: () => t`has a border that the model is unsure of`,
 };
