@@ -1,23 +1,32 @@
+import { listed, t } from '../../src/core/text/message';
 import { formatNumber } from '../../src/core/view/describe';
+import { localized } from '../l10n/localize';
 import type { Page } from '../store/page';
 
 /** Tells screen readers which object is selected and how large its mask is, what was measured, and where the crosshair is. */
 export function Announcer({ page }: { page: Page }) {
   const object = page.selected.value;
-  const quality = object?.quality === undefined ? '' : `, quality ${formatNumber(object.quality, 2)}`;
   const place = object?.candidate;
-  const candidate = place === undefined ? '' : `, candidate ${place.rank} of ${place.count}`;
+  const facts =
+    object === undefined
+      ? []
+      : [
+          object.label,
+          t`${object.mask.area} pixels`,
+          ...(object.quality === undefined ? [] : [t`quality ${formatNumber(object.quality, 2)}`]),
+          ...(place === undefined ? [] : [t`candidate ${place.rank} of ${place.count}`]),
+        ];
+  const probed = [page.probed.value, ...(page.corner.value === undefined ? [] : [t`first corner set`])];
   return (
     <>
       <div class="visually-hidden" role="status">
-        {object && `${object.label}, ${object.mask.area} pixels${quality}${candidate}`}
+        {localized(listed(facts))}
       </div>
       <div class="visually-hidden" role="status">
         {page.measured.value}
       </div>
       <div class="visually-hidden" role="status">
-        {page.crosshairKeys.value &&
-          `${page.probed.value}${page.corner.value === undefined ? '' : ', first corner set'}`}
+        {page.crosshairKeys.value && localized(listed(probed))}
       </div>
     </>
   );

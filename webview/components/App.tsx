@@ -1,3 +1,4 @@
+import { localize } from '../l10n/localize';
 import type { Page } from '../store/page';
 import type { Session } from '../store/session';
 import { Announcer } from './Announcer';
@@ -21,7 +22,7 @@ export function App({ page, session }: { page: Page; session: Session }) {
         class={waiting ? 'progress running' : 'progress'}
         role="progressbar"
         aria-hidden={!waiting}
-        aria-label="The model is looking at the image"
+        aria-label={localize`The model is encoding the image`}
       />
       <div class={planes ? 'panes planes' : 'panes'}>
         <section class="pane">

@@ -1,10 +1,13 @@
 import { volumeOf } from '../../src/core/image/slicePlace';
+import { t } from '../../src/core/text/message';
+import { colorMapNames } from '../../src/core/view/colorMap';
 import { describeImage, describeWindow } from '../../src/core/view/describe';
+import { localize, localized } from '../l10n/localize';
 import { showSlice, showVolume } from '../store/navigation';
 import type { Page } from '../store/page';
 import { Strip } from './Strip';
 
-const toolNames = { box: 'Box', point: 'Point', ruler: 'Ruler', area: 'Area' } as const;
+const toolNames = { box: t`Box`, point: t`Point`, ruler: t`Ruler`, area: t`Area` } as const;
 
 /** What is said about the image, in its corners. */
 export function Corners({ page }: { page: Page }) {
@@ -13,7 +16,7 @@ export function Corners({ page }: { page: Page }) {
   return (
     <>
       <div class="row top">
-        <Text text={describeImage(info)} />
+        <Text text={localized(describeImage(info))} />
         <Text text={shownThrough(page)} strong={page.gesture.value.kind === 'window'} />
       </div>
       <div class="row bottom">
@@ -33,7 +36,8 @@ function SliceStrip({ page, slices }: { page: Page; slices: number }) {
   const objects = page.document.value.objects.filter((object) => volumeOf(object) === page.volumeIndex.value);
   return (
     <Strip
-      name="Slice"
+      name={localize`Slice`}
+      placeOf={(place) => place}
       index={page.sliceIndex.value}
       count={slices}
       marks={new Map(objects.map(({ slice, color }) => [slice, color]))}
@@ -49,7 +53,8 @@ function SliceStrip({ page, slices }: { page: Page; slices: number }) {
 function VolumeStrip({ page, volumes }: { page: Page; volumes: number }) {
   return (
     <Strip
-      name="Volume"
+      name={localize`Volume`}
+      placeOf={(place) => localize`Volume ${place}`}
       index={page.volumeIndex.value}
       count={volumes}
       marks={new Map(page.document.value.objects.map((object) => [volumeOf(object), object.color]))}
@@ -66,10 +71,14 @@ function shownThrough(page: Page): string {
   const input = page.modelInput.value;
   if (input !== undefined) {
     const { image, modelSize } = input;
-    return `Model input ${image.width} × ${image.height} of ${modelSize} × ${modelSize}`;
+    return localize`Model input ${image.width} × ${image.height} of ${modelSize} × ${modelSize}`;
   }
   const { map, invert } = page.coloring.value;
-  const parts = [describeWindow(page.window.value), map === 'grey' ? '' : map, invert ? 'inverted' : ''];
+  const parts = [
+    describeWindow(page.window.value),
+    map === 'grey' ? '' : localized(colorMapNames[map]),
+    invert ? localize`inverted` : '',
+  ];
   return parts.filter((part) => part !== '').join(' · ');
 }
 
@@ -82,7 +91,7 @@ function NextObject({ page }: { page: Page }) {
   const { name, color } = page.document.value.label;
   return (
     <span class="text next">
-      {toolNames[page.tool.value]}
+      {localized(toolNames[page.tool.value])}
       {name !== '' && (
         <>
           <span class="swatch" style={{ background: color }} />

@@ -1,3 +1,4 @@
+import { localize } from '../l10n/localize';
 import type { Page } from '../store/page';
 import type { Session } from '../store/session';
 
@@ -11,11 +12,11 @@ export function Message({ page, session }: { page: Page; session: Session }) {
       <div class="actions">
         {notice.retry && (
           <button type="button" onClick={notice.retry}>
-            Try Again
+            {localize`Try Again`}
           </button>
         )}
         <button type="button" class="secondary" onClick={() => void session.showStatus()}>
-          Show Status
+          {localize`Show Status`}
         </button>
         <button
           type="button"
@@ -24,7 +25,7 @@ export function Message({ page, session }: { page: Page; session: Session }) {
             page.notice.value = null;
           }}
         >
-          Dismiss
+          {localize`Dismiss`}
         </button>
       </div>
     </div>

@@ -1,5 +1,6 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { planeName } from '../../src/core/view/plane';
+import { localize, localized } from '../l10n/localize';
 import { PlaneScene } from '../render/planeScene';
 import type { Page } from '../store/page';
 import type { PlaneView } from '../store/planeView';
@@ -18,7 +19,7 @@ export function PlanePane({ page, view }: { page: Page; view: PlaneView }) {
   const info = page.info.value;
   if (info === undefined) return null;
   const count = view.normal === 0 ? info.width : info.height;
-  const place = `${planeName(info.geometry, view.normal)} ${view.index.value + 1} / ${count}`;
+  const place = `${localized(planeName(info.geometry, view.normal))} ${view.index.value + 1} / ${count}`;
   const problem = view.problem.value;
   return (
     <section class="pane">
@@ -35,7 +36,7 @@ export function PlanePane({ page, view }: { page: Page; view: PlaneView }) {
       )}
       {problem === undefined && view.shown.value === undefined && (
         <div class="state over delayed" role="status">
-          <p>Reading the slices…</p>
+          <p>{localize`Reading slices…`}</p>
         </div>
       )}
     </section>

@@ -1,24 +1,27 @@
+import { localize } from '../l10n/localize';
+
 /** Where the shown slice or volume lies among all, with coloured marks at some. */
 interface StripProps {
-  readonly name: 'Slice' | 'Volume';
+  readonly name: string;
+  /** How “3 / 40” is shown. */
+  readonly placeOf: (place: string) => string;
   readonly index: number;
   readonly count: number;
   /** Colour of the marks, by index. */
   readonly marks?: ReadonlyMap<number, string>;
-  /** How many a second are being shown; undefined unless playing. */
+  /** Playback speed, per second; undefined unless playing. */
   readonly rate: number | undefined;
   readonly show: (index: number) => void;
 }
 
-export function Strip({ name, index, count, marks = new Map(), rate, show }: StripProps) {
+export function Strip({ name, placeOf, index, count, marks = new Map(), rate, show }: StripProps) {
   const last = count - 1;
   const markWidth = last / 50;
   return (
     <label class="text strip">
       <span class="count">
         {rate !== undefined && `▶ ${rate}/s · `}
-        {name === 'Volume' && 'Volume '}
-        {index + 1} / {count}
+        {placeOf(`${index + 1} / ${count}`)}
       </span>
       <span class="track">
         <svg class="marks" viewBox={`0 0 ${last} 1`} preserveAspectRatio="none" aria-hidden="true">
@@ -32,7 +35,9 @@ export function Strip({ name, index, count, marks = new Map(), rate, show }: Str
           max={count}
           value={index + 1}
           aria-label={name}
-          aria-valuetext={`${index + 1} of ${count}${marks.has(index) ? ', has objects' : ''}`}
+          aria-valuetext={
+            marks.has(index) ? localize`${index + 1} of ${count}, has objects` : localize`${index + 1} of ${count}`
+          }
           onInput={(event) => {
             show(event.currentTarget.valueAsNumber - 1);
           }}

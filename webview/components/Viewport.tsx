@@ -1,5 +1,7 @@
 import { effect } from '@preact/signals';
 import { useLayoutEffect, useRef } from 'preact/hooks';
+import { counted } from '../../src/core/text/counted';
+import { localize } from '../l10n/localize';
 import { Scene } from '../render/scene';
 import { showSlice } from '../store/navigation';
 import type { Page } from '../store/page';
@@ -36,7 +38,7 @@ export function Viewport({ page, session }: { page: Page; session: Session }) {
 function labelOf({ phase, document }: Page): string {
   if (phase.value.kind !== 'open') return '';
   const count = document.value.objects.length;
-  return `${phase.value.name}, ${count === 1 ? '1 object' : `${count} objects`}`;
+  return localize`${phase.value.name}, ${counted(count, 'object')}`;
 }
 
 /** @returns what ends it */

@@ -14,6 +14,7 @@ import { describeMeasurement, type Measurement } from '../../src/core/view/measu
 import { displayFlip, type Flip } from '../../src/core/view/orientation';
 import type { VoxelPosition } from '../../src/core/view/plane';
 import type { Tool } from '../../src/core/view/tool';
+import { localized } from '../l10n/localize';
 import { PlaneView } from './planeView';
 import { ShapeCache, type Shape } from './objects';
 import type { Problem } from './problem';
@@ -128,7 +129,9 @@ export class Page {
   /** The measurement in words; empty without one on the shown slice. */
   readonly measured = computed(() => {
     const [value, info, shown] = [this.measurement.value, this.info.value, this.shown.value];
-    return value && info && shown?.index === value.slice ? describeMeasurement(value, info, shown.slice) : '';
+    return value && info && shown?.index === value.slice
+      ? localized(describeMeasurement(value, info, shown.slice))
+      : '';
   });
 
   /** The pixel under the keyboard's crosshair, else under the pointer, in words; empty without one. */

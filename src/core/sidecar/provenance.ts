@@ -1,19 +1,33 @@
+import { t, type Message } from '../text/message';
 import type { SidecarObject } from './sidecar';
 
 /**
  * Who made a mask, and who answers for it. A model's mask is the model's, whoever prompted it; an imported one is that of its
  * file, whoever imported it.
  */
-export function provenanceText(object: SidecarObject): string {
+export function provenanceText(object: SidecarObject): Message {
   const { origin, status, by } = object;
   const maker = makerOf(object);
-  if (maker === undefined) return `${origin === 'human' ? 'Drawn' : 'Made'} by ${by}`;
-  if (status !== 'draft') return `${maker}, ${status} by ${by}`;
-  if (object.imported !== undefined) return `${maker} by ${by}`;
-  return origin === 'human' ? `${maker}, prompted by ${by}` : maker;
+  if (maker === undefined) return origin === 'human' ? t`Drawn by ${by}` : t`Made by ${by}`;
+  switch (status) {
+    case 'accepted':
+      return t`${maker}, accepted by ${by}`;
+    case 'corrected':
+      return t`${maker}, corrected by ${by}`;
+    case 'rejected':
+      return t`${maker}, rejected by ${by}`;
+    case 'draft':
+      if (object.imported !== undefined) return t`${maker} by ${by}`;
+      return origin === 'human' ? t`${maker}, prompted by ${by}` : maker;
+  }
 }
 
-function makerOf({ imported, model }: SidecarObject): string | undefined {
-  if (imported !== undefined) return `Imported from ${imported}`;
-  return model && `Made by the model ${model.name}`;
+function makerOf({ imported, model }: SidecarObject): Message | undefined {
+  if (imported !== undefined) return t`Imported from ${imported}`;
+  return model && t`Made by the model ${model.name}`;
+}
+
+/** The status of an object in the user interface: `draft` is `unreviewed`. */
+export function objectStatusText({ status }: SidecarObject): Message {
+  return { draft: t`unreviewed`, accepted: t`accepted`, corrected: t`corrected`, rejected: t`rejected` }[status];
 }

@@ -3,25 +3,37 @@ import type { Point } from '../geometry/rect';
 import type { ImageInfo } from '../image/medicalImage';
 import type { Slice } from '../image/slice';
 import type { Window } from '../image/window';
+import { joined, t, type Message } from '../text/message';
 
 const minus = '−';
 
 /** DICOM Rescale Types that stand for the absence of a unit. */
 const saysNoUnit = /^us$|unitless|unspecified|normalized/i;
 
-/** A number for people: `digits` decimals and a true minus sign. */
+/** A number to show: `digits` decimals and a true minus sign. */
 export function formatNumber(value: number, digits: number): string {
   const text = Math.abs(value).toFixed(digits);
   return value < 0 && Number(text) !== 0 ? minus + text : text;
 }
 
 /** `CT · 512 × 512 × 214 · 0.70 mm`, or `64 × 64 × 30 · 40 volumes`: what the image is; never who. */
-export function describeImage({ modality, width, height, slices, volumes, pixelSpacing, geometry }: ImageInfo): string {
+export function describeImage({
+  modality,
+  width,
+  height,
+  slices,
+  volumes,
+  pixelSpacing,
+  geometry,
+}: ImageInfo): Message {
   const size = [width, height, ...(slices > 1 ? [slices] : [])].join(' × ');
   const [across, down] = pixelSpacing ?? [];
   const apart = slices > 1 ? geometry?.spacing[2] : undefined;
-  const series = volumes === undefined ? '' : `${volumes} volumes`;
-  return [modality, size, series, describeSpacing([across, down, apart])].filter((part) => part !== '').join(' · ');
+  const series = volumes === undefined ? '' : t`${volumes} volumes`;
+  return joined(
+    [modality, size, series, describeSpacing([across, down, apart])].filter((part) => part !== ''),
+    ' · ',
+  );
 }
 
 function describeSpacing(spacing: readonly (number | undefined)[]): string {

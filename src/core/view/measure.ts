@@ -1,6 +1,7 @@
 import { rectFromCorners, rectHeight, rectWidth, type Point } from '../geometry/rect';
 import type { ImageInfo } from '../image/medicalImage';
 import type { Slice } from '../image/slice';
+import { t, type Text } from '../text/message';
 import { formatNumber } from './describe';
 
 /** A line, or the ellipse that two corners span, on a slice; in image coordinates. */
@@ -14,14 +15,14 @@ export interface Measurement {
 type Known = Pick<ImageInfo, 'pixelSpacing' | 'unit' | 'channels'>;
 
 /** `34.2 mm`, or `48.9 px` where the spacing is unknown; for areas also the mean, the extremes and the unit of the values. */
-export function describeMeasurement(measurement: Measurement, info: Known, slice: Slice): string {
+export function describeMeasurement(measurement: Measurement, info: Known, slice: Slice): Text {
   if (measurement.kind === 'ruler') return describeLength(measurement, info);
   const { mean, low, high, count } = valuesInside(measurement, slice);
   const area = describeArea(measurement, info);
   if (count === 0 || info.channels === 3) return area;
   const unit = info.unit === '' ? '' : ` ${info.unit}`;
   const digits = Number.isInteger(low) && Number.isInteger(high) ? 0 : 2;
-  return `${area} · mean ${formatNumber(mean, 1)}${unit} · ${formatNumber(low, digits)} to ${formatNumber(high, digits)}`;
+  return t`${area} · mean ${formatNumber(mean, 1)}${unit} · ${formatNumber(low, digits)} to ${formatNumber(high, digits)}`;
 }
 
 function describeLength({ from, to }: Measurement, { pixelSpacing }: Known): string {

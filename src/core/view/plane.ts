@@ -2,6 +2,7 @@ import type { Size } from '../geometry/rect';
 import { orientationLetter, type Vector3, type VolumeGeometry } from '../geometry/volumeGeometry';
 import type { Axis } from '../image/plane';
 import type { ImageInfo } from '../image/medicalImage';
+import { t, type Message } from '../text/message';
 import { pixelAspect } from './camera';
 import { conventionalFlip, displayFlip, edgeLetters, type EdgeLetters, type Flip } from './orientation';
 
@@ -57,9 +58,9 @@ export function planeAspect(
 }
 
 /** `Axial`, `Coronal` or `Sagittal`, whichever is nearest; without a patient frame, the axis that it goes along. */
-export function planeName(geometry: VolumeGeometry | undefined, normal: Axis): string {
-  if (geometry === undefined) return ['Columns', 'Rows', 'Slices'][normal]!;
-  const names = { L: 'Sagittal', R: 'Sagittal', P: 'Coronal', A: 'Coronal', H: 'Axial', F: 'Axial' };
+export function planeName(geometry: VolumeGeometry | undefined, normal: Axis): Message {
+  if (geometry === undefined) return [t`Columns`, t`Rows`, t`Slices`][normal]!;
+  const names = { L: t`Sagittal`, R: t`Sagittal`, P: t`Coronal`, A: t`Coronal`, H: t`Axial`, F: t`Axial` };
   return names[orientationLetter(geometry.axes[normal])];
 }
 

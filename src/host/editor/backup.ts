@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { UserError } from '../../core/base/error';
 import type { Edit } from '../../core/document/edit';
+import { t } from '../../core/text/message';
 
 /** What hot exit keeps of an image: the edits that are not on disk. */
 interface Backup {
@@ -24,7 +25,7 @@ export async function readBackup(source: vscode.Uri): Promise<readonly Edit[]> {
   }
   throw new UserError('damaged', {
     file: source.fsPath,
-    problem: 'The unsaved edits that VS Code kept cannot be read.',
-    advice: 'Close the image without saving and open it again to see what is on disk.',
+    problem: t`The unsaved edits kept by VS Code cannot be read.`,
+    advice: t`Close the image without saving and open it again to see the masks on disk.`,
   });
 }

@@ -3,6 +3,7 @@ import { isCancellation } from '../../core/base/error';
 import { placeOfImage } from '../../node/image/openImage';
 import type { SeriesMode } from '../../core/formats/dicom/series/seriesMode';
 import type { ImagePlace } from '../../node/series/folderSeries';
+import { localize } from '../l10n/localize';
 
 /** Milliseconds that a folder may take before its reading shows. */
 const patience = 1000;
@@ -23,14 +24,14 @@ export async function findPlace(path: string, series: SeriesMode): Promise<Image
     },
   });
   const timer = setTimeout(() => {
-    const title = 'SAM-UNet: reading the series. Cancel to open this file alone';
+    const title = localize`SAM-UNet: Reading the series. Cancel to open this file only`;
     const location = vscode.ProgressLocation.Notification;
     void vscode.window.withProgress({ location, title, cancellable: true }, async (progress, cancelled) => {
       cancelled.onCancellationRequested(() => {
         cancellation.cancel();
       });
       show = (done, total) => {
-        progress.report({ message: `${done} of ${total} files` });
+        progress.report({ message: localize`${done} of ${total} files` });
       };
       await finding.catch(() => undefined);
     });

@@ -18,6 +18,7 @@ import type { CandidatePlace } from '../../core/prompt/prompt';
 import type { ViewDocument } from '../../core/protocol/viewDocument';
 import type { Verdict } from '../../core/review/verdict';
 import type { SidecarLabel, SidecarObject } from '../../core/sidecar/sidecar';
+import { t } from '../../core/text/message';
 import { openImage, type OpenedImage } from '../../node/image/openImage';
 import { VolumePlanes } from '../../node/image/volumePlanes';
 import { isTrainedWithBoxesOnly } from '../../node/inference/inferenceStatus';
@@ -297,7 +298,7 @@ export class ImageDocument implements vscode.CustomDocument, PromptedDocument, S
       const isNew = this.#backup === undefined;
       const unsaved = await this.#readUnsaved(saved);
       const model = new DocumentModel(saved, unsaved);
-      if (this.#disposed) throw new UserError('cancelled', { problem: 'The image has been closed.' });
+      if (this.#disposed) throw new UserError('cancelled', { problem: t`The image has been closed.` });
       // A selected object may be gone.
       model.onDidChange(() => {
         this.select(this.#selected);

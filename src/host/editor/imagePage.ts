@@ -21,6 +21,7 @@ import {
 import { connect, serve, type RemotePeer } from '../../core/protocol/rpc';
 import type { Prompt } from '../../core/prompt/prompt';
 import type { ViewApi, ViewCommand } from '../../core/protocol/viewApi';
+import { t } from '../../core/text/message';
 import type { ImageDocument } from './imageDocument';
 import { PlaneReader } from './planeReader';
 import { webviewPort } from '../webviewPort';
@@ -212,7 +213,7 @@ export class ImagePage implements vscode.Disposable {
 /** A prompt without the properties that are absent. The page's never choose a candidate: what has changed is ranked anew. */
 function promptFrom({ box, points }: v.InferOutput<typeof promptRequestSchema>['prompt']): Prompt {
   if (box === undefined && points.length === 0) {
-    throw new UserError('bad-prompt', { problem: 'The prompt has neither a box nor a point.' });
+    throw new UserError('bad-prompt', { problem: t`The prompt has neither a box nor a point.` });
   }
   return { points, ...(box === undefined ? {} : { box }) };
 }

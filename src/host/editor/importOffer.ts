@@ -42,8 +42,8 @@ async function offer(document: ImageDocument): Promise<void> {
   const found = await findMasksNear(file, series?.files);
   if (found === undefined) return;
   const { source, layout } = found;
-  const text = `${path.basename(file)} has masks in the layout “${layout.title}”. Import the masks of its folder?`;
-  if ((await vscode.window.showInformationMessage(`SAM-UNet: ${text}`, 'Import')) !== 'Import') return;
+  const text = localize`SAM-UNet: ${path.basename(file)} has masks in the layout “${layout.title}”. Import the masks of its folder?`;
+  if ((await vscode.window.showInformationMessage(text, localize`Import`)) === undefined) return;
   const request = { source, layout: layout.name, images: path.dirname(file) };
   await vscode.commands.executeCommand('samUnet.importMasks', request);
 }
@@ -56,9 +56,9 @@ async function offerForeign(document: ImageDocument): Promise<void> {
   const file = files.find((each) => path.basename(each).startsWith(`${path.basename(image.path)}.mask.`));
   const isSaved = files.includes(`${image.path}.masks.json`);
   if (!isSaved || file === undefined) return;
-  const text = localize`${path.basename(file)} was changed by another program since it was saved here.`;
+  const text = localize`SAM-UNet: ${path.basename(file)} was changed by another program since it was saved here.`;
   const compares = document.state.objects.length > 0 ? [localize`Compare`] : [];
-  const answer = await vscode.window.showInformationMessage(`SAM-UNet: ${text}`, ...compares, localize`Import`);
+  const answer = await vscode.window.showInformationMessage(text, ...compares, localize`Import`);
   if (answer === localize`Compare`) {
     await compareWithDisk('file');
     return;
@@ -72,5 +72,5 @@ async function offerForeign(document: ImageDocument): Promise<void> {
     // Who made it, and whether it is right, is for the person to say.
     return object === undefined ? [] : [{ ...object, status: 'draft' as const }];
   });
-  document.edit(replaceObjects(document.state, objects, `Import ${path.basename(file)}`, document.knownLabels));
+  document.edit(replaceObjects(document.state, objects, localize`Import ${path.basename(file)}`, document.knownLabels));
 }

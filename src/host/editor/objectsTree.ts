@@ -2,10 +2,11 @@ import * as vscode from 'vscode';
 import { flattenedText, type FlattenedObject } from '../../core/document/flattening';
 import { palette } from '../../core/labels/palette';
 import { volumeOf } from '../../core/image/slicePlace';
-import { provenanceText } from '../../core/sidecar/provenance';
+import { objectStatusText, provenanceText } from '../../core/sidecar/provenance';
 import type { SidecarObject } from '../../core/sidecar/sidecar';
-import { swatch } from '../labels/swatch';
+import { stored } from '../../core/text/message';
 import { localize, localized } from '../l10n/localize';
+import { swatch } from '../labels/swatch';
 import type { ImageDocument } from './imageDocument';
 import type { ImageEditors } from './imageEditors';
 
@@ -48,7 +49,7 @@ class ObjectsTree implements vscode.TreeDataProvider<SidecarObject> {
     }
     item.tooltip = tooltip(object, flattened);
     item.contextValue = 'object';
-    item.command = { command: 'samUnet.selectObject', title: 'Select Object', arguments: [object.id] };
+    item.command = { command: 'samUnet.selectObject', title: localize`Select Object`, arguments: [object.id] };
     return item;
   }
 
@@ -57,23 +58,23 @@ class ObjectsTree implements vscode.TreeDataProvider<SidecarObject> {
   }
 }
 
-/** @param shows which parts of the place tell objects of the image apart */
+/** @param shows which parts of the place differ between objects of the image */
 function describe(object: SidecarObject, shows: { readonly slice: boolean; readonly volume: boolean }): string {
-  const { quality, slice, status } = object;
+  const { quality, slice } = object;
   return [
-    ...(shows.volume ? [`volume ${volumeOf(object) + 1}`] : []),
-    ...(shows.slice ? [`slice ${slice + 1}`] : []),
+    ...(shows.volume ? [localize`volume ${volumeOf(object) + 1}`] : []),
+    ...(shows.slice ? [localize`slice ${slice + 1}`] : []),
     ...(quality === undefined ? [] : [quality.toFixed(2)]),
-    status,
+    localized(objectStatusText(object)),
   ].join(' · ');
 }
 
 function tooltip(object: SidecarObject, flattened?: FlattenedObject): string {
   const { at, quality, reasons = [] } = object;
   return [
-    `${provenanceText(object)}, ${new Date(at).toLocaleString()}`,
-    ...(quality === undefined ? [] : [`Estimated Dice ${quality.toFixed(2)}`]),
-    ...reasons.map((reason) => `The mask ${reason}`),
+    `${localized(provenanceText(object))}, ${new Date(at).toLocaleString()}`,
+    ...(quality === undefined ? [] : [localize`Estimated Dice ${quality.toFixed(2)}`]),
+    ...reasons.map((reason) => localize`The mask ${stored(reason)}`),
     ...(flattened === undefined ? [] : [localize`In the label map, ${localized(flattenedText(flattened))}`]),
   ].join('\n');
 }

@@ -5,7 +5,7 @@ import type { ImageDocument } from './imageDocument';
 
 /** Lists under Problems which objects of the open images their label maps show only a part of. */
 export class OverlapProblems implements vscode.Disposable {
-  readonly #problems = vscode.languages.createDiagnosticCollection('SAM-UNet overlaps');
+  readonly #problems = vscode.languages.createDiagnosticCollection(localize`SAM-UNet Overlaps`);
 
   show({ uri, flattened }: ImageDocument): void {
     const range = new vscode.Range(0, 0, 0, 0);

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Slice } from '../../core/image/slice';
 import type { PlaneIndex } from '../../core/protocol/hostApi';
 import type { VolumePlanes } from '../../node/image/volumePlanes';
+import { localize } from '../l10n/localize';
 
 /** Milliseconds after which reading says how far it is. */
 const slow = 700;
@@ -60,7 +61,11 @@ class SlowProgress {
     this.#slices = slices;
     this.#timer = setTimeout(() => {
       void vscode.window.withProgress(
-        { location: vscode.ProgressLocation.Notification, title: 'SAM-UNet: reading the volume', cancellable: true },
+        {
+          location: vscode.ProgressLocation.Notification,
+          title: localize`SAM-UNet: Reading the volume`,
+          cancellable: true,
+        },
         (shown, token) =>
           new Promise<void>((resolve) => {
             this.#shown = shown;
@@ -72,7 +77,7 @@ class SlowProgress {
   }
 
   report(slices: number): void {
-    this.#shown?.report({ message: `${slices} of ${this.#slices} slices` });
+    this.#shown?.report({ message: localize`${slices} of ${this.#slices} slices` });
   }
 
   end(): void {

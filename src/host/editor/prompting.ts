@@ -12,6 +12,7 @@ import { isCorrection, type Prompt } from '../../core/prompt/prompt';
 import type { ModelInput, SliceView } from '../../core/protocol/hostApi';
 import type { SegmentedObject } from '../../core/protocol/inferenceApi';
 import type { SidecarObject } from '../../core/sidecar/sidecar';
+import { t } from '../../core/text/message';
 import { neighbours } from '../../core/view/neighbours';
 import { readInferenceSlice, type InferenceSlice } from '../../node/inference/inferenceSlice';
 import { modelInput } from '../../node/inference/modelInput';
@@ -100,8 +101,8 @@ export class Prompting {
     const { model } = await this.#document.open();
     if (segmented.mask.counts.length < 2) {
       throw new UserError('bad-prompt', {
-        problem: 'The model finds no object there.',
-        advice: 'Draw the box closer around the object, or add a positive point.',
+        problem: t`The model found no object.`,
+        advice: t`Draw the box closer around the object, or add a positive point.`,
       });
     }
     const loaded = await this.#services.client.start();
@@ -142,8 +143,8 @@ export class Prompting {
     const [rank, count] = object?.prompt.candidate ?? [1, 1];
     if (object === undefined || count < 2) {
       throw new UserError('bad-input', {
-        problem: object === undefined ? 'No object is selected.' : 'The selected object has no other candidates.',
-        advice: 'A click into an object has several when the model was trained with boxes alone.',
+        problem: object === undefined ? t`No object is selected.` : t`The selected object has no other candidates.`,
+        advice: t`Clicks have several candidates only with a model trained on boxes alone.`,
       });
     }
     const candidate = ((rank - 1 + step + count) % count) + 1;
@@ -167,7 +168,7 @@ export class Prompting {
     const asked = isTaken ? { ...prompt, previous } : prompt;
     const { objects } = await this.#services.client.segment(image, [asked], kind);
     const [object] = objects;
-    if (object === undefined) throw new RangeError('The model answered no prompt.');
+    if (object === undefined) throw new RangeError('The model returned no mask.');
     return object;
   }
 

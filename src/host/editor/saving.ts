@@ -5,8 +5,8 @@ import type { FlattenedObject } from '../../core/document/flattening';
 import { emptyState, type DocumentState } from '../../core/document/state';
 import { colored } from '../../core/labels/labelNamed';
 import type { LabelSet } from '../../core/labels/labelSet';
-import { t } from '../../core/text/message';
 import type { MaskContent } from '../../core/sidecar/maskContent';
+import { t } from '../../core/text/message';
 import { writeFileAtomically } from '../../node/files/atomicWrite';
 import { fileStamp } from '../../node/files/fileStamp';
 import type { OpenedImage } from '../../node/image/openImage';
@@ -104,15 +104,15 @@ export class Saving {
       if (image.instances !== undefined) {
         throw new UserError('bad-input', {
           file: path,
-          problem: 'A series consists of many files and cannot be saved as one.',
-          advice: 'Copy its folder instead.',
+          problem: t`A series consists of several files and cannot be saved as one.`,
+          advice: t`Copy its folder instead.`,
         });
       }
       if ((await maskThread.maskState(path)) !== 'none') {
         throw new UserError('conflict', {
           file: path,
-          problem: 'There are masks beside the file of this name, and they stay as they are.',
-          advice: 'Choose another name, or move those masks away first.',
+          problem: t`There are already masks beside a file of this name.`,
+          advice: t`Choose another name, or move those masks first.`,
         });
       }
       const layout = await this.#overlaps.layoutFor(uri, this.#document.flattened);

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { UserError } from '../../core/base/error';
 import { isSamePlace, type SlicePlace } from '../../core/image/slicePlace';
+import { t } from '../../core/text/message';
 import { placeOfImage } from '../../node/image/openImage';
 import { readSeriesMode } from '../config';
 import { viewTypeFor } from './viewTypes';
@@ -72,8 +73,8 @@ function eventually<T>(event: vscode.Event<unknown>, read: () => T | undefined, 
     const subscription = event(finish);
     const timer = setTimeout(() => {
       subscription.dispose();
-      const advice = 'Open it to see why.';
-      reject(new UserError('unreadable', { file: fsPath, problem: 'The image does not open.', advice }));
+      const advice = t`Open the image to see the reason.`;
+      reject(new UserError('unreadable', { file: fsPath, problem: t`The image does not open.`, advice }));
     }, openingLimit);
     finish();
   });

@@ -1,7 +1,9 @@
 import * as vscode from 'vscode';
-import { messageOf } from '../../core/base/error';
+import { errorText } from '../../core/base/error';
 import type { LabelSet } from '../../core/labels/labelSet';
+import type { Text } from '../../core/text/message';
 import { labelFile, readLabels } from '../../node/labels/labelFile';
+import { localize, localized } from '../l10n/localize';
 
 /** The labels of each workspace folder, from its label file, read anew whenever that changes. */
 export class WorkspaceLabels implements vscode.Disposable {
@@ -74,7 +76,7 @@ export class WorkspaceLabels implements vscode.Disposable {
         labels = await readLabels(folder);
         this.#failures.delete(folder);
       } catch (error) {
-        this.#tell(folder, messageOf(error));
+        this.#report(folder, errorText(error));
       }
       this.#known.set(folder, labels);
       this.#changed.fire();
@@ -83,10 +85,11 @@ export class WorkspaceLabels implements vscode.Disposable {
   }
 
   /** Shows what is wrong with a label file, once, with a way to it. */
-  #tell(folder: string, message: string): void {
+  #report(folder: string, text: Text): void {
+    const message = localized(text);
     if (this.#failures.get(folder) === message) return;
     this.#failures.set(folder, message);
-    void vscode.window.showErrorMessage(message, 'Open Labels').then(async (answer) => {
+    void vscode.window.showErrorMessage(message, localize`Open Labels`).then(async (answer) => {
       if (answer !== undefined) await vscode.window.showTextDocument(vscode.Uri.file(labelFile(folder)));
     });
   }

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { HeaderField } from '../../core/formats/headerField';
 import { listFields } from '../../core/metadata/layout';
 import { readImageHeader } from '../../node/image/openImage';
+import { localize } from '../l10n/localize';
 
 /** Scheme of the read-only documents that list what a file's header says. */
 const scheme = 'sam-unet-metadata';
@@ -45,7 +46,7 @@ export class MetadataDocuments
       key,
       lines.map(({ field }) => field),
     );
-    const heading = `${path.basename(file)} · ${title} · ${lines.length} lines`;
+    const heading = localize`${path.basename(file)} · ${title} · ${lines.length} lines`;
     return [heading, '', ...lines.map(({ text }) => text), ''].join('\n');
   }
 
@@ -54,10 +55,12 @@ export class MetadataDocuments
     const hidden = this.#hidden.get(key) ?? 0;
     const top = new vscode.Range(0, 0, 0, 0);
     if (this.#withPatient.has(key)) {
-      return [new vscode.CodeLens(top, { command: 'samUnet.hidePatientData', title: 'Hide Patient Data' })];
+      return [new vscode.CodeLens(top, { command: 'samUnet.hidePatientData', title: localize`Hide Patient Data` })];
     }
-    const values = hidden === 1 ? '1 value that may' : `${hidden} values that may`;
-    const title = `Show Patient Data (${values} identify the patient)`;
+    const title =
+      hidden === 1
+        ? localize`Show Patient Data (1 value may identify the patient)`
+        : localize`Show Patient Data (${hidden} values may identify the patient)`;
     return hidden === 0 ? [] : [new vscode.CodeLens(top, { command: 'samUnet.showPatientData', title })];
   }
 

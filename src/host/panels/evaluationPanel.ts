@@ -9,6 +9,7 @@ import { reportBody, titleOfReport } from '../../core/evaluation/report/html/doc
 import { linksTo } from '../../core/evaluation/report/html/links';
 import { caseIndexSchema, type ReportHostApi } from '../../core/protocol/reportApi';
 import { serve } from '../../core/protocol/rpc';
+import { t } from '../../core/text/message';
 import type { Dataset } from '../../node/evaluation/readDataset';
 import type { ImageEditors } from '../editor/imageEditors';
 import { showImage } from '../editor/showImage';
@@ -45,7 +46,7 @@ export function showEvaluation(
         const found = cases[v.parse(caseIndexSchema, index)];
         const folder = datasets.find(({ name }) => name === found?.set)?.folder;
         if (found === undefined || folder === undefined) {
-          throw new UserError('not-found', { problem: 'The report has no such case.' });
+          throw new UserError('not-found', { problem: t`There is no such case in the report.` });
         }
         const uri = vscode.Uri.file(path.join(folder, found.image));
         await showImage(editors, uri, { viewColumn: vscode.ViewColumn.Beside, preview: true });

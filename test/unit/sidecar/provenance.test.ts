@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { english } from '../../../src/core/text/message';
 import { provenanceText } from '../../../src/core/sidecar/provenance';
 import { rectObject } from '../../support/sidecars';
 
@@ -15,5 +16,5 @@ it.each([
   ['Drawn by Ann', { ...without, origin: 'human' }],
   ['Made by Ann', without],
 ] as const)('says “%s”', (text, object) => {
-  expect(provenanceText(object)).toBe(text);
+  expect(english(provenanceText(object))).toBe(text);
 });

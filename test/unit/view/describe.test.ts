@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { english } from '../../../src/core/text/message';
 import type { ImageInfo } from '../../../src/core/image/medicalImage';
 import type { Slice } from '../../../src/core/image/slice';
 import { describeImage, describeProbe, describeWindow, formatNumber } from '../../../src/core/view/describe';
@@ -44,7 +45,7 @@ describe('the image', () => {
     [{ pixelSpacing: [0.5, 0.5] as const, geometry }, 'CT · 4 × 2 · 0.50 mm'],
     [{ slices: 30, volumes: 40 }, 'CT · 4 × 2 × 30 · 40 volumes'],
   ])('%j is %s', (change, text) => {
-    expect(describeImage({ ...info, ...change })).toBe(text);
+    expect(english(describeImage({ ...info, ...change }))).toBe(text);
   });
 });
 

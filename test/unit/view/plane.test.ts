@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { english } from '../../../src/core/text/message';
 import type { Vector3, VolumeGeometry } from '../../../src/core/geometry/volumeGeometry';
 import { planeAcross, planeAspect, planeLetters, planeName, planeSize } from '../../../src/core/view/plane';
 
@@ -40,8 +41,12 @@ describe('planes across the slices are shown in the radiological convention', ()
 
   test('names say which plane is which', () => {
     const geometry = geometryOf('P', 'F', 'R');
-    expect([0, 1, 2].map((axis) => planeName(geometry, axis as 0 | 1 | 2))).toEqual(['Coronal', 'Axial', 'Sagittal']);
-    expect(planeName(undefined, 1)).toBe('Rows');
+    expect([0, 1, 2].map((axis) => english(planeName(geometry, axis as 0 | 1 | 2)))).toEqual([
+      'Coronal',
+      'Axial',
+      'Sagittal',
+    ]);
+    expect(english(planeName(undefined, 1))).toBe('Rows');
   });
 });
 
