@@ -74,7 +74,7 @@ function positionOf({ row = [1, 0, 0], column = [0, 1, 0], heights }: DicomImage
 
 function elementsOf(image: DicomImage, slice: number): DicomElement[] {
   const { name, width, height, slices, spacing, row = [1, 0, 0], column = [0, 1, 0], modality = 'CT', color } = image;
-  const id = [...name].reduce((sum, letter) => sum * 31 + letter.charCodeAt(0), 7) % 1_000_000_007;
+  const id = Array.from(name).reduce((sum, letter) => sum * 31 + letter.charCodeAt(0), 7) % 1_000_000_007;
   const area = width * height * (image.frames === undefined ? 1 : slices);
   const orientation = [...row, ...column].join('\\');
   const isPlain = spacing !== undefined && image.frames === undefined;

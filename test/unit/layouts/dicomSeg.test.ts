@@ -140,7 +140,9 @@ describe('a label map segmentation', () => {
     expect(shapes).toEqual(shapesOf(apart));
     const over = { label: 'lesion', slice: 1, mask: rectMask(image, { x0: 0, y0: 0, x1: 2, y1: 4 }) };
     const lossy = await goRound(image, [apart[0]!, over], 'dicom-labelmap');
-    expect(lossy.exported.losses).toMatchObject([{ loss: expect.stringContaining('8 pixels') }]);
+    expect(lossy.exported.losses.map(({ loss }) => loss)).toEqual([
+      '8 pixels of objects that overlap show only the later one',
+    ]);
     expect(lossy.shapes).toContain(shapesOf([over])[0]);
   });
 
@@ -171,7 +173,8 @@ it('refuses an image that is no DICOM, and files without an identity', async () 
     { label: 'a', slice: 0, mask: rectMask(dicomImages.oneSlice, { x0: 0, y0: 0, x1: 1, y1: 1 }) },
   ]);
   const { failed } = await exportMasks({ folder, layout: 'dicom-seg', out, selection: 'all' });
-  expect(failed).toMatchObject([{ code: 'bad-input', message: expect.stringContaining('no SOP Instance UID') }]);
+  expect(failed).toMatchObject([{ code: 'bad-input' }]);
+  expect(failed[0]!.message).toContain('no SOP Instance UID');
   expect(readdirSync(root)).not.toContain('out');
 });
 
@@ -190,7 +193,7 @@ it('keeps any label to the letter', () => {
     fc.property(fc.string({ unit: 'grapheme', minLength: 1 }), (label) => {
       const { short, description } = labelTexts(label);
       expect(description === undefined ? short : describedLabel(description)).toBe(label);
-      expect([...short].length).toBeLessThanOrEqual(64);
+      expect(Array.from(short).length).toBeLessThanOrEqual(64);
     }),
   );
   expect(describedLabel('A description of the user')).toBeUndefined();

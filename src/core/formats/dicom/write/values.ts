@@ -13,7 +13,7 @@ const refused = /[\\\p{Cc}]+/gu;
 
 /** A text as LO or SH hold it: of one line, without spaces at its ends, and cut off. */
 export function shortText(text: string, most: number): string {
-  return [...text.replaceAll(refused, ' ').trim()].slice(0, most).join('');
+  return Array.from(text.replaceAll(refused, ' ').trim()).slice(0, most).join('');
 }
 
 /** Date and time of a moment in UTC, as DA and TM. */

@@ -1,0 +1,163 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, type TestContext } from 'vitest';
+import type { LayoutName } from '../../../src/core/layouts/registry';
+import { snomedNames } from '../../../src/core/labels/snomed';
+import { Mask } from '../../../src/core/mask/mask';
+import { encodeRunLength } from '../../../src/core/mask/runLength';
+import { closeDecoders } from '../../../src/node/image/openImage';
+import { exportMasks } from '../../../src/node/transfer/exportMasks';
+import { dicomImages, writeDicomImage, type DicomImage } from '../../support/dicomImages';
+import { filesBelow, writeImage, writeSidecar, size, type TestObject } from '../../support/layoutFolders';
+import { saveObjects } from '../../support/saveObjects';
+import { dicomChecker, pythonReaders, type Reader } from '../readers/environment';
+
+/** What libraries of others read in the files that exports write. */
+let root = '';
+let python: Reader = { missing: '' };
+let checker: Reader = { missing: '' };
+beforeAll(async () => {
+  root = mkdtempSync(path.join(tmpdir(), 'readers-'));
+  [python, checker] = await Promise.all([pythonReaders(), dicomChecker()]);
+}, 600_000);
+afterAll(async () => {
+  await closeDecoders();
+  rmSync(root, { recursive: true, force: true });
+});
+
+/** Runs a reader; skips the test, with the reason in the report, where it cannot be had. */
+async function read(reader: Reader, context: TestContext, ...args: string[]): Promise<string> {
+  if (reader.missing === undefined) return reader.run(...args);
+  console.log(`Skipped: ${reader.missing}`);
+  context.skip(reader.missing);
+  throw new Error(reader.missing);
+}
+
+interface Shape {
+  readonly label: string;
+  readonly slice: number;
+  readonly counts: readonly number[];
+}
+
+async function shapesRead(context: TestContext, ...args: string[]): Promise<Shape[]> {
+  const text = await read(python, context, ...args);
+  try {
+    return sorted(JSON.parse(text) as Shape[]);
+  } catch {
+    throw new Error(text);
+  }
+}
+
+function shapes(objects: readonly TestObject[]): Shape[] {
+  return sorted(
+    objects.map(({ label, slice, mask }) => {
+      const { counts } = encodeRunLength(mask);
+      return { label, slice, counts };
+    }),
+  );
+}
+
+function sorted(all: readonly Shape[]): Shape[] {
+  return all.toSorted((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
+}
+
+/** Masks with holes, parts and borders, of a fixed pattern. */
+function pattern({ width, height }: Pick<DicomImage, 'width' | 'height'>, seed: number): Mask {
+  const mask = new Mask(width, height);
+  for (let at = 0; at < mask.data.length; at++) {
+    const [x, y] = [at % width, Math.floor(at / width)];
+    mask.data[at] = (x * x + y * seed) % 7 < 3 || (x > 2 && y > 3 && (x + y) % 5 > 0) ? 1 : 0;
+  }
+  return mask;
+}
+
+/** Objects that overlap and two of one label on a slice, on the first and the last slice. */
+function objectsOf(image: Pick<DicomImage, 'width' | 'height' | 'slices'>): TestObject[] {
+  const last = image.slices - 1;
+  return [
+    { label: 'liver', slice: 0, mask: pattern(image, 3) },
+    { label: 'left kidney', slice: last, mask: pattern(image, 5) },
+    { label: 'liver', slice: last, mask: pattern(image, 2) },
+    { label: 'Läsion', slice: last, mask: pattern(image, 11) },
+    { label: 'liver', slice: last, mask: pattern(image, 13) },
+  ];
+}
+
+/** Exports objects of a DICOM image. @returns the files of the image, and the one that was written */
+async function exported(image: DicomImage, layout: LayoutName, objects = objectsOf(image)) {
+  const folder = path.join(root, `${image.name} ${layout} ${objects.length}`);
+  const out = `${folder} out`;
+  const sources = writeDicomImage(folder, image).map((name) => path.join(folder, name));
+  await saveObjects(sources[0]!, objects);
+  expect(await exportMasks({ folder, layout, out, selection: 'reviewed' })).toMatchObject({ failed: [], skipped: [] });
+  const [name, ...others] = filesBelow(out);
+  expect(others).toEqual([]);
+  return { sources, file: path.join(out, name!), objects };
+}
+
+/** 104 segments, as whole-body models make. */
+const manySegments = Array.from({ length: 104 }, (_, i) => {
+  const mask = new Mask(12, 9);
+  mask.data[i] = 1;
+  return { label: `organ ${i}`, slice: i % 4, mask };
+});
+
+describe('a binary DICOM Segmentation', () => {
+  const cases = [
+    ...Object.values(dicomImages).map((image: DicomImage) => [image.name, image, objectsOf(image)] as const),
+    ['overlap', dicomImages.oneSlice, objectsOf(dicomImages.oneSlice).slice(1, 4)] as const,
+    ['104 segments', dicomImages.ctSeries, manySegments] as const,
+  ];
+
+  it.for(cases)(
+    'of %s has no error for dciodvfy, and its voxels for highdicom',
+    async ([, image, objects], context) => {
+      const { sources, file } = await exported(image, 'dicom-seg', objects);
+      const problems = await read(checker, context, '-new', file);
+      expect(problems).toContain('Segmentation');
+      expect(problems).not.toContain('Error');
+      expect(await shapesRead(context, 'dicom_seg', file, ...sources)).toEqual(shapes(objects));
+    },
+  );
+});
+
+describe('a label map in DICOM', () => {
+  it.for(Object.values(dicomImages))('of $name has its voxels for highdicom', async (image, context) => {
+    // One object covers no other.
+    const objects = objectsOf(image).slice(0, image.slices === 1 ? 1 : 2);
+    const { sources, file } = await exported(image, 'dicom-labelmap', objects);
+    expect(await shapesRead(context, 'dicom_seg', file, ...sources)).toEqual(shapes(objects));
+  });
+});
+
+it('names codes of SNOMED CT that pydicom knows, too', async (context) => {
+  const known = new Set(JSON.parse(await read(python, context, 'snomed')) as string[]);
+  expect(snomedNames.filter(([, value]) => !known.has(value))).toEqual([]);
+});
+
+describe('what is no DICOM', () => {
+  /** Exports objects of a NIfTI volume, or of a picture. */
+  async function exportedVolume(layout: LayoutName, slices = 3): Promise<string> {
+    const folder = path.join(root, `volume ${layout} ${slices}`);
+    const name = slices === 1 ? 'a.png' : 'ct.nii.gz';
+    writeImage(folder, name, slices);
+    writeSidecar(folder, name, objectsOf({ ...size, slices }), slices);
+    const out = `${folder} out`;
+    expect(await exportMasks({ folder, layout, out, selection: 'reviewed' })).toMatchObject({ failed: [] });
+    return out;
+  }
+  const objects = objectsOf({ ...size, slices: 3 });
+
+  it.for(['coco', 'coco-polygons'] as const)('is read by pycocotools as %s', async (layout, context) => {
+    const out = await exportedVolume(layout);
+    expect(await shapesRead(context, 'coco', path.join(out, 'annotations.json'))).toEqual(shapes(objects));
+  });
+
+  it('is read by pynrrd as a segmentation of 3D Slicer', async (context) => {
+    const out = await exportedVolume('slicer');
+    // pynrrd takes the header for ASCII and leaves out what is not, where 3D Slicer reads UTF-8.
+    const ascii = objects.map((object) => ({ ...object, label: object.label.replace('ä', '') }));
+    expect(await shapesRead(context, 'slicer', path.join(out, 'ct.seg.nrrd'))).toEqual(shapes(ascii));
+  });
+});

@@ -1,0 +1,130 @@
+"""Reads a file that an export wrote with a library of others.
+
+read.py KIND FILE [SOURCE...] prints JSON: a list of {"label", "slice", "counts"}, run lengths row by row, background first.
+"""
+
+import base64
+import io
+import json
+import sys
+from pathlib import Path
+
+
+def counts(mask):
+    runs, value, start = [], 0, 0
+    flat = [int(bool(each)) for each in mask.ravel()]
+    for at, each in enumerate(flat + [None]):
+        if each != value:
+            runs.append(at - start)
+            start, value = at, 1 - value
+            if each is None:
+                break
+    if sum(runs) < len(flat):
+        runs.append(len(flat) - sum(runs))
+    return runs
+
+
+def objects(label, planes):
+    return [{"label": label, "slice": at, "counts": counts(plane)} for at, plane in enumerate(planes) if plane.any()]
+
+
+def dicom_seg(file, *sources):
+    """Segments by highdicom; every frame has to lie where its source does."""
+    import highdicom
+    import numpy
+    import pydicom
+
+    seg = highdicom.seg.segread(file)
+    images = [pydicom.dcmread(source, stop_before_pixels=True) for source in sources]
+    frames = int(images[0].get("NumberOfFrames", 0))
+    check_places(seg, images)
+    found = []
+    overlapping = seg.segmentation_type.value == "BINARY"
+    for number in seg.segment_numbers:
+        wanted = {"segment_numbers": [int(number)], "assert_missing_frames_are_empty": True}
+        if overlapping:
+            wanted["combine_segments"] = False
+        if frames:
+            pixels = seg.get_pixels_by_source_frame(images[0].SOPInstanceUID, list(range(1, frames + 1)), **wanted)
+        else:
+            pixels = seg.get_pixels_by_source_instance([image.SOPInstanceUID for image in images], **wanted)
+        label = seg.get_segment_description(int(number)).segment_label
+        found += objects(label, numpy.asarray(pixels)[..., 0])
+    return found
+
+
+def check_places(seg, images):
+    import numpy
+
+    places = {}
+    for image in images:
+        groups = image.get("PerFrameFunctionalGroupsSequence", [])
+        for frame, group in enumerate(groups):
+            places[(image.SOPInstanceUID, frame + 1)] = group.PlanePositionSequence[0].ImagePositionPatient
+        if "ImagePositionPatient" in image:
+            places[(image.SOPInstanceUID, 1)] = image.ImagePositionPatient
+    for group in seg.PerFrameFunctionalGroupsSequence:
+        source = group.DerivationImageSequence[0].SourceImageSequence[0]
+        place = places.get((source.ReferencedSOPInstanceUID, int(source.get("ReferencedFrameNumber", 1))))
+        if place is None:
+            assert "PlanePositionSequence" not in group, "a place that the source does not have"
+            continue
+        own = group.PlanePositionSequence[0].ImagePositionPatient
+        assert numpy.allclose(own, place, atol=1e-4), f"{own} instead of {place}"
+    if places:
+        first = images[0]
+        shared = first.get("SharedFunctionalGroupsSequence", [first])[0]
+        measures = shared.get("PixelMeasuresSequence", [shared])[0]
+        orientation = shared.get("PlaneOrientationSequence", [shared])[0]
+        own = seg.SharedFunctionalGroupsSequence[0]
+        assert numpy.allclose(own.PixelMeasuresSequence[0].PixelSpacing, measures.PixelSpacing)
+        assert numpy.allclose(
+            own.PlaneOrientationSequence[0].ImageOrientationPatient, orientation.ImageOrientationPatient, atol=1e-6
+        )
+        assert seg.FrameOfReferenceUID == first.FrameOfReferenceUID
+    referenced = {each.ReferencedSOPInstanceUID for each in seg.ReferencedSeriesSequence[0].ReferencedInstanceSequence}
+    assert referenced == {image.SOPInstanceUID for image in images}
+
+
+def snomed():
+    """Code values that pydicom knows of SNOMED CT."""
+    from pydicom.sr._concepts_dict import concepts
+
+    return sorted({value for codes in concepts["SCT"].values() for value in codes})
+
+
+def coco(file):
+    """By pycocotools, of one image after the other."""
+    from pycocotools.coco import COCO
+
+    sys.stdout, stdout = io.StringIO(), sys.stdout
+    data = COCO(file)
+    sys.stdout = stdout
+    found = []
+    for annotation in data.loadAnns(data.getAnnIds()):
+        image = data.loadImgs(annotation["image_id"])[0]
+        mask = data.annToMask(annotation)
+        label = data.loadCats(annotation["category_id"])[0]["name"]
+        assert annotation["area"] == mask.sum()
+        found.append({"label": label, "slice": image.get("slice", 0), "counts": counts(mask)})
+    return found
+
+
+def slicer(file):
+    """By pynrrd, as 3D Slicer describes its file: layers first, then x, y and z."""
+    import nrrd
+    import numpy
+
+    data, header = nrrd.read(file)
+    layers = data if data.ndim == 4 else data[None]
+    found = []
+    for number in range(sum(key.endswith("_Name") for key in header)):
+        field = lambda name: header[f"Segment{number}_{name}"]
+        voxels = layers[int(field("Layer"))] == int(field("LabelValue"))
+        found += objects(field("Name"), numpy.transpose(voxels, (2, 1, 0)))
+    return found
+
+
+if __name__ == "__main__":
+    kind, *files = sys.argv[1:]
+    print(json.dumps(globals()[kind](*files)))
