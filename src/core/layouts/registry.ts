@@ -1,25 +1,33 @@
 import * as beside from './beside';
 import * as coco from './coco';
 import * as cocoPolygons from './cocoPolygons';
+import * as cvat from './cvat';
 import * as dicomLabelMap from './dicomLabelMap';
 import * as dicomSeg from './dicomSeg';
+import * as labelme from './labelme';
 import type { Layout } from './layout';
+import * as niftiLabels from './niftiLabels';
 import * as nnUnet from './nnUnet';
 import * as objects from './objects';
 import * as pairs from './pairs';
 import * as saMed2d from './saMed2d';
 import * as samUnet from './samUnet';
 import * as slicer from './slicer';
+import * as yolo from './yolo';
 
 const all = [
   nnUnet.layout,
   saMed2d.layout,
   samUnet.layout,
+  yolo.layout,
+  cvat.layout,
   slicer.layout,
+  niftiLabels.layout,
   coco.layout,
   cocoPolygons.layout,
   dicomSeg.layout,
   dicomLabelMap.layout,
+  labelme.layout,
   pairs.layout,
   objects.layout,
   beside.layout,

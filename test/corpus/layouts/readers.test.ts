@@ -160,4 +160,27 @@ describe('what is no DICOM', () => {
     const ascii = objects.map((object) => ({ ...object, label: object.label.replace('ä', '') }));
     expect(await shapesRead(context, 'slicer', path.join(out, 'ct.seg.nrrd'))).toEqual(shapes(ascii));
   });
+
+  it('is read by nibabel as NIfTI per label', async (context) => {
+    const out = await exportedVolume('nifti-labels');
+    const files = filesBelow(out).map((name) => path.join(out, name));
+    expect(files.map((file) => path.basename(file))).toContain('liver__2.nii.gz');
+    expect(await shapesRead(context, 'nifti', ...files)).toEqual(shapes(objects));
+  });
+
+  it('is read as LabelMe by its rules', async (context) => {
+    const out = await exportedVolume('labelme');
+    const files = filesBelow(out).filter((name) => name.endsWith('.json'));
+    expect(await shapesRead(context, 'labelme', ...files.map((name) => path.join(out, name)))).toEqual(shapes(objects));
+  });
+
+  it('is read as CVAT by its rules', async (context) => {
+    const out = await exportedVolume('cvat');
+    expect(await shapesRead(context, 'cvat', path.join(out, 'annotations.xml'))).toEqual(shapes(objects));
+  });
+
+  it('is read as YOLO by OpenCV', async (context) => {
+    const out = await exportedVolume('yolo');
+    expect(await shapesRead(context, 'yolo', out)).toEqual(shapes(objects));
+  });
 });

@@ -125,6 +125,79 @@ def slicer(file):
     return found
 
 
+def nifti(*files):
+    """By nibabel: voxels that are not 0, in the order x, y and z. The label is the name of the file."""
+    import nibabel
+    import numpy
+
+    found = []
+    for file in files:
+        label = Path(file).name.removesuffix(".nii.gz").split("__")[0]
+        found += objects(label, numpy.transpose(numpy.asarray(nibabel.load(file).dataobj), (2, 1, 0)))
+    return found
+
+
+def slice_of(name):
+    stem = Path(name).stem
+    return int(stem.split("_z")[1]) if "_z" in stem else 0
+
+
+def labelme(*files):
+    """As labelme/utils/shape.py draws a mask: a PNG at its first point, up to its second."""
+    import numpy
+    from PIL import Image
+
+    found = []
+    for file in files:
+        data = json.loads(Path(file).read_text(encoding="utf-8"))
+        shape = data["imageHeight"], data["imageWidth"]
+        assert Image.open(Path(file).parent / data["imagePath"]).size == shape[::-1]
+        for each in data["shapes"]:
+            mask = numpy.zeros(shape, dtype=bool)
+            (x1, y1), (x2, y2) = numpy.asarray(each["points"]).astype(int)
+            mask[y1 : y2 + 1, x1 : x2 + 1] = Image.open(io.BytesIO(base64.b64decode(each["mask"])))
+            found.append({"label": each["label"], "slice": slice_of(file), "counts": counts(mask)})
+    return found
+
+
+def cvat(file):
+    """As CVAT's documentation has it: run lengths of the box, row by row, background first."""
+    from xml.etree import ElementTree
+
+    import numpy
+
+    found = []
+    for image in ElementTree.parse(file).getroot().iter("image"):
+        for each in image.iter("mask"):
+            runs = [int(run) for run in each.get("rle").split(",")]
+            flat = numpy.concatenate([numpy.full(run, at % 2, dtype=bool) for at, run in enumerate(runs)])
+            left, top, width, height = (int(each.get(name)) for name in ("left", "top", "width", "height"))
+            mask = numpy.zeros((int(image.get("height")), int(image.get("width"))), dtype=bool)
+            mask[top : top + height, left : left + width] = flat.reshape(height, width)
+            found.append({"label": each.get("label"), "slice": slice_of(image.get("name")), "counts": counts(mask)})
+    return found
+
+
+def yolo(folder):
+    """Outlines that OpenCV fills, on a grid so fine that its lines of one pixel do not reach the centres of pixels."""
+    import cv2
+    import numpy
+    from PIL import Image
+
+    scale, found = 16, []
+    names = [line.split(": ", 1)[1] for line in (Path(folder) / "data.yaml").read_text("utf-8").split("names:\n")[1].splitlines()]
+    for file in sorted((Path(folder) / "labels").glob("*.txt")):
+        width, height = Image.open(Path(folder) / "images" / f"{file.stem}.png").size
+        for line in file.read_text().splitlines():
+            number, *corners = line.split()
+            points = numpy.asarray(corners, dtype=float).reshape(-1, 2) * (width * scale, height * scale)
+            fine = numpy.zeros((height * scale, width * scale), dtype=numpy.uint8)
+            cv2.fillPoly(fine, [numpy.rint(points).astype(numpy.int32)], 1)
+            mask = fine[scale // 2 :: scale, scale // 2 :: scale]
+            found.append({"label": json.loads(names[int(number)]), "slice": slice_of(file), "counts": counts(mask)})
+    return found
+
+
 if __name__ == "__main__":
     kind, *files = sys.argv[1:]
     print(json.dumps(globals()[kind](*files)))

@@ -19,7 +19,18 @@ import {
 } from '../../support/layoutFolders';
 
 /** Layouts that hold overlaps and instances. */
-const keptWhole = ['objects', 'sam-unet', 'sa-med2d', 'coco', 'coco-polygons', 'slicer'] as const;
+const keptWhole = [
+  'objects',
+  'sam-unet',
+  'sa-med2d',
+  'coco',
+  'coco-polygons',
+  'slicer',
+  'nifti-labels',
+  'yolo',
+  'labelme',
+  'cvat',
+] as const;
 /** Layouts of label maps. */
 const labelMaps = ['beside', 'nnunet', 'pairs'] as const;
 
@@ -96,14 +107,14 @@ describe('a data set comes back as it was', () => {
   it.each(keptWhole)('from %s, overlaps and instances too', async (layout) => {
     await fc.assert(
       fc.asyncProperty(dataset(objects), (data) => goRound(layout, data)),
-      { numRuns: 5 },
+      { numRuns: 5, endOnFailure: true },
     );
   });
 
   it.each(labelMaps)('from %s, where no pixel has two labels', async (layout) => {
     await fc.assert(
       fc.asyncProperty(dataset(apart), (data) => goRound(layout, data)),
-      { numRuns: 5 },
+      { numRuns: 5, endOnFailure: true },
     );
   });
 });

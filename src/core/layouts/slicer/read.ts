@@ -1,12 +1,12 @@
 import { UserError } from '../../base/error';
 import { keyValuesOf } from '../../formats/nrrd/keyValues';
-import { voxelMap } from '../../geometry/voxelMap';
 import type { Vector3 } from '../../geometry/volumeGeometry';
 import { volumesOf, type ImageInfo, type MedicalImage } from '../../image/medicalImage';
 import { Mask } from '../../mask/mask';
 import { encodeRunLength } from '../../mask/runLength';
 import { imagesByName } from '../imageNames';
 import type { FoundFile, FoundImage, LayoutObject, LayoutSource } from '../layout';
+import { placing } from '../placing';
 import { imageOfSegmentation } from './names';
 import { segmentsIn, type SlicerSegment } from './segments';
 
@@ -70,21 +70,4 @@ async function readLayer(
       mask.data[y * width + x] = 1;
     }
   }
-}
-
-/** Where a voxel of the file lies in the image. @throws UserError `damaged` where it lies on none of its voxels */
-function placing(file: ImageInfo, image: ImageInfo): (index: Vector3) => Vector3 {
-  if (file.geometry !== undefined && image.geometry !== undefined) {
-    const place = voxelMap(file.geometry, [file.width, file.height, file.slices], image.geometry);
-    if (place !== undefined) return place;
-    throw new UserError('damaged', {
-      problem: 'Its voxels do not lie where those of the image do.',
-      advice: 'Export it from 3D Slicer with the image as its reference geometry.',
-    });
-  }
-  if (file.width === image.width && file.height === image.height && file.slices === image.slices) return (at) => at;
-  throw new UserError('damaged', {
-    problem: `The segmentation has ${file.width} × ${file.height} × ${file.slices} voxels, its image ${image.width} × ${image.height} × ${image.slices}.`,
-    advice: 'Export it from 3D Slicer with the image as its reference geometry.',
-  });
 }

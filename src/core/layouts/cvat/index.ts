@@ -1,0 +1,19 @@
+import type { Layout } from '../layout';
+import { annotationsName } from './names';
+import { read } from './read';
+import { writer } from './write';
+
+export const layout = {
+  name: 'cvat',
+  title: 'CVAT',
+  description: 'images/ and annotations.xml of CVAT for images 1.1, with a mask for each object',
+  holdsVolumes: false,
+  isSingleFile: false,
+  isBesideImages: false,
+  canGrow: false,
+  hasSplit: false,
+  isIndex: (name) => name === annotationsName,
+  detect: (paths) => paths.includes(annotationsName) || (paths.length === 1 && paths[0]!.endsWith('.xml')),
+  read,
+  writer,
+} as const satisfies Layout;

@@ -1,0 +1,22 @@
+import type { Layout } from '../layout';
+import { isAnnotation } from './names';
+import { read } from './read';
+import { writer } from './write';
+
+export const layout = {
+  name: 'labelme',
+  title: 'LabelMe',
+  description: '<image>.json with a mask for each object, beside the picture',
+  holdsVolumes: false,
+  isSingleFile: false,
+  isBesideImages: false,
+  canGrow: false,
+  hasSplit: false,
+  isIndex: () => false,
+  detect: (paths) => {
+    const all = new Set(paths);
+    return paths.some((path) => isAnnotation(path, all));
+  },
+  read,
+  writer,
+} as const satisfies Layout;

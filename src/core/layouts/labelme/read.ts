@@ -1,0 +1,98 @@
+import { fromBase64 } from '../../base/base64';
+import { UserError } from '../../base/error';
+import { readLabelPng } from '../../formats/png/labelMap';
+import type { Point } from '../../geometry/rect';
+import { fillPolygons } from '../../mask/fillPolygon';
+import { Mask } from '../../mask/mask';
+import { splitPath } from '../imageNames';
+import type { FoundImage, FoundMask, LayoutSource } from '../layout';
+import { pictureNames } from '../pictures';
+import { drawEllipse, drawPolygons, drawRect, foundShape, type DrawnShape } from '../shapes';
+import { isLabelMe, parseLabelMe, parseShape, type LabelMeShape } from './schema';
+
+/** The shapes of all files that have some; lines and points have no area and are notes. */
+export async function read({ paths, text, note }: LayoutSource): Promise<FoundImage[]> {
+  const found: FoundImage[] = [];
+  for (const path of paths.filter((each) => each.endsWith('.json') && !each.endsWith('.masks.json'))) {
+    const content = await text(path);
+    if (!isLabelMe(content)) continue;
+    const { shapes, imagePath, imageWidth, imageHeight } = parseLabelMe(content, path);
+    const stated = imageWidth && imageHeight ? { width: imageWidth, height: imageHeight } : undefined;
+    const parts = new Map<string, { label: string; annotation: number; draws: DrawnShape['draw'][] }>();
+    for (const [index, raw] of shapes.entries()) {
+      const shape = parseShape(raw);
+      const draw = typeof shape === 'string' ? shape : drawing(shape);
+      if (typeof shape === 'string' || typeof draw === 'string') {
+        note?.({ file: path, annotation: index, message: String(draw) });
+        continue;
+      }
+      const { group_id: group, label } = shape;
+      const key = JSON.stringify(group === undefined || group === null ? [index] : [label, group]);
+      const known = parts.get(key) ?? { label, annotation: index, draws: [] };
+      parts.set(key, known);
+      known.draws.push(draw);
+    }
+    const masks = [...parts.values()].map(({ draws, ...part }): FoundMask =>
+      foundShape({ file: path, ...part, stated, draw: united(draws) }),
+    );
+    if (masks.length > 0) found.push({ names: namesOf(path, imagePath ?? ''), masks });
+  }
+  return found;
+}
+
+/** The picture beside the file, and the one that it names. */
+function namesOf(path: string, imagePath: string): FoundImage['names'] {
+  const { folder } = splitPath(path);
+  const own = pictureNames(path.replace(/\.json$/, ''));
+  return imagePath === ''
+    ? own
+    : [...own, ...pictureNames(`${folder}${splitPath(imagePath.replaceAll('\\', '/')).name}`)];
+}
+
+function united(draws: readonly DrawnShape['draw'][]): DrawnShape['draw'] {
+  return (frame) => {
+    const all = new Mask(frame.size.width, frame.size.height);
+    for (const draw of draws) for (const [at, value] of draw(frame).data.entries()) if (value === 1) all.data[at] = 1;
+    return all;
+  };
+}
+
+/** How a shape is drawn (labelme/utils/shape.py), or a sentence that says why it is not. */
+function drawing({ shape_type: type, points, mask }: LabelMeShape): DrawnShape['draw'] | string {
+  const corners = points.map(([x, y]) => ({ x, y }));
+  const [a, b] = corners;
+  switch (type) {
+    case 'polygon':
+      return corners.length < 3 ? 'It has fewer than three corners.' : drawPolygons([corners]);
+    case 'oriented_rectangle':
+      return corners.length === 4 ? drawPolygons([corners]) : 'It does not have four corners.';
+    case 'rectangle':
+      return a === undefined || b === undefined ? 'It does not have two corners.' : drawRect(a, b);
+    case 'circle': {
+      if (a === undefined || b === undefined) return 'It does not have a centre and a point on its edge.';
+      const radius = Math.hypot(b.x - a.x, b.y - a.y);
+      return drawEllipse(a, radius, radius);
+    }
+    case 'mask':
+      return a === undefined || !mask ? 'It has no mask.' : drawMask(a, mask);
+    default:
+      return `A shape of the type “${type.slice(0, 40)}” has no area.`;
+  }
+}
+
+/** Pixels of a PNG that are not 0, from a corner on. */
+function drawMask({ x, y }: Point, png: string): DrawnShape['draw'] {
+  return ({ size }) => {
+    const bytes = fromBase64(png);
+    if (bytes === undefined) throw new UserError('damaged', { problem: 'Its mask is no Base64.' });
+    const { width, height, data } = readLabelPng(bytes);
+    const mask = fillPolygons(size, []);
+    const [left, top] = [Math.round(x), Math.round(y)];
+    for (const [at, value] of data.entries()) {
+      const [column, row] = [left + (at % width), top + Math.floor(at / width)];
+      const isInside = column >= 0 && row >= 0 && column < size.width && row < size.height;
+      if (value > 0 && isInside && at < width * height) mask.data[row * size.width + column] = 1;
+    }
+    return mask;
+  };
+}

@@ -1,0 +1,19 @@
+import type { Layout } from '../layout';
+import { splitMaskPath } from './names';
+import { read } from './read';
+import { writer } from './write';
+
+export const layout = {
+  name: 'nifti-labels',
+  title: 'NIfTI per label',
+  description: '<image>/<label>.nii.gz, 0 and 1, in a folder for each image',
+  holdsVolumes: false,
+  isSingleFile: false,
+  isBesideImages: false,
+  canGrow: false,
+  hasSplit: false,
+  isIndex: () => false,
+  detect: (paths) => paths.some((path) => splitMaskPath(path) !== undefined),
+  read,
+  writer,
+} as const satisfies Layout;

@@ -1,0 +1,19 @@
+import type { Layout } from '../layout';
+import { isDataFile, labelFile } from './names';
+import { read } from './read';
+import { writer } from './write';
+
+export const layout = {
+  name: 'yolo',
+  title: 'YOLO',
+  description: 'images/, labels/ with the outline of each object in parts of the image, and data.yaml',
+  holdsVolumes: false,
+  isSingleFile: false,
+  isBesideImages: false,
+  canGrow: false,
+  hasSplit: false,
+  isIndex: isDataFile,
+  detect: (paths) => paths.some(isDataFile) && paths.some((path) => labelFile(path) !== undefined),
+  read,
+  writer,
+} as const satisfies Layout;
