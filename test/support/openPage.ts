@@ -5,6 +5,7 @@ import type {
   SliceView,
   PlaneIndex,
   PromptRequest,
+  StrokeRequest,
   SliceIndex,
   ViewSlice,
   ViewState,
@@ -27,12 +28,13 @@ export interface Calls {
   readonly planes: PlaneIndex[];
   readonly encoded: SliceView[];
   readonly committed: PromptRequest[];
+  readonly painted: StrokeRequest[];
   dropped: number;
 }
 
 /** A host that answers at once, and notes what it is asked for; single answers can be replaced. */
 export function hostOf({ info, slice }: UniformImage, change: Partial<HostApi> = {}): { host: HostApi; calls: Calls } {
-  const calls: Calls = { slices: [], views: [], planes: [], encoded: [], committed: [], dropped: 0 };
+  const calls: Calls = { slices: [], views: [], planes: [], encoded: [], committed: [], painted: [], dropped: 0 };
   const { width, height } = info;
   const note = <T>(list: T[]) => {
     return (value: T): Promise<void> => {
@@ -76,6 +78,10 @@ export function hostOf({ info, slice }: UniformImage, change: Partial<HostApi> =
     preview: () =>
       Promise.resolve({ mask: { size: [width, height], counts: [0, 2, width * height - 2] }, quality: 0.8 }),
     commit: note(calls.committed),
+    paint: (stroke) => {
+      calls.painted.push(stroke);
+      return Promise.resolve(stroke.objectId ?? 'new');
+    },
     select: () => Promise.resolve(),
     viewChanged: note(calls.views),
     act: () => Promise.resolve(),

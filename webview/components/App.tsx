@@ -2,6 +2,7 @@ import { localize } from '../l10n/localize';
 import type { Page } from '../store/page';
 import type { Session } from '../store/session';
 import { Announcer } from './Announcer';
+import { BrushCursor } from './BrushCursor';
 import { Corners } from './Corners';
 import { Hint } from './Hint';
 import { Keys } from './Keys';
@@ -27,6 +28,7 @@ export function App({ page, session }: { page: Page; session: Session }) {
       <div class={planes ? 'panes planes' : 'panes'}>
         <section class="pane">
           <Viewport page={page} session={session} />
+          <BrushCursor page={page} />
           <Corners page={page} />
           <SliceFailed page={page} />
           <Hint page={page} />

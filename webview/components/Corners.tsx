@@ -1,13 +1,21 @@
 import { volumeOf } from '../../src/core/image/slicePlace';
 import { t } from '../../src/core/text/message';
 import { colorMapNames } from '../../src/core/view/colorMap';
-import { describeImage, describeWindow } from '../../src/core/view/describe';
+import { describeImage, describeWindow, formatNumber, shownUnit } from '../../src/core/view/describe';
+import { isPaintTool } from '../../src/core/view/tool';
 import { localize, localized } from '../l10n/localize';
 import { showSlice, showVolume } from '../store/navigation';
 import type { Page } from '../store/page';
 import { Strip } from './Strip';
 
-const toolNames = { box: t`Box`, point: t`Point`, ruler: t`Ruler`, area: t`Area` } as const;
+const toolNames = {
+  box: t`Box`,
+  point: t`Point`,
+  brush: t`Brush`,
+  eraser: t`Eraser`,
+  ruler: t`Ruler`,
+  area: t`Area`,
+} as const;
 
 /** What is said about the image, in its corners. */
 export function Corners({ page }: { page: Page }) {
@@ -86,12 +94,26 @@ function Text({ text, strong = false }: { text: string; strong?: boolean }) {
   return text === '' ? <span /> : <span class={strong ? 'text strong' : 'text'}>{text}</span>;
 }
 
+/** How large the brush is, and what it leaves alone. */
+function brushText({ brush, info }: Page): string {
+  const { diameter, range, sparesOthers } = brush.value;
+  const unit = shownUnit(info.value?.unit ?? '');
+  const values = range?.map((value) => formatNumber(value, Number.isInteger(value) ? 0 : 2)).join(' to ');
+  const parts = [
+    localize`${diameter} px`,
+    ...(values === undefined ? [] : [unit === '' ? localize`only ${values}` : localize`only ${values} ${unit}`]),
+    ...(sparesOthers ? [localize`not over others`] : []),
+  ];
+  return parts.join(' · ');
+}
+
 /** The tool, and the label that the next object gets. */
 function NextObject({ page }: { page: Page }) {
   const { name, color } = page.document.value.label;
   return (
     <span class="text next">
       {localized(toolNames[page.tool.value])}
+      {isPaintTool(page.tool.value) && ` ${brushText(page)}`}
       {name !== '' && (
         <>
           <span class="swatch" style={{ background: color }} />

@@ -1,6 +1,7 @@
 import type { CandidatePlace } from '../../src/core/prompt/prompt';
 import { t, type Text } from '../../src/core/text/message';
 import { localize, localized } from '../l10n/localize';
+import { isPaintTool } from '../../src/core/view/tool';
 import type { Page } from '../store/page';
 
 const first = {
@@ -20,6 +21,19 @@ const reviewKeys = [
   ['Shift+Space', t`back`],
 ] as const;
 
+const brushKeys = [
+  ['Alt', t`erase`],
+  ['Shift', t`straight line`],
+  ['[ ]', t`size`],
+  ['Esc', t`new object`],
+] as const;
+
+const eraserKeys = [
+  ['Alt', t`paint`],
+  ['Shift', t`straight line`],
+  ['[ ]', t`size`],
+] as const;
+
 const candidateKeys = [
   ['C', t`next candidate`],
   ['Shift+C', t`previous candidate`],
@@ -31,6 +45,7 @@ export function Hint({ page }: { page: Page }) {
   if (review !== undefined) return <ReviewKeys place={review} />;
   if (page.crosshairKeys.value) return <div class="hint text">{localized(crosshairHint(page))}</div>;
   if (page.shown.value === undefined || page.notice.value !== null || page.drafts.value.length > 0) return null;
+  if (isPaintTool(page.tool.value)) return page.lastStroke.value === undefined ? <BrushKeys page={page} /> : null;
   const { candidate } = page.selected.value ?? {};
   if (candidate !== undefined && candidate.count > 1) return <CandidateKeys {...candidate} />;
   const isUncorrected = objects.length === 1 && page.selected.value?.prompt.points.length === 0;
@@ -46,10 +61,30 @@ function isMeasuring({ tool }: Page): boolean {
 }
 
 function crosshairHint({ tool, corner }: Page): Text {
+  if (isPaintTool(tool.value)) {
+    return corner.value === undefined
+      ? t`Arrow keys move, Enter begins a line.`
+      : t`Arrow keys move, Enter ends the line.`;
+  }
   if (tool.value === 'point') return t`Arrow keys move, Enter adds a positive point, Alt+Enter a negative one.`;
   return corner.value === undefined
     ? t`Arrow keys move, Enter places the first corner.`
     : t`Enter places the opposite corner.`;
+}
+
+/** What a stroke does. */
+function BrushKeys({ page: { tool, selected } }: { page: Page }) {
+  const object = selected.value;
+  const isBrush = tool.value === 'brush';
+  const title =
+    object === undefined
+      ? isBrush
+        ? localize`Drag to paint a new object`
+        : localize`Drag over an object to erase from it`
+      : isBrush
+        ? localize`Drag to paint “${object.label}”`
+        : localize`Drag to erase from “${object.label}”`;
+  return <Keys title={title} keys={isBrush ? brushKeys : eraserKeys} />;
 }
 
 function CandidateKeys({ rank, count }: CandidatePlace) {

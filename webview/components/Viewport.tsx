@@ -1,6 +1,8 @@
 import { effect } from '@preact/signals';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { counted } from '../../src/core/text/counted';
+import { stepDiameter } from '../../src/core/view/brush';
+import { isPaintTool } from '../../src/core/view/tool';
 import { localize } from '../l10n/localize';
 import { Scene } from '../render/scene';
 import { showSlice } from '../store/navigation';
@@ -52,6 +54,11 @@ function run(page: Page, session: Session, target: HTMLElement, context: CanvasR
       showSlice(page, page.sliceIndex.value + steps);
     },
     () => page.info.value?.slices === 1,
+    (steps) => {
+      if (!isPaintTool(page.tool.value)) return false;
+      page.brush.value = { ...page.brush.value, diameter: stepDiameter(page.brush.value.diameter, steps) };
+      return true;
+    },
   );
   const focus = followFocus(target, (isFocused) => {
     void session.focusChanged(isFocused);

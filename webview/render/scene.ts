@@ -1,6 +1,8 @@
 import { formatNumber } from '../../src/core/view/describe';
 import { rectFromCorners, type Rect } from '../../src/core/geometry/rect';
+import { isSamePlace } from '../../src/core/image/slicePlace';
 import { rectToViewport, type ViewTransform } from '../../src/core/view/camera';
+import { isPaintTool } from '../../src/core/view/tool';
 import { edgeLetters } from '../../src/core/view/orientation';
 import type { ShownObject } from '../store/objects';
 import type { Page } from '../store/page';
@@ -51,7 +53,17 @@ export class Scene {
     if (geometry !== undefined)
       drawEdgeLetters(context, edgeLetters(geometry, flip.value), frame, viewport.value, font);
     if (!this.#page.peeking.value) this.#drawPrompts(transform.value, font);
+    this.#drawLine(transform.value);
     this.#drawMeasurement(transform.value, font);
+  }
+
+  /** The straight line that a press would paint. */
+  #drawLine(transform: ViewTransform): void {
+    const { lineKey, lastStroke, pointer, gesture, tool, sliceView } = this.#page;
+    if (!lineKey.value || !isPaintTool(tool.value) || gesture.value.kind !== 'idle') return;
+    const [last, to, at] = [lastStroke.value, pointer.value?.image, sliceView.value];
+    if (last === undefined || to === undefined || at === undefined || !isSamePlace(last, at)) return;
+    drawMeasurement(this.#context, { kind: 'ruler', slice: at.slice, from: last.end, to }, transform);
   }
 
   #drawMeasurement(transform: ViewTransform, font: string): void {
@@ -73,6 +85,10 @@ export class Scene {
       const { rings, color } = selected.value;
       drawMask(this.#context, rings, transform, { color, fill: fill.value, selected: true });
     }
+    for (const { target, shape } of this.#page.painted.value) {
+      const style = { color: this.#colorOf(target.id), fill: fill.value, selected: true };
+      drawMask(this.#context, shape.value.rings, transform, style);
+    }
     for (const { shape, objectId } of drafts.value) {
       const style = { color: this.#colorOf(objectId), fill: fill.value, selected: true };
       if (shape !== undefined) drawMask(this.#context, shape.rings, transform, style);
@@ -80,10 +96,12 @@ export class Scene {
   }
 
   #drawPrompts(transform: ViewTransform, font: string): void {
-    const { objects, selected, drafts, draft: current, viewport, document } = this.#page;
+    const { objects, selected, drafts, draft: current, viewport, document, tool, gesture } = this.#page;
+    // Nothing lies over the pixels that are being painted.
+    if (gesture.value.kind === 'stroke') return;
     for (const object of objects.value) {
       const isSelected = object.id === selected.value?.id;
-      if (isSelected && !drafts.value.some(({ objectId }) => objectId === object.id)) {
+      if (isSelected && !isPaintTool(tool.value) && !drafts.value.some(({ objectId }) => objectId === object.id)) {
         drawPrompt(this.#context, object.prompt, transform, { color: object.color, handles: true, dashed: false });
       }
       const rect = rectToViewport(transform, frameOf(object));
@@ -102,8 +120,9 @@ export class Scene {
     }
   }
 
-  /** Whether the mask of a prompt under way stands in for the object's own. */
+  /** Whether the mask of a stroke or a prompt under way stands in for the object's own. */
   #isReplaced(id: string): boolean {
+    if (this.#page.painted.value.some(({ target }) => target.id === id)) return true;
     return this.#page.drafts.value.some(({ objectId, shape }) => objectId === id && shape !== undefined);
   }
 

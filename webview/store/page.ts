@@ -7,6 +7,7 @@ import type { SliceView, ModelInput, ViewSlice } from '../../src/core/protocol/h
 import type { DefaultKeys } from '../../src/core/protocol/viewApi';
 import type { ViewDocument } from '../../src/core/protocol/viewDocument';
 import { pixelAspect, viewTransform, type Camera, type ShownImage, type Viewport } from '../../src/core/view/camera';
+import { defaultBrush, type BrushSettings } from '../../src/core/view/brush';
 import { plainColoring, type Coloring } from '../../src/core/view/colorMap';
 import { describeProbe } from '../../src/core/view/describe';
 import type { Draft, Gesture, Place } from '../../src/core/view/gesture';
@@ -18,6 +19,7 @@ import { localized } from '../l10n/localize';
 import { PlaneView } from './planeView';
 import { ShapeCache, type Shape } from './objects';
 import type { Problem } from './problem';
+import type { StrokeView } from './strokeView';
 
 export type Phase =
   | { readonly kind: 'loading' }
@@ -98,6 +100,15 @@ export class Page {
   readonly keys = signal<DefaultKeys | undefined>(undefined);
 
   readonly tool = signal<Tool>('box');
+  readonly brush = signal<BrushSettings>(defaultBrush);
+  /** Strokes that are being made or wait for the host, oldest first. */
+  readonly strokes = signal<readonly StrokeView[]>([]);
+  /** Where the last stroke has ended, from where Shift draws a line. */
+  readonly lastStroke = signal<(SlicePlace & { readonly end: Point }) | undefined>(undefined);
+  /** Whether a press would draw a straight line. */
+  readonly lineKey = signal(false);
+  /** Whether the key is held that makes a brush erase, and an eraser paint. */
+  readonly alternate = signal(false);
   readonly fill = signal(true);
   /** Masks are hidden while a key is held. */
   readonly peeking = signal(false);
@@ -180,6 +191,16 @@ export class Page {
 
   /** The selected object if it lies on the shown slice. */
   readonly selected = computed(() => this.objects.value.find(({ id }) => id === this.document.value.selected));
+
+  /** Strokes on the shown slice, the newest of each object. */
+  readonly painted = computed(() => {
+    const shown = this.shown.value;
+    if (shown === undefined) return [];
+    const here = this.strokes.value.filter((stroke) =>
+      isSamePlace(stroke, { slice: shown.index, volume: shown.volume }),
+    );
+    return here.filter(({ target }, i) => !here.slice(i + 1).some((later) => later.target === target));
+  });
 
   /** Prompts under way on the shown slice, the one that is being drawn last. */
   readonly drafts = computed(() => {

@@ -23,6 +23,11 @@ const savedViewSchema = v.object({
   crosshair: v.optional(point),
   coloring: v.object({ map: v.picklist(colorMaps), invert: v.boolean() }),
   smooth: v.boolean(),
+  brush: v.object({
+    diameter: v.pipe(finite, v.minValue(1)),
+    range: v.nullable(v.pipe(v.tuple([finite, finite]), v.readonly())),
+    sparesOthers: v.boolean(),
+  }),
   cineRate: v.pipe(finite, v.gtValue(0)),
 });
 
@@ -30,7 +35,8 @@ const savedViewSchema = v.object({
 export function restoreView(page: Page): void {
   const saved = v.safeParse(savedViewSchema, vscodeApi.getState());
   if (saved.success) {
-    const { slice, volume, window, camera, tool, fill, planes, crosshair, coloring, smooth, cineRate } = saved.output;
+    const { slice, volume, window, camera, tool, fill, planes, crosshair, coloring, smooth, cineRate, brush } =
+      saved.output;
     page.sliceIndex.value = slice;
     page.volumeIndex.value = volume;
     page.chosenWindow.value = window;
@@ -41,6 +47,7 @@ export function restoreView(page: Page): void {
     page.crosshair.value = crosshair;
     page.coloring.value = coloring;
     page.smooth.value = smooth;
+    page.brush.value = brush;
     page.cineRate.value = cineRate;
   }
   effect(() => {
@@ -55,7 +62,8 @@ export function restoreView(page: Page): void {
       crosshair: page.crosshair.value,
       coloring: page.coloring.value,
       smooth: page.smooth.value,
+      brush: page.brush.value,
       cineRate: page.cineRate.value,
-    } satisfies v.InferInput<typeof savedViewSchema>);
+    } satisfies v.InferOutput<typeof savedViewSchema>);
   });
 }

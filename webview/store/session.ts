@@ -12,6 +12,7 @@ import { shapeOf } from './objects';
 import type { DraftView, Page, Series } from './page';
 import { problemOf } from './problem';
 import { SliceSource } from './sliceSource';
+import { Strokes } from './strokes';
 
 /** How long a look must last before the model is asked to encode it: scrolling through a volume encodes nothing. */
 const settleMs = 200;
@@ -26,6 +27,7 @@ interface Seen {
 export class Session {
   readonly #page: Page;
   readonly #host: HostApi;
+  readonly strokes: Strokes;
   #slices: SliceSource<SliceIndex, ViewSlice>;
   #settling: ReturnType<typeof setTimeout> | undefined;
   #isFocused = false;
@@ -40,6 +42,9 @@ export class Session {
     this.#page = page;
     this.#host = host;
     this.#slices = new SliceSource((at) => host.readSlice(at));
+    this.strokes = new Strokes(page, host, (error) => {
+      this.#report(error);
+    });
   }
 
   /** Opens the image, or tries again after a failure. */

@@ -1,5 +1,6 @@
 import type { BoxHandle } from '../../src/core/view/boxHandle';
 import type { Gesture, PressContext } from '../../src/core/view/gesture';
+import { isPaintTool } from '../../src/core/view/tool';
 
 const handleCursor: Record<BoxHandle, string> = {
   nw: 'nwse-resize',
@@ -37,6 +38,9 @@ export function cursorOf(
   if (gesture.kind === 'window') return 'move';
   const context = gesture.kind === 'draw' ? gesture.context : hover;
   if (gesture.kind === 'idle' && panKey) return 'grab';
+  // The brush's circle is drawn in its place.
+  if (gesture.kind === 'stroke') return 'none';
+  if (context !== undefined && isPaintTool(context.tool)) return 'none';
   if (context?.grip?.kind === 'handle')
     return handleCursor[mirrored ? mirror[context.grip.handle] : context.grip.handle];
   if (context?.grip?.kind === 'point') return 'move';

@@ -7,6 +7,7 @@ import { isControl } from './imageFocus';
  */
 export function attachHeldKeys(page: Page): void {
   window.addEventListener('keydown', (event) => {
+    followModifiers(page, event);
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.code === 'KeyH') page.peeking.value = true;
     // In a review Space is a command: it skips the image.
@@ -16,6 +17,7 @@ export function attachHeldKeys(page: Page): void {
     }
   });
   window.addEventListener('keyup', (event) => {
+    followModifiers(page, event);
     if (event.code === 'KeyH') page.peeking.value = false;
     if (event.code === 'Space') page.panKey.value = false;
   });
@@ -23,4 +25,10 @@ export function attachHeldKeys(page: Page): void {
     page.peeking.value = false;
     page.panKey.value = false;
   });
+}
+
+/** Shows what a press with a brush would do while Shift or Alt is held. */
+export function followModifiers(page: Page, { shiftKey, altKey }: MouseEvent | KeyboardEvent): void {
+  page.lineKey.value = shiftKey;
+  page.alternate.value = altKey;
 }

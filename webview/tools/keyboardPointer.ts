@@ -4,6 +4,7 @@ import { idle, nextGesture, type GestureEffect, type Place } from '../../src/cor
 import { moveCrosshair } from '../store/navigation';
 import type { Page } from '../store/page';
 import type { Session } from '../store/session';
+import { carryOut as carryOutShared } from './effects';
 import { pressContext } from './pressContext';
 
 /** Moves the crosshair by pixels as they are shown; a box or a measurement that was begun follows. */
@@ -17,7 +18,7 @@ export function stepCrosshair(page: Page, session: Session, x: number, y: number
   if (corner !== undefined) carryOut(page, session, dragBetween(page, corner, 'move'));
 }
 
-/** What a click at the crosshair does; box, ruler and area take two: one for each corner or end. */
+/** What a click at the crosshair does; all tools but points take two: one for each corner or end. */
 export function pressAtCrosshair(page: Page, session: Session, positive: boolean): void {
   if (!page.crosshairKeys.value) return;
   const [x, y] = page.position.value;
@@ -46,10 +47,8 @@ function dragBetween(page: Page, start: Point, last: 'move' | 'up', alt = false)
 function carryOut(page: Page, session: Session, effects: readonly GestureEffect[]): void {
   const preview = page.draft.value;
   for (const effect of effects) {
-    if (effect.kind === 'draft') session.draw(effect.draft);
     if (effect.kind === 'commit') void session.commit(effect.draft, preview);
-    if (effect.kind === 'select') void session.select(effect.id);
-    if (effect.kind === 'measure') session.measure(effect);
+    else if (effect.kind !== 'pan' && effect.kind !== 'window') carryOutShared(effect, session);
   }
 }
 

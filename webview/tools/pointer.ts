@@ -2,10 +2,13 @@ import type { Point } from '../../src/core/geometry/rect';
 import type { Window } from '../../src/core/image/window';
 import { panBy, toImage } from '../../src/core/view/camera';
 import { nextGesture, type GestureEffect, type GestureEvent, type Place } from '../../src/core/view/gesture';
+import { isPaintTool } from '../../src/core/view/tool';
 import { dragWindow } from '../../src/core/view/windowDrag';
 import { moveCrosshair } from '../store/navigation';
 import type { DraftView, Page } from '../store/page';
 import type { Session } from '../store/session';
+import { carryOut } from './effects';
+import { followModifiers } from './heldKeys';
 import { pressContext } from './pressContext';
 
 /** Time in which a second click makes a double click. */
@@ -33,20 +36,25 @@ export class PointerTool {
       event.preventDefault();
       target.focus({ preventScroll: true });
       target.setPointerCapture(event.pointerId);
-      this.#step({ kind: 'down', button, at: place, alt: event.altKey, context: pressContext(this.#page, place) });
+      const context = pressContext(this.#page, place);
+      const { altKey: alt, shiftKey: shift } = event;
+      this.#step({ kind: 'down', button, at: place, alt, shift, ...pressureOf(event), context });
     });
     target.addEventListener('pointermove', (event) => {
       const place = this.#placeOf(event);
       this.#page.pointer.value = place;
+      followModifiers(this.#page, event);
       if (place === undefined) return;
-      if (event.shiftKey && event.buttons === 0 && this.#page.crosshairShown.value) {
-        moveCrosshair(this.#page, [place.image.x, place.image.y, this.#page.position.value[2]]);
+      const { tool, crosshairShown, position, gesture } = this.#page;
+      if (event.shiftKey && event.buttons === 0 && crosshairShown.value && !isPaintTool(tool.value)) {
+        moveCrosshair(this.#page, [place.image.x, place.image.y, position.value[2]]);
       }
-      this.#step({ kind: 'move', at: place });
+      if (gesture.value.kind === 'stroke') this.#stroke(event);
+      else this.#step({ kind: 'move', at: place });
     });
     target.addEventListener('pointerup', (event) => {
       const place = this.#placeOf(event);
-      if (place !== undefined) this.#step({ kind: 'up', at: place });
+      if (place !== undefined) this.#step({ kind: 'up', at: place, ...pressureOf(event) });
     });
     target.addEventListener('pointercancel', () => {
       this.#step({ kind: 'cancel' });
@@ -64,6 +72,15 @@ export class PointerTool {
     });
   }
 
+  /** Follows every place that the pointer was at since the last event: browsers tell of them once a frame. */
+  #stroke(event: PointerEvent): void {
+    const all = event.getCoalescedEvents();
+    for (const each of all.length > 0 ? all : [event]) {
+      const place = this.#placeOf(each);
+      if (place !== undefined) this.#step({ kind: 'move', at: place, ...pressureOf(each) });
+    }
+  }
+
   #step(event: GestureEvent): void {
     const { gesture, effects } = nextGesture(this.#page.gesture.value, event);
     this.#page.gesture.value = gesture;
@@ -74,15 +91,6 @@ export class PointerTool {
   #carryOut(effect: GestureEffect, preview: DraftView | null): void {
     const page = this.#page;
     switch (effect.kind) {
-      case 'draft':
-        this.#session.draw(effect.draft);
-        return;
-      case 'measure':
-        this.#session.measure(effect);
-        return;
-      case 'select':
-        void this.#session.select(effect.id);
-        return;
       case 'commit':
         clearTimeout(this.#waitingClick);
         if (effect.click && page.tool.value === 'box') {
@@ -98,6 +106,9 @@ export class PointerTool {
         return;
       case 'window':
         this.#changeWindow(effect.by);
+        return;
+      default:
+        carryOut(effect, this.#session);
     }
   }
 
@@ -119,4 +130,9 @@ export class PointerTool {
     if (event.button === 0) return this.#page.panKey.value ? 'pan' : 'draw';
     return event.button === 1 ? 'pan' : event.button === 2 ? 'window' : undefined;
   }
+}
+
+/** Of a pen alone: a mouse presses with any force, or none. */
+function pressureOf({ pointerType, pressure }: PointerEvent): { readonly pressure?: number } {
+  return pointerType === 'pen' ? { pressure } : {};
 }

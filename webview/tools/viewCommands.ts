@@ -2,6 +2,8 @@ import type { Toggle, ViewApi, ViewCommand } from '../../src/core/protocol/viewA
 import type { Point } from '../../src/core/geometry/rect';
 import { toImage, zoomAt } from '../../src/core/view/camera';
 import { idle, nextGesture } from '../../src/core/view/gesture';
+import { stepDiameter } from '../../src/core/view/brush';
+import { carryOut } from './effects';
 import { pressAtCrosshair, stepCrosshair } from './keyboardPointer';
 import { showSlice, showVolume } from '../store/navigation';
 import type { Page } from '../store/page';
@@ -67,6 +69,12 @@ async function perform(command: ViewCommand, page: Page, session: Session): Prom
     case 'moveCrosshair':
       stepCrosshair(page, session, command.x, command.y);
       return;
+    case 'stepBrush':
+      page.brush.value = { ...page.brush.value, diameter: stepDiameter(page.brush.value.diameter, command.steps) };
+      return;
+    case 'brushRange':
+      page.brush.value = { ...page.brush.value, range: command.range };
+      return;
     case 'press':
       pressAtCrosshair(page, session, command.positive);
       return;
@@ -78,6 +86,10 @@ async function perform(command: ViewCommand, page: Page, session: Session): Prom
 function toggle(page: Page, what: Toggle): void {
   if (what === 'invert') {
     page.coloring.value = { ...page.coloring.value, invert: !page.coloring.value.invert };
+    return;
+  }
+  if (what === 'spareOthers') {
+    page.brush.value = { ...page.brush.value, sparesOthers: !page.brush.value.sparesOthers };
     return;
   }
   if (what === 'cine' || what === 'cineVolumes') {
@@ -117,10 +129,13 @@ async function cancel(page: Page, session: Session): Promise<void> {
   } else if (page.corner.value !== undefined) {
     page.corner.value = undefined;
     session.draw(null);
+    session.strokes.carryOut({ kind: 'stroke', phase: 'cancel' });
   } else if (page.gesture.value.kind !== 'idle') {
     const { effects } = nextGesture(page.gesture.value, { kind: 'cancel' });
     page.gesture.value = idle;
-    if (effects.length > 0) session.draw(null);
+    for (const effect of effects) {
+      if (effect.kind === 'draft' || effect.kind === 'stroke') carryOut(effect, session);
+    }
   } else if (page.notice.value !== null) {
     page.notice.value = null;
   } else if (page.playing.value !== undefined) {

@@ -17,33 +17,42 @@ interface Zoomable {
  * With Ctrl the wheel zooms at the pointer, without it goes through slices.
  * @param step goes so many slices on
  * @param isAlone whether there is only one slice, which the wheel zooms anyway
+ * @param resize what Shift makes of the wheel: so many steps larger; false where it has nothing to do
  */
 export function attachWheel(
   target: HTMLElement,
   view: Zoomable,
   step: (steps: number) => void,
   isAlone = () => false,
+  resize: (steps: number) => boolean = () => false,
 ): void {
   let travelled = 0;
+  /** Whole steps that the wheel has come; a notch of a mouse wheel is one. */
+  const stepsOf = (distance: number): number => {
+    if (Math.sign(distance) !== Math.sign(travelled)) travelled = 0;
+    travelled += distance;
+    const steps = Math.abs(distance) >= sliceStep ? Math.sign(distance) : Math.trunc(travelled / sliceStep);
+    if (steps !== 0) travelled = 0;
+    return steps;
+  };
   target.addEventListener(
     'wheel',
     (event) => {
       event.preventDefault();
       const image = view.image.value;
       if (image === undefined) return;
-      const distance = event.deltaY * (event.deltaMode === WheelEvent.DOM_DELTA_PIXEL ? 1 : lineHeight);
+      // With Shift, browsers turn the wheel sideways.
+      const turned = event.deltaY === 0 ? event.deltaX : event.deltaY;
+      const distance = turned * (event.deltaMode === WheelEvent.DOM_DELTA_PIXEL ? 1 : lineHeight);
+      if (event.shiftKey && !event.ctrlKey && resize(-stepsOf(distance))) return;
       if (event.ctrlKey || isAlone()) {
         const anchor = { x: event.offsetX, y: event.offsetY };
         const factor = Math.exp(-distance / zoomStep);
         view.camera.value = zoomAt(view.camera.value, anchor, factor, view.viewport.value, image);
         return;
       }
-      if (Math.sign(distance) !== Math.sign(travelled)) travelled = 0;
-      travelled += distance;
-      const steps = Math.abs(distance) >= sliceStep ? Math.sign(distance) : Math.trunc(travelled / sliceStep);
-      if (steps === 0) return;
-      travelled = 0;
-      step(steps);
+      const steps = stepsOf(distance);
+      if (steps !== 0) step(steps);
     },
     { passive: false },
   );

@@ -9,6 +9,8 @@ const names: Readonly<Record<string, string>> = {
   delete: 'Del',
   '[Equal]': '=',
   '[Minus]': '-',
+  '[BracketLeft]': '[',
+  '[BracketRight]': ']',
   '[Period]': '.',
   '[Comma]': ',',
   numpad_add: 'Num +',

@@ -1,5 +1,6 @@
-import { UserError } from '../base/error';
 import type { SidecarLabel, SidecarObject } from '../sidecar/sidecar';
+import { applyRepaint, type Repaint } from './repaint';
+import { staleEdit } from './staleEdit';
 import type { DocumentState } from './state';
 
 /** An item of a list that appears (`after` alone), goes (`before` alone) or changes; `index` is its place in the list. */
@@ -11,6 +12,7 @@ interface ListChange<T> {
 
 export type Change =
   | ({ readonly kind: 'object' } & ListChange<SidecarObject>)
+  | Repaint
   | ({ readonly kind: 'label' } & ListChange<SidecarLabel>)
   | { readonly kind: 'window'; readonly before?: DocumentState['window']; readonly after?: DocumentState['window'] };
 
@@ -38,6 +40,8 @@ function applyChange(state: DocumentState, change: Change): DocumentState {
   switch (change.kind) {
     case 'object':
       return { ...state, objects: changeList(state.objects, change, ({ id }) => id) };
+    case 'repaint':
+      return { ...state, objects: state.objects.with(change.index, applyRepaint(state.objects[change.index], change)) };
     case 'label':
       return { ...state, labels: changeList(state.labels, change, ({ name }) => name) };
     case 'window': {
@@ -62,11 +66,4 @@ function invertChange(change: Change): Change {
     ...(after === undefined ? {} : { before: after }),
     ...(before === undefined ? {} : { after: before }),
   } as Change;
-}
-
-function staleEdit(): UserError {
-  return new UserError('conflict', {
-    problem: 'The masks have changed since this edit was made.',
-    advice: 'Revert the file to see what is on disk, then make the edit again.',
-  });
 }

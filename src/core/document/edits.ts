@@ -115,7 +115,8 @@ function change(
   return { kind: 'object', index, before, ...(after === undefined ? {} : { after }) };
 }
 
-function ensureLabel(state: DocumentState, name: string, known: LabelSet): Change[] {
+/** Adds the label of this name where the image has none. */
+export function ensureLabel(state: DocumentState, name: string, known: LabelSet): Change[] {
   const label = labelNamed(state.labels, name, known);
   return state.labels.includes(label) ? [] : [{ kind: 'label', index: state.labels.length, after: label }];
 }

@@ -1,7 +1,7 @@
 import { t } from '../text/message';
 import { UserError } from '../base/error';
-import type { SidecarObject } from '../sidecar/sidecar';
-import { applyEdit, type Edit } from './edit';
+import { inFieldOrder } from '../sidecar/sidecar';
+import { applyEdit, invertEdit, type Edit } from './edit';
 import type { DocumentState } from './state';
 
 /**
@@ -18,17 +18,19 @@ export function unsavedOn(saved: DocumentState, edits: readonly Edit[], isSame: 
   throw new UserError('conflict', { problem: t`The masks have changed since these edits were made.` });
 }
 
-/** Whether every object that the edits have touched is as they left it. */
-function areMade({ objects }: DocumentState, edits: readonly Edit[]): boolean {
-  const left = new Map<string, SidecarObject | undefined>();
-  for (const change of edits.flatMap(({ changes }) => changes)) {
-    if (change.kind !== 'object') continue;
-    const { id } = (change.after ?? change.before)!;
-    left.set(id, change.after);
+/** Whether the edits have led to what is there: undone and made again, they lead to it. */
+function areMade(state: DocumentState, edits: readonly Edit[]): boolean {
+  if (edits.flatMap(({ changes }) => changes).every(({ kind }) => kind === 'window')) return false;
+  try {
+    const undone = edits.toReversed().map(invertEdit).reduce(applyEdit, state);
+    const again = edits.reduce(applyEdit, undone);
+    return asText(again) === asText(state);
+  } catch (error) {
+    if (error instanceof UserError) return false;
+    throw error;
   }
-  if (left.size === 0) return false;
-  return [...left].every(([id, after]) => {
-    const found = objects.find((object) => object.id === id);
-    return JSON.stringify(found) === JSON.stringify(after);
-  });
+}
+
+function asText({ objects, labels }: DocumentState): string {
+  return JSON.stringify([objects.map(inFieldOrder), labels]);
 }

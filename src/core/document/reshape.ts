@@ -2,7 +2,7 @@ import { isSamePlace } from '../image/slicePlace';
 import { combine, type Combination } from '../mask/cleanUp/combine';
 import { splitParts } from '../mask/cleanUp/parts';
 import { decodeRunLength, encodeRunLength, type RunLengthMask } from '../mask/runLength';
-import type { SidecarObject } from '../sidecar/sidecar';
+import { inFieldOrder, type SidecarObject } from '../sidecar/sidecar';
 import type { Change, Edit } from './edit';
 import { proposalOf } from './newObject';
 import { findObject, freeId, type DocumentState } from './state';
@@ -75,14 +75,14 @@ function reshaped(before: SidecarObject, mask: RunLengthMask, signature: Signatu
   const { quality: _quality, reasons: _reasons, signals: _signals, ...kept } = before;
   const isMachineMade = before.origin === 'machine' || before.status === 'corrected';
   const proposal = proposalOf(before);
-  return {
+  return inFieldOrder({
     ...kept,
     ...(proposal === undefined ? {} : { proposal }),
     mask: { size: [...mask.size], counts: [...mask.counts] },
     status: isMachineMade ? 'corrected' : 'draft',
     origin: 'human',
     ...signature,
-  };
+  });
 }
 
 function objectOf(state: DocumentState, id: string): SidecarObject {

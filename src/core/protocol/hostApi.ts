@@ -33,6 +33,19 @@ export const promptRequestSchema = v.object({
   objectId: v.nullable(v.string()),
 });
 
+/** A stroke of a brush or an eraser, as it was made. */
+export const strokeRequestSchema = v.object({
+  slice: index,
+  volume: v.optional(index),
+  /** Object that is painted; null for a new one. */
+  objectId: v.nullable(v.string()),
+  erases: v.boolean(),
+  /** [x, y, radius] one after another, see `Dab`. */
+  dabs: v.pipe(v.array(v.tuple([finite, finite, v.pipe(finite, v.gtValue(0))])), v.minLength(1), v.readonly()),
+  range: v.nullable(v.pipe(v.tuple([finite, finite]), v.readonly())),
+  sparesOthers: v.boolean(),
+});
+
 export const viewStateSchema = v.object({
   ...sliceViewSchema.entries,
   volume: index,
@@ -52,6 +65,7 @@ export type SliceView = v.InferOutput<typeof sliceViewSchema>;
 export type SliceIndex = v.InferOutput<typeof sliceIndexSchema>;
 export type PlaneIndex = v.InferOutput<typeof planeIndexSchema>;
 export type PromptRequest = v.InferOutput<typeof promptRequestSchema>;
+export type StrokeRequest = v.InferOutput<typeof strokeRequestSchema>;
 export type ViewState = v.InferOutput<typeof viewStateSchema>;
 export type PageAction = v.InferOutput<typeof pageActionSchema>;
 
@@ -103,6 +117,11 @@ export interface HostApi {
   preview(request: PromptRequest): Promise<PreviewMask>;
   /** Makes the prompt an object, or changes the object it belongs to. */
   commit(request: PromptRequest): Promise<void>;
+  /**
+   * Makes a stroke part of the document.
+   * @returns the id of the painted object, which is selected; null when nothing is left of it
+   */
+  paint(stroke: StrokeRequest): Promise<string | null>;
   select(id: string | null): Promise<void>;
   /** Tells what the page shows, for commands. */
   viewChanged(state: ViewState): Promise<void>;

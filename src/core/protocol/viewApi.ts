@@ -1,4 +1,5 @@
 import type { KeyGroup } from '../commands/keyTable';
+import type { ValueRange } from '../image/valueRange';
 import type { Window } from '../image/window';
 import type { ColorMap } from '../view/colorMap';
 import type { Tool } from '../view/tool';
@@ -17,6 +18,10 @@ export type ViewCommand =
   | { readonly kind: 'window'; readonly window: Window | null }
   | { readonly kind: 'colorMap'; readonly map: ColorMap }
   | { readonly kind: 'cineRate'; readonly rate: number }
+  /** Makes the brush so many steps larger, or smaller. */
+  | { readonly kind: 'stepBrush'; readonly steps: number }
+  /** null: the brush paints over all values. */
+  | { readonly kind: 'brushRange'; readonly range: ValueRange | null }
   /** Enlarges the image around its middle. */
   | { readonly kind: 'zoom'; readonly factor: number }
   /** One pixel of the image takes up one of the screen. */
@@ -30,7 +35,8 @@ export type ViewCommand =
   | { readonly kind: 'keys'; readonly keys: DefaultKeys };
 
 /** What a page shows or does not. */
-export type Toggle = 'fill' | 'planes' | 'invert' | 'smooth' | 'cine' | 'cineVolumes' | 'crosshair' | 'modelView';
+export type Toggle =
+  'fill' | 'planes' | 'spareOthers' | 'invert' | 'smooth' | 'cine' | 'cineVolumes' | 'crosshair' | 'modelView';
 
 /** Keys as they are named on a Mac and elsewhere: the page knows which of them it is shown on. */
 export interface DefaultKeys {

@@ -92,7 +92,7 @@ const objectSchema = v.object({
   status: v.pipe(
     v.picklist(['draft', 'accepted', 'corrected', 'rejected']),
     v.description(
-      '`draft` until a person accepts or rejects the object; `corrected` if a person has corrected a mask of a model. Rejected objects are not in any mask file.',
+      '`draft` until a person accepts or rejects the object; `corrected` if a person has drawn it or corrected a mask of a model. Rejected objects are not in any mask file.',
     ),
   ),
   origin: v.pipe(
@@ -174,6 +174,14 @@ export const sidecarSchema = v.object({
 export type Sidecar = v.InferOutput<typeof sidecarSchema>;
 export type SidecarObject = v.InferOutput<typeof objectSchema>;
 export type SidecarLabel = v.InferOutput<typeof labelSchema>;
+
+const fieldOrder = new Map(Object.keys(objectSchema.entries).map((name, i) => [name, i]));
+
+/** An object with its fields in the order in which files have them, so that equal objects are equal as text. */
+export function inFieldOrder(object: SidecarObject): SidecarObject {
+  const place = ([name]: [string, unknown]): number => fieldOrder.get(name) ?? fieldOrder.size;
+  return Object.fromEntries(Object.entries(object).sort((a, b) => place(a) - place(b))) as SidecarObject;
+}
 
 /**
  * Parses and checks a sidecar of this version or an older one.

@@ -63,10 +63,16 @@ export function describeProbe(info: ImageInfo, slice: Slice, index: number, at: 
   return parts.join(' · ');
 }
 
+/** The unit of values; empty where a header says that they have none. */
+export function shownUnit(unit: string): string {
+  return saysNoUnit.test(unit) ? '' : unit;
+}
+
 function describeValue({ unit, suv }: ImageInfo, { channels, data, slope, intercept }: Slice, pixel: number): string {
   if (channels === 3) return [0, 1, 2].map((channel) => String(data[pixel * 3 + channel]!)).join(' ');
   const value = data[pixel]! * slope + intercept;
   const text = formatNumber(value, Number.isInteger(value) ? 0 : Math.abs(value) >= 1000 ? 1 : 3);
-  const withUnit = unit === '' || saysNoUnit.test(unit) ? text : `${text} ${unit}`;
+  const shown = shownUnit(unit);
+  const withUnit = shown === '' ? text : `${text} ${shown}`;
   return suv === undefined ? withUnit : `${withUnit} · SUV ${formatNumber(value * suv, 2)}`;
 }

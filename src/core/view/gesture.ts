@@ -11,7 +11,8 @@ import {
 import { isEmptyPrompt, type Prompt } from '../prompt/prompt';
 import { dragHandle } from './boxHandle';
 import type { Grip } from './hitTest';
-import type { Tool } from './tool';
+import { strokeBegun, strokeMoved, type StrokeEffect } from './strokeGesture';
+import { isPaintTool, type Tool } from './tool';
 
 /** Where a pointer is: in the viewport (CSS pixels) and in the image. */
 export interface Place {
@@ -37,9 +38,12 @@ export type GestureEvent =
       readonly button: 'draw' | 'pan' | 'window';
       readonly at: Place;
       readonly alt: boolean;
+      readonly shift?: boolean;
+      /** Of a pen, from 0 to 1. */
+      readonly pressure?: number;
       readonly context: PressContext;
     }
-  | { readonly kind: 'move' | 'up'; readonly at: Place }
+  | { readonly kind: 'move' | 'up'; readonly at: Place; readonly pressure?: number }
   | { readonly kind: 'cancel' };
 
 /** A prompt, and the object it belongs to: null for a new one. */
@@ -57,12 +61,15 @@ export type GestureEffect =
       /** Whether a double click may follow that means something else. */ readonly click: boolean;
     }
   | { readonly kind: 'measure'; readonly tool: 'ruler' | 'area'; readonly from: Point; readonly to: Point }
+  | StrokeEffect
   | { readonly kind: 'select'; readonly id: string }
-  | { readonly kind: 'pan' | 'window'; readonly by: Point };
+  | { readonly kind: 'pan'; readonly by: Point }
+  | { readonly kind: 'window'; readonly by: Point };
 
 export type Gesture =
   | { readonly kind: 'idle' }
   | { readonly kind: 'pan' | 'window'; readonly last: Point }
+  | { readonly kind: 'stroke' }
   | {
       readonly kind: 'draw';
       readonly start: Place;
@@ -80,10 +87,16 @@ const smallestSide = 1;
 /** The next state of the pointer's gesture, and what it brings about. */
 export function nextGesture(gesture: Gesture, event: GestureEvent): { gesture: Gesture; effects: GestureEffect[] } {
   if (event.kind === 'cancel') {
-    return { gesture: idle, effects: gesture.kind === 'draw' ? [noDraft] : [] };
+    return { gesture: idle, effects: cancelled[gesture.kind] ?? [] };
   }
   if (event.kind === 'down') return press(gesture, event);
   if (gesture.kind === 'idle') return { gesture, effects: [] };
+  if (gesture.kind === 'stroke') {
+    return {
+      gesture: event.kind === 'up' ? idle : gesture,
+      effects: strokeMoved(event.kind, event.at.image, event.pressure),
+    };
+  }
   if (gesture.kind !== 'draw') {
     const { viewport } = event.at;
     const by = { x: viewport.x - gesture.last.x, y: viewport.y - gesture.last.y };
@@ -103,14 +116,26 @@ export function nextGesture(gesture: Gesture, event: GestureEvent): { gesture: G
 
 const noDraft: GestureEffect = { kind: 'draft', draft: null };
 
+/** What ends with a gesture that is cancelled. */
+const cancelled: Partial<Record<Gesture['kind'], GestureEffect[]>> = {
+  draw: [noDraft],
+  stroke: [{ kind: 'stroke', phase: 'cancel' }],
+};
+
 type Draw = Extract<Gesture, { kind: 'draw' }>;
 
 function press(
   gesture: Gesture,
-  { button, at, alt, context }: Extract<GestureEvent, { kind: 'down' }>,
+  event: Extract<GestureEvent, { kind: 'down' }>,
 ): { gesture: Gesture; effects: GestureEffect[] } {
   if (gesture.kind !== 'idle') return { gesture, effects: [] };
+  const { button, at, alt, context } = event;
   if (button !== 'draw') return { gesture: { kind: button, last: at.viewport }, effects: [] };
+  if (isPaintTool(context.tool)) {
+    const { tool, selected, hit } = context;
+    const begun = strokeBegun({ ...event, at: at.image, tool, selected: selected?.id, hit });
+    return begun === undefined ? { gesture, effects: [] } : { gesture: { kind: 'stroke' }, effects: [begun] };
+  }
   return { gesture: { kind: 'draw', start: at, alt, moved: false, context }, effects: [] };
 }
 

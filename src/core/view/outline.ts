@@ -24,9 +24,19 @@ export function traceOutline(mask: Mask): Ring[] {
   /** Corners whose edge to the right, with the object below it, lies on a ring that was traced. */
   const visited = new Uint8Array(width * mask.height);
   const rings: Ring[] = [];
+  const rowOf = (y: number): Uint8Array => mask.data.subarray(y * width + bounds.x0, y * width + bounds.x1);
   for (let y = bounds.y0; y < bounds.y1; y++) {
-    for (let x = bounds.x0; x < bounds.x1; x++) {
-      if (at(x, y) && !at(x, y - 1) && visited[y * width + x] === 0) rings.push(traceRing(at, visited, width, x, y));
+    const row = rowOf(y);
+    const above = y > 0 ? rowOf(y - 1) : undefined;
+    for (let x = row.indexOf(1); x >= 0; x = row.indexOf(1, x + 1)) {
+      if (above?.[x] === 1) {
+        // No ring begins below the object: strokes are traced in every frame, so that is skipped in one go.
+        const end = above.indexOf(0, x);
+        if (end < 0) break;
+        x = end - 1;
+      } else if (visited[y * width + bounds.x0 + x] === 0) {
+        rings.push(traceRing(at, visited, width, bounds.x0 + x, y));
+      }
     }
   }
   return rings;

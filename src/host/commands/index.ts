@@ -2,6 +2,7 @@ import type * as vscode from 'vscode';
 import type { CommandId } from '../../core/commands';
 import { cancelBulkRun, pauseBulkRun, resumeBulkRun, showBulkRun, undoBulkRun } from './bulkRuns';
 import { changeKeys } from './changeKeys';
+import { limitBrush } from './brushRange';
 import { cleanUpMasks } from './cleanUpMasks';
 import { clearCache } from './clearCache';
 import { registerCommands, type Command, type CommandContext } from './context';
@@ -76,6 +77,12 @@ const commands: Readonly<Record<OwnCommand, Command>> = {
   'samUnet.copyMetadataValue': copyField('value'),
   'samUnet.boxTool': viewCommand({ kind: 'tool', tool: 'box' }),
   'samUnet.pointTool': viewCommand({ kind: 'tool', tool: 'point' }),
+  'samUnet.brushTool': viewCommand({ kind: 'tool', tool: 'brush' }),
+  'samUnet.eraserTool': viewCommand({ kind: 'tool', tool: 'eraser' }),
+  'samUnet.largerBrush': viewCommand({ kind: 'stepBrush', steps: 1 }),
+  'samUnet.smallerBrush': viewCommand({ kind: 'stepBrush', steps: -1 }),
+  'samUnet.brushRange': limitBrush,
+  'samUnet.spareOthers': viewCommand({ kind: 'toggle', what: 'spareOthers' }),
   'samUnet.selectObject': selectObject,
   'samUnet.nextObject': (context) => stepObject(context, 1),
   'samUnet.previousObject': (context) => stepObject(context, -1),

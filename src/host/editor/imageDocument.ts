@@ -23,15 +23,17 @@ import { openImage, type OpenedImage } from '../../node/image/openImage';
 import { VolumePlanes } from '../../node/image/volumePlanes';
 import { isTrainedWithBoxesOnly } from '../../node/inference/inferenceStatus';
 import type { ImagePlace } from '../../node/series/folderSeries';
-import { readAnnotator, readSeriesMode } from '../config';
+import { readSeriesMode } from '../config';
 import { localize } from '../l10n/localize';
 import type { Services } from '../services';
 import { readBackup } from './backup';
 import { findPlace } from './findPlace';
 import type { OpenedDocument } from './openedDocument';
 import type { Overlaps } from './overlaps';
+import { Painting } from './painting';
 import { Prompting, type PromptedDocument } from './prompting';
 import { Saving, type SavedDocument } from './saving';
+import { signature } from './signature';
 import type { UnsavedEdits } from './unsavedEdits';
 
 /** What is remembered of images from one session to the next. */
@@ -42,12 +44,13 @@ export interface Memory {
 
 /**
  * One image under edit: its pixels, its objects, what is selected. Pages come and go; this stays while the file is open.
- * The image is read on first use, and read again after a failure. Its prompts are answered by {@link Prompting}, its masks
- * read and written by {@link Saving}.
+ * The image is read on first use, and read again after a failure. Its prompts are answered by {@link Prompting}, its
+ * strokes made edits by {@link Painting}, its masks read and written by {@link Saving}.
  */
 export class ImageDocument implements vscode.CustomDocument, PromptedDocument, SavedDocument {
   readonly uri: vscode.Uri;
   readonly prompting: Prompting;
+  readonly painting = new Painting(this);
   readonly saving: Saving;
   readonly #services: Services;
   readonly #unsaved: UnsavedEdits;
@@ -340,9 +343,4 @@ export class ImageDocument implements vscode.CustomDocument, PromptedDocument, S
 /** A sidecar's place among candidates, as the page takes it. */
 function candidateOf([rank, count]: NonNullable<SidecarObject['prompt']['candidate']>): CandidatePlace {
   return { rank, count };
-}
-
-/** Who changes an object, and when. */
-export function signature(): Pick<SidecarObject, 'by' | 'at'> {
-  return { by: readAnnotator(), at: new Date().toISOString() };
 }

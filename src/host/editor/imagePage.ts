@@ -11,6 +11,7 @@ import {
   promptRequestSchema,
   selectionSchema,
   sliceIndexSchema,
+  strokeRequestSchema,
   viewStateSchema,
   type HostApi,
   type OpenedView,
@@ -183,6 +184,7 @@ export class ImagePage implements vscode.Disposable {
         const { prompt, objectId, ...view } = v.parse(promptRequestSchema, request);
         await document.prompting.commit(view, promptFrom(prompt), objectId);
       },
+      paint: (stroke) => document.painting.commit(v.parse(strokeRequestSchema, stroke)),
       select: (id) => {
         document.select(v.parse(selectionSchema, id));
         return Promise.resolve();

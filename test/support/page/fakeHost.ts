@@ -3,7 +3,8 @@ import { UserError } from '../../../src/core/base/error';
 import type { ImageInfo } from '../../../src/core/image/medicalImage';
 import { lineOf, stack } from '../../../src/core/image/plane';
 import { Mask } from '../../../src/core/mask/mask';
-import { encodeRunLength, type RunLengthMask } from '../../../src/core/mask/runLength';
+import { decodeRunLength, encodeRunLength, type RunLengthMask } from '../../../src/core/mask/runLength';
+import { StrokePainter } from '../../../src/core/mask/stroke/strokePainter';
 import type { HostApi, PromptRequest, ViewSlice } from '../../../src/core/protocol/hostApi';
 import { connect, serve, type MessagePort } from '../../../src/core/protocol/rpc';
 import type { ViewApi, ViewCommand } from '../../../src/core/protocol/viewApi';
@@ -16,7 +17,7 @@ declare global {
     readonly fake: {
       /** Arguments of the calls that the page made, by method. */
       readonly calls: Readonly<
-        Record<'encode' | 'preview' | 'commit' | 'select' | 'act' | 'modelInput' | 'focusChanged', unknown[]>
+        Record<'encode' | 'preview' | 'commit' | 'paint' | 'select' | 'act' | 'modelInput' | 'focusChanged', unknown[]>
       >;
       /** Milliseconds that encoding takes. */
       encodeMs: number;
@@ -130,7 +131,7 @@ const view = connect<ViewApi>(port).api;
 let shown: ViewDocument = { objects: [], selected: null, label: { name: 'liver', color: '#e69f00' } };
 
 const fake: Window['fake'] = {
-  calls: { encode: [], preview: [], commit: [], select: [], act: [], modelInput: [], focusChanged: [] },
+  calls: { encode: [], preview: [], commit: [], paint: [], select: [], act: [], modelInput: [], focusChanged: [] },
   encodeMs: 0,
   failCommit: false,
   perform: (command) => view.perform(command),
@@ -196,6 +197,25 @@ serve<HostApi>(port, {
     };
     shown = { ...shown, objects: [...shown.objects.filter((object) => object.id !== id), changed], selected: id };
     await view.showDocument(shown);
+  },
+  paint: async (stroke) => {
+    fake.calls.paint.push(stroke);
+    const old = shown.objects.find(({ id }) => id === stroke.objectId);
+    const base = old === undefined ? new Mask(size, size) : decodeRunLength(old.mask);
+    const painter = new StrokePainter(base, { erases: stroke.erases, pixel: [1, 1] });
+    for (const [x, y, radius] of stroke.dabs) painter.lineTo({ x, y, radius });
+    const id = stroke.objectId ?? `object-${shown.objects.length + 1}`;
+    const changed: ViewObject = {
+      id,
+      label: 'liver',
+      color: '#e69f00',
+      ...placeOf(stroke),
+      prompt: old?.prompt ?? { points: [] },
+      mask: encodeRunLength(painter.mask),
+    };
+    shown = { ...shown, objects: [...shown.objects.filter((object) => object.id !== id), changed], selected: id };
+    await view.showDocument(shown);
+    return id;
   },
   select: async (id) => {
     fake.calls.select.push(id);

@@ -75,7 +75,7 @@ export const viewing = section(t`Viewing`, [
     palette: 'imageOpen',
     keys: [onImage('o')],
     does: t`Show or hide the three planes`,
-    menus: [{ menu: 'editor/title', group: 'navigation@5', when: ['imageOpen'] }],
+    menus: [{ menu: 'editor/title', group: 'navigation@7', when: ['imageOpen'] }],
   },
   {
     id: 'samUnet.chooseWindow',
@@ -84,7 +84,7 @@ export const viewing = section(t`Viewing`, [
     palette: 'imageOpen',
     keys: [onImage('w')],
     does: t`Choose a window`,
-    menus: [{ menu: 'editor/title', group: 'navigation@4', when: ['imageOpen'] }],
+    menus: [{ menu: 'editor/title', group: 'navigation@6', when: ['imageOpen'] }],
   },
   {
     id: 'samUnet.resetWindow',

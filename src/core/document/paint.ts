@@ -1,0 +1,72 @@
+import type { Rect } from '../geometry/rect';
+import { placeOf, type SlicePlace } from '../image/slicePlace';
+import type { LabelSet } from '../labels/labelSet';
+import type { Mask } from '../mask/mask';
+import { encodeRunLength } from '../mask/runLength';
+import type { SidecarObject } from '../sidecar/sidecar';
+import type { Edit } from './edit';
+import { ensureLabel } from './edits';
+import { proposalOf } from './newObject';
+import { repaintOf } from './repaint';
+import { freeId, type DocumentState } from './state';
+
+type Signature = Pick<SidecarObject, 'by' | 'at'>;
+
+/**
+ * Gives an object the mask that a person has made of it by hand. The edit holds only the rectangle that has changed. An
+ * object of which nothing is left goes.
+ * @param act what the undo history calls it, such as “Brush stroke”
+ * @param within holds all pixels that may have changed
+ * @returns an edit without changes when the mask is the same
+ */
+export function redrawObject(
+  state: DocumentState,
+  id: string,
+  { act, mask, within }: { readonly act: string; readonly mask: Mask; readonly within?: Rect | undefined },
+  signature: Signature,
+): Edit {
+  const index = state.objects.findIndex((object) => object.id === id);
+  const before = state.objects[index];
+  if (before === undefined) throw new RangeError(`There is no object ${id}.`);
+  const title = `${act}: ${before.label}`;
+  if (!mask.data.includes(1)) return { title, changes: [{ kind: 'object', index, before }] };
+  const change = repaintOf(index, [before, drawn(before, signature)], mask, within);
+  return { title, changes: change === undefined ? [] : [change] };
+}
+
+/** Adds an object that a person has drawn by hand. */
+export function drawObject(
+  state: DocumentState,
+  { act, mask, label, ...place }: SlicePlace & { readonly act: string; readonly mask: Mask; readonly label: string },
+  signature: Signature,
+  known: LabelSet = [],
+): Edit {
+  const { size, counts } = encodeRunLength(mask);
+  const after: SidecarObject = {
+    id: freeId(new Set(state.objects.map(({ id }) => id))),
+    label,
+    ...placeOf(place),
+    prompt: {},
+    mask: { size: [...size], counts: [...counts] },
+    status: 'corrected',
+    origin: 'human',
+    ...signature,
+  };
+  return {
+    title: `${act}: ${label}`,
+    changes: [...ensureLabel(state, label, known), { kind: 'object', index: state.objects.length, after }],
+  };
+}
+
+/** An object with a mask by hand: reviewed with that, and without an estimate of what the model had made. */
+function drawn(object: SidecarObject, signature: Signature): SidecarObject {
+  const { quality: _quality, reasons: _reasons, signals: _signals, ...kept } = object;
+  const proposal = proposalOf(object);
+  return {
+    ...kept,
+    ...(proposal === undefined ? {} : { proposal }),
+    status: 'corrected',
+    origin: 'human',
+    ...signature,
+  };
+}
