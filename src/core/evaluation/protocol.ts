@@ -39,4 +39,9 @@ export interface Protocol {
   readonly open: (subject: Subject) => Opening;
   /** The next prompt, given the model’s mask; undefined when there is nothing to correct. Only where a dialogue follows. */
   readonly correct?: (subject: Subject, prompt: Prompt, answer: Mask) => Prompt | undefined;
+  /**
+   * Whether clicks correct the mask as they do in the editor: the model is given the mask, if it takes one, and of its answer
+   * counts what hangs together with the click. Otherwise every answer counts as it is.
+   */
+  readonly editsMask?: true;
 }

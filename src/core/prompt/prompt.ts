@@ -34,11 +34,10 @@ export function isEmptyPrompt(prompt: Prompt): boolean {
   return prompt.box === undefined && prompt.points.length === 0;
 }
 
-/** Whether `next` says all that `prompt` says, and adds clicks. */
+/** Whether `next` says all that `prompt` says of a mask, and adds clicks; a mask without a prompt was drawn by hand. */
 export function isCorrection(prompt: Prompt, next: Prompt): boolean {
   const { box, points } = prompt;
   return (
-    !isEmptyPrompt(prompt) &&
     next.points.length > points.length &&
     points.every((point, i) => isSamePoint(point, next.points[i])) &&
     (box === undefined ? next.box === undefined : next.box !== undefined && isSameRect(box, next.box))

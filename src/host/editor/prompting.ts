@@ -2,12 +2,12 @@ import { UserError } from '../../core/base/error';
 import { LruMap } from '../../core/base/lru';
 import type { Edit } from '../../core/document/edit';
 import { addObject, replaceObject } from '../../core/document/edits';
+import { corrected } from '../../core/document/correction';
 import { newObject, promptOf, proposalOf } from '../../core/document/newObject';
 import { findObject, freeId, type DocumentState } from '../../core/document/state';
 import type { Rect } from '../../core/geometry/rect';
 import { isSamePlace, placeOf, volumeOf } from '../../core/image/slicePlace';
 import type { LabelSet } from '../../core/labels/labelSet';
-import type { RunLengthMask } from '../../core/mask/runLength';
 import { isCorrection, type Prompt } from '../../core/prompt/prompt';
 import type { ModelInput, SliceView } from '../../core/protocol/hostApi';
 import type { SegmentedObject } from '../../core/protocol/inferenceApi';
@@ -162,24 +162,25 @@ export class Prompting {
     kind: 'preview' | 'assessed',
   ): Promise<SegmentedObject> {
     const { image } = await this.#prepare(view);
-    const previous = id === null ? undefined : this.#corrected(id, view, prompt);
+    const before = id === null ? undefined : this.#corrected(id, view, prompt);
+    const previous = before?.mask;
     // Only a correction needs to know the model beforehand; a preview must not wait for it.
     const isTaken = previous !== undefined && (await this.#services.client.start()).prompts.mask;
     const asked = isTaken ? { ...prompt, previous } : prompt;
     const { objects } = await this.#services.client.segment(image, [asked], kind);
     const [object] = objects;
     if (object === undefined) throw new RangeError('The model returned no mask.');
-    return object;
+    return before === undefined ? object : corrected(before, object, prompt);
   }
 
   /**
-   * The mask that clicks added to an object are to correct. It is the one that the sidecar stores, so that a correction comes
+   * The object whose mask clicks added to it are to correct. The mask is the one that the sidecar stores, so that a correction comes
    * out the same after the image was closed.
    */
-  #corrected(id: string, view: SliceView, prompt: Prompt): RunLengthMask | undefined {
+  #corrected(id: string, view: SliceView, prompt: Prompt): SidecarObject | undefined {
     const object = findObject(this.#document.state, id);
     const isThere = object !== undefined && isSamePlace(object, view);
-    return isThere && isCorrection(promptOf(object.prompt), prompt) ? object.mask : undefined;
+    return isThere && isCorrection(promptOf(object.prompt), prompt) ? object : undefined;
   }
 
   async #prepare({ window, ...at }: SliceView): Promise<InferenceSlice> {

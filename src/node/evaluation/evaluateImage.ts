@@ -5,13 +5,14 @@ import { scoredClicks, type Case } from '../../core/evaluation/case';
 import type { Opening, Protocol, Subject } from '../../core/evaluation/protocol';
 import { score } from '../../core/evaluation/score';
 import { largestComponent } from '../../core/mask/components';
+import { honourClicks } from '../../core/mask/honourClicks';
 import type { Mask } from '../../core/mask/mask';
 import { decodeRunLength, encodeRunLength } from '../../core/mask/runLength';
 import { inscribedEllipse } from '../../core/metrics/inscribedEllipse';
 import { overlap, type Overlap } from '../../core/metrics/overlap';
 import type { SurfaceOptions } from '../../core/metrics/surfaceDistance';
 import type { Effort } from '../../core/model/segment';
-import type { Prompt } from '../../core/prompt/prompt';
+import type { Prompt, SegmentPrompt } from '../../core/prompt/prompt';
 import type { InferenceImage, SegmentedObject } from '../../core/protocol/inferenceApi';
 import { estimateQuality } from '../../core/quality/estimate';
 import type { Signals } from '../../core/quality/signals';
@@ -124,8 +125,9 @@ async function talk(
   effort: Effort,
   context: Context,
 ): Promise<void> {
+  const takesMasks = (await context.client.start()).prompts.mask;
   for (let active = dialogues; active.length > 0; active = active.filter(({ prompt }) => prompt !== undefined)) {
-    const prompts = active.map(({ prompt }) => prompt!);
+    const prompts = active.map((dialogue) => askedFor(dialogue, takesMasks));
     const { objects } = await context.client.segment(image, prompts, effort, context.token, 'bulk');
     for (const [i, dialogue] of active.entries()) {
       dialogue.prompt = reply(dialogue, objects[i]!, context.clickLimit);
@@ -133,13 +135,25 @@ async function talk(
   }
 }
 
+/** The next prompt; with the mask so far where clicks change that. */
+function askedFor({ protocol, prompt, answers }: Dialogue, takesMasks: boolean): SegmentPrompt {
+  const before = answers.at(-1);
+  if (protocol.editsMask !== true || before === undefined || !takesMasks) return prompt!;
+  return { ...prompt!, previous: encodeRunLength(before.mask) };
+}
+
+/** The mask that an answer comes to. */
+function maskAfter({ protocol, prompt, answers }: Dialogue, answer: Mask): Mask {
+  const before = answers.at(-1);
+  if (protocol.editsMask !== true || before === undefined) return answer;
+  const { points } = before.prompt;
+  return honourClicks(before.mask, answer, prompt!.points.slice(points.length), points);
+}
+
 /** Takes an answer and gives the next prompt, if there is one. */
-function reply(
-  { subject, protocol, prompt, answers }: Dialogue,
-  object: SegmentedObject,
-  limit: number,
-): Prompt | undefined {
-  const mask = decodeRunLength(object.mask);
+function reply(dialogue: Dialogue, object: SegmentedObject, limit: number): Prompt | undefined {
+  const { subject, protocol, prompt, answers } = dialogue;
+  const mask = maskAfter(dialogue, decodeRunLength(object.mask));
   const reached = overlap(mask, subject.reference);
   const estimated = (object.signals && estimateQuality(object.signals)?.quality) ?? object.quality;
   answers.push({

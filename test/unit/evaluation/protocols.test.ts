@@ -28,6 +28,7 @@ describe('protocols', () => {
       point: { points: [middle] },
       'box+point': { box: exact, points: [middle] },
       clicks: { points: [middle] },
+      'box+clicks': { box: exact, points: [] },
       whole: { box: { x0: 0, y0: 0, x1: 7, y1: 5 }, points: [] },
     });
     expect(opened['point']!.box).toBeUndefined();

@@ -1,0 +1,32 @@
+import { expect, it } from 'vitest';
+import { corrected } from '../../../src/core/document/correction';
+import { combine } from '../../../src/core/mask/cleanUp/combine';
+import { decodeRunLength, encodeRunLength } from '../../../src/core/mask/runLength';
+import { rectMask, rectObject } from '../../support/sidecars';
+
+const size = { width: 64, height: 48 };
+const before = rectObject(size, { x0: 4, y0: 4, x1: 24, y1: 24 });
+const bulge = rectMask(size, { x0: 24, y0: 8, x1: 36, y1: 20 });
+const far = rectMask(size, { x0: 50, y0: 30, x1: 60, y1: 40 });
+const own = decodeRunLength(before.mask);
+const click = { x: 30.5, y: 14.5, positive: true };
+const answered = (mask: typeof own) => ({ mask: encodeRunLength(mask), quality: 0.7, signals: { size: 0.5 } });
+
+it('an answer that changes the mask at the click alone is the mask, with what the model says of it', () => {
+  const answer = answered(combine(own, bulge, 'union'));
+  expect(corrected(before, answer, { points: [click] })).toEqual(answer);
+});
+
+it('of another answer only what hangs together with the click counts, and no estimate of it', () => {
+  const result = corrected(before, answered(combine(combine(own, bulge, 'union'), far, 'union')), { points: [click] });
+  expect(decodeRunLength(result.mask).equals(combine(own, bulge, 'union'))).toBe(true);
+  expect(Object.keys(result)).toEqual(['mask']);
+});
+
+it('earlier clicks are kept', () => {
+  const object = { ...before, prompt: { points: [[10.5, 10.5, 1]] as [number, number, 0 | 1][] } };
+  const next = { x: 12.5, y: 12.5, positive: false };
+  const prompt = { points: [{ x: 10.5, y: 10.5, positive: true }, next] };
+  const { data } = decodeRunLength(corrected(object, answered(far), prompt).mask);
+  expect([data[10 * 64 + 10], data[12 * 64 + 12]]).toEqual([1, 0]);
+});
