@@ -12,6 +12,15 @@ export function bundleFile(language?: string): string {
   return path.join(root, 'src/host/l10n', `bundle.l10n${language === undefined ? '' : `.${language}`}.json`);
 }
 
+/** Path of the texts of `package.json` in a language; in English for none. */
+function manifestFile(language?: string): string {
+  return path.join(root, `package.nls${language === undefined ? '' : `.${language}`}.json`);
+}
+
+export async function readManifestTexts(language?: string): Promise<Bundle> {
+  return JSON.parse(await readFile(manifestFile(language), 'utf8')) as Bundle;
+}
+
 export async function readBundle(language?: string): Promise<Bundle> {
   return JSON.parse(await readFile(bundleFile(language), 'utf8')) as Bundle;
 }

@@ -9,7 +9,7 @@ import { softwareBill } from './sbom.mjs';
 
 const documents = ['README.md', 'CHANGELOG.md', 'LICENSE', 'docs'];
 /** Texts of package.json in English, and in the other languages. */
-const translations = ['package.nls.json'];
+const translations = ['package.nls.json', 'package.nls.zh-cn.json'];
 const model = ['card.json', 'encoder.onnx', 'decoder.onnx', 'selftest.safetensors', 'weights.safetensors'];
 const dist = path.join(root, 'dist');
 

@@ -34,6 +34,8 @@ const details: Readonly<Record<SourceKind, Message>> = {
   whole: t`For images that show one dominant object and have no other prompt.`,
 };
 
+const boxExample = 'liver=10%,20%,60%,80%';
+
 interface Item extends vscode.QuickPickItem {
   readonly spec: SourceSpec | 'ask';
 }
@@ -84,7 +86,7 @@ async function askLabelBox(title: string): Promise<SourceSpec | undefined> {
   const text = await vscode.window.showInputBox({
     title,
     prompt: localize`Enter ${labelBoxExample}.`,
-    placeHolder: 'liver=10%,20%,60%,80%',
+    placeHolder: boxExample,
     ignoreFocusOut: true,
     validateInput: (value) => (parseLabelBox(value) === undefined ? localize`Enter ${labelBoxExample}.` : undefined),
   });

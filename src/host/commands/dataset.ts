@@ -58,19 +58,19 @@ export function showMoreImages({ dataset, datasetView }: CommandContext, group?:
 }
 
 const groupingNames: Readonly<Record<Grouping, readonly [icon: string, label: Message, detail: Message]>> = {
-  folder: ['folder', t`Folder`, t`As the files are stored on disk.`],
-  status: ['checklist', t`Status`, t`Without masks, unreviewed, corrected, accepted, rejected.`],
-  quality: ['graph', t`Quality`, t`By the lowest estimated quality of the masks, worst first.`],
-  label: ['tag', t`Label`, t`By the labels of the masks.`],
-  modality: ['device-camera', t`Modality`, t`CT, MR and others, if the header specifies it.`],
-  series: ['layers', t`Series`, t`DICOM files of the same series together.`],
+  folder: ['$(folder)', t`Folder`, t`As the files are stored on disk.`],
+  status: ['$(checklist)', t`Status`, t`Without masks, unreviewed, corrected, accepted, rejected.`],
+  quality: ['$(graph)', t`Quality`, t`By the lowest estimated quality of the masks, worst first.`],
+  label: ['$(tag)', t`Label`, t`By the labels of the masks.`],
+  modality: ['$(device-camera)', t`Modality`, t`CT, MR and others, if the header specifies it.`],
+  series: ['$(layers)', t`Series`, t`DICOM files of the same series together.`],
 };
 
 export async function groupDataset({ dataset }: CommandContext): Promise<void> {
   const items = groupings.map((grouping) => {
     const [icon, label, detail] = groupingNames[grouping];
     return {
-      label: `$(${icon}) ${localized(label)}`,
+      label: `${icon} ${localized(label)}`,
       detail: localized(detail),
       description: grouping === dataset.grouping ? localize`current` : '',
       grouping,

@@ -14,6 +14,8 @@ const examples: readonly (readonly [filter: string, meaning: Message])[] = [
   ['-status:rejected name:ct_*', t`a negated term, and a name with a wildcard`],
 ];
 
+const everyTerm = 'status:unreviewed quality:<0.7 label:liver modality:CT name:…';
+
 /** Asks which images to show; says while it is typed how many there would be, or what is wrong. */
 export async function filterDataset({ dataset }: CommandContext): Promise<void> {
   const filter = await askFilter(dataset);
@@ -26,7 +28,7 @@ function askFilter(dataset: Dataset): Promise<string | undefined> {
   return new Promise((resolve) => {
     const pick = vscode.window.createQuickPick<Item>();
     pick.title = localize`Filter Dataset`;
-    pick.placeholder = 'status:unreviewed quality:<0.7 label:liver modality:CT name:…';
+    pick.placeholder = everyTerm;
     pick.value = dataset.filter;
     const offer = async (): Promise<void> => {
       const { value } = pick;
