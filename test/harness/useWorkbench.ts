@@ -15,6 +15,8 @@ export function useWorkbench(options: {
   files?: readonly string[];
   settings?: Readonly<Record<string, unknown>>;
   workspaceTrust?: boolean;
+  /** Display language of extensions. */
+  language?: string;
   /** Puts more into the workspace before it is opened. */
   prepare?: (workspace: Workspace) => Promise<void>;
 }): WorkbenchFixture {
@@ -23,8 +25,8 @@ export function useWorkbench(options: {
   beforeAll(async () => {
     workspace = await makeWorkspace(...(options.files ?? []));
     await options.prepare?.(workspace);
-    const { settings = {}, workspaceTrust = false } = options;
-    workbench = await Workbench.open({ folder: workspace.folder, settings, workspaceTrust });
+    const { settings = {}, workspaceTrust = false, language } = options;
+    workbench = await Workbench.open({ folder: workspace.folder, settings, workspaceTrust, language });
   });
   afterEach(async ({ task }) => {
     if (task.result?.state === 'fail') await workbench?.keepEvidence(task.name);

@@ -14,6 +14,8 @@ export interface WorkbenchOptions {
   readonly settings?: Readonly<Record<string, unknown>>;
   /** Opens folders that nobody has trusted in Restricted Mode. */
   readonly workspaceTrust?: boolean;
+  /** Display language of extensions, such as `zh-cn`; English when left out. VS Code's own texts stay English. */
+  readonly language?: string | undefined;
   /** Folder of the extension to run; the installed package's when left out. */
   readonly extension?: string;
 }
@@ -28,6 +30,11 @@ const selectors = {
   notification: '.notifications-toasts .notification-list-item-message',
 };
 
+/** Sets the display language, which VS Code would take from a language pack. Runs in the page, before VS Code. */
+function setLanguage(language: string): void {
+  Object.defineProperty(globalThis, '_VSCODE_NLS_LANGUAGE', { get: () => language, set: () => undefined });
+}
+
 /** A real VS Code in a headless browser, with the packaged extension installed, driven from outside. */
 export class Workbench {
   private constructor(
@@ -37,11 +44,12 @@ export class Workbench {
     private readonly folder: string,
   ) {}
 
-  static async open({ folder, extension, ...options }: WorkbenchOptions): Promise<Workbench> {
+  static async open({ folder, extension, language, ...options }: WorkbenchOptions): Promise<Workbench> {
     const server = await startServer({ extensions: [extension ?? (await installedExtension())], ...options });
     try {
       const browser = await launchBrowser();
       const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+      if (language !== undefined) await page.addInitScript(setLanguage, language);
       // A busy machine may be slow; what hangs is ended all the same.
       page.setDefaultTimeout(120_000);
       const workbench = new Workbench(server, browser, page, folder);
