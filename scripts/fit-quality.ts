@@ -51,7 +51,7 @@ const fits: Fit[] = situations.flatMap(({ hasBox, missing }) =>
 const text = `import type { Fits } from './fits';
 
 /**
- * How the signals of the shipped model tell the Dice coefficient; docs/evaluation.md says on which data. Written by
+ * How the signals of the bundled model predict the Dice coefficient; docs/evaluation.md says on which data. Written by
  * \`npm run fit:quality\`.
  */
 export const shippedFits: Fits = ${JSON.stringify(fits)};

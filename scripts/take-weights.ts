@@ -13,7 +13,7 @@ import { estimateFigures, modelFigures, readmeFigures, scoreFigures, type Figure
 
 // `npm run take:weights -- [CHECKPOINT…] --data FOLDER`: makes the mean of training checkpoints the weights that ship, and does all
 // that hangs on them: graphs, self-test, reference answers, the fit of the estimate, every figure of the pages. Without a
-// checkpoint it does so for the weights that are there; `--quote` only puts the last measurements into the pages anew. FOLDER holds
+// checkpoint it does so for the weights that are there; `--quote` only puts the last measurements into the pages again. FOLDER holds
 // the folders of sets `train` and `validate`.
 
 const model = 'models/compact';

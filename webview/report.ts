@@ -3,7 +3,7 @@ import type { ReportHostApi } from '../src/core/protocol/reportApi';
 import { connect } from '../src/core/protocol/rpc';
 import { hostPort } from './vscodeApi';
 
-// The page of a report: what stands for a case opens it, by mouse or by Enter. The host tells what goes wrong.
+// The page of a report: what stands for a case opens it, by mouse or by Enter. The host reports errors.
 const { api } = connect<ReportHostApi>(hostPort);
 
 function open({ target }: Event): void {

@@ -1,7 +1,7 @@
 import { messageOf, UserError } from '../core/base/error';
 import { printable } from '../core/base/printable';
 
-// Whoever reads the output, such as `head`, may have read enough: the work goes on all the same.
+// The reader of the output, such as `head`, may close it early: the work continues regardless.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
 });
@@ -13,12 +13,12 @@ export const terminal = {
     process.stdout.write(`${printable(line)}\n`);
   },
 
-  /** Prints text of several lines, none of which may be made of more by what it tells of. */
+  /** Prints text of several lines; control characters cannot add further lines. */
   printLines(text: string): void {
     process.stdout.write(`${printableLines(text)}\n`);
   },
 
-  /** Tells of something that went wrong; the program will end with a code other than 0. */
+  /** Reports an error; the program will exit with a code other than 0. */
   fail(error: unknown): void {
     process.exitCode = 1;
     const expected = error instanceof UserError;
@@ -27,13 +27,13 @@ export const terminal = {
     process.stderr.write(`${printableLines(text)}\n`);
   },
 
-  /** Tells of something to be known, which changes no exit code. */
+  /** Prints a note, without changing the exit code. */
   warn(line: string): void {
     clearLine();
     process.stderr.write(`${printable(line)}\n`);
   },
 
-  /** Shows one line that the next one replaces; nothing where nobody watches. */
+  /** Shows one line that the next one replaces; nothing unless stderr is a terminal. */
   progress(text: string): void {
     if (!process.stderr.isTTY) return;
     process.stderr.write(`\r\u001B[2K${printable(text).slice(0, process.stderr.columns - 1)}`);

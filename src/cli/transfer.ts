@@ -13,7 +13,7 @@ export function showTransfer(): (progress: TransferProgress) => void {
   };
 }
 
-/** Prints what an export or an import did; the exit code tells of failures and of an interruption. */
+/** Prints what an export or an import did; the exit code reflects failures and interruption. */
 export function printTransfer(
   summary: TransferSummary,
   verb: 'exported' | 'imported',

@@ -28,7 +28,7 @@ export function readAnnotator(): string {
   return vscode.workspace.getConfiguration(section).get<string>('annotator', '').trim() || systemUser();
 }
 
-/** Number of slices around the shown one that the model looks at ahead. */
+/** Number of slices around the current one to encode in advance. */
 export function readEncodeAhead(): number {
   return numberIn(vscode.workspace.getConfiguration(section).get('encodeAhead'), 0, 20, 2);
 }

@@ -16,7 +16,7 @@ import { median, peakMemory, type Figures } from './measure';
 const perFolder = 100;
 
 /**
- * A workspace of so many images: its index from the files alone and again from what it has kept, while somebody looks at the
+ * A workspace of so many images: its index from the files alone and again from what it has kept, while someone looks at the
  * tree; the tree in each grouping and under a filter; and the plan of a bulk run over all of it.
  */
 export async function dataset(count: number): Promise<Figures> {

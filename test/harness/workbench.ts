@@ -61,14 +61,14 @@ export class Workbench {
     }
   }
 
-  /** Loads the page anew, as a window that is closed and opened again. */
+  /** Loads the page again, as a window that is closed and opened again. */
   async load(): Promise<void> {
     await this.page.goto(workbenchUrl(this.server.port, { folder: this.folder }));
     await this.page.locator(selectors.ready).waitFor();
     await this.page.locator(selectors.contribution).first().waitFor();
   }
 
-  /** Kills VS Code with all of its processes in the midst of their work, and opens it anew on the same profile. */
+  /** Kills VS Code with all of its processes in the midst of their work, and opens it again on the same profile. */
   async crash(): Promise<void> {
     this.server = await this.server.crash();
     await this.load();

@@ -64,7 +64,7 @@ async function readFolder(folder: string): Promise<Map<string, Buffer>> {
   );
 }
 
-/** Removes what has come, and writes anew what has changed or gone. */
+/** Removes what has come, and writes again what has changed or gone. */
 async function restoreFolder(folder: string, files: ReadonlyMap<string, Buffer>): Promise<void> {
   const found = await readFolder(folder);
   for (const name of found.keys()) if (!files.has(name)) await rm(path.join(folder, name), { force: true });

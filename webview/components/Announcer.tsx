@@ -3,7 +3,7 @@ import { formatNumber } from '../../src/core/view/describe';
 import { localized } from '../l10n/localize';
 import type { Page } from '../store/page';
 
-/** Tells screen readers which object is selected and how large its mask is, what was measured, and where the crosshair is. */
+/** Announces to screen readers which object is selected and how large its mask is, what was measured, and where the crosshair is. */
 export function Announcer({ page }: { page: Page }) {
   const object = page.selected.value;
   const place = object?.candidate;

@@ -2,7 +2,7 @@ import type { Slice } from '../../src/core/image/slice';
 import type { Window } from '../../src/core/image/window';
 import type { Coloring } from '../../src/core/view/colorMap';
 
-/** How a slice is to look. */
+/** How a slice is displayed. */
 export interface Appearance {
   /** null shows 8-bit samples as they are. */
   readonly window: Window | null;

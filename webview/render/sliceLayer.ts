@@ -27,7 +27,7 @@ export class SliceLayer {
 
   /** Empties the canvas, which takes CSS pixels from then on. */
   clear({ width, height }: Size): void {
-    // What has to be painted anew without any other change makes a drawing due by being read.
+    // Reading this signal schedules a repaint when nothing else changes.
     this.#page.repaints.valueOf();
     const { value: ratio } = this.#page.pixelRatio;
     this.#context.setTransform(ratio, 0, 0, ratio, 0, 0);

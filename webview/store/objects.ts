@@ -18,7 +18,7 @@ export function shapeOf(runs: RunLengthMask): Shape {
   return { mask, rings: traceOutline(mask) };
 }
 
-/** Shapes by object, made anew only for masks that have changed: the document arrives as a fresh copy each time. */
+/** Shapes by object, rebuilt only for masks that have changed: the document arrives as a fresh copy each time. */
 export class ShapeCache {
   #shapes = new Map<string, { readonly runs: RunLengthMask; readonly shape: Shape }>();
 

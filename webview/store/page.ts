@@ -120,7 +120,7 @@ export class Page {
   /** Prompts that were given and are not answered yet, oldest first. */
   readonly pending = signal<readonly DraftView[]>([]);
   readonly encoding = signal(false);
-  /** Counts what no other signal tells of and has to be painted anew for: VS Code's colour theme, a lost graphics card. */
+  /** Counts causes of a repaint that no other signal covers: VS Code's colour theme, a lost graphics card. */
   readonly repaints = signal(0);
   readonly notice = signal<Notice | null>(null);
 
@@ -157,7 +157,7 @@ export class Page {
 
   readonly window = computed<Window | null>(() => this.chosenWindow.value ?? this.shown.value?.slice.window ?? null);
 
-  /** What the model is asked to look at: what is shown. */
+  /** What the model encodes: the current slice. */
   readonly sliceView = computed<SliceView | undefined>(() => {
     const shown = this.shown.value;
     if (shown === undefined) return undefined;

@@ -14,7 +14,7 @@ import { problemOf } from './problem';
 import { SliceSource } from './sliceSource';
 import { Strokes } from './strokes';
 
-/** How long a look must last before the model is asked to encode it: scrolling through a volume encodes nothing. */
+/** How long a slice must stay before it is encoded: scrolling through a volume encodes nothing. */
 const settleMs = 200;
 
 /** What the model is asked to show its input of. */
@@ -77,7 +77,7 @@ export class Session {
     page.phase.value = { kind: 'open', name, info };
   }
 
-  /** Follows the page's signals: fetches the slice that is asked for, has settled looks encoded, reports the view. */
+  /** Follows the page's signals: fetches the slice that is asked for, has settled slices encoded, reports the view. */
   follow(): void {
     const page = this.#page;
     effect(() => {
@@ -211,7 +211,7 @@ export class Session {
     await this.#host.act('changeKeys').catch(ignore);
   }
 
-  /** Tells whether the image has the focus. */
+  /** Reports whether the image has the focus. */
   async focusChanged(isFocused: boolean): Promise<void> {
     this.#isFocused = isFocused;
     await this.#host.focusChanged(isFocused).catch(ignore);
@@ -273,7 +273,7 @@ export class Session {
       if (current?.objectId !== draft.objectId || !isSamePlace(current, view)) return;
       page.draft.value = { ...current, shape: shapeOf(mask), ...(quality === undefined ? {} : { quality }) };
     } catch {
-      // The same request is made again, and its failure told, when the button is released.
+      // The same request is repeated, and its failure reported, when the button is released.
     }
   }
 

@@ -25,7 +25,7 @@ const mirror: Record<BoxHandle, BoxHandle> = {
 };
 
 /**
- * CSS cursor that tells what a press would do, or what the press under way is doing.
+ * CSS cursor for what a press would do, or what the current press is doing.
  * @param hover what the pointer is over; undefined outside the image view
  * @param mirrored whether the image is shown mirrored, which turns the diagonal handles
  */

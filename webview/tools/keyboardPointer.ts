@@ -38,7 +38,7 @@ function dragBetween(page: Page, start: Point, last: 'move' | 'up', alt = false)
   const from = placeOf(page, start);
   const at = placeOf(page, { x, y });
   if (from === undefined || at === undefined) return [];
-  // Handles are for the mouse: keys begin anew.
+  // Handles are for the mouse: keys start a new box.
   const context = { ...pressContext(page, from), grip: undefined };
   const { gesture } = nextGesture(idle, { kind: 'down', button: 'draw', at: from, alt, context });
   return nextGesture(gesture, { kind: last, at }).effects;

@@ -137,7 +137,7 @@ def object_window(rng: np.random.Generator, box, shape: tuple[int, int]) -> tupl
     side = max(x1 - x0, y1 - y0)
     if rng.random() < 0.58:
         factor = rng.uniform(1.4, 4.5) if rng.random() < 0.5 else rng.uniform(2.2, 3.3)
-        # The second look is centred on the box, and a loose one is beside the object.
+        # Zoom-in refinement is centred on the box, and a loose box is off the object.
         aside = rng.choice([0.12, 0.25])
         centre = np.array([(x0 + x1) / 2, (y0 + y1) / 2]) + rng.uniform(-aside, aside, 2) * side
         return centre, min(max(side * factor, MIN_CROP), 1.05 * longest), side * factor > longest

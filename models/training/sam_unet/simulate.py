@@ -103,7 +103,7 @@ def _inside(rng: np.random.Generator, component: np.ndarray, count: int) -> list
     depth = cv2.distanceTransform(component.astype(np.uint8), cv2.DIST_L2, 3)
     points = []
     for _ in range(count):
-        # The deepest place is where most people click first.
+        # The deepest place is where most users click first.
         least = 1.0 if rng.random() < 0.4 else rng.uniform(0, 0.9)
         ys, xs = np.nonzero(depth >= max(depth.max() * least, 1e-6))
         pick = rng.integers(len(ys))

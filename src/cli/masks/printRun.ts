@@ -13,7 +13,7 @@ const words: Readonly<Record<WorkState, string>> = {
   undone: 'undone',
 };
 
-/** Prints how a run gets on, shard by shard; the exit code tells whether all of it went well. */
+/** Prints the progress of a run by shard; the exit code is 0 only if everything succeeded. */
 export async function printRun(folder: string, id: string, asJson: boolean): Promise<void> {
   const { head, parts, ...status } = await runStatus(folder, await readRun(folder, id));
   if (status.state !== 'ended' || status.failed > 0) process.exitCode = 1;

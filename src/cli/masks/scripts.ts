@@ -35,7 +35,7 @@ interface ScriptContext extends ScriptOptions, ModelOptions {
   readonly layout?: SavedLayout;
 }
 
-/** Images of a shard: some minutes to an hour of work, after which an interrupted one has little to look at again. */
+/** Images of a shard: some minutes to an hour of work, so that an interrupted one has little to repeat. */
 const usualShard = 1000;
 /** Jobs in an array of Slurm where its administrators have not changed `MaxArraySize`. */
 const usualArray = 1000;

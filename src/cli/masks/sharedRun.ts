@@ -42,7 +42,7 @@ export async function checkExpectedModel({ expectModel }: SharedRunOptions, mode
 }
 
 /**
- * What a shard is to do. It goes on with its journal where there is one, so that the same command may be given again.
+ * What a shard is to do. It continues its journal if there is one, so that the same command can be run again.
  * @param request of all shards
  * @throws UserError `bad-model` where shards of the same work are under way with another model
  */

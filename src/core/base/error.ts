@@ -60,13 +60,13 @@ export class UserError extends Error {
     this.text = text;
   }
 
-  /** The same failure, told of a file: for layers that learn the file's name later than the failure. */
+  /** The same error with the name of a file, for layers that learn the name after the error. */
   inFile(file: string): UserError {
     return this.details.file === undefined ? new UserError(this.code, { ...this.details, file }) : this;
   }
 }
 
-/** What working on a file has thrown, told of that file. */
+/** What working on a file has thrown, as an error that names the file. */
 export function userErrorOf(error: unknown, file: string): UserError {
   return error instanceof UserError
     ? error.inFile(file)

@@ -62,12 +62,12 @@ export interface JournalRecord {
   readonly written: ReadonlyMap<string, WrittenEntry>;
   /**
    * Images that the run has begun to write, with the sidecar that it was about to replace; undefined where there was none.
-   * Whether it came to that, the sidecar on disk tells.
+   * The sidecar on disk shows whether that happened.
    */
   readonly begun: ReadonlyMap<string, string | undefined>;
   readonly failed: number;
   readonly skipped: number;
-  /** `open`: it runs now, was cancelled or broke off. */
+  /** `open`: it is running, was cancelled or was interrupted. */
   readonly state: 'open' | 'ended' | 'undone';
   /** How long it worked and how many images it wrote, as far as it could say so. */
   readonly pace: { readonly seconds: number; readonly written: number };
@@ -85,10 +85,10 @@ export function journalLine(entry: RunHead | JournalEntry): string {
 }
 
 /**
- * Reads a journal: JSON, a line each. Lines that a crash has cut off are passed over, for what they told is found beside the
+ * Reads a journal: JSON, a line each. Lines truncated by a crash are skipped, because their content is also found beside the
  * images too.
  *
- * @throws UserError `damaged` when the first line does not tell what the run was
+ * @throws UserError `damaged` when the first line does not describe the run
  */
 export function parseJournal(text: string, file: string): JournalRecord {
   const [first = '', ...lines] = text.split('\n');
@@ -151,12 +151,12 @@ export function joinJournals(journals: readonly [JournalRecord, ...JournalRecord
   };
 }
 
-/** One journal of a run, taken for itself. */
+/** One journal of a run, on its own. */
 export function soleJournal(journal: JournalRecord): RunRecord {
   return { ...journal, parts: [journal] };
 }
 
-/** Shards of a run that no machine has begun. */
+/** Shards of a run that no process has started. */
 export function missingShards({ parts }: Pick<RunRecord, 'parts'>): Shard[] {
   const there = new Set(parts.map(({ head }) => head.shard?.index));
   return shardsOf(parts[0]?.head.shard?.count ?? 0).filter(({ index }) => !there.has(index));

@@ -17,7 +17,7 @@ export interface ComparisonNames {
   readonly other: string;
 }
 
-/** Style beyond the report's. Patterns tell the sides apart where colours do not. */
+/** Style beyond the report's. Patterns distinguish the sides where colours do not. */
 export const comparisonStyle = `
 :root:root { --one: #e69f00; --other: #56b4e9; --both: #f0f0f0; }
 .only-one { fill: var(--one); } .only-other { fill: var(--other); } .soft { fill-opacity: .35; }

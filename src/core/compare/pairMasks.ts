@@ -18,7 +18,7 @@ export interface MaskPair extends SlicePlace {
   readonly score: Score;
 }
 
-/** What a mask is called whose label nobody knows. */
+/** Name of a mask without a known label. */
 const unnamed = 'no label';
 
 /**

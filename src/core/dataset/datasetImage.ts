@@ -6,7 +6,7 @@ import { statusOf, type ImageStatus } from './status';
 export interface MaskFacts {
   readonly status: ImageStatus;
   readonly objects: number;
-  /** Objects that nobody has looked at. */
+  /** Unreviewed objects. */
   readonly unreviewed: number;
   /** Names of the labels of its objects, in their order. */
   readonly labels: readonly string[];
@@ -57,7 +57,7 @@ export function maskFacts({ image, objects }: Pick<Sidecar, 'image' | 'objects'>
   };
 }
 
-/** Whether two images say the same, so that nothing has to be drawn anew. */
+/** Whether two images are equal for display, so that nothing needs redrawing. */
 export function isSameImage(a: DatasetImage | undefined, b: DatasetImage): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
 }

@@ -17,7 +17,7 @@ export interface TreeGroup {
   readonly name: Text;
   /** Images in it and the groups below. */
   readonly images: number;
-  /** Those of them with masks that nobody has looked at. */
+  /** Those of them with unreviewed masks. */
   readonly unreviewed: number;
   /** Absolute path with `/` between folders, for a group that is a folder. */
   readonly folder?: string;
@@ -40,7 +40,7 @@ export interface TreeTotals {
   readonly images: number;
   /** Images that the filter lets through. */
   readonly shown: number;
-  /** Those of them with masks that nobody has looked at. */
+  /** Those of them with unreviewed masks. */
   readonly unreviewed: number;
 }
 
@@ -56,7 +56,7 @@ interface Group extends GroupKey {
 type Compare = (a: string, b: string) => number;
 
 /**
- * The images of a dataset in groups. Making it takes one look at each image, and following a change one at that image; what a
+ * The images of a dataset in groups. Building it visits each image once, and a change visits only that image; what a
  * group holds is put in order only when it is asked for, and only as far as it is.
  */
 export class DatasetTree {

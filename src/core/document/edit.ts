@@ -31,7 +31,7 @@ export function applyEdit(state: DocumentState, edit: Edit): DocumentState {
   return edit.changes.reduce(applyChange, state);
 }
 
-/** The edit that takes back `edit`. */
+/** The edit that undoes `edit`. */
 export function invertEdit(edit: Edit): Edit {
   return { title: edit.title, changes: edit.changes.toReversed().map(invertChange) };
 }

@@ -66,7 +66,7 @@ export function removeObject(state: DocumentState, id: string): Edit {
   return { title: `Delete ${removed.before.label}`, changes: [removed] };
 }
 
-/** Renames one object; `by` and `at` tell who did it and when. */
+/** Renames one object; `by` and `at` record who did it and when. */
 export function relabelObject(
   state: DocumentState,
   id: string,
@@ -78,7 +78,7 @@ export function relabelObject(
   return replaceObject(state, { ...before, label, by, at, origin: 'human' }, state.window, known, `Label: ${label}`);
 }
 
-/** Says of objects that they are right or wrong; `by` and `at` tell who says so and when. */
+/** Accepts or rejects objects; `by` and `at` record who did so and when. */
 export function judgeObjects(
   state: DocumentState,
   ids: readonly string[],

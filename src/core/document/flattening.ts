@@ -10,7 +10,7 @@ export interface FlattenedObject extends Pick<Covered, 'area' | 'covered'> {
   readonly by: readonly SidecarObject[];
 }
 
-/** Finds what a label map loses of objects that overlap. Slices that have not changed since are not looked at again. */
+/** Finds what a label map loses of objects that overlap. Unchanged slices are not examined again. */
 export class Flattening {
   #known = new Map<
     string,

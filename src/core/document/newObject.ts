@@ -13,7 +13,7 @@ export interface NewObject extends SlicePlace {
   readonly origin: SidecarObject['origin'];
   /** `draft` when left out. */
   readonly status?: SidecarObject['status'];
-  /** What a machine had made, where the object replaces that. */
+  /** The generated mask that the object replaces, if any. */
   readonly proposal?: SidecarObject['proposal'] | undefined;
   /** The bulk run that asks, and where it has the prompt from. */
   readonly provenance?: { readonly run: string; readonly source: string };
@@ -55,7 +55,7 @@ function rounded(share: number): number {
   return Math.round(share * 1000) / 1000;
 }
 
-/** What a machine had made of an object before a person changed it; undefined where no machine had. */
+/** The generated mask of an object before a person changed it; undefined if there was none. */
 export function proposalOf({ origin, mask, signals, proposal }: SidecarObject): SidecarObject['proposal'] {
   if (proposal !== undefined || origin === 'human') return proposal;
   return { mask, ...(signals === undefined ? {} : { signals }) };

@@ -22,12 +22,12 @@ export interface Case {
   readonly baseline: Score;
   /** Estimate of the Dice coefficient: from the signals, or the model's own where there are none. */
   readonly quality?: number;
-  /** What tells how good the answer is, where that was asked. */
+  /** The evidence for the quality estimate, if requested. */
   readonly signals?: Signals;
   readonly looseness?: Looseness;
   /** Agreement after each click, where clicks correct. */
   readonly clicks?: readonly Overlap[];
-  /** What the model was told for the answer, in image coordinates. */
+  /** The prompt of the answer, in image coordinates. */
   readonly prompt: Prompt;
   readonly answer: RunLengthMask;
   readonly reference: RunLengthMask;

@@ -5,7 +5,7 @@ import type { Case } from './case';
 /** A mask with a lower Dice than this is one that a person should find. */
 const poorDice = 0.7;
 
-/** What the estimate of quality is worth. Undefined entries cannot be told from these cases. */
+/** What the estimate of quality is worth. Entries that these cases do not determine are undefined. */
 export interface QualitySummary {
   /** Rank correlation of estimated and true Dice. */
   readonly spearman?: number;

@@ -9,7 +9,7 @@ export interface SignalSummary {
   readonly name: string;
   /** All masks together. */
   readonly all: Ranking;
-  /** Mean over the sets, each by itself; what cannot be told of a set is left out. */
+  /** Mean over the sets, each on its own; undefined values are left out. */
   readonly withinSets: Partial<Ranking>;
 }
 

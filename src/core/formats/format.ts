@@ -7,7 +7,7 @@ import type { Siblings } from './siblings';
 /** A file format. Sibling folders hold one each; `registry.ts` lists them. */
 export interface ImageFormat {
   readonly name: FormatName;
-  /** For people: `DICOM`. */
+  /** For display: `DICOM`. */
   readonly title: string;
   /** Usual endings of file names, lower case, with the dot. */
   readonly extensions: readonly string[];
@@ -21,12 +21,12 @@ export interface ImageFormat {
    * Reads the header and prepares decoding; pixels may be decoded at once or slice by slice.
    * @param content is read as far as it is needed, and stays open as long as the image
    * @param siblings the files beside it, for headers whose data lie in another file
-   * @param name path or name of the file, where that tells the other file's
+   * @param name path or name of the file, if that determines the name of the other file
    * @throws UserError `damaged`, `unsupported-encoding` or `too-large`; what `siblings` throws
    */
   read: (content: FileContent, codecs: PixelCodecs, siblings: Siblings, name: string) => Promise<MedicalImage>;
   /** Bytes from the start of a file that hold its header; left out where a part may lie anywhere. */
   readonly headerBytes?: number;
-  /** Lists what the header says, for people. */
+  /** Lists what the header says, for display. */
   readFields: FieldsReader;
 }

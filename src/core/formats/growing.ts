@@ -2,7 +2,7 @@ import { checkComplete } from './failures';
 import { checkVolumeEnd, maxImageBytes } from './limits';
 
 /**
- * Bytes that are read as far as they are asked for, and kept. Going further reads anew from the start, at least twice as far
+ * Bytes that are read as far as they are asked for, and kept. Going further reads again from the start, at least twice as far
  * as before, so that going through them in many steps costs about what reading them twice does.
  * @param read gives the first `length` bytes, or those that there are
  * @param whole bytes that are needed at most

@@ -1,4 +1,4 @@
-/** One attribute or field of a file's header, as people read it. */
+/** One attribute or field of a file's header, as text. */
 export interface HeaderField {
   /** How the standard writes its address, such as `(0010,0010)`; its name again where fields have no other. */
   readonly tag: string;
@@ -15,7 +15,7 @@ export interface HeaderField {
 
 /** The header of a file. */
 export interface FileHeader {
-  /** Its format, for people: `DICOM`. */
+  /** Its format, for display: `DICOM`. */
   readonly title: string;
   readonly fields: readonly HeaderField[];
 }
@@ -27,7 +27,7 @@ export interface FileHeader {
  */
 export type FieldsReader = (bytes: Uint8Array) => Promise<readonly HeaderField[]>;
 
-/** A field of a format whose fields have names and are not about people. */
+/** A field of a format whose fields have names and contain no patient data. */
 export function plainField(name: string, value: string, vr = ''): HeaderField {
   return { tag: name, name, vr, value, confidential: false };
 }
@@ -35,7 +35,7 @@ export function plainField(name: string, value: string, vr = ''): HeaderField {
 /** Longest value that is shown whole. */
 const longestValue = 2000;
 
-/** The value, or the start of one so long that nobody reads it: line breaks and control characters become spaces. */
+/** The value, or the start of a very long one: line breaks and control characters become spaces. */
 export function shownValue(text: string): string {
   const line = text.replace(/[\u0000-\u001f\u007f]+/g, ' ').trim();
   return line.length <= longestValue ? line : `${line.slice(0, longestValue)}… (${line.length} characters)`;

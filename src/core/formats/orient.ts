@@ -19,7 +19,7 @@ export function orientedPoint({ x, y }: Point, size: Size, orientation: number):
   };
 }
 
-/** Pixels as they are to be looked at: what EXIF orientation 1 to 8 says is undone. */
+/** Pixels in display orientation: EXIF orientation 1 to 8 is applied. */
 export function orient<T extends Uint8Array | Uint16Array>(
   data: T,
   size: Size,

@@ -60,7 +60,7 @@ function formatOf(bytes: Uint8Array, name: string): ImageFormat | undefined {
   return formats.find(({ sniff }) => sniff(bytes, name));
 }
 
-/** Bytes of a file that tell its format. */
+/** Bytes of a file that identify its format. */
 const headBytes = 65_536;
 
 /**

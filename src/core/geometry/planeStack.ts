@@ -11,7 +11,7 @@ export interface Plane {
 export interface PlaneStack {
   /** Absent unless the planes are parallel and lie evenly. The steps of a tilted gantry need not be at right angles. */
   readonly geometry?: VolumeGeometry;
-  /** What is wrong with the stack, for people; slices are counted from 1. */
+  /** What is wrong with the stack, as text; slices are counted from 1. */
   readonly remarks: readonly string[];
 }
 

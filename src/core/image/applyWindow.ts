@@ -11,7 +11,7 @@ const darkest8Bit = 15;
 type Pixels = Pick<Slice, 'data' | 'slope' | 'intercept' | 'invert' | 'greyTables'>;
 
 /**
- * The window to show a slice in unless somebody chooses another: the header's first; none for 8-bit images, which are
+ * The default window of a slice: the header's first; none for 8-bit images, which are
  * shown as they are; otherwise from the 0.5th to the 99.5th percentile of the finite values that are not padding.
  * @returns null for an image that is shown as it is
  */

@@ -33,7 +33,7 @@ export interface ImageInfo extends Size {
   readonly orientation?: number;
   /** What a person should know of the image, a sentence each: gaps, files that were left out. */
   readonly remarks?: readonly string[];
-  /** How the pixels are stored, for people: transfer syntax name and UID, compression, data type. */
+  /** How the pixels are stored, for display: transfer syntax name and UID, compression, data type. */
   readonly encoding: string;
 }
 

@@ -1,6 +1,6 @@
 import { placeOf } from './slicePlace';
 
-/** Which slices of its image a file speaks of. */
+/** Which slices of its image a file refers to. */
 export interface SliceOfFile {
   /** 0-based; the one that the file holds, and that is meant where none is named. 0 but for a file of a series. */
   readonly slice: number;

@@ -6,7 +6,7 @@ const lightnesses = [0.45, 0.58, 0.71, 0.84];
 const chromas = [0.09, 0.15, 0.21];
 const hues = 48;
 
-/** Lightness tells fewer labels apart than hue does when masks are drawn half transparent. */
+/** Lightness distinguishes fewer labels than hue when masks are semi-transparent. */
 const lightnessWeight = 0.8;
 
 /**

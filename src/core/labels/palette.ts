@@ -15,7 +15,7 @@ export const palette = [
 /** Colours before they repeat: whole-body label sets have 104 to 133 labels. */
 const distinct = 160;
 
-/** Label of objects that nobody has named. */
+/** Label of unnamed objects. */
 export const defaultLabel = 'object';
 
 let extended: readonly string[] = palette;

@@ -7,7 +7,7 @@ export interface AnnotationNote {
   readonly message: string;
 }
 
-/** Tells of something that is to be known of an annotation. */
+/** Reports a note on an annotation. */
 export type TakeNote = (note: AnnotationNote) => void;
 
 /** Notes, each once. */
@@ -15,7 +15,7 @@ export function distinct(notes: readonly AnnotationNote[]): AnnotationNote[] {
   return [...new Map(notes.map((note) => [JSON.stringify(note), note])).values()];
 }
 
-/** A line for people. */
+/** A line of text. */
 export function noteText({ file, annotation, message }: AnnotationNote): string {
   return `${file}${annotation === null ? '' : `, annotation ${annotation}`}: ${message}`;
 }

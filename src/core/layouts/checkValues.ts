@@ -2,9 +2,9 @@ import { UserError } from '../base/error';
 
 /** Most values that a label map may have. */
 const mostLabels = 256;
-/** Beside 255, greys from here on are taken for a white that was blurred. */
+/** Beside 255, greys from here on count as blurred white. */
 const almostWhite = 240;
-/** Beside 255, more scattered values than these are taken for greys. */
+/** Beside 255, more scattered values than these count as greys. */
 const mostScattered = 16;
 
 /**
@@ -12,7 +12,7 @@ const mostScattered = 16;
  * lossy format has changed.
  * @param values each once, without 0
  * @param names of values that are known to be labels
- * @param isLossy whether the file's format changes values: then none but 0 and 255 can be told from noise
+ * @param isLossy whether the file's format changes values: then only 0 and 255 can be distinguished from noise
  * @throws UserError `damaged`
  */
 export function checkLabelValues(

@@ -7,7 +7,7 @@ import { Mask } from '../mask/mask';
 /** How far the proportions of two frames may differ that are the same picture in two sizes: rounding to whole pixels. */
 const sameShape = 0.01;
 
-/** What is to be known of an image to tell in which frame it was annotated. */
+/** What determines the frame in which an image was annotated. */
 export type FramedImage = Pick<ImageInfo, 'width' | 'height' | 'orientation'>;
 
 /** The frame that annotations were made in: the image's own, that of its file before EXIF turned it, or another size of it. */

@@ -6,7 +6,7 @@ import type { SidecarObject } from '../sidecar/sidecar';
 export interface ImportedObject extends SlicePlace {
   readonly label: string;
   readonly mask: RunLengthMask;
-  /** Who answers for it: a person's mask counts as accepted, a machine's waits for review. */
+  /** Who made it: a person's mask counts as accepted, a model's is unreviewed. */
   readonly origin: SidecarObject['origin'];
   /** Name of the file that the mask comes from. */
   readonly from: string;

@@ -117,7 +117,7 @@ export interface WriteContext {
 
 export interface LayoutWriter {
   files(image: LayoutImage): ImageFiles;
-  /** The files that speak of all images. */
+  /** The files that refer to all images. */
   index(written: readonly WrittenImage[]): readonly TextFile[];
 }
 
@@ -147,7 +147,7 @@ export type FoundMask =
       readonly label: string;
       /**
        * The mask in the size of the image that it is for.
-       * @param note told why, where there is none
+       * @param note called with the reason if there is none
        */
       readonly mask: (image: FramedImage, note: TakeNote) => RunLengthMask | undefined;
     }
@@ -157,7 +157,7 @@ export type FoundMask =
       readonly path: string;
       /**
        * The objects in the size and the slices of the image that the file is for.
-       * @param note told of what is wrong with one of them
+       * @param note called with what is wrong with one of them
        * @throws UserError `damaged` for a file that is wrong, and for one that cannot be of this image
        */
       readonly objects: (file: FoundFile, image: ImageInfo, note: TakeNote) => Promise<readonly LayoutObject[]>;
@@ -168,7 +168,7 @@ export type FoundMask =
       readonly path: string;
     };
 
-/** An image that a layout speaks of. */
+/** An image that a layout refers to. */
 export interface FoundImage {
   /** Paths or names by which it may be known, the best first; those of the layout's own files have their folders. */
   readonly names: readonly {
@@ -191,7 +191,7 @@ export interface LayoutSource {
   readonly images: readonly string[];
   /** @throws UserError that names the file */
   readonly text: (path: string) => Promise<string>;
-  /** Told of what is wrong with single annotations. */
+  /** Called with what is wrong with single annotations. */
   readonly note?: TakeNote;
 }
 

@@ -8,7 +8,7 @@ import type { Decoded, Embedding, SamUnet } from './samUnet';
 /** What the decoder says around its answer to one prompt: low-resolution logits of one frame. */
 export interface Assessment {
   readonly logits: Float32Array;
-  /** Answers to the prompt's box moved and scaled a little; absent without a box, or where nobody asked. */
+  /** Answers to the prompt's box moved and scaled a little; absent without a box, or if not requested. */
   readonly jittered?: readonly Float32Array[];
 }
 

@@ -12,7 +12,7 @@ import { logitGrid } from './config';
 import type { Decoded, Embedding, SamUnet } from './samUnet';
 import type { ImageTransform } from './transform';
 
-/** Masks of one list agree by no more than this IoU: others would look the same to a person. */
+/** Masks of one list agree by no more than this IoU: more similar ones would look the same to a user. */
 const sameMask = 0.8;
 /** Boxes that agree by more are not both asked about. */
 const sameBox = 0.85;
@@ -74,7 +74,7 @@ export async function candidates(
   return suppress(ranked, (a, b) => overlap(a.mask, b.mask).iou, sameMask, mostCandidates);
 }
 
-/** What the model answers to boxes alone, each by itself. */
+/** The model's masks for boxes, each on its own. */
 async function answerBoxes(model: SamUnet, embedding: Embedding, boxes: readonly Rect[]): Promise<Answer[]> {
   const prompts = boxes.map((box) => ({ box: embedding.transform.rectToModel(box), points: [] }));
   const decoded = await model.decode(embedding, prompts);

@@ -51,7 +51,7 @@ export const modelCardSchema = v.strictObject({
   architecture: modelConfigSchema,
   /** Subtracted from and divided into each of R, G, B on the scale 0..255. */
   preprocess: v.strictObject({ mean: rgb, std: v.tuple([positive, positive, positive]) }),
-  /** Side of the object-centred second look in multiples of the box; absent or 1 for none. */
+  /** Side of the zoom-in region in multiples of the box; absent or 1 for no refinement. */
   zoom: v.optional(v.pipe(v.number(), v.minValue(1), v.maxValue(16))),
   /** Kinds of prompt seen in training; the others run but are experimental. */
   prompts: v.strictObject({ box: v.boolean(), point: v.boolean(), mask: v.boolean() }),

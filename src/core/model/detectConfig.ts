@@ -16,17 +16,17 @@ export function isWeight(key: string): boolean {
   return !counters.test(key);
 }
 
-/** Width of a ViT whose number of heads the weights do not tell: without relative positions nothing has a head's width. */
+/** Width of a ViT whose number of heads cannot be detected from the weights: without relative positions nothing has a head's width. */
 export function headsUnknown(shapes: Shapes): number | undefined {
   const width = shapes.get(`${vitPrefix}.pos_embed`)?.[3];
   return shapes.has(`${vitPrefix}.blocks.0.attn.rel_pos_h`) ? undefined : width;
 }
 
 /**
- * Tells a SAM-UNet's architecture from the names and shapes of its weights.
+ * Detects a SAM-UNet's architecture from the names and shapes of its weights.
  *
  * @param shapes of all tensors by their PyTorch names, without prefixes of wrappers
- * @param heads attention heads of the ViT, needed where {@link headsUnknown} tells
+ * @param heads attention heads of the ViT, needed if {@link headsUnknown} returns a width
  * @throws UserError `bad-model` for another model or one that lacks weights or has others; `bad-input` without heads
  */
 export function detectConfig(shapes: Shapes, heads?: number): ModelConfig {

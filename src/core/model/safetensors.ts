@@ -47,7 +47,7 @@ function damaged(problem: string, cause?: unknown): UserError {
 }
 
 /**
- * Length of the header in bytes, told by the file's first eight bytes.
+ * Length of the header in bytes, given by the file's first eight bytes.
  *
  * @throws UserError `bad-model` when the header does not fit the file
  */
@@ -61,7 +61,7 @@ export function headerLength(prefix: Uint8Array, fileSize: number): number {
 /**
  * Parses the JSON header that follows the prefix.
  *
- * @param header the bytes after the prefix, as many as {@link headerLength} told
+ * @param header the bytes after the prefix, as many as {@link headerLength} returned
  * @param fileSize size of the whole file in bytes
  * @returns tensors by key, with offsets in the file
  * @throws UserError `bad-model` when a tensor's bytes do not fit its shape, overlap another's, leave a gap or reach over the end
@@ -164,7 +164,7 @@ export function layoutSafetensors(
   };
 }
 
-/** A whole safetensors file, laid out as {@link layoutSafetensors} tells. */
+/** A whole safetensors file, laid out by {@link layoutSafetensors}. */
 export function writeSafetensors(tensors: ReadonlyMap<string, StoredTensor>): Uint8Array {
   const layout = layoutSafetensors(tensors);
   const size = layout.tensors.reduce((end, [, { length }]) => end + length, layout.head.length);

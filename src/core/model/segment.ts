@@ -26,8 +26,8 @@ import { logitsToMask } from './postprocess';
 import type { Embedding, SamUnet } from './samUnet';
 
 /**
- * `preview` looks once at the whole image; `final` looks again, closer, where the model is made for it; `assessed` also asks
- * what tells how good the answer to a box is, for one or two more answers of the decoder.
+ * `preview` makes one pass over the whole image; `final` adds zoom-in refinement if the model has it; `assessed` also gathers
+ * evidence for the quality of a box's mask, with one or two more decoder runs.
  */
 export type Effort = 'preview' | 'final' | 'assessed';
 
@@ -46,7 +46,7 @@ export interface Segmentation {
   readonly assessment?: Assessment;
 }
 
-/** Shortest side of the region of a second look, in image pixels. */
+/** Shortest side of a zoom-in region, in image pixels. */
 const minRegion = 32;
 
 /** Logit that an earlier mask is given back with; measured best of 2 to 16 (docs/model.md). */
@@ -55,13 +55,13 @@ const certain = 2;
 /**
  * Segments one object per prompt.
  *
- * In a final look a model with a `zoom` encodes a square region around each box. Points alone do not say how large the object
+ * With `final`, a model with `zoom` encodes a square region around each box. Points alone do not say how large the object
  * is, and a region around a first mask that is too small hides the rest: they are answered from the whole image.
  *
  * With a model that was not trained for clicks, a prompt with points is answered with one of several {@link candidates}.
  *
  * @param image the one that `encode` encodes
- * @param prompts in image coordinates; null asks what the model sees without being told anything
+ * @param prompts in image coordinates; null for the mask without any prompt
  * @throws UserError `bad-prompt`, before anything is computed, when a prompt does not fit the image
  */
 export async function segment(
@@ -124,7 +124,7 @@ async function segmentByCandidates(
 }
 
 /**
- * The region of a second look: a square of `zoom` times the longest side of `object`, centred on it, of whole pixels, cut
+ * The zoom-in region: a square of `zoom` times the longest side of `object`, centred on it, of whole pixels, cut
  * to the image; undefined when that is the whole image.
  */
 export function regionAround(object: Rect, zoom: number, image: Size): Rect | undefined {
@@ -137,7 +137,7 @@ export function regionAround(object: Rect, zoom: number, image: Size): Rect | un
   return isWhole || isEmptyRect(region) ? undefined : region;
 }
 
-/** `object` enlarged to hold the pixels of all positive points, so that none of them falls outside the second look. */
+/** `object` enlarged to hold the pixels of all positive points, so that none of them falls outside the zoom-in region. */
 function extent(object: Rect, { points }: Prompt): Rect {
   return points.filter(({ positive }) => positive).reduce((all, point) => uniteRects(all, pixelAt(point)), object);
 }

@@ -14,7 +14,7 @@ const finite = v.pipe(v.number(), v.finite());
 const index = v.pipe(v.number(), v.integer(), v.minValue(0));
 const windowSchema = v.object(windowFields);
 
-/** What the model is to look at: a slice of a volume under the window that is shown; null for 8-bit images shown as they are. */
+/** What the model encodes: a slice of a volume under the window that is shown; null for 8-bit images shown as they are. */
 export const sliceViewSchema = v.object({ slice: index, volume: v.optional(index), window: v.nullable(windowSchema) });
 
 export const boxSchema = v.object({ x0: finite, y0: finite, x1: finite, y1: finite });
@@ -109,9 +109,9 @@ export interface HostApi {
   readPlane(plane: PlaneIndex): Promise<Slice>;
   /** Stops reading planes: they are not shown any more. */
   dropPlanes(): Promise<void>;
-  /** Resolves when the model has looked at the slice, so that previews come at once. */
+  /** Resolves when the slice is encoded, so that previews are immediate. */
   encode(view: SliceView): Promise<void>;
-  /** What the model sees: of the whole slice, or of its closer look at the box of an object. */
+  /** The model's input: of the whole slice, or of the zoom-in region of an object's box. */
   modelInput(view: SliceView, box: Rect | null): Promise<ModelInput>;
   /** The mask for a prompt that is still being drawn; changes nothing. */
   preview(request: PromptRequest): Promise<PreviewMask>;
@@ -123,9 +123,9 @@ export interface HostApi {
    */
   paint(stroke: StrokeRequest): Promise<string | null>;
   select(id: string | null): Promise<void>;
-  /** Tells what the page shows, for commands. */
+  /** Reports what the page shows, for commands. */
   viewChanged(state: ViewState): Promise<void>;
-  /** Tells whether the image has the focus, which all keys without a modifier require. Resolves when VS Code knows. */
+  /** Reports whether the image has the focus, which all keys without a modifier require. Resolves when VS Code knows. */
   focusChanged(isFocused: boolean): Promise<void>;
   act(action: PageAction): Promise<void>;
 }

@@ -61,7 +61,7 @@ export interface EncodeResult {
 export interface SegmentRequest {
   /** Key of an image that was made known; or an image that is not expected again, as in bulk work, of which nothing is kept. */
   readonly image: string | InferenceImage;
-  /** One per object; null asks what the model sees without being told anything. */
+  /** One per object; null for the mask without any prompt. */
   readonly prompts: readonly (SegmentPrompt | null)[];
   readonly effort: Effort;
 }
@@ -72,7 +72,7 @@ export interface SegmentedObject {
   readonly quality?: number;
   /** Its place among the answers, where the model has several for clicks. */
   readonly candidate?: CandidatePlace;
-  /** What tells how good the mask is; absent in previews and of empty masks. */
+  /** The evidence for the quality estimate; absent in previews and for empty masks. */
   readonly signals?: Signals;
 }
 

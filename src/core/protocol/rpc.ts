@@ -26,7 +26,7 @@ export interface RemotePeer<T> extends Disposable {
   readonly api: T;
   /** Number of calls that wait for their answer. */
   readonly pending: number;
-  /** Tells that the peer is gone: every waiting call and every later one is rejected with `error`. */
+  /** Reports that the peer is gone: every waiting call and every later one is rejected with `error`. */
   fail(error: Error): void;
 }
 

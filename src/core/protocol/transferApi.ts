@@ -20,9 +20,9 @@ export interface ImportMasksRequest {
   readonly source: string;
   /** Folder with the images; masks are written beside them. */
   readonly images: string;
-  /** Told by the source's files when left out. */
+  /** Detected from the source's files when left out. */
   readonly layout?: LayoutName;
-  /** Whose masks they are: a person's count as accepted, a machine's wait for review. */
+  /** Who made the masks: a person's count as accepted, a model's are unreviewed. */
   readonly origin: SidecarObject['origin'];
   /** Name written into the sidecars. */
   readonly by: string;

@@ -8,7 +8,7 @@ import { signals as allSignals, type SignalName, type Signals } from './signals'
 export interface Estimate {
   /** Estimated Dice coefficient, 0 to 1. */
   readonly quality: number;
-  /** What speaks against the mask, the gravest first, in words that follow “The mask”; none for what looks usual. */
+  /** Doubts about the mask, the most serious first, as phrases that follow “The mask”; none if nothing is unusual. */
   readonly reasons: readonly string[];
 }
 
@@ -19,7 +19,7 @@ const mostReasons = 2;
 
 /**
  * The estimate for the signals of a mask; undefined when they fit none of `fits`. What the slices beside it make expected is
- * itself told as a Dice coefficient: no more than that is estimated.
+ * a Dice coefficient itself, which caps the estimate.
  */
 export function estimateQuality(signals: Signals, fits: Fits = shippedFits): Estimate | undefined {
   const fit = fitFor(signals, fits);
@@ -63,7 +63,7 @@ function logit(share: number): number {
   return Math.log(value / (1 - value));
 }
 
-/** What is estimated of an object: anew from its signals, or what its file says where it has none. */
+/** The estimate for an object: recomputed from its signals, or as stored in its file if it has none. */
 export function estimateOf(
   {
     signals,

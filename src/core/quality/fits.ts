@@ -1,7 +1,7 @@
 import type { LogisticModel } from '../statistics/logistic';
 import type { SignalName } from './signals';
 
-/** How the signals of one situation together tell the Dice coefficient; `weights` are in the order of `signals`. */
+/** How the signals of one situation together predict the Dice coefficient; `weights` are in the order of `signals`. */
 export interface Fit extends LogisticModel {
   readonly signals: readonly SignalName[];
   /** Mean features of the masks it was made from. */

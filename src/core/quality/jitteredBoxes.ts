@@ -6,13 +6,13 @@ const shifts = [
   [1, -1],
 ] as const;
 
-/** Smaller ones tell more than larger ones (docs/evaluation.md). */
+/** Smaller ones are more informative than larger ones (docs/evaluation.md). */
 const scale = 0.93;
 
-/** Shift along an axis: a share of the side, at most some pixels; people miss by no more where they look. */
+/** Shift along an axis: a share of the side, at most some pixels; users rarely miss by more. */
 const shift = { share: 0.06, pixels: 5 };
 
-/** Boxes such as the same person might have drawn, in image coordinates, the one that tells most first. */
+/** Boxes that the same user might have drawn, in image coordinates, the most informative first. */
 export function jitteredBoxes(box: Rect): Rect[] {
   const [width, height] = [rectWidth(box), rectHeight(box)];
   const move = (side: number): number => Math.min(shift.share * side, shift.pixels);

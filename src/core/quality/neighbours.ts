@@ -11,7 +11,7 @@ export interface ObjectOnSlice extends SlicePlace {
   readonly mask: RunLengthMask;
 }
 
-/** Masks before and after that agree less than this (Dice) do not tell what lies between them. */
+/** Masks before and after that agree less than this (Dice) do not predict what lies between them. */
 const leastAgreement = 0.5;
 /** Longest side of what is compared, in pixels: larger masks are thinned. */
 const longest = 256;

@@ -6,7 +6,7 @@ import type { Signals } from '../quality/signals';
 import type { SidecarObject } from '../sidecar/sidecar';
 import { fitLogistic } from '../statistics/logistic';
 
-/** What was known of a machine's mask, and how good a person found it. */
+/** The signals of a generated mask, and the verdict of a person. */
 export interface Verdicted {
   readonly signals: Signals;
   /** 1 when it was accepted as it was, 0 when rejected, otherwise its Dice with what a person made of it. */

@@ -4,7 +4,7 @@ import type { Fits } from '../quality/fits';
 import type { SidecarObject } from '../sidecar/sidecar';
 import { isUnreviewed } from './verdict';
 
-/** An image with masks that nobody has looked at, and the place of the one with the lowest estimate. */
+/** An image with unreviewed masks, and the place of the one with the lowest estimate. */
 export interface ReviewItem extends SlicePlace {
   /** Path of the image, relative to the reviewed folder, with `/` between folders. */
   readonly image: string;

@@ -2,7 +2,7 @@ import { UserError } from '../base/error';
 import { numberOf, placeAt } from '../image/slicePlace';
 import type { SidecarObject } from './sidecar';
 
-/** What tells the slices of a DICOM series apart. */
+/** What identifies the slices of a DICOM series. */
 export interface SeriesSlices {
   /** In the order of the slices, volume after volume. */
   readonly instances: readonly string[];
@@ -15,7 +15,7 @@ export interface SeriesSlices {
  * @param before the slices when the masks were saved
  * @param now those of the series as it is
  * @param file the sidecar, for messages
- * @throws UserError `conflict` when a slice with masks is gone, or cannot be told from others
+ * @throws UserError `conflict` when a slice with masks is gone, or cannot be distinguished from others
  */
 export function followSlices(
   objects: readonly SidecarObject[],

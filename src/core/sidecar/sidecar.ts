@@ -270,7 +270,7 @@ export function isHumanWork({ origin, status }: Pick<SidecarObject, 'origin' | '
 }
 
 /**
- * Whether no machine may replace or remove an object: a person has worked on it, or has asked the model for it, outside a run.
+ * Whether an object is protected from automatic changes: a person has edited it, or has prompted it outside a run.
  */
 export function isPersonsWork(object: Pick<SidecarObject, 'origin' | 'status' | 'model' | 'run'>): boolean {
   return isHumanWork(object) || (object.model !== undefined && object.run === undefined);

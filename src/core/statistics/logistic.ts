@@ -1,4 +1,4 @@
-/** A value of 0 to 1 and what it is to be told from. */
+/** A value from 0 to 1 and its predictors. */
 export interface Example {
   readonly features: readonly number[];
   readonly target: number;

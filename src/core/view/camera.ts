@@ -1,7 +1,7 @@
 import { rectFromCorners, type Point, type Rect, type Size } from '../geometry/rect';
 
 /**
- * What part of an image is looked at, free of the size of the window it is shown in: the whole of it, or the place in
+ * The visible part of an image, independent of the size of the window: the whole of it, or the place in
  * its middle and the CSS pixels that one image pixel of aspect 1 takes up.
  */
 export type Camera = 'fit' | { readonly center: Point; readonly scale: number };

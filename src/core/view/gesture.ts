@@ -84,7 +84,7 @@ export const idle: Gesture = { kind: 'idle' };
 const clickReach = 4;
 const smallestSide = 1;
 
-/** The next state of the pointer's gesture, and what it brings about. */
+/** The next state of the pointer's gesture, and its effects. */
 export function nextGesture(gesture: Gesture, event: GestureEvent): { gesture: Gesture; effects: GestureEffect[] } {
   if (event.kind === 'cancel') {
     return { gesture: idle, effects: cancelled[gesture.kind] ?? [] };

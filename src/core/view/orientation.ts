@@ -27,7 +27,7 @@ export function edgeLetters({ axes }: Pick<VolumeGeometry, 'axes'>, flip: Flip):
 const storedInAnyOrder: ReadonlySet<ImageInfo['format']> = new Set(['nifti', 'nrrd', 'metaimage']);
 
 /**
- * How an image is turned to be looked at. DICOM images are made for looking at and stay as they are. Research formats
+ * How an image is rotated for display. DICOM images are stored for display and are not rotated. Research formats
  * store volumes in any order, NIfTI most often feet and back first: they are shown in the radiological convention, with
  * the patient's right on the left, the front on top of axial and on the left of sagittal slices, and the head on top.
  */

@@ -47,7 +47,7 @@ export function planeSize(info: Pick<ImageInfo, 'width' | 'height' | 'slices'>, 
   return { width: sizes[across]!, height: sizes[down]! };
 }
 
-/** Relative width and height of a pixel; slices whose distance nobody knows count as far apart as pixels. */
+/** Relative width and height of a pixel; slices of unknown distance count as far apart as pixels. */
 export function planeAspect(
   { geometry, pixelSpacing }: Pick<ImageInfo, 'geometry' | 'pixelSpacing'>,
   { across, down }: Plane,

@@ -45,13 +45,13 @@ function taskOf(
   const execution = new vscode.ProcessExecution(
     process.execPath,
     [bundledFile('cli.js'), ...taskArguments(withSeries(definition)), ...model],
-    // The desktop's own program is an Electron, which is Node when it is told so.
+    // The desktop's own program is an Electron, which runs as Node on request.
     { env: { ELECTRON_RUN_AS_NODE: '1' } },
   );
   return new vscode.Task(definition, scope, name, 'SAM-UNet', execution);
 }
 
-/** A run that is gone on with keeps to what it was begun with. */
+/** A resumed run keeps the options it was started with. */
 function withSeries(definition: vscode.TaskDefinition): vscode.TaskDefinition {
   const isNew = definition['resume'] === undefined || definition['resume'] === false;
   return isNew && readSeriesMode() === 'single' ? { single: true, ...definition } : definition;

@@ -70,7 +70,7 @@ export class CleanUpSession {
 
   /**
    * Shows what would come of an operation.
-   * @returns the change in words; undefined when something else has been asked for meanwhile
+   * @returns the change in words; undefined if something else was requested in the meantime
    */
   async preview(item: CleanUpItem, amount: Amount | undefined): Promise<string | undefined> {
     const asked = ++this.#asked;

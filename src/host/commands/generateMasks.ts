@@ -46,7 +46,7 @@ async function generateMasks(folder: string, context: CommandContext): Promise<v
   const chosen = await confirm(plan, estimate, title);
   if (chosen === undefined) return;
   const isAsPlanned = chosen.replace === request.replace && chosen.audit === request.audit;
-  // The run goes on in the background.
+  // The run continues in the background.
   void context.bulk.start(isAsPlanned ? plan : await planRun(chosen, { store: maskThread }));
 }
 

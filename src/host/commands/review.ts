@@ -119,7 +119,7 @@ async function wantsNewReview({ review }: CommandContext): Promise<boolean> {
   return answer === answers.renew;
 }
 
-/** Accepts the masks of the image in front that nobody has judged, and saves them. */
+/** Accepts the unreviewed masks of the active image, and saves them. */
 export async function acceptMasks(context: CommandContext): Promise<void> {
   await context.review.accept(activePage(context));
 }

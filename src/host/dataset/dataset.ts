@@ -22,7 +22,7 @@ interface Running {
 
 /**
  * The images of the workspace and how they are shown. The index is kept by a thread of its own, which is started by the first
- * question; folders are walked through once somebody wants to see all images.
+ * question; folders are scanned when all images are requested.
  */
 export class Dataset implements vscode.Disposable {
   readonly #services: Services;
@@ -69,14 +69,14 @@ export class Dataset implements vscode.Disposable {
     return this.#scanning;
   }
 
-  /** Looks for the images, the first time. */
+  /** Scans for images for the first time. */
   open(): void {
     if (this.#wanted) return;
     this.#wanted = true;
     void this.refresh();
   }
 
-  /** Looks for the images anew; ends when they are found or the search was stopped. */
+  /** Scans for images again; resolves when the scan has ended or was stopped. */
   async refresh(): Promise<void> {
     const scanning = this.#scan();
     this.#scanning = scanning;

@@ -7,7 +7,7 @@ import { counted, type CountedNoun } from '../../core/text/counted';
 import { localize, localized } from '../l10n/localize';
 import { pageSize } from './dataset';
 
-/** The last line of a group that goes on. */
+/** The last line of a truncated group. */
 export interface MoreNode {
   readonly kind: 'more';
   readonly id: string;

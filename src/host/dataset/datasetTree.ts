@@ -55,7 +55,7 @@ class DatasetTreeData implements vscode.TreeDataProvider<DatasetNode>, vscode.Di
   }
 }
 
-/** The images of the workspace in the side bar. They are looked for as soon as somebody looks. */
+/** The images of the workspace in the side bar. The scan starts when the view is first shown. */
 export class DatasetView implements vscode.Disposable {
   readonly #dataset: Dataset;
   readonly #view: vscode.TreeView<DatasetNode>;

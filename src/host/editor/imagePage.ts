@@ -73,7 +73,7 @@ export class ImagePage implements vscode.Disposable {
       panel.onDidChangeViewState(() => {
         if (panel.visible === this.#isVisible) return;
         this.#isVisible = panel.visible;
-        // A hidden page is gone, and loads anew when it is shown again.
+        // A hidden page is discarded, and loads again when it is shown.
         if (panel.visible) this.#sending = this.#send();
         else this.#hidden();
       }),
@@ -212,7 +212,7 @@ export class ImagePage implements vscode.Disposable {
   }
 }
 
-/** A prompt without the properties that are absent. The page's never choose a candidate: what has changed is ranked anew. */
+/** A prompt without the properties that are absent. The page never chooses a candidate: changed prompts are ranked again. */
 function promptFrom({ box, points }: v.InferOutput<typeof promptRequestSchema>['prompt']): Prompt {
   if (box === undefined && points.length === 0) {
     throw new UserError('bad-prompt', { problem: t`The prompt has neither a box nor a point.` });

@@ -10,7 +10,7 @@ import { showImage } from './showImage';
 /** The preview that VS Code opens pictures in. */
 const previewViewType = 'imagePreview.previewEditor';
 
-/** How often pictures were opened here by choice; -1 once nobody wants to be asked again. */
+/** How often pictures were opened here by choice; -1 once the user does not want to be asked again. */
 const key = 'picturesOpened';
 
 /** Offers, the second time that a picture is opened by choice, to open all of the workspace in this editor. */

@@ -57,7 +57,7 @@ export class Prompting {
     this.#shown = undefined;
   }
 
-  /** Lets the model look at a slice, so that the first preview comes at once, and plans to look at those around it. */
+  /** Encodes a slice, so that the first preview is immediate, and schedules those around it. */
   async encode(view: SliceView): Promise<void> {
     const { image, isDefaultWindow } = await this.#prepare(view);
     const before = this.#shown;
@@ -78,7 +78,7 @@ export class Prompting {
     );
   }
 
-  /** The pixels that the model gets of a slice, or of its closer look at a box. */
+  /** The pixels that the model gets for a slice, or for the zoom-in region of a box. */
   async modelInput(view: SliceView, box: Rect | null): Promise<ModelInput> {
     const { image } = await this.#prepare(view);
     return modelInput(image, readInferenceSettings().modelDir, box);
@@ -199,7 +199,7 @@ export class Prompting {
   }
 }
 
-/** Whether a machine made an object, be it that a person has corrected it since. */
+/** Whether an object was generated, even if a person has corrected it since. */
 function isMachineMade({ origin, status }: SidecarObject): boolean {
   return origin === 'machine' || status === 'corrected';
 }

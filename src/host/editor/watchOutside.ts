@@ -13,7 +13,7 @@ const delay = 300;
 
 /**
  * Follows what others do with an open image and its masks: another program, another window, version control. A document
- * without unsaved edits shows what is on disk; otherwise a person is told, and decides.
+ * without unsaved edits shows what is on disk; otherwise the user is asked.
  */
 export function watchOutside(
   document: ImageDocument,
@@ -31,7 +31,7 @@ export function watchOutside(
       told = change;
       if (isNews && !isEnded) await tell(change, document, pages);
     } catch (error) {
-      // Masks that are just being written: the end of that comes as another change. What is wrong for good is told on saving.
+      // Masks that are just being written: the end of that comes as another change. Permanent problems are reported on saving.
       services.log.warn(`Not reloaded: ${messageOf(error)}`);
     }
   };
@@ -53,7 +53,7 @@ export function watchOutside(
   });
   return vscode.Disposable.from(
     ...watchers,
-    // Not every file system tells of changes.
+    // Not every file system reports changes.
     vscode.window.onDidChangeWindowState(({ focused }) => {
       if (focused) checkSoon();
     }),

@@ -5,7 +5,7 @@ import type { Text } from '../../core/text/message';
 import { labelFile, readLabels } from '../../node/labels/labelFile';
 import { localize, localized } from '../l10n/localize';
 
-/** The labels of each workspace folder, from its label file, read anew whenever that changes. */
+/** The labels of each workspace folder, from its label file, read again whenever that changes. */
 export class WorkspaceLabels implements vscode.Disposable {
   readonly #known = new Map<string, LabelSet>();
   readonly #reading = new Map<string, Promise<void>>();
@@ -23,7 +23,7 @@ export class WorkspaceLabels implements vscode.Disposable {
       vscode.workspace.onDidChangeWorkspaceFolders(() => {
         this.#follow();
       }),
-      // Not every file system tells of changes.
+      // Not every file system reports changes.
       vscode.workspace.onDidSaveTextDocument(({ uri }) => {
         for (const folder of this.#watchers.keys()) if (uri.fsPath === labelFile(folder)) this.#read(folder);
       }),

@@ -13,7 +13,7 @@ const titleLines = 2;
 
 /**
  * Lists headers as text: VS Code's own search, selection, folding and comparison work on it. Values that may say who the
- * patient is are hidden until somebody asks for them, and hidden again in the next window.
+ * patient is are hidden until requested, and hidden again in the next window.
  */
 export class MetadataDocuments
   implements vscode.TextDocumentContentProvider, vscode.CodeLensProvider, vscode.Disposable

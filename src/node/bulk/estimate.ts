@@ -6,7 +6,7 @@ import type { RunPlan } from './planRun';
 import { listRuns } from './runFolder';
 import type { Segmenter } from '../inference/segmenter';
 
-/** Images that are timed, for each process, where no run tells how long one takes. */
+/** Images that are timed, for each process, if no run shows how long one takes. */
 const trials = 3;
 
 export interface Estimate {
@@ -61,7 +61,7 @@ async function isMasked(image: string, context: MaskContext): Promise<boolean> {
     await maskImage(image, context);
     return true;
   } catch (error) {
-    // It fails again in the run, and is told of then.
+    // It fails again in the run, and is reported then.
     if (!(error instanceof UserError) || error.code === 'cancelled') throw error;
     return false;
   }

@@ -15,7 +15,7 @@ import type { CancellationToken } from '../../core/base/cancellation';
 import { listFolder } from '../files/findImages';
 import { comparePaths } from '../files/walkFolder';
 
-/** Enough of a file to tell what it is. */
+/** Enough of a file to identify it. */
 const sniffedBytes = 4096;
 /** Files of a kind that are looked into. */
 const mostFiles = 200;
@@ -23,7 +23,7 @@ const mostFiles = 200;
 const mostDicomFiles = 2000;
 
 /**
- * The sources of prompts that a folder has files for, as far as a look at their beginning tells.
+ * The sources of prompts that a folder has files for, as far as the beginning of the files shows.
  * @throws UserError `unreadable` when the folder cannot be read, `cancelled`
  */
 export async function findSources(folder: string, token?: CancellationToken): Promise<SourceSpec[]> {
@@ -55,7 +55,7 @@ export async function findSources(folder: string, token?: CancellationToken): Pr
   return found;
 }
 
-/** Whether there is a DICOM Segmentation, as far as a look at some files tells. */
+/** Whether there is a DICOM Segmentation, as far as a sample of files shows. */
 async function hasSegmentation(folder: string, files: ReadonlySet<string>): Promise<boolean> {
   const candidates = [...files].filter((file) => mayBeDicom(path.posix.basename(file)));
   for (const file of smallest(candidates, mostDicomFiles, comparePaths)) {

@@ -46,7 +46,7 @@ type Outcome = Masked | { readonly kind: 'failed'; readonly error: UserError };
 
 /**
  * Makes the masks of a plan. Errors are collected and stop nothing else; what was done is written into the run's journal, so
- * that a run that breaks off can be gone on with. While one image is encoded, the next are read and decoded and the ones
+ * that an interrupted run can be resumed. While one image is encoded, the next are read and decoded and the ones
  * before are written; the summary has the order of the plan all the same.
  *
  * @throws UserError `no-device`, `bad-model` when a resumed run had another model, `unwritable` naming the journal,

@@ -10,7 +10,7 @@ const batch = { lines: 64, ms: 1000 };
 
 /**
  * Appends to the journal of a run. Every line is handed to the system at once, so that it outlives the process; a power cut
- * can cost the last batch, which the sidecars tell again. What a run is about to replace is on the disk before.
+ * can cost the last batch, which the sidecars contain as well. What a run is about to replace is on the disk before.
  */
 export class JournalWriter {
   readonly #file: OpenFile;

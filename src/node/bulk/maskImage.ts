@@ -39,9 +39,9 @@ export interface MaskContext extends AskContext {
   /** Layout to save in. */
   readonly layout?: SavedLayout;
   readonly store: MaskApi;
-  /** Told before the masks of an image are written, with the sidecar that they replace. */
+  /** Called before the masks of an image are written, with the sidecar that they replace. */
   readonly onBegin?: (image: string, before: string | undefined) => Promise<void>;
-  /** Told of what is to be known of single annotations. */
+  /** Called with notes on single annotations. */
   readonly note?: TakeNote;
   /** Asks and answers, and writes nothing. */
   readonly trial?: boolean;
@@ -56,7 +56,7 @@ export type Masked =
 /**
  * Segments the objects that the sources have for an image, and writes them beside it or compares them with what is there.
  * @param file path relative to the folder
- * @throws UserError that names the file; `conflict` when somebody else wrote masks meanwhile
+ * @throws UserError that names the file; `conflict` if another process has written masks in the meantime
  */
 export async function maskImage(file: string, context: MaskContext): Promise<Masked> {
   const { request, sources, members, model, signature, trial } = context;
@@ -91,7 +91,7 @@ export async function maskImage(file: string, context: MaskContext): Promise<Mas
     const compared = await compareSlices(answered, there?.objects ?? [], context.store);
     const objects = signObjects(compared, model, signature);
     const made = { objects, window: questions.window };
-    // Should somebody else write meanwhile, the version says so, and nothing is replaced.
+    // If another process writes in the meantime, the version differs and nothing is replaced.
     await context.onBegin?.(file, disk.text);
     const { version } = await saveMachineMasks(image, made, {
       expected: disk.version,

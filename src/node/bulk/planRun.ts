@@ -25,13 +25,13 @@ export interface RunRequest {
   /** Folder with the images. */
   readonly folder: string;
   readonly sources: readonly SourceSpec[];
-  /** Makes masks anew that a machine made and nobody has looked at, instead of skipping their images. */
+  /** Regenerates unreviewed masks instead of skipping their images. */
   readonly replace?: boolean;
   /** Compares the masks that exist with the model's answers and writes nothing. */
   readonly audit?: boolean;
   /** Whether the files of a DICOM series are slices of one image; they are when left out. */
   readonly series?: SeriesMode;
-  /** A run that broke off, to be gone on with. */
+  /** An interrupted run to resume. */
   readonly resumed?: RunRecord;
   /** Only this part of the images. */
   readonly shard?: Shard;
@@ -52,7 +52,7 @@ export interface RunPlan {
   readonly members: ReadonlyMap<string, readonly string[]>;
   readonly skipped: readonly SkippedFile[];
   readonly failed: readonly { readonly file: string; readonly error: UserError }[];
-  /** Number of images that no source speaks of. */
+  /** Number of images that no source refers to. */
   readonly unprompted: number;
   /** Number of images that the resumed run has written, as its journal says. */
   readonly before: number;
@@ -62,7 +62,7 @@ export interface RunPlan {
 
 export interface PlanOptions {
   readonly onProgress?: (looked: number) => void;
-  /** Looks at the masks that are there; in this thread when left out. */
+  /** Inspects existing masks; in this thread when left out. */
   readonly store?: MaskApi;
   readonly token?: CancellationToken;
 }
@@ -168,7 +168,7 @@ function namesOfMasks(image: string): string[] {
   return [sidecarName(image), maskName(image, 1), maskName(image, 2)];
 }
 
-/** What goes on with a run that broke off. */
+/** The request that resumes an interrupted run. */
 export function requestOfRun(folder: string, resumed: RunRecord): RunRequest {
   const { sources, replace = false, single = false } = resumed.head;
   return { folder, sources, replace, series: single ? 'single' : 'whole', resumed };

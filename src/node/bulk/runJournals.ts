@@ -29,7 +29,7 @@ export class RunJournals {
   }
 
   /**
-   * Begins the journals of a new run, or goes on with those of the resumed one.
+   * Starts the journals of a new run, or continues those of the resumed one.
    * @param patient waits for a process that may have been killed on another machine
    * @throws UserError `bad-model` or `bad-input` where the run was begun with another model or request, `conflict` when
    *   another process is at it, `unwritable`

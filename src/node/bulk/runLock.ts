@@ -46,7 +46,7 @@ export async function lockRun(
   return unlock;
 }
 
-/** Whether a crash has left locks of a run behind, and nobody is working on it. */
+/** Whether a crash has left locks of a run behind and no process is working on it. */
 export async function isLeftBehind(folder: string, run: string): Promise<boolean> {
   const states = await Promise.all((await locksOf(folder, run)).map(lockState));
   return states.includes('left') && !states.includes('held');

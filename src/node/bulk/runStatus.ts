@@ -4,7 +4,7 @@ import { lockState } from '../files/lock';
 import { journalPath } from './runFolder';
 import { lockPath } from './runLock';
 
-/** How a run or a shard gets on, as far as its journal and its lock tell. */
+/** The progress of a run or shard, from its journal and lock. */
 export type WorkState = 'waiting' | 'running' | 'interrupted' | 'ended' | 'undone';
 
 export interface WorkCounts {
@@ -24,7 +24,7 @@ export interface PartStatus extends WorkCounts {
 export interface RunStatus extends WorkCounts {
   readonly head: RunHead;
   readonly state: WorkState;
-  /** One for each shard, those that nobody has begun included; a single one for a run that is not divided. */
+  /** One for each shard, including those not started yet; a single one for a run that is not divided. */
   readonly parts: readonly PartStatus[];
 }
 

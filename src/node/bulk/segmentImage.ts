@@ -22,7 +22,7 @@ import { localMasks } from '../masks/localMasks';
 import type { MaskApi } from '../masks/maskApi';
 import { refuseBehind, type StoredMasks } from '../masks/maskStore';
 
-/** Objects a machine has made in one image. */
+/** Generated objects of one image. */
 export interface MadeObjects {
   readonly objects: readonly SidecarObject[];
   /** The window the model saw; null for 8-bit images shown as they are. */
@@ -163,7 +163,7 @@ export interface SaveMachineOptions {
 }
 
 /**
- * Writes what a machine has made beside the image.
+ * Writes generated masks beside the image.
  * @throws UserError as `saveMasks`, and `in-use` where the sidecar was written and a mask file could not be
  */
 export async function saveMachineMasks(

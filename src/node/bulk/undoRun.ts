@@ -41,11 +41,11 @@ export interface UndoSummary {
 }
 
 /**
- * Takes back what a run, or a shard of one, has written and nobody has changed since: sidecars and masks that were there before are back byte for
- * byte. Of masks that somebody has worked on, those objects go that are still as the run made them. It may be killed and
+ * Undoes a run or a shard as far as nothing has changed since: sidecars and masks from before are restored byte for
+ * byte. From masks that a person has edited, only objects that are unchanged since the run are removed. It may be killed and
  * repeated, and so may the run.
  *
- * @throws UserError `conflict` while the run goes on, `unwritable` naming the journal
+ * @throws UserError `conflict` while the run is active, `unwritable` naming the journal
  */
 export async function undoRun(
   folder: string,

@@ -15,7 +15,7 @@ export interface CachedEmbedding {
 /**
  * What a model has seen, in memory and on disk.
  *
- * The disk keeps whole images only. They come again whenever the image is opened; the region of a second look belongs to one
+ * The disk keeps whole images only. Those are needed whenever the image is opened; a zoom-in region belongs to one
  * box, whose mask is in the sidecar by then.
  */
 export class EmbeddingCache {

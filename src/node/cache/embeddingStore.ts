@@ -33,7 +33,7 @@ const embeddingName = /^[0-9a-f]{64}\.safetensors$/;
 const leftoverName = /^\.[0-9a-f]{64}\.safetensors\.[0-9a-f]+\.tmp$/;
 /** Age from which an unfinished file cannot belong to a write that still runs, in milliseconds. */
 const leftoverAge = 3_600_000;
-/** Part of the budget that may be written between two looks at the folder. */
+/** Part of the budget that may be written between two scans of the folder. */
 const slack = 1 / 16;
 
 /**
@@ -46,7 +46,7 @@ export class EmbeddingStore {
   readonly #budget: number;
   /** Before {@link open}, and after it has failed, nothing is kept and nothing found. */
   #isOpen = false;
-  /** Bytes written since the last look at the folder; before the first, all of it. */
+  /** Bytes written since the last scan of the folder; before the first, all of it. */
   #written = Infinity;
   #pending: Promise<void> = Promise.resolve();
 
@@ -59,7 +59,7 @@ export class EmbeddingStore {
   async open(): Promise<string | undefined> {
     if (this.#budget <= 0) return undefined;
     try {
-      // What the model has seen of an image is nobody else's business.
+      // Embeddings are private to the user.
       await makeFolders(this.#folder, 0o700);
       await access(this.#folder, constants.W_OK);
       this.#isOpen = true;
@@ -107,7 +107,7 @@ export class EmbeddingStore {
     if (bytes === undefined || bytes.length > this.#budget / 2) return;
     const step = this.#budget * slack;
     if (this.#written + bytes.length > step) {
-      // Room for what may be written before the next look, here and in one process beside.
+      // Room for what may be written before the next scan, here and in one process beside.
       await this.#shrinkTo(this.#budget - bytes.length - 2 * step);
       this.#written = 0;
     }

@@ -40,7 +40,7 @@ export type WasmModule<Name extends string> = Readonly<Record<Name, new () => Wa
 export type WasmModuleFactory<Name extends string> = (options: WasmModuleOptions) => Promise<WasmModule<Name>>;
 
 export interface WasmCodec<Name extends string> {
-  /** For people, such as “JPEG 2000”. */
+  /** For display, such as “JPEG 2000”. */
   readonly title: string;
   readonly decoder: Name;
   readonly wasm: string;

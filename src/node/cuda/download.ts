@@ -13,7 +13,7 @@ const catalogSchema = v.object({ packageHash: v.string(), packageHashAlgorithm: 
 /**
  * Downloads a package from NuGet and compares it with the hash that NuGet's catalogue has for it.
  *
- * @param onProgress called with the bytes so far and the whole number, 0 where the server does not tell
+ * @param onProgress called with the bytes so far and the whole number, 0 if the server does not say
  * @throws UserError `unreadable` when the network fails, `damaged` when the hash is another, `cancelled`
  */
 export async function downloadRelease(

@@ -35,7 +35,7 @@ export function canInstallCuda(): boolean {
 /**
  * Installs ONNX Runtime's CUDA libraries. Before anything takes its place in `folder` the package has to pass: NuGet's hash for
  * a download, `sha256` where it is given, the version of the installed ONNX Runtime, the build of the same commit where the
- * package has a runtime library to tell, and x86-64 libraries.
+ * package has a runtime library to compare, and x86-64 libraries.
  *
  * @throws UserError saying what does not fit; what was installed before is still there then
  */

@@ -5,13 +5,13 @@ import type { SeriesMode } from '../../core/formats/dicom/series/seriesMode';
 /** What the thread that keeps the index does. */
 export interface DatasetApi {
   /**
-   * Walks through the dataset. Its images can be asked for meanwhile.
+   * Scans the dataset. Images can be requested during the scan.
    * @throws UserError `cancelled` after {@link stop}, `unreadable`
    */
   scan(): Promise<void>;
   /** Ends the scan that is under way; what it has found stays. */
   stop(): Promise<void>;
-  /** Tells that files or folders, by absolute path, have come, gone or changed. */
+  /** Reports that files or folders, by absolute path, were added, removed or changed. */
   changed(files: readonly string[]): Promise<void>;
   /** Says which images are shown, and how. */
   arrange(arrangement: Arrangement): Promise<TreeTotals>;
@@ -24,9 +24,9 @@ export interface DatasetApi {
   lookUp(file: string): Promise<DatasetImage | null>;
 }
 
-/** What the thread tells. */
+/** Events of the thread. */
 export interface DatasetEvents {
-  /** Images have come, gone or changed; told at most a few times a second. */
+  /** Images were added, removed or changed; fired at most a few times a second. */
   changed(): Promise<void>;
 }
 

@@ -15,7 +15,7 @@ import { readIndexCache, writeIndexCache, type IndexCache, type Known } from './
 import { InTurn } from './inTurn';
 import { readHeaderFacts, readMaskFacts, stateOfFiles } from './readFacts';
 
-/** Files that are looked at at the same time. */
+/** Files that are examined at the same time. */
 const width = 16;
 
 const nothing: Known = { masks: { stamp: null, facts: noMasks }, header: noHeader };
@@ -34,7 +34,7 @@ export interface ImageIndexOptions {
   readonly cacheFile?: string;
   /** Which spellings name one file; those of this system when left out. */
   readonly rules?: NameRules;
-  /** Called whenever an image has come, gone or changed; `before` is the very object that was told last. */
+  /** Called whenever an image was added, removed or changed; `before` is the object passed last. */
   readonly onChange?: (before: DatasetImage | undefined, after: DatasetImage | undefined) => void;
 }
 
@@ -121,7 +121,7 @@ export class ImageIndex {
   }
 
   /**
-   * Looks at files and folders that have come, gone or changed.
+   * Examines files and folders that were added, removed or changed.
    * @param files absolute paths
    */
   async update(files: readonly string[], token: CancellationToken = neverCancelled): Promise<void> {

@@ -17,7 +17,7 @@ export async function inBatches<T>(
       throwIfCancelled(token);
       const task = work(item).finally(() => running.delete(task));
       running.add(task);
-      // A failure is thrown below; until then nobody listens.
+      // A failure is thrown below; until then it has no handler.
       task.catch(() => undefined);
       if (running.size >= width) await Promise.race(running);
       if (++count % breath === 0) await new Promise((resolve) => setImmediate(resolve));

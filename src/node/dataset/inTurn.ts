@@ -1,4 +1,4 @@
-/** Lets work on one thing begin when the work on it before has ended; work on other things goes on meanwhile. */
+/** Serialises the work on each key; work on other keys runs in parallel. */
 export class InTurn {
   readonly #last = new Map<string, Promise<unknown>>();
 

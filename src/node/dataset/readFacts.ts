@@ -13,7 +13,7 @@ import { readSeriesHeaders, type HeaderContext } from '../series/headers';
 import { imagesOf } from '../series/imagesOf';
 import { readTextFile } from '../files/textFile';
 
-/** Files that are looked at at the same time. */
+/** Files that are examined at the same time. */
 const width = 64;
 
 /** Stands for a state of a file: modification time in milliseconds and size in bytes; null where there is no file. */

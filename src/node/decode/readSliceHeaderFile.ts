@@ -25,7 +25,7 @@ export async function readSliceHeaderFile(path: string): Promise<SliceHeader | n
     }
     return null;
   } catch {
-    // A file that cannot be read is no slice of a series; opened by itself it says why.
+    // An unreadable file is not a slice of a series; opening it separately says why.
     return null;
   } finally {
     await file?.close();

@@ -32,7 +32,7 @@ export interface Examination {
 const runs = 3;
 
 /**
- * Tries everything that could run the model on this machine, each device by itself in a fresh process, and says how it did.
+ * Tries everything that could run the model on this machine, each device in a separate process, and reports the result.
  * Nothing that fails ends the examination.
  *
  * @throws UserError `cancelled`

@@ -9,11 +9,11 @@ import type { Dataset } from './readDataset';
 export interface EvaluateContext extends EvaluateImageOptions, WantedItems {
   readonly client: Segmenter;
   readonly onImage?: (done: number, total: number, set: string) => void;
-  /** Told of images and masks that cannot be read or do not fit each other; they count for nothing. */
+  /** Called with images and masks that cannot be read or do not fit each other; they are not counted. */
   readonly onError: (error: UserError) => void;
 }
 
-/** Images that are read or scored while the model looks at others. */
+/** Images that are read or scored while the model processes others. */
 const around = 1;
 
 /**

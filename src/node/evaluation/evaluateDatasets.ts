@@ -9,7 +9,7 @@ import type { Dataset } from './readDataset';
 /**
  * Measures the model on data sets, one after the other.
  *
- * @returns what was measured until the token was cancelled; `failures` are what `onError` was told
+ * @returns what was measured until the token was cancelled; `failures` are the errors passed to `onError`
  * @throws UserError `no-device`, `bad-model`, `inference-crashed`
  */
 export async function evaluateDatasets(datasets: readonly Dataset[], context: EvaluateContext): Promise<Evaluation> {

@@ -27,7 +27,7 @@ import type { Dataset } from './readDataset';
 
 export interface EvaluateImageOptions {
   readonly protocols: readonly Protocol[];
-  /** Whether the model may look a second time, closer, where it is made for it. */
+  /** Whether the model may use zoom-in refinement, if it has it. */
   readonly zoom: boolean;
   /** Unit of surface distances. */
   readonly unit: 'px' | 'mm';
@@ -61,12 +61,12 @@ interface Dialogue {
   }[];
 }
 
-/** A dialogue that is at this IoU goes on for no more than the clicks that are scored. */
+/** A dialogue that has reached this IoU continues only to the clicks that are scored. */
 const goodIou = 0.9;
 
 /**
  * Asks for every mask of an image by every protocol.
- * @throws UserError when the image cannot be used; masks that cannot are told to `onError`
+ * @throws UserError when the image cannot be used; masks that cannot be used are passed to `onError`
  */
 export async function evaluateImage(dataset: Dataset, item: EvaluatedItem, context: Context): Promise<Case[]> {
   const image = await openImage(await insideFolder(dataset.folder, item.image), { series: 'single' });
@@ -118,7 +118,7 @@ async function converse(image: InferenceImage, dialogues: readonly Dialogue[], c
   await talk(image, dialogues.filter(isDialogue), final, context);
 }
 
-/** Asks and corrects until nobody has anything more to say, all dialogues in step. */
+/** Prompts and corrects until all dialogues have ended, in lockstep. */
 async function talk(
   image: InferenceImage,
   dialogues: readonly Dialogue[],

@@ -27,7 +27,7 @@ export async function evaluatedItems(
 ): Promise<EvaluatedItem[]> {
   const paths = new Set<string>();
   for (const image of new Set(items.map((item) => path.posix.normalize(item.image)))) {
-    // What leads out of the folder is not looked at, and fails when its turn comes.
+    // Paths outside the folder are not examined, and fail when their turn comes.
     if (await insideFolder(folder, image).catch(() => undefined)) paths.add(image);
   }
   const imageOf = await imagesOfFiles(folder, [...paths], { series, token });

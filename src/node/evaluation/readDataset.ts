@@ -17,7 +17,7 @@ export interface Dataset {
  * Reads data sets that are measured together. Sets are named after their folders, or by their whole path where two folders
  * have one name.
  *
- * @param onError told of folders that are no data set, which are left out
+ * @param onError called with folders that are not data sets, which are left out
  */
 export async function readDatasets(
   folders: readonly string[],

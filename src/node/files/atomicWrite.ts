@@ -9,7 +9,7 @@ import { reasonOf } from './reasonOf';
 import { ownTemporaryPath } from './temporaries';
 
 /**
- * Writes a file so that its path holds either the old content or all of the new, whatever happens meanwhile: a temporary
+ * Writes a file so that its path holds either the old content or all of the new, whatever happens in between: a temporary
  * file in the same folder is written, synced and renamed.
  *
  * @throws UserError `unwritable`, `in-use` naming the file; the old content is still there

@@ -5,7 +5,7 @@ import { refuseLfsPointer } from '../../core/base/gitLfs';
 import { isMissing } from './isMissing';
 import { reasonOf } from './reasonOf';
 
-/** Bytes that tell a pointer of Git LFS. */
+/** Bytes that identify a Git LFS pointer. */
 const pointerBytes = 64;
 
 /**

@@ -10,7 +10,7 @@ import { isInCloud } from '../../core/base/cloudFile';
 import { sortInTurns } from './sortInTurns';
 import { comparePaths, walkFolder } from './walkFolder';
 
-/** Enough of a file to tell its format. */
+/** Enough of a file to identify its format. */
 const sniffedBytes = 1024;
 
 /** Files of a folder and its subfolders; hidden ones and links are left out. Paths are relative, with `/` between folders. */

@@ -6,7 +6,7 @@ const chunk = 2 ** 20;
 /**
  * SHA-256 of a file in hexadecimal digits.
  *
- * @param onBytes is told of every piece that was read, and may throw to stop
+ * @param onBytes is called with every piece that was read, and may throw to stop
  * @throws UserError `not-found`, `unreadable`
  */
 export async function hashFile(file: string, onBytes: (count: number) => void = () => undefined): Promise<string> {

@@ -10,7 +10,7 @@ import { temporaryPath } from './temporaryName';
 /** Milliseconds after which a lock whose owner cannot be asked is dead, by the clock of the machine that holds the file. */
 export const heartbeatEnds = 60_000;
 const heartbeatEvery = 10_000;
-/** Milliseconds between looks at a lock that is held. */
+/** Milliseconds between checks of a lock that is held. */
 const glance = 15;
 
 /** A file that one process at a time may own. */
@@ -52,7 +52,7 @@ export async function takeLock(file: string, wait: number): Promise<Lock | undef
 export async function lockState(file: string): Promise<'free' | 'held' | 'left'> {
   const found = await readLock(file);
   if (found === undefined) return 'free';
-  // The clock of another machine that holds the file may differ: whoever takes the lock looks more closely.
+  // The clock of another machine that holds the file may differ: the process that takes the lock checks more closely.
   return (await isLeft(file, found, Date.now())) ? 'left' : 'held';
 }
 
@@ -143,7 +143,7 @@ function own(file: string, token: string): Lock {
   };
 }
 
-/** Writes the lock again as it is, for the time of its last change. What is opened is looked at: the name may be another's by now. */
+/** Writes the lock again as it is, for the time of its last change. The open file is checked, because the name may belong to another process by now. */
 async function heartbeat(file: string, token: string): Promise<void> {
   try {
     const handle = await disk().open(file, 'r+');

@@ -7,9 +7,9 @@ export interface ProcessIdentity {
   readonly pid: number;
   /** Where process ids mean the same: a system since it was started, or a container in it. */
   readonly place: string;
-  /** When it started, so that another process of the same id is told apart; empty where the system does not say. */
+  /** When it started, so that another process with the same ID is distinguished; empty where the system does not say. */
   readonly started: string;
-  /** For people. */
+  /** For display. */
   readonly host: string;
 }
 

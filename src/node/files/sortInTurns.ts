@@ -5,7 +5,7 @@ const turn = 4096;
 
 /**
  * Sorts as `toSorted` does, and lets other work of the thread in between: a hundred thousand paths take a second to compare as
- * people do.
+ * users do.
  */
 export async function sortInTurns<T>(items: readonly T[], compare: (a: T, b: T) => number): Promise<T[]> {
   let runs: T[][] = [];

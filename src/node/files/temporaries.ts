@@ -4,7 +4,7 @@ import { disk } from './disk';
 import { processes } from './processes';
 import { temporaryPath } from './temporaryName';
 
-/** Milliseconds after which nobody writes a file whose writer cannot be asked. */
+/** Milliseconds after which a file whose writer cannot be checked counts as abandoned. */
 const writingEnds = 60_000;
 const owned = /^\..+\.([0-9a-f]{6})([0-9a-f]{6})[0-9a-f]{8}\.tmp$/;
 

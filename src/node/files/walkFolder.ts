@@ -29,7 +29,7 @@ export function isSkippedName(name: string): boolean {
  * The files in a folder and its subfolders, folder by folder. Hidden files and folders and links are left out, as are
  * subfolders that cannot be read.
  *
- * @param onUnreadable told of such subfolders, with their paths relative to the folder
+ * @param onUnreadable called with such subfolders, with their paths relative to the folder
  * @returns paths relative to the folder, with `/` between folders, with the file's own name
  * @throws UserError `unreadable` when the folder itself cannot be read
  */
@@ -71,5 +71,5 @@ async function entriesOf(
   }
 }
 
-/** Orders paths as people expect: `slice 2` before `slice 10`. */
+/** Orders paths naturally: `slice 2` before `slice 10`. */
 export const comparePaths = new Intl.Collator('en', { numeric: true }).compare;

@@ -79,7 +79,7 @@ function coincide(a: Plane, b: Plane, { pixelSpacing = [1, 1] }: ImageInfo): boo
   return areParallel(a, b) && offset < Math.min(...pixelSpacing) / 2;
 }
 
-/** The frames of a segmentation that is shown by itself, by slices: those at one place are one slice. */
+/** The frames of a segmentation shown without an image, by slices: those in one position are one slice. */
 export interface OwnSlices {
   readonly frames: readonly (readonly number[])[];
   readonly info: ImageInfo;

@@ -20,10 +20,10 @@ export interface OpenOptions {
   readonly decoders?: DecodePool;
   /** `whole` when left out. */
   readonly series?: SeriesMode;
-  /** Names of the files that can be of the image's series, where that is known; all of its folder are looked at otherwise. */
+  /** Names of the files that can be of the image's series, if known; otherwise all files of its folder are examined. */
   readonly among?: readonly string[];
   readonly token?: CancellationToken;
-  /** Called while the headers of a series are read, with the number of files looked at and of all. */
+  /** Called while the headers of a series are read, with the number of files examined and of all. */
   readonly onProgress?: (done: number, total: number) => void;
 }
 
@@ -45,7 +45,7 @@ export async function openImage(file: string, options: OpenOptions = {}): Promis
     : openSegmentation(file, opened, opened.segmentation, context);
 }
 
-/** Which image masks belong to: a file by itself, unless they are those of a series. */
+/** Which image masks belong to: a single file, unless they are those of a series. */
 export function seriesMode(masks: Pick<Sidecar, 'image'> | undefined): SeriesMode {
   return masks?.image.instances === undefined ? 'single' : 'whole';
 }

@@ -18,7 +18,7 @@ export interface OpenedImage extends MedicalImage, Disposable {
   readonly slice: number;
   /** Volume that the slice lies in; 0 but for a file of a series. */
   readonly volume: number;
-  /** Of a series, what tells its slices from all others, in their order, volume after volume: SOP Instance UIDs. */
+  /** For a series, the identifiers of its slices, in order, volume after volume: SOP Instance UIDs. */
   readonly instances?: readonly string[];
   /** Of a series, its files and the slices that they hold, without those that have masks of their own. */
   readonly files?: readonly { readonly path: string; readonly slice: number; readonly volume: number }[];
@@ -64,7 +64,7 @@ export function closed(): UserError {
   return new UserError('cancelled', { problem: 'The image has been closed.' });
 }
 
-/** Runs work on a file, whose name its errors then tell. */
+/** Runs work on a file, and adds its name to errors. */
 export async function inFile<T>(path: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();

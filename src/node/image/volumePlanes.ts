@@ -17,7 +17,7 @@ export class VolumePlanes {
   /** By volume and slice. */
   readonly #slices: LruMap<string, Slice>;
 
-  /** @param budget bytes of decoded slices; a volume that takes more is decoded anew for every plane */
+  /** @param budget bytes of decoded slices; a volume that takes more is decoded again for every plane */
   constructor(image: MedicalImage, budget = defaultBudget) {
     this.#image = image;
     this.#slices = new LruMap(budget, ({ data }) => data.byteLength);
@@ -30,7 +30,7 @@ export class VolumePlanes {
 
   /**
    * A line of every slice, one below the other; see `lineOf`.
-   * @param onProgress told the number of slices that are read
+   * @param onProgress called with the number of slices that are read
    * @throws UserError `cancelled`, or as {@link MedicalImage.readSlice}
    */
   async read(

@@ -5,5 +5,5 @@ import { processPort } from '../process/processPort';
 import { InferenceServer } from './inferenceServer';
 
 serve<InferenceApi>(processPort(process), new InferenceServer());
-// Without a parent there is nobody left to answer.
+// Without a parent there is no one left to respond to.
 process.on('disconnect', () => process.exit(0));

@@ -24,7 +24,7 @@ export interface DeviceChoice<T extends Running> {
  * measured beside it, so the CPU is tried only when none did. A failure that has nothing to do with the device ends the search.
  *
  * @param attempt starts the model on a device and proves it
- * @param isVoid whether nobody wants the result any more
+ * @param isVoid whether the result is no longer needed
  */
 export async function chooseDevice<T extends Running>(
   candidates: readonly Device[],

@@ -12,7 +12,7 @@ export interface Platform {
 /** Linux device nodes of graphics drivers, NVIDIA's compute driver and WSL's GPU. */
 const gpuNodes = ['/dev/dri', '/dev/nvidia0', '/dev/dxg'];
 
-/** The platform this runs on. Only Linux tells of GPUs without loading drivers; elsewhere there may always be one. */
+/** The platform this runs on. Only Linux lists GPUs without loading drivers; elsewhere there may always be one. */
 export function thisPlatform(): Platform {
   const { platform, arch } = process;
   return { platform, arch, hasGpu: platform !== 'linux' || gpuNodes.some((node) => existsSync(node)) };

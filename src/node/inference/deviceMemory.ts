@@ -39,7 +39,7 @@ export async function rememberDevice(modelDir: string, known: KnownDevice): Prom
   await notes.remember(circumstancesOf(modelDir), { ...known, attempts });
 }
 
-/** Forgets all devices, so that they are tried anew. */
+/** Forgets all devices, so that they are tried again. */
 export async function forgetDevices(): Promise<void> {
   await notes.forget();
 }

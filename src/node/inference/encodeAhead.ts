@@ -6,13 +6,13 @@ import type { InferenceClient } from './inferenceClient';
 /** Decodes an image that may be wanted soon. */
 export type Upcoming = () => Promise<InferenceImage>;
 
-/** A look that takes no longer may stand in the way of a prompt, in milliseconds. */
+/** Longest encode that may delay a prompt, in milliseconds. */
 const unnoticed = 150;
-/** How long nobody must have asked anything before a look is taken ahead, in milliseconds: a quick one, and a slow one. */
+/** Idle time before a slice is encoded in advance, in milliseconds: for quick and for slow models. */
 const pauses = { quick: 150, slow: 3000 } as const;
 
 /**
- * Lets the model look at images before anybody asks for them, one at a time, while it has nothing else to do. A run cannot be
+ * Encodes images in advance, one at a time, while the model is idle. A run cannot be
  * interrupted, so one that would be felt waits until the person has been idle for some seconds.
  */
 export class EncodeAhead implements Disposable {
@@ -21,7 +21,7 @@ export class EncodeAhead implements Disposable {
   #upcoming: readonly Upcoming[] = [];
   #timer: ReturnType<typeof setTimeout> | undefined;
   #running = false;
-  /** Milliseconds of the last look that was really taken; undefined before the first, which counts as slow. */
+  /** Milliseconds of the last encode that actually ran; undefined before the first, which counts as slow. */
   #encodeMs: number | undefined;
 
   constructor(client: Pick<InferenceClient, 'encode' | 'onDidActivity' | 'status'>) {
@@ -33,7 +33,7 @@ export class EncodeAhead implements Disposable {
 
   /**
    * Takes the place of what was planned before.
-   * @param shown what came of the look at the image that is shown
+   * @param shown the result of encoding the current image
    * @param upcoming likeliest first
    */
   plan(shown: EncodeResult, upcoming: readonly Upcoming[]): void {
@@ -64,14 +64,14 @@ export class EncodeAhead implements Disposable {
     this.#running = true;
     const image = await first().catch(() => undefined);
     const isWanted = (): boolean => this.#upcoming === plan;
-    // What cannot be read is told when it is shown.
+    // Read errors are reported when the image is shown.
     const done = image === undefined || (isWanted() && (await this.#encode(image)));
     if (done && isWanted()) this.#upcoming = rest;
     this.#running = false;
     this.#rest();
   }
 
-  /** @returns false when it was given up for something that somebody asked for */
+  /** @returns false if it was dropped for an explicit request */
   async #encode(image: InferenceImage): Promise<boolean> {
     try {
       this.#note(await this.#client.encode(image, undefined, 'ahead'));

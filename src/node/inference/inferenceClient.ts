@@ -24,7 +24,7 @@ export interface InferenceOptions {
   readonly logger?: Logger;
 }
 
-/** A cancelled run is given this long to end by itself before its process is killed, in milliseconds. */
+/** A cancelled run is given this long to end on its own before its process is killed, in milliseconds. */
 const patience = 1000;
 
 /**
@@ -63,7 +63,7 @@ export class InferenceClient implements Disposable {
     return this.#add((_api, model) => Promise.resolve(model), neverCancelled, 'interactive');
   }
 
-  /** Lets the model look at the whole image, so that a first preview need not wait. */
+  /** Encodes the whole image, so that a first preview need not wait. */
   encode(
     image: InferenceImage,
     token: CancellationToken = neverCancelled,

@@ -30,7 +30,7 @@ export class InferencePool implements Disposable {
   #model: Promise<LoadedModel> | undefined;
 
   /**
-   * @param first may be asked by others, too, and goes on when the pool ends
+   * @param first may have other users, and survives the pool
    * @param settings those of `first`
    */
   constructor(first: InferenceClient, settings: InferenceSettings, options: InferenceOptions = {}) {
@@ -45,7 +45,7 @@ export class InferencePool implements Disposable {
     return this.#members.length;
   }
 
-  /** Starts the first process, which tells how many there may be; the others start with their first requests. */
+  /** Starts the first process, which determines how many there may be; the others start with their first requests. */
   start(): Promise<LoadedModel> {
     this.#model ??= this.#start().catch((error: unknown) => {
       this.#model = undefined;

@@ -24,7 +24,7 @@ export interface RunningModel {
 /** Pauses before starting again after one, two, … crashes in a row, in milliseconds; then it gives up. */
 const pauses = [0, 250, 1000, 4000];
 /**
- * A device other than the CPU that has not loaded and proved itself by then is given up, in milliseconds. One that somebody
+ * A device other than the CPU that has not loaded and proved itself by then is given up, in milliseconds. One that the user
  * named may take its time: the first run on a GPU compiles its programs.
  */
 const deviceLimits = { auto: 30_000, named: 300_000 } as const;
@@ -40,7 +40,7 @@ export class InferenceSupervisor implements Disposable {
   #attempts: readonly FailedAttempt[] = [];
   /** The device of these settings that has proved itself, so that a restart need not try the others again. */
   #proven: KnownDevice | undefined;
-  /** As it was told last: a restart does not tell it again. */
+  /** As reported last: a restart does not report it again. */
   #cacheProblem: string | undefined;
   #crashes = 0;
   #failure: UserError | undefined;
@@ -70,7 +70,7 @@ export class InferenceSupervisor implements Disposable {
     this.stop();
   }
 
-  /** Stops, and finds the device anew with the next request: something may have been installed since. */
+  /** Stops, and chooses the device again with the next request: something may have been installed since. */
   restart(): void {
     this.#proven = undefined;
     this.stop();
@@ -116,7 +116,7 @@ export class InferenceSupervisor implements Disposable {
     this.stop();
   }
 
-  /** @param anew try all devices, whatever is known of them */
+  /** @param again try all devices, whatever is known of them */
   async #startOnBestDevice(anew = false): Promise<RunningModel> {
     const settings = this.#settings;
     const stops = this.#stops;
@@ -139,7 +139,7 @@ export class InferenceSupervisor implements Disposable {
       return best;
     }
     if (known !== undefined && settings.device === 'auto' && isOfDevice(failure)) {
-      // What was true once is not true any more: everything is tried anew, also where it cannot be forgotten.
+      // Stored results no longer hold: everything is tried again, even where it cannot be forgotten.
       this.#proven = undefined;
       await forgetDevices();
       if (isVoid()) throw stopped();
@@ -217,7 +217,7 @@ export class InferenceSupervisor implements Disposable {
     }
   }
 
-  /** Takes note when a process ends that nobody stopped. */
+  /** Records that a process ended unexpectedly. */
   #ended(process: InferenceProcess, reason: string): void {
     if (this.#running?.process !== process) return;
     this.#running = undefined;
@@ -241,7 +241,7 @@ export class InferenceSupervisor implements Disposable {
   }
 }
 
-/** The failure with the reason that only the process's stderr tells. */
+/** The failure with the reason from the process's stderr. */
 function explained(error: unknown, words: string): UserError {
   const failure = error instanceof UserError ? error : new UserError('no-device', { problem: messageOf(error) });
   const reason = failure.code === 'no-device' ? nativeReason(words) : undefined;

@@ -9,7 +9,7 @@ import { readModelCard } from '../model/modelFolder';
 /**
  * The pixels that a model's encoder gets of a slice.
  * @param modelDir folder of the model
- * @param box of an object whose closer look is wanted; null, and models without one, give the whole slice
+ * @param box of an object whose zoom-in region is requested; null, and models without one, give the whole slice
  * @throws UserError `not-found`, `unreadable` or `bad-model`
  */
 export async function modelInput(slice: RgbImage, modelDir: string, box: Rect | null): Promise<ModelInput> {

@@ -2,7 +2,7 @@ import type { CancellationToken } from '../../core/base/cancellation';
 import { cancelled } from '../../core/base/error';
 import { DisposableStore, type Disposable } from '../../core/base/disposable';
 
-/** `ahead`: nobody has asked for it yet; it is dropped when somebody asks for something while it waits. */
+/** `ahead`: not requested yet; it is dropped if another request arrives while it waits. */
 export type Priority = 'interactive' | 'bulk' | 'ahead';
 
 const order: readonly Priority[] = ['interactive', 'bulk', 'ahead'];

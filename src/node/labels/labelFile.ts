@@ -36,7 +36,7 @@ export async function readLabels(folder: string): Promise<LabelSet> {
 
 /**
  * The labels that apply to what lies in a folder: those of the nearest folder above it, itself included, with a label file.
- * @param onError told of a label file that is wrong; there are no agreed labels then
+ * @param onError called with an invalid label file; there are no workspace labels then
  */
 export async function findLabels(folder: string, onError: (error: UserError) => void): Promise<LabelSet> {
   for (let at = path.resolve(folder); ; at = path.dirname(at)) {

@@ -12,12 +12,12 @@ import { maskState } from './maskStore';
 export interface TargetOptions {
   /** The image that the file is made from, which is never written. */
   readonly image: string;
-  /** Whether a file that may be somebody's work is replaced. */
+  /** Whether a file that may contain a person's work is replaced. */
   readonly force?: boolean | undefined;
 }
 
 /**
- * Checks that a file that a person names as the target of a command replaces nothing that may be somebody's work: no image, no
+ * Checks that a file that a person names as the target of a command replaces nothing that may contain a person's work: no image, no
  * sidecar, no mask that belongs to an image.
  * @throws UserError `bad-input` for the image itself, `conflict` for what is replaced only by force
  */

@@ -26,7 +26,7 @@ interface Staged {
 /**
  * The one way in which sidecar and mask files are changed (docs/durability.md). The new mask files are staged under temporary
  * names; then the new sidecar gets its name, and with it the change is made; then the mask files follow. Cut off before, all
- * is as it was; cut off later, the sidecar tells by hashes which files are still to follow.
+ * is as it was; interrupted later, the hashes in the sidecar show which files remain to be updated.
  *
  * @param beside what is there, read under the lock
  * @param sidecar without hashes
@@ -100,8 +100,8 @@ export async function removeCommitted(beside: MasksBeside, lock: Lock): Promise<
 }
 
 /**
- * Finishes a save or a removal that was interrupted. Nothing is changed that no record tells of: a mask file that another program
- * has changed or somebody has taken away stays so.
+ * Finishes a save or a removal that was interrupted. Nothing is changed without a record: a mask file that another program
+ * has changed, or that was deleted, is left as it is.
  * @param image where it is known, so that a file can be drawn again that is not staged
  */
 export async function finishInterrupted(beside: MasksBeside, image?: ImageOfMasks): Promise<MasksBeside> {

@@ -70,7 +70,7 @@ async function describe(file: string): Promise<Described | undefined> {
     const { width, height, slices } = image.info;
     return { width, height, slices, instances: image.instances ?? [] };
   } catch {
-    // What cannot be opened is told elsewhere.
+    // Open errors are reported elsewhere.
     return undefined;
   }
 }

@@ -20,7 +20,7 @@ export interface MaskMove {
 
 /**
  * Where masks have to go when files are moved or deleted together. The masks of a DICOM series lie beside one of its files: they
- * stay with the files that stay, unless all go. In a folder that is moved the masks go along by themselves.
+ * stay with the files that stay, unless all go. In a moved folder the masks move on their own.
  */
 export async function maskMoves(files: readonly MovedFile[]): Promise<MaskMove[]> {
   const moves: MaskMove[] = [];

@@ -10,7 +10,7 @@ export interface ImageOfMasks extends Size {
   /** One when left out. */
   readonly volumes?: number;
   readonly geometry?: VolumeGeometry;
-  /** Of a DICOM series, what tells its slices apart, in their order, volume after volume. */
+  /** For a DICOM series, the identifiers of its slices, in order, volume after volume. */
   readonly instances?: readonly string[];
   /** NIfTI-1 header of the image, so that the mask volume lies in the very same frame. */
   readonly niftiHeader?: Uint8Array;

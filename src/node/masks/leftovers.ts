@@ -72,7 +72,7 @@ export async function removeLeftovers(folder: string): Promise<void> {
     try {
       await sweepImage(path.join(folder, image), left, below);
     } catch {
-      // It stays for the next time; whoever writes this image is told why it cannot be.
+      // It stays for the next time; saving this image reports why it cannot be removed.
     }
   }
 }
@@ -114,7 +114,7 @@ async function sweepImage(image: string, left: readonly string[], masksFolder: s
   }
 }
 
-/** Removes a temporary file of a mask whose image is not there, so that nobody can be writing it for long. */
+/** Removes a temporary file of a mask whose image is not there, so that no process can be writing it for long. */
 async function removeOrphan(file: string): Promise<void> {
   if (splitMaskPath(`masks/${temporaryStem(path.basename(file)) ?? ''}`) === undefined) return;
   const modified = await disk()

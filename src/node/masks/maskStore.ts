@@ -57,7 +57,7 @@ export interface MasksOnDisk {
 export interface MaskFault {
   readonly file: string;
   /**
-   * `missing`: somebody has taken it away. `changed`: another program has written it. `interrupted`: a save was cut off, and
+   * `missing`: it was deleted. `changed`: another program has written it. `interrupted`: a save was interrupted, and
    * the next one finishes it.
    */
   readonly kind: 'missing' | 'changed' | 'interrupted';
@@ -94,10 +94,10 @@ export async function loadMasks(image: ImageOfMasks): Promise<StoredMasks> {
 
 /**
  * Writes sidecar and mask files beside an image. Rejected objects stay in the sidecar and out of the mask files. Other
- * processes wait meanwhile, so that what is checked here still holds when it is written.
+ * processes wait, so that what is checked here still holds when it is written.
  *
  * @throws UserError `conflict` when the disk holds something the writer has not seen, when a mask file there is not ours, and
- *   when a machine would change or remove what a person has worked on; `too-new` when a newer version has saved the masks;
+ *   when a person's work would be changed or removed automatically; `too-new` when a newer version has saved the masks;
  *   `in-use` when another process does not come to an end; `unwritable`. Nothing is changed then.
  */
 export async function saveMasks(image: ImageOfMasks, content: MaskContent, options: SaveOptions): Promise<StoredMasks> {
@@ -123,7 +123,7 @@ export function refuseBehind({ behind: [first] = [] }: Pick<StoredMasks, 'behind
   });
 }
 
-/** Looks at what lies beside an image, without opening the image, and changes nothing. @throws UserError `unreadable` */
+/** Inspects the files beside an image, without opening the image, and changes nothing. @throws UserError `unreadable` */
 export async function inspectMasks(imagePath: string): Promise<MasksOnDisk> {
   const beside = await readMasks(imagePath);
   const { sidecar, bytes, found, missing, version } = beside;

@@ -4,7 +4,7 @@ import type { MaskApi } from './maskApi';
 
 let thread: WorkerThread<MaskApi> | undefined;
 
-/** Begins with the first call, and anew after a crash. */
+/** Starts with the first call, and again after a crash. */
 function call<T>(work: (api: MaskApi) => Promise<T>): Promise<T> {
   thread ??= new WorkerThread({
     script: bundledFile('masks.worker.js'),

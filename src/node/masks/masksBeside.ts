@@ -29,7 +29,7 @@ export interface FoundMask {
 /** A mask file that a sidecar names and that is not there. */
 export interface MissingMask {
   readonly file: MaskFile;
-  /** Where the save that was interrupted has left it; undefined where somebody has taken the file away. */
+  /** Where the save that was interrupted has left it; undefined if the file was deleted. */
   readonly staged: string | undefined;
 }
 
@@ -44,7 +44,7 @@ export interface MasksBeside {
   readonly error: UserError | undefined;
   readonly found: readonly FoundMask[];
   readonly missing: readonly MissingMask[];
-  /** Whether a save or a removal has not come to its end; the sidecar says how it goes on. */
+  /** Whether a save or a removal is incomplete; the sidecar says how it continues. */
   readonly isInterrupted: boolean;
   /** Stands for what is on disk. It is the same before and after an interrupted save is finished. */
   readonly version: string;
@@ -52,7 +52,7 @@ export interface MasksBeside {
 
 /**
  * Whose masks lie beside an image: `human` when a person has drawn, prompted, changed or judged one of them, `foreign` for a
- * mask file or a sidecar that we cannot have written, or that somebody has changed since, `newer` for a sidecar of a newer
+ * mask file or a sidecar that we cannot have written, or that has been changed since, `newer` for a sidecar of a newer
  * version of this program.
  */
 export type MaskState = 'none' | 'machine' | 'human' | 'foreign' | 'newer';
@@ -83,7 +83,7 @@ export async function readMasks(imagePath: string): Promise<MasksBeside> {
   const found: FoundMask[] = [];
   const isInside = [...names].every((name) => !name.includes('/')) || (await isOwnFolder(imagePath));
   for (const name of names) {
-    // Files that a link leads to are nobody's masks here.
+    // Files behind links are not treated as masks.
     if (name.includes('/') && !isInside) continue;
     const target = path.join(path.dirname(imagePath), name);
     const content = await readOptional(target);

@@ -11,7 +11,7 @@ import { readWeights } from './modelFolder';
  * Writes the graphs of a model folder that holds weights and a card, and the hashes of all files into the card. Hashes that
  * the card has already may be missing or stale. The card is written last, so a folder that was left half-way does not load.
  *
- * @param known SHA-256 of the weights, where somebody has read them before
+ * @param known SHA-256 of the weights, if it is already known
  * @returns the card as written
  * @throws UserError `not-found`, `unreadable`, `unwritable`, or `bad-model` when the weights do not fit the card's architecture
  */
@@ -49,7 +49,7 @@ async function readDraft(file: string): Promise<object> {
   return typeof value === 'object' && value !== null ? value : {};
 }
 
-/** The draft's fields in their order, so that people find their card as they wrote it. */
+/** The draft's fields in their order, so that users find their card as they wrote it. */
 function withHashes(file: string, draft: object, sha256: ModelCard['sha256']): { card: ModelCard; text: string } {
   const text = `${JSON.stringify({ ...draft, sha256 }, undefined, 2)}\n`;
   try {

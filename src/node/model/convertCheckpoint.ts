@@ -27,7 +27,7 @@ import { makeFolders } from '../files/makeFolders';
 export interface ConvertOptions {
   /** Makes the self-test of the new model's folder. That runs the model, which takes far more memory than importing it. */
   readonly writeSelfTest: (folder: string) => Promise<void>;
-  /** Told of the part that is done, 0..1. */
+  /** Called with the fraction that is done, 0..1. */
   readonly onProgress?: (fraction: number) => void;
   readonly token?: CancellationToken;
 }

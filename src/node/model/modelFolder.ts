@@ -21,7 +21,7 @@ export async function readModelCard(folder: string): Promise<ModelCard> {
 }
 
 /**
- * Loads the model in a folder after checking that its files are those the card speaks of.
+ * Loads the model in a folder after checking that its files match the hashes in the card.
  *
  * @throws UserError naming the file that is missing, changed or cannot be run
  */

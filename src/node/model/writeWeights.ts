@@ -10,7 +10,7 @@ import { reasonOf } from '../files/reasonOf';
 /**
  * Copies tensors into a new safetensors file, one at a time, so that memory holds the largest one and not the file.
  *
- * @param onBytes is told of every piece of the checkpoint that was read, and may throw to stop
+ * @param onBytes is called with every piece of the checkpoint that was read, and may throw to stop
  * @returns SHA-256 of the file in hexadecimal digits
  * @throws UserError `unwritable`, or `bad-model` when a weight cannot be stored in this precision
  */

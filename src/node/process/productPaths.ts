@@ -20,7 +20,7 @@ export const defaultModelDir = path.join(bundleFolder, '..', 'models', 'compact'
 
 /**
  * A bundle, or what lies beside the bundles: native libraries, WebAssembly.
- * @param name its path from the folder of the bundles; an absolute path stands for itself
+ * @param name its path from the folder of the bundles; an absolute path is used as is
  * @throws UserError `broken-install` when it is missing
  */
 export function bundledFile(name: string): string {

@@ -10,7 +10,7 @@ interface ThreadOptions {
   readonly name: string;
   /** What a person may do when it stops. */
   readonly advice: string;
-  /** Called once, when the thread has ended by itself. */
+  /** Called once, when the thread has ended on its own. */
   readonly onEnd: () => void;
 }
 

@@ -22,7 +22,7 @@ export interface AgreementOptions {
  * Compares masks that wait for a review with masks that existed before: those that the indices in the folder list
  * (`image2label_*.json`, `label2image_*.json`). Images without any are left out.
  *
- * @throws UserError `cancelled`; what cannot be read is told in `failed`
+ * @throws UserError `cancelled`; what cannot be read is listed in `failed`
  */
 export async function findAgreement(
   folder: string,

@@ -29,7 +29,7 @@ export interface FindOptions {
 }
 
 /**
- * The images in a folder and its subfolders with masks that a machine made and nobody has looked at.
+ * The images in a folder and its subfolders with unreviewed masks.
  *
  * @throws UserError `unreadable` when the folder itself cannot be read, `cancelled`
  */

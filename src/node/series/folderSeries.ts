@@ -20,7 +20,7 @@ export interface SeriesImage {
   readonly files: readonly string[];
   /** Slices of one volume. */
   readonly slices: number;
-  /** Those of the files that have masks of their own: opened by themselves they stay alone. */
+  /** Those of the files that have masks of their own: they open separately. */
   readonly apart: ReadonlySet<string>;
   /** SOP Instance UIDs in the order of the files; a file's name where it has none. */
   readonly instances: readonly string[];
@@ -45,8 +45,8 @@ export interface ImagePlace {
 
 /**
  * Where the image of a file is found.
- * @param mode `single` to take every file for itself, but for the one that a series' masks lie beside
- * @param among names of the files that are looked at, where it is known which make a series; all of the folder otherwise
+ * @param mode `single` to treat every file as a separate image, except the one beside which the masks of a series are stored
+ * @param among names of the files to examine, if it is known which form a series; otherwise all of the folder
  * @throws UserError `cancelled`
  */
 export async function placeOf(
@@ -60,7 +60,7 @@ export async function placeOf(
   if (!mayBeDicom(name) || isOwnFile(name)) return alone;
   if (mode === 'single' && (await masksBeside(folder, name, new Set(await filesOf(folder)))) !== 'series') return alone;
   const [file] = await readSeriesHeaders(folder, [name], { ...context, onProgress: () => undefined });
-  // Most files that are no slice of anything need no look at their folder.
+  // Most files that are not a slice need no scan of their folder.
   if (file?.header.plane === undefined) return alone;
   return (await dicomFilesIn(folder, context, among)).find((other) => isSamePath(other.name, name))?.place ?? alone;
 }
@@ -73,7 +73,7 @@ export interface PlacedFile extends HeaderedFile {
 
 /**
  * All DICOM files in a folder, without those in folders below.
- * @param among names of the files that are looked at
+ * @param among names of the files to examine
  * @throws UserError `cancelled`
  */
 export async function dicomFilesIn(
@@ -103,7 +103,7 @@ async function filesOf(folder: string): Promise<readonly string[]> {
   return entries.filter((entry) => !entry.isDirectory()).map(({ name }) => name);
 }
 
-/** A stack of several volumes as one of each volume, where masks were made of more than one by itself: each keeps its own. */
+/** A stack of several volumes as one of each volume, if masks were made for more than one of them separately: each keeps its own. */
 async function apartByMasks(
   folder: string,
   stack: SeriesStack,

@@ -17,7 +17,7 @@ export interface HeaderContext {
   /** Headers of files by their paths, null for what is no DICOM; not on the thread that others wait for. */
   readonly readHeaders: (paths: readonly string[]) => Promise<readonly (SliceHeader | null)[]>;
   readonly token: CancellationToken;
-  /** Called with the number of files that were looked at, of all. */
+  /** Called with the number of files examined, of all. */
   readonly onProgress?: (done: number, total: number) => void;
 }
 

@@ -6,7 +6,7 @@ import { mayBeDicom } from '../../core/formats/dicom/sniff';
 import { dicomFilesIn, type PlacedFile } from './folderSeries';
 import type { HeaderContext } from './headers';
 
-/** An image: a file by itself, or a series. Paths are relative as those of the files are. */
+/** An image: a single file, or a series. Paths are relative as those of the files are. */
 export interface ListedImage {
   /** Of the file, or of the one that stands for the series. */
   readonly path: string;

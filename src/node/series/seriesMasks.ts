@@ -19,7 +19,7 @@ export async function masksBeside(
     const file = path.join(folder, sidecar);
     return parseSidecar(textOf(await readFile(file)), file).image.instances === undefined ? 'own' : 'series';
   } catch {
-    // Opened by itself, the file says what is wrong with its masks.
+    // Opening the file separately says what is wrong with its masks.
     return 'own';
   }
 }

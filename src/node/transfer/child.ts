@@ -7,5 +7,5 @@ import { TransferServer } from './transferServer';
 const port = processPort(process);
 const server = new TransferServer(connect<TransferListener>(port).api);
 serve<TransferApi>(port, server);
-// Without a parent nobody wants the transfer any more, but it cleans up before the process ends by itself.
+// Without a parent the transfer is no longer needed, but the process cleans up before it ends.
 process.on('disconnect', () => void server.cancel());

@@ -16,7 +16,7 @@ import { imageBytes } from './imageFiles';
 
 type File<Kind extends LayoutFile['kind']> = Extract<LayoutFile, { kind: Kind }>;
 
-/** Writes the files of a layout into a folder, reads each again, and can take back what it has written. */
+/** Writes the files of a layout into a folder, reads each back, and can remove what it has written. */
 export class FileWriter {
   readonly #folder: string;
   /** By keys, for the written folder goes to other systems. */

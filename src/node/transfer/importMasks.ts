@@ -175,7 +175,7 @@ function pathsOf(mask: FoundMask): string[] {
   return mask.kind === 'inline' ? [] : [mask.path];
 }
 
-/** Which masks go to which slices of which image; what has no image is told. */
+/** Which masks go to which slices of which image; what has no image is reported. */
 function planImport(
   found: readonly FoundImage[],
   segmentations: ListedSegmentations,

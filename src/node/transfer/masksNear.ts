@@ -50,7 +50,7 @@ async function hasMasks(
       ({ names, masks }) => masks.length > 0 && names.some((name) => typeof finder.find(name) === 'string'),
     );
   } catch (error) {
-    // An index that is wrong is none: the import tells of it.
+    // An invalid index is ignored here: the import reports it.
     if (error instanceof UserError) return false;
     throw error;
   }

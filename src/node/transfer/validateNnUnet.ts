@@ -15,7 +15,7 @@ import { readTextFile } from '../files/textFile';
 /**
  * Checks a training set for nnU-Net v2: its description, and of each case that image and label map have one size and one
  * place, to the bit for NIfTI, and that the label map holds the described values alone.
- * @param onCase told before each case
+ * @param onCase called before each case
  * @returns what is wrong, as sentences
  * @throws UserError `not-found` without a dataset.json, `damaged` for one that is none
  */

@@ -30,7 +30,7 @@ export async function checkAfterFault(scene: Scene, before: Seen, after: Seen, w
   }
 }
 
-/** Once somebody has worked in the folder: sidecars and mask files agree, and nothing is left over. */
+/** Once someone has worked in the folder: sidecars and mask files agree, and nothing is left over. */
 export async function checkWhole(scene: Scene, where: string): Promise<void> {
   for (const image of scene.images) {
     const { state, faults } = await inspectMasks(scene.at(image));

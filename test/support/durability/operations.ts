@@ -87,7 +87,7 @@ export const operations: Readonly<Record<string, Operation>> = {
   },
 };
 
-/** What somebody does next. */
+/** What someone does next. */
 export const nextOperations: Readonly<Record<string, (scene: Scene, onlyNew: boolean) => Promise<unknown>>> = {
   'a person saves': (scene) => scene.save(scene.images[0]!, 7),
   'a run': (scene) => scene.run(4),

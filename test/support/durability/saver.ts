@@ -7,7 +7,7 @@ export interface SaveRequest {
   readonly writer: 'human' | 'machine';
   /** Left out by a writer who expects to find nothing. */
   readonly expected?: string;
-  /** Where the object begins, so that the savers are told apart. */
+  /** Where the object begins, so that the savers are distinguished. */
   readonly left: number;
   /** Milliseconds to wait. */
   readonly delay: number;

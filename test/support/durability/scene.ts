@@ -28,7 +28,7 @@ export interface SceneKind {
   readonly format: 'png' | 'nifti';
 }
 
-/** A folder with two images, and what people and machines do in it. */
+/** A folder with two images, and what users and machines do in it. */
 export class Scene {
   readonly folder = mkdtempSync(path.join(tmpdir(), 'durability-'));
   readonly images: readonly string[];

@@ -1,5 +1,5 @@
 /**
- * Writes `layouts.tsv` and `vscodeKeys.tsv` anew from the VS Code that the tests use:
+ * Writes `layouts.tsv` and `vscodeKeys.tsv` again from the VS Code that the tests use:
  * `node scripts/run-ts.mjs test/support/keyboards/refresh.ts`, after its version has changed.
  */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';

@@ -1,7 +1,7 @@
 import { shardsOf } from '../shard';
 import { shardArguments, shellCommand, type ScriptRun } from './scriptRun';
 
-/** One command for each shard, a line each, as GNU parallel and xargs take them. Every line is complete by itself. */
+/** One command for each shard, a line each, as GNU parallel and xargs take them. Every line is self-contained. */
 export function commandLines(run: ScriptRun): string {
   const setup = run.setup.map((line) => `${line} && `).join('');
   return shardsOf(run.shards)

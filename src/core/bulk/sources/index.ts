@@ -68,7 +68,7 @@ export class CombinedSources {
     return new CombinedSources(sources);
   }
 
-  /** The files of images that at least one source speaks of, in the order in which sources name them. */
+  /** The files of images that at least one source refers to, in the order in which sources name them. */
   get images(): ReadonlySet<string> {
     return new Set(this.#sources.flatMap(([, { images }]) => [...images]));
   }

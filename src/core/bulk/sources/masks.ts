@@ -72,7 +72,7 @@ export function hasMaskFolders(files: ReadonlySet<string>): boolean {
   return maskFolders(files).length > 0;
 }
 
-/** The data sets in a folder; one that lies in another is read by itself. */
+/** The data sets in a folder; a nested one is read separately. */
 function maskFolders(files: ReadonlySet<string>): MaskFolder[] {
   const roots = [...new Set(['', ...[...files].filter(isIndex).map(folderOf)])].sort((a, b) => b.length - a.length);
   const read = new Set<string>();
@@ -93,7 +93,7 @@ function isIndex(file: string): boolean {
   return layouts.some((layout) => layout.isIndex(name));
 }
 
-/** Masks beside images are the images' own, and a file for all images is a source by itself. */
+/** Masks beside images are the images' own, and a file for all images is a source of its own. */
 function isApart({ isBesideImages, isSingleFile }: Layout): boolean {
   return !isBesideImages && !isSingleFile;
 }

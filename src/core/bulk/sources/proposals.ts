@@ -4,7 +4,7 @@ import { areaOf, decodeRunLength, runOverlap, type RunLengthMask } from '../../m
 import { suppress } from '../../prompt/candidates/suppress';
 import type { ImageAtHand, PlannedObject, PromptSource, SourceFolder } from './source';
 
-/** Label of objects that nobody has asked for. */
+/** Label of objects found without a prompt. */
 const proposalLabel = 'proposal';
 
 /** Sides of the boxes that are tried, in parts of the image's shorter side; each lies half its side beside the next. */
@@ -27,7 +27,7 @@ interface Proposal {
 /**
  * Objects in the first slice of an image, or every slice of a series, without any prompt: the model is asked about boxes of several sizes all over the
  * image; masks that hardly change when their box does come first, and what overlaps a better one goes. The best are asked for
- * again by their bounds, in a closer look.
+ * again by their bounds, in a zoom-in refinement.
  *
  * @param count most objects of an image
  */

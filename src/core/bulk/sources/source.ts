@@ -27,11 +27,11 @@ export interface PlannedObject extends SlicePlace {
 export interface SourceFolder {
   /** Its absolute path, with `/` between folders, where it is known. */
   readonly root?: string;
-  /** Sorted as people expect; of a series every file. */
+  /** In natural order; of a series every file. */
   readonly images: readonly string[];
   /** All files, images too; hidden ones left out. */
   readonly files: ReadonlySet<string>;
-  /** DICOM Segmentations by the image that they were made of, where somebody asks for masks. */
+  /** DICOM Segmentations by the image they refer to, if masks are requested. */
   readonly segmentations?: ReadonlyMap<string, readonly string[]>;
   /**
    * Text of a file.
@@ -57,7 +57,7 @@ export interface ImageAtHand extends FileOfImage {
   readonly prompts: LoadedModel['prompts'];
   /** Asks the model about objects on one slice of any volume; answers have the order of the prompts. */
   ask(at: SlicePlace, prompts: readonly SegmentPrompt[], effort: Effort): Promise<readonly SegmentedObject[]>;
-  /** Told of what is to be known of single annotations. */
+  /** Called with notes on single annotations. */
   readonly note: TakeNote;
   /**
    * Reads what a layout has for the image.
@@ -70,7 +70,7 @@ export interface ImageAtHand extends FileOfImage {
 
 /** Where prompts come from. */
 export interface PromptSource {
-  /** The files of images it speaks of. */
+  /** The files of images it refers to. */
   readonly images: ReadonlySet<string>;
   /** What is to be known of single annotations of its file. */
   readonly notes?: readonly AnnotationNote[];

@@ -8,7 +8,7 @@ const label = v.pipe(v.string(), v.trim(), v.minLength(1));
 /** What numbers of a table can count: pixels, or parts of the image's width and height. */
 export const coordinateKinds = ['pixels', 'fractions'] as const;
 
-/** Sources by their kinds, with what each has to be told. Paths are relative to the folder of the run, or absolute. */
+/** Sources by kind, with their parameters. Paths are relative to the folder of the run, or absolute. */
 export const sourceSpecSchema = v.variant('kind', [
   v.object({ kind: v.literal('prompts'), file: path }),
   v.object({ kind: v.literal('coco'), file: path, anyFolder: v.optional(v.boolean()) }),

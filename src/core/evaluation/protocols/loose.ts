@@ -4,10 +4,10 @@ import { t } from '../../text/message';
 import type { Protocol } from '../protocol';
 
 const scales = [0.9, 1.3] as const;
-/** In pixels along each axis; in small objects a quarter of the side, since nobody misses those by their own size. */
+/** In pixels along each axis; in small objects a quarter of the side, since users do not miss those by their own size. */
 const maxShift = 10;
 
-/** A box as people draw it: scaled and shifted at random. */
+/** A box as a user draws it: scaled and shifted at random. */
 export const loose: Protocol = {
   name: 'loose',
   title: t`Loose box`,

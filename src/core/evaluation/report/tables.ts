@@ -7,7 +7,7 @@ import type { SignalSummary } from '../signalSummary';
 import type { GroupSummary, Means, ProtocolSummary } from '../summary';
 import type { Table } from './table';
 
-/** Three decimals; a dash for what cannot be told. */
+/** Three decimals; a dash for unknown values. */
 export function figure(value: number | undefined, digits = 3): string {
   return value === undefined || Number.isNaN(value) ? '–' : value.toFixed(digits);
 }

@@ -7,7 +7,7 @@ import { isGrey, rowBytes, toPixels } from './pixels';
 
 /**
  * Reads an uncompressed BMP. Palettes of greys give a grey image, everything else 8-bit RGB; transparency, which most
- * programs leave undefined, is not looked at.
+ * programs leave undefined, is ignored.
  * @throws UserError `damaged`, `unsupported-encoding` or `too-large`
  */
 export function read(content: ByteSource): Promise<MedicalImage> {

@@ -6,7 +6,7 @@ import type { CodecName } from '../pixelCodecs';
 const jpegFamily: readonly CodecName[] = ['jpeg', 'jpeg-lossless', 'jpeg-ls'];
 
 const marker = { startOfImage: 0xd8, endOfImage: 0xd9, startOfScan: 0xda, app0: 0xe0, app14: 0xee, codestream: 0x4f };
-/** Frame headers that tell the process: T.81, B.1.1.3, and T.87, C.1.1. */
+/** Frame headers that identify the process: T.81, B.1.1.3, and T.87, C.1.1. */
 const processes: Readonly<Record<number, CodecName>> = {
   0xc0: 'jpeg',
   0xc1: 'jpeg',
@@ -38,7 +38,7 @@ function* segmentsOf(bytes: Uint8Array): Generator<Segment> {
   }
 }
 
-/** The codec that a codestream is for by its own markers, whatever the transfer syntax says; undefined where they do not tell. */
+/** The codec that a codestream is for by its own markers, whatever the transfer syntax says; undefined if they do not say. */
 export function codecOf(bytes: Uint8Array): CodecName | undefined {
   if (bytes[0] !== 0xff) return undefined;
   if (bytes[1] === marker.codestream) {
@@ -51,7 +51,7 @@ export function codecOf(bytes: Uint8Array): CodecName | undefined {
 }
 
 /**
- * A codestream of the JPEG family with its end marker: some writers leave it out, and decoders notice by themselves where
+ * A codestream of the JPEG family with its end marker: some writers leave it out, and decoders notice on their own where
  * pixels are missing. Not so in a progressive one, of which whole scans may be gone.
  */
 export function withEnd(bytes: Uint8Array, codec: CodecName): Uint8Array {

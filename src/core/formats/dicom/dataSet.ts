@@ -184,7 +184,7 @@ function startsDataSet(bytes: Uint8Array, at: number): boolean {
   return bytes[at] === 8 && bytes[at + 1] === 0 && namesVr(bytes, at);
 }
 
-/** How the data set is written: its first element tells, and is believed where the file's header says something else. */
+/** How the data set is written: detected from its first element, which takes precedence over the file's header. */
 function encodingAt(bytes: Uint8Array, at: number, stated: Encoding): Encoding {
   if (at + 8 > bytes.length) return stated;
   const group = bytes[at]! + 256 * bytes[at + 1]!;

@@ -46,7 +46,7 @@ export type Codestream = () => Promise<Uint8Array>;
 /**
  * The codestreams of all frames, without copying where a frame is one fragment (PS3.5, A.4): by the basic offset table,
  * one fragment per frame, or all fragments for the only frame.
- * @throws UserError `damaged` when fragments cannot be told apart
+ * @throws UserError `damaged` when fragments cannot be assigned to frames
  */
 export async function encapsulatedFrames(
   file: ByteSource,

@@ -39,7 +39,7 @@ const syntaxes: readonly TransferSyntax[] = [
 
 const byUid = new Map(syntaxes.map((syntax) => [syntax.uid, syntax]));
 
-/** Its name for people, or the UID itself. */
+/** Its display name, or the UID itself. */
 export function nameOfSyntax(uid: string): string {
   return byUid.get(uid)?.name ?? uid;
 }

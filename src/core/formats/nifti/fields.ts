@@ -4,7 +4,7 @@ import { fieldsOfRecord, type HeaderField } from '../headerField';
 import { asNifti } from './pair';
 import { headerBytes, plainStart, sniffedBytes, versionOf } from './sniff';
 
-/** Texts that people write; sites put names and record numbers into them. */
+/** Free texts; sites put names and record numbers into them. */
 const free: ReadonlySet<string> = new Set(['description', 'aux_file', 'intent_name']);
 /** What the parser adds to the fields of the file. */
 const own: ReadonlySet<string> = new Set(['affine', 'extensions', 'littleEndian', 'isHDR', 'qfac']);

@@ -62,7 +62,7 @@ export function readHeader(start: Uint8Array, isPair = false): NiftiHeader {
   if (version === undefined) throw damaged('The NIfTI header is missing or truncated.');
   const place = places[version];
   if (start.length < (isPair ? flagOf[version] : place.data)) throw damaged('The file ends within the NIfTI header.');
-  // Without its extension flag the parser does not walk through extensions, which nobody needs here.
+  // Without its extension flag the parser does not walk through extensions, which are not needed here.
   const copy = new Uint8Array(place.data);
   copy.set(start.subarray(0, flagOf[version]));
   const { buffer } = copy;

@@ -87,7 +87,7 @@ export function readLabelVolumes(bytes: Uint8Array, most = Infinity): LabelVolum
   let header: NIFTI1 | NIFTI2;
   try {
     const start = firstBytes(headerBytes).slice();
-    // Without its extension flag the parser does not walk through extensions, which nobody needs here.
+    // Without its extension flag the parser does not walk through extensions, which are not needed here.
     if (new DataView(start.buffer).getInt32(0, true) === flagAt) start.fill(0, flagAt, flagAt + 4);
     header = readHeader(start.buffer);
   } catch (error) {

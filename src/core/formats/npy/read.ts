@@ -35,7 +35,7 @@ export async function read(content: ByteSource): Promise<MedicalImage> {
   });
 }
 
-/** Longest last axis that is taken for the channels of a pixel. */
+/** Longest last axis that counts as channels. */
 const mostChannels = 4;
 
 /** How many axes at the end are channels of a pixel instead of columns: short ones, and those of a single element. */

@@ -52,7 +52,7 @@ async function dataOf(stored: FileContent, header: NrrdHeader, array: VoxelArray
     start = lines.indexOf(0x0a, start) + 1;
     if (start === 0) throw damaged(`The data file has fewer than the ${header.lineSkip} lines to skip.`);
   }
-  // Compressed data are skipped after decompression, which nobody writes and ITK does not read.
+  // Lines of compressed data are skipped after decompression, which no known program writes and ITK does not read.
   if ((header.encoding === 'gzip' || header.encoding === 'bzip2') && header.byteSkip !== 0) {
     throw unsupportedEncoding(
       `NRRD with ${header.encoding} encoding and a byte skip is not supported.`,

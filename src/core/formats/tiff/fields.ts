@@ -1,7 +1,7 @@
 import { plainField, shownValue, type HeaderField } from '../headerField';
 import { readDirectories, tag, type Directory } from './directory';
 
-/** Texts and times that people or scanners write. */
+/** Texts and times written by users or scanners. */
 const free: ReadonlySet<number> = new Set([tag.imageDescription, tag.dateTime, tag.artist]);
 
 /** Numbers of a field that are written out. */

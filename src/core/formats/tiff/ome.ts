@@ -93,7 +93,7 @@ function planeOf(order: string, sizes: Sizes, at: (axis: keyof Sizes) => number)
   return plane;
 }
 
-/** Elements of a name, with any prefix; those of the same name within are not told apart, and OME has none. */
+/** Elements of a name, with any prefix; nested elements of the same name are not distinguished, and OME has none. */
 function elementsOf(xml: string, name: string): XmlElement[] {
   const start = new RegExp(`<(?:\\w+:)?${name}\\b([^<>]*)>`, 'g');
   const end = new RegExp(`</(?:\\w+:)?${name}\\s*>`, 'g');

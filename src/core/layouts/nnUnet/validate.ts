@@ -2,7 +2,7 @@ import { caseOf, imagePath } from './names';
 import type { DatasetJson } from './schema';
 
 /**
- * What is wrong with a training set for nnU-Net v2, as far as its description and the names of its files tell.
+ * What is wrong with a training set for nnU-Net v2, as far as its description and its file names show.
  * @param paths files of the folder, relative to it
  * @returns sentences; none where nothing is wrong
  */

@@ -2,7 +2,7 @@ import { shortNames, splitPath } from '../imageNames';
 import type { FoundImage, FoundMask, LayoutSource } from '../layout';
 import { masksFolder, parseRest, splitMaskPath } from './names';
 
-/** Masks of single objects. Whose they are is told by the longest name of an image that theirs begins with. */
+/** Masks of single objects. The owner is the image with the longest name that is a prefix of the mask's name. */
 export function read({ paths, images }: LayoutSource): Promise<FoundImage[]> {
   const known = knownImages(images);
   const found = new Map<string, FoundImage & { readonly masks: FoundMask[] }>();

@@ -4,7 +4,7 @@ import type { FoundImage, LayoutSource } from '../layout';
 import { labelOf, parsePictureStem } from './names';
 import { isDatasetIndex, parseDatasetIndex } from './schema';
 
-/** The images of all indices of the folder. Labels are told by the names of the masks. */
+/** The images of all indices of the folder. Labels come from the names of the masks. */
 export async function read({ paths, text }: LayoutSource): Promise<FoundImage[]> {
   const found: FoundImage[] = [];
   for (const name of paths.filter(isDatasetIndex).toSorted()) {

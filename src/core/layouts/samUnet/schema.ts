@@ -19,7 +19,7 @@ export function isDatasetIndex(name: string): boolean {
 
 /**
  * Parses the index of a data set: `image2label_*.json` maps an image to its masks, `label2image_*.json` a mask to its image.
- * @param name file name, which tells the kind
+ * @param name file name, which determines the kind
  * @throws UserError `damaged` naming what is wrong
  */
 export function parseDatasetIndex(text: string, name: string): DatasetItem[] {

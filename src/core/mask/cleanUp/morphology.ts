@@ -26,7 +26,7 @@ export function grow(mask: Mask, distance: number, size: PixelSize = [1, 1]): Ma
 
 /**
  * Removes every pixel whose centre lies within `distance` of the centre of a background pixel. What the border of the image
- * cuts off counts as going on beyond it.
+ * cuts off is treated as continuing beyond it.
  * @param distance at least 0, in the unit of `size`
  */
 export function shrink(mask: Mask, distance: number, size: PixelSize = [1, 1]): Mask {

@@ -7,7 +7,7 @@ const reach = 4;
 
 /**
  * Smooths the border: a pixel is in the object where more than half of its surroundings are, weighted by a Gaussian. What
- * the border of the image cuts off counts as going on beyond it.
+ * the border of the image cuts off is treated as continuing beyond it.
  * @param sigma standard deviation of the Gaussian, above 0, in the unit of `size`
  */
 export function smooth(mask: Mask, sigma: number, size: PixelSize = [1, 1]): Mask {

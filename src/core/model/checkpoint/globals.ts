@@ -93,7 +93,7 @@ const reachingFunctions = new Set(
 );
 
 /**
- * Whether Python could be made to run code by this global. Nothing is ever run here: this only tells hostile files from those
+ * Whether Python could be made to run code by this global. Nothing is ever run here: this only distinguishes hostile files from those
  * that carry some object along, such as an optimizer or the arguments of a training script.
  */
 function runsCode(module: string, name: string): boolean {

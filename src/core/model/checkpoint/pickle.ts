@@ -215,7 +215,7 @@ class Unpickler {
         this.pop();
         this.call();
         return;
-      case 'b': // BUILD: the state of an object is data nobody here reads
+      case 'b': // BUILD: the state of an object is data that is not read here
         this.pop();
         return;
       default:

@@ -29,7 +29,7 @@ export interface StorageBytes {
   readonly key: string;
   readonly offset: number;
   readonly length: number;
-  /** CRC-32 of the bytes, where the file tells it. */
+  /** CRC-32 of the bytes, if the file contains it. */
   readonly crc?: number;
 }
 

@@ -121,7 +121,7 @@ function gather(bytes: Uint8Array, { shape, strides, itemSize, length }: Checkpo
 /**
  * Checks the bytes of all storages against the checksums in the file; files of the old format have none.
  *
- * @param onBytes is told of every piece that was read, and may throw to stop
+ * @param onBytes is called with every piece that was read, and may throw to stop
  * @throws UserError `damaged` when bytes have changed
  */
 export async function checkStorages(

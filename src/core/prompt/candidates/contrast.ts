@@ -2,7 +2,7 @@ import type { Mask } from '../../mask/mask';
 
 /** How far around an object its surroundings reach, in pixels of the mask. */
 const ringReach = 2;
-/** Variance of a brightness that is as good as even, on the scale 0..255: what noise and rounding leave. */
+/** Variance of a practically uniform brightness, on the scale 0..255: what noise and rounding leave. */
 const even = 16;
 
 /**

@@ -30,7 +30,7 @@ export type SignalName = keyof typeof signals;
 export const signalNames = Object.keys(signals) as readonly SignalName[];
 
 /**
- * What is known of one mask, each 0 to 1, more is better; what cannot be told is left out. `neighbours` is known only where
+ * What is known of one mask, each 0 to 1, higher is better; unknown ones are left out. `neighbours` is known only where
  * there are masks on the slices beside it (`measureNeighbours`).
  */
 export type Signals = Partial<Readonly<Record<SignalName | 'neighbours', number>>>;

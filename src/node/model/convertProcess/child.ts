@@ -9,5 +9,5 @@ const server = new ConvertServer(connect<ConvertListener>(port).api);
 serve<ConvertApi>(port, server);
 // Ctrl+C in a terminal reaches this process too; the parent says when to stop.
 process.on('SIGINT', () => undefined);
-// Without a parent nobody wants the model any more, but it cleans up before the process ends by itself.
+// Without a parent the model is no longer needed, but the process cleans up before it ends.
 process.on('disconnect', () => void server.cancel());

@@ -7,7 +7,7 @@ import { ForkedProcess } from '../../process/forkedProcess';
 import { bundledFile } from '../../process/productPaths';
 
 export interface ImportHooks {
-  /** Told of the part that is done, 0..1. */
+  /** Called with the fraction that is done, 0..1. */
   readonly onProgress?: (fraction: number) => void;
   readonly token?: CancellationToken;
 }
@@ -38,7 +38,7 @@ export function convertInProcess(request: ConvertRequest, { onProgress, token }:
 }
 
 /**
- * Makes the self-test of a model folder in a process of its own, which is ended when nobody wants it any more: the process that
+ * Makes the self-test of a model folder in a process of its own, which is ended when it is no longer needed: the process that
  * imports stays as small as it is.
  */
 export function writeSelfTestInProcess(folder: string, token: CancellationToken): Promise<void> {

@@ -6,7 +6,7 @@ import { convertCheckpoint } from '../convertCheckpoint';
 import { writeSelfTest } from '../selfTest';
 import { writeSelfTestInProcess } from './convertInProcess';
 
-/** Progress in finer steps than this is not told. */
+/** Progress in finer steps than this is not reported. */
 const step = 0.01;
 
 /** What runs in the process that converts a checkpoint. */

@@ -2,7 +2,7 @@ import type { Case } from '../../case';
 import { figure } from '../tables';
 import { escaped } from './markup';
 
-/** Name of the attribute that tells which case an element stands for, as an index into the evaluation's cases. */
+/** Name of the attribute that identifies the case of an element, as an index into the evaluation's cases. */
 export const caseAttribute = 'data-case';
 
 /** Attributes of an element that opens a case; undefined in a report that opens nothing. */

@@ -14,7 +14,7 @@ export function isSegmentation(classUid: string): boolean {
   return classes.includes(classUid);
 }
 
-/** Whether the beginning of a DICOM file, as text, tells that it is a segmentation. */
+/** Whether the beginning of a DICOM file, as text, shows that it is a segmentation. */
 export function namesSegmentation(head: string): boolean {
   return classes.some((uid) => head.includes(uid));
 }

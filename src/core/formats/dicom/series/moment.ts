@@ -1,6 +1,6 @@
 import { decimals, type DataSet } from '../dataSet';
 
-/** What tells images at one place apart, as the header states it; empty where it does not. */
+/** What distinguishes images in one position, as stated in the header; empty where it does not. */
 export interface Moment {
   /** Values of {@link momentKeys}. */
   readonly keys: readonly string[];
@@ -10,7 +10,7 @@ export interface Moment {
 }
 
 /**
- * Elements that tell apart images at one place and mean the same at each place, in the order in which they are tried: times,
+ * Elements that distinguish images in one position and mean the same in each position, in the order in which they are tried: times,
  * echoes, diffusion, kinds.
  */
 export const momentKeys = [
@@ -23,7 +23,7 @@ export const momentKeys = [
   { tag: 'x00080008', name: 'kind of image' },
 ] as const;
 
-/** Trigger Time, Acquisition Time, Content Time: they tell the order of images at one place, and may differ from place to place. */
+/** Trigger Time, Acquisition Time, Content Time: they order images in one position, and may differ from place to place. */
 const timeTags = ['x00181060', 'x00080032', 'x00080033'] as const;
 
 const bValue = 'x00189087';

@@ -1,2 +1,2 @@
-/** Whether a DICOM file stands for its whole series or only for itself. */
+/** Whether a DICOM file represents its whole series or only itself. */
 export type SeriesMode = 'whole' | 'single';

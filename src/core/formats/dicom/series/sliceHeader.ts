@@ -30,7 +30,7 @@ export interface SliceHeader {
   readonly pixelSpacing?: readonly [number, number];
   /** Distance of slices or their thickness, in mm. */
   readonly thickness: number;
-  /** What tells it from other images at its place. */
+  /** What distinguishes it from other images in its position. */
   readonly moment: Moment;
   /** Of a segmentation: SOP Instance UIDs of the images that it was made of. */
   readonly sources?: readonly string[];

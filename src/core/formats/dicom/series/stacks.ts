@@ -114,7 +114,7 @@ interface Group {
 
 /**
  * Files of one orientation; where as many lie at each place, they are volumes, and where several lie at some, they are parted by
- * the first key that tells them apart.
+ * the first key that distinguishes them.
  */
 function splitByMoment(files: readonly PlacedFile[]): Group[] {
   const places = placesOf(files);

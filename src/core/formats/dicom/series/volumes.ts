@@ -9,12 +9,12 @@ const outermostFirst = ['kind of image', 'diffusion weighting', 'echo', 'echo ti
 
 /**
  * Puts images together to volumes where as many lie at each place: by the first of {@link momentKeys} that has the same values
- * at each place and tells all images there apart; otherwise by kind, diffusion weighting, echo, time and acquisition, as far as
- * their values are the same at each place, then by what orders the images at each place by itself: trigger time, acquisition
+ * in each position and distinguishes all images there; otherwise by kind, diffusion weighting, echo, time and acquisition, as far as
+ * their values are the same at each place, then by what orders the images within each position: trigger time, acquisition
  * time, content time and at last instance number.
  * @param places images by place
  * @returns volumes with one image of each place, in the order of the places; undefined where there are none, or more at one
- * place than at another, or nothing tells them apart
+ * place than at another, or nothing distinguishes them
  */
 export function splitVolumes<T extends Timed>(
   places: readonly (readonly T[])[],

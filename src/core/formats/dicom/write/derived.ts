@@ -25,7 +25,7 @@ const optional = [
   ['00120063', 'LO'],
 ] as const;
 
-/** What tells a new file from others. */
+/** What identifies a new file. */
 export interface DerivedFile {
   readonly classUid: string;
   readonly instanceUid: string;
