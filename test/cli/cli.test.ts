@@ -71,7 +71,7 @@ describe('sam-unet', () => {
     ' convert',
     ' doctor',
     ' install-cuda',
-  ])('explains itself: sam-unet%s --help', async (command) => {
+  ])('prints help: sam-unet%s --help', async (command) => {
     const { code, stdout } = await runCli(...command.split(' ').slice(1), '--help');
     expect(code).toBe(0);
     expect(stdout).toContain(`Usage: sam-unet${command} `);
@@ -209,7 +209,7 @@ describe('sam-unet segment', () => {
     ['an unknown kind of output', ['--box', '1,1,9,9', '--out', 'x.gif'], 'x.gif'],
     ['a folder that is not there', ['--box', '1,1,9,9', '--out', '/proc/none/x.png'], '/proc/none/x.png'],
     ['a folder without a model', ['--box', '1,1,9,9', '--model', '/proc/none'], '/proc/none'],
-  ])('tells of %s', async (_what, options, message) => {
+  ])('reports %s', async (_what, options, message) => {
     const { code, stdout, stderr } = await runCli('segment', image, ...options);
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
     expect(stderr).toContain(message);
@@ -262,7 +262,7 @@ describe('the labels of a workspace', () => {
     expect(sidecarLabels()).toEqual(labels);
   });
 
-  it('are told of when they are wrong, and the mask is made without them', async () => {
+  it('are reported when they are wrong, and the mask is made without them', async () => {
     writeFileSync(file(), '{"version": 1, "labels": [{"name": "liver", "value": 0}]}');
     const { code, stderr } = await segmentLiver();
     expect(code).toBe(1);
@@ -350,7 +350,7 @@ describe('sam-unet evaluate', () => {
     if (scored > 0) expect(stdout).toMatch(/^set +\d+ +\d+ /m);
   });
 
-  it('looks once where the second look is off', async () => {
+  it('makes one pass if zoom-in refinement is off', async () => {
     const set = path.join(folder, 'set');
     writeDiscSet(set, { x0: 20, y0: 20, x1: 40, y1: 36 });
     const [on, off] = await Promise.all(['on', 'off'].map((zoom) => runCli('evaluate', set, '--zoom', zoom)));
@@ -438,7 +438,7 @@ describe('sam-unet cache', () => {
 });
 
 describe('sam-unet doctor', () => {
-  it('tells which devices work, and of the others what they lack', async () => {
+  it('reports which devices work, and of the others what they lack', async () => {
     const { code, stdout } = await runCli('doctor', '--json');
     expect(code).toBe(0);
     const { devices, model } = JSON.parse(stdout) as DoctorReport;
@@ -451,7 +451,7 @@ describe('sam-unet doctor', () => {
 });
 
 describe('sam-unet install-cuda', () => {
-  it('downloads nothing unless told to', async () => {
+  it('downloads nothing unless requested', async () => {
     const { code, stdout, stderr } = await runCli('install-cuda');
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
     expect(stderr).toMatch(/nuget\.org.*--download/);

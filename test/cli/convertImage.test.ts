@@ -41,7 +41,7 @@ describe('sam-unet convert-image', () => {
     expect([...picture.data]).toEqual(values);
   });
 
-  it('does its work when nobody reads what it prints', async () => {
+  it('does its work when its output is not read', async () => {
     const { code, stderr } = await runCliUnread('convert-image', goldenPath('rgb8.png'), at('a.nii'));
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(readdirSync(folder)).toEqual(['a.nii']);

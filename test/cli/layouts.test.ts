@@ -53,7 +53,7 @@ it('imports from folders of images and masks, and says what is wrong with a mask
   expect(shapesIn(root, 'train/imgs/b.png')).toEqual(shapesOf([{ ...object, label: 'label 1', slice: 0 }]));
 });
 
-it('fails where it may not write, and for a status that is none', async () => {
+it('fails where it may not write, and for an invalid status', async () => {
   writeImage(root, 'ct.nii.gz', 3);
   const occupied = await runCli('export', root, '--layout', 'coco', '--out', root);
   expect(occupied.code).toBe(1);

@@ -71,7 +71,7 @@ function writeCoco(name: string, images: readonly string[], boxes: readonly Rect
 }
 
 describe('sam-unet masks', () => {
-  it('makes the masks that are missing, and goes on after errors', async () => {
+  it('makes the masks that are missing, and continues after errors', async () => {
     writeFileSync(at('broken.png'), 'no image');
     writeFileSync(at('discs.png'), discImage(left, right));
     mkdirSync(at('sub'));
@@ -217,7 +217,7 @@ describe('sam-unet masks', () => {
 });
 
 describe.skipIf(process.platform === 'win32')('a run that breaks off', () => {
-  it('ends well when interrupted, and is gone on with', async () => {
+  it('ends well when interrupted, and is resumed', async () => {
     for (const name of namesOf(60)) writeFileSync(at(name), discImage(left));
     const { code, stdout } = await runCliUntil(() => masksIn().length > 3, 'masks', folder, '--whole', '--json');
     expect(code).toBe(130);
@@ -234,7 +234,7 @@ describe.skipIf(process.platform === 'win32')('a run that breaks off', () => {
     expect((await runCli('masks', folder, '--runs')).stdout).toMatch(/ finished +60 of 60 /);
   });
 
-  it('killed again and again, it masks every image once, leaves work of people alone, and can be undone', async () => {
+  it('killed again and again, it masks every image once, leaves the work of users alone, and can be undone', async () => {
     const names = namesOf(200);
     for (const [i, name] of names.entries()) writeFileSync(at(name), discImage({ ...left, x1: left.x1 - (i % 9) }));
     writeCoco('boxes.json', names, [left]);

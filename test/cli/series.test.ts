@@ -68,7 +68,7 @@ function writePrompts(): string {
   return at('prompts.json');
 }
 
-it('a series in a folder is one image, without what is none', async () => {
+it('a series in a folder is one image, without files that are not images', async () => {
   copyFileSync(at(anchor), at('z 0001'));
   writeFileSync(at('DICOMDIR'), readFileSync(at(anchor)).subarray(0, 132));
   writeFileSync(at('README'), 'no image');
@@ -130,7 +130,7 @@ it('segments a file of a series on its slice, beside the file that stands for it
   expect((await runCli(...args)).stderr).toContain('There are masks');
 });
 
-it('masks a series as one image, once, and takes it back', async () => {
+it('segments a series as one image, once, and undoes it', async () => {
   const prompts = writePrompts();
   const first = await json<BulkSummary>('masks', folder, '--prompts', prompts);
   expect(first).toMatchObject({ written: [anchor], failed: [], unprompted: 0 });
@@ -231,7 +231,7 @@ it('takes a DICOM Segmentation for masks of the series that it was made of', asy
   expect(decodeRunLength(objects[0]!.mask).data).toEqual(eye);
 });
 
-it('masks of people are followed through the slices of a series', async () => {
+it('masks of users are propagated through the slices of a series', async () => {
   await runCli('segment', at('brain_006.dcm'), '--box', '63,112,191,199', '--label', 'cerebellum');
   const file = at(`${anchor}.masks.json`);
   const { objects: drafts, ...rest } = JSON.parse(readFileSync(file, 'utf8')) as Sidecar;

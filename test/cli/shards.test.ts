@@ -70,7 +70,7 @@ describe('sam-unet masks --shard', () => {
     expect(masked()).toBe(0);
   }, 400_000);
 
-  it.skipIf(process.platform === 'win32')('killed, it is gone on with by the same command, or as a whole', async () => {
+  it.skipIf(process.platform === 'win32')('killed, it is resumed by the same command, or as a whole', async () => {
     const command = ['--whole', '--shard', '1/2', '--run', 'night'] as const;
     const { code } = await killCliWhen(() => masked() > 3, 'masks', folder, ...command);
     expect(code).toBeNull();

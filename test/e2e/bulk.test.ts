@@ -85,7 +85,7 @@ async function begin(): Promise<void> {
   await vscode.workbench.statusBar(new RegExp(`Masks \\d+ of ${todo}`)).waitFor();
 }
 
-test('a dry run tells what there is to do, before anything is written', async () => {
+test('a dry run reports what there is to do, before anything is written', async () => {
   await plan();
   await vscode.workbench.screenshot('bulk-dry-run');
   expect(await row(`Segment ${todo} images`).textContent()).toMatch(/About .*, based on the first images/);
@@ -94,7 +94,7 @@ test('a dry run tells what there is to do, before anything is written', async ()
   expect(masksIn()).toEqual(planted.map(([name]) => name));
 });
 
-test('a run is paused and goes on', async () => {
+test('a run is paused and continues', async () => {
   await begin();
   await vscode.workbench.command('SAM-UNet: Pause Bulk Run');
   const paused = vscode.workbench.statusBar(new RegExp(`Masks paused · \\d+ of ${todo}`));

@@ -50,7 +50,7 @@ async function openWithObject(): Promise<void> {
   await object().waitFor({ state: 'attached', timeout: 60_000 });
 }
 
-test('Tab leaves the image and goes on, Shift+Tab comes back', async () => {
+test('Tab leaves the image and continues, Shift+Tab comes back', async () => {
   await openWithObject();
   await goTo('workbench.parts.activitybar', 'Tab');
   await goTo('image', 'Shift+Tab');

@@ -175,7 +175,7 @@ describe('other ways to look', () => {
     await greyAt(page, 100, 20).toBe(0);
   });
 
-  test('a ruler and an area, told to screen readers too', async () => {
+  test('a ruler and an area, announced to screen readers too', async () => {
     const page = await openPhantom();
     await page.evaluate(() => window.fake.perform({ kind: 'tool', tool: 'ruler' }));
     await (await drag(page, at(20, 64), at(70, 64))).release();

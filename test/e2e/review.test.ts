@@ -91,7 +91,7 @@ test('Shift+Space goes back and takes the verdicts back', async () => {
   await stop();
 });
 
-test('Space leaves an image as it is, and the end tells what was done', async () => {
+test('Space leaves an image as it is, and the end reports what was done', async () => {
   const before = await readFile(vscode.workspace.at('brain_009.dcm.masks.json'));
   await begin();
   await press('a');

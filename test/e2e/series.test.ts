@@ -44,7 +44,7 @@ const view = (): FrameLocator => vscode.workbench.webview();
 const canvas = (): Locator => view().locator('canvas');
 const count = (text: string) => view().getByText(text).waitFor();
 
-test('a file opens its series at its slice, in one tab, with what is missing told in the status bar', async () => {
+test('a file opens its series at its slice, in one tab, with what is missing shown in the status bar', async () => {
   await vscode.workbench.openImage(anchor);
   await count('1 / 6');
   await vscode.workbench.pickFile(third);

@@ -33,7 +33,7 @@ describe('the labels of the workspace', () => {
     await until('the broken file is not used', () => document.label.value === 1);
   });
 
-  it('are begun by the command, and completed in the editor', async () => {
+  it('are started by the command, and completed in the editor', async () => {
     await vscode.commands.executeCommand('samUnet.editLabels');
     const editor = vscode.window.activeTextEditor;
     assert.ok(editor);

@@ -84,7 +84,7 @@ function masked(): string[] {
   );
 }
 
-it('is masked once by a run that is killed and gone on with, and what people made stays', async () => {
+it('is masked once by a run that is killed and resumed, and what users made stays', async () => {
   const planted = human.flatMap((image) => masksBeside('workspace', image));
   const bytes = planted.map((file) => readFileSync(at('workspace', file)));
   for (const [stop, args] of [

@@ -55,7 +55,7 @@ describe.runIf(process.platform === 'linux' && process.arch === 'x64')('WebGPU',
     });
   });
 
-  it('tells why it cannot be used where there is no driver', async () => {
+  it('reports why it cannot be used where there is no driver', async () => {
     vi.stubEnv('VK_ICD_FILENAMES', path.join(folder, 'none.json'));
     vi.stubEnv('VK_DRIVER_FILES', path.join(folder, 'none.json'));
     await expect(open('webgpu').start()).rejects.toThrow(/“?"?webgpu"?”?.*(Failed to get a WebGPU adapter|Vulkan)/);

@@ -55,7 +55,7 @@ describe('a checkpoint that PyTorch wrote', () => {
     }
   });
 
-  it('tells the types of half-precision tensors', async () => {
+  it('reports the types of half-precision tensors', async () => {
     const types = [...(await read('tiny_half_bf16.pth'))].map(([key, { dtype }]) => [key.split('.')[0], dtype].join());
     expect(new Set(types)).toEqual(new Set(['half,F16', 'bf16,BF16']));
   });

@@ -12,14 +12,14 @@ describe('UserError', () => {
     expect(new UserError('damaged', { problem: 'It is cut off.' }).message).toBe('It is cut off.');
   });
 
-  it('is told of a file once', () => {
+  it('names a file once', () => {
     const cause = new Error('why');
     const error = new UserError('damaged', { problem: 'It is cut off.', cause }).inFile('a.png');
     expect(error).toMatchObject({ code: 'damaged', message: 'a.png: It is cut off.', cause });
     expect(error.inFile('b.png')).toBe(error);
   });
 
-  it('tells cancellation from failure', () => {
+  it('distinguishes cancellation from failure', () => {
     expect(isCancellation(cancelled())).toBe(true);
     expect(isCancellation(new UserError('damaged', { problem: 'x' }))).toBe(false);
     expect(isCancellation(new Error('cancelled'))).toBe(false);
@@ -43,7 +43,7 @@ describe('UserError', () => {
 });
 
 describe('Emitter', () => {
-  it('tells its listeners in order until they are disposed', () => {
+  it('calls its listeners in order until they are disposed', () => {
     const emitter = new Emitter<number>();
     const heard: string[] = [];
     const first = emitter.event((value) => heard.push(`first ${value}`));
@@ -56,7 +56,7 @@ describe('Emitter', () => {
     expect(heard).toEqual(['first 1', 'second 1', 'second 2']);
   });
 
-  it('tells the same function twice when it listens twice', () => {
+  it('calls the same function twice if it listens twice', () => {
     const emitter = new Emitter<number>();
     let count = 0;
     const listener = (): void => {

@@ -10,7 +10,7 @@ it('is one for all spellings of a name that some file system takes for one', () 
   expect(pathKey('ct/liver.png')).not.toBe(pathKey('ct/liver2.png'));
 });
 
-it('tells apart what the file system at hand does', () => {
+it('distinguishes what the file system at hand does', () => {
   const linux = { foldsCase: false, foldsForm: false };
   expect(pathKey(decomposed, linux)).not.toBe(pathKey(composed, linux));
   expect(pathKey('Liver', linux)).not.toBe(pathKey('liver', linux));

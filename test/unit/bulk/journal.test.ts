@@ -14,7 +14,7 @@ const textOf = (...entries: readonly JournalEntry[]): string => [head, ...entrie
 const parse = (text: string) => parseJournal(text, 'run.jsonl');
 
 describe('the journal of a run', () => {
-  it('tells what the run was and what became of the images', () => {
+  it('reports what the run was and what became of the images', () => {
     const failed: JournalEntry = { type: 'failed', image: 'b.png', code: 'damaged', message: 'Cut short.' };
     const record = parse(textOf(written('a.png'), failed, { type: 'skipped', image: 'c.png', reason: 'it has masks' }));
     expect(record).toMatchObject({ head, failed: 1, state: 'open', pace: { seconds: 0, written: 0 } });
@@ -37,7 +37,7 @@ describe('the journal of a run', () => {
     expect(parse(textOf(ended(true), ended(false))).pace).toEqual({ seconds: 4, written: 8 });
   });
 
-  it('cut off anywhere after its first line, it tells what is whole', () => {
+  it('cut off anywhere after its first line, it reports what is whole', () => {
     const entries = ['a.png', 'ü.png', 'c.png'].map((image) => written(image));
     const text = textOf(...entries);
     const first = journalLine(head).length;

@@ -50,7 +50,7 @@ it('works on several at once', async () => {
   expect((await watch([1, 1, 1, 1, 1, 1], [20], { width: 3, budget: 100 })).widest).toBe(3);
 });
 
-it('begins nothing more once it is stopped, and waits for what has begun', async () => {
+it('begins nothing more once it is stopped, and waits for what has started', async () => {
   const { begun, left } = await watch([1, 1, 1, 1, 1, 1], [10], { width: 2, budget: 100, stopAt: 3 });
   expect(begun).toEqual([0, 1, 2]);
   expect(left).toBe(0);

@@ -77,7 +77,7 @@ describe('a run', () => {
     expect(record.written.get('a.png')?.version).toBe((await loadMasks(image('a.png'))).version);
   });
 
-  it('is planned by a look at those images alone that have something beside them', async () => {
+  it('is planned by examining only those images that have something beside them', async () => {
     await run();
     writeImage('d.png');
     writeImage('e.png');
@@ -134,7 +134,7 @@ describe('a run', () => {
     expect(contents()).toEqual(before);
   });
 
-  it('goes on where masks cannot be looked at', async () => {
+  it('continues where masks cannot be read', async () => {
     mkdirSync(at('sub/d.png.masks.json'), { recursive: true });
     writeImage('sub/d.png');
     const { written, failed } = await run();
@@ -142,7 +142,7 @@ describe('a run', () => {
     expect(failed).toMatchObject([{ file: 'sub/d.png', error: { code: 'unreadable' } }]);
   });
 
-  it('counts images that nothing speaks of', async () => {
+  it('counts images that nothing refers to', async () => {
     writeFileSync(at('boxes.csv'), 'image,x0,y0,x1,y1\na.png,1,1,5,5\nnone.png,1,1,5,5');
     const { written, failed, unprompted } = await run({ sources: [{ kind: 'csv', file: 'boxes.csv' }] });
     expect({ written, unprompted }).toEqual({ written: ['a.png'], unprompted: 2 });
@@ -150,7 +150,7 @@ describe('a run', () => {
   });
 });
 
-describe('a run that broke off', () => {
+describe('an interrupted run', () => {
   /** A run of which the process died while it wrote the second image. */
   async function brokenOff(): Promise<string> {
     const { run: id } = await run();
@@ -164,7 +164,7 @@ describe('a run that broke off', () => {
     return id!;
   }
 
-  it('is gone on with: every image once, and one whose mask file was not in place is finished', async () => {
+  it('is resumed: every image once, and one whose mask file was not in place is finished', async () => {
     const id = await brokenOff();
     const first = contents()['a.png.masks.json'];
     const resumed = await readRun(folder, id);
@@ -181,7 +181,7 @@ describe('a run that broke off', () => {
     expect(Object.keys(contents()).sort()).toEqual(['a.png', 'b.png', 'c.png']);
   });
 
-  it('knows masks again that its journal does not tell of', async () => {
+  it('knows masks again that its journal does not mention', async () => {
     const { run: id } = await run();
     const head = readFileSync(journalPath(folder, id!), 'utf8').split('\n')[0]!;
     writeFileSync(journalPath(folder, id!), `${head}\n`);
@@ -192,7 +192,7 @@ describe('a run that broke off', () => {
     expect((await readRun(folder, id!)).written.size).toBe(3);
   });
 
-  it('wants the model that it was begun with', async () => {
+  it('wants the model that it was started with', async () => {
     const resumed = await readRun(folder, await brokenOff());
     const other = boxSegmenter(undefined, { ...boxModel, name: 'other', sha256: 'cd' });
     await expect(run({ resumed }, { client: other })).rejects.toThrow('started with the model boxes');
@@ -218,7 +218,7 @@ describe('a run that broke off', () => {
 });
 
 describe('undoing a run', () => {
-  it('takes back the files of single objects, too, and no others', async () => {
+  it('undoes the files of single objects, too, and no others', async () => {
     mkdirSync(at('masks'));
     writeFileSync(at('masks/b__liver_0.png'), 'of another program');
     const { run: id } = await run({}, { layout: 'objects' });
@@ -231,7 +231,7 @@ describe('undoing a run', () => {
     expect(readFileSync(at('masks/b__liver_0.png'), 'utf8')).toBe('of another program');
   });
 
-  it('takes everything back that nobody has touched', async () => {
+  it('undoes everything that is unchanged', async () => {
     const before = contents();
     const { run: id } = await run();
     expect(await undoRun(folder, await readRun(folder, id!))).toEqual({
@@ -275,7 +275,7 @@ describe('undoing a run', () => {
     expect((await loadMasks(image('a.png'))).content?.objects).toEqual([objects[0]]);
   });
 
-  it('leaves masks alone that a later run has made anew', async () => {
+  it('leaves masks alone that a later run has regenerated', async () => {
     const { run: id } = await run();
     await run({ replace: true });
     const before = contents();

@@ -124,7 +124,7 @@ describe.skipIf(process.platform === 'win32')('a script for Slurm', () => {
     return file;
   };
 
-  it('tells Slurm what was asked for, and only that', () => {
+  it('gives Slurm the requested options, and only those', () => {
     const options = readFileSync(write(), 'utf8').match(/^#SBATCH .*/gm);
     expect(options).toEqual([
       ...['#SBATCH --job-name=sam-unet', '#SBATCH --array=1-2'],
@@ -147,7 +147,7 @@ describe.skipIf(process.platform === 'win32')('a script for Slurm', () => {
     }
   });
 
-  it('tells of a shard that failed, after the others', () => {
+  it('reports a shard that failed, after the others', () => {
     execFileSync('bash', [write()], { env: { ...environment(), CODE: '1' }, encoding: 'utf8' });
     expect(shardsCalled()).toEqual(five);
     expect(readFileSync(path.join(folder, 'slurm', 'ended'), 'utf8')).toMatch(/^101 [12] 1\n101 [12] 1\n102 0 1\n$/);

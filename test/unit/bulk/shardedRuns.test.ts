@@ -81,7 +81,7 @@ describe('a run of shards', () => {
     }
   });
 
-  it('tells how each shard gets on', async () => {
+  it('reports how each shard gets on', async () => {
     await runShard(three[0]!);
     writeFileSync(at('broken.png'), 'no image');
     const broken = three.find((shard) => isInShard('broken.png', shard))!;
@@ -97,7 +97,7 @@ describe('a run of shards', () => {
     expect(state).toBe('waiting');
   });
 
-  it('does not look at the images of other shards', async () => {
+  it('does not examine the images of other shards', async () => {
     for (const name of of(three[1]!)) writeFileSync(at(`${name}.masks.json`), 'damaged');
     const { written, failed } = await runShard(three[0]!);
     expect([written.length, failed]).toEqual([of(three[0]!).length, []]);
@@ -127,8 +127,8 @@ describe('a run of shards', () => {
   });
 });
 
-describe('a run of shards that broke off', () => {
-  it('is gone on with by the command of the shard', async () => {
+describe('an interrupted run of shards', () => {
+  it('is resumed by the command of the shard', async () => {
     let left = 2;
     const client = boxSegmenter(() => (left-- > 0 ? undefined : Promise.reject(new Error('no power'))));
     const shard = three.find((each) => of(each).length > 2)!;
@@ -138,7 +138,7 @@ describe('a run of shards that broke off', () => {
     expect(await readShard(folder, id, shard)).toMatchObject({ state: 'ended', failed: 0 });
   });
 
-  it('is gone on with as a whole: each shard in its own journal, those that nobody had begun too', async () => {
+  it('is resumed as a whole: each shard in its own journal, those not yet started too', async () => {
     await runShard(three[1]!);
     const lock = `${journalPath(folder, id, three[1])}.lock`;
     writeFileSync(lock, JSON.stringify({ token: 'ab', ...(await processes().self()), pid: 4_194_305 }));
@@ -157,7 +157,7 @@ describe('a run of shards that broke off', () => {
 });
 
 describe('undoing', () => {
-  it('a run of shards takes back all of it, and it can be made again', async () => {
+  it('a run of shards is undone as a whole, and can be made again', async () => {
     const before = contents();
     for (const shard of three) await runShard(shard);
     const { removed, left } = await undoRun(folder, await readRun(folder, id));

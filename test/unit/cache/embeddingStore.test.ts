@@ -69,7 +69,7 @@ describe('the store of embeddings', () => {
     ['too long', (bytes: Buffer) => Buffer.concat([bytes, Buffer.alloc(1)])],
     ['of another kind', () => Buffer.from('PNG')],
     ['a header of 2^63 bytes', () => Buffer.alloc(64, 0x7f)],
-  ])('removes a file that is %s, and writes it anew', async (_, damage) => {
+  ])('removes a file that is %s, and writes it again', async (_, damage) => {
     const store = await filled([1]);
     writeFileSync(file(1), damage(readFileSync(file(1))));
     expect(await store.get(key(1))).toBeUndefined();
@@ -116,7 +116,7 @@ describe('the store of embeddings', () => {
     expect(await store.get(key(1))).toBeUndefined();
   });
 
-  it('goes on when its folder vanishes, or a folder lies in the way', async () => {
+  it('continues when its folder vanishes, or a folder lies in the way', async () => {
     const store = await open();
     mkdirSync(file(1));
     store.set(key(1), outputs());

@@ -37,7 +37,7 @@ describe('createPixelCodecs', () => {
   const first = (codec: string): Uint8Array => bytes(golden.frames.find((frame) => frame.codec === codec)!.stream);
   const names = ['jpeg', 'jpeg-lossless', 'jpeg-ls', 'jpeg-2000', 'htj2k'] as const;
 
-  it.each(names)('refuses %s pixel data that are none, and goes on', async (codec) => {
+  it.each(names)('refuses invalid %s pixel data, and continues', async (codec) => {
     for (const broken of [new Uint8Array(), new Uint8Array(300).fill(7), first(codec).subarray(0, 12)]) {
       await expect(codecs.decode(codec, broken)).rejects.toSatisfy(
         (error) => error instanceof UserError && error.code === 'damaged',

@@ -10,7 +10,7 @@ const pairs = pairMasks(
 );
 const names = { image: 'a.dcm', one: 'now', other: 'last commit' };
 
-it('tells the figures of each object', () => {
+it('reports the figures of each object', () => {
   const body = comparisonBody(pairs, [], names);
   expect(body).toContain('<td>liver</td><td>4</td><td>4</td><td>0.500</td><td>0.333</td>');
   expect(body).not.toContain('<th>Slice</th>');

@@ -50,7 +50,7 @@ afterEach(() => {
 const origin = (): string => `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
 const file = (): string => path.join(folder, 'package');
 
-it('downloads what the catalogue speaks of, and tells how far it is', async () => {
+it('downloads what the catalogue lists, and reports progress', async () => {
   const seen: [number, number][] = [];
   await downloadRelease(release, file(), (done, total) => seen.push([done, total]), neverCancelled);
   expect(readFileSync(file()).equals(content)).toBe(true);

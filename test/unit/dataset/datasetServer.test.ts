@@ -38,7 +38,7 @@ it('shows what a scan finds, filtered and in groups', async () => {
   expect(await names()).toEqual(['No masks']);
 });
 
-it('tells of changes, many at a time', async () => {
+it('reports changes, many at a time', async () => {
   // No time passes between the changes.
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
   await server.scan();

@@ -50,7 +50,7 @@ function outline({ nodes, more }: TreePage): string[] {
 const idOf = ({ nodes }: TreePage, at: number): string => nodes[at]!.id;
 
 describe('the tree by folder', () => {
-  it('nests folders, counts what is below them, and orders names as people do', () => {
+  it('nests folders, counts what is below them, and orders names naturally', () => {
     const tree = treeOf();
     const top = tree.children(undefined, 500);
     expect(outline(top)).toEqual(['ct 3/2', 'slice 2.png', 'slice 10.png']);
@@ -180,7 +180,7 @@ describe('a tree that follows changes', () => {
   const whole = (tree: DatasetTree, id?: string): unknown =>
     tree.children(id, 500).nodes.map((node) => (node.kind === 'group' ? [node, whole(tree, node.id)] : node));
 
-  it.each(groupings)('is the one that is made anew, by %s', (grouping) => {
+  it.each(groupings)('is the one that is rebuilt, by %s', (grouping) => {
     fc.assert(
       fc.property(changes, filters, fc.nat({ max: 30 }), (steps, text, madeAt) => {
         const arrangement = { grouping, filter: parseFilter(text) };
@@ -201,7 +201,7 @@ describe('a tree that follows changes', () => {
     );
   });
 
-  it('looks at no other image', () => {
+  it('examines no other image', () => {
     let looks = 0;
     const all = Array.from({ length: 1000 }, (_, at) => {
       const image = datasetImage(`${String(at % 10)}/${String(at)}.png`);

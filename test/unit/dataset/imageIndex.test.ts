@@ -173,7 +173,7 @@ describe('the cache', () => {
 });
 
 describe('updating', () => {
-  it('looks at what has changed, and at nothing else', async () => {
+  it('examines only what has changed', async () => {
     put('a.png');
     put('b.png');
     put('ct/1.png');

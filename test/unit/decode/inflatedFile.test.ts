@@ -59,7 +59,7 @@ it('gives what comes before a break, and names the rest damaged', async () => {
   expect(await failure(source.read(2_900_000, 10))).toMatchObject({ code: 'damaged' });
 });
 
-it('names a stream that is none damaged', async () => {
+it('calls an invalid stream damaged', async () => {
   const source = inflate(Uint8Array.from({ length: 5000 }, (_, i) => i % 256));
   expect((await failure(source.read(0, 10))).code).toBe('damaged');
 });
@@ -72,7 +72,7 @@ it('says when there is no place to write', async () => {
   expect(error).toMatchObject({ code: 'unwritable', message: expect.stringContaining(occupied) as string });
 });
 
-it('ends in the midst of its work when it is closed', async () => {
+it('ends while it is working when it is closed', async () => {
   const source = inflate(gzipSync(content, { level: 0 }));
   const waiting = failure(source.read(content.length, 1));
   await source.close();

@@ -21,7 +21,7 @@ const request = (behaviour: object) => ({
   childPath,
 });
 
-it('tries every device of the platform by itself, and tells the reason of each failure', async () => {
+it('tries every device of the platform separately, and reports the reason of each failure', async () => {
   const seen: string[] = [];
   const { devices, runtime } = await examine({
     ...request({ broken: ['cuda', 'webgpu', 'dml', 'coreml'] }),

@@ -64,7 +64,7 @@ function perform(list: readonly Act[]): { states: DocumentState[]; edits: Edit[]
 }
 
 describe('edits', () => {
-  it('are taken back by their inverse, and survive JSON', () => {
+  it('are undone by their inverse, and survive JSON', () => {
     fc.assert(
       fc.property(acts, (list) => {
         const { states, edits } = perform(list);

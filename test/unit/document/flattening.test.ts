@@ -33,7 +33,7 @@ it('loses nothing to the same label, another slice, another volume, or a rejecte
   expect(flattening.of([liver, lesion])).toHaveLength(1);
 });
 
-it('counts for each object what lies on top in the end', () => {
+it('counts for each object what is on top in the end', () => {
   const again = { ...liver, id: '3' };
   // The liver is drawn over the lesion once more: what it has lost to it is there again.
   expect(new Flattening().of([liver, lesion, again])).toMatchObject([{ object: { id: '2' }, covered: 12 }]);

@@ -51,7 +51,7 @@ async function shown(image: string): Promise<number | undefined> {
 }
 
 it.each([2, 3])(
-  'of %i processes that save at once, one does, and the others are told',
+  'of %i processes that save at once, one does, and the others report it',
   { timeout: 1_800_000 },
   async (count) => {
     const savers = await Promise.all(Array.from({ length: count }, startSaver));

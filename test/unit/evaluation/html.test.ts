@@ -29,7 +29,7 @@ describe('htmlReport', () => {
     }),
   ];
 
-  it('has a part for each protocol, with what can be told of it', () => {
+  it('has a part for each protocol, with what is known of it', () => {
     const html = htmlReport(evaluationOf(cases), nobody);
     const [, box, loose, clicks] = html.split('<h2 ') as [string, string, string, string];
     expect(html.match(/<h2 /g)).toHaveLength(3);

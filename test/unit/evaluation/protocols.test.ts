@@ -90,7 +90,7 @@ describe('correctiveClick', () => {
     expect(clicks.correct!(subjectOf(reference), { points: [] }, reference)).toBeUndefined();
   });
 
-  it('always lies on a wrong pixel', () => {
+  it('is always on a wrong pixel', () => {
     const bits = fc.array(fc.constantFrom(0, 1), { minLength: 48, maxLength: 48 });
     fc.assert(
       fc.property(bits, bits, (a, b) => {

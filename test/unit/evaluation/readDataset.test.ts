@@ -29,7 +29,7 @@ describe('readDataset', () => {
     expect(items.map(({ image }) => image)).toEqual(['images/a.png', 'images/b.png']);
   });
 
-  it('tells of a folder without an index, a damaged index and a missing folder', async () => {
+  it('reports a folder without an index, a damaged index and a missing folder', async () => {
     await expect(readDataset(folder)).rejects.toMatchObject({ code: 'not-found' });
     put('label2image_test.json', '{"masks/b.png":');
     await expect(readDataset(folder)).rejects.toMatchObject({ code: 'damaged' });
@@ -38,7 +38,7 @@ describe('readDataset', () => {
 });
 
 describe('readDatasets', () => {
-  it('names sets of one name by their path, takes each once and tells of what is no set', async () => {
+  it('names sets of one name by their path, takes each once and reports what is no set', async () => {
     for (const name of ['a/test', 'b/test', 'c/heart']) put(`${name}/label2image_test.json`, '{"m.png":"i.png"}');
     put('none/x.txt');
     const at = (name: string): string => path.join(folder, name);

@@ -41,7 +41,7 @@ it.runIf(process.platform === 'linux')('ends where no folder can be made', async
 });
 
 it.runIf(process.platform !== 'win32' && process.getuid?.() !== 0)(
-  'tells a read-only folder from a missing one',
+  'distinguishes a read-only folder from a missing one',
   async () => {
     mkdirSync(at('locked'));
     chmodSync(at('locked'), 0o500);

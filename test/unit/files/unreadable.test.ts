@@ -33,7 +33,7 @@ afterEach(() => {
 });
 afterAll(closeDecoders);
 
-it('a folder that cannot be read is told of, and the others are done', async () => {
+it('a folder that cannot be read is reported, and the others are done', async () => {
   const message = `${path.join(root, 'b/locked')}: The folder cannot be read: not for you. Check the path and its permissions.`;
   const plan = await planRun({ folder: root, sources: [{ kind: 'whole' }] });
   expect(plan.todo).toEqual(['a.png']);

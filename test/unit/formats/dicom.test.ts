@@ -371,7 +371,7 @@ describe('encapsulated frames', () => {
     ]);
   });
 
-  it('that cannot be told apart are damaged', async () => {
+  it('that cannot be distinguished are damaged', async () => {
     const pixels = encapsulated([Uint8Array.of(1, 1), Uint8Array.of(2, 2), Uint8Array.of(3, 3)]);
     expect((await failure(openBytes(twoFrames(pixels), 'a.dcm', noCodecs))).message).toMatch(
       /3 .*fragments.* 2 frames/,

@@ -74,7 +74,7 @@ describe('sortSeries', () => {
     expect(sorted([{ series: '' }, { series: '' }, { series: '1.4' }])).toMatchObject({ stacks: [{ files: 'ab' }] });
   });
 
-  it('tells a localizer and slices of another size from the volume', () => {
+  it('distinguishes a localizer and slices of another size from the volume', () => {
     const localizer = { more: [['0020,0037', 'DS', '1\\0\\0\\0\\0\\-1']] } as const;
     const large = { more: [['0028,0010', 'US', 3]] } as const;
     const others = '2 more files of the series differ in size, orientation or time and open separately.';

@@ -129,7 +129,7 @@ describe('the window of a header that shows nothing', () => {
   });
 });
 
-test('overlay planes are told of', async () => {
+test('overlay planes are reported', async () => {
   const plane: DicomElement[] = [
     ['6000,0010', 'US', 1],
     ['6000,0011', 'US', 4],

@@ -100,7 +100,7 @@ describe('volumes of a series', () => {
     );
   });
 
-  it('need something that tells them apart', () => {
+  it('need something that distinguishes them', () => {
     const { stacks, single } = sortSeries(filesOf(grid(2, () => [])));
     expect(stacks.map(({ volumes }) => volumes.length)).toEqual([1]);
     expect(single.map(({ remark }) => remark)).toEqual(Array(3).fill(expect.stringContaining('duplicates')));

@@ -34,13 +34,13 @@ describe('12-bit JPEG', () => {
     expect([...decodeGrey(whole.slice(0, -2)).data]).toEqual(golden['extended.jpg']!.values);
   });
 
-  it.each(['extended.jpg', 'progressive.jpg', 'progressiveRestart.jpg'])('tells when %s was cut short', (name) => {
+  it.each(['extended.jpg', 'progressive.jpg', 'progressiveRestart.jpg'])('reports that %s is truncated', (name) => {
     const whole = jpeg12Bytes(name);
     for (let length = 0; length < whole.length - 2; length++)
       expect(failure(whole.slice(0, length)).code).toBe('damaged');
   });
 
-  it('tells when a restart marker is missing', () => {
+  it('reports when a restart marker is missing', () => {
     const bytes = jpeg12Bytes('extendedRestart.jpg');
     bytes[find(bytes, 0xd1) + 1] = 0xd3;
     expect(failure(bytes).message).toMatch(/restart marker/);

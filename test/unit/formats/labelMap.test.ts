@@ -70,7 +70,7 @@ describe('writeLabelPng', () => {
     );
   });
 
-  it('refuses a colour that is none', () => {
+  it('refuses an invalid colour', () => {
     expect(() => writeLabelPng({ width: 1, height: 1 }, Uint8Array.of(1), new Map([[1, 'red']]))).toThrow(
       '“red” is not a colour.',
     );

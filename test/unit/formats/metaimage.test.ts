@@ -36,7 +36,7 @@ const checksumBytes = 4;
 const counting = (length: number): Uint8Array => Uint8Array.from({ length }, (_, i) => i);
 
 describe('MetaImage', () => {
-  it('is told from other objects of MetaIO and from text', () => {
+  it('is distinguished from other objects of MetaIO and from text', () => {
     expect(detectFormat(metaImage(), 'x')).toBe('metaimage');
     expect(detectFormat(metaImage({ ObjectType: 'Tube' }), 'x.mha')).toBeUndefined();
     expect(detectFormat(new TextEncoder().encode('NDims = three'), 'x.mha')).toBeUndefined();

@@ -59,7 +59,7 @@ describe('BMP, WebP and NumPy files', () => {
   });
 
   it.each(['grey.bmp', 'nibbles.bmp', 'lossy.webp', 'alpha.webp', 'extended.webp', 'volume.npy', 'fortran.npy'])(
-    'tells when %s was cut short, at every length',
+    'reports that %s is truncated, at every length',
     async (name) => {
       const whole = bytesOf(name);
       for (let length = 0; length < whole.length; length++) {
@@ -92,7 +92,7 @@ describe('BMP', () => {
 });
 
 describe('WebP', () => {
-  it('refuses animations, sizes that are not true and what is none', async () => {
+  it('refuses animations, sizes that are not true and invalid files', async () => {
     expect((await failure(open(bytesOf('animated.webp')))).message).toMatch(/animated WebP is not supported/);
     const other = await open(changed('extended.webp', { 24: 200 }));
     expect((await failure(other.readSlice(0))).code).toBe('damaged');

@@ -133,7 +133,7 @@ describe('TIFF', () => {
     expect((await (await open(tiffBytes('u1Little.tif'))).readSlice(0)).invert).toBe(false);
   });
 
-  it('tells of pages and samples that are not shown', async () => {
+  it('reports pages and samples that are not shown', async () => {
     expect((await open(tiffBytes('pyramid.tif'))).info.encoding).toBe('TIFF, 16-bit grey, 1 further pages');
     expect((await open(tiffBytes('several.tif'))).info.encoding).toBe('TIFF, 8-bit first of 5 samples');
   });

@@ -47,7 +47,7 @@ describe('openImage', () => {
     image.dispose();
   });
 
-  it('tells the hash of the file and the header of NIfTI', async () => {
+  it('reports the hash of the file and the header of NIfTI', async () => {
     const bytes = goldenBytes('int32.nii');
     const image = await openImage(goldenPath('int32.nii'), { decoders: decoding.pool });
     expect(image.contentHash).toBe(createHash('sha256').update(bytes).digest('hex'));

@@ -97,7 +97,7 @@ describe('a series', () => {
     for (const image of [first, second, third]) image.dispose();
   });
 
-  it('says which file cannot be read, and goes on with the others', async () => {
+  it('says which file cannot be read, and continues with the others', async () => {
     const folder = seriesFolder({ a: 0, b: 1, c: 2 });
     const whole = seriesSlice({ position: [0, 0, 2], value: 1, instance: 99 });
     writeFileSync(path.join(folder, 'b'), whole.subarray(0, whole.length - 4));
@@ -116,7 +116,7 @@ describe('a series', () => {
     await expect(open(folder, 'a', { token })).rejects.toMatchObject({ code: 'cancelled' });
   });
 
-  it('tells how many headers were read', async () => {
+  it('reports how many headers were read', async () => {
     const folder = seriesFolder(Object.fromEntries(Array.from({ length: 70 }, (_, k) => [`s${k}`, k])));
     const seen: number[] = [];
     const image = await open(folder, 's3', { onProgress: (done, total) => seen.push(done, total) });

@@ -80,7 +80,7 @@ it('refuses what is no segmentation, or lies elsewhere, and names it', async () 
   });
 });
 
-it('finds the images of segmentations wherever they lie in a folder, and tells which have none', async () => {
+it('finds the images of segmentations wherever they lie in a folder, and reports which have none', async () => {
   for (const k of [0, 1]) write(`other/ct${k}.dcm`, slice(k, 5));
   write('segs/first.dcm', segmentation('1.2.3', 1));
   write('segs/other.dcm', segmentation('1.2.8', 0, 1));

@@ -65,7 +65,7 @@ describe('planes of a volume', () => {
     expect(read).toHaveLength(8);
   });
 
-  test('tell when a slice cannot be read, and read it again', async () => {
+  test('report a slice that cannot be read, and read it again', async () => {
     const { image } = volume();
     let broken = true;
     const readSlice: MedicalImage['readSlice'] = (index) =>

@@ -43,7 +43,7 @@ describe('chooseDevice', () => {
     expect(others.map((each) => ({ ...each, reason: english(each.reason) }))).toEqual([{ device: other, reason }]);
   });
 
-  it('passes over what fails, and tells of all in their order', async () => {
+  it('passes over what fails, and reports all in their order', async () => {
     const { best, others, disposed } = await choose({
       ...{ cuda: noDevice('There is no library.'), webgpu: 30, dml: 20, coreml: noDevice('It is slower.') },
       cpu: undefined,
@@ -71,7 +71,7 @@ describe('chooseDevice', () => {
     expect(failure?.code).toBe('bad-model');
   });
 
-  it('ends when nobody wants the result, with what it has', async () => {
+  it('ends when the result is no longer needed, with what it has', async () => {
     let calls = 0;
     const { best, tried } = await choose({ cuda: 20, webgpu: 10, cpu: undefined }, () => calls++ > 0);
     expect([best, tried]).toEqual(['cuda', ['cuda']]);

@@ -84,7 +84,7 @@ describe('looks taken ahead', () => {
     ahead.dispose();
   });
 
-  it('are planned anew when another slice is shown, also while one is decoded', async () => {
+  it('are planned again when another slice is shown, also while one is decoded', async () => {
     const client = fakeClient(60);
     const ahead = new EncodeAhead(client);
     let decoded: (image: InferenceImage) => void = () => undefined;

@@ -64,7 +64,7 @@ const box = { x0: 20, y0: 10, x1: 40, y1: 30 };
 const prompts = [{ box, points: [] }, { points: [{ x: 50, y: 30, positive: true }] }];
 
 describe('the inference process', () => {
-  it('tells which model runs, on what', async () => {
+  it('reports which model runs, on what', async () => {
     expect(await client.start()).toMatchObject({
       name: 'tiny',
       device: 'cpu',

@@ -65,7 +65,7 @@ it('gives way once even where it cannot be forgotten', async () => {
   expect(starts()).toEqual(['webgpu', 'webgpu', 'cpu']);
 });
 
-it('is looked for anew by a restart after it was forgotten', async () => {
+it('is chosen again by a restart after it was forgotten', async () => {
   await open(modelDir({ broken: ['webgpu'] })).start();
   client!.restart();
   await client!.start();

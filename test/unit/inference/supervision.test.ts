@@ -79,7 +79,7 @@ describe('a process that crashes', () => {
     expect(states).toEqual(['starting', 'ready', 'ready', 'stopped', 'starting', 'ready', 'ready', 'ready', 'ready']);
   });
 
-  it('fails the request that makes it crash again, with its last words, and goes on', async () => {
+  it('fails the request that makes it crash again, with its last words, and continues', async () => {
     const crash = failure(ask(open(), 'crash'));
     const next = ask(client!, 'a');
     expect(await crash).toMatchObject({ code: 'inference-crashed' });
@@ -100,7 +100,7 @@ describe('a process that crashes', () => {
     expect(client!.status.state).toBe('ready');
   });
 
-  it('is told of when it ends while idle, and starts again with the next request', async () => {
+  it('is reported when it ends while idle, and starts again with the next request', async () => {
     await open().start();
     process.kill(client!.pid!, 'SIGKILL');
     await stopped();
@@ -167,7 +167,7 @@ describe('cancelling', () => {
     expect(client!.pid).toBeUndefined();
   });
 
-  it('ends the process when a run does not end by itself, and loses nothing else', async () => {
+  it('ends the process when a run does not end on its own, and loses nothing else', async () => {
     const { token, cancel } = cancellable();
     await open().start();
     const first = client!.pid;
@@ -194,7 +194,7 @@ describe('the order of requests', () => {
     expect(lines('requests')).toEqual(['first', 'newest', 'last', 'bulk']);
   });
 
-  it('what is made ahead goes last, unseen, and is given up when somebody asks for something', async () => {
+  it('encoding in advance comes last, unseen, and is dropped for an explicit request', async () => {
     await open().start();
     const states: InferenceStatus['state'][] = [];
     let active = 0;

@@ -21,7 +21,7 @@ describe('the label file of a folder', () => {
     expect(await readLabels(folder)).toEqual([]);
   });
 
-  it('is begun once, and never written over', async () => {
+  it('is started once, and never written over', async () => {
     await createLabelFile(folder, [liver]);
     expect(await readLabels(folder)).toEqual([liver]);
     const before = await readFile(labelFile(folder), 'utf8');
@@ -29,7 +29,7 @@ describe('the label file of a folder', () => {
     expect(await readFile(labelFile(folder), 'utf8')).toBe(before);
   });
 
-  it('cannot be begun where a file is in the way', async () => {
+  it('cannot be started where a file is in the way', async () => {
     await writeFile(path.join(folder, '.sam-unet'), '');
     expect(await readLabels(folder)).toEqual([]);
     await expect(createLabelFile(folder, [liver])).rejects.toMatchObject({ code: 'unwritable' });
@@ -47,7 +47,7 @@ describe('the label file of a folder', () => {
     expect(await findLabels(below, unexpected)).toEqual([liver]);
   });
 
-  it('that is wrong is told of, and no labels are agreed on then', async () => {
+  it('that is invalid is reported, and there are no workspace labels', async () => {
     await createLabelFile(folder, [liver]);
     await writeFile(labelFile(folder), '{');
     const errors: UserError[] = [];

@@ -23,7 +23,7 @@ describe('labelNamed', () => {
     expect(labelNamed([liver], 'spleen', known)).toEqual({ name: 'spleen', value: 3, color: '#cc79a7' });
   });
 
-  it('gives what nobody knows a value that is free in both', () => {
+  it('gives unknown labels a value that is free in both', () => {
     expect(labelNamed([liver], 'cyst', known).value).toBe(3);
     expect(labelNamed([{ ...liver, value: 6 }], 'cyst', known).value).toBe(8);
     expect(labelNamed([], 'object')).toEqual({ name: 'object', value: 1, color: '#e69f00' });

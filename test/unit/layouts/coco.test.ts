@@ -99,7 +99,7 @@ describe('a COCO file', () => {
     ]);
   });
 
-  it('may have no sizes, nulls, a flat polygon, numbers that are none, and keypoints', () => {
+  it('may have no sizes, nulls, a flat polygon, numbers that are invalid, and keypoints', () => {
     const text = JSON.stringify({
       ...file,
       images: [{ id: 1, file_name: 'NaN.png', width: null }],

@@ -24,7 +24,7 @@ describe('data set index', () => {
     ['{"a.png":["b.png"]}', 'label2image_a.json', 'each mask to its image'],
     ['{"a.png":""}', 'label2image_a.json', 'each mask to its image'],
     ['[["b.png"]]', 'image2label_a.json', 'an object, not a list'],
-  ])('tells what is wrong in %s', (text, name, reason) => {
+  ])('reports what is wrong in %s', (text, name, reason) => {
     expect(() => parseDatasetIndex(text, name)).toThrow(new RegExp(`${name}.*${reason}`));
   });
 });

@@ -17,7 +17,7 @@ it.each([
   expect(find([image, 'other/z.png'], name)).toBe(image);
 });
 
-it('never takes an image of another folder than is named, unless told to', () => {
+it('never takes an image of another folder than is named, unless requested', () => {
   expect(find(['p1/s.png'], 'p2/s.png')).toBe(0);
   expect(find(['s.png'], 'p2/s.png')).toBe(0);
   expect(find(['s.png'], 'C:\\data\\p2\\s.png')).toBe(0);

@@ -32,7 +32,7 @@ describe('interiorPoint', () => {
     expect(interiorPoint(new Mask(3, 3))).toBeUndefined();
   });
 
-  it('lies on the object and is nowhere beaten', () => {
+  it('is on the object and is nowhere beaten', () => {
     const pixels = fc.array(fc.constantFrom(0, 1), { minLength: 48, maxLength: 48 }).filter((bits) => bits.includes(1));
     fc.assert(
       fc.property(pixels, (bits) => {

@@ -178,7 +178,7 @@ describe('what is on disk already', () => {
     expect((await loadMasks(image())).content).toEqual(content);
   });
 
-  it('of a machine may be replaced by a machine', async () => {
+  it('of the model may be replaced by the model', async () => {
     const { version } = await saveMasks(image(), machine(), { writer: 'machine' });
     expect(await maskState(image().path)).toBe('machine');
     const other = { ...machine(), labels: [liver, lesion] };
@@ -224,7 +224,7 @@ describe('what is on disk already', () => {
     expect(readFileSync(file('a.dcm.masks.json'), 'utf8')).toBe(newer);
   });
 
-  it('a mask file that somebody has taken away is reported, and drawn again when that is asked for', async () => {
+  it('a mask file that was deleted is reported, and drawn again when that is asked for', async () => {
     await saveMasks(image(), human(), { writer: 'human' });
     const before = readFileSync(file('a.dcm.mask.png'));
     rmSync(file('a.dcm.mask.png'));

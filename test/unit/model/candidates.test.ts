@@ -78,7 +78,7 @@ const off = (at: Point): PointPrompt => ({ x: at.x, y: at.y, positive: false });
 const onPlate = { x: 110, y: 60 };
 
 describe('candidates', () => {
-  it('finds the disc under a click first, and the plate it lies on among the others', async () => {
+  it('finds the disc under a click first, and the plate it is on among the others', async () => {
     const { ask, asked } = setup();
     const first = await ask({ points: [on(disc)] });
     expect(first.mask.area).toBeGreaterThan(0.8 * Math.PI * disc.radius ** 2);
@@ -98,7 +98,7 @@ describe('candidates', () => {
     expect(Math.max(...areas)).toBeGreaterThan(7000);
   });
 
-  it('ranks anew with further clicks: positive ones stay inside, negative ones outside', async () => {
+  it('ranks again with further clicks: positive ones stay inside, negative ones outside', async () => {
     const { ask } = setup();
     const larger = await ask({ points: [on(disc), on(onPlate)] });
     expect(larger.mask.area).toBeGreaterThan(7000);

@@ -15,14 +15,14 @@ const uneven: ModelConfig = { ...res34, vit: { ...res34.vit, globalBlocks: [0, 3
 
 describe('detectConfig', () => {
   it.each(Object.entries({ res34, res50, wide, uneven, tinyPublished, tinyWindowed }))(
-    'tells %s by the names and shapes of its weights',
+    'detects %s from the names and shapes of its weights',
     (_, config) => {
       expect(detectConfig(weightShapes(config))).toEqual(config);
       expect(headsUnknown(weightShapes(config))).toBeUndefined();
     },
   );
 
-  it('has to be told the heads where nothing shows them', () => {
+  it('needs the number of heads if the weights do not show it', () => {
     const shapes = weightShapes(compact);
     expect(headsUnknown(shapes)).toBe(192);
     expect(() => detectConfig(shapes)).toThrow(/attention heads of the ViT of width 192 cannot be detected.*--heads/);

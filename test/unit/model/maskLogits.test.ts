@@ -20,7 +20,7 @@ describe('maskLogits', () => {
     expect([...maskLogits(coarse, new ImageTransform(coarse, 8), 4, 1)].slice(0, 4)).toEqual([1, 1, -1, -1]);
   });
 
-  it('looks at the region only', () => {
+  it('sees the region only', () => {
     const mask = new Mask(6, 6);
     mask.data[3 * 6 + 4] = 1;
     const transform = new ImageTransform(mask, 8, { x0: 3, y0: 3, x1: 5, y1: 5 });

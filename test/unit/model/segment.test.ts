@@ -107,7 +107,7 @@ describe('segment', () => {
     expect(Object.keys(answer?.assessment ?? {})).toEqual(['logits']);
   });
 
-  it('looks at the whole image only, for a model without zoom', async () => {
+  it('sees the whole image only, for a model without zoom', async () => {
     const { model, encode, looked } = setup(1);
     await segment(
       model,

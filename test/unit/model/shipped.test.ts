@@ -22,7 +22,7 @@ describe('the bundled model', () => {
     expect(Buffer.compare(graphs.decoder, readFileSync(path.join(folder, 'decoder.onnx')))).toBe(0);
   });
 
-  it('has the files that its card speaks of', async () => {
+  it('has the files that its card refers to', async () => {
     expect(await hashFile(path.join(folder, 'weights.safetensors'))).toBe(card.sha256.weights);
   });
 

@@ -14,7 +14,7 @@ it('passes over the places in the source code', () => {
   expect(nativeReason(words)).toContain('libvulkan.so.1: cannot open shared object file');
 });
 
-it('takes the last line where nothing tells of an error, and nothing where nothing was said', () => {
+it('takes the last line if there is no error, and nothing where there is no output', () => {
   expect(nativeReason('loading\ngiving up\n')).toBe('giving up');
   expect(nativeReason(' \n')).toBeUndefined();
 });

@@ -52,7 +52,7 @@ describe('estimateQuality', () => {
 });
 
 describe('estimateOf', () => {
-  it('estimates anew where it can, and takes what the file says where not', () => {
+  it('estimates again where it can, and takes what the file says where not', () => {
     const fits: Fits = [{ signals: ['head'], intercept: 0, weights: [1], means: [0] }];
     expect(estimateOf({ signals: { head: 0.3 }, quality: 0.9 }, fits).quality).toBeCloseTo(0.3);
     expect(estimateOf({ quality: 0.9, reasons: ['has holes'] }, fits)).toEqual({

@@ -51,7 +51,7 @@ describe('measureNeighbours', () => {
     expect(measureNeighbours(objects, [{ ...at(3, 10, 10, 30, 30), volume: 1 }])[2]).toBeUndefined();
   });
 
-  it('tells the one that is elsewhere, and not those beside it', () => {
+  it('reports the one that is elsewhere, and not those beside it', () => {
     const objects = [0, 1, 2, 3, 4].map((slice) => (slice === 2 ? at(2, 40, 35, 55, 48) : at(slice, 10, 10, 30, 30)));
     expect(measureNeighbours(objects)).toEqual([undefined, undefined, expect.closeTo(0), undefined, undefined]);
   });

@@ -49,7 +49,7 @@ describe('the signals', () => {
     );
   });
 
-  it('leave out what nobody asked', () => {
+  it('leave out what was not requested', () => {
     const known = Object.keys(measureSignals(evidenceOf(block, { prompt: { points: [] } })));
     expect(signalNames.filter((name) => !known.includes(name))).toEqual(['head', 'jitter', 'fit', 'sides']);
   });
@@ -113,14 +113,14 @@ describe('the signals', () => {
     expect(roundness.measure(evidenceOf(line))).toBeLessThan(0.3);
   });
 
-  it('size tells what training data leaves out', () => {
+  it('size shows what training data leaves out', () => {
     const small = inscribedEllipse({ width: 500, height: 500 }, { x0: 10, y0: 10, x1: 20, y1: 20 });
     const whole = new Mask(4, 4, new Uint8Array(16).fill(1));
     expect(size.measure(evidenceOf(small))).toBe(0);
     expect(size.measure(evidenceOf(whole))).toBe(1);
   });
 
-  it('contrast tells a border from none', () => {
+  it('contrast distinguishes a border from none', () => {
     const flat = { width: 6, height: 4, channels: 1, data: new Uint8Array(24).fill(90) } as const;
     expect(contrast.measure(evidenceOf(block))).toBeGreaterThan(0.9);
     expect(contrast.measure(evidenceOf(block, { image: flat }))).toBe(0);

@@ -48,7 +48,7 @@ it('compares masks with those that an index lists, the best match of each', asyn
   expect(items[1]!.agreement).toBeCloseTo(1, 6);
 });
 
-it('tells what it cannot read, and goes on', async () => {
+it('reports what it cannot read, and continues', async () => {
   for (const image of ['a.png', 'b.png']) put(image);
   writeFileSync(at('same.png'), writeBinaryPng(rectMask(size, left)));
   writeFileSync(at('label2image_test.json'), JSON.stringify({ 'gone.png': 'a.png', 'same.png': 'b.png' }));

@@ -34,7 +34,7 @@ function put(image: string, objects: readonly SidecarObject[] | string): void {
 const object = (fields: Partial<SidecarObject> = {}): SidecarObject =>
   rectObject(size, { x0: 0, y0: 0, x1: 2, y1: 2 }, fields);
 
-it('finds what waits, in folders and by name, and tells what it cannot read', async () => {
+it('finds what waits, in folders and by name, and reports what it cannot read', async () => {
   put('ct/slice_10.dcm', [object({ quality: 0.4 })]);
   put('ct/slice_2.dcm', [object({ quality: 0.6 }), object({ id: '2', quality: 0.5 })]);
   put('accepted.png', [object({ status: 'accepted', origin: 'human' })]);

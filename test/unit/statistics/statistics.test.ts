@@ -26,7 +26,7 @@ describe('ranking', () => {
     expect(auroc(golden.x, golden.positive)).toBeCloseTo(golden.auroc, 12);
   });
 
-  it('does not tell what cannot be told', () => {
+  it('leaves out unknown values', () => {
     expect(spearman([1, 1, 1], [1, 2, 3])).toBeUndefined();
     expect(spearman([], [])).toBeUndefined();
     expect(auroc([1, 2], [true, true])).toBeUndefined();

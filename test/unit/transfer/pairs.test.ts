@@ -104,7 +104,7 @@ describe('folders of images and masks', () => {
     expect(await importAll()).toMatchObject({ objects: 34, failed: [] });
   });
 
-  it('may be given each by itself', async () => {
+  it('may each be given separately', async () => {
     writeImage(root, 'images/x/a.png');
     writeImage(root, 'images/y/a.png');
     put('drawn/x/a.png', writeBinaryPng(mask));
@@ -115,7 +115,7 @@ describe('folders of images and masks', () => {
     });
   });
 
-  it('tell apart images of one name in other formats, and masks without an image', async () => {
+  it('distinguish images of one name in other formats, and masks without an image', async () => {
     writeImage(root, 'images/a.png');
     writeImage(root, 'images/a.nii.gz');
     writeImage(root, 'images/b.nii.gz');
@@ -130,7 +130,7 @@ describe('folders of images and masks', () => {
   });
 });
 
-describe('masks that are none are refused with advice', () => {
+describe('masks that are invalid are refused with advice', () => {
   const grey = (of: (at: number) => number): Uint8Array =>
     encode({ ...size, data: Uint8Array.from({ length: area }, (_, at) => of(at)), channels: 1 });
   // Pillow: the mask as 8-bit grey, quality 60.

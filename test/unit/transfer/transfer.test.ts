@@ -61,7 +61,7 @@ describe('an export', () => {
     expect(parseSelection('rejected,nonsense')).toBeUndefined();
   });
 
-  it('tells what a label map cannot hold', async () => {
+  it('reports what a label map cannot hold', async () => {
     writeSidecar(from, 'a.png', [liver, tumour, { ...liver, mask: right }]);
     const { losses } = await exportMasks({ folder: from, layout: 'nnunet', out, selection: 'all' });
     expect(losses).toEqual([
@@ -118,7 +118,7 @@ describe('an export', () => {
     expect(filesBelow(out)).toEqual(['notes.txt']);
   });
 
-  it('leaves out an image that fails, with all its files, and goes on', async () => {
+  it('leaves out an image that fails, with all its files, and continues', async () => {
     writeImage(from, 'b.png');
     writeSidecar(from, 'a.png', [liver]);
     writeSidecar(from, 'b.png', [liver]);
@@ -186,7 +186,7 @@ describe('an import', () => {
     expect(readFileSync(path.join(from, 'a.png.masks.json'), 'utf8')).toBe(before);
   });
 
-  it('makes a machine’s masks drafts', async () => {
+  it('makes masks of a model drafts', async () => {
     put('masks/a__liver.png', writeBinaryPng(left));
     await importMasks({ source: out, images: from, origin: 'machine', by: 'tests' });
     const [object] = parseSidecar(readFileSync(path.join(from, 'a.png.masks.json'), 'utf8'), 'a').objects;
@@ -230,7 +230,7 @@ describe('an import', () => {
     expect(failed[0]?.message).toContain('not in the same positions as those of the image');
   });
 
-  it('tells what has no image, and what several could be', async () => {
+  it('reports what has no image, and what several could be', async () => {
     writeImage(from, 'x/c.png');
     writeImage(from, 'y/c.png');
     put('z/c.png.mask.png', writeGreyLabelPng(size, left.data));

@@ -46,7 +46,7 @@ it('draws once for many changes, and only for signals that the drawing before ha
   expect(drawn).toEqual([1, 3, 20, 30]);
 });
 
-it('goes on after a drawing that failed', () => {
+it('continues after a drawing that failed', () => {
   const failures: unknown[] = [];
   vi.stubGlobal('reportError', (error: unknown) => failures.push(error));
   const value = signal(0);

@@ -104,7 +104,7 @@ describe('the keyboard', () => {
     expect(calls.committed).toMatchObject([{ prompt: { points: [{ x: 20.5, y: 15.5, positive: true }] } }]);
   });
 
-  test('cancels a box that was begun before anything else', async () => {
+  test('cancels a box that was started before anything else', async () => {
     const { page, calls, view } = await openPage();
     await view.perform({ kind: 'toggle', what: 'crosshair' });
     await view.perform({ kind: 'press', positive: true });
@@ -172,7 +172,7 @@ describe('volumes', () => {
     expect(several.calls.slices.filter(({ volume }) => volume > 0)).toEqual([]);
   });
 
-  test('show their own masks, take prompts and are looked at by the model', async () => {
+  test('show their own masks, take prompts and are encoded', async () => {
     const { page, calls, view, session } = await openPage({}, 3);
     await settle(300);
     const object = { id: '1', label: 'x', color: '#fff', slice: 0, prompt: drawn.prompt };
@@ -243,7 +243,7 @@ describe('the view', () => {
     expect(page.modelInput.value).toBeUndefined();
   });
 
-  test('colours are for the screen: the model is asked nothing anew', async () => {
+  test('colours are for the screen: the model is not asked again', async () => {
     const { calls, view } = await openPage();
     await settle(300);
     await view.perform({ kind: 'colorMap', map: 'viridis' });

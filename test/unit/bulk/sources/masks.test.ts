@@ -39,7 +39,7 @@ it('gives masks of a data set back to the model with their bounds, labelled by t
   expect(boxesOnly.objects).toEqual([{ ...boxed('liver', 1, 2, 30, 40), reference: mask }]);
 });
 
-it('labels masks by the layout that they are in, each data set by itself', async () => {
+it('labels masks by the layout that they are in, each data set separately', async () => {
   const texts = {
     'ct/SAMed2D_v1.json': '{"images/ct_00--s--a--2d_none.png":["masks/ct_00--s--a--2d_none--0007_000.png"]}',
     'ct/SAMed2D_v1_class_mapping_id.json': '{"s":{"spleen":"0007"}}',
