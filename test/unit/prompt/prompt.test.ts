@@ -15,7 +15,8 @@ describe('isCorrection', () => {
     ['a click turned round', { points: [on] }, { points: [{ ...on, positive: false }, off] }, false],
     ['another box', { box, points: [] }, { box: { ...box, x1: 11 }, points: [on] }, false],
     ['a box instead of clicks', { points: [on] }, { box, points: [on, off] }, false],
-    ['a first prompt', { points: [] }, { points: [on] }, false],
+    ['a click on a mask drawn by hand', { points: [] }, { points: [on] }, true],
+    ['a box around a mask drawn by hand', { points: [] }, { box, points: [on] }, false],
   ])('reports %s', (_, prompt, next, expected) => {
     expect(isCorrection(prompt, next)).toBe(expected);
   });
