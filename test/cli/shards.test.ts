@@ -85,9 +85,9 @@ describe('sam-unet masks --shard', () => {
   });
 
   it.each([
-    [['--whole', '--shard', '8/7'], 'Give i/n'],
-    [['--whole', '--shard', '1/2', '--run', '../x'], 'Give letters, digits'],
-    [['--whole', '--shard', '1/2', '--expect-model', 'abc'], 'do not have the hash abc'],
+    [['--whole', '--shard', '8/7'], 'Expected i/n'],
+    [['--whole', '--shard', '1/2', '--run', '../x'], 'only letters, digits'],
+    [['--whole', '--shard', '1/2', '--expect-model', 'abc'], "hash of the model's weights is not abc"],
     [['--resume', 'night', '--shard', '1/2'], 'There is no run night'],
     [['--undo', 'night', '--shard', '1/2'], 'There is no journal of shard 1/2'],
     [['--runs', '--run', 'night'], 'There is no run night'],

@@ -6,6 +6,7 @@ import { casesCsv } from '../../core/evaluation/report/csv';
 import { htmlReport, shownCases } from '../../core/evaluation/report/html/document';
 import { evaluationJson } from '../../core/evaluation/report/json';
 import { markdownReport, textReport } from '../../core/evaluation/report/text';
+import { english } from '../../core/text/message';
 import { evaluateDatasets } from '../../node/evaluation/evaluateDatasets';
 import { picturesOf } from '../../node/evaluation/picture';
 import { readDatasets } from '../../node/evaluation/readDataset';
@@ -55,7 +56,7 @@ export function evaluateCommand(): Command {
   return command
     .addHelpText(
       'after',
-      `\nProtocols:\n${protocols.map(({ name, description }) => `  ${name.padEnd(10)} ${description}`).join('\n')}\n` +
+      `\nProtocols:\n${protocols.map(({ name, description }) => `  ${name.padEnd(10)} ${english(description)}`).join('\n')}\n` +
         '\nThe baseline is the ellipse inscribed in the box. docs/evaluation.md explains protocols and metrics.\n',
     )
     .action(evaluate);

@@ -45,7 +45,7 @@ export function exportCommand(): Command {
     .option('--json', 'print JSON')
     .addHelpText(
       'after',
-      `\nLayouts:\n${layouts.map(({ name, description }) => `  ${name.padEnd(10)} ${english(description)}`).join('\n')}\n` +
+      `\nLayouts:\n${layouts.map(({ name, description }) => `  ${name.padEnd(14)} ${english(description)}`).join('\n')}\n` +
         '\ndocs/layouts.md describes what each layout can hold.\n',
     )
     .action(exportFolder);

@@ -41,7 +41,7 @@ async function run({ from, sha256, download, remove }: InstallOptions): Promise<
   }
   if (from === undefined && !download) {
     throw new UserError('bad-input', {
-      problem: `The package has several hundred megabytes and comes from ${cudaRelease().packageUrl}.`,
+      problem: `The package is several hundred megabytes in size and comes from ${cudaRelease().packageUrl}.`,
       advice: 'Use --download to download it, or --from to name a file.',
     });
   }

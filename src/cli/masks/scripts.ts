@@ -42,21 +42,18 @@ const usualArray = 1000;
 
 export function scriptOptions(): Option[] {
   return [
-    new Option('--slurm', 'write a batch script for Slurm that runs the shards, and run nothing'),
-    new Option('--submit', 'with --slurm, submit it too'),
-    new Option(
-      '--kubernetes <image>',
-      'print an indexed Job for Kubernetes that runs the shards in this container image',
-    ),
-    new Option('--commands', 'print one command for each shard, for GNU parallel'),
-    new Option('--images-per-shard <m>', `images of a shard, ${usualShard} when left out`).argParser((text) =>
+    new Option('--slurm', 'write a Slurm batch script that runs the shards, without running anything'),
+    new Option('--submit', 'with --slurm: also submit the script'),
+    new Option('--kubernetes <image>', 'print an indexed Kubernetes Job that runs the shards in this container image'),
+    new Option('--commands', 'print one command per shard, for GNU parallel'),
+    new Option('--images-per-shard <m>', `number of images per shard (default: ${usualShard})`).argParser((text) =>
       whole(text, 1),
     ),
-    new Option('--array-size <n>', 'jobs of the array, or pods at the same time').argParser((text) => whole(text, 1)),
-    new Option('--partition <name>', 'partition of Slurm').argParser(slurmWord),
-    new Option('--gpus <n>', 'GPUs of each job').argParser((text) => whole(text, 1)),
-    new Option('--time <limit>', 'time limit of each job, such as 02:00:00').argParser(slurmWord),
-    new Option('--setup <line>', 'shell command that each job runs first; repeat it for more').argParser(
+    new Option('--array-size <n>', 'number of array jobs or concurrent pods').argParser((text) => whole(text, 1)),
+    new Option('--partition <name>', 'Slurm partition').argParser(slurmWord),
+    new Option('--gpus <n>', 'number of GPUs per job').argParser((text) => whole(text, 1)),
+    new Option('--time <limit>', 'time limit per job, such as 02:00:00').argParser(slurmWord),
+    new Option('--setup <line>', 'shell command that each job runs first; repeat for more').argParser(
       (line: string, before: readonly string[] | undefined) => [...(before ?? []), line],
     ),
   ];
@@ -74,8 +71,8 @@ export function checkScriptOptions(
   const kinds = [slurm === true, kubernetes !== undefined, commands === true].filter(Boolean).length;
   if (kinds > 1 || (submit === true && slurm !== true) || (kinds > 0 && (shard ?? resume) !== undefined)) {
     throw new UserError('bad-input', {
-      problem: 'These options do not go together.',
-      advice: 'Give one of --slurm, --kubernetes and --commands, without --shard and --resume; --submit needs --slurm.',
+      problem: 'These options cannot be combined.',
+      advice: 'Use one of --slurm, --kubernetes and --commands, without --shard and --resume; --submit needs --slurm.',
     });
   }
 }
@@ -89,8 +86,8 @@ export async function writeScript(plan: RunPlan, options: ScriptContext): Promis
   if (todo.length === 0) {
     throw new UserError('not-found', {
       file: folder,
-      problem: 'There is nothing to do in this folder.',
-      advice: 'See sam-unet masks --dry-run with the same options.',
+      problem: 'No image in this folder needs masks.',
+      advice: 'Run sam-unet masks --dry-run with the same options for details.',
     });
   }
   const { arraySize, imagesPerShard } = options;
@@ -156,7 +153,7 @@ async function submit(file: string): Promise<void> {
   throw new UserError('not-found', {
     file,
     problem: 'The script could not be submitted.',
-    advice: 'Run it with bash on a machine from which sbatch reaches Slurm.',
+    advice: 'Run it with bash on a machine with access to sbatch.',
   });
 }
 
@@ -164,7 +161,7 @@ async function submit(file: string): Promise<void> {
 function slurmWord(text: string): string {
   if (/^[\w,:.-]+$/.test(text)) return text;
   throw new UserError('bad-input', {
-    problem: `“${text}” is neither a partition nor a time limit of Slurm.`,
-    advice: 'Give letters, digits, “,”, “:”, “.”, “-” and “_”.',
+    problem: `“${text}” is not a Slurm partition or time limit.`,
+    advice: 'Use only letters, digits, “,”, “:”, “.”, “-” and “_”.',
   });
 }

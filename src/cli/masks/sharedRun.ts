@@ -19,10 +19,12 @@ export interface SharedRunOptions {
 
 export function sharedRunOptions(): Option[] {
   return [
-    new Option('--shard <i/n>', 'only the i-th of n parts of the images; others work on the rest').argParser(shard),
-    new Option('--run <id>', 'name of the run that shards belong to; with --runs, the run to show').argParser(runName),
-    new Option('--expect-model <sha256>', 'refuse to run with a model whose weights have another hash'),
-    new Option('--wait', 'wait a minute for a process that is at the shard and may have been killed'),
+    new Option('--shard <i/n>', 'process only the i-th of n shards of the images').argParser(shard),
+    new Option('--run <id>', 'ID of the run that the shards belong to; with --runs: the run to show').argParser(
+      runName,
+    ),
+    new Option('--expect-model <sha256>', 'fail if the weights of the model have a different hash'),
+    new Option('--wait', 'wait up to a minute for another process on the same shard that may have been killed'),
   ];
 }
 
@@ -36,8 +38,8 @@ export async function checkExpectedModel({ expectModel }: SharedRunOptions, mode
   if (expectModel === undefined || (await modelHash(model)) === expectModel) return;
   throw new UserError('bad-model', {
     file: path.resolve(model),
-    problem: `The weights of this model do not have the hash ${expectModel}.`,
-    advice: 'Give the model of the run with --model.',
+    problem: `The hash of the model's weights is not ${expectModel}.`,
+    advice: 'Use --model to name the model of the run.',
   });
 }
 
@@ -108,11 +110,11 @@ async function noRun(folder: string, run: string, of?: Shard): Promise<UserError
 
 function shard(text: string): Shard {
   const parsed = parseShard(text);
-  if (parsed === undefined) throw new InvalidArgumentError('Give i/n with i from 1 to n, such as 3/7.');
+  if (parsed === undefined) throw new InvalidArgumentError('Expected i/n with i from 1 to n, such as 3/7.');
   return parsed;
 }
 
 function runName(text: string): string {
-  if (!/^[\w-]{1,100}$/.test(text)) throw new InvalidArgumentError('Give letters, digits, “-” and “_”.');
+  if (!/^[\w-]{1,100}$/.test(text)) throw new InvalidArgumentError('Expected only letters, digits, “-” and “_”.');
   return text;
 }
