@@ -326,6 +326,61 @@ describe('prompts', () => {
   });
 });
 
+describe('the brush', () => {
+  const useBrush = async (): Promise<Page> => {
+    const page = await openPhantom();
+    await page.evaluate(() => window.fake.perform({ kind: 'tool', tool: 'brush' }));
+    return page;
+  };
+
+  test('paints while the button is down, and gives the stroke to the host when it goes up', async () => {
+    const page = await useBrush();
+    const { release } = await drag(page, at(80, 40), at(110, 40));
+    await maskAt(page, 95, 40).toBe(true);
+    await maskAt(page, 95, 55).toBe(false);
+    expect(await page.evaluate(() => window.fake.calls.paint)).toEqual([]);
+    await release();
+    await page.getByText(/liver, \d+ pixels/).waitFor({ state: 'attached' });
+    await maskAt(page, 95, 40).toBe(true);
+    const painted = await page.evaluate(() => window.fake.calls.paint);
+    expect(painted).toMatchObject([{ objectId: null, erases: false, slice: 0 }]);
+  });
+
+  test('takes back the stroke with Escape', async () => {
+    const page = await useBrush();
+    const { release } = await drag(page, at(80, 40), at(110, 40));
+    await maskAt(page, 95, 40).toBe(true);
+    await page.evaluate(() => window.fake.perform({ kind: 'cancel' }));
+    await release();
+    await maskAt(page, 95, 40).toBe(false);
+    expect(await page.evaluate(() => window.fake.calls.paint)).toEqual([]);
+  });
+
+  test('paints as wide as a pen is pressed', async () => {
+    const page = await useBrush();
+    await page.evaluate(
+      ([left, top]) => {
+        const target = document.querySelector('.viewport')!;
+        // A pen that does not exist cannot be captured.
+        target.setPointerCapture = () => undefined;
+        for (const [type, x, pressure] of [
+          ['pointerdown', 0, 0.25],
+          ['pointermove', 120, 1],
+          ['pointerup', 120, 0],
+        ] as const) {
+          const { x: frameX, y: frameY } = target.getBoundingClientRect();
+          const place = { clientX: frameX + left + x, clientY: frameY + top };
+          target.dispatchEvent(new PointerEvent(type, { ...place, pressure, pointerType: 'pen', button: 0 }));
+        }
+      },
+      at(80, 40),
+    );
+    await page.waitForFunction(() => window.fake.calls.paint.length > 0);
+    const painted = await page.evaluate(() => window.fake.calls.paint as { dabs: number[][] }[]);
+    expect(painted[0]!.dabs.map((dab) => dab[2])).toEqual([4.375, 10]);
+  });
+});
+
 test('an image that cannot be read says why and what to do', async () => {
   const page = await built.open('?unreadable');
   await page.getByText('which cannot be decoded.').waitFor();
