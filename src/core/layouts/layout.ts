@@ -123,9 +123,13 @@ export interface LayoutWriter {
 
 /** A file that holds objects, as its layout reads it. */
 export interface FoundFile {
+  /** For notes. */
+  readonly name: string;
   readonly bytes: Uint8Array;
   /** The file as an image, whose voxels are decoded as they are asked for. @throws UserError */
   readonly open: () => Promise<MedicalImage>;
+  /** The DICOM files of the image that the file is for; undefined for one of another format. @throws UserError */
+  readonly source: () => Promise<DicomSource | undefined>;
 }
 
 /** Where an object's mask was found. */

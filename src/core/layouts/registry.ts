@@ -11,6 +11,7 @@ import * as nnUnet from './nnUnet';
 import * as objects from './objects';
 import * as pairs from './pairs';
 import * as saMed2d from './saMed2d';
+import * as rtstruct from './rtstruct';
 import * as samUnet from './samUnet';
 import * as slicer from './slicer';
 import * as yolo from './yolo';
@@ -27,6 +28,7 @@ const all = [
   cocoPolygons.layout,
   dicomSeg.layout,
   dicomLabelMap.layout,
+  rtstruct.layout,
   labelme.layout,
   pairs.layout,
   objects.layout,

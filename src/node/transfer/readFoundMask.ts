@@ -1,15 +1,22 @@
 import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { headOf } from '../../core/base/byteSource';
+import { latin1 } from '../../core/base/bytes';
 import { UserError, userErrorOf } from '../../core/base/error';
+import { namesStructureSet } from '../../core/formats/dicom/structures/structures';
 import type { LabelVolume } from '../../core/formats/nifti/labelVolume';
 import { sameGeometry, voxelToPatient } from '../../core/geometry/volumeGeometry';
-import { checkLabelValues } from '../../core/layouts/checkValues';
-import type { TakeNote } from '../../core/layouts/annotationNote';
-import type { LabelTable } from '../../core/layouts/labelTable';
-import type { FoundMask, LayoutObject } from '../../core/layouts/layout';
 import { volumesOf } from '../../core/image/medicalImage';
 import { placeAt, placeOf, volumeOf, type SlicePlace } from '../../core/image/slicePlace';
+import type { TakeNote } from '../../core/layouts/annotationNote';
+import { checkLabelValues } from '../../core/layouts/checkValues';
+import type { LabelTable } from '../../core/layouts/labelTable';
+import type { FoundMask, LayoutObject } from '../../core/layouts/layout';
+import { structuresIn } from '../../core/layouts/rtstruct/read';
 import { encodeLabelMap, encodeRunLength } from '../../core/mask/runLength';
+import { withFileSource } from '../files/fileSource';
 import { insideFolder } from '../files/insideFolder';
+import { dicomSourceOf } from '../image/dicomSourceOf';
 import { openImage, segmentsOn, type OpenedImage } from '../image/openImage';
 import { readMask } from '../masks/readMask';
 import { readLabelMap } from './readLabelMap';
@@ -27,7 +34,7 @@ export async function readFoundMask(
   image: OpenedImage,
   labels: LabelTable,
   note: TakeNote = () => undefined,
-): Promise<LayoutObject[]> {
+): Promise<readonly LayoutObject[]> {
   const { width, height, slices } = image.info;
   const volumes = volumesOf(image.info);
   if (at.slice >= slices || volumeOf(at) >= volumes) {
@@ -55,10 +62,19 @@ export async function readFoundMask(
       }));
     }
     case 'segmentation':
-      return segmentsOn(image, await insideFolder(root, mask.path));
+      return derivedObjects(await insideFolder(root, mask.path), image, note);
     case 'labelMap':
       return objectsInMap(await insideFolder(root, mask.path), mask.names, image, at, labels);
   }
+}
+
+/** Bytes of a DICOM file that name its class. */
+const headBytes = 2048;
+
+/** What a DICOM file that was made of an image says of it: a Segmentation, or an RT Structure Set. */
+async function derivedObjects(file: string, image: OpenedImage, note: TakeNote): Promise<readonly LayoutObject[]> {
+  const head = await withFileSource(file, (source) => headOf(source, headBytes));
+  return namesStructureSet(latin1(head)) ? objectsInFile(file, structuresIn, image, note) : segmentsOn(image, file);
 }
 
 /** What a file says of an image. */
@@ -75,7 +91,8 @@ async function objectsInFile(
     return own;
   };
   try {
-    return await read({ bytes: await readFile(file), open }, image.info, note);
+    const source = (): ReturnType<typeof dicomSourceOf> => dicomSourceOf(image);
+    return await read({ name: path.basename(file), bytes: await readFile(file), open, source }, image.info, note);
   } catch (error) {
     throw userErrorOf(error, file);
   } finally {

@@ -131,6 +131,22 @@ describe('a label map in DICOM', () => {
   });
 });
 
+describe('an RT Structure Set', () => {
+  const { ctSeries, obliqueMr, narrowPixels, unevenSlices } = dicomImages;
+
+  it.for([ctSeries, obliqueMr, narrowPixels, unevenSlices])(
+    'of $name has no error for dciodvfy, and the pixels of its masks inside its contours for rt-utils and OpenCV',
+    async (image, context) => {
+      const objects = objectsOf(image).slice(0, 4);
+      const { sources, file } = await exported(image, 'rtstruct', objects);
+      const problems = await read(checker, context, '-new', file);
+      expect(problems).toContain('RTStructureSet');
+      expect(problems).not.toContain('Error');
+      expect(await shapesRead(context, 'rtstruct', file, ...sources)).toEqual(shapes(objects));
+    },
+  );
+});
+
 it('names codes of SNOMED CT that pydicom knows, too', async (context) => {
   const known = new Set(JSON.parse(await read(python, context, 'snomed')) as string[]);
   expect(snomedNames.filter(([, value]) => !known.has(value))).toEqual([]);

@@ -179,22 +179,58 @@ def cvat(file):
 
 
 def yolo(folder):
-    """Outlines that OpenCV fills, on a grid so fine that its lines of one pixel do not reach the centres of pixels."""
-    import cv2
+    """Outlines that OpenCV fills."""
     import numpy
     from PIL import Image
 
-    scale, found = 16, []
+    found = []
     names = [line.split(": ", 1)[1] for line in (Path(folder) / "data.yaml").read_text("utf-8").split("names:\n")[1].splitlines()]
     for file in sorted((Path(folder) / "labels").glob("*.txt")):
         width, height = Image.open(Path(folder) / "images" / f"{file.stem}.png").size
         for line in file.read_text().splitlines():
             number, *corners = line.split()
-            points = numpy.asarray(corners, dtype=float).reshape(-1, 2) * (width * scale, height * scale)
-            fine = numpy.zeros((height * scale, width * scale), dtype=numpy.uint8)
-            cv2.fillPoly(fine, [numpy.rint(points).astype(numpy.int32)], 1)
-            mask = fine[scale // 2 :: scale, scale // 2 :: scale]
+            points = numpy.asarray(corners, dtype=float).reshape(-1, 2) * (width, height)
+            mask = filled([points], height, width)
             found.append({"label": json.loads(names[int(number)]), "slice": slice_of(file), "counts": counts(mask)})
+    return found
+
+
+def filled(polygons, height, width, scale=16):
+    """Filled by OpenCV on a grid so fine that its lines of one pixel do not reach the centres of pixels."""
+    import cv2
+    import numpy
+
+    fine = numpy.zeros((height * scale, width * scale), dtype=numpy.uint8)
+    cv2.fillPoly(fine, [numpy.rint(points * scale).astype(numpy.int32) for points in polygons], 1)
+    return fine[scale // 2 :: scale, scale // 2 :: scale]
+
+
+def rtstruct(file, *sources):
+    """Structures and their places by rt-utils. Its own drawing moves corners to whole pixels, so that OpenCV fills them here."""
+    import numpy
+    import pydicom
+    from rt_utils import RTStructBuilder, ds_helper, image_helper
+
+    sys.stdout, stdout = io.StringIO(), sys.stdout
+    structures = RTStructBuilder.create_from(dicom_series_path=str(Path(sources[0]).parent), rt_struct_path=file)
+    sys.stdout = stdout
+    matrix = image_helper.get_patient_to_pixel_transformation_matrix(structures.series_data)
+    # rt-utils 1.2.7 divides along rows by the distance of rows, which is that down columns (PS3.3, 10.7.1.3).
+    down, across = (float(part) for part in structures.series_data[0].PixelSpacing)
+    matrix[:2] *= [[down / across], [across / down]]
+    found = []
+    for roi in structures.ds.StructureSetROISequence:
+        contours = ds_helper.get_contour_sequence_by_roi_number(structures.ds, roi.ROINumber)
+        for at, source in enumerate(sources):
+            image = pydicom.dcmread(source, stop_before_pixels=True)
+            polygons = [
+                image_helper.apply_transformation_to_3d_points(numpy.reshape(data, (-1, 3)), matrix)[:, :2] + 0.5
+                for data in image_helper.get_slice_contour_data(image, contours)
+            ]
+            if polygons:
+                found += [
+                    {"label": roi.ROIName, "slice": at, "counts": counts(filled(polygons, image.Rows, image.Columns))}
+                ]
     return found
 
 

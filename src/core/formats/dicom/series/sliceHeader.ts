@@ -3,6 +3,7 @@ import { parseHeader, type DataSet } from '../dataSet';
 import { frameGroups } from '../functionalGroups';
 import { pixelSpacingOf, planeOf, thicknessOf } from '../geometry';
 import { isSegmentation, sourcesOf } from '../segmentation/segmentation';
+import { imagesOfStructures, isStructureSet } from '../structures/structures';
 import { momentOf, type Moment } from './moment';
 
 /** Bytes that a deflated header is inflated to at most: this one is read of every file of a folder. */
@@ -32,7 +33,7 @@ export interface SliceHeader {
   readonly thickness: number;
   /** What distinguishes it from other images in its position. */
   readonly moment: Moment;
-  /** Of a segmentation: SOP Instance UIDs of the images that it was made of. */
+  /** Of a segmentation or a structure set: SOP Instance UIDs of the images that it was made of. */
   readonly sources?: readonly string[];
 }
 
@@ -46,7 +47,8 @@ export function readSliceHeader(bytes: Uint8Array): SliceHeader {
   const groups = frameGroups(dataSet);
   const text = (tag: string): string => dataSet.string(tag)?.trim() ?? '';
   const frames = Number(text('x00280008') || '1');
-  const isImage = !isSegmentation(text('x00080016'));
+  const isStructures = isStructureSet(text('x00080016'));
+  const isImage = !isSegmentation(text('x00080016')) && !isStructures;
   const plane = frames === 1 && isImage ? planeOf(groups, 0) : undefined;
   const pixelSpacing = pixelSpacingOf(dataSet, groups);
   return {
@@ -65,7 +67,7 @@ export function readSliceHeader(bytes: Uint8Array): SliceHeader {
     ...(pixelSpacing === undefined ? {} : { pixelSpacing }),
     thickness: thicknessOf(groups),
     moment: momentOf(dataSet),
-    ...(isImage ? {} : { sources: sourcesOf(dataSet, groups, frames) }),
+    ...(isImage ? {} : { sources: isStructures ? imagesOfStructures(dataSet) : sourcesOf(dataSet, groups, frames) }),
   };
 }
 

@@ -21,43 +21,55 @@ const numbers: Readonly<Record<string, readonly [bytes: number, write: NumberWri
 };
 type NumberWriter = 'setUint16' | 'setInt16' | 'setUint32' | 'setInt32' | 'setFloat32' | 'setFloat64';
 
-/** UID of Explicit VR Little Endian. */
-export const explicitLittleEndian = '1.2.840.10008.1.2.1';
+/** How a data set is encoded: in the implicit one a value of DS may be longer than 64 KiB. */
+export type Encoding = 'explicit' | 'implicit';
+const transferSyntaxes = { explicit: '1.2.840.10008.1.2.1', implicit: '1.2.840.10008.1.2' };
 const implementation = { uid: '2.25.214036486470838471943640482927319276412', version: 'SAM_UNET_1' };
 
 /**
- * A file of Explicit VR Little Endian (PS3.10, 7.1; PS3.5, A.2); text is UTF-8. The same elements give the same bytes.
+ * A little endian file (PS3.10, 7.1; PS3.5, A.1 and A.2); text is UTF-8. The same elements give the same bytes.
  * @param elements in any order, SOP Class and SOP Instance UID among them
  */
-export function dicomFile(elements: WrittenDataSet, transferSyntax = explicitLittleEndian): Uint8Array {
+export function dicomFile(elements: WrittenDataSet, encoding: Encoding = 'explicit'): Uint8Array {
   const text = (tag: string): string => String(elements.find(([own]) => own === tag)?.[2] ?? '');
-  const meta = encodeDataSet([
-    ['00020001', 'OB', Uint8Array.of(0, 1)],
-    ['00020002', 'UI', text('00080016')],
-    ['00020003', 'UI', text('00080018')],
-    ['00020010', 'UI', transferSyntax],
-    ['00020012', 'UI', implementation.uid],
-    ['00020013', 'SH', implementation.version],
-  ]);
+  const meta = encodeDataSet(
+    [
+      ['00020001', 'OB', Uint8Array.of(0, 1)],
+      ['00020002', 'UI', text('00080016')],
+      ['00020003', 'UI', text('00080018')],
+      ['00020010', 'UI', transferSyntaxes[encoding]],
+      ['00020012', 'UI', implementation.uid],
+      ['00020013', 'SH', implementation.version],
+    ],
+    'explicit',
+  );
   const preamble = new Uint8Array(132);
   preamble.set(strToU8('DICM'), 128);
-  return concatBytes([preamble, encodeElement(['00020000', 'UL', meta.length]), meta, encodeDataSet(elements)]);
+  return concatBytes([
+    preamble,
+    encodeElement(['00020000', 'UL', meta.length], 'explicit'),
+    meta,
+    encodeDataSet(elements, encoding),
+  ]);
 }
 
 /** Elements in the order of their tags. */
-export function encodeDataSet(elements: WrittenDataSet): Uint8Array {
-  return concatBytes(elements.toSorted(([a], [b]) => (a < b ? -1 : 1)).map(encodeElement));
+function encodeDataSet(elements: WrittenDataSet, encoding: Encoding): Uint8Array {
+  const sorted = elements.toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return concatBytes(sorted.map((element) => encodeElement(element, encoding)));
 }
 
-function encodeElement([tag, vr, value]: WrittenElement): Uint8Array {
-  const content = even(valueBytes(vr, value), zeroPadded.has(vr) ? 0 : 0x20);
-  const isLong = longVrs.has(vr);
+function encodeElement([tag, vr, value]: WrittenElement, encoding: Encoding): Uint8Array {
+  const content = even(valueBytes(vr, value, encoding), zeroPadded.has(vr) ? 0 : 0x20);
+  const isExplicit = encoding === 'explicit';
+  const isLong = isExplicit && longVrs.has(vr);
   const header = new Uint8Array(isLong ? 12 : 8);
   const view = new DataView(header.buffer);
   view.setUint16(0, Number.parseInt(tag.slice(0, 4), 16), true);
   view.setUint16(2, Number.parseInt(tag.slice(4), 16), true);
-  header.set(strToU8(vr), 4);
+  if (isExplicit) header.set(strToU8(vr), 4);
   if (isLong) view.setUint32(8, content.length, true);
+  else if (!isExplicit) view.setUint32(4, content.length, true);
   else {
     if (content.length > 0xffff) throw new RangeError(`The value of (${tag}) is too long for ${vr}.`);
     view.setUint16(6, content.length, true);
@@ -65,9 +77,9 @@ function encodeElement([tag, vr, value]: WrittenElement): Uint8Array {
   return concatBytes([header, content]);
 }
 
-function valueBytes(vr: string, value: WrittenValue): Uint8Array {
+function valueBytes(vr: string, value: WrittenValue, encoding: Encoding): Uint8Array {
   if (value instanceof Uint8Array) return value;
-  if (vr === 'SQ') return concatBytes((value as readonly WrittenDataSet[]).map(encodeItem));
+  if (vr === 'SQ') return concatBytes((value as readonly WrittenDataSet[]).map((item) => encodeItem(item, encoding)));
   const values = Array.isArray(value) ? (value as readonly (string | number)[]) : [value as string | number];
   const number = numbers[vr];
   if (number === undefined) return strToU8(values.join('\\'));
@@ -77,8 +89,8 @@ function valueBytes(vr: string, value: WrittenValue): Uint8Array {
   return new Uint8Array(view.buffer);
 }
 
-function encodeItem(elements: WrittenDataSet): Uint8Array {
-  const content = encodeDataSet(elements);
+function encodeItem(elements: WrittenDataSet, encoding: Encoding): Uint8Array {
+  const content = encodeDataSet(elements, encoding);
   const header = new DataView(new ArrayBuffer(8));
   header.setUint32(0, 0xe000fffe, true);
   header.setUint32(4, content.length, true);

@@ -1,0 +1,19 @@
+import type { Layout } from '../layout';
+import { writer } from './write';
+
+export const layout = {
+  name: 'rtstruct',
+  title: 'RT Structure Set',
+  description: '<image>_rtstruct.dcm, the contours of each DICOM image or series for radiotherapy',
+  holdsVolumes: false,
+  isSingleFile: false,
+  isBesideImages: false,
+  canGrow: false,
+  hasSplit: false,
+  refersToDicom: true,
+  isIndex: () => false,
+  // Found by what the files say, whatever they are called.
+  detect: () => false,
+  read: () => Promise.resolve([]),
+  writer,
+} as const satisfies Layout;
