@@ -13,5 +13,5 @@ export function coveredArea(objects: readonly LayoutObject[]): number {
 
 /** What covered pixels are called where they are lost. */
 export function overlapLosses(covered: number): readonly string[] {
-  return covered === 0 ? [] : [`${covered} pixels of objects that overlap show only the later one`];
+  return covered === 0 ? [] : [`in ${covered} pixels where objects overlap, only the later object is kept`];
 }

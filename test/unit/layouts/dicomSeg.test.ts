@@ -141,7 +141,7 @@ describe('a label map segmentation', () => {
     const over = { label: 'lesion', slice: 1, mask: rectMask(image, { x0: 0, y0: 0, x1: 2, y1: 4 }) };
     const lossy = await goRound(image, [apart[0]!, over], 'dicom-labelmap');
     expect(lossy.exported.losses.map(({ loss }) => loss)).toEqual([
-      '8 pixels of objects that overlap show only the later one',
+      'in 8 pixels where objects overlap, only the later object is kept',
     ]);
     expect(lossy.shapes).toContain(shapesOf([over])[0]);
   });
