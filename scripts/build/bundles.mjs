@@ -54,6 +54,7 @@ export function bundles() {
     { ...node, entryPoints: { extension: 'src/host/extension.ts' }, external: ['vscode'] },
     { ...node, entryPoints: { inference: 'src/node/inference/child.ts' } },
     { ...node, entryPoints: { convert: 'src/node/model/convertProcess/child.ts' } },
+    { ...node, entryPoints: { teach: 'src/node/teach/teachProcess/child.ts' } },
     { ...node, entryPoints: { transfer: 'src/node/transfer/child.ts' } },
     { ...node, entryPoints: { 'decode.worker': 'src/node/decode/decode.worker.ts' } },
     { ...node, entryPoints: { 'masks.worker': 'src/node/masks/masks.worker.ts' } },

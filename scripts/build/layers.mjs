@@ -47,6 +47,7 @@ const floors = {
     ['dataset', 'image'],
     ['compare', 'inference', 'masks'],
     ['doctor', 'evaluation', 'review', 'transfer'],
+    ['teach'],
     ['bulk'],
   ],
   host: [['l10n'], ['labels', 'metadata'], ['dataset', 'editor'], ['bulk', 'panels', 'review'], ['commands']],

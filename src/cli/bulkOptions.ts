@@ -21,6 +21,7 @@ export interface SourceOptions {
   readonly whole?: true;
   readonly propagate?: true;
   readonly propose?: number;
+  readonly taught?: readonly string[];
 }
 
 export function sourceOptions(): Option[] {
@@ -41,6 +42,7 @@ export function sourceOptions(): Option[] {
     new Option('--box <label=x0,y0,x1,y1>', 'the same box in every image, in pixels or %').argParser(addLabelBox),
     new Option('--whole', 'one box over the whole image, for images without another prompt'),
     new Option('--propagate', 'propagate masks that a person made or accepted through the slices of volumes'),
+    new Option('--taught <labels...>', 'labels that were taught in the folder, found without prompts'),
     new Option('--propose [count]', 'objects found without a prompt; at most COUNT per image')
       .argParser((text) => whole(text, 1, 100))
       .preset(5),
@@ -52,7 +54,20 @@ export function sourceOptions(): Option[] {
  * @param folder of the run; files inside it are named relative to it
  */
 export function sourcesOf(options: SourceOptions, folder: string): SourceSpec[] {
-  const { prompts, coco, csv, yolo, labelme, sidecars, masks, box = [], whole: wholes, propagate, propose } = options;
+  const {
+    prompts,
+    coco,
+    csv,
+    yolo,
+    labelme,
+    sidecars,
+    masks,
+    box = [],
+    whole: wholes,
+    propagate,
+    propose,
+    taught,
+  } = options;
   const inFolder = (file: string): string => relativeInside(path.resolve(folder), path.resolve(file));
   const anywhere = options.anyFolder === true ? { anyFolder: true } : {};
   const { csvCoordinates: coordinates, csvEncoding: encoding } = options;
@@ -71,6 +86,7 @@ export function sourcesOf(options: SourceOptions, folder: string): SourceSpec[] 
     ...box,
     ...(wholes === true ? [{ kind: 'whole' } as const] : []),
     ...(propagate === true ? [{ kind: 'propagation' } as const] : []),
+    ...(taught === undefined ? [] : [{ kind: 'taught' as const, labels: [...taught] }]),
     ...(propose === undefined ? [] : [{ kind: 'proposals', count: propose } as const]),
   ];
 }

@@ -12,6 +12,7 @@ import { installCudaCommand } from './commands/installCuda';
 import { masksCommand } from './commands/masks';
 import { restoreCommand } from './commands/restore';
 import { segmentCommand } from './commands/segment';
+import { teachCommand } from './commands/teach';
 import { validateCommand } from './commands/validate';
 import { terminal } from './terminal';
 
@@ -29,6 +30,7 @@ const program = new Command('sam-unet')
   .addCommand(importCommand())
   .addCommand(validateCommand())
   .addCommand(evaluateCommand())
+  .addCommand(teachCommand())
   .addCommand(convertCommand())
   .addCommand(convertImageCommand())
   .addCommand(doctorCommand(productVersion))

@@ -24,6 +24,7 @@ export function writeBoxImage(file: string): void {
 export function boxSegmenter(onSegment: () => void | Promise<void> = () => undefined, loaded = boxModel): Segmenter {
   return {
     start: () => Promise.resolve(loaded),
+    find: () => Promise.reject(new Error('Nothing was taught.')),
     segment: async (_, prompts) => {
       await onSegment();
       const objects = prompts.map((prompt) => ({

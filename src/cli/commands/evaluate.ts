@@ -13,10 +13,12 @@ import { readDatasets } from '../../node/evaluation/readDataset';
 import { checkOutput, writeFileAtomically } from '../../node/files/atomicWrite';
 import { interruptToken } from '../interrupt';
 import { modelOptions, whole, withProcesses, type ModelOptions } from '../options';
+import { measureTaught, taughtProtocol } from './evaluateTaught';
 import { progressText, terminal } from '../terminal';
 
 interface EvaluateOptions extends ModelOptions {
-  readonly protocol: readonly Protocol[];
+  readonly protocol: readonly Protocol[] | typeof taughtProtocol;
+  readonly examples: number;
   readonly zoom: 'on' | 'off';
   readonly unit: 'px' | 'mm';
   readonly tolerance: number;
@@ -37,7 +39,10 @@ export function evaluateCommand(): Command {
     .description('measure the model on data sets with reference masks')
     .argument('<folders...>', 'folders with an image2label_*.json or label2image_*.json')
     .addOption(
-      new Option('--protocol <names>', `prompts for each reference mask: any of ${names.join(', ')}, or all`)
+      new Option(
+        '--protocol <names>',
+        `prompts for each reference mask: any of ${names.join(', ')}, or all; or ${taughtProtocol}`,
+      )
         .argParser(parseProtocols)
         .default([protocols[0]!], names[0]),
     )
@@ -45,6 +50,12 @@ export function evaluateCommand(): Command {
     .addOption(new Option('--unit <unit>', 'unit of surface distances').choices(['px', 'mm']).default('px'))
     .option('--tolerance <n>', 'tolerance of the normalised surface distance, in this unit', notNegative, 2)
     .option('--clicks <n>', 'maximum number of clicks per mask', (text) => whole(text, 1), 20)
+    .option(
+      '--examples <n>',
+      `images that teach each label, with the protocol ${taughtProtocol}`,
+      (text) => whole(text, 3),
+      10,
+    )
     .option('--seed <text>', 'seed of all random numbers', '0')
     .option('--single', 'count every DICOM file as a separate image, not as a slice of its series')
     .option('--limit <n>', 'evaluate only the first N images of each set', (text) => whole(text, 1))
@@ -57,6 +68,7 @@ export function evaluateCommand(): Command {
     .addHelpText(
       'after',
       `\nProtocols:\n${protocols.map(({ name, description }) => `  ${name.padEnd(10)} ${english(description)}`).join('\n')}\n` +
+        `  ${taughtProtocol.padEnd(10)} No prompt: each label is taught with some images, and the others are scored.\n` +
         '\nThe baseline is the ellipse inscribed in the box. docs/evaluation.md explains protocols and metrics.\n',
     )
     .action(evaluate);
@@ -73,11 +85,13 @@ async function evaluate(folders: readonly string[], options: EvaluateOptions): P
     terminal.fail(error);
   };
   const datasets = await readDatasets(folders, onError);
+  const { protocol } = options;
   const evaluation = await withProcesses(options, (client) => {
     const start = performance.now();
+    if (protocol === taughtProtocol) return measureTaught(datasets, client, options, onError);
     return evaluateDatasets(datasets, {
       client,
-      protocols: options.protocol,
+      protocols: protocol,
       zoom: zoom === 'on',
       unit: options.unit,
       tolerance: options.tolerance,
@@ -107,8 +121,9 @@ async function evaluate(folders: readonly string[], options: EvaluateOptions): P
   }
 }
 
-function parseProtocols(text: string): readonly Protocol[] {
+function parseProtocols(text: string): EvaluateOptions['protocol'] {
   if (text === 'all') return protocols;
+  if (text === taughtProtocol) return taughtProtocol;
   const wanted = text.split(',').map((name) => name.trim());
   const unknown = wanted.find((name) => !names.includes(name));
   if (unknown !== undefined)

@@ -120,7 +120,7 @@ function byImage(cases: readonly Case[]): number[][] {
   return [...images.values()].map((own) => own.map(({ score }) => score.dice));
 }
 
-function meanScore(scores: readonly Score[]): Score {
+export function meanScore(scores: readonly Score[]): Score {
   const entries = metrics.map((metric) => [metric, mean(scores.map((score) => score[metric]))]);
   return Object.fromEntries(entries) as Record<keyof Score, number>;
 }
@@ -131,7 +131,7 @@ function worstMean(values: readonly number[]): number {
   return mean([...values].sort((a, b) => a - b).slice(0, count));
 }
 
-function isVesselSet(name: string): boolean {
+export function isVesselSet(name: string): boolean {
   return /vessel/i.test(name);
 }
 

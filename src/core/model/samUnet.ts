@@ -105,6 +105,11 @@ export class SamUnet {
     return decoded;
   }
 
+  /** The same encoder with another decoder, which whoever made it disposes of. */
+  withDecoder(decoder: TensorSession): SamUnet {
+    return new SamUnet(this.card, this.encoder, decoder);
+  }
+
   /** Values that are not finite would pass for an empty mask. */
   private finite(tensor: Tensor): Tensor {
     if (tensor.data.every(Number.isFinite)) return tensor;

@@ -66,6 +66,25 @@ export interface SegmentRequest {
   readonly effort: Effort;
 }
 
+/** A taught label, as the inference process gets it. */
+export interface TaughtDecoder {
+  /** SHA-256 of the weights. */
+  readonly key: string;
+  /** A safetensors file of changed weights of the loaded model's decoder. */
+  readonly weights: Uint8Array;
+  /** Regions along a side that an image is taken in. */
+  readonly tiles: number;
+  /** What is added to the decoder's own estimate of a mask's Dice. */
+  readonly qualityOffset: number;
+}
+
+export interface FindRequest {
+  /** As of {@link SegmentRequest}. */
+  readonly image: string | InferenceImage;
+  /** Keys of taught labels that were made known; the image is encoded once for all. */
+  readonly taught: readonly string[];
+}
+
 export interface SegmentedObject {
   readonly mask: RunLengthMask;
   /** The model's estimate of the mask's Dice, 0 to 1; absent in models without such a head. */
@@ -96,4 +115,14 @@ export interface InferenceApi {
   encode(key: string): Promise<EncodeResult>;
   /** @throws UserError `not-found` as {@link encode}; `bad-prompt` for prompts outside the image or empty ones. */
   segment(request: SegmentRequest): Promise<SegmentResult>;
+  /**
+   * Makes a taught label known; the process keeps some.
+   * @throws UserError `bad-model` when its weights are not those of this model's decoder
+   */
+  setTaught(taught: TaughtDecoder): Promise<void>;
+  /**
+   * Finds labels without a prompt: an answer for each, in their order.
+   * @throws UserError `not-found` when the process does not know the image or a label (any more)
+   */
+  find(request: FindRequest): Promise<SegmentResult>;
 }

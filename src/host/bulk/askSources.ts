@@ -5,6 +5,7 @@ import { sourceTitle } from '../../core/bulk/sources/spec';
 import { t, type Message } from '../../core/text/message';
 import { findSources } from '../../node/bulk/findSources';
 import { localize, localized } from '../l10n/localize';
+import { listTaught } from '../../node/teach/taughtStore';
 
 const icons: Readonly<Record<SourceKind, string>> = {
   prompts: 'json',
@@ -18,6 +19,7 @@ const icons: Readonly<Record<SourceKind, string>> = {
   whole: 'screen-full',
   propagation: 'layers',
   proposals: 'lightbulb',
+  taught: 'mortar-board',
 };
 
 const details: Readonly<Record<SourceKind, Message>> = {
@@ -31,6 +33,7 @@ const details: Readonly<Record<SourceKind, Message>> = {
   box: t`The same box in every image.`,
   propagation: t`In volumes: each mask prompts the next slice, in both directions, until the object ends.`,
   proposals: t`Up to five salient objects per image, marked as proposals.`,
+  taught: t`Found without prompts, by what was learnt from accepted masks.`,
   whole: t`For images that show one dominant object and have no other prompt.`,
 };
 
@@ -50,7 +53,10 @@ export async function askSources(folder: string, title: string): Promise<readonl
     },
     (_, token) => findSources(folder, token),
   );
+  // A taught label is a program of sorts: none of a workspace that is not trusted is run.
+  const taught = vscode.workspace.isTrusted ? await listTaught(folder) : [];
   const items: Item[] = [
+    ...taught.map((label) => ({ ...itemOf({ kind: 'taught', labels: [label] }), picked: false })),
     ...found.map((spec, index) => ({ ...itemOf(spec), picked: index === 0 && spec.kind !== 'sidecars' })),
     { label: `$(screen-full) ${localize`Box for a Label…`}`, detail: localized(details.box), spec: 'ask' },
     itemOf({ kind: 'whole' }),

@@ -15,6 +15,7 @@ import { overlapWork } from './overlap';
 import type { RunPlan } from './planRun';
 import { RunJournals } from './runJournals';
 import { sweepRuns } from './runFolder';
+import { taughtIn } from './taughtIn';
 import type { Segmenter } from '../inference/segmenter';
 
 export interface RunContext {
@@ -97,6 +98,7 @@ async function maskImages(
   let cancelled = false;
   let broken: Error | undefined;
   let done = 0;
+  const taught = taughtIn(folder);
   const report = (current: string): void => {
     context.onProgress?.({ done, total: todo.length, current, ...counts });
   };
@@ -110,7 +112,7 @@ async function maskImages(
           ? { kind: 'skipped', ...skip('unsaved-edits') }
           : await maskImage(image, {
               ...{ request: plan.request, folder, sources: plan.sources, members: plan.members, model: known(model) },
-              ...{ client: context.client, token, priority: 'bulk' },
+              ...{ client: context.client, token, priority: 'bulk', taught },
               ...(context.labels === undefined ? {} : { labels: context.labels }),
               ...(context.layout === undefined ? {} : { layout: context.layout }),
               store: context.store ?? localMasks,

@@ -74,6 +74,7 @@ export async function maskImage(file: string, context: MaskContext): Promise<Mas
       sidecar: disk.sidecar,
       prompts: model.prompts,
       ask: questions.ask,
+      find: questions.find,
       note: (note) => context.note?.(note),
       readFound: (mask, at) => readFoundMask(context.folder, mask, at, image, labels, context.note),
     });
@@ -108,7 +109,7 @@ export async function maskImage(file: string, context: MaskContext): Promise<Mas
 
 /** The files of an image whose prompts are for it, relative to the folder of the run. */
 function filesOf(file: string, { path: anchor, files }: OpenedImage, { folder }: MaskContext): readonly FileOfImage[] {
-  if (files === undefined) return [{ file, slice: 0, volume: 0, from: 0 }];
+  if (files === undefined) return [{ file, slice: 0, volume: 0, from: 0, isWhole: true }];
   const inFolder = (full: string): string => slashPath(folder, full);
   return files.map(({ path: full, ...at }) => ({
     ...{ file: inFolder(full), ...at },

@@ -10,7 +10,13 @@ import { labelsNamed } from '../../core/labels/labelNamed';
 import type { LabelSet } from '../../core/labels/labelSet';
 import type { SavedLayout } from '../../core/layouts/layout';
 import { encodeRunLength } from '../../core/mask/runLength';
-import type { LoadedModel, SegmentedObject, SegmentResult } from '../../core/protocol/inferenceApi';
+import type {
+  InferenceImage,
+  LoadedModel,
+  SegmentedObject,
+  SegmentResult,
+  TaughtDecoder,
+} from '../../core/protocol/inferenceApi';
 import type { MaskContent } from '../../core/sidecar/maskContent';
 import type { Sidecar, SidecarObject } from '../../core/sidecar/sidecar';
 import type { OpenedImage } from '../image/openImage';
@@ -33,6 +39,8 @@ export interface AskContext {
   readonly client: Segmenter;
   readonly token: CancellationToken;
   readonly priority: Priority;
+  /** Taught labels by their names. @throws UserError `not-found` */
+  readonly taught?: (label: string) => Promise<TaughtDecoder>;
 }
 
 /** Who makes masks, for their sidecars. */
@@ -66,16 +74,32 @@ export class ImageQuestions {
 
   /** @throws UserError `bad-prompt` when the slice or a prompt lies outside the image; and what the client throws */
   readonly ask: ImageAtHand['ask'] = async (at, prompts, effort) => {
+    const image = await this.#sliceAt(at);
+    const { client, token, priority } = this.#context;
+    return this.#count(await client.segment(image, prompts, effort, token, priority));
+  };
+
+  /** @throws UserError as {@link ask}, and as `AskContext.taught` */
+  readonly find: ImageAtHand['find'] = async (at, labels) => {
+    const { client, token, priority, taught = notTaught } = this.#context;
+    const decoders = await Promise.all(labels.map(taught));
+    const image = await this.#sliceAt(at);
+    return this.#count(await client.find(image, decoders, token, priority === 'ahead' ? 'bulk' : priority));
+  };
+
+  async #sliceAt(at: SlicePlace): Promise<InferenceImage> {
     checkPlace(at, this.#image.info);
     if (this.#last === undefined || !isSamePlace(this.#last.at, at)) {
       this.#last = { at, slice: await readInferenceSlice(this.#image, at) };
     }
-    const { client, token, priority } = this.#context;
-    const { objects, ms } = await client.segment(this.#last.slice.image, prompts, effort, token, priority);
+    return this.#last.slice.image;
+  }
+
+  #count({ objects, ms }: SegmentResult): readonly SegmentedObject[] {
     this.#ms.encode += ms.encode;
     this.#ms.decode += ms.decode;
     return objects;
-  };
+  }
 }
 
 /** A planned object and the model's answer. */
@@ -196,6 +220,10 @@ function addedTo({ labels, objects, window }: Sidecar, made: MadeObjects): MaskC
   const last = Math.max(0, ...objects.map(({ id }) => Number(id)).filter(Number.isInteger));
   const added = made.objects.map((object, i) => ({ ...object, id: String(last + 1 + i) }));
   return { labels, objects: [...added, ...objects], ...(window === undefined ? {} : { window }) };
+}
+
+function notTaught(label: string): never {
+  throw new UserError('not-found', { problem: `The label “${label}” has not been taught here.` });
 }
 
 function checkPlace(at: SlicePlace, { slices, ...info }: ImageInfo): void {

@@ -12,6 +12,7 @@ import type {
   LoadedModel,
   SegmentRequest,
   SegmentResult,
+  TaughtDecoder,
 } from '../../core/protocol/inferenceApi';
 import type { InferenceSettings } from './inferenceSettings';
 import type { InferenceStatus } from './inferenceStatus';
@@ -102,6 +103,36 @@ export class InferenceClient implements Disposable {
       token,
       priority,
       effort === 'preview' ? 'preview' : undefined,
+    );
+  }
+
+  /**
+   * Finds taught labels without a prompt: an object for each, in their order.
+   * @throws UserError as {@link segment}; `bad-model` for a label that was taught to another model
+   */
+  find(
+    image: InferenceImage,
+    taught: readonly TaughtDecoder[],
+    token: CancellationToken = neverCancelled,
+    priority: Exclude<Priority, 'ahead'> = 'interactive',
+  ): Promise<SegmentResult> {
+    const keys = taught.map(({ key }) => key);
+    const ask = (api: InferenceApi): Promise<SegmentResult> =>
+      priority === 'bulk'
+        ? api.find({ image, taught: keys })
+        : withImage(api, image, () => api.find({ image: image.key, taught: keys }));
+    return this.#add(
+      async (api) => {
+        try {
+          return await ask(api);
+        } catch (error) {
+          if (!(error instanceof UserError) || error.code !== 'not-found') throw error;
+          for (const each of taught) await api.setTaught(each);
+          return await ask(api);
+        }
+      },
+      token,
+      priority,
     );
   }
 

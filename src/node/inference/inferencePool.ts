@@ -11,7 +11,7 @@ const memory = 2 ** 30;
 const mostProcesses = 4;
 
 interface Member {
-  readonly client: Pick<InferenceClient, 'segment'>;
+  readonly client: Pick<InferenceClient, 'segment' | 'find'>;
   /** Requests that it has not answered yet. */
   pending: number;
 }
@@ -55,20 +55,25 @@ export class InferencePool implements Disposable {
   }
 
   /** Segments as {@link InferenceClient.segment}, by the process that has least to do. */
-  readonly segment: InferenceClient['segment'] = async (...request) => {
+  readonly segment: InferenceClient['segment'] = (...request) => this.#ask((client) => client.segment(...request));
+
+  /** Finds as {@link InferenceClient.find}, by the process that has least to do. */
+  readonly find: InferenceClient['find'] = (...request) => this.#ask((client) => client.find(...request));
+
+  async #ask<T>(work: (client: Member['client']) => Promise<T>): Promise<T> {
     const member = this.#members.reduce((least, each) => (each.pending < least.pending ? each : least));
     member.pending++;
     try {
-      return await member.client.segment(...request);
+      return await work(member.client);
     } catch (error) {
       if (member.client === this.#first || !isOfProcess(error)) throw error;
       // There may be no memory for another process. What the first cannot do either fails there.
       this.#members = this.#members.filter((each) => each !== member);
-      return await this.#first.segment(...request);
+      return await work(this.#first);
     } finally {
       member.pending--;
     }
-  };
+  }
 
   dispose(): void {
     for (const client of this.#more) client.dispose();

@@ -7,6 +7,7 @@ import { segment, type Segmentation } from '../../core/model/segment';
 import type { Prompt } from '../../core/prompt/prompt';
 import type {
   EncodeResult,
+  FindRequest,
   InferenceApi,
   InferenceImage,
   LoadedModel,
@@ -14,6 +15,7 @@ import type {
   SegmentedObject,
   SegmentRequest,
   SegmentResult,
+  TaughtDecoder,
 } from '../../core/protocol/inferenceApi';
 import { closeUp } from '../../core/quality/closeUp';
 import { measureSignals } from '../../core/quality/signals';
@@ -21,6 +23,7 @@ import { EmbeddingCache, type CachedEmbedding } from '../cache/embeddingCache';
 import { loadModel } from '../model/modelFolder';
 import { ortProviders, ortRuntime } from '../ort/ortRuntime';
 import { proveOnce } from './provenModels';
+import { TaughtDecoders } from './taughtDecoders';
 import { defaultThreads } from './threads';
 
 /** Part of the memory for caches that images take; the rest is for embeddings. */
@@ -31,6 +34,7 @@ export class InferenceServer implements InferenceApi {
   #images = new LruMap<string, InferenceImage>(0);
   #cache: EmbeddingCache | undefined;
   #model: SamUnet | undefined;
+  #taught: TaughtDecoders | undefined;
 
   providers(): Promise<string[]> {
     return ortProviders();
@@ -43,6 +47,7 @@ export class InferenceServer implements InferenceApi {
     const loadOnCpu = (): Promise<SamUnet> => loadModel(modelDir, ortRuntime, { ...options, provider: 'cpu' });
     const proof = await proveOnce({ folder: modelDir, model, device, loadOnCpu, mustBeFaster });
     this.#model = model;
+    this.#taught = new TaughtDecoders(model, modelDir, options);
     this.#images = new LruMap(cache.memory * imageShare, ({ data }) => data.byteLength);
     this.#cache = new EmbeddingCache(model, device, { ...cache, memory: cache.memory * (1 - imageShare) });
     const cacheProblem = await this.#cache.open();
@@ -85,6 +90,24 @@ export class InferenceServer implements InferenceApi {
     };
     const answers = await segment(this.#loaded(), encodeRegion, image, prompts, effort);
     const objects = answers.map((answer, i) => segmented(answer, image, prompts[i] ?? null));
+    return { objects, ms: { encode, decode: performance.now() - start - encode } };
+  }
+
+  async setTaught(taught: TaughtDecoder): Promise<void> {
+    if (this.#taught === undefined) throw notLoaded();
+    await this.#taught.set(taught);
+  }
+
+  async find({ image: given, taught }: FindRequest): Promise<SegmentResult> {
+    if (this.#taught === undefined) throw notLoaded();
+    const start = performance.now();
+    const passing = typeof given !== 'string';
+    const image = passing ? given : this.#image(given);
+    const { answers, encode } = await this.#taught.find(taught, image, async (region) => {
+      const { embedding } = await this.#embed(image, region, passing);
+      return embedding;
+    });
+    const objects = answers.map(({ mask, ...said }) => ({ ...said, mask: encodeRunLength(mask) }));
     return { objects, ms: { encode, decode: performance.now() - start - encode } };
   }
 

@@ -148,6 +148,7 @@ const segmenter: Segmenter = {
       ...{ name: 'boxes', sha256: 'ab', device: 'cpu', ms: 1, memory: 1 },
       prompts: { box: true, point: true, mask: true },
     }),
+  find: () => Promise.reject(new Error('Nothing was taught.')),
   segment: (_, prompts) =>
     Promise.resolve({
       objects: prompts.map((prompt) => ({

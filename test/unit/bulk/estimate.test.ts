@@ -39,6 +39,7 @@ function segmenter(): Segmenter {
         ...{ name: 'slow', sha256: 'ab', device: 'cpu', ms: 1, memory: 1 },
         prompts: { box: true, point: true, mask: true },
       }),
+    find: () => Promise.reject(new Error('Nothing was taught.')),
     segment: async (_, prompts) => {
       if (cold-- > 0) await pause(loading);
       const mask = encodeRunLength(rectMask(size, { x0: 1, y0: 1, x1: 9, y1: 9 }));

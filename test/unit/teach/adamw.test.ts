@@ -18,7 +18,9 @@ describe('AdamW', () => {
       const gradients = one(...slopes);
       clipNorm(gradients, 1);
       optimiser.step(gradients, 0.02);
-      [...parameters.get('a')!].forEach((value, j) => { expect(value).toBeCloseTo(adamw.path[i]![j]!, 5); });
+      [...parameters.get('a')!].forEach((value, j) => {
+        expect(value).toBeCloseTo(adamw.path[i]![j]!, 5);
+      });
     });
   });
 });

@@ -63,6 +63,8 @@ export function sourceArguments(source: SourceSpec, folder: string): readonly st
       return ['--propagate'];
     case 'proposals':
       return ['--propose', String(source.count)];
+    case 'taught':
+      return ['--taught', ...source.labels];
     case 'labelme':
     case 'sidecars':
     case 'masks':

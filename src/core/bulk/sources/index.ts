@@ -12,6 +12,7 @@ import { openProposals } from './proposals';
 import { openSidecars } from './sidecars';
 import type { FileOfImage, ImageAtHand, PlannedObject, PromptSource, SourceFolder } from './source';
 import type { SourceKind, SourceSpec } from './spec';
+import { openTaught } from './taught';
 import { openYolo } from './yolo';
 
 type Opener<K extends SourceKind> = (
@@ -31,6 +32,7 @@ const openers: { readonly [K in SourceKind]: Opener<K> } = {
   whole: openWhole,
   propagation: openPropagation,
   proposals: openProposals,
+  taught: openTaught,
 };
 
 /**

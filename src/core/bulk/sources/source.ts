@@ -46,17 +46,24 @@ export interface SourceFolder {
 export interface FileOfImage extends SliceOfFile {
   /** Path relative to the folder. */
   readonly file: string;
+  /** Set where the file holds all slices of its image; the files of a series hold one each. */
+  readonly isWhole?: true;
 }
 
 /** An image whose turn it is, as one of its files. */
 export interface ImageAtHand extends FileOfImage {
-  readonly info: Pick<ImageInfo, 'width' | 'height' | 'slices' | 'orientation'>;
+  readonly info: Pick<ImageInfo, 'width' | 'height' | 'slices' | 'volumes' | 'orientation'>;
   /** What lies beside the image. */
   readonly sidecar: Sidecar | undefined;
   /** Kinds of prompt that the model was trained for. */
   readonly prompts: LoadedModel['prompts'];
   /** Asks the model about objects on one slice of any volume; answers have the order of the prompts. */
   ask(at: SlicePlace, prompts: readonly SegmentPrompt[], effort: Effort): Promise<readonly SegmentedObject[]>;
+  /**
+   * Finds taught labels on one slice without a prompt; answers have the order of the labels.
+   * @throws UserError `not-found` for a label that was not taught in the folder; `damaged`, `bad-model`
+   */
+  find(at: SlicePlace, labels: readonly string[]): Promise<readonly SegmentedObject[]>;
   /** Called with notes on single annotations. */
   readonly note: TakeNote;
   /**

@@ -31,6 +31,7 @@ export const sourceSpecSchema = v.variant('kind', [
   }),
   v.object({ kind: v.literal('whole') }),
   v.object({ kind: v.literal('propagation') }),
+  v.object({ kind: v.literal('taught'), labels: v.pipe(v.array(label), v.minLength(1)) }),
   v.object({ kind: v.literal('proposals'), count: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(100)) }),
 ]);
 
@@ -61,6 +62,8 @@ export function sourceTitle(spec: SourceSpec): Message {
       return t`one box over the whole image`;
     case 'propagation':
       return t`masks drawn or reviewed by a person, propagated through the slices`;
+    case 'taught':
+      return t`taught labels: ${spec.labels.join(', ')}`;
     case 'proposals':
       return t`proposals without prompts`;
   }

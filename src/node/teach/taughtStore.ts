@@ -1,0 +1,153 @@
+import { createHash } from 'node:crypto';
+import path from 'node:path';
+import { UserError } from '../../core/base/error';
+import { decodeLabel, encodeLabel } from '../../core/layouts/fileLabel';
+import { parseTaughtCard, type TaughtCard } from '../../core/teach/card';
+import { makeFolder, removeFile, writeFileAtomically } from '../files/atomicWrite';
+import { disk } from '../files/disk';
+import { exists } from '../files/exists';
+import { insideFolder } from '../files/insideFolder';
+import { isMissing } from '../files/isMissing';
+import { readTextFile } from '../files/textFile';
+
+/** Names of the files of a taught label. `card.json` is what counts: a weights file that no card names is left over. */
+const names = { card: 'card.json', former: 'former.json' };
+
+/** A taught label as it is loaded. */
+export interface TaughtLabel {
+  readonly card: TaughtCard;
+  /** A safetensors file; its hash is that of the card. */
+  readonly weights: Uint8Array;
+}
+
+/** The folder of a taught label of a workspace folder. */
+export function taughtFolder(folder: string, label: string): string {
+  return path.join(path.resolve(folder), '.sam-unet', 'taught', encodeLabel(label));
+}
+
+/** The labels that were taught in a workspace folder, sorted. */
+export async function listTaught(folder: string): Promise<readonly string[]> {
+  const parent = path.dirname(taughtFolder(folder, 'x'));
+  const entries = await disk()
+    .readdir(parent)
+    .catch((cause: unknown) => {
+      if (isMissing(cause)) return [];
+      throw cause;
+    });
+  const labels: string[] = [];
+  for (const entry of entries.toSorted())
+    if (await exists(path.join(parent, entry, names.card))) labels.push(decodeLabel(entry));
+  return labels;
+}
+
+/**
+ * A taught label of a workspace folder, or of the nearest folder above it that has it.
+ *
+ * @throws UserError `not-found` where none has it; `damaged` when its files are not those of its card
+ */
+export async function findTaught(folder: string, label: string): Promise<TaughtLabel> {
+  for (let at = path.resolve(folder); ; at = path.dirname(at)) {
+    const found = await readTaught(at, label);
+    if (found !== undefined) return found;
+    if (at === path.dirname(at)) break;
+  }
+  throw new UserError('not-found', {
+    file: path.resolve(folder),
+    problem: `The label “${label}” has not been taught here.`,
+    advice: 'Teach it first: “SAM-UNet: Teach Label…” (sam-unet teach FOLDER --label NAME).',
+  });
+}
+
+/** A taught label of a workspace folder; undefined where it has none. @throws UserError as {@link findTaught} */
+export async function readTaught(folder: string, label: string): Promise<TaughtLabel | undefined> {
+  const own = taughtFolder(folder, label);
+  const file = path.join(own, names.card);
+  if (!(await exists(file))) return undefined;
+  const card = parseTaughtCard(await readTextFile(file), file);
+  const weights = await disk()
+    .readFile(await insideFolder(own, card.weights.file))
+    .catch((cause: unknown) => {
+      throw unfit(file, `Its weights “${card.weights.file}” cannot be read`, cause);
+    });
+  if (hashOf(weights) !== card.weights.sha256) throw unfit(file, `Its weights “${card.weights.file}” were changed`);
+  return { card, weights };
+}
+
+/**
+ * Saves a taught label; the one before stays, to roll back to. Should writing fail, the label is as it was.
+ *
+ * @throws UserError `unwritable`; `bad-input` where a link leads out of the folder
+ */
+export async function saveTaught(
+  folder: string,
+  card: Omit<TaughtCard, 'weights'>,
+  weights: Uint8Array,
+): Promise<TaughtCard> {
+  const own = taughtFolder(folder, card.label);
+  await insideFolder(folder, path.relative(path.resolve(folder), own));
+  const sha256 = hashOf(weights);
+  const complete: TaughtCard = { ...card, weights: { file: `weights-${sha256.slice(0, 12)}.safetensors`, sha256 } };
+  await makeFolder(own);
+  await writeFileAtomically(path.join(own, complete.weights.file), weights);
+  const file = path.join(own, names.card);
+  if (await exists(file)) await writeFileAtomically(path.join(own, names.former), await readTextFile(file));
+  await writeFileAtomically(file, `${JSON.stringify(complete, null, 2)}\n`);
+  await sweep(own);
+  return complete;
+}
+
+/**
+ * Brings back the label as it was taught before.
+ *
+ * @returns its card; undefined where there was none before
+ */
+export async function rollBackTaught(folder: string, label: string): Promise<TaughtCard | undefined> {
+  const own = taughtFolder(folder, label);
+  const former = path.join(own, names.former);
+  if (!(await exists(former))) return undefined;
+  const text = await readTextFile(former);
+  const card = parseTaughtCard(text, former);
+  await writeFileAtomically(path.join(own, names.card), text);
+  await removeFile(former);
+  await sweep(own);
+  return card;
+}
+
+/** Removes a taught label, its card first. @returns whether there was one */
+export async function forgetTaught(folder: string, label: string): Promise<boolean> {
+  const own = taughtFolder(folder, label);
+  const file = path.join(own, names.card);
+  if (!(await exists(file))) return false;
+  await removeFile(file);
+  await removeFile(path.join(own, names.former));
+  await sweep(own);
+  await disk()
+    .rmdir(own)
+    .catch(() => undefined);
+  return true;
+}
+
+/** Removes weights that no card names any more. */
+async function sweep(own: string): Promise<void> {
+  const named = new Set<string>();
+  for (const name of Object.values(names)) {
+    const file = path.join(own, name);
+    if (await exists(file)) named.add(parseTaughtCard(await readTextFile(file), file).weights.file);
+  }
+  for (const entry of await disk().readdir(own)) {
+    if (/^weights-.*\.safetensors$/.test(entry) && !named.has(entry)) await removeFile(path.join(own, entry));
+  }
+}
+
+function hashOf(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
+function unfit(file: string, problem: string, cause?: unknown): UserError {
+  return new UserError('damaged', {
+    file,
+    problem: `${problem}.`,
+    advice: 'Teach the label again, or restore its folder from version control.',
+    ...(cause === undefined ? {} : { cause }),
+  });
+}

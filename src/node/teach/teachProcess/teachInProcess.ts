@@ -1,0 +1,49 @@
+import { throwIfCancelled, type CancellationToken } from '../../../core/base/cancellation';
+import { UserError } from '../../../core/base/error';
+import type { TeachApi, TeachListener, TeachRequest } from '../../../core/protocol/teachApi';
+import { serve } from '../../../core/protocol/rpc';
+import type { Learnt } from '../../../core/teach/teach';
+import { ForkedProcess } from '../../process/forkedProcess';
+import { bundledFile } from '../../process/productPaths';
+
+export interface LearnHooks {
+  /** Told of the part that is done, 0..1, and the held-out Dice of the last measurement. */
+  readonly onProgress?: ((done: number, dice?: number) => void) | undefined;
+  readonly token: CancellationToken;
+}
+
+/**
+ * Learns a label in a process of its own, which is ended when nobody wants it any more: a step of training cannot be interrupted.
+ *
+ * @throws UserError as `TeachApi`, `cancelled`, `inference-crashed`
+ */
+export async function teachInProcess(request: TeachRequest, { onProgress, token }: LearnHooks): Promise<Learnt> {
+  throwIfCancelled(token);
+  const child = new ForkedProcess<TeachApi>(bundledFile('teach.js'), crashed);
+  const listener: TeachListener = {
+    onProgress: (done, dice) => {
+      onProgress?.(done, dice);
+      return Promise.resolve();
+    },
+  };
+  serve<TeachListener>(child.port, listener);
+  const cancellation = token.onCancellationRequested(() => {
+    child.dispose();
+  });
+  try {
+    return await child.api.teach(request);
+  } catch (error) {
+    throwIfCancelled(token);
+    throw error;
+  } finally {
+    cancellation.dispose();
+    child.dispose();
+  }
+}
+
+function crashed(reason: string): UserError {
+  return new UserError('inference-crashed', {
+    problem: `The process that learns ended (${reason}).`,
+    advice: 'Memory may have run out: give fewer examples, or close other programs.',
+  });
+}

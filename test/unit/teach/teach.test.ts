@@ -1,0 +1,123 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { neverCancelled } from '../../../src/core/base/cancellation';
+import { Mask } from '../../../src/core/mask/mask';
+import { overlap } from '../../../src/core/metrics/overlap';
+import { encodeModel } from '../../../src/core/model/onnx/model';
+import { seededRandom } from '../../../src/core/statistics/random';
+import { answerTiles } from '../../../src/core/teach/answer';
+import { replaceWeights, unpackWeights } from '../../../src/core/teach/decoderBase';
+import { seeTiles } from '../../../src/core/teach/sample';
+import { mostBytes } from '../../../src/core/teach/settings';
+import { teach, type Lab, type TeachExample } from '../../../src/core/teach/teach';
+import { loadModel } from '../../../src/node/model/modelFolder';
+import { readDecoder } from '../../../src/node/model/readDecoder';
+import { ortRuntime } from '../../../src/node/ort/ortRuntime';
+import { writeTinyModel } from '../../support/tinyModel';
+
+const folder = mkdtempSync(path.join(tmpdir(), 'teach-'));
+const shipped = path.join(import.meta.dirname, '../../../models/compact');
+const options = { provider: 'cpu', threads: 1 } as const;
+/** Of a tiny model with random weights, which is quick and learns little. */
+let lab: Lab;
+
+async function labOf(modelDir: string): Promise<Lab> {
+  const model = await loadModel(modelDir, ortRuntime, options);
+  const base = await readDecoder(modelDir, model.card);
+  return { model, base, load: (graph) => ortRuntime.load(graph, options) };
+}
+
+beforeAll(async () => {
+  writeTinyModel(folder);
+  lab = await labOf(folder);
+});
+afterAll(async () => {
+  await lab.model.dispose();
+  rmSync(folder, { recursive: true });
+});
+
+/** A bright disc somewhere on a dark noisy image. */
+function example(index: number): TeachExample {
+  const random = seededRandom(`image ${String(index)}`);
+  const size = 64;
+  const [cx, cy, radius] = [16 + 32 * random(), 16 + 32 * random(), 8 + 8 * random()];
+  const mask = new Mask(size, size);
+  const data = Uint8Array.from({ length: size * size }, (_, at) => {
+    const inside = ((at % size) - cx) ** 2 + (Math.floor(at / size) - cy) ** 2 < radius ** 2;
+    if (inside) mask.data[at] = 1;
+    return (inside ? 190 : 40) + 40 * random();
+  });
+  return { image: { width: size, height: size, channels: 1, data }, mask, group: String(index) };
+}
+
+const settings = { seed: '1', steps: 60, holdout: 0.25, tiles: 1 } as const;
+const hooks = { token: neverCancelled };
+
+// Each loads a dozen graphs.
+describe('teaching a label', { timeout: 300_000 }, () => {
+  it('finds it in held-out images, without a prompt, where the model did not', async () => {
+    const own = await labOf(shipped);
+    const done: number[] = [];
+    const learnt = await teach(
+      own,
+      [0, 1, 2].map(example),
+      { ...settings, steps: 24 },
+      {
+        ...hooks,
+        onProgress: (part) => done.push(part),
+      },
+    );
+    expect(learnt.heldOut.map((each) => each.example)).toEqual([0, 1, 2]);
+    for (const { base, after } of learnt.heldOut) expect(after).toBeGreaterThan(base + 0.2);
+    expect(done.at(-1)).toBe(1);
+    expect(done).toEqual(done.toSorted((a, b) => a - b));
+    expect(learnt.weights.length).toBeLessThan(mostBytes);
+
+    const weights = unpackWeights(own.base, learnt.weights)!;
+    const decoder = await own.load(encodeModel(replaceWeights(own.base, weights)));
+    const model = own.model.withDecoder(decoder);
+    const { image, mask } = example(99);
+    const seen = await seeTiles((region) => model.encode(image, region), image, learnt.tiles);
+    expect(overlap((await answerTiles(model, image, seen)).mask, mask).dice).toBeGreaterThan(0.7);
+    await Promise.all([decoder.dispose(), own.model.dispose()]);
+  });
+
+  it('gives the same twice', async () => {
+    const examples = [0, 1, 2].map(example);
+    const short = { ...settings, steps: 4 };
+    const [first, second] = [await teach(lab, examples, short, hooks), await teach(lab, examples, short, hooks)];
+    expect(second).toEqual(first);
+    expect(first.weights).not.toEqual((await teach(lab, examples, { ...short, seed: '2' }, hooks)).weights);
+  });
+
+  it('compares with the label as it was, on examples that had not taught it', async () => {
+    const examples = [0, 1, 2, 3].map(example);
+    const short = { ...settings, steps: 4 };
+    const former = { weights: lab.base.weights, tiles: 1, taught: new Set([0, 1]) };
+    const { heldOut } = await teach({ ...lab, former }, examples, short, hooks);
+    expect(heldOut.map((each) => each.former === undefined)).toEqual([true, true, false, false]);
+    expect(heldOut[2]!.former).toBeCloseTo(heldOut[2]!.base, 6);
+  });
+
+  it('ends when it is cancelled', async () => {
+    let steps = 0;
+    const token = {
+      get isCancellationRequested() {
+        return ++steps > 30;
+      },
+      onCancellationRequested: neverCancelled.onCancellationRequested,
+    };
+    await expect(teach(lab, [0, 1, 2].map(example), settings, { token })).rejects.toMatchObject({ code: 'cancelled' });
+  });
+});
+
+describe('weights of a taught label', { timeout: 300_000 }, () => {
+  it('of another decoder are refused', async () => {
+    const { weights } = await teach(lab, [0, 1, 2].map(example), { ...settings, steps: 1 }, hooks);
+    const fewer = new Map([...lab.base.weights].slice(1));
+    expect(unpackWeights({ ...lab.base, weights: fewer }, weights)).toBeUndefined();
+    expect(unpackWeights(lab.base, weights)?.size).toBe(lab.base.weights.size);
+  });
+});
