@@ -54,7 +54,7 @@ export async function findTaught(folder: string, label: string): Promise<TaughtL
   throw new UserError('not-found', {
     file: path.resolve(folder),
     problem: `The label “${label}” has not been taught here.`,
-    advice: 'Teach it first: “SAM-UNet: Teach Label…” (sam-unet teach FOLDER --label NAME).',
+    advice: 'Teach it first: sam-unet teach FOLDER --label NAME.',
   });
 }
 

@@ -56,7 +56,7 @@ const settings = { seed: '1', steps: 60, holdout: 0.25, tiles: 1 } as const;
 const hooks = { token: neverCancelled };
 
 // Each loads a dozen graphs.
-describe('teaching a label', { timeout: 300_000 }, () => {
+describe('teaching a label', { timeout: 900_000 }, () => {
   it('finds it in held-out images, without a prompt, where the model did not', async () => {
     const own = await labOf(shipped);
     const done: number[] = [];
@@ -113,7 +113,7 @@ describe('teaching a label', { timeout: 300_000 }, () => {
   });
 });
 
-describe('weights of a taught label', { timeout: 300_000 }, () => {
+describe('weights of a taught label', { timeout: 900_000 }, () => {
   it('of another decoder are refused', async () => {
     const { weights } = await teach(lab, [0, 1, 2].map(example), { ...settings, steps: 1 }, hooks);
     const fewer = new Map([...lab.base.weights].slice(1));
