@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
 import { BulkRunner } from './bulk/bulkRunner';
+import { RunsView } from './bulk/runsView';
 import { Dataset } from './dataset/dataset';
 import { DatasetView } from './dataset/datasetTree';
 import { ImageEditors } from './editor/imageEditors';
@@ -32,12 +33,13 @@ export function createCatalogue(context: vscode.ExtensionContext): Catalogue {
   const bulk = new BulkRunner(services, editors);
   const dataset = new Dataset(services, context);
   const datasetView = new DatasetView(dataset, services);
+  const runs = new RunsView(services);
   const { extension, workspaceState: memory } = context;
   return {
     ...services,
     ...{ editors, review, metadata, bulk, dataset, datasetView, extension, memory },
     dispose: () => {
-      for (const service of [datasetView, dataset, bulk, metadata, review, editors, services]) service.dispose();
+      for (const service of [runs, datasetView, dataset, bulk, metadata, review, editors, services]) service.dispose();
     },
   };
 }

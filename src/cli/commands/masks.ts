@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { Command } from 'commander';
 import { UserError } from '../../core/base/error';
-import { durationText, reasonsOf, summaryText, type BulkSummary } from '../../core/bulk/bulkSummary';
+import { durationText, reasonsOf, summaryText, type BulkProgress, type BulkSummary } from '../../core/bulk/bulkSummary';
 import { noteText } from '../../core/layouts/annotationNote';
 import type { SavedLayout } from '../../core/layouts/layout';
 import type { RunRecord } from '../../core/bulk/journal';
@@ -12,6 +12,7 @@ import { estimateRun, type Estimate } from '../../node/bulk/estimate';
 import { generateMasks } from '../../node/bulk/generateMasks';
 import { planRun, requestOfRun, type RunPlan, type RunRequest } from '../../node/bulk/planRun';
 import { listRuns, readRun } from '../../node/bulk/runFolder';
+import { namedRequest, resumedShard, shardRecord, shardRequest } from '../../node/bulk/sharedRun';
 import { undoRun } from '../../node/bulk/undoRun';
 import { findLabels } from '../../node/labels/labelFile';
 import { systemUser } from '../../node/systemUser';
@@ -20,14 +21,7 @@ import { interruptToken } from '../interrupt';
 import { layoutOption, modelOptions, withProcesses, type ModelOptions } from '../options';
 import { printRun } from '../masks/printRun';
 import { checkScriptOptions, scriptOptions, writeScript, writesScript, type ScriptOptions } from '../masks/scripts';
-import {
-  checkExpectedModel,
-  resumedShard,
-  shardRecord,
-  shardRequest,
-  sharedRunOptions,
-  type SharedRunOptions,
-} from '../masks/sharedRun';
+import { checkExpectedModel, sharedRunOptions, type SharedRunOptions } from '../masks/sharedRun';
 import { progressText, terminal } from '../terminal';
 
 interface MasksOptions extends ModelOptions, SourceOptions, SharedRunOptions, ScriptOptions {
@@ -57,7 +51,8 @@ export function masksCommand(): Command {
     .option('--runs', 'list the runs of the folder')
     .option('--undo <run>', 'undo a run: remove its unchanged masks and restore those it replaced')
     .option('--json', 'print JSON');
-  for (const option of [...sharedRunOptions(), ...scriptOptions(), ...modelOptions()]) command.addOption(option);
+  for (const option of [...sharedRunOptions(), ...scriptOptions(), ...modelOptions()])
+    command.addOption(option);
   return command
     .addHelpText(
       'after',
@@ -88,6 +83,10 @@ async function run(folder: string, options: MasksOptions): Promise<void> {
     await writeScript(plan, options);
     return;
   }
+  const start = performance.now();
+  const onProgress = ({ done, total, current }: BulkProgress): void => {
+    terminal.progress(`${progressText(done, total, start)} · ${current}`);
+  };
   await withProcesses(options, async (client) => {
     if (options.dryRun === true) {
       const estimate = await estimateRun(plan, client, token);
@@ -98,7 +97,6 @@ async function run(folder: string, options: MasksOptions): Promise<void> {
     const labels = await findLabels(folder, (error) => {
       terminal.fail(error);
     });
-    const start = performance.now();
     const summary = await generateMasks(plan, {
       client,
       by: systemUser(),
@@ -106,17 +104,19 @@ async function run(folder: string, options: MasksOptions): Promise<void> {
       ...(options.layout === undefined ? {} : { layout: options.layout }),
       ...(options.wait === true ? { patient: true } : {}),
       token,
-      onProgress: ({ done, total, current }) => {
-        terminal.progress(`${progressText(done, total, start)} · ${current}`);
-      },
+      onProgress,
     });
-    terminal.endProgress();
-    for (const { error } of summary.failed) terminal.fail(error);
-    for (const note of summary.notes) terminal.warn(noteText(note));
-    if (summary.cancelled) process.exitCode = 130;
-    if (options.json) terminal.print(JSON.stringify(asJson(summary)));
-    else print(summary, folder);
+    printSummary(summary, folder, options);
   });
+}
+
+function printSummary(summary: BulkSummary, folder: string, options: MasksOptions): void {
+  terminal.endProgress();
+  for (const { error } of summary.failed) terminal.fail(error);
+  for (const note of summary.notes) terminal.warn(noteText(note));
+  if (summary.cancelled) process.exitCode = 130;
+  if (options.json) terminal.print(JSON.stringify(asJson(summary)));
+  else print(summary, folder);
 }
 
 async function requestOf(folder: string, options: MasksOptions): Promise<RunRequest> {
@@ -144,7 +144,8 @@ async function requestOf(folder: string, options: MasksOptions): Promise<RunRequ
   }
   const series = options.single === true ? 'single' : 'whole';
   const request = { folder, sources, replace, audit: options.audit === true, series } as const;
-  return options.shard === undefined ? request : shardRequest(request, options.shard, options);
+  if (options.shard !== undefined) return shardRequest(request, options.shard, options);
+  return options.run === undefined ? request : namedRequest(request, options.run);
 }
 
 async function resumable(folder: string, run: true | string): Promise<RunRecord> {

@@ -19,7 +19,8 @@ export async function printRun(folder: string, id: string, asJson: boolean): Pro
   if (status.state !== 'ended' || status.failed > 0) process.exitCode = 1;
   if (asJson) {
     const { at, by, sources, model } = head;
-    terminal.print(JSON.stringify({ id, at, by, sources, model, ...status, parts }));
+    const shown = parts.map(({ failures, ...part }) => ({ ...part, failures: Object.fromEntries(failures) }));
+    terminal.print(JSON.stringify({ id, at, by, sources, model, ...status, parts: shown }));
     return;
   }
   const { state, written, images, skipped, failed } = status;

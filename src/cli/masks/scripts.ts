@@ -10,11 +10,11 @@ import type { SavedLayout } from '../../core/layouts/layout';
 import type { RunPlan, RunRequest } from '../../node/bulk/planRun';
 import { makeRunsFolder } from '../../node/bulk/runFolder';
 import { sharedRunId } from '../../node/bulk/runId';
+import { modelHash } from '../../node/bulk/sharedRun';
 import { writeFileAtomically } from '../../node/files/atomicWrite';
 import { defaultModelDir } from '../../node/process/productPaths';
 import { whole, type ModelOptions } from '../options';
 import { terminal } from '../terminal';
-import { modelHash } from './sharedRun';
 
 /** Options of `masks` that write a script for a scheduler instead of running. */
 export interface ScriptOptions {

@@ -27,7 +27,8 @@ const headSchema = v.object({
   ),
 });
 
-const entrySchema = v.variant('type', [
+/** What became of an image. */
+const imageEntrySchema = v.variant('type', [
   v.object({
     type: v.literal('begun'),
     image: v.string(),
@@ -44,6 +45,10 @@ const entrySchema = v.variant('type', [
   }),
   v.object({ type: v.literal('skipped'), image: v.string(), reason: v.string() }),
   v.object({ type: v.literal('failed'), image: v.string(), code: v.string(), message: v.string() }),
+]);
+
+const entrySchema = v.variant('type', [
+  ...imageEntrySchema.options,
   v.object({ type: v.literal('resumed'), at: time }),
   v.object({ type: v.literal('ended'), at: time, seconds: v.number(), written: count, cancelled: v.boolean() }),
   v.object({ type: v.literal('undone'), at: time, removed: count, left: count }),
@@ -53,6 +58,8 @@ const entrySchema = v.variant('type', [
 export type RunHead = v.InferOutput<typeof headSchema>;
 /** A later line: what became of an image, or of the run. */
 export type JournalEntry = v.InferOutput<typeof entrySchema>;
+/** A line about an image. */
+export type ImageEntry = v.InferOutput<typeof imageEntrySchema>;
 export type WrittenEntry = Extract<JournalEntry, { type: 'written' }>;
 
 /** What a journal says of a run, or of its part of one. */
@@ -65,6 +72,8 @@ export interface JournalRecord {
    * The sidecar on disk shows whether that happened.
    */
   readonly begun: ReadonlyMap<string, string | undefined>;
+  /** Why images failed that nothing else has become of since, by their paths. */
+  readonly failures: ReadonlyMap<string, string>;
   readonly failed: number;
   readonly skipped: number;
   /** `open`: it is running, was cancelled or was interrupted. */
@@ -92,46 +101,82 @@ export function journalLine(entry: RunHead | JournalEntry): string {
  */
 export function parseJournal(text: string, file: string): JournalRecord {
   const [first = '', ...lines] = text.split('\n');
-  const head = v.safeParse(headSchema, parsed(first));
-  if (!head.success) {
-    const [issue] = head.issues;
-    throw new UserError('damaged', {
-      file,
-      problem: `The journal of the run is damaged: “${v.getDotPath(issue) ?? 'first line'}”: ${issue.message}.`,
-      advice: 'Start a new run: images that have masks are left alone.',
-    });
+  const reader = new JournalReader(first, file);
+  for (const line of lines) reader.read(line);
+  return reader.record;
+}
+
+/** Reads a journal line by line, as it grows. */
+export class JournalReader {
+  readonly #head: RunHead;
+  readonly #written = new Map<string, WrittenEntry>();
+  readonly #begun = new Map<string, string | undefined>();
+  readonly #failures = new Map<string, string>();
+  readonly #skipped = new Set<string>();
+  readonly #pace = { seconds: 0, written: 0 };
+  #state: JournalRecord['state'] = 'open';
+
+  /** @throws UserError `damaged` when the first line does not tell what the run was */
+  constructor(first: string, file: string) {
+    const head = v.safeParse(headSchema, parsed(first));
+    if (!head.success) {
+      const [issue] = head.issues;
+      throw new UserError('damaged', {
+        file,
+        problem: `The journal of the run is damaged: “${v.getDotPath(issue) ?? 'first line'}”: ${issue.message}.`,
+        advice: 'Start a new run: images that have masks are left alone.',
+      });
+    }
+    this.#head = head.output;
   }
-  const written = new Map<string, WrittenEntry>();
-  const begun = new Map<string, string | undefined>();
-  const failed = new Set<string>();
-  const skipped = new Set<string>();
-  let state: JournalRecord['state'] = 'open';
-  const pace = { seconds: 0, written: 0 };
-  for (const line of lines) {
+
+  /** What the lines so far say; its maps go on with the journal. */
+  get record(): JournalRecord {
+    const { size: failed } = this.#failures;
+    const { size: skipped } = this.#skipped;
+    return {
+      ...{ head: this.#head, written: this.#written, begun: this.#begun, failures: this.#failures, failed, skipped },
+      ...{ state: this.#state, pace: { ...this.#pace } },
+    };
+  }
+
+  /** Takes a line in; one that was cut off is passed over. */
+  read(line: string): void {
     const entry = v.safeParse(entrySchema, parsed(line));
-    if (!entry.success) continue;
+    if (!entry.success) return;
     const { output } = entry;
-    if (output.type === 'begun') begun.set(output.image, output.before);
-    if (output.type === 'written') {
-      written.set(output.image, output);
-      if (!begun.has(output.image) || output.before !== undefined) begun.set(output.image, output.before);
-    }
-    if (output.type === 'written' || output.type === 'skipped') failed.delete(output.image);
-    if (output.type === 'failed') failed.add(output.image);
-    if (output.type === 'skipped') skipped.add(output.image);
-    else if ('image' in output) skipped.delete(output.image);
-    if (output.type === 'resumed') state = 'open';
-    if (output.type === 'undone') {
-      state = 'undone';
+    if ('image' in output) this.#readImage(output);
+    else if (output.type === 'resumed') this.#state = 'open';
+    else if (output.type === 'undone') {
+      this.#state = 'undone';
       // Should the run be resumed after all, it has everything to do.
-      written.clear();
+      this.#written.clear();
+    } else {
+      this.#state = output.cancelled ? 'open' : 'ended';
+      this.#pace.seconds += output.seconds;
+      this.#pace.written += output.written;
     }
-    if (output.type !== 'ended') continue;
-    state = output.cancelled ? 'open' : 'ended';
-    pace.seconds += output.seconds;
-    pace.written += output.written;
   }
-  return { head: head.output, written, begun, failed: failed.size, skipped: skipped.size, state, pace };
+
+  #readImage(entry: ImageEntry): void {
+    const { image } = entry;
+    if (entry.type === 'begun') this.#begun.set(image, entry.before);
+    else this.#failures.delete(image);
+    this.#skipped.delete(image);
+    switch (entry.type) {
+      case 'written':
+        this.#written.set(image, entry);
+        if (!this.#begun.has(image) || entry.before !== undefined) this.#begun.set(image, entry.before);
+        break;
+      case 'failed':
+        this.#failures.set(image, entry.message);
+        break;
+      case 'skipped':
+        this.#skipped.add(image);
+        break;
+      case 'begun':
+    }
+  }
 }
 
 /** A run of one or several journals with one id, as processes that share the work keep them. */
@@ -143,6 +188,7 @@ export function joinJournals(journals: readonly [JournalRecord, ...JournalRecord
     head: { ...first.head, images: sum(({ head }) => head.images) },
     written: new Map(parts.flatMap(({ written }) => [...written])),
     begun: new Map(parts.flatMap(({ begun }) => [...begun])),
+    failures: new Map(parts.flatMap(({ failures }) => [...failures])),
     failed: sum(({ failed }) => failed),
     skipped: sum(({ skipped }) => skipped),
     state: stateOf(parts),

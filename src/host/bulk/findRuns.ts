@@ -10,11 +10,15 @@ export interface FoundRun {
   readonly run: RunRecord;
 }
 
+/** The folders in the workspace that have journals. */
+export async function foldersOfRuns(): Promise<ReadonlySet<string>> {
+  return new Set((await findRunFiles('*.jsonl')).map(({ folder }) => folder));
+}
+
 /** The runs of all folders in the workspace, newest first. */
 export async function findRuns(): Promise<FoundRun[]> {
-  const journals = await findRunFiles('*.jsonl');
   const runs: FoundRun[] = [];
-  for (const folder of new Set(journals.map((each) => each.folder))) {
+  for (const folder of await foldersOfRuns()) {
     runs.push(...(await listRuns(folder)).map((run) => ({ folder, run })));
   }
   return runs.toSorted((a, b) => b.run.head.at.localeCompare(a.run.head.at));

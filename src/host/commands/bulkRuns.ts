@@ -1,11 +1,12 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { UserError } from '../../core/base/error';
+import type { Shard } from '../../core/bulk/shard';
 import { counted } from '../../core/text/counted';
 import { t } from '../../core/text/message';
 import { undoRun, type UndoSummary } from '../../node/bulk/undoRun';
 import { maskThread } from '../../node/masks/maskThread';
-import { findRuns } from '../bulk/findRuns';
+import { findRuns, type FoundRun } from '../bulk/findRuns';
 import { localize, localized } from '../l10n/localize';
 import type { CommandContext } from './context';
 import { describeRun } from './generateMasks';
@@ -50,8 +51,8 @@ export async function showBulkRun(context: CommandContext): Promise<void> {
 }
 
 /** Undoes what a run has written, except for masks that were edited or reviewed since. */
-export async function undoBulkRun({ bulk, editors, log }: CommandContext): Promise<void> {
-  bulk.checkIdle();
+export async function undoBulkRun(context: CommandContext): Promise<void> {
+  context.bulk.checkIdle();
   const items = (await findRuns())
     .filter(({ run: { state, written } }) => state !== 'undone' && written.size > 0)
     .map(({ folder, run }) => ({
@@ -67,7 +68,14 @@ export async function undoBulkRun({ bulk, editors, log }: CommandContext): Promi
     placeHolder: localize`Masks that were edited or reviewed since are kept.`,
     ignoreFocusOut: true,
   });
-  if (chosen === undefined) return;
+  if (chosen !== undefined) await undoFound(chosen, context);
+}
+
+/** Undoes a run, or a shard of one. */
+export async function undoFound(
+  { folder, run, shard }: FoundRun & { readonly shard?: Shard },
+  { bulk, editors, log }: CommandContext,
+): Promise<void> {
   const summary = await vscode.window.withProgress(
     {
       location: vscode.ProgressLocation.Notification,
@@ -75,7 +83,8 @@ export async function undoBulkRun({ bulk, editors, log }: CommandContext): Promi
       cancellable: true,
     },
     (progress, token) =>
-      undoRun(chosen.folder, chosen.run, {
+      undoRun(folder, run, {
+        ...(shard === undefined ? {} : { shard }),
         store: maskThread,
         token,
         isEdited: bulk.isEdited,

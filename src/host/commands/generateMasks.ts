@@ -52,8 +52,13 @@ async function generateMasks(folder: string, context: CommandContext): Promise<v
 
 /** Resumes a run, as it was started. */
 export async function resumeRun({ folder, run }: FoundRun, context: CommandContext): Promise<void> {
+  await resumeRequest(requestOfRun(folder, run), context);
+}
+
+/** Plans and starts what resumes a run or a shard. */
+export async function resumeRequest(request: RunRequest, context: CommandContext): Promise<void> {
   context.bulk.checkIdle();
-  const plan = await planWithProgress(requestOfRun(folder, run), (planned) => planned);
+  const plan = await planWithProgress(request, (planned) => planned);
   void context.bulk.start(plan);
 }
 

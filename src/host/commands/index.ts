@@ -33,6 +33,7 @@ import { copyField, hidePatientData, showMetadata, showPatientData } from './met
 import { editLabels } from './labels';
 import { deleteObject, selectObject, setLabel, stepCandidate, stepObject, useLabel } from './objects';
 import { acceptMasks, editMask, previousImage, rejectMask, review, skipImage } from './review';
+import { resumeRunItem, undoRunItem } from './runItems';
 import { segmentActiveImage } from './segmentActiveImage';
 import { showRemarks } from './showRemarks';
 import { openWalkthrough } from './openWalkthrough';
@@ -53,6 +54,8 @@ const commands: Readonly<Record<OwnCommand, Command>> = {
   'samUnet.resumeBulkRun': resumeBulkRun,
   'samUnet.cancelBulkRun': cancelBulkRun,
   'samUnet.undoBulkRun': undoBulkRun,
+  'samUnet.resumeRunItem': resumeRunItem,
+  'samUnet.undoRunItem': undoRunItem,
   'samUnet.review': review,
   'samUnet.evaluate': evaluate,
   'samUnet.compareMasks': compareMasks,

@@ -59,6 +59,12 @@ export class JournalWriter {
     await this.#sync();
   }
 
+  /** Brings what was appended to the disk. @throws UserError `unwritable` naming the journal */
+  async sync(): Promise<void> {
+    await this.#last;
+    await this.#sync();
+  }
+
   /** @throws UserError `unwritable` naming the journal */
   async close(): Promise<void> {
     try {

@@ -1,8 +1,7 @@
 import { UserError } from '../../core/base/error';
-import { missingShards, type JournalEntry, type RunHead } from '../../core/bulk/journal';
+import { missingShards, type ImageEntry, type RunHead } from '../../core/bulk/journal';
 import { isInShard, isSameShard, type Shard } from '../../core/bulk/shard';
 import { t } from '../../core/text/message';
-import type { LoadedModel } from '../../core/protocol/inferenceApi';
 import { removeLeftoversOf } from '../masks/leftovers';
 import { JournalWriter } from './journalWriter';
 import type { RunPlan } from './planRun';
@@ -15,6 +14,9 @@ interface Part {
   readonly shard: Shard | undefined;
   readonly writer: JournalWriter;
 }
+
+/** The model of a run, by what its journal says of it. */
+type ModelOfRun = RunHead['model'];
 
 /** Journals that a process writes while it works on a run: one, or one for each shard of a run that is resumed as a whole. */
 export class RunJournals {
@@ -34,7 +36,7 @@ export class RunJournals {
    * @throws UserError `bad-model` or `bad-input` where the run was begun with another model or request, `conflict` when
    *   another process is at it, `unwritable`
    */
-  static async open(plan: RunPlan, model: LoadedModel, by: string, patient = false): Promise<RunJournals> {
+  static async open(plan: RunPlan, model: ModelOfRun, by: string, patient = false): Promise<RunJournals> {
     const { folder, request, todo, unjournaled } = plan;
     const { resumed, agreed } = request;
     for (const head of new Set([resumed?.head, agreed])) if (head !== undefined) checkAgrees(head, model, plan);
@@ -81,6 +83,11 @@ export class RunJournals {
     return this.#writerOf(entry.image).appendSynced(entry);
   }
 
+  /** Brings what was appended to the disk. @throws UserError `unwritable` naming the journal */
+  async sync(): Promise<void> {
+    for (const { writer } of this.#parts) await writer.sync();
+  }
+
   /**
    * Writes down that the work has ended.
    * @param written images that were written
@@ -111,8 +118,6 @@ export class RunJournals {
   }
 }
 
-type ImageEntry = Extract<JournalEntry, { readonly image: string }>;
-
 /** Shards that the plan has something to do in; one that has ended is left alone. */
 function partsOf({ request: { shard, resumed }, todo, unjournaled }: RunPlan): readonly (Shard | undefined)[] {
   if (resumed === undefined || shard !== undefined) return [shard];
@@ -127,7 +132,7 @@ function begunIn({ request: { resumed, shard } }: RunPlan): string[] {
   return [...(resumed?.begun.keys() ?? [])].filter((image) => isInShard(image, shard));
 }
 
-function checkAgrees(head: RunHead, model: LoadedModel, { folder, request }: RunPlan): void {
+function checkAgrees(head: RunHead, model: ModelOfRun, { folder, request }: RunPlan): void {
   if (head.model.sha256 !== model.sha256) {
     throw new UserError('bad-model', {
       file: folder,

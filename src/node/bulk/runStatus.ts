@@ -19,6 +19,8 @@ export interface PartStatus extends WorkCounts {
   readonly shard: Shard | undefined;
   readonly state: WorkState;
   readonly seconds: number;
+  /** Why images failed, by their paths. */
+  readonly failures: ReadonlyMap<string, string>;
 }
 
 export interface RunStatus extends WorkCounts {
@@ -37,11 +39,11 @@ export async function runStatus(folder: string, run: RunRecord): Promise<RunStat
   return { head, state: stateOf(parts), images: head.images, written: written.size, failed, skipped, parts };
 }
 
-const nothing = { images: 0, written: 0, skipped: 0, failed: 0, seconds: 0 };
+const nothing = { images: 0, written: 0, skipped: 0, failed: 0, seconds: 0, failures: new Map<string, string>() };
 
 async function partStatus(folder: string, part: JournalRecord): Promise<PartStatus> {
-  const { head, written, failed, skipped, pace } = part;
-  const counts = { images: head.images, written: written.size, failed, skipped, seconds: pace.seconds };
+  const { head, written, failed, failures, skipped, pace } = part;
+  const counts = { images: head.images, written: written.size, failed, failures, skipped, seconds: pace.seconds };
   return { shard: head.shard, state: await workState(folder, part), ...counts };
 }
 

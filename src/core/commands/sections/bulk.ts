@@ -57,4 +57,18 @@ export const bulk = section(t`Bulk runs`, [
     does: t`Undo a bulk run`,
     menus: [{ menu: 'view/title', group: '1_masks', when: ['inObjectsView'] }],
   },
+  {
+    id: 'samUnet.resumeRunItem',
+    title: 'Resume',
+    icon: 'debug-continue',
+    palette: 'never',
+    menus: [{ menu: 'view/item/context', group: 'inline@1', when: ['inRunsView', 'canResumeItem'] }],
+  },
+  {
+    id: 'samUnet.undoRunItem',
+    title: 'Undo',
+    icon: 'discard',
+    palette: 'never',
+    menus: [{ menu: 'view/item/context', group: 'inline@2', when: ['inRunsView', 'canUndoItem'] }],
+  },
 ]);

@@ -1,0 +1,98 @@
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import type { Locator } from 'playwright-core';
+import { afterAll, expect, test } from 'vitest';
+import { isInShard, shardsOf, shardText, type Shard } from '../../src/core/bulk/shard';
+import { generateMasks } from '../../src/node/bulk/generateMasks';
+import { planRun } from '../../src/node/bulk/planRun';
+import { readRun } from '../../src/node/bulk/runFolder';
+import { closeDecoders } from '../../src/node/image/openImage';
+import { readModelCard } from '../../src/node/model/modelFolder';
+import { defaultModelDir } from '../../src/node/process/productPaths';
+import { useWorkbench } from '../harness/useWorkbench';
+import type { Workspace } from '../harness/workspace';
+import { boxModel, boxSegmenter, writeBoxImage } from '../support/boxModel';
+import { startAfresh } from '../support/startAfresh';
+
+const names = Array.from({ length: 70 }, (_, i) => `${String(i).padStart(3, '0')}.png`);
+const seven = shardsOf(7);
+const inShard = (shard: Shard): string[] => names.filter((name) => isInShard(name, shard));
+/** The image that fails, and its shard. */
+const broken = names[31]!;
+const failing = seven.find((shard) => isInShard(broken, shard))!;
+/** Shards that the machines of the test work on; nobody starts the others. */
+const started = seven.filter(({ index }) => index !== 6 || index === failing.index);
+const waiting = seven.filter((shard) => !started.includes(shard));
+
+const vscode = useWorkbench({ files: ['mr-series/brain_012.dcm'], prepare });
+startAfresh(vscode);
+afterAll(() => closeDecoders());
+
+function prepare(workspace: Workspace): Promise<void> {
+  rmSync(workspace.at('brain_012.dcm'));
+  mkdirSync(workspace.at('scans'));
+  for (const name of names) writeBoxImage(workspace.at('scans', name));
+  writeFileSync(workspace.at('scans', broken), 'no image');
+  return Promise.resolve();
+}
+
+const pane = (): Locator =>
+  vscode.workbench.page.locator('.pane', { has: vscode.workbench.page.locator('.pane-header[aria-label*="Runs"]') });
+const row = (text: string | RegExp): Locator => pane().locator('.monaco-list-row', { hasText: text });
+const shardRow = (shard: Shard, text: string): Locator => row(new RegExp(`Shard ${shardText(shard)}.*${text}`));
+
+/** A machine that works on a shard; the model waits before each answer until it may give it. */
+async function machine(shard: Shard, ready: () => Promise<void>): Promise<void> {
+  const { sha256, name } = await readModelCard(defaultModelDir);
+  const folder = vscode.workspace.at('scans');
+  const plan = await planRun({ folder, sources: [{ kind: 'whole' }], shard, run: 'night' });
+  const model = { ...boxModel, name, sha256: sha256.weights };
+  await generateMasks(plan, { client: boxSegmenter(ready, model), by: 'machine' });
+}
+
+test('the runs view follows seven shards from their journals, and resumes what nobody has started', async () => {
+  const { workbench } = vscode;
+  let go = (): void => undefined;
+  const gate = new Promise<void>((resolve) => (go = resolve));
+  const allowed = new Map(seven.map(({ index }) => [index, index + 1]));
+  const working = started.map((shard) =>
+    machine(shard, () => {
+      const left = allowed.get(shard.index)!;
+      allowed.set(shard.index, left - 1);
+      return left > 0 ? Promise.resolve() : gate;
+    }),
+  );
+  await workbench.command('View: Show SAM-UNet');
+  await pane().locator('.pane-header').waitFor();
+  if ((await pane().locator('.pane-header').getAttribute('aria-expanded')) === 'false') {
+    await pane().locator('.pane-header').click();
+  }
+  for (const shard of started) await shardRow(shard, 'running').waitFor();
+  for (const shard of waiting) await shardRow(shard, 'not started').waitFor();
+  await workbench.screenshot('runs-running');
+
+  go();
+  await Promise.all(working);
+  for (const shard of started) {
+    const done = inShard(shard).filter((name) => name !== broken).length;
+    const failed = shard === failing ? '.*1 failed' : '';
+    await shardRow(shard, `${done} of ${inShard(shard).length}${failed}.*finished`).waitFor();
+  }
+  await shardRow(failing, '').locator('.monaco-tl-twistie').click();
+  await row(broken).waitFor();
+  await workbench.screenshot('runs-failed');
+
+  const run = row(/^scans/).first();
+  await run.hover();
+  await run.getByRole('button', { name: 'Resume' }).click();
+  await workbench.notification(/images? segmented/).waitFor({ timeout: 200_000 });
+  for (const shard of waiting) await shardRow(shard, 'finished').waitFor();
+  const { state, written } = await readRun(vscode.workspace.at('scans'), 'night');
+  expect([state, written.size]).toEqual(['ended', names.length - 1]);
+
+  await run.hover();
+  await run.getByRole('button', { name: 'Undo' }).click();
+  await workbench.page.locator('.monaco-dialog-box').getByRole('button', { name: 'Undo' }).click();
+  await workbench.notification(/Masks of 69 images undone/).waitFor();
+  await row(/^scans.*undone/).waitFor();
+  expect(readdirSync(vscode.workspace.at('scans')).filter((name) => name.includes('.mask'))).toEqual([]);
+});
