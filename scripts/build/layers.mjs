@@ -49,6 +49,7 @@ const floors = {
     ['doctor', 'evaluation', 'review', 'transfer'],
     ['teach'],
     ['bulk'],
+    ['queue'],
   ],
   host: [['l10n'], ['labels', 'metadata'], ['dataset', 'editor'], ['bulk', 'panels', 'review'], ['commands']],
   webview: [['l10n'], ['store'], ['render', 'tools'], ['components']],

@@ -10,10 +10,12 @@ import { importCommand } from './commands/import';
 import { infoCommand } from './commands/info';
 import { installCudaCommand } from './commands/installCuda';
 import { masksCommand } from './commands/masks';
+import { queueCommand } from './commands/queue';
 import { restoreCommand } from './commands/restore';
 import { segmentCommand } from './commands/segment';
 import { teachCommand } from './commands/teach';
 import { validateCommand } from './commands/validate';
+import { workerCommand } from './commands/worker';
 import { terminal } from './terminal';
 
 /** The bundler sets it from package.json. */
@@ -25,6 +27,8 @@ const program = new Command('sam-unet')
   .addCommand(infoCommand())
   .addCommand(segmentCommand())
   .addCommand(masksCommand())
+  .addCommand(workerCommand())
+  .addCommand(queueCommand())
   .addCommand(restoreCommand())
   .addCommand(exportCommand())
   .addCommand(importCommand())

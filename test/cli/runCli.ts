@@ -4,7 +4,7 @@ import path from 'node:path';
 import { installedCli } from '../../scripts/setup/installed.mjs';
 
 /** What npm has installed from the packed command line, outside the repository. */
-const bundle = path.join(installedCli, 'dist', 'cli.js');
+export const cliProgram = path.join(installedCli, 'dist', 'cli.js');
 
 export interface CliRun {
   readonly code: number | null;
@@ -53,9 +53,9 @@ function endCliWith(
 }
 
 function run(args: readonly string[], attend: (child: ChildProcess) => void): Promise<CliRun> {
-  if (!existsSync(bundle)) throw new Error(`${bundle} is missing: run “npm run test:install” first.`);
+  if (!existsSync(cliProgram)) throw new Error(`${cliProgram} is missing: run “npm run test:install” first.`);
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [bundle, ...args], { detached: true });
+    const child = spawn(process.execPath, [cliProgram, ...args], { detached: true });
     attend(child);
     let stdout = '';
     let stderr = '';

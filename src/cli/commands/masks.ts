@@ -19,12 +19,13 @@ import { systemUser } from '../../node/systemUser';
 import { sourceOptions, sourcesOf, type SourceOptions } from '../bulkOptions';
 import { interruptToken } from '../interrupt';
 import { layoutOption, modelOptions, withProcesses, type ModelOptions } from '../options';
+import { enqueue, enqueueOptions, type EnqueueOptions } from '../masks/enqueue';
 import { printRun } from '../masks/printRun';
 import { checkScriptOptions, scriptOptions, writeScript, writesScript, type ScriptOptions } from '../masks/scripts';
 import { checkExpectedModel, sharedRunOptions, type SharedRunOptions } from '../masks/sharedRun';
 import { progressText, terminal } from '../terminal';
 
-interface MasksOptions extends ModelOptions, SourceOptions, SharedRunOptions, ScriptOptions {
+interface MasksOptions extends ModelOptions, SourceOptions, SharedRunOptions, ScriptOptions, EnqueueOptions {
   readonly replace?: true;
   readonly audit?: true;
   readonly single?: true;
@@ -51,7 +52,7 @@ export function masksCommand(): Command {
     .option('--runs', 'list the runs of the folder')
     .option('--undo <run>', 'undo a run: remove its unchanged masks and restore those it replaced')
     .option('--json', 'print JSON');
-  for (const option of [...sharedRunOptions(), ...scriptOptions(), ...modelOptions()])
+  for (const option of [...sharedRunOptions(), ...scriptOptions(), ...enqueueOptions(), ...modelOptions()])
     command.addOption(option);
   return command
     .addHelpText(
@@ -87,6 +88,10 @@ async function run(folder: string, options: MasksOptions): Promise<void> {
   const onProgress = ({ done, total, current }: BulkProgress): void => {
     terminal.progress(`${progressText(done, total, start)} · ${current}`);
   };
+  if (options.queue !== undefined && options.dryRun !== true) {
+    printSummary(await enqueue(plan, { ...options, queue: options.queue }, { token, onProgress }), folder, options);
+    return;
+  }
   await withProcesses(options, async (client) => {
     if (options.dryRun === true) {
       const estimate = await estimateRun(plan, client, token);

@@ -28,7 +28,7 @@ const headSchema = v.object({
 });
 
 /** What became of an image. */
-const imageEntrySchema = v.variant('type', [
+export const imageEntrySchema = v.variant('type', [
   v.object({
     type: v.literal('begun'),
     image: v.string(),

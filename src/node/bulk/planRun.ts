@@ -5,51 +5,28 @@ import { UserError, userErrorOf } from '../../core/base/error';
 import { skip, type Skip, type SkippedFile } from '../../core/base/skip';
 import type { RunHead, RunRecord } from '../../core/bulk/journal';
 import { isInShard, type Shard } from '../../core/bulk/shard';
-import { CombinedSources } from '../../core/bulk/sources';
-import type { SourceFolder } from '../../core/bulk/sources/source';
 import type { SourceSpec } from '../../core/bulk/sources/spec';
 import type { SeriesMode } from '../../core/formats/dicom/series/seriesMode';
 import { maskName, sidecarName } from '../../core/sidecar/names';
 import { exists } from '../files/exists';
-import { listFolder } from '../files/findImages';
 import { insideFolder } from '../files/insideFolder';
-import { isMissing } from '../files/isMissing';
-import { imagesOfFiles, segmentationsOfFiles } from '../image/openImage';
-import { reasonOf } from '../files/reasonOf';
 import { localMasks } from '../masks/localMasks';
 import type { MaskApi } from '../masks/maskApi';
+import type { RunRequest } from './runRequest';
+import { openSources, type RunSources } from './openSources';
 import type { MasksOnDisk } from '../masks/maskStore';
-import { readTextFile } from '../files/textFile';
 
-export interface RunRequest {
-  /** Folder with the images. */
-  readonly folder: string;
-  readonly sources: readonly SourceSpec[];
-  /** Regenerates unreviewed masks instead of skipping their images. */
-  readonly replace?: boolean;
-  /** Compares the masks that exist with the model's answers and writes nothing. */
-  readonly audit?: boolean;
-  /** Whether the files of a DICOM series are slices of one image; they are when left out. */
-  readonly series?: SeriesMode;
-  /** An interrupted run to resume. */
-  readonly resumed?: RunRecord;
-  /** Only this part of the images. */
-  readonly shard?: Shard;
-  /** Id of the run; of a new one, made by the time when left out. */
-  readonly run?: string;
-  /** What another shard of the run says that the run is; this one has to agree with it. */
-  readonly agreed?: RunHead;
-}
+export type { RunRequest };
 
 /** Images of a run, sorted out. Paths are relative to the folder. */
 export interface RunPlan {
   readonly request: RunRequest;
   /** Absolute path. */
   readonly folder: string;
-  readonly sources: CombinedSources;
+  readonly sources: RunSources['sources'];
   readonly todo: readonly string[];
   /** Files of the images that are series. */
-  readonly members: ReadonlyMap<string, readonly string[]>;
+  readonly members: RunSources['members'];
   readonly skipped: readonly SkippedFile[];
   readonly failed: readonly { readonly file: string; readonly error: UserError }[];
   /** Number of images that no source refers to. */
@@ -85,18 +62,12 @@ export async function planRun(
       advice: 'Start a separate run for propagation.',
     });
   }
-  const { images: found, files, unreadable } = await listFolder(folder, token);
-  const context = { series: request.series ?? 'whole', token, ...(onProgress === undefined ? {} : { onProgress }) };
-  const imageOf = await imagesOfFiles(folder, found, context);
-  const segmentations = request.sources.some(({ kind }) => kind === 'masks')
-    ? await segmentationsOfFiles(folder, files, { root: folder, imageOf }, context)
-    : { ofImage: new Map<string, string[]>(), lost: [] };
-  const sources = await CombinedSources.open(request.sources, {
-    ...sourceFolder(request, { folder, images: [...imageOf.keys()], files }),
-    segmentations: segmentations.ofImage,
+  const { sources, imageOf, files, unreadable, lost, members } = await openSources(request, {
+    token,
+    ...(onProgress === undefined ? {} : { onProgress }),
   });
-  const images = new Map([...imageOf.values()].map(({ image }) => [image.path, image]));
   const { shard } = request;
+  const images = new Map([...imageOf.values()].map(({ image }) => [image.path, image]));
   const everyPrompted = new Set([...sources.images].map((file) => imageOf.get(file)?.image.path ?? file));
   const prompted = [...everyPrompted].filter((image) => isInShard(image, shard));
   if (everyPrompted.size === 0 && images.size === 0 && unreadable.size === 0) throw noImages(folder);
@@ -104,7 +75,7 @@ export async function planRun(
   const skipped: SkippedFile[] = [];
   const failed: RunPlan['failed'][number][] = [
     ...[...unreadable].map(([file, error]) => ({ file, error })),
-    ...segmentations.lost.map((file) => lostImages(file, path.join(folder, file))),
+    ...lost.map((file) => lostImages(file, path.join(folder, file))),
   ].filter(({ file }) => isInShard(file, shard));
   const unjournaled: RunPlan['unjournaled'][number][] = [];
   let before = 0;
@@ -122,7 +93,7 @@ export async function planRun(
         if (!images.has(image)) await checkNamed(folder, image);
         const disk = await store.inspectMasks(file);
         const left = skipOf(disk, request);
-        if (isOfRun(disk, request.resumed)) unjournaled.push({ image, version: disk.version });
+        if (isOfRun(disk, request.resumed?.head.id ?? request.run)) unjournaled.push({ image, version: disk.version });
         else if (left === undefined) todo.push(image);
         else skipped.push({ file: image, ...left });
       } catch (error) {
@@ -132,7 +103,6 @@ export async function planRun(
   }
   let unprompted = 0;
   for (const image of images.keys()) if (!everyPrompted.has(image) && isInShard(image, shard)) unprompted++;
-  const members = new Map([...images].flatMap(([image, { series }]) => (series ? [[image, series.files]] : [])));
   return { request, folder, sources, todo, members, skipped, failed, unprompted, before, unjournaled };
 }
 
@@ -194,34 +164,7 @@ function replaces({ replace, sources }: RunRequest): boolean {
   return replace === true || sources.some(({ kind }) => kind === 'sidecars');
 }
 
-/** Whether the resumed run has written these masks, though its journal does not say so. */
-function isOfRun({ sidecar }: MasksOnDisk, resumed: RunRecord | undefined): boolean {
-  return resumed !== undefined && (sidecar?.objects.some(({ run }) => run === resumed.head.id) ?? false);
-}
-
-function sourceFolder(
-  { resumed }: RunRequest,
-  { folder, images, files }: Pick<SourceFolder, 'images' | 'files'> & { readonly folder: string },
-): SourceFolder {
-  return {
-    root: folder,
-    images,
-    files,
-    readText: async (file, encoding) => {
-      // A person may name prompts that lie anywhere; a journal, which comes with the folder, may not.
-      const full = resumed === undefined ? path.resolve(folder, file) : await insideFolder(folder, file);
-      try {
-        return await readTextFile(full, encoding);
-      } catch (cause) {
-        if (cause instanceof UserError) throw cause;
-        const missing = isMissing(cause);
-        throw new UserError(missing ? 'not-found' : 'unreadable', {
-          file: full,
-          problem: `The prompts cannot be read: ${reasonOf(cause)}.`,
-          advice: 'Check the path.',
-          cause,
-        });
-      }
-    },
-  };
+/** Whether a run has written these masks, whatever its journal says. */
+export function isOfRun({ sidecar }: MasksOnDisk, run: string | undefined): boolean {
+  return run !== undefined && (sidecar?.objects.some((object) => object.run === run) ?? false);
 }

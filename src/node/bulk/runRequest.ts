@@ -1,0 +1,24 @@
+import type { RunHead, RunRecord } from '../../core/bulk/journal';
+import type { Shard } from '../../core/bulk/shard';
+import type { SourceSpec } from '../../core/bulk/sources/spec';
+import type { SeriesMode } from '../../core/formats/dicom/series/seriesMode';
+
+export interface RunRequest {
+  /** Folder with the images. */
+  readonly folder: string;
+  readonly sources: readonly SourceSpec[];
+  /** Regenerates unreviewed masks instead of skipping their images. */
+  readonly replace?: boolean;
+  /** Compares the masks that exist with the model's answers and writes nothing. */
+  readonly audit?: boolean;
+  /** Whether the files of a DICOM series are slices of one image; they are when left out. */
+  readonly series?: SeriesMode;
+  /** An interrupted run to resume. */
+  readonly resumed?: RunRecord;
+  /** Only this part of the images. */
+  readonly shard?: Shard;
+  /** Id of the run; of a new one, made by the time when left out. */
+  readonly run?: string;
+  /** What another shard of the run says that the run is; this one has to agree with it. */
+  readonly agreed?: RunHead;
+}

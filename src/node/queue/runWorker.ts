@@ -1,0 +1,98 @@
+import { realpath } from 'node:fs/promises';
+import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { CancellationToken } from '../../core/base/cancellation';
+import { isCancellation, messageOf, UserError } from '../../core/base/error';
+import { parseBatch, type Batch } from '../../core/bulk/batch';
+import type { ImageEntry } from '../../core/bulk/journal';
+import { t } from '../../core/text/message';
+import type { Segmenter } from '../inference/segmenter';
+import { maskThread } from '../masks/maskThread';
+import type { BatchAtHand, QueueAddress, QueueModule, WorkOutcome } from './batchQueue';
+import { OpenRuns, workBatch } from './workBatch';
+
+/** A folder as others name it, and as this machine does. */
+export interface Root {
+  readonly from: string;
+  readonly to: string;
+}
+
+export interface WorkerOptions {
+  readonly client: Segmenter;
+  /** Where folders lie on this machine; with any, folders outside are refused. */
+  readonly roots: readonly Root[];
+  readonly concurrency: number;
+  /** Seconds after which a batch of a worker that has gone silent goes to another one. */
+  readonly lock: number;
+  readonly token: CancellationToken;
+  readonly onBatch: (ended: { readonly entries: readonly ImageEntry[]; readonly seconds: number }) => void;
+  readonly onRetry: (reason: string) => void;
+  readonly onError: (message: string) => void;
+}
+
+/**
+ * Works off batches until it is stopped. The model runs in processes of its own and masks are packed in a thread, so that the
+ * queue always hears in time that this worker lives.
+ *
+ * @throws UserError where this machine cannot work on what is in the queue: with another model, or without the folder
+ */
+export async function runWorker(
+  queue: QueueModule,
+  address: QueueAddress,
+  { client, roots, concurrency, lock, token, onBatch, onRetry, onError }: WorkerOptions,
+): Promise<void> {
+  const model = await client.start();
+  const runs = new OpenRuns();
+  let unfit: UserError | undefined;
+  const work = async (at: BatchAtHand): Promise<WorkOutcome> => {
+    if (token.isCancellationRequested || unfit !== undefined) return { kind: 'back' };
+    let batch: Batch;
+    try {
+      batch = parseBatch(at.data);
+    } catch (error) {
+      return { kind: 'refused', reason: messageOf(error) };
+    }
+    const start = performance.now();
+    try {
+      if (batch.model !== model.sha256) throw otherModel(batch, model.name);
+      const folder = await folderOf(batch, roots);
+      const run = await runs.open(batch, folder, token);
+      const entries = await workBatch(batch, run, { client, model, token, store: maskThread, keep: at.keep });
+      onBatch({ entries, seconds: (performance.now() - start) / 1000 });
+      return { kind: 'done', report: entries };
+    } catch (error) {
+      if (isCancellation(error)) return { kind: 'back' };
+      if (error instanceof UserError && (error.code === 'bad-model' || error.code === 'not-found')) {
+        unfit ??= error;
+        return { kind: 'back' };
+      }
+      onRetry(messageOf(error));
+      throw error;
+    }
+  };
+  const worker = queue.startWorker(address, { concurrency, lock, work, onError });
+  while (!token.isCancellationRequested && unfit === undefined) await pause(200);
+  await worker.stop();
+  if (unfit !== undefined) throw unfit;
+}
+
+function otherModel({ run }: Batch, name: string): UserError {
+  return new UserError('bad-model', {
+    problem: t`The run ${run} was started with another model than ${name}.`,
+    advice: t`Give this worker the model of the run with --model.`,
+  });
+}
+
+/** The folder of a batch on this machine. @throws UserError `not-found` where it is not there or under no root */
+async function folderOf({ folder }: Batch, roots: readonly Root[]): Promise<string> {
+  const root = roots.find(({ from }) => folder === from || folder.startsWith(from.endsWith('/') ? from : `${from}/`));
+  const here = root === undefined ? folder : path.join(root.to, folder.slice(root.from.length));
+  const there = await realpath(here).catch(() => undefined);
+  if ((roots.length === 0 || root !== undefined) && there !== undefined && !folder.split('/').includes('..'))
+    return here;
+  throw new UserError('not-found', {
+    file: folder,
+    problem: t`This machine does not see the folder of a batch.`,
+    advice: t`Say where it is with --root FROM=TO.`,
+  });
+}
