@@ -8,7 +8,8 @@ import { planRun } from '../../src/node/bulk/planRun';
 import { closeDecoders } from '../../src/node/image/openImage';
 
 const [what = 'plan', count = '1000000'] = process.argv.slice(2);
-await (what === 'simulate' ? Promise.resolve(simulate()) : plan(Number(count)));
+if (what === 'simulate') simulate();
+else await plan(Number(count));
 
 /** Plans a folder of generated names, a thousand to a subfolder. Nothing of the files is read, so they are empty. */
 async function plan(files: number): Promise<void> {

@@ -155,7 +155,11 @@ function failureItem({ folder, image, reason }: Extract<RunItem, { kind: 'failur
   item.description = why;
   item.tooltip = reason;
   item.contextValue = 'failure';
-  item.command = { command: 'vscode.open', title: localize`Open`, arguments: [vscode.Uri.file(path.join(folder, image))] };
+  item.command = {
+    command: 'vscode.open',
+    title: localize`Open`,
+    arguments: [vscode.Uri.file(path.join(folder, image))],
+  };
   return item;
 }
 

@@ -84,7 +84,12 @@ async function askSource(title: string, images: string): Promise<string | undefi
       canSelectFolders: !isFile,
       openLabel: localize`Import`,
       ...(isFile
-        ? { filters: { [localize`COCO, CVAT, DICOM Segmentation`]: ['json', 'xml', 'dcm'], [localize`All files`]: ['*'] } }
+        ? {
+            filters: {
+              [localize`COCO, CVAT, DICOM Segmentation`]: ['json', 'xml', 'dcm'],
+              [localize`All files`]: ['*'],
+            },
+          }
         : {}),
     })) ?? [];
   return chosen?.fsPath;

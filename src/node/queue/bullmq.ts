@@ -37,10 +37,10 @@ function openQueue(address: QueueAddress, onError: (message: string) => void): B
       ];
       return [
         ...done.filter(isThere).map(({ id = '', data, returnvalue }) => ({
-          ...{ id, data: data as unknown, outcome: { kind: 'done', report: returnvalue as unknown } as const },
+          ...{ id, data, outcome: { kind: 'done', report: returnvalue } as const },
         })),
         ...dead.filter(isThere).map(({ id = '', data, failedReason }) => ({
-          ...{ id, data: data as unknown, outcome: { kind: 'dead', reason: failedReason } as const },
+          ...{ id, data, outcome: { kind: 'dead', reason: failedReason } as const },
         })),
       ];
     },

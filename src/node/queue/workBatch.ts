@@ -75,7 +75,7 @@ const openBytes = 256 * 2 ** 20;
 export async function workBatch(batch: Batch, run: OpenRun, context: BatchContext): Promise<ImageEntry[]> {
   const { folder } = run;
   const entries: ImageEntry[] = [];
-  let broken: unknown;
+  let broken: Error | undefined;
   await removeLeftoversOf(folder, await inside(folder, batch.images));
   const keeper = new Keeper(batch, context.keep);
   await overlapWork(
@@ -94,7 +94,7 @@ export async function workBatch(batch: Batch, run: OpenRun, context: BatchContex
       try {
         entries.push(...(await workImage(image, batch, run, { ...context, keeper })));
       } catch (error) {
-        broken ??= error;
+        broken ??= error instanceof Error ? error : new Error(String(error));
       }
     },
   );
