@@ -88,7 +88,7 @@ async function groupBy(detail: string): Promise<void> {
 beforeEach(async () => {
   await vscode.workbench.command('SAM-UNet: Focus on Dataset View');
   await showAll();
-  await groupBy('As the files lie on the disk.');
+  await groupBy('As the files are stored on disk.');
   // Five files have masks of their own; the others are one series.
   await row(/mr-series.*6 · 2 unreviewed/).waitFor();
 });

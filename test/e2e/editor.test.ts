@@ -94,7 +94,7 @@ test('the workspace command makes masks where there are none, and says what it d
   const before = await readFile(vscode.workspace.at(`${image}.masks.json`));
   await vscode.workbench.command('SAM-UNet: Generate Masks for Workspace…');
   const row = (text: string) => page.locator('.quick-input-list .monaco-list-row', { hasText: text });
-  await row('One box over each whole image').click();
+  await row('one box over the whole image').click();
   await page.keyboard.press('Enter');
   await row('Segment 1 image').click();
   await vscode.workbench.notification(/1 image segmented, 1 skipped, 0 failed/).waitFor();

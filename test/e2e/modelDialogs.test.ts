@@ -51,7 +51,7 @@ async function importFile(name: string): Promise<void> {
   const choices = page.locator('.quick-input-widget', { hasText: `Import ${name}` });
   await choices.waitFor();
   await vscode.workbench.screenshot(`import-${name}`);
-  await choices.locator('.monaco-list-row', { hasText: 'Weights in 32 bits' }).click();
+  await choices.locator('.monaco-list-row', { hasText: '32-bit weights' }).click();
 }
 
 const models = (): Promise<string[]> => readdir(path.join(home, 'data', 'models')).catch(() => []);

@@ -33,8 +33,10 @@ async function expandFolder(): Promise<void> {
 
 test('masks and sidecar fold under their image', async () => {
   await expandFolder();
-  await row('brain_006.png').first().waitFor();
-  expect(await row('brain_006.png').locator('.label-name').allTextContents()).toEqual(['brain_006.png']);
+  const level = async (name: string): Promise<number> => Number(await row(name).first().getAttribute('aria-level'));
+  for (const file of ['brain_006.png.mask.png', 'brain_006.png.masks.json']) {
+    expect(await level(file)).toBe((await level('brain_006.png')) + 1);
+  }
   await vscode.workbench.screenshot('nested');
 });
 

@@ -105,7 +105,7 @@ test('the twenty worst are reviewed by keys, and one of them is corrected', asyn
     await keysAct(vscode.workbench.webview());
     await press('Space');
   }
-  await vscode.workbench.notification(/review done.*95 % accepted as they were/).waitFor();
+  await vscode.workbench.notification(/Review finished.*95 % accepted unchanged/).waitFor();
   const corrected = await objectOf(name(0));
   expect(corrected).toMatchObject({ status: 'corrected', origin: 'human' });
   expect(corrected.proposal?.mask).toEqual(rectObject(size, rect).mask);

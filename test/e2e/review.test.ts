@@ -60,7 +60,7 @@ async function begin(): Promise<void> {
 /** Ends the review that is under way. */
 async function stop(): Promise<void> {
   await vscode.workbench.command('SAM-UNet: Review Masks…');
-  await row('Stop the Review').click();
+  await row('Stop Review').click();
   await vscode.workbench.statusBar(/\d of 3/).waitFor({ state: 'detached' });
 }
 
@@ -99,7 +99,7 @@ test('Space leaves an image as it is, and the end reports what was done', async 
   await press('Space');
   await shows('brain_007.dcm', '3 of 3');
   await press('r');
-  await vscode.workbench.notification(/review done.*2 accepted · 1 rejected · 1 skipped/).waitFor();
+  await vscode.workbench.notification(/Review finished.*2 accepted · 1 rejected · 1 skipped/).waitFor();
   expect(await statuses('brain_007.dcm')).toEqual(['rejected human']);
   expect(before.equals(await readFile(vscode.workspace.at('brain_009.dcm.masks.json')))).toBe(true);
 });
