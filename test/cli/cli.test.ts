@@ -460,7 +460,7 @@ describe('sam-unet install-cuda', () => {
   it('refuses a file that is no package', async () => {
     const { code, stderr } = await runCli('install-cuda', '--from', image);
     expect(code).toBe(1);
-    expect(stderr).toMatch(process.platform === 'linux' ? /discs\.png.*no package/ : /Linux x64/);
+    expect(stderr).toMatch(process.platform === 'linux' ? /discs\.png.*not a readable package/ : /Linux x64/);
   });
 });
 
@@ -496,8 +496,8 @@ describe('sam-unet convert', () => {
   it.each<[string, Uint8Array, RegExp, string[]]>([
     ['empty', new Uint8Array(), /Best\.pth: The checkpoint is damaged: it is empty/, []],
     ['cut off', tinyCheckpoint(tinyPublished).subarray(0, 5000), /Best\.pth: The checkpoint is damaged/, []],
-    ['no checkpoint', Buffer.from('%PDF-1.7 and so on'), /Best\.pth: The file is no PyTorch checkpoint/, []],
-    ['badly named', tinyCheckpoint(tinyPublished), /cannot be called "No Name"/, ['--name', 'No Name']],
+    ['no checkpoint', Buffer.from('%PDF-1.7 and so on'), /Best\.pth: The file is not a PyTorch checkpoint/, []],
+    ['badly named', tinyCheckpoint(tinyPublished), /"No Name" is not a valid model name/, ['--name', 'No Name']],
     ['told two things', new Uint8Array(), /either --in-place or --precision/, ['--in-place', '--precision', 'fp16']],
   ])('refuses a file that is %s and leaves nothing behind', async (_, bytes, message, args) => {
     writeFileSync(checkpoint(), bytes);

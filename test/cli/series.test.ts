@@ -127,7 +127,7 @@ it('segments a file of a series on its slice, beside the file that stands for it
   expect(await runCli(...args)).toMatchObject({ code: 0 });
   expect(masksIn(folder)).toEqual([`${anchor}.mask.nii.gz`, `${anchor}.masks.json`]);
   expect(sidecarOf(anchor)).toMatchObject({ image: { slices: 20 }, objects: [{ slice: 8 }] });
-  expect((await runCli(...args)).stderr).toContain('There are masks');
+  expect((await runCli(...args)).stderr).toContain('already has masks');
 });
 
 it('segments a series as one image, once, and undoes it', async () => {

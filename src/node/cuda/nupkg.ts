@@ -41,7 +41,7 @@ export class Nupkg {
       const missing = cause instanceof Error && 'code' in cause;
       throw new UserError(missing ? 'unreadable' : 'damaged', {
         file: target,
-        problem: `The file is not a readable package: ${messageOf(cause)}.`,
+        problem: `The file is not a readable package: ${messageOf(cause).replace(/\.$/, '')}.`,
         advice: 'Download the package again.',
         cause,
       });
@@ -129,7 +129,7 @@ export class Nupkg {
       if (cause instanceof UserError) throw cause;
       throw new UserError('damaged', {
         file: this.#path,
-        problem: `The package cannot be unpacked: ${messageOf(cause)}.`,
+        problem: `The package cannot be unpacked: ${messageOf(cause).replace(/\.$/, '')}.`,
         advice: 'Check the free space on the disk, or download the package again.',
         cause,
       });
