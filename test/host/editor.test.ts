@@ -204,7 +204,7 @@ describe('the editor', () => {
       await document.prompting.commit(view, { box, points: [] }, null);
       await rm(copy);
       assert.equal(await document.saving.check(), 'missing');
-      await assert.rejects(document.saving.save(), /which has masks, is missing/);
+      await assert.rejects(document.saving.save(), /no longer there/);
       assert.ok(!existsSync(`${copy}.masks.json`));
       await copyFile(file, copy);
       assert.equal(await document.saving.check(), 'none');
@@ -255,7 +255,7 @@ describe('the editor', () => {
     await document.saving.saveAs(copy);
     assert.ok((await readFile(copy)).equals(await readFile(file)));
     assert.ok(existsSync(`${copy}.mask.png`));
-    await assert.rejects(document.saving.saveAs(copy), /are not replaced/);
+    await assert.rejects(document.saving.saveAs(copy), /already masks beside/);
     await removeMasks(copy);
     await rm(copy);
   });
