@@ -110,7 +110,6 @@ test('the twenty worst are reviewed by keys, and one of them is corrected', asyn
   expect(corrected).toMatchObject({ status: 'corrected', origin: 'human' });
   expect(corrected.proposal?.mask).toEqual(rectObject(size, rect).mask);
   expect(corrected.mask).not.toEqual(corrected.proposal?.mask);
-  expect(Object.keys(corrected.signals ?? {})).toContain('jitter');
   expect((await objectOf(name(5))).status).toBe('accepted');
 }, 600_000);
 

@@ -108,7 +108,7 @@ export class Workbench {
 
   /** Opens a file through Quick Open, by its path in the workspace or a part of it, in a tab of its name. */
   async openFile(name: string, timeout = 120_000): Promise<void> {
-    const tab = this.page.locator('.tab.active', { hasText: path.basename(name) });
+    const tab = this.page.locator(`.tab.active[data-resource-name=${JSON.stringify(path.basename(name))}]`);
     for (const end = Date.now() + timeout; ;) {
       await this.pickFile(name, timeout);
       // Rows of Quick Open move while it still searches, so that a click may open the row that has moved there.
@@ -119,9 +119,12 @@ export class Workbench {
 
   /** Chooses a file in Quick Open; which tab shows it is up to its editor. */
   async pickFile(name: string, timeout = 120_000): Promise<void> {
-    const row = this.page
-      .locator(`${selectors.paletteRow}[aria-label^=${JSON.stringify(path.basename(name))}]`)
-      .first();
+    // The name alone, or followed by its folder: a mask has the name of its image and more.
+    const labels = ['=', '^=', '^='].map((how, i) => {
+      const label = `${path.basename(name)}${['', ',', ' '][i]!}`;
+      return `${selectors.paletteRow}[aria-label${how}${JSON.stringify(label)}]`;
+    });
+    const row = this.page.locator(labels.join(', ')).first();
     for (const end = Date.now() + timeout; ;) {
       await this.page.keyboard.press('Control+P');
       const isListed = (await this.fillPalette(name)) && (await appears(row, 'visible', 10_000));
