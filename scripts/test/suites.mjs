@@ -12,7 +12,7 @@ import { failuresOf } from './failures.mjs';
  * @typedef {object} Suite
  * @property {string} title
  * @property {readonly Need[]} needs what has to be set up before it runs
- * @property {boolean} [check] reads the sources and runs nothing: all such steps run at once
+ * @property {boolean} [check] reads the sources and runs nothing: all such steps run at once, beside the tests of code
  * @property {boolean} [onlyWhenNamed] not a part of `npm test`
  * @property {string | false} [cannotRun] why it cannot run on this system
  * @property {() => Promise<Counts>} run
