@@ -34,7 +34,7 @@ export function activePage({ editors }: CommandContext): ImagePage {
   if (editors.active !== undefined) return editors.active;
   throw new UserError('bad-input', {
     problem: t`No image is open in the SAM-UNet editor.`,
-    advice: t`Open a DICOM or NIfTI file, or use “Reopen Editor With…” for a PNG or JPEG file.`,
+    advice: t`Open a DICOM or NIfTI file, or choose “Open with SAM-UNet” in the context menu of a PNG or JPEG file.`,
   });
 }
 
