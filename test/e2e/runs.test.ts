@@ -53,7 +53,8 @@ test('the runs view follows seven shards from their journals, and resumes what n
   const { workbench } = vscode;
   let go = (): void => undefined;
   const gate = new Promise<void>((resolve) => (go = resolve));
-  const allowed = new Map(seven.map(({ index }) => [index, index + 1]));
+  // Each shard is left with an image to wait for: one may fail without asking the model.
+  const allowed = new Map(seven.map((shard) => [shard.index, Math.min(shard.index + 1, inShard(shard).length - 2)]));
   const working = started.map((shard) =>
     machine(shard, () => {
       const left = allowed.get(shard.index)!;
