@@ -6,6 +6,13 @@ import { isControl } from './imageFocus';
  * key bindings know no release of a key; all other keys are commands.
  */
 export function attachHeldKeys(page: Page): void {
+  // VS Code takes an Alt that comes and goes for the key of its menu bar, which then gets the focus, even if the mouse was
+  // pressed in between. Over the image, Alt belongs to the tools.
+  const keepAlt = (event: KeyboardEvent): void => {
+    if (event.key !== 'Alt' || isControl(event.target)) return;
+    followModifiers(page, event);
+    event.stopPropagation();
+  };
   window.addEventListener('keydown', (event) => {
     followModifiers(page, event);
     if (event.ctrlKey || event.metaKey || event.altKey) return;
@@ -21,6 +28,8 @@ export function attachHeldKeys(page: Page): void {
     if (event.code === 'KeyH') page.peeking.value = false;
     if (event.code === 'Space') page.panKey.value = false;
   });
+  window.addEventListener('keydown', keepAlt, { capture: true });
+  window.addEventListener('keyup', keepAlt, { capture: true });
   window.addEventListener('blur', () => {
     page.peeking.value = false;
     page.panKey.value = false;
