@@ -58,7 +58,7 @@ function statusText(status: InferenceStatus): string {
 }
 
 function speed({ model, lastMs }: InferenceStatus & { state: 'ready' }): string {
-  return lastMs === undefined ? localize`loaded in ${durationText(model.ms)}` : localized(durationText(lastMs));
+  return lastMs === undefined ? localize`ready ${(model.ms / 1000).toFixed(1)} s` : localized(durationText(lastMs));
 }
 
 /** Where the embedding of the last image came from; undefined when it was computed. */

@@ -20,8 +20,8 @@ const formatByEnding: Readonly<Record<string, FormatName>> = {
 /** Files that must fail, by the reason that their message gives. */
 const refused: Readonly<Record<string, RegExp>> = {
   'dicom/MR_truncated.dcm': /truncated/,
-  'nifti_misc/analyze.hdr': /should lie in analyze\.img/,
-  'nifti_misc/nifti1.hdr': /should lie in nifti1\.img/,
+  'nifti_misc/analyze.hdr': /should be in analyze\.img/,
+  'nifti_misc/nifti1.hdr': /should be in nifti1\.img/,
   'nifti_misc/small.mnc': /HDF5 file is not supported/,
   'nifti_misc/tiny.mnc': /MINC is not supported/,
   'nifti_misc/phantom_EPI_asc_CLEAR_2_1.PAR': /not an image in a known format/,
