@@ -26,7 +26,12 @@ const noCodeServer =
 /** The steps of `npm test`, in the order in which they run: what is quick and tells most comes first. */
 export const suites = /** @type {Record<string, Suite>} */ ({
   format: { title: 'Prettier', needs: [], check: true, run: () => check('format:check') },
-  lint: { title: 'ESLint, with the layer rules', needs: [], check: true, run: () => check('lint') },
+  lint: {
+    title: 'ESLint for the layer rules, oxlint for the others',
+    needs: [],
+    check: true,
+    run: () => check('lint'),
+  },
   types: { title: 'TypeScript', needs: [], check: true, run: () => check('typecheck') },
   unused: { title: 'unused files, exports and dependencies (knip)', needs: [], check: true, run: () => check('knip') },
   unit: { title: 'pure code of every layer', needs: ['sample'], run: () => vitest('unit', 600) },

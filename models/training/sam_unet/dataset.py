@@ -86,7 +86,7 @@ def load_records(folder: str, cache: str | None) -> list[Record]:
         arrays = {}
         for i, record in enumerate(records):
             arrays.update({f"{i}.image": record.image, f"{i}.packed": record.packed})
-        temporary = f"{stored}.tmp.npz"
+        temporary = f"{stored}.{os.getpid()}.tmp.npz"
         np.savez(temporary, **arrays)
         os.replace(temporary, stored)
     return records

@@ -58,7 +58,11 @@ export const systemDisk: Disk = {
   rmdir,
   syncFolder: async (folder) => {
     const handle = await open(folder, 'r');
-    await handle.sync().finally(() => handle.close());
+    try {
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
   },
   readFile: (file) => readFile(file),
   readdir: (folder) => readdir(folder),

@@ -121,7 +121,11 @@ async function named(whole: string, file: string, text: string): Promise<boolean
 
 async function writeNew(file: string, text: string): Promise<void> {
   const handle = await disk().open(file, 'wx');
-  await handle.write(text).finally(() => handle.close());
+  try {
+    await handle.write(text);
+  } finally {
+    await handle.close();
+  }
 }
 
 function own(file: string, token: string): Lock {

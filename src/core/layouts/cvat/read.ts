@@ -98,7 +98,8 @@ function drawMask(text: string, { left, top, width, height }: Box): DrawnShape['
     const mask = fillPolygons(size, []);
     let at = 0;
     for (const [index, run] of runs.entries()) {
-      for (let end = at + run; at < end; at++) {
+      const end = at + run;
+      for (; at < end; at++) {
         const [x, y] = [left + (at % width), top + Math.floor(at / width)];
         const isInside = x >= 0 && y >= 0 && x < size.width && y < size.height;
         if (index % 2 === 1 && isInside) mask.data[y * size.width + x] = 1;
