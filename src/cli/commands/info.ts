@@ -4,11 +4,14 @@ import { Command } from 'commander';
 import { messageOf, UserError } from '../../core/base/error';
 import { printable } from '../../core/base/printable';
 import { orientationLetter } from '../../core/geometry/volumeGeometry';
+import { Flattening, flattenedLine } from '../../core/document/flattening';
+import { flattenedNote } from '../../core/bulk/bulkSummary';
+import { english } from '../../core/text/message';
 import type { ImageInfo } from '../../core/image/medicalImage';
 import { listFolder } from '../../node/files/findImages';
 import { imagesOfFiles, openImage, type OpenedImage } from '../../node/image/openImage';
 import { valueRange } from '../../node/image/valueRange';
-import { maskState } from '../../node/masks/maskStore';
+import { inspectMasks, type MasksOnDisk } from '../../node/masks/maskStore';
 import { interruptToken } from '../interrupt';
 import { terminal } from '../terminal';
 
@@ -35,16 +38,25 @@ export function infoCommand(): Command {
 async function describeFile(file: string, { json, single }: InfoOptions): Promise<void> {
   const image = await openImage(file, single === true ? { series: 'single' } : {});
   try {
-    const masks = await maskState(image.path);
+    const { state: masks, faults, sidecar } = await inspectMasks(image.path);
+    const flattened = sidecar?.mask === undefined ? undefined : flattenedLine(new Flattening().of(sidecar.objects));
     const range = await valueRange(image);
     if (json) {
       const { info, contentHash, slice, volume, content, path: at } = image;
       const segments = content && { segments: content.labels.map(({ name, value }) => ({ name, value })) };
       terminal.print(
-        JSON.stringify({ file, image: at, slice, volume, ...info, range, contentHash, masks, ...segments }),
+        JSON.stringify({
+          ...{ file, image: at, slice, volume, ...info, range, contentHash, masks, ...segments },
+          ...(faults.length === 0 ? {} : { faults }),
+          ...(flattened === undefined ? {} : { flattened: english(flattened) }),
+        }),
       );
     } else {
-      terminal.printLines(table(file, image, masks, range));
+      const notes = [
+        ...faults.map(({ file: mask, kind }) => `${path.basename(mask)} ${faultTexts[kind]}`),
+        ...(flattened === undefined ? [] : [english(flattenedNote(flattened))]),
+      ];
+      terminal.printLines(table(file, image, { masks, notes }, range));
     }
   } finally {
     image.dispose();
@@ -95,10 +107,16 @@ const maskTexts = {
   newer: 'saved by a newer version of SAM-UNet',
 } as const;
 
+const faultTexts: Readonly<Record<MasksOnDisk['faults'][number]['kind'], string>> = {
+  missing: 'is missing; “sam-unet restore” redraws it from the sidecar',
+  changed: 'was written or changed by another program',
+  interrupted: 'is behind, because a save was interrupted; the next save updates it',
+};
+
 function table(
   file: string,
   { info, path: at, slice, volume, content }: OpenedImage,
-  masks: keyof typeof maskTexts,
+  { masks, notes }: { readonly masks: keyof typeof maskTexts; readonly notes: readonly string[] },
   range: readonly [number, number] | undefined,
 ): string {
   const { geometry, remarks = [] } = info;
@@ -123,6 +141,7 @@ function table(
     ['Origin', geometry === undefined ? '' : `${geometry.origin.map((mm) => mm.toFixed(3)).join(', ')} mm (LPS)`],
     ['Segments', content?.labels.map(({ name }) => name).join(', ') ?? ''],
     ['Masks', maskTexts[masks]],
+    ...notes.map((note) => ['', note] as const),
     ...remarks.map((remark) => ['Note', remark] as const),
   ];
   return rows

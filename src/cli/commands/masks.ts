@@ -1,7 +1,14 @@
 import path from 'node:path';
 import { Command } from 'commander';
 import { UserError } from '../../core/base/error';
-import { durationText, reasonsOf, summaryText, type BulkProgress, type BulkSummary } from '../../core/bulk/bulkSummary';
+import {
+  durationText,
+  flattenedNote,
+  reasonsOf,
+  summaryText,
+  type BulkProgress,
+  type BulkSummary,
+} from '../../core/bulk/bulkSummary';
 import { noteText } from '../../core/layouts/annotationNote';
 import type { SavedLayout } from '../../core/layouts/layout';
 import type { RunRecord } from '../../core/bulk/journal';
@@ -119,6 +126,8 @@ function printSummary(summary: BulkSummary, folder: string, options: MasksOption
   terminal.endProgress();
   for (const { error } of summary.failed) terminal.fail(error);
   for (const note of summary.notes) terminal.warn(noteText(note));
+  for (const { file, text } of summary.flattened)
+    terminal.warn(`${path.join(folder, file)}: ${english(flattenedNote(text))}`);
   if (summary.cancelled) process.exitCode = 130;
   if (options.json) terminal.print(JSON.stringify(asJson(summary)));
   else print(summary, folder);
@@ -240,8 +249,13 @@ function print(summary: BulkSummary, folder: string): void {
   terminal.print(`${english(summaryText(summary))}${summary.run === undefined ? '' : `; run ${summary.run}`}`);
 }
 
-function asJson({ failed, audited, ...summary }: BulkSummary): object {
-  return { ...summary, failed: failed.map(failure), ...(audited.length > 0 ? { audited } : {}) };
+function asJson({ failed, flattened, audited, ...summary }: BulkSummary): object {
+  const covered = flattened.map(({ file, text }) => ({ file, text: english(text) }));
+  return {
+    ...{ ...summary, failed: failed.map(failure) },
+    ...(covered.length > 0 ? { flattened: covered } : {}),
+    ...(audited.length > 0 ? { audited } : {}),
+  };
 }
 
 function failure({ file, error }: BulkSummary['failed'][number]): object {

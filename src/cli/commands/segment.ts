@@ -1,5 +1,7 @@
 import path from 'node:path';
 import { Command } from 'commander';
+import { flattenedNote } from '../../core/bulk/bulkSummary';
+import { english } from '../../core/text/message';
 import { neverCancelled } from '../../core/base/cancellation';
 import { UserError } from '../../core/base/error';
 import type { PlannedObject } from '../../core/bulk/sources/source';
@@ -191,7 +193,9 @@ async function write(image: OpenedImage, made: MadeObjects, options: SegmentOpti
     const labels = await findLabels(path.dirname(image.path), (error) => {
       terminal.fail(error);
     });
-    await saveMachineMasks(image, made, { labels, ...(layout === undefined ? {} : { layout }) });
+    const options = { labels, ...(layout === undefined ? {} : { layout }) };
+    const { flattened } = await saveMachineMasks(image, made, options);
+    if (flattened !== undefined) terminal.warn(english(flattenedNote(flattened)));
     const { sidecar } = await inspectMasks(image.path);
     return sidecar === undefined ? [] : maskFilesOf(image.path, sidecar).map(({ path: saved }) => saved);
   }

@@ -33,6 +33,8 @@ export interface BulkSummary {
   readonly written: readonly string[];
   readonly skipped: readonly SkippedFile[];
   readonly failed: readonly { readonly file: string; readonly error: UserError }[];
+  /** Images whose label maps lose pixels where objects overlap, and what they lose; their sidecars keep the objects whole. */
+  readonly flattened: readonly { readonly file: string; readonly text: Text }[];
   /** What is to be known of single annotations; the rest of their files was used. */
   readonly notes: readonly AnnotationNote[];
   /** Images that no source has a prompt for. */
@@ -47,7 +49,7 @@ export interface BulkSummary {
 
 /** “12 images segmented, 3 skipped, 1 failed, in 4.2 s”. */
 export function summaryText(summary: BulkSummary): Message {
-  const { written, skipped, failed, unprompted, before, audited, cancelled, seconds } = summary;
+  const { written, skipped, failed, flattened, unprompted, before, audited, cancelled, seconds } = summary;
   const facts = listed([
     audited.length > 0
       ? t`${counted(audited.length, 'mask')} compared`
@@ -55,6 +57,7 @@ export function summaryText(summary: BulkSummary): Message {
     ...(before > 0 ? [t`${before} before`] : []),
     t`${skipped.length} skipped`,
     t`${failed.length} failed`,
+    ...(flattened.length > 0 ? [t`${flattened.length} with overlapping objects`] : []),
     ...(unprompted > 0 ? [t`${unprompted} without a prompt`] : []),
   ]);
   const duration = durationText(seconds);
@@ -73,6 +76,11 @@ export function paceText({ done, total }: Pick<BulkProgress, 'done' | 'total'>, 
     if (done < total) parts.push(t`${durationText((total - done) / rate)} left`);
   }
   return joined(parts, ' · ');
+}
+
+/** What is lost where objects overlap, and how it is kept. */
+export function flattenedNote(text: Text): Message {
+  return t`In the label map, ${text}. The sidecar keeps the objects whole, as does the layout “objects”.`;
 }
 
 /** “4.2 s”, “3 min”, “1 h 20 min”. */

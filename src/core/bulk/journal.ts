@@ -42,6 +42,8 @@ export const imageEntrySchema = v.variant('type', [
     version: v.string(),
     /** The sidecar that was there before: only in old journals, which have no `begun`. */
     before: v.optional(v.string()),
+    /** What its label map loses where objects overlap, in English. */
+    flattened: v.optional(v.string()),
   }),
   v.object({ type: v.literal('skipped'), image: v.string(), reason: v.string() }),
   v.object({ type: v.literal('failed'), image: v.string(), code: v.string(), message: v.string() }),

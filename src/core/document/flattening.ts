@@ -1,4 +1,4 @@
-import { t, type Message } from '../text/message';
+import { joined, t, type Message } from '../text/message';
 import { volumeOf } from '../image/slicePlace';
 import { coveredPixels, type Covered } from '../mask/covered';
 import type { SidecarObject } from '../sidecar/sidecar';
@@ -52,4 +52,14 @@ export function flattenedText({ object, area, covered, by }: FlattenedObject): M
   const count = (number: number): string => number.toLocaleString('en');
   const names = [...new Set(by.map(({ label }) => `“${label}”`))].join(', ');
   return t`${count(covered)} of ${count(area)} pixels of “${object.label}” are covered by ${names}`;
+}
+
+/** Objects that are named in a text; the others are counted. */
+const named = 3;
+
+/** What a label map loses, in a line: up to three objects and how many more. @returns undefined where nothing is lost */
+export function flattenedLine(found: readonly FlattenedObject[]): Message | undefined {
+  if (found.length === 0) return undefined;
+  const texts = found.slice(0, named).map(flattenedText);
+  return joined([...texts, ...(found.length > named ? [t`${found.length - named} more`] : [])], '; ');
 }

@@ -4,6 +4,7 @@ import type { LabelSet } from '../labels/labelSet';
 import type { Mask } from '../mask/mask';
 import { encodeRunLength } from '../mask/runLength';
 import type { SidecarObject } from '../sidecar/sidecar';
+import { changedStatus } from './changedStatus';
 import type { Edit } from './edit';
 import { ensureLabel } from './edits';
 import { proposalOf } from './newObject';
@@ -30,7 +31,7 @@ export function redrawObject(
   if (before === undefined) throw new RangeError(`There is no object ${id}.`);
   const title = `${act}: ${before.label}`;
   if (!mask.data.includes(1)) return { title, changes: [{ kind: 'object', index, before }] };
-  const change = repaintOf(index, [before, drawn(before, signature)], mask, within);
+  const change = repaintOf(index, [before, drawn(before, mask, signature)], mask, within);
   return { title, changes: change === undefined ? [] : [change] };
 }
 
@@ -48,7 +49,7 @@ export function drawObject(
     ...placeOf(place),
     prompt: {},
     mask: { size: [...size], counts: [...counts] },
-    status: 'corrected',
+    status: changedStatus(undefined, { size, counts }, 'changed'),
     origin: 'human',
     ...signature,
   };
@@ -59,13 +60,13 @@ export function drawObject(
 }
 
 /** An object with a mask by hand: reviewed with that, and without an estimate of what the model had made. */
-function drawn(object: SidecarObject, signature: Signature): SidecarObject {
+function drawn(object: SidecarObject, mask: Mask, signature: Signature): SidecarObject {
   const { quality: _quality, reasons: _reasons, signals: _signals, ...kept } = object;
   const proposal = proposalOf(object);
   return {
     ...kept,
     ...(proposal === undefined ? {} : { proposal }),
-    status: 'corrected',
+    status: changedStatus(object, encodeRunLength(mask), 'changed'),
     origin: 'human',
     ...signature,
   };

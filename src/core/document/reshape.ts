@@ -1,8 +1,9 @@
 import { isSamePlace } from '../image/slicePlace';
 import { combine, type Combination } from '../mask/cleanUp/combine';
 import { splitParts } from '../mask/cleanUp/parts';
-import { decodeRunLength, encodeRunLength, type RunLengthMask } from '../mask/runLength';
+import { decodeRunLength, encodeRunLength, isSameMask, type RunLengthMask } from '../mask/runLength';
 import { inFieldOrder, type SidecarObject } from '../sidecar/sidecar';
+import { changedStatus } from './changedStatus';
 import type { Change, Edit } from './edit';
 import { proposalOf } from './newObject';
 import { findObject, freeId, type DocumentState } from './state';
@@ -73,13 +74,12 @@ export function splitObject(state: DocumentState, id: string, signature: Signatu
 /** An object whose mask a person has changed: what was estimated and measured of the old mask goes. */
 function reshaped(before: SidecarObject, mask: RunLengthMask, signature: Signature): SidecarObject {
   const { quality: _quality, reasons: _reasons, signals: _signals, ...kept } = before;
-  const isMachineMade = before.origin === 'machine' || before.status === 'corrected';
   const proposal = proposalOf(before);
   return inFieldOrder({
     ...kept,
     ...(proposal === undefined ? {} : { proposal }),
     mask: { size: [...mask.size], counts: [...mask.counts] },
-    status: isMachineMade ? 'corrected' : 'draft',
+    status: changedStatus(before, mask, 'changed'),
     origin: 'human',
     ...signature,
   });
@@ -89,8 +89,4 @@ function objectOf(state: DocumentState, id: string): SidecarObject {
   const object = findObject(state, id);
   if (object === undefined) throw new RangeError(`There is no object ${id}.`);
   return object;
-}
-
-function isSameMask(a: RunLengthMask, b: RunLengthMask): boolean {
-  return a.counts.length === b.counts.length && a.counts.every((count, i) => count === b.counts[i]);
 }

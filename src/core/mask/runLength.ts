@@ -10,6 +10,11 @@ export interface RunLengthMask {
   readonly counts: readonly number[];
 }
 
+export function isSameMask(a: RunLengthMask, b: RunLengthMask): boolean {
+  const isSameSize = a.size[0] === b.size[0] && a.size[1] === b.size[1];
+  return isSameSize && a.counts.length === b.counts.length && a.counts.every((count, i) => count === b.counts[i]);
+}
+
 export function encodeRunLength(mask: Mask): RunLengthMask {
   const counts: number[] = [];
   let value = 0;

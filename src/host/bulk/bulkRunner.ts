@@ -1,9 +1,9 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { UserError } from '../../core/base/error';
-import { paceText, summaryText, type BulkProgress, type BulkSummary } from '../../core/bulk/bulkSummary';
+import { flattenedNote, paceText, summaryText, type BulkProgress, type BulkSummary } from '../../core/bulk/bulkSummary';
 import { noteText } from '../../core/layouts/annotationNote';
-import { t } from '../../core/text/message';
+import { english, t } from '../../core/text/message';
 import { generateMasks } from '../../node/bulk/generateMasks';
 import type { RunPlan } from '../../node/bulk/planRun';
 import { isSamePath } from '../../node/files/fileKey';
@@ -164,14 +164,21 @@ export class BulkRunner implements vscode.Disposable {
     for (const file of summary.written) log.info(`Segmented ${file}`);
     for (const { file, reason } of summary.skipped) log.info(`Skipped ${file}: ${reason}`);
     for (const note of summary.notes) log.warn(noteText(note));
+    for (const { file, text } of summary.flattened) log.warn(`${file}: ${english(flattenedNote(text))}`);
     for (const { error } of summary.failed) log.warn(error.message);
     for (const { file, label, dice } of summary.audited) log.info(`Dice ${dice.toFixed(3)} ${file} ${label}`);
+    const list = (file: string, message: string, severity: vscode.DiagnosticSeverity): void => {
+      const diagnostic = new vscode.Diagnostic(new vscode.Range(0, 0, 0, 0), message, severity);
+      diagnostic.source = 'SAM-UNet';
+      this.#problems.set(vscode.Uri.file(path.join(plan.folder, file)), [diagnostic]);
+    };
     for (const { file, error } of summary.failed) {
       const { problem, advice } = error.details;
       const message = [problem, advice].flatMap((part) => (part === undefined ? [] : localized(part))).join(' ');
-      const diagnostic = new vscode.Diagnostic(new vscode.Range(0, 0, 0, 0), message, vscode.DiagnosticSeverity.Error);
-      diagnostic.source = 'SAM-UNet';
-      this.#problems.set(vscode.Uri.file(path.join(plan.folder, file)), [diagnostic]);
+      list(file, message, vscode.DiagnosticSeverity.Error);
+    }
+    for (const { file, text } of summary.flattened) {
+      list(file, localized(flattenedNote(text)), vscode.DiagnosticSeverity.Warning);
     }
     // Nobody waits for the message: the run has ended.
     void this.#tell(summary);
@@ -179,9 +186,10 @@ export class BulkRunner implements vscode.Disposable {
 
   async #tell(summary: BulkSummary): Promise<void> {
     const failed = summary.failed.length > 0;
-    const show = failed ? vscode.window.showWarningMessage : vscode.window.showInformationMessage;
+    const hasProblems = failed || summary.flattened.length > 0;
+    const show = hasProblems ? vscode.window.showWarningMessage : vscode.window.showInformationMessage;
     const actions = new Map<string, () => unknown>();
-    if (failed) {
+    if (hasProblems) {
       actions.set(localize`Show Problems`, () => vscode.commands.executeCommand('workbench.actions.view.problems'));
     }
     if (summary.written.length > 0) {

@@ -1,6 +1,7 @@
 import { UserError } from '../../core/base/error';
 import { LruMap } from '../../core/base/lru';
 import type { Edit } from '../../core/document/edit';
+import { changedStatus } from '../../core/document/changedStatus';
 import { addObject, replaceObject } from '../../core/document/edits';
 import { corrected } from '../../core/document/correction';
 import { newObject, promptOf, proposalOf } from '../../core/document/newObject';
@@ -116,7 +117,7 @@ export class Prompting {
       segmented,
       model: loaded,
       origin: 'human',
-      status: old !== undefined && (isCorrected || isMachineMade(old)) ? 'corrected' : 'draft',
+      status: changedStatus(old, segmented.mask, isCorrected ? 'changed' : 'prompted'),
       proposal: old && proposalOf(old),
       by: readAnnotator(),
       at: new Date(),
@@ -197,9 +198,4 @@ export class Prompting {
       throw error;
     }
   }
-}
-
-/** Whether an object was generated, even if a person has corrected it since. */
-function isMachineMade({ origin, status }: SidecarObject): boolean {
-  return origin === 'machine' || status === 'corrected';
 }

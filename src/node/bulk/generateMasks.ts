@@ -8,6 +8,7 @@ import { distinct, type AnnotationNote } from '../../core/layouts/annotationNote
 import type { SavedLayout } from '../../core/layouts/layout';
 import type { LabelSet } from '../../core/labels/labelSet';
 import type { LoadedModel } from '../../core/protocol/inferenceApi';
+import { english } from '../../core/text/message';
 import { localMasks } from '../masks/localMasks';
 import type { MaskApi } from '../masks/maskApi';
 import { maskImage, type Masked } from './maskImage';
@@ -173,7 +174,9 @@ function isConflict(error: unknown): boolean {
 async function note(run: RunJournals | undefined, image: string, outcome: Outcome): Promise<void> {
   switch (outcome.kind) {
     case 'written': {
-      return run?.append({ type: 'written', image, version: outcome.version });
+      const { version, flattened } = outcome;
+      const lost = flattened === undefined ? {} : { flattened: english(flattened) };
+      return run?.append({ type: 'written', image, version, ...lost });
     }
     case 'skipped':
       return run?.append({ type: 'skipped', image, reason: outcome.reason });
@@ -188,19 +191,22 @@ async function note(run: RunJournals | undefined, image: string, outcome: Outcom
 function summarise(
   plan: RunPlan,
   outcomes: readonly (Outcome | undefined)[],
-): Pick<BulkSummary, 'written' | 'skipped' | 'failed' | 'audited'> {
+): Pick<BulkSummary, 'written' | 'flattened' | 'skipped' | 'failed' | 'audited'> {
   const written: string[] = [];
+  const flattened: BulkSummary['flattened'][number][] = [];
   const skipped = [...plan.skipped];
   const failed = [...plan.failed];
   const audited: AuditedMask[] = [];
   for (const [index, file] of plan.todo.entries()) {
     const outcome = outcomes[index];
-    if (outcome?.kind === 'written') written.push(file);
-    else if (outcome?.kind === 'compared') audited.push(...outcome.masks);
+    if (outcome?.kind === 'written') {
+      written.push(file);
+      if (outcome.flattened !== undefined) flattened.push({ file, text: outcome.flattened });
+    } else if (outcome?.kind === 'compared') audited.push(...outcome.masks);
     else if (outcome?.kind === 'skipped') skipped.push({ file, code: outcome.code, reason: outcome.reason });
     else if (outcome?.kind === 'failed') failed.push({ file, error: outcome.error });
   }
-  return { written, skipped, failed, audited: audited.sort((a, b) => a.dice - b.dice) };
+  return { written, flattened, skipped, failed, audited: audited.sort((a, b) => a.dice - b.dice) };
 }
 
 /** Size in bytes; 0 for a file that cannot be read, which fails when its turn comes. */

@@ -11,6 +11,7 @@ import type { LabelSet } from '../../core/labels/labelSet';
 import type { SavedLayout } from '../../core/layouts/layout';
 import { LabelTable } from '../../core/layouts/labelTable';
 import type { LoadedModel } from '../../core/protocol/inferenceApi';
+import type { Message } from '../../core/text/message';
 import { slashPath } from '../files/slashPath';
 import { openImage, type OpenedImage } from '../image/openImage';
 import type { MaskApi } from '../masks/maskApi';
@@ -49,7 +50,7 @@ export interface MaskContext extends AskContext {
 
 /** What became of an image. */
 export type Masked =
-  | { readonly kind: 'written'; readonly version: string }
+  | { readonly kind: 'written'; readonly version: string; readonly flattened?: Message }
   | { readonly kind: 'compared'; readonly masks: readonly AuditedMask[] }
   | (Skip & { readonly kind: 'skipped' });
 
@@ -94,14 +95,14 @@ export async function maskImage(file: string, context: MaskContext): Promise<Mas
     const made = { objects, window: questions.window };
     // If another process writes in the meantime, the version differs and nothing is replaced.
     await context.onBegin?.(file, disk.text);
-    const { version } = await saveMachineMasks(image, made, {
+    const { version, flattened } = await saveMachineMasks(image, made, {
       expected: disk.version,
       store: context.store,
       ...(there === undefined ? {} : { there }),
       ...(context.labels === undefined ? {} : { labels: context.labels }),
       ...(context.layout === undefined ? {} : { layout: context.layout }),
     });
-    return { kind: 'written', version };
+    return { kind: 'written', version, ...(flattened === undefined ? {} : { flattened }) };
   } finally {
     image.dispose();
   }

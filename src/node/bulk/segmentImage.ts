@@ -199,7 +199,7 @@ export async function saveMachineMasks(
     imageOfMasks(image),
     there === undefined ? contentOf(made, labels) : addedTo(there, made),
     {
-      writer: 'machine',
+      ...{ writer: 'machine', reportsOverlaps: true },
       ...(expected === undefined ? {} : { expected }),
       ...(layout === undefined ? {} : { layout }),
     },

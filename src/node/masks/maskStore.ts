@@ -2,6 +2,7 @@ import path from 'node:path';
 import { UserError } from '../../core/base/error';
 import { textOf } from '../../core/base/text';
 import type { Size } from '../../core/geometry/rect';
+import { Flattening, flattenedLine } from '../../core/document/flattening';
 import { volumesOf } from '../../core/image/medicalImage';
 import { plainWindow } from '../../core/image/window';
 import type { SavedLayout } from '../../core/layouts/layout';
@@ -10,6 +11,7 @@ import type { MaskContent } from '../../core/sidecar/maskContent';
 import { sidecarVersion } from '../../core/sidecar/migrations';
 import { maskName } from '../../core/sidecar/names';
 import { isPersonsWork, parseSidecar, type Sidecar } from '../../core/sidecar/sidecar';
+import type { Message } from '../../core/text/message';
 import type { Lock } from '../files/lock';
 import { commitMasks, finishInterrupted, placeSidecar, redrawMasks, removeCommitted, type BehindFile } from './commit';
 import type { ImageOfMasks } from './imageOfMasks';
@@ -27,6 +29,8 @@ export interface StoredMasks {
   readonly readOnly?: string;
   /** Mask files that a save could not bring up to date. Its content is safe: the sidecar has it. */
   readonly behind?: readonly BehindFile[];
+  /** What the label map loses where objects overlap, see {@link SaveOptions.reportsOverlaps}; the sidecar keeps them whole. */
+  readonly flattened?: Message;
 }
 
 export interface SaveOptions {
@@ -39,6 +43,8 @@ export interface SaveOptions {
   readonly overwrites?: boolean;
   /** Left out, the layout that the image's masks are in; label maps where there are none. */
   readonly layout?: SavedLayout;
+  /** Whether the writer has to be told what a label map loses where objects overlap; the editor has asked beforehand. */
+  readonly reportsOverlaps?: boolean;
 }
 
 /** What lies beside an image, whoever wrote it. */
@@ -109,7 +115,13 @@ export async function saveMasks(image: ImageOfMasks, content: MaskContent, optio
     if (!isAdopted) refuseConflicts(beside, content, options);
     const behind = await commitMasks(image, beside, sidecar, lock, isAdopted);
     const { version } = await readMasks(image.path);
-    return { content, version, ...(behind.length === 0 ? {} : { behind }) };
+    const isMap = options.reportsOverlaps === true && layout === 'beside';
+    const flattened = isMap ? flattenedLine(new Flattening().of(content.objects)) : undefined;
+    return {
+      ...{ content, version },
+      ...(behind.length === 0 ? {} : { behind }),
+      ...(flattened === undefined ? {} : { flattened }),
+    };
   });
 }
 

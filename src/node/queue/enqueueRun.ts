@@ -44,11 +44,12 @@ export async function enqueueRun(plan: RunPlan, context: EnqueueContext): Promis
     const follower = new Follower(plan, context, journals);
     const cancelled = await follower.work();
     const seconds = (performance.now() - start) / 1000;
-    const { written, skipped, failed } = follower;
+    const { written, flattened, skipped, failed } = follower;
     const open = plan.todo.filter((image) => !follower.isKnown(image));
     await journals.end(seconds, written, open);
     return {
-      ...{ run: journals.id, written, skipped: [...plan.skipped, ...skipped], failed: [...plan.failed, ...failed] },
+      ...{ run: journals.id, written, flattened },
+      ...{ skipped: [...plan.skipped, ...skipped], failed: [...plan.failed, ...failed] },
       ...{ notes: plan.sources.notes, unprompted: plan.unprompted, before: plan.before + plan.unjournaled.length },
       ...{ audited: [], cancelled, seconds },
     };
@@ -59,6 +60,7 @@ export async function enqueueRun(plan: RunPlan, context: EnqueueContext): Promis
 
 class Follower {
   readonly written: string[] = [];
+  readonly flattened: BulkSummary['flattened'][number][] = [];
   readonly skipped: BulkSummary['skipped'][number][] = [];
   readonly failed: BulkSummary['failed'][number][] = [];
   readonly #plan: RunPlan;
@@ -157,8 +159,10 @@ class Follower {
     if (entry.type === 'begun') return;
     if (this.#known.has(file)) return;
     this.#known.add(file);
-    if (entry.type === 'written') this.written.push(file);
-    else if (entry.type === 'skipped') this.skipped.push({ file, code: 'changed-meanwhile', reason: entry.reason });
+    if (entry.type === 'written') {
+      this.written.push(file);
+      if (entry.flattened !== undefined) this.flattened.push({ file, text: entry.flattened });
+    } else if (entry.type === 'skipped') this.skipped.push({ file, code: 'changed-meanwhile', reason: entry.reason });
     else this.failed.push({ file, error: new UserError('in-use', { problem: entry.message }) });
     const { total, written, skipped, failed } = this.#counts();
     this.#context.onProgress?.({ done: this.#known.size, total, current: file, written, skipped, failed });

@@ -6,6 +6,7 @@ import { skip } from '../../core/base/skip';
 import type { Batch } from '../../core/bulk/batch';
 import type { ImageEntry } from '../../core/bulk/journal';
 import type { LabelSet } from '../../core/labels/labelSet';
+import { english } from '../../core/text/message';
 import type { LoadedModel } from '../../core/protocol/inferenceApi';
 import { maskImage } from '../bulk/maskImage';
 import { openSources, type RunSources } from '../bulk/openSources';
@@ -154,7 +155,11 @@ async function workImage(
         if (before !== undefined) await keeper.keep(image, before);
       },
     });
-    if (outcome.kind === 'written') return [begun(), { type: 'written', image, version: outcome.version }];
+    if (outcome.kind === 'written') {
+      const { version, flattened } = outcome;
+      const lost = flattened === undefined ? {} : { flattened: english(flattened) };
+      return [begun(), { type: 'written', image, version, ...lost }];
+    }
     const { reason } = outcome.kind === 'skipped' ? outcome : skip('no-prompt');
     return [{ type: 'skipped', image, reason }];
   } catch (error) {

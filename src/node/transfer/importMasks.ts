@@ -14,6 +14,8 @@ import { namesWithVolumes } from '../../core/layouts/volumeNames';
 import { detectLayout, layoutNamed, layouts } from '../../core/layouts/registry';
 import { failureOf, type TransferSummary } from '../../core/layouts/summary';
 import type { ImportMasksRequest } from '../../core/protocol/transferApi';
+import { flattenedNote } from '../../core/bulk/bulkSummary';
+import { english, type Message } from '../../core/text/message';
 import type { SidecarObject } from '../../core/sidecar/sidecar';
 import { listFolder } from '../files/findImages';
 import { isSamePath } from '../files/fileKey';
@@ -80,6 +82,7 @@ export async function importMasks(
   const done: string[] = [];
   const skipped = [...missing];
   const failed = [...listed.unreadable].map(([target, error]) => failureOf(target, error, path.join(folder, target)));
+  const losses: TransferSummary['losses'][number][] = [];
   let objects = 0;
   for (const [index, planned] of plan.entries()) {
     const image = planned.image.path;
@@ -88,10 +91,12 @@ export async function importMasks(
     const target = path.join(folder, image);
     try {
       const result = await importImage(target, root, planned, labels, { ...request, note });
-      if (typeof result !== 'number') skipped.push({ file: image, ...result });
+      if (!('objects' in result)) skipped.push({ file: image, ...result });
       else {
         done.push(image);
-        objects += result;
+        objects += result.objects;
+        const { flattened } = result;
+        if (flattened !== undefined) losses.push({ file: image, loss: english(flattenedNote(flattened)) });
       }
     } catch (error) {
       failed.push(failureOf(image, error, target));
@@ -102,20 +107,25 @@ export async function importMasks(
     objects,
     skipped,
     failed,
-    losses: [],
+    losses,
     notes: distinct(notes),
     cancelled: token.isCancellationRequested,
   };
 }
 
-/** @returns the number of objects, or why the image was skipped */
+interface Imported {
+  readonly objects: number;
+  readonly flattened?: Message;
+}
+
+/** @returns what was imported, or why the image was skipped */
 async function importImage(
   target: string,
   root: string,
   { image: listed, masks }: Planned,
   labels: LabelTable,
   { source, origin, by, series = 'whole', edited = [], note }: ImportMasksRequest & { readonly note: TakeNote },
-): Promise<number | Skip> {
+): Promise<Imported | Skip> {
   if (edited.some((file) => isSamePath(file, target))) return skip('unsaved-edits');
   const state = await maskState(target);
   const adopted = state === 'foreign' ? masks.find(({ mask }) => isBeside(mask, root, target)) : undefined;
@@ -143,8 +153,11 @@ async function importImage(
       ),
       objects,
     };
-    refuseBehind(await saveMasks(imageOfMasks(image), content, { writer: origin, adopts: adopted !== undefined }));
-    return objects.length;
+    const options = { writer: origin, adopts: adopted !== undefined, reportsOverlaps: true };
+    const stored = await saveMasks(imageOfMasks(image), content, options);
+    refuseBehind(stored);
+    const { flattened } = stored;
+    return { objects: objects.length, ...(flattened === undefined ? {} : { flattened }) };
   } finally {
     image.dispose();
   }

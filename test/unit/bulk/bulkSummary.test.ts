@@ -5,7 +5,7 @@ import { skip } from '../../../src/core/base/skip';
 import { durationText, reasonsOf, summaryText, type BulkSummary } from '../../../src/core/bulk/bulkSummary';
 
 const summary: BulkSummary = {
-  ...{ written: ['a.png'], skipped: [], failed: [], audited: [], notes: [], unprompted: 0, before: 0 },
+  ...{ written: ['a.png'], flattened: [], skipped: [], failed: [], audited: [], notes: [], unprompted: 0, before: 0 },
   ...{ cancelled: false, seconds: 1.26 },
 };
 

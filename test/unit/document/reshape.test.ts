@@ -47,10 +47,10 @@ describe('an object that gets another mask', () => {
     expect(object!.proposal).toEqual({ mask: state.objects[0]!.mask, signals: { a: 0.5 } });
   });
 
-  it('stays a draft when a person drew it', () => {
+  it('has no proposal when no model made it', () => {
     const state = stateOf(rectObject(size, wide, { id: '1', origin: 'human', status: 'accepted' }));
     const [object] = edited(state, reshapeObjects(state, new Map([['1', small]]), '', signature));
-    expect(object).toMatchObject({ status: 'draft', origin: 'human' });
+    expect(object).toMatchObject({ status: 'corrected', origin: 'human' });
     expect(object).not.toHaveProperty('proposal');
   });
 
