@@ -13,6 +13,7 @@ import { bundledFile } from '../../src/node/process/productPaths';
 import { ortRuntime } from '../../src/node/ort/ortRuntime';
 import { bulk } from './bulk';
 import { dataset } from './dataset';
+import { largeStore } from './large/store';
 import { measure, median, peakMemory, type Figures } from './measure';
 import { configs, imageInput, modelFolder, weightsHeader, type ModelName } from './models';
 import { countOperations } from './operations';
@@ -42,6 +43,7 @@ export const cases: Readonly<Record<string, () => Promise<Figures>>> = {
   ...Object.fromEntries(bulkCounts.map((count) => [`bulk ${String(count)}`, () => bulk(count, threads)])),
   ...Object.fromEntries(datasetCounts.map((count) => [`dataset ${String(count)}`, () => dataset(count)])),
   viewing,
+  'large store': largeStore,
 };
 
 async function encoder(name: ModelName): Promise<Figures> {

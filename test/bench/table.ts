@@ -1,3 +1,4 @@
+import { largeText } from './large/aims';
 import type { Figures } from './measure';
 
 /** Figures by case. */
@@ -42,6 +43,7 @@ function ratio(name: string, figures: Figures, peak: number | undefined, fewest:
     bulkPerSecond,
     mib,
   } = figures;
+  if (name.startsWith('large ')) return largeText(figures);
   if (flops !== undefined) return `${gigaflops(flops)} a CPU second`;
   if (operations !== undefined && cpuMs !== undefined) {
     const reached = operations / (cpuMs / 1000);

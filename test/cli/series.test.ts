@@ -19,6 +19,7 @@ import type { TransferSummary } from '../../src/core/layouts/summary';
 import { decodeRunLength } from '../../src/core/mask/runLength';
 import { inscribedEllipse } from '../../src/core/metrics/inscribedEllipse';
 import { parseSidecar, type Sidecar } from '../../src/core/sidecar/sidecar';
+import { gunzip } from '../../src/node/files/gzip';
 import { segmentationFile } from '../fixtures/dicomSegmentation';
 import { seriesSlice } from '../fixtures/dicomSeries';
 import { sample } from '../harness/paths';
@@ -179,7 +180,7 @@ it.each([
   cpSync(path.join(sample, 'mr-series'), to, { recursive: true });
   expect(await json<TransferSummary>('import', out, '--images', to)).toMatchObject({ done: [anchor], failed: [] });
   const volume = (where: string): Uint8Array | Uint16Array =>
-    readLabelVolume(readFileSync(path.join(where, `${anchor}.mask.nii.gz`))).data;
+    readLabelVolume(readFileSync(path.join(where, `${anchor}.mask.nii.gz`)), gunzip).data;
   expect(volume(to)).toEqual(volume(folder));
   if (layout === 'nnunet') expect(await runCli('validate', out)).toMatchObject({ code: 0 });
 });

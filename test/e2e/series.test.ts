@@ -5,6 +5,7 @@ import type { FrameLocator, Locator } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { readLabelVolume } from '../../src/core/formats/nifti/labelVolume';
 import { parseSidecar } from '../../src/core/sidecar/sidecar';
+import { gunzip } from '../../src/node/files/gzip';
 import { sample } from '../harness/paths';
 import { useWorkbench } from '../harness/useWorkbench';
 import type { Workspace } from '../harness/workspace';
@@ -76,7 +77,7 @@ test('a mask on a slice is saved in the volume beside the first file, and anothe
   await page.keyboard.press('Control+S');
   await page.locator('.tab.active:not(.dirty)', { hasText: anchor }).waitFor();
   const mask = vscode.workspace.at(`${anchor}.mask.nii.gz`);
-  const { slices, width, height, data } = readLabelVolume(await readFile(mask));
+  const { slices, width, height, data } = readLabelVolume(await readFile(mask), gunzip);
   expect(slices).toBe(6);
   const marked = Array.from({ length: slices }, (_, k) =>
     data.subarray(k * width * height, (k + 1) * width * height).includes(1),
@@ -114,7 +115,7 @@ test('masks are generated for a series from the explorer, in one volume; the rev
   await done.getByRole('button', { name: 'Review' }).click();
 
   const at = (name: string): string => vscode.workspace.at('study', name);
-  const { slices, width, height, data } = readLabelVolume(await readFile(at(`${study[0]!}.mask.nii.gz`)));
+  const { slices, width, height, data } = readLabelVolume(await readFile(at(`${study[0]!}.mask.nii.gz`)), gunzip);
   const values = Array.from({ length: slices }, (_, k) =>
     [...new Set(data.subarray(k * width * height, (k + 1) * width * height))].sort(),
   );

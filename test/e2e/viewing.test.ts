@@ -3,6 +3,7 @@ import { gunzipSync } from 'node:zlib';
 import type { FrameLocator, Locator } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { readLabelVolumes } from '../../src/core/formats/nifti/labelVolume';
+import { gunzip } from '../../src/node/files/gzip';
 import { useWorkbench } from '../harness/useWorkbench';
 import { awaitPicture } from '../support/canvas';
 import { startAfresh } from '../support/startAfresh';
@@ -152,7 +153,7 @@ test('a mask lies in the volume that it was drawn in', async () => {
   await press('Control+S');
   await vscode.workbench.page.locator('.tab.active:not(.dirty)', { hasText: series }).waitFor();
   const mask = await readFile(vscode.workspace.at(`${series}.mask.nii.gz`));
-  const { width, height, slices, volumes = 1, data } = readLabelVolumes(mask);
+  const { width, height, slices, volumes = 1, data } = readLabelVolumes(mask, gunzip);
   const voxels = width * height * slices;
   const marked = Array.from({ length: volumes }, (_, i) => data.subarray(i * voxels, (i + 1) * voxels).includes(1));
   expect(marked).toEqual([false, true, false]);

@@ -22,6 +22,7 @@ import {
   type MadeObjects,
 } from '../../node/bulk/segmentImage';
 import { writeFileAtomically } from '../../node/files/atomicWrite';
+import { gzip } from '../../node/files/gzip';
 import { openImage, placeOfImage, type OpenedImage } from '../../node/image/openImage';
 import { findLabels } from '../../node/labels/labelFile';
 import { checkTarget } from '../../node/masks/checkTarget';
@@ -207,7 +208,7 @@ async function write(image: OpenedImage, made: MadeObjects, options: SegmentOpti
     await writeFileAtomically(out, writeBinaryPng(new Mask(info.width, info.height, Uint8Array.from(data))));
   } else {
     const data = drawLabels(info, info.slices, objects);
-    await writeFileAtomically(out, writeLabelVolume({ ...imageOfMasks(image), volumes: 1, data }));
+    await writeFileAtomically(out, writeLabelVolume({ ...imageOfMasks(image), volumes: 1, data }, gzip));
   }
   return [out];
 }

@@ -1,6 +1,5 @@
 import { placeOf, type SlicePlace } from '../image/slicePlace';
-import type { RunLengthMask } from '../mask/runLength';
-import { decodeRunLength } from '../mask/runLength';
+import { boundsOf, type RunLengthMask } from '../mask/runLength';
 import type { SidecarObject } from '../sidecar/sidecar';
 
 export interface ImportedObject extends SlicePlace {
@@ -22,7 +21,7 @@ export interface ImportedObject extends SlicePlace {
  */
 export function importedObject(id: string, imported: ImportedObject): SidecarObject | undefined {
   const { label, mask, origin, from, by, at } = imported;
-  const bounds = decodeRunLength(mask).bounds;
+  const bounds = boundsOf(mask);
   if (bounds === undefined) return undefined;
   return {
     id,

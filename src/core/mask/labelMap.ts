@@ -1,6 +1,6 @@
 import { UserError } from '../base/error';
 import type { Size } from '../geometry/rect';
-import { decodeRunLength, type RunLengthMask } from './runLength';
+import { fillRuns, type RunLengthMask } from './runLength';
 
 export interface LabelledMask {
   /** 0-based; of several volumes counted through all of them. */
@@ -23,14 +23,20 @@ export function drawLabels(size: Size, slices: number, objects: readonly Labelle
     ? new Uint16Array(area * slices)
     : new Uint8Array(area * slices);
   for (const { slice, value, mask } of objects) {
-    const { width, height, data } = decodeRunLength(mask);
+    const [width, height] = mask.size;
     if (width !== size.width || height !== size.height || slice >= slices) {
       throw new UserError('damaged', {
         problem: `A mask of ${width}×${height} pixels on slice ${slice + 1} does not fit an image of ${size.width}×${size.height}×${slices}.`,
       });
     }
-    const plane = values.subarray(slice * area, (slice + 1) * area);
-    for (let at = data.indexOf(1); at >= 0; at = data.indexOf(1, at + 1)) plane[at] = value;
+    fillRuns(values.subarray(slice * area, (slice + 1) * area), mask, value);
   }
   return values;
+}
+
+/** The values above 0 of a label map, each once, in ascending order. */
+export function labelValuesIn(map: Uint8Array | Uint16Array): number[] {
+  const seen = new Uint8Array(65_536);
+  for (let at = 0; at < map.length; at++) seen[map[at]!] = 1;
+  return [...seen.keys()].filter((value) => value > 0 && seen[value] === 1);
 }

@@ -1,4 +1,5 @@
 import { UserError } from '../base/error';
+import type { Rect } from '../geometry/rect';
 import { Mask } from './mask';
 
 /**
@@ -64,21 +65,61 @@ export function encodeLabelMap(
 }
 
 /** @throws UserError `damaged` when the runs do not add up to the size. */
-export function decodeRunLength({ size: [width, height], counts }: RunLengthMask): Mask {
-  const total = width * height;
-  const sum = counts.reduce((a, b) => a + b, 0);
-  if (sum !== total || counts.some((count) => !Number.isInteger(count) || count < 0)) {
-    throw new UserError('damaged', {
-      problem: `The stored mask has run lengths for ${String(sum)} pixels, but its size is ${String(width)}×${String(height)}.`,
-    });
-  }
-  const mask = new Mask(width, height);
-  let position = 0;
-  for (const [index, count] of counts.entries()) {
-    if (index % 2 === 1) mask.data.fill(1, position, position + count);
-    position += count;
-  }
+export function decodeRunLength(runs: RunLengthMask): Mask {
+  const mask = new Mask(...runs.size);
+  fillRuns(mask.data, runs, 1);
   return mask;
+}
+
+/**
+ * Gives the object's pixels a value.
+ * @param plane `width · height` values, row by row
+ * @throws UserError `damaged` when the runs do not add up to the size
+ */
+export function fillRuns(plane: Uint8Array | Uint16Array, runs: RunLengthMask, value: number): void {
+  checkRuns(runs);
+  const { counts } = runs;
+  for (let i = 0, at = 0; i < counts.length; i++) {
+    const end = at + counts[i]!;
+    if (i % 2 === 1) plane.fill(value, at, end);
+    at = end;
+  }
+}
+
+/**
+ * The smallest rectangle with whole-number sides around the object; undefined for an empty mask.
+ * @throws UserError `damaged` when the runs do not add up to the size
+ */
+export function boundsOf(runs: RunLengthMask): Rect | undefined {
+  checkRuns(runs);
+  const { size, counts } = runs;
+  const [width] = size;
+  let [x0, x1, y0, y1] = [width, 0, size[1], 0];
+  for (let i = 0, at = 0; i < counts.length; i++) {
+    const end = at + counts[i]!;
+    if (i % 2 === 1 && end > at) {
+      const [first, last] = [Math.floor(at / width), Math.floor((end - 1) / width)];
+      y0 = Math.min(y0, first);
+      y1 = last + 1;
+      x0 = first === last ? Math.min(x0, at % width) : 0;
+      x1 = first === last ? Math.max(x1, ((end - 1) % width) + 1) : width;
+    }
+    at = end;
+  }
+  return x1 > x0 ? { x0, y0, x1, y1 } : undefined;
+}
+
+function checkRuns({ size: [width, height], counts }: RunLengthMask): void {
+  let sum = 0;
+  let isWhole = true;
+  for (const count of counts) {
+    sum += count;
+    if (!Number.isInteger(count) || count < 0) isWhole = false;
+  }
+  if (isWhole && sum === width * height) return;
+  throw new UserError('damaged', {
+    problem: `The stored mask has run lengths for ${String(sum)} pixels, but its size is ${String(width)}×${String(height)}.`,
+  });
 }
 
 /**

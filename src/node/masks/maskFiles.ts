@@ -8,11 +8,13 @@ import { numberOf, volumeOf } from '../../core/image/slicePlace';
 import { shortNames } from '../../core/layouts/imageNames';
 import { masksFrom, namedPlace, objectName } from '../../core/layouts/objects/names';
 import { drawLabels } from '../../core/mask/labelMap';
-import { decodeRunLength } from '../../core/mask/runLength';
+import { decodeRunLength, fillRuns } from '../../core/mask/runLength';
 import type { Sidecar, SidecarLabel, SidecarObject } from '../../core/sidecar/sidecar';
 import { maskName } from '../../core/sidecar/names';
 import { disk } from '../files/disk';
+import { gunzip, gzip } from '../files/gzip';
 import { insideFolder } from '../files/insideFolder';
+import { isSameArray } from '../files/sameArray';
 import type { ImageOfMasks } from './imageOfMasks';
 
 /** A mask file that a sidecar names. */
@@ -110,13 +112,13 @@ function labelMapOf(name: string, folder: string, sidecar: Sidecar): MaskFile {
     name,
     holds: (bytes) => {
       const { width, height, data } = isVolume
-        ? readLabelVolumes(bytes, image.width * image.height * image.slices * labelledVolumes(sidecar))
+        ? readLabelVolumes(bytes, gunzip, image.width * image.height * image.slices * labelledVolumes(sidecar))
         : readLabelPng(bytes, image);
-      return width === image.width && height === image.height && isSame(data, values());
+      return width === image.width && height === image.height && isSameArray(data, values());
     },
     bytes: (full) =>
       isVolume
-        ? writeLabelVolume({ ...full, volumes: labelledVolumes(sidecar), data: values() })
+        ? writeLabelVolume({ ...full, volumes: labelledVolumes(sidecar), data: values() }, gzip)
         : writeLabelPng(image, values(), new Map(labels.map(({ value, color }) => [value, color]))),
   };
 }
@@ -128,9 +130,8 @@ function objectMaskOf(name: string, folder: string, object: SidecarObject): Mask
     holds: (bytes) => {
       const mask = decodeRunLength(object.mask);
       const { width, height, data } = readLabelPng(bytes, mask);
-      return (
-        width === mask.width && height === mask.height && data.every((value, at) => value === mask.data[at]! * 255)
-      );
+      fillRuns(mask.data, object.mask, 255);
+      return width === mask.width && height === mask.height && isSameArray(data, mask.data);
     },
     bytes: () => writeBinaryPng(decodeRunLength(object.mask)),
   };
@@ -156,8 +157,4 @@ function valueOf(labels: readonly SidecarLabel[], name: string): number {
   const label = labels.find((candidate) => candidate.name === name);
   if (label === undefined) throw new RangeError(`There is no label “${name}”.`);
   return label.value;
-}
-
-function isSame(a: Uint8Array | Uint16Array, b: Uint8Array | Uint16Array): boolean {
-  return a.length === b.length && a.every((value, at) => value === b[at]);
 }

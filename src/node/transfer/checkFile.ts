@@ -6,15 +6,16 @@ import { readLabelPng } from '../../core/formats/png/labelMap';
 import { sameGeometry } from '../../core/geometry/volumeGeometry';
 import type { LayoutFile } from '../../core/layouts/layout';
 import type { Mask } from '../../core/mask/mask';
+import { gunzip } from '../files/gzip';
+import { isSameArray } from '../files/sameArray';
 import { openImage, type OpenedImage } from '../image/openImage';
 
 // Each check reads a file that was just written. They throw `unwritable` when it does not hold what it should.
 
 export async function checkMask(path: string, mask: Mask): Promise<void> {
   const { width, height, data } = readLabelPng(await readFile(path));
-  const isSame =
-    width === mask.width && height === mask.height && data.every((value, at) => value === mask.data[at]! * 255);
-  if (!isSame) throw changed(path);
+  const values = mask.data.map((value) => value * 255);
+  if (width !== mask.width || height !== mask.height || !isSameArray(data, values)) throw changed(path);
 }
 
 /** Values, and, of a NIfTI volume, the places of its voxels. */
@@ -25,8 +26,8 @@ export async function checkLabelMap(
 ): Promise<void> {
   const bytes = await readFile(path);
   const isPng = path.endsWith('.png');
-  const { data } = isPng ? readLabelPng(bytes) : readLabelVolumes(bytes);
-  if (data.length !== values.length || !data.every((value, at) => value === values[at])) throw changed(path);
+  const { data } = isPng ? readLabelPng(bytes) : readLabelVolumes(bytes, gunzip);
+  if (!isSameArray(data, values)) throw changed(path);
   if (!isPng) await checkPlace(path, image);
 }
 

@@ -9,6 +9,7 @@ import type { Mask } from '../../core/mask/mask';
 import { decodeRunLength } from '../../core/mask/runLength';
 import { makeFolder, removeFile, writeFileAtomically } from '../files/atomicWrite';
 import { exists } from '../files/exists';
+import { gzip } from '../files/gzip';
 import { insideFolder } from '../files/insideFolder';
 import type { OpenedImage } from '../image/openImage';
 import { checkBytes, checkImage, checkLabelMap, checkMask } from './checkFile';
@@ -123,15 +124,11 @@ function labelMapBytes(file: File<'labelMap'>, { info, niftiHeader }: OpenedImag
     return colors === undefined ? writeGreyLabelPng(info, values) : writeLabelPng(info, values, colors);
   }
   const { width, height, geometry } = info;
-  return writeLabelVolume({
-    width,
-    height,
-    slices,
-    volumes,
-    data: values,
+  const frame = {
     ...(geometry === undefined ? {} : { geometry }),
     ...(niftiHeader === undefined ? {} : { niftiHeader }),
-  });
+  };
+  return writeLabelVolume({ width, height, slices, volumes, data: values, ...frame }, gzip);
 }
 
 function holdsMask(bytes: Uint8Array, mask: Mask): boolean {

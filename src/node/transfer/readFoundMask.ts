@@ -13,6 +13,7 @@ import { checkLabelValues } from '../../core/layouts/checkValues';
 import type { LabelTable } from '../../core/layouts/labelTable';
 import type { FoundMask, LayoutObject } from '../../core/layouts/layout';
 import { structuresIn } from '../../core/layouts/rtstruct/read';
+import { labelValuesIn } from '../../core/mask/labelMap';
 import { encodeLabelMap, encodeRunLength } from '../../core/mask/runLength';
 import { withFileSource } from '../files/fileSource';
 import { insideFolder } from '../files/insideFolder';
@@ -122,9 +123,7 @@ async function objectsInMap(
       const depth = isFlat ? [] : [map.slices, ...(isOfVolume ? [] : [volumesOf(map)])];
       throw otherSize([map.width, map.height, ...depth], image);
     }
-    const values = new Set(map.data);
-    values.delete(0);
-    checkLabelValues([...values], names, map.isLossy);
+    checkLabelValues(labelValuesIn(map.data), names, map.isLossy);
     const first = isOfSlice ? at.slice : 0;
     if (map.isVolume) await checkPlace(file, image, { first, slices: map.slices });
     return objectsOf(map, { slice: first, volume: isOfVolume ? at.volume : 0 }, (value) => labels.nameOf(value, names));

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { UserError } from '../../core/base/error';
 import { readLabelVolumes } from '../../core/formats/nifti/labelVolume';
 import { readLabelPng, type LabelMap } from '../../core/formats/png/labelMap';
+import { gunzip } from '../files/gzip';
 import { openImage } from '../image/openImage';
 
 /** Label values volume after volume, slice after slice, each row by row; 0 is background. */
@@ -25,7 +26,7 @@ export async function readLabelMap(file: string, most?: number): Promise<LabelMa
   const name = file.toLowerCase();
   const isLossy = /\.jpe?g$/.test(name);
   if (/\.nii(\.gz)?$/.test(name)) {
-    return { ...readLabelVolumes(await readFile(file), most), isVolume: true, isLossy };
+    return { ...readLabelVolumes(await readFile(file), gunzip, most), isVolume: true, isLossy };
   }
   const flat = { slices: 1, isVolume: false, isLossy };
   if (name.endsWith('.png')) {

@@ -7,6 +7,7 @@ import { readLabelPng } from '../../core/formats/png/labelMap';
 import { caseOf, datasetName, imagePath, labelPath } from '../../core/layouts/nnUnet/names';
 import { parseDataset, type DatasetJson } from '../../core/layouts/nnUnet/schema';
 import { checkNames, strangeValues } from '../../core/layouts/nnUnet/validate';
+import { gunzip } from '../files/gzip';
 import { comparePaths, walkFolder } from '../files/walkFolder';
 import { openImage } from '../image/openImage';
 import { reasonOf } from '../files/reasonOf';
@@ -43,7 +44,7 @@ async function checkCase(folder: string, name: string, dataset: DatasetJson): Pr
   const ending = dataset.file_ending;
   const labelFile = path.join(folder, labelPath(name, ending));
   const bytes = await readFile(labelFile);
-  const map = ending === '.png' ? readLabelPng(bytes) : readLabelVolume(bytes);
+  const map = ending === '.png' ? readLabelPng(bytes) : readLabelVolume(bytes, gunzip);
   const strange = strangeValues(dataset, map.data);
   if (strange.length > 0) return `the label map contains values without a label: ${strange.join(', ')}.`;
   const image = await openImage(path.join(folder, imagePath(name, ending)), { series: 'single' });

@@ -7,6 +7,7 @@ import { readLabelPng } from '../../../src/core/formats/png/labelMap';
 import { openBytes } from '../../../src/core/formats/registry';
 import { readTextFile } from '../../../src/node/files/textFile';
 import { readModelCard, readWeights } from '../../../src/node/model/modelFolder';
+import { gunzip } from '../../../src/node/files/gzip';
 import { noCodecs } from '../../fixtures/codecs';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'pointer-'));
@@ -28,7 +29,7 @@ function put(name: string): string {
 test.each<[string, () => unknown]>([
   ['an image', () => openBytes(pointer, 'a.dcm', noCodecs)],
   ['a mask', () => readLabelPng(pointer)],
-  ['a mask of a volume', () => readLabelVolumes(pointer)],
+  ['a mask of a volume', () => readLabelVolumes(pointer, gunzip)],
   ['a text', () => readTextFile(put('a.json'))],
   ['a model card', () => (put('card.json'), readModelCard(folder))],
   ['weights', () => readWeights(put('model.safetensors'))],

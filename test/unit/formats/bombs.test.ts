@@ -9,6 +9,7 @@ import { readLabelPng, writeBinaryPng } from '../../../src/core/formats/png/labe
 import { openContent } from '../../../src/core/formats/registry';
 import { Mask } from '../../../src/core/mask/mask';
 import { deflated } from '../../../src/core/formats/dicom/transferSyntax';
+import { gunzip, gzip } from '../../../src/node/files/gzip';
 import { noCodecs } from '../../fixtures/codecs';
 import { dicomFile, greyImage, type DicomElement } from '../../fixtures/dicomFile';
 
@@ -141,17 +142,17 @@ describe('what deflate cannot hold is refused before it is inflated', () => {
 describe('a mask file', () => {
   it('of a volume is not inflated where it has more voxels than its image', () => {
     const volume = { width: 20, height: 20, slices: 20, data: new Uint8Array(8000) };
-    const bytes = writeLabelVolume(volume);
-    expect(readLabelVolumes(bytes, 8000)).toEqual(volume);
-    expect(() => readLabelVolumes(bytes, 400)).toThrow(/declares 8000 voxels; the limit is 400/);
+    const bytes = writeLabelVolume(volume, gzip);
+    expect(readLabelVolumes(bytes, gunzip, 8000)).toEqual(volume);
+    expect(() => readLabelVolumes(bytes, gunzip, 400)).toThrow(/declares 8000 voxels; the limit is 400/);
   });
 
   it('of a volume is refused where what is compressed cannot hold what it announces', () => {
-    const bytes = writeLabelVolume({ width: 4, height: 4, slices: 4, data: new Uint8Array(64) });
+    const bytes = writeLabelVolume({ width: 4, height: 4, slices: 4, data: new Uint8Array(64) }, gzip);
     const header = new Uint8Array(352);
     header.set(gunzipSync(bytes).subarray(0, 352));
     for (const axis of [1, 2, 3]) new DataView(header.buffer).setInt16(40 + 2 * axis, 1000, true);
-    expect(() => readLabelVolumes(gzipSync(header))).toThrow(/compressed bytes can hold/);
+    expect(() => readLabelVolumes(gzipSync(header), gunzip)).toThrow(/compressed bytes can hold/);
   });
 
   it('of a picture is not inflated where it is larger than its image, or holds more than it announces', () => {

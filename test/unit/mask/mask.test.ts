@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { largestComponent } from '../../../src/core/mask/components';
-import { drawLabels } from '../../../src/core/mask/labelMap';
+import { drawLabels, labelValuesIn } from '../../../src/core/mask/labelMap';
 import { Mask } from '../../../src/core/mask/mask';
-import { decodeRunLength, encodeLabelMap, encodeRunLength } from '../../../src/core/mask/runLength';
+import { boundsOf, decodeRunLength, encodeLabelMap, encodeRunLength, fillRuns } from '../../../src/core/mask/runLength';
 import { rectMask } from '../../support/sidecars';
 
 /** A mask drawn with one character a pixel; anything but a dot is object. */
@@ -56,6 +56,29 @@ describe('run lengths', () => {
         expect(decodeRunLength(encodeRunLength(mask)).equals(mask)).toBe(true);
       }),
     );
+  });
+
+  it('have the bounds of their mask', () => {
+    fc.assert(
+      fc.property(masks, (mask) => {
+        expect(boundsOf(encodeRunLength(mask))).toEqual(mask.bounds);
+      }),
+    );
+  });
+
+  it('that do not add up are refused before anything is drawn', () => {
+    const plane = new Uint8Array(4);
+    for (const counts of [
+      [1, 2],
+      [0, 5],
+      [1, -1, 4],
+      [0.5, 3.5],
+    ]) {
+      expect(() => {
+        fillRuns(plane, { size: [2, 2], counts }, 7);
+      }).toThrow('its size is 2×2');
+    }
+    expect(plane).toEqual(new Uint8Array(4));
   });
 
   it.each([[[5]], [[7]], [[]], [[1.5, 4.5]], [[7, -1]], [[NaN]]])('%j of six pixels are damaged', (counts) => {
@@ -119,6 +142,12 @@ describe('largestComponent', () => {
       }),
     );
   });
+});
+
+it('finds the values of a label map', () => {
+  expect(labelValuesIn(Uint8Array.of(0, 7, 2, 7))).toEqual([2, 7]);
+  expect(labelValuesIn(Uint16Array.of(65535, 0, 256))).toEqual([256, 65535]);
+  expect(labelValuesIn(new Uint8Array(3))).toEqual([]);
 });
 
 describe('drawLabels', () => {

@@ -13,6 +13,7 @@ import {
   saveMasks,
 } from '../../../src/node/masks/maskStore';
 import type { MaskContent } from '../../../src/core/sidecar/maskContent';
+import { gunzip } from '../../../src/node/files/gzip';
 import { lesion, liver, rectObject } from '../../support/sidecars';
 
 const size = { width: 5, height: 4 };
@@ -70,7 +71,7 @@ describe('saving and loading', () => {
   it('writes a volume for an image of several slices', async () => {
     const content = { labels: [liver], objects: [rectObject(size, { x0: 0, y0: 0, x1: 1, y1: 1 }, { slice: 2 })] };
     await saveMasks(image(3), content, { writer: 'human' });
-    const volume = readLabelVolume(readFileSync(file('a.dcm.mask.nii.gz')));
+    const volume = readLabelVolume(readFileSync(file('a.dcm.mask.nii.gz')), gunzip);
     expect(volume).toMatchObject({ ...size, slices: 3 });
     expect(volume.data.indexOf(1)).toBe(40);
     expect(volume.data.filter((value) => value !== 0)).toHaveLength(1);
@@ -88,9 +89,9 @@ describe('saving and loading', () => {
 
     it('writes one volume while all masks lie in the first, and all once one lies in another', async () => {
       const first = await saveMasks(series(2), content(0), { writer: 'human' });
-      expect(readLabelVolumes(readFileSync(file('a.dcm.mask.nii.gz')))).not.toHaveProperty('volumes');
+      expect(readLabelVolumes(readFileSync(file('a.dcm.mask.nii.gz')), gunzip)).not.toHaveProperty('volumes');
       await saveMasks(series(2), content(0, 2), { writer: 'human', expected: first.version });
-      const map = readLabelVolumes(readFileSync(file('a.dcm.mask.nii.gz')));
+      const map = readLabelVolumes(readFileSync(file('a.dcm.mask.nii.gz')), gunzip);
       expect(map).toMatchObject({ ...size, slices: 2, volumes: 3 });
       expect([...map.data.entries()].filter(([, value]) => value > 0).map(([at]) => at)).toEqual([0, 80]);
       expect((await loadMasks(series(2))).content).toEqual(content(0, 2));

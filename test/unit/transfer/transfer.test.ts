@@ -11,6 +11,7 @@ import { parseSidecar } from '../../../src/core/sidecar/sidecar';
 import { closeDecoders, openImage } from '../../../src/node/image/openImage';
 import { exportMasks } from '../../../src/node/transfer/exportMasks';
 import { importMasks } from '../../../src/node/transfer/importMasks';
+import { gzip } from '../../../src/node/files/gzip';
 import { filesBelow, shapesIn, shapesOf, size, writeImage, writeSidecar } from '../../support/layoutFolders';
 import { rectMask } from '../../support/sidecars';
 
@@ -224,7 +225,7 @@ describe('an import', () => {
       [0, 0, 1],
     ] as const;
     const geometry = { origin: [0, 0, 0], spacing: [1, 1, 1], axes } as const;
-    put('v.nii.gz.mask.nii.gz', writeLabelVolume({ ...size, slices: 3, data, geometry }));
+    put('v.nii.gz.mask.nii.gz', writeLabelVolume({ ...size, slices: 3, data, geometry }, gzip));
     const { failed } = await importAll();
     expect(failed).toMatchObject([{ file: 'v.nii.gz', code: 'damaged' }]);
     expect(failed[0]?.message).toContain('not in the same positions as those of the image');

@@ -1,4 +1,3 @@
-import { gzipSync } from 'fflate';
 import { readHeader, type NIFTI1, type NIFTI2 } from 'nifti-reader-js';
 import { messageOf, UserError } from '../../base/error';
 import { refuseLfsPointer } from '../../base/gitLfs';
@@ -6,6 +5,7 @@ import type { Size } from '../../geometry/rect';
 import type { VolumeGeometry } from '../../geometry/volumeGeometry';
 import { checkRatio, inflateUpTo } from '../inflate';
 import { checkExtent, checkVolumeEnd } from '../limits';
+import { isGzip, type Gunzip, type Gzip } from '../gzip';
 import { dimensionsOf, headerLength, headerLike, newHeader } from './volumeHeader';
 
 /** Bytes that hold the longer of the two headers, with the flag of its extensions. */
@@ -31,22 +31,19 @@ export interface LabelVolumeFrame {
 
 /**
  * Encodes a label volume as gzipped single-file NIfTI-1 (`.nii.gz`) with the NIfTI "label" intent, uint8 while all
- * values fit, otherwise uint16. The same input gives the same bytes.
+ * values fit, otherwise uint16.
+ * @param gzip packs the file
  * @throws UserError `bad-input` when the frame's header has other dimensions; RangeError when `data` has another length.
  */
-export function writeLabelVolume({
-  width,
-  height,
-  slices,
-  volumes = 1,
-  data,
-  ...frame
-}: LabelVolume & LabelVolumeFrame): Uint8Array {
+export function writeLabelVolume(
+  { width, height, slices, volumes = 1, data, ...frame }: LabelVolume & LabelVolumeFrame,
+  gzip: Gzip,
+): Uint8Array {
   const size = dimensionsOf({ width, height, slices, volumes });
   if (data.length !== width * height * slices * volumes) {
     throw new RangeError(`A ${size.join('×')} volume cannot have ${data.length} values.`);
   }
-  const type = data.every((value) => value <= 255) ? 'uint8' : 'uint16';
+  const type = data instanceof Uint8Array || data.every((value) => value <= 255) ? 'uint8' : 'uint16';
   const content = { type, labels: true } as const;
   const header = frame.niftiHeader
     ? headerLike(frame.niftiHeader, size, content)
@@ -58,17 +55,17 @@ export function writeLabelVolume({
     file.set(data, start);
   } else {
     const view = new DataView(file.buffer, start);
-    for (const [at, value] of data.entries()) view.setUint16(at * 2, value, header.littleEndian);
+    for (let at = 0; at < data.length; at++) view.setUint16(at * 2, data[at]!, header.littleEndian);
   }
-  return gzipSync(file, { mtime: 0 });
+  return gzip(file);
 }
 
 /**
  * Decodes a label volume as {@link readLabelVolumes} does.
  * @throws UserError as that, and `unsupported-encoding` when there are several volumes
  */
-export function readLabelVolume(bytes: Uint8Array): LabelVolume {
-  const { volumes = 1, ...volume } = readLabelVolumes(bytes);
+export function readLabelVolume(bytes: Uint8Array, gunzip: Gunzip): LabelVolume {
+  const { volumes = 1, ...volume } = readLabelVolumes(bytes, gunzip);
   if (volumes > 1) throw notLabels(`${volumes} volumes`, 'masks here are those of one');
   return volume;
 }
@@ -76,17 +73,16 @@ export function readLabelVolume(bytes: Uint8Array): LabelVolume {
 /**
  * Decodes label volumes from NIfTI, gzipped or not, of any integer or floating type that holds whole numbers from 0 to 65535.
  * Of the voxels nothing is inflated where the header says that they are too many.
+ * @param gunzip unpacks a gzipped file
  * @param most voxels that there may be, such as those of the image; any number that can be held when left out
  * @throws UserError `damaged`, `too-large`, or `unsupported-encoding` when the values are no labels
  */
-export function readLabelVolumes(bytes: Uint8Array, most = Infinity): LabelVolume {
+export function readLabelVolumes(bytes: Uint8Array, gunzip: Gunzip, most = Infinity): LabelVolume {
   refuseLfsPointer(bytes);
-  const gzipped = bytes[0] === 0x1f && bytes[1] === 0x8b;
-  const firstBytes = (count: number): Uint8Array =>
-    gzipped ? inflateUpTo(count, [bytes], 'gzip').bytes : bytes.subarray(0, count);
+  const gzipped = isGzip(bytes);
   let header: NIFTI1 | NIFTI2;
   try {
-    const start = firstBytes(headerBytes).slice();
+    const start = (gzipped ? inflateUpTo(headerBytes, [bytes], 'gzip').bytes : bytes.subarray(0, headerBytes)).slice();
     // Without its extension flag the parser does not walk through extensions, which are not needed here.
     if (new DataView(start.buffer).getInt32(0, true) === flagAt) start.fill(0, flagAt, flagAt + 4);
     header = readHeader(start.buffer);
@@ -108,20 +104,25 @@ export function readLabelVolumes(bytes: Uint8Array, most = Infinity): LabelVolum
   const start = Math.trunc(header.vox_offset);
   const length = voxels * read.bytes;
   if (gzipped) checkRatio(start + length, bytes.length);
-  const file = firstBytes(start + length);
+  const file = gzipped ? gunzip(bytes, start + length) : bytes.subarray(0, start + length);
   if (start + length > file.length) {
     throw damaged(`it ends after ${file.length} of ${start + length} bytes`);
   }
-  const view = new DataView(file.buffer, file.byteOffset + start, length);
+  const size = { width, height, slices, ...(volumes === 1 ? {} : { volumes }) };
+  const view = new DataView(file.buffer as ArrayBuffer, file.byteOffset + start, length);
   const slope = header.scl_slope !== 0 && Number.isFinite(header.scl_slope) ? header.scl_slope : 1;
   const intercept = header.scl_slope !== 0 && Number.isFinite(header.scl_inter) ? header.scl_inter : 0;
-  const data = read.bytes === 1 && slope === 1 && intercept === 0 ? new Uint8Array(voxels) : new Uint16Array(voxels);
+  const isPlain = slope === 1 && intercept === 0;
+  if (header.datatypeCode === uint8Code && isPlain) {
+    return { ...size, data: new Uint8Array(view.buffer, view.byteOffset, voxels) };
+  }
+  const data = read.bytes === 1 && isPlain ? new Uint8Array(voxels) : new Uint16Array(voxels);
   for (let at = 0; at < voxels; at++) {
     const value = Number(read.at(view, at * read.bytes, header.littleEndian)) * slope + intercept;
     if (!(Number.isInteger(value) && value >= 0 && value <= 65535)) throw notLabels(`the value ${value}`);
     data[at] = value;
   }
-  return { width, height, slices, ...(volumes === 1 ? {} : { volumes }), data };
+  return { ...size, data };
 }
 
 interface VoxelReader {
@@ -129,9 +130,12 @@ interface VoxelReader {
   readonly at: (view: DataView, offset: number, littleEndian: boolean) => number | bigint;
 }
 
+/** NIfTI `datatype` code of bytes. */
+const uint8Code = 2;
+
 /** By NIfTI `datatype` code. */
 const readers: Readonly<Record<number, VoxelReader>> = {
-  2: { bytes: 1, at: (view, offset) => view.getUint8(offset) },
+  [uint8Code]: { bytes: 1, at: (view, offset) => view.getUint8(offset) },
   4: { bytes: 2, at: (view, offset, little) => view.getInt16(offset, little) },
   8: { bytes: 4, at: (view, offset, little) => view.getInt32(offset, little) },
   16: { bytes: 4, at: (view, offset, little) => view.getFloat32(offset, little) },

@@ -1,0 +1,35 @@
+import type { Figures } from '../measure';
+
+interface Aim {
+  readonly title: string;
+  readonly aim: number;
+  readonly unit: 'ms' | 'a second' | 'MiB';
+}
+
+/** What is to be reached with large images, by the names of the figures. */
+const aims: Readonly<Record<string, Aim>> = {
+  saveMs: { title: 'save after one box', aim: 700, unit: 'ms' },
+  undoMs: { title: 'save after undo', aim: 500, unit: 'ms' },
+  labelsSaveMs: { title: 'save with 104 labels', aim: 1500, unit: 'ms' },
+  importMs: { title: 'import of 104 labels', aim: 8000, unit: 'ms' },
+  coldSlices: { title: 'next slice when the last is shown, cold', aim: 30, unit: 'a second' },
+  coldFrames: { title: 'a step a frame, cold', aim: 30, unit: 'a second' },
+  warmFrames: { title: 'a step a frame, 10 s later', aim: 57, unit: 'a second' },
+  planesMs: { title: 'three planes open', aim: 1000, unit: 'ms' },
+  planeFrames: { title: 'a step a frame across planes', aim: 50, unit: 'a second' },
+  labelPlaneFrames: { title: 'the same with 104 labels', aim: 50, unit: 'a second' },
+};
+
+/** Each figure that has an aim, with it. */
+export function largeText(figures: Figures): string {
+  return Object.entries(figures)
+    .flatMap(([name, figure]) => {
+      const known = aims[name];
+      if (known === undefined) return [];
+      const { title, aim, unit } = known;
+      const isReached = unit === 'a second' ? figure >= aim : figure <= aim;
+      const digits = unit === 'a second' ? 1 : 0;
+      return [`${title} ${figure.toFixed(digits)} ${unit} (aim ${aim}: ${isReached ? 'reached' : 'no'})`];
+    })
+    .join('; ');
+}
