@@ -101,6 +101,20 @@ describe('sam-unet info', () => {
     });
   });
 
+  it('says that a person has accepted an image as empty', async () => {
+    const file = path.join(folder, 'accepted-empty.png');
+    writeFileSync(file, discImage(left));
+    writeFileSync(
+      `${file}.masks.json`,
+      JSON.stringify({
+        ...{ format: 'sam-unet-masks', version: 3, image: { file: path.basename(file), ...size, slices: 1 } },
+        ...{ empty: { by: 'Anna', at: '2026-11-29T20:00:00.000Z' }, labels: [], objects: [] },
+      }),
+    );
+    expect((await runCli('info', file)).stdout).toContain('Masks     none; accepted as empty by a person');
+    expect(JSON.parse((await runCli('info', file, '--json')).stdout)).toMatchObject({ masks: 'empty' });
+  });
+
   it('names a file that it cannot read', async () => {
     for (const [name, content] of [
       ['empty.png', ''],

@@ -7,7 +7,7 @@ import type { VolumeGeometry } from '../../src/core/geometry/volumeGeometry';
 import { paletteColor } from '../../src/core/labels/palette';
 import { encodeRunLength } from '../../src/core/mask/runLength';
 import type { Mask } from '../../src/core/mask/mask';
-import { formatSidecar, parseSidecar, type SidecarObject } from '../../src/core/sidecar/sidecar';
+import { formatSidecar, parseSidecar, type EmptyVerdict, type SidecarObject } from '../../src/core/sidecar/sidecar';
 
 export const size = { width: 9, height: 7 };
 
@@ -55,12 +55,14 @@ export function writeSidecar(
   objects: readonly (TestObject & Partial<Pick<SidecarObject, 'status' | 'origin'>>)[],
   slices = 1,
   volumes = 1,
+  empty?: EmptyVerdict,
 ): void {
   const labels = [...new Set(objects.map(({ label }) => label))];
   const sidecar = {
     format: 'sam-unet-masks' as const,
-    version: 2 as const,
+    version: 3 as const,
     image: { file: path.basename(name), ...size, slices, ...(volumes === 1 ? {} : { volumes }) },
+    ...(empty === undefined ? {} : { empty }),
     labels: labels.map((label, index) => ({ name: label, value: index + 1, color: paletteColor(index + 1) })),
     objects: objects.map(({ label, mask, status = 'accepted', origin = 'human', ...object }, index) => {
       const { size: stored, counts } = encodeRunLength(mask);

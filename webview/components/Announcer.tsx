@@ -9,7 +9,9 @@ export function Announcer({ page }: { page: Page }) {
   const place = object?.candidate;
   const facts =
     object === undefined
-      ? []
+      ? page.document.value.isAcceptedEmpty
+        ? [t`Accepted as empty`]
+        : []
       : [
           object.label,
           t`${object.mask.area} pixels`,

@@ -11,6 +11,7 @@ const first = {
   area: t`Drag across the area to measure.`,
 } as const;
 const clickOfBoxModel = t`Click an object, or better, drag a box: this model was trained on boxes only.`;
+const acceptedEmpty = t`Accepted as empty: there is nothing to segment in this image.`;
 const correct = t`Click to add to the mask, Alt-click to remove from it.`;
 
 const reviewKeys = [
@@ -41,7 +42,7 @@ const candidateKeys = [
 
 /** What to do next: the keys of a review, or of the candidates for a click; else, until it has been done once, the first object and its first correction. */
 export function Hint({ page }: { page: Page }) {
-  const { objects, review, boxesOnly = false } = page.document.value;
+  const { objects, review, boxesOnly = false, isAcceptedEmpty = false } = page.document.value;
   if (review !== undefined) return <ReviewKeys place={review} />;
   if (page.crosshairKeys.value) return <div class="hint text">{localized(crosshairHint(page))}</div>;
   if (page.shown.value === undefined || page.notice.value !== null || page.drafts.value.length > 0) return null;
@@ -52,7 +53,7 @@ export function Hint({ page }: { page: Page }) {
   const begin = boxesOnly && page.tool.value === 'point' ? clickOfBoxModel : first[page.tool.value];
   const next = isMeasuring(page) ? '' : isUncorrected ? correct : '';
   const isBeginning = isMeasuring(page) ? page.measurement.value === undefined : objects.length === 0;
-  const text = isBeginning ? begin : next;
+  const text = isAcceptedEmpty && !isMeasuring(page) ? acceptedEmpty : isBeginning ? begin : next;
   return text === '' ? null : <div class="hint text">{localized(text)}</div>;
 }
 

@@ -38,7 +38,8 @@ export function infoCommand(): Command {
 async function describeFile(file: string, { json, single }: InfoOptions): Promise<void> {
   const image = await openImage(file, single === true ? { series: 'single' } : {});
   try {
-    const { state: masks, faults, sidecar } = await inspectMasks(image.path);
+    const { state, faults, sidecar } = await inspectMasks(image.path);
+    const masks = sidecar?.empty === undefined ? state : 'empty';
     const flattened = sidecar?.mask === undefined ? undefined : flattenedLine(new Flattening().of(sidecar.objects));
     const range = await valueRange(image);
     if (json) {
@@ -100,6 +101,7 @@ async function describeFolder(folder: string, { json, single }: InfoOptions): Pr
 }
 
 const maskTexts = {
+  empty: 'none; accepted as empty by a person',
   none: 'none',
   machine: 'unreviewed',
   human: 'created, edited or reviewed by a person',

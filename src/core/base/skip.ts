@@ -5,6 +5,7 @@ import type { UserErrorCode } from './error';
 const reasons = {
   'machine-masks': t`it has masks`,
   'human-masks': t`a person made or reviewed its masks`,
+  'empty-image': t`a person accepted it as empty`,
   'foreign-masks': t`it has a mask file from another program`,
   'newer-masks': t`its masks were saved by a newer version of SAM-UNet`,
   'missing-masks': t`its mask file is missing; \`sam-unet restore\` redraws it`,
@@ -13,6 +14,7 @@ const reasons = {
   'changed-meanwhile': t`its masks changed in the meantime`,
   'unsaved-edits': t`it has unsaved edits`,
   'empty-masks': t`its masks are empty`,
+  'cannot-hold-empty': t`it was accepted as empty, which this layout cannot express`,
   'not-selected': t`it has no masks with the selected status`,
   'no-prompt': t`it has no prompt`,
   'no-image': t`no image has this name`,

@@ -44,11 +44,11 @@ export interface DatasetImage extends MaskFacts, HeaderFacts {
 export const noMasks: MaskFacts = { status: 'none', objects: 0, unreviewed: 0, labels: [] };
 export const noHeader: HeaderFacts = { modality: '' };
 
-export function maskFacts({ image, objects }: Pick<Sidecar, 'image' | 'objects'>): MaskFacts {
+export function maskFacts({ image, objects, empty }: Pick<Sidecar, 'image' | 'objects' | 'empty'>): MaskFacts {
   const kept = objects.filter(({ status }) => status !== 'rejected');
   const estimates = kept.flatMap(({ quality }) => quality ?? []);
   return {
-    status: statusOf(objects),
+    status: statusOf({ objects, empty }),
     objects: objects.length,
     unreviewed: objects.filter(isUnreviewed).length,
     labels: [...new Set(objects.map(({ label }) => label))],

@@ -46,6 +46,7 @@ const statusNames: Readonly<Record<ImageStatus, Message>> = {
   corrected: t`Corrected`,
   accepted: t`Accepted`,
   rejected: t`Rejected`,
+  empty: t`Accepted as Empty`,
 };
 const statusGroups = imageStatuses.map((key, rank): GroupKey => ({ key, name: statusNames[key], rank }));
 

@@ -1,18 +1,20 @@
 import { isUnreviewed } from '../review/verdict';
-import type { SidecarObject } from '../sidecar/sidecar';
+import type { Sidecar } from '../sidecar/sidecar';
 import { t, type Message } from '../text/message';
 
 /** How far the masks of an image are. */
-export type ImageStatus = 'none' | 'machine' | 'accepted' | 'corrected' | 'rejected';
+export type ImageStatus = 'none' | 'machine' | 'accepted' | 'corrected' | 'rejected' | 'empty';
 
 /** In the order of the work. */
-export const imageStatuses: readonly ImageStatus[] = ['none', 'machine', 'corrected', 'accepted', 'rejected'];
+export const imageStatuses: readonly ImageStatus[] = ['none', 'machine', 'corrected', 'accepted', 'empty', 'rejected'];
 
 /**
  * Status of an image by its objects: `machine` while one waits for a person; then `corrected` when a person has changed one
- * that a model made; then `accepted`; `rejected` when nothing else is left.
+ * that a model made; then `accepted`; `empty` when a person has accepted it without objects; `rejected` when nothing else is
+ * left.
  */
-export function statusOf(objects: readonly SidecarObject[]): ImageStatus {
+export function statusOf({ objects, empty }: Pick<Sidecar, 'objects' | 'empty'>): ImageStatus {
+  if (empty !== undefined) return 'empty';
   if (objects.length === 0) return 'none';
   if (objects.some(isUnreviewed)) return 'machine';
   const kept = objects.filter(({ status }) => status !== 'rejected');
@@ -31,4 +33,5 @@ const texts: Readonly<Record<ImageStatus, Message>> = {
   accepted: t`accepted`,
   corrected: t`corrected`,
   rejected: t`rejected`,
+  empty: t`accepted as empty`,
 };

@@ -10,11 +10,19 @@ interface ListChange<T> {
   readonly after?: T;
 }
 
+/** A field that is set, replaced (`before` and `after`) or removed (`before` alone). */
+interface FieldChange<K extends 'window' | 'empty'> {
+  readonly kind: K;
+  readonly before?: DocumentState[K];
+  readonly after?: DocumentState[K];
+}
+
 export type Change =
   | ({ readonly kind: 'object' } & ListChange<SidecarObject>)
   | Repaint
   | ({ readonly kind: 'label' } & ListChange<SidecarLabel>)
-  | { readonly kind: 'window'; readonly before?: DocumentState['window']; readonly after?: DocumentState['window'] };
+  | FieldChange<'window'>
+  | FieldChange<'empty'>;
 
 /** One act of a person, as data: it carries old and new values, so it can be undone, stored and replayed. */
 export interface Edit {
@@ -47,6 +55,10 @@ function applyChange(state: DocumentState, change: Change): DocumentState {
     case 'window': {
       const { window: _old, ...rest } = state;
       return change.after === undefined ? rest : { ...rest, window: change.after };
+    }
+    case 'empty': {
+      const { empty: _old, ...rest } = state;
+      return change.after === undefined ? rest : { ...rest, empty: change.after };
     }
   }
 }

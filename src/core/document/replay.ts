@@ -31,6 +31,6 @@ function areMade(state: DocumentState, edits: readonly Edit[]): boolean {
   }
 }
 
-function asText({ objects, labels }: DocumentState): string {
-  return JSON.stringify([objects.map(inFieldOrder), labels]);
+function asText({ objects, labels, empty }: DocumentState): string {
+  return JSON.stringify([objects.map(inFieldOrder), labels, empty]);
 }

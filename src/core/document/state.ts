@@ -1,6 +1,6 @@
 import { volumeOf } from '../image/slicePlace';
 import type { PlainWindow } from '../image/window';
-import type { SidecarLabel, SidecarObject } from '../sidecar/sidecar';
+import type { EmptyVerdict, SidecarLabel, SidecarObject } from '../sidecar/sidecar';
 
 /** What a person edits: the objects of one image, their labels and the window the model saw. Never changed in place. */
 export interface DocumentState {
@@ -8,6 +8,8 @@ export interface DocumentState {
   readonly objects: readonly SidecarObject[];
   /** Window of the latest prompt, in modality values; absent for images shown as they are. */
   readonly window?: PlainWindow;
+  /** Set once a person has accepted the image without objects. */
+  readonly empty?: EmptyVerdict;
 }
 
 export const emptyState: DocumentState = { labels: [], objects: [] };

@@ -37,6 +37,7 @@ export interface LayoutImage extends Size {
   readonly geometry?: VolumeGeometry;
   /** The files of a DICOM image, for layouts that refer to them. */
   readonly dicom?: DicomSource;
+  /** None for an image that a person has accepted as empty. */
   readonly objects: readonly LayoutObject[];
 }
 
@@ -218,6 +219,8 @@ export interface Layout {
   readonly hasSplit: boolean;
   /** Whether its files refer to those of DICOM images, and can be written of no others. */
   readonly refersToDicom?: true;
+  /** Whether it cannot express that an image is empty: it has files of objects alone. */
+  readonly cannotHoldEmpty?: true;
   /** Whether a file of this name stands in the root of such a folder and nowhere else. */
   isIndex(name: string): boolean;
   /** Whether a folder with these files is laid out so. */

@@ -2,9 +2,9 @@ import { numberOf } from '../image/slicePlace';
 import { splitPath } from './imageNames';
 import type { FoundImage, LayoutFile, LayoutImage, LayoutObject } from './layout';
 import { parsePictureStem, pictureStem } from './samUnet/names';
-import { slicesOf } from './slicesOf';
+import { writtenSlices } from './slicesOf';
 
-/** A slice with objects, as a picture of its own. */
+/** A slice as a picture of its own. */
 export interface Picture {
   /** Name of its files without ending: the case, with the slice for volumes. */
   readonly stem: string;
@@ -17,11 +17,11 @@ export interface Picture {
 /** Pictures that programs for annotations read as they are. */
 const copied = /\.(png|jpe?g|bmp)$/i;
 
-/** The slices of an image that have objects. */
+/** The slices of an image that are written, as pictures. */
 export function picturesOf(image: LayoutImage, caseName: string): Picture[] {
   const { path, slices, objects } = image;
   const ending = (slices === 1 ? copied.exec(path)?.[0] : undefined) ?? '.png';
-  return slicesOf(image).map((slice) => ({
+  return writtenSlices(image).map((slice) => ({
     stem: pictureStem(caseName, slices, slice),
     ending,
     slice,

@@ -14,6 +14,11 @@ export function isSelected(object: Pick<SidecarObject, 'status'>, selection: Sel
   return selection.includes(status);
 }
 
+/** Whether images that a person has accepted as empty are exported. */
+export function isEmptySelected(selection: Selection): boolean {
+  return typeof selection === 'string' || selection.includes('accepted');
+}
+
 const statuses: readonly SidecarObject['status'][] = ['draft', 'accepted', 'corrected', 'rejected'];
 
 /** A selection of text such as `accepted,corrected`; undefined for words that are none. */

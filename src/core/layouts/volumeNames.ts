@@ -10,11 +10,11 @@ export function volumePath(path: string, volume: number): string {
   return volume === 0 ? path : `${folder}${stem}_t${String(volume).padStart(4, '0')}.nii.gz`;
 }
 
-/** The volumes of an image that have objects, each as an image of its own. */
+/** The volumes of an image that have objects, each as an image of its own; the first of an image that was accepted as empty. */
 export function imagesOfVolumes(
   image: LayoutImage,
 ): readonly { readonly volume: number; readonly image: LayoutImage }[] {
-  const volumes = [...new Set(image.objects.map(volumeOf))].sort((a, b) => a - b);
+  const volumes = image.objects.length === 0 ? [0] : [...new Set(image.objects.map(volumeOf))].sort((a, b) => a - b);
   return volumes.map((volume) => {
     const objects = image.objects.filter((object) => volumeOf(object) === volume);
     const alone = objects.map(({ volume: _, ...object }) => object);

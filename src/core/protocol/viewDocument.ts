@@ -21,6 +21,8 @@ export interface ViewDocument {
   readonly selected: string | null;
   /** Label of the next object. */
   readonly label: { readonly name: string; readonly color: string };
+  /** Whether a person has accepted the image without objects. */
+  readonly isAcceptedEmpty?: true;
   /** Whether the model was trained with boxes alone, so that clicks are answered with candidates. */
   readonly boxesOnly?: true;
   /** Where in a review this image is, such as “3 of 120”. */

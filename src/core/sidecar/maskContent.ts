@@ -1,5 +1,5 @@
 import type { PlainWindow } from '../image/window';
-import type { SidecarLabel, SidecarObject } from './sidecar';
+import type { EmptyVerdict, SidecarLabel, SidecarObject } from './sidecar';
 
 /** What a sidecar says about an image's masks. */
 export interface MaskContent {
@@ -7,4 +7,24 @@ export interface MaskContent {
   readonly objects: readonly SidecarObject[];
   /** The window the model saw. */
   readonly window?: PlainWindow;
+  /** Set once a person has accepted the image without objects. */
+  readonly empty?: EmptyVerdict;
+}
+
+/** What a sidecar says about the masks, without what it says about its files. */
+export function contentOf({
+  labels,
+  objects,
+  window,
+  empty,
+}: Pick<MaskContent, 'labels' | 'objects'> & {
+  readonly window?: PlainWindow | undefined;
+  readonly empty?: EmptyVerdict | undefined;
+}): MaskContent {
+  return {
+    labels,
+    objects,
+    ...(window === undefined ? {} : { window }),
+    ...(empty === undefined ? {} : { empty }),
+  };
 }

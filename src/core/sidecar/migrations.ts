@@ -1,7 +1,7 @@
 import { UserError } from '../base/error';
 
 /** Version of the sidecars that are written. */
-export const sidecarVersion = 2;
+export const sidecarVersion = 3;
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -9,6 +9,8 @@ type Fields = Readonly<Record<string, unknown>>;
 const steps: Readonly<Record<number, (sidecar: Fields) => Fields>> = {
   // Version 2 adds `maskHashes`, `previousMaskHashes` and `removed`, all of which may be absent.
   1: (sidecar) => sidecar,
+  // Version 3 adds `empty`, which may be absent.
+  2: (sidecar) => sidecar,
 };
 
 /**

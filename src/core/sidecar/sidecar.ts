@@ -166,6 +166,17 @@ export const sidecarSchema = v.object({
       ),
     ),
   ),
+  empty: v.optional(
+    v.pipe(
+      v.object({
+        by: v.pipe(v.string(), v.description('Person who found it.')),
+        at: v.pipe(v.string(), v.isoTimestamp(), v.description('When, ISO 8601 in UTC.')),
+      }),
+      v.description(
+        'A person has accepted the image without objects: there is nothing to segment in it. Absent while there is an object that is not rejected.',
+      ),
+    ),
+  ),
   labels: v.array(labelSchema),
   objects: v.array(objectSchema),
 });
@@ -174,6 +185,8 @@ export const sidecarSchema = v.object({
 export type Sidecar = v.InferOutput<typeof sidecarSchema>;
 export type SidecarObject = v.InferOutput<typeof objectSchema>;
 export type SidecarLabel = v.InferOutput<typeof labelSchema>;
+/** A person's verdict that an image has nothing to segment. */
+export type EmptyVerdict = NonNullable<Sidecar['empty']>;
 
 const fieldOrder = new Map(Object.keys(objectSchema.entries).map((name, i) => [name, i]));
 
@@ -218,9 +231,10 @@ export function parseSidecar(text: string, file: string): Sidecar {
 }
 
 /** What no schema can say: that the fields fit each other. */
-function contradiction({ image, labels, objects, masks }: Sidecar): string | undefined {
+function contradiction({ image, labels, objects, masks, empty }: Sidecar): string | undefined {
   const kept = objects.filter(({ status }) => status !== 'rejected').length;
   if (masks !== undefined && masks.length !== kept) return `There are ${masks.length} mask files for ${kept} objects.`;
+  if (empty !== undefined && kept > 0) return `The image is marked as empty, but has ${kept} objects.`;
   const { volumes = 1 } = image;
   if (image.instances !== undefined && image.instances.length !== image.slices * volumes) {
     return `The image has ${image.slices * volumes} slices, but ${image.instances.length} instances.`;
@@ -260,8 +274,8 @@ export function formatSidecar(sidecar: Sidecar): string {
   return `{\n${[...fields, `  "labels": ${lines(labels)}`, `  "objects": ${lines(objects)}`].join(',\n')}\n}\n`;
 }
 
-export function hasPersonsWork(sidecar: Sidecar): boolean {
-  return sidecar.objects.some(isPersonsWork);
+export function hasPersonsWork({ objects, empty }: Pick<Sidecar, 'objects' | 'empty'>): boolean {
+  return empty !== undefined || objects.some(isPersonsWork);
 }
 
 /** Whether a person has drawn, changed or judged an object: what views show as theirs, and what is followed through slices. */

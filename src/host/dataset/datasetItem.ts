@@ -23,6 +23,7 @@ const statusIcons: Readonly<Record<ImageStatus, vscode.ThemeIcon>> = {
   none: new vscode.ThemeIcon('circle-outline', new vscode.ThemeColor('descriptionForeground')),
   machine: new vscode.ThemeIcon('question', new vscode.ThemeColor('charts.yellow')),
   accepted: new vscode.ThemeIcon('pass-filled', new vscode.ThemeColor('charts.green')),
+  empty: new vscode.ThemeIcon('pass', new vscode.ThemeColor('charts.green')),
   corrected: new vscode.ThemeIcon('edit', new vscode.ThemeColor('charts.blue')),
   rejected: new vscode.ThemeIcon('error', new vscode.ThemeColor('charts.red')),
 };

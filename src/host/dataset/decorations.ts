@@ -10,6 +10,7 @@ const badges: Readonly<Partial<Record<ImageStatus, string>>> = {
   accepted: '✓',
   corrected: '✎',
   rejected: '✗',
+  empty: '∅',
 };
 
 /** Marks images in the explorer and in tabs with the state of their masks. VS Code asks only for those that it shows. */

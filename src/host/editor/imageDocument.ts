@@ -5,6 +5,7 @@ import { UserError } from '../../core/base/error';
 import { DocumentModel } from '../../core/document/documentModel';
 import { invertEdit, type Edit } from '../../core/document/edit';
 import { judgeObjects, relabelObject, removeObject } from '../../core/document/edits';
+import { acceptAsEmpty, withdrawingEmpty } from '../../core/document/emptyImage';
 import { Flattening, type FlattenedObject } from '../../core/document/flattening';
 import { unsavedOn } from '../../core/document/replay';
 import { promptOf } from '../../core/document/newObject';
@@ -181,12 +182,14 @@ export class ImageDocument implements vscode.CustomDocument, PromptedDocument, S
     this.#changed.fire();
   }
 
-  /** Makes an edit that can be undone. @throws UserError `too-new` when a newer version of the program has saved the masks */
-  edit(edit: Edit): void {
+  /** Makes an edit that can be undone. @returns it as it was made. @throws UserError `too-new` when a newer version of the program has saved the masks */
+  edit(edit: Edit): Edit {
     const { readOnly } = this.saving;
     if (readOnly !== undefined) throw new UserError('too-new', { problem: readOnly });
-    this.#opened?.model.apply(edit);
-    this.#edited.fire(edit);
+    const whole = withdrawingEmpty(this.state, edit);
+    this.#opened?.model.apply(whole);
+    this.#edited.fire(whole);
+    return whole;
   }
 
   /** Deletes an object and selects none. */
@@ -200,9 +203,12 @@ export class ImageDocument implements vscode.CustomDocument, PromptedDocument, S
    * @returns the edit, for {@link takeBack}
    */
   judge(ids: readonly string[], verdict: Verdict): Edit {
-    const edit = judgeObjects(this.state, ids, verdict, signature());
-    this.edit(edit);
-    return edit;
+    return this.edit(judgeObjects(this.state, ids, verdict, signature()));
+  }
+
+  /** Says that there is nothing to segment in the image. @returns the edit, for {@link takeBack} */
+  acceptAsEmpty(): Edit {
+    return this.edit(acceptAsEmpty(this.state, signature()));
   }
 
   /** Makes the opposite of an edit, which may have been saved. @throws UserError `conflict` when other edits came after it */
@@ -274,6 +280,7 @@ export class ImageDocument implements vscode.CustomDocument, PromptedDocument, S
         })),
       selected: this.#selected,
       label: { name: this.label.name, color: this.labelColor(this.label.name) },
+      ...(state.empty === undefined ? {} : { isAcceptedEmpty: true }),
       ...(this.#boxesOnly ? { boxesOnly: true } : {}),
       ...(this.#review === undefined ? {} : { review: this.#review }),
     };

@@ -5,7 +5,7 @@ import type { FlattenedObject } from '../../core/document/flattening';
 import { emptyState, type DocumentState } from '../../core/document/state';
 import { colored } from '../../core/labels/labelNamed';
 import type { LabelSet } from '../../core/labels/labelSet';
-import type { MaskContent } from '../../core/sidecar/maskContent';
+import { contentOf, type MaskContent } from '../../core/sidecar/maskContent';
 import { t } from '../../core/text/message';
 import { writeFileAtomically } from '../../node/files/atomicWrite';
 import { fileStamp } from '../../node/files/fileStamp';
@@ -239,12 +239,8 @@ export class Saving {
   }
 
   /** What is written, in the colours that the workspace gives its labels. */
-  #contentOf({ labels, objects, window }: DocumentState): MaskContent {
-    return {
-      labels: colored(labels, this.#document.knownLabels),
-      objects,
-      ...(window === undefined ? {} : { window }),
-    };
+  #contentOf(state: DocumentState): MaskContent {
+    return { ...contentOf(state), labels: colored(state.labels, this.#document.knownLabels) };
   }
 
   /** Runs after what has been asked for before, so that no save or reading overtakes another. */

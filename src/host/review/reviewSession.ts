@@ -2,6 +2,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { errorText, messageOf } from '../../core/base/error';
 import type { Edit } from '../../core/document/edit';
+import { hasNoObjects } from '../../core/document/emptyImage';
 import { isSamePlace, volumeOf } from '../../core/image/slicePlace';
 import type { Fits } from '../../core/quality/fits';
 import { worstObject, type ReviewItem } from '../../core/review/reviewItem';
@@ -90,7 +91,7 @@ export class ReviewSession implements vscode.Disposable {
 
   /**
    * Accepts the drafts of the image, saves, and goes to the next image under review. In an image that is not under review,
-   * the selected draft alone, if one is selected.
+   * the selected draft alone, if one is selected. An image without objects is accepted as empty.
    */
   async accept({ document }: ImagePage): Promise<void> {
     if (this.#isOpening) return;
@@ -98,6 +99,9 @@ export class ReviewSession implements vscode.Disposable {
     const selected = this.#isShown(document) ? [] : drafts.filter((id) => id === document.selected);
     const ids = selected.length > 0 ? selected : drafts;
     if (ids.length > 0) this.#judge(document, ids, 'accepted');
+    else if (hasNoObjects(document.state) && document.state.empty === undefined) {
+      this.#record(document, document.acceptAsEmpty());
+    }
     await this.#saveAndGoOn(document);
   }
 
@@ -137,7 +141,10 @@ export class ReviewSession implements vscode.Disposable {
   }
 
   #judge(document: ImageDocument, ids: readonly string[], verdict: Verdict): void {
-    const edit = document.judge(ids, verdict);
+    this.#record(document, document.judge(ids, verdict));
+  }
+
+  #record(document: ImageDocument, edit: Edit): void {
     if (this.#isShown(document)) this.#shown?.edits.push(edit);
   }
 

@@ -150,6 +150,7 @@ export function addsObjects({ sources }: Pick<RunRequest, 'sources'>): boolean {
 /** Why an image is left alone; undefined when it is not. */
 export function skipOf(disk: MasksOnDisk, request: RunRequest): Skip | undefined {
   const isOther = disk.state === 'foreign' || disk.state === 'newer';
+  if (request.audit !== true && disk.sidecar?.empty !== undefined) return skip('empty-image');
   if (request.audit === true || addsObjects(request)) return isOther ? skip(`${disk.state}-masks`) : undefined;
   if (disk.state === 'none') return undefined;
   if (disk.state !== 'machine') return skip(`${disk.state}-masks`);

@@ -17,7 +17,7 @@ import type {
   SegmentResult,
   TaughtDecoder,
 } from '../../core/protocol/inferenceApi';
-import type { MaskContent } from '../../core/sidecar/maskContent';
+import { contentOf as alreadyThere, type MaskContent } from '../../core/sidecar/maskContent';
 import type { Sidecar, SidecarObject } from '../../core/sidecar/sidecar';
 import type { OpenedImage } from '../image/openImage';
 import { readInferenceSlice, type InferenceSlice } from '../inference/inferenceSlice';
@@ -216,10 +216,11 @@ function contentOf({ objects, window }: MadeObjects, known: LabelSet): MaskConte
   return { labels, objects, ...(window === null ? {} : { window }) };
 }
 
-function addedTo({ labels, objects, window }: Sidecar, made: MadeObjects): MaskContent {
+function addedTo(there: Sidecar, made: MadeObjects): MaskContent {
+  const { objects } = there;
   const last = Math.max(0, ...objects.map(({ id }) => Number(id)).filter(Number.isInteger));
   const added = made.objects.map((object, i) => ({ ...object, id: String(last + 1 + i) }));
-  return { labels, objects: [...added, ...objects], ...(window === undefined ? {} : { window }) };
+  return alreadyThere({ ...there, objects: [...added, ...objects] });
 }
 
 function notTaught(label: string): never {

@@ -4,6 +4,7 @@ import { UserError } from '../../core/base/error';
 import { skip, type Skip, type SkippedFile } from '../../core/base/skip';
 import type { RunRecord } from '../../core/bulk/journal';
 import type { Shard } from '../../core/bulk/shard';
+import { contentOf } from '../../core/sidecar/maskContent';
 import { parseSidecar, type Sidecar, type SidecarObject } from '../../core/sidecar/sidecar';
 import { insideFolder } from '../files/insideFolder';
 import { comparePaths } from '../files/walkFolder';
@@ -142,8 +143,7 @@ async function bringBack(
 
 /** Writes what is left. That is what a person asks for, so it may be beside work of theirs. */
 async function leave(file: string, sidecar: Sidecar, { version }: MasksOnDisk, store: MaskApi): Promise<void> {
-  const { labels, objects, window } = sidecar;
-  const content = { labels, objects, ...(window === undefined ? {} : { window }) };
+  const content = contentOf(sidecar);
   await withImage(file, sidecar, async (image) => {
     refuseBehind(await store.saveMasks(image, content, { writer: 'human', expected: version }));
   });

@@ -7,7 +7,7 @@ import { volumesOf } from '../../core/image/medicalImage';
 import { plainWindow } from '../../core/image/window';
 import type { SavedLayout } from '../../core/layouts/layout';
 import { followSlices } from '../../core/sidecar/followSlices';
-import type { MaskContent } from '../../core/sidecar/maskContent';
+import { contentOf, type MaskContent } from '../../core/sidecar/maskContent';
 import { sidecarVersion } from '../../core/sidecar/migrations';
 import { maskName } from '../../core/sidecar/names';
 import { isPersonsWork, parseSidecar, type Sidecar } from '../../core/sidecar/sidecar';
@@ -80,7 +80,7 @@ export async function loadMasks(image: ImageOfMasks): Promise<StoredMasks> {
   if (error !== undefined) throw error;
   if (sidecar === undefined || sidecar.removed === true) return { content: undefined, version };
   const target = sidecarPath(image.path);
-  const { image: described, labels, objects, window } = sidecar;
+  const { image: described, objects } = sidecar;
   const { width, height, slices, instances } = described;
   const isSeries = instances !== undefined && image.instances !== undefined;
   // Masks of the first volume alone say nothing of others.
@@ -95,7 +95,7 @@ export async function loadMasks(image: ImageOfMasks): Promise<StoredMasks> {
   const followed = isSeries
     ? followSlices(objects, { instances, slices }, { instances: image.instances, slices: image.slices }, target)
     : objects;
-  return { content: { labels, objects: followed, ...(window === undefined ? {} : { window }) }, version };
+  return { content: contentOf({ ...sidecar, objects: followed }), version };
 }
 
 /**
@@ -180,7 +180,6 @@ export async function removeMasks(imagePath: string, expected: string): Promise<
 export async function restoreMasks(image: ImageOfMasks, text: string, expected: string): Promise<StoredMasks> {
   const target = sidecarPath(image.path);
   const sidecar = parseSidecar(textOf(Buffer.from(text)), target);
-  const { labels, objects, window } = sidecar;
   return changeMasks(image.path, async (lock) => {
     const beside = await finishInterrupted(await readMasks(image.path), image);
     if (beside.version !== expected) throw changedSince(image.path);
@@ -189,7 +188,7 @@ export async function restoreMasks(image: ImageOfMasks, text: string, expected: 
     // The same masks in the very words of then, which know nothing of the files that were just replaced.
     if ((await readMasks(image.path)).bytes?.toString('utf8') !== text) await placeSidecar(target, text, lock);
     const { version } = await readMasks(image.path);
-    return { content: { labels, objects, ...(window === undefined ? {} : { window }) }, version };
+    return { content: contentOf(sidecar), version };
   });
 }
 
@@ -242,16 +241,20 @@ async function describe(
   };
   const own = new Set(found.map((mask) => mask.path));
   const mapped = image.slices * labelledVolumes({ image: described, objects: kept });
+  const maskNames = async (): Promise<Pick<Sidecar, 'mask' | 'masks'>> => {
+    // That an image is empty can be shown by a label map alone.
+    if (kept.length === 0 && (content.empty === undefined || layout === 'objects')) return {};
+    return layout === 'objects'
+      ? { masks: await objectMaskNames(image, kept, own) }
+      : { mask: maskName(path.basename(image.path), mapped) };
+  };
   return {
     format: 'sam-unet-masks',
     version: sidecarVersion,
     image: described,
-    ...(kept.length === 0
-      ? {}
-      : layout === 'objects'
-        ? { masks: await objectMaskNames(image, kept, own) }
-        : { mask: maskName(path.basename(image.path), mapped) }),
+    ...(await maskNames()),
     ...(content.window === undefined ? {} : { window: plainWindow(content.window) }),
+    ...(content.empty === undefined ? {} : { empty: content.empty }),
     labels: [...content.labels],
     objects: [...content.objects],
   };
@@ -303,7 +306,8 @@ function refuseForeign(beside: MasksBeside): void {
 /** Whether content has every object that a person has worked on, and every label, as it is on disk. */
 function keepsPersonsWork({ sidecar }: MasksBeside, content: MaskContent): boolean {
   if (sidecar === undefined) return true;
-  const { labels, objects } = sidecar;
+  const { labels, objects, empty } = sidecar;
+  if (empty !== undefined && JSON.stringify(content.empty) !== JSON.stringify(empty)) return false;
   const kept = new Set([...content.labels, ...content.objects].map((item) => JSON.stringify(item)));
   return [...labels, ...objects.filter(isPersonsWork)].every((item) => kept.has(JSON.stringify(item)));
 }

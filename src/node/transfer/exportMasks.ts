@@ -23,7 +23,7 @@ import { loadMasks } from '../masks/maskStore';
 import type { ListedImage } from '../series/imagesOf';
 import { dicomUid } from './dicomUid';
 import { FileWriter } from './fileWriter';
-import { selectSidecars } from './sidecars';
+import { selectSidecars, type SelectedSidecar } from './sidecars';
 import { reasonOf } from '../files/reasonOf';
 import { readTextFile } from '../files/textFile';
 
@@ -47,7 +47,11 @@ export async function exportMasks(
   const { canGrow, holdsVolumes } = layout;
   const folder = path.resolve(request.folder);
   const out = path.resolve(request.out);
-  const { selected, empty, failed: damaged } = await selectSidecars(folder, selection, token);
+  const found = await selectSidecars(folder, selection, token);
+  const { empty, failed: damaged } = found;
+  const isHeld = ({ sidecar }: SelectedSidecar): boolean => sidecar.objects.length > 0 || !layout.cannotHoldEmpty;
+  const selected = found.selected.filter(isHeld);
+  const unheld = found.selected.filter((each) => !isHeld(each));
   const listed = await listImages(folder, { token, ...(onProgress === undefined ? {} : { onProgress }) });
   const images = new Set([...listed.keys(), ...selected.map(({ image }) => image)]);
   const failed = [...damaged];
@@ -115,7 +119,10 @@ export async function exportMasks(
   return {
     done: cancelled ? [] : finished,
     objects: cancelled ? 0 : written.reduce((sum, { image }) => sum + image.objects.length, 0),
-    skipped: empty.map((file) => ({ file, ...skip('not-selected') })),
+    skipped: [
+      ...empty.map((file) => ({ file, ...skip('not-selected') })),
+      ...unheld.map(({ image }) => ({ file: image, ...skip('cannot-hold-empty') })),
+    ],
     failed,
     losses: cancelled ? [] : losses,
     notes: [],

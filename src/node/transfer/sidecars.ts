@@ -1,14 +1,14 @@
 import path from 'node:path';
 import { throwIfCancelled, type CancellationToken } from '../../core/base/cancellation';
 import type { UserError } from '../../core/base/error';
-import { isSelected, type Selection } from '../../core/layouts/selection';
+import { isEmptySelected, isSelected, type Selection } from '../../core/layouts/selection';
 import { failureOf, type TransferFailure } from '../../core/layouts/summary';
 import { imageOfSidecar } from '../../core/sidecar/names';
 import { parseSidecar, type Sidecar } from '../../core/sidecar/sidecar';
 import { comparePaths, walkFolder } from '../files/walkFolder';
 import { readTextFile } from '../files/textFile';
 
-/** A sidecar with the objects that are wanted of it. */
+/** A sidecar with the objects that are wanted of it; none of an image that was accepted as empty. */
 export interface SelectedSidecar {
   /** Path of the image, relative to the folder. */
   readonly image: string;
@@ -45,7 +45,7 @@ export async function selectSidecars(
     try {
       const sidecar = parseSidecar(await readTextFile(file), file);
       const objects = sidecar.objects.filter((object) => isSelected(object, selection));
-      if (objects.length === 0) empty.push(image);
+      if (objects.length === 0 && !(sidecar.empty !== undefined && isEmptySelected(selection))) empty.push(image);
       else selected.push({ image, sidecar: { ...sidecar, objects } });
     } catch (error) {
       failed.push(failureOf(image, error, file));

@@ -97,6 +97,18 @@ describe('a run', () => {
     expect(plan.skipped.map(({ file }) => file)).toEqual(looked);
   });
 
+  it('leaves an image alone that a person has accepted as empty', async () => {
+    const empty = { by: 'Anna', at: '2026-11-29T20:00:00.000Z' };
+    await saveMasks(image('b.png'), { labels: [], objects: [], empty }, { writer: 'human' });
+    const before = contents()['b.png.masks.json'];
+    const { written, skipped } = await run({ replace: true });
+    expect({ written, skipped }).toEqual({
+      written: ['a.png', 'c.png'],
+      skipped: [{ file: 'b.png', ...skip('empty-image') }],
+    });
+    expect(contents()['b.png.masks.json']).toBe(before);
+  });
+
   it('leaves images alone that a person works on, before and meanwhile', async () => {
     await run({}, { isEdited: (file) => file === at('a.png') });
     await accept('b.png');

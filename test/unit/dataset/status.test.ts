@@ -22,7 +22,13 @@ describe('the status of an image', () => {
     ['corrected', [accepted, corrected]],
     ['rejected', [rejected, rejected]],
   ] as const)('is %s', (status, objects) => {
-    expect(statusOf(objects)).toBe(status);
+    expect(statusOf({ objects: [...objects] })).toBe(status);
+  });
+
+  it('is empty once a person has said so, even where masks were rejected before', () => {
+    const empty = { by: 'Anna', at: '2026-11-29T20:00:00.000Z' };
+    expect(statusOf({ objects: [], empty })).toBe('empty');
+    expect(statusOf({ objects: [rejected], empty })).toBe('empty');
   });
 
   it('comes with counts, labels and the lowest estimate of what is not rejected', () => {

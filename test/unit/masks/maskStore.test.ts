@@ -12,6 +12,7 @@ import {
   removeMasks,
   saveMasks,
 } from '../../../src/node/masks/maskStore';
+import { sidecarVersion } from '../../../src/core/sidecar/migrations';
 import type { MaskContent } from '../../../src/core/sidecar/maskContent';
 import { gunzip } from '../../../src/node/files/gzip';
 import { lesion, liver, rectObject } from '../../support/sidecars';
@@ -38,6 +39,40 @@ const machine = (): MaskContent => ({
 const human = (): MaskContent => ({
   labels: [liver],
   objects: [rectObject(size, { x0: 0, y0: 0, x1: 5, y1: 1 }, { origin: 'human' })],
+});
+
+describe('an image that a person has accepted as empty', () => {
+  const empty = { by: 'Anna', at: '2026-11-29T20:00:00.000Z' };
+  const content: MaskContent = { labels: [], objects: [], empty };
+
+  it('has a label map of background, and comes back', async () => {
+    const { version } = await saveMasks(image(), content, { writer: 'human' });
+    expect(await loadMasks(image())).toEqual({ content, version });
+    const { data } = readLabelPng(readFileSync(file('a.dcm.mask.png')), size);
+    expect(data.every((value) => value === 0)).toBe(true);
+    expect(await maskState(image().path)).toBe('human');
+  });
+
+  it('has no mask file where each object has its own', async () => {
+    await saveMasks(image(), content, { writer: 'human', layout: 'objects' });
+    expect(readdirSync(folder).sort()).toEqual(['a.dcm', 'a.dcm.masks.json']);
+  });
+
+  it('is left alone by programs', async () => {
+    const { version } = await saveMasks(image(), content, { writer: 'human' });
+    for (const made of [machine(), { ...machine(), objects: [] }]) {
+      await expect(saveMasks(image(), made, { writer: 'machine', expected: version })).rejects.toThrow(
+        'A person made or reviewed masks of this image',
+      );
+    }
+  });
+
+  it('is one without masks again when the verdict is undone', async () => {
+    const { version } = await saveMasks(image(), content, { writer: 'human' });
+    await saveMasks(image(), { labels: [], objects: [] }, { writer: 'human', expected: version });
+    expect(readdirSync(folder).sort()).toEqual(['a.dcm', 'a.dcm.masks.json']);
+    expect(await maskState(image().path)).toBe('machine');
+  });
 });
 
 describe('saving and loading', () => {
@@ -209,7 +244,7 @@ describe('what is on disk already', () => {
   });
 
   it('a sidecar of a newer version is read-only, and never touched', async () => {
-    const newer = JSON.stringify({ format: 'sam-unet-masks', version: 3, masks: 'in other fields' });
+    const newer = JSON.stringify({ format: 'sam-unet-masks', version: sidecarVersion + 1, masks: 'in other fields' });
     writeFileSync(file('a.dcm.masks.json'), newer);
     expect(await maskState(image().path)).toBe('newer');
     const { content, version, readOnly } = await loadMasks(image());

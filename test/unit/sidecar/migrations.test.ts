@@ -26,10 +26,20 @@ it('reads a sidecar of version 1 with all that it says', () => {
   expect(parseSidecar(stored(1), 'ct.dcm.masks.json')).toEqual({ ...fields, version: sidecarVersion });
 });
 
-it('reads the hashes of version 2, and writes it again byte for byte', () => {
+it('reads the hashes of version 2', () => {
   const sidecar = parseSidecar(stored(2), 'ct.dcm.masks.json');
   expect(sidecar).toEqual({ ...parseSidecar(stored(1), 'ct.dcm.masks.json'), ...added[2] });
-  expect(formatSidecar(sidecar)).toBe(stored(2));
+});
+
+it('reads the verdict of version 3, and writes it again byte for byte', () => {
+  const sidecar = parseSidecar(stored(3), 'ct.dcm.masks.json');
+  expect(sidecar.empty).toEqual({ by: 'Anna', at: '2026-11-29T20:00:00.000Z' });
+  expect(formatSidecar(sidecar)).toBe(stored(3));
+});
+
+it('refuses an image that is said to be empty and has an object', () => {
+  const text = stored(3).replace('"rejected"', '"accepted"');
+  expect(() => parseSidecar(text, 'ct.dcm.masks.json')).toThrow('marked as empty, but has 1 objects');
 });
 
 it('refuses a newer version as such, whatever its fields', () => {

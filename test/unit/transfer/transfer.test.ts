@@ -1,11 +1,12 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { decode } from 'fast-png';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { skip } from '../../../src/core/base/skip';
 import { writeLabelVolume } from '../../../src/core/formats/nifti/labelVolume';
 import { writeBinaryPng, writeGreyLabelPng } from '../../../src/core/formats/png/labelMap';
-import { layouts } from '../../../src/core/layouts/registry';
+import { layouts, type LayoutName } from '../../../src/core/layouts/registry';
 import { parseSelection } from '../../../src/core/layouts/selection';
 import { parseSidecar } from '../../../src/core/sidecar/sidecar';
 import { closeDecoders, openImage } from '../../../src/node/image/openImage';
@@ -60,6 +61,58 @@ describe('an export', () => {
       expect(filesBelow(target)).toEqual(labels.map((label) => `masks/a__${label}_0.png`));
     }
     expect(parseSelection('rejected,nonsense')).toBeUndefined();
+  });
+
+  describe('of an image that a person has accepted as empty', () => {
+    const verdict = { by: 'Anna', at: '2026-11-29T20:00:00.000Z' };
+    const exportAll = (layout: LayoutName): ReturnType<typeof exportMasks> =>
+      exportMasks({ folder: from, layout, out, selection: 'reviewed' });
+    beforeEach(() => {
+      writeSidecar(from, 'a.png', [], 1, 1, verdict);
+    });
+
+    it.each(['nnunet', 'pairs', 'beside'] as const)('is a label map of background in %s', async (layout) => {
+      expect(await exportAll(layout)).toMatchObject({ done: ['a.png'], objects: 0, skipped: [], failed: [] });
+      const maps = filesBelow(out).filter((file) => /labelsTr|masks\/|\.mask\.png/.test(file));
+      expect(maps).toHaveLength(1);
+      const { data } = decode(readFileSync(path.join(out, maps[0]!)));
+      expect(data.length).toBe(size.width * size.height);
+      expect(data.every((value) => value === 0)).toBe(true);
+    });
+
+    it('is an image without annotations in COCO', async () => {
+      await exportAll('coco');
+      const { images, annotations } = JSON.parse(text('annotations.json')) as Record<string, unknown[]>;
+      expect({ images, annotations }).toMatchObject({ images: [{ file_name: 'a.png' }], annotations: [] });
+    });
+
+    it.each([
+      ['yolo', ['data.yaml', 'images/a.png', 'labels/a.txt']],
+      ['labelme', ['a.json', 'a.png']],
+      ['cvat', ['annotations.xml', 'images/a.png']],
+    ] as const)('is a picture without shapes in %s', async (layout, files) => {
+      await exportAll(layout);
+      expect(filesBelow(out)).toEqual(files);
+    });
+
+    it('is in the index of SA-Med2D, without masks', async () => {
+      await exportAll('sa-med2d');
+      expect(Object.values(JSON.parse(text('SAMed2D_v1.json')) as object)).toEqual([[]]);
+    });
+
+    it.each(layouts.filter(({ cannotHoldEmpty }) => cannotHoldEmpty).map(({ name }) => name))(
+      'is skipped by %s, which has files of objects alone',
+      async (layout) => {
+        const { done, skipped } = await exportAll(layout);
+        expect({ done, skipped }).toEqual({ done: [], skipped: [{ file: 'a.png', ...skip('cannot-hold-empty') }] });
+      },
+    );
+
+    it('is left out where other masks are selected', async () => {
+      const selection = parseSelection('draft,corrected')!;
+      const { skipped } = await exportMasks({ folder: from, layout: 'nnunet', out, selection });
+      expect(skipped).toEqual([{ file: 'a.png', ...skip('not-selected') }]);
+    });
   });
 
   it('reports what a label map cannot hold', async () => {

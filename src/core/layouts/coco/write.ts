@@ -7,6 +7,7 @@ import { jsonLines } from '../jsonText';
 import type { SidecarLabel } from '../../sidecar/sidecar';
 import type { LayoutImage, LayoutWriter, WriteContext, WrittenImage } from '../layout';
 import { annotationsName } from './names';
+import { writtenSlices } from '../slicesOf';
 import { columnCounts, compressCounts } from './runLength';
 import type { CocoImage, CocoSegmentation } from './schema';
 
@@ -38,7 +39,9 @@ function cocoText(written: readonly WrittenImage[], labels: readonly SidecarLabe
   const annotations: object[] = [];
   const ids = new Map(labels.map(({ name, value }) => [name, value]));
   for (const { image } of written) {
-    for (const at of placesOf(image.objects)) {
+    for (const at of image.objects.length === 0
+      ? writtenSlices(image).map((slice) => ({ slice }))
+      : placesOf(image.objects)) {
       const objects = image.objects.filter((object) => isSamePlace(object, at));
       const id = images.length + 1;
       images.push(imageOf(id, image, at));

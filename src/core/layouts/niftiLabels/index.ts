@@ -12,6 +12,7 @@ export const layout = {
   isBesideImages: false,
   canGrow: false,
   hasSplit: false,
+  cannotHoldEmpty: true,
   isIndex: () => false,
   detect: (paths) => paths.some((path) => splitMaskPath(path) !== undefined),
   read,

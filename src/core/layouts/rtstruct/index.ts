@@ -11,6 +11,7 @@ export const layout = {
   canGrow: false,
   hasSplit: false,
   refersToDicom: true,
+  cannotHoldEmpty: true,
   isIndex: () => false,
   // Found by what the files say, whatever they are called.
   detect: () => false,

@@ -1,7 +1,7 @@
 import { caseNames, splitPath } from '../imageNames';
 import { jsonLines } from '../jsonText';
 import type { LayoutFile, LayoutImage, LayoutWriter, TextFile, WriteContext } from '../layout';
-import { slicesOf } from '../slicesOf';
+import { writtenSlices } from '../slicesOf';
 import { classesName, imageName, indexName, maskName, modalityToken, parseName } from './names';
 import { parseClasses, parseIndex, type Index } from './schema';
 
@@ -19,7 +19,9 @@ export async function writer(context: WriteContext): Promise<LayoutWriter> {
   const cases = caseNames(context.images.map(({ path }) => path));
   return {
     files: (image) => ({
-      files: slicesOf(image).flatMap((slice) => filesOf(image, slice, nameOf(image, slice, context, cases), classes)),
+      files: writtenSlices(image).flatMap((slice) =>
+        filesOf(image, slice, nameOf(image, slice, context, cases), classes),
+      ),
       losses: [],
     }),
     index: (written) => [

@@ -13,6 +13,7 @@ export const layout = {
   isBesideImages: false,
   canGrow: false,
   hasSplit: true,
+  cannotHoldEmpty: true,
   isIndex: isDatasetIndex,
   detect: (paths) => paths.some(isDatasetIndex),
   read,

@@ -13,6 +13,7 @@ export const layout = {
   isBesideImages: false,
   canGrow: false,
   hasSplit: false,
+  cannotHoldEmpty: true,
   isIndex: () => false,
   detect: (paths) => paths.some((path) => imageOfSegmentation(path) !== undefined),
   read,
