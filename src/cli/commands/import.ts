@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { paletteReadings, type PaletteReading } from '../../core/layouts/paletteReading';
 import { layoutNames, type LayoutName } from '../../core/layouts/registry';
 import { systemUser } from '../../node/systemUser';
 import { importMasks } from '../../node/transfer/importMasks';
@@ -11,6 +12,7 @@ interface ImportCommandOptions {
   readonly origin: 'human' | 'machine';
   readonly single?: true;
   readonly anyFolder?: true;
+  readonly palette?: PaletteReading;
   readonly json?: true;
 }
 
@@ -35,16 +37,23 @@ export function importCommand(): Command {
     )
     .option('--single', 'treat every DICOM file as a separate image, not as a slice of its series')
     .option('--any-folder', 'match images by file name, ignoring the folders that the source names')
+    .addOption(
+      new Option(
+        '--palette <reading>',
+        'what is background in indexed PNG whose index 0 is light: index 0, or the darker color',
+      ).choices(paletteReadings),
+    )
     .option('--json', 'print JSON')
     .addHelpText('after', '\nImages that have masks are skipped.\n')
     .action(importSource);
 }
 
 async function importSource(source: string, options: ImportCommandOptions): Promise<void> {
-  const { images, layout, origin, single, anyFolder, json } = options;
+  const { images, layout, origin, single, anyFolder, palette, json } = options;
   const request = {
     ...{ source, images, ...(layout === undefined ? {} : { layout }), origin, by: systemUser() },
     ...(anyFolder === true ? { anyFolder } : {}),
+    ...(palette === undefined ? {} : { palette }),
     series: single === true ? 'single' : 'whole',
   } as const;
   const summary = await importMasks(request, { token: interruptToken(), onProgress: showTransfer() });

@@ -10,11 +10,16 @@ export interface WireError {
 
 export function toWireError(error: unknown): WireError {
   if (error instanceof UserError) {
-    const { problem, advice, file } = error.details;
+    const { problem, advice, file, question } = error.details;
     return {
       message: error.message,
       code: error.code,
-      details: { problem, ...(advice === undefined ? {} : { advice }), ...(file === undefined ? {} : { file }) },
+      details: {
+        problem,
+        ...(advice === undefined ? {} : { advice }),
+        ...(file === undefined ? {} : { file }),
+        ...(question === undefined ? {} : { question }),
+      },
     };
   }
   const stack = error instanceof Error ? error.stack : undefined;

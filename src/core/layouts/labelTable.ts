@@ -22,6 +22,8 @@ export class LabelTable {
     this.#known = known;
     const maps = new Set(masks.flatMap((mask) => (mask.kind === 'labelMap' ? [mask.names] : [])));
     for (const names of maps) for (const [value, name] of names) this.#values.set(name, value);
+    const regions = new Set(masks.flatMap((mask) => (mask.kind === 'labelMap' ? (mask.regions ?? []) : [])));
+    for (const { name, value } of regions) if (!this.#values.has(name)) this.#add(name, value);
     const used = new Set(this.#values.values());
     for (const { name, value } of known) if (!this.#values.has(name) && !used.has(value)) this.#values.set(name, value);
     const others = new Set(masks.flatMap((mask) => ('label' in mask ? [mask.label] : [])));

@@ -133,6 +133,14 @@ export interface FoundFile {
   readonly source: () => Promise<DicomSource | undefined>;
 }
 
+/** A label that is the sum of several values of a label map; such labels may overlap. */
+export interface LabelRegion {
+  readonly name: string;
+  /** Its own value where each label has one. */
+  readonly value: number;
+  readonly values: readonly number[];
+}
+
 /** Where an object's mask was found. */
 export type FoundMask =
   | {
@@ -146,6 +154,10 @@ export type FoundMask =
       readonly path: string;
       /** Names of label values; others are called by their number. */
       readonly names: ReadonlyMap<number, string>;
+      /** Labels that are the sum of several values, and the value that each has on its own. */
+      readonly regions?: readonly LabelRegion[];
+      /** The value of pixels that nobody has decided on, which are no object. */
+      readonly ignored?: number;
     }
   | {
       readonly kind: 'inline';

@@ -1,4 +1,5 @@
 import type { SeriesMode } from '../formats/dicom/series/seriesMode';
+import type { PaletteReading } from '../layouts/paletteReading';
 import type { LayoutName } from '../layouts/registry';
 import type { Selection } from '../layouts/selection';
 import type { TransferProgress, TransferSummary } from '../layouts/summary';
@@ -30,6 +31,8 @@ export interface ImportMasksRequest {
   readonly series?: SeriesMode;
   /** Whether an image may lie in another folder than the masks' files say. */
   readonly anyFolder?: boolean;
+  /** How indexed PNG with a swapped palette are read; a question where left out. */
+  readonly palette?: PaletteReading;
   /** Images whose masks a person is editing, which are skipped. */
   readonly edited?: readonly string[];
 }

@@ -1,9 +1,9 @@
 import path from 'node:path';
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import { UserError, type Question } from '../../core/base/error';
 import type { SourceSpec } from '../../core/bulk/sources/spec';
 import type { RunRequest } from '../../node/bulk/planRun';
-import { localized } from '../l10n/localize';
+import { askQuestion } from '../askQuestion';
 
 /**
  * Plans a run, and asks what its sources leave open. Answers are remembered for the file.
@@ -24,17 +24,12 @@ export async function planAsking<T>(
       return await plan({ ...request, sources: request.sources.map((source) => answered(source, known)) });
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
-      const { question, file, problem } = error.details;
+      const { question, file } = error.details;
       if (question === undefined || file === undefined || answers.has(keyOf(file, question))) throw error;
-      const items = question.readings.map(({ answer, title }) => ({ label: title, answer }));
-      const chosen = await vscode.window.showQuickPick(items, {
-        title: path.basename(file),
-        placeHolder: localized(problem),
-        ignoreFocusOut: true,
-      });
-      if (chosen === undefined) return undefined;
-      answers.set(keyOf(file, question), chosen.answer);
-      await memory.update(keyOf(file, question), chosen.answer);
+      const answer = await askQuestion(error);
+      if (answer === undefined) return undefined;
+      answers.set(keyOf(file, question), answer);
+      await memory.update(keyOf(file, question), answer);
     }
   }
 }

@@ -1,8 +1,11 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { transferText } from '../../core/layouts/summary';
+import { UserError } from '../../core/base/error';
+import { paletteReadings, type PaletteReading } from '../../core/layouts/paletteReading';
+import { transferText, type TransferSummary } from '../../core/layouts/summary';
 import type { ImportMasksRequest } from '../../core/protocol/transferApi';
 import { t, type Message } from '../../core/text/message';
+import { askQuestion } from '../askQuestion';
 import { readAnnotator, readSeriesMode } from '../config';
 import { localize, localizedItem } from '../l10n/localize';
 import { chooseFolder, type CommandContext } from './context';
@@ -34,11 +37,30 @@ export async function importMasks(context: CommandContext, request?: unknown): P
   if (origin === undefined) return;
   const wanted = { ...asked, origin };
   const edited = context.editors.documents.filter(({ isDirty }) => isDirty).map(({ uri }) => uri.fsPath);
-  const summary = await transferWithProgress(localize`SAM-UNet: Importing masks`, (api) =>
-    api.importMasks({ series: readSeriesMode(), ...wanted, by: readAnnotator(), edited }),
-  );
+  const complete = { series: readSeriesMode(), ...wanted, by: readAnnotator(), edited };
+  const summary = await importAsking(complete, context.memory);
+  if (summary === undefined) return;
   await context.editors.reloadClean();
   showTransferResult(summary, localize`SAM-UNet: ${transferText(summary, 'imported')}.`, context);
+}
+
+/** Imports, and asks how indexed masks are read where that is open; the answer is remembered for the folder. */
+async function importAsking(request: ImportMasksRequest, memory: vscode.Memento): Promise<TransferSummary | undefined> {
+  const key = `samUnet.palette:${path.resolve(request.source)}`;
+  const run = (palette: PaletteReading | undefined): Thenable<TransferSummary> =>
+    transferWithProgress(localize`SAM-UNet: Importing masks`, (api) =>
+      api.importMasks({ ...request, ...(palette === undefined ? {} : { palette }) }),
+    );
+  try {
+    return await run(request.palette ?? memory.get<PaletteReading>(key));
+  } catch (error) {
+    if (!(error instanceof UserError) || error.details.question === undefined) throw error;
+    const answer = await askQuestion(error);
+    const palette = paletteReadings.find((reading) => reading === answer);
+    if (palette === undefined) return undefined;
+    await memory.update(key, palette);
+    return run(palette);
+  }
 }
 
 async function askWhat(): Promise<Wanted | undefined> {

@@ -77,7 +77,7 @@ export async function maskImage(file: string, context: MaskContext): Promise<Mas
       ask: questions.ask,
       find: questions.find,
       note: (note) => context.note?.(note),
-      readFound: (mask, at) => readFoundMask(context.folder, mask, at, image, labels, context.note),
+      readFound: (mask, at) => readFoundMask(context.folder, mask, at, image, labels, { note: context.note }),
     });
     if (wanted.length === 0) return { kind: 'skipped', ...skip('no-prompt') };
     const answered = await answerObjects(wanted, questions);

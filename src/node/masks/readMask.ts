@@ -6,7 +6,7 @@ import { openImage } from '../image/openImage';
 /**
  * Reads a reference mask: every pixel that is not black belongs to the object.
  * @param size size of its image
- * @throws UserError that names the file, `damaged` also when the sizes differ
+ * @throws UserError that names the file, `damaged` also when the sizes differ, `unsupported-encoding` for probabilities
  */
 export async function readMask(file: string, size: Size): Promise<Mask> {
   try {
@@ -19,7 +19,11 @@ export async function readMask(file: string, size: Size): Promise<Mask> {
         });
       }
       const mask = new Mask(width, height);
-      for (let i = 0; i < data.length; i++) if (data[i]! > 0) mask.data[Math.floor(i / channels)] = 1;
+      for (let i = 0; i < data.length; i++) {
+        const value = data[i]!;
+        if (!Number.isInteger(value)) throw probabilities(value);
+        if (value > 0) mask.data[Math.floor(i / channels)] = 1;
+      }
       return mask;
     } finally {
       image.dispose();
@@ -27,4 +31,11 @@ export async function readMask(file: string, size: Size): Promise<Mask> {
   } catch (error) {
     throw userErrorOf(error, file);
   }
+}
+
+function probabilities(value: number): UserError {
+  return new UserError('unsupported-encoding', {
+    problem: `The mask contains the value ${value}: it holds probabilities, not an object.`,
+    advice: 'Threshold it at 0.5, and save it as PNG.',
+  });
 }

@@ -99,6 +99,7 @@ export async function importMasks(
         if (flattened !== undefined) losses.push({ file: image, loss: english(flattenedNote(flattened)) });
       }
     } catch (error) {
+      if (error instanceof UserError && error.details.question !== undefined) throw error;
       failed.push(failureOf(image, error, target));
     }
   }
@@ -124,7 +125,15 @@ async function importImage(
   root: string,
   { image: listed, masks }: Planned,
   labels: LabelTable,
-  { source, origin, by, series = 'whole', edited = [], note }: ImportMasksRequest & { readonly note: TakeNote },
+  {
+    source,
+    origin,
+    by,
+    series = 'whole',
+    edited = [],
+    palette,
+    note,
+  }: ImportMasksRequest & { readonly note: TakeNote },
 ): Promise<Imported | Skip> {
   if (edited.some((file) => isSamePath(file, target))) return skip('unsaved-edits');
   const state = await maskState(target);
@@ -137,7 +146,7 @@ async function importImage(
     const objects: SidecarObject[] = [];
     const colors = new Map<string, string>();
     for (const { at, mask } of masks) {
-      for (const part of await readFoundMask(root, mask, { slice: 0, ...at }, image, labels, note)) {
+      for (const part of await readFoundMask(root, mask, { slice: 0, ...at }, image, labels, { note, palette })) {
         const id = String(objects.length + 1);
         const object = importedObject(id, { ...part, origin, from: fileOf(mask, source), by, at: new Date() });
         if (object === undefined) continue;

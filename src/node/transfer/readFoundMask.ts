@@ -12,15 +12,24 @@ import type { TakeNote } from '../../core/layouts/annotationNote';
 import { checkLabelValues } from '../../core/layouts/checkValues';
 import type { LabelTable } from '../../core/layouts/labelTable';
 import type { FoundMask, LayoutObject } from '../../core/layouts/layout';
+import type { PaletteReading } from '../../core/layouts/paletteReading';
 import { structuresIn } from '../../core/layouts/rtstruct/read';
+import { combine } from '../../core/mask/cleanUp/combine';
 import { labelValuesIn } from '../../core/mask/labelMap';
-import { encodeLabelMap, encodeRunLength } from '../../core/mask/runLength';
+import { decodeRunLength, encodeLabelMap, encodeRunLength, type RunLengthMask } from '../../core/mask/runLength';
 import { withFileSource } from '../files/fileSource';
 import { insideFolder } from '../files/insideFolder';
 import { dicomSourceOf } from '../image/dicomSourceOf';
 import { openImage, segmentsOn, type OpenedImage } from '../image/openImage';
 import { readMask } from '../masks/readMask';
 import { readLabelMap } from './readLabelMap';
+
+export interface ReadOptions {
+  /** Called with what is wrong with single annotations. */
+  readonly note?: TakeNote | undefined;
+  /** How a swapped palette is read; a question where left out. */
+  readonly palette?: PaletteReading | undefined;
+}
 
 /**
  * Reads a mask for an image.
@@ -34,7 +43,7 @@ export async function readFoundMask(
   at: SlicePlace,
   image: OpenedImage,
   labels: LabelTable,
-  note: TakeNote = () => undefined,
+  { note = () => undefined, palette }: ReadOptions = {},
 ): Promise<readonly LayoutObject[]> {
   const { width, height, slices } = image.info;
   const volumes = volumesOf(image.info);
@@ -65,7 +74,7 @@ export async function readFoundMask(
     case 'segmentation':
       return derivedObjects(await insideFolder(root, mask.path), image, note);
     case 'labelMap':
-      return objectsInMap(await insideFolder(root, mask.path), mask.names, image, at, labels);
+      return objectsInMap(await insideFolder(root, mask.path), mask, image, at, labels, { note, palette });
   }
 }
 
@@ -107,13 +116,14 @@ async function objectsInFile(
  */
 async function objectsInMap(
   file: string,
-  names: ReadonlyMap<number, string>,
+  { names, regions = [], ignored }: Extract<FoundMask, { kind: 'labelMap' }>,
   image: OpenedImage,
   at: SlicePlace,
   labels: LabelTable,
+  { note, palette }: ReadOptions & { readonly note: TakeNote },
 ): Promise<LayoutObject[]> {
   try {
-    const map = await readLabelMap(file);
+    const map = await readLabelMap(file, { palette });
     const { width, height, slices } = image.info;
     const isOfVolume = volumesOf(map) === 1;
     const isOfSlice = image.instances !== undefined && map.slices === 1 && isOfVolume;
@@ -123,10 +133,28 @@ async function objectsInMap(
       const depth = isFlat ? [] : [map.slices, ...(isOfVolume ? [] : [volumesOf(map)])];
       throw otherSize([map.width, map.height, ...depth], image);
     }
-    checkLabelValues(labelValuesIn(map.data), names, map.isLossy);
+    const values = new Set(labelValuesIn(map.data));
+    if (ignored !== undefined && values.delete(ignored)) {
+      note({
+        file: path.basename(file),
+        annotation: null,
+        message: 'The pixels of the ignore label were not imported.',
+      });
+    }
+    const inRegions = new Set(regions.flatMap((region) => region.values));
+    checkLabelValues(
+      [...values].filter((value) => !inRegions.has(value)),
+      names,
+      map.isLossy,
+    );
     const first = isOfSlice ? at.slice : 0;
     if (map.isVolume) await checkPlace(file, image, { first, slices: map.slices });
-    return objectsOf(map, { slice: first, volume: isOfVolume ? at.volume : 0 }, (value) => labels.nameOf(value, names));
+    const own = regions.filter((region) => region.values.some((value) => values.has(value)));
+    return objectsOf(map, { slice: first, volume: isOfVolume ? at.volume : 0 }, (value) => {
+      if (value === ignored) return [];
+      const over = own.filter((region) => region.values.includes(value)).map(({ name }) => name);
+      return over.length > 0 && !names.has(value) ? over : [labels.nameOf(value, names), ...over];
+    });
   } catch (error) {
     throw userErrorOf(error, file);
   }
@@ -135,7 +163,7 @@ async function objectsInMap(
 function objectsOf(
   { width, height, slices, data, ...map }: LabelVolume,
   first: SlicePlace,
-  nameOf: (value: number) => string,
+  namesOf: (value: number) => readonly string[],
 ): LayoutObject[] {
   const area = width * height;
   const objects: LayoutObject[] = [];
@@ -143,11 +171,19 @@ function objectsOf(
     const plane = data.subarray(number * area, (number + 1) * area);
     const { slice, volume = 0 } = placeAt(number, slices);
     const at = placeOf({ slice: first.slice + slice, volume: volumeOf(first) + volume });
+    const byLabel = new Map<string, RunLengthMask[]>();
     for (const [value, mask] of encodeLabelMap(plane, [width, height])) {
-      objects.push({ label: nameOf(value), ...at, mask });
+      for (const label of namesOf(value)) byLabel.set(label, [...(byLabel.get(label) ?? []), mask]);
     }
+    for (const [label, masks] of byLabel) objects.push({ label, ...at, mask: united(masks) });
   }
   return objects;
+}
+
+function united([first, ...others]: readonly RunLengthMask[]): RunLengthMask {
+  if (others.length === 0) return first!;
+  const all = others.reduce((sum, mask) => combine(sum, decodeRunLength(mask), 'union'), decodeRunLength(first!));
+  return encodeRunLength(all);
 }
 
 /** @throws UserError `damaged` when the voxels of a label volume lie elsewhere than those slices of the image */

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { UserError } from '../../core/base/error';
 import { readLabelVolumes } from '../../core/formats/nifti/labelVolume';
 import { readLabelPng, type LabelMap } from '../../core/formats/png/labelMap';
+import { readPalette, type PaletteReading } from '../../core/layouts/paletteReading';
 import { gunzip } from '../files/gzip';
 import { openImage } from '../image/openImage';
 
@@ -16,13 +17,19 @@ export interface LabelMapOnDisk extends LabelMap {
   readonly isLossy: boolean;
 }
 
+export interface ReadLabelMapOptions {
+  /** Voxels that a volume may have. */
+  readonly most?: number;
+  /** How a swapped palette is read; a question where left out. */
+  readonly palette?: PaletteReading | undefined;
+}
+
 /**
  * Reads a label map: NIfTI, an indexed or grey PNG, or the first slice of any other grey image. Grey in three equal channels
  * is grey.
- * @param most voxels that a volume may have
  * @throws UserError what reading throws; `unsupported-encoding` for colour and for values that are no whole numbers
  */
-export async function readLabelMap(file: string, most?: number): Promise<LabelMapOnDisk> {
+export async function readLabelMap(file: string, { most, palette }: ReadLabelMapOptions = {}): Promise<LabelMapOnDisk> {
   const name = file.toLowerCase();
   const isLossy = /\.jpe?g$/.test(name);
   if (/\.nii(\.gz)?$/.test(name)) {
@@ -31,7 +38,8 @@ export async function readLabelMap(file: string, most?: number): Promise<LabelMa
   const flat = { slices: 1, isVolume: false, isLossy };
   if (name.endsWith('.png')) {
     try {
-      return { ...flat, ...readLabelPng(await readFile(file)) };
+      const map = readLabelPng(await readFile(file));
+      return { ...flat, ...map, data: readPalette(map, palette) };
     } catch (error) {
       if (!(error instanceof UserError) || error.code !== 'unsupported-encoding') throw error;
     }

@@ -29,7 +29,7 @@ export async function validateNnUnet(
   const paths: string[] = [];
   for await (const file of walkFolder(folder)) paths.push(file.path);
   const problems = checkNames(dataset, paths);
-  const ending = dataset.file_ending;
+  const { ending = '' } = dataset;
   const cases = paths.flatMap((file) => caseOf(file, ending) ?? []).sort(comparePaths);
   for (const [done, name] of cases.entries()) {
     onCase(done, cases.length);
@@ -41,7 +41,7 @@ export async function validateNnUnet(
 }
 
 async function checkCase(folder: string, name: string, dataset: DatasetJson): Promise<string | undefined> {
-  const ending = dataset.file_ending;
+  const { ending = '' } = dataset;
   const labelFile = path.join(folder, labelPath(name, ending));
   const bytes = await readFile(labelFile);
   const map = ending === '.png' ? readLabelPng(bytes) : readLabelVolume(bytes, gunzip);

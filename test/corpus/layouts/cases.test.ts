@@ -1,11 +1,15 @@
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { AnnotationNote } from '../../../src/core/layouts/annotationNote';
+import { areaOf } from '../../../src/core/mask/runLength';
+import type { ImportMasksRequest } from '../../../src/core/protocol/transferApi';
+import { parseSidecar } from '../../../src/core/sidecar/sidecar';
 import type { SourceSpec } from '../../../src/core/bulk/sources/spec';
 import { planRun } from '../../../src/node/bulk/planRun';
 import { closeDecoders, openImage } from '../../../src/node/image/openImage';
+import { readMask } from '../../../src/node/masks/readMask';
 import { importMasks } from '../../../src/node/transfer/importMasks';
 import { imageAtHand } from '../../support/sourceFolder';
 import { cases } from '../golden/shared';
@@ -107,4 +111,74 @@ test('csv-shift-jis', async () => {
   await expect(boxesOf('csv-shift-jis', csv)).rejects.toThrow('--csv-encoding');
   const { boxes } = await boxesOf('csv-shift-jis', { ...csv, encoding: 'shift_jis' });
   expect(boxes).toEqual({ 'a.png': [['肝臓', ...usual]] });
+});
+
+/** Imports the masks of a case and removes what was written. @returns label, slice and pixels of each object, and the notes */
+async function imported(name: string, image: string, options: Partial<ImportMasksRequest> = {}) {
+  const own = path.join(folder, name);
+  const { failed, notes } = await importMasks({
+    ...{ source: own, images: own, origin: 'human', by: 'test' },
+    ...options,
+  });
+  expect(failed).toEqual([]);
+  const sidecar = path.join(own, `${image}.masks.json`);
+  const { labels, objects } = parseSidecar(readFileSync(sidecar, 'utf8'), sidecar);
+  for (const ending of ['masks.json', 'mask.png', 'mask.nii.gz'])
+    rmSync(path.join(own, `${image}.${ending}`), { force: true });
+  return {
+    labels: labels.map((label) => [label.name, label.value]),
+    areas: objects.map(({ label, slice, mask }) => [label, slice, areaOf(mask)]),
+    notes: notes.map(({ message }) => message),
+  };
+}
+
+test('nnunet-v1-decathlon', async () => {
+  expect(await imported('nnunet-v1-decathlon', 'imagesTr/c1_0000.png')).toMatchObject({
+    labels: [['liver', 1]],
+    areas: [['liver', 0, 150]],
+  });
+});
+
+test('nnunet-regions', async () => {
+  expect(await imported('nnunet-regions', 'imagesTr/c1_0000.png')).toMatchObject({
+    labels: [
+      ['whole tumor', 1],
+      ['tumor core', 2],
+      ['enhancing tumor', 3],
+    ],
+    areas: [
+      ['whole tumor', 0, 450],
+      ['tumor core', 0, 300],
+      ['enhancing tumor', 0, 150],
+    ],
+  });
+});
+
+test('nnunet-ignore', async () => {
+  expect(await imported('nnunet-ignore', 'imagesTr/c1_0000.png')).toMatchObject({
+    areas: [['liver', 0, 150]],
+    notes: [expect.stringContaining('ignore')],
+  });
+});
+
+test('mask-palette-swapped', async () => {
+  const name = 'mask-palette-swapped';
+  await expect(imported(name, 'images/a.png')).rejects.toThrow('--palette');
+  const light = await imported(name, 'images/a.png', { palette: 'colors' });
+  const dark = await imported(name, 'images/a.png', { palette: 'indices' });
+  expect([light.areas[0]?.[2], dark.areas[0]?.[2]]).toEqual([192, 2880]);
+});
+
+test('evaluate-probability-mask', async () => {
+  const mask = path.join(folder, 'evaluate-probability-mask/masks/a_0.tif');
+  await expect(readMask(mask, { width: 64, height: 48 })).rejects.toThrow('probabilities');
+});
+
+test('slicer-seg-nrrd', async () => {
+  const source = path.join(folder, 'slicer-seg-nrrd/masks');
+  const { areas } = await imported('slicer-seg-nrrd', 'images/a.nrrd', { source });
+  expect(areas).toEqual([
+    ['Liver', 1, 4],
+    ['Tumor', 1, 4],
+  ]);
 });

@@ -11,6 +11,8 @@ import { essentialChunks, readHeader } from './header';
 /** A 2-D label map: one label value per pixel, row by row; 0 is background. */
 export interface LabelMap extends Size {
   readonly data: Uint8Array | Uint16Array;
+  /** Red, green and blue by value, of an indexed PNG. */
+  readonly palette?: readonly (readonly number[])[];
 }
 
 /**
@@ -76,7 +78,11 @@ export function readLabelPng(bytes: Uint8Array, most?: Size): LabelMap {
   }
   const data = depth < 8 ? unpack(png) : png.data;
   if (data.length !== width * height) throw damaged(`it contains ${data.length} of ${width * height} pixels`);
-  return { width, height, data: data instanceof Uint16Array ? data : new Uint8Array(data) };
+  const { palette } = png;
+  return {
+    ...{ width, height, data: data instanceof Uint16Array ? data : new Uint8Array(data) },
+    ...(palette === undefined ? {} : { palette }),
+  };
 }
 
 /** Refuses by the header alone what would need too much memory. */

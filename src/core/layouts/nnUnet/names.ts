@@ -1,4 +1,9 @@
+import { isImageName } from '../../formats/registry';
+
 export const datasetName = 'dataset.json';
+
+/** Endings of images that hold a dot. */
+const longEnding = /\.[^./]+\.gz$/i;
 
 /** Path of a case's image. */
 export function imagePath(caseName: string, ending: string): string {
@@ -10,10 +15,20 @@ export function labelPath(caseName: string, ending: string): string {
   return `labelsTr/${caseName}${ending}`;
 }
 
-/** The case of a label map; undefined for every other file. */
-export function caseOf(path: string, ending: string): string | undefined {
+/**
+ * The case of a label map; undefined for every other file.
+ * @param ending of all label maps; any image's where the data set does not say
+ */
+export function caseOf(path: string, ending: string | undefined): string | undefined {
   const prefix = 'labelsTr/';
-  if (!path.startsWith(prefix) || !path.endsWith(ending)) return undefined;
-  const name = path.slice(prefix.length, path.length - ending.length);
-  return name === '' || name.includes('/') ? undefined : name;
+  const own = ending ?? endingOf(path);
+  if (!path.startsWith(prefix) || !path.endsWith(own)) return undefined;
+  const name = path.slice(prefix.length, path.length - own.length);
+  const isHidden = ending === undefined && (name.startsWith('.') || !isImageName(path));
+  return name === '' || name.includes('/') || isHidden ? undefined : name;
+}
+
+/** The ending of a file, `.nii.gz` as a whole. */
+export function endingOf(path: string): string {
+  return (longEnding.exec(path) ?? /\.[^./]+$/.exec(path))?.[0] ?? '';
 }

@@ -4,6 +4,7 @@ import { labelMapOf } from '../labelMap';
 import { numberLabels } from '../labelValues';
 import type { SidecarLabel } from '../../sidecar/sidecar';
 import type { LayoutImage, LayoutWriter, WriteContext, WrittenImage } from '../layout';
+import { backgroundName, ignoreName } from './meaning';
 import { datasetName, imagePath, labelPath } from './names';
 
 /** Names of images whose samples fit a PNG. */
@@ -17,7 +18,12 @@ export function writer({ images, labels: known }: WriteContext): Promise<LayoutW
   const cases = caseNames(images.map(({ path }) => path));
   const masked = images.filter(({ slices }) => slices !== undefined);
   const ending = masked.every(({ path, slices }) => slices === 1 && picture.test(path)) ? '.png' : '.nii.gz';
-  const labels = numberLabels(known.map(({ name }) => name));
+  const named = known.map(({ name }) => name);
+  // The ignore label has the highest value.
+  const labels = numberLabels([
+    ...named.filter((name) => name !== ignoreName),
+    ...named.filter((name) => name === ignoreName),
+  ]);
   checkLabels(labels);
   let channels: number | undefined;
   return Promise.resolve({
@@ -39,7 +45,7 @@ export function writer({ images, labels: known }: WriteContext): Promise<LayoutW
 }
 
 function checkLabels(labels: readonly SidecarLabel[]): void {
-  if (labels.every(({ name }) => name !== 'background')) return;
+  if (labels.every(({ name }) => name !== backgroundName)) return;
   throw new UserError('bad-input', {
     problem: 'There is a label “background”, a name that nnU-Net reserves for the value 0.',
     advice: 'Rename the label.',

@@ -1,0 +1,47 @@
+import { UserError } from '../base/error';
+import type { LabelMap } from '../formats/png/labelMap';
+
+/** How an indexed PNG of two colours is read: index 0 is background, or the darker colour is. */
+export const paletteReadings = ['indices', 'colors'] as const;
+export type PaletteReading = (typeof paletteReadings)[number];
+
+/**
+ * The values of a label map whose palette may be swapped: where index 0 is lighter than the only other index, programs that
+ * read indices and those that read colours take opposite pixels for the object.
+ *
+ * @throws UserError `bad-input` with the question, where the palette is swapped and `reading` is left out
+ */
+export function readPalette(map: LabelMap, reading: PaletteReading | undefined): LabelMap['data'] {
+  const { data, palette } = map;
+  if (palette === undefined || !isSwapped(data, palette)) return data;
+  if (reading === 'indices') return data;
+  if (reading === 'colors') return data.map((value) => (value === 0 ? 1 : 0));
+  throw new UserError('bad-input', {
+    problem: 'Index 0 of its palette is lighter than the other index, so either could be the object.',
+    advice:
+      'Give --palette colors if the lighter pixels are the object, or --palette indices if index 0 is background.',
+    question: {
+      key: 'palette',
+      readings: [
+        { answer: 'colors', title: 'The lighter pixels are the object' },
+        { answer: 'indices', title: 'Index 0 is background: the darker pixels are the object' },
+      ],
+    },
+  });
+}
+
+function isSwapped(values: LabelMap['data'], palette: NonNullable<LabelMap['palette']>): boolean {
+  let other = 0;
+  for (const value of values) {
+    if (value === 0) continue;
+    if (other !== 0 && value !== other) return false;
+    other = value;
+  }
+  const [first, second] = [palette[0], palette[other]];
+  return other !== 0 && first !== undefined && second !== undefined && lightness(first) > lightness(second);
+}
+
+/** Relative luminance of 8-bit sRGB without its gamma, which orders colours well enough (ITU-R BT.709). */
+function lightness([red = 0, green = 0, blue = 0]: readonly number[]): number {
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+}
