@@ -40,6 +40,7 @@ export default defineConfig(
       ...['cache', 'cuda', 'model'].map((each) => `src/node/${each}/**`),
       'src/node/decode/inflatedFile.ts',
       'src/node/dataset/indexCache.ts',
+      'src/host/editor/backup.ts',
       'src/host/editor/unsavedEdits.ts',
     ],
     rules: { 'local/no-direct-writes': 'error' },

@@ -14,6 +14,11 @@ export async function writeBackup(destination: vscode.Uri, edits: readonly Edit[
   await vscode.workspace.fs.writeFile(destination, new TextEncoder().encode(JSON.stringify(backup)));
 }
 
+/** Removes a backup; one that is gone or in use stays as it is. */
+export function removeBackup(destination: vscode.Uri): void {
+  void vscode.workspace.fs.delete(destination).then(undefined, () => undefined);
+}
+
 /** @throws UserError `damaged` when the backup is not one of ours */
 export async function readBackup(source: vscode.Uri): Promise<readonly Edit[]> {
   const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(source));

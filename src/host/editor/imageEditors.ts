@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { isSamePath } from '../../node/files/fileKey';
 import { report, type Services } from '../services';
-import { writeBackup } from './backup';
+import { removeBackup, writeBackup } from './backup';
 import { ImageDocument, type Memory } from './imageDocument';
 import { ImagePage } from './imagePage';
 import { offerUnsaved } from './offerUnsaved';
@@ -137,7 +137,7 @@ export class ImageEditors implements vscode.CustomEditorProvider<ImageDocument>,
     return {
       id: destination.toString(),
       delete: () => {
-        void vscode.workspace.fs.delete(destination).then(undefined, () => undefined);
+        removeBackup(destination);
       },
     };
   }

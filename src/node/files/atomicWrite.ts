@@ -17,7 +17,7 @@ import { ownTemporaryPath } from './temporaries';
 export async function writeFileAtomically(target: string, content: Uint8Array | string): Promise<void> {
   const temporary = await ownTemporaryPath(target);
   try {
-    await writeSynced(temporary, content, 'wx');
+    await writeSynced(temporary, content);
     await disk().rename(temporary, target);
   } catch (cause) {
     await disk()
@@ -28,9 +28,9 @@ export async function writeFileAtomically(target: string, content: Uint8Array | 
   await syncFolder(path.dirname(target));
 }
 
-/** Writes a file and brings its content to the disk. */
-export async function writeSynced(file: string, content: Uint8Array | string, mode: 'w' | 'wx'): Promise<void> {
-  const handle = await disk().open(file, mode);
+/** Writes a new file and brings its content to the disk. @throws what the system says, also where the name is taken by a link */
+export async function writeSynced(file: string, content: Uint8Array | string): Promise<void> {
+  const handle = await disk().open(file, 'wx');
   try {
     await handle.write(content);
     await handle.sync();

@@ -16,8 +16,8 @@ export interface OpenFile {
   close(): Promise<void>;
 }
 
-/** How a file is opened: new, replaced, at its end, or as it is. */
-export type OpenMode = 'wx' | 'w' | 'a' | 'r+';
+/** How a file is opened: new, at its end, or as it is. */
+export type OpenMode = 'wx' | 'a' | 'r+';
 
 /**
  * The file system, as far as files in a person's folders are written: a call for each thing that can fail or be the last one

@@ -167,7 +167,8 @@ async function isLeft(file: string, { owner }: LockFile, now: number): Promise<b
   const beat = await disk()
     .modifiedAt(file)
     .catch(() => now);
-  return now - beat > heartbeatEnds;
+  // A time to come is no heartbeat either: it was set by whoever unpacked or planted the file.
+  return Math.abs(now - beat) > heartbeatEnds;
 }
 
 async function readLock(file: string): Promise<LockFile | undefined> {

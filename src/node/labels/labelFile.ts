@@ -6,6 +6,7 @@ import { exists } from '../files/exists';
 import { hasCode } from '../files/hasCode';
 import { insideFolder } from '../files/insideFolder';
 import { reasonOf } from '../files/reasonOf';
+import { sweepTemporaries } from '../files/temporaries';
 import { readTextFile } from '../files/textFile';
 
 /** Path of the label file of a workspace folder. */
@@ -59,5 +60,6 @@ export async function createLabelFile(folder: string, labels: LabelSet): Promise
   if (await exists(file)) return;
   await insideFolder(folder, '.sam-unet/labels.json');
   await makeFolder(path.dirname(file));
+  await sweepTemporaries(path.dirname(file));
   await writeFileAtomically(file, formatLabelSet(labels));
 }

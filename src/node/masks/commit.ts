@@ -158,7 +158,7 @@ export async function redrawMasks(image: ImageOfMasks, sidecar: Sidecar, names: 
 export async function placeSidecar(target: string, text: string, lock: Lock): Promise<void> {
   const from = stagedPath(target, hashOf(text));
   try {
-    await writeSynced(from, text, 'w');
+    await writeStaged(from, text);
     if (!(await lock.isOurs())) {
       throw new UserError('conflict', {
         file: target,
@@ -178,7 +178,7 @@ async function stage(file: MaskFile, bytes: Uint8Array, hash: string): Promise<v
   const from = stagedPath(file.path, hash);
   if (file.name.includes('/')) await makeFolder(path.dirname(file.path));
   try {
-    await writeSynced(from, bytes, 'w');
+    await writeStaged(from, bytes);
     if (hashOf(await disk().readFile(from)) === hash) return;
   } catch (cause) {
     await forget(from);
@@ -190,6 +190,16 @@ async function stage(file: MaskFile, bytes: Uint8Array, hash: string): Promise<v
     problem: 'The mask that was read back differs from the one that was written.',
     advice: 'Check the disk, then save again.',
   });
+}
+
+/** Replaces what an interrupted save has left under the name, and never writes through a link that someone has put there. */
+async function writeStaged(from: string, content: Uint8Array | string): Promise<void> {
+  await disk()
+    .unlink(from)
+    .catch((cause: unknown) => {
+      if (!isMissing(cause)) throw cause;
+    });
+  await writeSynced(from, content);
 }
 
 /** Whether a staged file is there and shows what its sidecar says. */

@@ -47,6 +47,22 @@ export function isInMaskFolder(imageFolder: string, name: string): boolean {
   return name.startsWith(`${masksFrom(path.basename(imageFolder))}/`);
 }
 
+/** Whether the folder for single masks is no link that leads elsewhere. */
+export async function isOwnMaskFolder(imagePath: string): Promise<boolean> {
+  const folder = path.resolve(path.dirname(imagePath));
+  const below = path.resolve(folder, masksFrom(path.basename(folder)));
+  return insideFolder(path.dirname(below), path.basename(below)).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** The single masks that a sidecar names and that may be moved or removed with its image: none elsewhere, nor behind links. */
+export async function ownMaskNames(imagePath: string, { masks = [] }: Pick<Sidecar, 'masks'>): Promise<string[]> {
+  const own = masks.filter((name) => isInMaskFolder(path.dirname(imagePath), name));
+  return own.length > 0 && (await isOwnMaskFolder(imagePath)) ? own : [];
+}
+
 /** Whether an object is in the mask files. */
 export function isKept({ status }: Pick<SidecarObject, 'status'>): boolean {
   return status !== 'rejected';

@@ -2,15 +2,13 @@ import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { UserError } from '../../core/base/error';
 import { textOf } from '../../core/base/text';
-import { masksFrom } from '../../core/layouts/objects/names';
 import { maskName, sidecarName } from '../../core/sidecar/names';
 import { hasPersonsWork, parseSidecar, type Sidecar } from '../../core/sidecar/sidecar';
 import { disk } from '../files/disk';
-import { insideFolder } from '../files/insideFolder';
 import { isMissing } from '../files/isMissing';
 import { reasonOf } from '../files/reasonOf';
 import { temporaryPath } from '../files/temporaryName';
-import { isInMaskFolder, maskFilesOf, type MaskFile } from './maskFiles';
+import { isInMaskFolder, isOwnMaskFolder, maskFilesOf, type MaskFile } from './maskFiles';
 
 /** A mask file on disk that is the image's, whoever wrote it. */
 export interface FoundMask {
@@ -81,7 +79,7 @@ export async function readMasks(imagePath: string): Promise<MasksBeside> {
     ...Object.keys(sidecar?.previousMaskHashes ?? {}).filter((name) => isInMaskFolder(path.dirname(imagePath), name)),
   ]);
   const found: FoundMask[] = [];
-  const isInside = [...names].every((name) => !name.includes('/')) || (await isOwnFolder(imagePath));
+  const isInside = [...names].every((name) => !name.includes('/')) || (await isOwnMaskFolder(imagePath));
   for (const name of names) {
     // Files behind links are not treated as masks.
     if (name.includes('/') && !isInside) continue;
@@ -110,16 +108,6 @@ export async function readMasks(imagePath: string): Promise<MasksBeside> {
     ].join('\n'),
   );
   return { image: imagePath, bytes, sidecar, error, found, missing, isInterrupted, version };
-}
-
-/** Whether the folder for single masks is no link that leads elsewhere. */
-async function isOwnFolder(imagePath: string): Promise<boolean> {
-  const folder = path.resolve(path.dirname(imagePath));
-  const below = path.resolve(folder, masksFrom(path.basename(folder)));
-  return insideFolder(path.dirname(below), path.basename(below)).then(
-    () => true,
-    () => false,
-  );
 }
 
 /** Whose masks these are. */

@@ -2,17 +2,20 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { t } from '../../core/text/message';
 import { UserError } from '../../core/base/error';
+import { pathKey } from '../../core/base/pathKey';
 import { maskName } from '../../core/sidecar/names';
 import { formatSidecar, parseSidecar, type Sidecar } from '../../core/sidecar/sidecar';
 import { makeFolder, notWritten, removeFile, writeFileAtomically } from '../files/atomicWrite';
 import { disk } from '../files/disk';
 import { exists } from '../files/exists';
+import { hasCode } from '../files/hasCode';
 import { isMissing } from '../files/isMissing';
-import { removeEmptyFolders } from './commit';
+import { finishInterrupted, removeEmptyFolders } from './commit';
 import { withImageLock } from './imageLock';
-import { isKept, objectMaskNames } from './maskFiles';
+import { sweepFolder } from './leftovers';
+import { isKept, objectMaskNames, ownMaskNames } from './maskFiles';
 import { masksAt } from './masksAt';
-import { sidecarPath } from './masksBeside';
+import { readMasks, sidecarPath } from './masksBeside';
 
 /** A mask file by its old and its new path. */
 type Step = readonly [from: string, to: string];
@@ -24,18 +27,19 @@ type Step = readonly [from: string, to: string];
  * @throws UserError `conflict` when there are masks at the new place; `unwritable`
  */
 export async function moveMasks(from: string, to: string): Promise<boolean> {
+  if (!(await hasMasks(from))) return false;
+  await sweepFolder(path.dirname(from));
+  if (await isRespelled(from, to)) return withImageLock(from, () => respell(from, to));
   return transfer(from, to, async (source, target) => {
-    await disk().rename(source, target);
+    await moveFile(source, target);
     await removeEmptyFolders([source]);
   });
 }
 
 /** Gives a copy of an image copies of its masks. As {@link moveMasks}. */
 export async function copyMasks(from: string, to: string): Promise<boolean> {
-  const copy = async (source: string, target: string): Promise<void> => {
-    await writeFileAtomically(target, await readFile(source));
-  };
-  return transfer(from, to, copy, true);
+  if (!(await hasMasks(from))) return false;
+  return transfer(from, to, copyFile, true);
 }
 
 async function transfer(
@@ -44,12 +48,13 @@ async function transfer(
   take: (source: string, target: string) => Promise<void>,
   isCopy = false,
 ): Promise<boolean> {
-  if (!(await hasMasks(from))) return false;
   await makeFolder(path.dirname(to));
+  await sweepFolder(path.dirname(to));
   // Always in the same order, so that two moves in opposite directions do not wait for each other.
   const [first, second] = [from, to].sort() as [string, string];
   return withImageLock(first, () =>
     withImageLock(second, async () => {
+      await finishInterrupted(await readMasks(from));
       const sidecar = await readSidecar(sidecarPath(from));
       const present = await readSidecar(sidecarPath(to));
       const named = await stepsFor(from, to, sidecar?.parsed, present?.parsed);
@@ -73,6 +78,58 @@ async function transfer(
       return true;
     }),
   );
+}
+
+/** Whether a new name is another spelling of the old one that the file system does not tell apart, such as `A.png` for `a.png`. */
+async function isRespelled(from: string, to: string): Promise<boolean> {
+  if (from === to || path.dirname(from) !== path.dirname(to) || pathKey(from) !== pathKey(to)) return false;
+  const names = await disk().readdir(path.dirname(from));
+  for (const file of [sidecarPath(from), ...[1, 2].map((slices) => mapPath(from, slices))]) {
+    if (!names.includes(path.basename(file))) continue;
+    const other = to + file.slice(from.length);
+    const isThere = await disk()
+      .modifiedAt(other)
+      .catch(() => undefined);
+    return isThere !== undefined && !names.includes(path.basename(other));
+  }
+  return false;
+}
+
+/** Gives sidecar and mask files the new spelling. Both names are one file, so that nothing can be in the way. */
+async function respell(from: string, to: string): Promise<boolean> {
+  await finishInterrupted(await readMasks(from));
+  const sidecar = await readSidecar(sidecarPath(from));
+  // Single masks keep their names, which the sidecar gives.
+  const steps = [1, 2].map((slices): Step => [mapPath(from, slices), mapPath(to, slices)]);
+  try {
+    if (sidecar !== undefined) {
+      await writeFileAtomically(sidecarPath(from), movedSidecar(from, to, sidecar, steps));
+      await disk().rename(sidecarPath(from), sidecarPath(to));
+    }
+    for (const [old, target] of steps) if (await exists(old)) await disk().rename(old, target);
+  } catch (cause) {
+    throw cause instanceof UserError ? cause : notWritten(to, cause);
+  }
+  return true;
+}
+
+async function copyFile(source: string, target: string): Promise<void> {
+  await writeFileAtomically(target, await readFile(source));
+}
+
+async function moveFile(source: string, target: string): Promise<void> {
+  try {
+    await disk().rename(source, target);
+  } catch (cause) {
+    // The new place is on another drive.
+    if (!hasCode(cause, 'EXDEV')) throw cause;
+    await copyFile(source, target);
+    await removeFile(source);
+  }
+}
+
+function mapPath(image: string, slices: number): string {
+  return path.join(path.dirname(image), maskName(path.basename(image), slices));
 }
 
 async function hasMasks(image: string): Promise<boolean> {
@@ -111,13 +168,11 @@ async function stepsFor(
   present: Sidecar | undefined,
 ): Promise<readonly Step[]> {
   const [oldFolder, newFolder] = [path.dirname(from), path.dirname(to)];
-  const maps = [1, 2].map((slices): Step => [
-    path.join(oldFolder, maskName(path.basename(from), slices)),
-    path.join(newFolder, maskName(path.basename(to), slices)),
-  ]);
-  const old = (sidecar?.masks ?? []).map((name) => path.join(oldFolder, name));
-  const names = sidecar === undefined || old.length === 0 ? [] : await objectNames(to, sidecar, present);
-  return [...maps, ...old.map((file, i): Step => [file, path.join(newFolder, names[i]!)])];
+  const maps = [1, 2].map((slices): Step => [mapPath(from, slices), mapPath(to, slices)]);
+  const own = sidecar === undefined ? [] : await ownMaskNames(from, sidecar);
+  if (sidecar === undefined || own.length < (sidecar.masks ?? []).length) return maps;
+  const names = own.length === 0 ? [] : await objectNames(to, sidecar, present);
+  return [...maps, ...own.map((name, i): Step => [path.join(oldFolder, name), path.join(newFolder, names[i]!)])];
 }
 
 async function objectNames(
@@ -125,7 +180,8 @@ async function objectNames(
   { image: { slices }, objects, masks = [] }: Sidecar,
   present: Sidecar | undefined,
 ): Promise<readonly string[]> {
-  if (present?.masks?.length === masks.length) return present.masks;
+  const placed = present === undefined ? [] : await ownMaskNames(to, present);
+  if (placed.length === masks.length) return placed;
   return objectMaskNames({ path: to, slices }, objects.filter(isKept), new Set());
 }
 
@@ -137,16 +193,18 @@ function movedSidecar(from: string, to: string, { bytes, parsed }: StoredSidecar
     const target = targets.get(path.join(path.dirname(from), name));
     return target === undefined ? name : path.relative(path.dirname(to), target).split(path.sep).join('/');
   };
-  // Files that an interrupted save has left stay behind, and with them what is known of them.
-  const { mask, masks, maskHashes, previousMaskHashes: _, ...rest } = parsed;
+  const { mask, masks, maskHashes, previousMaskHashes, ...rest } = parsed;
+  const renamedAll = (hashes: NonNullable<Sidecar['maskHashes']>): NonNullable<Sidecar['maskHashes']> =>
+    Object.fromEntries(Object.entries(hashes).map(([name, hash]) => [renamed(name), hash]));
+  // What has stayed at the old place is no file of the new one.
+  const previous = Object.entries(previousMaskHashes ?? {}).filter(([name]) => renamed(name) !== name);
   const text = formatSidecar({
     ...rest,
     image: { ...parsed.image, file: path.basename(to) },
     ...(mask === undefined ? {} : { mask: renamed(mask) }),
     ...(masks === undefined ? {} : { masks: masks.map(renamed) }),
-    ...(maskHashes === undefined
-      ? {}
-      : { maskHashes: Object.fromEntries(Object.entries(maskHashes).map(([name, hash]) => [renamed(name), hash])) }),
+    ...(maskHashes === undefined ? {} : { maskHashes: renamedAll(maskHashes) }),
+    ...(previous.length === 0 ? {} : { previousMaskHashes: renamedAll(Object.fromEntries(previous)) }),
   });
   parseSidecar(text, sidecarPath(to));
   return Buffer.from(text);

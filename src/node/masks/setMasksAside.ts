@@ -8,6 +8,8 @@ import { disk } from '../files/disk';
 import { exists } from '../files/exists';
 import { isMissing } from '../files/isMissing';
 import { withImageLock } from './imageLock';
+import { sweepFolder } from './leftovers';
+import { ownMaskNames } from './maskFiles';
 
 /**
  * Renames masks that another program has written or changed, so that an image's own can be saved: `x.png.mask.png` becomes
@@ -16,6 +18,7 @@ import { withImageLock } from './imageLock';
  * @throws UserError `unwritable`, and as `parseSidecar` for a sidecar that must not be touched
  */
 export async function setMasksAside(imagePath: string): Promise<string[]> {
+  await sweepFolder(path.dirname(imagePath));
   return withImageLock(imagePath, () => moveAside(imagePath));
 }
 
@@ -23,7 +26,7 @@ async function moveAside(imagePath: string): Promise<string[]> {
   const folder = path.dirname(imagePath);
   const name = path.basename(imagePath);
   const own = path.join(folder, sidecarName(name));
-  const { masks, isDamaged } = await readNames(own);
+  const { masks, isDamaged } = await readNames(imagePath, own);
   const found = [maskName(name, 1), maskName(name, 2), ...masks].map((mask) => path.join(folder, mask));
   const moved: string[] = [];
   for (const file of isDamaged ? [...found, own] : found) {
@@ -39,9 +42,13 @@ async function moveAside(imagePath: string): Promise<string[]> {
   return moved;
 }
 
-async function readNames(sidecar: string): Promise<{ readonly masks: readonly string[]; readonly isDamaged: boolean }> {
+async function readNames(
+  imagePath: string,
+  sidecar: string,
+): Promise<{ readonly masks: readonly string[]; readonly isDamaged: boolean }> {
   try {
-    return { masks: parseSidecar(await readFile(sidecar, 'utf8'), sidecar).masks ?? [], isDamaged: false };
+    const named = parseSidecar(await readFile(sidecar, 'utf8'), sidecar);
+    return { masks: await ownMaskNames(imagePath, named), isDamaged: false };
   } catch (error) {
     if (isMissing(error)) return { masks: [], isDamaged: false };
     if (error instanceof UserError && error.code === 'damaged') return { masks: [], isDamaged: true };

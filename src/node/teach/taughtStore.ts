@@ -8,6 +8,7 @@ import { disk } from '../files/disk';
 import { exists } from '../files/exists';
 import { insideFolder } from '../files/insideFolder';
 import { isMissing } from '../files/isMissing';
+import { sweepTemporaries } from '../files/temporaries';
 import { readTextFile } from '../files/textFile';
 
 /** Names of the files of a taught label. `card.json` is what counts: a weights file that no card names is left over. */
@@ -83,15 +84,17 @@ export async function saveTaught(
   card: Omit<TaughtCard, 'weights'>,
   weights: Uint8Array,
 ): Promise<TaughtCard> {
-  const own = taughtFolder(folder, card.label);
-  await insideFolder(folder, path.relative(path.resolve(folder), own));
+  const own = await ownFolder(folder, card.label);
   const sha256 = hashOf(weights);
   const complete: TaughtCard = { ...card, weights: { file: `weights-${sha256.slice(0, 12)}.safetensors`, sha256 } };
   await makeFolder(own);
   await writeFileAtomically(path.join(own, complete.weights.file), weights);
   const file = path.join(own, names.card);
-  if (await exists(file)) await writeFileAtomically(path.join(own, names.former), await readTextFile(file));
-  await writeFileAtomically(file, `${JSON.stringify(complete, null, 2)}\n`);
+  const text = `${JSON.stringify(complete, null, 2)}\n`;
+  const before = (await exists(file)) ? await readTextFile(file) : undefined;
+  // Saving the same again must not take the place of what was before.
+  if (before !== undefined && before !== text) await writeFileAtomically(path.join(own, names.former), before);
+  await writeFileAtomically(file, text);
   await sweep(own);
   return complete;
 }
@@ -102,9 +105,12 @@ export async function saveTaught(
  * @returns its card; undefined where there was none before
  */
 export async function rollBackTaught(folder: string, label: string): Promise<TaughtCard | undefined> {
-  const own = taughtFolder(folder, label);
+  const own = await ownFolder(folder, label);
   const former = path.join(own, names.former);
-  if (!(await exists(former))) return undefined;
+  if (!(await exists(former))) {
+    if (await exists(own)) await sweep(own);
+    return undefined;
+  }
   const text = await readTextFile(former);
   const card = parseTaughtCard(text, former);
   await writeFileAtomically(path.join(own, names.card), text);
@@ -115,20 +121,28 @@ export async function rollBackTaught(folder: string, label: string): Promise<Tau
 
 /** Removes a taught label, its card first. @returns whether there was one */
 export async function forgetTaught(folder: string, label: string): Promise<boolean> {
-  const own = taughtFolder(folder, label);
+  const own = await ownFolder(folder, label);
   const file = path.join(own, names.card);
-  if (!(await exists(file))) return false;
+  const wasThere = await exists(file);
   await removeFile(file);
+  // Also what a process that has ended has left without a card.
   await removeFile(path.join(own, names.former));
-  await sweep(own);
+  if (await exists(own)) await sweep(own);
   await disk()
     .rmdir(own)
     .catch(() => undefined);
-  return true;
+  return wasThere;
 }
 
-/** Removes weights that no card names any more. */
+/** The folder of a taught label that is about to be changed. @throws UserError `bad-input` where a link leads out of the folder */
+async function ownFolder(folder: string, label: string): Promise<string> {
+  const own = taughtFolder(folder, label);
+  return insideFolder(folder, path.relative(path.resolve(folder), own));
+}
+
+/** Removes weights that no card names any more, and temporary files of processes that have ended. */
 async function sweep(own: string): Promise<void> {
+  await sweepTemporaries(own);
   const named = new Set<string>();
   for (const name of Object.values(names)) {
     const file = path.join(own, name);

@@ -8,6 +8,7 @@ import type { LayoutFile } from '../../core/layouts/layout';
 import type { Mask } from '../../core/mask/mask';
 import { decodeRunLength } from '../../core/mask/runLength';
 import { makeFolder, removeFile, writeFileAtomically } from '../files/atomicWrite';
+import { sweepTemporaries } from '../files/temporaries';
 import { exists } from '../files/exists';
 import { gzip } from '../files/gzip';
 import { insideFolder } from '../files/insideFolder';
@@ -22,6 +23,7 @@ export class FileWriter {
   readonly #folder: string;
   /** By keys, for the written folder goes to other systems. */
   readonly #taken = new Set<PathKey>();
+  readonly #swept = new Set<string>();
   #made: string[] = [];
 
   constructor(folder: string) {
@@ -78,6 +80,13 @@ export class FileWriter {
     }
   }
 
+  /** Removes what an export that was killed has left in a folder. */
+  async #sweep(folder: string): Promise<void> {
+    if (this.#swept.has(folder)) return;
+    this.#swept.add(folder);
+    await sweepTemporaries(folder);
+  }
+
   /** A mask that is there already under one of its names is not written again. */
   async #writeMask({ pathOf, mask }: File<'mask'>): Promise<string> {
     const wanted = decodeRunLength(mask);
@@ -111,6 +120,7 @@ export class FileWriter {
       });
     }
     await makeFolder(path.dirname(target));
+    await this.#sweep(path.dirname(target));
     await writeFileAtomically(target, bytes);
     this.#taken.add(pathKey(name));
     this.#made.push(name);

@@ -37,7 +37,10 @@ export class FoldingDisk implements Disk {
   }
 
   async rename(from: string, to: string): Promise<void> {
-    const [source, target] = [await this.#spelt(from), await this.#spelt(to)];
+    const source = await this.#spelt(from);
+    const there = await this.#spelt(to);
+    // A file may be given another spelling of its name.
+    const target = there === source ? path.join(path.dirname(there), path.basename(to)) : there;
     for (const file of [source, target]) this.#refuseOpen(file);
     this.#refuseReserved(to);
     await this.#disk.rename(source, target);

@@ -1,12 +1,16 @@
-import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeEach, expect, it } from 'vitest';
 import { closeDecoders } from '../../../src/node/image/openImage';
 import { followImages } from '../../../src/node/masks/followImages';
-import { maskState, saveMasks } from '../../../src/node/masks/maskStore';
+import { systemDisk, useDisk, type Disk } from '../../../src/node/files/disk';
+import { masksAt } from '../../../src/node/masks/masksAt';
+import { inspectMasks, loadMasks, maskState, saveMasks } from '../../../src/node/masks/maskStore';
 import { copyMasks, moveMasks } from '../../../src/node/masks/moveMasks';
+import { setMasksAside } from '../../../src/node/masks/setMasksAside';
 import { sourceOfCopy } from '../../../src/node/masks/sourceOfCopy';
+import { FoldingDisk } from '../../support/durability/foldingDisk';
 import { liver, rectObject } from '../../support/sidecars';
 
 const size = { width: 8, height: 8 };
@@ -73,3 +77,101 @@ it('finds what a file is a copy of by its name and content', async () => {
   await writeFile(at('a copy.png'), 'other');
   expect(await find('a copy.png')).toBeUndefined();
 });
+
+it.each(['beside', 'objects'] as const)(
+  'finishes an interrupted save before it moves its masks (%s)',
+  async (layout) => {
+    await save(layout);
+    const old = await readFile(at('a.png.masks.json'));
+    const stale = Object.fromEntries(
+      await Promise.all(
+        (await files()).filter((name) => name.includes('mask')).map(async (name) => [name, await readFile(at(name))]),
+      ),
+    ) as Record<string, Buffer>;
+    const { version } = await loadMasks({ path: at('a.png'), ...size, slices: 1 });
+    const moved = { ...object, mask: rectObject(size, { x0: 2, y0: 2, x1: 7, y1: 7 }).mask };
+    const content2 = { labels: [liver], objects: [moved] };
+    await saveMasks({ path: at('a.png'), ...size, slices: 1 }, content2, { writer: 'human', expected: version });
+    // The save ended after its sidecar: the mask files are those of before.
+    for (const [name, bytes] of Object.entries(stale)) if (!name.endsWith('.json')) await writeFile(at(name), bytes);
+    expect(old.equals(await readFile(at('a.png.masks.json')))).toBe(false);
+    await moveMasks(at('a.png'), at('b.png'));
+    await rename(at('a.png'), at('b.png'));
+    expect((await inspectMasks(at('b.png'))).state).toBe('human');
+    const { version: there } = await loadMasks({ path: at('b.png'), ...size, slices: 1 });
+    await saveMasks({ path: at('b.png'), ...size, slices: 1 }, content2, { writer: 'human', expected: there });
+    expect((await inspectMasks(at('b.png'))).faults).toEqual([]);
+  },
+);
+
+it('moves masks to another drive', async () => {
+  await save('objects');
+  const crossing: Disk = {
+    ...systemDisk,
+    rename: (from, to) =>
+      path.dirname(from) === path.dirname(to)
+        ? systemDisk.rename(from, to)
+        : Promise.reject(Object.assign(new Error('EXDEV: cross-device link not permitted'), { code: 'EXDEV' })),
+  };
+  const restore = useDisk(crossing);
+  try {
+    await moveMasks(at('a.png'), at('sub', 'a.png'));
+  } finally {
+    restore();
+  }
+  await rename(at('a.png'), at('sub', 'a.png'));
+  expect(await inspectMasks(at('sub', 'a.png'))).toMatchObject({ state: 'human', faults: [] });
+  expect((await files()).every((name) => name.startsWith('sub'))).toBe(true);
+});
+
+it.each(['beside', 'objects'] as const)(
+  'gives masks the new spelling of a name where case makes no difference (%s)',
+  async (layout) => {
+    await save(layout);
+    const restore = useDisk(new FoldingDisk(systemDisk));
+    try {
+      for (const [from, to] of [
+        ['a.png', 'A.PNG'],
+        ['A.PNG', 'a.png'],
+      ] as const) {
+        // Before and after, as VS Code tells of a renaming.
+        await moveMasks(at(from), at(to));
+        await rename(at(from), at(to));
+        await moveMasks(at(from), at(to));
+        expect(await inspectMasks(at(to))).toMatchObject({ state: 'human', faults: [] });
+        expect(await readdir(folder)).toContain(`${to}.masks.json`);
+      }
+    } finally {
+      restore();
+    }
+  },
+);
+
+it.each(['../masks/theirs.png', 'masks/theirs.png'])(
+  'leaves alone a file that a planted sidecar names elsewhere: %s',
+  async (name) => {
+    await save('objects');
+    const outside = await mkdtemp(path.join(tmpdir(), 'outside-'));
+    try {
+      const data = at('data');
+      await mkdir(path.join(outside, 'masks'), { recursive: true });
+      await mkdir(data);
+      await mkdir(at('masks'), { recursive: true });
+      await writeFile(path.join(outside, 'theirs.png'), 'theirs');
+      await writeFile(at('masks', 'theirs.png'), 'theirs');
+      if (name.startsWith('masks')) await symlink(outside, path.join(data, 'masks'));
+      await writeFile(path.join(data, 'a.png'), 'image');
+      const sidecar = JSON.parse(await readFile(at('a.png.masks.json'), 'utf8')) as object;
+      const planted = { ...sidecar, masks: [name, name], maskHashes: {} };
+      await writeFile(path.join(data, 'a.png.masks.json'), JSON.stringify(planted));
+      expect(await masksAt(path.join(data, 'a.png'))).toEqual([path.join(data, 'a.png.masks.json')]);
+      await moveMasks(path.join(data, 'a.png'), path.join(data, 'b.png')).catch(() => undefined);
+      await setMasksAside(path.join(data, 'b.png'));
+      await setMasksAside(path.join(data, 'a.png'));
+      expect(await readFile(path.join(outside, 'theirs.png'), 'utf8')).toBe('theirs');
+      expect(await readFile(at('masks', 'theirs.png'), 'utf8')).toBe('theirs');
+    } finally {
+      await rm(outside, { recursive: true });
+    }
+  },
+);

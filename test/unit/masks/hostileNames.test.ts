@@ -1,0 +1,68 @@
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { inspectMasks, loadMasks, saveMasks } from '../../../src/node/masks/maskStore';
+import { stagedPath } from '../../../src/node/masks/masksBeside';
+import { liver, rectObject } from '../../support/sidecars';
+
+const size = { width: 8, height: 8 };
+const object = rectObject(size, { x0: 1, y0: 1, x1: 5, y1: 5 }, { origin: 'human' });
+const content = { labels: [liver], objects: [object] };
+
+let folder = '';
+beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'names-'));
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true });
+});
+
+const save = async (name: string, layout: 'beside' | 'objects' = 'beside') => {
+  const image = { path: path.join(folder, name), ...size, slices: 1 };
+  const { version } = await loadMasks(image);
+  return saveMasks(image, content, { writer: 'human', expected: version, layout });
+};
+
+it('a link planted under the temporary name of a mask file is not written through', async () => {
+  writeFileSync(path.join(folder, 'a.png'), 'image');
+  await save('a.png');
+  const mask = path.join(folder, 'a.png.mask.png');
+  const bytes = readFileSync(mask);
+  for (const name of ['a.png.mask.png', 'a.png.masks.json']) rmSync(path.join(folder, name));
+  const outside = mkdtempSync(path.join(tmpdir(), 'outside-'));
+  try {
+    const theirs = path.join(outside, 'theirs');
+    writeFileSync(theirs, 'theirs');
+    // A model's mask of a known image is the same everywhere, and so is its name.
+    symlinkSync(theirs, stagedPath(mask, createHash('sha256').update(bytes).digest('hex')));
+    await save('a.png');
+    expect(readFileSync(theirs, 'utf8')).toBe('theirs');
+    expect(readFileSync(mask).equals(bytes)).toBe(true);
+    expect(readdirSync(folder).sort()).toEqual(['a.png', 'a.png.mask.png', 'a.png.masks.json']);
+  } finally {
+    rmSync(outside, { recursive: true });
+  }
+});
+
+// The sidecar adds 11 bytes: 244 is the longest name of an image that it fits beside.
+it.each([200, 230, 240, 244])('an image with a name of %i bytes gets its masks', async (length) => {
+  for (const letter of ['x', 'é']) {
+    const stem = letter.repeat(Math.floor((length - 4) / Buffer.byteLength(letter)));
+    const name = `${stem}${'x'.repeat(length - 4 - Buffer.byteLength(stem))}.png`;
+    expect(Buffer.byteLength(name)).toBe(length);
+    writeFileSync(path.join(folder, name), 'image');
+    await save(name);
+    await save(name);
+    expect(await inspectMasks(path.join(folder, name))).toMatchObject({ state: 'human', faults: [] });
+  }
+  expect(readdirSync(folder).filter((name) => name.startsWith('.'))).toEqual([]);
+});
+
+it('an image whose sidecar would have too long a name is refused, and nothing is left behind', async () => {
+  const name = `${'x'.repeat(245)}.png`;
+  writeFileSync(path.join(folder, name), 'image');
+  await expect(save(name)).rejects.toMatchObject({ code: 'unwritable' });
+  expect(readdirSync(folder)).toEqual([name]);
+});
