@@ -3,7 +3,6 @@ import { existsSync } from 'node:fs';
 import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { defaultWindow } from '../../src/core/image/applyWindow';
 import { parseSidecar } from '../../src/core/sidecar/sidecar';
 import { clearEmbeddings, measureEmbeddings } from '../../src/node/cache/embeddingStore';
 import { extension, open, until, workspaceFile } from '../support/host';
@@ -52,13 +51,12 @@ describe('the editor', () => {
     const document = await open(workspaceFile('nifti', 'brain.nii.gz'));
     const view = editors.active?.view;
     assert.ok(view);
-    const { image } = await document.open();
     const next = view.slice + 1;
-    const window = defaultWindow(await image.readSlice(next));
+    const { window } = view;
     await until('the shown slice and its two neighbours are encoded', async () => {
       return (await measureEmbeddings()).files >= 3;
     });
-    await document.prompting.encode({ slice: next, window: window && { center: window.center, width: window.width } });
+    await document.prompting.encode({ slice: next, window });
     assert.equal(client.status.state === 'ready' && client.status.lastSource, 'memory');
   });
 

@@ -68,7 +68,9 @@ export class Page {
   /** A slice that could not be read. */
   readonly sliceProblem = signal<Problem | undefined>(undefined);
 
-  /** Window chosen by hand; undefined for each slice's own. */
+  /** Default windows of volumes that were known only after slices of theirs. */
+  readonly volumeWindows = signal<ReadonlyMap<number, Window | null>>(new Map());
+  /** Window chosen by hand; undefined for the default. */
   readonly chosenWindow = signal<Window | undefined>(undefined);
   readonly coloring = signal<Coloring>(plainColoring);
   /** Whether pixels are smoothed until one takes up several of the screen's. */
@@ -155,7 +157,11 @@ export class Page {
 
   readonly planeViews = [new PlaneView(this, 0), new PlaneView(this, 1)] as const;
 
-  readonly window = computed<Window | null>(() => this.chosenWindow.value ?? this.shown.value?.slice.window ?? null);
+  readonly window = computed<Window | null>(() => {
+    const shown = this.shown.value;
+    const ofVolume = shown && this.volumeWindows.value.get(shown.volume);
+    return this.chosenWindow.value ?? (ofVolume === undefined ? (shown?.slice.window ?? null) : ofVolume);
+  });
 
   /** What the model encodes: the current slice. */
   readonly sliceView = computed<SliceView | undefined>(() => {

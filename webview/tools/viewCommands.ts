@@ -20,6 +20,10 @@ export function viewApi(page: Page, session: Session): ViewApi {
       page.document.value = document;
       return Promise.resolve();
     },
+    showWindow: (volume, window) => {
+      page.volumeWindows.value = new Map([...page.volumeWindows.value, [volume, window]]);
+      return Promise.resolve();
+    },
     perform: async (command) => {
       await perform(command, page, session);
     },

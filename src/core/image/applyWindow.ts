@@ -18,16 +18,28 @@ type Pixels = Pick<Slice, 'data' | 'slope' | 'intercept' | 'invert' | 'greyTable
 export function defaultWindow(slice: Slice): Window | null {
   const stored = slice.windows[0];
   if (stored !== undefined) return stored;
-  if (slice.channels === 3) return null;
-  if (slice.data instanceof Uint8Array && slice.slope > 0 && slice.data.some((v) => v > darkest8Bit)) return null;
-  return percentileWindow(slice, lowPercentile, highPercentile);
+  return slice.channels === 3 || isShownAsStored(slice) ? null : windowOver([slice]);
+}
+
+/** Whether a grey slice of 8 bits needs no window. */
+export function isShownAsStored({ data, slope }: Slice): boolean {
+  return data instanceof Uint8Array && slope > 0 && data.some((v) => v > darkest8Bit);
+}
+
+/** The automatic window of slices together. */
+export function windowOver(slices: readonly Slice[]): Window {
+  return windowBetween(slices, lowPercentile, highPercentile);
 }
 
 /** The window from one percentile (0 to 100) of a slice's values to another, both included. */
 export function percentileWindow(slice: Slice, lower: number, upper: number): Window {
-  const [low, high] = percentiles(slice, lower, upper);
+  return windowBetween([slice], lower, upper);
+}
+
+function windowBetween(slices: readonly Slice[], lower: number, upper: number): Window {
+  const [low, high] = percentiles(slices, lower, upper);
   // In LINEAR the first and the last value of a window are black and white, and both count.
-  const width = high - low + (hasWholeValues(slice) ? 1 : 0);
+  const width = high - low + (slices.every(hasWholeValues) ? 1 : 0);
   return width > 0 ? { center: low + width / 2, width } : { center: low, width: 1 };
 }
 

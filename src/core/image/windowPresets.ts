@@ -1,4 +1,4 @@
-import { defaultWindow, percentileWindow } from './applyWindow';
+import { percentileWindow } from './applyWindow';
 import type { ImageInfo } from './medicalImage';
 import type { Slice } from './slice';
 import type { Window } from './window';
@@ -28,9 +28,12 @@ const percentileRanges = [
  * The windows that are offered for a slice: the header's own or the automatic one, the customary ones of CT, and for every
  * grey image ranges of its values.
  */
-export function offeredWindows(info: Pick<ImageInfo, 'modality'>, slice: Slice): readonly Window[] {
+export function offeredWindows(
+  info: Pick<ImageInfo, 'modality'>,
+  slice: Slice,
+  automatic: Window | null,
+): readonly Window[] {
   if (slice.channels === 3) return [];
-  const automatic = defaultWindow(slice);
   const own = slice.windows.length > 0 ? slice.windows : automatic === null ? [] : [automatic];
   const ranges = percentileRanges.map(([low, high]) => ({
     ...percentileWindow(slice, low, high),

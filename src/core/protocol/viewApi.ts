@@ -49,5 +49,7 @@ export interface ViewApi {
   /** Sent to a page while it is being loaded, so that it need not ask; one that shows the image already ignores it. */
   showImage(opened: OpenedView): Promise<void>;
   showDocument(document: ViewDocument): Promise<void>;
+  /** The default window of a volume, where slices were sent before it was known. */
+  showWindow(volume: number, window: Window | null): Promise<void>;
   perform(command: ViewCommand): Promise<void>;
 }

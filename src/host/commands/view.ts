@@ -16,9 +16,10 @@ export function viewCommand(command: ViewCommand): Command {
 /** Offers the header's windows, the customary ones of the modality, ranges of the values, and numbers to type. */
 export async function chooseWindow(context: CommandContext): Promise<void> {
   const page = activePage(context);
-  const { image } = await page.document.open();
-  const slice = await image.readSlice(page.view?.slice ?? 0, page.view?.volume);
-  const offered = offeredWindows(image.info, slice);
+  const { image, windows } = await page.document.open();
+  const { slice: index, volume } = page.view ?? { slice: 0, volume: 0 };
+  const slice = await image.readSlice(index, volume);
+  const offered = offeredWindows(image.info, slice, await windows.ofSlice(slice, volume));
   const items: (vscode.QuickPickItem & { window?: Window })[] = offered.map((window) => ({
     label: window.name ?? localize`Default`,
     description: describeWindow(plainWindow(window)),

@@ -22,6 +22,7 @@ import type { SidecarLabel, SidecarObject } from '../../core/sidecar/sidecar';
 import { t } from '../../core/text/message';
 import { openImage, type OpenedImage } from '../../node/image/openImage';
 import { VolumePlanes } from '../../node/image/volumePlanes';
+import { VolumeWindows } from '../../node/image/volumeWindows';
 import { isTrainedWithBoxesOnly } from '../../node/inference/inferenceStatus';
 import type { ImagePlace } from '../../node/series/folderSeries';
 import { readSeriesMode } from '../config';
@@ -315,7 +316,7 @@ export class ImageDocument implements vscode.CustomDocument, PromptedDocument, S
         this.#keepUnsaved(model.unsavedEdits);
       });
       this.#backup = undefined;
-      this.#opened = { image, planes: new VolumePlanes(image), model };
+      this.#opened = { image, planes: new VolumePlanes(image), windows: new VolumeWindows(image), model };
       this.#keepUnsaved(unsaved);
       // VS Code knows of edits in its own backup.
       if (isNew) for (const edit of unsaved) this.#edited.fire(edit);

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import * as v from 'valibot';
 import * as vscode from 'vscode';
 import { UserError } from '../../core/base/error';
@@ -27,6 +28,9 @@ import type { ImageDocument } from './imageDocument';
 import { PlaneReader } from './planeReader';
 import { webviewPort } from '../webviewPort';
 import { pageHtml, type PageParts } from './pageHtml';
+
+/** Milliseconds that a slice waits for the default window of its volume. */
+const windowMs = 150;
 
 /** One webview that shows a document. */
 export class ImagePage implements vscode.Disposable {
@@ -152,8 +156,16 @@ export class ImagePage implements vscode.Disposable {
   }
 
   async #readSlice({ slice: index, volume }: SliceIndex): Promise<ViewSlice> {
-    const { image } = await this.document.open();
-    const slice = await image.readSlice(index, volume);
+    const { image, windows } = await this.document.open();
+    const decoding = image.readSlice(index, volume);
+    const reading = windows.of(volume);
+    const slice = await decoding;
+    const isKnown = await Promise.race([reading.then(() => true), wait(windowMs).then(() => false)]);
+    if (isKnown) return { ...slice, window: await windows.ofSlice(slice, volume) };
+    // Of a large compressed file the last slices are long in coming.
+    void reading.then((window) => {
+      if (window !== undefined) void this.#peer.api.showWindow(volume, window).catch(() => undefined);
+    });
     return { ...slice, window: defaultWindow(slice) };
   }
 

@@ -58,7 +58,7 @@ describe('DICOM means what other readers make of it', () => {
     if (more.unit !== undefined) expect(image.info.unit).toBe(more.unit);
     if (more.sampleType !== undefined) expect(image.info.sampleType).toBe(more.sampleType);
     if (more.names !== undefined) {
-      const offered = offeredWindows(image.info, slice).slice(0, more.names.length);
+      const offered = offeredWindows(image.info, slice, defaultWindow(slice)).slice(0, more.names.length);
       expect(offered.map((window) => window.name ?? '')).toEqual(more.names);
     }
     if (more.remark !== undefined) expect(image.info.remarks?.join('\n')).toContain(more.remark);

@@ -85,7 +85,7 @@ const widestCalibration = 4;
 
 function calibratedWindows([low, high]: readonly [number, number], middle: Slice): readonly Window[] {
   if (middle.channels === 3) return [];
-  const [darkest, brightest] = percentiles(middle, 0.5, 99.5);
+  const [darkest, brightest] = percentiles([middle], 0.5, 99.5);
   const needed = Math.min(high, brightest) - Math.max(low, darkest);
   const width = high - low;
   return width <= widestCalibration * needed ? [{ center: (low + high) / 2, width, name: 'Calibration' }] : [];

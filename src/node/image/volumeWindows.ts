@@ -1,0 +1,28 @@
+import type { MedicalImage } from '../../core/image/medicalImage';
+import { defaultWindow } from '../../core/image/applyWindow';
+import type { Slice } from '../../core/image/slice';
+import { volumeWindow } from '../../core/image/volumeWindow';
+import type { Window } from '../../core/image/window';
+
+/** The default windows of an image's volumes, each found once; see {@link volumeWindow}. */
+export class VolumeWindows {
+  readonly #image: MedicalImage;
+  readonly #found = new Map<number, Promise<Window | null | undefined>>();
+
+  constructor(image: MedicalImage) {
+    this.#image = image;
+  }
+
+  /** Where the volume has none, as each slice has its own, or its slices cannot be read: undefined. */
+  of(volume: number): Promise<Window | null | undefined> {
+    const found = this.#found.get(volume) ?? volumeWindow(this.#image, volume).catch(() => undefined);
+    this.#found.set(volume, found);
+    return found;
+  }
+
+  /** The default window of a slice. */
+  async ofSlice(slice: Slice, volume: number): Promise<Window | null> {
+    const window = await this.of(volume);
+    return window === undefined ? defaultWindow(slice) : window;
+  }
+}
