@@ -5,6 +5,7 @@ import * as cvat from './cvat';
 import * as dicomLabelMap from './dicomLabelMap';
 import * as dicomSeg from './dicomSeg';
 import * as labelme from './labelme';
+import * as labelStudio from './labelStudio';
 import type { Layout } from './layout';
 import * as niftiLabels from './niftiLabels';
 import * as nnUnet from './nnUnet';
@@ -14,6 +15,7 @@ import * as saMed2d from './saMed2d';
 import * as rtstruct from './rtstruct';
 import * as samUnet from './samUnet';
 import * as slicer from './slicer';
+import * as via from './via';
 import * as yolo from './yolo';
 
 const all = [
@@ -22,6 +24,8 @@ const all = [
   samUnet.layout,
   yolo.layout,
   cvat.layout,
+  via.layout,
+  labelStudio.layout,
   slicer.layout,
   niftiLabels.layout,
   coco.layout,

@@ -53,10 +53,17 @@ export function drawRect(a: Point, b: Point): DrawnShape['draw'] {
 }
 
 export function drawEllipse(centre: Point, across: number, down: number): DrawnShape['draw'] {
+  return turnedEllipse(centre, across, down, 0);
+}
+
+/** @param angle in radians, clockwise as seen on the screen */
+export function turnedEllipse(centre: Point, across: number, down: number, angle: number): DrawnShape['draw'] {
+  const [sine, cosine] = [Math.sin(angle), Math.cos(angle)];
   return drawPolygons([
     Array.from({ length: ellipseCorners }, (_, i) => {
-      const angle = (2 * Math.PI * i) / ellipseCorners;
-      return { x: centre.x + across * Math.cos(angle), y: centre.y + down * Math.sin(angle) };
+      const at = (2 * Math.PI * i) / ellipseCorners;
+      const [x, y] = [across * Math.cos(at), down * Math.sin(at)];
+      return { x: centre.x + x * cosine - y * sine, y: centre.y + x * sine + y * cosine };
     }),
   ]);
 }

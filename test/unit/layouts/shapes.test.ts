@@ -1,14 +1,27 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fromBase64, toBase64 } from '../../../src/core/base/base64';
 import { writeGreyLabelPng } from '../../../src/core/formats/png/labelMap';
 import type { AnnotationNote } from '../../../src/core/layouts/annotationNote';
 import * as cvat from '../../../src/core/layouts/cvat';
+import * as labelStudio from '../../../src/core/layouts/labelStudio';
+import { packMask, unpackMask } from '../../../src/core/layouts/labelStudio/runLength';
 import * as labelme from '../../../src/core/layouts/labelme';
 import type { Layout } from '../../../src/core/layouts/layout';
+import * as via from '../../../src/core/layouts/via';
 import * as yolo from '../../../src/core/layouts/yolo';
+import { Mask } from '../../../src/core/mask/mask';
 import { encodeRunLength } from '../../../src/core/mask/runLength';
 import { rectMask } from '../../support/sidecars';
+
+const packed = JSON.parse(readFileSync(path.join(__dirname, '../../golden/layouts/labelStudioBrush.json'), 'utf8')) as {
+  readonly width: number;
+  readonly height: number;
+  readonly rows: readonly string[];
+  readonly rle: readonly number[];
+};
 
 const size = { width: 8, height: 6 };
 const box = rectMask(size, { x0: 2, y0: 1, x1: 6, y1: 4 });
@@ -233,3 +246,174 @@ it('writes and reads Base64', () => {
   expect(fromBase64('a*')).toBeUndefined();
   expect(fromBase64('a')).toBeUndefined();
 });
+
+describe('VIA', () => {
+  const rect = { name: 'rect', x: 2, y: 1, width: 4, height: 3 };
+  const image = (...regions: object[]): object => ({ filename: 'a.png', size: 123, regions, file_attributes: {} });
+  const region = (shape: object, attributes: object = { label: 'liver' }): object => ({
+    shape_attributes: shape,
+    region_attributes: attributes,
+  });
+  const file = (value: object): Readonly<Record<string, string>> => ({ 'via_export_json.json': JSON.stringify(value) });
+
+  it.each([
+    ['annotations of VIA 2', { 'a.png123': image(region(rect)) }],
+    ['a project of VIA 2', { _via_settings: {}, _via_img_metadata: { 'a.png123': image(region(rect)) } }],
+    ['annotations of VIA 1', { 'a.png123': { filename: 'a.png', regions: { 0: region(rect) } } }],
+  ])('reads %s', async (_, value) => {
+    expect(await readIn(via.layout, file(value))).toEqual({
+      names: [['images/a.png', 'a.png']],
+      shapes: [['liver', counts()]],
+      notes: [],
+    });
+  });
+
+  it.each([
+    ['the usual attribute', { label: 'liver', sure: 'yes' }, 'liver'],
+    ['the only attribute', { organ: 'liver' }, 'liver'],
+    ['the box that is ticked', { type: { kidney: false, liver: true } }, 'liver'],
+  ])('takes the label from %s', async (_, attributes, label) => {
+    const { shapes } = await readIn(via.layout, file({ a: image(region(rect, attributes)) }));
+    expect(shapes).toEqual([[label, counts()]]);
+  });
+
+  it('draws polygons, circles and turned ellipses, and notes what has no area or label', async () => {
+    const corners = { name: 'polygon', all_points_x: [2, 6, 6, 2], all_points_y: [1, 1, 4, 4] };
+    const circle = { name: 'circle', cx: 4, cy: 3, r: 2 };
+    // Turned by a quarter it covers columns 3 and 4, rows 1 to 4.
+    const ellipse = { name: 'ellipse', cx: 4, cy: 3, rx: 2.3, ry: 1, theta: Math.PI / 2 };
+    const { shapes, notes } = await readIn(
+      via.layout,
+      file({
+        a: image(
+          ...[region(corners), region(circle), region(ellipse)],
+          ...[region({ name: 'point', cx: 1, cy: 1 }), region(rect, {}), region({ name: 'rect' }), { x: 1 }],
+        ),
+      }),
+    );
+    expect(shapes).toEqual([
+      ['liver', counts()],
+      ['liver', counts(new Mask(8, 6, pixels('........', '...##...', '..####..', '..####..', '...##...', '........')))],
+      ['liver', counts(new Mask(8, 6, pixels('........', '...##...', '...##...', '...##...', '...##...', '........')))],
+    ]);
+    expect(notes.map(([annotation]) => annotation)).toEqual([4, 5, 6, 7].map((index) => `a.png, region ${index}`));
+  });
+
+  it.each(['[]', '{', '{"a": {"regions": []}}', '{"_via_img_metadata": 3}'])('refuses “%s”', async (text) => {
+    await expect(readIn(via.layout, { 'via_x.json': text })).rejects.toMatchObject({ code: 'damaged' });
+  });
+});
+
+describe('Label Studio', () => {
+  const original = { original_width: 8, original_height: 6 };
+  const task = (address: string, ...result: object[]): object => ({
+    id: 7,
+    data: { image: address },
+    annotations: [{ result }],
+  });
+  const rect = {
+    ...{ type: 'rectanglelabels', ...original },
+    value: { x: 25, y: 100 / 6, width: 50, height: 50, rotation: 0, rectanglelabels: ['liver'] },
+  };
+  const file = (...tasks: object[]): Readonly<Record<string, string>> => ({
+    'project-1-at-2026-01-31-10-00-3f2a91bc.json': JSON.stringify(tasks),
+  });
+
+  it.each([
+    ['/data/upload/1/3f2a91bc-a%201.png', 'a 1.png'],
+    ['/data/local-files/?d=ct%2Fa.png', 'ct/a.png'],
+    ['s3://bucket/ct/a.png?x=1', 'bucket/ct/a.png'],
+    ['http://host:8080/a.png', 'host:8080/a.png'],
+  ])('takes the image of %s', async (address, name) => {
+    const { names, shapes } = await readIn(labelStudio.layout, file(task(address, rect)));
+    expect(names[0]![0]).toBe(name);
+    expect(shapes).toEqual([['liver', counts()]]);
+  });
+
+  it('draws polygons, turned rectangles, ellipses and masks, and notes what has no area or label', async () => {
+    const points = [
+      [25, 100 / 6],
+      [75, 100 / 6],
+      [75, 400 / 6],
+      [25, 400 / 6],
+    ];
+    const polygon = { type: 'polygonlabels', ...original, value: { points, polygonlabels: ['liver', 'organ'] } };
+    // A quarter turn about its corner at (6, 1): 3 wide and 4 high becomes columns 2 to 5, rows 1 to 3.
+    const turned = { x: 75, y: 100 / 6, width: 37.5, height: 400 / 6, rotation: 90, rectanglelabels: ['turned'] };
+    const brush = { format: 'rle', rle: packMask(box), brushlabels: ['brush'] };
+    const { shapes, notes } = await readIn(
+      labelStudio.layout,
+      file(
+        task(
+          'a.png',
+          polygon,
+          { type: 'rectanglelabels', ...original, value: turned },
+          { type: 'brushlabels', ...original, value: brush },
+          { type: 'keypointlabels', ...original, value: { x: 1, y: 1 } },
+          { type: 'polygonlabels', ...original, value: { points } },
+          { type: 'choices', value: { choices: ['ill'] } },
+        ),
+      ),
+    );
+    expect(shapes).toEqual([
+      ['liver', counts()],
+      ['organ', counts()],
+      ['turned', counts()],
+      ['brush', counts()],
+    ]);
+    expect(notes.map(([annotation]) => annotation)).toEqual(['task 7, region 4', 'task 7, region 5']);
+  });
+
+  it('leaves out cancelled annotations, and says which of several it reads', async () => {
+    const annotations = [{ was_cancelled: true, result: [] }, { result: [rect] }, { result: [] }];
+    const { shapes, notes } = await readIn(labelStudio.layout, file({ id: 7, data: { image: 'a.png' }, annotations }));
+    expect(shapes).toHaveLength(1);
+    expect(notes).toEqual([['task 7', expect.stringContaining('2 annotations') as string]]);
+  });
+
+  it('unpacks a mask of its own converter', () => {
+    const expected = packed.rows.join('').split('').map(Number);
+    expect([...unpackMask(packed.rle, packed).data]).toEqual(expected);
+  });
+
+  it('unpacks what it has packed', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 40 }),
+        fc.uint8Array({ min: 0, max: 1, minLength: 1, maxLength: 400 }),
+        (width, data) => {
+          const height = Math.ceil(data.length / width);
+          const mask = new Mask(
+            width,
+            height,
+            Uint8Array.from({ length: width * height }, (_, i) => data[i] ?? 0),
+          );
+          expect([...unpackMask(packMask(mask), mask).data]).toEqual([...mask.data]);
+        },
+      ),
+    );
+  });
+
+  it('packs runs longer than the longest length', () => {
+    const mask = new Mask(400, 200);
+    mask.data.fill(1, 100, 70_000);
+    expect(unpackMask(packMask(mask), mask).area).toBe(69_900);
+  });
+
+  it.each([
+    ['are cut off', packed.rle.slice(0, 60)],
+    ['are empty', []],
+    ['are for another size', [0, 0, 0, 4, ...packed.rle.slice(4)]],
+  ])('refuses run lengths that %s', (_, rle) => {
+    expect(() => unpackMask(rle, packed)).toThrow(expect.objectContaining({ code: 'damaged' }));
+  });
+
+  it.each(['{}', '[', '[{"data": 3}]'])('refuses “%s”', async (text) => {
+    await expect(readIn(labelStudio.layout, { 'label-studio.json': text })).rejects.toMatchObject({ code: 'damaged' });
+  });
+});
+
+/** Pixels of rows in which `#` is one of the mask. */
+function pixels(...rows: readonly string[]): Uint8Array {
+  return Uint8Array.from(rows.join(''), (each) => (each === '#' ? 1 : 0));
+}

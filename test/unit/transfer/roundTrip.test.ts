@@ -30,6 +30,8 @@ const keptWhole = [
   'yolo',
   'labelme',
   'cvat',
+  'via',
+  'label-studio',
 ] as const;
 /** Layouts of label maps. */
 const labelMaps = ['beside', 'nnunet', 'pairs'] as const;

@@ -3,7 +3,7 @@ import type { Point } from '../../geometry/rect';
 import { fillPolygons } from '../../mask/fillPolygon';
 import type { FoundImage, FoundMask, LayoutSource } from '../layout';
 import { pictureNames } from '../pictures';
-import { drawEllipse, drawPolygons, drawRect, foundShape, type DrawnShape } from '../shapes';
+import { drawPolygons, drawRect, foundShape, turnedEllipse, type DrawnShape } from '../shapes';
 import { parseCvat, type CvatShape } from './schema';
 
 /** The images that have shapes; lines and points have no area and are notes, as are tracks of videos. */
@@ -47,7 +47,7 @@ function drawing(type: string, attributes: CvatShape['attributes']): DrawnShape[
     case 'ellipse': {
       const [centre, across, down] = [at('cx', 'cy'), number('rx'), number('ry')];
       if (![centre.x, centre.y, across, down].every(Number.isFinite)) return 'It does not have a centre and two radii.';
-      return angle === 0 ? drawEllipse(centre, across, down) : 'A turned ellipse is not read.';
+      return turnedEllipse(centre, across, down, (angle * Math.PI) / 180);
     }
     case 'mask':
       return drawMask(attributes['rle'] ?? '', {
