@@ -14,10 +14,11 @@ import { report, type Services } from '../services';
 import { compareWithDisk } from './conflictQuestions';
 import type { ImageDocument } from './imageDocument';
 import type { ImageEditors } from './imageEditors';
+import { offerRestore, restoreMaskFiles } from './restoreOffer';
 
 /**
- * Offers to import masks that lie near an image in another layout, once for each folder, and a mask file that another program
- * has changed, once for each image.
+ * Offers to import masks that lie near an image in another layout, once for each folder; and once for each image to import or
+ * replace a mask file that another program has changed, and to restore one that is missing.
  */
 export function offerImports(editors: ImageEditors, services: Services): vscode.Disposable {
   const offered = new Set<string>();
@@ -28,7 +29,8 @@ export function offerImports(editors: ImageEditors, services: Services): vscode.
     const { document } = page;
     if (!checked.has(document)) {
       checked.add(document);
-      offerForeign(document).catch((error: unknown) => report(error, services));
+      for (const offered of [offerForeign, offerRestore])
+        offered(document).catch((error: unknown) => report(error, services));
     }
     if (offered.has(folder)) return;
     offered.add(folder);
@@ -58,7 +60,11 @@ async function offerForeign(document: ImageDocument): Promise<void> {
   if (!isSaved || file === undefined) return;
   const text = localize`SAM-UNet: ${path.basename(file)} was changed by another program since it was saved here.`;
   const compares = document.state.objects.length > 0 ? [localize`Compare`] : [];
-  const answer = await vscode.window.showInformationMessage(text, ...compares, localize`Import`);
+  const answer = await vscode.window.showInformationMessage(text, ...compares, localize`Import`, localize`Restore`);
+  if (answer === localize`Restore`) {
+    await restoreMaskFiles(document);
+    return;
+  }
   if (answer === localize`Compare`) {
     await compareWithDisk('file');
     return;
