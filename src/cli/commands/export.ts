@@ -1,15 +1,21 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { Layout } from '../../core/layouts/layout';
+import { UserError } from '../../core/base/error';
 import { layoutNames, layouts, type LayoutName } from '../../core/layouts/registry';
 import { parseSelection, type Selection } from '../../core/layouts/selection';
+import type { PaletteReading } from '../../core/layouts/paletteReading';
 import { english } from '../../core/text/message';
 import { exportMasks } from '../../node/transfer/exportMasks';
 import { interruptToken } from '../interrupt';
-import { printTransfer, showTransfer } from '../transfer';
+import { paletteOption, printTransfer, showTransfer } from '../transfer';
 
 interface ExportCommandOptions {
   readonly layout: LayoutName;
   readonly out: string;
+  readonly from?: LayoutName;
+  readonly images?: string;
+  readonly anyFolder?: true;
+  readonly palette?: PaletteReading;
   readonly status: Selection;
   readonly split: 'train' | 'test';
   readonly json?: true;
@@ -26,12 +32,24 @@ function namesOf(isMeant: (layout: Layout) => boolean): string {
 export function exportCommand(): Command {
   return new Command('export')
     .description('export the masks of a folder in another layout')
-    .argument('<folder>', 'folder with images and their sidecars')
+    .argument(
+      '<folder>',
+      'folder with images and their sidecars, or with --from with masks in another layout; a COCO file',
+    )
     .addOption(new Option('--layout <name>', 'layout to write').choices(layoutNames).makeOptionMandatory())
     .requiredOption(
       '--out <dir>',
       `new or empty folder to write to; ${namesOf(({ canGrow }) => canGrow)} also adds to an existing data set`,
     )
+    .addOption(
+      new Option(
+        '--from <name>',
+        'convert the masks that the folder holds in this layout, not those of sidecars',
+      ).choices(layoutNames),
+    )
+    .option('--images <dir>', 'with --from: folder with the images, if it is not that of the masks')
+    .option('--any-folder', 'with --from: match images by file name, ignoring the folders that the masks name')
+    .addOption(paletteOption('with --from: '))
     .addOption(
       new Option('--status <which>', 'masks to write: reviewed, all, or any of draft, accepted, corrected, rejected')
         .argParser(parseStatus)
@@ -53,9 +71,33 @@ export function exportCommand(): Command {
 
 async function exportFolder(folder: string, options: ExportCommandOptions): Promise<void> {
   const { layout, out, status, split, json } = options;
+  const { from, images, anyFolder, palette } = options;
   const hooks = { token: interruptToken(), onProgress: showTransfer() };
-  const summary = await exportMasks({ folder, layout, out, selection: status, split }, hooks);
-  printTransfer(summary, 'exported', folder, json === true);
+  if (from === undefined) {
+    const alone = [images && '--images', anyFolder && '--any-folder', palette && '--palette'].find(Boolean);
+    if (alone !== undefined) {
+      throw new UserError('bad-input', {
+        problem: `${alone} belongs to --from.`,
+        advice: 'Name the layout of the masks with --from, or leave it out.',
+      });
+    }
+  }
+  const source = from && {
+    ...{ source: folder, layout: from },
+    ...(anyFolder === undefined ? {} : { anyFolder }),
+    ...(palette === undefined ? {} : { palette }),
+  };
+  const root = images ?? folder;
+  const request = {
+    folder: root,
+    layout,
+    out,
+    selection: status,
+    split,
+    ...(source === undefined ? {} : { from: source }),
+  };
+  const summary = await exportMasks(request, hooks);
+  printTransfer(summary, 'exported', root, json === true);
 }
 
 function parseStatus(text: string): Selection {

@@ -1,10 +1,10 @@
 import { Command, Option } from 'commander';
-import { paletteReadings, type PaletteReading } from '../../core/layouts/paletteReading';
+import type { PaletteReading } from '../../core/layouts/paletteReading';
 import { layoutNames, type LayoutName } from '../../core/layouts/registry';
 import { systemUser } from '../../node/systemUser';
 import { importMasks } from '../../node/transfer/importMasks';
 import { interruptToken } from '../interrupt';
-import { printTransfer, showTransfer } from '../transfer';
+import { paletteOption, printTransfer, showTransfer } from '../transfer';
 
 interface ImportCommandOptions {
   readonly images: string;
@@ -37,12 +37,7 @@ export function importCommand(): Command {
     )
     .option('--single', 'treat every DICOM file as a separate image, not as a slice of its series')
     .option('--any-folder', 'match images by file name, ignoring the folders that the source names')
-    .addOption(
-      new Option(
-        '--palette <reading>',
-        'what is background in indexed PNG whose index 0 is light: index 0, or the darker color',
-      ).choices(paletteReadings),
-    )
+    .addOption(paletteOption())
     .option('--json', 'print JSON')
     .addHelpText('after', '\nImages that have masks are skipped.\n')
     .action(importSource);

@@ -12,6 +12,8 @@ export interface ExportRequest {
   /** Folder to write, new or empty; SA-Med2D is also added to what is there. */
   readonly out: string;
   readonly selection: Selection;
+  /** Where the masks come from; the sidecars of the folder when left out. */
+  readonly from?: Pick<ImportMasksRequest, 'source' | 'layout' | 'anyFolder' | 'palette'>;
   /** The part of a data set that is written; `train` when left out. */
   readonly split?: 'train' | 'test';
 }

@@ -1,96 +1,45 @@
-import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import { neverCancelled, type CancellationToken } from '../../core/base/cancellation';
+import { neverCancelled } from '../../core/base/cancellation';
 import { UserError } from '../../core/base/error';
-import { skip, type Skip, type SkippedFile } from '../../core/base/skip';
-import { placeNamed } from '../../core/image/sliceOfFile';
-import type { SlicePlace } from '../../core/image/slicePlace';
-import { distinct, type AnnotationNote, type TakeNote } from '../../core/layouts/annotationNote';
-import { ImageFinder, type FindOptions } from '../../core/layouts/findImage';
+import { skip, type Skip } from '../../core/base/skip';
+import { flattenedNote } from '../../core/bulk/bulkSummary';
+import { distinct } from '../../core/layouts/annotationNote';
 import { importedObject } from '../../core/layouts/importedObject';
-import type { FoundImage, FoundMask } from '../../core/layouts/layout';
-import { LabelTable } from '../../core/layouts/labelTable';
-import { namesWithVolumes } from '../../core/layouts/volumeNames';
-import { detectLayout, layoutNamed, layouts } from '../../core/layouts/registry';
+import type { FoundMask } from '../../core/layouts/layout';
 import { failureOf, type TransferSummary } from '../../core/layouts/summary';
 import type { ImportMasksRequest } from '../../core/protocol/transferApi';
-import { flattenedNote } from '../../core/bulk/bulkSummary';
-import { english, type Message } from '../../core/text/message';
 import type { SidecarObject } from '../../core/sidecar/sidecar';
-import { listFolder } from '../files/findImages';
+import { english, type Message } from '../../core/text/message';
 import { isSamePath } from '../files/fileKey';
-import { insideFolder } from '../files/insideFolder';
-import { comparePaths, walkFolder } from '../files/walkFolder';
-import { findLabels } from '../labels/labelFile';
-import { imagesOfFiles, openImage, segmentationsOfFiles } from '../image/openImage';
 import { imageOfMasks } from '../masks/imageOfMasks';
 import { maskState, refuseBehind, saveMasks } from '../masks/maskStore';
-import type { ImageOfFile, ListedImage } from '../series/imagesOf';
-import type { ImagesOfFolder, ListedSegmentations } from '../series/segmentationsOf';
-import type { TransferHooks } from './exportMasks';
-import { readFoundMask } from './readFoundMask';
-import { reasonOf } from '../files/reasonOf';
-import { readTextFile } from '../files/textFile';
-
-/** The masks found for an image, each with the place where it lies; a label map of all slices has no slice. */
-type Masks = readonly { readonly at: Partial<SlicePlace>; readonly mask: FoundMask }[];
-
-interface Planned {
-  readonly image: ListedImage;
-  readonly masks: Masks;
-}
+import type { TransferHooks } from './transferHooks';
+import { findMasks, openPlanned, type FoundMasks, type Planned } from './findMasks';
 
 /**
  * Makes masks in another layout objects of the images in a folder. Images that have masks are skipped; a label map that lies
  * beside its image stays as it is and gets a sidecar.
- * @throws UserError `not-found`, `unreadable`; `bad-input` when the layout is none that is known; `damaged` for a wrong index
+ *
+ * @throws UserError as {@link findMasks}, and with a question where a mask can be read in two ways
  */
 export async function importMasks(
   request: ImportMasksRequest,
-  { token = neverCancelled, onProgress }: TransferHooks = {},
+  { token = neverCancelled, ...hooks }: TransferHooks = {},
 ): Promise<TransferSummary> {
-  const { source } = request;
-  const folder = path.resolve(request.images);
-  const { root, paths } = await listSource(path.resolve(source));
-  const layout = request.layout === undefined ? detectLayout(paths) : layoutNamed(request.layout);
-  const listed = await listFolder(folder, token);
-  const imageOf = await imagesOfFiles(folder, listed.images, {
-    series: request.series ?? 'whole',
-    token,
-    onProgress: (looked) => onProgress?.({ looked }),
-  });
-  const segmentations = await findSegmentations(request, { root, paths }, { root: folder, imageOf }, token);
-  if (layout === undefined && segmentations.ofImage.size + segmentations.lost.length === 0) throw unknownLayout(source);
-  const images = [...imageOf.keys()];
-  const notes: AnnotationNote[] = [];
-  const note: TakeNote = (each) => notes.push(each);
-  const text = (target: string): Promise<string> => readText(path.join(root, target));
-  const found = (await layout?.read({ paths, images, text, note })) ?? [];
-  const own = root === folder ? new Set(found.flatMap(({ masks }) => masks.flatMap(pathsOf))) : new Set<string>();
-  const { plan, missing } = planImport(
-    found,
-    segmentations,
-    new Map([...imageOf].filter(([target]) => !own.has(target))),
-    { folder, anyFolder: request.anyFolder ?? false },
-  );
-  const labels = new LabelTable(
-    found.flatMap(({ masks }) => masks),
-    await findLabels(folder, (error) => {
-      throw error;
-    }),
-  );
+  const found = await findMasks(request, { token, ...hooks });
+  const { folder, plan } = found;
   const done: string[] = [];
-  const skipped = [...missing];
-  const failed = [...listed.unreadable].map(([target, error]) => failureOf(target, error, path.join(folder, target)));
+  const skipped = [...found.missing];
+  const failed = [...found.failed];
   const losses: TransferSummary['losses'][number][] = [];
   let objects = 0;
   for (const [index, planned] of plan.entries()) {
     const image = planned.image.path;
     if (token.isCancellationRequested) break;
-    onProgress?.({ done: index, total: plan.length, current: image });
+    hooks.onProgress?.({ done: index, total: plan.length, current: image });
     const target = path.join(folder, image);
     try {
-      const result = await importImage(target, root, planned, labels, { ...request, note });
+      const result = await importImage(target, found, planned, request);
       if (!('objects' in result)) skipped.push({ file: image, ...result });
       else {
         done.push(image);
@@ -103,15 +52,8 @@ export async function importMasks(
       failed.push(failureOf(image, error, target));
     }
   }
-  return {
-    done,
-    objects,
-    skipped,
-    failed,
-    losses,
-    notes: distinct(notes),
-    cancelled: token.isCancellationRequested,
-  };
+  const notes = distinct(found.notes);
+  return { done, objects, skipped, failed, losses, notes, cancelled: token.isCancellationRequested };
 }
 
 interface Imported {
@@ -122,41 +64,29 @@ interface Imported {
 /** @returns what was imported, or why the image was skipped */
 async function importImage(
   target: string,
-  root: string,
-  { image: listed, masks }: Planned,
-  labels: LabelTable,
-  {
-    source,
-    origin,
-    by,
-    series = 'whole',
-    edited = [],
-    palette,
-    note,
-  }: ImportMasksRequest & { readonly note: TakeNote },
+  found: FoundMasks,
+  planned: Planned,
+  { origin, by, series, edited = [] }: ImportMasksRequest,
 ): Promise<Imported | Skip> {
   if (edited.some((file) => isSamePath(file, target))) return skip('unsaved-edits');
   const state = await maskState(target);
-  const adopted = state === 'foreign' ? masks.find(({ mask }) => isBeside(mask, root, target)) : undefined;
+  const adopted =
+    state === 'foreign' ? planned.masks.find(({ mask }) => isBeside(mask, found.root, target)) : undefined;
   if (state !== 'none' && adopted === undefined) return skip(`${state}-masks`);
-  const among = (listed.series?.files ?? [listed.path]).map((member) => path.posix.basename(member));
-  const mode = series === 'single' && !(await spansSlices(root, masks)) ? 'single' : 'whole';
-  const image = await openImage(target, { series: mode, ...(mode === series ? { among } : {}) });
+  const image = await openPlanned(found, planned, series);
   try {
     const objects: SidecarObject[] = [];
     const colors = new Map<string, string>();
-    for (const { at, mask } of masks) {
-      for (const part of await readFoundMask(root, mask, { slice: 0, ...at }, image, labels, { note, palette })) {
-        const id = String(objects.length + 1);
-        const object = importedObject(id, { ...part, origin, from: fileOf(mask, source), by, at: new Date() });
-        if (object === undefined) continue;
-        objects.push(object);
-        if (part.color !== undefined) colors.set(part.label, part.color);
-      }
+    for (const part of await found.read(image, planned)) {
+      const id = String(objects.length + 1);
+      const object = importedObject(id, { ...part, origin, by, at: new Date() });
+      if (object === undefined) continue;
+      objects.push(object);
+      if (part.color !== undefined) colors.set(part.label, part.color);
     }
     if (objects.length === 0) return skip('empty-masks');
     const content = {
-      labels: labels.of(
+      labels: found.labels.of(
         objects.map(({ label }) => label),
         colors,
       ),
@@ -172,115 +102,6 @@ async function importImage(
   }
 }
 
-/** Whether masks are for more than the one slice of a file. */
-async function spansSlices(root: string, masks: Masks): Promise<boolean> {
-  if (masks.some(({ at }) => at.slice !== undefined)) return true;
-  for (const { mask } of masks) {
-    if (mask.kind !== 'labelMap' || mask.path.toLowerCase().endsWith('.png')) continue;
-    const map = await openImage(await insideFolder(root, mask.path), { series: 'single' });
-    map.dispose();
-    if (map.info.slices > 1) return true;
-  }
-  return false;
-}
-
 function isBeside(mask: FoundMask, root: string, image: string): boolean {
   return mask.kind === 'labelMap' && path.join(root, mask.path).startsWith(`${image}.mask.`);
-}
-
-/** Name of the file that a mask comes from; masks that stand in an index come from that. */
-function fileOf(mask: FoundMask, source: string): string {
-  return mask.kind === 'inline' ? path.basename(source) : mask.path;
-}
-
-function pathsOf(mask: FoundMask): string[] {
-  return mask.kind === 'inline' ? [] : [mask.path];
-}
-
-/** Which masks go to which slices of which image; what has no image is reported. */
-function planImport(
-  found: readonly FoundImage[],
-  segmentations: ListedSegmentations,
-  imageOf: ReadonlyMap<string, ImageOfFile>,
-  options: FindOptions,
-): { readonly plan: readonly Planned[]; readonly missing: TransferSummary['skipped'] } {
-  const finder = new ImageFinder([...imageOf.keys()], options);
-  const plan = new Map<string, Planned>();
-  const missing: SkippedFile[] = segmentations.lost.map((file) => ({ file, ...skip('lost-images') }));
-  for (const { names, masks } of found) {
-    const hits = namesWithVolumes(names).map((name) => ({ name, image: finder.find(name) }));
-    const hit = hits.find(({ image }) => typeof image === 'string');
-    if (hit === undefined) {
-      const several = hits.some(({ image }) => Number(image) > 1);
-      const elsewhere = names.some(({ name, isPath }) => isPath !== true && finder.hasName(name));
-      const code = several ? 'several-images' : elsewhere ? 'other-folder' : 'no-image';
-      missing.push({ file: names[0]!.name, ...skip(code) });
-      continue;
-    }
-    const file = String(hit.image);
-    const { image, slice, volume } = imageOf.get(file)!;
-    const { name: named } = hit;
-    const at: Partial<SlicePlace> =
-      image.series === undefined
-        ? { ...(named.slice === undefined ? {} : { slice: named.slice }), volume: named.volume }
-        : placeNamed({ slice, volume, from: file === image.path ? 0 : slice }, named);
-    const before = plan.get(image.path)?.masks ?? [];
-    plan.set(image.path, { image, masks: [...before, ...masks.map((mask) => ({ at, mask }))] });
-  }
-  const listed = new Map([...imageOf.values()].map(({ image }) => [image.path, image]));
-  for (const [target, files] of segmentations.ofImage) {
-    const masks = files.map((file) => ({ at: {}, mask: { kind: 'segmentation', path: file } as const }));
-    plan.set(target, { image: listed.get(target)!, masks: [...(plan.get(target)?.masks ?? []), ...masks] });
-  }
-  return { plan: [...plan.values()].sort((a, b) => comparePaths(a.image.path, b.image.path)), missing };
-}
-
-async function listSource(source: string): Promise<{ readonly root: string; readonly paths: readonly string[] }> {
-  const isFile = await stat(source).then(
-    (stats) => stats.isFile(),
-    (cause: unknown) => {
-      throw new UserError('not-found', {
-        file: source,
-        problem: `The masks cannot be read: ${reasonOf(cause)}.`,
-        advice: 'Check the path.',
-        cause,
-      });
-    },
-  );
-  if (isFile) return { root: path.dirname(source), paths: [path.basename(source)] };
-  const paths: string[] = [];
-  for await (const { path: target } of walkFolder(source)) paths.push(target);
-  return { root: source, paths: paths.sort(comparePaths) };
-}
-
-/** The DICOM Segmentations of a source, unless it is to be read in another layout, which is named. */
-async function findSegmentations(
-  { layout }: ImportMasksRequest,
-  { root, paths }: { readonly root: string; readonly paths: readonly string[] },
-  images: ImagesOfFolder,
-  token: CancellationToken,
-): Promise<ListedSegmentations> {
-  if (layout !== undefined && !layoutNamed(layout).refersToDicom) return { ofImage: new Map(), lost: [] };
-  return segmentationsOfFiles(root, paths, images, { token });
-}
-
-function unknownLayout(source: string): UserError {
-  return new UserError('bad-input', {
-    file: source,
-    problem: 'The layout of the masks is unknown.',
-    advice: `Choose one of ${layouts.map(({ name }) => name).join(', ')}; see docs/layouts.md.`,
-  });
-}
-
-async function readText(file: string): Promise<string> {
-  try {
-    return await readTextFile(file);
-  } catch (cause) {
-    throw new UserError('unreadable', {
-      file,
-      problem: `The file cannot be read: ${reasonOf(cause)}.`,
-      advice: 'Check the path and its permissions.',
-      cause,
-    });
-  }
 }

@@ -5,7 +5,7 @@ import { serve } from '../../core/protocol/rpc';
 import type { TransferApi, TransferListener } from '../../core/protocol/transferApi';
 import { ForkedProcess } from '../process/forkedProcess';
 import { bundledFile } from '../process/productPaths';
-import type { TransferHooks } from './exportMasks';
+import type { TransferHooks } from './transferHooks';
 
 /**
  * Exports or imports masks in a process of its own: volumes are compressed and compared there, not in the caller's.

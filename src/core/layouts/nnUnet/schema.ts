@@ -45,6 +45,7 @@ export function parseDataset(text: string): DatasetJson {
   const what = 'The dataset.json of the nnU-Net data set';
   const parsed = parseJson(datasetSchema, text, datasetName, what);
   const entries = [...parsed.labels];
+  if (entries.length === 0) throw damagedJson(datasetName, what, '“labels” names no label');
   // Names by value: `"1": "liver"`.
   const isOld = entries.some(([, value]) => typeof value === 'string') && entries.every(([key]) => /^\d+$/.test(key));
   const labels = new Map<string, number | readonly number[]>();

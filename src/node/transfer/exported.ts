@@ -1,0 +1,143 @@
+import path from 'node:path';
+import { throwIfCancelled, type CancellationToken } from '../../core/base/cancellation';
+import { UserError } from '../../core/base/error';
+import { skip, type SkippedFile } from '../../core/base/skip';
+import { distinct, type AnnotationNote } from '../../core/layouts/annotationNote';
+import type { LayoutObject } from '../../core/layouts/layout';
+import { failureOf, type TransferFailure } from '../../core/layouts/summary';
+import type { ExportRequest } from '../../core/protocol/transferApi';
+import type { Sidecar, SidecarLabel } from '../../core/sidecar/sidecar';
+import { listFolder } from '../files/findImages';
+import { imagesOfFiles, openImage, type OpenedImage } from '../image/openImage';
+import { imageOfMasks } from '../masks/imageOfMasks';
+import { loadMasks } from '../masks/maskStore';
+import type { ListedImage } from '../series/imagesOf';
+import type { TransferHooks } from './transferHooks';
+import { findMasks, openPlanned } from './findMasks';
+import { selectSidecars } from './sidecars';
+
+/** An image whose masks are exported, however they are stored. */
+export interface Exported {
+  /** Path of the image, relative to the folder. */
+  readonly image: string;
+  readonly slices: number;
+  readonly labels: readonly SidecarLabel[];
+  readonly objects: readonly LayoutObject[];
+  readonly open: () => Promise<OpenedImage>;
+  /** The objects at the slices that the image has now. */
+  readonly objectsOn: (opened: OpenedImage) => Promise<readonly LayoutObject[]>;
+}
+
+export interface ExportedMasks {
+  readonly selected: readonly Exported[];
+  /** Paths of all images of the folder, with masks or not. */
+  readonly images: ReadonlySet<string>;
+  readonly skipped: readonly SkippedFile[];
+  readonly failed: readonly TransferFailure[];
+  readonly notes: readonly AnnotationNote[];
+}
+
+type Hooks = TransferHooks & { readonly token: CancellationToken };
+
+/**
+ * The masks in the sidecars of a folder.
+ *
+ * @throws UserError `unreadable` when the folder itself cannot be read, `cancelled`
+ */
+export async function storedMasks(folder: string, { selection }: ExportRequest, hooks: Hooks): Promise<ExportedMasks> {
+  const { selected, empty, failed } = await selectSidecars(folder, selection, hooks.token);
+  const listed = await listImages(folder, hooks);
+  return {
+    selected: selected.map(({ image, sidecar }) => ({
+      image,
+      slices: sidecar.image.slices,
+      labels: usedLabels(sidecar),
+      objects: sidecar.objects,
+      open: async () => {
+        const { series } = listed.get(image) ?? {};
+        const among = (series?.files ?? [image]).map((member) => path.posix.basename(member));
+        const file = path.join(folder, image);
+        const opened = await openImage(file, { series: sidecar.image.slices > 1 ? 'whole' : 'single', among });
+        if (opened.path === file) return opened;
+        opened.dispose();
+        throw strayMasks(opened.path);
+      },
+      objectsOn: async (opened) => {
+        // The slices of a series may have come or gone since: masks follow them.
+        const { content } = await loadMasks(imageOfMasks(opened));
+        const wanted = new Set(sidecar.objects.map(({ id }) => id));
+        return content?.objects.filter(({ id }) => wanted.has(id)) ?? [];
+      },
+    })),
+    images: new Set([...listed.keys(), ...selected.map(({ image }) => image)]),
+    skipped: empty.map((file) => ({ file, ...skip('not-selected') })),
+    failed,
+    notes: [],
+  };
+}
+
+/**
+ * The masks of a folder in another layout, which are held in memory: what they are called decides on what is written.
+ *
+ * @throws UserError as `findMasks`; with a question where a mask can be read in two ways
+ */
+export async function foreignMasks(
+  folder: string,
+  from: NonNullable<ExportRequest['from']>,
+  hooks: Hooks,
+): Promise<ExportedMasks> {
+  const found = await findMasks({ ...from, images: folder }, hooks);
+  const selected: Exported[] = [];
+  const skipped = [...found.missing];
+  const failed = [...found.failed];
+  for (const [done, planned] of found.plan.entries()) {
+    throwIfCancelled(hooks.token);
+    const image = planned.image.path;
+    hooks.onProgress?.({ done, total: 2 * found.plan.length, current: image });
+    const open = (): Promise<OpenedImage> => openPlanned(found, planned);
+    try {
+      const opened = await open();
+      try {
+        const read = await found.read(opened, planned);
+        const objects = read.filter(({ mask }) => mask.counts.length > 1);
+        const colors = new Map(objects.flatMap(({ label, color }) => (color === undefined ? [] : [[label, color]])));
+        if (objects.length === 0) skipped.push({ file: image, ...skip('empty-masks') });
+        else
+          selected.push({
+            ...{ image, slices: opened.info.slices, objects, open },
+            labels: found.labels.of(
+              objects.map(({ label }) => label),
+              colors,
+            ),
+            objectsOn: () => Promise.resolve(objects),
+          });
+      } finally {
+        opened.dispose();
+      }
+    } catch (error) {
+      if (error instanceof UserError && error.details.question !== undefined) throw error;
+      failed.push(failureOf(image, error, path.join(folder, image)));
+    }
+  }
+  const images = new Set([...(await listImages(folder, hooks)).keys()]);
+  return { selected, images, skipped, failed, notes: distinct(found.notes) };
+}
+
+/** The images of a folder by their paths. @throws UserError `cancelled` */
+async function listImages(folder: string, { token, onProgress }: Hooks): Promise<ReadonlyMap<string, ListedImage>> {
+  const { images } = await listFolder(folder, token);
+  const listed = await imagesOfFiles(folder, images, { token, onProgress: (looked) => onProgress?.({ looked }) });
+  return new Map([...listed.values()].map(({ image }) => [image.path, image]));
+}
+
+function usedLabels({ labels, objects }: Sidecar): SidecarLabel[] {
+  const used = new Set(objects.map(({ label }) => label));
+  return labels.filter(({ name }) => used.has(name));
+}
+
+function strayMasks(anchor: string): UserError {
+  return new UserError('conflict', {
+    problem: `These are masks of a series, whose masks are stored beside ${anchor}.`,
+    advice: 'Restore the files of the series.',
+  });
+}

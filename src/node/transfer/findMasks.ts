@@ -1,0 +1,231 @@
+import { stat } from 'node:fs/promises';
+import path from 'node:path';
+import { neverCancelled, type CancellationToken } from '../../core/base/cancellation';
+import { UserError } from '../../core/base/error';
+import { skip, type SkippedFile } from '../../core/base/skip';
+import { placeNamed } from '../../core/image/sliceOfFile';
+import type { SlicePlace } from '../../core/image/slicePlace';
+import type { AnnotationNote, TakeNote } from '../../core/layouts/annotationNote';
+import { ImageFinder, type FindOptions } from '../../core/layouts/findImage';
+import type { FoundImage, FoundMask, LayoutObject } from '../../core/layouts/layout';
+import { LabelTable } from '../../core/layouts/labelTable';
+import { namesWithVolumes } from '../../core/layouts/volumeNames';
+import { detectLayout, layoutNamed, layouts } from '../../core/layouts/registry';
+import { failureOf, type TransferFailure, type TransferSummary } from '../../core/layouts/summary';
+import type { ImportMasksRequest } from '../../core/protocol/transferApi';
+import { listFolder } from '../files/findImages';
+import { insideFolder } from '../files/insideFolder';
+import { reasonOf } from '../files/reasonOf';
+import { readTextFile } from '../files/textFile';
+import { comparePaths, walkFolder } from '../files/walkFolder';
+import { imagesOfFiles, openImage, segmentationsOfFiles, type OpenedImage } from '../image/openImage';
+import { findLabels } from '../labels/labelFile';
+import type { ImageOfFile, ListedImage } from '../series/imagesOf';
+import type { ImagesOfFolder, ListedSegmentations } from '../series/segmentationsOf';
+import type { TransferHooks } from './transferHooks';
+import { readFoundMask } from './readFoundMask';
+
+/** The masks found for an image, each with the place where it lies; a label map of all slices has no slice. */
+type Masks = readonly { readonly at: Partial<SlicePlace>; readonly mask: FoundMask }[];
+
+/** An image with the masks that were found for it. */
+export interface Planned {
+  readonly image: ListedImage;
+  readonly masks: Masks;
+}
+
+/** Where masks in a layout are looked for, and the images that they are for. */
+export type MaskSource = Pick<ImportMasksRequest, 'source' | 'images' | 'layout' | 'series' | 'anyFolder' | 'palette'>;
+
+/** The masks of a source by the images that they are for. */
+export interface FoundMasks {
+  /** Folder of the images, and folder of the layout. */
+  readonly folder: string;
+  readonly root: string;
+  readonly plan: readonly Planned[];
+  /** Masks without an image. */
+  readonly missing: readonly SkippedFile[];
+  readonly failed: readonly TransferFailure[];
+  readonly labels: LabelTable;
+  /** On single annotations; reading the masks adds to them. */
+  readonly notes: readonly AnnotationNote[];
+  /**
+   * The objects of an image that was planned.
+   *
+   * @throws UserError of the image or of a mask; with a question where a mask can be read in two ways
+   */
+  read(image: OpenedImage, planned: Planned): Promise<readonly (LayoutObject & { readonly from: string })[]>;
+}
+
+/**
+ * Looks for the masks of a source in a layout.
+ *
+ * @throws UserError `not-found`, `unreadable`; `bad-input` when the layout is none that is known; `damaged` for a wrong index
+ */
+export async function findMasks(
+  request: MaskSource,
+  { token = neverCancelled, onProgress }: TransferHooks = {},
+): Promise<FoundMasks> {
+  const { source, palette } = request;
+  const folder = path.resolve(request.images);
+  const { root, paths } = await listSource(path.resolve(source));
+  const layout = request.layout === undefined ? detectLayout(paths) : layoutNamed(request.layout);
+  const listed = await listFolder(folder, token);
+  const imageOf = await imagesOfFiles(folder, listed.images, {
+    series: request.series ?? 'whole',
+    token,
+    onProgress: (looked) => onProgress?.({ looked }),
+  });
+  const segmentations = await findSegmentations(request, { root, paths }, { root: folder, imageOf }, token);
+  if (layout === undefined && segmentations.ofImage.size + segmentations.lost.length === 0) throw unknownLayout(source);
+  const images = [...imageOf.keys()];
+  const notes: AnnotationNote[] = [];
+  const note: TakeNote = (each) => notes.push(each);
+  const text = (target: string): Promise<string> => readText(path.join(root, target));
+  const found = (await layout?.read({ paths, images, text, note })) ?? [];
+  const own = root === folder ? new Set(found.flatMap(({ masks }) => masks.flatMap(pathsOf))) : new Set<string>();
+  const { plan, missing } = planImport(
+    found,
+    segmentations,
+    new Map([...imageOf].filter(([target]) => !own.has(target))),
+    { folder, anyFolder: request.anyFolder ?? false },
+  );
+  const labels = new LabelTable(
+    found.flatMap(({ masks }) => masks),
+    await findLabels(folder, (error) => {
+      throw error;
+    }),
+  );
+  return {
+    ...{ folder, root, plan, missing, labels, notes },
+    failed: [...listed.unreadable].map(([target, error]) => failureOf(target, error, path.join(folder, target))),
+    read: async (image, { masks }) => {
+      const objects: (LayoutObject & { from: string })[] = [];
+      for (const { at, mask } of masks) {
+        const parts = await readFoundMask(root, mask, { slice: 0, ...at }, image, labels, { note, palette });
+        for (const part of parts) objects.push({ ...part, from: fileOf(mask, source) });
+      }
+      return objects;
+    },
+  };
+}
+
+/** Opens an image that masks were found for: its series, unless single files are wanted and the masks are for no more. */
+export async function openPlanned(
+  { folder, root }: FoundMasks,
+  { image, masks }: Planned,
+  series: MaskSource['series'] = 'whole',
+): Promise<OpenedImage> {
+  const among = (image.series?.files ?? [image.path]).map((member) => path.posix.basename(member));
+  const mode = series === 'single' && !(await spansSlices(root, masks)) ? 'single' : 'whole';
+  return openImage(path.join(folder, image.path), { series: mode, ...(mode === series ? { among } : {}) });
+}
+
+/** Whether masks are for more than the one slice of a file. */
+async function spansSlices(root: string, masks: Masks): Promise<boolean> {
+  if (masks.some(({ at }) => at.slice !== undefined)) return true;
+  for (const { mask } of masks) {
+    if (mask.kind !== 'labelMap' || mask.path.toLowerCase().endsWith('.png')) continue;
+    const map = await openImage(await insideFolder(root, mask.path), { series: 'single' });
+    map.dispose();
+    if (map.info.slices > 1) return true;
+  }
+  return false;
+}
+
+/** Name of the file that a mask comes from; masks that stand in an index come from that. */
+function fileOf(mask: FoundMask, source: string): string {
+  return mask.kind === 'inline' ? path.basename(source) : mask.path;
+}
+
+function pathsOf(mask: FoundMask): string[] {
+  return mask.kind === 'inline' ? [] : [mask.path];
+}
+
+/** Which masks go to which slices of which image; what has no image is reported. */
+function planImport(
+  found: readonly FoundImage[],
+  segmentations: ListedSegmentations,
+  imageOf: ReadonlyMap<string, ImageOfFile>,
+  options: FindOptions,
+): { readonly plan: readonly Planned[]; readonly missing: TransferSummary['skipped'] } {
+  const finder = new ImageFinder([...imageOf.keys()], options);
+  const plan = new Map<string, Planned>();
+  const missing: SkippedFile[] = segmentations.lost.map((file) => ({ file, ...skip('lost-images') }));
+  for (const { names, masks } of found) {
+    const hits = namesWithVolumes(names).map((name) => ({ name, image: finder.find(name) }));
+    const hit = hits.find(({ image }) => typeof image === 'string');
+    if (hit === undefined) {
+      const several = hits.some(({ image }) => Number(image) > 1);
+      const elsewhere = names.some(({ name, isPath }) => isPath !== true && finder.hasName(name));
+      const code = several ? 'several-images' : elsewhere ? 'other-folder' : 'no-image';
+      missing.push({ file: names[0]!.name, ...skip(code) });
+      continue;
+    }
+    const file = String(hit.image);
+    const { image, slice, volume } = imageOf.get(file)!;
+    const { name: named } = hit;
+    const at: Partial<SlicePlace> =
+      image.series === undefined
+        ? { ...(named.slice === undefined ? {} : { slice: named.slice }), volume: named.volume }
+        : placeNamed({ slice, volume, from: file === image.path ? 0 : slice }, named);
+    const before = plan.get(image.path)?.masks ?? [];
+    plan.set(image.path, { image, masks: [...before, ...masks.map((mask) => ({ at, mask }))] });
+  }
+  const listed = new Map([...imageOf.values()].map(({ image }) => [image.path, image]));
+  for (const [target, files] of segmentations.ofImage) {
+    const masks = files.map((file) => ({ at: {}, mask: { kind: 'segmentation', path: file } as const }));
+    plan.set(target, { image: listed.get(target)!, masks: [...(plan.get(target)?.masks ?? []), ...masks] });
+  }
+  return { plan: [...plan.values()].sort((a, b) => comparePaths(a.image.path, b.image.path)), missing };
+}
+
+async function listSource(source: string): Promise<{ readonly root: string; readonly paths: readonly string[] }> {
+  const isFile = await stat(source).then(
+    (stats) => stats.isFile(),
+    (cause: unknown) => {
+      throw new UserError('not-found', {
+        file: source,
+        problem: `The masks cannot be read: ${reasonOf(cause)}.`,
+        advice: 'Check the path.',
+        cause,
+      });
+    },
+  );
+  if (isFile) return { root: path.dirname(source), paths: [path.basename(source)] };
+  const paths: string[] = [];
+  for await (const { path: target } of walkFolder(source)) paths.push(target);
+  return { root: source, paths: paths.sort(comparePaths) };
+}
+
+/** The DICOM Segmentations of a source, unless it is to be read in another layout, which is named. */
+async function findSegmentations(
+  { layout }: MaskSource,
+  { root, paths }: { readonly root: string; readonly paths: readonly string[] },
+  images: ImagesOfFolder,
+  token: CancellationToken,
+): Promise<ListedSegmentations> {
+  if (layout !== undefined && !layoutNamed(layout).refersToDicom) return { ofImage: new Map(), lost: [] };
+  return segmentationsOfFiles(root, paths, images, { token });
+}
+
+function unknownLayout(source: string): UserError {
+  return new UserError('bad-input', {
+    file: source,
+    problem: 'The layout of the masks is unknown.',
+    advice: `Choose one of ${layouts.map(({ name }) => name).join(', ')}; see docs/layouts.md.`,
+  });
+}
+
+async function readText(file: string): Promise<string> {
+  try {
+    return await readTextFile(file);
+  } catch (cause) {
+    throw new UserError('unreadable', {
+      file,
+      problem: `The file cannot be read: ${reasonOf(cause)}.`,
+      advice: 'Check the path and its permissions.',
+      cause,
+    });
+  }
+}
