@@ -326,6 +326,69 @@ describe('prompts', () => {
   });
 });
 
+describe('areas', () => {
+  const use = (page: Page, tool: 'lasso' | 'polygon' | 'wand' | 'threshold') =>
+    page.evaluate((chosen) => window.fake.perform({ kind: 'tool', tool: chosen }), tool);
+  const areas = (page: Page) => expect.poll(() => page.evaluate(() => window.fake.calls.paintArea));
+
+  test('a wand shows its region while it is pressed, and makes it an object when it is released', async () => {
+    const page = await openPhantom();
+    await use(page, 'wand');
+    await page.mouse.move(...at(48, 64));
+    await page.mouse.down();
+    await maskAt(page, 40, 64).toBe(true);
+    await maskAt(page, 100, 64).toBe(false);
+    await areas(page).toEqual([]);
+    await page.mouse.up();
+    await areas(page).toMatchObject([{ objectId: null, erases: false, area: { kind: 'region' } }]);
+    await maskAt(page, 40, 64).toBe(true);
+  });
+
+  test('a polygon is clicked corner by corner, corrected, and confirmed with its first corner', async () => {
+    const page = await openPhantom();
+    await use(page, 'polygon');
+    for (const [x, y] of [
+      [80, 40],
+      [110, 40],
+      [110, 80],
+    ] as const) {
+      await page.mouse.click(...at(x, y));
+    }
+    const { release } = await drag(page, at(110, 80), at(80, 90));
+    await release();
+    await areas(page).toEqual([]);
+    await page.mouse.click(...at(80, 40));
+    const points = [
+      [80, 40],
+      [110, 40],
+      [80, 90],
+    ];
+    await areas(page).toMatchObject([{ area: { kind: 'polygon', points } }]);
+    await maskAt(page, 85, 60).toBe(true);
+    await maskAt(page, 105, 75).toBe(false);
+  });
+
+  test('a polygon that is not confirmed is there again in the next page, and Escape cancels it', async () => {
+    const page = await openPhantom();
+    await use(page, 'polygon');
+    for (const [x, y] of [
+      [80, 40],
+      [110, 40],
+      [110, 80],
+    ] as const) {
+      await page.mouse.click(...at(x, y));
+    }
+    await page.reload();
+    await page.waitForFunction(() => window.fake.calls.encode.length > 0);
+    await page.evaluate(() => window.fake.perform({ kind: 'confirm' }));
+    await areas(page).toMatchObject([{ area: { points: [{}, {}, {}].map(() => expect.anything() as unknown) } }]);
+    await page.mouse.click(...at(20, 20));
+    await settled(page);
+    await page.evaluate(() => window.fake.perform({ kind: 'confirm' }));
+    expect(await page.evaluate(() => window.fake.calls.paintArea)).toHaveLength(1);
+  });
+});
+
 describe('the brush', () => {
   const useBrush = async (): Promise<Page> => {
     const page = await openPhantom();

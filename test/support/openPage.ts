@@ -1,6 +1,7 @@
 import { vi } from 'vitest';
 import type { ImageInfo } from '../../src/core/image/medicalImage';
 import type {
+  AreaRequest,
   HostApi,
   SliceView,
   PlaneIndex,
@@ -29,12 +30,22 @@ export interface Calls {
   readonly encoded: SliceView[];
   readonly committed: PromptRequest[];
   readonly painted: StrokeRequest[];
+  readonly areas: AreaRequest[];
   dropped: number;
 }
 
 /** A host that answers at once, and notes what it is asked for; single answers can be replaced. */
 export function hostOf({ info, slice }: UniformImage, change: Partial<HostApi> = {}): { host: HostApi; calls: Calls } {
-  const calls: Calls = { slices: [], views: [], planes: [], encoded: [], committed: [], painted: [], dropped: 0 };
+  const calls: Calls = {
+    slices: [],
+    views: [],
+    planes: [],
+    encoded: [],
+    committed: [],
+    painted: [],
+    areas: [],
+    dropped: 0,
+  };
   const { width, height } = info;
   const note = <T>(list: T[]) => {
     return (value: T): Promise<void> => {
@@ -81,6 +92,10 @@ export function hostOf({ info, slice }: UniformImage, change: Partial<HostApi> =
     paint: (stroke) => {
       calls.painted.push(stroke);
       return Promise.resolve(stroke.objectId ?? 'new');
+    },
+    paintArea: (request) => {
+      calls.areas.push(request);
+      return Promise.resolve(request.objectId ?? 'new');
     },
     select: () => Promise.resolve(),
     viewChanged: note(calls.views),

@@ -1,5 +1,6 @@
 import { pixelAspect, toViewport } from '../../src/core/view/camera';
-import { isPaintTool } from '../../src/core/view/tool';
+import type { Point } from '../../src/core/geometry/rect';
+import { isAreaTool, isPaintTool } from '../../src/core/view/tool';
 import type { Page } from '../store/page';
 
 /** Smaller circles would hide in the pointer's place. */
@@ -10,6 +11,7 @@ export function BrushCursor({ page }: { page: Page }) {
   const { tool, transform, info, panKey, gesture, alternate, brush } = page;
   const at = placeOf(page);
   const isMoving = panKey.value || gesture.value.kind === 'pan' || gesture.value.kind === 'window';
+  if (isAreaTool(tool.value) && at !== undefined && !isMoving) return <Sign at={at} subtracts={alternate.value} />;
   if (!isPaintTool(tool.value) || at === undefined || transform.value === undefined || isMoving) return null;
   const [across] = pixelAspect(info.value?.pixelSpacing);
   const side = Math.max((brush.value.diameter * Math.abs(transform.value.scaleX)) / across, smallest);
@@ -25,6 +27,19 @@ export function BrushCursor({ page }: { page: Page }) {
       }}
     >
       <span>{erases ? '−' : '+'}</span>
+    </div>
+  );
+}
+
+/** Beside the pointer, what a press with any other tool by hand does to the object. */
+function Sign({ at, subtracts }: { at: Point; subtracts: boolean }) {
+  return (
+    <div
+      class={subtracts ? 'tool-sign erases' : 'tool-sign'}
+      aria-hidden="true"
+      style={{ transform: `translate(${at.x + 10}px, ${at.y + 8}px)` }}
+    >
+      {subtracts ? '−' : '+'}
     </div>
   );
 }

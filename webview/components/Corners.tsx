@@ -2,7 +2,7 @@ import { volumeOf } from '../../src/core/image/slicePlace';
 import { t } from '../../src/core/text/message';
 import { colorMapNames } from '../../src/core/view/colorMap';
 import { describeImage, describeWindow, formatNumber, shownUnit } from '../../src/core/view/describe';
-import { isPaintTool } from '../../src/core/view/tool';
+import { isHandTool, isPaintTool } from '../../src/core/view/tool';
 import { localize, localized } from '../l10n/localize';
 import { showSlice, showVolume } from '../store/navigation';
 import type { Page } from '../store/page';
@@ -13,6 +13,12 @@ const toolNames = {
   point: t`Point`,
   brush: t`Brush`,
   eraser: t`Eraser`,
+  lasso: t`Lasso`,
+  polygon: t`Polygon`,
+  fill: t`Fill Hole`,
+  wand: t`Wand`,
+  threshold: t`Threshold`,
+  scribble: t`Scribble`,
   ruler: t`Ruler`,
   area: t`Area`,
 } as const;
@@ -95,12 +101,16 @@ function Text({ text, strong = false }: { text: string; strong?: boolean }) {
 }
 
 /** How large the brush is, and what it leaves alone. */
-function brushText({ brush, info }: Page): string {
-  const { diameter, range, sparesOthers } = brush.value;
+function brushText(page: Page): string {
+  return [localize`${page.brush.value.diameter} px`, limitsText(page)].filter((part) => part !== '').join(' · ');
+}
+
+/** What tools that work by hand leave alone. */
+function limitsText({ brush, info }: Page): string {
+  const { range, sparesOthers } = brush.value;
   const unit = shownUnit(info.value?.unit ?? '');
   const values = range?.map((value) => formatNumber(value, Number.isInteger(value) ? 0 : 2)).join(' to ');
   const parts = [
-    localize`${diameter} px`,
     ...(values === undefined ? [] : [unit === '' ? localize`only ${values}` : localize`only ${values} ${unit}`]),
     ...(sparesOthers ? [localize`not over others`] : []),
   ];
@@ -114,6 +124,7 @@ function NextObject({ page }: { page: Page }) {
     <span class="text next">
       {localized(toolNames[page.tool.value])}
       {isPaintTool(page.tool.value) && ` ${brushText(page)}`}
+      {isHandTool(page.tool.value) && !isPaintTool(page.tool.value) && ` ${limitsText(page)}`}
       {name !== '' && (
         <>
           <span class="swatch" style={{ background: color }} />

@@ -1,7 +1,8 @@
 import type { CandidatePlace } from '../../src/core/prompt/prompt';
 import { t, type Text } from '../../src/core/text/message';
 import { localize, localized } from '../l10n/localize';
-import { isPaintTool } from '../../src/core/view/tool';
+import { isAreaTool, isPaintTool, type AreaTool } from '../../src/core/view/tool';
+import { shownArea } from '../store/areaPreview';
 import type { Page } from '../store/page';
 
 const first = {
@@ -35,6 +36,31 @@ const eraserKeys = [
   ['[ ]', t`size`],
 ] as const;
 
+const subtract = ['Alt', t`subtract`] as const;
+const confirmKeys = [
+  ['Enter', t`confirm`],
+  ['Esc', t`cancel`],
+] as const;
+
+/** What each tool does at first, and the keys that change it. */
+const areaHints = {
+  lasso: { does: t`Drag around pixels to add them`, keys: [subtract] },
+  polygon: { does: t`Click corner by corner to add pixels`, keys: [subtract] },
+  fill: { does: t`Click a hole of the object to fill it`, keys: [['Alt', t`remove the island`]] },
+  wand: { does: t`Click to add connected pixels of similar values; drag for more`, keys: [subtract] },
+  threshold: { does: t`Drag a box: what stands out in its middle is added`, keys: [subtract] },
+  scribble: {
+    does: t`Draw a line over what is missing, and the model corrects the mask there`,
+    keys: [['Alt', t`what is too much`]],
+  },
+} as const;
+
+/** What waits to be confirmed. */
+const openHints = {
+  polygon: { does: t`Click the first corner to confirm, drag a corner to move it`, keys: confirmKeys },
+  threshold: { does: t`Click the box to confirm`, keys: [['[ ]', t`threshold`], ...confirmKeys] },
+} as const;
+
 const candidateKeys = [
   ['C', t`next candidate`],
   ['Shift+C', t`previous candidate`],
@@ -47,6 +73,7 @@ export function Hint({ page }: { page: Page }) {
   if (page.crosshairKeys.value) return <div class="hint text">{localized(crosshairHint(page))}</div>;
   if (page.shown.value === undefined || page.notice.value !== null || page.drafts.value.length > 0) return null;
   if (isPaintTool(page.tool.value)) return page.lastStroke.value === undefined ? <BrushKeys page={page} /> : null;
+  if (isAreaTool(page.tool.value)) return <AreaKeys tool={page.tool.value} page={page} />;
   const { candidate } = page.selected.value ?? {};
   if (candidate !== undefined && candidate.count > 1) return <CandidateKeys {...candidate} />;
   const isUncorrected = objects.length === 1 && page.selected.value?.prompt.points.length === 0;
@@ -67,6 +94,13 @@ function crosshairHint({ tool, corner }: Page): Text {
       ? t`Arrow keys move, Enter begins a line.`
       : t`Arrow keys move, Enter ends the line.`;
   }
+  if (isAreaTool(tool.value)) {
+    if (tool.value === 'polygon') return t`Arrow keys move, Enter adds a corner; on the first corner it confirms.`;
+    if (tool.value === 'fill') return t`Arrow keys move, Enter fills the hole, Alt+Enter removes the island.`;
+    return corner.value === undefined
+      ? t`Arrow keys move, Enter begins to draw, Alt+Enter to subtract.`
+      : t`Arrow keys draw, Enter ends the drawing.`;
+  }
   if (tool.value === 'point') return t`Arrow keys move, Enter adds a positive point, Alt+Enter a negative one.`;
   return corner.value === undefined
     ? t`Arrow keys move, Enter places the first corner.`
@@ -86,6 +120,17 @@ function BrushKeys({ page: { tool, selected } }: { page: Page }) {
         ? localize`Drag to paint “${object.label}”`
         : localize`Drag to erase from “${object.label}”`;
   return <Keys title={title} keys={isBrush ? brushKeys : eraserKeys} />;
+}
+
+/** What an area tool does; for as long as nothing was drawn with it, or while something waits to be confirmed. */
+function AreaKeys({ tool, page }: { tool: AreaTool; page: Page }) {
+  const draft = shownArea(page);
+  if (draft !== undefined && (tool === 'polygon' || tool === 'threshold')) {
+    const { does, keys } = openHints[tool];
+    return <Keys title={localized(does)} keys={keys} />;
+  }
+  const { does, keys } = areaHints[tool];
+  return draft === undefined ? <Keys title={localized(does)} keys={keys} /> : null;
 }
 
 function CandidateKeys({ rank, count }: CandidatePlace) {

@@ -2,10 +2,12 @@ import { formatNumber } from '../../src/core/view/describe';
 import { rectFromCorners, type Rect } from '../../src/core/geometry/rect';
 import { isSamePlace } from '../../src/core/image/slicePlace';
 import { rectToViewport, type ViewTransform } from '../../src/core/view/camera';
-import { isPaintTool } from '../../src/core/view/tool';
+import { isHandTool, isPaintTool } from '../../src/core/view/tool';
 import { edgeLetters } from '../../src/core/view/orientation';
 import type { ShownObject } from '../store/objects';
 import type { Page } from '../store/page';
+import { shownArea } from '../store/areaPreview';
+import { drawArea } from './areaLayer';
 import { drawCrosshair } from './crosshairLayer';
 import { drawMask } from './maskLayer';
 import { drawMeasurement, measureColor } from './measureLayer';
@@ -54,7 +56,13 @@ export class Scene {
       drawEdgeLetters(context, edgeLetters(geometry, flip.value), frame, viewport.value, font);
     if (!this.#page.peeking.value) this.#drawPrompts(transform.value, font);
     this.#drawLine(transform.value);
+    this.#drawArea(transform.value);
     this.#drawMeasurement(transform.value, font);
+  }
+
+  #drawArea(transform: ViewTransform): void {
+    const draft = shownArea(this.#page);
+    if (draft !== undefined) drawArea(this.#context, draft, transform, this.#colorOf(draft.objectId));
   }
 
   /** The straight line that a press would paint. */
@@ -89,6 +97,11 @@ export class Scene {
       const style = { color: this.#colorOf(target.id), fill: fill.value, selected: true };
       drawMask(this.#context, shape.value.rings, transform, style);
     }
+    const area = this.#page.areaPreview.value;
+    if (area !== undefined) {
+      const style = { color: this.#colorOf(area.objectId), fill: fill.value, selected: true };
+      drawMask(this.#context, area.shape.rings, transform, style);
+    }
     for (const { shape, objectId } of drafts.value) {
       const style = { color: this.#colorOf(objectId), fill: fill.value, selected: true };
       if (shape !== undefined) drawMask(this.#context, shape.rings, transform, style);
@@ -98,10 +111,10 @@ export class Scene {
   #drawPrompts(transform: ViewTransform, font: string): void {
     const { objects, selected, drafts, draft: current, viewport, document, tool, gesture } = this.#page;
     // Nothing lies over the pixels that are being painted.
-    if (gesture.value.kind === 'stroke') return;
+    if (gesture.value.kind === 'stroke' || gesture.value.kind === 'area') return;
     for (const object of objects.value) {
       const isSelected = object.id === selected.value?.id;
-      if (isSelected && !isPaintTool(tool.value) && !drafts.value.some(({ objectId }) => objectId === object.id)) {
+      if (isSelected && !isHandTool(tool.value) && !drafts.value.some(({ objectId }) => objectId === object.id)) {
         drawPrompt(this.#context, object.prompt, transform, { color: object.color, handles: true, dashed: false });
       }
       const rect = rectToViewport(transform, frameOf(object));
@@ -123,6 +136,7 @@ export class Scene {
   /** Whether the mask of a stroke or a prompt under way stands in for the object's own. */
   #isReplaced(id: string): boolean {
     if (this.#page.painted.value.some(({ target }) => target.id === id)) return true;
+    if (this.#page.areaPreview.value?.objectId === id) return true;
     return this.#page.drafts.value.some(({ objectId, shape }) => objectId === id && shape !== undefined);
   }
 

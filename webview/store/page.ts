@@ -10,6 +10,8 @@ import { pixelAspect, viewTransform, type Camera, type ShownImage, type Viewport
 import { defaultBrush, type BrushSettings } from '../../src/core/view/brush';
 import { plainColoring, type Coloring } from '../../src/core/view/colorMap';
 import { describeProbe } from '../../src/core/view/describe';
+import type { AreaDraft } from '../../src/core/view/areaGesture';
+import type { Drawing } from '../../src/core/view/drawnArea';
 import type { Draft, Gesture, Place } from '../../src/core/view/gesture';
 import { describeMeasurement, type Measurement } from '../../src/core/view/measure';
 import { displayFlip, type Flip } from '../../src/core/view/orientation';
@@ -54,6 +56,15 @@ export interface ShownInput extends ModelInput {
 export type Series = 'slices' | 'volumes';
 
 const margin = { x: 8, y: 30 };
+
+/** What is being drawn with a lasso and its like, or waits to be confirmed. */
+export interface AreaView extends AreaDraft, SlicePlace {}
+
+/** What would become of an object's mask, or of a new one's. */
+export interface AreaPreview {
+  readonly objectId: string | null;
+  readonly shape: Shape;
+}
 
 /** Everything the page shows, as signals. Changed by the session with the host and by the tools. */
 export class Page {
@@ -105,6 +116,10 @@ export class Page {
   readonly brush = signal<BrushSettings>(defaultBrush);
   /** Strokes that are being made or wait for the host, oldest first. */
   readonly strokes = signal<readonly StrokeView[]>([]);
+  /** What is being drawn with a lasso and its like, on its slice. */
+  readonly area = signal<AreaView | undefined>(undefined);
+  /** The mask that a wand or a threshold under way would give. */
+  readonly areaPreview = signal<AreaPreview | undefined>(undefined);
   /** Where the last stroke has ended, from where Shift draws a line. */
   readonly lastStroke = signal<(SlicePlace & { readonly end: Point }) | undefined>(undefined);
   /** Whether a press would draw a straight line. */
@@ -184,6 +199,14 @@ export class Page {
     const image = this.image.value;
     const viewport = this.viewport.value;
     return image && viewport.width > 0 ? viewTransform(this.camera.value, viewport, image) : undefined;
+  });
+
+  /** What the area of a draft depends on. */
+  readonly drawing = computed<Drawing | undefined>(() => {
+    const [slice, transform] = [this.shown.value?.slice, this.transform.value];
+    if (slice === undefined || transform === undefined) return undefined;
+    const span = slice.channels === 3 ? 256 : (this.window.value?.width ?? 256);
+    return { slice, span, scale: Math.abs(transform.scaleX), range: this.brush.value.range };
   });
 
   readonly #shapes = new ShapeCache();

@@ -29,13 +29,23 @@ const savedViewSchema = v.object({
     sparesOthers: v.boolean(),
   }),
   cineRate: v.pipe(finite, v.gtValue(0)),
+  /** A polygon that is not confirmed yet. */
+  polygon: v.optional(
+    v.object({
+      slice: index,
+      volume: v.optional(index),
+      objectId: v.nullable(v.string()),
+      erases: v.boolean(),
+      points: v.pipe(v.array(point), v.minLength(1)),
+    }),
+  ),
 });
 
 /** Takes up the view that this page had before VS Code closed and remade it, and keeps it from now on. */
 export function restoreView(page: Page): void {
   const saved = v.safeParse(savedViewSchema, vscodeApi.getState());
   if (saved.success) {
-    const { slice, volume, window, camera, tool, fill, planes, crosshair, coloring, smooth, cineRate, brush } =
+    const { slice, volume, window, camera, tool, fill, planes, crosshair, coloring, smooth, cineRate, brush, polygon } =
       saved.output;
     page.sliceIndex.value = slice;
     page.volumeIndex.value = volume;
@@ -49,6 +59,7 @@ export function restoreView(page: Page): void {
     page.smooth.value = smooth;
     page.brush.value = brush;
     page.cineRate.value = cineRate;
+    if (polygon !== undefined) page.area.value = { tool: 'polygon', level: 0, ...polygon };
   }
   effect(() => {
     vscodeApi.setState({
@@ -64,6 +75,13 @@ export function restoreView(page: Page): void {
       smooth: page.smooth.value,
       brush: page.brush.value,
       cineRate: page.cineRate.value,
+      polygon: polygonOf(page),
     } satisfies v.InferOutput<typeof savedViewSchema>);
   });
+}
+
+function polygonOf({ area }: Page): v.InferOutput<typeof savedViewSchema>['polygon'] {
+  if (area.value?.tool !== 'polygon') return undefined;
+  const { slice, volume, objectId, erases, points } = area.value;
+  return { slice, volume, objectId, erases, points: [...points] };
 }

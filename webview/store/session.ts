@@ -8,6 +8,8 @@ import { plainWindow } from '../../src/core/image/window';
 import type { Draft } from '../../src/core/view/gesture';
 import type { Measurement } from '../../src/core/view/measure';
 import { NewestWins } from '../../src/core/view/newestWins';
+import { Areas } from './areas';
+import { InTurn } from './inTurn';
 import { shapeOf } from './objects';
 import type { DraftView, Page, Series } from './page';
 import { problemOf } from './problem';
@@ -28,6 +30,7 @@ export class Session {
   readonly #page: Page;
   readonly #host: HostApi;
   readonly strokes: Strokes;
+  readonly areas: Areas;
   #slices: SliceSource<SliceIndex, ViewSlice>;
   #settling: ReturnType<typeof setTimeout> | undefined;
   #isFocused = false;
@@ -42,9 +45,12 @@ export class Session {
     this.#page = page;
     this.#host = host;
     this.#slices = new SliceSource((at) => host.readSlice(at));
-    this.strokes = new Strokes(page, host, (error) => {
+    const inTurn = new InTurn();
+    const report = (error: unknown): void => {
       this.#report(error);
-    });
+    };
+    this.strokes = new Strokes(page, host, report, inTurn);
+    this.areas = new Areas(page, { host, inTurn, report, ask: (draft) => void this.commit(draft, null) });
   }
 
   /** Opens the image, or tries again after a failure. */

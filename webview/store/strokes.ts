@@ -1,14 +1,14 @@
 import { computed, signal } from '@preact/signals';
 import type { Point } from '../../src/core/geometry/rect';
-import { allowedPixels } from '../../src/core/image/brushLimits';
 import { isSamePlace, placeOf } from '../../src/core/image/slicePlace';
-import { Mask } from '../../src/core/mask/mask';
 import { dabAt, StrokePainter } from '../../src/core/mask/stroke/strokePainter';
 import type { HostApi, StrokeRequest } from '../../src/core/protocol/hostApi';
 import { brushRadius } from '../../src/core/view/brush';
 import { pixelAspect } from '../../src/core/view/camera';
 import { traceOutline } from '../../src/core/view/outline';
 import type { StrokeEffect } from '../../src/core/view/strokeGesture';
+import { handTarget } from './handTarget';
+import type { InTurn } from './inTurn';
 import type { Page } from './page';
 import type { StrokeView } from './strokeView';
 
@@ -32,14 +32,18 @@ export class Strokes {
   readonly #page: Page;
   readonly #host: Pick<HostApi, 'paint'>;
   readonly #report: (error: unknown) => void;
+  readonly #inTurn: InTurn;
   #current: Stroke | undefined;
-  #committed: Promise<void> = Promise.resolve();
 
-  /** @param report shows why a stroke could not be made an edit */
-  constructor(page: Page, host: Pick<HostApi, 'paint'>, report: (error: unknown) => void) {
+  /**
+   * @param report shows why a stroke could not be made an edit
+   * @param inTurn orders the strokes
+   */
+  constructor(page: Page, host: Pick<HostApi, 'paint'>, report: (error: unknown) => void, inTurn: InTurn) {
     this.#page = page;
     this.#host = host;
     this.#report = report;
+    this.#inTurn = inTurn;
   }
 
   carryOut(effect: StrokeEffect): void {
@@ -52,22 +56,10 @@ export class Strokes {
   #begin({ at, pressure, erases, straight, objectId }: Begin): void {
     this.#drop();
     const page = this.#page;
-    const [shown, info] = [page.shown.value, page.info.value];
-    if (shown === undefined || info === undefined) return;
-    const place = placeOf({ slice: shown.index, volume: shown.volume });
-    const before = page.strokes.value.findLast(
-      ({ target, ...other }) => target.id === objectId && isSamePlace(other, place),
-    );
-    const target = before?.target ?? { id: objectId };
-    const base = before?.shape.peek().mask ?? page.objects.value.find(({ id }) => id === objectId)?.mask;
-    const { range, sparesOthers } = page.brush.value;
-    const limits = { range, sparesOthers: sparesOthers && !erases };
-    const others = page.objects.value.filter(({ id }) => id !== objectId).map(({ mask }) => mask);
-    const painter = new StrokePainter(base ?? new Mask(info.width, info.height), {
-      erases,
-      pixel: pixelAspect(info.pixelSpacing),
-      allows: allowedPixels(limits, shown.slice, others),
-    });
+    const hand = handTarget(page, objectId, erases);
+    if (hand === undefined) return;
+    const { info, place, target, base, limits, allows } = hand;
+    const painter = new StrokePainter(base, { erases, pixel: pixelAspect(info.pixelSpacing), allows });
     // Another object each time: the mask itself is changed in place.
     const painted = signal({ mask: painter.mask });
     const shape = computed(() => ({ ...painted.value, rings: traceOutline(painted.value.mask) }));
@@ -117,7 +109,7 @@ export class Strokes {
     if (stroke === undefined) return;
     this.#page.lastStroke.value = { ...placeOf(stroke), end: stroke.end };
     this.#page.notice.value = null;
-    this.#committed = this.#committed.then(() => this.#commit(stroke));
+    this.#inTurn.run(() => this.#commit(stroke));
   }
 
   async #commit(stroke: Stroke): Promise<void> {

@@ -17,5 +17,8 @@ export function carryOut(effect: SharedEffect, session: Session): void {
       return;
     case 'stroke':
       session.strokes.carryOut(effect);
+      return;
+    case 'area':
+      session.areas.carryOut(effect);
   }
 }

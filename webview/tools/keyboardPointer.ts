@@ -4,6 +4,7 @@ import { idle, nextGesture, type GestureEffect, type Place } from '../../src/cor
 import { moveCrosshair } from '../store/navigation';
 import type { Page } from '../store/page';
 import type { Session } from '../store/session';
+import { isAreaTool } from '../../src/core/view/tool';
 import { carryOut as carryOutShared } from './effects';
 import { pressContext } from './pressContext';
 
@@ -15,13 +16,20 @@ export function stepCrosshair(page: Page, session: Session, x: number, y: number
   moveCrosshair(page, [column + x * Math.sign(transform.scaleX), row + y * Math.sign(transform.scaleY), slice]);
   keepInView(page);
   const corner = page.corner.value;
-  if (corner !== undefined) carryOut(page, session, dragBetween(page, corner, 'move'));
+  if (corner !== undefined && isAreaTool(page.tool.value)) {
+    const [toX, toY] = page.position.value;
+    session.areas.carryOut({ kind: 'area', phase: 'move', at: { x: toX, y: toY } });
+  } else if (corner !== undefined) carryOut(page, session, dragBetween(page, corner, 'move'));
 }
 
 /** What a click at the crosshair does; all tools but points take two: one for each corner or end. */
 export function pressAtCrosshair(page: Page, session: Session, positive: boolean): void {
   if (!page.crosshairKeys.value) return;
   const [x, y] = page.position.value;
+  if (isAreaTool(page.tool.value)) {
+    pressArea(page, session, { x, y }, !positive);
+    return;
+  }
   const takesTwo = page.tool.value !== 'point' && positive;
   if (takesTwo && page.corner.value === undefined) {
     page.corner.value = { x, y };
@@ -30,6 +38,26 @@ export function pressAtCrosshair(page: Page, session: Session, positive: boolean
   const start = takesTwo ? page.corner.value : { x, y };
   page.corner.value = undefined;
   if (start !== undefined) carryOut(page, session, dragBetween(page, start, 'up', !positive));
+}
+
+/** A polygon gets a corner and a hole is filled at once; all else is drawn from one press to the next, along the way of the crosshair. */
+function pressArea(page: Page, session: Session, at: Point, alt: boolean): void {
+  const place = placeOf(page, at);
+  if (place === undefined) return;
+  const isBegun = page.corner.value !== undefined;
+  page.corner.value = undefined;
+  if (!isBegun) {
+    const context = pressContext(page, place);
+    const { gesture, effects } = nextGesture(idle, { kind: 'down', button: 'draw', at: place, alt, context });
+    carryOut(page, session, effects);
+    if (gesture.kind !== 'area') return;
+    const isOne = page.tool.value === 'polygon' || page.tool.value === 'fill' || page.area.value === undefined;
+    if (!isOne) {
+      page.corner.value = at;
+      return;
+    }
+  }
+  session.areas.carryOut({ kind: 'area', phase: 'release', at });
 }
 
 /** The effects of a press at `start` that has been moved to the crosshair. */

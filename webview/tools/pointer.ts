@@ -49,7 +49,7 @@ export class PointerTool {
       if (event.shiftKey && event.buttons === 0 && crosshairShown.value && !isPaintTool(tool.value)) {
         moveCrosshair(this.#page, [place.image.x, place.image.y, position.value[2]]);
       }
-      if (gesture.value.kind === 'stroke') this.#stroke(event);
+      if (gesture.value.kind === 'stroke' || gesture.value.kind === 'area') this.#stroke(event);
       else this.#step({ kind: 'move', at: place });
     });
     target.addEventListener('pointerup', (event) => {

@@ -1,6 +1,6 @@
 import type { Place, PressContext } from '../../src/core/view/gesture';
 import { gripAt, objectAt } from '../../src/core/view/hitTest';
-import { isPaintTool } from '../../src/core/view/tool';
+import { isAreaTool, isHandTool } from '../../src/core/view/tool';
 import type { Page } from '../store/page';
 
 /** What a press at `place` would find. */
@@ -11,9 +11,10 @@ export function pressContext(page: Page, place: Place): PressContext {
     tool: tool.value,
     image: page.image.value ?? { width: 0, height: 0 },
     selected: object && { id: object.id, prompt: object.prompt },
-    grip: isPaintTool(tool.value)
-      ? undefined
-      : object && transform.value && gripAt(object.prompt, transform.value, place.viewport),
+    grip:
+      isHandTool(tool.value) || isAreaTool(tool.value)
+        ? undefined
+        : object && transform.value && gripAt(object.prompt, transform.value, place.viewport),
     hit: peeking.value ? undefined : objectAt(objects.value, place.image),
   };
 }

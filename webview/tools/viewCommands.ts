@@ -35,6 +35,7 @@ async function perform(command: ViewCommand, page: Page, session: Session): Prom
     case 'tool':
       page.tool.value = command.tool;
       page.corner.value = undefined;
+      session.areas.drop();
       return;
     case 'toggle':
       toggle(page, command.what);
@@ -74,6 +75,7 @@ async function perform(command: ViewCommand, page: Page, session: Session): Prom
       stepCrosshair(page, session, command.x, command.y);
       return;
     case 'stepBrush':
+      if (session.areas.step(command.steps)) return;
       page.brush.value = { ...page.brush.value, diameter: stepDiameter(page.brush.value.diameter, command.steps) };
       return;
     case 'brushRange':
@@ -81,6 +83,9 @@ async function perform(command: ViewCommand, page: Page, session: Session): Prom
       return;
     case 'press':
       pressAtCrosshair(page, session, command.positive);
+      return;
+    case 'confirm':
+      session.areas.confirm();
       return;
     case 'keys':
       page.keys.value = page.keys.value === undefined ? command.keys : undefined;
@@ -134,12 +139,15 @@ async function cancel(page: Page, session: Session): Promise<void> {
     page.corner.value = undefined;
     session.draw(null);
     session.strokes.carryOut({ kind: 'stroke', phase: 'cancel' });
+    session.areas.drop();
   } else if (page.gesture.value.kind !== 'idle') {
     const { effects } = nextGesture(page.gesture.value, { kind: 'cancel' });
     page.gesture.value = idle;
     for (const effect of effects) {
-      if (effect.kind === 'draft' || effect.kind === 'stroke') carryOut(effect, session);
+      if (effect.kind === 'draft' || effect.kind === 'stroke' || effect.kind === 'area') carryOut(effect, session);
     }
+  } else if (session.areas.drop()) {
+    return;
   } else if (page.notice.value !== null) {
     page.notice.value = null;
   } else if (page.playing.value !== undefined) {

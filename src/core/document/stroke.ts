@@ -1,5 +1,6 @@
 import { UserError } from '../base/error';
 import { isSamePlace, volumeOf } from '../image/slicePlace';
+import { areaPixels, withArea } from '../image/area/areaPixels';
 import { allowedPixels } from '../image/brushLimits';
 import type { Slice } from '../image/slice';
 import type { LabelSet } from '../labels/labelSet';
@@ -7,7 +8,8 @@ import type { PixelSize } from '../mask/cleanUp/morphology';
 import { Mask } from '../mask/mask';
 import { decodeRunLength } from '../mask/runLength';
 import { StrokePainter } from '../mask/stroke/strokePainter';
-import type { StrokeRequest } from '../protocol/hostApi';
+import type { AreaRequest, StrokeRequest } from '../protocol/hostApi';
+import type { Rect } from '../geometry/rect';
 import type { SidecarObject } from '../sidecar/sidecar';
 import { t } from '../text/message';
 import type { Edit } from './edit';
@@ -20,21 +22,61 @@ interface Canvas {
   readonly height: number;
   /** Relative size of a pixel [across, down]. */
   readonly pixel: PixelSize;
-  /** The slice's samples; needed when the brush is limited to a range of values. */
+  /** The slice's samples; needed when values decide which pixels change. */
   readonly slice?: Slice | undefined;
 }
 
+/** Who draws, and the label of a new object. */
+type Hand = Pick<SidecarObject, 'by' | 'at' | 'label'> & { readonly known?: LabelSet };
+
+/** What becomes of a mask. */
+interface Drawn {
+  /** For the undo history. */
+  readonly act: string;
+  readonly mask: Mask;
+  /** Holds all pixels that may have changed. */
+  readonly within?: Rect | undefined;
+}
+
+type Allows = ((index: number) => boolean) | undefined;
+
 /**
  * The edit that a stroke of a brush or an eraser makes: of the object that it names, or of a new one.
- * @param label of a new object
  * @returns an edit without changes when the stroke changes no pixel
  * @throws UserError `bad-input` when the object is not there any more
  */
-export function strokeEdit(
+export function strokeEdit(state: DocumentState, stroke: StrokeRequest, canvas: Canvas, hand: Hand): Edit {
+  return handEdit(state, stroke, canvas, hand, (base, allows) => {
+    const { erases, dabs } = stroke;
+    const painter = new StrokePainter(base, { erases, pixel: canvas.pixel, allows });
+    for (const [x, y, radius] of dabs) painter.lineTo({ x, y, radius });
+    return { act: erases ? 'Eraser stroke' : 'Brush stroke', mask: painter.mask, within: painter.bounds };
+  });
+}
+
+/** What the undo history calls an area, added and removed. */
+const areaActs = {
+  polygon: ['Add outline', 'Subtract outline'],
+  hole: ['Fill hole', 'Remove island'],
+  region: ['Add region', 'Subtract region'],
+  threshold: ['Add threshold', 'Subtract threshold'],
+} as const;
+
+/** The edit that adds an area to an object or a new one, or removes it. As {@link strokeEdit}. */
+export function areaEdit(state: DocumentState, request: AreaRequest, canvas: Canvas, hand: Hand): Edit {
+  const { area, erases } = request;
+  return handEdit(state, request, canvas, hand, (base, allows) => ({
+    act: areaActs[area.kind][erases ? 1 : 0],
+    mask: withArea(base, areaPixels(area, { mask: base, erases, slice: canvas.slice }), { erases, allows }),
+  }));
+}
+
+function handEdit(
   state: DocumentState,
-  { objectId, erases, dabs, range, sparesOthers, ...at }: StrokeRequest,
-  { width, height, pixel, slice }: Canvas,
-  { label, known = [], ...signature }: Pick<SidecarObject, 'by' | 'at' | 'label'> & { readonly known?: LabelSet },
+  { objectId, erases, range, sparesOthers, ...at }: Omit<StrokeRequest, 'dabs'>,
+  { width, height, slice }: Canvas,
+  { label, known = [], ...signature }: Hand,
+  draw: (base: Mask, allows: Allows) => Drawn,
 ): Edit {
   const object = objectId === null ? undefined : findObject(state, objectId);
   if (objectId !== null && (object === undefined || !isSamePlace(object, at))) {
@@ -44,19 +86,14 @@ export function strokeEdit(
     });
   }
   const others = state.objects.filter((each) => each !== object && each.status !== 'rejected' && isSamePlace(each, at));
-  const painter = new StrokePainter(object === undefined ? new Mask(width, height) : decodeRunLength(object.mask), {
-    erases,
-    pixel,
-    allows: allowedPixels(
-      { range, sparesOthers: sparesOthers && !erases },
-      slice,
-      sparesOthers && !erases ? others.map(({ mask }) => decodeRunLength(mask)) : [],
-    ),
-  });
-  for (const [x, y, radius] of dabs) painter.lineTo({ x, y, radius });
-  const act = erases ? 'Eraser stroke' : 'Brush stroke';
-  const { mask, bounds } = painter;
-  if (object !== undefined) return redrawObject(state, object.id, { act, mask, within: bounds }, signature);
+  const allows = allowedPixels(
+    { range, sparesOthers: sparesOthers && !erases },
+    slice,
+    sparesOthers && !erases ? others.map(({ mask }) => decodeRunLength(mask)) : [],
+  );
+  const base = object === undefined ? new Mask(width, height) : decodeRunLength(object.mask);
+  const { act, mask, within } = draw(base, allows);
+  if (object !== undefined) return redrawObject(state, object.id, { act, mask, within }, signature);
   if (!mask.data.includes(1)) return { title: act, changes: [] };
   return drawObject(state, { act, mask, label, slice: at.slice, volume: volumeOf(at) }, signature, known);
 }

@@ -14,7 +14,7 @@ export function inRange(slice: Slice, [low, high]: ValueRange): (index: number) 
 }
 
 /** Modality values of a slice by the index of the pixel; of colours the brightness. */
-function valuesOf({ data, channels, slope, intercept }: Slice): (index: number) => number {
+export function valuesOf({ data, channels, slope, intercept }: Slice): (index: number) => number {
   if (channels === 1) return (index) => data[index]! * slope + intercept;
   return (index) => 0.299 * data[3 * index]! + 0.587 * data[3 * index + 1]! + 0.114 * data[3 * index + 2]!;
 }

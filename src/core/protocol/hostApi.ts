@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { Rect } from '../geometry/rect';
+import { areaSchema } from '../image/area/area';
 import type { ImageInfo } from '../image/medicalImage';
 import type { RgbImage } from '../image/rgbImage';
 import type { Slice } from '../image/slice';
@@ -33,18 +34,26 @@ export const promptRequestSchema = v.object({
   objectId: v.nullable(v.string()),
 });
 
-/** A stroke of a brush or an eraser, as it was made. */
-export const strokeRequestSchema = v.object({
+/** What is changed by hand, and what is left alone. */
+const handEntries = {
   slice: index,
   volume: v.optional(index),
   /** Object that is painted; null for a new one. */
   objectId: v.nullable(v.string()),
   erases: v.boolean(),
-  /** [x, y, radius] one after another, see `Dab`. */
-  dabs: v.pipe(v.array(v.tuple([finite, finite, v.pipe(finite, v.gtValue(0))])), v.minLength(1), v.readonly()),
   range: v.nullable(v.pipe(v.tuple([finite, finite]), v.readonly())),
   sparesOthers: v.boolean(),
+};
+
+/** A stroke of a brush or an eraser, as it was made. */
+export const strokeRequestSchema = v.object({
+  ...handEntries,
+  /** [x, y, radius] one after another, see `Dab`. */
+  dabs: v.pipe(v.array(v.tuple([finite, finite, v.pipe(finite, v.gtValue(0))])), v.minLength(1), v.readonly()),
 });
+
+/** An area that is added to an object or removed from it, as it was drawn. */
+export const areaRequestSchema = v.object({ ...handEntries, area: areaSchema });
 
 export const viewStateSchema = v.object({
   ...sliceViewSchema.entries,
@@ -66,6 +75,7 @@ export type SliceIndex = v.InferOutput<typeof sliceIndexSchema>;
 export type PlaneIndex = v.InferOutput<typeof planeIndexSchema>;
 export type PromptRequest = v.InferOutput<typeof promptRequestSchema>;
 export type StrokeRequest = v.InferOutput<typeof strokeRequestSchema>;
+export type AreaRequest = v.InferOutput<typeof areaRequestSchema>;
 export type ViewState = v.InferOutput<typeof viewStateSchema>;
 export type PageAction = v.InferOutput<typeof pageActionSchema>;
 
@@ -122,6 +132,8 @@ export interface HostApi {
    * @returns the id of the painted object, which is selected; null when nothing is left of it
    */
   paint(stroke: StrokeRequest): Promise<string | null>;
+  /** Adds an area to an object or removes it, as {@link paint}. */
+  paintArea(request: AreaRequest): Promise<string | null>;
   select(id: string | null): Promise<void>;
   /** Reports what the page shows, for commands. */
   viewChanged(state: ViewState): Promise<void>;

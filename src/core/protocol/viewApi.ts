@@ -18,10 +18,12 @@ export type ViewCommand =
   | { readonly kind: 'window'; readonly window: Window | null }
   | { readonly kind: 'colorMap'; readonly map: ColorMap }
   | { readonly kind: 'cineRate'; readonly rate: number }
-  /** Makes the brush so many steps larger, or smaller. */
+  /** Makes the brush so many steps larger, or smaller; moves a threshold that is being drawn. */
   | { readonly kind: 'stepBrush'; readonly steps: number }
   /** null: the brush paints over all values. */
   | { readonly kind: 'brushRange'; readonly range: ValueRange | null }
+  /** Makes the polygon or the threshold that is being drawn part of the object. */
+  | { readonly kind: 'confirm' }
   /** Enlarges the image around its middle. */
   | { readonly kind: 'zoom'; readonly factor: number }
   /** One pixel of the image takes up one of the screen. */

@@ -9,10 +9,11 @@ import {
   type Size,
 } from '../geometry/rect';
 import { isEmptyPrompt, type Prompt } from '../prompt/prompt';
+import type { AreaEffect } from './areaGesture';
 import { dragHandle } from './boxHandle';
 import type { Grip } from './hitTest';
 import { strokeBegun, strokeMoved, type StrokeEffect } from './strokeGesture';
-import { isPaintTool, type Tool } from './tool';
+import { isAreaTool, isPaintTool, type Tool } from './tool';
 
 /** Where a pointer is: in the viewport (CSS pixels) and in the image. */
 export interface Place {
@@ -62,6 +63,7 @@ export type GestureEffect =
     }
   | { readonly kind: 'measure'; readonly tool: 'ruler' | 'area'; readonly from: Point; readonly to: Point }
   | StrokeEffect
+  | AreaEffect
   | { readonly kind: 'select'; readonly id: string }
   | { readonly kind: 'pan'; readonly by: Point }
   | { readonly kind: 'window'; readonly by: Point };
@@ -70,6 +72,7 @@ export type Gesture =
   | { readonly kind: 'idle' }
   | { readonly kind: 'pan' | 'window'; readonly last: Point }
   | { readonly kind: 'stroke' }
+  | { readonly kind: 'area' }
   | {
       readonly kind: 'draw';
       readonly start: Place;
@@ -97,6 +100,11 @@ export function nextGesture(gesture: Gesture, event: GestureEvent): { gesture: G
       effects: strokeMoved(event.kind, event.at.image, event.pressure),
     };
   }
+  if (gesture.kind === 'area') {
+    const isUp = event.kind === 'up';
+    const phase = isUp ? 'release' : 'move';
+    return { gesture: isUp ? idle : gesture, effects: [{ kind: 'area', phase, at: event.at.image }] };
+  }
   if (gesture.kind !== 'draw') {
     const { viewport } = event.at;
     const by = { x: viewport.x - gesture.last.x, y: viewport.y - gesture.last.y };
@@ -120,6 +128,7 @@ const noDraft: GestureEffect = { kind: 'draft', draft: null };
 const cancelled: Partial<Record<Gesture['kind'], GestureEffect[]>> = {
   draw: [noDraft],
   stroke: [{ kind: 'stroke', phase: 'cancel' }],
+  area: [{ kind: 'area', phase: 'cancel' }],
 };
 
 type Draw = Extract<Gesture, { kind: 'draw' }>;
@@ -135,6 +144,14 @@ function press(
     const { tool, selected, hit } = context;
     const begun = strokeBegun({ ...event, at: at.image, tool, selected: selected?.id, hit });
     return begun === undefined ? { gesture, effects: [] } : { gesture: { kind: 'stroke' }, effects: [begun] };
+  }
+  if (isAreaTool(context.tool)) {
+    const { tool, selected, hit } = context;
+    const objectId = selected?.id ?? (alt || tool === 'fill' ? (hit ?? null) : null);
+    const effect = { kind: 'area', phase: 'press', tool, at: at.image, erases: alt, objectId } as const;
+    // There is nothing to remove from, and nothing that could have a hole.
+    const isVain = objectId === null && (alt || tool === 'fill');
+    return isVain ? { gesture, effects: [] } : { gesture: { kind: 'area' }, effects: [effect] };
   }
   return { gesture: { kind: 'draw', start: at, alt, moved: false, context }, effects: [] };
 }

@@ -5,6 +5,7 @@ import * as vscode from 'vscode';
 import { UserError } from '../../core/base/error';
 import { defaultWindow } from '../../core/image/applyWindow';
 import {
+  areaRequestSchema,
   boxSchema,
   sliceViewSchema,
   pageActionSchema,
@@ -197,6 +198,7 @@ export class ImagePage implements vscode.Disposable {
         await document.prompting.commit(view, promptFrom(prompt), objectId);
       },
       paint: (stroke) => document.painting.commit(v.parse(strokeRequestSchema, stroke)),
+      paintArea: (request) => document.painting.commitArea(v.parse(areaRequestSchema, request)),
       select: (id) => {
         document.select(v.parse(selectionSchema, id));
         return Promise.resolve();

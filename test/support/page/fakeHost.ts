@@ -5,7 +5,8 @@ import { lineOf, stack } from '../../../src/core/image/plane';
 import { Mask } from '../../../src/core/mask/mask';
 import { decodeRunLength, encodeRunLength, type RunLengthMask } from '../../../src/core/mask/runLength';
 import { StrokePainter } from '../../../src/core/mask/stroke/strokePainter';
-import type { HostApi, PromptRequest, ViewSlice } from '../../../src/core/protocol/hostApi';
+import { areaPixels, withArea } from '../../../src/core/image/area/areaPixels';
+import type { HostApi, PromptRequest, StrokeRequest, ViewSlice } from '../../../src/core/protocol/hostApi';
 import { connect, serve, type MessagePort } from '../../../src/core/protocol/rpc';
 import type { ViewApi, ViewCommand } from '../../../src/core/protocol/viewApi';
 import type { ViewDocument, ViewObject } from '../../../src/core/protocol/viewDocument';
@@ -17,7 +18,10 @@ declare global {
     readonly fake: {
       /** Arguments of the calls that the page made, by method. */
       readonly calls: Readonly<
-        Record<'encode' | 'preview' | 'commit' | 'paint' | 'select' | 'act' | 'modelInput' | 'focusChanged', unknown[]>
+        Record<
+          'encode' | 'preview' | 'commit' | 'paint' | 'paintArea' | 'select' | 'act' | 'modelInput' | 'focusChanged',
+          unknown[]
+        >
       >;
       /** Milliseconds that encoding takes. */
       encodeMs: number;
@@ -131,12 +135,42 @@ const view = connect<ViewApi>(port).api;
 let shown: ViewDocument = { objects: [], selected: null, label: { name: 'liver', color: '#e69f00' } };
 
 const fake: Window['fake'] = {
-  calls: { encode: [], preview: [], commit: [], paint: [], select: [], act: [], modelInput: [], focusChanged: [] },
+  calls: {
+    encode: [],
+    preview: [],
+    commit: [],
+    paint: [],
+    paintArea: [],
+    select: [],
+    act: [],
+    modelInput: [],
+    focusChanged: [],
+  },
   encodeMs: 0,
   failCommit: false,
   perform: (command) => view.perform(command),
 };
 Object.assign(window, { fake });
+
+/** Makes what was drawn by hand part of the document. */
+async function drawn(
+  { objectId, ...at }: Pick<StrokeRequest, 'objectId' | 'slice' | 'volume'>,
+  draw: (base: Mask) => Mask,
+): Promise<string> {
+  const old = shown.objects.find((object) => object.id === objectId);
+  const id = objectId ?? `object-${shown.objects.length + 1}`;
+  const changed: ViewObject = {
+    id,
+    label: 'liver',
+    color: '#e69f00',
+    ...placeOf(at),
+    prompt: old?.prompt ?? { points: [] },
+    mask: encodeRunLength(draw(old === undefined ? new Mask(size, size) : decodeRunLength(old.mask))),
+  };
+  shown = { ...shown, objects: [...shown.objects.filter((object) => object.id !== id), changed], selected: id };
+  await view.showDocument(shown);
+  return id;
+}
 
 const crashed = new UserError('inference-crashed', {
   problem: 'The inference process ended unexpectedly.',
@@ -198,24 +232,20 @@ serve<HostApi>(port, {
     shown = { ...shown, objects: [...shown.objects.filter((object) => object.id !== id), changed], selected: id };
     await view.showDocument(shown);
   },
-  paint: async (stroke) => {
+  paint: (stroke) => {
     fake.calls.paint.push(stroke);
-    const old = shown.objects.find(({ id }) => id === stroke.objectId);
-    const base = old === undefined ? new Mask(size, size) : decodeRunLength(old.mask);
-    const painter = new StrokePainter(base, { erases: stroke.erases, pixel: [1, 1] });
-    for (const [x, y, radius] of stroke.dabs) painter.lineTo({ x, y, radius });
-    const id = stroke.objectId ?? `object-${shown.objects.length + 1}`;
-    const changed: ViewObject = {
-      id,
-      label: 'liver',
-      color: '#e69f00',
-      ...placeOf(stroke),
-      prompt: old?.prompt ?? { points: [] },
-      mask: encodeRunLength(painter.mask),
-    };
-    shown = { ...shown, objects: [...shown.objects.filter((object) => object.id !== id), changed], selected: id };
-    await view.showDocument(shown);
-    return id;
+    return drawn(stroke, (base) => {
+      const painter = new StrokePainter(base, { erases: stroke.erases, pixel: [1, 1] });
+      for (const [x, y, radius] of stroke.dabs) painter.lineTo({ x, y, radius });
+      return painter.mask;
+    });
+  },
+  paintArea: (request) => {
+    fake.calls.paintArea.push(request);
+    const { area, erases } = request;
+    return drawn(request, (base) => {
+      return withArea(base, areaPixels(area, { mask: base, erases, slice: readSlice(0) }), { erases });
+    });
   },
   select: async (id) => {
     fake.calls.select.push(id);

@@ -1,0 +1,28 @@
+import * as v from 'valibot';
+
+const finite = v.pipe(v.number(), v.finite());
+const point = v.pipe(v.tuple([finite, finite]), v.readonly());
+
+/** More corners than a hand draws on the largest screen. */
+const mostCorners = 20_000;
+
+/** Pixels that a person chooses at once, as it was drawn: small data that page and host turn into the same pixels. */
+export const areaSchema = v.variant('kind', [
+  /** The inside of a closed line, in image coordinates. */
+  v.object({
+    kind: v.literal('polygon'),
+    points: v.pipe(v.array(point), v.minLength(3), v.maxLength(mostCorners), v.readonly()),
+  }),
+  /** The hole of the object around a point; to erase, its island there. */
+  v.object({ kind: v.literal('hole'), at: point }),
+  /** Connected pixels around a point whose values differ from those there by at most `tolerance`. */
+  v.object({ kind: v.literal('region'), at: point, tolerance: v.pipe(finite, v.minValue(0)) }),
+  /** Pixels of a box, `[x0, y0, x1, y1]`, whose values lie in a range. */
+  v.object({
+    kind: v.literal('threshold'),
+    box: v.pipe(v.tuple([finite, finite, finite, finite]), v.readonly()),
+    range: v.pipe(v.tuple([finite, finite]), v.readonly()),
+  }),
+]);
+
+export type Area = v.InferOutput<typeof areaSchema>;

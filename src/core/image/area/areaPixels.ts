@@ -1,0 +1,103 @@
+import type { Point, Rect } from '../../geometry/rect';
+import { fillPolygons } from '../../mask/fillPolygon';
+import { Mask } from '../../mask/mask';
+import { regionFrom, touchesEdge } from '../../mask/regionFrom';
+import type { Slice } from '../slice';
+import { inRange, valuesOf } from '../valueRange';
+import type { Area } from './area';
+
+/** What an area is drawn on. */
+export interface Ground {
+  /** Mask of the object; an empty one of a new object. */
+  readonly mask: Mask;
+  readonly erases: boolean;
+  /** Needed for areas that depend on values. */
+  readonly slice?: Slice | undefined;
+}
+
+/** The pixels of an area. @throws RangeError when the values of the slice are needed and not there */
+export function areaPixels(area: Area, { mask, erases, slice }: Ground): Mask {
+  const { width, height } = mask;
+  switch (area.kind) {
+    case 'polygon':
+      return fillPolygons(mask, [area.points.map(([x, y]) => ({ x, y }))]);
+    case 'hole': {
+      const wanted = erases ? 1 : 0;
+      const start = pixelIndex(mask, area.at);
+      if (start === undefined) return new Mask(width, height);
+      const region = regionFrom(mask, start, (at) => mask.data[at] === wanted, erases ? 8 : 4);
+      return !erases && touchesEdge(region) ? new Mask(width, height) : region;
+    }
+    case 'region': {
+      const start = pixelIndex(mask, area.at);
+      if (start === undefined) return new Mask(width, height);
+      const value = valuesOf(needed(slice));
+      const seed = seedValue(mask, start, value);
+      // The pixel itself may be an outlier among its neighbours.
+      const belongs = (at: number): boolean => at === start || Math.abs(value(at) - seed) <= area.tolerance;
+      return regionFrom(mask, start, belongs);
+    }
+    case 'threshold': {
+      const [x0, y0, x1, y1] = area.box;
+      return valuesWithin({ x0, y0, x1, y1 }, mask, inRange(needed(slice), area.range));
+    }
+  }
+}
+
+/** A copy of a mask with an area added to it or removed from it. */
+export function withArea(
+  mask: Mask,
+  area: Mask,
+  { erases, allows }: { readonly erases: boolean; readonly allows?: ((index: number) => boolean) | undefined },
+): Mask {
+  const data = mask.data.slice();
+  const value = erases ? 0 : 1;
+  for (let at = area.data.indexOf(1); at >= 0; at = area.data.indexOf(1, at + 1)) {
+    if (allows?.(at) ?? true) data[at] = value;
+  }
+  return new Mask(mask.width, mask.height, data);
+}
+
+/** Pixels with their centre in a box that fulfil a condition. */
+function valuesWithin(box: Rect, { width, height }: Mask, fits: (index: number) => boolean): Mask {
+  const mask = new Mask(width, height);
+  const { x0, y0, x1, y1 } = centresIn(box, { width, height });
+  for (let y = y0; y < y1; y++) {
+    for (let x = x0; x < x1; x++) if (fits(y * width + x)) mask.data[y * width + x] = 1;
+  }
+  return mask;
+}
+
+/** The pixels whose centres lie in a box. */
+export function centresIn(box: Rect, { width, height }: { readonly width: number; readonly height: number }): Rect {
+  const inside = (value: number, end: number): number => Math.min(Math.max(Math.ceil(value - 0.5), 0), end);
+  return {
+    x0: inside(box.x0, width),
+    y0: inside(box.y0, height),
+    x1: inside(box.x1, width),
+    y1: inside(box.y1, height),
+  };
+}
+
+/** Mean value of a pixel and its up to eight neighbours. */
+function seedValue({ width, height }: Mask, start: number, value: (index: number) => number): number {
+  const [x, y] = [start % width, Math.floor(start / width)];
+  let [sum, count] = [0, 0];
+  for (let row = Math.max(y - 1, 0); row <= Math.min(y + 1, height - 1); row++) {
+    for (let column = Math.max(x - 1, 0); column <= Math.min(x + 1, width - 1); column++) {
+      sum += value(row * width + column);
+      count++;
+    }
+  }
+  return sum / count;
+}
+
+function pixelIndex({ width, height }: Mask, [x, y]: readonly [number, number]): number | undefined {
+  const at: Point = { x: Math.floor(x), y: Math.floor(y) };
+  return at.x < 0 || at.y < 0 || at.x >= width || at.y >= height ? undefined : at.y * width + at.x;
+}
+
+function needed(slice: Slice | undefined): Slice {
+  if (slice === undefined) throw new RangeError('The values of the slice are needed.');
+  return slice;
+}

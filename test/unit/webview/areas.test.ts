@@ -1,0 +1,160 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { ImageInfo } from '../../../src/core/image/medicalImage';
+import { encodeRunLength } from '../../../src/core/mask/runLength';
+import type { ViewSlice } from '../../../src/core/protocol/hostApi';
+import type { ViewObject } from '../../../src/core/protocol/viewDocument';
+import type { AreaTool } from '../../../src/core/view/tool';
+import { openPage as openPageOf, settle } from '../../support/openPage';
+import { rectMask } from '../../support/sidecars';
+
+const size = { width: 32, height: 24 };
+const info: ImageInfo = {
+  ...{ ...size, format: 'nifti', slices: 3, channels: 1, sampleType: 'int16' },
+  ...{ modality: '', unit: '', encoding: '' },
+};
+/** A bright square on the dark. */
+const slice: ViewSlice = {
+  ...{ ...size, channels: 1, slope: 1, intercept: 0, invert: false, windows: [], window: null },
+  data: Int16Array.from({ length: 32 * 24 }, (_, i) => {
+    const [x, y] = [i % 32, Math.floor(i / 32)];
+    return x >= 10 && x < 20 && y >= 8 && y < 16 ? 200 : 0;
+  }),
+};
+const square = rectMask(size, { x0: 10, y0: 8, x1: 20, y1: 16 });
+const object: ViewObject = {
+  ...{ id: 'a', label: 'liver', color: '#e69f00', slice: 0, prompt: { points: [] } },
+  mask: encodeRunLength(rectMask(size, { x0: 2, y0: 2, x1: 8, y1: 8 })),
+};
+
+async function open(tool: AreaTool, selected: string | null = null) {
+  const opened = await openPageOf({ info, slice });
+  const { view, page, session } = opened;
+  await view.showDocument({ ...page.document.value, objects: [object], selected });
+  await view.perform({ kind: 'tool', tool });
+  const press = (x: number, y: number, erases = false): void => {
+    session.areas.carryOut({ kind: 'area', phase: 'press', tool, at: { x, y }, erases, objectId: selected });
+  };
+  const at = (phase: 'move' | 'release') => (x: number, y: number) => {
+    session.areas.carryOut({ kind: 'area', phase, at: { x, y } });
+  };
+  return { ...opened, press, move: at('move'), release: at('release') };
+}
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+describe('the wand', () => {
+  test('previews the region while it is dragged, and paints it on the selected object when it is released', async () => {
+    const { page, press, move, release, calls } = await open('wand', 'a');
+    press(15, 12);
+    expect(page.areaPreview.value?.shape.mask.area).toBe(square.area + 36);
+    move(15.5, 12);
+    release(15.5, 12);
+    expect(page.areaPreview.value).toBeUndefined();
+    expect(page.painted.value[0]?.shape.value.mask.area).toBe(square.area + 36);
+    await settle();
+    expect(calls.areas).toMatchObject([{ objectId: 'a', erases: false, area: { kind: 'region', at: [15, 12] } }]);
+    expect(page.painted.value).toEqual([]);
+  });
+});
+
+describe('the threshold', () => {
+  test('waits to be confirmed; the keys of the brush’s size move it', async () => {
+    const { page, view, press, move, release, calls } = await open('threshold');
+    press(6, 4);
+    move(24, 20);
+    release(24, 20);
+    expect(page.areaPreview.value?.shape.mask.equals(square)).toBe(true);
+    const { diameter } = page.brush.value;
+    await view.perform({ kind: 'stepBrush', steps: -100 });
+    expect(page.brush.value.diameter).toBe(diameter);
+    expect(page.areaPreview.value?.shape.mask.area).toBe(18 * 16);
+    await view.perform({ kind: 'stepBrush', steps: 100 });
+    await view.perform({ kind: 'confirm' });
+    await settle();
+    expect(calls.areas).toMatchObject([{ objectId: null, area: { kind: 'threshold', box: [6, 4, 24, 20] } }]);
+  });
+
+  test('is forgotten with Escape, with another tool, and does not show on another slice', async () => {
+    const { page, view, press, release } = await open('threshold');
+    const draw = (): void => {
+      press(6, 4);
+      release(24, 20);
+    };
+    draw();
+    await view.perform({ kind: 'cancel' });
+    expect(page.area.value).toBeUndefined();
+    draw();
+    await view.perform({ kind: 'tool', tool: 'box' });
+    expect(page.area.value).toBeUndefined();
+    draw();
+    await view.perform({ kind: 'stepSlice', step: 1 });
+    await settle();
+    expect(page.areaPreview.value).toBeUndefined();
+  });
+});
+
+describe('a polygon', () => {
+  test('is drawn with the keyboard’s crosshair alone', async () => {
+    const { page, view, calls } = await open('polygon', 'a');
+    page.crosshairKeys.value = true;
+    for (const [x, y] of [
+      [10, 10],
+      [20, 10],
+      [20, 20],
+      [10, 10],
+    ] as const) {
+      page.crosshair.value = { x, y };
+      await view.perform({ kind: 'press', positive: true });
+    }
+    await settle();
+    expect(calls.areas).toMatchObject([
+      {
+        objectId: 'a',
+        area: {
+          kind: 'polygon',
+          points: [
+            [10, 10],
+            [20, 10],
+            [20, 20],
+          ],
+        },
+      },
+    ]);
+  });
+});
+
+describe('filling', () => {
+  test('says where there is no hole', async () => {
+    const { page, press, release, calls } = await open('fill', 'a');
+    press(20, 20);
+    release(20, 20);
+    await settle();
+    expect(calls.areas).toEqual([]);
+    expect(page.notice.value?.problem).toContain('no hole');
+  });
+});
+
+describe('a scribble', () => {
+  test('gives the model points along its line, after those that the object has', async () => {
+    const { press, move, release, calls, page, view } = await open('scribble', 'a');
+    const point = { x: 5, y: 5, positive: true };
+    await view.showDocument({ ...page.document.value, objects: [{ ...object, prompt: { points: [point] } }] });
+    press(4, 4, true);
+    move(4, 6);
+    release(4, 6);
+    await settle();
+    expect(calls.committed).toMatchObject([
+      {
+        objectId: 'a',
+        prompt: {
+          points: [point, { x: 4, y: 4, positive: false }, expect.anything(), { x: 4, y: 6, positive: false }],
+        },
+      },
+    ]);
+  });
+});

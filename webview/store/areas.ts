@@ -1,0 +1,176 @@
+import { effect, signal } from '@preact/signals';
+import { UserError } from '../../src/core/base/error';
+import { areaPixels, withArea } from '../../src/core/image/area/areaPixels';
+import { maxPoints } from '../../src/core/prompt/prompt';
+import type { HostApi } from '../../src/core/protocol/hostApi';
+import { t } from '../../src/core/text/message';
+import {
+  moveArea,
+  pressArea,
+  releaseArea,
+  scribblePoints,
+  type AreaDraft,
+  type AreaEffect,
+} from '../../src/core/view/areaGesture';
+import { areaOfDraft } from '../../src/core/view/drawnArea';
+import type { Draft } from '../../src/core/view/gesture';
+import { traceOutline } from '../../src/core/view/outline';
+import { areaPreview, shownArea } from './areaPreview';
+import { handTarget } from './handTarget';
+import type { InTurn } from './inTurn';
+import type { Page } from './page';
+import type { StrokeView } from './strokeView';
+
+/** How near a press must be to a corner, in CSS pixels. */
+const cornerReach = 8;
+
+/** Shares of an image's longer side between the points that a scribble gives the model. */
+const scribbleSpacing = 1 / 40;
+
+/** What areas need of the session. */
+interface Context {
+  readonly host: Pick<HostApi, 'paintArea'>;
+  /** Orders them among the strokes. */
+  readonly inTurn: InTurn;
+  /** Asks the model. */
+  readonly ask: (draft: Draft) => void;
+  readonly report: (error: unknown) => void;
+}
+
+/** Lasso, polygon, fill, wand, threshold and scribble: what is drawn, and what is made of it when it is done. */
+export class Areas {
+  readonly #page: Page;
+  readonly #context: Context;
+
+  constructor(page: Page, context: Context) {
+    this.#page = page;
+    this.#context = context;
+    effect(() => {
+      page.areaPreview.value = areaPreview(page);
+    });
+  }
+
+  carryOut(effect: AreaEffect): void {
+    const draft = this.#draft;
+    if (effect.phase === 'press') {
+      const { draft: next, done } = pressArea(draft, effect, this.#reach);
+      if (done !== undefined) this.#finish(done);
+      else this.#set(next);
+    } else if (effect.phase === 'cancel') this.#set(undefined);
+    else if (draft !== undefined) {
+      const moved = moveArea(draft, effect.at, this.#reach);
+      if (effect.phase === 'move') {
+        if (moved !== draft) this.#set(moved);
+        return;
+      }
+      const { draft: next, done } = releaseArea(moved);
+      if (done === undefined) this.#set(next);
+      else this.#finish(done);
+    }
+  }
+
+  /** Confirms a polygon or a threshold. @returns whether there was one */
+  confirm(): boolean {
+    const draft = this.#draft;
+    if (draft === undefined || (draft.tool === 'polygon' && draft.points.length < 3)) return false;
+    this.#finish(draft);
+    return true;
+  }
+
+  /** Moves the threshold. @returns whether there was one */
+  step(steps: number): boolean {
+    const draft = this.#draft;
+    if (draft?.tool !== 'threshold') return false;
+    this.#set({ ...draft, level: draft.level + steps });
+    return true;
+  }
+
+  /** Forgets what is not done. @returns whether there was something */
+  drop(): boolean {
+    const isThere = this.#draft !== undefined;
+    this.#set(undefined);
+    return isThere;
+  }
+
+  /** What is being drawn on the slice that is shown. */
+  get #draft(): AreaDraft | undefined {
+    return shownArea(this.#page);
+  }
+
+  #set(draft: AreaDraft | undefined): void {
+    const view = this.#page.sliceView.value;
+    const { slice = 0, volume } = view ?? {};
+    this.#page.area.value = draft === undefined || view === undefined ? undefined : { ...draft, slice, volume };
+  }
+
+  get #reach(): number {
+    return cornerReach / Math.abs(this.#page.transform.value?.scaleX ?? 1);
+  }
+
+  #finish(draft: AreaDraft): void {
+    this.#page.area.value = undefined;
+    this.#page.notice.value = null;
+    if (draft.tool === 'scribble') this.#scribble(draft);
+    else this.#paint(draft);
+  }
+
+  #paint(draft: AreaDraft): void {
+    const page = this.#page;
+    const { objectId, erases } = draft;
+    const [hand, drawing] = [handTarget(page, objectId, erases), page.drawing.value];
+    const area = drawing && areaOfDraft(draft, drawing);
+    if (hand === undefined || drawing === undefined || area === undefined) return;
+    const { place, target, base, limits, allows } = hand;
+    const mask = withArea(base, areaPixels(area, { mask: base, erases, slice: drawing.slice }), { erases, allows });
+    if (mask.equals(base)) {
+      if (area.kind === 'hole') this.#context.report(nothingHere(erases));
+      return;
+    }
+    const view: StrokeView = { ...place, target, shape: signal({ mask, rings: traceOutline(mask) }) };
+    page.strokes.value = [...page.strokes.value, view];
+    this.#context.inTurn.run(async () => {
+      try {
+        target.id = await this.#context.host.paintArea({ ...place, ...limits, erases, area, objectId: target.id });
+      } catch (error) {
+        this.#context.report(error);
+      } finally {
+        page.strokes.value = page.strokes.value.filter((each) => each !== view);
+      }
+    });
+  }
+
+  #scribble({ points, erases, objectId }: AreaDraft): void {
+    const { objects, image } = this.#page;
+    const object = objects.value.find(({ id }) => id === objectId);
+    const { width, height } = image.value ?? { width: 1, height: 1 };
+    if (erases && object === undefined) return;
+    const inside = points.filter(({ x, y }) => x >= 0 && y >= 0 && x < width && y < height);
+    if (inside.length === 0) return;
+    const known = object?.prompt ?? { points: [] };
+    const added = scribblePoints(inside, Math.max(width, height) * scribbleSpacing).map((point) => {
+      return { ...point, positive: !erases };
+    });
+    if (known.points.length + added.length > maxPoints) {
+      this.#context.report(
+        new UserError('bad-prompt', {
+          problem: t`The object has as many points as an object can have.`,
+          advice: t`Correct the rest with the brush.`,
+        }),
+      );
+      return;
+    }
+    this.#context.ask({ prompt: { ...known, points: [...known.points, ...added] }, objectId: object?.id ?? null });
+  }
+}
+
+function nothingHere(erases: boolean): UserError {
+  return erases
+    ? new UserError('bad-input', {
+        problem: t`The object has no pixels here.`,
+        advice: t`Alt-click the island to remove.`,
+      })
+    : new UserError('bad-input', {
+        problem: t`There is no hole of the selected object here.`,
+        advice: t`Select the object, then click a hole that it encloses.`,
+      });
+}
