@@ -51,7 +51,14 @@ const floors = {
     ['bulk'],
     ['queue'],
   ],
-  host: [['l10n'], ['labels', 'metadata'], ['dataset', 'editor'], ['bulk', 'panels', 'review'], ['commands']],
+  host: [
+    ['l10n'],
+    ['labels', 'metadata'],
+    ['dataset', 'editor'],
+    ['teach'],
+    ['bulk', 'panels', 'review'],
+    ['commands'],
+  ],
   webview: [['l10n'], ['store'], ['render', 'tools'], ['components']],
 };
 

@@ -7,6 +7,10 @@ import { ImageEditors } from './editor/imageEditors';
 import { MetadataDocuments } from './metadata/metadataDocuments';
 import { ReviewSession } from './review/reviewSession';
 import { createServices, type Services } from './services';
+import { TaughtLabels } from './teach/taughtLabels';
+import { TaughtView } from './teach/taughtView';
+import { Teacher } from './teach/teacher';
+import { TeachOffers } from './teach/teachOffers';
 
 /**
  * All services of the extension. Each is made once, by {@link createCatalogue}, and reaches those who use it through here or
@@ -19,6 +23,8 @@ export interface Catalogue extends Services {
   readonly bulk: BulkRunner;
   readonly dataset: Dataset;
   readonly datasetView: DatasetView;
+  readonly taught: TaughtLabels;
+  readonly teacher: Teacher;
   readonly extension: vscode.Extension<unknown>;
   /** What is remembered of the workspace. */
   readonly memory: vscode.Memento;
@@ -34,12 +40,17 @@ export function createCatalogue(context: vscode.ExtensionContext): Catalogue {
   const dataset = new Dataset(services, context);
   const datasetView = new DatasetView(dataset, services);
   const runs = new RunsView(services);
+  const taught = new TaughtLabels(services);
+  const taughtView = new TaughtView(taught, dataset, services);
+  const teacher = new Teacher(services, taught);
   const { extension, workspaceState: memory } = context;
+  const offers = new TeachOffers(services, editors, { dataset, taught, teacher }, memory);
   return {
     ...services,
-    ...{ editors, review, metadata, bulk, dataset, datasetView, extension, memory },
+    ...{ editors, review, metadata, bulk, dataset, datasetView, taught, teacher, extension, memory },
     dispose: () => {
-      for (const service of [runs, datasetView, dataset, bulk, metadata, review, editors, services]) service.dispose();
+      const own = [offers, taughtView, taught, runs, datasetView, dataset, bulk, metadata, review, editors, services];
+      for (const service of own) service.dispose();
     },
   };
 }

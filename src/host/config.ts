@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { SeriesMode } from '../core/formats/dicom/series/seriesMode';
 import type { SavedLayout } from '../core/layouts/layout';
 import type { CacheBudgets, DeviceSetting } from '../core/protocol/inferenceApi';
+import { defaultSettings } from '../core/teach/settings';
 import { defaultCacheBudgets, megabyte } from '../node/cache/cacheBudgets';
 import type { InferenceSettings } from '../node/inference/inferenceSettings';
 import { defaultModelDir } from '../node/process/productPaths';
@@ -41,6 +42,17 @@ function numberIn(value: unknown, least: number, most: number, otherwise: number
 /** Whether a DICOM file opens the whole series that it belongs to. */
 export function readSeriesMode(): SeriesMode {
   return vscode.workspace.getConfiguration(section).get<SeriesMode>('dicomSeries', 'whole');
+}
+
+/** Steps of a training when a label is taught. */
+export function readTeachSteps(): number {
+  return numberIn(vscode.workspace.getConfiguration(section).get('teach.steps'), 1, 2000, defaultSettings.steps);
+}
+
+/** What happens after every twenty further verdicts on masks of a taught label. */
+export function readTeachAgain(folder: vscode.Uri): 'offer' | 'automatic' | 'never' {
+  const settings = vscode.workspace.getConfiguration(section, folder);
+  return settings.get<'offer' | 'automatic' | 'never'>('teach.again', 'offer');
 }
 
 /** What happens when the extension first becomes active in a folder. */

@@ -3,6 +3,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import type { UserError } from '../../core/base/error';
 import { durationText } from '../../core/bulk/bulkSummary';
 import { defaultSettings, leastExamples } from '../../core/teach/settings';
+import { sumVerdicts, type LabelVerdicts } from '../../core/review/labelVerdicts';
 import { english } from '../../core/text/message';
 import { systemUser } from '../../node/systemUser';
 import { findExamples } from '../../node/teach/findExamples';
@@ -52,14 +53,17 @@ async function teach(target: string, options: TeachOptions): Promise<void> {
   const onError = (error: UserError): void => {
     terminal.warn(error.message);
   };
+  const verdicts: LabelVerdicts[] = [];
   const examples = await findExamples(folder, label, {
     ...{ onError, token, seed },
+    onVerdicts: (each) => verdicts.push(each),
     ...(most === undefined ? {} : { most }),
   });
   const model = await withClient(options, (client) => client.start());
   const report = await teachLabel(label, examples, {
     ...{ folder, model, token, inference: inferenceSettings(options), by: systemUser() },
     settings: { seed, steps, holdout, tiles },
+    verdicts: sumVerdicts(verdicts)[0],
     onProgress: (done, dice) => {
       const measured = dice === undefined ? '' : ` · held-out Dice ${dice.toFixed(3)}`;
       terminal.progress(`${Math.round(100 * done)} %${measured}`);
@@ -86,7 +90,7 @@ function asJson({
   return {
     ...{ label, examples, heldOut, before: { dice: before }, after: { dice: after, interval }, kept },
     ...{ seconds: Math.round(10 * seconds) / 10, file: file ?? null },
-    ...(reason === undefined ? {} : { reason }),
+    ...(reason === undefined ? {} : { reason: english(reason) }),
   };
 }
 
@@ -106,7 +110,7 @@ function print({
   terminal.print(`${label}: learnt from ${examples} images in ${english(durationText(seconds))}`);
   terminal.print(`Dice on ${heldOut} held-out images: ${before.toFixed(3)} before, ${after.toFixed(3)} after${range}`);
   if (tiles > 1) terminal.print(`Images are taken in ${tiles} × ${tiles} regions`);
-  if (file === undefined) terminal.fail(`Not used: ${reason ?? ''}`);
+  if (file === undefined) terminal.fail(`Not used: ${english(reason ?? '')}`);
   else terminal.print(`Saved in ${file}`);
 }
 

@@ -27,6 +27,13 @@ export const contexts = {
   onFolderItem: 'viewItem == folder',
   onImageOrFolderItem: 'viewItem =~ /^(image|folder)$/',
   onObjectItem: 'viewItem == object',
+  inTaughtView: 'view == samUnet.taught',
+  onTaughtItem: 'viewItem =~ /^taught/',
+  onFormerTaughtItem: 'viewItem =~ /^taught former/',
+  hasTaught: 'samUnet.hasTaught',
+  hasForeignTaught: 'samUnet.hasForeignTaught',
+  imageWithTaught: `${imageOpen} && samUnet.hasTaught`,
+  trusted: 'isWorkspaceTrusted',
 
   metadataOpen: 'resourceScheme == sam-unet-metadata',
   onFolder: 'explorerResourceIsFolder && resourceScheme == file',

@@ -9,6 +9,7 @@ import { masks } from './sections/masks';
 import { metadata } from './sections/metadata';
 import { model } from './sections/model';
 import { reviewing } from './sections/review';
+import { teaching } from './sections/teach';
 import { viewing } from './sections/viewing';
 
 /**
@@ -24,6 +25,7 @@ export const sections = [
   metadata,
   dataset,
   bulk,
+  teaching,
   masks,
   model,
   keys,

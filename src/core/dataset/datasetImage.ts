@@ -1,3 +1,4 @@
+import { verdictsIn, type LabelVerdicts } from '../review/labelVerdicts';
 import { isUnreviewed } from '../review/verdict';
 import type { Sidecar } from '../sidecar/sidecar';
 import { statusOf, type ImageStatus } from './status';
@@ -10,6 +11,8 @@ export interface MaskFacts {
   readonly unreviewed: number;
   /** Names of the labels of its objects, in their order. */
   readonly labels: readonly string[];
+  /** What users have said of the masks of each label; absent while there are none. */
+  readonly verdicts?: readonly LabelVerdicts[];
   /** Lowest estimated Dice of what is not rejected; undefined without any estimate. */
   readonly quality?: number;
   /** Whether they are those of a DICOM series. */
@@ -52,6 +55,7 @@ export function maskFacts({ image, objects, empty }: Pick<Sidecar, 'image' | 'ob
     objects: objects.length,
     unreviewed: objects.filter(isUnreviewed).length,
     labels: [...new Set(objects.map(({ label }) => label))],
+    ...(objects.length === 0 ? {} : { verdicts: verdictsIn(objects) }),
     ...(image.instances === undefined ? {} : { ofSeries: true }),
     ...(estimates.length === 0 ? {} : { quality: Math.min(...estimates) }),
   };

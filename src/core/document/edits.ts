@@ -27,6 +27,23 @@ export function addObject(
   };
 }
 
+/**
+ * Adds several objects, with the labels that they need, in the place of others.
+ * @param without ids of the objects that go
+ */
+export function addObjects(
+  state: DocumentState,
+  objects: readonly SidecarObject[],
+  without: ReadonlySet<string>,
+  title: string,
+  window: DocumentState['window'],
+  known: LabelSet = [],
+): Edit {
+  const kept = state.objects.filter(({ id }) => !without.has(id));
+  const { changes } = replaceObjects(state, [...kept, ...objects], title, known);
+  return { title, changes: window === undefined ? changes : [...changes, ...setWindow(state, window)] };
+}
+
 /** Puts `after` in the place of the object with the same id. */
 export function replaceObject(
   state: DocumentState,

@@ -15,8 +15,8 @@ export interface NewObject extends SlicePlace {
   readonly status?: SidecarObject['status'];
   /** The generated mask that the object replaces, if any. */
   readonly proposal?: SidecarObject['proposal'] | undefined;
-  /** The bulk run that asks, and where it has the prompt from. */
-  readonly provenance?: { readonly run: string; readonly source: string };
+  /** Where the prompt is from, and the bulk run that asks. */
+  readonly provenance?: { readonly run?: string; readonly source: string };
   readonly by: string;
   readonly at: Date;
 }
@@ -34,10 +34,16 @@ export function newObject({ segmented, prompt, model, at, ...fields }: NewObject
     status: fields.status ?? 'draft',
     origin: fields.origin,
     model: { name: model.name, sha256: model.sha256 },
-    ...(fields.provenance === undefined ? {} : { source: fields.provenance.source, run: fields.provenance.run }),
+    ...storedProvenance(fields.provenance),
     by: fields.by,
     at: at.toISOString(),
   };
+}
+
+function storedProvenance(provenance: NewObject['provenance']): Pick<SidecarObject, 'source' | 'run'> {
+  if (provenance === undefined) return {};
+  const { source, run } = provenance;
+  return { source, ...(run === undefined ? {} : { run }) };
 }
 
 /** The estimate of an assessed mask with what it was made from; the model's own of any other. */

@@ -76,6 +76,8 @@ export interface TaughtDecoder {
   readonly tiles: number;
   /** What is added to the decoder's own estimate of a mask's Dice. */
   readonly qualityOffset: number;
+  /** As of the card: set where what is found is separated into its connected components. The process does not separate it. */
+  readonly instances?: { readonly smallest: number };
 }
 
 export interface FindRequest {

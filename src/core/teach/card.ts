@@ -20,6 +20,11 @@ const taughtCardSchema = v.object({
   }),
   /** Regions along a side that an image is taken in. */
   tiles: v.pipe(count, v.minValue(1), v.maxValue(4)),
+  /**
+   * Set where the examples show several objects each: what is found is separated into its connected components. `smallest` is the
+   * part of its image that the smallest object of the examples covers.
+   */
+  instances: v.optional(v.object({ smallest: unit })),
   /** What it was learnt from: images by their paths in the folder, and who made or accepted the masks. */
   examples: v.array(v.object({ image: text, sha256, slice: count, volume: v.optional(count), by: v.optional(text) })),
   settings: v.object({ seed: v.string(), steps: count, holdout: unit, tiles: count }),

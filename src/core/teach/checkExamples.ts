@@ -1,4 +1,6 @@
 import { UserError } from '../base/error';
+import { counted } from '../text/counted';
+import { t, type Message } from '../text/message';
 import { leastExamples } from './settings';
 
 /** What is to be known of an example before anything is learnt from it. */
@@ -17,29 +19,29 @@ const mostDifferent = 1000;
  * @throws UserError `bad-input` for too few, masks of one image alone, empty masks, and sizes that differ wildly
  */
 export function checkExamples(label: string, examples: readonly Checked[]): void {
-  const refuse = (problem: string, advice: string): never => {
+  const refuse = (problem: Message, advice: Message): never => {
     throw new UserError('bad-input', { problem, advice });
   };
   const { length } = examples;
   if (length < leastExamples) {
     refuse(
-      `“${label}” has accepted masks on ${String(length)} image${length === 1 ? '' : 's'}, but at least ${String(leastExamples)} are needed.`,
-      'Accept more masks of this label; ten are a good start.',
+      t`“${label}” has accepted masks on ${counted(length, 'image')}, but at least ${leastExamples} are needed.`,
+      t`Accept more masks of this label; ten are a good start.`,
     );
   }
   if (new Set(examples.map(({ group }) => group)).size === 1) {
     refuse(
-      `All accepted masks of “${label}” are from one image or patient, so nothing is left to measure on.`,
-      'Accept masks on other images, too.',
+      t`All accepted masks of “${label}” are from one image or patient, so nothing is left to measure on.`,
+      t`Accept masks on other images, too.`,
     );
   }
   const shares = examples.map(({ share }) => share);
   const [smallest, largest] = [Math.min(...shares), Math.max(...shares)];
-  if (smallest === 0) refuse(`A mask of “${label}” is empty.`, 'Remove it, or draw what it should show.');
+  if (smallest === 0) refuse(t`A mask of “${label}” is empty.`, t`Remove it, or draw what it should show.`);
   if (largest > mostDifferent * smallest) {
     refuse(
-      `The masks of “${label}” cover from ${percent(smallest)} to ${percent(largest)} of their images: they hardly show the same thing.`,
-      'Correct the masks, or give what they show two labels.',
+      t`The masks of “${label}” cover from ${percent(smallest)} to ${percent(largest)} of their images: they hardly show the same thing.`,
+      t`Correct the masks, or give what they show two labels.`,
     );
   }
 }

@@ -1,4 +1,5 @@
 import { bootstrapMean, type Interval } from '../statistics/bootstrap';
+import { t, type Message } from '../text/message';
 import { mean } from '../statistics/mean';
 import { leastForInterval } from './settings';
 import type { HeldOut } from './teach';
@@ -14,7 +15,7 @@ export interface Outcome {
   /** Whether the label is used. */
   readonly kept: boolean;
   /** Why it is not. */
-  readonly reason?: string;
+  readonly reason?: Message;
   /** Mean of the Dice less the model's own estimate of it. */
   readonly qualityOffset: number;
 }
@@ -42,12 +43,12 @@ export function judge(heldOut: readonly HeldOut[], groups: readonly string[], se
   const estimated = heldOut.filter((each) => each.quality !== undefined);
   const reason =
     after < nearZero
-      ? 'On held-out images it finds next to nothing: the label may mean two things, or show what the model cannot see.'
+      ? t`On held-out images it finds next to nothing: the label may mean two things, or show what the model cannot see.`
       : gain > 0 && after > base
         ? undefined
         : former === undefined
-          ? 'On held-out images it is no better than the model without teaching.'
-          : 'On held-out images it is no better than it was before.';
+          ? t`On held-out images it is no better than the model without teaching.`
+          : t`On held-out images it is no better than it was before.`;
   return {
     heldOut: heldOut.length,
     before,

@@ -4,6 +4,7 @@ import { t, type Message } from './message';
 type Plural = (shown: string) => Message;
 
 const nouns = {
+  example: [t`1 example`, (shown) => t`${shown} examples`],
   file: [t`1 file`, (shown) => t`${shown} files`],
   image: [t`1 image`, (shown) => t`${shown} images`],
   mask: [t`1 mask`, (shown) => t`${shown} masks`],

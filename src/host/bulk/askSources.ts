@@ -2,10 +2,12 @@ import * as vscode from 'vscode';
 import { labelBoxExample, parseLabelBox } from '../../core/bulk/sources/labelBox';
 import type { SourceKind, SourceSpec } from '../../core/bulk/sources/spec';
 import { sourceTitle } from '../../core/bulk/sources/spec';
-import { t, type Message } from '../../core/text/message';
+import { expectedText } from '../../core/teach/expectedText';
+import { counted } from '../../core/text/counted';
+import { joined, t, type Message } from '../../core/text/message';
 import { findSources } from '../../node/bulk/findSources';
 import { localize, localized } from '../l10n/localize';
-import { listTaught } from '../../node/teach/taughtStore';
+import { nearest, type TaughtItem } from '../teach/taughtLabels';
 
 const icons: Readonly<Record<SourceKind, string>> = {
   prompts: 'json',
@@ -44,7 +46,11 @@ interface Item extends vscode.QuickPickItem {
 }
 
 /** Asks where the prompts of a run come from; several sources may be chosen. Undefined when the user cancels. */
-export async function askSources(folder: string, title: string): Promise<readonly SourceSpec[] | undefined> {
+export async function askSources(
+  folder: string,
+  title: string,
+  taught: readonly TaughtItem[],
+): Promise<readonly SourceSpec[] | undefined> {
   const found = await vscode.window.withProgress(
     {
       location: vscode.ProgressLocation.Notification,
@@ -53,10 +59,8 @@ export async function askSources(folder: string, title: string): Promise<readonl
     },
     (_, token) => findSources(folder, token),
   );
-  // A taught label is a program of sorts: none of a workspace that is not trusted is run.
-  const taught = vscode.workspace.isTrusted ? await listTaught(folder) : [];
   const items: Item[] = [
-    ...taught.map((label) => ({ ...itemOf({ kind: 'taught', labels: [label] }), picked: false })),
+    ...taughtItems(taught, folder),
     ...found.map((spec, index) => ({ ...itemOf(spec), picked: index === 0 && spec.kind !== 'sidecars' })),
     { label: `$(screen-full) ${localize`Box for a Label…`}`, detail: localized(details.box), spec: 'ask' },
     itemOf({ kind: 'whole' }),
@@ -77,6 +81,18 @@ export async function askSources(folder: string, title: string): Promise<readonl
     specs.push(known);
   }
   return specs;
+}
+
+/** The taught labels that a run in a folder can use, with how well they are expected to be found. */
+function taughtItems(taught: readonly TaughtItem[], folder: string): Item[] {
+  const labels = new Set(taught.map(({ label }) => label));
+  return [...labels].flatMap((label) => {
+    const card = nearest(taught, folder, label)?.card;
+    if (card === undefined) return [];
+    const facts = joined([expectedText(card.heldOut), counted(card.examples.length, 'example')], ' · ');
+    const description = localized(facts);
+    return { ...itemOf({ kind: 'taught', labels: [label] }), description, picked: false };
+  });
 }
 
 function itemOf(spec: SourceSpec): Item {

@@ -35,6 +35,8 @@ import { deleteObject, selectObject, setLabel, stepCandidate, stepObject, useLab
 import { acceptMasks, editMask, previousImage, rejectMask, review, skipImage } from './review';
 import { resumeRunItem, undoRunItem } from './runItems';
 import { segmentActiveImage } from './segmentActiveImage';
+import { findTaughtHere, forget, generateTaught, rollBack, teachAgain, teachAllAgain } from './taughtLabels';
+import { teachLabel } from './teachLabel';
 import { showRemarks } from './showRemarks';
 import { openWalkthrough } from './openWalkthrough';
 import { openWith } from './openWith';
@@ -56,6 +58,13 @@ const commands: Readonly<Record<OwnCommand, Command>> = {
   'samUnet.undoBulkRun': undoBulkRun,
   'samUnet.resumeRunItem': resumeRunItem,
   'samUnet.undoRunItem': undoRunItem,
+  'samUnet.teachLabel': teachLabel,
+  'samUnet.findTaught': findTaughtHere,
+  'samUnet.generateTaught': generateTaught,
+  'samUnet.teachAgain': teachAgain,
+  'samUnet.teachAllAgain': teachAllAgain,
+  'samUnet.rollBackTaught': rollBack,
+  'samUnet.forgetTaught': forget,
   'samUnet.review': review,
   'samUnet.evaluate': evaluate,
   'samUnet.compareMasks': compareMasks,

@@ -4,6 +4,7 @@ import type { DatasetImage } from '../../core/dataset/datasetImage';
 import type { TreePage, TreeTotals } from '../../core/dataset/datasetTree';
 import { formatFilter, parseFilter, type Filter } from '../../core/dataset/filter/filter';
 import { groupings, type Grouping } from '../../core/dataset/grouping';
+import type { LabelVerdicts } from '../../core/review/labelVerdicts';
 import { DatasetClient } from '../../node/dataset/datasetClient';
 import { onDidChangeSeriesMode, readSeriesMode } from '../config';
 import { report, type Services } from '../services';
@@ -114,6 +115,11 @@ export class Dataset implements vscode.Disposable {
   /** How many images a filter would show. @throws UserError `bad-input` */
   async count(text: string): Promise<number> {
     return this.#api.count(parseFilter(text));
+  }
+
+  /** What users have said of the masks of a workspace folder, as far as it has been scanned. */
+  verdicts(folder: string): Promise<readonly LabelVerdicts[]> {
+    return this.#api.verdicts(folder);
   }
 
   totals(): Promise<TreeTotals> {

@@ -23,12 +23,15 @@ export class ImageEditors implements vscode.CustomEditorProvider<ImageDocument>,
   readonly #overlapProblems = new OverlapProblems();
   readonly #edited = new vscode.EventEmitter<vscode.CustomDocumentEditEvent<ImageDocument>>();
   readonly #activeChanged = new vscode.EventEmitter<ImagePage | undefined>();
+  readonly #saved = new vscode.EventEmitter<ImageDocument>();
   readonly #documents = new Set<ImageDocument>();
   readonly #registrations: vscode.Disposable;
   #active: ImagePage | undefined;
   #parts: Promise<PageParts> | undefined;
 
   readonly onDidChangeCustomDocument = this.#edited.event;
+  /** The masks of an image were saved. */
+  readonly onDidSave = this.#saved.event;
   /** Another page is in front, or the one in front shows something else. */
   readonly onDidChangeActive = this.#activeChanged.event;
 
@@ -117,6 +120,7 @@ export class ImageEditors implements vscode.CustomEditorProvider<ImageDocument>,
 
   async saveCustomDocument(document: ImageDocument): Promise<void> {
     await document.saving.save();
+    this.#saved.fire(document);
   }
 
   async saveCustomDocumentAs(document: ImageDocument, destination: vscode.Uri): Promise<void> {
@@ -158,6 +162,7 @@ export class ImageEditors implements vscode.CustomEditorProvider<ImageDocument>,
     this.#registrations.dispose();
     this.#overlapProblems.dispose();
     this.#edited.dispose();
+    this.#saved.dispose();
     this.#activeChanged.dispose();
   }
 

@@ -2,6 +2,7 @@ import type { CancellationToken } from '../../core/base/cancellation';
 import { UserError } from '../../core/base/error';
 import type { SourcedObject } from '../../core/bulk/sources';
 import type { ImageAtHand, PlannedObject } from '../../core/bulk/sources/source';
+import { foundObjects } from '../../core/document/foundObjects';
 import { newObject } from '../../core/document/newObject';
 import { volumesOf, type ImageInfo } from '../../core/image/medicalImage';
 import { isSamePlace, placeOf, placesOf, volumeOf, type SlicePlace } from '../../core/image/slicePlace';
@@ -84,7 +85,8 @@ export class ImageQuestions {
     const { client, token, priority, taught = notTaught } = this.#context;
     const decoders = await Promise.all(labels.map(taught));
     const image = await this.#sliceAt(at);
-    return this.#count(await client.find(image, decoders, token, priority === 'ahead' ? 'bulk' : priority));
+    const answers = this.#count(await client.find(image, decoders, token, priority === 'ahead' ? 'bulk' : priority));
+    return answers.map((answer, i) => foundObjects(answer, decoders[i]?.instances));
   };
 
   async #sliceAt(at: SlicePlace): Promise<InferenceImage> {

@@ -1,6 +1,7 @@
 import type { DatasetImage } from '../../core/dataset/datasetImage';
 import type { Arrangement, TreePage, TreeTotals } from '../../core/dataset/datasetTree';
 import type { SeriesMode } from '../../core/formats/dicom/series/seriesMode';
+import type { LabelVerdicts } from '../../core/review/labelVerdicts';
 
 /** What the thread that keeps the index does. */
 export interface DatasetApi {
@@ -18,6 +19,11 @@ export interface DatasetApi {
   totals(): Promise<TreeTotals>;
   /** How many images a filter would let through. */
   count(filter: Arrangement['filter']): Promise<number>;
+  /**
+   * What users have said of the masks of a workspace folder, the labels with most accepted images first.
+   * @param root absolute path of the folder
+   */
+  verdicts(root: string): Promise<readonly LabelVerdicts[]>;
   /** @param group null for the top */
   children(group: string | null, limit: number): Promise<TreePage>;
   /** What is known of an image by its absolute path. */

@@ -1,6 +1,7 @@
 import { Emitter } from '../../core/base/event';
 import { DatasetTree, type Arrangement } from '../../core/dataset/datasetTree';
 import { matches } from '../../core/dataset/filter/filter';
+import { sumVerdicts } from '../../core/review/labelVerdicts';
 import { comparePaths } from '../files/walkFolder';
 import type { DatasetApi, DatasetData, DatasetEvents } from './datasetApi';
 import { ImageIndex } from './imageIndex';
@@ -63,6 +64,11 @@ export function datasetServer({ roots, series, cacheFile }: DatasetData, events:
       let count = 0;
       for (const image of index.images()) if (matches(image, filter)) count++;
       return Promise.resolve(count);
+    },
+    verdicts: (root) => {
+      const place = root.replaceAll('\\', '/');
+      const own = [...index.images()].filter((image) => image.root === place);
+      return Promise.resolve(sumVerdicts(own.flatMap(({ verdicts = [] }) => verdicts)));
     },
     children: (group, limit) => Promise.resolve(current().children(group ?? undefined, limit)),
     lookUp: async (file) => (await index.lookUp(file)) ?? null,

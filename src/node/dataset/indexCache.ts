@@ -22,7 +22,7 @@ export interface IndexCache {
   readonly folders: ReadonlyMap<string, string>;
 }
 
-const first = JSON.stringify({ format: 'sam-unet-index', version: 2 });
+const first = JSON.stringify({ format: 'sam-unet-index', version: 3 });
 const none: IndexCache = { files: new Map(), folders: new Map() };
 
 const stamp = v.nullable(v.tuple([v.number(), v.number()]));
@@ -34,6 +34,18 @@ const knownSchema = v.object({
       objects: v.number(),
       unreviewed: v.number(),
       labels: v.array(v.string()),
+      verdicts: v.exactOptional(
+        v.array(
+          v.object({
+            label: v.string(),
+            images: v.number(),
+            slices: v.number(),
+            verdicts: v.number(),
+            judged: v.number(),
+            untouched: v.number(),
+          }),
+        ),
+      ),
       quality: v.exactOptional(v.number()),
       ofSeries: v.exactOptional(v.literal(true)),
       problem: v.exactOptional(v.string()),

@@ -14,7 +14,7 @@ import { ortRuntime } from '../ort/ortRuntime';
 /** Taught labels that are kept loaded. */
 const most = 32;
 
-interface Loaded extends Omit<TaughtDecoder, 'weights'> {
+interface Loaded extends Omit<TaughtDecoder, 'weights' | 'instances'> {
   readonly session: TensorSession;
   readonly model: SamUnet;
 }
@@ -34,7 +34,7 @@ export class TaughtDecoders {
   }
 
   /** Loads a label. @throws UserError `bad-model` when its weights are not those of this model's decoder */
-  async set({ weights: file, ...taught }: TaughtDecoder): Promise<void> {
+  async set({ weights: file, instances: _, ...taught }: TaughtDecoder): Promise<void> {
     if (this.#loaded.has(taught.key)) return;
     this.#base ??= await readDecoder(this.#modelDir, this.#model.card);
     const weights = unpackWeights(this.#base, file);

@@ -4,6 +4,7 @@ import { userErrorOf, type UserError } from '../../core/base/error';
 import { isSamePlace, placeOf, placesOf, type SlicePlace } from '../../core/image/slicePlace';
 import { splitPath } from '../../core/layouts/imageNames';
 import { parsePictureStem } from '../../core/layouts/samUnet/names';
+import { isExample, verdictsIn, type LabelVerdicts } from '../../core/review/labelVerdicts';
 import { Mask } from '../../core/mask/mask';
 import { decodeRunLength, encodeRunLength } from '../../core/mask/runLength';
 import { imageOfSidecar } from '../../core/sidecar/names';
@@ -17,6 +18,8 @@ import type { AcceptedExample } from './example';
 export interface CollectOptions {
   /** Told of images and sidecars that cannot be read; they teach nothing. */
   readonly onError: (error: UserError) => void;
+  /** Called with what each sidecar says of the masks of the label. */
+  readonly onVerdicts?: (verdicts: LabelVerdicts) => void;
   readonly token: CancellationToken;
 }
 
@@ -29,7 +32,7 @@ export interface CollectOptions {
 export async function collectExamples(
   folder: string,
   label: string,
-  { onError, token }: CollectOptions,
+  { onError, onVerdicts, token }: CollectOptions,
 ): Promise<AcceptedExample[]> {
   const examples: AcceptedExample[] = [];
   for await (const { path: target } of walkFolder(folder)) {
@@ -39,17 +42,14 @@ export async function collectExamples(
     const full = path.join(folder, target);
     try {
       const sidecar = parseSidecar(await readTextFile(full), full);
-      const objects = sidecar.objects.filter((object) => object.label === label && isAccepted(object));
+      const objects = sidecar.objects.filter((object) => object.label === label && isExample(object));
+      for (const verdicts of verdictsIn(sidecar.objects)) if (verdicts.label === label) onVerdicts?.(verdicts);
       if (objects.length > 0) examples.push(...(await examplesOf(folder, file, sidecar, objects)));
     } catch (error) {
       onError(userErrorOf(error, full));
     }
   }
   return examples;
-}
-
-function isAccepted({ status, mask }: SidecarObject): boolean {
-  return (status === 'accepted' || status === 'corrected') && mask.counts.length > 1;
 }
 
 async function examplesOf(
@@ -93,6 +93,8 @@ export async function exampleAt(
     ...(by === undefined ? {} : { by }),
     image: { width, height, channels, data },
     mask: encodeRunLength(united(width, height, masks)),
+    objects: masks.length,
+    smallest: Math.min(...masks.map(({ area }) => area)),
   };
 }
 

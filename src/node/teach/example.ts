@@ -7,6 +7,9 @@ export interface AcceptedExample extends GivenExample, SlicePlace {
   readonly file: string;
   /** SHA-256 of its content. */
   readonly sha256: string;
+  /** Number of masks that make up `mask`, and the area of the smallest in pixels. */
+  readonly objects: number;
+  readonly smallest: number;
   /** Who accepted or made the masks, where known. */
   readonly by?: string;
 }

@@ -2,7 +2,10 @@ import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { UserError } from '../../core/base/error';
 import { decodeLabel, encodeLabel } from '../../core/layouts/fileLabel';
+import type { TaughtDecoder } from '../../core/protocol/inferenceApi';
 import { parseTaughtCard, type TaughtCard } from '../../core/teach/card';
+import { parseHistory, withTeaching, type Teaching } from '../../core/teach/history';
+import { t } from '../../core/text/message';
 import { makeFolder, removeFile, writeFileAtomically } from '../files/atomicWrite';
 import { disk } from '../files/disk';
 import { exists } from '../files/exists';
@@ -12,7 +15,7 @@ import { sweepTemporaries } from '../files/temporaries';
 import { readTextFile } from '../files/textFile';
 
 /** Names of the files of a taught label. `card.json` is what counts: a weights file that no card names is left over. */
-const names = { card: 'card.json', former: 'former.json' };
+const names = { card: 'card.json', former: 'former.json', history: 'history.jsonl' };
 
 /** A taught label as it is loaded. */
 export interface TaughtLabel {
@@ -54,9 +57,39 @@ export async function findTaught(folder: string, label: string): Promise<TaughtL
   }
   throw new UserError('not-found', {
     file: path.resolve(folder),
-    problem: `The label “${label}” has not been taught here.`,
-    advice: 'Teach it first: sam-unet teach FOLDER --label NAME.',
+    problem: t`The label “${label}” has not been taught here.`,
+    advice: t`Teach it first with “SAM-UNet: Teach Label…” or “sam-unet teach”.`,
   });
+}
+
+/** A taught label as the inference process gets it. */
+export function decoderOf({ card, weights }: TaughtLabel): TaughtDecoder {
+  const { tiles, qualityOffset, instances } = card;
+  return { key: card.weights.sha256, weights, tiles, qualityOffset, ...(instances === undefined ? {} : { instances }) };
+}
+
+/** The card of a taught label alone. @throws UserError `damaged`, `unreadable` */
+export async function readTaughtCard(folder: string, label: string): Promise<TaughtCard> {
+  const file = path.join(taughtFolder(folder, label), names.card);
+  return parseTaughtCard(await readTextFile(file), file);
+}
+
+/** Whether there is a former teaching to roll back to. */
+export function canRollBack(folder: string, label: string): Promise<boolean> {
+  return exists(path.join(taughtFolder(folder, label), names.former));
+}
+
+/** The teachings of a label that were kept, oldest first; none where no history was written. */
+export async function readHistory(folder: string, label: string): Promise<readonly Teaching[]> {
+  const file = path.join(taughtFolder(folder, label), names.history);
+  return (await exists(file)) ? parseHistory(await readTextFile(file)) : [];
+}
+
+/** Adds a teaching to the history of a label. @throws UserError `unwritable` */
+export async function recordTeaching(folder: string, label: string, teaching: Teaching): Promise<void> {
+  const file = path.join(taughtFolder(folder, label), names.history);
+  const before = (await exists(file)) ? await readTextFile(file) : '';
+  await writeFileAtomically(file, withTeaching(before, teaching));
 }
 
 /** A taught label of a workspace folder; undefined where it has none. @throws UserError as {@link findTaught} */
@@ -127,6 +160,7 @@ export async function forgetTaught(folder: string, label: string): Promise<boole
   await removeFile(file);
   // Also what a process that has ended has left without a card.
   await removeFile(path.join(own, names.former));
+  await removeFile(path.join(own, names.history));
   if (await exists(own)) await sweep(own);
   await disk()
     .rmdir(own)
@@ -144,7 +178,7 @@ async function ownFolder(folder: string, label: string): Promise<string> {
 async function sweep(own: string): Promise<void> {
   await sweepTemporaries(own);
   const named = new Set<string>();
-  for (const name of Object.values(names)) {
+  for (const name of [names.card, names.former]) {
     const file = path.join(own, name);
     if (await exists(file)) named.add(parseTaughtCard(await readTextFile(file), file).weights.file);
   }

@@ -1,6 +1,9 @@
 import path from 'node:path';
 import { isCancellation, UserError } from '../../core/base/error';
 import { areaOf } from '../../core/mask/runLength';
+import type { LabelVerdicts } from '../../core/review/labelVerdicts';
+import type { Interval } from '../../core/statistics/bootstrap';
+import { quantile } from '../../core/statistics/quantile';
 import type { LoadedModel } from '../../core/protocol/inferenceApi';
 import type { TeachRequest } from '../../core/protocol/teachApi';
 import { checkExamples } from '../../core/teach/checkExamples';
@@ -9,7 +12,7 @@ import type { TeachSettings } from '../../core/teach/settings';
 import type { Learnt } from '../../core/teach/teach';
 import type { InferenceSettings } from '../inference/inferenceSettings';
 import type { AcceptedExample } from './example';
-import { readTaught, saveTaught, taughtFolder, type TaughtLabel } from './taughtStore';
+import { readTaught, recordTeaching, saveTaught, taughtFolder, type TaughtLabel } from './taughtStore';
 import { teachInProcess, type LearnHooks } from './teachProcess/teachInProcess';
 
 /** What a label is taught in. */
@@ -22,6 +25,8 @@ export interface Classroom extends LearnHooks {
   readonly settings: TeachSettings;
   /** Who teaches. */
   readonly by: string;
+  /** What users have said of the label's masks so far, for its history. */
+  readonly verdicts?: LabelVerdicts | undefined;
 }
 
 export interface TaughtReport extends Outcome {
@@ -45,18 +50,32 @@ export async function teachLabel(
   classroom: Classroom,
 ): Promise<TaughtReport> {
   const start = performance.now();
-  const { folder, model, settings } = classroom;
+  const { folder, model, settings, verdicts } = classroom;
   checkExamples(
     label,
     examples.map(({ group, mask }) => ({ group, share: areaOf(mask) / (mask.size[0] * mask.size[1]) })),
   );
   const former = await usableFormer(folder, label, model.sha256);
-  const learnt = await learn(examples, classroom, former);
+  const curve: number[] = [];
+  const onProgress = (done: number, dice?: number): void => {
+    if (dice !== undefined && dice !== curve.at(-1)) curve.push(dice);
+    classroom.onProgress?.(done, dice);
+  };
+  const learnt = await learn(examples, { ...classroom, onProgress }, former);
   const groups = examples.map(({ group }) => group);
   const outcome = judge(learnt.heldOut, groups, settings.seed);
   const seconds = (performance.now() - start) / 1000;
   const report = { label, examples: examples.length, tiles: learnt.tiles, seconds, ...outcome };
   if (!outcome.kept) return report;
+  const heldOut = {
+    images: outcome.heldOut,
+    before: rounded(outcome.before),
+    after: rounded(outcome.after),
+    interval: roundedInterval(outcome.interval),
+  };
+  const at = new Date().toISOString();
+  const { by } = classroom;
+  const instances = instancesOf(examples);
   await saveTaught(
     folder,
     {
@@ -69,18 +88,21 @@ export async function teachLabel(
         ...(by === undefined ? {} : { by }),
       })),
       settings: { ...settings, steps: learnt.steps },
-      heldOut: {
-        images: outcome.heldOut,
-        before: rounded(outcome.before),
-        after: rounded(outcome.after),
-        interval: outcome.interval && [rounded(outcome.interval[0]), rounded(outcome.interval[1])],
-      },
+      ...(instances === undefined ? {} : { instances }),
+      heldOut,
       qualityOffset: rounded(outcome.qualityOffset),
       seconds: Math.round(seconds),
-      ...{ at: new Date().toISOString(), by: classroom.by },
+      ...{ at, by },
     },
     learnt.weights,
   );
+  const counts = verdicts && { verdicts: verdicts.verdicts, judged: verdicts.judged, untouched: verdicts.untouched };
+  // The card is what counts: without a line of its history, the label is as good.
+  await recordTeaching(folder, label, {
+    ...{ version: 1, at, by, examples: examples.length, heldOut, seconds: Math.round(seconds) },
+    curve: curve.map(rounded),
+    ...(counts === undefined ? {} : { verdicts: counts }),
+  }).catch(() => undefined);
   return { ...report, file: taughtFolder(folder, label) };
 }
 
@@ -119,6 +141,13 @@ export async function learn(
   }
 }
 
+/** How objects of the label are separated: by their components where most examples show more than one. */
+function instancesOf(examples: readonly AcceptedExample[]): { readonly smallest: number } | undefined {
+  const counts = examples.map(({ objects }) => objects);
+  if (quantile(counts, 0.5) < 2) return undefined;
+  return { smallest: Math.min(...examples.map(({ smallest, mask: { size } }) => smallest / (size[0] * size[1]))) };
+}
+
 /** The label as it was taught before to this model; a damaged one is taught from scratch. */
 async function usableFormer(folder: string, label: string, sha256: string): Promise<TaughtLabel | undefined> {
   try {
@@ -142,6 +171,10 @@ function keyOf({
   volume?: number | undefined;
 }): string {
   return JSON.stringify([image, sha256, slice, volume]);
+}
+
+function roundedInterval(interval: Interval | null): [number, number] | null {
+  return interval && [rounded(interval[0]), rounded(interval[1])];
 }
 
 function rounded(value: number): number {

@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { openSource } from '../../../src/core/bulk/sources';
+import { foundObjects } from '../../../src/core/document/foundObjects';
 import { encodeRunLength } from '../../../src/core/mask/runLength';
 import { Mask } from '../../../src/core/mask/mask';
 import type { SlicePlace } from '../../../src/core/image/slicePlace';
@@ -21,7 +22,7 @@ describe('taught labels as a source', () => {
 
   it('find each label on every slice of a volume, and nothing where it is not found', async () => {
     const find = vi.fn(({ slice }: SlicePlace) =>
-      Promise.resolve([{ mask: slice === 1 ? empty : filled, quality: 0.9 }, { mask: empty }]),
+      Promise.resolve([foundObjects({ mask: slice === 1 ? empty : filled, quality: 0.9 }, undefined), []]),
     );
     const objects = await (await open()).objectsIn(imageAtHand('b.nii.gz', { info, isWhole: true, find }));
     expect(objects.map(({ label, slice }) => [label, slice])).toEqual([
@@ -37,7 +38,9 @@ describe('taught labels as a source', () => {
   });
 
   it('ask about the slice alone that a file of a series holds', async () => {
-    const find = vi.fn(() => Promise.resolve([{ mask: filled }, { mask: filled }]));
+    const find = vi.fn(() =>
+      Promise.resolve([foundObjects({ mask: filled }, undefined), foundObjects({ mask: filled }, undefined)]),
+    );
     const objects = await (await open()).objectsIn(imageAtHand('a.png', { info, slice: 2, from: 2, find }));
     expect(objects.map(({ label, slice }) => [label, slice])).toEqual([
       ['liver', 2],

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { checkExamples } from '../../../src/core/teach/checkExamples';
 import { judge } from '../../../src/core/teach/outcome';
+import { english } from '../../../src/core/text/message';
 import type { HeldOut } from '../../../src/core/teach/teach';
 
 const held = (scores: readonly Omit<HeldOut, 'example'>[]): HeldOut[] =>
@@ -28,7 +29,7 @@ describe('a taught label', () => {
     expect(judge(held([{ base: 0.7, after: 0.6 }]), names(1), 'x')).toMatchObject({ kept: false });
     const lost = judge(held([{ base: 0.01, after: 0.05 }]), names(1), 'x');
     expect(lost.kept).toBe(false);
-    expect(lost.reason).toContain('two things');
+    expect(english(lost.reason!)).toContain('two things');
   });
 
   it('is compared with the label as it was on examples alone that had not taught that', () => {

@@ -4,10 +4,14 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { systemDisk, useDisk } from '../../../src/node/files/disk';
 import {
+  canRollBack,
   findTaught,
   forgetTaught,
   listTaught,
+  readHistory,
   readTaught,
+  readTaughtCard,
+  recordTeaching,
   rollBackTaught,
   saveTaught,
   taughtFolder,
@@ -52,9 +56,23 @@ describe('a taught label', () => {
     expect(await rollBackTaught(folder, card.label)).toBeUndefined();
   });
 
+  it('keeps what its teachings came to', async () => {
+    expect(await readHistory(folder, card.label)).toEqual([]);
+    await save([1]);
+    await recordTeaching(folder, card.label, {
+      ...{ version: 1, at: card.at, by: 'Ada', examples: 1, heldOut: card.heldOut, curve: [0.9], seconds: 30 },
+    });
+    expect(await readHistory(folder, card.label)).toMatchObject([{ examples: 1, curve: [0.9] }]);
+    expect(await canRollBack(folder, card.label)).toBe(false);
+    expect(await readTaughtCard(folder, card.label)).toMatchObject({ label: card.label });
+  });
+
   it('leaves nothing when it is forgotten', async () => {
     await save([1]);
     await save([2]);
+    await recordTeaching(folder, card.label, {
+      ...{ version: 1, at: card.at, by: 'Ada', examples: 1, heldOut: card.heldOut, curve: [], seconds: 30 },
+    });
     expect(await forgetTaught(folder, card.label)).toBe(true);
     expect(existsSync(taughtFolder(folder, card.label))).toBe(false);
     expect(await forgetTaught(folder, card.label)).toBe(false);

@@ -1,3 +1,4 @@
+import type { FoundObject } from '../../document/foundObjects';
 import { placeNamed, type SliceOfFile } from '../../image/sliceOfFile';
 import type { ImageInfo } from '../../image/medicalImage';
 import type { SlicePlace } from '../../image/slicePlace';
@@ -60,10 +61,10 @@ export interface ImageAtHand extends FileOfImage {
   /** Asks the model about objects on one slice of any volume; answers have the order of the prompts. */
   ask(at: SlicePlace, prompts: readonly SegmentPrompt[], effort: Effort): Promise<readonly SegmentedObject[]>;
   /**
-   * Finds taught labels on one slice without a prompt; answers have the order of the labels.
+   * Finds taught labels on one slice without a prompt: the objects of each, in the order of the labels.
    * @throws UserError `not-found` for a label that was not taught in the folder; `damaged`, `bad-model`
    */
-  find(at: SlicePlace, labels: readonly string[]): Promise<readonly SegmentedObject[]>;
+  find(at: SlicePlace, labels: readonly string[]): Promise<readonly (readonly FoundObject[])[]>;
   /** Called with notes on single annotations. */
   readonly note: TakeNote;
   /**

@@ -1,11 +1,9 @@
-import { rectOf } from '../../geometry/rect';
 import { volumesOf } from '../../image/medicalImage';
 import { placeAt, placeOf } from '../../image/slicePlace';
 import type { PlannedObject, PromptSource, SourceFolder } from './source';
 
 /**
- * Taught labels in every image and every slice, without a prompt: what is stored as the prompt is a box over the whole slice. A
- * slice on which a label is not found gets no object of it.
+ * Taught labels in every image and every slice, without a prompt. A slice on which a label is not found gets no object of it.
  */
 export function openTaught({ labels }: { labels: readonly string[] }, folder: SourceFolder): Promise<PromptSource> {
   return Promise.resolve({
@@ -20,9 +18,8 @@ export function openTaught({ labels }: { labels: readonly string[] }, folder: So
       const objects: PlannedObject[] = [];
       for (const at of places) {
         const answers = await image.find(at, labels);
-        answers.forEach((answer, i) => {
-          if (answer.mask.counts.length < 2) return;
-          objects.push({ label: labels[i]!, ...placeOf(at), prompt: { box: rectOf(info), points: [] }, answer });
+        answers.forEach((found, i) => {
+          for (const object of found) objects.push({ label: labels[i]!, ...placeOf(at), ...object });
         });
       }
       return objects;

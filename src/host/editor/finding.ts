@@ -1,0 +1,80 @@
+import { throwIfCancelled, type CancellationToken } from '../../core/base/cancellation';
+import type { Edit } from '../../core/document/edit';
+import { addObjects } from '../../core/document/edits';
+import { foundObjects } from '../../core/document/foundObjects';
+import { newObject } from '../../core/document/newObject';
+import { freeId } from '../../core/document/state';
+import { isSamePlace, placeOf, type SlicePlace } from '../../core/image/slicePlace';
+import type { TaughtDecoder } from '../../core/protocol/inferenceApi';
+import { taughtSource } from '../../core/review/labelVerdicts';
+import { isHumanWork, type SidecarObject } from '../../core/sidecar/sidecar';
+import { readInferenceSlice } from '../../node/inference/inferenceSlice';
+import { readAnnotator } from '../config';
+import type { Services } from '../services';
+import type { ImageDocument } from './imageDocument';
+
+export interface FindOptions {
+  readonly label: string;
+  readonly decoder: TaughtDecoder;
+  /** Slices to find the label on. */
+  readonly places: readonly SlicePlace[];
+  readonly token: CancellationToken;
+  readonly onProgress: (done: number) => void;
+}
+
+/**
+ * Finds a taught label on slices of an open image. What is found is unreviewed, and one edit. Slices on which a user has drawn,
+ * changed or judged objects of the label stay as they are; on the others, objects that it found before are replaced.
+ *
+ * @returns the numbers of objects found and of slices left out
+ * @throws UserError `bad-model` for a label that was taught to another model, `cancelled` with nothing changed
+ */
+export async function findInDocument(
+  document: ImageDocument,
+  { client }: Pick<Services, 'client'>,
+  { label, decoder, places, token, onProgress }: FindOptions,
+): Promise<{ readonly found: number; readonly left: number }> {
+  const { image, model } = await document.open();
+  const loaded = await client.start();
+  const isTaken = (at: SlicePlace): boolean =>
+    model.state.objects.some((object) => object.label === label && isHumanWork(object) && isSamePlace(object, at));
+  const open = places.filter((at) => !isTaken(at));
+  const answers = [];
+  let window;
+  for (const [i, at] of open.entries()) {
+    throwIfCancelled(token);
+    const slice = await readInferenceSlice(image, at);
+    window ??= slice.window ?? undefined;
+    const { objects } = await client.find(slice.image, [decoder], token, places.length > 1 ? 'bulk' : 'interactive');
+    for (const object of foundObjects(objects[0]!, decoder.instances)) answers.push({ at, ...object });
+    onProgress(i + 1);
+  }
+  throwIfCancelled(token);
+  // Only now: objects may have been drawn while this was waited for.
+  const still = open.filter((at) => !isTaken(at));
+  const has = (at: SlicePlace): boolean => still.some((place) => isSamePlace(place, at));
+  const { objects } = model.state;
+  const replaced = objects.filter(
+    (object) => object.label === label && object.source === taughtSource && !isHumanWork(object) && has(object),
+  );
+  const taken = new Set(objects.map(({ id }) => id));
+  const added = answers
+    .filter(({ at }) => has(at))
+    .map(({ at, prompt, answer }): SidecarObject => {
+      const id = freeId(taken);
+      taken.add(id);
+      return newObject({
+        ...{ id, label, ...placeOf(at), prompt, segmented: answer, model: loaded, origin: 'machine' },
+        ...{ provenance: { source: taughtSource }, by: readAnnotator(), at: new Date() },
+      });
+    });
+  if (added.length + replaced.length > 0) {
+    const edit: Edit = addObjects(
+      model.state,
+      ...[added, new Set(replaced.map(({ id }) => id)), `Find ${label}`, window, document.knownLabels],
+    );
+    document.edit(edit);
+    document.select(added[0]?.id ?? null);
+  }
+  return { found: added.length, left: places.length - still.length };
+}
