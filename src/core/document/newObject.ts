@@ -1,7 +1,7 @@
 import { placeOf, type SlicePlace } from '../image/slicePlace';
 import type { CandidatePlace, Prompt } from '../prompt/prompt';
 import type { LoadedModel, SegmentedObject } from '../protocol/inferenceApi';
-import { estimateQuality } from '../quality/estimate';
+import { cappedEstimate, estimateQuality, type Estimate } from '../quality/estimate';
 import type { SidecarObject } from '../sidecar/sidecar';
 
 export interface NewObject extends SlicePlace {
@@ -46,15 +46,19 @@ function storedProvenance(provenance: NewObject['provenance']): Pick<SidecarObje
   return { source, ...(run === undefined ? {} : { run }) };
 }
 
-/** The estimate of an assessed mask with what it was made from; the model's own of any other. */
+/** The estimate of an assessed mask with what it was made from; the model's own of any other, capped by its neighbours. */
 function qualityOf({ quality, signals }: SegmentedObject): Pick<SidecarObject, 'quality' | 'reasons' | 'signals'> {
   const estimate = signals && estimateQuality(signals);
-  if (estimate === undefined) return quality === undefined ? {} : { quality: rounded(quality) };
+  if (estimate === undefined)
+    return quality === undefined ? {} : storedEstimate(cappedEstimate(quality, signals ?? {}));
   return {
-    quality: rounded(estimate.quality),
-    ...(estimate.reasons.length === 0 ? {} : { reasons: [...estimate.reasons] }),
+    ...storedEstimate(estimate),
     signals: Object.fromEntries(Object.entries(signals ?? {}).map(([name, value]) => [name, rounded(value)])),
   };
+}
+
+function storedEstimate({ quality, reasons }: Estimate): Pick<SidecarObject, 'quality' | 'reasons'> {
+  return { quality: rounded(quality), ...(reasons.length === 0 ? {} : { reasons: [...reasons] }) };
 }
 
 function rounded(share: number): number {

@@ -33,7 +33,7 @@ export function estimateQuality(signals: Signals, fits: Fits = shippedFits): Est
       reason: reasonOf(name),
       effect: fit.weights[i]! * (features[i]! - fit.means[i]!),
     })),
-    { reason: english(t`differs from the slices beside it`), effect: logit(neighbours) - logit(weighed) },
+    { reason: differs(), effect: logit(neighbours) - logit(weighed) },
   ]
     .filter(({ effect }) => effect < graveEffect)
     .sort((a, b) => a.effect - b.effect)
@@ -41,6 +41,16 @@ export function estimateQuality(signals: Signals, fits: Fits = shippedFits): Est
   const flagged = fit.signals.filter((name) => signals[name]! < (flagOf(name) ?? 0)).map(reasonOf);
   const reasons = [...new Set([...grave, ...flagged])].slice(0, mostReasons);
   return { quality: Math.min(weighed, neighbours), reasons };
+}
+
+/** A model's own estimate of a mask without other signals, capped by what the slices beside it make expected. */
+export function cappedEstimate(quality: number, { neighbours = 1 }: Signals): Estimate {
+  const isGrave = logit(neighbours) - logit(quality) < graveEffect;
+  return { quality: Math.min(quality, neighbours), reasons: isGrave ? [differs()] : [] };
+}
+
+function differs(): string {
+  return english(t`differs from the slices beside it`);
 }
 
 function flagOf(name: SignalName): number | undefined {

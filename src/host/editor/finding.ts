@@ -8,7 +8,9 @@ import { isSamePlace, placeOf, type SlicePlace } from '../../core/image/slicePla
 import type { TaughtDecoder } from '../../core/protocol/inferenceApi';
 import { taughtSource } from '../../core/review/labelVerdicts';
 import { isHumanWork, type SidecarObject } from '../../core/sidecar/sidecar';
+import { compareSlices, type AnsweredObject } from '../../node/bulk/segmentImage';
 import { readInferenceSlice } from '../../node/inference/inferenceSlice';
+import { maskThread } from '../../node/masks/maskThread';
 import { readAnnotator } from '../config';
 import type { Services } from '../services';
 import type { ImageDocument } from './imageDocument';
@@ -39,28 +41,30 @@ export async function findInDocument(
   const isTaken = (at: SlicePlace): boolean =>
     model.state.objects.some((object) => object.label === label && isHumanWork(object) && isSamePlace(object, at));
   const open = places.filter((at) => !isTaken(at));
-  const answers = [];
+  const answered: AnsweredObject[] = [];
   let window;
   for (const [i, at] of open.entries()) {
     throwIfCancelled(token);
     const slice = await readInferenceSlice(image, at);
     window ??= slice.window ?? undefined;
     const { objects } = await client.find(slice.image, [decoder], token, places.length > 1 ? 'bulk' : 'interactive');
-    for (const object of foundObjects(objects[0]!, decoder.instances)) answers.push({ at, ...object });
+    for (const { prompt, answer } of foundObjects(objects[0]!, decoder.instances)) {
+      answered.push({ planned: { label, ...placeOf(at), prompt }, answer });
+    }
     onProgress(i + 1);
   }
+  const others = model.state.objects.filter((object) => !isFound(object, label));
+  const compared = await compareSlices(answered, others, maskThread);
   throwIfCancelled(token);
   // Only now: objects may have been drawn while this was waited for.
   const still = open.filter((at) => !isTaken(at));
   const has = (at: SlicePlace): boolean => still.some((place) => isSamePlace(place, at));
   const { objects } = model.state;
-  const replaced = objects.filter(
-    (object) => object.label === label && object.source === taughtSource && !isHumanWork(object) && has(object),
-  );
+  const replaced = objects.filter((object) => isFound(object, label) && has(object));
   const taken = new Set(objects.map(({ id }) => id));
-  const added = answers
-    .filter(({ at }) => has(at))
-    .map(({ at, prompt, answer }): SidecarObject => {
+  const added = compared
+    .filter(({ planned }) => has(planned))
+    .map(({ planned: { prompt, ...at }, answer }): SidecarObject => {
       const id = freeId(taken);
       taken.add(id);
       return newObject({
@@ -77,4 +81,9 @@ export async function findInDocument(
     document.select(added[0]?.id ?? null);
   }
   return { found: added.length, left: places.length - still.length };
+}
+
+/** Whether an object is what a taught label has found, and nobody has judged. */
+function isFound(object: SidecarObject, label: string): boolean {
+  return object.label === label && object.source === taughtSource && !isHumanWork(object);
 }

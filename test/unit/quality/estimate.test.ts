@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { estimateOf, estimateQuality } from '../../../src/core/quality/estimate';
+import { cappedEstimate, estimateOf, estimateQuality } from '../../../src/core/quality/estimate';
 import type { Fits } from '../../../src/core/quality/fits';
 import { shippedFits } from '../../../src/core/quality/shippedFits';
 import { signalNames, type Signals } from '../../../src/core/quality/signals';
@@ -58,6 +58,17 @@ describe('estimateOf', () => {
     expect(estimateOf({ quality: 0.9, reasons: ['has holes'] }, fits)).toEqual({
       quality: 0.9,
       reasons: ['has holes'],
+    });
+  });
+});
+
+describe('the estimate of a mask without other signals', () => {
+  it('is the model’s own, capped by what the slices beside it make expected, with that reason', () => {
+    expect(cappedEstimate(0.9, {})).toEqual({ quality: 0.9, reasons: [] });
+    expect(cappedEstimate(0.9, { neighbours: 0.95 })).toEqual({ quality: 0.9, reasons: [] });
+    expect(cappedEstimate(0.9, { neighbours: 0.4 })).toEqual({
+      quality: 0.4,
+      reasons: ['differs from the slices beside it'],
     });
   });
 });
