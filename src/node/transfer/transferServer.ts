@@ -2,8 +2,9 @@ import type { CancellationToken } from '../../core/base/cancellation';
 import { Emitter } from '../../core/base/event';
 import type { TransferSummary } from '../../core/layouts/summary';
 import type { ExportRequest, ImportMasksRequest, TransferApi, TransferListener } from '../../core/protocol/transferApi';
-import { exportMasks, type TransferHooks } from './exportMasks';
+import { exportMasks } from './exportMasks';
 import { importMasks } from './importMasks';
+import type { TransferHooks } from './transferHooks';
 
 /** What runs in the transfer process. */
 export class TransferServer implements TransferApi {
