@@ -22,6 +22,8 @@ export interface MaskFile {
   readonly path: string;
   /** As the sidecar names it: relative to the folder of the image. */
   readonly name: string;
+  /** Bytes of memory that {@link holds} takes: what is inflated, unpacked and drawn. */
+  readonly memory: number;
   /** Whether a file holds what the sidecar says. @throws UserError when it is damaged */
   holds(bytes: Uint8Array): boolean;
   /** @param image as far as the sidecar does not describe it: where its voxels lie */
@@ -122,10 +124,13 @@ async function shortName(target: string): Promise<string> {
 function labelMapOf(name: string, folder: string, sidecar: Sidecar): MaskFile {
   const { image, labels } = sidecar;
   const isVolume = image.slices * labelledVolumes(sidecar) > 1;
+  const isWide = labels.some(({ value }) => value > 255);
   const values = (): Uint8Array | Uint16Array => drawContent(sidecar);
   return {
     path: path.join(folder, name),
     name,
+    memory:
+      image.width * image.height * image.slices * labelledVolumes(sidecar) * (isVolume ? 2 : 3) * (isWide ? 2 : 1),
     holds: (bytes) => {
       const { width, height, data } = isVolume
         ? readLabelVolumes(bytes, gunzip, image.width * image.height * image.slices * labelledVolumes(sidecar))
@@ -143,6 +148,7 @@ function objectMaskOf(name: string, folder: string, object: SidecarObject): Mask
   return {
     path: path.join(folder, name),
     name,
+    memory: object.mask.size[0] * object.mask.size[1] * 3,
     holds: (bytes) => {
       const mask = decodeRunLength(object.mask);
       const { width, height, data } = readLabelPng(bytes, mask);

@@ -139,8 +139,14 @@ function stateOfMask(
   const file = files.find((each) => each.name === name);
   if (file !== undefined && hashNamed(sidecar?.maskHashes, name) === hash) return 'current';
   if (hashNamed(sidecar?.previousMaskHashes, name) === hash) return 'stale';
-  return file !== undefined && holds(file, bytes) ? 'current' : 'changed';
+  return file !== undefined && file.memory <= mostMemory && holds(file, bytes) ? 'current' : 'changed';
 }
+
+/**
+ * Bytes of memory that comparing a mask file with its sidecar may take. Larger ones are recognised by their hash alone: what a
+ * sidecar says of the size of its image is not known to be true here.
+ */
+const mostMemory = 400 * 2 ** 20;
 
 /** Whether a file shows what its sidecar says, whoever has packed it. */
 function holds(file: MaskFile, bytes: Buffer): boolean {

@@ -28,18 +28,28 @@ export interface SceneKind {
   readonly format: 'png' | 'nifti';
 }
 
-/** A folder with two images, and what users and machines do in it. */
+export interface SceneOptions {
+  /** How many images there are: two, when left out. */
+  readonly count?: number;
+  /** A folder that another process has made as a scene of the same kind and count. */
+  readonly folder?: string;
+}
+
+/** A folder with images, and what users and machines do in it. */
 export class Scene {
-  readonly folder = mkdtempSync(path.join(tmpdir(), 'durability-'));
+  readonly folder: string;
   readonly images: readonly string[];
   readonly #kind: SceneKind;
   readonly #kept = mkdtempSync(path.join(tmpdir(), 'durability-kept-'));
 
   #runs: readonly string[] = [];
 
-  constructor(kind: SceneKind) {
+  constructor(kind: SceneKind, { count = 2, folder }: SceneOptions = {}) {
     this.#kind = kind;
-    this.images = kind.format === 'png' ? ['a.png', 'b.png'] : ['a.nii.gz', 'b.nii.gz'];
+    this.folder = folder ?? mkdtempSync(path.join(tmpdir(), 'durability-'));
+    const ending = kind.format === 'png' ? 'png' : 'nii.gz';
+    this.images = Array.from({ length: count }, (_, i) => `${String.fromCharCode('a'.charCodeAt(0) + i)}.${ending}`);
+    if (folder !== undefined) return;
     for (const image of this.images) writeFileSync(this.at(image), imageBytes(kind.format));
   }
 
