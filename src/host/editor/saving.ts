@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { UserError } from '../../core/base/error';
 import type { FlattenedObject } from '../../core/document/flattening';
@@ -17,6 +16,7 @@ import { setMasksAside } from '../../node/masks/setMasksAside';
 import { askAboutImage, askAboutMasks } from './conflictQuestions';
 import type { OpenedDocument } from './openedDocument';
 import type { Overlaps } from './overlaps';
+import { readFile } from '../../node/files/readFile';
 
 /** The document whose masks are saved. */
 export interface SavedDocument {

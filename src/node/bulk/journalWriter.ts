@@ -36,7 +36,12 @@ export class JournalWriter {
   static async resume(folder: string, { id, shard }: Pick<RunHead, 'id' | 'shard'>): Promise<JournalWriter> {
     const writer = await JournalWriter.#open(journalPath(folder, id, shard));
     // A line that a crash has cut off must not spoil the next one.
-    await writer.#write('\n');
+    try {
+      await writer.#write('\n');
+    } catch (error) {
+      await writer.#file.close();
+      throw error;
+    }
     return writer;
   }
 

@@ -1,10 +1,11 @@
 import type { Hash } from 'node:crypto';
-import { open, readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { bytesSource, type ByteSource } from '../../core/base/byteSource';
 import { messageOf, UserError, type UserErrorCode } from '../../core/base/error';
 import type { FileContent } from '../../core/formats/content';
 import { sourceOf } from '../files/fileSource';
 import { InflatedFile } from './inflatedFile';
+import { openToRead, readFile } from '../files/readFile';
 
 /** Files up to this size are read at once, larger ones as they are asked for; in bytes. */
 const readAtOnce = 2 ** 26;
@@ -66,7 +67,7 @@ async function readSmall(file: string, hash?: Hash): Promise<OpenSource> {
 }
 
 async function openLarge(file: string, hash?: Hash): Promise<OpenSource> {
-  const handle = await open(file, 'r');
+  const handle = await openToRead(file);
   try {
     const source = await sourceOf(file, handle);
     const { mtimeMs } = await handle.stat();

@@ -1,6 +1,7 @@
-import { open, type FileHandle } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import { readSliceHeader, type SliceHeader } from '../../core/formats/dicom/series/sliceHeader';
 import { detectFormat } from '../../core/formats/registry';
+import { openToRead } from '../files/readFile';
 
 /** Bytes from the start of a file that are tried in turn: most headers end within the first. */
 const portions = [2 ** 16, 2 ** 20, 2 ** 24, 2 ** 26];
@@ -9,7 +10,7 @@ const portions = [2 ** 16, 2 ** 20, 2 ** 24, 2 ** 26];
 export async function readSliceHeaderFile(path: string): Promise<SliceHeader | null> {
   let file: FileHandle | undefined;
   try {
-    file = await open(path);
+    file = await openToRead(path);
     const { size } = await file.stat();
     for (const portion of portions) {
       const bytes = new Uint8Array(Math.min(portion, size));

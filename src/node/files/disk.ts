@@ -1,8 +1,9 @@
-import { link, open, readdir, readFile, rename, rmdir, stat, unlink } from 'node:fs/promises';
+import { link, open, readdir, rename, rmdir, stat, unlink } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { hasCode } from './hasCode';
 import { keepAccess } from './keepAccess';
 import { makeFolders } from './makeFolders';
+import { readFile } from './readFile';
 
 /** A file that is open for writing. */
 export interface OpenFile {

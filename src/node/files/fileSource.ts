@@ -1,8 +1,9 @@
-import { open, type FileHandle } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import { messageOf, UserError } from '../../core/base/error';
 import { headOf, type ByteSource } from '../../core/base/byteSource';
 import { refuseLfsPointer } from '../../core/base/gitLfs';
 import { isMissing } from './isMissing';
+import { openToRead } from './readFile';
 import { reasonOf } from './reasonOf';
 
 /** Bytes that identify a Git LFS pointer. */
@@ -14,7 +15,7 @@ const pointerBytes = 64;
  * @throws UserError `not-found`, or `unreadable`, also for a pointer of Git LFS; those of `work` name the file
  */
 export async function withFileSource<T>(file: string, work: (source: ByteSource) => Promise<T>): Promise<T> {
-  const handle = await open(file, 'r').catch((cause: unknown) => {
+  const handle = await openToRead(file).catch((cause: unknown) => {
     throw notOpened(file, cause);
   });
   try {

@@ -10,6 +10,8 @@ import { temporaryPath } from './temporaryName';
 /** Milliseconds after which a lock whose owner cannot be asked is dead, by the clock of the machine that holds the file. */
 export const heartbeatEnds = 60_000;
 const heartbeatEvery = 10_000;
+/** How often a lock may vanish between two calls. */
+const mostLooks = 20;
 /** Milliseconds between checks of a lock that is held. */
 const glance = 15;
 
@@ -77,10 +79,14 @@ async function tryLock(file: string, base = file): Promise<Lock | undefined> {
   const whole = await ownTemporaryPath(base);
   try {
     await writeNew(whole, text);
-    for (;;) {
+    for (let looks = 0; ; looks++) {
       if (await named(whole, file, text)) return own(file, token);
       const found = await readLock(file);
-      if (found === undefined) continue;
+      if (found === undefined) {
+        // Its owner has just gone. A link to nothing, however, keeps the name taken.
+        if (looks < mostLooks) continue;
+        return undefined;
+      }
       if (!(await isLeft(file, found, await disk().modifiedAt(whole)))) return undefined;
       // Who replaces a dead lock owns a file named after it, so that two never do it.
       const claim = await tryLock(temporaryPath(base, idOf(found)), base);

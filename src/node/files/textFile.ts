@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { UserError } from '../../core/base/error';
 import { refuseLfsPointer } from '../../core/base/gitLfs';
 import { textOf } from '../../core/base/text';
+import { readFile } from './readFile';
 
 /**
  * The text of a file that a person or another program may have written, see {@link textOf}.

@@ -1,9 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { imageOfSidecar, isOwnFile, sidecarName } from '../../core/sidecar/names';
 import { parseSidecar, type Sidecar } from '../../core/sidecar/sidecar';
 import { listFolder } from '../files/findImages';
 import { openImage } from '../image/openImage';
+import { readFile } from '../files/readFile';
 
 /** Masks whose image is not where they say. */
 export interface Orphan {

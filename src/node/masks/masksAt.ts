@@ -1,9 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { maskName, sidecarName } from '../../core/sidecar/names';
 import { parseSidecar } from '../../core/sidecar/sidecar';
 import { exists } from '../files/exists';
 import { ownMaskNames } from './maskFiles';
+import { readFile } from '../files/readFile';
 
 /** The files of an image's masks that are there: its sidecar, label maps beside it, and what the sidecar names in their folder. */
 export async function masksAt(image: string): Promise<string[]> {

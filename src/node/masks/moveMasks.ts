@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { t } from '../../core/text/message';
 import { UserError } from '../../core/base/error';
@@ -16,6 +15,7 @@ import { sweepFolder } from './leftovers';
 import { isKept, objectMaskNames, ownMaskNames } from './maskFiles';
 import { masksAt } from './masksAt';
 import { readMasks, sidecarPath } from './masksBeside';
+import { readFile } from '../files/readFile';
 
 /** A mask file by its old and its new path. */
 type Step = readonly [from: string, to: string];

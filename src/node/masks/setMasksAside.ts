@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { UserError } from '../../core/base/error';
 import { maskName, sidecarName } from '../../core/sidecar/names';
@@ -10,6 +9,7 @@ import { isMissing } from '../files/isMissing';
 import { withImageLock } from './imageLock';
 import { sweepFolder } from './leftovers';
 import { ownMaskNames } from './maskFiles';
+import { readFile } from '../files/readFile';
 
 /**
  * Renames masks that another program has written or changed, so that an image's own can be saved: `x.png.mask.png` becomes

@@ -1,5 +1,6 @@
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import path from 'node:path';
+import { readFile } from '../files/readFile';
 
 /** What VS Code adds to the name of a copy in the same folder, before the ending. */
 const copySuffix = / copy( \d+)?(?=\.[^.]*$|$)/;

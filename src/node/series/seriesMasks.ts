@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { maskName, sidecarName } from '../../core/sidecar/names';
 import { parseSidecar } from '../../core/sidecar/sidecar';
 import { textOf } from '../../core/base/text';
+import { readFile } from '../files/readFile';
 
 /**
  * Whose masks lie beside a DICOM file: the file's own, those of the series that it stands for, or none.

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { UserError } from '../../core/base/error';
 import { readLabelVolumes } from '../../core/formats/nifti/labelVolume';
 import { samePlacement } from '../../core/formats/nifti/placement';
@@ -9,6 +8,7 @@ import type { Mask } from '../../core/mask/mask';
 import { gunzip } from '../files/gzip';
 import { isSameArray } from '../files/sameArray';
 import { openImage, type OpenedImage } from '../image/openImage';
+import { readFile } from '../files/readFile';
 
 // Each check reads a file that was just written. They throw `unwritable` when it does not hold what it should.
 

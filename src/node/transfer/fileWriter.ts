@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { UserError } from '../../core/base/error';
 import { pathKey, type PathKey } from '../../core/base/pathKey';
@@ -15,6 +14,7 @@ import { insideFolder } from '../files/insideFolder';
 import type { OpenedImage } from '../image/openImage';
 import { checkBytes, checkImage, checkLabelMap, checkMask } from './checkFile';
 import { imageBytes } from './imageFiles';
+import { readFile } from '../files/readFile';
 
 type File<Kind extends LayoutFile['kind']> = Extract<LayoutFile, { kind: Kind }>;
 

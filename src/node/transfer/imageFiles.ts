@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { joinSlices } from '../../core/formats/joinSlices';
 import { writeImageVolume } from '../../core/formats/nifti/imageVolume';
 import { writeRgbPng } from '../../core/formats/png/rgb';
@@ -7,6 +6,7 @@ import type { Slice } from '../../core/image/slice';
 import type { LayoutFile } from '../../core/layouts/layout';
 import type { OpenedImage } from '../image/openImage';
 import { readInferenceSlice } from '../inference/inferenceSlice';
+import { readFile } from '../files/readFile';
 
 type ImageFile = Extract<LayoutFile, { kind: 'image' }>;
 

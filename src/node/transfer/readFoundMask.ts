@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { headOf } from '../../core/base/byteSource';
 import { latin1 } from '../../core/base/bytes';
@@ -23,6 +22,7 @@ import { dicomSourceOf } from '../image/dicomSourceOf';
 import { openImage, segmentsOn, type OpenedImage } from '../image/openImage';
 import { readMask } from '../masks/readMask';
 import { readLabelMap } from './readLabelMap';
+import { readFile } from '../files/readFile';
 
 export interface ReadOptions {
   /** Called with what is wrong with single annotations. */

@@ -1,10 +1,10 @@
-import { readFile } from 'node:fs/promises';
 import { UserError } from '../../core/base/error';
 import { readLabelVolumes } from '../../core/formats/nifti/labelVolume';
 import { readLabelPng, type LabelMap } from '../../core/formats/png/labelMap';
 import { readPalette, type PaletteReading } from '../../core/layouts/paletteReading';
 import { gunzip } from '../files/gzip';
 import { openImage } from '../image/openImage';
+import { readFile } from '../files/readFile';
 
 /** Label values volume after volume, slice after slice, each row by row; 0 is background. */
 export interface LabelMapOnDisk extends LabelMap {

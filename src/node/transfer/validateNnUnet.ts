@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { messageOf, UserError } from '../../core/base/error';
 import { samePlacement } from '../../core/formats/nifti/placement';
@@ -12,6 +11,7 @@ import { comparePaths, walkFolder } from '../files/walkFolder';
 import { openImage } from '../image/openImage';
 import { reasonOf } from '../files/reasonOf';
 import { readTextFile } from '../files/textFile';
+import { readFile } from '../files/readFile';
 
 /**
  * Checks a training set for nnU-Net v2: its description, and of each case that image and label map have one size and one

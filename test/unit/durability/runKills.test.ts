@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { listRuns } from '../../../src/node/bulk/runFolder';
 import { closeDecoders } from '../../../src/node/image/openImage';
 import { inspectMasks } from '../../../src/node/masks/maskStore';
 import { bundleWorker } from '../../support/bundleWorker';
@@ -12,9 +13,9 @@ import { kinds } from '../../support/durability/operations';
 import type { RunnerOutcome, RunnerRequest } from '../../support/durability/runner';
 import { Scene } from '../../support/durability/scene';
 
-// 100 rounds of each kind with `npm run test:durability`; otherwise two of two.
+// 50 rounds of each kind with `npm run test:durability`; otherwise two of two.
 const isFull = process.env['DURABILITY'] === 'full';
-const rounds = isFull ? 100 : 2;
+const rounds = isFull ? 50 : 2;
 const sample = isFull ? kinds : [kinds[0]!, kinds[3]!];
 const count = 12;
 let tools = '';

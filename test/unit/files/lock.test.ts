@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -37,4 +37,10 @@ it('a folder in place of a lock is named, without an error of the system', async
     code: 'unwritable',
     details: { file: `${image}.masks.json` },
   });
+});
+
+it('a link to nothing in place of a lock keeps nobody waiting for ever', async () => {
+  const file = path.join(folder, '.a.png.mask.lock');
+  symlinkSync(path.join(folder, 'nothing'), file);
+  expect(await takeLock(file, 0)).toBeUndefined();
 });
