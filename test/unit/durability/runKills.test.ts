@@ -94,7 +94,9 @@ it.each(sample)(
         if (round % 2 === 1) {
           await cutShort({ ...at, work: 'resume' }, takes.replace);
           await complete({ ...at, work: 'resume' });
-          for (const image of scene.images) {
+          // One that was killed before its journal was there has not begun.
+          const isBegun = (await listRuns(scene.folder)).length > 0;
+          for (const image of isBegun ? scene.images : []) {
             expect(await inspectMasks(scene.at(image))).toMatchObject({
               state: human.has(image) ? 'human' : 'machine',
               faults: [],
