@@ -10,7 +10,7 @@ import { english } from '../../core/text/message';
 import type { ImageInfo } from '../../core/image/medicalImage';
 import { listFolder } from '../../node/files/findImages';
 import { imagesOfFiles, openImage, type OpenedImage } from '../../node/image/openImage';
-import { valueRange } from '../../node/image/valueRange';
+import { valueRange, type ValueRange } from '../../node/image/valueRange';
 import { inspectMasks, type MasksOnDisk } from '../../node/masks/maskStore';
 import { interruptToken } from '../interrupt';
 import { terminal } from '../terminal';
@@ -18,6 +18,7 @@ import { terminal } from '../terminal';
 interface InfoOptions {
   readonly json?: true;
   readonly single?: true;
+  readonly allValues?: true;
 }
 
 export function infoCommand(): Command {
@@ -25,6 +26,7 @@ export function infoCommand(): Command {
     .description('describe an image file, or list the images in a folder')
     .argument('<path>', 'DICOM, NIfTI, PNG or another supported image file, or a folder')
     .option('--single', 'treat a DICOM file as a separate image, not as a slice of its series')
+    .option('--all-values', 'decode every slice for the range of values, not a few spread over the volume')
     .option('--json', 'print JSON')
     .action(async (file: string, options: InfoOptions) => {
       const isFolder = await stat(file).then(
@@ -35,19 +37,22 @@ export function infoCommand(): Command {
     });
 }
 
-async function describeFile(file: string, { json, single }: InfoOptions): Promise<void> {
+async function describeFile(file: string, { json, single, allValues }: InfoOptions): Promise<void> {
   const image = await openImage(file, single === true ? { series: 'single' } : {});
   try {
     const { state, faults, sidecar } = await inspectMasks(image.path);
     const masks = sidecar?.empty === undefined ? state : 'empty';
     const flattened = sidecar?.mask === undefined ? undefined : flattenedLine(new Flattening().of(sidecar.objects));
-    const range = await valueRange(image);
+    const values = await valueRange(image, allValues === true);
     if (json) {
       const { info, contentHash, slice, volume, content, path: at } = image;
       const segments = content && { segments: content.labels.map(({ name, value }) => ({ name, value })) };
       terminal.print(
         JSON.stringify({
-          ...{ file, image: at, slice, volume, ...info, range, contentHash, masks, ...segments },
+          ...{ file, image: at, slice, volume },
+          ...info,
+          ...{ range: values?.range, rangeSlices: values?.slices, contentHash, masks },
+          ...segments,
           ...(faults.length === 0 ? {} : { faults }),
           ...(flattened === undefined ? {} : { flattened: english(flattened) }),
         }),
@@ -57,7 +62,7 @@ async function describeFile(file: string, { json, single }: InfoOptions): Promis
         ...faults.map(({ file: mask, kind }) => `${path.basename(mask)} ${faultTexts[kind]}`),
         ...(flattened === undefined ? [] : [english(flattenedNote(flattened))]),
       ];
-      terminal.printLines(table(file, image, { masks, notes }, range));
+      terminal.printLines(table(file, image, { masks, notes }, values));
     }
   } finally {
     image.dispose();
@@ -119,7 +124,7 @@ function table(
   file: string,
   { info, path: at, slice, volume, content }: OpenedImage,
   { masks, notes }: { readonly masks: keyof typeof maskTexts; readonly notes: readonly string[] },
-  range: readonly [number, number] | undefined,
+  values: ValueRange | undefined,
 ): string {
   const { geometry, remarks = [] } = info;
   const isSlice = path.resolve(file) !== path.resolve(at);
@@ -134,7 +139,7 @@ function table(
     ['Modality', info.modality],
     ['Size', sizeText(info)],
     ['Samples', `${info.sampleType}, ${info.channels === 3 ? 'RGB' : 'grey'}`],
-    ['Values', range === undefined ? '' : valuesText(info, range)],
+    ['Values', values === undefined ? '' : valuesText(info, values)],
     ['Spacing', spacingText(info)],
     [
       'Axes',
@@ -152,8 +157,12 @@ function table(
     .join('\n');
 }
 
-function valuesText({ unit, volumes }: ImageInfo, [low, high]: readonly [number, number]): string {
-  return `${low} to ${high}${unit === '' ? '' : ` ${unit}`}${volumes === undefined ? '' : ' in the first volume'}`;
+function valuesText({ unit, volumes, slices: all }: ImageInfo, { range: [low, high], slices }: ValueRange): string {
+  const where = [
+    ...(slices === all ? [] : [` in ${slices} of ${all} slices`]),
+    ...(volumes === undefined ? [] : [' in the first volume']),
+  ];
+  return `${low} to ${high}${unit === '' ? '' : ` ${unit}`}${where.join('')}`;
 }
 
 function line(info: ImageInfo): string {

@@ -5,6 +5,12 @@ import type { Window } from './window';
 /** Slices that are looked into, spread over the volume. */
 const sampledSlices = 9;
 
+/** Slices that stand for all of a volume: some, at equal distances; all of a few. */
+export function sampledPlaces(slices: number): readonly number[] {
+  const count = Math.min(slices, sampledSlices);
+  return Array.from({ length: count }, (_, i) => Math.floor(((i + 0.5) * slices) / count));
+}
+
 /**
  * The default window of all slices of a volume, so that contrast stays the same while one scrolls: from the 0.5th to the 99.5th
  * percentile of the finite values that are not padding, taken from some of its slices.
@@ -18,9 +24,7 @@ export async function volumeWindow(
 ): Promise<Window | null | undefined> {
   const { slices, channels } = image.info;
   if (slices === 1 || channels === 3) return undefined;
-  const count = Math.min(slices, sampledSlices);
-  const places = Array.from({ length: count }, (_, i) => Math.floor(((i + 0.5) * slices) / count));
-  const [first, ...others] = places;
+  const [first, ...others] = sampledPlaces(slices);
   const sample = [await image.readSlice(first!, volume)];
   // Most series have the same windows on every slice, or on none.
   if (sample[0]!.windows.length > 0) return undefined;

@@ -1,21 +1,30 @@
 import type { Slice } from '../../core/image/slice';
+import { sampledPlaces } from '../../core/image/volumeWindow';
 import type { OpenedImage } from './openedImage';
 
+/** Smallest and largest modality value, and the number of slices that were examined. */
+export interface ValueRange {
+  readonly range: readonly [number, number];
+  readonly slices: number;
+}
+
 /**
- * The smallest and the largest modality value of an image's first volume, padding left out.
+ * The range of values of an image's first volume, padding left out.
+ * @param all whether every slice is decoded, which takes long for a compressed series, and not a few that are spread over it
  * @returns undefined for colour and for an image without such values
  * @throws UserError that names the file
  */
-export async function valueRange(image: OpenedImage): Promise<readonly [number, number] | undefined> {
+export async function valueRange(image: OpenedImage, all: boolean): Promise<ValueRange | undefined> {
   if (image.info.channels === 3) return undefined;
   let [low, high] = [Infinity, -Infinity];
-  for (let index = 0; index < image.info.slices; index++) {
+  const places = all ? Array.from({ length: image.info.slices }, (_, i) => i) : sampledPlaces(image.info.slices);
+  for (const index of places) {
     for (const value of extremes(await image.readSlice(index))) {
       low = Math.min(low, value);
       high = Math.max(high, value);
     }
   }
-  return low <= high ? [low, high] : undefined;
+  return low <= high ? { range: [low, high], slices: places.length } : undefined;
 }
 
 /** Modality values of the smallest and the largest stored value that are no padding. */
