@@ -34,6 +34,11 @@ export function readEncodeAhead(): number {
   return numberIn(vscode.workspace.getConfiguration(section).get('encodeAhead'), 0, 20, 2);
 }
 
+/** MiB of slices that a page holds; 0 for a share of its machine's memory. */
+export function readSliceMemory(): number {
+  return numberIn(vscode.workspace.getConfiguration(section).get('sliceMemory'), 0, 65_536, 0);
+}
+
 /** A whole number of a setting within its range: the settings editor checks what is typed there, not what a file says. */
 function numberIn(value: unknown, least: number, most: number, otherwise: number): number {
   return Number.isInteger(value) ? Math.min(most, Math.max(least, Number(value))) : otherwise;

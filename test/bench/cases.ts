@@ -13,6 +13,7 @@ import { bundledFile } from '../../src/node/process/productPaths';
 import { ortRuntime } from '../../src/node/ort/ortRuntime';
 import { bulk } from './bulk';
 import { dataset } from './dataset';
+import { largeScroll } from './large/scroll';
 import { largeStore } from './large/store';
 import { measure, median, peakMemory, type Figures } from './measure';
 import { configs, imageInput, modelFolder, weightsHeader, type ModelName } from './models';
@@ -44,6 +45,7 @@ export const cases: Readonly<Record<string, () => Promise<Figures>>> = {
   ...Object.fromEntries(datasetCounts.map((count) => [`dataset ${String(count)}`, () => dataset(count)])),
   viewing,
   'large store': largeStore,
+  'large scroll': largeScroll,
 };
 
 async function encoder(name: ModelName): Promise<Figures> {

@@ -60,6 +60,8 @@ export function hostOf({ info, slice }: UniformImage, change: Partial<HostApi> =
         name: 'a.nii',
         info,
         document: { objects: [], selected: null, label: { name: 'liver', color: '#e69f00' } },
+        // Enough for a few slices.
+        memory: 0.001,
       }),
     readSlice: (at) => {
       calls.slices.push(at);

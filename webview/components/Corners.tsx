@@ -47,14 +47,13 @@ export function Corners({ page }: { page: Page }) {
 
 /** Marks at slices show where objects of the shown volume lie. */
 function SliceStrip({ page, slices }: { page: Page; slices: number }) {
-  const objects = page.document.value.objects.filter((object) => volumeOf(object) === page.volumeIndex.value);
   return (
     <Strip
       name={localize`Slice`}
       placeOf={(place) => place}
       index={page.sliceIndex.value}
       count={slices}
-      marks={new Map(objects.map(({ slice, color }) => [slice, color]))}
+      marks={page.objectIndex.value.marks(page.volumeIndex.value)}
       rate={page.playing.value === 'slices' ? page.cineRate.value : undefined}
       show={(index) => {
         showSlice(page, index);

@@ -34,7 +34,7 @@ export function PlanePane({ page, view }: { page: Page; view: PlaneView }) {
           <p>{`${problem.problem} ${problem.advice}`.trim()}</p>
         </div>
       )}
-      {problem === undefined && view.shown.value === undefined && (
+      {problem === undefined && !view.isThere.value && (
         <div class="state over delayed" role="status">
           <p>{localize`Reading slices…`}</p>
         </div>

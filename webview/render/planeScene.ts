@@ -1,4 +1,3 @@
-import { volumeOf } from '../../src/core/image/slicePlace';
 import { maskLine } from '../../src/core/mask/maskLine';
 import type { ViewObject } from '../../src/core/protocol/viewDocument';
 import { rectToViewport, type ViewTransform } from '../../src/core/view/camera';
@@ -37,8 +36,8 @@ export class PlaneScene {
     const { width, height } = image.value;
     const frame = rectToViewport(transform.value, { x0: 0, y0: 0, x1: width, y1: height });
     this.#slice.draw(shown.value.slice, transform.value);
-    const { volume } = shown.value;
-    const objects = page.document.value.objects.filter((object) => volumeOf(object) === volume);
+    const { volume, index } = shown.value;
+    const objects = page.objectIndex.value.across(volume, this.#view.normal, index);
     if (!page.peeking.value) this.#drawMasks(objects, plane.value, transform.value);
     drawCrosshair(context, center, transform.value, frame);
     if (geometry !== undefined) {

@@ -1,5 +1,6 @@
-import { isSamePlace, type SlicePlace } from '../../src/core/image/slicePlace';
-import { decodeRunLength, type RunLengthMask } from '../../src/core/mask/runLength';
+import type { Rect } from '../../src/core/geometry/rect';
+import { volumeOf, type SlicePlace } from '../../src/core/image/slicePlace';
+import { boundsOf, decodeRunLength, type RunLengthMask } from '../../src/core/mask/runLength';
 import type { Mask } from '../../src/core/mask/mask';
 import type { ViewObject } from '../../src/core/protocol/viewDocument';
 import { traceOutline, type Ring } from '../../src/core/view/outline';
@@ -18,22 +19,68 @@ export function shapeOf(runs: RunLengthMask): Shape {
   return { mask, rings: traceOutline(mask) };
 }
 
+/** Objects by the slices that they lie on. */
+export class ObjectIndex {
+  readonly #slices = new Map<string, ViewObject[]>();
+  readonly #objects: readonly ViewObject[];
+  readonly #marks = new Map<number, Map<number, string>>();
+  #bounds: readonly (Rect | undefined)[] | undefined;
+
+  constructor(objects: readonly ViewObject[]) {
+    this.#objects = objects;
+    for (const object of objects) {
+      const key = keyOf(object);
+      const others = this.#slices.get(key);
+      if (others === undefined) this.#slices.set(key, [object]);
+      else others.push(object);
+    }
+  }
+
+  /** Those on a slice, in their order. */
+  on(at: SlicePlace): readonly ViewObject[] {
+    return this.#slices.get(keyOf(at)) ?? [];
+  }
+
+  /** Slices of a volume that have objects, and the colour of the last one. */
+  marks(volume: number): ReadonlyMap<number, string> {
+    const marks = this.#marks.get(volume) ?? new Map<number, string>();
+    if (!this.#marks.has(volume)) {
+      this.#marks.set(volume, marks);
+      for (const object of this.#objects) if (volumeOf(object) === volume) marks.set(object.slice, object.color);
+    }
+    return marks;
+  }
+
+  /** Those of a volume that a column (normal 0) or a row (1) of its slices may meet, in their order. */
+  across(volume: number, normal: 0 | 1, index: number): readonly ViewObject[] {
+    this.#bounds ??= this.#objects.map(({ mask }) => boundsOf(mask));
+    return this.#objects.filter((object, i) => {
+      const bounds = this.#bounds![i];
+      if (bounds === undefined || volumeOf(object) !== volume) return false;
+      const [from, to] = normal === 0 ? [bounds.x0, bounds.x1] : [bounds.y0, bounds.y1];
+      return from <= index && index < to;
+    });
+  }
+}
+
+function keyOf(at: SlicePlace): string {
+  return `${volumeOf(at)} ${at.slice}`;
+}
+
 /** Shapes by object, rebuilt only for masks that have changed: the document arrives as a fresh copy each time. */
 export class ShapeCache {
   #shapes = new Map<string, { readonly runs: RunLengthMask; readonly shape: Shape }>();
 
-  /** The objects that lie on a slice; forgets the shapes of all others. */
-  show(objects: readonly ViewObject[], at: SlicePlace): ShownObject[] {
+  /** The objects of a slice; forgets the shapes of all others. */
+  show(objects: readonly ViewObject[]): ShownObject[] {
     const before = this.#shapes;
     this.#shapes = new Map();
-    return objects
-      .filter((object) => isSamePlace(object, at))
-      .map((object) => {
-        const known = before.get(object.id);
-        const shape = known !== undefined && sameRuns(known.runs, object.mask) ? known.shape : shapeOf(object.mask);
-        this.#shapes.set(object.id, { runs: object.mask, shape });
-        return { ...object, ...shape };
-      });
+    return objects.map((object) => {
+      const known = before.get(object.id);
+      const shape = known !== undefined && sameRuns(known.runs, object.mask) ? known.shape : shapeOf(object.mask);
+      this.#shapes.set(object.id, { runs: object.mask, shape });
+      return { ...object, ...shape };
+    });
   }
 }
 

@@ -19,7 +19,7 @@ import type { VoxelPosition } from '../../src/core/view/plane';
 import type { Tool } from '../../src/core/view/tool';
 import { localized } from '../l10n/localize';
 import { PlaneView } from './planeView';
-import { ShapeCache, type Shape } from './objects';
+import { ObjectIndex, ShapeCache, type Shape } from './objects';
 import type { Problem } from './problem';
 import type { StrokeView } from './strokeView';
 
@@ -210,12 +210,14 @@ export class Page {
   });
 
   readonly #shapes = new ShapeCache();
+  readonly #allObjects = computed(() => this.document.value.objects);
+  readonly objectIndex = computed(() => new ObjectIndex(this.#allObjects.value));
 
   /** Objects on the shown slice, those drawn later last. */
   readonly objects = computed(() => {
     const shown = this.shown.value;
     if (shown === undefined) return [];
-    return this.#shapes.show(this.document.value.objects, { slice: shown.index, volume: shown.volume });
+    return this.#shapes.show(this.objectIndex.value.on({ slice: shown.index, volume: shown.volume }));
   });
 
   /** The selected object if it lies on the shown slice. */

@@ -2,6 +2,7 @@ import { computed, effect, signal, type ReadonlySignal, type Signal } from '@pre
 import { isCancellation } from '../../src/core/base/error';
 import type { Point } from '../../src/core/geometry/rect';
 import { transpose } from '../../src/core/image/plane';
+import { planeOf } from '../../src/core/image/planeOf';
 import type { ImageInfo } from '../../src/core/image/medicalImage';
 import type { Slice } from '../../src/core/image/slice';
 import type { HostApi } from '../../src/core/protocol/hostApi';
@@ -10,6 +11,7 @@ import { NewestWins } from '../../src/core/view/newestWins';
 import { planeAcross, planeAspect, planeSize, type VoxelPosition } from '../../src/core/view/plane';
 import { problemOf, type Problem } from './problem';
 import { SliceSource } from './sliceSource';
+import type { VolumeFeed } from './volumeFeed';
 
 interface PlaneAt {
   /** Column or row. */
@@ -35,7 +37,9 @@ export class PlaneView {
   readonly normal: 0 | 1;
   readonly camera = signal<Camera>('fit');
   readonly viewport = signal<Viewport>({ width: 0, height: 0, margin: { x: 8, y: 26 } });
-  readonly shown = signal<ShownPlane | undefined>(undefined);
+  /** Slices that the plane is cut from; undefined where the host reads it. */
+  readonly #source = signal<VolumeFeed<Slice> | undefined>(undefined);
+  readonly #read = signal<ShownPlane | undefined>(undefined);
   readonly problem = signal<Problem | undefined>(undefined);
   readonly #volume: ShownVolume;
 
@@ -66,6 +70,20 @@ export class PlaneView {
     return image && viewport.width > 0 ? viewTransform(this.camera.value, viewport, image) : undefined;
   });
 
+  /** Whether there is something to show. */
+  readonly isThere = computed(() => (this.#source.value?.version.value ?? 0) > 0 || this.#read.value !== undefined);
+
+  /** The plane at the crosshair as far as its slices are there; the one that was read last where the host reads it. */
+  readonly shown = computed<ShownPlane | undefined>(() => {
+    const source = this.#source.value;
+    const slices = this.#volume.info.value?.slices ?? 0;
+    if (source === undefined || source.version.value === 0) return this.#read.value;
+    const at = { index: this.index.value, volume: this.#volume.volumeIndex.value };
+    const held = Array.from({ length: slices }, (_, slice) => source.held({ slice, volume: at.volume }));
+    const slice = planeOf(held, this.normal, at.index);
+    return slice && { ...at, slice: this.#turned(slice) };
+  });
+
   constructor(volume: ShownVolume, normal: 0 | 1) {
     this.#volume = volume;
     this.normal = normal;
@@ -87,19 +105,29 @@ export class PlaneView {
     return position;
   }
 
-  /** Keeps the plane at the crosshair for as long as planes are shown. @returns what ends it */
+  /** Cuts the plane from the slices that the page holds, for as long as planes are shown. @returns what ends it */
+  cut(source: VolumeFeed<Slice>): () => void {
+    this.#source.value = source;
+    return () => {
+      this.#source.value = undefined;
+    };
+  }
+
+  /**
+   * Has the host read the plane at the crosshair of a volume that the page cannot hold, for as long as planes are shown.
+   * @returns what ends it
+   */
   follow(host: HostApi): () => void {
-    const source = new SliceSource(async (at: PlaneAt) => {
-      const slice = await host.readPlane({ normal: this.normal, ...at });
-      return this.plane.peek()?.across === 2 ? transpose(slice) : slice;
-    });
+    const source = new SliceSource(async (at: PlaneAt) =>
+      this.#turned(await host.readPlane({ normal: this.normal, ...at })),
+    );
     let ended = false;
     const reading = new NewestWins<PlaneAt>(async (at) => {
       if (ended) return;
       try {
         const slice = await source.get(at);
         this.problem.value = undefined;
-        this.shown.value = { ...at, slice };
+        this.#read.value = { ...at, slice };
       } catch (error) {
         if (isCancellation(error)) this.#volume.planes.value = false;
         else this.problem.value = problemOf(error);
@@ -111,8 +139,12 @@ export class PlaneView {
     return () => {
       ended = true;
       stop();
-      this.shown.value = undefined;
+      this.#read.value = undefined;
       this.problem.value = undefined;
     };
+  }
+
+  #turned(slice: Slice): Slice {
+    return this.plane.peek()?.across === 2 ? transpose(slice) : slice;
   }
 }

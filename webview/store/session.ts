@@ -1,4 +1,4 @@
-import { effect } from '@preact/signals';
+import { effect, untracked } from '@preact/signals';
 import { isCancellation } from '../../src/core/base/error';
 import type { Point, Rect } from '../../src/core/geometry/rect';
 import type { HostApi, SliceView, OpenedView, SliceIndex, ViewSlice, ViewState } from '../../src/core/protocol/hostApi';
@@ -13,8 +13,9 @@ import { InTurn } from './inTurn';
 import { shapeOf } from './objects';
 import type { DraftView, Page, Series } from './page';
 import { problemOf } from './problem';
-import { SliceSource } from './sliceSource';
+import { slicesBudget } from './slicesBudget';
 import { Strokes } from './strokes';
+import { VolumeFeed } from './volumeFeed';
 
 /** How long a slice must stay before it is encoded: scrolling through a volume encodes nothing. */
 const settleMs = 200;
@@ -31,7 +32,7 @@ export class Session {
   readonly #host: HostApi;
   readonly strokes: Strokes;
   readonly areas: Areas;
-  #slices: SliceSource<SliceIndex, ViewSlice>;
+  #slices: VolumeFeed<ViewSlice> | undefined;
   #settling: ReturnType<typeof setTimeout> | undefined;
   #isFocused = false;
 
@@ -44,7 +45,6 @@ export class Session {
   constructor(page: Page, host: HostApi) {
     this.#page = page;
     this.#host = host;
-    this.#slices = new SliceSource((at) => host.readSlice(at));
     const inTurn = new InTurn();
     const report = (error: unknown): void => {
       this.#report(error);
@@ -72,10 +72,21 @@ export class Session {
   }
 
   /** Shows the image, unless it is shown already. */
-  #open({ name, info, document, first }: OpenedView): void {
+  #open({ name, info, document, first, memory }: OpenedView): void {
     const page = this.#page;
     if (page.phase.value.kind === 'open') return;
-    this.#slices = new SliceSource((at) => this.#host.readSlice(at));
+    this.#slices?.end();
+    this.#slices = new VolumeFeed({
+      info,
+      budget: slicesBudget(memory),
+      read: (at) => this.#host.readSlice(at),
+      onArrival: () => {
+        this.#showNearest();
+      },
+      onRest: (at) => {
+        if (!isShown(page, at)) this.#showing.request(at);
+      },
+    });
     if (first !== undefined) this.#slices.put(first.at, first.slice);
     page.document.value = document;
     page.sliceIndex.value = Math.min(page.sliceIndex.value, info.slices - 1);
@@ -88,7 +99,11 @@ export class Session {
     const page = this.#page;
     effect(() => {
       const at = { slice: page.sliceIndex.value, volume: page.volumeIndex.value };
-      if (page.phase.value.kind === 'open') this.#showing.request(at);
+      if (page.phase.value.kind === 'open') {
+        untracked(() => {
+          this.#goTo(at);
+        });
+      }
     });
     effect(() => {
       const view = page.sliceView.value;
@@ -105,7 +120,7 @@ export class Session {
       this.#telling.request({ ...at, tool: page.tool.value, crosshair: page.crosshairKeys.value });
     });
     effect(() => {
-      if (page.planes.value && page.hasPlanes.value) return this.#followPlanes();
+      if (page.planes.value && page.hasPlanes.value) return untracked(() => this.#followPlanes());
       return undefined;
     });
     effect(() => {
@@ -159,8 +174,12 @@ export class Session {
   }
 
   #followPlanes(): () => void {
-    const stops = this.#page.planeViews.map((view) => view.follow(this.#host));
+    const slices = this.#slices;
+    const isHeld = slices?.holdsVolume === true;
+    const stops = this.#page.planeViews.map((view) => (isHeld ? view.cut(slices) : view.follow(this.#host)));
+    if (isHeld) slices.showPlanes(true);
     return () => {
+      slices?.showPlanes(false);
       for (const stop of stops) stop();
       void this.#host.dropPlanes().catch(ignore);
     };
@@ -228,30 +247,44 @@ export class Session {
     await this.#host.act('openAsText').catch(ignore);
   }
 
+  /** Shows a slice that is there. Others are asked for, and in a quick movement what has come of those on the way is shown. */
+  #goTo(at: SliceIndex): void {
+    const slices = this.#slices;
+    if (slices === undefined) return;
+    slices.isSteady = this.#page.playing.value !== undefined;
+    slices.goTo(at);
+    const held = slices.held(at);
+    if (held !== undefined) this.#present(at, held);
+    else if (slices.isMoving) this.#showNearest();
+    else this.#showing.request(at);
+  }
+
+  /** Shows, of the slices that are there, the one nearest to what is wanted on the way from what is shown. */
+  #showNearest(): void {
+    const { shown, sliceIndex, volumeIndex } = this.#page;
+    const slices = this.#slices;
+    const at = { slice: sliceIndex.value, volume: volumeIndex.value };
+    if (slices === undefined || isShown(this.#page, at)) return;
+    const isNear = slices.isMoving && shown.value?.volume === at.volume;
+    const near = isNear ? slices.nearest(at, shown.value!.index) : at;
+    const held = near && slices.held(near);
+    if (held !== undefined) this.#present(near!, held);
+  }
+
+  #present({ slice: index, volume }: SliceIndex, slice: ViewSlice): void {
+    this.#page.sliceProblem.value = undefined;
+    this.#page.shown.value = { index, volume, slice };
+  }
+
   async #show(at: SliceIndex): Promise<void> {
     const page = this.#page;
     try {
-      const slice = await this.#slices.get(at);
-      page.sliceProblem.value = undefined;
-      page.shown.value = { index: at.slice, volume: at.volume, slice };
+      const slice = await this.#slices?.get(at);
+      const isWanted = at.slice === page.sliceIndex.value && at.volume === page.volumeIndex.value;
+      if (slice !== undefined && isWanted) this.#present(at, slice);
     } catch (error) {
       page.shown.value = undefined;
       page.sliceProblem.value = problemOf(error);
-    }
-    this.#prefetch(at);
-  }
-
-  /** Fetches the slices beside one, and those of the volumes beside it once a person goes through volumes. */
-  #prefetch({ slice, volume }: SliceIndex): void {
-    const { slices = 0, volumes = 1 } = this.#page.info.value ?? {};
-    const goesThroughVolumes = volume > 0 || this.#page.playing.value === 'volumes';
-    const near = [1, -1].flatMap((step) => [
-      { slice: slice + step, volume },
-      ...(goesThroughVolumes ? [{ slice, volume: volume + step }] : []),
-    ]);
-    for (const at of near) {
-      const isInside = at.slice >= 0 && at.slice < slices && at.volume >= 0 && at.volume < volumes;
-      if (isInside) void this.#slices.get(at).catch(ignore);
     }
   }
 
@@ -293,6 +326,10 @@ export class Session {
       });
     this.#page.notice.value = { ...problemOf(error), retry: again, draft };
   }
+}
+
+function isShown({ shown }: Page, at: SliceIndex): boolean {
+  return shown.value?.index === at.slice && shown.value.volume === at.volume;
 }
 
 /** For calls whose failure the host has shown already. */

@@ -1,5 +1,6 @@
 import type { Toggle, ViewApi, ViewCommand } from '../../src/core/protocol/viewApi';
 import type { Point } from '../../src/core/geometry/rect';
+import { changed } from '../../src/core/protocol/objectChange';
 import { toImage, zoomAt } from '../../src/core/view/camera';
 import { idle, nextGesture } from '../../src/core/view/gesture';
 import { stepDiameter } from '../../src/core/view/brush';
@@ -16,8 +17,8 @@ export function viewApi(page: Page, session: Session): ViewApi {
       session.receive(opened);
       return Promise.resolve();
     },
-    showDocument: (document) => {
-      page.document.value = document;
+    showDocument: (change) => {
+      page.document.value = changed(page.document.value, change);
       return Promise.resolve();
     },
     showWindow: (volume, window) => {

@@ -84,6 +84,8 @@ export interface OpenedView {
   readonly name: string;
   readonly info: ImageInfo;
   readonly document: ViewDocument;
+  /** MiB of slices that the page may hold; 0 for a share of its machine's memory. */
+  readonly memory: number;
   /** A slice that comes along; absent where it is not there, cannot be read or has been sent already. */
   readonly first?: { readonly at: SliceIndex; readonly slice: ViewSlice };
 }
@@ -115,7 +117,10 @@ export interface HostApi {
    */
   open(at: SliceIndex): Promise<OpenedView>;
   readSlice(at: SliceIndex): Promise<ViewSlice>;
-  /** A line of every slice, one below the other; the first plane of a volume takes as long as decoding all slices. */
+  /**
+   * A line of every slice, one below the other, of a volume that the page cannot hold; the first plane takes as long as decoding
+   * all slices.
+   */
   readPlane(plane: PlaneIndex): Promise<Slice>;
   /** Stops reading planes: they are not shown any more. */
   dropPlanes(): Promise<void>;

@@ -4,7 +4,7 @@ import type { Window } from '../image/window';
 import type { ColorMap } from '../view/colorMap';
 import type { Tool } from '../view/tool';
 import type { OpenedView } from './hostApi';
-import type { ViewDocument } from './viewDocument';
+import type { DocumentChange } from './objectChange';
 
 /** What commands ask of a page. */
 export type ViewCommand =
@@ -50,7 +50,7 @@ export interface DefaultKeys {
 export interface ViewApi {
   /** Sent to a page while it is being loaded, so that it need not ask; one that shows the image already ignores it. */
   showImage(opened: OpenedView): Promise<void>;
-  showDocument(document: ViewDocument): Promise<void>;
+  showDocument(change: DocumentChange): Promise<void>;
   /** The default window of a volume, where slices were sent before it was known. */
   showWindow(volume: number, window: Window | null): Promise<void>;
   perform(command: ViewCommand): Promise<void>;

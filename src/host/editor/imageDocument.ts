@@ -16,7 +16,7 @@ import { colorOf, labelNamed, offeredNames } from '../../core/labels/labelNamed'
 import type { LabelSet } from '../../core/labels/labelSet';
 import type { RunLengthMask } from '../../core/mask/runLength';
 import type { CandidatePlace } from '../../core/prompt/prompt';
-import type { ViewDocument } from '../../core/protocol/viewDocument';
+import type { ViewDocument, ViewObject } from '../../core/protocol/viewDocument';
 import type { Verdict } from '../../core/review/verdict';
 import type { SidecarLabel, SidecarObject } from '../../core/sidecar/sidecar';
 import { t } from '../../core/text/message';
@@ -72,6 +72,7 @@ export class ImageDocument implements vscode.CustomDocument, PromptedDocument, S
   #selected: string | null = null;
   #nextLabel: string | undefined;
   #review: string | undefined;
+  readonly #views = new WeakMap<SidecarObject, ViewObject>();
   #preview: ReadonlyMap<string, RunLengthMask> = new Map();
   #boxesOnly: boolean;
   #disposed = false;
@@ -267,24 +268,31 @@ export class ImageDocument implements vscode.CustomDocument, PromptedDocument, S
   view(): ViewDocument {
     const { state } = this;
     return {
-      objects: state.objects
-        .filter(({ status }) => status !== 'rejected')
-        .map(({ id, label, prompt, mask, quality, ...object }) => ({
-          id,
-          label,
-          color: this.labelColor(label),
-          ...placeOf(object),
-          prompt: promptOf(prompt),
-          mask: this.#preview.get(id) ?? mask,
-          ...(quality === undefined ? {} : { quality }),
-          ...(prompt.candidate === undefined ? {} : { candidate: candidateOf(prompt.candidate) }),
-        })),
+      objects: state.objects.filter(({ status }) => status !== 'rejected').map((object) => this.#viewObject(object)),
       selected: this.#selected,
       label: { name: this.label.name, color: this.labelColor(this.label.name) },
       ...(state.empty === undefined ? {} : { isAcceptedEmpty: true }),
       ...(this.#boxesOnly ? { boxesOnly: true } : {}),
       ...(this.#review === undefined ? {} : { review: this.#review }),
     };
+  }
+
+  /** An object as the page draws it: the very same one for as long as it looks the same. */
+  #viewObject(object: SidecarObject): ViewObject {
+    const { id, label, prompt, quality } = object;
+    const color = this.labelColor(label);
+    const mask = this.#preview.get(id) ?? object.mask;
+    const known = this.#views.get(object);
+    if (known?.color === color && known.mask === mask) return known;
+    const view: ViewObject = {
+      ...{ id, label, color, mask },
+      ...placeOf(object),
+      prompt: promptOf(prompt),
+      ...(quality === undefined ? {} : { quality }),
+      ...(prompt.candidate === undefined ? {} : { candidate: candidateOf(prompt.candidate) }),
+    };
+    this.#views.set(object, view);
+    return view;
   }
 
   dispose(): void {

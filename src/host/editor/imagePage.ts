@@ -21,10 +21,13 @@ import {
   type ViewSlice,
   type ViewState,
 } from '../../core/protocol/hostApi';
+import { changeOf } from '../../core/protocol/objectChange';
 import { connect, serve, type RemotePeer } from '../../core/protocol/rpc';
 import type { Prompt } from '../../core/prompt/prompt';
 import type { ViewApi, ViewCommand } from '../../core/protocol/viewApi';
+import type { ViewObject } from '../../core/protocol/viewDocument';
 import { t } from '../../core/text/message';
+import { readSliceMemory } from '../config';
 import type { ImageDocument } from './imageDocument';
 import { PlaneReader } from './planeReader';
 import { webviewPort } from '../webviewPort';
@@ -48,6 +51,8 @@ export class ImagePage implements vscode.Disposable {
   #sending: Promise<void>;
   /** The slice that was sent so, until the page asks. */
   #sent: SliceIndex | undefined;
+  /** Objects that the page has been sent. */
+  #objects: readonly ViewObject[] = [];
   #isVisible: boolean;
   #view: ViewState | undefined;
   #isFocused = false;
@@ -85,7 +90,9 @@ export class ImagePage implements vscode.Disposable {
       serve<HostApi>(port, this.#handlers()),
       document.onDidChange(() => {
         // A page that is just being closed does not answer.
-        void this.#peer.api.showDocument(document.view()).catch(() => undefined);
+        const view = document.view();
+        void this.#peer.api.showDocument(changeOf(this.#objects, view)).catch(() => undefined);
+        this.#objects = view.objects;
       }),
     );
     webview.options = { enableScripts: true, localResourceRoots: [] };
@@ -148,10 +155,13 @@ export class ImagePage implements vscode.Disposable {
     const { image } = await document.open();
     // What is wrong with a slice is told when the page asks for it alone.
     const slice = at === undefined ? undefined : await this.#readSlice(at).catch(() => undefined);
+    const view = document.view();
+    this.#objects = view.objects;
     return {
       name: path.basename(document.uri.fsPath),
       info: image.info,
-      document: document.view(),
+      document: view,
+      memory: readSliceMemory(),
       ...(at === undefined || slice === undefined ? {} : { first: { at, slice } }),
     };
   }

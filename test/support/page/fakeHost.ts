@@ -8,6 +8,7 @@ import { StrokePainter } from '../../../src/core/mask/stroke/strokePainter';
 import { areaPixels, withArea } from '../../../src/core/image/area/areaPixels';
 import type { HostApi, PromptRequest, StrokeRequest, ViewSlice } from '../../../src/core/protocol/hostApi';
 import { connect, serve, type MessagePort } from '../../../src/core/protocol/rpc';
+import { changeOf } from '../../../src/core/protocol/objectChange';
 import type { ViewApi, ViewCommand } from '../../../src/core/protocol/viewApi';
 import type { ViewDocument, ViewObject } from '../../../src/core/protocol/viewDocument';
 
@@ -168,7 +169,7 @@ async function drawn(
     mask: encodeRunLength(draw(old === undefined ? new Mask(size, size) : decodeRunLength(old.mask))),
   };
   shown = { ...shown, objects: [...shown.objects.filter((object) => object.id !== id), changed], selected: id };
-  await view.showDocument(shown);
+  await view.showDocument(changeOf([], shown));
   return id;
 }
 
@@ -188,7 +189,13 @@ serve<HostApi>(port, {
         }),
       );
     }
-    return Promise.resolve({ name: 'ct.dcm', info, document: shown, first: { at, slice: readSlice(at.volume) } });
+    return Promise.resolve({
+      name: 'ct.dcm',
+      info,
+      document: shown,
+      memory: 64,
+      first: { at, slice: readSlice(at.volume) },
+    });
   },
   readSlice: ({ volume }) => Promise.resolve(readSlice(volume)),
   readPlane: ({ normal, index, volume }) => {
@@ -230,7 +237,7 @@ serve<HostApi>(port, {
       quality: 0.93,
     };
     shown = { ...shown, objects: [...shown.objects.filter((object) => object.id !== id), changed], selected: id };
-    await view.showDocument(shown);
+    await view.showDocument(changeOf([], shown));
   },
   paint: (stroke) => {
     fake.calls.paint.push(stroke);
@@ -250,7 +257,7 @@ serve<HostApi>(port, {
   select: async (id) => {
     fake.calls.select.push(id);
     shown = { ...shown, selected: id };
-    await view.showDocument(shown);
+    await view.showDocument(changeOf([], shown));
   },
   viewChanged: () => Promise.resolve(),
   focusChanged: (isFocused) => {

@@ -55,7 +55,7 @@ describe('opening', () => {
   test('a failure names what is wrong and can be tried again', async () => {
     const open = vi.fn<HostApi['open']>();
     open.mockRejectedValueOnce(new UserError('damaged', { problem: 'It ends too early.', advice: 'Copy it again.' }));
-    open.mockResolvedValueOnce({ name: 'a.nii', info, document });
+    open.mockResolvedValueOnce({ name: 'a.nii', info, document, memory: 1 });
     const { page, session } = await openPage({ open });
     expect(page.phase.value).toEqual({
       kind: 'failed',
@@ -75,7 +75,7 @@ describe('opening', () => {
 });
 
 describe('an image that is sent to a page while it is being loaded', () => {
-  const opened = { name: 'a.nii', info, document, first: { at: { slice: 0, volume: 0 }, slice } };
+  const opened = { name: 'a.nii', info, document, memory: 1, first: { at: { slice: 0, volume: 0 }, slice } };
 
   test('is shown before the answer to the question for it, which changes nothing', async () => {
     let answer: (opened: OpenedView) => void = () => undefined;
@@ -92,7 +92,7 @@ describe('an image that is sent to a page while it is being loaded', () => {
     await settle();
     expect(page.shown.value).toEqual({ index: 0, volume: 0, slice });
     await viewApi(page, session).showDocument({ ...document, review: '3 of 120' });
-    answer({ name: 'a.nii', info, document });
+    answer({ name: 'a.nii', info, document, memory: 1 });
     await asking;
     expect(page.document.value.review).toBe('3 of 120');
     expect(indices(calls)).not.toContain(0);
@@ -101,7 +101,7 @@ describe('an image that is sent to a page while it is being loaded', () => {
   test('with another slice than the page had before is not what it shows', async () => {
     const { host, calls } = hostOf(
       { info, slice },
-      { open: (at) => Promise.resolve({ name: 'a.nii', info, document, first: { at, slice } }) },
+      { open: (at) => Promise.resolve({ name: 'a.nii', info, document, memory: 1, first: { at, slice } }) },
     );
     const page = new Page();
     page.sliceIndex.value = 3;
@@ -144,7 +144,7 @@ describe('slices', () => {
 
   test('the first comes with the image, and is not asked for again', async () => {
     const { page, calls } = await openPage({
-      open: (at) => Promise.resolve({ name: 'a.nii', info, document, first: { at, slice } }),
+      open: (at) => Promise.resolve({ name: 'a.nii', info, document, memory: 1, first: { at, slice } }),
     });
     await settle();
     expect(page.shown.value).toEqual({ index: 0, volume: 0, slice });
@@ -166,7 +166,7 @@ describe('slices', () => {
       index === 1 ? Promise.reject(new UserError('damaged', { problem: 'No pixels.' })) : Promise.resolve(slice);
     const { view, page } = await openPage({ readSlice });
     await view.perform({ kind: 'showSlice', slice: 1, volume: 0 });
-    await settle();
+    await settle(100);
     expect(page.sliceProblem.value).toEqual({ problem: 'No pixels.', advice: '' });
     expect(page.shown.value).toBeUndefined();
     await view.perform({ kind: 'showSlice', slice: 2, volume: 0 });

@@ -91,7 +91,7 @@ describe('a stroke', () => {
 
   test('changes the object that it names, and takes away with an eraser', async () => {
     const { page, session, view } = await openPage();
-    await view.showDocument({ ...page.document.value, objects: [object], selected: 'a' });
+    await view.showDocument({ ...page.document.value, objects: [object], order: ['a'], selected: 'a' });
     session.strokes.carryOut(begin(5, 5, { objectId: 'a', erases: true }));
     const { mask } = page.painted.value[0]!.shape.value;
     expect(mask.area).toBe(0);
@@ -102,7 +102,7 @@ describe('a stroke', () => {
 
   test('paints only values in the range, and not over other objects, as the host will', async () => {
     const { page, session, view } = await openPage();
-    await view.showDocument({ ...page.document.value, objects: [object] });
+    await view.showDocument({ ...page.document.value, objects: [object], order: ['a'] });
     page.brush.value = { diameter: 40, range: [4, 9], sparesOthers: true };
     session.strokes.carryOut(begin(10, 10));
     const { mask } = page.painted.value[0]!.shape.value;

@@ -39,7 +39,57 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-describe('planes', () => {
+describe('planes of a volume that the page holds', () => {
+  const memory = 64;
+  const opened = {
+    name: 'a.nii',
+    info,
+    document: { objects: [], selected: null, label: { name: 'a', color: '#000000' } },
+  };
+  /** Voxel (x, y, z) has the value 10,000 z + 100 y + x. */
+  const ofPlace = (z: number): ViewSlice => ({
+    ...slice,
+    data: Int16Array.from({ length: 1200 }, (_, i) => 10_000 * z - 20_000 + 100 * Math.floor(i / 40) + (i % 40)),
+  });
+
+  test('are cut from its slices, which are all fetched', async () => {
+    const read: number[] = [];
+    const { page, view, calls } = await openPage({
+      open: () => Promise.resolve({ ...opened, memory }),
+      readSlice: ({ slice: z }) => {
+        read.push(z);
+        return Promise.resolve(ofPlace(z));
+      },
+    });
+    await view.perform({ kind: 'toggle', what: 'planes' });
+    await settle();
+    expect(read.toSorted()).toEqual([0, 1, 2, 3, 4]);
+    expect(calls.planes).toEqual([]);
+    const column = page.planeViews[0].shown.value!.slice;
+    expect([column.width, column.height]).toEqual([30, 5]);
+    expect(column.data[3 * 30 + 7]).toBe(10_000 + 700 + 20);
+    moveCrosshair(page, [3.5, 4.5, 2.5]);
+    const row = page.planeViews[1].shown.value!.slice;
+    expect([row.width, row.height]).toEqual([40, 5]);
+    expect(row.data[4 * 40 + 9]).toBe(20_000 + 400 + 9);
+    await view.perform({ kind: 'toggle', what: 'planes' });
+    expect(page.planeViews[0].shown.value).toBeUndefined();
+  });
+
+  test('show the nearest slice where one is missing', async () => {
+    const damaged = new UserError('damaged', { problem: 'Slice 3 is broken.' });
+    const { page, view } = await openPage({
+      open: () => Promise.resolve({ ...opened, memory }),
+      readSlice: ({ slice: z }) => (z === 3 ? Promise.reject(damaged) : Promise.resolve(ofPlace(z))),
+    });
+    await view.perform({ kind: 'toggle', what: 'planes' });
+    await settle();
+    const { data } = page.planeViews[0].shown.value!.slice;
+    expect([2, 3, 4].map((z) => data[z * 30]! - 20)).toEqual([0, 20_000, 20_000]);
+  });
+});
+
+describe('planes of a larger volume', () => {
   test('are read through the crosshair while they are shown, and dropped after', async () => {
     const { page, calls, view } = await openPage();
     expect(calls.planes).toEqual([]);
@@ -180,7 +230,7 @@ describe('volumes', () => {
       ...page.document.value,
       objects: [{ ...object, mask: { size: [40, 30] as const, counts: [1200] } }],
     };
-    await view.showDocument(document);
+    await view.showDocument({ ...document, order: ['1'] });
     expect(page.objects.value).toHaveLength(1);
     const before = calls.encoded.length;
     await view.perform({ kind: 'stepVolume', step: 1 });

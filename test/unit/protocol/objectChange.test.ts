@@ -1,0 +1,47 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { changed, changeOf } from '../../../src/core/protocol/objectChange';
+import type { ViewDocument, ViewObject } from '../../../src/core/protocol/viewDocument';
+
+const object = (id: string, slice: number): ViewObject => ({
+  ...{ id, label: 'liver', color: '#e69f00', slice, prompt: { points: [] } },
+  mask: { size: [2, 2], counts: [0, 4] },
+});
+
+const documentOf = (objects: readonly ViewObject[], selected: string | null = null): ViewDocument => ({
+  objects,
+  selected,
+  label: { name: 'liver', color: '#e69f00' },
+});
+
+it('brings a document up to date, whatever was added, changed, removed or moved', () => {
+  const lists = fc.uniqueArray(fc.tuple(fc.integer({ min: 0, max: 6 }), fc.integer({ min: 0, max: 2 })), {
+    selector: ([id]) => id,
+  });
+  fc.assert(
+    fc.property(lists, lists, (before, after) => {
+      const objects = before.map(([id, slice]) => object(String(id), slice));
+      const next = after.map(
+        ([id, slice]) =>
+          objects.find((each) => each.id === String(id) && each.slice === slice) ?? object(String(id), slice),
+      );
+      const change = changeOf(objects, documentOf(next, 'x'));
+      expect(changed(documentOf(objects), structuredClone(change))).toEqual(documentOf(next, 'x'));
+    }),
+  );
+});
+
+it('sends no object when another one is selected, and the page keeps its list', () => {
+  const before = documentOf([object('a', 0), object('b', 1)]);
+  const change = changeOf(before.objects, { ...before, selected: 'b' });
+  expect(change.objects).toEqual([]);
+  expect(change.order).toBeUndefined();
+  expect(changed(before, change).objects).toBe(before.objects);
+});
+
+it('sends one object when one has changed', () => {
+  const [a, b] = [object('a', 0), object('b', 1)];
+  const change = changeOf([a, b], documentOf([a, { ...b, slice: 2 }]));
+  expect(change.objects.map(({ id }) => id)).toEqual(['b']);
+  expect(change.order).toBeUndefined();
+});
