@@ -54,6 +54,7 @@ function SliceStrip({ page, slices }: { page: Page; slices: number }) {
       index={page.sliceIndex.value}
       count={slices}
       marks={page.objectIndex.value.marks(page.volumeIndex.value)}
+      levels={page.objectIndex.value.levels(page.volumeIndex.value)}
       rate={page.playing.value === 'slices' ? page.cineRate.value : undefined}
       show={(index) => {
         showSlice(page, index);

@@ -9,12 +9,14 @@ interface StripProps {
   readonly count: number;
   /** Colour of the marks, by index. */
   readonly marks?: ReadonlyMap<number, string>;
+  /** How good the masks that wait for a decision are estimated to be, from 0 to 1, by index. */
+  readonly levels?: ReadonlyMap<number, number>;
   /** Playback speed, per second; undefined unless playing. */
   readonly rate: number | undefined;
   readonly show: (index: number) => void;
 }
 
-export function Strip({ name, placeOf, index, count, marks = new Map(), rate, show }: StripProps) {
+export function Strip({ name, placeOf, index, count, marks = new Map(), levels = new Map(), rate, show }: StripProps) {
   const last = count - 1;
   const markWidth = last / 50;
   return (
@@ -24,6 +26,13 @@ export function Strip({ name, placeOf, index, count, marks = new Map(), rate, sh
         {placeOf(`${index + 1} / ${count}`)}
       </span>
       <span class="track">
+        {levels.size > 0 && (
+          <svg class="levels" viewBox={`-0.5 0 ${count} 1`} preserveAspectRatio="none" aria-hidden="true">
+            {[...levels].map(([at, level]) => (
+              <rect key={at} class={levelOf(level)} x={at - 0.4} y={1 - level} width={0.8} height={level} />
+            ))}
+          </svg>
+        )}
         <svg class="marks" viewBox={`0 0 ${last} 1`} preserveAspectRatio="none" aria-hidden="true">
           {[...marks].map(([at, color]) => (
             <rect key={at} x={at - markWidth / 2} y={0} width={markWidth} height={1} fill={color} />
@@ -46,6 +55,11 @@ export function Strip({ name, placeOf, index, count, marks = new Map(), rate, sh
       </span>
     </label>
   );
+}
+
+/** Three steps that differ in height and colour. */
+function levelOf(quality: number): 'low' | 'middle' | 'high' {
+  return quality < 0.7 ? 'low' : quality < 0.85 ? 'middle' : 'high';
 }
 
 /** The keys that move the slider would otherwise move the slice a second time, through VS Code's key bindings. */

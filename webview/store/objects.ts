@@ -51,6 +51,12 @@ export class ObjectIndex {
     return marks;
   }
 
+  /** Slices of a volume with propagated objects, and their estimated quality. */
+  levels(volume: number): ReadonlyMap<number, number> {
+    const propagated = this.#objects.filter((object) => object.isPropagated && volumeOf(object) === volume);
+    return new Map(propagated.map(({ slice, quality }) => [slice, quality ?? 0]));
+  }
+
   /** Those of a volume that a column (normal 0) or a row (1) of its slices may meet, in their order. */
   across(volume: number, normal: 0 | 1, index: number): readonly ViewObject[] {
     this.#bounds ??= this.#objects.map(({ mask }) => boundsOf(mask));

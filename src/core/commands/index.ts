@@ -9,6 +9,7 @@ import { masks } from './sections/masks';
 import { metadata } from './sections/metadata';
 import { model } from './sections/model';
 import { reviewing } from './sections/review';
+import { slices } from './sections/slices';
 import { teaching } from './sections/teach';
 import { viewing } from './sections/viewing';
 
@@ -19,6 +20,7 @@ import { viewing } from './sections/viewing';
 export const sections = [
   drawing,
   cleaning,
+  slices,
   viewing,
   crosshair,
   reviewing,

@@ -11,6 +11,8 @@ export interface ViewObject extends SlicePlace {
   readonly prompt: Prompt;
   readonly mask: RunLengthMask;
   readonly quality?: number;
+  /** Whether it was propagated and waits for a person to accept it. */
+  readonly isPropagated?: true;
   /** Its place among the model's answers to the clicks; absent where there was but one way to answer. */
   readonly candidate?: CandidatePlace;
 }

@@ -32,6 +32,8 @@ import { installCudaLibraries } from './installCuda';
 import { copyField, hidePatientData, showMetadata, showPatientData } from './metadata';
 import { editLabels } from './labels';
 import { deleteObject, selectObject, setLabel, stepCandidate, stepObject, useLabel } from './objects';
+import { propagateObject } from './propagate';
+import { copyToNext, deleteFromHere, interpolate } from './throughSlices';
 import { acceptMasks, editMask, previousImage, rejectMask, review, skipImage } from './review';
 import { resumeRunItem, undoRunItem } from './runItems';
 import { segmentActiveImage } from './segmentActiveImage';
@@ -111,6 +113,11 @@ const commands: Readonly<Record<OwnCommand, Command>> = {
   'samUnet.cleanUp': cleanUpMasks,
   'samUnet.combineObjects': combineWithObject,
   'samUnet.splitObject': splitIntoParts,
+  'samUnet.propagate': propagateObject,
+  'samUnet.interpolate': interpolate,
+  'samUnet.copyToNextSlice': (context) => copyToNext(context, 1),
+  'samUnet.copyToPreviousSlice': (context) => copyToNext(context, -1),
+  'samUnet.deleteOnSlices': deleteFromHere,
   'samUnet.setLabel': setLabel,
   'samUnet.useLabel': useLabel,
   'samUnet.editLabels': editLabels,

@@ -74,6 +74,10 @@ export class ImageDocument implements vscode.CustomDocument, PromptedDocument, S
   #review: string | undefined;
   readonly #views = new WeakMap<SidecarObject, ViewObject>();
   #preview: ReadonlyMap<string, RunLengthMask> = new Map();
+  #propagated: { readonly made: readonly SidecarObject[]; readonly replaced: ReadonlySet<string> } = {
+    made: [],
+    replaced: new Set(),
+  };
   #boxesOnly: boolean;
   #disposed = false;
 
@@ -230,6 +234,15 @@ export class ImageDocument implements vscode.CustomDocument, PromptedDocument, S
     this.#changed.fire();
   }
 
+  /**
+   * Shows objects that are propagated and wait for a person's decision.
+   * @param replaced objects that they would replace, which are hidden meanwhile
+   */
+  showPropagated(made: readonly SidecarObject[], replaced: readonly SidecarObject[]): void {
+    this.#propagated = { made: [...made], replaced: new Set(replaced.map(({ id }) => id)) };
+    this.#changed.fire();
+  }
+
   /** Labels of the image's workspace. */
   get knownLabels(): LabelSet {
     return this.#services.labels.of(this.uri);
@@ -268,7 +281,10 @@ export class ImageDocument implements vscode.CustomDocument, PromptedDocument, S
   view(): ViewDocument {
     const { state } = this;
     return {
-      objects: state.objects.filter(({ status }) => status !== 'rejected').map((object) => this.#viewObject(object)),
+      objects: [
+        ...state.objects.filter(({ id, status }) => status !== 'rejected' && !this.#propagated.replaced.has(id)),
+        ...this.#propagated.made,
+      ].map((object) => this.#viewObject(object)),
       selected: this.#selected,
       label: { name: this.label.name, color: this.labelColor(this.label.name) },
       ...(state.empty === undefined ? {} : { isAcceptedEmpty: true }),
@@ -289,6 +305,7 @@ export class ImageDocument implements vscode.CustomDocument, PromptedDocument, S
       ...placeOf(object),
       prompt: promptOf(prompt),
       ...(quality === undefined ? {} : { quality }),
+      ...(this.#propagated.made.includes(object) ? { isPropagated: true as const } : {}),
       ...(prompt.candidate === undefined ? {} : { candidate: candidateOf(prompt.candidate) }),
     };
     this.#views.set(object, view);

@@ -9,7 +9,7 @@ import { findObject, freeId, type DocumentState } from '../../core/document/stat
 import type { Rect } from '../../core/geometry/rect';
 import { isSamePlace, placeOf, volumeOf } from '../../core/image/slicePlace';
 import type { LabelSet } from '../../core/labels/labelSet';
-import { isCorrection, type Prompt } from '../../core/prompt/prompt';
+import { isCorrection, type Prompt, type SegmentPrompt } from '../../core/prompt/prompt';
 import type { ModelInput, SliceView } from '../../core/protocol/hostApi';
 import type { SegmentedObject } from '../../core/protocol/inferenceApi';
 import type { SidecarObject } from '../../core/sidecar/sidecar';
@@ -83,6 +83,12 @@ export class Prompting {
   async modelInput(view: SliceView, box: Rect | null): Promise<ModelInput> {
     const { image } = await this.#prepare(view);
     return modelInput(image, readInferenceSettings().modelDir, box);
+  }
+
+  /** The model's answers to prompts on any slice; changes nothing. */
+  async ask(view: SliceView, prompts: readonly SegmentPrompt[]): Promise<readonly SegmentedObject[]> {
+    const { image } = await this.#prepare(view);
+    return (await this.#services.client.segment(image, prompts, 'assessed')).objects;
   }
 
   /** The mask for a prompt that is still being drawn, for the object `id` or a new one. */

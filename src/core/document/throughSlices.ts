@@ -1,0 +1,122 @@
+import { UserError } from '../base/error';
+import { isSamePlace, placeOf, volumeOf } from '../image/slicePlace';
+import type { Mask } from '../mask/mask';
+import { decodeRunLength, encodeRunLength } from '../mask/runLength';
+import { movingShapeBetween } from '../mask/shapeBetween';
+import type { SidecarObject } from '../sidecar/sidecar';
+import { t } from '../text/message';
+import type { Change, Edit } from './edit';
+import { findObject, freeId, type DocumentState } from './state';
+
+type Signature = Pick<SidecarObject, 'by' | 'at'>;
+
+/**
+ * Fills the slices between those that have an object of the same label in the same volume, by the shapes on both sides. Labels
+ * with several objects on a slice are left alone there: nothing says which of them belong together.
+ * @param id of one of the objects
+ * @throws UserError `bad-input` when there is no slice to fill
+ */
+export function interpolateSlices(state: DocumentState, id: string, signature: Signature): Edit {
+  const object = objectOf(state, id);
+  const known = single(alike(state, object)).toSorted((a, b) => a.slice - b.slice);
+  const changes = new Adding(state);
+  for (const [i, from] of known.entries()) {
+    const to = known[i + 1];
+    if (to === undefined) break;
+    const [a, b] = [decodeRunLength(from.mask), decodeRunLength(to.mask)];
+    for (let slice = from.slice + 1; slice < to.slice; slice++) {
+      const place = { slice, volume: volumeOf(object) };
+      if (alike(state, object).some((other) => isSamePlace(other, place))) continue;
+      const mask = movingShapeBetween(a, b, (slice - from.slice) / (to.slice - from.slice));
+      if (mask.data.includes(1)) changes.add(object, slice, mask, signature);
+    }
+  }
+  if (changes.changes.length === 0) {
+    throw new UserError('bad-input', {
+      problem: t`There is no slice between two masks of “${object.label}” to fill.`,
+      advice: t`Draw the object on another slice first.`,
+    });
+  }
+  return { title: `Interpolate: ${object.label}`, changes: changes.changes };
+}
+
+/**
+ * Copies an object to another slice of its volume.
+ * @throws UserError `bad-input` when that slice does not exist, or has an object of the label already
+ */
+export function copyToSlice(
+  state: DocumentState,
+  id: string,
+  { slice, slices }: { readonly slice: number; readonly slices: number },
+  signature: Signature,
+): Edit {
+  const object = objectOf(state, id);
+  if (slice < 0 || slice >= slices) throw new UserError('bad-input', { problem: t`There is no further slice.` });
+  const place = { slice, volume: volumeOf(object) };
+  if (alike(state, object).some((other) => isSamePlace(other, place))) {
+    throw new UserError('bad-input', {
+      problem: t`The slice already has an object “${object.label}”.`,
+      advice: t`Delete that object first, or correct it.`,
+    });
+  }
+  const changes = new Adding(state);
+  changes.add(object, slice, decodeRunLength(object.mask), signature);
+  return { title: `Copy to slice ${slice + 1}: ${object.label}`, changes: changes.changes };
+}
+
+/**
+ * Deletes the objects of a label from one of its slices on, in the volume of that object.
+ * @param step 1 up the slices, -1 down; 0 all of them
+ */
+export function deleteFrom(state: DocumentState, id: string, step: 1 | 0 | -1): Edit {
+  const object = objectOf(state, id);
+  const removed = state.objects.flatMap((before, index): Change[] => {
+    const isAlike = before.label === object.label && volumeOf(before) === volumeOf(object);
+    const isBeyond = (before.slice - object.slice) * step >= 0;
+    return isAlike && isBeyond ? [{ kind: 'object', index, before }] : [];
+  });
+  return { title: `Delete ${object.label} on ${removed.length} slices`, changes: removed.toReversed() };
+}
+
+/** New objects at the end of the list, each with an id of its own. */
+class Adding {
+  readonly changes: Change[] = [];
+  readonly #taken: Set<string>;
+  #index: number;
+
+  constructor({ objects }: DocumentState) {
+    this.#taken = new Set(objects.map(({ id }) => id));
+    this.#index = objects.length;
+  }
+
+  /** @param like has the label and the volume */
+  add({ label, volume }: SidecarObject, slice: number, mask: Mask, signature: Signature): void {
+    const id = freeId(this.#taken);
+    this.#taken.add(id);
+    const { size, counts } = encodeRunLength(mask);
+    const after: SidecarObject = {
+      ...{ id, label, ...placeOf({ slice, volume }), prompt: {} },
+      mask: { size: [...size], counts: [...counts] },
+      ...{ status: 'draft', origin: 'human', ...signature },
+    };
+    this.changes.push({ kind: 'object', index: this.#index++, after });
+  }
+}
+
+/** The objects of the same label in the same volume that are not rejected. */
+function alike({ objects }: DocumentState, { label, ...place }: SidecarObject): readonly SidecarObject[] {
+  return objects.filter(
+    (other) => other.label === label && other.status !== 'rejected' && volumeOf(other) === volumeOf(place),
+  );
+}
+
+/** Those that are alone on their slice. */
+function single(objects: readonly SidecarObject[]): readonly SidecarObject[] {
+  return objects.filter((object) => objects.filter(({ slice }) => slice === object.slice).length === 1);
+}
+
+function objectOf(state: DocumentState, id: string): SidecarObject {
+  const object = findObject(state, id);
+  if (object === undefined) throw new RangeError(`There is no object ${id}.`);
+  return object;
+}

@@ -1,0 +1,117 @@
+import * as vscode from 'vscode';
+import { UserError } from '../../core/base/error';
+import { cutAt, putPropagated, replacedIn } from '../../core/document/propagated';
+import { findObject } from '../../core/document/state';
+import { volumeOf } from '../../core/image/slicePlace';
+import type { SidecarObject } from '../../core/sidecar/sidecar';
+import { t } from '../../core/text/message';
+import type { ImagePage } from '../editor/imagePage';
+import { propagate, type Propagation } from '../editor/propagating';
+import { shownView } from '../editor/showImage';
+import { counted } from '../../core/text/counted';
+import { localize, localized } from '../l10n/localize';
+import { activePage, type CommandContext } from './context';
+import { requireObject } from './objects';
+
+interface Reach extends vscode.QuickPickItem {
+  readonly ways: Propagation['ways'];
+  /** Whether the last slice is still to be asked for. */
+  readonly asks?: true;
+}
+
+/** Follows the named or selected object through the slices, and lets a person accept, cut or discard what comes of it. */
+export async function propagateObject(context: CommandContext, named?: unknown): Promise<void> {
+  const page = activePage(context);
+  const { document } = page;
+  const object = requireObject(document, named);
+  const { slices } = (await document.open()).image.info;
+  if (slices === 1) throw new UserError('bad-input', { problem: t`The image has one slice only.` });
+  const ways = await chooseReach(object, slices);
+  if (ways === undefined) return;
+  const { window } = await shownView(page);
+  const span = { volume: volumeOf(object), from: slices, to: -1 };
+  for (const { from, to } of ways) {
+    span.from = Math.min(span.from, from ?? 0, to ?? 0);
+    span.to = Math.max(span.to, from ?? 0, to ?? 0);
+  }
+  const replaced = replacedIn(document.state, object.label, span).filter(({ id }) => id !== object.id);
+  try {
+    const made = await vscode.window.withProgress(
+      {
+        location: vscode.ProgressLocation.Notification,
+        title: localize`SAM-UNet: Propagating “${object.label}”`,
+        cancellable: true,
+      },
+      (progress, token) =>
+        propagate({
+          ...{ document, services: context, object, ways, window },
+          token,
+          onMade: (all) => {
+            document.showPropagated(all, replaced);
+            progress.report({ message: localized(counted(all.length, 'slice')) });
+          },
+        }),
+    );
+    if (made.length === 0) {
+      throw new UserError('bad-input', {
+        problem: t`The object does not continue on the next slice.`,
+        advice: t`Draw it there, then propagate from that slice.`,
+      });
+    }
+    const kept = await decide(page, object, made);
+    if (kept.length > 0 && findObject(document.state, object.id) !== undefined) {
+      document.edit(putPropagated(document.state, kept, replaced, object.label));
+    }
+  } finally {
+    document.showPropagated([], []);
+  }
+}
+
+/** @returns what is kept */
+async function decide(
+  page: ImagePage,
+  object: SidecarObject,
+  made: readonly SidecarObject[],
+): Promise<readonly SidecarObject[]> {
+  const [accept, cut, discard] = [localize`Accept`, localize`Cut at Shown Slice`, localize`Discard`];
+  const qualities = made.flatMap(({ quality }) => quality ?? []);
+  const lowest = qualities.length === 0 ? '' : localize`, lowest quality ${Math.min(...qualities).toFixed(2)}`;
+  const answer = await vscode.window.showInformationMessage(
+    localize`SAM-UNet: “${object.label}” was propagated through ${counted(made.length, 'slice')}${lowest}. Go through them, then accept them, or cut them off behind the slice that is shown.`,
+    accept,
+    cut,
+    discard,
+  );
+  if (answer === discard) return [];
+  // Closing the message keeps the masks: one undo removes them.
+  return answer === cut && page.view !== undefined ? cutAt(made, object.slice, page.view.slice) : made;
+}
+
+async function chooseReach({ slice, label }: SidecarObject, slices: number): Promise<Propagation['ways'] | undefined> {
+  const forward = { step: 1, from: slice, to: slices - 1 } as const;
+  const back = { step: -1, from: slice, to: 0 } as const;
+  const items: readonly Reach[] = [
+    { label: localize`In Both Directions`, ways: [forward, back] },
+    { label: localize`To the Last Slice`, ways: [forward] },
+    { label: localize`To the First Slice`, ways: [back] },
+    { label: localize`To a Slice…`, ways: [], asks: true },
+  ];
+  const chosen = await vscode.window.showQuickPick(items, {
+    title: localize`Propagate “${label}”`,
+    placeHolder: localize`Each way ends early where the object ends`,
+  });
+  if (chosen?.asks !== true) return chosen?.ways;
+  const isFitting = (text: string): boolean => {
+    const number = Number(text);
+    return Number.isInteger(number) && number >= 1 && number <= slices && number !== slice + 1;
+  };
+  const typed = await vscode.window.showInputBox({
+    title: localize`Propagate “${label}”`,
+    prompt: localize`Number of the last slice, from 1 to ${slices}`,
+    validateInput: (text) =>
+      isFitting(text.trim()) ? undefined : localize`Enter a number from 1 to ${slices}, other than ${slice + 1}.`,
+  });
+  if (typed === undefined) return undefined;
+  const to = Number(typed.trim()) - 1;
+  return [{ step: to > slice ? 1 : -1, from: slice, to }];
+}
