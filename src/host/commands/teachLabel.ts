@@ -61,7 +61,7 @@ async function askLabel(folder: string, context: CommandContext): Promise<string
         ? `${localized(counted(images, 'image'))}, ${localized(counted(slices, 'slice'))}`
         : localized(counted(images, 'image'));
     return {
-      label: `$(${lacks === undefined ? 'mortar-board' : 'circle-slash'}) ${label}`,
+      label: lacks === undefined ? `$(mortar-board) ${label}` : `$(circle-slash) ${label}`,
       description: localize`accepted in ${facts}`,
       ...(lacks === undefined && card === undefined
         ? {}
