@@ -3,6 +3,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { isImageName } from '../../core/formats/registry';
 import { isOwnFile } from '../../core/sidecar/names';
+import { followFolder } from '../../node/masks/followFolder';
 import { copyMasks } from '../../node/masks/moveMasks';
 import { followImages, maskMoves, type MovedFile } from '../../node/masks/followImages';
 import { masksAt } from '../../node/masks/masksAt';
@@ -29,6 +30,10 @@ export function followFiles(services: Pick<Services, 'log'>): vscode.Disposable 
     // An undo is only told of afterwards.
     vscode.workspace.onDidRenameFiles(({ files }) => {
       void follow(moved(files));
+      for (const { oldUri, newUri } of files) {
+        if (newUri.scheme !== 'file') continue;
+        followFolder(oldUri.fsPath, newUri.fsPath).catch((error: unknown) => report(error, services));
+      }
     }),
     vscode.workspace.onWillDeleteFiles((event) => {
       event.waitUntil(deletion(event.files));

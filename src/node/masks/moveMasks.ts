@@ -117,7 +117,8 @@ async function copyFile(source: string, target: string): Promise<void> {
   await writeFileAtomically(target, await readFile(source));
 }
 
-async function moveFile(source: string, target: string): Promise<void> {
+/** Moves a file, to another drive too. */
+export async function moveFile(source: string, target: string): Promise<void> {
   try {
     await disk().rename(source, target);
   } catch (cause) {

@@ -3,8 +3,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeEach, expect, it } from 'vitest';
 import { closeDecoders } from '../../../src/node/image/openImage';
+import { followFolder } from '../../../src/node/masks/followFolder';
 import { followImages } from '../../../src/node/masks/followImages';
 import { systemDisk, useDisk, type Disk } from '../../../src/node/files/disk';
+import { maskFilesOf } from '../../../src/node/masks/maskFiles';
 import { masksAt } from '../../../src/node/masks/masksAt';
 import { inspectMasks, loadMasks, maskState, saveMasks } from '../../../src/node/masks/maskStore';
 import { copyMasks, moveMasks } from '../../../src/node/masks/moveMasks';
@@ -175,3 +177,28 @@ it.each(['../masks/theirs.png', 'masks/theirs.png'])(
     }
   },
 );
+
+it.each([
+  ['images', 'scans'],
+  ['scans', 'images'],
+  ['images', path.join('sub', 'images')],
+])('takes single masks along when the folder %s becomes %s, and back', async (from, to) => {
+  await mkdir(at(from));
+  await mkdir(at('sub'));
+  const image = { path: at(from, 'a.png'), ...size, slices: 1 };
+  await writeFile(image.path, 'image');
+  await saveMasks(image, content, { writer: 'human', layout: 'objects' });
+  const before = await files();
+  for (const [old, now] of [
+    [from, to],
+    [to, from],
+  ] as const) {
+    await rename(at(old), at(now));
+    await followFolder(at(old), at(now));
+    const { state, faults, sidecar } = await inspectMasks(at(now, 'a.png'));
+    expect({ state, faults }).toEqual({ state: 'human', faults: [] });
+    expect(maskFilesOf(at(now, 'a.png'), sidecar!)).toHaveLength(2);
+    expect((await files()).length).toBe(before.length);
+  }
+  expect(await files()).toEqual(before);
+});

@@ -60,6 +60,18 @@ it.each([200, 230, 240, 244])('an image with a name of %i bytes gets its masks',
   expect(readdirSync(folder).filter((name) => name.startsWith('.'))).toEqual([]);
 });
 
+it.each(['x', 'é', '😀'])('labels of any length have a file of their own each: 300 × %s', async (letter) => {
+  const path244 = path.join(folder, `${'n'.repeat(240)}.png`);
+  for (const image of [path.join(folder, 'a.png'), path244]) {
+    writeFileSync(image, 'image');
+    const labels = ['1', '2'].map((end, i) => ({ ...liver, name: letter.repeat(300) + end, value: i + 1 }));
+    const objects = labels.map(({ name }, i) => ({ ...object, id: String(i), label: name }));
+    await saveMasks({ path: image, ...size, slices: 1 }, { labels, objects }, { writer: 'human', layout: 'objects' });
+    expect(await inspectMasks(image)).toMatchObject({ state: 'human', faults: [] });
+  }
+  expect(readdirSync(path.join(folder, 'masks'))).toHaveLength(4);
+});
+
 it('an image whose sidecar would have too long a name is refused, and nothing is left behind', async () => {
   const name = `${'x'.repeat(245)}.png`;
   writeFileSync(path.join(folder, name), 'image');

@@ -2,6 +2,8 @@ import type { SlicePlace } from '../../image/slicePlace';
 import { decodeLabel, encodeLabel } from '../fileLabel';
 
 const maskFile = /^(.*\/)?masks\/([^/]+)\.png$/;
+/** Bytes that a file name may have on the file systems in use. */
+const longest = 255;
 const rest = /^(?:t(\d{4,})__)?(?:z(\d{4,})__)?(.+?)(?:_(\d+))?$/;
 
 export interface ObjectName {
@@ -36,7 +38,20 @@ export function masksFrom(imageFolder: string): 'masks' | '../masks' {
 /** `<short>__<label>_<k>.png`, with `z<slice>__` before the label in volumes, and `t<volume>__` before that in later ones. */
 export function objectName({ short, label, slice, volume, instance }: ObjectName): string {
   const place = part('t', volume) + part('z', slice);
-  return `${short}__${place}${encodeLabel(label)}_${instance}.png`;
+  const ending = `_${instance}.png`;
+  return fitting(`${short}__${place}${encodeLabel(label)}`, longest - ending.length) + ending;
+}
+
+/** A name as it is, or cut and with a hash where it takes more bytes than a name may have. */
+function fitting(name: string, most: number): string {
+  const bytes = (text: string): number => new TextEncoder().encode(text).length;
+  if (bytes(name) <= most) return name;
+  let hash = 0x811c9dc5;
+  for (const byte of new TextEncoder().encode(name)) hash = Math.imul(hash ^ byte, 0x01000193) >>> 0;
+  const mark = `~${hash.toString(16).padStart(8, '0')}`;
+  const letters = [...name];
+  while (bytes(letters.join('')) > most - mark.length) letters.pop();
+  return letters.join('') + mark;
 }
 
 function part(letter: string, index: number | undefined): string {
