@@ -44,14 +44,20 @@ export function objectName({ short, label, slice, volume, instance }: ObjectName
 
 /** A name as it is, or cut and with a hash where it takes more bytes than a name may have. */
 function fitting(name: string, most: number): string {
-  const bytes = (text: string): number => new TextEncoder().encode(text).length;
-  if (bytes(name) <= most) return name;
-  let hash = 0x811c9dc5;
-  for (const byte of new TextEncoder().encode(name)) hash = Math.imul(hash ^ byte, 0x01000193) >>> 0;
+  const letters = Array.from(name);
+  let bytes = letters.reduce((sum, letter) => sum + bytesOf(letter), 0);
+  if (bytes <= most) return name;
+  // FNV-1a: it only has to tell names with the same beginning apart.
+  const hash = letters.reduce((sum, letter) => Math.imul(sum ^ letter.codePointAt(0)!, 0x01000193) >>> 0, 0x811c9dc5);
   const mark = `~${hash.toString(16).padStart(8, '0')}`;
-  const letters = [...name];
-  while (bytes(letters.join('')) > most - mark.length) letters.pop();
+  while (bytes > most - mark.length) bytes -= bytesOf(letters.pop()!);
   return letters.join('') + mark;
+}
+
+/** Bytes of a code point in UTF-8. */
+function bytesOf(letter: string): number {
+  const code = letter.codePointAt(0)!;
+  return code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
 }
 
 function part(letter: string, index: number | undefined): string {
