@@ -9,7 +9,7 @@ import type { SidecarObject } from '../../src/core/sidecar/sidecar';
 import { saveMasks } from '../../src/node/masks/maskStore';
 
 const side = 64;
-export const teachSize = { width: side, height: side };
+const teachSize = { width: side, height: side };
 
 /** A small image with a bright disc somewhere on a dark noisy ground, and the disc's mask. */
 export function discExample(index: number): { readonly image: RgbImage; readonly mask: Mask } {
