@@ -31,7 +31,7 @@ import { importMasks } from './importMasks';
 import { installCudaLibraries } from './installCuda';
 import { copyField, hidePatientData, showMetadata, showPatientData } from './metadata';
 import { editLabels } from './labels';
-import { deleteObject, selectObject, setLabel, stepCandidate, stepObject, useLabel } from './objects';
+import { deleteObject, selectObject, setLabel, stepCandidate, stepObject, toggleObject, useLabel } from './objects';
 import { propagateObject } from './propagate';
 import { copyToNext, deleteFromHere, interpolate } from './throughSlices';
 import { acceptMasks, editMask, previousImage, rejectMask, review, skipImage } from './review';
@@ -118,6 +118,8 @@ const commands: Readonly<Record<OwnCommand, Command>> = {
   'samUnet.copyToNextSlice': (context) => copyToNext(context, 1),
   'samUnet.copyToPreviousSlice': (context) => copyToNext(context, -1),
   'samUnet.deleteOnSlices': deleteFromHere,
+  'samUnet.hideObject': toggleObject,
+  'samUnet.showObject': toggleObject,
   'samUnet.setLabel': setLabel,
   'samUnet.useLabel': useLabel,
   'samUnet.editLabels': editLabels,

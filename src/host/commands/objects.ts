@@ -44,6 +44,12 @@ export function deleteObject(context: CommandContext, named?: unknown): void {
   if (object !== undefined) document.remove(object.id);
 }
 
+/** Hides the named or selected object, or shows it again. */
+export function toggleObject(context: CommandContext, named?: unknown): void {
+  const { document } = activePage(context);
+  document.toggleObject(requireObject(document, named).id);
+}
+
 /** The object that the tree names, or the selected one. */
 export function namedObject(document: ImageDocument, named: unknown): SidecarObject | undefined {
   const id = isObject(named) ? named.id : document.selected;

@@ -74,6 +74,7 @@ export class ImageDocument implements vscode.CustomDocument, PromptedDocument, S
   #review: string | undefined;
   readonly #views = new WeakMap<SidecarObject, ViewObject>();
   #preview: ReadonlyMap<string, RunLengthMask> = new Map();
+  readonly #hidden = new Set<string>();
   #propagated: { readonly made: readonly SidecarObject[]; readonly replaced: ReadonlySet<string> } = {
     made: [],
     replaced: new Set(),
@@ -234,6 +235,17 @@ export class ImageDocument implements vscode.CustomDocument, PromptedDocument, S
     this.#changed.fire();
   }
 
+  /** Whether an object is left out of view. Saving and exporting know nothing of it. */
+  isHidden(id: string): boolean {
+    return this.#hidden.has(id);
+  }
+
+  /** Hides an object, or shows it again. */
+  toggleObject(id: string): void {
+    if (!this.#hidden.delete(id)) this.#hidden.add(id);
+    this.#changed.fire();
+  }
+
   /**
    * Shows objects that are propagated and wait for a person's decision.
    * @param replaced objects that they would replace, which are hidden meanwhile
@@ -282,7 +294,9 @@ export class ImageDocument implements vscode.CustomDocument, PromptedDocument, S
     const { state } = this;
     return {
       objects: [
-        ...state.objects.filter(({ id, status }) => status !== 'rejected' && !this.#propagated.replaced.has(id)),
+        ...state.objects.filter(
+          ({ id, status }) => status !== 'rejected' && !this.#hidden.has(id) && !this.#propagated.replaced.has(id),
+        ),
         ...this.#propagated.made,
       ].map((object) => this.#viewObject(object)),
       selected: this.#selected,

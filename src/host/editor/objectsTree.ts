@@ -5,6 +5,7 @@ import { volumeOf } from '../../core/image/slicePlace';
 import { objectStatusText, provenanceText } from '../../core/sidecar/provenance';
 import type { SidecarObject } from '../../core/sidecar/sidecar';
 import { stored } from '../../core/text/message';
+import { areaText, labelVolumeText } from '../../core/view/objectSize';
 import { localize, localized } from '../l10n/localize';
 import { swatch } from '../labels/swatch';
 import type { ImageDocument } from './imageDocument';
@@ -38,19 +39,37 @@ class ObjectsTree implements vscode.TreeDataProvider<SidecarObject> {
     item.id = object.id;
     item.iconPath = swatch(this.#document?.labelColor(object.label) ?? palette[0]);
     const objects = this.getChildren();
-    item.description = describe(object, {
+    const isHidden = this.#document?.isHidden(object.id) ?? false;
+    const facts = describe(object, {
       slice: objects.some(({ slice }) => slice > 0),
       volume: objects.some((other) => volumeOf(other) > 0),
+      size: this.#sizeOf(object),
+      isHidden,
     });
+    item.description = facts.join(' · ');
+    // Without it, screen readers read the tooltip.
+    item.accessibilityInformation = { label: [object.label, ...facts].join(', ') };
     const flattened = this.#document?.flattened.find((each) => each.object.id === object.id);
     if (flattened !== undefined) {
       item.iconPath = new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground'));
       item.description += ` · ${localize`partly covered`}`;
     }
-    item.tooltip = tooltip(object, flattened);
-    item.contextValue = 'object';
+    item.tooltip = tooltip(object, this.#volumeOf(object), flattened);
+    item.contextValue = isHidden ? 'object hidden' : 'object shown';
     item.command = { command: 'samUnet.selectObject', title: localize`Select Object`, arguments: [object.id] };
     return item;
+  }
+
+  #sizeOf({ mask }: SidecarObject): string | undefined {
+    const info = this.#document?.opened?.image.info;
+    return info && localized(areaText(mask, info));
+  }
+
+  #volumeOf(object: SidecarObject): string | undefined {
+    const info = this.#document?.opened?.image.info;
+    const kept = this.getChildren().filter(({ status }) => status !== 'rejected');
+    const volume = info && labelVolumeText(object, kept, info);
+    return volume && localized(volume);
   }
 
   get #document(): ImageDocument | undefined {
@@ -59,21 +78,32 @@ class ObjectsTree implements vscode.TreeDataProvider<SidecarObject> {
 }
 
 /** @param shows which parts of the place differ between objects of the image */
-function describe(object: SidecarObject, shows: { readonly slice: boolean; readonly volume: boolean }): string {
+function describe(
+  object: SidecarObject,
+  shows: {
+    readonly slice: boolean;
+    readonly volume: boolean;
+    readonly size: string | undefined;
+    readonly isHidden: boolean;
+  },
+): readonly string[] {
   const { quality, slice } = object;
   return [
     ...(shows.volume ? [localize`volume ${volumeOf(object) + 1}`] : []),
     ...(shows.slice ? [localize`slice ${slice + 1}`] : []),
+    ...(shows.size === undefined ? [] : [shows.size]),
     ...(quality === undefined ? [] : [quality.toFixed(2)]),
     localized(objectStatusText(object)),
-  ].join(' · ');
+    ...(shows.isHidden ? [localize`hidden`] : []),
+  ];
 }
 
-function tooltip(object: SidecarObject, flattened?: FlattenedObject): string {
+function tooltip(object: SidecarObject, volume: string | undefined, flattened?: FlattenedObject): string {
   const { at, quality, reasons = [] } = object;
   return [
     `${localized(provenanceText(object))}, ${new Date(at).toLocaleString()}`,
     ...(quality === undefined ? [] : [localize`Estimated Dice ${quality.toFixed(2)}`]),
+    ...(volume === undefined ? [] : [localize`“${object.label}” on all slices: ${volume}`]),
     ...reasons.map((reason) => localize`The mask ${stored(reason)}`),
     ...(flattened === undefined ? [] : [localize`In the label map, ${localized(flattenedText(flattened))}`]),
   ].join('\n');

@@ -180,6 +180,22 @@ export const drawing = section(t`Prompts and objects`, [
     ],
   },
   {
+    id: 'samUnet.hideObject',
+    title: 'Hide Object',
+    icon: 'eye',
+    palette: 'imageOpen',
+    keys: [onImage('shift+h')],
+    does: t`Hide or show the selected object`,
+    menus: [{ menu: 'view/item/context', group: 'inline@0', when: ['inObjectsView', 'onShownObject'] }],
+  },
+  {
+    id: 'samUnet.showObject',
+    title: 'Show Object',
+    icon: 'eye-closed',
+    palette: 'never',
+    menus: [{ menu: 'view/item/context', group: 'inline@0', when: ['inObjectsView', 'onHiddenObject'] }],
+  },
+  {
     id: 'samUnet.setLabel',
     title: 'Set Label…',
     icon: 'tag',
