@@ -21,7 +21,7 @@ export function shownLiterals(source: ts.SourceFile): Literal[] {
   const check = (expression: ts.Node | undefined): void => {
     if (expression === undefined) return;
     for (const [at, text] of literalsOf(expression)) {
-      if (hasWords(text)) found.push({ line: source.getLineAndCharacterOfPosition(at).line + 1, text });
+      if (hasWords(text)) found.push(literalAt(source, [at, text]));
     }
   };
   const visit = (node: ts.Node): void => {
@@ -40,6 +40,30 @@ export function shownLiterals(source: ts.SourceFile): Literal[] {
   };
   visit(source);
   return found;
+}
+
+/** Finds texts of errors that no translation can reach, in sources whose other literals are not shown. */
+export function errorLiterals(source: ts.SourceFile): Literal[] {
+  const found: Literal[] = [];
+  const visit = (node: ts.Node): void => {
+    const texts = ts.isCallExpression(node) && node.expression.getText(source) === 'verbatim' ? node.arguments : [];
+    const inError =
+      ts.isNewExpression(node) && node.expression.getText(source) === 'UserError' ? (node.arguments ?? []) : [];
+    for (const text of texts.flatMap(literalsOf)) found.push(literalAt(source, text));
+    for (const details of [...inError].filter(ts.isObjectLiteralExpression)) {
+      for (const property of details.properties.filter(ts.isPropertyAssignment)) {
+        if (!['problem', 'advice'].includes(nameOf(property.name))) continue;
+        for (const text of literalsOf(property.initializer)) found.push(literalAt(source, text));
+      }
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(source);
+  return found.filter(({ text }) => hasWords(text));
+}
+
+function literalAt(source: ts.SourceFile, [at, text]: readonly [at: number, text: string]): Literal {
+  return { line: source.getLineAndCharacterOfPosition(at).line + 1, text };
 }
 
 /** The literals that an expression may have as its value or a part of it. What calls and tagged templates make is theirs. */

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { ImageEditors } from './editor/imageEditors';
-import { localize } from './l10n/localize';
+import { localize, localized } from './l10n/localize';
 
 /** Says in the status bar that there is something to know about the image in front; a click shows what. */
 export function createRemarksItem(editors: ImageEditors): vscode.Disposable {
@@ -11,7 +11,7 @@ export function createRemarksItem(editors: ImageEditors): vscode.Disposable {
     const remarks = editors.active?.document.remarks ?? [];
     const text = remarks.length === 1 ? localize`Note on this image` : localize`${remarks.length} notes on this image`;
     item.text = `$(info) ${text}`;
-    item.tooltip = remarks.join('\n');
+    item.tooltip = remarks.map(localized).join('\n');
     if (remarks.length > 0) item.show();
     else item.hide();
   };

@@ -5,6 +5,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { parseSidecar } from '../../src/core/sidecar/sidecar';
 import { clearEmbeddings, measureEmbeddings } from '../../src/node/cache/embeddingStore';
+import { english } from '../../src/core/text/message';
 import { extension, open, until, workspaceFile } from '../support/host';
 import { writeTinyBoxModel } from '../support/tinyModel';
 
@@ -181,7 +182,7 @@ describe('the editor', () => {
     await document.prompting.commit(view, { box, points: [] }, null);
     const reverting = document.saving.revert();
     const edit = {
-      title: 'label',
+      title: { key: 'label', args: [] },
       changes: [{ kind: 'label', index: 0, after: { name: 'late', value: 7, color: '#000000' } }],
     } as const;
     document.edit(edit);
@@ -384,7 +385,7 @@ describe('a DICOM series', () => {
     const document = await open(own);
     assert.equal((await document.open()).image.info.slices, 1);
     assert.equal(document.state.objects.length, 1);
-    assert.match(document.remarks.join(), /has masks of its own/);
+    assert.match(document.remarks.map(english).join(), /has masks of its own/);
     await removeMasks(own);
   });
 });

@@ -2,6 +2,7 @@ import { UserError } from '../../src/core/base/error';
 import { openSource } from '../../src/core/bulk/sources';
 import type { ImageAtHand, PlannedObject, SourceFolder } from '../../src/core/bulk/sources/source';
 import type { SourceSpec } from '../../src/core/bulk/sources/spec';
+import { t } from '../../src/core/text/message';
 
 /** A folder in memory: texts by path; images are the files that end like one. */
 export function sourceFolder(texts: Readonly<Record<string, string>>): SourceFolder {
@@ -11,7 +12,7 @@ export function sourceFolder(texts: Readonly<Record<string, string>>): SourceFol
     readText: (path) => {
       const text = texts[path];
       return text === undefined
-        ? Promise.reject(new UserError('not-found', { file: path, problem: 'The prompts cannot be read.' }))
+        ? Promise.reject(new UserError('not-found', { file: path, problem: t`The prompts cannot be read.` }))
         : Promise.resolve(text);
     },
   };

@@ -4,6 +4,7 @@ import { isCancellation, UserError } from '../../core/base/error';
 import type { Precision } from '../../core/model/checkpoint/convert';
 import type { ModelCard } from '../../core/model/card';
 import { nameFor } from '../../core/model/convertedCard';
+import { verbatim } from '../../core/text/message';
 import { convertInProcess } from '../../node/model/convertProcess/convertInProcess';
 import { interruptToken } from '../interrupt';
 import { whole } from '../options';
@@ -40,8 +41,8 @@ async function convert(file: string, options: ConvertOptions): Promise<void> {
   const { inPlace, heads, json } = options;
   if (inPlace && options.precision !== undefined) {
     throw new UserError('bad-input', {
-      problem: 'With --in-place, the weights keep the precision of the checkpoint.',
-      advice: 'Use either --in-place or --precision.',
+      problem: verbatim('With --in-place, the weights keep the precision of the checkpoint.'),
+      advice: verbatim('Use either --in-place or --precision.'),
     });
   }
   const checkpoint = path.resolve(file);

@@ -8,6 +8,7 @@ import { defaultWindow } from '../../core/image/applyWindow';
 import { volumesOf } from '../../core/image/medicalImage';
 import type { Slice } from '../../core/image/slice';
 import type { Window } from '../../core/image/window';
+import { verbatim } from '../../core/text/message';
 import { makeFolder, writeFileAtomically } from '../../node/files/atomicWrite';
 import { imageOfVolume } from '../../node/image/imageOfVolume';
 import { openImage, type OpenedImage } from '../../node/image/openImage';
@@ -66,16 +67,19 @@ function volumeOf(image: OpenedImage, volume: number): OpenedImage {
   if (volume < volumes) return imageOfVolume(image, volume);
   throw new UserError('bad-input', {
     file: image.path,
-    problem: `There is no volume ${volume}.`,
-    advice: volumes === 1 ? 'Omit --volume: the image has only one.' : `Use --volume 0 to ${volumes - 1}.`,
+    problem: verbatim(`There is no volume ${volume}.`),
+    advice:
+      volumes === 1
+        ? verbatim('Omit --volume: the image has only one.')
+        : verbatim(`Use --volume 0 to ${volumes - 1}.`),
   });
 }
 
 async function writeNifti(image: OpenedImage, out: string, { window, slice }: ConvertImageOptions): Promise<void> {
   if (window !== undefined || slice !== undefined) {
     throw new UserError('bad-input', {
-      problem: '--window and --slice apply only to PNG.',
-      advice: 'Omit them, or name a .png file.',
+      problem: verbatim('--window and --slice apply only to PNG.'),
+      advice: verbatim('Omit them, or name a .png file.'),
     });
   }
   const { info, niftiHeader } = image;
@@ -98,9 +102,9 @@ async function writePng(image: OpenedImage, out: string, options: ConvertImageOp
       file: image.path,
       problem:
         slice === undefined
-          ? `The image has ${slices} slices, but a PNG file holds only one.`
-          : `There is no slice ${slice}.`,
-      advice: `Use --slice 0 to ${slices - 1}, or name a folder to write all of them.`,
+          ? verbatim(`The image has ${slices} slices, but a PNG file holds only one.`)
+          : verbatim(`There is no slice ${slice}.`),
+      advice: verbatim(`Use --slice 0 to ${slices - 1}, or name a folder to write all of them.`),
     });
   }
   await writeFileAtomically(out, pngOf(await image.readSlice(slice), options));
@@ -110,8 +114,8 @@ async function writePng(image: OpenedImage, out: string, options: ConvertImageOp
 async function writePngs(image: OpenedImage, folder: string, options: ConvertImageOptions): Promise<void> {
   if (options.slice !== undefined) {
     throw new UserError('bad-input', {
-      problem: '--slice has no effect on a folder, which gets all slices.',
-      advice: 'Name a .png file to write one slice.',
+      problem: verbatim('--slice has no effect on a folder, which gets all slices.'),
+      advice: verbatim('Name a .png file to write one slice.'),
     });
   }
   await makeFolder(folder);

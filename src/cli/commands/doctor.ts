@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { reportText } from '../../core/doctor/report';
+import { english } from '../../core/text/message';
 import { examine } from '../../node/doctor/examine';
 import { interruptToken } from '../interrupt';
 import { inferenceSettings, modelOptions, type ModelOptions } from '../options';
@@ -22,7 +23,7 @@ export function doctorCommand(version: string): Command {
       host: 'the command line',
       token: interruptToken(),
       onProgress: (message) => {
-        terminal.progress(message);
+        terminal.progress(english(message));
       },
     });
     terminal.endProgress();

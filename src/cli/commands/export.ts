@@ -4,7 +4,7 @@ import { UserError } from '../../core/base/error';
 import { layoutNames, layouts, type LayoutName } from '../../core/layouts/registry';
 import { parseSelection, type Selection } from '../../core/layouts/selection';
 import type { PaletteReading } from '../../core/layouts/paletteReading';
-import { english } from '../../core/text/message';
+import { english, verbatim } from '../../core/text/message';
 import { exportMasks } from '../../node/transfer/exportMasks';
 import { interruptToken } from '../interrupt';
 import { paletteOption, printTransfer, showTransfer } from '../transfer';
@@ -77,8 +77,8 @@ async function exportFolder(folder: string, options: ExportCommandOptions): Prom
     const alone = [images && '--images', anyFolder && '--any-folder', palette && '--palette'].find(Boolean);
     if (alone !== undefined) {
       throw new UserError('bad-input', {
-        problem: `${alone} belongs to --from.`,
-        advice: 'Name the layout of the masks with --from, or leave it out.',
+        problem: verbatim(`${alone} belongs to --from.`),
+        advice: verbatim('Name the layout of the masks with --from, or leave it out.'),
       });
     }
   }

@@ -6,8 +6,8 @@ import { printable } from '../../core/base/printable';
 import { orientationLetter } from '../../core/geometry/volumeGeometry';
 import { Flattening, flattenedLine } from '../../core/document/flattening';
 import { flattenedNote } from '../../core/bulk/bulkSummary';
-import { english } from '../../core/text/message';
 import type { ImageInfo } from '../../core/image/medicalImage';
+import { english, verbatim } from '../../core/text/message';
 import { listFolder } from '../../node/files/findImages';
 import { imagesOfFiles, openImage, type OpenedImage } from '../../node/image/openImage';
 import { valueRange, type ValueRange } from '../../node/image/valueRange';
@@ -79,8 +79,8 @@ async function describeFolder(folder: string, { json, single }: InfoOptions): Pr
   if (files.length === 0) {
     throw new UserError('not-found', {
       file: folder,
-      problem: 'The folder contains no images.',
-      advice: 'Name a folder with images; docs/formats.md lists the formats.',
+      problem: verbatim('The folder contains no images.'),
+      advice: verbatim('Name a folder with images; docs/formats.md lists the formats.'),
     });
   }
   const images: object[] = [];
@@ -93,7 +93,11 @@ async function describeFolder(folder: string, { json, single }: InfoOptions): Pr
       terminal.endProgress();
       if (json) images.push({ file, ...image.info });
       else {
-        for (const each of [file, line(image.info), ...(image.info.remarks ?? []).map((remark) => `  ${remark}`)]) {
+        for (const each of [
+          file,
+          line(image.info),
+          ...(image.info.remarks ?? []).map((remark) => `  ${english(remark)}`),
+        ]) {
           terminal.print(each);
         }
       }
@@ -149,7 +153,7 @@ function table(
     ['Segments', content?.labels.map(({ name }) => name).join(', ') ?? ''],
     ['Masks', maskTexts[masks]],
     ...notes.map((note) => ['', note] as const),
-    ...remarks.map((remark) => ['Note', remark] as const),
+    ...remarks.map((remark) => ['Note', english(remark)] as const),
   ];
   return rows
     .filter(([, value]) => value !== '')

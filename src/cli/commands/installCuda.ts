@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { UserError } from '../../core/base/error';
+import { english, verbatim } from '../../core/text/message';
 import { cudaFolder } from '../../node/cuda/cudaFolder';
 import { cudaRelease } from '../../node/cuda/cudaRelease';
 import { installCuda, removeCuda } from '../../node/cuda/installCuda';
@@ -41,8 +42,8 @@ async function run({ from, sha256, download, remove }: InstallOptions): Promise<
   }
   if (from === undefined && !download) {
     throw new UserError('bad-input', {
-      problem: `The package is several hundred megabytes in size and comes from ${cudaRelease().packageUrl}.`,
-      advice: 'Use --download to download it, or --from to name a file.',
+      problem: verbatim(`The package is several hundred megabytes in size and comes from ${cudaRelease().packageUrl}.`),
+      advice: verbatim('Use --download to download it, or --from to name a file.'),
     });
   }
   const { files } = await installCuda({
@@ -50,7 +51,7 @@ async function run({ from, sha256, download, remove }: InstallOptions): Promise<
     ...(sha256 === undefined ? {} : { sha256 }),
     token: interruptToken(),
     onProgress: (message) => {
-      terminal.progress(message);
+      terminal.progress(english(message));
     },
   });
   terminal.endProgress();

@@ -14,7 +14,7 @@ import type { SavedLayout } from '../../core/layouts/layout';
 import type { RunRecord } from '../../core/bulk/journal';
 import { sourceTitle, type SourceSpec } from '../../core/bulk/sources/spec';
 import { counted } from '../../core/text/counted';
-import { english, listed } from '../../core/text/message';
+import { english, listed, verbatim } from '../../core/text/message';
 import { estimateRun, type Estimate } from '../../node/bulk/estimate';
 import { generateMasks } from '../../node/bulk/generateMasks';
 import { planRun, requestOfRun, type RunPlan, type RunRequest } from '../../node/bulk/planRun';
@@ -139,8 +139,8 @@ async function requestOf(folder: string, options: MasksOptions): Promise<RunRequ
   if (options.resume !== undefined) {
     if (sources.length > 0 || replace || options.audit === true || options.single === true) {
       throw new UserError('bad-input', {
-        problem: 'A run is always resumed with the options it was started with.',
-        advice: 'Use --resume without sources of prompts, --replace, --audit and --single.',
+        problem: verbatim('A run is always resumed with the options it was started with.'),
+        advice: verbatim('Use --resume without sources of prompts, --replace, --audit and --single.'),
       });
     }
     if (options.shard !== undefined && options.resume !== true) {
@@ -152,8 +152,8 @@ async function requestOf(folder: string, options: MasksOptions): Promise<RunRequ
   }
   if (sources.length === 0) {
     throw new UserError('bad-input', {
-      problem: 'No source of prompts was given.',
-      advice: 'Use --whole, --prompts FILE, --coco FILE or another source; see sam-unet masks --help.',
+      problem: verbatim('No source of prompts was given.'),
+      advice: verbatim('Use --whole, --prompts FILE, --coco FILE or another source; see sam-unet masks --help.'),
     });
   }
   const series = options.single === true ? 'single' : 'whole';
@@ -168,8 +168,8 @@ async function resumable(folder: string, run: true | string): Promise<RunRecord>
   if (open !== undefined) return open;
   throw new UserError('not-found', {
     file: folder,
-    problem: 'The folder has no interrupted run.',
-    advice: 'Start a new one, or list all runs with sam-unet masks FOLDER --runs.',
+    problem: verbatim('The folder has no interrupted run.'),
+    advice: verbatim('Start a new one, or list all runs with sam-unet masks FOLDER --runs.'),
   });
 }
 

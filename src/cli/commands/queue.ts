@@ -1,5 +1,6 @@
 import { Argument, Command } from 'commander';
 import { UserError } from '../../core/base/error';
+import { verbatim } from '../../core/text/message';
 import type { BatchQueue } from '../../node/queue/batchQueue';
 import { loadQueue } from '../../node/queue/loadQueue';
 import { addressOf, connectionWarnings, queueOptions, type QueueOptions } from '../queueOptions';
@@ -24,7 +25,10 @@ export function queueCommand(): Command {
 async function tend(action: Action, id: string | undefined, options: QueueCommandOptions): Promise<void> {
   const { queue: url } = options;
   if (url === undefined) {
-    throw new UserError('bad-input', { problem: 'No queue is named.', advice: 'Use --queue redis://HOST.' });
+    throw new UserError('bad-input', {
+      problem: verbatim('No queue is named.'),
+      advice: verbatim('Use --queue redis://HOST.'),
+    });
   }
   const queue = loadQueue().openQueue(await addressOf({ ...options, queue: url }), connectionWarnings());
   try {

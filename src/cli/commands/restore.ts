@@ -3,6 +3,7 @@ import path from 'node:path';
 import { Command } from 'commander';
 import { UserError, userErrorOf } from '../../core/base/error';
 import { imageOfSidecar } from '../../core/sidecar/names';
+import { verbatim } from '../../core/text/message';
 import { reasonOf } from '../../node/files/reasonOf';
 import { comparePaths, walkFolder } from '../../node/files/walkFolder';
 import { openImage, seriesMode } from '../../node/image/openImage';
@@ -59,8 +60,8 @@ async function imagesIn(target: string): Promise<string[]> {
     (cause: unknown) => {
       throw new UserError('not-found', {
         file: target,
-        problem: `The path cannot be read: ${reasonOf(cause)}.`,
-        advice: 'Name an image or a folder.',
+        problem: verbatim(`The path cannot be read: ${reasonOf(cause)}.`),
+        advice: verbatim('Name an image or a folder.'),
         cause,
       });
     },

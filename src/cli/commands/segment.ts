@@ -14,6 +14,7 @@ import { drawLabels } from '../../core/mask/labelMap';
 import { Mask } from '../../core/mask/mask';
 import { areaOf } from '../../core/mask/runLength';
 import type { PointPrompt } from '../../core/prompt/prompt';
+import { verbatim } from '../../core/text/message';
 import {
   answerObjects,
   ImageQuestions,
@@ -137,14 +138,14 @@ async function segment(file: string, options: SegmentOptions): Promise<void> {
 function checkPrompts({ box = [], point = [] }: SegmentOptions): void {
   if (box.length === 0 && point.length === 0) {
     throw new UserError('bad-prompt', {
-      problem: 'No prompt was given.',
-      advice: 'Use --box x0,y0,x1,y1 or --point x,y,+.',
+      problem: verbatim('No prompt was given.'),
+      advice: verbatim('Use --box x0,y0,x1,y1 or --point x,y,+.'),
     });
   }
   if (box.length > 1 && point.length > 0) {
     throw new UserError('bad-prompt', {
-      problem: 'Points cannot be combined with several boxes.',
-      advice: 'Use --point with one --box or none.',
+      problem: verbatim('Points cannot be combined with several boxes.'),
+      advice: verbatim('Use --point with one --box or none.'),
     });
   }
 }
@@ -163,8 +164,8 @@ async function checkOutput(file: string, { out, layout, force }: SegmentOptions)
   if (out === undefined) return;
   if (layout !== undefined) {
     throw new UserError('bad-input', {
-      problem: '--layout applies only to masks that are saved beside the image.',
-      advice: 'Use --layout without --out.',
+      problem: verbatim('--layout applies only to masks that are saved beside the image.'),
+      advice: verbatim('Use --layout without --out.'),
     });
   }
   if (/\.(png|nii\.gz)$/i.test(out)) {
@@ -173,8 +174,8 @@ async function checkOutput(file: string, { out, layout, force }: SegmentOptions)
   }
   throw new UserError('bad-input', {
     file: out,
-    problem: 'Masks can be written only as PNG or NIfTI.',
-    advice: 'Choose a name that ends with .png or .nii.gz.',
+    problem: verbatim('Masks can be written only as PNG or NIfTI.'),
+    advice: verbatim('Choose a name that ends with .png or .nii.gz.'),
   });
 }
 
@@ -182,8 +183,8 @@ async function refuseOccupied(file: string): Promise<void> {
   if ((await maskState(file)) === 'none') return;
   throw new UserError('conflict', {
     file,
-    problem: 'The image already has masks, which are not changed.',
-    advice: 'Use --out to write to another file, or edit the masks in VS Code.',
+    problem: verbatim('The image already has masks, which are not changed.'),
+    advice: verbatim('Use --out to write to another file, or edit the masks in VS Code.'),
   });
 }
 

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { UserError } from '../../core/base/error';
+import { verbatim } from '../../core/text/message';
 import { addressText } from '../../node/queue/address';
 import { loadQueue } from '../../node/queue/loadQueue';
 import { serveMetrics, WorkerMetrics } from '../../node/queue/metrics';
@@ -46,7 +47,10 @@ export function workerCommand(): Command {
 async function work(options: WorkerOptions): Promise<void> {
   const { queue: url } = options;
   if (url === undefined) {
-    throw new UserError('bad-input', { problem: 'No queue is named.', advice: 'Use --queue redis://HOST.' });
+    throw new UserError('bad-input', {
+      problem: verbatim('No queue is named.'),
+      advice: verbatim('Use --queue redis://HOST.'),
+    });
   }
   const token = interruptToken();
   const address = await addressOf({ ...options, queue: url });

@@ -7,6 +7,7 @@ import { kubernetesJob } from '../../core/bulk/scripts/kubernetes';
 import type { ScriptRun } from '../../core/bulk/scripts/scriptRun';
 import { slurmScript } from '../../core/bulk/scripts/slurm';
 import type { SavedLayout } from '../../core/layouts/layout';
+import { verbatim } from '../../core/text/message';
 import type { RunPlan, RunRequest } from '../../node/bulk/planRun';
 import { makeRunsFolder } from '../../node/bulk/runFolder';
 import { sharedRunId } from '../../node/bulk/runId';
@@ -71,8 +72,10 @@ export function checkScriptOptions(
   const kinds = [slurm === true, kubernetes !== undefined, commands === true].filter(Boolean).length;
   if (kinds > 1 || (submit === true && slurm !== true) || (kinds > 0 && (shard ?? resume) !== undefined)) {
     throw new UserError('bad-input', {
-      problem: 'These options cannot be combined.',
-      advice: 'Use one of --slurm, --kubernetes and --commands, without --shard and --resume; --submit needs --slurm.',
+      problem: verbatim('These options cannot be combined.'),
+      advice: verbatim(
+        'Use one of --slurm, --kubernetes and --commands, without --shard and --resume; --submit needs --slurm.',
+      ),
     });
   }
 }
@@ -86,8 +89,8 @@ export async function writeScript(plan: RunPlan, options: ScriptContext): Promis
   if (todo.length === 0) {
     throw new UserError('not-found', {
       file: folder,
-      problem: 'No image in this folder needs masks.',
-      advice: 'Run sam-unet masks --dry-run with the same options for details.',
+      problem: verbatim('No image in this folder needs masks.'),
+      advice: verbatim('Run sam-unet masks --dry-run with the same options for details.'),
     });
   }
   const { arraySize, imagesPerShard } = options;
@@ -152,8 +155,8 @@ async function submit(file: string): Promise<void> {
   if (code === 0) return;
   throw new UserError('not-found', {
     file,
-    problem: 'The script could not be submitted.',
-    advice: 'Run it with bash on a machine with access to sbatch.',
+    problem: verbatim('The script could not be submitted.'),
+    advice: verbatim('Run it with bash on a machine with access to sbatch.'),
   });
 }
 
@@ -161,7 +164,7 @@ async function submit(file: string): Promise<void> {
 function slurmWord(text: string): string {
   if (/^[\w,:.-]+$/.test(text)) return text;
   throw new UserError('bad-input', {
-    problem: `“${text}” is not a Slurm partition or time limit.`,
-    advice: 'Use only letters, digits, “,”, “:”, “.”, “-” and “_”.',
+    problem: verbatim(`“${text}” is not a Slurm partition or time limit.`),
+    advice: verbatim('Use only letters, digits, “,”, “:”, “.”, “-” and “_”.'),
   });
 }

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { InvalidArgumentError, Option } from 'commander';
 import { UserError } from '../../core/base/error';
 import { parseShard, type Shard } from '../../core/bulk/shard';
+import { verbatim } from '../../core/text/message';
 import { modelHash } from '../../node/bulk/sharedRun';
 
 /** Options of `masks` for a run that several machines share. */
@@ -28,8 +29,8 @@ export async function checkExpectedModel({ expectModel }: SharedRunOptions, mode
   if (expectModel === undefined || (await modelHash(model)) === expectModel) return;
   throw new UserError('bad-model', {
     file: path.resolve(model),
-    problem: `The hash of the model's weights is not ${expectModel}.`,
-    advice: 'Use --model to name the model of the run.',
+    problem: verbatim(`The hash of the model's weights is not ${expectModel}.`),
+    advice: verbatim('Use --model to name the model of the run.'),
   });
 }
 

@@ -1,3 +1,4 @@
+import { t } from '../text/message';
 import { UserError } from './error';
 
 /** Random access to the bytes of a file. */
@@ -19,7 +20,10 @@ export function bytesSource(bytes: Uint8Array): ByteSource {
       offset + length <= bytes.length
         ? Promise.resolve(bytes.subarray(offset, offset + length))
         : Promise.reject(
-            new UserError('damaged', { problem: 'The file is truncated.', advice: 'Download or copy the file again.' }),
+            new UserError('damaged', {
+              problem: t`The file is truncated.`,
+              advice: t`Download or copy the file again.`,
+            }),
           ),
   };
 }

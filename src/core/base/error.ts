@@ -1,4 +1,4 @@
-import { english, sentences, t, type Text } from '../text/message';
+import { english, sentences, t, verbatim, type Message, type Text } from '../text/message';
 import { printable } from './printable';
 
 /** Stable, machine-readable reasons why something a user asked for cannot be done. */
@@ -25,9 +25,9 @@ export type UserErrorCode =
 
 export interface UserErrorDetails {
   /** What was wrong, one sentence. */
-  readonly problem: Text;
+  readonly problem: Message;
   /** What the reader can do about it, one sentence. */
-  readonly advice?: Text;
+  readonly advice?: Message;
   /** Path or URI of the file concerned. */
   readonly file?: string;
   readonly cause?: unknown;
@@ -49,7 +49,7 @@ export interface Question {
 export class UserError extends Error {
   readonly code: UserErrorCode;
   readonly details: UserErrorDetails;
-  readonly text: Text;
+  readonly text: Message;
 
   constructor(code: UserErrorCode, details: UserErrorDetails) {
     const text = describe(details);
@@ -70,7 +70,7 @@ export class UserError extends Error {
 export function userErrorOf(error: unknown, file: string): UserError {
   return error instanceof UserError
     ? error.inFile(file)
-    : new UserError('unreadable', { file, problem: `${messageOf(error)}.`, cause: error });
+    : new UserError('unreadable', { file, problem: t`${messageOf(error)}.`, cause: error });
 }
 
 /** What is shown of anything that can be thrown. */
@@ -91,7 +91,7 @@ export function cancelled(): UserError {
   return new UserError('cancelled', { problem: t`The operation was cancelled.` });
 }
 
-function describe({ file, problem, advice }: UserErrorDetails): Text {
+function describe({ file, problem, advice }: UserErrorDetails): Message {
   const named: readonly Text[] = file === undefined ? [problem] : [`${printable(file)}:`, problem];
   return sentences(...named, ...(advice === undefined ? [] : [advice]));
 }

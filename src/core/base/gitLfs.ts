@@ -1,3 +1,4 @@
+import { t } from '../text/message';
 import { latin1 } from './bytes';
 import { UserError } from './error';
 
@@ -11,7 +12,7 @@ const start = 'version https://git-lfs.github.com/spec/v1';
 export function refuseLfsPointer(head: Uint8Array): void {
   if (latin1(head.subarray(0, start.length)) !== start) return;
   throw new UserError('unreadable', {
-    problem: 'This is a Git LFS pointer: the content of the file has not been fetched.',
-    advice: 'Run “git lfs pull” in the repository.',
+    problem: t`This is a Git LFS pointer: the content of the file has not been fetched.`,
+    advice: t`Run “git lfs pull” in the repository.`,
   });
 }

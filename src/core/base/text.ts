@@ -1,3 +1,4 @@
+import { t } from '../text/message';
 import { UserError } from './error';
 
 /** The decoder of the WHATWG Encoding Standard: a global in Node and in browsers that the language's own library lacks. */
@@ -34,8 +35,8 @@ export function textOf(bytes: Uint8Array, encoding?: string): string {
     return new TextDecoder(label, { fatal: true }).decode(bytes).replace(/\r\n?/g, '\n');
   } catch (cause) {
     throw new UserError('damaged', {
-      problem: `The text is not encoded as ${label.toUpperCase()}.`,
-      advice: 'Save it as UTF-8.',
+      problem: t`The text is not encoded as ${label.toUpperCase()}.`,
+      advice: t`Save it as UTF-8.`,
       cause,
     });
   }

@@ -50,7 +50,7 @@ export function parseBatch(data: unknown): Batch {
   }
   const [issue] = parsed.issues;
   throw new UserError('bad-input', {
-    problem: t`What is in the queue is not a batch of SAM-UNet: “${v.getDotPath(issue) ?? 'root'}”.`,
+    problem: t`The queue contains an entry that is not a SAM-UNet batch: “${v.getDotPath(issue) ?? '(root)'}”.`,
     advice: t`Use another queue name.`,
   });
 }

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { UserError } from '../base/error';
+import { t } from '../text/message';
 import { mostShards, shardsOf, type Shard } from './shard';
 import { sourceSpecSchema } from './sources/spec';
 
@@ -125,8 +126,8 @@ export class JournalReader {
       const [issue] = head.issues;
       throw new UserError('damaged', {
         file,
-        problem: `The journal of the run is damaged: “${v.getDotPath(issue) ?? 'first line'}”: ${issue.message}.`,
-        advice: 'Start a new run: images that have masks are left alone.',
+        problem: t`The journal of the run is damaged: “${v.getDotPath(issue) ?? '(root)'}”: ${issue.message}.`,
+        advice: t`Start a new run; images with masks are skipped.`,
       });
     }
     this.#head = head.output;

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { UserError } from '../base/error';
+import { t } from '../text/message';
 
 const path = v.pipe(v.string(), v.minLength(1));
 
@@ -34,8 +35,8 @@ export function taskArguments(definition: unknown): string[] {
   if (!parsed.success) {
     const [issue] = parsed.issues;
     throw new UserError('bad-input', {
-      problem: `The task is wrong: “${v.getDotPath(issue) ?? '(root)'}”: ${issue.message}.`,
-      advice: 'Correct it in tasks.json.',
+      problem: t`The task is wrong: “${v.getDotPath(issue) ?? '(root)'}”: ${issue.message}.`,
+      advice: t`Correct it in tasks.json.`,
     });
   }
   const { type: _, folder, dryRun, ...options } = parsed.output;

@@ -1,11 +1,13 @@
 import type { Picture } from '../evaluation/report/html/cases';
 import { frameAround } from '../evaluation/report/html/frame';
 import { escaped, short } from '../evaluation/report/html/markup';
+import type { ReportPage } from '../evaluation/report/html/page';
 import { figure } from '../evaluation/report/tables';
 import { rectOf, type Rect } from '../geometry/rect';
 import { isSamePlace, volumeOf, type SlicePlace } from '../image/slicePlace';
 import { difference } from '../mask/difference';
 import { Mask } from '../mask/mask';
+import { t, type Text } from '../text/message';
 import { traceOutline } from '../view/outline';
 import type { MaskPair } from './pairMasks';
 
@@ -13,8 +15,8 @@ export interface ComparisonNames {
   /** File name of the image. */
   readonly image: string;
   /** What the two sides are called. */
-  readonly one: string;
-  readonly other: string;
+  readonly one: Text;
+  readonly other: Text;
 }
 
 /** Style beyond the report's. Patterns distinguish the sides where colours do not. */
@@ -41,15 +43,16 @@ export function comparisonBody(
   pairs: readonly MaskPair[],
   pictures: readonly (SlicePlace & { readonly picture: Picture })[],
   { image, one, other }: ComparisonNames,
+  { say }: ReportPage,
 ): string {
   const withSlice = pairs.some(({ slice }) => slice > 0);
   const withVolume = pairs.some((pair) => volumeOf(pair) > 0);
   const head = [
-    'Object',
-    ...(withVolume ? ['Volume'] : []),
-    ...(withSlice ? ['Slice'] : []),
-    `Pixels ${one}`,
-    `Pixels ${other}`,
+    t`Object`,
+    ...(withVolume ? [t`Volume`] : []),
+    ...(withSlice ? [t`Slice`] : []),
+    t`Pixels ${one}`,
+    t`Pixels ${other}`,
     'Dice',
     'IoU',
     'NSD',
@@ -66,14 +69,21 @@ export function comparisonBody(
     figure(pair.score.nsd),
     figure(pair.score.hd95, 1),
   ]);
-  const cells = (tag: string, values: readonly string[]): string =>
-    `<tr>${values.map((value) => `<${tag}>${escaped(value)}</${tag}>`).join('')}</tr>`;
+  const cells = (tag: string, values: readonly Text[]): string =>
+    `<tr>${values.map((value) => `<${tag}>${escaped(say(value))}</${tag}>`).join('')}</tr>`;
   return (
-    `<h1>${escaped(image)}</h1><p>${escaped(one)} against ${escaped(other)}. NSD at 2 px.</p>` +
+    `<h1>${escaped(image)}</h1><p>${escaped(say(t`${one} against ${other}. NSD at 2 px.`))}</p>` +
     `<section class="card"><table><thead>${cells('th', head)}</thead><tbody>${rows.map((row) => cells('td', row)).join('')}</tbody></table></section>` +
-    `<div class="legend">${legend('one', `only ${one}`)}${legend('other', `only ${other}`)}${legend('both', 'both')}</div>` +
+    `<div class="legend">${legend('one', say(t`only ${one}`))}${legend('other', say(t`only ${other}`))}${legend('both', say(t`both`))}</div>` +
     pairs
-      .map((pair, i) => pairSection(pair, pictures.find((at) => isSamePlace(at, pair))?.picture, { one, other }, i))
+      .map((pair, i) =>
+        pairSection(
+          pair,
+          pictures.find((at) => isSamePlace(at, pair))?.picture,
+          { one: say(one), other: say(other), difference: say(t`difference`) },
+          i,
+        ),
+      )
       .join('')
   );
 }
@@ -81,7 +91,7 @@ export function comparisonBody(
 function pairSection(
   pair: MaskPair,
   picture: Picture | undefined,
-  names: Pick<ComparisonNames, 'one' | 'other'>,
+  names: Readonly<Record<'one' | 'other' | 'difference', string>>,
   index: number,
 ): string {
   const { width, height } = (pair.one ?? pair.other)!;
@@ -105,7 +115,7 @@ function pairSection(
         shape(onlyOne, `fill="url(#one-${index})"`) +
         shape(difference(other, one), `fill="url(#other-${index})"`) +
         outlines.join(''),
-      'difference',
+      names.difference,
     ) +
     `</div></section>`
   );

@@ -4,6 +4,7 @@ import type { SidecarLabel, SidecarObject } from '../sidecar/sidecar';
 import { UserError } from '../base/error';
 import { placeOf, type SlicePlace } from '../image/slicePlace';
 import { Mask } from '../mask/mask';
+import { t } from '../text/message';
 import type { NamedMask } from './pairMasks';
 
 /** More values than this in one slice are a picture, no map of labels. */
@@ -36,8 +37,8 @@ export function masksInSlice(
     if (mask === undefined) {
       if (masks.size === mostValues) {
         throw new UserError('bad-input', {
-          problem: `The file has more than ${mostValues} values: it shows a picture, not masks.`,
-          advice: 'Choose a mask file, whose pixels are 0 outside objects.',
+          problem: t`The file has more than ${mostValues} different values, so it is probably a picture, not masks.`,
+          advice: t`Choose a mask file, whose pixels are 0 outside objects.`,
         });
       }
       mask = new Mask(width, height);

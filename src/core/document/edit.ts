@@ -1,4 +1,5 @@
 import type { SidecarLabel, SidecarObject } from '../sidecar/sidecar';
+import type { Message } from '../text/message';
 import { applyRepaint, type Repaint } from './repaint';
 import { staleEdit } from './staleEdit';
 import type { DocumentState } from './state';
@@ -27,7 +28,7 @@ export type Change =
 /** One act of a person, as data: it carries old and new values, so it can be undone, stored and replayed. */
 export interface Edit {
   /** Shown in the undo history, such as “Box prompt: liver”. */
-  readonly title: string;
+  readonly title: Message;
   readonly changes: readonly Change[];
 }
 

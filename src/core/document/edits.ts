@@ -4,6 +4,8 @@ import type { LabelSet } from '../labels/labelSet';
 import type { Prompt } from '../prompt/prompt';
 import { judged, type Verdict } from '../review/verdict';
 import type { SidecarObject } from '../sidecar/sidecar';
+import { counted } from '../text/counted';
+import { t, type Message } from '../text/message';
 import type { Change, Edit } from './edit';
 import type { DocumentState } from './state';
 
@@ -18,7 +20,7 @@ export function addObject(
   known: LabelSet = [],
 ): Edit {
   return {
-    title: `${promptKind(object.prompt)}: ${object.label}`,
+    title: t`${promptKind(object.prompt)}: ${object.label}`,
     changes: [
       ...ensureLabel(state, object.label, known),
       { kind: 'object', index: state.objects.length, after: object },
@@ -35,7 +37,7 @@ export function addObjects(
   state: DocumentState,
   objects: readonly SidecarObject[],
   without: ReadonlySet<string>,
-  title: string,
+  title: Message,
   window: DocumentState['window'],
   known: LabelSet = [],
 ): Edit {
@@ -50,7 +52,7 @@ export function replaceObject(
   after: SidecarObject,
   window: DocumentState['window'],
   known: LabelSet = [],
-  title = `${promptKind(after.prompt)}: ${after.label}`,
+  title = t`${promptKind(after.prompt)}: ${after.label}`,
 ): Edit {
   return {
     title,
@@ -62,7 +64,7 @@ export function replaceObject(
 export function replaceObjects(
   state: DocumentState,
   objects: readonly SidecarObject[],
-  title: string,
+  title: Message,
   known: LabelSet = [],
 ): Edit {
   const labels = [...state.labels];
@@ -80,7 +82,7 @@ export function replaceObjects(
 
 export function removeObject(state: DocumentState, id: string): Edit {
   const removed = change(state, id);
-  return { title: `Delete ${removed.before.label}`, changes: [removed] };
+  return { title: t`Delete ${removed.before.label}`, changes: [removed] };
 }
 
 /** Renames one object; `by` and `at` record who did it and when. */
@@ -92,7 +94,7 @@ export function relabelObject(
   known: LabelSet = [],
 ): Edit {
   const { before } = change(state, id);
-  return replaceObject(state, { ...before, label, by, at, origin: 'human' }, state.window, known, `Label: ${label}`);
+  return replaceObject(state, { ...before, label, by, at, origin: 'human' }, state.window, known, t`Label: ${label}`);
 }
 
 /** Accepts or rejects objects; `by` and `at` record who did so and when. */
@@ -106,19 +108,16 @@ export function judgeObjects(
     const found = change(state, id);
     return { ...found, after: judged(found.before, verdict, signature) };
   });
-  const verb = verdict === 'accepted' ? 'Accept' : 'Reject';
   const [first] = changes;
-  return {
-    title: `${verb} ${changes.length === 1 && first ? first.before.label : `${String(ids.length)} masks`}`,
-    changes,
-  };
+  const what = changes.length === 1 && first ? first.before.label : counted(ids.length, 'mask');
+  return { title: verdict === 'accepted' ? t`Accept ${what}` : t`Reject ${what}`, changes };
 }
 
 /** What a prompt is called in the undo history. */
-function promptKind(prompt: SidecarObject['prompt'] | Prompt): string {
+function promptKind(prompt: SidecarObject['prompt'] | Prompt): Message {
   const points = prompt.points?.length ?? 0;
-  if (points === 0) return 'Box prompt';
-  return prompt.box === undefined ? 'Point prompt' : 'Box and point prompt';
+  if (points === 0) return t`Box prompt`;
+  return prompt.box === undefined ? t`Point prompt` : t`Box and point prompt`;
 }
 
 function change(

@@ -1,4 +1,5 @@
 import type { EmptyVerdict } from '../sidecar/sidecar';
+import { t } from '../text/message';
 import { applyEdit, type Edit } from './edit';
 import type { DocumentState } from './state';
 
@@ -11,7 +12,7 @@ export function hasNoObjects({ objects }: Pick<DocumentState, 'objects'>): boole
 export function acceptAsEmpty(state: DocumentState, verdict: EmptyVerdict): Edit {
   const { empty: before } = state;
   return {
-    title: 'Accept as empty',
+    title: t`Accept as empty`,
     changes: [{ kind: 'empty', ...(before === undefined ? {} : { before }), after: verdict }],
   };
 }

@@ -4,6 +4,7 @@ import type { LabelSet } from '../labels/labelSet';
 import type { Mask } from '../mask/mask';
 import { encodeRunLength } from '../mask/runLength';
 import type { SidecarObject } from '../sidecar/sidecar';
+import { t, type Message } from '../text/message';
 import { changedStatus } from './changedStatus';
 import type { Edit } from './edit';
 import { ensureLabel } from './edits';
@@ -23,13 +24,13 @@ type Signature = Pick<SidecarObject, 'by' | 'at'>;
 export function redrawObject(
   state: DocumentState,
   id: string,
-  { act, mask, within }: { readonly act: string; readonly mask: Mask; readonly within?: Rect | undefined },
+  { act, mask, within }: { readonly act: Message; readonly mask: Mask; readonly within?: Rect | undefined },
   signature: Signature,
 ): Edit {
   const index = state.objects.findIndex((object) => object.id === id);
   const before = state.objects[index];
   if (before === undefined) throw new RangeError(`There is no object ${id}.`);
-  const title = `${act}: ${before.label}`;
+  const title = t`${act}: ${before.label}`;
   if (!mask.data.includes(1)) return { title, changes: [{ kind: 'object', index, before }] };
   const change = repaintOf(index, [before, drawn(before, mask, signature)], mask, within);
   return { title, changes: change === undefined ? [] : [change] };
@@ -38,7 +39,7 @@ export function redrawObject(
 /** Adds an object that a person has drawn by hand. */
 export function drawObject(
   state: DocumentState,
-  { act, mask, label, ...place }: SlicePlace & { readonly act: string; readonly mask: Mask; readonly label: string },
+  { act, mask, label, ...place }: SlicePlace & { readonly act: Message; readonly mask: Mask; readonly label: string },
   signature: Signature,
   known: LabelSet = [],
 ): Edit {
@@ -54,7 +55,7 @@ export function drawObject(
     ...signature,
   };
   return {
-    title: `${act}: ${label}`,
+    title: t`${act}: ${label}`,
     changes: [...ensureLabel(state, label, known), { kind: 'object', index: state.objects.length, after }],
   };
 }

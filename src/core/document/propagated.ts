@@ -1,5 +1,6 @@
 import { volumeOf } from '../image/slicePlace';
 import type { SidecarObject } from '../sidecar/sidecar';
+import { t } from '../text/message';
 import type { Change, Edit } from './edit';
 import { freeId, type DocumentState } from './state';
 
@@ -44,7 +45,7 @@ export function putPropagated(
     taken.add(id);
     return { kind: 'object', index: start + i, after: { ...object, id } };
   });
-  return { title: `Propagate: ${label}`, changes: [...removed.toReversed(), ...added] };
+  return { title: t`Propagate: ${label}`, changes: [...removed.toReversed(), ...added] };
 }
 
 /**

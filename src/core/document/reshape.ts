@@ -3,15 +3,13 @@ import { combine, type Combination } from '../mask/cleanUp/combine';
 import { splitParts } from '../mask/cleanUp/parts';
 import { decodeRunLength, encodeRunLength, isSameMask, type RunLengthMask } from '../mask/runLength';
 import { inFieldOrder, type SidecarObject } from '../sidecar/sidecar';
+import { t, type Message } from '../text/message';
 import { changedStatus } from './changedStatus';
 import type { Change, Edit } from './edit';
 import { proposalOf } from './newObject';
 import { findObject, freeId, type DocumentState } from './state';
 
 type Signature = Pick<SidecarObject, 'by' | 'at'>;
-
-/** The verbs of the undo history. */
-const combined = { union: 'Add', difference: 'Subtract', intersection: 'Intersect' } as const;
 
 /**
  * Gives objects other masks. Objects whose mask stays the same are left alone.
@@ -20,7 +18,7 @@ const combined = { union: 'Add', difference: 'Subtract', intersection: 'Intersec
 export function reshapeObjects(
   state: DocumentState,
   masks: ReadonlyMap<string, RunLengthMask>,
-  title: string,
+  title: Message,
   signature: Signature,
 ): Edit {
   const changes = state.objects.flatMap((before, index): Change[] => {
@@ -43,15 +41,19 @@ export function combineObjects(
 ): Edit {
   const [own, other] = [objectOf(state, id), objectOf(state, otherId)];
   if (!isSamePlace(own, other)) throw new RangeError('The objects lie on different slices.');
+  const title = keepsOther ? combinations[how](own.label, other.label) : t`Merge ${other.label} into ${own.label}`;
   const mask = combine(decodeRunLength(own.mask), decodeRunLength(other.mask), how);
-  const reshape = reshapeObjects(state, new Map([[id, encodeRunLength(mask)]]), '', signature);
+  const reshape = reshapeObjects(state, new Map([[id, encodeRunLength(mask)]]), title, signature);
   const removed: Change = { kind: 'object', index: state.objects.indexOf(other), before: other };
-  const verb = keepsOther ? combined[how] : 'Merge';
-  return {
-    title: `${verb} ${other.label}: ${own.label}`,
-    changes: [...reshape.changes, ...(keepsOther ? [] : [removed])],
-  };
+  return { title, changes: [...reshape.changes, ...(keepsOther ? [] : [removed])] };
 }
+
+/** What the undo history calls a combination of an object with another one. */
+const combinations: Readonly<Record<Combination, (own: string, other: string) => Message>> = {
+  union: (own, other) => t`Add ${other} to ${own}`,
+  difference: (own, other) => t`Subtract ${other} from ${own}`,
+  intersection: (own, other) => t`Intersect ${own} with ${other}`,
+};
 
 /**
  * Makes each 8-connected part of an object one of its own. The object keeps the largest part and its place; the others
@@ -59,16 +61,17 @@ export function combineObjects(
  */
 export function splitObject(state: DocumentState, id: string, signature: Signature): Edit {
   const object = objectOf(state, id);
+  const title = t`Split ${object.label}`;
   const [first, ...others] = splitParts(decodeRunLength(object.mask)).map(encodeRunLength);
-  if (first === undefined || others.length === 0) return { title: '', changes: [] };
-  const reshape = reshapeObjects(state, new Map([[id, first]]), '', signature);
+  if (first === undefined || others.length === 0) return { title, changes: [] };
+  const reshape = reshapeObjects(state, new Map([[id, first]]), title, signature);
   const taken = new Set(state.objects.map((each) => each.id));
   const added = others.map((mask, i): Change => {
     const after = { ...reshaped(object, mask, signature), id: freeId(taken) };
     taken.add(after.id);
     return { kind: 'object', index: state.objects.indexOf(object) + 1 + i, after };
   });
-  return { title: `Split ${object.label}`, changes: [...reshape.changes, ...added] };
+  return { title, changes: [...reshape.changes, ...added] };
 }
 
 /** An object whose mask a person has changed: what was estimated and measured of the old mask goes. */

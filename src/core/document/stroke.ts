@@ -11,7 +11,7 @@ import { StrokePainter } from '../mask/stroke/strokePainter';
 import type { AreaRequest, StrokeRequest } from '../protocol/hostApi';
 import type { Rect } from '../geometry/rect';
 import type { SidecarObject } from '../sidecar/sidecar';
-import { t } from '../text/message';
+import { t, type Message } from '../text/message';
 import type { Edit } from './edit';
 import { drawObject, redrawObject } from './paint';
 import { findObject, type DocumentState } from './state';
@@ -32,7 +32,7 @@ type Hand = Pick<SidecarObject, 'by' | 'at' | 'label'> & { readonly known?: Labe
 /** What becomes of a mask. */
 interface Drawn {
   /** For the undo history. */
-  readonly act: string;
+  readonly act: Message;
   readonly mask: Mask;
   /** Holds all pixels that may have changed. */
   readonly within?: Rect | undefined;
@@ -50,16 +50,16 @@ export function strokeEdit(state: DocumentState, stroke: StrokeRequest, canvas: 
     const { erases, dabs } = stroke;
     const painter = new StrokePainter(base, { erases, pixel: canvas.pixel, allows });
     for (const [x, y, radius] of dabs) painter.lineTo({ x, y, radius });
-    return { act: erases ? 'Eraser stroke' : 'Brush stroke', mask: painter.mask, within: painter.bounds };
+    return { act: erases ? t`Eraser stroke` : t`Brush stroke`, mask: painter.mask, within: painter.bounds };
   });
 }
 
 /** What the undo history calls an area, added and removed. */
 const areaActs = {
-  polygon: ['Add outline', 'Subtract outline'],
-  hole: ['Fill hole', 'Remove island'],
-  region: ['Add region', 'Subtract region'],
-  threshold: ['Add threshold', 'Subtract threshold'],
+  polygon: [t`Add outline`, t`Subtract outline`],
+  hole: [t`Fill hole`, t`Remove island`],
+  region: [t`Add region`, t`Subtract region`],
+  threshold: [t`Add threshold`, t`Subtract threshold`],
 } as const;
 
 /** The edit that adds an area to an object or a new one, or removes it. As {@link strokeEdit}. */

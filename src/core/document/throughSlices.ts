@@ -37,7 +37,7 @@ export function interpolateSlices(state: DocumentState, id: string, signature: S
       advice: t`Draw the object on another slice first.`,
     });
   }
-  return { title: `Interpolate: ${object.label}`, changes: changes.changes };
+  return { title: t`Interpolate: ${object.label}`, changes: changes.changes };
 }
 
 /**
@@ -61,7 +61,7 @@ export function copyToSlice(
   }
   const changes = new Adding(state);
   changes.add(object, slice, decodeRunLength(object.mask), signature);
-  return { title: `Copy to slice ${slice + 1}: ${object.label}`, changes: changes.changes };
+  return { title: t`Copy to slice ${slice + 1}: ${object.label}`, changes: changes.changes };
 }
 
 /**
@@ -75,7 +75,7 @@ export function deleteFrom(state: DocumentState, id: string, step: 1 | 0 | -1): 
     const isBeyond = (before.slice - object.slice) * step >= 0;
     return isAlike && isBeyond ? [{ kind: 'object', index, before }] : [];
   });
-  return { title: `Delete ${object.label} on ${removed.length} slices`, changes: removed.toReversed() };
+  return { title: t`Delete ${object.label} on ${removed.length} slices`, changes: removed.toReversed() };
 }
 
 /** New objects at the end of the list, each with an id of its own. */

@@ -1,3 +1,4 @@
+import { t } from '../text/message';
 import { damaged } from './failures';
 
 const blockMagic = [0x31, 0x41, 0x59, 0x26, 0x53, 0x59];
@@ -37,7 +38,7 @@ export function bunzip2UpTo(limit: number, bytes: Uint8Array): Uint8Array {
 }
 
 function broken(): Error {
-  return damaged('The bzip2 data are damaged or truncated.');
+  return damaged(t`The bzip2 data are damaged or truncated.`);
 }
 
 class BitReader {
@@ -84,7 +85,7 @@ function isBlock(reader: BitReader): boolean {
 
 /** A block before its runs are expanded: Huffman codes, move to front, and the transform of Burrows and Wheeler undone. */
 function decodeBlock(reader: BitReader, largest: number): Uint8Array {
-  if (reader.bits(1) === 1) throw damaged('The data use a variant of bzip2 that has been obsolete since 1997.');
+  if (reader.bits(1) === 1) throw damaged(t`The data use a variant of bzip2 that has been obsolete since 1997.`);
   const origin = reader.bits(24);
   const symbols = usedBytes(reader);
   const groups = reader.bits(3);

@@ -1,12 +1,13 @@
 import { messageOf, UserError } from '../base/error';
+import { t, type Message } from '../text/message';
 
-const copyAgain = 'Export or copy the file again.';
+const copyAgain = t`Export or copy the file again.`;
 
-export function damaged(problem: string, cause?: unknown): UserError {
+export function damaged(problem: Message, cause?: unknown): UserError {
   return new UserError('damaged', { problem, advice: copyAgain, ...(cause === undefined ? {} : { cause }) });
 }
 
-export function unsupportedEncoding(problem: string, advice: string): UserError {
+export function unsupportedEncoding(problem: Message, advice: Message): UserError {
   return new UserError('unsupported-encoding', { problem, advice });
 }
 
@@ -14,19 +15,19 @@ export function unsupportedEncoding(problem: string, advice: string): UserError 
 export function checkComplete(present: number, announced: number): void {
   if (present >= announced) return;
   const missing = announced - present;
-  throw damaged(`${missing} of the ${announced} bytes that the header declares are missing; the file is truncated.`);
+  throw damaged(t`${missing} of the ${announced} bytes that the header declares are missing; the file is truncated.`);
 }
 
 /**
  * Runs a third-party parser, whose exceptions mean that its input is broken.
  * @throws UserError `damaged`, with the parser's reason
  */
-export function parsing<T>(what: string, parse: () => T): T {
+export function parsing<T>(what: Message, parse: () => T): T {
   try {
     return parse();
   } catch (error) {
     if (error instanceof UserError) throw error;
     const reason = messageOf(error).replace(/\.$/, '');
-    throw damaged(`${what} could not be read (${reason}).`, error);
+    throw damaged(t`${what} could not be read (${reason}).`, error);
   }
 }

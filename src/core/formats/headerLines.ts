@@ -1,4 +1,5 @@
 import { latin1 } from '../base/bytes';
+import { t } from '../text/message';
 import { damaged } from './failures';
 
 /** Bytes of the longest header that is read: DWI headers with their gradients take some kilobytes. */
@@ -15,7 +16,7 @@ export function* headerLines(bytes: Uint8Array): Generator<{ readonly line: stri
   for (let at = 0; at < bytes.length;) {
     const end = bytes.indexOf(0x0a, at);
     const next = end < 0 ? bytes.length : end + 1;
-    if (next > longestHeader) throw damaged(`The header does not end within its first ${longestHeader} bytes.`);
+    if (next > longestHeader) throw damaged(t`The header does not end within its first ${longestHeader} bytes.`);
     yield { line: latin1(bytes.subarray(at, next)).trim(), next };
     at = next;
   }

@@ -1,4 +1,6 @@
+import { messageOf } from '../base/error';
 import { Gunzip, Inflate, Unzlib } from 'fflate';
+import { t } from '../text/message';
 import { damaged } from './failures';
 import type { Deflate } from './content';
 
@@ -18,7 +20,7 @@ const largestRatio = 1032;
  */
 export function checkRatio(announced: number, compressed: number): void {
   if (announced <= largestRatio * compressed) return;
-  throw damaged(`The header declares ${announced} bytes, more than ${compressed} compressed bytes can hold.`);
+  throw damaged(t`The header declares ${announced} bytes, more than ${compressed} compressed bytes can hold.`);
 }
 
 /** A deflated stream that is inflated as far as it is asked for, each byte once. */
@@ -50,10 +52,7 @@ export class Inflating {
         this.#at = next;
       }
     } catch (error) {
-      throw damaged(
-        `The compressed data are damaged (${error instanceof Error ? error.message : String(error)}).`,
-        error,
-      );
+      throw damaged(t`The compressed data are damaged (${messageOf(error)}).`, error);
     }
     return this.#bytes.subarray(0, this.#length);
   }
@@ -100,10 +99,7 @@ export function inflateUpTo(
       if (hasMore()) break;
     }
   } catch (error) {
-    throw damaged(
-      `The compressed data are damaged (${error instanceof Error ? error.message : String(error)}).`,
-      error,
-    );
+    throw damaged(t`The compressed data are damaged (${messageOf(error)}).`, error);
   }
   return { bytes: bytes.subarray(0, length), more };
 }

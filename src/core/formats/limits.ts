@@ -1,4 +1,5 @@
 import { UserError } from '../base/error';
+import { t, type Message } from '../text/message';
 
 /** Longest side of a slice, in pixels: beyond it neither page nor model can hold the pixels. */
 const maxSide = 32_768;
@@ -29,22 +30,22 @@ export interface Extent {
 export function checkExtent({ width, height, slices, volumes = 1, bytesPerPixel }: Extent): void {
   if (![width, height, slices, volumes].every((size) => Number.isSafeInteger(size) && size > 0)) {
     throw new UserError('damaged', {
-      problem: `The header states an invalid size of ${width} × ${height} pixels in ${slices} slices.`,
-      advice: 'Export or copy the file again.',
+      problem: t`The header states an invalid size of ${width} × ${height} pixels in ${slices} slices.`,
+      advice: t`Export or copy the file again.`,
     });
   }
   const size = `${width} × ${height} pixels in ${slices} slices`;
-  const beyond = (limit: string): UserError =>
+  const beyond = (limit: Message): UserError =>
     new UserError('too-large', {
-      problem: `The image has ${size}; ${limit}.`,
-      advice: 'Crop or downsample it, or split it into parts.',
+      problem: t`The image has ${size}; ${limit}.`,
+      advice: t`Crop or downsample it, or split it into parts.`,
     });
-  if (Math.max(width, height) > maxSide) throw beyond(`a side may have at most ${maxSide} pixels`);
-  if (width * height > maxSlicePixels) throw beyond(`a slice may have at most ${maxSlicePixels} pixels`);
-  if (slices > maxSlices) throw beyond(`an image may have at most ${maxSlices} slices`);
-  if (volumes > maxVolumes) throw beyond(`it may have at most ${maxVolumes} volumes`);
+  if (Math.max(width, height) > maxSide) throw beyond(t`a side may have at most ${maxSide} pixels`);
+  if (width * height > maxSlicePixels) throw beyond(t`a slice may have at most ${maxSlicePixels} pixels`);
+  if (slices > maxSlices) throw beyond(t`an image may have at most ${maxSlices} slices`);
+  if (volumes > maxVolumes) throw beyond(t`it may have at most ${maxVolumes} volumes`);
   if (width * height * slices * bytesPerPixel > maxImageBytes) {
-    throw beyond(`decoded, an image may take at most ${maxImageBytes / 2 ** 30} GiB`);
+    throw beyond(t`decoded, an image may take at most ${maxImageBytes / 2 ** 30} GiB`);
   }
 }
 
@@ -55,8 +56,8 @@ export function checkExtent({ width, height, slices, volumes = 1, bytesPerPixel 
 export function checkVolumeEnd(bytes: number): void {
   if (bytes <= maxImageBytes) return;
   throw new UserError('too-large', {
-    problem: `Decompressed, the volumes up to this one take more than ${maxImageBytes / 2 ** 30} GiB.`,
-    advice: 'Split the file into its volumes.',
+    problem: t`Decompressed, the volumes up to this one take more than ${maxImageBytes / 2 ** 30} GiB.`,
+    advice: t`Split the file into its volumes.`,
   });
 }
 
@@ -71,7 +72,7 @@ const largestBzip2Ratio = 250;
 export function checkBzip2(bytes: number, compressed: number): void {
   if (bytes <= heldBytes || bytes <= largestBzip2Ratio * compressed) return;
   throw new UserError('too-large', {
-    problem: `The header declares ${bytes} bytes, which cannot come from ${compressed} bytes of bzip2 data.`,
-    advice: 'Save the file with gzip encoding.',
+    problem: t`The header declares ${bytes} bytes, which cannot come from ${compressed} bytes of bzip2 data.`,
+    advice: t`Save the file with gzip encoding.`,
   });
 }

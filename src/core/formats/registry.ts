@@ -2,6 +2,7 @@ import { bytesSource, headOf, wholeOf, type ByteSource } from '../base/byteSourc
 import { UserError } from '../base/error';
 import { refuseLfsPointer } from '../base/gitLfs';
 import type { FormatName, MedicalImage } from '../image/medicalImage';
+import { t } from '../text/message';
 import * as bmp from './bmp';
 import type { FileContent } from './content';
 import * as dicom from './dicom';
@@ -111,7 +112,7 @@ export function readHeaderFields(bytes: Uint8Array, name: string): Promise<FileH
 }
 
 function recognise(head: Uint8Array, name: string): ImageFormat {
-  if (head.length === 0) throw damaged('The file is empty.');
+  if (head.length === 0) throw damaged(t`The file is empty.`);
   refuseLfsPointer(head);
   const format = formatOf(head, name);
   if (format === undefined) throw unsupportedFormat(head, name);
@@ -133,13 +134,13 @@ async function inFile<T>(name: string, work: () => Promise<T>): Promise<T> {
 
 function unsupportedFormat(bytes: Uint8Array, name: string): UserError {
   const titles = [...new Set(formats.map(({ title }) => title))];
-  const advice = `Supported formats are ${titles.slice(0, -1).join(', ')} and ${titles.at(-1)!}.`;
+  const advice = t`Supported formats are ${titles.slice(0, -1).join(', ')} and ${titles.at(-1)!}.`;
   const known = unsupportedName(bytes);
   const lower = name.toLowerCase();
   const claimed = formats.find(({ extensions }) => extensions.some((extension) => lower.endsWith(extension)));
   if (known === undefined && claimed !== undefined) {
-    return damaged(`The file name is that of a ${claimed.title} file, but the content is not.`);
+    return damaged(t`The file name is that of a ${claimed.title} file, but the content is not.`);
   }
-  const problem = known === undefined ? 'This is not an image in a known format.' : `${known} is not supported.`;
+  const problem = known === undefined ? t`This is not an image in a known format.` : t`${known} is not supported.`;
   return new UserError('unsupported-format', { problem, advice });
 }

@@ -1,4 +1,5 @@
 import { UserError } from '../base/error';
+import { t } from '../text/message';
 import type { FileContent } from './content';
 import { unsupportedEncoding } from './failures';
 
@@ -16,8 +17,8 @@ export const noSiblings: Siblings = {
   read: (name) =>
     Promise.reject(
       new UserError('not-found', {
-        problem: `The header refers to the data file ${JSON.stringify(name)}, which is missing.`,
-        advice: 'Put both files in one folder.',
+        problem: t`The header refers to the data file ${JSON.stringify(name)}, which is missing.`,
+        advice: t`Put both files in one folder.`,
       }),
     ),
 };
@@ -32,7 +33,7 @@ export function siblingName(stated: string): string {
   // A colon names a drive or a stream on Windows.
   if (name !== '' && name !== '.' && name !== '..' && !/[/\\:\0]/.test(name)) return name;
   throw unsupportedEncoding(
-    `The header refers to the data file ${JSON.stringify(stated)}, which is not a file in its own folder.`,
-    'Put both files in one folder, and refer to the data file without a path.',
+    t`The header refers to the data file ${JSON.stringify(stated)}, which is not a file in its own folder.`,
+    t`Put both files in one folder, and refer to the data file without a path.`,
   );
 }

@@ -1,3 +1,4 @@
+import { t } from '../text/message';
 import { damaged } from './failures';
 import { bytesPerSample, newSamples, type SampleType } from './samples';
 
@@ -36,5 +37,5 @@ function numberOf(word: Uint8Array): number {
   const infinite = /^([+-]?)inf(inity)?$/.exec(lower);
   if (infinite !== null) return infinite[1] === '-' ? -Infinity : Infinity;
   if (word.length <= longest && /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/.test(lower)) return Number(lower);
-  throw damaged(`The data should be numbers written as text, but contain ${JSON.stringify(text)}.`);
+  throw damaged(t`The data should be numbers written as text, but contain ${JSON.stringify(text)}.`);
 }

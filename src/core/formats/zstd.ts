@@ -1,4 +1,5 @@
 import { Decompress } from 'fzstd';
+import { t } from '../text/message';
 import { parsing } from './failures';
 
 /** Compressed bytes go in by pieces of this size: a block of four bytes can stand for 128 KiB. */
@@ -18,7 +19,7 @@ export function unzstdUpTo(limit: number, bytes: Uint8Array): Uint8Array {
     length += room;
   });
   const isFull = (): boolean => length >= limit;
-  parsing('The Zstandard data', () => {
+  parsing(t`The Zstandard data`, () => {
     for (let from = 0; from < bytes.length && !isFull(); from += piece) {
       stream.push(bytes.subarray(from, from + piece), from + piece >= bytes.length);
     }

@@ -1,3 +1,4 @@
+import { listed, t, type Message } from '../text/message';
 import { cross, dot, type Vector3, type VolumeGeometry } from './volumeGeometry';
 
 /** Where one slice lies in the patient (LPS, mm): its first pixel, and the unit directions along a row and down a column. */
@@ -12,7 +13,7 @@ export interface PlaneStack {
   /** Absent unless the planes are parallel and lie evenly. The steps of a tilted gantry need not be at right angles. */
   readonly geometry?: VolumeGeometry;
   /** What is wrong with the stack, as text; slices are counted from 1. */
-  readonly remarks: readonly string[];
+  readonly remarks: readonly Message[];
 }
 
 /** Largest deviation of a plane from its place in an even stack, in mm and as a part of the step. */
@@ -60,7 +61,7 @@ export function stackOf(
     return { geometry: { origin, spacing: [...pixelSpacing, thickness], axes: [row, column, normal] }, remarks: [] };
   }
   if (!others.every((plane) => areParallel(first, plane))) {
-    return { remarks: ['The slices are not parallel, so the distances between them are undefined.'] };
+    return { remarks: [t`The slices are not parallel, so the distances between them are undefined.`] };
   }
   const step = evenStep(planes);
   if (step === undefined) return { remarks: describeGaps(planes.map((plane) => heightOf(plane, normal))) };
@@ -92,36 +93,47 @@ function evenStep(planes: readonly Plane[]): Vector3 | undefined {
   return even ? step : undefined;
 }
 
-function describeGaps(heights: readonly number[]): string[] {
+function describeGaps(heights: readonly number[]): Message[] {
   const steps = heights.slice(1).map((height, i) => height - heights[i]!);
   const sizes = steps.map(Math.abs);
-  const consequence = 'masks have no patient positions';
-  if (sizes.some((size) => size < samePlace)) return [`Some slices are in the same position, so ${consequence}.`];
-  if (new Set(steps.map(Math.sign)).size > 1) return [`The slices are not ordered by position, so ${consequence}.`];
+  if (sizes.some((size) => size < samePlace))
+    return [t`Some slices are in the same position, so masks have no patient positions.`];
+  if (new Set(steps.map(Math.sign)).size > 1)
+    return [t`The slices are not ordered by position, so masks have no patient positions.`];
   const usual = sizes.toSorted((a, b) => a - b)[Math.floor((sizes.length - 1) / 2)]!;
   const missing = sizes.map((size) => Math.round(size / usual) - 1);
   const whole = sizes.every((size, i) => Math.abs(size / usual - 1 - missing[i]!) <= wholeSteps);
   if (whole && missing.some((count) => count > 0)) {
-    const gaps = missing.flatMap((count, i) =>
-      count > 0
-        ? [`${count} ${count === 1 ? 'slice is' : 'slices are'} missing between slices ${i + 1} and ${i + 2}`]
-        : [],
-    );
+    const gaps = missing.flatMap((count, i) => (count > 0 ? [describeGap(count, i + 1)] : []));
+    const shown = listed(gaps.slice(0, mostGaps));
+    const others = gaps.length - mostGaps;
     return [
-      `${gaps.slice(0, 3).join(', ')}${gaps.length > 3 ? ` and in ${gaps.length - 3} more places` : ''}, so ${consequence}.`,
+      others > 0
+        ? t`${shown} and elsewhere (${others}), so masks have no patient positions.`
+        : t`${shown}, so masks have no patient positions.`,
     ];
   }
   const [least, most] = [Math.min(...sizes), Math.max(...sizes)].map((size) => size.toFixed(2));
   return [
     least === most
-      ? `The slices are shifted against each other, so ${consequence}.`
-      : `The slices are ${least} to ${most} mm apart, so ${consequence}.`,
+      ? t`The slices are shifted against each other, so masks have no patient positions.`
+      : t`The slices are ${least!} to ${most!} mm apart, so masks have no patient positions.`,
   ];
 }
 
-function describeTilt(slices: Vector3, normal: Vector3): string[] {
+/** Gaps that are named, of many. */
+const mostGaps = 3;
+
+/** @param count slices that are missing after slice number `at` */
+function describeGap(count: number, at: number): Message {
+  return count === 1
+    ? t`1 slice is missing between slices ${at} and ${at + 1}`
+    : t`${count} slices are missing between slices ${at} and ${at + 1}`;
+}
+
+function describeTilt(slices: Vector3, normal: Vector3): Message[] {
   const degrees = (Math.acos(Math.min(1, Math.abs(dot(slices, normal)))) * 180) / Math.PI;
-  return degrees < tilted ? [] : [`The gantry was tilted by ${degrees.toFixed(1)}°, so the volume is sheared.`];
+  return degrees < tilted ? [] : [t`The gantry was tilted by ${degrees.toFixed(1)}°, so the volume is sheared.`];
 }
 
 function minus(a: Vector3, b: Vector3): Vector3 {

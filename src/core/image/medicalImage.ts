@@ -1,5 +1,6 @@
 import type { Size } from '../geometry/rect';
 import type { VolumeGeometry } from '../geometry/volumeGeometry';
+import type { Message } from '../text/message';
 import type { SegmentationInfo } from './segmentationInfo';
 import type { Slice } from './slice';
 
@@ -32,7 +33,7 @@ export interface ImageInfo extends Size {
   /** EXIF orientation 2 to 8 that was undone, so that the image is upright; absent where there was nothing to do. */
   readonly orientation?: number;
   /** What a person should know of the image, a sentence each: gaps, files that were left out. */
-  readonly remarks?: readonly string[];
+  readonly remarks?: readonly Message[];
   /** How the pixels are stored, for display: transfer syntax name and UID, compression, data type. */
   readonly encoding: string;
 }

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { UserError } from '../base/error';
 import type { SidecarLabel } from '../sidecar/sidecar';
+import { t, type Message } from '../text/message';
 import { paletteColor } from './palette';
 
 const text = v.pipe(v.string(), v.trim(), v.minLength(1));
@@ -58,6 +59,13 @@ export interface KnownLabel extends SidecarLabel {
   readonly codes?: readonly LabelCode[];
 }
 
+/** Fields that no two labels share, with what is wrong where two do. */
+const uniqueFields = [
+  ['name', (value: string) => t`Two labels have the name “${value}”.`],
+  ['value', (value: string) => t`Two labels have the value “${value}”.`],
+  ['key', (value: string) => t`Two labels have the key “${value}”.`],
+] as const;
+
 /** The labels of a workspace, in the order in which they are offered. */
 export type LabelSet = readonly KnownLabel[];
 
@@ -71,17 +79,17 @@ export function parseLabelSet(text: string, file: string): LabelSet {
   try {
     json = JSON.parse(text);
   } catch (cause) {
-    throw wrong(file, 'The file is not valid JSON.', cause);
+    throw wrong(file, t`The file is not valid JSON.`, cause);
   }
   const parsed = v.safeParse(labelSetSchema, json);
   if (!parsed.success) {
     const [issue] = parsed.issues;
-    throw wrong(file, `The field “${v.getDotPath(issue) ?? '(root)'}” is wrong: ${issue.message}.`);
+    throw wrong(file, t`The field “${v.getDotPath(issue) ?? '(root)'}” is wrong: ${issue.message}.`);
   }
   const { labels } = parsed.output;
-  for (const field of ['name', 'value', 'key'] as const) {
+  for (const [field, problem] of uniqueFields) {
     const twice = repeated(labels.flatMap((label) => label[field] ?? []));
-    if (twice !== undefined) throw wrong(file, `Two labels have the ${field} “${twice}”.`);
+    if (twice !== undefined) throw wrong(file, problem(String(twice)));
   }
   return labels.map(({ name, value, color = paletteColor(value), key, codes }) => ({
     name,
@@ -102,6 +110,6 @@ function repeated<T>(items: readonly T[]): T | undefined {
   return items.find((item, at) => items.indexOf(item) < at);
 }
 
-function wrong(file: string, problem: string, cause?: unknown): UserError {
-  return new UserError('damaged', { file, problem, advice: 'Until it is mended its labels are not used.', cause });
+function wrong(file: string, problem: Message, cause?: unknown): UserError {
+  return new UserError('damaged', { file, problem, advice: t`Its labels are not used until it is corrected.`, cause });
 }

@@ -1,4 +1,5 @@
 import { UserError } from '../base/error';
+import { t } from '../text/message';
 
 /** Most values that a label map may have. */
 const mostLabels = 256;
@@ -22,8 +23,8 @@ export function checkLabelValues(
 ): void {
   if (values.length > mostLabels) {
     throw new UserError('damaged', {
-      problem: `The label map has ${values.length} different values; the limit is ${mostLabels} labels.`,
-      advice: 'If the values number the objects of one label, use one file per object; see docs/layouts.md.',
+      problem: t`The label map has ${values.length} different values; the limit is ${mostLabels} labels.`,
+      advice: t`If the values number the objects of one label, use one file per object; see docs/layouts.md.`,
     });
   }
   const strange = values.filter((value) => !names.has(value) && value !== 255);
@@ -33,9 +34,9 @@ export function checkLabelValues(
   if (!isBlurred && !(isLossy && strange.length > 0)) return;
   const some = strange.toSorted((a, b) => a - b).slice(0, 5);
   throw new UserError('damaged', {
-    problem: `The mask has values that are not labels, such as ${some.join(', ')}.`,
+    problem: t`The mask has values that are not labels, such as ${some.join(', ')}.`,
     advice: isLossy
-      ? 'JPEG compression changes values. Threshold the mask at 128 and save it as a PNG with only 0 and 255.'
-      : 'The mask was blurred or resized with interpolation. Threshold it at 128 to get only 0 and 255, or resize it with nearest-neighbour interpolation.',
+      ? t`JPEG compression changes values. Threshold the mask at 128 and save it as a PNG with only 0 and 255.`
+      : t`The mask was blurred or resized with interpolation. Threshold it at 128 to get only 0 and 255, or resize it with nearest-neighbour interpolation.`,
   });
 }

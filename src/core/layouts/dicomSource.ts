@@ -1,20 +1,20 @@
 import { UserError } from '../base/error';
 import type { DicomSource } from '../formats/dicom/source';
+import { t } from '../text/message';
 import type { LayoutImage } from './layout';
 
 /** The DICOM files of an image. @throws UserError `bad-input` for an image that is none, or whose files have no identity */
 export function dicomSourceOf({ dicom }: LayoutImage): DicomSource {
   if (dicom === undefined) {
     throw new UserError('bad-input', {
-      problem: 'The image is no DICOM, so that nothing in DICOM can refer to it.',
-      advice: 'Export its masks in another layout, such as beside or slicer.',
+      problem: t`The image is not DICOM, so DICOM objects cannot refer to it.`,
+      advice: t`Export its masks in another layout, such as beside or slicer.`,
     });
   }
   if (dicom.slices.some(({ instanceUid, seriesUid }) => instanceUid === '' || seriesUid === '')) {
     throw new UserError('bad-input', {
-      problem:
-        'Files of the image have no SOP Instance UID or no Series Instance UID, so that nothing can refer to them.',
-      advice: 'Export its masks in another layout, such as beside or slicer.',
+      problem: t`Some files of the image lack a SOP Instance UID or Series Instance UID, so nothing can refer to them.`,
+      advice: t`Export its masks in another layout, such as beside or slicer.`,
     });
   }
   return dicom;

@@ -3,6 +3,7 @@ import { orient, orientedPoint, orientedSize } from '../formats/orient';
 import { rectFromCorners, type Point, type Rect, type Size } from '../geometry/rect';
 import type { ImageInfo } from '../image/medicalImage';
 import { Mask } from '../mask/mask';
+import { t } from '../text/message';
 
 /** How far the proportions of two frames may differ that are the same picture in two sizes: rounding to whole pixels. */
 const sameShape = 0.01;
@@ -48,8 +49,8 @@ export function frameOf(stated: Size | undefined, image: FramedImage): Frame {
   const down = own.height / stated.height;
   if (Math.abs(across / down - 1) > sameShape) {
     throw new UserError('damaged', {
-      problem: `The annotations are for an image of ${sizeText(stated)}, but the image has ${sizeText(own)}, in other proportions.`,
-      advice: 'Annotate this image, or correct width and height in the file.',
+      problem: t`The annotations are for an image of ${sizeText(stated)}, but the image has ${sizeText(own)}, in other proportions.`,
+      advice: t`Annotate this image, or correct width and height in the file.`,
     });
   }
   return {

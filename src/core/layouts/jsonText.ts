@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { UserError } from '../base/error';
+import { t, type Message } from '../text/message';
 
 /** JSON whose keys, or whose items, have a line each, so that version control shows what changed. */
 export function jsonLines(value: Readonly<Record<string, unknown>> | readonly unknown[]): string {
@@ -20,28 +21,28 @@ export function parseJson<T extends v.GenericSchema>(
   schema: T,
   text: string,
   file: string,
-  what: string,
+  what: Message,
 ): v.InferOutput<T> {
   let json: unknown;
   try {
     json = JSON.parse(text);
   } catch (cause) {
-    throw damagedJson(file, what, 'it is not valid JSON', cause);
+    throw damagedJson(file, what, t`it is not valid JSON`, cause);
   }
   // To valibot, a list is a record of its indices.
-  if (Array.isArray(json)) throw damagedJson(file, what, 'it must be an object, not a list');
+  if (Array.isArray(json)) throw damagedJson(file, what, t`it must be an object, not a list`);
   const parsed = v.safeParse(schema, json);
   if (parsed.success) return parsed.output;
   const [issue] = parsed.issues;
-  throw damagedJson(file, what, `“${v.getDotPath(issue) ?? '(root)'}”: ${issue.message}`);
+  throw damagedJson(file, what, t`“${v.getDotPath(issue) ?? '(root)'}”: ${issue.message}`);
 }
 
 /** A JSON file that is not what it should be. */
-export function damagedJson(file: string, what: string, reason: string, cause?: unknown): UserError {
+export function damagedJson(file: string, what: Message, reason: Message, cause?: unknown): UserError {
   return new UserError('damaged', {
     file,
-    problem: `${what} is wrong: ${reason}.`,
-    advice: 'Correct it, or export it again; see docs/layouts.md.',
+    problem: t`${what} is wrong: ${reason}.`,
+    advice: t`Correct it, or export it again; see docs/layouts.md.`,
     cause,
   });
 }

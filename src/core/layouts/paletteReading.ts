@@ -1,5 +1,6 @@
 import { UserError } from '../base/error';
 import type { LabelMap } from '../formats/png/labelMap';
+import { t } from '../text/message';
 
 /** How an indexed PNG of two colours is read: index 0 is background, or the darker colour is. */
 export const paletteReadings = ['indices', 'colors'] as const;
@@ -17,9 +18,8 @@ export function readPalette(map: LabelMap, reading: PaletteReading | undefined):
   if (reading === 'indices') return data;
   if (reading === 'colors') return data.map((value) => (value === 0 ? 1 : 0));
   throw new UserError('bad-input', {
-    problem: 'Index 0 of its palette is lighter than the other index, so either could be the object.',
-    advice:
-      'Give --palette colors if the lighter pixels are the object, or --palette indices if index 0 is background.',
+    problem: t`Index 0 of its palette is lighter than the other index, so either could be the object.`,
+    advice: t`Give --palette colors if the lighter pixels are the object, or --palette indices if index 0 is background.`,
     question: {
       key: 'palette',
       readings: [

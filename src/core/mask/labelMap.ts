@@ -1,5 +1,6 @@
 import { UserError } from '../base/error';
 import type { Size } from '../geometry/rect';
+import { t } from '../text/message';
 import { fillRuns, type RunLengthMask } from './runLength';
 
 export interface LabelledMask {
@@ -26,7 +27,7 @@ export function drawLabels(size: Size, slices: number, objects: readonly Labelle
     const [width, height] = mask.size;
     if (width !== size.width || height !== size.height || slice >= slices) {
       throw new UserError('damaged', {
-        problem: `A mask of ${width}×${height} pixels on slice ${slice + 1} does not fit an image of ${size.width}×${size.height}×${slices}.`,
+        problem: t`A mask of ${width}×${height} pixels on slice ${slice + 1} does not fit an image of ${size.width}×${size.height}×${slices}.`,
       });
     }
     fillRuns(values.subarray(slice * area, (slice + 1) * area), mask, value);

@@ -1,5 +1,6 @@
 import { UserError } from '../base/error';
 import type { Rect } from '../geometry/rect';
+import { t } from '../text/message';
 import { Mask } from './mask';
 
 /**
@@ -118,7 +119,7 @@ function checkRuns({ size: [width, height], counts }: RunLengthMask): void {
   }
   if (isWhole && sum === width * height) return;
   throw new UserError('damaged', {
-    problem: `The stored mask has run lengths for ${String(sum)} pixels, but its size is ${String(width)}×${String(height)}.`,
+    problem: t`The stored mask has run lengths for ${String(sum)} pixels, but its size is ${String(width)}×${String(height)}.`,
   });
 }
 

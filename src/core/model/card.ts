@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { UserError } from '../base/error';
+import { t } from '../text/message';
 import { modelConfigSchema } from './config';
 
 /** Names of the files in a model folder. */
@@ -91,14 +92,14 @@ export function parseModelCard(json: string): ModelCard {
   try {
     value = JSON.parse(json);
   } catch (cause) {
-    throw new UserError('bad-model', { problem: 'The model card is not JSON.', advice: 'Restore the file.', cause });
+    throw new UserError('bad-model', { problem: t`The model card is not JSON.`, advice: t`Restore the file.`, cause });
   }
   const result = v.safeParse(modelCardSchema, value);
   if (result.success) return result.output;
   const [issue] = result.issues;
   const field = v.getDotPath(issue) ?? 'the card';
   throw new UserError('bad-model', {
-    problem: `The field "${field}" of the model card is invalid: ${issue.message}.`,
-    advice: 'Correct the card as described in docs/model.md.',
+    problem: t`The field “${field}” of the model card is invalid: ${issue.message}.`,
+    advice: t`Correct the card as described in docs/model.md.`,
   });
 }

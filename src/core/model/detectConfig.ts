@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { UserError } from '../base/error';
+import { sentences, t } from '../text/message';
 import { modelConfigSchema, patch, type ModelConfig } from './config';
 import { weightShapes } from './graph/weights';
 
@@ -45,13 +46,13 @@ function refuseOthers(shapes: Shapes): void {
     const width = [...shapes].find(([key]) => key.endsWith('image_encoder.pos_embed'))?.[1][3];
     const kind = { 768: ' (ViT-B)', 1024: ' (ViT-L)', 1280: ' (ViT-H)' }[width ?? 0] ?? '';
     throw new UserError('bad-model', {
-      problem: `This is a Segment Anything checkpoint${kind}: it lacks the convolutional branch and the adapters of a SAM-UNet.`,
-      advice: 'Train a SAM-UNet from it, and convert that.',
+      problem: t`This is a Segment Anything checkpoint${kind}: it lacks the convolutional branch and the adapters of a SAM-UNet.`,
+      advice: t`Train a SAM-UNet from it, and convert that.`,
     });
   }
   throw new UserError('bad-model', {
-    problem: `This is not a SAM-UNet: it has no "${vitPrefix}.pos_embed", but it has ${listed(keys)}.`,
-    advice: 'Choose a checkpoint of a SAM-UNet, saved as torch.save({"model": model.state_dict()}, path).',
+    problem: t`This is not a SAM-UNet: it has no “${vitPrefix}.pos_embed”, but it has ${listed(keys)}.`,
+    advice: t`Choose a checkpoint of a SAM-UNet, saved as torch.save({"model": model.state_dict()}, path).`,
   });
 }
 
@@ -102,8 +103,8 @@ function quarters(depth: number): number[] {
 
 function needsHeads(width: number): UserError {
   return new UserError('bad-input', {
-    problem: `The number of attention heads of the ViT of width ${String(width)} cannot be detected from the weights.`,
-    advice: 'Enter the number it was trained with; on the command line, use --heads.',
+    problem: t`The number of attention heads of the ViT of width ${String(width)} cannot be detected from the weights.`,
+    advice: t`Enter the number it was trained with; on the command line, use --heads.`,
   });
 }
 
@@ -118,8 +119,8 @@ function checked(config: unknown): ModelConfig {
   if (result.success) return result.output;
   const [issue] = result.issues;
   throw new UserError('bad-model', {
-    problem: `The weights are those of a SAM-UNet that cannot be built; its ${v.getDotPath(issue) ?? 'configuration'} is invalid: ${issue.message}.`,
-    advice: 'Check that the checkpoint is complete and of the published architecture.',
+    problem: t`The weights describe a SAM-UNet that cannot be built: its ${v.getDotPath(issue) ?? 'config'} is invalid: ${issue.message}.`,
+    advice: t`Check that the checkpoint is complete and of the published architecture.`,
   });
 }
 
@@ -135,14 +136,14 @@ function compare(shapes: Shapes, config: ModelConfig): void {
       : [`${key} [${actual.join()}], not [${shape.join()}]`];
   });
   const problems = [
-    ...(missing.length > 0 ? [`lacks ${listed(missing)}`] : []),
-    ...(other.length > 0 ? [`has tensors of other shapes: ${listed(other)}`] : []),
-    ...(unknown.length > 0 ? [`has unknown tensors: ${listed(unknown)}`] : []),
+    ...(missing.length > 0 ? [t`It lacks ${listed(missing)}.`] : []),
+    ...(other.length > 0 ? [t`It has tensors of other shapes: ${listed(other)}.`] : []),
+    ...(unknown.length > 0 ? [t`It has unknown tensors: ${listed(unknown)}.`] : []),
   ];
   if (problems.length === 0) return;
   throw new UserError('bad-model', {
-    problem: `The checkpoint does not match the architecture that was detected. It ${problems.join('; it ')}.`,
-    advice: 'Convert a complete checkpoint of the published architecture.',
+    problem: sentences(t`The checkpoint does not match the architecture that was detected.`, ...problems),
+    advice: t`Convert a complete checkpoint of the published architecture.`,
   });
 }
 

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { UserError } from '../base/error';
+import { t, type Message } from '../text/message';
 import { decodeUtf8, encodeUtf8 } from './utf8';
 
 /** Element types of the safetensors format that occur in weights, with their size in bytes. */
@@ -38,10 +39,10 @@ const headerSchema = v.record(
   }),
 );
 
-function damaged(problem: string, cause?: unknown): UserError {
+function damaged(problem: Message, cause?: unknown): UserError {
   return new UserError('bad-model', {
-    problem: `The safetensors file is damaged: ${problem}.`,
-    advice: 'Download or copy the file again.',
+    problem: t`The safetensors file is damaged: ${problem}.`,
+    advice: t`Download or copy the file again.`,
     ...(cause === undefined ? {} : { cause }),
   });
 }
@@ -52,9 +53,10 @@ function damaged(problem: string, cause?: unknown): UserError {
  * @throws UserError `bad-model` when the header does not fit the file
  */
 export function headerLength(prefix: Uint8Array, fileSize: number): number {
-  if (prefix.length < prefixBytes) throw damaged('it is shorter than 8 bytes');
+  if (prefix.length < prefixBytes) throw damaged(t`it is shorter than 8 bytes`);
   const length = new DataView(prefix.buffer, prefix.byteOffset).getBigUint64(0, true);
-  if (length > BigInt(Math.min(maxHeader, fileSize - prefixBytes))) throw damaged('its header is longer than the file');
+  if (length > BigInt(Math.min(maxHeader, fileSize - prefixBytes)))
+    throw damaged(t`its header is longer than the file`);
   return Number(length);
 }
 
@@ -71,15 +73,15 @@ export function parseHeader(header: Uint8Array, fileSize: number): Map<string, T
   try {
     parsed = JSON.parse(decodeUtf8(header));
   } catch (cause) {
-    throw damaged('its header is not JSON in UTF-8', cause);
+    throw damaged(t`its header is not JSON in UTF-8`, cause);
   }
   if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed))
-    throw damaged('its header is not an object');
+    throw damaged(t`its header is not an object`);
   const entries = Object.entries(parsed).filter(([key]) => key !== '__metadata__');
   const checked = v.safeParse(headerSchema, Object.fromEntries(entries));
   if (!checked.success) {
     const [issue] = checked.issues;
-    throw damaged(`"${v.getDotPath(issue) ?? 'header'}" in its header is invalid: ${issue.message}`);
+    throw damaged(t`“${v.getDotPath(issue) ?? 'header'}” in its header is invalid: ${issue.message}`);
   }
   const start = prefixBytes + header.length;
   const tensors = new Map<string, TensorInfo>();
@@ -90,12 +92,12 @@ export function parseHeader(header: Uint8Array, fileSize: number): Map<string, T
   for (const [key, { dtype, shape, data_offsets }] of ordered) {
     const length = data_offsets[1] - data_offsets[0];
     if (length !== itemSizes[dtype] * elementCount(shape))
-      throw damaged(`the size of "${key}" does not match its shape`);
-    if (data_offsets[0] !== end) throw damaged(`the bytes of "${key}" overlap others or leave a gap`);
+      throw damaged(t`the size of “${key}” does not match its shape`);
+    if (data_offsets[0] !== end) throw damaged(t`the bytes of “${key}” overlap others or leave a gap`);
     end = data_offsets[1];
     tensors.set(key, { dtype, shape, offset: start + data_offsets[0], length });
   }
-  if (start + end !== fileSize) throw damaged(`it has ${String(fileSize)} bytes instead of ${String(start + end)}`);
+  if (start + end !== fileSize) throw damaged(t`it has ${String(fileSize)} bytes instead of ${String(start + end)}`);
   return tensors;
 }
 

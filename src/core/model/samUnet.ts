@@ -1,6 +1,7 @@
 import { UserError } from '../base/error';
 import type { Rect, Size } from '../geometry/rect';
 import type { RgbImage } from '../image/rgbImage';
+import { t } from '../text/message';
 import type { ModelCard } from './card';
 import { checkModelPrompt } from './checkPrompt';
 import { logitGrid } from './config';
@@ -114,8 +115,8 @@ export class SamUnet {
   private finite(tensor: Tensor): Tensor {
     if (tensor.data.every(Number.isFinite)) return tensor;
     throw new UserError('bad-answer', {
-      problem: `The model "${this.card.name}" returned values that are not finite numbers.`,
-      advice: 'Choose another device, or restore the model folder.',
+      problem: t`The model “${this.card.name}” returned values that are not finite numbers.`,
+      advice: t`Choose another device, or restore the model folder.`,
     });
   }
 
@@ -132,7 +133,7 @@ function output(outputs: Readonly<Record<string, Tensor>>, name: string): Tensor
   const tensor = outputs[name];
   if (tensor !== undefined) return tensor;
   throw new UserError('bad-model', {
-    problem: `The model's graph has no output "${name}".`,
-    advice: 'Rebuild the graphs of the model folder with "npm run build:model".',
+    problem: t`The model's graph has no output “${name}”.`,
+    advice: t`Rebuild the graphs of the model folder with “npm run build:model”.`,
   });
 }

@@ -16,6 +16,7 @@ import type { RgbImage } from '../image/rgbImage';
 import type { Mask } from '../mask/mask';
 import { decodeRunLength } from '../mask/runLength';
 import type { CandidatePlace, Prompt, SegmentPrompt } from '../prompt/prompt';
+import { t } from '../text/message';
 import { assess, type Assessment } from './assess';
 import { candidates } from './candidates';
 import { checkPrompt } from './checkPrompt';
@@ -173,8 +174,8 @@ function check(prompt: SegmentPrompt | null, image: Size): SegmentPrompt {
   const [width, height] = previous?.size ?? [image.width, image.height];
   if (width !== image.width || height !== image.height) {
     throw new UserError('bad-prompt', {
-      problem: `The mask prompt has ${width} × ${height} pixels, but the image has ${image.width} × ${image.height}.`,
-      advice: 'Use a mask of the size of the image.',
+      problem: t`The mask prompt has ${width} × ${height} pixels, but the image has ${image.width} × ${image.height}.`,
+      advice: t`Use a mask of the size of the image.`,
     });
   }
   return checkPrompt(prompt, image, previous !== undefined);

@@ -1,5 +1,6 @@
 import { UserError } from '../base/error';
 import type { RgbImage } from '../image/rgbImage';
+import { t, type Message } from '../text/message';
 import { logitGrid } from './config';
 import { toModelPrompt } from './modelPrompt';
 import { parseSafetensors, writeSafetensors, type StoredTensor } from './safetensors';
@@ -93,7 +94,7 @@ export async function runSelfTest(model: SamUnet, file: Uint8Array): Promise<Sel
     if (error instanceof UserError && error.code === 'bad-answer') return { difference: NaN, scale: 0, passed: false };
     throw error;
   }
-  if (actual.length !== expected.length) throw unfit('its logits have a different size');
+  if (actual.length !== expected.length) throw unfit(t`its logits have a different size`);
   let difference = 0;
   let scale = 0;
   for (let i = 0; i < expected.length; i++) {
@@ -149,7 +150,7 @@ function read(
 ): StoredTensor {
   const tensor = tensors.get(key);
   if (tensor?.dtype === dtype && tensor.shape.length === rank) return tensor;
-  throw unfit(`its "${key}" is missing or of the wrong type`);
+  throw unfit(t`its “${key}” is missing or of the wrong type`);
 }
 
 function rows({ shape: [, columns = 1], data }: StoredTensor): number[][] {
@@ -168,9 +169,9 @@ function bytesOf(values: Float32Array): Uint8Array {
   return new Uint8Array(values.buffer);
 }
 
-function unfit(problem: string): UserError {
+function unfit(problem: Message): UserError {
   return new UserError('bad-model', {
-    problem: `The self-test does not match the model: ${problem}.`,
-    advice: 'Restore the model folder.',
+    problem: t`The self-test does not match the model: ${problem}.`,
+    advice: t`Restore the model folder.`,
   });
 }

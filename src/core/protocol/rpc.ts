@@ -2,6 +2,7 @@ import { toDisposable, type Disposable } from '../base/disposable';
 import { UserError } from '../base/error';
 import type { Event } from '../base/event';
 import { fromWireError, toWireError, type WireError } from '../base/wireError';
+import { t } from '../text/message';
 
 /** One end of a channel that carries structured-cloneable messages in order: a webview, a child process, a worker. */
 export interface MessagePort {
@@ -12,7 +13,7 @@ export interface MessagePort {
 /** An interface whose methods can be called across a border: all of them asynchronous. */
 export type RemoteApi<T> = { [K in keyof T]: (...args: never[]) => Promise<unknown> };
 
-type Message =
+type Call =
   | { readonly call: string; readonly id: number; readonly args: readonly unknown[] }
   | { readonly reply: number; readonly value?: unknown; readonly error?: WireError };
 
@@ -33,14 +34,14 @@ export interface RemotePeer<T> extends Disposable {
 /** Answers the peer's calls with `handlers`. A handler that throws still answers: with the error. */
 export function serve<T extends RemoteApi<T>>(port: MessagePort, handlers: T): Disposable {
   return port.onMessage((raw) => {
-    const message = raw as Message;
+    const message = raw as Call;
     if (!('call' in message)) return;
     void answer(handlers, message).then((reply) => {
       try {
         port.post(reply);
       } catch (error) {
         // The answer cannot be cloned: its caller must not wait for ever.
-        port.post({ reply: message.id, error: toWireError(error) } satisfies Message);
+        port.post({ reply: message.id, error: toWireError(error) } satisfies Call);
       }
     });
   });
@@ -48,8 +49,8 @@ export function serve<T extends RemoteApi<T>>(port: MessagePort, handlers: T): D
 
 async function answer<T extends RemoteApi<T>>(
   handlers: T,
-  { call, id, args }: Extract<Message, { call: string }>,
-): Promise<Message> {
+  { call, id, args }: Extract<Call, { call: string }>,
+): Promise<Call> {
   try {
     if (!isMethodOf(handlers, call)) throw new Error(`Unknown method “${call}”.`);
     return { reply: id, value: await handlers[call](...(args as never[])) };
@@ -68,7 +69,7 @@ export function connect<T extends RemoteApi<T>>(port: MessagePort): RemotePeer<T
   let nextId = 1;
   let ended: Error | undefined;
   const subscription = port.onMessage((raw) => {
-    const message = raw as Message;
+    const message = raw as Call;
     if (!('reply' in message)) return;
     const pending = waiting.get(message.reply);
     waiting.delete(message.reply);
@@ -90,7 +91,7 @@ export function connect<T extends RemoteApi<T>>(port: MessagePort): RemotePeer<T
       const id = nextId++;
       waiting.set(id, { resolve, reject });
       try {
-        port.post({ call: name, id, args } satisfies Message);
+        port.post({ call: name, id, args } satisfies Call);
       } catch (error) {
         waiting.delete(id);
         reject(error instanceof Error ? error : new Error(String(error)));
@@ -118,5 +119,5 @@ export function connect<T extends RemoteApi<T>>(port: MessagePort): RemotePeer<T
 }
 
 function connectionClosed(): UserError {
-  return new UserError('cancelled', { problem: 'The connection was closed before the answer came.' });
+  return new UserError('cancelled', { problem: t`The connection was closed before the reply arrived.` });
 }

@@ -1,5 +1,6 @@
 import { UserError } from '../base/error';
 import { numberOf, placeAt } from '../image/slicePlace';
+import { t } from '../text/message';
 import type { SidecarObject } from './sidecar';
 
 /** What identifies the slices of a DICOM series. */
@@ -34,8 +35,8 @@ export function followSlices(
     const place = `slice ${object.slice + 1}${volume === undefined ? '' : ` of volume ${volume + 1}`}`;
     throw new UserError('conflict', {
       file,
-      problem: `The series has changed: ${place}, which has masks, is missing.`,
-      advice: 'Restore its file to the folder, or move the masks elsewhere to start over.',
+      problem: t`The series has changed: ${place}, which has masks, is missing.`,
+      advice: t`Restore its file to the folder, or move the masks elsewhere to start over.`,
     });
   });
 }

@@ -1,4 +1,5 @@
 import { UserError } from '../base/error';
+import { t } from '../text/message';
 
 /** Version of the sidecars that are written. */
 export const sidecarVersion = 3;
@@ -45,7 +46,7 @@ function isSidecar(json: unknown): json is Fields & { readonly version: number }
 function tooNew(file: string, version: number): UserError {
   return new UserError('too-new', {
     file,
-    problem: `The masks were saved by a newer version of SAM-UNet (format ${version}; this version supports formats up to ${sidecarVersion}).`,
-    advice: 'Update SAM-UNet to edit them. Until then they are not changed.',
+    problem: t`The masks were saved by a newer version of SAM-UNet (format ${version}; this version supports formats up to ${sidecarVersion}).`,
+    advice: t`Update SAM-UNet to edit them. Until then they are not changed.`,
   });
 }

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { UserError } from '../base/error';
 import { windowFields } from '../image/windowSchema';
+import { t, type Message } from '../text/message';
 import { migrateSidecar, sidecarVersion } from './migrations';
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
@@ -209,54 +210,54 @@ export function parseSidecar(text: string, file: string): Sidecar {
   } catch (cause) {
     throw new UserError('damaged', {
       file,
-      problem: 'The file is not valid JSON.',
-      advice: 'Restore it from version control, or move it elsewhere to start over.',
+      problem: t`The file is not valid JSON.`,
+      advice: t`Restore it from version control, or move it elsewhere to start over.`,
       cause,
     });
   }
   const result = v.safeParse(sidecarSchema, migrateSidecar(json, file));
-  let problem: string | undefined;
+  let problem: Message | undefined;
   if (result.success) {
     problem = contradiction(result.output);
     if (problem === undefined) return result.output;
   } else {
     const [issue] = result.issues;
-    problem = `The field “${v.getDotPath(issue) ?? '(root)'}” is invalid: ${issue.message}.`;
+    problem = t`The field “${v.getDotPath(issue) ?? '(root)'}” is invalid: ${issue.message}.`;
   }
   throw new UserError('damaged', {
     file,
     problem,
-    advice: 'Restore it from version control, or move it elsewhere to start over.',
+    advice: t`Restore it from version control, or move it elsewhere to start over.`,
   });
 }
 
 /** What no schema can say: that the fields fit each other. */
-function contradiction({ image, labels, objects, masks, empty }: Sidecar): string | undefined {
+function contradiction({ image, labels, objects, masks, empty }: Sidecar): Message | undefined {
   const kept = objects.filter(({ status }) => status !== 'rejected').length;
-  if (masks !== undefined && masks.length !== kept) return `There are ${masks.length} mask files for ${kept} objects.`;
-  if (empty !== undefined && kept > 0) return `The image is marked as empty, but has ${kept} objects.`;
+  if (masks !== undefined && masks.length !== kept) return t`There are ${masks.length} mask files for ${kept} objects.`;
+  if (empty !== undefined && kept > 0) return t`The image is marked as empty, but has ${kept} objects.`;
   const { volumes = 1 } = image;
   if (image.instances !== undefined && image.instances.length !== image.slices * volumes) {
-    return `The image has ${image.slices * volumes} slices, but ${image.instances.length} instances.`;
+    return t`The image has ${image.slices * volumes} slices, but ${image.instances.length} instances.`;
   }
   const names = new Set(labels.map(({ name }) => name));
   const values = new Set(labels.map(({ value }) => value));
-  if (names.size < labels.length) return 'Two labels have the same name.';
-  if (values.size < labels.length) return 'Two labels have the same value.';
-  if (new Set(objects.map(({ id }) => id)).size < objects.length) return 'Two objects have the same ID.';
+  if (names.size < labels.length) return t`Two labels have the same name.`;
+  if (values.size < labels.length) return t`Two labels have the same value.`;
+  if (new Set(objects.map(({ id }) => id)).size < objects.length) return t`Two objects have the same ID.`;
   for (const { id, label, slice, volume = 0, mask, proposal } of objects) {
-    if (!names.has(label)) return `The object “${id}” has the label “${label}”, which is not in the list of labels.`;
-    if (slice >= image.slices) return `The object “${id}” is on slice ${slice}, which the image does not have.`;
-    if (volume >= volumes) return `The object “${id}” is in volume ${volume}, which the image does not have.`;
+    if (!names.has(label)) return t`The object “${id}” has the label “${label}”, which is not in the list of labels.`;
+    if (slice >= image.slices) return t`The object “${id}” is on slice ${slice}, which the image does not have.`;
+    if (volume >= volumes) return t`The object “${id}” is in volume ${volume}, which the image does not have.`;
     for (const {
       size: [width, height],
       counts,
     } of proposal === undefined ? [mask] : [mask, proposal.mask]) {
       if (width !== image.width || height !== image.height) {
-        return `The mask of the object “${id}” has ${width}×${height} pixels, but the image has ${image.width}×${image.height}.`;
+        return t`The mask of the object “${id}” has ${width}×${height} pixels, but the image has ${image.width}×${image.height}.`;
       }
       if (counts.reduce((sum, run) => sum + run, 0) !== width * height) {
-        return `The run lengths of the object “${id}” do not add up to ${width}×${height} pixels.`;
+        return t`The run lengths of the object “${id}” do not add up to ${width}×${height} pixels.`;
       }
     }
   }

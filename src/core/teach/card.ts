@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { UserError } from '../base/error';
+import { t } from '../text/message';
 
 const text = v.pipe(v.string(), v.minLength(1));
 const sha256 = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, 'must be a SHA-256'));
@@ -51,13 +52,13 @@ export function parseTaughtCard(json: string, file: string): TaughtCard {
   try {
     value = JSON.parse(json);
   } catch (cause) {
-    throw new UserError('damaged', { file, problem: 'The file is not valid JSON.', advice, cause });
+    throw new UserError('damaged', { file, problem: t`The file is not valid JSON.`, advice, cause });
   }
   const result = v.safeParse(taughtCardSchema, value);
   if (result.success) return result.output;
   const [issue] = result.issues;
   const field = v.getDotPath(issue) ?? '(root)';
-  throw new UserError('damaged', { file, problem: `The field “${field}” is wrong: ${issue.message}.`, advice });
+  throw new UserError('damaged', { file, problem: t`The field “${field}” is wrong: ${issue.message}.`, advice });
 }
 
-const advice = 'Teach the label again, or restore the file from version control.';
+const advice = t`Teach the label again, or restore the file from version control.`;

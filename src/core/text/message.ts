@@ -21,6 +21,11 @@ export function sentences(...texts: readonly Text[]): Message {
   return { key: texts.map((_, i) => `{${i}}`).join(' '), args: texts };
 }
 
+/** A text that no language changes, as a message: what another program said, what only the command line prints. */
+export function verbatim(text: string): Message {
+  return { key: '{0}', args: [text] };
+}
+
 /** The message that a file keeps in English, such as why a mask may be poor. */
 export function stored(text: string): Message {
   return { key: text, args: [] };

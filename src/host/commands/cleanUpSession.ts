@@ -6,6 +6,7 @@ import type { PixelSize } from '../../core/mask/cleanUp/morphology';
 import type { CleanUp } from '../../core/mask/cleanUp/operation';
 import { areaOf, type RunLengthMask } from '../../core/mask/runLength';
 import type { SidecarObject } from '../../core/sidecar/sidecar';
+import { counted } from '../../core/text/counted';
 import { t } from '../../core/text/message';
 import { maskThread } from '../../node/masks/maskThread';
 import type { ImageDocument } from '../editor/imageDocument';
@@ -115,8 +116,8 @@ export class CleanUpSession {
     }
     const verb = item.label.replace('…', '');
     const [first] = objects;
-    const whose = objects.length === 1 && first ? first.label : `${objects.length} objects`;
-    const edit = reshapeObjects(this.document.state, byObject(objects, masks), `${verb}: ${whose}`, signature());
+    const whose = objects.length === 1 && first ? first.label : counted(objects.length, 'object');
+    const edit = reshapeObjects(this.document.state, byObject(objects, masks), t`${verb}: ${whose}`, signature());
     this.endPreview();
     if (edit.changes.length > 0) this.document.edit(edit);
     else void vscode.window.setStatusBarMessage(localize`SAM-UNet: ${verb} changes nothing here`, 5000);

@@ -5,7 +5,7 @@ import { comparisonBody, comparisonStyle } from '../../core/compare/document';
 import { placesOf } from '../../core/image/slicePlace';
 import { masksOf } from '../../core/compare/namedMasks';
 import { pairMasks, type NamedMask } from '../../core/compare/pairMasks';
-import { t } from '../../core/text/message';
+import { t, type Text } from '../../core/text/message';
 import { committedMasks, masksOfFile, replacedMasks } from '../../node/compare/otherMasks';
 import { pictureFrom } from '../../node/evaluation/picture';
 import { readInferenceSlice } from '../../node/inference/inferenceSlice';
@@ -23,7 +23,7 @@ import { describeRun } from './generateMasks';
 /** Where the other masks come from. */
 interface Other extends vscode.QuickPickItem {
   /** What the page calls them. */
-  readonly name: string;
+  readonly name: Text;
   readonly read: () => Promise<readonly NamedMask[] | undefined>;
 }
 
@@ -58,7 +58,7 @@ export async function compareMasks(context: CommandContext, file?: unknown): Pro
       );
       openPanel('samUnet.comparison', {
         title: localize`Compare ${name}`,
-        body: comparisonBody(pairs, pictures, { image: name, one: 'now', other: other.name }),
+        body: comparisonBody(pairs, pictures, { image: name, one: t`now`, other: other.name }, { say: localized }),
         style: comparisonStyle,
       });
     },
@@ -82,7 +82,7 @@ async function chooseOther(document: ImageDocument): Promise<Other | undefined> 
     {
       label: `$(file-media) ${localize`Mask File…`}`,
       detail: localize`Any image file of the same size. Every value other than 0 is an object.`,
-      name: 'file',
+      name: t`file`,
       read: () => Promise.resolve(undefined),
     },
     // Nothing is run in a folder that the person does not trust, git included.
@@ -102,7 +102,7 @@ function committedOther(image: string): Other {
   return {
     label: `$(git-commit) ${localize`Last Commit`}`,
     detail: localize`The masks of this image in Git.`,
-    name: localize`last commit`,
+    name: t`last commit`,
     read: () => committedMasks(image),
   };
 }
@@ -112,7 +112,7 @@ function diskOther(document: ImageDocument): Other {
   return {
     label: `$(save) ${localize`Saved Masks`}`,
     detail: localize`The masks saved beside this image.`,
-    name: localize`saved`,
+    name: t`saved`,
     read: async () => {
       const { content } = await maskThread.loadMasks(imageOfMasks((await document.open()).image));
       return masksOf(content?.objects ?? []);
@@ -134,7 +134,7 @@ function machineOther(proposals: readonly NamedMask[]): Other {
   return {
     label: `$(hubot) ${localize`Masks of the Model`}`,
     detail: localize`Before they were corrected.`,
-    name: 'machine',
+    name: t`model`,
     read: () => Promise.resolve(proposals),
   };
 }
@@ -152,7 +152,7 @@ async function replacedOthers(image: string): Promise<Other[]> {
       label: `$(history) ${localize`Before the Run of ${run.head.model.name}`}`,
       description: run.head.id,
       detail: localized(describeRun(run)),
-      name: localize`before ${run.head.id}`,
+      name: t`before ${run.head.id}`,
       read: () => Promise.resolve(replacedMasks(run, file)),
     };
   });

@@ -3,7 +3,7 @@ import { reportText } from '../../core/doctor/report';
 import { english } from '../../core/text/message';
 import { examine } from '../../node/doctor/examine';
 import { readInferenceSettings } from '../config';
-import { localize } from '../l10n/localize';
+import { localize, localized } from '../l10n/localize';
 import { machineName, remoteConnection } from '../machine';
 import { showTextReport } from '../panels/textReport';
 import type { CommandContext } from './context';
@@ -25,7 +25,7 @@ export async function doctor({ client, log, extension }: CommandContext): Promis
         host: `VS Code ${vscode.version}${connection === undefined ? '' : `, ${english(connection)}`}`,
         token,
         onProgress: (message) => {
-          progress.report({ message });
+          progress.report({ message: localized(message) });
         },
       });
       return reportText(report);

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { cudaFolder } from '../../node/cuda/cudaFolder';
 import { cudaRelease } from '../../node/cuda/cudaRelease';
 import { installCuda } from '../../node/cuda/installCuda';
-import { localize } from '../l10n/localize';
+import { localize, localized } from '../l10n/localize';
 import { machineName } from '../machine';
 import type { CommandContext } from './context';
 
@@ -39,7 +39,7 @@ export async function installCudaLibraries({ client }: CommandContext): Promise<
         ...(from === undefined ? {} : { from }),
         token,
         onProgress: (message) => {
-          progress.report({ message });
+          progress.report({ message: localized(message) });
         },
       }),
   );

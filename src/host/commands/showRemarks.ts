@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { localize } from '../l10n/localize';
+import { localize, localized } from '../l10n/localize';
 import { activePage, type CommandContext } from './context';
 
 /** Lists what there is to know about the image in front: gaps in its series, files that were left out. */
@@ -10,7 +10,7 @@ export async function showRemarks(context: CommandContext): Promise<void> {
     return;
   }
   await vscode.window.showQuickPick(
-    remarks.map((label) => ({ label, iconPath: new vscode.ThemeIcon('info') })),
+    remarks.map((remark) => ({ label: localized(remark), iconPath: new vscode.ThemeIcon('info') })),
     { title: localize`Notes on This Image` },
   );
 }

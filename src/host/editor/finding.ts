@@ -13,6 +13,7 @@ import { readInferenceSlice } from '../../node/inference/inferenceSlice';
 import { maskThread } from '../../node/masks/maskThread';
 import { readAnnotator } from '../config';
 import type { Services } from '../services';
+import { t } from '../../core/text/message';
 import type { ImageDocument } from './imageDocument';
 
 export interface FindOptions {
@@ -75,7 +76,7 @@ export async function findInDocument(
   if (added.length + replaced.length > 0) {
     const edit: Edit = addObjects(
       model.state,
-      ...[added, new Set(replaced.map(({ id }) => id)), `Find ${label}`, window, document.knownLabels],
+      ...[added, new Set(replaced.map(({ id }) => id)), t`Find ${label}`, window, document.knownLabels],
     );
     document.edit(edit);
     document.select(added[0]?.id ?? null);

@@ -19,7 +19,7 @@ import type { CandidatePlace } from '../../core/prompt/prompt';
 import type { ViewDocument, ViewObject } from '../../core/protocol/viewDocument';
 import type { Verdict } from '../../core/review/verdict';
 import type { SidecarLabel, SidecarObject } from '../../core/sidecar/sidecar';
-import { t } from '../../core/text/message';
+import { t, type Message } from '../../core/text/message';
 import { openImage, type OpenedImage } from '../../node/image/openImage';
 import { VolumePlanes } from '../../node/image/volumePlanes';
 import { VolumeWindows } from '../../node/image/volumeWindows';
@@ -133,7 +133,7 @@ export class ImageDocument implements vscode.CustomDocument, PromptedDocument, S
   }
 
   /** What there is to know about the image, a sentence each. */
-  get remarks(): readonly string[] {
+  get remarks(): readonly Message[] {
     const { readOnly } = this.saving;
     return [...(readOnly === undefined ? [] : [readOnly]), ...(this.#opened?.image.info.remarks ?? [])];
   }

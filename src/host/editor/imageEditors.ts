@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { isSamePath } from '../../node/files/fileKey';
+import { localized } from '../l10n/localize';
 import { report, type Services } from '../services';
 import { removeBackup, writeBackup } from './backup';
 import { ImageDocument, type Memory } from './imageDocument';
@@ -64,7 +65,7 @@ export class ImageEditors implements vscode.CustomEditorProvider<ImageDocument>,
     document.onDidEdit((edit) => {
       this.#edited.fire({
         document,
-        label: edit.title,
+        label: localized(edit.title),
         undo: () => {
           document.undo(edit);
         },

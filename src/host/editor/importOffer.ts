@@ -4,6 +4,7 @@ import { replaceObjects } from '../../core/document/edits';
 import { placeOf } from '../../core/image/slicePlace';
 import { importedObject } from '../../core/layouts/importedObject';
 import { encodeRunLength } from '../../core/mask/runLength';
+import { t } from '../../core/text/message';
 import { masksOfFile } from '../../node/compare/otherMasks';
 import { masksAt } from '../../node/masks/masksAt';
 import { maskThread } from '../../node/masks/maskThread';
@@ -78,5 +79,5 @@ async function offerForeign(document: ImageDocument): Promise<void> {
     // Who made it, and whether it is right, is for the person to say.
     return object === undefined ? [] : [{ ...object, status: 'draft' as const }];
   });
-  document.edit(replaceObjects(document.state, objects, localize`Import ${path.basename(file)}`, document.knownLabels));
+  document.edit(replaceObjects(document.state, objects, t`Import ${path.basename(file)}`, document.knownLabels));
 }

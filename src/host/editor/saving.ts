@@ -5,7 +5,7 @@ import { emptyState, type DocumentState } from '../../core/document/state';
 import { colored } from '../../core/labels/labelNamed';
 import type { LabelSet } from '../../core/labels/labelSet';
 import { contentOf, type MaskContent } from '../../core/sidecar/maskContent';
-import { t } from '../../core/text/message';
+import { t, type Message } from '../../core/text/message';
 import { writeFileAtomically } from '../../node/files/atomicWrite';
 import { fileStamp } from '../../node/files/fileStamp';
 import type { OpenedImage } from '../../node/image/openImage';
@@ -47,7 +47,7 @@ export class Saving {
   readonly #document: SavedDocument;
   readonly #overlaps: Overlaps;
   #version = '';
-  #readOnly: string | undefined;
+  #readOnly: Message | undefined;
   #stamp: string | undefined;
   #last: Promise<unknown> = Promise.resolve();
 
@@ -62,7 +62,7 @@ export class Saving {
   }
 
   /** Why the masks can be neither shown nor changed, in words; undefined where they can. */
-  get readOnly(): string | undefined {
+  get readOnly(): Message | undefined {
     return this.#readOnly;
   }
 

@@ -13,6 +13,7 @@ import { t } from '../../core/text/message';
 import type { Dataset } from '../../node/evaluation/readDataset';
 import type { ImageEditors } from '../editor/imageEditors';
 import { showImage } from '../editor/showImage';
+import { localized } from '../l10n/localize';
 import { report, type Services } from '../services';
 import { webviewPort } from '../webviewPort';
 import { openPanel } from './panel';
@@ -36,8 +37,8 @@ export function showEvaluation(
 ): void {
   const { cases } = evaluation;
   const panel = openPanel('samUnet.evaluation', {
-    title: titleOfReport(evaluation),
-    body: reportBody(evaluation, pictures, linksTo(cases)),
+    title: localized(titleOfReport(evaluation)),
+    body: reportBody(evaluation, pictures, { say: localized, links: linksTo(cases, localized) }),
     script: vscode.Uri.joinPath(extensionUri, 'dist', 'report.js'),
   });
   const server = serve<ReportHostApi>(webviewPort(panel.webview), {

@@ -38,7 +38,7 @@ export function openPanel(
   const scripts = script === undefined ? '' : ` script-src ${webview.cspSource};`;
   const policy = `default-src 'none'; img-src data:; style-src 'nonce-${nonce}';${scripts}`;
   webview.html = `<!DOCTYPE html>
-<html lang="en">
+<html lang="${vscode.env.language}">
 <head>
   <meta charset="utf-8">
   <meta http-equiv="Content-Security-Policy" content="${policy}">

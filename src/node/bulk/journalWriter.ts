@@ -1,5 +1,6 @@
 import { UserError } from '../../core/base/error';
 import { journalLine, type JournalEntry, type RunHead } from '../../core/bulk/journal';
+import { t } from '../../core/text/message';
 import { writeFileAtomically } from '../files/atomicWrite';
 import { disk, type OpenFile } from '../files/disk';
 import { reasonOf } from '../files/reasonOf';
@@ -108,8 +109,8 @@ export class JournalWriter {
 function notWritten(file: string, cause: unknown): UserError {
   return new UserError('unwritable', {
     file,
-    problem: `The journal of the run cannot be written: ${reasonOf(cause)}.`,
-    advice: 'Check that the folder is writable and that there is free space.',
+    problem: t`The journal of the run cannot be written: ${reasonOf(cause)}.`,
+    advice: t`Check that the folder is writable and that there is free space.`,
     cause,
   });
 }

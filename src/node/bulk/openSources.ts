@@ -3,6 +3,7 @@ import { neverCancelled, type CancellationToken } from '../../core/base/cancella
 import { UserError } from '../../core/base/error';
 import { CombinedSources } from '../../core/bulk/sources';
 import type { SourceFolder } from '../../core/bulk/sources/source';
+import { t } from '../../core/text/message';
 import { listFolder } from '../files/findImages';
 import { insideFolder } from '../files/insideFolder';
 import { isMissing } from '../files/isMissing';
@@ -68,8 +69,8 @@ function sourceFolder(
         const missing = isMissing(cause);
         throw new UserError(missing ? 'not-found' : 'unreadable', {
           file: full,
-          problem: `The prompts cannot be read: ${reasonOf(cause)}.`,
-          advice: 'Check the path.',
+          problem: t`The prompts cannot be read: ${reasonOf(cause)}.`,
+          advice: t`Check the path.`,
           cause,
         });
       }

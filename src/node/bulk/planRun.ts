@@ -6,6 +6,7 @@ import { skip, type Skip, type SkippedFile } from '../../core/base/skip';
 import type { RunRecord } from '../../core/bulk/journal';
 import { isInShard } from '../../core/bulk/shard';
 import { maskName, sidecarName } from '../../core/sidecar/names';
+import { t } from '../../core/text/message';
 import { exists } from '../files/exists';
 import { insideFolder } from '../files/insideFolder';
 import { localMasks } from '../masks/localMasks';
@@ -56,8 +57,8 @@ export async function planRun(
   const folder = path.resolve(request.folder);
   if (addsObjects(request) && request.sources.length > 1) {
     throw new UserError('bad-input', {
-      problem: 'Propagation cannot be combined with other sources of prompts.',
-      advice: 'Start a separate run for propagation.',
+      problem: t`Propagation cannot be combined with other sources of prompts.`,
+      advice: t`Start a separate run for propagation.`,
     });
   }
   const { sources, imageOf, files, unreadable, lost, members } = await openSources(request, {
@@ -109,16 +110,16 @@ async function checkNamed(folder: string, image: string): Promise<void> {
   if (await exists(await insideFolder(folder, image))) return;
   throw new UserError('not-found', {
     file: image,
-    problem: `${folder} contains no image of this name, or several that match.`,
-    advice: 'Correct the name in the prompts, or add the image to the folder.',
+    problem: t`${folder} contains no image of this name, or several that match.`,
+    advice: t`Correct the name in the prompts, or add the image to the folder.`,
   });
 }
 
 function lostImages(file: string, full: string): RunPlan['failed'][number] {
   const error = new UserError('not-found', {
     file: full,
-    problem: 'The images that this segmentation refers to are not in the folder.',
-    advice: 'Add them to the folder.',
+    problem: t`The images that this segmentation refers to are not in the folder.`,
+    advice: t`Add them to the folder.`,
   });
   return { file, error };
 }
@@ -126,8 +127,8 @@ function lostImages(file: string, full: string): RunPlan['failed'][number] {
 function noImages(file: string): UserError {
   return new UserError('not-found', {
     file,
-    problem: 'The folder contains no images.',
-    advice: 'Name a folder with images; docs/formats.md lists the formats.',
+    problem: t`The folder contains no images.`,
+    advice: t`Name a folder with images; docs/formats.md lists the formats.`,
   });
 }
 

@@ -9,6 +9,7 @@ import {
   type RunRecord,
 } from '../../core/bulk/journal';
 import { shardName, type Shard } from '../../core/bulk/shard';
+import { t } from '../../core/text/message';
 import { makeFolder } from '../files/atomicWrite';
 import { disk } from '../files/disk';
 import { insideFolder } from '../files/insideFolder';
@@ -91,8 +92,8 @@ async function readJournal(file: string, run: string): Promise<JournalRecord> {
     const missing = isMissing(cause);
     throw new UserError(missing ? 'not-found' : 'unreadable', {
       file,
-      problem: missing ? `There is no run ${run}.` : `The journal cannot be read: ${reasonOf(cause)}.`,
-      advice: 'Check the ID of the run and the folder.',
+      problem: missing ? t`There is no run ${run}.` : t`The journal cannot be read: ${reasonOf(cause)}.`,
+      advice: t`Check the ID of the run and the folder.`,
       cause,
     });
   }

@@ -1,4 +1,5 @@
 import { UserError } from '../../core/base/error';
+import { t } from '../../core/text/message';
 import { notWritten } from '../files/atomicWrite';
 import type { Shard } from '../../core/bulk/shard';
 import { heartbeatEnds, lockState, removeLeftLock, takeLock } from '../files/lock';
@@ -74,8 +75,8 @@ async function lockJournal(journal: string, wait: number): Promise<() => Promise
 function inUse(file: string): UserError {
   return new UserError('conflict', {
     file,
-    problem: 'Another process is working on this run.',
-    advice: 'Wait until it has finished. If it was killed on another machine, try again in a minute.',
+    problem: t`Another process is working on this run.`,
+    advice: t`Wait until it has finished. If it was killed on another machine, try again in a minute.`,
   });
 }
 

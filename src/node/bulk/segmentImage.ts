@@ -20,6 +20,7 @@ import type {
 } from '../../core/protocol/inferenceApi';
 import { contentOf as alreadyThere, type MaskContent } from '../../core/sidecar/maskContent';
 import type { Sidecar, SidecarObject } from '../../core/sidecar/sidecar';
+import { t } from '../../core/text/message';
 import type { OpenedImage } from '../image/openImage';
 import { readInferenceSlice, type InferenceSlice } from '../inference/inferenceSlice';
 import type { Priority } from '../inference/requestQueue';
@@ -226,21 +227,22 @@ function addedTo(there: Sidecar, made: MadeObjects): MaskContent {
 }
 
 function notTaught(label: string): never {
-  throw new UserError('not-found', { problem: `The label “${label}” has not been taught here.` });
+  throw new UserError('not-found', { problem: t`The label “${label}” has not been taught here.` });
 }
 
 function checkPlace(at: SlicePlace, { slices, ...info }: ImageInfo): void {
   const volumes = volumesOf(info);
   if (volumeOf(at) >= volumes) {
     throw new UserError('bad-prompt', {
-      problem: `There is no volume ${volumeOf(at)}.`,
-      advice: `The image has ${volumes} volume${volumes === 1 ? '' : 's'}, counted from 0.`,
+      problem: t`There is no volume ${volumeOf(at)}.`,
+      advice:
+        volumes === 1 ? t`The image has 1 volume, number 0.` : t`The image has ${volumes} volumes, counted from 0.`,
     });
   }
   const { slice } = at;
   if (slice < slices) return;
   throw new UserError('bad-prompt', {
-    problem: `There is no slice ${slice}.`,
-    advice: `The image has ${slices} slice${slices === 1 ? '' : 's'}, counted from 0.`,
+    problem: t`There is no slice ${slice}.`,
+    advice: slices === 1 ? t`The image has 1 slice, number 0.` : t`The image has ${slices} slices, counted from 0.`,
   });
 }

@@ -3,6 +3,7 @@ import { damaged, unsupportedEncoding } from '../../core/formats/failures';
 import { decodeGrey } from '../../core/formats/jpeg/t81/decode';
 import { checkExtent } from '../../core/formats/limits';
 import type { DecodedFrame, FrameLayout } from '../../core/formats/pixelCodecs';
+import { t } from '../../core/text/message';
 import { decodeJpegCmyk } from './jpegCmyk';
 import { readJpegFrame } from './jpegFrame';
 import { WasmFrameDecoder } from './wasmDecoder';
@@ -34,13 +35,13 @@ export async function decodeJpeg(bytes: Uint8Array, layout?: FrameLayout): Promi
   if (process !== undefined && bits === 12 && components === 1) {
     if (layout !== undefined && (width !== layout.width || height !== layout.height)) {
       throw damaged(
-        `The JPEG has ${width} × ${height} pixels, but the header states ${layout.width} × ${layout.height}.`,
+        t`The JPEG has ${width} × ${height} pixels, but the header states ${layout.width} × ${layout.height}.`,
       );
     }
     return { ...decodeGrey(bytes), channels: 1, signed: false };
   }
   throw unsupportedEncoding(
-    `JPEG (${process ?? `process ${marker - 0xc0}`}) with ${bits} bits and ${components} components is not supported.`,
-    'Convert the file to an uncompressed or lossless transfer syntax.',
+    t`JPEG (${process ?? t`process ${marker - 0xc0}`}) with ${bits} bits and ${components} components is not supported.`,
+    t`Convert the file to an uncompressed or lossless transfer syntax.`,
   );
 }

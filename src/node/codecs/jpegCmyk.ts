@@ -1,5 +1,6 @@
 import { parsing } from '../../core/formats/failures';
 import type { DecodedFrame } from '../../core/formats/pixelCodecs';
+import { t } from '../../core/text/message';
 
 /** Limits are checked by the header before; these are the decoder's own, which are lower. */
 const noLimits = { maxMemoryUsageInMB: 4096, maxResolutionInMP: 512 };
@@ -11,7 +12,7 @@ const noLimits = { maxMemoryUsageInMB: 4096, maxResolutionInMP: 512 };
  */
 export async function decodeJpegCmyk(bytes: Uint8Array): Promise<DecodedFrame> {
   const { decode } = await import('jpeg-js');
-  return parsing('The JPEG pixel data', () => {
+  return parsing(t`The JPEG pixel data`, () => {
     const { width, height, data } = decode(bytes, {
       useTArray: true,
       formatAsRGBA: false,

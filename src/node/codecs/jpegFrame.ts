@@ -1,4 +1,5 @@
 import { damaged } from '../../core/formats/failures';
+import { t } from '../../core/text/message';
 
 /** The frame header of a JPEG (ITU-T T.81, B.2.2) or JPEG-LS (T.87, C.2.2). */
 export interface JpegFrame {
@@ -35,5 +36,5 @@ export function readJpegFrame(bytes: Uint8Array): JpegFrame {
     }
     at += 2 + view.getUint16(at + 2);
   }
-  throw damaged('The JPEG pixel data have no frame header.');
+  throw damaged(t`The JPEG pixel data have no frame header.`);
 }

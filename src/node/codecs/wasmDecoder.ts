@@ -3,6 +3,7 @@ import { messageOf, UserError } from '../../core/base/error';
 import { damaged, unsupportedEncoding } from '../../core/formats/failures';
 import { checkExtent } from '../../core/formats/limits';
 import type { DecodedFrame, FrameLayout } from '../../core/formats/pixelCodecs';
+import { t } from '../../core/text/message';
 import { bundledFile } from '../process/productPaths';
 
 /** What a codestream says of its frame. */
@@ -82,7 +83,7 @@ export class WasmFrameDecoder<Name extends string> {
       // A decoder that failed may have left the heap in disorder.
       this.#module = undefined;
       if (error instanceof UserError) throw error;
-      throw damaged(`The ${this.#codec.title} pixel data are damaged${this.#reason(module, error)}.`, error);
+      throw damaged(t`The ${this.#codec.title} pixel data are damaged${this.#reason(module, error)}.`, error);
     } finally {
       decoder?.delete();
     }
@@ -103,7 +104,7 @@ export class WasmFrameDecoder<Name extends string> {
     const samples = width * height * componentCount;
     const length = samples * (bitsPerSample <= 8 ? 1 : 2);
     const pixels = decoder.getDecodedBuffer();
-    if (pixels.length < length) throw damaged(`The ${this.#codec.title} pixel data are incomplete${this.#reason()}.`);
+    if (pixels.length < length) throw damaged(t`The ${this.#codec.title} pixel data are incomplete${this.#reason()}.`);
     const { buffer } = pixels.slice(0, length);
     const signed = isSigned === true;
     const data =
@@ -138,17 +139,17 @@ export class WasmFrameDecoder<Name extends string> {
 /** Refuses by the codestream's header what cannot be decoded, or would need far more memory than the file's header says. */
 function checkFrame(title: string, info: FrameInfo, layout: FrameLayout | undefined, reason: string): void {
   const { width, height, bitsPerSample, componentCount } = info;
-  if (width === 0 || height === 0) throw damaged(`The ${title} pixel data have no readable header${reason}.`);
+  if (width === 0 || height === 0) throw damaged(t`The ${title} pixel data have no readable header${reason}.`);
   checkExtent({ width, height, slices: 1, bytesPerPixel: componentCount * (bitsPerSample <= 8 ? 1 : 2) });
   if (layout && (layout.width !== width || layout.height !== height)) {
     throw damaged(
-      `The header states ${layout.width} × ${layout.height} pixels, but the ${title} pixel data have ${width} × ${height}.`,
+      t`The header states ${layout.width} × ${layout.height} pixels, but the ${title} pixel data have ${width} × ${height}.`,
     );
   }
   if (bitsPerSample > 16) {
     throw unsupportedEncoding(
-      `${title} with ${bitsPerSample} bits per sample is not supported.`,
-      'Convert the file to 16 bits or to an uncompressed transfer syntax.',
+      t`${title} with ${bitsPerSample} bits per sample is not supported.`,
+      t`Convert the file to 16 bits or to an uncompressed transfer syntax.`,
     );
   }
 }

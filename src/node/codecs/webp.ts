@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import wasm from '@cwasm/webp/webp.wasm';
 import { damaged, parsing } from '../../core/formats/failures';
 import type { DecodedFrame } from '../../core/formats/pixelCodecs';
+import { t } from '../../core/text/message';
 import { bundledFile } from '../process/productPaths';
 
 /** What libwebp exports. Pointers are offsets into its memory. */
@@ -22,7 +23,7 @@ export async function decodeWebp(bytes: Uint8Array): Promise<DecodedFrame> {
   compiled ??= readFile(bundledFile(wasm)).then((code) => WebAssembly.compile(code));
   // An instance of its own for each image: a broken one leaves nothing behind, and its memory is given back.
   const libwebp = await instantiate(await compiled);
-  return parsing('The WebP pixel data', () => decode(libwebp, bytes));
+  return parsing(t`The WebP pixel data`, () => decode(libwebp, bytes));
 }
 
 async function instantiate(module: WebAssembly.Module): Promise<LibWebp> {
@@ -40,7 +41,7 @@ function decode(libwebp: LibWebp, bytes: Uint8Array): DecodedFrame {
   if (input === 0 || size === 0) throw new Error('out of memory');
   new Uint8Array(libwebp.memory.buffer, input, bytes.length).set(bytes);
   const output = libwebp.WebPDecodeRGBA(input, bytes.length, size, size + 4);
-  if (output === 0) throw damaged('The WebP pixel data are damaged or truncated.');
+  if (output === 0) throw damaged(t`The WebP pixel data are damaged or truncated.`);
   // Its memory has grown, so that it is another buffer now.
   const [width, height] = new Uint32Array(libwebp.memory.buffer, size, 2) as unknown as [number, number];
   const data = new Uint8Array(libwebp.memory.buffer, output, width * height * 4).slice();

@@ -7,6 +7,7 @@ import { volumesOf, type ImageInfo } from '../../core/image/medicalImage';
 import { placeAt } from '../../core/image/slicePlace';
 import { sidecarName } from '../../core/sidecar/names';
 import { parseSidecar, type SidecarLabel } from '../../core/sidecar/sidecar';
+import { t } from '../../core/text/message';
 import { openImage } from '../image/openImage';
 import { readCommitted } from './readCommitted';
 
@@ -27,15 +28,15 @@ export async function masksOfFile(
     if (width !== image.width || height !== image.height || slices !== image.slices) {
       throw new UserError('damaged', {
         file,
-        problem: `The masks have ${width} × ${height} × ${slices} pixels, but the image has ${image.width} × ${image.height} × ${image.slices}.`,
-        advice: 'Choose a mask file of this image.',
+        problem: t`The masks have ${width} × ${height} × ${slices} pixels, but the image has ${image.width} × ${image.height} × ${image.slices}.`,
+        advice: t`Choose a mask file of this image.`,
       });
     }
     if (volumes > 1 && volumes !== volumesOf(image)) {
       throw new UserError('damaged', {
         file,
-        problem: `The masks have ${volumes} volumes, but the image has ${volumesOf(image)}.`,
-        advice: 'Choose a mask file of this image.',
+        problem: t`The masks have ${volumes} volumes, but the image has ${volumesOf(image)}.`,
+        advice: t`Choose a mask file of this image.`,
       });
     }
     const masks: NamedMask[] = [];
@@ -63,8 +64,8 @@ export async function committedMasks(image: string): Promise<NamedMask[]> {
   } catch (cause) {
     throw new UserError('not-found', {
       file: image,
-      problem: 'The last commit contains no masks of this image.',
-      advice: 'Commit its masks.json file with git first, or choose a mask file.',
+      problem: t`The last commit contains no masks of this image.`,
+      advice: t`Commit its masks.json file with git first, or choose a mask file.`,
       cause,
     });
   }

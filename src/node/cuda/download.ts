@@ -5,6 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import * as v from 'valibot';
 import type { CancellationToken } from '../../core/base/cancellation';
 import { cancelled, messageOf, UserError } from '../../core/base/error';
+import { t, type Message, type Text } from '../../core/text/message';
 import type { CudaRelease } from './cudaRelease';
 
 const leafSchema = v.object({ catalogEntry: v.string() });
@@ -32,8 +33,8 @@ export async function downloadRelease(
     if (actual === expected) return;
     throw new UserError('damaged', {
       file: release.packageUrl,
-      problem: 'The downloaded file does not match the hash in NuGet’s catalogue.',
-      advice: 'Try again. If this happens repeatedly, do not use the file.',
+      problem: t`The downloaded file does not match the hash in NuGet’s catalogue.`,
+      advice: t`Try again. If this happens repeatedly, do not use the file.`,
     });
   } catch (error) {
     if (abort.signal.aborted) throw cancelled();
@@ -56,7 +57,7 @@ async function fetchFile(
   signal: AbortSignal,
 ): Promise<string> {
   const { body, headers } = await get(url, signal);
-  if (body === null) throw unreachable(url, 'the response is empty');
+  if (body === null) throw unreachable(url, t`the response is empty`);
   const total = Number(headers.get('content-length') ?? 0);
   const hash = createHash('sha512');
   let done = 0;
@@ -78,15 +79,15 @@ async function get(url: string, signal: AbortSignal): Promise<Response> {
   } catch (cause) {
     throw unreachable(url, messageOf(cause instanceof Error && cause.cause !== undefined ? cause.cause : cause), cause);
   }
-  if (!answer.ok) throw unreachable(url, `the server returned status ${String(answer.status)}`);
+  if (!answer.ok) throw unreachable(url, t`the server returned status ${String(answer.status)}`);
   return answer;
 }
 
-function unreachable(url: string, reason: string, cause?: unknown): UserError {
+function unreachable(url: string, reason: Text, cause?: unknown): UserError {
   return new UserError('unreadable', {
     file: url,
-    problem: `The download failed: ${reason}.`,
-    advice: 'Check the network and the proxy, or download the package elsewhere and install it from the file.',
+    problem: t`The download failed: ${reason}.`,
+    advice: t`Check the network and the proxy, or download the package elsewhere and install it from the file.`,
     cause,
   });
 }

@@ -2,6 +2,7 @@ import { copyFile, mkdir, mkdtemp, open, readFile, rename, rm, stat } from 'node
 import path from 'node:path';
 import { neverCancelled, type CancellationToken } from '../../core/base/cancellation';
 import { UserError } from '../../core/base/error';
+import { t, type Message } from '../../core/text/message';
 import { writeFileAtomically } from '../files/atomicWrite';
 import { hashFile } from '../files/hashFile';
 import { isMissing } from '../files/isMissing';
@@ -20,7 +21,7 @@ export interface InstallOptions {
   readonly sha256?: string;
   /** Folder to install into. */
   readonly folder?: string;
-  readonly onProgress?: (message: string) => void;
+  readonly onProgress?: (message: Message) => void;
   readonly token?: CancellationToken;
 }
 
@@ -43,8 +44,8 @@ export async function installCuda(options: InstallOptions = {}): Promise<CudaMan
   const { folder = cudaFolder(), token = neverCancelled, onProgress = () => undefined } = options;
   if (!canInstallCuda()) {
     throw new UserError('no-device', {
-      problem: 'ONNX Runtime supports CUDA in Node.js on Linux x64 only.',
-      advice: 'Choose another device; “SAM-UNet: Run Doctor” lists the devices of this machine.',
+      problem: t`ONNX Runtime supports CUDA in Node.js on Linux x64 only.`,
+      advice: t`Choose another device; “SAM-UNet: Run Doctor” lists the devices of this machine.`,
     });
   }
   const work = await makeWorkFolder(folder);
@@ -104,13 +105,15 @@ async function makeWorkFolder(folder: string): Promise<string> {
 
 async function download(
   work: string,
-  onProgress: (message: string) => void,
+  onProgress: (message: Message) => void,
   token: CancellationToken,
 ): Promise<string> {
   const file = path.join(work, 'package.nupkg');
   const release = cudaRelease();
   const show = (done: number, total: number): void => {
-    onProgress(`Downloading ${megabytes(done)}${total > 0 ? ` of ${megabytes(total)}` : ''}`);
+    onProgress(
+      total > 0 ? t`Downloading ${megabytes(done)} of ${megabytes(total)}` : t`Downloading ${megabytes(done)}`,
+    );
   };
   await downloadRelease(release, file, show, token);
   return file;
@@ -122,15 +125,15 @@ async function checkHash(file: string, expected: string | undefined): Promise<vo
   if (actual === expected.toLowerCase()) return;
   throw new UserError('damaged', {
     file,
-    problem: `The SHA-256 of the package is ${actual}, but ${expected} was expected.`,
-    advice: 'Download it again.',
+    problem: t`The SHA-256 of the package is ${actual}, but ${expected} was expected.`,
+    advice: t`Download it again.`,
   });
 }
 
 async function unpack(
   file: string,
   into: string,
-  onProgress: (message: string) => void,
+  onProgress: (message: Message) => void,
   token: CancellationToken,
 ): Promise<CudaManifest['files']> {
   const runtime = ortFile(runtimeLibrary);
@@ -143,7 +146,7 @@ async function unpack(
     let done = 0;
     for (const name of cudaLibraries) {
       const onBytes = (count: number): void => {
-        onProgress(`Unpacking ${megabytes((done += count))} of ${megabytes(total)}`);
+        onProgress(t`Unpacking ${megabytes((done += count))} of ${megabytes(total)}`);
       };
       files[name] = await nupkg.unpack(librariesInPackage + name, into, onBytes, token);
       await checkLibrary(file, path.join(into, name));
@@ -167,9 +170,9 @@ async function checkVersion(file: string, nupkg: Nupkg, version: string): Promis
     file,
     problem:
       found === undefined
-        ? `This is not the package ${packageName}.`
-        : `The package is for ONNX Runtime ${found}, but ${version} is installed.`,
-    advice: `Use ${cudaRelease().packageUrl}.`,
+        ? t`This is not the package ${packageName}.`
+        : t`The package is for ONNX Runtime ${found}, but ${version} is installed.`,
+    advice: t`Use ${cudaRelease().packageUrl}.`,
   });
 }
 
@@ -180,8 +183,8 @@ async function checkBuild(file: string, nupkg: Nupkg, runtime: string): Promise<
   if (commit === undefined || !nupkg.has(name) || (await nupkg.contains(name, commit))) return;
   throw new UserError('bad-input', {
     file,
-    problem: 'The package comes from a different build of ONNX Runtime than the installed one.',
-    advice: `Use ${cudaRelease().packageUrl}.`,
+    problem: t`The package comes from a different build of ONNX Runtime than the installed one.`,
+    advice: t`Use ${cudaRelease().packageUrl}.`,
   });
 }
 
@@ -198,16 +201,16 @@ async function checkLibrary(file: string, library: string): Promise<void> {
   }
   throw new UserError('damaged', {
     file,
-    problem: 'The package contains files other than libraries for Linux x64.',
-    advice: 'Do not use it.',
+    problem: t`The package contains files other than libraries for Linux x64.`,
+    advice: t`Do not use it.`,
   });
 }
 
 function unwritable(file: string, cause: unknown): UserError {
   return new UserError('unwritable', {
     file,
-    problem: `The folder cannot be written: ${reasonOf(cause)}.`,
-    advice: 'Set SAM_UNET_HOME to a folder that can be written.',
+    problem: t`The folder cannot be written: ${reasonOf(cause)}.`,
+    advice: t`Set SAM_UNET_HOME to a folder that can be written.`,
     cause,
   });
 }

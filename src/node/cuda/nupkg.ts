@@ -6,6 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import yauzl, { type Entry, type ZipFile } from 'yauzl';
 import { throwIfCancelled, type CancellationToken } from '../../core/base/cancellation';
 import { messageOf, UserError } from '../../core/base/error';
+import { t } from '../../core/text/message';
 
 /** A file taken out of an archive. */
 export interface Unpacked {
@@ -41,8 +42,8 @@ export class Nupkg {
       const missing = cause instanceof Error && 'code' in cause;
       throw new UserError(missing ? 'unreadable' : 'damaged', {
         file: target,
-        problem: `The file is not a readable package: ${messageOf(cause).replace(/\.$/, '')}.`,
-        advice: 'Download the package again.',
+        problem: t`The file is not a readable package: ${messageOf(cause).replace(/\.$/, '')}.`,
+        advice: t`Download the package again.`,
         cause,
       });
     }
@@ -112,11 +113,13 @@ export class Nupkg {
     const entry = this.#entries.get(name);
     if (entry === undefined || entry.uncompressedSize > largest) {
       const problem =
-        entry === undefined ? `lacks "${name}"` : `has a "${name}" of ${String(entry.uncompressedSize)} bytes`;
+        entry === undefined
+          ? t`The package lacks “${name}”.`
+          : t`The package has a “${name}” of ${entry.uncompressedSize} bytes.`;
       throw new UserError('damaged', {
         file: this.#path,
-        problem: `The package ${problem}.`,
-        advice: 'Use the package named in the documentation.',
+        problem,
+        advice: t`Use the package named in the documentation.`,
       });
     }
     return this.#attempt(() => this.#zip.openReadStreamPromise(entry));
@@ -129,8 +132,8 @@ export class Nupkg {
       if (cause instanceof UserError) throw cause;
       throw new UserError('damaged', {
         file: this.#path,
-        problem: `The package cannot be unpacked: ${messageOf(cause).replace(/\.$/, '')}.`,
-        advice: 'Check the free space on the disk, or download the package again.',
+        problem: t`The package cannot be unpacked: ${messageOf(cause).replace(/\.$/, '')}.`,
+        advice: t`Check the free space on the disk, or download the package again.`,
         cause,
       });
     }

@@ -3,6 +3,7 @@ import type { Disposable } from '../../core/base/disposable';
 import { messageOf, UserError } from '../../core/base/error';
 import { Emitter } from '../../core/base/event';
 import { connect, serve, type RemotePeer } from '../../core/protocol/rpc';
+import { t, type Message, type Text } from '../../core/text/message';
 import { bundledFile } from '../process/productPaths';
 import { threadPort } from '../process/threadPort';
 import type { DatasetApi, DatasetData, DatasetEvents } from './datasetApi';
@@ -44,9 +45,9 @@ export class DatasetClient implements Disposable {
   }
 }
 
-function stopped(reason: string): UserError {
+function stopped(reason: Text): UserError {
   return new UserError('unreadable', {
-    problem: `The index of the dataset stopped (${reason}).`,
-    advice: 'Refresh the dataset to start it again.',
+    problem: t`The index of the dataset stopped (${reason}).`,
+    advice: t`Refresh the dataset to start it again.`,
   });
 }

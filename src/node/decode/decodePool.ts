@@ -1,3 +1,4 @@
+import { t } from '../../core/text/message';
 import { bundledFile } from '../process/productPaths';
 import { WorkerThread } from '../process/workerThread';
 import type { DecodeApi, OpenReply } from './decodeApi';
@@ -13,8 +14,8 @@ class Decoder extends WorkerThread<DecodeApi> {
   constructor(script: string, onEnd: (decoder: Decoder) => void) {
     super({
       script,
-      name: 'image decoder',
-      advice: 'Close the image and open it again.',
+      name: t`image decoder`,
+      advice: t`Close the image and open it again.`,
       onEnd: () => {
         onEnd(this);
       },

@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises';
 import { bytesSource, type ByteSource } from '../../core/base/byteSource';
 import { messageOf, UserError, type UserErrorCode } from '../../core/base/error';
 import type { FileContent } from '../../core/formats/content';
+import { t, type Message } from '../../core/text/message';
 import { sourceOf } from '../files/fileSource';
 import { InflatedFile } from './inflatedFile';
 import { openToRead, readFile } from '../files/readFile';
@@ -14,11 +15,11 @@ const maxFileBytes = 2 ** 31 - 1;
 /** What stands for a file that is not read at once: its size, its time, and so many bytes from either end. */
 const hashedBytes = 2 ** 20;
 
-const codes: Readonly<Record<string, readonly [UserErrorCode, string]>> = {
-  ENOENT: ['not-found', 'The file does not exist.'],
-  ENOTDIR: ['not-found', 'The file does not exist.'],
-  EACCES: ['unreadable', 'You do not have permission to read this file.'],
-  EPERM: ['unreadable', 'You do not have permission to read this file.'],
+const codes: Readonly<Record<string, readonly [UserErrorCode, Message]>> = {
+  ENOENT: ['not-found', t`The file does not exist.`],
+  ENOTDIR: ['not-found', t`The file does not exist.`],
+  EACCES: ['unreadable', t`You do not have permission to read this file.`],
+  EPERM: ['unreadable', t`You do not have permission to read this file.`],
 };
 
 /** The content of a file, until it is closed. */
@@ -83,13 +84,13 @@ async function openLarge(file: string, hash?: Hash): Promise<OpenSource> {
 async function sizeOf(file: string): Promise<number> {
   const stats = await stat(file);
   if (!stats.isFile()) {
-    throw new UserError('bad-input', { file, problem: 'This is not a file.', advice: 'Name an image file.' });
+    throw new UserError('bad-input', { file, problem: t`This is not a file.`, advice: t`Name an image file.` });
   }
   if (stats.size <= maxFileBytes) return stats.size;
   throw new UserError('too-large', {
     file,
-    problem: `The file has ${stats.size} bytes; the limit is ${maxFileBytes}.`,
-    advice: 'Split the file, or crop or downsample the image.',
+    problem: t`The file has ${stats.size} bytes; the limit is ${maxFileBytes}.`,
+    advice: t`Split the file, or crop or downsample the image.`,
   });
 }
 
@@ -99,7 +100,7 @@ async function reading<T>(file: string, work: () => Promise<T>): Promise<T> {
   } catch (error) {
     if (error instanceof UserError) throw error;
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-    const [kind, problem] = codes[code] ?? (['unreadable', `The file cannot be read (${messageOf(error)}).`] as const);
-    throw new UserError(kind, { file, problem, advice: 'Check its path and permissions.', cause: error });
+    const [kind, problem] = codes[code] ?? (['unreadable', t`The file cannot be read (${messageOf(error)}).`] as const);
+    throw new UserError(kind, { file, problem, advice: t`Check its path and permissions.`, cause: error });
   }
 }

@@ -8,6 +8,7 @@ import type { ByteSource } from '../../core/base/byteSource';
 import { messageOf, UserError } from '../../core/base/error';
 import type { Deflate } from '../../core/formats/content';
 import { checkComplete, damaged } from '../../core/formats/failures';
+import { t } from '../../core/text/message';
 import { readFully } from '../files/fileSource';
 import { cachePath } from '../storage';
 import { makeFolders } from '../files/makeFolders';
@@ -87,7 +88,7 @@ export class InflatedFile implements ByteSource {
       this.#failure =
         error instanceof UserError
           ? error
-          : damaged(`The compressed data are damaged or truncated (${messageOf(error)}).`, error);
+          : damaged(t`The compressed data are damaged or truncated (${messageOf(error)}).`, error);
     } finally {
       this.#ended = true;
       this.#wake();
@@ -127,8 +128,8 @@ async function write(handle: FileHandle, bytes: Uint8Array, position: number): P
 
 function unwritable(folder: string, cause: unknown): UserError {
   return new UserError('unwritable', {
-    problem: `The image is too large to be decompressed in memory, and ${folder} is not writable (${messageOf(cause)}).`,
-    advice: 'Free some space there, or decompress the file yourself.',
+    problem: t`The image is too large to be decompressed in memory, and ${folder} is not writable (${messageOf(cause)}).`,
+    advice: t`Free some space there, or decompress the file yourself.`,
     cause,
   });
 }

@@ -5,7 +5,7 @@ import type { DeviceExamination, DoctorReport } from '../../core/doctor/report';
 import { modelFiles } from '../../core/model/card';
 import type { Device, InferenceImage } from '../../core/protocol/inferenceApi';
 import { quantile } from '../../core/statistics/quantile';
-import { english } from '../../core/text/message';
+import { english, t, type Message } from '../../core/text/message';
 import { readCudaManifest } from '../cuda/cudaFolder';
 import { deviceCandidates, thisPlatform } from '../inference/deviceCandidates';
 import { forgetDevices } from '../inference/deviceMemory';
@@ -22,7 +22,7 @@ export interface Examination {
   readonly settings: InferenceSettings;
   readonly product: string;
   readonly host: string;
-  readonly onProgress?: (message: string) => void;
+  readonly onProgress?: (message: Message) => void;
   readonly token?: CancellationToken;
   /** Bundle of the inference process; the product's own when left out. */
   readonly childPath?: string;
@@ -48,7 +48,7 @@ export async function examine(request: Examination): Promise<DoctorReport> {
   const candidates = deviceCandidates('auto', { ...thisPlatform(), hasGpu: true });
   for (const device of candidates) {
     throwIfCancelled(token);
-    onProgress(`Trying ${device}`);
+    onProgress(t`Testing ${device}`);
     devices.push(await examineDevice(device, request));
   }
   const failure = model.failure ?? devices.find(({ device }) => device === 'cpu')?.failure;

@@ -2,6 +2,7 @@ import { isCancellation, UserError } from '../../core/base/error';
 import type { Case } from '../../core/evaluation/case';
 import type { Evaluation } from '../../core/evaluation/report/evaluation';
 import { summarise } from '../../core/evaluation/summary';
+import { t } from '../../core/text/message';
 import { evaluateDataset, type EvaluateContext } from './evaluateDataset';
 import { evaluatedItems, type EvaluatedItem, type WantedItems } from './evaluatedItems';
 import type { Dataset } from './readDataset';
@@ -34,7 +35,7 @@ export async function evaluateDatasets(datasets: readonly Dataset[], context: Ev
       onImage: (done, _total, set) => context.onImage?.(before + done, total, set),
     });
     if (own.length === 0 && !interrupted()) {
-      onError(new UserError('bad-input', { file: dataset.folder, problem: 'No mask of this set could be scored.' }));
+      onError(new UserError('bad-input', { file: dataset.folder, problem: t`No mask of this set could be scored.` }));
     }
     for (const each of own) cases.push(each);
     before += items.length;

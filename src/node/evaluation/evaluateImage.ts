@@ -17,6 +17,7 @@ import type { InferenceImage, SegmentedObject } from '../../core/protocol/infere
 import { estimateQuality } from '../../core/quality/estimate';
 import type { Signals } from '../../core/quality/signals';
 import { seededRandom } from '../../core/statistics/random';
+import { t } from '../../core/text/message';
 import { insideFolder } from '../files/insideFolder';
 import { openImage } from '../image/openImage';
 import { readInferenceSlice } from '../inference/inferenceSlice';
@@ -74,8 +75,8 @@ export async function evaluateImage(dataset: Dataset, item: EvaluatedItem, conte
     const spacing = context.unit === 'px' ? undefined : image.info.pixelSpacing;
     if (context.unit === 'mm' && spacing === undefined) {
       throw new UserError('bad-input', {
-        problem: 'The image does not specify the size of its pixels.',
-        advice: 'Measure in pixels instead.',
+        problem: t`The image does not specify the size of its pixels.`,
+        advice: t`Measure in pixels instead.`,
       });
     }
     const { image: seen } = await readInferenceSlice(image, { slice: 0 });
@@ -84,7 +85,7 @@ export async function evaluateImage(dataset: Dataset, item: EvaluatedItem, conte
       try {
         const reference = await readMask(await insideFolder(dataset.folder, mask), seen);
         const object = largestComponent(reference);
-        if (object === undefined) throw new UserError('damaged', { problem: 'The mask is empty.' });
+        if (object === undefined) throw new UserError('damaged', { problem: t`The mask is empty.` });
         for (const protocol of context.protocols) {
           const random = seededRandom(JSON.stringify([context.seed, protocol.name, dataset.name, mask]));
           const subject = { image: seen, reference, object, random };

@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { UserError } from '../../core/base/error';
 import { isDatasetIndex, parseDatasetIndex, type DatasetItem } from '../../core/layouts/samUnet/schema';
+import { t } from '../../core/text/message';
 import { reasonOf } from '../files/reasonOf';
 import { readTextFile } from '../files/textFile';
 
@@ -48,8 +49,8 @@ export async function readDataset(target: string): Promise<Dataset> {
   if (names.length === 0) {
     throw new UserError('not-found', {
       file: folder,
-      problem: 'The folder contains neither an image2label_*.json nor a label2image_*.json.',
-      advice: 'Name data sets in the SAM-UNet layout; see docs/cli.md.',
+      problem: t`The folder contains neither an image2label_*.json nor a label2image_*.json.`,
+      advice: t`Name data sets in the SAM-UNet layout; see docs/cli.md.`,
     });
   }
   const items: DatasetItem[] = [];
@@ -66,8 +67,8 @@ async function readable<T>(file: string, read: () => Promise<T>): Promise<T> {
   } catch (cause) {
     throw new UserError('unreadable', {
       file,
-      problem: `The index cannot be read: ${reasonOf(cause)}.`,
-      advice: 'Check the path and its permissions.',
+      problem: t`The index cannot be read: ${reasonOf(cause)}.`,
+      advice: t`Check the path and its permissions.`,
       cause,
     });
   }

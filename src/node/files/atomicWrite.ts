@@ -2,6 +2,7 @@ import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
 import path from 'node:path';
 import { UserError } from '../../core/base/error';
+import { sentences, t } from '../../core/text/message';
 import { disk, isHeld } from './disk';
 import { hasCode } from './hasCode';
 import { isMissing } from './isMissing';
@@ -55,8 +56,8 @@ export async function makeFolder(folder: string): Promise<void> {
   } catch (cause) {
     throw new UserError('unwritable', {
       file: folder,
-      problem: `The folder cannot be created: ${reasonOf(cause)}.`,
-      advice: 'Check that its parent folder is writable and that there is free space.',
+      problem: t`The folder cannot be created: ${reasonOf(cause)}.`,
+      advice: t`Check that its parent folder is writable and that there is free space.`,
       cause,
     });
   }
@@ -73,20 +74,23 @@ export async function removeFile(file: string): Promise<void> {
 
 /** Why a file could not be written or removed. */
 export function notWritten(file: string, cause: unknown, what: 'written' | 'removed' = 'written'): UserError {
+  const reason = reasonOf(cause);
+  const problem =
+    what === 'written' ? t`The file cannot be written: ${reason}.` : t`The file cannot be removed: ${reason}.`;
   if (isHeld(cause)) {
     // Elsewhere, the first two rather mean that the file is protected.
     const isInUse = process.platform === 'win32' || hasCode(cause, 'EBUSY');
     return new UserError(isInUse ? 'in-use' : 'unwritable', {
       file,
-      problem: `The file cannot be ${what}: ${reasonOf(cause)}. It is protected or open in another program.`,
-      advice: 'Close it there, or check its permissions, then try again.',
+      problem: sentences(problem, t`It is protected or open in another program.`),
+      advice: t`Close it there, or check its permissions, then try again.`,
       cause,
     });
   }
   return new UserError('unwritable', {
     file,
-    problem: `The file cannot be ${what}: ${reasonOf(cause)}.`,
-    advice: 'Check that the folder exists and is writable and that there is free space, then save again.',
+    problem,
+    advice: t`Check that the folder exists and is writable and that there is free space, then save again.`,
     cause,
   });
 }
@@ -100,15 +104,15 @@ export function notWritten(file: string, cause: unknown, what: 'written' | 'remo
 export async function checkOutput(target: string | undefined, ending: string): Promise<void> {
   if (target === undefined) return;
   if (!target.toLowerCase().endsWith(ending)) {
-    throw new UserError('bad-input', { file: target, problem: `The name does not end with ${ending}.` });
+    throw new UserError('bad-input', { file: target, problem: t`The name does not end with ${ending}.` });
   }
   try {
     await access(path.dirname(target), constants.W_OK);
   } catch (cause) {
     throw new UserError('unwritable', {
       file: target,
-      problem: `The file cannot be written: ${reasonOf(cause)}.`,
-      advice: 'Check that the folder exists and is writable.',
+      problem: t`The file cannot be written: ${reasonOf(cause)}.`,
+      advice: t`Check that the folder exists and is writable.`,
       cause,
     });
   }

@@ -2,6 +2,7 @@ import type { FileHandle } from 'node:fs/promises';
 import { messageOf, UserError } from '../../core/base/error';
 import { headOf, type ByteSource } from '../../core/base/byteSource';
 import { refuseLfsPointer } from '../../core/base/gitLfs';
+import { t, type Message, type Text } from '../../core/text/message';
 import { isMissing } from './isMissing';
 import { openToRead } from './readFile';
 import { reasonOf } from './reasonOf';
@@ -32,7 +33,7 @@ export async function withFileSource<T>(file: string, work: (source: ByteSource)
 /** The bytes of an open file. @throws UserError `unreadable` for what is no file */
 export async function sourceOf(file: string, handle: FileHandle): Promise<ByteSource> {
   const stats = await handle.stat();
-  if (!stats.isFile()) throw unreadable(file, 'it is not a file');
+  if (!stats.isFile()) throw unreadable(file, t`it is not a file`);
   const { size } = stats;
   return {
     size,
@@ -64,20 +65,20 @@ function notOpened(file: string, cause: unknown): UserError {
   if (!missing) return unreadable(file, reasonOf(cause), cause);
   return new UserError('not-found', {
     file,
-    problem: 'The file does not exist.',
-    advice: 'Check the path, or restore the file.',
+    problem: t`The file does not exist.`,
+    advice: t`Check the path, or restore the file.`,
     cause,
   });
 }
 
-function unreadable(file: string, reason: string, cause?: unknown): UserError {
-  return new UserError('unreadable', { file, problem: `The file cannot be read: ${reason}.`, cause });
+function unreadable(file: string, reason: Text, cause?: unknown): UserError {
+  return new UserError('unreadable', { file, problem: t`The file cannot be read: ${reason}.`, cause });
 }
 
 function cutOff(file?: string): UserError {
   return new UserError('damaged', {
     ...(file === undefined ? {} : { file }),
-    problem: 'The file is truncated.',
-    advice: 'Download or copy the file again.',
+    problem: t`The file is truncated.`,
+    advice: t`Download or copy the file again.`,
   });
 }

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { UserError } from '../../core/base/error';
 import { isReservedName } from '../../core/base/pathKey';
 import { staysInside } from '../../core/base/relativePath';
+import { t, type Message } from '../../core/text/message';
 import { hasCode } from './hasCode';
 import { isMissing } from './isMissing';
 import { reasonOf } from './reasonOf';
@@ -19,14 +20,14 @@ import { reasonOf } from './reasonOf';
  */
 export async function insideFolder(folder: string, stated: string): Promise<string> {
   if (!staysInside(stated) || (process.platform === 'win32' && isSpecialOnWindows(stated))) {
-    throw leadsOut(folder, stated, 'This path leads outside the folder');
+    throw leadsOut(stated, t`This path leads outside the folder ${folder}.`);
   }
   const file = path.resolve(folder, stated);
   const [root, actual] = await Promise.all([realPath(path.resolve(folder)), realPath(file)]).catch((cause: unknown) => {
-    throw new UserError('unreadable', { file, problem: `The path cannot be followed: ${reasonOf(cause)}.`, cause });
+    throw new UserError('unreadable', { file, problem: t`The path cannot be followed: ${reasonOf(cause)}.`, cause });
   });
   if (isBelow(root, actual)) return file;
-  throw leadsOut(folder, stated, 'This path leads, through a link, outside the folder');
+  throw leadsOut(stated, t`This path leads through a link outside the folder ${folder}.`);
 }
 
 /** Names of devices, and what follows a colon, which is another stream of a file. */
@@ -54,10 +55,10 @@ function isBelow(folder: string, file: string): boolean {
   return below !== '' && below !== '..' && !below.startsWith(`..${path.sep}`) && !path.isAbsolute(below);
 }
 
-function leadsOut(folder: string, stated: string, why: string): UserError {
+function leadsOut(stated: string, problem: Message): UserError {
   return new UserError('bad-input', {
     file: stated,
-    problem: `${why} ${folder}.`,
-    advice: 'Move the files into that folder, or name a folder that contains all of them.',
+    problem,
+    advice: t`Move the files into that folder, or name a folder that contains all of them.`,
   });
 }

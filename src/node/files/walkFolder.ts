@@ -2,6 +2,7 @@ import type { Dirent } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { UserError } from '../../core/base/error';
+import { t } from '../../core/text/message';
 import { isMissing } from './isMissing';
 import { reasonOf } from './reasonOf';
 
@@ -60,8 +61,8 @@ async function entriesOf(
   } catch (cause) {
     const error = new UserError('unreadable', {
       file,
-      problem: `The folder cannot be read: ${reasonOf(cause)}.`,
-      advice: 'Check the path and its permissions.',
+      problem: t`The folder cannot be read: ${reasonOf(cause)}.`,
+      advice: t`Check the path and its permissions.`,
       cause,
     });
     if (below === '') throw error;

@@ -7,6 +7,7 @@ import type { Slice } from '../../core/image/slice';
 import { numberOf, placeAt } from '../../core/image/slicePlace';
 import type { MaskContent } from '../../core/sidecar/maskContent';
 import type { SidecarObject } from '../../core/sidecar/sidecar';
+import { t, type Message } from '../../core/text/message';
 import type { PooledImage } from '../decode/decodePool';
 import type { SeriesImage } from '../series/folderSeries';
 
@@ -163,17 +164,17 @@ export function describeGround(
   ground: string,
   masks: readonly FrameMask[],
   slices: ReadonlyMap<number, number>,
-): string[] {
+): Message[] {
   const lost = masks.filter(({ frame }) => !slices.has(frame)).length;
   return [
-    `The segments are shown over ${path.basename(ground)}, the image they refer to.`,
-    ...(lost === 0 ? [] : [`${lost} of ${masks.length} masks refer to images that are missing, and are not shown.`]),
+    t`The segments are shown over ${path.basename(ground)}, the image they refer to.`,
+    ...(lost === 0 ? [] : [t`${lost} of ${masks.length} masks refer to images that are missing, and are not shown.`]),
   ];
 }
 
 /** Why a segmentation is shown without an image. @param found a file that it was made of and does not fit */
-export function describeAlone(found: string | undefined): string {
+export function describeAlone(found: string | undefined): Message {
   return found === undefined
-    ? 'The images that these segments refer to are not in this folder or near it, so the segments are shown without an image.'
-    : `The pixels of these segments do not align with those of ${path.basename(found)}, so the segments are shown without an image.`;
+    ? t`The images that these segments refer to are not in this folder or near it, so the segments are shown without an image.`
+    : t`The pixels of these segments do not align with those of ${path.basename(found)}, so the segments are shown without an image.`;
 }

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { SegmentationInfo } from '../../core/image/segmentationInfo';
 import { volumeOf } from '../../core/image/slicePlace';
+import type { Message } from '../../core/text/message';
 import type { PooledImage } from '../decode/decodePool';
 import { findSource } from '../series/findSource';
 import {
@@ -62,7 +63,7 @@ function alone(
   own: OpenedImage,
   segmentation: SegmentationInfo,
   masks: Parameters<typeof contentOf>[1],
-  remark: string,
+  remark: Message,
 ): OpenedImage {
   const { frames, info } = ownSlices(own.info, segmentation);
   const slices = new Map(frames.flatMap((ofSlice, slice) => ofSlice.map((frame) => [frame, slice] as const)));

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { UserError } from '../../core/base/error';
 import { checkExtent } from '../../core/formats/limits';
 import { checkSlice } from '../../core/image/medicalImage';
+import { t } from '../../core/text/message';
 import type { DecodePool } from '../decode/decodePool';
 import type { ImagePlace, SeriesImage } from '../series/folderSeries';
 import { closed, imageOfFile, inFile, withRemarks, type OpenedImage } from './openedImage';
@@ -45,8 +46,8 @@ export async function openSeries(
       if (read.width !== info.width || read.height !== info.height || read.channels !== info.channels) {
         throw new UserError('damaged', {
           file,
-          problem: 'The file has changed and no longer matches its series.',
-          advice: 'Close the image and open it again.',
+          problem: t`The file has changed and no longer matches its series.`,
+          advice: t`Close the image and open it again.`,
         });
       }
       return read;

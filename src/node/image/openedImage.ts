@@ -2,6 +2,7 @@ import type { Disposable } from '../../core/base/disposable';
 import { UserError } from '../../core/base/error';
 import type { ImageInfo, MedicalImage } from '../../core/image/medicalImage';
 import type { MaskContent } from '../../core/sidecar/maskContent';
+import { t, type Message } from '../../core/text/message';
 import type { DecodePool, PooledImage } from '../decode/decodePool';
 import type { HeaderContext } from '../series/headers';
 
@@ -32,7 +33,7 @@ export interface OpenedImage extends MedicalImage, Disposable {
 }
 
 /** The image of one file. */
-export function imageOfFile(path: string, opened: PooledImage, remark?: string): OpenedImage {
+export function imageOfFile(path: string, opened: PooledImage, remark?: Message): OpenedImage {
   const { id, contentHash, niftiHeader } = opened;
   let disposed = false;
   return {
@@ -54,14 +55,14 @@ export function imageOfFile(path: string, opened: PooledImage, remark?: string):
   };
 }
 
-export function withRemarks(info: ImageInfo, remarks: readonly string[]): ImageInfo {
+export function withRemarks(info: ImageInfo, remarks: readonly Message[]): ImageInfo {
   const all = [...(info.remarks ?? []), ...remarks];
   return all.length === 0 ? info : { ...info, remarks: all };
 }
 
 /** What reading a disposed image throws. */
 export function closed(): UserError {
-  return new UserError('cancelled', { problem: 'The image has been closed.' });
+  return new UserError('cancelled', { problem: t`The image has been closed.` });
 }
 
 /** Runs work on a file, and adds its name to errors. */

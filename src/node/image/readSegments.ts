@@ -2,6 +2,7 @@ import path from 'node:path';
 import { UserError } from '../../core/base/error';
 import { numberOf, placeOf as placeIn } from '../../core/image/slicePlace';
 import type { LayoutObject } from '../../core/layouts/layout';
+import { t } from '../../core/text/message';
 import { placeOf } from '../series/folderSeries';
 import { readSeriesHeaders } from '../series/headers';
 import { contentOf, placeFrames, readFrameMasks, type Ground } from './dicomSegmentation';
@@ -18,13 +19,13 @@ export async function readSegments(target: string, image: OpenedImage, context: 
   try {
     const { segmentation } = opened;
     if (segmentation === undefined)
-      throw new UserError('damaged', { file: target, problem: 'The file is not a DICOM Segmentation.' });
+      throw new UserError('damaged', { file: target, problem: t`The file is not a DICOM Segmentation.` });
     const masks = await inFile(target, () => readFrameMasks(opened, context.token));
     const slices = placeFrames(await groundOf(image, context), segmentation, masks);
     if (slices === undefined) {
       throw new UserError('damaged', {
         file: target,
-        problem: `The pixels of these segments do not align with those of ${path.basename(image.path)}.`,
+        problem: t`The pixels of these segments do not align with those of ${path.basename(image.path)}.`,
       });
     }
     const ofVolume = image.info.slices;

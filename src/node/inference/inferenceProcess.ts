@@ -1,5 +1,6 @@
 import { UserError } from '../../core/base/error';
 import type { InferenceApi } from '../../core/protocol/inferenceApi';
+import { t, type Message } from '../../core/text/message';
 import { ForkedProcess } from '../process/forkedProcess';
 import { bundledFile } from '../process/productPaths';
 
@@ -17,7 +18,7 @@ export class InferenceProcess extends ForkedProcess<InferenceApi> {
 
 function crashed(reason: string): UserError {
   return new UserError('inference-crashed', {
-    problem: `The inference process ended (${reason}).`,
-    advice: 'It restarts with the next request.',
+    problem: t`The inference process ended (${reason}).`,
+    advice: t`It restarts with the next request.`,
   });
 }

@@ -19,6 +19,7 @@ import type {
 } from '../../core/protocol/inferenceApi';
 import { closeUp } from '../../core/quality/closeUp';
 import { measureSignals } from '../../core/quality/signals';
+import { t } from '../../core/text/message';
 import { EmbeddingCache, type CachedEmbedding } from '../cache/embeddingCache';
 import { loadModel } from '../model/modelFolder';
 import { ortProviders, ortRuntime } from '../ort/ortRuntime';
@@ -124,7 +125,7 @@ export class InferenceServer implements InferenceApi {
   #image(key: string): InferenceImage {
     const image = this.#images.get(key);
     if (image !== undefined) return image;
-    throw new UserError('not-found', { problem: 'The inference process no longer has this image.' });
+    throw new UserError('not-found', { problem: t`The inference process no longer has this image.` });
   }
 }
 

@@ -4,7 +4,7 @@ import type { Disposable } from '../../core/base/disposable';
 import { messageOf, UserError } from '../../core/base/error';
 import type { Logger } from '../../core/base/logger';
 import type { Device, LoadedModel } from '../../core/protocol/inferenceApi';
-import { sentences } from '../../core/text/message';
+import { sentences, t, verbatim, type Message } from '../../core/text/message';
 import { defaultCacheBudgets } from '../cache/cacheBudgets';
 import { cudaEnvironment } from '../cuda/cudaFolder';
 import { chooseDevice, isOfDevice } from './chooseDevice';
@@ -124,7 +124,7 @@ export class InferenceSupervisor implements Disposable {
     const candidates = known === undefined ? deviceCandidates(settings.device, thisPlatform()) : [known.device];
     const isVoid = (): boolean => this.#stops !== stops;
     const choice = await chooseDevice(candidates, (device) => this.#try(device, settings, known), isVoid);
-    const { best, failure = new UserError('no-device', { problem: 'There is no device left to try.' }) } = choice;
+    const { best, failure = new UserError('no-device', { problem: t`No other device is available.` }) } = choice;
     if (isVoid()) {
       best?.process.dispose();
       throw stopped();
@@ -207,8 +207,8 @@ export class InferenceSupervisor implements Disposable {
     } catch (error) {
       if (!late.signal.aborted) throw error;
       throw new UserError('no-device', {
-        problem: `The device “${device}” did not finish running the model within ${limit / 1000} s.`,
-        advice: 'Choose the device “cpu”.',
+        problem: t`The device “${device}” did not finish running the model within ${limit / 1000} s.`,
+        advice: t`Choose the device “cpu”.`,
         cause: error,
       });
     } finally {
@@ -229,8 +229,8 @@ export class InferenceSupervisor implements Disposable {
     }
     this.#giveUp(
       new UserError('inference-crashed', {
-        problem: `The inference process ended ${String(this.#crashes)} times in a row, most recently with: ${reason}.`,
-        advice: 'Choose another device or model in the settings, or restart it with “SAM-UNet: Show Status”.',
+        problem: t`The inference process ended ${String(this.#crashes)} times in a row, most recently with: ${reason}.`,
+        advice: t`Choose another device or model in the settings, or restart it with “SAM-UNet: Show Status”.`,
       }),
     );
   }
@@ -243,19 +243,20 @@ export class InferenceSupervisor implements Disposable {
 
 /** The failure with the reason from the process's stderr. */
 function explained(error: unknown, words: string): UserError {
-  const failure = error instanceof UserError ? error : new UserError('no-device', { problem: messageOf(error) });
+  const failure =
+    error instanceof UserError ? error : new UserError('no-device', { problem: verbatim(messageOf(error)) });
   const reason = failure.code === 'no-device' ? nativeReason(words) : undefined;
   if (reason === undefined || failure.message.includes(reason)) return failure;
   return new UserError(failure.code, { ...failure.details, problem: sentences(failure.details.problem, `${reason}.`) });
 }
 
 function closed(): UserError {
-  return new UserError('cancelled', { problem: 'The inference process has been closed.' });
+  return new UserError('cancelled', { problem: t`The inference process has been closed.` });
 }
 
 function stopped(): UserError {
   return new UserError('inference-crashed', {
-    problem: 'The inference process was stopped while it was starting.',
-    advice: 'It restarts with the next request.',
+    problem: t`The inference process was stopped while it was starting.`,
+    advice: t`It restarts with the next request.`,
   });
 }

@@ -4,6 +4,7 @@ import type { SamUnet } from '../../core/model/samUnet';
 import { makeSelfTest, runSelfTest, type SelfTestResult } from '../../core/model/selfTest';
 import type { Device } from '../../core/protocol/inferenceApi';
 import { quantile } from '../../core/statistics/quantile';
+import { t } from '../../core/text/message';
 import { repeatSelfTest } from '../model/selfTest';
 
 export interface ProofRequest {
@@ -41,8 +42,8 @@ export async function proveDevice(request: ProofRequest): Promise<Proof> {
     if (result?.passed === false) {
       throw new UserError('bad-model', {
         file: request.folder,
-        problem: `The model failed its self-test (difference ${number(result.difference)} of ${number(result.scale)}).`,
-        advice: 'Restore the model folder. If it is intact, the processor or ONNX Runtime gives wrong results.',
+        problem: t`The model failed its self-test (difference ${number(result.difference)} of ${number(result.scale)}).`,
+        advice: t`Restore the model folder. If it is intact, the processor or ONNX Runtime gives wrong results.`,
       });
     }
     return {};
@@ -58,8 +59,8 @@ export async function proveDevice(request: ProofRequest): Promise<Proof> {
     const ms = await timeEncoder(model, hopeless * cpuMs);
     if (ms < cpuMs) return { ms, cpuMs };
     throw new UserError('no-device', {
-      problem: `The device “${device}” is slower than the CPU (${number(ms)} ms per image instead of ${number(cpuMs)} ms).`,
-      advice: 'Select it in the settings to use it anyway.',
+      problem: t`The device “${device}” is slower than the CPU (${number(ms)} ms per image instead of ${number(cpuMs)} ms).`,
+      advice: t`Select it in the settings to use it anyway.`,
     });
   } finally {
     await reference.dispose();
@@ -69,8 +70,8 @@ export async function proveDevice(request: ProofRequest): Promise<Proof> {
 function requirePass(device: Device, { passed, difference, scale }: SelfTestResult): void {
   if (passed) return;
   throw new UserError('no-device', {
-    problem: `The results of the device “${device}” differ from those of the CPU (difference ${number(difference)} of ${number(scale)}).`,
-    advice: 'Update the driver, or choose the device “cpu”.',
+    problem: t`The results of the device “${device}” differ from those of the CPU (difference ${number(difference)} of ${number(scale)}).`,
+    advice: t`Update the driver, or choose the device “cpu”.`,
   });
 }
 

@@ -8,6 +8,7 @@ import type { TaughtDecoder } from '../../core/protocol/inferenceApi';
 import { answerTiles, type TaughtAnswer } from '../../core/teach/answer';
 import { replaceWeights, unpackWeights, type DecoderBase } from '../../core/teach/decoderBase';
 import { seeTiles, type Seen } from '../../core/teach/sample';
+import { t } from '../../core/text/message';
 import { readDecoder } from '../model/readDecoder';
 import { ortRuntime } from '../ort/ortRuntime';
 
@@ -40,8 +41,8 @@ export class TaughtDecoders {
     const weights = unpackWeights(this.#base, file);
     if (weights === undefined) {
       throw new UserError('bad-model', {
-        problem: `The label was taught to another model than “${this.#model.card.name}”.`,
-        advice: 'Teach the label again.',
+        problem: t`The label was taught to another model than “${this.#model.card.name}”.`,
+        advice: t`Teach the label again.`,
       });
     }
     const session = await ortRuntime.load(encodeModel(replaceWeights(this.#base, weights)), this.#options);
@@ -66,7 +67,7 @@ export class TaughtDecoders {
     const labels = keys.map((key) => {
       const label = this.#loaded.get(key);
       if (label !== undefined) return label;
-      throw new UserError('not-found', { problem: 'The inference process does not know this label any more.' });
+      throw new UserError('not-found', { problem: t`The inference process does not know this label any more.` });
     });
     const start = performance.now();
     const seen = new Map<number, readonly Seen[]>();

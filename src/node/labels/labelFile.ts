@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { UserError } from '../../core/base/error';
 import { formatLabelSet, parseLabelSet, type LabelSet } from '../../core/labels/labelSet';
+import { t } from '../../core/text/message';
 import { makeFolder, writeFileAtomically } from '../files/atomicWrite';
 import { exists } from '../files/exists';
 import { hasCode } from '../files/hasCode';
@@ -27,8 +28,8 @@ export async function readLabels(folder: string): Promise<LabelSet> {
     if (hasCode(cause, 'ENOENT', 'ENOTDIR')) return [];
     throw new UserError('unreadable', {
       file,
-      problem: `The labels cannot be read: ${reasonOf(cause)}.`,
-      advice: 'Check its permissions.',
+      problem: t`The labels cannot be read: ${reasonOf(cause)}.`,
+      advice: t`Check its permissions.`,
       cause,
     });
   }

@@ -4,6 +4,7 @@ import { isImageName } from '../../core/formats/registry';
 import { imageOfMap } from '../../core/layouts/beside/names';
 import { splitMaskPath } from '../../core/layouts/objects/names';
 import { imageOfSidecar } from '../../core/sidecar/names';
+import { t, type Message } from '../../core/text/message';
 import { exists } from '../files/exists';
 import { isImageFile } from '../files/findImages';
 import { isSameFile } from '../files/sameFile';
@@ -25,8 +26,8 @@ export async function checkTarget(target: string, { image, force = false }: Targ
   if (await isSameFile(image, target)) {
     throw new UserError('bad-input', {
       file: target,
-      problem: 'This is the image itself, which is never overwritten.',
-      advice: 'Choose another name for the new file.',
+      problem: t`This is the image itself, which is never overwritten.`,
+      advice: t`Choose another name for the new file.`,
     });
   }
   if (force) return;
@@ -34,21 +35,21 @@ export async function checkTarget(target: string, { image, force = false }: Targ
   const masked = imageOfSidecar(file) ?? imageOfMap(file);
   // Its name alone would make it the mask of that image, whether there is one yet or not.
   if (masked !== undefined && (await exists(masked)) && (await maskState(masked)) !== 'none') {
-    throw replaces(target, `This name belongs to the masks of ${path.basename(masked)}, which are not replaced.`);
+    throw replaces(target, t`This name belongs to the masks of ${path.basename(masked)}, which are not replaced.`);
   }
   if (!(await exists(file))) return;
-  if (imageOfSidecar(file) !== undefined) throw replaces(target, 'This is the sidecar of an image.');
+  if (imageOfSidecar(file) !== undefined) throw replaces(target, t`This is the sidecar of an image.`);
   const isMask = imageOfMap(file) !== undefined || splitMaskPath(file.replaceAll('\\', '/')) !== undefined;
-  if (isMask) throw replaces(target, 'This is a mask, possibly made by a person.');
+  if (isMask) throw replaces(target, t`This is a mask, possibly made by a person.`);
   if (isImageName(path.basename(file)) || (await isImageFile(file, path.basename(file)))) {
-    throw replaces(target, 'An image of this name already exists.');
+    throw replaces(target, t`An image of this name already exists.`);
   }
 }
 
-function replaces(file: string, problem: string): UserError {
+function replaces(file: string, problem: Message): UserError {
   return new UserError('conflict', {
     file,
     problem,
-    advice: 'Choose another name, or use --force to replace it.',
+    advice: t`Choose another name, or use --force to replace it.`,
   });
 }

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { UserError } from '../../core/base/error';
 import { sidecarVersion } from '../../core/sidecar/migrations';
 import { formatSidecar, parseSidecar, type Sidecar } from '../../core/sidecar/sidecar';
-import { english } from '../../core/text/message';
+import { english, t, type Message } from '../../core/text/message';
 import { makeFolder, notWritten, syncFolder, writeSynced } from '../files/atomicWrite';
 import { disk } from '../files/disk';
 import { isMissing } from '../files/isMissing';
@@ -15,7 +15,7 @@ import { hashOf, readMasks, sidecarPath, stagedPath, type FoundMask, type MasksB
 export interface BehindFile {
   readonly file: string;
   /** Why, a sentence. */
-  readonly problem: string;
+  readonly problem: Message;
 }
 
 interface Staged {
@@ -162,8 +162,8 @@ export async function placeSidecar(target: string, text: string, lock: Lock): Pr
     if (!(await lock.isOurs())) {
       throw new UserError('conflict', {
         file: target,
-        problem: 'Another process took over the masks of this image while this one was suspended.',
-        advice: 'Review them, then save again.',
+        problem: t`Another process took over the masks of this image while this one was suspended.`,
+        advice: t`Review them, then save again.`,
       });
     }
     await disk().rename(from, target);
@@ -187,8 +187,8 @@ async function stage(file: MaskFile, bytes: Uint8Array, hash: string): Promise<v
   await forget(from);
   throw new UserError('unwritable', {
     file: file.path,
-    problem: 'The mask that was read back differs from the one that was written.',
-    advice: 'Check the disk, then save again.',
+    problem: t`The mask that was read back differs from the one that was written.`,
+    advice: t`Check the disk, then save again.`,
   });
 }
 
@@ -223,7 +223,7 @@ async function followSidecar(
       await work();
     } catch (cause) {
       if (what === 'removed' && isMissing(cause)) return;
-      behind.push({ file, problem: english(notWritten(file, cause, what).details.problem) });
+      behind.push({ file, problem: notWritten(file, cause, what).details.problem });
     }
   };
   for (const { from, to } of staged) await attempt(to, 'written', () => disk().rename(from, to));

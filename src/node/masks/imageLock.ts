@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { UserError } from '../../core/base/error';
 import { maskLockName } from '../../core/sidecar/names';
+import { t } from '../../core/text/message';
 import { notWritten } from '../files/atomicWrite';
 import { takeLock, type Lock } from '../files/lock';
 import { sidecarPath } from './masksBeside';
@@ -24,8 +25,8 @@ export async function withImageLock<T>(imagePath: string, work: (lock: Lock) => 
   if (lock === undefined) {
     throw new UserError('in-use', {
       file: sidecarPath(imagePath),
-      problem: 'Another process is saving the masks of this image.',
-      advice: 'Try again in a moment.',
+      problem: t`Another process is saving the masks of this image.`,
+      advice: t`Try again in a moment.`,
     });
   }
   try {

@@ -11,7 +11,7 @@ import { contentOf, type MaskContent } from '../../core/sidecar/maskContent';
 import { sidecarVersion } from '../../core/sidecar/migrations';
 import { maskName } from '../../core/sidecar/names';
 import { isPersonsWork, parseSidecar, type Sidecar } from '../../core/sidecar/sidecar';
-import type { Message } from '../../core/text/message';
+import { t, type Message } from '../../core/text/message';
 import type { Lock } from '../files/lock';
 import { commitMasks, finishInterrupted, placeSidecar, redrawMasks, removeCommitted, type BehindFile } from './commit';
 import type { ImageOfMasks } from './imageOfMasks';
@@ -26,7 +26,7 @@ export interface StoredMasks {
   /** Stands for what is on disk; see {@link SaveOptions.expected}. */
   readonly version: string;
   /** Why the masks can be neither shown nor changed, in words: a newer version of the program has saved them. */
-  readonly readOnly?: string;
+  readonly readOnly?: Message;
   /** Mask files that a save could not bring up to date. Its content is safe: the sidecar has it. */
   readonly behind?: readonly BehindFile[];
   /** What the label map loses where objects overlap, see {@link SaveOptions.reportsOverlaps}; the sidecar keeps them whole. */
@@ -76,7 +76,7 @@ export interface MaskFault {
  */
 export async function loadMasks(image: ImageOfMasks): Promise<StoredMasks> {
   const { sidecar, error, version } = await readMasks(image.path);
-  if (error?.code === 'too-new') return { content: undefined, version, readOnly: error.message };
+  if (error?.code === 'too-new') return { content: undefined, version, readOnly: error.text };
   if (error !== undefined) throw error;
   if (sidecar === undefined || sidecar.removed === true) return { content: undefined, version };
   const target = sidecarPath(image.path);
@@ -88,8 +88,8 @@ export async function loadMasks(image: ImageOfMasks): Promise<StoredMasks> {
   if (width !== image.width || height !== image.height || !(hasDepth || isSeries)) {
     throw new UserError('damaged', {
       file: target,
-      problem: `The masks are for an image of ${sizeText(described)} pixels, but ${path.basename(image.path)} has ${sizeText(image)}.`,
-      advice: 'Restore the image they were made for, or move the masks elsewhere to start over.',
+      problem: t`The masks are for an image of ${sizeText(described)} pixels, but ${path.basename(image.path)} has ${sizeText(image)}.`,
+      advice: t`Restore the image they were made for, or move the masks elsewhere to start over.`,
     });
   }
   const followed = isSeries
@@ -130,8 +130,7 @@ export function refuseBehind({ behind: [first] = [] }: Pick<StoredMasks, 'behind
   if (first === undefined) return;
   throw new UserError('in-use', {
     ...first,
-    advice:
-      'The masks are safe in the sidecar. Close the file in the other program, then save again or run “sam-unet restore”.',
+    advice: t`The masks are safe in the sidecar. Close the file in the other program, then save again or run “sam-unet restore”.`,
   });
 }
 
@@ -205,7 +204,7 @@ export async function redrawMaskFiles(image: ImageOfMasks, withChanged = false):
     if (sidecar === undefined || sidecar.removed === true) {
       throw new UserError('not-found', {
         file: sidecarPath(image.path),
-        problem: 'There is no sidecar to draw masks from.',
+        problem: t`There is no sidecar to draw masks from.`,
       });
     }
     const named = new Set(maskFilesOf(image.path, sidecar).map(({ name }) => name));
@@ -286,7 +285,7 @@ function refuseConflicts(
   if (writer === 'machine' && state === 'human' && !keepsPersonsWork(beside, content)) {
     throw new UserError('conflict', {
       file: sidecarPath(beside.image),
-      problem: 'A person made or reviewed masks of this image, so they are not replaced.',
+      problem: t`A person made or reviewed masks of this image, so they are not replaced.`,
     });
   }
 }
@@ -298,8 +297,8 @@ function refuseForeign(beside: MasksBeside): void {
   if (state !== 'foreign') return;
   throw new UserError('conflict', {
     file: beside.found.find((mask) => mask.state === 'changed')?.path ?? sidecarPath(beside.image),
-    problem: 'This mask was written or changed by another program.',
-    advice: 'Move or rename it, then save again.',
+    problem: t`This mask was written or changed by another program.`,
+    advice: t`Move or rename it, then save again.`,
   });
 }
 
@@ -315,8 +314,8 @@ function keepsPersonsWork({ sidecar }: MasksBeside, content: MaskContent): boole
 function changedSince(imagePath: string): UserError {
   return new UserError('conflict', {
     file: sidecarPath(imagePath),
-    problem: 'The masks on disk have changed since they were opened.',
-    advice: 'Revert the file to load them, or first save a copy of your work with “Save As”.',
+    problem: t`The masks on disk have changed since they were opened.`,
+    advice: t`Revert the file to load them, or first save a copy of your work with “Save As”.`,
   });
 }
 

@@ -1,3 +1,4 @@
+import { t } from '../../core/text/message';
 import { bundledFile } from '../process/productPaths';
 import { WorkerThread } from '../process/workerThread';
 import type { MaskApi } from './maskApi';
@@ -8,8 +9,8 @@ let thread: WorkerThread<MaskApi> | undefined;
 function call<T>(work: (api: MaskApi) => Promise<T>): Promise<T> {
   thread ??= new WorkerThread({
     script: bundledFile('masks.worker.js'),
-    name: 'store of masks',
-    advice: 'Save the masks again.',
+    name: t`mask store`,
+    advice: t`Save the masks again.`,
     onEnd: () => {
       thread = undefined;
     },

@@ -4,6 +4,7 @@ import { UserError } from '../../core/base/error';
 import { textOf } from '../../core/base/text';
 import { maskName, sidecarName } from '../../core/sidecar/names';
 import { hasPersonsWork, parseSidecar, type Sidecar } from '../../core/sidecar/sidecar';
+import { t } from '../../core/text/message';
 import { disk } from '../files/disk';
 import { isMissing } from '../files/isMissing';
 import { reasonOf } from '../files/reasonOf';
@@ -171,8 +172,8 @@ async function readOptional(target: string): Promise<Buffer | undefined> {
     if (isMissing(cause)) return undefined;
     throw new UserError('unreadable', {
       file: target,
-      problem: `The file cannot be read: ${reasonOf(cause)}.`,
-      advice: 'Check its permissions.',
+      problem: t`The file cannot be read: ${reasonOf(cause)}.`,
+      advice: t`Check its permissions.`,
       cause,
     });
   }

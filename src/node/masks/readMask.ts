@@ -1,6 +1,7 @@
 import { UserError, userErrorOf } from '../../core/base/error';
 import type { Size } from '../../core/geometry/rect';
 import { Mask } from '../../core/mask/mask';
+import { t } from '../../core/text/message';
 import { openImage } from '../image/openImage';
 
 /**
@@ -15,7 +16,7 @@ export async function readMask(file: string, size: Size): Promise<Mask> {
       const { width, height, channels, data } = await image.readSlice(0);
       if (width !== size.width || height !== size.height) {
         throw new UserError('damaged', {
-          problem: `The mask has ${width} × ${height} pixels, but its image has ${size.width} × ${size.height}.`,
+          problem: t`The mask has ${width} × ${height} pixels, but its image has ${size.width} × ${size.height}.`,
         });
       }
       const mask = new Mask(width, height);
@@ -35,7 +36,7 @@ export async function readMask(file: string, size: Size): Promise<Mask> {
 
 function probabilities(value: number): UserError {
   return new UserError('unsupported-encoding', {
-    problem: `The mask contains the value ${value}: it holds probabilities, not an object.`,
-    advice: 'Threshold it at 0.5, and save it as PNG.',
+    problem: t`The mask contains the value ${value}: it holds probabilities, not an object.`,
+    advice: t`Threshold it at 0.5, and save it as PNG.`,
   });
 }

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { UserError } from '../../core/base/error';
 import { modelFiles, parseModelCard, weightsFile, type ModelCard } from '../../core/model/card';
 import { buildGraphs } from '../../core/model/graph/build';
+import { t } from '../../core/text/message';
 import { writeFileAtomically } from '../files/atomicWrite';
 import { hashFile } from '../files/hashFile';
 import { readWeights } from './modelFolder';
@@ -41,8 +42,8 @@ async function readDraft(file: string): Promise<object> {
   } catch (cause) {
     throw new UserError('bad-model', {
       file,
-      problem: 'The model card is missing or is not JSON.',
-      advice: 'Write it as described in docs/model.md.',
+      problem: t`The model card is missing or is not JSON.`,
+      advice: t`Write it as described in docs/model.md.`,
       cause,
     });
   }

@@ -13,6 +13,7 @@ import {
 import { convertedCard } from '../../core/model/convertedCard';
 import { detectConfig, isWeight } from '../../core/model/detectConfig';
 import type { ConvertRequest } from '../../core/protocol/convertApi';
+import { t } from '../../core/text/message';
 import { writeFileAtomically } from '../files/atomicWrite';
 import { exists } from '../files/exists';
 import { withFileSource } from '../files/fileSource';
@@ -44,8 +45,8 @@ export async function convertCheckpoint(request: ConvertRequest, options: Conver
   const { checkpoint, out, name, weights, heads } = request;
   if (!isModelName(name)) {
     throw new UserError('bad-input', {
-      problem: `"${name}" is not a valid model name.`,
-      advice: 'Use lower-case letters, digits, dots and dashes.',
+      problem: t`“${name}” is not a valid model name.`,
+      advice: t`Use lower-case letters, digits, dots and dashes.`,
     });
   }
   await refuseExisting(out);
@@ -95,8 +96,8 @@ function refuseUnusable(tensors: ReadonlyMap<string, CheckpointTensor>): void {
   const bad = [...tensors].find(([, tensor]) => !isUsableInPlace(tensor));
   if (bad === undefined) return;
   throw new UserError('bad-model', {
-    problem: `The checkpoint cannot be used in place: "${bad[0]}" (${bad[1].dtype}) is not stored in the form that the graph requires.`,
-    advice: 'Convert it without --in-place.',
+    problem: t`The checkpoint cannot be used in place: “${bad[0]}” (${bad[1].dtype}) is not stored in the form that the graph requires.`,
+    advice: t`Convert it without --in-place.`,
   });
 }
 
@@ -107,8 +108,8 @@ async function refuseExisting(folder: string): Promise<void> {
 function existing(folder: string, cause?: unknown): UserError {
   return new UserError('conflict', {
     file: folder,
-    problem: 'The folder already exists.',
-    advice: 'Choose another name or folder, or delete it first.',
+    problem: t`The folder already exists.`,
+    advice: t`Choose another name or folder, or delete it first.`,
     cause,
   });
 }
@@ -138,8 +139,8 @@ async function build<T>(out: string, work: (folder: string) => Promise<T>): Prom
 function unwritable(folder: string, cause: unknown): UserError {
   return new UserError('unwritable', {
     file: folder,
-    problem: `The folder cannot be created: ${reasonOf(cause)}.`,
-    advice: 'Choose a writable folder.',
+    problem: t`The folder cannot be created: ${reasonOf(cause)}.`,
+    advice: t`Choose a writable folder.`,
     cause,
   });
 }
@@ -149,8 +150,8 @@ async function linkCheckpoint(checkpoint: string, to: string): Promise<void> {
   await link(checkpoint, to).catch((cause: unknown) => {
     throw new UserError('unwritable', {
       file: checkpoint,
-      problem: `The checkpoint cannot be linked into the model folder: ${reasonOf(cause)}.`,
-      advice: 'Convert it without --in-place, or to a folder on the same drive.',
+      problem: t`The checkpoint cannot be linked into the model folder: ${reasonOf(cause)}.`,
+      advice: t`Convert it without --in-place, or to a folder on the same drive.`,
       cause,
     });
   });

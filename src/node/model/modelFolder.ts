@@ -6,6 +6,7 @@ import { isUsableInPlace, openTorchCheckpoint } from '../../core/model/checkpoin
 import type { SessionOptions, TensorRuntime } from '../../core/model/runtime';
 import { headerLength, parseHeader, prefixBytes, type TensorInfo } from '../../core/model/safetensors';
 import { SamUnet } from '../../core/model/samUnet';
+import { t } from '../../core/text/message';
 import { withFileSource } from '../files/fileSource';
 import { hashFile } from '../files/hashFile';
 
@@ -33,8 +34,8 @@ export async function loadModel(folder: string, runtime: TensorRuntime, options:
     if ((await hashFile(file)) === card.sha256[part]) continue;
     throw new UserError('bad-model', {
       file,
-      problem: 'The file does not match its hash in the model card.',
-      advice: 'Restore the model folder, or rebuild its graphs and card with "npm run build:model".',
+      problem: t`The file does not match its hash in the model card.`,
+      advice: t`Restore the model folder, or rebuild its graphs and card with “npm run build:model”.`,
     });
   }
   return openModel(folder, card, runtime, options);

@@ -5,6 +5,7 @@ import type { ByteSource } from '../../core/base/byteSource';
 import { convert, storedType, type Precision } from '../../core/model/checkpoint/convert';
 import { readTensor, type CheckpointTensor } from '../../core/model/checkpoint/torchCheckpoint';
 import { layoutSafetensors } from '../../core/model/safetensors';
+import { t } from '../../core/text/message';
 import { reasonOf } from '../files/reasonOf';
 
 /**
@@ -49,8 +50,8 @@ async function attempt<T>(file: string, work: Promise<T>): Promise<T> {
   } catch (cause) {
     throw new UserError('unwritable', {
       file,
-      problem: `The file cannot be written: ${reasonOf(cause)}.`,
-      advice: 'Check that the folder is writable and that there is free space.',
+      problem: t`The file cannot be written: ${reasonOf(cause)}.`,
+      advice: t`Check that the folder is writable and that there is free space.`,
       cause,
     });
   }

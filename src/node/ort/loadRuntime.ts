@@ -1,5 +1,6 @@
 import type * as Runtime from 'onnxruntime-node';
 import { messageOf, UserError } from '../../core/base/error';
+import { t } from '../../core/text/message';
 import { ortFile } from './ortPackage';
 import { checkMachine, thisMachine } from './platform';
 import { plainReason } from './plainReason';
@@ -38,14 +39,14 @@ export function refused(cause: unknown, platform: string, arch: string): UserErr
   const reason = plainReason(messageOf(cause));
   if (platform === 'win32' && isLoadFailure(cause)) {
     return new UserError('no-device', {
-      problem: `Windows cannot load ONNX Runtime (${reason}). It needs the Microsoft Visual C++ Redistributable, which is missing from a fresh installation of Windows.`,
-      advice: `Install it from https://aka.ms/vs/17/release/vc_redist.${arch}.exe, then restart VS Code.`,
+      problem: t`Windows cannot load ONNX Runtime (${reason}). It needs the Microsoft Visual C++ Redistributable, which is missing from a fresh installation of Windows.`,
+      advice: t`Install it from https://aka.ms/vs/17/release/vc_redist.${arch}.exe, then restart VS Code.`,
       cause,
     });
   }
   return new UserError('no-device', {
-    problem: `ONNX Runtime cannot be loaded: ${reason}.`,
-    advice: '“SAM-UNet: Run Doctor” (sam-unet doctor) gives details.',
+    problem: t`ONNX Runtime cannot be loaded: ${reason}.`,
+    advice: t`“SAM-UNet: Run Doctor” (sam-unet doctor) gives details.`,
     cause,
   });
 }

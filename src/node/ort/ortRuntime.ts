@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
 import { messageOf, UserError } from '../../core/base/error';
 import type { SessionOptions, Tensor, TensorRuntime, TensorSession } from '../../core/model/runtime';
+import { t } from '../../core/text/message';
 import { loadRuntime } from './loadRuntime';
 import { plainReason } from './plainReason';
 
@@ -34,15 +35,15 @@ export const ortRuntime: TensorRuntime = {
       const reason = plainReason(messageOf(cause));
       if (provider !== 'cpu') {
         throw new UserError('no-device', {
-          problem: `The model cannot run on "${provider}": ${reason}.`,
-          advice: 'Choose the device "cpu".',
+          problem: t`The model cannot run on “${provider}”: ${reason}.`,
+          advice: t`Choose the device “cpu”.`,
           cause,
         });
       }
       throw new UserError('bad-model', {
         ...(typeof target === 'string' ? { file: target } : {}),
-        problem: `ONNX Runtime cannot load ${typeof target === 'string' ? path.basename(target) : 'the graph'}: ${reason}.`,
-        advice: 'Restore the model folder or choose another model.',
+        problem: t`ONNX Runtime cannot load ${typeof target === 'string' ? path.basename(target) : t`the graph`}: ${reason}.`,
+        advice: t`Restore the model folder or choose another model.`,
         cause,
       });
     }

@@ -1,4 +1,5 @@
 import { UserError } from '../../core/base/error';
+import { t, type Message } from '../../core/text/message';
 import targets from './targets.json';
 
 /** glibc that ONNX Runtime's Linux libraries are linked against: the newest `GLIBC_` version in `objdump -T`. */
@@ -27,19 +28,19 @@ export function thisMachine(): Machine {
 export function checkMachine({ platform, arch, glibc }: Machine): void {
   const target = targets[`${platform}-${arch}` as keyof typeof targets] as { name: string } | undefined;
   if (target === undefined) {
-    throw unsupported(`ONNX Runtime has no build for ${systemName(platform)} on ${archName(arch)}`);
+    throw unsupported(t`ONNX Runtime has no build for ${systemName(platform)} on ${archName(arch)}`);
   }
   if (platform !== 'linux') return;
-  if (glibc === undefined) throw unsupported('ONNX Runtime needs glibc, which this Linux (Alpine, musl) lacks');
+  if (glibc === undefined) throw unsupported(t`ONNX Runtime needs glibc, which this Linux (Alpine, musl) lacks`);
   if (isOlder(glibc, neededGlibc)) {
-    throw unsupported(`ONNX Runtime needs glibc ${neededGlibc}, and this Linux has ${glibc}`);
+    throw unsupported(t`ONNX Runtime needs glibc ${neededGlibc}, and this Linux has ${glibc}`);
   }
 }
 
-function unsupported(problem: string): UserError {
+function unsupported(problem: Message): UserError {
   return new UserError('unsupported-platform', {
-    problem: `The model cannot run on this machine: ${problem}.`,
-    advice: `Images and masks can still be viewed. To segment, use ${supportedNames}.`,
+    problem: t`The model cannot run on this machine: ${problem}.`,
+    advice: t`Images and masks can still be viewed. To segment, use ${supportedNames}.`,
   });
 }
 

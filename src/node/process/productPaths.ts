@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { UserError } from '../../core/base/error';
+import { t } from '../../core/text/message';
 
 /** The bundler sets it to the folder that the bundle lies in; it is not there where the sources run as they are. */
 declare const BUNDLE_FOLDER: string | undefined;
@@ -28,8 +29,8 @@ export function bundledFile(name: string): string {
   if (existsSync(file)) return file;
   throw new UserError('broken-install', {
     file,
-    problem: `SAM-UNet is incomplete: ${path.basename(file)} is missing.`,
-    advice: existsSync(path.resolve(bundleFolder, '..', 'src')) ? 'Run “npm run build”.' : 'Reinstall SAM-UNet.',
+    problem: t`SAM-UNet is incomplete: ${path.basename(file)} is missing.`,
+    advice: existsSync(path.resolve(bundleFolder, '..', 'src')) ? t`Run “npm run build”.` : t`Reinstall SAM-UNet.`,
   });
 }
 

@@ -1,15 +1,16 @@
 import { Worker } from 'node:worker_threads';
 import { messageOf, UserError } from '../../core/base/error';
 import { connect, type RemoteApi, type RemotePeer } from '../../core/protocol/rpc';
+import { t, type Message, type Text } from '../../core/text/message';
 import { threadPort } from './threadPort';
 
 interface ThreadOptions {
   /** The bundle that the thread runs. */
   readonly script: string;
   /** What the thread is, for messages: “image decoder”. */
-  readonly name: string;
+  readonly name: Message;
   /** What a person may do when it stops. */
-  readonly advice: string;
+  readonly advice: Message;
   /** Called once, when the thread has ended on its own. */
   readonly onEnd: () => void;
 }
@@ -30,7 +31,7 @@ export class WorkerThread<Api extends RemoteApi<Api>> {
       this.#end(messageOf(error));
     });
     this.#worker.on('exit', (code) => {
-      this.#end(`exit code ${code}`);
+      this.#end(t`exit code ${code}`);
     });
   }
 
@@ -43,7 +44,7 @@ export class WorkerThread<Api extends RemoteApi<Api>> {
    * @throws what `work` throws; UserError `unreadable` when the thread stops
    */
   async call<T>(work: (api: Api) => Promise<T>, limit?: number): Promise<T> {
-    if (!this.#alive) throw this.#stopped('it had already ended');
+    if (!this.#alive) throw this.#stopped(t`it had already ended`);
     this.#worker.ref();
     const timer = limit === undefined ? undefined : setTimeout(() => void this.#tooSlow(limit), limit);
     try {
@@ -62,7 +63,7 @@ export class WorkerThread<Api extends RemoteApi<Api>> {
     await this.#worker.terminate();
   }
 
-  #end(reason: string): void {
+  #end(reason: Text): void {
     if (!this.#alive) return;
     this.#alive = false;
     this.#options.onEnd();
@@ -70,12 +71,12 @@ export class WorkerThread<Api extends RemoteApi<Api>> {
   }
 
   async #tooSlow(limit: number): Promise<void> {
-    this.#end(`it took longer than ${limit / 1000} s; the file may be damaged`);
+    this.#end(t`it took longer than ${limit / 1000} s; the file may be damaged`);
     await this.#worker.terminate();
   }
 
-  #stopped(reason: string): UserError {
+  #stopped(reason: Text): UserError {
     const { name, advice } = this.#options;
-    return new UserError('unreadable', { problem: `The ${name} stopped (${reason}).`, advice });
+    return new UserError('unreadable', { problem: t`The ${name} stopped (${reason}).`, advice });
   }
 }

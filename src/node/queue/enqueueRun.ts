@@ -6,6 +6,7 @@ import { newBatch, parseBatch, parseReport, type Batch } from '../../core/bulk/b
 import type { BulkProgress, BulkSummary } from '../../core/bulk/bulkSummary';
 import type { ImageEntry, RunHead } from '../../core/bulk/journal';
 import type { SavedLayout } from '../../core/layouts/layout';
+import { verbatim } from '../../core/text/message';
 import type { RunPlan } from '../bulk/planRun';
 import { RunJournals } from '../bulk/runJournals';
 import type { BatchQueue, EndedBatch } from './batchQueue';
@@ -163,7 +164,7 @@ class Follower {
       this.written.push(file);
       if (entry.flattened !== undefined) this.flattened.push({ file, text: entry.flattened });
     } else if (entry.type === 'skipped') this.skipped.push({ file, code: 'changed-meanwhile', reason: entry.reason });
-    else this.failed.push({ file, error: new UserError('in-use', { problem: entry.message }) });
+    else this.failed.push({ file, error: new UserError('in-use', { problem: verbatim(entry.message) }) });
     const { total, written, skipped, failed } = this.#counts();
     this.#context.onProgress?.({ done: this.#known.size, total, current: file, written, skipped, failed });
   }

@@ -8,6 +8,7 @@ import type { ImageEntry } from '../../core/bulk/journal';
 import type { LabelSet } from '../../core/labels/labelSet';
 import { english } from '../../core/text/message';
 import type { LoadedModel } from '../../core/protocol/inferenceApi';
+import { t } from '../../core/text/message';
 import { maskImage } from '../bulk/maskImage';
 import { openSources, type RunSources } from '../bulk/openSources';
 import { overlapWork } from '../bulk/overlap';
@@ -100,7 +101,7 @@ export async function workBatch(batch: Batch, run: OpenRun, context: BatchContex
     },
   );
   if (broken !== undefined) throw broken;
-  if (context.token.isCancellationRequested) throw new UserError('cancelled', { problem: 'The worker was stopped.' });
+  if (context.token.isCancellationRequested) throw new UserError('cancelled', { problem: t`The worker was stopped.` });
   return entries;
 }
 

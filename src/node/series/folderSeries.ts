@@ -6,6 +6,7 @@ import { sortSeries, type SeriesStack } from '../../core/formats/dicom/series/st
 import type { Plane } from '../../core/geometry/planeStack';
 import type { VolumeGeometry } from '../../core/geometry/volumeGeometry';
 import { isOwnFile } from '../../core/sidecar/names';
+import { t, type Message } from '../../core/text/message';
 import { isSamePath } from '../files/fileKey';
 import { readSeriesHeaders, type HeaderContext, type HeaderedFile } from './headers';
 import { masksBeside } from './seriesMasks';
@@ -29,7 +30,7 @@ export interface SeriesImage {
   /** Where the slices of a volume lie, in their order. */
   readonly planes: readonly Plane[];
   readonly geometry?: VolumeGeometry;
-  readonly remarks: readonly string[];
+  readonly remarks: readonly Message[];
 }
 
 /** Where a file's pixels are found: as a slice of a series, or in the file alone. */
@@ -40,7 +41,7 @@ export interface ImagePlace {
   /** Volume of the series that the slice lies in. */
   readonly volume: number;
   /** Why a file of a series stays alone. */
-  readonly remark?: string;
+  readonly remark?: Message;
 }
 
 /**
@@ -115,7 +116,7 @@ async function apartByMasks(
   );
   if (masked.filter((masks) => masks.includes('series')).length < 2) return [stack];
   return volumes.map((volume, i) => {
-    const remark = `This is volume ${i + 1} of ${volumes.length}. The volumes open separately because several have masks of their own.`;
+    const remark = t`This is volume ${i + 1} of ${volumes.length}. The volumes open separately because several have masks of their own.`;
     return { ...stack, volumes: [volume], remarks: [remark, ...stack.remarks] };
   });
 }
@@ -132,8 +133,10 @@ async function placesOf(
   const anchorAt = masks.includes('series') ? masks.indexOf('series') : masks.indexOf('none');
   const anchor = files[anchorAt];
   const apart = files.filter((file, i) => file !== anchor && masks[i] !== 'none').map(({ name }) => name);
-  const others = `the ${files.length - 1} other ${files.length === 2 ? 'file' : 'files'} of its series`;
-  const remark = `This file has masks of its own, so it opens without ${others}.`;
+  const remark =
+    files.length === 2
+      ? t`This file has masks of its own, so it opens without the other file of its series.`
+      : t`This file has masks of its own, so it opens without the ${files.length - 1} other files of its series.`;
   if (anchor === undefined) return files.map(({ name }) => [name, { slice: 0, volume: 0, remark }]);
   const series: SeriesImage = {
     anchor: path.join(folder, anchor.name),
@@ -154,12 +157,12 @@ async function placesOf(
   ]);
 }
 
-function describeApart(names: readonly string[]): string[] {
+function describeApart(names: readonly string[]): Message[] {
   if (names.length === 0) return [];
   const list = `${names.slice(0, 3).join(', ')}${names.length > 3 ? ' …' : ''}`;
   return [
     names.length === 1
-      ? `One slice has masks of its own, which appear when its file is opened separately: ${list}.`
-      : `${names.length} slices have masks of their own, which appear when their files are opened separately: ${list}.`,
+      ? t`One slice has masks of its own, which appear when its file is opened separately: ${list}.`
+      : t`${names.length} slices have masks of their own, which appear when their files are opened separately: ${list}.`,
   ];
 }

@@ -5,7 +5,7 @@ import { decodeLabel, encodeLabel } from '../../core/layouts/fileLabel';
 import type { TaughtDecoder } from '../../core/protocol/inferenceApi';
 import { parseTaughtCard, type TaughtCard } from '../../core/teach/card';
 import { parseHistory, withTeaching, type Teaching } from '../../core/teach/history';
-import { t } from '../../core/text/message';
+import { t, type Message } from '../../core/text/message';
 import { makeFolder, removeFile, writeFileAtomically } from '../files/atomicWrite';
 import { disk } from '../files/disk';
 import { exists } from '../files/exists';
@@ -101,9 +101,9 @@ export async function readTaught(folder: string, label: string): Promise<TaughtL
   const weights = await disk()
     .readFile(await insideFolder(own, card.weights.file))
     .catch((cause: unknown) => {
-      throw unfit(file, `Its weights “${card.weights.file}” cannot be read`, cause);
+      throw unfit(file, t`Its weights “${card.weights.file}” cannot be read`, cause);
     });
-  if (hashOf(weights) !== card.weights.sha256) throw unfit(file, `Its weights “${card.weights.file}” were changed`);
+  if (hashOf(weights) !== card.weights.sha256) throw unfit(file, t`Its weights “${card.weights.file}” were changed`);
   return { card, weights };
 }
 
@@ -191,11 +191,11 @@ function hashOf(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');
 }
 
-function unfit(file: string, problem: string, cause?: unknown): UserError {
+function unfit(file: string, problem: Message, cause?: unknown): UserError {
   return new UserError('damaged', {
     file,
-    problem: `${problem}.`,
-    advice: 'Teach the label again, or restore its folder from version control.',
+    problem: t`${problem}.`,
+    advice: t`Teach the label again, or restore its folder from version control.`,
     ...(cause === undefined ? {} : { cause }),
   });
 }

@@ -9,6 +9,7 @@ import { gunzip } from '../files/gzip';
 import { isSameArray } from '../files/sameArray';
 import { openImage, type OpenedImage } from '../image/openImage';
 import { readFile } from '../files/readFile';
+import { t } from '../../core/text/message';
 
 // Each check reads a file that was just written. They throw `unwritable` when it does not hold what it should.
 
@@ -83,7 +84,7 @@ function isNear(a: number, b: number): boolean {
 function changed(file: string): UserError {
   return new UserError('unwritable', {
     file,
-    problem: 'The file that was read back differs from what was written.',
-    advice: 'Check the disk, then export again.',
+    problem: t`The file that was read back differs from what was written.`,
+    advice: t`Check the disk, then export again.`,
   });
 }

@@ -22,6 +22,7 @@ import { FileWriter } from './fileWriter';
 import type { TransferHooks } from './transferHooks';
 import { reasonOf } from '../files/reasonOf';
 import { readTextFile } from '../files/textFile';
+import { t } from '../../core/text/message';
 
 /**
  * Writes the masks of a folder's images in another layout. Nothing in the folder changes and nothing in `out` is replaced;
@@ -164,8 +165,8 @@ function volumesApart(
 function takenName(target: string): UserError {
   return new UserError('conflict', {
     file: target,
-    problem: 'This image has the name that a volume of another image gets in this layout.',
-    advice: 'Rename the image first.',
+    problem: t`This image has the name that a volume of another image gets in this layout.`,
+    advice: t`Rename the image first.`,
   });
 }
 
@@ -173,13 +174,13 @@ function takenName(target: string): UserError {
 async function checkFolder(out: string, adds: boolean): Promise<void> {
   const entries = await readdir(out).catch((cause: unknown) => {
     if (isMissing(cause)) return [];
-    throw new UserError('unwritable', { file: out, problem: `The folder cannot be used: ${reasonOf(cause)}.`, cause });
+    throw new UserError('unwritable', { file: out, problem: t`The folder cannot be used: ${reasonOf(cause)}.`, cause });
   });
   if (adds || entries.length === 0) return;
   throw new UserError('conflict', {
     file: out,
-    problem: 'The folder is not empty.',
-    advice: 'Choose a new or empty folder, or delete the files of an earlier export.',
+    problem: t`The folder is not empty.`,
+    advice: t`Choose a new or empty folder, or delete the files of an earlier export.`,
   });
 }
 
@@ -188,6 +189,6 @@ async function readOptional(file: string): Promise<string | undefined> {
     return await readTextFile(file);
   } catch (cause) {
     if (isMissing(cause)) return undefined;
-    throw new UserError('unreadable', { file, problem: `The file cannot be read: ${reasonOf(cause)}.`, cause });
+    throw new UserError('unreadable', { file, problem: t`The file cannot be read: ${reasonOf(cause)}.`, cause });
   }
 }

@@ -12,6 +12,7 @@ import { imagesOfFiles, openImage, type OpenedImage } from '../image/openImage';
 import { imageOfMasks } from '../masks/imageOfMasks';
 import { loadMasks } from '../masks/maskStore';
 import type { ListedImage } from '../series/imagesOf';
+import { t } from '../../core/text/message';
 import type { TransferHooks } from './transferHooks';
 import { findMasks, openPlanned } from './findMasks';
 import { selectSidecars } from './sidecars';
@@ -137,7 +138,7 @@ function usedLabels({ labels, objects }: Sidecar): SidecarLabel[] {
 
 function strayMasks(anchor: string): UserError {
   return new UserError('conflict', {
-    problem: `These are masks of a series, whose masks are stored beside ${anchor}.`,
-    advice: 'Restore the files of the series.',
+    problem: t`These are masks of a series, whose masks are stored beside ${anchor}.`,
+    advice: t`Restore the files of the series.`,
   });
 }

@@ -6,6 +6,7 @@ import { readLabelPng, writeBinaryPng, writeGreyLabelPng, writeLabelPng } from '
 import type { LayoutFile } from '../../core/layouts/layout';
 import type { Mask } from '../../core/mask/mask';
 import { decodeRunLength } from '../../core/mask/runLength';
+import { t } from '../../core/text/message';
 import { makeFolder, removeFile, writeFileAtomically } from '../files/atomicWrite';
 import { sweepTemporaries } from '../files/temporaries';
 import { exists } from '../files/exists';
@@ -115,8 +116,8 @@ export class FileWriter {
       if (Buffer.compare(await readFile(target), bytes) === 0) return;
       throw new UserError('conflict', {
         file: target,
-        problem: 'Another file of this name exists and is not replaced.',
-        advice: 'Choose a new or empty folder.',
+        problem: t`Another file of this name exists and is not replaced.`,
+        advice: t`Choose a new or empty folder.`,
       });
     }
     await makeFolder(path.dirname(target));

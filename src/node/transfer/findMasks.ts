@@ -22,6 +22,7 @@ import { imagesOfFiles, openImage, segmentationsOfFiles, type OpenedImage } from
 import { findLabels } from '../labels/labelFile';
 import type { ImageOfFile, ListedImage } from '../series/imagesOf';
 import type { ImagesOfFolder, ListedSegmentations } from '../series/segmentationsOf';
+import { t } from '../../core/text/message';
 import type { TransferHooks } from './transferHooks';
 import { readFoundMask } from './readFoundMask';
 
@@ -186,8 +187,8 @@ async function listSource(source: string): Promise<{ readonly root: string; read
     (cause: unknown) => {
       throw new UserError('not-found', {
         file: source,
-        problem: `The masks cannot be read: ${reasonOf(cause)}.`,
-        advice: 'Check the path.',
+        problem: t`The masks cannot be read: ${reasonOf(cause)}.`,
+        advice: t`Check the path.`,
         cause,
       });
     },
@@ -212,8 +213,8 @@ async function findSegmentations(
 function unknownLayout(source: string): UserError {
   return new UserError('bad-input', {
     file: source,
-    problem: 'The layout of the masks is unknown.',
-    advice: `Choose one of ${layouts.map(({ name }) => name).join(', ')}; see docs/layouts.md.`,
+    problem: t`The layout of the masks is unknown.`,
+    advice: t`Choose one of ${layouts.map(({ name }) => name).join(', ')}; see docs/layouts.md.`,
   });
 }
 
@@ -223,8 +224,8 @@ async function readText(file: string): Promise<string> {
   } catch (cause) {
     throw new UserError('unreadable', {
       file,
-      problem: `The file cannot be read: ${reasonOf(cause)}.`,
-      advice: 'Check the path and its permissions.',
+      problem: t`The file cannot be read: ${reasonOf(cause)}.`,
+      advice: t`Check the path and its permissions.`,
       cause,
     });
   }

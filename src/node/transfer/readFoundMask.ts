@@ -23,6 +23,7 @@ import { openImage, segmentsOn, type OpenedImage } from '../image/openImage';
 import { readMask } from '../masks/readMask';
 import { readLabelMap } from './readLabelMap';
 import { readFile } from '../files/readFile';
+import { t } from '../../core/text/message';
 
 export interface ReadOptions {
   /** Called with what is wrong with single annotations. */
@@ -48,9 +49,11 @@ export async function readFoundMask(
   const { width, height, slices } = image.info;
   const volumes = volumesOf(image.info);
   if (at.slice >= slices || volumeOf(at) >= volumes) {
-    const [what, wanted, count] = at.slice >= slices ? ['slice', at.slice, slices] : ['volume', volumeOf(at), volumes];
     throw new UserError('damaged', {
-      problem: `A mask is for ${what} ${wanted}, but the image has ${count}, counted from 0.`,
+      problem:
+        at.slice >= slices
+          ? t`A mask is for slice ${at.slice}, but the image has ${slices}, counted from 0.`
+          : t`A mask is for volume ${volumeOf(at)}, but the image has ${volumes}, counted from 0.`,
     });
   }
   switch (mask.kind) {
@@ -202,16 +205,15 @@ async function checkPlace(
     labels.dispose();
   }
   throw new UserError('damaged', {
-    problem: 'The voxels of the mask are not in the same positions as those of the image.',
-    advice: 'Resample the labels to the image, or copy the geometry of the image to them.',
+    problem: t`The voxels of the mask are not in the same positions as those of the image.`,
+    advice: t`Resample the labels to the image, or copy the geometry of the image to them.`,
   });
 }
 
 function otherSize(size: readonly number[], { info }: OpenedImage): UserError {
   const own = [info.width, info.height, info.slices, volumesOf(info)].slice(0, size.length);
   return new UserError('damaged', {
-    problem: `The mask has ${size.join(' × ')} pixels, but its image has ${own.join(' × ')}.`,
-    advice:
-      'Scale the mask to the size of its image with nearest-neighbour interpolation, or restore the image it was made for.',
+    problem: t`The mask has ${size.join(' × ')} pixels, but its image has ${own.join(' × ')}.`,
+    advice: t`Scale the mask to the size of its image with nearest-neighbour interpolation, or restore the image it was made for.`,
   });
 }

@@ -5,6 +5,7 @@ import { readPalette, type PaletteReading } from '../../core/layouts/paletteRead
 import { gunzip } from '../files/gzip';
 import { openImage } from '../image/openImage';
 import { readFile } from '../files/readFile';
+import { t } from '../../core/text/message';
 
 /** Label values volume after volume, slice after slice, each row by row; 0 is background. */
 export interface LabelMapOnDisk extends LabelMap {
@@ -68,14 +69,14 @@ async function readGrey(file: string): Promise<LabelMap> {
 
 function colour(): UserError {
   return new UserError('unsupported-encoding', {
-    problem: 'The mask is in colour, so its pixels are not label values.',
-    advice: 'Save label maps as indexed or grey PNG, with one value per label.',
+    problem: t`The mask is in colour, so its pixels are not label values.`,
+    advice: t`Save label maps as indexed or grey PNG, with one value per label.`,
   });
 }
 
 function noLabel(value: number): UserError {
   return new UserError('unsupported-encoding', {
-    problem: `The value ${value} is not a label: labels are whole numbers from 1 to 65535.`,
-    advice: 'Save label maps as indexed or grey PNG, or as NIfTI.',
+    problem: t`The value ${value} is not a label: labels are whole numbers from 1 to 65535.`,
+    advice: t`Save label maps as indexed or grey PNG, or as NIfTI.`,
   });
 }

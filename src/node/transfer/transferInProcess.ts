@@ -3,6 +3,7 @@ import { UserError } from '../../core/base/error';
 import type { TransferSummary } from '../../core/layouts/summary';
 import { serve } from '../../core/protocol/rpc';
 import type { TransferApi, TransferListener } from '../../core/protocol/transferApi';
+import { t, type Message } from '../../core/text/message';
 import { ForkedProcess } from '../process/forkedProcess';
 import { bundledFile } from '../process/productPaths';
 import type { TransferHooks } from './transferHooks';
@@ -34,7 +35,7 @@ export async function transferInProcess(
 
 function crashed(reason: string): UserError {
   return new UserError('inference-crashed', {
-    problem: `The transfer ended unexpectedly (${reason}).`,
-    advice: 'There may not have been enough memory; try again with fewer images.',
+    problem: t`The transfer ended unexpectedly (${reason}).`,
+    advice: t`There may not have been enough memory; try again with fewer images.`,
   });
 }

@@ -12,6 +12,7 @@ import { openImage } from '../image/openImage';
 import { reasonOf } from '../files/reasonOf';
 import { readTextFile } from '../files/textFile';
 import { readFile } from '../files/readFile';
+import { t } from '../../core/text/message';
 
 /**
  * Checks a training set for nnU-Net v2: its description, and of each case that image and label map have one size and one
@@ -69,8 +70,8 @@ async function readDescription(file: string): Promise<string> {
   } catch (cause) {
     throw new UserError('not-found', {
       file,
-      problem: `The description of the data set cannot be read: ${reasonOf(cause)}.`,
-      advice: 'Name the folder that contains imagesTr and labelsTr.',
+      problem: t`The description of the data set cannot be read: ${reasonOf(cause)}.`,
+      advice: t`Name the folder that contains imagesTr and labelsTr.`,
       cause,
     });
   }

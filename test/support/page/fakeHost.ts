@@ -11,6 +11,7 @@ import { connect, serve, type MessagePort } from '../../../src/core/protocol/rpc
 import { changeOf } from '../../../src/core/protocol/objectChange';
 import type { ViewApi, ViewCommand } from '../../../src/core/protocol/viewApi';
 import type { ViewDocument, ViewObject } from '../../../src/core/protocol/viewDocument';
+import { t } from '../../../src/core/text/message';
 
 /** What the page under test finds in `window`. Bundled and loaded before the page's own script. */
 declare global {
@@ -174,8 +175,8 @@ async function drawn(
 }
 
 const crashed = new UserError('inference-crashed', {
-  problem: 'The inference process ended unexpectedly.',
-  advice: 'Try again.',
+  problem: t`The inference process ended unexpectedly.`,
+  advice: t`Try again.`,
 });
 
 serve<HostApi>(port, {
@@ -184,8 +185,8 @@ serve<HostApi>(port, {
       return Promise.reject(
         new UserError('unsupported-encoding', {
           file: 'ct.dcm',
-          problem: 'This file is compressed as JPEG 2000 Part 2 (1.2.840.10008.1.2.4.92), which cannot be decoded.',
-          advice: 'Convert it with a DICOM toolkit and reopen.',
+          problem: t`This file is compressed as JPEG 2000 Part 2 (1.2.840.10008.1.2.4.92), which cannot be decoded.`,
+          advice: t`Convert it with a DICOM toolkit and reopen.`,
         }),
       );
     }

@@ -4,24 +4,25 @@ import { DisposableStore, toDisposable } from '../../../src/core/base/disposable
 import { cancelled, isCancellation, messageOf, UserError } from '../../../src/core/base/error';
 import { Emitter } from '../../../src/core/base/event';
 import { fromWireError, toWireError } from '../../../src/core/base/wireError';
+import { t } from '../../../src/core/text/message';
 
 describe('UserError', () => {
   it('names the file, the problem and the advice', () => {
-    const details = { file: 'a.png', problem: 'It is cut off.', advice: 'Copy it again.' };
+    const details = { file: 'a.png', problem: t`It is cut off.`, advice: t`Copy it again.` };
     expect(new UserError('damaged', details).message).toBe('a.png: It is cut off. Copy it again.');
-    expect(new UserError('damaged', { problem: 'It is cut off.' }).message).toBe('It is cut off.');
+    expect(new UserError('damaged', { problem: t`It is cut off.` }).message).toBe('It is cut off.');
   });
 
   it('names a file once', () => {
     const cause = new Error('why');
-    const error = new UserError('damaged', { problem: 'It is cut off.', cause }).inFile('a.png');
+    const error = new UserError('damaged', { problem: t`It is cut off.`, cause }).inFile('a.png');
     expect(error).toMatchObject({ code: 'damaged', message: 'a.png: It is cut off.', cause });
     expect(error.inFile('b.png')).toBe(error);
   });
 
   it('distinguishes cancellation from failure', () => {
     expect(isCancellation(cancelled())).toBe(true);
-    expect(isCancellation(new UserError('damaged', { problem: 'x' }))).toBe(false);
+    expect(isCancellation(new UserError('damaged', { problem: t`x` }))).toBe(false);
     expect(isCancellation(new Error('cancelled'))).toBe(false);
     expect(() => {
       throwIfCancelled({ ...neverCancelled, isCancellationRequested: true });
@@ -32,7 +33,7 @@ describe('UserError', () => {
   });
 
   it('crosses borders', () => {
-    const error = new UserError('conflict', { file: 'a', problem: 'b', advice: 'c', cause: new Error('d') });
+    const error = new UserError('conflict', { file: 'a', problem: t`b`, advice: t`c`, cause: new Error('d') });
     const back = fromWireError(structuredClone(toWireError(error)));
     expect(back).toBeInstanceOf(UserError);
     expect(back).toMatchObject({ code: 'conflict', message: error.message });

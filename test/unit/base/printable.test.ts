@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { UserError } from '../../../src/core/base/error';
 import { printable } from '../../../src/core/base/printable';
+import { t } from '../../../src/core/text/message';
 
 it.each([
   ['a screen is cleared with', '\u001b[2J', '\\u001b[2J'],
@@ -21,7 +22,7 @@ it('leaves JSON as it is to those who read it', () => {
 });
 
 it('is how messages name files', () => {
-  const error = new UserError('damaged', { file: 'a\u001b[2J\nb.png', problem: 'It is broken.' });
+  const error = new UserError('damaged', { file: 'a\u001b[2J\nb.png', problem: t`It is broken.` });
   expect(error.message).toBe('a\\u001b[2J\\u000ab.png: It is broken.');
   expect(error.details.file).toBe('a\u001b[2J\nb.png');
 });

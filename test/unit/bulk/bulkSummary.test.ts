@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { UserError } from '../../../src/core/base/error';
-import { english } from '../../../src/core/text/message';
+import { english, t } from '../../../src/core/text/message';
 import { skip } from '../../../src/core/base/skip';
 import { durationText, reasonsOf, summaryText, type BulkSummary } from '../../../src/core/bulk/bulkSummary';
 
@@ -11,7 +11,7 @@ const summary: BulkSummary = {
 
 test('a summary counts what was done', () => {
   expect(english(summaryText(summary))).toBe('1 image segmented, 0 skipped, 0 failed, in 1.3 s');
-  const failed = [{ file: 'c.png', error: new UserError('damaged', { problem: 'Cut short.' }) }];
+  const failed = [{ file: 'c.png', error: new UserError('damaged', { problem: t`Cut short.` }) }];
   const skipped = [{ file: 'b.png', ...skip('machine-masks') }];
   const written = ['a.png', 'd.png'];
   const many = { ...summary, written, skipped, failed, unprompted: 4, before: 5, cancelled: true };

@@ -3,6 +3,7 @@ import { homedir, tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { examine } from '../../../src/node/doctor/examine';
+import { english } from '../../../src/core/text/message';
 
 const childPath = path.join(import.meta.dirname, '../../fixtures/inferenceChild.mjs');
 let folder = '';
@@ -25,11 +26,11 @@ it('tries every device of the platform separately, and reports the reason of eac
   const seen: string[] = [];
   const { devices, runtime } = await examine({
     ...request({ broken: ['cuda', 'webgpu', 'dml', 'coreml'] }),
-    onProgress: (message) => seen.push(message),
+    onProgress: (message) => seen.push(english(message)),
   });
   expect(devices.at(-1)).toMatchObject({ device: 'cpu', ms: { encode: 0 } });
   for (const { device, failure } of devices.slice(0, -1)) expect(failure).toBe(`There is no ${device}.`);
-  expect(seen).toEqual(devices.map(({ device }) => `Trying ${device}`));
+  expect(seen).toEqual(devices.map(({ device }) => `Testing ${device}`));
   expect(runtime.contains).toContain('cpu');
 });
 

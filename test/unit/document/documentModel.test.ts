@@ -5,6 +5,7 @@ import { applyEdit, invertEdit, type Edit } from '../../../src/core/document/edi
 import { addObject, relabelObject, removeObject, replaceObject } from '../../../src/core/document/edits';
 import { emptyState, neighbourObject, type DocumentState } from '../../../src/core/document/state';
 import type { SidecarObject } from '../../../src/core/sidecar/sidecar';
+import { english } from '../../../src/core/text/message';
 
 function object(id: string, label = 'liver', slice = 0): SidecarObject {
   return {
@@ -79,9 +80,9 @@ describe('edits', () => {
 
   it('say in the undo history what they did', () => {
     const state = applyEdit(emptyState, addObject(emptyState, object('1'), undefined));
-    expect(addObject(emptyState, object('1'), undefined).title).toBe('Box prompt: liver');
-    expect(removeObject(state, '1').title).toBe('Delete liver');
-    expect(relabelObject(state, '1', 'spleen', who).title).toBe('Label: spleen');
+    expect(english(addObject(emptyState, object('1'), undefined).title)).toBe('Box prompt: liver');
+    expect(english(removeObject(state, '1').title)).toBe('Delete liver');
+    expect(english(relabelObject(state, '1', 'spleen', who).title)).toBe('Label: spleen');
   });
 
   it('make whoever relabels answerable', () => {

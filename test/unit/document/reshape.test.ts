@@ -6,6 +6,7 @@ import { combine } from '../../../src/core/mask/cleanUp/combine';
 import { Mask } from '../../../src/core/mask/mask';
 import { areaOf, decodeRunLength, encodeRunLength } from '../../../src/core/mask/runLength';
 import type { SidecarObject } from '../../../src/core/sidecar/sidecar';
+import { english, t } from '../../../src/core/text/message';
 import { liver, rectMask, rectObject } from '../../support/sidecars';
 
 const size = { width: 8, height: 4 };
@@ -39,7 +40,7 @@ describe('an object that gets another mask', () => {
     const state = stateOf(
       rectObject(size, wide, { id: '1', origin: 'machine', quality: 0.8, reasons: ['is ragged'], signals: { a: 0.5 } }),
     );
-    const [object] = edited(state, reshapeObjects(state, new Map([['1', small]]), 'Shrink: liver', signature));
+    const [object] = edited(state, reshapeObjects(state, new Map([['1', small]]), t`Shrink: liver`, signature));
     expect(object).toMatchObject({ mask: small, status: 'corrected', origin: 'human', ...signature });
     expect(object).not.toHaveProperty('quality');
     expect(object).not.toHaveProperty('reasons');
@@ -49,7 +50,7 @@ describe('an object that gets another mask', () => {
 
   it('has no proposal when no model made it', () => {
     const state = stateOf(rectObject(size, wide, { id: '1', origin: 'human', status: 'accepted' }));
-    const [object] = edited(state, reshapeObjects(state, new Map([['1', small]]), '', signature));
+    const [object] = edited(state, reshapeObjects(state, new Map([['1', small]]), t`Shrink`, signature));
     expect(object).toMatchObject({ status: 'corrected', origin: 'human' });
     expect(object).not.toHaveProperty('proposal');
   });
@@ -60,7 +61,7 @@ describe('an object that gets another mask', () => {
       ['1', state.objects[0]!.mask],
       ['2', small],
     ]);
-    const objects = edited(state, reshapeObjects(state, masks, '', signature));
+    const objects = edited(state, reshapeObjects(state, masks, t`Shrink`, signature));
     expect(objects[0]).toBe(state.objects[0]);
     expect(objects[1]!.mask).toEqual(small);
   });
@@ -79,7 +80,7 @@ describe('two objects', () => {
 
   it('are merged into the first', () => {
     const edit = combineObjects(state, both, { how: 'union', keepsOther: false }, signature);
-    expect(edit.title).toBe('Merge liver: liver');
+    expect(english(edit.title)).toBe('Merge liver into liver');
     const objects = edited(state, edit);
     expect(objects.map(({ id, mask }) => [id, areaOf(mask)])).toEqual([['1', 10 + 12 - 4]]);
     const reverse = edited(state, combineObjects(state, ['2', '1'], { how: 'union', keepsOther: false }, signature));

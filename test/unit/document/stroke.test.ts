@@ -11,6 +11,7 @@ import { decodeRunLength } from '../../../src/core/mask/runLength';
 import type { StrokeRequest } from '../../../src/core/protocol/hostApi';
 import { formatSidecar, inFieldOrder, parseSidecar } from '../../../src/core/sidecar/sidecar';
 import { sidecarVersion } from '../../../src/core/sidecar/migrations';
+import { english } from '../../../src/core/text/message';
 import { lesion, liver, rectMask, rectObject } from '../../support/sidecars';
 
 const size = { width: 40, height: 30 };
@@ -38,7 +39,7 @@ describe('a stroke', () => {
   it('makes a mask of the model a corrected one, and keeps what the model had made', () => {
     const state = stateOf(one);
     const edit = strokeEdit(state, stroke([[20, 10, 3]]), canvas, who);
-    expect(edit.title).toBe('Brush stroke: liver');
+    expect(english(edit.title)).toBe('Brush stroke: liver');
     const [object] = edited(state, edit);
     expect(object).toMatchObject({ status: 'corrected', origin: 'human', by: 'Ada', prompt: one.prompt });
     expect(object!.proposal).toEqual({ mask: one.mask, signals: { a: 0.5 } });
@@ -57,7 +58,7 @@ describe('a stroke', () => {
   it('erases, and takes away an object of which nothing is left', () => {
     const state = stateOf(one);
     const part = strokeEdit(state, stroke([[5, 5, 4]], { erases: true }), canvas, who);
-    expect(part.title).toBe('Eraser stroke: liver');
+    expect(english(part.title)).toBe('Eraser stroke: liver');
     expect(maskOf(edited(state, part)[0]!).area).toBeLessThan(100);
     const all = strokeEdit(state, stroke([[10, 10, 30]], { erases: true }), canvas, who);
     expect(edited(state, all)).toEqual([]);

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { worstCases } from '../../../src/core/evaluation/report/html/cases';
 import { htmlReport, reportBody, shownCases } from '../../../src/core/evaluation/report/html/document';
 import { linksTo } from '../../../src/core/evaluation/report/html/links';
+import { english } from '../../../src/core/text/message';
 import { encodeRunLength } from '../../../src/core/mask/runLength';
 import { caseOf } from '../../support/cases';
 import { drawnMask } from '../../support/drawnMask';
@@ -61,7 +62,7 @@ describe('htmlReport', () => {
 
   it('marks what opens a case, in a page that can', () => {
     const evaluation = evaluationOf(cases);
-    const body = reportBody(evaluation, nobody, linksTo(evaluation.cases));
+    const body = reportBody(evaluation, nobody, { say: english, links: linksTo(evaluation.cases, english) });
     const marks = [...body.matchAll(/<circle class="dot" [^>]*data-case="(\d+)"/g)].map(([, index]) => Number(index));
     expect(new Set(marks)).toEqual(new Set([0, 1, 2]));
     expect(body).toMatch(/<figure class="case" tabindex="0" data-case="0" role="link" aria-label="Open set: masks/);

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { UserError } from '../../../src/core/base/error';
 import { readSliceHeader } from '../../../src/core/formats/dicom/series/sliceHeader';
 import { sortSeries, type SeriesFile } from '../../../src/core/formats/dicom/series/stacks';
+import { english } from '../../../src/core/text/message';
 import { axial, seriesSlice, type SeriesSlice } from '../../fixtures/dicomSeries';
 
 type Slice = Partial<SeriesSlice> & { readonly z?: number };
@@ -21,7 +22,7 @@ const sorted = (slices: readonly Slice[]) => {
   return {
     stacks: stacks.map(({ volumes, remarks, geometry }) => ({
       files: volumes.map(namesOf).join(' '),
-      remarks,
+      remarks: remarks.map(english),
       step: geometry?.spacing[2],
     })),
     single: namesOf(single.map(({ file }) => file)),
@@ -139,7 +140,7 @@ describe('sortSeries', () => {
     const tilted = [0, 1, 2].map((i): Slice => ({ position: [0, i * 0.5, i * 2] }));
     const { stacks } = sortSeries(filesOf(tilted));
     expect(stacks[0]?.geometry?.axes[2]).toEqual([0, 0.5 / Math.hypot(0.5, 2), 2 / Math.hypot(0.5, 2)]);
-    expect(stacks[0]?.remarks).toEqual(['The gantry was tilted by 14.0°, so the volume is sheared.']);
+    expect(stacks[0]?.remarks.map(english)).toEqual(['The gantry was tilted by 14.0°, so the volume is sheared.']);
   });
 
   it('sorts sagittal slices along their normal', () => {

@@ -9,6 +9,7 @@ import { defaultWindow } from '../../../src/core/image/applyWindow';
 import { offeredWindows } from '../../../src/core/image/windowPresets';
 import { describeProbe } from '../../../src/core/view/describe';
 import { createPixelCodecs } from '../../../src/node/codecs/pixelCodecs';
+import { english } from '../../../src/core/text/message';
 import { dicomFile, greyImage, u16, type DicomElement } from '../../fixtures/dicomFile';
 import { maxDifference } from '../../support/npy';
 
@@ -61,7 +62,7 @@ describe('DICOM means what other readers make of it', () => {
       const offered = offeredWindows(image.info, slice, defaultWindow(slice)).slice(0, more.names.length);
       expect(offered.map((window) => window.name ?? '')).toEqual(more.names);
     }
-    if (more.remark !== undefined) expect(image.info.remarks?.join('\n')).toContain(more.remark);
+    if (more.remark !== undefined) expect(image.info.remarks?.map(english).join('\n')).toContain(more.remark);
     if (more.suv === null) expect(image.info.suv).toBeUndefined();
     else if (more.suv !== undefined) expect(image.info.suv! / more.suv).toBeCloseTo(1, 9);
   });
@@ -136,5 +137,5 @@ test('overlay planes are reported', async () => {
     ['6000,3000', 'OW', u16(5)],
   ];
   const { info } = await openBytes(dicomFile(greyImage(4, 1, ...plane)), 'a.dcm', codecs);
-  expect(info.remarks).toEqual(['The file has an overlay plane, which is not shown.']);
+  expect(info.remarks?.map(english)).toEqual(['The file has an overlay plane, which is not shown.']);
 });

@@ -162,7 +162,7 @@ describe('NRRD', () => {
     for (const name of Object.keys(fields)) {
       const lines = Object.entries(fields).filter(([field]) => field !== name);
       const text = `NRRD0005\n${lines.map(([field, value]) => `${field}: ${value}`).join('\n')}\n\n`;
-      expect((await failure(open(new TextEncoder().encode(text)))).message).toMatch(`lacks the field "${name}"`);
+      expect((await failure(open(new TextEncoder().encode(text)))).message).toMatch(`lacks the field “${name}”`);
     }
   });
 

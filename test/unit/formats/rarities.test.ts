@@ -10,6 +10,7 @@ import { unzstdUpTo } from '../../../src/core/formats/zstd';
 import { voxelToPatient, type Vector3 } from '../../../src/core/geometry/volumeGeometry';
 import type { MedicalImage } from '../../../src/core/image/medicalImage';
 import { createPixelCodecs } from '../../../src/node/codecs/pixelCodecs';
+import { t, english } from '../../../src/core/text/message';
 import type { GoldenImage } from '../../fixtures/golden';
 import { maxDifference } from '../../support/npy';
 
@@ -35,7 +36,7 @@ const siblings: Siblings = {
   read: (name) =>
     existsSync(pathOf(name))
       ? Promise.resolve(bytesSource(bytesOf(name)))
-      : Promise.reject(new UserError('not-found', { problem: `${name} is not there.`, advice: 'Look for it.' })),
+      : Promise.reject(new UserError('not-found', { problem: t`${name} is not there.`, advice: t`Look for it.` })),
 };
 
 const open = (name: string, bytes = bytesOf(name)): Promise<MedicalImage> => openBytes(bytes, name, codecs, siblings);
@@ -56,7 +57,7 @@ describe('what few programs write holds what others read', () => {
     const { data, slope, intercept } = await image.readSlice(slices! - 1, (volumes ?? 1) - 1);
     const found = Array.from(data, (value) => value * slope + intercept);
     expect(maxDifference(found, values)).toBeLessThanOrEqual(tolerance);
-    if (expected.remark !== undefined) expect(image.info.remarks?.join()).toContain(expected.remark);
+    if (expected.remark !== undefined) expect(image.info.remarks?.map(english).join()).toContain(expected.remark);
     if (pixelSpacing !== undefined) expect(image.info.pixelSpacing).toEqual(pixelSpacing);
     for (const corner of affine === undefined ? [] : corners) {
       const [r, a, s] = affine!.map(([i, j, k, o]) => i! * corner[0] + j! * corner[1] + k! * corner[2] + o!);

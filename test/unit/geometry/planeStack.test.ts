@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { stackOf, type Plane } from '../../../src/core/geometry/planeStack';
 import { voxelToPatient, type Vector3 } from '../../../src/core/geometry/volumeGeometry';
+import { english } from '../../../src/core/text/message';
 
 const at = (...position: Vector3): Plane => ({ position, row: [1, 0, 0], column: [0, 1, 0] });
 const heights = (...values: number[]): Plane[] => values.map((z) => at(0, 0, z));
@@ -50,7 +51,7 @@ describe('stackOf', () => {
       'many gaps',
       heights(0, 1, 2, 4, 5, 6, 9, 10, 12, 13, 15, 16, 17, 18),
       '1 slice is missing between slices 3 and 4, 2 slices are missing between slices 6 and 7, ' +
-        '1 slice is missing between slices 8 and 9 and in 1 more places, so masks have no patient positions.',
+        '1 slice is missing between slices 8 and 9 and elsewhere (1), so masks have no patient positions.',
     ],
     [
       'uneven steps',
@@ -70,12 +71,14 @@ describe('stackOf', () => {
       'The slices are not parallel, so the distances between them are undefined.',
     ],
   ])('says of %s what is wrong', (_, planes, remark) => {
-    expect(describeStack(planes)).toEqual({ remarks: [remark] });
+    const { remarks, ...known } = describeStack(planes);
+    expect(remarks.map(english)).toEqual([remark]);
+    expect(known).toEqual({});
   });
 
   it('says how far a gantry was tilted', () => {
     const { geometry, remarks } = describeStack([at(0, 0, 0), at(0, 1, 2), at(0, 2, 4)]);
-    expect(remarks).toEqual(['The gantry was tilted by 26.6°, so the volume is sheared.']);
+    expect(remarks.map(english)).toEqual(['The gantry was tilted by 26.6°, so the volume is sheared.']);
     expect(geometry?.spacing[2]).toBeCloseTo(Math.hypot(1, 2));
   });
 });

@@ -5,6 +5,7 @@ import type { SidecarObject } from '../../../src/core/sidecar/sidecar';
 import { openImage, type OpenedImage } from '../../../src/node/image/openImage';
 import { imageOfMasks } from '../../../src/node/masks/imageOfMasks';
 import { loadMasks, saveMasks } from '../../../src/node/masks/maskStore';
+import { english } from '../../../src/core/text/message';
 import { segmentationFile, type SegmentationFixture } from '../../fixtures/dicomSegmentation';
 import { seriesSlice, type SeriesSlice } from '../../fixtures/dicomSeries';
 import { useDecoders } from '../../support/useDecoders';
@@ -65,7 +66,7 @@ describe('a DICOM Segmentation', () => {
       info: { slices: 3, modality: 'CT', geometry: { spacing: [0.5, 0.5, 2] } },
       instances: ['1.2.3.0', '1.2.3.1', '1.2.3.2'],
     });
-    expect(image.info.remarks).toEqual([expect.stringMatching(/shown over ct0.dcm/)]);
+    expect(image.info.remarks?.map(english)).toEqual([expect.stringMatching(/shown over ct0.dcm/)]);
     expect((await image.readSlice(2)).data[0]).toBe(20);
     expect(shortOf(image.content?.objects)).toEqual(expected);
     expect(image.content?.labels).toEqual([
@@ -120,13 +121,13 @@ describe('a DICOM Segmentation', () => {
       ['liver', 1, 1],
     ]);
     // Which volume a frame lies in that names no image cannot be known.
-    expect(image.info.remarks?.at(-1)).toMatch(/1 of 3 masks/);
+    expect(image.info.remarks?.map(english).at(-1)).toMatch(/1 of 3 masks/);
   });
 
   it('says which masks refer to images that are not there', async () => {
     const image = await open(folderWith(overlapping, [{}, {}]));
     expect(shortOf(image.content?.objects)).toEqual(expected.slice(0, 2));
-    expect(image.info.remarks?.at(-1)).toMatch(/1 of 3 masks refer to images that are missing/);
+    expect(image.info.remarks?.map(english).at(-1)).toMatch(/1 of 3 masks refer to images that are missing/);
   });
 
   it('is laid over a single file too', async () => {
@@ -145,8 +146,10 @@ describe('a DICOM Segmentation', () => {
       slices: 2,
       modality: 'SEG',
       geometry: { origin: [0, 0, 2], spacing: [0.5, 0.5, 2] },
-      remarks: [expect.stringMatching(/are not in this folder or near it, so the segments are shown without an image/)],
     });
+    expect(image.info.remarks?.map(english)).toEqual([
+      expect.stringMatching(/are not in this folder or near it, so the segments are shown without an image/),
+    ]);
     expect(shortOf(image.content?.objects)).toEqual(
       expected.map(([label, slice, runs]) => [label, Number(slice) - 1, runs]),
     );
@@ -157,7 +160,7 @@ describe('a DICOM Segmentation', () => {
     const shifted: Partial<SeriesSlice>[] = [0, 1, 2].map((k) => ({ position: [5, 0, 2 * k] }));
     const image = await open(folderWith(overlapping, shifted));
     expect(image.info.slices).toBe(2);
-    expect(image.info.remarks?.at(-1)).toMatch(/do not align with those of ct\d.dcm/);
+    expect(image.info.remarks?.map(english).at(-1)).toMatch(/do not align with those of ct\d.dcm/);
   });
 
   it('takes the upper half of fractions, and values of label maps', async () => {

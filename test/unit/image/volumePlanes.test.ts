@@ -3,6 +3,7 @@ import { neverCancelled } from '../../../src/core/base/cancellation';
 import { UserError } from '../../../src/core/base/error';
 import type { MedicalImage } from '../../../src/core/image/medicalImage';
 import { VolumePlanes } from '../../../src/node/image/volumePlanes';
+import { t } from '../../../src/core/text/message';
 
 /** 4 × 3 voxels in 20 slices: the value is 5000 · volume + 100 · slice + 10 · row + column. */
 function volume(): { image: MedicalImage; read: number[] } {
@@ -69,7 +70,9 @@ describe('planes of a volume', () => {
     const { image } = volume();
     let broken = true;
     const readSlice: MedicalImage['readSlice'] = (index) =>
-      index === 7 && broken ? Promise.reject(new UserError('damaged', { problem: 'Broken.' })) : image.readSlice(index);
+      index === 7 && broken
+        ? Promise.reject(new UserError('damaged', { problem: t`Broken.` }))
+        : image.readSlice(index);
     const planes = new VolumePlanes({ ...image, readSlice });
     await expect(planes.read({ normal: 0, index: 0, volume: 0 }, neverCancelled, quiet)).rejects.toThrow('Broken.');
     broken = false;

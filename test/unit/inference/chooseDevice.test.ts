@@ -1,4 +1,4 @@
-import { english } from '../../../src/core/text/message';
+import { english, t, verbatim } from '../../../src/core/text/message';
 import { describe, expect, it } from 'vitest';
 import { UserError } from '../../../src/core/base/error';
 import type { Device } from '../../../src/core/protocol/inferenceApi';
@@ -7,7 +7,7 @@ import { chooseDevice } from '../../../src/node/inference/chooseDevice';
 /** What a device does: the milliseconds it takes for an image, nothing measured, or a failure. */
 type Behaviour = number | undefined | UserError;
 
-const noDevice = (problem: string): UserError => new UserError('no-device', { problem });
+const noDevice = (problem: string): UserError => new UserError('no-device', { problem: verbatim(problem) });
 
 /** Tries fake devices in the order of the keys. */
 async function choose(devices: Partial<Record<Device, Behaviour>>, isVoid: () => boolean = () => false) {
@@ -64,7 +64,7 @@ describe('chooseDevice', () => {
 
   it('tries no other device after a failure of the model', async () => {
     const { best, failure, tried } = await choose({
-      cuda: new UserError('bad-model', { problem: 'Damaged.' }),
+      cuda: new UserError('bad-model', { problem: t`Damaged.` }),
       cpu: 1,
     });
     expect([best, tried]).toEqual([undefined, ['cuda']]);

@@ -2,23 +2,43 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
-import { shownLiterals } from '../../../scripts/l10n/literals';
+import { errorLiterals, shownLiterals, type Literal } from '../../../scripts/l10n/literals';
 import { root } from '../../../scripts/setup/paths.mjs';
 
-const literals = (text: string, name = 'source.tsx'): string[] =>
-  shownLiterals(ts.createSourceFile(name, text, ts.ScriptTarget.ES2022, true)).map(
+type Search = (source: ts.SourceFile) => Literal[];
+
+const literals = (text: string, search: Search = shownLiterals, name = 'source.tsx'): string[] =>
+  search(ts.createSourceFile(name, text, ts.ScriptTarget.ES2022, true)).map(
     (literal) => `${literal.line}: ${literal.text.trim()}`,
   );
 
-const sources = ['src/host', 'webview'].flatMap((folder) =>
-  readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' })
-    .filter((file) => /(?<!\.d)\.tsx?$/.test(file))
-    .map((file) => path.join(folder, file)),
-);
+const sourcesIn = (...folders: readonly string[]): string[] =>
+  folders.flatMap((folder) =>
+    readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' })
+      .filter((file) => /(?<!\.d)\.tsx?$/.test(file))
+      .map((file) => path.join(folder, file)),
+  );
 
 describe('the sources of the user interface', () => {
-  it.each(sources)('%s shows no text that cannot be translated', (file) => {
-    expect(literals(readFileSync(path.join(root, file), 'utf8'), file)).toEqual([]);
+  it.each(sourcesIn('src/host', 'webview'))('%s shows no text that cannot be translated', (file) => {
+    expect(literals(readFileSync(path.join(root, file), 'utf8'), shownLiterals, file)).toEqual([]);
+  });
+});
+
+describe('the errors of core and node', () => {
+  it('have no text that cannot be translated', () => {
+    const found = sourcesIn('src/core', 'src/node').flatMap((file) =>
+      literals(readFileSync(path.join(root, file), 'utf8'), errorLiterals, file).map((text) => `${file}:${text}`),
+    );
+    expect(found).toEqual([]);
+  });
+
+  it.each([
+    ['throw new UserError("damaged", { file, problem: "It ends." });', 'It ends.'],
+    ['throw new UserError("damaged", { problem: t`A.`, advice: ok ? t`B.` : `Copy ${it}.` });', 'Copy  .'],
+    ['throw damaged(verbatim("It is broken."));', 'It is broken.'],
+  ])('are found in %s', (text, shown) => {
+    expect(literals(text, errorLiterals)).toEqual([`1: ${shown}`]);
   });
 });
 

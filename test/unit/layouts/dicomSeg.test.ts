@@ -159,7 +159,7 @@ describe('a label map segmentation', () => {
   });
 });
 
-it('refuses an image that is no DICOM, and files without an identity', async () => {
+it('refuses an image that is not DICOM, and files without an identity', async () => {
   const out = path.join(root, 'out');
   const folder = path.join(root, 'from');
   writeDicomImage(folder, dicomImages.oneSlice);
@@ -174,7 +174,7 @@ it('refuses an image that is no DICOM, and files without an identity', async () 
   ]);
   const { failed } = await exportMasks({ folder, layout: 'dicom-seg', out, selection: 'all' });
   expect(failed).toMatchObject([{ code: 'bad-input' }]);
-  expect(failed[0]!.message).toContain('no SOP Instance UID');
+  expect(failed[0]!.message).toContain('lack a SOP Instance UID');
   expect(readdirSync(root)).not.toContain('out');
 });
 

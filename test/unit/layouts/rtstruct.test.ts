@@ -81,7 +81,7 @@ describe('an RT Structure Set', () => {
     const out = path.join(root, 'out');
     const { failed } = await exportMasks({ folder: root, layout: 'rtstruct', out, selection: 'all' });
     expect(failed).toMatchObject([{ code: 'bad-input' }]);
-    expect(failed[0]!.message).toContain('no place in the patient');
+    expect(failed[0]!.message).toContain('no position in the patient');
   });
 });
 

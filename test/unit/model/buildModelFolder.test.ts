@@ -51,6 +51,6 @@ describe('buildModelFolder', () => {
     await expect(buildModelFolder(folder)).rejects.toThrow(/card\.json: The model card is missing/);
     writeTinyModel(folder);
     editCard((card) => (card['name'] = 'Not A Name'));
-    await expect(buildModelFolder(folder)).rejects.toThrow(/card\.json: .*"name"/);
+    await expect(buildModelFolder(folder)).rejects.toThrow(/card\.json: .*“name”/);
   });
 });

@@ -31,7 +31,7 @@ describe('parseModelCard', () => {
     ['name', { ...card, name: '../compact' }],
     ['surprise', { ...card, surprise: 1 }],
   ])('names the field %s when it is wrong', (field, value) => {
-    expect(messageFor(value)).toContain(`bad-model: The field "${field}" of the model card is invalid`);
+    expect(messageFor(value)).toContain(`bad-model: The field “${field}” of the model card is invalid`);
   });
 
   it.each([

@@ -103,28 +103,28 @@ describe('a checkpoint', () => {
     ['runpy', 'run_path'],
   ])('is refused for the global %s.%s, wherever it is', async (module, name) => {
     const bytes = file(square, (model) => dictionary({ model, x: call(module, name) }));
-    await expect(read(bytes)).rejects.toThrow(`"${module}.${name}", which runs code`);
+    await expect(read(bytes)).rejects.toThrow(`“${module}.${name}”, which runs code`);
   });
 
   it('is refused when an object stands for the state dictionary', async () => {
     await expect(read(pickled(...call('net', 'SamUnet')))).rejects.toThrow(
-      /"net.SamUnet" instead of a state dictionary/,
+      /“net.SamUnet” instead of a state dictionary/,
     );
-    await expect(read(pickled(...dictionary({ model: call('net', 'SamUnet') })))).rejects.toThrow(/"net.SamUnet"/);
+    await expect(read(pickled(...dictionary({ model: call('net', 'SamUnet') })))).rejects.toThrow(/“net.SamUnet”/);
   });
 
   it.each<[string, Partial<SavedTensor>, RegExp]>([
-    ['a view beyond its data', { offset: 1 }, /"w" extends past the end/],
-    ['a huge view', { shape: [2 ** 30, 2 ** 30], strides: [0, 0] }, /"w" extends past the end/],
+    ['a view beyond its data', { offset: 1 }, /“w” extends past the end/],
+    ['a huge view', { shape: [2 ** 30, 2 ** 30], strides: [0, 0] }, /“w” extends past the end/],
     [
       'a view whose size is no number',
       { shape: [...Array<number>(40).fill(2 ** 30), 0], strides: Array<number>(41).fill(0) },
-      /"w" extends past the end/,
+      /“w” extends past the end/,
     ],
-    ['a negative offset', { offset: -1 }, /not described/],
-    ['negative extents', { shape: [-2, -2] }, /not described/],
-    ['unequal ranks', { strides: [1] }, /not described/],
-    ['an unknown type', { type: 'QuantStorage' as 'FloatStorage' }, /"torch.QuantStorage"/],
+    ['a negative offset', { offset: -1 }, /unknown form/],
+    ['negative extents', { shape: [-2, -2] }, /unknown form/],
+    ['unequal ranks', { strides: [1] }, /unknown form/],
+    ['an unknown type', { type: 'QuantStorage' as 'FloatStorage' }, /“torch.QuantStorage”/],
   ])('is refused for %s', async (_, change, message) => {
     await expect(read(file({ ...square, ...change }))).rejects.toThrow(message);
   });
@@ -157,7 +157,7 @@ describe('a checkpoint', () => {
     await expect(read(big)).rejects.toThrow(/compressed/);
     const changed = file();
     changed[Buffer.from(changed).indexOf(Buffer.from(storage))] = 9;
-    await expect(read(changed)).rejects.toThrow(/checksum of "net\/data\/0" does not match/);
+    await expect(read(changed)).rejects.toThrow(/checksum of “net\/data\/0” does not match/);
   });
 
   it('is refused when it is none', async () => {

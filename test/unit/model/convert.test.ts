@@ -23,8 +23,8 @@ describe('convert', () => {
   });
 
   it('refuses weights beyond half precision, and numbers that are no weights', () => {
-    expect(() => convert('w', bytes(Float32Array.of(65504, 70000)), 'F32', 'F16')).toThrow(/"w" contains 70000.*fp32/);
-    expect(() => convert('w', bytes(BigInt64Array.of(1n)), 'I64', 'F32')).toThrow(/"w" is stored as I64/);
+    expect(() => convert('w', bytes(Float32Array.of(65504, 70000)), 'F32', 'F16')).toThrow(/“w” contains 70000.*fp32/);
+    expect(() => convert('w', bytes(BigInt64Array.of(1n)), 'I64', 'F32')).toThrow(/“w” is stored as I64/);
   });
 
   it('keeps vectors in 32 bits', () => {

@@ -111,7 +111,7 @@ describe('convertCheckpoint', () => {
     const key = 'mask_decoder.med_token.weight';
     tensors[key] = { ...tensors[key]!, storage: new Uint8Array(4 * 64), strides: [64, 2] };
     writeFileSync(checkpoint, new TorchFile(tensors, 'zip').bytes());
-    await expect(run({ weights: 'in-place' })).rejects.toThrow(/in place: "mask_decoder\.med_token\.weight".*without/);
+    await expect(run({ weights: 'in-place' })).rejects.toThrow(/in place: “mask_decoder\.med_token\.weight”.*without/);
     nothingMade();
     await run();
   });
@@ -163,7 +163,7 @@ describe('convertCheckpoint', () => {
     bytes[bytes.length >> 1]! ^= 1;
     writeFileSync(checkpoint, bytes);
     await expect(run()).rejects.toThrow(
-      /Best Epoch\.pth: The checkpoint is damaged: the checksum of ".*" does not match/,
+      /Best Epoch\.pth: The checkpoint is damaged: the checksum of “.*” does not match/,
     );
     nothingMade();
   });
@@ -180,7 +180,7 @@ describe('convertCheckpoint', () => {
   it('refuses a name that the card could not hold, before any work', async () => {
     writeFileSync(checkpoint, tinyCheckpoint(tinyPublished));
     for (const name of ['', 'Best', '../best', 'a b']) {
-      await expect(run({ name })).rejects.toThrow(`"${name}" is not a valid model name`);
+      await expect(run({ name })).rejects.toThrow(`“${name}” is not a valid model name`);
     }
     nothingMade();
   });

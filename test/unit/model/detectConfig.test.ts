@@ -45,9 +45,9 @@ describe('detectConfig', () => {
     for (const n of [1, 2, 3, 4, 5]) shapes.set(`head.${String(n)}`, [1]);
     shapes.set('mask_decoder.med_token.weight', [1, 128]);
     expect(() => detectConfig(shapes)).toThrow(
-      `It lacks ${adapters.slice(0, 3).join(', ')} and ${String(adapters.length - 3)} more; ` +
-        'it has tensors of other shapes: mask_decoder.med_token.weight [1,128], not [1,256]; ' +
-        'it has unknown tensors: head.1, head.2, head.3 and 2 more.',
+      `It lacks ${adapters.slice(0, 3).join(', ')} and ${String(adapters.length - 3)} more. ` +
+        'It has tensors of other shapes: mask_decoder.med_token.weight [1,128], not [1,256]. ' +
+        'It has unknown tensors: head.1, head.2, head.3 and 2 more.',
     );
   });
 
@@ -74,6 +74,6 @@ describe('detectConfig', () => {
   it('refuses sizes that no model has, without building it', () => {
     const shapes = weightShapes(res34);
     shapes.set('image_encoder.sam_img_encoder.pos_embed', [1, 2 ** 20, 2 ** 20, 768]);
-    expect(() => detectConfig(shapes)).toThrow(/cannot be built; its imageSize/);
+    expect(() => detectConfig(shapes)).toThrow(/cannot be built: its imageSize/);
   });
 });

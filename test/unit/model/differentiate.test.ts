@@ -139,13 +139,13 @@ describe('a gradient', () => {
     const g = new GraphBuilder('refused', { location: '', find: () => expect.fail('no weights') });
     const x = g.input('x', [3]);
     g.output('loss', g.node('ReduceMax', [x, g.ints([0])], { keepdims: 1 }), [1]);
-    expect(() => differentiate(g.build(), 'loss', ['x'])).toThrow('The operator "ReduceMax" has no gradient.');
+    expect(() => differentiate(g.build(), 'loss', ['x'])).toThrow('The operator “ReduceMax” has no gradient.');
   });
 
   it('is refused by name for an operator of unknown shape', () => {
     const g = new GraphBuilder('refused', { location: '', find: () => expect.fail('no weights') });
     g.output('loss', g.node('Hardmax', [g.input('x', [3])]), [1]);
-    expect(() => differentiate(g.build(), 'loss', ['x'])).toThrow('"Hardmax"');
+    expect(() => differentiate(g.build(), 'loss', ['x'])).toThrow('“Hardmax”');
   });
 });
 

@@ -95,7 +95,7 @@ describe('SamUnet', () => {
     }));
     const model = new SamUnet(cardFor(config), encoder(), broken);
     await expect(model.decode(await model.encode(image), [boxAt(1)])).rejects.toThrow(
-      /"test".*not finite.*another device/,
+      /“test”.*not finite.*another device/,
     );
   });
 
@@ -108,7 +108,7 @@ describe('SamUnet', () => {
 
   it('says which output a wrong graph lacks', async () => {
     const model = new SamUnet(cardFor(config), new FakeSession(() => ({})), decoder());
-    await expect(model.encode(image)).rejects.toThrow(/no output "image_embeddings"/);
+    await expect(model.encode(image)).rejects.toThrow(/no output “image_embeddings”/);
   });
 
   it('disposes of both sessions', async () => {

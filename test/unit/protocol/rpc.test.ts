@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { UserError } from '../../../src/core/base/error';
 import { Emitter } from '../../../src/core/base/event';
 import { connect, serve, type MessagePort, type RemotePeer } from '../../../src/core/protocol/rpc';
+import { t } from '../../../src/core/text/message';
 
 interface Api {
   add(a: number, b: number): Promise<number>;
@@ -35,7 +36,7 @@ function open(): RemotePeer<Api> {
   serve<Api>(far, {
     add: (a, b) => Promise.resolve(a + b),
     refuse: () =>
-      Promise.reject(new UserError('bad-prompt', { file: 'a.png', problem: 'It is empty.', advice: 'Draw a box.' })),
+      Promise.reject(new UserError('bad-prompt', { file: 'a.png', problem: t`It is empty.`, advice: t`Draw a box.` })),
     break: () => Promise.reject(new RangeError('out of range')),
     uncloneable: () => Promise.resolve(() => 1),
     never: () => new Promise(() => undefined),
@@ -53,7 +54,7 @@ describe('a remote interface', () => {
 
   it('carries errors for users whole', async () => {
     await expect(open().api.refuse()).rejects.toEqual(
-      new UserError('bad-prompt', { file: 'a.png', problem: 'It is empty.', advice: 'Draw a box.' }),
+      new UserError('bad-prompt', { file: 'a.png', problem: t`It is empty.`, advice: t`Draw a box.` }),
     );
   });
 
@@ -85,7 +86,7 @@ describe('a remote interface', () => {
   });
 
   it('rejects waiting and later calls once the peer is gone', async () => {
-    const gone = new UserError('inference-crashed', { problem: 'Gone.' });
+    const gone = new UserError('inference-crashed', { problem: t`Gone.` });
     const waiting = open().api.never();
     peer?.fail(gone);
     await expect(waiting).rejects.toBe(gone);

@@ -78,7 +78,7 @@ describe('a batch', () => {
       }),
     );
     for (const wrong of [{ images: [] }, { run: '../x' }, { images: [1] }, { sources: [{ kind: 'shell' }] }]) {
-      expect(() => parseBatch({ ...batch, ...wrong })).toThrow('not a batch');
+      expect(() => parseBatch({ ...batch, ...wrong })).toThrow('not a SAM-UNet batch');
     }
   });
 

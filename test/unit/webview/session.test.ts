@@ -3,6 +3,7 @@ import { UserError } from '../../../src/core/base/error';
 import type { ImageInfo } from '../../../src/core/image/medicalImage';
 import type { HostApi, OpenedView, SliceIndex, ViewSlice } from '../../../src/core/protocol/hostApi';
 import type { ViewDocument } from '../../../src/core/protocol/viewDocument';
+import { t } from '../../../src/core/text/message';
 import { Page } from '../../../webview/store/page';
 import { Session } from '../../../webview/store/session';
 import { viewApi } from '../../../webview/tools/viewCommands';
@@ -54,7 +55,7 @@ describe('opening', () => {
 
   test('a failure names what is wrong and can be tried again', async () => {
     const open = vi.fn<HostApi['open']>();
-    open.mockRejectedValueOnce(new UserError('damaged', { problem: 'It ends too early.', advice: 'Copy it again.' }));
+    open.mockRejectedValueOnce(new UserError('damaged', { problem: t`It ends too early.`, advice: t`Copy it again.` }));
     open.mockResolvedValueOnce({ name: 'a.nii', info, document, memory: 1 });
     const { page, session } = await openPage({ open });
     expect(page.phase.value).toEqual({
@@ -163,7 +164,7 @@ describe('slices', () => {
 
   test('one that cannot be read says why; its neighbours are shown', async () => {
     const readSlice = ({ slice: index }: SliceIndex) =>
-      index === 1 ? Promise.reject(new UserError('damaged', { problem: 'No pixels.' })) : Promise.resolve(slice);
+      index === 1 ? Promise.reject(new UserError('damaged', { problem: t`No pixels.` })) : Promise.resolve(slice);
     const { view, page } = await openPage({ readSlice });
     await view.perform({ kind: 'showSlice', slice: 1, volume: 0 });
     await settle(100);
@@ -216,7 +217,7 @@ describe('prompts', () => {
 
   test('a failed commit keeps the prompt in view and makes it again when asked', async () => {
     const commit = vi.fn<HostApi['commit']>();
-    commit.mockRejectedValueOnce(new UserError('inference-crashed', { problem: 'It ended.', advice: 'Try again.' }));
+    commit.mockRejectedValueOnce(new UserError('inference-crashed', { problem: t`It ended.`, advice: t`Try again.` }));
     commit.mockResolvedValueOnce();
     const { page, session } = await openPage({ commit });
     await session.commit(draft, null);
@@ -231,7 +232,7 @@ describe('prompts', () => {
 
   test('a cancelled request says nothing', async () => {
     const { page, session } = await openPage({
-      commit: () => Promise.reject(new UserError('cancelled', { problem: 'Cancelled.' })),
+      commit: () => Promise.reject(new UserError('cancelled', { problem: t`Cancelled.` })),
     });
     await session.commit(draft, null);
     expect(page.notice.value).toBeNull();

@@ -5,6 +5,7 @@ import { encodeRunLength } from '../../../src/core/mask/runLength';
 import type { HostApi, StrokeRequest, ViewSlice } from '../../../src/core/protocol/hostApi';
 import type { ViewObject } from '../../../src/core/protocol/viewDocument';
 import type { StrokeEffect } from '../../../src/core/view/strokeGesture';
+import { t } from '../../../src/core/text/message';
 import { openPage as openPageOf, settle } from '../../support/openPage';
 import { rectMask } from '../../support/sidecars';
 
@@ -173,7 +174,7 @@ test('strokes reach the host one after another; the second paints the object tha
 });
 
 test('a stroke that the host refuses goes, and the page says why', async () => {
-  const problem = new UserError('too-new', { problem: 'A newer version has saved the masks.' });
+  const problem = new UserError('too-new', { problem: t`A newer version has saved the masks.` });
   const { page, session } = await openPage({ paint: () => Promise.reject(problem) });
   for (const effect of [begin(4, 4), end]) session.strokes.carryOut(effect);
   await settle();

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { ImageInfo } from '../../../src/core/image/medicalImage';
 import type { HostApi, ViewSlice } from '../../../src/core/protocol/hostApi';
 import { UserError } from '../../../src/core/base/error';
+import { t } from '../../../src/core/text/message';
 import { moveCrosshair } from '../../../webview/store/navigation';
 import { openPage as openPageOf, settle } from '../../support/openPage';
 
@@ -77,7 +78,7 @@ describe('planes of a volume that the page holds', () => {
   });
 
   test('show the nearest slice where one is missing', async () => {
-    const damaged = new UserError('damaged', { problem: 'Slice 3 is broken.' });
+    const damaged = new UserError('damaged', { problem: t`Slice 3 is broken.` });
     const { page, view } = await openPage({
       open: () => Promise.resolve({ ...opened, memory }),
       readSlice: ({ slice: z }) => (z === 3 ? Promise.reject(damaged) : Promise.resolve(ofPlace(z))),
@@ -109,7 +110,7 @@ describe('planes of a larger volume', () => {
   });
 
   test('that are not read to their end are closed', async () => {
-    const cancelled = new UserError('cancelled', { problem: 'The operation was cancelled.' });
+    const cancelled = new UserError('cancelled', { problem: t`The operation was cancelled.` });
     const { page, view } = await openPage({ readPlane: () => Promise.reject(cancelled) });
     await view.perform({ kind: 'toggle', what: 'planes' });
     await settle();
@@ -117,7 +118,7 @@ describe('planes of a larger volume', () => {
   });
 
   test('say what is wrong', async () => {
-    const damaged = new UserError('damaged', { problem: 'Slice 3 is broken.' });
+    const damaged = new UserError('damaged', { problem: t`Slice 3 is broken.` });
     const { page, view } = await openPage({ readPlane: () => Promise.reject(damaged) });
     await view.perform({ kind: 'toggle', what: 'planes' });
     await settle();

@@ -5,6 +5,7 @@ import { defaultLabel } from '../../labels/palette';
 import type { AnnotationNote } from '../../layouts/annotationNote';
 import { frameOf, rectIn } from '../../layouts/frame';
 import { delimiterOf, parseCsv } from '../../text/csv';
+import { t } from '../../text/message';
 import { imageFinder } from './namedImages';
 import { wrongPrompts } from './parseJson';
 import { numberOf, rectOfRow, tableOf, type Table } from './csvTable';
@@ -37,7 +38,7 @@ export async function openCsv(
   const [head = [], ...lines] = parseCsv(text, delimiter);
   const table = tableOf(head);
   const missing = table.has('image') ? table.missing : 'image';
-  if (missing !== undefined) throw wrongPrompts(file, `it has no column “${missing}”`);
+  if (missing !== undefined) throw wrongPrompts(file, t`it has no column “${missing}”`);
   const find = imageFinder(folder, file, anyFolder);
   const notes: AnnotationNote[] = [];
   const byImage = new Map<string, Row[]>();
@@ -114,8 +115,8 @@ function isFraction({ x0, y0, x1, y1 }: Rect): boolean {
 function unclearCoordinates(file: string): UserError {
   return new UserError('bad-input', {
     file,
-    problem: 'All its coordinates lie between 0 and 1: pixels, or parts of width and height.',
-    advice: 'Give --csv-coordinates fractions or --csv-coordinates pixels.',
+    problem: t`All coordinates lie between 0 and 1; they could be pixels or fractions of width and height.`,
+    advice: t`Use --csv-coordinates fractions or --csv-coordinates pixels.`,
     question: {
       key: 'coordinates',
       readings: [
@@ -144,8 +145,8 @@ async function textIn(folder: SourceFolder, file: string, encoding: string | und
     if (encoding !== undefined || !(error instanceof UserError) || error.code !== 'damaged') throw error;
     throw new UserError('damaged', {
       file,
-      problem: 'The text is neither UTF-8 nor UTF-16.',
-      advice: `Name its encoding, such as --csv-encoding ${encodings[0][0]}, or save it as UTF-8.`,
+      problem: t`The text is neither UTF-8 nor UTF-16.`,
+      advice: t`Name its encoding, such as --csv-encoding ${encodings[0][0]}, or save it as UTF-8.`,
       question: { key: 'encoding', readings: encodings.map(([answer, title]) => ({ answer, title })) },
     });
   }

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { UserError } from '../../base/error';
+import { t, type Message } from '../../text/message';
 
 /**
  * Parses a prompt file.
@@ -10,19 +11,19 @@ export function parseJson<T extends v.GenericSchema>(schema: T, text: string, fi
   try {
     json = JSON.parse(text);
   } catch (cause) {
-    throw wrongPrompts(file, 'it is not valid JSON', cause);
+    throw wrongPrompts(file, t`it is not valid JSON`, cause);
   }
   const parsed = v.safeParse(schema, json);
   if (parsed.success) return parsed.output;
   const [issue] = parsed.issues;
-  throw wrongPrompts(file, `“${v.getDotPath(issue) ?? '(root)'}”: ${issue.message}`);
+  throw wrongPrompts(file, t`“${v.getDotPath(issue) ?? '(root)'}”: ${issue.message}`);
 }
 
-export function wrongPrompts(file: string, reason: string, cause?: unknown): UserError {
+export function wrongPrompts(file: string, reason: Message, cause?: unknown): UserError {
   return new UserError('damaged', {
     file,
-    problem: `The prompts are wrong: ${reason}.`,
-    advice: 'See docs/bulk.md for the format.',
+    problem: t`The prompts are wrong: ${reason}.`,
+    advice: t`See docs/bulk.md for the format.`,
     cause,
   });
 }

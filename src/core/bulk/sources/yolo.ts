@@ -1,5 +1,6 @@
 import type { Point, Size } from '../../geometry/rect';
 import { placeOf, type SlicePlace } from '../../image/slicePlace';
+import { t } from '../../text/message';
 import { wrongPrompts } from './parseJson';
 import { baseOf, folderOf, stemOf } from './namedImages';
 import type { PlannedObject, PromptSource, SourceFolder } from './source';
@@ -46,7 +47,7 @@ function parseYolo(
     const [kind, ...numbers] = line.trim().split(/\s+/).map(Number);
     const points = cornersOf(numbers);
     if (kind === undefined || !Number.isInteger(kind) || kind < 0 || points === undefined) {
-      throw wrongPrompts(file, `line ${index + 1} is no class with a box or polygon`);
+      throw wrongPrompts(file, t`line ${index + 1} is not a class followed by a box or polygon`);
     }
     const xs = points.map(({ x }) => x * width);
     const ys = points.map(({ y }) => y * height);

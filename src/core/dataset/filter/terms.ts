@@ -1,5 +1,5 @@
 import { UserError } from '../../base/error';
-import { t, type Text } from '../../text/message';
+import { t, type Message, type Text } from '../../text/message';
 
 /** One condition as it was typed: a field with its alternatives. Quotes are resolved. */
 export interface RawTerm {
@@ -59,6 +59,6 @@ export function quoted(value: string): string {
   return /[\s",:\\]|^-/.test(value) ? `"${value.replaceAll(/["\\]/g, '\\$&')}"` : value;
 }
 
-export function wrong(problem: Text, advice: Text): UserError {
+export function wrong(problem: Message, advice: Message): UserError {
   return new UserError('bad-input', { problem, advice });
 }

@@ -1,18 +1,21 @@
+import { english, type Text } from '../../text/message';
+
 /** A table of text; the first column is read from the left, the others are numbers. */
 export interface Table {
-  readonly head: readonly string[];
-  readonly rows: readonly (readonly string[])[];
+  readonly head: readonly Text[];
+  readonly rows: readonly (readonly Text[])[];
 }
 
 /** Columns of equal width, for a terminal. */
 export function textTable({ head, rows }: Table): string {
-  const widths = widthsOf([head, ...rows]);
-  return [head, ...rows].map((cells) => padded(cells, widths).join('  ').trimEnd()).join('\n');
+  const body = [head, ...rows].map((cells) => cells.map(english));
+  const widths = widthsOf(body);
+  return body.map((cells) => padded(cells, widths).join('  ').trimEnd()).join('\n');
 }
 
 /** A table of GitHub's Markdown, laid out as Prettier does. */
 export function markdownTable({ head, rows }: Table): string {
-  const body = [head, ...rows].map((cells) => cells.map((cell) => cell.replaceAll('|', String.raw`\|`)));
+  const body = [head, ...rows].map((cells) => cells.map((cell) => english(cell).replaceAll('|', String.raw`\|`)));
   const widths = widthsOf(body).map((width) => Math.max(width, 3));
   const rule = widths.map((width, column) => (column === 0 ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`));
   const lines = body.map((cells) => padded(cells, widths));

@@ -1,4 +1,4 @@
-import { english } from '../../text/message';
+import { t, type Text } from '../../text/message';
 import type { ClickSummary } from '../clickSummary';
 import { protocols } from '../protocols';
 import type { QualitySummary } from '../qualitySummary';
@@ -18,37 +18,37 @@ export function overviewTable(summaries: readonly ProtocolSummary[], unit: strin
     mean === undefined ? [] : [{ protocol, mean, rest: withoutVessels ?? mean }],
   );
   return {
-    head: ['Mean over sets', ...meansHead(unit), 'Without vessels'],
+    head: [t`Mean over sets`, ...meansHead(unit), t`Without vessels`],
     rows: measured.map(({ protocol, mean, rest }) => [titleOf(protocol), ...meansCells(mean), figure(rest.score.dice)]),
   };
 }
 
 /** Title of a protocol, by its name. */
-export function titleOf(protocol: string): string {
-  return english(protocols.find(({ name }) => name === protocol)?.title ?? protocol);
+export function titleOf(protocol: string): Text {
+  return protocols.find(({ name }) => name === protocol)?.title ?? protocol;
 }
 
 /** Scores of each set and of all. @param unit of surface distances */
 export function setTable({ sets, mean, withoutVessels }: ProtocolSummary, unit: string): Table {
   return {
-    head: ['Set', ...groupHead(unit)],
+    head: [t`Set`, ...groupHead(unit)],
     rows: [
       ...sets.map(groupRow),
-      ...(mean === undefined ? [] : [['Mean over sets', '', '', ...meansCells(mean)]]),
-      ...(withoutVessels === undefined ? [] : [['Without vessels', '', '', ...meansCells(withoutVessels)]]),
+      ...(mean === undefined ? [] : [[t`Mean over sets`, '', '', ...meansCells(mean)]]),
+      ...(withoutVessels === undefined ? [] : [[t`Without vessels`, '', '', ...meansCells(withoutVessels)]]),
     ],
   };
 }
 
 /** Scores by the size of the object. @param unit of surface distances */
 export function sizeTable({ sizes }: ProtocolSummary, unit: string): Table {
-  return { head: ['Fraction of the image', ...groupHead(unit)], rows: sizes.map(groupRow) };
+  return { head: [t`Fraction of the image`, ...groupHead(unit)], rows: sizes.map(groupRow) };
 }
 
 /** What the estimate of quality is worth; undefined for models that make none. */
 export function qualityTable({ sets, quality }: ProtocolSummary): Table | undefined {
   if (quality === undefined) return undefined;
-  const row = (name: string, summary: QualitySummary | undefined): string[] => [
+  const row = (name: Text, summary: QualitySummary | undefined): Text[] => [
     name,
     figure(summary?.spearman, 2),
     figure(summary?.auroc, 2),
@@ -58,8 +58,8 @@ export function qualityTable({ sets, quality }: ProtocolSummary): Table | undefi
     figure(summary?.error),
   ];
   return {
-    head: ['Set', 'Spearman', 'AUROC < 0.7', 'AURC', 'Random', 'Best', 'Error'],
-    rows: [...sets.map(({ name, quality: own }) => row(name, own)), row('All masks', quality)],
+    head: [t`Set`, 'Spearman', 'AUROC < 0.7', 'AURC', t`Random`, t`Best`, t`Error`],
+    rows: [...sets.map(({ name, quality: own }) => row(name, own)), row(t`All masks`, quality)],
   };
 }
 
@@ -77,13 +77,13 @@ export function signalTable({ signals }: ProtocolSummary): Table | undefined {
   ];
   return {
     head: [
-      'Signal',
+      t`Signal`,
       'Spearman',
       'AUROC < 0.7',
       'AURC',
-      'Spearman within sets',
-      'AUROC within sets',
-      'AURC within sets',
+      t`Spearman within sets`,
+      t`AUROC within sets`,
+      t`AURC within sets`,
     ],
     rows: signals.map(row),
   };
@@ -93,7 +93,7 @@ export function signalTable({ signals }: ProtocolSummary): Table | undefined {
 export function clickTable({ sets, clicks }: ProtocolSummary): Table | undefined {
   if (clicks === undefined) return undefined;
   const shown = [1, 2, 3, scoredClicks, 10, 20].filter((click) => click <= clicks.limit);
-  const row = (name: string, summary: ClickSummary | undefined): string[] => [
+  const row = (name: Text, summary: ClickSummary | undefined): Text[] => [
     name,
     ...shown.map((click) => figure(summary?.dice[click - 1])),
     figure(summary?.noc85, 1),
@@ -102,17 +102,17 @@ export function clickTable({ sets, clicks }: ProtocolSummary): Table | undefined
     figure(summary?.reached90, 2),
   ];
   return {
-    head: ['Set', ...shown.map((click) => `Dice@${click}`), 'NoC@85', 'NoC@90', 'Reached 85', 'Reached 90'],
-    rows: [...sets.map(({ name, clicks: own }) => row(name, own)), row('All masks', clicks)],
+    head: [t`Set`, ...shown.map((click) => `Dice@${click}`), 'NoC@85', 'NoC@90', t`Reached 85`, t`Reached 90`],
+    rows: [...sets.map(({ name, clicks: own }) => row(name, own)), row(t`All masks`, clicks)],
   };
 }
 
-function groupHead(unit: string): string[] {
-  return ['Images', 'Masks', ...meansHead(unit)];
+function groupHead(unit: string): Text[] {
+  return [t`Images`, t`Masks`, ...meansHead(unit)];
 }
 
-function meansHead(unit: string): string[] {
-  return ['Dice', '95 %', 'IoU', 'NSD', `HD95 ${unit}`, 'Worst 5 %', 'Ellipse'];
+function meansHead(unit: string): Text[] {
+  return ['Dice', '95 %', 'IoU', 'NSD', `HD95 ${unit}`, t`Worst 5 %`, t`Ellipse`];
 }
 
 function groupRow(group: GroupSummary): string[] {

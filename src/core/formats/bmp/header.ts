@@ -1,3 +1,4 @@
+import { t, type Message } from '../../text/message';
 import { damaged, unsupportedEncoding } from '../failures';
 
 /** Bits of a pixel that hold one colour: the lowest of them and the largest value. */
@@ -31,7 +32,7 @@ export function readHeader(bytes: Uint8Array): BmpHeader {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const size = bytes.length >= 18 ? view.getUint32(fileHeaderBytes, true) : 0;
   if (size < coreBytes || fileHeaderBytes + Math.max(size, 26 - fileHeaderBytes) > bytes.length) {
-    throw damaged('The BMP ends within its header; the file is truncated.');
+    throw damaged(t`The BMP ends within its header; the file is truncated.`);
   }
   const isCore = size === coreBytes;
   const [width, height] = isCore
@@ -40,11 +41,11 @@ export function readHeader(bytes: Uint8Array): BmpHeader {
   const bits = view.getUint16(isCore ? 24 : 28, true);
   const method = isCore ? compression.rgb : view.getUint32(30, true);
   if (bits !== 1 && bits !== 4 && bits !== 8 && bits !== 16 && bits !== 24 && bits !== 32) {
-    throw unsupported(`${bits} bits per pixel`);
+    throw unsupported(t`${bits} bits per pixel`);
   }
-  if (method === compression.rle8 || method === compression.rle4) throw unsupported('Run-length compression');
+  if (method === compression.rle8 || method === compression.rle4) throw unsupported(t`Run-length compression`);
   const fields = method === compression.bitFields || method === compression.alphaBitFields;
-  if (method !== compression.rgb && !fields) throw unsupported(`Compression ${method}`);
+  if (method !== compression.rgb && !fields) throw unsupported(t`Compression ${method}`);
   return {
     width,
     height: Math.abs(height),
@@ -61,7 +62,7 @@ function paletteOf(view: DataView, size: number, bits: number): (readonly [numbe
   const stated = size === coreBytes ? 0 : view.getUint32(46, true);
   const count = stated === 0 ? 2 ** bits : Math.min(stated, 2 ** bits);
   const start = fileHeaderBytes + size;
-  if (start + count * entry > view.byteLength) throw damaged('The BMP ends within its palette.');
+  if (start + count * entry > view.byteLength) throw damaged(t`The BMP ends within its palette.`);
   return Array.from({ length: count }, (_, i) => {
     const at = start + i * entry;
     return [view.getUint8(at + 2), view.getUint8(at + 1), view.getUint8(at)];
@@ -71,15 +72,15 @@ function paletteOf(view: DataView, size: number, bits: number): (readonly [numbe
 function masksOf(view: DataView, bits: 16 | 32, fields: boolean): Mask[] {
   const standard = bits === 16 ? [0x7c00, 0x03e0, 0x001f] : [0xff0000, 0x00ff00, 0x0000ff];
   // They follow the 40 bytes of BITMAPINFOHEADER, or are its continuation.
-  if (fields && view.byteLength < 66) throw damaged('The BMP ends within its header; the file is truncated.');
+  if (fields && view.byteLength < 66) throw damaged(t`The BMP ends within its header; the file is truncated.`);
   const masks = fields ? [54, 58, 62].map((at) => view.getUint32(at, true)) : standard;
   return masks.map((mask) => {
-    if (mask === 0) throw damaged('A colour channel of the BMP has no bits.');
+    if (mask === 0) throw damaged(t`A colour channel of the BMP has no bits.`);
     const shift = 31 - Math.clz32(mask & -mask);
     return { shift, maximum: mask >>> shift };
   });
 }
 
-function unsupported(what: string): Error {
-  return unsupportedEncoding(`${what} in a BMP is not supported.`, 'Save it as PNG or as an uncompressed BMP.');
+function unsupported(what: Message): Error {
+  return unsupportedEncoding(t`${what} in a BMP is not supported.`, t`Save it as PNG or as an uncompressed BMP.`);
 }

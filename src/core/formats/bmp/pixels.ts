@@ -1,3 +1,4 @@
+import { t } from '../../text/message';
 import { damaged } from '../failures';
 import type { BmpHeader } from './header';
 
@@ -45,7 +46,7 @@ function indexed({ width, bits, palette }: BmpHeader, channels: 1 | 3): RowReade
       const bit = x * bits;
       const index = (stored[bit >> 3]! >> (8 - bits - (bit & 7))) & (2 ** bits - 1);
       const color = palette[index];
-      if (color === undefined) throw damaged(`A pixel has palette index ${index}, which has no colour.`);
+      if (color === undefined) throw damaged(t`A pixel has palette index ${index}, which has no colour.`);
       for (let channel = 0; channel < channels; channel++) row[x * channels + channel] = color[channel]!;
     }
   };

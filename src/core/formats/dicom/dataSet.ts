@@ -1,5 +1,6 @@
 import { bytesSource, headOf, wholeOf, type ByteSource } from '../../base/byteSource';
 import { UserError } from '../../base/error';
+import { t, type Message } from '../../text/message';
 import type { FileContent } from '../content';
 import { damaged } from '../failures';
 import { checkRatio, Inflating, inflateUpTo } from '../inflate';
@@ -19,7 +20,7 @@ export interface ParsedFile {
   /** UID of the one that the data set is written in, whatever the file says. */
   readonly transferSyntax: string;
   /** What a person should know of how the file is written. */
-  readonly remarks: readonly string[];
+  readonly remarks: readonly Message[];
 }
 
 /** A parsed file with its bytes, in which the offsets of its elements count. */
@@ -48,7 +49,7 @@ export async function parseContent(content: FileContent): Promise<ParsedContent>
     if (parsed !== undefined && bytesOf(parsed.dataSet) === head) return { ...parsed, file: content };
   }
   if (content.size > portions.at(-1)! && hasPreamble(await headOf(content, portions[0]!))) {
-    throw damaged(`The pixels do not begin within the first ${portions.at(-1)! / 2 ** 20} MiB of the DICOM file.`);
+    throw damaged(t`The pixels do not begin within the first ${portions.at(-1)! / 2 ** 20} MiB of the DICOM file.`);
   }
   const parsed = parseFile(await wholeOf(content));
   return { ...parsed, file: bytesSource(bytesOf(parsed.dataSet)) };
@@ -155,7 +156,7 @@ function parseBody(
 ): ParsedFile {
   const encoding = encodingAt(body, end, encodingOf(stated));
   const elements = readElements(body, end, encoding, untilTag);
-  if (Object.keys(elements).length === 0) throw damaged('The file contains no DICOM data set.');
+  if (Object.keys(elements).length === 0) throw damaged(t`The file contains no DICOM data set.`);
   const dataSet = new DataSet(body, { ...meta, ...elements }, encoding.littleEndian);
   return { dataSet, ...syntaxOf(stated, encoding, { hasMeta: end > 0, isDeflated }) };
 }
@@ -172,7 +173,7 @@ function parseInflated(bytes: Uint8Array, meta: Meta, largest: number): ParsedFi
       if (stream.isAtEnd || (error instanceof UserError && error.code === 'too-large')) throw error;
     }
   }
-  throw damaged('The deflated data set contains no pixels.');
+  throw damaged(t`The deflated data set contains no pixels.`);
 }
 
 function encodingOf(transferSyntax: string | undefined): Encoding {
@@ -201,7 +202,7 @@ function syntaxOf(
 ): Pick<ParsedFile, 'transferSyntax' | 'remarks'> {
   const plain = !actual.littleEndian ? bigEndian : actual.explicit ? explicitLittleEndian : implicitLittleEndian;
   if (stated === undefined) {
-    const remarks = hasMeta ? [`The file specifies no transfer syntax; it is read as ${nameOfSyntax(plain)}.`] : [];
+    const remarks = hasMeta ? [t`The file specifies no transfer syntax; it is read as ${nameOfSyntax(plain)}.`] : [];
     return { transferSyntax: plain, remarks };
   }
   const said = encodingOf(stated);
@@ -212,7 +213,7 @@ function syntaxOf(
   const isPlain = [implicitLittleEndian, explicitLittleEndian, bigEndian, deflated].includes(stated);
   return {
     transferSyntax: isPlain ? plain : stated,
-    remarks: [`The file specifies ${nameOfSyntax(stated)}, but its data set is encoded as ${nameOfSyntax(plain)}.`],
+    remarks: [t`The file specifies ${nameOfSyntax(stated)}, but its data set is encoded as ${nameOfSyntax(plain)}.`],
   };
 }
 

@@ -1,4 +1,5 @@
 import type { SampleArray } from '../../image/slice';
+import { t } from '../../text/message';
 import { damaged, unsupportedEncoding } from '../failures';
 import type { CodecName, DecodedFrame, PixelCodecs } from '../pixelCodecs';
 import { bytesPerSample, newSamples, reverseGroups, toBytes, toSamples } from '../samples';
@@ -30,7 +31,7 @@ export async function decodeFrame(source: FrameSource, frame: number): Promise<S
   const { pixel, syntax, codecs } = source;
   if (syntax.compression === 'none') return inColor(await nativeSamples(source, frame), pixel, pixel.planar);
   const codestream = source.codestreams[frame];
-  if (codestream === undefined) throw damaged(`Frame ${frame + 1} is missing from the pixel data.`);
+  if (codestream === undefined) throw damaged(t`Frame ${frame + 1} is missing from the pixel data.`);
   if (syntax.compression === 'rle') return inColor(rleSamples(await codestream(), pixel), pixel, false);
   const stream = await codestream();
   const codec = codecOf(stream) ?? syntax.compression;
@@ -73,16 +74,15 @@ async function decodeWith(
   const { width, height, samplesPerPixel, bitsAllocated, bitsStored, signed } = pixel;
   if (bitsAllocated > 16 || pixel.sampleType === 'float32') {
     throw unsupportedEncoding(
-      `Compressed DICOM pixels with ${bitsAllocated} bits allocated are not supported.`,
-      'Convert the file to Explicit VR Little Endian.',
+      t`Compressed DICOM pixels with ${bitsAllocated} bits allocated are not supported.`,
+      t`Convert the file to Explicit VR Little Endian.`,
     );
   }
   const layout = { width, height, channels: samplesPerPixel, bitsAllocated, bitsStored, signed };
   const decoded = await codecs.decode(codec, codestream, layout);
   if (decoded.width !== width || decoded.height !== height || decoded.channels !== samplesPerPixel) {
     throw damaged(
-      `The header states ${width} × ${height} pixels of ${samplesPerPixel} samples, ` +
-        `but the pixel data have ${decoded.width} × ${decoded.height} of ${decoded.channels}.`,
+      t`The header states ${width} × ${height} pixels of ${samplesPerPixel} samples, but the pixel data have ${decoded.width} × ${decoded.height} of ${decoded.channels}.`,
     );
   }
   return decoded;

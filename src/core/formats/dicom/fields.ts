@@ -1,3 +1,4 @@
+import { t } from '../../text/message';
 import { parsing } from '../failures';
 import { shownValue, type HeaderField } from '../headerField';
 import { decodeValue, encodingOf } from './characterSet';
@@ -30,7 +31,7 @@ const shownNumbers = 64;
 export async function readFields(bytes: Uint8Array): Promise<readonly HeaderField[]> {
   const dictionary = await DataDictionary.load();
   const { dataSet } = parseFile(bytes);
-  return parsing('The DICOM header', () => fieldsOf(dataSet, dictionary, 'iso-8859-1'));
+  return parsing(t`The DICOM header`, () => fieldsOf(dataSet, dictionary, 'iso-8859-1'));
 }
 
 function fieldsOf(dataSet: DataSet, dictionary: DataDictionary, inherited: string): HeaderField[] {

@@ -1,4 +1,5 @@
 import type { ByteSource } from '../../base/byteSource';
+import { t } from '../../text/message';
 import { damaged } from '../failures';
 import type { DataSet } from './element';
 
@@ -49,7 +50,7 @@ export async function findFragments(file: ByteSource, start: number, end = file.
     const view = new DataView(bytes.buffer, bytes.byteOffset, itemBytes);
     const tag = view.getUint16(0, true) * 0x10000 + view.getUint16(2, true);
     if (tag === delimiter) break;
-    if (tag !== item) throw damaged('The compressed pixel data contain elements other than items.');
+    if (tag !== item) throw damaged(t`The compressed pixel data contain elements other than items.`);
     const length = view.getUint32(4, true);
     found.push({ position: at + itemBytes, length });
     at += itemBytes + length;

@@ -1,5 +1,6 @@
 import { concatBytes } from '../../base/bytes';
 import type { ByteSource } from '../../base/byteSource';
+import { t } from '../../text/message';
 import { damaged } from '../failures';
 import type { Fragment } from './fragments';
 import type { ImagePixel } from './imagePixel';
@@ -34,7 +35,7 @@ export async function nativeFrame(
   const { dataOffset, length } = pixel.element;
   const available = Math.min(length, file.size - dataOffset);
   if (end > available) {
-    throw damaged(`Frame ${frame + 1} needs ${end} bytes of pixel data, but the file has ${available}.`);
+    throw damaged(t`Frame ${frame + 1} needs ${end} bytes of pixel data, but the file has ${available}.`);
   }
   const first = Math.floor(start / 8);
   return { bytes: await file.read(dataOffset + first, end - first), bit: start % 8 };
@@ -57,7 +58,7 @@ export async function encapsulatedFrames(
   const codestream = async (first: number, end: number): Promise<Uint8Array> => {
     const parts = await Promise.all(
       fragments.slice(first, end).map(({ position, length }) => {
-        if (position + length > file.size) throw damaged('A compressed frame is truncated.');
+        if (position + length > file.size) throw damaged(t`A compressed frame is truncated.`);
         return file.read(position, length);
       }),
     );
@@ -67,7 +68,7 @@ export async function encapsulatedFrames(
   return starts.map((start, frame) => () => codestream(start, starts[frame + 1] ?? fragments.length));
 
   async function startsOf(): Promise<number[]> {
-    if (fragments.length === 0) throw damaged('The compressed pixel data are empty.');
+    if (fragments.length === 0) throw damaged(t`The compressed pixel data are empty.`);
     if (fragments.length === frames) return fragments.map((_, i) => i);
     if (frames === 1) return [0];
     const byOffset = offsets.slice(0, frames).map((offset) => fragments.findIndex((part) => part.offset === offset));
@@ -75,7 +76,7 @@ export async function encapsulatedFrames(
     const byMarker: number[] = [];
     for (const [i, { position }] of fragments.entries()) if (await startsCodestream(file, position)) byMarker.push(i);
     if (byMarker.length === frames) return byMarker;
-    throw damaged(`${fragments.length} pixel data fragments cannot be assigned to ${frames} frames.`);
+    throw damaged(t`${fragments.length} pixel data fragments cannot be assigned to ${frames} frames.`);
   }
 }
 

@@ -1,3 +1,4 @@
+import { t } from '../../text/message';
 import { damaged, unsupportedEncoding } from '../failures';
 import { bytesPerSample, type SampleType } from '../samples';
 import type { DataSet, Element } from './dataSet';
@@ -35,7 +36,7 @@ export function readImagePixel(dataSet: DataSet): ImagePixel {
   const { element, float } = findPixels(dataSet);
   const number = (tag: string, name: string): number => {
     const value = dataSet.uint16(tag);
-    if (value === undefined) throw damaged(`The DICOM element ${name} is missing.`);
+    if (value === undefined) throw damaged(t`The DICOM element ${name} is missing.`);
     return value;
   };
   const samplesPerPixel = dataSet.uint16('x00280002') ?? 1;
@@ -43,8 +44,8 @@ export function readImagePixel(dataSet: DataSet): ImagePixel {
   const known = samplesPerPixel === 3 ? colorPhotometrics : samplesPerPixel === 1 ? greyPhotometrics : [];
   if (!known.includes(photometric) || (samplesPerPixel !== 1 && samplesPerPixel !== 3)) {
     throw unsupportedEncoding(
-      `DICOM pixels with ${samplesPerPixel} samples and photometric interpretation ${photometric} are not supported.`,
-      'Convert the file to MONOCHROME2 or RGB.',
+      t`DICOM pixels with ${samplesPerPixel} samples and photometric interpretation ${photometric} are not supported.`,
+      t`Convert the file to MONOCHROME2 or RGB.`,
     );
   }
   const bitsAllocated = float === undefined ? number('x00280100', 'Bits Allocated') : 8 * bytesPerSample(float);
@@ -53,7 +54,7 @@ export function readImagePixel(dataSet: DataSet): ImagePixel {
   const signed = dataSet.uint16('x00280103') === 1;
   if (bitsStored < 1 || bitsStored > bitsAllocated || highBit >= bitsAllocated || highBit + 1 < bitsStored) {
     throw damaged(
-      `The header states ${bitsStored} bits stored and high bit ${highBit}, with ${bitsAllocated} bits allocated.`,
+      t`The header states ${bitsStored} bits stored and high bit ${highBit}, with ${bitsAllocated} bits allocated.`,
     );
   }
   return {
@@ -76,7 +77,7 @@ function framesOf(dataSet: DataSet): number {
   const text = dataSet.string('x00280008');
   if (text === undefined || text.trim() === '') return 1;
   const frames = Number(text);
-  if (!Number.isInteger(frames) || frames < 1) throw damaged(`“${text}” in the header is not a number of frames.`);
+  if (!Number.isInteger(frames) || frames < 1) throw damaged(t`“${text}” in the header is not a number of frames.`);
   return frames;
 }
 
@@ -85,7 +86,7 @@ function findPixels(dataSet: DataSet): { element: Element; float: SampleType | u
     const element = dataSet.elements[tag];
     if (element !== undefined) return { element, float };
   }
-  throw damaged(`This DICOM file${describe(dataSet)} contains no pixels.`);
+  throw damaged(t`This DICOM file${describe(dataSet)} contains no pixels.`);
 }
 
 function describe(dataSet: DataSet): string {
@@ -105,8 +106,8 @@ function sampleTypeOf(bitsAllocated: number, signed: boolean): SampleType {
       return signed ? 'int32' : 'uint32';
     default:
       throw unsupportedEncoding(
-        `DICOM pixels with ${bitsAllocated} bits allocated are not supported.`,
-        'Convert the file to 8 or 16 bits.',
+        t`DICOM pixels with ${bitsAllocated} bits allocated are not supported.`,
+        t`Convert the file to 8 or 16 bits.`,
       );
   }
 }

@@ -1,4 +1,5 @@
 import type { SampleArray } from '../../image/slice';
+import { t } from '../../text/message';
 import { damaged } from '../failures';
 import type { DataSet } from './element';
 
@@ -24,11 +25,11 @@ interface TableTags {
  */
 export function readLookupTable(dataSet: DataSet, { descriptor, data }: TableTags, signed: boolean): LookupTable {
   const described = describeTable(dataSet, descriptor, signed);
-  if (described === undefined) throw damaged(`A lookup table in the DICOM header has no descriptor (${descriptor}).`);
+  if (described === undefined) throw damaged(t`A lookup table in the DICOM header has no descriptor (${descriptor}).`);
   const { count, first, bits } = described;
   const element = dataSet.elements[data];
   if (element === undefined || element.length < count) {
-    throw damaged(`A lookup table in the DICOM header has fewer than the ${count} entries it declares.`);
+    throw damaged(t`A lookup table in the DICOM header has fewer than the ${count} entries it declares.`);
   }
   // Entries of 8 bits lie two in a word, whatever their number of bits says (PS3.3 C.11.1.1.1).
   const isPacked = element.length < 2 * count;

@@ -1,3 +1,4 @@
+import { english, t, type Message } from '../../text/message';
 import { damaged } from '../failures';
 import { decimalOf, decimals, strings } from './dataSet';
 import type { DataSet } from './element';
@@ -35,30 +36,30 @@ const slope = 'x00281053';
  * @returns what was made of them, a sentence each
  * @throws UserError `damaged` for one that cannot be read and that all values depend on
  */
-export function numberRemarks(dataSet: DataSet): readonly string[] {
-  const remarks = new Set<string>();
+export function numberRemarks(dataSet: DataSet): readonly Message[] {
+  const remarks = new Map<string, Message>();
+  const add = (remark: Message): void => void remarks.set(english(remark), remark);
   for (const [tag, { vr, items }] of Object.entries(dataSet.elements)) {
-    for (const item of items ?? []) for (const remark of numberRemarks(item.dataSet)) remarks.add(remark);
+    for (const item of items ?? []) for (const remark of numberRemarks(item.dataSet)) add(remark);
     const number = used[tag];
     if (number === undefined || (vr !== undefined && vr !== 'DS' && vr !== 'IS')) continue;
     const remark = remarkOn(dataSet, tag, number);
-    if (remark !== undefined) remarks.add(remark);
+    if (remark !== undefined) add(remark);
   }
-  return [...remarks];
+  return [...remarks.values()];
 }
 
-function remarkOn(dataSet: DataSet, tag: string, { name, decides }: UsedNumber): string | undefined {
+function remarkOn(dataSet: DataSet, tag: string, { name, decides }: UsedNumber): Message | undefined {
   const texts = strings(dataSet, tag).filter((text) => text !== '');
   const label = `${name} (${tag.slice(1, 5)},${tag.slice(5)})`;
   const wrong = texts.find((text) => Number.isNaN(decimalOf(text)));
   if (wrong !== undefined) {
-    const problem = `${label} is “${wrong}”, which is not a number`;
-    if (decides === true) throw damaged(`${problem}, but all values depend on it.`);
-    return `${problem}, and is ignored.`;
+    if (decides === true) throw damaged(t`${label} is “${wrong}”, which is not a number, but all values depend on it.`);
+    return t`${label} is “${wrong}”, which is not a number, and is ignored.`;
   }
   const comma = texts.find((text) => text.includes(','));
   if (comma !== undefined) {
-    return `${label} is “${comma}”, with a comma instead of a decimal point; it is read as ${decimalOf(comma)}.`;
+    return t`${label} is “${comma}”, with a comma instead of a decimal point; it is read as ${decimalOf(comma)}.`;
   }
-  return tag === slope && decimals(dataSet, tag)[0] === 0 ? `${label} is 0; it is read as 1.` : undefined;
+  return tag === slope && decimals(dataSet, tag)[0] === 0 ? t`${label} is 0; it is read as 1.` : undefined;
 }

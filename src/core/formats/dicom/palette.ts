@@ -1,4 +1,5 @@
 import type { SampleArray } from '../../image/slice';
+import { t } from '../../text/message';
 import { damaged } from '../failures';
 import type { DataSet } from './element';
 import { describeTable, readLookupTable, type LookupTable } from './lookupTable';
@@ -35,7 +36,7 @@ export function readPalette(dataSet: DataSet, signed: boolean): Palette {
 function readChannel(dataSet: DataSet, tags: (typeof channels)[number], signed: boolean): LookupTable {
   const { descriptor, data, segmented } = tags;
   const described = describeTable(dataSet, descriptor, signed);
-  if (described === undefined) throw damaged('The DICOM palette is missing.');
+  if (described === undefined) throw damaged(t`The DICOM palette is missing.`);
   if (dataSet.elements[data] !== undefined || dataSet.elements[segmented] === undefined) {
     return readLookupTable(dataSet, { descriptor, data }, signed);
   }

@@ -1,4 +1,5 @@
 import { UserError } from '../../base/error';
+import { t } from '../../text/message';
 import { damaged } from '../failures';
 import { DataSet, type Element, type SequenceItem } from './element';
 
@@ -34,8 +35,8 @@ export function elementCounter(): () => void {
   return () => {
     if (++count <= mostElements) return;
     throw new UserError('too-large', {
-      problem: `The DICOM header has more than ${mostElements} elements.`,
-      advice: 'Export the file again.',
+      problem: t`The DICOM header has more than ${mostElements} elements.`,
+      advice: t`Export the file again.`,
     });
   };
 }
@@ -148,7 +149,7 @@ class ElementParser {
     isOpen: boolean,
   ): { items: readonly SequenceItem[]; end: number } {
     if (++this.#depth > deepest)
-      throw damaged(`Sequences in the DICOM header are nested more than ${deepest} levels deep.`);
+      throw damaged(t`Sequences in the DICOM header are nested more than ${deepest} levels deep.`);
     const items: SequenceItem[] = [];
     let at = from;
     while (at + 8 <= limit) {
@@ -160,7 +161,7 @@ class ElementParser {
         return { items, end: isOpen ? at : limit };
       }
       this.#countElement();
-      if (tag !== item) throw damaged('A sequence in the DICOM header contains elements other than items.');
+      if (tag !== item) throw damaged(t`A sequence in the DICOM header contains elements other than items.`);
       const end = length === undefinedLength ? limit : at + length;
       if (end > limit) throw cutShort();
       const found = this.#item(at, end, explicit);
@@ -195,7 +196,7 @@ class ElementParser {
       const length = this.#uint32(at + 4);
       at += 8;
       if (tag === sequenceEnd) break;
-      if (tag !== item) throw damaged('The compressed pixel data contain elements other than items.');
+      if (tag !== item) throw damaged(t`The compressed pixel data contain elements other than items.`);
       count++;
       at += length;
     }
@@ -220,5 +221,5 @@ function tagName(number: number): string {
 }
 
 function cutShort(): Error {
-  return damaged('The DICOM data end too early; the file is truncated.');
+  return damaged(t`The DICOM data end too early; the file is truncated.`);
 }

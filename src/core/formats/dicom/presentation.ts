@@ -1,3 +1,4 @@
+import { t, type Message } from '../../text/message';
 import type { DataSet } from './element';
 import type { ImagePixel } from './imagePixel';
 
@@ -7,7 +8,7 @@ const presentationLutShape = 'x20500020';
 export interface Presentation {
   /** The smallest value is white. */
   readonly invert: boolean;
-  readonly remarks: readonly string[];
+  readonly remarks: readonly Message[];
 }
 
 /**
@@ -20,11 +21,12 @@ export function presentationOf(dataSet: DataSet, { photometric }: ImagePixel): P
   if (shape !== 'INVERSE' && shape !== 'IDENTITY') return { invert: isFirst, remarks: [] };
   const invert = shape === 'INVERSE';
   if (invert === isFirst || !photometric.startsWith('MONOCHROME')) return { invert, remarks: [] };
-  const shown = invert ? 'black for the largest value' : 'white for the largest value';
   return {
     invert,
     remarks: [
-      `Photometric Interpretation is ${photometric} and Presentation LUT Shape is ${shape}; the image is shown with ${shown}.`,
+      invert
+        ? t`Photometric Interpretation is ${photometric} and Presentation LUT Shape is ${shape}; the image is shown with black for the largest value.`
+        : t`Photometric Interpretation is ${photometric} and Presentation LUT Shape is ${shape}; the image is shown with white for the largest value.`,
     ],
   };
 }

@@ -1,5 +1,6 @@
 import type { ImageInfo, MedicalImage } from '../../image/medicalImage';
 import type { SampleArray, Slice } from '../../image/slice';
+import { t, type Message } from '../../text/message';
 import type { FileContent } from '../content';
 import { parsing, unsupportedEncoding } from '../failures';
 import { checkExtent } from '../limits';
@@ -44,26 +45,25 @@ export async function read(content: FileContent, codecs: PixelCodecs): Promise<M
 async function actualSyntax(
   stated: TransferSyntax,
   codestreams: readonly Codestream[],
-): Promise<{ syntax: TransferSyntax; remarks: readonly string[] }> {
-  const said = `The file specifies ${stated.name}`;
+): Promise<{ syntax: TransferSyntax; remarks: readonly Message[] }> {
   if (codestreams.length === 0) {
     if (stated.compression === 'none') return { syntax: stated, remarks: [] };
     return {
       syntax: { ...stated, compression: 'none' },
-      remarks: [`${said}, but its pixels are not compressed.`],
+      remarks: [t`The file specifies ${stated.name}, but its pixels are not compressed.`],
     };
   }
   const codec = codecOf(await codestreams[0]!());
   if (stated.compression === 'none' && codec === undefined) {
     throw unsupportedEncoding(
-      `${said}, but its pixels are compressed with an unknown method.`,
-      'Correct the transfer syntax, or export the file again.',
+      t`The file specifies ${stated.name}, but its pixels are compressed with an unknown method.`,
+      t`Correct the transfer syntax, or export the file again.`,
     );
   }
   if (codec === undefined || codec === stated.compression) return { syntax: stated, remarks: [] };
   return {
     syntax: { ...stated, compression: codec },
-    remarks: [`${said}, but its pixels are compressed as ${codecTitles[codec]}.`],
+    remarks: [t`The file specifies ${stated.name}, but its pixels are compressed as ${codecTitles[codec]}.`],
   };
 }
 
@@ -76,7 +76,7 @@ const codecTitles: Readonly<Record<CodecName, string>> = {
   webp: 'WebP',
 };
 
-const header = 'The DICOM header';
+const header = t`The DICOM header`;
 
 function pixelsOf({ dataSet, transferSyntax }: ParsedFile): Pick<FrameSource, 'pixel' | 'syntax'> {
   const pixel = readImagePixel(dataSet);
@@ -113,7 +113,7 @@ async function codestreamsOf(
   return encapsulatedFrames(file, fragments, extended.length > 0 ? extended : offsets, frames);
 }
 
-function open(dataSet: DataSet, source: FrameSource, fileRemarks: readonly string[]): MedicalImage {
+function open(dataSet: DataSet, source: FrameSource, fileRemarks: readonly Message[]): MedicalImage {
   const { pixel, syntax } = source;
   const { width, height, frames } = pixel;
   const channels = channelsOf(pixel);

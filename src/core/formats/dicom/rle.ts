@@ -1,3 +1,4 @@
+import { t } from '../../text/message';
 import { damaged } from '../failures';
 
 /** Bytes of the header: the number of segments and 15 offsets. */
@@ -13,11 +14,11 @@ const maxSegments = 15;
  */
 export function decodeRle(frame: Uint8Array, pixels: number, channels: number, bytesPerSample: number): Uint8Array {
   const segments = channels * bytesPerSample;
-  if (frame.length < headerLength) throw damaged('An RLE frame ends within its header.');
+  if (frame.length < headerLength) throw damaged(t`An RLE frame ends within its header.`);
   const view = new DataView(frame.buffer, frame.byteOffset, frame.byteLength);
   const count = view.getUint32(0, true);
   if (count !== segments || segments > maxSegments) {
-    throw damaged(`An RLE frame has ${count} segments, but its pixels need ${segments}.`);
+    throw damaged(t`An RLE frame has ${count} segments, but its pixels need ${segments}.`);
   }
   const samples = new Uint8Array(pixels * segments);
   for (let segment = 0; segment < segments; segment++) {
@@ -26,7 +27,7 @@ export function decodeRle(frame: Uint8Array, pixels: number, channels: number, b
     const channel = Math.floor(segment / bytesPerSample);
     const byte = bytesPerSample - 1 - (segment % bytesPerSample);
     if (start < headerLength || start > end || end > frame.length)
-      throw damaged('An RLE segment lies outside its frame.');
+      throw damaged(t`An RLE segment lies outside its frame.`);
     unpack(frame.subarray(start, end), samples, channel * bytesPerSample + byte, segments, pixels);
   }
   return samples;
@@ -37,14 +38,14 @@ function unpack(segment: Uint8Array, target: Uint8Array, at: number, step: numbe
   let from = 0;
   let left = count;
   const put = (value: number | undefined): void => {
-    if (value === undefined) throw damaged('An RLE segment is truncated.');
+    if (value === undefined) throw damaged(t`An RLE segment is truncated.`);
     target[at] = value;
     at += step;
     left--;
   };
   while (left > 0) {
     const control = segment[from++];
-    if (control === undefined) throw damaged('An RLE segment is truncated.');
+    if (control === undefined) throw damaged(t`An RLE segment is truncated.`);
     if (control < 128) {
       for (let n = Math.min(control + 1, left); n > 0; n--) put(segment[from++]);
     } else if (control > 128) {

@@ -1,3 +1,4 @@
+import { t } from '../../text/message';
 import { damaged } from '../failures';
 import type { DataSet } from './element';
 
@@ -23,10 +24,10 @@ export function readSegmentedTable(dataSet: DataSet, tag: string, bits: number, 
     let at = from;
     for (let segment = 0; segment < segments && at < words.length && written < count; segment++) {
       const [operation, length] = [words[at], words[at + 1]];
-      if (length === undefined) throw damaged('A segmented palette in the DICOM header is truncated.');
+      if (length === undefined) throw damaged(t`A segmented palette in the DICOM header is truncated.`);
       at += 2;
       if (operation === discrete) {
-        if (at + length > words.length) throw damaged('A segmented palette in the DICOM header is truncated.');
+        if (at + length > words.length) throw damaged(t`A segmented palette in the DICOM header is truncated.`);
         for (let i = 0; i < length; i++) put(words[at + i]!);
         at += length;
       } else if (operation === linear && written > 0 && at < words.length) {
@@ -38,13 +39,13 @@ export function readSegmentedTable(dataSet: DataSet, tag: string, bits: number, 
         run(offsetAt(words, at, bits), length, false);
         at += bits <= 8 ? 4 : 2;
       } else {
-        throw damaged('A segmented palette in the DICOM header contains an invalid segment.');
+        throw damaged(t`A segmented palette in the DICOM header contains an invalid segment.`);
       }
     }
     return at;
   };
   run(0, Infinity, true);
-  if (written < count) throw damaged(`A segmented palette in the DICOM header has ${written} of ${count} entries.`);
+  if (written < count) throw damaged(t`A segmented palette in the DICOM header has ${written} of ${count} entries.`);
   return entries;
 }
 

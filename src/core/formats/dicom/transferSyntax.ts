@@ -1,3 +1,4 @@
+import { t } from '../../text/message';
 import type { CodecName } from '../pixelCodecs';
 import { unsupportedEncoding } from '../failures';
 
@@ -49,7 +50,7 @@ export function transferSyntaxOf(uid: string): TransferSyntax {
   const syntax = byUid.get(uid);
   if (syntax !== undefined) return syntax;
   throw unsupportedEncoding(
-    `The DICOM transfer syntax ${uid || 'without a UID'} is not supported.`,
-    'Convert the file to Explicit VR Little Endian.',
+    uid === '' ? t`The DICOM transfer syntax has no UID.` : t`The DICOM transfer syntax ${uid} is not supported.`,
+    t`Convert the file to Explicit VR Little Endian.`,
   );
 }

@@ -1,4 +1,5 @@
 import { latin1 } from '../../base/bytes';
+import { t } from '../../text/message';
 import { orientationOf } from '../exif';
 import { damaged, unsupportedEncoding } from '../failures';
 
@@ -41,10 +42,10 @@ export function readHeader(bytes: Uint8Array): JpegHeader {
     if (code === marker.app1 && isExif(segment)) orientation = orientationOf(segment) ?? orientation;
     scan = at;
   }
-  if (frame === undefined) throw damaged('The JPEG has pixels but no frame header.');
+  if (frame === undefined) throw damaged(t`The JPEG has pixels but no frame header.`);
   const isEnded = endsProperly(bytes, scan);
   if (!isEnded && frame.process === 'progressive') {
-    throw damaged('The JPEG has no end marker; the file is truncated.');
+    throw damaged(t`The JPEG has no end marker; the file is truncated.`);
   }
   return { ...frame, orientation, isEnded };
 }
@@ -64,10 +65,10 @@ export function* segmentsOf(bytes: Uint8Array): Generator<Segment> {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   for (let at = 2; ;) {
     while (bytes[at] === 0xff && bytes[at + 1] === 0xff) at++;
-    if (at + 4 > bytes.length || bytes[at] !== 0xff) throw damaged('The header of the JPEG is damaged or truncated.');
+    if (at + 4 > bytes.length || bytes[at] !== 0xff) throw damaged(t`The header of the JPEG is damaged or truncated.`);
     const code = bytes[at + 1]!;
     const length = view.getUint16(at + 2);
-    if (length < 2 || at + 2 + length > bytes.length) throw damaged('The JPEG ends within its header.');
+    if (length < 2 || at + 2 + length > bytes.length) throw damaged(t`The JPEG ends within its header.`);
     yield { code, segment: bytes.subarray(at + 4, at + 2 + length), at };
     if (code === marker.sos) return;
     at += 2 + length;
@@ -85,14 +86,14 @@ function isFrame(code: number): boolean {
 }
 
 function readFrame(code: number, segment: Uint8Array): Omit<JpegHeader, 'orientation' | 'isEnded'> {
-  if (segment.length < 6) throw damaged('The frame header of the JPEG is truncated.');
+  if (segment.length < 6) throw damaged(t`The frame header of the JPEG is truncated.`);
   const [precision, h1, h0, w1, w0, channels] = segment as unknown as [number, number, number, number, number, number];
   const process = processes[code];
   const isCmyk = channels === 4 && process !== 'extended';
   if (process === undefined || precision !== 8 || (channels !== 1 && channels !== 3 && !isCmyk)) {
     throw unsupportedEncoding(
-      `JPEG process ${code - marker.sof0} with ${precision} bits and ${channels} components is not supported.`,
-      'Save it as an 8-bit grey or RGB JPEG, or as PNG.',
+      t`JPEG process ${code - marker.sof0} with ${precision} bits and ${channels} components is not supported.`,
+      t`Save it as an 8-bit grey or RGB JPEG, or as PNG.`,
     );
   }
   const size = { width: (w1 << 8) | w0, height: (h1 << 8) | h0 };

@@ -1,5 +1,6 @@
 import { wholeOf, type ByteSource } from '../../base/byteSource';
 import type { MedicalImage } from '../../image/medicalImage';
+import { t } from '../../text/message';
 import { damaged } from '../failures';
 import { concatBytes } from '../../base/bytes';
 import { checkExtent } from '../limits';
@@ -35,7 +36,7 @@ export function read(content: ByteSource, codecs: PixelCodecs): Promise<MedicalI
         const layout = { width, height, channels, bitsAllocated: 8, bitsStored: 8, signed: false };
         const frame = await codecs.decode('jpeg', isEnded ? bytes : concatBytes([bytes, endMarker]), layout);
         if (frame.width !== width || frame.height !== height || frame.channels !== channels) {
-          throw damaged('The size of the decoded JPEG differs from its header.');
+          throw damaged(t`The size of the decoded JPEG differs from its header.`);
         }
         const { data } = orient(frame.data as Uint8Array, { width, height }, channels, orientation);
         return { ...upright, channels, data, slope: 1, intercept: 0, invert: false, windows: [] };

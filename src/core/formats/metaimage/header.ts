@@ -1,3 +1,4 @@
+import { t } from '../../text/message';
 import { damaged, unsupportedEncoding } from '../failures';
 import { headerLines, numbersIn } from '../headerLines';
 import type { StoredType } from '../samples';
@@ -61,17 +62,17 @@ export function readHeader(bytes: Uint8Array): MetaImageHeader {
     names.map((name) => fields.get(name)).find((value) => value !== undefined);
   const required = (name: string): string => {
     const value = field(name);
-    if (value === undefined) throw damaged(`The MetaImage header lacks the field ${name}.`);
+    if (value === undefined) throw damaged(t`The MetaImage header lacks the field ${name}.`);
     return value;
   };
   const dimensions = Number(required('NDims'));
   const sizes = numbersIn(required('DimSize'));
   if (!(dimensions >= 1 && dimensions <= maxDimensions) || sizes.length !== dimensions) {
-    throw damaged(`The MetaImage header states ${sizes.length} sizes for ${required('NDims')} dimensions.`);
+    throw damaged(t`The MetaImage header states ${sizes.length} sizes for ${required('NDims')} dimensions.`);
   }
   const channels = Number(field('ElementNumberOfChannels') ?? 1);
   if (!(Number.isSafeInteger(channels) && channels > 0)) {
-    throw damaged('The MetaImage header states an invalid number of channels.');
+    throw damaged(t`The MetaImage header states an invalid number of channels.`);
   }
   return {
     type: typeOf(required('ElementType')),
@@ -108,8 +109,8 @@ function typeOf(name: string): StoredType {
   const plain = name.replace(/_ARRAY$/, '');
   if (Object.hasOwn(types, plain)) return types[plain]!;
   throw unsupportedEncoding(
-    `The MetaImage element type ${JSON.stringify(name.slice(0, 64))} is not supported.`,
-    'Convert the voxels to integers or floats.',
+    t`The MetaImage element type ${JSON.stringify(name.slice(0, 64))} is not supported.`,
+    t`Convert the voxels to integers or floats.`,
   );
 }
 
@@ -120,7 +121,7 @@ function isTrue(value = ''): boolean {
 function headerSizeOf(text = '0'): number {
   const size = Number(text);
   if (Number.isSafeInteger(size) && size >= -1) return size;
-  throw damaged(`The MetaImage header states an invalid HeaderSize, ${JSON.stringify(text)}.`);
+  throw damaged(t`The MetaImage header states an invalid HeaderSize, ${JSON.stringify(text)}.`);
 }
 
 function factorOf(text: string | undefined, otherwise: number): number {

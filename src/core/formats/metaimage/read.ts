@@ -1,5 +1,6 @@
 import { headOf } from '../../base/byteSource';
 import type { MedicalImage } from '../../image/medicalImage';
+import { t } from '../../text/message';
 import { contentFrom, type FileContent } from '../content';
 import { unsupportedEncoding } from '../failures';
 import { headerPortion } from '../headerLines';
@@ -20,7 +21,7 @@ import { readHeader, type MetaImageHeader } from './header';
 export async function read(content: FileContent, _codecs: PixelCodecs, siblings: Siblings): Promise<MedicalImage> {
   const header = readHeader(await headOf(content, headerPortion));
   const { channels, type, sizes } = header;
-  if (sizes.length < 2) throw unsupportedEncoding('A one-dimensional MetaImage is not an image.', 'Open an image.');
+  if (sizes.length < 2) throw unsupportedEncoding(t`A one-dimensional MetaImage is not an image.`, t`Open an image.`);
   const isColor = (channels === 3 || channels === 4) && (type === 'uint8' || type === 'uint16');
   const axes = { spatial: sizes.map((_, axis) => axis + 1).slice(0, 3), ...(isColor ? { color: 0 } : {}) };
   const array = voxelArray([channels, ...sizes], axes, type, header.littleEndian);
@@ -47,8 +48,8 @@ export async function read(content: FileContent, _codecs: PixelCodecs, siblings:
 function dataFileOf(stated: string): string {
   if (!/^LIST\b/i.test(stated) && !/%\d*d/.test(stated)) return siblingName(stated);
   throw unsupportedEncoding(
-    'The data of this MetaImage are in several files, which is not supported.',
-    'Save it as one .mha file.',
+    t`The data of this MetaImage are in several files, which is not supported.`,
+    t`Save it as one .mha file.`,
   );
 }
 

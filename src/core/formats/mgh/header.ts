@@ -1,3 +1,4 @@
+import { t } from '../../text/message';
 import { damaged, unsupportedEncoding } from '../failures';
 import type { Vector3 } from '../../geometry/volumeGeometry';
 import type { SampleType } from '../samples';
@@ -22,11 +23,11 @@ const types: Readonly<Record<number, SampleType>> = { 0: 'uint8', 1: 'int32', 3:
 
 /** @throws UserError `damaged` or `unsupported-encoding` */
 export function readHeader(bytes: Uint8Array): MghHeader {
-  if (bytes.length < headerBytes) throw damaged('The MGH file ends within its header.');
+  if (bytes.length < headerBytes) throw damaged(t`The MGH file ends within its header.`);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const code = view.getInt32(20);
   const type = types[code];
-  if (type === undefined) throw unsupportedEncoding(`MGH data type ${code} is not supported.`, 'Convert the voxels.');
+  if (type === undefined) throw unsupportedEncoding(t`MGH data type ${code} is not supported.`, t`Convert the voxels.`);
   const vector = (at: number): Vector3 => [view.getFloat32(at), view.getFloat32(at + 4), view.getFloat32(at + 8)];
   const isPlaced = view.getInt16(28) > 0;
   return {

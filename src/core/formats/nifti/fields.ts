@@ -1,4 +1,5 @@
 import { readHeader as parseHeader } from 'nifti-reader-js';
+import { t } from '../../text/message';
 import { damaged, parsing } from '../failures';
 import { fieldsOfRecord, type HeaderField } from '../headerField';
 import { asNifti } from './pair';
@@ -17,10 +18,10 @@ export function readFields(bytes: Uint8Array): Promise<readonly HeaderField[]> {
   return Promise.resolve().then(() => {
     const start = asNifti(plainStart(bytes.subarray(0, sniffedBytes))).slice(0, headerBytes);
     const version = versionOf(start);
-    if (version === undefined) throw damaged('The NIfTI header is missing or truncated.');
+    if (version === undefined) throw damaged(t`The NIfTI header is missing or truncated.`);
     const flag = version === 1 ? 348 : 540;
     const buffer = start.slice().fill(0, flag, flag + 4).buffer;
-    const header = parsing('The NIfTI header', () => parseHeader(buffer));
+    const header = parsing(t`The NIfTI header`, () => parseHeader(buffer));
     return fieldsOfRecord(plainValues(header)).map((field) => ({ ...field, confidential: free.has(field.name) }));
   });
 }

@@ -1,4 +1,5 @@
 import { readHeader as parseHeader } from 'nifti-reader-js';
+import { t } from '../../text/message';
 import { damaged, parsing, unsupportedEncoding } from '../failures';
 import type { StoredType } from '../samples';
 import type { Orientation } from './affine';
@@ -59,14 +60,14 @@ const flagOf = { 1: 348, 2: 540 } as const;
  */
 export function readHeader(start: Uint8Array, isPair = false): NiftiHeader {
   const version = versionOf(start);
-  if (version === undefined) throw damaged('The NIfTI header is missing or truncated.');
+  if (version === undefined) throw damaged(t`The NIfTI header is missing or truncated.`);
   const place = places[version];
-  if (start.length < (isPair ? flagOf[version] : place.data)) throw damaged('The file ends within the NIfTI header.');
+  if (start.length < (isPair ? flagOf[version] : place.data)) throw damaged(t`The file ends within the NIfTI header.`);
   // Without its extension flag the parser does not walk through extensions, which are not needed here.
   const copy = new Uint8Array(place.data);
   copy.set(start.subarray(0, flagOf[version]));
   const { buffer } = copy;
-  const header = parsing('The NIfTI header', () => parseHeader(buffer));
+  const header = parsing(t`The NIfTI header`, () => parseHeader(buffer));
   const { littleEndian, dims } = header;
   const [voxelType, bytesPerVoxel] = voxelTypeOf(header.datatypeCode);
   const dimensions = dims[0]!;
@@ -102,8 +103,8 @@ function voxelTypeOf(code: number): readonly [VoxelType, number] {
   const type = voxelTypes[code];
   if (type !== undefined) return type;
   throw unsupportedEncoding(
-    `NIfTI data type ${code} is not supported.`,
-    'Convert the voxels to integers, to 32- or 64-bit floats or to RGB.',
+    t`NIfTI data type ${code} is not supported.`,
+    t`Convert the voxels to integers, to 32- or 64-bit floats or to RGB.`,
   );
 }
 

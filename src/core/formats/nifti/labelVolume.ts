@@ -3,6 +3,7 @@ import { messageOf, UserError } from '../../base/error';
 import { refuseLfsPointer } from '../../base/gitLfs';
 import type { Size } from '../../geometry/rect';
 import type { VolumeGeometry } from '../../geometry/volumeGeometry';
+import { t, type Message } from '../../text/message';
 import { checkRatio, inflateUpTo } from '../inflate';
 import { checkExtent, checkVolumeEnd } from '../limits';
 import { isGzip, type Gunzip, type Gzip } from '../gzip';
@@ -66,7 +67,7 @@ export function writeLabelVolume(
  */
 export function readLabelVolume(bytes: Uint8Array, gunzip: Gunzip): LabelVolume {
   const { volumes = 1, ...volume } = readLabelVolumes(bytes, gunzip);
-  if (volumes > 1) throw notLabels(`${volumes} volumes`, 'masks here are those of one');
+  if (volumes > 1) throw notLabels(t`The label volume contains ${volumes} volumes, but masks of one are expected.`);
   return volume;
 }
 
@@ -87,7 +88,7 @@ export function readLabelVolumes(bytes: Uint8Array, gunzip: Gunzip, most = Infin
     if (new DataView(start.buffer).getInt32(0, true) === flagAt) start.fill(0, flagAt, flagAt + 4);
     header = readHeader(start.buffer);
   } catch (error) {
-    throw damaged(`it has no readable header (${messageOf(error)})`, error);
+    throw damaged(t`it has no readable header (${messageOf(error)})`, error);
   }
   const [width, height, slices] = [1, 2, 3].map((axis) =>
     header.dims[0]! < axis ? 1 : Math.trunc(header.dims[axis] ?? 0),
@@ -95,18 +96,20 @@ export function readLabelVolumes(bytes: Uint8Array, gunzip: Gunzip, most = Infin
   const volumes = header.dims.slice(4, header.dims[0]! + 1).reduce((product, size) => product * (size || 1), 1);
   const read = readers[header.datatypeCode];
   if (read === undefined) {
-    throw notLabels(`NIfTI data type ${header.datatypeCode}`);
+    throw notLabels(
+      t`The label volume contains NIfTI data type ${header.datatypeCode}, but label values are whole numbers from 0 to 65535.`,
+    );
   }
   checkExtent({ width, height, slices, volumes, bytesPerPixel: read.bytes });
   const voxels = width * height * slices * volumes;
   checkVolumeEnd(voxels * read.bytes);
-  if (voxels > most) throw damaged(`it declares ${voxels} voxels; the limit is ${most}`);
+  if (voxels > most) throw damaged(t`it declares ${voxels} voxels; the limit is ${most}`);
   const start = Math.trunc(header.vox_offset);
   const length = voxels * read.bytes;
   if (gzipped) checkRatio(start + length, bytes.length);
   const file = gzipped ? gunzip(bytes, start + length) : bytes.subarray(0, start + length);
   if (start + length > file.length) {
-    throw damaged(`it ends after ${file.length} of ${start + length} bytes`);
+    throw damaged(t`it ends after ${file.length} of ${start + length} bytes`);
   }
   const size = { width, height, slices, ...(volumes === 1 ? {} : { volumes }) };
   const view = new DataView(file.buffer as ArrayBuffer, file.byteOffset + start, length);
@@ -119,7 +122,10 @@ export function readLabelVolumes(bytes: Uint8Array, gunzip: Gunzip, most = Infin
   const data = read.bytes === 1 && isPlain ? new Uint8Array(voxels) : new Uint16Array(voxels);
   for (let at = 0; at < voxels; at++) {
     const value = Number(read.at(view, at * read.bytes, header.littleEndian)) * slope + intercept;
-    if (!(Number.isInteger(value) && value >= 0 && value <= 65535)) throw notLabels(`the value ${value}`);
+    if (!(Number.isInteger(value) && value >= 0 && value <= 65535))
+      throw notLabels(
+        t`The label volume contains the value ${value}, but label values are whole numbers from 0 to 65535.`,
+      );
     data[at] = value;
   }
   return { ...size, data };
@@ -147,17 +153,14 @@ const readers: Readonly<Record<number, VoxelReader>> = {
   1280: { bytes: 8, at: (view, offset, little) => view.getBigUint64(offset, little) },
 };
 
-function notLabels(found: string, but = 'label values are whole numbers from 0 to 65535'): UserError {
-  return new UserError('unsupported-encoding', {
-    problem: `The label volume contains ${found}, but ${but}.`,
-    advice: 'Save the labels as uint8 or uint16 NIfTI.',
-  });
+function notLabels(problem: Message): UserError {
+  return new UserError('unsupported-encoding', { problem, advice: t`Save the labels as uint8 or uint16 NIfTI.` });
 }
 
-function damaged(reason: string, cause?: unknown): UserError {
+function damaged(reason: Message, cause?: unknown): UserError {
   return new UserError('damaged', {
-    problem: `The label volume is not a readable NIfTI file: ${reason}.`,
-    advice: 'Restore it from a copy, or delete it.',
+    problem: t`The label volume is not a readable NIfTI file: ${reason}.`,
+    advice: t`Restore it from a copy, or delete it.`,
     cause,
   });
 }

@@ -1,4 +1,5 @@
 import { UserError } from '../../base/error';
+import { t } from '../../text/message';
 import type { FileContent } from '../content';
 import type { Siblings } from '../siblings';
 import { kindOf } from './sniff';
@@ -42,7 +43,10 @@ export async function otherOfPair(name: string, siblings: Siblings): Promise<Fil
     }
   }
   throw new UserError('not-found', {
-    problem: `${lower === 'img' ? 'The voxels' : 'The header'} of this image should be in ${other} beside it, which is missing.`,
-    advice: 'Put both files of the pair in one folder.',
+    problem:
+      lower === 'img'
+        ? t`The voxels of this image should be in ${other} beside it, which is missing.`
+        : t`The header of this image should be in ${other} beside it, which is missing.`,
+    advice: t`Put both files of the pair in one folder.`,
   });
 }

@@ -3,6 +3,7 @@ import { checkSlice, type ImageInfo, type MedicalImage } from '../../image/medic
 import { percentiles } from '../../image/percentiles';
 import type { Slice } from '../../image/slice';
 import type { Window } from '../../image/window';
+import { t } from '../../text/message';
 import type { FileContent } from '../content';
 import { damaged } from '../failures';
 import { isGzip } from '../gzip';
@@ -38,7 +39,7 @@ export async function read(
   if (kind !== undefined) return readVoxels(start, await otherOfPair(name, siblings), kind);
   const header = plainStart(await headOf(await otherOfPair(name, siblings), sniffedBytes));
   const kindOfHeader = kindOf(header);
-  if (kindOfHeader === undefined) throw damaged('The .hdr file beside this one is not a NIfTI or Analyze header.');
+  if (kindOfHeader === undefined) throw damaged(t`The .hdr file beside this one is not a NIfTI or Analyze header.`);
   return readVoxels(header, content, kindOfHeader);
 }
 
@@ -113,7 +114,7 @@ function describe(header: NiftiHeader, kind: HeaderKind, compressed: boolean): I
     ...(known ? { pixelSpacing } : {}),
     unit: '',
     ...(kind === 'analyze'
-      ? { remarks: ['Analyze does not store the orientation of the patient: left and right may be swapped.'] }
+      ? { remarks: [t`Analyze does not store the orientation of the patient: left and right may be swapped.`] }
       : {}),
     encoding: [
       kind === 'analyze' ? 'Analyze 7.5' : `NIfTI-${header.version}`,

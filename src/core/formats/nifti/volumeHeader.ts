@@ -1,6 +1,7 @@
 import { cross, dot, type Vector3, type VolumeGeometry } from '../../geometry/volumeGeometry';
 import { UserError } from '../../base/error';
 import type { Size } from '../../geometry/rect';
+import { t } from '../../text/message';
 import type { SampleType } from '../samples';
 
 /** Length of a NIfTI-1 header; four bytes of extension flags follow in a single-file image. */
@@ -24,7 +25,7 @@ export type VoxelContent =
   | { readonly type: SampleType | 'rgb24'; readonly slope: number; readonly intercept: number }
   | { readonly type: 'uint8' | 'uint16'; readonly labels: true };
 
-/** "n+1": header and voxels in one file. */
+/** “n+1”: header and voxels in one file. */
 const singleFileMagic = [0x6e, 0x2b, 0x31] as const;
 
 const labelIntent = 1002;
@@ -54,7 +55,7 @@ export function headerLike(source: Uint8Array, size: Dimensions, content: VoxelC
   const view = new DataView(bytes.buffer);
   const littleEndian = bytes.length === headerLength && view.getInt32(0, true) === headerLength;
   if (bytes.length < headerLength || view.getInt32(0, littleEndian) !== headerLength) {
-    throw new UserError('bad-input', { problem: 'The header to copy is not a NIfTI-1 header.' });
+    throw new UserError('bad-input', { problem: t`The header to copy is not a NIfTI-1 header.` });
   }
   const grid = [1, 2, 3, 4, 5, 6, 7].map((axis) =>
     axis > view.getInt16(40, littleEndian) ? 1 : Math.max(1, axisLength(view, axis, littleEndian)),
@@ -65,7 +66,7 @@ export function headerLike(source: Uint8Array, size: Dimensions, content: VoxelC
   const hasVolumes = volumes === undefined || further.reduce((product, length) => product * length, 1) === volumes;
   if ([i, j, k].some((length, axis) => length !== ofVolume[axis]) || !hasVolumes) {
     throw new UserError('bad-input', {
-      problem: `The volume has ${size.join('×')} voxels, but the image has ${(volumes === undefined ? ofVolume : grid).join('×')}.`,
+      problem: t`The volume has ${size.join('×')} voxels, but the image has ${(volumes === undefined ? ofVolume : grid).join('×')}.`,
     });
   }
   const dimensions = volumes === undefined ? [i, j, k] : [i, j, k, ...further.slice(0, lastAbove1(further) + 1)];
@@ -103,7 +104,7 @@ function axisLength(view: DataView, axis: number, littleEndian: boolean): number
 function describeVoxels(view: DataView, size: readonly number[], content: VoxelContent, littleEndian: boolean): void {
   if (size.some((length) => length > 32767)) {
     throw new UserError('too-large', {
-      problem: `A NIfTI-1 volume cannot have ${size.join('×')} voxels; the limit is 32767 per side.`,
+      problem: t`A NIfTI-1 volume cannot have ${size.join('×')} voxels; the limit is 32767 per side.`,
     });
   }
   const dim = [size.length, ...size];

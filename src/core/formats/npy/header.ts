@@ -1,4 +1,5 @@
 import { latin1 } from '../../base/bytes';
+import { t, type Message } from '../../text/message';
 import { damaged, unsupportedEncoding } from '../failures';
 import type { StoredType } from '../samples';
 
@@ -38,23 +39,23 @@ export const headerPortion = longestHeader + 12;
  */
 export function readHeader(bytes: Uint8Array): NpyHeader {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (bytes.length < 12) throw damaged('The NumPy file ends within its header.');
+  if (bytes.length < 12) throw damaged(t`The NumPy file ends within its header.`);
   const isFirst = bytes[6] === 1;
   const start = isFirst ? 10 : 12;
   const length = isFirst ? view.getUint16(8, true) : view.getUint32(8, true);
-  if (length > longestHeader || start + length > bytes.length) throw damaged('The NumPy file ends within its header.');
+  if (length > longestHeader || start + length > bytes.length) throw damaged(t`The NumPy file ends within its header.`);
   const text = latin1(bytes.subarray(start, start + length));
   const descr = /'descr':\s*'([^']*)'/.exec(text)?.[1];
   const order = /'fortran_order':\s*(True|False)/.exec(text)?.[1];
   const shape = /'shape':\s*\(([\d,\sL]*)\)/.exec(text)?.[1];
-  if (descr === undefined && /'descr':\s*\[/.test(text)) throw unsupported('A structured array');
+  if (descr === undefined && /'descr':\s*\[/.test(text)) throw unsupported(t`A structured array`);
   if (descr === undefined || order === undefined || shape === undefined) {
-    throw damaged('The header of the NumPy file does not describe an array.');
+    throw damaged(t`The header of the NumPy file does not describe an array.`);
   }
   const name = descr.slice(1);
   const type = Object.hasOwn(types, name) ? types[name] : undefined;
   if (type === undefined || !'<>|='.includes(descr[0] ?? ' '))
-    throw unsupported(`An array of type ${JSON.stringify(descr.slice(0, 64))}`);
+    throw unsupported(t`An array of type ${JSON.stringify(descr.slice(0, 64))}`);
   return {
     type,
     littleEndian: !descr.startsWith('>'),
@@ -68,6 +69,9 @@ export function readHeader(bytes: Uint8Array): NpyHeader {
   };
 }
 
-function unsupported(what: string): Error {
-  return unsupportedEncoding(`${what} in a NumPy file is not supported.`, 'Save it as an array of integers or floats.');
+function unsupported(what: Message): Error {
+  return unsupportedEncoding(
+    t`${what} in a NumPy file is not supported.`,
+    t`Save it as an array of integers or floats.`,
+  );
 }

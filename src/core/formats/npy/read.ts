@@ -1,5 +1,6 @@
 import { headOf, restOf, type ByteSource } from '../../base/byteSource';
 import type { MedicalImage } from '../../image/medicalImage';
+import { t } from '../../text/message';
 import { unsupportedEncoding } from '../failures';
 import { voxelArray } from '../voxelArray';
 import { voxelImage } from '../voxelImage';
@@ -19,7 +20,7 @@ export async function read(content: ByteSource): Promise<MedicalImage> {
   const isColor = axes >= 3 && type === 'uint8' && (samples === 3 || samples === 4);
   const last = axes - 1 - (isColor ? 1 : innerAxes(shape, type));
   if (last < 1) {
-    throw unsupportedEncoding('A NumPy array with fewer than two dimensions is not an image.', 'Open an image.');
+    throw unsupportedEncoding(t`A NumPy array with fewer than two dimensions is not an image.`, t`Open an image.`);
   }
   const spatial = [last, last - 1, last - 2].filter((axis) => axis >= 0);
   // Axes are counted from the fastest.

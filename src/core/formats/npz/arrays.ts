@@ -1,5 +1,6 @@
 import { unzipSync, type UnzipFileInfo } from 'fflate';
 import { UserError } from '../../base/error';
+import { t } from '../../text/message';
 import { damaged, parsing } from '../failures';
 import { checkRatio } from '../inflate';
 import { checkVolumeEnd } from '../limits';
@@ -41,9 +42,9 @@ export function arraysIn(archive: Uint8Array): StoredArray[] {
     checkRatio(originalSize, size);
     return true;
   };
-  const members = parsing('The NumPy archive', () => unzipSync(archive, { filter }));
+  const members = parsing(t`The NumPy archive`, () => unzipSync(archive, { filter }));
   const arrays = Object.entries(members).flatMap(([name, file]): StoredArray[] => {
-    if (!sniff(file)) throw damaged(`${name} in the NumPy archive is not an array.`);
+    if (!sniff(file)) throw damaged(t`${name} in the NumPy archive is not an array.`);
     const shape = shapeOf(file);
     const isImage = shape.filter((size) => size > 1).length >= 2;
     return isImage ? [{ name: name.slice(0, -'.npy'.length), file, shape }] : [];

@@ -1,5 +1,6 @@
 import { bytesSource, wholeOf, type ByteSource } from '../../base/byteSource';
 import type { MedicalImage } from '../../image/medicalImage';
+import { t, type Message } from '../../text/message';
 import { unsupportedEncoding } from '../failures';
 import { read as readArray } from '../npy/read';
 import { arraysIn, type StoredArray } from './arrays';
@@ -12,7 +13,7 @@ import { arraysIn, type StoredArray } from './arrays';
 export async function read(content: ByteSource): Promise<MedicalImage> {
   const [chosen, ...others] = arraysIn(await wholeOf(content));
   if (chosen === undefined) {
-    throw unsupportedEncoding('The NumPy archive contains no array with two or more dimensions.', 'Open an image.');
+    throw unsupportedEncoding(t`The NumPy archive contains no array with two or more dimensions.`, t`Open an image.`);
   }
   const image = await readArray(bytesSource(chosen.file));
   const { info } = image;
@@ -21,7 +22,7 @@ export async function read(content: ByteSource): Promise<MedicalImage> {
   return { ...image, info: { ...info, format: 'npz', encoding, ...remarks } };
 }
 
-function describeOthers(chosen: StoredArray, others: readonly StoredArray[]): string {
+function describeOthers(chosen: StoredArray, others: readonly StoredArray[]): Message {
   const names = others.map(({ name, shape }) => `“${name}” (${shape.join(' × ')})`).join(', ');
-  return `The archive contains several arrays; “${chosen.name}” is shown, but not ${names}. Save an array as .npy to open it.`;
+  return t`The archive contains several arrays; “${chosen.name}” is shown, but not ${names}. Save an array as .npy to open it.`;
 }

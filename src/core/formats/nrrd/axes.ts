@@ -1,3 +1,4 @@
+import { t } from '../../text/message';
 import { unsupportedEncoding } from '../failures';
 import type { ArrayAxes } from '../voxelArray';
 import type { NrrdHeader } from './header';
@@ -20,8 +21,8 @@ export function axesOf({ sizes, kinds, directions, type }: NrrdHeader): ArrayAxe
       : every.filter((axis) => spatialKinds.includes(kinds[axis] ?? ''));
   if (spatial.length < 2) {
     throw unsupportedEncoding(
-      'This NRRD file contains no image: it has fewer than two spatial axes.',
-      'Open an image.',
+      t`This NRRD file contains no image: it has fewer than two spatial axes.`,
+      t`Open an image.`,
     );
   }
   const isWhole = type === 'uint8' || type === 'uint16';

@@ -1,3 +1,4 @@
+import { t, type Message } from '../../text/message';
 import { damaged, unsupportedEncoding } from '../failures';
 import { headerLines, numbersIn } from '../headerLines';
 import type { StoredType } from '../samples';
@@ -97,24 +98,24 @@ export function readHeader(bytes: Uint8Array): NrrdHeader {
     names.map((name) => fields.get(name)).find((value) => value !== undefined);
   const required = (name: string): string => {
     const value = field(name);
-    if (value === undefined) throw damaged(`The NRRD header lacks the field "${name}".`);
+    if (value === undefined) throw damaged(t`The NRRD header lacks the field “${name}”.`);
     return value;
   };
   const dimension = Number(required('dimension'));
   const sizes = numbersIn(required('sizes'));
   if (!(dimension >= 1 && dimension <= maxDimension) || sizes.length !== dimension) {
-    throw damaged(`The NRRD header states ${sizes.length} sizes for "dimension: ${required('dimension')}".`);
+    throw damaged(t`The NRRD header states ${sizes.length} sizes for “dimension: ${required('dimension')}”.`);
   }
   const perAxis = <T>(values: readonly T[], name: string): readonly T[] => {
     if (values.length === 0 || values.length === dimension) return values;
-    throw damaged(`The NRRD header states ${values.length} ${name} for ${dimension} axes.`);
+    throw damaged(t`The NRRD header states ${values.length} ${name} for ${dimension} axes.`);
   };
   const dataFile = field('data file', 'datafile');
   return {
-    type: known(types, required('type'), 'data type'),
+    type: known(types, required('type'), (name) => t`The NRRD data type ${name} is not supported.`),
     sizes,
     littleEndian: field('endian') !== 'big',
-    encoding: known(encodings, required('encoding'), 'encoding'),
+    encoding: known(encodings, required('encoding'), (name) => t`The NRRD encoding ${name} is not supported.`),
     kinds: perAxis(words(field('kinds')), 'kinds').map((kind) => kind.toLowerCase()),
     ...(dataFile === undefined ? {} : { dataFile }),
     lineSkip: skipOf(field('line skip', 'lineskip'), 0),
@@ -142,19 +143,19 @@ function fieldsOf(bytes: Uint8Array): { fields: ReadonlyMap<string, string>; end
   return { fields, end };
 }
 
-function known<T>(names: Readonly<Record<string, T>>, name: string, what: string): T {
+function known<T>(names: Readonly<Record<string, T>>, name: string, problem: (name: string) => Message): T {
   const lower = name.toLowerCase();
   if (Object.hasOwn(names, lower)) return names[lower]!;
   throw unsupportedEncoding(
-    `The NRRD ${what} ${JSON.stringify(name.slice(0, 64))} is not supported.`,
-    'Convert the file to numbers in raw or gzip encoding.',
+    problem(JSON.stringify(name.slice(0, 64))),
+    t`Convert the file to numbers in raw or gzip encoding.`,
   );
 }
 
 function skipOf(text: string | undefined, least: number): number {
   const skip = text === undefined ? 0 : Number(text);
   if (Number.isSafeInteger(skip) && skip >= least) return skip;
-  throw damaged(`The NRRD header states an invalid number of lines or bytes to skip, ${JSON.stringify(text)}.`);
+  throw damaged(t`The NRRD header states an invalid number of lines or bytes to skip, ${JSON.stringify(text)}.`);
 }
 
 function words(text = ''): string[] {

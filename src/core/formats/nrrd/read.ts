@@ -1,5 +1,6 @@
 import { headOf, wholeOf } from '../../base/byteSource';
 import type { MedicalImage } from '../../image/medicalImage';
+import { t } from '../../text/message';
 import { contentFrom, type FileContent } from '../content';
 import { damaged, unsupportedEncoding } from '../failures';
 import { headerPortion } from '../headerLines';
@@ -39,8 +40,8 @@ export async function read(content: FileContent, _codecs: PixelCodecs, siblings:
 function dataFileOf(stated: string): string {
   if (!/^LIST\b/.test(stated) && !/%\d*d/.test(stated)) return siblingName(stated);
   throw unsupportedEncoding(
-    'The data of this NRRD file are in several files, which is not supported.',
-    'Save it as one .nrrd file.',
+    t`The data of this NRRD file are in several files, which is not supported.`,
+    t`Save it as one .nrrd file.`,
   );
 }
 
@@ -50,13 +51,13 @@ async function dataOf(stored: FileContent, header: NrrdHeader, array: VoxelArray
   let start = 0;
   for (let line = 0; line < header.lineSkip; line++) {
     start = lines.indexOf(0x0a, start) + 1;
-    if (start === 0) throw damaged(`The data file has fewer than the ${header.lineSkip} lines to skip.`);
+    if (start === 0) throw damaged(t`The data file has fewer than the ${header.lineSkip} lines to skip.`);
   }
   // Lines of compressed data are skipped after decompression, which no known program writes and ITK does not read.
   if ((header.encoding === 'gzip' || header.encoding === 'bzip2') && header.byteSkip !== 0) {
     throw unsupportedEncoding(
-      `NRRD with ${header.encoding} encoding and a byte skip is not supported.`,
-      'Save it again.',
+      t`NRRD with ${header.encoding} encoding and a byte skip is not supported.`,
+      t`Save it again.`,
     );
   }
   if (header.byteSkip >= 0) return contentFrom(stored, start + header.byteSkip);

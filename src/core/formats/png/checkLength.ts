@@ -1,3 +1,4 @@
+import { t } from '../../text/message';
 import { damaged } from '../failures';
 import { checkRatio, inflateUpTo } from '../inflate';
 import { inflatedBytes, type PngHeader } from './header';
@@ -13,6 +14,6 @@ export function checkLength(header: PngHeader): void {
     header.data.reduce((sum, { length }) => sum + length, 0),
   );
   const { bytes, more } = inflateUpTo(expected, header.data, 'zlib');
-  if (more) throw damaged('The PNG contains more pixels than its header declares.');
-  if (bytes.length < expected) throw damaged('The PNG contains fewer pixels than its header declares.');
+  if (more) throw damaged(t`The PNG contains more pixels than its header declares.`);
+  if (bytes.length < expected) throw damaged(t`The PNG contains fewer pixels than its header declares.`);
 }

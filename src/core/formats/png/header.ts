@@ -1,4 +1,5 @@
 import { concatBytes } from '../../base/bytes';
+import { t } from '../../text/message';
 import { orientationOf } from '../exif';
 import { damaged } from '../failures';
 
@@ -38,9 +39,9 @@ export function readHeader(bytes: Uint8Array): PngHeader {
     if (type === 'IDAT') data.push(content);
     if (type === 'eXIf') orientation = orientationOf(content) ?? 1;
   }
-  if (header?.length !== 13 || data.length === 0) throw damaged('The PNG has no header or no pixels.');
+  if (header?.length !== 13 || data.length === 0) throw damaged(t`The PNG has no header or no pixels.`);
   const channels = channelsOfColorType[header[9]!];
-  if (channels === undefined) throw damaged(`The PNG has an unknown colour type, ${header[9]!}.`);
+  if (channels === undefined) throw damaged(t`The PNG has an unknown colour type, ${header[9]!}.`);
   const size = new DataView(header.buffer, header.byteOffset, header.byteLength);
   return {
     width: size.getUint32(0),
@@ -69,10 +70,11 @@ interface Chunk {
 export function* chunksOf(bytes: Uint8Array): Generator<Chunk> {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   for (let at = signatureBytes; ;) {
-    if (at + 12 > bytes.length) throw damaged('The PNG ends before its end marker; the file is truncated.');
+    if (at + 12 > bytes.length) throw damaged(t`The PNG ends before its end marker; the file is truncated.`);
     const length = view.getUint32(at);
     const type = String.fromCharCode(...bytes.subarray(at + 4, at + 8));
-    if (length > bytes.length - at - 12) throw damaged(`The PNG ends within its ${type} chunk; the file is truncated.`);
+    if (length > bytes.length - at - 12)
+      throw damaged(t`The PNG ends within its ${type} chunk; the file is truncated.`);
     const next = at + 12 + length;
     yield { type, content: bytes.subarray(at + 8, at + 8 + length), whole: bytes.subarray(at, next) };
     if (type === 'IEND') return;

@@ -4,6 +4,7 @@ import { refuseLfsPointer } from '../../base/gitLfs';
 import type { Size } from '../../geometry/rect';
 import { paletteColor } from '../../labels/palette';
 import type { Mask } from '../../mask/mask';
+import { t, type Message, type Text } from '../../text/message';
 import { checkExtent } from '../limits';
 import { checkLength } from './checkLength';
 import { essentialChunks, readHeader } from './header';
@@ -72,8 +73,8 @@ export function readLabelPng(bytes: Uint8Array, most?: Size): LabelMap {
   const { width, height, channels, depth } = png;
   if (channels !== 1) {
     throw new UserError('unsupported-encoding', {
-      problem: 'The PNG is in colour or has transparency, so its pixels are not label values.',
-      advice: 'Save label maps as indexed or grey PNG.',
+      problem: t`The PNG is in colour or has transparency, so its pixels are not label values.`,
+      advice: t`Save label maps as indexed or grey PNG.`,
     });
   }
   const data = depth < 8 ? unpack(png) : png.data;
@@ -87,13 +88,13 @@ export function readLabelPng(bytes: Uint8Array, most?: Size): LabelMap {
 
 /** Refuses by the header alone what would need too much memory. */
 function checkSize(bytes: Uint8Array, most: Size | undefined): void {
-  if (bytes.length < 24) throw damaged(`it ends after ${bytes.length} bytes`);
+  if (bytes.length < 24) throw damaged(t`it ends after ${bytes.length} bytes`);
   const header = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const width = header.getUint32(16);
   const height = header.getUint32(20);
   checkExtent({ width, height, slices: 1, bytesPerPixel: 2 });
   if (most !== undefined && width * height > most.width * most.height) {
-    throw damaged(`it declares ${width} × ${height} pixels; the limit is ${most.width} × ${most.height}`);
+    throw damaged(t`it declares ${width} × ${height} pixels; the limit is ${most.width} × ${most.height}`);
   }
 }
 
@@ -113,15 +114,15 @@ function unpack({ width, height, depth, data }: DecodedPng): Uint8Array {
 
 function components(color: string): number[] {
   if (!/^#[\da-f]{6}$/i.test(color)) {
-    throw new UserError('bad-input', { problem: `“${color}” is not a colour.`, advice: 'Write it as #rrggbb.' });
+    throw new UserError('bad-input', { problem: t`“${color}” is not a colour.`, advice: t`Write it as #rrggbb.` });
   }
   return [1, 3, 5].map((at) => Number.parseInt(color.slice(at, at + 2), 16));
 }
 
-function damaged(reason: string, cause?: unknown): UserError {
+function damaged(reason: Text, cause?: unknown): UserError {
   return new UserError('damaged', {
-    problem: `The label map is not a readable PNG: ${reason}.`,
-    advice: 'Restore it from a copy, or delete it.',
+    problem: t`The label map is not a readable PNG: ${reason}.`,
+    advice: t`Restore it from a copy, or delete it.`,
     cause,
   });
 }

@@ -1,4 +1,5 @@
 import { type DecodedPng, type IndexedColors, type PngDataArray } from 'fast-png';
+import { t } from '../../text/message';
 import { damaged } from '../failures';
 
 export interface Pixels {
@@ -47,7 +48,7 @@ function lookUp(indices: Samples, palette: IndexedColors): Uint8Array {
   const rgb = new Uint8Array(indices.length * 3);
   for (let i = 0; i < indices.length; i++) {
     const color = palette[indices[i]!];
-    if (color === undefined) throw damaged(`A pixel has palette index ${indices[i]!}, which has no colour.`);
+    if (color === undefined) throw damaged(t`A pixel has palette index ${indices[i]!}, which has no colour.`);
     const alpha = (color[3] ?? 255) / 255;
     for (let channel = 0; channel < 3; channel++) rgb[i * 3 + channel] = Math.round(color[channel]! * alpha);
   }

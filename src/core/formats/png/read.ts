@@ -2,6 +2,7 @@ import { wholeOf, type ByteSource } from '../../base/byteSource';
 import { decode } from 'fast-png';
 import type { MedicalImage } from '../../image/medicalImage';
 import type { Slice } from '../../image/slice';
+import { t } from '../../text/message';
 import { parsing } from '../failures';
 import { checkExtent } from '../limits';
 import { orient } from '../orient';
@@ -20,7 +21,7 @@ export function read(content: ByteSource): Promise<MedicalImage> {
     const { width, height } = header;
     checkExtent({ width, height, slices: 1, bytesPerPixel: header.channels * (header.depth === 16 ? 2 : 1) });
     checkLength(header);
-    const png = parsing('The PNG', () => decode(essentialChunks(bytes, header), { checkCrc: true }));
+    const png = parsing(t`The PNG`, () => decode(essentialChunks(bytes, header), { checkCrc: true }));
     const { data: stored, channels } = toPixels(png);
     const { orientation } = header;
     const { data, ...upright } = orient(stored, { width, height }, channels, orientation);

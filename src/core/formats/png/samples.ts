@@ -1,6 +1,7 @@
 import { encode } from 'fast-png';
 import { UserError } from '../../base/error';
 import type { Slice } from '../../image/slice';
+import { t } from '../../text/message';
 
 /**
  * Encodes the stored samples of a slice as PNG, lossless: grey of 8 or 16 bits, or 8-bit RGB.
@@ -10,7 +11,7 @@ export function writeSamplesPng({ width, height, channels, data }: Slice): Uint8
   if (data instanceof Uint8Array) return encode({ width, height, data, depth: 8, channels });
   if (data instanceof Uint16Array && channels === 1) return encode({ width, height, data, depth: 16, channels });
   throw new UserError('unsupported-encoding', {
-    problem: 'PNG cannot hold the samples of this image, which are not unsigned 8-bit or 16-bit integers.',
-    advice: 'Convert the image to NIfTI, and export it with other volumes.',
+    problem: t`PNG cannot hold the samples of this image, which are not unsigned 8-bit or 16-bit integers.`,
+    advice: t`Convert the image to NIfTI, and export it with other volumes.`,
   });
 }

@@ -3,6 +3,7 @@ import { UserError } from '../../base/error';
 import type { Slice } from '../../image/slice';
 import { toRgb } from '../../image/toRgb';
 import type { Window } from '../../image/window';
+import { t } from '../../text/message';
 
 /**
  * Encodes the stored values of a slice as PNG: grey of 8 or 16 bits, or RGB.
@@ -14,8 +15,8 @@ export function writeStoredPng({ width, height, channels, data }: Slice): Uint8A
     return encode({ width, height, data: Uint16Array.from(data), depth: 16, channels });
   }
   throw new UserError('unsupported-encoding', {
-    problem: 'PNG holds whole numbers from 0 to 65535, but this image has other values.',
-    advice: 'Write NIfTI, or use --window to write the displayed grey levels.',
+    problem: t`PNG holds whole numbers from 0 to 65535, but this image has other values.`,
+    advice: t`Write NIfTI, or use --window to write the displayed grey levels.`,
   });
 }
 

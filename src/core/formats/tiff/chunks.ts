@@ -1,4 +1,5 @@
 import { concatBytes } from '../../base/bytes';
+import { t } from '../../text/message';
 import { checkComplete, damaged } from '../failures';
 import { inflateUpTo } from '../inflate';
 import { adobeSegment } from '../jpeg/adobe';
@@ -44,7 +45,7 @@ export async function* decodeChunks(source: PageSource, planes: number): AsyncGe
   const counts = page.numbers(tiled ? tag.tileByteCounts : tag.stripByteCounts);
   const needed = planes * across * down;
   if (!(needed > 0 && needed <= offsets.length)) {
-    throw damaged(`The TIFF has ${offsets.length} of the ${needed} strips or tiles that its header declares.`);
+    throw damaged(t`The TIFF has ${offsets.length} of the ${needed} strips or tiles that its header declares.`);
   }
   for (let index = 0; index < needed; index++) {
     const [plane, place] = [Math.floor(index / (across * down)), index % (across * down)];
@@ -70,7 +71,7 @@ async function unpack(stored: Uint8Array, rows: number, source: PageSource): Pro
   }
   const length = rows * rowBytes(header);
   const raw = decompress(stored, length, header);
-  if (raw.length < length) throw damaged('A strip or tile of the TIFF ends early; the file is truncated.');
+  if (raw.length < length) throw damaged(t`A strip or tile of the TIFF ends early; the file is truncated.`);
   const size = bytesPerSample(header.sampleType);
   if (header.bits % 8 !== 0) return unpackBits(raw, rows, header);
   // What follows works in place, and uncompressed data are a view of the file.
@@ -127,7 +128,7 @@ async function decodeWith(
     kept < channels ||
     frame.data.BYTES_PER_ELEMENT !== size
   ) {
-    throw damaged('The size of a decoded strip or tile of the TIFF differs from its header.');
+    throw damaged(t`The size of a decoded strip or tile of the TIFF differs from its header.`);
   }
   const bytes = new Uint8Array(frame.data.buffer, frame.data.byteOffset, frame.data.byteLength);
   if (kept === frame.channels) return bytes;
@@ -161,7 +162,7 @@ async function decodeJpeg(stored: Uint8Array, rows: number, { header, page, code
   } as const;
   const frame = await codecs.decode('jpeg', stream, layout);
   if (frame.width !== layout.width || frame.height !== rows || frame.channels !== channels) {
-    throw damaged('The size of a decoded strip or tile of the TIFF differs from its header.');
+    throw damaged(t`The size of a decoded strip or tile of the TIFF differs from its header.`);
   }
   return new Uint8Array(frame.data.buffer, frame.data.byteOffset, frame.data.byteLength);
 }

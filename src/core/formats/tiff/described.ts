@@ -1,3 +1,4 @@
+import type { Message } from '../../text/message';
 import type { StackAxis } from './stack';
 
 /** What the description of the first page says beyond the fields. */
@@ -14,7 +15,7 @@ export interface Metadata {
   readonly slope?: number;
   readonly intercept?: number;
   readonly unit?: string;
-  readonly remarks?: readonly string[];
+  readonly remarks?: readonly Message[];
 }
 
 /** A pixel's size in mm where both sides are known. */

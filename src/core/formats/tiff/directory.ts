@@ -1,4 +1,5 @@
 import { latin1 } from '../../base/bytes';
+import { t } from '../../text/message';
 import { damaged } from '../failures';
 
 /** Tags of an image file directory that pictures depend on (TIFF 6.0, appendix A). */
@@ -104,7 +105,7 @@ export class Directory {
     if (field.type === type.rational) return view.getUint32(at, little) / view.getUint32(at + 4, little);
     if (field.type === type.long8 || field.type === type.ifd8) return Number(view.getBigUint64(at, little));
     if (field.type === 1) return view.getUint8(at);
-    throw damaged(`A field of the TIFF has type ${field.type}, where whole numbers are expected.`);
+    throw damaged(t`A field of the TIFF has type ${field.type}, where whole numbers are expected.`);
   }
 }
 
@@ -125,7 +126,7 @@ const big: Layout = { offsetBytes: 8, fieldBytes: 20, countBytes: 8 };
 export function readDirectories(bytes: Uint8Array): { readonly littleEndian: boolean; readonly pages: Directory[] } {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const littleEndian = bytes[0] === 0x49;
-  if (bytes.length < 16) throw damaged('The TIFF ends within its header.');
+  if (bytes.length < 16) throw damaged(t`The TIFF ends within its header.`);
   const layout = view.getUint16(2, littleEndian) === 43 ? big : classic;
   const offsetAt = (at: number): number =>
     layout === big ? Number(view.getBigUint64(at, littleEndian)) : view.getUint32(at, littleEndian);
@@ -133,20 +134,20 @@ export function readDirectories(bytes: Uint8Array): { readonly littleEndian: boo
   const seen = new Set<number>();
   let budget = maxFields;
   for (let at = offsetAt(layout === big ? 8 : 4); at !== 0;) {
-    if (seen.has(at)) throw damaged('The directories of the TIFF form a loop.');
+    if (seen.has(at)) throw damaged(t`The directories of the TIFF form a loop.`);
     seen.add(at);
-    const cut = damaged('The TIFF ends within a directory; the file is truncated.');
+    const cut = damaged(t`The TIFF ends within a directory; the file is truncated.`);
     if (at + layout.countBytes > bytes.length) throw cut;
     const count = layout === big ? offsetAt(at) : view.getUint16(at, littleEndian);
     const start = at + layout.countBytes;
     const next = start + count * layout.fieldBytes;
     if (next + layout.offsetBytes > bytes.length) throw cut;
     budget -= count;
-    if (budget < 0) throw damaged(`The directories of the TIFF have more than ${maxFields} fields.`);
+    if (budget < 0) throw damaged(t`The directories of the TIFF have more than ${maxFields} fields.`);
     pages.push(new Directory(view, littleEndian, fieldsOf(view, littleEndian, layout, start, count)));
     at = offsetAt(next);
   }
-  if (pages.length === 0) throw damaged('The TIFF has no pages.');
+  if (pages.length === 0) throw damaged(t`The TIFF has no pages.`);
   return { littleEndian, pages };
 }
 
@@ -170,7 +171,7 @@ function fieldsOf(
     const bytes = values * (typeBytes[type] ?? 0);
     const inline = at + 4 + offsetBytes;
     const place = bytes <= offsetBytes ? inline : read(inline);
-    if (place + bytes > view.byteLength) throw damaged(`Field ${name} of the TIFF points outside the file.`);
+    if (place + bytes > view.byteLength) throw damaged(t`Field ${name} of the TIFF points outside the file.`);
     if (bytes > 0) fields.set(name, { type, count: values, at: place });
   }
   return fields;

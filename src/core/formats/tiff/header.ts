@@ -1,3 +1,4 @@
+import { t, type Message } from '../../text/message';
 import { damaged, unsupportedEncoding } from '../failures';
 import { bytesPerSample, type SampleType } from '../samples';
 import { tag, type Directory } from './directory';
@@ -48,7 +49,7 @@ const otherCompressions: Readonly<Record<number, string>> = {
   2: 'CCITT RLE',
   3: 'CCITT Group 3',
   4: 'CCITT Group 4',
-  6: 'the JPEG of TIFF 5',
+  6: 'JPEG of TIFF 5',
   33003: 'JPEG 2000 of YCbCr',
   34887: 'LERC',
   34925: 'LZMA',
@@ -68,19 +69,21 @@ export function readHeader(page: Directory): PageHeader {
   const sampleType = sampleTypeOf(bits, sameForAll(page, tag.sampleFormat, format.uint));
   const predictor = page.number(tag.predictor, 1);
   const tiled = page.has(tag.tileOffsets);
-  if (page.number(tag.imageDepth, 1) > 1) throw unsupported('A volume in one page (ImageDepth)');
+  if (page.number(tag.imageDepth, 1) > 1) throw unsupported(t`A volume in one page (ImageDepth)`);
   if (samples < 1 || (predictor !== 1 && predictor !== 2 && predictor !== 3)) {
-    throw damaged(`The TIFF states ${samples} samples per pixel and predictor ${predictor}.`);
+    throw damaged(t`The TIFF states ${samples} samples per pixel and predictor ${predictor}.`);
   }
   if (color !== 'grey' && bits !== 8 && !(color === 'rgb' && bits === 16) && !(color === 'palette' && bits < 8)) {
-    throw unsupported(`${color} pixels with ${bits} bits per sample`);
+    throw unsupported(
+      color === 'palette' ? t`Palette pixels with ${bits} bits per sample` : t`RGB pixels with ${bits} bits per sample`,
+    );
   }
-  if ((predictor === 3) !== sampleType.startsWith('float') && predictor !== 1) throw unsupported('This predictor');
-  if (predictor === 2 && bits % 8 !== 0) throw unsupported(`A predictor for ${bits} bits per sample`);
-  if (page.number(tag.fillOrder, 1) !== 1 && bits < 8) throw unsupported('A reversed bit order');
+  if ((predictor === 3) !== sampleType.startsWith('float') && predictor !== 1) throw unsupported(t`This predictor`);
+  if (predictor === 2 && bits % 8 !== 0) throw unsupported(t`A predictor for ${bits} bits per sample`);
+  if (page.number(tag.fillOrder, 1) !== 1 && bits < 8) throw unsupported(t`A reversed bit order`);
   const isJpeg = samples === 1 ? bits === 8 || bits === 12 : samples === 3 && bits === 8;
   if (compression === 'jpeg' && !isJpeg) {
-    throw unsupported(`JPEG with ${samples} samples of ${bits} bits`);
+    throw unsupported(t`JPEG with ${samples} samples of ${bits} bits`);
   }
   return {
     width,
@@ -111,7 +114,7 @@ export function isAlike(a: PageHeader, b: PageHeader): boolean {
 function compressionOf(page: Directory): Compression {
   const code = page.number(tag.compression, 1);
   const compression = compressions[code];
-  if (compression === undefined) throw unsupported(`Compression ${otherCompressions[code] ?? code}`);
+  if (compression === undefined) throw unsupported(t`Compression ${otherCompressions[code] ?? code}`);
   return compression;
 }
 
@@ -121,12 +124,12 @@ function colorOf(page: Directory, samples: number, compression: Compression): Pa
   if (code === photometric.rgb && samples >= 3) return 'rgb';
   if (code === photometric.ycbcr && compression === 'jpeg' && samples === 3) return 'rgb';
   if (code === photometric.blackIsZero || code === photometric.whiteIsZero || code === photometric.mask) return 'grey';
-  throw unsupported(`Photometric interpretation ${code} with ${samples} samples per pixel`);
+  throw unsupported(t`Photometric interpretation ${code} with ${samples} samples per pixel`);
 }
 
 function sameForAll(page: Directory, name: number, otherwise: number): number {
   const values = page.numbers(name);
-  if (values.some((value) => value !== values[0])) throw unsupported('Samples of different types in one pixel');
+  if (values.some((value) => value !== values[0])) throw unsupported(t`Samples of different types in one pixel`);
   return values[0] ?? otherwise;
 }
 
@@ -136,13 +139,13 @@ function sampleTypeOf(bits: number, code: number): SampleType {
   if (whole && bits === 32) return 'uint32';
   if (code === format.int && (bits === 8 || bits === 16 || bits === 32)) return `int${bits}`;
   if (code === format.float && (bits === 32 || bits === 64)) return `float${bits}`;
-  throw unsupported(`Samples of ${bits} bits with sample format ${code}`);
+  throw unsupported(t`Samples of ${bits} bits with sample format ${code}`);
 }
 
-function unsupported(what: string): Error {
+function unsupported(what: Message): Error {
   return unsupportedEncoding(
-    `${what} in a TIFF is not supported.`,
-    'Save it uncompressed, with LZW or with deflate, as grey or RGB.',
+    t`${what} in a TIFF is not supported.`,
+    t`Save it uncompressed, with LZW or with deflate, as grey or RGB.`,
   );
 }
 

@@ -1,3 +1,4 @@
+import { t } from '../../text/message';
 import { millimetresPer } from './lengthUnit';
 import { knownSpacing, type Metadata } from './described';
 
@@ -40,7 +41,7 @@ function calibration(
   if (calibrated === undefined) return {};
   const [intercept, slope] = [Number(value('c0')), Number(value('c1'))];
   if (calibrated !== straightLine || !Number.isFinite(intercept) || !Number.isFinite(slope) || slope === 0) {
-    return { remarks: ['ImageJ’s calibration of the values is not linear; the stored values are shown.'] };
+    return { remarks: [t`ImageJ’s calibration of the values is not linear; the stored values are shown.`] };
   }
   const unit = value('vunit') ?? '';
   return { slope, intercept, ...(/^gray value$/i.test(unit) ? {} : { unit }) };

@@ -1,3 +1,4 @@
+import { t } from '../../text/message';
 import { damaged } from '../failures';
 
 const clear = 256;
@@ -43,7 +44,7 @@ export function decodeLzw(bytes: Uint8Array, limit: number): Uint8Array {
       continue;
     }
     if (code > codes || (previous < 0 && code > clear) || (code === codes && previous < 0)) {
-      throw damaged('The LZW data of the TIFF contain an invalid code.');
+      throw damaged(t`The LZW data of the TIFF contain an invalid code.`);
     }
     if (previous >= 0 && codes < largestCodes) {
       // The string before and the first byte of this one, which is its own first byte when it is not known yet.

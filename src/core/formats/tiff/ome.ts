@@ -1,3 +1,4 @@
+import { t } from '../../text/message';
 import { millimetresPer } from './lengthUnit';
 import { knownSpacing, type Metadata } from './described';
 import type { StackAxis } from './stack';
@@ -34,18 +35,12 @@ export function readOme(xml: string, samples: number): Metadata {
     .map((name) => ({ size: sizes[name as keyof Sizes], isSlice: name === 'Z' }));
   const spacing = knownSpacing(length('X'), length('Y'));
   const series =
-    others.length === 0
-      ? []
-      : [`The file contains ${others.length + 1} images; the first is shown, ${left(others.length)}.`];
+    others.length === 0 ? [] : [t`The file contains ${others.length + 1} images; only the first is shown.`];
   const own = attribute(elementsOf(text, 'OME')[0], 'UUID');
   const { pages, isWhole } = pagesOf(pixels, order, sizes, own);
   if (isWhole) return { ...spacing, axes, pages, remarks: series };
-  const parts = ['The image is stored in several files; only the planes in this file are shown, as slices.'];
+  const parts = [t`The image is stored in several files; only the planes in this file are shown, as slices.`];
   return { ...spacing, pages: pages.filter((page) => page >= 0), remarks: [...series, ...parts] };
-}
-
-function left(images: number): string {
-  return images === 1 ? 'the other is left out' : 'the others are left out';
 }
 
 /** More planes than an image may have. */

@@ -1,4 +1,5 @@
 import type { SampleArray } from '../../image/slice';
+import { t } from '../../text/message';
 import { damaged } from '../failures';
 import { bytesPerSample, toBytes, toSamples } from '../samples';
 import { decodeChunks, type PageSource } from './chunks';
@@ -61,7 +62,7 @@ function overBlack(samples: SampleArray, kept: number, opaque: number): SampleAr
 function lookUp(indices: SampleArray, bits: number, page: Directory): Uint8Array {
   const colors = page.numbers(tag.colorMap);
   const count = 2 ** bits;
-  if (colors.length < 3 * count) throw damaged('The palette of the TIFF is incomplete.');
+  if (colors.length < 3 * count) throw damaged(t`The palette of the TIFF is incomplete.`);
   // Some programs write colours of 8 bits.
   const shift = colors.some((value) => value > 255) ? 8 : 0;
   const rgb = new Uint8Array(indices.length * 3);

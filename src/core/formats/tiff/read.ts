@@ -1,5 +1,6 @@
 import { wholeOf, type ByteSource } from '../../base/byteSource';
 import { checkSlice, type ImageInfo, type MedicalImage } from '../../image/medicalImage';
+import { t } from '../../text/message';
 import { checkComplete, parsing } from '../failures';
 import { checkExtent } from '../limits';
 import type { PixelCodecs } from '../pixelCodecs';
@@ -26,7 +27,7 @@ const notAPicture = 0b101;
  * @throws UserError `damaged`, `unsupported-encoding` or `too-large`
  */
 export function read(content: ByteSource, codecs: PixelCodecs): Promise<MedicalImage> {
-  return wholeOf(content).then((bytes) => parsing('The TIFF', () => open(bytes, codecs)));
+  return wholeOf(content).then((bytes) => parsing(t`The TIFF`, () => open(bytes, codecs)));
 }
 
 function open(bytes: Uint8Array, codecs: PixelCodecs): MedicalImage {

@@ -1,4 +1,5 @@
 import { latin1 } from '../../base/bytes';
+import { t } from '../../text/message';
 import { orientationOf } from '../exif';
 import { damaged, unsupportedEncoding } from '../failures';
 
@@ -18,8 +19,8 @@ const animation = 0x02;
  */
 export function readHeader(bytes: Uint8Array): WebpHeader {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (bytes.length < 30) throw damaged('The WebP ends within its header; the file is truncated.');
-  if (view.getUint32(4, true) + 8 > bytes.length) throw damaged('The WebP is truncated.');
+  if (bytes.length < 30) throw damaged(t`The WebP ends within its header; the file is truncated.`);
+  if (view.getUint32(4, true) + 8 > bytes.length) throw damaged(t`The WebP is truncated.`);
   const chunk = String.fromCharCode(...bytes.subarray(12, 16));
   if (chunk === 'VP8 ') {
     return {
@@ -33,9 +34,9 @@ export function readHeader(bytes: Uint8Array): WebpHeader {
     const size = view.getUint32(21, true);
     return { kind: 'lossless', orientation: 1, width: (size & 0x3fff) + 1, height: ((size >>> 14) & 0x3fff) + 1 };
   }
-  if (chunk !== 'VP8X') throw damaged('The WebP does not begin with an image.');
+  if (chunk !== 'VP8X') throw damaged(t`The WebP does not begin with an image.`);
   if ((bytes[20]! & animation) !== 0) {
-    throw unsupportedEncoding('An animated WebP is not supported.', 'Save one of its frames as an image.');
+    throw unsupportedEncoding(t`An animated WebP is not supported.`, t`Save one of its frames as an image.`);
   }
   const three = (at: number): number => view.getUint16(at, true) + (bytes[at + 2]! << 16) + 1;
   return { kind: 'extended', orientation: orientationIn(bytes, view), width: three(24), height: three(27) };

@@ -1,5 +1,6 @@
 import { wholeOf, type ByteSource } from '../../base/byteSource';
 import type { MedicalImage } from '../../image/medicalImage';
+import { t } from '../../text/message';
 import { damaged } from '../failures';
 import { checkExtent } from '../limits';
 import { orient, orientedSize } from '../orient';
@@ -31,7 +32,7 @@ export function read(content: ByteSource, codecs: PixelCodecs): Promise<MedicalI
         if (index !== 0) throw new RangeError('A WebP has only slice 0.');
         const frame = await codecs.decode('webp', bytes);
         if (frame.width !== width || frame.height !== height || frame.channels !== 4) {
-          throw damaged('The size of the decoded WebP differs from its header.');
+          throw damaged(t`The size of the decoded WebP differs from its header.`);
         }
         const { data } = orient(overBlack(frame.data as Uint8Array), { width, height }, 3, orientation);
         return { ...upright, channels: 3, data, slope: 1, intercept: 0, invert: false, windows: [] };

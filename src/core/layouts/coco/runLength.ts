@@ -2,6 +2,7 @@ import { UserError } from '../../base/error';
 import type { Size } from '../../geometry/rect';
 import { decodeRunLength, encodeRunLength, type RunLengthMask } from '../../mask/runLength';
 import { Mask } from '../../mask/mask';
+import { t } from '../../text/message';
 
 /** Run lengths column by column, background first, as COCO counts them. */
 export function columnCounts(mask: Mask): readonly number[] {
@@ -66,5 +67,5 @@ function transposed({ width, height, data }: Mask): Mask {
 }
 
 function notCounts(): UserError {
-  return new UserError('damaged', { problem: 'The compressed run lengths of a mask are invalid.' });
+  return new UserError('damaged', { problem: t`The compressed run lengths of a mask are invalid.` });
 }

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { Rect, Size } from '../../geometry/rect';
+import { t } from '../../text/message';
 import type { AnnotationNote } from '../annotationNote';
 import { damagedJson, parseJson } from '../jsonText';
 
@@ -41,7 +42,7 @@ const fileSchema = v.object({
   annotations: v.optional(v.array(v.unknown()), []),
 });
 
-const what = 'The COCO file';
+const what = t`The COCO file`;
 
 export type CocoImage = v.InferOutput<typeof imageSchema>;
 /** What the annotations say the shape of an object is. */
@@ -86,8 +87,8 @@ export function parseCoco(text: string, file: string): CocoFile {
   const { images, categories, annotations } = parseJson(fileSchema, withoutNaN(text), file, what);
   const imageOf = new Map(images.map((image) => [image.id, image]));
   const labelOf = new Map(categories.map((category) => [category.id, category.name]));
-  if (imageOf.size < images.length) throw damagedJson(file, what, 'two images have the same id');
-  if (labelOf.size < categories.length) throw damagedJson(file, what, 'two categories have the same id');
+  if (imageOf.size < images.length) throw damagedJson(file, what, t`two images have the same id`);
+  if (labelOf.size < categories.length) throw damagedJson(file, what, t`two categories have the same id`);
   const notes: AnnotationNote[] = [];
   const read: CocoAnnotation[] = [];
   let keypoints = 0;

@@ -1,6 +1,7 @@
 import { UserError } from '../../base/error';
 import type { Point } from '../../geometry/rect';
 import { fillPolygons } from '../../mask/fillPolygon';
+import { t } from '../../text/message';
 import type { FoundImage, FoundMask, LayoutSource } from '../layout';
 import { pictureNames } from '../pictures';
 import { drawPolygons, drawRect, foundShape, turnedEllipse, type DrawnShape } from '../shapes';
@@ -93,7 +94,7 @@ function drawMask(text: string, { left, top, width, height }: Box): DrawnShape['
     const isWhole =
       [left, top, width, height, ...runs].every((each) => Number.isInteger(each)) && Math.min(...runs) >= 0;
     if (!isWhole || sum !== width * height) {
-      throw new UserError('damaged', { problem: 'The run lengths of a mask do not add up to its box.' });
+      throw new UserError('damaged', { problem: t`The run lengths of a mask do not add up to its box.` });
     }
     const mask = fillPolygons(size, []);
     let at = 0;

@@ -1,7 +1,8 @@
 import { parseXml, XmlElement, type XmlDocument } from '@rgrove/parse-xml';
+import { t } from '../../text/message';
 import { damagedJson } from '../jsonText';
 
-const what = 'The CVAT file';
+const what = t`The CVAT file`;
 
 export interface CvatShape {
   /** `mask`, `polygon`, `box`, `ellipse`, and others that have no area. */
@@ -32,10 +33,10 @@ export function parseCvat(text: string, file: string): CvatFile {
   try {
     document = parseXml(text);
   } catch (cause) {
-    throw damagedJson(file, what, 'it is not valid XML', cause);
+    throw damagedJson(file, what, t`it is not valid XML`, cause);
   }
   const { root } = document;
-  if (root?.name !== 'annotations') throw damagedJson(file, what, 'its root is not “annotations”');
+  if (root?.name !== 'annotations') throw damagedJson(file, what, t`its root is not “annotations”`);
   const elements = root.children.filter((child) => child instanceof XmlElement);
   return {
     images: elements.filter(({ name }) => name === 'image').map((image) => imageOf(image, file)),
@@ -47,7 +48,7 @@ function imageOf({ attributes, children }: XmlElement, file: string): CvatImage 
   const { id = '', name = '' } = attributes;
   const [width, height] = [Number(attributes['width']), Number(attributes['height'])];
   if (name === '' || !(width >= 1) || !(height >= 1)) {
-    throw damagedJson(file, what, `the image ${JSON.stringify(id.slice(0, 40))} has no name, width or height`);
+    throw damagedJson(file, what, t`the image ${JSON.stringify(id.slice(0, 40))} has no name, width or height`);
   }
   const shapes = children
     .filter((child) => child instanceof XmlElement)

@@ -10,6 +10,7 @@ import { dicomFile, type WrittenDataSet } from '../../formats/dicom/write/dataSe
 import { dateAndTime } from '../../formats/dicom/write/values';
 import { drawLabels } from '../../mask/labelMap';
 import { areaOf, decodeRunLength } from '../../mask/runLength';
+import { t } from '../../text/message';
 import { dicomSourceOf, lastChange } from '../dicomSource';
 import { shortNames, splitPath } from '../imageNames';
 import type { LayoutImage, LayoutWriter, WriteContext } from '../layout';
@@ -63,7 +64,7 @@ function describedSegments(image: LayoutImage, { labels, uid }: WriteContext): D
   const segments = segmentsOf(image);
   if (segments.length > 65_535) {
     throw new UserError('bad-input', {
-      problem: `There are ${segments.length} segments, more than DICOM can number (65,535).`,
+      problem: t`There are ${segments.length} segments, more than DICOM can number (65,535).`,
     });
   }
   return segments.map((segment, index) => ({
@@ -187,7 +188,7 @@ function wide(values: ArrayLike<number>): Uint8Array {
 
 function noPixels(): UserError {
   return new UserError('bad-input', {
-    problem: 'The masks of the image have no pixels, and a segmentation needs a frame.',
-    advice: 'Draw them, or delete the empty objects.',
+    problem: t`The masks of the image have no pixels, and a segmentation needs a frame.`,
+    advice: t`Draw them, or delete the empty objects.`,
   });
 }

@@ -1,6 +1,7 @@
 import { UserError } from '../../base/error';
 import type { Size } from '../../geometry/rect';
 import { Mask } from '../../mask/mask';
+import { t } from '../../text/message';
 
 /**
  * Masks of Label Studio: red, green, blue and alpha of every pixel, packed by @thi.ng/rle-pack. The header holds the number of
@@ -95,5 +96,5 @@ class BitWriter {
 }
 
 function broken(reason: string): UserError {
-  return new UserError('damaged', { problem: `The run lengths of a mask are wrong: ${reason}.` });
+  return new UserError('damaged', { problem: t`The run lengths of a mask are wrong: ${reason}.` });
 }

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { damagedJson } from '../jsonText';
+import { t } from '../../text/message';
 
 const number = v.pipe(v.number(), v.finite());
 /** In percent of the width or the height of the image. */
@@ -40,17 +41,17 @@ export type StudioTask = v.InferOutput<typeof taskSchema>;
  * @throws UserError `damaged`
  */
 export function parseTasks(text: string, file: string): readonly StudioTask[] {
-  const what = 'The Label Studio file';
+  const what = t`The Label Studio file`;
   let json: unknown;
   try {
     json = JSON.parse(text);
   } catch (cause) {
-    throw damagedJson(file, what, 'it is not valid JSON', cause);
+    throw damagedJson(file, what, t`it is not valid JSON`, cause);
   }
   const parsed = v.safeParse(v.array(taskSchema), json);
   if (parsed.success) return parsed.output;
   const [issue] = parsed.issues;
-  throw damagedJson(file, what, `“${v.getDotPath(issue) ?? '(root)'}”: ${issue.message}`);
+  throw damagedJson(file, what, t`“${v.getDotPath(issue) ?? '(root)'}”: ${issue.message}`);
 }
 
 /** A region; undefined for what is none, such as a choice for the whole image. */

@@ -4,6 +4,7 @@ import { readLabelPng } from '../../formats/png/labelMap';
 import type { Point } from '../../geometry/rect';
 import { fillPolygons } from '../../mask/fillPolygon';
 import { Mask } from '../../mask/mask';
+import { t } from '../../text/message';
 import { splitPath } from '../imageNames';
 import type { FoundImage, FoundMask, LayoutSource } from '../layout';
 import { pictureNames } from '../pictures';
@@ -84,7 +85,7 @@ function drawing({ shape_type: type, points, mask }: LabelMeShape): DrawnShape['
 function drawMask({ x, y }: Point, png: string): DrawnShape['draw'] {
   return ({ size }) => {
     const bytes = fromBase64(png);
-    if (bytes === undefined) throw new UserError('damaged', { problem: 'Its mask is no Base64.' });
+    if (bytes === undefined) throw new UserError('damaged', { problem: t`Its mask is not valid Base64.` });
     const { width, height, data } = readLabelPng(bytes);
     const mask = fillPolygons(size, []);
     const [left, top] = [Math.round(x), Math.round(y)];

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import type { UserError } from '../../base/error';
 import { mapSchema } from '../../base/mapSchema';
 import { damagedJson, parseJson } from '../jsonText';
+import { t, type Message } from '../../text/message';
 import { datasetName } from './names';
 
 const whole = v.pipe(v.number(), v.integer(), v.minValue(0));
@@ -42,10 +43,10 @@ export interface DatasetJson {
  * @throws UserError `damaged` naming what is wrong
  */
 export function parseDataset(text: string): DatasetJson {
-  const what = 'The dataset.json of the nnU-Net data set';
+  const what = t`The dataset.json of the nnU-Net data set`;
   const parsed = parseJson(datasetSchema, text, datasetName, what);
   const entries = [...parsed.labels];
-  if (entries.length === 0) throw damagedJson(datasetName, what, '“labels” names no label');
+  if (entries.length === 0) throw damagedJson(datasetName, what, t`“labels” names no label`);
   // Names by value: `"1": "liver"`.
   const isOld = entries.some(([, value]) => typeof value === 'string') && entries.every(([key]) => /^\d+$/.test(key));
   const labels = new Map<string, number | readonly number[]>();
@@ -63,6 +64,6 @@ export function parseDataset(text: string): DatasetJson {
   };
 }
 
-function noValue(name: string, value: string, what: string): UserError {
-  return damagedJson(datasetName, what, `the value of “${name}” is “${value}”, which is no number`);
+function noValue(name: string, value: string, what: Message): UserError {
+  return damagedJson(datasetName, what, t`the value of “${name}” is “${value}”, which is not a number`);
 }

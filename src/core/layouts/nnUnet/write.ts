@@ -1,4 +1,5 @@
 import { UserError } from '../../base/error';
+import { t } from '../../text/message';
 import { caseNames } from '../imageNames';
 import { labelMapOf } from '../labelMap';
 import { numberLabels } from '../labelValues';
@@ -47,22 +48,22 @@ export function writer({ images, labels: known }: WriteContext): Promise<LayoutW
 function checkLabels(labels: readonly SidecarLabel[]): void {
   if (labels.every(({ name }) => name !== backgroundName)) return;
   throw new UserError('bad-input', {
-    problem: 'There is a label “background”, a name that nnU-Net reserves for the value 0.',
-    advice: 'Rename the label.',
+    problem: t`There is a label “background”, a name that nnU-Net reserves for the value 0.`,
+    advice: t`Rename the label.`,
   });
 }
 
 function checkChannels(image: LayoutImage, ending: string, channels: number): void {
   if (image.channels === 3 && ending !== '.png') {
     throw new UserError('bad-input', {
-      problem: 'The image is in colour, but the data set also contains volumes or medical formats.',
-      advice: 'Export colour images separately.',
+      problem: t`The image is in colour, but the data set also contains volumes or medical formats.`,
+      advice: t`Export colour images separately.`,
     });
   }
   if (image.channels !== channels) {
     throw new UserError('bad-input', {
-      problem: `The image has ${image.channels} channels, but the first image has ${channels}; all images of a data set must have the same number.`,
-      advice: 'Export grey and colour images separately.',
+      problem: t`The image has ${image.channels} channels, but the first image has ${channels}; all images of a data set must have the same number.`,
+      advice: t`Export grey and colour images separately.`,
     });
   }
 }

@@ -3,6 +3,7 @@ import { readStructures, type Contour, type Structure } from '../../formats/dico
 import type { ImageInfo } from '../../image/medicalImage';
 import { fillPolygons } from '../../mask/fillPolygon';
 import { encodeRunLength } from '../../mask/runLength';
+import { t } from '../../text/message';
 import type { TakeNote } from '../annotationNote';
 import type { FoundFile, LayoutObject } from '../layout';
 import { contourGrid, onSlice, sliceAt, type ContourGrid } from './grid';
@@ -19,7 +20,7 @@ export async function structuresIn(file: FoundFile, image: ImageInfo, note: Take
   const grid = contourGrid(await file.source(), image.geometry, image.slices);
   if (grid === undefined) {
     throw new UserError('damaged', {
-      problem: 'The image has no place in the patient, so that contours cannot be drawn on it.',
+      problem: t`The image has no position in the patient, so contours cannot be drawn on it.`,
     });
   }
   return structures.flatMap((structure, index) => {

@@ -6,6 +6,7 @@ import { labelTexts } from '../../formats/dicom/segmentation/labelText';
 import { dateAndTime, decimal, shortText } from '../../formats/dicom/write/values';
 import { outlineOf } from '../../mask/outline';
 import { decodeRunLength } from '../../mask/runLength';
+import { t } from '../../text/message';
 import { dicomSourceOf, lastChange } from '../dicomSource';
 import { shortNames, splitPath } from '../imageNames';
 import type { LayoutImage, LayoutWriter, WriteContext } from '../layout';
@@ -37,8 +38,8 @@ function structureSet(image: LayoutImage, { labels, uid }: WriteContext): Uint8A
   const grid = contourGrid(source, image.geometry, image.slices);
   if (reference === undefined || grid === undefined) {
     throw new UserError('bad-input', {
-      problem: 'The image has no place in the patient, which contours need.',
-      advice: 'Export its masks in another layout, such as dicom-seg.',
+      problem: t`The image has no position in the patient, which contours need.`,
+      advice: t`Export its masks in another layout, such as dicom-seg.`,
     });
   }
   const [first] = source.slices;

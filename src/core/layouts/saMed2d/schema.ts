@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { mapSchema } from '../../base/mapSchema';
+import { t } from '../../text/message';
 import { parseJson } from '../jsonText';
 import { classesName, indexName } from './names';
 
@@ -14,10 +15,10 @@ export type Classes = v.InferOutput<typeof classesSchema>;
 
 /** @throws UserError `damaged` naming what is wrong */
 export function parseIndex(text: string): Index {
-  return parseJson(indexSchema, text, indexName, 'The index of SA-Med2D');
+  return parseJson(indexSchema, text, indexName, t`The index of SA-Med2D`);
 }
 
 /** @throws UserError `damaged` naming what is wrong */
 export function parseClasses(text: string): Classes {
-  return parseJson(classesSchema, text, classesName, 'The class mapping of SA-Med2D');
+  return parseJson(classesSchema, text, classesName, t`The class mapping of SA-Med2D`);
 }

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { UserError } from '../../base/error';
 import { mapSchema } from '../../base/mapSchema';
+import { t, type Message } from '../../text/message';
 
 /** One image of a data set in the published SAM-UNet layout with its reference masks; paths are relative to the set. */
 export interface DatasetItem {
@@ -27,16 +28,16 @@ export function parseDatasetIndex(text: string, name: string): DatasetItem[] {
   try {
     json = JSON.parse(text);
   } catch (cause) {
-    throw wrong(name, 'it is not valid JSON', cause);
+    throw wrong(name, t`it is not valid JSON`, cause);
   }
-  if (Array.isArray(json)) throw wrong(name, 'it must be an object, not a list');
+  if (Array.isArray(json)) throw wrong(name, t`it must be an object, not a list`);
   if (name.startsWith('image2label')) {
     const parsed = v.safeParse(imageToLabels, json);
-    if (!parsed.success) throw wrong(name, 'it must map each image to a list of masks');
+    if (!parsed.success) throw wrong(name, t`it must map each image to a list of masks`);
     return [...parsed.output].map(([image, masks]) => ({ image, masks }));
   }
   const parsed = v.safeParse(labelToImage, json);
-  if (!parsed.success) throw wrong(name, 'it must map each mask to its image');
+  if (!parsed.success) throw wrong(name, t`it must map each mask to its image`);
   const items = new Map<string, string[]>();
   for (const [mask, image] of parsed.output) {
     const masks = items.get(image);
@@ -46,11 +47,11 @@ export function parseDatasetIndex(text: string, name: string): DatasetItem[] {
   return [...items].map(([image, masks]) => ({ image, masks }));
 }
 
-function wrong(file: string, reason: string, cause?: unknown): UserError {
+function wrong(file: string, reason: Message, cause?: unknown): UserError {
   return new UserError('damaged', {
     file,
-    problem: `The index of the data set is wrong: ${reason}.`,
-    advice: 'See docs/cli.md for its format.',
+    problem: t`The index of the data set is wrong: ${reason}.`,
+    advice: t`See docs/cli.md for its format.`,
     cause,
   });
 }

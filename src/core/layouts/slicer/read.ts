@@ -4,6 +4,7 @@ import type { Vector3 } from '../../geometry/volumeGeometry';
 import { volumesOf, type ImageInfo, type MedicalImage } from '../../image/medicalImage';
 import { Mask } from '../../mask/mask';
 import { encodeRunLength } from '../../mask/runLength';
+import { t } from '../../text/message';
 import { imagesByName } from '../imageNames';
 import type { FoundFile, FoundImage, LayoutObject, LayoutSource } from '../layout';
 import { placing } from '../placing';
@@ -28,8 +29,8 @@ async function objectsIn({ bytes, open }: FoundFile, image: ImageInfo): Promise<
   const segments = segmentsIn(keyValuesOf(bytes));
   if (segments.length === 0) {
     throw new UserError('damaged', {
-      problem: 'The header names no segments.',
-      advice: 'Save the segmentation in 3D Slicer as .seg.nrrd.',
+      problem: t`The header names no segments.`,
+      advice: t`Save the segmentation in 3D Slicer as .seg.nrrd.`,
     });
   }
   const file = await open();

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { mapSchema } from '../../base/mapSchema';
 import { parseJson } from '../jsonText';
+import { t } from '../../text/message';
 
 /** A value of an attribute: a text, or the chosen ones of several. */
 const attribute = v.union([v.string(), v.number(), mapSchema(v.unknown())]);
@@ -31,7 +32,7 @@ export interface ViaImage {
  * @throws UserError `damaged`
  */
 export function parseVia(text: string, file: string): readonly ViaImage[] {
-  const what = 'The VIA file';
+  const what = t`The VIA file`;
   const images = /"_via_img_metadata"\s*:/.test(text)
     ? parseJson(projectSchema, text, file, what)._via_img_metadata
     : parseJson(mapSchema(imageSchema), text, file, what);

@@ -1,10 +1,11 @@
 import * as v from 'valibot';
 import { parse } from 'yaml';
 import type { Point } from '../../geometry/rect';
+import { t } from '../../text/message';
 import { damagedJson } from '../jsonText';
 
 const namesSchema = v.object({ names: v.union([v.array(v.string()), v.record(v.string(), v.string())]) });
-const what = 'The description of the YOLO data set';
+const what = t`The description of the YOLO data set`;
 
 /** Names of classes by their numbers, of `data.yaml`. @throws UserError `damaged` */
 export function parseNames(text: string, file: string): ReadonlyMap<number, string> {
@@ -12,10 +13,10 @@ export function parseNames(text: string, file: string): ReadonlyMap<number, stri
   try {
     yaml = parse(text);
   } catch (cause) {
-    throw damagedJson(file, what, 'it is not valid YAML', cause);
+    throw damagedJson(file, what, t`it is not valid YAML`, cause);
   }
   const parsed = v.safeParse(namesSchema, yaml);
-  if (!parsed.success) throw damagedJson(file, what, '“names” is no list of names');
+  if (!parsed.success) throw damagedJson(file, what, t`“names” is not a list of names`);
   const { names } = parsed.output;
   return new Map(Object.entries(names).map(([number, name]) => [Number(number), name]));
 }

@@ -1,4 +1,5 @@
 import { UserError } from '../../base/error';
+import { t } from '../../text/message';
 import { add } from '../graph/ops';
 import { GraphBuilder, type Value } from '../onnx/graphBuilder';
 import type { Graph, Node } from '../onnx/model';
@@ -71,8 +72,8 @@ function ruleOf({ operator }: Node): GradientRule {
   const rule = rules[operator];
   if (rule !== undefined) return rule;
   throw new UserError('bad-model', {
-    problem: `The operator "${operator}" has no gradient.`,
-    advice: 'Teach labels to a model without this operator.',
+    problem: t`The operator “${operator}” has no gradient.`,
+    advice: t`Teach labels to a model without this operator.`,
   });
 }
 

@@ -1,4 +1,5 @@
 import { UserError } from '../../base/error';
+import { t } from '../../text/message';
 import { elementType, type Graph, type Node } from '../onnx/model';
 
 /** What is known of a value without running the graph. */
@@ -104,8 +105,8 @@ export function inferShapes(graph: Graph): Shapes {
     const rule = rules[node.operator];
     if (rule === undefined) {
       throw new UserError('bad-model', {
-        problem: `The shape of what the operator "${node.operator}" gives is not known.`,
-        advice: 'Teach labels to a model without this operator.',
+        problem: t`The shape of the output of the operator “${node.operator}” is unknown.`,
+        advice: t`Teach labels to a model without this operator.`,
       });
     }
     shapes.set(

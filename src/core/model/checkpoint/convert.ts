@@ -1,4 +1,5 @@
 import { UserError } from '../../base/error';
+import { t } from '../../text/message';
 import { fromHalf, toHalf } from '../halfFloat';
 import type { Dtype } from '../safetensors';
 
@@ -29,8 +30,8 @@ export function convert(name: string, bytes: Uint8Array, from: Dtype, to: 'F32' 
     const value = values[i]!;
     if (Math.abs(value) > halfMax && Number.isFinite(value)) {
       throw new UserError('bad-model', {
-        problem: `The tensor "${name}" contains ${String(value)}, which is too large for half precision.`,
-        advice: 'Convert the checkpoint in fp32.',
+        problem: t`The tensor “${name}” contains ${String(value)}, which is too large for half precision.`,
+        advice: t`Convert the checkpoint in fp32.`,
       });
     }
     halves[i] = toHalf(value);
@@ -61,8 +62,8 @@ function toFloats(name: string, bytes: Uint8Array, from: Dtype): Float32Array<Ar
     }
     default:
       throw new UserError('bad-model', {
-        problem: `The tensor "${name}" is stored as ${from}, which is not a type of weights.`,
-        advice: 'Save the weights as floating-point numbers.',
+        problem: t`The tensor “${name}” is stored as ${from}, which is not a type of weights.`,
+        advice: t`Save the weights as floating-point numbers.`,
       });
   }
 }

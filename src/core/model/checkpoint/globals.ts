@@ -1,3 +1,4 @@
+import { t } from '../../text/message';
 import { PickleObject, type PickleMaker, type PickleValue, type PickleWorld } from './pickle';
 import { damaged, storageTypes, type Storage } from './storage';
 
@@ -35,7 +36,7 @@ function storageOf(id: PickleValue): Storage {
   const [kind, type, key, , , view] = id;
   if (kind !== 'storage' || !(type instanceof PickleObject) || typeof key !== 'string') throw notDescribed('storage');
   const name = type.kind.replace(/^torch\./, '');
-  if (!Object.hasOwn(storageTypes, name)) throw damaged(`the storage type "${type.kind}" is unknown`);
+  if (!Object.hasOwn(storageTypes, name)) throw damaged(t`the storage type “${type.kind}” is unknown`);
   const start = Array.isArray(view) ? view[1] : 0;
   if (!isCount(start)) throw notDescribed('storage');
   return { key, ...storageTypes[name]!, start };
@@ -105,7 +106,7 @@ function runsCode(module: string, name: string): boolean {
 }
 
 function notDescribed(what: string): Error {
-  return damaged(`a ${what} is not described in PyTorch's form`);
+  return damaged(t`a ${what} has an unknown form`);
 }
 
 function isCount(value: PickleValue | undefined): value is number {

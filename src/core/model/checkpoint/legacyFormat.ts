@@ -1,4 +1,5 @@
 import type { ByteSource } from '../../base/byteSource';
+import { t } from '../../text/message';
 import { torchWorld } from './globals';
 import { unpickle, type PickleValue } from './pickle';
 import { damaged, type Storage, type StorageBytes } from './storage';
@@ -20,11 +21,11 @@ export async function openLegacyFormat(source: ByteSource): Promise<Container> {
     at += length;
     return value;
   };
-  if (next() !== magic) throw damaged('it is a Python pickle, but not one written by PyTorch');
-  if (next() !== protocol) throw damaged('its protocol is unknown');
+  if (next() !== magic) throw damaged(t`it is a Python pickle, but not one written by PyTorch`);
+  if (next() !== protocol) throw damaged(t`its protocol is unknown`);
   const system = next();
   if (system instanceof Map && system.get('little_endian') === false) {
-    throw damaged('its numbers are big-endian, which is not supported');
+    throw damaged(t`its numbers are big-endian, which is not supported`);
   }
   const storages = new Map<string, Storage>();
   const root = next(storages);
@@ -35,7 +36,7 @@ export async function openLegacyFormat(source: ByteSource): Promise<Container> {
     locate({ key }) {
       const place = places.get(key);
       return place === undefined
-        ? Promise.reject(damaged(`the data of storage "${key}" is missing`))
+        ? Promise.reject(damaged(t`the data of storage “${key}” is missing`))
         : Promise.resolve(place);
     },
   };
@@ -47,18 +48,18 @@ async function placesOf(
   keys: PickleValue,
   storages: ReadonlyMap<string, Storage>,
 ): Promise<Map<string, StorageBytes>> {
-  if (!Array.isArray(keys)) throw damaged('it has no list of storages');
+  if (!Array.isArray(keys)) throw damaged(t`it has no list of storages`);
   const places = new Map<string, StorageBytes>();
   let at = start;
   for (const key of keys) {
     const storage = typeof key === 'string' ? storages.get(key) : undefined;
-    if (storage === undefined) throw damaged('it lists a storage that no tensor uses');
-    if (at + 8 > source.size) throw damaged('it is truncated');
+    if (storage === undefined) throw damaged(t`it lists a storage that no tensor uses`);
+    if (at + 8 > source.size) throw damaged(t`it is truncated`);
     const count = await source.read(at, 8);
     const elements = Number(new DataView(count.buffer, count.byteOffset).getBigUint64(0, true));
     const place = { key: storage.key, offset: at + 8, length: elements * storage.itemSize };
     at = place.offset + place.length;
-    if (at > source.size) throw damaged(`the data of storage "${storage.key}" is truncated`);
+    if (at > source.size) throw damaged(t`the data of storage “${storage.key}” is truncated`);
     places.set(storage.key, place);
   }
   return places;

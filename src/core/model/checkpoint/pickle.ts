@@ -1,4 +1,5 @@
 import { UserError } from '../../base/error';
+import { t, type Message } from '../../text/message';
 import { decodeUtf8 } from '../utf8';
 
 /** A value that a pickle describes. Tuples and lists are arrays, dictionaries maps. */
@@ -81,7 +82,7 @@ class Unpickler {
       if (opcode === 0x2e) return { value: this.pop(), length: this.at };
       this.step(opcode);
     }
-    throw malformed('it is longer than that of any SAM-UNet');
+    throw malformed(t`it is longer than that of any SAM-UNet`);
   }
 
   private step(opcode: number): void {
@@ -200,7 +201,7 @@ class Unpickler {
         // STACK_GLOBAL
         const name = this.pop();
         const module = this.pop();
-        if (typeof name !== 'string' || typeof module !== 'string') throw malformed('a name is not a string');
+        if (typeof name !== 'string' || typeof module !== 'string') throw malformed(t`a name is not a string`);
         this.pushGlobal(module, name);
         return;
       }
@@ -219,7 +220,7 @@ class Unpickler {
         this.pop();
         return;
       default:
-        throw malformed(`it uses the opcode 0x${opcode.toString(16)}`);
+        throw malformed(t`it uses the opcode 0x${opcode.toString(16)}`);
     }
   }
 
@@ -228,8 +229,8 @@ class Unpickler {
     const maker = this.world.global(module, name);
     if (maker === undefined) {
       throw new UserError('bad-model', {
-        problem: `The checkpoint refers to the Python object "${path}", which runs code when Python loads the file.`,
-        advice: 'Do not load this file in Python; get the weights from a source you trust.',
+        problem: t`The checkpoint refers to the Python object “${path}”, which runs code when Python loads the file.`,
+        advice: t`Do not load this file in Python; get the weights from a source you trust.`,
       });
     }
     const global = new PickleObject(path);
@@ -241,7 +242,7 @@ class Unpickler {
     const args = this.pop();
     const callee = this.pop();
     const maker = callee instanceof PickleObject ? this.makers.get(callee) : undefined;
-    if (maker === undefined || !Array.isArray(args)) throw malformed('it calls something that is not a function');
+    if (maker === undefined || !Array.isArray(args)) throw malformed(t`it calls something that is not a function`);
     this.stack.push(maker(args));
   }
 
@@ -249,44 +250,44 @@ class Unpickler {
     const target = this.top();
     if (Array.isArray(target)) for (const item of items) target.push(item);
     else if (target instanceof Set) for (const item of items) target.add(item);
-    else if (!(target instanceof PickleObject)) throw malformed('it appends to something that is not a list');
+    else if (!(target instanceof PickleObject)) throw malformed(t`it appends to something that is not a list`);
   }
 
   private setItems(items: readonly PickleValue[]): void {
     const target = this.top();
     if (target instanceof PickleObject) return;
     if (!(target instanceof Map) || items.length % 2 !== 0)
-      throw malformed('it sets an item of something that is not a dictionary');
+      throw malformed(t`it sets an item of something that is not a dictionary`);
     for (let i = 0; i < items.length; i += 2) target.set(items[i] ?? null, items[i + 1] ?? null);
   }
 
   private get(index: number): void {
     const value = this.memo.get(index);
-    if (value === undefined) throw malformed('it refers to an object that it has not created');
+    if (value === undefined) throw malformed(t`it refers to an object that it has not created`);
     this.stack.push(value);
   }
 
   private pop(): PickleValue {
     const value = this.stack.pop();
-    if (value === undefined || value === markSymbol) throw malformed('its stack is empty');
+    if (value === undefined || value === markSymbol) throw malformed(t`its stack is empty`);
     return value;
   }
 
   private top(): PickleValue {
     const value = this.stack.at(-1);
-    if (value === undefined || value === markSymbol) throw malformed('its stack is empty');
+    if (value === undefined || value === markSymbol) throw malformed(t`its stack is empty`);
     return value;
   }
 
   private popMarked(): PickleValue[] {
     const mark = this.stack.lastIndexOf(markSymbol);
-    if (mark < 0) throw malformed('its stack has no mark');
+    if (mark < 0) throw malformed(t`its stack has no mark`);
     const items = this.stack.splice(mark).slice(1);
     return items as PickleValue[];
   }
 
   private take(length: number): Uint8Array {
-    if (this.at + length > this.bytes.length) throw malformed('it is truncated');
+    if (this.at + length > this.bytes.length) throw malformed(t`it is truncated`);
     this.at += length;
     return this.bytes.subarray(this.at - length, this.at);
   }
@@ -301,7 +302,7 @@ class Unpickler {
   }
 
   private long(length: number): number | bigint {
-    if (length > maxLong) throw malformed('a number has too many digits');
+    if (length > maxLong) throw malformed(t`a number has too many digits`);
     const value = this.take(length).reduceRight((sum, byte) => sum * 256n + BigInt(byte), 0n);
     const signed = BigInt.asIntN(length * 8, value);
     return Number.isSafeInteger(Number(signed)) ? Number(signed) : signed;
@@ -311,22 +312,22 @@ class Unpickler {
     try {
       return decodeUtf8(this.take(length));
     } catch (error) {
-      throw error instanceof UserError ? error : malformed('a string is not UTF-8');
+      throw error instanceof UserError ? error : malformed(t`a string is not UTF-8`);
     }
   }
 
   private line(): string {
     const end = this.bytes.indexOf(0x0a, this.at);
-    if (end < 0) throw malformed('it is truncated');
+    if (end < 0) throw malformed(t`it is truncated`);
     const text = this.text(end - this.at);
     this.take(1);
     return text;
   }
 }
 
-function malformed(problem: string): UserError {
+function malformed(problem: Message): UserError {
   return new UserError('damaged', {
-    problem: `The checkpoint's table of contents cannot be read: ${problem}.`,
-    advice: 'Download or copy the file again.',
+    problem: t`The checkpoint's table of contents cannot be read: ${problem}.`,
+    advice: t`Download or copy the file again.`,
   });
 }

@@ -1,4 +1,5 @@
 import { UserError } from '../../base/error';
+import { t } from '../../text/message';
 import { tensorOf, type TensorView } from './globals';
 import { PickleObject, type PickleValue } from './pickle';
 
@@ -7,7 +8,7 @@ const usualKeys = ['model', 'state_dict', 'model_state_dict'] as const;
 /** What wrappers put before every key: `DataParallel` and `torch.compile`. */
 const prefixes = ['module.', '_orig_mod.'] as const;
 
-const advice = 'Save the state dictionary with torch.save({"model": model.state_dict()}, path).';
+const advice = t`Save the state dictionary with ${'torch.save({"model": model.state_dict()}, path)'}.`;
 
 /**
  * The tensors of a checkpoint by name: it is a state dictionary or has one under `model`, `state_dict` or `model_state_dict`.
@@ -18,7 +19,7 @@ const advice = 'Save the state dictionary with torch.save({"model": model.state_
 export function stateDict(root: PickleValue): Map<string, TensorView> {
   const tensors = tensorsIn(dictionaryIn(root));
   if (tensors.size === 0)
-    throw new UserError('bad-model', { problem: 'The checkpoint contains no named tensors.', advice });
+    throw new UserError('bad-model', { problem: t`The checkpoint contains no named tensors.`, advice });
   return withoutPrefixes(tensors);
 }
 
@@ -29,11 +30,11 @@ function dictionaryIn(root: PickleValue): PickleValue {
 
 function tensorsIn(dictionary: PickleValue): Map<string, TensorView> {
   if (dictionary instanceof PickleObject && tensorOf(dictionary) === undefined) {
-    const problem = `The checkpoint contains the Python object "${dictionary.kind}" instead of a state dictionary.`;
+    const problem = t`The checkpoint contains the Python object “${dictionary.kind}” instead of a state dictionary.`;
     throw new UserError('bad-model', { problem, advice });
   }
   if (!(dictionary instanceof Map)) {
-    throw new UserError('bad-model', { problem: 'The checkpoint is not a dictionary of tensors.', advice });
+    throw new UserError('bad-model', { problem: t`The checkpoint is not a dictionary of tensors.`, advice });
   }
   const tensors = new Map<string, TensorView>();
   for (const [name, value] of dictionary) {

@@ -1,4 +1,5 @@
 import { UserError } from '../../base/error';
+import { t, type Message } from '../../text/message';
 import type { Dtype } from '../safetensors';
 
 /** PyTorch's storages by class: element type and its size in bytes. */
@@ -33,9 +34,9 @@ export interface StorageBytes {
   readonly crc?: number;
 }
 
-export function damaged(problem: string): UserError {
+export function damaged(problem: Message): UserError {
   return new UserError('damaged', {
-    problem: `The checkpoint is damaged: ${problem}.`,
-    advice: 'Download or copy the file again.',
+    problem: t`The checkpoint is damaged: ${problem}.`,
+    advice: t`Download or copy the file again.`,
   });
 }

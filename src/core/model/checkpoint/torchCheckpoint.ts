@@ -1,4 +1,5 @@
 import { UserError } from '../../base/error';
+import { t } from '../../text/message';
 import { elementCount, type TensorInfo } from '../safetensors';
 import type { ByteSource } from '../../base/byteSource';
 import { crc32 } from './crc32';
@@ -46,13 +47,13 @@ export async function openTorchCheckpoint(source: ByteSource): Promise<TorchChec
 }
 
 async function openContainer(source: ByteSource): ReturnType<typeof openZipFormat> {
-  if (source.size < 4) throw damaged('it is empty');
+  if (source.size < 4) throw damaged(t`it is empty`);
   const [first, second] = await source.read(0, 4);
   if (first === 0x50 && second === 0x4b) return openZipFormat(source);
   if (first === 0x80) return openLegacyFormat(source);
   throw new UserError('bad-model', {
-    problem: 'The file is not a PyTorch checkpoint.',
-    advice: 'Choose a file written by torch.save; its name usually ends in .pth, .pt or .ckpt.',
+    problem: t`The file is not a PyTorch checkpoint.`,
+    advice: t`Choose a file written by torch.save; its name usually ends in .pth, .pt or .ckpt.`,
   });
 }
 
@@ -69,7 +70,7 @@ function placed(name: string, { storage, offset, shape, strides }: TensorView, p
   // Extents can be so many and so large that their product is no number, which no comparison holds for.
   const fits = tensor.length <= maxTensorBytes && tensor.offset + span(tensor) <= place.offset + place.length;
   if (!fits) {
-    throw damaged(`the tensor "${name}" extends past the end of its data`);
+    throw damaged(t`the tensor “${name}” extends past the end of its data`);
   }
   return tensor;
 }
@@ -137,6 +138,6 @@ export async function checkStorages(
       actual = crc32(bytes, actual);
       onBytes(bytes.length);
     }
-    if (actual !== crc) throw damaged(`the checksum of "${key}" does not match`);
+    if (actual !== crc) throw damaged(t`the checksum of “${key}” does not match`);
   }
 }

@@ -1,3 +1,4 @@
+import { t } from '../../text/message';
 import { decodeUtf8 } from '../utf8';
 import type { ByteSource } from '../../base/byteSource';
 import { damaged } from './storage';
@@ -29,19 +30,19 @@ const notHere = 0xffffffff;
  */
 export async function listZip(source: ByteSource): Promise<Map<string, ZipEntry>> {
   const { offset, size, count } = await findDirectory(source);
-  if (offset + size > source.size || size > maxDirectory) throw damaged('its directory does not match the file');
+  if (offset + size > source.size || size > maxDirectory) throw damaged(t`its directory does not match the file`);
   const view = viewOf(await source.read(offset, size));
   const entries = new Map<string, ZipEntry>();
   let at = 0;
   for (let i = 0; i < count; i++) {
-    if (at + 46 > size || view.getUint32(at, true) !== centralSignature) throw damaged('its directory is truncated');
+    if (at + 46 > size || view.getUint32(at, true) !== centralSignature) throw damaged(t`its directory is truncated`);
     const nameLength = view.getUint16(at + 28, true);
     const extraLength = view.getUint16(at + 30, true);
     const next = at + 46 + nameLength + extraLength + view.getUint16(at + 32, true);
-    if (next > size) throw damaged('its directory is truncated');
+    if (next > size) throw damaged(t`its directory is truncated`);
     const name = decodeName(new Uint8Array(view.buffer, view.byteOffset + at + 46, nameLength));
-    if ((view.getUint16(at + 8, true) & 1) !== 0) throw damaged(`"${name}" is encrypted`);
-    if (view.getUint16(at + 10, true) !== 0) throw damaged(`"${name}" is compressed, which PyTorch never does`);
+    if ((view.getUint16(at + 8, true) & 1) !== 0) throw damaged(t`“${name}” is encrypted`);
+    if (view.getUint16(at + 10, true) !== 0) throw damaged(t`“${name}” is compressed, which PyTorch never does`);
     const extra = new DataView(view.buffer, view.byteOffset + at + 46 + nameLength, extraLength);
     const [entrySize, stored, headerOffset] = wideFields(extra, [
       view.getUint32(at + 24, true),
@@ -49,8 +50,8 @@ export async function listZip(source: ByteSource): Promise<Map<string, ZipEntry>
       view.getUint32(at + 42, true),
     ]);
     if (entrySize !== stored || headerOffset + entrySize > source.size)
-      throw damaged(`"${name}" extends past the end of the file`);
-    if (entries.has(name)) throw damaged(`"${name}" occurs twice`);
+      throw damaged(t`“${name}” extends past the end of the file`);
+    if (entries.has(name)) throw damaged(t`“${name}” occurs twice`);
     entries.set(name, { name, size: entrySize, crc: view.getUint32(at + 16, true), headerOffset });
     at = next;
   }
@@ -64,10 +65,10 @@ export async function listZip(source: ByteSource): Promise<Map<string, ZipEntry>
  */
 export async function entryStart(source: ByteSource, entry: ZipEntry): Promise<number> {
   const header = viewOf(await source.read(entry.headerOffset, 30));
-  if (header.getUint32(0, true) !== localSignature) throw damaged(`"${entry.name}" is not where the directory says`);
+  if (header.getUint32(0, true) !== localSignature) throw damaged(t`“${entry.name}” is not where the directory says`);
   // The lengths here differ from those in the directory: PyTorch pads the extra field to align the data.
   const start = entry.headerOffset + 30 + header.getUint16(26, true) + header.getUint16(28, true);
-  if (start + entry.size > source.size) throw damaged(`"${entry.name}" extends past the end of the file`);
+  if (start + entry.size > source.size) throw damaged(t`“${entry.name}” extends past the end of the file`);
   return start;
 }
 
@@ -87,16 +88,16 @@ async function findDirectory(source: ByteSource): Promise<{ offset: number; size
       count: tail.getUint16(at + 10, true),
     };
   }
-  throw damaged('it has no zip directory; it is truncated or not a PyTorch checkpoint');
+  throw damaged(t`it has no zip directory; it is truncated or not a PyTorch checkpoint`);
 }
 
 async function directory64(
   source: ByteSource,
   offset: number,
 ): Promise<{ offset: number; size: number; count: number }> {
-  if (offset + 56 > source.size) throw damaged('its directory does not match the file');
+  if (offset + 56 > source.size) throw damaged(t`its directory does not match the file`);
   const view = viewOf(await source.read(offset, 56));
-  if (view.getUint32(0, true) !== end64Signature) throw damaged('its directory is not where the file says');
+  if (view.getUint32(0, true) !== end64Signature) throw damaged(t`its directory is not where the file says`);
   const field = (at: number): number => Number(view.getBigUint64(at, true));
   return { offset: field(48), size: field(40), count: field(32) };
 }
@@ -108,7 +109,7 @@ function wideFields(extra: DataView, fields: [number, number, number]): [number,
     let next = at + 4;
     return fields.map((value) => {
       if (value !== notHere) return value;
-      if (next + 8 > extra.byteLength) throw damaged('its directory is truncated');
+      if (next + 8 > extra.byteLength) throw damaged(t`its directory is truncated`);
       next += 8;
       return Number(extra.getBigUint64(next - 8, true));
     }) as [number, number, number];
@@ -120,7 +121,7 @@ function decodeName(bytes: Uint8Array): string {
   try {
     return decodeUtf8(bytes);
   } catch {
-    throw damaged('its directory contains a name that is not UTF-8');
+    throw damaged(t`its directory contains a name that is not UTF-8`);
   }
 }
 

@@ -1,4 +1,5 @@
 import { UserError } from '../../base/error';
+import { t } from '../../text/message';
 import type { ModelConfig } from '../config';
 import type { WeightSource } from '../onnx/graphBuilder';
 import type { TensorInfo } from '../safetensors';
@@ -7,16 +8,16 @@ import { buildEncoder } from './encoder';
 
 /** The weights in a file called `location` in the graph's folder. */
 export function storedWeights(location: string, tensors: ReadonlyMap<string, TensorInfo>): WeightSource {
-  const advice = 'Choose the architecture that the weights were trained with.';
+  const advice = t`Choose the architecture that the weights were trained with.`;
   return {
     location,
     find(key, shape) {
       const info = tensors.get(key);
       if (info === undefined) {
-        throw new UserError('bad-model', { file: location, problem: `The weights lack the tensor "${key}".`, advice });
+        throw new UserError('bad-model', { file: location, problem: t`The weights lack the tensor “${key}”.`, advice });
       }
       if (info.shape.join() !== shape.join()) {
-        const problem = `The tensor "${key}" has the shape [${info.shape.join()}], not [${shape.join()}].`;
+        const problem = t`The tensor “${key}” has the shape [${info.shape.join()}], not [${shape.join()}].`;
         throw new UserError('bad-model', { file: location, problem, advice });
       }
       return info;

@@ -1,4 +1,5 @@
 import { UserError } from '../../base/error';
+import { t } from '../../text/message';
 import type { TensorInfo } from '../safetensors';
 import {
   elementType,
@@ -126,8 +127,8 @@ export class GraphBuilder {
     if (type === undefined) {
       throw new UserError('bad-model', {
         file: this.source.location,
-        problem: `The tensor "${key}" is stored as ${info.dtype}.`,
-        advice: 'Store weights as F32 or F16.',
+        problem: t`The tensor “${key}” is stored as ${info.dtype}.`,
+        advice: t`Store weights as F32 or F16.`,
       });
     }
     const data = { location: this.source.location, offset: info.offset, length: info.length };

@@ -3,6 +3,7 @@ import { UserError } from '../../../core/base/error';
 import type { ModelCard } from '../../../core/model/card';
 import type { ConvertApi, ConvertListener, ConvertRequest } from '../../../core/protocol/convertApi';
 import { serve } from '../../../core/protocol/rpc';
+import { t, type Message } from '../../../core/text/message';
 import { ForkedProcess } from '../../process/forkedProcess';
 import { bundledFile } from '../../process/productPaths';
 
@@ -69,7 +70,7 @@ async function withProcess<T>(work: (child: ForkedProcess<ConvertApi>) => Promis
 
 function crashed(reason: string): UserError {
   return new UserError('inference-crashed', {
-    problem: `The conversion ended unexpectedly (${reason}).`,
-    advice: 'The weights may be damaged, or there was not enough memory.',
+    problem: t`The conversion ended unexpectedly (${reason}).`,
+    advice: t`The weights may be damaged, or there was not enough memory.`,
   });
 }

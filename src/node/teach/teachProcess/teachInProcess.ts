@@ -3,6 +3,7 @@ import { UserError } from '../../../core/base/error';
 import type { TeachApi, TeachListener, TeachRequest } from '../../../core/protocol/teachApi';
 import { serve } from '../../../core/protocol/rpc';
 import type { Learnt } from '../../../core/teach/teach';
+import { t, type Message } from '../../../core/text/message';
 import { ForkedProcess } from '../../process/forkedProcess';
 import { bundledFile } from '../../process/productPaths';
 
@@ -43,7 +44,7 @@ export async function teachInProcess(request: TeachRequest, { onProgress, token 
 
 function crashed(reason: string): UserError {
   return new UserError('inference-crashed', {
-    problem: `The process that learns ended (${reason}).`,
-    advice: 'Memory may have run out: give fewer examples, or close other programs.',
+    problem: t`The teaching process ended (${reason}).`,
+    advice: t`There may not have been enough memory. Use fewer examples, or close other programs.`,
   });
 }

@@ -1,12 +1,13 @@
 import { rectOf, type Rect } from '../../../geometry/rect';
 import { decodeRunLength, type RunLengthMask } from '../../../mask/runLength';
 import type { Prompt } from '../../../prompt/prompt';
+import { t } from '../../../text/message';
 import { traceOutline } from '../../../view/outline';
 import type { Case } from '../../case';
 import { figure } from '../tables';
 import { frameAround, type Frame } from './frame';
-import type { Links } from './links';
 import { escaped, short } from './markup';
+import type { ReportPage } from './page';
 
 /** An image as the report shows it. */
 export interface Picture {
@@ -30,17 +31,19 @@ export function worstCases(cases: readonly Case[], count: number, perSet: number
 }
 
 /** A case as a picture with the outlines of reference and answer; a black ground where the image cannot be shown. */
-export function caseFigure(each: Case, picture: Picture | undefined, links?: Links): string {
+export function caseFigure(each: Case, picture: Picture | undefined, { say, links }: ReportPage): string {
   const [width, height] = each.reference.size;
   const image =
     picture === undefined
       ? ''
       : `<image href="${picture.source}" width="${width}" height="${height}" preserveAspectRatio="none"/>`;
-  const quality = each.quality === undefined ? '' : `, estimated ${figure(each.quality, 2)}`;
+  const ellipse = figure(each.baseline.dice, 2);
+  const measured =
+    each.quality === undefined ? t`ellipse ${ellipse}` : t`estimated ${figure(each.quality, 2)}; ellipse ${ellipse}`;
   return (
     `<figure class="case"${links === undefined ? '' : ` tabindex="0" ${links(each)}`}><svg viewBox="${frameOf(each).map(short).join(' ')}" role="img" aria-label="${escaped(each.mask)}">${image}` +
     `${outline(each.reference, 'truth')}${outline(each.answer, 'answer')}${promptMarks(each.prompt, frameOf(each)[2])}</svg>` +
-    `<figcaption><b>Dice ${figure(each.score.dice, 2)}</b>${quality}; ellipse ${figure(each.baseline.dice, 2)}` +
+    `<figcaption><b>Dice ${figure(each.score.dice, 2)}</b> ${escaped(say(measured))}` +
     `<span>${escaped(each.set)}: ${escaped(each.mask)}</span></figcaption></figure>`
   );
 }

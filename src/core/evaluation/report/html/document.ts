@@ -1,4 +1,4 @@
-import { english } from '../../../text/message';
+import { english, t, type Message, type Text } from '../../../text/message';
 import type { Case } from '../../case';
 import { protocols } from '../../protocols';
 import type { ProtocolSummary } from '../../summary';
@@ -7,8 +7,8 @@ import type { Table } from '../table';
 import { clickTable, figure, qualityTable, setTable, signalTable, sizeTable, titleOf } from '../tables';
 import { settingsText } from '../text';
 import { caseFigure, worstCases, type Picture } from './cases';
-import type { Links } from './links';
 import { escaped } from './markup';
+import type { ReportPage } from './page';
 import { clicksPlot } from './plots/clicks';
 import { distributionPlot } from './plots/distribution';
 import { loosenessPlot } from './plots/looseness';
@@ -23,79 +23,84 @@ export function shownCases({ summaries, cases }: Evaluation): Case[] {
 }
 
 /**
- * The report as one HTML file that needs nothing else and runs no script.
+ * The report in English as one HTML file that needs nothing else and runs no script.
  * @param pictures of the images of {@link shownCases}, where they can be shown
  */
 export function htmlReport(evaluation: Evaluation, pictures: ReadonlyMap<Case, Picture>): string {
   return (
     `<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">` +
     `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'">` +
-    `<title>${escaped(titleOfReport(evaluation))}</title><style>${style}</style></head><body>` +
-    `${reportBody(evaluation, pictures)}</body></html>\n`
+    `<title>${escaped(english(titleOfReport(evaluation)))}</title><style>${style}</style></head><body>` +
+    `${reportBody(evaluation, pictures, { say: english })}</body></html>\n`
   );
 }
 
-export function titleOfReport({ settings }: Evaluation): string {
-  return `Evaluation of ${settings.model}`;
+export function titleOfReport({ settings }: Evaluation): Message {
+  return t`Evaluation of ${settings.model}`;
 }
 
 /**
- * What the report says, for a page that has the report's style.
- * @param links mark what opens a case, in a page that can
+ * The report for a page that has its style.
  */
-export function reportBody(evaluation: Evaluation, pictures: ReadonlyMap<Case, Picture>, links?: Links): string {
+export function reportBody(evaluation: Evaluation, pictures: ReadonlyMap<Case, Picture>, page: ReportPage): string {
   const { settings, summaries, cases } = evaluation;
   return (
-    `<h1>${escaped(titleOfReport(evaluation))}</h1><p>${escaped(settingsText(evaluation))}</p>` +
-    `<nav class="tiles">${summaries.map(tile).join('')}</nav>` +
-    summaries.map((summary) => section(summary, cases, settings.unit, { pictures, links })).join('')
+    `<h1>${escaped(page.say(titleOfReport(evaluation)))}</h1><p>${escaped(page.say(settingsText(evaluation)))}</p>` +
+    `<nav class="tiles">${summaries.map((summary) => tile(summary, page)).join('')}</nav>` +
+    summaries.map((summary) => section(summary, cases, settings.unit, { pictures, page })).join('')
   );
 }
 
 interface Shown {
   readonly pictures: ReadonlyMap<Case, Picture>;
-  readonly links: Links;
+  readonly page: ReportPage;
 }
 
-function tile({ protocol, mean, withoutVessels }: ProtocolSummary): string {
-  const rest = withoutVessels === undefined ? '' : `, ${figure(withoutVessels.score.dice)} without vessels`;
+function tile({ protocol, mean, withoutVessels }: ProtocolSummary, { say }: ReportPage): string {
+  const caption =
+    withoutVessels === undefined
+      ? t`mean Dice over sets`
+      : t`mean Dice over sets, ${figure(withoutVessels.score.dice)} without vessels`;
   return (
-    `<a class="tile" href="#${escaped(protocol)}">${escaped(titleOf(protocol))}<b>${figure(mean?.score.dice)}</b>` +
-    `<span>mean Dice over sets${rest}</span></a>`
+    `<a class="tile" href="#${escaped(protocol)}">${escaped(say(titleOf(protocol)))}<b>${figure(mean?.score.dice)}</b>` +
+    `<span>${escaped(say(caption))}</span></a>`
   );
 }
 
-function section(summary: ProtocolSummary, cases: readonly Case[], unit: string, { pictures, links }: Shown): string {
+function section(summary: ProtocolSummary, cases: readonly Case[], unit: string, { pictures, page }: Shown): string {
+  const { say } = page;
   const { protocol, quality } = summary;
   const own = cases.filter((each) => each.protocol === protocol);
-  const description = english(protocols.find(({ name }) => name === protocol)?.description ?? '');
-  const head = `<h2 id="${escaped(protocol)}">${escaped(titleOf(protocol))}</h2><p>${escaped(description)}</p>`;
-  if (own.length === 0) return `${head}<p>Nothing was measured.</p>`;
+  const description = say(protocols.find(({ name }) => name === protocol)?.description ?? '');
+  const head = `<h2 id="${escaped(protocol)}">${escaped(say(titleOf(protocol)))}</h2><p>${escaped(description)}</p>`;
+  if (own.length === 0) return `${head}<p>${escaped(say(t`Nothing was measured.`))}</p>`;
   const isLoose = own.some(({ looseness }) => looseness !== undefined);
   const corrections = clickTable(summary);
   const estimates = qualityTable(summary);
   const signals = signalTable(summary);
   return (
     head +
-    card('', table(setTable(summary, unit))) +
+    card('', table(setTable(summary, unit), say)) +
     `<div class="plots">` +
-    wide('Dice by set', distributionKey + distributionPlot(summary, own, links)) +
-    (summary.clicks === undefined ? '' : card('After each click', clicksKey + clicksPlot(summary))) +
+    wide(say(t`Dice by set`), distributionKey(say) + distributionPlot(summary, own, page)) +
+    (summary.clicks === undefined ? '' : card(say(t`After each click`), clicksKey(say) + clicksPlot(summary, page))) +
     (isLoose
-      ? card('Box scale', loosenessPlot(own, 'scale', links)) + card('Box shift', loosenessPlot(own, 'shift', links))
+      ? card(say(t`Box scale`), loosenessPlot(own, 'scale', page)) +
+        card(say(t`Box shift`), loosenessPlot(own, 'shift', page))
       : '') +
-    card('Object size', sizePlot(own, links)) +
+    card(say(t`Object size`), sizePlot(own, page)) +
     (quality === undefined
       ? ''
-      : card('Estimated quality', qualityPlot(own, links)) + card('Risk against coverage', riskKey + riskPlot(own))) +
+      : card(say(t`Estimated quality`), qualityPlot(own, page)) +
+        card(say(t`Risk against coverage`), riskKey(say) + riskPlot(own, page))) +
     `</div>` +
-    (corrections === undefined ? '' : details('Corrections', corrections)) +
-    details('By object size', sizeTable(summary, unit)) +
-    (estimates === undefined ? '' : details('Estimated quality', estimates)) +
-    (signals === undefined ? '' : details('Signals behind the estimate', signals)) +
-    `<h3>Worst cases</h3><p>${casesKey}</p><div class="cases">` +
+    (corrections === undefined ? '' : details(say(t`Corrections`), corrections, say)) +
+    details(say(t`By object size`), sizeTable(summary, unit), say) +
+    (estimates === undefined ? '' : details(say(t`Estimated quality`), estimates, say)) +
+    (signals === undefined ? '' : details(say(t`Signals behind the estimate`), signals, say)) +
+    `<h3>${escaped(say(t`Worst cases`))}</h3><p>${casesKey(say)}</p><div class="cases">` +
     shownOf(protocol, cases)
-      .map((each) => caseFigure(each, pictures.get(each), links))
+      .map((each) => caseFigure(each, pictures.get(each), page))
       .join('') +
     `</div>`
   );
@@ -109,29 +114,35 @@ function shownOf(protocol: string, cases: readonly Case[]): Case[] {
   );
 }
 
+type Say = ReportPage['say'];
+
 function key(color: string, text: string): string {
-  return `<span class="key"><i class="${color}"></i>${text}</span>`;
+  return `<span class="key"><i class="${color}"></i>${escaped(text)}</span>`;
 }
 
-const distributionKey = `<div>${key('model-soft', 'each mask; box: quartiles; line: 5 % to 95 %')}${key('model', 'dot: mean')}${key('naive', 'mean of the ellipse')}</div>`;
-const clicksKey = `<div>${key('model', 'all masks')}${key('model-soft', 'each set')}</div>`;
-const riskKey = `<div>${key('model', 'ordered by the estimate')}${key('best', 'ordered by the true Dice')}${key('naive', 'random order')}</div>`;
-const casesKey = `The lowest Dice scores, at most two masks per set. ${key('truth', 'reference')}${key('answer', 'answer')}White: the prompt.`;
+const distributionKey = (say: Say): string =>
+  `<div>${key('model-soft', say(t`each mask; box: quartiles; line: 5 % to 95 %`))}${key('model', say(t`dot: mean`))}${key('naive', say(t`mean of the ellipse`))}</div>`;
+const clicksKey = (say: Say): string =>
+  `<div>${key('model', say(t`all masks`))}${key('model-soft', say(t`each set`))}</div>`;
+const riskKey = (say: Say): string =>
+  `<div>${key('model', say(t`ordered by the estimate`))}${key('best', say(t`ordered by the true Dice`))}${key('naive', say(t`random order`))}</div>`;
+const casesKey = (say: Say): string =>
+  `${escaped(say(t`The lowest Dice scores, at most two masks per set.`))} ${key('truth', say(t`reference`))}${key('answer', say(t`mask of the model`))}${escaped(say(t`White: the prompt.`))}`;
 
 function card(title: string, content: string): string {
-  return `<section class="card">${title === '' ? '' : `<h3>${title}</h3>`}${content}</section>`;
+  return `<section class="card">${title === '' ? '' : `<h3>${escaped(title)}</h3>`}${content}</section>`;
 }
 
 function wide(title: string, content: string): string {
-  return `<section class="card wide"><h3>${title}</h3>${content}</section>`;
+  return `<section class="card wide"><h3>${escaped(title)}</h3>${content}</section>`;
 }
 
-function details(title: string, content: Table): string {
-  return `<details><summary>${title}</summary><div class="card">${table(content)}</div></details>`;
+function details(title: string, content: Table, say: Say): string {
+  return `<details><summary>${escaped(title)}</summary><div class="card">${table(content, say)}</div></details>`;
 }
 
-function table({ head, rows }: Table): string {
-  const cells = (tag: string, values: readonly string[]): string =>
-    `<tr>${values.map((value) => `<${tag}>${escaped(value)}</${tag}>`).join('')}</tr>`;
+function table({ head, rows }: Table, say: Say): string {
+  const cells = (tag: string, values: readonly Text[]): string =>
+    `<tr>${values.map((value) => `<${tag}>${escaped(say(value))}</${tag}>`).join('')}</tr>`;
   return `<table><thead>${cells('th', head)}</thead><tbody>${rows.map((row) => cells('td', row)).join('')}</tbody></table>`;
 }

@@ -1,3 +1,4 @@
+import { t } from '../../../text/message';
 import { decimals, type DataSet } from '../dataSet';
 
 /** What distinguishes images in one position, as stated in the header; empty where it does not. */
@@ -14,13 +15,46 @@ export interface Moment {
  * echoes, diffusion, kinds.
  */
 export const momentKeys = [
-  { tag: 'x00200100', name: 'time' },
-  { tag: 'x00200012', name: 'acquisition' },
-  { tag: 'x00180086', name: 'echo' },
-  { tag: 'x00180081', name: 'echo time' },
-  { tag: 'x00189087', name: 'diffusion weighting' },
-  { tag: 'x00181060', name: 'trigger time' },
-  { tag: 'x00080008', name: 'kind of image' },
+  {
+    tag: 'x00200100',
+    name: 'time',
+    part: (at: number, of: number) => t`This is time ${at} of ${of}, whose slices are not all in the same positions.`,
+  },
+  {
+    tag: 'x00200012',
+    name: 'acquisition',
+    part: (at: number, of: number) =>
+      t`This is acquisition ${at} of ${of}, whose slices are not all in the same positions.`,
+  },
+  {
+    tag: 'x00180086',
+    name: 'echo',
+    part: (at: number, of: number) => t`This is echo ${at} of ${of}, whose slices are not all in the same positions.`,
+  },
+  {
+    tag: 'x00180081',
+    name: 'echo time',
+    part: (at: number, of: number) =>
+      t`This is echo time ${at} of ${of}, whose slices are not all in the same positions.`,
+  },
+  {
+    tag: 'x00189087',
+    name: 'diffusion weighting',
+    part: (at: number, of: number) =>
+      t`This is diffusion weighting ${at} of ${of}, whose slices are not all in the same positions.`,
+  },
+  {
+    tag: 'x00181060',
+    name: 'trigger time',
+    part: (at: number, of: number) =>
+      t`This is trigger time ${at} of ${of}, whose slices are not all in the same positions.`,
+  },
+  {
+    tag: 'x00080008',
+    name: 'kind of image',
+    part: (at: number, of: number) =>
+      t`This is image type ${at} of ${of}, whose slices are not all in the same positions.`,
+  },
 ] as const;
 
 /** Trigger Time, Acquisition Time, Content Time: they order images in one position, and may differ from place to place. */

@@ -7,6 +7,7 @@ import {
   type Plane,
   type PlaneStack,
 } from '../../../geometry/planeStack';
+import { t, type Message } from '../../../text/message';
 import { momentKeys } from './moment';
 import type { SliceHeader } from './sliceHeader';
 import { splitVolumes } from './volumes';
@@ -27,7 +28,7 @@ export interface SeriesStack extends PlaneStack {
 export interface SortedSeries {
   readonly stacks: readonly SeriesStack[];
   /** Files that are images of their own, with the reason where they might be expected in a stack. */
-  readonly single: readonly { readonly file: SeriesFile; readonly remark?: string }[];
+  readonly single: readonly { readonly file: SeriesFile; readonly remark?: Message }[];
 }
 
 type PlacedFile = SeriesFile & { readonly header: { readonly plane: Plane } };
@@ -39,7 +40,7 @@ type PlacedFile = SeriesFile & { readonly header: { readonly plane: Plane } };
  */
 export function sortSeries(files: readonly SeriesFile[]): SortedSeries {
   const stacks: SeriesStack[] = [];
-  const single: { file: SeriesFile; remark?: string }[] = [];
+  const single: { file: SeriesFile; remark?: Message }[] = [];
   for (const series of groupBy(files.toSorted(byNumber), ({ header }) => header.seriesUid)) {
     const placed = series.filter(isPlaced);
     single.push(...series.filter((file) => !isPlaced(file)).map((file) => ({ file })));
@@ -52,7 +53,7 @@ export function sortSeries(files: readonly SeriesFile[]): SortedSeries {
         continue;
       }
       for (const { file, of } of group.repeated) {
-        single.push({ file, remark: `This file duplicates ${of.name} and is not a slice of the series.` });
+        single.push({ file, remark: t`This file duplicates ${of.name} and is not a slice of the series.` });
       }
       const spacing = first.header.pixelSpacing ?? [1, 1];
       const stack = stackOf(
@@ -109,7 +110,7 @@ interface Group {
   readonly files: readonly PlacedFile[];
   readonly volumes: readonly [readonly PlacedFile[], ...(readonly PlacedFile[])[]];
   readonly repeated: readonly { readonly file: PlacedFile; readonly of: PlacedFile }[];
-  readonly remarks: readonly string[];
+  readonly remarks: readonly Message[];
 }
 
 /**
@@ -125,16 +126,18 @@ function splitByMoment(files: readonly PlacedFile[]): Group[] {
     const [first, ...later] = volumes;
     return [{ files, volumes: [first!, ...later], repeated: [], remarks: [] }];
   }
-  for (const [index, { name }] of momentKeys.entries()) {
+  for (const [index, { part: describe }] of momentKeys.entries()) {
     const parts = groupBy(files, ({ header }) => header.moment.keys[index]!);
     if (parts.length > 1 && parts.length < files.length && !parts.some(hasRepeats)) {
-      return parts.map((part, i) => groupOf(part, `This is ${name} ${i + 1} of ${parts.length}`));
+      return parts.map((part, i) => groupOf(part, describe(i + 1, parts.length)));
     }
   }
   const parts = groupBy(files, ({ header }) => JSON.stringify(header.moment.keys));
   // More parts than files at any place come from values that each slice has of its own, while some files are copies.
   if (parts.length === 1 || parts.length > most) return [groupOf(files)];
-  return parts.map((part, i) => groupOf(part, `This is part ${i + 1} of ${parts.length}`));
+  return parts.map((part, i) =>
+    groupOf(part, t`This is part ${i + 1} of ${parts.length}, whose slices are not all in the same positions.`),
+  );
 }
 
 /** Whether some files are the same instance. */
@@ -144,11 +147,11 @@ function areCopies(files: readonly PlacedFile[]): boolean {
 }
 
 /** A group of one volume. @param part which of several that do not lie at the same places */
-function groupOf(files: readonly PlacedFile[], part?: string): Group {
+function groupOf(files: readonly PlacedFile[], part?: Message): Group {
   const places = placesOf(files);
   const kept = places.map(([first]) => first!);
   const repeated = places.flatMap(([of, ...others]) => others.map((file) => ({ file, of: of! })));
-  const remarks = part === undefined ? [] : [`${part}, whose slices are not all in the same positions.`];
+  const remarks = part === undefined ? [] : [part];
   return { files, volumes: [kept], repeated, remarks };
 }
 
@@ -167,17 +170,21 @@ function placesOf(files: readonly PlacedFile[]): PlacedFile[][] {
   return places;
 }
 
-function describeRepeats(count: number): string[] {
+function describeRepeats(count: number): Message[] {
   if (count === 0) return [];
   return [
-    count === 1 ? 'One file duplicates a slice and is left out.' : `${count} files duplicate slices and are left out.`,
+    count === 1
+      ? t`One file duplicates a slice and is left out.`
+      : t`${count} files duplicate slices and are left out.`,
   ];
 }
 
-function describeOthers(count: number, several: boolean): string[] {
+function describeOthers(count: number, several: boolean): Message[] {
   if (count === 0 || !several) return [];
   return [
-    `${count} more ${count === 1 ? 'file' : 'files'} of the series differ in size, orientation or time and open separately.`,
+    count === 1
+      ? t`One more file of the series differs in size, orientation or time and opens separately.`
+      : t`${count} more files of the series differ in size, orientation or time and open separately.`,
   ];
 }
 

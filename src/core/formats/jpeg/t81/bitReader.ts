@@ -1,3 +1,4 @@
+import { t } from '../../../text/message';
 import { damaged } from '../../failures';
 
 const restart0 = 0xd0;
@@ -50,7 +51,7 @@ export class BitReader {
     this.#left = 0;
     while (this.#bytes[this.#at] === 0xff && this.#bytes[this.#at + 1] === 0xff) this.#at++;
     if (this.#bytes[this.#at] !== 0xff || this.#bytes[this.#at + 1] !== restart0 + index) {
-      throw damaged('A restart marker is missing from the JPEG pixel data.');
+      throw damaged(t`A restart marker is missing from the JPEG pixel data.`);
     }
     this.#at += 2;
   }
@@ -58,7 +59,7 @@ export class BitReader {
   #next(): void {
     const byte = this.#bytes[this.#at];
     if (byte === undefined || (byte === 0xff && this.#bytes[this.#at + 1] !== 0)) {
-      throw damaged('The JPEG pixel data end early; the file is truncated.');
+      throw damaged(t`The JPEG pixel data end early; the file is truncated.`);
     }
     this.#byte = byte;
     this.#left = 8;

@@ -1,3 +1,4 @@
+import { t } from '../../../text/message';
 import { damaged } from '../../failures';
 import { checkExtent } from '../../limits';
 import { inverseTransform } from './idct';
@@ -51,29 +52,29 @@ export function decodeGrey(bytes: Uint8Array): DecodedGrey {
   let at = 0;
   for (;;) {
     const code = markerAt(bytes, at);
-    if (code === undefined) throw damaged('The JPEG pixel data end early; the file is truncated.');
+    if (code === undefined) throw damaged(t`The JPEG pixel data end early; the file is truncated.`);
     at = code.next;
     if (code.marker === marker.eoi) break;
     if (code.marker === marker.soi || (code.marker & 0xf8) === marker.restart0) continue;
     const length = at + 2 <= bytes.length ? view.getUint16(at) : 0;
-    if (length < 2 || at + length > bytes.length) throw damaged('The JPEG ends within its header.');
+    if (length < 2 || at + length > bytes.length) throw damaged(t`The JPEG ends within its header.`);
     const segment = bytes.subarray(at + 2, at + length);
     at += length;
     if (code.marker === marker.dqt) readQuantization(segment, tables);
     else if (code.marker === marker.dht) readHuffman(segment, tables);
     else if (code.marker === marker.dri) restartInterval = ((segment[0] ?? 0) << 8) | (segment[1] ?? 0);
     else if (code.marker === marker.extended || code.marker === marker.progressive || code.marker === 0xc0) {
-      if (frame !== undefined) throw damaged('The JPEG has several frames.');
+      if (frame !== undefined) throw damaged(t`The JPEG has several frames.`);
       frame = readFrame(code.marker, segment);
     } else if (code.marker === marker.sos) {
-      if (frame === undefined) throw damaged('The JPEG has pixels but no frame header.');
-      if (++scans > maxScans) throw damaged(`The JPEG has more than ${maxScans} scans.`);
+      if (frame === undefined) throw damaged(t`The JPEG has pixels but no frame header.`);
+      if (++scans > maxScans) throw damaged(t`The JPEG has more than ${maxScans} scans.`);
       at = decodeScan(bytes, at, readScan(segment, frame, tables, restartInterval), frame.blocks);
       // The one scan of a sequential frame holds everything; some files lack the end marker.
       if (!frame.progressive) break;
     }
   }
-  if (frame === undefined || scans === 0) throw damaged('The JPEG has no pixels.');
+  if (frame === undefined || scans === 0) throw damaged(t`The JPEG has no pixels.`);
   return { width: frame.width, height: frame.height, bits: frame.bits, data: samplesOf(frame, tables) };
 }
 
@@ -87,9 +88,9 @@ function markerAt(bytes: Uint8Array, at: number): { readonly marker: number; rea
 }
 
 function readFrame(code: number, segment: Uint8Array): Frame {
-  if (segment.length < 9 || segment[5] !== 1) throw damaged('The JPEG does not have exactly one component.');
+  if (segment.length < 9 || segment[5] !== 1) throw damaged(t`The JPEG does not have exactly one component.`);
   const bits = segment[0]!;
-  if (bits !== 8 && bits !== 12) throw damaged(`The JPEG has an invalid precision of ${bits} bits.`);
+  if (bits !== 8 && bits !== 12) throw damaged(t`The JPEG has an invalid precision of ${bits} bits.`);
   const height = (segment[1]! << 8) | segment[2]!;
   const width = (segment[3]! << 8) | segment[4]!;
   const blocksAcross = Math.ceil(width / 8);
@@ -109,7 +110,7 @@ function readFrame(code: number, segment: Uint8Array): Frame {
 
 function readScan(segment: Uint8Array, { progressive }: Frame, tables: Tables, restartInterval: number): Scan {
   const [components, , selectors, spectralStart, spectralEnd, approximation] = segment;
-  if (components !== 1 || approximation === undefined) throw damaged('The scan header of the JPEG is damaged.');
+  if (components !== 1 || approximation === undefined) throw damaged(t`The scan header of the JPEG is damaged.`);
   const scan = {
     dc: tables.dc.get(selectors! >> 4),
     ac: tables.ac.get(selectors! & 15),
@@ -122,13 +123,13 @@ function readScan(segment: Uint8Array, { progressive }: Frame, tables: Tables, r
   };
   // A sequential scan has all coefficients, whatever it states: some encoders leave zeros here.
   const impossible = scan.spectralEnd > 63 || scan.spectralStart > scan.spectralEnd || scan.approximationLow > 13;
-  if (progressive && impossible) throw damaged('The scan header of the JPEG is damaged.');
+  if (progressive && impossible) throw damaged(t`The scan header of the JPEG is damaged.`);
   return scan;
 }
 
 function samplesOf({ width, height, bits, quantization, blocksAcross, blocks }: Frame, tables: Tables): Uint16Array {
   const steps = tables.quantization.get(quantization);
-  if (steps === undefined) throw damaged('The JPEG lacks its quantisation table.');
+  if (steps === undefined) throw damaged(t`The JPEG lacks its quantisation table.`);
   const data = new Uint16Array(width * height);
   const block = new Int32Array(64);
   const centre = 2 ** (bits - 1);

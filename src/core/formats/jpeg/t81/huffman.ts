@@ -1,3 +1,4 @@
+import { t } from '../../../text/message';
 import { damaged } from '../../failures';
 import type { BitReader } from './bitReader';
 
@@ -31,7 +32,7 @@ export function huffmanTable(counts: Uint8Array, values: Uint8Array): HuffmanTab
     if (count > 0) maxCode[length] = code + count - 1;
     place += count;
     code += count;
-    if (code > 2 ** length) throw damaged('A Huffman table of the JPEG is invalid.');
+    if (code > 2 ** length) throw damaged(t`A Huffman table of the JPEG is invalid.`);
     code *= 2;
   }
   return { minCode, maxCode, first, values };
@@ -44,5 +45,5 @@ export function decodeHuffman(table: HuffmanTable, reader: BitReader): number {
     code = code * 2 + reader.bit();
     if (code <= table.maxCode[length]!) return table.values[table.first[length]! + code - table.minCode[length]!]!;
   }
-  throw damaged('The JPEG pixel data contain a code that is in none of their tables.');
+  throw damaged(t`The JPEG pixel data contain a code that is in none of their tables.`);
 }

@@ -1,3 +1,4 @@
+import { t } from '../../../text/message';
 import { damaged } from '../../failures';
 import { BitReader } from './bitReader';
 import { decodeHuffman, type HuffmanTable } from './huffman';
@@ -71,7 +72,7 @@ function blockDecoder(scan: Scan): BlockDecoder {
 }
 
 function tableOf(table: HuffmanTable | undefined): HuffmanTable {
-  if (table === undefined) throw damaged('A scan of the JPEG refers to a missing Huffman table.');
+  if (table === undefined) throw damaged(t`A scan of the JPEG refers to a missing Huffman table.`);
   return table;
 }
 
@@ -172,6 +173,6 @@ function refineRun(
 }
 
 function place(block: Int16Array, k: number, value: number): void {
-  if (k > 63) throw damaged('A block of the JPEG has more than 64 coefficients.');
+  if (k > 63) throw damaged(t`A block of the JPEG has more than 64 coefficients.`);
   block[zigZag[k]!] = value;
 }

@@ -1,3 +1,4 @@
+import { t } from '../../../text/message';
 import { damaged } from '../../failures';
 import { huffmanTable, type HuffmanTable } from './huffman';
 import { zigZag } from './scan';
@@ -16,7 +17,7 @@ export function readQuantization(segment: Uint8Array, tables: Tables): void {
     const [wide, id] = [segment[at]! >> 4, segment[at]! & 15];
     const bytes = wide === 0 ? 1 : 2;
     const end = at + 1 + 64 * bytes;
-    if (end > segment.length) throw damaged('A quantisation table of the JPEG is truncated.');
+    if (end > segment.length) throw damaged(t`A quantisation table of the JPEG is truncated.`);
     const steps = new Uint16Array(64);
     for (let k = 0; k < 64; k++) {
       const from = at + 1 + k * bytes;
@@ -34,7 +35,7 @@ export function readHuffman(segment: Uint8Array, tables: Tables): void {
     const counts = segment.subarray(at + 1, at + 17);
     const length = counts.reduce((sum, count) => sum + count, 0);
     const end = at + 17 + length;
-    if (end > segment.length) throw damaged('A Huffman table of the JPEG is truncated.');
+    if (end > segment.length) throw damaged(t`A Huffman table of the JPEG is truncated.`);
     (kind === 0 ? tables.dc : tables.ac).set(id, huffmanTable(counts, segment.slice(at + 17, end)));
     at = end;
   }

@@ -1,4 +1,6 @@
+import type { Text } from '../../../../text/message';
 import { escaped, short } from '../markup';
+import type { ReportPage } from '../page';
 
 export interface Tick {
   readonly at: number;
@@ -7,7 +9,7 @@ export interface Tick {
 
 /** One axis of a plot. */
 export interface Axis {
-  readonly title: string;
+  readonly title: Text;
   readonly from: number;
   readonly to: number;
   readonly ticks: readonly Tick[];
@@ -20,13 +22,18 @@ const size = { width: 380, height: 270 };
 const margin = { left: 46, right: 22, top: 10, bottom: 40 };
 
 /** The shares 0 to 1 in fifths. */
-export function unitAxis(title: string): Axis {
+export function unitAxis(title: Text): Axis {
   const ticks = [0, 0.2, 0.4, 0.6, 0.8, 1].map((at) => ({ at, label: at.toFixed(1) }));
   return { title, from: 0, to: 1, ticks };
 }
 
 /** Axes with what `content` draws between them, as an SVG. @param label what the picture shows, for those who cannot see it */
-export function plot(label: string, x: Axis, y: Axis, content: (x: Scale, y: Scale) => string): string {
+export function plot(
+  label: Text,
+  [x, y]: readonly [Axis, Axis],
+  { say }: ReportPage,
+  content: (x: Scale, y: Scale) => string,
+): string {
   const [left, right] = [margin.left, size.width - margin.right];
   const [top, bottom] = [margin.top, size.height - margin.bottom];
   const toX: Scale = (value) => left + ((value - x.from) / (x.to - x.from)) * (right - left);
@@ -42,9 +49,9 @@ export function plot(label: string, x: Axis, y: Axis, content: (x: Scale, y: Sca
   );
   const middle = (top + bottom) / 2;
   return (
-    `<svg viewBox="0 0 ${size.width} ${size.height}" role="img" aria-label="${escaped(label)}">${rows.join('')}${columns.join('')}` +
-    `<text class="title" x="${(left + right) / 2}" y="${size.height - 6}" text-anchor="middle">${escaped(x.title)}</text>` +
-    `<text class="title" transform="translate(11 ${middle}) rotate(-90)" text-anchor="middle">${escaped(y.title)}</text>` +
+    `<svg viewBox="0 0 ${size.width} ${size.height}" role="img" aria-label="${escaped(say(label))}">${rows.join('')}${columns.join('')}` +
+    `<text class="title" x="${(left + right) / 2}" y="${size.height - 6}" text-anchor="middle">${escaped(say(x.title))}</text>` +
+    `<text class="title" transform="translate(11 ${middle}) rotate(-90)" text-anchor="middle">${escaped(say(y.title))}</text>` +
     `${content(toX, toY)}<path class="axis" d="M${left},${top}V${bottom}H${right}"/></svg>`
   );
 }

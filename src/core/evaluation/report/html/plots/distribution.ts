@@ -1,9 +1,10 @@
 import { quantile } from '../../../../statistics/quantile';
 import { seededRandom } from '../../../../statistics/random';
+import { t } from '../../../../text/message';
 import type { Case } from '../../../case';
 import type { ProtocolSummary } from '../../../summary';
-import type { Links } from '../links';
 import { escaped, short } from '../markup';
+import type { ReportPage } from '../page';
 import { dots } from './axes';
 
 const width = 860;
@@ -12,7 +13,7 @@ const right = width - 70;
 const row = 30;
 
 /** Dice of every mask, set by set: dots, quartiles, the mean, and the mean of the ellipse. */
-export function distributionPlot({ sets }: ProtocolSummary, cases: readonly Case[], links?: Links): string {
+export function distributionPlot({ sets }: ProtocolSummary, cases: readonly Case[], page: ReportPage): string {
   const height = sets.length * row + 30;
   const x = (dice: number): number => left + dice * (right - left);
   const random = seededRandom('jitter');
@@ -33,7 +34,7 @@ export function distributionPlot({ sets }: ProtocolSummary, cases: readonly Case
       `<text class="title" x="${left - 12}" y="${middle + 4}" text-anchor="end">${escaped(set.name)}</text>` +
       dots(
         own.map((dice) => [x(dice), middle + (random() - 0.5) * row * 0.55]),
-        links && members.map(links),
+        page.links && members.map(page.links),
       ) +
       `<path class="model" d="M${short(x(from))},${middle}H${short(x(low))}M${short(x(high))},${middle}H${short(x(to))}"/>` +
       `<rect class="box" x="${short(x(low))}" y="${middle - 7}" width="${short(x(high) - x(low))}" height="14" rx="2"/>` +
@@ -43,5 +44,5 @@ export function distributionPlot({ sets }: ProtocolSummary, cases: readonly Case
       `<text class="title" x="${right + 14}" y="${middle + 4}">${set.score.dice.toFixed(3)}</text>`
     );
   });
-  return `<svg viewBox="0 0 ${width} ${height}" role="img" aria-label="Dice by set">${grid.join('')}${rows.join('')}</svg>`;
+  return `<svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${escaped(page.say(t`Dice by set`))}">${grid.join('')}${rows.join('')}</svg>`;
 }

@@ -1,14 +1,15 @@
+import { t } from '../../../../text/message';
 import type { Case } from '../../../case';
-import type { Links } from '../links';
+import type { ReportPage } from '../page';
 import { dots, line, plot, unitAxis } from './axes';
 
 /** Estimated against true Dice; the diagonal is a perfect estimate. */
-export function qualityPlot(cases: readonly Case[], links?: Links): string {
+export function qualityPlot(cases: readonly Case[], page: ReportPage): string {
   const known = cases.filter(({ quality }) => quality !== undefined);
   return plot(
-    'Estimated against true Dice',
-    unitAxis('Estimated Dice'),
-    unitAxis('Dice'),
+    t`Estimated against true Dice`,
+    [unitAxis(t`Estimated Dice`), unitAxis('Dice')],
+    page,
     (x, y) =>
       line(
         [
@@ -19,7 +20,7 @@ export function qualityPlot(cases: readonly Case[], links?: Links): string {
       ) +
       dots(
         known.map(({ quality, score }) => [x(quality!), y(score.dice)]),
-        links && known.map(links),
+        page.links && known.map(page.links),
       ),
   );
 }

@@ -1,9 +1,11 @@
 import { riskCoverage } from '../../../../statistics/ranking';
+import { t } from '../../../../text/message';
 import type { Case } from '../../../case';
+import type { ReportPage } from '../page';
 import { line, plot, unitAxis, type Axis } from './axes';
 
 /** Mean risk of the masks that the model is surest of, over their share of all. */
-export function riskPlot(cases: readonly Case[]): string {
+export function riskPlot(cases: readonly Case[], page: ReportPage): string {
   const known = cases.flatMap(({ quality, score }) => (quality === undefined ? [] : [{ quality, dice: score.dice }]));
   const risks = known.map(({ dice }) => 1 - dice);
   const bySelf = riskCoverage(
@@ -21,8 +23,8 @@ export function riskPlot(cases: readonly Case[]): string {
     at: i * step,
     label: (i * step).toFixed(2),
   }));
-  const axis: Axis = { title: 'Risk, 1 − Dice', from: 0, to: highest * 1.05, ticks };
-  return plot('Risk against coverage', unitAxis('Coverage'), axis, (x, y) => {
+  const axis: Axis = { title: t`Risk, 1 − Dice`, from: 0, to: highest * 1.05, ticks };
+  return plot(t`Risk against coverage`, [unitAxis(t`Coverage`), axis], page, (x, y) => {
     const curve = (values: readonly number[], name: string): string =>
       line(
         values.map((risk, i) => [x((i + 1) / values.length), y(risk)]),
