@@ -19,7 +19,7 @@ afterAll(closeDecoders);
 
 const plants: Record<string, (file: string) => void> = {
   'a pipe': (file) => {
-    execFileSync('mkfifo', [file]);
+    execFileSync('/usr/bin/mkfifo', [file]);
   },
   'a link to a device': (file) => {
     symlinkSync('/dev/zero', file);
