@@ -150,7 +150,9 @@ test('a mask file that is missing is reported when its image opens, and restored
   const before = await readFile(mask);
   await rm(mask);
   await vscode.workbench.openImage(image);
-  const offer = vscode.workbench.page.locator('.notifications-toasts .notification-list-item', {
+  // In the list of notifications, a message stays until it is answered.
+  await vscode.workbench.command('Notifications: Show Notifications');
+  const offer = vscode.workbench.page.locator('.notifications-center .notification-list-item', {
     hasText: `${image}.mask.png is missing`,
   });
   await offer.hover();
