@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import type { Locator } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { readLabelPng, writeLabelPng } from '../../src/core/formats/png/labelMap';
@@ -142,41 +142,4 @@ test('a mask file of another program is offered when its image opens', async () 
   await offer.getByRole('button', { name: 'Import' }).click();
   await vscode.workbench.page.locator('.tab.dirty', { hasText: image }).waitFor();
   await orange().toBeGreaterThan(5000);
-});
-
-test('a mask file that is missing is reported when its image opens, and restored when that is asked for', async () => {
-  await saveElsewhere();
-  const mask = vscode.workspace.at(`${image}.mask.png`);
-  const before = await readFile(mask);
-  await rm(mask);
-  await vscode.workbench.openImage(image);
-  // In the list of notifications, a message stays until it is answered.
-  await vscode.workbench.command('Notifications: Show Notifications');
-  const offer = vscode.workbench.page.locator('.notifications-center .notification-list-item', {
-    hasText: `${image}.mask.png is missing`,
-  });
-  await offer.hover();
-  await vscode.workbench.screenshot('missing-offer');
-  await offer.getByRole('button', { name: 'Restore' }).click();
-  await expect.poll(() => existsSync(mask)).toBe(true);
-  expect((await readFile(mask)).equals(before)).toBe(true);
-});
-
-test('an image copied in the explorer has a copy of its masks, and deleting it takes them along', async () => {
-  const { workspace, workbench } = vscode;
-  const { page } = workbench;
-  await saveElsewhere();
-  await workbench.command('View: Show Explorer');
-  await chooseInExplorer(workbench, image, 'Copy');
-  await page.keyboard.press('Control+V');
-  const copy = 'brain_010 copy.dcm';
-  await expect.poll(() => maskState(workspace.at(copy))).toBe('human');
-  await workbench.screenshot('copied');
-  await page.locator('.explorer-folders-view .monaco-list-row', { hasText: copy }).first().click();
-  await page.keyboard.press('Shift+Delete');
-  await page.locator('.monaco-dialog-box').getByRole('button', { name: 'Delete' }).click();
-  await expect.poll(() => existsSync(workspace.at(copy))).toBe(false);
-  await expect.poll(() => existsSync(workspace.at(`${copy}.masks.json`))).toBe(false);
-  expect(existsSync(workspace.at(`${copy}.mask.png`))).toBe(false);
-  expect(await maskState(workspace.at(image))).toBe('human');
 });
