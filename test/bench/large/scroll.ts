@@ -1,11 +1,12 @@
 import { copyFile, link, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Locator } from 'playwright-core';
 import { repository } from '../../harness/paths';
 import { Workbench } from '../../harness/workbench';
 import type { Figures } from '../measure';
 import { installProbe } from '../viewing/probe';
-import { ct, ctFile, folder } from './inputs';
+import { ct, ctFile } from './inputs';
 
 /** Steps of the cold walk, and milliseconds of each scroll. */
 const steps = 120;
@@ -18,7 +19,8 @@ const scrollMs = 4000;
  */
 export async function largeScroll(): Promise<Figures> {
   const image = ctFile();
-  const inside = await mkdtemp(path.join(folder, 'scroll-'));
+  // Quick Open finds nothing in folders that git ignores, such as that of the inputs.
+  const inside = await mkdtemp(path.join(tmpdir(), 'bench-'));
   let workbench: Workbench | undefined;
   try {
     const name = path.basename(image);
