@@ -313,13 +313,14 @@ export class ImageDocument implements vscode.CustomDocument, PromptedDocument, S
     const color = this.labelColor(label);
     const mask = this.#preview.get(id) ?? object.mask;
     const known = this.#views.get(object);
-    if (known?.color === color && known.mask === mask) return known;
+    const isPropagated = this.#propagated.made.includes(object);
+    if (known?.color === color && known.mask === mask && (known.isPropagated ?? false) === isPropagated) return known;
     const view: ViewObject = {
       ...{ id, label, color, mask },
       ...placeOf(object),
       prompt: promptOf(prompt),
       ...(quality === undefined ? {} : { quality }),
-      ...(this.#propagated.made.includes(object) ? { isPropagated: true as const } : {}),
+      ...(isPropagated ? { isPropagated: true as const } : {}),
       ...(prompt.candidate === undefined ? {} : { candidate: candidateOf(prompt.candidate) }),
     };
     this.#views.set(object, view);
