@@ -37,6 +37,7 @@ export interface TeachListener {
   /**
    * @param done the part that is done, 0..1
    * @param dice mean of the held-out examples at the last measurement
+   * @param curve the same of each checkpoint of the training so far
    */
-  onProgress(done: number, dice?: number): Promise<void>;
+  onProgress(done: number, dice?: number, curve?: readonly number[]): Promise<void>;
 }

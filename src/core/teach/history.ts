@@ -11,7 +11,7 @@ const teachingSchema = v.object({
   by: v.string(),
   examples: count,
   heldOut: v.object({ images: count, before: unit, after: unit, interval: v.nullable(v.tuple([unit, unit])) }),
-  /** Held-out Dice at each measurement of the training. */
+  /** Held-out Dice at each checkpoint of the training. */
   curve: v.array(unit),
   seconds: v.pipe(v.number(), v.minValue(0)),
   /** What users had said of the label's masks in the folder until then; see `LabelVerdicts`. */

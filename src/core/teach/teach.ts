@@ -53,8 +53,11 @@ export interface Learnt {
 }
 
 export interface TeachHooks {
-  /** Told of the part that is done, 0..1, and the held-out Dice of the last measurement. */
-  readonly onProgress?: (done: number, dice?: number) => void;
+  /**
+   * Called with the part that is done, 0..1, the held-out Dice of the last measurement, and that of each checkpoint of the
+   * training so far, over the examples that were held out until now.
+   */
+  readonly onProgress?: (done: number, dice?: number, curve?: readonly number[]) => void;
   readonly token: CancellationToken;
 }
 
@@ -74,6 +77,8 @@ interface Trial {
   /** Of the best checkpoint. */
   readonly dice: number;
   readonly checkpoint: number;
+  /** Of every checkpoint. */
+  readonly curve: readonly number[];
   readonly answers: ReadonlyMap<number, Scored>;
   /** Of the only fold at that checkpoint. */
   readonly weights: Weights | undefined;
@@ -116,22 +121,22 @@ export async function teach(
       if (tiles > 1 && !examples.some(({ image }) => isWorthTiles(image, model.card.architecture.imageSize, tiles)))
         break;
       const share = trialShare * (1 - begun);
-      const trial = await tryTiles(school, examples, tiles, folds, (done, dice) => {
-        hooks.onProgress?.(begun + share * done, dice);
+      const trial = await tryTiles(school, examples, tiles, folds, (done, ...measured) => {
+        hooks.onProgress?.(begun + share * done, ...measured);
       });
       begun += share;
       const isBetter = best === undefined || trial.dice > best.dice + leastGain;
       if (isBetter) best = trial;
       if (!isBetter || best!.dice >= goodEnough) break;
     }
-    const { tiles, samples, checkpoint, answers, dice } = best!;
+    const { tiles, samples, checkpoint, answers, dice, curve } = best!;
     const steps = stepsTo(checkpoints[checkpoint]!, settings);
     const weights =
       best!.weights ??
       (await train(school, samples.flat(), `all ${String(tiles)}`, {
         until: steps,
         onStep: (step) => {
-          hooks.onProgress?.(begun + ((1 - begun) * step) / steps, dice);
+          hooks.onProgress?.(begun + ((1 - begun) * step) / steps, dice, curve);
         },
       }));
     const earlier = await scoreEarlier(school, examples, best!);
@@ -141,7 +146,7 @@ export async function teach(
       after,
       ...(quality === undefined ? {} : { quality }),
     }));
-    hooks.onProgress?.(1, dice);
+    hooks.onProgress?.(1, dice, curve);
     return {
       weights: packWeights(base, weights),
       tiles,
@@ -172,7 +177,7 @@ async function tryTiles(
   examples: readonly TeachExample[],
   tiles: number,
   folds: readonly Fold[],
-  onProgress: (done: number, dice?: number) => void,
+  onProgress: NonNullable<TeachHooks['onProgress']>,
 ): Promise<Trial> {
   const { lab, settings, hooks } = school;
   const small = examples.map((each) => shrink(each, 1.5 * tiles * lab.model.card.architecture.imageSize));
@@ -196,7 +201,9 @@ async function tryTiles(
     const own = teaching.flatMap((i) => samples[i]!);
     let reached = 0;
     const report = (dice?: number): void => {
-      onProgress(encoded + ((1 - encoded) * (k + reached)) / folds.length, dice);
+      const done = encoded + ((1 - encoded) * (k + reached)) / folds.length;
+      if (dice === undefined) onProgress(done);
+      else onProgress(done, dice, scores.filter(({ size }) => size > 0).map(diceOf));
     };
     await train(school, own, `fold ${String(k)} ${String(tiles)}`, {
       until: settings.steps,
@@ -215,7 +222,8 @@ async function tryTiles(
   const means = scores.map(diceOf);
   const checkpoint = means.indexOf(Math.max(...means));
   return {
-    ...{ tiles, folds, seen, samples, checkpoint, dice: means[checkpoint]!, answers: scores[checkpoint]! },
+    ...{ tiles, folds, seen, samples, checkpoint, curve: means },
+    ...{ dice: means[checkpoint]!, answers: scores[checkpoint]! },
     weights: folds.length === 1 ? only[checkpoint] : undefined,
   };
 }

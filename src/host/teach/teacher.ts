@@ -77,15 +77,13 @@ export class Teacher {
         },
         onVerdicts: (each) => verdicts.push(each),
       });
-      const curve: number[] = [];
       let shown = 0;
       return teachLabel(label, examples, {
         ...{ folder, token, inference: readInferenceSettings(), by: readAnnotator() },
         model: await client.start(),
         settings: { ...defaultSettings, steps: readTeachSteps() },
         verdicts: sumVerdicts(verdicts)[0],
-        onProgress: (done, dice) => {
-          if (dice !== undefined && dice !== curve.at(-1)) curve.push(dice);
+        onProgress: (done, dice, curve = []) => {
           const percent = Math.floor(100 * done);
           const measured = dice === undefined ? [] : [`· Dice ${dice.toFixed(2)}`, sparkline(curve)];
           notification.report({ message: [`${percent} %`, ...measured].join(' '), increment: percent - shown });

@@ -87,7 +87,7 @@ export async function readHistory(folder: string, label: string): Promise<readon
 
 /** Adds a teaching to the history of a label. @throws UserError `unwritable` */
 export async function recordTeaching(folder: string, label: string, teaching: Teaching): Promise<void> {
-  const file = path.join(taughtFolder(folder, label), names.history);
+  const file = path.join(await ownFolder(folder, label), names.history);
   const before = (await exists(file)) ? await readTextFile(file) : '';
   await writeFileAtomically(file, withTeaching(before, teaching));
 }

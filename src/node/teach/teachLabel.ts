@@ -56,10 +56,10 @@ export async function teachLabel(
     examples.map(({ group, mask }) => ({ group, share: areaOf(mask) / (mask.size[0] * mask.size[1]) })),
   );
   const former = await usableFormer(folder, label, model.sha256);
-  const curve: number[] = [];
-  const onProgress = (done: number, dice?: number): void => {
-    if (dice !== undefined && dice !== curve.at(-1)) curve.push(dice);
-    classroom.onProgress?.(done, dice);
+  let curve: readonly number[] = [];
+  const onProgress: LearnHooks['onProgress'] = (done, dice, measured = curve) => {
+    curve = measured;
+    classroom.onProgress?.(done, dice, measured);
   };
   const learnt = await learn(examples, { ...classroom, onProgress }, former);
   const groups = examples.map(({ group }) => group);

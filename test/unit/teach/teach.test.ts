@@ -5,10 +5,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { neverCancelled } from '../../../src/core/base/cancellation';
 import { overlap } from '../../../src/core/metrics/overlap';
 import { encodeModel } from '../../../src/core/model/onnx/model';
+import { mean } from '../../../src/core/statistics/mean';
 import { answerTiles } from '../../../src/core/teach/answer';
 import { replaceWeights, unpackWeights } from '../../../src/core/teach/decoderBase';
 import { seeTiles } from '../../../src/core/teach/sample';
-import { mostBytes } from '../../../src/core/teach/settings';
+import { checkpoints, mostBytes } from '../../../src/core/teach/settings';
 import { teach, type Lab, type TeachExample } from '../../../src/core/teach/teach';
 import { loadModel } from '../../../src/node/model/modelFolder';
 import { readDecoder } from '../../../src/node/model/readDecoder';
@@ -88,9 +89,18 @@ describe('teaching a label', { timeout: 900_000 }, () => {
     const examples = [0, 1, 2, 3].map(example);
     const short = { ...settings, steps: 4 };
     const former = { weights: lab.base.weights, tiles: 1, taught: new Set([0, 1]) };
-    const { heldOut } = await teach({ ...lab, former }, examples, short, hooks);
+    let curve: readonly number[] = [];
+    const { heldOut } = await teach({ ...lab, former }, examples, short, {
+      ...hooks,
+      onProgress: (_, __, measured = curve) => {
+        curve = measured;
+      },
+    });
     expect(heldOut.map((each) => each.former === undefined)).toEqual([true, true, false, false]);
     expect(heldOut[2]!.former).toBeCloseTo(heldOut[2]!.base, 6);
+    // The best checkpoint is kept.
+    expect(curve).toHaveLength(checkpoints.length);
+    expect(Math.max(...curve)).toBeCloseTo(mean(heldOut.map(({ after }) => after)), 6);
   });
 
   it('ends when it is cancelled', async () => {

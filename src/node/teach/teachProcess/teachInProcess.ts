@@ -8,8 +8,8 @@ import { ForkedProcess } from '../../process/forkedProcess';
 import { bundledFile } from '../../process/productPaths';
 
 export interface LearnHooks {
-  /** Told of the part that is done, 0..1, and the held-out Dice of the last measurement. */
-  readonly onProgress?: ((done: number, dice?: number) => void) | undefined;
+  /** As of `TeachListener`. */
+  readonly onProgress?: ((done: number, dice?: number, curve?: readonly number[]) => void) | undefined;
   readonly token: CancellationToken;
 }
 
@@ -22,8 +22,8 @@ export async function teachInProcess(request: TeachRequest, { onProgress, token 
   throwIfCancelled(token);
   const child = new ForkedProcess<TeachApi>(bundledFile('teach.js'), crashed);
   const listener: TeachListener = {
-    onProgress: (done, dice) => {
-      onProgress?.(done, dice);
+    onProgress: (done, dice, curve) => {
+      onProgress?.(done, dice, curve);
       return Promise.resolve();
     },
   };

@@ -37,11 +37,11 @@ export class TeachServer implements TeachApi {
     let shown: number | undefined;
     return teach(lab, given, settings, {
       token: neverCancelled,
-      onProgress: (done, dice) => {
+      onProgress: (done, dice, curve) => {
         if (done < reported + step && done < 1 && dice === shown) return;
         reported = done;
         shown = dice;
-        void this.#listener.onProgress(done, dice);
+        void this.#listener.onProgress(done, dice, curve);
       },
     });
   }
