@@ -3,12 +3,12 @@ import type { Ring } from '../../src/core/view/outline';
 
 export interface MaskStyle {
   readonly color: string;
-  readonly fill: boolean;
+  /** Opacity of the pixels, from 0 for an outline alone to 1. */
+  readonly opacity: number;
   /** Selected masks have a stronger outline. */
   readonly selected: boolean;
 }
 
-const fillOpacity = 0.35;
 const outlineWidth = 1.5;
 const selectedOutlineWidth = 2.5;
 
@@ -17,23 +17,22 @@ export function drawMask(
   context: CanvasRenderingContext2D,
   rings: readonly Ring[],
   transform: ViewTransform,
-  { color, fill, selected }: MaskStyle,
+  { color, opacity, selected }: MaskStyle,
 ): void {
   const path = pathOf(rings, transform);
   context.save();
   context.lineJoin = 'round';
-  if (fill) {
-    context.globalAlpha = fillOpacity;
+  if (opacity > 0) {
+    context.globalAlpha = opacity;
     context.fillStyle = color;
     context.fill(path, 'evenodd');
     context.globalAlpha = 1;
   }
   const width = selected ? selectedOutlineWidth : outlineWidth;
-  if (selected) {
-    context.strokeStyle = 'rgba(0, 0, 0, 0.6)';
-    context.lineWidth = width + 2;
-    context.stroke(path);
-  }
+  // A dark rim keeps the line apart from grey levels like its own.
+  context.strokeStyle = 'rgba(0, 0, 0, 0.6)';
+  context.lineWidth = width + 2;
+  context.stroke(path);
   context.strokeStyle = color;
   context.lineWidth = width;
   context.stroke(path);

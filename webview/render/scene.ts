@@ -84,26 +84,26 @@ export class Scene {
   }
 
   #drawMasks(transform: ViewTransform): void {
-    const { objects, selected, fill, drafts } = this.#page;
+    const { objects, selected, maskOpacity, drafts } = this.#page;
     for (const { id, rings, color } of objects.value) {
       if (id === selected.value?.id || this.#isReplaced(id)) continue;
-      drawMask(this.#context, rings, transform, { color, fill: fill.value, selected: false });
+      drawMask(this.#context, rings, transform, { color, opacity: maskOpacity.value, selected: false });
     }
     if (selected.value !== undefined && !this.#isReplaced(selected.value.id)) {
       const { rings, color } = selected.value;
-      drawMask(this.#context, rings, transform, { color, fill: fill.value, selected: true });
+      drawMask(this.#context, rings, transform, { color, opacity: maskOpacity.value, selected: true });
     }
     for (const { target, shape } of this.#page.painted.value) {
-      const style = { color: this.#colorOf(target.id), fill: fill.value, selected: true };
+      const style = { color: this.#colorOf(target.id), opacity: maskOpacity.value, selected: true };
       drawMask(this.#context, shape.value.rings, transform, style);
     }
     const area = this.#page.areaPreview.value;
     if (area !== undefined) {
-      const style = { color: this.#colorOf(area.objectId), fill: fill.value, selected: true };
+      const style = { color: this.#colorOf(area.objectId), opacity: maskOpacity.value, selected: true };
       drawMask(this.#context, area.shape.rings, transform, style);
     }
     for (const { shape, objectId } of drafts.value) {
-      const style = { color: this.#colorOf(objectId), fill: fill.value, selected: true };
+      const style = { color: this.#colorOf(objectId), opacity: maskOpacity.value, selected: true };
       if (shape !== undefined) drawMask(this.#context, shape.rings, transform, style);
     }
   }

@@ -127,6 +127,9 @@ export class Page {
   /** Whether the key is held that makes a brush erase, and an eraser paint. */
   readonly alternate = signal(false);
   readonly fill = signal(true);
+  /** Of the pixels of masks where they are filled, from 0 to 1. */
+  readonly fillOpacity = signal(0.35);
+  readonly maskOpacity = computed(() => (this.fill.value ? this.fillOpacity.value : 0));
   /** Masks are hidden while a key is held. */
   readonly peeking = signal(false);
   readonly panKey = signal(false);

@@ -19,6 +19,7 @@ const savedViewSchema = v.object({
   camera: v.union([v.literal('fit'), v.object({ center: point, scale: v.pipe(finite, v.gtValue(0)) })]),
   tool: v.picklist(tools),
   fill: v.boolean(),
+  fillOpacity: v.optional(v.pipe(finite, v.minValue(0), v.maxValue(1)), 0.35),
   planes: v.boolean(),
   crosshair: v.optional(point),
   coloring: v.object({ map: v.picklist(colorMaps), invert: v.boolean() }),
@@ -45,14 +46,29 @@ const savedViewSchema = v.object({
 export function restoreView(page: Page): void {
   const saved = v.safeParse(savedViewSchema, vscodeApi.getState());
   if (saved.success) {
-    const { slice, volume, window, camera, tool, fill, planes, crosshair, coloring, smooth, cineRate, brush, polygon } =
-      saved.output;
+    const {
+      slice,
+      volume,
+      window,
+      camera,
+      tool,
+      fill,
+      fillOpacity,
+      planes,
+      crosshair,
+      coloring,
+      smooth,
+      cineRate,
+      brush,
+      polygon,
+    } = saved.output;
     page.sliceIndex.value = slice;
     page.volumeIndex.value = volume;
     page.chosenWindow.value = window;
     page.camera.value = camera;
     page.tool.value = tool;
     page.fill.value = fill;
+    page.fillOpacity.value = fillOpacity;
     page.planes.value = planes;
     page.crosshair.value = crosshair;
     page.coloring.value = coloring;
@@ -69,6 +85,7 @@ export function restoreView(page: Page): void {
       camera: page.camera.value,
       tool: page.tool.value,
       fill: page.fill.value,
+      fillOpacity: page.fillOpacity.value,
       planes: page.planes.value,
       crosshair: page.crosshair.value,
       coloring: page.coloring.value,

@@ -69,6 +69,10 @@ async function perform(command: ViewCommand, page: Page, session: Session): Prom
     case 'colorMap':
       page.coloring.value = { ...page.coloring.value, map: command.map };
       return;
+    case 'fillOpacity':
+      page.fillOpacity.value = command.opacity;
+      page.fill.value = true;
+      return;
     case 'cineRate':
       page.cineRate.value = command.rate;
       return;

@@ -18,6 +18,8 @@ export type ViewCommand =
   | { readonly kind: 'window'; readonly window: Window | null }
   | { readonly kind: 'colorMap'; readonly map: ColorMap }
   | { readonly kind: 'cineRate'; readonly rate: number }
+  /** Of the pixels of masks, from 0 to 1. */
+  | { readonly kind: 'fillOpacity'; readonly opacity: number }
   /** Makes the brush so many steps larger, or smaller; moves a threshold that is being drawn. */
   | { readonly kind: 'stepBrush'; readonly steps: number }
   /** null: the brush paints over all values. */

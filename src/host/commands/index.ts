@@ -43,7 +43,7 @@ import { showRemarks } from './showRemarks';
 import { openWalkthrough } from './openWalkthrough';
 import { openWith } from './openWith';
 import { restart, showStatus } from './showStatus';
-import { chooseCineRate, chooseColorMap, chooseWindow, viewCommand } from './view';
+import { chooseCineRate, chooseColorMap, chooseOpacity, chooseWindow, viewCommand } from './view';
 
 /** VS Code has made this one, and those beside the table are run by views alone. */
 type OwnCommand = Exclude<CommandId, 'samUnet.dataset.focus'> | 'samUnet.selectObject' | 'samUnet.showMoreImages';
@@ -136,6 +136,7 @@ const commands: Readonly<Record<OwnCommand, Command>> = {
   'samUnet.revealImage': revealInExplorer,
   'samUnet.showMoreImages': showMoreImages,
   'samUnet.toggleFill': viewCommand({ kind: 'toggle', what: 'fill' }),
+  'samUnet.chooseOpacity': chooseOpacity,
   'samUnet.fit': viewCommand({ kind: 'fit' }),
   'samUnet.cancel': viewCommand({ kind: 'cancel' }),
   'samUnet.nextSlice': viewCommand({ kind: 'stepSlice', step: 1 }),

@@ -60,6 +60,16 @@ export async function chooseColorMap(context: CommandContext): Promise<void> {
   if (chosen !== undefined) await page.perform({ kind: 'colorMap', map: chosen.map });
 }
 
+const opacities = [0.15, 0.25, 0.35, 0.5, 0.75, 1];
+
+/** Asks how much of the image masks cover. */
+export async function chooseOpacity(context: CommandContext): Promise<void> {
+  const page = activePage(context);
+  const items = opacities.map((opacity) => ({ label: localize`${Math.round(100 * opacity)} %`, opacity }));
+  const chosen = await vscode.window.showQuickPick(items, { title: localize`Choose Mask Opacity` });
+  if (chosen !== undefined) await page.perform({ kind: 'fillOpacity', opacity: chosen.opacity });
+}
+
 const rates = [2, 5, 10, 15, 24, 30];
 
 export async function chooseCineRate(context: CommandContext): Promise<void> {

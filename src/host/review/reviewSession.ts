@@ -245,8 +245,9 @@ export class ReviewSession implements vscode.Disposable {
   #selectWorst(document: ImageDocument): SidecarObject | undefined {
     const worst = worstObject(document.state.objects, this.#fits);
     document.select(worst?.id ?? null);
-    const { done = 0, total = 0 } = this.#queue?.progress ?? {};
-    const isAudit = this.#queue?.current?.isAudit === true;
+    if (this.#queue === undefined) return worst;
+    const { done, total } = this.#queue.progress;
+    const isAudit = this.#queue.current?.isAudit === true;
     const why = worst === undefined ? [] : [whyText(worst, { fits: this.#fits, isAudit })];
     document.showReview(localized(joined([t`${done + 1} of ${total}`, ...why], ' · ')));
     return worst;

@@ -29,7 +29,7 @@ const object: ViewObject = {
 async function open(tool: AreaTool, selected: string | null = null) {
   const opened = await openPageOf({ info, slice });
   const { view, page, session } = opened;
-  await view.showDocument({ ...page.document.value, objects: [object], selected });
+  await view.showDocument({ ...page.document.value, objects: [object], order: ['a'], selected });
   await view.perform({ kind: 'tool', tool });
   const press = (x: number, y: number, erases = false): void => {
     session.areas.carryOut({ kind: 'area', phase: 'press', tool, at: { x, y }, erases, objectId: selected });
@@ -143,7 +143,11 @@ describe('a scribble', () => {
   test('gives the model points along its line, after those that the object has', async () => {
     const { press, move, release, calls, page, view } = await open('scribble', 'a');
     const point = { x: 5, y: 5, positive: true };
-    await view.showDocument({ ...page.document.value, objects: [{ ...object, prompt: { points: [point] } }] });
+    await view.showDocument({
+      ...page.document.value,
+      objects: [{ ...object, prompt: { points: [point] } }],
+      order: ['a'],
+    });
     press(4, 4, true);
     move(4, 6);
     release(4, 6);
@@ -157,4 +161,13 @@ describe('a scribble', () => {
       },
     ]);
   });
+});
+
+test('masks have the opacity that was chosen, and none while they are outlines', async () => {
+  const { page, view } = await open('wand');
+  expect(page.maskOpacity.value).toBe(0.35);
+  await view.perform({ kind: 'toggle', what: 'fill' });
+  expect(page.maskOpacity.value).toBe(0);
+  await view.perform({ kind: 'fillOpacity', opacity: 0.75 });
+  expect(page.maskOpacity.value).toBe(0.75);
 });

@@ -135,6 +135,14 @@ export const viewing = section(t`Viewing`, [
     menus: [{ menu: 'editor/title', group: '2_view@1', when: ['imageOpen'] }],
   },
   {
+    id: 'samUnet.chooseOpacity',
+    title: 'Choose Mask Opacity…',
+    palette: 'imageOpen',
+    keys: [onImage('shift+f')],
+    does: t`Choose the opacity of masks`,
+    menus: [{ menu: 'editor/title', group: '2_view@2', when: ['imageOpen'] }],
+  },
+  {
     // VS Code names the last key of a command.
     id: 'samUnet.zoomIn',
     title: 'Zoom In',
