@@ -7,6 +7,7 @@ const usual = 4;
  * @param memory MiB of the setting; 0 for a share of the machine's memory
  */
 export function slicesBudget(memory: number): number {
-  const { deviceMemory = usual } = (globalThis.navigator ?? {}) as { readonly deviceMemory?: number };
+  const { navigator } = globalThis as { readonly navigator?: { readonly deviceMemory?: number } };
+  const deviceMemory = navigator?.deviceMemory ?? usual;
   return memory > 0 ? memory * 2 ** 20 : share * deviceMemory * 2 ** 30;
 }

@@ -1,4 +1,4 @@
-import { english, sentences, t, verbatim, type Message, type Text } from '../text/message';
+import { english, sentences, t, type Message, type Text } from '../text/message';
 import { printable } from './printable';
 
 /** Stable, machine-readable reasons why something a user asked for cannot be done. */

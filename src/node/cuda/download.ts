@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import * as v from 'valibot';
 import type { CancellationToken } from '../../core/base/cancellation';
 import { cancelled, messageOf, UserError } from '../../core/base/error';
-import { t, type Message, type Text } from '../../core/text/message';
+import { t, type Text } from '../../core/text/message';
 import type { CudaRelease } from './cudaRelease';
 
 const leafSchema = v.object({ catalogEntry: v.string() });

@@ -3,7 +3,7 @@ import type { Disposable } from '../../core/base/disposable';
 import { messageOf, UserError } from '../../core/base/error';
 import { Emitter } from '../../core/base/event';
 import { connect, serve, type RemotePeer } from '../../core/protocol/rpc';
-import { t, type Message, type Text } from '../../core/text/message';
+import { t, type Text } from '../../core/text/message';
 import { bundledFile } from '../process/productPaths';
 import { threadPort } from '../process/threadPort';
 import type { DatasetApi, DatasetData, DatasetEvents } from './datasetApi';

@@ -2,7 +2,7 @@ import type { FileHandle } from 'node:fs/promises';
 import { messageOf, UserError } from '../../core/base/error';
 import { headOf, type ByteSource } from '../../core/base/byteSource';
 import { refuseLfsPointer } from '../../core/base/gitLfs';
-import { t, type Message, type Text } from '../../core/text/message';
+import { t, type Text } from '../../core/text/message';
 import { isMissing } from './isMissing';
 import { openToRead } from './readFile';
 import { reasonOf } from './reasonOf';

@@ -1,6 +1,6 @@
 import { UserError } from '../../core/base/error';
 import type { InferenceApi } from '../../core/protocol/inferenceApi';
-import { t, type Message } from '../../core/text/message';
+import { t } from '../../core/text/message';
 import { ForkedProcess } from '../process/forkedProcess';
 import { bundledFile } from '../process/productPaths';
 

@@ -4,7 +4,7 @@ import type { Disposable } from '../../core/base/disposable';
 import { messageOf, UserError } from '../../core/base/error';
 import type { Logger } from '../../core/base/logger';
 import type { Device, LoadedModel } from '../../core/protocol/inferenceApi';
-import { sentences, t, verbatim, type Message } from '../../core/text/message';
+import { sentences, t, verbatim } from '../../core/text/message';
 import { defaultCacheBudgets } from '../cache/cacheBudgets';
 import { cudaEnvironment } from '../cuda/cudaFolder';
 import { chooseDevice, isOfDevice } from './chooseDevice';

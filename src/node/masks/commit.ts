@@ -2,7 +2,7 @@ import path from 'node:path';
 import { UserError } from '../../core/base/error';
 import { sidecarVersion } from '../../core/sidecar/migrations';
 import { formatSidecar, parseSidecar, type Sidecar } from '../../core/sidecar/sidecar';
-import { english, t, type Message } from '../../core/text/message';
+import { t, type Message } from '../../core/text/message';
 import { makeFolder, notWritten, syncFolder, writeSynced } from '../files/atomicWrite';
 import { disk } from '../files/disk';
 import { isMissing } from '../files/isMissing';

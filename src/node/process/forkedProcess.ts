@@ -2,7 +2,6 @@ import { fork, type ChildProcess } from 'node:child_process';
 import type { Disposable } from '../../core/base/disposable';
 import type { UserError } from '../../core/base/error';
 import { connect, type MessagePort, type RemoteApi, type RemotePeer } from '../../core/protocol/rpc';
-import type { Message } from '../../core/text/message';
 import { nativeReason } from './nativeReason';
 import { processPort } from './processPort';
 

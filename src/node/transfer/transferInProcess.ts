@@ -3,7 +3,7 @@ import { UserError } from '../../core/base/error';
 import type { TransferSummary } from '../../core/layouts/summary';
 import { serve } from '../../core/protocol/rpc';
 import type { TransferApi, TransferListener } from '../../core/protocol/transferApi';
-import { t, type Message } from '../../core/text/message';
+import { t } from '../../core/text/message';
 import { ForkedProcess } from '../process/forkedProcess';
 import { bundledFile } from '../process/productPaths';
 import type { TransferHooks } from './transferHooks';

@@ -81,7 +81,7 @@ describe('the slices of a volume', () => {
     expect(feed.held(at(59))).toBeDefined();
   });
 
-  test('are held for places on the way', async () => {
+  test('are held for places on the way', () => {
     const { feed } = feedOf(1000 * bytes);
     feed.put(at(10), slice());
     feed.put(at(14), slice());

@@ -1,5 +1,5 @@
 import { UserError } from '../../base/error';
-import { t, type Message, type Text } from '../../text/message';
+import { t, type Message } from '../../text/message';
 
 /** One condition as it was typed: a field with its alternatives. Quotes are resolved. */
 export interface RawTerm {

@@ -4,7 +4,7 @@ import { refuseLfsPointer } from '../../base/gitLfs';
 import type { Size } from '../../geometry/rect';
 import { paletteColor } from '../../labels/palette';
 import type { Mask } from '../../mask/mask';
-import { t, type Message, type Text } from '../../text/message';
+import { t, type Text } from '../../text/message';
 import { checkExtent } from '../limits';
 import { checkLength } from './checkLength';
 import { essentialChunks, readHeader } from './header';

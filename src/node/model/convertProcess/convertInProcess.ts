@@ -3,7 +3,7 @@ import { UserError } from '../../../core/base/error';
 import type { ModelCard } from '../../../core/model/card';
 import type { ConvertApi, ConvertListener, ConvertRequest } from '../../../core/protocol/convertApi';
 import { serve } from '../../../core/protocol/rpc';
-import { t, type Message } from '../../../core/text/message';
+import { t } from '../../../core/text/message';
 import { ForkedProcess } from '../../process/forkedProcess';
 import { bundledFile } from '../../process/productPaths';
 

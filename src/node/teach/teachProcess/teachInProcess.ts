@@ -3,7 +3,7 @@ import { UserError } from '../../../core/base/error';
 import type { TeachApi, TeachListener, TeachRequest } from '../../../core/protocol/teachApi';
 import { serve } from '../../../core/protocol/rpc';
 import type { Learnt } from '../../../core/teach/teach';
-import { t, type Message } from '../../../core/text/message';
+import { t } from '../../../core/text/message';
 import { ForkedProcess } from '../../process/forkedProcess';
 import { bundledFile } from '../../process/productPaths';
 

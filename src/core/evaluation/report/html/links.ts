@@ -1,8 +1,7 @@
-import { t } from '../../../text/message';
+import { t, type Text } from '../../../text/message';
 import type { Case } from '../../case';
 import { figure } from '../tables';
 import { escaped } from './markup';
-import type { ReportPage } from './page';
 
 /** Name of the attribute that identifies the case of an element, as an index into the evaluation's cases. */
 export const caseAttribute = 'data-case';
@@ -11,7 +10,7 @@ export const caseAttribute = 'data-case';
 export type Links = ((each: Case) => string) | undefined;
 
 /** Links for a report whose page opens cases. */
-export function linksTo(cases: readonly Case[], say: ReportPage['say']): Links {
+export function linksTo(cases: readonly Case[], say: (text: Text) => string): Links {
   const places = new Map(cases.map((each, i) => [each, i]));
   return (each) => {
     const name = escaped(say(t`Open ${each.set}: ${each.mask}, Dice ${figure(each.score.dice, 2)}`));
