@@ -511,7 +511,7 @@ describe('sam-unet convert', () => {
     ['empty', new Uint8Array(), /Best\.pth: The checkpoint is damaged: it is empty/, []],
     ['cut off', tinyCheckpoint(tinyPublished).subarray(0, 5000), /Best\.pth: The checkpoint is damaged/, []],
     ['no checkpoint', Buffer.from('%PDF-1.7 and so on'), /Best\.pth: The file is not a PyTorch checkpoint/, []],
-    ['badly named', tinyCheckpoint(tinyPublished), /"No Name" is not a valid model name/, ['--name', 'No Name']],
+    ['badly named', tinyCheckpoint(tinyPublished), /“No Name” is not a valid model name/, ['--name', 'No Name']],
     ['told two things', new Uint8Array(), /either --in-place or --precision/, ['--in-place', '--precision', 'fp16']],
   ])('refuses a file that is %s and leaves nothing behind', async (_, bytes, message, args) => {
     writeFileSync(checkpoint(), bytes);

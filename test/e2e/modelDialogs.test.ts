@@ -73,7 +73,7 @@ test('a checkpoint is imported and becomes the model in use', async () => {
 test('one that would run code is refused by its name, and nothing is left of it', async () => {
   const before = await models();
   await importFile('hostile.pth');
-  await vscode.workbench.notification(/hostile\.pth: .*"posix\.system", which runs code/).waitFor();
+  await vscode.workbench.notification(/hostile\.pth: .*“posix\.system”, which runs code/).waitFor();
   expect(await models()).toEqual(before);
 });
 

@@ -1,5 +1,8 @@
 import type { Text } from '../../../text/message';
-import type { Links } from './links';
+import type { Case } from '../../case';
+
+/** Attributes of an element that opens a case; undefined in a report that opens nothing. */
+export type Links = ((each: Case) => string) | undefined;
 
 /** The page that a report is made for. */
 export interface ReportPage {
