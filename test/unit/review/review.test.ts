@@ -122,7 +122,7 @@ describe('judgeObjects', () => {
 
   it('can be undone', () => {
     const edit = judgeObjects(state, ['1', '3'], 'rejected', signature);
-    expect(edit.title).toBe('Reject 2 masks');
+    expect(english(edit.title)).toBe('Reject 2 masks');
     expect(applyEdit(applyEdit(state, edit), invertEdit(edit))).toEqual(state);
   });
 });
