@@ -31,7 +31,7 @@ describe('readLabelVolume', () => {
     [4, 3, 4, 1, 2].forEach((length, axis) => {
       view.setInt16(40 + 2 * axis, length, true);
     });
-    expect(() => readLabelVolume(plain, gunzip)).toThrow('2 volumes, but masks here are those of one');
+    expect(() => readLabelVolume(plain, gunzip)).toThrow('2 volumes, but masks of one are expected');
   });
 
   it.each([0, 1, 30, 80])('refuses a file cut short to %i bytes', (length) => {
