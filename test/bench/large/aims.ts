@@ -15,7 +15,7 @@ const aims: Readonly<Record<string, Aim>> = {
   coldSlices: { title: 'next slice when the last is shown, cold', aim: 30, unit: 'a second' },
   coldFrames: { title: 'a step a frame, cold', aim: 30, unit: 'a second' },
   warmFrames: { title: 'a step a frame, 10 s later', aim: 57, unit: 'a second' },
-  planesMs: { title: 'three planes open', aim: 1000, unit: 'ms' },
+  planesMs: { title: 'three planes open, coarse', aim: 1000, unit: 'ms' },
   planeFrames: { title: 'a step a frame across planes', aim: 50, unit: 'a second' },
   labelPlaneFrames: { title: 'the same with 104 labels', aim: 50, unit: 'a second' },
 };

@@ -29,9 +29,9 @@ export async function largeScroll(): Promise<Figures> {
     await workbench.page.addInitScript(installProbe);
     const viewport = await open(workbench, name);
     const coldSlices = await walk(viewport);
-    const coldFrames = await scroll(viewport, scrollMs);
+    const coldFrames = await scroll(viewport, scrollMs, true);
     await workbench.page.waitForTimeout(20_000);
-    const warmFrames = await scroll(viewport, scrollMs);
+    const warmFrames = await scroll(viewport, scrollMs, false);
     await workbench.command('View: Close All Editors');
     await viewport.waitFor({ state: 'detached' });
     const again = await open(workbench, name);
@@ -64,10 +64,11 @@ async function walk(viewport: Locator): Promise<number> {
 }
 
 /** Slices that are shown a second while one goes on by one in each frame. */
-async function scroll(viewport: Locator, ms: number): Promise<number> {
-  const shown = await viewport.evaluate((_, asked) => window.probe.scroll(asked.slices, asked.ms), {
+async function scroll(viewport: Locator, ms: number, forwards: boolean): Promise<number> {
+  const shown = await viewport.evaluate((_, asked) => window.probe.scroll(asked.slices, asked.ms, asked.forwards), {
     slices: ct.slices,
     ms,
+    forwards,
   });
   return (1000 * shown.slices) / shown.ms;
 }

@@ -15,10 +15,14 @@ export interface Probe {
   walk(steps: number): Promise<void>;
   /** Leaves of the page one canvas of the viewport's size that is filled whenever the wheel or the pointer moves. */
   empty(): void;
-  /** Goes on by a slice for each frame of the screen, there and back, for so many milliseconds. */
+  /**
+   * Goes on by a slice for each frame of the screen, there and back, for so many milliseconds: backwards first, or else
+   * `forwards`.
+   */
   scroll(
     slices: number,
     ms: number,
+    forwards?: boolean,
   ): Promise<{ readonly slices: number; readonly frames: number; readonly ms: number }>;
 }
 
@@ -120,7 +124,7 @@ export function installProbe(): void {
     document.querySelector('#root')!.replaceChildren(screen);
   }
 
-  function scroll(slices: number, ms: number): ReturnType<Probe['scroll']> {
+  function scroll(slices: number, ms: number, forwards = false): ReturnType<Probe['scroll']> {
     const before = probe.painted.length;
     const start = performance.now();
     let frames = 0;
@@ -131,8 +135,8 @@ export function installProbe(): void {
           resolve({ slices: probe.painted.length - before, frames, ms: took });
           return;
         }
-        const isForwards = Math.floor(frames++ / (slices - 1)) % 2 === 1;
-        turnWheel(isForwards ? 100 : -100);
+        const isBack = Math.floor(frames++ / (slices - 1)) % 2 === 1;
+        turnWheel(isBack === forwards ? -100 : 100);
         nextFrame(step);
       };
       nextFrame(step);
