@@ -40,6 +40,10 @@ describe('the status of an image', () => {
       unreviewed: 2,
       labels: ['liver', 'cyst'],
       quality: 0.6,
+      verdicts: [
+        { label: 'liver', images: 0, slices: 0, judged: 0, untouched: 0, verdicts: 0 },
+        { label: 'cyst', images: 0, slices: 0, judged: 0, untouched: 0, verdicts: 1 },
+      ],
     });
     const { quality: _, ...unrated } = machine;
     expect(maskFacts({ image, objects: [unrated] })).not.toHaveProperty('quality');

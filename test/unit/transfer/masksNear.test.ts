@@ -32,7 +32,7 @@ it.each([
   const file = put(image);
   put(mask, text);
   if (layout === 'nnunet') {
-    const dataset = { channel_names: {}, labels: {}, numTraining: 1, file_ending: '.png' };
+    const dataset = { channel_names: {}, labels: { background: 0, liver: 1 }, numTraining: 1, file_ending: '.png' };
     put('dataset.json', JSON.stringify(dataset));
   }
   const found = await findMasksNear(file);
