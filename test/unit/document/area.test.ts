@@ -4,6 +4,7 @@ import { emptyState } from '../../../src/core/document/state';
 import { areaEdit } from '../../../src/core/document/stroke';
 import { decodeRunLength } from '../../../src/core/mask/runLength';
 import type { AreaRequest } from '../../../src/core/protocol/hostApi';
+import { english } from '../../../src/core/text/message';
 import { rectMask, rectObject } from '../../support/sidecars';
 
 const size = { width: 40, height: 30 };
@@ -27,7 +28,7 @@ describe('an area', () => {
   it('begins an object, which a person has drawn', () => {
     const model = new DocumentModel(emptyState);
     const edit = areaEdit(model.state, request(square(5, 5, 15, 15)), canvas, hand);
-    expect(edit.title).toBe('Add outline: liver');
+    expect(english(edit.title)).toBe('Add outline: liver');
     model.apply(edit);
     expect(model.state.objects).toMatchObject([{ label: 'liver', status: 'corrected', origin: 'human', prompt: {} }]);
     model.undo(edit);
@@ -39,7 +40,7 @@ describe('an area', () => {
     const model = new DocumentModel({ ...emptyState, objects: [object] });
     const erased = request(square(18, 8, 25, 25), { objectId: '1', erases: true });
     const edit = areaEdit(model.state, erased, canvas, hand);
-    expect(edit.title).toBe('Subtract outline: liver');
+    expect(english(edit.title)).toBe('Subtract outline: liver');
     expect(edit.changes).toMatchObject([{ kind: 'repaint', rect: { x0: 18, y0: 10, x1: 20, y1: 20 } }]);
     model.apply(edit);
     const left = rectMask(size, { x0: 10, y0: 10, x1: 18, y1: 20 });

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { staysInside } from '../../../src/core/base/relativePath';
 import { insideFolder } from '../../../src/node/files/insideFolder';
+import { t } from '../../../src/core/text/message';
 
 let root = '';
 const at = (...parts: string[]): string => path.join(root, ...parts);
@@ -54,7 +55,7 @@ it.each([
   expect(staysInside(stated)).toBe(false);
   await expect(insideFolder(at('data'), stated)).rejects.toMatchObject({
     code: 'bad-input',
-    details: { file: stated, problem: `This path leads outside the folder ${at('data')}.` },
+    details: { file: stated, problem: t`This path leads outside the folder ${at('data')}.` },
   });
 });
 
@@ -67,9 +68,7 @@ it('follows links, and refuses those that lead out, to nothing too', async () =>
   symlinkSync(at('data'), at('alias'));
   symlinkSync('loop', at('data/loop'));
   for (const stated of ['outer/x.png', 'outer/new/y.png', 'x.png', 'none.png', 'chain.png', 'images/../outer/x.png']) {
-    await expect(insideFolder(at('data'), stated)).rejects.toThrow(
-      /This path leads through a link outside the folder/,
-    );
+    await expect(insideFolder(at('data'), stated)).rejects.toThrow(/This path leads through a link outside the folder/);
   }
   expect(await insideFolder(at('data'), 'inner/a.png')).toBe(at('data/inner/a.png'));
   expect(await insideFolder(at('alias'), 'images/a.png')).toBe(at('alias/images/a.png'));
