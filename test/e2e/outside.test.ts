@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import type { Locator } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { readLabelPng, writeLabelPng } from '../../src/core/formats/png/labelMap';
@@ -142,4 +142,22 @@ test('a mask file of another program is offered when its image opens', async () 
   await offer.getByRole('button', { name: 'Import' }).click();
   await vscode.workbench.page.locator('.tab.dirty', { hasText: image }).waitFor();
   await orange().toBeGreaterThan(5000);
+});
+
+test('a mask file that is missing is reported when its image opens, and restored when that is asked for', async () => {
+  await saveElsewhere();
+  const mask = vscode.workspace.at(`${image}.mask.png`);
+  const before = await readFile(mask);
+  await rm(mask);
+  await vscode.workbench.openImage(image);
+  // In the list of notifications, a message stays until it is answered.
+  await vscode.workbench.command('Notifications: Show Notifications');
+  const offer = vscode.workbench.page.locator('.notifications-center .notification-list-item', {
+    hasText: `${image}.mask.png is missing`,
+  });
+  await offer.hover();
+  await vscode.workbench.screenshot('missing-offer');
+  await offer.getByRole('button', { name: 'Restore' }).click();
+  await expect.poll(() => existsSync(mask)).toBe(true);
+  expect((await readFile(mask)).equals(before)).toBe(true);
 });
