@@ -21,7 +21,12 @@ interface TeachingItem {
 
 type Item = TaughtItem | TeachingItem;
 
-/** The taught labels of the workspace, with their teachings below: how the work shrinks from one to the next. */
+/**
+ * The taught labels of the workspace, with their teachings below: how the work shrinks from one to the next.
+ *
+ * Each request makes new items, which therefore have no ids: while two refreshes overlap, VS Code refuses to show
+ * another item of the same id.
+ */
 export class TaughtView implements vscode.TreeDataProvider<Item>, vscode.Disposable {
   readonly #taught: TaughtLabels;
   readonly #dataset: Dataset;
@@ -78,7 +83,6 @@ export class TaughtView implements vscode.TreeDataProvider<Item>, vscode.Disposa
     const { folder, label, card, problem, history, hasFormer } = item;
     const { Collapsed, None } = vscode.TreeItemCollapsibleState;
     const tree = new vscode.TreeItem(label, history.length > 0 ? Collapsed : None);
-    tree.id = keyOf(item);
     tree.contextValue = ['taught', ...(hasFormer ? ['former'] : [])].join(' ');
     const warning = new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground'));
     if (card === undefined) {
@@ -127,10 +131,9 @@ export class TaughtView implements vscode.TreeDataProvider<Item>, vscode.Disposa
 }
 
 /** “12 examples → 0.91 · 85 % accepted untouched”. */
-function teachingItem({ of: { folder, label, card }, teaching, untouched }: TeachingItem): vscode.TreeItem {
+function teachingItem({ of: { card }, teaching, untouched }: TeachingItem): vscode.TreeItem {
   const { at, heldOut, examples, by } = teaching;
   const tree = new vscode.TreeItem(`${localized(counted(examples, 'example'))} → ${heldOut.after.toFixed(2)}`);
-  tree.id = [folder, label, at].join('\0');
   const isUsed = card?.at === at;
   const isRolledBack = card !== undefined && at > card.at;
   tree.iconPath = new vscode.ThemeIcon(isUsed ? 'pass-filled' : isRolledBack ? 'discard' : 'circle-outline');
