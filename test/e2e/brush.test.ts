@@ -303,3 +303,130 @@ test.each([
   await announced(/liver, \d+ pixels/);
   await vscode.workbench.screenshot(`painted-${name}`);
 });
+
+test('an image without objects is accepted as empty with one key, and one undo takes that back', async () => {
+  await vscode.workbench.openImage(image);
+  await canvas().first().waitFor();
+  await press('a');
+  await announced('Accepted as empty');
+  const file = vscode.workspace.at(`${image}.masks.json`);
+  await expect.poll(() => existsSync(file)).toBe(true);
+  expect(await sidecar()).toMatchObject({ empty: { by: expect.any(String) as unknown }, objects: [] });
+  const { data } = readLabelPng(await readFile(vscode.workspace.at(`${image}.mask.png`)));
+  expect(data.every((value) => value === 0)).toBe(true);
+  await vscode.workbench.screenshot('accepted-empty');
+  await press('Control+Z');
+  await isDirty().waitFor();
+  await press('Control+S');
+  await isDirty().waitFor({ state: 'detached' });
+  expect((await sidecar()).empty).toBeUndefined();
+});
+
+test('lasso, polygon, wand, threshold and fill finish a mask; each is one step to undo', async () => {
+  const { page } = vscode.workbench;
+  const ring = combine(
+    target,
+    sector((_, distance) => distance < 20),
+    'difference',
+  );
+  await open(ring);
+  const place = await screenPlaces();
+  const drag = async (from: At, to: At): Promise<void> => {
+    await page.mouse.move(...place(from));
+    await page.mouse.down();
+    await page.mouse.move(...place(to), { steps: 4 });
+    await page.mouse.up();
+  };
+  await press('j');
+  await toolIs('Fill Hole');
+  await page.mouse.click(...place([128, 128]));
+  await announced(`liver, ${String(target.area)} pixels`);
+  await press('g');
+  await toolIs('Lasso');
+  await stroke(arc(60, 0, 120));
+  await announced(/liver, \d+ pixels/);
+  await vscode.workbench.screenshot('lasso');
+  await press('Control+Z');
+  await announced(`liver, ${String(target.area)} pixels`);
+  await press('Shift+G');
+  await toolIs('Polygon');
+  for (const at of [
+    [180, 90],
+    [220, 90],
+    [220, 160],
+    [180, 160],
+  ] as const) {
+    await page.mouse.click(...place(at));
+  }
+  await vscode.workbench.screenshot('polygon');
+  await press('Enter');
+  await isDirty().waitFor();
+  await vscode.workbench.screenshot('polygon-confirmed');
+  await press('Control+Z');
+  await announced(`liver, ${String(target.area)} pixels`);
+  await press('Shift+V');
+  await toolIs('Threshold');
+  await drag([60, 60], [120, 120]);
+  await view().getByText('Click the box to confirm').waitFor();
+  await vscode.workbench.screenshot('threshold');
+  await press('Escape');
+  await press('v');
+  await toolIs('Wand');
+  await page.mouse.move(...place([90, 60]));
+  await page.mouse.down();
+  await page.mouse.move(...place([110, 60]), { steps: 4 });
+  await vscode.workbench.screenshot('wand');
+  await page.mouse.up();
+  await isDirty().waitFor();
+  await press('Control+Z');
+  await announced(`liver, ${String(target.area)} pixels`);
+});
+
+test('slices between two masks are interpolated, and an object is propagated, cut and discarded', async () => {
+  const { page } = vscode.workbench;
+  await vscode.workbench.openImage(volume);
+  await canvas().first().waitFor();
+  const box = (await canvas().first().boundingBox())!;
+  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+  const paint = async (): Promise<void> => {
+    await page.mouse.move(x - 30, y);
+    await page.mouse.down();
+    await page.mouse.move(x + 30, y, { steps: 3 });
+    await page.mouse.up();
+    await announced(/object, \d+ pixels/);
+  };
+  await canvas()
+    .first()
+    .click({ position: { x: 5, y: 5 }, button: 'middle' });
+  await press('d');
+  await toolIs('Brush 20 px');
+  await paint();
+  await press('Escape');
+  await press('ArrowDown', 4);
+  await view()
+    .getByText(/^5 \/ /)
+    .waitFor();
+  await paint();
+  await press('Shift+L');
+  await vscode.workbench.statusBar(/3 slices interpolated/).waitFor();
+  await press('Control+S');
+  const file = vscode.workspace.at(`${volume}.masks.json`);
+  const slices = async (): Promise<number[]> =>
+    existsSync(file)
+      ? parseSidecar(await readFile(file, 'utf8'), 'sidecar')
+          .objects.map(({ slice }) => slice)
+          .sort((a, b) => a - b)
+      : [];
+  await expect.poll(slices).toEqual([0, 1, 2, 3, 4]);
+  await press('Shift+P');
+  await page.locator('.quick-input-list .monaco-list-row', { hasText: 'To the Last Slice' }).click();
+  const ended = vscode.workbench.notification(/was propagated|does not continue/);
+  await ended.waitFor({ timeout: 120_000 });
+  await vscode.workbench.screenshot('propagated');
+  const text = (await ended.textContent()) ?? '';
+  if (text.includes('was propagated')) {
+    await page.getByRole('button', { name: 'Discard' }).click();
+    await press('Control+S');
+  }
+  await expect.poll(slices).toEqual([0, 1, 2, 3, 4]);
+});
