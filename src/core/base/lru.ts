@@ -1,6 +1,6 @@
 /**
  * A map that forgets the least recently used entries while all together weigh more than its budget. The newest entry stays
- * even when it alone weighs more: whoever puts it in is about to use it.
+ * even when it alone weighs more: it was added to be used.
  */
 export class LruMap<K, V> {
   readonly #entries = new Map<K, { readonly value: V; readonly weight: number }>();

@@ -156,7 +156,7 @@ export type FoundMask =
       readonly names: ReadonlyMap<number, string>;
       /** Labels that are the sum of several values, and the value that each has on its own. */
       readonly regions?: readonly LabelRegion[];
-      /** The value of pixels that nobody has decided on, which are no object. */
+      /** The value of undecided pixels, which are no object. */
       readonly ignored?: number;
     }
   | {

@@ -16,7 +16,7 @@ const smallestBridge = 1.5;
  * The mask that clicks make of a mask with the help of an answer to them. After a positive click its pixel is in the mask, after
  * a negative one it is not. A positive click only adds what the answer has more, a negative one only removes what it has less,
  * and only where that hangs together with the click, by more than a thin seam along the border: an answer draws the whole
- * object anew, and edges far from the click were right. Where the answer ignores the click, a disc around it is changed.
+ * object again, and edges far from the click were right. Where the answer ignores the click, a disc around it is changed.
  *
  * @param answer of the same size
  * @param clicks inside of the image, in their order

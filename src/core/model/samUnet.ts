@@ -106,7 +106,7 @@ export class SamUnet {
     return decoded;
   }
 
-  /** The same encoder with another decoder, which whoever made it disposes of. */
+  /** The same encoder with another decoder, which its maker disposes of. */
   withDecoder(decoder: TensorSession): SamUnet {
     return new SamUnet(this.card, this.encoder, decoder);
   }

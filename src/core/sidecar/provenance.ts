@@ -2,7 +2,7 @@ import { t, type Message } from '../text/message';
 import type { SidecarObject } from './sidecar';
 
 /**
- * Who made a mask, and who answers for it. A model's mask is the model's, whoever prompted it; an imported one is that of its
+ * Who made a mask, and who answers for it. A model's mask is the model's, also if a person prompted it; an imported one is that of its
  * file, whoever imported it.
  */
 export function provenanceText(object: SidecarObject): Message {

@@ -120,7 +120,7 @@ function diskOther(document: ImageDocument): Other {
   };
 }
 
-/** The mask file beside the image, whoever has written it. */
+/** The mask file beside the image, written by any program. */
 async function maskFileOther(document: ImageDocument): Promise<Other | undefined> {
   const { image } = await document.open();
   for (const slices of [1, 2]) {

@@ -84,7 +84,7 @@ export async function findInDocument(
   return { found: added.length, left: places.length - still.length };
 }
 
-/** Whether an object is what a taught label has found, and nobody has judged. */
+/** Whether an object was found by a taught label and is unreviewed. */
 function isFound(object: SidecarObject, label: string): boolean {
   return object.label === label && object.source === taughtSource && !isHumanWork(object);
 }

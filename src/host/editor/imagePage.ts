@@ -137,7 +137,7 @@ export class ImagePage implements vscode.Disposable {
     await this.#focusChanged(this);
   }
 
-  /** Sends the image with the slice to show, which VS Code holds back until the page listens. A failure is told when it asks. */
+  /** Sends the image with the slice to show, which VS Code holds back until the page listens. A failure is reported when the page asks. */
   async #send(): Promise<void> {
     const at = this.#place;
     try {
@@ -153,7 +153,7 @@ export class ImagePage implements vscode.Disposable {
   async #opened(at?: SliceIndex): Promise<OpenedView> {
     const { document } = this;
     const { image } = await document.open();
-    // What is wrong with a slice is told when the page asks for it alone.
+    // A broken slice is reported when the page asks for it alone.
     const slice = at === undefined ? undefined : await this.#readSlice(at).catch(() => undefined);
     const view = document.view();
     this.#objects = view.objects;

@@ -35,7 +35,7 @@ export async function propagate(propagation: Propagation): Promise<readonly Side
   const volume = volumeOf(object);
   const seeds = objectsOfVolume(document.state.objects, volume)
     .filter((other) => other.label === object.label && other.status !== 'rejected' && !isPropagated(other))
-    // The object itself leads on, whoever made it.
+    // The object itself leads on, whether a person or a model made it.
     .map((other) => (other.id === object.id ? { ...other, origin: 'human' as const } : other));
   const made: SidecarObject[] = [];
   try {

@@ -34,7 +34,7 @@ export async function showImage(
 
 /**
  * Shows a slice. An editor that was in the background gets a new page when it comes to the front, and what its old page was
- * told just before is lost: the page is told again until it shows the slice.
+ * sent just before is lost: it is sent again until the page shows the slice.
  * @throws UserError when it does not in time
  */
 async function showPlace(page: ImagePage, { slice, volume = 0 }: SlicePlace): Promise<void> {

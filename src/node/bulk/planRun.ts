@@ -132,7 +132,7 @@ function noImages(file: string): UserError {
   });
 }
 
-/** What can lie beside an image, whoever wrote it. */
+/** What can lie beside an image, written by any program. */
 function namesOfMasks(image: string): string[] {
   return [sidecarName(image), maskName(image, 1), maskName(image, 2)];
 }

@@ -19,7 +19,7 @@ import { reasonOf } from '../files/reasonOf';
 
 const ending = '.jsonl';
 
-/** Folder of the journals in the folder of a data set: whoever works there finds them, in the editor and on the command line. */
+/** Folder of the journals in the folder of a data set: the editor and the command line both find them. */
 function runsFolder(folder: string): string {
   return path.join(folder, '.sam-unet', 'runs');
 }

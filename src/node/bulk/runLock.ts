@@ -38,7 +38,7 @@ export async function lockRun(
   );
   try {
     for (const journal of journals) taken.push(await lockJournal(journal, patient ? untilDead : 0));
-    // Whoever works on the whole run, such as an undo, works on shards that have no journal yet, too.
+    // Work on the whole run, such as an undo, includes shards that have no journal yet.
     if (shards !== undefined && (await lockState(lockPath(whole))) === 'held') throw inUse(lockPath(whole));
   } catch (error) {
     await unlock();

@@ -127,7 +127,7 @@ function isUntouched({ run, origin, status }: SidecarObject, id: string): boolea
   return run === id && origin === 'machine' && status === 'draft';
 }
 
-/** Nobody has worked on the image since the run: it becomes what it was. */
+/** The image is unchanged since the run: it becomes what it was. */
 async function bringBack(
   file: string,
   before: string | undefined,

@@ -14,7 +14,7 @@ export class CacheNotes {
     this.#folder = folder;
   }
 
-  /** The note; undefined where none can be read. Whoever trusts its form checks it. */
+  /** The note; undefined where none can be read. Its form is not checked here. */
   async recall(circumstances: readonly unknown[]): Promise<unknown> {
     try {
       return JSON.parse(await readFile(this.#file(circumstances), 'utf8')) as unknown;

@@ -173,7 +173,7 @@ async function isLeft(file: string, { owner }: LockFile, now: number): Promise<b
   const beat = await disk()
     .modifiedAt(file)
     .catch(() => now);
-  // A time to come is no heartbeat either: it was set by whoever unpacked or planted the file.
+  // A time in the future is no heartbeat either: the file was unpacked or planted.
   return Math.abs(now - beat) > heartbeatEnds;
 }
 

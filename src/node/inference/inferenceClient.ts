@@ -40,7 +40,7 @@ export class InferenceClient implements Disposable {
   #lastSource: EmbeddingSource | undefined;
   #status: InferenceStatus = { state: 'stopped', attempts: [] };
 
-  /** Somebody asks for something or has got it; neither bulk work nor what is made ahead counts. */
+  /** A request has arrived or been answered; bulk work and encoding in advance do not count. */
   readonly onDidActivity: Event<void> = this.#active.event;
   readonly onDidChangeStatus: Event<InferenceStatus> = this.#changed.event;
 
@@ -163,7 +163,7 @@ export class InferenceClient implements Disposable {
     const perform = async (): Promise<T> => {
       running = true;
       try {
-        // Nobody has asked for what is made ahead, so it says nothing either.
+        // Encoding in advance was not requested, so it reports nothing.
         return await (priority === 'ahead' ? this.#performUnseen(work, token) : this.#perform(work, token));
       } finally {
         running = false;

@@ -117,10 +117,10 @@ export class InferenceSupervisor implements Disposable {
   }
 
   /** @param again try all devices, whatever is known of them */
-  async #startOnBestDevice(anew = false): Promise<RunningModel> {
+  async #startOnBestDevice(again = false): Promise<RunningModel> {
     const settings = this.#settings;
     const stops = this.#stops;
-    const known = anew ? undefined : await this.#known(settings);
+    const known = again ? undefined : await this.#known(settings);
     const candidates = known === undefined ? deviceCandidates(settings.device, thisPlatform()) : [known.device];
     const isVoid = (): boolean => this.#stops !== stops;
     const choice = await chooseDevice(candidates, (device) => this.#try(device, settings, known), isVoid);

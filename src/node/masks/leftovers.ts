@@ -93,7 +93,7 @@ function imageOf(target: string): string | undefined {
   return imageOfSidecar(target) ?? imageOfMap(target) ?? imageOfMaskLock(target);
 }
 
-/** Whoever has the lock of an image is the only one with temporary files of its masks. */
+/** Only the process that holds the lock of an image has temporary files of its masks. */
 async function sweepImage(image: string, left: readonly string[], masksFolder: string): Promise<void> {
   const lock = await takeLock(lockPath(image), 0);
   if (lock === undefined) return;

@@ -47,7 +47,7 @@ export interface SaveOptions {
   readonly reportsOverlaps?: boolean;
 }
 
-/** What lies beside an image, whoever wrote it. */
+/** What lies beside an image, written by any program. */
 export interface MasksOnDisk {
   readonly state: MaskState;
   /** Stands for what is on disk; see {@link SaveOptions.expected}. */

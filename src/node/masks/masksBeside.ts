@@ -11,7 +11,7 @@ import { reasonOf } from '../files/reasonOf';
 import { temporaryPath } from '../files/temporaryName';
 import { isInMaskFolder, isOwnMaskFolder, maskFilesOf, type MaskFile } from './maskFiles';
 
-/** A mask file on disk that is the image's, whoever wrote it. */
+/** A mask file on disk that is the image's, written by any program. */
 export interface FoundMask {
   readonly path: string;
   /** As a sidecar names it. */
@@ -149,7 +149,7 @@ function stateOfMask(
  */
 const mostMemory = 400 * 2 ** 20;
 
-/** Whether a file shows what its sidecar says, whoever has packed it. */
+/** Whether a file shows what its sidecar says, compressed by any program. */
 function holds(file: MaskFile, bytes: Buffer): boolean {
   try {
     return file.holds(bytes);

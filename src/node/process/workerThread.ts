@@ -58,7 +58,7 @@ export class WorkerThread<Api extends RemoteApi<Api>> {
   async end(): Promise<void> {
     this.#alive = false;
     this.#peer.dispose();
-    // Whoever waits for the end is to live to see it.
+    // The process must not end before those who await the end are told.
     this.#worker.ref();
     await this.#worker.terminate();
   }

@@ -33,7 +33,7 @@ export interface QueueCounts {
   readonly paused: boolean;
 }
 
-/** The queue as whoever fills and tends it sees it. Errors of the connection are retried until it is closed. */
+/** The queue for the process that fills and manages it. Errors of the connection are retried until it is closed. */
 export interface BatchQueue {
   /** Adds batches; one whose id is there already is not added again. */
   add(batches: readonly { readonly id: string; readonly data: Batch }[]): Promise<void>;

@@ -98,7 +98,7 @@ class Follower {
       if (ended.length === 0) await pause(lookEvery);
     }
     if (!token.isCancellationRequested) return false;
-    // What workers are at is reported to whoever resumes the run.
+    // A process that resumes the run receives the workers' progress.
     for (const id of this.#open.keys()) await queue.remove(id);
     return true;
   }

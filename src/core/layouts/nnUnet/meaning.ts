@@ -1,7 +1,7 @@
 import type { LabelRegion } from '../layout';
 import type { DatasetJson } from './schema';
 
-/** Reserved by nnU-Net: pixels that nobody has decided on, which training leaves out. */
+/** Reserved by nnU-Net: undecided pixels, which training leaves out. */
 export const ignoreName = 'ignore';
 /** Reserved by nnU-Net for the value 0. */
 export const backgroundName = 'background';

@@ -59,7 +59,7 @@ export class StrokePainter {
     this.#bounds = this.#bounds === undefined ? touched : uniteRects(this.#bounds, touched);
   }
 
-  /** Takes back the whole stroke. */
+  /** Undoes the whole stroke. */
   restart(): void {
     const { mask } = this;
     this.#dabs = [];
