@@ -22,16 +22,14 @@ interface TeachingItem {
 type Item = TaughtItem | TeachingItem;
 
 /**
- * The taught labels of the workspace, with their teachings below: how the work shrinks from one to the next.
- *
- * Each request makes new items, which therefore have no ids: while two refreshes overlap, VS Code refuses to show
- * another item of the same id.
+ * The taught labels of the workspace, with their teachings below: how the work shrinks from one to the next. Each request makes new
+ * items for teachings, which have no ids: VS Code throws at two items of one id.
  */
 export class TaughtView implements vscode.TreeDataProvider<Item>, vscode.Disposable {
   readonly #taught: TaughtLabels;
   readonly #dataset: Dataset;
   readonly #services: Pick<Services, 'log'>;
-  readonly #changed = new vscode.EventEmitter<undefined>();
+  readonly #changed = new vscode.EventEmitter<TaughtItem[] | undefined>();
   readonly #subscriptions: vscode.Disposable;
   /** What users have said of masks until now, by folder and label. */
   #verdicts: ReadonlyMap<string, LabelVerdicts> = new Map();
@@ -121,9 +119,12 @@ export class TaughtView implements vscode.TreeDataProvider<Item>, vscode.Disposa
           verdicts.set(keyOf({ folder, label: each.label }), each);
         }
       }
-      const isChanged = JSON.stringify([...verdicts]) !== JSON.stringify([...this.#verdicts]);
+      const before = this.#verdicts;
       this.#verdicts = verdicts;
-      if (isChanged) this.#changed.fire(undefined);
+      const isChanged = (key: string): boolean => JSON.stringify(verdicts.get(key)) !== JSON.stringify(before.get(key));
+      // Not of the whole tree: that would cut off the teachings of a label that is being opened.
+      const changed = this.#taught.items.filter((item) => isChanged(keyOf(item)));
+      if (changed.length > 0) this.#changed.fire(changed);
     } catch (error) {
       await report(error, this.#services);
     }
