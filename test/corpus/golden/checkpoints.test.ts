@@ -70,7 +70,7 @@ describe('a checkpoint that PyTorch wrote', () => {
     ['malicious_legacy.pth', 'posix.system'],
     ['malicious_raw_pickle.pth', 'posix.system'],
   ])('refuses %s, which names %s, and runs nothing', async (name, global) => {
-    expect(await refusal(name)).toContain(`"${global}"`);
+    expect(await refusal(name)).toContain(`“${global}”`);
     expect(existsSync(path.join(tmpdir(), 'pwned'))).toBe(false);
   });
 });
