@@ -15,7 +15,7 @@ test('commands, views, messages and the page are in the language of VS Code', as
   await vscode.workbench.command('SAM-UNet: Focus on 数据集 View');
   await page.locator('.pane', { hasText: '数据集' }).first().waitFor();
   await page.keyboard.press('F1');
-  await page.locator('.quick-input-widget input').first().fill('>SAM-UNet');
+  await page.locator('.quick-input-widget input').first().fill('>SAM-UNet: 使用框工具');
   await page.locator('.quick-input-list .monaco-list-row', { hasText: '使用框工具' }).waitFor();
   await vscode.workbench.screenshot('chinese-palette');
   await page.keyboard.press('Escape');
