@@ -120,8 +120,7 @@ export async function foreignMasks(
       failed.push(failureOf(image, error, path.join(folder, image)));
     }
   }
-  const images = new Set([...(await listImages(folder, hooks)).keys()]);
-  return { selected, images, skipped, failed, notes: distinct(found.notes) };
+  return { selected, images: found.images, skipped, failed, notes: distinct(found.notes) };
 }
 
 /** The images of a folder by their paths. @throws UserError `cancelled` */

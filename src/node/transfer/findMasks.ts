@@ -43,6 +43,8 @@ export interface FoundMasks {
   /** Folder of the images, and folder of the layout. */
   readonly folder: string;
   readonly root: string;
+  /** Paths of all images of the folder, with masks or not. */
+  readonly images: ReadonlySet<string>;
   readonly plan: readonly Planned[];
   /** Masks without an image. */
   readonly missing: readonly SkippedFile[];
@@ -99,6 +101,7 @@ export async function findMasks(
   );
   return {
     ...{ folder, root, plan, missing, labels, notes },
+    images: new Set([...imageOf.values()].map(({ image }) => image.path)),
     failed: [...listed.unreadable].map(([target, error]) => failureOf(target, error, path.join(folder, target))),
     read: async (image, { masks }) => {
       const objects: (LayoutObject & { from: string })[] = [];
