@@ -21,7 +21,8 @@ const suite = (name: string, seconds: number, { inOrder = false, retry = 0 } = {
     hookTimeout: seconds * 1000,
     // A poll that gives up earlier than its test says what it has waited for.
     expect: { poll: { timeout: seconds * 500 } },
-    ...(inOrder ? { fileParallelism: false, maxWorkers: 1 } : {}),
+    // One process for all files loads what they share once.
+    ...(inOrder ? { fileParallelism: false, maxWorkers: 1, isolate: false } : {}),
   },
 });
 

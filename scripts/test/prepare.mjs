@@ -8,7 +8,8 @@ import { ensureVscodeHost } from '../setup/vscodeHost.mjs';
 const makers = {
   sample: once(() => makeSample(cached('test', 'sample'))),
   vscodeHost: once(ensureVscodeHost),
-  chromium: once(ensureChromium),
+  // Named to the tests, so that none of them looks for it again.
+  chromium: once(async () => (process.env['CHROMIUM_PATH'] = await ensureChromium())),
   extension: once(installExtension),
   cli: once(installCli),
 };

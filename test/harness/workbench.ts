@@ -27,6 +27,8 @@ const selectors = {
   paletteInput: '.quick-input-widget input',
   paletteRow: '.quick-input-list .monaco-list-row',
   webview: 'iframe.webview.ready',
+  /** A text editor, or the message that there is none for a binary file. */
+  otherEditor: '.editor-instance .monaco-editor, .editor-instance .monaco-editor-pane-placeholder',
   notification: '.notifications-toasts .notification-list-item-message',
 };
 
@@ -96,9 +98,11 @@ export class Workbench {
    */
   async openImage(name: string, timeout = 120_000): Promise<FrameLocator> {
     await this.openFile(name);
+    const webview = this.page.locator(selectors.webview).first();
+    const other = this.page.locator(selectors.otherEditor).first();
     for (const end = Date.now() + timeout; ;) {
-      const webview = this.page.locator(selectors.webview).first();
-      if (await appears(webview, 'attached', 5000)) return this.webview();
+      await appears(webview.or(other), 'attached', 20_000);
+      if (await appears(webview, 'attached', 500)) return this.webview();
       if (Date.now() > end) throw new Error(`${name} did not open in a custom editor.`);
       await this.command('View: Reopen Editor With...');
       const editor = this.page.locator(selectors.paletteRow, { hasText: 'SAM-UNet' }).first();

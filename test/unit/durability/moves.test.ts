@@ -11,7 +11,7 @@ import { quickDisk } from '../../support/durability/quickDisk';
 import { Scene } from '../../support/durability/scene';
 
 const isFull = process.env['DURABILITY'] === 'full';
-const stride = isFull ? 1 : 3;
+const stride = isFull ? 1 : 7;
 const faults: readonly Fault[] = ['stop', 'torn', { code: 'EBUSY', times: 9 }, { code: 'ENOSPC', times: 9 }];
 
 afterAll(closeDecoders);

@@ -13,7 +13,7 @@ import { liver, rectObject } from '../../support/sidecars';
 
 // 5,000 races and 500 kills with `npm run test:durability`; otherwise a sample.
 const isFull = process.env['DURABILITY'] === 'full';
-const races = isFull ? 5000 : 60;
+const races = isFull ? 5000 : 30;
 const kills = isFull ? 500 : 15;
 const size = { width: 64, height: 48 };
 
