@@ -3,6 +3,7 @@ import tseslint from 'typescript-eslint';
 import { noDirectWrites } from './scripts/build/directWrites.mjs';
 import { noImportCycle } from './scripts/build/importCycles.mjs';
 import { layerRules } from './scripts/build/layers.mjs';
+import { noModuleState } from './scripts/build/moduleState.mjs';
 
 // The rules that this project defines itself; `.oxlintrc.json` holds the others.
 export default defineConfig(
@@ -10,7 +11,13 @@ export default defineConfig(
   {
     files: ['**/*.ts', '**/*.tsx'],
     extends: [tseslint.configs.base],
-    plugins: { local: { rules: { 'no-direct-writes': noDirectWrites, 'no-import-cycle': noImportCycle } } },
+    plugins: {
+      local: {
+        rules: {
+          ...{ 'no-direct-writes': noDirectWrites, 'no-import-cycle': noImportCycle, 'no-module-state': noModuleState },
+        },
+      },
+    },
     // The comments that switch rules off are those of oxlint, which reports them when they are unused.
     linterOptions: { reportUnusedDisableDirectives: 'off' },
     rules: {
@@ -44,6 +51,17 @@ export default defineConfig(
       'src/host/editor/unsavedEdits.ts',
     ],
     rules: { 'local/no-direct-writes': 'error' },
+  },
+  {
+    files: ['src/**', 'webview/**'],
+    ignores: [
+      // Entry points: what they make, they pass on.
+      ...['src/cli/main.ts', 'src/node/**/*.worker.ts', 'src/node/**/child.ts', 'webview/main.tsx'],
+      'src/node/processWide.ts',
+      // The language of the page, and memory of a function that is called millions of times.
+      ...['webview/l10n/localize.ts', 'src/core/model/halfFloat.ts'],
+    ],
+    rules: { 'local/no-module-state': 'error' },
   },
   { files: ['**/*.mjs'], extends: [tseslint.configs.base], rules: { eqeqeq: 'error', 'prefer-const': 'error' } },
   ...layerRules,

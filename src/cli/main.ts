@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { closeDecoders } from '../node/image/openImage';
+import { endProcessWide } from '../node/processWide';
 import { cacheCommand } from './commands/cache';
 import { convertCommand } from './commands/convert';
 import { convertImageCommand } from './commands/convertImage';
@@ -42,7 +42,7 @@ const program = new Command('sam-unet')
   .addCommand(cacheCommand())
   .addHelpText('after', '\nThe exit code is 0 only if everything succeeded. Errors go to stderr.\n');
 
-program.parseAsync().then(closeDecoders, async (error: unknown) => {
+program.parseAsync().then(endProcessWide, async (error: unknown) => {
   terminal.fail(error);
-  await closeDecoders();
+  await endProcessWide();
 });

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { canInstallCuda } from '../node/cuda/installCuda';
-import { closeDecoders } from '../node/image/openImage';
+import { endProcessWide } from '../node/processWide';
 import { registerBulkTasks } from './bulk/bulkTasks';
 import { createCatalogue } from './catalogue';
 import { registerAllCommands } from './commands';
@@ -48,5 +48,5 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
 }
 
 export async function deactivate(): Promise<void> {
-  await closeDecoders();
+  await endProcessWide();
 }

@@ -5,6 +5,8 @@ import type { Logger } from '../core/base/logger';
 import { EncodeAhead } from '../node/inference/encodeAhead';
 import { InferenceClient } from '../node/inference/inferenceClient';
 import { withPool, type InferencePool } from '../node/inference/inferencePool';
+import type { MaskApi } from '../node/masks/maskApi';
+import { MaskThread } from '../node/masks/maskThread';
 import { onDidChangeInferenceSettings, readInferenceSettings } from './config';
 import { localize, localized } from './l10n/localize';
 import { showTextReport } from './panels/textReport';
@@ -22,6 +24,8 @@ export interface Services extends Disposable {
   /** Runs bulk work with the client and as many further processes as make it faster. */
   readonly withPool: <T>(work: (pool: InferencePool) => Promise<T>) => Promise<T>;
   readonly labels: WorkspaceLabels;
+  /** Reads and writes masks, in a thread of its own. */
+  readonly maskStore: MaskApi;
   readonly log: Logger & { readonly show: () => void };
 }
 
@@ -57,6 +61,7 @@ export function createServices(logFolder: vscode.Uri): Services {
   const client = new InferenceClient(readInferenceSettings(), { logger: log });
   const ahead = new EncodeAhead(client);
   const labels = new WorkspaceLabels();
+  const maskStore = new MaskThread();
   const settings = onDidChangeInferenceSettings(() => {
     client.reconfigure(readInferenceSettings());
   });
@@ -65,9 +70,11 @@ export function createServices(logFolder: vscode.Uri): Services {
     ahead,
     withPool: (work) => withPool(client, readInferenceSettings(), work),
     labels,
+    maskStore,
     log,
     dispose: () => {
       settings.dispose();
+      void maskStore.end();
       labels.dispose();
       ahead.dispose();
       client.dispose();

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { segment, type EncodeRegion } from '../../src/core/model/segment';
 import { generateMasks } from '../../src/node/bulk/generateMasks';
 import { planRun } from '../../src/node/bulk/planRun';
-import { closeDecoders } from '../../src/node/image/openImage';
+import { endProcessWide } from '../../src/node/processWide';
 import { InferenceClient } from '../../src/node/inference/inferenceClient';
 import { withPool } from '../../src/node/inference/inferencePool';
 import { loadModel } from '../../src/node/model/modelFolder';
@@ -42,7 +42,7 @@ export async function bulk(count: number, threads: number): Promise<Figures> {
     return { bulkPerSecond: count / seconds, mib, ...(await modelAlone(threads, pictures)) };
   } finally {
     client.dispose();
-    await closeDecoders();
+    await endProcessWide();
     rmSync(folder, { recursive: true });
   }
 }

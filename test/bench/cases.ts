@@ -8,7 +8,7 @@ import { buildEncoder } from '../../src/core/model/graph/encoder';
 import { storedWeights } from '../../src/core/model/graph/weights';
 import { promptTensors } from '../../src/core/model/modelPrompt';
 import { encodeModel } from '../../src/core/model/onnx/model';
-import { closeDecoders } from '../../src/node/image/openImage';
+import { endProcessWide } from '../../src/node/processWide';
 import { bundledFile } from '../../src/node/process/productPaths';
 import { ortRuntime } from '../../src/node/ort/ortRuntime';
 import { bulk } from './bulk';
@@ -127,7 +127,7 @@ async function coldStart(): Promise<Figures> {
       loadMs: median(runs.map(({ loadMs }) => loadMs)),
     };
   } finally {
-    await closeDecoders();
+    await endProcessWide();
     rmSync(folder, { recursive: true });
   }
 }

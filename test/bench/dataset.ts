@@ -8,7 +8,7 @@ import { Mask } from '../../src/core/mask/mask';
 import { formatSidecar } from '../../src/core/sidecar/sidecar';
 import { planRun } from '../../src/node/bulk/planRun';
 import { datasetServer } from '../../src/node/dataset/datasetServer';
-import { closeDecoders } from '../../src/node/image/openImage';
+import { endProcessWide } from '../../src/node/processWide';
 import { seriesSlice } from '../fixtures/dicomSeries';
 import { median, peakMemory, type Figures } from './measure';
 
@@ -41,7 +41,7 @@ export async function dataset(count: number): Promise<Figures> {
       ...{ wallMs, warmMs, firstRowsMs, arrangeMs: median(arranged), planMs, mib: peakMemory() },
     };
   } finally {
-    await closeDecoders();
+    await endProcessWide();
     await rm(folder, { recursive: true });
   }
 }

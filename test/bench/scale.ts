@@ -5,7 +5,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { planRun } from '../../src/node/bulk/planRun';
-import { closeDecoders } from '../../src/node/image/openImage';
+import { endProcessWide } from '../../src/node/processWide';
 
 const [what = 'plan', count = '1000000'] = process.argv.slice(2);
 if (what === 'simulate') simulate();
@@ -37,7 +37,7 @@ async function plan(files: number): Promise<void> {
     }
   } finally {
     await rm(folder, { recursive: true, force: true });
-    await closeDecoders();
+    await endProcessWide();
   }
 }
 

@@ -16,7 +16,7 @@ import { parseJournal } from '../../src/core/bulk/journal';
 import { decodeRunLength } from '../../src/core/mask/runLength';
 import { overlap } from '../../src/core/metrics/overlap';
 import { parseSidecar } from '../../src/core/sidecar/sidecar';
-import { closeDecoders } from '../../src/node/image/openImage';
+import { endProcessWide } from '../../src/node/processWide';
 import { saveMasks } from '../../src/node/masks/maskStore';
 import { importMasks } from '../../src/node/transfer/importMasks';
 import { runCli } from '../cli/runCli';
@@ -175,7 +175,7 @@ test.for([
     expect(back).toMatchObject({ failed: [], skipped: [] });
     expect(storedMasks(scans)).toEqual(storedMasks(at('.')));
   } finally {
-    await closeDecoders();
+    await endProcessWide();
     rmSync(out, { recursive: true, force: true });
   }
 });

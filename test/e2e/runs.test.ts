@@ -5,7 +5,7 @@ import { isInShard, shardsOf, shardText, type Shard } from '../../src/core/bulk/
 import { generateMasks } from '../../src/node/bulk/generateMasks';
 import { planRun } from '../../src/node/bulk/planRun';
 import { readRun } from '../../src/node/bulk/runFolder';
-import { closeDecoders } from '../../src/node/image/openImage';
+import { endProcessWide } from '../../src/node/processWide';
 import { readModelCard } from '../../src/node/model/modelFolder';
 import { defaultModelDir } from '../../src/node/process/productPaths';
 import { useWorkbench } from '../harness/useWorkbench';
@@ -25,7 +25,7 @@ const waiting = seven.filter((shard) => !started.includes(shard));
 
 const vscode = useWorkbench({ files: ['mr-series/brain_012.dcm'], prepare });
 startAfresh(vscode);
-afterAll(() => closeDecoders());
+afterAll(() => endProcessWide());
 
 function prepare(workspace: Workspace): Promise<void> {
   rmSync(workspace.at('brain_012.dcm'));

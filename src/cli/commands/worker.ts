@@ -2,6 +2,7 @@ import path from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { UserError } from '../../core/base/error';
 import { verbatim } from '../../core/text/message';
+import { MaskThread } from '../../node/masks/maskThread';
 import { addressText } from '../../node/queue/address';
 import { loadQueue } from '../../node/queue/loadQueue';
 import { serveMetrics, WorkerMetrics } from '../../node/queue/metrics';
@@ -57,11 +58,12 @@ async function work(options: WorkerOptions): Promise<void> {
   const metrics = new WorkerMetrics();
   const server = options.metrics === undefined ? undefined : await serveMetrics(metrics, options.metrics);
   if (server !== undefined) terminal.print(`Metrics on port ${server.port}`);
+  const store = new MaskThread();
   try {
     await withProcesses(options, async (client) => {
       terminal.print(`Working on ${addressText(address)}`);
       await runWorker(loadQueue(), address, {
-        ...{ client, token, roots: options.root ?? [], concurrency: options.concurrency, lock: options.lock },
+        ...{ client, store, token, roots: options.root ?? [], concurrency: options.concurrency, lock: options.lock },
         onBatch: (ended) => {
           metrics.ended(ended);
           const count = ended.entries.filter(({ type }) => type === 'written').length;
@@ -75,6 +77,7 @@ async function work(options: WorkerOptions): Promise<void> {
       });
     });
   } finally {
+    await store.end();
     server?.close();
   }
 }

@@ -1,5 +1,5 @@
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
-const values = new Map(Array.from(alphabet, (letter, value) => [letter, value]));
+const values: ReadonlyMap<string, number> = new Map(Array.from(alphabet, (letter, value) => [letter, value]));
 
 /** Base64 with padding (RFC 4648, 4). */
 export function toBase64(bytes: Uint8Array): string {

@@ -1,3 +1,4 @@
+import { once } from '../base/once';
 import { distinctColors } from './distinctColors';
 
 /** Okabe–Ito without black: colours that stay apart for colour-blind eyes on grey anatomy. */
@@ -18,11 +19,10 @@ const distinct = 160;
 /** Label of unnamed objects. */
 export const defaultLabel = 'object';
 
-let extended: readonly string[] = palette;
+const extended = once(() => distinctColors(palette, distinct));
 
 /** Colour of the label with value `value` (1, 2, …): the palette's, then ever closer ones, repeating after 160. */
 export function paletteColor(value: number): string {
   const index = (value - 1) % distinct;
-  if (index >= extended.length) extended = distinctColors(palette, distinct);
-  return extended[index]!;
+  return palette[index] ?? extended()[index]!;
 }

@@ -189,7 +189,7 @@ export type SidecarLabel = v.InferOutput<typeof labelSchema>;
 /** A person's verdict that an image has nothing to segment. */
 export type EmptyVerdict = NonNullable<Sidecar['empty']>;
 
-const fieldOrder = new Map(Object.keys(objectSchema.entries).map((name, i) => [name, i]));
+const fieldOrder: ReadonlyMap<string, number> = new Map(Object.keys(objectSchema.entries).map((name, i) => [name, i]));
 
 /** An object with its fields in the order in which files have them, so that equal objects are equal as text. */
 export function inFieldOrder(object: SidecarObject): SidecarObject {

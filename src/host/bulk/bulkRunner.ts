@@ -7,7 +7,6 @@ import { english, t } from '../../core/text/message';
 import { generateMasks } from '../../node/bulk/generateMasks';
 import type { RunPlan } from '../../node/bulk/planRun';
 import { isSamePath } from '../../node/files/fileKey';
-import { maskThread } from '../../node/masks/maskThread';
 import { readAnnotator, readLayout } from '../config';
 import type { ImageEditors } from '../editor/imageEditors';
 import { localize, localized } from '../l10n/localize';
@@ -140,7 +139,7 @@ export class BulkRunner implements vscode.Disposable {
             by: readAnnotator(),
             labels: this.#services.labels.of(vscode.Uri.file(plan.folder)),
             layout: readLayout(vscode.Uri.file(plan.folder)),
-            store: maskThread,
+            store: this.#services.maskStore,
             token: cancel.token,
             isEdited: this.isEdited,
             ready: () => running.paused,

@@ -5,7 +5,6 @@ import type { Shard } from '../../core/bulk/shard';
 import { counted } from '../../core/text/counted';
 import { t } from '../../core/text/message';
 import { undoRun, type UndoSummary } from '../../node/bulk/undoRun';
-import { maskThread } from '../../node/masks/maskThread';
 import { findRuns, type FoundRun } from '../bulk/findRuns';
 import { localize, localized } from '../l10n/localize';
 import type { CommandContext } from './context';
@@ -74,7 +73,7 @@ export async function undoBulkRun(context: CommandContext): Promise<void> {
 /** Undoes a run, or a shard of one. */
 export async function undoFound(
   { folder, run, shard }: FoundRun & { readonly shard?: Shard },
-  { bulk, editors, log }: CommandContext,
+  { bulk, editors, log, maskStore }: CommandContext,
 ): Promise<void> {
   const summary = await vscode.window.withProgress(
     {
@@ -85,7 +84,7 @@ export async function undoFound(
     (progress, token) =>
       undoRun(folder, run, {
         ...(shard === undefined ? {} : { shard }),
-        store: maskThread,
+        store: maskStore,
         token,
         isEdited: bulk.isEdited,
         onProgress: (done, total) => {

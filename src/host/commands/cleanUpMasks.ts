@@ -18,7 +18,7 @@ export async function cleanUpMasks(context: CommandContext, named?: unknown): Pr
   const { image } = await document.open();
   const object = namedObject(document, named);
   if (object !== undefined) document.select(object.id);
-  const session = new CleanUpSession(document, object, image.info.pixelSpacing);
+  const session = new CleanUpSession(document, object, image.info.pixelSpacing, context.maskStore);
   if (session.objects.length === 0) {
     throw new UserError('bad-input', {
       problem: t`The image has no objects.`,

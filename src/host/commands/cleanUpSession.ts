@@ -8,9 +8,9 @@ import { areaOf, type RunLengthMask } from '../../core/mask/runLength';
 import type { SidecarObject } from '../../core/sidecar/sidecar';
 import { counted } from '../../core/text/counted';
 import { t } from '../../core/text/message';
-import { maskThread } from '../../node/masks/maskThread';
 import type { ImageDocument } from '../editor/imageDocument';
 import { signature } from '../editor/signature';
+import type { MaskApi } from '../../node/masks/maskApi';
 import { localize } from '../l10n/localize';
 import type { CleanUpItem } from './cleanUpItems';
 import { describeAreas } from './pixelChange';
@@ -19,13 +19,20 @@ import { describeAreas } from './pixelChange';
 export class CleanUpSession {
   readonly document: ImageDocument;
   readonly spacing: PixelSize | undefined;
+  readonly #store: Pick<MaskApi, 'cleanUp'>;
   readonly #selected: SidecarObject | undefined;
   #all: boolean;
   #asked = 0;
 
-  constructor(document: ImageDocument, selected: SidecarObject | undefined, spacing: PixelSize | undefined) {
+  constructor(
+    document: ImageDocument,
+    selected: SidecarObject | undefined,
+    spacing: PixelSize | undefined,
+    store: Pick<MaskApi, 'cleanUp'>,
+  ) {
     this.document = document;
     this.spacing = spacing;
+    this.#store = store;
     this.#selected = selected;
     this.#all = selected === undefined;
   }
@@ -76,7 +83,7 @@ export class CleanUpSession {
   async preview(item: CleanUpItem, amount: Amount | undefined): Promise<string | undefined> {
     const asked = ++this.#asked;
     const { objects } = this;
-    const masks = await maskThread.cleanUp(
+    const masks = await this.#store.cleanUp(
       objects.map(({ mask }) => mask),
       this.operation(item, amount),
     );
@@ -102,7 +109,7 @@ export class CleanUpSession {
     const masks = await vscode.window.withProgress(
       { location: vscode.ProgressLocation.Window, title: localize`SAM-UNet: Cleaning up masks` },
       () =>
-        maskThread.cleanUp(
+        this.#store.cleanUp(
           objects.map(({ mask }) => mask),
           operation,
         ),

@@ -12,7 +12,6 @@ import { readInferenceSlice } from '../../node/inference/inferenceSlice';
 import { maskName } from '../../core/sidecar/names';
 import { exists } from '../../node/files/exists';
 import { imageOfMasks } from '../../node/masks/imageOfMasks';
-import { maskThread } from '../../node/masks/maskThread';
 import type { ImageDocument } from '../editor/imageDocument';
 import { localize, localized } from '../l10n/localize';
 import { openPanel } from '../panels/panel';
@@ -42,7 +41,7 @@ export async function compareMasks(context: CommandContext, file?: unknown): Pro
       advice: t`Segment something first.`,
     });
   }
-  const other = file instanceof vscode.Uri ? fileOther(document, file) : await namedOther(document, file);
+  const other = file instanceof vscode.Uri ? fileOther(document, file) : await namedOther(document, file, context);
   const others = await other?.read();
   if (other === undefined || others === undefined) return;
   await vscode.window.withProgress(
@@ -66,13 +65,13 @@ export async function compareMasks(context: CommandContext, file?: unknown): Pro
 }
 
 /** @param name `disk` for what is saved, `file` for the mask file beside the image; else a person is asked */
-function namedOther(document: ImageDocument, name: unknown): Promise<Other | undefined> {
-  if (name === 'disk') return Promise.resolve(diskOther(document));
+function namedOther(document: ImageDocument, name: unknown, context: CommandContext): Promise<Other | undefined> {
+  if (name === 'disk') return Promise.resolve(diskOther(document, context));
   if (name === 'file') return maskFileOther(document);
-  return chooseOther(document);
+  return chooseOther(document, context);
 }
 
-async function chooseOther(document: ImageDocument): Promise<Other | undefined> {
+async function chooseOther(document: ImageDocument, context: CommandContext): Promise<Other | undefined> {
   const proposals = masksOf(
     document.state.objects.flatMap(({ proposal, ...object }) =>
       proposal === undefined ? [] : [{ ...object, mask: proposal.mask }],
@@ -87,7 +86,7 @@ async function chooseOther(document: ImageDocument): Promise<Other | undefined> 
     },
     // Nothing is run in a folder that the person does not trust, git included.
     ...(vscode.workspace.isTrusted ? [committedOther(document.uri.fsPath)] : []),
-    ...(document.isDirty ? [diskOther(document)] : []),
+    ...(document.isDirty ? [diskOther(document, context)] : []),
     ...(proposals.length === 0 ? [] : [machineOther(proposals)]),
     ...(await replacedOthers(document.uri.fsPath)),
   ];
@@ -108,13 +107,13 @@ function committedOther(image: string): Other {
 }
 
 /** The masks that are saved beside the image. */
-function diskOther(document: ImageDocument): Other {
+function diskOther(document: ImageDocument, { maskStore }: CommandContext): Other {
   return {
     label: `$(save) ${localize`Saved Masks`}`,
     detail: localize`The masks saved beside this image.`,
     name: t`saved`,
     read: async () => {
-      const { content } = await maskThread.loadMasks(imageOfMasks((await document.open()).image));
+      const { content } = await maskStore.loadMasks(imageOfMasks((await document.open()).image));
       return masksOf(content?.objects ?? []);
     },
   };

@@ -10,7 +10,6 @@ import { joined, listed, t, type Message } from '../../core/text/message';
 import { estimateRun, type Estimate } from '../../node/bulk/estimate';
 import { planRun, requestOfRun, type RunPlan, type RunRequest } from '../../node/bulk/planRun';
 import { listRuns } from '../../node/bulk/runFolder';
-import { maskThread } from '../../node/masks/maskThread';
 import { planAsking } from '../bulk/askReading';
 import { askSources } from '../bulk/askSources';
 import type { FoundRun } from '../bulk/findRuns';
@@ -47,7 +46,7 @@ export async function generateMasks(
     sources === undefined ? await askRequest(folder, title, context) : { folder, sources, series: readSeriesMode() };
   if (request === undefined) return;
   const planned = await planAsking(request, context.memory, (answered) =>
-    planWithProgress(answered, async (plan, token) => ({
+    planWithProgress(answered, context, async (plan, token) => ({
       plan,
       estimate: await context.withPool((pool) => estimateRun(plan, pool, token)),
     })),
@@ -58,7 +57,7 @@ export async function generateMasks(
   if (chosen === undefined) return;
   const isAsPlanned = chosen.replace === request.replace && chosen.audit === request.audit;
   // The run continues in the background.
-  void context.bulk.start(isAsPlanned ? plan : await planRun(chosen, { store: maskThread }));
+  void context.bulk.start(isAsPlanned ? plan : await planRun(chosen, { store: context.maskStore }));
 }
 
 /** Resumes a run, as it was started. */
@@ -69,7 +68,7 @@ export async function resumeRun({ folder, run }: FoundRun, context: CommandConte
 /** Plans and starts what resumes a run or a shard. */
 export async function resumeRequest(request: RunRequest, context: CommandContext): Promise<void> {
   context.bulk.checkIdle();
-  const plan = await planWithProgress(request, (planned) => planned);
+  const plan = await planWithProgress(request, context, (planned) => planned);
   void context.bulk.start(plan);
 }
 
@@ -105,13 +104,14 @@ export function describeRun({ head, written }: RunRecord): Message {
 /** Plans a run and does more with the plan, with progress that can be cancelled. */
 async function planWithProgress<T>(
   request: RunRequest,
+  { maskStore }: CommandContext,
   next: (plan: RunPlan, token: vscode.CancellationToken) => T | Promise<T>,
 ): Promise<T> {
   return vscode.window.withProgress(
     { location: vscode.ProgressLocation.Notification, title: localize`SAM-UNet: Scanning images`, cancellable: true },
     async (progress, token) => {
       const plan = await planRun(request, {
-        store: maskThread,
+        store: maskStore,
         token,
         onProgress: (scanned) => {
           if (scanned % 100 === 0) progress.report({ message: localized(counted(scanned, 'file')) });

@@ -10,7 +10,6 @@ import { taughtSource } from '../../core/review/labelVerdicts';
 import { isHumanWork, type SidecarObject } from '../../core/sidecar/sidecar';
 import { compareSlices, type AnsweredObject } from '../../node/bulk/segmentImage';
 import { readInferenceSlice } from '../../node/inference/inferenceSlice';
-import { maskThread } from '../../node/masks/maskThread';
 import { readAnnotator } from '../config';
 import type { Services } from '../services';
 import { t } from '../../core/text/message';
@@ -34,7 +33,7 @@ export interface FindOptions {
  */
 export async function findInDocument(
   document: ImageDocument,
-  { client }: Pick<Services, 'client'>,
+  { client, maskStore }: Pick<Services, 'client' | 'maskStore'>,
   { label, decoder, places, token, onProgress }: FindOptions,
 ): Promise<{ readonly found: number; readonly left: number }> {
   const { image, model } = await document.open();
@@ -55,7 +54,7 @@ export async function findInDocument(
     onProgress(i + 1);
   }
   const others = model.state.objects.filter((object) => !isFound(object, label));
-  const compared = await compareSlices(answered, others, maskThread);
+  const compared = await compareSlices(answered, others, maskStore);
   throwIfCancelled(token);
   // Only now: objects may have been drawn while this was waited for.
   const still = open.filter((at) => !isTaken(at));

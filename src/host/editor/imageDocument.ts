@@ -97,7 +97,7 @@ export class ImageDocument implements vscode.CustomDocument, PromptedDocument, S
     this.#overlaps = overlaps;
     this.#services = services;
     this.prompting = new Prompting(this, services);
-    this.saving = new Saving(this, overlaps);
+    this.saving = new Saving(this, overlaps, services.maskStore);
     this.#boxesOnly = isTrainedWithBoxesOnly(services.client.status);
     this.#statusChanges = services.client.onDidChangeStatus((status) => {
       const boxesOnly = isTrainedWithBoxesOnly(status);

@@ -7,7 +7,6 @@ import { encodeRunLength } from '../../core/mask/runLength';
 import { t } from '../../core/text/message';
 import { masksOfFile } from '../../node/compare/otherMasks';
 import { masksAt } from '../../node/masks/masksAt';
-import { maskThread } from '../../node/masks/maskThread';
 import { readAnnotator } from '../config';
 import { findMasksNear } from '../../node/transfer/masksNear';
 import { localize } from '../l10n/localize';
@@ -31,7 +30,7 @@ export function offerImports(editors: ImageEditors, services: Services): vscode.
     if (!checked.has(document)) {
       checked.add(document);
       for (const offered of [offerForeign, offerRestore])
-        offered(document).catch((error: unknown) => report(error, services));
+        offered(document, services).catch((error: unknown) => report(error, services));
     }
     if (offered.has(folder)) return;
     offered.add(folder);
@@ -52,9 +51,9 @@ async function offer(document: ImageDocument): Promise<void> {
 }
 
 /** A mask file that another program has written over ours. Without a sidecar it is one in another layout. */
-async function offerForeign(document: ImageDocument): Promise<void> {
+async function offerForeign(document: ImageDocument, services: Services): Promise<void> {
   const { image } = await document.open();
-  if (document.isDirty || (await maskThread.maskState(image.path)) !== 'foreign') return;
+  if (document.isDirty || (await services.maskStore.maskState(image.path)) !== 'foreign') return;
   const files = await masksAt(image.path);
   const file = files.find((each) => path.basename(each).startsWith(`${path.basename(image.path)}.mask.`));
   const isSaved = files.includes(`${image.path}.masks.json`);
@@ -63,7 +62,7 @@ async function offerForeign(document: ImageDocument): Promise<void> {
   const compares = document.state.objects.length > 0 ? [localize`Compare`] : [];
   const answer = await vscode.window.showInformationMessage(text, ...compares, localize`Import`, localize`Restore`);
   if (answer === localize`Restore`) {
-    await restoreMaskFiles(document);
+    await restoreMaskFiles(document, services);
     return;
   }
   if (answer === localize`Compare`) {

@@ -10,8 +10,8 @@ import { writeFileAtomically } from '../../node/files/atomicWrite';
 import { fileStamp } from '../../node/files/fileStamp';
 import type { OpenedImage } from '../../node/image/openImage';
 import { imageOfMasks } from '../../node/masks/imageOfMasks';
+import type { MaskApi } from '../../node/masks/maskApi';
 import { refuseBehind } from '../../node/masks/maskStore';
-import { maskThread } from '../../node/masks/maskThread';
 import { setMasksAside } from '../../node/masks/setMasksAside';
 import { askAboutImage, askAboutMasks } from './conflictQuestions';
 import type { OpenedDocument } from './openedDocument';
@@ -46,14 +46,16 @@ export type OutsideChange = 'none' | 'reloaded' | 'changed' | 'missing' | 'repla
 export class Saving {
   readonly #document: SavedDocument;
   readonly #overlaps: Overlaps;
+  readonly #store: MaskApi;
   #version = '';
   #readOnly: Message | undefined;
   #stamp: string | undefined;
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor(document: SavedDocument, overlaps: Overlaps) {
+  constructor(document: SavedDocument, overlaps: Overlaps, store: MaskApi) {
     this.#document = document;
     this.#overlaps = overlaps;
+    this.#store = store;
   }
 
   /** Stands for the masks on disk that the document was made of. */
@@ -69,7 +71,7 @@ export class Saving {
   /** Reads what is on disk. @throws UserError as `loadMasks` */
   async load(image: OpenedImage): Promise<DocumentState> {
     this.#stamp = await fileStamp(image.path);
-    const { content, version, readOnly } = await maskThread.loadMasks(imageOfMasks(image));
+    const { content, version, readOnly } = await this.#store.loadMasks(imageOfMasks(image));
     this.#version = version;
     this.#readOnly = readOnly;
     return content ?? image.content ?? emptyState;
@@ -108,7 +110,7 @@ export class Saving {
           advice: t`Copy its folder instead.`,
         });
       }
-      if ((await maskThread.maskState(path)) !== 'none') {
+      if ((await this.#store.maskState(path)) !== 'none') {
         throw new UserError('conflict', {
           file: path,
           problem: t`There are already masks beside a file of this name.`,
@@ -117,7 +119,7 @@ export class Saving {
       }
       const layout = await this.#overlaps.layoutFor(uri, this.#document.flattened);
       await writeFileAtomically(path, await readFile(image.path));
-      await maskThread.saveMasks({ ...imageOfMasks(image), path }, this.#contentOf(model.state), {
+      await this.#store.saveMasks({ ...imageOfMasks(image), path }, this.#contentOf(model.state), {
         ...{ writer: 'human', layout },
       });
     });
@@ -151,7 +153,7 @@ export class Saving {
         await this.#document.reopen();
         return 'reloaded';
       }
-      const { content, version } = await maskThread.loadMasks(imageOfMasks(image));
+      const { content, version } = await this.#store.loadMasks(imageOfMasks(image));
       if (version === this.#version) return 'none';
       // An edit may have been made while the masks were read.
       if (model.isDirty) return 'changed';
@@ -167,7 +169,7 @@ export class Saving {
     const pending = model.beginSave();
     try {
       const content = this.#contentOf(pending.state);
-      const stored = await maskThread.saveMasks(imageOfMasks(image), content, {
+      const stored = await this.#store.saveMasks(imageOfMasks(image), content, {
         ...{ writer: 'human', expected, layout },
       });
       this.#version = stored.version;
@@ -182,7 +184,7 @@ export class Saving {
 
   /** Lets a person decide between the masks on disk and those in the editor. @throws CancellationError when none is chosen */
   async #settle(image: OpenedImage): Promise<void> {
-    const state = await maskThread.maskState(image.path);
+    const state = await this.#store.maskState(image.path);
     const answer = await askAboutMasks(this.#document.uri, state === 'foreign');
     if (answer === 'overwrite') {
       await this.#overwrite(image);
@@ -197,8 +199,8 @@ export class Saving {
 
   /** Masks of another program are kept under another name. */
   async #overwrite(image: OpenedImage): Promise<void> {
-    if ((await maskThread.maskState(image.path)) === 'foreign') await setMasksAside(image.path);
-    await this.#write((await maskThread.inspectMasks(image.path)).version);
+    if ((await this.#store.maskState(image.path)) === 'foreign') await setMasksAside(image.path);
+    await this.#write((await this.#store.inspectMasks(image.path)).version);
   }
 
   /** @throws UserError `not-found` when the image is gone; CancellationError when it is another one, not to be saved for */

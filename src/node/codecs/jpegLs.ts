@@ -1,10 +1,10 @@
 import wasm from '@cornerstonejs/codec-charls/decodewasm';
-import { WasmFrameDecoder } from './wasmDecoder';
+import type { WasmCodec } from './wasmDecoder';
 
 /** JPEG-LS, lossless and near-lossless (ITU-T T.87). */
-export const jpegLs = new WasmFrameDecoder({
+export const jpegLs: WasmCodec<'JpegLSDecoder'> = {
   title: 'JPEG-LS',
   decoder: 'JpegLSDecoder',
   wasm,
   load: () => import('@cornerstonejs/codec-charls/decodewasmjs'),
-});
+};

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import wasm from '@cwasm/webp/webp.wasm';
+import { once } from '../../core/base/once';
 import { damaged, parsing } from '../../core/formats/failures';
 import type { DecodedFrame } from '../../core/formats/pixelCodecs';
 import { t } from '../../core/text/message';
@@ -13,16 +14,15 @@ interface LibWebp {
   WebPDecodeRGBA(data: number, bytes: number, width: number, height: number): number;
 }
 
-let compiled: Promise<WebAssembly.Module> | undefined;
+const compiled = once(async () => WebAssembly.compile(await readFile(bundledFile(wasm))));
 
 /**
  * Decodes a WebP that is no animation to RGBA. Its size has to be checked before.
  * @throws UserError `damaged`
  */
 export async function decodeWebp(bytes: Uint8Array): Promise<DecodedFrame> {
-  compiled ??= readFile(bundledFile(wasm)).then((code) => WebAssembly.compile(code));
   // An instance of its own for each image: a broken one leaves nothing behind, and its memory is given back.
-  const libwebp = await instantiate(await compiled);
+  const libwebp = await instantiate(await compiled());
   return parsing(t`The WebP pixel data`, () => decode(libwebp, bytes));
 }
 

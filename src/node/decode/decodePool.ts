@@ -1,6 +1,7 @@
 import { t } from '../../core/text/message';
 import { bundledFile } from '../process/productPaths';
 import { WorkerThread } from '../process/workerThread';
+import { processWide } from '../processWide';
 import type { DecodeApi, OpenReply } from './decodeApi';
 
 /** Milliseconds for a slice, far beyond the slowest: CharLS can compute for minutes on broken JPEG-LS. */
@@ -88,3 +89,9 @@ export class DecodePool {
     return decoder;
   }
 }
+
+/** The decode threads of this process. */
+export const decodePool = processWide(
+  () => new DecodePool(),
+  (pool) => pool.close(),
+);

@@ -1,5 +1,6 @@
 import { link, open, readdir, rename, rmdir, stat, unlink } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
+import { processWide } from '../processWide';
 import { hasCode } from './hasCode';
 import { keepAccess } from './keepAccess';
 import { makeFolders } from './makeFolders';
@@ -121,18 +122,5 @@ export function patient(disk: Disk, waits: readonly number[] = pauses): Disk {
   };
 }
 
-let current: Disk = patient(systemDisk);
-
 /** The disk that is written to. */
-export function disk(): Disk {
-  return current;
-}
-
-/** Replaces the disk for a test. @returns brings the former back */
-export function useDisk(other: Disk): () => void {
-  const former = current;
-  current = other;
-  return () => {
-    current = former;
-  };
-}
+export const disk = processWide(() => patient(systemDisk));

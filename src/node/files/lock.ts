@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
+import { processWide } from '../processWide';
 import { disk } from './disk';
 import { hasCode } from './hasCode';
 import { isMissing } from './isMissing';
@@ -23,7 +24,7 @@ export interface Lock {
 }
 
 /** Locks of this process that were given up and whose file could not be removed. */
-const givenUp = new Set<string>();
+const givenUp = processWide(() => new Set<string>());
 
 interface LockFile {
   /** Undefined in a file that is not whole. */
@@ -147,7 +148,7 @@ function own(file: string, token: string): Lock {
       try {
         if (await isOurs()) await disk().unlink(file);
       } catch {
-        givenUp.add(token);
+        givenUp().add(token);
       }
     },
   };
@@ -169,7 +170,8 @@ async function heartbeat(file: string, token: string): Promise<void> {
 }
 
 async function isLeft(file: string, { owner }: LockFile, now: number): Promise<boolean> {
-  if (owner !== undefined && (givenUp.has(owner.token) || (await processes().isRunning(owner)) === false)) return true;
+  if (owner !== undefined && (givenUp().has(owner.token) || (await processes().isRunning(owner)) === false))
+    return true;
   const beat = await disk()
     .modifiedAt(file)
     .catch(() => now);

@@ -1,5 +1,7 @@
 import { readFile, readlink } from 'node:fs/promises';
 import { hostname } from 'node:os';
+import { once } from '../../core/base/once';
+import { processWide } from '../processWide';
 import { hasCode } from './hasCode';
 
 /** A process, as a file names it for others. */
@@ -20,10 +22,10 @@ export interface Processes {
   isRunning(other: ProcessIdentity): Promise<boolean | undefined>;
 }
 
-let known: Promise<ProcessIdentity> | undefined;
+const ownIdentity = once(identity);
 
 const systemProcesses: Processes = {
-  self: () => (known ??= identity()),
+  self: ownIdentity,
   isRunning: async (other) => {
     const self = await systemProcesses.self();
     // A host name is not enough: Windows and the Linux in it have the same, and containers have ids of their own.
@@ -60,18 +62,5 @@ function exists(pid: number): boolean {
   }
 }
 
-let current = systemProcesses;
-
 /** The processes that are asked about. */
-export function processes(): Processes {
-  return current;
-}
-
-/** Replaces the processes for a test. @returns brings the former back */
-export function useProcesses(other: Processes): () => void {
-  const former = current;
-  current = other;
-  return () => {
-    current = former;
-  };
-}
+export const processes = processWide(() => systemProcesses);

@@ -3,7 +3,7 @@ import { neverCancelled, type CancellationToken } from '../../core/base/cancella
 import type { SeriesMode } from '../../core/formats/dicom/series/seriesMode';
 import type { FileHeader } from '../../core/formats/headerField';
 import type { Sidecar } from '../../core/sidecar/sidecar';
-import { DecodePool } from '../decode/decodePool';
+import { decodePool, type DecodePool } from '../decode/decodePool';
 import { placeOf, type ImagePlace } from '../series/folderSeries';
 import { imagesOf, type ImageOfFile } from '../series/imagesOf';
 import { segmentationsOf, type ImagesOfFolder, type ListedSegmentations } from '../series/segmentationsOf';
@@ -26,8 +26,6 @@ export interface OpenOptions {
   /** Called while the headers of a series are read, with the number of files examined and of all. */
   readonly onProgress?: (done: number, total: number) => void;
 }
-
-let pool: DecodePool | undefined;
 
 /**
  * Opens an image without keeping the calling thread busy. A DICOM file opens the whole series that it belongs to, a DICOM
@@ -84,25 +82,14 @@ export function segmentsOn(image: OpenedImage, segmentation: string): Promise<La
  * @throws UserError that names the file, as {@link openImage}
  */
 export function readImageHeader(file: string): Promise<FileHeader> {
-  return inFile(file, () => ownPool().run((api) => api.readHeader(file)));
+  return inFile(file, () => decodePool().run((api) => api.readHeader(file)));
 }
 
-/** Ends the process's decode threads; the next {@link openImage} starts new ones. */
-export async function closeDecoders(): Promise<void> {
-  const closing = pool;
-  pool = undefined;
-  await closing?.close();
-}
-
-function headerContext({ decoders = ownPool(), token = neverCancelled, onProgress }: OpenOptions): OpenContext {
+function headerContext({ decoders = decodePool(), token = neverCancelled, onProgress }: OpenOptions): OpenContext {
   return {
     decoders,
     readHeaders: (paths) => decoders.run((api) => api.readSliceHeaders(paths)),
     token,
     ...(onProgress === undefined ? {} : { onProgress }),
   };
-}
-
-function ownPool(): DecodePool {
-  return (pool ??= new DecodePool());
 }

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import * as v from 'valibot';
 import type { Device, LoadedModel } from '../../core/protocol/inferenceApi';
 import { english } from '../../core/text/message';
-import { CacheNotes } from '../cache/cacheNotes';
+import { forgetNotes, recallNote, rememberNote } from '../cache/cacheNotes';
 import { cudaFolder } from '../cuda/cudaFolder';
 import { ortVersion } from '../ort/ortPackage';
 import type { FailedAttempt } from './inferenceStatus';
@@ -22,26 +22,24 @@ export interface KnownDevice {
   readonly encodeMs?: NonNullable<LoadedModel['encodeMs']>;
 }
 
-const notes = new CacheNotes('devices');
-
 /**
  * What was found out for a model on this machine before; undefined when that is nothing, or when the platform, ONNX Runtime,
  * NVIDIA's driver, the CUDA libraries or the model have changed since.
  */
 export async function recallDevice(modelDir: string): Promise<KnownDevice | undefined> {
-  const note = v.safeParse(schema, await notes.recall(circumstancesOf(modelDir)));
+  const note = v.safeParse(schema, await recallNote('devices', circumstancesOf(modelDir)));
   return note.success ? note.output : undefined;
 }
 
 /** Notes what was found out. Where nothing can be written it is found out again next time. */
 export async function rememberDevice(modelDir: string, known: KnownDevice): Promise<void> {
   const attempts = known.attempts.map((attempt) => ({ ...attempt, reason: english(attempt.reason) }));
-  await notes.remember(circumstancesOf(modelDir), { ...known, attempts });
+  await rememberNote('devices', circumstancesOf(modelDir), { ...known, attempts });
 }
 
 /** Forgets all devices, so that they are tried again. */
 export async function forgetDevices(): Promise<void> {
-  await notes.forget();
+  await forgetNotes('devices');
 }
 
 function circumstancesOf(modelDir: string): readonly unknown[] {

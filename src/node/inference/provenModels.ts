@@ -1,9 +1,7 @@
 import os from 'node:os';
-import { CacheNotes } from '../cache/cacheNotes';
+import { forgetNotes, recallNote, rememberNote } from '../cache/cacheNotes';
 import { ortVersion } from '../ort/ortPackage';
 import { proveDevice, type Proof, type ProofRequest } from './proveDevice';
-
-const notes = new CacheNotes('proofs');
 
 /**
  * {@link proveDevice}, but on the CPU only before the first use of a model: its files are compared with their hashes at every
@@ -15,15 +13,15 @@ const notes = new CacheNotes('proofs');
 export async function proveOnce(request: ProofRequest): Promise<Proof | undefined> {
   if (request.device !== 'cpu') return proveDevice(request);
   const circumstances = circumstancesOf(request);
-  if ((await notes.recall(circumstances)) !== undefined) return undefined;
+  if ((await recallNote('proofs', circumstances)) !== undefined) return undefined;
   const proof = await proveDevice(request);
-  await notes.remember(circumstances, proof);
+  await rememberNote('proofs', circumstances, proof);
   return proof;
 }
 
 /** Forgets all proofs, so that every model repeats its self-test. */
 export async function forgetProofs(): Promise<void> {
-  await notes.forget();
+  await forgetNotes('proofs');
 }
 
 function circumstancesOf({ model }: ProofRequest): readonly unknown[] {

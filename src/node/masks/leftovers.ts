@@ -9,6 +9,7 @@ import { insideFolder } from '../files/insideFolder';
 import { heartbeatEnds, isLeftLockFile, takeLock } from '../files/lock';
 import { stemOf, temporaryStem } from '../files/temporaryName';
 import { sweepTemporaries } from '../files/temporaries';
+import { processWide } from '../processWide';
 import { finishInterrupted, removeEmptyFolders } from './commit';
 import { lockPath } from './imageLock';
 import { readMasks } from './masksBeside';
@@ -16,12 +17,12 @@ import { readMasks } from './masksBeside';
 /** Milliseconds for which a folder that was swept counts as clean. */
 const staysClean = 10_000;
 /** When each folder was swept last, for each disk. */
-const swept = new WeakMap<Disk, Map<string, number>>();
+const swept = processWide(() => new WeakMap<Disk, Map<string, number>>());
 
 /** Sweeps a folder unless that was done moments ago. */
 export async function sweepFolder(folder: string): Promise<void> {
-  const times = swept.get(disk()) ?? new Map<string, number>();
-  swept.set(disk(), times);
+  const times = swept().get(disk()) ?? new Map<string, number>();
+  swept().set(disk(), times);
   if (Date.now() - (times.get(folder) ?? -Infinity) < staysClean) return;
   times.set(folder, Date.now());
   await removeLeftovers(folder);

@@ -4,7 +4,7 @@ import { measureNeighbours } from '../../core/quality/neighbours';
 import type { MaskApi } from './maskApi';
 import { inspectMasks, loadMasks, maskState, redrawMaskFiles, removeMasks, restoreMasks, saveMasks } from './maskStore';
 
-/** The store of masks in this thread; `maskThread` is the same in another. */
+/** The store of masks in this thread; `MaskThread` is the same in another. */
 export const localMasks: MaskApi = {
   loadMasks,
   saveMasks,

@@ -1,12 +1,11 @@
 import type * as Runtime from 'onnxruntime-node';
 import { messageOf, UserError } from '../../core/base/error';
+import { once } from '../../core/base/once';
 import { t } from '../../core/text/message';
 import { ortFile } from './ortPackage';
 import { checkMachine, thisMachine } from './platform';
 import { plainReason } from './plainReason';
 import targets from './targets.json';
-
-let loaded: Promise<typeof Runtime> | undefined;
 
 /**
  * ONNX Runtime, loaded with the first call: what keeps its native library from loading is a reason to show, not a crash.
@@ -14,9 +13,7 @@ let loaded: Promise<typeof Runtime> | undefined;
  * @throws UserError `unsupported-platform` where there is no build for this machine, `broken-install` when a file is missing,
  *   `no-device` when the system refuses to load the library
  */
-export function loadRuntime(): Promise<typeof Runtime> {
-  return (loaded ??= load());
-}
+export const loadRuntime = once(load);
 
 async function load(): Promise<typeof Runtime> {
   checkMachine(thisMachine());

@@ -7,7 +7,7 @@ import { parseBatch, type Batch } from '../../core/bulk/batch';
 import type { ImageEntry } from '../../core/bulk/journal';
 import { t } from '../../core/text/message';
 import type { Segmenter } from '../inference/segmenter';
-import { maskThread } from '../masks/maskThread';
+import type { MaskApi } from '../masks/maskApi';
 import type { BatchAtHand, QueueAddress, QueueModule, WorkOutcome } from './batchQueue';
 import { OpenRuns, workBatch } from './workBatch';
 
@@ -19,6 +19,8 @@ export interface Root {
 
 export interface WorkerOptions {
   readonly client: Segmenter;
+  /** Writes the masks; in a thread, so that packing them does not block this one. */
+  readonly store: MaskApi;
   /** Where folders lie on this machine; with any, folders outside are refused. */
   readonly roots: readonly Root[];
   readonly concurrency: number;
@@ -39,7 +41,7 @@ export interface WorkerOptions {
 export async function runWorker(
   queue: QueueModule,
   address: QueueAddress,
-  { client, roots, concurrency, lock, token, onBatch, onRetry, onError }: WorkerOptions,
+  { client, store, roots, concurrency, lock, token, onBatch, onRetry, onError }: WorkerOptions,
 ): Promise<void> {
   const model = await client.start();
   const runs = new OpenRuns();
@@ -57,7 +59,7 @@ export async function runWorker(
       if (batch.model !== model.sha256) throw otherModel(batch, model.name);
       const folder = await folderOf(batch, roots);
       const run = await runs.open(batch, folder, token);
-      const entries = await workBatch(batch, run, { client, model, token, store: maskThread, keep: at.keep });
+      const entries = await workBatch(batch, run, { client, model, token, store, keep: at.keep });
       onBatch({ entries, seconds: (performance.now() - start) / 1000 });
       return { kind: 'done', report: entries };
     } catch (error) {

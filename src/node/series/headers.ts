@@ -4,6 +4,7 @@ import { throwIfCancelled, type CancellationToken } from '../../core/base/cancel
 import { LruMap } from '../../core/base/lru';
 import type { SliceHeader } from '../../core/formats/dicom/series/sliceHeader';
 import { isInCloud } from '../../core/base/cloudFile';
+import { processWide } from '../processWide';
 
 /** A DICOM file of a folder. */
 export interface HeaderedFile {
@@ -28,7 +29,7 @@ interface Known {
 }
 
 /** Headers that are remembered, by path. */
-const known = new LruMap<string, Known>(50_000);
+const known = processWide(() => new LruMap<string, Known>(50_000));
 
 /** Files whose headers are read by one call to a worker: between two calls the work can be cancelled. */
 const batch = 32;
@@ -67,15 +68,15 @@ async function readBatch(
 ): Promise<HeaderedFile[]> {
   const files = await Promise.all(names.map(async (name) => ({ name, stamp: await stampOf(path.join(folder, name)) })));
   const there = files.filter((file): file is { name: string; stamp: string } => file.stamp !== undefined);
-  const unread = there.filter(({ name, stamp }) => known.get(path.join(folder, name))?.stamp !== stamp);
+  const unread = there.filter(({ name, stamp }) => known().get(path.join(folder, name))?.stamp !== stamp);
   if (unread.length > 0) {
     const headers = await readHeaders(unread.map(({ name }) => path.join(folder, name)));
     for (const [i, { name, stamp }] of unread.entries()) {
-      known.set(path.join(folder, name), { stamp, header: headers[i] ?? null });
+      known().set(path.join(folder, name), { stamp, header: headers[i] ?? null });
     }
   }
   return there.flatMap(({ name, stamp }) => {
-    const header = known.get(path.join(folder, name))?.header;
+    const header = known().get(path.join(folder, name))?.header;
     return header === undefined || header === null ? [] : [{ name, stamp, header }];
   });
 }

@@ -4,7 +4,8 @@ import { Mask } from '../../../src/core/mask/mask';
 import { encodeRunLength } from '../../../src/core/mask/runLength';
 import type { MaskContent } from '../../../src/core/sidecar/maskContent';
 import type { SidecarObject } from '../../../src/core/sidecar/sidecar';
-import { closeDecoders, openImage } from '../../../src/node/image/openImage';
+import { openImage } from '../../../src/node/image/openImage';
+import { endProcessWide } from '../../../src/node/processWide';
 import { imageOfMasks, type ImageOfMasks } from '../../../src/node/masks/imageOfMasks';
 import { loadMasks, saveMasks } from '../../../src/node/masks/maskStore';
 import { importMasks } from '../../../src/node/transfer/importMasks';
@@ -57,7 +58,7 @@ export async function largeStore(): Promise<Figures> {
       objects: objects.length,
     };
   } finally {
-    await closeDecoders();
+    await endProcessWide();
     rmSync(inside, { recursive: true });
   }
 }

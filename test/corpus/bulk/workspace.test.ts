@@ -7,7 +7,7 @@ import { parseJournal } from '../../../src/core/bulk/journal';
 import { decodeRunLength } from '../../../src/core/mask/runLength';
 import { overlap } from '../../../src/core/metrics/overlap';
 import { parseSidecar, type Sidecar } from '../../../src/core/sidecar/sidecar';
-import { closeDecoders } from '../../../src/node/image/openImage';
+import { endProcessWide } from '../../../src/node/processWide';
 import { importMasks } from '../../../src/node/transfer/importMasks';
 import { killCliWhen, runCli } from '../../cli/runCli';
 import { storedMasks } from '../../support/storedMasks';
@@ -42,7 +42,7 @@ beforeAll(async () => {
 }, 300_000);
 
 afterAll(async () => {
-  await closeDecoders();
+  await endProcessWide();
   rmSync(folder, { recursive: true, force: true });
 });
 

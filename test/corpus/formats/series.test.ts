@@ -5,7 +5,8 @@ import path from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { decodeRunLength } from '../../../src/core/mask/runLength';
 import { voxelToPatient } from '../../../src/core/geometry/volumeGeometry';
-import { closeDecoders, openImage } from '../../../src/node/image/openImage';
+import { openImage } from '../../../src/node/image/openImage';
+import { endProcessWide } from '../../../src/node/processWide';
 import { formats as corpus } from '../golden/shared';
 
 /** What ITK and highdicom read, see test/golden/formats/corpusSeries.py. */
@@ -29,7 +30,7 @@ const { series, segmentations } = JSON.parse(readFileSync(goldens, 'utf8')) as G
 const temporary = mkdtempSync(path.join(tmpdir(), 'sam-unet-series-'));
 
 afterAll(async () => {
-  await closeDecoders();
+  await endProcessWide();
   rmSync(temporary, { recursive: true, force: true });
 });
 

@@ -8,7 +8,8 @@ import type { ImportMasksRequest } from '../../../src/core/protocol/transferApi'
 import { parseSidecar } from '../../../src/core/sidecar/sidecar';
 import type { SourceSpec } from '../../../src/core/bulk/sources/spec';
 import { planRun } from '../../../src/node/bulk/planRun';
-import { closeDecoders, openImage } from '../../../src/node/image/openImage';
+import { openImage } from '../../../src/node/image/openImage';
+import { endProcessWide } from '../../../src/node/processWide';
 import { readMask } from '../../../src/node/masks/readMask';
 import { importMasks } from '../../../src/node/transfer/importMasks';
 import { imageAtHand } from '../../support/sourceFolder';
@@ -21,7 +22,7 @@ beforeAll(() => {
   cpSync(cases, folder, { recursive: true });
 });
 afterAll(async () => {
-  await closeDecoders();
+  await endProcessWide();
   rmSync(folder, { recursive: true });
 });
 

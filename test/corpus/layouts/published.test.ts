@@ -2,7 +2,7 @@ import { cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { closeDecoders } from '../../../src/node/image/openImage';
+import { endProcessWide } from '../../../src/node/processWide';
 import { exportMasks } from '../../../src/node/transfer/exportMasks';
 import { importMasks } from '../../../src/node/transfer/importMasks';
 import { storedMasks } from '../../support/storedMasks';
@@ -16,7 +16,7 @@ beforeAll(() => {
   folder = mkdtempSync(path.join(tmpdir(), 'published-'));
 });
 afterAll(async () => {
-  await closeDecoders();
+  await endProcessWide();
   rmSync(folder, { recursive: true, force: true });
 });
 

@@ -6,7 +6,7 @@ import type { LayoutName } from '../../../src/core/layouts/registry';
 import { snomedNames } from '../../../src/core/labels/snomed';
 import { Mask } from '../../../src/core/mask/mask';
 import { encodeRunLength } from '../../../src/core/mask/runLength';
-import { closeDecoders } from '../../../src/node/image/openImage';
+import { endProcessWide } from '../../../src/node/processWide';
 import { exportMasks } from '../../../src/node/transfer/exportMasks';
 import { dicomImages, writeDicomImage, type DicomImage } from '../../support/dicomImages';
 import { filesBelow, writeImage, writeSidecar, size, type TestObject } from '../../support/layoutFolders';
@@ -22,7 +22,7 @@ beforeAll(async () => {
   [python, checker] = await Promise.all([pythonReaders(), dicomChecker()]);
 }, 600_000);
 afterAll(async () => {
-  await closeDecoders();
+  await endProcessWide();
   rmSync(root, { recursive: true, force: true });
 });
 

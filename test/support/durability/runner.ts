@@ -1,4 +1,4 @@
-import { closeDecoders } from '../../../src/node/image/openImage';
+import { endProcessWide } from '../../../src/node/processWide';
 import { Scene, type SceneKind } from './scene';
 
 /** What a process is asked to do in a scene. */
@@ -25,6 +25,6 @@ async function work({ kind, count, folder, work: wanted }: RunnerRequest): Promi
   } catch (error) {
     outcome = { error: String(error) };
   }
-  await closeDecoders();
+  await endProcessWide();
   process.send?.(outcome);
 }

@@ -7,7 +7,7 @@ import { afterAll, afterEach, beforeEach, expect, it } from 'vitest';
 import { encodeRunLength } from '../../../src/core/mask/runLength';
 import { estimateRun } from '../../../src/node/bulk/estimate';
 import { planRun } from '../../../src/node/bulk/planRun';
-import { closeDecoders } from '../../../src/node/image/openImage';
+import { endProcessWide } from '../../../src/node/processWide';
 import type { Segmenter } from '../../../src/node/inference/segmenter';
 import { rectMask } from '../../support/sidecars';
 
@@ -22,7 +22,7 @@ beforeEach(() => {
 afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
-afterAll(closeDecoders);
+afterAll(endProcessWide);
 
 function writeImages(count: number): void {
   const data = encode({ ...size, data: new Uint8Array(400), depth: 8, channels: 1 });

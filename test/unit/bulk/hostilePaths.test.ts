@@ -20,7 +20,8 @@ import { LabelTable } from '../../../src/core/layouts/labelTable';
 import { planRun, requestOfRun } from '../../../src/node/bulk/planRun';
 import { makeRunsFolder, readRun } from '../../../src/node/bulk/runFolder';
 import { undoRun } from '../../../src/node/bulk/undoRun';
-import { closeDecoders, openImage } from '../../../src/node/image/openImage';
+import { openImage } from '../../../src/node/image/openImage';
+import { endProcessWide } from '../../../src/node/processWide';
 import { createLabelFile } from '../../../src/node/labels/labelFile';
 import { inspectMasks, removeMasks, saveMasks } from '../../../src/node/masks/maskStore';
 import { importMasks } from '../../../src/node/transfer/importMasks';
@@ -57,7 +58,7 @@ beforeEach(() => {
 afterEach(() => {
   rmSync(root, { recursive: true, force: true });
 });
-afterAll(closeDecoders);
+afterAll(endProcessWide);
 
 describe.each(Object.keys(hostile))('%s', (kind) => {
   const name = (): string => hostile[kind]!();

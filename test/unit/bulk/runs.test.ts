@@ -19,7 +19,7 @@ import { planRun, type RunRequest } from '../../../src/node/bulk/planRun';
 import { journalPath, listRuns, readRun } from '../../../src/node/bulk/runFolder';
 import { lockRun } from '../../../src/node/bulk/runLock';
 import { undoRun } from '../../../src/node/bulk/undoRun';
-import { closeDecoders } from '../../../src/node/image/openImage';
+import { endProcessWide } from '../../../src/node/processWide';
 import { processes } from '../../../src/node/files/processes';
 import { localMasks } from '../../../src/node/masks/localMasks';
 import type { MaskApi } from '../../../src/node/masks/maskApi';
@@ -41,7 +41,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-afterAll(() => closeDecoders());
+afterAll(() => endProcessWide());
 
 const writeImage = (name: string): void => {
   writeBoxImage(at(name));

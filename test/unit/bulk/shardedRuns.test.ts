@@ -12,7 +12,7 @@ import { isLeftBehind, lockRun } from '../../../src/node/bulk/runLock';
 import { runStatus } from '../../../src/node/bulk/runStatus';
 import { undoRun } from '../../../src/node/bulk/undoRun';
 import { processes } from '../../../src/node/files/processes';
-import { closeDecoders } from '../../../src/node/image/openImage';
+import { endProcessWide } from '../../../src/node/processWide';
 import { boxModel, boxSegmenter, writeBoxImage } from '../../support/boxModel';
 
 const box: SourceSpec = { kind: 'box', label: 'liver', box: [5, 5, 20, 25] };
@@ -32,7 +32,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-afterAll(() => closeDecoders());
+afterAll(() => endProcessWide());
 
 async function runShard(shard: Shard, request: Partial<RunRequest> = {}, context: Partial<RunContext> = {}) {
   const [resumed, agreed] = [await readShard(folder, id, shard), await readHead(folder, id)];

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, readFileSync, rmSync } from 'node:fs';
 import { afterAll, describe, expect, it } from 'vitest';
-import { closeDecoders } from '../../../src/node/image/openImage';
+import { endProcessWide } from '../../../src/node/processWide';
 import { inspectMasks } from '../../../src/node/masks/maskStore';
 import { asProcess } from '../../support/durability/asProcess';
 import { FaultDisk } from '../../support/durability/faultDisk';
@@ -18,7 +18,7 @@ let refusals = 0;
 
 afterAll(async () => {
   console.log(`Calls refused: ${refusals}`);
-  await closeDecoders();
+  await endProcessWide();
 });
 
 const disks = {

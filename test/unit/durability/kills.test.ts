@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import type { UndoSummary } from '../../../src/node/bulk/undoRun';
-import { closeDecoders } from '../../../src/node/image/openImage';
+import { endProcessWide } from '../../../src/node/processWide';
 import { asProcess } from '../../support/durability/asProcess';
 import { FaultDisk, Stopped, type Fault } from '../../support/durability/faultDisk';
 import { checkAfterFault, checkWhole, look } from '../../support/durability/invariants';
@@ -15,7 +15,7 @@ const stride = isFull ? 1 : 73;
 let ends = 0;
 afterAll(async () => {
   console.log(`Processes ended: ${ends}`);
-  await closeDecoders();
+  await endProcessWide();
 });
 
 describe.each(kinds)('a process that ends at any call ($name)', (kind) => {

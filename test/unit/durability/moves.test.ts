@@ -1,7 +1,7 @@
 import { copyFileSync, existsSync } from 'node:fs';
 import { afterAll, describe, expect, it } from 'vitest';
 import { UserError } from '../../../src/core/base/error';
-import { closeDecoders } from '../../../src/node/image/openImage';
+import { endProcessWide } from '../../../src/node/processWide';
 import { inspectMasks } from '../../../src/node/masks/maskStore';
 import { copyMasks, moveMasks } from '../../../src/node/masks/moveMasks';
 import { asProcess } from '../../support/durability/asProcess';
@@ -14,7 +14,7 @@ const isFull = process.env['DURABILITY'] === 'full';
 const stride = isFull ? 1 : 7;
 const faults: readonly Fault[] = ['stop', 'torn', { code: 'EBUSY', times: 9 }, { code: 'ENOSPC', times: 9 }];
 
-afterAll(closeDecoders);
+afterAll(endProcessWide);
 
 describe.each(kinds)('masks that follow an image ($name)', (kind) => {
   it.each([

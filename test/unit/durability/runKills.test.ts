@@ -6,7 +6,7 @@ import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { listRuns } from '../../../src/node/bulk/runFolder';
-import { closeDecoders } from '../../../src/node/image/openImage';
+import { endProcessWide } from '../../../src/node/processWide';
 import { inspectMasks } from '../../../src/node/masks/maskStore';
 import { bundleWorker } from '../../support/bundleWorker';
 import { kinds } from '../../support/durability/operations';
@@ -30,7 +30,7 @@ beforeAll(async () => {
 afterAll(async () => {
   rmSync(tools, { recursive: true });
   console.log(`Processes killed: ${ends.killed}, that had ended before: ${ends.ended}`);
-  await closeDecoders();
+  await endProcessWide();
 });
 
 /** Begins some work in a process of its own. */

@@ -2,7 +2,7 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, write
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { closeDecoders } from '../../../src/node/image/openImage';
+import { endProcessWide } from '../../../src/node/processWide';
 import { createLabelFile, readLabels } from '../../../src/node/labels/labelFile';
 import { setMasksAside } from '../../../src/node/masks/setMasksAside';
 import { forgetTaught, readTaught, rollBackTaught, saveTaught } from '../../../src/node/teach/taughtStore';
@@ -100,7 +100,7 @@ beforeEach(() => {
 afterEach(() => {
   for (const each of [folder, kept]) rmSync(each, { recursive: true });
 });
-afterAll(closeDecoders);
+afterAll(endProcessWide);
 
 /** Every file by its path. */
 function contents(): Record<string, string> {

@@ -5,7 +5,8 @@ import path from 'node:path';
 import { afterAll, afterEach, beforeEach, expect, it } from 'vitest';
 import { UserError } from '../../../src/core/base/error';
 import { readFile } from '../../../src/node/files/readFile';
-import { closeDecoders, openImage } from '../../../src/node/image/openImage';
+import { openImage } from '../../../src/node/image/openImage';
+import { endProcessWide } from '../../../src/node/processWide';
 import { inspectMasks } from '../../../src/node/masks/maskStore';
 
 let folder = '';
@@ -15,7 +16,7 @@ beforeEach(() => {
 afterEach(() => {
   rmSync(folder, { recursive: true });
 });
-afterAll(closeDecoders);
+afterAll(endProcessWide);
 
 const plants: Record<string, (file: string) => void> = {
   'a pipe': (file) => {

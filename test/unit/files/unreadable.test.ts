@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { planRun } from '../../../src/node/bulk/planRun';
-import { closeDecoders } from '../../../src/node/image/openImage';
+import { endProcessWide } from '../../../src/node/processWide';
 import { exportMasks } from '../../../src/node/transfer/exportMasks';
 import { writeImage } from '../../support/layoutFolders';
 
@@ -31,7 +31,7 @@ beforeEach(() => {
 afterEach(() => {
   rmSync(root, { recursive: true, force: true });
 });
-afterAll(closeDecoders);
+afterAll(endProcessWide);
 
 it('a folder that cannot be read is reported, and the others are done', async () => {
   const message = `${path.join(root, 'b/locked')}: The folder cannot be read: not for you. Check the path and its permissions.`;

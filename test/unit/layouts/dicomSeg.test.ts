@@ -9,7 +9,7 @@ import { describedLabel, labelTexts } from '../../../src/core/formats/dicom/segm
 import { decimal } from '../../../src/core/formats/dicom/write/values';
 import { codedLabel } from '../../../src/core/labels/snomed';
 import { Mask } from '../../../src/core/mask/mask';
-import { closeDecoders } from '../../../src/node/image/openImage';
+import { endProcessWide } from '../../../src/node/processWide';
 import { exportMasks } from '../../../src/node/transfer/exportMasks';
 import { importMasks } from '../../../src/node/transfer/importMasks';
 import { dicomImages, writeDicomImage, type DicomImage } from '../../support/dicomImages';
@@ -24,7 +24,7 @@ beforeEach(() => {
 afterEach(() => {
   rmSync(root, { recursive: true, force: true });
 });
-afterAll(closeDecoders);
+afterAll(endProcessWide);
 
 type SegLayout = 'dicom-seg' | 'dicom-labelmap';
 

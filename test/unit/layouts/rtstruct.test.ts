@@ -4,7 +4,7 @@ import path from 'node:path';
 import fc from 'fast-check';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Mask } from '../../../src/core/mask/mask';
-import { closeDecoders } from '../../../src/node/image/openImage';
+import { endProcessWide } from '../../../src/node/processWide';
 import { exportMasks } from '../../../src/node/transfer/exportMasks';
 import { importMasks } from '../../../src/node/transfer/importMasks';
 import { dicomFile, type DicomElement } from '../../fixtures/dicomFile';
@@ -20,7 +20,7 @@ beforeEach(() => {
 afterEach(() => {
   rmSync(root, { recursive: true, force: true });
 });
-afterAll(closeDecoders);
+afterAll(endProcessWide);
 
 const labels = ['GTV', 'ä/ö \\ x', 'x'.repeat(80), 'Liver (2)', ' '];
 

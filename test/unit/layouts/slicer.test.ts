@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { writeNrrd, type NrrdVolume } from '../../../src/core/formats/nrrd/write';
-import { closeDecoders } from '../../../src/node/image/openImage';
+import { endProcessWide } from '../../../src/node/processWide';
 import { importMasks } from '../../../src/node/transfer/importMasks';
 import { rectMask } from '../../support/sidecars';
 import { geometry, shapesIn, shapesOf, size, writeImage } from '../../support/layoutFolders';
@@ -27,7 +27,7 @@ beforeEach(() => {
 afterEach(() => {
   rmSync(root, { recursive: true, force: true });
 });
-afterAll(closeDecoders);
+afterAll(endProcessWide);
 
 const request = () => ({ source: root, images: root, origin: 'human', by: 'tests' }) as const;
 

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeEach, expect, it } from 'vitest';
-import { closeDecoders } from '../../../src/node/image/openImage';
+import { endProcessWide } from '../../../src/node/processWide';
 import { findOrphans } from '../../../src/node/masks/findOrphans';
 import { size, writeImage, writeSidecar } from '../../support/layoutFolders';
 import { rectMask } from '../../support/sidecars';
@@ -17,7 +17,7 @@ beforeEach(async () => {
   writeSidecar(folder, 'ct.png', [{ label: 'liver', slice: 0, mask }]);
 });
 afterEach(() => rm(folder, { recursive: true }));
-afterAll(closeDecoders);
+afterAll(endProcessWide);
 
 it('finds nothing where every image is beside its masks', async () => {
   expect(await findOrphans(folder)).toEqual([]);

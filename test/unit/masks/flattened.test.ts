@@ -5,7 +5,7 @@ import { afterAll, expect, it } from 'vitest';
 import { flattenedNote, summaryText } from '../../../src/core/bulk/bulkSummary';
 import type { SourceSpec } from '../../../src/core/bulk/sources/spec';
 import { english } from '../../../src/core/text/message';
-import { closeDecoders } from '../../../src/node/image/openImage';
+import { endProcessWide } from '../../../src/node/processWide';
 import { saveMasks } from '../../../src/node/masks/maskStore';
 import { importMasks } from '../../../src/node/transfer/importMasks';
 import { Scene } from '../../support/durability/scene';
@@ -18,7 +18,7 @@ const boxes: Extract<SourceSpec, { kind: 'box' }>[] = [
 ];
 const lost = '18 of 54 pixels of “liver” are covered by “lesion”';
 
-afterAll(closeDecoders);
+afterAll(endProcessWide);
 
 it('a run reports what its label maps lose where objects overlap', async () => {
   const scene = new Scene({ layout: 'beside', format: 'png' });

@@ -2,10 +2,10 @@ import { mkdir, mkdtemp, readdir, readFile, rename, rm, symlink, writeFile } fro
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeEach, expect, it } from 'vitest';
-import { closeDecoders } from '../../../src/node/image/openImage';
+import { endProcessWide } from '../../../src/node/processWide';
 import { followFolder } from '../../../src/node/masks/followFolder';
 import { followImages } from '../../../src/node/masks/followImages';
-import { systemDisk, useDisk, type Disk } from '../../../src/node/files/disk';
+import { disk, systemDisk, type Disk } from '../../../src/node/files/disk';
 import { maskFilesOf } from '../../../src/node/masks/maskFiles';
 import { masksAt } from '../../../src/node/masks/masksAt';
 import { inspectMasks, loadMasks, maskState, saveMasks } from '../../../src/node/masks/maskStore';
@@ -32,7 +32,7 @@ beforeEach(async () => {
   await writeFile(at('a.png'), 'image');
 });
 afterEach(() => rm(folder, { recursive: true }));
-afterAll(closeDecoders);
+afterAll(endProcessWide);
 
 const save = (layout: 'beside' | 'objects') =>
   saveMasks({ path: at('a.png'), ...size, slices: 1 }, content, { writer: 'human', layout });
@@ -115,7 +115,7 @@ it('moves masks to another drive', async () => {
         ? systemDisk.rename(from, to)
         : Promise.reject(Object.assign(new Error('EXDEV: cross-device link not permitted'), { code: 'EXDEV' })),
   };
-  const restore = useDisk(crossing);
+  const restore = disk.replace(crossing);
   try {
     await moveMasks(at('a.png'), at('sub', 'a.png'));
   } finally {
@@ -130,7 +130,7 @@ it.each(['beside', 'objects'] as const)(
   'gives masks the new spelling of a name where case makes no difference (%s)',
   async (layout) => {
     await save(layout);
-    const restore = useDisk(new FoldingDisk(systemDisk));
+    const restore = disk.replace(new FoldingDisk(systemDisk));
     try {
       for (const [from, to] of [
         ['a.png', 'A.PNG'],

@@ -2,7 +2,8 @@ import { mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeEach, expect, it } from 'vitest';
-import { closeDecoders, openImage } from '../../../src/node/image/openImage';
+import { openImage } from '../../../src/node/image/openImage';
+import { endProcessWide } from '../../../src/node/processWide';
 import { followImages } from '../../../src/node/masks/followImages';
 import { imageOfMasks } from '../../../src/node/masks/imageOfMasks';
 import { inspectMasks, loadMasks, maskState, saveMasks } from '../../../src/node/masks/maskStore';
@@ -37,7 +38,7 @@ beforeEach(async () => {
 afterEach(() => {
   rmSync(folder, { recursive: true });
 });
-afterAll(closeDecoders);
+afterAll(endProcessWide);
 
 it('leaves the masks of a series with the files that stay', async () => {
   const anchor = names[0]!;

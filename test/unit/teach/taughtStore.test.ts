@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { systemDisk, useDisk } from '../../../src/node/files/disk';
+import { disk, systemDisk } from '../../../src/node/files/disk';
 import {
   canRollBack,
   findTaught,
@@ -105,7 +105,7 @@ describe('a taught label', () => {
     await save([1, 2, 3]);
     for (let allowed = 0; allowed < 12; allowed++) {
       let left = allowed;
-      const restore = useDisk({
+      const restore = disk.replace({
         ...systemDisk,
         open: async (file, mode) => {
           if (left-- <= 0) throw Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { LayoutName } from '../../../src/core/layouts/registry';
 import { Mask } from '../../../src/core/mask/mask';
-import { closeDecoders } from '../../../src/node/image/openImage';
+import { endProcessWide } from '../../../src/node/processWide';
 import { exportMasks } from '../../../src/node/transfer/exportMasks';
 import { importMasks } from '../../../src/node/transfer/importMasks';
 import {
@@ -24,7 +24,7 @@ beforeEach(() => {
 afterEach(() => {
   rmSync(root, { recursive: true, force: true });
 });
-afterAll(closeDecoders);
+afterAll(endProcessWide);
 
 const inRoot = (name: string): string => path.join(root, name);
 

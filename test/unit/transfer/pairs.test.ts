@@ -9,7 +9,7 @@ import { detectLayout } from '../../../src/core/layouts/registry';
 import type { TransferSummary } from '../../../src/core/layouts/summary';
 import { parseSidecar, type Sidecar } from '../../../src/core/sidecar/sidecar';
 import { listFolder } from '../../../src/node/files/findImages';
-import { closeDecoders } from '../../../src/node/image/openImage';
+import { endProcessWide } from '../../../src/node/processWide';
 import { importMasks } from '../../../src/node/transfer/importMasks';
 import { shapesIn, shapesOf, size, writeImage } from '../../support/layoutFolders';
 import { rectMask } from '../../support/sidecars';
@@ -24,7 +24,7 @@ beforeEach(() => {
 afterEach(() => {
   rmSync(root, { recursive: true, force: true });
 });
-afterAll(closeDecoders);
+afterAll(endProcessWide);
 
 function put(name: string, content: Uint8Array | string): void {
   mkdirSync(path.dirname(path.join(root, name)), { recursive: true });

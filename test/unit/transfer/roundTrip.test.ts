@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { LayoutName } from '../../../src/core/layouts/registry';
 import { Mask } from '../../../src/core/mask/mask';
-import { closeDecoders } from '../../../src/node/image/openImage';
+import { endProcessWide } from '../../../src/node/processWide';
 import { exportMasks } from '../../../src/node/transfer/exportMasks';
 import { importMasks } from '../../../src/node/transfer/importMasks';
 import {
@@ -73,7 +73,7 @@ const apart = (slices: number): fc.Arbitrary<TestObject[]> =>
 const images = ['a.png', 'a.nii.gz', 'ct/a.png', 'ct_a.png', 'images/scan 1.png', 'images/ß.nii.gz', 'ct/b__liver.png'];
 const slicesOf = (name: string): number => (name.endsWith('.png') ? 1 : 3);
 
-afterAll(closeDecoders);
+afterAll(endProcessWide);
 
 async function withFolders(work: (from: string, out: string, to: string) => Promise<void>): Promise<void> {
   const root = mkdtempSync(path.join(tmpdir(), 'layouts-'));

@@ -9,7 +9,8 @@ import { writeBinaryPng, writeGreyLabelPng } from '../../../src/core/formats/png
 import { layouts, type LayoutName } from '../../../src/core/layouts/registry';
 import { parseSelection } from '../../../src/core/layouts/selection';
 import { parseSidecar } from '../../../src/core/sidecar/sidecar';
-import { closeDecoders, openImage } from '../../../src/node/image/openImage';
+import { openImage } from '../../../src/node/image/openImage';
+import { endProcessWide } from '../../../src/node/processWide';
 import { exportMasks } from '../../../src/node/transfer/exportMasks';
 import { importMasks } from '../../../src/node/transfer/importMasks';
 import { gzip } from '../../../src/node/files/gzip';
@@ -33,7 +34,7 @@ beforeEach(() => {
 afterEach(() => {
   rmSync(root, { recursive: true, force: true });
 });
-afterAll(closeDecoders);
+afterAll(endProcessWide);
 
 const text = (...parts: string[]): string => readFileSync(path.join(out, ...parts), 'utf8');
 const put = (name: string, content: Uint8Array | string): void => {

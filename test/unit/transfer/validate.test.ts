@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeEach, expect, it } from 'vitest';
 import { writeLabelVolume } from '../../../src/core/formats/nifti/labelVolume';
-import { closeDecoders } from '../../../src/node/image/openImage';
+import { endProcessWide } from '../../../src/node/processWide';
 import { exportMasks } from '../../../src/node/transfer/exportMasks';
 import { validateNnUnet } from '../../../src/node/transfer/validateNnUnet';
 import { gzip } from '../../../src/node/files/gzip';
@@ -23,7 +23,7 @@ beforeEach(async () => {
 afterEach(() => {
   rmSync(root, { recursive: true, force: true });
 });
-afterAll(closeDecoders);
+afterAll(endProcessWide);
 
 it('finds nothing wrong with what was exported', async () => {
   expect(await validateNnUnet(set)).toEqual([]);

@@ -61,7 +61,9 @@ const profile: Readonly<Record<string, string>> = {
   fffc: 'fffc',
 };
 
-const elements = new Map(Object.entries(profile).map(([group, list]) => [group, new Set(list.split(' '))]));
+const elements: ReadonlyMap<string, ReadonlySet<string>> = new Map(
+  Object.entries(profile).map(([group, list]) => [group, new Set(list.split(' '))]),
+);
 
 /**
  * Whether an attribute may say who the patient is: those of the profile, curves, comments and data of overlays, private

@@ -38,7 +38,7 @@ const syntaxes: readonly TransferSyntax[] = [
   { uid: `${uidRoot}.4.203`, name: 'HTJ2K', compression: 'htj2k' },
 ];
 
-const byUid = new Map(syntaxes.map((syntax) => [syntax.uid, syntax]));
+const byUid: ReadonlyMap<string, TransferSyntax> = new Map(syntaxes.map((syntax) => [syntax.uid, syntax]));
 
 /** Its display name, or the UID itself. */
 export function nameOfSyntax(uid: string): string {

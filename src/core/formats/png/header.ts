@@ -21,7 +21,7 @@ export interface PngHeader {
 }
 
 const signatureBytes = 8;
-const essentialTypes = new Set(['IHDR', 'PLTE', 'tRNS', 'IDAT', 'IEND']);
+const essentialTypes: ReadonlySet<string> = new Set(['IHDR', 'PLTE', 'tRNS', 'IDAT', 'IEND']);
 const channelsOfColorType: Readonly<Record<number, number>> = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 };
 
 /**

@@ -72,12 +72,12 @@ function pairs(items: PickleValue): [PickleValue, PickleValue][] {
 }
 
 /** Classes of Python's own that hold plain data. */
-const plainBuiltins = new Set(
+const plainBuiltins: ReadonlySet<string> = new Set(
   'bool bytearray bytes complex dict float frozenset int list object set slice str tuple'.split(' '),
 );
 
 /** Modules whose functions run code or reach outside; only files made to attack name them. */
-const reachingModules = new Set(
+const reachingModules: ReadonlySet<string> = new Set(
   (
     'asyncio bdb cffi code codeop commands concurrent ctypes dill cloudpickle fabric ftplib functools gc http imp importlib ' +
     'inspect io joblib marshal multiprocessing nt operator os paramiko pathlib.os pdb pickle _pickle pip pkgutil platform ' +
@@ -86,7 +86,7 @@ const reachingModules = new Set(
   ).split(' '),
 );
 
-const reachingFunctions = new Set(
+const reachingFunctions: ReadonlySet<string> = new Set(
   (
     'eval exec execfile compile system popen open getattr setattr delattr globals __import__ import_module input breakpoint ' +
     'load loads load_module run run_path run_module apply partial attrgetter methodcaller __reduce__ __reduce_ex__'

@@ -7,9 +7,23 @@ export type WrittenValue = string | number | readonly (string | number)[] | Uint
 export type WrittenDataSet = readonly WrittenElement[];
 
 /** Value representations whose length takes four bytes (PS3.5, 7.1.2). */
-const longVrs = new Set(['OB', 'OD', 'OF', 'OL', 'OV', 'OW', 'SQ', 'SV', 'UC', 'UN', 'UR', 'UT', 'UV']);
+const longVrs: ReadonlySet<string> = new Set([
+  'OB',
+  'OD',
+  'OF',
+  'OL',
+  'OV',
+  'OW',
+  'SQ',
+  'SV',
+  'UC',
+  'UN',
+  'UR',
+  'UT',
+  'UV',
+]);
 /** Value representations that are padded with zero (PS3.5, 6.2). */
-const zeroPadded = new Set(['UI', 'OB', 'UN']);
+const zeroPadded: ReadonlySet<string> = new Set(['UI', 'OB', 'UN']);
 
 const numbers: Readonly<Record<string, readonly [bytes: number, write: NumberWriter]>> = {
   US: [2, 'setUint16'],
