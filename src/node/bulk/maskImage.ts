@@ -11,6 +11,7 @@ import type { LabelSet } from '../../core/labels/labelSet';
 import type { SavedLayout } from '../../core/layouts/layout';
 import { LabelTable } from '../../core/layouts/labelTable';
 import type { LoadedModel } from '../../core/protocol/inferenceApi';
+import { compareSlices } from '../../core/quality/compareSlices';
 import type { Message } from '../../core/text/message';
 import { slashPath } from '../files/slashPath';
 import { openImage, type OpenedImage } from '../image/openImage';
@@ -19,7 +20,6 @@ import { readFoundMask } from '../transfer/readFoundMask';
 import { addsObjects, skipOf, type RunPlan, type RunRequest } from './planRun';
 import {
   answerObjects,
-  compareSlices,
   ImageQuestions,
   saveMachineMasks,
   signObjects,

@@ -134,34 +134,6 @@ export async function answerObjects<T extends PlannedObject>(
   });
 }
 
-/**
- * Answers with what the masks on the slices beside them say of each, which is known only when all are there.
- * @param there objects of the image that stay
- */
-export async function compareSlices<T extends PlannedObject>(
-  answered: readonly AnsweredObject<T>[],
-  there: readonly SidecarObject[],
-  store: Pick<MaskApi, 'measureNeighbours'>,
-): Promise<readonly AnsweredObject<T>[]> {
-  const kept = there.filter(({ status }) => status !== 'rejected');
-  const slices = new Set([...answered.map(({ planned }) => planned.slice), ...kept.map(({ slice }) => slice)]);
-  if (slices.size < 3) return answered;
-  const objects = answered.map(({ planned, answer: { mask } }) => ({
-    label: planned.label,
-    ...placeOf(planned),
-    mask,
-  }));
-  const measured = await store.measureNeighbours(
-    objects,
-    kept.map(({ label, mask, ...object }) => ({ label, ...placeOf(object), mask })),
-  );
-  return answered.map((each, i) => {
-    const neighbours = measured[i];
-    if (neighbours === undefined) return each;
-    return { ...each, answer: { ...each.answer, signals: { ...each.answer.signals, neighbours } } };
-  });
-}
-
 /** Answered objects as a sidecar stores them, with ids from `1` on. */
 export function signObjects(
   answered: readonly AnsweredObject<PlannedObject & Partial<Pick<SourcedObject, 'source'>>>[],
