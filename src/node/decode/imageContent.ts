@@ -1,10 +1,12 @@
 import type { Hash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { bytesSource, type ByteSource } from '../../core/base/byteSource';
-import { messageOf, UserError, type UserErrorCode } from '../../core/base/error';
+import { messageOf, UserError } from '../../core/base/error';
 import type { FileContent } from '../../core/formats/content';
-import { t, type Message } from '../../core/text/message';
+import { t } from '../../core/text/message';
 import { sourceOf } from '../files/fileSource';
+import { hasCode } from '../files/hasCode';
+import { leadsNowhere } from '../files/isMissing';
 import { InflatedFile } from './inflatedFile';
 import { openToRead, readFile } from '../files/readFile';
 
@@ -14,13 +16,6 @@ const readAtOnce = 2 ** 26;
 const maxFileBytes = 2 ** 31 - 1;
 /** What stands for a file that is not read at once: its size, its time, and so many bytes from either end. */
 const hashedBytes = 2 ** 20;
-
-const codes: Readonly<Record<string, readonly [UserErrorCode, Message]>> = {
-  ENOENT: ['not-found', t`The file does not exist.`],
-  ENOTDIR: ['not-found', t`The file does not exist.`],
-  EACCES: ['unreadable', t`You do not have permission to read this file.`],
-  EPERM: ['unreadable', t`You do not have permission to read this file.`],
-};
 
 /** The content of a file, until it is closed. */
 export interface OpenContent {
@@ -99,8 +94,13 @@ async function reading<T>(file: string, work: () => Promise<T>): Promise<T> {
     return await work();
   } catch (error) {
     if (error instanceof UserError) throw error;
-    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-    const [kind, problem] = codes[code] ?? (['unreadable', t`The file cannot be read (${messageOf(error)}).`] as const);
-    throw new UserError(kind, { file, problem, advice: t`Check its path and permissions.`, cause: error });
+    const problem = leadsNowhere(error)
+      ? t`The file does not exist.`
+      : hasCode(error, 'EACCES', 'EPERM')
+        ? t`You do not have permission to read this file.`
+        : t`The file cannot be read (${messageOf(error)}).`;
+    throw new UserError(leadsNowhere(error) ? 'not-found' : 'unreadable', {
+      ...{ file, problem, advice: t`Check its path and permissions.`, cause: error },
+    });
   }
 }

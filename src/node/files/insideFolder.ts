@@ -4,8 +4,7 @@ import { UserError } from '../../core/base/error';
 import { isReservedName } from '../../core/base/pathKey';
 import { staysInside } from '../../core/base/relativePath';
 import { t, type Message } from '../../core/text/message';
-import { hasCode } from './hasCode';
-import { isMissing } from './isMissing';
+import { leadsNowhere } from './isMissing';
 import { reasonOf } from './reasonOf';
 
 /**
@@ -40,7 +39,7 @@ async function realPath(file: string): Promise<string> {
   try {
     return await realpath(file);
   } catch (cause) {
-    if (!isMissing(cause) && !hasCode(cause, 'ENOTDIR')) throw cause;
+    if (!leadsNowhere(cause)) throw cause;
     const above = path.dirname(file);
     if (above === file) return file;
     const folder = await realPath(above);

@@ -1,7 +1,6 @@
 import { mkdir, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { hasCode } from './hasCode';
-import { isMissing } from './isMissing';
+import { isMissing, leadsNowhere } from './isMissing';
 
 /**
  * Makes a folder and those above it; one that is there is left alone. Node's own `recursive` never ends where a system such as
@@ -37,7 +36,7 @@ async function isFolder(folder: string): Promise<boolean> {
   return stat(folder).then(
     (stats) => stats.isDirectory(),
     (cause: unknown) => {
-      if (isMissing(cause) || hasCode(cause, 'ENOTDIR')) return false;
+      if (leadsNowhere(cause)) return false;
       throw cause;
     },
   );

@@ -4,8 +4,8 @@ import { formatLabelSet, parseLabelSet, type LabelSet } from '../../core/labels/
 import { t } from '../../core/text/message';
 import { makeFolder, writeFileAtomically } from '../files/atomicWrite';
 import { exists } from '../files/exists';
-import { hasCode } from '../files/hasCode';
 import { insideFolder } from '../files/insideFolder';
+import { leadsNowhere } from '../files/isMissing';
 import { reasonOf } from '../files/reasonOf';
 import { sweepTemporaries } from '../files/temporaries';
 import { readTextFile } from '../files/textFile';
@@ -25,7 +25,7 @@ export async function readLabels(folder: string): Promise<LabelSet> {
   try {
     text = await readTextFile(file);
   } catch (cause) {
-    if (hasCode(cause, 'ENOENT', 'ENOTDIR')) return [];
+    if (leadsNowhere(cause)) return [];
     throw new UserError('unreadable', {
       file,
       problem: t`The labels cannot be read: ${reasonOf(cause)}.`,
