@@ -1,6 +1,6 @@
 import { t, type Message, type Text } from '../text/message';
 import type { DatasetImage } from './datasetImage';
-import { imageStatuses, type ImageStatus } from './status';
+import { imageStatuses, statusTitle } from './status';
 
 /** How the images of a dataset are put together. */
 export type Grouping = 'folder' | 'status' | 'quality' | 'label' | 'modality' | 'series';
@@ -40,15 +40,7 @@ const rest = (name: Message): GroupKey => ({ key: '', name, rank: 1 });
 const noLabel = rest(t`No label`);
 const noModality = rest(t`Unknown modality`);
 const noSeries = rest(t`No series`);
-const statusNames: Readonly<Record<ImageStatus, Message>> = {
-  none: t`No masks`,
-  machine: t`Unreviewed`,
-  corrected: t`Corrected`,
-  accepted: t`Accepted`,
-  rejected: t`Rejected`,
-  empty: t`Accepted as Empty`,
-};
-const statusGroups = imageStatuses.map((key, rank): GroupKey => ({ key, name: statusNames[key], rank }));
+const statusGroups = imageStatuses.map((key, rank): GroupKey => ({ key, name: statusTitle(key), rank }));
 
 /** Lower bounds of the groups of the estimated quality, the worst first. */
 const qualityBounds = [0, 0.5, 0.7, 0.8, 0.9] as const;

@@ -22,16 +22,21 @@ export function statusOf({ objects, empty }: Pick<Sidecar, 'objects' | 'empty'>)
   return kept.some(({ status }) => status === 'corrected') ? 'corrected' : 'accepted';
 }
 
-/** Name of a status in the user interface. */
+/** Name of a status in the user interface, in a sentence. */
 export function statusText(status: ImageStatus): Message {
-  return texts[status];
+  return names[status][0];
 }
 
-const texts: Readonly<Record<ImageStatus, Message>> = {
-  none: t`no masks`,
-  machine: t`unreviewed`,
-  accepted: t`accepted`,
-  corrected: t`corrected`,
-  rejected: t`rejected`,
-  empty: t`accepted as empty`,
+/** Name of a status in the user interface, alone. */
+export function statusTitle(status: ImageStatus): Message {
+  return names[status][1];
+}
+
+const names: Readonly<Record<ImageStatus, readonly [text: Message, title: Message]>> = {
+  none: [t`no masks`, t`No masks`],
+  machine: [t`unreviewed`, t`Unreviewed`],
+  accepted: [t`accepted`, t`Accepted`],
+  corrected: [t`corrected`, t`Corrected`],
+  rejected: [t`rejected`, t`Rejected`],
+  empty: [t`accepted as empty`, t`Accepted as Empty`],
 };
