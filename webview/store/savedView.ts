@@ -1,4 +1,4 @@
-import { effect } from '@preact/signals';
+import { effect, type Signal } from '@preact/signals';
 import * as v from 'valibot';
 import { windowFields } from '../../src/core/image/windowSchema';
 import { colorMaps } from '../../src/core/view/colorMap';
@@ -42,62 +42,44 @@ const savedViewSchema = v.object({
   ),
 });
 
+type SavedView = v.InferOutput<typeof savedViewSchema>;
+
 /** Takes up the view that this page had before VS Code closed and remade it, and keeps it from now on. */
 export function restoreView(page: Page): void {
   const saved = v.safeParse(savedViewSchema, vscodeApi.getState());
+  const kept = Object.entries(keptSignals(page)) as [keyof SavedView, Signal<unknown>][];
   if (saved.success) {
-    const {
-      slice,
-      volume,
-      window,
-      camera,
-      tool,
-      fill,
-      fillOpacity,
-      planes,
-      crosshair,
-      coloring,
-      smooth,
-      cineRate,
-      brush,
-      polygon,
-    } = saved.output;
-    page.sliceIndex.value = slice;
-    page.volumeIndex.value = volume;
-    page.chosenWindow.value = window;
-    page.camera.value = camera;
-    page.tool.value = tool;
-    page.fill.value = fill;
-    page.fillOpacity.value = fillOpacity;
-    page.planes.value = planes;
-    page.crosshair.value = crosshair;
-    page.coloring.value = coloring;
-    page.smooth.value = smooth;
-    page.brush.value = brush;
-    page.cineRate.value = cineRate;
+    for (const [name, signal] of kept) signal.value = saved.output[name];
+    const { polygon } = saved.output;
     if (polygon !== undefined) page.area.value = { tool: 'polygon', level: 0, ...polygon };
   }
   effect(() => {
-    vscodeApi.setState({
-      slice: page.sliceIndex.value,
-      volume: page.volumeIndex.value,
-      window: page.chosenWindow.value,
-      camera: page.camera.value,
-      tool: page.tool.value,
-      fill: page.fill.value,
-      fillOpacity: page.fillOpacity.value,
-      planes: page.planes.value,
-      crosshair: page.crosshair.value,
-      coloring: page.coloring.value,
-      smooth: page.smooth.value,
-      brush: page.brush.value,
-      cineRate: page.cineRate.value,
-      polygon: polygonOf(page),
-    } satisfies v.InferOutput<typeof savedViewSchema>);
+    const view = Object.fromEntries(kept.map(([name, signal]) => [name, signal.value]));
+    vscodeApi.setState({ ...view, polygon: polygonOf(page) });
   });
 }
 
-function polygonOf({ area }: Page): v.InferOutput<typeof savedViewSchema>['polygon'] {
+function keptSignals(page: Page): { readonly [K in Exclude<keyof SavedView, 'polygon'>]-?: Signal<SavedView[K]> } {
+  const { sliceIndex: slice, volumeIndex: volume, chosenWindow: window, crosshair, coloring, smooth, cineRate } = page;
+  const { camera, tool, fill, fillOpacity, planes, brush } = page;
+  return {
+    slice,
+    volume,
+    window,
+    camera,
+    tool,
+    fill,
+    fillOpacity,
+    planes,
+    crosshair,
+    coloring,
+    smooth,
+    brush,
+    cineRate,
+  };
+}
+
+function polygonOf({ area }: Page): SavedView['polygon'] {
   if (area.value?.tool !== 'polygon') return undefined;
   const { slice, volume, objectId, erases, points } = area.value;
   return { slice, volume, objectId, erases, points: [...points] };
