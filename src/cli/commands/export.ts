@@ -22,7 +22,7 @@ interface ExportCommandOptions {
 }
 
 /** Names of the layouts of a kind, as text. */
-function namesOf(isMeant: (layout: Layout) => boolean): string {
+function namesOf(isMeant: (layout: Layout) => boolean | undefined): string {
   return layouts
     .filter(isMeant)
     .map(({ name }) => name)

@@ -1,5 +1,6 @@
-import * as v from 'valibot';
+import type * as v from 'valibot';
 import { UserError } from '../base/error';
+import { parseJson } from '../base/parseJson';
 import { t, type Message } from '../text/message';
 
 /** JSON whose keys, or whose items, have a line each, so that version control shows what changed. */
@@ -13,28 +14,17 @@ export function jsonLines(value: Readonly<Record<string, unknown>> | readonly un
 }
 
 /**
- * Parses JSON of a schema.
+ * Parses a JSON file of a layout.
  * @param what the file is, for messages
  * @throws UserError `damaged` naming the field that is wrong
  */
-export function parseJson<T extends v.GenericSchema>(
+export function parseLayoutJson<T extends v.GenericSchema>(
   schema: T,
   text: string,
   file: string,
   what: Message,
 ): v.InferOutput<T> {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (cause) {
-    throw damagedJson(file, what, t`it is not valid JSON`, cause);
-  }
-  // To valibot, a list is a record of its indices.
-  if (Array.isArray(json)) throw damagedJson(file, what, t`it must be an object, not a list`);
-  const parsed = v.safeParse(schema, json);
-  if (parsed.success) return parsed.output;
-  const [issue] = parsed.issues;
-  throw damagedJson(file, what, t`“${v.getDotPath(issue) ?? '(root)'}”: ${issue.message}`);
+  return parseJson(schema, text, (reason, cause) => damagedJson(file, what, reason, cause));
 }
 
 /** A JSON file that is not what it should be. */

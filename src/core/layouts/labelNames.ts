@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { mapSchema } from '../base/mapSchema';
 import type { SidecarLabel } from '../sidecar/sidecar';
 import { t } from '../text/message';
-import { jsonLines, parseJson } from './jsonText';
+import { jsonLines, parseLayoutJson } from './jsonText';
 import type { LayoutSource, TextFile } from './layout';
 
 /** The file that names the values of label maps: `{"liver": 1}`. */
@@ -16,7 +16,7 @@ export async function readLabelNames({
   text,
 }: Pick<LayoutSource, 'paths' | 'text'>): Promise<ReadonlyMap<number, string>> {
   if (!paths.includes(labelsName)) return new Map();
-  const values = parseJson(labelsSchema, await text(labelsName), labelsName, t`The list of labels`);
+  const values = parseLayoutJson(labelsSchema, await text(labelsName), labelsName, t`The list of labels`);
   return new Map([...values].map(([name, value]) => [value, name]));
 }
 

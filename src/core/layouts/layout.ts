@@ -212,7 +212,10 @@ export interface LayoutSource {
   readonly note?: TakeNote;
 }
 
-/** A way to lay out the masks of a data set in files. Sibling folders hold one each; `registry.ts` lists them. */
+/**
+ * A way to lay out the masks of a data set in files. Sibling folders hold one each; `registry.ts` lists them. A trait that is
+ * left out does not apply.
+ */
 export interface Layout {
   readonly name: string;
   /** Name in the user interface: `nnU-Net`. */
@@ -220,21 +223,21 @@ export interface Layout {
   /** What it writes. */
   readonly description: Text;
   /** Whether it holds masks of several volumes of an image; in others each volume becomes an image. */
-  readonly holdsVolumes: boolean;
+  readonly holdsVolumes?: true;
   /** Whether it is one file for all images, which can be of any size and is read on request alone. */
-  readonly isSingleFile: boolean;
+  readonly isSingleFile?: true;
   /** Whether its masks lie right beside the images, as their own, and not in a data set apart. */
-  readonly isBesideImages: boolean;
+  readonly isBesideImages?: true;
   /** Whether an export may add to a folder that is laid out so. */
-  readonly canGrow: boolean;
+  readonly canGrow?: true;
   /** Whether it says which part of a data set it is, see {@link WriteContext.split}. */
-  readonly hasSplit: boolean;
+  readonly hasSplit?: true;
   /** Whether its files refer to those of DICOM images, and can be written of no others. */
   readonly refersToDicom?: true;
   /** Whether it cannot express that an image is empty: it has files of objects alone. */
   readonly cannotHoldEmpty?: true;
   /** Whether a file of this name stands in the root of such a folder and nowhere else. */
-  isIndex(name: string): boolean;
+  isIndex?(name: string): boolean;
   /** Whether a folder with these files is laid out so. */
   detect(paths: readonly string[]): boolean;
   /** @throws UserError `damaged` for an index that is wrong */

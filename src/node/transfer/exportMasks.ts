@@ -36,7 +36,7 @@ export async function exportMasks(
 ): Promise<TransferSummary> {
   const { split = 'train' } = request;
   const layout = layoutNamed(request.layout);
-  const { canGrow, holdsVolumes } = layout;
+  const { canGrow = false, holdsVolumes } = layout;
   const folder = path.resolve(request.folder);
   const out = path.resolve(request.out);
   const hooks = { token, ...(onProgress === undefined ? {} : { onProgress }) };

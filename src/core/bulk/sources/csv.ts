@@ -7,7 +7,7 @@ import { frameOf, rectIn } from '../../layouts/frame';
 import { delimiterOf, parseCsv } from '../../text/csv';
 import { t } from '../../text/message';
 import { imageFinder } from './namedImages';
-import { wrongPrompts } from './parseJson';
+import { wrongPrompts } from './parsePrompts';
 import { numberOf, rectOfRow, tableOf, type Table } from './csvTable';
 import type { ImageAtHand, PlannedObject, PromptSource, SourceFolder } from './source';
 import type { SourceSpec } from './spec';

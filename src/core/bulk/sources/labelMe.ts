@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { rectFromCorners, type Rect } from '../../geometry/rect';
 import { placeOf, type SlicePlace } from '../../image/slicePlace';
 import { defaultLabel } from '../../labels/palette';
-import { parseJson } from './parseJson';
+import { parsePrompts } from './parsePrompts';
 import { stemOf } from './namedImages';
 import type { PlannedObject, PromptSource, SourceFolder } from './source';
 
@@ -40,7 +40,7 @@ export function openLabelMe(_: object, folder: SourceFolder): Promise<PromptSour
 /** @throws UserError `damaged` naming the field that is wrong */
 function parseLabelMe(text: string, file: string, at: SlicePlace): PlannedObject[] {
   const objects: PlannedObject[] = [];
-  for (const shape of parseJson(fileSchema, text, file).shapes) {
+  for (const shape of parsePrompts(fileSchema, text, file).shapes) {
     const prompt = promptOf(shape);
     if (prompt !== undefined) objects.push({ label: shape.label || defaultLabel, ...at, prompt });
   }

@@ -90,7 +90,7 @@ function maskFolders(files: ReadonlySet<string>): MaskFolder[] {
 
 function isIndex(file: string): boolean {
   const name = baseOf(file);
-  return layouts.some((layout) => layout.isIndex(name));
+  return layouts.some((layout) => layout.isIndex?.(name));
 }
 
 /** Masks beside images are the images' own, and a file for all images is a source of its own. */

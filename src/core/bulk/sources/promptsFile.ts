@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { mapSchema } from '../../base/mapSchema';
 import { defaultLabel } from '../../labels/palette';
-import { parseJson } from './parseJson';
+import { parsePrompts } from './parsePrompts';
 import { imageFinder } from './namedImages';
 import { listedSource, type ListedObject, type PromptSource, type SourceFolder } from './source';
 
@@ -25,7 +25,7 @@ const fileSchema = v.object({ version: v.literal(1), images: mapSchema(v.array(p
  * @throws UserError `damaged` naming the field that is wrong
  */
 export async function openPromptsFile({ file }: { file: string }, folder: SourceFolder): Promise<PromptSource> {
-  const { images } = parseJson(fileSchema, await folder.readText(file), file);
+  const { images } = parsePrompts(fileSchema, await folder.readText(file), file);
   const find = imageFinder(folder, file);
   return listedSource(new Map([...images].map(([image, prompts]) => [find(image), prompts.map(planned)])));
 }

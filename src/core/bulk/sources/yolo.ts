@@ -1,7 +1,7 @@
 import type { Point, Size } from '../../geometry/rect';
 import { placeOf, type SlicePlace } from '../../image/slicePlace';
 import { t } from '../../text/message';
-import { wrongPrompts } from './parseJson';
+import { wrongPrompts } from './parsePrompts';
 import { baseOf, folderOf, stemOf } from './namedImages';
 import type { PlannedObject, PromptSource, SourceFolder } from './source';
 

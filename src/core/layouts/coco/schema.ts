@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import type { Rect, Size } from '../../geometry/rect';
 import { t } from '../../text/message';
 import type { AnnotationNote } from '../annotationNote';
-import { damagedJson, parseJson } from '../jsonText';
+import { damagedJson, parseLayoutJson } from '../jsonText';
 
 const finite = v.pipe(v.number(), v.finite());
 const size = v.pipe(v.number(), v.integer(), v.minValue(1));
@@ -84,7 +84,7 @@ export function isCoco(json: unknown): boolean {
  * @throws UserError `damaged` naming the field that is wrong in what is not of one annotation
  */
 export function parseCoco(text: string, file: string): CocoFile {
-  const { images, categories, annotations } = parseJson(fileSchema, withoutNaN(text), file, what);
+  const { images, categories, annotations } = parseLayoutJson(fileSchema, withoutNaN(text), file, what);
   const imageOf = new Map(images.map((image) => [image.id, image]));
   const labelOf = new Map(categories.map((category) => [category.id, category.name]));
   if (imageOf.size < images.length) throw damagedJson(file, what, t`two images have the same id`);

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { damagedJson } from '../jsonText';
+import { parseLayoutJson } from '../jsonText';
 import { t } from '../../text/message';
 
 const number = v.pipe(v.number(), v.finite());
@@ -41,17 +41,7 @@ export type StudioTask = v.InferOutput<typeof taskSchema>;
  * @throws UserError `damaged`
  */
 export function parseTasks(text: string, file: string): readonly StudioTask[] {
-  const what = t`The Label Studio file`;
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (cause) {
-    throw damagedJson(file, what, t`it is not valid JSON`, cause);
-  }
-  const parsed = v.safeParse(v.array(taskSchema), json);
-  if (parsed.success) return parsed.output;
-  const [issue] = parsed.issues;
-  throw damagedJson(file, what, t`“${v.getDotPath(issue) ?? '(root)'}”: ${issue.message}`);
+  return parseLayoutJson(v.array(taskSchema), text, file, t`The Label Studio file`);
 }
 
 /** A region; undefined for what is none, such as a choice for the whole image. */

@@ -7,12 +7,6 @@ export const layout = {
   name: 'labelme',
   title: 'LabelMe',
   description: '<image>.json with a mask for each object, beside the picture',
-  holdsVolumes: false,
-  isSingleFile: false,
-  isBesideImages: false,
-  canGrow: false,
-  hasSplit: false,
-  isIndex: () => false,
   detect: (paths) => {
     const all = new Set(paths);
     return paths.some((path) => isAnnotation(path, all));

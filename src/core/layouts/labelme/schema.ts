@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { t } from '../../text/message';
-import { parseJson } from '../jsonText';
+import { parseLayoutJson } from '../jsonText';
 
 const finite = v.pipe(v.number(), v.finite());
 const point = v.tuple([finite, finite]);
@@ -27,7 +27,7 @@ export type LabelMeShape = v.InferOutput<typeof shapeSchema>;
 
 /** A file of LabelMe (labelme.io, version 4 and later), its shapes not checked yet. @throws UserError `damaged` */
 export function parseLabelMe(text: string, file: string): v.InferOutput<typeof fileSchema> {
-  return parseJson(fileSchema, text, file, t`The LabelMe file`);
+  return parseLayoutJson(fileSchema, text, file, t`The LabelMe file`);
 }
 
 /** A shape, or a sentence that says what is wrong with it. */

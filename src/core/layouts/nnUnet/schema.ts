@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { UserError } from '../../base/error';
 import { mapSchema } from '../../base/mapSchema';
-import { damagedJson, parseJson } from '../jsonText';
+import { damagedJson, parseLayoutJson } from '../jsonText';
 import { t, type Message } from '../../text/message';
 import { datasetName } from './names';
 
@@ -44,7 +44,7 @@ export interface DatasetJson {
  */
 export function parseDataset(text: string): DatasetJson {
   const what = t`The dataset.json of the nnU-Net data set`;
-  const parsed = parseJson(datasetSchema, text, datasetName, what);
+  const parsed = parseLayoutJson(datasetSchema, text, datasetName, what);
   const entries = [...parsed.labels];
   if (entries.length === 0) throw damagedJson(datasetName, what, t`“labels” names no label`);
   // Names by value: `"1": "liver"`.

@@ -8,12 +8,6 @@ export const layout = {
   name: 'pairs',
   title: t`Folders of images and masks`,
   description: t`images/ and masks/ with one label map per image, under the same name`,
-  holdsVolumes: false,
-  isSingleFile: false,
-  isBesideImages: false,
-  canGrow: false,
-  hasSplit: false,
-  isIndex: () => false,
   detect: (paths) => {
     const masks = masksIn(paths);
     if (masks.length === 0) return false;

@@ -9,11 +9,7 @@ export const layout = {
   name: 'sa-med2d',
   title: 'SA-Med2D',
   description: t`images/ and masks/ named as in SA-Med2D-20M, with its index and class mapping`,
-  holdsVolumes: false,
-  isSingleFile: false,
-  isBesideImages: false,
   canGrow: true,
-  hasSplit: false,
   isIndex: (name) => name === indexName,
   detect: (paths) =>
     paths.includes(indexName) || paths.some((path) => parseName(splitPath(path).name)?.class !== undefined),

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { mapSchema } from '../../base/mapSchema';
 import { t } from '../../text/message';
-import { parseJson } from '../jsonText';
+import { parseLayoutJson } from '../jsonText';
 import { classesName, indexName } from './names';
 
 const name = v.pipe(v.string(), v.minLength(1));
@@ -15,10 +15,10 @@ export type Classes = v.InferOutput<typeof classesSchema>;
 
 /** @throws UserError `damaged` naming what is wrong */
 export function parseIndex(text: string): Index {
-  return parseJson(indexSchema, text, indexName, t`The index of SA-Med2D`);
+  return parseLayoutJson(indexSchema, text, indexName, t`The index of SA-Med2D`);
 }
 
 /** @throws UserError `damaged` naming what is wrong */
 export function parseClasses(text: string): Classes {
-  return parseJson(classesSchema, text, classesName, t`The class mapping of SA-Med2D`);
+  return parseLayoutJson(classesSchema, text, classesName, t`The class mapping of SA-Med2D`);
 }

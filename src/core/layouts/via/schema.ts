@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { mapSchema } from '../../base/mapSchema';
-import { parseJson } from '../jsonText';
+import { parseLayoutJson } from '../jsonText';
 import { t } from '../../text/message';
 
 /** A value of an attribute: a text, or the chosen ones of several. */
@@ -34,8 +34,8 @@ export interface ViaImage {
 export function parseVia(text: string, file: string): readonly ViaImage[] {
   const what = t`The VIA file`;
   const images = /"_via_img_metadata"\s*:/.test(text)
-    ? parseJson(projectSchema, text, file, what)._via_img_metadata
-    : parseJson(mapSchema(imageSchema), text, file, what);
+    ? parseLayoutJson(projectSchema, text, file, what)._via_img_metadata
+    : parseLayoutJson(mapSchema(imageSchema), text, file, what);
   return [...images.values()].map(({ filename, regions }) => ({
     filename,
     regions: Array.isArray(regions) ? regions : [...regions.values()],
