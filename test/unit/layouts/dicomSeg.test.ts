@@ -179,6 +179,7 @@ it('refuses an image that is not DICOM, and files without an identity', async ()
 });
 
 it('writes numbers in the 16 characters of DS', () => {
+  expect(decimal(-0.0000010015982100159822)).toBe('-1.00159821e-6');
   fc.assert(
     fc.property(fc.double({ noNaN: true, noDefaultInfinity: true, min: -1e9, max: 1e9 }), (value) => {
       const text = decimal(value);

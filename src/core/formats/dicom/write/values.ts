@@ -2,8 +2,10 @@
 export function decimal(value: number): string {
   if (Object.is(value, -0) || value === 0) return '0';
   for (let digits = 16; digits > 0; digits--) {
-    const text = String(Number(value.toPrecision(digits)));
-    if (text.length <= 16) return text;
+    const rounded = Number(value.toPrecision(digits));
+    // Small numbers have more digits with an exponent.
+    const text = [String(rounded), rounded.toExponential()].find(({ length }) => length <= 16);
+    if (text !== undefined) return text;
   }
   throw new RangeError(`${value} is no number that DS can hold.`);
 }
