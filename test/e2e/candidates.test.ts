@@ -25,7 +25,7 @@ test('a click is answered with candidates when the model knows boxes alone; C st
   await view.getByText(/^MR · 256 × 256/).waitFor();
   await keysAct(view);
   await page.keyboard.press('P');
-  await view.getByText('Click an object, or better, drag a box: this model was trained on boxes only.').waitFor();
+  await view.getByText('Click an object. Dragging a box works better: this model was trained on boxes only.').waitFor();
   await vscode.workbench.screenshot('candidates-hint');
   await view.locator('canvas').click({ position: { x: 400, y: 300 } });
   const place = view.getByText(/^Candidate 1 of \d$/);

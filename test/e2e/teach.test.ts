@@ -88,13 +88,13 @@ test(
     const pane = page.locator('.pane', { has: page.locator('.pane-header[aria-label*="Taught Labels"]') });
     const row = (text: string | RegExp): Locator => pane.locator('.monaco-list-row', { hasText: text });
     await row(/^disc/).locator('.monaco-tl-twistie').click();
-    await row(/10 examples → 0\.\d\d.*100 % accepted untouched/).waitFor();
+    await row(/10 examples → 0\.\d\d.*100 % accepted unchanged/).waitFor();
     await workbench.screenshot('taught-labels');
 
     // An image with a user's masks stays as it is; in one without, what is found is one edit.
     await workbench.openImage(discName(13));
     await workbench.command('SAM-UNet: Find Taught Label in Image…');
-    await workbench.notification(/disc: 0 objects found.*1 slice with your own masks/).waitFor();
+    await workbench.notification(/disc: 0 objects found.*Your own masks on 1 slice were kept/).waitFor();
     const objectRow = page
       .locator('.pane', { has: page.locator('.pane-header[aria-label*="Objects"]') })
       .locator('.monaco-list-row', { hasText: 'disc' });

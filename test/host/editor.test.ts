@@ -203,7 +203,7 @@ describe('the editor', () => {
       await document.prompting.commit(view, { box, points: [] }, null);
       await rm(copy);
       assert.equal(await document.saving.check(), 'missing');
-      await assert.rejects(document.saving.save(), /no longer there/);
+      await assert.rejects(document.saving.save(), /was deleted or moved/);
       assert.ok(!existsSync(`${copy}.masks.json`));
       await copyFile(file, copy);
       assert.equal(await document.saving.check(), 'none');

@@ -11,7 +11,7 @@ const first = {
   ruler: t`Drag along the distance to measure.`,
   area: t`Drag across the area to measure.`,
 } as const;
-const clickOfBoxModel = t`Click an object, or better, drag a box: this model was trained on boxes only.`;
+const clickOfBoxModel = t`Click an object. Dragging a box works better: this model was trained on boxes only.`;
 const acceptedEmpty = t`Accepted as empty: there is nothing to segment in this image.`;
 const correct = t`Click to add to the mask, Alt-click to remove from it.`;
 
@@ -48,10 +48,10 @@ const areaHints = {
   polygon: { does: t`Click corner by corner to add pixels`, keys: [subtract] },
   fill: { does: t`Click a hole of the object to fill it`, keys: [['Alt', t`remove the island`]] },
   wand: { does: t`Click to add connected pixels of similar values; drag for more`, keys: [subtract] },
-  threshold: { does: t`Drag a box: what stands out in its middle is added`, keys: [subtract] },
+  threshold: { does: t`Drag a box to add what stands out at its centre`, keys: [subtract] },
   scribble: {
-    does: t`Draw a line over what is missing, and the model corrects the mask there`,
-    keys: [['Alt', t`what is too much`]],
+    does: t`Draw a line over what is missing; the model corrects the mask there`,
+    keys: [subtract],
   },
 } as const;
 

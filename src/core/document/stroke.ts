@@ -81,7 +81,7 @@ function handEdit(
   const object = objectId === null ? undefined : findObject(state, objectId);
   if (objectId !== null && (object === undefined || !isSamePlace(object, at))) {
     throw new UserError('bad-input', {
-      problem: t`The object that was painted is gone.`,
+      problem: t`The object being painted no longer exists.`,
       advice: t`Select another one, or press Escape and paint a new one.`,
     });
   }

@@ -97,7 +97,7 @@ function describeGaps(heights: readonly number[]): Message[] {
   const steps = heights.slice(1).map((height, i) => height - heights[i]!);
   const sizes = steps.map(Math.abs);
   if (sizes.some((size) => size < samePlace))
-    return [t`Some slices are in the same position, so masks have no patient positions.`];
+    return [t`Some slices have the same position, so masks have no patient positions.`];
   if (new Set(steps.map(Math.sign)).size > 1)
     return [t`The slices are not ordered by position, so masks have no patient positions.`];
   const usual = sizes.toSorted((a, b) => a - b)[Math.floor((sizes.length - 1) / 2)]!;

@@ -31,8 +31,8 @@ export function checkExamples(label: string, examples: readonly Checked[]): void
   }
   if (new Set(examples.map(({ group }) => group)).size === 1) {
     refuse(
-      t`All accepted masks of “${label}” are from one image or patient, so nothing is left to measure on.`,
-      t`Accept masks on other images, too.`,
+      t`All accepted masks of “${label}” are from one image or patient, so none can be held out to measure the result.`,
+      t`Accept masks in other images, too.`,
     );
   }
   const shares = examples.map(({ share }) => share);
@@ -40,8 +40,8 @@ export function checkExamples(label: string, examples: readonly Checked[]): void
   if (smallest === 0) refuse(t`A mask of “${label}” is empty.`, t`Remove it, or draw what it should show.`);
   if (largest > mostDifferent * smallest) {
     refuse(
-      t`The masks of “${label}” cover from ${percent(smallest)} to ${percent(largest)} of their images: they hardly show the same thing.`,
-      t`Correct the masks, or give what they show two labels.`,
+      t`The masks of “${label}” cover between ${percent(smallest)} and ${percent(largest)} of their images, so they probably show different structures.`,
+      t`Correct the masks, or use two labels for what they show.`,
     );
   }
 }

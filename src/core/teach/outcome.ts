@@ -43,12 +43,12 @@ export function judge(heldOut: readonly HeldOut[], groups: readonly string[], se
   const estimated = heldOut.filter((each) => each.quality !== undefined);
   const reason =
     after < nearZero
-      ? t`On held-out images it finds next to nothing: the label may mean two things, or show what the model cannot see.`
+      ? t`It finds almost nothing on held-out images. The label may cover different structures, or some that the model cannot see.`
       : gain > 0 && after > base
         ? undefined
         : former === undefined
-          ? t`On held-out images it is no better than the model without teaching.`
-          : t`On held-out images it is no better than it was before.`;
+          ? t`It is no better on held-out images than the model without teaching.`
+          : t`It is no better on held-out images than it was before.`;
   return {
     heldOut: heldOut.length,
     before,

@@ -35,7 +35,7 @@ const details: Readonly<Record<SourceKind, Message>> = {
   box: t`The same box in every image.`,
   propagation: t`In volumes: each mask prompts the next slice, in both directions, until the object ends.`,
   proposals: t`Up to five salient objects per image, marked as proposals.`,
-  taught: t`Found without prompts, by what was learnt from accepted masks.`,
+  taught: t`Found without prompts, as taught from accepted masks.`,
   whole: t`For images that show one dominant object and have no other prompt.`,
 };
 

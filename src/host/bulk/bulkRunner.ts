@@ -61,7 +61,7 @@ export class BulkRunner implements vscode.Disposable {
     if (this.#running === undefined) return;
     throw new UserError('conflict', {
       problem: t`A bulk run is already in progress.`,
-      advice: t`Wait until it ends, or cancel it first.`,
+      advice: t`Wait until it finishes, or cancel it.`,
     });
   }
 

@@ -13,7 +13,7 @@ export interface CleanUpItem extends vscode.QuickPickItem {
 
 /** In the order of the pick. A function, since the language is known only when the extension runs. */
 export const cleanUpItems = (): readonly CleanUpItem[] => [
-  { operation: 'fillHoles', label: localize`Fill Holes`, description: localize`Close what the mask surrounds` },
+  { operation: 'fillHoles', label: localize`Fill Holes`, description: localize`Fill gaps that the mask encloses` },
   { operation: 'keepLargest', label: localize`Keep Largest Part`, description: localize`Remove all other parts` },
   {
     operation: 'removeIslands',
@@ -33,12 +33,12 @@ export const cleanUpItems = (): readonly CleanUpItem[] => [
     operation: 'open',
     label: localize`Open…`,
     description: localize`Remove spikes and bridges`,
-    asks: { prompt: localize`Half of the width that is removed, in px or mm`, value: '2 px' },
+    asks: { prompt: localize`Half the width of the parts to remove, in px or mm`, value: '2 px' },
   },
   {
     operation: 'close',
     label: localize`Close…`,
     description: localize`Fill gaps and notches`,
-    asks: { prompt: localize`Half of the width that is filled, in px or mm`, value: '2 px' },
+    asks: { prompt: localize`Half the width of the gaps to fill, in px or mm`, value: '2 px' },
   },
 ];

@@ -127,7 +127,7 @@ export class CleanUpSession {
     const edit = reshapeObjects(this.document.state, byObject(objects, masks), t`${verb}: ${whose}`, signature());
     this.endPreview();
     if (edit.changes.length > 0) this.document.edit(edit);
-    else void vscode.window.setStatusBarMessage(localize`SAM-UNet: ${verb} changes nothing here`, 5000);
+    else void vscode.window.setStatusBarMessage(localize`SAM-UNet: ${verb} has no effect here`, 5000);
   }
 }
 

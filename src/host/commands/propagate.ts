@@ -73,11 +73,11 @@ async function decide(
   object: SidecarObject,
   made: readonly SidecarObject[],
 ): Promise<readonly SidecarObject[]> {
-  const [accept, cut, discard] = [localize`Accept`, localize`Cut at Shown Slice`, localize`Discard`];
+  const [accept, cut, discard] = [localize`Accept`, localize`Cut at Slice Shown`, localize`Discard`];
   const qualities = made.flatMap(({ quality }) => quality ?? []);
   const lowest = qualities.length === 0 ? '' : localize`, lowest quality ${Math.min(...qualities).toFixed(2)}`;
   const answer = await vscode.window.showInformationMessage(
-    localize`SAM-UNet: “${object.label}” was propagated through ${counted(made.length, 'slice')}${lowest}. Go through them, then accept them, or cut them off behind the slice that is shown.`,
+    localize`SAM-UNet: “${object.label}” propagated through ${counted(made.length, 'slice')}${lowest}. Accept the masks, or cut them at the slice shown.`,
     accept,
     cut,
     discard,
@@ -98,7 +98,7 @@ async function chooseReach({ slice, label }: SidecarObject, slices: number): Pro
   ];
   const chosen = await vscode.window.showQuickPick(items, {
     title: localize`Propagate “${label}”`,
-    placeHolder: localize`Each way ends early where the object ends`,
+    placeHolder: localize`Propagation stops early where the object ends`,
   });
   if (chosen?.asks !== true) return chosen?.ways;
   const isFitting = (text: string): boolean => {

@@ -28,7 +28,7 @@ export async function teachAllAgain(context: CommandContext): Promise<void> {
   context.teacher.checkIdle();
   const items = context.taught.items.filter(isForeign);
   if (items.length === 0) {
-    throw new UserError('not-found', { problem: t`All taught labels were taught to the model that is chosen.` });
+    throw new UserError('not-found', { problem: t`All taught labels belong to the selected model already.` });
   }
   for (const { folder, label } of items) {
     // Who cancels one does not want the others.
@@ -53,7 +53,7 @@ export async function rollBack(context: CommandContext, named?: unknown): Promis
     throw new UserError('not-found', { problem: t`There is no earlier teaching of “${item.label}” to roll back to.` });
   }
   void vscode.window.showInformationMessage(
-    localize`${item.label} is as it was taught before: ${expectedText(card.heldOut)}.`,
+    localize`“${item.label}” was rolled back to its previous teaching: ${expectedText(card.heldOut)}.`,
   );
 }
 
@@ -63,8 +63,8 @@ export async function forget(context: CommandContext, named?: unknown): Promise<
   if (item === undefined) return;
   const button = localize`Forget`;
   const answer = await vscode.window.showWarningMessage(
-    localize`Forget what was learnt of “${item.label}”?`,
-    { modal: true, detail: localize`Its weights and its history are deleted. Masks stay as they are.` },
+    localize`Forget the taught label “${item.label}”?`,
+    { modal: true, detail: localize`Its weights and history will be deleted. Masks are kept.` },
     button,
   );
   if (answer !== button) return;
@@ -97,8 +97,7 @@ export async function findTaughtHere(context: CommandContext, named?: unknown): 
       }),
   );
   if (left > 0 || found === 0) {
-    const kept =
-      left === 0 ? '' : ` ${localize`${counted(left, 'slice')} with your own masks of it left as they are.`}`;
+    const kept = left === 0 ? '' : ` ${localize`Your own masks on ${counted(left, 'slice')} were kept.`}`;
     const objects = counted(found, 'object');
     void vscode.window.showInformationMessage(`${localize`${item.label}: ${objects} found.`}${kept}`);
   }
@@ -130,7 +129,7 @@ async function taughtItem(
   const items = taught.items.filter(isMeant);
   if (items.length === 0) {
     throw new UserError('not-found', {
-      problem: t`There is no taught label for this.`,
+      problem: t`There is no taught label to choose.`,
       advice: t`Teach one first with “SAM-UNet: Teach Label…”.`,
     });
   }

@@ -71,7 +71,7 @@ async function askLabel(folder: string, context: CommandContext): Promise<string
   });
   const chosen = await vscode.window.showQuickPick(items, {
     title: localize`Teach Label`,
-    placeHolder: localize`Select the label to learn from its accepted masks`,
+    placeHolder: localize`Select the label to teach from its accepted masks`,
     ignoreFocusOut: true,
   });
   if (chosen === undefined) return undefined;
@@ -85,7 +85,8 @@ function lacking({ label, images, slices }: LabelVerdicts): Message | undefined 
   if (slices < leastExamples) {
     return t`“${label}” cannot be taught yet: accept its masks in at least ${leastExamples} images.`;
   }
-  if (images < 2) return t`“${label}” cannot be taught yet: accept its masks in a second image, to measure on.`;
+  if (images < 2)
+    return t`“${label}” cannot be taught yet: accept its masks in a second image, which is needed to measure the result.`;
   return undefined;
 }
 

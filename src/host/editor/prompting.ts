@@ -151,7 +151,7 @@ export class Prompting {
     if (object === undefined || count < 2) {
       throw new UserError('bad-input', {
         problem: object === undefined ? t`No object is selected.` : t`The selected object has no other candidates.`,
-        advice: t`Clicks have several candidates only with a model trained on boxes alone.`,
+        advice: t`Clicks give several candidates only with models trained on boxes alone.`,
       });
     }
     const candidate = ((rank - 1 + step + count) % count) + 1;

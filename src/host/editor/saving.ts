@@ -113,7 +113,7 @@ export class Saving {
       if ((await this.#store.maskState(path)) !== 'none') {
         throw new UserError('conflict', {
           file: path,
-          problem: t`There are already masks beside a file of this name.`,
+          problem: t`A file with this name already has masks.`,
           advice: t`Choose another name, or move those masks first.`,
         });
       }
@@ -210,7 +210,7 @@ export class Saving {
     if (state === 'missing') {
       throw new UserError('not-found', {
         file: image.path,
-        problem: t`The image is no longer there, so its masks are not saved.`,
+        problem: t`The image was deleted or moved, so its masks cannot be saved.`,
         advice: t`Put the image back, or save it under another name with “Save As”.`,
       });
     }

@@ -70,7 +70,7 @@ async function tell(change: OutsideChange, document: ImageDocument, pages: Pages
   const name = path.basename(document.uri.fsPath);
   if (change === 'missing') {
     void vscode.window.showWarningMessage(
-      localize`${name} is no longer there. Its masks are not saved until it is back.`,
+      localize`${name} was deleted or moved. Its masks cannot be saved until it is restored.`,
     );
   } else if (change === 'replaced') {
     const text = localize`${name} was replaced by another image, and you have unsaved edits. Revert shows the new image.`;

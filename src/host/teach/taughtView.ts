@@ -103,8 +103,8 @@ export class TaughtView implements vscode.TreeDataProvider<Item>, vscode.Disposa
     tree.tooltip = [
       `${label}: ${localized(expectedText(heldOut))}`,
       localize`${heldOut.before.toFixed(2)} before, on ${counted(heldOut.images, 'image')} held out`,
-      localize`Learnt from ${counted(examples.length, 'example')} by ${by} on ${timeOf(at)}, in ${seconds} s`,
-      ...(isOther ? [localize`Taught to the model ${model.name}; teach it again for the one that is chosen now.`] : []),
+      localize`Taught from ${counted(examples.length, 'example')} by ${by} on ${timeOf(at)}, in ${seconds} s`,
+      ...(isOther ? [localize`Taught to the model ${model.name}. Teach it again for the selected one.`] : []),
       ...curveLines(history.find((teaching) => teaching.at === at)),
     ].join('\n');
     return tree;
@@ -139,13 +139,13 @@ function teachingItem({ of: { card }, teaching, untouched }: TeachingItem): vsco
   const isRolledBack = card !== undefined && at > card.at;
   tree.iconPath = new vscode.ThemeIcon(isUsed ? 'pass-filled' : isRolledBack ? 'discard' : 'circle-outline');
   tree.description = [
-    ...(untouched === undefined ? [] : [localize`${Math.round(100 * untouched)} % accepted untouched`]),
+    ...(untouched === undefined ? [] : [localize`${Math.round(100 * untouched)} % accepted unchanged`]),
     ...(isRolledBack ? [localize`rolled back`] : []),
     timeOf(at),
   ].join(' · ');
   tree.tooltip = [
     localized(expectedText(heldOut)),
-    localize`Learnt from ${counted(examples, 'example')} by ${by} on ${timeOf(at)}, in ${teaching.seconds} s`,
+    localize`Taught from ${counted(examples, 'example')} by ${by} on ${timeOf(at)}, in ${teaching.seconds} s`,
     ...curveLines(teaching),
   ].join('\n');
   tree.contextValue = 'teaching';
@@ -156,7 +156,7 @@ function curveLines(teaching: Teaching | undefined): string[] {
   const { curve = [] } = teaching ?? {};
   if (curve.length === 0) return [];
   const last = curve.at(-1)!.toFixed(2);
-  return [localize`Held-out Dice while it was learnt: ${sparkline(curve)} ${curve[0]!.toFixed(2)} to ${last}`];
+  return [localize`Held-out Dice during teaching: ${sparkline(curve)} ${curve[0]!.toFixed(2)} to ${last}`];
 }
 
 /** “0.91 (0.88 to 0.94)”. */

@@ -96,7 +96,7 @@ export class TeachOffers implements vscode.Disposable {
     const known = this.#parts.taught.items.map(({ card }) => card?.seconds ?? 0);
     const time = durationText(Math.max(...known, 0) || 60);
     const answer = await vscode.window.showInformationMessage(
-      localize`${images} images have accepted masks of “${label}”. Teach ${label}, so that it is found without prompts? About ${time}.`,
+      localize`${images} images have accepted masks of “${label}”. Teach ${label} so that it is found without prompts? Takes about ${time}.`,
       teach,
       localize`Not Now`,
       never,
@@ -125,7 +125,7 @@ export class TeachOffers implements vscode.Disposable {
     const again = localize`Teach Again`;
     const never = localize`Never for This Label`;
     const answer = await vscode.window.showInformationMessage(
-      localize`${verdicts - (counted ?? 0)} more masks of “${label}” were reviewed since it was taught. Teach it again? About ${durationText(card.seconds)}.`,
+      localize`${verdicts - (counted ?? 0)} more masks of “${label}” have been reviewed since it was taught. Teach it again? Takes about ${durationText(card.seconds)}.`,
       again,
       localize`Not Now`,
       never,
@@ -144,7 +144,7 @@ export class TeachOffers implements vscode.Disposable {
     const again = localize`Teach Again`;
     const labels = foreign.map(({ label }) => label).join(', ');
     const answer = await vscode.window.showInformationMessage(
-      localize`The model has changed, and these labels were taught to another one: ${labels}. Teach them again?`,
+      localize`These labels were taught to another model: ${labels}. Teach them again for the selected one?`,
       again,
       localize`Not Now`,
     );

@@ -58,7 +58,7 @@ export class Teacher {
     if (!this.#isBusy) return;
     throw new UserError('conflict', {
       problem: t`A label is being taught already.`,
-      advice: t`Wait until it ends, or cancel it first.`,
+      advice: t`Wait until it finishes, or cancel it.`,
     });
   }
 
@@ -98,7 +98,7 @@ export class Teacher {
     if (!kept) {
       const numbers = localize`Dice on held-out images: ${before.toFixed(2)} before, ${after.toFixed(2)} after.`;
       const why = reason === undefined ? '' : localized(reason);
-      await vscode.window.showWarningMessage(`${localize`“${label}” was not learnt.`} ${why} ${numbers}`);
+      await vscode.window.showWarningMessage(`${localize`“${label}” was not saved.`} ${why} ${numbers}`);
       return;
     }
     const generate = localize`Generate Masks`;
@@ -119,7 +119,7 @@ export class Teacher {
 export function requireTrust(): void {
   if (vscode.workspace.isTrusted) return;
   throw new UserError('bad-input', {
-    problem: t`This workspace is not trusted, so no label is taught or found in it.`,
+    problem: t`Labels cannot be taught or found in a workspace that is not trusted.`,
     advice: t`Trust it with “Workspaces: Manage Workspace Trust” first.`,
   });
 }

@@ -110,7 +110,7 @@ async function checkNamed(folder: string, image: string): Promise<void> {
   if (await exists(await insideFolder(folder, image))) return;
   throw new UserError('not-found', {
     file: image,
-    problem: t`${folder} contains no image of this name, or several that match.`,
+    problem: t`${folder} contains no image with this name, or several that match.`,
     advice: t`Correct the name in the prompts, or add the image to the folder.`,
   });
 }

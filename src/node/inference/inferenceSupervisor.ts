@@ -207,7 +207,7 @@ export class InferenceSupervisor implements Disposable {
     } catch (error) {
       if (!late.signal.aborted) throw error;
       throw new UserError('no-device', {
-        problem: t`The device “${device}” did not finish running the model within ${limit / 1000} s.`,
+        problem: t`The device “${device}” did not finish a model run within ${limit / 1000} s.`,
         advice: t`Choose the device “cpu”.`,
         cause: error,
       });

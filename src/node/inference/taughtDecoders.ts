@@ -67,7 +67,7 @@ export class TaughtDecoders {
     const labels = keys.map((key) => {
       const label = this.#loaded.get(key);
       if (label !== undefined) return label;
-      throw new UserError('not-found', { problem: t`The inference process does not know this label any more.` });
+      throw new UserError('not-found', { problem: t`The inference process no longer knows this label.` });
     });
     const start = performance.now();
     const seen = new Map<number, readonly Seen[]>();

@@ -42,7 +42,7 @@ export async function checkTarget(target: string, { image, force = false }: Targ
   const isMask = imageOfMap(file) !== undefined || splitMaskPath(file.replaceAll('\\', '/')) !== undefined;
   if (isMask) throw replaces(target, t`This is a mask, possibly made by a person.`);
   if (isImageName(path.basename(file)) || (await isImageFile(file, path.basename(file)))) {
-    throw replaces(target, t`An image of this name already exists.`);
+    throw replaces(target, t`An image with this name already exists.`);
   }
 }
 

@@ -216,7 +216,7 @@ async function refuseOccupied(targets: readonly string[]): Promise<void> {
     if (!(await exists(file))) continue;
     throw new UserError('conflict', {
       file,
-      problem: t`Masks of this name already exist, so those of the image were not moved.`,
+      problem: t`Masks with this name already exist, so those of the image were not moved.`,
       advice: t`Move the existing masks elsewhere, then rename the image back and repeat.`,
     });
   }

@@ -56,7 +56,7 @@ function parsedUrl(text: string): URL {
   }
   if (url.username !== '' || url.password !== '') {
     throw new UserError('bad-input', {
-      problem: t`The address of the queue has credentials in it, which every user of the machine can read.`,
+      problem: t`The address of the queue contains credentials, which every user of the machine can read.`,
       advice: t`Set ${userVariable} and ${passwordVariable}, or name a file with --queue-password-file.`,
     });
   }

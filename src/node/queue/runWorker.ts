@@ -81,7 +81,7 @@ export async function runWorker(
 function otherModel({ run }: Batch, name: string): UserError {
   return new UserError('bad-model', {
     problem: t`The run ${run} was started with another model than ${name}.`,
-    advice: t`Give this worker the model of the run with --model.`,
+    advice: t`Start this worker with the model of the run, using --model.`,
   });
 }
 
@@ -94,7 +94,7 @@ async function folderOf({ folder }: Batch, roots: readonly Root[]): Promise<stri
     return here;
   throw new UserError('not-found', {
     file: folder,
-    problem: t`This machine does not see the folder of a batch.`,
-    advice: t`Say where it is with --root FROM=TO.`,
+    problem: t`This machine cannot find the folder of a batch.`,
+    advice: t`Specify its location with --root FROM=TO.`,
   });
 }

@@ -116,7 +116,7 @@ export class FileWriter {
       if (Buffer.compare(await readFile(target), bytes) === 0) return;
       throw new UserError('conflict', {
         file: target,
-        problem: t`Another file of this name exists and is not replaced.`,
+        problem: t`Another file with this name exists and is not replaced.`,
         advice: t`Choose a new or empty folder.`,
       });
     }

@@ -122,7 +122,7 @@ it('names an image that is not there as the file does', async () => {
   writeFileSync(at('data/annotations/boxes.csv'), 'image,x0,y0,x1,y1\nimages/gone.png,1,1,6,6\n');
   const { failed } = await planRun({ folder: data(), sources: [{ kind: 'csv', file: 'annotations/boxes.csv' }] });
   expect(failed).toMatchObject([{ file: 'images/gone.png', error: { code: 'not-found' } }]);
-  expect(failed[0]?.error.message).toMatch(/^images\/gone\.png: .*data contains no image of this name/);
+  expect(failed[0]?.error.message).toMatch(/^images\/gone\.png: .*data contains no image with this name/);
 });
 
 it('reads prompts from outside for a person, and not for a journal that comes with the folder', async () => {

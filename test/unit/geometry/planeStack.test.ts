@@ -58,7 +58,7 @@ describe('stackOf', () => {
       heights(0, 2, 4.7, 7),
       'The slices are 2.00 to 2.70 mm apart, so masks have no patient positions.',
     ],
-    ['a place twice', heights(0, 1, 1, 2), 'Some slices are in the same position, so masks have no patient positions.'],
+    ['a place twice', heights(0, 1, 1, 2), 'Some slices have the same position, so masks have no patient positions.'],
     ['no order', heights(0, 2, 1), 'The slices are not ordered by position, so masks have no patient positions.'],
     [
       'shifts',

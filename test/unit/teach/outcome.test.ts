@@ -25,11 +25,11 @@ describe('a taught label', () => {
     expect(judge(held([...scores, ...scores]), ['a', 'a', 'b', 'b', 'c', 'c', 'd', 'd'], 'x').interval).toBeNull();
   });
 
-  it('is not kept when it is no better, or finds next to nothing', () => {
+  it('is not kept when it is no better, or finds almost nothing', () => {
     expect(judge(held([{ base: 0.7, after: 0.6 }]), names(1), 'x')).toMatchObject({ kept: false });
     const lost = judge(held([{ base: 0.01, after: 0.05 }]), names(1), 'x');
     expect(lost.kept).toBe(false);
-    expect(english(lost.reason!)).toContain('two things');
+    expect(english(lost.reason!)).toContain('different structures');
   });
 
   it('is compared with the label as it was on examples alone that had not taught that', () => {
@@ -49,7 +49,7 @@ describe('examples', () => {
     'fewer than three': [[ok, { ...ok, group: 'b' }], 'at least 3'],
     'of one image alone': [[ok, ok, ok], 'one image or patient'],
     'that are empty': [[ok, ok, { group: 'b', share: 0 }], 'empty'],
-    'of wildly different sizes': [[ok, ok, { group: 'b', share: 0.00005 }], 'hardly show the same'],
+    'of wildly different sizes': [[ok, ok, { group: 'b', share: 0.00005 }], 'probably show different structures'],
   } as const;
   for (const [name, [examples, words]] of Object.entries(refused)) {
     it(`${name} are refused in a sentence`, () => {

@@ -146,7 +146,7 @@ async function textIn(folder: SourceFolder, file: string, encoding: string | und
     throw new UserError('damaged', {
       file,
       problem: t`The text is neither UTF-8 nor UTF-16.`,
-      advice: t`Name its encoding, such as --csv-encoding ${encodings[0][0]}, or save it as UTF-8.`,
+      advice: t`Specify its encoding, such as --csv-encoding ${encodings[0][0]}, or save it as UTF-8.`,
       question: { key: 'encoding', readings: encodings.map(([answer, title]) => ({ answer, title })) },
     });
   }

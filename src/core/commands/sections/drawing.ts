@@ -106,14 +106,14 @@ export const drawing = section(t`Prompts and objects`, [
     title: 'Enlarge Brush',
     palette: 'imageOpen',
     keys: [onImage('[BracketRight]')],
-    does: t`Make the brush larger, smaller; move the threshold`,
+    does: t`Enlarge or shrink the brush; move the threshold`,
   },
   {
     id: 'samUnet.smallerBrush',
     title: 'Shrink Brush',
     palette: 'imageOpen',
     keys: [onImage('[BracketLeft]')],
-    does: t`Make the brush larger, smaller; move the threshold`,
+    does: t`Enlarge or shrink the brush; move the threshold`,
   },
   {
     id: 'samUnet.brushRange',
@@ -128,7 +128,7 @@ export const drawing = section(t`Prompts and objects`, [
     title: 'Toggle Painting over Other Objects',
     palette: 'imageOpen',
     keys: [onImage('shift+x')],
-    does: t`Paint over other objects or not`,
+    does: t`Allow or prevent painting over other objects`,
     menus: [{ menu: 'editor/title', group: '1_brush@2', when: ['imageOpen'] }],
   },
   {

@@ -19,7 +19,7 @@ export const reviewing = section(t`Review`, [
     icon: 'check',
     palette: 'imageOpen',
     keys: [onImage('a')],
-    does: t`Accept the masks, or that there are none`,
+    does: t`Accept the masks, or the image as empty`,
     menus: [{ menu: 'editor/title', group: 'navigation@-2', when: ['imageOpen', 'reviewing'] }],
   },
   {

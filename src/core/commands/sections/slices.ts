@@ -44,7 +44,7 @@ export const slices = section(t`Through the slices`, [
     title: 'Delete Object on Slices…',
     palette: 'imageOpen',
     keys: [{ ...onImage('shift+delete'), mac: 'shift+backspace' }],
-    does: t`Delete the object’s label from this slice on`,
+    does: t`Delete the object’s label on this and further slices`,
     menus: [
       { menu: 'editor/title', group: '1_slices@3', when: ['imageOpen'] },
       { menu: 'view/item/context', group: '2_slices@3', when: ['inObjectsView', 'onObjectItem'] },

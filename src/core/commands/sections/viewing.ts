@@ -131,7 +131,7 @@ export const viewing = section(t`Viewing`, [
     title: 'Toggle Mask Fill',
     palette: 'imageOpen',
     keys: [onImage('f')],
-    does: t`Fill or outline masks`,
+    does: t`Show masks filled or as outlines`,
     menus: [{ menu: 'editor/title', group: '2_view@1', when: ['imageOpen'] }],
   },
   {

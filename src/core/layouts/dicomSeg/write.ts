@@ -188,7 +188,7 @@ function wide(values: ArrayLike<number>): Uint8Array {
 
 function noPixels(): UserError {
   return new UserError('bad-input', {
-    problem: t`The masks of the image have no pixels, and a segmentation needs a frame.`,
+    problem: t`The masks of the image are empty, but a segmentation needs at least one frame.`,
     advice: t`Draw them, or delete the empty objects.`,
   });
 }

@@ -22,7 +22,7 @@ export const contrast: Signal = {
     const d = Math.abs(inner.mean - outer.mean) / (inner.deviation + outer.deviation + 1);
     return d / (1 + d);
   },
-  reason: () => t`has a border without contrast`,
+  reason: () => t`has a border with little contrast`,
 };
 
 /** The pixels of a side of the border, 1 inside and 0 outside, that lie up to {@link rim} from the other side. */

@@ -4,5 +4,5 @@ import type { Signal } from '../signal';
 /** The model's own estimate. */
 export const head: Signal = {
   measure: (evidence) => evidence.head,
-  reason: () => t`looks poor to the model itself`,
+  reason: () => t`is rated poorly by the model`,
 };

@@ -15,5 +15,5 @@ export const stability: Signal = {
     }
     return lax === 0 ? 0 : strict / lax;
   },
-  reason: () => t`has a border that the model is unsure of`,
+  reason: () => t`has an uncertain border`,
 };

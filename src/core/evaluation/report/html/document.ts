@@ -127,7 +127,7 @@ const clicksKey = (say: Say): string =>
 const riskKey = (say: Say): string =>
   `<div>${key('model', say(t`ordered by the estimate`))}${key('best', say(t`ordered by the true Dice`))}${key('naive', say(t`random order`))}</div>`;
 const casesKey = (say: Say): string =>
-  `${escaped(say(t`The lowest Dice scores, at most two masks per set.`))} ${key('truth', say(t`reference`))}${key('answer', say(t`mask of the model`))}${escaped(say(t`White: the prompt.`))}`;
+  `${escaped(say(t`The lowest Dice scores, at most two masks per set.`))} ${key('truth', say(t`reference`))}${key('answer', say(t`mask of the model`))}${escaped(say(t`The prompt is white.`))}`;
 
 function card(title: string, content: string): string {
   return `<section class="card">${title === '' ? '' : `<h3>${escaped(title)}</h3>`}${content}</section>`;
