@@ -15,7 +15,7 @@ interface QueueCommandOptions extends QueueOptions {
 
 export function queueCommand(): Command {
   const command = new Command('queue')
-    .description('show or tend a queue of batches')
+    .description('show or manage a queue of batches')
     .addArgument(new Argument('<action>', 'what to do').choices(actions))
     .argument('[id]', 'of requeue: only this batch');
   for (const option of queueOptions()) command.addOption(option);

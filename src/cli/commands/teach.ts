@@ -24,14 +24,14 @@ interface TeachOptions extends ModelOptions {
 
 export function teachCommand(): Command {
   const command = new Command('teach')
-    .description('learn to find a label without prompts, from accepted masks')
+    .description('teach a label from accepted masks, to find it without prompts')
     .argument('<folder>', 'folder with images and masks')
-    .requiredOption('--label <name>', 'label to learn')
-    .option('--examples <n>', 'examples to take at random; all by default', (text) => whole(text, leastExamples))
-    .option('--holdout <part>', 'part of 20 examples or more that is held out', share, defaultSettings.holdout)
-    .option('--steps <n>', 'steps of training', (text) => whole(text, 1, 10_000), defaultSettings.steps)
+    .requiredOption('--label <name>', 'label to teach')
+    .option('--examples <n>', 'number of examples, chosen at random (default: all)', (text) => whole(text, leastExamples))
+    .option('--holdout <part>', 'part that is held out of 20 examples or more', share, defaultSettings.holdout)
+    .option('--steps <n>', 'training steps', (text) => whole(text, 1, 10_000), defaultSettings.steps)
     .addOption(
-      new Option('--tiles <n>', 'most regions along a side that images are taken in')
+      new Option('--tiles <n>', 'maximum number of regions along a side of an image')
         .argParser((text) => whole(text, 1, 4))
         .default(defaultSettings.tiles),
     )
