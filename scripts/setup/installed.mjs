@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -15,6 +16,7 @@ import { ensureVscodeHost } from './vscodeHost.mjs';
 const base = path.join(tmpdir(), `SAM-UNet für Tests ${createHash('sha256').update(root).digest('hex').slice(0, 8)}`);
 const extensions = path.join(base, 'extensions');
 const prefix = path.join(base, 'npm');
+const vsix = cached('vsix', `sam-unet-${packageTarget}.vsix`);
 
 /** The folder of the command line that {@link installCli} installs. */
 export const installedCli = path.join(prefix, process.platform === 'win32' ? '' : 'lib', 'node_modules', 'sam-unet');
@@ -36,22 +38,25 @@ export async function installedExtension() {
   return path.join(extensions, name);
 }
 
-/** Packages the extension for this machine, and installs the package as VS Code does. */
+/** Packages the extension for this machine, and installs the package as VS Code does, unless that has been done. */
 export async function installExtension() {
+  await unlessDone('extension', [vsix, extensions], packAndInstallExtension);
+}
+
+async function packAndInstallExtension() {
   await step('Packaging the extension', () =>
     run(process.execPath, [path.join('scripts', 'package.mjs')], { cwd: root }),
   );
   await rm(extensions, { recursive: true, force: true });
-  const file = cached('vsix', `sam-unet-${packageTarget}.vsix`);
   if (process.platform === 'win32') {
-    await step('Unpacking the package, as there is no code-server for Windows to install it', () => unpack(file));
+    await step('Unpacking the package, as there is no code-server for Windows to install it', () => unpack(vsix));
     return;
   }
   const { node, entry } = await ensureVscodeHost();
   await step('Installing the package', () =>
     run(
       node,
-      [entry, '--install-extension', file, '--extensions-dir', extensions, '--user-data-dir', path.join(base, 'data')],
+      [entry, '--install-extension', vsix, '--extensions-dir', extensions, '--user-data-dir', path.join(base, 'data')],
       {
         env: { ...process.env, EXTENSIONS_GALLERY: '{}', XDG_CONFIG_HOME: path.join(base, 'config') },
       },
@@ -75,8 +80,12 @@ async function unpack(file) {
   }
 }
 
-/** Packs the command line, and installs it with npm, without a registry, into an empty prefix. */
+/** Packs the command line, and installs it with npm, without a registry, into an empty prefix, unless that has been done. */
 export async function installCli() {
+  await unlessDone('cli', [installedCli, installedCliLink], packAndInstallCli);
+}
+
+async function packAndInstallCli() {
   const [command, first] = npm();
   const packs = path.join(base, 'packs');
   await rm(packs, { recursive: true, force: true });
@@ -105,4 +114,50 @@ export async function installCli() {
     ),
   );
   await rm(packs, { recursive: true });
+}
+
+/** What the packages are made of, and how. */
+const sources = ['src', 'webview', 'scripts', 'models/compact', 'docs', 'package.json', 'package-lock.json'];
+const texts = [
+  'package.nls.json',
+  'package.nls.zh-cn.json',
+  'README.md',
+  'CHANGELOG.md',
+  'LICENSE',
+  '.npmignore',
+  '.vscodeignore',
+];
+
+/**
+ * Installs a package, unless the one that is installed was made of the same files.
+ * @param {string} name
+ * @param {readonly string[]} results what it leaves
+ * @param {() => Promise<void>} install
+ */
+async function unlessDone(name, results, install) {
+  const stamp = path.join(base, `${name}.sha256`);
+  const current = await contentHash([...sources, ...texts]);
+  const installed = await readFile(stamp, 'utf8').catch(() => '');
+  if (installed === current && results.every((each) => existsSync(each))) return;
+  await rm(stamp, { force: true });
+  await install();
+  await writeFile(stamp, current);
+}
+
+/**
+ * @param {readonly string[]} names of files and folders of the repository
+ * @returns {Promise<string>}
+ */
+async function contentHash(names) {
+  const hash = createHash('sha256');
+  for (const name of names) {
+    const entries = await readdir(path.join(root, name), { recursive: true, withFileTypes: true }).catch(
+      () => undefined,
+    );
+    const files = entries
+      ?.filter((entry) => entry.isFile())
+      .map((entry) => path.relative(root, path.join(entry.parentPath, entry.name)));
+    for (const file of files?.sort() ?? [name]) hash.update(`${file}\0`).update(await readFile(path.join(root, file)));
+  }
+  return hash.digest('hex');
 }
