@@ -27,7 +27,9 @@ export function teachCommand(): Command {
     .description('teach a label from accepted masks, to find it without prompts')
     .argument('<folder>', 'folder with images and masks')
     .requiredOption('--label <name>', 'label to teach')
-    .option('--examples <n>', 'number of examples, chosen at random (default: all)', (text) => whole(text, leastExamples))
+    .option('--examples <n>', 'number of examples, chosen at random (default: all)', (text) =>
+      whole(text, leastExamples),
+    )
     .option('--holdout <part>', 'part that is held out of 20 examples or more', share, defaultSettings.holdout)
     .option('--steps <n>', 'training steps', (text) => whole(text, 1, 10_000), defaultSettings.steps)
     .addOption(

@@ -6,7 +6,7 @@ import { noModuleState } from '../../../scripts/build/moduleState.mjs';
 const linter = new Linter();
 const problems = (code: string): number =>
   linter.verify(code, [
-    tseslint.configs.base as Linter.Config,
+    tseslint.configs.base,
     {
       plugins: { local: { rules: { 'no-module-state': noModuleState } } },
       rules: { 'local/no-module-state': 'error' },
