@@ -41,7 +41,8 @@ export const contexts = {
   onFolder: 'explorerResourceIsFolder && resourceScheme == file',
   /** A file that may be DICOM without an ending. */
   onFileWithoutEnding: '!explorerResourceIsFolder && resourceScheme == file && resourceExtname =~ /^(\\.[0-9]+)?$/',
-  onImageFile: 'resourceFilename =~ /\\.(dcm|dicom|ima|nii|nii\\.gz|nrrd|nhdr|mha|mhd|tiff?|png|jpe?g|bmp|webp|npy)$/i',
+  onImageFile:
+    'resourceFilename =~ /\\.(dcm|dicom|ima|(nii|hdr)(\\.gz)?|nrrd|nhdr|mh[ad]|mg[hz]|tiff?|png|jpe?g|bmp|webp|np[yz])$/i',
 
   /** A file that VS Code opens itself unless our editor is chosen; not in our editor. */
   onPicture: 'resourceScheme == file && resourceExtname =~ /^\\.(png|jpe?g|bmp|webp|npy|npz)$/i',
