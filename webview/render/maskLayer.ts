@@ -1,5 +1,5 @@
 import type { ViewTransform } from '../../src/core/view/camera';
-import type { Ring } from '../../src/core/view/outline';
+import type { Ring } from '../../src/core/mask/traceOutline';
 
 export interface MaskStyle {
   readonly color: string;

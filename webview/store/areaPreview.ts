@@ -1,7 +1,7 @@
 import { areaPixels, withArea } from '../../src/core/image/area/areaPixels';
 import { isSamePlace } from '../../src/core/image/slicePlace';
 import { areaOfDraft } from '../../src/core/view/drawnArea';
-import { traceOutline } from '../../src/core/view/outline';
+import { traceOutline } from '../../src/core/mask/traceOutline';
 import { handTarget } from './handTarget';
 import type { AreaPreview, AreaView, Page } from './page';
 

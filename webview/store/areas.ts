@@ -14,7 +14,7 @@ import {
 } from '../../src/core/view/areaGesture';
 import { areaOfDraft } from '../../src/core/view/drawnArea';
 import type { Draft } from '../../src/core/view/gesture';
-import { traceOutline } from '../../src/core/view/outline';
+import { traceOutline } from '../../src/core/mask/traceOutline';
 import { areaPreview, shownArea } from './areaPreview';
 import { handTarget } from './handTarget';
 import type { InTurn } from './inTurn';

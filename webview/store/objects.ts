@@ -3,7 +3,7 @@ import { volumeOf, type SlicePlace } from '../../src/core/image/slicePlace';
 import { boundsOf, decodeRunLength, type RunLengthMask } from '../../src/core/mask/runLength';
 import type { Mask } from '../../src/core/mask/mask';
 import type { ViewObject } from '../../src/core/protocol/viewDocument';
-import { traceOutline, type Ring } from '../../src/core/view/outline';
+import { traceOutline, type Ring } from '../../src/core/mask/traceOutline';
 
 /** A mask made ready for drawing and for hit tests. */
 export interface Shape {

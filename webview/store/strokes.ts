@@ -5,7 +5,7 @@ import { dabAt, StrokePainter } from '../../src/core/mask/stroke/strokePainter';
 import type { HostApi, StrokeRequest } from '../../src/core/protocol/hostApi';
 import { brushRadius } from '../../src/core/view/brush';
 import { pixelAspect } from '../../src/core/view/camera';
-import { traceOutline } from '../../src/core/view/outline';
+import { traceOutline } from '../../src/core/mask/traceOutline';
 import type { StrokeEffect } from '../../src/core/view/strokeGesture';
 import { handTarget } from './handTarget';
 import type { InTurn } from './inTurn';

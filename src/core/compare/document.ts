@@ -8,7 +8,7 @@ import { isSamePlace, volumeOf, type SlicePlace } from '../image/slicePlace';
 import { difference } from '../mask/difference';
 import { Mask } from '../mask/mask';
 import { t, type Text } from '../text/message';
-import { traceOutline } from '../view/outline';
+import { traceOutline } from '../mask/traceOutline';
 import type { MaskPair } from './pairMasks';
 
 export interface ComparisonNames {

@@ -14,7 +14,7 @@ import type { ModelInput, SliceView } from '../../core/protocol/hostApi';
 import type { SegmentedObject } from '../../core/protocol/inferenceApi';
 import type { SidecarObject } from '../../core/sidecar/sidecar';
 import { t } from '../../core/text/message';
-import { neighbours } from '../../core/view/neighbours';
+import { likelyNext } from '../../core/view/likelyNext';
 import { readInferenceSlice, type InferenceSlice } from '../../node/inference/inferenceSlice';
 import { modelInput } from '../../node/inference/modelInput';
 import { readAnnotator, readEncodeAhead, readInferenceSettings } from '../config';
@@ -66,7 +66,7 @@ export class Prompting {
     const shown = await this.#services.client.encode(image);
     if (!isSamePlace(this.#shown, view)) return;
     const opened = (await this.#document.open()).image;
-    const next = neighbours(
+    const next = likelyNext(
       view.slice,
       before !== undefined && volumeOf(before) === volumeOf(view) ? before.slice : undefined,
       opened.info.slices,

@@ -12,7 +12,7 @@ import { english } from '../../core/text/message';
 import { localMasks } from '../masks/localMasks';
 import type { MaskApi } from '../masks/maskApi';
 import { maskImage, type Masked } from './maskImage';
-import { overlapWork } from './overlap';
+import { workSideBySide } from './sideBySide';
 import type { RunPlan } from './planRun';
 import { RunJournals } from './runJournals';
 import { sweepRuns } from './runFolder';
@@ -145,7 +145,7 @@ async function maskImages(
       broken = error instanceof Error ? error : new Error(messageOf(error));
     }
   };
-  await overlapWork(
+  await workSideBySide(
     todo,
     {
       width: (context.client.size ?? 1) + around,

@@ -4,7 +4,7 @@ import type { SeriesMode } from '../../core/formats/dicom/series/seriesMode';
 import type { FileHeader } from '../../core/formats/headerField';
 import type { Sidecar } from '../../core/sidecar/sidecar';
 import { decodePool, type DecodePool } from '../decode/decodePool';
-import { placeOf, type ImagePlace } from '../series/folderSeries';
+import { imagePlaceOf, type ImagePlace } from '../series/folderSeries';
 import { imagesOf, type ImageOfFile } from '../series/imagesOf';
 import { segmentationsOf, type ImagesOfFolder, type ListedSegmentations } from '../series/segmentationsOf';
 import type { LayoutObject } from '../../core/layouts/layout';
@@ -35,7 +35,7 @@ export interface OpenOptions {
  */
 export async function openImage(file: string, options: OpenOptions = {}): Promise<OpenedImage> {
   const context = headerContext(options);
-  const place = await placeOf(path.resolve(file), options.series ?? 'whole', context, options.among);
+  const place = await imagePlaceOf(path.resolve(file), options.series ?? 'whole', context, options.among);
   if (place.series !== undefined) return openSeries(place.series, place, context.decoders);
   const opened = await inFile(file, () => context.decoders.open(file));
   return opened.segmentation === undefined
@@ -50,7 +50,7 @@ export function seriesMode(masks: Pick<Sidecar, 'image'> | undefined): SeriesMod
 
 /** Where the image of a file is found. @throws UserError `cancelled` */
 export async function placeOfImage(file: string, options: OpenOptions = {}): Promise<ImagePlace> {
-  return placeOf(path.resolve(file), options.series ?? 'whole', headerContext(options));
+  return imagePlaceOf(path.resolve(file), options.series ?? 'whole', headerContext(options));
 }
 
 /** The images that files are slices of, see {@link imagesOf}. @throws UserError `cancelled` */

@@ -1,9 +1,9 @@
 import path from 'node:path';
 import { UserError } from '../../core/base/error';
-import { numberOf, placeOf as placeIn } from '../../core/image/slicePlace';
+import { numberOf, placeOf } from '../../core/image/slicePlace';
 import type { LayoutObject } from '../../core/layouts/layout';
 import { t } from '../../core/text/message';
-import { placeOf } from '../series/folderSeries';
+import { imagePlaceOf } from '../series/folderSeries';
 import { readSeriesHeaders } from '../series/headers';
 import { contentOf, placeFrames, readFrameMasks, type Ground } from './dicomSegmentation';
 import { inFile, type OpenContext, type OpenedImage } from './openedImage';
@@ -32,7 +32,7 @@ export async function readSegments(target: string, image: OpenedImage, context: 
     const open = image.files && new Set(image.files.map((at) => numberOf(at, ofVolume)));
     return contentOf(segmentation, masks, slices, ofVolume)
       .objects.filter((object) => open?.has(numberOf(object, ofVolume)) ?? true)
-      .map(({ label, mask, ...object }) => ({ label, ...placeIn(object), mask }));
+      .map(({ label, mask, ...object }) => ({ label, ...placeOf(object), mask }));
   } finally {
     opened.close();
   }
@@ -41,6 +41,6 @@ export async function readSegments(target: string, image: OpenedImage, context: 
 async function groundOf({ path: target, info, instances }: OpenedImage, context: OpenContext): Promise<Ground> {
   const [folder, name] = [path.dirname(target), path.basename(target)];
   const [file] = await readSeriesHeaders(folder, [name], context);
-  const { series } = instances === undefined ? {} : await placeOf(target, 'whole', context);
+  const { series } = instances === undefined ? {} : await imagePlaceOf(target, 'whole', context);
   return { info, instance: file?.header.instanceUid ?? '', ...(series && { series }) };
 }

@@ -11,7 +11,7 @@ import type { LoadedModel } from '../../core/protocol/inferenceApi';
 import { t } from '../../core/text/message';
 import { maskImage } from '../bulk/maskImage';
 import { openSources, type RunSources } from '../bulk/openSources';
-import { overlapWork } from '../bulk/overlap';
+import { workSideBySide } from '../bulk/sideBySide';
 import { isOfRun, type RunRequest } from '../bulk/planRun';
 import { insideFolder } from '../files/insideFolder';
 import type { Segmenter } from '../inference/segmenter';
@@ -80,7 +80,7 @@ export async function workBatch(batch: Batch, run: OpenRun, context: BatchContex
   let broken: Error | undefined;
   await removeLeftoversOf(folder, await inside(folder, batch.images));
   const keeper = new Keeper(batch, context.keep);
-  await overlapWork(
+  await workSideBySide(
     batch.images,
     {
       width: (context.client.size ?? 1) + around,

@@ -50,7 +50,7 @@ export interface ImagePlace {
  * @param among names of the files to examine, if it is known which form a series; otherwise all of the folder
  * @throws UserError `cancelled`
  */
-export async function placeOf(
+export async function imagePlaceOf(
   target: string,
   mode: SeriesMode,
   context: HeaderContext,

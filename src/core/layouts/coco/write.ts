@@ -1,7 +1,7 @@
 import { rectHeight, rectWidth } from '../../geometry/rect';
 import { isSamePlace, placeOf, placesOf, type SlicePlace } from '../../image/slicePlace';
 import type { Mask } from '../../mask/mask';
-import { outlineOf } from '../../mask/outline';
+import { keyholeOutline } from '../../mask/keyholeOutline';
 import { decodeRunLength } from '../../mask/runLength';
 import { jsonLines } from '../jsonText';
 import type { SidecarLabel } from '../../sidecar/sidecar';
@@ -18,7 +18,7 @@ export function writer(context: WriteContext): Promise<LayoutWriter> {
 
 /** The same with polygons, which COCO's rules draw as the very masks: their holes are reached by cuts of no width. */
 export function polygonWriter(context: WriteContext): Promise<LayoutWriter> {
-  return writerOf(context, (mask) => outlineOf(mask).map((ring) => ring.flatMap(({ x, y }) => [x, y])));
+  return writerOf(context, (mask) => keyholeOutline(mask).map((ring) => ring.flatMap(({ x, y }) => [x, y])));
 }
 
 type Shape = (mask: Mask) => CocoSegmentation;

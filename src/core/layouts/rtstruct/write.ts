@@ -4,7 +4,7 @@ import { dicomFile, type WrittenDataSet } from '../../formats/dicom/write/dataSe
 import { derivedModules, frameOfReference, instanceReference } from '../../formats/dicom/write/derived';
 import { labelTexts } from '../../formats/dicom/segmentation/labelText';
 import { dateAndTime, decimal, shortText } from '../../formats/dicom/write/values';
-import { outlineOf } from '../../mask/outline';
+import { keyholeOutline } from '../../mask/keyholeOutline';
 import { decodeRunLength } from '../../mask/runLength';
 import { t } from '../../text/message';
 import { dicomSourceOf, lastChange } from '../dicomSource';
@@ -113,7 +113,7 @@ function contoursOf(
   { slices }: DicomSource,
 ): WrittenDataSet[] {
   const image = slices[slice]!;
-  return outlineOf(decodeRunLength(mask)).map((ring) => [
+  return keyholeOutline(decodeRunLength(mask)).map((ring) => [
     [
       '30060016',
       'SQ',

@@ -1,4 +1,4 @@
-import { joinRings, outlineOf } from '../../mask/outline';
+import { joinRings, keyholeOutline } from '../../mask/keyholeOutline';
 import { decodeRunLength } from '../../mask/runLength';
 import { caseNames } from '../imageNames';
 import { jsonLines } from '../jsonText';
@@ -36,7 +36,7 @@ function entriesOf(written: readonly WrittenImage[], cases: ReadonlyMap<string, 
 }
 
 function regionOf({ label, mask }: LayoutObject): object[] {
-  const corners = joinRings(outlineOf(decodeRunLength(mask)));
+  const corners = joinRings(keyholeOutline(decodeRunLength(mask)));
   if (corners.length === 0) return [];
   const shape = { name: 'polygon', all_points_x: corners.map(({ x }) => x), all_points_y: corners.map(({ y }) => y) };
   return [{ shape_attributes: shape, region_attributes: { label } }];

@@ -1,4 +1,4 @@
-import { joinRings, outlineOf } from '../../mask/outline';
+import { joinRings, keyholeOutline } from '../../mask/keyholeOutline';
 import { decodeRunLength } from '../../mask/runLength';
 import { caseNames } from '../imageNames';
 import type { LayoutImage, LayoutObject, LayoutWriter, WriteContext } from '../layout';
@@ -42,7 +42,7 @@ function lineOf(
   { width, height }: LayoutImage,
   classes: ReadonlyMap<string, number>,
 ): string {
-  const corners = joinRings(outlineOf(decodeRunLength(mask)));
+  const corners = joinRings(keyholeOutline(decodeRunLength(mask)));
   const part = (value: number): string => String(Number(value.toFixed(decimals)));
   const numbers = corners.flatMap(({ x, y }) => [part(x / width), part(y / height)]);
   return numbers.length === 0 ? '' : `${classes.get(label)!} ${numbers.join(' ')}\n`;

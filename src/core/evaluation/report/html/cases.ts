@@ -2,7 +2,7 @@ import { rectOf, type Rect } from '../../../geometry/rect';
 import { decodeRunLength, type RunLengthMask } from '../../../mask/runLength';
 import type { Prompt } from '../../../prompt/prompt';
 import { t } from '../../../text/message';
-import { traceOutline } from '../../../view/outline';
+import { traceOutline } from '../../../mask/traceOutline';
 import type { Case } from '../../case';
 import { figure } from '../tables';
 import { frameAround, type Frame } from './frame';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { Mask } from '../../../src/core/mask/mask';
-import { traceOutline, type Ring } from '../../../src/core/view/outline';
+import { traceOutline, type Ring } from '../../../src/core/mask/traceOutline';
 
 /** Whether the middle of a pixel lies inside the rings by the even-odd rule. */
 function covers(rings: readonly Ring[], px: number, py: number): boolean {

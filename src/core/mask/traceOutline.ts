@@ -1,5 +1,5 @@
 import type { Point } from '../geometry/rect';
-import type { Mask } from '../mask/mask';
+import type { Mask } from './mask';
 
 /** A closed ring of corners in image coordinates, along the edges of pixels; the last corner joins the first. */
 export type Ring = readonly Point[];

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { overlapWork } from '../../../src/node/bulk/overlap';
+import { workSideBySide } from '../../../src/node/bulk/sideBySide';
 
 /** Works on items of these weights, each for as many milliseconds as `times` says, and watches. */
 async function watch(
@@ -13,7 +13,7 @@ async function watch(
   const running = new Set<number>();
   let widest = 0;
   const heavy: number[][] = [];
-  await overlapWork(
+  await workSideBySide(
     weights,
     { width, budget, weigh: (weight) => Promise.resolve(weight), isStopped: () => begun.length >= stopAt },
     async (_, index) => {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { polygonsMask } from '../../../src/core/layouts/coco/polygon';
 import { fillPolygons } from '../../../src/core/mask/fillPolygon';
 import { Mask } from '../../../src/core/mask/mask';
-import { joinRings, outlineOf } from '../../../src/core/mask/outline';
+import { joinRings, keyholeOutline } from '../../../src/core/mask/keyholeOutline';
 
 const anyMask = fc
   .record({ width: fc.integer({ min: 1, max: 12 }), height: fc.integer({ min: 1, max: 9 }) })
@@ -25,8 +25,8 @@ describe('the outline of a mask', () => {
   it('encloses the centres of its pixels and no others, whatever holes and corners it has', () => {
     fc.assert(
       fc.property(anyMask, (mask) => {
-        expect(fillPolygons(mask, outlineOf(mask)).data).toEqual(mask.data);
-        const joined = joinRings(outlineOf(mask));
+        expect(fillPolygons(mask, keyholeOutline(mask)).data).toEqual(mask.data);
+        const joined = joinRings(keyholeOutline(mask));
         expect(fillPolygons(mask, joined.length === 0 ? [] : [joined]).data).toEqual(mask.data);
       }),
       { numRuns: 500 },
@@ -36,7 +36,7 @@ describe('the outline of a mask', () => {
   it('is drawn by COCO’s rules as the mask', () => {
     fc.assert(
       fc.property(anyMask, (mask) => {
-        const polygons = outlineOf(mask).map((ring) => ring.flatMap(({ x, y }) => [x, y]));
+        const polygons = keyholeOutline(mask).map((ring) => ring.flatMap(({ x, y }) => [x, y]));
         expect(polygonsMask(mask, polygons).data).toEqual(mask.data);
       }),
       { numRuns: 500 },
@@ -44,7 +44,7 @@ describe('the outline of a mask', () => {
   });
 
   it('has one line for each part that hangs together by sides, with its corners alone', () => {
-    expect(outlineOf(drawn('##.', '##.', '..#'))).toEqual([
+    expect(keyholeOutline(drawn('##.', '##.', '..#'))).toEqual([
       [
         { x: 0, y: 0 },
         { x: 2, y: 0 },
@@ -58,11 +58,11 @@ describe('the outline of a mask', () => {
         { x: 2, y: 3 },
       ],
     ]);
-    expect(outlineOf(new Mask(3, 2))).toEqual([]);
+    expect(keyholeOutline(new Mask(3, 2))).toEqual([]);
   });
 
   it('reaches a hole by a cut along the borders of pixels', () => {
-    const [ring, ...others] = outlineOf(drawn('###', '#.#', '###'));
+    const [ring, ...others] = keyholeOutline(drawn('###', '#.#', '###'));
     expect(others).toEqual([]);
     expect(ring).toHaveLength(10);
     expect(ring!.every(({ x, y }) => Number.isInteger(x) && Number.isInteger(y))).toBe(true);
@@ -71,7 +71,7 @@ describe('the outline of a mask', () => {
   it('is found of a large mask of many holes', () => {
     const mask = new Mask(256, 256);
     for (let at = 0; at < mask.data.length; at++) mask.data[at] = at % 3 === 1 && (at >> 8) % 2 === 1 ? 0 : 1;
-    expect(fillPolygons(mask, outlineOf(mask)).equals(mask)).toBe(true);
+    expect(fillPolygons(mask, keyholeOutline(mask)).equals(mask)).toBe(true);
   });
 });
 

@@ -1,12 +1,10 @@
 import type { Point } from '../geometry/rect';
 import { partsOf } from './components';
 import type { Mask } from './mask';
+import type { Ring } from './traceOutline';
 
 /** To the right, straight on, to the left: how a border may go on, the first that does. */
 const turns = [1, 0, 3] as const;
-
-/** A closed line along the borders of pixels: corners in image coordinates, whole numbers, the last not repeated. */
-export type Ring = readonly Point[];
 
 /** A corner of a closed line in the making, one step of a pixel from the next. */
 interface Corner extends Point {
@@ -26,7 +24,7 @@ const steps = [
  * A hole is joined to its part by a cut of no width, there and back along the borders of pixels, as DICOM's keyhole technique has
  * it (PS3.3 C.8.8.6.3). The centres of the pixels inside, by the even-odd rule, are those of the mask, exactly.
  */
-export function outlineOf(mask: Mask): Ring[] {
+export function keyholeOutline(mask: Mask): Ring[] {
   const { labels, areas } = partsOf(mask, 4);
   const rings = areas.map((): Corner[] => []);
   const seen = new Uint8Array(mask.data.length);

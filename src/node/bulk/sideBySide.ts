@@ -1,4 +1,4 @@
-export interface OverlapOptions<T> {
+export interface SideBySideOptions<T> {
   /** Greatest number of items that are worked on at once. */
   readonly width: number;
   /** Greatest weight of all items that are worked on at once; a heavier one is worked on alone. */
@@ -12,9 +12,9 @@ export interface OverlapOptions<T> {
  * Works on items in their order, several at once, so that the slowest step of each always has something to do.
  * @param work handles its own failures: it must not reject
  */
-export async function overlapWork<T>(
+export async function workSideBySide<T>(
   items: readonly T[],
-  { width, budget, weigh, isStopped }: OverlapOptions<T>,
+  { width, budget, weigh, isStopped }: SideBySideOptions<T>,
   work: (item: T, index: number) => Promise<void>,
 ): Promise<void> {
   const running = new Map<Promise<void>, number>();

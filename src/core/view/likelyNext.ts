@@ -7,7 +7,7 @@
  * @param slices number of slices of the image
  * @param count greatest number of neighbours
  */
-export function neighbours(shown: number, before: number | undefined, slices: number, count: number): number[] {
+export function likelyNext(shown: number, before: number | undefined, slices: number, count: number): number[] {
   const step = before !== undefined && before > shown ? -1 : 1;
   const found: number[] = [];
   for (let distance = 1; distance < slices && found.length < count; distance++) {
