@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { encode } from 'fast-png';
@@ -33,6 +33,8 @@ export interface SceneOptions {
   readonly count?: number;
   /** A folder that another process has made as a scene of the same kind and count. */
   readonly folder?: string;
+  /** Folder in it that the images lie in; left out, they lie in the folder itself. */
+  readonly below?: string;
 }
 
 /** A folder with images, and what users and machines do in it. */
@@ -44,12 +46,15 @@ export class Scene {
 
   #runs: readonly string[] = [];
 
-  constructor(kind: SceneKind, { count = 2, folder }: SceneOptions = {}) {
+  constructor(kind: SceneKind, { count = 2, folder, below = '' }: SceneOptions = {}) {
     this.#kind = kind;
     this.folder = folder ?? mkdtempSync(path.join(tmpdir(), 'durability-'));
     const ending = kind.format === 'png' ? 'png' : 'nii.gz';
-    this.images = Array.from({ length: count }, (_, i) => `${String.fromCharCode('a'.charCodeAt(0) + i)}.${ending}`);
+    this.images = Array.from({ length: count }, (_, i) =>
+      path.posix.join(below, `${String.fromCharCode('a'.charCodeAt(0) + i)}.${ending}`),
+    );
     if (folder !== undefined) return;
+    mkdirSync(this.at(below), { recursive: true });
     for (const image of this.images) writeFileSync(this.at(image), imageBytes(kind.format));
   }
 
@@ -152,7 +157,8 @@ function drawn(id: string, left: number): SidecarObject {
   return rectObject(size, rect, { id, origin: 'human', status: 'accepted', by: 'a person' });
 }
 
-const segmenter: Segmenter = {
+/** Finds the boxes that it is prompted with. */
+export const segmenter: Segmenter = {
   start: () =>
     Promise.resolve({
       ...{ name: 'boxes', sha256: 'ab', device: 'cpu', ms: 1, memory: 1 },
