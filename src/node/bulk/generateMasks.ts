@@ -10,6 +10,7 @@ import type { LabelSet } from '../../core/labels/labelSet';
 import type { LoadedModel } from '../../core/protocol/inferenceApi';
 import { english } from '../../core/text/message';
 import { localMasks } from '../masks/localMasks';
+import { boundedMasks } from '../masks/boundedMasks';
 import type { MaskApi } from '../masks/maskApi';
 import { maskImage, type Masked } from './maskImage';
 import { workSideBySide } from './sideBySide';
@@ -99,6 +100,7 @@ async function maskImages(
   let cancelled = false;
   let broken: Error | undefined;
   let done = 0;
+  const store = boundedMasks(folder, context.store ?? localMasks);
   const taught = taughtIn(folder);
   const report = (current: string): void => {
     context.onProgress?.({ done, total: todo.length, current, ...counts });
@@ -116,7 +118,7 @@ async function maskImages(
               ...{ client: context.client, token, priority: 'bulk', taught },
               ...(context.labels === undefined ? {} : { labels: context.labels }),
               ...(context.layout === undefined ? {} : { layout: context.layout }),
-              store: context.store ?? localMasks,
+              store,
               note: (note) => notes.push(note),
               signature: { by: context.by, ...(run === undefined ? {} : { run: run.id }) },
               onBegin: async (begun, before) => {

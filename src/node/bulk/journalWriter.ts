@@ -1,6 +1,7 @@
 import { UserError } from '../../core/base/error';
 import { journalLine, type JournalEntry, type RunHead } from '../../core/bulk/journal';
 import { t } from '../../core/text/message';
+import { withinFolder } from '../files/bounds';
 import { writeFileAtomically } from '../files/atomicWrite';
 import { disk, type OpenFile } from '../files/disk';
 import { reasonOf } from '../files/reasonOf';
@@ -28,14 +29,16 @@ export class JournalWriter {
   /** Begins a journal. @throws UserError `unwritable` */
   static async create(folder: string, head: RunHead): Promise<JournalWriter> {
     const target = journalPath(folder, head.id, head.shard);
-    // Whole from the start: a journal without its first line is none.
-    await writeFileAtomically(target, journalLine(head));
-    return JournalWriter.#open(target);
+    return withinFolder(folder, async () => {
+      // Whole from the start: a journal without its first line is none.
+      await writeFileAtomically(target, journalLine(head));
+      return JournalWriter.#open(target);
+    });
   }
 
   /** Goes on with a journal. @throws UserError `unwritable` */
   static async resume(folder: string, { id, shard }: Pick<RunHead, 'id' | 'shard'>): Promise<JournalWriter> {
-    const writer = await JournalWriter.#open(journalPath(folder, id, shard));
+    const writer = await withinFolder(folder, () => JournalWriter.#open(journalPath(folder, id, shard)));
     // A line that a crash has cut off must not spoil the next one.
     try {
       await writer.#write('\n');

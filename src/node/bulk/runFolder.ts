@@ -10,6 +10,7 @@ import {
 } from '../../core/bulk/journal';
 import { shardName, type Shard } from '../../core/bulk/shard';
 import { t } from '../../core/text/message';
+import { withinFolder } from '../files/bounds';
 import { makeFolder } from '../files/atomicWrite';
 import { disk } from '../files/disk';
 import { insideFolder } from '../files/insideFolder';
@@ -40,13 +41,13 @@ export async function journalsOf(folder: string, run: string): Promise<readonly 
 
 /** Removes what dead processes have left beside the journals. */
 export async function sweepRuns(folder: string): Promise<void> {
-  await sweepTemporaries(runsFolder(folder));
+  await withinFolder(folder, () => sweepTemporaries(runsFolder(folder)));
 }
 
 /** @throws UserError `unwritable` naming the folder; `bad-input` where a link leads out of the folder of the images */
 export async function makeRunsFolder(folder: string): Promise<void> {
   await insideFolder(folder, '.sam-unet/runs');
-  await makeFolder(runsFolder(folder));
+  await withinFolder(folder, () => makeFolder(runsFolder(folder)));
 }
 
 /**

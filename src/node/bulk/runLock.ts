@@ -1,5 +1,6 @@
 import { UserError } from '../../core/base/error';
 import { t } from '../../core/text/message';
+import { withinFolder } from '../files/bounds';
 import { notWritten } from '../files/atomicWrite';
 import type { Shard } from '../../core/bulk/shard';
 import { heartbeatEnds, lockState, removeLeftLock, takeLock } from '../files/lock';
@@ -37,7 +38,7 @@ export async function lockRun(
       : shards.map((shard) => journalPath(folder, run, shard)),
   );
   try {
-    for (const journal of journals) taken.push(await lockJournal(journal, patient ? untilDead : 0));
+    for (const journal of journals) taken.push(await lockJournal(folder, journal, patient ? untilDead : 0));
     // Work on the whole run, such as an undo, includes shards that have no journal yet.
     if (shards !== undefined && (await lockState(lockPath(whole))) === 'held') throw inUse(lockPath(whole));
   } catch (error) {
@@ -55,7 +56,10 @@ export async function isLeftBehind(folder: string, run: string): Promise<boolean
 
 /** Removes the locks of a run that a crash has left behind. */
 export async function forgetLocks(folder: string, run: string): Promise<void> {
-  for (const lock of await locksOf(folder, run)) await removeLeftLock(lock);
+  const locks = await locksOf(folder, run);
+  await withinFolder(folder, async () => {
+    for (const lock of locks) await removeLeftLock(lock);
+  });
 }
 
 async function locksOf(folder: string, run: string): Promise<string[]> {
@@ -63,12 +67,12 @@ async function locksOf(folder: string, run: string): Promise<string[]> {
   return [...journals].map(lockPath);
 }
 
-async function lockJournal(journal: string, wait: number): Promise<() => Promise<void>> {
+async function lockJournal(folder: string, journal: string, wait: number): Promise<() => Promise<void>> {
   const file = lockPath(journal);
-  const lock = await takeLock(file, wait).catch((cause: unknown) => {
+  const lock = await withinFolder(folder, () => takeLock(file, wait)).catch((cause: unknown) => {
     throw notWritten(file, cause);
   });
-  if (lock !== undefined) return () => lock.release();
+  if (lock !== undefined) return () => withinFolder(folder, () => lock.release());
   throw inUse(file);
 }
 

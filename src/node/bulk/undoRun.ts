@@ -12,6 +12,7 @@ import { openImage, seriesMode } from '../image/openImage';
 import { imageOfMasks, type ImageOfMasks } from '../masks/imageOfMasks';
 import { removeLeftoversOf } from '../masks/leftovers';
 import { localMasks } from '../masks/localMasks';
+import { boundedMasks } from '../masks/boundedMasks';
 import type { MaskApi } from '../masks/maskApi';
 import { refuseBehind, type MasksOnDisk } from '../masks/maskStore';
 import { JournalWriter } from './journalWriter';
@@ -53,6 +54,7 @@ export async function undoRun(
   { head, begun, parts }: RunRecord,
   { shard, isEdited, onProgress, store = localMasks, token = neverCancelled }: UndoOptions = {},
 ): Promise<UndoSummary> {
+  const bounded = boundedMasks(folder, store);
   const removed: string[] = [];
   const unchanged: string[] = [];
   const left: SkippedFile[] = [];
@@ -72,7 +74,7 @@ export async function undoRun(
         const outcome =
           isEdited?.(file) === true
             ? skip('unsaved-edits')
-            : await undoImage(folder, image, head.id, begun.get(image), store);
+            : await undoImage(folder, image, head.id, begun.get(image), bounded);
         if (outcome === 'removed') removed.push(image);
         else if (outcome === 'unchanged') unchanged.push(image);
         else left.push({ file: image, ...outcome });

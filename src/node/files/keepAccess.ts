@@ -1,4 +1,4 @@
-import { chmod, chown, stat } from 'node:fs/promises';
+import { chmod, chown, lstat } from 'node:fs/promises';
 
 /** Bits of a mode that say who may read, write and run a file; not those that lend rights. */
 const permissions = 0o777;
@@ -12,8 +12,9 @@ const permissions = 0o777;
 export async function keepAccess(file: string, replaced: string): Promise<void> {
   // Windows keeps access lists with the folder, and has no such modes.
   if (process.platform === 'win32') return;
-  const [before, now] = await Promise.all([stat(replaced), stat(file)].map((each) => each.catch(() => undefined)));
-  if (before === undefined || now === undefined) return;
+  const [before, now] = await Promise.all([lstat(replaced), lstat(file)].map((each) => each.catch(() => undefined)));
+  // A link has the rights of what it leads to, which is not replaced.
+  if (before?.isFile() !== true || now === undefined) return;
   const isOthers = before.uid !== now.uid || before.gid !== now.gid;
   // Only an administrator may give a file away; the group alone may be one that we are in.
   if (isOthers) {

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { UserError } from '../../core/base/error';
 import { formatLabelSet, parseLabelSet, type LabelSet } from '../../core/labels/labelSet';
 import { t } from '../../core/text/message';
+import { withinFolder } from '../files/bounds';
 import { makeFolder, writeFileAtomically } from '../files/atomicWrite';
 import { exists } from '../files/exists';
 import { insideFolder } from '../files/insideFolder';
@@ -60,7 +61,9 @@ export async function createLabelFile(folder: string, labels: LabelSet): Promise
   const file = labelFile(folder);
   if (await exists(file)) return;
   await insideFolder(folder, '.sam-unet/labels.json');
-  await makeFolder(path.dirname(file));
-  await sweepTemporaries(path.dirname(file));
-  await writeFileAtomically(file, formatLabelSet(labels));
+  await withinFolder(folder, async () => {
+    await makeFolder(path.dirname(file));
+    await sweepTemporaries(path.dirname(file));
+    await writeFileAtomically(file, formatLabelSet(labels));
+  });
 }

@@ -8,7 +8,7 @@ import { disk } from '../files/disk';
 import { isMissing } from '../files/isMissing';
 import type { Lock } from '../files/lock';
 import type { ImageOfMasks } from './imageOfMasks';
-import { maskFilesOf, type MaskFile } from './maskFiles';
+import { ownMaskFiles, type MaskFile } from './maskFiles';
 import { hashOf, readMasks, sidecarPath, stagedPath, type FoundMask, type MasksBeside } from './masksBeside';
 
 /** A mask file that could not be brought up to date. The sidecar holds what belongs into it. */
@@ -45,7 +45,7 @@ export async function commitMasks(
   const target = sidecarPath(image.path);
   const hashes: Record<string, string> = {};
   try {
-    for (const file of maskFilesOf(image.path, sidecar)) {
+    for (const file of await ownMaskFiles(image.path, sidecar)) {
       const standing = beside.found.find(({ name }) => name === file.name);
       const stays =
         adopted || (sidecar.masks !== undefined && standing?.state === 'current' && file.holds(standing.bytes));
@@ -113,7 +113,7 @@ export async function finishInterrupted(beside: MasksBeside, image?: ImageOfMask
     await finishRemoval(beside.image, stale);
     return readMasks(beside.image);
   }
-  const files = maskFilesOf(beside.image, sidecar);
+  const files = await ownMaskFiles(beside.image, sidecar);
   const staged: Staged[] = missing.flatMap(({ file, staged: from }) =>
     from === undefined ? [] : [{ from, to: file.path }],
   );
@@ -145,7 +145,7 @@ export async function finishInterrupted(beside: MasksBeside, image?: ImageOfMask
  * @throws UserError `unwritable`, `in-use`
  */
 export async function redrawMasks(image: ImageOfMasks, sidecar: Sidecar, names: ReadonlySet<string>): Promise<void> {
-  for (const file of maskFilesOf(image.path, sidecar).filter(({ name }) => names.has(name))) {
+  for (const file of (await ownMaskFiles(image.path, sidecar)).filter(({ name }) => names.has(name))) {
     const bytes = file.bytes(image);
     const hash = hashOf(bytes);
     await stage(file, bytes, hash);

@@ -9,7 +9,9 @@ import { insideFolder } from '../files/insideFolder';
 import { readFile } from '../files/readFile';
 import { removeEmptyFolders } from './commit';
 import { withImageLock } from './imageLock';
+import { withinMaskBounds } from './maskBounds';
 import { moveFile } from './moveMasks';
+import { namesOfOthers } from './otherImages';
 
 /**
  * Takes single masks along when a folder of images was renamed or moved. Most lie in the folder and have moved with it; those of a
@@ -25,24 +27,28 @@ export async function followFolder(from: string, to: string): Promise<void> {
   const target = path.resolve(to, after);
   if (old === target) return;
   for (const folder of [old, target]) await insideFolder(path.dirname(folder), 'masks');
-  const names = await disk()
-    .readdir(to)
-    .catch(() => []);
-  for (const name of names) {
-    const image = imageOfSidecar(name);
-    if (image !== undefined)
-      await followImage(path.join(to, image), path.join(to, name), { before, after, old, target });
-  }
+  await withinMaskBounds([from, to], async () => {
+    const names = await disk()
+      .readdir(to)
+      .catch(() => []);
+    for (const name of names) {
+      const image = imageOfSidecar(name);
+      if (image !== undefined)
+        await followImage(path.join(to, image), path.join(to, name), { from, before, after, old, target });
+    }
+  });
 }
 
 interface Places {
+  /** Folder that the images were in. */
+  readonly from: string;
   readonly before: string;
   readonly after: string;
   readonly old: string;
   readonly target: string;
 }
 
-async function followImage(image: string, file: string, { before, after, old, target }: Places): Promise<void> {
+async function followImage(image: string, file: string, { from, before, after, old, target }: Places): Promise<void> {
   await withImageLock(image, async () => {
     const sidecar = await readSidecar(file);
     const masks = sidecar?.masks ?? [];
@@ -59,7 +65,10 @@ async function followImage(image: string, file: string, { before, after, old, ta
       ...(previous === undefined ? {} : { previousMaskHashes: previous }),
     });
     await makeFolder(target);
+    const others = await namesOfOthers(image, masks);
+    const othersThere = await namesOfOthers(path.join(from, path.basename(image)), masks);
     for (const mask of masks) {
+      if (others.has(mask) || othersThere.has(mask)) continue;
       const [source, place] = [path.join(old, path.posix.basename(mask)), path.join(target, path.posix.basename(mask))];
       if ((await exists(source)) && !(await exists(place))) await moveFile(source, place);
     }

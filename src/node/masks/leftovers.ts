@@ -12,6 +12,7 @@ import { sweepTemporaries } from '../files/temporaries';
 import { processWide } from '../processWide';
 import { finishInterrupted, removeEmptyFolders } from './commit';
 import { lockPath } from './imageLock';
+import { withinMaskBounds } from './maskBounds';
 import { readMasks } from './masksBeside';
 
 /** Milliseconds for which a folder that was swept counts as clean. */
@@ -35,7 +36,9 @@ export async function removeLeftoversOf(root: string, images: readonly string[])
     const file = await insideFolder(root, image).catch(() => undefined);
     if (file !== undefined) folders.add(path.dirname(file));
   }
-  for (const folder of folders) await removeLeftovers(folder);
+  await withinMaskBounds([root], async () => {
+    for (const folder of folders) await removeLeftovers(folder);
+  });
 }
 
 /**
@@ -44,6 +47,10 @@ export async function removeLeftoversOf(root: string, images: readonly string[])
  * cannot be removed.
  */
 export async function removeLeftovers(folder: string): Promise<void> {
+  return withinMaskBounds([folder], () => sweep(folder));
+}
+
+async function sweep(folder: string): Promise<void> {
   await sweepTemporaries(folder);
   const names = await listed(folder);
   const below = path.join(folder, masksFrom(path.basename(folder)));
@@ -54,6 +61,8 @@ export async function removeLeftovers(folder: string): Promise<void> {
   );
   const staged = (isInside ? await listed(below) : []).filter((name) => temporaryStem(name) !== undefined);
   const short = shortNames(names.filter((name) => isImageName(name)));
+  // That of `a__b.png` begins with that of `a.png`, too.
+  const longestFirst = [...short].sort(([, one], [, other]) => other.length - one.length);
   const files = new Map<string, string[]>();
   const note = (image: string, file?: string): void => {
     files.set(image, [...(files.get(image) ?? []), ...(file === undefined ? [] : [file])]);
@@ -65,7 +74,7 @@ export async function removeLeftovers(folder: string): Promise<void> {
     if (image !== undefined) note(image, path.join(folder, name));
   }
   for (const name of staged) {
-    const image = [...short].find(([, each]) => name.startsWith(`.${each}__`))?.[0];
+    const [image] = longestFirst.find(([, each]) => name.startsWith(`.${each}__`)) ?? [];
     if (image !== undefined) note(image, path.join(below, name));
     else await removeOrphan(path.join(below, name));
   }

@@ -16,6 +16,7 @@ import { gunzip, gzip } from '../files/gzip';
 import { insideFolder } from '../files/insideFolder';
 import { isSameArray } from '../files/sameArray';
 import type { ImageOfMasks } from './imageOfMasks';
+import { namesOfOthers } from './otherImages';
 
 /** A mask file that a sidecar names. */
 export interface MaskFile {
@@ -44,6 +45,16 @@ export function maskFilesOf(imagePath: string, sidecar: Sidecar): readonly MaskF
   return [...labelMap, ...single.filter((file) => isInMaskFolder(folder, file.name))];
 }
 
+/** Those mask files that are no other image's, whatever the sidecar says: only they are read, written, moved and removed as its own. */
+export async function ownMaskFiles(imagePath: string, sidecar: Sidecar): Promise<readonly MaskFile[]> {
+  const files = maskFilesOf(imagePath, sidecar);
+  const others = await namesOfOthers(
+    imagePath,
+    files.map(({ name }) => name),
+  );
+  return files.filter(({ name }) => !others.has(name));
+}
+
 /** Whether a name that a sidecar gives is one in the folder that masks of its folder have: it may name any other. */
 export function isInMaskFolder(imageFolder: string, name: string): boolean {
   return name.startsWith(`${masksFrom(path.basename(imageFolder))}/`);
@@ -59,10 +70,15 @@ export async function isOwnMaskFolder(imagePath: string): Promise<boolean> {
   );
 }
 
-/** The single masks that a sidecar names and that may be moved or removed with its image: none elsewhere, nor behind links. */
+/**
+ * The single masks that a sidecar names and that may be moved or removed with its image: none elsewhere, nor behind links, nor
+ * another image's.
+ */
 export async function ownMaskNames(imagePath: string, { masks = [] }: Pick<Sidecar, 'masks'>): Promise<string[]> {
-  const own = masks.filter((name) => isInMaskFolder(path.dirname(imagePath), name));
-  return own.length > 0 && (await isOwnMaskFolder(imagePath)) ? own : [];
+  const inFolder = masks.filter((name) => isInMaskFolder(path.dirname(imagePath), name));
+  if (inFolder.length === 0 || !(await isOwnMaskFolder(imagePath))) return [];
+  const others = await namesOfOthers(imagePath, inFolder);
+  return inFolder.filter((name) => !others.has(name));
 }
 
 /** Whether an object is in the mask files. */
@@ -94,6 +110,8 @@ export async function objectMaskNames(
       const name = `${below}/${objectName({ ...named, instance })}`;
       const file = path.join(folder, name);
       if (taken.has(pathKey(name)) || (!own.has(file) && (await isThere(file)))) continue;
+      // It may be another image's that was deleted and can be restored.
+      if (!own.has(file) && (await namesOfOthers(target, [name])).size > 0) continue;
       taken.set(pathKey(name), name);
       break;
     }

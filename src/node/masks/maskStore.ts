@@ -17,7 +17,8 @@ import { commitMasks, finishInterrupted, placeSidecar, redrawMasks, removeCommit
 import type { ImageOfMasks } from './imageOfMasks';
 import { withImageLock } from './imageLock';
 import { sweepFolder } from './leftovers';
-import { isKept, labelledVolumes, maskFilesOf, objectMaskNames } from './maskFiles';
+import { isKept, labelledVolumes, maskFilesOf, objectMaskNames, ownMaskFiles } from './maskFiles';
+import { withinMaskBounds } from './maskBounds';
 import { readMasks, sidecarPath, stateOf, type MasksBeside, type MaskState } from './masksBeside';
 
 export interface StoredMasks {
@@ -104,9 +105,11 @@ export async function loadMasks(image: ImageOfMasks): Promise<StoredMasks> {
  *
  * @throws UserError `conflict` when the disk holds something the writer has not seen, when a mask file there is not ours, and
  *   when a person's work would be changed or removed automatically; `too-new` when a newer version has saved the masks;
- *   `in-use` when another process does not come to an end; `unwritable`. Nothing is changed then.
+ *   `in-use` when another process does not come to an end; `unwritable`; `bad-input` for a name of the image that cannot stand in
+ *   a sidecar. Nothing is changed then.
  */
 export async function saveMasks(image: ImageOfMasks, content: MaskContent, options: SaveOptions): Promise<StoredMasks> {
+  refuseBackslash(image.path);
   return changeMasks(image.path, async (lock) => {
     const beside = await finishInterrupted(await readMasks(image.path), image);
     const layout = options.layout ?? layoutOf(beside);
@@ -207,7 +210,7 @@ export async function redrawMaskFiles(image: ImageOfMasks, withChanged = false):
         problem: t`There is no sidecar to draw masks from.`,
       });
     }
-    const named = new Set(maskFilesOf(image.path, sidecar).map(({ name }) => name));
+    const named = new Set((await ownMaskFiles(image.path, sidecar)).map(({ name }) => name));
     const names = new Set([
       ...missing.map(({ file }) => file.name),
       ...found.filter(({ state }) => state === 'stale' || (withChanged && state === 'changed')).map(({ name }) => name),
@@ -219,8 +222,11 @@ export async function redrawMaskFiles(image: ImageOfMasks, withChanged = false):
 
 /** Does something as the only writer, after what dead ones have left in the folder was cleaned up. */
 async function changeMasks<T>(imagePath: string, work: (lock: Lock) => Promise<T>): Promise<T> {
-  await sweepFolder(path.dirname(imagePath));
-  return withImageLock(imagePath, work);
+  const folder = path.dirname(imagePath);
+  return withinMaskBounds([folder], async () => {
+    await sweepFolder(folder);
+    return withImageLock(imagePath, work);
+  });
 }
 
 async function describe(
@@ -257,6 +263,16 @@ async function describe(
     labels: [...content.labels],
     objects: [...content.objects],
   };
+}
+
+/** A sidecar names its image and mask files on every system, and `\\` parts folders on Windows. @throws UserError `bad-input` */
+function refuseBackslash(imagePath: string): void {
+  if (!path.basename(imagePath).includes('\\')) return;
+  throw new UserError('bad-input', {
+    file: imagePath,
+    problem: t`Masks of this image cannot be saved: its name contains “\\”, which separates folders on Windows.`,
+    advice: t`Rename the image, then save again.`,
+  });
 }
 
 /** Whether there are mask files alone, and they show what the sidecar is about to say. @throws UserError when one is damaged */

@@ -1,7 +1,9 @@
 import { t } from '../../core/text/message';
 import { bundledFile } from '../process/productPaths';
 import { WorkerThread } from '../process/workerThread';
+import { boundsNow, type Bounds } from '../files/bounds';
 import type { MaskApi } from './maskApi';
+import type { ThreadMasks } from './threadMasks';
 
 /**
  * The store of masks in a thread of its own: drawing, packing and checking the label map of a large volume takes seconds, and
@@ -9,17 +11,20 @@ import type { MaskApi } from './maskApi';
  */
 export class MaskThread implements MaskApi {
   readonly loadMasks: MaskApi['loadMasks'] = (...args) => this.#call((api) => api.loadMasks(...args));
-  readonly saveMasks: MaskApi['saveMasks'] = (...args) => this.#call((api) => api.saveMasks(...args));
+  readonly saveMasks: MaskApi['saveMasks'] = (...args) => this.#write((api, bounds) => api.saveMasks(bounds, ...args));
   readonly maskState: MaskApi['maskState'] = (...args) => this.#call((api) => api.maskState(...args));
   readonly inspectMasks: MaskApi['inspectMasks'] = (...args) => this.#call((api) => api.inspectMasks(...args));
-  readonly removeMasks: MaskApi['removeMasks'] = (...args) => this.#call((api) => api.removeMasks(...args));
-  readonly restoreMasks: MaskApi['restoreMasks'] = (...args) => this.#call((api) => api.restoreMasks(...args));
-  readonly redrawMaskFiles: MaskApi['redrawMaskFiles'] = (...args) => this.#call((api) => api.redrawMaskFiles(...args));
+  readonly removeMasks: MaskApi['removeMasks'] = (...args) =>
+    this.#write((api, bounds) => api.removeMasks(bounds, ...args));
+  readonly restoreMasks: MaskApi['restoreMasks'] = (...args) =>
+    this.#write((api, bounds) => api.restoreMasks(bounds, ...args));
+  readonly redrawMaskFiles: MaskApi['redrawMaskFiles'] = (...args) =>
+    this.#write((api, bounds) => api.redrawMaskFiles(bounds, ...args));
   readonly measureNeighbours: MaskApi['measureNeighbours'] = (...args) =>
     this.#call((api) => api.measureNeighbours(...args));
   readonly cleanUp: MaskApi['cleanUp'] = (...args) => this.#call((api) => api.cleanUp(...args));
   readonly #waiting = new Set<Promise<unknown>>();
-  #thread: WorkerThread<MaskApi> | undefined;
+  #thread: WorkerThread<ThreadMasks> | undefined;
 
   /** Ends the thread once the calls at hand are answered, so that no save is cut off. */
   async end(): Promise<void> {
@@ -28,7 +33,13 @@ export class MaskThread implements MaskApi {
     this.#thread = undefined;
   }
 
-  async #call<T>(work: (api: MaskApi) => Promise<T>): Promise<T> {
+  /** The bounds that hold here hold there. */
+  #write<T>(work: (api: ThreadMasks, bounds: readonly Bounds[]) => Promise<T>): Promise<T> {
+    const bounds = boundsNow();
+    return this.#call((api) => work(api, bounds));
+  }
+
+  async #call<T>(work: (api: ThreadMasks) => Promise<T>): Promise<T> {
     this.#thread ??= new WorkerThread({
       script: bundledFile('masks.worker.js'),
       name: t`mask store`,

@@ -1,9 +1,8 @@
 import { parentPort } from 'node:worker_threads';
 import { serve } from '../../core/protocol/rpc';
 import { threadPort } from '../process/threadPort';
-import { localMasks } from './localMasks';
-import type { MaskApi } from './maskApi';
+import { threadMasks, type ThreadMasks } from './threadMasks';
 
 if (parentPort === null) throw new Error('Masks are read and written in a worker thread.');
 
-serve<MaskApi>(threadPort(parentPort), localMasks);
+serve<ThreadMasks>(threadPort(parentPort), threadMasks);

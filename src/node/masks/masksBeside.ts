@@ -9,7 +9,8 @@ import { disk } from '../files/disk';
 import { isMissing } from '../files/isMissing';
 import { reasonOf } from '../files/reasonOf';
 import { temporaryPath } from '../files/temporaryName';
-import { isInMaskFolder, isOwnMaskFolder, maskFilesOf, type MaskFile } from './maskFiles';
+import { isInMaskFolder, isOwnMaskFolder, ownMaskFiles, type MaskFile } from './maskFiles';
+import { namesOfOthers } from './otherImages';
 
 /** A mask file on disk that is the image's, written by any program. */
 export interface FoundMask {
@@ -73,11 +74,15 @@ export function stagedPath(target: string, hash: string): string {
 export async function readMasks(imagePath: string): Promise<MasksBeside> {
   const bytes = await readOptional(sidecarPath(imagePath));
   const { sidecar, error } = understood(bytes, sidecarPath(imagePath));
-  const files = sidecar === undefined ? [] : maskFilesOf(imagePath, sidecar);
+  const files = sidecar === undefined ? [] : await ownMaskFiles(imagePath, sidecar);
+  const previous = Object.keys(sidecar?.previousMaskHashes ?? {}).filter((name) =>
+    isInMaskFolder(path.dirname(imagePath), name),
+  );
+  const others = await namesOfOthers(imagePath, previous);
   const names = new Set([
     ...[1, 2].map((slices) => maskName(path.basename(imagePath), slices)),
     ...files.map(({ name }) => name),
-    ...Object.keys(sidecar?.previousMaskHashes ?? {}).filter((name) => isInMaskFolder(path.dirname(imagePath), name)),
+    ...previous.filter((name) => !others.has(name)),
   ]);
   const found: FoundMask[] = [];
   const isInside = [...names].every((name) => !name.includes('/')) || (await isOwnMaskFolder(imagePath));

@@ -13,6 +13,7 @@ import { finishInterrupted, removeEmptyFolders } from './commit';
 import { withImageLock } from './imageLock';
 import { sweepFolder } from './leftovers';
 import { isKept, objectMaskNames, ownMaskNames } from './maskFiles';
+import { withinMaskBounds } from './maskBounds';
 import { masksAt } from './masksAt';
 import { readMasks, sidecarPath } from './masksBeside';
 import { readFile } from '../files/readFile';
@@ -28,18 +29,20 @@ type Step = readonly [from: string, to: string];
  */
 export async function moveMasks(from: string, to: string): Promise<boolean> {
   if (!(await hasMasks(from))) return false;
-  await sweepFolder(path.dirname(from));
-  if (await isRespelled(from, to)) return withImageLock(from, () => respell(from, to));
-  return transfer(from, to, async (source, target) => {
-    await moveFile(source, target);
-    await removeEmptyFolders([source]);
+  return withinMaskBounds([path.dirname(from), path.dirname(to)], async () => {
+    await sweepFolder(path.dirname(from));
+    if (await isRespelled(from, to)) return withImageLock(from, () => respell(from, to));
+    return transfer(from, to, async (source, target) => {
+      await moveFile(source, target);
+      await removeEmptyFolders([source]);
+    });
   });
 }
 
 /** Gives a copy of an image copies of its masks. As {@link moveMasks}. */
 export async function copyMasks(from: string, to: string): Promise<boolean> {
   if (!(await hasMasks(from))) return false;
-  return transfer(from, to, copyFile, true);
+  return withinMaskBounds([path.dirname(from), path.dirname(to)], () => transfer(from, to, copyFile, true));
 }
 
 async function transfer(

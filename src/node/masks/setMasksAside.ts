@@ -8,6 +8,7 @@ import { exists } from '../files/exists';
 import { isMissing } from '../files/isMissing';
 import { withImageLock } from './imageLock';
 import { sweepFolder } from './leftovers';
+import { withinMaskBounds } from './maskBounds';
 import { ownMaskNames } from './maskFiles';
 import { readFile } from '../files/readFile';
 
@@ -18,8 +19,11 @@ import { readFile } from '../files/readFile';
  * @throws UserError `unwritable`, and as `parseSidecar` for a sidecar that must not be touched
  */
 export async function setMasksAside(imagePath: string): Promise<string[]> {
-  await sweepFolder(path.dirname(imagePath));
-  return withImageLock(imagePath, () => moveAside(imagePath));
+  const folder = path.dirname(imagePath);
+  return withinMaskBounds([folder], async () => {
+    await sweepFolder(folder);
+    return withImageLock(imagePath, () => moveAside(imagePath));
+  });
 }
 
 async function moveAside(imagePath: string): Promise<string[]> {

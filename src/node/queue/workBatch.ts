@@ -17,6 +17,7 @@ import { insideFolder } from '../files/insideFolder';
 import type { Segmenter } from '../inference/segmenter';
 import { findLabels } from '../labels/labelFile';
 import { removeLeftoversOf } from '../masks/leftovers';
+import { boundedMasks } from '../masks/boundedMasks';
 import type { MaskApi } from '../masks/maskApi';
 
 export interface BatchContext {
@@ -78,6 +79,7 @@ export async function workBatch(batch: Batch, run: OpenRun, context: BatchContex
   const { folder } = run;
   const entries: ImageEntry[] = [];
   let broken: Error | undefined;
+  const store = boundedMasks(folder, context.store);
   await removeLeftoversOf(folder, await inside(folder, batch.images));
   const keeper = new Keeper(batch, context.keep);
   await workSideBySide(
@@ -94,7 +96,7 @@ export async function workBatch(batch: Batch, run: OpenRun, context: BatchContex
     },
     async (image) => {
       try {
-        entries.push(...(await workImage(image, batch, run, { ...context, keeper })));
+        entries.push(...(await workImage(image, batch, run, { ...context, store, keeper })));
       } catch (error) {
         broken ??= error instanceof Error ? error : new Error(String(error));
       }

@@ -7,6 +7,7 @@ import { parseTaughtCard, type TaughtCard } from '../../core/teach/card';
 import { parseHistory, withTeaching, type Teaching } from '../../core/teach/history';
 import { t, type Message } from '../../core/text/message';
 import { makeFolder, removeFile, writeFileAtomically } from '../files/atomicWrite';
+import { withinFolder } from '../files/bounds';
 import { disk } from '../files/disk';
 import { exists } from '../files/exists';
 import { insideFolder } from '../files/insideFolder';
@@ -87,9 +88,11 @@ export async function readHistory(folder: string, label: string): Promise<readon
 
 /** Adds a teaching to the history of a label. @throws UserError `unwritable` */
 export async function recordTeaching(folder: string, label: string, teaching: Teaching): Promise<void> {
-  const file = path.join(await ownFolder(folder, label), names.history);
-  const before = (await exists(file)) ? await readTextFile(file) : '';
-  await writeFileAtomically(file, withTeaching(before, teaching));
+  await inOwnFolder(folder, label, async (own) => {
+    const file = path.join(own, names.history);
+    const before = (await exists(file)) ? await readTextFile(file) : '';
+    await writeFileAtomically(file, withTeaching(before, teaching));
+  });
 }
 
 /** A taught label of a workspace folder; undefined where it has none. @throws UserError as {@link findTaught} */
@@ -117,18 +120,19 @@ export async function saveTaught(
   card: Omit<TaughtCard, 'weights'>,
   weights: Uint8Array,
 ): Promise<TaughtCard> {
-  const own = await ownFolder(folder, card.label);
   const sha256 = hashOf(weights);
   const complete: TaughtCard = { ...card, weights: { file: `weights-${sha256.slice(0, 12)}.safetensors`, sha256 } };
-  await makeFolder(own);
-  await writeFileAtomically(path.join(own, complete.weights.file), weights);
-  const file = path.join(own, names.card);
-  const text = `${JSON.stringify(complete, null, 2)}\n`;
-  const before = (await exists(file)) ? await readTextFile(file) : undefined;
-  // Saving the same again must not take the place of what was before.
-  if (before !== undefined && before !== text) await writeFileAtomically(path.join(own, names.former), before);
-  await writeFileAtomically(file, text);
-  await sweep(own);
+  await inOwnFolder(folder, card.label, async (own) => {
+    await makeFolder(own);
+    await writeFileAtomically(path.join(own, complete.weights.file), weights);
+    const file = path.join(own, names.card);
+    const text = `${JSON.stringify(complete, null, 2)}\n`;
+    const before = (await exists(file)) ? await readTextFile(file) : undefined;
+    // Saving the same again must not take the place of what was before.
+    if (before !== undefined && before !== text) await writeFileAtomically(path.join(own, names.former), before);
+    await writeFileAtomically(file, text);
+    await sweep(own);
+  });
   return complete;
 }
 
@@ -138,40 +142,42 @@ export async function saveTaught(
  * @returns its card; undefined where there was none before
  */
 export async function rollBackTaught(folder: string, label: string): Promise<TaughtCard | undefined> {
-  const own = await ownFolder(folder, label);
-  const former = path.join(own, names.former);
-  if (!(await exists(former))) {
-    if (await exists(own)) await sweep(own);
-    return undefined;
-  }
-  const text = await readTextFile(former);
-  const card = parseTaughtCard(text, former);
-  await writeFileAtomically(path.join(own, names.card), text);
-  await removeFile(former);
-  await sweep(own);
-  return card;
+  return inOwnFolder(folder, label, async (own) => {
+    const former = path.join(own, names.former);
+    if (!(await exists(former))) {
+      if (await exists(own)) await sweep(own);
+      return undefined;
+    }
+    const text = await readTextFile(former);
+    const card = parseTaughtCard(text, former);
+    await writeFileAtomically(path.join(own, names.card), text);
+    await removeFile(former);
+    await sweep(own);
+    return card;
+  });
 }
 
 /** Removes a taught label, its card first. @returns whether there was one */
 export async function forgetTaught(folder: string, label: string): Promise<boolean> {
-  const own = await ownFolder(folder, label);
-  const file = path.join(own, names.card);
-  const wasThere = await exists(file);
-  await removeFile(file);
-  // Also what a process that has ended has left without a card.
-  await removeFile(path.join(own, names.former));
-  await removeFile(path.join(own, names.history));
-  if (await exists(own)) await sweep(own);
-  await disk()
-    .rmdir(own)
-    .catch(() => undefined);
-  return wasThere;
+  return inOwnFolder(folder, label, async (own) => {
+    const file = path.join(own, names.card);
+    const wasThere = await exists(file);
+    await removeFile(file);
+    // Also what a process that has ended has left without a card.
+    await removeFile(path.join(own, names.former));
+    await removeFile(path.join(own, names.history));
+    if (await exists(own)) await sweep(own);
+    await disk()
+      .rmdir(own)
+      .catch(() => undefined);
+    return wasThere;
+  });
 }
 
-/** The folder of a taught label that is about to be changed. @throws UserError `bad-input` where a link leads out of the folder */
-async function ownFolder(folder: string, label: string): Promise<string> {
-  const own = taughtFolder(folder, label);
-  return insideFolder(folder, path.relative(path.resolve(folder), own));
+/** Changes the folder of a taught label. @throws UserError `bad-input` where a link leads out of the folder */
+async function inOwnFolder<T>(folder: string, label: string, work: (own: string) => Promise<T>): Promise<T> {
+  const own = await insideFolder(folder, path.relative(path.resolve(folder), taughtFolder(folder, label)));
+  return withinFolder(folder, () => work(own));
 }
 
 /** Removes weights that no card names any more, and temporary files of processes that have ended. */

@@ -7,6 +7,7 @@ import type { LayoutFile } from '../../core/layouts/layout';
 import type { Mask } from '../../core/mask/mask';
 import { decodeRunLength } from '../../core/mask/runLength';
 import { t } from '../../core/text/message';
+import { actualFolder, withinBounds } from '../files/bounds';
 import { makeFolder, removeFile, writeFileAtomically } from '../files/atomicWrite';
 import { sweepTemporaries } from '../files/temporaries';
 import { exists } from '../files/exists';
@@ -22,6 +23,8 @@ type File<Kind extends LayoutFile['kind']> = Extract<LayoutFile, { kind: Kind }>
 /** Writes the files of a layout into a folder, reads each back, and can remove what it has written. */
 export class FileWriter {
   readonly #folder: string;
+  /** The folder as it lies when the first file is written. */
+  #place: Promise<string> | undefined;
   /** By keys, for the written folder goes to other systems. */
   readonly #taken = new Set<PathKey>();
   readonly #swept = new Set<string>();
@@ -42,6 +45,10 @@ export class FileWriter {
    * @throws UserError `conflict` when another file of this name is there, `unwritable`, and what reading the image throws
    */
   async write(file: LayoutFile, image: OpenedImage): Promise<string> {
+    return this.#within(() => this.#write(file, image));
+  }
+
+  async #write(file: LayoutFile, image: OpenedImage): Promise<string> {
     switch (file.kind) {
       case 'mask':
         return this.#writeMask(file);
@@ -59,12 +66,16 @@ export class FileWriter {
         await this.#writeNew(file.path, file.bytes, checkBytes);
         return file.path;
       case 'text':
-        await this.writeText(file);
+        await this.#writeText(file);
         return file.path;
     }
   }
 
-  async writeText({ path: name, text, replaces = false }: File<'text'>): Promise<void> {
+  async writeText(file: File<'text'>): Promise<void> {
+    await this.#within(() => this.#writeText(file));
+  }
+
+  async #writeText({ path: name, text, replaces = false }: File<'text'>): Promise<void> {
     const bytes = new TextEncoder().encode(text);
     const target = await insideFolder(this.#folder, name);
     if (replaces && (await exists(target))) await writeFileAtomically(target, text);
@@ -77,8 +88,13 @@ export class FileWriter {
     this.#made = this.#made.slice(0, kept);
     for (const name of removed) {
       this.#taken.delete(pathKey(name));
-      await removeFile(path.join(this.#folder, name));
+      await this.#within(() => removeFile(path.join(this.#folder, name)));
     }
+  }
+
+  async #within<T>(work: () => Promise<T>): Promise<T> {
+    this.#place ??= actualFolder(this.#folder);
+    return withinBounds([[await this.#place]], work);
   }
 
   /** Removes what an export that was killed has left in a folder. */

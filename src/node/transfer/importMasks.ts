@@ -12,6 +12,7 @@ import type { SidecarObject } from '../../core/sidecar/sidecar';
 import { english, type Message } from '../../core/text/message';
 import { isSamePath } from '../files/fileKey';
 import { imageOfMasks } from '../masks/imageOfMasks';
+import { withinMaskBounds } from '../masks/maskBounds';
 import { maskState, refuseBehind, saveMasks } from '../masks/maskStore';
 import type { TransferHooks } from './transferHooks';
 import { findMasks, openPlanned, type FoundMasks, type Planned } from './findMasks';
@@ -93,7 +94,7 @@ async function importImage(
       objects,
     };
     const options = { writer: origin, adopts: adopted !== undefined, reportsOverlaps: true };
-    const stored = await saveMasks(imageOfMasks(image), content, options);
+    const stored = await withinMaskBounds([found.folder], () => saveMasks(imageOfMasks(image), content, options));
     refuseBehind(stored);
     const { flattened } = stored;
     return { objects: objects.length, ...(flattened === undefined ? {} : { flattened }) };

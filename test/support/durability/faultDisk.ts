@@ -3,6 +3,11 @@ import type { Disk, OpenFile } from '../../../src/node/files/disk';
 /** What happens at a call that changes something: the process ends before it, in the middle of a write, or the system refuses. */
 export type Fault = 'stop' | 'torn' | { readonly code: string; readonly times?: number };
 
+/** Another program does something before the call. */
+export interface Interference {
+  readonly meanwhile: () => void;
+}
+
 export class Stopped extends Error {
   constructor() {
     super('The process has ended.');
@@ -16,7 +21,7 @@ export class Stopped extends Error {
 export class FaultDisk implements Disk {
   readonly #disk: Disk;
   readonly #at: number;
-  readonly #fault: Fault;
+  readonly #fault: Fault | Interference;
   #refused = 0;
   #stopped = false;
   /** Calls so far that change something, in words. */
@@ -25,7 +30,7 @@ export class FaultDisk implements Disk {
   failed: string | undefined;
 
   /** @param at number of the call, from 0; none when beyond the last */
-  constructor(base: Disk, at: number, fault: Fault) {
+  constructor(base: Disk, at: number, fault: Fault | Interference) {
     this.#disk = base;
     this.#at = at;
     this.#fault = fault;
@@ -94,6 +99,10 @@ export class FaultDisk implements Disk {
     this.calls.push(call);
     if (!isHere) return work();
     this.failed ??= call;
+    if (typeof this.#fault === 'object' && 'meanwhile' in this.#fault) {
+      this.#fault.meanwhile();
+      return work();
+    }
     if (typeof this.#fault === 'object') {
       if (this.#refused >= (this.#fault.times ?? 1)) return work();
       this.#refused++;

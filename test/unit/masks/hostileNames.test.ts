@@ -46,6 +46,15 @@ it('a link planted under the temporary name of a mask file is not written throug
   }
 });
 
+it.runIf(process.platform !== 'win32')('an image with “\\” in its name is refused for what it is', async () => {
+  writeFileSync(path.join(folder, 'a\\b.png'), 'image');
+  for (const layout of ['beside', 'objects'] as const) {
+    await expect(save('a\\b.png', layout)).rejects.toMatchObject({ code: 'bad-input' });
+    await expect(save('a\\b.png', layout)).rejects.toThrow(/its name contains “\\”.*Rename the image/s);
+  }
+  expect(readdirSync(folder)).toEqual(['a\\b.png']);
+});
+
 // The sidecar adds 11 bytes: 244 is the longest name of an image that it fits beside.
 it.each([200, 230, 240, 244])('an image with a name of %i bytes gets its masks', async (length) => {
   for (const letter of ['x', 'é']) {

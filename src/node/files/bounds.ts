@@ -1,0 +1,119 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { constants } from 'node:fs';
+import { open, readlink, realpath } from 'node:fs/promises';
+import path from 'node:path';
+import { hasCode } from './hasCode';
+import { isMissing } from './isMissing';
+import type { Disk } from './plainDisk';
+
+/** Folders, without links, of which a call has to stay in one. */
+export type Bounds = readonly string[];
+
+const current = new AsyncLocalStorage<readonly Bounds[]>();
+
+/** The bounds that hold now, so that another thread can keep them. */
+export function boundsNow(): readonly Bounds[] {
+  return current.getStore() ?? [];
+}
+
+/** Does something that writes, through {@link bounded} disks, only below one folder of each of these bounds. */
+export async function withinBounds<T>(bounds: readonly Bounds[], work: () => Promise<T>): Promise<T> {
+  return current.run([...boundsNow(), ...bounds], work);
+}
+
+/** Does something that writes only in a folder, as it lies now: a link that takes its place or that of a folder in it leads nowhere. */
+export async function withinFolder<T>(folder: string, work: () => Promise<T>): Promise<T> {
+  return withinBounds([[await actualFolder(folder)]], work);
+}
+
+/** Where a folder lies, without links, as far as it exists. @throws what the system says */
+export async function actualFolder(folder: string): Promise<string> {
+  const full = path.resolve(folder);
+  try {
+    return await realpath(full);
+  } catch (cause) {
+    const above = path.dirname(full);
+    if (above === full || !(isMissing(cause) || hasCode(cause, 'ENOTDIR'))) throw cause;
+    return path.join(await actualFolder(above), path.basename(full));
+  }
+}
+
+/** Reaches the folder of a file: does something with the folder's path without links, and the file's path to use. */
+export type Reach = <T>(file: string, work: (actual: string, file: string) => Promise<T>) => Promise<T>;
+
+/** `O_PATH` of Linux, which Node does not name: a folder may be reached that may not be listed. */
+const onlyReached = 0o10000000;
+
+/**
+ * Reaches a folder by a handle, where the system lets files be named relative to one: what is checked is what is used, whatever
+ * happens to its name in between.
+ */
+const byHandle: Reach = async (file, work) => {
+  const handle = await open(path.dirname(file), onlyReached | constants.O_DIRECTORY);
+  try {
+    const here = `/proc/self/fd/${handle.fd}`;
+    const folder = await readlink(here).catch(() => undefined);
+    // Some containers have no such folder.
+    if (folder === undefined) return await byName(file, work);
+    return await work(path.join(folder, path.basename(file)), path.join(here, path.basename(file)));
+  } finally {
+    await handle.close();
+  }
+};
+
+/** Reaches a folder by its name, which is looked at right before it is used. */
+export const byName: Reach = async (file, work) =>
+  work(path.join(await realpath(path.dirname(file)), path.basename(file)), file);
+
+/**
+ * A disk that changes nothing outside the bounds that hold: each call looks at where the folder of the file lies in that moment.
+ * On Linux nothing can come in between. Elsewhere Node has no calls relative to an open folder, and moments remain.
+ */
+export function bounded(disk: Disk, reach: Reach = process.platform === 'linux' ? byHandle : byName): Disk {
+  const at = async <T>(file: string, work: (file: string) => Promise<T>, mayBe = isBelow): Promise<T> => {
+    const bounds = boundsNow();
+    if (bounds.length === 0) return work(file);
+    return reach(path.resolve(file), (actual, reached) => {
+      if (bounds.every((roots) => roots.some((root) => mayBe(root, actual)))) return work(reached);
+      throw leadsOut(file);
+    });
+  };
+  const between = (from: string, to: string, work: (from: string, to: string) => Promise<void>): Promise<void> =>
+    at(from, (source) => at(to, (target) => work(source, target)));
+  const mkdir = async (folder: string): Promise<void> => {
+    const make = (): Promise<void> => at(folder, (reached) => disk.mkdir(reached), isOnTheWay);
+    await make().catch(async (cause: unknown) => {
+      if (!isMissing(cause) || path.dirname(folder) === folder) throw cause;
+      await mkdir(path.dirname(folder));
+      await make();
+    });
+  };
+  return {
+    ...disk,
+    open: (file, mode) => at(file, (reached) => disk.open(reached, mode)),
+    rename: (from, to) => between(from, to, (source, target) => disk.rename(source, target)),
+    link: (from, to) => between(from, to, (source, target) => disk.link(source, target)),
+    unlink: (file) => at(file, (reached) => disk.unlink(reached)),
+    mkdir: (folder) => (boundsNow().length === 0 ? disk.mkdir(folder) : mkdir(path.resolve(folder))),
+    rmdir: (folder) => at(folder, (reached) => disk.rmdir(reached)),
+  };
+}
+
+/** Whether a path is a folder or lies in it. */
+function isBelow(folder: string, file: string): boolean {
+  return file === folder || file.startsWith(folder.endsWith(path.sep) ? folder : folder + path.sep);
+}
+
+/** The folder of the bounds may have to be made itself. */
+function isOnTheWay(folder: string, file: string): boolean {
+  return isBelow(folder, file) || isBelow(file, folder);
+}
+
+function leadsOut(file: string): Error {
+  return Object.assign(
+    new Error(`ELOOP: a link to another folder has taken the place of its folder, write '${file}'`),
+    {
+      code: 'ELOOP',
+    },
+  );
+}

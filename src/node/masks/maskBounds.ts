@@ -1,0 +1,17 @@
+import path from 'node:path';
+import { masksFrom } from '../../core/layouts/objects/names';
+import { actualFolder, withinBounds, type Bounds } from '../files/bounds';
+
+/** Where the masks of the images in a folder lie: in it, and beside a folder called `images`. */
+export async function maskBounds(folder: string): Promise<Bounds> {
+  const full = path.resolve(folder);
+  const below = path.resolve(full, masksFrom(path.basename(full)));
+  const isInside = path.dirname(below) === full;
+  const masks = isInside ? [] : [path.join(await actualFolder(path.dirname(below)), path.basename(below))];
+  return [await actualFolder(full), ...masks];
+}
+
+/** Writes masks of images in some folders, as these lie now, and nothing elsewhere. */
+export async function withinMaskBounds<T>(folders: readonly string[], work: () => Promise<T>): Promise<T> {
+  return withinBounds([(await Promise.all(folders.map(maskBounds))).flat()], work);
+}
