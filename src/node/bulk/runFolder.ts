@@ -13,6 +13,7 @@ import { t } from '../../core/text/message';
 import { withinFolder } from '../files/bounds';
 import { makeFolder } from '../files/atomicWrite';
 import { disk } from '../files/disk';
+import { exists } from '../files/exists';
 import { insideFolder } from '../files/insideFolder';
 import { sweepTemporaries } from '../files/temporaries';
 import { isMissing } from '../files/isMissing';
@@ -22,7 +23,7 @@ const ending = '.jsonl';
 
 /** Folder of the journals in the folder of a data set: the editor and the command line both find them. */
 function runsFolder(folder: string): string {
-  return path.join(folder, '.sam-unet', 'runs');
+  return path.resolve(folder, '.sam-unet', 'runs');
 }
 
 /**
@@ -44,8 +45,14 @@ export async function sweepRuns(folder: string): Promise<void> {
   await withinFolder(folder, () => sweepTemporaries(runsFolder(folder)));
 }
 
-/** @throws UserError `unwritable` naming the folder; `bad-input` where a link leads out of the folder of the images */
+/**
+ * @throws UserError `not-found` where the folder of the images was moved, `unwritable` naming the folder, `bad-input` where a link
+ *   leads out of it
+ */
 export async function makeRunsFolder(folder: string): Promise<void> {
+  if (!(await exists(folder))) {
+    throw new UserError('not-found', { file: folder, problem: t`The folder is no longer there.` });
+  }
   await insideFolder(folder, '.sam-unet/runs');
   await withinFolder(folder, () => makeFolder(runsFolder(folder)));
 }

@@ -139,6 +139,18 @@ describe('a run', () => {
     expect((await running).written).toHaveLength(3);
   });
 
+  it('makes no folder in the place of one that was moved after it was planned', async () => {
+    const plan = await planRun({ folder, sources: [box] });
+    renameSync(folder, `${folder}-moved`);
+    try {
+      const generated = generateMasks(plan, { client: boxSegmenter(), by: 'tests' });
+      await expect(generated).rejects.toMatchObject({ code: 'not-found', details: { file: folder } });
+      expect(existsSync(folder)).toBe(false);
+    } finally {
+      renameSync(`${folder}-moved`, folder);
+    }
+  });
+
   it('names what it cannot write, and changes nothing', async () => {
     writeFileSync(at('.sam-unet'), 'no folder');
     const before = contents();
@@ -251,6 +263,14 @@ describe('undoing a run', () => {
     });
     expect(contents()).toEqual(before);
     expect((await listRuns(folder)).map(({ state }) => state)).toEqual(['undone']);
+  });
+
+  it('takes a folder that is named relative to the working folder', async () => {
+    await run();
+    const { head } = (await listRuns(folder))[0]!;
+    const relative = path.relative(process.cwd(), folder);
+    expect(await undoRun(relative, await readRun(relative, head.id))).toMatchObject({ left: [] });
+    expect(readdirSync(folder).filter((name) => name.includes('mask'))).toEqual([]);
   });
 
   it('brings masks back that the run replaced', async () => {
