@@ -3,7 +3,14 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileS
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { inspectMasks, loadMasks, saveMasks } from '../../../src/node/masks/maskStore';
+import {
+  inspectMasks,
+  loadMasks,
+  redrawMaskFiles,
+  removeMasks,
+  restoreMasks,
+  saveMasks,
+} from '../../../src/node/masks/maskStore';
 import { stagedPath } from '../../../src/node/masks/masksBeside';
 import { liver, rectObject } from '../../support/sidecars';
 
@@ -41,6 +48,26 @@ it('a link planted under the temporary name of a mask file is not written throug
     expect(readFileSync(theirs, 'utf8')).toBe('theirs');
     expect(readFileSync(mask).equals(bytes)).toBe(true);
     expect(readdirSync(folder).sort()).toEqual(['a.png', 'a.png.mask.png', 'a.png.masks.json']);
+  } finally {
+    rmSync(outside, { recursive: true });
+  }
+});
+
+it('a folder of masks that became a link is not written through', async () => {
+  const name = 'a.png';
+  const image = { path: path.join(folder, name), ...size, slices: 1 };
+  writeFileSync(image.path, 'image');
+  await save(name, 'objects');
+  const { text, version } = await inspectMasks(image.path);
+  const outside = mkdtempSync(path.join(tmpdir(), 'outside-'));
+  try {
+    rmSync(path.join(folder, 'masks'), { recursive: true });
+    symlinkSync(outside, path.join(folder, 'masks'));
+    await expect(redrawMaskFiles(image, true)).rejects.toMatchObject({ code: 'unwritable' });
+    await expect(restoreMasks(image, text!, version)).rejects.toMatchObject({ code: 'unwritable' });
+    await expect(save(name, 'objects')).rejects.toMatchObject({ code: 'bad-input' });
+    await removeMasks(image.path, version);
+    expect(readdirSync(outside)).toEqual([]);
   } finally {
     rmSync(outside, { recursive: true });
   }
