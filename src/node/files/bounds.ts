@@ -30,7 +30,7 @@ export async function withinFolder<T>(folder: string, work: () => Promise<T>): P
 export async function actualFolder(folder: string): Promise<string> {
   const full = path.resolve(folder);
   try {
-    return await realpath(full);
+    return await reachFolder(full, (actual) => Promise.resolve(actual));
   } catch (cause) {
     const above = path.dirname(full);
     if (above === full || !(isMissing(cause) || hasCode(cause, 'ENOTDIR'))) throw cause;
@@ -38,8 +38,8 @@ export async function actualFolder(folder: string): Promise<string> {
   }
 }
 
-/** Reaches the folder of a file: does something with the folder's path without links, and the file's path to use. */
-export type Reach = <T>(file: string, work: (actual: string, file: string) => Promise<T>) => Promise<T>;
+/** Reaches a folder: does something with its path without links, and the path to use. */
+export type Reach = <T>(folder: string, work: (actual: string, folder: string) => Promise<T>) => Promise<T>;
 
 /** `O_PATH` of Linux, which Node does not name: a folder may be reached that may not be listed. */
 const onlyReached = 0o10000000;
@@ -48,33 +48,36 @@ const onlyReached = 0o10000000;
  * Reaches a folder by a handle, where the system lets files be named relative to one: what is checked is what is used, whatever
  * happens to its name in between.
  */
-const byHandle: Reach = async (file, work) => {
-  const handle = await open(path.dirname(file), onlyReached | constants.O_DIRECTORY);
+const byHandle: Reach = async (folder, work) => {
+  const handle = await open(folder, onlyReached | constants.O_DIRECTORY);
   try {
     const here = `/proc/self/fd/${handle.fd}`;
-    const folder = await readlink(here).catch(() => undefined);
+    const actual = await readlink(here).catch(() => undefined);
     // Some containers have no such folder.
-    if (folder === undefined) return await byName(file, work);
-    return await work(path.join(folder, path.basename(file)), path.join(here, path.basename(file)));
+    return actual === undefined ? await byName(folder, work) : await work(actual, here);
   } finally {
     await handle.close();
   }
 };
 
 /** Reaches a folder by its name, which is looked at right before it is used. */
-export const byName: Reach = async (file, work) =>
-  work(path.join(await realpath(path.dirname(file)), path.basename(file)), file);
+export const byName: Reach = async (folder, work) => work(await realpath(folder), folder);
+
+const reachFolder = process.platform === 'linux' ? byHandle : byName;
 
 /**
  * A disk that changes nothing outside the bounds that hold: each call looks at where the folder of the file lies in that moment.
  * On Linux nothing can come in between. Elsewhere Node has no calls relative to an open folder, and moments remain.
  */
-export function bounded(disk: Disk, reach: Reach = process.platform === 'linux' ? byHandle : byName): Disk {
+export function bounded(disk: Disk, reach: Reach = reachFolder): Disk {
   const at = async <T>(file: string, work: (file: string) => Promise<T>, mayBe = isBelow): Promise<T> => {
     const bounds = boundsNow();
     if (bounds.length === 0) return work(file);
-    return reach(path.resolve(file), (actual, reached) => {
-      if (bounds.every((roots) => roots.some((root) => mayBe(root, actual)))) return work(reached);
+    const full = path.resolve(file);
+    const name = path.basename(full);
+    return reach(path.dirname(full), (actual, reached) => {
+      const target = path.join(actual, name);
+      if (bounds.every((roots) => roots.some((root) => mayBe(root, target)))) return work(path.join(reached, name));
       throw leadsOut(file);
     });
   };

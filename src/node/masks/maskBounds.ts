@@ -6,9 +6,10 @@ import { actualFolder, withinBounds, type Bounds } from '../files/bounds';
 export async function maskBounds(folder: string): Promise<Bounds> {
   const full = path.resolve(folder);
   const below = path.resolve(full, masksFrom(path.basename(full)));
-  const isInside = path.dirname(below) === full;
-  const masks = isInside ? [] : [path.join(await actualFolder(path.dirname(below)), path.basename(below))];
-  return [await actualFolder(full), ...masks];
+  if (path.dirname(below) === full) return [await actualFolder(full)];
+  const [beside, masks] = (await Promise.all([path.dirname(below), below].map(actualFolder))) as [string, string];
+  // A link there leads nowhere else.
+  return [await actualFolder(full), path.dirname(masks) === beside ? masks : path.join(beside, path.basename(below))];
 }
 
 /** Writes masks of images in some folders, as these lie now, and nothing elsewhere. */
