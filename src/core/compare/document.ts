@@ -34,8 +34,8 @@ export const comparisonStyle = `
 `;
 
 /**
- * What a comparison says, for the body of a page with the report's style and {@link comparisonStyle}: a table, and for each
- * object both masks side by side and over each other.
+ * The result of a comparison, for the body of a page with the report's style and {@link comparisonStyle}: a table, and for
+ * each object both masks side by side and overlaid.
  *
  * @param pictures of the slices
  */

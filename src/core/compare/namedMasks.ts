@@ -20,7 +20,7 @@ export function masksOf(
 }
 
 /**
- * The masks in one slice of a mask file: one for every value, or colour, but black. A value or colour of a label has its name.
+ * The masks in one slice of a mask file: one for every value or colour except black, named after the label that has it.
  * @param at where the slice lies
  * @throws UserError `bad-input` when the file holds a picture
  */
@@ -46,7 +46,7 @@ export function masksInSlice(
     }
     mask.data[pixel] = 1;
   }
-  // A single grey value says that there is something, not what.
+  // A single grey value marks an object without naming it.
   const isBinary = masks.size === 1 && channels === 1;
   return [...masks].map(([value, mask]) => {
     const label = isBinary ? undefined : nameOf(value, channels, labels);

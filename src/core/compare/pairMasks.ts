@@ -22,8 +22,8 @@ export interface MaskPair extends SlicePlace {
 const unnamed = 'no label';
 
 /**
- * Pairs the masks of one side with those of the other, each once: on the same slice, of the same label where both have one,
- * those of highest Dice first. What is left has no counterpart and is scored against nothing.
+ * Pairs each mask of one side with one of the other side: on the same slice, with the same label if both have one, the highest
+ * Dice first. Masks that are left have no counterpart and are scored against an empty mask.
  *
  * @param ones come first in the result, in their order; all masks have one size
  */

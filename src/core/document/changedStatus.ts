@@ -2,8 +2,8 @@ import { isSameMask, type RunLengthMask } from '../mask/runLength';
 import type { SidecarObject } from '../sidecar/sidecar';
 
 /**
- * How a person changes a mask. `changed`: the mask that is there, by a stroke, a click on it, or an operation. `prompted`: the
- * model answers another prompt with another mask.
+ * How a person changes a mask. `changed`: a stroke, a click or an operation changes the existing mask. `prompted`: the model
+ * makes another mask from another prompt.
  */
 export type MaskChange = 'changed' | 'prompted';
 

@@ -5,8 +5,8 @@ import type { SegmentedObject } from '../protocol/inferenceApi';
 import type { SidecarObject } from '../sidecar/sidecar';
 
 /**
- * What a model's answer to new clicks on a mask comes to: the mask changes at the clicks alone, see {@link honourClicks}. What
- * the model says of its answer holds only where that is the mask.
+ * Applies a model's answer to new clicks on a mask: the mask changes only at the clicks, see {@link honourClicks}. The model's
+ * estimate is kept only if its answer is the resulting mask.
  * @param prompt that of the object with the new clicks after its own
  */
 export function corrected(

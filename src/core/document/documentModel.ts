@@ -15,8 +15,8 @@ export interface PendingSave {
 }
 
 /**
- * The masks of one image while they are edited, free of any editor. The undo history is the editor's; the model knows the
- * present state and which edits are not on disk yet.
+ * The masks of one image while they are edited, independent of any editor. The editor keeps the undo history; the model knows
+ * the current state and which edits are not on disk yet.
  */
 export class DocumentModel {
   readonly #changed = new Emitter<DocumentState>();
@@ -28,7 +28,7 @@ export class DocumentModel {
 
   /**
    * @param saved what is on disk
-   * @param unsaved edits that were made on it and not saved, oldest first
+   * @param unsaved edits made on it but not saved, oldest first
    * @throws UserError `conflict` when the edits do not fit what is on disk
    */
   constructor(saved: DocumentState, unsaved: readonly Edit[] = []) {

@@ -10,7 +10,7 @@ import type { Change, Edit } from './edit';
 import type { DocumentState } from './state';
 
 /**
- * Adds an object, its label where the image has none of that name, and the window the model saw.
+ * Adds an object, its label if the image does not have it yet, and the window of the model's input.
  * @param known labels of the workspace
  */
 export function addObject(
@@ -30,8 +30,8 @@ export function addObject(
 }
 
 /**
- * Adds several objects, with the labels that they need, in the place of others.
- * @param without ids of the objects that go
+ * Replaces objects by others, and adds the labels that these need.
+ * @param without ids of the objects to remove
  */
 export function addObjects(
   state: DocumentState,

@@ -15,10 +15,10 @@ import { freeId, type DocumentState } from './state';
 type Signature = Pick<SidecarObject, 'by' | 'at'>;
 
 /**
- * Gives an object the mask that a person has made of it by hand. The edit holds only the rectangle that has changed. An
- * object of which nothing is left goes.
+ * Replaces the mask of an object by one that a person has drawn. The edit holds only the rectangle that has changed. An
+ * object without pixels is removed.
  * @param act what the undo history calls it, such as “Brush stroke”
- * @param within holds all pixels that may have changed
+ * @param within contains all pixels that may have changed
  * @returns an edit without changes when the mask is the same
  */
 export function redrawObject(

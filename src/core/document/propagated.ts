@@ -49,8 +49,8 @@ export function putPropagated(
 }
 
 /**
- * What is left when propagation is cut at a slice: what lies between it and where the object comes from, and all on the other
- * side of that.
+ * The masks that remain when propagation is cut at a slice: those between it and the slice of the object, and all on the other
+ * side of the object.
  */
 export function cutAt<T extends Pick<SidecarObject, 'slice'>>(made: readonly T[], origin: number, slice: number): T[] {
   return made.filter((object) => {

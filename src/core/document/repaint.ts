@@ -29,9 +29,9 @@ export interface Repaint {
 
 /**
  * @param index place of the object in the list
- * @param after the object with its other fields; its mask is left alone
- * @param mask what its mask becomes
- * @param within holds all pixels that may change
+ * @param after the object with its other fields; its mask is ignored
+ * @param mask the new mask
+ * @param within contains all pixels that may change
  * @returns undefined when no pixel changes
  */
 export function repaintOf(

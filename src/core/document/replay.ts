@@ -5,10 +5,10 @@ import { applyEdit, invertEdit, type Edit } from './edit';
 import type { DocumentState } from './state';
 
 /**
- * Edits that are still to be made on what is on disk, of those that were unsaved when an editor ended: all of them, or none when
- * a save had written them just before.
+ * The edits to repeat on the masks on disk, of those that were unsaved when an editor ended: all of them, or none if a save had
+ * just written them.
  * @param saved what is on disk now
- * @param isSame whether that is what the edits were made on
+ * @param isSame whether the edits were made on these masks
  * @throws UserError `conflict` when they do not fit it
  */
 export function unsavedOn(saved: DocumentState, edits: readonly Edit[], isSame: boolean): readonly Edit[] {

@@ -12,7 +12,7 @@ import { findObject, freeId, type DocumentState } from './state';
 type Signature = Pick<SidecarObject, 'by' | 'at'>;
 
 /**
- * Gives objects other masks. Objects whose mask stays the same are left alone.
+ * Replaces the masks of objects. Objects whose mask stays the same are not changed.
  * @param masks by the id of the object
  */
 export function reshapeObjects(
@@ -31,7 +31,7 @@ export function reshapeObjects(
 
 /**
  * Combines an object with another one of its slice.
- * @param keepsOther whether the other object stays as it is; otherwise it goes, as when two parts are merged
+ * @param keepsOther whether the other object is kept unchanged; otherwise it is removed, as in a merge
  */
 export function combineObjects(
   state: DocumentState,
@@ -56,8 +56,8 @@ const combinations: Readonly<Record<Combination, (own: string, other: string) =>
 };
 
 /**
- * Makes each 8-connected part of an object one of its own. The object keeps the largest part and its place; the others
- * follow it, the larger first.
+ * Turns each 8-connected part of an object into an object. The original keeps the largest part and its place; the others
+ * follow it, largest first.
  */
 export function splitObject(state: DocumentState, id: string, signature: Signature): Edit {
   const object = objectOf(state, id);

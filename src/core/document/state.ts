@@ -19,7 +19,7 @@ export function findObject(state: DocumentState, id: string): SidecarObject | un
 }
 
 /**
- * Id of the object `step` places after `id` in the order of slices, going round at the ends; the first or last one when
+ * ID of the object `step` places after `id` in the order of slices, wrapping around at the ends; the first or last one when
  * nothing is selected.
  */
 export function neighbourObject(state: DocumentState, id: string | undefined, step: 1 | -1): string | undefined {

@@ -41,9 +41,9 @@ interface Drawn {
 type Allows = ((index: number) => boolean) | undefined;
 
 /**
- * The edit that a stroke of a brush or an eraser makes: of the object that it names, or of a new one.
+ * The edit that a stroke of the brush or the eraser makes, to the object that it names or to a new one.
  * @returns an edit without changes when the stroke changes no pixel
- * @throws UserError `bad-input` when the object is not there any more
+ * @throws UserError `bad-input` when the object no longer exists
  */
 export function strokeEdit(state: DocumentState, stroke: StrokeRequest, canvas: Canvas, hand: Hand): Edit {
   return handEdit(state, stroke, canvas, hand, (base, allows) => {

@@ -12,7 +12,7 @@ type Signature = Pick<SidecarObject, 'by' | 'at'>;
 
 /**
  * Fills the slices between those that have an object of the same label in the same volume, by the shapes on both sides. Labels
- * with several objects on a slice are left alone there: nothing says which of them belong together.
+ * with several objects on a slice are skipped there: it is not known which of them belong together.
  * @param id of one of the objects
  * @throws UserError `bad-input` when there is no slice to fill
  */
@@ -65,8 +65,8 @@ export function copyToSlice(
 }
 
 /**
- * Deletes the objects of a label from one of its slices on, in the volume of that object.
- * @param step 1 up the slices, -1 down; 0 all of them
+ * Deletes the objects of a label on a slice and further ones, in the volume of that object.
+ * @param step 1 towards the last slice, -1 towards the first; 0 for all slices
  */
 export function deleteFrom(state: DocumentState, id: string, step: 1 | 0 | -1): Edit {
   const object = objectOf(state, id);

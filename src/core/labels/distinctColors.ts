@@ -10,8 +10,8 @@ const hues = 48;
 const lightnessWeight = 0.8;
 
 /**
- * Extends a list of colours: each colour that is added is the one farthest, in OKLab, from all before it. The sequence is
- * deterministic, so that a colour depends on its position alone.
+ * Extends a list of colours. Each added colour is the one farthest, in OKLab, from all before it. The sequence is
+ * deterministic: a colour depends only on its position.
  * @param first colours to begin with, `#rrggbb`
  * @param count length of the result, with the first ones
  * @see Ottosson, “A perceptual color space for image processing” (2020)

@@ -3,8 +3,8 @@ import type { LabelSet } from './labelSet';
 import { defaultLabel, paletteColor } from './palette';
 
 /**
- * The label called `name` for an image that has `labels`. A label that the image has keeps its value, since its mask file
- * holds it; another one gets the value of the workspace's label, or the next that is free in both.
+ * The label called `name` for an image that has `labels`. A label that the image has keeps its value, which its mask file
+ * contains; a new one gets the value of the workspace's label, or the next value that is free in both.
  */
 export function labelNamed(labels: readonly SidecarLabel[], name: string, known: LabelSet = []): SidecarLabel {
   const own = labels.find((label) => label.name === name);

@@ -138,9 +138,9 @@ export const snomedNames: readonly (readonly [name: string, value: string])[] = 
 ];
 
 /**
- * A label in coded terms: as the label file has it, otherwise by SNOMED CT where the name is a common one, otherwise as text
- * under a private code.
- * @param codes those of the label file: the first says what it is, a second on which side
+ * The code of a label: that of the label file, otherwise that of SNOMED CT if the name is a common one, otherwise a private
+ * code with the name as text.
+ * @param codes those of the label file: the first states what it is, a second one the side
  */
 export function codedLabel(name: string, codes: readonly LabelCode[] = []): CodedLabel {
   const [type, side] = codes;

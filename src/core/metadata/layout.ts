@@ -21,8 +21,8 @@ const widestName = 40;
 const hiddenValue = '[hidden]';
 
 /**
- * Lists the fields of a header, one a line, in columns: tag, VR, name, value. Items of sequences are indented below it.
- * @param showPatient whether values that may say who the patient is are shown; otherwise sequences of them stay closed
+ * Lists the fields of a header, one per line, in columns: tag, VR, name, value. Items of sequences are indented below it.
+ * @param showPatient whether to show values that may identify the patient; otherwise sequences of them stay closed
  */
 export function listFields(fields: readonly HeaderField[], showPatient: boolean): MetadataListing {
   const widths = columnWidths(fields);

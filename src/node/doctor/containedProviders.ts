@@ -5,8 +5,8 @@ import { InferenceProcess } from '../inference/inferenceProcess';
 const patience = 20_000;
 
 /**
- * The execution providers in this build of ONNX Runtime. A process of its own is asked, for loading the native library is what
- * fails on some machines.
+ * The execution providers in this build of ONNX Runtime, as a separate process reports them, because loading the native
+ * library fails on some machines.
  *
  * @param childPath bundle of the inference process; the product's own when left out
  * @returns one line that gives the reason where the library cannot be loaded

@@ -33,18 +33,18 @@ const runs = 3;
 
 /**
  * Tries everything that could run the model on this machine, each device in a separate process, and reports the result.
- * Nothing that fails ends the examination.
+ * A failure does not end the examination.
  *
  * @throws UserError `cancelled`
  */
 export async function examine(request: Examination): Promise<DoctorReport> {
   const { settings, token = neverCancelled, onProgress = () => undefined } = request;
-  // What was found out before may be what is wrong now.
+  // An earlier finding may be what is wrong now.
   await Promise.all([forgetDevices(), forgetProofs()]);
   const [cpu] = os.cpus();
   const model = await examineModel(settings.modelDir);
   const devices: DeviceExamination[] = [];
-  // A GPU without a sign of it may still be there: here it may cost the time to try.
+  // There may be a GPU without any sign of it; Doctor may take the time to try.
   const candidates = deviceCandidates('auto', { ...thisPlatform(), hasGpu: true });
   for (const device of candidates) {
     throwIfCancelled(token);
@@ -132,7 +132,7 @@ function grey(key: string): InferenceImage {
   return { key, width: side, height: side, channels: 1, data: new Uint8Array(side * side).fill(100) };
 }
 
-/** The home folder names a user: it is left out of what is shown to others. */
+/** The home folder contains a user name, so reports leave it out. */
 function withoutHome(text: string): string {
   const home = homedir();
   return home.length > 1 ? text.replaceAll(home, '~') : text;

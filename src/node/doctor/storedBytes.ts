@@ -3,7 +3,7 @@ import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { cachePath, dataPath } from '../storage';
 
-/** How much the product keeps in its own folders. */
+/** How many bytes the product stores in its own folders. */
 export async function storedBytes(): Promise<{ what: string; path: string; bytes: number }[]> {
   const folders = [
     { what: 'Caches', path: cachePath() },

@@ -18,8 +18,8 @@ export interface TargetOptions {
 }
 
 /**
- * Checks that a file that a person names as the target of a command replaces nothing that may contain a person's work: no image, no
- * sidecar, no mask that belongs to an image.
+ * Checks that the target file of a command replaces nothing that may contain a person's work: no image, no sidecar, no mask
+ * that belongs to an image.
  * @throws UserError `bad-input` for the image itself, `conflict` for what is replaced only by force
  */
 export async function checkTarget(target: string, { image, force = false }: TargetOptions): Promise<void> {

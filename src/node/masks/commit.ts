@@ -11,7 +11,7 @@ import type { ImageOfMasks } from './imageOfMasks';
 import { ownMaskFiles, type MaskFile } from './maskFiles';
 import { hashOf, readMasks, sidecarPath, stagedPath, type FoundMask, type MasksBeside } from './masksBeside';
 
-/** A mask file that could not be brought up to date. The sidecar holds what belongs into it. */
+/** A mask file that could not be updated. The sidecar holds its content. */
 export interface BehindFile {
   readonly file: string;
   /** Why, a sentence. */
@@ -25,8 +25,8 @@ interface Staged {
 
 /**
  * The one way in which sidecar and mask files are changed (docs/durability.md). The new mask files are staged under temporary
- * names; then the new sidecar gets its name, and with it the change is made; then the mask files follow. Cut off before, all
- * is as it was; interrupted later, the hashes in the sidecar show which files remain to be updated.
+ * names; then the new sidecar is renamed into place, which makes the change; then the mask files follow. If it is interrupted
+ * before, nothing has changed; if later, the hashes in the sidecar show which files remain to be updated.
  *
  * @param beside what is there, read under the lock
  * @param sidecar without hashes
@@ -73,7 +73,7 @@ export async function commitMasks(
     for (const { from } of staged) await forget(from);
     throw error;
   }
-  // Nothing from here on can fail the change: the sidecar says what belongs into each file.
+  // No failure from here on can undo the change: the sidecar holds the content of each file.
   await syncFolder(path.dirname(target));
   const obsolete = beside.found.filter(({ name }) => !(name in hashes));
   return followSidecar(staged, obsolete);
@@ -154,7 +154,7 @@ export async function redrawMasks(image: ImageOfMasks, sidecar: Sidecar, names: 
   }
 }
 
-/** Gives a sidecar its name in place of the former one: the moment in which masks change. */
+/** Replaces the sidecar by the staged one: at this moment the masks change. */
 export async function placeSidecar(target: string, text: string, lock: Lock): Promise<void> {
   const from = stagedPath(target, hashOf(text));
   try {
@@ -244,7 +244,7 @@ async function finishRemoval(imagePath: string, found: readonly FoundMask[]): Pr
   return rest;
 }
 
-/** With the last mask file its folder goes, too. One that is not empty stays. */
+/** Removes the folder with its last mask file, unless it is not empty. */
 export async function removeEmptyFolders(files: readonly string[]): Promise<void> {
   for (const folder of new Set(files.map((file) => path.dirname(file)))) {
     if (path.basename(folder) !== 'masks') continue;
@@ -262,7 +262,7 @@ async function forget(staged: string): Promise<void> {
   await removeEmptyFolders([staged]);
 }
 
-/** Staged files must not vanish in a power cut that the new sidecar outlasts. */
+/** Staged files must survive any power cut that the new sidecar survives. */
 async function syncOtherFolders(staged: readonly Staged[], own: string): Promise<void> {
   const folders = new Set(staged.map(({ to }) => path.dirname(to)));
   folders.delete(own);

@@ -6,7 +6,7 @@ import { notWritten } from '../files/atomicWrite';
 import { takeLock, type Lock } from '../files/lock';
 import { sidecarPath } from './masksBeside';
 
-/** Longer than a lock lives whose owner cannot be asked. */
+/** Longer than the lifetime of a lock whose owner cannot be checked. */
 const patience = 75_000;
 
 /** The file that its owner may write the masks of an image with. */

@@ -111,7 +111,7 @@ async function sweepImage(image: string, left: readonly string[], masksFolder: s
     await finishInterrupted(await readMasks(image));
     const now = await disk().modifiedAt(lockPath(image));
     for (const file of left) {
-      // Who waits for the lock has files, too.
+      // A process that waits for the lock has files, too.
       const isOfLock = imageOfMaskLock(temporaryStem(path.basename(file)) ?? '') !== undefined;
       if (isOfLock && !(await isLeftLockFile(file, now))) continue;
       await disk()

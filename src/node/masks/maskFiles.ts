@@ -87,7 +87,7 @@ export function isKept({ status }: Pick<SidecarObject, 'status'>): boolean {
 }
 
 /**
- * Names for one mask file an object, as the layout `objects` has them, that no other file has.
+ * Unused names for one mask file per object, in the layout `objects`.
  * @param objects those that are kept
  * @param own files that may be replaced
  * @returns relative to the folder of the image

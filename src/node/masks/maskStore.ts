@@ -44,7 +44,7 @@ export interface SaveOptions {
   readonly overwrites?: boolean;
   /** Left out, the layout that the image's masks are in; label maps where there are none. */
   readonly layout?: SavedLayout;
-  /** Whether the writer has to be told what a label map loses where objects overlap; the editor has asked beforehand. */
+  /** Whether to report what a label map loses where objects overlap; the editor asks before it saves. */
   readonly reportsOverlaps?: boolean;
 }
 
@@ -71,7 +71,7 @@ export interface MaskFault {
 }
 
 /**
- * Reads the sidecar beside an image, which is the truth whatever the mask files show, and changes nothing.
+ * Reads the sidecar beside an image, which counts whatever the mask files show, and changes nothing.
  *
  * @throws UserError `damaged` when it is wrong or belongs to an image of another size, `unreadable`
  */
@@ -187,7 +187,7 @@ export async function restoreMasks(image: ImageOfMasks, text: string, expected: 
     if (beside.version !== expected) throw changedSince(image.path);
     refuseForeign(beside);
     refuseBehind({ behind: await commitMasks(image, beside, sidecar, lock) });
-    // The same masks in the very words of then, which know nothing of the files that were just replaced.
+    // The same masks in the original text, which does not mention the files that were just replaced.
     if ((await readMasks(image.path)).bytes?.toString('utf8') !== text) await placeSidecar(target, text, lock);
     const { version } = await readMasks(image.path);
     return { content: contentOf(sidecar), version };
@@ -195,7 +195,7 @@ export async function restoreMasks(image: ImageOfMasks, text: string, expected: 
 }
 
 /**
- * Draws mask files again from the sidecar that are missing, or were left by an interrupted save.
+ * Redraws mask files from the sidecar that are missing or were left by an interrupted save.
  * @param withChanged also those that another program has changed, whose changes are lost
  * @returns paths of the files that were written
  * @throws UserError `not-found` when there is no sidecar, `damaged`, `too-new`, `in-use`, `unwritable`

@@ -49,7 +49,7 @@ describe('an area', () => {
     expect(model.state.objects).toEqual([object]);
   });
 
-  it('leaves the pixels of other objects alone where that is wanted', () => {
+  it('spares the pixels of other objects if asked to', () => {
     const object = rectObject(size, { x0: 0, y0: 0, x1: 10, y1: 30 });
     const state = { ...emptyState, objects: [object] };
     const edit = areaEdit(state, request(square(5, 5, 15, 15), { sparesOthers: true }), canvas, hand);

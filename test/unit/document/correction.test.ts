@@ -12,12 +12,12 @@ const own = decodeRunLength(before.mask);
 const click = { x: 30.5, y: 14.5, positive: true };
 const answered = (mask: typeof own) => ({ mask: encodeRunLength(mask), quality: 0.7, signals: { size: 0.5 } });
 
-it('an answer that changes the mask at the click alone is the mask, with what the model says of it', () => {
+it('an answer that changes the mask only at the click is taken with the model’s estimate', () => {
   const answer = answered(combine(own, bulge, 'union'));
   expect(corrected(before, answer, { points: [click] })).toEqual(answer);
 });
 
-it('of another answer only what hangs together with the click counts, and no estimate of it', () => {
+it('of any other answer only the part connected with the click is taken, without the estimate', () => {
   const result = corrected(before, answered(combine(combine(own, bulge, 'union'), far, 'union')), { points: [click] });
   expect(decodeRunLength(result.mask).equals(combine(own, bulge, 'union'))).toBe(true);
   expect(Object.keys(result)).toEqual(['mask']);

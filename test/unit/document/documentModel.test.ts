@@ -85,7 +85,7 @@ describe('edits', () => {
     expect(english(relabelObject(state, '1', 'spleen', who).title)).toBe('Label: spleen');
   });
 
-  it('make whoever relabels answerable', () => {
+  it('make the person who relabels an object responsible for it', () => {
     const machine = { ...object('1'), origin: 'machine' as const };
     const state = applyEdit(emptyState, addObject(emptyState, machine, undefined));
     const { objects } = applyEdit(state, relabelObject(state, '1', 'spleen', who));
@@ -99,7 +99,7 @@ describe('edits', () => {
 });
 
 describe('DocumentModel', () => {
-  it('gets from what is on disk to the present state by its unsaved edits', () => {
+  it('reaches the current state from the masks on disk by its unsaved edits', () => {
     fc.assert(
       fc.property(acts, fc.nat(12), fc.nat(12), (list, savedAt, undone) => {
         const { states, edits } = perform(list);
@@ -153,7 +153,7 @@ describe('neighbours', () => {
     objects: [object('a', 'liver', 4), object('b', 'liver', 1), object('c', 'liver', 4)],
   };
 
-  it('goes through the objects in the order of slices and round the ends', () => {
+  it('steps through the objects in the order of slices and wraps around', () => {
     expect(neighbourObject(state, undefined, 1)).toBe('b');
     expect(neighbourObject(state, 'b', 1)).toBe('a');
     expect(neighbourObject(state, 'a', 1)).toBe('c');

@@ -38,7 +38,7 @@ describe('the verdict that an image is empty', () => {
     expect(model.state).toEqual({ ...emptyState, empty: verdict });
   });
 
-  it('stays where an edit brings no object', () => {
+  it('stays after an edit that adds no object', () => {
     const rejected = { ...object, status: 'rejected' as const };
     const state = { ...emptyState, objects: [rejected], empty: verdict };
     const edit = removeObject(state, rejected.id);

@@ -36,7 +36,7 @@ function stored(mask: Mask): SidecarObject['mask'] {
 const small = encodeRunLength(rectMask(size, { x0: 1, y0: 1, x1: 2, y1: 2 }));
 
 describe('an object that gets another mask', () => {
-  it('is the work of who did it, and has no estimate of the old mask', () => {
+  it('becomes the work of its author, without the estimate of the old mask', () => {
     const state = stateOf(
       rectObject(size, wide, { id: '1', origin: 'machine', quality: 0.8, reasons: ['is ragged'], signals: { a: 0.5 } }),
     );
@@ -94,7 +94,7 @@ describe('two objects', () => {
 });
 
 describe('an object of several parts', () => {
-  it('becomes one object a part, the largest first and in its place', () => {
+  it('becomes one object per part, the largest first and in its place', () => {
     const parts = [rectMask(size, { x0: 0, y0: 0, x1: 1, y1: 2 }), rectMask(size, { x0: 4, y0: 0, x1: 8, y1: 4 })];
     const mask = stored(combine(parts[0]!, parts[1]!, 'union'));
     const state = stateOf(rectObject(size, wide, { id: '3', mask }), rectObject(size, tall, { id: '2' }));

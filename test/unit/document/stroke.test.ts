@@ -55,7 +55,7 @@ describe('a stroke', () => {
     expect(applyEdit(emptyState, edit).labels.map(({ name }) => name)).toEqual(['liver']);
   });
 
-  it('erases, and takes away an object of which nothing is left', () => {
+  it('erases, and removes an object of which nothing is left', () => {
     const state = stateOf(one);
     const part = strokeEdit(state, stroke([[5, 5, 4]], { erases: true }), canvas, who);
     expect(english(part.title)).toBe('Eraser stroke: liver');
@@ -71,7 +71,7 @@ describe('a stroke', () => {
     expect(strokeEdit(state, stroke([[-30, 20, 2]], { objectId: null }), canvas, who).changes).toEqual([]);
   });
 
-  it('leaves other objects of the slice alone when it is to, but not rejected ones', () => {
+  it('spares other objects of the slice if asked to, but not rejected ones', () => {
     const right = { x0: 15, y0: 0, x1: 40, y1: 30 };
     const others = [
       rectObject(size, right, { id: '2', label: 'lesion' }),
@@ -115,7 +115,7 @@ const path = fc.array(
   { minLength: 1, maxLength: 4 },
 );
 
-it('500 strokes are undone to the bytes before and made again to the bytes after, by data as large as what changes', () => {
+it('500 strokes are undone and redone byte for byte, with data as large as the changes', () => {
   const bytes = (state: DocumentState): string => {
     const image = { file: 'a.png', width: 40, height: 30, slices: 1 };
     const [labels, objects] = [[...state.labels], [...state.objects]];
@@ -149,7 +149,7 @@ it('500 strokes are undone to the bytes before and made again to the bytes after
   expect(bytes(model.state)).toBe(after);
 });
 
-it('strokes that a save had written just before the end are not made again', () => {
+it('strokes that a save had written just before the end are not repeated', () => {
   const start = stateOf(one);
   const first = strokeEdit(start, stroke([[20, 10, 3]]), canvas, who);
   const second = strokeEdit(applyEdit(start, first), stroke([[12, 10, 3]], { erases: true }), canvas, who);

@@ -16,7 +16,7 @@ const stateOf = (...objects: SidecarObject[]): DocumentState => ({ ...emptyState
 const slicesOf = ({ objects }: DocumentState): number[] => objects.map(({ slice }) => slice);
 
 describe('interpolation', () => {
-  it('fills the gaps between slices of one label, on the way from one place to the other, in one step', () => {
+  it('fills the gaps between slices of a label, from one place to the other, in one step', () => {
     const there = rectObject(size, { x0: 24, y0: 4, x1: 34, y1: 14 }, { id: '2', slice: 4 });
     const model = new DocumentModel(stateOf(drawn('1', 0), there, drawn('3', 2, { label: 'spleen' })));
     const edit = interpolateSlices(model.state, '1', who);
@@ -31,7 +31,7 @@ describe('interpolation', () => {
     expect(slicesOf(model.state)).toEqual([0, 4, 2]);
   });
 
-  it('leaves slices alone that have an object of the label, and labels that have several on a slice', () => {
+  it('skips slices that have an object of the label, and labels with several on a slice', () => {
     const state = stateOf(drawn('1', 0), drawn('2', 2), drawn('3', 2), drawn('4', 5));
     const { changes } = interpolateSlices(state, '1', who);
     expect(changes.flatMap((change) => (change.kind === 'object' ? change.after?.slice : []))).toEqual([1, 3, 4]);
@@ -44,7 +44,7 @@ describe('interpolation', () => {
 });
 
 describe('a copy', () => {
-  it('lies on the slice beside, as a draft of the person', () => {
+  it('lies on the neighbouring slice, as a draft of the person', () => {
     const { changes } = copyToSlice(stateOf(drawn('1', 0)), '1', { slice: 1, slices: 2 }, who);
     expect(changes).toMatchObject([
       { index: 1, after: { id: '2', slice: 1, status: 'draft', origin: 'human', ...who } },
@@ -84,7 +84,7 @@ describe('propagated objects', () => {
     expect(isPropagated(drawn('1', 0))).toBe(false);
   });
 
-  it('replace those of before within the slices, and leave a person’s', () => {
+  it('replace earlier ones within the slices, and keep a person’s', () => {
     const state = stateOf(drawn('1', 0), made('2', 1), drawn('3', 2), made('4', 3), made('5', 9));
     const replaced = replacedIn(state, 'liver', { volume: 0, from: 0, to: 3 });
     expect(replaced.map(({ id }) => id)).toEqual(['2', '4']);
@@ -102,7 +102,7 @@ describe('propagated objects', () => {
     expect(model.state).toEqual(state);
   });
 
-  it('are cut behind a slice, on its side of where they come from', () => {
+  it('are cut beyond a slice, on its side of the original object', () => {
     const all = [0, 1, 2, 4, 5, 6].map((slice) => ({ slice }));
     expect(cutAt(all, 3, 5).map(({ slice }) => slice)).toEqual([0, 1, 2, 4, 5]);
     expect(cutAt(all, 3, 1).map(({ slice }) => slice)).toEqual([1, 2, 4, 5, 6]);

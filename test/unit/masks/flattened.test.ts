@@ -64,7 +64,7 @@ it('an import reports what the label map beside the image loses', async () => {
   }
 });
 
-it('a save reports overlaps only to writers who could not ask beforehand', async () => {
+it('a save reports overlaps only to writers that cannot ask before it', async () => {
   const scene = new Scene({ layout: 'beside', format: 'png' });
   try {
     const objects = [

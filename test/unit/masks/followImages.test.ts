@@ -71,7 +71,7 @@ it('takes along what another program has written, and a damaged sidecar as it is
   expect(await moveMasks(at('a.png'), at('d.png'))).toBe(false);
 });
 
-it('finds what a file is a copy of by its name and content', async () => {
+it('finds the original of a copied file by name and content', async () => {
   for (const name of ['a copy.png', 'b.png']) await writeFile(at(name), 'image');
   const find = (name: string) => sourceOfCopy({ file: at(name), name, size: 5 }, [at('a.png')]);
   expect(await find('a copy.png')).toBe(at('a.png'));

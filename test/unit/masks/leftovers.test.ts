@@ -28,7 +28,7 @@ async function lock(image: string, pid: number): Promise<string> {
 /** Above the greatest that Linux gives. */
 const dead = 4_194_305;
 
-it('removes what a dead process has left of masks at once, and nothing else', async () => {
+it('removes at once the files of masks that a dead process has left, and nothing else', async () => {
   place('.a.dcm.masks.json.0123456789ab.tmp');
   place('.a.nii.gz.mask.nii.gz.0123456789ab.tmp');
   await lock('b.png', dead);
@@ -71,6 +71,6 @@ it.each(['', 'images'])('removes it from the folder of the masks of images in â€
   ).toEqual(kept.sort());
 });
 
-it('passes over a folder that is not there', async () => {
+it('ignores a folder that does not exist', async () => {
   await expect(removeLeftovers(path.join(folder, 'none'))).resolves.toBeUndefined();
 });

@@ -62,7 +62,7 @@ it('names files by slices in volumes, and beside a folder of images', async () =
   expect(await inspectMasks(volume.path)).toMatchObject({ state: 'machine', faults: [] });
 });
 
-it('names the files of labels that differ in their case so that they are two everywhere', async () => {
+it('gives labels that differ only in case files with different names on every system', async () => {
   const upper = { ...spot, label: 'Liver' };
   const names = [liver, { ...lesion, name: 'Liver' }];
   await saveMasks(image(), { labels: names, objects: [left, upper] }, { writer: 'human', layout: 'objects' });
@@ -89,7 +89,7 @@ it('leaves what others have written, and cleans up what it has written itself', 
   expect(readFileSync(at('masks', 'a__liver_0.png')).equals(foreign)).toBe(true);
 });
 
-it('changes between the layouts with a save, and otherwise keeps the one that is there', async () => {
+it('changes the layout with a save, and otherwise keeps the existing one', async () => {
   const beside = await saveMasks(image(), { labels, objects: [left] }, { writer: 'human' });
   expect(files()).toEqual(['a.png.mask.png', 'a.png.masks.json']);
   const objects = await save([left, middle], { expected: beside.version });
@@ -101,7 +101,7 @@ it('changes between the layouts with a save, and otherwise keeps the one that is
   expect(files()).toEqual(['a.png.mask.png', 'a.png.masks.json']);
 });
 
-it('sees that a file was changed or taken away', async () => {
+it('notices that a file was changed or removed', async () => {
   const { version } = await save([left, middle]);
   rmSync(at('masks', 'a__liver_1.png'));
   expect(await inspectMasks(image().path)).toMatchObject({
@@ -116,7 +116,7 @@ it('sees that a file was changed or taken away', async () => {
   expect(readdirSync(at('masks'))).toHaveLength(2);
 });
 
-it('leaves no file of an object whose last mask went', async () => {
+it('leaves no file of an object without a mask', async () => {
   const { version } = await save([left]);
   await save([], { expected: version });
   expect(files()).toEqual(['a.png.masks.json']);

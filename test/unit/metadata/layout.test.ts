@@ -14,7 +14,7 @@ const sequence = (confidential: boolean): HeaderField => ({
   items: [[rows, name]],
 });
 
-test('fields stand in columns, items indented below their sequence', () => {
+test('fields are in columns, items indented below their sequence', () => {
   const { lines, hidden } = listFields([rows, sequence(false)], true);
   expect(hidden).toBe(0);
   expect(lines.map(({ text }) => text)).toEqual([
@@ -26,7 +26,7 @@ test('fields stand in columns, items indented below their sequence', () => {
   ]);
 });
 
-test('what may say who the patient is stays hidden until it is asked for', () => {
+test('values that may identify the patient stay hidden until requested', () => {
   const { lines, hidden } = listFields([name, sequence(false), sequence(true), empty], false);
   const text = lines.map((line) => line.text).join('\n');
   expect(text).not.toContain('Doe');
