@@ -422,11 +422,11 @@ test('slices between two masks are interpolated, and an object is propagated, cu
   await expect.poll(slices).toEqual([0, 1, 2, 3, 4]);
   await press('Shift+P');
   await page.locator('.quick-input-list .monaco-list-row', { hasText: 'To the Last Slice' }).click();
-  const ended = vscode.workbench.notification(/was propagated|does not continue/);
+  const ended = vscode.workbench.notification(/propagated through|does not continue/);
   await ended.waitFor({ timeout: 120_000 });
   await vscode.workbench.screenshot('propagated');
   const text = (await ended.textContent()) ?? '';
-  if (text.includes('was propagated')) {
+  if (text.includes('propagated through')) {
     await page.getByRole('button', { name: 'Discard' }).click();
     await press('Control+S');
   }

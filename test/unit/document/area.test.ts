@@ -58,7 +58,9 @@ describe('an area', () => {
     expect(decodeRunLength(model.state.objects[1]!.mask).area).toBe(50);
   });
 
-  it('is refused on an object that is gone', () => {
-    expect(() => areaEdit(emptyState, request(square(5, 5, 9, 9), { objectId: '7' }), canvas, hand)).toThrow('is gone');
+  it('is refused on an object that no longer exists', () => {
+    expect(() => areaEdit(emptyState, request(square(5, 5, 9, 9), { objectId: '7' }), canvas, hand)).toThrow(
+      'no longer exists',
+    );
   });
 });

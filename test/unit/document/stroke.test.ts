@@ -100,9 +100,9 @@ describe('a stroke', () => {
     expect(new Set(columns.map((i) => i % 40))).toEqual(new Set([16, 17, 18]));
   });
 
-  it('does not fit an object that is gone or lies on another slice, or pixels that have changed', () => {
-    expect(() => strokeEdit(emptyState, stroke([[1, 1, 1]]), canvas, who)).toThrow(/is gone/);
-    expect(() => strokeEdit(stateOf(one), stroke([[1, 1, 1]], { slice: 3 }), canvas, who)).toThrow(/is gone/);
+  it('does not fit an object that no longer exists or is on another slice, or pixels that have changed', () => {
+    expect(() => strokeEdit(emptyState, stroke([[1, 1, 1]]), canvas, who)).toThrow(/no longer exists/);
+    expect(() => strokeEdit(stateOf(one), stroke([[1, 1, 1]], { slice: 3 }), canvas, who)).toThrow(/no longer exists/);
     const edit = strokeEdit(stateOf(one), stroke([[20, 10, 3]]), canvas, who);
     const elsewhere = stateOf(rectObject(size, { ...box, x1: 20 }, { id: '1' }));
     expect(() => applyEdit(elsewhere, edit)).toThrow(/have changed/);
