@@ -100,7 +100,7 @@ describe('sam-unet masks', () => {
     expect(await masks('--whole')).toMatchObject({ written: [], skipped: [{ file: 'discs.png' }, {}] });
     const second = await runCli('masks', folder, '--whole', '--dry-run');
     expect(second.stdout).toContain('1 image to segment\n');
-    expect(second.stdout).toContain('1 skipped: it has masks\n');
+    expect(second.stdout).toContain('1 skipped: masks exist already\n');
     expect(second.stdout).toContain('from the last run');
   });
 

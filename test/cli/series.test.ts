@@ -143,7 +143,7 @@ it('segments a series as one image, once, and undoes it', async () => {
     [8, first.run],
     [8, first.run],
   ]);
-  const skipped = [{ file: anchor, code: 'machine-masks', reason: 'it has masks' }];
+  const skipped = [{ file: anchor, code: 'machine-masks', reason: 'masks exist already' }];
   expect(await json<BulkSummary>('masks', folder, '--prompts', prompts)).toMatchObject({ written: [], skipped });
   expect(await json<object>('masks', folder, '--undo', first.run!)).toMatchObject({ removed: [anchor], left: [] });
   expect(masksIn(folder)).toEqual([]);
@@ -192,7 +192,10 @@ it('masks made file by file stay with their files, and the rest of the series is
   expect(single.failed.map(({ file }) => file)).toEqual([anchor]);
   const own = readFileSync(at('brain_009.dcm.masks.json'));
   const whole = await json<BulkSummary>('masks', folder, '--prompts', prompts);
-  expect(whole).toMatchObject({ written: [anchor], skipped: [{ file: 'brain_009.dcm', reason: 'it has masks' }] });
+  expect(whole).toMatchObject({
+    written: [anchor],
+    skipped: [{ file: 'brain_009.dcm', reason: 'masks exist already' }],
+  });
   expect(sidecarOf(anchor).objects.map(({ slice }) => slice)).toEqual([9]);
   expect(readFileSync(at('brain_009.dcm.masks.json')).equals(own)).toBe(true);
 

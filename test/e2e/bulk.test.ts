@@ -90,7 +90,7 @@ test('a dry run reports what there is to do, before anything is written', async 
   await vscode.workbench.screenshot('bulk-dry-run');
   expect(await row(`Segment ${todo} images`).textContent()).toMatch(/About .*, based on the first images/);
   const facts = await vscode.workbench.page.locator('.quick-input-widget input:visible').getAttribute('placeholder');
-  expect(facts).toBe('2 skipped: a person made or reviewed its masks');
+  expect(facts).toBe('2 skipped: masks made or reviewed by a person');
   expect(masksIn()).toEqual(planted.map(([name]) => name));
 });
 

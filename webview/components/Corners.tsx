@@ -27,13 +27,14 @@ const toolNames = {
 export function Corners({ page }: { page: Page }) {
   const info = page.info.value;
   if (info === undefined) return null;
+  const isDeciding = page.objectIndex.value.levels(page.volumeIndex.value).size > 0;
   return (
     <>
       <div class="row top">
         <Text text={localized(describeImage(info))} />
         <Text text={shownThrough(page)} strong={page.gesture.value.kind === 'window'} />
       </div>
-      <div class="row bottom">
+      <div class={isDeciding ? 'row bottom deciding' : 'row bottom'}>
         <Text text={page.probed.value} />
         <div class="group">
           <NextObject page={page} />
@@ -89,7 +90,7 @@ function shownThrough(page: Page): string {
   }
   const { map, invert } = page.coloring.value;
   const parts = [
-    describeWindow(page.window.value),
+    localized(describeWindow(page.window.value)),
     map === 'grey' ? '' : localized(colorMapNames[map]),
     invert ? localize`inverted` : '',
   ];

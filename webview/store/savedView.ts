@@ -2,6 +2,7 @@ import { effect, type Signal } from '@preact/signals';
 import * as v from 'valibot';
 import { windowFields } from '../../src/core/image/windowSchema';
 import { colorMaps } from '../../src/core/view/colorMap';
+import type { Text } from '../../src/core/text/message';
 import { tools } from '../../src/core/view/tool';
 import { vscodeApi } from '../vscodeApi';
 import type { Page } from './page';
@@ -12,10 +13,16 @@ const index = v.pipe(v.number(), v.integer(), v.minValue(0));
 
 const point = v.object({ x: finite, y: finite });
 
+/** The name of a window: that of the header, or a message. */
+const textSchema: v.GenericSchema<Text> = v.union([
+  v.string(),
+  v.object({ key: v.string(), args: v.array(v.union([v.number(), v.lazy(() => textSchema)])) }),
+]);
+
 const savedViewSchema = v.object({
   slice: index,
   volume: index,
-  window: v.optional(v.object({ ...windowFields, name: v.exactOptional(v.string()) })),
+  window: v.optional(v.object({ ...windowFields, name: v.exactOptional(textSchema) })),
   camera: v.union([v.literal('fit'), v.object({ center: point, scale: v.pipe(finite, v.gtValue(0)) })]),
   tool: v.picklist(tools),
   fill: v.boolean(),

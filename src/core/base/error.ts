@@ -39,7 +39,7 @@ export interface UserErrorDetails {
 export interface Question {
   /** Names the answer among those that a file may need. */
   readonly key: string;
-  readonly readings: readonly { readonly answer: string; readonly title: string }[];
+  readonly readings: readonly { readonly answer: string; readonly title: Message }[];
 }
 
 /**

@@ -72,7 +72,7 @@ export function comparisonBody(
   const cells = (tag: string, values: readonly Text[]): string =>
     `<tr>${values.map((value) => `<${tag}>${escaped(say(value))}</${tag}>`).join('')}</tr>`;
   return (
-    `<h1>${escaped(image)}</h1><p>${escaped(say(t`${one} against ${other}. NSD at 2 px.`))}</p>` +
+    `<h1>${escaped(image)}</h1><p>${escaped(say(t`Masks: ${one} against ${other}. NSD at 2 px.`))}</p>` +
     `<section class="card"><table><thead>${cells('th', head)}</thead><tbody>${rows.map((row) => cells('td', row)).join('')}</tbody></table></section>` +
     `<div class="legend">${legend('one', say(t`only ${one}`))}${legend('other', say(t`only ${other}`))}${legend('both', say(t`both`))}</div>` +
     pairs

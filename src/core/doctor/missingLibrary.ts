@@ -1,13 +1,13 @@
-/** A library or driver that a device lacks, and what brings it. */
+/** A library or driver that a device lacks, and what provides it. */
 export interface MissingLibrary {
   readonly library: string;
-  readonly broughtBy: string;
+  readonly providedBy: string;
 }
 
 const cudaRuntime = 'the CUDA 12 runtime (cuda-libraries-12-x from NVIDIA’s package repository)';
 
-/** File names or words in a failure, and the package that brings what they miss. */
-const known: readonly (readonly [pattern: RegExp, broughtBy: string])[] = [
+/** File names or words in a failure, and the package that provides what is missing. */
+const known: readonly (readonly [pattern: RegExp, providedBy: string])[] = [
   [/libonnxruntime_providers_\w+\.so/, '“SAM-UNet: Install CUDA Support…” (sam-unet install-cuda)'],
   [/libcudnn\S*\.so\S*/, 'cuDNN 9 for CUDA 12 (libcudnn9-cuda-12 from NVIDIA’s package repository)'],
   [/lib(?:cudart|cublas|cublasLt|cufft|curand|nvrtc)\.so\S*/, cudaRuntime],
@@ -21,11 +21,11 @@ const known: readonly (readonly [pattern: RegExp, broughtBy: string])[] = [
   [/error 126|specified module could not be found/, 'the Microsoft Visual C++ 2015–2022 Redistributable'],
 ];
 
-/** What a device lacks by the reason of its failure; undefined when that names nothing known. */
+/** What a device lacks, according to the reason of its failure; undefined when that names nothing known. */
 export function missingLibrary(reason: string): MissingLibrary | undefined {
-  for (const [pattern, broughtBy] of known) {
+  for (const [pattern, providedBy] of known) {
     const found = pattern.exec(reason)?.[0];
-    if (found !== undefined) return { library: found.replace(/:$/, ''), broughtBy };
+    if (found !== undefined) return { library: found.replace(/:$/, ''), providedBy };
   }
   return undefined;
 }

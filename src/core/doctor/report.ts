@@ -78,11 +78,11 @@ export function reportText(report: DoctorReport): string {
       `Model ${model.name}`,
       [
         ['Folder', model.folder],
-        ['State', model.failure ?? (model.hasSelfTest ? 'whole, self-test passed' : 'whole, has no self-test')],
+        ['State', model.failure ?? (model.hasSelfTest ? 'complete, self-test passed' : 'complete, without self-test')],
         ...Object.entries(model.sha256).map(([file, hash]) => [file, hash] as const),
       ],
     ],
-    ['Files of its own', report.storage.map(({ what, path, bytes }) => [what, `${size(bytes)}, ${path}`] as const)],
+    ['Storage', report.storage.map(({ what, path, bytes }) => [what, `${size(bytes)}, ${path}`] as const)],
   ];
   return sections.map(([title, rows]) => [title, ...table(rows)].join('\n')).join('\n\n') + '\n';
 }
@@ -95,7 +95,7 @@ function deviceRows({ device, failure, ms }: DeviceExamination): (readonly [stri
   }
   const missing = missingLibrary(failure);
   const help =
-    missing === undefined ? [] : [['', `missing: ${missing.library}; brought by ${missing.broughtBy}`] as const];
+    missing === undefined ? [] : [['', `missing: ${missing.library}; provided by ${missing.providedBy}`] as const];
   return [[device, failure], ...help];
 }
 

@@ -1,3 +1,5 @@
+import type { Text } from '../text/message';
+
 /**
  * A display window in modality values. On whole-numbered values it is DICOM's LINEAR function (PS3.3 C.11.2.1.2.1),
  * where a window of 256 around 128 shows 0 to 255 unchanged; on fractional values, whose whole range may lie within 1,
@@ -8,7 +10,7 @@ export interface Window {
   /** Above 0. */
   readonly width: number;
   /** Name given by the header or a preset. */
-  readonly name?: string;
+  readonly name?: Text;
   /** DICOM's VOI LUT Function where it is another one: LINEAR_EXACT or SIGMOID (PS3.3 C.11.2.1.3). */
   readonly shape?: 'exact' | 'sigmoid';
   /** Index of the slice's grey table that is shown instead, whose values the window reaches over. */

@@ -1,3 +1,4 @@
+import { t } from '../text/message';
 import { percentileWindow } from './applyWindow';
 import type { ImageInfo } from './medicalImage';
 import type { Slice } from './slice';
@@ -5,15 +6,15 @@ import type { Window } from './window';
 
 /** Customary windows of CT, in HU. */
 const ctWindows: readonly Window[] = [
-  { name: 'Soft tissue', center: 40, width: 400 },
-  { name: 'Lung', center: -600, width: 1500 },
-  { name: 'Bone', center: 400, width: 1800 },
-  { name: 'Brain', center: 40, width: 80 },
-  { name: 'Stroke', center: 35, width: 40 },
-  { name: 'Abdomen', center: 60, width: 350 },
-  { name: 'Liver', center: 80, width: 150 },
-  { name: 'Mediastinum', center: 50, width: 350 },
-  { name: 'Vessels', center: 300, width: 600 },
+  { name: t`Soft tissue`, center: 40, width: 400 },
+  { name: t`Lung`, center: -600, width: 1500 },
+  { name: t`Bone`, center: 400, width: 1800 },
+  { name: t`Brain`, center: 40, width: 80 },
+  { name: t`Stroke`, center: 35, width: 40 },
+  { name: t`Abdomen`, center: 60, width: 350 },
+  { name: t`Liver`, center: 80, width: 150 },
+  { name: t`Mediastinum`, center: 50, width: 350 },
+  { name: t`Vessels`, center: 300, width: 600 },
 ];
 
 /** Percentiles of the slice's values between which a window lies. */
@@ -37,7 +38,7 @@ export function offeredWindows(
   const own = slice.windows.length > 0 ? slice.windows : automatic === null ? [] : [automatic];
   const ranges = percentileRanges.map(([low, high]) => ({
     ...percentileWindow(slice, low, high),
-    name: low === 0 ? 'Full range' : `Percentiles ${low} to ${high}`,
+    name: low === 0 ? t`Full range` : t`Percentiles ${low} to ${high}`,
   }));
   return [...own, ...(info.modality === 'CT' ? ctWindows : []), ...ranges];
 }

@@ -6,7 +6,7 @@ import type { SlicePlace } from '../image/slicePlace';
 import type { RunLengthMask } from '../mask/runLength';
 import type { LabelSet } from '../labels/labelSet';
 import type { SidecarLabel, SidecarObject } from '../sidecar/sidecar';
-import type { Text } from '../text/message';
+import type { Message, Text } from '../text/message';
 import type { TakeNote } from './annotationNote';
 import type { FramedImage } from './frame';
 
@@ -221,7 +221,7 @@ export interface Layout {
   /** Name in the user interface: `nnU-Net`. */
   readonly title: Text;
   /** What it writes. */
-  readonly description: Text;
+  readonly description: Message;
   /** Whether it holds masks of several volumes of an image; in others each volume becomes an image. */
   readonly holdsVolumes?: true;
   /** Whether it is one file for all images, which can be of any size and is read on request alone. */

@@ -23,8 +23,8 @@ export function readPalette(map: LabelMap, reading: PaletteReading | undefined):
     question: {
       key: 'palette',
       readings: [
-        { answer: 'colors', title: 'The lighter pixels are the object' },
-        { answer: 'indices', title: 'Index 0 is background: the darker pixels are the object' },
+        { answer: 'colors', title: t`The lighter pixels are the object` },
+        { answer: 'indices', title: t`The darker pixels are the object; index 0 is background` },
       ],
     },
   });

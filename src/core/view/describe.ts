@@ -3,7 +3,7 @@ import type { Point } from '../geometry/rect';
 import type { ImageInfo } from '../image/medicalImage';
 import type { Slice } from '../image/slice';
 import type { Window } from '../image/window';
-import { joined, t, type Message } from '../text/message';
+import { joined, listed, t, type Message, type Text } from '../text/message';
 
 const minus = '−';
 
@@ -42,12 +42,12 @@ function describeSpacing(spacing: readonly (number | undefined)[]): string {
 }
 
 /** `W 400 L 40 (soft tissue)`; empty for images that are shown as they are. */
-export function describeWindow(window: Window | null): string {
+export function describeWindow(window: Window | null): Text {
   if (window === null) return '';
   const digits = window.width >= 20 ? 0 : window.width >= 2 ? 1 : 3;
-  const notes = [window.name ?? '', window.shape === 'sigmoid' ? 'sigmoid' : ''].filter((note) => note !== '');
-  const name = notes.length === 0 ? '' : ` (${notes.join(', ')})`;
-  return `W ${formatNumber(window.width, digits)} L ${formatNumber(window.center, digits)}${name}`;
+  const numbers = `W ${formatNumber(window.width, digits)} L ${formatNumber(window.center, digits)}`;
+  const notes = [window.name ?? '', window.shape === 'sigmoid' ? t`sigmoid` : ''].filter((note) => note !== '');
+  return notes.length === 0 ? numbers : t`${numbers} (${listed(notes)})`;
 }
 
 /** `x 231 y 188 · −12 HU · (34.1, −80.2, 120.0) mm`: the pixel under the pointer; empty outside the image. */

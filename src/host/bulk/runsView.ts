@@ -7,6 +7,7 @@ import { joined, listed, t, type Message } from '../../core/text/message';
 import { RunsFollower } from '../../node/bulk/followRuns';
 import type { PartStatus, RunStatus, WorkState } from '../../node/bulk/runStatus';
 import { localize, localized } from '../l10n/localize';
+import { localizedTime } from '../l10n/time';
 import { report, type Services } from '../services';
 import { foldersOfRuns } from './findRuns';
 
@@ -83,7 +84,7 @@ export class RunsView implements vscode.TreeDataProvider<RunItem>, vscode.Dispos
     const tree = new vscode.TreeItem(label, hasChildren ? (isFollowed ? Expanded : Collapsed) : None);
     tree.id = [folder, run.head.id, ...(item.kind === 'shard' ? [shardText(item.part.shard!)] : [])].join('\0');
     const text = localized(describe(work));
-    tree.description = item.kind === 'run' ? `${text} · ${startOf(run)}` : text;
+    tree.description = item.kind === 'run' ? `${text} · ${localizedTime(run.head.at)}` : text;
     tree.iconPath = icon(work.state, work.failed);
     tree.tooltip = item.kind === 'run' ? runTooltip(run, folder) : text;
     const canResume = work.state === 'interrupted' || work.state === 'waiting';
@@ -138,10 +139,6 @@ export class RunsView implements vscode.TreeDataProvider<RunItem>, vscode.Dispos
   }
 }
 
-function startOf({ head }: RunStatus): string {
-  return new Date(head.at).toLocaleString(undefined, { dateStyle: 'short', timeStyle: 'short' });
-}
-
 function failuresOf({ failures }: PartStatus, folder: string): RunItem[] {
   return [...failures].slice(0, mostFailures).map(([image, reason]) => ({ kind: 'failure', folder, image, reason }));
 }
@@ -185,7 +182,7 @@ function runTooltip(run: RunStatus, folder: string): string {
       : [localize`${counted(parts.length, 'shard')}, ${count('running')} running, ${count('ended')} finished`];
   return [
     folder,
-    localize`Run ${head.id}, started by ${head.by} on ${startOf(run)}`,
+    localize`Run ${head.id}, started by ${head.by} on ${localizedTime(run.head.at)}`,
     localized(listed(head.sources.map(sourceTitle))),
     localize`Model ${head.model.name}`,
     ...shards,

@@ -16,6 +16,7 @@ import type { FoundRun } from '../bulk/findRuns';
 import { readInferenceSettings, readSeriesMode } from '../config';
 import { nearest } from '../teach/taughtLabels';
 import { localize, localized } from '../l10n/localize';
+import { localizedTime } from '../l10n/time';
 import { chooseFolder, type CommandContext } from './context';
 
 /** Makes masks for the images of a workspace folder. */
@@ -94,9 +95,9 @@ async function askRequest(folder: string, title: string, context: CommandContext
   return { folder, sources, series: readSeriesMode() };
 }
 
-/** “24 Nov 2026, 16:20 · 120 of 500 images · COCO boxes of boxes.json”. */
+/** “11/24/26, 4:20 PM · 120 of 500 images · COCO boxes of boxes.json”. */
 export function describeRun({ head, written }: RunRecord): Message {
-  const when = new Date(head.at).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+  const when = localizedTime(head.at);
   const sources = listed(head.sources.map(sourceTitle));
   return joined([when, t`${written.size} of ${counted(head.images, 'image')}`, sources], ' · ');
 }

@@ -3,6 +3,7 @@ import { plainWindow, type Window } from '../../core/image/window';
 import { offeredWindows, parseWindow } from '../../core/image/windowPresets';
 import type { ViewCommand } from '../../core/protocol/viewApi';
 import { colorMapNames, colorMaps } from '../../core/view/colorMap';
+import { t } from '../../core/text/message';
 import { describeWindow } from '../../core/view/describe';
 import type { ImagePage } from '../editor/imagePage';
 import { localize, localized } from '../l10n/localize';
@@ -21,8 +22,8 @@ export async function chooseWindow(context: CommandContext): Promise<void> {
   const slice = await image.readSlice(index, volume);
   const offered = offeredWindows(image.info, slice, await windows.ofSlice(slice, volume));
   const items: (vscode.QuickPickItem & { window?: Window })[] = offered.map((window) => ({
-    label: window.name ?? localize`Default`,
-    description: describeWindow(plainWindow(window)),
+    label: localized(window.name ?? t`Default`),
+    description: localized(describeWindow(plainWindow(window))),
     window,
   }));
   if (slice.channels === 1) items.push({ label: `$(edit) ${localize`Enter Width and Centre…`}` });

@@ -7,6 +7,7 @@ import type { SidecarObject } from '../../core/sidecar/sidecar';
 import { stored } from '../../core/text/message';
 import { areaText, labelVolumeText } from '../../core/view/objectSize';
 import { localize, localized } from '../l10n/localize';
+import { localizedTime } from '../l10n/time';
 import { swatch } from '../labels/swatch';
 import type { ImageDocument } from './imageDocument';
 import type { ImageEditors } from './imageEditors';
@@ -101,7 +102,7 @@ function describe(
 function tooltip(object: SidecarObject, volume: string | undefined, flattened?: FlattenedObject): string {
   const { at, quality, reasons = [] } = object;
   return [
-    `${localized(provenanceText(object))}, ${new Date(at).toLocaleString()}`,
+    `${localized(provenanceText(object))}, ${localizedTime(at)}`,
     ...(quality === undefined ? [] : [localize`Estimated Dice ${quality.toFixed(2)}`]),
     ...(volume === undefined ? [] : [localize`“${object.label}” on all slices: ${volume}`]),
     ...reasons.map((reason) => localize`The mask ${stored(reason)}`),

@@ -7,6 +7,7 @@ import { sparkline } from '../../core/teach/sparkline';
 import { counted } from '../../core/text/counted';
 import type { Dataset } from '../dataset/dataset';
 import { localize, localized } from '../l10n/localize';
+import { localizedTime } from '../l10n/time';
 import { report, type Services } from '../services';
 import { isForeign, type TaughtItem, type TaughtLabels } from './taughtLabels';
 
@@ -103,7 +104,7 @@ export class TaughtView implements vscode.TreeDataProvider<Item>, vscode.Disposa
     tree.tooltip = [
       `${label}: ${localized(expectedText(heldOut))}`,
       localize`${heldOut.before.toFixed(2)} before, on ${counted(heldOut.images, 'image')} held out`,
-      localize`Taught from ${counted(examples.length, 'example')} by ${by} on ${timeOf(at)}, in ${seconds} s`,
+      localize`Taught from ${counted(examples.length, 'example')} by ${by} on ${localizedTime(at)}, in ${seconds} s`,
       ...(isOther ? [localize`Taught to the model ${model.name}. Teach it again for the selected one.`] : []),
       ...curveLines(history.find((teaching) => teaching.at === at)),
     ].join('\n');
@@ -141,11 +142,11 @@ function teachingItem({ of: { card }, teaching, untouched }: TeachingItem): vsco
   tree.description = [
     ...(untouched === undefined ? [] : [localize`${Math.round(100 * untouched)} % accepted unchanged`]),
     ...(isRolledBack ? [localize`rolled back`] : []),
-    timeOf(at),
+    localizedTime(at),
   ].join(' · ');
   tree.tooltip = [
     localized(expectedText(heldOut)),
-    localize`Taught from ${counted(examples, 'example')} by ${by} on ${timeOf(at)}, in ${teaching.seconds} s`,
+    localize`Taught from ${counted(examples, 'example')} by ${by} on ${localizedTime(at)}, in ${teaching.seconds} s`,
     ...curveLines(teaching),
   ].join('\n');
   tree.contextValue = 'teaching';
@@ -167,10 +168,6 @@ function interval({ after, interval: range }: Pick<Teaching['heldOut'], 'after' 
 
 function keyOf({ folder, label }: Pick<TaughtItem, 'folder' | 'label'>): string {
   return `${folder}\0${label}`;
-}
-
-function timeOf(at: string): string {
-  return new Date(at).toLocaleString(undefined, { dateStyle: 'short', timeStyle: 'short' });
 }
 
 /** “2 days ago”. */

@@ -39,7 +39,7 @@ test('reasons are counted, most first', () => {
     ...skip(code),
   }));
   expect(reasonsOf(skipped).map(([reason, count]) => [english(reason), count])).toEqual([
-    ['it has masks', 2],
-    ['it has unsaved edits', 1],
+    ['masks exist already', 2],
+    ['unsaved edits', 1],
   ]);
 });

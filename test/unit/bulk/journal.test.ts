@@ -16,7 +16,9 @@ const parse = (text: string) => parseJournal(text, 'run.jsonl');
 describe('the journal of a run', () => {
   it('reports what the run was and what became of the images', () => {
     const failed: JournalEntry = { type: 'failed', image: 'b.png', code: 'damaged', message: 'Cut short.' };
-    const record = parse(textOf(written('a.png'), failed, { type: 'skipped', image: 'c.png', reason: 'it has masks' }));
+    const record = parse(
+      textOf(written('a.png'), failed, { type: 'skipped', image: 'c.png', reason: 'masks exist already' }),
+    );
     expect(record).toMatchObject({ head, failed: 1, state: 'open', pace: { seconds: 0, written: 0 } });
     expect([...record.written.keys()]).toEqual(['a.png']);
     expect(parse(textOf(failed, written('b.png'))).failed).toBe(0);

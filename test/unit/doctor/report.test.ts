@@ -52,17 +52,17 @@ Settings
 
 Devices
   cuda    libcudnn.so.9: cannot open shared object file: No such file or directory
-          missing: libcudnn.so.9; brought by cuDNN 9 for CUDA 12 (libcudnn9-cuda-12 from
-          NVIDIA’s package repository)
+          missing: libcudnn.so.9; provided by cuDNN 9 for CUDA 12 (libcudnn9-cuda-12
+          from NVIDIA’s package repository)
   webgpu  slower than the CPU
   cpu     works: load 1.2 s, encode 56 ms, decode 7 ms
 
 Model compact 0.1.0
   Folder               ~/models/compact
-  State                whole, self-test passed
+  State                complete, self-test passed
   weights.safetensors  ab12
 
-Files of its own
+Storage
   Caches     12.3 MB, ~/.cache/sam-unet
   Installed  25 B, ~/.local/share/sam-unet
 `);
@@ -86,8 +86,8 @@ describe('missingLibrary', () => {
     ['Failed to get a WebGPU adapter: No supported adapters', 'WebGPU adapter', /mesa-vulkan-drivers/],
     ["/lib/libc.so.6: version `GLIBC_2.38' not found", 'GLIBC_2.38', /newer Linux/],
     ['LoadLibrary failed with error 126', 'error 126', /Visual C\+\+/],
-  ])('%s', (reason, library, broughtBy) => {
-    expect(missingLibrary(reason)).toEqual({ library, broughtBy: expect.stringMatching(broughtBy) as string });
+  ])('%s', (reason, library, providedBy) => {
+    expect(missingLibrary(reason)).toEqual({ library, providedBy: expect.stringMatching(providedBy) as string });
   });
 
   it('claims nothing about what it does not know', () => {

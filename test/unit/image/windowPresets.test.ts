@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Slice } from '../../../src/core/image/slice';
+import { english } from '../../../src/core/text/message';
 import { offeredWindows, parseWindow } from '../../../src/core/image/windowPresets';
 
 const slice: Slice = {
@@ -14,16 +15,19 @@ const slice: Slice = {
 };
 
 test('the header comes first, then CT’s windows, then ranges of the values', () => {
-  const names = offeredWindows({ modality: 'CT' }, slice, null).map(({ name }) => name);
+  const names = offeredWindows({ modality: 'CT' }, slice, null).map(({ name }) => english(name!));
   expect(names[0]).toBe('header');
   expect(names).toEqual(expect.arrayContaining(['Lung', 'Bone', 'Brain', 'Abdomen', 'Full range']));
-  expect(offeredWindows({ modality: 'MR' }, slice, null).map(({ name }) => name)).not.toContain('Lung');
+  expect(offeredWindows({ modality: 'MR' }, slice, null).map(({ name }) => english(name!))).not.toContain('Lung');
 });
 
 test('ranges hold the first and the last value', () => {
   const windows = offeredWindows({ modality: 'MR' }, slice, null);
-  expect(windows.find(({ name }) => name === 'Full range')).toMatchObject({ center: 50.5, width: 101 });
-  expect(windows.find(({ name }) => name === 'Percentiles 10 to 90')).toMatchObject({ center: 50.5, width: 81 });
+  expect(windows.find(({ name }) => english(name!) === 'Full range')).toMatchObject({ center: 50.5, width: 101 });
+  expect(windows.find(({ name }) => english(name!) === 'Percentiles 10 to 90')).toMatchObject({
+    center: 50.5,
+    width: 81,
+  });
 });
 
 test('colour has none', () => {

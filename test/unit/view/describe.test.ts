@@ -57,7 +57,7 @@ describe('the window', () => {
     [{ center: 0.25, width: 0.5 }, 'W 0.500 L 0.250'],
     [{ center: 5, width: 10, name: '' }, 'W 10.0 L 5.0'],
   ])('%j is “%s”', (window, text) => {
-    expect(describeWindow(window)).toBe(text);
+    expect(english(describeWindow(window))).toBe(text);
   });
 });
 

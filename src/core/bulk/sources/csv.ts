@@ -120,8 +120,8 @@ function unclearCoordinates(file: string): UserError {
     question: {
       key: 'coordinates',
       readings: [
-        { answer: 'fractions', title: 'Fractions of the image’s width and height' },
-        { answer: 'pixels', title: 'Pixels' },
+        { answer: 'fractions', title: t`Fractions of the image’s width and height` },
+        { answer: 'pixels', title: t`Pixels` },
       ],
     },
   });
@@ -129,13 +129,13 @@ function unclearCoordinates(file: string): UserError {
 
 /** Encodings of tables that are not UTF-8, by where they come from. */
 const encodings = [
-  ['shift_jis', 'Japanese (Shift-JIS)'],
-  ['gb18030', 'Chinese, simplified (GB 18030)'],
-  ['big5', 'Chinese, traditional (Big5)'],
-  ['euc-kr', 'Korean (EUC-KR)'],
-  ['windows-1252', 'Western European (Windows-1252)'],
-  ['windows-1250', 'Central European (Windows-1250)'],
-  ['windows-1251', 'Cyrillic (Windows-1251)'],
+  ['shift_jis', t`Japanese (Shift-JIS)`],
+  ['gb18030', t`Chinese, simplified (GB 18030)`],
+  ['big5', t`Chinese, traditional (Big5)`],
+  ['euc-kr', t`Korean (EUC-KR)`],
+  ['windows-1252', t`Western European (Windows-1252)`],
+  ['windows-1250', t`Central European (Windows-1250)`],
+  ['windows-1251', t`Cyrillic (Windows-1251)`],
 ] as const;
 
 async function textIn(folder: SourceFolder, file: string, encoding: string | undefined): Promise<string> {

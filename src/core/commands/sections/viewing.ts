@@ -71,7 +71,7 @@ export const viewing = section(t`Viewing`, [
   {
     id: 'samUnet.planes',
     title: 'Toggle Three-Plane View',
-    icon: 'split-horizontal',
+    icon: 'editor-layout',
     palette: 'imageOpen',
     keys: [onImage('o')],
     does: t`Show or hide the three planes`,

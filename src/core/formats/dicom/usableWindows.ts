@@ -1,3 +1,4 @@
+import { t } from '../../text/message';
 import type { Slice } from '../../image/slice';
 import type { Window } from '../../image/window';
 import { percentileWindow } from '../../image/applyWindow';
@@ -18,7 +19,7 @@ export function usableWindows(slice: Slice, modality: string): readonly Window[]
   return [
     {
       ...percentileWindow(slice, 0.5, 99.5),
-      name: 'from percentiles, because the window in the header lies outside the values',
+      name: t`from percentiles: the window in the header is outside the values`,
     },
   ];
 }

@@ -1,3 +1,4 @@
+import { t } from '../../text/message';
 import type { Layout } from '../layout';
 import { annotationsName } from './names';
 import { read } from './read';
@@ -6,7 +7,7 @@ import { writer } from './write';
 export const layout = {
   name: 'cvat',
   title: 'CVAT',
-  description: 'images/ and annotations.xml of CVAT for images 1.1, with a mask for each object',
+  description: t`images/ and annotations.xml of CVAT for images 1.1, with a mask for each object`,
   isIndex: (name) => name === annotationsName,
   detect: (paths) => paths.includes(annotationsName) || (paths.length === 1 && paths[0]!.endsWith('.xml')),
   read,

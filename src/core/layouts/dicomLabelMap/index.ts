@@ -1,11 +1,12 @@
 import { layout as dicomSeg } from '../dicomSeg';
 import { labelMapWriter } from '../dicomSeg/write';
+import { t } from '../../text/message';
 import type { Layout } from '../layout';
 
 export const layout = {
   ...dicomSeg,
   name: 'dicom-labelmap',
-  title: 'DICOM label map',
-  description: '<image>_seg.dcm, a label map segmentation for each DICOM image or series',
+  title: t`DICOM label map`,
+  description: t`<image>_seg.dcm, a label map segmentation for each DICOM image or series`,
   writer: labelMapWriter,
 } as const satisfies Layout;

@@ -1,10 +1,11 @@
+import { t } from '../../text/message';
 import type { Layout } from '../layout';
 import { binaryWriter } from './write';
 
 export const layout = {
   name: 'dicom-seg',
-  title: 'DICOM Segmentation',
-  description: '<image>_seg.dcm, a binary segmentation for each DICOM image or series',
+  title: t`DICOM Segmentation`,
+  description: t`<image>_seg.dcm, a binary segmentation for each DICOM image or series`,
   refersToDicom: true,
   cannotHoldEmpty: true,
   // Found by what the files say, whatever they are called.

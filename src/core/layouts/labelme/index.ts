@@ -1,3 +1,4 @@
+import { t } from '../../text/message';
 import type { Layout } from '../layout';
 import { isAnnotation } from './names';
 import { read } from './read';
@@ -6,7 +7,7 @@ import { writer } from './write';
 export const layout = {
   name: 'labelme',
   title: 'LabelMe',
-  description: '<image>.json with a mask for each object, beside the picture',
+  description: t`<image>.json with a mask for each object, beside the picture`,
   detect: (paths) => {
     const all = new Set(paths);
     return paths.some((path) => isAnnotation(path, all));

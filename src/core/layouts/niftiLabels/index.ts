@@ -1,3 +1,4 @@
+import { t } from '../../text/message';
 import type { Layout } from '../layout';
 import { splitMaskPath } from './names';
 import { read } from './read';
@@ -5,8 +6,8 @@ import { writer } from './write';
 
 export const layout = {
   name: 'nifti-labels',
-  title: 'NIfTI per label',
-  description: '<image>/<label>.nii.gz, 0 and 1, in a folder for each image',
+  title: t`NIfTI per label`,
+  description: t`<image>/<label>.nii.gz, 0 and 1, in a folder for each image`,
   cannotHoldEmpty: true,
   detect: (paths) => paths.some((path) => splitMaskPath(path) !== undefined),
   read,

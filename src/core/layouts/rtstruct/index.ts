@@ -1,10 +1,11 @@
+import { t } from '../../text/message';
 import type { Layout } from '../layout';
 import { writer } from './write';
 
 export const layout = {
   name: 'rtstruct',
-  title: 'RT Structure Set',
-  description: '<image>_rtstruct.dcm, the contours of each DICOM image or series for radiotherapy',
+  title: t`RT Structure Set`,
+  description: t`<image>_rtstruct.dcm, the contours of each DICOM image or series for radiotherapy`,
   refersToDicom: true,
   cannotHoldEmpty: true,
   // Found by what the files say, whatever they are called.

@@ -1,3 +1,4 @@
+import { t } from '../../text/message';
 import type { Layout } from '../layout';
 import { isDataFile, labelFile } from './names';
 import { read } from './read';
@@ -6,7 +7,7 @@ import { writer } from './write';
 export const layout = {
   name: 'yolo',
   title: 'YOLO',
-  description: 'images/, labels/ with the outline of each object in parts of the image, and data.yaml',
+  description: t`images/, labels/ with the outlines of the objects, and data.yaml`,
   isIndex: isDataFile,
   detect: (paths) => paths.some(isDataFile) && paths.some((path) => labelFile(path) !== undefined),
   read,
