@@ -25,7 +25,7 @@ const labelSchema = v.strictObject({
     v.pipe(
       v.string(),
       v.regex(/^#[0-9a-fA-F]{6}$/, 'must be a colour such as #e69f00'),
-      v.description('Colour of the masks, #rrggbb; one that colour-blind eyes can tell apart when left out.'),
+      v.description('Colour of the masks, #rrggbb; by default one that is safe for colour-blind users.'),
     ),
   ),
   key: v.optional(
