@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { constants } from 'node:fs';
 import { open, readlink, realpath } from 'node:fs/promises';
 import path from 'node:path';
+import { processWide } from '../processWide';
 import { hasCode } from './hasCode';
 import { isMissing } from './isMissing';
 import type { Disk } from './plainDisk';
@@ -9,16 +10,16 @@ import type { Disk } from './plainDisk';
 /** Folders, without links, of which a call has to stay in one. */
 export type Bounds = readonly string[];
 
-const current = new AsyncLocalStorage<readonly Bounds[]>();
+const current = processWide(() => new AsyncLocalStorage<readonly Bounds[]>());
 
 /** The bounds that hold now, so that another thread can keep them. */
 export function boundsNow(): readonly Bounds[] {
-  return current.getStore() ?? [];
+  return current().getStore() ?? [];
 }
 
 /** Does something that writes, through {@link bounded} disks, only below one folder of each of these bounds. */
 export async function withinBounds<T>(bounds: readonly Bounds[], work: () => Promise<T>): Promise<T> {
-  return current.run([...boundsNow(), ...bounds], work);
+  return current().run([...boundsNow(), ...bounds], work);
 }
 
 /** Does something that writes only in a folder, as it lies now: a link that takes its place or that of a folder in it leads nowhere. */

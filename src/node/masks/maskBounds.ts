@@ -3,7 +3,7 @@ import { masksFrom } from '../../core/layouts/objects/names';
 import { actualFolder, withinBounds, type Bounds } from '../files/bounds';
 
 /** Where the masks of the images in a folder lie: in it, and beside a folder called `images`. */
-export async function maskBounds(folder: string): Promise<Bounds> {
+async function maskBounds(folder: string): Promise<Bounds> {
   const full = path.resolve(folder);
   const below = path.resolve(full, masksFrom(path.basename(full)));
   if (path.dirname(below) === full) return [await actualFolder(full)];

@@ -5,6 +5,7 @@ import { isImageName } from '../../core/formats/registry';
 import { splitPath } from '../../core/layouts/imageNames';
 import { imageOfSidecar, sidecarName } from '../../core/sidecar/names';
 import { parseSidecar } from '../../core/sidecar/sidecar';
+import { processWide } from '../processWide';
 import { disk } from '../files/disk';
 import { isSameFile } from '../files/sameFile';
 
@@ -93,7 +94,7 @@ interface Listing {
 }
 
 /** What folders hold, for as long as nothing in them has changed: a run or an index asks for each image. */
-const listings = new Map<string, Listing>();
+const listings = processWide(() => new Map<string, Listing>());
 const mostListings = 8;
 /** Milliseconds in which a folder may change without its time of change showing it. */
 const isFresh = 2000;
@@ -104,7 +105,7 @@ async function imagesIn(folder: string): Promise<readonly string[]> {
     () => undefined,
   );
   if (modified === undefined) return [];
-  const known = listings.get(folder);
+  const known = listings().get(folder);
   if (known?.modified === modified) return known.images;
   const names = await disk()
     .readdir(folder)
@@ -115,8 +116,8 @@ async function imagesIn(folder: string): Promise<readonly string[]> {
     const image = imageOfSidecar(name) ?? (isImageName(name) || !name.includes('.') ? name : undefined);
     if (image !== undefined) images.add(path.join(folder, image));
   }
-  listings.delete(folder);
-  if (Math.abs(Date.now() - modified) > isFresh) listings.set(folder, { modified, images: [...images] });
-  for (const old of [...listings.keys()].slice(0, -mostListings)) listings.delete(old);
+  listings().delete(folder);
+  if (Math.abs(Date.now() - modified) > isFresh) listings().set(folder, { modified, images: [...images] });
+  for (const old of [...listings().keys()].slice(0, -mostListings)) listings().delete(old);
   return [...images];
 }

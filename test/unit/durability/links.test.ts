@@ -17,7 +17,7 @@ import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { bounded, byName } from '../../../src/node/files/bounds';
 import type { Disk } from '../../../src/node/files/disk';
 import { plainDisk } from '../../../src/node/files/plainDisk';
-import { closeDecoders } from '../../../src/node/image/openImage';
+import { endProcessWide } from '../../../src/node/processWide';
 import { createLabelFile } from '../../../src/node/labels/labelFile';
 import { copyMasks, moveMasks } from '../../../src/node/masks/moveMasks';
 import { setMasksAside } from '../../../src/node/masks/setMasksAside';
@@ -90,7 +90,7 @@ beforeEach(() => {
 afterEach(() => {
   rmSync(outside, { recursive: true });
 });
-afterAll(closeDecoders);
+afterAll(endProcessWide);
 
 /** Everything in a folder, with when it was changed and who may read it. */
 function everything(folder: string): string[] {

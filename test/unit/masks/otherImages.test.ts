@@ -51,7 +51,7 @@ function plant(name: string, mask: string, file: string, fields: Partial<Sidecar
     ...{ format: 'sam-unet-masks', version: parseSidecar(readFileSync(sidecarOf(owner), 'utf8'), owner).version },
     ...{ image: { file: path.basename(name), ...size, slices: 1 }, labels: [liver], objects: [ours] },
     ...{ masks: [mask], maskHashes: { [mask]: hash(file) }, previousMaskHashes: { [mask]: hash(file) }, ...fields },
-  } as Sidecar);
+  });
   writeFileSync(sidecarOf(name), text);
   return text;
 }

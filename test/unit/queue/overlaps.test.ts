@@ -5,7 +5,7 @@ import { neverCancelled } from '../../../src/core/base/cancellation';
 import { english } from '../../../src/core/text/message';
 import { planRun } from '../../../src/node/bulk/planRun';
 import { readRun } from '../../../src/node/bulk/runFolder';
-import { closeDecoders } from '../../../src/node/image/openImage';
+import { endProcessWide } from '../../../src/node/processWide';
 import { localMasks } from '../../../src/node/masks/localMasks';
 import type { BatchQueue, EndedBatch } from '../../../src/node/queue/batchQueue';
 import { enqueueRun } from '../../../src/node/queue/enqueueRun';
@@ -18,7 +18,7 @@ const boxes: SourceSpec[] = [
 ];
 const lost = '18 of 54 pixels of “liver” are covered by “lesion”';
 
-afterAll(closeDecoders);
+afterAll(endProcessWide);
 
 /** A queue in memory, with a worker in this process. Like Redis, it hands on nothing but JSON. */
 function queueWithWorker(): BatchQueue {
