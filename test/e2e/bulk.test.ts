@@ -107,6 +107,15 @@ test('a run is paused and continues', async () => {
   await vscode.workbench.screenshot('bulk-running');
   await vscode.workbench.command('SAM-UNet: Cancel Bulk Run');
   await vscode.workbench.notification(/\d+ images? segmented/).waitFor();
+  // In the list of notifications, a message stays until it is answered.
+  await vscode.workbench.command('Notifications: Show Notifications');
+  const summary = vscode.workbench.page.locator('.notifications-center .notification-list-item', {
+    hasText: 'segmented',
+  });
+  await summary.first().hover();
+  await summary.first().getByRole('button', { name: 'Show Details' }).click();
+  await vscode.workbench.page.locator('.view-lines, .output-view', { hasText: 'Segmented' }).first().waitFor();
+  await vscode.workbench.screenshot('bulk-details');
 });
 
 test('killed in the middle, it is resumed: every image once, masks of a person unchanged, failures listed as problems', async () => {

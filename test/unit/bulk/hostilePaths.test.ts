@@ -134,6 +134,15 @@ it('reads prompts from outside for a person, and not for a journal that comes wi
   await expect(planRun(request)).rejects.toMatchObject({ code: 'bad-input' });
 });
 
+it('appends to no file of the folder through a journal that is a link', async () => {
+  plantJournal([]);
+  renameSync(at('data/.sam-unet/runs/r1.jsonl'), at('data/theirs'));
+  symlinkSync('../../theirs', at('data/.sam-unet/runs/r1.jsonl'));
+  const before = readFileSync(at('data/theirs'), 'utf8');
+  await expect(undoRun(data(), await readRun(data(), 'r1'))).rejects.toMatchObject({ code: 'unwritable' });
+  expect(readFileSync(at('data/theirs'), 'utf8')).toBe(before);
+});
+
 it('takes no run for one of the folder whose journals lie elsewhere, and writes none there', async () => {
   symlinkSync(at('out'), at('data/.sam-unet'));
   await expect(makeRunsFolder(data())).rejects.toMatchObject({ code: 'bad-input' });

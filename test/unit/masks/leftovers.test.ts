@@ -51,6 +51,15 @@ it('removes at once the files of masks that a dead process has left, and nothing
   expect(readdirSync(folder).sort()).toEqual(kept.sort());
 });
 
+it('leaves what a living process is writing for an image whose name begins with that of another', async () => {
+  mkdirSync(path.join(folder, 'masks'));
+  for (const name of ['a.png', 'a__b.png']) place(name, 'an image');
+  await lock('a__b.png', process.pid);
+  place('masks/.a__b__liver_0.png.0123456789ab.tmp');
+  await removeLeftovers(folder);
+  expect(readdirSync(path.join(folder, 'masks'))).toEqual(['.a__b__liver_0.png.0123456789ab.tmp']);
+});
+
 it.each(['', 'images'])('removes it from the folder of the masks of images in “%s”, too', async (images) => {
   mkdirSync(path.join(folder, 'masks'));
   mkdirSync(path.join(folder, images), { recursive: true });
