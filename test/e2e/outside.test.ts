@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import type { Locator } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { readLabelPng, writeLabelPng } from '../../src/core/formats/png/labelMap';
 import { parseSidecar } from '../../src/core/sidecar/sidecar';
-import { maskState, saveMasks } from '../../src/node/masks/maskStore';
+import { inspectMasks, maskState, saveMasks } from '../../src/node/masks/maskStore';
 import { useWorkbench } from '../harness/useWorkbench';
 import { orangePixels } from '../support/canvas';
 import { drawBox, openSlice } from '../support/drawBox';
@@ -116,7 +116,8 @@ test('an image renamed in the explorer takes its masks along, and undo brings th
   await input.press('Enter');
   await expect.poll(() => maskState(workspace.at('renamed.dcm'))).toBe('human');
   await expect.poll(() => existsSync(workspace.at('renamed.dcm'))).toBe(true);
-  expect(existsSync(sidecar())).toBe(false);
+  // The old files go last.
+  await expect.poll(() => existsSync(sidecar())).toBe(false);
   await page.locator('.tab.active', { hasText: 'renamed.dcm' }).waitFor();
   await orange().toBeGreaterThan(5000);
   await vscode.workbench.screenshot('renamed');
@@ -124,7 +125,52 @@ test('an image renamed in the explorer takes its masks along, and undo brings th
   await page.keyboard.press('Control+Z');
   await expect.poll(() => existsSync(workspace.at(image))).toBe(true);
   await expect.poll(() => maskState(workspace.at(image))).toBe('human');
-  expect(existsSync(workspace.at('renamed.dcm.masks.json'))).toBe(false);
+  await expect.poll(() => existsSync(workspace.at('renamed.dcm.masks.json'))).toBe(false);
+});
+
+test('an image deleted in the explorer takes its masks along', async () => {
+  const { page } = vscode.workbench;
+  await saveElsewhere();
+  await vscode.workbench.openImage(image);
+  await orange().toBeGreaterThan(5000);
+  await vscode.workbench.command('View: Show Explorer');
+  await chooseInExplorer(vscode.workbench, image, 'Delete');
+  const dialog = page.locator('.monaco-dialog-box', { hasText: image });
+  await dialog.waitFor();
+  await vscode.workbench.screenshot('delete-question');
+  await dialog.getByRole('button', { name: /^(Delete|Move to Trash)/ }).click();
+  // VS Code asks about what an extension deletes along with it.
+  const further = page.locator('.monaco-dialog-box', { hasText: 'changes with this file deletion' });
+  await further.getByRole('button', { name: 'OK' }).click();
+  for (const name of [image, `${image}.masks.json`, `${image}.mask.png`]) {
+    await expect.poll(() => existsSync(vscode.workspace.at(name))).toBe(false);
+  }
+  await vscode.workbench.screenshot('deleted');
+});
+
+test('a folder of images renamed in the explorer keeps the masks that lie beside it', async () => {
+  const { page } = vscode.workbench;
+  await mkdir(vscode.workspace.at('images'), { recursive: true });
+  const scan = vscode.workspace.at('images', 'scan.dcm');
+  await copyFile(vscode.workspace.at(image), scan);
+  const content = { labels: [liver], objects: [one] };
+  await saveMasks({ path: scan, ...size, slices: 1 }, content, { writer: 'human', layout: 'objects' });
+  await vscode.workbench.openImage('images/scan.dcm');
+  await orange().toBeGreaterThan(5000);
+  await vscode.workbench.command('View: Show Explorer');
+  await chooseInExplorer(vscode.workbench, 'images', 'Rename...');
+  const input = page.locator('.explorer-item-edited input');
+  await input.fill('ct');
+  await input.press('Enter');
+  const mask = vscode.workspace.at('ct', 'masks', 'scan__liver_0.png');
+  await expect.poll(() => existsSync(mask)).toBe(true);
+  await expect
+    .poll(() => inspectMasks(vscode.workspace.at('ct', 'scan.dcm')))
+    .toMatchObject({ state: 'human', faults: [] });
+  await expect.poll(() => existsSync(vscode.workspace.at('masks'))).toBe(false);
+  await page.locator('.tab.active', { hasText: 'scan.dcm' }).waitFor();
+  await orange().toBeGreaterThan(5000);
+  await vscode.workbench.screenshot('folder-renamed');
 });
 
 test('a mask file of another program is offered when its image opens', async () => {
