@@ -148,6 +148,33 @@ test('an image deleted in the explorer takes its masks along', async () => {
   await vscode.workbench.screenshot('deleted');
 });
 
+test('an image dragged into another folder takes its masks along', async () => {
+  const { page } = vscode.workbench;
+  await saveElsewhere();
+  await mkdir(vscode.workspace.at('elsewhere'), { recursive: true });
+  await vscode.workbench.command('View: Show Explorer');
+  const row = (name: string): Locator =>
+    page.locator('.explorer-folders-view .monaco-list-row', { hasText: name }).first();
+  await row('elsewhere').waitFor();
+  await row(image).hover();
+  await page.mouse.down();
+  // A drag begins with the first movement, and a folder takes what has moved over it.
+  for (const x of [20, 40, 60]) await row('elsewhere').hover({ position: { x, y: 10 } });
+  await page.mouse.up();
+  const dialog = page.locator('.monaco-dialog-box', { hasText: 'elsewhere' });
+  await dialog.waitFor();
+  await vscode.workbench.screenshot('drag-question');
+  await dialog.getByRole('button', { name: 'Move' }).click();
+  const moved = vscode.workspace.at('elsewhere', image);
+  await expect.poll(() => existsSync(moved)).toBe(true);
+  await expect.poll(() => maskState(moved)).toBe('human');
+  await expect.poll(() => existsSync(`${moved}.mask.png`)).toBe(true);
+  await expect.poll(() => existsSync(sidecar())).toBe(false);
+  await vscode.workbench.openImage(`elsewhere/${image}`);
+  await orange().toBeGreaterThan(5000);
+  await vscode.workbench.screenshot('dragged');
+});
+
 test('a folder of images renamed in the explorer keeps the masks that lie beside it', async () => {
   const { page } = vscode.workbench;
   await mkdir(vscode.workspace.at('images'), { recursive: true });
