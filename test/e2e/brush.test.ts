@@ -45,7 +45,7 @@ const view = (): FrameLocator => vscode.workbench.webview();
 const canvas = (): Locator => view().locator('canvas');
 const isDirty = (): Locator => vscode.workbench.page.locator('.tab.dirty', { hasText: image });
 /** The tool and its size, in the corner. */
-const toolIs = (text: string): Promise<void> => view().locator('.next', { hasText: text }).waitFor();
+const toolIs = (text: string | RegExp): Promise<void> => view().locator('.next', { hasText: text }).waitFor();
 const announced = (text: string | RegExp): Promise<void> =>
   view().getByRole('status').filter({ hasText: text }).waitFor({ state: 'attached' });
 
@@ -370,6 +370,7 @@ test('lasso, polygon, wand, threshold and fill finish a mask; each is one step t
   await toolIs('Threshold');
   await drag([60, 60], [120, 120]);
   await view().getByText('Click the box to confirm').waitFor();
+  await toolIs(/Threshold -?[\d.]+ to [\d.]+/);
   await vscode.workbench.screenshot('threshold');
   await press('Escape');
   await press('v');
@@ -377,6 +378,7 @@ test('lasso, polygon, wand, threshold and fill finish a mask; each is one step t
   await page.mouse.move(...place([90, 60]));
   await page.mouse.down();
   await page.mouse.move(...place([110, 60]), { steps: 4 });
+  await toolIs(/Wand ± [\d.]+/);
   await vscode.workbench.screenshot('wand');
   await page.mouse.up();
   await changes();

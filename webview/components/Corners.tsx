@@ -1,9 +1,12 @@
 import { volumeOf } from '../../src/core/image/slicePlace';
 import { t } from '../../src/core/text/message';
+import type { ValueRange } from '../../src/core/image/valueRange';
 import { colorMapNames } from '../../src/core/view/colorMap';
 import { describeImage, describeWindow, formatNumber, shownUnit } from '../../src/core/view/describe';
+import { areaOfDraft } from '../../src/core/view/drawnArea';
 import { isHandTool, isPaintTool } from '../../src/core/view/tool';
 import { localize, localized } from '../l10n/localize';
+import { shownArea } from '../store/areaPreview';
 import { showSlice, showVolume } from '../store/navigation';
 import type { Page } from '../store/page';
 import { Strip } from './Strip';
@@ -101,21 +104,44 @@ function Text({ text, strong = false }: { text: string; strong?: boolean }) {
   return text === '' ? <span /> : <span class={strong ? 'text strong' : 'text'}>{text}</span>;
 }
 
-/** How large the brush is, and what it leaves alone. */
-function brushText(page: Page): string {
-  return [localize`${page.brush.value.diameter} px`, limitsText(page)].filter((part) => part !== '').join(' · ');
+/** How large a brush is or what an area takes, and what either leaves alone. */
+function handToolText(page: Page): string {
+  const tool = page.tool.value;
+  if (!isHandTool(tool)) return '';
+  const own = isPaintTool(tool) ? localize`${page.brush.value.diameter} px` : drawnValues(page);
+  return [own, limitsText(page)].filter((part) => part !== '').join(' · ');
 }
 
 /** What tools that work by hand leave alone. */
-function limitsText({ brush, info }: Page): string {
-  const { range, sparesOthers } = brush.value;
-  const unit = shownUnit(info.value?.unit ?? '');
-  const values = range?.map((value) => formatNumber(value, Number.isInteger(value) ? 0 : 2)).join(' to ');
+function limitsText(page: Page): string {
+  const { range, sparesOthers } = page.brush.value;
   const parts = [
-    ...(values === undefined ? [] : [unit === '' ? localize`only ${values}` : localize`only ${values} ${unit}`]),
+    ...(range === null ? [] : [localize`only ${rangeText(page, range)}`]),
     ...(sparesOthers ? [localize`not over others`] : []),
   ];
   return parts.join(' · ');
+}
+
+/** The values that a wand or a threshold takes while it is being drawn; a threshold has no range but the one it is limited to. */
+function drawnValues(page: Page): string {
+  const [draft, drawing] = [shownArea(page), page.drawing.value];
+  const area = draft && drawing && areaOfDraft(draft, drawing);
+  if (area?.kind === 'threshold') return drawing?.range === null ? rangeText(page, area.range) : '';
+  return area?.kind === 'region' ? `± ${valueText(page, area.tolerance)}` : '';
+}
+
+/** “100 to 200 HU”. */
+function rangeText(page: Page, [low, high]: ValueRange): string {
+  return localize`${numberText(low)} to ${valueText(page, high)}`;
+}
+
+/** “200 HU”. */
+function valueText(page: Page, value: number): string {
+  return `${numberText(value)} ${shownUnit(page.info.value?.unit ?? '')}`.trimEnd();
+}
+
+function numberText(value: number): string {
+  return formatNumber(value, Number.isInteger(value) ? 0 : 2);
 }
 
 /** The tool, and the label that the next object gets. */
@@ -123,9 +149,7 @@ function NextObject({ page }: { page: Page }) {
   const { name, color } = page.document.value.label;
   return (
     <span class="text next">
-      {localized(toolNames[page.tool.value])}
-      {isPaintTool(page.tool.value) && ` ${brushText(page)}`}
-      {isHandTool(page.tool.value) && !isPaintTool(page.tool.value) && ` ${limitsText(page)}`}
+      {localized(toolNames[page.tool.value])} {handToolText(page)}
       {name !== '' && (
         <>
           <span class="swatch" style={{ background: color }} />
