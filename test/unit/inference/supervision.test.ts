@@ -40,7 +40,8 @@ function open(behaviour: Behaviour = {}, device: DeviceSetting = 'cpu'): Inferen
   return client;
 }
 
-const lines = (name: string): string[] => readFileSync(path.join(folder, name), 'utf8').trim().split('\n');
+/** Whole lines alone: what is not there yet is not counted. */
+const lines = (name: string): string[] => readFileSync(path.join(folder, name), 'utf8').split('\n').slice(0, -1);
 const image = (key: string) => ({ key, width: 1, height: 1, channels: 1, data: new Uint8Array(1) }) as const;
 const ask = (from: InferenceClient, key: string, effort: 'preview' | 'final' = 'final', token?: CancellationToken) =>
   from.segment(image(key), [], effort, token);
