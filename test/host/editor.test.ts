@@ -254,7 +254,7 @@ describe('the editor', () => {
     await document.saving.saveAs(copy);
     assert.ok((await readFile(copy)).equals(await readFile(file)));
     assert.ok(existsSync(`${copy}.mask.png`));
-    await assert.rejects(document.saving.saveAs(copy), /already masks beside/);
+    await assert.rejects(document.saving.saveAs(copy), /already has masks/);
     await removeMasks(copy);
     await rm(copy);
   });
