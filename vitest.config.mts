@@ -10,8 +10,11 @@ const wasmPath: Plugin = {
   },
 };
 
-/** @param seconds for a test on a machine that is busy with other work: a limit ends only what hangs */
-const suite = (name: string, seconds: number, { inOrder = false, retry = 0 } = {}) => ({
+/**
+ * @param seconds for a test on a machine that is busy with other work: a limit ends only what hangs
+ * @param options.pollEvery milliseconds
+ */
+const suite = (name: string, seconds: number, { inOrder = false, retry = 0, pollEvery = 50 } = {}) => ({
   extends: true as const,
   test: {
     name,
@@ -20,7 +23,7 @@ const suite = (name: string, seconds: number, { inOrder = false, retry = 0 } = {
     testTimeout: seconds * 1000,
     hookTimeout: seconds * 1000,
     // A poll that gives up earlier than its test says what it has waited for.
-    expect: { poll: { timeout: seconds * 500 } },
+    expect: { poll: { timeout: seconds * 500, interval: pollEvery } },
     // One process for all files loads what they share once.
     ...(inOrder ? { fileParallelism: false, maxWorkers: 1, isolate: false } : {}),
   },
@@ -42,8 +45,8 @@ export default defineConfig({
       suite('package', 300),
       suite('corpus', 300),
       // VS Code in a browser now and then loses a key or a click while it loads. A test gets a second try; one that needed it is
-      // named at the end of `npm test`.
-      suite('e2e', 240, { inOrder: true, retry: 1 }),
+      // named at the end of `npm test`. Polls read the pixels of a canvas, which keeps the browser busy.
+      suite('e2e', 240, { inOrder: true, retry: 1, pollEvery: 150 }),
     ],
   },
 });
