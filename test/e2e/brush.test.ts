@@ -49,10 +49,13 @@ const toolIs = (text: string | RegExp): Promise<void> => view().locator('.next',
 const announced = (text: string | RegExp): Promise<void> =>
   view().getByRole('status').filter({ hasText: text }).waitFor({ state: 'attached' });
 
-/** Waits for the pixels of a slice, which the height of the position under the pointer names; its number is there before them. */
+/**
+ * Waits for the pixels of a slice, whose number is there before them.
+ * @param height of the slice, in whole millimetres, as the position under the pointer shows it
+ */
 const showsSlice = (height: string): Promise<void> =>
   view()
-    .getByText(new RegExp(`, ${height.replace('.', String.raw`\.`)}\\) mm$`))
+    .getByText(new RegExp(`, ${height}\\.\\d\\) mm$`))
     .waitFor();
 
 /** Presses a key in the image. */
@@ -267,7 +270,7 @@ test('a stroke lies on the slice of a volume that is shown', async () => {
   await toolIs('Brush 20 px');
   const box = await canvas().first().boundingBox();
   await page.mouse.move(box!.x + box!.width / 2, box!.y + box!.height / 2);
-  await showsSlice('−44.3');
+  await showsSlice('−44');
   await page.mouse.down();
   await page.mouse.move(box!.x + box!.width / 2 + 40, box!.y + box!.height / 2, { steps: 3 });
   await page.mouse.up();
@@ -411,7 +414,7 @@ test('slices between two masks are interpolated, and an object is propagated, cu
   await paint();
   await press('Escape');
   await press('ArrowDown', 4);
-  await showsSlice('−30.3');
+  await showsSlice('−30');
   await paint();
   await press('Shift+L');
   await vscode.workbench.statusBar(/3 slices interpolated/).waitFor();

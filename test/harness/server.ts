@@ -44,6 +44,8 @@ async function startWith(profile: string, options: ServerOptions, port?: number)
       'git.enabled': false,
       // Nothing moves, so that there is nothing to wait for before a click.
       'workbench.reduceMotion': 'on',
+      // A webview that loads takes the focus.
+      'workbench.quickOpen.closeOnFocusLost': false,
       'security.workspace.trust.enabled': workspaceTrust,
       ...settings,
     },

@@ -129,9 +129,12 @@ export class Workbench {
       return `${selectors.paletteRow}[aria-label${how}${JSON.stringify(label)}]`;
     });
     const row = this.page.locator(labels.join(', ')).first();
+    const focused = this.page.locator(labels.map((label) => `${label}.focused`).join(', ')).first();
     for (const end = Date.now() + timeout; ;) {
       await this.page.keyboard.press('Control+P');
       const isListed = (await this.fillPalette(name)) && (await appears(row, 'visible', 10_000));
+      // Rows move while it still searches: Enter takes the right one where a click may meet another.
+      if (isListed && (await appears(focused, 'visible', 1000)) && (await this.confirmPalette())) return;
       if (isListed && (await isClicked(row))) return;
       await this.closePalette();
       if (Date.now() > end) throw new Error(`Quick Open does not find ${name}.`);
@@ -148,6 +151,14 @@ export class Workbench {
     const input = this.page.locator(selectors.paletteInput).first();
     if (!(await appears(input, 'visible', 2000))) return false;
     return input.fill(text, { timeout: 2000 }).then(
+      () => true,
+      () => false,
+    );
+  }
+
+  private async confirmPalette(): Promise<boolean> {
+    const input = this.page.locator(selectors.paletteInput).first();
+    return input.press('Enter', { timeout: 2000 }).then(
       () => true,
       () => false,
     );

@@ -228,7 +228,7 @@ describe('the editor', () => {
     assert.equal(document.isDirty, false);
   });
 
-  it('restores unsaved edits from the backup that VS Code keeps', async () => {
+  it('restores unsaved edits from the backup that VS Code keeps, unless they are discarded before the image is open', async () => {
     const { editors } = await extension();
     const document = await open(file);
     await document.prompting.commit(view, { box, points: [] }, null);
@@ -239,6 +239,11 @@ describe('the editor', () => {
     assert.deepEqual(restored.state, document.state);
     assert.equal(restored.isDirty, true);
     restored.dispose();
+    const reverted = editors.openCustomDocument(document.uri, { backupId: backup.id, untitledDocumentData: undefined });
+    await reverted.saving.revert();
+    assert.deepEqual((await reverted.open()).model.state.objects, []);
+    assert.equal(reverted.isDirty, false);
+    reverted.dispose();
     backup.delete();
     await until('the backup is deleted', () => !existsSync(destination.fsPath));
   });

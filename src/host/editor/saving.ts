@@ -127,7 +127,9 @@ export class Saving {
 
   /** Forgets everything unsaved, at once, and takes over what is on disk. Edits made while that is read stay. */
   async revert(): Promise<void> {
-    this.#document.opened?.model.revert();
+    // Edits of the last session are known only once the image is open; one that does not open keeps them.
+    const opened = this.#document.opened ?? (await this.#document.open().catch(() => undefined));
+    opened?.model.revert();
     await this.check();
   }
 
