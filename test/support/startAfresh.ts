@@ -32,7 +32,8 @@ async function clear(workbench: Workbench): Promise<void> {
   const { page } = workbench;
   const palette = page.locator('.quick-input-widget:visible');
   if ((await palette.count()) > 0) {
-    await page.keyboard.press('Escape');
+    // A webview may have the focus.
+    await palette.locator('input').first().press('Escape');
     await expect.poll(() => palette.count()).toBe(0);
   }
   const unsaved = page.locator('.tab.dirty');
