@@ -3,10 +3,8 @@ import { t } from '../../src/core/text/message';
 import type { ValueRange } from '../../src/core/image/valueRange';
 import { colorMapNames } from '../../src/core/view/colorMap';
 import { describeImage, describeWindow, formatNumber, shownUnit } from '../../src/core/view/describe';
-import { areaOfDraft } from '../../src/core/view/drawnArea';
 import { isHandTool, isPaintTool } from '../../src/core/view/tool';
 import { localize, localized } from '../l10n/localize';
-import { shownArea } from '../store/areaPreview';
 import { showSlice, showVolume } from '../store/navigation';
 import type { Page } from '../store/page';
 import { Strip } from './Strip';
@@ -124,9 +122,8 @@ function limitsText(page: Page): string {
 
 /** The values that a wand or a threshold takes while it is being drawn; a threshold has no range but the one it is limited to. */
 function drawnValues(page: Page): string {
-  const [draft, drawing] = [shownArea(page), page.drawing.value];
-  const area = draft && drawing && areaOfDraft(draft, drawing);
-  if (area?.kind === 'threshold') return drawing?.range === null ? rangeText(page, area.range) : '';
+  const area = page.areaPreview.value?.area;
+  if (area?.kind === 'threshold') return page.brush.value.range === null ? rangeText(page, area.range) : '';
   return area?.kind === 'region' ? `± ${valueText(page, area.tolerance)}` : '';
 }
 

@@ -21,5 +21,5 @@ export function areaPreview(page: Page): AreaPreview | undefined {
   if (hand === undefined || drawing === undefined || area === undefined) return undefined;
   const { base, allows } = hand;
   const mask = withArea(base, areaPixels(area, { mask: base, erases, slice: drawing.slice }), { erases, allows });
-  return { objectId: hand.target.id, shape: { mask, rings: traceOutline(mask) } };
+  return { objectId: hand.target.id, area, shape: { mask, rings: traceOutline(mask) } };
 }

@@ -1,5 +1,6 @@
 import { computed, signal } from '@preact/signals';
 import type { Point } from '../../src/core/geometry/rect';
+import type { Area } from '../../src/core/image/area/area';
 import type { ImageInfo } from '../../src/core/image/medicalImage';
 import { isSamePlace, type SlicePlace } from '../../src/core/image/slicePlace';
 import { plainWindow, type Window } from '../../src/core/image/window';
@@ -63,6 +64,8 @@ export interface AreaView extends AreaDraft, SlicePlace {}
 /** What would become of an object's mask, or of a new one's. */
 export interface AreaPreview {
   readonly objectId: string | null;
+  /** What is drawn, with the values that it takes. */
+  readonly area: Area;
   readonly shape: Shape;
 }
 
