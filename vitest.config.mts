@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { defineConfig, type Plugin } from 'vitest/config';
+import { defineConfig, type Plugin, type TestProjectInlineConfiguration } from 'vitest/config';
 
 /** An imported `.wasm` file is its path, as in the bundles (esbuild's `file` loader). */
 const wasmPath: Plugin = {
@@ -12,22 +12,23 @@ const wasmPath: Plugin = {
 
 /**
  * @param seconds for a test on a machine that is busy with other work: a limit ends only what hangs
- * @param options.pollEvery milliseconds
+ * @param options more settings of the suite
  */
-const suite = (name: string, seconds: number, { inOrder = false, retry = 0, pollEvery = 50 } = {}) => ({
+const suite = (name: string, seconds: number, options: TestProjectInlineConfiguration['test'] = {}) => ({
   extends: true as const,
   test: {
     name,
-    retry,
     include: [`test/${name}/**/*.test.ts`, `test/${name}/**/*.test.tsx`],
     testTimeout: seconds * 1000,
     hookTimeout: seconds * 1000,
     // A poll that gives up earlier than its test says what it has waited for.
-    expect: { poll: { timeout: seconds * 500, interval: pollEvery } },
-    // One process for all files loads what they share once.
-    ...(inOrder ? { fileParallelism: false, maxWorkers: 1, isolate: false } : {}),
+    expect: { poll: { timeout: seconds * 500 } },
+    ...options,
   },
 });
+
+/** Tests that replace modules (`vi.mock`) have a process of their own, so that others do not get the replacement. */
+const isolated = 'test/unit/**/*.isolated.test.ts';
 
 export default defineConfig({
   plugins: [wasmPath],
@@ -40,13 +41,23 @@ export default defineConfig({
     // Packages in node_modules are left to Node, which imports no `.wasm`.
     server: { deps: { inline: [/\.wasm$/] } },
     projects: [
-      suite('unit', 60),
+      // A process loads the product once, for all of its files.
+      suite('unit', 60, { isolate: false, exclude: [isolated] }),
+      suite('unit-isolated', 60, { include: [isolated] }),
       suite('cli', 180),
       suite('package', 300),
       suite('corpus', 300),
-      // VS Code in a browser now and then loses a key or a click while it loads. A test gets a second try; one that needed it is
-      // named at the end of `npm test`. Polls read the pixels of a canvas, which keeps the browser busy.
-      suite('e2e', 240, { inOrder: true, retry: 1, pollEvery: 150 }),
+      suite('e2e', 240, {
+        globalSetup: 'test/harness/startSharedVscode.ts',
+        isolate: false,
+        fileParallelism: false,
+        maxWorkers: 1,
+        // VS Code in a browser now and then loses a key or a click while it loads. A test gets a second try; one that needed
+        // it is named at the end of `npm test`.
+        retry: 1,
+        // Polls read the pixels of a canvas, which keeps the browser busy.
+        expect: { poll: { timeout: 120_000, interval: 150 } },
+      }),
     ],
   },
 });

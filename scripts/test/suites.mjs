@@ -34,7 +34,7 @@ export const suites = /** @type {Record<string, Suite>} */ ({
   },
   types: { title: 'TypeScript', needs: [], check: true, run: () => check('typecheck') },
   unused: { title: 'unused files, exports and dependencies (knip)', needs: [], check: true, run: () => check('knip') },
-  unit: { title: 'pure code of every layer', needs: ['sample'], run: () => vitest('unit', 600) },
+  unit: { title: 'pure code of every layer', needs: ['sample'], run: () => vitest('unit*', 600) },
   cli: { title: 'the command line that npm installs', needs: ['sample', 'cli'], run: () => vitest('cli', 600) },
   package: {
     title: 'what ships, installed',
@@ -84,14 +84,15 @@ async function check(script) {
 }
 
 /**
- * @param {string} project
+ * @param {string} project or a pattern of several
  * @param {number} limit seconds
  * @param {{ folder?: string, env?: NodeJS.ProcessEnv }} [only] a part of the project
  * @returns {Promise<Counts>}
  */
 async function vitest(project, limit, { folder, env = {} } = {}) {
-  const file = report(project);
-  const flaky = report(`${project}-flaky`);
+  const name = project.replace('*', '');
+  const file = report(name);
+  const flaky = report(`${name}-flaky`);
   const code = await show(
     process.execPath,
     [

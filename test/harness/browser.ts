@@ -1,4 +1,4 @@
-import { chromium, type Browser } from 'playwright-core';
+import { chromium, type Browser, type BrowserServer } from 'playwright-core';
 import { ensureChromium } from '../../scripts/setup/chromium.mjs';
 
 /**
@@ -6,7 +6,16 @@ import { ensureChromium } from '../../scripts/setup/chromium.mjs';
  * driver: through a software one (SwiftShader) an empty canvas has a dozen frames a second. WebGL 2 is there, on SwiftShader.
  */
 export async function launchBrowser(): Promise<Browser> {
-  return chromium.launch({
+  return chromium.launch(await options());
+}
+
+/** The same, for other processes to connect to. */
+export async function launchBrowserServer(): Promise<BrowserServer> {
+  return chromium.launchServer(await options());
+}
+
+async function options() {
+  return {
     executablePath: await ensureChromium(),
     headless: true,
     args: [
@@ -14,5 +23,5 @@ export async function launchBrowser(): Promise<Browser> {
       ...['--disable-component-update', '--disable-sync', '--disable-dev-shm-usage'],
       ...['--disable-gpu', '--enable-unsafe-swiftshader'],
     ],
-  });
+  };
 }

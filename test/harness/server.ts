@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { cached } from '../../scripts/setup/paths.mjs';
@@ -24,8 +24,28 @@ const withoutTestRunner = Object.fromEntries(
     .map((name) => [name, undefined]),
 );
 
+const testSettings = (settings: ServerOptions['settings'] = {}): Record<string, unknown> => ({
+  ...quietSettings,
+  'git.enabled': false,
+  // Nothing moves, so that there is nothing to wait for before a click.
+  'workbench.reduceMotion': 'on',
+  // A webview that loads takes the focus.
+  'workbench.quickOpen.closeOnFocusLost': false,
+  ...settings,
+});
+
+/** Gives a server that no window is connected to other user settings, on top of the quiet ones. */
+export async function changeSettings(profile: string, settings: ServerOptions['settings']): Promise<void> {
+  for (const scope of ['User', 'Machine']) {
+    const file = path.join(profile, 'data', scope, 'settings.json');
+    await writeFile(file, JSON.stringify({ ...testSettings(settings), 'security.workspace.trust.enabled': false }));
+  }
+}
+
 /** A server with a profile of its own. */
 export interface ProfiledServer extends CodeServer {
+  /** Its folder of settings, state and logs. */
+  readonly profile: string;
   /** Kills it with all of its processes, and starts another with its profile at its address. */
   readonly crash: () => Promise<ProfiledServer>;
 }
@@ -36,25 +56,17 @@ export async function startServer(options: ServerOptions): Promise<ProfiledServe
 }
 
 async function startWith(profile: string, options: ServerOptions, port?: number): Promise<ProfiledServer> {
-  const { extensions, settings = {}, testDriver = false, workspaceTrust = false } = options;
+  const { extensions, settings, testDriver = false, workspaceTrust = false } = options;
   const server = await startCodeServer({
     ...{ host: await ensureVscodeHost(), profile, extensions, testDriver, workspaceTrust },
-    settings: {
-      ...quietSettings,
-      'git.enabled': false,
-      // Nothing moves, so that there is nothing to wait for before a click.
-      'workbench.reduceMotion': 'on',
-      // A webview that loads takes the focus.
-      'workbench.quickOpen.closeOnFocusLost': false,
-      'security.workspace.trust.enabled': workspaceTrust,
-      ...settings,
-    },
+    settings: { ...testSettings(settings), 'security.workspace.trust.enabled': workspaceTrust },
     // Node keeps what it compiled of VS Code: the next start takes half of the time.
     env: { ...withoutTestRunner, HOME: profile, NODE_COMPILE_CACHE: cached('test', 'compile-cache') },
     ...(port === undefined ? {} : { port }),
   });
   return {
     ...server,
+    profile,
     stop: async () => {
       await server.stop(200);
       await rm(profile, { recursive: true, force: true, maxRetries: 5 });

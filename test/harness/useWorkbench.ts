@@ -8,13 +8,15 @@ export interface WorkbenchFixture {
 }
 
 /**
- * One VS Code for all tests of a file, on a workspace of copies of the named sample files (all when none is named).
+ * One window of VS Code for all tests of a file, on a workspace of copies of the named sample files (all when none is named).
  * A failed test leaves a screenshot and the server's log among the artifacts.
  */
 export function useWorkbench(options: {
   files?: readonly string[];
   settings?: Readonly<Record<string, unknown>>;
   workspaceTrust?: boolean;
+  /** Takes a server of its own, which can crash. */
+  crashes?: boolean;
   /** Display language of extensions. */
   language?: string;
   /** Puts more into the workspace before it is opened. */
@@ -25,8 +27,12 @@ export function useWorkbench(options: {
   beforeAll(async () => {
     workspace = await makeWorkspace(...(options.files ?? []));
     await options.prepare?.(workspace);
-    const { settings = {}, workspaceTrust = false, language } = options;
-    workbench = await Workbench.open({ folder: workspace.folder, settings, workspaceTrust, language });
+    const { settings = {}, workspaceTrust = false, crashes = false, language } = options;
+    const window = { folder: workspace.folder, settings, language };
+    workbench =
+      workspaceTrust || crashes
+        ? await Workbench.open({ ...window, workspaceTrust })
+        : await Workbench.openShared(window);
   });
   afterEach(async ({ task }) => {
     if (task.result?.state === 'fail') await workbench?.keepEvidence(task.name);

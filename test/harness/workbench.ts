@@ -1,21 +1,25 @@
 import { copyFile, mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import type { Browser, FrameLocator, Locator, Page } from 'playwright-core';
+import type { FrameLocator, Locator, Page } from 'playwright-core';
 import { workbenchUrl } from '../../scripts/setup/codeServer.mjs';
 import { installedExtension } from '../../scripts/setup/installed.mjs';
 import { launchBrowser } from './browser';
 import { artifacts } from './paths';
-import { startServer, type ProfiledServer } from './server';
+import { startServer } from './server';
+import { openSharedPage, sharedServer } from './sharedVscode';
 
-export interface WorkbenchOptions {
+interface SharedWindowOptions {
   /** Folder to open. */
   readonly folder: string;
   /** User settings on top of the quiet ones. */
   readonly settings?: Readonly<Record<string, unknown>>;
-  /** Opens folders that nobody has trusted in Restricted Mode. */
-  readonly workspaceTrust?: boolean;
   /** Display language of extensions, such as `zh-cn`; English when left out. VS Code's own texts stay English. */
   readonly language?: string | undefined;
+}
+
+interface WorkbenchOptions extends SharedWindowOptions {
+  /** Opens folders that nobody has trusted in Restricted Mode. */
+  readonly workspaceTrust?: boolean;
   /** Folder of the extension to run; the installed package's when left out. */
   readonly extension?: string;
 }
@@ -37,30 +41,57 @@ function setLanguage(language: string): void {
   Object.defineProperty(globalThis, '_VSCODE_NLS_LANGUAGE', { get: () => language, set: () => undefined });
 }
 
+/** What serves a window. */
+interface WindowServer {
+  readonly port: number;
+  /** File with its output. */
+  readonly log: string;
+  readonly stop: () => Promise<void>;
+  /** Left out where other windows need the server. */
+  readonly crash?: () => Promise<WindowServer>;
+}
+
 /** A real VS Code in a headless browser, with the packaged extension installed, driven from outside. */
 export class Workbench {
   private constructor(
-    private server: ProfiledServer,
-    private readonly browser: Browser,
+    private server: WindowServer,
     readonly page: Page,
     private readonly folder: string,
+    private readonly closePage: () => Promise<void>,
   ) {}
 
+  /** Opens a window of a server and a browser of its own. */
   static async open({ folder, extension, language, ...options }: WorkbenchOptions): Promise<Workbench> {
     const server = await startServer({ extensions: [extension ?? (await installedExtension())], ...options });
     try {
       const browser = await launchBrowser();
       const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
-      if (language !== undefined) await page.addInitScript(setLanguage, language);
-      // A busy machine may be slow; what hangs is ended all the same.
-      page.setDefaultTimeout(120_000);
-      const workbench = new Workbench(server, browser, page, folder);
-      await workbench.load();
+      const workbench = new Workbench(server, page, folder, () => browser.close());
+      await workbench.start(language);
       return workbench;
     } catch (error) {
       await server.stop();
       throw error;
     }
+  }
+
+  /** Opens a window of the VS Code that all files of tests share. One can be open at a time. */
+  static async openShared({ folder, settings = {}, language }: SharedWindowOptions): Promise<Workbench> {
+    const page = await openSharedPage(settings);
+    const workbench = new Workbench(sharedServer(), page, folder, async () => {
+      // A window that is left ends what runs for it; one that is closed need not.
+      await page.goto('about:blank');
+      await page.close();
+    });
+    await workbench.start(language);
+    return workbench;
+  }
+
+  private async start(language: string | undefined): Promise<void> {
+    if (language !== undefined) await this.page.addInitScript(setLanguage, language);
+    // A busy machine may be slow; what hangs is ended all the same.
+    this.page.setDefaultTimeout(120_000);
+    await this.load();
   }
 
   /** Loads the page again, as a window that is closed and opened again. */
@@ -72,6 +103,7 @@ export class Workbench {
 
   /** Kills VS Code with all of its processes in the midst of their work, and opens it again on the same profile. */
   async crash(): Promise<void> {
+    if (this.server.crash === undefined) throw new Error('Other windows need this server.');
     this.server = await this.server.crash();
     await this.load();
   }
@@ -209,7 +241,7 @@ export class Workbench {
   }
 
   async close(): Promise<void> {
-    await this.browser.close();
+    await this.closePage();
     await this.server.stop();
   }
 }
