@@ -1,4 +1,4 @@
-"""Writes compact.json: what the PyTorch code answers with the shipped weights. Run it anew when they change.
+"""Writes compact.json: what the PyTorch code answers with the shipped weights. Run it again when they change.
 
     /usr/bin/python3 test/golden/model/compact.py
 """

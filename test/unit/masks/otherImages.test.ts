@@ -73,7 +73,7 @@ describe.each(claims)('a sidecar of $claimant that names the mask of $named', ({
   const file = (): string => path.join(path.dirname(at(claimant)), mask);
 
   const attempts: Readonly<Record<string, () => Promise<unknown>>> = {
-    'saving anew': () => save(claimant, [theirs]),
+    'saving again': () => save(claimant, [theirs]),
     'saving nothing': () => save(claimant, []),
     'saving a label map': () => save(claimant, [theirs], { layout: 'beside' }),
     overwriting: () => save(claimant, [theirs], { overwrites: true }),
