@@ -37,7 +37,7 @@ const rest = names.filter((name) => !human.includes(name) && name !== broken);
 const todo = names.length - human.length;
 let planted: readonly (readonly [string, Buffer])[] = [];
 
-const vscode = useWorkbench({ files: ['mr-series/brain_012.dcm'], crashes: true, prepare });
+const vscode = useWorkbench({ files: ['mr-series/brain_012.dcm'], ownServer: true, prepare });
 startAfresh(vscode);
 
 /** A folder of discs with a COCO file of their boxes, one broken image and the masks of a person. */

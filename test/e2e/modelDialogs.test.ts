@@ -27,6 +27,7 @@ const hostile = new TorchFile(tinyTensors(tinyPublished), 'zip').bytes((model) =
 const vscode = useWorkbench({
   files: ['mr-series/brain_010.dcm'],
   settings: { 'files.simpleDialog.enable': true },
+  ownServer: true,
   prepare: async (workspace) => {
     await writeFile(workspace.at('Best Epoch.pth'), tinyCheckpoint(tinyPublished));
     await writeFile(workspace.at('hostile.pth'), hostile);

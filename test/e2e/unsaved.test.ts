@@ -10,7 +10,7 @@ const image = 'brain_010.dcm';
 const vscode = useWorkbench({
   files: [`mr-series/${image}`],
   settings: { 'files.autoSave': 'off', 'samUnet.dicomSeries': 'single' },
-  crashes: true,
+  ownServer: true,
 });
 startAfresh(vscode);
 

@@ -15,8 +15,8 @@ export function useWorkbench(options: {
   files?: readonly string[];
   settings?: Readonly<Record<string, unknown>>;
   workspaceTrust?: boolean;
-  /** Takes a server of its own, which can crash. */
-  crashes?: boolean;
+  /** Takes a server of its own, which can crash and has the environment of the tests. */
+  ownServer?: boolean;
   /** Display language of extensions. */
   language?: string;
   /** Puts more into the workspace before it is opened. */
@@ -27,10 +27,10 @@ export function useWorkbench(options: {
   beforeAll(async () => {
     workspace = await makeWorkspace(...(options.files ?? []));
     await options.prepare?.(workspace);
-    const { settings = {}, workspaceTrust = false, crashes = false, language } = options;
+    const { settings = {}, workspaceTrust = false, ownServer = false, language } = options;
     const window = { folder: workspace.folder, settings, language };
     workbench =
-      workspaceTrust || crashes
+      workspaceTrust || ownServer
         ? await Workbench.open({ ...window, workspaceTrust })
         : await Workbench.openShared(window);
   });
