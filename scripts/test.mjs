@@ -39,15 +39,19 @@ async function main() {
   await rm(cached('test', 'reports'), { recursive: true, force: true });
   await mkdir(cached('test', 'reports'), { recursive: true });
 
-  // The checks take one core for minutes, beside which tests of code run well; tests of VS Code wait for them.
-  const checks = Promise.all(names.filter(isCheck).map(runSuite));
-  /** @type {import('./test/summary.mjs').Row[]} */
-  const rows = [];
-  for (const name of names.filter((each) => !isCheck(each))) {
-    if (suites[name]?.needs.includes('vscodeHost')) await checks;
-    rows.push(await runSuite(name));
-  }
-  rows.unshift(...(await checks));
+  // Checks and tests of code keep the processor busy. Tests of VS Code wait a lot, and leave room for those of what is installed.
+  const chosenOf = (/** @type {import('./test/suites.mjs').Lane} */ lane) =>
+    names.filter((name) => suites[name]?.lane === lane);
+  const [checks, code] = await Promise.all([
+    Promise.all(chosenOf('checks').map((name) => runSuite(name))),
+    inOrder(chosenOf('code')),
+  ]);
+  const isShared = chosenOf('vscode').length > 0;
+  const [installed, vscode] = await Promise.all([
+    inOrder(chosenOf('installed'), isShared ? 1 : undefined),
+    inOrder(chosenOf('vscode')),
+  ]);
+  const rows = [...checks, ...code, ...installed, ...vscode];
   const failed = printSummary(rows);
   process.exitCode = failed === 0 ? 0 : 1;
 }
@@ -70,14 +74,23 @@ function chosen(list) {
   return names;
 }
 
-/** @param {string} name */
-const isCheck = (name) => suites[name]?.check === true;
+/**
+ * @param {readonly string[]} names
+ * @param {number} [workers] at once, within each; their own number otherwise
+ */
+async function inOrder(names, workers) {
+  /** @type {import('./test/summary.mjs').Row[]} */
+  const rows = [];
+  for (const name of names) rows.push(await runSuite(name, workers));
+  return rows;
+}
 
 /**
  * @param {string} name
+ * @param {number} [workers]
  * @returns {Promise<import('./test/summary.mjs').Row>}
  */
-async function runSuite(name) {
+async function runSuite(name, workers) {
   const suite = suites[name];
   if (suite === undefined) throw new Error(`There is no suite ${name}.`);
   const start = Date.now();
@@ -88,7 +101,7 @@ async function runSuite(name) {
   }
   try {
     await prepare(suite.needs);
-    const counts = await suite.run();
+    const counts = await suite.run(workers);
     return { name, ...counts, time: seconds(start) };
   } catch (error) {
     if (!(error instanceof SetupError)) throw error;

@@ -9,13 +9,15 @@ import { failuresOf } from './failures.mjs';
  * @typedef {{ passed: number, failed: number, skipped: number, failures?: readonly string[],
  *   flaky?: readonly string[] }} Counts
  * @typedef {'sample' | 'vscodeHost' | 'chromium' | 'extension' | 'cli'} Need
+ * @typedef {'checks' | 'code' | 'installed' | 'vscode'} Lane
  * @typedef {object} Suite
  * @property {string} title
  * @property {readonly Need[]} needs what has to be set up before it runs
- * @property {boolean} [check] reads the sources and runs nothing: all such steps run at once, beside the tests of code
+ * @property {Lane} lane what it runs beside: first checks, which read the sources and run nothing, all at once, beside tests of
+ *   code, one after the other; then tests of what is installed beside tests of VS Code
  * @property {boolean} [onlyWhenNamed] not a part of `npm test`
  * @property {string | false} [cannotRun] why it cannot run on this system
- * @property {() => Promise<Counts>} run
+ * @property {(workers?: number) => Promise<Counts>} run with so many processes
  */
 
 /** @type {string | false} */
@@ -25,41 +27,61 @@ const noCodeServer =
 
 /** The steps of `npm test`, in the order in which they run: what is quick and tells most comes first. */
 export const suites = /** @type {Record<string, Suite>} */ ({
-  format: { title: 'Prettier', needs: [], check: true, run: () => check('format:check') },
+  format: { title: 'Prettier', needs: [], lane: 'checks', run: () => check('format:check') },
   lint: {
     title: 'ESLint for the layer rules, oxlint for the others',
     needs: [],
-    check: true,
+    lane: 'checks',
     run: () => check('lint'),
   },
-  types: { title: 'TypeScript', needs: [], check: true, run: () => check('typecheck') },
-  unused: { title: 'unused files, exports and dependencies (knip)', needs: [], check: true, run: () => check('knip') },
-  unit: { title: 'pure code of every layer', needs: ['sample'], run: () => vitest('unit*', 600) },
-  cli: { title: 'the command line that npm installs', needs: ['sample', 'cli'], run: () => vitest('cli', 600) },
+  types: { title: 'TypeScript', needs: [], lane: 'checks', run: () => check('typecheck') },
+  unused: {
+    title: 'unused files, exports and dependencies (knip)',
+    needs: [],
+    lane: 'checks',
+    run: () => check('knip'),
+  },
+  unit: { title: 'pure code of every layer', needs: ['sample'], lane: 'code', run: () => vitest('unit*', 1200) },
+  cli: {
+    title: 'the command line that npm installs',
+    needs: ['sample', 'cli'],
+    lane: 'installed',
+    run: (workers) => vitest('cli', 1200, { workers }),
+  },
   package: {
     title: 'what ships, installed',
     needs: ['sample', 'extension', 'cli'],
-    run: () => vitest('package', 600),
+    lane: 'installed',
+    run: (workers) => vitest('package', 900, { workers }),
   },
   host: {
     title: 'inside the extension host',
     cannotRun: !desktop() && noCodeServer,
     needs: desktop() ? ['sample', 'extension'] : embedded(),
-    run: () => host(600),
+    lane: 'vscode',
+    run: () => host(900),
   },
   e2e: {
     title: 'VS Code by mouse and keyboard',
     needs: [...embedded(), 'cli'],
     cannotRun: noCodeServer,
-    run: () => vitest('e2e', 1500),
+    lane: 'vscode',
+    run: () => vitest('e2e', 2400),
   },
   durability: {
     title: 'every writer stopped at every call',
     needs: [],
+    lane: 'code',
     onlyWhenNamed: true,
     run: () => vitest('unit', 7200, { folder: 'test/unit/durability', env: { DURABILITY: 'full' } }),
   },
-  corpus: { title: 'real data', needs: ['sample', 'cli'], onlyWhenNamed: true, run: () => corpus(900) },
+  corpus: {
+    title: 'real data',
+    needs: ['sample', 'cli'],
+    lane: 'installed',
+    onlyWhenNamed: true,
+    run: () => corpus(900),
+  },
 });
 
 /** Whether the in-host tests run in a desktop VS Code: one that is there, or a version to download. */
@@ -86,10 +108,10 @@ async function check(script) {
 /**
  * @param {string} project or a pattern of several
  * @param {number} limit seconds
- * @param {{ folder?: string, env?: NodeJS.ProcessEnv }} [only] a part of the project
+ * @param {{ folder?: string, workers?: number | undefined, env?: NodeJS.ProcessEnv }} [only] a part of the project, in so many processes
  * @returns {Promise<Counts>}
  */
-async function vitest(project, limit, { folder, env = {} } = {}) {
+async function vitest(project, limit, { folder, workers, env = {} } = {}) {
   const name = project.replace('*', '');
   const file = report(name);
   const flaky = report(`${name}-flaky`);
@@ -98,6 +120,7 @@ async function vitest(project, limit, { folder, env = {} } = {}) {
     [
       ...[path.join('node_modules', 'vitest', 'vitest.mjs'), 'run', '--project', project],
       ...(folder === undefined ? [] : [folder]),
+      ...(workers === undefined ? [] : [`--maxWorkers=${workers}`]),
       ...['--reporter=default', '--reporter=json', `--outputFile.json=${file}`],
       `--reporter=${path.join('scripts', 'test', 'flakyReporter.mjs')}`,
     ],
