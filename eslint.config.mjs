@@ -43,7 +43,9 @@ export default defineConfig(
     // What the product keeps for itself, in its own folder or the system's for temporary files: models, caches, libraries.
     ignores: [
       // The disk itself, and what its calls are made of.
-      ...['bounds', 'keepAccess', 'makeFolders', 'plainDisk', 'readFile'].map((each) => `src/node/files/${each}.ts`),
+      ...['bounds', 'keepAccess', 'makeFolders', 'openFolders', 'plainDisk', 'readFile'].map(
+        (each) => `src/node/files/${each}.ts`,
+      ),
       ...['cache', 'cuda', 'model'].map((each) => `src/node/${each}/**`),
       'src/node/decode/inflatedFile.ts',
       'src/node/dataset/indexCache.ts',

@@ -4,15 +4,16 @@ import { Command } from 'commander';
 import { messageOf, UserError } from '../../core/base/error';
 import { printable } from '../../core/base/printable';
 import { orientationLetter } from '../../core/geometry/volumeGeometry';
-import { Flattening, flattenedLine } from '../../core/document/flattening';
+import { flattenedIn } from '../../core/document/flattening';
 import { flattenedNote } from '../../core/bulk/bulkSummary';
 import type { ImageInfo } from '../../core/image/medicalImage';
 import { english, verbatim } from '../../core/text/message';
 import { listFolder } from '../../node/files/findImages';
 import { imagesOfFiles, openImage, type OpenedImage } from '../../node/image/openImage';
 import { valueRange, type ValueRange } from '../../node/image/valueRange';
-import { inspectMasks, type MasksOnDisk } from '../../node/masks/maskStore';
+import { inspectMasks } from '../../node/masks/maskStore';
 import { interruptToken } from '../interrupt';
+import { faultTexts } from '../faultTexts';
 import { terminal } from '../terminal';
 
 interface InfoOptions {
@@ -40,9 +41,10 @@ export function infoCommand(): Command {
 async function describeFile(file: string, { json, single, allValues }: InfoOptions): Promise<void> {
   const image = await openImage(file, single === true ? { series: 'single' } : {});
   try {
-    const { state, faults, sidecar } = await inspectMasks(image.path);
-    const masks = sidecar?.empty === undefined ? state : 'empty';
-    const flattened = sidecar?.mask === undefined ? undefined : flattenedLine(new Flattening().of(sidecar.objects));
+    const disk = await inspectMasks(image.path);
+    const { state, faults, sidecar, damage } = disk;
+    const masks = damage === undefined ? (sidecar?.empty === undefined ? state : 'empty') : 'damaged';
+    const flattened = sidecar && flattenedIn(sidecar);
     const values = await valueRange(image, allValues === true);
     if (json) {
       const { info, contentHash, slice, volume, content, path: at } = image;
@@ -59,7 +61,7 @@ async function describeFile(file: string, { json, single, allValues }: InfoOptio
       );
     } else {
       const notes = [
-        ...faults.map(({ file: mask, kind }) => `${path.basename(mask)} ${faultTexts[kind]}`),
+        ...faultTexts(disk, path.basename),
         ...(flattened === undefined ? [] : [english(flattenedNote(flattened))]),
       ];
       terminal.printLines(table(file, image, { masks, notes }, values));
@@ -116,13 +118,8 @@ const maskTexts = {
   human: 'created, edited or reviewed by a person',
   foreign: 'a mask file from another program',
   newer: 'saved by a newer version of SAM-UNet',
+  damaged: 'unknown; the sidecar is damaged',
 } as const;
-
-const faultTexts: Readonly<Record<MasksOnDisk['faults'][number]['kind'], string>> = {
-  missing: 'is missing; “sam-unet restore” redraws it from the sidecar',
-  changed: 'was written or changed by another program',
-  interrupted: 'is behind, because a save was interrupted; the next save updates it',
-};
 
 function table(
   file: string,

@@ -20,7 +20,10 @@ export function restoreCommand(): Command {
   return new Command('restore')
     .description('redraw missing mask files from their sidecars')
     .argument('<path>', 'image, or folder with images')
-    .option('--changed', 'also replace files that another program has changed; those changes are lost')
+    .option(
+      '--changed',
+      'also replace files that show something else than their sidecars, such as changes by another program',
+    )
     .option('--json', 'print JSON')
     .addHelpText('after', '\nMask files that match their sidecars are not touched (docs/durability.md).\n')
     .action(restore);
@@ -32,9 +35,10 @@ async function restore(target: string, options: RestoreOptions): Promise<void> {
   const kept: string[] = [];
   for (const image of await imagesIn(target)) {
     try {
-      const { faults, sidecar } = await inspectMasks(image);
-      if (!changed) kept.push(...faults.filter(({ kind }) => kind === 'changed').map(({ file }) => file));
-      if (faults.every(({ kind }) => kind === 'changed' && !changed)) continue;
+      const { faults, sidecar } = await inspectMasks(image, true);
+      const differing = faults.filter(({ kind }) => kind === 'changed' || kind === 'differs');
+      if (!changed) kept.push(...differing.map(({ file }) => file));
+      if (faults.length === (changed ? 0 : differing.length)) continue;
       const opened = await openImage(image, sidecar === undefined ? {} : { series: seriesMode(sidecar) });
       try {
         written.push(...(await redrawMaskFiles(imageOfMasks(opened), changed)));
@@ -50,7 +54,8 @@ async function restore(target: string, options: RestoreOptions): Promise<void> {
     return;
   }
   for (const file of written) terminal.print(file);
-  for (const file of kept) terminal.print(`${file}: kept, another program has changed it; use --changed to replace it`);
+  for (const file of kept)
+    terminal.print(`${file}: kept, it shows something else than its sidecar; use --changed to replace it`);
   terminal.print(`${written.length} mask ${written.length === 1 ? 'file' : 'files'} restored, ${kept.length} kept`);
 }
 

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { UserError } from '../base/error';
-import { t } from '../text/message';
+import { english, t, type Message } from '../text/message';
 import { mostShards, shardsOf, type Shard } from './shard';
 import { sourceSpecSchema } from './sources/spec';
 
@@ -89,6 +89,11 @@ export interface JournalRecord {
 export interface RunRecord extends JournalRecord {
   /** One for each journal, sorted by their shards. */
   readonly parts: readonly JournalRecord[];
+}
+
+/** That an image was written. @param flattened what its label map loses */
+export function writtenEntry(image: string, version: string, flattened: Message | undefined): WrittenEntry {
+  return { type: 'written', image, version, ...(flattened === undefined ? {} : { flattened: english(flattened) }) };
 }
 
 /** A line of a journal. */

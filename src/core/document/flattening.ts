@@ -1,7 +1,7 @@
 import { joined, t, type Message } from '../text/message';
 import { volumeOf } from '../image/slicePlace';
 import { coveredPixels, type Covered } from '../mask/covered';
-import type { SidecarObject } from '../sidecar/sidecar';
+import type { Sidecar, SidecarObject } from '../sidecar/sidecar';
 
 /** An object of which a label map shows only a part. */
 export interface FlattenedObject extends Pick<Covered, 'area' | 'covered'> {
@@ -52,6 +52,11 @@ export function flattenedText({ object, area, covered, by }: FlattenedObject): M
   const count = (number: number): string => number.toLocaleString('en');
   const names = [...new Set(by.map(({ label }) => `“${label}”`))].join(', ');
   return t`${count(covered)} of ${count(area)} pixels of “${object.label}” are covered by ${names}`;
+}
+
+/** What the label map of a sidecar loses, in a line. @returns undefined where nothing is lost, or each object has its own file */
+export function flattenedIn({ mask, objects }: Pick<Sidecar, 'mask' | 'objects'>): Message | undefined {
+  return mask === undefined ? undefined : flattenedLine(new Flattening().of(objects));
 }
 
 /** Objects that are named in a text; the others are counted. */

@@ -4,17 +4,17 @@ import { neverCancelled, type CancellationToken } from '../../core/base/cancella
 import { isCancellation, messageOf, UserError, userErrorOf } from '../../core/base/error';
 import { skip } from '../../core/base/skip';
 import type { AuditedMask, BulkProgress, BulkSummary } from '../../core/bulk/bulkSummary';
+import { writtenEntry } from '../../core/bulk/journal';
 import { distinct, type AnnotationNote } from '../../core/layouts/annotationNote';
 import type { SavedLayout } from '../../core/layouts/layout';
 import type { LabelSet } from '../../core/labels/labelSet';
 import type { LoadedModel } from '../../core/protocol/inferenceApi';
-import { english } from '../../core/text/message';
 import { localMasks } from '../masks/localMasks';
 import { boundedMasks } from '../masks/boundedMasks';
 import type { MaskApi } from '../masks/maskApi';
 import { maskImage, type Masked } from './maskImage';
 import { workSideBySide } from './sideBySide';
-import type { RunPlan } from './planRun';
+import { flattenedBefore, type RunPlan } from './planRun';
 import { RunJournals } from './runJournals';
 import { sweepRuns } from './runFolder';
 import { taughtIn } from './taughtIn';
@@ -175,11 +175,8 @@ function isConflict(error: unknown): boolean {
 
 async function note(run: RunJournals | undefined, image: string, outcome: Outcome): Promise<void> {
   switch (outcome.kind) {
-    case 'written': {
-      const { version, flattened } = outcome;
-      const lost = flattened === undefined ? {} : { flattened: english(flattened) };
-      return run?.append({ type: 'written', image, version, ...lost });
-    }
+    case 'written':
+      return run?.append(writtenEntry(image, outcome.version, outcome.flattened));
     case 'skipped':
       return run?.append({ type: 'skipped', image, reason: outcome.reason });
     case 'failed': {
@@ -195,7 +192,7 @@ function summarise(
   outcomes: readonly (Outcome | undefined)[],
 ): Pick<BulkSummary, 'written' | 'flattened' | 'skipped' | 'failed' | 'audited'> {
   const written: string[] = [];
-  const flattened: BulkSummary['flattened'][number][] = [];
+  const flattened = flattenedBefore(plan);
   const skipped = [...plan.skipped];
   const failed = [...plan.failed];
   const audited: AuditedMask[] = [];

@@ -3,10 +3,12 @@ import { setImmediate } from 'node:timers/promises';
 import { neverCancelled, throwIfCancelled, type CancellationToken } from '../../core/base/cancellation';
 import { UserError, userErrorOf } from '../../core/base/error';
 import { skip, type Skip, type SkippedFile } from '../../core/base/skip';
+import type { BulkSummary } from '../../core/bulk/bulkSummary';
 import type { RunRecord } from '../../core/bulk/journal';
 import { isInShard } from '../../core/bulk/shard';
+import { flattenedIn } from '../../core/document/flattening';
 import { maskName, sidecarName } from '../../core/sidecar/names';
-import { t } from '../../core/text/message';
+import { t, type Message } from '../../core/text/message';
 import { exists } from '../files/exists';
 import { insideFolder } from '../files/insideFolder';
 import { localMasks } from '../masks/localMasks';
@@ -33,7 +35,14 @@ export interface RunPlan {
   /** Number of images that the resumed run has written, as its journal says. */
   readonly before: number;
   /** Images that the resumed run has written without its journal knowing. */
-  readonly unjournaled: readonly { readonly image: string; readonly version: string }[];
+  readonly unjournaled: readonly WrittenBefore[];
+}
+
+interface WrittenBefore {
+  readonly image: string;
+  readonly version: string;
+  /** What its label map loses where objects overlap, which was not reported. */
+  readonly flattened: Message | undefined;
 }
 
 export interface PlanOptions {
@@ -76,7 +85,7 @@ export async function planRun(
     ...[...unreadable].map(([file, error]) => ({ file, error })),
     ...lost.map((file) => lostImages(file, path.join(folder, file))),
   ].filter(({ file }) => isInShard(file, shard));
-  const unjournaled: RunPlan['unjournaled'][number][] = [];
+  const unjournaled: WrittenBefore[] = [];
   let before = 0;
   let looked = 0;
   for (const image of prompted) {
@@ -92,8 +101,10 @@ export async function planRun(
         if (!images.has(image)) await checkNamed(folder, image);
         const disk = await store.inspectMasks(file);
         const left = skipOf(disk, request);
-        if (isOfRun(disk, request.resumed?.head.id ?? request.run)) unjournaled.push({ image, version: disk.version });
-        else if (left === undefined) todo.push(image);
+        const { sidecar, version } = disk;
+        if (sidecar !== undefined && isOfRun(disk, request.resumed?.head.id ?? request.run)) {
+          unjournaled.push({ image, version, flattened: flattenedIn(sidecar) });
+        } else if (left === undefined) todo.push(image);
         else skipped.push({ file: image, ...left });
       } catch (error) {
         failed.push({ file: image, error: userErrorOf(error, file) });
@@ -148,8 +159,9 @@ export function addsObjects({ sources }: Pick<RunRequest, 'sources'>): boolean {
   return sources.some(({ kind }) => kind === 'propagation');
 }
 
-/** Why an image is left alone; undefined when it is not. */
+/** Why an image is left alone; undefined when it is not. @throws UserError `damaged` for a sidecar that cannot be understood */
 export function skipOf(disk: MasksOnDisk, request: RunRequest): Skip | undefined {
+  if (disk.damage !== undefined) throw new UserError('damaged', disk.damage);
   const isOther = disk.state === 'foreign' || disk.state === 'newer';
   if (request.audit !== true && disk.sidecar?.empty !== undefined) return skip('empty-image');
   if (request.audit === true || addsObjects(request)) return isOther ? skip(`${disk.state}-masks`) : undefined;
@@ -162,6 +174,11 @@ export function skipOf(disk: MasksOnDisk, request: RunRequest): Skip | undefined
 /** Whether masks that are there make way. Asking again what they were made from would be in vain where they stay. */
 function replaces({ replace, sources }: RunRequest): boolean {
   return replace === true || sources.some(({ kind }) => kind === 'sidecars');
+}
+
+/** What the label maps lose of images that the run has written and not reported. */
+export function flattenedBefore({ unjournaled }: Pick<RunPlan, 'unjournaled'>): BulkSummary['flattened'][number][] {
+  return unjournaled.flatMap(({ image: file, flattened: text }) => (text === undefined ? [] : [{ file, text }]));
 }
 
 /** Whether a run has written these masks, whatever its journal says. */

@@ -1,5 +1,5 @@
 import { UserError } from '../../core/base/error';
-import { missingShards, type ImageEntry, type RunHead } from '../../core/bulk/journal';
+import { missingShards, writtenEntry, type ImageEntry, type RunHead } from '../../core/bulk/journal';
 import { isInShard, isSameShard, type Shard } from '../../core/bulk/shard';
 import { t } from '../../core/text/message';
 import { removeLeftoversOf } from '../masks/leftovers';
@@ -64,7 +64,9 @@ export class RunJournals {
       }
       await removeLeftoversOf(folder, [...todo, ...unjournaled.map(({ image }) => image), ...begunIn(plan)]);
       const journals = new RunJournals(id, parts, unlock);
-      for (const each of unjournaled) await journals.append({ type: 'written', ...each });
+      for (const { image, version, flattened } of unjournaled) {
+        await journals.append(writtenEntry(image, version, flattened));
+      }
       return journals;
     } catch (error) {
       for (const { writer } of parts) await writer.close().catch(() => undefined);

@@ -103,7 +103,8 @@ async function undoImage(
   try {
     const file = await insideFolder(folder, image);
     const disk = await store.inspectMasks(file);
-    const { sidecar, state, text } = disk;
+    const { sidecar, state, text, damage } = disk;
+    if (damage !== undefined) throw new UserError('damaged', damage);
     if (state === 'foreign') return skip('changed-elsewhere');
     if (state === 'newer') return skip('newer-masks');
     if (text === before) return 'unchanged';

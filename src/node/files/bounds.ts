@@ -1,25 +1,36 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { constants } from 'node:fs';
-import { open, readlink, realpath } from 'node:fs/promises';
+import { realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { processWide } from '../processWide';
 import { hasCode } from './hasCode';
 import { isMissing } from './isMissing';
+import { OpenFolders } from './openFolders';
 import type { Disk } from './plainDisk';
 
 /** Folders, without links, of which a call has to stay in one. */
 export type Bounds = readonly string[];
 
-const current = processWide(() => new AsyncLocalStorage<readonly Bounds[]>());
+interface Work {
+  readonly bounds: readonly Bounds[];
+  /** Those that it has reached. */
+  readonly folders: OpenFolders;
+}
+
+const current = processWide(() => new AsyncLocalStorage<Work>());
 
 /** The bounds that hold now, so that another thread can keep them. */
 export function boundsNow(): readonly Bounds[] {
-  return current().getStore() ?? [];
+  return current().getStore()?.bounds ?? [];
 }
 
 /** Does something that writes, through {@link bounded} disks, only below one folder of each of these bounds. */
 export async function withinBounds<T>(bounds: readonly Bounds[], work: () => Promise<T>): Promise<T> {
-  return current().run([...boundsNow(), ...bounds], work);
+  const folders = new OpenFolders();
+  try {
+    return await current().run({ bounds: [...boundsNow(), ...bounds], folders }, work);
+  } finally {
+    folders.end();
+  }
 }
 
 /** Does something that writes only in a folder, as it lies now: a link that takes its place or that of a folder in it leads nowhere. */
@@ -42,23 +53,13 @@ export async function actualFolder(folder: string): Promise<string> {
 /** Reaches a folder: does something with its path without links, and the path to use. */
 export type Reach = <T>(folder: string, work: (actual: string, folder: string) => Promise<T>) => Promise<T>;
 
-/** `O_PATH` of Linux, which Node does not name: a folder may be reached that may not be listed. */
-const onlyReached = 0o10000000;
-
 /**
  * Reaches a folder by a handle, where the system lets files be named relative to one: what is checked is what is used, whatever
  * happens to its name in between.
  */
-const byHandle: Reach = async (folder, work) => {
-  const handle = await open(folder, onlyReached | constants.O_DIRECTORY);
-  try {
-    const here = `/proc/self/fd/${handle.fd}`;
-    const actual = await readlink(here).catch(() => undefined);
-    // Some containers have no such folder.
-    return actual === undefined ? await byName(folder, work) : await work(actual, here);
-  } finally {
-    await handle.close();
-  }
+const byHandle: Reach = (folder, work) => {
+  const folders = current().getStore()?.folders ?? new OpenFolders().end();
+  return folders.use(folder, (actual, here) => (actual === undefined ? byName(folder, work) : work(actual, here)));
 };
 
 /** Reaches a folder by its name, which is looked at right before it is used. */
@@ -71,19 +72,29 @@ const reachFolder = process.platform === 'linux' ? byHandle : byName;
  * On Linux nothing can come in between. Elsewhere Node has no calls relative to an open folder, and moments remain.
  */
 export function bounded(disk: Disk, reach: Reach = reachFolder): Disk {
-  const at = async <T>(file: string, work: (file: string) => Promise<T>, mayBe = isBelow): Promise<T> => {
+  const allOf = async <T>(
+    files: readonly string[],
+    work: (...files: string[]) => Promise<T>,
+    mayBe = isBelow,
+  ): Promise<T> => {
     const bounds = boundsNow();
-    if (bounds.length === 0) return work(file);
-    const full = path.resolve(file);
-    const name = path.basename(full);
-    return reach(path.dirname(full), (actual, reached) => {
-      const target = path.join(actual, name);
-      if (bounds.every((roots) => roots.some((root) => mayBe(root, target)))) return work(path.join(reached, name));
-      throw leadsOut(file);
+    if (bounds.length === 0) return work(...files);
+    const [folder] = files.map((file) => path.dirname(path.resolve(file)));
+    return reach(folder!, (actual, reached) => {
+      for (const file of files) {
+        const target = path.join(actual, path.basename(file));
+        if (!bounds.every((roots) => roots.some((root) => mayBe(root, target)))) throw leadsOut(file);
+      }
+      return work(...files.map((file) => path.join(reached, path.basename(file))));
     });
   };
+  const at = <T>(file: string, work: (file: string) => Promise<T>, mayBe = isBelow): Promise<T> =>
+    allOf([file], work, mayBe);
+  /** Files of one folder are reached together. */
   const between = (from: string, to: string, work: (from: string, to: string) => Promise<void>): Promise<void> =>
-    at(from, (source) => at(to, (target) => work(source, target)));
+    path.dirname(path.resolve(from)) === path.dirname(path.resolve(to))
+      ? allOf([from, to], (source, target) => work(source!, target!))
+      : at(from, (source) => at(to, (target) => work(source, target)));
   const mkdir = async (folder: string): Promise<void> => {
     const make = (): Promise<void> => at(folder, (reached) => disk.mkdir(reached), isOnTheWay);
     await make().catch(async (cause: unknown) => {

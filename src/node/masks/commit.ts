@@ -7,6 +7,7 @@ import { makeFolder, notWritten, syncFolder, writeSynced } from '../files/atomic
 import { disk } from '../files/disk';
 import { isMissing } from '../files/isMissing';
 import type { Lock } from '../files/lock';
+import { refuseImages } from './conflicts';
 import type { ImageOfMasks } from './imageOfMasks';
 import { ownMaskFiles, type MaskFile } from './maskFiles';
 import { hashOf, readMasks, sidecarPath, stagedPath, type FoundMask, type MasksBeside } from './masksBeside';
@@ -60,6 +61,7 @@ export async function commitMasks(
       staged.push({ from: stagedPath(file.path, hash), to: file.path });
       await stage(file, bytes, hash);
     }
+    refuseImages(beside.found.filter(({ name, hash }) => hashes[name] !== hash));
     await syncOtherFolders(staged, path.dirname(target));
     const previous = replacedBy(hashes, beside.found);
     const text = formatSidecar({
@@ -87,6 +89,7 @@ export async function commitMasks(
 export async function removeCommitted(beside: MasksBeside, lock: Lock): Promise<readonly BehindFile[]> {
   const { image, sidecar, found } = beside;
   if (sidecar === undefined) return [];
+  refuseImages(found);
   const { format, image: described } = sidecar;
   const previous = replacedBy({}, found);
   const text = formatSidecar({

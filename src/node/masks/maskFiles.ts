@@ -1,12 +1,12 @@
 import path from 'node:path';
 import { pathKey, type PathKey } from '../../core/base/pathKey';
 import { readLabelVolumes, writeLabelVolume } from '../../core/formats/nifti/labelVolume';
-import { readLabelPng, writeBinaryPng, writeLabelPng } from '../../core/formats/png/labelMap';
+import { isBinaryPng, readLabelPng, writeBinaryPng, writeLabelPng } from '../../core/formats/png/labelMap';
 import { isImageName } from '../../core/formats/registry';
 import { volumesOf } from '../../core/image/medicalImage';
 import { numberOf, volumeOf } from '../../core/image/slicePlace';
 import { shortNames } from '../../core/layouts/imageNames';
-import { masksFrom, namedPlace, objectName } from '../../core/layouts/objects/names';
+import { isObjectName, masksFrom, namedPlace, objectName } from '../../core/layouts/objects/names';
 import { drawLabels } from '../../core/mask/labelMap';
 import { decodeRunLength, fillRuns } from '../../core/mask/runLength';
 import type { Sidecar, SidecarLabel, SidecarObject } from '../../core/sidecar/sidecar';
@@ -14,6 +14,7 @@ import { maskName } from '../../core/sidecar/names';
 import { disk } from '../files/disk';
 import { gunzip, gzip } from '../files/gzip';
 import { insideFolder } from '../files/insideFolder';
+import { isMissing } from '../files/isMissing';
 import { isSameArray } from '../files/sameArray';
 import type { ImageOfMasks } from './imageOfMasks';
 import { namesOfOthers } from './otherImages';
@@ -55,9 +56,9 @@ export async function ownMaskFiles(imagePath: string, sidecar: Sidecar): Promise
   return files.filter(({ name }) => !others.has(name));
 }
 
-/** Whether a name that a sidecar gives is one in the folder that masks of its folder have: it may name any other. */
+/** Whether a name that a sidecar gives is one that masks of its folder have: it may name any other file, such as `masks/a.png`. */
 export function isInMaskFolder(imageFolder: string, name: string): boolean {
-  return name.startsWith(`${masksFrom(path.basename(imageFolder))}/`);
+  return name.startsWith(`${masksFrom(path.basename(imageFolder))}/`) && isObjectName(path.posix.basename(name));
 }
 
 /** Whether the folder for single masks is no link that leads elsewhere. */
@@ -72,13 +73,22 @@ export async function isOwnMaskFolder(imagePath: string): Promise<boolean> {
 
 /**
  * The single masks that a sidecar names and that may be moved or removed with its image: none elsewhere, nor behind links, nor
- * another image's.
+ * another image's, and no image that bears such a name.
  */
 export async function ownMaskNames(imagePath: string, { masks = [] }: Pick<Sidecar, 'masks'>): Promise<string[]> {
   const inFolder = masks.filter((name) => isInMaskFolder(path.dirname(imagePath), name));
   if (inFolder.length === 0 || !(await isOwnMaskFolder(imagePath))) return [];
   const others = await namesOfOthers(imagePath, inFolder);
-  return inFolder.filter((name) => !others.has(name));
+  const own: string[] = [];
+  for (const name of inFolder) {
+    if (!others.has(name) && (await mayBeMask(path.join(path.dirname(imagePath), name)))) own.push(name);
+  }
+  return own;
+}
+
+/** Whether a file is not there, or a single mask by its pixels. */
+async function mayBeMask(file: string): Promise<boolean> {
+  return disk().readFile(file).then(isBinaryPng, isMissing);
 }
 
 /** Whether an object is in the mask files. */

@@ -1,8 +1,8 @@
 import path from 'node:path';
-import { UserError } from '../../core/base/error';
+import { UserError, type UserErrorDetails } from '../../core/base/error';
 import { textOf } from '../../core/base/text';
 import type { Size } from '../../core/geometry/rect';
-import { Flattening, flattenedLine } from '../../core/document/flattening';
+import { flattenedIn } from '../../core/document/flattening';
 import { volumesOf } from '../../core/image/medicalImage';
 import { plainWindow } from '../../core/image/window';
 import type { SavedLayout } from '../../core/layouts/layout';
@@ -10,16 +10,17 @@ import { followSlices } from '../../core/sidecar/followSlices';
 import { contentOf, type MaskContent } from '../../core/sidecar/maskContent';
 import { sidecarVersion } from '../../core/sidecar/migrations';
 import { maskName } from '../../core/sidecar/names';
-import { isPersonsWork, parseSidecar, type Sidecar } from '../../core/sidecar/sidecar';
+import { parseSidecar, type Sidecar } from '../../core/sidecar/sidecar';
 import { t, type Message } from '../../core/text/message';
 import type { Lock } from '../files/lock';
 import { commitMasks, finishInterrupted, placeSidecar, redrawMasks, removeCommitted, type BehindFile } from './commit';
+import { changedSince, refuseConflicts, refuseDiffering, refuseForeign, refuseImages, type Writer } from './conflicts';
 import type { ImageOfMasks } from './imageOfMasks';
 import { withImageLock } from './imageLock';
 import { sweepFolder } from './leftovers';
 import { isKept, labelledVolumes, maskFilesOf, objectMaskNames, ownMaskFiles } from './maskFiles';
 import { withinMaskBounds } from './maskBounds';
-import { readMasks, sidecarPath, stateOf, type MasksBeside, type MaskState } from './masksBeside';
+import { differingMasks, readMasks, sidecarPath, stateOf, type MasksBeside, type MaskState } from './masksBeside';
 
 export interface StoredMasks {
   /** undefined where there is no sidecar. */
@@ -34,14 +35,9 @@ export interface StoredMasks {
   readonly flattened?: Message;
 }
 
-export interface SaveOptions {
-  readonly writer: 'human' | 'machine';
-  /** Version that the writer has seen; left out by writers who expect to find nothing. */
-  readonly expected?: string;
+export interface SaveOptions extends Writer {
   /** Whether a mask file without a sidecar that shows these very objects becomes ours, as it is. */
   readonly adopts?: boolean;
-  /** Whether a person wants files of another program replaced. */
-  readonly overwrites?: boolean;
   /** Left out, the layout that the image's masks are in; label maps where there are none. */
   readonly layout?: SavedLayout;
   /** Whether to report what a label map loses where objects overlap; the editor asks before it saves. */
@@ -59,15 +55,17 @@ export interface MasksOnDisk {
   readonly text?: string;
   /** Mask files that are not as the sidecar has them, by their paths. */
   readonly faults: readonly MaskFault[];
+  /** What is wrong with the sidecar, when it cannot be understood; the state is `foreign` then. */
+  readonly damage?: UserErrorDetails;
 }
 
 export interface MaskFault {
   readonly file: string;
   /**
    * `missing`: it was deleted. `changed`: another program has written it. `interrupted`: a save was interrupted, and
-   * the next one finishes it.
+   * the next one finishes it. `differs`: it is as we wrote it, but its sidecar was edited since; a thorough inspection finds it.
    */
-  readonly kind: 'missing' | 'changed' | 'interrupted';
+  readonly kind: 'missing' | 'changed' | 'interrupted' | 'differs';
 }
 
 /**
@@ -115,11 +113,10 @@ export async function saveMasks(image: ImageOfMasks, content: MaskContent, optio
     const layout = options.layout ?? layoutOf(beside);
     const sidecar = await describe(image, content, layout, beside);
     const isAdopted = options.adopts === true && isWaiting(beside, sidecar);
-    if (!isAdopted) refuseConflicts(beside, content, options);
+    if (!isAdopted) await refuseConflicts(image, beside, content, options);
     const behind = await commitMasks(image, beside, sidecar, lock, isAdopted);
     const { version } = await readMasks(image.path);
-    const isMap = options.reportsOverlaps === true && layout === 'beside';
-    const flattened = isMap ? flattenedLine(new Flattening().of(content.objects)) : undefined;
+    const flattened = options.reportsOverlaps === true ? flattenedIn(sidecar) : undefined;
     return {
       ...{ content, version },
       ...(behind.length === 0 ? {} : { behind }),
@@ -137,10 +134,14 @@ export function refuseBehind({ behind: [first] = [] }: Pick<StoredMasks, 'behind
   });
 }
 
-/** Inspects the files beside an image, without opening the image, and changes nothing. @throws UserError `unreadable` */
-export async function inspectMasks(imagePath: string): Promise<MasksOnDisk> {
+/**
+ * Inspects the files beside an image, without opening the image, and changes nothing.
+ * @param thorough whether mask files are compared with the sidecar even where their hashes say that we have written them
+ * @throws UserError `unreadable`
+ */
+export async function inspectMasks(imagePath: string, thorough = false): Promise<MasksOnDisk> {
   const beside = await readMasks(imagePath);
-  const { sidecar, bytes, found, missing, version } = beside;
+  const { sidecar, bytes, error, found, missing, version } = beside;
   const state = stateOf(beside);
   const isOurs = sidecar !== undefined && bytes !== undefined && (state === 'machine' || state === 'human');
   const faults: MaskFault[] = [
@@ -150,8 +151,18 @@ export async function inspectMasks(imagePath: string): Promise<MasksOnDisk> {
     ...missing.map(({ file, staged }): MaskFault => {
       return { file: file.path, kind: staged === undefined ? 'missing' : 'interrupted' };
     }),
+    ...(thorough ? await differingMasks(beside) : []).map(({ path: file }): MaskFault => ({ file, kind: 'differs' })),
   ];
-  return { state, version, faults, ...(isOurs ? { sidecar, text: bytes.toString('utf8') } : {}) };
+  return {
+    ...{ state, version, faults },
+    ...(isOurs ? { sidecar, text: bytes.toString('utf8') } : {}),
+    ...(error?.code === 'damaged' ? { damage: plainDetails(error) } : {}),
+  };
+}
+
+/** Without the cause, which other threads do not need. */
+function plainDetails({ details: { cause: _, ...details } }: UserError): UserErrorDetails {
+  return details;
 }
 
 /** Whose masks lie beside an image. @throws UserError `unreadable` */
@@ -169,6 +180,7 @@ export async function removeMasks(imagePath: string, expected: string): Promise<
     const beside = await readMasks(imagePath);
     if (beside.version !== expected) throw changedSince(imagePath);
     refuseForeign(beside);
+    await refuseDiffering(beside);
     refuseBehind({ behind: await removeCommitted(beside, lock) });
   });
 }
@@ -186,6 +198,7 @@ export async function restoreMasks(image: ImageOfMasks, text: string, expected: 
     const beside = await finishInterrupted(await readMasks(image.path), image);
     if (beside.version !== expected) throw changedSince(image.path);
     refuseForeign(beside);
+    await refuseDiffering(beside);
     refuseBehind({ behind: await commitMasks(image, beside, sidecar, lock) });
     // The same masks in the original text, which does not mention the files that were just replaced.
     if ((await readMasks(image.path)).bytes?.toString('utf8') !== text) await placeSidecar(target, text, lock);
@@ -202,7 +215,8 @@ export async function restoreMasks(image: ImageOfMasks, text: string, expected: 
  */
 export async function redrawMaskFiles(image: ImageOfMasks, withChanged = false): Promise<readonly string[]> {
   return changeMasks(image.path, async () => {
-    const { sidecar, error, found, missing } = await readMasks(image.path);
+    const beside = await readMasks(image.path);
+    const { sidecar, error, found, missing } = beside;
     if (error !== undefined) throw error;
     if (sidecar === undefined || sidecar.removed === true) {
       throw new UserError('not-found', {
@@ -214,7 +228,9 @@ export async function redrawMaskFiles(image: ImageOfMasks, withChanged = false):
     const names = new Set([
       ...missing.map(({ file }) => file.name),
       ...found.filter(({ state }) => state === 'stale' || (withChanged && state === 'changed')).map(({ name }) => name),
+      ...(withChanged ? await differingMasks(beside) : []).map(({ name }) => name),
     ]);
+    refuseImages(found.filter(({ name }) => names.has(name)));
     await redrawMasks(image, sidecar, names);
     return [...names].filter((name) => named.has(name)).map((name) => path.join(path.dirname(image.path), name));
   });
@@ -286,53 +302,6 @@ function isWaiting({ image, bytes, found }: MasksBeside, wanted: Sidecar): boole
 /** The layout that the masks of an image are in. */
 function layoutOf({ sidecar }: MasksBeside): SavedLayout {
   return (sidecar?.masks ?? []).length > 0 ? 'objects' : 'beside';
-}
-
-function refuseConflicts(
-  beside: MasksBeside,
-  content: MaskContent,
-  { writer, expected, overwrites = false }: SaveOptions,
-): void {
-  const state = stateOf(beside);
-  if (state === 'newer' && beside.error !== undefined) throw beside.error;
-  if (!overwrites || writer === 'machine') refuseForeign(beside);
-  const seen = expected === undefined ? state === 'none' : expected === beside.version;
-  if (!seen) throw changedSince(beside.image);
-  if (writer === 'machine' && state === 'human' && !keepsPersonsWork(beside, content)) {
-    throw new UserError('conflict', {
-      file: sidecarPath(beside.image),
-      problem: t`A person made or reviewed masks of this image, so they are not replaced.`,
-    });
-  }
-}
-
-/** @throws UserError `too-new`, `conflict` when a file beside the image is not ours */
-function refuseForeign(beside: MasksBeside): void {
-  const state = stateOf(beside);
-  if (state === 'newer' && beside.error !== undefined) throw beside.error;
-  if (state !== 'foreign') return;
-  throw new UserError('conflict', {
-    file: beside.found.find((mask) => mask.state === 'changed')?.path ?? sidecarPath(beside.image),
-    problem: t`This mask was written or changed by another program.`,
-    advice: t`Move or rename it, then save again.`,
-  });
-}
-
-/** Whether content has every object that a person has worked on, and every label, as it is on disk. */
-function keepsPersonsWork({ sidecar }: MasksBeside, content: MaskContent): boolean {
-  if (sidecar === undefined) return true;
-  const { labels, objects, empty } = sidecar;
-  if (empty !== undefined && JSON.stringify(content.empty) !== JSON.stringify(empty)) return false;
-  const kept = new Set([...content.labels, ...content.objects].map((item) => JSON.stringify(item)));
-  return [...labels, ...objects.filter(isPersonsWork)].every((item) => kept.has(JSON.stringify(item)));
-}
-
-function changedSince(imagePath: string): UserError {
-  return new UserError('conflict', {
-    file: sidecarPath(imagePath),
-    problem: t`The masks on disk have changed since they were opened.`,
-    advice: t`Revert the file to load them, or first save a copy of your work with “Save As”.`,
-  });
 }
 
 function sizeText({

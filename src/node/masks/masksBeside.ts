@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { UserError } from '../../core/base/error';
 import { textOf } from '../../core/base/text';
+import { isBinaryPng } from '../../core/formats/png/labelMap';
 import { maskName, sidecarName } from '../../core/sidecar/names';
 import { hasPersonsWork, parseSidecar, type Sidecar } from '../../core/sidecar/sidecar';
 import { t } from '../../core/text/message';
@@ -144,7 +145,8 @@ function stateOfMask(
 ): FoundMask['state'] {
   const file = files.find((each) => each.name === name);
   if (file !== undefined && hashNamed(sidecar?.maskHashes, name) === hash) return 'current';
-  if (hashNamed(sidecar?.previousMaskHashes, name) === hash) return 'stale';
+  // The hash of an image that bears the name of a mask proves nothing.
+  if (hashNamed(sidecar?.previousMaskHashes, name) === hash && !isImage({ name, bytes })) return 'stale';
   return file !== undefined && file.memory <= mostMemory && holds(file, bytes) ? 'current' : 'changed';
 }
 
@@ -153,6 +155,24 @@ function stateOfMask(
  * sidecar says of the size of its image is not known to be true here.
  */
 const mostMemory = 400 * 2 ** 20;
+
+/** Whether a file in the folder for single masks cannot be one of them. */
+export function isImage({ name, bytes }: Pick<FoundMask, 'name' | 'bytes'>): boolean {
+  return name.includes('/') && !isBinaryPng(bytes);
+}
+
+/** Mask files that we have written, and that do not show what their sidecar says: it was edited outside this program. @param most bytes of memory for comparing a file */
+export async function differingMasks(
+  { image, sidecar, found }: MasksBeside,
+  most = mostMemory,
+): Promise<readonly FoundMask[]> {
+  if (sidecar === undefined) return [];
+  const files = await ownMaskFiles(image, sidecar);
+  return found.filter((mask) => {
+    const file = files.find(({ name }) => name === mask.name);
+    return mask.state === 'current' && file !== undefined && file.memory <= most && !holds(file, mask.bytes);
+  });
+}
 
 /** Whether a file shows what its sidecar says, compressed by any program. */
 function holds(file: MaskFile, bytes: Buffer): boolean {

@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { pathKey } from '../../core/base/pathKey';
 import { isImageName } from '../../core/formats/registry';
+import { imageOfMap } from '../../core/layouts/beside/names';
 import { splitPath } from '../../core/layouts/imageNames';
 import { imageOfSidecar, sidecarName } from '../../core/sidecar/names';
 import { parseSidecar } from '../../core/sidecar/sidecar';
@@ -13,7 +14,7 @@ import { isSameFile } from '../files/sameFile';
  * Which single masks that a sidecar names belong to other images. Several images share the folder for them, and a sidecar can come
  * from anywhere: what it names as its own may be another image's. A file is another image's where its name begins with that of
  * such an image, and not with that of this one; or where it begins with both, as for `a.png` and `a.jpg`, and the other's sidecar
- * names it.
+ * names it. A file with masks of its own is an image itself.
  *
  * @param names as the sidecar names them; only those in the folder for single masks
  */
@@ -25,6 +26,11 @@ export async function namesOfOthers(imagePath: string, names: Iterable<string>):
   const claimed = new Map<string, Promise<readonly string[]>>();
   for (const name of single) {
     const file = path.posix.basename(name);
+    const { masked } = await listingOf(path.join(path.resolve(path.dirname(imagePath)), path.posix.dirname(name)));
+    if (masked.has(file)) {
+      others.add(name);
+      continue;
+    }
     const own = prefixIn(file, imagePath);
     for (const image of neighbours) {
       const length = prefixIn(file, image);
@@ -85,13 +91,18 @@ async function claimsOf(imagePath: string): Promise<readonly string[]> {
 async function imagesAround(folder: string): Promise<string[]> {
   const full = path.resolve(folder);
   const other = path.basename(full) === 'images' ? path.dirname(full) : path.join(full, 'images');
-  return (await Promise.all([full, other].map(imagesIn))).flat();
+  return (await Promise.all([full, other].map(listingOf))).flatMap(({ images }) => images);
 }
 
 interface Listing {
   readonly modified: number;
+  /** By their paths. */
   readonly images: readonly string[];
+  /** Names of those that have masks. */
+  readonly masked: ReadonlySet<string>;
 }
+
+const nothing: Listing = { modified: 0, images: [], masked: new Set() };
 
 /** What folders hold, for as long as nothing in them has changed: a run or an index asks for each image. */
 const listings = processWide(() => new Map<string, Listing>());
@@ -99,25 +110,29 @@ const mostListings = 8;
 /** Milliseconds in which a folder may change without its time of change showing it. */
 const isFresh = 2000;
 
-async function imagesIn(folder: string): Promise<readonly string[]> {
+async function listingOf(folder: string): Promise<Listing> {
   const modified = await stat(folder).then(
     ({ mtimeMs }) => mtimeMs,
     () => undefined,
   );
-  if (modified === undefined) return [];
+  if (modified === undefined) return nothing;
   const known = listings().get(folder);
-  if (known?.modified === modified) return known.images;
+  if (known?.modified === modified) return known;
   const names = await disk()
     .readdir(folder)
     .catch(() => []);
   const images = new Set<string>();
+  const masked = new Set<string>();
   for (const name of names) {
+    const owner = imageOfSidecar(name) ?? imageOfMap(name);
+    if (owner !== undefined) masked.add(owner);
     // DICOM files often have no ending.
     const image = imageOfSidecar(name) ?? (isImageName(name) || !name.includes('.') ? name : undefined);
     if (image !== undefined) images.add(path.join(folder, image));
   }
+  const listing: Listing = { modified, images: [...images], masked };
   listings().delete(folder);
-  if (Math.abs(Date.now() - modified) > isFresh) listings().set(folder, { modified, images: [...images] });
+  if (Math.abs(Date.now() - modified) > isFresh) listings().set(folder, listing);
   for (const old of [...listings().keys()].slice(0, -mostListings)) listings().delete(old);
-  return [...images];
+  return listing;
 }

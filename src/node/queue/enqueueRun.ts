@@ -7,7 +7,7 @@ import type { BulkProgress, BulkSummary } from '../../core/bulk/bulkSummary';
 import type { ImageEntry, RunHead } from '../../core/bulk/journal';
 import type { SavedLayout } from '../../core/layouts/layout';
 import { verbatim } from '../../core/text/message';
-import type { RunPlan } from '../bulk/planRun';
+import { flattenedBefore, type RunPlan } from '../bulk/planRun';
 import { RunJournals } from '../bulk/runJournals';
 import type { BatchQueue, EndedBatch } from './batchQueue';
 
@@ -61,7 +61,7 @@ export async function enqueueRun(plan: RunPlan, context: EnqueueContext): Promis
 
 class Follower {
   readonly written: string[] = [];
-  readonly flattened: BulkSummary['flattened'][number][] = [];
+  readonly flattened: BulkSummary['flattened'][number][];
   readonly skipped: BulkSummary['skipped'][number][] = [];
   readonly failed: BulkSummary['failed'][number][] = [];
   readonly #plan: RunPlan;
@@ -74,6 +74,7 @@ class Follower {
   readonly #dead = new Set<string>();
 
   constructor(plan: RunPlan, context: EnqueueContext, journals: RunJournals) {
+    this.flattened = flattenedBefore(plan);
     this.#plan = plan;
     this.#context = context;
     this.#journals = journals;

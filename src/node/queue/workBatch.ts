@@ -4,9 +4,9 @@ import type { CancellationToken } from '../../core/base/cancellation';
 import { isCancellation, UserError, userErrorOf } from '../../core/base/error';
 import { skip } from '../../core/base/skip';
 import type { Batch } from '../../core/bulk/batch';
-import type { ImageEntry } from '../../core/bulk/journal';
+import { writtenEntry, type ImageEntry } from '../../core/bulk/journal';
+import { flattenedIn } from '../../core/document/flattening';
 import type { LabelSet } from '../../core/labels/labelSet';
-import { english } from '../../core/text/message';
 import type { LoadedModel } from '../../core/protocol/inferenceApi';
 import { t } from '../../core/text/message';
 import { maskImage } from '../bulk/maskImage';
@@ -143,7 +143,9 @@ async function workImage(
   };
   const written = async (): Promise<ImageEntry[] | undefined> => {
     const disk = await context.store.inspectMasks(file);
-    return isOfRun(disk, batch.run) ? [begun(), { type: 'written', image, version: disk.version }] : undefined;
+    return disk.sidecar !== undefined && isOfRun(disk, batch.run)
+      ? [begun(), writtenEntry(image, disk.version, flattenedIn(disk.sidecar))]
+      : undefined;
   };
   try {
     await insideFolder(folder, image);
@@ -159,9 +161,7 @@ async function workImage(
       },
     });
     if (outcome.kind === 'written') {
-      const { version, flattened } = outcome;
-      const lost = flattened === undefined ? {} : { flattened: english(flattened) };
-      return [begun(), { type: 'written', image, version, ...lost }];
+      return [begun(), writtenEntry(image, outcome.version, outcome.flattened)];
     }
     const { reason } = outcome.kind === 'skipped' ? outcome : skip('no-prompt');
     return [{ type: 'skipped', image, reason }];

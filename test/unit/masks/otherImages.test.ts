@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { encode } from 'fast-png';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { formatSidecar, parseSidecar, type Sidecar } from '../../../src/core/sidecar/sidecar';
 import { followFolder } from '../../../src/node/masks/followFolder';
@@ -69,31 +70,32 @@ const claims = [
   { claimant: path.join('images', 'a.png'), named: 'b.png', mask: '../masks/b__liver_0.png' },
 ];
 
+/** Everything that replaces, moves or removes masks of an image. */
+const attempts: Readonly<Record<string, (claimant: string) => Promise<unknown>>> = {
+  'saving again': (claimant) => save(claimant, [theirs]),
+  'saving nothing': (claimant) => save(claimant, []),
+  'saving a label map': (claimant) => save(claimant, [theirs], { layout: 'beside' }),
+  overwriting: (claimant) => save(claimant, [theirs], { overwrites: true }),
+  'a run': (claimant) => save(claimant, [ours], { writer: 'machine' }),
+  'removing masks': async (claimant) => removeMasks(at(claimant), (await inspectMasks(at(claimant))).version),
+  'undoing a run that replaced it': async (claimant) => {
+    const { text, version } = await inspectMasks(at(claimant));
+    await saveMasks(image(claimant), { labels: [liver], objects: [ours] }, { writer: 'machine', expected: version });
+    await restoreMasks(image(claimant), text!, (await inspectMasks(at(claimant))).version);
+  },
+  'restoring mask files': (claimant) => redrawMaskFiles(image(claimant), true),
+  'deleting the image': async (claimant) => {
+    for (const each of await masksAt(at(claimant))) rmSync(each);
+  },
+  'renaming the image': (claimant) => moveMasks(at(claimant), at(path.dirname(claimant), 'c.png')),
+  'copying the image': (claimant) => copyMasks(at(claimant), at(path.dirname(claimant), 'c.png')),
+  'moving the image': (claimant) => moveMasks(at(claimant), at('else', 'c.png')),
+  'setting masks aside': (claimant) => setMasksAside(at(claimant)),
+  'cleaning up': (claimant) => removeLeftovers(path.dirname(at(claimant))),
+};
+
 describe.each(claims)('a sidecar of $claimant that names the mask of $named', ({ claimant, named, mask }) => {
   const file = (): string => path.join(path.dirname(at(claimant)), mask);
-
-  const attempts: Readonly<Record<string, () => Promise<unknown>>> = {
-    'saving again': () => save(claimant, [theirs]),
-    'saving nothing': () => save(claimant, []),
-    'saving a label map': () => save(claimant, [theirs], { layout: 'beside' }),
-    overwriting: () => save(claimant, [theirs], { overwrites: true }),
-    'a run': () => save(claimant, [ours], { writer: 'machine' }),
-    'removing masks': async () => removeMasks(at(claimant), (await inspectMasks(at(claimant))).version),
-    'undoing a run that replaced it': async () => {
-      const { text, version } = await inspectMasks(at(claimant));
-      await saveMasks(image(claimant), { labels: [liver], objects: [ours] }, { writer: 'machine', expected: version });
-      await restoreMasks(image(claimant), text!, (await inspectMasks(at(claimant))).version);
-    },
-    'restoring mask files': () => redrawMaskFiles(image(claimant), true),
-    'deleting the image': async () => {
-      for (const each of await masksAt(at(claimant))) rmSync(each);
-    },
-    'renaming the image': () => moveMasks(at(claimant), at(path.dirname(claimant), 'c.png')),
-    'copying the image': () => copyMasks(at(claimant), at(path.dirname(claimant), 'c.png')),
-    'moving the image': () => moveMasks(at(claimant), at('else', 'c.png')),
-    'setting masks aside': () => setMasksAside(at(claimant)),
-    'cleaning up': () => removeLeftovers(path.dirname(at(claimant))),
-  };
 
   it.each(Object.keys(attempts))('leaves that file alone: %s', async (attempt) => {
     owner = named;
@@ -104,7 +106,7 @@ describe.each(claims)('a sidecar of $claimant that names the mask of $named', ({
     const state = await inspectMasks(at(named));
     for (const fields of [{}, { maskHashes: undefined }, { removed: true as const, masks: undefined, objects: [] }]) {
       plant(claimant, mask, file(), fields);
-      await attempts[attempt]!().catch(() => undefined);
+      await attempts[attempt]!(claimant).catch(() => undefined);
       expect(existsSync(file()), attempt).toBe(true);
       expect([hash(file()), hash(sidecarOf(named))], attempt).toEqual(before);
       expect(await inspectMasks(at(named))).toMatchObject({ state: state.state, version: state.version, faults: [] });
@@ -123,6 +125,29 @@ describe.each(claims)('a sidecar of $claimant that names the mask of $named', ({
     expect(sidecar!.masks).not.toContain(mask);
   });
 });
+
+describe.each(['grey values', 'masks of its own', 'another name'])(
+  'an image in the folder for masks that has %s is no mask, whatever a sidecar says',
+  (trait) => {
+    const mask = trait === 'another name' ? 'masks/a.png' : 'masks/a__liver_0.png';
+
+    it.each(Object.keys(attempts))('%s', async (attempt) => {
+      owner = 'b.png';
+      await save(owner);
+      const binary = readFileSync(at('masks', 'b__liver_0.png'));
+      const grey = encode({ ...size, data: new Uint8Array(108).map((_, i) => i), depth: 8, channels: 1 });
+      const picture = trait === 'grey values' ? grey : binary;
+      for (const fields of [{}, { removed: true as const, masks: undefined, objects: [] }]) {
+        writeFileSync(at(mask), picture);
+        if (trait === 'masks of its own') writeFileSync(at(`${mask}.masks.json`), readFileSync(sidecarOf(owner)));
+        plant('a.png', mask, at(mask), fields);
+        await attempts[attempt]!('a.png').catch(() => undefined);
+        expect(readFileSync(at(mask)).equals(picture), attempt).toBe(true);
+        rmSync(at('a.png.masks.json'), { force: true });
+      }
+    });
+  },
+);
 
 it('a mask whose image was renamed by hand stays its own', async () => {
   await save('a.png');

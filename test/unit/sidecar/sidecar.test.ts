@@ -37,7 +37,7 @@ function refusal(json: unknown): string {
 describe('a sidecar', () => {
   it('survives being written and read', () => {
     expect(parseSidecar(formatSidecar(sidecar()), 'a')).toEqual(sidecar());
-    const empty = sidecar({ labels: [], objects: [] });
+    const empty = sidecar({ mask: undefined, labels: [], objects: [] });
     expect(parseSidecar(formatSidecar(empty), 'a')).toEqual(empty);
   });
 
@@ -54,6 +54,7 @@ describe('a sidecar', () => {
     ['of another program', { shapes: [] }, '“format”'],
     ['of version nought', { ...sidecar(), version: 0 }, '“version”'],
     ['that names a file of another kind', sidecar({ maskHashes: { 'a.dcm': 'a'.repeat(64) } }), '“maskHashes.a.dcm”'],
+    ['whose objects were deleted by hand', sidecar({ objects: [] }), 'a.dcm.mask.nii.gz, but has no objects'],
     ['with a hash that is none', sidecar({ maskHashes: { 'a.mask.png': 'a' } }), '“maskHashes.a.mask.png”'],
     ['that points out of the folder', { ...sidecar(), mask: '../a.png' }, '“mask”'],
     ['with a hostile size', { ...sidecar(), image: { file: 'a', width: 1e300, height: 4, slices: 1 } }, '5×4'],

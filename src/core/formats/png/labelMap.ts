@@ -86,6 +86,20 @@ export function readLabelPng(bytes: Uint8Array, most?: Size): LabelMap {
   };
 }
 
+/** Pixels up to which an unknown file is decoded only to see whether it is a mask: it may claim to have any number. */
+const mostChecked = 2 ** 26;
+
+/** Whether a file can be one that {@link writeBinaryPng} has written; of very large ones, the header is all that is looked at. */
+export function isBinaryPng(bytes: Uint8Array): boolean {
+  try {
+    const { width, height, channels } = readHeader(bytes);
+    if (width * height > mostChecked) return channels === 1;
+    return readLabelPng(bytes).data.every((value) => value === 0 || value === 255);
+  } catch {
+    return false;
+  }
+}
+
 /** Refuses by the header alone what would need too much memory. */
 function checkSize(bytes: Uint8Array, most: Size | undefined): void {
   if (bytes.length < 24) throw damaged(t`it ends after ${bytes.length} bytes`);

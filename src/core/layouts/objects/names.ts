@@ -54,6 +54,11 @@ function fitting(name: string, most: number): string {
   return letters.join('') + mark;
 }
 
+/** Whether a file can have got its name from {@link objectName}. */
+export function isObjectName(name: string): boolean {
+  return /(__|~[\da-f]{8}_).*\.png$/.test(name);
+}
+
 /** Bytes of a code point in UTF-8. */
 function bytesOf(letter: string): number {
   const code = letter.codePointAt(0)!;
