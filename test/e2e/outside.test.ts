@@ -128,7 +128,7 @@ test('an image renamed in the explorer takes its masks along, and undo brings th
   await expect.poll(() => existsSync(workspace.at('renamed.dcm.masks.json'))).toBe(false);
 });
 
-test('an image deleted in the explorer takes its masks along', async () => {
+test('an image deleted in the explorer takes its masks along, and undo brings them back', async () => {
   const { page } = vscode.workbench;
   await saveElsewhere();
   await vscode.workbench.openImage(image);
@@ -146,6 +146,12 @@ test('an image deleted in the explorer takes its masks along', async () => {
     await expect.poll(() => existsSync(vscode.workspace.at(name))).toBe(false);
   }
   await vscode.workbench.screenshot('deleted');
+  await page.locator('.explorer-folders-view .monaco-list-row').first().click();
+  await page.keyboard.press('Control+Z');
+  await expect.poll(() => existsSync(vscode.workspace.at(image))).toBe(true);
+  await expect.poll(() => maskState(vscode.workspace.at(image))).toBe('human');
+  await expect.poll(async () => (await inspectMasks(vscode.workspace.at(image))).faults).toEqual([]);
+  await vscode.workbench.screenshot('undeleted');
 });
 
 test('an image dragged into another folder takes its masks along', async () => {

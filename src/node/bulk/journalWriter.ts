@@ -18,7 +18,7 @@ export class JournalWriter {
   readonly #file: OpenFile;
   readonly #path: string;
   #unsynced = 0;
-  #syncedAt = Date.now();
+  #syncedAt = performance.now();
   #last: Promise<void> = Promise.resolve();
 
   private constructor(file: OpenFile, target: string) {
@@ -92,7 +92,7 @@ export class JournalWriter {
         throw notWritten(this.#path, cause);
       }
       this.#unsynced++;
-      if (this.#unsynced >= batch.lines || Date.now() - this.#syncedAt >= batch.ms) await this.#sync();
+      if (this.#unsynced >= batch.lines || performance.now() - this.#syncedAt >= batch.ms) await this.#sync();
     });
     this.#last = writing.catch(() => undefined);
     return writing;
@@ -100,7 +100,7 @@ export class JournalWriter {
 
   async #sync(): Promise<void> {
     this.#unsynced = 0;
-    this.#syncedAt = Date.now();
+    this.#syncedAt = performance.now();
     try {
       await this.#file.sync();
     } catch (cause) {

@@ -39,12 +39,13 @@ interface LockFile {
  * @throws what the system says
  */
 export async function takeLock(file: string, wait: number): Promise<Lock | undefined> {
-  const until = Date.now() + wait;
+  // The clock may be set while this waits.
+  const until = performance.now() + wait;
   for (;;) {
     const lock = await tryLock(file);
-    if (lock !== undefined || Date.now() >= until) return lock;
+    if (lock !== undefined || performance.now() >= until) return lock;
     const held = await readLock(file);
-    for (let looks = 0; looks < 20 && Date.now() < until; looks++) {
+    for (let looks = 0; looks < 20 && performance.now() < until; looks++) {
       await pause(glance * (1 + Math.random()));
       if ((await readLock(file))?.text !== held?.text) break;
     }

@@ -34,10 +34,34 @@ async function isLeft(file: string): Promise<boolean> {
   if (mark === markOf(self.place)) {
     return (await processes().isRunning({ ...self, pid: parseInt(pid, 16), started: '' })) === false;
   }
-  const modified = await disk()
-    .modifiedAt(file)
-    .catch(() => Infinity);
-  return Date.now() - modified > writingEnds;
+  return isOlder(file, writingEnds);
+}
+
+/**
+ * Whether a file was last written longer ago than that, or at a time to come, where nobody writes it: it was unpacked. The clock
+ * of the machine that holds the file decides; ours may have been set, or differ.
+ */
+export async function isOlder(file: string, milliseconds: number): Promise<boolean> {
+  const isFar = (now: number, then: number): boolean => Math.abs(now - then) > milliseconds;
+  try {
+    const modified = await disk().modifiedAt(file);
+    return isFar(Date.now(), modified) && isFar(await clockOf(path.dirname(file)), modified);
+  } catch {
+    return false;
+  }
+}
+
+/** The time in a folder, by the clock of the machine that holds it. @throws what the system says where nothing can be written */
+async function clockOf(folder: string): Promise<number> {
+  const probe = await ownTemporaryPath(path.join(folder, 'clock'));
+  await (await disk().open(probe, 'wx')).close();
+  try {
+    return await disk().modifiedAt(probe);
+  } finally {
+    await disk()
+      .unlink(probe)
+      .catch(() => undefined);
+  }
 }
 
 function markOf(place: string): string {

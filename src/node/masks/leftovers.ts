@@ -8,7 +8,7 @@ import { disk, type Disk } from '../files/disk';
 import { insideFolder } from '../files/insideFolder';
 import { heartbeatEnds, isLeftLockFile, takeLock } from '../files/lock';
 import { stemOf, temporaryStem } from '../files/temporaryName';
-import { sweepTemporaries } from '../files/temporaries';
+import { isOlder, sweepTemporaries } from '../files/temporaries';
 import { processWide } from '../processWide';
 import { finishInterrupted, removeEmptyFolders } from './commit';
 import { lockPath } from './imageLock';
@@ -24,8 +24,8 @@ const swept = processWide(() => new WeakMap<Disk, Map<string, number>>());
 export async function sweepFolder(folder: string): Promise<void> {
   const times = swept().get(disk()) ?? new Map<string, number>();
   swept().set(disk(), times);
-  if (Date.now() - (times.get(folder) ?? -Infinity) < staysClean) return;
-  times.set(folder, Date.now());
+  if (performance.now() - (times.get(folder) ?? -Infinity) < staysClean) return;
+  times.set(folder, performance.now());
   await removeLeftovers(folder);
 }
 
@@ -127,10 +127,7 @@ async function sweepImage(image: string, left: readonly string[], masksFolder: s
 /** Removes a temporary file of a mask whose image is not there, so that no process can be writing it for long. */
 async function removeOrphan(file: string): Promise<void> {
   if (splitMaskPath(`masks/${temporaryStem(path.basename(file)) ?? ''}`) === undefined) return;
-  const modified = await disk()
-    .modifiedAt(file)
-    .catch(() => Infinity);
-  if (Date.now() - modified < heartbeatEnds) return;
+  if (!(await isOlder(file, heartbeatEnds))) return;
   await disk()
     .unlink(file)
     .catch(() => undefined);
