@@ -9,6 +9,7 @@ import { Page } from './store/page';
 import { restoreView } from './store/savedView';
 import { Session } from './store/session';
 import { viewApi } from './tools/viewCommands';
+import { announceChanges } from './tools/announceChanges';
 import { attachHeldKeys } from './tools/heldKeys';
 import { hostPort } from './vscodeApi';
 import './styles/page.css';
@@ -21,6 +22,7 @@ const session = new Session(page, host.api);
 restoreView(page);
 serve<ViewApi>(hostPort, viewApi(page, session));
 attachHeldKeys(page);
+announceChanges(page, () => document.activeElement?.matches('input') === true);
 new MutationObserver(() => {
   page.repaints.value++;
 }).observe(document.body, { attributes: true, attributeFilter: ['class'] });

@@ -51,6 +51,9 @@ const maskAt = (page: Page, x: number, y: number) =>
     return red - blue > 50;
   });
 
+/** What is selected, in words. */
+const facts = (page: Page, text: RegExp) => page.getByRole('status').filter({ hasText: text });
+
 /** Waits for the prompts that have been committed. */
 const commits = (page: Page) => expect.poll(() => page.evaluate(() => window.fake.calls.commit));
 
@@ -142,7 +145,7 @@ describe('other ways to look', () => {
   test('volumes are gone through with a slider; masks lie in the volume that they were drawn in', async () => {
     const page = await openPhantom('?slices=12&volumes=3');
     await (await drag(page, at(28, 44), at(68, 84))).release();
-    await page.getByText(/liver, 1\d{3} pixels/).waitFor({ state: 'attached' });
+    await facts(page, /liver, 1\d{3} pixels/).waitFor({ state: 'attached' });
     await page.evaluate(() => window.fake.perform({ kind: 'stepVolume', step: 1 }));
     await page.getByText('Volume 2 / 3').waitFor();
     await greyAt(page, 100, 64).toBe(128);
@@ -246,6 +249,24 @@ describe('the focus', () => {
   });
 });
 
+describe('screen readers', () => {
+  test('follow one region, which is there while the image opens and when it cannot be read', async () => {
+    for (const query of ['', '?unreadable']) {
+      const page = await built.open(query);
+      const log = await page.getByRole('log').elementHandle();
+      await page.evaluate(() => window.fake.announce([{ key: 'Deleted: {0}', args: ['liver'] }]));
+      await page.getByRole('log').getByText('Deleted: liver').waitFor({ state: 'attached' });
+      expect(await log?.evaluate((element) => element.isConnected && element.childElementCount)).toBe(1);
+    }
+  });
+
+  test('are given the progress of a review', async () => {
+    const page = await openPhantom();
+    await page.evaluate(() => window.fake.show({ review: '3 of 120 · liver 0.41: is in several parts' }));
+    await page.getByRole('log').getByText('3 of 120 · liver 0.41: is in several parts').waitFor({ state: 'attached' });
+  });
+});
+
 describe('slices painted with WebGL', () => {
   test('have the same pixels as those painted without', async () => {
     const page = await openPhantom();
@@ -269,7 +290,7 @@ describe('prompts', () => {
     await maskAt(page, 48, 64).toBe(true);
     expect(await page.evaluate(() => window.fake.calls.commit)).toEqual([]);
     await release();
-    await page.getByText(/liver, 1\d{3} pixels, quality 0.93/).waitFor({ state: 'attached' });
+    await facts(page, /liver, 1\d{3} pixels, quality 0.93/).waitFor({ state: 'attached' });
     await maskAt(page, 48, 64).toBe(true);
     await maskAt(page, 100, 64).toBe(false);
     await commits(page).toMatchObject([{ slice: 0, window: { center: 40, width: 400 }, objectId: null }]);
@@ -278,7 +299,7 @@ describe('prompts', () => {
   test('Alt-click takes away, a held H hides, F empties', async () => {
     const page = await openPhantom();
     await (await drag(page, at(28, 44), at(68, 84))).release();
-    await page.getByText(/liver, 1\d{3} pixels/).waitFor({ state: 'attached' });
+    await facts(page, /liver, 1\d{3} pixels/).waitFor({ state: 'attached' });
     await page.keyboard.down('Alt');
     await page.mouse.click(...at(55, 70));
     await page.keyboard.up('Alt');
@@ -295,7 +316,7 @@ describe('prompts', () => {
   test('a handle changes the object it belongs to', async () => {
     const page = await openPhantom();
     await (await drag(page, at(28, 44), at(68, 84))).release();
-    await page.getByText(/liver, 1\d{3} pixels/).waitFor({ state: 'attached' });
+    await facts(page, /liver, 1\d{3} pixels/).waitFor({ state: 'attached' });
     await page.mouse.move(...at(68, 84));
     const cursor = expect.poll(() => page.locator('.viewport').evaluate((element) => element.style.cursor));
     await cursor.toBe('nwse-resize');
@@ -321,7 +342,7 @@ describe('prompts', () => {
     await (await drag(page, at(28, 44), at(68, 84))).release();
     await page.getByRole('alert').getByText('The inference process ended unexpectedly. Try again.').waitFor();
     await page.getByRole('button', { name: 'Try Again' }).click();
-    await page.getByText(/liver, 1\d{3} pixels/).waitFor({ state: 'attached' });
+    await facts(page, /liver, 1\d{3} pixels/).waitFor({ state: 'attached' });
     await expect.poll(() => page.getByRole('alert').count()).toBe(0);
   });
 });
@@ -403,7 +424,7 @@ describe('the brush', () => {
     await maskAt(page, 95, 55).toBe(false);
     expect(await page.evaluate(() => window.fake.calls.paint)).toEqual([]);
     await release();
-    await page.getByText(/liver, \d+ pixels/).waitFor({ state: 'attached' });
+    await facts(page, /liver, \d+ pixels/).waitFor({ state: 'attached' });
     await maskAt(page, 95, 40).toBe(true);
     const painted = await page.evaluate(() => window.fake.calls.paint);
     expect(painted).toMatchObject([{ objectId: null, erases: false, slice: 0 }]);

@@ -1,35 +1,37 @@
 import { listed, t } from '../../src/core/text/message';
-import { formatNumber } from '../../src/core/view/describe';
 import { localized } from '../l10n/localize';
 import type { Page } from '../store/page';
+import { selectionText } from '../store/spoken';
 
-/** Announces to screen readers which object is selected and how large its mask is, what was measured, and where the crosshair is. */
+/** What describes the image to screen readers, when asked. */
+export const factsId = 'facts';
+
+/**
+ * Has screen readers say what happens. It is there before anything does: they follow only what they have seen before it
+ * changes.
+ */
 export function Announcer({ page }: { page: Page }) {
-  const object = page.selected.value;
-  const place = object?.candidate;
-  const facts =
-    object === undefined
-      ? page.document.value.isAcceptedEmpty
-        ? [t`Accepted as empty`]
-        : []
-      : [
-          object.label,
-          t`${object.mask.area} pixels`,
-          ...(object.quality === undefined ? [] : [t`quality ${formatNumber(object.quality, 2)}`]),
-          ...(place === undefined ? [] : [t`candidate ${place.rank} of ${place.count}`]),
-        ];
-  const probed = [page.probed.value, ...(page.corner.value === undefined ? [] : [t`first corner set`])];
   return (
-    <>
-      <div class="visually-hidden" role="status">
-        {localized(listed(facts))}
-      </div>
-      <div class="visually-hidden" role="status">
-        {page.measured.value}
-      </div>
-      <div class="visually-hidden" role="status">
-        {page.crosshairKeys.value && localized(listed(probed))}
-      </div>
-    </>
+    <div class="visually-hidden" role="log" aria-live="polite" aria-relevant="additions">
+      {page.announcements.latest.value.map(({ id, text }) => (
+        <p key={id}>{localized(text)}</p>
+      ))}
+    </div>
+  );
+}
+
+/** The selected object, the measurement and the place of the crosshair, which are read when asked for, not at each change. */
+export function Facts({ page }: { page: Page }) {
+  const { crosshairKeys, probed, corner, measured } = page;
+  const facts = [
+    ...(crosshairKeys.value && probed.value !== '' ? [probed.value] : []),
+    ...(corner.value === undefined ? [] : [t`First corner set`]),
+    ...selectionText(page),
+    ...(measured.value === '' ? [] : [measured.value]),
+  ];
+  return (
+    <div id={factsId} class="visually-hidden" role="status" aria-live="off">
+      {localized(listed(facts))}
+    </div>
   );
 }

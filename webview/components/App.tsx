@@ -1,7 +1,7 @@
 import { localize } from '../l10n/localize';
 import type { Page } from '../store/page';
 import type { Session } from '../store/session';
-import { Announcer } from './Announcer';
+import { Announcer, Facts } from './Announcer';
 import { BrushCursor } from './BrushCursor';
 import { Corners } from './Corners';
 import { Hint } from './Hint';
@@ -12,13 +12,24 @@ import { Failed, Loading, SliceFailed } from './States';
 import { Viewport } from './Viewport';
 
 export function App({ page, session }: { page: Page; session: Session }) {
+  return (
+    <>
+      <main>
+        <Phase page={page} session={session} />
+      </main>
+      <Announcer page={page} />
+    </>
+  );
+}
+
+function Phase({ page, session }: { page: Page; session: Session }) {
   const phase = page.phase.value;
   if (phase.kind === 'loading') return <Loading />;
   if (phase.kind === 'failed') return <Failed problem={phase.problem} session={session} />;
   const waiting = page.encoding.value || page.pending.value.length > 0;
   const planes = page.planes.value && page.hasPlanes.value;
   return (
-    <main>
+    <>
       <div
         class={waiting ? 'progress running' : 'progress'}
         role="progressbar"
@@ -37,7 +48,7 @@ export function App({ page, session }: { page: Page; session: Session }) {
       </div>
       <Keys page={page} session={session} />
       <Message page={page} session={session} />
-      <Announcer page={page} />
-    </main>
+      <Facts page={page} />
+    </>
   );
 }

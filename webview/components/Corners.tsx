@@ -1,28 +1,13 @@
 import { volumeOf } from '../../src/core/image/slicePlace';
-import { t } from '../../src/core/text/message';
 import type { ValueRange } from '../../src/core/image/valueRange';
 import { colorMapNames } from '../../src/core/view/colorMap';
 import { describeImage, describeWindow, formatNumber, shownUnit } from '../../src/core/view/describe';
 import { isHandTool, isPaintTool } from '../../src/core/view/tool';
+import { toolNames } from '../../src/core/view/toolNames';
 import { localize, localized } from '../l10n/localize';
 import { showSlice, showVolume } from '../store/navigation';
 import type { Page } from '../store/page';
 import { Strip } from './Strip';
-
-const toolNames = {
-  box: t`Box`,
-  point: t`Point`,
-  brush: t`Brush`,
-  eraser: t`Eraser`,
-  lasso: t`Lasso`,
-  polygon: t`Polygon`,
-  fill: t`Fill Hole`,
-  wand: t`Wand`,
-  threshold: t`Threshold`,
-  scribble: t`Scribble`,
-  ruler: t`Ruler`,
-  area: t`Area`,
-} as const;
 
 /** What is said about the image, in its corners. */
 export function Corners({ page }: { page: Page }) {

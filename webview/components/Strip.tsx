@@ -1,3 +1,4 @@
+import { qualityLevel } from '../../src/core/quality/level';
 import { localize } from '../l10n/localize';
 
 /** Where the shown slice or volume lies among all, with coloured marks at some. */
@@ -29,7 +30,7 @@ export function Strip({ name, placeOf, index, count, marks = new Map(), levels =
         {levels.size > 0 && (
           <svg class="levels" viewBox={`-0.5 0 ${count} 1`} preserveAspectRatio="none" aria-hidden="true">
             {[...levels].map(([at, level]) => (
-              <rect key={at} class={levelOf(level)} x={at - 0.4} y={1 - level} width={0.8} height={level} />
+              <rect key={at} class={qualityLevel(level)} x={at - 0.4} y={1 - level} width={0.8} height={level} />
             ))}
           </svg>
         )}
@@ -55,11 +56,6 @@ export function Strip({ name, placeOf, index, count, marks = new Map(), levels =
       </span>
     </label>
   );
-}
-
-/** Three steps that differ in height and colour. */
-function levelOf(quality: number): 'low' | 'middle' | 'high' {
-  return quality < 0.7 ? 'low' : quality < 0.85 ? 'middle' : 'high';
 }
 
 /** The keys that move the slider would otherwise move the slice a second time, through VS Code's key bindings. */

@@ -13,6 +13,7 @@ import { followFocus } from '../tools/imageFocus';
 import { PointerTool } from '../tools/pointer';
 import { pressContext } from '../tools/pressContext';
 import { attachWheel } from '../tools/wheel';
+import { factsId } from './Announcer';
 import { keepDrawn } from './keepDrawn';
 
 /** The image with its masks and prompts, and the mouse on it. */
@@ -31,6 +32,7 @@ export function Viewport({ page, session }: { page: Page; session: Session }) {
       tabIndex={0}
       role="application"
       aria-label={labelOf(page)}
+      aria-describedby={factsId}
     >
       <canvas ref={canvas} aria-hidden="true" />
     </div>

@@ -19,6 +19,7 @@ import { displayFlip, type Flip } from '../../src/core/view/orientation';
 import type { VoxelPosition } from '../../src/core/view/plane';
 import type { Tool } from '../../src/core/view/tool';
 import { localized } from '../l10n/localize';
+import { Announcements } from './announcements';
 import { PlaneView } from './planeView';
 import { ObjectIndex, ShapeCache, type Shape } from './objects';
 import type { Problem } from './problem';
@@ -146,6 +147,8 @@ export class Page {
   /** Counts causes of a repaint that no other signal covers: VS Code's colour theme, a lost graphics card. */
   readonly repaints = signal(0);
   readonly notice = signal<Notice | null>(null);
+  /** What screen readers say. */
+  readonly announcements = new Announcements();
 
   readonly info = computed(() => (this.phase.value.kind === 'open' ? this.phase.value.info : undefined));
 

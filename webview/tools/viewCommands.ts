@@ -25,6 +25,10 @@ export function viewApi(page: Page, session: Session): ViewApi {
       page.volumeWindows.value = new Map([...page.volumeWindows.value, [volume, window]]);
       return Promise.resolve();
     },
+    announce: (happened) => {
+      page.announcements.say(...happened);
+      return Promise.resolve();
+    },
     perform: async (command) => {
       await perform(command, page, session);
     },

@@ -1,6 +1,7 @@
 import type { KeyGroup } from '../commands/keyTable';
 import type { ValueRange } from '../image/valueRange';
 import type { Window } from '../image/window';
+import type { Message } from '../text/message';
 import type { ColorMap } from '../view/colorMap';
 import type { Tool } from '../view/tool';
 import type { OpenedView } from './hostApi';
@@ -55,5 +56,7 @@ export interface ViewApi {
   showDocument(change: DocumentChange): Promise<void>;
   /** The default window of a volume, where slices were sent before it was known. */
   showWindow(volume: number, window: Window | null): Promise<void>;
+  /** What has happened to masks, for screen readers: objects that are rejected or deleted are not among those of the page. */
+  announce(happened: readonly Message[]): Promise<void>;
   perform(command: ViewCommand): Promise<void>;
 }

@@ -55,12 +55,19 @@ export function describeProbe(info: ImageInfo, slice: Slice, index: number, at: 
   const x = Math.floor(at.x);
   const y = Math.floor(at.y);
   if (x < 0 || y < 0 || x >= slice.width || y >= slice.height) return '';
-  const parts = [`x ${x} y ${y}`, describeValue(info, slice, y * slice.width + x)];
+  const parts = [describePixel(info, slice, at)];
   if (info.geometry !== undefined) {
     const position = voxelToPatient(info.geometry, [at.x - 0.5, at.y - 0.5, index]);
     parts.push(`(${position.map((value) => formatNumber(value, 1)).join(', ')}) mm`);
   }
   return parts.join(' · ');
+}
+
+/** Which pixel a place within the slice lies on, and its value. */
+export function describePixel(info: ImageInfo, slice: Slice, at: Point): string {
+  const x = Math.floor(at.x);
+  const y = Math.floor(at.y);
+  return `x ${x} y ${y} · ${describeValue(info, slice, y * slice.width + x)}`;
 }
 
 /** The unit of values; empty where a header says that they have none. */

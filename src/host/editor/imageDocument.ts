@@ -2,6 +2,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import type { Disposable } from '../../core/base/disposable';
 import { UserError } from '../../core/base/error';
+import { announcementsOf } from '../../core/document/announcements';
 import { DocumentModel } from '../../core/document/documentModel';
 import { invertEdit, type Edit } from '../../core/document/edit';
 import { judgeObjects, relabelObject, removeObject } from '../../core/document/edits';
@@ -62,6 +63,7 @@ export class ImageDocument implements vscode.CustomDocument, PromptedDocument, S
   readonly #labelsChanged: vscode.Disposable;
   readonly #edited = new vscode.EventEmitter<Edit>();
   readonly #changed = new vscode.EventEmitter<void>();
+  readonly #announced = new vscode.EventEmitter<readonly Message[]>();
   readonly #ended = new vscode.EventEmitter<void>();
   readonly #reopened = new vscode.EventEmitter<void>();
   readonly #statusChanges: Disposable;
@@ -86,6 +88,8 @@ export class ImageDocument implements vscode.CustomDocument, PromptedDocument, S
   readonly onDidEdit = this.#edited.event;
   /** Objects, selection or the next label have changed. */
   readonly onDidChange = this.#changed.event;
+  /** Something has happened to masks that screen readers should say. */
+  readonly onDidAnnounce = this.#announced.event;
   readonly onDidDispose = this.#ended.event;
   /** Another image is shown: that of the same file, which was replaced. */
   readonly onDidReopen = this.#reopened.event;
@@ -338,6 +342,7 @@ export class ImageDocument implements vscode.CustomDocument, PromptedDocument, S
     this.#opened?.image.dispose();
     this.#edited.dispose();
     this.#changed.dispose();
+    this.#announced.dispose();
     this.#reopened.dispose();
   }
 
@@ -351,8 +356,11 @@ export class ImageDocument implements vscode.CustomDocument, PromptedDocument, S
       const model = new DocumentModel(saved, unsaved);
       if (this.#disposed) throw new UserError('cancelled', { problem: t`The image has been closed.` });
       // A selected object may be gone.
-      model.onDidChange(() => {
+      let before = model.state;
+      model.onDidChange((state) => {
         this.select(this.#selected);
+        this.#announced.fire(announcementsOf(before, state));
+        before = state;
         this.#keepUnsaved(model.unsavedEdits);
       });
       this.#backup = undefined;

@@ -94,6 +94,9 @@ export class ImagePage implements vscode.Disposable {
         void this.#peer.api.showDocument(changeOf(this.#objects, view)).catch(() => undefined);
         this.#objects = view.objects;
       }),
+      document.onDidAnnounce((happened) => {
+        if (happened.length > 0) void this.#peer.api.announce(happened).catch(() => undefined);
+      }),
     );
     webview.options = { enableScripts: true, localResourceRoots: [] };
     webview.html = pageHtml(parts, asked);

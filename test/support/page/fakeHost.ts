@@ -11,7 +11,7 @@ import { connect, serve, type MessagePort } from '../../../src/core/protocol/rpc
 import { changeOf } from '../../../src/core/protocol/objectChange';
 import type { ViewApi, ViewCommand } from '../../../src/core/protocol/viewApi';
 import type { ViewDocument, ViewObject } from '../../../src/core/protocol/viewDocument';
-import { t } from '../../../src/core/text/message';
+import { t, type Message } from '../../../src/core/text/message';
 
 /** What the page under test finds in `window`. Bundled and loaded before the page's own script. */
 declare global {
@@ -30,6 +30,9 @@ declare global {
       /** The next commit fails. */
       failCommit: boolean;
       perform(command: ViewCommand): Promise<void>;
+      announce(happened: readonly Message[]): Promise<void>;
+      /** Changes the document from outside, such as for a review. */
+      show(change: Partial<ViewDocument>): Promise<void>;
     };
   }
 }
@@ -151,6 +154,11 @@ const fake: Window['fake'] = {
   encodeMs: 0,
   failCommit: false,
   perform: (command) => view.perform(command),
+  announce: (happened) => view.announce(happened),
+  show: (change) => {
+    shown = { ...shown, ...change };
+    return view.showDocument(changeOf([], shown));
+  },
 };
 Object.assign(window, { fake });
 

@@ -1,0 +1,40 @@
+import { qualityLevel } from '../quality/level';
+import type { SidecarObject } from '../sidecar/sidecar';
+import { counted } from '../text/counted';
+import { listed, stored, t, type Message, type Text } from '../text/message';
+import type { DocumentState } from './state';
+
+/**
+ * What a screen reader says of an edit, of an undo or of masks that were read again: which masks were accepted, rejected or
+ * deleted, and which new ones are probably wrong, and why.
+ */
+export function announcementsOf(before: DocumentState, after: DocumentState): readonly Message[] {
+  const known = new Map(before.objects.map((object) => [object.id, object]));
+  const kept = new Set(after.objects.map(({ id }) => id));
+  const became = (status: SidecarObject['status']): readonly SidecarObject[] =>
+    after.objects.filter((object) => object.status === status && (known.get(object.id)?.status ?? status) !== status);
+  const deleted = before.objects.filter(({ id }) => !kept.has(id));
+  return [
+    ...spoken(became('accepted'), (what) => t`Accepted: ${what}`),
+    ...spoken(became('rejected'), (what) => t`Rejected: ${what}`),
+    ...spoken(deleted, (what) => t`Deleted: ${what}`),
+    ...after.objects.filter((object) => hasBecomeDoubtful(known.get(object.id), object)).map(doubt),
+  ];
+}
+
+/** One object by its label, several by their number. */
+function spoken([first, ...others]: readonly SidecarObject[], say: (what: Text) => Message): readonly Message[] {
+  if (first === undefined) return [];
+  return [say(others.length === 0 ? first.label : counted(others.length + 1, 'object'))];
+}
+
+function hasBecomeDoubtful(before: SidecarObject | undefined, { quality, status }: SidecarObject): boolean {
+  if (quality === undefined || status !== 'draft' || before?.quality === quality) return false;
+  return qualityLevel(quality) === 'low';
+}
+
+function doubt({ label, quality = 0, reasons = [] }: SidecarObject): Message {
+  const value = quality.toFixed(2);
+  if (reasons.length === 0) return t`${label}: low quality, ${value}`;
+  return t`${label}: low quality, ${value}. The mask ${listed(reasons.map(stored))}`;
+}

@@ -1,0 +1,34 @@
+import { counted } from '../../src/core/text/counted';
+import { listed, t, type Text } from '../../src/core/text/message';
+import { describePixel, formatNumber } from '../../src/core/view/describe';
+import type { Page } from './page';
+
+/** The selected object in words: label, size, quality and place among its candidates; empty without one. */
+export function selectionText({ selected, document }: Page): readonly Text[] {
+  const object = selected.value;
+  if (object === undefined) return document.value.isAcceptedEmpty ? [t`Accepted as empty`] : [];
+  const { label, mask, quality, candidate } = object;
+  return [
+    label,
+    t`${mask.area} pixels`,
+    ...(quality === undefined ? [] : [t`quality ${formatNumber(quality, 2)}`]),
+    ...(candidate === undefined ? [] : [t`candidate ${candidate.rank} of ${candidate.count}`]),
+  ];
+}
+
+/** Where the crosshair is and what value is there, without the position in the patient. */
+export function crosshairText({ position, info, shown }: Page): string {
+  const [x, y] = position.value;
+  return info.value && shown.value ? describePixel(info.value, shown.value.slice, { x, y }) : '';
+}
+
+/** The slice that is shown, and whether there is anything on it; empty for images of one slice. */
+export function sliceText({ info, shown, objects }: Page): Text {
+  const { slices = 1, volumes = 1 } = info.value ?? {};
+  if (shown.value === undefined || (slices === 1 && volumes === 1)) return '';
+  const place =
+    volumes === 1
+      ? t`Slice ${shown.value.index + 1} of ${slices}`
+      : t`Volume ${shown.value.volume + 1} of ${volumes}, slice ${shown.value.index + 1} of ${slices}`;
+  return objects.value.length === 0 ? place : listed([place, counted(objects.value.length, 'object')]);
+}
