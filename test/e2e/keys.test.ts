@@ -105,6 +105,22 @@ test('a chord reaches the dataset from the image', async () => {
   await press('d');
   await expect.poll(focused).toBe('workbench.parts.sidebar');
   await vscode.workbench.screenshot('keys-dataset');
+  // And from there the focus comes back to the image, whose ring shows it.
+  await press('Control+1');
+  await keysAct(view());
+  await view().locator('.viewport[data-ring]').waitFor();
+  await vscode.workbench.screenshot('keys-ring');
+});
+
+test('the list of keys has the focus, and gives it back to the image when Escape closes it', async () => {
+  await openWithObject();
+  await press('Shift+K');
+  const keys = view().getByRole('dialog', { name: 'Default keyboard shortcuts' });
+  await keysRest(view());
+  expect(await keys.evaluate((element) => element === document.activeElement)).toBe(true);
+  await press('Escape');
+  await keys.waitFor({ state: 'detached' });
+  await keysAct(view());
 });
 
 test('the list of keys leads to Keyboard Shortcuts with those of the extension', async () => {

@@ -204,6 +204,23 @@ describe('other ways to look', () => {
     await expect.poll(() => hasFocus(page)).toBe(true);
   });
 
+  test('at 200 % zoom the keys fit into the width, scroll by keyboard to their end, and keep Tab among them', async () => {
+    const page = await openPhantom();
+    await page.setViewportSize({ width: 400, height: 286 });
+    await showKeys(page);
+    const dialog = page.getByRole('dialog', { name: 'Default keyboard shortcuts' });
+    const rest = () =>
+      dialog.evaluate(({ scrollHeight, scrollTop, clientHeight }) => scrollHeight - scrollTop - clientHeight);
+    expect(await rest()).toBeGreaterThan(100);
+    expect(await dialog.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)).toBe(0);
+    await page.keyboard.press('End');
+    await expect.poll(rest).toBeLessThan(2);
+    for (let i = 0; i < 5; i++) {
+      await page.keyboard.press('Tab');
+      expect(await page.evaluate(() => document.activeElement?.closest('.viewport, input'))).toBeNull();
+    }
+  });
+
   test('the list of keys leads to where they are changed', async () => {
     const page = await openPhantom();
     await showKeys(page);
@@ -246,6 +263,54 @@ describe('the focus', () => {
     await page.keyboard.press('Enter');
     await dismiss.waitFor({ state: 'detached' });
     await expect.poll(() => hasFocus(page)).toBe(true);
+  });
+});
+
+/** What has the focus: its role or tag, and its text. */
+const focused = (page: Page): Promise<string> =>
+  page.evaluate(() => {
+    const { activeElement } = document;
+    return activeElement?.getAttribute('role') ?? activeElement?.textContent ?? '';
+  });
+/** Whether a ring shows where the keys go. */
+const hasRing = (page: Page): Promise<boolean> =>
+  page.locator('.viewport').evaluate((element) => getComputedStyle(element, '::after').borderTopWidth === '2px');
+
+describe('the focus never falls to the page', () => {
+  test('nor with an image that cannot be read: the first button has it, again after each try', async () => {
+    const page = await built.open('?unreadable');
+    for (let i = 0; i < 2; i++) {
+      await expect.poll(() => focused(page)).toBe('Try Again');
+      await page.keyboard.press('Enter');
+      await expect.poll(() => page.evaluate(() => window.fake.opens)).toBe(i + 2);
+    }
+  });
+
+  test('nor when VS Code gives it to the page as a whole: the image has it, with a ring that a press removes', async () => {
+    const page = await openPhantom();
+    await page.mouse.click(...at(100, 100));
+    await expect.poll(() => hasRing(page)).toBe(false);
+    await page.evaluate(() => {
+      (document.activeElement as HTMLElement).blur();
+      window.dispatchEvent(new Event('blur'));
+      window.dispatchEvent(new Event('focus'));
+    });
+    await expect.poll(() => focused(page)).toBe('application');
+    await expect.poll(() => hasRing(page)).toBe(true);
+    await page.mouse.click(...at(100, 100));
+    await expect.poll(() => hasRing(page)).toBe(false);
+  });
+
+  test('nor with a message whose button is pressed', async () => {
+    const page = await openPhantom();
+    await page.evaluate(() => {
+      window.fake.failCommit = true;
+    });
+    await (await drag(page, at(28, 44), at(68, 84))).release();
+    await page.getByRole('button', { name: 'Try Again' }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Try Again' }).waitFor({ state: 'detached' });
+    await expect.poll(() => focused(page)).toBe('application');
   });
 });
 

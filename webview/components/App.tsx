@@ -14,7 +14,7 @@ import { Viewport } from './Viewport';
 export function App({ page, session }: { page: Page; session: Session }) {
   return (
     <>
-      <main>
+      <main tabIndex={-1}>
         <Phase page={page} session={session} />
       </main>
       <Announcer page={page} />

@@ -15,26 +15,22 @@ export function Keys({ page, session }: { page: Page; session: Session }) {
 }
 
 function Overlay({ keys, page, session }: { keys: DefaultKeys; page: Page; session: Session }) {
-  const dialog = useRef<HTMLDivElement>(null);
+  const dialog = useRef<HTMLDialogElement>(null);
   useLayoutEffect(() => {
-    dialog.current?.focus({ preventScroll: true });
+    const element = dialog.current;
+    element?.showModal();
+    // Its text is scrolled with the keys; a button would be scrolled to.
+    element?.focus({ preventScroll: true });
+    return () => {
+      // Gives the focus back to what had it.
+      element?.close();
+    };
   }, []);
   const close = (): void => {
     page.keys.value = undefined;
   };
   return (
-    <div
-      ref={dialog}
-      class="help"
-      role="dialog"
-      aria-label={localize`Default keyboard shortcuts`}
-      tabIndex={-1}
-      onKeyDown={(event) => {
-        if (event.key !== 'Escape') return;
-        event.stopPropagation();
-        close();
-      }}
-    >
+    <dialog ref={dialog} class="help" aria-label={localize`Default keyboard shortcuts`} tabIndex={-1} onClose={close}>
       <header>
         <h1>{localize`Default keyboard shortcuts`}</h1>
         <button type="button" class="secondary" onClick={() => void session.changeKeys()}>
@@ -52,7 +48,7 @@ function Overlay({ keys, page, session }: { keys: DefaultKeys; page: Page; sessi
       <p>
         {localize`Hold H to hide the masks, or Space to pan the image with the mouse; these two cannot be changed. Digits and punctuation marks are those of a US keyboard; on other keyboards, press the key in the same place.`}
       </p>
-    </div>
+    </dialog>
   );
 }
 

@@ -62,12 +62,8 @@ function run(page: Page, session: Session, target: HTMLElement, context: CanvasR
       return true;
     },
   );
-  const focus = followFocus(target, (isFocused) => {
+  const stopFollowing = followFocus(target, (isFocused) => {
     void session.focusChanged(isFocused);
-  });
-  const stopSettling = effect(() => {
-    // A button that had the focus goes with what it stood on.
-    if (page.keys.value === undefined && page.notice.value === null) focus.settle();
   });
 
   const scene = new Scene(page, context);
@@ -86,8 +82,7 @@ function run(page: Page, session: Session, target: HTMLElement, context: CanvasR
   return () => {
     stopDrawing();
     stopCursor();
-    stopSettling();
-    focus.stop();
+    stopFollowing();
     scene.dispose();
   };
 }

@@ -25,6 +25,8 @@ declare global {
           unknown[]
         >
       >;
+      /** How often the image was asked for. */
+      opens: number;
       /** Milliseconds that encoding takes. */
       encodeMs: number;
       /** The next commit fails. */
@@ -151,6 +153,7 @@ const fake: Window['fake'] = {
     modelInput: [],
     focusChanged: [],
   },
+  opens: 0,
   encodeMs: 0,
   failCommit: false,
   perform: (command) => view.perform(command),
@@ -189,6 +192,7 @@ const crashed = new UserError('inference-crashed', {
 
 serve<HostApi>(port, {
   open: (at) => {
+    fake.opens++;
     if (query.has('unreadable')) {
       return Promise.reject(
         new UserError('unsupported-encoding', {
