@@ -1,8 +1,10 @@
 import type { Point } from '../../src/core/geometry/rect';
 import { toViewport, type ViewTransform } from '../../src/core/view/camera';
 import type { AreaDraft } from '../../src/core/view/areaGesture';
+import { strokeWithHalo } from './halo';
 
 const cornerSize = 7;
+const dash = [6, 5];
 
 /** The line of what is being drawn: closed where it encloses an area, dashed where that removes pixels, with a polygon's corners. */
 export function drawArea(
@@ -23,30 +25,18 @@ export function drawArea(
   }
   if (tool === 'lasso' || tool === 'threshold') path.closePath();
   const width = tool === 'scribble' ? 4 : 1.5;
-  stroke(context, path, width, color, erases);
+  strokeWithHalo(context, path, { color, width, dash: erases ? dash : [] });
   if (tool === 'polygon') {
     const closing = new Path2D();
     const [first, last] = [places[0]!, places.at(-1)!];
     closing.moveTo(last.x, last.y);
     closing.lineTo(first.x, first.y);
     context.globalAlpha = 0.6;
-    stroke(context, closing, 1, color, true);
+    strokeWithHalo(context, closing, { color, width: 1, dash });
     context.globalAlpha = 1;
     for (const place of places) drawCorner(context, place);
   }
   context.restore();
-}
-
-function stroke(context: CanvasRenderingContext2D, path: Path2D, width: number, color: string, dashed: boolean): void {
-  context.setLineDash([]);
-  context.lineWidth = width + 2;
-  context.strokeStyle = 'rgba(0, 0, 0, 0.6)';
-  context.stroke(path);
-  if (dashed) context.setLineDash([6, 5]);
-  context.lineWidth = width;
-  context.strokeStyle = color;
-  context.stroke(path);
-  context.setLineDash([]);
 }
 
 function drawCorner(context: CanvasRenderingContext2D, { x, y }: Point): void {

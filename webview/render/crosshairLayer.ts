@@ -1,5 +1,6 @@
 import type { Point, Rect } from '../../src/core/geometry/rect';
 import { toViewport, type ViewTransform } from '../../src/core/view/camera';
+import { strokeWithHalo } from './halo';
 
 /** Half the gap that leaves the middle of the crosshair free, in CSS pixels. */
 const gap = 8;
@@ -14,26 +15,21 @@ export function drawCrosshair(
   const { x, y } = toViewport(transform, at);
   const [left, top] = [Math.round(x - 0.5) + 0.5, Math.round(y - 0.5) + 0.5];
   context.save();
-  context.beginPath();
+  const path = new Path2D();
   for (const [from, to] of [
     [image.x0, left - gap],
     [left + gap, image.x1],
   ] as const) {
-    context.moveTo(from, top);
-    context.lineTo(to, top);
+    path.moveTo(from, top);
+    path.lineTo(to, top);
   }
   for (const [from, to] of [
     [image.y0, top - gap],
     [top + gap, image.y1],
   ] as const) {
-    context.moveTo(left, from);
-    context.lineTo(left, to);
+    path.moveTo(left, from);
+    path.lineTo(left, to);
   }
-  context.lineWidth = 3;
-  context.strokeStyle = 'rgba(0, 0, 0, 0.4)';
-  context.stroke();
-  context.lineWidth = 1;
-  context.strokeStyle = '#7fd4ff';
-  context.stroke();
+  strokeWithHalo(context, path, { color: '#7fd4ff', width: 1 });
   context.restore();
 }

@@ -1,5 +1,6 @@
 import type { ViewTransform } from '../../src/core/view/camera';
 import type { Ring } from '../../src/core/mask/traceOutline';
+import { strokeWithHalo } from './halo';
 
 export interface MaskStyle {
   readonly color: string;
@@ -7,6 +8,8 @@ export interface MaskStyle {
   readonly opacity: number;
   /** Selected masks have a stronger outline. */
   readonly selected: boolean;
+  /** Dashes of the outline; none when absent. */
+  readonly dash?: readonly number[] | undefined;
 }
 
 const outlineWidth = 1.5;
@@ -17,7 +20,7 @@ export function drawMask(
   context: CanvasRenderingContext2D,
   rings: readonly Ring[],
   transform: ViewTransform,
-  { color, opacity, selected }: MaskStyle,
+  { color, opacity, selected, dash }: MaskStyle,
 ): void {
   const path = pathOf(rings, transform);
   context.save();
@@ -28,14 +31,7 @@ export function drawMask(
     context.fill(path, 'evenodd');
     context.globalAlpha = 1;
   }
-  const width = selected ? selectedOutlineWidth : outlineWidth;
-  // A dark rim keeps the line apart from grey levels like its own.
-  context.strokeStyle = 'rgba(0, 0, 0, 0.6)';
-  context.lineWidth = width + 2;
-  context.stroke(path);
-  context.strokeStyle = color;
-  context.lineWidth = width;
-  context.stroke(path);
+  strokeWithHalo(context, path, { color, width: selected ? selectedOutlineWidth : outlineWidth, dash });
   context.restore();
 }
 

@@ -1,6 +1,7 @@
 import { rectFromCorners } from '../../src/core/geometry/rect';
 import { rectToViewport, toViewport, type ViewTransform } from '../../src/core/view/camera';
 import type { Measurement } from '../../src/core/view/measure';
+import { strokeWithHalo } from './halo';
 
 const color = '#ffe14d';
 
@@ -11,25 +12,20 @@ export function drawMeasurement(
   transform: ViewTransform,
 ): void {
   context.save();
-  context.beginPath();
+  const path = new Path2D();
   if (kind === 'ruler') {
     const [a, b] = [toViewport(transform, from), toViewport(transform, to)];
-    context.moveTo(a.x, a.y);
-    context.lineTo(b.x, b.y);
+    path.moveTo(a.x, a.y);
+    path.lineTo(b.x, b.y);
     for (const { x, y } of [a, b]) {
-      context.moveTo(x + 3, y);
-      context.arc(x, y, 3, 0, 2 * Math.PI);
+      path.moveTo(x + 3, y);
+      path.arc(x, y, 3, 0, 2 * Math.PI);
     }
   } else {
     const { x0, y0, x1, y1 } = rectToViewport(transform, rectFromCorners(from, to));
-    context.ellipse((x0 + x1) / 2, (y0 + y1) / 2, (x1 - x0) / 2, (y1 - y0) / 2, 0, 0, 2 * Math.PI);
+    path.ellipse((x0 + x1) / 2, (y0 + y1) / 2, (x1 - x0) / 2, (y1 - y0) / 2, 0, 0, 2 * Math.PI);
   }
-  context.lineWidth = 3;
-  context.strokeStyle = 'rgba(0, 0, 0, 0.6)';
-  context.stroke();
-  context.lineWidth = 1.25;
-  context.strokeStyle = color;
-  context.stroke();
+  strokeWithHalo(context, path, { color, width: 1.25 });
   context.restore();
 }
 

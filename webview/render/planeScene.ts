@@ -1,3 +1,4 @@
+import type { Rect } from '../../src/core/geometry/rect';
 import { maskLine } from '../../src/core/mask/maskLine';
 import type { ViewObject } from '../../src/core/protocol/viewDocument';
 import { rectToViewport, type ViewTransform } from '../../src/core/view/camera';
@@ -5,6 +6,7 @@ import { planeLetters, type Plane } from '../../src/core/view/plane';
 import type { Page } from '../store/page';
 import type { PlaneView } from '../store/planeView';
 import { drawCrosshair } from './crosshairLayer';
+import { strokeWithHalo } from './halo';
 import { SliceLayer } from './sliceLayer';
 import { drawEdgeLetters } from './textLayer';
 
@@ -53,6 +55,7 @@ export class PlaneScene {
     const { selected } = this.#page.document.value;
     context.save();
     for (const { id, slice, mask, color } of objects) {
+      const ends = new Path2D();
       context.fillStyle = color;
       context.globalAlpha = id === selected ? 0.75 : 0.5;
       for (const [start, end] of maskLine(mask, this.#view.normal, index)) {
@@ -62,8 +65,24 @@ export class PlaneScene {
             : { x0: start, y0: slice, x1: end, y1: slice + 1 };
         const { x0, y0, x1, y1 } = rectToViewport(transform, cut);
         context.fillRect(x0, y0, x1 - x0, Math.max(y1 - y0, 1));
+        addEnds(ends, { x0, y0, x1, y1 }, across === 2);
       }
+      context.globalAlpha = 1;
+      strokeWithHalo(context, ends, { color, width: 1 });
     }
     context.restore();
   }
+}
+
+/** The borders of a mask within a slice; those to the next slices may lie within the mask. */
+function addEnds(path: Path2D, { x0, y0, x1, y1 }: Rect, isUpright: boolean): void {
+  path.moveTo(x0, y0);
+  if (isUpright) {
+    path.lineTo(x1, y0);
+    path.moveTo(x0, y1);
+  } else {
+    path.lineTo(x0, y1);
+    path.moveTo(x1, y0);
+  }
+  path.lineTo(x1, y1);
 }

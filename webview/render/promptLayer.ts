@@ -1,6 +1,7 @@
 import type { Prompt } from '../../src/core/prompt/prompt';
 import { boxHandles, handlePoint } from '../../src/core/view/boxHandle';
 import { rectToViewport, toViewport, type ViewTransform } from '../../src/core/view/camera';
+import { strokeWithHalo } from './halo';
 
 export interface PromptStyle {
   readonly color: string;
@@ -23,15 +24,11 @@ export function drawPrompt(
   if (prompt.box !== undefined) {
     const { x0, y0, x1, y1 } = rectToViewport(transform, prompt.box);
     const rect = [crisp(x0), crisp(y0), crisp(x1) - crisp(x0), crisp(y1) - crisp(y0)] as const;
-    context.lineWidth = 3;
-    context.strokeStyle = 'rgba(0, 0, 0, 0.5)';
-    context.strokeRect(...rect);
-    context.lineWidth = 1;
-    context.strokeStyle = color;
-    if (dashed) context.setLineDash([5, 4]);
-    context.strokeRect(...rect);
-    context.setLineDash([]);
+    const path = new Path2D();
+    path.rect(...rect);
+    strokeWithHalo(context, path, { color, width: 1, dash: dashed ? [5, 4] : [] });
     if (handles) {
+      context.lineWidth = 1;
       for (const handle of boxHandles) {
         const { x, y } = toViewport(transform, handlePoint(prompt.box, handle));
         const corner = [crisp(x - handleSize / 2), crisp(y - handleSize / 2), handleSize, handleSize] as const;
@@ -51,16 +48,11 @@ export function drawPrompt(
 
 /** Positive and negative points differ by more than colour: filled with a plus, hollow with a minus. */
 function drawPoint(context: CanvasRenderingContext2D, x: number, y: number, positive: boolean, color: string): void {
-  context.beginPath();
-  context.arc(x, y, pointRadius, 0, 2 * Math.PI);
+  const disc = new Path2D();
+  disc.arc(x, y, pointRadius, 0, 2 * Math.PI);
   context.fillStyle = positive ? '#ffffff' : '#000000';
-  context.fill();
-  context.lineWidth = 3.5;
-  context.strokeStyle = 'rgba(0, 0, 0, 0.6)';
-  context.stroke();
-  context.lineWidth = 2;
-  context.strokeStyle = color;
-  context.stroke();
+  context.fill(disc);
+  strokeWithHalo(context, disc, { color, width: 2 });
   context.beginPath();
   context.moveTo(x - 3, y);
   context.lineTo(x + 3, y);

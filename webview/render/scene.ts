@@ -2,6 +2,7 @@ import { formatNumber } from '../../src/core/view/describe';
 import { rectFromCorners, type Rect } from '../../src/core/geometry/rect';
 import { isSamePlace } from '../../src/core/image/slicePlace';
 import { rectToViewport, type ViewTransform } from '../../src/core/view/camera';
+import { outlineDashes } from '../../src/core/view/outlineDash';
 import { isHandTool, isPaintTool } from '../../src/core/view/tool';
 import { edgeLetters } from '../../src/core/view/orientation';
 import type { ShownObject } from '../store/objects';
@@ -85,13 +86,19 @@ export class Scene {
 
   #drawMasks(transform: ViewTransform): void {
     const { objects, selected, maskOpacity, drafts } = this.#page;
-    for (const { id, rings, color } of objects.value) {
-      if (id === selected.value?.id || this.#isReplaced(id)) continue;
-      drawMask(this.#context, rings, transform, { color, opacity: maskOpacity.value, selected: false });
-    }
-    if (selected.value !== undefined && !this.#isReplaced(selected.value.id)) {
-      const { rings, color } = selected.value;
-      drawMask(this.#context, rings, transform, { color, opacity: maskOpacity.value, selected: true });
+    const dashes = outlineDashes(objects.value.map(({ color }) => color));
+    const drawn = objects.value.map((object, i) => ({
+      ...object,
+      dash: dashes[i],
+      isSelected: object.id === selected.value?.id,
+    }));
+    // The selected one lies on top.
+    for (const { id, rings, color, dash, isSelected } of [
+      ...drawn.filter((object) => !object.isSelected),
+      ...drawn.filter((object) => object.isSelected),
+    ]) {
+      if (this.#isReplaced(id)) continue;
+      drawMask(this.#context, rings, transform, { color, opacity: maskOpacity.value, selected: isSelected, dash });
     }
     for (const { target, shape } of this.#page.painted.value) {
       const style = { color: this.#colorOf(target.id), opacity: maskOpacity.value, selected: true };

@@ -1,7 +1,10 @@
 import { once } from '../base/once';
 import { distinctColors } from './distinctColors';
 
-/** Okabe–Ito without black: colours that stay apart for colour-blind eyes on grey anatomy. */
+/**
+ * Okabe–Ito without black, and a light green in the place of its grey: colours that stay apart for colour-blind eyes, and from
+ * grey anatomy.
+ */
 export const palette = [
   '#e69f00',
   '#56b4e9',
@@ -10,7 +13,7 @@ export const palette = [
   '#0072b2',
   '#d55e00',
   '#cc79a7',
-  '#999999',
+  '#aaeecc',
 ] as const;
 
 /** Colours before they repeat: whole-body label sets have 104 to 133 labels. */

@@ -1,8 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { palette } from '../../../src/core/labels/palette';
+import { outlineDashes } from '../../../src/core/view/outlineDash';
 import { textColorOn } from '../../../webview/render/colors';
 import { fillPixels } from '../../../webview/render/canvasPainter';
+import { haloOpacity } from '../../../webview/render/halo';
 import { cursorOf } from '../../../webview/tools/cursor';
+import { contrast } from '../../support/colorVision';
 
 describe('pixels', () => {
   test('grey becomes three equal opaque channels', () => {
@@ -19,17 +22,28 @@ describe('pixels', () => {
 });
 
 describe('text on label colours', () => {
-  function luminance(color: string): number {
-    const [r, g, b] = [1, 3, 5].map((at) => {
-      const value = Number.parseInt(color.slice(at, at + 2), 16) / 255;
-      return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
-    });
-    return 0.2126 * r! + 0.7152 * g! + 0.0722 * b!;
-  }
-
   test.each(palette)('has a contrast of 4.5 : 1 on %s', (color) => {
-    const [dark, light] = [luminance(color), luminance(textColorOn(color))].toSorted((a, b) => a - b);
-    expect((light! + 0.05) / (dark! + 0.05)).toBeGreaterThan(4.5);
+    expect(contrast(color, textColorOn(color))).toBeGreaterThan(4.5);
+  });
+});
+
+describe('outlines', () => {
+  const grey = (value: number): string => `#${Math.round(value).toString(16).padStart(2, '0').repeat(3)}`;
+
+  test.each(palette)('of %s stand out 3 : 1 from every grey, by their line or by its rim', (color) => {
+    for (let value = 0; value <= 255; value++) {
+      const rim = grey(value * (1 - haloOpacity));
+      const best = Math.max(contrast(rim, grey(value)), contrast(color, grey(value)), contrast(color, rim));
+      expect(best, grey(value)).toBeGreaterThan(3);
+    }
+  });
+
+  test('differ by their dashes where a colour repeats', () => {
+    const [first, other, second, third] = outlineDashes(['#e69f00', '#56b4e9', '#e69f00', '#e69f00']);
+    expect(first).toEqual([]);
+    expect(other).toEqual([]);
+    expect(second).not.toEqual([]);
+    expect(third).not.toEqual(second);
   });
 });
 
