@@ -266,6 +266,64 @@ describe('the focus', () => {
   });
 });
 
+describe('narrow and enlarged pages', () => {
+  /** Texts that are cut, and controls that are not in view whole or too small to hit. */
+  const faults = (page: Page): Promise<readonly string[]> =>
+    page.evaluate(() => {
+      const all = [...document.querySelectorAll<HTMLElement>('.text, .track input')];
+      return all
+        .filter((element) => {
+          const { left, top, right, bottom, height } = element.getBoundingClientRect();
+          const isOutside = left < 0 || top < 0 || right > innerWidth || bottom > innerHeight;
+          const isCut = element.scrollWidth > element.clientWidth || element.scrollHeight > element.clientHeight;
+          return isOutside || (element.matches('input') ? height < 24 : isCut);
+        })
+        .map(({ outerHTML }) => outerHTML);
+    });
+
+  test.each([
+    [360, 480],
+    [400, 286],
+  ])('at %i × %i nothing is cut, and both sliders can be hit', async (width, height) => {
+    const page = await openPhantom('?slices=12&volumes=3');
+    await page.setViewportSize({ width, height });
+    await page.evaluate(() =>
+      window.fake.show({ review: '3 of 120 · liver 0.41: changes when the box moves a little' }),
+    );
+    await page.mouse.move(width / 2, height / 2);
+    await page.getByText(/HU/).waitFor();
+    await expect.poll(() => page.getByRole('slider').count()).toBe(2);
+    expect(await faults(page)).toEqual([]);
+  });
+
+  test('the bar of a review takes two lines at 500 pixels, and lies below the image', async () => {
+    const page = await openPhantom();
+    await page.setViewportSize({ width: 500, height: 572 });
+    await page.evaluate(() =>
+      window.fake.show({ review: '3 of 120 · liver 0.41: changes when the box moves a little' }),
+    );
+    const bar = (await page.locator('.review').boundingBox())!;
+    const pane = (await page.locator('.pane').boundingBox())!;
+    expect(bar.height).toBeGreaterThan(40);
+    expect(bar.y + bar.height).toBe(572);
+    expect(pane.y + pane.height).toBeLessThanOrEqual(bar.y);
+  });
+
+  test('nothing moves by itself with reduced motion', async () => {
+    const page = await openPhantom();
+    const animation = () =>
+      page.locator('.progress').evaluate((element) => {
+        element.classList.add('running');
+        return getComputedStyle(element, '::after').animationName;
+      });
+    expect(await animation()).toBe('progress');
+    await page.evaluate(() => {
+      document.body.classList.add('vscode-reduce-motion');
+    });
+    expect(await animation()).toBe('none');
+  });
+});
+
 /** What has the focus: its role or tag, and its text. */
 const focused = (page: Page): Promise<string> =>
   page.evaluate(() => {

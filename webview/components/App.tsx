@@ -4,7 +4,7 @@ import type { Session } from '../store/session';
 import { Announcer, Facts } from './Announcer';
 import { BrushCursor } from './BrushCursor';
 import { Corners } from './Corners';
-import { Hint } from './Hint';
+import { ReviewBar } from './Hint';
 import { Keys } from './Keys';
 import { Message } from './Message';
 import { PlanePane } from './PlanePane';
@@ -42,10 +42,10 @@ function Phase({ page, session }: { page: Page; session: Session }) {
           <BrushCursor page={page} />
           <Corners page={page} />
           <SliceFailed page={page} />
-          <Hint page={page} />
         </section>
         {planes && page.planeViews.map((view) => <PlanePane key={view.normal} page={page} view={view} />)}
       </div>
+      <ReviewBar page={page} />
       <Keys page={page} session={session} />
       <Message page={page} session={session} />
       <Facts page={page} />

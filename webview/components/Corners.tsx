@@ -1,3 +1,4 @@
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { volumeOf } from '../../src/core/image/slicePlace';
 import type { ValueRange } from '../../src/core/image/valueRange';
 import { colorMapNames } from '../../src/core/view/colorMap';
@@ -7,29 +8,50 @@ import { toolNames } from '../../src/core/view/toolNames';
 import { localize, localized } from '../l10n/localize';
 import { showSlice, showVolume } from '../store/navigation';
 import type { Page } from '../store/page';
+import { Hint } from './Hint';
 import { Strip } from './Strip';
 
-/** What is said about the image, in its corners. */
+/** What is said about the image, in its corners; what there is to do stands above the lower ones. */
 export function Corners({ page }: { page: Page }) {
-  const info = page.info.value;
-  if (info === undefined) return null;
+  const [top, bottom] = [useRef<HTMLDivElement>(null), useRef<HTMLDivElement>(null)];
+  useLayoutEffect(() => keepClear(page, [top.current!, bottom.current!]), [page]);
+  const info = page.info.value!;
   const isDeciding = page.objectIndex.value.levels(page.volumeIndex.value).size > 0;
   return (
     <>
-      <div class="row top">
+      <div ref={top} class="row top">
         <Text text={localized(describeImage(info))} />
         <Text text={shownThrough(page)} strong={page.gesture.value.kind === 'window'} />
       </div>
-      <div class={isDeciding ? 'row bottom deciding' : 'row bottom'}>
-        <Text text={page.probed.value} />
-        <div class="group">
-          <NextObject page={page} />
-          {info.volumes !== undefined && <VolumeStrip page={page} volumes={info.volumes} />}
-          {info.slices > 1 && <SliceStrip page={page} slices={info.slices} />}
+      <div class="foot">
+        <Hint page={page} />
+        <div ref={bottom} class={isDeciding ? 'row deciding' : 'row'}>
+          <Text text={page.probed.value} />
+          <div class="group">
+            <NextObject page={page} />
+            {info.volumes !== undefined && <VolumeStrip page={page} volumes={info.volumes} />}
+            {info.slices > 1 && <SliceStrip page={page} slices={info.slices} />}
+          </div>
         </div>
       </div>
     </>
   );
+}
+
+/** Room that an image which is fitted leaves above and below itself, for one line of text, in CSS pixels. */
+const line = 30;
+
+/** Fits the image between the corner texts, however many lines they take. @returns what ends it */
+function keepClear(page: Page, rows: readonly HTMLElement[]): () => void {
+  const resized = new ResizeObserver(() => {
+    const y = Math.max(line, ...rows.map(({ offsetHeight }) => offsetHeight + 10));
+    const { margin } = page.viewport.peek();
+    if (margin.y !== y) page.viewport.value = { ...page.viewport.peek(), margin: { ...margin, y } };
+  });
+  for (const row of rows) resized.observe(row);
+  return () => {
+    resized.disconnect();
+  };
 }
 
 /** Marks at slices show where objects of the shown volume lie. */

@@ -66,10 +66,10 @@ const candidateKeys = [
   ['Shift+C', t`previous candidate`],
 ] as const;
 
-/** What to do next: the keys of a review, or of the candidates for a click; else, until it has been done once, the first object and its first correction. */
+/** What to do next: the keys of the candidates for a click; else, until it has been done once, the first object and its first correction. */
 export function Hint({ page }: { page: Page }) {
   const { objects, review, boxesOnly = false, isAcceptedEmpty = false } = page.document.value;
-  if (review !== undefined) return <ReviewKeys place={review} />;
+  if (review !== undefined) return null;
   if (page.crosshairKeys.value) return <div class="hint text">{localized(crosshairHint(page))}</div>;
   if (page.shown.value === undefined || page.notice.value !== null || page.drafts.value.length > 0) return null;
   if (isPaintTool(page.tool.value)) return page.lastStroke.value === undefined ? <BrushKeys page={page} /> : null;
@@ -137,8 +137,15 @@ function CandidateKeys({ rank, count }: CandidatePlace) {
   return <Keys title={localize`Candidate ${rank} of ${count}`} keys={candidateKeys} />;
 }
 
-function ReviewKeys({ place }: { place: string }) {
-  return <Keys title={place} keys={reviewKeys} />;
+/** Where a review is, and its keys: below the image, which it never covers. */
+export function ReviewBar({ page }: { page: Page }) {
+  const { review } = page.document.value;
+  if (review === undefined) return null;
+  return (
+    <footer class="review">
+      <Keys title={review} keys={reviewKeys} />
+    </footer>
+  );
 }
 
 function Keys({ title, keys }: { title: string; keys: readonly (readonly [key: string, does: Text])[] }) {

@@ -10,8 +10,15 @@ const box = { x0: 10, y0: 20, x1: 60, y1: 80 };
 describe('grips', () => {
   test.each(boxHandles)('handle %s is found where it is drawn', (handle) => {
     const at = toViewport(transform, handlePoint(box, handle));
-    expect(gripAt({ box, points: [] }, transform, { x: at.x + 4, y: at.y - 4 })).toEqual({ kind: 'handle', handle });
-    expect(gripAt({ box, points: [] }, transform, { x: at.x + 6, y: at.y + 6 })).toBeUndefined();
+    expect(gripAt({ box, points: [] }, transform, { x: at.x + 8, y: at.y - 8 })).toEqual({ kind: 'handle', handle });
+    expect(gripAt({ box, points: [] }, transform, { x: at.x + 10, y: at.y + 10 })).toBeUndefined();
+  });
+
+  test('the handles of a small box leave its middle to clicks', () => {
+    const small = { x0: 10, y0: 20, x1: 20, y1: 27 };
+    const middle = toViewport(transform, { x: 15, y: 23.5 });
+    expect(gripAt({ box: small, points: [] }, transform, middle)).toBeUndefined();
+    expect(gripAt({ box: small, points: [] }, transform, toViewport(transform, { x: 15, y: 20 }))).toBeDefined();
   });
 
   test('a point wins over the handle below it, the nearer point over the farther', () => {
