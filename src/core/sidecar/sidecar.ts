@@ -232,13 +232,14 @@ export function parseSidecar(text: string, file: string): Sidecar {
 }
 
 /** What no schema can say: that the fields fit each other. */
-function contradiction({ image, labels, objects, mask, masks, empty }: Sidecar): Message | undefined {
+function contradiction({ image, labels, objects, mask, masks, maskHashes = {}, empty }: Sidecar): Message | undefined {
   const kept = objects.filter(({ status }) => status !== 'rejected').length;
   if (masks !== undefined && masks.length !== kept) return t`There are ${masks.length} mask files for ${kept} objects.`;
   if (empty !== undefined && kept > 0) return t`The image is marked as empty, but has ${kept} objects.`;
   // Someone has emptied the list by hand; the mask file may be all that is left of the objects.
-  if (mask !== undefined && empty === undefined && kept === 0) {
-    return t`It names the mask file ${mask}, but has no objects.`;
+  const named = mask ?? Object.keys(maskHashes)[0];
+  if (named !== undefined && empty === undefined && kept === 0) {
+    return t`It names the mask file ${named}, but has no objects.`;
   }
   const { volumes = 1 } = image;
   if (image.instances !== undefined && image.instances.length !== image.slices * volumes) {

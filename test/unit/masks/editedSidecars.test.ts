@@ -40,7 +40,7 @@ const broken: Readonly<Record<string, (text: string) => string>> = {
   'that is {}': () => '{}',
   'that is null': () => 'null',
   'that is no JSON': (text) => text.slice(0, -20),
-  'without objects': (text) => text.replace(/"objects": \[[^]*\]/, '"objects": []'),
+  'without objects': (text) => text.replace(/"masks": .*\n/, '').replace(/"objects": \[[^]*\]/, '"objects": []'),
 };
 
 describe.each(['beside', 'objects'] as const)('masks in the layout %s', (layout) => {
