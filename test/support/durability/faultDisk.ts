@@ -24,6 +24,7 @@ export class FaultDisk implements Disk {
   readonly #fault: Fault | Interference;
   #refused = 0;
   #stopped = false;
+  readonly #open = new Set<OpenFile>();
   /** Calls so far that change something, in words. */
   readonly calls: string[] = [];
   /** The call that failed first, in words. */
@@ -42,6 +43,7 @@ export class FaultDisk implements Disk {
 
   async open(file: string, mode: Parameters<Disk['open']>[1]): Promise<OpenFile> {
     const handle = await this.#change(`open ${mode} ${file}`, () => this.#disk.open(file, mode));
+    this.#open.add(handle);
     return {
       write: (content) =>
         this.#change(
@@ -52,8 +54,9 @@ export class FaultDisk implements Disk {
       overwrite: (content) => this.#change(`overwrite ${file}`, () => handle.overwrite(content)),
       read: () => this.#answer(() => handle.read()),
       sync: () => this.#change(`sync ${file}`, () => handle.sync()),
-      // The system closes the files of a process that has ended.
-      close: () => handle.close(),
+      close: async () => {
+        if (this.#open.delete(handle)) await handle.close();
+      },
     };
   }
 
@@ -110,6 +113,10 @@ export class FaultDisk implements Disk {
     }
     this.#stopped = true;
     if (this.#fault === 'torn') await half?.();
+    // The system closes the files of a process that has ended.
+    const left = [...this.#open];
+    this.#open.clear();
+    for (const handle of left) await handle.close();
     throw new Stopped();
   }
 
