@@ -61,7 +61,7 @@ async function describeFile(file: string, { json, single, allValues }: InfoOptio
       );
     } else {
       const notes = [
-        ...faultTexts(disk, path.basename),
+        ...faultTexts(disk, (file) => path.basename(file)),
         ...(flattened === undefined ? [] : [english(flattenedNote(flattened))]),
       ];
       terminal.printLines(table(file, image, { masks, notes }, values));

@@ -63,7 +63,7 @@ export function flattenedIn({ mask, objects }: Pick<Sidecar, 'mask' | 'objects'>
 const named = 3;
 
 /** What a label map loses, in a line: up to three objects and how many more. @returns undefined where nothing is lost */
-export function flattenedLine(found: readonly FlattenedObject[]): Message | undefined {
+function flattenedLine(found: readonly FlattenedObject[]): Message | undefined {
   if (found.length === 0) return undefined;
   const texts = found.slice(0, named).map(flattenedText);
   return joined([...texts, ...(found.length > named ? [t`${found.length - named} more`] : [])], '; ');

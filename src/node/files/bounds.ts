@@ -93,7 +93,7 @@ export function bounded(disk: Disk, reach: Reach = reachFolder): Disk {
   /** Files of one folder are reached together. */
   const between = (from: string, to: string, work: (from: string, to: string) => Promise<void>): Promise<void> =>
     path.dirname(path.resolve(from)) === path.dirname(path.resolve(to))
-      ? allOf([from, to], (source, target) => work(source!, target!))
+      ? allOf([from, to], (source, target) => work(source, target))
       : at(from, (source) => at(to, (target) => work(source, target)));
   const mkdir = async (folder: string): Promise<void> => {
     const make = (): Promise<void> => at(folder, (reached) => disk.mkdir(reached), isOnTheWay);
