@@ -119,6 +119,29 @@ describe('sam-unet masks', () => {
     }
   });
 
+  it('reports sidecars that someone has edited, and leaves their masks alone', async () => {
+    for (const name of ['a.png', 'b.png']) {
+      writeFileSync(at(name), discImage(left));
+      const objects = [1, 2].map((id) => rectObject(size, left, { id: String(id), run: 'r' }));
+      await saveMasks({ ...size, slices: 1, path: at(name) }, { labels: [liver], objects }, { writer: 'machine' });
+    }
+    writeFileSync(at('a.png.masks.json'), '');
+    const { objects, ...sidecar } = parseSidecar(readFileSync(at('b.png.masks.json'), 'utf8'), 'b');
+    const moved = rectObject(size, right, { id: '1', run: 'r' });
+    writeFileSync(at('b.png.masks.json'), JSON.stringify({ ...sidecar, objects: [moved, objects[1]] }));
+    const before = masksIn().map((name) => readFileSync(at(name)));
+    const run = await runCli('masks', folder, '--whole', '--replace');
+    expect(run.code).toBe(1);
+    expect(run.stderr).toContain('a.png.masks.json: The file is not valid JSON. Restore it from version control');
+    expect(run.stderr).toContain('b.png.mask.png: The mask file shows something else than its sidecar');
+    expect(masksIn().map((name) => readFileSync(at(name)))).toEqual(before);
+    const { code, stdout } = await runCli('validate', folder);
+    expect(code).toBe(1);
+    expect(stdout).toContain('a.png.masks.json: The file is not valid JSON.');
+    expect(stdout).toContain('b.png.mask.png shows something else than its sidecar');
+    expect((await runCli('info', at('a.png'))).stdout).toContain('the sidecar is damaged');
+  });
+
   it('writes the same whatever overlaps, in the order of the names', async () => {
     const names = Array.from({ length: 9 }, (_, i) => `image ${i}.png`);
     const copies = ['a', 'b'].map(at);
