@@ -436,6 +436,17 @@ describe('prompts', () => {
     await maskAt(page, 40, 60).toBe(false);
   });
 
+  test('a held H hides the masks wherever the focus is', async () => {
+    const page = await openPhantom('?slices=12');
+    await (await drag(page, at(28, 44), at(68, 84))).release();
+    await facts(page, /liver, 1\d{3} pixels/).waitFor({ state: 'attached' });
+    await page.getByRole('slider').focus();
+    await page.keyboard.down('h');
+    await maskAt(page, 40, 60).toBe(false);
+    await page.keyboard.up('h');
+    await maskAt(page, 40, 60).toBe(true);
+  });
+
   test('a handle changes the object it belongs to', async () => {
     const page = await openPhantom();
     await (await drag(page, at(28, 44), at(68, 84))).release();

@@ -5,6 +5,7 @@ import { writeBinaryPng } from '../../src/core/formats/png/labelMap';
 import { parseSidecar } from '../../src/core/sidecar/sidecar';
 import { saveMasks } from '../../src/node/masks/maskStore';
 import { useWorkbench } from '../harness/useWorkbench';
+import { audit } from '../support/audit';
 import { liver, rectMask, rectObject } from '../support/sidecars';
 import { startAfresh } from '../support/startAfresh';
 import { keysAct } from '../support/keysAct';
@@ -130,10 +131,11 @@ test('masks are compared with those of the last commit', async () => {
   await view.getByText('now against last commit').waitFor();
   await expect.poll(() => view.locator('tbody tr').count()).toBe(1);
   await expect.poll(() => view.locator('.pair svg').count()).toBe(3);
+  expect(await audit((await (await view.locator('body').elementHandle())!.ownerFrame())!)).toEqual([]);
   await inEachTheme('compare');
 });
 
-test('an evaluation opens as a page, and a dot in it opens its image', async () => {
+test('an evaluation opens as a page, and a dot in it opens its image by keyboard', async () => {
   const { page } = vscode.workbench;
   await vscode.workbench.command('SAM-UNet: Evaluate Model…');
   await page
@@ -144,6 +146,9 @@ test('an evaluation opens as a page, and a dot in it opens its image', async () 
   const view = vscode.workbench.webview();
   await view.getByRole('heading', { name: 'Exact box' }).waitFor();
   await inEachTheme('evaluation');
-  await view.locator('circle.dot').first().click();
+  expect(await audit((await (await view.locator('body').elementHandle())!.ownerFrame())!)).toEqual([]);
+  await view.locator('circle.dot').first().focus();
+  await press('ArrowRight');
+  await press('Enter');
   await page.locator('.tab.active', { hasText: 'scan.dcm' }).waitFor();
 });

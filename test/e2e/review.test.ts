@@ -103,3 +103,14 @@ test('Space leaves an image as it is, and the end reports what was done', async 
   expect(await statuses('brain_007.dcm')).toEqual(['rejected human']);
   expect(before.equals(await readFile(vscode.workspace.at('brain_009.dcm.masks.json')))).toBe(true);
 });
+
+test('R in an image that is not under review shows no place in one', async () => {
+  await begin();
+  const view = await vscode.workbench.openImage('brain_009.dcm');
+  await view.getByText(/^MR · 256 × 256/).waitFor();
+  await keysAct(view);
+  await press('r');
+  await expect.poll(() => statuses('brain_009.dcm')).toEqual(['rejected human']);
+  expect(await view.locator('.review').count()).toBe(0);
+  await stop();
+});

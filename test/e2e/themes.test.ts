@@ -1,30 +1,12 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { expect, test } from 'vitest';
 import { useWorkbench } from '../harness/useWorkbench';
+import { repository } from '../harness/paths';
+import { audit } from '../support/audit';
+import { themeColors, themes } from '../support/page/themes';
 
 const image = 'brain_010.dcm';
-const themes = {
-  dark: { label: 'Default Dark Modern', pageClass: 'vscode-dark' },
-  light: { label: 'Default Light Modern', pageClass: 'vscode-light' },
-  'high-contrast': { label: 'Default High Contrast', pageClass: 'vscode-high-contrast' },
-} as const;
-
-/** Contrast of an element's text and ground (WCAG 2.2). Runs in the page. */
-function contrast(element: Element): number {
-  const { color, backgroundColor } = getComputedStyle(element);
-  /** Relative luminance of a CSS colour `rgb(r, g, b)`. */
-  const luminance = (css: string): number => {
-    const parts = css.match(/[\d.]+/g)?.slice(0, 3) ?? [];
-    const [red = 0, green = 0, blue = 0] = parts.map((part) => {
-      const value = Number(part) / 255;
-      return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
-    });
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
-  };
-  const [low, high] = [luminance(color), luminance(backgroundColor)].toSorted((a, b) => a - b);
-  return (high! + 0.05) / (low! + 0.05);
-}
-
 const vscode = useWorkbench({ files: [`mr-series/${image}`] });
 
 /** Opens an image with an object. */
@@ -44,15 +26,27 @@ async function openObject(): Promise<void> {
   await page.mouse.move(x + 140, y - 40);
 }
 
-test('the page takes over the colours of a theme at once', async () => {
+/** Values that the theme gives to the variables of the page's style. Runs in the page. */
+function valuesOf(body: Element, names: readonly string[]): Record<string, string> {
+  const style = getComputedStyle(body);
+  return Object.fromEntries(names.map((name) => [name, style.getPropertyValue(name).trim()]));
+}
+
+test('the page takes over the colours of a theme at once, and axe-core finds nothing in it', async () => {
   await openObject();
   await mkdir(vscode.workspace.at('.vscode'), { recursive: true });
-  for (const [name, theme] of Object.entries(themes)) {
+  const css = await readFile(path.join(repository, 'webview', 'styles', 'page.css'), 'utf8');
+  const names = [...new Set(css.match(/--vscode-[\w-]+/g))].filter((name) => name !== '--vscode-font-family');
+  const view = vscode.workbench.webview();
+  for (const theme of themes) {
     const settings = JSON.stringify({ 'workbench.colorTheme': theme.label });
     await writeFile(vscode.workspace.at('.vscode', 'settings.json'), settings);
-    const body = vscode.workbench.webview().locator(`body.${theme.pageClass}`);
+    const body = view.locator(`body.${theme.pageClass}${theme.isLight ? '' : ':not(.vscode-high-contrast-light)'}`);
     await body.waitFor();
-    await vscode.workbench.screenshot(`editor-${name}`);
-    await expect.poll(() => body.evaluate(contrast), { message: name }).toBeGreaterThan(4.5);
+    await vscode.workbench.screenshot(`editor-${theme.name}`);
+    // The page tests audit all states of the page with these values.
+    expect(await body.evaluate(valuesOf, names), theme.name).toEqual(themeColors[theme.name]);
+    const frame = await (await view.locator('body').elementHandle())?.ownerFrame();
+    expect(await audit(frame!), theme.name).toEqual([]);
   }
 });

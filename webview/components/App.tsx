@@ -30,6 +30,7 @@ function Phase({ page, session }: { page: Page; session: Session }) {
   const planes = page.planes.value && page.hasPlanes.value;
   return (
     <>
+      <h1 class="visually-hidden">{phase.name}</h1>
       <div
         class={waiting ? 'progress running' : 'progress'}
         role="progressbar"

@@ -32,7 +32,7 @@ function Overlay({ keys, page, session }: { keys: DefaultKeys; page: Page; sessi
   return (
     <dialog ref={dialog} class="help" aria-label={localize`Default keyboard shortcuts`} tabIndex={-1} onClose={close}>
       <header>
-        <h1>{localize`Default keyboard shortcuts`}</h1>
+        <h2>{localize`Default keyboard shortcuts`}</h2>
         <button type="button" class="secondary" onClick={() => void session.changeKeys()}>
           {localize`Configure…`}
         </button>
@@ -55,7 +55,7 @@ function Overlay({ keys, page, session }: { keys: DefaultKeys; page: Page; sessi
 function Group({ group: { name, rows } }: { group: KeyGroup }) {
   return (
     <section>
-      <h2>{localized(name)}</h2>
+      <h3>{localized(name)}</h3>
       <dl>
         {rows.map(({ keys, does }) => (
           <div key={does.key}>

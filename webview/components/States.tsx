@@ -6,7 +6,7 @@ import type { Session } from '../store/session';
 export function Loading() {
   return (
     <div class="state delayed" role="status">
-      <p>{localize`Opening the image…`}</p>
+      <h1>{localize`Opening the image…`}</h1>
     </div>
   );
 }
@@ -36,7 +36,7 @@ export function SliceFailed({ page }: { page: Page }) {
   if (problem === undefined) return null;
   return (
     <div class="state over" role="alert">
-      <h1>{localize`Slice ${page.sliceIndex.value + 1} cannot be shown`}</h1>
+      <h2>{localize`Slice ${page.sliceIndex.value + 1} cannot be shown`}</h2>
       <p>{problem.problem}</p>
       {problem.advice !== '' && <p>{problem.advice}</p>}
     </div>

@@ -8,18 +8,41 @@ import { isAreaTool } from '../../src/core/view/tool';
 import { carryOut as carryOutShared } from './effects';
 import { pressContext } from './pressContext';
 
-/** Moves the crosshair by pixels as they are shown; a box or a measurement that was begun follows. */
-export function stepCrosshair(page: Page, session: Session, x: number, y: number): void {
+/** Moves the crosshair as the image is shown; a box or a measurement that was begun follows. */
+export function stepCrosshair(page: Page, session: Session, { x, y, far = false }: Step): void {
   const transform = page.transform.value;
   if (transform === undefined) return;
   const [column, row, slice] = page.position.value;
-  moveCrosshair(page, [column + x * Math.sign(transform.scaleX), row + y * Math.sign(transform.scaleY), slice]);
+  const pixels = far ? tenthOfView(page) : 1;
+  const across = x * pixels * Math.sign(transform.scaleX);
+  const down = y * pixels * Math.sign(transform.scaleY);
+  moveCrosshair(page, [column + across, row + down, slice]);
   keepInView(page);
   const corner = page.corner.value;
   if (corner !== undefined && isAreaTool(page.tool.value)) {
     const [toX, toY] = page.position.value;
     session.areas.carryOut({ kind: 'area', phase: 'move', at: { x: toX, y: toY } });
   } else if (corner !== undefined) carryOut(page, session, dragBetween(page, corner, 'move'));
+}
+
+interface Step {
+  readonly x: number;
+  readonly y: number;
+  /** By tenths of the view instead of pixels. */
+  readonly far?: boolean;
+}
+
+/** A tenth of the shorter side of what is seen of the image, in whole pixels of the image; at least two. */
+function tenthOfView({ transform, viewport, image }: Page): number {
+  const { scaleX, scaleY } = transform.value!;
+  const { width, height } = image.value ?? { width: 0, height: 0 };
+  const seen = Math.min(
+    width,
+    height,
+    viewport.value.width / Math.abs(scaleX),
+    viewport.value.height / Math.abs(scaleY),
+  );
+  return Math.max(Math.round(seen / 10), 2);
 }
 
 /** What a click at the crosshair does; all tools but points take two: one for each corner or end. */

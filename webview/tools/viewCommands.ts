@@ -81,7 +81,7 @@ async function perform(command: ViewCommand, page: Page, session: Session): Prom
       page.cineRate.value = command.rate;
       return;
     case 'moveCrosshair':
-      stepCrosshair(page, session, command.x, command.y);
+      stepCrosshair(page, session, command);
       return;
     case 'stepBrush':
       if (session.areas.step(command.steps)) return;

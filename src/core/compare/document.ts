@@ -23,7 +23,7 @@ export interface ComparisonNames {
 export const comparisonStyle = `
 :root:root { --one: #e69f00; --other: #56b4e9; --both: #f0f0f0; }
 .only-one { fill: var(--one); } .only-other { fill: var(--other); } .soft { fill-opacity: .35; }
-.pair { margin: 1rem 0; } .views { display: grid; grid-template-columns: repeat(3, minmax(0, 1fr)); gap: .75rem; }
+.pair { margin: 1rem 0; } .pair h2 { margin: 0 0 .5rem; font-size: 1rem; } .views { display: grid; grid-template-columns: repeat(3, minmax(0, 1fr)); gap: .75rem; }
 .views figure { margin: 0; } .views svg { background: #000; aspect-ratio: 1; border-radius: .3rem; }
 .views figcaption { padding: .35rem 0 0; color: var(--soft); font-size: .85rem; }
 .edge-one, .edge-other { fill: none; vector-effect: non-scaling-stroke; stroke-width: 1.6; }
@@ -106,7 +106,7 @@ function pairSection(
   const outlines = [shape(one, 'class="edge-one"'), shape(other, 'class="edge-other"')] as const;
   const onlyOne = difference(one, other);
   return (
-    `<section class="pair"><h3>${escaped(pair.label)} · Dice ${figure(pair.score.dice, 2)}</h3><div class="views">` +
+    `<section class="pair"><h2>${escaped(pair.label)} · Dice ${figure(pair.score.dice, 2)}</h2><div class="views">` +
     view(outlines[0], names.one) +
     view(outlines[1], names.other) +
     view(

@@ -31,8 +31,8 @@ export type ViewCommand =
   | { readonly kind: 'zoom'; readonly factor: number }
   /** One pixel of the image takes up one of the screen. */
   | { readonly kind: 'actualSize' }
-  /** Moves the keyboard's crosshair by pixels as they are shown: x to the right, y down. */
-  | { readonly kind: 'moveCrosshair'; readonly x: number; readonly y: number }
+  /** Moves the keyboard's crosshair, x to the right, y down: by pixels as they are shown or, if `far`, by tenths of the view. */
+  | { readonly kind: 'moveCrosshair'; readonly x: number; readonly y: number; readonly far?: true }
   /** What a click at the crosshair would do: set a corner of a box, or a point. */
   | { readonly kind: 'press'; readonly positive: boolean }
   | { readonly kind: 'toggle'; readonly what: Toggle }

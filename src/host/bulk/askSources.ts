@@ -7,6 +7,7 @@ import { counted } from '../../core/text/counted';
 import { joined, t, type Message } from '../../core/text/message';
 import { findSources } from '../../node/bulk/findSources';
 import { localize, localized } from '../l10n/localize';
+import { pickSome } from '../pickSome';
 import { nearest, type TaughtItem } from '../teach/taughtLabels';
 
 const icons: Readonly<Record<SourceKind, string>> = {
@@ -66,14 +67,13 @@ export async function askSources(
     itemOf({ kind: 'whole' }),
     itemOf({ kind: 'proposals', count: 5 }),
   ];
-  const chosen = await vscode.window.showQuickPick(items, {
+  const chosen = await pickSome(items, {
     title,
-    placeHolder: localize`Select the sources of the prompts`,
-    canPickMany: true,
+    placeholder: localize`Select the sources of the prompts`,
     // An image that has just finished opening takes the focus, which would close the list.
     ignoreFocusOut: true,
   });
-  if (chosen === undefined || chosen.length === 0) return undefined;
+  if (chosen === undefined) return undefined;
   const specs: SourceSpec[] = [];
   for (const { spec } of chosen) {
     const known = spec === 'ask' ? await askLabelBox(title) : spec;

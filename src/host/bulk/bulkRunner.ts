@@ -13,6 +13,9 @@ import { localize, localized } from '../l10n/localize';
 import { report, type Services } from '../services';
 import { Stopwatch } from './stopwatch';
 
+/** Milliseconds between the messages of a notification, which screen readers speak; the status bar shows every image. */
+const speakEvery = 10_000;
+
 interface Running {
   readonly plan: RunPlan;
   readonly cancel: vscode.CancellationTokenSource;
@@ -128,8 +131,11 @@ export class BulkRunner implements vscode.Disposable {
       const cancelled = token.onCancellationRequested(() => {
         this.cancel();
       });
+      let spoken = -Infinity;
       running.tell = (increment) => {
-        notification.report({ message: this.progress?.text ?? '', increment });
+        const isDue = increment === 0 || performance.now() - spoken >= speakEvery;
+        if (isDue) spoken = performance.now();
+        notification.report({ ...(isDue ? { message: this.progress?.text ?? '' } : {}), increment });
       };
       this.#show();
       try {

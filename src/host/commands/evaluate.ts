@@ -13,6 +13,7 @@ import { readDatasets } from '../../node/evaluation/readDataset';
 import { writeFileAtomically } from '../../node/files/atomicWrite';
 import { readSeriesMode } from '../config';
 import { localize, localized } from '../l10n/localize';
+import { pickSome } from '../pickSome';
 import { showEvaluation, type ShownEvaluation } from '../panels/evaluationPanel';
 import type { CommandContext } from './context';
 
@@ -94,10 +95,7 @@ async function chooseDatasets(): Promise<readonly string[] | undefined> {
     });
   }
   if (items.length === 1) return items.map(({ folder }) => folder);
-  const chosen = await vscode.window.showQuickPick(items, {
-    title: localize`Select the data sets to evaluate on`,
-    canPickMany: true,
-  });
+  const chosen = await pickSome(items, { title: localize`Select the data sets to evaluate on` });
   return chosen?.map(({ folder }) => folder);
 }
 
@@ -108,10 +106,7 @@ async function chooseProtocols(): Promise<readonly Protocol[] | undefined> {
     picked: i === 0,
     protocol,
   }));
-  const chosen = await vscode.window.showQuickPick(items, {
-    title: localize`Select the prompts to make from each reference mask`,
-    canPickMany: true,
-  });
+  const chosen = await pickSome(items, { title: localize`Select the prompts to make from each reference mask` });
   return chosen?.map(({ protocol }) => protocol);
 }
 

@@ -44,6 +44,7 @@ import { openWalkthrough } from './openWalkthrough';
 import { openWith } from './openWith';
 import { restart, showStatus } from './showStatus';
 import { chooseCineRate, chooseColorMap, chooseOpacity, chooseWindow, viewCommand } from './view';
+import { typePrompt } from './typePrompt';
 
 /** VS Code has made this one, and those beside the table are run by views alone. */
 type OwnCommand = Exclude<CommandId, 'samUnet.dataset.focus'> | 'samUnet.selectObject' | 'samUnet.showMoreImages';
@@ -165,10 +166,11 @@ const commands: Readonly<Record<OwnCommand, Command>> = {
   'samUnet.crosshairRight': viewCommand({ kind: 'moveCrosshair', x: 1, y: 0 }),
   'samUnet.crosshairUp': viewCommand({ kind: 'moveCrosshair', x: 0, y: -1 }),
   'samUnet.crosshairDown': viewCommand({ kind: 'moveCrosshair', x: 0, y: 1 }),
-  'samUnet.crosshairFarLeft': viewCommand({ kind: 'moveCrosshair', x: -10, y: 0 }),
-  'samUnet.crosshairFarRight': viewCommand({ kind: 'moveCrosshair', x: 10, y: 0 }),
-  'samUnet.crosshairFarUp': viewCommand({ kind: 'moveCrosshair', x: 0, y: -10 }),
-  'samUnet.crosshairFarDown': viewCommand({ kind: 'moveCrosshair', x: 0, y: 10 }),
+  'samUnet.crosshairFarLeft': viewCommand({ kind: 'moveCrosshair', x: -1, y: 0, far: true }),
+  'samUnet.crosshairFarRight': viewCommand({ kind: 'moveCrosshair', x: 1, y: 0, far: true }),
+  'samUnet.crosshairFarUp': viewCommand({ kind: 'moveCrosshair', x: 0, y: -1, far: true }),
+  'samUnet.crosshairFarDown': viewCommand({ kind: 'moveCrosshair', x: 0, y: 1, far: true }),
+  'samUnet.typePrompt': typePrompt,
   'samUnet.press': viewCommand({ kind: 'press', positive: true }),
   'samUnet.pressNegative': viewCommand({ kind: 'press', positive: false }),
   'samUnet.showKeys': viewCommand({ kind: 'keys', keys: defaultKeys }),

@@ -129,13 +129,17 @@ export async function rejectMask(context: CommandContext): Promise<void> {
   await context.review.reject(activePage(context));
 }
 
-/** Selects the worst mask and lets clicks correct it. */
+/**
+ * Selects the worst mask and goes straight into its correction: with the tool of the last one in a review, else with clicks, or
+ * with the brush where the model knows nothing of clicks.
+ */
 export async function editMask(context: CommandContext): Promise<void> {
   const page = activePage(context);
   const { document } = page;
   const id = document.selected ?? worstObject(document.state.objects)?.id;
   if (id !== undefined) document.select(id);
-  await page.perform({ kind: 'tool', tool: 'point' });
+  const tool = context.review.editingTool ?? (document.view().boxesOnly === true ? 'brush' : 'point');
+  await page.perform({ kind: 'tool', tool });
 }
 
 export async function skipImage({ review }: CommandContext): Promise<void> {

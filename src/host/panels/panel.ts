@@ -46,7 +46,9 @@ export function openPanel(
   <style nonce="${nonce}">${style}${themed}${more}</style>
 </head>
 <body>
+<main>
 ${body}
+</main>
 ${script === undefined ? '' : `<script src="${webview.asWebviewUri(script).toString()}"></script>`}
 </body>
 </html>`;

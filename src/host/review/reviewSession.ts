@@ -11,6 +11,7 @@ import { whyText } from '../../core/review/whyText';
 import type { SidecarObject } from '../../core/sidecar/sidecar';
 import { isUnreviewed, type Verdict } from '../../core/review/verdict';
 import { joined, t } from '../../core/text/message';
+import { isHandTool, type Tool } from '../../core/view/tool';
 import { openImage } from '../../node/image/openImage';
 import { readInferenceSlice } from '../../node/inference/inferenceSlice';
 import type { ImageDocument } from '../editor/imageDocument';
@@ -43,6 +44,7 @@ export class ReviewSession implements vscode.Disposable {
   #folder = '';
   #fits: Fits | undefined;
   #shown: Shown | undefined;
+  #editingTool: Tool | undefined;
   /** Verdicts of the items behind, for going back: as many as the queue is far. */
   readonly #behind: (readonly Edit[])[] = [];
 
@@ -53,6 +55,11 @@ export class ReviewSession implements vscode.Disposable {
     this.#status.name = localize`SAM-UNet Review`;
     this.#status.command = 'samUnet.review';
     this.#status.tooltip = localize`A review is in progress. Click to continue or stop it.`;
+  }
+
+  /** What the last mask of this review was corrected with. */
+  get editingTool(): Tool | undefined {
+    return this.#editingTool;
   }
 
   get isActive(): boolean {
@@ -80,6 +87,7 @@ export class ReviewSession implements vscode.Disposable {
     this.#queue = undefined;
     this.#shown = undefined;
     this.#behind.length = 0;
+    this.#editingTool = undefined;
     this.#status.hide();
     await vscode.commands.executeCommand('setContext', contextKey, false);
   }
@@ -93,8 +101,9 @@ export class ReviewSession implements vscode.Disposable {
    * Accepts the drafts of the image, saves, and goes to the next image under review. In an image that is not under review,
    * the selected draft alone, if one is selected. An image without objects is accepted as empty.
    */
-  async accept({ document }: ImagePage): Promise<void> {
+  async accept({ document, view }: ImagePage): Promise<void> {
     if (this.#isOpening) return;
+    if (view !== undefined && (view.tool === 'point' || isHandTool(view.tool))) this.#editingTool = view.tool;
     const drafts = document.state.objects.filter(isUnreviewed).map(({ id }) => id);
     const selected = this.#isShown(document) ? [] : drafts.filter((id) => id === document.selected);
     const ids = selected.length > 0 ? selected : drafts;
@@ -245,7 +254,7 @@ export class ReviewSession implements vscode.Disposable {
   #selectWorst(document: ImageDocument): SidecarObject | undefined {
     const worst = worstObject(document.state.objects, this.#fits);
     document.select(worst?.id ?? null);
-    if (this.#queue === undefined) return worst;
+    if (this.#queue === undefined || !this.#isShown(document)) return worst;
     const { done, total } = this.#queue.progress;
     const isAudit = this.#queue.current?.isAudit === true;
     const why = worst === undefined ? [] : [whyText(worst, { fits: this.#fits, isAudit })];

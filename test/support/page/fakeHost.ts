@@ -193,6 +193,7 @@ const crashed = new UserError('inference-crashed', {
 serve<HostApi>(port, {
   open: (at) => {
     fake.opens++;
+    if (query.has('slow')) return new Promise(() => undefined);
     if (query.has('unreadable')) {
       return Promise.reject(
         new UserError('unsupported-encoding', {
@@ -210,7 +211,8 @@ serve<HostApi>(port, {
       first: { at, slice: readSlice(at.volume) },
     });
   },
-  readSlice: ({ volume }) => Promise.resolve(readSlice(volume)),
+  readSlice: ({ slice, volume }) =>
+    query.has('broken') && slice > 0 ? Promise.reject(crashed) : Promise.resolve(readSlice(volume)),
   readPlane: ({ normal, index, volume }) => {
     const lines = Array.from({ length: slices }, () => lineOf(readSlice(volume), normal, index));
     return Promise.resolve(stack(lines));

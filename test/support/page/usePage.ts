@@ -12,7 +12,7 @@ import { repository } from '../../harness/paths';
 /** As strict as the policy under which VS Code runs the page: its own script and style, nothing evaluated, nothing from elsewhere. */
 const policy = "default-src 'none'; script-src 'self'; style-src 'self'";
 
-const html = `<!doctype html><html><head><meta charset="utf-8">
+const html = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>SAM-UNet</title>
 <link rel="stylesheet" href="theme.css"><link rel="stylesheet" href="webview.css"></head>
 <body><script src="fakeHost.js"></script><script src="webview.js"></script></body></html>`;
 

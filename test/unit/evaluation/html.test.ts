@@ -65,7 +65,7 @@ describe('htmlReport', () => {
     const body = reportBody(evaluation, nobody, { say: english, links: linksTo(evaluation.cases, english) });
     const marks = [...body.matchAll(/<circle class="dot" [^>]*data-case="(\d+)"/g)].map(([, index]) => Number(index));
     expect(new Set(marks)).toEqual(new Set([0, 1, 2]));
-    expect(body).toMatch(/<figure class="case" tabindex="0" data-case="0" role="link" aria-label="Open set: masks/);
+    expect(body).toMatch(/<div class="case" tabindex="0" data-case="0" role="link" aria-label="Open set: masks/);
     expect(htmlReport(evaluation, nobody)).not.toContain('data-case="');
   });
 

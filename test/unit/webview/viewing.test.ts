@@ -303,3 +303,13 @@ describe('the view', () => {
     expect(calls.encoded).toHaveLength(1);
   });
 });
+
+test('the crosshair moves by a pixel, or by a tenth of what is seen of the image', async () => {
+  const { page, view } = await openPage();
+  await view.perform({ kind: 'toggle', what: 'crosshair' });
+  const [x, y] = page.position.value;
+  await view.perform({ kind: 'moveCrosshair', x: -1, y: 0 });
+  expect(page.position.value.slice(0, 2)).toEqual([x - 1, y]);
+  await view.perform({ kind: 'moveCrosshair', x: 0, y: 1, far: true });
+  expect(page.position.value.slice(0, 2)).toEqual([x - 1, y + 3]);
+});

@@ -19,10 +19,10 @@ export const crosshair = section(t`Keyboard crosshair`, [
   })),
   ...(['Left', 'Right', 'Up', 'Down'] as const).map((side) => ({
     id: `samUnet.crosshairFar${side}` as const,
-    title: `Move Crosshair ${side} Ten Pixels`,
+    title: `Move Crosshair ${side} by a Tenth of the View`,
     palette: 'imageOpen' as const,
     keys: [onImage(`shift+${side.toLowerCase()}`, 'crosshair')],
-    does: t`Move the crosshair by ten pixels`,
+    does: t`Move the crosshair by a tenth of the view`,
   })),
   {
     id: 'samUnet.press',
@@ -37,5 +37,13 @@ export const crosshair = section(t`Keyboard crosshair`, [
     palette: 'imageOpen',
     keys: [onImage('alt+enter', 'crosshair')],
     does: t`Place a negative point`,
+  },
+  {
+    id: 'samUnet.typePrompt',
+    title: 'Type Box or Point…',
+    palette: 'imageOpen',
+    keys: [onImage('shift+b')],
+    does: t`Type a box or a point in numbers`,
+    menus: [{ menu: 'editor/title', group: '4_keys@1', when: ['imageOpen'] }],
   },
 ]);

@@ -6,14 +6,14 @@ export const viewing = section(t`Viewing`, [
     id: 'samUnet.nextSlice',
     title: 'Go to Next Slice',
     palette: 'imageOpen',
-    keys: [onImage('down', 'noCrosshair')],
+    keys: [onImage('down', 'noCrosshair'), onImage('shift+pagedown')],
     does: t`Go to the next or previous slice`,
   },
   {
     id: 'samUnet.previousSlice',
     title: 'Go to Previous Slice',
     palette: 'imageOpen',
-    keys: [onImage('up', 'noCrosshair')],
+    keys: [onImage('up', 'noCrosshair'), onImage('shift+pageup')],
     does: t`Go to the next or previous slice`,
   },
   {

@@ -40,11 +40,13 @@ export function caseFigure(each: Case, picture: Picture | undefined, { say, link
   const ellipse = figure(each.baseline.dice, 2);
   const measured =
     each.quality === undefined ? t`ellipse ${ellipse}` : t`estimated ${figure(each.quality, 2)}; ellipse ${ellipse}`;
+  const tag = links === undefined ? 'figure' : 'div';
+  const caption = links === undefined ? 'figcaption' : 'div';
   return (
-    `<figure class="case"${links === undefined ? '' : ` tabindex="0" ${links(each)}`}><svg viewBox="${frameOf(each).map(short).join(' ')}" role="img" aria-label="${escaped(each.mask)}">${image}` +
+    `<${tag} class="case"${links === undefined ? '' : ` tabindex="0" ${links(each)}`}><svg viewBox="${frameOf(each).map(short).join(' ')}" role="img" aria-label="${escaped(each.mask)}">${image}` +
     `${outline(each.reference, 'truth')}${outline(each.answer, 'answer')}${promptMarks(each.prompt, frameOf(each)[2])}</svg>` +
-    `<figcaption><b>Dice ${figure(each.score.dice, 2)}</b> ${escaped(say(measured))}` +
-    `<span>${escaped(each.set)}: ${escaped(each.mask)}</span></figcaption></figure>`
+    `<${caption} class="caption"><b>Dice ${figure(each.score.dice, 2)}</b> ${escaped(say(measured))}` +
+    `<span>${escaped(each.set)}: ${escaped(each.mask)}</span></${caption}></${tag}>`
   );
 }
 

@@ -31,7 +31,7 @@ export function htmlReport(evaluation: Evaluation, pictures: ReadonlyMap<Case, P
     `<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">` +
     `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'">` +
     `<title>${escaped(english(titleOfReport(evaluation)))}</title><style>${style}</style></head><body>` +
-    `${reportBody(evaluation, pictures, { say: english })}</body></html>\n`
+    `<main>${reportBody(evaluation, pictures, { say: english })}</main></body></html>\n`
   );
 }
 

@@ -26,21 +26,33 @@ svg text { fill: var(--soft); font-size: 11px; } svg .title { fill: var(--ink); 
 .axis, .grid { stroke: var(--line); fill: none; } .grid { stroke-dasharray: 2 3; }
 .dots { stroke: var(--model-soft); stroke-width: 4; stroke-linecap: round; fill: none; }
 .dot { fill: var(--model-soft); stroke: transparent; stroke-width: 4; cursor: pointer; }
-.dot:hover, .dot:focus { fill: var(--model); outline: none; } [data-case] { cursor: pointer; }
+.dot:hover, .dot:focus { fill: var(--model); outline: none; } .dot:focus-visible { stroke: var(--ink); stroke-width: 2; r: 5px; } [data-case] { cursor: pointer; }
 .dot ~ .model, .dot ~ .box, .dot ~ .naive { pointer-events: none; }
 .model { stroke: var(--model); stroke-width: 2; fill: none; } .model.fill { fill: var(--model); }
 .thin { stroke: var(--model-soft); stroke-width: 1.2; fill: none; }
-.box { fill: var(--model-soft); stroke: var(--model); } .naive { stroke: var(--naive); stroke-width: 1.5; fill: none; }
-.best { stroke: var(--best); stroke-width: 1.5; fill: none; }
+.box { fill: var(--model-soft); stroke: var(--model); } .naive { stroke: var(--naive); stroke-width: 1.5; stroke-dasharray: 2 3; fill: none; }
+.best { stroke: var(--best); stroke-width: 1.5; stroke-dasharray: 8 3; fill: none; }
 .key { display: inline-flex; align-items: center; gap: .35rem; margin-right: 1rem; color: var(--soft); font-size: .85rem; }
 .key i { width: 1rem; height: .25rem; border-radius: 2px; }
 ${['model', 'model-soft', 'naive', 'best', 'truth', 'answer'].map((name) => `.key .${name} { background: var(--${name}); }`).join(' ')}
+${(
+  [
+    ['naive', 2, 3],
+    ['best', 6, 3],
+    ['answer', 6, 3],
+  ] as const
+)
+  .map(
+    ([name, dash, gap]) =>
+      `.key .${name} { background: repeating-linear-gradient(90deg, var(--${name}) 0 ${dash}px, transparent 0 ${dash + gap}px); }`,
+  )
+  .join(' ')}
 .cases { display: grid; grid-template-columns: repeat(auto-fill, minmax(15rem, 1fr)); gap: .75rem; }
 .case { margin: 0; overflow: hidden; } .case svg { background: #000; aspect-ratio: 1; }
-.case figcaption { padding: .6rem .8rem; font-size: .85rem; overflow-wrap: anywhere; } .case b { font-variant-numeric: tabular-nums; }
+.case .caption { padding: .6rem .8rem; font-size: .85rem; overflow-wrap: anywhere; } .case b { font-variant-numeric: tabular-nums; }
 .case span { color: var(--soft); display: block; }
 .truth, .answer, .prompt { fill: none; vector-effect: non-scaling-stroke; stroke-width: 1.6; }
-.truth { stroke: var(--truth); } .answer { stroke: var(--answer); } .prompt { stroke: #fff; stroke-width: 1.2; stroke-dasharray: 4 3; }
+.truth { stroke: var(--truth); } .answer { stroke: var(--answer); stroke-dasharray: 6 3; } .prompt { stroke: #fff; stroke-width: 1.2; stroke-dasharray: 1 3; }
 .click { fill: none; stroke: #fff; vector-effect: non-scaling-stroke; stroke-width: 1.5; }
 @media print { body { background: #fff; } .card, .case, .tile { break-inside: avoid; } }
 `;

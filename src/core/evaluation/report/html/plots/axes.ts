@@ -48,24 +48,34 @@ export function plot(
       `<text x="${left - 6}" y="${short(toY(at) + 4)}" text-anchor="end">${escaped(text)}</text>`,
   );
   const middle = (top + bottom) / 2;
+  const drawn = content(toX, toY);
   return (
-    `<svg viewBox="0 0 ${size.width} ${size.height}" role="img" aria-label="${escaped(say(label))}">${rows.join('')}${columns.join('')}` +
+    `<svg viewBox="0 0 ${size.width} ${size.height}" role="${roleOf(drawn)}" aria-label="${escaped(say(label))}">${rows.join('')}${columns.join('')}` +
     `<text class="title" x="${(left + right) / 2}" y="${size.height - 6}" text-anchor="middle">${escaped(say(x.title))}</text>` +
     `<text class="title" transform="translate(11 ${middle}) rotate(-90)" text-anchor="middle">${escaped(say(y.title))}</text>` +
-    `${content(toX, toY)}<path class="axis" d="M${left},${top}V${bottom}H${right}"/></svg>`
+    `${drawn}<path class="axis" d="M${left},${top}V${bottom}H${right}"/></svg>`
   );
+}
+
+/** What is in a picture is hidden from screen readers: one whose dots can be opened is a group. */
+export function roleOf(content: string): 'group' | 'img' {
+  return content.includes('class="dot"') ? 'group' : 'img';
 }
 
 /**
  * Dots as one path, which keeps thousands of them small.
- * @param marks where given, each dot is an element of its own with the mark of its case (see `links.ts`)
+ * @param marks where given, each dot is an element of its own with the mark of its case (see `links.ts`); Tab reaches the first
+ *   one, arrow keys the others
  */
 export function dots(points: readonly (readonly [x: number, y: number])[], marks?: readonly string[]): string {
   if (marks === undefined) {
     return `<path class="dots" d="${points.map(([x, y]) => `M${short(x)},${short(y)}h0`).join('')}"/>`;
   }
   return points
-    .map(([x, y], i) => `<circle class="dot" tabindex="-1" ${marks[i]!} cx="${short(x)}" cy="${short(y)}" r="2.5"/>`)
+    .map(
+      ([x, y], i) =>
+        `<circle class="dot" tabindex="${i === 0 ? 0 : -1}" ${marks[i]!} cx="${short(x)}" cy="${short(y)}" r="2.5"/>`,
+    )
     .join('');
 }
 

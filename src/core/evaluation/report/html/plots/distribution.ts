@@ -5,7 +5,7 @@ import type { Case } from '../../../case';
 import type { ProtocolSummary } from '../../../summary';
 import { escaped, short } from '../markup';
 import type { ReportPage } from '../page';
-import { dots } from './axes';
+import { dots, roleOf } from './axes';
 
 const width = 860;
 const left = 190;
@@ -44,5 +44,5 @@ export function distributionPlot({ sets }: ProtocolSummary, cases: readonly Case
       `<text class="title" x="${right + 14}" y="${middle + 4}">${set.score.dice.toFixed(3)}</text>`
     );
   });
-  return `<svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${escaped(page.say(t`Dice by set`))}">${grid.join('')}${rows.join('')}</svg>`;
+  return `<svg viewBox="0 0 ${width} ${height}" role="${roleOf(rows.join(''))}" aria-label="${escaped(page.say(t`Dice by set`))}">${grid.join('')}${rows.join('')}</svg>`;
 }
