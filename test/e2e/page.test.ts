@@ -198,6 +198,12 @@ describe('other ways to look', () => {
     await showKeys(page);
     const dialog = page.getByRole('dialog', { name: 'Default keyboard shortcuts' });
     await dialog.getByText('Use the box tool').waitFor();
+    await dialog.getByText('Add a positive or negative point').waitFor();
+    expect(await dialog.locator('dt').count()).toBeLessThanOrEqual(25);
+    await dialog.getByRole('button', { name: 'All Keys' }).click();
+    await dialog.getByText('Generate masks for the workspace').waitFor();
+    await dialog.getByRole('button', { name: 'Fewer Keys' }).click();
+    await dialog.focus();
     await expect.poll(() => dialog.evaluate((element) => element === document.activeElement)).toBe(true);
     await page.keyboard.press('Escape');
     await dialog.waitFor({ state: 'detached' });

@@ -1,6 +1,8 @@
-import { useLayoutEffect, useRef } from 'preact/hooks';
-import type { KeyGroup } from '../../src/core/commands/keyTable';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import type { KeyRow } from '../../src/core/commands/keyTable';
 import type { DefaultKeys } from '../../src/core/protocol/viewApi';
+import { t, type Message } from '../../src/core/text/message';
+import { keyModeOf, keysOfMode, modeNames } from '../../src/core/view/keyModes';
 import { localize, localized } from '../l10n/localize';
 import type { Page } from '../store/page';
 import type { Session } from '../store/session';
@@ -26,13 +28,29 @@ function Overlay({ keys, page, session }: { keys: DefaultKeys; page: Page; sessi
       element?.close();
     };
   }, []);
+  const [isWhole, setWhole] = useState(false);
   const close = (): void => {
     page.keys.value = undefined;
   };
+  const all = isMac ? keys.mac : keys.other;
+  const mode = keyModeOf(page.tool.value, {
+    isReview: page.document.value.review !== undefined,
+    hasCrosshair: page.crosshairKeys.value,
+  });
+  const { groups, mouse } = isWhole ? { groups: all, mouse: [] } : keysOfMode(all, mode);
   return (
     <dialog ref={dialog} class="help" aria-label={localize`Default keyboard shortcuts`} tabIndex={-1} onClose={close}>
       <header>
-        <h2>{localize`Default keyboard shortcuts`}</h2>
+        <h2>{isWhole ? localize`Default keyboard shortcuts` : localized(modeNames[mode])}</h2>
+        <button
+          type="button"
+          class="secondary"
+          onClick={() => {
+            setWhole(!isWhole);
+          }}
+        >
+          {isWhole ? localize`Fewer Keys` : localize`All Keys`}
+        </button>
         <button type="button" class="secondary" onClick={() => void session.changeKeys()}>
           {localize`Configure…`}
         </button>
@@ -41,8 +59,11 @@ function Overlay({ keys, page, session }: { keys: DefaultKeys; page: Page; sessi
         </button>
       </header>
       <div class="groups">
-        {(isMac ? keys.mac : keys.other).map((group) => (
-          <Group key={group.name.key} group={group} />
+        {mouse.length > 0 && (
+          <Group name={t`Mouse`} rows={mouse.map(({ gesture, does }) => ({ keys: [localized(gesture)], does }))} />
+        )}
+        {groups.map(({ name, rows }) => (
+          <Group key={name.key} name={name} rows={rows} />
         ))}
       </div>
       <p>
@@ -52,7 +73,7 @@ function Overlay({ keys, page, session }: { keys: DefaultKeys; page: Page; sessi
   );
 }
 
-function Group({ group: { name, rows } }: { group: KeyGroup }) {
+function Group({ name, rows }: { name: Message; rows: readonly Pick<KeyRow, 'keys' | 'does'>[] }) {
   return (
     <section>
       <h3>{localized(name)}</h3>

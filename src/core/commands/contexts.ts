@@ -10,6 +10,20 @@ export const contexts = {
   noCrosshair: '!samUnet.crosshair',
   reviewing: 'samUnet.reviewing',
 
+  // The tool of the image in front.
+  boxTool: 'samUnet.tool == box',
+  pointTool: 'samUnet.tool == point',
+  brushTool: 'samUnet.tool == brush',
+  eraserTool: 'samUnet.tool == eraser',
+  lassoTool: 'samUnet.tool == lasso',
+  polygonTool: 'samUnet.tool == polygon',
+  fillTool: 'samUnet.tool == fill',
+  wandTool: 'samUnet.tool == wand',
+  thresholdTool: 'samUnet.tool == threshold',
+  scribbleTool: 'samUnet.tool == scribble',
+  rulerTool: 'samUnet.tool == ruler',
+  areaTool: 'samUnet.tool == area',
+
   bulkRun: 'samUnet.bulkRun',
   bulkRunning: 'samUnet.bulkRun == running',
   bulkPaused: 'samUnet.bulkRun == paused',

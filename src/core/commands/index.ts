@@ -11,6 +11,7 @@ import { model } from './sections/model';
 import { reviewing } from './sections/review';
 import { slices } from './sections/slices';
 import { teaching } from './sections/teach';
+import { tools } from './sections/tools';
 import { viewing } from './sections/viewing';
 
 /**
@@ -19,6 +20,7 @@ import { viewing } from './sections/viewing';
  */
 export const sections = [
   drawing,
+  tools,
   cleaning,
   slices,
   viewing,

@@ -6,6 +6,8 @@ import { keyLabel } from './keyLabel';
 export interface KeyRow {
   readonly keys: readonly string[];
   readonly does: Message;
+  /** IDs of the commands of the keys. */
+  readonly commands: readonly string[];
 }
 
 export interface KeyGroup {
@@ -37,17 +39,22 @@ function rowsOf(
   isMac: boolean,
   isWanted: (key: KeyBinding) => boolean,
 ): readonly KeyRow[] {
-  const rows = new Map<string, { does: Message; labels: Set<string> }>();
-  for (const { keys = [], does } of commands) {
+  const rows = new Map<string, { does: Message; labels: Set<string>; ids: Set<string> }>();
+  for (const { id, keys = [], does } of commands) {
     if (does === undefined) continue;
     for (const binding of keys.filter(isWanted)) {
       const label = keyLabel(isMac ? (binding.mac ?? binding.key) : binding.key, isMac);
-      const row = rows.get(english(does)) ?? { does, labels: new Set() };
+      const row = rows.get(english(does)) ?? { does, labels: new Set(), ids: new Set() };
       row.labels.add(label);
+      row.ids.add(id);
       rows.set(english(does), row);
     }
   }
-  return [...rows.values()].map(({ does, labels }) => ({ keys: shortened([...labels]), does }));
+  return [...rows.values()].map(({ does, labels, ids }) => ({
+    keys: shortened([...labels]),
+    does,
+    commands: [...ids],
+  }));
 }
 
 function shortened(labels: readonly string[]): readonly string[] {

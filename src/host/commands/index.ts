@@ -44,6 +44,7 @@ import { openWalkthrough } from './openWalkthrough';
 import { openWith } from './openWith';
 import { restart, showStatus } from './showStatus';
 import { chooseCineRate, chooseColorMap, chooseOpacity, chooseWindow, viewCommand } from './view';
+import { chooseTool } from './chooseTool';
 import { typePrompt } from './typePrompt';
 
 /** VS Code has made this one, and those beside the table are run by views alone. */
@@ -90,6 +91,19 @@ const commands: Readonly<Record<OwnCommand, Command>> = {
   'samUnet.hidePatientData': hidePatientData,
   'samUnet.copyMetadataTag': copyField('tag'),
   'samUnet.copyMetadataValue': copyField('value'),
+  'samUnet.chooseTool': chooseTool,
+  'samUnet.activeTool.box': chooseTool,
+  'samUnet.activeTool.point': chooseTool,
+  'samUnet.activeTool.brush': chooseTool,
+  'samUnet.activeTool.eraser': chooseTool,
+  'samUnet.activeTool.lasso': chooseTool,
+  'samUnet.activeTool.polygon': chooseTool,
+  'samUnet.activeTool.fill': chooseTool,
+  'samUnet.activeTool.wand': chooseTool,
+  'samUnet.activeTool.threshold': chooseTool,
+  'samUnet.activeTool.scribble': chooseTool,
+  'samUnet.activeTool.ruler': chooseTool,
+  'samUnet.activeTool.area': chooseTool,
   'samUnet.boxTool': viewCommand({ kind: 'tool', tool: 'box' }),
   'samUnet.pointTool': viewCommand({ kind: 'tool', tool: 'point' }),
   'samUnet.brushTool': viewCommand({ kind: 'tool', tool: 'brush' }),

@@ -190,6 +190,7 @@ export class ImageEditors implements vscode.CustomEditorProvider<ImageDocument>,
     const contexts = {
       'samUnet.imageFocused': page?.isFocused === true,
       'samUnet.crosshair': page?.view?.crosshair === true,
+      'samUnet.tool': page?.view?.tool,
     };
     await Promise.all(
       Object.entries(contexts).map(([key, value]) => vscode.commands.executeCommand('setContext', key, value)),

@@ -82,8 +82,8 @@ describe('the table of keys', () => {
       {
         name: t`Moves`,
         rows: [
-          { keys: ['←', '⌘→'], does: t`Go left or right` },
-          { keys: ['W'], does: t`Reset the window` },
+          { keys: ['←', '⌘→'], does: t`Go left or right`, commands: ['a', 'b'] },
+          { keys: ['W'], does: t`Reset the window`, commands: ['c'] },
         ],
       },
     ]);
@@ -91,7 +91,11 @@ describe('the table of keys', () => {
 
   it('shows the ends of many keys', () => {
     const [drawing] = keyTable(sections, false);
-    expect(drawing?.rows).toContainEqual({ keys: ['1', '…', '9'], does: t`Set the label that has this digit` });
+    expect(drawing?.rows).toContainEqual({
+      keys: ['1', '…', '9'],
+      does: t`Set the label that has this digit`,
+      commands: ['samUnet.useLabel'],
+    });
   });
 
   it('can leave out what does not act while an image is in front', () => {

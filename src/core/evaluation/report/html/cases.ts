@@ -30,8 +30,8 @@ export function worstCases(cases: readonly Case[], count: number, perSet: number
   return worst;
 }
 
-/** A case as a picture with the outlines of reference and answer; a black ground where the image cannot be shown. */
-export function caseFigure(each: Case, picture: Picture | undefined, { say, links }: ReportPage): string {
+/** A case as a picture with the outlines of reference and answer; a black ground where the image cannot be shown. @param id of its caption, which names it */
+export function caseFigure(each: Case, picture: Picture | undefined, { say, links }: ReportPage, id: string): string {
   const [width, height] = each.reference.size;
   const image =
     picture === undefined
@@ -43,9 +43,9 @@ export function caseFigure(each: Case, picture: Picture | undefined, { say, link
   const tag = links === undefined ? 'figure' : 'div';
   const caption = links === undefined ? 'figcaption' : 'div';
   return (
-    `<${tag} class="case"${links === undefined ? '' : ` tabindex="0" ${links(each)}`}><svg viewBox="${frameOf(each).map(short).join(' ')}" role="img" aria-label="${escaped(each.mask)}">${image}` +
+    `<${tag} class="case"${links === undefined ? '' : ` tabindex="0" ${links(each)} aria-labelledby="${escaped(id)}"`}><svg viewBox="${frameOf(each).map(short).join(' ')}" role="img" aria-label="${escaped(each.mask)}">${image}` +
     `${outline(each.reference, 'truth')}${outline(each.answer, 'answer')}${promptMarks(each.prompt, frameOf(each)[2])}</svg>` +
-    `<${caption} class="caption"><b>Dice ${figure(each.score.dice, 2)}</b> ${escaped(say(measured))}` +
+    `<${caption} class="caption" id="${escaped(id)}"><b>Dice ${figure(each.score.dice, 2)}</b> ${escaped(say(measured))}` +
     `<span>${escaped(each.set)}: ${escaped(each.mask)}</span></${caption}></${tag}>`
   );
 }

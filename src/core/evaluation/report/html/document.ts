@@ -100,7 +100,7 @@ function section(summary: ProtocolSummary, cases: readonly Case[], unit: string,
     (signals === undefined ? '' : details(say(t`Signals behind the estimate`), signals, say)) +
     `<h3>${escaped(say(t`Worst cases`))}</h3><p>${casesKey(say)}</p><div class="cases">` +
     shownOf(protocol, cases)
-      .map((each) => caseFigure(each, pictures.get(each), page))
+      .map((each, i) => caseFigure(each, pictures.get(each), page, `${protocol}-${i}`))
       .join('') +
     `</div>`
   );
