@@ -40,7 +40,7 @@ function times(matrix: Matrix, [x, y, z]: readonly number[]): number[] {
 }
 
 /** Red, green and blue of `#rrggbb`, linear, from 0 to 1. */
-export function linearRgb(color: string): number[] {
+function linearRgb(color: string): number[] {
   return [1, 3, 5].map((at) => {
     const value = Number.parseInt(color.slice(at, at + 2), 16) / 255;
     return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
@@ -92,7 +92,7 @@ export function deltaE00([l1, a1, b1]: Lab, [l2, a2, b2]: Lab): number {
 }
 
 /** WCAG's relative luminance. */
-export function luminance(color: string): number {
+function luminance(color: string): number {
   const [red, green, blue] = linearRgb(color);
   return 0.2126 * red! + 0.7152 * green! + 0.0722 * blue!;
 }
