@@ -1,10 +1,13 @@
+import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
+import { parseSidecar } from '../../src/core/sidecar/sidecar';
 import { useWorkbench } from '../harness/useWorkbench';
 import { keysAct, keysRest } from '../support/keysAct';
 
 const image = 'brain_010.dcm';
+const untouched = 'brain_009.dcm';
 const vscode = useWorkbench({
-  files: [`mr-series/${image}`],
+  files: [`mr-series/${image}`, `mr-series/${untouched}`],
   settings: { 'files.autoSave': 'off', 'samUnet.dicomSeries': 'single' },
 });
 const press = (key: string): Promise<void> => vscode.workbench.page.keyboard.press(key);
@@ -121,6 +124,30 @@ test('the list of keys has the focus, and gives it back to the image when Escape
   await press('Escape');
   await keys.waitFor({ state: 'detached' });
   await keysAct(view());
+});
+
+test('by keyboard alone, an image is opened, segmented with a typed box, accepted and saved', async () => {
+  const { page } = vscode.workbench;
+  await page.keyboard.press('Control+P');
+  await page.locator('.quick-input-widget input').first().fill(untouched);
+  await page.locator('.quick-input-list .monaco-list-row.focused', { hasText: untouched }).waitFor();
+  await press('Enter');
+  await page.locator('.tab.active', { hasText: untouched }).waitFor();
+  await keysAct(view());
+  await press('Shift+B');
+  await page.locator('.quick-input-widget', { hasText: 'Two corners of a box' }).waitFor();
+  await page.keyboard.type('70 60 190 200');
+  await press('Enter');
+  await object().waitFor({ state: 'attached' });
+  await page.locator('.tab.dirty', { hasText: untouched }).waitFor();
+  await keysAct(view());
+  await press('a');
+  const log = view().getByRole('log');
+  await log.getByText('Accepted: object').waitFor({ state: 'attached' });
+  await page.locator('.tab.active:not(.dirty)', { hasText: untouched }).waitFor();
+  const file = vscode.workspace.at(`${untouched}.masks.json`);
+  const { objects } = parseSidecar(await readFile(file, 'utf8'), file);
+  expect(objects.map(({ status }) => status)).toEqual(['accepted']);
 });
 
 test('the list of keys leads to Keyboard Shortcuts with those of the extension', async () => {
