@@ -385,7 +385,7 @@ describe('screen readers', () => {
       const log = await page.getByRole('log').elementHandle();
       await page.evaluate(() => window.fake.announce([{ key: 'Deleted: {0}', args: ['liver'] }]));
       await page.getByRole('log').getByText('Deleted: liver').waitFor({ state: 'attached' });
-      expect(await log?.evaluate((element) => element.isConnected && element.childElementCount)).toBe(1);
+      expect(await log.evaluate((element) => element.isConnected && element.childElementCount)).toBe(1);
     }
   });
 

@@ -146,7 +146,7 @@ test('an evaluation opens as a page, and a dot in it opens its image by keyboard
   const view = vscode.workbench.webview();
   await view.getByRole('heading', { name: 'Exact box' }).waitFor();
   await inEachTheme('evaluation');
-  expect(await audit((await (await view.locator('body').elementHandle())!.ownerFrame())!)).toEqual([]);
+  expect(await audit((await (await view.locator('body').elementHandle()).ownerFrame())!)).toEqual([]);
   await view.locator('circle.dot').first().focus();
   await press('ArrowRight');
   await press('Enter');

@@ -46,7 +46,7 @@ test('the page takes over the colours of a theme at once, and axe-core finds not
     await vscode.workbench.screenshot(`editor-${theme.name}`);
     // The page tests audit all states of the page with these values.
     expect(await body.evaluate(valuesOf, names), theme.name).toEqual(themeColors[theme.name]);
-    const frame = await (await view.locator('body').elementHandle())?.ownerFrame();
+    const frame = await (await view.locator('body').elementHandle()).ownerFrame();
     expect(await audit(frame!), theme.name).toEqual([]);
   }
 });
