@@ -120,6 +120,9 @@ test('? shows the keys', async () => {
   const view = await open(volume, /^\d+ \/ \d+$/);
   await press('Shift+Slash');
   const keys = view.getByRole('dialog', { name: 'Default keyboard shortcuts' });
+  await keys.getByText('Go ten slices forward or back').waitFor();
+  await vscode.workbench.screenshot('keys-of-mode');
+  await keys.getByRole('button', { name: 'All Keys' }).click();
   await keys.getByText('Show or hide the three planes').waitFor();
   expect(await keys.getByText('Review the selected folder').count()).toBe(0);
   await vscode.workbench.screenshot('keys');
