@@ -40,7 +40,9 @@ export async function installedExtension() {
 
 /** Packages the extension for this machine, and installs the package as VS Code does, unless that has been done. */
 export async function installExtension() {
-  await unlessDone('extension', [vsix, extensions], packAndInstallExtension);
+  // Packaging writes notices into `dist`, which a build empties.
+  const notices = path.join(root, 'dist', 'ThirdPartyNotices.txt');
+  await unlessDone('extension', [vsix, extensions, notices], packAndInstallExtension);
 }
 
 async function packAndInstallExtension() {
