@@ -94,6 +94,11 @@ test('the workspace command makes masks where there are none, and says what it d
   const before = await readFile(vscode.workspace.at(`${image}.masks.json`));
   await vscode.workbench.command('SAM-UNet: Generate Masks for Workspace…');
   const row = (text: string) => page.locator('.quick-input-list .monaco-list-row', { hasText: text });
+  const list = page.locator('.quick-input-widget input[type="text"]');
+  await row('one box over the whole image').waitFor();
+  await page.keyboard.press('Enter');
+  // Nothing is ticked: the list says so and stays.
+  await expect.poll(() => list.getAttribute('placeholder')).toMatch(/^Nothing is ticked/);
   await row('one box over the whole image').click();
   await page.keyboard.press('Enter');
   await row('Segment 1 image').click();

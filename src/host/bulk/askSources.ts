@@ -69,7 +69,7 @@ export async function askSources(
   ];
   const chosen = await pickSome(items, {
     title,
-    placeholder: localize`Select the sources of the prompts`,
+    placeHolder: localize`Select the sources of the prompts`,
     // An image that has just finished opening takes the focus, which would close the list.
     ignoreFocusOut: true,
   });

@@ -132,10 +132,14 @@ export class BulkRunner implements vscode.Disposable {
         this.cancel();
       });
       let spoken = -Infinity;
+      let message = '';
       running.tell = (increment) => {
-        const isDue = increment === 0 || performance.now() - spoken >= speakEvery;
-        if (isDue) spoken = performance.now();
-        notification.report({ ...(isDue ? { message: this.progress?.text ?? '' } : {}), increment });
+        if (increment === 0 || performance.now() - spoken >= speakEvery) {
+          message = this.progress?.text ?? '';
+          spoken = performance.now();
+        }
+        // A report without a message would show none.
+        notification.report({ message, increment });
       };
       this.#show();
       try {
