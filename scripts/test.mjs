@@ -46,11 +46,7 @@ async function main() {
     Promise.all(chosenOf('checks').map((name) => runSuite(name))),
     inOrder(chosenOf('code')),
   ]);
-  const isShared = chosenOf('vscode').length > 0;
-  const [installed, vscode] = await Promise.all([
-    inOrder(chosenOf('installed'), isShared ? 1 : undefined),
-    inOrder(chosenOf('vscode')),
-  ]);
+  const [installed, vscode] = await Promise.all([inOrder(chosenOf('installed')), inOrder(chosenOf('vscode'))]);
   const rows = [...checks, ...code, ...installed, ...vscode];
   const failed = printSummary(rows);
   process.exitCode = failed === 0 ? 0 : 1;
@@ -74,23 +70,19 @@ function chosen(list) {
   return names;
 }
 
-/**
- * @param {readonly string[]} names
- * @param {number} [workers] at once, within each; their own number otherwise
- */
-async function inOrder(names, workers) {
+/** @param {readonly string[]} names */
+async function inOrder(names) {
   /** @type {import('./test/summary.mjs').Row[]} */
   const rows = [];
-  for (const name of names) rows.push(await runSuite(name, workers));
+  for (const name of names) rows.push(await runSuite(name));
   return rows;
 }
 
 /**
  * @param {string} name
- * @param {number} [workers]
  * @returns {Promise<import('./test/summary.mjs').Row>}
  */
-async function runSuite(name, workers) {
+async function runSuite(name) {
   const suite = suites[name];
   if (suite === undefined) throw new Error(`There is no suite ${name}.`);
   const start = Date.now();
@@ -101,7 +93,7 @@ async function runSuite(name, workers) {
   }
   try {
     await prepare(suite.needs);
-    const counts = await suite.run(workers);
+    const counts = await suite.run();
     return { name, ...counts, time: seconds(start) };
   } catch (error) {
     if (!(error instanceof SetupError)) throw error;

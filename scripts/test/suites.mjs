@@ -17,7 +17,7 @@ import { failuresOf } from './failures.mjs';
  *   code, one after the other; then tests of what is installed beside tests of VS Code
  * @property {boolean} [onlyWhenNamed] not a part of `npm test`
  * @property {string | false} [cannotRun] why it cannot run on this system
- * @property {(workers?: number) => Promise<Counts>} run with so many processes
+ * @property {() => Promise<Counts>} run
  */
 
 /** @type {string | false} */
@@ -46,13 +46,13 @@ export const suites = /** @type {Record<string, Suite>} */ ({
     title: 'the command line that npm installs',
     needs: ['sample', 'cli'],
     lane: 'installed',
-    run: (workers) => vitest('cli', 1200, { workers }),
+    run: () => vitest('cli', 1200),
   },
   package: {
     title: 'what ships, installed',
     needs: ['sample', 'extension', 'cli'],
     lane: 'installed',
-    run: (workers) => vitest('package', 900, { workers }),
+    run: () => vitest('package', 900),
   },
   host: {
     title: 'inside the extension host',
@@ -108,10 +108,10 @@ async function check(script) {
 /**
  * @param {string} project or a pattern of several
  * @param {number} limit seconds
- * @param {{ folder?: string, workers?: number | undefined, env?: NodeJS.ProcessEnv }} [only] a part of the project, in so many processes
+ * @param {{ folder?: string, env?: NodeJS.ProcessEnv }} [only] a part of the project
  * @returns {Promise<Counts>}
  */
-async function vitest(project, limit, { folder, workers, env = {} } = {}) {
+async function vitest(project, limit, { folder, env = {} } = {}) {
   const name = project.replace('*', '');
   const file = report(name);
   const flaky = report(`${name}-flaky`);
@@ -120,7 +120,6 @@ async function vitest(project, limit, { folder, workers, env = {} } = {}) {
     [
       ...[path.join('node_modules', 'vitest', 'vitest.mjs'), 'run', '--project', project],
       ...(folder === undefined ? [] : [folder]),
-      ...(workers === undefined ? [] : [`--maxWorkers=${workers}`]),
       ...['--reporter=default', '--reporter=json', `--outputFile.json=${file}`],
       `--reporter=${path.join('scripts', 'test', 'flakyReporter.mjs')}`,
     ],

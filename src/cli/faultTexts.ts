@@ -6,7 +6,7 @@ const texts: Readonly<Record<MasksOnDisk['faults'][number]['kind'], string>> = {
   missing: 'is missing; “sam-unet restore” redraws it from the sidecar',
   changed: 'was written or changed by another program',
   interrupted: 'is behind, because a save was interrupted; the next save updates it',
-  differs: 'shows something else than its sidecar, which was edited; “sam-unet restore --changed” redraws it',
+  differs: 'shows something other than its sidecar, which was edited; “sam-unet restore --changed” redraws it',
 };
 
 /** What is wrong with masks, a line each. @param name what a mask file is called */

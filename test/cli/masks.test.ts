@@ -133,12 +133,12 @@ describe('sam-unet masks', () => {
     const run = await runCli('masks', folder, '--whole', '--replace');
     expect(run.code).toBe(1);
     expect(run.stderr).toContain('a.png.masks.json: The file is not valid JSON. Restore it from version control');
-    expect(run.stderr).toContain('b.png.mask.png: The mask file shows something else than its sidecar');
+    expect(run.stderr).toContain('b.png.mask.png: The mask file shows something other than its sidecar');
     expect(masksIn().map((name) => readFileSync(at(name)))).toEqual(before);
     const { code, stdout } = await runCli('validate', folder);
     expect(code).toBe(1);
     expect(stdout).toContain('a.png.masks.json: The file is not valid JSON.');
-    expect(stdout).toContain('b.png.mask.png shows something else than its sidecar');
+    expect(stdout).toContain('b.png.mask.png shows something other than its sidecar');
     expect((await runCli('info', at('a.png'))).stdout).toContain('the sidecar is damaged');
   });
 

@@ -22,6 +22,20 @@ export interface UniformImage {
   readonly slice: ViewSlice;
 }
 
+const window = { center: 10, width: 20 };
+/** An empty slice of 4 × 4 pixels, with a window of its own. */
+export const tinySlice: ViewSlice = {
+  width: 4,
+  height: 4,
+  channels: 1,
+  data: new Int16Array(16),
+  slope: 1,
+  intercept: 0,
+  invert: false,
+  windows: [window],
+  window,
+};
+
 /** What a host was asked for. */
 export interface Calls {
   readonly slices: SliceIndex[];

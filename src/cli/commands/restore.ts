@@ -22,7 +22,7 @@ export function restoreCommand(): Command {
     .argument('<path>', 'image, or folder with images')
     .option(
       '--changed',
-      'also replace files that show something else than their sidecars, such as changes by another program',
+      'also replace files that show something other than their sidecars, such as changes by another program',
     )
     .option('--json', 'print JSON')
     .addHelpText('after', '\nMask files that match their sidecars are not touched (docs/durability.md).\n')
@@ -55,7 +55,7 @@ async function restore(target: string, options: RestoreOptions): Promise<void> {
   }
   for (const file of written) terminal.print(file);
   for (const file of kept)
-    terminal.print(`${file}: kept, it shows something else than its sidecar; use --changed to replace it`);
+    terminal.print(`${file}: kept, it shows something other than its sidecar; use --changed to replace it`);
   terminal.print(`${written.length} mask ${written.length === 1 ? 'file' : 'files'} restored, ${kept.length} kept`);
 }
 

@@ -64,7 +64,7 @@ export async function refuseDiffering(beside: MasksBeside, most?: number): Promi
   if (differing === undefined) return;
   throw new UserError('damaged', {
     file: differing.path,
-    problem: t`The mask file shows something else than its sidecar, which was edited outside SAM-UNet.`,
+    problem: t`The mask file shows something other than its sidecar, which was edited outside SAM-UNet.`,
     advice: t`Restore the sidecar from version control, or redraw the mask file with “sam-unet restore --changed”.`,
   });
 }

@@ -68,7 +68,7 @@ describe.each(['beside', 'objects'] as const)('masks in the layout %s', (layout)
     const before = scene.contents();
     const run = scene.run(5, { replace: true });
     if (layout === 'beside') {
-      await expect(run).rejects.toThrow(/a\.png\.mask\.png: The mask file shows something else than its sidecar/);
+      await expect(run).rejects.toThrow(/a\.png\.mask\.png: The mask file shows something other than its sidecar/);
       expect(scene.contents()).toEqual(before);
       // A thorough inspection finds it, and a user can decide that the sidecar is right.
       const { faults } = await inspectMasks(scene.at('a.png'), true);

@@ -1,10 +1,9 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { ImageInfo } from '../../../src/core/image/medicalImage';
-import type { ViewSlice } from '../../../src/core/protocol/hostApi';
 import { english, t } from '../../../src/core/text/message';
 import type { Page } from '../../../webview/store/page';
 import { announceChanges } from '../../../webview/tools/announceChanges';
-import { openPage, settle } from '../../support/openPage';
+import { openPage, settle, tinySlice } from '../../support/openPage';
 
 const info: ImageInfo = {
   format: 'nifti',
@@ -26,18 +25,6 @@ const info: ImageInfo = {
     ],
   },
 };
-const window = { center: 10, width: 20 };
-const slice: ViewSlice = {
-  width: 4,
-  height: 4,
-  channels: 1,
-  data: new Int16Array(16),
-  slope: 1,
-  intercept: 0,
-  invert: false,
-  windows: [window],
-  window,
-};
 const object = {
   id: '1',
   label: 'liver',
@@ -51,7 +38,7 @@ const said = (page: Page): readonly string[] => page.announcements.latest.value.
 
 /** A page that has said nothing yet. */
 async function quietPage() {
-  const opened = await openPage({ info, slice });
+  const opened = await openPage({ info, slice: tinySlice });
   announceChanges(opened.page);
   await settle(1000);
   expect(said(opened.page)).toEqual([]);

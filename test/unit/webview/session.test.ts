@@ -1,13 +1,13 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { UserError } from '../../../src/core/base/error';
 import type { ImageInfo } from '../../../src/core/image/medicalImage';
-import type { HostApi, OpenedView, SliceIndex, ViewSlice } from '../../../src/core/protocol/hostApi';
+import type { HostApi, OpenedView, SliceIndex } from '../../../src/core/protocol/hostApi';
 import type { ViewDocument } from '../../../src/core/protocol/viewDocument';
 import { t } from '../../../src/core/text/message';
 import { Page } from '../../../webview/store/page';
 import { Session } from '../../../webview/store/session';
 import { viewApi } from '../../../webview/tools/viewCommands';
-import { hostOf, openPage as openPageOf, settle, type Calls } from '../../support/openPage';
+import { hostOf, openPage as openPageOf, settle, tinySlice, type Calls } from '../../support/openPage';
 
 const info: ImageInfo = {
   format: 'nifti',
@@ -20,18 +20,8 @@ const info: ImageInfo = {
   unit: '',
   encoding: '',
 };
-const window = { center: 10, width: 20 };
-const slice: ViewSlice = {
-  width: 4,
-  height: 4,
-  channels: 1,
-  data: new Int16Array(16),
-  slope: 1,
-  intercept: 0,
-  invert: false,
-  windows: [window],
-  window,
-};
+const slice = tinySlice;
+const { window } = slice;
 const document: ViewDocument = { objects: [], selected: null, label: { name: 'liver', color: '#e69f00' } };
 const draft = { prompt: { box: { x0: 0, y0: 0, x1: 2, y1: 2 }, points: [] }, objectId: null };
 

@@ -89,7 +89,7 @@ export function readLabelPng(bytes: Uint8Array, most?: Size): LabelMap {
 /** Pixels up to which an unknown file is decoded only to see whether it is a mask: it may claim to have any number. */
 const mostChecked = 2 ** 26;
 
-/** Whether a file can be one that {@link writeBinaryPng} has written; of very large ones, the header is all that is looked at. */
+/** Whether a file can be one that {@link writeBinaryPng} has written; of very large ones, only the header is checked. */
 export function isBinaryPng(bytes: Uint8Array): boolean {
   try {
     const { width, height, channels } = readHeader(bytes);
