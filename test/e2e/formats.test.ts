@@ -37,6 +37,9 @@ const vscode = useWorkbench({
   },
 });
 
+/** Pixels at each edge, where the ring of the focus may be. */
+const edge = 4;
+
 /** What the screen shows where the image is, block by block, and how wide it is by its height. */
 async function look(): Promise<Pick<Shown, 'blocks' | 'aspect'> | undefined> {
   const { width, height, channels, data } = decode(await vscode.workbench.webview().locator('canvas').screenshot());
@@ -44,17 +47,19 @@ async function look(): Promise<Pick<Shown, 'blocks' | 'aspect'> | undefined> {
     const start = (Math.round(y) * width + Math.round(x)) * channels;
     return [...data.subarray(start, start + 3)];
   };
-  const ground = String(at(1, height / 2));
+  const ground = String(at(edge, height / 2));
   /** The first and the last place on a line that is not the editor's ground. */
   const extent = (length: number, color: (at: number) => Color): [number, number] | undefined => {
-    const places = Array.from({ length }, (_, i) => i).filter((i) => String(color(i)) !== ground);
+    const places = Array.from({ length: length - 2 * edge }, (_, i) => i + edge).filter(
+      (i) => String(color(i)) !== ground,
+    );
     return places.length === 0 ? undefined : [places[0]!, places.at(-1)! + 1];
   };
   const across = extent(width, (x) => at(x, height * 0.4));
   if (across === undefined) return undefined;
   const [left, right] = across;
   const column = left + (right - left) / 6;
-  const down = extent(height, (y) => (y < 30 || y > height - 30 ? at(1, height / 2) : at(column, y)));
+  const down = extent(height, (y) => (y < 30 || y > height - 30 ? at(edge, height / 2) : at(column, y)));
   if (down === undefined) return undefined;
   const [top, bottom] = down;
   const blocks = [1, 3].map((row) =>
