@@ -39,7 +39,7 @@ export function convert(name: string, bytes: Uint8Array, from: Dtype, to: 'F32' 
   return new Uint8Array(halves.buffer);
 }
 
-function toFloats(name: string, bytes: Uint8Array, from: Dtype): Float32Array<ArrayBuffer> {
+function toFloats(name: string, bytes: Uint8Array, from: Dtype): Float32Array {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const read = (itemSize: number, value: (at: number) => number): Float32Array<ArrayBuffer> => {
     const values = new Float32Array(bytes.length / itemSize);
@@ -47,8 +47,11 @@ function toFloats(name: string, bytes: Uint8Array, from: Dtype): Float32Array<Ar
     return values;
   };
   switch (from) {
-    case 'F32':
-      return read(4, (at) => view.getFloat32(at, true));
+    case 'F32': {
+      // Without a copy where the elements are aligned: a checkpoint takes little more memory than its largest tensor.
+      const { buffer, byteOffset } = bytes.byteOffset % 4 === 0 ? bytes : bytes.slice();
+      return new Float32Array(buffer, byteOffset, bytes.length / 4);
+    }
     case 'F64':
       return read(8, (at) => view.getFloat64(at, true));
     case 'F16':
