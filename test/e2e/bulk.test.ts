@@ -106,7 +106,7 @@ test('a run is paused and continues', async () => {
   await vscode.workbench.statusBar(/images?\/s|s\/image/).waitFor();
   await vscode.workbench.screenshot('bulk-running');
   await vscode.workbench.command('SAM-UNet: Cancel Bulk Run');
-  await vscode.workbench.notification(/\d+ images? segmented/).waitFor();
+  await vscode.workbench.readNotification(/\d+ images? segmented/);
   // In the list of notifications, a message stays until it is answered.
   await vscode.workbench.command('Notifications: Show Notifications');
   const summary = vscode.workbench.page.locator('.notifications-center .notification-list-item', {
@@ -130,7 +130,7 @@ test('killed in the middle, it is resumed: every image once, masks of a person u
   await offer.hover();
   await vscode.workbench.screenshot('bulk-cut-off');
   await offer.getByRole('button', { name: 'Resume' }).click();
-  await vscode.workbench.notification(/\d+ images segmented, \d+ before, .*1 failed/).waitFor({ timeout: 400_000 });
+  await vscode.workbench.readNotification(/\d+ images segmented, \d+ before, .*1 failed/, 400_000);
   await vscode.workbench.screenshot('bulk-summary');
 
   const runs = readdirSync(at('.sam-unet/runs'));
@@ -201,6 +201,6 @@ test('a run of the command line is undone as a whole', async () => {
   await row('few').first().waitFor();
   await vscode.workbench.screenshot('bulk-undo');
   await choose(vscode.workbench.page, 'few');
-  await vscode.workbench.notification('Masks of 3 images undone, 0 kept').waitFor();
+  await vscode.workbench.readNotification('Masks of 3 images undone, 0 kept');
   expect(masksIn('few')).toEqual(before);
 });

@@ -162,7 +162,7 @@ test('masks in another layout are offered with the image that they lie beside, a
   await vscode.workbench.screenshot('import-offer');
   await offer.getByRole('button', { name: 'Import' }).click();
   await page.locator('.quick-input-list .monaco-list-row', { hasText: 'A person' }).click();
-  await vscode.workbench.notification(/1 image.*imported/).waitFor();
+  await vscode.workbench.readNotification(/1 image.*imported/);
   await view.getByRole('application', { name: 'brain_006.png, 1 object' }).waitFor();
   await expand(/^png/);
   await row(/brain_006\.png.*eye/).waitFor();

@@ -102,7 +102,7 @@ test('the workspace command makes masks where there are none, and says what it d
   await row('one box over the whole image').click();
   await page.keyboard.press('Enter');
   await row('Segment 1 image').click();
-  await vscode.workbench.notification(/1 image segmented, 1 skipped, 0 failed/).waitFor();
+  await vscode.workbench.readNotification(/1 image segmented, 1 skipped, 0 failed/);
   const made = parseSidecar(await readFile(vscode.workspace.at(`${other}.masks.json`), 'utf8'), 'sidecar');
   expect(made.objects).toMatchObject([{ origin: 'machine', status: 'draft' }]);
   expect(existsSync(vscode.workspace.at(`${other}.mask.png`))).toBe(true);

@@ -85,7 +85,7 @@ test('the runs view follows seven shards from their journals, and resumes what n
   const run = row(/^scans/).first();
   await run.hover();
   await run.getByRole('button', { name: 'Resume' }).click();
-  await workbench.notification(/images? segmented/).waitFor({ timeout: 200_000 });
+  await workbench.readNotification(/images? segmented/, 200_000);
   for (const shard of waiting) await shardRow(shard, 'finished').waitFor();
   const { state, written } = await readRun(vscode.workspace.at('scans'), 'night');
   expect([state, written.size]).toEqual(['ended', names.length - 1]);
@@ -93,7 +93,7 @@ test('the runs view follows seven shards from their journals, and resumes what n
   await run.hover();
   await run.getByRole('button', { name: 'Undo' }).click();
   await workbench.page.locator('.monaco-dialog-box').getByRole('button', { name: 'Undo' }).click();
-  await workbench.notification(/Masks of 69 images undone/).waitFor();
+  await workbench.readNotification(/Masks of 69 images undone/);
   await row(/^scans.*undone/).waitFor();
   expect(readdirSync(vscode.workspace.at('scans')).filter((name) => name.includes('.mask'))).toEqual([]);
 });

@@ -65,7 +65,7 @@ test(
     await picking('Segment 4 images').waitFor();
     await picking(/disc: expected Dice 0\.\d\d/).waitFor();
     await choose(page, 'Segment 4 images');
-    await workbench.notification(/4 images segmented/).waitFor({ timeout: 200_000 });
+    await workbench.readNotification(/4 images segmented/, 200_000);
     for (const index of rest) {
       const [found] = await objects(index);
       expect(found).toMatchObject({ label: 'disc', status: 'draft', source: 'taught' });

@@ -34,6 +34,8 @@ const selectors = {
   /** A text editor, or the message that there is none for a binary file. */
   otherEditor: '.editor-instance .monaco-editor, .editor-instance .monaco-editor-pane-placeholder',
   notification: '.notifications-toasts .notification-list-item-message',
+  anyNotification: '.notification-list-item-message',
+  unseenNotifications: '.statusbar-item .codicon-bell-dot',
 };
 
 /** Sets the display language, which VS Code would take from a language pack. Runs in the page, before VS Code. */
@@ -219,6 +221,22 @@ export class Workbench {
   /** Toasts whose message has `text`. */
   notification(text: string | RegExp): Locator {
     return this.page.locator(selectors.notification, { hasText: text });
+  }
+
+  /**
+   * Waits for a message that stays: as a toast, or behind the bell, where VS Code puts one for which it has shown no toast.
+   *
+   * @throws Error when it is in neither
+   */
+  async readNotification(text: string | RegExp, timeout = 120_000): Promise<void> {
+    const message = this.page.locator(selectors.anyNotification, { hasText: text }).first();
+    for (const end = Date.now() + timeout; ;) {
+      if (await appears(message, 'visible', 10_000)) return;
+      if (Date.now() > end) throw new Error(`There is no message ${text}.`);
+      if (await this.page.locator(selectors.unseenNotifications).isVisible()) {
+        await this.command('Notifications: Show Notifications');
+      }
+    }
   }
 
   /** Whether the tab of the file shows the dot of unsaved changes. */

@@ -47,7 +47,7 @@ async function clear(workbench: Workbench): Promise<void> {
     await workbench.command('View: Close All Editors');
     await expect.poll(() => tabs.count()).toBe(0);
   }
-  const messages = page.locator('.notifications-toasts .notification-list-item');
+  const messages = page.locator('.notification-list-item');
   if ((await messages.count()) > 0) {
     await workbench.command('Notifications: Clear All Notifications');
     await expect.poll(() => messages.count()).toBe(0);
