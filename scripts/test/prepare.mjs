@@ -19,12 +19,26 @@ export async function prepare(needs) {
   for (const need of needs) await makers[need]();
 }
 
+/** Ends when what is being set up is there. */
+let turn = Promise.resolve();
+
 /**
+ * Suites run side by side, but only one thing is set up at a time: both packages are made of the same build.
+ *
  * @param {() => Promise<unknown>} work
  * @returns {() => Promise<unknown>}
  */
 function once(work) {
   /** @type {Promise<unknown> | undefined} */
   let result;
-  return () => (result ??= work());
+  return () => {
+    if (result === undefined) {
+      result = turn.then(work);
+      turn = result.then(
+        () => undefined,
+        () => undefined,
+      );
+    }
+    return result;
+  };
 }
