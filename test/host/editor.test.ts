@@ -271,7 +271,7 @@ describe('the editor', () => {
     await document.prompting.commit(view, { box: { ...box, x1: 150 }, points: [] }, id);
     assert.equal(document.state.objects.length, 1);
     assert.notDeepEqual(document.state.objects[0]?.mask, first?.mask);
-    document.remove(id);
+    document.remove([id]);
     assert.equal(document.state.objects.length, 0);
   });
 

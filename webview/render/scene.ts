@@ -85,14 +85,15 @@ export class Scene {
   }
 
   #drawMasks(transform: ViewTransform): void {
-    const { objects, selected, maskOpacity, drafts } = this.#page;
+    const { objects, maskOpacity, drafts, document } = this.#page;
+    const { selected, selection = [] } = document.value;
     const dashes = outlineDashes(objects.value.map(({ color }) => color));
     const drawn = objects.value.map((object, i) => ({
       ...object,
       dash: dashes[i],
-      isSelected: object.id === selected.value?.id,
+      isSelected: object.id === selected || selection.includes(object.id),
     }));
-    // The selected one lies on top.
+    // What is selected lies on top.
     for (const { id, rings, color, dash, isSelected } of [
       ...drawn.filter((object) => !object.isSelected),
       ...drawn.filter((object) => object.isSelected),
@@ -122,7 +123,8 @@ export class Scene {
     for (const object of objects.value) {
       const isSelected = object.id === selected.value?.id;
       if (isSelected && !isHandTool(tool.value) && !drafts.value.some(({ objectId }) => objectId === object.id)) {
-        drawPrompt(this.#context, object.prompt, transform, { color: object.color, handles: true, dashed: false });
+        const handles = object.locked !== true;
+        drawPrompt(this.#context, object.prompt, transform, { color: object.color, handles, dashed: false });
       }
       const rect = rectToViewport(transform, frameOf(object));
       drawChip(this.#context, chipText(object, isSelected), object.color, rect, viewport.value, font);

@@ -1,5 +1,6 @@
 import { effect, signal } from '@preact/signals';
 import { UserError } from '../../src/core/base/error';
+import { lockedError } from '../../src/core/document/locks';
 import { areaPixels, withArea } from '../../src/core/image/area/areaPixels';
 import { maxPoints } from '../../src/core/prompt/prompt';
 import type { HostApi } from '../../src/core/protocol/hostApi';
@@ -18,6 +19,7 @@ import { traceOutline } from '../../src/core/mask/traceOutline';
 import { areaPreview, shownArea } from './areaPreview';
 import { handTarget } from './handTarget';
 import type { InTurn } from './inTurn';
+import { lockedObject } from './lockedObject';
 import type { Page } from './page';
 import type { StrokeView } from './strokeView';
 
@@ -53,6 +55,11 @@ export class Areas {
   carryOut(effect: AreaEffect): void {
     const draft = this.#draft;
     if (effect.phase === 'press') {
+      const locked = lockedObject(this.#page, effect.objectId);
+      if (locked !== undefined) {
+        this.#context.report(lockedError(locked));
+        return;
+      }
       const { draft: next, done } = pressArea(draft, effect, this.#reach);
       if (done !== undefined) this.#finish(done);
       else this.#set(next);

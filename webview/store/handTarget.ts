@@ -1,5 +1,5 @@
 import type { ImageInfo } from '../../src/core/image/medicalImage';
-import { allowedPixels, type BrushLimits } from '../../src/core/image/brushLimits';
+import { allowedPixels, sparedObjects, type BrushLimits } from '../../src/core/image/brushLimits';
 import { isSamePlace, placeOf } from '../../src/core/image/slicePlace';
 import { Mask } from '../../src/core/mask/mask';
 import type { Page } from './page';
@@ -25,13 +25,17 @@ export function handTarget(page: Page, id: string | null, erases: boolean): Hand
   const base = before?.shape.peek().mask ?? page.objects.value.find((object) => object.id === id)?.mask;
   const { range, sparesOthers } = page.brush.value;
   const limits = { range, sparesOthers: sparesOthers && !erases };
-  const others = page.objects.value.filter((object) => object.id !== id).map(({ mask }) => mask);
+  const spared = sparedObjects(page.objects.value, { sparesOthers, erases }).filter((object) => object.id !== id);
   return {
     info,
     place,
     target: before?.target ?? { id },
     base: base ?? new Mask(info.width, info.height),
     limits,
-    allows: allowedPixels(limits, shown.slice, others),
+    allows: allowedPixels(
+      range,
+      shown.slice,
+      spared.map(({ mask }) => mask),
+    ),
   };
 }

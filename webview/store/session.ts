@@ -1,6 +1,7 @@
 import { effect, untracked } from '@preact/signals';
 import { isCancellation } from '../../src/core/base/error';
 import type { Point, Rect } from '../../src/core/geometry/rect';
+import { lockedError } from '../../src/core/document/locks';
 import type { HostApi, SliceView, OpenedView, SliceIndex, ViewSlice, ViewState } from '../../src/core/protocol/hostApi';
 import { volumesOf } from '../../src/core/image/medicalImage';
 import { isSamePlace, placeOf } from '../../src/core/image/slicePlace';
@@ -10,6 +11,7 @@ import type { Measurement } from '../../src/core/view/measure';
 import { NewestWins } from '../../src/core/view/newestWins';
 import { Areas } from './areas';
 import { InTurn } from './inTurn';
+import { lockedObject } from './lockedObject';
 import { shapeOf } from './objects';
 import type { DraftView, Page, Series } from './page';
 import { problemOf } from './problem';
@@ -189,7 +191,7 @@ export class Session {
   draw(draft: Draft | null): void {
     const page = this.#page;
     const view = page.sliceView.value;
-    if (draft === null || view === undefined) {
+    if (draft === null || view === undefined || lockedObject(page, draft.objectId) !== undefined) {
       page.draft.value = null;
       return;
     }
@@ -204,6 +206,11 @@ export class Session {
     const page = this.#page;
     const view = page.sliceView.value;
     if (view === undefined) return;
+    const locked = lockedObject(page, draft.objectId);
+    if (locked !== undefined) {
+      this.#report(lockedError(locked));
+      return;
+    }
     const pending: DraftView = {
       ...(preview?.objectId === draft.objectId ? preview : {}),
       ...draft,

@@ -1,5 +1,6 @@
 import { computed, signal } from '@preact/signals';
 import type { Point } from '../../src/core/geometry/rect';
+import { lockedError } from '../../src/core/document/locks';
 import { isSamePlace, placeOf } from '../../src/core/image/slicePlace';
 import { dabAt, StrokePainter } from '../../src/core/mask/stroke/strokePainter';
 import type { HostApi, StrokeRequest } from '../../src/core/protocol/hostApi';
@@ -9,6 +10,7 @@ import { traceOutline } from '../../src/core/mask/traceOutline';
 import type { StrokeEffect } from '../../src/core/view/strokeGesture';
 import { handTarget } from './handTarget';
 import type { InTurn } from './inTurn';
+import { lockedObject } from './lockedObject';
 import type { Page } from './page';
 import type { StrokeView } from './strokeView';
 
@@ -56,6 +58,11 @@ export class Strokes {
   #begin({ at, pressure, erases, straight, objectId }: Begin): void {
     this.#drop();
     const page = this.#page;
+    const locked = lockedObject(page, objectId);
+    if (locked !== undefined) {
+      this.#report(lockedError(locked));
+      return;
+    }
     const hand = handTarget(page, objectId, erases);
     if (hand === undefined) return;
     const { info, place, target, base, limits, allows } = hand;

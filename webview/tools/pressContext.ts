@@ -12,7 +12,7 @@ export function pressContext(page: Page, place: Place): PressContext {
     image: page.image.value ?? { width: 0, height: 0 },
     selected: object && { id: object.id, prompt: object.prompt },
     grip:
-      isHandTool(tool.value) || isAreaTool(tool.value)
+      isHandTool(tool.value) || isAreaTool(tool.value) || object?.locked === true
         ? undefined
         : object && transform.value && gripAt(object.prompt, transform.value, place.viewport),
     hit: peeking.value ? undefined : objectAt(objects.value, place.image),

@@ -60,6 +60,11 @@ export function onImage(key: string, ...more: readonly Context[]): KeyBinding {
   return { key, when: ['imageFocused', ...more] };
 }
 
+/** A key that acts while a row of the Objects view has the focus. */
+export function onObjects(key: string): KeyBinding {
+  return { key, when: ['objectsFocused'] };
+}
+
 /**
  * A chord of the common prefix and `key`, for commands that do not need the image. `Alt+M` and `⌃⌘M` are free in VS Code,
  * have no AltGr in them and belong to no system.

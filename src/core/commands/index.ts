@@ -8,6 +8,7 @@ import { keys } from './sections/keys';
 import { masks } from './sections/masks';
 import { metadata } from './sections/metadata';
 import { model } from './sections/model';
+import { objects } from './sections/objects';
 import { reviewing } from './sections/review';
 import { slices } from './sections/slices';
 import { teaching } from './sections/teach';
@@ -20,6 +21,7 @@ import { viewing } from './sections/viewing';
  */
 export const sections = [
   drawing,
+  objects,
   tools,
   cleaning,
   slices,

@@ -5,19 +5,26 @@ import { listed, stored, t, type Message, type Text } from '../text/message';
 import type { DocumentState } from './state';
 
 /**
- * What a screen reader says of an edit, of an undo or of masks that were read again: which masks were accepted, rejected or
- * deleted, and which new ones are probably wrong, and why.
+ * What a screen reader says of an edit, of an undo or of masks that were read again: which masks were accepted, rejected,
+ * deleted, locked or unlocked, and which new ones are probably wrong, and why.
  */
 export function announcementsOf(before: DocumentState, after: DocumentState): readonly Message[] {
   const known = new Map(before.objects.map((object) => [object.id, object]));
   const kept = new Set(after.objects.map(({ id }) => id));
   const became = (status: SidecarObject['status']): readonly SidecarObject[] =>
     after.objects.filter((object) => object.status === status && (known.get(object.id)?.status ?? status) !== status);
+  const relocked = (locks: boolean): readonly SidecarObject[] =>
+    after.objects.filter(({ id, locked = false }) => {
+      const old = known.get(id);
+      return old !== undefined && locked === locks && (old.locked ?? false) !== locks;
+    });
   const deleted = before.objects.filter(({ id }) => !kept.has(id));
   return [
     ...spoken(became('accepted'), (what) => t`Accepted: ${what}`),
     ...spoken(became('rejected'), (what) => t`Rejected: ${what}`),
     ...spoken(deleted, (what) => t`Deleted: ${what}`),
+    ...spoken(relocked(true), (what) => t`Locked: ${what}`),
+    ...spoken(relocked(false), (what) => t`Unlocked: ${what}`),
     ...after.objects.filter((object) => hasBecomeDoubtful(known.get(object.id), object)).map(doubt),
   ];
 }

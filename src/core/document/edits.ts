@@ -4,8 +4,8 @@ import type { LabelSet } from '../labels/labelSet';
 import type { Prompt } from '../prompt/prompt';
 import { judged, type Verdict } from '../review/verdict';
 import type { SidecarObject } from '../sidecar/sidecar';
-import { counted } from '../text/counted';
-import { t, type Message } from '../text/message';
+import { counted, type CountedNoun } from '../text/counted';
+import { t, type Message, type Text } from '../text/message';
 import type { Change, Edit } from './edit';
 import type { DocumentState } from './state';
 
@@ -80,21 +80,26 @@ export function replaceObjects(
   return { title, changes: [...added, ...removed.toReversed(), ...put] };
 }
 
-export function removeObject(state: DocumentState, id: string): Edit {
-  const removed = change(state, id);
-  return { title: t`Delete ${removed.before.label}`, changes: [removed] };
+export function removeObjects(state: DocumentState, ids: readonly string[]): Edit {
+  const removed = ids.map((id) => change(state, id)).sort((a, b) => b.index - a.index);
+  return { title: t`Delete ${whatOf(removed)}`, changes: removed };
 }
 
-/** Renames one object; `by` and `at` record who did it and when. */
-export function relabelObject(
+/** Gives objects another label; `by` and `at` record who did it and when. Those that have it already stay as they are. */
+export function relabelObjects(
   state: DocumentState,
-  id: string,
+  ids: readonly string[],
   label: string,
   { by, at }: Pick<SidecarObject, 'by' | 'at'>,
   known: LabelSet = [],
 ): Edit {
-  const { before } = change(state, id);
-  return replaceObject(state, { ...before, label, by, at, origin: 'human' }, state.window, known, t`Label: ${label}`);
+  const changes = ids.flatMap((id): Change[] => {
+    const found = change(state, id);
+    const { before } = found;
+    return before.label === label ? [] : [{ ...found, after: { ...before, label, by, at, origin: 'human' } }];
+  });
+  const added = changes.length === 0 ? [] : ensureLabel(state, label, known);
+  return { title: t`Label: ${label}`, changes: [...added, ...changes] };
 }
 
 /** Accepts or rejects objects; `by` and `at` record who did so and when. */
@@ -108,9 +113,14 @@ export function judgeObjects(
     const found = change(state, id);
     return { ...found, after: judged(found.before, verdict, signature) };
   });
-  const [first] = changes;
-  const what = changes.length === 1 && first ? first.before.label : counted(ids.length, 'mask');
+  const what = whatOf(changes, 'mask');
   return { title: verdict === 'accepted' ? t`Accept ${what}` : t`Reject ${what}`, changes };
+}
+
+/** One object by its label, several by their number. */
+function whatOf(changes: readonly { readonly before: SidecarObject }[], noun: CountedNoun = 'object'): Text {
+  const [first] = changes;
+  return changes.length === 1 && first ? first.before.label : counted(changes.length, noun);
 }
 
 /** What a prompt is called in the undo history. */

@@ -1,5 +1,5 @@
 import { volumeOf } from '../image/slicePlace';
-import type { SidecarObject } from '../sidecar/sidecar';
+import { isHumanWork, type SidecarObject } from '../sidecar/sidecar';
 import { t } from '../text/message';
 import type { Change, Edit } from './edit';
 import { freeId, type DocumentState } from './state';
@@ -11,9 +11,9 @@ export interface SliceSpan {
   readonly to: number;
 }
 
-/** Whether propagation makes an object again: it has made it, and no person has changed or judged it since. */
-export function isPropagated({ origin, status, run, model }: SidecarObject): boolean {
-  return origin === 'machine' && status === 'draft' && run === undefined && model !== undefined;
+/** Whether propagation makes an object again: it has made it, and no person has changed, judged or locked it since. */
+export function isPropagated(object: SidecarObject): boolean {
+  return !isHumanWork(object) && object.run === undefined && object.model !== undefined;
 }
 
 /** The objects that make way when a label is propagated again through some slices. */

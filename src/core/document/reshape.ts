@@ -3,7 +3,8 @@ import { combine, type Combination } from '../mask/cleanUp/combine';
 import { splitParts } from '../mask/cleanUp/parts';
 import { decodeRunLength, encodeRunLength, isSameMask, type RunLengthMask } from '../mask/runLength';
 import { inFieldOrder, type SidecarObject } from '../sidecar/sidecar';
-import { t, type Message } from '../text/message';
+import { counted } from '../text/counted';
+import { t, type Message, type Text } from '../text/message';
 import { changedStatus } from './changedStatus';
 import type { Change, Edit } from './edit';
 import { proposalOf } from './newObject';
@@ -30,26 +31,33 @@ export function reshapeObjects(
 }
 
 /**
- * Combines an object with another one of its slice.
- * @param keepsOther whether the other object is kept unchanged; otherwise it is removed, as in a merge
+ * Combines an object with others of its slice, one after another.
+ * @param keepsOthers whether the others are kept unchanged; otherwise they are removed, as in a merge
  */
 export function combineObjects(
   state: DocumentState,
-  [id, otherId]: readonly [string, string],
-  { how, keepsOther }: { readonly how: Combination; readonly keepsOther: boolean },
+  [id, ...otherIds]: readonly [string, ...string[]],
+  { how, keepsOthers }: { readonly how: Combination; readonly keepsOthers: boolean },
   signature: Signature,
 ): Edit {
-  const [own, other] = [objectOf(state, id), objectOf(state, otherId)];
-  if (!isSamePlace(own, other)) throw new RangeError('The objects lie on different slices.');
-  const title = keepsOther ? combinations[how](own.label, other.label) : t`Merge ${other.label} into ${own.label}`;
-  const mask = combine(decodeRunLength(own.mask), decodeRunLength(other.mask), how);
+  const own = objectOf(state, id);
+  const others = otherIds.map((otherId) => objectOf(state, otherId));
+  if (others.some((other) => !isSamePlace(own, other))) throw new RangeError('The objects lie on different slices.');
+  const what = others.length === 1 ? others[0]!.label : counted(others.length, 'object');
+  const title = keepsOthers ? combinations[how](own.label, what) : t`Merge ${what} into ${own.label}`;
+  const mask = others.reduce(
+    (combined, other) => combine(combined, decodeRunLength(other.mask), how),
+    decodeRunLength(own.mask),
+  );
   const reshape = reshapeObjects(state, new Map([[id, encodeRunLength(mask)]]), title, signature);
-  const removed: Change = { kind: 'object', index: state.objects.indexOf(other), before: other };
-  return { title, changes: [...reshape.changes, ...(keepsOther ? [] : [removed])] };
+  const removed = others
+    .map((before): Change & { kind: 'object' } => ({ kind: 'object', index: state.objects.indexOf(before), before }))
+    .sort((a, b) => b.index - a.index);
+  return { title, changes: [...reshape.changes, ...(keepsOthers ? [] : removed)] };
 }
 
-/** What the undo history calls a combination of an object with another one. */
-const combinations: Readonly<Record<Combination, (own: string, other: string) => Message>> = {
+/** What the undo history calls a combination of an object with others. */
+const combinations: Readonly<Record<Combination, (own: string, other: Text) => Message>> = {
   union: (own, other) => t`Add ${other} to ${own}`,
   difference: (own, other) => t`Subtract ${other} from ${own}`,
   intersection: (own, other) => t`Intersect ${own} with ${other}`,

@@ -1,7 +1,7 @@
 import { UserError } from '../base/error';
 import { isSamePlace, volumeOf } from '../image/slicePlace';
 import { areaPixels, withArea } from '../image/area/areaPixels';
-import { allowedPixels } from '../image/brushLimits';
+import { allowedPixels, sparedObjects } from '../image/brushLimits';
 import type { Slice } from '../image/slice';
 import type { LabelSet } from '../labels/labelSet';
 import type { PixelSize } from '../mask/cleanUp/morphology';
@@ -13,6 +13,7 @@ import type { Rect } from '../geometry/rect';
 import type { SidecarObject } from '../sidecar/sidecar';
 import { t, type Message } from '../text/message';
 import type { Edit } from './edit';
+import { lockedError } from './locks';
 import { drawObject, redrawObject } from './paint';
 import { findObject, type DocumentState } from './state';
 
@@ -85,11 +86,14 @@ function handEdit(
       advice: t`Select another one, or press Escape and paint a new one.`,
     });
   }
-  const others = state.objects.filter((each) => each !== object && each.status !== 'rejected' && isSamePlace(each, at));
+  if (object?.locked === true) throw lockedError(object);
+  const spared = sparedObjects(state.objects, { sparesOthers, erases }).filter(
+    (each) => each !== object && each.status !== 'rejected' && isSamePlace(each, at),
+  );
   const allows = allowedPixels(
-    { range, sparesOthers: sparesOthers && !erases },
+    range,
     slice,
-    sparesOthers && !erases ? others.map(({ mask }) => decodeRunLength(mask)) : [],
+    spared.map(({ mask }) => decodeRunLength(mask)),
   );
   const base = object === undefined ? new Mask(width, height) : decodeRunLength(object.mask);
   const { act, mask, within } = draw(base, allows);

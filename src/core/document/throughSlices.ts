@@ -65,7 +65,7 @@ export function copyToSlice(
 }
 
 /**
- * Deletes the objects of a label on a slice and further ones, in the volume of that object.
+ * Deletes the objects of a label on a slice and further ones, in the volume of that object. Locked ones stay.
  * @param step 1 towards the last slice, -1 towards the first; 0 for all slices
  */
 export function deleteFrom(state: DocumentState, id: string, step: 1 | 0 | -1): Edit {
@@ -73,7 +73,7 @@ export function deleteFrom(state: DocumentState, id: string, step: 1 | 0 | -1): 
   const removed = state.objects.flatMap((before, index): Change[] => {
     const isAlike = before.label === object.label && volumeOf(before) === volumeOf(object);
     const isBeyond = (before.slice - object.slice) * step >= 0;
-    return isAlike && isBeyond ? [{ kind: 'object', index, before }] : [];
+    return isAlike && isBeyond && before.locked !== true ? [{ kind: 'object', index, before }] : [];
   });
   return { title: t`Delete ${object.label} on ${removed.length} slices`, changes: removed.toReversed() };
 }

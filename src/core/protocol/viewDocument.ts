@@ -11,6 +11,8 @@ export interface ViewObject extends SlicePlace {
   readonly prompt: Prompt;
   readonly mask: RunLengthMask;
   readonly quality?: number;
+  /** Whether no tool changes it. */
+  readonly locked?: true;
   /** Whether it was propagated and waits for a person to accept it. */
   readonly isPropagated?: true;
   /** Its place among the model's answers to the clicks; absent where there was but one way to answer. */
@@ -21,6 +23,8 @@ export interface ViewDocument {
   readonly objects: readonly ViewObject[];
   /** Id of the selected object; null for none. */
   readonly selected: string | null;
+  /** Ids of all selected objects, where there are several. */
+  readonly selection?: readonly string[];
   /** Label of the next object. */
   readonly label: { readonly name: string; readonly color: string };
   /** Whether a person has accepted the image without objects. */

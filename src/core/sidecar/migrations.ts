@@ -2,7 +2,7 @@ import { UserError } from '../base/error';
 import { t } from '../text/message';
 
 /** Version of the sidecars that are written. */
-export const sidecarVersion = 3;
+export const sidecarVersion = 4;
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -12,6 +12,8 @@ const steps: Readonly<Record<number, (sidecar: Fields) => Fields>> = {
   1: (sidecar) => sidecar,
   // Version 3 adds `empty`, which may be absent.
   2: (sidecar) => sidecar,
+  // Version 4 adds `locked` to objects, which may be absent.
+  3: (sidecar) => sidecar,
 };
 
 /**

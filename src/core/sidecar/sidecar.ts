@@ -96,6 +96,12 @@ const objectSchema = v.object({
       '`draft` until a person accepts or rejects the object; `corrected` if a person has drawn it or corrected a mask of a model. Rejected objects are not in any mask file.',
     ),
   ),
+  locked: v.optional(
+    v.pipe(
+      v.literal(true),
+      v.description('A person has locked the object: its mask, label and prompt stay until it is unlocked.'),
+    ),
+  ),
   origin: v.pipe(
     v.picklist(['human', 'machine']),
     v.description(
@@ -284,14 +290,14 @@ export function hasPersonsWork({ objects, empty }: Pick<Sidecar, 'objects' | 'em
   return empty !== undefined || objects.some(isPersonsWork);
 }
 
-/** Whether a person has drawn, changed or judged an object: what views show as theirs, and what is followed through slices. */
-export function isHumanWork({ origin, status }: Pick<SidecarObject, 'origin' | 'status'>): boolean {
-  return origin === 'human' || status !== 'draft';
+/** Whether a person has drawn, changed, judged or locked an object. Such objects are followed through slices. */
+export function isHumanWork({ origin, status, locked }: Pick<SidecarObject, 'origin' | 'status' | 'locked'>): boolean {
+  return origin === 'human' || status !== 'draft' || locked === true;
 }
 
 /**
- * Whether an object is protected from automatic changes: a person has edited it, or has prompted it outside a run.
+ * Whether an object is protected from automatic changes: a person has edited or locked it, or has prompted it outside a run.
  */
-export function isPersonsWork(object: Pick<SidecarObject, 'origin' | 'status' | 'model' | 'run'>): boolean {
+export function isPersonsWork(object: Pick<SidecarObject, 'origin' | 'status' | 'locked' | 'model' | 'run'>): boolean {
   return isHumanWork(object) || (object.model !== undefined && object.run === undefined);
 }

@@ -1,25 +1,28 @@
 import * as vscode from 'vscode';
 import { errorText, UserError } from '../../core/base/error';
+import { requireUnlocked } from '../../core/document/locks';
 import { parseAmount, type Amount } from '../../core/mask/cleanUp/amount';
 import { t } from '../../core/text/message';
 import { localize, localized } from '../l10n/localize';
 import { cleanUpItems, type CleanUpItem } from './cleanUpItems';
 import { CleanUpSession } from './cleanUpSession';
 import { activePage, type CommandContext } from './context';
-import { namedObject } from './objects';
+import { namedObjects } from './namedObjects';
 
 /**
- * Cleans up the named or selected object, or all objects of the image. What would come of the operation is shown over the
+ * Cleans up the named or selected objects, or all objects of the image, except locked ones. What would come of the operation is shown over the
  * image, with the change in area, before it is chosen.
  */
-export async function cleanUpMasks(context: CommandContext, named?: unknown): Promise<void> {
+export async function cleanUpMasks(context: CommandContext, ...named: readonly unknown[]): Promise<void> {
   const page = activePage(context);
   const { document } = page;
   const { image } = await document.open();
-  const object = namedObject(document, named);
-  if (object !== undefined) document.select(object.id);
-  const session = new CleanUpSession(document, object, image.info.pixelSpacing, context.maskStore);
+  const objects = namedObjects(document, named);
+  if (objects.length > 0) document.selectAll(objects.map(({ id }) => id));
+  const session = new CleanUpSession(document, requireUnlocked(objects), image.info.pixelSpacing, context.maskStore);
+  const locked = document.state.objects.filter(({ status, locked }) => status !== 'rejected' && locked === true);
   if (session.objects.length === 0) {
+    requireUnlocked(locked);
     throw new UserError('bad-input', {
       problem: t`The image has no objects.`,
       advice: t`Draw a box around an object, or segment the whole image, first.`,
@@ -39,7 +42,7 @@ export async function cleanUpMasks(context: CommandContext, named?: unknown): Pr
 function chooseOperation(session: CleanUpSession): Promise<CleanUpItem | undefined> {
   const all: vscode.QuickInputButton = {
     iconPath: new vscode.ThemeIcon('list-selection'),
-    tooltip: localize`Switch between the selected object and all objects`,
+    tooltip: localize`Switch between the selected objects and all objects`,
   };
   return new Promise((resolve) => {
     const pick = vscode.window.createQuickPick<CleanUpItem>();

@@ -20,13 +20,13 @@ export class CleanUpSession {
   readonly document: ImageDocument;
   readonly spacing: PixelSize | undefined;
   readonly #store: Pick<MaskApi, 'cleanUp'>;
-  readonly #selected: SidecarObject | undefined;
+  readonly #selected: readonly SidecarObject[];
   #all: boolean;
   #asked = 0;
 
   constructor(
     document: ImageDocument,
-    selected: SidecarObject | undefined,
+    selected: readonly SidecarObject[],
     spacing: PixelSize | undefined,
     store: Pick<MaskApi, 'cleanUp'>,
   ) {
@@ -34,18 +34,18 @@ export class CleanUpSession {
     this.spacing = spacing;
     this.#store = store;
     this.#selected = selected;
-    this.#all = selected === undefined;
+    this.#all = selected.length === 0;
   }
 
   get objects(): readonly SidecarObject[] {
     const { objects } = this.document.state;
-    return this.#all || this.#selected === undefined
-      ? objects.filter(({ status }) => status !== 'rejected')
-      : [this.#selected];
+    return this.#all
+      ? objects.filter(({ status, locked }) => status !== 'rejected' && locked !== true)
+      : this.#selected;
   }
 
   get canSwitch(): boolean {
-    return this.#selected !== undefined && this.document.state.objects.length > 1;
+    return this.#selected.length > 0 && this.document.state.objects.length > this.#selected.length;
   }
 
   get title(): string {

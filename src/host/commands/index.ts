@@ -31,7 +31,17 @@ import { importMasks } from './importMasks';
 import { installCudaLibraries } from './installCuda';
 import { copyField, hidePatientData, showMetadata, showPatientData } from './metadata';
 import { editLabels } from './labels';
-import { deleteObject, selectObject, setLabel, stepCandidate, stepObject, toggleObject, useLabel } from './objects';
+import {
+  deleteObjects,
+  orderObjects,
+  selectObject,
+  setLabel,
+  stepCandidate,
+  stepObject,
+  toggleLock,
+  toggleObjects,
+  useLabel,
+} from './objects';
 import { propagateObject } from './propagate';
 import { copyToNext, deleteFromHere, interpolate } from './throughSlices';
 import { acceptMasks, editMask, previousImage, rejectMask, review, skipImage } from './review';
@@ -124,17 +134,27 @@ const commands: Readonly<Record<OwnCommand, Command>> = {
   'samUnet.previousObject': (context) => stepObject(context, -1),
   'samUnet.nextCandidate': (context) => stepCandidate(context, 1),
   'samUnet.previousCandidate': (context) => stepCandidate(context, -1),
-  'samUnet.deleteObject': deleteObject,
+  'samUnet.deleteObject': deleteObjects,
   'samUnet.cleanUp': cleanUpMasks,
   'samUnet.combineObjects': combineWithObject,
   'samUnet.splitObject': splitIntoParts,
   'samUnet.propagate': propagateObject,
   'samUnet.interpolate': interpolate,
-  'samUnet.copyToNextSlice': (context) => copyToNext(context, 1),
-  'samUnet.copyToPreviousSlice': (context) => copyToNext(context, -1),
+  'samUnet.copyToNextSlice': (context, ...named) => copyToNext(context, 1, named),
+  'samUnet.copyToPreviousSlice': (context, ...named) => copyToNext(context, -1, named),
   'samUnet.deleteOnSlices': deleteFromHere,
-  'samUnet.hideObject': toggleObject,
-  'samUnet.showObject': toggleObject,
+  'samUnet.hideObject': toggleObjects,
+  'samUnet.showObject': toggleObjects,
+  'samUnet.lockObject': toggleLock,
+  'samUnet.unlockObject': toggleLock,
+  'samUnet.bringForward': (context, ...named) => {
+    orderObjects(context, 'forward', named);
+  },
+  'samUnet.sendBackward': (context, ...named) => {
+    orderObjects(context, 'backward', named);
+  },
+  'samUnet.acceptObject': acceptMasks,
+  'samUnet.rejectObject': rejectMask,
   'samUnet.setLabel': setLabel,
   'samUnet.useLabel': useLabel,
   'samUnet.editLabels': editLabels,

@@ -1,15 +1,15 @@
 import * as vscode from 'vscode';
-import { UserError } from '../../core/base/error';
+import { lockObjects, requireUnlocked } from '../../core/document/locks';
+import { stepObjects } from '../../core/document/order';
 import { findObject, neighbourObject } from '../../core/document/state';
 import { isSamePlace, volumeOf } from '../../core/image/slicePlace';
 import { labelKeys, offeredNames } from '../../core/labels/labelNamed';
-import type { SidecarObject } from '../../core/sidecar/sidecar';
-import { t } from '../../core/text/message';
 import type { ImageDocument } from '../editor/imageDocument';
 import { shownView } from '../editor/showImage';
 import { localize } from '../l10n/localize';
 import { swatch } from '../labels/swatch';
 import { activePage, type CommandContext } from './context';
+import { namedObjects, reportLocked, requireObjects } from './namedObjects';
 
 /** Selects the object with this id and goes to its slice, in its volume. */
 export async function selectObject(context: CommandContext, id: unknown): Promise<void> {
@@ -37,41 +37,64 @@ export async function stepCandidate(context: CommandContext, step: 1 | -1): Prom
   );
 }
 
-/** Deletes the object that the tree names, or the selected one. */
-export function deleteObject(context: CommandContext, named?: unknown): void {
+/** Deletes the named or selected objects, except locked ones. */
+export function deleteObjects(context: CommandContext, ...named: readonly unknown[]): void {
   const { document } = activePage(context);
-  const object = namedObject(document, named);
-  if (object !== undefined) document.remove(object.id);
+  const objects = namedObjects(document, named);
+  if (objects.length === 0) return;
+  const open = requireUnlocked(objects);
+  document.remove(open.map(({ id }) => id));
+  reportLocked(objects.length - open.length);
 }
 
-/** Hides the named or selected object, or shows it again. */
-export function toggleObject(context: CommandContext, named?: unknown): void {
+/** Hides the named or selected objects, or shows them again. */
+export function toggleObjects(context: CommandContext, ...named: readonly unknown[]): void {
   const { document } = activePage(context);
-  document.toggleObject(requireObject(document, named).id);
+  document.toggleObjects(requireObjects(document, named).map(({ id }) => id));
 }
 
-/** The object that the tree names, or the selected one. */
-export function namedObject(document: ImageDocument, named: unknown): SidecarObject | undefined {
-  const id = isObject(named) ? named.id : document.selected;
-  return id === null ? undefined : findObject(document.state, id);
-}
-
-/** As {@link namedObject}. @throws UserError `bad-input` when no object is named or selected */
-export function requireObject(document: ImageDocument, named: unknown): SidecarObject {
-  const object = namedObject(document, named);
-  if (object !== undefined) return object;
-  throw new UserError('bad-input', {
-    problem: t`No object is selected.`,
-    advice: t`Click an object, or choose one in the Objects view.`,
-  });
-}
-
-/** Asks for a label; it goes to the named or selected object and to those to come. */
-export async function setLabel(context: CommandContext, object?: unknown): Promise<void> {
+/** Locks the named or selected objects; unlocks them if all are locked. */
+export function toggleLock(context: CommandContext, ...named: readonly unknown[]): void {
   const { document } = activePage(context);
-  if (isObject(object)) document.select(object.id);
+  const objects = requireObjects(document, named);
+  const ids = objects.map(({ id }) => id);
+  document.edit(
+    lockObjects(
+      document.state,
+      ids,
+      objects.some(({ locked }) => locked !== true),
+    ),
+  );
+}
+
+/** Moves the named or selected objects past the next ones of their slice. */
+export function orderObjects(context: CommandContext, step: 'forward' | 'backward', named: readonly unknown[]): void {
+  const { document } = activePage(context);
+  const objects = requireObjects(document, named);
+  const ids = objects.map(({ id }) => id);
+  const edit = stepObjects(document.state, ids, step);
+  if (edit.changes.length > 0) {
+    document.edit(edit);
+    return;
+  }
+  const text =
+    step === 'forward'
+      ? localize`SAM-UNet: Nothing on this slice lies in front of “${objects[0].label}”`
+      : localize`SAM-UNet: Nothing on this slice lies behind “${objects[0].label}”`;
+  void vscode.window.setStatusBarMessage(text, 5000);
+}
+
+/** Asks for a label; it goes to the named or selected objects, except locked ones, and to those to come. */
+export async function setLabel(context: CommandContext, ...named: readonly unknown[]): Promise<void> {
+  const { document } = activePage(context);
+  const objects = namedObjects(document, named);
+  const open = requireUnlocked(objects);
   const label = await pickLabel(document);
-  if (label !== undefined) document.useLabel(label);
+  if (label === undefined) return;
+  // Only those that are still there.
+  const ids = open.map(({ id }) => id).filter((id) => findObject(document.state, id) !== undefined);
+  document.useLabel(label, ids);
+  reportLocked(objects.length - open.length);
 }
 
 /** Uses the label of a number key, 1 to 9. */
@@ -79,7 +102,14 @@ export function useLabel(context: CommandContext, number: unknown): void {
   const { document } = activePage(context);
   const keys = labelKeys(document.state.labels, document.knownLabels);
   const label = typeof number === 'number' ? keys.get(number) : undefined;
-  if (label !== undefined) document.useLabel(label);
+  if (label === undefined) return;
+  const objects = namedObjects(document, []);
+  const open = requireUnlocked(objects);
+  document.useLabel(
+    label,
+    open.map(({ id }) => id),
+  );
+  reportLocked(objects.length - open.length);
 }
 
 /** A quick pick whose text can also be a new name. */
@@ -118,8 +148,4 @@ function pickLabel(document: ImageDocument): Promise<string | undefined> {
     });
     pick.show();
   });
-}
-
-function isObject(value: unknown): value is { readonly id: string } {
-  return typeof value === 'object' && value !== null && 'id' in value && typeof value.id === 'string';
 }

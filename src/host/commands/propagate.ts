@@ -11,7 +11,7 @@ import { shownView } from '../editor/showImage';
 import { counted } from '../../core/text/counted';
 import { localize, localized } from '../l10n/localize';
 import { activePage, type CommandContext } from './context';
-import { requireObject } from './objects';
+import { requireObject } from './namedObjects';
 
 interface Reach extends vscode.QuickPickItem {
   readonly ways: Propagation['ways'];
@@ -20,7 +20,7 @@ interface Reach extends vscode.QuickPickItem {
 }
 
 /** Follows the named or selected object through the slices, and lets a person accept, cut or discard what comes of it. */
-export async function propagateObject(context: CommandContext, named?: unknown): Promise<void> {
+export async function propagateObject(context: CommandContext, ...named: readonly unknown[]): Promise<void> {
   const page = activePage(context);
   const { document } = page;
   const object = requireObject(document, named);

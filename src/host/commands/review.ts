@@ -9,6 +9,7 @@ import { findAgreement } from '../../node/review/findAgreement';
 import { findReviewItems } from '../../node/review/findReviewItems';
 import { localize } from '../l10n/localize';
 import { activePage, chooseFolder, type CommandContext } from './context';
+import { objectsNamed } from './namedObjects';
 
 type OrderItem = vscode.QuickPickItem & { readonly order: ReviewOrder };
 
@@ -119,14 +120,20 @@ async function wantsNewReview({ review }: CommandContext): Promise<boolean> {
   return answer === answers.renew;
 }
 
-/** Accepts the unreviewed masks of the active image, and saves them. */
-export async function acceptMasks(context: CommandContext): Promise<void> {
-  await context.review.accept(activePage(context));
+/** Accepts the unreviewed masks of the active image, or those that a view names, and saves them. */
+export async function acceptMasks(context: CommandContext, ...named: readonly unknown[]): Promise<void> {
+  const page = activePage(context);
+  const objects = objectsNamed(page.document, named);
+  if (objects === undefined) await context.review.accept(page);
+  else await context.review.judge(page.document, objects, 'accepted');
 }
 
-/** Rejects the selected mask of the image in front, or the worst. */
-export async function rejectMask(context: CommandContext): Promise<void> {
-  await context.review.reject(activePage(context));
+/** Rejects the selected masks of the image in front, the worst, or those that a view names. */
+export async function rejectMask(context: CommandContext, ...named: readonly unknown[]): Promise<void> {
+  const page = activePage(context);
+  const objects = objectsNamed(page.document, named);
+  if (objects === undefined) await context.review.reject(page);
+  else await context.review.judge(page.document, objects, 'rejected');
 }
 
 /**

@@ -1,13 +1,15 @@
 import * as vscode from 'vscode';
+import { lockedError } from '../../core/document/locks';
 import { copyToSlice, deleteFrom, interpolateSlices } from '../../core/document/throughSlices';
 import { signature } from '../editor/signature';
 import { counted } from '../../core/text/counted';
 import { localize, localized } from '../l10n/localize';
 import { activePage, type CommandContext } from './context';
-import { requireObject, selectObject } from './objects';
+import { requireObject } from './namedObjects';
+import { selectObject } from './objects';
 
 /** Fills the slices between those that have the label of the named or selected object. */
-export function interpolate(context: CommandContext, named?: unknown): void {
+export function interpolate(context: CommandContext, ...named: readonly unknown[]): void {
   const { document } = activePage(context);
   const edit = interpolateSlices(document.state, requireObject(document, named).id, signature());
   document.edit(edit);
@@ -17,10 +19,10 @@ export function interpolate(context: CommandContext, named?: unknown): void {
   );
 }
 
-/** Copies the selected object to the next or the previous slice, and goes there. */
-export async function copyToNext(context: CommandContext, step: 1 | -1): Promise<void> {
+/** Copies the named or selected object to the next or the previous slice, and goes there. */
+export async function copyToNext(context: CommandContext, step: 1 | -1, named: readonly unknown[]): Promise<void> {
   const { document } = activePage(context);
-  const { id, slice } = requireObject(document, undefined);
+  const { id, slice } = requireObject(document, named);
   const { slices } = (await document.open()).image.info;
   document.edit(copyToSlice(document.state, id, { slice: slice + step, slices }, signature()));
   await selectObject(context, document.state.objects.at(-1)?.id);
@@ -29,7 +31,7 @@ export async function copyToNext(context: CommandContext, step: 1 | -1): Promise
 type Extent = vscode.QuickPickItem & { readonly step: 1 | 0 | -1 };
 
 /** Deletes the label of the named or selected object from its slice on. */
-export async function deleteFromHere(context: CommandContext, named?: unknown): Promise<void> {
+export async function deleteFromHere(context: CommandContext, ...named: readonly unknown[]): Promise<void> {
   const { document } = activePage(context);
   const object = requireObject(document, named);
   const count = (step: Extent['step']): string =>
@@ -44,6 +46,8 @@ export async function deleteFromHere(context: CommandContext, named?: unknown): 
     placeHolder: localize`Choose the slices`,
   });
   if (chosen === undefined) return;
-  document.edit(deleteFrom(document.state, object.id, chosen.step));
+  const edit = deleteFrom(document.state, object.id, chosen.step);
+  if (edit.changes.length === 0) throw lockedError(object);
+  document.edit(edit);
   document.select(null);
 }

@@ -5,9 +5,10 @@ import { UserError } from '../../core/base/error';
 import { announcementsOf } from '../../core/document/announcements';
 import { DocumentModel } from '../../core/document/documentModel';
 import { invertEdit, type Edit } from '../../core/document/edit';
-import { judgeObjects, relabelObject, removeObject } from '../../core/document/edits';
+import { judgeObjects, relabelObjects, removeObjects } from '../../core/document/edits';
 import { acceptAsEmpty, withdrawingEmpty } from '../../core/document/emptyImage';
 import { Flattening, type FlattenedObject } from '../../core/document/flattening';
+import { refuseLocked } from '../../core/document/locks';
 import { unsavedOn } from '../../core/document/replay';
 import { promptOf } from '../../core/document/newObject';
 import { emptyState, findObject, type DocumentState } from '../../core/document/state';
@@ -71,7 +72,7 @@ export class ImageDocument implements vscode.CustomDocument, PromptedDocument, S
   #series: SeriesMode = readSeriesMode();
   #opening: Promise<OpenedDocument> | undefined;
   #opened: OpenedDocument | undefined;
-  #selected: string | null = null;
+  #selection: readonly string[] = [];
   #nextLabel: string | undefined;
   #review: string | undefined;
   readonly #views = new WeakMap<SidecarObject, ViewObject>();
@@ -132,8 +133,14 @@ export class ImageDocument implements vscode.CustomDocument, PromptedDocument, S
     return this.#opened;
   }
 
+  /** Id of the selected object; of several the one that tools change. */
   get selected(): string | null {
-    return this.#selected;
+    return this.#selection[0] ?? null;
+  }
+
+  /** Ids of all selected objects, {@link selected} first. */
+  get selection(): readonly string[] {
+    return this.#selection;
   }
 
   /** What there is to know about the image, a sentence each. */
@@ -189,23 +196,35 @@ export class ImageDocument implements vscode.CustomDocument, PromptedDocument, S
   }
 
   select(id: string | null): void {
-    this.#selected = id !== null && findObject(this.state, id) !== undefined ? id : null;
+    this.selectAll(id === null ? [] : [id]);
+  }
+
+  /** Selects objects, of those that there are; the one that was selected stays first. */
+  selectAll(ids: readonly string[]): void {
+    const found = ids.filter((id) => findObject(this.state, id) !== undefined);
+    const first = found.filter((id) => id === this.selected);
+    this.#selection = [...first, ...found.filter((id) => id !== this.selected)];
     this.#changed.fire();
   }
 
-  /** Makes an edit that can be undone. @returns it as it was made. @throws UserError `too-new` when a newer version of the program has saved the masks */
+  /**
+   * Makes an edit that can be undone.
+   * @returns it as it was made
+   * @throws UserError `too-new` when a newer version of the program has saved the masks, `bad-input` for a locked object
+   */
   edit(edit: Edit): Edit {
     const { readOnly } = this.saving;
     if (readOnly !== undefined) throw new UserError('too-new', { problem: readOnly });
+    refuseLocked(this.state, edit);
     const whole = withdrawingEmpty(this.state, edit);
     this.#opened?.model.apply(whole);
     this.#edited.fire(whole);
     return whole;
   }
 
-  /** Deletes an object and selects none. */
-  remove(id: string): void {
-    this.edit(removeObject(this.state, id));
+  /** Deletes objects and selects none. */
+  remove(ids: readonly string[]): void {
+    this.edit(removeObjects(this.state, ids));
     this.select(null);
   }
 
@@ -244,9 +263,14 @@ export class ImageDocument implements vscode.CustomDocument, PromptedDocument, S
     return this.#hidden.has(id);
   }
 
-  /** Hides an object, or shows it again. */
-  toggleObject(id: string): void {
-    if (!this.#hidden.delete(id)) this.#hidden.add(id);
+  /** Hides objects; if the first of them is hidden, shows them again. */
+  toggleObjects(ids: readonly string[]): void {
+    const [first] = ids;
+    const shows = first !== undefined && this.#hidden.has(first);
+    for (const id of ids) {
+      if (shows) this.#hidden.delete(id);
+      else this.#hidden.add(id);
+    }
     this.#changed.fire();
   }
 
@@ -276,13 +300,11 @@ export class ImageDocument implements vscode.CustomDocument, PromptedDocument, S
     return colorOf(labelNamed(this.state.labels, name, this.knownLabels), this.knownLabels);
   }
 
-  /** Labels the selected object, if there is one, and all objects to come. */
-  useLabel(name: string): void {
+  /** Labels objects, the selected ones by default, and all objects to come. */
+  useLabel(name: string, ids: readonly string[] = this.#selection): void {
+    const edit = relabelObjects(this.state, ids, name, signature(), this.knownLabels);
+    if (edit.changes.length > 0) this.edit(edit);
     this.#nextLabel = name;
-    const object = this.#selected === null ? undefined : findObject(this.state, this.#selected);
-    if (object !== undefined && object.label !== name) {
-      this.edit(relabelObject(this.state, object.id, name, signature(), this.knownLabels));
-    }
     this.#changed.fire();
   }
 
@@ -303,7 +325,8 @@ export class ImageDocument implements vscode.CustomDocument, PromptedDocument, S
         ),
         ...this.#propagated.made,
       ].map((object) => this.#viewObject(object)),
-      selected: this.#selected,
+      selected: this.selected,
+      ...(this.#selection.length > 1 ? { selection: this.#selection } : {}),
       label: { name: this.label.name, color: this.labelColor(this.label.name) },
       ...(state.empty === undefined ? {} : { isAcceptedEmpty: true }),
       ...(this.#boxesOnly ? { boxesOnly: true } : {}),
@@ -324,6 +347,7 @@ export class ImageDocument implements vscode.CustomDocument, PromptedDocument, S
       ...placeOf(object),
       prompt: promptOf(prompt),
       ...(quality === undefined ? {} : { quality }),
+      ...(object.locked === true ? { locked: true as const } : {}),
       ...(isPropagated ? { isPropagated: true as const } : {}),
       ...(prompt.candidate === undefined ? {} : { candidate: candidateOf(prompt.candidate) }),
     };
@@ -358,7 +382,7 @@ export class ImageDocument implements vscode.CustomDocument, PromptedDocument, S
       // A selected object may be gone.
       let before = model.state;
       model.onDidChange((state) => {
-        this.select(this.#selected);
+        this.selectAll(this.#selection);
         this.#announced.fire(announcementsOf(before, state));
         before = state;
         this.#keepUnsaved(model.unsavedEdits);

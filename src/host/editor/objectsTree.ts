@@ -1,25 +1,26 @@
 import * as vscode from 'vscode';
-import { flattenedText, type FlattenedObject } from '../../core/document/flattening';
-import { palette } from '../../core/labels/palette';
-import { volumeOf } from '../../core/image/slicePlace';
-import { objectStatusText, provenanceText } from '../../core/sidecar/provenance';
+import { moveObjects } from '../../core/document/order';
 import type { SidecarObject } from '../../core/sidecar/sidecar';
-import { stored } from '../../core/text/message';
-import { areaText, labelVolumeText } from '../../core/view/objectSize';
-import { localize, localized } from '../l10n/localize';
-import { localizedTime } from '../l10n/time';
-import { swatch } from '../labels/swatch';
 import type { ImageDocument } from './imageDocument';
 import type { ImageEditors } from './imageEditors';
+import { objectItem } from './objectItem';
 
-/** The objects of the image in front, in their order. */
-class ObjectsTree implements vscode.TreeDataProvider<SidecarObject> {
-  readonly #editors: ImageEditors;
+const viewId = 'samUnet.objects';
+/** What is dragged within the view; VS Code wants this name. */
+const dragged = `application/vnd.code.tree.${viewId.toLowerCase()}`;
+
+/** The objects of the image in front. The one that lies on top is the first, as in a stack. */
+export class ObjectsTree
+  implements vscode.TreeDataProvider<SidecarObject>, vscode.TreeDragAndDropController<SidecarObject>
+{
+  readonly #editors: Pick<ImageEditors, 'active'>;
   readonly #changed = new vscode.EventEmitter<undefined>();
 
   readonly onDidChangeTreeData = this.#changed.event;
+  readonly dragMimeTypes = [dragged];
+  readonly dropMimeTypes = [dragged];
 
-  constructor(editors: ImageEditors) {
+  constructor(editors: Pick<ImageEditors, 'active'>) {
     this.#editors = editors;
   }
 
@@ -28,7 +29,7 @@ class ObjectsTree implements vscode.TreeDataProvider<SidecarObject> {
   }
 
   getChildren(object?: SidecarObject): SidecarObject[] {
-    return object === undefined ? [...(this.#document?.state.objects ?? [])] : [];
+    return object === undefined ? (this.#document?.state.objects.toReversed() ?? []) : [];
   }
 
   getParent(): undefined {
@@ -36,41 +37,21 @@ class ObjectsTree implements vscode.TreeDataProvider<SidecarObject> {
   }
 
   getTreeItem(object: SidecarObject): vscode.TreeItem {
-    const item = new vscode.TreeItem(object.label);
-    item.id = object.id;
-    item.iconPath = swatch(this.#document?.labelColor(object.label) ?? palette[0]);
-    const objects = this.getChildren();
-    const isHidden = this.#document?.isHidden(object.id) ?? false;
-    const facts = describe(object, {
-      slice: objects.some(({ slice }) => slice > 0),
-      volume: objects.some((other) => volumeOf(other) > 0),
-      size: this.#sizeOf(object),
-      isHidden,
-    });
-    item.description = facts.join(' · ');
-    // Without it, screen readers read the tooltip.
-    item.accessibilityInformation = { label: [object.label, ...facts].join(', ') };
-    const flattened = this.#document?.flattened.find((each) => each.object.id === object.id);
-    if (flattened !== undefined) {
-      item.iconPath = new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground'));
-      item.description += ` · ${localize`partly covered`}`;
-    }
-    item.tooltip = tooltip(object, this.#volumeOf(object), flattened);
-    item.contextValue = isHidden ? 'object hidden' : 'object shown';
-    item.command = { command: 'samUnet.selectObject', title: localize`Select Object`, arguments: [object.id] };
-    return item;
+    const document = this.#document;
+    return document === undefined ? new vscode.TreeItem(object.label) : objectItem(object, document);
   }
 
-  #sizeOf({ mask }: SidecarObject): string | undefined {
-    const info = this.#document?.opened?.image.info;
-    return info && localized(areaText(mask, info));
+  handleDrag(objects: readonly SidecarObject[], transfer: vscode.DataTransfer): void {
+    transfer.set(dragged, new vscode.DataTransferItem(objects.map(({ id }) => id)));
   }
 
-  #volumeOf(object: SidecarObject): string | undefined {
-    const info = this.#document?.opened?.image.info;
-    const kept = this.getChildren().filter(({ status }) => status !== 'rejected');
-    const volume = info && labelVolumeText(object, kept, info);
-    return volume && localized(volume);
+  /** Puts the dragged objects in the place of `target`, or below all others. */
+  handleDrop(target: SidecarObject | undefined, transfer: vscode.DataTransfer): void {
+    const document = this.#document;
+    const ids: unknown = transfer.get(dragged)?.value;
+    if (document === undefined || !Array.isArray(ids)) return;
+    const edit = moveObjects(document.state, ids as string[], target?.id ?? null);
+    if (edit.changes.length > 0) document.edit(edit);
   }
 
   get #document(): ImageDocument | undefined {
@@ -78,46 +59,28 @@ class ObjectsTree implements vscode.TreeDataProvider<SidecarObject> {
   }
 }
 
-/** @param shows which parts of the place differ between objects of the image */
-function describe(
-  object: SidecarObject,
-  shows: {
-    readonly slice: boolean;
-    readonly volume: boolean;
-    readonly size: string | undefined;
-    readonly isHidden: boolean;
-  },
-): readonly string[] {
-  const { quality, slice } = object;
-  return [
-    ...(shows.volume ? [localize`volume ${volumeOf(object) + 1}`] : []),
-    ...(shows.slice ? [localize`slice ${slice + 1}`] : []),
-    ...(shows.size === undefined ? [] : [shows.size]),
-    ...(quality === undefined ? [] : [quality.toFixed(2)]),
-    localized(objectStatusText(object)),
-    ...(shows.isHidden ? [localize`hidden`] : []),
-  ];
-}
-
-function tooltip(object: SidecarObject, volume: string | undefined, flattened?: FlattenedObject): string {
-  const { at, quality, reasons = [] } = object;
-  return [
-    `${localized(provenanceText(object))}, ${localizedTime(at)}`,
-    ...(quality === undefined ? [] : [localize`Estimated Dice ${quality.toFixed(2)}`]),
-    ...(volume === undefined ? [] : [localize`“${object.label}” on all slices: ${volume}`]),
-    ...reasons.map((reason) => localize`The mask ${stored(reason)}`),
-    ...(flattened === undefined ? [] : [localize`In the label map, ${localized(flattenedText(flattened))}`]),
-  ].join('\n');
-}
-
-/** Shows the objects of the image in front in the side bar, with the selected one selected. */
+/** Shows the objects of the image in front in the side bar, with the selected ones selected. */
 export function createObjectsView(editors: ImageEditors): vscode.Disposable {
   const tree = new ObjectsTree(editors);
-  const view = vscode.window.createTreeView('samUnet.objects', { treeDataProvider: tree });
+  const view = vscode.window.createTreeView(viewId, {
+    treeDataProvider: tree,
+    dragAndDropController: tree,
+    canSelectMany: true,
+  });
   const follow = editors.onDidChangeActive((page) => {
     tree.refresh();
-    const selected = page?.document.state.objects.find(({ id }) => id === page.document.selected);
-    if (selected !== undefined && view.visible) void view.reveal(selected, { focus: false });
+    const id = page?.document.selected;
+    const selected = page?.document.state.objects.find((object) => object.id === id);
+    // Revealing selects the row alone.
+    const isSelected = view.selection.some((object) => object.id === id);
+    if (selected !== undefined && view.visible && !isSelected) void view.reveal(selected, { focus: false });
   });
-  return vscode.Disposable.from(view, follow);
+  const select = view.onDidChangeSelection(({ selection }) => {
+    const document = editors.active?.document;
+    const ids = selection.map(({ id }) => id);
+    if (document === undefined || ids.length === 0) return;
+    // A single row that is pressed runs its command, which shows the object's slice as well.
+    if (ids.length > 1 || document.selection.length > 1) document.selectAll(ids);
+  });
+  return vscode.Disposable.from(view, follow, select);
 }

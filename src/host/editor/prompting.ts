@@ -4,6 +4,7 @@ import type { Edit } from '../../core/document/edit';
 import { changedStatus } from '../../core/document/changedStatus';
 import { addObject, replaceObject } from '../../core/document/edits';
 import { corrected } from '../../core/document/correction';
+import { lockedError } from '../../core/document/locks';
 import { newObject, promptOf, proposalOf } from '../../core/document/newObject';
 import { findObject, freeId, type DocumentState } from '../../core/document/state';
 import type { Rect } from '../../core/geometry/rect';
@@ -100,9 +101,11 @@ export class Prompting {
    * Makes a prompt an object, or gives the object `id` a new prompt and mask. The object is a draft until a person accepts it,
    * or corrects it with further clicks.
    * @returns the object's id
-   * @throws UserError `bad-prompt` when the model finds nothing there
+   * @throws UserError `bad-prompt` when the model finds nothing there, `bad-input` for a locked object
    */
   async commit(view: SliceView, prompt: Prompt, id: string | null): Promise<string> {
+    const prompted = id === null ? undefined : findObject(this.#document.state, id);
+    if (prompted?.locked === true) throw lockedError(prompted);
     const isCorrected = id !== null && this.#corrected(id, view, prompt) !== undefined;
     const segmented = await this.#segment(view, prompt, id, 'assessed');
     const { model } = await this.#document.open();

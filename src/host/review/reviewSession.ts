@@ -99,13 +99,13 @@ export class ReviewSession implements vscode.Disposable {
 
   /**
    * Accepts the drafts of the image, saves, and goes to the next image under review. In an image that is not under review,
-   * the selected draft alone, if one is selected. An image without objects is accepted as empty.
+   * the selected drafts alone, if some are selected. An image without objects is accepted as empty.
    */
   async accept({ document, view }: ImagePage): Promise<void> {
     if (this.#isOpening) return;
     if (view !== undefined && (view.tool === 'point' || isHandTool(view.tool))) this.#editingTool = view.tool;
     const drafts = document.state.objects.filter(isUnreviewed).map(({ id }) => id);
-    const selected = this.#isShown(document) ? [] : drafts.filter((id) => id === document.selected);
+    const selected = this.#isShown(document) ? [] : drafts.filter((id) => document.selection.includes(id));
     const ids = selected.length > 0 ? selected : drafts;
     if (ids.length > 0) this.#judge(document, ids, 'accepted');
     else if (hasNoObjects(document.state) && document.state.empty === undefined) {
@@ -114,12 +114,33 @@ export class ReviewSession implements vscode.Disposable {
     await this.#saveAndGoOn(document);
   }
 
-  /** Rejects the selected mask, or the worst one; when none is left to judge, saves and goes to the next image. */
+  /** Says of objects that they are right or wrong, saves, and stays at the image. */
+  async judge(document: ImageDocument, objects: readonly SidecarObject[], verdict: Verdict): Promise<void> {
+    if (this.#isOpening) return;
+    const open = objects.filter(
+      ({ status }) => status !== verdict && !(verdict === 'accepted' && status === 'corrected'),
+    );
+    if (open.length > 0) {
+      this.#judge(
+        document,
+        open.map(({ id }) => id),
+        verdict,
+      );
+    }
+    await this.#save(document);
+  }
+
+  /** Rejects the selected masks, or the worst one; when none is left to judge, saves and goes to the next image. */
   async reject({ document }: ImagePage): Promise<void> {
     if (this.#isOpening) return;
-    const selected = document.state.objects.find(({ id }) => id === document.selected);
-    const rejected = selected ?? worstObject(document.state.objects, this.#fits);
-    if (rejected !== undefined && rejected.status !== 'rejected') this.#judge(document, [rejected.id], 'rejected');
+    const { objects } = document.state;
+    const selected = objects.filter(({ id }) => document.selection.includes(id));
+    const worst = worstObject(objects, this.#fits);
+    const rejected = (selected.length > 0 ? selected : worst === undefined ? [] : [worst]).filter(
+      ({ status }) => status !== 'rejected',
+    );
+    const ids = rejected.map(({ id }) => id);
+    if (ids.length > 0) this.#judge(document, ids, 'rejected');
     if (this.#selectWorst(document) === undefined) await this.#saveAndGoOn(document);
   }
 

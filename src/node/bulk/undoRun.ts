@@ -5,7 +5,7 @@ import { skip, type Skip, type SkippedFile } from '../../core/base/skip';
 import type { RunRecord } from '../../core/bulk/journal';
 import type { Shard } from '../../core/bulk/shard';
 import { contentOf } from '../../core/sidecar/maskContent';
-import { parseSidecar, type Sidecar, type SidecarObject } from '../../core/sidecar/sidecar';
+import { isHumanWork, parseSidecar, type Sidecar, type SidecarObject } from '../../core/sidecar/sidecar';
 import { insideFolder } from '../files/insideFolder';
 import { comparePaths } from '../files/walkFolder';
 import { openImage, seriesMode } from '../image/openImage';
@@ -126,8 +126,8 @@ async function undoImage(
   }
 }
 
-function isUntouched({ run, origin, status }: SidecarObject, id: string): boolean {
-  return run === id && origin === 'machine' && status === 'draft';
+function isUntouched(object: SidecarObject, id: string): boolean {
+  return object.run === id && !isHumanWork(object);
 }
 
 /** The image is unchanged since the run: it becomes what it was. */

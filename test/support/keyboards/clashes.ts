@@ -16,6 +16,9 @@ const exclusive: readonly (readonly Context[])[] = [
   ['crosshair', 'noCrosshair'],
   ['bulkRunning', 'bulkPaused'],
   ['imageFocused', 'datasetFocused'],
+  ['imageFocused', 'objectsFocused'],
+  ['objectsFocused', 'datasetFocused'],
+  ['objectsFocused', 'metadataOpen'],
   ['imageFocused', 'metadataOpen'],
   ['datasetFocused', 'datasetNotFocused'],
 ];
@@ -24,12 +27,15 @@ const exclusive: readonly (readonly Context[])[] = [
 const notOnImage: Falsehoods = [
   /focus/i,
   /^in[A-Z]/,
-  /^(editor|chat|scm|terminal|testing\.|config\.notebook|isCompositeNotebook)/,
+  /^(accessibleView|editor|chat|scm|terminal|testing\.|config\.notebook|isCompositeNotebook)/,
   /^activeEditor ==/,
   // Of a text editor.
   /^(cancellableOperation|comparingMovedCode|hasSymbols|isReadingLineWithInlayHints)/,
   /(?<!notificationToasts|notificationCenter)Visible\b/,
 ];
+
+/** The same while a row of the Objects view has it. */
+const notOnObjects: Falsehoods = [/^(?!listFocus\b).*focus/i, ...notOnImage.slice(1)];
 
 const notInTerminal: Falsehoods = [/^terminalFocus/];
 
@@ -105,7 +111,8 @@ function foreignOn(keyboard: Keyboard): ForeignByPress {
 }
 
 function taken({ id, key, when, presses }: OwnKey, foreign: ForeignByPress): string[] {
-  const falsehoods = when.includes('imageFocused') ? notOnImage : notInTerminal;
+  const place = when.includes('objectsFocused') ? notOnObjects : notInTerminal;
+  const falsehoods = when.includes('imageFocused') ? notOnImage : place;
   return [...new Set(presses.flatMap(([first]) => foreign.get(first!) ?? []))]
     .filter((other) => overlap(presses, other.presses) && !yields(when, other) && mayHold(other.when, falsehoods))
     .map((other) => `${key} of ${id} is ${other.key} of ${other.command}, when ${other.when || 'always'}`);

@@ -14,9 +14,11 @@ describe('the default keys', () => {
     expect(clashes(commands)).toEqual([]);
   });
 
-  it('act only while the image has the focus, unless a modifier is held', () => {
+  it('act only while the image or an object in the list has the focus, unless a modifier is held', () => {
     const plain = bindings.filter(({ key }) => !/^(ctrl|alt|cmd)\+/.test(key));
-    expect(plain.filter(({ when }) => !when.includes('imageFocused'))).toEqual([]);
+    const isInPlace = ({ when }: KeyBinding): boolean =>
+      when.includes('imageFocused') || when.includes('objectsFocused');
+    expect(plain.filter((binding) => !isInPlace(binding))).toEqual([]);
     expect(plain.length).toBeGreaterThan(50);
   });
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DocumentModel } from '../../../src/core/document/documentModel';
 import { applyEdit, invertEdit, type Edit } from '../../../src/core/document/edit';
-import { addObject, relabelObject, removeObject, replaceObject } from '../../../src/core/document/edits';
+import { addObject, relabelObjects, removeObjects, replaceObject } from '../../../src/core/document/edits';
 import { emptyState, neighbourObject, type DocumentState } from '../../../src/core/document/state';
 import type { SidecarObject } from '../../../src/core/sidecar/sidecar';
 import { english } from '../../../src/core/text/message';
@@ -36,8 +36,8 @@ function editFor(state: DocumentState, act: Act, id: string): Edit | undefined {
   if (act.kind === 'add') return addObject(state, object(id, act.label), window);
   const target = state.objects[act.at % Math.max(1, state.objects.length)];
   if (target === undefined) return undefined;
-  if (act.kind === 'remove') return removeObject(state, target.id);
-  if (act.kind === 'relabel') return relabelObject(state, target.id, act.label, who);
+  if (act.kind === 'remove') return removeObjects(state, [target.id]);
+  if (act.kind === 'relabel') return relabelObjects(state, [target.id], act.label, who);
   return replaceObject(state, { ...target, slice: act.at, label: act.label }, window);
 }
 
@@ -81,20 +81,20 @@ describe('edits', () => {
   it('say in the undo history what they did', () => {
     const state = applyEdit(emptyState, addObject(emptyState, object('1'), undefined));
     expect(english(addObject(emptyState, object('1'), undefined).title)).toBe('Box prompt: liver');
-    expect(english(removeObject(state, '1').title)).toBe('Delete liver');
-    expect(english(relabelObject(state, '1', 'spleen', who).title)).toBe('Label: spleen');
+    expect(english(removeObjects(state, ['1']).title)).toBe('Delete liver');
+    expect(english(relabelObjects(state, ['1'], 'spleen', who).title)).toBe('Label: spleen');
   });
 
   it('make the person who relabels an object responsible for it', () => {
     const machine = { ...object('1'), origin: 'machine' as const };
     const state = applyEdit(emptyState, addObject(emptyState, machine, undefined));
-    const { objects } = applyEdit(state, relabelObject(state, '1', 'spleen', who));
+    const { objects } = applyEdit(state, relabelObjects(state, ['1'], 'spleen', who));
     expect(objects[0]).toMatchObject({ label: 'spleen', origin: 'human', by: 'bert' });
   });
 
   it('are refused on a state they were not made on', () => {
     const state = applyEdit(emptyState, addObject(emptyState, object('1'), undefined));
-    expect(() => applyEdit(emptyState, removeObject(state, '1'))).toThrow(/changed since this edit/);
+    expect(() => applyEdit(emptyState, removeObjects(state, ['1']))).toThrow(/changed since this edit/);
   });
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { DocumentModel } from '../../../src/core/document/documentModel';
-import { addObject, judgeObjects, removeObject } from '../../../src/core/document/edits';
+import { addObject, judgeObjects, removeObjects } from '../../../src/core/document/edits';
 import { acceptAsEmpty, hasNoObjects, withdrawingEmpty } from '../../../src/core/document/emptyImage';
 import { unsavedOn } from '../../../src/core/document/replay';
 import { emptyState } from '../../../src/core/document/state';
@@ -41,7 +41,7 @@ describe('the verdict that an image is empty', () => {
   it('stays after an edit that adds no object', () => {
     const rejected = { ...object, status: 'rejected' as const };
     const state = { ...emptyState, objects: [rejected], empty: verdict };
-    const edit = removeObject(state, rejected.id);
+    const edit = removeObjects(state, [rejected.id]);
     expect(withdrawingEmpty(state, edit)).toBe(edit);
   });
 

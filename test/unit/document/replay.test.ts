@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { addObject, removeObject, replaceObject } from '../../../src/core/document/edits';
+import { addObject, removeObjects, replaceObject } from '../../../src/core/document/edits';
 import { applyEdit } from '../../../src/core/document/edit';
 import { unsavedOn } from '../../../src/core/document/replay';
 import { emptyState, type DocumentState } from '../../../src/core/document/state';
@@ -20,7 +20,7 @@ it('gives none when a save had written them and ended before it could say so', (
   expect(unsavedOn({ ...emptyState, ...saved }, [added], false)).toEqual([]);
   const changed = replaceObject(saved, moved, undefined);
   expect(unsavedOn({ ...saved, objects: [moved] }, [changed], false)).toEqual([]);
-  expect(unsavedOn({ ...saved, objects: [] }, [removeObject(saved, '1')], false)).toEqual([]);
+  expect(unsavedOn({ ...saved, objects: [] }, [removeObjects(saved, ['1'])], false)).toEqual([]);
 });
 
 it('gives edits that fit masks which have changed elsewhere, and refuses others', () => {

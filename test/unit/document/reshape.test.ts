@@ -72,24 +72,24 @@ describe('two objects', () => {
   const both = ['1', '2'] as const;
 
   it.each(['union', 'difference', 'intersection'] as const)('make a %s, and the other stays', (how) => {
-    const objects = edited(state, combineObjects(state, both, { how, keepsOther: true }, signature));
+    const objects = edited(state, combineObjects(state, both, { how, keepsOthers: true }, signature));
     const expected = combine(rectMask(size, wide), rectMask(size, tall), how);
     expect(decodeRunLength(objects[0]!.mask).equals(expected)).toBe(true);
     expect(objects[1]).toBe(state.objects[1]);
   });
 
   it('are merged into the first', () => {
-    const edit = combineObjects(state, both, { how: 'union', keepsOther: false }, signature);
+    const edit = combineObjects(state, both, { how: 'union', keepsOthers: false }, signature);
     expect(english(edit.title)).toBe('Merge liver into liver');
     const objects = edited(state, edit);
     expect(objects.map(({ id, mask }) => [id, areaOf(mask)])).toEqual([['1', 10 + 12 - 4]]);
-    const reverse = edited(state, combineObjects(state, ['2', '1'], { how: 'union', keepsOther: false }, signature));
+    const reverse = edited(state, combineObjects(state, ['2', '1'], { how: 'union', keepsOthers: false }, signature));
     expect(reverse.map(({ id }) => id)).toEqual(['2']);
   });
 
   it('have to lie on one slice', () => {
     const apart = stateOf(rectObject(size, wide, { id: '1' }), rectObject(size, tall, { id: '2', slice: 1 }));
-    expect(() => combineObjects(apart, both, { how: 'union', keepsOther: true }, signature)).toThrow(RangeError);
+    expect(() => combineObjects(apart, both, { how: 'union', keepsOthers: true }, signature)).toThrow(RangeError);
   });
 });
 

@@ -31,10 +31,15 @@ it('reads the hashes of version 2', () => {
   expect(sidecar).toEqual({ ...parseSidecar(stored(1), 'ct.dcm.masks.json'), ...added[2] });
 });
 
-it('reads the verdict of version 3, and writes it again byte for byte', () => {
+it('reads the verdict of version 3', () => {
   const sidecar = parseSidecar(stored(3), 'ct.dcm.masks.json');
   expect(sidecar.empty).toEqual({ by: 'Anna', at: '2026-11-29T20:00:00.000Z' });
-  expect(formatSidecar(sidecar)).toBe(stored(3));
+});
+
+it('reads the lock of version 4, and writes it again byte for byte', () => {
+  const sidecar = parseSidecar(stored(4), 'ct.dcm.masks.json');
+  expect(sidecar.objects.map(({ locked }) => locked)).toEqual([true]);
+  expect(formatSidecar(sidecar)).toBe(stored(4));
 });
 
 it('refuses an image that is said to be empty and has an object', () => {

@@ -70,6 +70,40 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
+describe('a locked object', () => {
+  const locked: ViewObject = { ...object, locked: true };
+
+  test('is not painted, and a message says why', async () => {
+    const { page, session, calls } = await openPage();
+    page.document.value = { ...page.document.value, objects: [locked], selected: 'a' };
+    for (const effect of [begin(5, 5, { objectId: 'a' }), move(10, 5), end]) session.strokes.carryOut(effect);
+    await settle();
+    expect(page.strokes.value).toEqual([]);
+    expect(calls.painted).toEqual([]);
+    expect(page.notice.value?.problem).toBe('“liver” is locked.');
+  });
+
+  test('gets no prompt, and no preview of one', async () => {
+    const { page, session } = await openPage();
+    page.document.value = { ...page.document.value, objects: [locked], selected: 'a' };
+    const draft = { prompt: { points: [{ x: 5, y: 5, positive: true }] }, objectId: 'a' };
+    session.draw(draft);
+    expect(page.draft.value).toBeNull();
+    await session.commit(draft, null);
+    expect(page.notice.value?.problem).toBe('“liver” is locked.');
+  });
+
+  test('is not painted over', async () => {
+    const { page, session } = await openPage();
+    page.document.value = { ...page.document.value, objects: [locked] };
+    page.brush.value = { ...page.brush.value, diameter: 60 };
+    session.strokes.carryOut(begin(12, 12));
+    const { mask } = page.painted.value[0]!.shape.value;
+    expect(mask.data.filter((value, i) => value === 1 && page.objects.value[0]!.mask.data[i] === 1)).toHaveLength(0);
+    expect(mask.area).toBe(32 * 24 - 36);
+  });
+});
+
 describe('a stroke', () => {
   test('shows at once, and goes to the host when it ends', async () => {
     const { page, session, calls } = await openPage();

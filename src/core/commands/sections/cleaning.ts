@@ -11,7 +11,7 @@ export const cleaning = section(t`Mask clean-up`, [
     does: t`Clean up masks: fill holes, remove islands, smooth borders`,
     menus: [
       { menu: 'editor/title', group: '1_object@3', when: ['imageOpen'] },
-      { menu: 'view/item/context', group: '1_clean@1', when: ['inObjectsView', 'onObjectItem'] },
+      { menu: 'view/item/context', group: '4_clean@1', when: ['inObjectsView', 'onObjectItem'] },
     ],
   },
   {
@@ -22,7 +22,7 @@ export const cleaning = section(t`Mask clean-up`, [
     does: t`Add, subtract, intersect or merge objects`,
     menus: [
       { menu: 'editor/title', group: '1_object@4', when: ['imageOpen'] },
-      { menu: 'view/item/context', group: '1_clean@2', when: ['inObjectsView', 'onObjectItem'] },
+      { menu: 'view/item/context', group: '4_clean@2', when: ['inObjectsView', 'onObjectItem'] },
     ],
   },
   {
@@ -33,7 +33,7 @@ export const cleaning = section(t`Mask clean-up`, [
     does: t`Split the object into its parts`,
     menus: [
       { menu: 'editor/title', group: '1_object@5', when: ['imageOpen'] },
-      { menu: 'view/item/context', group: '1_clean@3', when: ['inObjectsView', 'onObjectItem'] },
+      { menu: 'view/item/context', group: '4_clean@3', when: ['inObjectsView', 'onObjectItem'] },
     ],
   },
 ]);

@@ -3,7 +3,7 @@ import { onImage, section } from '../command';
 
 const digits = [1, 2, 3, 4, 5, 6, 7, 8, 9];
 
-export const drawing = section(t`Prompts and objects`, [
+export const drawing = section(t`Prompts and tools`, [
   {
     id: 'samUnet.boxTool',
     title: 'Use Box Tool',
@@ -166,46 +166,6 @@ export const drawing = section(t`Prompts and objects`, [
     palette: 'imageOpen',
     keys: [onImage('shift+c')],
     does: t`Show the next or previous candidate`,
-  },
-  {
-    id: 'samUnet.deleteObject',
-    title: 'Delete Object',
-    icon: 'trash',
-    palette: 'imageOpen',
-    keys: [{ ...onImage('delete'), mac: 'backspace' }],
-    does: t`Delete the selected object`,
-    menus: [
-      { menu: 'editor/title', group: '1_object@2', when: ['imageOpen'] },
-      { menu: 'view/item/context', group: 'inline@2', when: ['inObjectsView', 'onObjectItem'] },
-    ],
-  },
-  {
-    id: 'samUnet.hideObject',
-    title: 'Hide Object',
-    icon: 'eye',
-    palette: 'imageOpen',
-    keys: [onImage('shift+h')],
-    does: t`Hide or show the selected object`,
-    menus: [{ menu: 'view/item/context', group: 'inline@0', when: ['inObjectsView', 'onShownObject'] }],
-  },
-  {
-    id: 'samUnet.showObject',
-    title: 'Show Object',
-    icon: 'eye-closed',
-    palette: 'never',
-    menus: [{ menu: 'view/item/context', group: 'inline@0', when: ['inObjectsView', 'onHiddenObject'] }],
-  },
-  {
-    id: 'samUnet.setLabel',
-    title: 'Set Label…',
-    icon: 'tag',
-    palette: 'imageOpen',
-    keys: [onImage('l')],
-    does: t`Set the label of the selected object and of new objects`,
-    menus: [
-      { menu: 'editor/title', group: '1_object@1', when: ['imageOpen'] },
-      { menu: 'view/item/context', group: 'inline@1', when: ['inObjectsView', 'onObjectItem'] },
-    ],
   },
   {
     id: 'samUnet.useLabel',

@@ -11,7 +11,7 @@ export const slices = section(t`Through the slices`, [
     does: t`Propagate the object through the slices`,
     menus: [
       { menu: 'editor/title', group: '1_slices@1', when: ['imageOpen'] },
-      { menu: 'view/item/context', group: '2_slices@1', when: ['inObjectsView', 'onObjectItem'] },
+      { menu: 'view/item/context', group: '5_slices@1', when: ['inObjectsView', 'onObjectItem'] },
     ],
   },
   {
@@ -22,7 +22,7 @@ export const slices = section(t`Through the slices`, [
     does: t`Interpolate between slices with the object’s label`,
     menus: [
       { menu: 'editor/title', group: '1_slices@2', when: ['imageOpen'] },
-      { menu: 'view/item/context', group: '2_slices@2', when: ['inObjectsView', 'onObjectItem'] },
+      { menu: 'view/item/context', group: '5_slices@2', when: ['inObjectsView', 'onObjectItem'] },
     ],
   },
   {
@@ -31,6 +31,7 @@ export const slices = section(t`Through the slices`, [
     palette: 'imageOpen',
     keys: [onImage('shift+down', 'noCrosshair')],
     does: t`Copy the object to the next or previous slice`,
+    menus: [{ menu: 'view/item/context', group: '5_slices@3', when: ['inObjectsView', 'onObjectItem'] }],
   },
   {
     id: 'samUnet.copyToPreviousSlice',
@@ -38,6 +39,7 @@ export const slices = section(t`Through the slices`, [
     palette: 'imageOpen',
     keys: [onImage('shift+up', 'noCrosshair')],
     does: t`Copy the object to the next or previous slice`,
+    menus: [{ menu: 'view/item/context', group: '5_slices@4', when: ['inObjectsView', 'onObjectItem'] }],
   },
   {
     id: 'samUnet.deleteOnSlices',
@@ -47,7 +49,7 @@ export const slices = section(t`Through the slices`, [
     does: t`Delete the object’s label on this and further slices`,
     menus: [
       { menu: 'editor/title', group: '1_slices@3', when: ['imageOpen'] },
-      { menu: 'view/item/context', group: '2_slices@3', when: ['inObjectsView', 'onObjectItem'] },
+      { menu: 'view/item/context', group: '5_slices@5', when: ['inObjectsView', 'onObjectItem'] },
     ],
   },
 ]);

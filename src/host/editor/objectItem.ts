@@ -1,0 +1,68 @@
+import * as vscode from 'vscode';
+import { flattenedText, type FlattenedObject } from '../../core/document/flattening';
+import { volumeOf } from '../../core/image/slicePlace';
+import { objectStatusText, provenanceText } from '../../core/sidecar/provenance';
+import type { SidecarObject } from '../../core/sidecar/sidecar';
+import { stored } from '../../core/text/message';
+import { areaText, labelVolumeText } from '../../core/view/objectSize';
+import { localize, localized } from '../l10n/localize';
+import { localizedTime } from '../l10n/time';
+import { swatch } from '../labels/swatch';
+import type { ImageDocument } from './imageDocument';
+
+/** A row of the Objects view. Its context value names the states that its menus depend on. */
+export function objectItem(object: SidecarObject, document: ImageDocument): vscode.TreeItem {
+  const item = new vscode.TreeItem(object.label);
+  const flattened = flattenedOf(object, document);
+  const facts = factsOf(object, document);
+  item.id = object.id;
+  item.iconPath =
+    flattened === undefined
+      ? swatch(document.labelColor(object.label))
+      : new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground'));
+  item.description = facts.join(' · ');
+  // Without it, screen readers read the tooltip.
+  item.accessibilityInformation = { label: [object.label, ...facts].join(', ') };
+  item.tooltip = tooltipText(object, document);
+  const states = [document.isHidden(object.id) ? 'hidden' : 'shown', object.locked === true ? 'locked' : 'open'];
+  item.contextValue = ['object', ...states].join(' ');
+  item.command = { command: 'samUnet.selectObject', title: localize`Select Object`, arguments: [object.id] };
+  return item;
+}
+
+/** What a row says of an object after its label. Of the place, what differs between the objects of the image. */
+function factsOf(object: SidecarObject, document: ImageDocument): readonly string[] {
+  const { quality, slice } = object;
+  const { objects } = document.state;
+  const info = document.opened?.image.info;
+  return [
+    ...(objects.some((other) => volumeOf(other) > 0) ? [localize`volume ${volumeOf(object) + 1}`] : []),
+    ...(objects.some((other) => other.slice > 0) ? [localize`slice ${slice + 1}`] : []),
+    ...(info === undefined ? [] : [localized(areaText(object.mask, info))]),
+    ...(quality === undefined ? [] : [quality.toFixed(2)]),
+    localized(objectStatusText(object)),
+    ...(object.locked === true ? [localize`locked`] : []),
+    ...(document.isHidden(object.id) ? [localize`hidden`] : []),
+    ...(flattenedOf(object, document) === undefined ? [] : [localize`partly covered`]),
+  ];
+}
+
+/** What there is to know about an object, a line each. */
+function tooltipText(object: SidecarObject, document: ImageDocument): string {
+  const { at, quality, reasons = [] } = object;
+  const flattened = flattenedOf(object, document);
+  const info = document.opened?.image.info;
+  const kept = document.state.objects.filter(({ status }) => status !== 'rejected');
+  const volume = info && labelVolumeText(object, kept, info);
+  return [
+    `${localized(provenanceText(object))}, ${localizedTime(at)}`,
+    ...(quality === undefined ? [] : [localize`Estimated Dice ${quality.toFixed(2)}`]),
+    ...(volume === undefined ? [] : [localize`“${object.label}” on all slices: ${localized(volume)}`]),
+    ...reasons.map((reason) => localize`The mask ${stored(reason)}`),
+    ...(flattened === undefined ? [] : [localize`In the label map, ${localized(flattenedText(flattened))}`]),
+  ].join('\n');
+}
+
+function flattenedOf({ id }: SidecarObject, document: ImageDocument): FlattenedObject | undefined {
+  return document.flattened.find((each) => each.object.id === id);
+}
