@@ -46,7 +46,7 @@ const floors = {
     ['cache', 'cuda', 'decode', 'model'],
     ['dataset', 'image'],
     ['compare', 'inference', 'masks'],
-    ['doctor', 'evaluation', 'review', 'transfer'],
+    ['doctor', 'evaluation', 'rename', 'review', 'transfer'],
     ['teach'],
     ['bulk'],
     ['queue'],

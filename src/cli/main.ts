@@ -9,6 +9,7 @@ import { exportCommand } from './commands/export';
 import { importCommand } from './commands/import';
 import { infoCommand } from './commands/info';
 import { installCudaCommand } from './commands/installCuda';
+import { labelsCommand } from './commands/labels';
 import { masksCommand } from './commands/masks';
 import { queueCommand } from './commands/queue';
 import { restoreCommand } from './commands/restore';
@@ -29,6 +30,7 @@ const program = new Command('sam-unet')
   .addCommand(masksCommand())
   .addCommand(workerCommand())
   .addCommand(queueCommand())
+  .addCommand(labelsCommand())
   .addCommand(restoreCommand())
   .addCommand(exportCommand())
   .addCommand(importCommand())

@@ -34,8 +34,8 @@ export function requireUnlocked(objects: readonly SidecarObject[]): readonly Sid
 }
 
 /**
- * Refuses an edit that would change a locked object: delete it, or change more of it than its place in the list, its lock or
- * that it is accepted.
+ * Refuses an edit that would change a locked object: delete it, or change more of it than its place in the list, its lock, that it
+ * is accepted, or the name of its label.
  * @throws UserError `bad-input`
  */
 export function refuseLocked(state: DocumentState, { changes }: Edit): void {
@@ -49,7 +49,10 @@ export function refuseLocked(state: DocumentState, { changes }: Edit): void {
     const object = id === undefined ? undefined : findObject(state, id);
     if (object?.locked !== true) continue;
     const next = change.kind === 'repaint' ? undefined : after.get(object.id);
-    if (next === undefined || !isAllowed(object, next)) throw lockedError(object);
+    const isRenamed = changes.some(({ kind, before }) => kind === 'label' && before?.name === object.label);
+    if (next === undefined || !isAllowed(isRenamed ? { ...object, label: next.label } : object, next)) {
+      throw lockedError(object);
+    }
   }
 }
 

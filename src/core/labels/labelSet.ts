@@ -102,8 +102,33 @@ export function parseLabelSet(text: string, file: string): LabelSet {
 
 /** Text of a label file: one label a line, so that version control shows what changed. */
 export function formatLabelSet(labels: LabelSet): string {
+  return formatted({ version: 1 }, labels);
+}
+
+/**
+ * The text of a label file with a label renamed; all else that it says stays. If it has a label of the new name already, the
+ * renamed one is removed.
+ * @returns undefined for a file without the label
+ * @throws UserError as {@link parseLabelSet}
+ */
+export function renameInLabelFile(
+  text: string,
+  file: string,
+  { from, to }: { readonly from: string; readonly to: string },
+): string | undefined {
+  const labels = parseLabelSet(text, file);
+  if (!labels.some(({ name }) => name === from)) return undefined;
+  const isThere = labels.some(({ name }) => name === to);
+  const { labels: stated, ...head } = JSON.parse(text) as v.InferInput<typeof labelSetSchema>;
+  const kept = stated.filter(({ name }) => !isThere || name.trim() !== from);
+  const renamed = kept.map((label) => (label.name.trim() === from ? { ...label, name: to } : label));
+  return formatted(head, renamed);
+}
+
+function formatted(head: object, labels: readonly object[]): string {
+  const fields = Object.entries(head).map(([key, value]) => `  ${JSON.stringify(key)}: ${JSON.stringify(value)},\n`);
   const lines = labels.map((label) => `    ${JSON.stringify(label)}`);
-  return `{\n  "version": 1,\n  "labels": [\n${lines.join(',\n')}\n  ]\n}\n`;
+  return `{\n${fields.join('')}  "labels": [\n${lines.join(',\n')}\n  ]\n}\n`;
 }
 
 function repeated<T>(items: readonly T[]): T | undefined {

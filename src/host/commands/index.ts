@@ -44,6 +44,7 @@ import {
 } from './objects';
 import { propagateObject } from './propagate';
 import { copyToNext, deleteFromHere, interpolate } from './throughSlices';
+import { renameLabelEverywhere, undoLabelRename } from './renameLabel';
 import { acceptMasks, editMask, previousImage, rejectMask, review, skipImage } from './review';
 import { resumeRunItem, undoRunItem } from './runItems';
 import { segmentActiveImage } from './segmentActiveImage';
@@ -158,6 +159,8 @@ const commands: Readonly<Record<OwnCommand, Command>> = {
   'samUnet.setLabel': setLabel,
   'samUnet.useLabel': useLabel,
   'samUnet.editLabels': editLabels,
+  'samUnet.renameLabel': renameLabelEverywhere,
+  'samUnet.undoRenameLabel': undoLabelRename,
   'samUnet.filterDataset': filterDataset,
   'samUnet.clearDatasetFilter': clearDatasetFilter,
   'samUnet.groupDataset': groupDataset,

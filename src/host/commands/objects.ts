@@ -10,6 +10,7 @@ import { localize } from '../l10n/localize';
 import { swatch } from '../labels/swatch';
 import { activePage, type CommandContext } from './context';
 import { namedObjects, reportLocked, requireObjects } from './namedObjects';
+import { pickName } from './pickName';
 
 /** Selects the object with this id and goes to its slice, in its volume. */
 export async function selectObject(context: CommandContext, id: unknown): Promise<void> {
@@ -112,40 +113,22 @@ export function useLabel(context: CommandContext, number: unknown): void {
   reportLocked(objects.length - open.length);
 }
 
-/** A quick pick whose text can also be a new name. */
+/** Asks for a label of the image or a new one. */
 function pickLabel(document: ImageDocument): Promise<string | undefined> {
   const { labels } = document.state;
-  const names = offeredNames(labels, document.knownLabels);
   const keys = new Map([...labelKeys(labels, document.knownLabels)].map(([key, name]) => [name, key]));
   const current = document.label.name;
-  return new Promise((resolve) => {
-    const pick = vscode.window.createQuickPick();
-    pick.title = localize`Set Label`;
-    pick.placeholder = localize`Select a label or type a new one`;
-    const offer = (): void => {
-      const typed = pick.value.trim();
-      const created = typed === '' || names.includes(typed) ? [] : [{ label: typed, description: localize`new label` }];
-      const known = names.map((label) => ({
-        label,
-        description: [
-          ...(keys.has(label) ? [localize`key ${keys.get(label)!}`] : []),
-          ...(label === current ? [localize`current`] : []),
-        ].join(' · '),
-        iconPath: swatch(document.labelColor(label)),
-      }));
-      pick.items = [...created, ...known];
-    };
-    offer();
-    pick.onDidChangeValue(offer);
-    pick.onDidAccept(() => {
-      const [chosen] = [...pick.selectedItems, ...pick.activeItems];
-      resolve(chosen?.label ?? (pick.value.trim() || undefined));
-      pick.hide();
-    });
-    pick.onDidHide(() => {
-      resolve(undefined);
-      pick.dispose();
-    });
-    pick.show();
+  const items = offeredNames(labels, document.knownLabels).map((label) => ({
+    label,
+    description: [
+      ...(keys.has(label) ? [localize`key ${keys.get(label)!}`] : []),
+      ...(label === current ? [localize`current`] : []),
+    ].join(' · '),
+    iconPath: swatch(document.labelColor(label)),
+  }));
+  return pickName(items, {
+    title: localize`Set Label`,
+    placeholder: localize`Select a label or type a new one`,
+    typed: localize`new label`,
   });
 }

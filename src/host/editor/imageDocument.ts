@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { Disposable } from '../../core/base/disposable';
 import { UserError } from '../../core/base/error';
 import { announcementsOf } from '../../core/document/announcements';
+import { contentEdit } from '../../core/document/contentEdit';
 import { DocumentModel } from '../../core/document/documentModel';
 import { invertEdit, type Edit } from '../../core/document/edit';
 import { judgeObjects, relabelObjects, removeObjects } from '../../core/document/edits';
@@ -15,6 +16,7 @@ import { emptyState, findObject, type DocumentState } from '../../core/document/
 import type { SeriesMode } from '../../core/formats/dicom/series/seriesMode';
 import { placeOf } from '../../core/image/slicePlace';
 import { colorOf, labelNamed, offeredNames } from '../../core/labels/labelNamed';
+import type { LabelNames } from '../../core/labels/renameLabel';
 import type { LabelSet } from '../../core/labels/labelSet';
 import type { RunLengthMask } from '../../core/mask/runLength';
 import type { CandidatePlace } from '../../core/prompt/prompt';
@@ -306,6 +308,17 @@ export class ImageDocument implements vscode.CustomDocument, PromptedDocument, S
     if (edit.changes.length > 0) this.edit(edit);
     this.#nextLabel = name;
     this.#changed.fire();
+  }
+
+  /**
+   * Renames a label, also as that of objects to come. The edit is not saved: masks without unsaved edits are renamed on disk, and
+   * read again.
+   * @param change the labels and objects after it; undefined when they stay
+   */
+  renameLabel({ from, to }: LabelNames, change: DocumentState | undefined): void {
+    if (this.#nextLabel === from) this.#nextLabel = to;
+    if (change === undefined) this.#changed.fire();
+    else this.edit(contentEdit(this.state, change, t`Rename label ${from} to ${to}`));
   }
 
   undo(edit: Edit): void {

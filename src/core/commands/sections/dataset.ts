@@ -114,6 +114,23 @@ export const dataset = section(t`Dataset`, [
     icon: 'symbol-color',
     keys: [chord('l')],
     does: t`Edit the labels of the workspace`,
-    menus: [{ menu: 'view/title', group: '2_labels', when: ['inDatasetView'] }],
+    menus: [{ menu: 'view/title', group: '2_labels@1', when: ['inDatasetView'] }],
+  },
+  {
+    id: 'samUnet.renameLabel',
+    title: 'Rename Label Everywhere…',
+    keys: [chord('shift+l')],
+    does: t`Rename a label in all images of the workspace`,
+    menus: [
+      { menu: 'view/title', group: '2_labels@2', when: ['inDatasetView'] },
+      { menu: 'view/item/context', group: '6_label@1', when: ['inObjectsView', 'onObjectItem'] },
+    ],
+  },
+  {
+    id: 'samUnet.undoRenameLabel',
+    title: 'Undo Label Rename…',
+    keys: [chord('shift+u')],
+    does: t`Undo the rename of a label`,
+    menus: [{ menu: 'view/title', group: '2_labels@3', when: ['inDatasetView'] }],
   },
 ]);
