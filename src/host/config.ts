@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { SeriesMode } from '../core/formats/dicom/series/seriesMode';
 import type { SavedLayout } from '../core/layouts/layout';
 import type { CacheBudgets, DeviceSetting } from '../core/protocol/inferenceApi';
+import { defaultMaskDisplay, maskColorings, type MaskColoring, type MaskDisplay } from '../core/view/maskDisplay';
 import { defaultSettings } from '../core/teach/settings';
 import { defaultCacheBudgets, megabyte } from '../node/cache/cacheBudgets';
 import type { InferenceSettings } from '../node/inference/inferenceSettings';
@@ -63,6 +64,41 @@ export function readTeachAgain(folder: vscode.Uri): 'offer' | 'automatic' | 'nev
 /** What happens when the extension first becomes active in a folder. */
 export function readWalkthrough(): 'offer' | 'open' | 'off' {
   return vscode.workspace.getConfiguration(section).get<'offer' | 'open' | 'off'>('walkthrough', 'offer');
+}
+
+const masks = `${section}.masks`;
+
+/** What the colours of masks stand for. */
+export function readMaskColoring(): MaskColoring {
+  const chosen = vscode.workspace.getConfiguration(masks).get<MaskColoring>('coloring', 'label');
+  return maskColorings.includes(chosen) ? chosen : 'label';
+}
+
+/** How masks are drawn. */
+export function readMaskDisplay(): MaskDisplay {
+  const settings = vscode.workspace.getConfiguration(masks);
+  const opacity = Number(settings.get('opacity'));
+  return {
+    fill: settings.get('fill') !== false,
+    opacity: opacity > 0 && opacity <= 1 ? opacity : defaultMaskDisplay.opacity,
+  };
+}
+
+/** Changes how masks are shown, where that is set now: in the workspace, or else for the user. */
+export async function writeMasks(changes: Partial<MaskDisplay & { readonly coloring: MaskColoring }>): Promise<void> {
+  const settings = vscode.workspace.getConfiguration(masks);
+  for (const [key, value] of Object.entries(changes)) {
+    const isOfWorkspace = settings.inspect(key)?.workspaceValue !== undefined;
+    const { Global, Workspace } = vscode.ConfigurationTarget;
+    await settings.update(key, value, isOfWorkspace ? Workspace : Global);
+  }
+}
+
+/** Calls `listener` when masks are to be shown in another way. */
+export function onDidChangeMasks(listener: () => void): vscode.Disposable {
+  return vscode.workspace.onDidChangeConfiguration((event) => {
+    if (event.affectsConfiguration(masks)) listener();
+  });
 }
 
 /** Calls `listener` when it has changed what counts as an image. */

@@ -438,7 +438,13 @@ describe('prompts', () => {
     await maskAt(page, 40, 60).toBe(false);
     await page.keyboard.up('h');
     await maskAt(page, 40, 60).toBe(true);
-    await page.evaluate(() => window.fake.perform({ kind: 'toggle', what: 'fill' }));
+    await page.keyboard.down('z');
+    await maskAt(page, 40, 60).toBe(true);
+    await page.evaluate(() => window.fake.show({ selected: null }));
+    await maskAt(page, 40, 60).toBe(false);
+    await page.keyboard.up('z');
+    await maskAt(page, 40, 60).toBe(true);
+    await page.evaluate(() => window.fake.show({ display: { fill: false, opacity: 0.35 } }));
     await maskAt(page, 40, 60).toBe(false);
   });
 

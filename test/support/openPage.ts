@@ -1,3 +1,4 @@
+import { defaultMaskDisplay } from '../../src/core/view/maskDisplay';
 import { vi } from 'vitest';
 import type { ImageInfo } from '../../src/core/image/medicalImage';
 import type {
@@ -73,7 +74,12 @@ export function hostOf({ info, slice }: UniformImage, change: Partial<HostApi> =
       Promise.resolve({
         name: 'a.nii',
         info,
-        document: { objects: [], selected: null, label: { name: 'liver', color: '#e69f00' } },
+        document: {
+          objects: [],
+          selected: null,
+          label: { name: 'liver', color: '#e69f00' },
+          display: defaultMaskDisplay,
+        },
         // Enough for a few slices.
         memory: 0.001,
       }),

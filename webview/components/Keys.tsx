@@ -67,7 +67,7 @@ function Overlay({ keys, page, session }: { keys: DefaultKeys; page: Page; sessi
         ))}
       </div>
       <p>
-        {localize`Hold H to hide the masks, or Space to pan the image with the mouse; these two cannot be changed. Digits and punctuation marks are those of a US keyboard; on other keyboards, press the key in the same place.`}
+        {localize`Hold H to hide the masks, Z to show the selected ones alone, or Space to pan the image with the mouse; these three cannot be changed. Digits and punctuation marks are those of a US keyboard; on other keyboards, press the key in the same place.`}
       </p>
     </dialog>
   );

@@ -39,8 +39,10 @@ export class PlaneScene {
     const frame = rectToViewport(transform.value, { x0: 0, y0: 0, x1: width, y1: height });
     this.#slice.draw(shown.value.slice, transform.value);
     const { volume, index } = shown.value;
-    const objects = page.objectIndex.value.across(volume, this.#view.normal, index);
-    if (!page.peeking.value) this.#drawMasks(objects, plane.value, transform.value);
+    const objects = page.objectIndex.value
+      .across(volume, this.#view.normal, index)
+      .filter(({ id }) => page.isShown.value(id));
+    this.#drawMasks(objects, plane.value, transform.value);
     drawCrosshair(context, center, transform.value, frame);
     if (geometry !== undefined) {
       const font = getComputedStyle(document.body).fontFamily;

@@ -88,11 +88,12 @@ export class Scene {
     const { objects, maskOpacity, drafts, document } = this.#page;
     const { selected, selection = [] } = document.value;
     const dashes = outlineDashes(objects.value.map(({ color }) => color));
-    const drawn = objects.value.map((object, i) => ({
+    const all = objects.value.map((object, i) => ({
       ...object,
       dash: dashes[i],
       isSelected: object.id === selected || selection.includes(object.id),
     }));
+    const drawn = all.filter(({ id }) => this.#page.isShown.value(id));
     // What is selected lies on top.
     for (const { id, rings, color, dash, isSelected } of [
       ...drawn.filter((object) => !object.isSelected),
@@ -120,7 +121,7 @@ export class Scene {
     const { objects, selected, drafts, draft: current, viewport, document, tool, gesture } = this.#page;
     // Nothing lies over the pixels that are being painted.
     if (gesture.value.kind === 'stroke' || gesture.value.kind === 'area') return;
-    for (const object of objects.value) {
+    for (const object of objects.value.filter(({ id }) => this.#page.isShown.value(id))) {
       const isSelected = object.id === selected.value?.id;
       if (isSelected && !isHandTool(tool.value) && !drafts.value.some(({ objectId }) => objectId === object.id)) {
         const handles = object.locked !== true;

@@ -14,6 +14,8 @@ import { describeProbe } from '../../src/core/view/describe';
 import type { AreaDraft } from '../../src/core/view/areaGesture';
 import type { Drawing } from '../../src/core/view/drawnArea';
 import type { Draft, Gesture, Place } from '../../src/core/view/gesture';
+import { objectAt } from '../../src/core/view/hitTest';
+import { defaultMaskDisplay } from '../../src/core/view/maskDisplay';
 import { describeMeasurement, type Measurement } from '../../src/core/view/measure';
 import { displayFlip, type Flip } from '../../src/core/view/orientation';
 import type { VoxelPosition } from '../../src/core/view/plane';
@@ -73,7 +75,12 @@ export interface AreaPreview {
 /** Everything the page shows, as signals. Changed by the session with the host and by the tools. */
 export class Page {
   readonly phase = signal<Phase>({ kind: 'loading' });
-  readonly document = signal<ViewDocument>({ objects: [], selected: null, label: { name: '', color: '' } });
+  readonly document = signal<ViewDocument>({
+    objects: [],
+    selected: null,
+    label: { name: '', color: '' },
+    display: defaultMaskDisplay,
+  });
 
   /** Slice that was asked for; `shown` follows as soon as its pixels are there. */
   readonly sliceIndex = signal(0);
@@ -130,12 +137,15 @@ export class Page {
   readonly lineKey = signal(false);
   /** Whether the key is held that makes a brush erase, and an eraser paint. */
   readonly alternate = signal(false);
-  readonly fill = signal(true);
-  /** Of the pixels of masks where they are filled, from 0 to 1. */
-  readonly fillOpacity = signal(0.35);
-  readonly maskOpacity = computed(() => (this.fill.value ? this.fillOpacity.value : 0));
+  /** Of the pixels of masks; 0 where they are outlines. */
+  readonly maskOpacity = computed(() => {
+    const { fill, opacity } = this.document.value.display;
+    return fill ? opacity : 0;
+  });
   /** Masks are hidden while a key is held. */
   readonly peeking = signal(false);
+  /** The selected objects are shown alone while a key is held; with none selected, the one under the pointer. */
+  readonly solo = signal(false);
   readonly panKey = signal(false);
   readonly gesture = signal<Gesture>({ kind: 'idle' });
   readonly pointer = signal<Place | undefined>(undefined);
@@ -231,6 +241,17 @@ export class Page {
 
   /** The selected object if it lies on the shown slice. */
   readonly selected = computed(() => this.objects.value.find(({ id }) => id === this.document.value.selected));
+
+  /** Whether an object is drawn, by its id. */
+  readonly isShown = computed<(id: string) => boolean>(() => {
+    if (this.peeking.value) return () => false;
+    if (!this.solo.value) return () => true;
+    const { selected, selection } = this.document.value;
+    const at = this.pointer.value?.image;
+    const hit = selected === null && at !== undefined ? objectAt(this.objects.value, at) : undefined;
+    const ids = new Set(selection ?? [selected ?? hit]);
+    return (id) => ids.has(id);
+  });
 
   /** Strokes on the shown slice, the newest of each object. */
   readonly painted = computed(() => {

@@ -25,8 +25,6 @@ const savedViewSchema = v.object({
   window: v.optional(v.object({ ...windowFields, name: v.exactOptional(textSchema) })),
   camera: v.union([v.literal('fit'), v.object({ center: point, scale: v.pipe(finite, v.gtValue(0)) })]),
   tool: v.picklist(tools),
-  fill: v.boolean(),
-  fillOpacity: v.optional(v.pipe(finite, v.minValue(0), v.maxValue(1)), 0.35),
   planes: v.boolean(),
   crosshair: v.optional(point),
   coloring: v.object({ map: v.picklist(colorMaps), invert: v.boolean() }),
@@ -68,15 +66,13 @@ export function restoreView(page: Page): void {
 
 function keptSignals(page: Page): { readonly [K in Exclude<keyof SavedView, 'polygon'>]-?: Signal<SavedView[K]> } {
   const { sliceIndex: slice, volumeIndex: volume, chosenWindow: window, crosshair, coloring, smooth, cineRate } = page;
-  const { camera, tool, fill, fillOpacity, planes, brush } = page;
+  const { camera, tool, planes, brush } = page;
   return {
     slice,
     volume,
     window,
     camera,
     tool,
-    fill,
-    fillOpacity,
     planes,
     crosshair,
     coloring,

@@ -2,7 +2,7 @@ import type { Page } from '../store/page';
 import { isControl } from './imageFocus';
 
 /**
- * Keys that work while they are held: H hides the masks, Space lets the mouse pan. They are read here because VS Code's
+ * Keys that work while they are held: H hides the masks, Z shows the selected ones alone, Space lets the mouse pan. They are read here because VS Code's
  * key bindings know no release of a key; all other keys are commands.
  */
 export function attachHeldKeys(page: Page): void {
@@ -17,6 +17,7 @@ export function attachHeldKeys(page: Page): void {
     followModifiers(page, event);
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.code === 'KeyH') page.peeking.value = true;
+    if (isZ(event)) page.solo.value = true;
     // In a review Space is a command: it skips the image.
     if (event.code === 'Space' && !isControl(event.target) && page.document.value.review === undefined) {
       page.panKey.value = true;
@@ -26,14 +27,21 @@ export function attachHeldKeys(page: Page): void {
   window.addEventListener('keyup', (event) => {
     followModifiers(page, event);
     if (event.code === 'KeyH') page.peeking.value = false;
+    if (isZ(event)) page.solo.value = false;
     if (event.code === 'Space') page.panKey.value = false;
   });
   window.addEventListener('keydown', keepAlt, { capture: true });
   window.addEventListener('keyup', keepAlt, { capture: true });
   window.addEventListener('blur', () => {
     page.peeking.value = false;
+    page.solo.value = false;
     page.panKey.value = false;
   });
+}
+
+/** Z and Y change places between keyboards, and the key of Y is another command: what is written on the key counts. */
+function isZ({ key, code }: KeyboardEvent): boolean {
+  return /^[a-z]$/i.test(key) ? key.toLowerCase() === 'z' : code === 'KeyZ';
 }
 
 /** Shows what a press with a brush would do while Shift or Alt is held. */

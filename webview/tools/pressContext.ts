@@ -5,7 +5,7 @@ import type { Page } from '../store/page';
 
 /** What a press at `place` would find. */
 export function pressContext(page: Page, place: Place): PressContext {
-  const { tool, selected, objects, transform, peeking } = page;
+  const { tool, selected, objects, transform, isShown } = page;
   const object = selected.value;
   return {
     tool: tool.value,
@@ -15,6 +15,9 @@ export function pressContext(page: Page, place: Place): PressContext {
       isHandTool(tool.value) || isAreaTool(tool.value) || object?.locked === true
         ? undefined
         : object && transform.value && gripAt(object.prompt, transform.value, place.viewport),
-    hit: peeking.value ? undefined : objectAt(objects.value, place.image),
+    hit: objectAt(
+      objects.value.filter(({ id }) => isShown.value(id)),
+      place.image,
+    ),
   };
 }

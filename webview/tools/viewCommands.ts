@@ -73,10 +73,6 @@ async function perform(command: ViewCommand, page: Page, session: Session): Prom
     case 'colorMap':
       page.coloring.value = { ...page.coloring.value, map: command.map };
       return;
-    case 'fillOpacity':
-      page.fillOpacity.value = command.opacity;
-      page.fill.value = true;
-      return;
     case 'cineRate':
       page.cineRate.value = command.rate;
       return;
@@ -116,7 +112,6 @@ function toggle(page: Page, what: Toggle): void {
     return;
   }
   const signals = {
-    fill: page.fill,
     planes: page.planes,
     smooth: page.smooth,
     crosshair: page.crosshairKeys,

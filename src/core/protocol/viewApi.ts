@@ -19,8 +19,6 @@ export type ViewCommand =
   | { readonly kind: 'window'; readonly window: Window | null }
   | { readonly kind: 'colorMap'; readonly map: ColorMap }
   | { readonly kind: 'cineRate'; readonly rate: number }
-  /** Of the pixels of masks, from 0 to 1. */
-  | { readonly kind: 'fillOpacity'; readonly opacity: number }
   /** Makes the brush so many steps larger, or smaller; moves a threshold that is being drawn. */
   | { readonly kind: 'stepBrush'; readonly steps: number }
   /** null: the brush paints over all values. */
@@ -41,7 +39,7 @@ export type ViewCommand =
 
 /** What a page shows or does not. */
 export type Toggle =
-  'fill' | 'planes' | 'spareOthers' | 'invert' | 'smooth' | 'cine' | 'cineVolumes' | 'crosshair' | 'modelView';
+  'planes' | 'spareOthers' | 'invert' | 'smooth' | 'cine' | 'cineVolumes' | 'crosshair' | 'modelView';
 
 /** Keys as they are named on a Mac and elsewhere: the page knows which of them it is shown on. */
 export interface DefaultKeys {

@@ -1,12 +1,13 @@
 import type { SlicePlace } from '../image/slicePlace';
 import type { RunLengthMask } from '../mask/runLength';
+import type { MaskDisplay } from '../view/maskDisplay';
 import type { CandidatePlace, Prompt } from '../prompt/prompt';
 
 /** One object as the page draws it. */
 export interface ViewObject extends SlicePlace {
   readonly id: string;
   readonly label: string;
-  /** CSS colour of its label. */
+  /** CSS colour: that of its label, its status or its own. */
   readonly color: string;
   readonly prompt: Prompt;
   readonly mask: RunLengthMask;
@@ -27,6 +28,7 @@ export interface ViewDocument {
   readonly selection?: readonly string[];
   /** Label of the next object. */
   readonly label: { readonly name: string; readonly color: string };
+  readonly display: MaskDisplay;
   /** Whether a person has accepted the image without objects. */
   readonly isAcceptedEmpty?: true;
   /** Whether the model was trained with boxes alone, so that clicks are answered with candidates. */

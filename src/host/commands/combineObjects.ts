@@ -80,7 +80,7 @@ async function choosePartner(document: ImageDocument, object: SidecarObject): Pr
       id: other.id,
       label: other.label,
       description: localize`object ${position}`,
-      iconPath: swatch(document.labelColor(other.label)),
+      iconPath: swatch(document.colorOf(other)),
     };
   });
   const chosen = await vscode.window.showQuickPick(items, {

@@ -54,7 +54,15 @@ import { showRemarks } from './showRemarks';
 import { openWalkthrough } from './openWalkthrough';
 import { openWith } from './openWith';
 import { restart, showStatus } from './showStatus';
-import { chooseCineRate, chooseColorMap, chooseOpacity, chooseWindow, viewCommand } from './view';
+import {
+  chooseCineRate,
+  chooseColoring,
+  chooseColorMap,
+  chooseOpacity,
+  chooseWindow,
+  toggleFill,
+  viewCommand,
+} from './view';
 import { chooseTool } from './chooseTool';
 import { typePrompt } from './typePrompt';
 
@@ -173,7 +181,8 @@ const commands: Readonly<Record<OwnCommand, Command>> = {
   'samUnet.generateMasksHere': generateMasksHere,
   'samUnet.revealImage': revealInExplorer,
   'samUnet.showMoreImages': showMoreImages,
-  'samUnet.toggleFill': viewCommand({ kind: 'toggle', what: 'fill' }),
+  'samUnet.toggleFill': toggleFill,
+  'samUnet.chooseColoring': chooseColoring,
   'samUnet.chooseOpacity': chooseOpacity,
   'samUnet.fit': viewCommand({ kind: 'fit' }),
   'samUnet.cancel': viewCommand({ kind: 'cancel' }),

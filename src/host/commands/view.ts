@@ -5,6 +5,8 @@ import type { ViewCommand } from '../../core/protocol/viewApi';
 import { colorMapNames, colorMaps } from '../../core/view/colorMap';
 import { t } from '../../core/text/message';
 import { describeWindow } from '../../core/view/describe';
+import { maskColorings, type MaskColoring } from '../../core/view/maskDisplay';
+import { readMaskColoring, readMaskDisplay, writeMasks } from '../config';
 import type { ImagePage } from '../editor/imagePage';
 import { localize, localized } from '../l10n/localize';
 import { activePage, type Command, type CommandContext } from './context';
@@ -63,12 +65,39 @@ export async function chooseColorMap(context: CommandContext): Promise<void> {
 
 const opacities = [0.15, 0.25, 0.35, 0.5, 0.75, 1];
 
-/** Asks how much of the image masks cover. */
-export async function chooseOpacity(context: CommandContext): Promise<void> {
-  const page = activePage(context);
-  const items = opacities.map((opacity) => ({ label: localize`${Math.round(100 * opacity)} %`, opacity }));
+/** Asks how much of the image masks cover. Outlines become filled. */
+export async function chooseOpacity(): Promise<void> {
+  const current = readMaskDisplay();
+  const items = opacities.map((opacity) => ({
+    label: localize`${Math.round(100 * opacity)} %`,
+    description: current.fill && current.opacity === opacity ? localize`current` : '',
+    opacity,
+  }));
   const chosen = await vscode.window.showQuickPick(items, { title: localize`Choose Mask Opacity` });
-  if (chosen !== undefined) await page.perform({ kind: 'fillOpacity', opacity: chosen.opacity });
+  if (chosen !== undefined) await writeMasks({ opacity: chosen.opacity, ...(current.fill ? {} : { fill: true }) });
+}
+
+/** Shows masks filled, or as outlines. */
+export async function toggleFill(): Promise<void> {
+  await writeMasks({ fill: !readMaskDisplay().fill });
+}
+
+/** Asks what the colours of masks stand for. */
+export async function chooseColoring(): Promise<void> {
+  const names: Readonly<Record<MaskColoring, readonly [label: string, detail: string]>> = {
+    label: [localize`By Label`, localize`Masks of a label have its colour.`],
+    object: [localize`By Object`, localize`Each object of an image has a colour of its own.`],
+    status: [localize`By Status`, localize`Orange: unreviewed. Green: accepted. Blue: corrected.`],
+  };
+  const current = readMaskColoring();
+  const items = maskColorings.map((coloring) => ({
+    label: names[coloring][0],
+    description: coloring === current ? localize`current` : '',
+    detail: names[coloring][1],
+    coloring,
+  }));
+  const chosen = await vscode.window.showQuickPick(items, { title: localize`Colour Masks` });
+  if (chosen !== undefined) await writeMasks({ coloring: chosen.coloring });
 }
 
 const rates = [2, 5, 10, 15, 24, 30];

@@ -12,10 +12,11 @@ import { Flattening, type FlattenedObject } from '../../core/document/flattening
 import { refuseLocked } from '../../core/document/locks';
 import { unsavedOn } from '../../core/document/replay';
 import { promptOf } from '../../core/document/newObject';
-import { emptyState, findObject, type DocumentState } from '../../core/document/state';
+import { emptyState, findObject, freeId, type DocumentState } from '../../core/document/state';
 import type { SeriesMode } from '../../core/formats/dicom/series/seriesMode';
 import { placeOf } from '../../core/image/slicePlace';
 import { colorOf, labelNamed, offeredNames } from '../../core/labels/labelNamed';
+import { objectColor } from '../../core/labels/objectColor';
 import type { LabelNames } from '../../core/labels/renameLabel';
 import type { LabelSet } from '../../core/labels/labelSet';
 import type { RunLengthMask } from '../../core/mask/runLength';
@@ -29,7 +30,7 @@ import { VolumePlanes } from '../../node/image/volumePlanes';
 import { VolumeWindows } from '../../node/image/volumeWindows';
 import { isTrainedWithBoxesOnly } from '../../node/inference/inferenceStatus';
 import type { ImagePlace } from '../../node/series/folderSeries';
-import { readSeriesMode } from '../config';
+import { onDidChangeMasks, readMaskColoring, readMaskDisplay, readSeriesMode } from '../config';
 import { localize } from '../l10n/localize';
 import type { Services } from '../services';
 import { readBackup } from './backup';
@@ -64,6 +65,9 @@ export class ImageDocument implements vscode.CustomDocument, PromptedDocument, S
   readonly #flattening = new Flattening();
   #backup: vscode.Uri | undefined;
   readonly #labelsChanged: vscode.Disposable;
+  readonly #masksChanged: vscode.Disposable;
+  #display = readMaskDisplay();
+  #coloring = readMaskColoring();
   readonly #edited = new vscode.EventEmitter<Edit>();
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #announced = new vscode.EventEmitter<readonly Message[]>();
@@ -113,6 +117,11 @@ export class ImageDocument implements vscode.CustomDocument, PromptedDocument, S
       this.#changed.fire();
     });
     this.#labelsChanged = services.labels.onDidChange(() => {
+      this.#changed.fire();
+    });
+    this.#masksChanged = onDidChangeMasks(() => {
+      this.#display = readMaskDisplay();
+      this.#coloring = readMaskColoring();
       this.#changed.fire();
     });
   }
@@ -297,6 +306,11 @@ export class ImageDocument implements vscode.CustomDocument, PromptedDocument, S
     return labelNamed(labels, name, this.knownLabels);
   }
 
+  /** Colour that an object is shown in. */
+  colorOf(object: Pick<SidecarObject, 'id' | 'label' | 'status'>): string {
+    return objectColor(object, this.#coloring, this.labelColor(object.label));
+  }
+
   /** Colour of the label of one of the image's objects. */
   labelColor(name: string): string {
     return colorOf(labelNamed(this.state.labels, name, this.knownLabels), this.knownLabels);
@@ -340,17 +354,24 @@ export class ImageDocument implements vscode.CustomDocument, PromptedDocument, S
       ].map((object) => this.#viewObject(object)),
       selected: this.selected,
       ...(this.#selection.length > 1 ? { selection: this.#selection } : {}),
-      label: { name: this.label.name, color: this.labelColor(this.label.name) },
+      label: { name: this.label.name, color: this.colorOf(this.#nextObject) },
+      display: this.#display,
       ...(state.empty === undefined ? {} : { isAcceptedEmpty: true }),
       ...(this.#boxesOnly ? { boxesOnly: true } : {}),
       ...(this.#review === undefined ? {} : { review: this.#review }),
     };
   }
 
+  /** What is known of the next object before it is there. */
+  get #nextObject(): Pick<SidecarObject, 'id' | 'label' | 'status'> {
+    const id = freeId(new Set(this.state.objects.map((object) => object.id)));
+    return { id, label: this.label.name, status: 'draft' };
+  }
+
   /** An object as the page draws it: the very same one for as long as it looks the same. */
   #viewObject(object: SidecarObject): ViewObject {
     const { id, label, prompt, quality } = object;
-    const color = this.labelColor(label);
+    const color = this.colorOf(object);
     const mask = this.#preview.get(id) ?? object.mask;
     const known = this.#views.get(object);
     const isPropagated = this.#propagated.made.includes(object);
@@ -374,6 +395,7 @@ export class ImageDocument implements vscode.CustomDocument, PromptedDocument, S
     if (this.#opened !== undefined) this.#keepUnsaved([]);
     this.#statusChanges.dispose();
     this.#labelsChanged.dispose();
+    this.#masksChanged.dispose();
     this.#ended.fire();
     this.#ended.dispose();
     this.#opened?.image.dispose();

@@ -18,7 +18,7 @@ export function objectItem(object: SidecarObject, document: ImageDocument): vsco
   item.id = object.id;
   item.iconPath =
     flattened === undefined
-      ? swatch(document.labelColor(object.label))
+      ? swatch(document.colorOf(object))
       : new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground'));
   item.description = facts.join(' · ');
   // Without it, screen readers read the tooltip.

@@ -1,3 +1,4 @@
+import { defaultMaskDisplay } from '../../../src/core/view/maskDisplay';
 import { placeOf } from '../../../src/core/image/slicePlace';
 import { UserError } from '../../../src/core/base/error';
 import type { ImageInfo } from '../../../src/core/image/medicalImage';
@@ -139,7 +140,12 @@ window.acquireVsCodeApi = () => ({
 });
 
 const view = connect<ViewApi>(port).api;
-let shown: ViewDocument = { objects: [], selected: null, label: { name: 'liver', color: '#e69f00' } };
+let shown: ViewDocument = {
+  objects: [],
+  selected: null,
+  label: { name: 'liver', color: '#e69f00' },
+  display: defaultMaskDisplay,
+};
 
 const fake: Window['fake'] = {
   calls: {

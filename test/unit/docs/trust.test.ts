@@ -7,8 +7,15 @@ interface Manifest {
   readonly contributes: { readonly configuration: { readonly properties: Readonly<Record<string, object>> } };
 }
 
-/** What a folder from anywhere may choose: how its own images open, where their masks are saved, whether help is offered. */
-const harmless = ['samUnet.layout', 'samUnet.dicomSeries', 'samUnet.walkthrough'];
+/** What a folder from anywhere may choose: how its own images open, where their masks are saved, how they look, whether help is offered. */
+const harmless = [
+  'samUnet.layout',
+  'samUnet.dicomSeries',
+  'samUnet.walkthrough',
+  'samUnet.masks.coloring',
+  'samUnet.masks.fill',
+  'samUnet.masks.opacity',
+];
 
 it('lets an untrusted folder choose nothing that costs memory, runs something or signs masks', () => {
   const file = path.join(import.meta.dirname, '../../../package.json');

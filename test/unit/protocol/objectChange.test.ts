@@ -1,3 +1,4 @@
+import { defaultMaskDisplay } from '../../../src/core/view/maskDisplay';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { changed, changeOf } from '../../../src/core/protocol/objectChange';
@@ -12,6 +13,7 @@ const documentOf = (objects: readonly ViewObject[], selected: string | null = nu
   objects,
   selected,
   label: { name: 'liver', color: '#e69f00' },
+  display: defaultMaskDisplay,
 });
 
 it('brings a document up to date, whatever was added, changed, removed or moved', () => {

@@ -1,3 +1,4 @@
+import { defaultMaskDisplay } from '../../../src/core/view/maskDisplay';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { ImageInfo } from '../../../src/core/image/medicalImage';
 import { english, t } from '../../../src/core/text/message';
@@ -54,9 +55,9 @@ afterEach(() => {
 
 test('the selected object, the tool and the progress of a review are spoken as they change', async () => {
   const { page, view } = await quietPage();
-  const label = { name: 'liver', color: '#e69f00' };
-  await view.showDocument({ objects: [object], order: ['1'], selected: '1', label });
-  await view.showDocument({ objects: [], selected: '1', label, review: '3 of 120 · liver 0.41' });
+  const rest = { selected: '1', label: { name: 'liver', color: '#e69f00' }, display: defaultMaskDisplay };
+  await view.showDocument({ objects: [object], order: ['1'], ...rest });
+  await view.showDocument({ objects: [], ...rest, review: '3 of 120 · liver 0.41' });
   await view.perform({ kind: 'tool', tool: 'brush' });
   expect(said(page)).toEqual(['liver, 3 pixels', '3 of 120 · liver 0.41', 'Brush']);
 });

@@ -163,11 +163,11 @@ describe('a scribble', () => {
   });
 });
 
-test('masks have the opacity that was chosen, and none while they are outlines', async () => {
-  const { page, view } = await open('wand');
+test('masks have the opacity that the host says, and none while they are outlines', async () => {
+  const { page } = await open('wand');
   expect(page.maskOpacity.value).toBe(0.35);
-  await view.perform({ kind: 'toggle', what: 'fill' });
-  expect(page.maskOpacity.value).toBe(0);
-  await view.perform({ kind: 'fillOpacity', opacity: 0.75 });
+  page.document.value = { ...page.document.value, display: { fill: true, opacity: 0.75 } };
   expect(page.maskOpacity.value).toBe(0.75);
+  page.document.value = { ...page.document.value, display: { fill: false, opacity: 0.75 } };
+  expect(page.maskOpacity.value).toBe(0);
 });

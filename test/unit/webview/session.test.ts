@@ -1,3 +1,4 @@
+import { defaultMaskDisplay } from '../../../src/core/view/maskDisplay';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { UserError } from '../../../src/core/base/error';
 import type { ImageInfo } from '../../../src/core/image/medicalImage';
@@ -22,7 +23,12 @@ const info: ImageInfo = {
 };
 const slice = tinySlice;
 const { window } = slice;
-const document: ViewDocument = { objects: [], selected: null, label: { name: 'liver', color: '#e69f00' } };
+const document: ViewDocument = {
+  objects: [],
+  selected: null,
+  label: { name: 'liver', color: '#e69f00' },
+  display: defaultMaskDisplay,
+};
 const draft = { prompt: { box: { x0: 0, y0: 0, x1: 2, y1: 2 }, points: [] }, objectId: null };
 
 const openPage = (change: Partial<HostApi> = {}): ReturnType<typeof openPageOf> => openPageOf({ info, slice }, change);

@@ -215,3 +215,34 @@ test('a stroke that the host refuses goes, and the page says why', async () => {
   expect(page.painted.value).toEqual([]);
   expect(page.notice.value).toMatchObject({ problem: 'A newer version has saved the masks.' });
 });
+
+describe('while Z is held', () => {
+  const other: ViewObject = {
+    ...object,
+    id: 'b',
+    mask: encodeRunLength(rectMask(size, { x0: 12, y0: 2, x1: 20, y1: 8 })),
+  };
+  const shown = (page: Awaited<ReturnType<typeof openPage>>['page']): readonly string[] =>
+    page.objects.value.map(({ id }) => id).filter((id) => page.isShown.value(id));
+
+  test('the selected objects are shown alone', async () => {
+    const { page } = await openPage();
+    page.document.value = { ...page.document.value, objects: [object, other], selected: 'b' };
+    expect(shown(page)).toEqual(['a', 'b']);
+    page.solo.value = true;
+    expect(shown(page)).toEqual(['b']);
+    page.document.value = { ...page.document.value, selection: ['b', 'a'] };
+    expect(shown(page)).toEqual(['a', 'b']);
+    page.peeking.value = true;
+    expect(shown(page)).toEqual([]);
+  });
+
+  test('with none selected, the object under the pointer is', async () => {
+    const { page } = await openPage();
+    page.document.value = { ...page.document.value, objects: [object, other], selected: null };
+    page.solo.value = true;
+    expect(shown(page)).toEqual([]);
+    page.pointer.value = { viewport: { x: 0, y: 0 }, image: { x: 4, y: 4 } };
+    expect(shown(page)).toEqual(['a']);
+  });
+});

@@ -1,3 +1,4 @@
+import { defaultMaskDisplay } from '../../../src/core/view/maskDisplay';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { ImageInfo } from '../../../src/core/image/medicalImage';
 import type { HostApi, ViewSlice } from '../../../src/core/protocol/hostApi';
@@ -45,7 +46,7 @@ describe('planes of a volume that the page holds', () => {
   const opened = {
     name: 'a.nii',
     info,
-    document: { objects: [], selected: null, label: { name: 'a', color: '#000000' } },
+    document: { objects: [], selected: null, label: { name: 'a', color: '#000000' }, display: defaultMaskDisplay },
   };
   /** Voxel (x, y, z) has the value 10,000 z + 100 y + x. */
   const ofPlace = (z: number): ViewSlice => ({

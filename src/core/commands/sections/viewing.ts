@@ -143,6 +143,17 @@ export const viewing = section(t`Viewing`, [
     menus: [{ menu: 'editor/title', group: '2_view@2', when: ['imageOpen'] }],
   },
   {
+    id: 'samUnet.chooseColoring',
+    title: 'Colour Masks…',
+    palette: 'imageOpen',
+    keys: [onImage('shift+o')],
+    does: t`Colour masks by label, object or status`,
+    menus: [
+      { menu: 'editor/title', group: '2_view@3', when: ['imageOpen'] },
+      { menu: 'view/title', group: '2_view@1', when: ['inObjectsView'] },
+    ],
+  },
+  {
     // VS Code names the last key of a command.
     id: 'samUnet.zoomIn',
     title: 'Zoom In',
