@@ -80,7 +80,7 @@ function imageItem({ image }: TreeImage, grouping: Grouping): vscode.TreeItem {
   const slash = image.path.lastIndexOf('/');
   const [folder, name] = [image.path.slice(0, Math.max(0, slash)), image.path.slice(slash + 1)];
   const item = new vscode.TreeItem(name);
-  const { labels, quality, slices, status, problem } = image;
+  const { labels, objects, quality, slices, status, problem } = image;
   const facts = [
     ...(slices === undefined ? [] : [countText(slices, 'slice')]),
     ...(labels.length === 0 ? [] : [labels.join(', ')]),
@@ -88,7 +88,7 @@ function imageItem({ image }: TreeImage, grouping: Grouping): vscode.TreeItem {
   ];
   item.description = [...facts, ...(grouping === 'folder' || folder === '' ? [] : [folder])].join(' · ');
   item.iconPath = problem === undefined ? statusIcons[status] : problemIcon;
-  item.tooltip = tooltip(image, uri.fsPath);
+  if (objects === 0) item.tooltip = imageFacts(image).join('\n');
   item.accessibilityInformation = {
     label: [
       name,
@@ -102,20 +102,19 @@ function imageItem({ image }: TreeImage, grouping: Grouping): vscode.TreeItem {
   return item;
 }
 
-function tooltip(
-  { status, objects, labels, quality, modality, series, slices, problem }: DatasetImage,
-  file: string,
-): string {
+/** What there is to know about an image, a line each. */
+export function imageFacts(image: DatasetImage): readonly string[] {
+  const { status, objects, labels, quality, modality, series, slices, problem } = image;
   const state = statusText(status);
   return [
-    file,
+    uriOf(image).fsPath,
     problem ?? (objects === 0 ? localize`Masks: ${state}` : localize`Masks: ${state}, ${counted(objects, 'object')}`),
     ...(labels.length === 0 ? [] : [localize`Labels: ${labels.join(', ')}`]),
     ...(quality === undefined ? [] : [localize`Lowest estimated quality: ${quality.toFixed(2)}`]),
     ...(modality === '' ? [] : [localize`Modality: ${modality}`]),
     ...(series === undefined || series.name === '' ? [] : [localize`Series: ${series.name}`]),
     ...(slices === undefined ? [] : [localize`${counted(slices, 'slice')}, one file each`]),
-  ].join('\n');
+  ];
 }
 
 function moreItem({ group, more }: MoreNode): vscode.TreeItem {

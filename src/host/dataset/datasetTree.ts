@@ -5,6 +5,7 @@ import { swatch } from '../labels/swatch';
 import { report, type Services } from '../services';
 import type { Dataset } from './dataset';
 import { treeItem, type DatasetNode } from './datasetItem';
+import { imageTooltip } from './imageTooltip';
 
 const viewId = 'samUnet.dataset';
 
@@ -40,6 +41,12 @@ class DatasetTreeData implements vscode.TreeDataProvider<DatasetNode>, vscode.Di
 
   getTreeItem(node: DatasetNode): vscode.TreeItem {
     return treeItem(node, this.#dataset.grouping, (name) => swatch(this.#colorOf(name)));
+  }
+
+  /** For images with masks, whose tooltip is left to here. */
+  async resolveTreeItem(item: vscode.TreeItem, node: DatasetNode): Promise<vscode.TreeItem> {
+    if (node.kind === 'image') item.tooltip = await imageTooltip(node.image, this.#services);
+    return item;
   }
 
   dispose(): void {

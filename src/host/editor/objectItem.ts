@@ -1,10 +1,14 @@
 import * as vscode from 'vscode';
 import { flattenedText, type FlattenedObject } from '../../core/document/flattening';
+import { UserError } from '../../core/base/error';
+import type { Window } from '../../core/image/window';
 import { volumeOf } from '../../core/image/slicePlace';
 import { objectStatusText, provenanceText } from '../../core/sidecar/provenance';
 import type { SidecarObject } from '../../core/sidecar/sidecar';
 import { stored } from '../../core/text/message';
 import { areaText, labelVolumeText } from '../../core/view/objectSize';
+import { regionAround, thumbnail } from '../../node/image/thumbnail';
+import { pictureTooltip } from '../labels/pictureTooltip';
 import { localize, localized } from '../l10n/localize';
 import { localizedTime } from '../l10n/time';
 import { swatch } from '../labels/swatch';
@@ -23,7 +27,6 @@ export function objectItem(object: SidecarObject, document: ImageDocument): vsco
   item.description = facts.join(' · ');
   // Without it, screen readers read the tooltip.
   item.accessibilityInformation = { label: [object.label, ...facts].join(', ') };
-  item.tooltip = tooltipText(object, document);
   const states = [document.isHidden(object.id) ? 'hidden' : 'shown', object.locked === true ? 'locked' : 'open'];
   item.contextValue = ['object', ...states].join(' ');
   item.command = { command: 'samUnet.selectObject', title: localize`Select Object`, arguments: [object.id] };
@@ -47,8 +50,36 @@ function factsOf(object: SidecarObject, document: ImageDocument): readonly strin
   ];
 }
 
-/** What there is to know about an object, a line each. */
-function tooltipText(object: SidecarObject, document: ImageDocument): string {
+/** The tooltip of a row: a picture of the mask on its slice, and what there is to know. The picture is made when it is wanted. */
+export async function objectTooltip(
+  object: SidecarObject,
+  document: ImageDocument,
+  shown: Window | null | undefined,
+): Promise<vscode.MarkdownString> {
+  return pictureTooltip(await pictureOf(object, document, shown), tooltipLines(object, document));
+}
+
+/** @param shown the window of the page; undefined when no page is open */
+async function pictureOf(
+  object: SidecarObject,
+  document: ImageDocument,
+  shown: Window | null | undefined,
+): Promise<Uint8Array | undefined> {
+  try {
+    const { image, windows } = await document.open();
+    const volume = volumeOf(object);
+    const slice = await image.readSlice(object.slice, volume);
+    const window = shown === undefined ? await windows.ofSlice(slice, volume) : shown;
+    const masks = [{ mask: object.mask, color: document.colorOf(object) }];
+    return thumbnail(slice, { info: image.info, window, masks, region: regionAround(object.mask, slice) });
+  } catch (error) {
+    // The page says why a slice cannot be read.
+    if (error instanceof UserError) return undefined;
+    throw error;
+  }
+}
+
+function tooltipLines(object: SidecarObject, document: ImageDocument): readonly string[] {
   const { at, quality, reasons = [] } = object;
   const flattened = flattenedOf(object, document);
   const info = document.opened?.image.info;
@@ -60,7 +91,7 @@ function tooltipText(object: SidecarObject, document: ImageDocument): string {
     ...(volume === undefined ? [] : [localize`“${object.label}” on all slices: ${localized(volume)}`]),
     ...reasons.map((reason) => localize`The mask ${stored(reason)}`),
     ...(flattened === undefined ? [] : [localize`In the label map, ${localized(flattenedText(flattened))}`]),
-  ].join('\n');
+  ];
 }
 
 function flattenedOf({ id }: SidecarObject, document: ImageDocument): FlattenedObject | undefined {

@@ -3,7 +3,7 @@ import { moveObjects } from '../../core/document/order';
 import type { SidecarObject } from '../../core/sidecar/sidecar';
 import type { ImageDocument } from './imageDocument';
 import type { ImageEditors } from './imageEditors';
-import { objectItem } from './objectItem';
+import { objectItem, objectTooltip } from './objectItem';
 
 const viewId = 'samUnet.objects';
 /** What is dragged within the view; VS Code wants this name. */
@@ -39,6 +39,12 @@ export class ObjectsTree
   getTreeItem(object: SidecarObject): vscode.TreeItem {
     const document = this.#document;
     return document === undefined ? new vscode.TreeItem(object.label) : objectItem(object, document);
+  }
+
+  async resolveTreeItem(item: vscode.TreeItem, object: SidecarObject): Promise<vscode.TreeItem> {
+    const page = this.#editors.active;
+    if (page !== undefined) item.tooltip = await objectTooltip(object, page.document, page.view?.window);
+    return item;
   }
 
   handleDrag(objects: readonly SidecarObject[], transfer: vscode.DataTransfer): void {
