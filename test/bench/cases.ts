@@ -21,6 +21,7 @@ import { countOperations } from './operations';
 import { matrixPeak } from './peak';
 import { pngOf, samplePictures } from './pictures';
 import { straightforwardBlock } from './straightforward';
+import { painting } from './viewing/painting';
 import { viewing } from './viewing/viewing';
 
 const threads = 2;
@@ -31,6 +32,8 @@ const batches = [1, 16, 64] as const;
 const bulkCounts = [200, 2000] as const;
 /** Files of the workspaces, to tell whether time for each grows with their number. */
 const datasetCounts = [20_000, 200_000] as const;
+/** Pixels along a side of the images that are painted on. */
+const paintedSides = [2048, 4096] as const;
 
 /** What is measured; each case runs in a process of its own, so that none inherits the memory or the caches of another. */
 export const cases: Readonly<Record<string, () => Promise<Figures>>> = {
@@ -44,6 +47,7 @@ export const cases: Readonly<Record<string, () => Promise<Figures>>> = {
   ...Object.fromEntries(bulkCounts.map((count) => [`bulk ${String(count)}`, () => bulk(count, threads)])),
   ...Object.fromEntries(datasetCounts.map((count) => [`dataset ${String(count)}`, () => dataset(count)])),
   viewing,
+  ...Object.fromEntries(paintedSides.map((side) => [`painting ${String(side)}`, () => painting(side)])),
   'large store': largeStore,
   'large scroll': largeScroll,
 };

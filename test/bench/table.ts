@@ -54,6 +54,7 @@ function ratio(name: string, figures: Figures, peak: number | undefined, fewest:
     return `ours takes ${(ownCpuMs / cpuMs).toFixed(2)} of it; numbers differ by ${(difference ?? NaN).toExponential(0)}`;
   }
   if (figures['firstPaintMs'] !== undefined) return viewingText(figures);
+  if (name.startsWith('painting ')) return overlayText(figures);
   if (loadMs !== undefined) return `of it loading the model ${milliseconds(loadMs)}`;
   if (encoderPerSecond !== undefined && modelPerSecond !== undefined && bulkPerSecond !== undefined) {
     const [all, model, encoder] = [bulkPerSecond, modelPerSecond, encoderPerSecond].map((rate) => rate.toFixed(1));
@@ -77,16 +78,20 @@ function viewingText({
   slicesPerSecond = NaN,
   framesPerSecond = NaN,
   workMs = NaN,
-  overlayMs = NaN,
   emptyFramesPerSecond = NaN,
-  emptyOverlayMs = NaN,
+  ...overlay
 }: Figures): string {
-  const { firstPaintMs: paint, slicesPerSecond: rate, overlayMs: overlay } = viewingTargets;
+  const { firstPaintMs: paint, slicesPerSecond: rate } = viewingTargets;
   return [
     `first paint ${milliseconds(firstPaintMs)}, ${percent(firstPaintMs / paint)} of ${milliseconds(paint)} (${milliseconds(frameMs)} until VS Code had made the frame of the page)`,
     `${slicesPerSecond.toFixed(1)} slices a second, ${percent(slicesPerSecond / rate)} of ${rate} (${framesPerSecond.toFixed(1)} frames, ${milliseconds(workMs)} computed for each; an empty page ${emptyFramesPerSecond.toFixed(1)})`,
-    `pointer to overlay ${milliseconds(overlayMs)}, ${percent(overlayMs / overlay)} of a frame (an empty page ${milliseconds(emptyOverlayMs)})`,
+    overlayText(overlay),
   ].join('; ');
+}
+
+function overlayText({ overlayMs = NaN, emptyOverlayMs = NaN }: Figures): string {
+  const share = percent(overlayMs / viewingTargets.overlayMs);
+  return `pointer to overlay ${milliseconds(overlayMs)}, ${share} of a frame (an empty page ${milliseconds(emptyOverlayMs)})`;
 }
 
 /** What a file costs, and how that grows with their number. */

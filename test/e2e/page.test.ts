@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { defaultKeys } from '../../src/host/commands/defaultKeys';
+import type { ViewCommand } from '../../src/core/protocol/viewApi';
 import { usePage } from '../support/page/usePage';
 
 const built = usePage();
@@ -574,6 +575,31 @@ describe('the brush', () => {
     await maskAt(page, 95, 40).toBe(true);
     const painted = await page.evaluate(() => window.fake.calls.paint);
     expect(painted).toMatchObject([{ objectId: null, erases: false, slice: 0 }]);
+  });
+
+  test('is drawn bit by bit as it would be drawn at once', async () => {
+    const page = await useBrush();
+    const perform = (command: ViewCommand) => page.evaluate((asked) => window.fake.perform(asked), command);
+    /** Takes a picture once it is drawn. @returns how many of its values differ from those of the first one */
+    const differing = () =>
+      page.evaluate(async () => {
+        for (let frame = 0; frame < 3; frame++) await new Promise(requestAnimationFrame);
+        const canvas = document.querySelector('canvas')!;
+        const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height);
+        const taken = window as { first?: Uint8ClampedArray };
+        const first = (taken.first ??= data);
+        return data.reduce((count, value, i) => count + Number(Math.abs(value - first[i]!) > 2), 0);
+      });
+    await page.mouse.move(...at(70, 30));
+    await page.mouse.down();
+    for (const place of [at(100, 35), at(95, 60), at(70, 55), at(74, 28)])
+      await page.mouse.move(...place, { steps: 9 });
+    await maskAt(page, 72, 54).toBe(true);
+    await differing();
+    await perform({ kind: 'zoom', factor: 2 });
+    expect(await differing()).toBeGreaterThan(0);
+    await perform({ kind: 'fit' });
+    expect(await differing()).toBe(0);
   });
 
   test('takes back the stroke with Escape', async () => {

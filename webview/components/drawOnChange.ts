@@ -1,4 +1,4 @@
-import { effect } from '@preact/signals';
+import { onceChanged } from '../store/onceChanged';
 
 /**
  * Draws in the next frame, and again in the one after a signal has changed that the drawing before has read.
@@ -12,12 +12,9 @@ export function drawOnChange(draw: () => void): () => void {
     frame ??= requestAnimationFrame(() => {
       frame = undefined;
       stop?.();
-      let isDrawn = false;
-      stop = effect(() => {
-        if (isDrawn) request();
-        else drawOnce(draw);
-        isDrawn = true;
-      });
+      stop = onceChanged(() => {
+        drawOnce(draw);
+      }, request);
     });
   };
   request();

@@ -10,7 +10,7 @@ export interface LineStyle {
 export const haloOpacity = 0.7;
 
 /** Width of the rim on each side, in CSS pixels. */
-const haloWidth = 1.25;
+export const haloWidth = 1.25;
 
 /** Draws a line of any colour so that it stands out from any grey: with a dark rim, which shows in the gaps of dashes too. */
 export function strokeWithHalo(

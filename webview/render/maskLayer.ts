@@ -1,6 +1,6 @@
 import type { ViewTransform } from '../../src/core/view/camera';
 import type { Ring } from '../../src/core/mask/traceOutline';
-import { strokeWithHalo } from './halo';
+import { haloWidth, strokeWithHalo } from './halo';
 
 export interface MaskStyle {
   readonly color: string;
@@ -14,6 +14,9 @@ export interface MaskStyle {
 
 const outlineWidth = 1.5;
 const selectedOutlineWidth = 2.5;
+
+/** How far from a mask's pixels its outline is drawn, in CSS pixels; smoothing takes up to one more. */
+export const outlineReach = selectedOutlineWidth / 2 + haloWidth + 1;
 
 /** Draws a mask: a translucent fill over exactly its pixels, and an outline of a width that zooming does not change. */
 export function drawMask(

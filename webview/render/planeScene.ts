@@ -21,7 +21,7 @@ export class PlaneScene {
     this.#page = page;
     this.#view = view;
     this.#context = context;
-    this.#slice = new SliceLayer(page, context);
+    this.#slice = new SliceLayer(page);
   }
 
   dispose(): void {
@@ -32,12 +32,12 @@ export class PlaneScene {
     const context = this.#context;
     const page = this.#page;
     const { viewport, shown, transform, image, plane, center } = this.#view;
-    this.#slice.clear(viewport.value);
+    this.#slice.clear(context, viewport.value);
     if (shown.value === undefined || !transform.value || !image.value || !plane.value || !page.info.value) return;
     const { geometry } = page.info.value;
     const { width, height } = image.value;
     const frame = rectToViewport(transform.value, { x0: 0, y0: 0, x1: width, y1: height });
-    this.#slice.draw(shown.value.slice, transform.value);
+    this.#slice.draw(context, shown.value.slice, transform.value);
     const { volume, index } = shown.value;
     const objects = page.objectIndex.value
       .across(volume, this.#view.normal, index)

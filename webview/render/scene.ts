@@ -1,3 +1,4 @@
+import { computed } from '@preact/signals';
 import { formatNumber } from '../../src/core/view/describe';
 import { rectFromCorners, type Rect } from '../../src/core/geometry/rect';
 import { isSamePlace } from '../../src/core/image/slicePlace';
@@ -10,11 +11,13 @@ import type { Page } from '../store/page';
 import { shownArea } from '../store/areaPreview';
 import { drawArea } from './areaLayer';
 import { drawCrosshair } from './crosshairLayer';
+import { KeptLayer } from './keptLayer';
 import { drawMask } from './maskLayer';
 import { drawMeasurement, measureColor } from './measureLayer';
 import { drawModelInput } from './modelInputLayer';
 import { drawPrompt } from './promptLayer';
 import { SliceLayer } from './sliceLayer';
+import { StrokeLayer } from './strokeLayer';
 import { drawChip, drawEdgeLetters } from './textLayer';
 
 /** Draws the whole view from the page's signals. */
@@ -22,33 +25,45 @@ export class Scene {
   readonly #page: Page;
   readonly #context: CanvasRenderingContext2D;
   readonly #slice: SliceLayer;
+  readonly #still = new KeptLayer((context) => {
+    this.#drawStill(context);
+  });
+  /** One for each of the strokes that are shown at the same time. */
+  readonly #strokes: StrokeLayer[] = [];
+
+  /** The objects that the mask of a stroke or a prompt under way stands in for: the same text for as long as they are the same. */
+  readonly #replaced = computed(() => {
+    const { painted, areaPreview, drafts } = this.#page;
+    const ids = [
+      ...painted.value.map(({ target }) => target.id),
+      areaPreview.value?.objectId ?? null,
+      ...drafts.value.map(({ objectId, shape }) => (shape === undefined ? null : objectId)),
+    ];
+    return JSON.stringify(ids.filter((id) => id !== null));
+  });
 
   constructor(page: Page, context: CanvasRenderingContext2D) {
     this.#page = page;
     this.#context = context;
-    this.#slice = new SliceLayer(page, context);
+    this.#slice = new SliceLayer(page);
   }
 
   dispose(): void {
+    this.#still.dispose();
     this.#slice.dispose();
   }
 
   draw(): void {
     const context = this.#context;
     const { viewport, shown, transform, info, flip } = this.#page;
-    this.#slice.clear(viewport.value);
+    this.#slice.clear(context, viewport.value);
     if (shown.value === undefined || transform.value === undefined || info.value === undefined) return;
     const font = getComputedStyle(document.body).fontFamily;
     const { width, height, geometry } = info.value;
     const frame = rectToViewport(transform.value, { x0: 0, y0: 0, x1: width, y1: height });
     const { crosshairShown, position } = this.#page;
-    const input = this.#page.modelInput.value;
-    if (input !== undefined && input.view === this.#page.sliceView.value) {
-      drawModelInput(context, input, transform.value, frame);
-    } else {
-      this.#slice.draw(shown.value.slice, transform.value);
-    }
-    if (!this.#page.peeking.value) this.#drawMasks(transform.value);
+    this.#still.paint(context);
+    if (!this.#page.peeking.value) this.#drawMoving(transform.value);
     if (crosshairShown.value) {
       const [x, y] = position.value;
       drawCrosshair(context, { x, y }, transform.value, frame);
@@ -84,9 +99,25 @@ export class Scene {
     drawChip(this.#context, measured.value, measureColor, rect, viewport.value, font);
   }
 
-  #drawMasks(transform: ViewTransform): void {
-    const { objects, maskOpacity, drafts, document } = this.#page;
+  /** What stays the same while something is drawn: the slice, and the masks that are not changed. */
+  #drawStill(context: CanvasRenderingContext2D): void {
+    const { shown, transform, info, modelInput, sliceView, peeking } = this.#page;
+    if (shown.value === undefined || transform.value === undefined || info.value === undefined) return;
+    const { width, height } = info.value;
+    const input = modelInput.value;
+    if (input !== undefined && input.view === sliceView.value) {
+      const frame = rectToViewport(transform.value, { x0: 0, y0: 0, x1: width, y1: height });
+      drawModelInput(context, input, transform.value, frame);
+    } else {
+      this.#slice.draw(context, shown.value.slice, transform.value);
+    }
+    if (!peeking.value) this.#drawMasks(context, transform.value);
+  }
+
+  #drawMasks(context: CanvasRenderingContext2D, transform: ViewTransform): void {
+    const { objects, maskOpacity, document } = this.#page;
     const { selected, selection = [] } = document.value;
+    const replaced = new Set(JSON.parse(this.#replaced.value) as string[]);
     const dashes = outlineDashes(objects.value.map(({ color }) => color));
     const all = objects.value.map((object, i) => ({
       ...object,
@@ -99,12 +130,18 @@ export class Scene {
       ...drawn.filter((object) => !object.isSelected),
       ...drawn.filter((object) => object.isSelected),
     ]) {
-      if (this.#isReplaced(id)) continue;
-      drawMask(this.#context, rings, transform, { color, opacity: maskOpacity.value, selected: isSelected, dash });
+      if (replaced.has(id)) continue;
+      drawMask(context, rings, transform, { color, opacity: maskOpacity.value, selected: isSelected, dash });
     }
-    for (const { target, shape } of this.#page.painted.value) {
+  }
+
+  /** The masks of strokes and prompts under way. */
+  #drawMoving(transform: ViewTransform): void {
+    const { maskOpacity, drafts } = this.#page;
+    for (const [i, { target, painting }] of this.#page.painted.value.entries()) {
       const style = { color: this.#colorOf(target.id), opacity: maskOpacity.value, selected: true };
-      drawMask(this.#context, shape.value.rings, transform, style);
+      this.#strokes[i] ??= new StrokeLayer();
+      this.#strokes[i].paint(this.#context, painting.value, transform, style);
     }
     const area = this.#page.areaPreview.value;
     if (area !== undefined) {
@@ -141,13 +178,6 @@ export class Scene {
         drawChip(this.#context, chipText({ label: label.name, ...draft }, true), color, rect, viewport.value, font);
       }
     }
-  }
-
-  /** Whether the mask of a stroke or a prompt under way stands in for the object's own. */
-  #isReplaced(id: string): boolean {
-    if (this.#page.painted.value.some(({ target }) => target.id === id)) return true;
-    if (this.#page.areaPreview.value?.objectId === id) return true;
-    return this.#page.drafts.value.some(({ objectId, shape }) => objectId === id && shape !== undefined);
   }
 
   #colorOf(objectId: string | null): string {

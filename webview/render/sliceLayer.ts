@@ -10,12 +10,10 @@ const pixelatedFrom = 6;
 /** The pixels of a slice as the page is to show them, under all else that is drawn on the same canvas. */
 export class SliceLayer {
   readonly #page: Page;
-  readonly #context: CanvasRenderingContext2D;
   readonly #painter: SlicePainter;
 
-  constructor(page: Page, context: CanvasRenderingContext2D) {
+  constructor(page: Page) {
     this.#page = page;
-    this.#context = context;
     this.#painter = new SlicePainter(() => {
       page.repaints.value++;
     });
@@ -26,19 +24,18 @@ export class SliceLayer {
   }
 
   /** Empties the canvas, which takes CSS pixels from then on. */
-  clear({ width, height }: Size): void {
-    // Reading this signal schedules a repaint when nothing else changes.
-    this.#page.repaints.valueOf();
+  clear(context: CanvasRenderingContext2D, { width, height }: Size): void {
     const { value: ratio } = this.#page.pixelRatio;
-    this.#context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    this.#context.clearRect(0, 0, width, height);
+    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    context.clearRect(0, 0, width, height);
   }
 
-  draw(slice: Slice, { scaleX, scaleY, x, y }: ViewTransform): void {
+  draw(context: CanvasRenderingContext2D, slice: Slice, { scaleX, scaleY, x, y }: ViewTransform): void {
+    // Reading this signal schedules a repaint when nothing else changes.
+    this.#page.repaints.valueOf();
     const { window, coloring, smooth, pixelRatio } = this.#page;
     const painted = this.#painter.paint(slice, { window: window.value, coloring: coloring.value });
     if (painted === undefined) return;
-    const context = this.#context;
     const smallerSide = Math.min(Math.abs(scaleX), Math.abs(scaleY)) * pixelRatio.value;
     context.save();
     context.transform(scaleX, 0, 0, scaleY, x, y);

@@ -15,7 +15,6 @@ import {
 } from '../../src/core/view/areaGesture';
 import { areaOfDraft } from '../../src/core/view/drawnArea';
 import type { Draft } from '../../src/core/view/gesture';
-import { traceOutline } from '../../src/core/mask/traceOutline';
 import { areaPreview, shownArea } from './areaPreview';
 import { handTarget } from './handTarget';
 import type { InTurn } from './inTurn';
@@ -133,7 +132,7 @@ export class Areas {
       if (area.kind === 'hole') this.#context.report(nothingHere(erases));
       return;
     }
-    const view: StrokeView = { ...place, target, shape: signal({ mask, rings: traceOutline(mask) }) };
+    const view: StrokeView = { ...place, target, painting: signal({ mask, changes: [] }) };
     page.strokes.value = [...page.strokes.value, view];
     this.#context.inTurn.run(async () => {
       try {

@@ -22,7 +22,7 @@ export function handTarget(page: Page, id: string | null, erases: boolean): Hand
   if (shown === undefined || info === undefined) return undefined;
   const place = placeOf({ slice: shown.index, volume: shown.volume });
   const before = page.strokes.value.findLast(({ target, ...other }) => target.id === id && isSamePlace(other, place));
-  const base = before?.shape.peek().mask ?? page.objects.value.find((object) => object.id === id)?.mask;
+  const base = before?.painting.peek().mask ?? page.objects.value.find((object) => object.id === id)?.mask;
   const { range, sparesOthers } = page.brush.value;
   const limits = { range, sparesOthers: sparesOthers && !erases };
   const spared = sparedObjects(page.objects.value, { sparesOthers, erases }).filter((object) => object.id !== id);

@@ -1,4 +1,4 @@
-import { computed, signal } from '@preact/signals';
+import { signal } from '@preact/signals';
 import type { Point } from '../../src/core/geometry/rect';
 import { lockedError } from '../../src/core/document/locks';
 import { isSamePlace, placeOf } from '../../src/core/image/slicePlace';
@@ -6,7 +6,6 @@ import { dabAt, StrokePainter } from '../../src/core/mask/stroke/strokePainter';
 import type { HostApi, StrokeRequest } from '../../src/core/protocol/hostApi';
 import { brushRadius } from '../../src/core/view/brush';
 import { pixelAspect } from '../../src/core/view/camera';
-import { traceOutline } from '../../src/core/mask/traceOutline';
 import type { StrokeEffect } from '../../src/core/view/strokeGesture';
 import { handTarget } from './handTarget';
 import type { InTurn } from './inTurn';
@@ -67,22 +66,20 @@ export class Strokes {
     if (hand === undefined) return;
     const { info, place, target, base, limits, allows } = hand;
     const painter = new StrokePainter(base, { erases, pixel: pixelAspect(info.pixelSpacing), allows });
-    // Another object each time: the mask itself is changed in place.
-    const painted = signal({ mask: painter.mask });
-    const shape = computed(() => ({ ...painted.value, rings: traceOutline(painted.value.mask) }));
+    const painting = signal({ mask: painter.mask, changes: painter.changes });
     const last = page.lastStroke.value;
     const from = straight && last !== undefined && isSamePlace(last, place) ? last.end : at;
     const request = { ...place, erases, ...limits };
     this.#current = {
       ...place,
       target,
-      shape,
+      painting,
       painter,
       request,
       straightFrom: straight ? from : undefined,
       end: at,
       show: () => {
-        painted.value = { mask: painter.mask };
+        painting.value = { ...painting.value };
       },
     };
     page.strokes.value = [...page.strokes.value, this.#current];

@@ -3,22 +3,23 @@ import { writeImageVolume, type ImageVolume } from '../../../src/core/formats/ni
 import { dicomFile, greyImage } from '../../fixtures/dicomFile';
 import type { Workspace } from '../../harness/workspace';
 
-const side = 512;
+/** Along a side of the slices of volumes. */
+const usualSide = 512;
 
 /** Noise about a bright disc, in values of CT. */
-function pixels(seed: number): Int16Array {
+function pixels(seed: number, side = usualSide): Int16Array {
   return Int16Array.from({ length: side * side }, (_, i) => {
-    const inside = (i % side) - 256 + seed;
-    const isBright = inside ** 2 + (Math.floor(i / side) - 256) ** 2 < 10_000;
+    const inside = (i % side) - side / 2 + seed;
+    const isBright = inside ** 2 + (Math.floor(i / side) - side / 2) ** 2 < 0.04 * side ** 2;
     return (isBright ? 120 : -60) + ((i * 31 + seed * 17) % 97);
   });
 }
 
-/** Writes DICOM files of one slice of 512 × 512 pixels, each a series of its own. @returns their names */
-export async function writeSlices(workspace: Workspace, count: number): Promise<string[]> {
+/** Writes square DICOM files of one slice, each a series of its own. @returns their names */
+export async function writeSlices(workspace: Workspace, count: number, side = usualSide): Promise<string[]> {
   const names = Array.from({ length: count }, (_, i) => `slice${i}.dcm`);
   for (const [i, name] of names.entries()) {
-    const stored = new Uint8Array(pixels(i).buffer);
+    const stored = new Uint8Array(pixels(i, side).buffer);
     const image = greyImage(
       side,
       side,
@@ -40,6 +41,7 @@ export async function writeSlices(workspace: Workspace, count: number): Promise<
 
 /** Writes a volume of slices of 512 × 512 pixels, not compressed. @returns its name */
 export async function writeVolume(workspace: Workspace, slices: number): Promise<string> {
+  const side = usualSide;
   const data = new Int16Array(side * side * slices);
   for (let k = 0; k < slices; k++) data.set(pixels(k), k * side * side);
   const volume: ImageVolume = { width: side, height: side, slices, channels: 1, data, slope: 1, intercept: 0 };

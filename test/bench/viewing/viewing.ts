@@ -1,12 +1,9 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import type { FrameLocator, Locator } from 'playwright-core';
+import type { Locator } from 'playwright-core';
 import { repository } from '../../harness/paths';
 import { Workbench } from '../../harness/workbench';
-import type { Workspace } from '../../harness/workspace';
 import { median, type Figures } from '../measure';
 import { writeSlices, writeVolume } from './images';
+import { emptyWorkspace, open } from './open';
 import { installProbe } from './probe';
 
 /** Images opened for the first paint; one more is opened before. */
@@ -22,17 +19,12 @@ const movements = 120;
  * two also of an empty page in the place of ours: more than that the screen does not give.
  */
 export async function viewing(): Promise<Figures> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'bench-'));
-  const workspace: Workspace = {
-    folder,
-    at: (...parts) => path.join(folder, ...parts),
-    remove: () => rm(folder, { recursive: true }),
-  };
+  const workspace = await emptyWorkspace();
   let workbench: Workbench | undefined;
   try {
     const [first, ...names] = await writeSlices(workspace, openings + 1);
     const volume = await writeVolume(workspace, slices);
-    workbench = await Workbench.open({ folder, extension: repository });
+    workbench = await Workbench.open({ folder: workspace.folder, extension: repository });
     await workbench.page.addInitScript(installProbe);
     await firstPaint(workbench, first!);
     const paints: Paint[] = [];
@@ -69,17 +61,6 @@ interface Scrolled {
   readonly slicesPerSecond: number;
   readonly framesPerSecond: number;
   readonly workMs: number;
-}
-
-/** The viewport of an image, as soon as its pixels are on the screen. */
-async function open(workbench: Workbench, name: string): Promise<Locator> {
-  const view: FrameLocator = await workbench.openImage(name);
-  const viewport = view.locator('.viewport');
-  await viewport.waitFor();
-  await viewport.evaluate(async () => {
-    while (window.probe.drawn.length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
-  });
-  return viewport;
 }
 
 async function firstPaint(workbench: Workbench, name: string): Promise<Paint> {

@@ -40,10 +40,11 @@ declare global {
   }
 }
 
-/** A phantom: a bright disc in a grey body, in HU; the body is brighter by 40 in every further volume. */
-const size = 128;
-const disc = { x: 48, y: 64, radius: 20 };
 const query = new URLSearchParams(location.search);
+/** A phantom: a bright disc in a grey body, in HU; the body is brighter by 40 in every further volume. */
+const size = Number(query.get('size') ?? '128');
+const unit = size / 128;
+const disc = { x: 48 * unit, y: 64 * unit, radius: 20 * unit };
 const slices = Number(query.get('slices') ?? '1');
 const volumes = Number(query.get('volumes') ?? '1');
 
@@ -76,7 +77,7 @@ function readSlice(volume: number): ViewSlice {
   const data = new Int16Array(size * size);
   for (let y = 0; y < size; y++) {
     for (let x = 0; x < size; x++) {
-      const body = Math.hypot(x - 64, y - 64) < 56;
+      const body = Math.hypot(x - 64 * unit, y - 64 * unit) < 56 * unit;
       const bright = Math.hypot(x - disc.x, y - disc.y) < disc.radius;
       data[y * size + x] = bright ? 120 : body ? 40 * volume : -1000;
     }

@@ -148,6 +148,28 @@ describe('a stroke', () => {
     );
   });
 
+  it('says where it has changed: what was copied there after each step is up to date', () => {
+    fc.assert(
+      fc.property(masks, paths, paths, (base, first, second) => {
+        const painter = new StrokePainter(base, paint);
+        const copy = base.data.slice();
+        let known = 0;
+        const update = (): void => {
+          for (const { x0, y0, x1, y1 } of painter.changes.slice(known)) {
+            for (let y = y0; y < y1; y++) copy.set(painter.mask.data.subarray(y * 24 + x0, y * 24 + x1), y * 24 + x0);
+          }
+          known = painter.changes.length;
+          expect(copy).toEqual(painter.mask.data);
+        };
+        for (const [i, dab] of [...first, ...second].entries()) {
+          if (i === first.length) painter.restart();
+          painter.lineTo(dab);
+          update();
+        }
+      }),
+    );
+  });
+
   it('can begin again, and is then as if nothing had been', () => {
     fc.assert(
       fc.property(masks, paths, paths, (base, first, second) => {

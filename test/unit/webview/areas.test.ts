@@ -55,7 +55,7 @@ describe('the wand', () => {
     move(15.5, 12);
     release(15.5, 12);
     expect(page.areaPreview.value).toBeUndefined();
-    expect(page.painted.value[0]?.shape.value.mask.area).toBe(square.area + 36);
+    expect(page.painted.value[0]?.painting.value.mask.area).toBe(square.area + 36);
     await settle();
     expect(calls.areas).toMatchObject([{ objectId: 'a', erases: false, area: { kind: 'region', at: [15, 12] } }]);
     expect(page.painted.value).toEqual([]);

@@ -98,7 +98,7 @@ describe('a locked object', () => {
     page.document.value = { ...page.document.value, objects: [locked] };
     page.brush.value = { ...page.brush.value, diameter: 60 };
     session.strokes.carryOut(begin(12, 12));
-    const { mask } = page.painted.value[0]!.shape.value;
+    const { mask } = page.painted.value[0]!.painting.value;
     expect(mask.data.filter((value, i) => value === 1 && page.objects.value[0]!.mask.data[i] === 1)).toHaveLength(0);
     expect(mask.area).toBe(32 * 24 - 36);
   });
@@ -109,7 +109,7 @@ describe('a stroke', () => {
     const { page, session, calls } = await openPage();
     page.brush.value = { ...page.brush.value, diameter: 4 };
     for (const effect of [begin(5, 5), move(10, 5, 0.5)]) session.strokes.carryOut(effect);
-    expect(page.painted.value[0]!.shape.value.mask.bounds).toEqual({ x0: 3, y0: 3, x1: 11, y1: 7 });
+    expect(page.painted.value[0]!.painting.value.mask.bounds).toEqual({ x0: 3, y0: 3, x1: 11, y1: 7 });
     expect(calls.painted).toEqual([]);
     session.strokes.carryOut(end);
     expect(page.painted.value).toHaveLength(1);
@@ -128,7 +128,7 @@ describe('a stroke', () => {
     const { page, session, view } = await openPage();
     await view.showDocument({ ...page.document.value, objects: [object], order: ['a'], selected: 'a' });
     session.strokes.carryOut(begin(5, 5, { objectId: 'a', erases: true }));
-    const { mask } = page.painted.value[0]!.shape.value;
+    const { mask } = page.painted.value[0]!.painting.value;
     expect(mask.area).toBe(0);
     session.strokes.carryOut({ kind: 'stroke', phase: 'cancel' });
     expect(page.painted.value).toEqual([]);
@@ -140,7 +140,7 @@ describe('a stroke', () => {
     await view.showDocument({ ...page.document.value, objects: [object], order: ['a'] });
     page.brush.value = { diameter: 40, range: [4, 9], sparesOthers: true };
     session.strokes.carryOut(begin(10, 10));
-    const { mask } = page.painted.value[0]!.shape.value;
+    const { mask } = page.painted.value[0]!.painting.value;
     expect(mask.area).toBe(6 * 24 - 4 * 6);
     expect(mask.bounds).toEqual({ x0: 4, y0: 0, x1: 10, y1: 24 });
   });
@@ -196,7 +196,7 @@ test('strokes reach the host one after another; the second paints the object tha
   await settle();
   expect(painted).toHaveLength(1);
   expect(page.painted.value).toHaveLength(1);
-  const { mask } = page.painted.value[0]!.shape.value;
+  const { mask } = page.painted.value[0]!.painting.value;
   expect([mask.data[4 * 32 + 4], mask.data[4 * 32 + 20]]).toEqual([1, 1]);
   answers[0]!('7');
   await settle();

@@ -27,6 +27,7 @@ export class StrokePainter {
   readonly #brush: Brush;
   #dabs: Dab[] = [];
   #bounds: Rect | undefined;
+  readonly #changes: Rect[] = [];
 
   constructor(base: Mask, brush: Brush) {
     this.#base = base;
@@ -43,6 +44,11 @@ export class StrokePainter {
     return this.#bounds;
   }
 
+  /** Rectangles in which pixels may have changed, in the order of the changes: who draws the mask again needs no others. */
+  get changes(): readonly Rect[] {
+    return this.#changes;
+  }
+
   /** Goes on to a dab in a straight line. */
   lineTo(dab: Dab): void {
     const { mask } = this;
@@ -56,6 +62,7 @@ export class StrokePainter {
     });
     const touched = intersectRect(uniteRects(boundsOf(from, pixel), boundsOf(dab, pixel)), rectOf(mask));
     if (isEmptyRect(touched)) return;
+    this.#changes.push(touched);
     this.#bounds = this.#bounds === undefined ? touched : uniteRects(this.#bounds, touched);
   }
 
@@ -64,6 +71,7 @@ export class StrokePainter {
     const { mask } = this;
     this.#dabs = [];
     if (this.#bounds === undefined) return;
+    this.#changes.push(this.#bounds);
     const { x0, y0, x1, y1 } = this.#bounds;
     for (let row = y0; row < y1; row++) {
       const [start, end] = [row * mask.width + x0, row * mask.width + x1];

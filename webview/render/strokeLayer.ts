@@ -1,0 +1,97 @@
+import {
+  intersectRect,
+  isEmptyRect,
+  rectFromCorners,
+  rectHeight,
+  rectOf,
+  rectWidth,
+  roundOutward,
+  uniteRects,
+  type Rect,
+} from '../../src/core/geometry/rect';
+import type { Mask } from '../../src/core/mask/mask';
+import { crop } from '../../src/core/mask/patch';
+import { traceOutline } from '../../src/core/mask/traceOutline';
+import { rectToViewport, toImage, type ViewTransform } from '../../src/core/view/camera';
+import type { Painting } from '../store/strokeView';
+import { drawMask, outlineReach, type MaskStyle } from './maskLayer';
+
+interface Drawn {
+  readonly mask: Mask;
+  readonly transform: ViewTransform;
+  readonly style: string;
+  /** How many of the mask's changes are drawn. */
+  readonly changes: number;
+}
+
+/**
+ * A mask that a stroke is changing. Only where it has changed since the picture before is it drawn again: the outline of a large
+ * object takes longer to draw than a frame lasts.
+ */
+export class StrokeLayer {
+  readonly #canvas = document.createElement('canvas');
+  #drawn: Drawn | undefined;
+
+  /** Draws the mask onto a picture, which decides on size and units. */
+  paint(
+    picture: CanvasRenderingContext2D,
+    { mask, changes }: Painting,
+    transform: ViewTransform,
+    look: MaskStyle,
+  ): void {
+    const context = this.#canvas.getContext('2d');
+    if (context === null) return;
+    const { width, height } = picture.canvas;
+    const style = JSON.stringify([look, width, height]);
+    const last = this.#drawn;
+    const isSame = last?.mask === mask && last.transform === transform && last.style === style;
+    if (!isSame) [this.#canvas.width, this.#canvas.height] = [width, height];
+    const changed = isSame ? changes.slice(last.changes) : [rectOf(mask)];
+    context.setTransform(picture.getTransform());
+    if (changed.length > 0) drawPart(context, mask, changed.reduce(uniteRects), transform, look);
+    this.#drawn = { mask, transform, style, changes: changes.length };
+    picture.save();
+    picture.resetTransform();
+    picture.drawImage(this.#canvas, 0, 0);
+    picture.restore();
+  }
+}
+
+/** Draws what is seen of a mask around some of its pixels, in the place of what was drawn there before. */
+function drawPart(
+  context: CanvasRenderingContext2D,
+  mask: Mask,
+  pixels: Rect,
+  transform: ViewTransform,
+  look: MaskStyle,
+): void {
+  // In pixels of the screen, so that no edge of the part shows.
+  const { a: ratio } = context.getTransform();
+  const around = grown(rectToViewport(transform, pixels), outlineReach);
+  const onScreen = roundOutward(scaled(around, ratio));
+  const seen = scaled(intersectRect(onScreen, rectOf(context.canvas)), 1 / ratio);
+  if (isEmptyRect(seen)) return;
+  const { x0, y0, x1, y1 } = grown(seen, outlineReach);
+  const needed = rectFromCorners(toImage(transform, { x: x0, y: y0 }), toImage(transform, { x: x1, y: y1 }));
+  const part = intersectRect(roundOutward(needed), rectOf(mask));
+  context.save();
+  context.clearRect(seen.x0, seen.y0, rectWidth(seen), rectHeight(seen));
+  context.beginPath();
+  context.rect(seen.x0, seen.y0, rectWidth(seen), rectHeight(seen));
+  context.clip();
+  if (!isEmptyRect(part)) {
+    const rings = traceOutline(crop(mask, part)).map((ring) =>
+      ring.map(({ x, y }) => ({ x: x + part.x0, y: y + part.y0 })),
+    );
+    drawMask(context, rings, transform, look);
+  }
+  context.restore();
+}
+
+function grown({ x0, y0, x1, y1 }: Rect, by: number): Rect {
+  return { x0: x0 - by, y0: y0 - by, x1: x1 + by, y1: y1 + by };
+}
+
+function scaled({ x0, y0, x1, y1 }: Rect, by: number): Rect {
+  return { x0: x0 * by, y0: y0 * by, x1: x1 * by, y1: y1 * by };
+}
