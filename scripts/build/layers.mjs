@@ -36,6 +36,7 @@ const floors = {
     ['compare', 'dataset', 'formats', 'teach'],
     ['layouts', 'metadata'],
     ['protocol'],
+    ['propagation'],
     ['doctor', 'document'],
     ['bulk'],
   ],

@@ -1,12 +1,13 @@
 import * as vscode from 'vscode';
 import { UserError } from '../../core/base/error';
-import { cutAt, putPropagated, replacedIn } from '../../core/document/propagated';
+import { cutAt, putPropagated } from '../../core/document/propagated';
 import { findObject } from '../../core/document/state';
 import { volumeOf } from '../../core/image/slicePlace';
+import { replacedIn, type SliceSpan } from '../../core/propagation/propagated';
 import type { SidecarObject } from '../../core/sidecar/sidecar';
 import { t } from '../../core/text/message';
 import type { ImagePage } from '../editor/imagePage';
-import { propagate, type Propagation } from '../editor/propagating';
+import { propagate } from '../editor/propagating';
 import { shownView } from '../editor/showImage';
 import { counted } from '../../core/text/counted';
 import { localize, localized } from '../l10n/localize';
@@ -14,7 +15,7 @@ import { activePage, type CommandContext } from './context';
 import { requireObject } from './namedObjects';
 
 interface Reach extends vscode.QuickPickItem {
-  readonly ways: Propagation['ways'];
+  readonly span: SliceSpan;
   /** Whether the last slice is still to be asked for. */
   readonly asks?: true;
 }
@@ -26,15 +27,10 @@ export async function propagateObject(context: CommandContext, ...named: readonl
   const object = requireObject(document, named);
   const { slices } = (await document.open()).image.info;
   if (slices === 1) throw new UserError('bad-input', { problem: t`The image has one slice only.` });
-  const ways = await chooseReach(object, slices);
-  if (ways === undefined) return;
+  const span = await chooseReach(object, slices);
+  if (span === undefined) return;
   const { window } = await shownView(page);
-  const span = { volume: volumeOf(object), from: slices, to: -1 };
-  for (const { from, to } of ways) {
-    span.from = Math.min(span.from, from ?? 0, to ?? 0);
-    span.to = Math.max(span.to, from ?? 0, to ?? 0);
-  }
-  const replaced = replacedIn(document.state, object.label, span).filter(({ id }) => id !== object.id);
+  const replaced = replacedIn(document.state.objects, object.label, span).filter(({ id }) => id !== object.id);
   try {
     const made = await vscode.window.withProgress(
       {
@@ -44,7 +40,7 @@ export async function propagateObject(context: CommandContext, ...named: readonl
       },
       (progress, token) =>
         propagate({
-          ...{ document, services: context, object, ways, window },
+          ...{ document, services: context, object, span, window },
           token,
           onMade: (all) => {
             document.showPropagated(all, replaced);
@@ -87,20 +83,20 @@ async function decide(
   return answer === cut && page.view !== undefined ? cutAt(made, object.slice, page.view.slice) : made;
 }
 
-async function chooseReach({ slice, label }: SidecarObject, slices: number): Promise<Propagation['ways'] | undefined> {
-  const forward = { step: 1, from: slice, to: slices - 1 } as const;
-  const back = { step: -1, from: slice, to: 0 } as const;
+async function chooseReach(object: SidecarObject, slices: number): Promise<SliceSpan | undefined> {
+  const { slice, label } = object;
+  const volume = volumeOf(object);
   const items: readonly Reach[] = [
-    { label: localize`In Both Directions`, ways: [forward, back] },
-    { label: localize`To the Last Slice`, ways: [forward] },
-    { label: localize`To the First Slice`, ways: [back] },
-    { label: localize`To a Slice…`, ways: [], asks: true },
+    { label: localize`In Both Directions`, span: { volume, from: 0, to: slices - 1 } },
+    { label: localize`To the Last Slice`, span: { volume, from: slice, to: slices - 1 } },
+    { label: localize`To the First Slice`, span: { volume, from: 0, to: slice } },
+    { label: localize`To a Slice…`, span: { volume, from: slice, to: slice }, asks: true },
   ];
   const chosen = await vscode.window.showQuickPick(items, {
     title: localize`Propagate “${label}”`,
     placeHolder: localize`Propagation stops early where the object ends`,
   });
-  if (chosen?.asks !== true) return chosen?.ways;
+  if (chosen?.asks !== true) return chosen?.span;
   const isFitting = (text: string): boolean => {
     const number = Number(text);
     return Number.isInteger(number) && number >= 1 && number <= slices && number !== slice + 1;
@@ -113,5 +109,5 @@ async function chooseReach({ slice, label }: SidecarObject, slices: number): Pro
   });
   if (typed === undefined) return undefined;
   const to = Number(typed.trim()) - 1;
-  return [{ step: to > slice ? 1 : -1, from: slice, to }];
+  return { volume, from: Math.min(slice, to), to: Math.max(slice, to) };
 }

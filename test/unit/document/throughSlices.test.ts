@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { DocumentModel } from '../../../src/core/document/documentModel';
-import { cutAt, isPropagated, putPropagated, replacedIn } from '../../../src/core/document/propagated';
+import { cutAt, putPropagated } from '../../../src/core/document/propagated';
 import { emptyState, type DocumentState } from '../../../src/core/document/state';
 import { copyToSlice, deleteFrom, interpolateSlices } from '../../../src/core/document/throughSlices';
 import { decodeRunLength } from '../../../src/core/mask/runLength';
+import { isPropagated, replacedIn } from '../../../src/core/propagation/propagated';
 import type { SidecarObject } from '../../../src/core/sidecar/sidecar';
 import { rectObject } from '../../support/sidecars';
 
@@ -86,7 +87,7 @@ describe('propagated objects', () => {
 
   it('replace earlier ones within the slices, and keep a person’s', () => {
     const state = stateOf(drawn('1', 0), made('2', 1), drawn('3', 2), made('4', 3), made('5', 9));
-    const replaced = replacedIn(state, 'liver', { volume: 0, from: 0, to: 3 });
+    const replaced = replacedIn(state.objects, 'liver', { volume: 0, from: 0, to: 3 });
     expect(replaced.map(({ id }) => id)).toEqual(['2', '4']);
     const model = new DocumentModel(state);
     const edit = putPropagated(state, [made('propagated-1', 1), made('propagated-3', 3)], replaced, 'liver');

@@ -1,5 +1,5 @@
 import { volumeOf } from '../../image/slicePlace';
-import { followObjects, objectsOfVolume } from '../followObjects';
+import { followObjects, objectsOfVolume } from '../../propagation/followObjects';
 import { imagesWithSidecar } from './sidecars';
 import type { PlannedObject, PromptSource, SourceFolder } from './source';
 

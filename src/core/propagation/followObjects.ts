@@ -1,9 +1,12 @@
-import { placeOf, volumeOf } from '../image/slicePlace';
+import type { Size } from '../geometry/rect';
+import { placeOf, volumeOf, type SlicePlace } from '../image/slicePlace';
 import type { Mask } from '../mask/mask';
 import { decodeRunLength } from '../mask/runLength';
 import { continues, nextPrompt } from '../model/nextSlice';
+import type { Effort } from '../model/segment';
+import type { Prompt, SegmentPrompt } from '../prompt/prompt';
+import type { LoadedModel, SegmentedObject } from '../protocol/inferenceApi';
 import { isHumanWork, type SidecarObject } from '../sidecar/sidecar';
-import type { ImageAtHand, PlannedObject } from './sources/source';
 
 /** An object on its way through the slices. */
 interface Track {
@@ -21,10 +24,21 @@ export interface Way {
   readonly to?: number;
 }
 
-/** What is asked about an image. */
-export type Followed = Pick<ImageAtHand, 'prompts' | 'ask'> & {
-  readonly info: Pick<ImageAtHand['info'], 'width' | 'height' | 'slices'>;
-};
+/** The image that is gone through, and the model. */
+export interface Followed {
+  readonly info: Size & { readonly slices: number };
+  /** Kinds of prompt that the model was trained for. */
+  readonly prompts: Pick<LoadedModel['prompts'], 'mask'>;
+  /** Asks the model about objects on one slice; answers have the order of the prompts. */
+  ask(at: SlicePlace, prompts: readonly SegmentPrompt[], effort: Effort): Promise<readonly SegmentedObject[]>;
+}
+
+/** A mask that was made on the way. */
+export interface FollowedObject extends SlicePlace {
+  readonly label: string;
+  readonly prompt: Prompt;
+  readonly answer: SegmentedObject;
+}
 
 /**
  * Follows masks that a person answers for through the slices of their volume in one direction: the mask on one slice, and the box
@@ -37,11 +51,11 @@ export async function followObjects(
   objects: readonly SidecarObject[],
   { step, volume, from, to }: Way,
   { info, prompts: kinds, ask }: Followed,
-  onMade: (object: PlannedObject) => void = () => undefined,
-): Promise<PlannedObject[]> {
+  onMade: (object: FollowedObject) => void = () => undefined,
+): Promise<FollowedObject[]> {
   const first = from ?? (step > 0 ? 0 : info.slices - 1);
   const last = to ?? (step > 0 ? info.slices - 1 : 0);
-  const made: PlannedObject[] = [];
+  const made: FollowedObject[] = [];
   let tracks: Track[] = [];
   for (let slice = first; (last - slice) * step >= 0; slice += step) {
     const here = objects.filter((object) => object.slice === slice);
