@@ -3,7 +3,7 @@ import { applyEdit, invertEdit } from '../../../src/core/document/edit';
 import { judgeObjects, relabelObjects, removeObjects } from '../../../src/core/document/edits';
 import { lockObjects, refuseLocked, requireUnlocked } from '../../../src/core/document/locks';
 import { stepObjects } from '../../../src/core/document/order';
-import { isPropagated, replacedIn } from '../../../src/core/document/propagated';
+import { isPropagated, replacedIn } from '../../../src/core/propagation/propagated';
 import { combineObjects, reshapeObjects } from '../../../src/core/document/reshape';
 import type { DocumentState } from '../../../src/core/document/state';
 import { areaEdit, strokeEdit } from '../../../src/core/document/stroke';
@@ -103,7 +103,7 @@ describe('a locked object', () => {
     const both = stateOf(made, { ...made, id: '2', locked: undefined });
     expect(deleteFrom(both, '1', 0).changes).toHaveLength(1);
     expect(both.objects.map(isPropagated)).toEqual([false, true]);
-    expect(replacedIn(both, 'liver', { volume: 0, from: 0, to: 0 }).map(({ id }) => id)).toEqual(['2']);
+    expect(replacedIn(both.objects, 'liver', { volume: 0, from: 0, to: 0 }).map(({ id }) => id)).toEqual(['2']);
   });
 
   it('makes bulk runs leave its image alone', () => {

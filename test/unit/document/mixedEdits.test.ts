@@ -18,9 +18,10 @@ import { acceptAsEmpty, withdrawingEmpty } from '../../../src/core/document/empt
 import { lockObjects, refuseLocked } from '../../../src/core/document/locks';
 import { newObject, promptOf, proposalOf } from '../../../src/core/document/newObject';
 import { moveObjects, stepObjects } from '../../../src/core/document/order';
-import { putPropagated, replacedIn } from '../../../src/core/document/propagated';
+import { putPropagated } from '../../../src/core/document/propagated';
 import { combineObjects, reshapeObjects, splitObject } from '../../../src/core/document/reshape';
 import { freeId, type DocumentState } from '../../../src/core/document/state';
+import { replacedIn } from '../../../src/core/propagation/propagated';
 import { areaEdit, strokeEdit } from '../../../src/core/document/stroke';
 import { copyToSlice, deleteFrom, interpolateSlices } from '../../../src/core/document/throughSlices';
 import { writeLabelVolume } from '../../../src/core/formats/nifti/labelVolume';
@@ -147,7 +148,7 @@ const made = (act: Act, change: Partial<SidecarObject>): SidecarObject =>
 const propagates: Kind = (act) => {
   const { object, state } = act;
   if (object === undefined) return undefined;
-  const replaced = replacedIn(state, object.label, { volume: 0, from: 0, to: slices });
+  const replaced = replacedIn(state.objects, object.label, { volume: 0, from: 0, to: slices });
   return putPropagated(state, [made(act, { label: object.label })], replaced, object.label);
 };
 
