@@ -10,8 +10,8 @@ import { activePage, type CommandContext } from './context';
 import { namedObjects } from './namedObjects';
 
 /**
- * Cleans up the named or selected objects, or all objects of the image, except locked ones. What would come of the operation is shown over the
- * image, with the change in area, before it is chosen.
+ * Cleans up the named or selected objects, or all objects of the image, except locked ones. What would come of the operation is
+ * shown over the image, with the change in area, before it is chosen.
  */
 export async function cleanUpMasks(context: CommandContext, ...named: readonly unknown[]): Promise<void> {
   const page = activePage(context);
@@ -54,7 +54,7 @@ function chooseOperation(session: CleanUpSession): Promise<CleanUpItem | undefin
     if (session.canSwitch) pick.buttons = [all];
     const preview = async (item: CleanUpItem): Promise<void> => {
       const change = await session.preview(item, item.asks && parseAmount(item.asks.value));
-      if (change === undefined) return;
+      if (change === undefined || isChosen) return;
       const result = item.asks === undefined ? change : localize`${change} with ${item.asks.value}`;
       const items = cleanUpItems().map((each) => {
         const description = [each.description, ...(each.operation === item.operation ? [result] : [])];
@@ -64,8 +64,10 @@ function chooseOperation(session: CleanUpSession): Promise<CleanUpItem | undefin
       pick.activeItems = items.filter((each) => each.operation === item.operation);
     };
     let shown: CleanUpItem['operation'] | undefined;
+    // VS Code still reports rows as active after one was chosen; their previews would replace that of the next question.
+    let isChosen = false;
     pick.onDidChangeActive(([item]) => {
-      if (item === undefined || item.operation === shown) return;
+      if (isChosen || item === undefined || item.operation === shown) return;
       shown = item.operation;
       void preview(item);
     });
@@ -75,6 +77,7 @@ function chooseOperation(session: CleanUpSession): Promise<CleanUpItem | undefin
       show();
     });
     pick.onDidAccept(() => {
+      isChosen = true;
       resolve([...pick.selectedItems, ...pick.activeItems][0]);
       pick.hide();
     });
