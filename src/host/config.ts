@@ -122,8 +122,12 @@ export function flattensOverlaps(image: vscode.Uri): boolean {
 export async function chooseForWorkspace(choice: 'objects' | 'flatten', image: vscode.Uri): Promise<void> {
   const settings = vscode.workspace.getConfiguration(section, image);
   const target = vscode.ConfigurationTarget.Workspace;
-  if (choice === 'objects') await settings.update('layout', 'objects', target);
-  else await settings.update('overlaps', 'flatten', target);
+  if (choice === 'objects') {
+    await settings.update('layout', 'objects', target);
+    return;
+  }
+  await settings.update('overlaps', 'flatten', target);
+  if (readLayout(image) === 'objects') await settings.update('layout', 'beside', target);
 }
 
 const associations = 'editorAssociations';

@@ -2,7 +2,7 @@ import type * as vscode from 'vscode';
 import type { BorderOperation, CleanUp } from '../../core/mask/cleanUp/operation';
 import { localize } from '../l10n/localize';
 
-type Operation = BorderOperation | Exclude<CleanUp['kind'], BorderOperation>;
+type Operation = BorderOperation | Exclude<CleanUp['kind'], BorderOperation> | 'removeOverlaps';
 
 /** An operation as the pick offers it. */
 export interface CleanUpItem extends vscode.QuickPickItem {
@@ -15,6 +15,11 @@ export interface CleanUpItem extends vscode.QuickPickItem {
 export const cleanUpItems = (): readonly CleanUpItem[] => [
   { operation: 'fillHoles', label: localize`Fill Holes`, description: localize`Fill gaps that the mask encloses` },
   { operation: 'keepLargest', label: localize`Keep Largest Part`, description: localize`Remove all other parts` },
+  {
+    operation: 'removeOverlaps',
+    label: localize`Remove Overlaps`,
+    description: localize`Remove what objects in front cover`,
+  },
   {
     operation: 'removeIslands',
     label: localize`Remove Islands…`,

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { UserError } from '../../core/base/error';
+import { withoutOverlaps } from '../../core/document/withoutOverlaps';
 import { reshapeObjects } from '../../core/document/reshape';
 import { pixelsOf, sizeIn, type Amount } from '../../core/mask/cleanUp/amount';
 import type { PixelSize } from '../../core/mask/cleanUp/morphology';
@@ -60,7 +61,7 @@ export class CleanUpSession {
   }
 
   /** @throws UserError `bad-input` for millimetres of an image without a scale */
-  operation({ operation }: CleanUpItem, amount: Amount | undefined): CleanUp {
+  operation(operation: Exclude<CleanUpItem['operation'], 'removeOverlaps'>, amount: Amount | undefined): CleanUp {
     if (operation === 'fillHoles' || operation === 'keepLargest') return { kind: operation };
     if (amount === undefined) throw new RangeError(`${operation} needs an amount.`);
     const least = pixelsOf(amount, this.spacing);
@@ -83,10 +84,7 @@ export class CleanUpSession {
   async preview(item: CleanUpItem, amount: Amount | undefined): Promise<string | undefined> {
     const asked = ++this.#asked;
     const { objects } = this;
-    const masks = await this.#store.cleanUp(
-      objects.map(({ mask }) => mask),
-      this.operation(item, amount),
-    );
+    const masks = await this.#cleaned(objects, item, amount);
     if (asked !== this.#asked) return undefined;
     this.document.showPreview(byObject(objects, masks));
     const emptied = masks.filter(({ counts }) => counts.length < 2).length;
@@ -105,14 +103,9 @@ export class CleanUpSession {
   /** @throws UserError `bad-input` when an object would be left without a mask */
   async apply(item: CleanUpItem, amount: Amount | undefined): Promise<void> {
     const { objects } = this;
-    const operation = this.operation(item, amount);
     const masks = await vscode.window.withProgress(
       { location: vscode.ProgressLocation.Window, title: localize`SAM-UNet: Cleaning up masks` },
-      () =>
-        this.#store.cleanUp(
-          objects.map(({ mask }) => mask),
-          operation,
-        ),
+      () => this.#cleaned(objects, item, amount),
     );
     const emptied = objects.find((_, i) => masks[i]!.counts.length < 2);
     if (emptied !== undefined) {
@@ -128,6 +121,17 @@ export class CleanUpSession {
     this.endPreview();
     if (edit.changes.length > 0) this.document.edit(edit);
     else void vscode.window.setStatusBarMessage(localize`SAM-UNet: ${verb} has no effect here`, 5000);
+  }
+
+  /** @throws UserError as {@link operation} */
+  async #cleaned(
+    objects: readonly SidecarObject[],
+    { operation }: CleanUpItem,
+    amount: Amount | undefined,
+  ): Promise<readonly RunLengthMask[]> {
+    if (operation === 'removeOverlaps') return withoutOverlaps(objects, this.document.state.objects);
+    const masks = objects.map(({ mask }) => mask);
+    return this.#store.cleanUp(masks, this.operation(operation, amount));
   }
 }
 

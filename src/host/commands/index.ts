@@ -32,6 +32,7 @@ import { installCudaLibraries } from './installCuda';
 import { copyField, hidePatientData, showMetadata, showPatientData } from './metadata';
 import { editLabels } from './labels';
 import {
+  chooseOverlaps,
   deleteObjects,
   orderObjects,
   selectObject,
@@ -162,6 +163,7 @@ const commands: Readonly<Record<OwnCommand, Command>> = {
   'samUnet.sendBackward': (context, ...named) => {
     orderObjects(context, 'backward', named);
   },
+  'samUnet.chooseOverlaps': chooseOverlaps,
   'samUnet.acceptObject': acceptMasks,
   'samUnet.rejectObject': rejectMask,
   'samUnet.setLabel': setLabel,

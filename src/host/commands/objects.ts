@@ -85,6 +85,15 @@ export function orderObjects(context: CommandContext, step: 'forward' | 'backwar
   void vscode.window.setStatusBarMessage(text, 5000);
 }
 
+/** Asks again how overlapping objects are saved, and saves the masks so. */
+export async function chooseOverlaps(context: CommandContext): Promise<void> {
+  const { document } = activePage(context);
+  await document.open();
+  if (!(await document.chooseOverlaps())) return;
+  if (document.isDirty) await vscode.commands.executeCommand('workbench.action.files.save');
+  else await context.editors.saveCustomDocument(document);
+}
+
 /** Asks for a label; it goes to the named or selected objects, except locked ones, and to those to come. */
 export async function setLabel(context: CommandContext, ...named: readonly unknown[]): Promise<void> {
   const { document } = activePage(context);

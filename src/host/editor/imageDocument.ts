@@ -137,7 +137,17 @@ export class ImageDocument implements vscode.CustomDocument, PromptedDocument, S
 
   /** Objects of which the label map shows only a part; none where each object is saved in a file of its own. */
   get flattened(): readonly FlattenedObject[] {
-    return this.#overlaps.layoutOf(this.uri) === 'objects' ? [] : this.#flattening.of(this.state.objects);
+    return this.#overlaps.layoutOf(this.uri) === 'objects' ? [] : this.overlapping;
+  }
+
+  /** Objects whose pixels others in front of them cover, in whatever layout they are saved. */
+  get overlapping(): readonly FlattenedObject[] {
+    return this.#flattening.of(this.state.objects);
+  }
+
+  /** Asks how overlapping objects are saved. @returns whether something was chosen */
+  chooseOverlaps(): Promise<boolean> {
+    return this.#overlaps.chooseAgain(this.uri, this.overlapping);
   }
 
   get opened(): OpenedDocument | undefined {

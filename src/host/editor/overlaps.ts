@@ -9,6 +9,7 @@ type Choice = 'objects' | 'flatten';
 type ChoiceItem = vscode.QuickPickItem & { readonly choice: Choice; readonly isForAll: boolean };
 
 const key = 'overlaps';
+const layouts: Readonly<Record<Choice, SavedLayout>> = { objects: 'objects', flatten: 'beside' };
 
 /**
  * In which layout images with overlapping objects are saved. A label map loses what is covered, so a person is asked once, and
@@ -23,7 +24,8 @@ export class Overlaps {
 
   /** The layout that an image is saved in, as far as it is decided. */
   layoutOf(image: vscode.Uri): SavedLayout {
-    return this.#chosen(image) === 'objects' ? 'objects' : readLayout(image);
+    const chosen = this.#chosen(image);
+    return chosen === undefined ? readLayout(image) : layouts[chosen];
   }
 
   /**
@@ -37,9 +39,25 @@ export class Overlaps {
     if (flattened.length === 0 || isDecided) return layout;
     const chosen = await ask(image, flattened);
     if (chosen === undefined) throw new vscode.CancellationError();
-    if (chosen.isForAll) await chooseForWorkspace(chosen.choice, image);
-    else await this.#memory.update(key, { ...this.#memory.get(key, {}), [image.fsPath]: chosen.choice });
-    return chosen.choice === 'objects' ? 'objects' : 'beside';
+    await this.#decide(image, chosen);
+    return layouts[chosen.choice];
+  }
+
+  /**
+   * Asks again how an image is saved.
+   * @param flattened as for {@link layoutFor}
+   * @returns whether something was chosen
+   */
+  async chooseAgain(image: vscode.Uri, flattened: readonly FlattenedObject[]): Promise<boolean> {
+    const chosen = await ask(image, flattened);
+    if (chosen !== undefined) await this.#decide(image, chosen);
+    return chosen !== undefined;
+  }
+
+  async #decide(image: vscode.Uri, { choice, isForAll }: ChoiceItem): Promise<void> {
+    const { [image.fsPath]: _, ...others } = this.#memory.get<Readonly<Record<string, Choice>>>(key, {});
+    if (isForAll) await chooseForWorkspace(choice, image);
+    await this.#memory.update(key, isForAll ? others : { ...others, [image.fsPath]: choice });
   }
 
   #chosen(image: vscode.Uri): Choice | undefined {
@@ -64,7 +82,10 @@ async function ask(image: vscode.Uri, flattened: readonly FlattenedObject[]): Pr
     })),
   );
   return vscode.window.showQuickPick(items, {
-    title: localize`Objects in ${path.basename(image.fsPath)} overlap`,
+    title:
+      flattened.length > 0
+        ? localize`Objects in ${path.basename(image.fsPath)} overlap`
+        : localize`Objects in ${path.basename(image.fsPath)} do not overlap`,
     placeHolder: localize`A label map has one label for each pixel: later objects cover earlier ones.`,
     ignoreFocusOut: true,
   });

@@ -36,4 +36,10 @@ export const cleaning = section(t`Mask clean-up`, [
       { menu: 'view/item/context', group: '4_clean@3', when: ['inObjectsView', 'onObjectItem'] },
     ],
   },
+  {
+    id: 'samUnet.chooseOverlaps',
+    title: 'Choose How Overlaps Are Saved…',
+    palette: 'imageOpen',
+    menus: [{ menu: 'view/title', group: '1_masks@4', when: ['inObjectsView'] }],
+  },
 ]);
