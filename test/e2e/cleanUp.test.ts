@@ -150,3 +150,66 @@ test('two objects are merged, and an object is split into its parts', async () =
   await vscode.workbench.command('SAM-UNet: Split Object into Parts');
   await expect.poll(async () => (await saved()).objects.map(({ id }) => id)).toEqual(['1', '3', '2']);
 });
+
+const objectRows = () =>
+  vscode.workbench.page
+    .locator('.pane', { has: vscode.workbench.page.locator('.pane-header[aria-label*="Objects"]') })
+    .locator('.monaco-list-row');
+const sidecarObjects = async () =>
+  parseSidecar(await readFile(vscode.workspace.at(`${image}.masks.json`), 'utf8'), 'sidecar').objects;
+
+/** Chooses an entry of the menu of a row. */
+async function chooseInRow(at: number, entry: string): Promise<void> {
+  await objectRows().nth(at).click({ button: 'right' });
+  await vscode.workbench.page.locator('.context-view .action-label', { hasText: entry }).hover();
+  await vscode.workbench.page.keyboard.press('Enter');
+}
+
+test('objects are reordered by dragging, selected together and locked in the list', async () => {
+  const { page } = vscode.workbench;
+  await open({ withOther: true });
+  await vscode.workbench.command('View: Show SAM-UNet');
+  await expect.poll(() => objectRows().count()).toBe(2);
+  // The upper object is the first.
+  await objectRows().nth(1).dragTo(objectRows().nth(0));
+  await isDirty().waitFor();
+  await objectRows().nth(0).click();
+  await objectRows()
+    .nth(1)
+    .click({ modifiers: ['ControlOrMeta'] });
+  await expect.poll(() => objectRows().and(page.locator('.selected')).count()).toBe(2);
+  await chooseInRow(0, 'Lock Object');
+  await expect.poll(() => objectRows().filter({ hasText: 'locked' }).count()).toBe(2);
+  await objectRows().nth(0).hover();
+  await page.locator('.workbench-hover img[src^="data:image/png"]').waitFor();
+  await vscode.workbench.screenshot('objects-locked');
+  await page.keyboard.press('Delete');
+  await vscode.workbench.notification('“liver” is locked.').waitFor();
+  const { objects } = await saved();
+  expect(objects.map(({ id, locked }) => [id, locked])).toEqual([
+    ['2', true],
+    ['1', true],
+  ]);
+});
+
+test('a label is renamed everywhere after a preview, and the rename undone', async () => {
+  const { page } = vscode.workbench;
+  await open();
+  await vscode.workbench.command('View: Show SAM-UNet');
+  await chooseInRow(0, 'Rename Label Everywhere…');
+  const input = page.locator('.quick-input-widget input');
+  await page.locator('.quick-input-message', { hasText: 'New name of “liver”' }).waitFor();
+  await input.fill('hepar');
+  await page.keyboard.press('Enter');
+  const dialog = page.locator('.monaco-dialog-box', { hasText: 'Rename “liver” to “hepar” in 1 image, 1 object?' });
+  await dialog.waitFor();
+  await vscode.workbench.screenshot('rename-label');
+  await dialog.getByRole('button', { name: 'Rename' }).click();
+  await vscode.workbench.notification('Label renamed in 1 image.').waitFor();
+  expect((await sidecarObjects())[0]!.label).toBe('hepar');
+  await objectRows().filter({ hasText: 'hepar' }).waitFor();
+  await vscode.workbench.command('SAM-UNet: Undo Label Rename…');
+  await row('“liver” to “hepar”').click();
+  await objectRows().filter({ hasText: 'liver' }).waitFor();
+  expect((await sidecarObjects())[0]!.label).toBe('liver');
+});

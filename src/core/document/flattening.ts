@@ -17,8 +17,15 @@ export class Flattening {
     { readonly objects: readonly SidecarObject[]; readonly found: readonly FlattenedObject[] }
   >();
 
+  #last: { readonly objects: readonly SidecarObject[]; readonly found: readonly FlattenedObject[] } | undefined;
+
   /** @param objects in the order in which they are drawn; rejected ones are in no mask file */
   of(objects: readonly SidecarObject[]): readonly FlattenedObject[] {
+    if (this.#last?.objects !== objects) this.#last = { objects, found: this.#find(objects) };
+    return this.#last.found;
+  }
+
+  #find(objects: readonly SidecarObject[]): readonly FlattenedObject[] {
     const slices = new Map<string, SidecarObject[]>();
     for (const object of objects) {
       if (object.status === 'rejected') continue;

@@ -16,7 +16,6 @@ import { emptyState, findObject, freeId, type DocumentState } from '../../core/d
 import type { SeriesMode } from '../../core/formats/dicom/series/seriesMode';
 import { placeOf } from '../../core/image/slicePlace';
 import { colorOf, labelNamed, offeredNames } from '../../core/labels/labelNamed';
-import { objectColor } from '../../core/labels/objectColor';
 import type { LabelNames } from '../../core/labels/renameLabel';
 import type { LabelSet } from '../../core/labels/labelSet';
 import type { RunLengthMask } from '../../core/mask/runLength';
@@ -30,11 +29,12 @@ import { VolumePlanes } from '../../node/image/volumePlanes';
 import { VolumeWindows } from '../../node/image/volumeWindows';
 import { isTrainedWithBoxesOnly } from '../../node/inference/inferenceStatus';
 import type { ImagePlace } from '../../node/series/folderSeries';
-import { onDidChangeMasks, readMaskColoring, readMaskDisplay, readSeriesMode } from '../config';
+import { readSeriesMode } from '../config';
 import { localize } from '../l10n/localize';
 import type { Services } from '../services';
 import { readBackup } from './backup';
 import { findPlace } from './findPlace';
+import { MaskLook } from './maskLook';
 import type { OpenedDocument } from './openedDocument';
 import type { Overlaps } from './overlaps';
 import { Painting } from './painting';
@@ -65,9 +65,7 @@ export class ImageDocument implements vscode.CustomDocument, PromptedDocument, S
   readonly #flattening = new Flattening();
   #backup: vscode.Uri | undefined;
   readonly #labelsChanged: vscode.Disposable;
-  readonly #masksChanged: vscode.Disposable;
-  #display = readMaskDisplay();
-  #coloring = readMaskColoring();
+  readonly #look = new MaskLook();
   readonly #edited = new vscode.EventEmitter<Edit>();
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #announced = new vscode.EventEmitter<readonly Message[]>();
@@ -83,7 +81,6 @@ export class ImageDocument implements vscode.CustomDocument, PromptedDocument, S
   #review: string | undefined;
   readonly #views = new WeakMap<SidecarObject, ViewObject>();
   #preview: ReadonlyMap<string, RunLengthMask> = new Map();
-  readonly #hidden = new Set<string>();
   #propagated: { readonly made: readonly SidecarObject[]; readonly replaced: ReadonlySet<string> } = {
     made: [],
     replaced: new Set(),
@@ -119,9 +116,7 @@ export class ImageDocument implements vscode.CustomDocument, PromptedDocument, S
     this.#labelsChanged = services.labels.onDidChange(() => {
       this.#changed.fire();
     });
-    this.#masksChanged = onDidChangeMasks(() => {
-      this.#display = readMaskDisplay();
-      this.#coloring = readMaskColoring();
+    this.#look.onDidChange(() => {
       this.#changed.fire();
     });
   }
@@ -281,18 +276,12 @@ export class ImageDocument implements vscode.CustomDocument, PromptedDocument, S
 
   /** Whether an object is left out of view. Saving and exporting know nothing of it. */
   isHidden(id: string): boolean {
-    return this.#hidden.has(id);
+    return this.#look.isHidden(id);
   }
 
   /** Hides objects; if the first of them is hidden, shows them again. */
   toggleObjects(ids: readonly string[]): void {
-    const [first] = ids;
-    const shows = first !== undefined && this.#hidden.has(first);
-    for (const id of ids) {
-      if (shows) this.#hidden.delete(id);
-      else this.#hidden.add(id);
-    }
-    this.#changed.fire();
+    this.#look.toggle(ids);
   }
 
   /**
@@ -318,7 +307,7 @@ export class ImageDocument implements vscode.CustomDocument, PromptedDocument, S
 
   /** Colour that an object is shown in. */
   colorOf(object: Pick<SidecarObject, 'id' | 'label' | 'status'>): string {
-    return objectColor(object, this.#coloring, this.labelColor(object.label));
+    return this.#look.colorOf(object, this.labelColor(object.label));
   }
 
   /** Colour of the label of one of the image's objects. */
@@ -358,14 +347,14 @@ export class ImageDocument implements vscode.CustomDocument, PromptedDocument, S
     return {
       objects: [
         ...state.objects.filter(
-          ({ id, status }) => status !== 'rejected' && !this.#hidden.has(id) && !this.#propagated.replaced.has(id),
+          ({ id, status }) => status !== 'rejected' && !this.#look.isHidden(id) && !this.#propagated.replaced.has(id),
         ),
         ...this.#propagated.made,
       ].map((object) => this.#viewObject(object)),
       selected: this.selected,
       ...(this.#selection.length > 1 ? { selection: this.#selection } : {}),
       label: { name: this.label.name, color: this.colorOf(this.#nextObject) },
-      display: this.#display,
+      display: this.#look.display,
       ...(state.empty === undefined ? {} : { isAcceptedEmpty: true }),
       ...(this.#boxesOnly ? { boxesOnly: true } : {}),
       ...(this.#review === undefined ? {} : { review: this.#review }),
@@ -405,7 +394,7 @@ export class ImageDocument implements vscode.CustomDocument, PromptedDocument, S
     if (this.#opened !== undefined) this.#keepUnsaved([]);
     this.#statusChanges.dispose();
     this.#labelsChanged.dispose();
-    this.#masksChanged.dispose();
+    this.#look.dispose();
     this.#ended.fire();
     this.#ended.dispose();
     this.#opened?.image.dispose();

@@ -17,13 +17,9 @@ import type { ImageDocument } from './imageDocument';
 /** A row of the Objects view. Its context value names the states that its menus depend on. */
 export function objectItem(object: SidecarObject, document: ImageDocument): vscode.TreeItem {
   const item = new vscode.TreeItem(object.label);
-  const flattened = flattenedOf(object, document);
   const facts = factsOf(object, document);
   item.id = object.id;
-  item.iconPath =
-    flattened === undefined
-      ? swatch(document.colorOf(object))
-      : new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground'));
+  item.iconPath = swatch(document.colorOf(object), flattenedOf(object, document) !== undefined);
   item.description = facts.join(' · ');
   // Without it, screen readers read the tooltip.
   item.accessibilityInformation = { label: [object.label, ...facts].join(', ') };
