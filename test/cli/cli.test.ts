@@ -15,6 +15,7 @@ import { decode, encode } from 'fast-png';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { DoctorReport } from '../../src/core/doctor/report';
 import type { ProtocolSummary } from '../../src/core/evaluation/summary';
+import { writeImageVolume } from '../../src/core/formats/nifti/imageVolume';
 import { readLabelPng } from '../../src/core/formats/png/labelMap';
 import type { ModelCard } from '../../src/core/model/card';
 import { Mask } from '../../src/core/mask/mask';
@@ -409,6 +410,31 @@ describe('sam-unet evaluate', () => {
     expect(stdout).toMatch(/set +1 +1 /);
     for (const name of ['mask_1.png', 'mask_9.png', 'none.png']) expect(stderr).toContain(path.join(set, name));
     expect(stderr).toContain('3 images or masks could not be used');
+  });
+
+  it('scores an object of a volume in three dimensions', async () => {
+    const set = path.join(folder, 'set');
+    mkdirSync(set);
+    const slices = Array.from({ length: 9 }, (_, i) => (i < 1 || i > 7 ? undefined : disc({ ...left, x1: 60 + i })));
+    const values = (inside: number, outside: number): Uint8Array =>
+      Uint8Array.from(
+        slices.flatMap((mask) => [...(mask ?? new Mask(size.width, size.height)).data]),
+        (value) => (value === 1 ? inside : outside),
+      );
+    const volume = { ...size, slices: 9, channels: 1, slope: 1, intercept: 0 } as const;
+    writeFileSync(path.join(set, 'ct.nii'), writeImageVolume({ ...volume, data: values(200, 40) }, false));
+    writeFileSync(path.join(set, 'map.nii'), writeImageVolume({ ...volume, data: values(3, 0) }, false));
+    writeFileSync(path.join(set, 'image2label_test.json'), JSON.stringify({ 'ct.nii': ['map.nii'] }));
+    const csv = path.join(folder, 'cases.csv');
+    const { code, stdout, stderr } = await runCli('evaluate', set, '--protocol', 'all', '--csv', csv);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toMatch(/^Two boxes in a volume +0\.9/m);
+    expect(stdout).toContain('Correction 3');
+    expect(stdout).not.toContain('Exact box, then clicks');
+    expect(readFileSync(csv, 'utf8').match(/^set,ct\.nii,map\.nii,volume(\+corrections|-slices)?,/gm)).toHaveLength(3);
+    const box = await runCli('evaluate', set);
+    expect(box.code).toBe(1);
+    expect(box.stderr).toContain('The image is a volume');
   });
 
   it('takes every colour of a reference mask for the object', async () => {

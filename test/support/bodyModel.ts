@@ -15,6 +15,12 @@ export function bodyModel(body: Body, size: Size & { readonly slices: number }):
     info: size,
     prompts: { mask: true },
     asked,
+    see: ({ slice }) => {
+      const data = new Uint8Array(size.width * size.height).fill(60);
+      const mask = rectMask(size, body(slice) ?? nothing);
+      for (let at = 0; at < data.length; at++) if (mask.data[at] === 1) data[at] = 180;
+      return Promise.resolve({ ...size, channels: 1, data });
+    },
     ask: ({ slice }, prompts) => {
       asked.push(slice);
       return Promise.resolve(

@@ -27,6 +27,7 @@ export function imageAtHand(file: string, fields: Partial<ImageAtHand> = {}): Im
     prompts: { box: true, point: true, mask: true },
     note: () => undefined,
     ask: () => Promise.reject(new Error('Nobody was to be asked.')),
+    see: () => Promise.reject(new Error('Nothing was to be seen.')),
     find: () => Promise.reject(new Error('Nothing was taught.')),
     readFound: () => Promise.reject(new Error('No mask was to be read.')),
     ...fields,

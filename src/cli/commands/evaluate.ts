@@ -33,6 +33,7 @@ interface EvaluateOptions extends ModelOptions {
 }
 
 const names = protocols.map(({ name }) => name);
+const nameWidth = Math.max(...names.map(({ length }) => length));
 
 export function evaluateCommand(): Command {
   const command = new Command('evaluate')
@@ -67,8 +68,8 @@ export function evaluateCommand(): Command {
   return command
     .addHelpText(
       'after',
-      `\nProtocols:\n${protocols.map(({ name, description }) => `  ${name.padEnd(10)} ${english(description)}`).join('\n')}\n` +
-        `  ${taughtProtocol.padEnd(10)} No prompt: each label is taught with some images, and the others are scored.\n` +
+      `\nProtocols:\n${protocols.map(({ name, description }) => `  ${name.padEnd(nameWidth)} ${english(description)}`).join('\n')}\n` +
+        `  ${taughtProtocol.padEnd(nameWidth)} No prompt: each label is taught with some images, and the others are scored.\n` +
         '\nThe baseline is the ellipse inscribed in the box. docs/evaluation.md explains protocols and metrics.\n',
     )
     .action(evaluate);

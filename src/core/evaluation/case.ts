@@ -5,7 +5,7 @@ import type { Signals } from '../quality/signals';
 import type { Looseness } from './protocol';
 import type { Score } from './score';
 
-/** One reference mask, asked for in one way. */
+/** One reference mask, of a slice or of a volume, asked for in one way. */
 export interface Case {
   readonly set: string;
   /** Paths relative to the set. */
@@ -15,7 +15,7 @@ export interface Case {
   readonly mask: string;
   /** Name of the protocol. */
   readonly protocol: string;
-  /** Area of the reference as a share of the image, 0 to 1. */
+  /** Area or volume of the reference as a share of the image, 0 to 1. */
   readonly size: number;
   readonly score: Score;
   /** Score of the naive answer: the ellipse inscribed in the prompt's box, or in the exact box where the prompt has none. */
@@ -27,6 +27,10 @@ export interface Case {
   readonly looseness?: Looseness;
   /** Agreement after each click, where clicks correct. */
   readonly clicks?: readonly Overlap[];
+  /** Of an object of a volume, the agreement after propagating the boxes and after each correction. */
+  readonly steps?: readonly Overlap[];
+  /** Of an object of a volume, the slice that prompt, answer and reference are of: the one with the most wrong pixels. */
+  readonly slice?: number;
   /** The prompt of the answer, in image coordinates. */
   readonly prompt: Prompt;
   readonly answer: RunLengthMask;

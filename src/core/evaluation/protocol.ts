@@ -29,13 +29,16 @@ export interface Opening {
   readonly looseness?: Looseness;
 }
 
-/** A way to make prompts from reference masks, as a person would give them who sees the object. */
-export interface Protocol {
+interface Described {
   readonly name: string;
   /** For headings, such as “Exact box”. */
   readonly title: Message;
   /** One sentence for the reader of a report. */
   readonly description: Message;
+}
+
+/** A way to make prompts from reference masks of one slice, as a person would give them who sees the object. */
+export interface SliceProtocol extends Described {
   readonly open: (subject: Subject) => Opening;
   /** The next prompt, given the model’s mask; undefined when there is nothing to correct. Only where a dialogue follows. */
   readonly correct?: (subject: Subject, prompt: Prompt, answer: Mask) => Prompt | undefined;
@@ -44,4 +47,18 @@ export interface Protocol {
    * counts what hangs together with the click. Otherwise every answer counts as it is.
    */
   readonly editsMask?: true;
+}
+
+/** A way to segment an object through the slices of a volume, scored in three dimensions. */
+export interface VolumeProtocol extends Described {
+  /** Slices that get the exact box: a few, from which the object is propagated, or all that hold the object. */
+  readonly boxes: 'few' | 'all';
+  /** Slices that are corrected after the propagation, each followed by propagating again between those around it. */
+  readonly corrections: number;
+}
+
+export type Protocol = SliceProtocol | VolumeProtocol;
+
+export function isOfVolume(protocol: Protocol): protocol is VolumeProtocol {
+  return 'corrections' in protocol;
 }

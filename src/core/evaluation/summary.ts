@@ -7,6 +7,7 @@ import { qualitySummary, type QualitySummary } from './qualitySummary';
 import { metrics, type Score } from './score';
 import { signalSummaries, type SignalSummary } from './signalSummary';
 import { sizeBins } from './sizeBins';
+import { stepMeans } from './stepMeans';
 
 /** Means over masks, or over sets. */
 export interface Means {
@@ -27,6 +28,8 @@ export interface GroupSummary extends Means {
   readonly quartiles: readonly [low: number, median: number, high: number];
   readonly quality?: QualitySummary;
   readonly clicks?: ClickSummary;
+  /** See {@link stepMeans}. */
+  readonly steps?: readonly number[];
 }
 
 /** All that was measured with one protocol. */
@@ -44,6 +47,7 @@ export interface ProtocolSummary {
   /** What each signal alone is worth, and all together. */
   readonly signals: readonly SignalSummary[];
   readonly clicks?: ClickSummary;
+  readonly steps?: readonly number[];
 }
 
 /**
@@ -60,6 +64,7 @@ export function summarise(protocol: string, cases: readonly Case[], clickLimit: 
   });
   const quality = qualitySummary(cases);
   const clicks = clickSummary(cases, clickLimit);
+  const steps = stepMeans(cases);
   return {
     protocol,
     sets: groups,
@@ -83,6 +88,7 @@ export function summarise(protocol: string, cases: readonly Case[], clickLimit: 
     signals: signalSummaries(cases),
     ...(quality === undefined ? {} : { quality }),
     ...(clicks === undefined ? {} : { clicks }),
+    ...(steps === undefined ? {} : { steps }),
   };
 }
 
@@ -91,6 +97,7 @@ function group(name: string, cases: readonly Case[], clickLimit: number): GroupS
   const images = byImage(cases);
   const quality = qualitySummary(cases);
   const clicks = clickSummary(cases, clickLimit);
+  const steps = stepMeans(cases);
   return {
     name,
     images: images.length,
@@ -102,6 +109,7 @@ function group(name: string, cases: readonly Case[], clickLimit: number): GroupS
     quartiles: [quantile(dice, 0.25), quantile(dice, 0.5), quantile(dice, 0.75)],
     ...(quality === undefined ? {} : { quality }),
     ...(clicks === undefined ? {} : { clicks }),
+    ...(steps === undefined ? {} : { steps }),
   };
 }
 

@@ -1,9 +1,10 @@
 import type { Mask } from '../mask/mask';
+import type { MaskVolume } from '../mask/maskVolume';
 
 /** Keeps the quotients defined for empty masks, as in the published evaluation code: two empty masks score 1. */
 const epsilon = 1e-7;
 
-/** How far two masks of the same size agree, each 0 to 1. */
+/** How far two masks of the same size agree, of one slice or of a volume, each 0 to 1. */
 export interface Overlap {
   /** Dice coefficient, 2·|A∩B| / (|A| + |B|). */
   readonly dice: number;
@@ -12,14 +13,19 @@ export interface Overlap {
 }
 
 /** @throws RangeError when the masks differ in size */
-export function overlap(predicted: Mask, reference: Mask): Overlap {
-  if (predicted.width !== reference.width || predicted.height !== reference.height) {
-    throw new RangeError(
-      `Masks of ${predicted.width}×${predicted.height} and ${reference.width}×${reference.height} cannot be compared.`,
-    );
+export function overlap<T extends Mask | MaskVolume>(predicted: T, reference: T): Overlap {
+  if (predicted.width !== reference.width || predicted.data.length !== reference.data.length) {
+    throw new RangeError(`Masks of ${sizeOf(predicted)} and ${sizeOf(reference)} cannot be compared.`);
   }
-  let both = 0;
-  for (let i = 0; i < predicted.data.length; i++) both += predicted.data[i]! & reference.data[i]!;
-  const sum = predicted.area + reference.area;
+  let [both, sum] = [0, 0];
+  for (let i = 0; i < predicted.data.length; i++) {
+    const [a, b] = [predicted.data[i]!, reference.data[i]!];
+    both += a & b;
+    sum += a + b;
+  }
   return { dice: (2 * both + epsilon) / (sum + epsilon), iou: (both + epsilon) / (sum - both + epsilon) };
+}
+
+function sizeOf({ width, height, ...rest }: Mask | MaskVolume): string {
+  return [width, height, ...('slices' in rest ? [rest.slices] : [])].join('×');
 }

@@ -44,9 +44,14 @@ export function surfaceDistance(
   const [one, other] = [surface(predicted, both), surface(reference, both)];
   const there = distances(one, squaredDistances(other, spacing));
   const back = distances(other, squaredDistances(one, spacing));
-  const within = [...there, ...back].filter((distance) => distance <= tolerance).length;
+  return nearness(there, back, tolerance);
+}
+
+/** NSD and HD95 of the distances from each of two surfaces to the other; neither may be empty. */
+export function nearness(there: readonly number[], back: readonly number[], tolerance: number): SurfaceDistance {
+  const within = (distances: readonly number[]): number => distances.filter((distance) => distance <= tolerance).length;
   return {
-    nsd: within / (there.length + back.length),
+    nsd: (within(there) + within(back)) / (there.length + back.length),
     hd95: Math.max(quantile(there, 0.95), quantile(back, 0.95)),
   };
 }

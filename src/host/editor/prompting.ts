@@ -8,6 +8,7 @@ import { lockedError } from '../../core/document/locks';
 import { newObject, promptOf, proposalOf } from '../../core/document/newObject';
 import { findObject, freeId, type DocumentState } from '../../core/document/state';
 import type { Rect } from '../../core/geometry/rect';
+import type { RgbImage } from '../../core/image/rgbImage';
 import { isSamePlace, placeOf, volumeOf } from '../../core/image/slicePlace';
 import type { LabelSet } from '../../core/labels/labelSet';
 import { isCorrection, type Prompt, type SegmentPrompt } from '../../core/prompt/prompt';
@@ -84,6 +85,11 @@ export class Prompting {
   async modelInput(view: SliceView, box: Rect | null): Promise<ModelInput> {
     const { image } = await this.#prepare(view);
     return modelInput(image, readInferenceSettings().modelDir, box);
+  }
+
+  /** A slice as the model sees it. */
+  async see(view: SliceView): Promise<RgbImage> {
+    return (await this.#prepare(view)).image;
   }
 
   /** The model's answers to prompts on any slice; changes nothing. */

@@ -44,6 +44,7 @@ export async function propagate(propagation: Propagation): Promise<readonly Side
           throwIfCancelled(token);
           return document.prompting.ask({ ...at, window }, prompts);
         },
+        see: (at) => document.prompting.see({ ...at, window }),
       },
       ({ slice, volume, label, prompt, answer }) => {
         made.push(

@@ -37,7 +37,7 @@ export async function showImage(
  * sent just before is lost: it is sent again until the page shows the slice.
  * @throws UserError when it does not in time
  */
-async function showPlace(page: ImagePage, { slice, volume = 0 }: SlicePlace): Promise<void> {
+export async function showPlace(page: ImagePage, { slice, volume = 0 }: SlicePlace): Promise<void> {
   const shown = (): ImagePage['view'] => {
     const { view } = page;
     if (view === undefined || isSamePlace(view, { slice, volume })) return view;

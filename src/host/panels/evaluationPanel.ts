@@ -12,7 +12,7 @@ import { serve } from '../../core/protocol/rpc';
 import { t } from '../../core/text/message';
 import type { Dataset } from '../../node/evaluation/readDataset';
 import type { ImageEditors } from '../editor/imageEditors';
-import { showImage } from '../editor/showImage';
+import { showImage, showPlace } from '../editor/showImage';
 import { localized } from '../l10n/localize';
 import { report, type Services } from '../services';
 import { webviewPort } from '../webviewPort';
@@ -50,7 +50,8 @@ export function showEvaluation(
           throw new UserError('not-found', { problem: t`There is no such case in the report.` });
         }
         const uri = vscode.Uri.file(path.join(folder, found.image));
-        await showImage(editors, uri, { viewColumn: vscode.ViewColumn.Beside, preview: true });
+        const page = await showImage(editors, uri, { viewColumn: vscode.ViewColumn.Beside, preview: true });
+        if (found.slice !== undefined) await showPlace(page, { slice: found.slice });
       } catch (error) {
         void report(error, { log });
         throw error;

@@ -75,6 +75,7 @@ export async function maskImage(file: string, context: MaskContext): Promise<Mas
       sidecar: disk.sidecar,
       prompts: model.prompts,
       ask: questions.ask,
+      see: questions.see,
       find: questions.find,
       note: (note) => context.note?.(note),
       readFound: (mask, at) => readFoundMask(context.folder, mask, at, image, labels, { note: context.note }),

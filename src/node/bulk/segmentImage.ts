@@ -90,6 +90,9 @@ export class ImageQuestions {
     return answers.map((answer, i) => foundObjects(answer, decoders[i]?.instances));
   };
 
+  /** @throws UserError `bad-prompt` when the slice lies outside the image */
+  readonly see: ImageAtHand['see'] = (at) => this.#sliceAt(at);
+
   async #sliceAt(at: SlicePlace): Promise<InferenceImage> {
     checkPlace(at, this.#image.info);
     if (this.#last === undefined || !isSamePlace(this.#last.at, at)) {

@@ -3,7 +3,8 @@ import { isCancellation, UserError } from '../../core/base/error';
 import type { Case } from '../../core/evaluation/case';
 import type { Segmenter } from '../inference/segmenter';
 import type { EvaluatedItem, WantedItems } from './evaluatedItems';
-import { evaluateImage, type EvaluateImageOptions } from './evaluateImage';
+import type { EvaluateImageOptions } from './evaluateContext';
+import { evaluateImage } from './evaluateImage';
 import type { Dataset } from './readDataset';
 
 export interface EvaluateContext extends EvaluateImageOptions, WantedItems {

@@ -1,5 +1,6 @@
 import { isCancellation, UserError } from '../../core/base/error';
 import type { Case } from '../../core/evaluation/case';
+import type { Protocol } from '../../core/evaluation/protocol';
 import type { Evaluation } from '../../core/evaluation/report/evaluation';
 import { summarise } from '../../core/evaluation/summary';
 import { t } from '../../core/text/message';
@@ -52,7 +53,7 @@ export async function evaluateDatasets(datasets: readonly Dataset[], context: Ev
       seed,
       ...(limit === undefined ? {} : { limit }),
     },
-    summaries: protocols.map(({ name }) =>
+    summaries: applied(protocols, cases).map(({ name }) =>
       summarise(
         name,
         cases.filter(({ protocol }) => protocol === name),
@@ -63,6 +64,12 @@ export async function evaluateDatasets(datasets: readonly Dataset[], context: Ev
     failures,
     interrupted: interrupted(),
   };
+}
+
+/** The protocols that fitted the images: those of volumes, those of slices, or both; all when nothing was measured. */
+function applied(protocols: readonly Protocol[], cases: readonly Case[]): readonly Protocol[] {
+  const fitting = protocols.filter(({ name }) => cases.some(({ protocol }) => protocol === name));
+  return fitting.length === 0 ? protocols : fitting;
 }
 
 /** What is measured of each set; nothing of those after a cancellation. */

@@ -7,6 +7,7 @@ import { rectOf } from '../../core/geometry/rect';
 import type { RgbImage } from '../../core/image/rgbImage';
 import { resizeRegion } from '../../core/model/resize';
 import { openImage } from '../image/openImage';
+import { VolumeWindows } from '../image/volumeWindows';
 import { readInferenceSlice } from '../inference/inferenceSlice';
 import type { Dataset } from './readDataset';
 
@@ -22,7 +23,7 @@ export async function picturesOf(
   const pictures = new Map<Case, Picture>();
   for (const each of cases) {
     try {
-      pictures.set(each, await pictureOf(path.join(folders.get(each.set) ?? '', each.image)));
+      pictures.set(each, await pictureOf(path.join(folders.get(each.set) ?? '', each.image), each.slice));
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
     }
@@ -30,10 +31,12 @@ export async function picturesOf(
   return pictures;
 }
 
-async function pictureOf(file: string): Promise<Picture> {
-  const image = await openImage(file, { series: 'single' });
+/** @param slice of a volume; a file of a series is taken alone when left out */
+async function pictureOf(file: string, slice?: number): Promise<Picture> {
+  const image = await openImage(file, { series: slice === undefined ? 'single' : 'whole' });
   try {
-    return pictureFrom((await readInferenceSlice(image, { slice: 0 })).image);
+    const window = slice === undefined ? undefined : await new VolumeWindows(image).of(0);
+    return pictureFrom((await readInferenceSlice(image, { slice: slice ?? 0 }, window)).image);
   } finally {
     image.dispose();
   }

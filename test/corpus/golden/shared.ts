@@ -9,6 +9,9 @@ export const golden = path.join(shared, 'golden');
 /** The folder of data sets with reference masks, in the published layout. */
 export const validation = path.join(shared, 'data/validate');
 
+/** The folder of data sets that weights may be trained from, in the same layout. */
+export const training = path.join(shared, 'data/train');
+
 /** The folder of small inputs that once went wrong, see its README.md. */
 export const cases = path.join(shared, 'cases');
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Subject } from '../../../src/core/evaluation/protocol';
-import { protocols } from '../../../src/core/evaluation/protocols';
+import { sliceProtocols } from '../../../src/core/evaluation/protocols';
 import { clicks, correctiveClick } from '../../../src/core/evaluation/protocols/clicks';
 import { loose } from '../../../src/core/evaluation/protocols/loose';
 import { intersectRect, isEmptyRect, type Rect } from '../../../src/core/geometry/rect';
@@ -22,7 +22,7 @@ describe('protocols', () => {
   it('open with boxes and points of the largest component', () => {
     const exact = { x0: 1, y0: 1, x1: 4, y1: 4 };
     const middle = { x: 2.5, y: 2.5, positive: true };
-    const opened = Object.fromEntries(protocols.map(({ name, open }) => [name, open(subjectOf(plus)).prompt]));
+    const opened = Object.fromEntries(sliceProtocols.map(({ name, open }) => [name, open(subjectOf(plus)).prompt]));
     expect(opened).toMatchObject({
       box: { box: exact, points: [] },
       point: { points: [middle] },

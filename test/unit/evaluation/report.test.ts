@@ -5,6 +5,7 @@ import { markdownTable, textTable } from '../../../src/core/evaluation/report/ta
 import { markdownReport, textReport } from '../../../src/core/evaluation/report/text';
 import { signalNames, type Signals } from '../../../src/core/quality/signals';
 import { caseOf } from '../../support/cases';
+import type { Case } from '../../../src/core/evaluation/case';
 import { evaluationOf } from '../../support/evaluation';
 
 const cases = [caseOf(0.8, { quality: 0.7 }), caseOf(0.6, { set: 'other', quality: 0.5 })];
@@ -69,6 +70,17 @@ describe('reports', () => {
     expect(rows[2]).toMatch(/^One point +0\.300 .* 0\.500$/);
   });
 
+  it('show what each correction of a volume brings', () => {
+    const steps = (...dice: number[]): NonNullable<Case['steps']> => dice.map((each) => ({ dice: each, iou: each }));
+    const table = textReport(
+      evaluationOf([
+        caseOf(0.9, { protocol: 'volume+corrections', steps: steps(0.5, 0.7, 0.9) }),
+        caseOf(0.8, { protocol: 'volume+corrections', steps: steps(0.8) }),
+      ]),
+    );
+    expect(table).toMatch(/Set +Boxes +Correction 1 +Correction 2\nset +0\.650 +0\.750 +0\.850/);
+  });
+
   it('say when they do not tell all', () => {
     expect(markdownReport(evaluation)).not.toMatch(/Interrupted|could not be used|Only the first/);
     const partial = { ...evaluation, interrupted: true, failures: 3, settings: { ...evaluation.settings, limit: 5 } };
@@ -92,9 +104,20 @@ describe('casesCsv', () => {
     expect(head).toBe(
       'set,image,mask,protocol,size,dice,iou,nsd,hd95,' +
         'baseline_dice,baseline_iou,baseline_nsd,baseline_hd95,quality,scale,shift,clicks_dice,clicks_iou,' +
+        'steps_dice,steps_iou,slice,' +
         signalNames.map((name) => `signal_${name}`).join(','),
     );
     expect(first).toContain('set,"a, ""b"".png",masks/a.png,box,0.03,0.5,');
-    expect(last).toMatch(/,1\.1,3,0\.5,0\.25,0\.9,+$/);
+    expect(last).toMatch(/,1\.1,3,0\.5,0\.25,,,,0\.9,+$/);
+    const [, volume] = casesCsv([
+      caseOf(0.5, {
+        steps: [
+          { dice: 0.4, iou: 0.2 },
+          { dice: 0.5, iou: 0.3 },
+        ],
+        slice: 7,
+      }),
+    ]).split('\r\n');
+    expect(volume).toMatch(/,0\.4 0\.5,0\.2 0\.3,7,+$/);
   });
 });

@@ -1,6 +1,7 @@
 import type { FoundObject } from '../../document/foundObjects';
 import { placeNamed, type SliceOfFile } from '../../image/sliceOfFile';
 import type { ImageInfo } from '../../image/medicalImage';
+import type { RgbImage } from '../../image/rgbImage';
 import type { SlicePlace } from '../../image/slicePlace';
 import type { AnnotationNote, TakeNote } from '../../layouts/annotationNote';
 import type { FoundMask, LayoutObject } from '../../layouts/layout';
@@ -60,6 +61,8 @@ export interface ImageAtHand extends FileOfImage {
   readonly prompts: LoadedModel['prompts'];
   /** Asks the model about objects on one slice of any volume; answers have the order of the prompts. */
   ask(at: SlicePlace, prompts: readonly SegmentPrompt[], effort: Effort): Promise<readonly SegmentedObject[]>;
+  /** A slice of any volume as the model sees it. */
+  see(at: SlicePlace): Promise<RgbImage>;
   /**
    * Finds taught labels on one slice without a prompt: the objects of each, in the order of the labels.
    * @throws UserError `not-found` for a label that was not taught in the folder; `damaged`, `bad-model`

@@ -1,8 +1,8 @@
 import { t } from '../../text/message';
-import type { Protocol } from '../protocol';
+import type { SliceProtocol } from '../protocol';
 
 /** The published protocol of SAM-UNet: the exact box of the largest component, one answer. */
-export const box: Protocol = {
+export const box: SliceProtocol = {
   name: 'box',
   title: t`Exact box`,
   description: t`The exact box of the largest component, as in the SAM-UNet paper.`,

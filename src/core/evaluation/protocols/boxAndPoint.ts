@@ -1,9 +1,9 @@
 import { t } from '../../text/message';
-import type { Protocol } from '../protocol';
+import type { SliceProtocol } from '../protocol';
 import { firstClick } from './firstClick';
 
 /** Box and click together. */
-export const boxAndPoint: Protocol = {
+export const boxAndPoint: SliceProtocol = {
   name: 'box+point',
   title: t`Exact box and one point`,
   description: t`The exact box of the largest component and its deepest pixel.`,

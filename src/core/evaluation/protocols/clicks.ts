@@ -4,11 +4,11 @@ import { interiorPoint } from '../../mask/interiorPoint';
 import type { Mask } from '../../mask/mask';
 import type { PointPrompt, Prompt } from '../../prompt/prompt';
 import { t } from '../../text/message';
-import type { Protocol, Subject } from '../protocol';
+import type { SliceProtocol, Subject } from '../protocol';
 import { firstClick } from './firstClick';
 
 /** Clicks that correct, as interactive segmentation is measured (NoC). */
-export const clicks: Protocol = {
+export const clicks: SliceProtocol = {
   name: 'clicks',
   title: t`Clicks`,
   description: t`One click on the deepest pixel of the object, then one at a time on the deepest pixel of the largest wrong region; scored after five.`,

@@ -1,14 +1,14 @@
 import { rectHeight, rectWidth } from '../../geometry/rect';
 import { uniform } from '../../statistics/random';
 import { t } from '../../text/message';
-import type { Protocol } from '../protocol';
+import type { SliceProtocol } from '../protocol';
 
 const scales = [0.9, 1.3] as const;
 /** In pixels along each axis; in small objects a quarter of the side, since users do not miss those by their own size. */
 const maxShift = 10;
 
 /** A box as a user draws it: scaled and shifted at random. */
-export const loose: Protocol = {
+export const loose: SliceProtocol = {
   name: 'loose',
   title: t`Loose box`,
   description: t`The exact box, scaled by 0.9 to 1.3 and shifted along each axis by up to 10 pixels, at most a quarter of its side; uniform and seeded.`,

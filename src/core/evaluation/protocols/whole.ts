@@ -1,9 +1,9 @@
 import { rectOf } from '../../geometry/rect';
 import { t } from '../../text/message';
-import type { Protocol } from '../protocol';
+import type { SliceProtocol } from '../protocol';
 
 /** One box over everything, for structures that spread over the whole image. */
-export const whole: Protocol = {
+export const whole: SliceProtocol = {
   name: 'whole',
   title: t`Whole image`,
   description: t`A box over the whole image, without information about the object; for vessels and other structures that occur once.`,

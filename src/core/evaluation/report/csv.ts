@@ -18,6 +18,9 @@ export function casesCsv(cases: readonly Case[]): string {
     'shift',
     'clicks_dice',
     'clicks_iou',
+    'steps_dice',
+    'steps_iou',
+    'slice',
     ...signalNames.map((name) => `signal_${name}`),
   ];
   const rows = cases.map((each) => [
@@ -33,6 +36,9 @@ export function casesCsv(cases: readonly Case[]): string {
     each.looseness?.shift,
     each.clicks?.map(({ dice }) => dice).join(' '),
     each.clicks?.map(({ iou }) => iou).join(' '),
+    each.steps?.map(({ dice }) => dice).join(' '),
+    each.steps?.map(({ iou }) => iou).join(' '),
+    each.slice,
     ...signalNames.map((name) => each.signals?.[name]),
   ]);
   return formatCsv([head, ...rows]);

@@ -107,6 +107,19 @@ export function clickTable({ sets, clicks }: ProtocolSummary): Table | undefined
   };
 }
 
+/** How corrections help in volumes; undefined for protocols without them. */
+export function stepTable({ sets, steps }: ProtocolSummary): Table | undefined {
+  if (steps === undefined) return undefined;
+  const row = (name: Text, own: readonly number[] | undefined): Text[] => [
+    name,
+    ...steps.map((_, step) => figure(own?.[step] ?? own?.at(-1))),
+  ];
+  return {
+    head: [t`Set`, t`Boxes`, ...steps.slice(1).map((_, i) => t`Correction ${i + 1}`)],
+    rows: [...sets.map(({ name, steps: own }) => row(name, own)), row(t`All masks`, steps)],
+  };
+}
+
 function groupHead(unit: string): Text[] {
   return [t`Images`, t`Masks`, ...meansHead(unit)];
 }

@@ -2,17 +2,26 @@ import { english, sentences, t, type Message, type Text } from '../../text/messa
 import { protocols } from '../protocols';
 import type { ProtocolSummary } from '../summary';
 import type { Evaluation } from './evaluation';
-import { clickTable, overviewTable, qualityTable, setTable, signalTable, sizeTable, titleOf } from './tables';
+import {
+  clickTable,
+  overviewTable,
+  qualityTable,
+  setTable,
+  signalTable,
+  sizeTable,
+  stepTable,
+  titleOf,
+} from './tables';
 import { markdownTable, textTable, type Table } from './table';
 
 /** The tables of one protocol under their headings. */
 function tablesOf(summary: ProtocolSummary, unit: string): { readonly title: Text; readonly table: Table }[] {
-  const clicks = clickTable(summary);
+  const corrections = clickTable(summary) ?? stepTable(summary);
   const quality = qualityTable(summary);
   const signals = signalTable(summary);
   return [
     { title: titleOf(summary.protocol), table: setTable(summary, unit) },
-    ...(clicks === undefined ? [] : [{ title: t`Corrections`, table: clicks }]),
+    ...(corrections === undefined ? [] : [{ title: t`Corrections`, table: corrections }]),
     { title: t`By object size`, table: sizeTable(summary, unit) },
     ...(quality === undefined ? [] : [{ title: t`Estimated quality`, table: quality }]),
     ...(signals === undefined ? [] : [{ title: t`Signals behind the estimate`, table: signals }]),

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { bodyModel, type Body } from '../../../support/bodyModel';
 import { openSource } from '../../../../src/core/bulk/sources';
 import type { PlannedObject } from '../../../../src/core/bulk/sources/source';
 import { intersectRect, isEmptyRect, type Rect } from '../../../../src/core/geometry/rect';
@@ -10,9 +11,6 @@ import { liver, rectMask, rectObject } from '../../../support/sidecars';
 const size = { width: 60, height: 60 };
 const texts = { 'v.nii.gz': '', 'v.nii.gz.masks.json': '' };
 
-/** Where the object is on each slice; it ends where there is none. */
-type Body = (slice: number) => Rect | undefined;
-
 const drifting: Body = (slice) => ({ x0: 10 + slice, y0: 10, x1: 30 + slice, y1: 30 });
 
 async function follow(body: Body, objects: readonly SidecarObject[], slices = 10): Promise<readonly PlannedObject[]> {
@@ -23,18 +21,10 @@ async function follow(body: Body, objects: readonly SidecarObject[], slices = 10
   const source = await openSource({ kind: 'propagation' }, sourceFolder(texts));
   return source.objectsIn(
     imageAtHand('v.nii.gz', {
-      info: { ...size, slices },
       sidecar,
-      // The model finds what is in the box.
-      ask: ({ slice }, prompts) =>
-        Promise.resolve(
-          prompts.map(({ box }) => {
-            const found = intersectRect(body(slice) ?? { x0: 0, y0: 0, x1: 0, y1: 0 }, box!);
-            return {
-              mask: encodeRunLength(rectMask(size, isEmptyRect(found) ? { x0: 0, y0: 0, x1: 0, y1: 0 } : found)),
-            };
-          }),
-        ),
+      ...bodyModel(body, { ...size, slices }),
+      info: { ...size, slices },
+      prompts: { box: true, point: true, mask: true },
     }),
   );
 }

@@ -4,7 +4,7 @@ import { protocols } from '../../protocols';
 import type { ProtocolSummary } from '../../summary';
 import type { Evaluation } from '../evaluation';
 import type { Table } from '../table';
-import { clickTable, figure, qualityTable, setTable, signalTable, sizeTable, titleOf } from '../tables';
+import { clickTable, figure, qualityTable, setTable, signalTable, sizeTable, stepTable, titleOf } from '../tables';
 import { settingsText } from '../text';
 import { caseFigure, worstCases, type Picture } from './cases';
 import { escaped } from './markup';
@@ -75,7 +75,7 @@ function section(summary: ProtocolSummary, cases: readonly Case[], unit: string,
   const head = `<h2 id="${escaped(protocol)}">${escaped(say(titleOf(protocol)))}</h2><p>${escaped(description)}</p>`;
   if (own.length === 0) return `${head}<p>${escaped(say(t`Nothing was measured.`))}</p>`;
   const isLoose = own.some(({ looseness }) => looseness !== undefined);
-  const corrections = clickTable(summary);
+  const corrections = clickTable(summary) ?? stepTable(summary);
   const estimates = qualityTable(summary);
   const signals = signalTable(summary);
   return (

@@ -1,32 +1,29 @@
-import { intersectRect, rectHeight, rectOf, rectWidth, roundOutward, type Rect, type Size } from '../geometry/rect';
+import { rectOf } from '../geometry/rect';
 import type { Mask } from '../mask/mask';
 import { decodeRunLength, encodeRunLength, type RunLengthMask } from '../mask/runLength';
 import { overlap } from '../metrics/overlap';
 import type { SegmentPrompt } from '../prompt/prompt';
+import { likeness, type Appearance } from './appearance';
 
-/** The box of the next slice is the one of the mask, wider by this part of its sides and by at least one pixel. */
-const margin = 0.05;
 /** An object ends where its area changes by more than this factor from one slice to the next, … */
 const areaJump = 2;
 /** … where its masks on two slices agree less than this (Dice), … */
 const leastAgreement = 0.5;
+/** … where it looks otherwise than where a person answers for it (the common part of histograms), … */
+const leastLikeness = 0.6;
 /** … or where the model itself estimates less than this for the Dice of its answer. */
 const leastQuality = 0.5;
 
 /**
- * The prompt for the slice beside a mask: the box around it and, for a model that takes one, the mask.
- * @param image that the box must lie in
+ * The prompt for the slice beside a mask: the box around it and, for a model that takes one, the mask. The box is not wider than
+ * the mask: a model fills a box rather than leaving room in it, so that masks would grow from slice to slice.
  */
-export function nextPrompt(mask: Mask, image: Size, takesMask: boolean): SegmentPrompt {
-  const box = grown(mask.bounds ?? rectOf(image), image);
-  return { box, points: [], ...(takesMask ? { previous: encodeRunLength(mask) } : {}) };
-}
-
-function grown(box: Rect, image: Size): Rect {
-  const across = Math.max(1, margin * rectWidth(box));
-  const down = Math.max(1, margin * rectHeight(box));
-  const wide = { x0: box.x0 - across, y0: box.y0 - down, x1: box.x1 + across, y1: box.y1 + down };
-  return intersectRect(roundOutward(wide), rectOf(image));
+export function nextPrompt(mask: Mask, takesMask: boolean): SegmentPrompt {
+  return {
+    box: mask.bounds ?? rectOf(mask),
+    points: [],
+    ...(takesMask ? { previous: encodeRunLength(mask) } : {}),
+  };
 }
 
 /** Whether an answer still shows the object that the mask before shows. */
@@ -38,4 +35,9 @@ export function continues(
   const ratio = next.area / before.area;
   const isEven = ratio <= areaJump && ratio >= 1 / areaJump;
   return isEven && overlap(next, before).dice >= leastAgreement && (quality ?? 1) >= leastQuality;
+}
+
+/** Whether what was found looks like the object where a person answers for it. */
+export function looksAlike(seed: Appearance, found: Appearance): boolean {
+  return likeness(seed, found) >= leastLikeness;
 }

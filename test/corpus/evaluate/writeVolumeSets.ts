@@ -1,0 +1,106 @@
+// Writes data sets of volumes with label maps, which the figures for volumes in docs/evaluation.md are measured on:
+// `node scripts/run-ts.mjs test/corpus/evaluate/writeVolumeSets.ts FOLDER`, then
+// `node dist/cli.js evaluate FOLDER/* --protocol volume,volume+corrections,volume-slices`.
+import { cp, mkdir, readdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { writeImageVolume } from '../../../src/core/formats/nifti/imageVolume';
+import { Mask } from '../../../src/core/mask/mask';
+import { MaskVolume } from '../../../src/core/mask/maskVolume';
+import { slicesWith, leastSlices } from '../../../src/core/evaluation/volumeUser';
+import { openImage } from '../../../src/node/image/openImage';
+import { readMask } from '../../../src/node/masks/readMask';
+import { formats, training } from '../golden/shared';
+
+const [out] = process.argv.slice(2);
+if (out === undefined) throw new Error('Name the folder to write to.');
+
+/** Slices of one volume among those of a data set: images with this beginning, the number of the slice after it. */
+const stacks = [
+  { set: 'sts_ct', volumes: ['001', '005', '010', '015', '020', '025', '030', '035'].map((id) => `STS-${id}-ax`) },
+  { set: 'sts_mr_t1', volumes: ['001', '005', '010', '015', '020', '025', '030', '035'].map((id) => `STS-${id}-ax`) },
+  { set: 'totalseg_mr', volumes: ['mr-ax'] },
+  { set: 'totalseg_ct', volumes: ['exw1-ax'] },
+];
+
+await copied('formats_ct', ['nifti/example_ct_sm.nii.gz'], 'nifti/example_seg.nii.gz');
+const series = (await readdir(path.join(formats, 'dicom_series_ct'))).map((name) => `dicom_series_ct/${name}`);
+await copied('formats_ct_series', series, 'nifti/example_seg_dicom.nii.gz');
+await copied('formats_mr', ['nrrd/brain1_image.nrrd'], 'nrrd/brain1_label.nrrd');
+await copied('formats_pet', ['nifti/PET_image.nii.gz'], 'nifti/PET_mask.nii.gz');
+for (const { set, volumes } of stacks) await stacked(set, volumes);
+
+/** A data set of one image of the corpus; of a series its first file stands for it. */
+async function copied(name: string, images: readonly string[], map: string): Promise<void> {
+  const folder = path.join(out!, name);
+  for (const file of [...images, map]) await cp(path.join(formats, file), path.join(folder, path.basename(file)));
+  await index(folder, { [path.basename(images[0]!)]: [path.basename(map)] });
+}
+
+/** A data set of volumes that are made of slices. */
+async function stacked(set: string, volumes: readonly string[]): Promise<void> {
+  const source = path.join(training, set);
+  const folder = path.join(out!, `${set}_stacked`);
+  const images = await readdir(path.join(source, 'images'));
+  const masks = await readdir(path.join(source, 'masks'));
+  const listed: Record<string, string[]> = {};
+  await mkdir(folder, { recursive: true });
+  for (const volume of volumes) {
+    const slices = images.filter((name) => name.startsWith(volume)).toSorted();
+    if (slices.length === 0) continue;
+    const planes = await Promise.all(slices.map((name) => grey(path.join(source, 'images', name))));
+    const [first] = planes;
+    // Slices of one volume were cut to one size.
+    if (planes.some(({ width, height }) => width !== first!.width || height !== first!.height)) {
+      throw new Error(`The slices of ${volume} differ in size.`);
+    }
+    await write(
+      path.join(folder, `${volume}.nii.gz`),
+      planes.length,
+      first!,
+      planes.map(({ data }) => data),
+    );
+    const label = (name: string): string => /__(?<label>.+?)(?:_\d+)?\.png$/.exec(name)!.groups!['label']!;
+    const own = masks.filter((name) => name.startsWith(volume));
+    for (const each of new Set(own.map(label))) {
+      const reference = new MaskVolume(first!, slices.length);
+      for (const name of own.filter((other) => label(other) === each)) {
+        const slice = slices.findIndex((image) => name.startsWith(`${path.parse(image).name}__`));
+        const { data } = await readMask(path.join(source, 'masks', name), first!);
+        const plane = reference.slice(slice).data;
+        for (let at = 0; at < data.length; at++) plane[at] = plane[at]! | data[at]!;
+      }
+      if (slicesWith(reference).length < leastSlices) continue;
+      const file = `${volume}__${each}.nii.gz`;
+      await write(path.join(folder, file), slices.length, first!, [reference.data]);
+      (listed[`${volume}.nii.gz`] ??= []).push(file);
+    }
+  }
+  await index(folder, listed);
+}
+
+async function grey(file: string): Promise<Mask> {
+  const image = await openImage(file, { series: 'single' });
+  const { width, height, channels, data } = await image.readSlice(0);
+  image.dispose();
+  return new Mask(
+    width,
+    height,
+    Uint8Array.from({ length: width * height }, (_, at) => data[at * channels]!),
+  );
+}
+
+async function write(
+  file: string,
+  slices: number,
+  { width, height }: Mask,
+  planes: readonly Uint8Array[],
+): Promise<void> {
+  const data = Uint8Array.from(Buffer.concat(planes));
+  await writeFile(file, writeImageVolume({ width, height, slices, channels: 1, data, slope: 1, intercept: 0 }));
+}
+
+async function index(folder: string, listed: Readonly<Record<string, readonly string[]>>): Promise<void> {
+  await writeFile(path.join(folder, 'image2label_test.json'), JSON.stringify(listed));
+}
+
+process.exit(0);
