@@ -108,6 +108,11 @@ export function onDidChangeSeriesMode(listener: () => void): vscode.Disposable {
   });
 }
 
+/** Whether a corrected mask of a volume propagates again to the slices around it. */
+export function readPropagatesAgain(image: vscode.Uri): boolean {
+  return vscode.workspace.getConfiguration(section, image).get<boolean>('propagateAgain', true);
+}
+
 /** Layout in which the masks of an image are saved. */
 export function readLayout(image: vscode.Uri): SavedLayout {
   return vscode.workspace.getConfiguration(section, image).get<SavedLayout>('layout', 'beside');

@@ -293,6 +293,11 @@ export class ImageDocument implements vscode.CustomDocument, PromptedDocument, S
     this.#changed.fire();
   }
 
+  /** Whether propagated objects are shown that are not part of the document yet. */
+  get isPropagating(): boolean {
+    return this.#propagated.made.length > 0;
+  }
+
   /** Labels of the image's workspace. */
   get knownLabels(): LabelSet {
     return this.#services.labels.of(this.uri);

@@ -3,6 +3,7 @@ import { isSamePath } from '../../node/files/fileKey';
 import { localized } from '../l10n/localize';
 import { report, type Services } from '../services';
 import { removeBackup, writeBackup } from './backup';
+import { watchCorrections } from './correcting';
 import { ImageDocument, type Memory } from './imageDocument';
 import { ImagePage } from './imagePage';
 import { offerUnsaved } from './offerUnsaved';
@@ -75,11 +76,13 @@ export class ImageEditors implements vscode.CustomEditorProvider<ImageDocument>,
       });
     });
     const outside = watchOutside(document, this, this.#services);
+    const corrections = watchCorrections(document, this.#services);
     document.onDidChange(() => {
       this.#overlapProblems.show(document);
     });
     document.onDidDispose(() => {
       outside.dispose();
+      corrections.dispose();
       this.#overlapProblems.clear(document);
       this.#documents.delete(document);
     });

@@ -54,6 +54,11 @@ export class Prompting {
     this.#services = services;
   }
 
+  /** The window of the slice that was shown last; null for images that are shown as they are, or not shown yet. */
+  get window(): SliceView['window'] {
+    return this.#shown?.window ?? null;
+  }
+
   /** Forgets slices of an image that was replaced. */
   forget(): void {
     this.#prepared.clear();
