@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { defaultKeys } from '../../src/host/commands/defaultKeys';
 import type { ViewCommand } from '../../src/core/protocol/viewApi';
+import { orangePixels } from '../support/canvas';
 import { usePage } from '../support/page/usePage';
 
 const built = usePage();
@@ -600,6 +601,36 @@ describe('the brush', () => {
     expect(await differing()).toBeGreaterThan(0);
     await perform({ kind: 'fit' });
     expect(await differing()).toBe(0);
+  });
+
+  test('paints in the planes across the slices, on every slice that the stroke crosses', async () => {
+    const page = await built.open('?slices=20');
+    await page.evaluate(() => window.fake.perform({ kind: 'toggle', what: 'planes' }));
+    await page.evaluate(() => window.fake.perform({ kind: 'tool', tool: 'brush' }));
+    const sagittal = page.locator('.viewport.plane').first();
+    const canvas = sagittal.locator('canvas');
+    await expect.poll(() => canvas.evaluate((element) => (element as HTMLCanvasElement).width)).toBeGreaterThan(0);
+    const { x, y, width, height } = (await sagittal.boundingBox())!;
+    const middle = { x: x + width / 2, y: y + height / 2 };
+    await expect.poll(() => orangePixels(canvas)).toBe(0);
+    await page.mouse.move(middle.x - 20, middle.y - 20);
+    await page.locator('.brush-cursor').waitFor();
+    await page.mouse.down();
+    await page.mouse.move(middle.x + 20, middle.y + 20, { steps: 5 });
+    await expect.poll(() => orangePixels(canvas)).toBeGreaterThan(100);
+    await page.mouse.up();
+    await page.waitForFunction(() => window.fake.calls.paint.length === 1);
+    const [painted] = await page.evaluate(() => window.fake.calls.paint);
+    expect(painted).toMatchObject({ normal: 0, index: 64, objectId: null, erases: false });
+    await expect.poll(() => page.evaluate(() => window.fake.shown.objects.length)).toBeGreaterThan(3);
+    const objects = await page.evaluate(() => window.fake.shown.objects.map(({ slice }) => slice));
+    expect(new Set(objects).size).toBe(objects.length);
+    await expect.poll(() => orangePixels(canvas)).toBeGreaterThan(100);
+    // Shift and the wheel change the size, as over the slices.
+    await page.keyboard.down('Shift');
+    await page.mouse.wheel(0, -120);
+    await page.keyboard.up('Shift');
+    await page.getByText('Brush 24 px').waitFor();
   });
 
   test('takes back the stroke with Escape', async () => {

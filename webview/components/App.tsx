@@ -44,7 +44,8 @@ function Phase({ page, session }: { page: Page; session: Session }) {
           <Corners page={page} />
           <SliceFailed page={page} />
         </section>
-        {planes && page.planeViews.map((view) => <PlanePane key={view.normal} page={page} view={view} />)}
+        {planes &&
+          page.planeViews.map((view) => <PlanePane key={view.normal} page={page} session={session} view={view} />)}
       </div>
       <ReviewBar page={page} />
       <Keys page={page} session={session} />

@@ -1,21 +1,25 @@
+import { effect } from '@preact/signals';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { planeName } from '../../src/core/view/plane';
+import { isPaintTool } from '../../src/core/view/tool';
 import { localize, localized } from '../l10n/localize';
 import { PlaneScene } from '../render/planeScene';
 import type { Page } from '../store/page';
 import type { PlaneView } from '../store/planeView';
+import type { Session } from '../store/session';
 import { attachPlanePointer } from '../tools/planePointer';
+import { PlaneBrushCursor } from './BrushCursor';
 import { keepDrawn } from './keepDrawn';
 
 /** One of the two planes across the slices. */
-export function PlanePane({ page, view }: { page: Page; view: PlaneView }) {
+export function PlanePane({ page, session, view }: { page: Page; session: Session; view: PlaneView }) {
   const frame = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   useLayoutEffect(() => {
     const target = frame.current;
     const context = canvas.current?.getContext('2d');
-    return target && context ? run(page, view, target, context) : undefined;
-  }, [page, view]);
+    return target && context ? run(page, session, view, { target, context }) : undefined;
+  }, [page, session, view]);
   const info = page.info.value;
   if (info === undefined) return null;
   const count = view.normal === 0 ? info.width : info.height;
@@ -26,6 +30,7 @@ export function PlanePane({ page, view }: { page: Page; view: PlaneView }) {
       <div ref={frame} class="viewport plane" role="img" aria-label={place}>
         <canvas ref={canvas} aria-hidden="true" />
       </div>
+      <PlaneBrushCursor page={page} view={view} />
       <div class="row top">
         <span class="text">{place}</span>
       </div>
@@ -44,14 +49,23 @@ export function PlanePane({ page, view }: { page: Page; view: PlaneView }) {
 }
 
 /** @returns what ends it */
-function run(page: Page, view: PlaneView, target: HTMLElement, context: CanvasRenderingContext2D): () => void {
-  attachPlanePointer(target, page, view);
+function run(
+  page: Page,
+  session: Session,
+  view: PlaneView,
+  { target, context }: { readonly target: HTMLElement; readonly context: CanvasRenderingContext2D },
+): () => void {
+  attachPlanePointer(target, page, session, view);
   const scene = new PlaneScene(page, view, context);
   const stopDrawing = keepDrawn({ page, viewport: view.viewport }, target, context.canvas, () => {
     scene.draw();
   });
+  const stopCursor = effect(() => {
+    target.style.cursor = isPaintTool(page.tool.value) && !page.panKey.value ? 'none' : '';
+  });
   return () => {
     stopDrawing();
+    stopCursor();
     scene.dispose();
   };
 }

@@ -1,8 +1,6 @@
 import { effect } from '@preact/signals';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { counted } from '../../src/core/text/counted';
-import { stepDiameter } from '../../src/core/view/brush';
-import { isPaintTool } from '../../src/core/view/tool';
 import { localize } from '../l10n/localize';
 import { Scene } from '../render/scene';
 import { showSlice } from '../store/navigation';
@@ -12,7 +10,7 @@ import { cursorOf } from '../tools/cursor';
 import { followFocus } from '../tools/imageFocus';
 import { PointerTool } from '../tools/pointer';
 import { pressContext } from '../tools/pressContext';
-import { attachWheel } from '../tools/wheel';
+import { attachWheel, resizeBrush } from '../tools/wheel';
 import { factsId } from './Announcer';
 import { keepDrawn } from './keepDrawn';
 
@@ -56,11 +54,7 @@ function run(page: Page, session: Session, target: HTMLElement, context: CanvasR
       showSlice(page, page.sliceIndex.value + steps);
     },
     () => page.info.value?.slices === 1,
-    (steps) => {
-      if (!isPaintTool(page.tool.value)) return false;
-      page.brush.value = { ...page.brush.value, diameter: stepDiameter(page.brush.value.diameter, steps) };
-      return true;
-    },
+    (steps) => resizeBrush(page, steps),
   );
   const stopFollowing = followFocus(target, (isFocused) => {
     void session.focusChanged(isFocused);

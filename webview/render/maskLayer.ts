@@ -1,4 +1,4 @@
-import type { ViewTransform } from '../../src/core/view/camera';
+import { toViewport, type ViewTransform } from '../../src/core/view/camera';
 import type { Ring } from '../../src/core/mask/traceOutline';
 import { haloWidth, strokeWithHalo } from './halo';
 
@@ -38,13 +38,13 @@ export function drawMask(
   context.restore();
 }
 
-function pathOf(rings: readonly Ring[], { x, y, scaleX, scaleY }: ViewTransform): Path2D {
+function pathOf(rings: readonly Ring[], transform: ViewTransform): Path2D {
   const path = new Path2D();
   for (const ring of rings) {
     for (const [index, corner] of ring.entries()) {
-      const at = [x + corner.x * scaleX, y + corner.y * scaleY] as const;
-      if (index === 0) path.moveTo(...at);
-      else path.lineTo(...at);
+      const { x, y } = toViewport(transform, corner);
+      if (index === 0) path.moveTo(x, y);
+      else path.lineTo(x, y);
     }
     path.closePath();
   }

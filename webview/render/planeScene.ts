@@ -2,12 +2,13 @@ import type { Rect } from '../../src/core/geometry/rect';
 import { maskLine } from '../../src/core/mask/maskLine';
 import type { ViewObject } from '../../src/core/protocol/viewDocument';
 import { rectToViewport, type ViewTransform } from '../../src/core/view/camera';
-import { planeLetters, type Plane } from '../../src/core/view/plane';
+import { planeLetters } from '../../src/core/view/plane';
 import type { Page } from '../store/page';
 import type { PlaneView } from '../store/planeView';
 import { drawCrosshair } from './crosshairLayer';
 import { strokeWithHalo } from './halo';
 import { SliceLayer } from './sliceLayer';
+import { StrokeLayer } from './strokeLayer';
 import { drawEdgeLetters } from './textLayer';
 
 /** Draws a plane across the slices: its pixels, where it cuts the masks, and where it meets the other planes. */
@@ -16,6 +17,8 @@ export class PlaneScene {
   readonly #view: PlaneView;
   readonly #context: CanvasRenderingContext2D;
   readonly #slice: SliceLayer;
+  /** One for each of the strokes that are shown at the same time. */
+  readonly #strokes: StrokeLayer[] = [];
 
   constructor(page: Page, view: PlaneView, context: CanvasRenderingContext2D) {
     this.#page = page;
@@ -42,7 +45,8 @@ export class PlaneScene {
     const objects = page.objectIndex.value
       .across(volume, this.#view.normal, index)
       .filter(({ id }) => page.isShown.value(id));
-    this.#drawMasks(objects, plane.value, transform.value);
+    this.#drawMasks(objects, transform.value);
+    if (!page.peeking.value) this.#drawStrokes(transform.value);
     drawCrosshair(context, center, transform.value, frame);
     if (geometry !== undefined) {
       const font = getComputedStyle(document.body).fontFamily;
@@ -50,24 +54,34 @@ export class PlaneScene {
     }
   }
 
+  #drawStrokes(transform: ViewTransform): void {
+    const { document, maskOpacity } = this.#page;
+    const { objects, label: next } = document.value;
+    for (const [i, { label, painting }] of this.#view.painted.value.entries()) {
+      const { color } = objects.find((object) => object.label === label) ?? next;
+      this.#strokes[i] ??= new StrokeLayer();
+      const style = { color, opacity: maskOpacity.value, selected: true };
+      this.#strokes[i].paint(this.#context, painting.value, transform, style);
+    }
+  }
+
   /** A mask is as thick as its slice. */
-  #drawMasks(objects: readonly ViewObject[], { across }: Plane, transform: ViewTransform): void {
+  #drawMasks(objects: readonly ViewObject[], transform: ViewTransform): void {
     const context = this.#context;
     const index = this.#view.shown.value?.index ?? 0;
     const { selected } = this.#page.document.value;
+    const painted = new Set(this.#view.painted.value.map(({ label }) => label));
     context.save();
-    for (const { id, slice, mask, color } of objects) {
+    for (const { id, slice, mask, color, label } of objects) {
+      if (painted.has(label)) continue;
       const ends = new Path2D();
       context.fillStyle = color;
       context.globalAlpha = id === selected ? 0.75 : 0.5;
       for (const [start, end] of maskLine(mask, this.#view.normal, index)) {
-        const cut =
-          across === 2
-            ? { x0: slice, y0: start, x1: slice + 1, y1: end }
-            : { x0: start, y0: slice, x1: end, y1: slice + 1 };
+        const cut = { x0: start, y0: slice, x1: end, y1: slice + 1 };
         const { x0, y0, x1, y1 } = rectToViewport(transform, cut);
         context.fillRect(x0, y0, x1 - x0, Math.max(y1 - y0, 1));
-        addEnds(ends, { x0, y0, x1, y1 }, across === 2);
+        addEnds(ends, { x0, y0, x1, y1 }, transform.turned === true);
       }
       context.globalAlpha = 1;
       strokeWithHalo(context, ends, { color, width: 1 });

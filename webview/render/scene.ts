@@ -86,7 +86,7 @@ export class Scene {
     const { lineKey, lastStroke, pointer, gesture, tool, sliceView } = this.#page;
     if (!lineKey.value || !isPaintTool(tool.value) || gesture.value.kind !== 'idle') return;
     const [last, to, at] = [lastStroke.value, pointer.value?.image, sliceView.value];
-    if (last === undefined || to === undefined || at === undefined || !isSamePlace(last, at)) return;
+    if (last === undefined || to === undefined || at === undefined || !isSamePlace(last.place, at)) return;
     drawMeasurement(this.#context, { kind: 'ruler', slice: at.slice, from: last.end, to }, transform);
   }
 

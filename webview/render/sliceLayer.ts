@@ -30,7 +30,7 @@ export class SliceLayer {
     context.clearRect(0, 0, width, height);
   }
 
-  draw(context: CanvasRenderingContext2D, slice: Slice, { scaleX, scaleY, x, y }: ViewTransform): void {
+  draw(context: CanvasRenderingContext2D, slice: Slice, { scaleX, scaleY, x, y, turned }: ViewTransform): void {
     // Reading this signal schedules a repaint when nothing else changes.
     this.#page.repaints.valueOf();
     const { window, coloring, smooth, pixelRatio } = this.#page;
@@ -38,7 +38,8 @@ export class SliceLayer {
     if (painted === undefined) return;
     const smallerSide = Math.min(Math.abs(scaleX), Math.abs(scaleY)) * pixelRatio.value;
     context.save();
-    context.transform(scaleX, 0, 0, scaleY, x, y);
+    if (turned === true) context.transform(0, scaleY, scaleX, 0, x, y);
+    else context.transform(scaleX, 0, 0, scaleY, x, y);
     context.imageSmoothingEnabled = smooth.value && smallerSide < pixelatedFrom;
     // Only what is made smaller has to be averaged; that takes as long as all else that a frame draws.
     context.imageSmoothingQuality = smallerSide < 1 ? 'medium' : 'low';

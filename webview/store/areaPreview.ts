@@ -4,6 +4,7 @@ import { areaOfDraft } from '../../src/core/view/drawnArea';
 import { traceOutline } from '../../src/core/mask/traceOutline';
 import { handTarget } from './handTarget';
 import type { AreaPreview, AreaView, Page } from './page';
+import { sliceSurface } from './surface';
 
 /** What is being drawn on the slice that is shown. */
 export function shownArea({ area, sliceView }: Page): AreaView | undefined {
@@ -16,7 +17,7 @@ export function areaPreview(page: Page): AreaPreview | undefined {
   const draft = shownArea(page);
   if (draft?.tool !== 'wand' && draft?.tool !== 'threshold') return undefined;
   const { objectId, erases } = draft;
-  const [hand, drawing] = [handTarget(page, objectId, erases), page.drawing.value];
+  const [hand, drawing] = [handTarget(page, sliceSurface(page), objectId, erases), page.drawing.value];
   const area = drawing && areaOfDraft(draft, drawing);
   if (hand === undefined || drawing === undefined || area === undefined) return undefined;
   const { base, allows } = hand;

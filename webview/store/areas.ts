@@ -21,6 +21,7 @@ import type { InTurn } from './inTurn';
 import { lockedObject } from './lockedObject';
 import type { Page } from './page';
 import type { StrokeView } from './strokeView';
+import { sliceSurface } from './surface';
 
 /** How near a press must be to a corner, in CSS pixels. */
 const cornerReach = 8;
@@ -123,16 +124,16 @@ export class Areas {
   #paint(draft: AreaDraft): void {
     const page = this.#page;
     const { objectId, erases } = draft;
-    const [hand, drawing] = [handTarget(page, objectId, erases), page.drawing.value];
+    const [hand, drawing] = [handTarget(page, sliceSurface(page), objectId, erases), page.drawing.value];
     const area = drawing && areaOfDraft(draft, drawing);
     if (hand === undefined || drawing === undefined || area === undefined) return;
-    const { place, target, base, limits, allows } = hand;
+    const { place, target, label, base, limits, allows } = hand;
     const mask = withArea(base, areaPixels(area, { mask: base, erases, slice: drawing.slice }), { erases, allows });
     if (mask.equals(base)) {
       if (area.kind === 'hole') this.#context.report(nothingHere(erases));
       return;
     }
-    const view: StrokeView = { ...place, target, painting: signal({ mask, changes: [] }) };
+    const view: StrokeView = { place, target, label, painting: signal({ mask, changes: [] }) };
     page.strokes.value = [...page.strokes.value, view];
     this.#context.inTurn.run(async () => {
       try {

@@ -1,15 +1,17 @@
-import type { ImageInfo } from '../../src/core/image/medicalImage';
-import { allowedPixels, sparedObjects, type BrushLimits } from '../../src/core/image/brushLimits';
-import { isSamePlace, placeOf } from '../../src/core/image/slicePlace';
-import { Mask } from '../../src/core/mask/mask';
+import { allowedPixels, type BrushLimits } from '../../src/core/image/brushLimits';
+import type { DrawingPlace } from '../../src/core/image/slicePlace';
+import type { PixelSize } from '../../src/core/mask/cleanUp/morphology';
+import type { Mask } from '../../src/core/mask/mask';
 import type { Page } from './page';
 import type { Target } from './strokeView';
+import { labelOf, shows, type Surface } from './surface';
 
-/** What is changed by hand on the slice that is shown. */
+/** What is changed by hand on the slice or in the plane that is shown. */
 export interface HandTarget {
-  readonly info: ImageInfo;
-  readonly place: ReturnType<typeof placeOf>;
+  readonly place: DrawingPlace;
+  readonly pixel: PixelSize;
   readonly target: Target;
+  readonly label: string;
   /** The object's mask, with what the host has not answered yet. */
   readonly base: Mask;
   readonly limits: BrushLimits;
@@ -17,25 +19,16 @@ export interface HandTarget {
 }
 
 /** @param id of the object; null for a new one */
-export function handTarget(page: Page, id: string | null, erases: boolean): HandTarget | undefined {
-  const [shown, info] = [page.shown.value, page.info.value];
-  if (shown === undefined || info === undefined) return undefined;
-  const place = placeOf({ slice: shown.index, volume: shown.volume });
-  const before = page.strokes.value.findLast(({ target, ...other }) => target.id === id && isSamePlace(other, place));
-  const base = before?.painting.peek().mask ?? page.objects.value.find((object) => object.id === id)?.mask;
+export function handTarget(page: Page, surface: Surface, id: string | null, erases: boolean): HandTarget | undefined {
+  const [ground, place] = [surface.ground(), surface.place.value];
+  if (ground === undefined || place === undefined) return undefined;
+  const before = page.strokes.value.findLast((stroke) => stroke.target.id === id && shows(surface, stroke.place));
   const { range, sparesOthers } = page.brush.value;
-  const limits = { range, sparesOthers: sparesOthers && !erases };
-  const spared = sparedObjects(page.objects.value, { sparesOthers, erases }).filter((object) => object.id !== id);
   return {
-    info,
-    place,
+    ...{ place, pixel: ground.pixel, label: labelOf(page, id) },
     target: before?.target ?? { id },
-    base: base ?? new Mask(info.width, info.height),
-    limits,
-    allows: allowedPixels(
-      range,
-      shown.slice,
-      spared.map(({ mask }) => mask),
-    ),
+    base: before?.painting.peek().mask ?? surface.maskOf(id),
+    limits: { range, sparesOthers: sparesOthers && !erases },
+    allows: allowedPixels(range, ground.slice, surface.spared(id, { sparesOthers, erases })),
   };
 }

@@ -2,7 +2,7 @@ import { computed, signal } from '@preact/signals';
 import type { Point } from '../../src/core/geometry/rect';
 import type { Area } from '../../src/core/image/area/area';
 import type { ImageInfo } from '../../src/core/image/medicalImage';
-import { isSamePlace, type SlicePlace } from '../../src/core/image/slicePlace';
+import { isSamePlace, placeOf, type DrawingPlace, type SlicePlace } from '../../src/core/image/slicePlace';
 import { plainWindow, type Window } from '../../src/core/image/window';
 import type { SliceView, ModelInput, ViewSlice } from '../../src/core/protocol/hostApi';
 import type { DefaultKeys } from '../../src/core/protocol/viewApi';
@@ -25,7 +25,7 @@ import { Announcements } from './announcements';
 import { PlaneView } from './planeView';
 import { ObjectIndex, ShapeCache, type Shape } from './objects';
 import type { Problem } from './problem';
-import type { StrokeView } from './strokeView';
+import { newestOn, type StrokeView } from './strokeView';
 
 export type Phase =
   | { readonly kind: 'loading' }
@@ -132,7 +132,7 @@ export class Page {
   /** The mask that a wand or a threshold under way would give. */
   readonly areaPreview = signal<AreaPreview | undefined>(undefined);
   /** Where the last stroke has ended, from where Shift draws a line. */
-  readonly lastStroke = signal<(SlicePlace & { readonly end: Point }) | undefined>(undefined);
+  readonly lastStroke = signal<{ readonly place: DrawingPlace; readonly end: Point } | undefined>(undefined);
   /** Whether a press would draw a straight line. */
   readonly lineKey = signal(false);
   /** Whether the key is held that makes a brush erase, and an eraser paint. */
@@ -204,6 +204,12 @@ export class Page {
     return { slice: shown.index, volume: shown.volume, window: plainWindow(this.window.value) };
   });
 
+  /** Where the slice that is shown lies. */
+  readonly place = computed<SlicePlace | undefined>(() => {
+    const shown = this.shown.value;
+    return shown && placeOf({ slice: shown.index, volume: shown.volume });
+  });
+
   readonly flip = computed<Flip>(() => (this.info.value === undefined ? [false, false] : displayFlip(this.info.value)));
 
   readonly image = computed<ShownImage | undefined>(() => {
@@ -254,14 +260,7 @@ export class Page {
   });
 
   /** Strokes on the shown slice, the newest of each object. */
-  readonly painted = computed(() => {
-    const shown = this.shown.value;
-    if (shown === undefined) return [];
-    const here = this.strokes.value.filter((stroke) =>
-      isSamePlace(stroke, { slice: shown.index, volume: shown.volume }),
-    );
-    return here.filter(({ target }, i) => !here.slice(i + 1).some((later) => later.target === target));
-  });
+  readonly painted = computed(() => newestOn(this.place.value, this.strokes.value));
 
   /** Prompts under way on the shown slice, the one that is being drawn last. */
   readonly drafts = computed(() => {

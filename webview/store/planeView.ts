@@ -1,16 +1,18 @@
 import { computed, effect, signal, type ReadonlySignal, type Signal } from '@preact/signals';
 import { isCancellation } from '../../src/core/base/error';
 import type { Point } from '../../src/core/geometry/rect';
-import { transpose } from '../../src/core/image/plane';
 import { planeOf } from '../../src/core/image/planeOf';
 import type { ImageInfo } from '../../src/core/image/medicalImage';
+import type { PlanePlace } from '../../src/core/image/slicePlace';
 import type { Slice } from '../../src/core/image/slice';
 import type { HostApi } from '../../src/core/protocol/hostApi';
 import { viewTransform, type Camera, type ShownImage, type Viewport } from '../../src/core/view/camera';
+import type { Place } from '../../src/core/view/gesture';
 import { NewestWins } from '../../src/core/view/newestWins';
 import { planeAcross, planeAspect, planeSize, type VoxelPosition } from '../../src/core/view/plane';
 import { problemOf, type Problem } from './problem';
 import { SliceSource } from './sliceSource';
+import { newestOn, type StrokeView } from './strokeView';
 import type { VolumeFeed } from './volumeFeed';
 
 interface PlaneAt {
@@ -23,13 +25,14 @@ interface ShownPlane extends PlaneAt {
   readonly slice: Slice;
 }
 
-/** The volume that planes go through, and where. */
+/** The volume that planes go through, and where; what is drawn in it. */
 interface ShownVolume {
   readonly info: ReadonlySignal<ImageInfo | undefined>;
   readonly volumeIndex: ReadonlySignal<number>;
   readonly position: ReadonlySignal<VoxelPosition>;
   /** Whether planes are shown. */
   readonly planes: Signal<boolean>;
+  readonly strokes: ReadonlySignal<readonly StrokeView[]>;
 }
 
 /** A plane across the slices, through the crosshair. */
@@ -41,6 +44,7 @@ export class PlaneView {
   readonly #source = signal<VolumeFeed<Slice> | undefined>(undefined);
   readonly #read = signal<ShownPlane | undefined>(undefined);
   readonly problem = signal<Problem | undefined>(undefined);
+  readonly pointer = signal<Place | undefined>(undefined);
   readonly #volume: ShownVolume;
 
   readonly plane = computed(() => {
@@ -61,7 +65,11 @@ export class PlaneView {
     if (info === undefined || plane === undefined) return undefined;
     const [across, down] = planeAspect(info, plane);
     const [flipX, flipY] = plane.flip;
-    return { ...planeSize(info, plane), aspect: [flipX ? -across : across, flipY ? -down : down] };
+    return {
+      ...planeSize(info, this.normal),
+      aspect: [flipX ? -across : across, flipY ? -down : down],
+      ...(plane.across === 2 ? { turned: true } : {}),
+    };
   });
 
   readonly transform = computed(() => {
@@ -81,27 +89,41 @@ export class PlaneView {
     const at = { index: this.index.value, volume: this.#volume.volumeIndex.value };
     const held = Array.from({ length: slices }, (_, slice) => source.held({ slice, volume: at.volume }));
     const slice = planeOf(held, this.normal, at.index);
-    return slice && { ...at, slice: this.#turned(slice) };
+    return slice && { ...at, slice };
   });
+
+  /** The axis that rows of the plane's image run along. */
+  get #along(): 0 | 1 {
+    return this.normal === 0 ? 1 : 0;
+  }
+
+  /** Where the plane that is shown lies. */
+  readonly place = computed<PlanePlace | undefined>(() => {
+    const shown = this.shown.value;
+    return (
+      shown && { normal: this.normal, index: shown.index, ...(shown.volume === 0 ? {} : { volume: shown.volume }) }
+    );
+  });
+
+  /** Strokes in the plane, the newest of each object. */
+  readonly painted = computed(() => newestOn(this.place.value, this.#volume.strokes.value));
 
   constructor(volume: ShownVolume, normal: 0 | 1) {
     this.#volume = volume;
     this.normal = normal;
   }
 
-  /** The crosshair in the plane. */
+  /** The crosshair in the plane's image. */
   get center(): Point {
-    const plane = this.plane.value;
     const position = this.#volume.position.value;
-    return plane === undefined ? { x: 0, y: 0 } : { x: position[plane.across], y: position[plane.down] };
+    return { x: position[this.#along], y: position[2] };
   }
 
-  /** The position in the volume of a point in the plane. */
+  /** The position in the volume of a point in the plane's image. */
   positionOf({ x, y }: Point): VoxelPosition {
-    const { across, down } = this.plane.value ?? { across: 0, down: 1 };
     const position: [number, number, number] = [...this.#volume.position.value];
-    position[across] = x;
-    position[down] = y;
+    position[this.#along] = x;
+    position[2] = y;
     return position;
   }
 
@@ -118,9 +140,7 @@ export class PlaneView {
    * @returns what ends it
    */
   follow(host: HostApi): () => void {
-    const source = new SliceSource(async (at: PlaneAt) =>
-      this.#turned(await host.readPlane({ normal: this.normal, ...at })),
-    );
+    const source = new SliceSource((at: PlaneAt) => host.readPlane({ normal: this.normal, ...at }));
     let ended = false;
     const reading = new NewestWins<PlaneAt>(async (at) => {
       if (ended) return;
@@ -142,9 +162,5 @@ export class PlaneView {
       this.#read.value = undefined;
       this.problem.value = undefined;
     };
-  }
-
-  #turned(slice: Slice): Slice {
-    return this.plane.peek()?.across === 2 ? transpose(slice) : slice;
   }
 }

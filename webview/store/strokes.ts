@@ -1,21 +1,24 @@
 import { signal } from '@preact/signals';
 import type { Point } from '../../src/core/geometry/rect';
 import { lockedError } from '../../src/core/document/locks';
-import { isSamePlace, placeOf } from '../../src/core/image/slicePlace';
+import { isSamePlace, type DrawingPlace } from '../../src/core/image/slicePlace';
+import type { PixelSize } from '../../src/core/mask/cleanUp/morphology';
 import { dabAt, StrokePainter } from '../../src/core/mask/stroke/strokePainter';
-import type { HostApi, StrokeRequest } from '../../src/core/protocol/hostApi';
+import type { HandRequest, HostApi } from '../../src/core/protocol/hostApi';
 import { brushRadius } from '../../src/core/view/brush';
-import { pixelAspect } from '../../src/core/view/camera';
 import type { StrokeEffect } from '../../src/core/view/strokeGesture';
 import { handTarget } from './handTarget';
 import type { InTurn } from './inTurn';
 import { lockedObject } from './lockedObject';
 import type { Page } from './page';
 import type { StrokeView } from './strokeView';
+import { shows, sliceSurface, type Surface } from './surface';
 
 interface Stroke extends StrokeView {
+  readonly surface: Surface;
   readonly painter: StrokePainter;
-  readonly request: Omit<StrokeRequest, 'dabs' | 'objectId'>;
+  readonly pixel: PixelSize;
+  readonly request: Omit<HandRequest, 'objectId'> & DrawingPlace;
   readonly straightFrom: Point | undefined;
   /** Where it was last, before that was moved to the middle of a pixel. */
   end: Point;
@@ -34,6 +37,7 @@ export class Strokes {
   readonly #host: Pick<HostApi, 'paint'>;
   readonly #report: (error: unknown) => void;
   readonly #inTurn: InTurn;
+  readonly #slices: Surface;
   #current: Stroke | undefined;
 
   /**
@@ -45,16 +49,18 @@ export class Strokes {
     this.#host = host;
     this.#report = report;
     this.#inTurn = inTurn;
+    this.#slices = sliceSurface(page);
   }
 
-  carryOut(effect: StrokeEffect): void {
-    if (effect.phase === 'begin') this.#begin(effect);
+  /** @param surface that a stroke begins on; the slices when left out */
+  carryOut(effect: StrokeEffect, surface = this.#slices): void {
+    if (effect.phase === 'begin') this.#begin(effect, surface);
     else if (effect.phase === 'move') this.#move(effect.at, effect.pressure);
     else if (effect.phase === 'end') this.#end();
     else this.#drop();
   }
 
-  #begin({ at, pressure, erases, straight, objectId }: Begin): void {
+  #begin({ at, pressure, erases, straight, objectId }: Begin, surface: Surface): void {
     this.#drop();
     const page = this.#page;
     const locked = lockedObject(page, objectId);
@@ -62,20 +68,16 @@ export class Strokes {
       this.#report(lockedError(locked));
       return;
     }
-    const hand = handTarget(page, objectId, erases);
+    const hand = handTarget(page, surface, objectId, erases);
     if (hand === undefined) return;
-    const { info, place, target, base, limits, allows } = hand;
-    const painter = new StrokePainter(base, { erases, pixel: pixelAspect(info.pixelSpacing), allows });
+    const { place, pixel, target, label, base, limits, allows } = hand;
+    const painter = new StrokePainter(base, { erases, pixel, allows });
     const painting = signal({ mask: painter.mask, changes: painter.changes });
     const last = page.lastStroke.value;
-    const from = straight && last !== undefined && isSamePlace(last, place) ? last.end : at;
+    const from = straight && last !== undefined && isSamePlace(last.place, place) ? last.end : at;
     const request = { ...place, erases, ...limits };
     this.#current = {
-      ...place,
-      target,
-      painting,
-      painter,
-      request,
+      ...{ surface, place, target, label, painting, painter, pixel, request },
       straightFrom: straight ? from : undefined,
       end: at,
       show: () => {
@@ -88,12 +90,9 @@ export class Strokes {
 
   #move(at: Point, pressure: number): void {
     const stroke = this.#current;
-    const [info, shown] = [this.#page.info.value, this.#page.shown.value];
-    if (stroke === undefined || info === undefined || shown === undefined) return;
     // Another slice is shown: the stroke stays on its own.
-    if (!isSamePlace(stroke, { slice: shown.index, volume: shown.volume })) return;
-    const { painter, straightFrom } = stroke;
-    const pixel = pixelAspect(info.pixelSpacing);
+    if (stroke === undefined || !shows(stroke.surface, stroke.place)) return;
+    const { painter, straightFrom, pixel } = stroke;
     const radius = brushRadius(this.#page.brush.value, pressure);
     if (straightFrom !== undefined) {
       painter.restart();
@@ -111,7 +110,7 @@ export class Strokes {
     const stroke = this.#current;
     this.#current = undefined;
     if (stroke === undefined) return;
-    this.#page.lastStroke.value = { ...placeOf(stroke), end: stroke.end };
+    this.#page.lastStroke.value = { place: stroke.place, end: stroke.end };
     this.#page.notice.value = null;
     this.#inTurn.run(() => this.#commit(stroke));
   }

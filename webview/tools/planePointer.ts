@@ -1,48 +1,100 @@
 import type { Point } from '../../src/core/geometry/rect';
 import { panBy, toImage } from '../../src/core/view/camera';
+import { idle, nextGesture, type GestureEvent, type Place } from '../../src/core/view/gesture';
+import { isPaintTool } from '../../src/core/view/tool';
 import { moveCrosshair } from '../store/navigation';
 import type { Page } from '../store/page';
 import type { PlaneView } from '../store/planeView';
-import { attachWheel } from './wheel';
+import type { Session } from '../store/session';
+import { planeSurface } from '../store/surface';
+import { followModifiers } from './heldKeys';
+import { placesSince, pressureOf } from './pointer';
+import { planeContext } from './pressContext';
+import { attachWheel, resizeBrush } from './wheel';
 
-/** In a plane across the slices a press or drag moves the crosshair, the wheel goes through the planes. */
-export function attachPlanePointer(target: HTMLElement, page: Page, view: PlaneView): void {
+/**
+ * In a plane across the slices, brush and eraser paint; with any other tool a press or drag moves the crosshair. The wheel goes
+ * through the planes.
+ */
+export function attachPlanePointer(target: HTMLElement, page: Page, session: Session, view: PlaneView): void {
+  const surface = planeSurface(page, view);
   let pan: Point | undefined;
-  const toCrosshair = (event: PointerEvent): void => {
+  const placeOf = (event: MouseEvent): Place | undefined => {
     const transform = view.transform.value;
-    if (transform === undefined) return;
-    moveCrosshair(page, view.positionOf(toImage(transform, { x: event.offsetX, y: event.offsetY })));
+    const viewport = { x: event.offsetX, y: event.offsetY };
+    return transform && { viewport, image: toImage(transform, viewport) };
   };
+  const step = (event: GestureEvent): void => {
+    const { gesture, effects } = nextGesture(page.gesture.value, event);
+    page.gesture.value = gesture;
+    for (const effect of effects) if (effect.kind === 'stroke') session.strokes.carryOut(effect, surface);
+  };
+  const toCrosshair = (place: Place): void => {
+    moveCrosshair(page, view.positionOf(place.image));
+  };
+  const isPainting = (): boolean => page.gesture.value.kind === 'stroke';
+
   target.addEventListener('pointerdown', (event) => {
+    const place = placeOf(event);
+    if (place === undefined) return;
     event.preventDefault();
     target.setPointerCapture(event.pointerId);
-    if (event.button === 1 || page.panKey.value) pan = { x: event.offsetX, y: event.offsetY };
-    else if (event.button === 0) toCrosshair(event);
-  });
-  target.addEventListener('pointermove', (event) => {
-    const image = view.image.value;
-    if (pan !== undefined && image !== undefined) {
-      const to = { x: event.offsetX, y: event.offsetY };
-      view.camera.value = panBy(view.camera.value, { x: to.x - pan.x, y: to.y - pan.y }, view.viewport.value, image);
-      pan = to;
-    } else if ((event.buttons & 1) === 1) {
-      toCrosshair(event);
+    if (event.button === 1 || page.panKey.value) {
+      pan = place.viewport;
+    } else if (event.button === 0 && isPaintTool(page.tool.value)) {
+      const { altKey: alt, shiftKey: shift } = event;
+      const context = planeContext(page, view, place);
+      step({ kind: 'down', button: 'draw', at: place, alt, shift, ...pressureOf(event), context });
+    } else if (event.button === 0) {
+      toCrosshair(place);
     }
   });
-  const endPan = (): void => {
+  target.addEventListener('pointermove', (event) => {
+    const [place, image] = [placeOf(event), view.image.value];
+    view.pointer.value = place;
+    followModifiers(page, event);
+    if (place === undefined || image === undefined) return;
+    if (pan !== undefined) {
+      const by = { x: place.viewport.x - pan.x, y: place.viewport.y - pan.y };
+      view.camera.value = panBy(view.camera.value, by, view.viewport.value, image);
+      pan = place.viewport;
+    } else if (isPainting()) {
+      for (const each of placesSince(event)) {
+        const at = placeOf(each);
+        if (at !== undefined) step({ kind: 'move', at, ...pressureOf(each) });
+      }
+    } else if ((event.buttons & 1) === 1 && !isPaintTool(page.tool.value)) {
+      toCrosshair(place);
+    }
+  });
+  target.addEventListener('pointerup', (event) => {
     pan = undefined;
-  };
-  target.addEventListener('pointerup', endPan);
-  target.addEventListener('pointercancel', endPan);
+    const place = placeOf(event);
+    if (place !== undefined && isPainting()) step({ kind: 'up', at: place, ...pressureOf(event) });
+  });
+  target.addEventListener('pointercancel', () => {
+    pan = undefined;
+    step({ kind: 'cancel' });
+    page.gesture.value = idle;
+  });
+  target.addEventListener('pointerleave', () => {
+    view.pointer.value = undefined;
+  });
   target.addEventListener('contextmenu', (event) => {
     event.preventDefault();
   });
   target.addEventListener('dblclick', () => {
-    view.camera.value = 'fit';
+    if (!isPaintTool(page.tool.value)) view.camera.value = 'fit';
   });
-  attachWheel(target, view, (steps) => {
-    const position: [number, number, number] = [...page.position.value];
-    position[view.normal] += steps;
-    moveCrosshair(page, position);
-  });
+  attachWheel(
+    target,
+    view,
+    (steps) => {
+      const position: [number, number, number] = [...page.position.value];
+      position[view.normal] += steps;
+      moveCrosshair(page, position);
+    },
+    undefined,
+    (steps) => resizeBrush(page, steps),
+  );
 }

@@ -72,10 +72,8 @@ export class PointerTool {
     });
   }
 
-  /** Follows every place that the pointer was at since the last event: browsers tell of them once a frame. */
   #stroke(event: PointerEvent): void {
-    const all = event.getCoalescedEvents();
-    for (const each of all.length > 0 ? all : [event]) {
+    for (const each of placesSince(event)) {
       const place = this.#placeOf(each);
       if (place !== undefined) this.#step({ kind: 'move', at: place, ...pressureOf(each) });
     }
@@ -132,7 +130,13 @@ export class PointerTool {
   }
 }
 
+/** Every place that the pointer was at since the event before: browsers tell of them once a frame. */
+export function placesSince(event: PointerEvent): readonly PointerEvent[] {
+  const all = event.getCoalescedEvents();
+  return all.length > 0 ? all : [event];
+}
+
 /** Of a pen alone: a mouse presses with any force, or none. */
-function pressureOf({ pointerType, pressure }: PointerEvent): { readonly pressure?: number } {
+export function pressureOf({ pointerType, pressure }: PointerEvent): { readonly pressure?: number } {
   return pointerType === 'pen' ? { pressure } : {};
 }

@@ -1,7 +1,9 @@
+import { maskLine } from '../../src/core/mask/maskLine';
 import type { Place, PressContext } from '../../src/core/view/gesture';
 import { gripAt, objectAt } from '../../src/core/view/hitTest';
 import { isAreaTool, isHandTool } from '../../src/core/view/tool';
 import type { Page } from '../store/page';
+import type { PlaneView } from '../store/planeView';
 
 /** What a press at `place` would find. */
 export function pressContext(page: Page, place: Place): PressContext {
@@ -19,5 +21,27 @@ export function pressContext(page: Page, place: Place): PressContext {
       objects.value.filter(({ id }) => isShown.value(id)),
       place.image,
     ),
+  };
+}
+
+/** What a press at `place` in a plane across the slices would find. */
+export function planeContext(page: Page, view: PlaneView, { image: at }: Place): PressContext {
+  const { tool, document, peeking, objectIndex } = page;
+  const { objects, selected } = document.value;
+  const { index = 0, volume = 0 } = view.place.value ?? {};
+  const object = objects.find(({ id, volume: own = 0 }) => id === selected && own === volume);
+  const [x, slice] = [Math.floor(at.x), Math.floor(at.y)];
+  const hit = objectIndex.value
+    .across(volume, view.normal, index)
+    .findLast(
+      (each) =>
+        each.slice === slice && maskLine(each.mask, view.normal, index).some(([start, end]) => start <= x && x < end),
+    );
+  return {
+    tool: tool.value,
+    image: view.image.value ?? { width: 0, height: 0 },
+    selected: object && { id: object.id, prompt: { points: [] } },
+    grip: undefined,
+    hit: peeking.value ? undefined : hit?.id,
   };
 }

@@ -1,10 +1,20 @@
 import type { Signal } from '@preact/signals';
+import { stepDiameter } from '../../src/core/view/brush';
 import { zoomAt, type Camera, type ShownImage, type Viewport } from '../../src/core/view/camera';
+import { isPaintTool } from '../../src/core/view/tool';
+import type { Page } from '../store/page';
 
 const lineHeight = 16;
 /** Wheel distance, in CSS pixels, of one slice; a notch of a mouse wheel is 100 to 120. */
 const sliceStep = 60;
 const zoomStep = 400;
+
+/** What Shift makes of the wheel with brush and eraser. @returns whether it has something to do */
+export function resizeBrush({ tool, brush }: Page, steps: number): boolean {
+  if (!isPaintTool(tool.value)) return false;
+  brush.value = { ...brush.value, diameter: stepDiameter(brush.value.diameter, steps) };
+  return true;
+}
 
 /** A picture that can be zoomed. */
 interface Zoomable {

@@ -11,6 +11,7 @@ import { ensureLabel } from './edits';
 import { proposalOf } from './newObject';
 import { repaintOf } from './repaint';
 import { freeId, type DocumentState } from './state';
+import { writePlane, type PlaneChange } from './throughPlane';
 
 type Signature = Pick<SidecarObject, 'by' | 'at'>;
 
@@ -44,20 +45,37 @@ export function drawObject(
   known: LabelSet = [],
 ): Edit {
   const { size, counts } = encodeRunLength(mask);
-  const after: SidecarObject = {
-    id: freeId(new Set(state.objects.map(({ id }) => id))),
-    label,
-    ...placeOf(place),
-    prompt: {},
-    mask: { size: [...size], counts: [...counts] },
-    status: changedStatus(undefined, { size, counts }, 'changed'),
-    origin: 'human',
-    ...signature,
-  };
+  const id = freeId(new Set(state.objects.map((each) => each.id)));
+  const stored: SidecarObject['mask'] = { size: [...size], counts: [...counts] };
+  const after = begun({ id, label, ...placeOf(place), mask: stored }, signature);
   return {
     title: t`${act}: ${label}`,
     changes: [...ensureLabel(state, label, known), { kind: 'object', index: state.objects.length, after }],
   };
+}
+
+/** Changes a label in a plane across the slices by hand, see {@link writePlane}. An edit without changes when no pixel changes. */
+export function redrawPlane(
+  state: DocumentState,
+  { act, ...change }: PlaneChange & { readonly act: Message },
+  signature: Signature,
+  known: LabelSet = [],
+): Edit {
+  const changes = writePlane(state, change, {
+    changed: (object, mask) => drawn(object, mask, signature),
+    begun: (fields) => begun(fields, signature),
+  });
+  const title = t`${act}: ${change.label}`;
+  return { title, changes: changes.length === 0 ? [] : [...ensureLabel(state, change.label, known), ...changes] };
+}
+
+/** An object that a person has drawn. */
+function begun(
+  { mask, ...fields }: Pick<SidecarObject, 'id' | 'label' | 'slice' | 'volume' | 'mask'>,
+  signature: Signature,
+): SidecarObject {
+  const status = changedStatus(undefined, mask, 'changed');
+  return { ...fields, prompt: {}, mask, status, origin: 'human', ...signature };
 }
 
 /** An object with a mask by hand: reviewed with that, and without an estimate of what the model had made. */

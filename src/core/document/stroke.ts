@@ -1,5 +1,5 @@
 import { UserError } from '../base/error';
-import { isSamePlace, volumeOf } from '../image/slicePlace';
+import { isPlane, isSamePlace, volumeOf } from '../image/slicePlace';
 import { areaPixels, withArea } from '../image/area/areaPixels';
 import { allowedPixels, sparedObjects } from '../image/brushLimits';
 import type { Slice } from '../image/slice';
@@ -8,22 +8,25 @@ import type { PixelSize } from '../mask/cleanUp/morphology';
 import { Mask } from '../mask/mask';
 import { decodeRunLength } from '../mask/runLength';
 import { StrokePainter } from '../mask/stroke/strokePainter';
-import type { AreaRequest, StrokeRequest } from '../protocol/hostApi';
-import type { Rect } from '../geometry/rect';
+import { planeMask } from '../mask/planeMask';
+import type { AreaRequest, HandRequest, StrokeRequest } from '../protocol/hostApi';
+import type { Rect, Size } from '../geometry/rect';
 import type { SidecarObject } from '../sidecar/sidecar';
 import { t, type Message } from '../text/message';
+import { planeSize } from '../view/plane';
 import type { Edit } from './edit';
 import { lockedError } from './locks';
-import { drawObject, redrawObject } from './paint';
+import { drawObject, redrawObject, redrawPlane } from './paint';
 import { findObject, type DocumentState } from './state';
+import { labelInPlane, objectsAround } from './throughPlane';
 
-/** What a stroke is painted on. */
-interface Canvas {
-  readonly width: number;
-  readonly height: number;
-  /** Relative size of a pixel [across, down]. */
+/** What a stroke is painted on: a slice, or a plane across the slices. Its size is that of a slice. */
+interface Canvas extends Size {
+  /** Of the volume; one when left out. */
+  readonly slices?: number;
+  /** Size of a pixel [across, down], see `planePixel`. */
   readonly pixel: PixelSize;
-  /** The slice's samples; needed when values decide which pixels change. */
+  /** The samples of the slice or plane; needed when values decide which pixels change. */
   readonly slice?: Slice | undefined;
 }
 
@@ -74,28 +77,37 @@ export function areaEdit(state: DocumentState, request: AreaRequest, canvas: Can
 
 function handEdit(
   state: DocumentState,
-  { objectId, erases, range, sparesOthers, ...at }: Omit<StrokeRequest, 'dabs'>,
-  { width, height, slice }: Canvas,
-  { label, known = [], ...signature }: Hand,
+  { objectId, erases, range, sparesOthers, ...at }: HandRequest,
+  canvas: Canvas,
+  { label: next, known = [], ...signature }: Hand,
   draw: (base: Mask, allows: Allows) => Drawn,
 ): Edit {
   const object = objectId === null ? undefined : findObject(state, objectId);
-  if (objectId !== null && (object === undefined || !isSamePlace(object, at))) {
+  const isThere = object !== undefined && (isPlane(at) ? volumeOf(object) === volumeOf(at) : isSamePlace(object, at));
+  if (objectId !== null && !isThere) {
     throw new UserError('bad-input', {
       problem: t`The object being painted no longer exists.`,
       advice: t`Select another one, or press Escape and paint a new one.`,
     });
   }
   if (object?.locked === true) throw lockedError(object);
-  const spared = sparedObjects(state.objects, { sparesOthers, erases }).filter(
-    (each) => each !== object && each.status !== 'rejected' && isSamePlace(each, at),
-  );
+  const label = object?.label ?? next;
+  const spared = (objects: readonly SidecarObject[]): readonly SidecarObject[] =>
+    sparedObjects(objects, { sparesOthers, erases });
+  if (isPlane(at)) {
+    const size = planeSize({ slices: 1, ...canvas }, at.normal);
+    const base = labelInPlane(state, at, label, size);
+    const others = objectsAround(state, at).filter((each) => each.label !== label);
+    const { act, mask } = draw(base, allowedPixels(range, canvas.slice, [planeMask(spared(others), at, size)]));
+    return redrawPlane(state, { act, place: at, label, mask, slice: canvas }, signature, known);
+  }
+  const others = state.objects.filter((each) => each !== object && each.status !== 'rejected' && isSamePlace(each, at));
   const allows = allowedPixels(
     range,
-    slice,
-    spared.map(({ mask }) => decodeRunLength(mask)),
+    canvas.slice,
+    spared(others).map(({ mask }) => decodeRunLength(mask)),
   );
-  const base = object === undefined ? new Mask(width, height) : decodeRunLength(object.mask);
+  const base = object === undefined ? new Mask(canvas.width, canvas.height) : decodeRunLength(object.mask);
   const { act, mask, within } = draw(base, allows);
   if (object !== undefined) return redrawObject(state, object.id, { act, mask, within }, signature);
   if (!mask.data.includes(1)) return { title: act, changes: [] };

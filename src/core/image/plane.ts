@@ -59,20 +59,6 @@ export function stack(parts: readonly Slice[]): Slice {
   return { ...plain, height, data: join(values, new Float32Array(length)), slope: 1, intercept: 0 };
 }
 
-/** The image with its rows as columns. */
-export function transpose(slice: Slice): Slice {
-  const { width, height, channels, data } = slice;
-  const turned = newLike(data, data.length);
-  for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) {
-      for (let channel = 0; channel < channels; channel++) {
-        turned[(x * height + y) * channels + channel] = data[(y * width + x) * channels + channel]!;
-      }
-    }
-  }
-  return { ...slice, width: height, height: width, data: turned };
-}
-
 function newLike(data: SampleArray, length: number): SampleArray {
   return new (data.constructor as new (length: number) => SampleArray)(length);
 }

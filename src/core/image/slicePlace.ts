@@ -6,7 +6,23 @@ export interface SlicePlace {
   readonly volume?: number | undefined;
 }
 
-export function volumeOf({ volume = 0 }: SlicePlace): number {
+/** A plane across the slices of a volume: through column (normal 0) or row (normal 1) `index` of each of them. */
+export interface PlanePlace {
+  readonly normal: 0 | 1;
+  /** 0-based. */
+  readonly index: number;
+  /** As of {@link SlicePlace}. */
+  readonly volume?: number | undefined;
+}
+
+/** Where something is drawn: on a slice, or in a plane across the slices. */
+export type DrawingPlace = SlicePlace | PlanePlace;
+
+export function isPlane(place: DrawingPlace): place is PlanePlace {
+  return 'normal' in place;
+}
+
+export function volumeOf({ volume = 0 }: DrawingPlace): number {
   return volume;
 }
 
@@ -15,8 +31,10 @@ export function placeOf({ slice, volume = 0 }: SlicePlace): { slice: number; vol
   return { slice, ...(volume === 0 ? {} : { volume }) };
 }
 
-export function isSamePlace(a: SlicePlace, b: SlicePlace): boolean {
-  return a.slice === b.slice && volumeOf(a) === volumeOf(b);
+export function isSamePlace(a: DrawingPlace, b: DrawingPlace): boolean {
+  if (volumeOf(a) !== volumeOf(b)) return false;
+  if (isPlane(a)) return isPlane(b) && a.normal === b.normal && a.index === b.index;
+  return !isPlane(b) && a.slice === b.slice;
 }
 
 /** Number of a slice among those of all volumes, one after the other. @param slices of one volume */

@@ -4,6 +4,7 @@ import { areaSchema } from '../image/area/area';
 import type { ImageInfo } from '../image/medicalImage';
 import type { RgbImage } from '../image/rgbImage';
 import type { Slice } from '../image/slice';
+import type { DrawingPlace } from '../image/slicePlace';
 import type { Window } from '../image/window';
 import { windowFields } from '../image/windowSchema';
 import type { RunLengthMask } from '../mask/runLength';
@@ -15,13 +16,18 @@ const finite = v.pipe(v.number(), v.finite());
 const index = v.pipe(v.number(), v.integer(), v.minValue(0));
 const windowSchema = v.object(windowFields);
 
+const ofSlice = { slice: index, volume: v.optional(index) };
+/** A plane across the slices of a volume, see `PlanePlace`. */
+const ofPlane = { normal: v.picklist([0, 1]), index, volume: v.optional(index) };
+const shownIn = { window: v.nullable(windowSchema) };
+
 /** What the model encodes: a slice of a volume under the window that is shown; null for 8-bit images shown as they are. */
-export const sliceViewSchema = v.object({ slice: index, volume: v.optional(index), window: v.nullable(windowSchema) });
+export const sliceViewSchema = v.object({ ...ofSlice, ...shownIn });
 
 export const boxSchema = v.object({ x0: finite, y0: finite, x1: finite, y1: finite });
 
-export const promptRequestSchema = v.object({
-  ...sliceViewSchema.entries,
+const promptEntries = {
+  ...shownIn,
   prompt: v.object({
     box: v.optional(boxSchema),
     points: v.pipe(
@@ -32,13 +38,13 @@ export const promptRequestSchema = v.object({
   }),
   /** Object that the prompt belongs to; null for a new one. */
   objectId: v.nullable(v.string()),
-});
+};
+
+export const promptRequestSchema = v.object({ ...ofSlice, ...promptEntries });
 
 /** What is changed by hand, and what is left alone. */
 const handEntries = {
-  slice: index,
-  volume: v.optional(index),
-  /** Object that is painted; null for a new one. */
+  /** Object that is painted, in a plane with all of its label; null for a new one. */
   objectId: v.nullable(v.string()),
   erases: v.boolean(),
   range: v.nullable(v.pipe(v.tuple([finite, finite]), v.readonly())),
@@ -46,14 +52,21 @@ const handEntries = {
 };
 
 /** A stroke of a brush or an eraser, as it was made. */
-export const strokeRequestSchema = v.object({
+const strokeEntries = {
   ...handEntries,
   /** [x, y, radius] one after another, see `Dab`. */
   dabs: v.pipe(v.array(v.tuple([finite, finite, v.pipe(finite, v.gtValue(0))])), v.minLength(1), v.readonly()),
-});
+};
+export const strokeRequestSchema = v.union([
+  v.object({ ...ofSlice, ...strokeEntries }),
+  v.object({ ...ofPlane, ...strokeEntries }),
+]);
 
 /** An area that is added to an object or removed from it, as it was drawn. */
-export const areaRequestSchema = v.object({ ...handEntries, area: areaSchema });
+export const areaRequestSchema = v.union([
+  v.object({ ...ofSlice, ...handEntries, area: areaSchema }),
+  v.object({ ...ofPlane, ...handEntries, area: areaSchema }),
+]);
 
 export const viewStateSchema = v.object({
   ...sliceViewSchema.entries,
@@ -64,7 +77,7 @@ export const viewStateSchema = v.object({
 });
 
 /** A plane across the slices of a volume: through column (0) or row (1) `index` of each. */
-export const planeIndexSchema = v.object({ normal: v.picklist([0, 1]), index, volume: index });
+export const planeIndexSchema = v.object({ ...ofPlane, volume: index });
 
 export const selectionSchema = v.nullable(v.string());
 export const sliceIndexSchema = v.object({ slice: index, volume: index });
@@ -74,6 +87,8 @@ export type SliceView = v.InferOutput<typeof sliceViewSchema>;
 export type SliceIndex = v.InferOutput<typeof sliceIndexSchema>;
 export type PlaneIndex = v.InferOutput<typeof planeIndexSchema>;
 export type PromptRequest = v.InferOutput<typeof promptRequestSchema>;
+/** Where something is changed by hand, and in which way. */
+export type HandRequest = DrawingPlace & v.InferOutput<v.ObjectSchema<typeof handEntries, undefined>>;
 export type StrokeRequest = v.InferOutput<typeof strokeRequestSchema>;
 export type AreaRequest = v.InferOutput<typeof areaRequestSchema>;
 export type ViewState = v.InferOutput<typeof viewStateSchema>;

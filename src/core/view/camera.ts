@@ -12,19 +12,25 @@ export interface Viewport extends Size {
 }
 
 /**
- * An image as it is shown: its size in pixels, and the relative width and height of a pixel, the smaller of them 1;
- * negative along an axis that is shown the other way round.
+ * An image as it is shown: its size in pixels, and the relative width and height of a pixel on the screen, the smaller of them
+ * 1; negative along an axis that is shown the other way round.
  */
 export interface ShownImage extends Size {
   readonly aspect: readonly [number, number];
+  /** Set when its rows are shown as columns. */
+  readonly turned?: true;
 }
 
-/** Image to viewport coordinates: `viewport = offset + image · scale`, axis by axis; scales may be negative. */
+/**
+ * Image to viewport coordinates: `viewport = offset + image · scale`, axis by axis; scales may be negative. If `turned`, x of the
+ * viewport comes from y of the image, and y from x.
+ */
 export interface ViewTransform {
   readonly scaleX: number;
   readonly scaleY: number;
   readonly x: number;
   readonly y: number;
+  readonly turned?: true;
 }
 
 const largestScale = 64;
@@ -40,17 +46,21 @@ export function pixelAspect(spacing: readonly [number, number] | undefined): rea
 
 export function viewTransform(camera: Camera, viewport: Viewport, image: ShownImage): ViewTransform {
   const { center, scale } = resolve(camera, viewport, image);
-  const scaleX = scale * image.aspect[0];
-  const scaleY = scale * image.aspect[1];
-  return { scaleX, scaleY, x: viewport.width / 2 - center.x * scaleX, y: viewport.height / 2 - center.y * scaleY };
+  const { aspect } = image;
+  const scaleX = scale * aspect[0];
+  const scaleY = scale * aspect[1];
+  const { x, y } = turnedIf(image, center);
+  return { scaleX, scaleY, x: viewport.width / 2 - x * scaleX, y: viewport.height / 2 - y * scaleY, ...turnOf(image) };
 }
 
 export function toViewport(transform: ViewTransform, point: Point): Point {
-  return { x: transform.x + point.x * transform.scaleX, y: transform.y + point.y * transform.scaleY };
+  const { x, y } = turnedIf(transform, point);
+  return { x: transform.x + x * transform.scaleX, y: transform.y + y * transform.scaleY };
 }
 
 export function toImage(transform: ViewTransform, point: Point): Point {
-  return { x: (point.x - transform.x) / transform.scaleX, y: (point.y - transform.y) / transform.scaleY };
+  const { x, y, scaleX, scaleY } = transform;
+  return turnedIf(transform, { x: (point.x - x) / scaleX, y: (point.y - y) / scaleY });
 }
 
 export function rectToViewport(transform: ViewTransform, rect: Rect): Rect {
@@ -65,21 +75,19 @@ export function zoomAt(camera: Camera, anchor: Point, factor: number, viewport: 
   const { scale } = resolve(camera, viewport, image);
   const smallest = fitScale(viewport, image) / 4;
   const next = clamp(scale * factor, Math.min(smallest, scale), Math.max(largestScale, scale));
-  const center = {
-    x: fixed.x + (viewport.width / 2 - anchor.x) / (next * image.aspect[0]),
-    y: fixed.y + (viewport.height / 2 - anchor.y) / (next * image.aspect[1]),
-  };
+  const to = turnedIf(image, {
+    x: (viewport.width / 2 - anchor.x) / (next * image.aspect[0]),
+    y: (viewport.height / 2 - anchor.y) / (next * image.aspect[1]),
+  });
+  const center = { x: fixed.x + to.x, y: fixed.y + to.y };
   return { center: inside(center, image), scale: next };
 }
 
 /** Moves the image by CSS pixels; some of it always stays in view. */
 export function panBy(camera: Camera, move: Point, viewport: Viewport, image: ShownImage): Camera {
   const { center, scale } = resolve(camera, viewport, image);
-  const moved = {
-    x: center.x - move.x / (scale * image.aspect[0]),
-    y: center.y - move.y / (scale * image.aspect[1]),
-  };
-  return { center: inside(moved, image), scale };
+  const by = turnedIf(image, { x: move.x / (scale * image.aspect[0]), y: move.y / (scale * image.aspect[1]) });
+  return { center: inside({ x: center.x - by.x, y: center.y - by.y }, image), scale };
 }
 
 function resolve(camera: Camera, viewport: Viewport, image: ShownImage): Exclude<Camera, 'fit'> {
@@ -89,9 +97,19 @@ function resolve(camera: Camera, viewport: Viewport, image: ShownImage): Exclude
 }
 
 function fitScale({ width, height, margin }: Viewport, image: ShownImage): number {
-  const across = Math.max(width - 2 * margin.x, 1) / (image.width * Math.abs(image.aspect[0]));
-  const down = Math.max(height - 2 * margin.y, 1) / (image.height * Math.abs(image.aspect[1]));
+  const size = turnedIf(image, { x: image.width, y: image.height });
+  const across = Math.max(width - 2 * margin.x, 1) / (size.x * Math.abs(image.aspect[0]));
+  const down = Math.max(height - 2 * margin.y, 1) / (size.y * Math.abs(image.aspect[1]));
   return Math.min(across, down);
+}
+
+function turnOf({ turned }: Pick<ShownImage, 'turned'>): Pick<ViewTransform, 'turned'> {
+  return turned === undefined ? {} : { turned };
+}
+
+/** Between axes of the image and of the screen. */
+function turnedIf({ turned }: Pick<ShownImage, 'turned'>, { x, y }: Point): Point {
+  return turned === true ? { x: y, y: x } : { x, y };
 }
 
 function inside(point: Point, size: Size): Point {

@@ -41,20 +41,42 @@ export function planeLetters(geometry: VolumeGeometry, plane: Plane): EdgeLetter
   return edgeLetters(inPlane(geometry, plane), plane.flip);
 }
 
-/** Pixels across and down. */
-export function planeSize(info: Pick<ImageInfo, 'width' | 'height' | 'slices'>, { across, down }: Plane): Size {
-  const sizes = [info.width, info.height, info.slices];
-  return { width: sizes[across]!, height: sizes[down]! };
+/**
+ * Size of the image of a plane across the slices: a column or row of a slice is a row of it, slice below slice. That it may be
+ * shown turned does not matter here.
+ */
+export function planeSize(
+  { width, height, slices }: Pick<ImageInfo, 'width' | 'height' | 'slices'>,
+  normal: 0 | 1,
+): Size {
+  return { width: normal === 0 ? height : width, height: slices };
 }
 
-/** Relative width and height of a pixel; slices of unknown distance count as far apart as pixels. */
-export function planeAspect(
-  { geometry, pixelSpacing }: Pick<ImageInfo, 'geometry' | 'pixelSpacing'>,
-  { across, down }: Plane,
+/**
+ * Width and height of a pixel of such an image, in the shorter side of a pixel of the slices, which is the unit of brushes: they
+ * are as large in all planes. Slices of unknown distance count as far apart as pixels.
+ */
+export function planePixel(
+  info: Pick<ImageInfo, 'geometry' | 'pixelSpacing'>,
+  normal: 0 | 1,
 ): readonly [number, number] {
-  const [x, y] = pixelSpacing ?? [1, 1];
-  const spacing = geometry?.spacing ?? [x, y, Math.min(x, y)];
+  const [x, y, z] = spacingOf(info);
+  const unit = Math.min(x, y);
+  return [(normal === 0 ? y : x) / unit, z / unit];
+}
+
+/** Relative width and height of a pixel as a plane is shown; slices of unknown distance count as far apart as pixels. */
+export function planeAspect(
+  info: Pick<ImageInfo, 'geometry' | 'pixelSpacing'>,
+  { across, down }: Pick<Plane, 'across' | 'down'>,
+): readonly [number, number] {
+  const spacing = spacingOf(info);
   return pixelAspect([spacing[across], spacing[down]]);
+}
+
+function spacingOf({ geometry, pixelSpacing }: Pick<ImageInfo, 'geometry' | 'pixelSpacing'>): Vector3 {
+  const [x, y] = pixelSpacing ?? [1, 1];
+  return geometry?.spacing ?? [x, y, Math.min(x, y)];
 }
 
 /** `Axial`, `Coronal` or `Sagittal`, whichever is nearest; without a patient frame, the axis that it goes along. */

@@ -2,7 +2,9 @@ import { pixelAspect } from '../../core/view/camera';
 import type { Edit } from '../../core/document/edit';
 import { areaEdit, strokeEdit } from '../../core/document/stroke';
 import { findObject } from '../../core/document/state';
+import { isPlane, volumeOf } from '../../core/image/slicePlace';
 import type { AreaRequest, StrokeRequest } from '../../core/protocol/hostApi';
+import { planePixel } from '../../core/view/plane';
 import { signature } from './signature';
 import type { PromptedDocument } from './prompting';
 
@@ -32,19 +34,36 @@ export class Painting {
     make: (canvas: Canvas, hand: Hand) => Edit,
   ): Promise<string | null> {
     const document = this.#document;
-    const { image } = await document.open();
-    const { width, height, pixelSpacing } = image.info;
-    const needsValues = request.range !== null || 'area' in request;
-    const slice = needsValues ? await image.readSlice(request.slice, request.volume) : undefined;
-    const edit = make(
-      { width, height, pixel: pixelAspect(pixelSpacing), slice },
-      { label: document.label.name, known: document.knownLabels, ...signature() },
-    );
+    const edit = make(await this.#canvas(request), {
+      ...{ label: document.label.name, known: document.knownLabels },
+      ...signature(),
+    });
     if (edit.changes.length === 0) return request.objectId;
     document.edit(edit);
-    const id = request.objectId ?? document.state.objects.at(-1)?.id ?? null;
+    const id = request.objectId ?? paintedObject(edit);
     const isThere = id !== null && findObject(document.state, id) !== undefined;
     document.select(isThere ? id : null);
     return isThere ? id : null;
   }
+  async #canvas(request: StrokeRequest | AreaRequest): Promise<Canvas> {
+    const { image, planes } = await this.#document.open();
+    const { info } = image;
+    const needsValues = request.range !== null || 'area' in request;
+    if (!isPlane(request)) {
+      const slice = needsValues ? await image.readSlice(request.slice, request.volume) : undefined;
+      return { ...info, pixel: pixelAspect(info.pixelSpacing), slice };
+    }
+    const { normal, index } = request;
+    const slice = needsValues ? await planes.read({ normal, index, volume: volumeOf(request) }) : undefined;
+    return { ...info, pixel: planePixel(info, normal), slice };
+  }
+}
+
+/** An object that an edit has painted. */
+function paintedObject({ changes }: Edit): string | null {
+  for (const change of changes) {
+    if (change.kind === 'repaint') return change.id;
+    if (change.kind === 'object' && change.after !== undefined) return change.after.id;
+  }
+  return null;
 }

@@ -1,7 +1,7 @@
 import { changedStatus } from '../../core/document/changedStatus';
 import { corrected } from '../../core/document/correction';
 import { applyEdit, type Edit } from '../../core/document/edit';
-import { addObject, removeObject, replaceObject } from '../../core/document/edits';
+import { addObject, removeObjects, replaceObject } from '../../core/document/edits';
 import { newObject, promptOf } from '../../core/document/newObject';
 import { putPropagated } from '../../core/document/propagated';
 import { emptyState, freeId, type DocumentState } from '../../core/document/state';
@@ -81,7 +81,7 @@ export class VolumeSession {
     const [first] = beyond.toSorted((a, b) => (a.slice - b.slice) * step);
     const object = step === 0 ? this.at(slice) : first;
     if (object === undefined) return;
-    this.#edit(step === 0 ? removeObject(this.#state, object.id) : deleteFrom(this.#state, object.id, step));
+    this.#edit(step === 0 ? removeObjects(this.#state, [object.id]) : deleteFrom(this.#state, object.id, step));
   }
 
   async #commit(

@@ -1,4 +1,4 @@
-import { throwIfCancelled, type CancellationToken } from '../../core/base/cancellation';
+import { neverCancelled, throwIfCancelled, type CancellationToken } from '../../core/base/cancellation';
 import { LruMap } from '../../core/base/lru';
 import type { MedicalImage } from '../../core/image/medicalImage';
 import { lineOf, stack } from '../../core/image/plane';
@@ -30,13 +30,14 @@ export class VolumePlanes {
 
   /**
    * A line of every slice, one below the other; see `lineOf`.
+   * @param token cancels; nothing does when left out
    * @param onProgress called with the number of slices that are read
    * @throws UserError `cancelled`, or as {@link MedicalImage.readSlice}
    */
   async read(
     { normal, index, volume }: PlaneIndex,
-    token: CancellationToken,
-    onProgress: (slices: number) => void,
+    token: CancellationToken = neverCancelled,
+    onProgress: (slices: number) => void = () => undefined,
   ): Promise<Slice> {
     const { slices } = this;
     const lines: Slice[] = [];

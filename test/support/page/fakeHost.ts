@@ -1,5 +1,9 @@
 import { defaultMaskDisplay } from '../../../src/core/view/maskDisplay';
-import { placeOf } from '../../../src/core/image/slicePlace';
+import { applyEdit } from '../../../src/core/document/edit';
+import type { DocumentState } from '../../../src/core/document/state';
+import { labelInPlane, writePlane } from '../../../src/core/document/throughPlane';
+import { isPlane, placeOf, type DrawingPlace, type PlanePlace } from '../../../src/core/image/slicePlace';
+import { planePixel, planeSize } from '../../../src/core/view/plane';
 import { UserError } from '../../../src/core/base/error';
 import type { ImageInfo } from '../../../src/core/image/medicalImage';
 import { lineOf, stack } from '../../../src/core/image/plane';
@@ -26,6 +30,8 @@ declare global {
           unknown[]
         >
       >;
+      /** What the page is to show. */
+      readonly shown: ViewDocument;
       /** How often the image was asked for. */
       opens: number;
       /** Milliseconds that encoding takes. */
@@ -160,6 +166,9 @@ const fake: Window['fake'] = {
     modelInput: [],
     focusChanged: [],
   },
+  get shown() {
+    return shown;
+  },
   opens: 0,
   encodeMs: 0,
   failCommit: false,
@@ -170,13 +179,14 @@ const fake: Window['fake'] = {
     return view.showDocument(changeOf([], shown));
   },
 };
-Object.assign(window, { fake });
+Object.defineProperty(window, 'fake', { value: fake });
 
 /** Makes what was drawn by hand part of the document. */
 async function drawn(
-  { objectId, ...at }: Pick<StrokeRequest, 'objectId' | 'slice' | 'volume'>,
+  { objectId, ...at }: DrawingPlace & Pick<StrokeRequest, 'objectId'>,
   draw: (base: Mask) => Mask,
 ): Promise<string> {
+  if (isPlane(at)) return drawnThrough(at, objectId, draw);
   const old = shown.objects.find((object) => object.id === objectId);
   const id = objectId ?? `object-${shown.objects.length + 1}`;
   const changed: ViewObject = {
@@ -190,6 +200,37 @@ async function drawn(
   shown = { ...shown, objects: [...shown.objects.filter((object) => object.id !== id), changed], selected: id };
   await view.showDocument(changeOf([], shown));
   return id;
+}
+
+/** Makes what was drawn by hand in a plane across the slices part of the document. */
+async function drawnThrough(place: PlanePlace, objectId: string | null, draw: (base: Mask) => Mask): Promise<string> {
+  const known: DocumentState = {
+    labels: [],
+    objects: shown.objects.map(({ id, label, mask, ...at }) => ({
+      ...{ id, label, ...placeOf(at), prompt: {}, mask: { size: [...mask.size], counts: [...mask.counts] } },
+      ...{ status: 'draft', origin: 'human', by: 'tests', at: '2026-11-24T08:00:00.000Z' },
+    })),
+  };
+  const [label, slice] = ['liver', { width: size, height: size }];
+  const mask = draw(labelInPlane(known, place, label, planeSize(info, place.normal)));
+  const changes = writePlane(
+    known,
+    { place, label, mask, slice },
+    {
+      changed: (object) => object,
+      begun: (fields) => ({ ...fields, ...{ prompt: {}, status: 'draft', origin: 'human', by: 'tests', at: '' } }),
+    },
+  );
+  const { objects } = applyEdit(known, { title: t`Plane`, changes });
+  shown = {
+    ...shown,
+    objects: objects.map(({ id, label: own, mask: runs, ...at }) => ({
+      ...{ id, label: own, color: '#e69f00', ...placeOf(at), prompt: { points: [] }, mask: runs },
+    })),
+    selected: objectId ?? objects[0]?.id ?? null,
+  };
+  await view.showDocument(changeOf([], shown));
+  return shown.selected!;
 }
 
 const crashed = new UserError('inference-crashed', {
@@ -264,7 +305,8 @@ serve<HostApi>(port, {
   paint: (stroke) => {
     fake.calls.paint.push(stroke);
     return drawn(stroke, (base) => {
-      const painter = new StrokePainter(base, { erases: stroke.erases, pixel: [1, 1] });
+      const pixel = isPlane(stroke) ? planePixel(info, stroke.normal) : ([1, 1] as const);
+      const painter = new StrokePainter(base, { erases: stroke.erases, pixel });
       for (const [x, y, radius] of stroke.dabs) painter.lineTo({ x, y, radius });
       return painter.mask;
     });

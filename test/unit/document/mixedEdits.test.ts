@@ -45,7 +45,7 @@ const slice: Slice = {
   data: Int16Array.from({ length: size.width * size.height }, (_, i) => (i * 7) % 50),
   ...{ slope: 1, intercept: 0, invert: false, windows: [] },
 };
-const canvas = { ...size, pixel: [1, 1] as const, slice };
+const canvas = { ...size, slices, pixel: [1, 1] as const, slice };
 const labels = ['liver', 'lesion', 'spleen'];
 const model = { name: 'tiny', sha256: 'ab' };
 
@@ -82,6 +82,23 @@ const stroke =
     const ends = [point(numbers), point(numbers.slice(2))];
     const dabs = ends.map(({ x, y }): [number, number, number] => [x, y, 1 + (numbers[4]! % 5)]);
     return strokeEdit(act.state, { ...target(act, erases), dabs }, canvas, hand(act));
+  };
+/** Of all slices of a label at once. */
+const planeStroke =
+  (erases: boolean): Kind =>
+  (act) => {
+    const { numbers, state, object } = act;
+    const normal = numbers[4]! % 2 === 0 ? 0 : 1;
+    const { x, y } = point(numbers);
+    const place = { normal, index: Math.floor(normal === 0 ? x : y) } as const;
+    const request = { objectId: object?.id ?? null, erases: erases && object !== undefined, range: null } as const;
+    const dabs = [[normal === 0 ? y : x, numbers[2]! % slices, 1 + (numbers[3]! % 8)]] as const;
+    return strokeEdit(
+      state,
+      { ...place, ...request, sparesOthers: numbers[6]! % 3 === 0, dabs: dabs.map(([...dab]) => dab) },
+      canvas,
+      hand(act),
+    );
   };
 const area =
   (make: (numbers: readonly number[], object: SidecarObject | undefined) => Area): Kind =>
@@ -156,6 +173,7 @@ const propagates: Kind = (act) => {
 const kinds: Readonly<Record<string, Kind>> = {
   brush: stroke(false),
   eraser: stroke(true),
+  ...{ 'plane brush': planeStroke(false), 'plane eraser': planeStroke(true) },
   lasso: area((numbers) => ({
     kind: 'polygon',
     points: [0, 1, 2, 3].map((i) => point([numbers[i]!, numbers[i + 1]!])).map(({ x, y }) => [x, y] as const),

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { correctionIn } from '../../../src/core/document/correctionIn';
 import { DocumentModel } from '../../../src/core/document/documentModel';
 import type { Edit } from '../../../src/core/document/edit';
-import { addObject, judgeObjects, removeObject, replaceObject } from '../../../src/core/document/edits';
+import { addObject, judgeObjects, removeObjects, replaceObject } from '../../../src/core/document/edits';
 import { PropagatingAgain, type Again } from '../../../src/core/document/propagatingAgain';
 import { reshapeObjects } from '../../../src/core/document/reshape';
 import { emptyState, findObject } from '../../../src/core/document/state';
@@ -137,7 +137,7 @@ describe('propagating again after a correction', () => {
     const { model, correct, edit, letGo } = setUp();
     const done = correct(5, 18);
     await settled();
-    await edit(removeObject(model.state, 's5'));
+    await edit(removeObjects(model.state, ['s5']));
     const without = model.state;
     letGo();
     await done;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { lineOf, stack, transpose } from '../../../src/core/image/plane';
+import { lineOf, stack } from '../../../src/core/image/plane';
 import type { Slice } from '../../../src/core/image/slice';
 
 function slice(width: number, height: number, first: number, change: Partial<Slice> = {}): Slice {
@@ -44,7 +44,6 @@ describe('planes across a volume', () => {
     const data = Uint8Array.from([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]);
     const colour: Slice = { ...slice(2, 2, 0), channels: 3, data };
     expect([...lineOf(colour, 0, 1).data]).toEqual([4, 5, 6, 10, 11, 12]);
-    expect([...transpose(colour).data]).toEqual([1, 2, 3, 7, 8, 9, 4, 5, 6, 10, 11, 12]);
   });
 
   test('outside the volume are refused', () => {
@@ -52,8 +51,4 @@ describe('planes across a volume', () => {
     expect(() => lineOf(slice(2, 3, 0), 1, -1)).toThrow(RangeError);
     expect(() => stack([slice(2, 1, 0), slice(3, 1, 0)])).toThrow(RangeError);
   });
-});
-
-test('transposing swaps rows and columns', () => {
-  expect(transpose(slice(3, 2, 0))).toMatchObject({ width: 2, height: 3, data: Int16Array.from([0, 3, 1, 4, 2, 5]) });
 });

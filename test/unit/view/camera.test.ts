@@ -14,10 +14,10 @@ import {
 const size = fc.integer({ min: 1, max: 4000 });
 const spacing = fc.double({ min: 0.1, max: 10, noNaN: true });
 const image = fc
-  .tuple(size, size, spacing, spacing, fc.boolean(), fc.boolean())
-  .map(([width, height, across, down, flipX, flipY]) => {
+  .tuple(size, size, spacing, spacing, fc.boolean(), fc.boolean(), fc.constantFrom({}, { turned: true as const }))
+  .map(([width, height, across, down, flipX, flipY, turned]) => {
     const [x, y] = pixelAspect([across, down]);
-    return { width, height, aspect: [flipX ? -x : x, flipY ? -y : y] as const };
+    return { width, height, aspect: [flipX ? -x : x, flipY ? -y : y] as const, ...turned };
   });
 const viewport = fc
   .tuple(fc.integer({ min: 80, max: 3000 }), fc.integer({ min: 80, max: 3000 }))
@@ -56,6 +56,14 @@ describe('view transform', () => {
     expect(transform.scaleY / transform.scaleX).toBeCloseTo(2.5);
   });
 
+  test('shows rows as columns where the image is turned', () => {
+    const shown = { width: 100, height: 20, aspect: [1, -2] as const, turned: true as const };
+    const transform = viewTransform('fit', { width: 800, height: 800, margin: { x: 0, y: 0 } }, shown);
+    // 100 pixels upwards, each two high: four screen pixels for the shorter side.
+    expect(toViewport(transform, { x: 0, y: 0 })).toEqual({ x: 360, y: 800 });
+    expect(toViewport(transform, { x: 100, y: 20 })).toEqual({ x: 440, y: 0 });
+  });
+
   test.each([[undefined], [[0, 1] as const], [[Number.NaN, 1] as const], [[1e-320, 1] as const]])(
     'shows square pixels where the spacing says nothing: %j',
     (unusable) => {
@@ -68,7 +76,10 @@ describe('zoom and pan', () => {
   const view = { width: 900, height: 700, margin: { x: 8, y: 30 } };
   const shown = { width: 512, height: 400, aspect: [-1, 1.5] as const };
 
-  test('zooming keeps the image point under the pointer', () => {
+  test.each([
+    ['', shown],
+    [', also of an image that is shown turned', { ...shown, turned: true as const }],
+  ])('zooming keeps the image point under the pointer%s', (_, shown) => {
     const inView = fc.record({ x: fc.integer({ min: 200, max: 700 }), y: fc.integer({ min: 100, max: 600 }) });
     fc.assert(
       fc.property(inView, fc.double({ min: 0.9, max: 8, noNaN: true }), (anchor, factor) => {

@@ -60,7 +60,8 @@ test('size and shape of the pixels come from the axes of the plane', () => {
   const geometry = geometryOf('L', 'P', 'H');
   const info = { width: 256, height: 200, slices: 20, geometry };
   const plane = planeAcross({ format: 'dicom', geometry }, 1);
-  expect(planeSize(info, plane)).toEqual({ width: 256, height: 20 });
+  expect(planeSize(info, 1)).toEqual({ width: 256, height: 20 });
+  expect(planeSize(info, 0)).toEqual({ width: 200, height: 20 });
   expect(planeAspect(info, plane)).toEqual([1, 6]);
 });
 

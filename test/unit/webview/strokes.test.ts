@@ -6,6 +6,7 @@ import type { HostApi, StrokeRequest, ViewSlice } from '../../../src/core/protoc
 import type { ViewObject } from '../../../src/core/protocol/viewDocument';
 import type { StrokeEffect } from '../../../src/core/view/strokeGesture';
 import { t } from '../../../src/core/text/message';
+import { planeSurface } from '../../../webview/store/surface';
 import { openPage as openPageOf, settle } from '../../support/openPage';
 import { rectMask } from '../../support/sidecars';
 
@@ -244,5 +245,63 @@ describe('while Z is held', () => {
     expect(shown(page)).toEqual([]);
     page.pointer.value = { viewport: { x: 0, y: 0 }, image: { x: 4, y: 4 } };
     expect(shown(page)).toEqual(['a']);
+  });
+});
+
+describe('a stroke in a plane across the slices', () => {
+  const spacing = [1, 1, 2] as const;
+  const axes = [
+    [1, 0, 0],
+    [0, 1, 0],
+    [0, 0, 1],
+  ] as const;
+  const geometry = { origin: [0, 0, 0], spacing, axes } as const;
+  const volume = { ...info, pixelSpacing: [1, 1] as const, geometry };
+
+  /** A page that shows the planes, with the object on its first slice. */
+  async function openPlanes() {
+    const opened = await openPageOf({ info: volume, slice });
+    const { page, view } = opened;
+    await view.showDocument({ ...page.document.value, objects: [object], order: ['a'], selected: 'a' });
+    await view.perform({ kind: 'toggle', what: 'planes' });
+    await settle();
+    page.crosshair.value = { x: 4.5, y: 5.5 };
+    await settle();
+    const plane = page.planeViews[1];
+    return { ...opened, plane, surface: planeSurface(page, plane) };
+  }
+
+  test('is painted on what the plane has of the label, and goes to the host', async () => {
+    const { page, session, calls, plane, surface } = await openPlanes();
+    page.brush.value = { ...page.brush.value, diameter: 5 };
+    for (const effect of [begin(10.5, 1, { objectId: 'a' }), move(14.5, 1)]) session.strokes.carryOut(effect, surface);
+    const { mask } = plane.painted.value[0]!.painting.value;
+    // Slices are two pixels apart: the brush reaches the first two, whose middles are a pixel away.
+    expect(mask.bounds).toEqual({ x0: 2, y0: 0, x1: 17, y1: 2 });
+    expect([mask.width, mask.height]).toEqual([32, 3]);
+    expect(page.painted.value).toEqual([]);
+    session.strokes.carryOut(end);
+    await settle();
+    const dabs = [
+      [10.5, 1, 2.5],
+      [14.5, 1, 2.5],
+    ];
+    const rest = { erases: false, range: null, sparesOthers: false };
+    expect(calls.painted).toEqual([{ normal: 1, index: 5, objectId: 'a', ...rest, dabs }]);
+    expect(plane.painted.value).toEqual([]);
+  });
+
+  test('stays in its plane when another one is shown, and a line with Shift begins in the same one alone', async () => {
+    const { page, session, calls, surface } = await openPlanes();
+    session.strokes.carryOut(begin(10.5, 1, { objectId: 'a' }), surface);
+    page.crosshair.value = { x: 4.5, y: 8.5 };
+    await settle();
+    for (const effect of [move(20.5, 1), end]) session.strokes.carryOut(effect, surface);
+    await settle();
+    expect(calls.painted).toMatchObject([{ index: 5, dabs: [[10.5, 1, 10]] }]);
+    session.strokes.carryOut(begin(3.5, 2, { straight: true }), surface);
+    session.strokes.carryOut(end);
+    await settle();
+    expect(calls.painted[1]).toMatchObject({ index: 8, dabs: [[3.5, 2, 10]] });
   });
 });
