@@ -33,6 +33,7 @@ export function printTransfer(
   }
   for (const { file, reason } of skipped) terminal.print(`${path.join(folder, file)}: skipped, ${reason}`);
   for (const { file, loss } of losses) terminal.print(`${path.join(folder, file)}: ${loss}`);
+  for (const { file, name } of summary.renamed ?? []) terminal.print(`${path.join(folder, file)}: written as ${name}`);
   terminal.print(english(transferText(summary, verb)));
 }
 

@@ -62,3 +62,16 @@ it('fails where it may not write, and for an invalid status', async () => {
     'Expected reviewed',
   );
 });
+
+it('exports without the identity of patients, and prints which name stands for which image', async () => {
+  const [from, out] = ['from', 'out'].map((name) => path.join(root, name)) as [string, string];
+  writeImage(path.join(from, 'Zwergnase'), 'ct.nii.gz', 3);
+  writeSidecar(path.join(from, 'Zwergnase'), 'ct.nii.gz', [object], 3);
+  const { code, stdout, stderr } = await runCli('export', from, '--layout', 'nnunet', '--out', out, '--deidentify');
+  expect(code).toBe(0);
+  expect(stdout).toBe(
+    `${path.join(from, 'Zwergnase/ct.nii.gz')}: written as image_0001.nii.gz\n1 object of 1 image exported\n`,
+  );
+  expect(stderr).toContain('do not say whether text or a face is part of their pixels');
+  expect(filesBelow(out)).toEqual(['dataset.json', 'imagesTr/image_0001_0000.nii.gz', 'labelsTr/image_0001.nii.gz']);
+});

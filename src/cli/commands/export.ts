@@ -18,6 +18,7 @@ interface ExportCommandOptions {
   readonly palette?: PaletteReading;
   readonly status: Selection;
   readonly split: 'train' | 'test';
+  readonly deidentify?: true;
   readonly json?: true;
 }
 
@@ -60,6 +61,10 @@ export function exportCommand(): Command {
         .choices(['train', 'test'])
         .default('train'),
     )
+    .option(
+      '--deidentify',
+      'write nothing that says who the patients are: DICOM files by PS3.15 with new UIDs and shifted dates, and numbers as names',
+    )
     .option('--json', 'print JSON')
     .addHelpText(
       'after',
@@ -70,7 +75,7 @@ export function exportCommand(): Command {
 }
 
 async function exportFolder(folder: string, options: ExportCommandOptions): Promise<void> {
-  const { layout, out, status, split, json } = options;
+  const { layout, out, status, split, deidentify, json } = options;
   const { from, images, anyFolder, palette } = options;
   const hooks = { token: interruptToken(), onProgress: showTransfer() };
   if (from === undefined) {
@@ -95,6 +100,7 @@ async function exportFolder(folder: string, options: ExportCommandOptions): Prom
     selection: status,
     split,
     ...(source === undefined ? {} : { from: source }),
+    ...(deidentify === undefined ? {} : { deidentify }),
   };
   const summary = await exportMasks(request, hooks);
   printTransfer(summary, 'exported', root, json === true);

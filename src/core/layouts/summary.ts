@@ -32,6 +32,8 @@ export interface TransferSummary {
   readonly losses: readonly { readonly file: string; readonly loss: string }[];
   /** What is to be known of single annotations; the rest of their files was used. */
   readonly notes: readonly AnnotationNote[];
+  /** Of a de-identified export, the path that stands for that of each image; no written file says it. */
+  readonly renamed?: readonly { readonly file: string; readonly name: string }[];
   readonly cancelled: boolean;
 }
 

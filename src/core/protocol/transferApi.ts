@@ -16,6 +16,8 @@ export interface ExportRequest {
   readonly from?: Pick<ImportMasksRequest, 'source' | 'layout' | 'anyFolder' | 'palette'>;
   /** The part of a data set that is written; `train` when left out. */
   readonly split?: 'train' | 'test';
+  /** Whether what is written says nothing of who the patients are. */
+  readonly deidentify?: boolean;
 }
 
 export interface ImportMasksRequest {

@@ -10,9 +10,17 @@ import { localize, localized, localizedItem } from '../l10n/localize';
 import { chooseFolder, type CommandContext } from './context';
 import { showTransferResult, transferWithProgress } from './transfer';
 
-const selections: readonly { readonly label: Message; readonly detail: Message; readonly selection: Selection }[] = [
+const withoutIdentity = t`Names, IDs and dates of patients are replaced. Text in the pixels stays.`;
+const selections: readonly {
+  readonly label: Message;
+  readonly detail: Message;
+  readonly selection: Selection;
+  readonly deidentify?: true;
+}[] = [
   { label: t`Reviewed`, detail: t`Masks that a person drew, accepted or corrected.`, selection: 'reviewed' },
   { label: t`All`, detail: t`Unreviewed masks, too. Rejected masks are left out.`, selection: 'all' },
+  { label: t`Reviewed, De-identified`, detail: withoutIdentity, selection: 'reviewed', deidentify: true },
+  { label: t`All, De-identified`, detail: withoutIdentity, selection: 'all', deidentify: true },
 ];
 
 /**
@@ -68,7 +76,9 @@ async function askWhat(): Promise<ExportRequest | undefined> {
   });
   if (which === undefined) return undefined;
   const out = await askFolder(title, folder, layout);
-  return out === undefined ? undefined : { folder, layout: layout.name, out, selection: which.selection };
+  if (out === undefined) return undefined;
+  const { selection, deidentify = false } = which;
+  return { folder, layout: layout.name, out, selection, deidentify };
 }
 
 async function askFolder(title: string, folder: string, { name, canGrow }: Layout): Promise<string | undefined> {

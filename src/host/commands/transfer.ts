@@ -36,13 +36,15 @@ export function showTransferResult(
   actions: readonly string[] = [],
   act: () => void = () => undefined,
 ): void {
-  const { skipped, failed, losses, notes } = summary;
+  const { skipped, failed, losses, notes, renamed = [] } = summary;
   for (const { file, reason } of skipped) log.info(`Skipped ${file}: ${reason}`);
   for (const { file, loss } of losses) log.warn(`${file}: ${loss}`);
   for (const note of notes) log.warn(noteText(note));
+  for (const { file, name } of renamed) log.info(`${file}: written as ${name}`);
   for (const { message } of failed) log.warn(message);
   const showDetails = localize`Show Details`;
-  const details = skipped.length + failed.length + losses.length + notes.length > 0 ? [showDetails] : [];
+  const details =
+    skipped.length + failed.length + losses.length + notes.length + renamed.length > 0 ? [showDetails] : [];
   const show = failed.length > 0 ? vscode.window.showWarningMessage : vscode.window.showInformationMessage;
   void show(text, ...details, ...actions).then((answer) => {
     if (answer === showDetails) log.show();

@@ -4,19 +4,17 @@ import { neverCancelled, throwIfCancelled } from '../../core/base/cancellation';
 import { isCancellation, UserError } from '../../core/base/error';
 import { skip } from '../../core/base/skip';
 import { commonLabels } from '../../core/layouts/labelValues';
-import { volumesOf } from '../../core/image/medicalImage';
 import { volumeOf } from '../../core/image/slicePlace';
-import type { Layout, LayoutImage, LayoutObject, LayoutWriter, WrittenImage } from '../../core/layouts/layout';
-import { imagesOfVolumes, volumePath } from '../../core/layouts/volumeNames';
+import type { LayoutObject, WrittenImage } from '../../core/layouts/layout';
+import { volumePath } from '../../core/layouts/volumeNames';
 import { layoutNamed } from '../../core/layouts/registry';
 import { failureOf, type TransferSummary } from '../../core/layouts/summary';
 import type { ExportRequest } from '../../core/protocol/transferApi';
 import { isMissing } from '../files/isMissing';
 import { findLabels } from '../labels/labelFile';
-import { dicomSourceOf } from '../image/dicomSourceOf';
-import { imageOfVolume } from '../image/imageOfVolume';
-import type { OpenedImage } from '../image/openImage';
 import { dicomUid } from './dicomUid';
+import { Deidentification } from './deidentification';
+import { exportImage } from './exportImage';
 import { foreignMasks, storedMasks, type Exported } from './exported';
 import { FileWriter } from './fileWriter';
 import type { TransferHooks } from './transferHooks';
@@ -40,7 +38,7 @@ export async function exportMasks(
   const folder = path.resolve(request.folder);
   const out = path.resolve(request.out);
   const hooks = { token, ...(onProgress === undefined ? {} : { onProgress }) };
-  await checkFolder(out, canGrow);
+  await checkFolder(out, canGrow && request.deidentify !== true);
   const { images, notes, ...found } =
     request.from === undefined
       ? await storedMasks(folder, request, hooks)
@@ -49,11 +47,15 @@ export async function exportMasks(
   const selected = found.selected.filter(isHeld);
   const unheld = found.selected.filter((each) => !isHeld(each));
   const failed = [...found.failed];
-  const slices = new Map(selected.map((each) => [each.image, each.slices]));
+  const hidden =
+    request.deidentify === true ? await Deidentification.of(selected.map(({ image }) => image)) : undefined;
+  const nameOf = (image: string): string => hidden?.nameOf(image) ?? image;
+  const targets = hidden === undefined ? images : new Set(selected.map(({ image }) => nameOf(image)));
+  const slices = new Map(selected.map((each) => [nameOf(each.image), each.slices]));
   const later: string[] = [];
   for (const each of holdsVolumes ? [] : selected) {
-    for (const target of laterPaths(each.image, each.objects)) {
-      if (images.has(target)) throw takenName(target);
+    for (const target of laterPaths(nameOf(each.image), each.objects)) {
+      if (targets.has(target)) throw takenName(target);
       later.push(target);
       slices.set(target, each.slices);
     }
@@ -62,7 +64,7 @@ export async function exportMasks(
     throw error;
   });
   const writer = await layout.writer({
-    images: [...images, ...later].map((target) => ({
+    images: [...targets, ...later].map((target) => ({
       path: target,
       ...(slices.has(target) ? { slices: slices.get(target)! } : {}),
     })),
@@ -72,7 +74,7 @@ export async function exportMasks(
     ),
     known,
     uid: dicomUid,
-    dataset: path.basename(folder),
+    dataset: hidden === undefined ? path.basename(folder) : 'dataset',
     split,
     text: (target) => readOptional(path.join(out, target)),
   });
@@ -88,7 +90,7 @@ export async function exportMasks(
       onProgress?.({ done, total: selected.length, current: image });
       const before = files.made.length;
       try {
-        const result = await exportImage(each, { layout, writer }, files);
+        const result = await exportImage(each, { layout, writer, files, hidden });
         written.push(...result.written);
         finished.push(image);
         losses.push(...result.losses.map((loss) => ({ file: image, loss })));
@@ -110,56 +112,15 @@ export async function exportMasks(
     skipped: [...found.skipped, ...unheld.map(({ image }) => ({ file: image, ...skip('cannot-hold-empty') }))],
     failed,
     losses: cancelled ? [] : losses,
-    notes,
+    notes: [...notes, ...(hidden?.notes ?? [])],
+    ...(hidden === undefined ? {} : { renamed: finished.map((file) => ({ file, name: hidden.nameOf(file) })) }),
     cancelled,
   };
-}
-
-async function exportImage(
-  { image: target, open, objectsOn }: Exported,
-  { layout, writer }: { readonly layout: Layout; readonly writer: LayoutWriter },
-  files: FileWriter,
-): Promise<{ readonly written: readonly WrittenImage[]; readonly losses: readonly string[] }> {
-  const opened = await open();
-  try {
-    const objects = await objectsOn(opened);
-    const { width, height, slices, channels, modality, geometry } = opened.info;
-    const volumes = volumesOf(opened.info);
-    const dicom = layout.refersToDicom === true ? await dicomSourceOf(opened) : undefined;
-    const image: LayoutImage = {
-      ...{ path: target, width, height, slices, volumes, channels, modality, objects },
-      ...(geometry === undefined ? {} : { geometry }),
-      ...(dicom === undefined ? {} : { dicom }),
-    };
-    const parts = layout.holdsVolumes ? [{ image, opened }] : volumesApart(image, opened);
-    const written: WrittenImage[] = [];
-    const losses: string[] = [];
-    for (const part of parts) {
-      const result = writer.files(part.image);
-      const paths: string[] = [];
-      for (const file of result.files) paths.push(await files.write(file, part.opened));
-      written.push({ image: part.image, paths });
-      losses.push(...result.losses);
-    }
-    return { written, losses };
-  } finally {
-    opened.dispose();
-  }
 }
 
 /** The paths of an image's volumes that have masks, after the first. */
 function laterPaths(target: string, objects: readonly LayoutObject[]): string[] {
   return [...new Set(objects.map(volumeOf))].filter((volume) => volume > 0).map((volume) => volumePath(target, volume));
-}
-
-function volumesApart(
-  image: LayoutImage,
-  opened: OpenedImage,
-): readonly { readonly image: LayoutImage; readonly opened: OpenedImage }[] {
-  return imagesOfVolumes(image).map(({ volume, image: alone }) => ({
-    image: alone,
-    opened: imageOfVolume(opened, volume),
-  }));
 }
 
 function takenName(target: string): UserError {

@@ -147,6 +147,30 @@ describe('an RT Structure Set', () => {
   );
 });
 
+describe('a de-identified export', () => {
+  const { ctSeries, enhancedMr } = dicomImages;
+
+  it.for([ctSeries, enhancedMr])(
+    'of $name has no new error for dciodvfy, and its masks refer to its images for highdicom',
+    async (image, context) => {
+      const folder = path.join(root, `${image.name} de-identified`);
+      const out = `${folder} out`;
+      const sources = writeDicomImage(folder, image).map((name) => path.join(folder, name));
+      const objects = objectsOf(image);
+      await saveObjects(sources[0]!, objects);
+      await exportMasks({ folder, layout: 'dicom-seg', out, selection: 'reviewed', deidentify: true });
+      const files = filesBelow(out).map((name) => path.join(out, name));
+      const [seg, images] = [files.at(-1)!, files.slice(0, -1)];
+      const errors = async (file: string): Promise<string[]> =>
+        (await read(checker, context, '-new', file)).split('\n').filter((line) => line.startsWith('Error'));
+      expect(await errors(seg)).toEqual([]);
+      const before = await errors(sources[0]!);
+      expect((await errors(images[0]!)).filter((error) => !before.includes(error))).toEqual([]);
+      expect(await shapesRead(context, 'dicom_seg', seg, ...images)).toEqual(shapes(objects));
+    },
+  );
+});
+
 it('names codes of SNOMED CT that pydicom knows, too', async (context) => {
   const known = new Set(JSON.parse(await read(python, context, 'snomed')) as string[]);
   expect(snomedNames.filter(([, value]) => !known.has(value))).toEqual([]);

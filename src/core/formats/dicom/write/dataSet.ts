@@ -1,13 +1,20 @@
 import { concatBytes } from '../../../base/bytes';
 import { strToU8 } from 'fflate';
+import { bigEndian, explicitLittleEndian, implicitLittleEndian } from '../transferSyntax';
 
 /** An element to be written: eight hexadecimal digits of its tag, its VR and its value; of a sequence, its items. */
 export type WrittenElement = readonly [tag: string, vr: string, value: WrittenValue];
-export type WrittenValue = string | number | readonly (string | number)[] | Uint8Array | readonly WrittenDataSet[];
+export type WrittenValue =
+  string | number | readonly (string | number)[] | Uint8Array | readonly WrittenDataSet[] | Fragments;
 export type WrittenDataSet = readonly WrittenElement[];
 
+/** Encapsulated pixels (PS3.5, A.4): the offset table and the fragments. */
+export interface Fragments {
+  readonly fragments: readonly Uint8Array[];
+}
+
 /** Value representations whose length takes four bytes (PS3.5, 7.1.2). */
-const longVrs: ReadonlySet<string> = new Set([
+export const longVrs: ReadonlySet<string> = new Set([
   'OB',
   'OD',
   'OF',
@@ -22,6 +29,7 @@ const longVrs: ReadonlySet<string> = new Set([
   'UT',
   'UV',
 ]);
+const undefinedLength = 0xffffffff;
 /** Value representations that are padded with zero (PS3.5, 6.2). */
 const zeroPadded: ReadonlySet<string> = new Set(['UI', 'OB', 'UN']);
 
@@ -36,22 +44,31 @@ const numbers: Readonly<Record<string, readonly [bytes: number, write: NumberWri
 type NumberWriter = 'setUint16' | 'setInt16' | 'setUint32' | 'setInt32' | 'setFloat32' | 'setFloat64';
 
 /** How a data set is encoded: in the implicit one a value of DS may be longer than 64 KiB. */
-export type Encoding = 'explicit' | 'implicit';
-const transferSyntaxes = { explicit: '1.2.840.10008.1.2.1', implicit: '1.2.840.10008.1.2' };
+export type Encoding = 'explicit' | 'implicit' | 'bigEndian';
+const transferSyntaxes = {
+  explicit: explicitLittleEndian,
+  implicit: implicitLittleEndian,
+  bigEndian,
+} as const satisfies Record<Encoding, string>;
 const implementation = { uid: '2.25.214036486470838471943640482927319276412', version: 'SAM_UNET_1' };
 
 /**
- * A little endian file (PS3.10, 7.1; PS3.5, A.1 and A.2); text is UTF-8. The same elements give the same bytes.
+ * A file (PS3.10, 7.1; PS3.5, A.1 to A.4); text is UTF-8. The same elements give the same bytes.
  * @param elements in any order, SOP Class and SOP Instance UID among them
+ * @param transferSyntax UID of that of encapsulated pixels, whose data set is explicit
  */
-export function dicomFile(elements: WrittenDataSet, encoding: Encoding = 'explicit'): Uint8Array {
-  const text = (tag: string): string => String(elements.find(([own]) => own === tag)?.[2] ?? '');
+export function dicomFile(
+  elements: WrittenDataSet,
+  encoding: Encoding = 'explicit',
+  transferSyntax: string = transferSyntaxes[encoding],
+): Uint8Array {
+  const value = (tag: string): WrittenValue => elements.find(([own]) => own === tag)?.[2] ?? '';
   const meta = encodeDataSet(
     [
       ['00020001', 'OB', Uint8Array.of(0, 1)],
-      ['00020002', 'UI', text('00080016')],
-      ['00020003', 'UI', text('00080018')],
-      ['00020010', 'UI', transferSyntaxes[encoding]],
+      ['00020002', 'UI', value('00080016')],
+      ['00020003', 'UI', value('00080018')],
+      ['00020010', 'UI', transferSyntax],
       ['00020012', 'UI', implementation.uid],
       ['00020013', 'SH', implementation.version],
     ],
@@ -74,24 +91,29 @@ function encodeDataSet(elements: WrittenDataSet, encoding: Encoding): Uint8Array
 }
 
 function encodeElement([tag, vr, value]: WrittenElement, encoding: Encoding): Uint8Array {
-  const content = even(valueBytes(vr, value, encoding), zeroPadded.has(vr) ? 0 : 0x20);
-  const isExplicit = encoding === 'explicit';
+  const isFragmented = typeof value === 'object' && 'fragments' in value;
+  const content = isFragmented
+    ? encodeFragments(value)
+    : even(valueBytes(vr, value, encoding), zeroPadded.has(vr) ? 0 : 0x20);
+  const length = isFragmented ? undefinedLength : content.length;
+  const isExplicit = encoding !== 'implicit';
   const isLong = isExplicit && longVrs.has(vr);
   const header = new Uint8Array(isLong ? 12 : 8);
   const view = new DataView(header.buffer);
-  view.setUint16(0, Number.parseInt(tag.slice(0, 4), 16), true);
-  view.setUint16(2, Number.parseInt(tag.slice(4), 16), true);
+  const littleEndian = encoding !== 'bigEndian';
+  view.setUint16(0, Number.parseInt(tag.slice(0, 4), 16), littleEndian);
+  view.setUint16(2, Number.parseInt(tag.slice(4), 16), littleEndian);
   if (isExplicit) header.set(strToU8(vr), 4);
-  if (isLong) view.setUint32(8, content.length, true);
-  else if (!isExplicit) view.setUint32(4, content.length, true);
+  if (isLong) view.setUint32(8, length, littleEndian);
+  else if (!isExplicit) view.setUint32(4, length, littleEndian);
   else {
-    if (content.length > 0xffff) throw new RangeError(`The value of (${tag}) is too long for ${vr}.`);
-    view.setUint16(6, content.length, true);
+    if (length > 0xffff) throw new RangeError(`The value of (${tag}) is too long for ${vr}.`);
+    view.setUint16(6, length, littleEndian);
   }
   return concatBytes([header, content]);
 }
 
-function valueBytes(vr: string, value: WrittenValue, encoding: Encoding): Uint8Array {
+function valueBytes(vr: string, value: Exclude<WrittenValue, Fragments>, encoding: Encoding): Uint8Array {
   if (value instanceof Uint8Array) return value;
   if (vr === 'SQ') return concatBytes((value as readonly WrittenDataSet[]).map((item) => encodeItem(item, encoding)));
   const values = Array.isArray(value) ? (value as readonly (string | number)[]) : [value as string | number];
@@ -99,16 +121,30 @@ function valueBytes(vr: string, value: WrittenValue, encoding: Encoding): Uint8A
   if (number === undefined) return strToU8(values.join('\\'));
   const [bytes, write] = number;
   const view = new DataView(new ArrayBuffer(values.length * bytes));
-  for (const [i, each] of values.entries()) view[write](i * bytes, Number(each), true);
+  for (const [i, each] of values.entries()) view[write](i * bytes, Number(each), encoding !== 'bigEndian');
   return new Uint8Array(view.buffer);
 }
 
 function encodeItem(elements: WrittenDataSet, encoding: Encoding): Uint8Array {
   const content = encodeDataSet(elements, encoding);
-  const header = new DataView(new ArrayBuffer(8));
-  header.setUint32(0, 0xe000fffe, true);
-  header.setUint32(4, content.length, true);
-  return concatBytes([new Uint8Array(header.buffer), content]);
+  return concatBytes([delimiter(0xe000, content.length, encoding !== 'bigEndian'), content]);
+}
+
+/** Their items, and the end of the sequence. */
+function encodeFragments({ fragments }: Fragments): Uint8Array {
+  const items = fragments.flatMap((each) => {
+    const content = even(each, 0);
+    return [delimiter(0xe000, content.length, true), content];
+  });
+  return concatBytes([...items, delimiter(0xe0dd, 0, true)]);
+}
+
+function delimiter(element: number, length: number, littleEndian: boolean): Uint8Array {
+  const view = new DataView(new ArrayBuffer(8));
+  view.setUint16(0, 0xfffe, littleEndian);
+  view.setUint16(2, element, littleEndian);
+  view.setUint32(4, length, littleEndian);
+  return new Uint8Array(view.buffer);
 }
 
 function even(bytes: Uint8Array, padding: number): Uint8Array {

@@ -1,6 +1,6 @@
-import { firstItem, strings } from '../dataSet';
+import { firstItem, strings, type DataSet } from '../dataSet';
 import type { DicomSource, SourceSlice } from '../source';
-import { copied } from './copy';
+import { copied, textOf } from './copy';
 import type { WrittenDataSet } from './dataSet';
 
 const patient = [
@@ -23,6 +23,7 @@ const optional = [
   ['00101030', 'DS'],
   ['00120062', 'CS'],
   ['00120063', 'LO'],
+  ['00280303', 'CS'],
 ] as const;
 
 /** What identifies a new file. */
@@ -64,6 +65,7 @@ export function derivedModules({ dataSet }: DicomSource, file: DerivedFile): Wri
     ...copied(dataSet, patient, true),
     ...copied(dataSet, study, true),
     ...copied(dataSet, optional, false),
+    ...copiedCodes(dataSet, '00120064'),
   ];
 }
 
@@ -121,6 +123,19 @@ export interface Code {
   readonly value: string;
   readonly scheme: string;
   readonly meaning: string;
+}
+
+/** A code sequence as it is in a file; nothing where there is none. */
+function copiedCodes(dataSet: DataSet, tag: string): WrittenDataSet {
+  const items = (dataSet.elements[`x${tag}`]?.items ?? []).map(({ dataSet: item }) => {
+    const [value, scheme, meaning] = ['x00080100', 'x00080102', 'x00080104'].map((each) => textOf(item, each)) as [
+      string,
+      string,
+      string,
+    ];
+    return codeItem({ value, scheme, meaning });
+  });
+  return items.length === 0 ? [] : [[tag, 'SQ', items]];
 }
 
 export function codeItem({ value, scheme, meaning }: Code): WrittenDataSet {

@@ -1,0 +1,113 @@
+import { bytesSource } from '../../core/base/byteSource';
+import { parseContent, type DataSet } from '../../core/formats/dicom/dataSet';
+import { burnedInRisks } from '../../core/formats/dicom/deidentify/burnedIn';
+import { deidentified, patientOf } from '../../core/formats/dicom/deidentify/rewrite';
+import { DataDictionary } from '../../core/formats/dicom/dictionary';
+import type { DicomSource } from '../../core/formats/dicom/source';
+import type { AnnotationNote } from '../../core/layouts/annotationNote';
+import { splitPath } from '../../core/layouts/imageNames';
+import type { LayoutFile, LayoutObject } from '../../core/layouts/layout';
+import { numberedNames } from '../../core/layouts/numberedNames';
+import { withFileSource } from '../files/fileSource';
+import { dicomSourceOf } from '../image/dicomSourceOf';
+import type { OpenedImage } from '../image/openImage';
+import type { FileWriter } from './fileWriter';
+import { SaltedPseudonyms } from './pseudonyms';
+
+const day = 86_400_000;
+/** Of a NIfTI-1 header, `data_type` and `db_name`: unused, and nobody knows what they hold. */
+const unusedNifti = [4, 32] as const;
+
+/** De-identifies one export: names of images, DICOM files, and headers that are copied. */
+export class Deidentification {
+  readonly #pseudonyms: SaltedPseudonyms;
+  readonly #dictionary: DataDictionary;
+  readonly #names: ReadonlyMap<string, string>;
+  readonly #notes: AnnotationNote[] = [];
+  #pictures = 0;
+
+  private constructor(dictionary: DataDictionary, paths: Iterable<string>) {
+    this.#dictionary = dictionary;
+    this.#pseudonyms = new SaltedPseudonyms();
+    this.#names = numberedNames(this.#pseudonyms.shuffled(paths));
+  }
+
+  /** @param paths of the images to be written */
+  static async of(paths: Iterable<string>): Promise<Deidentification> {
+    return new Deidentification(await DataDictionary.load(), paths);
+  }
+
+  /** What a person has to check in the images, as far as they were exported. */
+  get notes(): readonly AnnotationNote[] {
+    if (this.#pictures === 0) return this.#notes;
+    const message = `${this.#pictures} of the images do not say whether text or a face is part of their pixels, which are written as they are.`;
+    return [...this.#notes, { file: 'Images that are not DICOM', annotation: null, message }];
+  }
+
+  /** The path that stands for that of an image. */
+  nameOf(image: string): string {
+    return this.#names.get(image)!;
+  }
+
+  /** An image without the texts of its header. */
+  image(opened: OpenedImage): OpenedImage {
+    if (opened.niftiHeader === undefined) return opened;
+    return { ...opened, niftiHeader: opened.niftiHeader.slice().fill(0, ...unusedNifti) };
+  }
+
+  /** A file of a layout without what else an image's own file holds: pictures are encoded again. */
+  file(file: LayoutFile): LayoutFile {
+    return file.kind === 'image' && file.as === 'copy' ? { ...file, as: 'stored' } : file;
+  }
+
+  /** Takes a note of what the pixels of an image may say. */
+  async check(image: string, { path, info }: OpenedImage): Promise<void> {
+    if (info.format === 'dicom') {
+      const { dataSet } = await withFileSource(path, (source) => parseContent(source));
+      this.#note(image, dataSet);
+    } else this.#pictures++;
+  }
+
+  /**
+   * Writes the files of a DICOM image, de-identified: `image_0001.dcm`, those of a series into a folder `image_0001`.
+   * @returns what was written, to be referred to, and the objects with the times of their changes moved like all dates of the patient;
+   * undefined for an image of another format
+   */
+  async writeSource(
+    image: string,
+    opened: OpenedImage,
+    objects: readonly LayoutObject[],
+    files: FileWriter,
+  ): Promise<{ readonly dicom: DicomSource; readonly objects: readonly LayoutObject[] } | undefined> {
+    const name = this.nameOf(image);
+    let days = 0;
+    const dicom = await dicomSourceOf(opened, async (file, index, count) => {
+      const bytes = await withFileSource(file, async (source) => {
+        const content = await parseContent(source);
+        this.#note(image, content.dataSet);
+        ({ days } = patientOf(content.dataSet, this.#pseudonyms));
+        return deidentified(content, this.#dictionary, this.#pseudonyms);
+      });
+      const folder = splitPath(name).stem;
+      const path = count === 1 ? `${folder}.dcm` : `${folder}/${String(index + 1).padStart(4, '0')}.dcm`;
+      await files.write({ kind: 'bytes', path, bytes }, opened);
+      return (await parseContent(bytesSource(bytes))).dataSet;
+    });
+    if (dicom === undefined) return undefined;
+    return { dicom, objects: objects.map((object) => moved(object, days)) };
+  }
+
+  #note(file: string, dataSet: DataSet): void {
+    for (const risk of burnedInRisks(dataSet)) {
+      const message = `${risk}.`;
+      if (!this.#notes.some((note) => note.file === file && note.message === message)) {
+        this.#notes.push({ file, annotation: null, message });
+      }
+    }
+  }
+}
+
+function moved(object: LayoutObject, days: number): LayoutObject {
+  if (object.at === undefined) return object;
+  return { ...object, at: new Date(Date.parse(object.at) + days * day).toISOString() };
+}

@@ -1,0 +1,82 @@
+import { volumesOf } from '../../core/image/medicalImage';
+import type { Layout, LayoutImage, LayoutWriter, WrittenImage } from '../../core/layouts/layout';
+import { imagesOfVolumes } from '../../core/layouts/volumeNames';
+import { dicomSourceOf } from '../image/dicomSourceOf';
+import { imageOfVolume } from '../image/imageOfVolume';
+import type { OpenedImage } from '../image/openImage';
+import type { Deidentification } from './deidentification';
+import type { Exported } from './exported';
+import type { FileWriter } from './fileWriter';
+
+/** How images are written. */
+export interface ExportTo {
+  readonly layout: Layout;
+  readonly writer: LayoutWriter;
+  readonly files: FileWriter;
+  /** Undefined where the identity of patients stays. */
+  readonly hidden: Deidentification | undefined;
+}
+
+/**
+ * Writes the files of one image.
+ * @returns what was written, and what the layout could not hold of it
+ * @throws UserError what opening, reading and writing throws; what was written until then is left to the caller
+ */
+export async function exportImage(
+  each: Exported,
+  to: ExportTo,
+): Promise<{ readonly written: readonly WrittenImage[]; readonly losses: readonly string[] }> {
+  const { layout, writer, files, hidden } = to;
+  const found = await each.open();
+  const opened = hidden?.image(found) ?? found;
+  try {
+    const image = await layoutImage(each, opened, to);
+    const parts = layout.holdsVolumes ? [{ image, opened }] : volumesApart(image, opened);
+    const written: WrittenImage[] = [];
+    const losses: string[] = [];
+    for (const part of parts) {
+      const result = writer.files(part.image);
+      const paths: string[] = [];
+      for (const file of result.files) paths.push(await files.write(hidden?.file(file) ?? file, part.opened));
+      written.push({ image: part.image, paths });
+      losses.push(...result.losses);
+    }
+    return { written, losses };
+  } finally {
+    opened.dispose();
+  }
+}
+
+async function layoutImage(
+  { image: source, objectsOn }: Exported,
+  opened: OpenedImage,
+  { layout, files, hidden }: ExportTo,
+): Promise<LayoutImage> {
+  const { width, height, slices, channels, modality, geometry } = opened.info;
+  const objects = await objectsOn(opened);
+  const path = hidden?.nameOf(source) ?? source;
+  return {
+    ...{ path, width, height, slices, volumes: volumesOf(opened.info), channels, modality, objects },
+    ...(geometry === undefined ? {} : { geometry }),
+    ...(await referredTo()),
+  };
+
+  async function referredTo(): Promise<Partial<LayoutImage>> {
+    if (layout.refersToDicom === true && hidden !== undefined) {
+      return (await hidden.writeSource(source, opened, objects, files)) ?? {};
+    }
+    await hidden?.check(source, opened);
+    const dicom = layout.refersToDicom === true ? await dicomSourceOf(opened) : undefined;
+    return dicom === undefined ? {} : { dicom };
+  }
+}
+
+function volumesApart(
+  image: LayoutImage,
+  opened: OpenedImage,
+): readonly { readonly image: LayoutImage; readonly opened: OpenedImage }[] {
+  return imagesOfVolumes(image).map(({ volume, image: alone }) => ({
+    image: alone,
+    opened: imageOfVolume(opened, volume),
+  }));
+}
