@@ -1,9 +1,11 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { parseFile, strings } from '../../src/core/formats/dicom/dataSet';
 import { writeBinaryPng, writeGreyLabelPng } from '../../src/core/formats/png/labelMap';
 import type { TransferSummary } from '../../src/core/layouts/summary';
+import { writeDicomImage } from '../support/dicomImages';
 import { filesBelow, shapesIn, shapesOf, size, writeImage, writeSidecar } from '../support/layoutFolders';
 import { rectMask } from '../support/sidecars';
 import { runCli } from './runCli';
@@ -69,9 +71,102 @@ it('exports without the identity of patients, and prints which name stands for w
   writeSidecar(path.join(from, 'Zwergnase'), 'ct.nii.gz', [object], 3);
   const { code, stdout, stderr } = await runCli('export', from, '--layout', 'nnunet', '--out', out, '--deidentify');
   expect(code).toBe(0);
-  expect(stdout).toBe(
+  expect(stdout).toContain(
     `${path.join(from, 'Zwergnase/ct.nii.gz')}: written as image_0001.nii.gz\n1 object of 1 image exported\n`,
   );
   expect(stderr).toContain('do not say whether text or a face is part of their pixels');
   expect(filesBelow(out)).toEqual(['dataset.json', 'imagesTr/image_0001_0000.nii.gz', 'labelsTr/image_0001.nii.gz']);
+});
+
+describe('what a layout cannot hold', () => {
+  const over = { ...object, label: 'cyst', mask: rectMask(size, { x0: 4, y0: 2, x1: 9, y1: 6 }) };
+  let args: string[] = [];
+  beforeEach(() => {
+    const from = path.join(root, 'from');
+    writeImage(from, 'ct.nii.gz', 3);
+    writeSidecar(from, 'ct.nii.gz', [object, over], 3);
+    args = ['export', from, '--layout', 'nnunet', '--out', path.join(root, 'out')];
+  });
+
+  it('is printed before anything is written, and refused where pixels of masks would be lost', async () => {
+    const { code, stdout, stderr } = await runCli(...args);
+    expect(code).toBe(1);
+    expect(stdout).toBe(
+      [
+        'What nnunet holds of the masks:',
+        '  Pixels of objects that others cover       9 in 1 image  lost: only the later object is kept',
+        '  Label names                               2 in 1 image  kept',
+        '  Reviews: who drew, accepted or corrected  2 in 1 image  left out',
+        '',
+      ].join('\n'),
+    );
+    expect(stderr).toContain(
+      '9 pixels of masks would be lost. Select another layout, or accept this with --accept-losses.',
+    );
+    expect(readdirSync(root)).toEqual(['from']);
+  });
+
+  it('is accepted by an option, and in the JSON', async () => {
+    const { code, stdout } = await runCli(...args, '--accept-losses', '--json');
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({
+      forecast: expect.arrayContaining([{ part: 'overlaps', count: 9, images: 1, outcome: 'lost' }]) as unknown,
+      losses: [{ file: 'ct.nii.gz' }],
+    });
+  });
+});
+
+describe('export', () => {
+  const flat = { ...object, slice: 0 };
+
+  it.each<[layout: string, files: string[]]>([
+    [
+      'sa-med2d',
+      [
+        'SAMed2D_v1.json',
+        'SAMed2D_v1_class_mapping_id.json',
+        'images/mr_00--from--mr--2d_none.png',
+        'masks/mr_00--from--mr--2d_none--0000_000.png',
+      ],
+    ],
+    ['sam-unet', ['image2label_train.json', 'images/mr.png', 'masks/mr_liver_000.png']],
+    ['pairs', ['images/mr.png', 'labels.json', 'masks/mr.png']],
+    ['coco-polygons', ['annotations.json']],
+    ['slicer', ['mr.seg.nrrd']],
+    ['yolo', ['data.yaml', 'images/mr.png', 'labels/mr.txt']],
+    ['labelme', ['mr.json', 'mr.png']],
+    ['cvat', ['annotations.xml', 'images/mr.png']],
+    ['via', ['mr.png', 'via_region_data.json']],
+    ['label-studio', ['images/mr.png', 'label-studio.json']],
+    ['nifti-labels', ['mr/segmentations/liver.nii.gz']],
+    ['beside', ['labels.json', 'mr.dcm.mask.png']],
+    ['dicom-seg', ['mr_seg.dcm']],
+    ['dicom-seg --labelmap', ['mr_seg.dcm']],
+    ['rtstruct', ['mr_rtstruct.dcm']],
+  ])('writes a DICOM image as %s', async (layout, files) => {
+    const [from, out] = [path.join(root, 'from'), path.join(root, 'out')];
+    writeDicomImage(from, { name: 'mr', ...size, slices: 1, spacing: [0.5, 0.5], modality: 'MR' });
+    writeSidecar(from, 'mr.dcm', [flat]);
+    const { code, stdout, stderr } = await runCli('export', from, '--layout', ...layout.split(' '), '--out', out);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toContain('1 object of 1 image exported\n');
+    expect(filesBelow(out)).toEqual(files);
+    if (!layout.startsWith('dicom')) return;
+    const { dataSet } = parseFile(readFileSync(path.join(out, 'mr_seg.dcm')));
+    expect(strings(dataSet, 'x00620001')).toEqual([layout.endsWith('map') ? 'LABELMAP' : 'BINARY']);
+  });
+
+  it('refuses a label map segmentation in another layout', async () => {
+    const { code, stderr } = await runCli(
+      'export',
+      root,
+      '--layout',
+      'coco',
+      '--labelmap',
+      '--out',
+      path.join(root, 'out'),
+    );
+    expect(code).toBe(1);
+    expect(stderr).toContain('--labelmap belongs to --layout dicom-seg.');
+  });
 });

@@ -7,6 +7,7 @@ import type { PaletteReading } from '../../core/layouts/paletteReading';
 import { english, verbatim } from '../../core/text/message';
 import { exportMasks } from '../../node/transfer/exportMasks';
 import { interruptToken } from '../interrupt';
+import { showForecast } from '../forecast';
 import { paletteOption, printTransfer, showTransfer } from '../transfer';
 
 interface ExportCommandOptions {
@@ -19,6 +20,8 @@ interface ExportCommandOptions {
   readonly status: Selection;
   readonly split: 'train' | 'test';
   readonly deidentify?: true;
+  readonly acceptLosses?: true;
+  readonly labelmap?: true;
   readonly json?: true;
 }
 
@@ -65,6 +68,8 @@ export function exportCommand(): Command {
       '--deidentify',
       'write nothing that says who the patients are: DICOM files by PS3.15 with new UIDs and shifted dates, and numbers as names',
     )
+    .option('--labelmap', 'with --layout dicom-seg: a label map segmentation, as with --layout dicom-labelmap')
+    .option('--accept-losses', 'export even if the layout cannot hold all pixels of the masks')
     .option('--json', 'print JSON')
     .addHelpText(
       'after',
@@ -75,9 +80,13 @@ export function exportCommand(): Command {
 }
 
 async function exportFolder(folder: string, options: ExportCommandOptions): Promise<void> {
-  const { layout, out, status, split, deidentify, json } = options;
+  const { out, status, split, deidentify, json } = options;
+  const layout = layoutOf(options);
   const { from, images, anyFolder, palette } = options;
-  const hooks = { token: interruptToken(), onProgress: showTransfer() };
+  const hooks = {
+    ...{ token: interruptToken(), onProgress: showTransfer() },
+    onForecast: showForecast(layout, { asJson: json === true, accepts: options.acceptLosses === true }),
+  };
   if (from === undefined) {
     const alone = [images && '--images', anyFolder && '--any-folder', palette && '--palette'].find(Boolean);
     if (alone !== undefined) {
@@ -104,6 +113,16 @@ async function exportFolder(folder: string, options: ExportCommandOptions): Prom
   };
   const summary = await exportMasks(request, hooks);
   printTransfer(summary, 'exported', root, json === true);
+}
+
+/** @throws UserError `bad-input` for a label map segmentation in another layout than that of segmentations */
+function layoutOf({ layout, labelmap }: ExportCommandOptions): LayoutName {
+  if (labelmap === undefined || layout === 'dicom-labelmap') return layout;
+  if (layout === 'dicom-seg') return 'dicom-labelmap';
+  throw new UserError('bad-input', {
+    problem: verbatim('--labelmap belongs to --layout dicom-seg.'),
+    advice: verbatim('Leave it out, or select that layout.'),
+  });
 }
 
 function parseStatus(text: string): Selection {

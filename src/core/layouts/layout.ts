@@ -15,7 +15,8 @@ export const savedLayouts = ['beside', 'objects'] as const;
 export type SavedLayout = (typeof savedLayouts)[number];
 
 /** An object of an image, free of any layout; who made it is known of those that come from a sidecar. */
-export interface LayoutObject extends SlicePlace, Partial<Pick<SidecarObject, 'status' | 'origin' | 'model' | 'at'>> {
+export interface LayoutObject
+  extends SlicePlace, Partial<Pick<SidecarObject, 'status' | 'origin' | 'model' | 'at' | 'quality'>> {
   readonly label: string;
   readonly mask: RunLengthMask;
   /** CSS colour `#rrggbb` of the label, where the file that the object was read from says one. */
@@ -236,6 +237,12 @@ export interface Layout {
   readonly refersToDicom?: true;
   /** Whether it cannot express that an image is empty: it has files of objects alone. */
   readonly cannotHoldEmpty?: true;
+  /** Whether a pixel can show one object alone. */
+  readonly cannotHoldOverlaps?: true;
+  /** Whether objects of one label on a slice become one. */
+  readonly cannotHoldInstances?: true;
+  /** Whether it says if a person or a model has made a mask. */
+  readonly saysAlgorithm?: true;
   /** Whether a file of this name stands in the root of such a folder and nowhere else. */
   isIndex?(name: string): boolean;
   /** Whether a folder with these files is laid out so. */

@@ -3,6 +3,7 @@ import type { SkippedFile } from '../base/skip';
 import { counted } from '../text/counted';
 import { listed, t, type Message } from '../text/message';
 import type { AnnotationNote } from './annotationNote';
+import type { Forecast } from './forecast';
 
 /** How far an export or an import is: looking for the images, or with one of them. */
 export type TransferProgress =
@@ -32,6 +33,8 @@ export interface TransferSummary {
   readonly losses: readonly { readonly file: string; readonly loss: string }[];
   /** What is to be known of single annotations; the rest of their files was used. */
   readonly notes: readonly AnnotationNote[];
+  /** Of an export, what the layout holds of the masks. */
+  readonly forecast?: Forecast;
   /** Of a de-identified export, the path that stands for that of each image; no written file says it. */
   readonly renamed?: readonly { readonly file: string; readonly name: string }[];
   readonly cancelled: boolean;

@@ -1,5 +1,6 @@
 import type { SeriesMode } from '../formats/dicom/series/seriesMode';
 import type { PaletteReading } from '../layouts/paletteReading';
+import type { Forecast } from '../layouts/forecast';
 import type { LayoutName } from '../layouts/registry';
 import type { Selection } from '../layouts/selection';
 import type { TransferProgress, TransferSummary } from '../layouts/summary';
@@ -54,4 +55,6 @@ export interface TransferApi {
 /** What the parent does for the transfer process. */
 export interface TransferListener {
   onProgress(progress: TransferProgress): Promise<void>;
+  /** Whether to go on with an export, by what the layout holds of the masks. */
+  onForecast(forecast: Forecast): Promise<boolean>;
 }

@@ -1,10 +1,12 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { forecastTexts, losesMasks, type Forecast } from '../../core/layouts/forecast';
 import type { Layout } from '../../core/layouts/layout';
 import { layouts } from '../../core/layouts/registry';
 import type { Selection } from '../../core/layouts/selection';
 import { transferText } from '../../core/layouts/summary';
 import type { ExportRequest } from '../../core/protocol/transferApi';
+import { counted } from '../../core/text/counted';
 import { t, type Message } from '../../core/text/message';
 import { localize, localized, localizedItem } from '../l10n/localize';
 import { chooseFolder, type CommandContext } from './context';
@@ -31,7 +33,11 @@ export async function exportMasks(context: CommandContext, request?: unknown): P
   const wanted = (request as ExportRequest | undefined) ?? (await askWhat());
   if (wanted === undefined) return;
   if (!(await savesEdits(context))) return;
-  const summary = await transferWithProgress(localize`SAM-UNet: Exporting masks`, (api) => api.exportMasks(wanted));
+  const summary = await transferWithProgress(
+    localize`SAM-UNet: Exporting masks`,
+    (api) => api.exportMasks(wanted),
+    request === undefined ? { onForecast: acceptsLosses } : {},
+  );
   const show = summary.done.length > 0 ? [localize`Reveal Folder`] : [];
   const text = localize`SAM-UNet: ${transferText(summary, 'exported')}, to ${path.basename(wanted.out)}.`;
   showTransferResult(summary, text, context, show, () => {
@@ -51,6 +57,19 @@ async function savesEdits({ editors }: CommandContext): Promise<boolean> {
   if ((await vscode.window.showWarningMessage(text, { modal: true }, save)) !== save) return false;
   await vscode.commands.executeCommand('workbench.action.files.saveAll');
   return true;
+}
+
+/** Asks whether to go on where the layout cannot hold all pixels of the masks. Nothing has been written yet. */
+async function acceptsLosses(forecast: Forecast): Promise<boolean> {
+  if (!losesMasks(forecast)) return true;
+  const detail = forecast.map((row) => {
+    const { part, outcome } = forecastTexts(row);
+    return localize`${part}, ${row.count} in ${counted(row.images, 'image')}: ${outcome}`;
+  });
+  const proceed = localize`Export`;
+  const text = localize`This layout cannot hold overlaps, so pixels of masks would be lost.`;
+  const options = { modal: true, detail: detail.join('\n') };
+  return (await vscode.window.showWarningMessage(text, options, proceed)) === proceed;
 }
 
 async function askWhat(): Promise<ExportRequest | undefined> {

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { noteText } from '../../core/layouts/annotationNote';
 import type { TransferSummary } from '../../core/layouts/summary';
 import { counted } from '../../core/text/counted';
+import type { TransferHooks } from '../../node/transfer/transferHooks';
 import { transferInProcess } from '../../node/transfer/transferInProcess';
 import { localize, localized } from '../l10n/localize';
 import type { CommandContext } from './context';
@@ -10,11 +11,13 @@ import type { CommandContext } from './context';
 export function transferWithProgress(
   title: string,
   work: Parameters<typeof transferInProcess>[0],
+  hooks: Pick<TransferHooks, 'onForecast'> = {},
 ): Thenable<TransferSummary> {
   return vscode.window.withProgress(
     { location: vscode.ProgressLocation.Notification, title, cancellable: true },
     (progress, token) =>
       transferInProcess(work, {
+        ...hooks,
         token,
         onProgress: (far) => {
           if ('looked' in far) progress.report({ message: localized(counted(far.looked, 'file')) });

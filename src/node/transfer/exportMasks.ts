@@ -3,6 +3,7 @@ import path from 'node:path';
 import { neverCancelled, throwIfCancelled } from '../../core/base/cancellation';
 import { isCancellation, UserError } from '../../core/base/error';
 import { skip } from '../../core/base/skip';
+import { forecast } from '../../core/layouts/forecast';
 import { commonLabels } from '../../core/layouts/labelValues';
 import { volumeOf } from '../../core/image/slicePlace';
 import type { LayoutObject, WrittenImage } from '../../core/layouts/layout';
@@ -30,7 +31,7 @@ import { t } from '../../core/text/message';
  */
 export async function exportMasks(
   request: ExportRequest,
-  { token = neverCancelled, onProgress }: TransferHooks = {},
+  { token = neverCancelled, onProgress, onForecast }: TransferHooks = {},
 ): Promise<TransferSummary> {
   const { split = 'train' } = request;
   const layout = layoutNamed(request.layout);
@@ -47,6 +48,11 @@ export async function exportMasks(
   const selected = found.selected.filter(isHeld);
   const unheld = found.selected.filter((each) => !isHeld(each));
   const failed = [...found.failed];
+  const holds = forecast(
+    layout,
+    found.selected.map(({ objects }) => objects),
+  );
+  let cancelled = (await onForecast?.(holds)) === false;
   const hidden =
     request.deidentify === true ? await Deidentification.of(selected.map(({ image }) => image)) : undefined;
   const nameOf = (image: string): string => hidden?.nameOf(image) ?? image;
@@ -82,9 +88,8 @@ export async function exportMasks(
   const written: WrittenImage[] = [];
   const finished: string[] = [];
   const losses: { file: string; loss: string }[] = [];
-  let cancelled = false;
   try {
-    for (const [done, each] of selected.entries()) {
+    for (const [done, each] of cancelled ? [] : selected.entries()) {
       const { image } = each;
       throwIfCancelled(token);
       onProgress?.({ done, total: selected.length, current: image });
@@ -112,6 +117,7 @@ export async function exportMasks(
     skipped: [...found.skipped, ...unheld.map(({ image }) => ({ file: image, ...skip('cannot-hold-empty') }))],
     failed,
     losses: cancelled ? [] : losses,
+    forecast: holds,
     notes: [...notes, ...(hidden?.notes ?? [])],
     ...(hidden === undefined ? {} : { renamed: finished.map((file) => ({ file, name: hidden.nameOf(file) })) }),
     cancelled,

@@ -1,7 +1,10 @@
 import type { CancellationToken } from '../../core/base/cancellation';
+import type { Forecast } from '../../core/layouts/forecast';
 import type { TransferProgress } from '../../core/layouts/summary';
 
 export interface TransferHooks {
   readonly token?: CancellationToken;
   readonly onProgress?: (progress: TransferProgress) => void;
+  /** Asked before an export writes anything: whether to go on, by what the layout holds of the masks. */
+  readonly onForecast?: (forecast: Forecast) => Promise<boolean>;
 }

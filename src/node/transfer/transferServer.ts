@@ -20,7 +20,11 @@ export class TransferServer implements TransferApi {
       },
       onCancellationRequested: this.#cancelled.event,
     };
-    this.#hooks = { token, onProgress: (progress) => void listener.onProgress(progress) };
+    this.#hooks = {
+      token,
+      onProgress: (progress) => void listener.onProgress(progress),
+      onForecast: (forecast) => listener.onForecast(forecast),
+    };
   }
 
   exportMasks(request: ExportRequest): Promise<TransferSummary> {

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { decode } from 'fast-png';
@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { skip } from '../../../src/core/base/skip';
 import { writeLabelVolume } from '../../../src/core/formats/nifti/labelVolume';
 import { writeBinaryPng, writeGreyLabelPng } from '../../../src/core/formats/png/labelMap';
+import type { Forecast } from '../../../src/core/layouts/forecast';
 import { layouts, type LayoutName } from '../../../src/core/layouts/registry';
 import { parseSelection } from '../../../src/core/layouts/selection';
 import { parseSidecar } from '../../../src/core/sidecar/sidecar';
@@ -123,6 +124,22 @@ describe('an export', () => {
       { file: 'a.png', loss: 'in 21 pixels where objects overlap, only the later object is kept' },
       { file: 'a.png', loss: '2 objects of “liver” share one value' },
     ]);
+  });
+
+  it('asks with what a label map cannot hold before it writes, and writes nothing without consent', async () => {
+    writeSidecar(from, 'a.png', [liver, tumour]);
+    const forecasts: Forecast[] = [];
+    const onForecast = (forecast: Forecast): Promise<boolean> => {
+      forecasts.push(forecast);
+      expect(existsSync(out)).toBe(false);
+      return Promise.resolve(false);
+    };
+    const request = { folder: from, layout: 'nnunet', out, selection: 'all' } as const;
+    expect(await exportMasks(request, { onForecast })).toMatchObject({ done: [], objects: 0, cancelled: true });
+    expect(forecasts).toEqual([
+      expect.arrayContaining([expect.objectContaining({ part: 'overlaps', outcome: 'lost' })]),
+    ]);
+    expect(existsSync(out)).toBe(false);
   });
 
   describe('of an image of several volumes', () => {

@@ -8,6 +8,8 @@ export const layout = {
   name: 'beside',
   title: t`Label maps beside the images`,
   description: t`One label map per image, PNG or NIfTI`,
+  cannotHoldOverlaps: true,
+  cannotHoldInstances: true,
   holdsVolumes: true,
   isBesideImages: true,
   detect: (paths) => paths.some((path) => imageOfMap(path) !== undefined),

@@ -8,5 +8,6 @@ export const layout = {
   name: 'dicom-labelmap',
   title: t`DICOM label map`,
   description: t`<image>_seg.dcm, a label map segmentation for each DICOM image or series`,
+  cannotHoldOverlaps: true,
   writer: labelMapWriter,
 } as const satisfies Layout;

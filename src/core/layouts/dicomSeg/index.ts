@@ -8,6 +8,7 @@ export const layout = {
   description: t`<image>_seg.dcm, a binary segmentation for each DICOM image or series`,
   refersToDicom: true,
   cannotHoldEmpty: true,
+  saysAlgorithm: true,
   // Found by what the files say, whatever they are called.
   detect: () => false,
   read: () => Promise.resolve([]),

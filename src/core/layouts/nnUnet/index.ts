@@ -8,6 +8,8 @@ export const layout = {
   name: 'nnunet',
   title: 'nnU-Net',
   description: t`imagesTr/, labelsTr/ and dataset.json of nnU-Net v2`,
+  cannotHoldOverlaps: true,
+  cannotHoldInstances: true,
   isIndex: (name) => name === datasetName,
   detect: (paths) => paths.includes(datasetName) && paths.some((path) => path.startsWith('labelsTr/')),
   read,

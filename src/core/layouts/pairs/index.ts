@@ -8,6 +8,8 @@ export const layout = {
   name: 'pairs',
   title: t`Folders of images and masks`,
   description: t`images/ and masks/ with one label map per image, under the same name`,
+  cannotHoldOverlaps: true,
+  cannotHoldInstances: true,
   detect: (paths) => {
     const masks = masksIn(paths);
     if (masks.length === 0) return false;

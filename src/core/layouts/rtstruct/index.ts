@@ -8,6 +8,7 @@ export const layout = {
   description: t`<image>_rtstruct.dcm, the contours of each DICOM image or series for radiotherapy`,
   refersToDicom: true,
   cannotHoldEmpty: true,
+  saysAlgorithm: true,
   // Found by what the files say, whatever they are called.
   detect: () => false,
   read: () => Promise.resolve([]),

@@ -1,0 +1,44 @@
+import { UserError } from '../core/base/error';
+import { forecastTexts, losesMasks, type Forecast } from '../core/layouts/forecast';
+import { counted } from '../core/text/counted';
+import { english, verbatim } from '../core/text/message';
+import { terminal } from './terminal';
+
+/**
+ * Prints what a layout will hold of the masks, before anything is written.
+ * @param options `accepts` whether masks may lose pixels
+ * @returns a hook that throws UserError `bad-input` where they would and may not
+ */
+export function showForecast(
+  layout: string,
+  { asJson, accepts }: { readonly asJson: boolean; readonly accepts: boolean },
+): (forecast: Forecast) => Promise<boolean> {
+  return (forecast) => {
+    terminal.endProgress();
+    if (!asJson) for (const line of forecastLines(layout, forecast)) terminal.print(line);
+    if (losesMasks(forecast) && !accepts) {
+      const lost = forecast.filter(({ outcome }) => outcome === 'lost');
+      const pixels = lost.reduce((sum, { count }) => sum + count, 0).toLocaleString('en');
+      throw new UserError('bad-input', {
+        problem: verbatim(`The layout ${layout} cannot hold overlaps: ${pixels} pixels of masks would be lost.`),
+        advice: verbatim('Select another layout, or accept this with --accept-losses. Nothing was written.'),
+      });
+    }
+    return Promise.resolve(true);
+  };
+}
+
+/** A table, with a title where there is something in it. */
+function forecastLines(layout: string, forecast: Forecast): string[] {
+  if (forecast.length === 0) return [];
+  const rows = forecast.map((row) => {
+    const { part, outcome } = forecastTexts(row);
+    const found = `${row.count.toLocaleString('en')} in ${english(counted(row.images, 'image'))}`;
+    return [english(part), found, english(outcome)] as const;
+  });
+  const widths = [0, 1].map((column) => Math.max(...rows.map((row) => row[column]!.length)));
+  return [
+    `What ${layout} holds of the masks:`,
+    ...rows.map(([part, found, outcome]) => `  ${part.padEnd(widths[0]!)}  ${found.padStart(widths[1]!)}  ${outcome}`),
+  ];
+}

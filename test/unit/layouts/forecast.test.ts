@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest';
+import { forecast, losesMasks } from '../../../src/core/layouts/forecast';
+import type { LayoutObject } from '../../../src/core/layouts/layout';
+import { layoutNamed, layoutNames, type LayoutName } from '../../../src/core/layouts/registry';
+import { encodeRunLength } from '../../../src/core/mask/runLength';
+import { rectMask } from '../../support/sidecars';
+
+const size = { width: 9, height: 7 };
+
+function object(label: string, x0: number, more: Partial<LayoutObject> = {}): LayoutObject {
+  return { label, slice: 0, mask: encodeRunLength(rectMask(size, { x0, y0: 0, x1: x0 + 3, y1: 2 })), ...more };
+}
+
+/** Outcome and numbers of each part: `lost 2/1`. */
+function told(name: LayoutName, ...images: readonly (readonly LayoutObject[])[]): Record<string, string> {
+  const rows = forecast(layoutNamed(name), images);
+  return Object.fromEntries(
+    rows.map(({ part, outcome, count, images: some }) => [part, `${outcome} ${count}/${some}`]),
+  );
+}
+
+describe('what a layout holds of masks', () => {
+  it.each<[LayoutName, string]>([
+    ['nnunet', 'lost 2/1'],
+    ['pairs', 'lost 2/1'],
+    ['beside', 'lost 2/1'],
+    ['dicom-labelmap', 'lost 2/1'],
+    ['dicom-seg', 'kept 2/1'],
+    ['coco', 'kept 2/1'],
+  ])('%s: overlaps are %s', (name, overlaps) => {
+    const images = [
+      [object('a', 0), object('b', 2)],
+      [object('a', 0), object('b', 5)],
+    ];
+    expect(told(name, ...images)['overlaps']).toBe(overlaps);
+    expect(losesMasks(forecast(layoutNamed(name), images))).toBe(overlaps.startsWith('lost'));
+  });
+
+  it('lets objects of one label cover each other where they show one value, and says that they are merged', () => {
+    const images = [[object('a', 0), object('a', 2), object('b', 6)]];
+    expect(told('nnunet', ...images)).toEqual({ instances: 'merged 2/1', names: 'kept 2/1' });
+    expect(told('dicom-labelmap', ...images)).toMatchObject({ overlaps: 'lost 2/1', instances: 'kept 2/1' });
+  });
+
+  it('compares objects on the same slice of the same volume alone', () => {
+    const apart = [object('a', 0), object('b', 0, { slice: 1 }), object('b', 0, { volume: 1 })];
+    expect(told('nnunet', apart)).toEqual({ volumes: 'apart 1/1', names: 'kept 2/1' });
+    expect(told('beside', apart)['volumes']).toBe('kept 1/1');
+  });
+
+  it('says what becomes of empty images, estimates and reviews', () => {
+    const images = [
+      [],
+      [object('a', 0, { status: 'accepted', quality: 0.9 }), object('a', 5, { status: 'draft', quality: 0.5 })],
+    ];
+    expect(told('coco', ...images)).toEqual({
+      instances: 'kept 2/1',
+      empty: 'kept 1/1',
+      names: 'kept 1/1',
+      scores: 'leftOut 2/1',
+      review: 'leftOut 1/1',
+    });
+    expect(told('rtstruct', ...images)).toMatchObject({ empty: 'leftOut 1/1', review: 'algorithm 1/1' });
+  });
+
+  it.each(layoutNames)('%s has nothing to say without masks', (name) => {
+    expect(told(name)).toEqual({});
+  });
+});
