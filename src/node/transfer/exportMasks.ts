@@ -119,7 +119,9 @@ export async function exportMasks(
     losses: cancelled ? [] : losses,
     forecast: holds,
     notes: [...notes, ...(hidden?.notes ?? [])],
-    ...(hidden === undefined ? {} : { renamed: finished.map((file) => ({ file, name: hidden.nameOf(file) })) }),
+    ...(hidden === undefined
+      ? {}
+      : { renamed: (cancelled ? [] : finished).map((file) => ({ file, name: hidden.nameOf(file) })) }),
     cancelled,
   };
 }

@@ -162,6 +162,19 @@ describe('a de-identified file', () => {
     expect(strings(dataSet, 'x00080070')).toEqual(['Maker']);
   });
 
+  it('says nothing of the patient whatever kind of value a file states', async () => {
+    const kinds = [...new Set(attributes.map(([, vr]) => vr))].filter((vr) => vr !== 'TM' && vr !== 'NO');
+    const plant = fc.tuple(fc.constantFrom(...confidential), fc.constantFrom(...kinds));
+    await fc.assert(
+      fc.asyncProperty(fc.uniqueArray(plant, { minLength: 20, selector: ([[tag]]) => tag }), async (plants) => {
+        const level = plants.filter(([[tag]]) => tag !== '00080018').map(([[tag], vr]) => element([tag, vr]));
+        const result = await rewritten(writeFile([...level, ['52009230', 'SQ', [level]], ...image]));
+        expect(signIn(result)).toBeUndefined();
+      }),
+      { numRuns: 15 },
+    );
+  });
+
   it('says that and how it was de-identified, and has what images need', async () => {
     const { dataSet } = parseFile(
       await rewritten(writeFile([...image, ['00080050', 'SH', 'A1'], ['00181000', 'LO', '77']])),

@@ -39,7 +39,7 @@ const kindNames = /(Class|Scheme|Context|Resource|Syntax)/;
  * @param definition undefined for an attribute that the standard does not know
  */
 export function actionOf(tag: string, stated: string | undefined, definition: Definition | undefined): Action {
-  if (definition === undefined || isDropped(tag)) return 'remove';
+  if (definition === undefined || isDropped(tag) || isMisstated(stated, definition)) return 'remove';
   if (pseudonyms.has(tag)) return 'patient';
   if (references.has(tag)) return 'items';
   const vrs = new Set([definition.vr, stated ?? definition.vr]);
@@ -51,14 +51,15 @@ export function actionOf(tag: string, stated: string | undefined, definition: De
   if (vrs.has('UI')) return isListed || !kindNames.test(definition.name) ? 'uid' : 'keep';
   if (vrs.has('DA') || vrs.has('DT')) return 'shift';
   if (vrs.has('TM')) return 'keep';
-  if (isListed || isMisstated(stated, definition)) return 'remove';
+  if (isListed) return 'remove';
   if ([...vrs].some((vr) => freeText.has(vr)) && tag !== codeValue) return 'remove';
   return vrs.has('SQ') ? 'items' : 'keep';
 }
 
-/** Whether a file has text where numbers belong, or the other way round. */
+/** Whether a file has text where numbers or a sequence belong, or the other way round. */
 function isMisstated(stated: string | undefined, { vr }: Definition): boolean {
-  return stated !== undefined && stated !== 'UN' && numbers.has(stated) !== numbers.has(vr);
+  if (stated === undefined || stated === 'UN') return false;
+  return numbers.has(stated) !== numbers.has(vr) || (stated === 'SQ') !== (vr === 'SQ');
 }
 
 /** Whole groups: commands and directories, private ones, the patient and the trial, signatures, curves, overlays, and lengths of groups. */
