@@ -24,7 +24,8 @@ export class Deidentification {
   readonly #dictionary: DataDictionary;
   readonly #names: ReadonlyMap<string, string>;
   readonly #notes: AnnotationNote[] = [];
-  #pictures = 0;
+  /** Images in formats that do not say what is in their pixels. */
+  readonly #silent = new Set<string>();
 
   private constructor(dictionary: DataDictionary, paths: Iterable<string>) {
     this.#dictionary = dictionary;
@@ -39,8 +40,8 @@ export class Deidentification {
 
   /** What a person has to check in the images, as far as they were exported. */
   get notes(): readonly AnnotationNote[] {
-    if (this.#pictures === 0) return this.#notes;
-    const message = `${this.#pictures} of the images do not say whether text or a face is part of their pixels, which are written as they are.`;
+    if (this.#silent.size === 0) return this.#notes;
+    const message = `${this.#silent.size} of the images do not say whether text or a face is part of their pixels, which are written as they are.`;
     return [...this.#notes, { file: 'Images that are not DICOM', annotation: null, message }];
   }
 
@@ -60,12 +61,12 @@ export class Deidentification {
     return file.kind === 'image' && file.as === 'copy' ? { ...file, as: 'stored' } : file;
   }
 
-  /** Takes a note of what the pixels of an image may say. */
+  /** Takes a note of what the pixels of an image that was written may say. */
   async check(image: string, { path, info }: OpenedImage): Promise<void> {
     if (info.format === 'dicom') {
       const { dataSet } = await withFileSource(path, (source) => parseContent(source));
       this.#note(image, dataSet);
-    } else this.#pictures++;
+    } else this.#silent.add(image);
   }
 
   /**

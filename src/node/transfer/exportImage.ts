@@ -38,6 +38,7 @@ export async function exportImage(
       const result = writer.files(part.image);
       const paths: string[] = [];
       for (const file of result.files) paths.push(await files.write(hidden?.file(file) ?? file, part.opened));
+      if (result.files.some(({ kind }) => kind === 'image')) await hidden?.check(each.image, opened);
       written.push({ image: part.image, paths });
       losses.push(...result.losses);
     }
@@ -65,7 +66,6 @@ async function layoutImage(
     if (layout.refersToDicom === true && hidden !== undefined) {
       return (await hidden.writeSource(source, opened, objects, files)) ?? {};
     }
-    await hidden?.check(source, opened);
     const dicom = layout.refersToDicom === true ? await dicomSourceOf(opened) : undefined;
     return dicom === undefined ? {} : { dicom };
   }

@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { forecast, losesMasks } from '../../../src/core/layouts/forecast';
+import { forecast, losesMasks, type ForecastRow } from '../../../src/core/layouts/forecast';
 import type { LayoutObject } from '../../../src/core/layouts/layout';
 import { layoutNamed, layoutNames, type LayoutName } from '../../../src/core/layouts/registry';
 import { encodeRunLength } from '../../../src/core/mask/runLength';
@@ -66,4 +68,32 @@ describe('what a layout holds of masks', () => {
   it.each(layoutNames)('%s has nothing to say without masks', (name) => {
     expect(told(name)).toEqual({});
   });
+});
+
+it('is what the documentation says of every layout', () => {
+  const text = readFileSync(path.resolve('docs/layouts.md'), 'utf8');
+  const [, section] = text.split('## What a layout cannot hold');
+  const rows = section!
+    .split('\n## ')[0]!
+    .split('\n')
+    .filter((line) => line.startsWith('| `') && !line.includes('--layout'))
+    .map((line) => line.split('|').slice(1, -1));
+  const documented = rows.flatMap(([names, ...cells]) =>
+    [...names!.matchAll(/`([^`]+)`/g)].map(([, name]) => [name, ...cells.map((cell) => cell.trim())].join(': ')),
+  );
+  const words = { lost: 'lost', merged: 'merged', kept: 'kept', leftOut: 'left out' };
+  const images = [
+    [],
+    [object('a', 0, { status: 'accepted' }), object('a', 2), object('b', 2, { volume: 1 }), object('b', 1)],
+  ];
+  const actual = layoutNames.map((name) => {
+    const rowOf = new Map(forecast(layoutNamed(name), images).map(({ part, outcome }) => [part, outcome]));
+    const word = (part: ForecastRow['part']): string => {
+      const outcome = rowOf.get(part)!;
+      if (outcome === 'apart') return 'as images of their own';
+      return outcome === 'algorithm' ? 'as type of the algorithm' : words[outcome];
+    };
+    return [name, ...(['overlaps', 'instances', 'empty', 'volumes', 'review'] as const).map(word)].join(': ');
+  });
+  expect(documented.toSorted()).toEqual(actual.toSorted());
 });

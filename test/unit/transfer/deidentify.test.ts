@@ -148,7 +148,7 @@ it('warns of text in the pixels, by modality and of pictures', async () => {
   writeImage(inRoot('pictures'), 'a.png');
   writeSidecar(inRoot('pictures'), 'a.png', objectsOf({ ...size, slices: 1 }));
   const { notes } = await exportMasks({
-    ...{ folder: inRoot('pictures'), layout: 'coco', out: inRoot('coco'), selection: 'reviewed', deidentify: true },
+    ...{ folder: inRoot('pictures'), layout: 'yolo', out: inRoot('yolo'), selection: 'reviewed', deidentify: true },
   });
   expect(notes).toEqual([expect.objectContaining({ message: expect.stringContaining('1 of the images') as string })]);
 });
