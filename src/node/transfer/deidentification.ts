@@ -3,6 +3,7 @@ import { parseContent, type DataSet } from '../../core/formats/dicom/dataSet';
 import { burnedInRisks } from '../../core/formats/dicom/deidentify/burnedIn';
 import { deidentified, patientOf } from '../../core/formats/dicom/deidentify/rewrite';
 import { DataDictionary } from '../../core/formats/dicom/dictionary';
+import { fitsPng } from '../../core/formats/png/samples';
 import type { DicomSource } from '../../core/formats/dicom/source';
 import type { AnnotationNote } from '../../core/layouts/annotationNote';
 import { splitPath } from '../../core/layouts/imageNames';
@@ -56,9 +57,10 @@ export class Deidentification {
     return { ...opened, niftiHeader: opened.niftiHeader.slice().fill(0, ...unusedNifti) };
   }
 
-  /** A file of a layout without what else an image's own file holds: pictures are encoded again. */
-  file(file: LayoutFile): LayoutFile {
-    return file.kind === 'image' && file.as === 'copy' ? { ...file, as: 'stored' } : file;
+  /** A file of a layout without what else an image's own file holds: pictures are encoded again, as they are shown if PNG cannot hold them. */
+  async file(file: LayoutFile, opened: OpenedImage): Promise<LayoutFile> {
+    if (file.kind !== 'image' || file.as !== 'copy') return file;
+    return { ...file, as: fitsPng(await opened.readSlice(file.slice)) ? 'stored' : 'shown' };
   }
 
   /** Takes a note of what the pixels of an image that was written may say. */

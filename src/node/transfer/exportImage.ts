@@ -32,17 +32,20 @@ export async function exportImage(
   try {
     const image = await layoutImage(each, opened, to);
     const parts = layout.holdsVolumes ? [{ image, opened }] : volumesApart(image, opened);
-    const written: WrittenImage[] = [];
+    const images: WrittenImage[] = [];
     const losses: string[] = [];
     for (const part of parts) {
       const result = writer.files(part.image);
       const paths: string[] = [];
-      for (const file of result.files) paths.push(await files.write(hidden?.file(file) ?? file, part.opened));
+      for (const file of result.files) {
+        const written = (await hidden?.file(file, part.opened)) ?? file;
+        paths.push(await files.write(written, part.opened));
+      }
       if (result.files.some(({ kind }) => kind === 'image')) await hidden?.check(each.image, opened);
-      written.push({ image: part.image, paths });
+      images.push({ image: part.image, paths });
       losses.push(...result.losses);
     }
-    return { written, losses };
+    return { written: images, losses };
   } finally {
     opened.dispose();
   }

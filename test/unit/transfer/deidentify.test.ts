@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, 
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
+import { decode, encode } from 'fast-png';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parseFile, strings, type DataSet } from '../../../src/core/formats/dicom/dataSet';
 import { layoutNames, type LayoutName } from '../../../src/core/layouts/registry';
@@ -193,6 +194,17 @@ describe('in any layout', () => {
       images: { file_name: string }[];
     };
     expect(images.map(({ file_name: name }) => name).sort()).toEqual(renamed!.map(({ name }) => name).sort());
+  });
+
+  it('has pictures with samples that PNG cannot hold as they are shown', async () => {
+    const folder = inRoot('from');
+    mkdirSync(folder, { recursive: true });
+    const data = Uint16Array.from({ length: size.width * size.height * 3 }, (_, at) => at * 300);
+    writeFileSync(path.join(folder, 'a.png'), encode({ ...size, data, depth: 16, channels: 3 }));
+    writeSidecar(folder, 'a.png', objectsOf({ ...size, slices: 1 }));
+    const request = { folder, layout: 'yolo', out: inRoot('out'), selection: 'reviewed', deidentify: true } as const;
+    expect(await exportMasks(request)).toMatchObject({ failed: [], done: ['a.png'] });
+    expect(decode(readFileSync(inRoot('out/images/image_0001.png')))).toMatchObject({ ...size, depth: 8, channels: 3 });
   });
 
   it('is not added to a data set that is there', async () => {

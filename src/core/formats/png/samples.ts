@@ -3,6 +3,11 @@ import { UserError } from '../../base/error';
 import type { Slice } from '../../image/slice';
 import { t } from '../../text/message';
 
+/** Whether {@link writeSamplesPng} can encode the samples of a slice. */
+export function fitsPng({ channels, data }: Slice): boolean {
+  return data instanceof Uint8Array || (data instanceof Uint16Array && channels === 1);
+}
+
 /**
  * Encodes the stored samples of a slice as PNG, lossless: grey of 8 or 16 bits, or 8-bit RGB.
  * @throws UserError `unsupported-encoding` for samples of other types
