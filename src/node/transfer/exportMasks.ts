@@ -141,16 +141,24 @@ function takenName(target: string): UserError {
 
 /** @throws UserError `conflict` when there are files already that nothing may be added to */
 async function checkFolder(out: string, adds: boolean): Promise<void> {
-  const entries = await readdir(out).catch((cause: unknown) => {
-    if (isMissing(cause)) return [];
+  const isEmpty = await holdsNoFile(out).catch((cause: unknown) => {
+    if (isMissing(cause)) return true;
     throw new UserError('unwritable', { file: out, problem: t`The folder cannot be used: ${reasonOf(cause)}.`, cause });
   });
-  if (adds || entries.length === 0) return;
+  if (adds || isEmpty) return;
   throw new UserError('conflict', {
     file: out,
     problem: t`The folder is not empty.`,
     advice: t`Choose a new or empty folder, or delete the files of an earlier export.`,
   });
+}
+
+/** Whether there are folders at most, as an export that was cancelled leaves them. */
+async function holdsNoFile(folder: string): Promise<boolean> {
+  const entries = await readdir(folder, { withFileTypes: true });
+  if (entries.some((entry) => !entry.isDirectory())) return false;
+  for (const { name } of entries) if (!(await holdsNoFile(path.join(folder, name)))) return false;
+  return true;
 }
 
 async function readOptional(file: string): Promise<string | undefined> {

@@ -189,6 +189,19 @@ describe('a de-identified file', () => {
     expect(strings(dataSet, 'x00020003')).toEqual(strings(dataSet, 'x00080018'));
   });
 
+  it('has the UIDs of the meta information where the data set has none', async () => {
+    const meta: DicomElement[] = [
+      ['0002,0002', 'UI', '1.2.840.10008.5.1.4.1.1.2'],
+      ['0002,0003', 'UI', '1.2.3'],
+      ['0008,0018', 'UI', ''],
+    ];
+    const pseudonyms = new SaltedPseudonyms();
+    const { dataSet } = parseFile(await rewritten(dicomFile(greyImage(2, 2, ...meta)), pseudonyms));
+    expect(strings(dataSet, 'x00080018')).toEqual([pseudonyms.uid('1.2.3')]);
+    expect(strings(dataSet, 'x00020003')).toEqual([pseudonyms.uid('1.2.3')]);
+    expect(strings(dataSet, 'x00080016')).toEqual(['1.2.840.10008.5.1.4.1.1.2']);
+  });
+
   it('keeps encapsulated pixels, offset table and all, and inflates deflated files', async () => {
     const parts = [Uint8Array.of(1, 2, 3, 4), Uint8Array.of(5, 6)];
     const jpegLs = dicomFile(greyImage(2, 2, encapsulated(parts, [0, 12])), syntax.jpegLs);

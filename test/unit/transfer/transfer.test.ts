@@ -221,6 +221,8 @@ describe('an export', () => {
     );
     expect(summary).toMatchObject({ done: [], objects: 0, cancelled: true });
     expect(filesBelow(out)).toEqual([]);
+    const again = await exportMasks({ folder: from, layout: 'objects', out, selection: 'all' });
+    expect(again).toMatchObject({ done: ['a.png', 'b.png'], failed: [] });
   });
 
   it('adds to SA-Med2D: the next free class and instance, and nothing twice', async () => {

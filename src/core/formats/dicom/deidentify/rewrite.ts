@@ -5,7 +5,7 @@ import { strings, type DataSet, type Element, type ParsedContent } from '../data
 import type { DataDictionary } from '../dictionary';
 import { bigEndian, deflated, explicitLittleEndian, implicitLittleEndian } from '../transferSyntax';
 import { codeItem } from '../write/derived';
-import { dicomFile, longVrs, type WrittenDataSet, type WrittenElement } from '../write/dataSet';
+import { dicomFile, longVrs, type WrittenElement } from '../write/dataSet';
 import { actionOf } from './actions';
 import { readPixels } from './pixels';
 import { changedUids, keptValue, shiftedDates } from './values';
@@ -61,7 +61,7 @@ export async function deidentified(
   const { [pixelData]: pixels, ...header } = dataSet.elements;
   const rewriter = new Rewriter(dictionary, pseudonyms, patient);
   const kept = rewriter.elements(dataSet, header);
-  const added: WrittenDataSet = [
+  const added: WrittenElement[] = [
     ['00100010', 'PN', patient.name],
     ['00100020', 'LO', patient.name],
     ['00120062', 'CS', 'YES'],
@@ -69,6 +69,16 @@ export async function deidentified(
     ['00120064', 'SQ', methodCodes.map((code) => codeItem(code))],
     ['00280303', 'CS', 'MODIFIED'],
   ];
+  // Some files name what they are in their meta information alone.
+  for (const [tag, meta] of [
+    ['00080016', 'x00020002'],
+    ['00080018', 'x00020003'],
+  ] as const) {
+    const [stated = ''] = strings(dataSet, meta);
+    if (!strings(dataSet, `x${tag}`)[0] && stated !== '') {
+      added.push([tag, 'UI', tag === '00080018' ? pseudonyms.uid(stated) : stated]);
+    }
+  }
   const replaced = new Set(added.map(([tag]) => tag));
   const elements = [...kept.filter(([tag]) => !replaced.has(tag)), ...added];
   if (pixels !== undefined) {
