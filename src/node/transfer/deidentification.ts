@@ -39,11 +39,14 @@ export class Deidentification {
     return new Deidentification(await DataDictionary.load(), paths);
   }
 
-  /** What a person has to check in the images, as far as they were exported. */
-  get notes(): readonly AnnotationNote[] {
-    if (this.#silent.size === 0) return this.#notes;
-    const message = `${this.#silent.size} of the images do not say whether text or a face is part of their pixels, which are written as they are.`;
-    return [...this.#notes, { file: 'Images that are not DICOM', annotation: null, message }];
+  /** What a person has to check in the pixels of images that were exported. */
+  notesOf(images: readonly string[]): readonly AnnotationNote[] {
+    const exported = new Set(images);
+    const notes = this.#notes.filter(({ file }) => exported.has(file));
+    const silent = images.filter((image) => this.#silent.has(image)).length;
+    if (silent === 0) return notes;
+    const message = `${silent} of the images do not say whether text or a face is part of their pixels, which are written as they are.`;
+    return [...notes, { file: 'Images that are not DICOM', annotation: null, message }];
   }
 
   /** The path that stands for that of an image. */

@@ -111,17 +111,16 @@ export async function exportMasks(
     if (!isCancellation(error)) throw error;
     cancelled = true;
   }
+  const exported = cancelled ? [] : finished;
   return {
-    done: cancelled ? [] : finished,
+    done: exported,
     objects: cancelled ? 0 : written.reduce((sum, { image }) => sum + image.objects.length, 0),
     skipped: [...found.skipped, ...unheld.map(({ image }) => ({ file: image, ...skip('cannot-hold-empty') }))],
     failed,
     losses: cancelled ? [] : losses,
     forecast: holds,
-    notes: [...notes, ...(hidden?.notes ?? [])],
-    ...(hidden === undefined
-      ? {}
-      : { renamed: (cancelled ? [] : finished).map((file) => ({ file, name: hidden.nameOf(file) })) }),
+    notes: [...notes, ...(hidden?.notesOf(exported) ?? [])],
+    ...(hidden === undefined ? {} : { renamed: exported.map((file) => ({ file, name: hidden.nameOf(file) })) }),
     cancelled,
   };
 }

@@ -16,8 +16,8 @@ export function burnedInRisks(dataSet: DataSet): string[] {
   const risks = [];
   if (stated === 'YES') risks.push('Burned In Annotation says that text is part of the pixels');
   else if (stated !== 'NO' && (written.has(modality) || isCapture)) {
-    const kind = isCapture ? 'captured image' : `image of the modality ${modality}`;
-    risks.push(`Text may be part of the pixels: it is a ${kind}, and Burned In Annotation does not say NO`);
+    const kind = isCapture ? 'a captured image' : `an image of the modality ${modality}`;
+    risks.push(`Text may be part of the pixels: it is ${kind}, and Burned In Annotation does not say NO`);
   }
   if (text('x00280302').toUpperCase() === 'YES') risks.push('The face of the patient may be recognizable');
   if (hasOverlayBits(dataSet)) risks.push('Overlays are part of the pixels, in bits that are not shown');
