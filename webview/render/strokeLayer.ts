@@ -46,7 +46,7 @@ export class StrokeLayer {
     const last = this.#drawn;
     const isSame = last?.mask === mask && last.transform === transform && last.style === style;
     if (!isSame) [this.#canvas.width, this.#canvas.height] = [width, height];
-    const changed = isSame ? changes.slice(last.changes) : [rectOf(mask)];
+    const changed = isSame ? changes.slice(last.changes) : [mask.bounds].filter((bounds) => bounds !== undefined);
     context.setTransform(picture.getTransform());
     if (changed.length > 0) drawPart(context, mask, changed.reduce(uniteRects), transform, look);
     this.#drawn = { mask, transform, style, changes: changes.length };
