@@ -92,7 +92,7 @@ async function writeImages(folder: string, root: string, folders: number): Promi
 function sidecarOf(file: string): string {
   return formatSidecar({
     format: 'sam-unet-masks',
-    version: 4,
+    version: 5,
     image: { file, width: 4, height: 4, slices: 1 },
     labels: [{ name: 'liver', value: 1, color: '#e69f00' }],
     objects: [

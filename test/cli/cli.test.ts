@@ -108,7 +108,7 @@ describe('sam-unet info', () => {
     writeFileSync(
       `${file}.masks.json`,
       JSON.stringify({
-        ...{ format: 'sam-unet-masks', version: 4, image: { file: path.basename(file), ...size, slices: 1 } },
+        ...{ format: 'sam-unet-masks', version: 5, image: { file: path.basename(file), ...size, slices: 1 } },
         ...{ empty: { by: 'Anna', at: '2026-11-29T20:00:00.000Z' }, labels: [], objects: [] },
       }),
     );

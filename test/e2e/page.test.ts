@@ -482,6 +482,30 @@ describe('prompts', () => {
     expect(await page.evaluate(() => window.fake.calls.commit)).toEqual([]);
   });
 
+  test('a box in a plane across the slices is asked with its plane; a click moves the crosshair', async () => {
+    const page = await built.open('?slices=20');
+    await page.evaluate(() => window.fake.perform({ kind: 'toggle', what: 'planes' }));
+    const sagittal = page.locator('.viewport.plane').first();
+    await page.getByText('Coronal 65 / 128').waitFor();
+    const { x, y, width, height } = (await sagittal.boundingBox())!;
+    const middle = { x: x + width / 2, y: y + height / 2 };
+    await page.mouse.move(middle.x - 30, middle.y - 20);
+    await page.mouse.down();
+    await page.mouse.move(middle.x + 30, middle.y + 20, { steps: 5 });
+    await expect.poll(() => orangePixels(sagittal.locator('canvas'))).toBeGreaterThan(100);
+    await page.mouse.up();
+    await commits(page).toMatchObject([{ normal: 0, index: 64, objectId: null, prompt: { points: [] } }]);
+    await expect.poll(() => page.evaluate(() => window.fake.shown.objects.length)).toBeGreaterThan(2);
+    await page.mouse.click(middle.x + 20, middle.y);
+    await page.getByText(/^Coronal (?!65)\d+ \/ 128$/).waitFor();
+    await page.evaluate(() => window.fake.perform({ kind: 'tool', tool: 'point' }));
+    await page.mouse.click(middle.x + 40, middle.y);
+    await expect.poll(() => page.evaluate(() => window.fake.calls.commit.length)).toBe(2);
+    expect(await page.evaluate(() => window.fake.calls.commit[1])).toMatchObject({
+      prompt: { box: expect.anything() as unknown, points: [{ positive: true }] },
+    });
+  });
+
   test('a failed request says why and can be made again', async () => {
     const page = await openPhantom();
     await page.evaluate(() => {

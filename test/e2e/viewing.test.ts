@@ -1,11 +1,13 @@
+import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { gunzipSync } from 'node:zlib';
 import type { FrameLocator, Locator } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { readLabelVolumes } from '../../src/core/formats/nifti/labelVolume';
+import { parseSidecar, type Sidecar } from '../../src/core/sidecar/sidecar';
 import { gunzip } from '../../src/node/files/gzip';
 import { useWorkbench } from '../harness/useWorkbench';
-import { awaitPicture } from '../support/canvas';
+import { awaitPicture, orangePixels } from '../support/canvas';
 import { startAfresh } from '../support/startAfresh';
 import { keysAct } from '../support/keysAct';
 
@@ -82,6 +84,59 @@ test('O shows three planes of a volume', async () => {
   await press('o');
   await expect.poll(() => view.locator('canvas').count()).toBe(1);
 });
+
+test('a box and a stroke in the planes across the slices change all slices that they meet, and are undone at once', async () => {
+  const view = await open(volume, /^\d+ \/ \d+$/);
+  await press('o');
+  await view.getByText(/^Sagittal \d+ \/ 256$/).waitFor();
+  for (const pane of [0, 1, 2]) await expect.poll(() => greys(pane)).toBeGreaterThan(30);
+  const isDirty = vscode.workbench.page.locator('.tab.dirty', { hasText: volume });
+  const drawn = (): Promise<Sidecar['objects']> => savedObjects(volume);
+  /** Drags across the middle of a plane. */
+  const drag = async (pane: Locator, by: { x: number; y: number }): Promise<void> => {
+    const { mouse } = vscode.workbench.page;
+    const { x, y, width, height } = (await pane.boundingBox())!;
+    const middle = { x: x + width / 2, y: y + height / 2 };
+    await mouse.move(middle.x - by.x, middle.y - by.y);
+    await mouse.down();
+    await mouse.move(middle.x + by.x, middle.y + by.y, { steps: 6 });
+  };
+  const sagittal = view.locator('.viewport.plane').first();
+  await drag(sagittal, { x: 60, y: 40 });
+  await expect.poll(() => orangePixels(sagittal.locator('canvas'))).toBeGreaterThan(200);
+  await vscode.workbench.page.mouse.up();
+  await isDirty.waitFor();
+  await vscode.workbench.screenshot('planes-prompt');
+  await keysAct(view);
+  await press('d');
+  const coronal = view.locator('.viewport.plane').last();
+  await drag(coronal, { x: 40, y: 30 });
+  await vscode.workbench.screenshot('planes-brush');
+  await vscode.workbench.page.mouse.up();
+  await press('ControlOrMeta+s');
+  await isDirty.waitFor({ state: 'detached' });
+  const both = await drawn();
+  const prompted = both.filter(({ planePrompts }) => planePrompts !== undefined);
+  expect(prompted.length).toBeGreaterThan(2);
+  expect(prompted[0]!.planePrompts).toMatchObject([
+    { normal: 0, index: 128, box: [0, 0, 0, 0].map(() => expect.any(Number) as unknown) },
+  ]);
+  expect(new Set(both.map(({ slice }) => slice)).size).toBe(both.length);
+  // The stroke, then the prompt: each is one step, on however many slices.
+  for (const count of [prompted.length, 0]) {
+    await press('ControlOrMeta+z');
+    await isDirty.waitFor();
+    await press('ControlOrMeta+s');
+    await isDirty.waitFor({ state: 'detached' });
+    expect(await drawn()).toHaveLength(count);
+  }
+});
+
+/** What the sidecar of an image says; none without one. */
+async function savedObjects(name: string): Promise<Sidecar['objects']> {
+  const file = vscode.workspace.at(`${name}.masks.json`);
+  return existsSync(file) ? parseSidecar(await readFile(file, 'utf8'), file).objects : [];
+}
 
 test('K and arrow keys draw a box without a mouse', async () => {
   const view = await open(volume, /^\d+ \/ \d+$/);

@@ -44,7 +44,7 @@ describe('export and import', () => {
   it('writes masks for training code, and takes them back as those of a person', async () => {
     const sidecar = {
       format: 'sam-unet-masks' as const,
-      version: 4 as const,
+      version: 5 as const,
       image: { file: name, ...size, slices: 1 },
       labels: [{ name: 'eye', value: 1, color: '#e69f00' }],
       objects: [{ ...drawn, status: 'accepted' as const }],

@@ -60,7 +60,7 @@ export function writeSidecar(
   const labels = [...new Set(objects.map(({ label }) => label))];
   const sidecar = {
     format: 'sam-unet-masks' as const,
-    version: 4 as const,
+    version: 5 as const,
     image: { file: path.basename(name), ...size, slices, ...(volumes === 1 ? {} : { volumes }) },
     ...(empty === undefined ? {} : { empty }),
     labels: labels.map((label, index) => ({ name: label, value: index + 1, color: paletteColor(index + 1) })),

@@ -2,11 +2,16 @@ import type { Rect } from '../../src/core/geometry/rect';
 import { maskLine } from '../../src/core/mask/maskLine';
 import type { ViewObject } from '../../src/core/protocol/viewDocument';
 import { rectToViewport, type ViewTransform } from '../../src/core/view/camera';
+import { isHandTool } from '../../src/core/view/tool';
 import { planeLetters } from '../../src/core/view/plane';
 import type { Page } from '../store/page';
+import { promptInPlane } from '../store/planePrompt';
 import type { PlaneView } from '../store/planeView';
+import { labelOf } from '../store/surface';
 import { drawCrosshair } from './crosshairLayer';
 import { strokeWithHalo } from './halo';
+import { drawMask } from './maskLayer';
+import { drawPrompt } from './promptLayer';
 import { SliceLayer } from './sliceLayer';
 import { StrokeLayer } from './strokeLayer';
 import { drawEdgeLetters } from './textLayer';
@@ -46,7 +51,10 @@ export class PlaneScene {
       .across(volume, this.#view.normal, index)
       .filter(({ id }) => page.isShown.value(id));
     this.#drawMasks(objects, transform.value);
-    if (!page.peeking.value) this.#drawStrokes(transform.value);
+    if (!page.peeking.value) {
+      this.#drawStrokes(transform.value);
+      this.#drawPrompts(transform.value);
+    }
     drawCrosshair(context, center, transform.value, frame);
     if (geometry !== undefined) {
       const font = getComputedStyle(document.body).fontFamily;
@@ -55,14 +63,38 @@ export class PlaneScene {
   }
 
   #drawStrokes(transform: ViewTransform): void {
-    const { document, maskOpacity } = this.#page;
-    const { objects, label: next } = document.value;
+    const { maskOpacity } = this.#page;
     for (const [i, { label, painting }] of this.#view.painted.value.entries()) {
-      const { color } = objects.find((object) => object.label === label) ?? next;
       this.#strokes[i] ??= new StrokeLayer();
-      const style = { color, opacity: maskOpacity.value, selected: true };
+      const style = { color: this.#colorOf(label), opacity: maskOpacity.value, selected: true };
       this.#strokes[i].paint(this.#context, painting.value, transform, style);
     }
+  }
+
+  /** The prompt of the selected object in this plane, and those under way with what their answers would make of the masks. */
+  #drawPrompts(transform: ViewTransform): void {
+    const { document, maskOpacity, draft: current, tool } = this.#page;
+    const { objects, selected } = document.value;
+    const drafts = this.#view.drafts.value;
+    const object = objects.find(({ id }) => id === selected);
+    if (object !== undefined && drafts.length === 0 && !isHandTool(tool.value)) {
+      const prompt = promptInPlane(this.#page, this.#view, object.label);
+      drawPrompt(this.#context, prompt, transform, { color: object.color, handles: false, dashed: false });
+    }
+    for (const draft of drafts) {
+      const color = this.#colorOf(labelOf(this.#page, draft.objectId));
+      const { shape } = draft;
+      if (shape !== undefined) {
+        drawMask(this.#context, shape.rings, transform, { color, opacity: maskOpacity.value, selected: true });
+      }
+      const dashed = draft !== current.value && shape === undefined;
+      drawPrompt(this.#context, draft.prompt, transform, { color, handles: false, dashed });
+    }
+  }
+
+  #colorOf(label: string): string {
+    const { objects, label: next } = this.#page.document.value;
+    return (objects.find((object) => object.label === label) ?? next).color;
   }
 
   /** A mask is as thick as its slice. */
@@ -71,6 +103,9 @@ export class PlaneScene {
     const index = this.#view.shown.value?.index ?? 0;
     const { selected } = this.#page.document.value;
     const painted = new Set(this.#view.painted.value.map(({ label }) => label));
+    for (const { shape, objectId } of this.#view.drafts.value) {
+      if (shape !== undefined) painted.add(labelOf(this.#page, objectId));
+    }
     context.save();
     for (const { id, slice, mask, color, label } of objects) {
       if (painted.has(label)) continue;

@@ -22,6 +22,7 @@ import type { VoxelPosition } from '../../src/core/view/plane';
 import type { Tool } from '../../src/core/view/tool';
 import { localized } from '../l10n/localize';
 import { Announcements } from './announcements';
+import { draftsAt, type DraftView } from './draftView';
 import { PlaneView } from './planeView';
 import { ObjectIndex, ShapeCache, type Shape } from './objects';
 import type { Problem } from './problem';
@@ -31,12 +32,6 @@ export type Phase =
   | { readonly kind: 'loading' }
   | { readonly kind: 'failed'; readonly problem: Problem }
   | { readonly kind: 'open'; readonly name: string; readonly info: ImageInfo };
-
-/** A prompt with the mask that the model last gave for it. */
-export interface DraftView extends Draft, SlicePlace {
-  readonly shape?: Shape;
-  readonly quality?: number;
-}
 
 /** A message over the image, with what can be done again. */
 export interface Notice extends Problem {
@@ -262,13 +257,13 @@ export class Page {
   /** Strokes on the shown slice, the newest of each object. */
   readonly painted = computed(() => newestOn(this.place.value, this.strokes.value));
 
-  /** Prompts under way on the shown slice, the one that is being drawn last. */
-  readonly drafts = computed(() => {
-    const shown = this.shown.value;
-    if (shown === undefined) return [];
-    const at = { slice: shown.index, volume: shown.volume };
-    return [this.notice.value?.draft, ...this.pending.value, this.draft.value].filter(
-      (draft): draft is DraftView => draft !== undefined && draft !== null && isSamePlace(draft, at),
-    );
-  });
+  /** Prompts under way, the one that is being drawn last. */
+  readonly allDrafts = computed(() =>
+    [this.notice.value?.draft, ...this.pending.value, this.draft.value].filter(
+      (draft): draft is DraftView => draft !== undefined && draft !== null,
+    ),
+  );
+
+  /** Those on the shown slice. */
+  readonly drafts = computed(() => draftsAt(this.place.value, this.allDrafts.value));
 }

@@ -5,11 +5,13 @@ import { planeOf } from '../../src/core/image/planeOf';
 import type { ImageInfo } from '../../src/core/image/medicalImage';
 import type { PlanePlace } from '../../src/core/image/slicePlace';
 import type { Slice } from '../../src/core/image/slice';
-import type { HostApi } from '../../src/core/protocol/hostApi';
+import { plainWindow, type Window } from '../../src/core/image/window';
+import type { HostApi, PromptedView } from '../../src/core/protocol/hostApi';
 import { viewTransform, type Camera, type ShownImage, type Viewport } from '../../src/core/view/camera';
 import type { Place } from '../../src/core/view/gesture';
 import { NewestWins } from '../../src/core/view/newestWins';
 import { planeAcross, planeAspect, planeSize, type VoxelPosition } from '../../src/core/view/plane';
+import { draftsAt, type DraftView } from './draftView';
 import { problemOf, type Problem } from './problem';
 import { SliceSource } from './sliceSource';
 import { newestOn, type StrokeView } from './strokeView';
@@ -33,6 +35,8 @@ interface ShownVolume {
   /** Whether planes are shown. */
   readonly planes: Signal<boolean>;
   readonly strokes: ReadonlySignal<readonly StrokeView[]>;
+  readonly allDrafts: ReadonlySignal<readonly DraftView[]>;
+  readonly window: ReadonlySignal<Window | null>;
 }
 
 /** A plane across the slices, through the crosshair. */
@@ -107,6 +111,15 @@ export class PlaneView {
 
   /** Strokes in the plane, the newest of each object. */
   readonly painted = computed(() => newestOn(this.place.value, this.#volume.strokes.value));
+
+  /** Prompts under way in the plane. */
+  readonly drafts = computed(() => draftsAt(this.place.value, this.#volume.allDrafts.value));
+
+  /** What the model is asked about. */
+  readonly prompted = computed<PromptedView | undefined>(() => {
+    const place = this.place.value;
+    return place && { ...place, window: plainWindow(this.#volume.window.value) };
+  });
 
   constructor(volume: ShownVolume, normal: 0 | 1) {
     this.#volume = volume;

@@ -2,9 +2,18 @@ import { effect, untracked } from '@preact/signals';
 import { isCancellation } from '../../src/core/base/error';
 import type { Point, Rect } from '../../src/core/geometry/rect';
 import { lockedError } from '../../src/core/document/locks';
-import type { HostApi, SliceView, OpenedView, SliceIndex, ViewSlice, ViewState } from '../../src/core/protocol/hostApi';
+import type {
+  HostApi,
+  OpenedView,
+  PromptedView,
+  PromptRequest,
+  SliceIndex,
+  SliceView,
+  ViewSlice,
+  ViewState,
+} from '../../src/core/protocol/hostApi';
 import { volumesOf } from '../../src/core/image/medicalImage';
-import { isSamePlace, placeOf } from '../../src/core/image/slicePlace';
+import { isPlane, isSamePlace, placeOf, type DrawingPlace } from '../../src/core/image/slicePlace';
 import { plainWindow } from '../../src/core/image/window';
 import type { Draft } from '../../src/core/view/gesture';
 import type { Measurement } from '../../src/core/view/measure';
@@ -13,7 +22,8 @@ import { Areas } from './areas';
 import { InTurn } from './inTurn';
 import { lockedObject } from './lockedObject';
 import { shapeOf } from './objects';
-import type { DraftView, Page, Series } from './page';
+import type { DraftView } from './draftView';
+import type { Page, Series } from './page';
 import { problemOf } from './problem';
 import { slicesBudget } from './slicesBudget';
 import { Strokes } from './strokes';
@@ -42,7 +52,7 @@ export class Session {
   readonly #telling = new NewestWins<ViewState>((state) => this.#host.viewChanged(state).catch(ignore));
   readonly #encoding = new NewestWins<SliceView>((view) => this.#encode(view));
   readonly #seeing = new NewestWins<Seen>((seen) => this.#see(seen));
-  readonly #previewing = new NewestWins<Draft>((draft) => this.#preview(draft));
+  readonly #previewing = new NewestWins<PromptRequest>((request) => this.#preview(request));
 
   constructor(page: Page, host: HostApi) {
     this.#page = page;
@@ -187,24 +197,31 @@ export class Session {
     };
   }
 
-  /** Shows a prompt that is being drawn and asks for its mask; null ends it. */
-  draw(draft: Draft | null): void {
+  /**
+   * Shows a prompt that is being drawn and asks for its mask; null ends it.
+   * @param view that it is drawn on; the slice that is shown when left out
+   */
+  draw(draft: Draft | null, view: PromptedView | undefined = this.#page.sliceView.value): void {
     const page = this.#page;
-    const view = page.sliceView.value;
     if (draft === null || view === undefined || lockedObject(page, draft.objectId) !== undefined) {
       page.draft.value = null;
       return;
     }
     const before = page.draft.value;
-    const kept = before?.shape === undefined || before.objectId !== draft.objectId ? {} : { shape: before.shape };
-    page.draft.value = { ...draft, ...placeOf(view), ...kept };
-    this.#previewing.request(draft);
+    const place = drawnAt(view);
+    const isSame = before?.objectId === draft.objectId && isSamePlace(before.place, place);
+    const kept = isSame && before.shape !== undefined ? { shape: before.shape } : {};
+    page.draft.value = { ...draft, place, ...kept };
+    this.#previewing.request({ ...view, ...draft });
   }
 
-  /** Makes a prompt part of the document. It stays in view until the host has answered, however long that takes. */
-  async commit(draft: Draft, preview: DraftView | null): Promise<void> {
+  /** Makes a prompt part of the document. It stays in view until the host has answered, however long that takes. @param view as of {@link draw} */
+  async commit(
+    draft: Draft,
+    preview: DraftView | null,
+    view: PromptedView | undefined = this.#page.sliceView.value,
+  ): Promise<void> {
     const page = this.#page;
-    const view = page.sliceView.value;
     if (view === undefined) return;
     const locked = lockedObject(page, draft.objectId);
     if (locked !== undefined) {
@@ -214,14 +231,14 @@ export class Session {
     const pending: DraftView = {
       ...(preview?.objectId === draft.objectId ? preview : {}),
       ...draft,
-      ...placeOf(view),
+      place: drawnAt(view),
     };
     page.pending.value = [...page.pending.value, pending];
     page.notice.value = null;
     try {
       await this.#host.commit({ ...view, ...draft });
     } catch (error) {
-      this.#report(error, () => void this.commit(draft, preview), pending);
+      this.#report(error, () => void this.commit(draft, preview, view), pending);
     } finally {
       page.pending.value = page.pending.value.filter((entry) => entry !== pending);
     }
@@ -309,14 +326,12 @@ export class Session {
     }
   }
 
-  async #preview(draft: Draft): Promise<void> {
+  async #preview(request: PromptRequest): Promise<void> {
     const page = this.#page;
-    const view = page.sliceView.value;
-    if (view === undefined) return;
     try {
-      const { mask, quality } = await this.#host.preview({ ...view, ...draft });
+      const { mask, quality } = await this.#host.preview(request);
       const current = page.draft.value;
-      if (current?.objectId !== draft.objectId || !isSamePlace(current, view)) return;
+      if (current?.objectId !== request.objectId || !isSamePlace(current.place, request)) return;
       page.draft.value = { ...current, shape: shapeOf(mask), ...(quality === undefined ? {} : { quality }) };
     } catch {
       // The same request is repeated, and its failure reported, when the button is released.
@@ -337,6 +352,11 @@ export class Session {
 
 function isShown({ shown }: Page, at: SliceIndex): boolean {
   return shown.value?.index === at.slice && shown.value.volume === at.volume;
+}
+
+function drawnAt(view: PromptedView): DrawingPlace {
+  const { window: _, ...place } = view;
+  return isPlane(place) ? place : placeOf(place);
 }
 
 /** For calls whose failure the host has shown already. */

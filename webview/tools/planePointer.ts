@@ -1,6 +1,6 @@
 import type { Point } from '../../src/core/geometry/rect';
 import { panBy, toImage } from '../../src/core/view/camera';
-import { idle, nextGesture, type GestureEvent, type Place } from '../../src/core/view/gesture';
+import { idle, nextGesture, type Gesture, type GestureEvent, type Place } from '../../src/core/view/gesture';
 import { isPaintTool } from '../../src/core/view/tool';
 import { moveCrosshair } from '../store/navigation';
 import type { Page } from '../store/page';
@@ -13,8 +13,8 @@ import { planeContext } from './pressContext';
 import { attachWheel, resizeBrush } from './wheel';
 
 /**
- * In a plane across the slices, brush and eraser paint; with any other tool a press or drag moves the crosshair. The wheel goes
- * through the planes.
+ * In a plane across the slices, brush and eraser paint. With the box, a drag draws one and a click moves the crosshair; points are
+ * set as on the slices. With Shift, or any other tool, a press or drag moves the crosshair. The wheel goes through the planes.
  */
 export function attachPlanePointer(target: HTMLElement, page: Page, session: Session, view: PlaneView): void {
   const surface = planeSurface(page, view);
@@ -27,12 +27,23 @@ export function attachPlanePointer(target: HTMLElement, page: Page, session: Ses
   const step = (event: GestureEvent): void => {
     const { gesture, effects } = nextGesture(page.gesture.value, event);
     page.gesture.value = gesture;
-    for (const effect of effects) if (effect.kind === 'stroke') session.strokes.carryOut(effect, surface);
+    const preview = page.draft.value;
+    for (const effect of effects) {
+      if (effect.kind === 'stroke') session.strokes.carryOut(effect, surface);
+      else if (effect.kind === 'draft') session.draw(effect.draft, view.prompted.value);
+      else if (effect.kind === 'select') void session.select(effect.id);
+      else if (effect.kind === 'commit') void session.commit(effect.draft, preview, view.prompted.value);
+    }
+  };
+  /** Whether a press draws something; it moves the crosshair otherwise. */
+  const draws = ({ shiftKey }: PointerEvent): boolean => {
+    const tool = page.tool.value;
+    return isPaintTool(tool) || ((tool === 'box' || tool === 'point') && !shiftKey);
   };
   const toCrosshair = (place: Place): void => {
     moveCrosshair(page, view.positionOf(place.image));
   };
-  const isPainting = (): boolean => page.gesture.value.kind === 'stroke';
+  const isDrawing = (): boolean => page.gesture.value.kind !== 'idle';
 
   target.addEventListener('pointerdown', (event) => {
     const place = placeOf(event);
@@ -41,7 +52,7 @@ export function attachPlanePointer(target: HTMLElement, page: Page, session: Ses
     target.setPointerCapture(event.pointerId);
     if (event.button === 1 || page.panKey.value) {
       pan = place.viewport;
-    } else if (event.button === 0 && isPaintTool(page.tool.value)) {
+    } else if (event.button === 0 && draws(event)) {
       const { altKey: alt, shiftKey: shift } = event;
       const context = planeContext(page, view, place);
       step({ kind: 'down', button: 'draw', at: place, alt, shift, ...pressureOf(event), context });
@@ -58,7 +69,7 @@ export function attachPlanePointer(target: HTMLElement, page: Page, session: Ses
       const by = { x: place.viewport.x - pan.x, y: place.viewport.y - pan.y };
       view.camera.value = panBy(view.camera.value, by, view.viewport.value, image);
       pan = place.viewport;
-    } else if (isPainting()) {
+    } else if (isDrawing()) {
       for (const each of placesSince(event)) {
         const at = placeOf(each);
         if (at !== undefined) step({ kind: 'move', at, ...pressureOf(each) });
@@ -70,7 +81,15 @@ export function attachPlanePointer(target: HTMLElement, page: Page, session: Ses
   target.addEventListener('pointerup', (event) => {
     pan = undefined;
     const place = placeOf(event);
-    if (place !== undefined && isPainting()) step({ kind: 'up', at: place, ...pressureOf(event) });
+    if (place === undefined || !isDrawing()) return;
+    if (isClickOfBox(page.gesture.value)) {
+      const { hit, selected } = page.gesture.value.context;
+      page.gesture.value = idle;
+      if (hit !== undefined && hit !== selected?.id) void session.select(hit);
+      toCrosshair(place);
+    } else {
+      step({ kind: 'up', at: place, ...pressureOf(event) });
+    }
   });
   target.addEventListener('pointercancel', () => {
     pan = undefined;
@@ -97,4 +116,9 @@ export function attachPlanePointer(target: HTMLElement, page: Page, session: Ses
     undefined,
     (steps) => resizeBrush(page, steps),
   );
+}
+
+/** Whether a release would be a click with the box, which adds no point in a plane: there, it moves the crosshair. */
+function isClickOfBox(gesture: Gesture): gesture is Extract<Gesture, { kind: 'draw' }> {
+  return gesture.kind === 'draw' && !gesture.moved && !gesture.alt && gesture.context.tool === 'box';
 }

@@ -5,7 +5,8 @@ import { nextGesture, type GestureEffect, type GestureEvent, type Place } from '
 import { isPaintTool } from '../../src/core/view/tool';
 import { dragWindow } from '../../src/core/view/windowDrag';
 import { moveCrosshair } from '../store/navigation';
-import type { DraftView, Page } from '../store/page';
+import type { DraftView } from '../store/draftView';
+import type { Page } from '../store/page';
 import type { Session } from '../store/session';
 import { carryOut } from './effects';
 import { followModifiers } from './heldKeys';

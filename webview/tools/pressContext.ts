@@ -3,6 +3,7 @@ import type { Place, PressContext } from '../../src/core/view/gesture';
 import { gripAt, objectAt } from '../../src/core/view/hitTest';
 import { isAreaTool, isHandTool } from '../../src/core/view/tool';
 import type { Page } from '../store/page';
+import { promptInPlane } from '../store/planePrompt';
 import type { PlaneView } from '../store/planeView';
 
 /** What a press at `place` would find. */
@@ -40,7 +41,7 @@ export function planeContext(page: Page, view: PlaneView, { image: at }: Place):
   return {
     tool: tool.value,
     image: view.image.value ?? { width: 0, height: 0 },
-    selected: object && { id: object.id, prompt: { points: [] } },
+    selected: object && { id: object.id, prompt: promptInPlane(page, view, object.label) },
     grip: undefined,
     hit: peeking.value ? undefined : hit?.id,
   };

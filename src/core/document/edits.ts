@@ -147,7 +147,8 @@ export function ensureLabel(state: DocumentState, name: string, known: LabelSet)
   return state.labels.includes(label) ? [] : [{ kind: 'label', index: state.labels.length, after: label }];
 }
 
-function setWindow(state: DocumentState, window: DocumentState['window']): Change[] {
+/** Keeps the window that the model saw. */
+export function setWindow(state: DocumentState, window: DocumentState['window']): Change[] {
   const before = state.window;
   if (isSameWindow(before, window)) return [];
   return [

@@ -71,7 +71,7 @@ export function proposalOf({ origin, mask, signals, proposal }: SidecarObject): 
   return { mask, ...(signals === undefined ? {} : { signals }) };
 }
 
-function storedPrompt({ box, points }: Prompt, candidate: CandidatePlace | undefined): SidecarObject['prompt'] {
+export function storedPrompt({ box, points }: Prompt, candidate: CandidatePlace | undefined): SidecarObject['prompt'] {
   return {
     ...(box === undefined ? {} : { box: [box.x0, box.y0, box.x1, box.y1] }),
     ...(points.length === 0 ? {} : { points: points.map(({ x, y, positive }) => [x, y, positive ? 1 : 0]) }),

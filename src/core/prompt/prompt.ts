@@ -17,6 +17,14 @@ export interface Prompt {
   readonly candidate?: number;
 }
 
+/** A prompt in a plane across the slices, in the coordinates of its image: x along a column or row, y through the slices. */
+export interface PlanePrompt {
+  /** 0: the plane goes through column `index` of each slice; 1: through row `index`. */
+  readonly normal: 0 | 1;
+  readonly index: number;
+  readonly prompt: Prompt;
+}
+
 /** What is asked for one object: a person's prompt, and where an answer is to be improved on, that answer. */
 export interface SegmentPrompt extends Prompt {
   /** Of the image's size. */

@@ -40,7 +40,11 @@ const promptEntries = {
   objectId: v.nullable(v.string()),
 };
 
-export const promptRequestSchema = v.object({ ...ofSlice, ...promptEntries });
+/** A prompt on a slice; or in a plane, in the coordinates of its image, see `planeSize`. */
+export const promptRequestSchema = v.union([
+  v.object({ ...ofSlice, ...promptEntries }),
+  v.object({ ...ofPlane, ...promptEntries }),
+]);
 
 /** What is changed by hand, and what is left alone. */
 const handEntries = {
@@ -84,6 +88,8 @@ export const sliceIndexSchema = v.object({ slice: index, volume: index });
 export const pageActionSchema = v.picklist(['showStatus', 'openAsText', 'changeKeys']);
 
 export type SliceView = v.InferOutput<typeof sliceViewSchema>;
+/** What a prompt is given on: a slice, or a plane across the slices, as it is shown. */
+export type PromptedView = DrawingPlace & Pick<SliceView, 'window'>;
 export type SliceIndex = v.InferOutput<typeof sliceIndexSchema>;
 export type PlaneIndex = v.InferOutput<typeof planeIndexSchema>;
 export type PromptRequest = v.InferOutput<typeof promptRequestSchema>;
@@ -143,9 +149,9 @@ export interface HostApi {
   encode(view: SliceView): Promise<void>;
   /** The model's input: of the whole slice, or of the zoom-in region of an object's box. */
   modelInput(view: SliceView, box: Rect | null): Promise<ModelInput>;
-  /** The mask for a prompt that is still being drawn; changes nothing. */
+  /** The mask for a prompt that is still being drawn, of the size of the slice or of the plane's image; changes nothing. */
   preview(request: PromptRequest): Promise<PreviewMask>;
-  /** Makes the prompt an object, or changes the object it belongs to. */
+  /** Makes the prompt an object, or changes the object it belongs to; in a plane, all objects of the label that it meets. */
   commit(request: PromptRequest): Promise<void>;
   /**
    * Makes a stroke part of the document.

@@ -1,7 +1,7 @@
 import type { SlicePlace } from '../image/slicePlace';
 import type { RunLengthMask } from '../mask/runLength';
 import type { MaskDisplay } from '../view/maskDisplay';
-import type { CandidatePlace, Prompt } from '../prompt/prompt';
+import type { CandidatePlace, PlanePrompt, Prompt } from '../prompt/prompt';
 
 /** One object as the page draws it. */
 export interface ViewObject extends SlicePlace {
@@ -10,6 +10,8 @@ export interface ViewObject extends SlicePlace {
   /** CSS colour: that of its label, its status or its own. */
   readonly color: string;
   readonly prompt: Prompt;
+  /** Prompts in planes across the slices. */
+  readonly planePrompts?: readonly PlanePrompt[];
   readonly mask: RunLengthMask;
   readonly quality?: number;
   /** Whether no tool changes it. */

@@ -30,7 +30,8 @@ export function followSlices(
     const instance = before.instances[was]!;
     const is = now.instances.indexOf(instance);
     const isClear = before.instances.indexOf(instance) === was && now.instances.lastIndexOf(instance) === is;
-    const { volume, ...rest } = object;
+    // Prompts in planes say in which slices they lie.
+    const { volume, planePrompts: _, ...rest } = object;
     if (is >= 0 && isClear) return { ...rest, ...placeAt(is, now.slices) };
     const place = `slice ${object.slice + 1}${volume === undefined ? '' : ` of volume ${volume + 1}`}`;
     throw new UserError('conflict', {

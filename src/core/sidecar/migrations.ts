@@ -2,7 +2,7 @@ import { UserError } from '../base/error';
 import { t } from '../text/message';
 
 /** Version of the sidecars that are written. */
-export const sidecarVersion = 4;
+export const sidecarVersion = 5;
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -14,6 +14,8 @@ const steps: Readonly<Record<number, (sidecar: Fields) => Fields>> = {
   2: (sidecar) => sidecar,
   // Version 4 adds `locked` to objects, which may be absent.
   3: (sidecar) => sidecar,
+  // Version 5 adds `planePrompts` to objects, which may be absent.
+  4: (sidecar) => sidecar,
 };
 
 /**

@@ -49,6 +49,26 @@ const promptSchema = v.object({
   ),
 });
 
+const planePromptSchema = v.object({
+  normal: v.pipe(
+    v.picklist([0, 1]),
+    v.description('0 for a plane through a column of every slice, 1 for one through a row.'),
+  ),
+  index: v.pipe(count, v.description('The column or row, counted from 0.')),
+  box: v.optional(
+    v.pipe(
+      v.tuple([finite, finite, finite, finite]),
+      v.description('[x0, y0, x1, y1]: x along the column or row, y through the slices; x1 and y1 exclusive.'),
+    ),
+  ),
+  points: v.optional(
+    v.pipe(
+      v.array(v.tuple([finite, finite, v.picklist([0, 1])])),
+      v.description('[x, y, 1 for positive or 0 for negative], in the same coordinates.'),
+    ),
+  ),
+});
+
 const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
 
 const maskSchema = v.object({
@@ -75,6 +95,12 @@ const objectSchema = v.object({
     ),
   ),
   prompt: v.pipe(promptSchema, v.description('The prompt that a person or program gave to get the mask.')),
+  planePrompts: v.optional(
+    v.pipe(
+      v.array(planePromptSchema),
+      v.description('Prompts given in planes across the slices, one for each plane, whose answers changed the mask.'),
+    ),
+  ),
   mask: maskSchema,
   quality: v.optional(v.pipe(share, v.description('Estimate of the mask’s Dice coefficient; not a measurement.'))),
   reasons: v.optional(
@@ -191,6 +217,7 @@ export const sidecarSchema = v.object({
 /** The JSON file beside an image that says what its masks are and where they come from (`docs/sidecar.schema.json`). */
 export type Sidecar = v.InferOutput<typeof sidecarSchema>;
 export type SidecarObject = v.InferOutput<typeof objectSchema>;
+export type StoredPlanePrompt = v.InferOutput<typeof planePromptSchema>;
 export type SidecarLabel = v.InferOutput<typeof labelSchema>;
 /** A person's verdict that an image has nothing to segment. */
 export type EmptyVerdict = NonNullable<Sidecar['empty']>;
@@ -256,9 +283,12 @@ function contradiction({ image, labels, objects, mask, masks, maskHashes = {}, e
   if (names.size < labels.length) return t`Two labels have the same name.`;
   if (values.size < labels.length) return t`Two labels have the same value.`;
   if (new Set(objects.map(({ id }) => id)).size < objects.length) return t`Two objects have the same ID.`;
-  for (const { id, label, slice, volume = 0, mask, proposal } of objects) {
+  for (const { id, label, slice, volume = 0, mask, proposal, planePrompts = [] } of objects) {
     if (!names.has(label)) return t`The object “${id}” has the label “${label}”, which is not in the list of labels.`;
     if (slice >= image.slices) return t`The object “${id}” is on slice ${slice}, which the image does not have.`;
+    if (planePrompts.some(({ normal, index }) => index >= (normal === 0 ? image.width : image.height))) {
+      return t`The object “${id}” has a prompt in a plane that the image does not have.`;
+    }
     if (volume >= volumes) return t`The object “${id}” is in volume ${volume}, which the image does not have.`;
     for (const {
       size: [width, height],

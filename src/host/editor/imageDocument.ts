@@ -12,6 +12,7 @@ import { Flattening, type FlattenedObject } from '../../core/document/flattening
 import { refuseLocked } from '../../core/document/locks';
 import { unsavedOn } from '../../core/document/replay';
 import { promptOf } from '../../core/document/newObject';
+import { planePromptsOf } from '../../core/document/planePrompt';
 import { emptyState, findObject, freeId, type DocumentState } from '../../core/document/state';
 import type { SeriesMode } from '../../core/formats/dicom/series/seriesMode';
 import { placeOf } from '../../core/image/slicePlace';
@@ -38,6 +39,7 @@ import { MaskLook } from './maskLook';
 import type { OpenedDocument } from './openedDocument';
 import type { Overlaps } from './overlaps';
 import { Painting } from './painting';
+import { PlanePrompting } from './planePrompting';
 import { Prompting, type PromptedDocument } from './prompting';
 import { Saving, type SavedDocument } from './saving';
 import { signature } from './signature';
@@ -57,6 +59,7 @@ export interface Memory {
 export class ImageDocument implements vscode.CustomDocument, PromptedDocument, SavedDocument {
   readonly uri: vscode.Uri;
   readonly prompting: Prompting;
+  readonly planePrompting: PlanePrompting;
   readonly painting = new Painting(this);
   readonly saving: Saving;
   readonly #services: Services;
@@ -105,6 +108,7 @@ export class ImageDocument implements vscode.CustomDocument, PromptedDocument, S
     this.#overlaps = overlaps;
     this.#services = services;
     this.prompting = new Prompting(this, services);
+    this.planePrompting = new PlanePrompting(this, services);
     this.saving = new Saving(this, overlaps, services.maskStore);
     this.#boxesOnly = isTrainedWithBoxesOnly(services.client.status);
     this.#statusChanges = services.client.onDidChangeStatus((status) => {
@@ -207,6 +211,7 @@ export class ImageDocument implements vscode.CustomDocument, PromptedDocument, S
     await this.open();
     before?.image.dispose();
     this.prompting.forget();
+    this.planePrompting.forget();
     this.#reopened.fire();
     this.select(null);
   }
@@ -384,6 +389,7 @@ export class ImageDocument implements vscode.CustomDocument, PromptedDocument, S
       ...{ id, label, color, mask },
       ...placeOf(object),
       prompt: promptOf(prompt),
+      ...(object.planePrompts === undefined ? {} : { planePrompts: planePromptsOf(object) }),
       ...(quality === undefined ? {} : { quality }),
       ...(object.locked === true ? { locked: true as const } : {}),
       ...(isPropagated ? { isPropagated: true as const } : {}),

@@ -3,6 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import * as v from 'valibot';
 import * as vscode from 'vscode';
 import { UserError } from '../../core/base/error';
+import { isPlane } from '../../core/image/slicePlace';
 import { defaultWindow } from '../../core/image/applyWindow';
 import {
   areaRequestSchema,
@@ -204,11 +205,15 @@ export class ImagePage implements vscode.Disposable {
         document.prompting.modelInput(v.parse(sliceViewSchema, view), v.parse(v.nullable(boxSchema), box)),
       preview: (request) => {
         const { prompt, objectId, ...view } = v.parse(promptRequestSchema, request);
-        return document.prompting.preview(view, promptFrom(prompt), objectId);
+        const asked = promptFrom(prompt);
+        if (isPlane(view)) return document.planePrompting.preview(view, asked, objectId);
+        return document.prompting.preview(view, asked, objectId);
       },
       commit: async (request) => {
         const { prompt, objectId, ...view } = v.parse(promptRequestSchema, request);
-        await document.prompting.commit(view, promptFrom(prompt), objectId);
+        const asked = promptFrom(prompt);
+        if (isPlane(view)) await document.planePrompting.commit(view, asked, objectId);
+        else await document.prompting.commit(view, asked, objectId);
       },
       paint: (stroke) => document.painting.commit(v.parse(strokeRequestSchema, stroke)),
       paintArea: (request) => document.painting.commitArea(v.parse(areaRequestSchema, request)),

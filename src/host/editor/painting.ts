@@ -60,7 +60,7 @@ export class Painting {
 }
 
 /** An object that an edit has painted. */
-function paintedObject({ changes }: Edit): string | null {
+export function paintedObject({ changes }: Edit): string | null {
   for (const change of changes) {
     if (change.kind === 'repaint') return change.id;
     if (change.kind === 'object' && change.after !== undefined) return change.after.id;

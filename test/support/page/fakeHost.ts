@@ -102,12 +102,13 @@ function readSlice(volume: number): ViewSlice {
 }
 
 /** The ellipse inscribed in the box, and small discs around the points. */
-function segment({ prompt }: PromptRequest): RunLengthMask {
-  const mask = new Mask(size, size);
+function segment({ prompt, ...at }: PromptRequest): RunLengthMask {
+  const { width, height } = isPlane(at) ? planeSize(info, at.normal) : { width: size, height: size };
+  const mask = new Mask(width, height);
   const paint = (x: number, y: number, across: number, down: number, value: 0 | 1): void => {
     for (let i = 0; i < mask.data.length; i++) {
-      const dx = ((i % size) + 0.5 - x) / across;
-      const dy = (Math.floor(i / size) + 0.5 - y) / down;
+      const dx = ((i % width) + 0.5 - x) / across;
+      const dy = (Math.floor(i / width) + 0.5 - y) / down;
       if (dx * dx + dy * dy < 1) mask.data[i] = value;
     }
   };
@@ -286,6 +287,24 @@ serve<HostApi>(port, {
     if (fake.failCommit) {
       fake.failCommit = false;
       throw crashed;
+    }
+    if (isPlane(request)) {
+      const { normal, index, prompt } = request;
+      const answer = decodeRunLength(segment(request));
+      await drawnThrough(request, request.objectId, (base) => {
+        return new Mask(
+          base.width,
+          base.height,
+          base.data.map((value, i) => value | answer.data[i]!),
+        );
+      });
+      const objects = shown.objects.map((object) => ({
+        ...object,
+        planePrompts: [{ normal, index, prompt: { ...prompt } }],
+      }));
+      shown = { ...shown, objects: objects as ViewDocument['objects'] };
+      await view.showDocument(changeOf([], shown));
+      return;
     }
     const id = request.objectId ?? `object-${shown.objects.length + 1}`;
     const { prompt } = request;

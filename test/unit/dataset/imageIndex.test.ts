@@ -38,7 +38,7 @@ function putSidecar(image: string, more: Partial<Sidecar['image']>, objects: Sid
   const file = path.basename(image);
   const sidecar = formatSidecar({
     format: 'sam-unet-masks',
-    version: 4,
+    version: 5,
     image: { file, ...size, slices: 1, ...more },
     labels: [liver],
     objects,

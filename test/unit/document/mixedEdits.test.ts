@@ -18,11 +18,13 @@ import { acceptAsEmpty, withdrawingEmpty } from '../../../src/core/document/empt
 import { lockObjects, refuseLocked } from '../../../src/core/document/locks';
 import { newObject, promptOf, proposalOf } from '../../../src/core/document/newObject';
 import { moveObjects, stepObjects } from '../../../src/core/document/order';
+import { answeredInPlane, planePromptEdit } from '../../../src/core/document/planePrompt';
 import { putPropagated } from '../../../src/core/document/propagated';
 import { combineObjects, reshapeObjects, splitObject } from '../../../src/core/document/reshape';
 import { freeId, type DocumentState } from '../../../src/core/document/state';
 import { replacedIn } from '../../../src/core/propagation/propagated';
 import { areaEdit, strokeEdit } from '../../../src/core/document/stroke';
+import { labelInPlane } from '../../../src/core/document/throughPlane';
 import { copyToSlice, deleteFrom, interpolateSlices } from '../../../src/core/document/throughSlices';
 import { writeLabelVolume } from '../../../src/core/formats/nifti/labelVolume';
 import type { Area } from '../../../src/core/image/area/area';
@@ -35,6 +37,7 @@ import type { Prompt } from '../../../src/core/prompt/prompt';
 import { sidecarVersion } from '../../../src/core/sidecar/migrations';
 import { formatSidecar, inFieldOrder, parseSidecar, type SidecarObject } from '../../../src/core/sidecar/sidecar';
 import { t } from '../../../src/core/text/message';
+import { planeSize } from '../../../src/core/view/plane';
 import { lesion, liver, rectMask, rectObject } from '../../support/sidecars';
 
 const size = { width: 32, height: 24 };
@@ -143,6 +146,21 @@ const prompted: Kind = (act) => {
   return addObject(act.state, made, { center: act.numbers[5]! % 3, width: 100 });
 };
 
+const promptedInPlane: Kind = (act) => {
+  const { state, numbers } = act;
+  const place = { normal: 1, index: numbers[4]! % size.height } as const;
+  const asked = { place, label: labelOf(act), prompt: { box: boxOf(numbers), points: [] } };
+  const plane = planeSize({ ...size, slices }, 1);
+  const answer = rectMask(plane, { x0: numbers[0]! % 16, y0: 0, x1: 20, y1: 1 + (numbers[1]! % slices) });
+  const mask = answeredInPlane(state, asked, labelInPlane(state, place, asked.label, plane), answer);
+  return planePromptEdit(
+    state,
+    asked,
+    { mask, corrects: false, slice: size },
+    { ...signature(act), model, window: undefined },
+  );
+};
+
 const corrects: Kind = (act) => {
   const { object } = act;
   if (object === undefined) return undefined;
@@ -188,7 +206,7 @@ const kinds: Readonly<Record<string, Kind>> = {
     const { x0, y0, x1, y1 } = boxOf(numbers);
     return { kind: 'threshold', box: [x0, y0, x1, y1], range: [0, 25] };
   }),
-  prompt: prompted,
+  ...{ prompt: prompted, 'prompt in a plane': promptedInPlane },
   click: corrects,
   find: (act) => {
     const replaced = new Set(act.state.objects.slice(0, act.numbers[5]! % 2).map(({ id }) => id));

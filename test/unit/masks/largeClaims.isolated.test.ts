@@ -21,7 +21,7 @@ it.each([
       writeFileSync(path.join(folder, image), 'a small image');
       writeFileSync(path.join(folder, mask), gzipSync(new Uint8Array(1_000_000)));
       const sidecar = {
-        ...{ format: 'sam-unet-masks', version: 4, mask },
+        ...{ format: 'sam-unet-masks', version: 5, mask },
         image: { file: image, width, height: width, slices },
         ...{ labels: [{ name: 'liver', value: 1, color: '#e69f00' }], objects: [] },
       };

@@ -26,7 +26,7 @@ const options = { token: neverCancelled, onProgress: () => undefined };
 
 function put(image: string): void {
   const objects = [rectObject(size, left)];
-  const head = { format: 'sam-unet-masks', version: 4 } as const;
+  const head = { format: 'sam-unet-masks', version: 5 } as const;
   writeFileSync(
     at(`${image}.masks.json`),
     formatSidecar({ ...head, image: { file: image, ...size, slices: 1 }, labels: [liver], objects }),

@@ -23,7 +23,7 @@ function put(image: string, objects: readonly SidecarObject[] | string): void {
   const sidecar = (kept: readonly SidecarObject[]): string =>
     formatSidecar({
       format: 'sam-unet-masks',
-      version: 4,
+      version: 5,
       image: { file: path.basename(image), ...size, slices: 1 },
       labels: [liver],
       objects: [...kept],

@@ -36,10 +36,23 @@ it('reads the verdict of version 3', () => {
   expect(sidecar.empty).toEqual({ by: 'Anna', at: '2026-11-29T20:00:00.000Z' });
 });
 
-it('reads the lock of version 4, and writes it again byte for byte', () => {
+it('reads the lock of version 4', () => {
   const sidecar = parseSidecar(stored(4), 'ct.dcm.masks.json');
   expect(sidecar.objects.map(({ locked }) => locked)).toEqual([true]);
-  expect(formatSidecar(sidecar)).toBe(stored(4));
+  expect(sidecar).toEqual({ ...(JSON.parse(stored(4)) as object), version: sidecarVersion });
+});
+
+it('reads the prompts in planes of version 5, and writes them again byte for byte', () => {
+  const sidecar = parseSidecar(stored(5), 'ct.dcm.masks.json');
+  expect(sidecar.objects[0]!.planePrompts).toEqual([
+    { normal: 0, index: 2, box: [0, 0, 3, 2], points: [[1.5, 0.5, 1]] },
+  ]);
+  expect(formatSidecar(sidecar)).toBe(stored(5));
+});
+
+it('refuses a prompt in a plane that the image does not have', () => {
+  const text = stored(5).replace('"index":2', '"index":5');
+  expect(() => parseSidecar(text, 'ct.dcm.masks.json')).toThrow('has a prompt in a plane that the image does not have');
 });
 
 it('refuses an image that is said to be empty and has an object', () => {

@@ -14,7 +14,7 @@ const rect = { x0: 1, y0: 1, x1: 3, y1: 2 };
 function sidecar(fields: Partial<Sidecar> = {}): Sidecar {
   return {
     format: 'sam-unet-masks',
-    version: 4,
+    version: 5,
     image: { file: 'a.dcm', ...size, slices: 2 },
     mask: 'a.dcm.mask.nii.gz',
     window: { center: 40, width: 400 },

@@ -178,7 +178,7 @@ describe('prompts', () => {
     const { page, session } = await openPage();
     session.draw(draft);
     await settle();
-    expect(page.draft.value).toMatchObject({ ...draft, slice: 0, quality: 0.8 });
+    expect(page.draft.value).toMatchObject({ ...draft, place: { slice: 0 }, quality: 0.8 });
     expect(page.draft.value?.shape?.mask.area).toBe(2);
   });
 
@@ -198,7 +198,7 @@ describe('prompts', () => {
       });
     const { page, session } = await openPage({ commit });
     void session.commit(draft, null);
-    expect(page.drafts.value).toMatchObject([{ ...draft, slice: 0 }]);
+    expect(page.drafts.value).toMatchObject([{ ...draft, place: { slice: 0 } }]);
     answer();
     await settle();
     expect(page.drafts.value).toEqual([]);
@@ -209,6 +209,18 @@ describe('prompts', () => {
     page.chosenWindow.value = { center: 1, width: 2, name: 'Bone' };
     await session.commit(draft, null);
     expect(calls.committed).toEqual([{ slice: 0, volume: 0, window: { center: 1, width: 2 }, ...draft }]);
+  });
+
+  test('one in a plane across the slices shows there alone, and is given with its plane', async () => {
+    const { page, session, calls } = await openPage();
+    page.planes.value = true;
+    await settle();
+    const [plane] = page.planeViews;
+    session.draw(draft, plane.prompted.value);
+    expect([page.drafts.value, plane.drafts.value]).toMatchObject([[], [{ place: { normal: 0, index: 2 } }]]);
+    await session.commit(draft, null, plane.prompted.value);
+    const window = plane.prompted.value?.window;
+    expect(calls.committed).toEqual([{ normal: 0, index: 2, window, ...draft }]);
   });
 
   test('a failed commit keeps the prompt in view and makes it again when asked', async () => {

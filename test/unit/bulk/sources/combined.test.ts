@@ -52,7 +52,7 @@ it('takes one box per label in pixels, too', async () => {
 it('asks again what sidecars have stored, and by their bounds for masks that were drawn', async () => {
   const rect = { x0: 10, y0: 20, x1: 30, y1: 40 };
   const sidecar: Sidecar = {
-    ...{ format: 'sam-unet-masks', version: 4, image: { file: 'a.png', ...size, slices: 1 }, labels: [liver] },
+    ...{ format: 'sam-unet-masks', version: 5, image: { file: 'a.png', ...size, slices: 1 }, labels: [liver] },
     objects: [
       rectObject(size, rect, { id: '1', prompt: { box: [9, 19, 31, 41], points: [[12, 22, 1]] } }),
       rectObject(size, rect, { id: '2', prompt: {} }),

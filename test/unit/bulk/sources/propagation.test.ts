@@ -15,7 +15,7 @@ const drifting: Body = (slice) => ({ x0: 10 + slice, y0: 10, x1: 30 + slice, y1:
 
 async function follow(body: Body, objects: readonly SidecarObject[], slices = 10): Promise<readonly PlannedObject[]> {
   const sidecar: Sidecar = {
-    ...{ format: 'sam-unet-masks', version: 4, image: { file: 'v.nii.gz', ...size, slices }, labels: [liver] },
+    ...{ format: 'sam-unet-masks', version: 5, image: { file: 'v.nii.gz', ...size, slices }, labels: [liver] },
     objects: [...objects],
   };
   const source = await openSource({ kind: 'propagation' }, sourceFolder(texts));
