@@ -124,7 +124,7 @@ function BrushKeys({ page: { tool, selected } }: { page: Page }) {
 
 /** What an area tool does; for as long as nothing was drawn with it, or while something waits to be confirmed. */
 function AreaKeys({ tool, page }: { tool: AreaTool; page: Page }) {
-  const draft = shownArea(page);
+  const draft = shownArea(page, page);
   if (draft !== undefined && (tool === 'polygon' || tool === 'threshold')) {
     const { does, keys } = openHints[tool];
     return <Keys title={localized(does)} keys={keys} />;

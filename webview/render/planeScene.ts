@@ -4,10 +4,12 @@ import type { ViewObject } from '../../src/core/protocol/viewDocument';
 import { rectToViewport, type ViewTransform } from '../../src/core/view/camera';
 import { isHandTool } from '../../src/core/view/tool';
 import { planeLetters } from '../../src/core/view/plane';
-import type { Page } from '../store/page';
+import { shownArea } from '../store/areaPreview';
+import type { AreaPreview, Page } from '../store/page';
 import { promptInPlane } from '../store/planePrompt';
 import type { PlaneView } from '../store/planeView';
-import { labelOf } from '../store/surface';
+import { labelOf, shows } from '../store/surface';
+import { drawArea } from './areaLayer';
 import { drawCrosshair } from './crosshairLayer';
 import { strokeWithHalo } from './halo';
 import { drawMask } from './maskLayer';
@@ -54,6 +56,7 @@ export class PlaneScene {
     if (!page.peeking.value) {
       this.#drawStrokes(transform.value);
       this.#drawPrompts(transform.value);
+      this.#drawArea(transform.value);
     }
     drawCrosshair(context, center, transform.value, frame);
     if (geometry !== undefined) {
@@ -92,6 +95,25 @@ export class PlaneScene {
     }
   }
 
+  /** What is being drawn with a lasso and its like, and the mask that a wand or a threshold would give. */
+  #drawArea(transform: ViewTransform): void {
+    const preview = this.#areaPreview;
+    if (preview !== undefined) {
+      const color = this.#colorOf(labelOf(this.#page, preview.objectId));
+      const style = { color, opacity: this.#page.maskOpacity.value, selected: true };
+      drawMask(this.#context, preview.shape.rings, transform, style);
+    }
+    const draft = shownArea(this.#page, this.#view);
+    if (draft !== undefined) {
+      drawArea(this.#context, draft, transform, this.#colorOf(labelOf(this.#page, draft.objectId)));
+    }
+  }
+
+  get #areaPreview(): AreaPreview | undefined {
+    const preview = this.#page.areaPreview.value;
+    return preview !== undefined && shows(this.#view, preview.place) ? preview : undefined;
+  }
+
   #colorOf(label: string): string {
     const { objects, label: next } = this.#page.document.value;
     return (objects.find((object) => object.label === label) ?? next).color;
@@ -103,6 +125,8 @@ export class PlaneScene {
     const index = this.#view.shown.value?.index ?? 0;
     const { selected } = this.#page.document.value;
     const painted = new Set(this.#view.painted.value.map(({ label }) => label));
+    const area = this.#areaPreview;
+    if (area !== undefined) painted.add(labelOf(this.#page, area.objectId));
     for (const { shape, objectId } of this.#view.drafts.value) {
       if (shape !== undefined) painted.add(labelOf(this.#page, objectId));
     }

@@ -7,7 +7,7 @@ import { outlineDashes } from '../../src/core/view/outlineDash';
 import { isHandTool, isPaintTool } from '../../src/core/view/tool';
 import { edgeLetters } from '../../src/core/view/orientation';
 import type { ShownObject } from '../store/objects';
-import type { Page } from '../store/page';
+import type { AreaPreview, Page } from '../store/page';
 import { shownArea } from '../store/areaPreview';
 import { drawArea } from './areaLayer';
 import { drawCrosshair } from './crosshairLayer';
@@ -33,10 +33,10 @@ export class Scene {
 
   /** The objects that the mask of a stroke or a prompt under way stands in for: the same text for as long as they are the same. */
   readonly #replaced = computed(() => {
-    const { painted, areaPreview, drafts } = this.#page;
+    const { painted, drafts } = this.#page;
     const ids = [
       ...painted.value.map(({ target }) => target.id),
-      areaPreview.value?.objectId ?? null,
+      this.#areaPreview?.objectId ?? null,
       ...drafts.value.map(({ objectId, shape }) => (shape === undefined ? null : objectId)),
     ];
     return JSON.stringify(ids.filter((id) => id !== null));
@@ -77,7 +77,7 @@ export class Scene {
   }
 
   #drawArea(transform: ViewTransform): void {
-    const draft = shownArea(this.#page);
+    const draft = shownArea(this.#page, this.#page);
     if (draft !== undefined) drawArea(this.#context, draft, transform, this.#colorOf(draft.objectId));
   }
 
@@ -143,7 +143,7 @@ export class Scene {
       this.#strokes[i] ??= new StrokeLayer();
       this.#strokes[i].paint(this.#context, painting.value, transform, style);
     }
-    const area = this.#page.areaPreview.value;
+    const area = this.#areaPreview;
     if (area !== undefined) {
       const style = { color: this.#colorOf(area.objectId), opacity: maskOpacity.value, selected: true };
       drawMask(this.#context, area.shape.rings, transform, style);
@@ -152,6 +152,12 @@ export class Scene {
       const style = { color: this.#colorOf(objectId), opacity: maskOpacity.value, selected: true };
       if (shape !== undefined) drawMask(this.#context, shape.rings, transform, style);
     }
+  }
+
+  /** What a wand or a threshold on the slice would give. */
+  get #areaPreview(): AreaPreview | undefined {
+    const [preview, place] = [this.#page.areaPreview.value, this.#page.place.value];
+    return preview !== undefined && place !== undefined && isSamePlace(preview.place, place) ? preview : undefined;
   }
 
   #drawPrompts(transform: ViewTransform, font: string): void {

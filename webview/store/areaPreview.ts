@@ -1,26 +1,24 @@
 import { areaPixels, withArea } from '../../src/core/image/area/areaPixels';
-import { isSamePlace } from '../../src/core/image/slicePlace';
 import { areaOfDraft } from '../../src/core/view/drawnArea';
 import { traceOutline } from '../../src/core/mask/traceOutline';
 import { handTarget } from './handTarget';
 import type { AreaPreview, AreaView, Page } from './page';
-import { sliceSurface } from './surface';
+import { shows, type Surface } from './surface';
 
-/** What is being drawn on the slice that is shown. */
-export function shownArea({ area, sliceView }: Page): AreaView | undefined {
-  const [draft, view] = [area.value, sliceView.value];
-  return draft !== undefined && view !== undefined && isSamePlace(draft, view) ? draft : undefined;
+/** What is being drawn on a surface, at the place that it shows. */
+export function shownArea({ area }: Page, surface: Pick<Surface, 'place'>): AreaView | undefined {
+  return area.value !== undefined && shows(surface, area.value.place) ? area.value : undefined;
 }
 
 /** The mask that a wand or a threshold would give; lines say themselves what they enclose. */
-export function areaPreview(page: Page): AreaPreview | undefined {
-  const draft = shownArea(page);
+export function areaPreview(page: Page, surface: Surface): AreaPreview | undefined {
+  const draft = shownArea(page, surface);
   if (draft?.tool !== 'wand' && draft?.tool !== 'threshold') return undefined;
-  const { objectId, erases } = draft;
-  const [hand, drawing] = [handTarget(page, sliceSurface(page), objectId, erases), page.drawing.value];
+  const { objectId, erases, place } = draft;
+  const [hand, drawing] = [handTarget(page, surface, objectId, erases), surface.drawing()];
   const area = drawing && areaOfDraft(draft, drawing);
   if (hand === undefined || drawing === undefined || area === undefined) return undefined;
   const { base, allows } = hand;
   const mask = withArea(base, areaPixels(area, { mask: base, erases, slice: drawing.slice }), { erases, allows });
-  return { objectId: hand.target.id, area, shape: { mask, rings: traceOutline(mask) } };
+  return { place, objectId: hand.target.id, area, shape: { mask, rings: traceOutline(mask) } };
 }

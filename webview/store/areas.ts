@@ -1,4 +1,5 @@
-import { effect, signal } from '@preact/signals';
+import { effect, signal, type Signal } from '@preact/signals';
+import type { Point } from '../../src/core/geometry/rect';
 import { UserError } from '../../src/core/base/error';
 import { lockedError } from '../../src/core/document/locks';
 import { areaPixels, withArea } from '../../src/core/image/area/areaPixels';
@@ -21,7 +22,7 @@ import type { InTurn } from './inTurn';
 import { lockedObject } from './lockedObject';
 import type { Page } from './page';
 import type { StrokeView } from './strokeView';
-import { sliceSurface } from './surface';
+import { sliceSurface, type Surface } from './surface';
 
 /** How near a press must be to a corner, in CSS pixels. */
 const cornerReach = 8;
@@ -43,16 +44,23 @@ interface Context {
 export class Areas {
   readonly #page: Page;
   readonly #context: Context;
+  readonly #slices: Surface;
+  /** That was pressed last. */
+  readonly #surface: Signal<Surface>;
 
   constructor(page: Page, context: Context) {
     this.#page = page;
     this.#context = context;
+    this.#slices = sliceSurface(page);
+    this.#surface = signal(this.#slices);
     effect(() => {
-      page.areaPreview.value = areaPreview(page);
+      page.areaPreview.value = areaPreview(page, this.#surface.value);
     });
   }
 
-  carryOut(effect: AreaEffect): void {
+  /** @param surface that a press is on; the slices when left out */
+  carryOut(effect: AreaEffect, surface = this.#slices): void {
+    if (effect.phase === 'press') this.#surface.value = surface;
     const draft = this.#draft;
     if (effect.phase === 'press') {
       const locked = lockedObject(this.#page, effect.objectId);
@@ -101,17 +109,16 @@ export class Areas {
 
   /** What is being drawn on the slice that is shown. */
   get #draft(): AreaDraft | undefined {
-    return shownArea(this.#page);
+    return shownArea(this.#page, this.#surface.value);
   }
 
   #set(draft: AreaDraft | undefined): void {
-    const view = this.#page.sliceView.value;
-    const { slice = 0, volume } = view ?? {};
-    this.#page.area.value = draft === undefined || view === undefined ? undefined : { ...draft, slice, volume };
+    const place = this.#surface.value.place.value;
+    this.#page.area.value = draft === undefined || place === undefined ? undefined : { ...draft, place };
   }
 
-  get #reach(): number {
-    return cornerReach / Math.abs(this.#page.transform.value?.scaleX ?? 1);
+  get #reach(): Point {
+    return this.#surface.value.reach(cornerReach);
   }
 
   #finish(draft: AreaDraft): void {
@@ -124,7 +131,8 @@ export class Areas {
   #paint(draft: AreaDraft): void {
     const page = this.#page;
     const { objectId, erases } = draft;
-    const [hand, drawing] = [handTarget(page, sliceSurface(page), objectId, erases), page.drawing.value];
+    const surface = this.#surface.value;
+    const [hand, drawing] = [handTarget(page, surface, objectId, erases), surface.drawing()];
     const area = drawing && areaOfDraft(draft, drawing);
     if (hand === undefined || drawing === undefined || area === undefined) return;
     const { place, target, label, base, limits, allows } = hand;

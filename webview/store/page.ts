@@ -57,10 +57,13 @@ export type Series = 'slices' | 'volumes';
 const margin = { x: 8, y: 30 };
 
 /** What is being drawn with a lasso and its like, or waits to be confirmed. */
-export interface AreaView extends AreaDraft, SlicePlace {}
+export interface AreaView extends AreaDraft {
+  readonly place: DrawingPlace;
+}
 
 /** What would become of an object's mask, or of a new one's. */
 export interface AreaPreview {
+  readonly place: DrawingPlace;
   readonly objectId: string | null;
   /** What is drawn, with the values that it takes. */
   readonly area: Area;

@@ -1,5 +1,6 @@
 import { effect, type Signal } from '@preact/signals';
 import * as v from 'valibot';
+import { isPlane, placeOf } from '../../src/core/image/slicePlace';
 import { windowFields } from '../../src/core/image/windowSchema';
 import { colorMaps } from '../../src/core/view/colorMap';
 import type { Text } from '../../src/core/text/message';
@@ -35,7 +36,7 @@ const savedViewSchema = v.object({
     sparesOthers: v.boolean(),
   }),
   cineRate: v.pipe(finite, v.gtValue(0)),
-  /** A polygon that is not confirmed yet. */
+  /** A polygon on a slice that is not confirmed yet. */
   polygon: v.optional(
     v.object({
       slice: index,
@@ -56,7 +57,10 @@ export function restoreView(page: Page): void {
   if (saved.success) {
     for (const [name, signal] of kept) signal.value = saved.output[name];
     const { polygon } = saved.output;
-    if (polygon !== undefined) page.area.value = { tool: 'polygon', level: 0, ...polygon };
+    if (polygon !== undefined) {
+      const { slice, volume, ...drawn } = polygon;
+      page.area.value = { tool: 'polygon', level: 0, ...drawn, place: placeOf({ slice, volume }) };
+    }
   }
   effect(() => {
     const view = Object.fromEntries(kept.map(([name, signal]) => [name, signal.value]));
@@ -83,7 +87,7 @@ function keptSignals(page: Page): { readonly [K in Exclude<keyof SavedView, 'pol
 }
 
 function polygonOf({ area }: Page): SavedView['polygon'] {
-  if (area.value?.tool !== 'polygon') return undefined;
-  const { slice, volume, objectId, erases, points } = area.value;
-  return { slice, volume, objectId, erases, points: [...points] };
+  if (area.value?.tool !== 'polygon' || isPlane(area.value.place)) return undefined;
+  const { place, objectId, erases, points } = area.value;
+  return { ...place, objectId, erases, points: [...points] };
 }

@@ -1,4 +1,5 @@
 import type { ReadonlySignal } from '@preact/signals';
+import type { Point } from '../../src/core/geometry/rect';
 import { isSamePlace, type DrawingPlace } from '../../src/core/image/slicePlace';
 import { sparedObjects } from '../../src/core/image/brushLimits';
 import type { Slice } from '../../src/core/image/slice';
@@ -6,7 +7,8 @@ import type { PixelSize } from '../../src/core/mask/cleanUp/morphology';
 import { Mask } from '../../src/core/mask/mask';
 import { planeMask } from '../../src/core/mask/planeMask';
 import type { ViewObject } from '../../src/core/protocol/viewDocument';
-import { pixelAspect } from '../../src/core/view/camera';
+import { pixelAspect, type ViewTransform } from '../../src/core/view/camera';
+import type { Drawing } from '../../src/core/view/drawnArea';
 import { planePixel, planeSize } from '../../src/core/view/plane';
 import type { Page } from './page';
 import type { PlaneView } from './planeView';
@@ -17,6 +19,10 @@ export interface Surface {
   readonly place: ReadonlySignal<DrawingPlace | undefined>;
   /** What is shown there; undefined before it has come. */
   ground(): { readonly slice: Slice; readonly pixel: PixelSize } | undefined;
+  /** What an area drawn there depends on. */
+  drawing(): Drawing | undefined;
+  /** Pixels of the image that so many CSS pixels are, along its axes. */
+  reach(cssPixels: number): Point;
   /** The mask of an object there, in a plane of all of its label; of a new object for null. Must not be changed. */
   maskOf(id: string | null): Mask;
   /** Masks of the other objects that a brush leaves alone. */
@@ -30,6 +36,8 @@ export function sliceSurface(page: Page): Surface {
       const [shown, info] = [page.shown.value, page.info.value];
       return shown && info && { slice: shown.slice, pixel: pixelAspect(info.pixelSpacing) };
     },
+    drawing: () => page.drawing.value,
+    reach: (cssPixels) => reachOf(page.transform.value, cssPixels),
     maskOf: (id) => {
       const { width, height } = page.info.value ?? { width: 0, height: 0 };
       return page.objects.value.find((object) => object.id === id)?.mask ?? new Mask(width, height);
@@ -59,6 +67,13 @@ export function planeSurface(page: Page, view: PlaneView): Surface {
       const [shown, info] = [view.shown.value, page.info.value];
       return shown && info && { slice: shown.slice, pixel: planePixel(info, normal) };
     },
+    drawing: () => {
+      const [shown, transform] = [view.shown.value, view.transform.value];
+      if (shown === undefined || transform === undefined) return undefined;
+      const span = shown.slice.channels === 3 ? 256 : (page.window.value?.width ?? 256);
+      return { slice: shown.slice, span, scale: 1 / reachOf(transform, 1).x, range: page.brush.value.range };
+    },
+    reach: (cssPixels) => reachOf(view.transform.value, cssPixels),
     maskOf: (id) => {
       const label = labelOf(page, id);
       return cut(around().filter((object) => object.label === label));
@@ -78,6 +93,13 @@ export function labelOf({ document }: Page, id: string | null): string {
 }
 
 /** Whether a surface shows a place. */
-export function shows({ place }: Surface, at: DrawingPlace): boolean {
+export function shows({ place }: Pick<Surface, 'place'>, at: DrawingPlace): boolean {
   return place.value !== undefined && isSamePlace(place.value, at);
+}
+
+function reachOf(transform: ViewTransform | undefined, cssPixels: number): Point {
+  if (transform === undefined) return { x: cssPixels, y: cssPixels };
+  const { scaleX, scaleY, turned } = transform;
+  const [x, y] = [cssPixels / Math.abs(scaleX), cssPixels / Math.abs(scaleY)];
+  return turned === true ? { x: y, y: x } : { x, y };
 }

@@ -1,7 +1,7 @@
 import type { Point } from '../../src/core/geometry/rect';
 import { panBy, toImage } from '../../src/core/view/camera';
 import { idle, nextGesture, type Gesture, type GestureEvent, type Place } from '../../src/core/view/gesture';
-import { isPaintTool } from '../../src/core/view/tool';
+import { isAreaTool, isPaintTool } from '../../src/core/view/tool';
 import { moveCrosshair } from '../store/navigation';
 import type { Page } from '../store/page';
 import type { PlaneView } from '../store/planeView';
@@ -13,7 +13,7 @@ import { planeContext } from './pressContext';
 import { attachWheel, resizeBrush } from './wheel';
 
 /**
- * In a plane across the slices, brush and eraser paint. With the box, a drag draws one and a click moves the crosshair; points are
+ * In a plane across the slices, brush, eraser and the tools for areas change pixels. With the box, a drag draws one and a click moves the crosshair; points are
  * set as on the slices. With Shift, or any other tool, a press or drag moves the crosshair. The wheel goes through the planes.
  */
 export function attachPlanePointer(target: HTMLElement, page: Page, session: Session, view: PlaneView): void {
@@ -30,6 +30,7 @@ export function attachPlanePointer(target: HTMLElement, page: Page, session: Ses
     const preview = page.draft.value;
     for (const effect of effects) {
       if (effect.kind === 'stroke') session.strokes.carryOut(effect, surface);
+      else if (effect.kind === 'area') session.areas.carryOut(effect, surface);
       else if (effect.kind === 'draft') session.draw(effect.draft, view.prompted.value);
       else if (effect.kind === 'select') void session.select(effect.id);
       else if (effect.kind === 'commit') void session.commit(effect.draft, preview, view.prompted.value);
@@ -38,7 +39,8 @@ export function attachPlanePointer(target: HTMLElement, page: Page, session: Ses
   /** Whether a press draws something; it moves the crosshair otherwise. */
   const draws = ({ shiftKey }: PointerEvent): boolean => {
     const tool = page.tool.value;
-    return isPaintTool(tool) || ((tool === 'box' || tool === 'point') && !shiftKey);
+    if (isPaintTool(tool)) return true;
+    return !shiftKey && (tool === 'box' || tool === 'point' || (isAreaTool(tool) && tool !== 'scribble'));
   };
   const toCrosshair = (place: Place): void => {
     moveCrosshair(page, view.positionOf(place.image));
@@ -74,7 +76,7 @@ export function attachPlanePointer(target: HTMLElement, page: Page, session: Ses
         const at = placeOf(each);
         if (at !== undefined) step({ kind: 'move', at, ...pressureOf(each) });
       }
-    } else if ((event.buttons & 1) === 1 && !isPaintTool(page.tool.value)) {
+    } else if ((event.buttons & 1) === 1 && !draws(event)) {
       toCrosshair(place);
     }
   });

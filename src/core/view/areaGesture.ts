@@ -41,23 +41,23 @@ type Press = Extract<AreaEffect, { phase: 'press' }>;
 /**
  * What a press makes of a draft. A polygon gets a corner, or has the corner at the pointer in its hand; a press inside a
  * threshold's box confirms it.
- * @param reach in image pixels: how near a press must be to a corner
+ * @param reach in image pixels along each axis: how near a press must be to a corner
  */
-export function pressArea(draft: AreaDraft | undefined, press: Press, reach: number): AreaStep {
+export function pressArea(draft: AreaDraft | undefined, press: Press, reach: Point): AreaStep {
   const { tool, at, erases, objectId } = press;
   const begun: AreaDraft = { tool, objectId, erases, level: 0, points: tool === 'polygon' ? [at] : [at, at], held: 0 };
   if (draft?.tool !== tool) return { draft: begun };
   if (tool === 'threshold') return isBetween(draft.points, at) ? { done: draft } : { draft: begun };
   if (tool !== 'polygon') return { draft: begun };
   const { points } = draft;
-  const corner = points.findIndex((each) => distance(each, at) <= reach);
+  const corner = points.findIndex((each) => isWithin(reach, each, at));
   if (corner < 0) return { draft: { ...draft, points: [...points, at], held: points.length, confirms: false } };
   const isEnd = corner === 0 || corner === points.length - 1;
   return { draft: { ...draft, held: corner, confirms: isEnd && points.length >= 3 } };
 }
 
-/** @param reach in image pixels: how far a corner moves before it counts as moved */
-export function moveArea(draft: AreaDraft, at: Point, reach: number): AreaDraft {
+/** @param reach in image pixels along each axis: how far a corner moves before it counts as moved */
+export function moveArea(draft: AreaDraft, at: Point, reach: Point): AreaDraft {
   const { tool, points, held } = draft;
   if (held === undefined) return draft;
   switch (tool) {
@@ -65,7 +65,7 @@ export function moveArea(draft: AreaDraft, at: Point, reach: number): AreaDraft 
     case 'scribble':
       return { ...draft, points: [...points, at] };
     case 'polygon':
-      if (draft.confirms === true && distance(points[held]!, at) <= reach) return draft;
+      if (draft.confirms === true && isWithin(reach, points[held]!, at)) return draft;
       return { ...draft, points: points.with(held, at), confirms: false };
     case 'fill':
       return draft;
@@ -107,6 +107,10 @@ export function scribblePoints(line: readonly Point[], spacing: number, most = 8
 function isBetween([a, b]: readonly Point[], { x, y }: Point): boolean {
   if (a === undefined || b === undefined) return false;
   return (x - a.x) * (x - b.x) <= 0 && (y - a.y) * (y - b.y) <= 0;
+}
+
+function isWithin(reach: Point, a: Point, b: Point): boolean {
+  return Math.hypot((a.x - b.x) / reach.x, (a.y - b.y) / reach.y) <= 1;
 }
 
 function distance(a: Point, b: Point): number {

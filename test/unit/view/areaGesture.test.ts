@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { moveArea, pressArea, releaseArea, scribblePoints, type AreaDraft } from '../../../src/core/view/areaGesture';
 import type { AreaTool } from '../../../src/core/view/tool';
 
-const reach = 2;
+const reach = { x: 2, y: 2 };
 const press = (tool: AreaTool, x: number, y: number, erases = false) =>
   ({ kind: 'area', phase: 'press', tool, at: { x, y }, erases, objectId: 'a' }) as const;
 

@@ -1,9 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { ImageInfo } from '../../../src/core/image/medicalImage';
+import { lineOf, stack } from '../../../src/core/image/plane';
 import { encodeRunLength } from '../../../src/core/mask/runLength';
-import type { ViewSlice } from '../../../src/core/protocol/hostApi';
+import type { HostApi, ViewSlice } from '../../../src/core/protocol/hostApi';
 import type { ViewObject } from '../../../src/core/protocol/viewDocument';
 import type { AreaTool } from '../../../src/core/view/tool';
+import { planeSurface } from '../../../webview/store/surface';
 import { openPage as openPageOf, settle } from '../../support/openPage';
 import { rectMask } from '../../support/sidecars';
 
@@ -27,7 +29,10 @@ const object: ViewObject = {
 };
 
 async function open(tool: AreaTool, selected: string | null = null) {
-  const opened = await openPageOf({ info, slice });
+  const readPlane: HostApi['readPlane'] = ({ normal, index }) => {
+    return Promise.resolve(stack(Array.from({ length: info.slices }, () => lineOf(slice, normal, index))));
+  };
+  const opened = await openPageOf({ info, slice }, { readPlane });
   const { view, page, session } = opened;
   await view.showDocument({ ...page.document.value, objects: [object], order: ['a'], selected });
   await view.perform({ kind: 'tool', tool });
@@ -170,4 +175,70 @@ test('masks have the opacity that the host says, and none while they are outline
   expect(page.maskOpacity.value).toBe(0.75);
   page.document.value = { ...page.document.value, display: { fill: false, opacity: 0.75 } };
   expect(page.maskOpacity.value).toBe(0);
+});
+
+describe('in a plane across the slices', () => {
+  const openPlane = async (tool: AreaTool) => {
+    const opened = await open(tool, 'a');
+    const { page, session, view } = opened;
+    await view.perform({ kind: 'toggle', what: 'planes' });
+    page.crosshair.value = { x: 4.5, y: 12.5 };
+    await settle();
+    const plane = page.planeViews[1];
+    plane.viewport.value = { ...plane.viewport.value, width: 400, height: 300 };
+    const surface = planeSurface(page, plane);
+    const press = (x: number, y: number): void => {
+      const effect = { kind: 'area', phase: 'press', tool, at: { x, y }, erases: false, objectId: 'a' } as const;
+      session.areas.carryOut(effect, surface);
+    };
+    return { ...opened, plane, press };
+  };
+
+  test('a lasso encloses pixels of all slices that it goes round', async () => {
+    const { page, plane, press, move, release, calls } = await openPlane('lasso');
+    press(2, 0);
+    for (const [x, y] of [
+      [12, 0],
+      [12, 2],
+    ] as const)
+      move(x, y);
+    release(2, 2);
+    expect(plane.painted.value[0]!.painting.value.mask.bounds).toEqual({ x0: 2, y0: 0, x1: 12, y1: 2 });
+    expect(page.painted.value).toEqual([]);
+    await settle();
+    expect(calls.areas).toMatchObject([{ normal: 1, index: 12, objectId: 'a', area: { kind: 'polygon' } }]);
+  });
+
+  test('a wand finds its region there, and shows it in that plane alone', async () => {
+    const { page, plane, press, release, calls } = await openPlane('wand');
+    press(15, 1.5);
+    expect(page.areaPreview.value).toMatchObject({ place: { normal: 1, index: 12 } });
+    // The square is on all three slices.
+    expect(page.areaPreview.value!.shape.mask.bounds).toEqual({ x0: 10, y0: 0, x1: 20, y1: 3 });
+    release(15, 1.5);
+    expect(plane.painted.value).toHaveLength(1);
+    await settle();
+    expect(calls.areas).toMatchObject([{ normal: 1, index: 12, area: { kind: 'region', at: [15, 1.5] } }]);
+  });
+
+  test('a corner of a polygon is taken hold of where it is near on the screen, whatever the distance of slices', async () => {
+    const { page, plane, press, move, release } = await openPlane('polygon');
+    const { scaleY } = plane.transform.value!;
+    for (const [x, y] of [
+      [2, 0.5],
+      [12, 0.5],
+      [12, 2.5],
+    ] as const) {
+      press(x, y);
+      release(x, y);
+    }
+    expect(page.area.value?.points).toHaveLength(3);
+    press(12, 2.5 - 6 / Math.abs(scaleY));
+    move(14, 1.5);
+    expect(page.area.value?.points).toEqual([
+      { x: 2, y: 0.5 },
+      { x: 12, y: 0.5 },
+      { x: 14, y: 1.5 },
+    ]);
+  });
 });
