@@ -185,8 +185,9 @@ test('objects are reordered by dragging, selected together and locked in the lis
   await vscode.workbench.screenshot('objects-locked');
   await page.keyboard.press('Delete');
   await vscode.workbench.notification('“liver” is locked.').waitFor();
-  const { objects } = await saved();
-  expect(objects.map(({ id, locked }) => [id, locked])).toEqual([
+  await page.keyboard.press('Control+S');
+  await isDirty().waitFor({ state: 'detached' });
+  expect((await sidecarObjects()).map(({ id, locked }) => [id, locked])).toEqual([
     ['2', true],
     ['1', true],
   ]);

@@ -16,8 +16,13 @@ const rect = (x0: number) => ({ x0, y0: 60, x1: x0 + 60, y1: 120 });
 const removeMasks = async (): Promise<void> => {
   for (const suffix of ['.masks.json', '.mask.png']) await rm(file + suffix, { force: true });
 };
-const setSeriesMode = (mode: 'single' | undefined): Thenable<void> =>
-  vscode.workspace.getConfiguration('samUnet').update('dicomSeries', mode, vscode.ConfigurationTarget.Global);
+const set = (key: string, value: string | undefined): Thenable<void> =>
+  vscode.workspace.getConfiguration('samUnet').update(key, value, vscode.ConfigurationTarget.Global);
+/** Undoes the last edit, once VS Code knows of it. */
+async function undo(): Promise<void> {
+  await until('the tab has its dot', () => vscode.window.tabGroups.activeTabGroup.activeTab?.isDirty ?? false);
+  await vscode.commands.executeCommand('undo');
+}
 
 /** Runs a command as the Objects view does. */
 const run = (command: string, pressed: SidecarObject, selected?: readonly SidecarObject[]): Thenable<unknown> =>
@@ -25,7 +30,7 @@ const run = (command: string, pressed: SidecarObject, selected?: readonly Sideca
 
 async function treeOf(): Promise<ObjectsTree> {
   const { editors } = await extension();
-  return new ObjectsTree(editors as ConstructorParameters<typeof ObjectsTree>[0]);
+  return new ObjectsTree(editors);
 }
 
 describe('the Objects view', () => {
@@ -33,8 +38,14 @@ describe('the Objects view', () => {
   const object = (id: string): SidecarObject => document.state.objects.find((each) => each.id === id)!;
   const ids = (objects: readonly SidecarObject[]): string => objects.map(({ id }) => id).join('');
 
-  before(() => setSeriesMode('single'));
-  after(() => setSeriesMode(undefined));
+  before(async () => {
+    await set('dicomSeries', 'single');
+    await set('overlaps', 'flatten');
+  });
+  after(async () => {
+    await set('dicomSeries', undefined);
+    await set('overlaps', undefined);
+  });
   beforeEach(async () => {
     await removeMasks();
     const image = { ...size, slices: 1, path: file };
@@ -80,7 +91,7 @@ describe('the Objects view', () => {
     tree.handleDrag([object('1')], transfer);
     tree.handleDrop(object('3'), transfer);
     assert.equal(ids(tree.getChildren()), '132');
-    await vscode.commands.executeCommand('undo');
+    await undo();
     await until('the order is as before', () => ids(tree.getChildren()) === '321');
   });
 
@@ -89,7 +100,7 @@ describe('the Objects view', () => {
     const all = document.state.objects;
     await run('samUnet.deleteObject', all[0]!, all);
     assert.equal(ids(document.state.objects), '3');
-    await vscode.commands.executeCommand('undo');
+    await undo();
     await until('all are back', () => document.state.objects.length === 3);
     document.selectAll(['1', '2']);
     document.useLabel('spleen');

@@ -27,5 +27,7 @@ export function objectColor(
 function numberOf(id: string): number {
   const number = Number(id);
   if (Number.isInteger(number) && number > 0) return number;
-  return [...id].reduce((sum, character) => (31 * sum + character.charCodeAt(0)) % 100_003, 0) + 1;
+  let sum = 0;
+  for (let i = 0; i < id.length; i++) sum = (31 * sum + id.charCodeAt(i)) % 100_003;
+  return sum + 1;
 }

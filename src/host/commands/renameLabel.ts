@@ -42,7 +42,12 @@ export async function renameLabelEverywhere(context: CommandContext, ...named: r
         await planRename(
           folder,
           { from, to },
-          { token, onProgress: (read) => read % 100 === 0 && report(counted(read, 'file')) },
+          {
+            token,
+            onProgress: (read) => {
+              if (read % 100 === 0) report(counted(read, 'file'));
+            },
+          },
         ),
       );
     }
@@ -67,7 +72,7 @@ export async function renameLabelEverywhere(context: CommandContext, ...named: r
   });
   const open = renameInEditors(context, { from, to });
   await context.editors.reloadClean();
-  await tell(context, summaries, { open, undone: false });
+  tell(context, summaries, { open, undone: false });
 }
 
 /** Undoes a rename that is chosen. */
@@ -103,7 +108,7 @@ export async function undoLabelRename(context: CommandContext): Promise<void> {
     open++;
   }
   await context.editors.reloadClean();
-  await tell(context, [summary], { open, undone: true });
+  tell(context, [summary], { open, undone: true });
 }
 
 /** Renames in images with unsaved edits, as one more of them. @returns their number */
@@ -143,11 +148,11 @@ async function confirm(plans: readonly RenamePlan[]): Promise<boolean> {
   return answer !== undefined;
 }
 
-async function tell(
+function tell(
   { log }: CommandContext,
   summaries: readonly ChangeSummary[],
   { open, undone }: { readonly open: number; readonly undone: boolean },
-): Promise<void> {
+): void {
   // Those with unsaved edits were renamed in their editors.
   const left = summaries.flatMap((summary) => summary.left).filter(({ code }) => code !== 'unsaved-edits');
   const images = counted(summaries.flatMap(({ changed }) => changed).length, 'image');

@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import { UserError } from '../../core/base/error';
 import type { DatasetImage } from '../../core/dataset/datasetImage';
 import { defaultWindow } from '../../core/image/applyWindow';

@@ -57,7 +57,7 @@ describe('a step forward or backward', () => {
 });
 
 describe('a move', () => {
-  const state = stateOf(...[...'abcde'].map((id) => object(id)));
+  const state = stateOf(...['a', 'b', 'c', 'd', 'e'].map((id) => object(id)));
 
   it('takes the place of the target, from either side', () => {
     expect(order(state, moveObjects(state, ['a'], 'c'))).toBe('bcade');
@@ -72,13 +72,13 @@ describe('a move', () => {
   });
 
   it('keeps all objects, and the order of the others and of the moved', () => {
-    const ids = [...'abcde'];
+    const ids = ['a', 'b', 'c', 'd', 'e'];
     fc.assert(
       fc.property(fc.subarray(ids), fc.constantFrom(...ids, null), (moved, target) => {
         const after = order(state, moveObjects(state, moved, target));
-        expect([...after].sort()).toEqual(ids);
-        expect([...after].filter((id) => moved.includes(id))).toEqual(moved);
-        expect([...after].filter((id) => !moved.includes(id))).toEqual(ids.filter((id) => !moved.includes(id)));
+        expect(Array.from(after).sort()).toEqual(ids);
+        expect(Array.from(after).filter((id) => moved.includes(id))).toEqual(moved);
+        expect(Array.from(after).filter((id) => !moved.includes(id))).toEqual(ids.filter((id) => !moved.includes(id)));
       }),
     );
   });

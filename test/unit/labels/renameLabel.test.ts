@@ -50,19 +50,19 @@ describe('undoing a rename', () => {
         );
         const before = { ...content, labels };
         const record = renameOf(before, { from: 'liver', to });
-        fc.pre(record !== undefined);
+        if (record === undefined) return;
         const after = withLabelRenamed(before, { from: 'liver', to });
-        const undone = withRenameUndone(after, to, record!);
+        const undone = withRenameUndone(after, to, record);
         // Of a label without objects that has joined another one, nothing is left.
         if (undone === undefined) {
-          expect(record!.ids).toEqual([]);
+          expect(record.ids).toEqual([]);
           return;
         }
         expect(undone.objects).toEqual(before.objects);
         expect(new Map(undone.labels.map((label) => [label.name, label]))).toEqual(
           new Map(before.labels.map((label) => [label.name, label])),
         );
-        expect(withRenameUndone(undone, to, record!)).toBeUndefined();
+        expect(withRenameUndone(undone, to, record)).toBeUndefined();
       }),
     );
   });
