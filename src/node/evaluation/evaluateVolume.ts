@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { throwIfCancelled } from '../../core/base/cancellation';
 import { UserError } from '../../core/base/error';
+import { LruMap } from '../../core/base/lru';
 import type { Case } from '../../core/evaluation/case';
 import type { VolumeProtocol } from '../../core/evaluation/protocol';
 import { scoreVolume } from '../../core/evaluation/score';
@@ -24,6 +25,9 @@ import type { EvaluateImageContext } from './evaluateContext';
 import type { EvaluatedItem } from './evaluatedItems';
 import type { Dataset } from './readDataset';
 import { boxEverySlice, simulateUser, type Stage } from './simulateUser';
+
+/** Slices prepared for the model that are kept: each is asked about several times for every object. */
+const keptSlices = 64;
 
 /**
  * Segments every object of the label maps of a volume by every protocol, and scores it in three dimensions. Every value of a
@@ -123,7 +127,12 @@ async function followed(
   { client, token, zoom }: EvaluateImageContext,
 ): Promise<Followed> {
   const window = await new VolumeWindows(image).of(0);
-  const see = async (at: SlicePlace): Promise<InferenceImage> => (await readInferenceSlice(image, at, window)).image;
+  const seen = new LruMap<number, Promise<InferenceImage>>(keptSlices);
+  const see = (at: SlicePlace): Promise<InferenceImage> => {
+    const known = seen.get(at.slice) ?? readInferenceSlice(image, at, window).then((slice) => slice.image);
+    seen.set(at.slice, known);
+    return known;
+  };
   return {
     info: image.info,
     prompts,
