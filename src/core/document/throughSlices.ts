@@ -10,32 +10,58 @@ import { findObject, freeId, type DocumentState } from './state';
 
 type Signature = Pick<SidecarObject, 'by' | 'at'>;
 
+/** A mask between two others. */
+export interface ShapeOnSlice {
+  readonly slice: number;
+  readonly mask: Mask;
+}
+
 /**
- * Fills the slices between those that have an object of the same label in the same volume, by the shapes on both sides. Labels
- * with several objects on a slice are skipped there: it is not known which of them belong together.
+ * The shapes on the slices between those that have an object of the same label in the same volume. Labels with several objects
+ * on a slice are skipped there: it is not known which of them belong together.
  * @param id of one of the objects
  * @throws UserError `bad-input` when there is no slice to fill
  */
-export function interpolateSlices(state: DocumentState, id: string, signature: Signature): Edit {
+export function shapesBetween(state: DocumentState, id: string): readonly ShapeOnSlice[] {
   const object = objectOf(state, id);
-  const known = single(alike(state, object)).toSorted((a, b) => a.slice - b.slice);
-  const changes = new Adding(state);
+  const all = alike(state, object);
+  const known = single(all).toSorted((a, b) => a.slice - b.slice);
+  const shapes: ShapeOnSlice[] = [];
   for (const [i, from] of known.entries()) {
     const to = known[i + 1];
     if (to === undefined) break;
     const [a, b] = [decodeRunLength(from.mask), decodeRunLength(to.mask)];
     for (let slice = from.slice + 1; slice < to.slice; slice++) {
-      const place = { slice, volume: volumeOf(object) };
-      if (alike(state, object).some((other) => isSamePlace(other, place))) continue;
+      if (all.some((other) => other.slice === slice)) continue;
       const mask = movingShapeBetween(a, b, (slice - from.slice) / (to.slice - from.slice));
-      if (mask.data.includes(1)) changes.add(object, slice, mask, signature);
+      if (mask.data.includes(1)) shapes.push({ slice, mask });
     }
   }
-  if (changes.changes.length === 0) {
-    throw new UserError('bad-input', {
-      problem: t`There is no slice between two masks of “${object.label}” to fill.`,
-      advice: t`Draw the object on another slice first.`,
-    });
+  if (shapes.length > 0) return shapes;
+  throw new UserError('bad-input', {
+    problem: t`There is no slice between two masks of “${object.label}” to fill.`,
+    advice: t`Draw the object on another slice first.`,
+  });
+}
+
+/**
+ * Fills slices with the shapes on them, see {@link shapesBetween}.
+ * @param id of an object that has the label and the volume
+ * @param refined objects to put in the place of shapes, by slice; they get ids of their own
+ */
+export function interpolateSlices(
+  state: DocumentState,
+  id: string,
+  shapes: readonly ShapeOnSlice[],
+  signature: Signature,
+  refined: ReadonlyMap<number, SidecarObject> = new Map(),
+): Edit {
+  const object = objectOf(state, id);
+  const changes = new Adding(state);
+  for (const { slice, mask } of shapes) {
+    const made = refined.get(slice);
+    if (made === undefined) changes.add(object, slice, mask, signature);
+    else changes.put(made);
   }
   return { title: t`Interpolate: ${object.label}`, changes: changes.changes };
 }
@@ -91,15 +117,18 @@ class Adding {
 
   /** @param like has the label and the volume */
   add({ label, volume }: SidecarObject, slice: number, mask: Mask, signature: Signature): void {
-    const id = freeId(this.#taken);
-    this.#taken.add(id);
     const { size, counts } = encodeRunLength(mask);
-    const after: SidecarObject = {
-      ...{ id, label, ...placeOf({ slice, volume }), prompt: {} },
+    this.put({
+      ...{ id: '', label, ...placeOf({ slice, volume }), prompt: {} },
       mask: { size: [...size], counts: [...counts] },
       ...{ status: 'draft', origin: 'human', ...signature },
-    };
-    this.changes.push({ kind: 'object', index: this.#index++, after });
+    });
+  }
+
+  put(object: SidecarObject): void {
+    const id = freeId(this.#taken);
+    this.#taken.add(id);
+    this.changes.push({ kind: 'object', index: this.#index++, after: { ...object, id } });
   }
 }
 

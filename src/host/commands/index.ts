@@ -44,7 +44,7 @@ import {
   useLabel,
 } from './objects';
 import { propagateObject } from './propagate';
-import { copyToNext, deleteFromHere, interpolate } from './throughSlices';
+import { copyToNext, deleteFromHere, interpolate, interpolateWithModel } from './throughSlices';
 import { renameLabelEverywhere, undoLabelRename } from './renameLabel';
 import { acceptMasks, editMask, previousImage, rejectMask, review, skipImage } from './review';
 import { resumeRunItem, undoRunItem } from './runItems';
@@ -150,6 +150,7 @@ const commands: Readonly<Record<OwnCommand, Command>> = {
   'samUnet.splitObject': splitIntoParts,
   'samUnet.propagate': propagateObject,
   'samUnet.interpolate': interpolate,
+  'samUnet.interpolateWithModel': interpolateWithModel,
   'samUnet.copyToNextSlice': (context, ...named) => copyToNext(context, 1, named),
   'samUnet.copyToPreviousSlice': (context, ...named) => copyToNext(context, -1, named),
   'samUnet.deleteOnSlices': deleteFromHere,

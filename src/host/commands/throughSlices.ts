@@ -1,6 +1,10 @@
 import * as vscode from 'vscode';
+import { UserError } from '../../core/base/error';
 import { lockedError } from '../../core/document/locks';
-import { copyToSlice, deleteFrom, interpolateSlices } from '../../core/document/throughSlices';
+import { copyToSlice, deleteFrom, interpolateSlices, shapesBetween } from '../../core/document/throughSlices';
+import { t } from '../../core/text/message';
+import { refine } from '../editor/propagating';
+import { shownView } from '../editor/showImage';
 import { signature } from '../editor/signature';
 import { counted } from '../../core/text/counted';
 import { localize, localized } from '../l10n/localize';
@@ -8,15 +12,53 @@ import { activePage, type CommandContext } from './context';
 import { requireObject } from './namedObjects';
 import { selectObject } from './objects';
 
-/** Fills the slices between those that have the label of the named or selected object. */
+/** Fills the slices between those that have the label of the named or selected object, by the shapes on both sides. */
 export function interpolate(context: CommandContext, ...named: readonly unknown[]): void {
   const { document } = activePage(context);
-  const edit = interpolateSlices(document.state, requireObject(document, named).id, signature());
-  document.edit(edit);
-  void vscode.window.setStatusBarMessage(
-    localize`SAM-UNet: ${counted(edit.changes.length, 'slice')} interpolated`,
-    5000,
+  const { id } = requireObject(document, named);
+  const shapes = shapesBetween(document.state, id);
+  document.edit(interpolateSlices(document.state, id, shapes, signature()));
+  sayInterpolated(localize`SAM-UNet: ${counted(shapes.length, 'slice')} interpolated`);
+}
+
+/** The same, with the model to refine each shape; where it finds something else, the shape stays. */
+export async function interpolateWithModel(context: CommandContext, ...named: readonly unknown[]): Promise<void> {
+  const page = activePage(context);
+  const { document } = page;
+  const object = requireObject(document, named);
+  const { state } = document;
+  const shapes = shapesBetween(state, object.id);
+  const { window } = await shownView(page);
+  const refined = await vscode.window.withProgress(
+    {
+      location: vscode.ProgressLocation.Notification,
+      title: localize`SAM-UNet: Interpolating “${object.label}”`,
+      cancellable: true,
+    },
+    (progress, token) =>
+      refine({
+        ...{ document, services: context, object, shapes, window, token },
+        onDone: (done) => {
+          progress.report({ message: localized(counted(done, 'slice')), increment: 100 / shapes.length });
+        },
+      }),
   );
+  if (refined === undefined) return;
+  if (document.state !== state) {
+    throw new UserError('conflict', {
+      problem: t`The masks were changed while they were interpolated.`,
+      advice: t`Interpolate again.`,
+    });
+  }
+  const bySlice = new Map(refined.map((each) => [each.slice, each]));
+  document.edit(interpolateSlices(state, object.id, shapes, signature(), bySlice));
+  sayInterpolated(
+    localize`SAM-UNet: ${counted(shapes.length, 'slice')} interpolated, ${refined.length} of them refined by the model`,
+  );
+}
+
+function sayInterpolated(text: string): void {
+  void vscode.window.setStatusBarMessage(text, 5000);
 }
 
 /** Copies the named or selected object to the next or the previous slice, and goes there. */

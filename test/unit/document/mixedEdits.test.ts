@@ -25,7 +25,7 @@ import { freeId, type DocumentState } from '../../../src/core/document/state';
 import { replacedIn } from '../../../src/core/propagation/propagated';
 import { areaEdit, strokeEdit } from '../../../src/core/document/stroke';
 import { labelInPlane } from '../../../src/core/document/throughPlane';
-import { copyToSlice, deleteFrom, interpolateSlices } from '../../../src/core/document/throughSlices';
+import { copyToSlice, deleteFrom, interpolateSlices, shapesBetween } from '../../../src/core/document/throughSlices';
 import { writeLabelVolume } from '../../../src/core/formats/nifti/labelVolume';
 import type { Area } from '../../../src/core/image/area/area';
 import { isSamePlace, placeOf } from '../../../src/core/image/slicePlace';
@@ -252,7 +252,8 @@ const kinds: Readonly<Record<string, Kind>> = {
   ...{ add: combined('union', true), merge: combined('union', false) },
   ...{ subtract: combined('difference', true), intersect: combined('intersection', true) },
   split: (act) => act.object && splitObject(act.state, act.object.id, signature(act)),
-  interpolate: (act) => act.object && interpolateSlices(act.state, act.object.id, signature(act)),
+  interpolate: (act) =>
+    act.object && interpolateSlices(act.state, act.object.id, shapesBetween(act.state, act.object.id), signature(act)),
   copy: (act) =>
     act.object && copyToSlice(act.state, act.object.id, { slice: act.object.slice + 1, slices }, signature(act)),
   'delete from here': (act) => act.object && deleteFrom(act.state, act.object.id, 1),

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { DocumentModel } from '../../../src/core/document/documentModel';
 import { cutAt, putPropagated } from '../../../src/core/document/propagated';
 import { emptyState, type DocumentState } from '../../../src/core/document/state';
-import { copyToSlice, deleteFrom, interpolateSlices } from '../../../src/core/document/throughSlices';
+import { copyToSlice, deleteFrom, interpolateSlices, shapesBetween } from '../../../src/core/document/throughSlices';
 import { decodeRunLength } from '../../../src/core/mask/runLength';
 import { isPropagated, replacedIn } from '../../../src/core/propagation/propagated';
 import type { SidecarObject } from '../../../src/core/sidecar/sidecar';
@@ -20,7 +20,7 @@ describe('interpolation', () => {
   it('fills the gaps between slices of a label, from one place to the other, in one step', () => {
     const there = rectObject(size, { x0: 24, y0: 4, x1: 34, y1: 14 }, { id: '2', slice: 4 });
     const model = new DocumentModel(stateOf(drawn('1', 0), there, drawn('3', 2, { label: 'spleen' })));
-    const edit = interpolateSlices(model.state, '1', who);
+    const edit = interpolateSlices(model.state, '1', shapesBetween(model.state, '1'), who);
     model.apply(edit);
     expect(slicesOf(model.state)).toEqual([0, 4, 2, 1, 2, 3]);
     const middle = model.state.objects.at(-2)!;
@@ -34,13 +34,22 @@ describe('interpolation', () => {
 
   it('skips slices that have an object of the label, and labels with several on a slice', () => {
     const state = stateOf(drawn('1', 0), drawn('2', 2), drawn('3', 2), drawn('4', 5));
-    const { changes } = interpolateSlices(state, '1', who);
-    expect(changes.flatMap((change) => (change.kind === 'object' ? change.after?.slice : []))).toEqual([1, 3, 4]);
+    expect(shapesBetween(state, '1').map(({ slice }) => slice)).toEqual([1, 3, 4]);
+  });
+
+  it('puts what the model has refined in the place of shapes', () => {
+    const state = stateOf(drawn('1', 0), drawn('2', 3));
+    const refined = new Map([[2, rectObject(size, rect, { id: 'made-2', slice: 2 })]]);
+    const { changes } = interpolateSlices(state, '1', shapesBetween(state, '1'), who, refined);
+    expect(changes).toMatchObject([
+      { index: 2, after: { id: '3', slice: 1, origin: 'human' } },
+      { index: 3, after: { id: '4', slice: 2, origin: 'machine', model: { name: 'tiny' } } },
+    ]);
   });
 
   it('is refused where there is nothing between', () => {
-    expect(() => interpolateSlices(stateOf(drawn('1', 0), drawn('2', 1)), '1', who)).toThrow('no slice between');
-    expect(() => interpolateSlices(stateOf(drawn('1', 0), drawn('2', 5, { volume: 1 })), '1', who)).toThrow();
+    expect(() => shapesBetween(stateOf(drawn('1', 0), drawn('2', 1)), '1')).toThrow('no slice between');
+    expect(() => shapesBetween(stateOf(drawn('1', 0), drawn('2', 5, { volume: 1 })), '1')).toThrow();
   });
 });
 

@@ -1,5 +1,5 @@
 import { t } from '../../text/message';
-import { onImage, section } from '../command';
+import { chord, onImage, section } from '../command';
 
 export const slices = section(t`Through the slices`, [
   {
@@ -26,12 +26,23 @@ export const slices = section(t`Through the slices`, [
     ],
   },
   {
+    id: 'samUnet.interpolateWithModel',
+    title: 'Interpolate between Slices with Model',
+    palette: 'imageOpen',
+    keys: [chord('shift+l', 'imageOpen')],
+    does: t`Interpolate between slices, refined by the model`,
+    menus: [
+      { menu: 'editor/title', group: '1_slices@3', when: ['imageOpen'] },
+      { menu: 'view/item/context', group: '5_slices@3', when: ['inObjectsView', 'onObjectItem'] },
+    ],
+  },
+  {
     id: 'samUnet.copyToNextSlice',
     title: 'Copy Object to Next Slice',
     palette: 'imageOpen',
     keys: [onImage('shift+down', 'noCrosshair')],
     does: t`Copy the object to the next or previous slice`,
-    menus: [{ menu: 'view/item/context', group: '5_slices@3', when: ['inObjectsView', 'onObjectItem'] }],
+    menus: [{ menu: 'view/item/context', group: '5_slices@4', when: ['inObjectsView', 'onObjectItem'] }],
   },
   {
     id: 'samUnet.copyToPreviousSlice',
@@ -39,7 +50,7 @@ export const slices = section(t`Through the slices`, [
     palette: 'imageOpen',
     keys: [onImage('shift+up', 'noCrosshair')],
     does: t`Copy the object to the next or previous slice`,
-    menus: [{ menu: 'view/item/context', group: '5_slices@4', when: ['inObjectsView', 'onObjectItem'] }],
+    menus: [{ menu: 'view/item/context', group: '5_slices@5', when: ['inObjectsView', 'onObjectItem'] }],
   },
   {
     id: 'samUnet.deleteOnSlices',
@@ -48,8 +59,8 @@ export const slices = section(t`Through the slices`, [
     keys: [{ ...onImage('shift+delete'), mac: 'shift+backspace' }],
     does: t`Delete the object’s label on this and further slices`,
     menus: [
-      { menu: 'editor/title', group: '1_slices@3', when: ['imageOpen'] },
-      { menu: 'view/item/context', group: '5_slices@5', when: ['inObjectsView', 'onObjectItem'] },
+      { menu: 'editor/title', group: '1_slices@4', when: ['imageOpen'] },
+      { menu: 'view/item/context', group: '5_slices@6', when: ['inObjectsView', 'onObjectItem'] },
     ],
   },
 ]);
