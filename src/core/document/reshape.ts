@@ -83,7 +83,7 @@ export function splitObject(state: DocumentState, id: string, signature: Signatu
 }
 
 /** An object whose mask a person has changed: what was estimated and measured of the old mask goes. */
-function reshaped(before: SidecarObject, mask: RunLengthMask, signature: Signature): SidecarObject {
+export function reshaped(before: SidecarObject, mask: RunLengthMask, signature: Signature): SidecarObject {
   const { quality: _quality, reasons: _reasons, signals: _signals, ...kept } = before;
   const proposal = proposalOf(before);
   return inFieldOrder({

@@ -47,3 +47,21 @@ export const cleanUpItems = (): readonly CleanUpItem[] => [
     asks: { prompt: localize`Half the width of the gaps to fill, in px or mm`, value: '2 px' },
   },
 ];
+
+/** Those in three dimensions. */
+export const volumeCleanUpItems = (): readonly CleanUpItem[] => [
+  { operation: 'keepLargest', label: localize`Keep Largest Part`, description: localize`Remove all other parts` },
+  {
+    operation: 'removeIslands',
+    label: localize`Remove Islands…`,
+    description: localize`Remove small parts`,
+    asks: { prompt: localize`Smallest part to keep, in mm³, or in px for voxels`, value: '100 mm³' },
+  },
+  { operation: 'fillHoles', label: localize`Fill Holes`, description: localize`Fill hollows that the masks enclose` },
+  {
+    operation: 'smooth',
+    label: localize`Smooth…`,
+    description: localize`Even out the surface`,
+    asks: { prompt: localize`Strength, in mm, or in px for voxels`, value: '2 mm' },
+  },
+];

@@ -13,11 +13,13 @@ import type { ImageDocument } from '../editor/imageDocument';
 import { signature } from '../editor/signature';
 import type { MaskApi } from '../../node/masks/maskApi';
 import { localize } from '../l10n/localize';
-import type { CleanUpItem } from './cleanUpItems';
+import { cleanUpItems, type CleanUpItem } from './cleanUpItems';
+import type { CleanUpWork } from './cleanUpQuestions';
 import { describeAreas } from './pixelChange';
 
 /** One use of the command: which objects it is about, and what is shown of them. */
-export class CleanUpSession {
+export class CleanUpSession implements CleanUpWork {
+  readonly items = cleanUpItems;
   readonly document: ImageDocument;
   readonly spacing: PixelSize | undefined;
   readonly #store: Pick<MaskApi, 'cleanUp'>;

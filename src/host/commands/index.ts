@@ -3,7 +3,7 @@ import type { CommandId } from '../../core/commands';
 import { cancelBulkRun, pauseBulkRun, resumeBulkRun, showBulkRun, undoBulkRun } from './bulkRuns';
 import { changeKeys } from './changeKeys';
 import { limitBrush } from './brushRange';
-import { cleanUpMasks } from './cleanUpMasks';
+import { cleanUpMasks, cleanUpVolume } from './cleanUpMasks';
 import { clearCache } from './clearCache';
 import { registerCommands, type Command, type CommandContext } from './context';
 import {
@@ -146,6 +146,7 @@ const commands: Readonly<Record<OwnCommand, Command>> = {
   'samUnet.previousCandidate': (context) => stepCandidate(context, -1),
   'samUnet.deleteObject': deleteObjects,
   'samUnet.cleanUp': cleanUpMasks,
+  'samUnet.cleanUpVolume': cleanUpVolume,
   'samUnet.combineObjects': combineWithObject,
   'samUnet.splitObject': splitIntoParts,
   'samUnet.propagate': propagateObject,

@@ -1,4 +1,5 @@
 import { cleanUp } from '../../core/mask/cleanUp/operation';
+import { cleanUpVolume } from '../../core/mask/cleanUp/volume/operation';
 import { decodeRunLength, encodeRunLength } from '../../core/mask/runLength';
 import { measureNeighbours } from '../../core/quality/neighbours';
 import type { MaskApi } from './maskApi';
@@ -16,4 +17,5 @@ export const localMasks: MaskApi = {
   measureNeighbours: (...args) => Promise.resolve(measureNeighbours(...args)),
   cleanUp: (masks, operation) =>
     Promise.resolve(masks.map((mask) => encodeRunLength(cleanUp(decodeRunLength(mask), operation)))),
+  cleanUpVolume: (...args) => Promise.resolve(cleanUpVolume(...args)),
 };

@@ -1,5 +1,6 @@
 import type { measureNeighbours } from '../../core/quality/neighbours';
 import type { CleanUp } from '../../core/mask/cleanUp/operation';
+import type { cleanUpVolume } from '../../core/mask/cleanUp/volume/operation';
 import type { RunLengthMask } from '../../core/mask/runLength';
 import type * as maskStore from './maskStore';
 
@@ -12,4 +13,6 @@ export interface MaskApi extends Pick<
   measureNeighbours(...args: Parameters<typeof measureNeighbours>): Promise<ReturnType<typeof measureNeighbours>>;
   /** Cleans up masks, which takes long for many or large ones. @returns as many, in the same order */
   cleanUp(masks: readonly RunLengthMask[], operation: CleanUp): Promise<RunLengthMask[]>;
+  /** {@link cleanUpVolume}, which takes long for large volumes. */
+  cleanUpVolume(...args: Parameters<typeof cleanUpVolume>): Promise<ReturnType<typeof cleanUpVolume>>;
 }

@@ -23,6 +23,7 @@ export class MaskThread implements MaskApi {
   readonly measureNeighbours: MaskApi['measureNeighbours'] = (...args) =>
     this.#call((api) => api.measureNeighbours(...args));
   readonly cleanUp: MaskApi['cleanUp'] = (...args) => this.#call((api) => api.cleanUp(...args));
+  readonly cleanUpVolume: MaskApi['cleanUpVolume'] = (...args) => this.#call((api) => api.cleanUpVolume(...args));
   readonly #waiting = new Set<Promise<unknown>>();
   #thread: WorkerThread<ThreadMasks> | undefined;
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { parseAmount, pixelsOf, sizeIn } from '../../../src/core/mask/cleanUp/amount';
+import { parseAmount, pixelsOf, sizeIn, voxelsOf } from '../../../src/core/mask/cleanUp/amount';
 
 it.each([
   ['2', { value: 2, unit: 'px' }],
@@ -10,6 +10,8 @@ it.each([
   ['3 mm²', { value: 3, unit: 'mm' }],
   ['3 mm2', { value: 3, unit: 'mm' }],
   ['20 px²', { value: 20, unit: 'px' }],
+  ['100 mm³', { value: 100, unit: 'mm' }],
+  ['100 mm3', { value: 100, unit: 'mm' }],
 ])('reads “%s”', (text, expected) => {
   expect(parseAmount(text)).toEqual(expected);
 });
@@ -28,4 +30,7 @@ it('needs a scale for millimetres', () => {
   expect(pixelsOf({ value: 3, unit: 'mm' }, [0.5, 0.8])).toBe(8);
   expect(pixelsOf({ value: 3, unit: 'px' }, [0.5, 0.8])).toBe(3);
   expect(pixelsOf({ value: 3, unit: 'mm' }, undefined)).toBeUndefined();
+  expect(voxelsOf({ value: 3, unit: 'mm' }, [0.5, 0.8, 3])).toBe(3);
+  expect(voxelsOf({ value: 3, unit: 'px' }, undefined)).toBe(3);
+  expect(voxelsOf({ value: 3, unit: 'mm' }, undefined)).toBeUndefined();
 });

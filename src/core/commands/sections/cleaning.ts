@@ -15,6 +15,17 @@ export const cleaning = section(t`Mask clean-up`, [
     ],
   },
   {
+    id: 'samUnet.cleanUpVolume',
+    title: 'Clean Up Object in 3-D…',
+    palette: 'imageOpen',
+    keys: [chord('shift+z', 'imageOpen')],
+    does: t`Clean up an object in three dimensions, through its slices`,
+    menus: [
+      { menu: 'editor/title', group: '1_slices@5', when: ['imageOpen'] },
+      { menu: 'view/item/context', group: '2_slices@5', when: ['inObjectsView', 'onObjectItem'] },
+    ],
+  },
+  {
     id: 'samUnet.combineObjects',
     title: 'Combine Objects…',
     palette: 'imageOpen',

@@ -24,15 +24,15 @@ export function smooth(mask: Mask, sigma: number, size: PixelSize = [1, 1]): Mas
   });
 }
 
-/** Weights of the centre and of one side, by distance in pixels; the whole kernel adds up to 1. */
-function kernelOf(sigma: number): Float64Array {
+/** Weights of the centre and of one side of a Gaussian, by distance in pixels; the whole kernel adds up to 1. */
+export function kernelOf(sigma: number): Float64Array {
   const radius = Math.max(1, Math.round(reach * sigma));
   const half = Float64Array.from({ length: radius + 1 }, (_, i) => Math.exp(-0.5 * (i / sigma) ** 2));
   const sum = half.reduce((total, weight, i) => total + (i === 0 ? weight : 2 * weight), 0);
   return half.map((weight) => weight / sum);
 }
 
-interface Lines {
+export interface Lines {
   readonly count: number;
   readonly length: number;
   /** Between the values of a line, and between the lines. */
@@ -41,7 +41,11 @@ interface Lines {
 }
 
 /** Convolves each line with a symmetric kernel; the values at its ends go on beyond them. */
-function convolve(values: Float64Array, { count, length, step, stride }: Lines, kernel: Float64Array): Float64Array {
+export function convolve(
+  values: Float64Array,
+  { count, length, step, stride }: Lines,
+  kernel: Float64Array,
+): Float64Array {
   const result = new Float64Array(values.length);
   for (let line = 0; line < count; line++) {
     const start = line * stride;
