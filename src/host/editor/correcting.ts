@@ -45,6 +45,8 @@ async function shown(
   { object, span, replaced }: Again,
   ended: vscode.CancellationToken,
 ): Promise<readonly SidecarObject[] | undefined> {
+  const { windows } = await document.open();
+  const window = document.prompting.window ?? (await windows.of(span.volume)) ?? null;
   try {
     return await vscode.window.withProgress(
       {
@@ -61,7 +63,7 @@ async function shown(
         );
         try {
           const made = await propagate({
-            ...{ document, services, object, span, window: document.prompting.window, token: source.token },
+            ...{ document, services, object, span, window, token: source.token },
             onMade: (all) => {
               document.showPropagated(all, replaced);
               progress.report({ message: localized(counted(all.length, 'slice')) });

@@ -54,9 +54,9 @@ export class Prompting {
     this.#services = services;
   }
 
-  /** The window of the slice that was shown last; null for images that are shown as they are, or not shown yet. */
-  get window(): SliceView['window'] {
-    return this.#shown?.window ?? null;
+  /** The window of the slice that was shown last; null for images that are shown as they are, undefined before one is shown. */
+  get window(): SliceView['window'] | undefined {
+    return this.#shown?.window;
   }
 
   /** Forgets slices of an image that was replaced. */
