@@ -70,7 +70,8 @@ export class PlaneScene {
     for (const [i, { label, painting }] of this.#view.painted.value.entries()) {
       this.#strokes[i] ??= new StrokeLayer();
       const style = { color: this.#colorOf(label), opacity: maskOpacity.value, selected: true };
-      this.#strokes[i].paint(this.#context, painting.value, transform, style);
+      this.#strokes[i].update(this.#context, painting.value, transform, style);
+      this.#strokes[i].paint(this.#context);
     }
   }
 

@@ -15,6 +15,7 @@ import { KeptLayer } from './keptLayer';
 import { drawMask } from './maskLayer';
 import { drawMeasurement, measureColor } from './measureLayer';
 import { drawModelInput } from './modelInputLayer';
+import { MovingPicture } from './movingPicture';
 import { drawPrompt } from './promptLayer';
 import { SliceLayer } from './sliceLayer';
 import { StrokeLayer } from './strokeLayer';
@@ -25,6 +26,7 @@ export class Scene {
   readonly #page: Page;
   readonly #context: CanvasRenderingContext2D;
   readonly #slice: SliceLayer;
+  readonly #picture: MovingPicture;
   readonly #still = new KeptLayer((context) => {
     this.#drawStill(context);
   });
@@ -46,14 +48,38 @@ export class Scene {
     this.#page = page;
     this.#context = context;
     this.#slice = new SliceLayer(page);
+    this.#picture = new MovingPicture(context, () => {
+      this.#drawAll();
+    });
   }
 
   dispose(): void {
+    this.#picture.dispose();
     this.#still.dispose();
     this.#slice.dispose();
   }
 
   draw(): void {
+    // A canvas that has changed its size has forgotten it.
+    this.#slice.scale(this.#context);
+    this.#picture.draw(this.#updateStrokes());
+  }
+
+  /** Draws what has changed of the strokes. @returns where */
+  #updateStrokes(): readonly Rect[] {
+    const { painted, transform, maskOpacity } = this.#page;
+    if (transform.value === undefined) return [];
+    const changed: Rect[] = [];
+    for (const [i, { target, painting }] of painted.value.entries()) {
+      const style = { color: this.#colorOf(target.id), opacity: maskOpacity.value, selected: true };
+      this.#strokes[i] ??= new StrokeLayer();
+      const part = this.#strokes[i].update(this.#context, painting.value, transform.value, style);
+      if (part !== undefined) changed.push(part);
+    }
+    return changed;
+  }
+
+  #drawAll(): void {
     const context = this.#context;
     const { viewport, shown, transform, info, flip } = this.#page;
     this.#slice.clear(context, viewport.value);
@@ -138,11 +164,7 @@ export class Scene {
   /** The masks of strokes and prompts under way. */
   #drawMoving(transform: ViewTransform): void {
     const { maskOpacity, drafts } = this.#page;
-    for (const [i, { target, painting }] of this.#page.painted.value.entries()) {
-      const style = { color: this.#colorOf(target.id), opacity: maskOpacity.value, selected: true };
-      this.#strokes[i] ??= new StrokeLayer();
-      this.#strokes[i].paint(this.#context, painting.value, transform, style);
-    }
+    for (const i of this.#page.painted.value.keys()) this.#strokes[i]?.paint(this.#context);
     const area = this.#areaPreview;
     if (area !== undefined) {
       const style = { color: this.#colorOf(area.objectId), opacity: maskOpacity.value, selected: true };

@@ -23,10 +23,15 @@ export class SliceLayer {
     this.#painter.dispose();
   }
 
-  /** Empties the canvas, which takes CSS pixels from then on. */
-  clear(context: CanvasRenderingContext2D, { width, height }: Size): void {
+  /** Has a canvas take CSS pixels. */
+  scale(context: CanvasRenderingContext2D): void {
     const { value: ratio } = this.#page.pixelRatio;
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
+  }
+
+  /** Empties the canvas, which takes CSS pixels from then on. */
+  clear(context: CanvasRenderingContext2D, { width, height }: Size): void {
+    this.scale(context);
     context.clearRect(0, 0, width, height);
   }
 

@@ -32,15 +32,19 @@ export class StrokeLayer {
   readonly #canvas = document.createElement('canvas');
   #drawn: Drawn | undefined;
 
-  /** Draws the mask onto a picture, which decides on size and units. */
-  paint(
+  /**
+   * Draws what has changed of the mask.
+   * @param picture decides on size and units
+   * @returns where the layer looks different now, in CSS pixels; undefined where it does not
+   */
+  update(
     picture: CanvasRenderingContext2D,
     { mask, changes }: Painting,
     transform: ViewTransform,
     look: MaskStyle,
-  ): void {
+  ): Rect | undefined {
     const context = this.#canvas.getContext('2d');
-    if (context === null) return;
+    if (context === null) return undefined;
     const { width, height } = picture.canvas;
     const style = JSON.stringify([look, width, height]);
     const last = this.#drawn;
@@ -48,8 +52,13 @@ export class StrokeLayer {
     if (!isSame) [this.#canvas.width, this.#canvas.height] = [width, height];
     const changed = isSame ? changes.slice(last.changes) : [mask.bounds].filter((bounds) => bounds !== undefined);
     context.setTransform(picture.getTransform());
-    if (changed.length > 0) drawPart(context, mask, changed.reduce(uniteRects), transform, look);
     this.#drawn = { mask, transform, style, changes: changes.length };
+    if (changed.length === 0) return undefined;
+    return drawPart(context, mask, changed.reduce(uniteRects), transform, look);
+  }
+
+  /** Draws the layer onto a picture of the same size. */
+  paint(picture: CanvasRenderingContext2D): void {
     picture.save();
     picture.resetTransform();
     picture.drawImage(this.#canvas, 0, 0);
@@ -57,20 +66,23 @@ export class StrokeLayer {
   }
 }
 
-/** Draws what is seen of a mask around some of its pixels, in the place of what was drawn there before. */
+/**
+ * Draws what is seen of a mask around some of its pixels, in the place of what was drawn there before.
+ * @returns where, in CSS pixels; undefined where nothing of it is seen
+ */
 function drawPart(
   context: CanvasRenderingContext2D,
   mask: Mask,
   pixels: Rect,
   transform: ViewTransform,
   look: MaskStyle,
-): void {
+): Rect | undefined {
   // In pixels of the screen, so that no edge of the part shows.
   const { a: ratio } = context.getTransform();
   const around = grown(rectToViewport(transform, pixels), outlineReach);
   const onScreen = roundOutward(scaled(around, ratio));
   const seen = scaled(intersectRect(onScreen, rectOf(context.canvas)), 1 / ratio);
-  if (isEmptyRect(seen)) return;
+  if (isEmptyRect(seen)) return undefined;
   const { x0, y0, x1, y1 } = grown(seen, outlineReach);
   const needed = rectFromCorners(toImage(transform, { x: x0, y: y0 }), toImage(transform, { x: x1, y: y1 }));
   const part = intersectRect(roundOutward(needed), rectOf(mask));
@@ -86,6 +98,7 @@ function drawPart(
     drawMask(context, rings, transform, look);
   }
   context.restore();
+  return seen;
 }
 
 function grown({ x0, y0, x1, y1 }: Rect, by: number): Rect {
