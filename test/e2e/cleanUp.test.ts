@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { readLabelPng } from '../../src/core/formats/png/labelMap';
 import { combine } from '../../src/core/mask/cleanUp/combine';
 import { Mask } from '../../src/core/mask/mask';
-import { encodeRunLength } from '../../src/core/mask/runLength';
+import { decodeRunLength, encodeRunLength } from '../../src/core/mask/runLength';
 import { parseSidecar } from '../../src/core/sidecar/sidecar';
 import { saveMasks } from '../../src/node/masks/maskStore';
 import { useWorkbench } from '../harness/useWorkbench';
@@ -14,9 +14,12 @@ import { liver, rectMask, rectObject } from '../support/sidecars';
 import { startAfresh } from '../support/startAfresh';
 
 const image = 'brain_010.dcm';
+const volume = 'brain.nii.gz';
+/** Of that volume. */
+const slices = 20;
 const size = { width: 256, height: 256 };
 const vscode = useWorkbench({
-  files: [`mr-series/${image}`],
+  files: [`mr-series/${image}`, `nifti/${volume}`],
   settings: { 'files.autoSave': 'off', 'samUnet.dicomSeries': 'single' },
 });
 startAfresh(vscode);
@@ -213,4 +216,40 @@ test('a label is renamed everywhere after a preview, and the rename undone', asy
   await row('“liver” to “hepar”').click();
   await objectRows().filter({ hasText: 'liver' }).waitFor();
   expect((await sidecarObjects())[0]!.label).toBe('liver');
+});
+
+test('an object is cleaned up in three dimensions, through its slices, in one step', async () => {
+  const { page } = vscode.workbench;
+  const masks = [rectMask(size, body), combine(rectMask(size, body), rectMask(size, island), 'union')];
+  const objects = [2, 3, 4].map((slice) => {
+    const { counts } = encodeRunLength(masks[slice === 3 ? 1 : 0]!);
+    const mask = { size: [size.width, size.height] as [number, number], counts: [...counts] };
+    return rectObject(size, body, { id: String(slice), slice, mask });
+  });
+  const path = vscode.workspace.at(volume);
+  await saveMasks({ path, ...size, slices }, { labels: [liver], objects }, { writer: 'machine' });
+  await vscode.workbench.openImage(volume);
+  await view()
+    .locator('canvas')
+    .first()
+    .click({ position: { x: 5, y: 5 }, button: 'middle' });
+  await press('n');
+  await view().getByRole('status').filter({ hasText: /liver/ }).waitFor({ state: 'attached' });
+  await vscode.workbench.command('SAM-UNet: Clean Up Object in 3-D');
+  await row('Keep Largest Part')
+    .filter({ hasText: /−\d+ mm³ .* on 1 slice/ })
+    .waitFor();
+  await vscode.workbench.screenshot('clean-up-3d');
+  await row('Keep Largest Part').click();
+  const dirty = page.locator('.tab.dirty', { hasText: volume });
+  await dirty.waitFor();
+  await press('Control+S');
+  await dirty.waitFor({ state: 'detached' });
+  const saved = parseSidecar(await readFile(vscode.workspace.at(`${volume}.masks.json`), 'utf8'), 'sidecar').objects;
+  expect(saved.map(({ slice, status }) => [slice, status])).toEqual([
+    [2, 'draft'],
+    [3, 'corrected'],
+    [4, 'draft'],
+  ]);
+  expect(decodeRunLength(saved[1]!.mask).equals(rectMask(size, body))).toBe(true);
 });

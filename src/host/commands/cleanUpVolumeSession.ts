@@ -8,6 +8,7 @@ import type { SliceMask, VolumeCleanUp } from '../../core/mask/cleanUp/volume/op
 import type { VoxelSize } from '../../core/mask/cleanUp/volume/smooth';
 import { areaOf, type RunLengthMask } from '../../core/mask/runLength';
 import type { SidecarObject } from '../../core/sidecar/sidecar';
+import { counted } from '../../core/text/counted';
 import { t } from '../../core/text/message';
 import type { ImageDocument } from '../editor/imageDocument';
 import { signature } from '../editor/signature';
@@ -49,8 +50,7 @@ export class CleanUpVolumeSession implements CleanUpWork {
     this.#document.showPreview(masksAfter(edit));
     const before = this.#objects.reduce((sum, { mask }) => sum + areaOf(mask), 0);
     const change = describeVolumes(before, before + gained(edit), this.#info.geometry?.spacing);
-    const slices = slicesOf(edit);
-    return edit.changes.length === 0 ? change : localize`${change} on ${slices} slices`;
+    return edit.changes.length === 0 ? change : localize`${change} on ${counted(slicesOf(edit), 'slice')}`;
   }
 
   endPreview(): void {
@@ -73,7 +73,7 @@ export class CleanUpVolumeSession implements CleanUpWork {
       });
     }
     const verb = item.label.replace('…', '');
-    if (edit.changes.length > 0) this.#document.edit(edit);
+    if (edit.changes.length > 0) this.#document.editThrough(edit);
     else void vscode.window.setStatusBarMessage(localize`SAM-UNet: ${verb} has no effect here`, 5000);
   }
 

@@ -56,7 +56,7 @@ export async function propagateObject(context: CommandContext, ...named: readonl
     }
     const kept = await decide(page, object, made);
     if (kept.length > 0 && findObject(document.state, object.id) !== undefined) {
-      document.edit(putPropagated(document.state, kept, replaced, object.label));
+      document.editThrough(putPropagated(document.state, kept, replaced, object.label));
     }
   } finally {
     document.showPropagated([], []);

@@ -17,7 +17,7 @@ export function interpolate(context: CommandContext, ...named: readonly unknown[
   const { document } = activePage(context);
   const { id } = requireObject(document, named);
   const shapes = shapesBetween(document.state, id);
-  document.edit(interpolateSlices(document.state, id, shapes, signature()));
+  document.editThrough(interpolateSlices(document.state, id, shapes, signature()));
   sayInterpolated(localize`SAM-UNet: ${counted(shapes.length, 'slice')} interpolated`);
 }
 
@@ -51,7 +51,7 @@ export async function interpolateWithModel(context: CommandContext, ...named: re
     });
   }
   const bySlice = new Map(refined.map((each) => [each.slice, each]));
-  document.edit(interpolateSlices(state, object.id, shapes, signature(), bySlice));
+  document.editThrough(interpolateSlices(state, object.id, shapes, signature(), bySlice));
   sayInterpolated(
     localize`SAM-UNet: ${counted(shapes.length, 'slice')} interpolated, ${refined.length} of them refined by the model`,
   );
@@ -66,7 +66,7 @@ export async function copyToNext(context: CommandContext, step: 1 | -1, named: r
   const { document } = activePage(context);
   const { id, slice } = requireObject(document, named);
   const { slices } = (await document.open()).image.info;
-  document.edit(copyToSlice(document.state, id, { slice: slice + step, slices }, signature()));
+  document.editThrough(copyToSlice(document.state, id, { slice: slice + step, slices }, signature()));
   await selectObject(context, document.state.objects.at(-1)?.id);
 }
 
@@ -90,6 +90,6 @@ export async function deleteFromHere(context: CommandContext, ...named: readonly
   if (chosen === undefined) return;
   const edit = deleteFrom(document.state, object.id, chosen.step);
   if (edit.changes.length === 0) throw lockedError(object);
-  document.edit(edit);
+  document.editThrough(edit);
   document.select(null);
 }

@@ -18,7 +18,7 @@ export function watchCorrections(
     slices: async () => (await document.open()).image.info.slices,
     state: () => document.state,
     edit: (edit) => {
-      document.edit(edit);
+      document.editThrough(edit);
     },
     propagate: async (wanted) => {
       source = new vscode.CancellationTokenSource();
@@ -31,7 +31,7 @@ export function watchCorrections(
     },
     cancel: () => source?.cancel(),
   });
-  const edits = document.onDidEdit((edit) => {
+  const edits = document.onDidCorrect((edit) => {
     // A propagation that waits for its decision replaces these masks anyway.
     if (!readPropagatesAgain(document.uri) || (document.isPropagating && !again.isRunning)) return;
     again.edited(edit).catch((error: unknown) => report(error, services));

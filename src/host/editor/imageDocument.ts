@@ -70,6 +70,7 @@ export class ImageDocument implements vscode.CustomDocument, PromptedDocument, S
   readonly #labelsChanged: vscode.Disposable;
   readonly #look = new MaskLook();
   readonly #edited = new vscode.EventEmitter<Edit>();
+  readonly #corrected = new vscode.EventEmitter<Edit>();
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #announced = new vscode.EventEmitter<readonly Message[]>();
   readonly #ended = new vscode.EventEmitter<void>();
@@ -93,6 +94,8 @@ export class ImageDocument implements vscode.CustomDocument, PromptedDocument, S
 
   /** An edit was made that can be undone. */
   readonly onDidEdit = this.#edited.event;
+  /** An edit was made that may correct a slice. */
+  readonly onDidCorrect = this.#corrected.event;
   /** Objects, selection or the next label have changed. */
   readonly onDidChange = this.#changed.event;
   /** Something has happened to masks that screen readers should say. */
@@ -234,6 +237,13 @@ export class ImageDocument implements vscode.CustomDocument, PromptedDocument, S
    * @throws UserError `too-new` when a newer version of the program has saved the masks, `bad-input` for a locked object
    */
   edit(edit: Edit): Edit {
+    const whole = this.editThrough(edit);
+    this.#corrected.fire(whole);
+    return whole;
+  }
+
+  /** As {@link edit}, of work that runs through the slices of a volume and corrects none of them. */
+  editThrough(edit: Edit): Edit {
     const { readOnly } = this.saving;
     if (readOnly !== undefined) throw new UserError('too-new', { problem: readOnly });
     refuseLocked(this.state, edit);
@@ -410,6 +420,7 @@ export class ImageDocument implements vscode.CustomDocument, PromptedDocument, S
     this.#ended.dispose();
     this.#opened?.image.dispose();
     this.#edited.dispose();
+    this.#corrected.dispose();
     this.#changed.dispose();
     this.#announced.dispose();
     this.#reopened.dispose();
