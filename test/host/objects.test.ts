@@ -74,7 +74,7 @@ describe('the Objects view', () => {
     await run('samUnet.lockObject', object('1'));
     const changed = tree.getTreeItem(object('1'));
     assert.equal(changed.contextValue, 'object hidden locked');
-    assert.match(changed.accessibilityInformation?.label ?? '', /unreviewed, locked, hidden/);
+    assert.match(changed.accessibilityInformation?.label ?? '', /^liver, locked, hidden, /);
   });
 
   it('shows a picture of the mask in the tooltip', async () => {

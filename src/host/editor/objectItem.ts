@@ -35,13 +35,14 @@ function factsOf(object: SidecarObject, document: ImageDocument): readonly strin
   const { objects } = document.state;
   const info = document.opened?.image.info;
   return [
+    // First, where a narrow side bar does not cut them off.
+    ...(object.locked === true ? [localize`locked`] : []),
+    ...(document.isHidden(object.id) ? [localize`hidden`] : []),
     ...(objects.some((other) => volumeOf(other) > 0) ? [localize`volume ${volumeOf(object) + 1}`] : []),
     ...(objects.some((other) => other.slice > 0) ? [localize`slice ${slice + 1}`] : []),
     ...(info === undefined ? [] : [localized(areaText(object.mask, info))]),
     ...(quality === undefined ? [] : [quality.toFixed(2)]),
     localized(objectStatusText(object)),
-    ...(object.locked === true ? [localize`locked`] : []),
-    ...(document.isHidden(object.id) ? [localize`hidden`] : []),
     ...(flattenedOf(object, document) === undefined ? [] : [localize`partly covered`]),
   ];
 }
