@@ -27,6 +27,19 @@ const suite = (name: string, seconds: number, options: TestProjectInlineConfigur
   },
 });
 
+/** Tests in one VS Code and one browser, one after the other. */
+const inVscode: TestProjectInlineConfiguration['test'] = {
+  globalSetup: 'test/harness/startSharedVscode.ts',
+  isolate: false,
+  fileParallelism: false,
+  maxWorkers: 1,
+  // VS Code in a browser now and then loses a key or a click while it loads. A test gets a second try; one that needed it is
+  // named at the end of `npm test`.
+  retry: 1,
+  // Polls read the pixels of a canvas, which keeps the browser busy.
+  expect: { poll: { timeout: 120_000, interval: 150 } },
+};
+
 /** Tests that replace modules (`vi.mock`) have a process of their own, so that others do not get the replacement. */
 const isolated = 'test/unit/**/*.isolated.test.ts';
 
@@ -47,17 +60,8 @@ export default defineConfig({
       suite('cli', 180),
       suite('package', 300),
       suite('corpus', 300),
-      suite('e2e', 240, {
-        globalSetup: 'test/harness/startSharedVscode.ts',
-        isolate: false,
-        fileParallelism: false,
-        maxWorkers: 1,
-        // VS Code in a browser now and then loses a key or a click while it loads. A test gets a second try; one that needed
-        // it is named at the end of `npm test`.
-        retry: 1,
-        // Polls read the pixels of a canvas, which keeps the browser busy.
-        expect: { poll: { timeout: 120_000, interval: 150 } },
-      }),
+      suite('e2e', 240, inVscode),
+      suite('scenes', 240, inVscode),
     ],
   },
 });

@@ -80,7 +80,15 @@ export const suites = /** @type {Record<string, Suite>} */ ({
     needs: ['sample', 'cli'],
     lane: 'installed',
     onlyWhenNamed: true,
-    run: () => corpus(900),
+    run: () => onSharedData('corpus', 900),
+  },
+  scenes: {
+    title: 'masks of real images, corrected in VS Code',
+    needs: embedded(),
+    cannotRun: noCodeServer,
+    lane: 'vscode',
+    onlyWhenNamed: true,
+    run: () => onSharedData('scenes', 900),
   },
 });
 
@@ -148,16 +156,18 @@ async function host(limit) {
 }
 
 /**
+ * Tests of data that is not part of the repository.
+ * @param {string} project
  * @param {number} limit seconds
  * @returns {Promise<Counts>}
  */
-async function corpus(limit) {
+async function onSharedData(project, limit) {
   const shared = path.resolve(root, process.env['SHARED_DIR'] ?? '../shared');
   if (!existsSync(shared)) {
     console.log(`There is no real data at ${shared}, so these tests did not run. SHARED_DIR names another folder.`);
     return { passed: 0, failed: 0, skipped: 0 };
   }
-  return vitest('corpus', limit);
+  return vitest(project, limit);
 }
 
 /** @param {string} suite */

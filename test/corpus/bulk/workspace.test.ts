@@ -11,7 +11,7 @@ import { endProcessWide } from '../../../src/node/processWide';
 import { importMasks } from '../../../src/node/transfer/importMasks';
 import { killCliWhen, runCli } from '../../cli/runCli';
 import { storedMasks } from '../../support/storedMasks';
-import { validation } from '../golden/shared';
+import { validation } from '../../support/shared';
 
 /** Every image of the validation sets in one workspace, and apart from it their masks, as objects of copies. */
 let folder = '';

@@ -16,7 +16,7 @@ import { referencesIn } from '../../../src/node/masks/readReferences';
 import { loadModel } from '../../../src/node/model/modelFolder';
 import { ortRuntime } from '../../../src/node/ort/ortRuntime';
 import { useDecoders } from '../../support/useDecoders';
-import { formats } from '../golden/shared';
+import { formats } from '../../support/shared';
 
 const decoders = useDecoders();
 

@@ -5,7 +5,7 @@ import { largestComponent } from '../../../src/core/mask/components';
 import { Mask } from '../../../src/core/mask/mask';
 import { overlap, type Overlap } from '../../../src/core/metrics/overlap';
 import { readNpy } from '../../support/npy';
-import { golden } from '../golden/shared';
+import { golden } from '../../support/shared';
 
 interface Recorded {
   readonly pairs: readonly Overlap[];

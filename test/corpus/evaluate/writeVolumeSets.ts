@@ -9,7 +9,7 @@ import { MaskVolume } from '../../../src/core/mask/maskVolume';
 import { slicesWith, leastSlices } from '../../../src/core/evaluation/volumeUser';
 import { openImage } from '../../../src/node/image/openImage';
 import { readMask } from '../../../src/node/masks/readMask';
-import { formats, training } from '../golden/shared';
+import { formats, training } from '../../support/shared';
 
 const [out] = process.argv.slice(2);
 if (out === undefined) throw new Error('Name the folder to write to.');

@@ -10,7 +10,7 @@ import type { Slice } from '../../../src/core/image/slice';
 import { createPixelCodecs } from '../../../src/node/codecs/pixelCodecs';
 import { english } from '../../../src/core/text/message';
 import { maxDifference, readNpy } from '../../support/npy';
-import { cases } from '../golden/shared';
+import { cases } from '../../support/shared';
 
 const codecs = createPixelCodecs();
 

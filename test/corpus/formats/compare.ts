@@ -8,7 +8,7 @@ import type { ImageInfo, MedicalImage } from '../../../src/core/image/medicalIma
 import type { SampleArray } from '../../../src/core/image/slice';
 import { english } from '../../../src/core/text/message';
 import { createPixelCodecs } from '../../../src/node/codecs/pixelCodecs';
-import { formats as corpus } from '../golden/shared';
+import { formats as corpus } from '../../support/shared';
 import { referenceOf, type Reference } from './corpus';
 
 /** What has become of a file of the corpus. */

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { root } from '../../../scripts/setup/paths.mjs';
-import { formats as corpus } from '../golden/shared';
+import { formats as corpus } from '../../support/shared';
 
 /** All files of the corpus, by their path in it. */
 export const corpusFiles = (): string[] =>

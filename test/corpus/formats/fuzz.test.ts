@@ -5,7 +5,7 @@ import { Worker } from 'node:worker_threads';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { maxImageBytes } from '../../../src/core/formats/limits';
 import { bundleWorker } from '../../support/bundleWorker';
-import { formats as corpus } from '../golden/shared';
+import { formats as corpus } from '../../support/shared';
 import type { FuzzJob, FuzzOutcome, FuzzStart } from './fuzz.worker';
 
 const inputs = Number(process.env['FUZZ_INPUTS'] ?? 8000);

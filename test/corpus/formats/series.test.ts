@@ -7,7 +7,7 @@ import { decodeRunLength } from '../../../src/core/mask/runLength';
 import { voxelToPatient } from '../../../src/core/geometry/volumeGeometry';
 import { openImage } from '../../../src/node/image/openImage';
 import { endProcessWide } from '../../../src/node/processWide';
-import { formats as corpus } from '../golden/shared';
+import { formats as corpus } from '../../support/shared';
 
 /** What ITK and highdicom read, see test/golden/formats/corpusSeries.py. */
 interface Goldens {

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { UserError } from '../../../src/core/base/error';
 import { readNpy } from '../../support/npy';
 import { readCheckpoint } from '../../support/readCheckpoint';
-import { golden } from './shared';
+import { golden } from '../../support/shared';
 
 const folder = path.join(golden, 'checkpoints');
 const read = (name: string) => readCheckpoint(readFileSync(path.join(folder, name)));

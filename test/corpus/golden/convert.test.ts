@@ -9,7 +9,7 @@ import { ortRuntime } from '../../../src/node/ort/ortRuntime';
 import { runCli } from '../../cli/runCli';
 import { expectAnswer, images, readPng } from './goldenAnswers';
 import { miniConfig, temporaryFolder } from './miniModel';
-import { golden } from './shared';
+import { golden } from '../../support/shared';
 
 const root = path.join(import.meta.dirname, '../../..');
 

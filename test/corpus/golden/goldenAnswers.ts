@@ -8,7 +8,7 @@ import { enlargeLogits, logitsToMask } from '../../../src/core/model/postprocess
 import type { Embedding, SamUnet } from '../../../src/core/model/samUnet';
 import type { ImageTransform } from '../../../src/core/model/transform';
 import { maxDifference, readFloats, readNpy } from '../../support/npy';
-import { golden } from './shared';
+import { golden } from '../../support/shared';
 
 interface GoldenPrompt {
   readonly boxes_orig?: [number, number, number, number][];

@@ -4,7 +4,7 @@ import { gunzipSync } from 'node:zlib';
 import { res34, type ModelConfig } from '../../../src/core/model/config';
 import { writeSafetensors } from '../../../src/core/model/safetensors';
 import { readCheckpoint } from '../../support/readCheckpoint';
-import { golden } from './shared';
+import { golden } from '../../support/shared';
 
 /** The golden model: a SAM-UNet as published but for a ViT 96 wide with 4 heads, with seeded pseudo-random weights. */
 export const miniConfig: ModelConfig = { ...res34, vit: { ...res34.vit, width: 96, heads: 4 } };

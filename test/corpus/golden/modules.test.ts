@@ -19,7 +19,7 @@ import { headerLength, parseHeader, prefixBytes, type TensorInfo } from '../../.
 import { ortRuntime } from '../../../src/node/ort/ortRuntime';
 import { maxDifference, readNpy } from '../../support/npy';
 import { miniConfig as config, miniWeights, temporaryFolder } from './miniModel';
-import { golden } from './shared';
+import { golden } from '../../support/shared';
 
 /** Every module by itself: fed what the official PyTorch code fed it, it has to give what that gave. */
 

@@ -9,7 +9,7 @@ import { cardFor, loadModel, samPreprocess } from '../../support/modelFolder';
 import { maxDifference, readFloats, readNpy } from '../../support/npy';
 import { expectAnswer, images, readPng, tolerance } from './goldenAnswers';
 import { miniConfig as config, miniWeights, temporaryFolder } from './miniModel';
-import { golden } from './shared';
+import { golden } from '../../support/shared';
 
 /** The whole model against numbers of the official PyTorch code. */
 

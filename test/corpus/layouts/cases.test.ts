@@ -13,7 +13,7 @@ import { endProcessWide } from '../../../src/node/processWide';
 import { readMask } from '../../../src/node/masks/readMask';
 import { importMasks } from '../../../src/node/transfer/importMasks';
 import { imageAtHand } from '../../support/sourceFolder';
-import { cases } from '../golden/shared';
+import { cases } from '../../support/shared';
 
 /** The right values of test data that once went wrong, as its README has them. */
 let folder = '';

@@ -6,7 +6,7 @@ import { endProcessWide } from '../../../src/node/processWide';
 import { exportMasks } from '../../../src/node/transfer/exportMasks';
 import { importMasks } from '../../../src/node/transfer/importMasks';
 import { storedMasks } from '../../support/storedMasks';
-import { validation } from '../golden/shared';
+import { validation } from '../../support/shared';
 
 /** Sets with overlaps, instances and many labels. */
 const sets = ['edd2020_endoscopy', 'smdg_fundus_disc', 'chest_ct_kaggle'];
