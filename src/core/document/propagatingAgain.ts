@@ -18,13 +18,13 @@ export interface Again {
 /** The document, and who propagates. */
 export interface AgainPorts {
   /** Slices of a volume. */
-  slices(): Promise<number>;
-  state(): DocumentState;
-  edit(edit: Edit): void;
+  readonly slices: () => Promise<number>;
+  readonly state: () => DocumentState;
+  readonly edit: (edit: Edit) => void;
   /** @returns objects with ids of their own; undefined when it was cancelled, after which the old ones stay */
-  propagate(again: Again): Promise<readonly SidecarObject[] | undefined>;
+  readonly propagate: (again: Again) => Promise<readonly SidecarObject[] | undefined>;
   /** Ends the propagation under way, which then returns undefined. */
-  cancel(): void;
+  readonly cancel: () => void;
 }
 
 /**

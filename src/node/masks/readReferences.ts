@@ -11,7 +11,7 @@ import { openImage } from '../image/openImage';
 export interface References {
   /** Values above 0, in ascending order. */
   readonly values: readonly number[];
-  maskOf(value: number): MaskVolume;
+  readonly maskOf: (value: number) => MaskVolume;
 }
 
 /** The largest value of a label. */

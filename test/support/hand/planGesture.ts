@@ -129,7 +129,7 @@ function corners(ring: Ring): Point[] {
 }
 
 /** The mask after a gesture of a hand that does not shake. */
-export function applied(mask: Mask, { tool, erases, diameter, path }: Gesture): Mask {
+function applied(mask: Mask, { tool, erases, diameter, path }: Gesture): Mask {
   if (tool === 'lasso') {
     const inside = fillPolygons(mask, [path]);
     return new Mask(

@@ -54,7 +54,9 @@ function setUp() {
     const slices = replaced.map(({ slice }) => slice).filter((slice) => slice >= span.from && slice <= span.to);
     ends.at(-1)!(slices.map((slice) => on(slice, { id: `propagated-${slice}`, mask: mask(20) })));
   };
-  const cancel = (): void => ends.at(-1)!(undefined);
+  const cancel = (): void => {
+    ends.at(-1)!(undefined);
+  };
   return { model, asked, edit, correct, letGo, cancel };
 }
 

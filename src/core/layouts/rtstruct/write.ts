@@ -1,7 +1,7 @@
 import { UserError } from '../../base/error';
 import type { DicomSource } from '../../formats/dicom/source';
 import { dicomFile, type WrittenDataSet } from '../../formats/dicom/write/dataSet';
-import { derivedModules, frameOfReference, instanceReference } from '../../formats/dicom/write/derived';
+import { derivedModules, studyOf, frameOfReference, instanceReference } from '../../formats/dicom/write/derived';
 import { labelTexts } from '../../formats/dicom/segmentation/labelText';
 import { dateAndTime, decimal, shortText } from '../../formats/dicom/write/values';
 import { keyholeOutline } from '../../mask/keyholeOutline';
@@ -55,13 +55,13 @@ function structureSet(image: LayoutImage, { labels, uid }: WriteContext): Uint8A
     structures.map(({ label, objects }) => [label, objects.map(({ slice, mask }) => [slice, mask.counts])]),
   );
   const instanceUid = uid('structures', first!.instanceUid, date, time, stamp);
+  const study = studyOf(source, uid('study', first!.seriesUid));
   const modules = derivedModules(source, {
     ...{ classUid, instanceUid, modality: 'RTSTRUCT', seriesNumber: 301, seriesDescription: 'Structures' },
     seriesUid: uid('series', 'structures', first!.seriesUid, instanceUid),
-    studyUid: uid('study', first!.seriesUid),
+    studyUid: study,
     ...{ date, time },
   });
-  const study = String(modules.find(([tag]) => tag === '0020000d')![2]);
   return dicomFile(
     [
       ...modules,

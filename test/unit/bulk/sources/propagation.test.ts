@@ -2,11 +2,9 @@ import { expect, it } from 'vitest';
 import { bodyModel, type Body } from '../../../support/bodyModel';
 import { openSource } from '../../../../src/core/bulk/sources';
 import type { PlannedObject } from '../../../../src/core/bulk/sources/source';
-import { intersectRect, isEmptyRect, type Rect } from '../../../../src/core/geometry/rect';
-import { encodeRunLength } from '../../../../src/core/mask/runLength';
 import type { Sidecar, SidecarObject } from '../../../../src/core/sidecar/sidecar';
 import { imageAtHand, sourceFolder } from '../../../support/sourceFolder';
-import { liver, rectMask, rectObject } from '../../../support/sidecars';
+import { liver, rectObject } from '../../../support/sidecars';
 
 const size = { width: 60, height: 60 };
 const texts = { 'v.nii.gz': '', 'v.nii.gz.masks.json': '' };

@@ -58,7 +58,7 @@ export function derivedModules({ dataSet }: DicomSource, file: DerivedFile): Wri
     ['00081090', 'LO', 'SAM-UNet'],
     ['00181000', 'LO', '1'],
     ['00181020', 'LO', '1'],
-    ['0020000d', 'UI', strings(dataSet, 'x0020000d')[0] || file.studyUid],
+    ['0020000d', 'UI', studyOf({ dataSet }, file.studyUid)],
     ['0020000e', 'UI', file.seriesUid],
     ['00200011', 'IS', String(file.seriesNumber)],
     ['00200013', 'IS', '1'],
@@ -67,6 +67,11 @@ export function derivedModules({ dataSet }: DicomSource, file: DerivedFile): Wri
     ...copied(dataSet, optional, false),
     ...copiedCodes(dataSet, '00120064'),
   ];
+}
+
+/** UID of the study that the images belong to; `otherwise` where they name none. */
+export function studyOf({ dataSet }: Pick<DicomSource, 'dataSet'>, otherwise: string): string {
+  return strings(dataSet, 'x0020000d')[0] || otherwise;
 }
 
 /** The frame of reference of the images; undefined where they lie in none. */
