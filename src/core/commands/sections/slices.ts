@@ -29,7 +29,7 @@ export const slices = section(t`Through the slices`, [
     id: 'samUnet.interpolateWithModel',
     title: 'Interpolate between Slices with Model',
     palette: 'imageOpen',
-    keys: [chord('shift+l', 'imageOpen')],
+    keys: [chord('shift+b', 'imageOpen')],
     does: t`Interpolate between slices, refined by the model`,
     menus: [
       { menu: 'editor/title', group: '1_slices@3', when: ['imageOpen'] },
