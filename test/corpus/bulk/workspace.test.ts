@@ -140,7 +140,7 @@ it.each([
     copyImages(back);
     for (const part of parts) {
       const out = at(layout, part);
-      const args = ['--layout', layout, '--out', out, '--status', 'all', '--json'];
+      const args = ['--layout', layout, '--out', out, '--status', 'all', '--accept-losses', '--json'];
       const { stdout } = await runCli('export', at('workspace', part), ...args);
       const exported = JSON.parse(stdout) as { failed: unknown[]; losses: { file: string }[] };
       expect(exported.failed).toEqual([]);
