@@ -10,7 +10,9 @@ import { overlap } from '../../src/core/metrics/overlap';
 import { parseSidecar, type Sidecar } from '../../src/core/sidecar/sidecar';
 import { saveMasks } from '../../src/node/masks/maskStore';
 import { useWorkbench } from '../harness/useWorkbench';
+import { jitter } from '../support/hand/jitter';
 import { keysAct } from '../support/keysAct';
+import { readMask } from '../support/readMask';
 import { lesion, liver, rectMask, rectObject } from '../support/sidecars';
 import { startAfresh } from '../support/startAfresh';
 
@@ -82,16 +84,13 @@ async function screenPlaces(): Promise<(at: At) => [number, number]> {
   return ([x, y]) => [box.x + box.width / 2 + (x - middle) * scale, box.y + box.height / 2 + (y - middle) * scale];
 }
 
-/** Deviations of a hand that holds a mouse, in pixels of the image: the same in every run. */
-function* jitter(): Generator<number, never> {
-  for (let seed = 1; ; seed = (seed * 48271) % 2147483647) yield (seed / 2147483647 - 0.5) * 1.6;
-}
+/** A hand that holds a mouse misses by up to 0.8 pixels of the image. */
 const hand = jitter();
 
 async function stroke(path: readonly At[]): Promise<void> {
   const { mouse } = vscode.workbench.page;
   const place = await screenPlaces();
-  const shaky = path.map(([x, y]) => place([x + hand.next().value, y + hand.next().value]));
+  const shaky = path.map(([x, y]) => place([x + hand.next().value * 1.6, y + hand.next().value * 1.6]));
   await mouse.move(...shaky[0]!);
   await mouse.down();
   for (const at of shaky.slice(1)) await mouse.move(...at);
@@ -113,13 +112,8 @@ async function sidecar(): Promise<Sidecar> {
 async function saved(): Promise<{ readonly mask: Mask; readonly objects: Sidecar['objects'] }> {
   await press('Control+S');
   await isDirty().waitFor({ state: 'detached' });
-  const { width, height, data } = readLabelPng(await readFile(vscode.workspace.at(`${image}.mask.png`)));
+  const mask = await readMask(vscode.workspace.at(`${image}.mask.png`));
   const { objects } = await sidecar();
-  const mask = new Mask(
-    width,
-    height,
-    Uint8Array.from(data, (value) => Number(value > 0)),
-  );
   const drawn = objects.map((each) => decodeRunLength(each.mask)).reduce((a, b) => combine(a, b, 'union'));
   expect(drawn.equals(mask)).toBe(true);
   return { mask, objects };

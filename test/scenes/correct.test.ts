@@ -1,15 +1,15 @@
-import { cp, readFile } from 'node:fs/promises';
+import { cp } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { correctiveClick } from '../../src/core/evaluation/protocols/clicks';
-import { readLabelPng } from '../../src/core/formats/png/labelMap';
 import { roundOutward, type Rect } from '../../src/core/geometry/rect';
-import { Mask } from '../../src/core/mask/mask';
+import type { Mask } from '../../src/core/mask/mask';
 import { overlap } from '../../src/core/metrics/overlap';
 import { useWorkbench } from '../harness/useWorkbench';
 import { Hand } from '../support/hand/hand';
 import { planGesture } from '../support/hand/planGesture';
 import { keysAct } from '../support/keysAct';
+import { readMask } from '../support/readMask';
 import { datasets } from '../support/shared';
 import { startAfresh } from '../support/startAfresh';
 
@@ -33,15 +33,6 @@ const vscode = useWorkbench({
 });
 startAfresh(vscode);
 
-async function readMask(file: string): Promise<Mask> {
-  const { width, height, data } = readLabelPng(await readFile(file));
-  return new Mask(
-    width,
-    height,
-    Uint8Array.from(data, (value) => Number(value > 0)),
-  );
-}
-
 /** Saves, and reads what is on disk. A gesture that a shaking hand has drawn beside what was wrong has changed nothing. */
 async function saved(image: string): Promise<Mask> {
   const { page } = vscode.workbench;
@@ -64,56 +55,59 @@ function looseBox({ x0, y0, x1, y1 }: Rect): Rect {
   return roundOutward({ x0: x0 - side * 0.04, y0: y0 - side * 0.02, x1: x1 + side * 0.02, y1: y1 + side * 0.05 });
 }
 
-test.each(scenes)('a $name is brought from the model’s mask to an exact one by hand', async ({ set, image, label }) => {
-  const target = await readMask(path.join(datasets, set, 'masks', `${path.parse(image).name}__${label}.png`));
-  const { page } = vscode.workbench;
-  const view = await vscode.workbench.openImage(image);
-  const canvas = view.locator('canvas').first();
-  await view.getByText(new RegExp(`${target.width} × ${target.height}`)).waitFor();
-  const { x, y, width, height } = (await canvas.boundingBox())!;
-  const showsTool = (text: string): Promise<void> => view.locator('.next', { hasText: text }).waitFor();
-  const hand = new Hand(page, { canvas: { x0: x, y0: y, x1: x + width, y1: y + height }, image: target, showsTool });
-  const bounds = target.bounds!;
-  await canvas.click({ position: { x: 5, y: 5 }, button: 'middle' });
-  await hand.zoomTo(bounds);
+test.each(scenes)(
+  '$name: the mask is brought from the model’s mask to an exact one by hand',
+  async ({ set, image, label }) => {
+    const target = await readMask(path.join(datasets, set, 'masks', `${path.parse(image).name}__${label}.png`));
+    const { page } = vscode.workbench;
+    const view = await vscode.workbench.openImage(image);
+    const canvas = view.locator('canvas').first();
+    await view.getByText(new RegExp(`${target.width} × ${target.height}`)).waitFor();
+    const { x, y, width, height } = (await canvas.boundingBox())!;
+    const showsTool = (text: string): Promise<void> => view.locator('.next', { hasText: text }).waitFor();
+    const hand = new Hand(page, { canvas: { x0: x, y0: y, x1: x + width, y1: y + height }, image: target, showsTool });
+    const bounds = target.bounds!;
+    await canvas.click({ position: { x: 5, y: 5 }, button: 'middle' });
+    await hand.zoomTo(bounds);
 
-  const steps: string[] = [];
-  const dice = (): number => overlap(mask, target).dice;
-  const note = (): void => {
-    const { gestures, seconds } = hand;
-    steps.push(`${gestures.length} ${gestures.at(-1)!}: Dice ${dice().toFixed(3)}, ${seconds.toFixed(0)} s`);
-  };
-  await hand.box(looseBox(bounds));
-  let mask = await saved(image);
-  note();
-  const proposed = dice();
+    const steps: string[] = [];
+    const dice = (): number => overlap(mask, target).dice;
+    const note = (): void => {
+      const { gestures, seconds } = hand;
+      steps.push(`${gestures.length} ${gestures.at(-1)!}: Dice ${dice().toFixed(3)}, ${seconds.toFixed(0)} s`);
+    };
+    await hand.box(looseBox(bounds));
+    let mask = await saved(image);
+    note();
+    const proposed = dice();
 
-  // Clicks as long as they pay.
-  for (let clicks = 0; clicks < 3 && dice() < readers; clicks++) {
-    const { positive, ...at } = correctiveClick(mask, target)!;
-    const before = dice();
-    await hand.click(at, { withAlt: !positive });
-    mask = await saved(image);
-    note();
-    if (dice() > before + 0.005) continue;
-    await hand.press('Control+Z', 'undo');
-    mask = await saved(image);
-    note();
-    break;
-  }
-  let secondsToReaders = dice() >= readers ? hand.seconds : undefined;
-  while (dice() < exact && hand.gestures.length < 40) {
-    const gesture = planGesture(mask, target, hand);
-    if (gesture === undefined) break;
-    await hand.draw(gesture);
-    mask = await saved(image);
-    note();
-    if (dice() >= readers) secondsToReaders ??= hand.seconds;
-    if (hand.gestures.length === 4) await vscode.workbench.screenshot(`scene-${label}`);
-  }
-  await vscode.workbench.screenshot(`scene-${label}-done`);
-  console.info(
-    `${label}: Dice ${proposed.toFixed(3)} → ${dice().toFixed(3)} by ${hand.gestures.length} gestures in ${hand.seconds.toFixed(0)} s, ${readers} after ${secondsToReaders?.toFixed(0)} s.\n  ${steps.join('\n  ')}`,
-  );
-  expect(dice()).toBeGreaterThanOrEqual(exact);
-});
+    // Clicks as long as they pay.
+    for (let clicks = 0; clicks < 3 && dice() < readers; clicks++) {
+      const { positive, ...at } = correctiveClick(mask, target)!;
+      const before = dice();
+      await hand.click(at, { withAlt: !positive });
+      mask = await saved(image);
+      note();
+      if (dice() > before + 0.005) continue;
+      await hand.press('Control+Z', 'undo');
+      mask = await saved(image);
+      note();
+      break;
+    }
+    let secondsToReaders = dice() >= readers ? hand.seconds : undefined;
+    while (dice() < exact && hand.gestures.length < 40) {
+      const gesture = planGesture(mask, target, hand);
+      if (gesture === undefined) break;
+      await hand.draw(gesture);
+      mask = await saved(image);
+      note();
+      if (dice() >= readers) secondsToReaders ??= hand.seconds;
+      if (hand.gestures.length === 4) await vscode.workbench.screenshot(`scene-${label}`);
+    }
+    await vscode.workbench.screenshot(`scene-${label}-done`);
+    console.info(
+      `${label}: Dice ${proposed.toFixed(3)} → ${dice().toFixed(3)} by ${hand.gestures.length} gestures in ${hand.seconds.toFixed(0)} s, ${readers} after ${secondsToReaders?.toFixed(0)} s.\n  ${steps.join('\n  ')}`,
+    );
+    expect(dice()).toBeGreaterThanOrEqual(exact);
+  },
+);

@@ -12,6 +12,7 @@ import {
   type ViewTransform,
 } from '../../../src/core/view/camera';
 import { secondsOf, secondsToDraw } from './effort';
+import { jitter } from './jitter';
 import type { Gesture } from './planGesture';
 
 /** A notch of a wheel, in the unit of its events, and what an enlargement by e takes (`webview/tools/wheel.ts`). */
@@ -182,9 +183,4 @@ export class Hand {
     const off = (): number => this.#jitter.next().value * shake;
     return { x: this.#canvas.x0 + x + off(), y: this.#canvas.y0 + y + off() };
   }
-}
-
-/** Numbers from -0.5 to 0.5 (Park and Miller 1988). */
-function* jitter(): Generator<number, never> {
-  for (let seed = 1; ; seed = (seed * 48271) % 2147483647) yield seed / 2147483647 - 0.5;
 }

@@ -2,7 +2,9 @@ import type { Size } from '../../../geometry/rect';
 import { MaskVolume } from '../../maskVolume';
 import { boundsOf, decodeRunLength, encodeRunLength, type RunLengthMask } from '../../runLength';
 import { Mask } from '../../mask';
+import { crop, patched } from '../../patch';
 import { unionOf, type Cuboid } from '../../volumePart';
+import { combine } from '../combine';
 import { fillHollows, keepLargestPart, removeSmallParts } from './parts';
 import { smoothingReach, smoothVolume, type VoxelSize } from './smooth';
 
@@ -33,12 +35,17 @@ export function cleanUpVolume(
   const part = new MaskVolume({ width: around.x1 - around.x0, height: around.y1 - around.y0 }, around.z1 - around.z0);
   // An empty mask may lie outside.
   const within = masks.filter(({ slice }) => slice >= around.z0 && slice < around.z1);
-  for (const { slice, mask } of within) copyIn(part.slice(slice - around.z0), decodeRunLength(mask), around);
+  for (const { slice, mask } of within) {
+    const own = part.slice(slice - around.z0);
+    own.data.set(combine(own, crop(decodeRunLength(mask), around), 'union').data);
+  }
   const cleaned = cleaningOf(part, operation);
   return Array.from({ length: part.slices }, (_, index) => index).flatMap((index) => {
     const own = cleaned.slice(index);
     if (!own.data.includes(1)) return [];
-    return [{ slice: index + around.z0, mask: encodeRunLength(copiedOut(own, volume, around)) }];
+    return [
+      { slice: index + around.z0, mask: encodeRunLength(patched(new Mask(volume.width, volume.height), around, own)) },
+    ];
   });
 }
 
@@ -76,21 +83,4 @@ function cuboidAround(
     y1: Math.min(height, object.y1 + y),
     z1: Math.min(slices, object.z1 + z),
   };
-}
-
-function copyIn(part: Mask, whole: Mask, { x0, y0 }: Cuboid): void {
-  for (let y = 0; y < part.height; y++) {
-    for (let x = 0; x < part.width; x++) {
-      const at = y * part.width + x;
-      part.data[at] = part.data[at]! | whole.data[(y + y0) * whole.width + x + x0]!;
-    }
-  }
-}
-
-function copiedOut(part: Mask, { width, height }: Size, { x0, y0 }: Cuboid): Mask {
-  const whole = new Mask(width, height);
-  for (let y = 0; y < part.height; y++) {
-    whole.data.set(part.data.subarray(y * part.width, (y + 1) * part.width), (y + y0) * width + x0);
-  }
-  return whole;
 }
