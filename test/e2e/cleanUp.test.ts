@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { FrameLocator } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { combine } from '../../src/core/mask/cleanUp/combine';
-import { Mask } from '../../src/core/mask/mask';
+import type { Mask } from '../../src/core/mask/mask';
 import { decodeRunLength, encodeRunLength } from '../../src/core/mask/runLength';
 import { parseSidecar } from '../../src/core/sidecar/sidecar';
 import { saveMasks } from '../../src/node/masks/maskStore';
