@@ -22,6 +22,7 @@ export interface SourceOptions {
   readonly propagate?: true;
   readonly propose?: number;
   readonly taught?: readonly string[];
+  readonly expectTaught?: readonly string[];
 }
 
 export function sourceOptions(): Option[] {
@@ -43,6 +44,7 @@ export function sourceOptions(): Option[] {
     new Option('--whole', 'one box over the whole image, for images without another prompt'),
     new Option('--propagate', 'propagate masks that a person made or accepted through the slices of volumes'),
     new Option('--taught <labels...>', 'labels that were taught in the folder, found without prompts'),
+    new Option('--expect-taught <sha256...>', 'fail if the weights of the taught labels have other hashes'),
     new Option('--propose [count]', 'objects found without a prompt; at most COUNT per image')
       .argParser((text) => whole(text, 1, 100))
       .preset(5),
@@ -86,9 +88,13 @@ export function sourcesOf(options: SourceOptions, folder: string): SourceSpec[] 
     ...box,
     ...(wholes === true ? [{ kind: 'whole' } as const] : []),
     ...(propagate === true ? [{ kind: 'propagation' } as const] : []),
-    ...(taught === undefined ? [] : [{ kind: 'taught' as const, labels: [...taught] }]),
+    ...(taught === undefined ? [] : [taughtSource(taught, options.expectTaught)]),
     ...(propose === undefined ? [] : [{ kind: 'proposals', count: propose } as const]),
   ];
+}
+
+function taughtSource(labels: readonly string[], weights: readonly string[] | undefined): SourceSpec {
+  return { kind: 'taught', labels: [...labels], ...(weights === undefined ? {} : { weights: [...weights] }) };
 }
 
 function addLabelBox(text: string, before: readonly SourceSpec[] = []): readonly SourceSpec[] {

@@ -5,6 +5,7 @@ import { maskImage, type MaskContext } from './maskImage';
 import type { RunPlan } from './planRun';
 import { listRuns } from './runFolder';
 import type { Segmenter } from '../inference/segmenter';
+import { taughtIn } from './taughtIn';
 
 /** Images that are timed, for each process, if no run shows how long one takes. */
 const trials = 3;
@@ -39,6 +40,7 @@ export async function estimateRun(
   const context: MaskContext = {
     ...{ request: plan.request, folder, sources: plan.sources, members: plan.members, model, signature: { by: '' } },
     ...{ client, token, priority: 'bulk', store: localMasks, trial: true },
+    taught: taughtIn(folder, plan.request.sources),
   };
   const width = client.size ?? 1;
   const round = async (images: readonly string[]): Promise<{ readonly tried: number; readonly seconds: number }> => {

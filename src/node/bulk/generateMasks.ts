@@ -101,7 +101,7 @@ async function maskImages(
   let broken: Error | undefined;
   let done = 0;
   const store = boundedMasks(folder, context.store ?? localMasks);
-  const taught = taughtIn(folder);
+  const taught = taughtIn(folder, plan.request.sources);
   const report = (current: string): void => {
     context.onProgress?.({ done, total: todo.length, current, ...counts });
   };

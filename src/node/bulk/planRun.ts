@@ -15,6 +15,7 @@ import { localMasks } from '../masks/localMasks';
 import type { MaskApi } from '../masks/maskApi';
 import type { RunRequest } from './runRequest';
 import { openSources, type RunSources } from './openSources';
+import { withTaught } from './taughtIn';
 import type { MasksOnDisk } from '../masks/maskStore';
 
 export type { RunRequest };
@@ -57,13 +58,14 @@ const breath = 500;
 
 /**
  * Finds out what a run would do, and does nothing.
- * @throws UserError when the folder or a source of prompts cannot be read, `cancelled`
+ * @throws UserError when the folder or a source of prompts cannot be read, `cancelled`, and as {@link withTaught}
  */
 export async function planRun(
-  request: RunRequest,
+  asked: RunRequest,
   { onProgress, store = localMasks, token = neverCancelled }: PlanOptions = {},
 ): Promise<RunPlan> {
-  const folder = path.resolve(request.folder);
+  const folder = path.resolve(asked.folder);
+  const request: RunRequest = { ...asked, sources: await withTaught(folder, asked.sources) };
   if (addsObjects(request) && request.sources.length > 1) {
     throw new UserError('bad-input', {
       problem: t`Propagation cannot be combined with other sources of prompts.`,

@@ -6,7 +6,7 @@ import type { RunRequest } from './planRun';
 export interface SharedRun {
   readonly request: Pick<RunRequest, 'sources' | 'replace' | 'series'>;
   readonly layout?: SavedLayout;
-  /** Hash of the model's weights. */
+  /** Hash of the model's weights; those of taught labels are in the sources. */
   readonly model: string;
   readonly shards: number;
 }
@@ -22,16 +22,29 @@ export function newRunId(now: Date): string {
  * with which model.
  */
 export function sharedRunId(run: SharedRun): string {
-  return `${requestId(run)}-${run.model.slice(0, 8)}`;
+  return `${requestId(run)}-${modelId(run)}`;
 }
 
-/** Whether an id is that of the same work with another model. */
+/** Whether an id is that of the same work with another model, or with labels that were taught differently. */
 export function isOfOtherModel(id: string, run: SharedRun): boolean {
   return id !== sharedRunId(run) && id.startsWith(`${requestId(run)}-`);
 }
 
 function requestId({ request, layout, shards }: SharedRun): string {
-  const { sources, replace = false, series = 'whole' } = request;
+  const { replace = false, series = 'whole' } = request;
+  const sources = request.sources.map(({ ...source }) => {
+    if (source.kind === 'taught') delete source.weights;
+    return source;
+  });
   const text = JSON.stringify({ sources, replace, series, layout: layout ?? null, shards });
-  return `shards${shards}-${createHash('sha256').update(text).digest('hex').slice(0, 10)}`;
+  return `shards${shards}-${hashOf(text).slice(0, 10)}`;
+}
+
+function modelId({ model, request }: SharedRun): string {
+  const taught = request.sources.flatMap((source) => (source.kind === 'taught' ? (source.weights ?? []) : []));
+  return (taught.length === 0 ? model : hashOf([model, ...taught].join())).slice(0, 8);
+}
+
+function hashOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
 }

@@ -8,6 +8,7 @@ import type { RunPlan } from './planRun';
 import { makeRunsFolder, sweepRuns } from './runFolder';
 import { newRunId } from './runId';
 import { lockRun } from './runLock';
+import { labelTaughtAgain, taughtAgain } from './taughtIn';
 
 /** The journal of one shard, or of a whole run that is not divided. */
 interface Part {
@@ -142,6 +143,8 @@ function checkAgrees(head: RunHead, model: ModelOfRun, { folder, request }: RunP
       advice: t`Use the model of the run, or start a new run.`,
     });
   }
+  const label = labelTaughtAgain(head.sources, request.sources);
+  if (label !== undefined) throw taughtAgain(folder, label);
   const isSame =
     JSON.stringify(head.sources) === JSON.stringify(request.sources) &&
     (head.replace === true) === (request.replace === true) &&

@@ -8,6 +8,7 @@ import { readModelCard } from '../model/modelFolder';
 import type { RunRequest } from './planRun';
 import { readHead, readRun, readShard, runIds } from './runFolder';
 import { isOfOtherModel, sharedRunId, type SharedRun } from './runId';
+import { labelTaughtAgain, taughtAgain, withTaught } from './taughtIn';
 
 /** Hash of the weights of a model folder. @throws UserError `not-found`, `bad-model` */
 export async function modelHash(model: string): Promise<string> {
@@ -16,15 +17,16 @@ export async function modelHash(model: string): Promise<string> {
 
 /**
  * What a shard is to do. It goes on with its journal where there is one, so that the same command may be given again.
- * @param request of all shards
- * @throws UserError `bad-model` where shards of the same work are under way with another model
+ * @param asked of all shards
+ * @throws UserError `bad-model` where shards of the same work are under way with another model, and as {@link withTaught}
  */
 export async function shardRequest(
-  request: RunRequest,
+  asked: RunRequest,
   shard: Shard,
   { run, model, layout }: { readonly run?: string; readonly model: string; readonly layout?: SavedLayout },
 ): Promise<RunRequest> {
-  const { folder } = request;
+  const { folder } = asked;
+  const request: RunRequest = { ...asked, sources: await withTaught(folder, asked.sources) };
   const shared: SharedRun = {
     ...{ request, model: await modelHash(model), shards: shard.count },
     ...(layout === undefined ? {} : { layout }),
@@ -67,6 +69,8 @@ async function refuseOtherModel(folder: string, shared: SharedRun, model: string
     if (!isOfOtherModel(id, shared)) continue;
     const other = await readRun(folder, id);
     if (other.state !== 'open') continue;
+    const label = labelTaughtAgain(other.head.sources, shared.request.sources);
+    if (label !== undefined) throw taughtAgain(folder, label);
     throw new UserError('bad-model', {
       file: path.resolve(model),
       problem: t`Shards of the same work were started with another model, ${other.head.model.name}, as run ${id}.`,

@@ -9,10 +9,11 @@ import { flattenedIn } from '../../core/document/flattening';
 import type { LabelSet } from '../../core/labels/labelSet';
 import type { LoadedModel } from '../../core/protocol/inferenceApi';
 import { t } from '../../core/text/message';
-import { maskImage } from '../bulk/maskImage';
+import { maskImage, type MaskContext } from '../bulk/maskImage';
 import { openSources, type RunSources } from '../bulk/openSources';
-import { workSideBySide } from '../bulk/sideBySide';
 import { isOfRun, type RunRequest } from '../bulk/planRun';
+import { workSideBySide } from '../bulk/sideBySide';
+import { taughtIn, withTaught } from '../bulk/taughtIn';
 import { insideFolder } from '../files/insideFolder';
 import type { Segmenter } from '../inference/segmenter';
 import { findLabels } from '../labels/labelFile';
@@ -49,6 +50,7 @@ export interface OpenRun extends Pick<RunSources, 'sources' | 'members'> {
   readonly request: RunRequest;
   readonly folder: string;
   readonly labels: LabelSet;
+  readonly taught: NonNullable<MaskContext['taught']>;
 }
 
 async function openRun(
@@ -60,8 +62,11 @@ async function openRun(
     ...{ folder, sources, series: single === true ? 'single' : 'whole' },
     ...(replace === true ? { replace } : {}),
   };
+  // A worker that has other taught labels than the run has to say so before it takes an image.
+  await withTaught(folder, sources);
   const labels = await findLabels(folder, () => undefined);
-  return { ...(await openSources(request, { token })), request, folder, labels };
+  const opened = await openSources(request, { token });
+  return { ...opened, request, folder, labels, taught: taughtIn(folder, sources) };
 }
 
 /** Images that are read and written for each that is segmented, and bytes of all files that are open at the same time. */
@@ -135,7 +140,7 @@ async function workImage(
   run: OpenRun,
   { keeper, ...context }: BatchContext & { readonly keeper: Keeper },
 ): Promise<ImageEntry[]> {
-  const { folder, request, sources, members, labels } = run;
+  const { folder, request, sources, members, labels, taught } = run;
   const file = path.join(folder, image);
   const begun = (): ImageEntry => {
     const before = keeper.before(image);
@@ -153,7 +158,7 @@ async function workImage(
     if (known !== undefined) return known;
     const { client, model, store, token } = context;
     const outcome = await maskImage(image, {
-      ...{ request, folder, sources, members, labels, model, client, token, store, priority: 'bulk' },
+      ...{ request, folder, sources, members, labels, taught, model, client, token, store, priority: 'bulk' },
       ...(batch.layout === undefined ? {} : { layout: batch.layout }),
       signature: { by: batch.by, run: batch.run },
       onBegin: async (_, before) => {

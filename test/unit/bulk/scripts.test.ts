@@ -86,6 +86,8 @@ const specs: readonly SourceSpec[] = [
   { kind: 'whole' },
   { kind: 'propagation' },
   { kind: 'proposals', count: 7 },
+  { kind: 'taught', labels: ['left lung', 'liver'] },
+  { kind: 'taught', labels: ['liver'], weights: ['ab'.repeat(32)] },
 ];
 
 it.skipIf(process.platform === 'win32').each(specs)('names the source %j as the command line reads it', (source) => {

@@ -64,7 +64,10 @@ export function sourceArguments(source: SourceSpec, folder: string): readonly st
     case 'proposals':
       return ['--propose', String(source.count)];
     case 'taught':
-      return ['--taught', ...source.labels];
+      return [
+        ...['--taught', ...source.labels],
+        ...(source.weights === undefined ? [] : ['--expect-taught', ...source.weights]),
+      ];
     case 'labelme':
     case 'sidecars':
     case 'masks':

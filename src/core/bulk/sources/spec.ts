@@ -31,7 +31,12 @@ export const sourceSpecSchema = v.variant('kind', [
   }),
   v.object({ kind: v.literal('whole') }),
   v.object({ kind: v.literal('propagation') }),
-  v.object({ kind: v.literal('taught'), labels: v.pipe(v.array(label), v.minLength(1)) }),
+  v.object({
+    kind: v.literal('taught'),
+    labels: v.pipe(v.array(label), v.minLength(1)),
+    /** SHA-256 of the weights of each label, in their order: a label that was taught again is another one. */
+    weights: v.optional(v.array(v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)))),
+  }),
   v.object({ kind: v.literal('proposals'), count: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(100)) }),
 ]);
 
