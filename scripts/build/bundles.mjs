@@ -56,11 +56,11 @@ export function bundles() {
     { ...node, entryPoints: { convert: 'src/node/model/convertProcess/child.ts' } },
     { ...node, entryPoints: { teach: 'src/node/teach/teachProcess/child.ts' } },
     { ...node, entryPoints: { transfer: 'src/node/transfer/child.ts' } },
-    // Loaded only when a queue is asked for. BullMQ asks for clients of other servers, which are not installed.
+    // Loaded only when a queue is asked for. BullMQ and pg ask for clients that are not installed.
     {
       ...node,
       entryPoints: { queue: 'src/node/queue/bullmq.ts' },
-      external: ['pg', 'redis', '@valkey/valkey-glide', 'bullmq-otel'],
+      external: ['pg-native', 'redis', '@valkey/valkey-glide', 'bullmq-otel'],
     },
     { ...node, entryPoints: { 'decode.worker': 'src/node/decode/decode.worker.ts' } },
     { ...node, entryPoints: { 'masks.worker': 'src/node/masks/masks.worker.ts' } },

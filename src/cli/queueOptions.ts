@@ -13,7 +13,7 @@ export interface QueueOptions {
 
 export function queueOptions(): Option[] {
   return [
-    new Option('--queue <url>', 'queue for workers: redis[s]://HOST[:PORT][/DB]'),
+    new Option('--queue <url>', 'queue for workers: redis[s]://HOST[:PORT][/DB] or postgres://HOST[:PORT]/DATABASE'),
     new Option('--queue-name <name>', 'name of the queue').default('sam-unet').argParser(queueName),
     new Option(
       '--queue-password-file <file>',

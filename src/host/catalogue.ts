@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
 import { BulkRunner } from './bulk/bulkRunner';
+import { QueueCredentials } from './bulk/queueCredentials';
 import { RunsView } from './bulk/runsView';
 import { Dataset } from './dataset/dataset';
 import { DatasetView } from './dataset/datasetTree';
@@ -21,6 +22,7 @@ export interface Catalogue extends Services {
   readonly review: ReviewSession;
   readonly metadata: MetadataDocuments;
   readonly bulk: BulkRunner;
+  readonly queueCredentials: QueueCredentials;
   readonly dataset: Dataset;
   readonly datasetView: DatasetView;
   readonly taught: TaughtLabels;
@@ -37,6 +39,7 @@ export function createCatalogue(context: vscode.ExtensionContext): Catalogue {
   const review = new ReviewSession(services, editors);
   const metadata = new MetadataDocuments();
   const bulk = new BulkRunner(services, editors);
+  const queueCredentials = new QueueCredentials(context.secrets);
   const dataset = new Dataset(services, context);
   const datasetView = new DatasetView(dataset, services);
   const runs = new RunsView(services);
@@ -47,7 +50,7 @@ export function createCatalogue(context: vscode.ExtensionContext): Catalogue {
   const offers = new TeachOffers(services, editors, { dataset, taught, teacher }, memory);
   return {
     ...services,
-    ...{ editors, review, metadata, bulk, dataset, datasetView, taught, teacher, extension, memory },
+    ...{ editors, review, metadata, bulk, queueCredentials, dataset, datasetView, taught, teacher, extension, memory },
     dispose: () => {
       const own = [offers, taughtView, taught, runs, datasetView, dataset, bulk, metadata, review, editors, services];
       for (const service of own) service.dispose();

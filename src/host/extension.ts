@@ -23,7 +23,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const { client, dataset, editors } = catalogue;
   context.subscriptions.push(
     catalogue,
-    registerBulkTasks(),
+    registerBulkTasks(catalogue.queueCredentials),
     registerTextReports(),
     createDecorations(dataset),
     createStatusBar(client),

@@ -17,6 +17,11 @@ export function runCli(...args: readonly string[]): Promise<CliRun> {
   return run(args, () => undefined);
 }
 
+/** Runs the installed command line with more in its environment. */
+export function runCliWith(env: NodeJS.ProcessEnv, ...args: readonly string[]): Promise<CliRun> {
+  return run(args, () => undefined, env);
+}
+
 /** Runs the built command line with nobody reading what it prints. */
 export function runCliUnread(...args: readonly string[]): Promise<CliRun> {
   return run(args, (child) => child.stdout?.destroy());
@@ -52,10 +57,14 @@ function endCliWith(
   });
 }
 
-function run(args: readonly string[], attend: (child: ChildProcess) => void): Promise<CliRun> {
+function run(
+  args: readonly string[],
+  attend: (child: ChildProcess) => void,
+  env: NodeJS.ProcessEnv = {},
+): Promise<CliRun> {
   if (!existsSync(cliProgram)) throw new Error(`${cliProgram} is missing: run “npm run test:install” first.`);
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [cliProgram, ...args], { detached: true });
+    const child = spawn(process.execPath, [cliProgram, ...args], { detached: true, env: { ...process.env, ...env } });
     attend(child);
     let stdout = '';
     let stderr = '';

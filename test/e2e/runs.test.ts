@@ -1,4 +1,5 @@
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
 import type { Locator } from 'playwright-core';
 import { afterAll, expect, test } from 'vitest';
 import { isInShard, shardsOf, shardText, type Shard } from '../../src/core/bulk/shard';
@@ -96,4 +97,43 @@ test('the runs view follows seven shards from their journals, and resumes what n
   await workbench.readNotification(/Masks of 69 images undone/);
   await row(/^scans.*undone/).waitFor();
   expect(readdirSync(vscode.workspace.at('scans')).filter((name) => name.includes('.mask'))).toEqual([]);
+});
+
+test('a task reaches its queue with the credentials of the secret storage', async () => {
+  const { workbench } = vscode;
+  const { page } = workbench;
+  let heard = '';
+  // It lets nobody in, and hears what it is told.
+  const server = createServer((socket) => {
+    socket
+      .on('error', () => undefined)
+      .on('data', (data) => {
+        heard += data.toString();
+        socket.write('-WRONGPASS invalid username-password pair or user is disabled.\r\n');
+      });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  try {
+    const queue = `redis://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const task = { type: 'sam-unet', label: 'by the queue', folder: vscode.workspace.at('scans'), whole: true, queue };
+    mkdirSync(vscode.workspace.at('.vscode'), { recursive: true });
+    const tasks = JSON.stringify({ version: '2.0.0', tasks: [{ ...task, problemMatcher: [] }] });
+    writeFileSync(vscode.workspace.at('.vscode', 'tasks.json'), tasks);
+    await workbench.command('SAM-UNet: Set Queue Credentials…');
+    for (const [message, text] of [
+      ['Address of the queue', queue],
+      [`User for ${queue}`, 'ada'],
+      ['Password', 'hush'],
+    ] as const) {
+      await page.locator('.quick-input-message', { hasText: message }).waitFor();
+      await page.locator('.quick-input-widget input').first().fill(text);
+      await page.keyboard.press('Enter');
+    }
+    await workbench.readNotification(/are in VS Code’s secret storage/);
+    await workbench.command('Tasks: Run Task');
+    await page.locator('.quick-input-list .monaco-list-row', { hasText: 'by the queue' }).first().click();
+    await expect.poll(() => heard, { timeout: 120_000 }).toMatch(/auth\r\n\$3\r\nada\r\n\$4\r\nhush/i);
+  } finally {
+    server.close();
+  }
 });

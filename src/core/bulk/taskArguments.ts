@@ -24,6 +24,10 @@ const taskSchema = v.object({
   single: v.optional(v.boolean()),
   dryRun: v.optional(v.boolean()),
   resume: v.optional(v.union([v.boolean(), path])),
+  run: v.optional(path),
+  shard: v.optional(path),
+  queue: v.optional(path),
+  queueName: v.optional(path),
 });
 
 /**
@@ -39,8 +43,9 @@ export function taskArguments(definition: unknown): string[] {
       advice: t`Correct it in tasks.json.`,
     });
   }
-  const { type: _, folder, dryRun, ...options } = parsed.output;
-  const args = Object.entries({ ...options, 'dry-run': dryRun }).flatMap(([name, value]) => {
+  const { type: _, folder, ...options } = parsed.output;
+  const args = Object.entries(options).flatMap(([key, value]) => {
+    const name = key.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
     if (value === undefined || value === false) return [];
     if (Array.isArray(value)) return value.flatMap((each) => [`--${name}`, each]);
     return value === true ? [`--${name}`] : [`--${name}`, String(value)];

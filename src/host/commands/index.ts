@@ -45,6 +45,7 @@ import {
 } from './objects';
 import { propagateObject } from './propagate';
 import { copyToNext, deleteFromHere, interpolate, interpolateWithModel } from './throughSlices';
+import { setQueueCredentials } from './queueCredentials';
 import { renameLabelEverywhere, undoLabelRename } from './renameLabel';
 import { acceptMasks, editMask, previousImage, rejectMask, review, skipImage } from './review';
 import { resumeRunItem, undoRunItem } from './runItems';
@@ -80,6 +81,7 @@ const commands: Readonly<Record<OwnCommand, Command>> = {
   'samUnet.resumeBulkRun': resumeBulkRun,
   'samUnet.cancelBulkRun': cancelBulkRun,
   'samUnet.undoBulkRun': undoBulkRun,
+  'samUnet.setQueueCredentials': setQueueCredentials,
   'samUnet.resumeRunItem': resumeRunItem,
   'samUnet.undoRunItem': undoRunItem,
   'samUnet.teachLabel': teachLabel,

@@ -1,10 +1,13 @@
+import type { UserError } from '../../core/base/error';
 import type { Batch } from '../../core/bulk/batch';
 
 /** Where a queue is, and who asks. */
 export interface QueueAddress {
+  readonly server: 'redis' | 'postgres';
   readonly host: string;
   readonly port: number;
-  readonly db: number;
+  /** Number of a database of Redis, name of one of PostgreSQL. */
+  readonly database: string;
   /** Name of the queue there. */
   readonly name: string;
   readonly username?: string;
@@ -33,7 +36,10 @@ export interface QueueCounts {
   readonly paused: boolean;
 }
 
-/** The queue for the process that fills and manages it. Errors of the connection are retried until it is closed. */
+/**
+ * The queue for the process that fills and manages it. Operations wait for a server that is away; they reject with a UserError
+ * `unreadable` where it refuses them.
+ */
 export interface BatchQueue {
   /** Adds batches; one whose id is there already is not added again. */
   add(batches: readonly { readonly id: string; readonly data: Batch }[]): Promise<void>;
@@ -77,6 +83,8 @@ export interface QueueWorkerOptions {
   readonly lock: number;
   readonly work: (batch: BatchAtHand) => Promise<WorkOutcome>;
   readonly onError: (message: string) => void;
+  /** Called where the server lets this worker not in. */
+  readonly onRefused: (error: UserError) => void;
 }
 
 export interface QueueWorker {

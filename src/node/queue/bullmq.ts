@@ -1,6 +1,16 @@
-import { DelayedError, Queue, UnrecoverableError, Worker, type Job, type RedisOptions } from 'bullmq';
+import {
+  DelayedError,
+  Queue,
+  UnrecoverableError,
+  Worker,
+  type IQueueBackend,
+  type Job,
+  type JobProgress,
+} from 'bullmq';
 import type { Batch } from '../../core/bulk/batch';
+import { connect } from './backend';
 import type { BatchQueue, QueueAddress, QueueModule, QueueWorker, QueueWorkerOptions } from './batchQueue';
+import { steadily } from './steady';
 
 /** How often a batch is tried before it is dead, and the milliseconds before the second try; later ones wait twice as long each. */
 const attempts = { attempts: 5, backoff: { type: 'exponential', delay: 5000 } } as const;
@@ -8,73 +18,103 @@ const attempts = { attempts: 5, backoff: { type: 'exponential', delay: 5000 } } 
 const mostStalls = 1000;
 /** Milliseconds for which a batch that a worker cannot do stays away from it. */
 const away = 5000;
+const states = ['waiting', 'active', 'delayed', 'completed', 'failed', 'prioritized'] as const;
+/** With PostgreSQL, what waits in a paused queue is counted apart; BullMQ knows the name, and its types do not. */
+const pausedState = 'paused' as (typeof states)[number];
 
-function connection({ host, port, db, username, password, tls }: QueueAddress): RedisOptions {
-  return {
-    ...{ host, port, db, maxRetriesPerRequest: null, connectTimeout: 10_000 },
-    retryStrategy: (times: number) => Math.min(100 * times, 2000),
-    ...(username === undefined ? {} : { username }),
-    ...(password === undefined ? {} : { password }),
-    ...(tls === undefined ? {} : { tls: { servername: host, ...tls } }),
-  };
+/** What Redis says to credentials that are wrong, for as long as its client asks again. */
+const refusal = /NOAUTH|WRONGPASS|NOPERM/;
+
+type Batches = Queue<Batch, unknown, string, Batch, unknown, string, IQueueBackend, QueueAddress>;
+
+/** @throws what the server says, where it cannot be reached */
+async function reach(address: QueueAddress, onError: (message: string) => void): Promise<Batches> {
+  const queue: Batches = new Queue(address.name, { connection: address }, connect);
+  const refused = new Promise<never>((_, reject) => {
+    queue.on('error', (error) => {
+      if (refusal.test(error.message)) reject(error);
+      else onError(error.message);
+    });
+  });
+  try {
+    await Promise.race([queue.waitUntilReady(), refused]);
+    refused.catch(() => undefined);
+    return queue;
+  } catch (error) {
+    void queue.disconnect().catch(() => undefined);
+    throw error;
+  }
 }
 
 function openQueue(address: QueueAddress, onError: (message: string) => void): BatchQueue {
-  const queue = new Queue<Batch, unknown>(address.name, { connection: connection(address) });
-  queue.on('error', ({ message }) => {
-    onError(message);
-  });
-  const stateOf = ['waiting', 'active', 'delayed', 'completed', 'failed', 'prioritized'] as const;
+  let reached: Promise<Batches> | undefined;
+  const ask = <T>(work: (queue: Batches) => Promise<T>): Promise<T> =>
+    steadily(async () => {
+      reached ??= reach(address, onError);
+      const queue = await reached.catch((error: unknown) => {
+        reached = undefined;
+        throw error;
+      });
+      return work(queue);
+    }, onError);
   return {
     add: async (batches) => {
       const jobs = batches.map(({ id, data }) => ({ name: 'batch', data, opts: { jobId: id, ...attempts } }));
-      await queue.addBulk(jobs);
+      await ask((queue) => queue.addBulk(jobs));
     },
-    ended: async (most) => {
-      const [done, dead] = [
-        await queue.getJobs('completed', 0, most - 1, true),
-        await queue.getJobs('failed', 0, most - 1, true),
-      ];
-      return [
-        ...done.filter(isThere).map(({ id = '', data, returnvalue }) => ({
-          ...{ id, data, outcome: { kind: 'done', report: returnvalue } as const },
-        })),
-        ...dead.filter(isThere).map(({ id = '', data, failedReason }) => ({
-          ...{ id, data, outcome: { kind: 'dead', reason: failedReason } as const },
-        })),
-      ];
-    },
-    existing: async (ids) => {
-      const jobs = await Promise.all(ids.map((id) => queue.getJob(id)));
-      return new Set(jobs.flatMap((job) => job?.id ?? []));
-    },
-    all: async () => {
-      const found = [];
-      for (const state of stateOf) {
-        for (const job of (await queue.getJobs(state)).filter(isThere)) {
-          found.push({ id: job.id ?? '', data: job.data as unknown, state });
+    ended: (most) =>
+      ask(async (queue) => {
+        const [done, dead] = [
+          await queue.getJobs('completed', 0, most - 1, true),
+          await queue.getJobs('failed', 0, most - 1, true),
+        ];
+        return [
+          ...done.filter(isThere).map(({ id = '', data, returnvalue }) => ({
+            ...{ id, data, outcome: { kind: 'done', report: returnvalue } as const },
+          })),
+          ...dead.filter(isThere).map(({ id = '', data, failedReason }) => ({
+            ...{ id, data, outcome: { kind: 'dead', reason: failedReason } as const },
+          })),
+        ];
+      }),
+    existing: (ids) =>
+      ask(async (queue) => {
+        const jobs = await Promise.all(ids.map((id) => queue.getJob(id)));
+        return new Set(jobs.flatMap((job) => job?.id ?? []));
+      }),
+    all: () =>
+      ask(async (queue) => {
+        const found = [];
+        for (const state of states) {
+          for (const job of (await queue.getJobs(state)).filter(isThere)) {
+            found.push({ id: job.id ?? '', data: job.data as unknown, state });
+          }
         }
-      }
-      return found;
+        return found;
+      }),
+    remove: (id) => ask(async (queue) => (await queue.remove(id)) === 1).catch(() => false),
+    requeue: (id) =>
+      ask(async (queue) => {
+        const job = await queue.getJob(id);
+        await job?.retry('failed', { resetAttemptsMade: true, resetAttemptsStarted: true });
+      }),
+    counts: () =>
+      ask(async (queue) => {
+        const counts = await queue.getJobCounts(...states, pausedState);
+        const of = (name: string): number => counts[name] ?? 0;
+        return {
+          waiting: of('waiting') + of('paused') + of('prioritized'),
+          ...{ active: of('active'), delayed: of('delayed'), done: of('completed'), dead: of('failed') },
+          ...{ workers: await queue.getWorkersCount(), paused: await queue.isPaused() },
+        };
+      }),
+    pause: () => ask((queue) => queue.pause()),
+    resume: () => ask((queue) => queue.resume()),
+    drain: () => ask((queue) => queue.drain(true)),
+    close: async () => {
+      const queue = await reached?.catch(() => undefined);
+      await queue?.close();
     },
-    remove: async (id) => (await queue.remove(id).catch(() => 0)) === 1,
-    requeue: async (id) => {
-      const job = await queue.getJob(id);
-      await job?.retry('failed', { resetAttemptsMade: true, resetAttemptsStarted: true });
-    },
-    counts: async () => {
-      const counts = await queue.getJobCounts();
-      const of = (name: string): number => counts[name] ?? 0;
-      return {
-        ...{ waiting: of('waiting') + of('paused') + of('prioritized'), active: of('active'), delayed: of('delayed') },
-        ...{ done: of('completed'), dead: of('failed'), workers: await queue.getWorkersCount() },
-        paused: await queue.isPaused(),
-      };
-    },
-    pause: () => queue.pause(),
-    resume: () => queue.resume(),
-    drain: () => queue.drain(true),
-    close: () => queue.close(),
   };
 }
 
@@ -83,23 +123,47 @@ function isThere<T>(job: T | undefined): job is T {
   return job !== undefined;
 }
 
-function startWorker(address: QueueAddress, { concurrency, lock, work, onError }: QueueWorkerOptions): QueueWorker {
+function startWorker(address: QueueAddress, options: QueueWorkerOptions): QueueWorker {
+  const stop = new AbortController();
+  const isStopped = (): boolean => stop.signal.aborted;
+  const starting = steadily(async () => {
+    if (isStopped()) return undefined;
+    // A worker that cannot reach its server when it starts never would.
+    await (await reach(address, options.onError)).close();
+    return isStopped() ? undefined : workerAt(address, options);
+  }, options.onError);
+  starting.catch(options.onRefused);
+  return {
+    stop: async () => {
+      stop.abort();
+      const worker = await starting.catch(() => undefined);
+      await worker?.close();
+    },
+  };
+}
+
+function workerAt(address: QueueAddress, { concurrency, lock, work, onError }: QueueWorkerOptions) {
   const process = async (job: Job<Batch, unknown>, token?: string): Promise<unknown> => {
-    const keep = (data: Batch): Promise<void> => job.updateData(data);
+    const keep = (data: Batch): Promise<void> => steadily(() => job.updateData(data), onError);
     const outcome = await work({ id: job.id ?? '', data: job.data, keep });
     if (outcome.kind === 'done') return outcome.report;
     if (outcome.kind === 'refused') throw new UnrecoverableError(outcome.reason);
     await job.moveToDelayed(Date.now() + away, token);
     throw new DelayedError();
   };
-  const worker = new Worker<Batch, unknown>(address.name, process, {
-    ...{ connection: connection(address), concurrency, maxStalledCount: mostStalls },
-    ...{ lockDuration: lock * 1000, stalledInterval: Math.max(1000, (lock * 1000) / 2) },
-  });
+  const worker = new Worker<Batch, unknown, string, IQueueBackend, JobProgress, QueueAddress>(
+    address.name,
+    process,
+    {
+      ...{ connection: address, concurrency, maxStalledCount: mostStalls },
+      ...{ lockDuration: lock * 1000, stalledInterval: Math.max(1000, (lock * 1000) / 2) },
+    },
+    connect,
+  );
   worker.on('error', ({ message }) => {
     onError(message);
   });
-  return { stop: () => worker.close() };
+  return worker;
 }
 
 module.exports = { openQueue, startWorker } satisfies QueueModule;

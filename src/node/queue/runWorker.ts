@@ -72,7 +72,10 @@ export async function runWorker(
       throw error;
     }
   };
-  const worker = queue.startWorker(address, { concurrency, lock, work, onError });
+  const onRefused = (error: UserError): void => {
+    unfit ??= error;
+  };
+  const worker = queue.startWorker(address, { concurrency, lock, work, onError, onRefused });
   while (!token.isCancellationRequested && unfit === undefined) await pause(200);
   await worker.stop();
   if (unfit !== undefined) throw unfit;

@@ -8,17 +8,22 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { BulkSummary } from '../../../src/core/bulk/bulkSummary';
 import { parseSidecar } from '../../../src/core/sidecar/sidecar';
 import { readRun } from '../../../src/node/bulk/runFolder';
-import { cliProgram, runCli, runCliUntil } from '../../cli/runCli';
+import { cliProgram, runCli, runCliUntil, runCliWith } from '../../cli/runCli';
 import { discImage } from '../../support/discs';
 import { masksWithoutTimes } from '../../support/masksWithoutTimes';
+import { noPostgres, PostgresServer } from '../../support/postgres';
 import { CuttableWay, freePort, noRedis, RedisServer } from '../../support/redis';
 
-if (noRedis !== undefined) console.log(`The tests of the queue do not run: ${noRedis}`);
+for (const reason of [noRedis, noPostgres]) {
+  if (reason !== undefined) console.log(`Tests of the queue do not run: ${reason}`);
+}
 
 /** Images of a run, and how often a worker is killed in it; 600 and 20 by `SCALE=full`. */
 const isFull = process.env['SCALE'] === 'full';
 const images = isFull ? 600 : 60;
 const kills = isFull ? 20 : 4;
+/** Images of the run in PostgreSQL, whose workers do what those of Redis do. */
+const few = 16;
 const names = Array.from({ length: images }, (_, i) => `${String(i).padStart(3, '0')}.png`);
 
 let root = '';
@@ -35,9 +40,9 @@ afterAll(() => {
   rmSync(root, { recursive: true, force: true });
 });
 
-function prepare(name: string): string {
+function prepare(name: string, count = images): string {
   mkdirSync(at(name));
-  names.forEach((image, i) => {
+  names.slice(0, count).forEach((image, i) => {
     writeFileSync(at(name, image), discImage({ x0: 20, y0: 30, x1: 60 + (i % 17), y1: 80 }));
   });
   return at(name);
@@ -61,8 +66,10 @@ function kill(child: ChildProcess): void {
   }
 }
 
-const worker = (port: number): ChildProcess =>
-  start(['worker', '--queue', `redis://127.0.0.1:${port}`, '--lock', '3', '--threads', '1', '--device', 'cpu']);
+const workerArgs = (url: string): string[] => [
+  ...['worker', '--queue', url, '--lock', '3', '--threads', '1', '--device', 'cpu'],
+];
+const worker = (port: number): ChildProcess => start(workerArgs(`redis://127.0.0.1:${port}`));
 const masked = (folder: string): number => readdirSync(folder).filter((name) => name.endsWith('.mask.png')).length;
 
 describe.skipIf(noRedis !== undefined || process.platform === 'win32')('workers of a queue in Redis', () => {
@@ -139,6 +146,10 @@ describe.skipIf(noRedis !== undefined || process.platform === 'win32')('workers 
       const open = await runCli('masks', folder, '--whole', '--queue', `redis://:secret@127.0.0.1:${redis.port}`);
       expect([open.code, open.stderr]).toEqual([1, expect.stringContaining('SAM_UNET_QUEUE_PASSWORD')]);
       expect(open.stderr).not.toContain('secret');
+      for (const command of [['queue', 'status'], ['worker']]) {
+        const refused = await runCli(...command, '--queue', url);
+        expect([refused.code, refused.stderr]).toEqual([1, expect.stringContaining('The queue refused a command')]);
+      }
 
       await tend('pause');
       const run = runCli('masks', folder, '--whole', ...secret, '--batch', '30', '--run', 'tended', '--json');
@@ -194,4 +205,48 @@ describe.skipIf(noRedis !== undefined || process.platform === 'win32')('workers 
       await redis.stop();
     }
   }, 300_000);
+});
+
+describe.skipIf(noPostgres !== undefined || process.platform === 'win32')('workers of a queue in PostgreSQL', () => {
+  it('killed, cut off, with a server that crashed and a queue that was paused, they make every mask once', async () => {
+    const postgres = await PostgresServer.start();
+    const way = await CuttableWay.to(postgres.port);
+    try {
+      const folder = prepare('in tables', few);
+      const far = postgres.url.replace(`:${postgres.port}/`, `:${way.port}/`);
+      const env = { SAM_UNET_QUEUE_USER: 'sam', SAM_UNET_QUEUE_PASSWORD: postgres.password };
+      writeFileSync(at('postgres password'), postgres.password);
+      const refused = await runCli('queue', 'status', '--queue', postgres.url);
+      expect([refused.code, refused.stderr]).toEqual([1, expect.stringContaining('The queue refused a command')]);
+      const tend = async (...args: readonly string[]) =>
+        JSON.parse((await runCliWith(env, 'queue', ...args, '--queue', postgres.url, '--json')).stdout) as object;
+      expect(await tend('pause')).toMatchObject({ waiting: 0, paused: true });
+      const args = ['masks', folder, '--whole', '--queue', postgres.url, '--batch', '2', '--run', 'night', '--json'];
+      const run = runCliWith(env, ...args);
+      await expect.poll(() => tend('status'), { timeout: 120_000 }).toMatchObject({ waiting: few / 2 });
+      const workers = [start(workerArgs(postgres.url), env), start(workerArgs(far), env)];
+      await expect.poll(() => tend('status'), { timeout: 120_000 }).toMatchObject({ workers: 2, active: 0 });
+      await tend('resume');
+      await expect.poll(() => masked(folder), { timeout: 240_000, interval: 50 }).toBeGreaterThanOrEqual(3);
+      kill(workers[0]!);
+      workers[0] = start(workerArgs(postgres.url), env);
+      await postgres.restart();
+      await expect.poll(() => masked(folder), { timeout: 240_000, interval: 50 }).toBeGreaterThanOrEqual(6);
+      way.cut();
+      await pause(6000);
+      way.mend();
+      const { code, stdout } = await run;
+      expect(code).toBe(0);
+      const summary = JSON.parse(stdout) as BulkSummary;
+      expect(summary).toMatchObject({ run: 'night', skipped: [], failed: [], cancelled: false });
+      expect([...summary.written].sort()).toEqual(names.slice(0, few));
+      const status = await tend('status');
+      expect(status).toMatchObject({ waiting: 0, active: 0, delayed: 0, done: 0, dead: 0 });
+      expect((await readRun(folder, 'night')).state).toBe('ended');
+    } finally {
+      way.close();
+      for (const child of children) kill(child);
+      await postgres.stop();
+    }
+  }, 600_000);
 });

@@ -19,10 +19,13 @@ afterEach(() => {
 
 describe('the address of a queue', () => {
   it.each([
-    ['redis://lab', { host: 'lab', port: 6379, db: 0 }],
-    ['redis://10.0.0.1:7000/3', { host: '10.0.0.1', port: 7000, db: 3 }],
-    ['redis://[::1]:7000', { host: '::1', port: 7000, db: 0 }],
-    ['rediss://lab/0', { host: 'lab', port: 6379, db: 0, tls: {} }],
+    ['redis://lab', { server: 'redis', host: 'lab', port: 6379, database: '0' }],
+    ['redis://10.0.0.1:7000/3', { server: 'redis', host: '10.0.0.1', port: 7000, database: '3' }],
+    ['redis://[::1]:7000', { server: 'redis', host: '::1', port: 7000, database: '0' }],
+    ['rediss://lab/0', { server: 'redis', host: 'lab', port: 6379, database: '0', tls: {} }],
+    ['postgres://lab', { server: 'postgres', host: 'lab', port: 5432, database: 'postgres' }],
+    ['postgres://lab:7000/night', { server: 'postgres', host: 'lab', port: 7000, database: 'night' }],
+    ['postgres://lab/x?sslmode=verify-full', { server: 'postgres', host: 'lab', port: 5432, database: 'x', tls: {} }],
   ])('is read from %j', async (url, expected) => {
     expect(await queueAddress({ url, name: 'q' }, {})).toEqual({ ...expected, name: 'q' });
   });
@@ -36,12 +39,16 @@ describe('the address of a queue', () => {
     'redis://lab/1/2',
     'redis://lab?password=x',
     'redis://lab#x',
+    'redis://lab/0?sslmode=verify-full',
+    'postgres://lab/x?sslmode=prefer',
+    'postgres://lab/x/y',
+    'postgres://',
   ])('is not read from %j', async (url) => {
     await expect(queueAddress({ url, name: 'q' }, {})).rejects.toThrow('not the address of a queue');
   });
 
   it('has no credentials in it: they come from the environment or a file, and are never printed', async () => {
-    for (const url of ['redis://:hush@lab', 'redis://me:hush@lab']) {
+    for (const url of ['redis://:hush@lab', 'redis://me:hush@lab', 'postgres://me:hush@lab/x']) {
       const refused = await queueAddress({ url, name: 'q' }, {}).catch((error: unknown) => error as UserError);
       expect(refused).toMatchObject({ code: 'bad-input' });
       expect((refused as UserError).message).not.toContain('hush');

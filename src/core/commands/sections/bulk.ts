@@ -57,6 +57,7 @@ export const bulk = section(t`Bulk runs`, [
     does: t`Undo a bulk run`,
     menus: [{ menu: 'view/title', group: '1_masks', when: ['inObjectsView'] }],
   },
+  { id: 'samUnet.setQueueCredentials', title: 'Set Queue Credentials…' },
   {
     id: 'samUnet.resumeRunItem',
     title: 'Resume',
