@@ -80,7 +80,7 @@ describe('the editor', () => {
     const before = await readFile(file);
     const document = await open(file);
     await document.prompting.commit(view, { box, points: [{ x: 128, y: 128, positive: true }] }, null);
-    document.useLabel('brain');
+    document.labelling.use('brain');
     await vscode.commands.executeCommand('workbench.action.files.save');
     await until('the mask is written', () => existsSync(maskFile));
     await until('nothing is unsaved', () => !document.isDirty);
@@ -103,13 +103,13 @@ describe('the editor', () => {
     try {
       const document = await open(file);
       await document.prompting.commit(view, { box, points: [] }, null);
-      document.useLabel('brain');
+      document.labelling.use('brain');
       await vscode.commands.executeCommand('workbench.action.files.save');
       await until('the mask is written', () => existsSync(objectFile));
       await until('nothing is unsaved', () => !document.isDirty);
       assert.equal(existsSync(maskFile), false);
       await setLayout(undefined);
-      document.useLabel('head');
+      document.labelling.use('head');
       await vscode.commands.executeCommand('workbench.action.files.save');
       await until('nothing is unsaved', () => !document.isDirty);
       assert.equal(existsSync(maskFile), true);
@@ -298,11 +298,11 @@ describe('the editor', () => {
       const document = await open(file);
       await document.prompting.commit(view, { points: [{ x: 128, y: 128, positive: true }] }, null);
       assert.equal(client.status.state === 'ready' && client.status.model.name, 'tiny');
-      assert.equal(document.view().boxesOnly, true);
+      assert.equal(document.shown.view().boxesOnly, true);
       const [first] = document.state.objects;
       const count = first?.prompt.candidate?.[1] ?? 0;
       assert.ok(count > 1, `${count} candidates`);
-      const shown = () => document.view().objects[0]?.candidate;
+      const shown = () => document.shown.view().objects[0]?.candidate;
       assert.deepEqual(shown(), { rank: 1, count });
       await vscode.commands.executeCommand('samUnet.nextCandidate');
       assert.deepEqual(shown(), { rank: 2, count });

@@ -103,7 +103,7 @@ describe('the Objects view', () => {
     await undo();
     await until('all are back', () => document.state.objects.length === 3);
     document.selectAll(['1', '2']);
-    document.useLabel('spleen');
+    document.labelling.use('spleen');
     assert.deepEqual(
       document.state.objects.map(({ label }) => label),
       ['spleen', 'spleen', 'liver'],
@@ -112,7 +112,7 @@ describe('the Objects view', () => {
       document.remove(['3']);
     }, /“liver” is locked/);
     assert.throws(() => {
-      document.useLabel('spleen', ['3']);
+      document.labelling.use('spleen', ['3']);
     }, /“liver” is locked/);
   });
 
@@ -142,15 +142,15 @@ describe('the Objects view', () => {
   it('changes colours, fill and opacity by the settings', async () => {
     const settings = vscode.workspace.getConfiguration('samUnet.masks');
     const { Global } = vscode.ConfigurationTarget;
-    const colors = (): readonly string[] => document.view().objects.map(({ color }) => color);
+    const colors = (): readonly string[] => document.shown.view().objects.map(({ color }) => color);
     const byLabel = colors();
     try {
       await settings.update('coloring', 'object', Global);
       await until('each object has a colour of its own', () => new Set(colors()).size === 3);
       await vscode.commands.executeCommand('samUnet.toggleFill');
-      await until('masks are outlines', () => !document.view().display.fill);
+      await until('masks are outlines', () => !document.shown.view().display.fill);
       await settings.update('opacity', 0.5, Global);
-      await until('the opacity is set', () => document.view().display.opacity === 0.5);
+      await until('the opacity is set', () => document.shown.view().display.opacity === 0.5);
     } finally {
       for (const key of ['coloring', 'fill', 'opacity']) await settings.update(key, undefined, Global);
     }

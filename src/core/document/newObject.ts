@@ -86,3 +86,8 @@ export function promptOf({ box, points = [], candidate }: SidecarObject['prompt'
     ...(candidate === undefined ? {} : { candidate: candidate[0] }),
   };
 }
+
+/** A sidecar's place among candidates. */
+export function candidateOf([rank, count]: NonNullable<SidecarObject['prompt']['candidate']>): CandidatePlace {
+  return { rank, count };
+}

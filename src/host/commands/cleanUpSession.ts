@@ -88,7 +88,7 @@ export class CleanUpSession implements CleanUpWork {
     const { objects } = this;
     const masks = await this.#cleaned(objects, item, amount);
     if (asked !== this.#asked) return undefined;
-    this.document.showPreview(byObject(objects, masks));
+    this.document.shown.showPreview(byObject(objects, masks));
     const emptied = masks.filter(({ counts }) => counts.length < 2).length;
     const change = describeAreas(sum(objects.map(({ mask }) => areaOf(mask))), sum(masks.map(areaOf)));
     if (emptied === 0) return change;
@@ -99,7 +99,7 @@ export class CleanUpSession implements CleanUpWork {
 
   endPreview(): void {
     this.#asked++;
-    this.document.showPreview(new Map());
+    this.document.shown.showPreview(new Map());
   }
 
   /** @throws UserError `bad-input` when an object would be left without a mask */

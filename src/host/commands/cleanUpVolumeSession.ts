@@ -47,7 +47,7 @@ export class CleanUpVolumeSession implements CleanUpWork {
     const asked = ++this.#asked;
     const edit = await this.#editOf(item, amount);
     if (asked !== this.#asked) return undefined;
-    this.#document.showPreview(masksAfter(edit));
+    this.#document.shown.showPreview(masksAfter(edit));
     const before = this.#objects.reduce((sum, { mask }) => sum + areaOf(mask), 0);
     const change = describeVolumes(before, before + gained(edit), this.#info.geometry?.spacing);
     return edit.changes.length === 0 ? change : localize`${change} on ${counted(slicesOf(edit), 'slice')}`;
@@ -55,7 +55,7 @@ export class CleanUpVolumeSession implements CleanUpWork {
 
   endPreview(): void {
     this.#asked++;
-    this.#document.showPreview(new Map());
+    this.#document.shown.showPreview(new Map());
   }
 
   /** @throws UserError `bad-input` when nothing would be left of the object */

@@ -80,7 +80,7 @@ async function choosePartner(document: ImageDocument, object: SidecarObject): Pr
       id: other.id,
       label: other.label,
       description: localize`object ${position}`,
-      iconPath: swatch(document.colorOf(other)),
+      iconPath: swatch(document.shown.colorOf(other)),
     };
   });
   const chosen = await vscode.window.showQuickPick(items, {
@@ -126,12 +126,12 @@ async function chooseWay(
         title: localize`Combine “${object.label}” with ${what}`,
         placeHolder: localize`Choose how to combine them`,
         onDidSelectItem: (item) => {
-          document.showPreview(new Map([[object.id, resultOf(item as Way)]]));
+          document.shown.showPreview(new Map([[object.id, resultOf(item as Way)]]));
         },
       },
     );
     return chosen;
   } finally {
-    document.showPreview(new Map());
+    document.shown.showPreview(new Map());
   }
 }

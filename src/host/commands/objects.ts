@@ -51,7 +51,7 @@ export function deleteObjects(context: CommandContext, ...named: readonly unknow
 /** Hides the named or selected objects, or shows them again. */
 export function toggleObjects(context: CommandContext, ...named: readonly unknown[]): void {
   const { document } = activePage(context);
-  document.toggleObjects(requireObjects(document, named).map(({ id }) => id));
+  document.shown.toggle(requireObjects(document, named).map(({ id }) => id));
 }
 
 /** Locks the named or selected objects; unlocks them if all are locked. */
@@ -103,7 +103,7 @@ export async function setLabel(context: CommandContext, ...named: readonly unkno
   if (label === undefined) return;
   // Only those that are still there.
   const ids = open.map(({ id }) => id).filter((id) => findObject(document.state, id) !== undefined);
-  document.useLabel(label, ids);
+  document.labelling.use(label, ids);
   reportLocked(objects.length - open.length);
 }
 
@@ -115,7 +115,7 @@ export function useLabel(context: CommandContext, number: unknown): void {
   if (label === undefined) return;
   const objects = namedObjects(document, []);
   const open = requireUnlocked(objects);
-  document.useLabel(
+  document.labelling.use(
     label,
     open.map(({ id }) => id),
   );
@@ -133,7 +133,7 @@ function pickLabel(document: ImageDocument): Promise<string | undefined> {
       ...(keys.has(label) ? [localize`key ${keys.get(label)!}`] : []),
       ...(label === current ? [localize`current`] : []),
     ].join(' · '),
-    iconPath: swatch(document.labelColor(label)),
+    iconPath: swatch(document.shown.labelColor(label)),
   }));
   return pickName(items, {
     title: localize`Set Label`,

@@ -43,7 +43,7 @@ export async function propagateObject(context: CommandContext, ...named: readonl
           ...{ document, services: context, object, span, window },
           token,
           onMade: (all) => {
-            document.showPropagated(all, replaced);
+            document.shown.showPropagated(all, replaced);
             progress.report({ message: localized(counted(all.length, 'slice')) });
           },
         }),
@@ -59,7 +59,7 @@ export async function propagateObject(context: CommandContext, ...named: readonl
       document.editThrough(putPropagated(document.state, kept, replaced, object.label));
     }
   } finally {
-    document.showPropagated([], []);
+    document.shown.showPropagated([], []);
   }
 }
 

@@ -104,7 +104,7 @@ export async function undoLabelRename(context: CommandContext): Promise<void> {
     const item = record.images.find(({ image }) => isSamePath(path.join(chosen.folder, image), document.uri.fsPath));
     const change = item && withRenameUndone(document.state, record.to, item);
     if (change === undefined) continue;
-    document.renameLabel({ from: record.to, to: record.from }, change);
+    document.labelling.rename({ from: record.to, to: record.from }, change);
     open++;
   }
   await context.editors.reloadClean();
@@ -117,7 +117,7 @@ function renameInEditors({ editors }: CommandContext, names: { readonly from: st
   for (const document of editors.documents) {
     if (vscode.workspace.getWorkspaceFolder(document.uri) === undefined) continue;
     const isChanged = document.isDirty && renameOf(document.state, names) !== undefined;
-    document.renameLabel(names, isChanged ? withLabelRenamed(document.state, names) : undefined);
+    document.labelling.rename(names, isChanged ? withLabelRenamed(document.state, names) : undefined);
     if (isChanged) open++;
   }
   return open;

@@ -145,7 +145,7 @@ export async function editMask(context: CommandContext): Promise<void> {
   const { document } = page;
   const id = document.selected ?? worstObject(document.state.objects)?.id;
   if (id !== undefined) document.select(id);
-  const tool = context.review.editingTool ?? (document.view().boxesOnly === true ? 'brush' : 'point');
+  const tool = context.review.editingTool ?? (document.shown.view().boxesOnly === true ? 'brush' : 'point');
   await page.perform({ kind: 'tool', tool });
 }
 

@@ -33,7 +33,7 @@ export function watchCorrections(
   });
   const edits = document.onDidCorrect((edit) => {
     // A propagation that waits for its decision replaces these masks anyway.
-    if (!readPropagatesAgain(document.uri) || (document.isPropagating && !again.isRunning)) return;
+    if (!readPropagatesAgain(document.uri) || (document.shown.isPropagating && !again.isRunning)) return;
     again.edited(edit).catch((error: unknown) => report(error, services));
   });
   return vscode.Disposable.from(edits, { dispose: () => source?.cancel() });
@@ -65,7 +65,7 @@ async function shown(
           const made = await propagate({
             ...{ document, services, object, span, window, token: source.token },
             onMade: (all) => {
-              document.showPropagated(all, replaced);
+              document.shown.showPropagated(all, replaced);
               progress.report({ message: localized(counted(all.length, 'slice')) });
             },
           });
@@ -76,6 +76,6 @@ async function shown(
       },
     );
   } finally {
-    document.showPropagated([], []);
+    document.shown.showPropagated([], []);
   }
 }

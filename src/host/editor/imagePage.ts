@@ -91,7 +91,7 @@ export class ImagePage implements vscode.Disposable {
       serve<HostApi>(port, this.#handlers()),
       document.onDidChange(() => {
         // A page that is just being closed does not answer.
-        const view = document.view();
+        const view = document.shown.view();
         void this.#peer.api.showDocument(changeOf(this.#objects, view)).catch(() => undefined);
         this.#objects = view.objects;
       }),
@@ -159,7 +159,7 @@ export class ImagePage implements vscode.Disposable {
     const { image } = await document.open();
     // A broken slice is reported when the page asks for it alone.
     const slice = at === undefined ? undefined : await this.#readSlice(at).catch(() => undefined);
-    const view = document.view();
+    const view = document.shown.view();
     this.#objects = view.objects;
     return {
       name: path.basename(document.uri.fsPath),

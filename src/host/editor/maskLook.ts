@@ -31,8 +31,9 @@ export class MaskLook implements vscode.Disposable {
     return objectColor(object, this.#coloring, labelColor);
   }
 
-  isHidden(id: string): boolean {
-    return this.#hidden.has(id);
+  /** Ids of the objects that are hidden. */
+  get hidden(): ReadonlySet<string> {
+    return this.#hidden;
   }
 
   /** Hides objects; if the first of them is hidden, shows them again. */

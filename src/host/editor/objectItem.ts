@@ -19,11 +19,11 @@ export function objectItem(object: SidecarObject, document: ImageDocument): vsco
   const item = new vscode.TreeItem(object.label);
   const facts = factsOf(object, document);
   item.id = object.id;
-  item.iconPath = swatch(document.colorOf(object), flattenedOf(object, document) !== undefined);
+  item.iconPath = swatch(document.shown.colorOf(object), flattenedOf(object, document) !== undefined);
   item.description = facts.join(' · ');
   // Without it, screen readers read the tooltip.
   item.accessibilityInformation = { label: [object.label, ...facts].join(', ') };
-  const states = [document.isHidden(object.id) ? 'hidden' : 'shown', object.locked === true ? 'locked' : 'open'];
+  const states = [document.hidden.has(object.id) ? 'hidden' : 'shown', object.locked === true ? 'locked' : 'open'];
   item.contextValue = ['object', ...states].join(' ');
   item.command = { command: 'samUnet.selectObject', title: localize`Select Object`, arguments: [object.id] };
   return item;
@@ -37,7 +37,7 @@ function factsOf(object: SidecarObject, document: ImageDocument): readonly strin
   return [
     // First, where a narrow side bar does not cut them off.
     ...(object.locked === true ? [localize`locked`] : []),
-    ...(document.isHidden(object.id) ? [localize`hidden`] : []),
+    ...(document.hidden.has(object.id) ? [localize`hidden`] : []),
     ...(objects.some((other) => volumeOf(other) > 0) ? [localize`volume ${volumeOf(object) + 1}`] : []),
     ...(objects.some((other) => other.slice > 0) ? [localize`slice ${slice + 1}`] : []),
     ...(info === undefined ? [] : [localized(areaText(object.mask, info))]),
@@ -67,7 +67,7 @@ async function pictureOf(
     const volume = volumeOf(object);
     const slice = await image.readSlice(object.slice, volume);
     const window = shown === undefined ? await windows.ofSlice(slice, volume) : shown;
-    const masks = [{ mask: object.mask, color: document.colorOf(object) }];
+    const masks = [{ mask: object.mask, color: document.shown.colorOf(object) }];
     return thumbnail(slice, { info: image.info, window, masks, region: regionAround(object.mask, slice) });
   } catch (error) {
     // The page says why a slice cannot be read.

@@ -1,8 +1,9 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { errorText, messageOf } from '../../core/base/error';
-import type { Edit } from '../../core/document/edit';
-import { hasNoObjects } from '../../core/document/emptyImage';
+import { invertEdit, type Edit } from '../../core/document/edit';
+import { judgeObjects } from '../../core/document/edits';
+import { acceptAsEmpty, hasNoObjects } from '../../core/document/emptyImage';
 import { isSamePlace, volumeOf } from '../../core/image/slicePlace';
 import type { Fits } from '../../core/quality/fits';
 import { worstObject, type ReviewItem } from '../../core/review/reviewItem';
@@ -18,6 +19,7 @@ import type { ImageDocument } from '../editor/imageDocument';
 import type { ImageEditors } from '../editor/imageEditors';
 import type { ImagePage } from '../editor/imagePage';
 import { shownView, showImage } from '../editor/showImage';
+import { signature } from '../editor/signature';
 import { readSeriesMode } from '../config';
 import { localize, localized } from '../l10n/localize';
 import type { Services } from '../services';
@@ -83,7 +85,7 @@ export class ReviewSession implements vscode.Disposable {
   /** Ends the review; what was judged is saved already. */
   async stop(): Promise<void> {
     if (this.#queue === undefined) return;
-    this.#documentOf(this.#shown?.uri)?.showReview(undefined);
+    this.#documentOf(this.#shown?.uri)?.shown.showReview(undefined);
     this.#queue = undefined;
     this.#shown = undefined;
     this.#behind.length = 0;
@@ -109,7 +111,7 @@ export class ReviewSession implements vscode.Disposable {
     const ids = selected.length > 0 ? selected : drafts;
     if (ids.length > 0) this.#judge(document, ids, 'accepted');
     else if (hasNoObjects(document.state) && document.state.empty === undefined) {
-      this.#record(document, document.acceptAsEmpty());
+      this.#record(document, document.edit(acceptAsEmpty(document.state, signature())));
     }
     await this.#saveAndGoOn(document);
   }
@@ -156,7 +158,7 @@ export class ReviewSession implements vscode.Disposable {
     const edits = this.#behind.pop() ?? [];
     const page = await this.#openCurrent();
     if (page === undefined || edits.length === 0) return;
-    for (const edit of edits.toReversed()) page.document.takeBack(edit);
+    for (const edit of edits.toReversed()) page.document.edit(invertEdit(edit));
     await this.#save(page.document);
     this.#selectWorst(page.document);
   }
@@ -171,7 +173,7 @@ export class ReviewSession implements vscode.Disposable {
   }
 
   #judge(document: ImageDocument, ids: readonly string[], verdict: Verdict): void {
-    this.#record(document, document.judge(ids, verdict));
+    this.#record(document, document.edit(judgeObjects(document.state, ids, verdict, signature())));
   }
 
   #record(document: ImageDocument, edit: Edit): void {
@@ -204,7 +206,7 @@ export class ReviewSession implements vscode.Disposable {
       corrected: count('corrected'),
       rejected: count('rejected'),
     });
-    document?.showReview(undefined);
+    document?.shown.showReview(undefined);
     await this.#openCurrent();
     if (!shown.wasOpen) await closeTab(shown.uri);
   }
@@ -279,7 +281,7 @@ export class ReviewSession implements vscode.Disposable {
     const { done, total } = this.#queue.progress;
     const isAudit = this.#queue.current?.isAudit === true;
     const why = worst === undefined ? [] : [whyText(worst, { fits: this.#fits, isAudit })];
-    document.showReview(localized(joined([t`${done + 1} of ${total}`, ...why], ' · ')));
+    document.shown.showReview(localized(joined([t`${done + 1} of ${total}`, ...why], ' · ')));
     return worst;
   }
 
