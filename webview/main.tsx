@@ -17,10 +17,10 @@ import './styles/page.css';
 
 setWords(JSON.parse(document.getElementById(wordsId)?.textContent ?? '{}') as Record<string, string>);
 const page = new Page();
+restoreView(page);
 const host = connect<HostApi>(hostPort);
 const session = new Session(page, host.api);
 
-restoreView(page);
 serve<ViewApi>(hostPort, viewApi(page, session));
 attachHeldKeys(page);
 announceChanges(page, () => document.activeElement?.matches('input') === true);

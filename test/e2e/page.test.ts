@@ -482,7 +482,7 @@ describe('prompts', () => {
     expect(await page.evaluate(() => window.fake.calls.commit)).toEqual([]);
   });
 
-  test('a box in a plane across the slices is asked with its plane; a click moves the crosshair', async () => {
+  test('a box in a plane across the slices is asked with its plane, and has handles; a click moves the crosshair', async () => {
     const page = await built.open('?slices=20');
     await page.evaluate(() => window.fake.perform({ kind: 'toggle', what: 'planes' }));
     const sagittal = page.locator('.viewport.plane').first();
@@ -496,12 +496,22 @@ describe('prompts', () => {
     await page.mouse.up();
     await commits(page).toMatchObject([{ normal: 0, index: 64, objectId: null, prompt: { points: [] } }]);
     await expect.poll(() => page.evaluate(() => window.fake.shown.objects.length)).toBeGreaterThan(2);
+    // A handle changes the box of the plane.
+    await page.mouse.move(middle.x + 30, middle.y + 20);
+    await expect.poll(() => sagittal.evaluate((element) => element.style.cursor)).toBe('nwse-resize');
+    await page.mouse.down();
+    await page.mouse.move(middle.x + 45, middle.y + 25, { steps: 3 });
+    await page.mouse.up();
+    await commits(page).toMatchObject([
+      { objectId: null },
+      { normal: 0, index: 64, objectId: expect.any(String) as unknown },
+    ]);
     await page.mouse.click(middle.x + 20, middle.y);
     await page.getByText(/^Coronal (?!65)\d+ \/ 128$/).waitFor();
     await page.evaluate(() => window.fake.perform({ kind: 'tool', tool: 'point' }));
-    await page.mouse.click(middle.x + 40, middle.y);
-    await expect.poll(() => page.evaluate(() => window.fake.calls.commit.length)).toBe(2);
-    expect(await page.evaluate(() => window.fake.calls.commit[1])).toMatchObject({
+    await page.mouse.click(middle.x + 60, middle.y);
+    await expect.poll(() => page.evaluate(() => window.fake.calls.commit.length)).toBe(3);
+    expect(await page.evaluate(() => window.fake.calls.commit[2])).toMatchObject({
       prompt: { box: expect.anything() as unknown, points: [{ positive: true }] },
     });
   });

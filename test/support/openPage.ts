@@ -4,7 +4,7 @@ import type { ImageInfo } from '../../src/core/image/medicalImage';
 import type {
   AreaRequest,
   HostApi,
-  SliceView,
+  PromptedView,
   PlaneIndex,
   PromptRequest,
   StrokeRequest,
@@ -16,6 +16,9 @@ import type { ViewApi } from '../../src/core/protocol/viewApi';
 import { Page } from '../../webview/store/page';
 import { Session } from '../../webview/store/session';
 import { viewApi } from '../../webview/tools/viewCommands';
+
+/** MiB that are enough for a few slices. */
+const fewSlices = 0.001;
 
 /** An image whose slices are all the same. */
 export interface UniformImage {
@@ -42,15 +45,19 @@ export interface Calls {
   readonly slices: SliceIndex[];
   readonly views: ViewState[];
   readonly planes: PlaneIndex[];
-  readonly encoded: SliceView[];
+  readonly encoded: PromptedView[];
   readonly committed: PromptRequest[];
   readonly painted: StrokeRequest[];
   readonly areas: AreaRequest[];
   dropped: number;
 }
 
-/** A host that answers at once, and notes what it is asked for; single answers can be replaced. */
-export function hostOf({ info, slice }: UniformImage, change: Partial<HostApi> = {}): { host: HostApi; calls: Calls } {
+/** A host that answers at once, and notes what it is asked for; single answers can be replaced. @param memory see `OpenedView` */
+export function hostOf(
+  { info, slice }: UniformImage,
+  change: Partial<HostApi> = {},
+  memory = fewSlices,
+): { host: HostApi; calls: Calls } {
   const calls: Calls = {
     slices: [],
     views: [],
@@ -80,8 +87,7 @@ export function hostOf({ info, slice }: UniformImage, change: Partial<HostApi> =
           label: { name: 'liver', color: '#e69f00' },
           display: defaultMaskDisplay,
         },
-        // Enough for a few slices.
-        memory: 0.001,
+        memory,
       }),
     readSlice: (at) => {
       calls.slices.push(at);
@@ -131,8 +137,9 @@ export function hostOf({ info, slice }: UniformImage, change: Partial<HostApi> =
 export async function openPage(
   image: UniformImage,
   change: Partial<HostApi> = {},
+  memory?: number,
 ): Promise<{ page: Page; session: Session; view: ViewApi; calls: Calls }> {
-  const { host, calls } = hostOf(image, change);
+  const { host, calls } = hostOf(image, change, memory);
   const page = new Page();
   page.viewport.value = { width: 416, height: 360, margin: { x: 8, y: 30 } };
   const session = new Session(page, host);

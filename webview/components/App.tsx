@@ -40,7 +40,7 @@ function Phase({ page, session }: { page: Page; session: Session }) {
       <div class={planes ? 'panes planes' : 'panes'}>
         <section class="pane">
           <Viewport page={page} session={session} />
-          <BrushCursor page={page} />
+          <BrushCursor page={page} surface={session.surfaces.slices} />
           <Corners page={page} />
           <SliceFailed page={page} />
         </section>

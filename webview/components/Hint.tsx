@@ -1,9 +1,11 @@
 import type { CandidatePlace } from '../../src/core/prompt/prompt';
 import { t, type Text } from '../../src/core/text/message';
 import { localize, localized } from '../l10n/localize';
-import { isAreaTool, isPaintTool, type AreaTool } from '../../src/core/view/tool';
+import { isAreaTool, isMeasuringTool, isPaintTool, type AreaTool } from '../../src/core/view/tool';
 import { shownArea } from '../store/areaPreview';
 import type { Page } from '../store/page';
+import { shownCandidate } from '../store/planePrompt';
+import { keyPlaneName } from '../store/spoken';
 
 const first = {
   box: t`Drag a box around an object.`,
@@ -70,25 +72,32 @@ const candidateKeys = [
 export function Hint({ page }: { page: Page }) {
   const { objects, review, boxesOnly = false, isAcceptedEmpty = false } = page.document.value;
   if (review !== undefined) return null;
-  if (page.crosshairKeys.value) return <div class="hint text">{localized(crosshairHint(page))}</div>;
+  if (page.crosshairKeys.value) return <div class="hint text">{crosshairHintIn(page)}</div>;
   if (page.shown.value === undefined || page.notice.value !== null || page.drafts.value.length > 0) return null;
   if (isPaintTool(page.tool.value)) return page.lastStroke.value === undefined ? <BrushKeys page={page} /> : null;
   if (isAreaTool(page.tool.value)) return <AreaKeys tool={page.tool.value} page={page} />;
-  const { candidate } = page.selected.value ?? {};
+  const candidate = shownCandidate(page);
   if (candidate !== undefined && candidate.count > 1) return <CandidateKeys {...candidate} />;
   const isUncorrected = objects.length === 1 && page.selected.value?.prompt.points.length === 0;
   const begin = boxesOnly && page.tool.value === 'point' ? clickOfBoxModel : first[page.tool.value];
-  const next = isMeasuring(page) ? '' : isUncorrected ? correct : '';
-  const isBeginning = isMeasuring(page) ? page.measurement.value === undefined : objects.length === 0;
-  const text = isAcceptedEmpty && !isMeasuring(page) ? acceptedEmpty : isBeginning ? begin : next;
+  const isMeasuring = isMeasuringTool(page.tool.value);
+  const next = isMeasuring ? '' : isUncorrected ? correct : '';
+  const isBeginning = isMeasuring ? page.measurement.value === undefined : objects.length === 0;
+  const text = isAcceptedEmpty && !isMeasuring ? acceptedEmpty : isBeginning ? begin : next;
   return text === '' ? null : <div class="hint text">{localized(text)}</div>;
 }
 
-function isMeasuring({ tool }: Page): boolean {
-  return tool.value === 'ruler' || tool.value === 'area';
+/** What to press at the crosshair, after the name of the plane that keys act in where there are several. */
+function crosshairHintIn(page: Page): string {
+  const name = keyPlaneName(page);
+  const hint = localized(crosshairHint(page));
+  return name === undefined ? hint : localize`${localized(name)}: ${hint}`;
 }
 
-function crosshairHint({ tool, corner }: Page): Text {
+function crosshairHint({ tool, corner, activePlane }: Page): Text {
+  if (activePlane.value !== undefined && isMeasuringTool(tool.value)) {
+    return t`Lengths and areas are measured on the slices.`;
+  }
   if (isPaintTool(tool.value)) {
     return corner.value === undefined
       ? t`Arrow keys move, Enter begins a line.`

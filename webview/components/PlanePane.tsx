@@ -1,13 +1,14 @@
 import { effect } from '@preact/signals';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { planeName } from '../../src/core/view/plane';
-import { isPaintTool } from '../../src/core/view/tool';
 import { localize, localized } from '../l10n/localize';
 import { PlaneScene } from '../render/planeScene';
 import type { Page } from '../store/page';
 import type { PlaneView } from '../store/planeView';
 import type { Session } from '../store/session';
+import { cursorOf } from '../tools/cursor';
 import { attachPlanePointer } from '../tools/planePointer';
+import { planeContext } from '../tools/pressContext';
 import { PlaneBrushCursor } from './BrushCursor';
 import { keepDrawn } from './keepDrawn';
 
@@ -27,10 +28,16 @@ export function PlanePane({ page, session, view }: { page: Page; session: Sessio
   const problem = view.problem.value;
   return (
     <section class="pane">
-      <div ref={frame} class="viewport plane" role="img" aria-label={place}>
+      <div
+        ref={frame}
+        class="viewport plane"
+        role="img"
+        aria-label={place}
+        data-keys={page.crosshairKeys.value && page.activePlane.value === view}
+      >
         <canvas ref={canvas} aria-hidden="true" />
       </div>
-      <PlaneBrushCursor page={page} view={view} />
+      <PlaneBrushCursor page={page} surface={session.surfaces.planes[view.normal]} view={view} />
       <div class="row top">
         <span class="text">{place}</span>
       </div>
@@ -61,7 +68,10 @@ function run(
     scene.draw();
   });
   const stopCursor = effect(() => {
-    target.style.cursor = isPaintTool(page.tool.value) && !page.panKey.value ? 'none' : '';
+    const place = view.pointer.value;
+    const hover = place && planeContext(page, view, place);
+    const [panKey, transform] = [page.panKey.value, view.transform.value];
+    target.style.cursor = cursorOf(page.gesture.value, hover, { panKey, transform });
   });
   return () => {
     stopDrawing();

@@ -67,11 +67,8 @@ function run(page: Page, session: Session, target: HTMLElement, context: CanvasR
   const stopCursor = effect(() => {
     const place = page.pointer.value;
     const hover = place && pressContext(page, place);
-    const [flipX, flipY] = page.flip.value;
-    target.style.cursor = cursorOf(page.gesture.value, hover, {
-      panKey: page.panKey.value,
-      mirrored: flipX !== flipY,
-    });
+    const [panKey, transform] = [page.panKey.value, page.transform.value];
+    target.style.cursor = cursorOf(page.gesture.value, hover, { panKey, transform });
   });
   return () => {
     stopDrawing();

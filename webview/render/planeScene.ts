@@ -77,13 +77,16 @@ export class PlaneScene {
 
   /** The prompt of the selected object in this plane, and those under way with what their answers would make of the masks. */
   #drawPrompts(transform: ViewTransform): void {
-    const { document, maskOpacity, draft: current, tool } = this.#page;
+    const { document, maskOpacity, draft: current, tool, gesture } = this.#page;
+    // Nothing lies over the pixels that are being painted.
+    if (gesture.value.kind === 'stroke' || gesture.value.kind === 'area') return;
     const { objects, selected } = document.value;
     const drafts = this.#view.drafts.value;
     const object = objects.find(({ id }) => id === selected);
     if (object !== undefined && drafts.length === 0 && !isHandTool(tool.value)) {
-      const prompt = promptInPlane(this.#page, this.#view, object.label);
-      drawPrompt(this.#context, prompt, transform, { color: object.color, handles: false, dashed: false });
+      const { prompt } = promptInPlane(this.#page, this.#view, object.label);
+      const handles = object.locked !== true;
+      drawPrompt(this.#context, prompt, transform, { color: object.color, handles, dashed: false });
     }
     for (const draft of drafts) {
       const color = this.#colorOf(labelOf(this.#page, draft.objectId));

@@ -3,6 +3,7 @@ import type { Point } from '../../src/core/geometry/rect';
 import { UserError } from '../../src/core/base/error';
 import { lockedError } from '../../src/core/document/locks';
 import { areaPixels, withArea } from '../../src/core/image/area/areaPixels';
+import { isPlane } from '../../src/core/image/slicePlace';
 import { maxPoints } from '../../src/core/prompt/prompt';
 import type { HostApi } from '../../src/core/protocol/hostApi';
 import { t } from '../../src/core/text/message';
@@ -22,7 +23,7 @@ import type { InTurn } from './inTurn';
 import { lockedObject } from './lockedObject';
 import type { Page } from './page';
 import type { StrokeView } from './strokeView';
-import { sliceSurface, type Surface } from './surface';
+import type { Surface, Surfaces } from './surface';
 
 /** How near a press must be to a corner, in CSS pixels. */
 const cornerReach = 8;
@@ -33,10 +34,11 @@ const scribbleSpacing = 1 / 40;
 /** What areas need of the session. */
 interface Context {
   readonly host: Pick<HostApi, 'paintArea'>;
+  readonly surfaces: Surfaces;
   /** Orders them among the strokes. */
   readonly inTurn: InTurn;
-  /** Asks the model. */
-  readonly ask: (draft: Draft) => void;
+  /** Asks the model about what is shown on a surface. */
+  readonly ask: (draft: Draft, surface: Surface) => void;
   readonly report: (error: unknown) => void;
 }
 
@@ -45,14 +47,16 @@ export class Areas {
   readonly #page: Page;
   readonly #context: Context;
   readonly #slices: Surface;
-  /** That was pressed last. */
+  /** That was pressed last, or on which something was drawn when the page was closed. */
   readonly #surface: Signal<Surface>;
 
   constructor(page: Page, context: Context) {
     this.#page = page;
     this.#context = context;
-    this.#slices = sliceSurface(page);
-    this.#surface = signal(this.#slices);
+    const { slices, planes } = context.surfaces;
+    this.#slices = slices;
+    const place = page.area.peek()?.place;
+    this.#surface = signal(place !== undefined && isPlane(place) ? planes[place.normal] : slices);
     effect(() => {
       page.areaPreview.value = areaPreview(page, this.#surface.value);
     });
@@ -107,7 +111,7 @@ export class Areas {
     return isThere;
   }
 
-  /** What is being drawn on the slice that is shown. */
+  /** What is being drawn on what is shown. */
   get #draft(): AreaDraft | undefined {
     return shownArea(this.#page, this.#surface.value);
   }
@@ -155,15 +159,19 @@ export class Areas {
   }
 
   #scribble({ points, erases, objectId }: AreaDraft): void {
-    const { objects, image } = this.#page;
-    const object = objects.value.find(({ id }) => id === objectId);
-    const { width, height } = image.value ?? { width: 1, height: 1 };
-    if (erases && object === undefined) return;
-    const inside = points.filter(({ x, y }) => x >= 0 && y >= 0 && x < width && y < height);
+    const surface = this.#surface.value;
+    const prompt = surface.promptOf(objectId);
+    const ground = surface.ground();
+    if (ground === undefined || (erases && prompt === undefined)) return;
+    const { slice, pixel } = ground;
+    const inside = points.filter(({ x, y }) => x >= 0 && y >= 0 && x < slice.width && y < slice.height);
     if (inside.length === 0) return;
-    const known = object?.prompt ?? { points: [] };
-    const added = scribblePoints(inside, Math.max(width, height) * scribbleSpacing).map((point) => {
-      return { ...point, positive: !erases };
+    const known = prompt ?? { points: [] };
+    const [across, down] = pixel;
+    const line = inside.map(({ x, y }) => ({ x: x * across, y: y * down }));
+    const spacing = Math.max(slice.width * across, slice.height * down) * scribbleSpacing;
+    const added = scribblePoints(line, spacing).map(({ x, y }) => {
+      return { x: x / across, y: y / down, positive: !erases };
     });
     if (known.points.length + added.length > maxPoints) {
       this.#context.report(
@@ -174,7 +182,8 @@ export class Areas {
       );
       return;
     }
-    this.#context.ask({ prompt: { ...known, points: [...known.points, ...added] }, objectId: object?.id ?? null });
+    const draft = { prompt: { ...known, points: [...known.points, ...added] } };
+    this.#context.ask({ ...draft, objectId: prompt === undefined ? null : objectId }, surface);
   }
 }
 

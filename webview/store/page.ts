@@ -2,6 +2,7 @@ import { computed, signal } from '@preact/signals';
 import type { Point } from '../../src/core/geometry/rect';
 import type { Area } from '../../src/core/image/area/area';
 import type { ImageInfo } from '../../src/core/image/medicalImage';
+import type { Axis } from '../../src/core/image/plane';
 import { placeOf, type DrawingPlace, type SlicePlace } from '../../src/core/image/slicePlace';
 import { plainWindow, type Window } from '../../src/core/image/window';
 import type { SliceView, ModelInput, ViewSlice } from '../../src/core/protocol/hostApi';
@@ -106,8 +107,10 @@ export class Page {
 
   /** Whether arrow keys move the crosshair, and Enter presses there. */
   readonly crosshairKeys = signal(false);
-  /** First corner of a box that the keyboard is drawing. */
+  /** First corner of a box that the keyboard is drawing, in the image of {@link activePlane} or the slice's. */
   readonly corner = signal<Point | undefined>(undefined);
+  /** The plane that tools were used in last, by the axis at a right angle to it: where keys act. 2 are the slices. */
+  readonly active = signal<Axis>(2);
   /** The line or ellipse that was measured last, on its slice. */
   readonly measurement = signal<Measurement | undefined>(undefined);
   readonly playing = signal<Series | undefined>(undefined);
@@ -188,6 +191,12 @@ export class Page {
   });
 
   readonly planeViews = [new PlaneView(this, 0), new PlaneView(this, 1)] as const;
+
+  /** The plane across the slices that tools were used in last; undefined when that was the slice. */
+  readonly activePlane = computed(() => {
+    const active = this.active.value;
+    return active === 2 || !this.planes.value || !this.hasPlanes.value ? undefined : this.planeViews[active];
+  });
 
   readonly window = computed<Window | null>(() => {
     const shown = this.shown.value;

@@ -82,6 +82,11 @@ export class PlaneView {
     return image && viewport.width > 0 ? viewTransform(this.camera.value, viewport, image) : undefined;
   });
 
+  /** Whether the plane is cut from slices that the page holds. */
+  readonly isHeld = computed(() => this.#source.value !== undefined);
+  /** Whether the pointer is over it. */
+  readonly isPointed = computed(() => this.pointer.value !== undefined);
+
   /** Whether there is something to show. */
   readonly isThere = computed(() => (this.#source.value?.version.value ?? 0) > 0 || this.#read.value !== undefined);
 

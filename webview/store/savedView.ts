@@ -1,6 +1,5 @@
 import { effect, type Signal } from '@preact/signals';
 import * as v from 'valibot';
-import { isPlane, placeOf } from '../../src/core/image/slicePlace';
 import { windowFields } from '../../src/core/image/windowSchema';
 import { colorMaps } from '../../src/core/view/colorMap';
 import type { Text } from '../../src/core/text/message';
@@ -36,11 +35,13 @@ const savedViewSchema = v.object({
     sparesOthers: v.boolean(),
   }),
   cineRate: v.pipe(finite, v.gtValue(0)),
-  /** A polygon on a slice that is not confirmed yet. */
+  /** A polygon on a slice or in a plane that is not confirmed yet. */
   polygon: v.optional(
     v.object({
-      slice: index,
-      volume: v.optional(index),
+      place: v.union([
+        v.object({ normal: v.picklist([0, 1]), index, volume: v.optional(index) }),
+        v.object({ slice: index, volume: v.optional(index) }),
+      ]),
       objectId: v.nullable(v.string()),
       erases: v.boolean(),
       points: v.pipe(v.array(point), v.minLength(1)),
@@ -58,8 +59,7 @@ export function restoreView(page: Page): void {
     for (const [name, signal] of kept) signal.value = saved.output[name];
     const { polygon } = saved.output;
     if (polygon !== undefined) {
-      const { slice, volume, ...drawn } = polygon;
-      page.area.value = { tool: 'polygon', level: 0, ...drawn, place: placeOf({ slice, volume }) };
+      page.area.value = { tool: 'polygon', level: 0, ...polygon };
     }
   }
   effect(() => {
@@ -87,7 +87,7 @@ function keptSignals(page: Page): { readonly [K in Exclude<keyof SavedView, 'pol
 }
 
 function polygonOf({ area }: Page): SavedView['polygon'] {
-  if (area.value?.tool !== 'polygon' || isPlane(area.value.place)) return undefined;
+  if (area.value?.tool !== 'polygon') return undefined;
   const { place, objectId, erases, points } = area.value;
-  return { ...place, objectId, erases, points: [...points] };
+  return { place, objectId, erases, points: [...points] };
 }

@@ -18,6 +18,7 @@ import { plainWindow } from '../../src/core/image/window';
 import type { Draft } from '../../src/core/view/gesture';
 import type { Measurement } from '../../src/core/view/measure';
 import { NewestWins } from '../../src/core/view/newestWins';
+import { isHandTool } from '../../src/core/view/tool';
 import { Areas } from './areas';
 import { InTurn } from './inTurn';
 import { lockedObject } from './lockedObject';
@@ -27,6 +28,7 @@ import type { Page, Series } from './page';
 import { problemOf } from './problem';
 import { slicesBudget } from './slicesBudget';
 import { Strokes } from './strokes';
+import { surfacesOf, type Surface, type Surfaces } from './surface';
 import { VolumeFeed } from './volumeFeed';
 
 /** How long a slice must stay before it is encoded: scrolling through a volume encodes nothing. */
@@ -44,6 +46,7 @@ export class Session {
   readonly #host: HostApi;
   readonly strokes: Strokes;
   readonly areas: Areas;
+  readonly surfaces: Surfaces;
   #slices: VolumeFeed<ViewSlice> | undefined;
   #settling: ReturnType<typeof setTimeout> | undefined;
   #isFocused = false;
@@ -51,6 +54,8 @@ export class Session {
   readonly #showing = new NewestWins<SliceIndex>((at) => this.#show(at));
   readonly #telling = new NewestWins<ViewState>((state) => this.#host.viewChanged(state).catch(ignore));
   readonly #encoding = new NewestWins<SliceView>((view) => this.#encode(view));
+  /** Planes in which a prompt may follow. Where encoding fails, the prompt says why. */
+  readonly #encodingPlane = new NewestWins<PromptedView>((view) => this.#host.encode(view).catch(ignore));
   readonly #seeing = new NewestWins<Seen>((seen) => this.#see(seen));
   readonly #previewing = new NewestWins<PromptRequest>((request) => this.#preview(request));
 
@@ -62,7 +67,27 @@ export class Session {
       this.#report(error);
     };
     this.strokes = new Strokes(page, host, report, inTurn);
-    this.areas = new Areas(page, { host, inTurn, report, ask: (draft) => void this.commit(draft, null) });
+    this.surfaces = surfacesOf(page);
+    const ask = (draft: Draft, surface: Surface): void => void this.commit(draft, null, surface.prompted.value);
+    this.areas = new Areas(page, { host, surfaces: this.surfaces, inTurn, report, ask });
+  }
+
+  /** What tools were used on last: where keys act. */
+  get active(): Surface {
+    const { slices, planes } = this.surfaces;
+    const plane = this.#page.activePlane.value;
+    return plane === undefined ? slices : planes[plane.normal];
+  }
+
+  /** Has keys act on a surface; a box that they have begun on another one is dropped. */
+  activate({ normal }: Pick<Surface, 'normal'>): void {
+    const page = this.#page;
+    if (page.active.value === normal) return;
+    page.active.value = normal;
+    if (page.corner.value === undefined) return;
+    page.corner.value = undefined;
+    this.draw(null);
+    this.areas.drop();
   }
 
   /** Opens the image, or tries again after a failure. */
@@ -129,8 +154,22 @@ export class Session {
       const shown = page.shown.value;
       if (shown === undefined) return;
       const at = { slice: shown.index, volume: shown.volume, window: plainWindow(page.window.value) };
-      this.#telling.request({ ...at, tool: page.tool.value, crosshair: page.crosshairKeys.value });
+      const { normal, index } = page.activePlane.value?.place.value ?? {};
+      const plane = normal === undefined || index === undefined ? {} : { plane: { normal, index } };
+      this.#telling.request({ ...at, tool: page.tool.value, crosshair: page.crosshairKeys.value, ...plane });
     });
+    for (const view of page.planeViews) {
+      let settling: ReturnType<typeof setTimeout> | undefined;
+      effect(() => {
+        clearTimeout(settling);
+        const isUsed = view.isPointed.value || (page.crosshairKeys.value && page.activePlane.value === view);
+        const prompted = view.prompted.value;
+        if (!isUsed || !view.isHeld.value || isHandTool(page.tool.value) || prompted === undefined) return;
+        settling = setTimeout(() => {
+          this.#encodingPlane.request(prompted);
+        }, settleMs);
+      });
+    }
     effect(() => {
       if (page.planes.value && page.hasPlanes.value) return untracked(() => this.#followPlanes());
       return undefined;

@@ -1,13 +1,17 @@
 import { counted } from '../../src/core/text/counted';
-import { listed, t, type Text } from '../../src/core/text/message';
+import { listed, t, type Message, type Text } from '../../src/core/text/message';
 import { describePixel, formatNumber } from '../../src/core/view/describe';
+import { planeName } from '../../src/core/view/plane';
 import type { Page } from './page';
+import { shownCandidate } from './planePrompt';
 
 /** The selected object in words: label, size, quality and place among its candidates; empty without one. */
-export function selectionText({ selected, document }: Page): readonly Text[] {
+export function selectionText(page: Page): readonly Text[] {
+  const { selected, document } = page;
   const object = selected.value;
+  const candidate = shownCandidate(page);
   if (object === undefined) return document.value.isAcceptedEmpty ? [t`Accepted as empty`] : [];
-  const { label, mask, quality, candidate } = object;
+  const { label, mask, quality } = object;
   return [
     label,
     t`${mask.area} pixels`,
@@ -20,6 +24,12 @@ export function selectionText({ selected, document }: Page): readonly Text[] {
 export function crosshairText({ position, info, shown }: Page): string {
   const [x, y] = position.value;
   return info.value && shown.value ? describePixel(info.value, shown.value.slice, { x, y }) : '';
+}
+
+/** The plane that the keys of the crosshair act in; undefined where there is but one. */
+export function keyPlaneName({ crosshairKeys, planes, hasPlanes, info, activePlane }: Page): Message | undefined {
+  if (!crosshairKeys.value || !planes.value || !hasPlanes.value) return undefined;
+  return planeName(info.value?.geometry, activePlane.value?.normal ?? 2);
 }
 
 /** The slice that is shown, and whether there is anything on it; empty for images of one slice. */

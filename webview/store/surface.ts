@@ -1,37 +1,83 @@
-import type { ReadonlySignal } from '@preact/signals';
+import type { ReadonlySignal, Signal } from '@preact/signals';
 import type { Point } from '../../src/core/geometry/rect';
 import { isSamePlace, type DrawingPlace } from '../../src/core/image/slicePlace';
 import { sparedObjects } from '../../src/core/image/brushLimits';
+import type { Axis } from '../../src/core/image/plane';
 import type { Slice } from '../../src/core/image/slice';
 import type { PixelSize } from '../../src/core/mask/cleanUp/morphology';
 import { Mask } from '../../src/core/mask/mask';
 import { planeMask } from '../../src/core/mask/planeMask';
+import type { Prompt } from '../../src/core/prompt/prompt';
+import type { PromptedView } from '../../src/core/protocol/hostApi';
 import type { ViewObject } from '../../src/core/protocol/viewDocument';
-import { pixelAspect, type ViewTransform } from '../../src/core/view/camera';
+import {
+  pixelAspect,
+  type Camera,
+  type ShownImage,
+  type Viewport,
+  type ViewTransform,
+} from '../../src/core/view/camera';
 import type { Drawing } from '../../src/core/view/drawnArea';
-import { planePixel, planeSize } from '../../src/core/view/plane';
+import { planePixel, planeSize, type VoxelPosition } from '../../src/core/view/plane';
 import type { Page } from './page';
+import { promptInPlane } from './planePrompt';
 import type { PlaneView } from './planeView';
+
+/** How a surface is seen. */
+interface Picture {
+  readonly camera: Signal<Camera>;
+  readonly viewport: ReadonlySignal<Viewport>;
+  readonly image: ReadonlySignal<ShownImage | undefined>;
+  readonly transform: ReadonlySignal<ViewTransform | undefined>;
+}
 
 /** What is drawn on: the slices, or the planes across them. */
 export interface Surface {
+  /** The axis at a right angle to it. */
+  readonly normal: Axis;
+  readonly picture: Picture;
   /** Where what is shown now lies. */
   readonly place: ReadonlySignal<DrawingPlace | undefined>;
+  /** What the model is asked about. */
+  readonly prompted: ReadonlySignal<PromptedView | undefined>;
+  /** The crosshair in the picture's image. */
+  center(): Point;
+  /** The position in the volume of a point in that image. */
+  positionOf(at: Point): VoxelPosition;
   /** What is shown there; undefined before it has come. */
   ground(): { readonly slice: Slice; readonly pixel: PixelSize } | undefined;
   /** What an area drawn there depends on. */
   drawing(): Drawing | undefined;
   /** Pixels of the image that so many CSS pixels are, along its axes. */
   reach(cssPixels: number): Point;
+  /** The prompt of an object there, in a plane of all of its label; undefined where the object is not. */
+  promptOf(id: string | null): Prompt | undefined;
   /** The mask of an object there, in a plane of all of its label; of a new object for null. Must not be changed. */
   maskOf(id: string | null): Mask;
   /** Masks of the other objects that a brush leaves alone. */
   spared(id: string | null, limits: { readonly sparesOthers: boolean; readonly erases: boolean }): readonly Mask[];
 }
 
+/** All that can be drawn on. */
+export interface Surfaces {
+  readonly slices: Surface;
+  readonly planes: readonly [Surface, Surface];
+}
+
+export function surfacesOf(page: Page): Surfaces {
+  const [columns, rows] = page.planeViews;
+  return { slices: sliceSurface(page), planes: [planeSurface(page, columns), planeSurface(page, rows)] };
+}
+
 export function sliceSurface(page: Page): Surface {
   return {
-    place: page.place,
+    ...{ normal: 2, picture: page, place: page.place, prompted: page.sliceView },
+    center: () => {
+      const [x, y] = page.position.value;
+      return { x, y };
+    },
+    positionOf: ({ x, y }) => [x, y, page.position.value[2]],
+    promptOf: (id) => page.objects.value.find((object) => object.id === id)?.prompt,
     ground: () => {
       const [shown, info] = [page.shown.value, page.info.value];
       return shown && info && { slice: shown.slice, pixel: pixelAspect(info.pixelSpacing) };
@@ -62,7 +108,13 @@ export function planeSurface(page: Page, view: PlaneView): Surface {
     return place === undefined ? [] : page.objectIndex.value.across(place.volume ?? 0, normal, place.index);
   };
   return {
-    place: view.place,
+    ...{ normal, picture: view, place: view.place, prompted: view.prompted },
+    center: () => view.center,
+    positionOf: (at) => view.positionOf(at),
+    promptOf: (id) => {
+      const object = page.document.value.objects.find((each) => each.id === id);
+      return object && promptInPlane(page, view, object.label).prompt;
+    },
     ground: () => {
       const [shown, info] = [view.shown.value, page.info.value];
       return shown && info && { slice: shown.slice, pixel: planePixel(info, normal) };
@@ -76,14 +128,19 @@ export function planeSurface(page: Page, view: PlaneView): Surface {
     reach: (cssPixels) => reachOf(view.transform.value, cssPixels),
     maskOf: (id) => {
       const label = labelOf(page, id);
-      return cut(around().filter((object) => object.label === label));
+      return cut(around().filter((object) => isOwn(object, label)));
     },
     spared: (id, limits) => {
       const label = labelOf(page, id);
-      const others = around().filter((object) => object.label !== label);
+      const others = around().filter((object) => !isOwn(object, label));
       return [cut(sparedObjects(others, limits))];
     },
   };
+}
+
+/** Whether an object is changed in planes with its label; those that are hidden are not here. */
+function isOwn({ label, locked }: ViewObject, changed: string): boolean {
+  return label === changed && locked !== true;
 }
 
 /** Label of an object, or of the next one for null. */

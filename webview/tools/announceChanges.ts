@@ -2,7 +2,7 @@ import { effect, untracked } from '@preact/signals';
 import { english, listed, t, type Text } from '../../src/core/text/message';
 import { toolNames } from '../../src/core/view/toolNames';
 import type { Page } from '../store/page';
-import { crosshairText, selectionText, sliceText } from '../store/spoken';
+import { crosshairText, keyPlaneName, selectionText, sliceText } from '../store/spoken';
 
 /** What changes at every step, such as the slice, is spoken once it has rested for so long. */
 const restMs = 400;
@@ -32,11 +32,17 @@ export function announceChanges(page: Page, isSpoken: () => boolean = () => fals
         }),
       ),
     ),
+    onChange(() => keyPlaneText(page), say),
     onChange(() => (page.crosshairKeys.value ? crosshairText(page) : ''), rested(say)),
   ];
   return () => {
     for (const stop of stops) stop();
   };
+}
+
+function keyPlaneText(page: Page): Text {
+  const name = keyPlaneName(page);
+  return name === undefined ? '' : t`Keys act in this plane: ${name}`;
 }
 
 /** Calls back with every text that is not empty and not the one before. @returns what ends it */

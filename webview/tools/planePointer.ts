@@ -6,18 +6,18 @@ import { moveCrosshair } from '../store/navigation';
 import type { Page } from '../store/page';
 import type { PlaneView } from '../store/planeView';
 import type { Session } from '../store/session';
-import { planeSurface } from '../store/surface';
+import { carryOut } from './effects';
 import { followModifiers } from './heldKeys';
 import { placesSince, pressureOf } from './pointer';
 import { planeContext } from './pressContext';
 import { attachWheel, resizeBrush } from './wheel';
 
 /**
- * In a plane across the slices, brush, eraser and the tools for areas change pixels. With the box, a drag draws one and a click moves the crosshair; points are
- * set as on the slices. With Shift, or any other tool, a press or drag moves the crosshair. The wheel goes through the planes.
+ * In a plane across the slices, brush, eraser and the tools for areas change pixels. With the box, a drag draws one or moves a
+ * handle, and a click moves the crosshair; points are set as on the slices. With Shift, or any other tool, a press or drag moves the crosshair. The wheel goes through the planes.
  */
 export function attachPlanePointer(target: HTMLElement, page: Page, session: Session, view: PlaneView): void {
-  const surface = planeSurface(page, view);
+  const surface = session.surfaces.planes[view.normal];
   let pan: Point | undefined;
   const placeOf = (event: MouseEvent): Place | undefined => {
     const transform = view.transform.value;
@@ -29,18 +29,15 @@ export function attachPlanePointer(target: HTMLElement, page: Page, session: Ses
     page.gesture.value = gesture;
     const preview = page.draft.value;
     for (const effect of effects) {
-      if (effect.kind === 'stroke') session.strokes.carryOut(effect, surface);
-      else if (effect.kind === 'area') session.areas.carryOut(effect, surface);
-      else if (effect.kind === 'draft') session.draw(effect.draft, view.prompted.value);
-      else if (effect.kind === 'select') void session.select(effect.id);
-      else if (effect.kind === 'commit') void session.commit(effect.draft, preview, view.prompted.value);
+      if (effect.kind === 'commit') void session.commit(effect.draft, preview, view.prompted.value);
+      else if (effect.kind !== 'pan' && effect.kind !== 'window') carryOut(effect, session, surface);
     }
   };
   /** Whether a press draws something; it moves the crosshair otherwise. */
   const draws = ({ shiftKey }: PointerEvent): boolean => {
     const tool = page.tool.value;
     if (isPaintTool(tool)) return true;
-    return !shiftKey && (tool === 'box' || tool === 'point' || (isAreaTool(tool) && tool !== 'scribble'));
+    return !shiftKey && (tool === 'box' || tool === 'point' || isAreaTool(tool));
   };
   const toCrosshair = (place: Place): void => {
     moveCrosshair(page, view.positionOf(place.image));
@@ -52,6 +49,7 @@ export function attachPlanePointer(target: HTMLElement, page: Page, session: Ses
     if (place === undefined) return;
     event.preventDefault();
     target.setPointerCapture(event.pointerId);
+    session.activate(surface);
     if (event.button === 1 || page.panKey.value) {
       pan = place.viewport;
     } else if (event.button === 0 && draws(event)) {

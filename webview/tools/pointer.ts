@@ -37,6 +37,7 @@ export class PointerTool {
       event.preventDefault();
       target.focus({ preventScroll: true });
       target.setPointerCapture(event.pointerId);
+      this.#session.activate(this.#session.surfaces.slices);
       const context = pressContext(this.#page, place);
       const { altKey: alt, shiftKey: shift } = event;
       this.#step({ kind: 'down', button, at: place, alt, shift, ...pressureOf(event), context });
@@ -107,7 +108,7 @@ export class PointerTool {
         this.#changeWindow(effect.by);
         return;
       default:
-        carryOut(effect, this.#session);
+        carryOut(effect, this.#session, this.#session.surfaces.slices);
     }
   }
 

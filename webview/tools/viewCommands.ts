@@ -5,7 +5,7 @@ import { toImage, zoomAt } from '../../src/core/view/camera';
 import { idle, nextGesture } from '../../src/core/view/gesture';
 import { stepDiameter } from '../../src/core/view/brush';
 import { carryOut } from './effects';
-import { pressAtCrosshair, stepCrosshair } from './keyboardPointer';
+import { pressAtCrosshair, stepCrosshair, toggleCrosshair } from './keyboardPointer';
 import { showSlice, showVolume } from '../store/navigation';
 import type { Page } from '../store/page';
 import type { Session } from '../store/session';
@@ -43,7 +43,7 @@ async function perform(command: ViewCommand, page: Page, session: Session): Prom
       session.areas.drop();
       return;
     case 'toggle':
-      toggle(page, command.what);
+      toggle(page, session, command.what);
       return;
     case 'fit':
       page.camera.value = 'fit';
@@ -97,7 +97,11 @@ async function perform(command: ViewCommand, page: Page, session: Session): Prom
   }
 }
 
-function toggle(page: Page, what: Toggle): void {
+function toggle(page: Page, session: Session, what: Toggle): void {
+  if (what === 'crosshair') {
+    toggleCrosshair(page, session);
+    return;
+  }
   if (what === 'invert') {
     page.coloring.value = { ...page.coloring.value, invert: !page.coloring.value.invert };
     return;
@@ -114,11 +118,9 @@ function toggle(page: Page, what: Toggle): void {
   const signals = {
     planes: page.planes,
     smooth: page.smooth,
-    crosshair: page.crosshairKeys,
     modelView: page.modelView,
   };
   signals[what].value = !signals[what].value;
-  if (what === 'crosshair') page.corner.value = undefined;
 }
 
 /** Enlarges what is in the middle of the view. */
@@ -148,7 +150,9 @@ async function cancel(page: Page, session: Session): Promise<void> {
     const { effects } = nextGesture(page.gesture.value, { kind: 'cancel' });
     page.gesture.value = idle;
     for (const effect of effects) {
-      if (effect.kind === 'draft' || effect.kind === 'stroke' || effect.kind === 'area') carryOut(effect, session);
+      if (effect.kind === 'draft' || effect.kind === 'stroke' || effect.kind === 'area') {
+        carryOut(effect, session, session.active);
+      }
     }
   } else if (session.areas.drop()) {
     return;

@@ -1,29 +1,31 @@
 import type { Size } from '../geometry/rect';
 import { volumeOf, type PlanePlace } from '../image/slicePlace';
 import type { LabelSet } from '../labels/labelSet';
+import { difference } from '../mask/difference';
 import { honourClicks } from '../mask/honourClicks';
 import { Mask } from '../mask/mask';
 import { encodeRunLength } from '../mask/runLength';
-import { isCorrection, type PlanePrompt, type Prompt } from '../prompt/prompt';
+import { isCorrection, isEmptyPrompt, type CandidatePlace, type PlanePrompt, type Prompt } from '../prompt/prompt';
 import { inFieldOrder, type SidecarObject, type StoredPlanePrompt } from '../sidecar/sidecar';
 import { t } from '../text/message';
 import { changedStatus } from './changedStatus';
 import type { Change, Edit } from './edit';
 import { ensureLabel, setWindow } from './edits';
-import { promptOf, proposalOf, storedPrompt } from './newObject';
+import { candidateOf, promptOf, proposalOf, storedPrompt } from './newObject';
 import type { DocumentState } from './state';
-import { objectsAround, writePlane } from './throughPlane';
+import { objectsAround, writePlane, type LabelInPlane } from './throughPlane';
 
 /** A label in a plane, and what it is prompted with there. */
-interface Prompted {
-  readonly place: PlanePlace;
-  readonly label: string;
+export interface Prompted extends LabelInPlane {
   readonly prompt: Prompt;
 }
 
 /** Prompts of an object in planes. */
 export function planePromptsOf({ planePrompts = [] }: Pick<SidecarObject, 'planePrompts'>): readonly PlanePrompt[] {
-  return planePrompts.map(({ normal, index, ...stored }) => ({ normal, index, prompt: promptOf(stored) }));
+  return planePrompts.map(({ normal, index, ...stored }) => ({
+    ...{ normal, index, prompt: promptOf(stored) },
+    ...(stored.candidate === undefined ? {} : { candidate: candidateOf(stored.candidate) }),
+  }));
 }
 
 /** The prompt of a label in a plane; an empty one where it has none there. All objects that keep one keep the same. */
@@ -41,15 +43,35 @@ export function correctsPlane(state: DocumentState, { place, label, prompt }: Pr
 }
 
 /**
+ * What a label was prompted with in a plane before its prompt there was changed: a box or a point was moved or removed, or another
+ * candidate was chosen. Undefined where the prompt adds clicks to it.
+ */
+export function changedInPlane(state: DocumentState, { place, label, prompt }: Prompted): Prompt | undefined {
+  const earlier = promptInPlane(state, place, label);
+  return isEmptyPrompt(earlier) || isCorrection(earlier, prompt) ? undefined : earlier;
+}
+
+/**
  * The mask of a label in a plane with a model's answer: clicks that correct it change it only where they are, see
  * {@link honourClicks}; the answer to any other prompt is added to it.
  * @param before the mask of the label in the plane
+ * @param earlier the answer to the prompt that this one replaces, see {@link changedInPlane}: it is taken back
  */
-export function answeredInPlane(state: DocumentState, prompted: Prompted, before: Mask, answer: Mask): Mask {
+export function answeredInPlane(
+  state: DocumentState,
+  prompted: Prompted,
+  before: Mask,
+  answer: Mask,
+  earlier?: Mask,
+): Mask {
   const { place, label, prompt } = prompted;
-  if (!correctsPlane(state, prompted, before)) {
-    const data = before.data.map((value, i) => value | answer.data[i]!);
-    return new Mask(before.width, before.height, data);
+  if (earlier !== undefined || !correctsPlane(state, prompted, before)) {
+    const kept = earlier === undefined ? before : difference(before, earlier);
+    return new Mask(
+      before.width,
+      before.height,
+      kept.data.map((value, i) => value | answer.data[i]!),
+    );
   }
   const known = promptInPlane(state, place, label).points.length;
   return honourClicks(before, answer, prompt.points.slice(known), prompt.points.slice(0, known));
@@ -64,26 +86,37 @@ interface Asked {
   readonly known?: LabelSet;
 }
 
+/** What is made of a model's answer. */
+interface PlaneAnswer {
+  /** Of the label in the plane, see {@link answeredInPlane}. */
+  readonly mask: Mask;
+  readonly corrects: boolean;
+  /** Whether the prompt replaces an earlier one, see {@link changedInPlane}. */
+  readonly replaces?: boolean | undefined;
+  /** Its place among the answers, where the model has several for clicks. */
+  readonly candidate?: CandidatePlace | undefined;
+  /** Size of a slice. */
+  readonly slice: Size;
+}
+
 /**
  * Writes a model's answer to a prompt in a plane into the slices. The objects that it changes or begins keep the prompt, as do
  * those that had one in this plane.
- * @param mask of the label in the plane, see {@link answeredInPlane}
- * @param slice size of a slice
- * @returns an edit without changes when no pixel changes
+ * @returns an edit without changes when no pixel changes, unless the prompt replaces another one
  */
 export function planePromptEdit(
   state: DocumentState,
-  prompted: Prompted,
-  { mask, corrects, slice }: { readonly mask: Mask; readonly corrects: boolean; readonly slice: Size },
+  { prompt, ...labelled }: Prompted,
+  { mask, corrects, replaces = false, candidate, slice }: PlaneAnswer,
   { model, by, at, window, known = [] }: Asked,
 ): Edit {
-  const { place, label, prompt } = prompted;
+  const { place, label } = labelled;
   const title = t`Prompt in a plane: ${label}`;
-  const stored: StoredPlanePrompt = { normal: place.normal, index: place.index, ...storedPrompt(prompt, undefined) };
+  const stored: StoredPlanePrompt = { normal: place.normal, index: place.index, ...storedPrompt(prompt, candidate) };
   const signed = { origin: 'human', model, by, at } as const;
   const written = writePlane(
     state,
-    { place, label, mask, slice },
+    { ...labelled, mask, slice },
     {
       changed: (object, changed) => {
         const { quality: _quality, reasons: _reasons, signals: _signals, ...kept } = withPrompt(object, stored);
@@ -98,7 +131,7 @@ export function planePromptEdit(
       }),
     },
   );
-  if (written.length === 0) return { title, changes: [] };
+  if (written.length === 0 && !replaces) return { title, changes: [] };
   const touched = new Set(written.map((change) => (change.kind === 'repaint' ? change.index : -1)));
   const gone = new Set(written.flatMap((change) => (isRemoval(change) ? [change.index] : [])));
   const others = state.objects.flatMap((before, index): Change[] => {

@@ -18,7 +18,7 @@ import type { Edit } from './edit';
 import { lockedError } from './locks';
 import { drawObject, redrawObject, redrawPlane } from './paint';
 import { findObject, type DocumentState } from './state';
-import { labelInPlane, objectsAround } from './throughPlane';
+import { objectsAround, ownInPlane, type LabelInPlane } from './throughPlane';
 
 /** What a stroke is painted on: a slice, or a plane across the slices. Its size is that of a slice. */
 interface Canvas extends Size {
@@ -30,8 +30,10 @@ interface Canvas extends Size {
   readonly slice?: Slice | undefined;
 }
 
-/** Who draws, and the label of a new object. */
-type Hand = Pick<SidecarObject, 'by' | 'at' | 'label'> & { readonly known?: LabelSet };
+/** Who draws, the label of a new object, and what is left out of view. */
+type Hand = Pick<SidecarObject, 'by' | 'at' | 'label'> & {
+  readonly known?: LabelSet;
+} & Pick<LabelInPlane, 'hidden'>;
 
 /** What becomes of a mask. */
 interface Drawn {
@@ -79,7 +81,7 @@ function handEdit(
   state: DocumentState,
   { objectId, erases, range, sparesOthers, ...at }: HandRequest,
   canvas: Canvas,
-  { label: next, known = [], ...signature }: Hand,
+  { label: next, known = [], hidden, ...signature }: Hand,
   draw: (base: Mask, allows: Allows) => Drawn,
 ): Edit {
   const object = objectId === null ? undefined : findObject(state, objectId);
@@ -96,10 +98,14 @@ function handEdit(
     sparedObjects(objects, { sparesOthers, erases });
   if (isPlane(at)) {
     const size = planeSize({ slices: 1, ...canvas }, at.normal);
-    const base = labelInPlane(state, at, label, size);
-    const others = objectsAround(state, at).filter((each) => each.label !== label);
-    const { act, mask } = draw(base, allowedPixels(range, canvas.slice, [planeMask(spared(others), at, size)]));
-    return redrawPlane(state, { act, place: at, label, mask, slice: canvas }, signature, known);
+    const labelled = { place: at, label, hidden };
+    const own = ownInPlane(state, labelled);
+    const others = objectsAround(state, at).filter((each) => !own.includes(each));
+    const { act, mask } = draw(
+      planeMask(own, at, size),
+      allowedPixels(range, canvas.slice, [planeMask(spared(others), at, size)]),
+    );
+    return redrawPlane(state, { act, ...labelled, mask, slice: canvas }, signature, known);
   }
   const others = state.objects.filter((each) => each !== object && each.status !== 'rejected' && isSamePlace(each, at));
   const allows = allowedPixels(

@@ -13,16 +13,28 @@ export function objectsAround({ objects }: DocumentState, place: PlanePlace): re
   return objects.filter((object) => object.status !== 'rejected' && volumeOf(object) === volumeOf(place));
 }
 
-/** The mask of a label in a plane. @param size see {@link planeMask} */
-export function labelInPlane(state: DocumentState, place: PlanePlace, label: string, size: Size): Mask {
-  const own = objectsAround(state, place).filter((object) => object.label === label);
-  return planeMask(own, place, size);
+/** A label in a plane across the slices. */
+export interface LabelInPlane {
+  readonly place: PlanePlace;
+  readonly label: string;
+  /** Ids of objects that are left out of view, and so left alone; none when absent. */
+  readonly hidden?: ReadonlySet<string> | undefined;
+}
+
+/** The objects of a label that are changed in a plane: neither rejected nor locked nor hidden. */
+export function ownInPlane(state: DocumentState, { place, label, hidden }: LabelInPlane): readonly SidecarObject[] {
+  return objectsAround(state, place).filter(
+    (object) => object.label === label && object.locked !== true && hidden?.has(object.id) !== true,
+  );
+}
+
+/** The mask of a label in a plane, as far as it is changed there. @param size see {@link planeMask} */
+export function labelInPlane(state: DocumentState, label: LabelInPlane, size: Size): Mask {
+  return planeMask(ownInPlane(state, label), label.place, size);
 }
 
 /** What becomes of a label in a plane. */
-export interface PlaneChange {
-  readonly place: PlanePlace;
-  readonly label: string;
+export interface PlaneChange extends LabelInPlane {
   /** In the plane, see {@link planeMask}. */
   readonly mask: Mask;
   /** Size of a slice. */
@@ -38,15 +50,17 @@ interface Making {
 }
 
 /**
- * Writes the mask of a label in a plane into the slices. Pixels that go are taken from all objects of the label; pixels that come
- * are given to the nearest one of their slice, or to a new one where the slice has none. Objects without pixels are removed.
+ * Writes the mask of a label in a plane into the slices, see {@link ownInPlane}. Pixels that go are taken from all objects of the
+ * label; pixels that come are given to the nearest one of their slice, or to a new one where the slice has none. Objects without
+ * pixels are removed.
  */
 export function writePlane(
   state: DocumentState,
-  { place, label, mask, slice: size }: PlaneChange,
+  { mask, slice: size, ...labelled }: PlaneChange,
   making: Making,
 ): Change[] {
-  const own = objectsAround(state, place).filter((object) => object.label === label);
+  const { place, label } = labelled;
+  const own = ownInPlane(state, labelled);
   const before = planeMask(own, place, mask);
   const repaints: Change[] = [];
   const removals: (Change & { readonly index: number })[] = [];

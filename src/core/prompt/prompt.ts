@@ -23,6 +23,8 @@ export interface PlanePrompt {
   readonly normal: 0 | 1;
   readonly index: number;
   readonly prompt: Prompt;
+  /** Its place among the model's answers to the clicks; absent where there was but one way to answer. */
+  readonly candidate?: CandidatePlace;
 }
 
 /** What is asked for one object: a person's prompt, and where an answer is to be improved on, that answer. */
@@ -36,6 +38,11 @@ export interface CandidatePlace {
   /** From 1, the likeliest. */
   readonly rank: number;
   readonly count: number;
+}
+
+/** The rank of the next or the previous candidate, going round at the ends. */
+export function nextCandidate({ rank, count }: CandidatePlace, step: 1 | -1): number {
+  return ((rank - 1 + step + count) % count) + 1;
 }
 
 export function isEmptyPrompt(prompt: Prompt): boolean {

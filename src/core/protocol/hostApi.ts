@@ -21,8 +21,10 @@ const ofSlice = { slice: index, volume: v.optional(index) };
 const ofPlane = { normal: v.picklist([0, 1]), index, volume: v.optional(index) };
 const shownIn = { window: v.nullable(windowSchema) };
 
-/** What the model encodes: a slice of a volume under the window that is shown; null for 8-bit images shown as they are. */
+/** A slice of a volume under the window that is shown; null for 8-bit images shown as they are. */
 export const sliceViewSchema = v.object({ ...ofSlice, ...shownIn });
+/** What the model encodes: a slice, or a plane across the slices. */
+export const promptedViewSchema = v.union([sliceViewSchema, v.object({ ...ofPlane, ...shownIn })]);
 
 export const boxSchema = v.object({ x0: finite, y0: finite, x1: finite, y1: finite });
 
@@ -78,6 +80,8 @@ export const viewStateSchema = v.object({
   tool: v.picklist(tools),
   /** Whether arrow keys move the crosshair. */
   crosshair: v.boolean(),
+  /** The plane across the slices that tools were used in last; absent when that was the slice. */
+  plane: v.optional(v.object({ normal: ofPlane.normal, index })),
 });
 
 /** A plane across the slices of a volume: through column (0) or row (1) `index` of each. */
@@ -145,8 +149,8 @@ export interface HostApi {
   readPlane(plane: PlaneIndex): Promise<Slice>;
   /** Stops reading planes: they are not shown any more. */
   dropPlanes(): Promise<void>;
-  /** Resolves when the slice is encoded, so that previews are immediate. */
-  encode(view: SliceView): Promise<void>;
+  /** Resolves when the slice or plane is encoded, so that previews are immediate. */
+  encode(view: PromptedView): Promise<void>;
   /** The model's input: of the whole slice, or of the zoom-in region of an object's box. */
   modelInput(view: SliceView, box: Rect | null): Promise<ModelInput>;
   /** The mask for a prompt that is still being drawn, of the size of the slice or of the plane's image; changes nothing. */

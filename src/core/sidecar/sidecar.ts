@@ -26,6 +26,13 @@ const labelSchema = v.object({
   color: v.pipe(v.string(), v.regex(/^#[0-9a-fA-F]{6}$/, 'must be a colour such as #e69f00')),
 });
 
+const candidateSchema = v.pipe(
+  v.tuple([rank, rank]),
+  v.description(
+    '[rank from 1, number of candidates]: the chosen candidate, if a model trained on boxes only gave several for the points.',
+  ),
+);
+
 const promptSchema = v.object({
   box: v.optional(
     v.pipe(
@@ -39,14 +46,7 @@ const promptSchema = v.object({
       v.description('[x, y, 1 for positive or 0 for negative] in image coordinates.'),
     ),
   ),
-  candidate: v.optional(
-    v.pipe(
-      v.tuple([rank, rank]),
-      v.description(
-        '[rank from 1, number of candidates]: the chosen candidate, if a model trained on boxes only gave several for the points.',
-      ),
-    ),
-  ),
+  candidate: v.optional(candidateSchema),
 });
 
 const planePromptSchema = v.object({
@@ -67,6 +67,7 @@ const planePromptSchema = v.object({
       v.description('[x, y, 1 for positive or 0 for negative], in the same coordinates.'),
     ),
   ),
+  candidate: v.optional(candidateSchema),
 });
 
 const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));

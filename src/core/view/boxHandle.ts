@@ -4,6 +4,12 @@ import { rectFromCorners, type Point, type Rect } from '../geometry/rect';
 export const boxHandles = ['nw', 'n', 'ne', 'e', 'se', 's', 'sw', 'w'] as const;
 export type BoxHandle = (typeof boxHandles)[number];
 
+/** Where a handle is, seen from the middle of its box: -1, 0 or 1 along each axis of the image. */
+export function handleDirection(handle: BoxHandle): Point {
+  const towards = (less: string, more: string): number => Number(handle.includes(more)) - Number(handle.includes(less));
+  return { x: towards('w', 'e'), y: towards('n', 's') };
+}
+
 export function handlePoint(box: Rect, handle: BoxHandle): Point {
   return {
     x: handle.includes('w') ? box.x0 : handle.includes('e') ? box.x1 : (box.x0 + box.x1) / 2,

@@ -19,3 +19,8 @@ export function isAreaTool(tool: Tool): tool is AreaTool {
 export function isHandTool(tool: Tool): boolean {
   return isPaintTool(tool) || (isAreaTool(tool) && tool !== 'scribble');
 }
+
+/** Tools that change nothing and say how long or large something is. */
+export function isMeasuringTool(tool: Tool): tool is 'ruler' | 'area' {
+  return tool === 'ruler' || tool === 'area';
+}

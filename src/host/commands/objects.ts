@@ -28,13 +28,18 @@ export async function stepObject(context: CommandContext, step: 1 | -1): Promise
   await selectObject(context, neighbourObject(document.state, document.selected ?? undefined, step));
 }
 
-/** Shows the next or the previous of the masks that the model has for the clicks on the selected object. */
+/** Shows the next or the previous of the masks that the model has for the clicks on the selected object, in the plane that is used. */
 export async function stepCandidate(context: CommandContext, step: 1 | -1): Promise<void> {
   const page = activePage(context);
-  const { window } = await shownView(page);
+  const { window, plane, volume } = await shownView(page);
+  const { prompting, planePrompting } = page.document;
+  const view = plane && { ...plane, volume, window };
   await vscode.window.withProgress(
     { location: vscode.ProgressLocation.Window, title: localize`SAM-UNet: Segmenting…` },
-    () => page.document.prompting.stepCandidate(step, window),
+    () =>
+      view !== undefined && planePrompting.hasCandidates(view)
+        ? planePrompting.stepCandidate(step, view)
+        : prompting.stepCandidate(step, window),
   );
 }
 

@@ -11,6 +11,7 @@ import {
   sliceViewSchema,
   pageActionSchema,
   planeIndexSchema,
+  promptedViewSchema,
   promptRequestSchema,
   selectionSchema,
   sliceIndexSchema,
@@ -200,7 +201,10 @@ export class ImagePage implements vscode.Disposable {
         this.#planes.drop();
         return Promise.resolve();
       },
-      encode: (view) => document.prompting.encode(v.parse(sliceViewSchema, view)),
+      encode: (shown) => {
+        const view = v.parse(promptedViewSchema, shown);
+        return isPlane(view) ? document.planePrompting.encode(view) : document.prompting.encode(view);
+      },
       modelInput: (view, box) =>
         document.prompting.modelInput(v.parse(sliceViewSchema, view), v.parse(v.nullable(boxSchema), box)),
       preview: (request) => {

@@ -35,7 +35,7 @@ export class Painting {
   ): Promise<string | null> {
     const document = this.#document;
     const edit = make(await this.#canvas(request), {
-      ...{ label: document.label.name, known: document.knownLabels },
+      ...{ label: document.label.name, known: document.knownLabels, hidden: document.hidden },
       ...signature(),
     });
     if (edit.changes.length === 0) return request.objectId;
@@ -45,6 +45,7 @@ export class Painting {
     document.select(isThere ? id : null);
     return isThere ? id : null;
   }
+
   async #canvas(request: StrokeRequest | AreaRequest): Promise<Canvas> {
     const { image, planes } = await this.#document.open();
     const { info } = image;

@@ -1,12 +1,19 @@
 import { UserError } from '../../core/base/error';
 import { lockedError } from '../../core/document/locks';
-import { answeredInPlane, correctsPlane, planePromptEdit } from '../../core/document/planePrompt';
+import {
+  answeredInPlane,
+  changedInPlane,
+  correctsPlane,
+  planePromptEdit,
+  planePromptsOf,
+  type Prompted,
+} from '../../core/document/planePrompt';
 import { findObject } from '../../core/document/state';
 import { labelInPlane } from '../../core/document/throughPlane';
 import { volumeOf, type PlanePlace } from '../../core/image/slicePlace';
 import type { Mask } from '../../core/mask/mask';
 import { decodeRunLength, encodeRunLength, type RunLengthMask } from '../../core/mask/runLength';
-import type { Prompt } from '../../core/prompt/prompt';
+import { nextCandidate, type CandidatePlace, type PlanePrompt, type Prompt } from '../../core/prompt/prompt';
 import type { PreviewMask, SliceView } from '../../core/protocol/hostApi';
 import { t } from '../../core/text/message';
 import { planeSize } from '../../core/view/plane';
@@ -21,9 +28,11 @@ type PlaneView = PlanePlace & Pick<SliceView, 'window'>;
 
 /** A label in a plane with the model's answer. */
 interface Answered {
-  readonly label: string;
+  readonly prompted: Prompted;
   readonly mask: Mask;
   readonly corrects: boolean;
+  readonly replaces: boolean;
+  readonly candidate?: CandidatePlace | undefined;
 }
 
 /** Asks the model about planes across the slices, and writes its answers into the slices. */
@@ -32,6 +41,8 @@ export class PlanePrompting {
   readonly #client: Services['client'];
   /** The plane that was asked about last: a prompt that is being drawn asks again and again. */
   #prepared: { readonly key: string; readonly plane: Promise<InferencePlane> } | undefined;
+  /** The answer to the prompt that was replaced last. */
+  #earlier: { readonly key: string; readonly mask: Mask } | undefined;
 
   constructor(document: PromptedDocument, { client }: Pick<Services, 'client'>) {
     this.#document = document;
@@ -41,6 +52,13 @@ export class PlanePrompting {
   /** Forgets the plane of an image that was replaced. */
   forget(): void {
     this.#prepared = undefined;
+    this.#earlier = undefined;
+  }
+
+  /** Encodes a plane, so that the first preview is immediate. */
+  async encode(view: PlaneView): Promise<void> {
+    const { image } = await this.#prepare(view);
+    await this.#client.encode(image);
   }
 
   /** What would become of the mask in the plane with a prompt that is still being drawn, for the label of the object `id` or the next one. */
@@ -54,13 +72,13 @@ export class PlanePrompting {
    * @throws UserError `bad-prompt` when the model finds nothing there, `bad-input` for a locked object
    */
   async commit(view: PlaneView, prompt: Prompt, id: string | null): Promise<void> {
-    const { label, ...answered } = await this.#answer(view, prompt, id, 'assessed');
+    const { prompted, ...answered } = await this.#answer(view, prompt, id, 'assessed');
     const document = this.#document;
     const { image, model } = await document.open();
     const { name, sha256 } = await this.#client.start();
     const edit = planePromptEdit(
       model.state,
-      { place: view, label, prompt },
+      prompted,
       { ...answered, slice: image.info },
       {
         ...{ model: { name, sha256 }, ...signature() },
@@ -77,16 +95,39 @@ export class PlanePrompting {
     document.select(id !== null && findObject(document.state, id) !== undefined ? id : paintedObject(edit));
   }
 
+  /** Whether the model has several answers to the clicks that the selected object has in a plane. */
+  hasCandidates(place: PlanePlace): boolean {
+    return (this.#selectedIn(place)?.candidate?.count ?? 1) > 1;
+  }
+
+  /** Writes the next or the previous of those answers into the slices, in the place of the one before, going round at the ends. */
+  async stepCandidate(step: 1 | -1, view: PlaneView): Promise<void> {
+    const { prompt, candidate } = this.#selectedIn(view) ?? {};
+    if (prompt === undefined || candidate === undefined) throw new RangeError('There are no candidates in the plane.');
+    const next = nextCandidate(candidate, step);
+    await this.commit(view, { ...prompt, candidate: next }, this.#document.selected);
+  }
+
+  /** The prompt that the selected object has in a plane. */
+  #selectedIn(place: PlanePlace): PlanePrompt | undefined {
+    const { selected, state } = this.#document;
+    const object = selected === null ? undefined : findObject(state, selected);
+    if (object === undefined || volumeOf(object) !== volumeOf(place)) return undefined;
+    return planePromptsOf(object).find(({ normal, index }) => normal === place.normal && index === place.index);
+  }
+
   async #answer(view: PlaneView, prompt: Prompt, id: string | null, kind: 'preview' | 'assessed'): Promise<Answered> {
     const document = this.#document;
     const object = id === null ? undefined : findObject(document.state, id);
     if (object?.locked === true) throw lockedError(object);
-    const label = object?.label ?? document.label.name;
+    const { hidden } = document;
+    const prompted = { place: view, label: object?.label ?? document.label.name, hidden, prompt };
     const { image, picture } = await this.#prepare(view);
     const { info } = (await document.open()).image;
-    const before = labelInPlane(document.state, view, label, planeSize(info, view.normal));
-    const prompted = { place: view, label, prompt };
-    const corrects = correctsPlane(document.state, prompted, before);
+    const before = labelInPlane(document.state, prompted, planeSize(info, view.normal));
+    // A prompt without an object is one more of its label.
+    const replaced = object === undefined ? undefined : changedInPlane(document.state, prompted);
+    const corrects = replaced === undefined && correctsPlane(document.state, prompted, before);
     const previous = await this.#previous(corrects, () => encodeRunLength(picture.maskToPicture(before)));
     const asked = { ...picture.toPicture(prompt), ...previous };
     const [answer] = (await this.#client.segment(image, [asked], kind)).objects;
@@ -98,7 +139,21 @@ export class PlanePrompting {
         advice: t`Draw the box closer around the object, or add a positive point.`,
       });
     }
-    return { label, corrects, mask: answeredInPlane(document.state, prompted, before, found) };
+    const earlier = replaced && (await this.#answerTo(view, replaced));
+    const mask = answeredInPlane(document.state, prompted, before, found, earlier);
+    return { prompted, corrects, replaces: replaced !== undefined, candidate: answer.candidate, mask };
+  }
+
+  /** The answer to a prompt that is replaced, to take it back. It is kept: a prompt that is being changed asks again and again. */
+  async #answerTo(view: PlaneView, prompt: Prompt): Promise<Mask> {
+    const key = JSON.stringify([planeKey(view), prompt]);
+    if (this.#earlier?.key === key) return this.#earlier.mask;
+    const { image, picture } = await this.#prepare(view);
+    const [answer] = (await this.#client.segment(image, [picture.toPicture(prompt)], 'assessed')).objects;
+    if (answer === undefined) throw new RangeError('The model returned no mask.');
+    const mask = picture.maskToImage(decodeRunLength(answer.mask));
+    this.#earlier = { key, mask };
+    return mask;
   }
 
   /** The mask to be corrected, for models that take one. */
@@ -107,11 +162,10 @@ export class PlanePrompting {
   }
 
   async #prepare(view: PlaneView): Promise<InferencePlane> {
-    const { normal, index, window } = view;
-    const key = JSON.stringify([normal, index, volumeOf(view), window]);
+    const key = planeKey(view);
     if (this.#prepared?.key === key) return this.#prepared.plane;
     const { image, planes } = await this.#document.open();
-    const plane = readInferencePlane(image, planes, view, window);
+    const plane = readInferencePlane(image, planes, view, view.window);
     this.#prepared = { key, plane };
     try {
       return await plane;
@@ -120,4 +174,9 @@ export class PlanePrompting {
       throw error;
     }
   }
+}
+
+function planeKey(view: PlaneView): string {
+  const { normal, index, window } = view;
+  return JSON.stringify([normal, index, volumeOf(view), window]);
 }

@@ -11,7 +11,7 @@ import type { Rect } from '../../core/geometry/rect';
 import type { RgbImage } from '../../core/image/rgbImage';
 import { isSamePlace, placeOf, volumeOf } from '../../core/image/slicePlace';
 import type { LabelSet } from '../../core/labels/labelSet';
-import { isCorrection, type Prompt, type SegmentPrompt } from '../../core/prompt/prompt';
+import { isCorrection, nextCandidate, type Prompt, type SegmentPrompt } from '../../core/prompt/prompt';
 import type { ModelInput, SliceView } from '../../core/protocol/hostApi';
 import type { SegmentedObject } from '../../core/protocol/inferenceApi';
 import type { SidecarObject } from '../../core/sidecar/sidecar';
@@ -32,6 +32,8 @@ export interface PromptedDocument {
   readonly label: { readonly name: string };
   /** Labels of the image's workspace. */
   readonly knownLabels: LabelSet;
+  /** Ids of the objects that are left out of view. */
+  readonly hidden: ReadonlySet<string>;
   /** @throws UserError when the image or its masks cannot be read */
   open(): Promise<OpenedDocument>;
   /** Makes an edit that can be undone. */
@@ -168,7 +170,7 @@ export class Prompting {
         advice: t`Clicks give several candidates only with models trained on boxes alone.`,
       });
     }
-    const candidate = ((rank - 1 + step + count) % count) + 1;
+    const candidate = nextCandidate({ rank, count }, step);
     await this.commit(
       { slice: object.slice, volume: volumeOf(object), window },
       { ...promptOf(object.prompt), candidate },

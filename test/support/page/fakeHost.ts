@@ -213,7 +213,7 @@ async function drawnThrough(place: PlanePlace, objectId: string | null, draw: (b
     })),
   };
   const [label, slice] = ['liver', { width: size, height: size }];
-  const mask = draw(labelInPlane(known, place, label, planeSize(info, place.normal)));
+  const mask = draw(labelInPlane(known, { place, label }, planeSize(info, place.normal)));
   const changes = writePlane(
     known,
     { place, label, mask, slice },

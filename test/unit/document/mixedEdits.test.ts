@@ -152,7 +152,7 @@ const promptedInPlane: Kind = (act) => {
   const asked = { place, label: labelOf(act), prompt: { box: boxOf(numbers), points: [] } };
   const plane = planeSize({ ...size, slices }, 1);
   const answer = rectMask(plane, { x0: numbers[0]! % 16, y0: 0, x1: 20, y1: 1 + (numbers[1]! % slices) });
-  const mask = answeredInPlane(state, asked, labelInPlane(state, place, asked.label, plane), answer);
+  const mask = answeredInPlane(state, asked, labelInPlane(state, asked, plane), answer);
   return planePromptEdit(
     state,
     asked,

@@ -76,13 +76,13 @@ describe('a stroke in a plane', () => {
     fc.assert(
       fc.property(places, fc.array(dab, { minLength: 1, maxLength: 4 }), fc.boolean(), (place, dabs, erases) => {
         const size = planeSize(info, place.normal);
-        const painter = new StrokePainter(labelInPlane(start, place, 'liver', size), {
+        const painter = new StrokePainter(labelInPlane(start, { place, label: 'liver' }, size), {
           erases,
           pixel: canvas(place.normal).pixel,
         });
         for (const [x, y, radius] of dabs) painter.lineTo({ x, y, radius });
         const after = edited(start, strokeEdit(start, stroke(place, dabs, { erases }), canvas(place.normal), who));
-        expect(labelInPlane(after, place, 'liver', size).equals(painter.mask)).toBe(true);
+        expect(labelInPlane(after, { place, label: 'liver' }, size).equals(painter.mask)).toBe(true);
         expect(voxels(after, 'lesion')).toEqual(voxels(start, 'lesion'));
         const [old, now] = [voxels(start, 'liver'), voxels(after, 'liver')];
         for (const [k, slice] of now.entries()) {
@@ -139,7 +139,7 @@ describe('a stroke in a plane', () => {
     const place: PlanePlace = { normal: 1, index: 7 };
     const all = stroke(place, [[8, 2.5, 40]]);
     const inPlane = (state: DocumentState, label: string) =>
-      labelInPlane(state, place, label, planeSize(info, place.normal));
+      labelInPlane(state, { place, label }, planeSize(info, place.normal));
     for (const [request, lesions] of [
       [{ ...all, sparesOthers: true }, other],
       [all, { ...other, locked: true as const }],
@@ -156,6 +156,22 @@ describe('a stroke in a plane', () => {
     const start = stateOf();
     const limited = strokeEdit(start, { ...all, range: [3, 5] }, canvas(1, 3, slice), who);
     expect(inPlane(edited(start, limited), 'liver').bounds).toEqual({ x0: 3, y0: 0, x1: 6, y1: 6 });
+  });
+
+  it('leaves objects of the same label alone that are locked or hidden, and paints beside them', () => {
+    const state = stateOf(inFieldOrder({ ...on(1, '1'), locked: true as const }), on(2, '2'), on(3, '3'));
+    const hand = { ...who, hidden: new Set(['2']) };
+    const request = stroke({ normal: 1, index: 7 }, [[8, 2.5, 40]], { objectId: '3' });
+    const { objects } = edited(state, strokeEdit(state, request, canvas(1), hand));
+    expect(objects.slice(0, 2)).toEqual(state.objects.slice(0, 2));
+    const areas = objects.slice(2).map(({ slice, mask }) => [slice, decodeRunLength(mask).area]);
+    // Locked pixels are not painted over; hidden ones are, as on the slice, unless others are spared.
+    const painted = [info.width, info.width - 7, info.width, info.width, info.width];
+    expect(areas).toEqual([[3, 42 - 7 + info.width], ...[0, 1, 2, 4, 5].map((k, i) => [k, painted[i]])]);
+    const erasing = edited(state, strokeEdit(state, { ...request, erases: true }, canvas(1), hand));
+    expect(erasing.objects.map(({ mask }) => decodeRunLength(mask).area)).toEqual([42, 42, 35]);
+    const sparing = edited(state, strokeEdit(state, { ...request, sparesOthers: true }, canvas(1), hand));
+    expect(decodeRunLength(sparing.objects.find(({ slice, id }) => slice === 2 && id !== '2')!.mask).area).toBe(13);
   });
 
   it('belongs to its volume, and does not fit an object that no longer exists', () => {

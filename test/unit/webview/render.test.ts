@@ -4,6 +4,7 @@ import { outlineDashes } from '../../../src/core/view/outlineDash';
 import { textColorOn } from '../../../webview/render/colors';
 import { fillPixels } from '../../../webview/render/canvasPainter';
 import { haloOpacity } from '../../../webview/render/halo';
+import type { ViewTransform } from '../../../src/core/view/camera';
 import { cursorOf } from '../../../webview/tools/cursor';
 import { contrast } from '../../support/colorVision';
 
@@ -56,6 +57,7 @@ describe('cursor', () => {
     hit: undefined,
   } as const;
   const idle = { kind: 'idle' } as const;
+  const upright: ViewTransform = { scaleX: 2, scaleY: 2, x: 0, y: 0 };
 
   test.each([
     ['crosshair', idle, nothing, false],
@@ -66,11 +68,17 @@ describe('cursor', () => {
     ['nwse-resize', idle, { ...nothing, grip: { kind: 'handle', handle: 'se' } as const }, false],
     ['move', idle, { ...nothing, grip: { kind: 'point', index: 0 } as const }, false],
   ])('is %s', (cursor, gesture, hover, panKey) => {
-    expect(cursorOf(gesture, hover, { panKey, mirrored: false })).toBe(cursor);
+    expect(cursorOf(gesture, hover, { panKey, transform: upright })).toBe(cursor);
   });
 
-  test('follows the handles of a mirrored image', () => {
-    const hover = { ...nothing, grip: { kind: 'handle', handle: 'se' } as const };
-    expect(cursorOf(idle, hover, { panKey: false, mirrored: true })).toBe('nesw-resize');
+  test.each([
+    ['nesw-resize', 'se', { ...upright, scaleX: -2 }],
+    ['nwse-resize', 'se', { ...upright, scaleX: -2, scaleY: -2 }],
+    ['ew-resize', 'e', { ...upright, scaleX: -2 }],
+    ['ns-resize', 'e', { ...upright, turned: true }],
+    ['nesw-resize', 'ne', { ...upright, turned: true }],
+  ] as const)('is %s on the handle %s of an image that is shown turned', (cursor, handle, transform) => {
+    const hover = { ...nothing, grip: { kind: 'handle', handle } as const };
+    expect(cursorOf(idle, hover, { panKey: false, transform })).toBe(cursor);
   });
 });

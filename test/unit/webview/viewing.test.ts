@@ -156,6 +156,24 @@ describe('the keyboard', () => {
     expect(calls.committed).toMatchObject([{ prompt: { points: [{ x: 20.5, y: 15.5, positive: true }] } }]);
   });
 
+  test('paints a straight line with two presses of the brush, which shows meanwhile', async () => {
+    const { page, calls, view } = await openPage();
+    await view.perform({ kind: 'tool', tool: 'brush' });
+    await view.perform({ kind: 'toggle', what: 'crosshair' });
+    await view.perform({ kind: 'press', positive: true });
+    await view.perform({ kind: 'moveCrosshair', x: 4, y: 0 });
+    expect(page.painted.value).toHaveLength(1);
+    await view.perform({ kind: 'moveCrosshair', x: 4, y: 0 });
+    await view.perform({ kind: 'press', positive: true });
+    await settle();
+    const ends = [
+      [20.5, 15.5, 10],
+      [28.5, 15.5, 10],
+    ];
+    expect(calls.painted).toMatchObject([{ slice: 0, erases: false, dabs: ends }]);
+    expect(page.painted.value).toEqual([]);
+  });
+
   test('cancels a box that was started before anything else', async () => {
     const { page, calls, view } = await openPage();
     await view.perform({ kind: 'toggle', what: 'crosshair' });
@@ -195,7 +213,7 @@ describe('playing', () => {
     await view.perform({ kind: 'stepSlice', step: 1 });
     expect(page.playing.value).toBeUndefined();
     await settle(300);
-    expect(calls.encoded.at(-1)?.slice).toBe(1);
+    expect(calls.encoded.at(-1)).toMatchObject({ slice: 1 });
   });
 });
 
