@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { InvalidArgumentError, Option } from 'commander';
 import type { Rect } from '../core/geometry/rect';
-import { savedLayouts } from '../core/layouts/layout';
+import { savedLayouts } from '../core/layouts/savedLayout';
 import type { PointPrompt } from '../core/prompt/prompt';
 import type { DeviceSetting } from '../core/protocol/inferenceApi';
 import { InferenceClient } from '../node/inference/inferenceClient';
@@ -30,7 +30,7 @@ export function modelOptions(): Option[] {
 export function layoutOption(): Option {
   return new Option(
     '--layout <name>',
-    'how masks are saved: label maps (beside) or one file per object (objects)',
+    'how masks are saved: label maps (beside), one file per object (objects), or a DICOM Segmentation (dicom-seg; other images get label maps)',
   ).choices(savedLayouts);
 }
 

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { SeriesMode } from '../core/formats/dicom/series/seriesMode';
-import type { SavedLayout } from '../core/layouts/layout';
+import type { SavedLayout } from '../core/layouts/savedLayout';
 import type { CacheBudgets, DeviceSetting } from '../core/protocol/inferenceApi';
 import { defaultMaskDisplay, maskColorings, type MaskColoring, type MaskDisplay } from '../core/view/maskDisplay';
 import { defaultSettings } from '../core/teach/settings';
@@ -132,7 +132,7 @@ export async function chooseForWorkspace(choice: 'objects' | 'flatten', image: v
     return;
   }
   await settings.update('overlaps', 'flatten', target);
-  if (readLayout(image) === 'objects') await settings.update('layout', 'beside', target);
+  if (readLayout(image) !== 'beside') await settings.update('layout', 'beside', target);
 }
 
 const associations = 'editorAssociations';

@@ -5,6 +5,7 @@ import { parseFilter } from '../../src/core/dataset/filter/filter';
 import { groupings } from '../../src/core/dataset/grouping';
 import { writeBinaryPng } from '../../src/core/formats/png/labelMap';
 import { Mask } from '../../src/core/mask/mask';
+import { sidecarVersion } from '../../src/core/sidecar/migrations';
 import { formatSidecar } from '../../src/core/sidecar/sidecar';
 import { planRun } from '../../src/node/bulk/planRun';
 import { datasetServer } from '../../src/node/dataset/datasetServer';
@@ -92,7 +93,7 @@ async function writeImages(folder: string, root: string, folders: number): Promi
 function sidecarOf(file: string): string {
   return formatSidecar({
     format: 'sam-unet-masks',
-    version: 5,
+    version: sidecarVersion,
     image: { file, width: 4, height: 4, slices: 1 },
     labels: [{ name: 'liver', value: 1, color: '#e69f00' }],
     objects: [

@@ -20,6 +20,7 @@ import { readLabelPng } from '../../src/core/formats/png/labelMap';
 import type { ModelCard } from '../../src/core/model/card';
 import { Mask } from '../../src/core/mask/mask';
 import { overlap } from '../../src/core/metrics/overlap';
+import { sidecarVersion } from '../../src/core/sidecar/migrations';
 import { parseSidecar } from '../../src/core/sidecar/sidecar';
 import { tinyCheckpoint, tinyPublished, tinyWindowed } from '../support/tinyCheckpoint';
 import { writeTinyBoxModel } from '../support/tinyModel';
@@ -108,7 +109,11 @@ describe('sam-unet info', () => {
     writeFileSync(
       `${file}.masks.json`,
       JSON.stringify({
-        ...{ format: 'sam-unet-masks', version: 5, image: { file: path.basename(file), ...size, slices: 1 } },
+        ...{
+          format: 'sam-unet-masks',
+          version: sidecarVersion,
+          image: { file: path.basename(file), ...size, slices: 1 },
+        },
         ...{ empty: { by: 'Anna', at: '2026-11-29T20:00:00.000Z' }, labels: [], objects: [] },
       }),
     );

@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { writeLabelPng } from '../../src/core/formats/png/labelMap';
-import { formatSidecar, parseSidecar } from '../../src/core/sidecar/sidecar';
+import { sidecarVersion } from '../../src/core/sidecar/migrations';
+import { formatSidecar, parseSidecar, type Sidecar } from '../../src/core/sidecar/sidecar';
 import { rectObject } from '../support/sidecars';
 
 const size = { width: 256, height: 256 };
@@ -42,12 +43,12 @@ describe('export and import', () => {
   after(clean);
 
   it('writes masks for training code, and takes them back as those of a person', async () => {
-    const sidecar = {
-      format: 'sam-unet-masks' as const,
-      version: 5 as const,
+    const sidecar: Sidecar = {
+      format: 'sam-unet-masks',
+      version: sidecarVersion,
       image: { file: name, ...size, slices: 1 },
       labels: [{ name: 'eye', value: 1, color: '#e69f00' }],
-      objects: [{ ...drawn, status: 'accepted' as const }],
+      objects: [{ ...drawn, status: 'accepted' }],
     };
     await writeFile(`${image}.masks.json`, formatSidecar(sidecar));
     const request = { folder: pictures(), layout: 'nnunet', out, selection: 'reviewed' };

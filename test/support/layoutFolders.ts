@@ -7,7 +7,14 @@ import type { VolumeGeometry } from '../../src/core/geometry/volumeGeometry';
 import { paletteColor } from '../../src/core/labels/palette';
 import { encodeRunLength } from '../../src/core/mask/runLength';
 import type { Mask } from '../../src/core/mask/mask';
-import { formatSidecar, parseSidecar, type EmptyVerdict, type SidecarObject } from '../../src/core/sidecar/sidecar';
+import { sidecarVersion } from '../../src/core/sidecar/migrations';
+import {
+  formatSidecar,
+  parseSidecar,
+  type EmptyVerdict,
+  type Sidecar,
+  type SidecarObject,
+} from '../../src/core/sidecar/sidecar';
 
 export const size = { width: 9, height: 7 };
 
@@ -58,9 +65,9 @@ export function writeSidecar(
   empty?: EmptyVerdict,
 ): void {
   const labels = [...new Set(objects.map(({ label }) => label))];
-  const sidecar = {
-    format: 'sam-unet-masks' as const,
-    version: 5 as const,
+  const sidecar: Sidecar = {
+    format: 'sam-unet-masks',
+    version: sidecarVersion,
     image: { file: path.basename(name), ...size, slices, ...(volumes === 1 ? {} : { volumes }) },
     ...(empty === undefined ? {} : { empty }),
     labels: labels.map((label, index) => ({ name: label, value: index + 1, color: paletteColor(index + 1) })),

@@ -10,7 +10,7 @@ import {
   type BulkSummary,
 } from '../../core/bulk/bulkSummary';
 import { noteText } from '../../core/layouts/annotationNote';
-import type { SavedLayout } from '../../core/layouts/layout';
+import type { SavedLayout } from '../../core/layouts/savedLayout';
 import type { RunRecord } from '../../core/bulk/journal';
 import { sourceTitle, type SourceSpec } from '../../core/bulk/sources/spec';
 import { counted } from '../../core/text/counted';

@@ -9,7 +9,7 @@ import { writeLabelVolume } from '../../core/formats/nifti/labelVolume';
 import { writeBinaryPng } from '../../core/formats/png/labelMap';
 import type { Rect } from '../../core/geometry/rect';
 import { defaultLabel } from '../../core/labels/palette';
-import type { SavedLayout } from '../../core/layouts/layout';
+import type { SavedLayout } from '../../core/layouts/savedLayout';
 import { drawLabels } from '../../core/mask/labelMap';
 import { Mask } from '../../core/mask/mask';
 import { areaOf } from '../../core/mask/runLength';

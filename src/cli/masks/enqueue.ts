@@ -1,6 +1,6 @@
 import { Option } from 'commander';
 import type { BulkProgress, BulkSummary } from '../../core/bulk/bulkSummary';
-import type { SavedLayout } from '../../core/layouts/layout';
+import type { SavedLayout } from '../../core/layouts/savedLayout';
 import type { CancellationToken } from '../../core/base/cancellation';
 import type { RunPlan } from '../../node/bulk/planRun';
 import { readModelCard } from '../../node/model/modelFolder';

@@ -6,7 +6,7 @@ import { commandLines } from '../../core/bulk/scripts/commands';
 import { kubernetesJob } from '../../core/bulk/scripts/kubernetes';
 import type { ScriptRun } from '../../core/bulk/scripts/scriptRun';
 import { slurmScript } from '../../core/bulk/scripts/slurm';
-import type { SavedLayout } from '../../core/layouts/layout';
+import type { SavedLayout } from '../../core/layouts/savedLayout';
 import { verbatim } from '../../core/text/message';
 import type { RunPlan, RunRequest } from '../../node/bulk/planRun';
 import { makeRunsFolder } from '../../node/bulk/runFolder';

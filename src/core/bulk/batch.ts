@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { UserError } from '../base/error';
-import { savedLayouts } from '../layouts/layout';
+import { savedLayouts } from '../layouts/savedLayout';
 import { t } from '../text/message';
 import { imageEntrySchema, type ImageEntry } from './journal';
 import { sourceSpecSchema } from './sources/spec';

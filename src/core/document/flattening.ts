@@ -1,6 +1,7 @@
 import { joined, t, type Message } from '../text/message';
 import { volumeOf } from '../image/slicePlace';
 import { coveredPixels, type Covered } from '../mask/covered';
+import { isSegmentationName } from '../sidecar/names';
 import type { Sidecar, SidecarObject } from '../sidecar/sidecar';
 
 /** An object of which a label map shows only a part. */
@@ -61,9 +62,9 @@ export function flattenedText({ object, area, covered, by }: FlattenedObject): M
   return t`${count(covered)} of ${count(area)} pixels of “${object.label}” are covered by ${names}`;
 }
 
-/** What the label map of a sidecar loses, in a line. @returns undefined where nothing is lost, or each object has its own file */
+/** What the label map of a sidecar loses, in a line. @returns undefined where nothing is lost, or there is no label map */
 export function flattenedIn({ mask, objects }: Pick<Sidecar, 'mask' | 'objects'>): Message | undefined {
-  return mask === undefined ? undefined : flattenedLine(new Flattening().of(objects));
+  return mask === undefined || isSegmentationName(mask) ? undefined : flattenedLine(new Flattening().of(objects));
 }
 
 /** Objects that are named in a text; the others are counted. */

@@ -8,13 +8,13 @@ export function dicomSourceOf({ dicom }: LayoutImage): DicomSource {
   if (dicom === undefined) {
     throw new UserError('bad-input', {
       problem: t`The image is not DICOM, so DICOM objects cannot refer to it.`,
-      advice: t`Export its masks in another layout, such as beside or slicer.`,
+      advice: t`Use another layout for its masks, such as beside.`,
     });
   }
   if (dicom.slices.some(({ instanceUid, seriesUid }) => instanceUid === '' || seriesUid === '')) {
     throw new UserError('bad-input', {
       problem: t`Some files of the image lack a SOP Instance UID or Series Instance UID, so nothing can refer to them.`,
-      advice: t`Export its masks in another layout, such as beside or slicer.`,
+      advice: t`Use another layout for its masks, such as beside.`,
     });
   }
   return dicom;

@@ -10,10 +10,6 @@ import type { Message, Text } from '../text/message';
 import type { TakeNote } from './annotationNote';
 import type { FramedImage } from './frame';
 
-/** Layouts that masks are saved in among the images. */
-export const savedLayouts = ['beside', 'objects'] as const;
-export type SavedLayout = (typeof savedLayouts)[number];
-
 /** An object of an image, free of any layout; who made it is known of those that come from a sidecar. */
 export interface LayoutObject
   extends SlicePlace, Partial<Pick<SidecarObject, 'status' | 'origin' | 'model' | 'at' | 'quality'>> {

@@ -2,7 +2,7 @@ import { UserError } from '../base/error';
 import { t } from '../text/message';
 
 /** Version of the sidecars that are written. */
-export const sidecarVersion = 5;
+export const sidecarVersion = 6;
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -16,6 +16,8 @@ const steps: Readonly<Record<number, (sidecar: Fields) => Fields>> = {
   3: (sidecar) => sidecar,
   // Version 5 adds `planePrompts` to objects, which may be absent.
   4: (sidecar) => sidecar,
+  // Version 6 lets `mask` name a DICOM Segmentation.
+  5: (sidecar) => sidecar,
 };
 
 /**

@@ -1,5 +1,7 @@
 const sidecarSuffix = '.masks.json';
-const maskSuffix = '.mask';
+const mapSuffix = /\.mask\.(png|nii\.gz)$/;
+const maskSuffix = /\.mask\.(png|nii\.gz|dcm)$/;
+const segmentationSuffix = '.mask.dcm';
 
 /** Name of the sidecar beside an image: `ct_017.dcm` → `ct_017.dcm.masks.json`. The whole name keeps `a.png` and `a.dcm` apart. */
 export function sidecarName(imageName: string): string {
@@ -23,12 +25,38 @@ export function imageOfMaskLock(name: string): string | undefined {
   return /^\.(.+)\.mask\.lock$/.exec(name)?.[1];
 }
 
-/** Name of the mask file beside an image: PNG for one slice, NIfTI for volumes. */
-export function maskName(imageName: string, slices: number): string {
-  return `${imageName}${maskSuffix}${slices > 1 ? '.nii.gz' : '.png'}`;
+/** Name of the label map beside an image: PNG for one slice, NIfTI for volumes. */
+export function mapName(imageName: string, slices: number): string {
+  return `${imageName}.mask.${slices > 1 ? 'nii.gz' : 'png'}`;
+}
+
+/** Name of the DICOM Segmentation beside an image. */
+export function segmentationName(imageName: string): string {
+  return imageName + segmentationSuffix;
+}
+
+/** The names that a mask file right beside an image can have. */
+export function maskNames(imageName: string): readonly string[] {
+  return [mapName(imageName, 1), mapName(imageName, 2), segmentationName(imageName)];
+}
+
+/** Whether a mask file beside an image is a DICOM Segmentation. */
+export function isSegmentationName(name: string): boolean {
+  return name.endsWith(segmentationSuffix);
+}
+
+/** Path of the image that a label map lies beside; undefined for every other file. */
+export function imageOfMap(path: string): string | undefined {
+  return mapSuffix.test(path) ? imageOfMask(path) : undefined;
+}
+
+/** Path of the image that a mask file of any kind lies beside; undefined for every other file. */
+export function imageOfMask(path: string): string | undefined {
+  const image = path.replace(maskSuffix, '');
+  return image === path || image === '' || image.endsWith('/') ? undefined : image;
 }
 
 /** Whether a file is one that we write beside images, and so is no image to be segmented itself. */
 export function isOwnFile(name: string): boolean {
-  return name.endsWith(sidecarSuffix) || name.endsWith(`${maskSuffix}.png`) || name.endsWith(`${maskSuffix}.nii.gz`);
+  return name.endsWith(sidecarSuffix) || maskSuffix.test(name);
 }

@@ -16,7 +16,10 @@ const objectMask = v.pipe(
 );
 
 const hashes = v.record(
-  v.pipe(v.string(), v.regex(/^([^/\\]+\.mask\.(png|nii\.gz)|(\.\.\/)?masks\/[^/\\]+\.png)$/, 'must name mask files')),
+  v.pipe(
+    v.string(),
+    v.regex(/^([^/\\]+\.mask\.(png|nii\.gz|dcm)|(\.\.\/)?masks\/[^/\\]+\.png)$/, 'must name mask files'),
+  ),
   v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, 'must be a SHA-256')),
 );
 
@@ -166,7 +169,14 @@ export const sidecarSchema = v.object({
       ),
     ),
   }),
-  mask: v.optional(v.pipe(fileName, v.description('The mask file beside the image; absent while it would be empty.'))),
+  mask: v.optional(
+    v.pipe(
+      fileName,
+      v.description(
+        'The mask file beside the image: a label map, or a DICOM Segmentation `.mask.dcm`; absent while it would be empty.',
+      ),
+    ),
+  ),
   masks: v.optional(
     v.pipe(
       v.array(objectMask),

@@ -9,7 +9,7 @@ import { t, type Text } from '../../core/text/message';
 import { committedMasks, masksOfFile, replacedMasks } from '../../node/compare/otherMasks';
 import { pictureFrom } from '../../node/evaluation/picture';
 import { readInferenceSlice } from '../../node/inference/inferenceSlice';
-import { maskName } from '../../core/sidecar/names';
+import { maskNames } from '../../core/sidecar/names';
 import { exists } from '../../node/files/exists';
 import { imageOfMasks } from '../../node/masks/imageOfMasks';
 import type { ImageDocument } from '../editor/imageDocument';
@@ -122,8 +122,8 @@ function diskOther(document: ImageDocument, { maskStore }: CommandContext): Othe
 /** The mask file beside the image, written by any program. */
 async function maskFileOther(document: ImageDocument): Promise<Other | undefined> {
   const { image } = await document.open();
-  for (const slices of [1, 2]) {
-    const file = path.join(path.dirname(image.path), maskName(path.basename(image.path), slices));
+  for (const name of maskNames(path.basename(image.path))) {
+    const file = path.join(path.dirname(image.path), name);
     if (await exists(file)) return fileOther(document, vscode.Uri.file(file));
   }
   return undefined;

@@ -96,9 +96,9 @@ export class ImageDocument implements vscode.CustomDocument, PromptedDocument, S
     return this.#opened?.model.state ?? emptyState;
   }
 
-  /** Objects of which the label map shows only a part; none where each object is saved in a file of its own. */
+  /** Objects of which the label map shows only a part; none where the image is saved without one. */
   get flattened(): readonly FlattenedObject[] {
-    return this.#overlaps.layoutOf(this.uri) === 'objects' ? [] : this.overlapping;
+    return this.#overlaps.layoutOf(this.uri, this.#opened?.image) === 'beside' ? this.overlapping : [];
   }
 
   /** Objects whose pixels others in front of them cover, in whatever layout they are saved. */

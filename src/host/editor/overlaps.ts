@@ -1,7 +1,8 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { flattenedText, type FlattenedObject } from '../../core/document/flattening';
-import type { SavedLayout } from '../../core/layouts/layout';
+import { layoutFor, type SavedLayout } from '../../core/layouts/savedLayout';
+import type { OpenedImage } from '../../node/image/openImage';
 import { localize, localized } from '../l10n/localize';
 import { chooseForWorkspace, flattensOverlaps, readLayout } from '../config';
 
@@ -22,10 +23,13 @@ export class Overlaps {
     this.#memory = memory;
   }
 
-  /** The layout that an image is saved in, as far as it is decided. */
-  layoutOf(image: vscode.Uri): SavedLayout {
+  /**
+   * The layout that an image is saved in, as far as it is decided.
+   * @param opened the image; undefined while it is not open
+   */
+  layoutOf(image: vscode.Uri, opened: Pick<OpenedImage, 'sources'> = {}): SavedLayout {
     const chosen = this.#chosen(image);
-    return chosen === undefined ? readLayout(image) : layouts[chosen];
+    return layoutFor(opened, chosen === undefined ? readLayout(image) : layouts[chosen]);
   }
 
   /**
@@ -33,9 +37,13 @@ export class Overlaps {
    * @param flattened objects that a label map would show a part of
    * @throws CancellationError when the person does not choose
    */
-  async layoutFor(image: vscode.Uri, flattened: readonly FlattenedObject[]): Promise<SavedLayout> {
-    const layout = this.layoutOf(image);
-    const isDecided = layout === 'objects' || this.#chosen(image) === 'flatten' || flattensOverlaps(image);
+  async layoutFor(
+    image: vscode.Uri,
+    opened: Pick<OpenedImage, 'sources'>,
+    flattened: readonly FlattenedObject[],
+  ): Promise<SavedLayout> {
+    const layout = this.layoutOf(image, opened);
+    const isDecided = layout !== 'beside' || this.#chosen(image) === 'flatten' || flattensOverlaps(image);
     if (flattened.length === 0 || isDecided) return layout;
     const chosen = await ask(image, flattened);
     if (chosen === undefined) throw new vscode.CancellationError();

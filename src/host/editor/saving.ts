@@ -117,7 +117,7 @@ export class Saving {
           advice: t`Choose another name, or move those masks first.`,
         });
       }
-      const layout = await this.#overlaps.layoutFor(uri, this.#document.flattened);
+      const layout = await this.#overlaps.layoutFor(uri, image, this.#document.flattened);
       await writeFileAtomically(path, await readFile(image.path));
       await this.#store.saveMasks({ ...imageOfMasks(image), path }, this.#contentOf(model.state), {
         ...{ writer: 'human', layout },
@@ -167,7 +167,7 @@ export class Saving {
 
   async #write(expected: string): Promise<void> {
     const { image, model } = await this.#document.open();
-    const layout = await this.#overlaps.layoutFor(this.#document.uri, this.#document.flattened);
+    const layout = await this.#overlaps.layoutFor(this.#document.uri, image, this.#document.flattened);
     const pending = model.beginSave();
     try {
       const content = this.#contentOf(pending.state);

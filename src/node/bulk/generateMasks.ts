@@ -6,7 +6,7 @@ import { skip } from '../../core/base/skip';
 import type { AuditedMask, BulkProgress, BulkSummary } from '../../core/bulk/bulkSummary';
 import { writtenEntry } from '../../core/bulk/journal';
 import { distinct, type AnnotationNote } from '../../core/layouts/annotationNote';
-import type { SavedLayout } from '../../core/layouts/layout';
+import type { SavedLayout } from '../../core/layouts/savedLayout';
 import type { LabelSet } from '../../core/labels/labelSet';
 import type { LoadedModel } from '../../core/protocol/inferenceApi';
 import { localMasks } from '../masks/localMasks';

@@ -8,7 +8,7 @@ import { decodeRunLength } from '../../core/mask/runLength';
 import { overlap } from '../../core/metrics/overlap';
 import type { TakeNote } from '../../core/layouts/annotationNote';
 import type { LabelSet } from '../../core/labels/labelSet';
-import type { SavedLayout } from '../../core/layouts/layout';
+import type { SavedLayout } from '../../core/layouts/savedLayout';
 import { LabelTable } from '../../core/layouts/labelTable';
 import type { LoadedModel } from '../../core/protocol/inferenceApi';
 import { compareSlices } from '../../core/quality/compareSlices';

@@ -7,7 +7,7 @@ import type { BulkSummary } from '../../core/bulk/bulkSummary';
 import type { RunRecord } from '../../core/bulk/journal';
 import { isInShard } from '../../core/bulk/shard';
 import { flattenedIn } from '../../core/document/flattening';
-import { maskName, sidecarName } from '../../core/sidecar/names';
+import { maskNames, sidecarName } from '../../core/sidecar/names';
 import { t, type Message } from '../../core/text/message';
 import { exists } from '../files/exists';
 import { insideFolder } from '../files/insideFolder';
@@ -147,7 +147,7 @@ function noImages(file: string): UserError {
 
 /** What can lie beside an image, written by any program. */
 function namesOfMasks(image: string): string[] {
-  return [sidecarName(image), maskName(image, 1), maskName(image, 2)];
+  return [sidecarName(image), ...maskNames(image)];
 }
 
 /** The request that resumes an interrupted run. */

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import type { SavedLayout } from '../../core/layouts/layout';
+import type { SavedLayout } from '../../core/layouts/savedLayout';
 import type { RunRequest } from './planRun';
 
 /** What a run of shards is made of; equal on every machine that is given the same command. */

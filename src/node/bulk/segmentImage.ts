@@ -9,7 +9,7 @@ import { isSamePlace, placeOf, placesOf, volumeOf, type SlicePlace } from '../..
 import type { Window } from '../../core/image/window';
 import { labelsNamed } from '../../core/labels/labelNamed';
 import type { LabelSet } from '../../core/labels/labelSet';
-import type { SavedLayout } from '../../core/layouts/layout';
+import type { SavedLayout } from '../../core/layouts/savedLayout';
 import { encodeRunLength } from '../../core/mask/runLength';
 import type {
   InferenceImage,

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { UserError } from '../../core/base/error';
 import type { RunRecord } from '../../core/bulk/journal';
 import { shardText, type Shard } from '../../core/bulk/shard';
-import type { SavedLayout } from '../../core/layouts/layout';
+import type { SavedLayout } from '../../core/layouts/savedLayout';
 import { t } from '../../core/text/message';
 import { readModelCard } from '../model/modelFolder';
 import type { RunRequest } from './planRun';

@@ -39,6 +39,8 @@ export async function masksOfFile(
         advice: t`Choose a mask file of this image.`,
       });
     }
+    // A DICOM Segmentation is opened as objects over its image.
+    if (opened.content !== undefined) return masksOf(opened.content.objects);
     const masks: NamedMask[] = [];
     for (let i = 0; i < slices * volumes; i++) {
       const at = placeAt(i, slices);

@@ -5,8 +5,7 @@ import { pathKey, type NameRules, type PathKey } from '../../core/base/pathKey';
 import { isSameImage, noHeader, noMasks, type DatasetImage } from '../../core/dataset/datasetImage';
 import type { SeriesMode } from '../../core/formats/dicom/series/seriesMode';
 import { mayBeDicom } from '../../core/formats/dicom/sniff';
-import { imageOfMap } from '../../core/layouts/beside/names';
-import { imageOfSidecar } from '../../core/sidecar/names';
+import { imageOfMask, imageOfSidecar } from '../../core/sidecar/names';
 import { systemRules } from '../files/fileKey';
 import { isImageFile, isMask } from '../files/findImages';
 import { isSkippedName, walkFolder } from '../files/walkFolder';
@@ -100,7 +99,7 @@ export class ImageIndex {
     for (const root of this.#roots) {
       await inBatches(walkFolder(root), width, token, async ({ path: below, name }) => {
         const file = path.join(root, below);
-        const image = imageOfSidecar(file) ?? imageOfMap(file);
+        const image = imageOfSidecar(file) ?? imageOfMask(file);
         if (image !== undefined) masked.add(this.#key(image));
         if (isMask(below)) return;
         const known = this.#entries.get(file)?.known ?? cached.files.get(file);
@@ -126,7 +125,7 @@ export class ImageIndex {
    */
   async update(files: readonly string[], token: CancellationToken = neverCancelled): Promise<void> {
     const changed = new Set(files.map((file) => this.#spelled(file)));
-    const mapped = new Set(files.flatMap((file) => imageOfMap(file) ?? []).map((image) => this.#spelled(image)));
+    const mapped = new Set(files.flatMap((file) => imageOfMask(file) ?? []).map((image) => this.#spelled(image)));
     const gone = new Set<string>();
     /** Folders whose DICOM files may make other images now, and whether that is sure. */
     const unsorted = new Map<string, boolean>();
@@ -143,7 +142,7 @@ export class ImageIndex {
       }
     };
     await inBatches(
-      new Set(files.map((file) => this.#spelled(imageOfSidecar(file) ?? imageOfMap(file) ?? file))),
+      new Set(files.map((file) => this.#spelled(imageOfSidecar(file) ?? imageOfMask(file) ?? file))),
       width,
       token,
       async (file) => {

@@ -68,8 +68,9 @@ function alone(
   const { frames, info } = ownSlices(own.info, segmentation);
   const slices = new Map(frames.flatMap((ofSlice, slice) => ofSlice.map((frame) => [frame, slice] as const)));
   const content = contentOf(segmentation, masks, slices, info.slices);
+  const { sources: _ofFrames, ...image } = own;
   return {
-    ...own,
+    ...image,
     slice: content.objects[0]?.slice ?? 0,
     info: withRemarks(info, [remark]),
     content,

@@ -34,6 +34,7 @@ export async function openSeries(
     ...{ slice: at.slice, volume: at.volume },
     info,
     instances,
+    sources: files,
     files: files
       .map((file, i) => ({ path: file, slice: i % slices, volume: Math.floor(i / slices) }))
       .filter((file) => !apart.has(file.path)),

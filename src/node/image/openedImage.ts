@@ -21,6 +21,8 @@ export interface OpenedImage extends MedicalImage, Disposable {
   readonly volume: number;
   /** For a series, the identifiers of its slices, in order, volume after volume: SOP Instance UIDs. */
   readonly instances?: readonly string[];
+  /** For DICOM, the files of its slices, in order, volume after volume: one alone holds all of them. */
+  readonly sources?: readonly string[];
   /** Of a series, its files and the slices that they hold, without those that have masks of their own. */
   readonly files?: readonly { readonly path: string; readonly slice: number; readonly volume: number }[];
   /** Objects that the file itself holds, as a DICOM Segmentation does; they are shown until others are saved beside it. */
@@ -43,6 +45,7 @@ export function imageOfFile(path: string, opened: PooledImage, remark?: Message)
     info: remark === undefined ? opened.info : withRemarks(opened.info, [remark]),
     contentHash,
     ...(niftiHeader === undefined ? {} : { niftiHeader }),
+    ...(opened.info.format === 'dicom' ? { sources: [path] } : {}),
     readSlice: (index, volume) =>
       inFile(path, () => {
         if (disposed) throw closed();

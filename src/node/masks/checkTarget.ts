@@ -1,9 +1,8 @@
 import path from 'node:path';
 import { UserError } from '../../core/base/error';
 import { isImageName } from '../../core/formats/registry';
-import { imageOfMap } from '../../core/layouts/beside/names';
 import { splitMaskPath } from '../../core/layouts/objects/names';
-import { imageOfSidecar } from '../../core/sidecar/names';
+import { imageOfMask, imageOfSidecar } from '../../core/sidecar/names';
 import { t, type Message } from '../../core/text/message';
 import { exists } from '../files/exists';
 import { isImageFile } from '../files/findImages';
@@ -32,14 +31,14 @@ export async function checkTarget(target: string, { image, force = false }: Targ
   }
   if (force) return;
   const file = path.resolve(target);
-  const masked = imageOfSidecar(file) ?? imageOfMap(file);
+  const masked = imageOfSidecar(file) ?? imageOfMask(file);
   // Its name alone would make it the mask of that image, whether there is one yet or not.
   if (masked !== undefined && (await exists(masked)) && (await maskState(masked)) !== 'none') {
     throw replaces(target, t`This name belongs to the masks of ${path.basename(masked)}, which are not replaced.`);
   }
   if (!(await exists(file))) return;
   if (imageOfSidecar(file) !== undefined) throw replaces(target, t`This is the sidecar of an image.`);
-  const isMask = imageOfMap(file) !== undefined || splitMaskPath(file.replaceAll('\\', '/')) !== undefined;
+  const isMask = imageOfMask(file) !== undefined || splitMaskPath(file.replaceAll('\\', '/')) !== undefined;
   if (isMask) throw replaces(target, t`This is a mask, possibly made by a person.`);
   if (isImageName(path.basename(file)) || (await isImageFile(file, path.basename(file)))) {
     throw replaces(target, t`An image with this name already exists.`);

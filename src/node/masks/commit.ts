@@ -9,7 +9,8 @@ import { isMissing } from '../files/isMissing';
 import type { Lock } from '../files/lock';
 import { refuseImages } from './conflicts';
 import type { ImageOfMasks } from './imageOfMasks';
-import { ownMaskFiles, type MaskFile } from './maskFiles';
+import type { MaskFile } from './maskFile';
+import { ownMaskFiles } from './maskFiles';
 import { hashOf, readMasks, sidecarPath, stagedPath, type FoundMask, type MasksBeside } from './masksBeside';
 
 /** A mask file that could not be updated. The sidecar holds its content. */
@@ -54,7 +55,7 @@ export async function commitMasks(
         hashes[file.name] = standing.hash;
         continue;
       }
-      const bytes = file.bytes(image);
+      const bytes = await file.bytes(image);
       const hash = hashOf(bytes);
       hashes[file.name] = hash;
       if (standing?.hash === hash) continue;
@@ -132,7 +133,7 @@ export async function finishInterrupted(beside: MasksBeside, image?: ImageOfMask
     const file = files.find(({ path: target }) => target === each.to);
     if (await isWhole(each.from, file)) ready.push(each);
     else if (image !== undefined && file !== undefined) {
-      const bytes = file.bytes(image);
+      const bytes = await file.bytes(image);
       const from = stagedPath(file.path, hashOf(bytes));
       await stage(file, bytes, hashOf(bytes));
       ready.push({ from, to: each.to });
@@ -149,7 +150,7 @@ export async function finishInterrupted(beside: MasksBeside, image?: ImageOfMask
  */
 export async function redrawMasks(image: ImageOfMasks, sidecar: Sidecar, names: ReadonlySet<string>): Promise<void> {
   for (const file of (await ownMaskFiles(image.path, sidecar)).filter(({ name }) => names.has(name))) {
-    const bytes = file.bytes(image);
+    const bytes = await file.bytes(image);
     const hash = hashOf(bytes);
     await stage(file, bytes, hash);
     const [behind] = await followSidecar([{ from: stagedPath(file.path, hash), to: file.path }], []);

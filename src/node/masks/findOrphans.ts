@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { imageOfSidecar, isOwnFile, sidecarName } from '../../core/sidecar/names';
+import { imageOfMask, imageOfSidecar, sidecarName } from '../../core/sidecar/names';
 import { parseSidecar, type Sidecar } from '../../core/sidecar/sidecar';
 import { listFolder } from '../files/findImages';
 import { openImage } from '../image/openImage';
@@ -14,8 +14,6 @@ export interface Orphan {
   /** The images without masks that they may belong to, the likeliest first, with what speaks for each. */
   readonly candidates: readonly { readonly image: string; readonly reasons: readonly string[] }[];
 }
-
-const maskSuffix = /\.mask\.(png|nii\.gz)$/;
 
 /**
  * Finds masks in a folder and its subfolders whose images were renamed, moved or deleted without them, and the images that they
@@ -56,7 +54,7 @@ export async function findOrphans(folder: string): Promise<Orphan[]> {
 
 /** The image that a sidecar or mask file lies beside. */
 function imageOf(file: string): string | undefined {
-  return imageOfSidecar(file) ?? (isOwnFile(file) ? file.replace(maskSuffix, '') : undefined);
+  return imageOfSidecar(file) ?? imageOfMask(file);
 }
 
 interface Described extends Pick<Sidecar['image'], 'width' | 'height' | 'slices'> {

@@ -12,12 +12,14 @@ export interface ImageOfMasks extends Size {
   readonly geometry?: VolumeGeometry;
   /** For a DICOM series, the identifiers of its slices, in order, volume after volume. */
   readonly instances?: readonly string[];
+  /** For DICOM, the files of its slices, in order, volume after volume, for masks that refer to them. */
+  readonly sources?: readonly string[];
   /** NIfTI-1 header of the image, so that the mask volume lies in the very same frame. */
   readonly niftiHeader?: Uint8Array;
 }
 
 /** What the mask store has to know of an opened image. */
-export function imageOfMasks({ path, info, niftiHeader, instances }: OpenedImage): ImageOfMasks {
+export function imageOfMasks({ path, info, niftiHeader, instances, sources }: OpenedImage): ImageOfMasks {
   const { width, height, slices, volumes, geometry } = info;
   return {
     path,
@@ -27,6 +29,7 @@ export function imageOfMasks({ path, info, niftiHeader, instances }: OpenedImage
     ...(volumes === undefined ? {} : { volumes }),
     ...(geometry === undefined ? {} : { geometry }),
     ...(instances === undefined ? {} : { instances }),
+    ...(sources === undefined ? {} : { sources }),
     ...(niftiHeader === undefined ? {} : { niftiHeader }),
   };
 }

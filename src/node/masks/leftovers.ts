@@ -1,9 +1,8 @@
 import path from 'node:path';
 import { isImageName } from '../../core/formats/registry';
-import { imageOfMap } from '../../core/layouts/beside/names';
 import { shortNames } from '../../core/layouts/imageNames';
 import { masksFrom, splitMaskPath } from '../../core/layouts/objects/names';
-import { imageOfMaskLock, imageOfSidecar } from '../../core/sidecar/names';
+import { imageOfMask, imageOfMaskLock, imageOfSidecar, maskNames, sidecarName } from '../../core/sidecar/names';
 import { disk, type Disk } from '../files/disk';
 import { insideFolder } from '../files/insideFolder';
 import { heartbeatEnds, isLeftLockFile, takeLock } from '../files/lock';
@@ -94,13 +93,13 @@ function imageOfTemporary(name: string, names: readonly string[]): string | unde
   const whole = imageOf(stem);
   if (whole !== undefined) return whole;
   // A name too long for its ending was cut.
-  const cut = names.flatMap((each) => [each, `${each}.masks.json`, `${each}.mask.png`, `${each}.mask.nii.gz`]);
+  const cut = names.flatMap((each) => [each, sidecarName(each), ...maskNames(each)]);
   const target = stem.includes('~') ? cut.find((each) => stemOf(each) === stem) : undefined;
   return target === undefined ? undefined : imageOf(target);
 }
 
 function imageOf(target: string): string | undefined {
-  return imageOfSidecar(target) ?? imageOfMap(target) ?? imageOfMaskLock(target);
+  return imageOfSidecar(target) ?? imageOfMask(target) ?? imageOfMaskLock(target);
 }
 
 /** Only the process that holds the lock of an image has temporary files of its masks. */

@@ -5,11 +5,12 @@ import type { Size } from '../../core/geometry/rect';
 import { flattenedIn } from '../../core/document/flattening';
 import { volumesOf } from '../../core/image/medicalImage';
 import { plainWindow } from '../../core/image/window';
-import type { SavedLayout } from '../../core/layouts/layout';
+import { layoutFor, type SavedLayout } from '../../core/layouts/savedLayout';
 import { followSlices } from '../../core/sidecar/followSlices';
+import { areaOf } from '../../core/mask/runLength';
 import { contentOf, type MaskContent } from '../../core/sidecar/maskContent';
 import { sidecarVersion } from '../../core/sidecar/migrations';
-import { maskName } from '../../core/sidecar/names';
+import { isSegmentationName, mapName, segmentationName } from '../../core/sidecar/names';
 import { parseSidecar, type Sidecar } from '../../core/sidecar/sidecar';
 import { t, type Message } from '../../core/text/message';
 import type { Lock } from '../files/lock';
@@ -18,7 +19,8 @@ import { changedSince, refuseConflicts, refuseDiffering, refuseForeign, refuseIm
 import type { ImageOfMasks } from './imageOfMasks';
 import { withImageLock } from './imageLock';
 import { sweepFolder } from './leftovers';
-import { isKept, labelledVolumes, maskFilesOf, objectMaskNames, ownMaskFiles } from './maskFiles';
+import { isKept, labelledVolumes } from './maskFile';
+import { maskFilesOf, objectMaskNames, ownMaskFiles } from './maskFiles';
 import { withinMaskBounds } from './maskBounds';
 import { differingMasks, readMasks, sidecarPath, stateOf, type MasksBeside, type MaskState } from './masksBeside';
 
@@ -252,8 +254,9 @@ async function describe(
   { found }: MasksBeside,
 ): Promise<Sidecar> {
   const kept = content.objects.filter(isKept);
+  const name = path.basename(image.path);
   const described: Sidecar['image'] = {
-    file: path.basename(image.path),
+    file: name,
     width: image.width,
     height: image.height,
     slices: image.slices,
@@ -263,11 +266,14 @@ async function describe(
   const own = new Set(found.map((mask) => mask.path));
   const mapped = image.slices * labelledVolumes({ image: described, objects: kept });
   const maskNames = async (): Promise<Pick<Sidecar, 'mask' | 'masks'>> => {
+    const saved = layoutFor(image, layout);
+    if (saved === 'dicom-seg') {
+      // It has no frame without pixels.
+      return kept.some(({ mask }) => areaOf(mask) > 0) ? { mask: segmentationName(name) } : {};
+    }
     // That an image is empty can be shown by a label map alone.
-    if (kept.length === 0 && (content.empty === undefined || layout === 'objects')) return {};
-    return layout === 'objects'
-      ? { masks: await objectMaskNames(image, kept, own) }
-      : { mask: maskName(path.basename(image.path), mapped) };
+    if (kept.length === 0 && (content.empty === undefined || saved === 'objects')) return {};
+    return saved === 'objects' ? { masks: await objectMaskNames(image, kept, own) } : { mask: mapName(name, mapped) };
   };
   return {
     format: 'sam-unet-masks',
@@ -300,8 +306,10 @@ function isWaiting({ image, bytes, found }: MasksBeside, wanted: Sidecar): boole
 }
 
 /** The layout that the masks of an image are in. */
-function layoutOf({ sidecar }: MasksBeside): SavedLayout {
-  return (sidecar?.masks ?? []).length > 0 ? 'objects' : 'beside';
+function layoutOf({ sidecar, found }: MasksBeside): SavedLayout {
+  if ((sidecar?.masks ?? []).length > 0) return 'objects';
+  const names = sidecar === undefined ? found.map(({ name }) => name) : [sidecar.mask ?? ''];
+  return names.length > 0 && names.every(isSegmentationName) ? 'dicom-seg' : 'beside';
 }
 
 function sizeText({

@@ -1,16 +1,16 @@
 import path from 'node:path';
-import { maskName, sidecarName } from '../../core/sidecar/names';
+import { maskNames, sidecarName } from '../../core/sidecar/names';
 import { parseSidecar } from '../../core/sidecar/sidecar';
 import { exists } from '../files/exists';
 import { ownMaskNames } from './maskFiles';
 import { readFile } from '../files/readFile';
 
-/** The files of an image's masks that are there: its sidecar, label maps beside it, and what the sidecar names in their folder. */
+/** The files of an image's masks that are there: its sidecar, mask files beside it, and what the sidecar names in their folder. */
 export async function masksAt(image: string): Promise<string[]> {
   const folder = path.dirname(image);
   const name = path.basename(image);
   const sidecar = path.join(folder, sidecarName(name));
-  const names = [sidecarName(name), maskName(name, 1), maskName(name, 2), ...(await namedIn(image, sidecar))];
+  const names = [sidecarName(name), ...maskNames(name), ...(await namedIn(image, sidecar))];
   const files: string[] = [];
   for (const file of names.map((each) => path.join(folder, each))) if (await exists(file)) files.push(file);
   return files;

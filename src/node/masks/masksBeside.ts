@@ -3,14 +3,15 @@ import path from 'node:path';
 import { UserError } from '../../core/base/error';
 import { textOf } from '../../core/base/text';
 import { isBinaryPng } from '../../core/formats/png/labelMap';
-import { maskName, sidecarName } from '../../core/sidecar/names';
+import { imageOfMask, maskNames, sidecarName } from '../../core/sidecar/names';
 import { hasPersonsWork, parseSidecar, type Sidecar } from '../../core/sidecar/sidecar';
 import { t } from '../../core/text/message';
 import { disk } from '../files/disk';
 import { isMissing } from '../files/isMissing';
 import { reasonOf } from '../files/reasonOf';
 import { temporaryPath } from '../files/temporaryName';
-import { isInMaskFolder, isOwnMaskFolder, ownMaskFiles, type MaskFile } from './maskFiles';
+import type { MaskFile } from './maskFile';
+import { isInMaskFolder, isOwnMaskFolder, ownMaskFiles } from './maskFiles';
 import { namesOfOthers } from './otherImages';
 
 /** A mask file on disk that is the image's, written by any program. */
@@ -81,7 +82,7 @@ export async function readMasks(imagePath: string): Promise<MasksBeside> {
   );
   const others = await namesOfOthers(imagePath, previous);
   const names = new Set([
-    ...[1, 2].map((slices) => maskName(path.basename(imagePath), slices)),
+    ...maskNames(path.basename(imagePath)),
     ...files.map(({ name }) => name),
     ...previous.filter((name) => !others.has(name)),
   ]);
@@ -183,10 +184,11 @@ function holds(file: MaskFile, bytes: Buffer): boolean {
   }
 }
 
-/** The hash of a mask file; of a label map under any name, for it may have been renamed together with its image. */
+/** The hash of a mask file; of one right beside its image under any name, for it may have been renamed together with the image. */
 function hashNamed(hashes: Sidecar['maskHashes'], name: string): string | undefined {
-  const ending = /\.mask\.(png|nii\.gz)$/.exec(name)?.[0];
-  if (hashes?.[name] !== undefined || ending === undefined || name.includes('/')) return hashes?.[name];
+  const image = imageOfMask(name);
+  if (hashes?.[name] !== undefined || image === undefined || name.includes('/')) return hashes?.[name];
+  const ending = name.slice(image.length);
   return Object.entries(hashes ?? {}).find(([other]) => !other.includes('/') && other.endsWith(ending))?.[1];
 }
 

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { t } from '../../core/text/message';
 import { UserError } from '../../core/base/error';
 import { pathKey } from '../../core/base/pathKey';
-import { maskName } from '../../core/sidecar/names';
+import { maskNames } from '../../core/sidecar/names';
 import { formatSidecar, parseSidecar, type Sidecar } from '../../core/sidecar/sidecar';
 import { makeFolder, notWritten, removeFile, writeFileAtomically } from '../files/atomicWrite';
 import { disk } from '../files/disk';
@@ -12,7 +12,8 @@ import { isMissing } from '../files/isMissing';
 import { finishInterrupted, removeEmptyFolders } from './commit';
 import { withImageLock } from './imageLock';
 import { sweepFolder } from './leftovers';
-import { isKept, objectMaskNames, ownMaskNames } from './maskFiles';
+import { isKept } from './maskFile';
+import { objectMaskNames, ownMaskNames } from './maskFiles';
 import { withinMaskBounds } from './maskBounds';
 import { masksAt } from './masksAt';
 import { readMasks, sidecarPath } from './masksBeside';
@@ -87,7 +88,7 @@ async function transfer(
 async function isRespelled(from: string, to: string): Promise<boolean> {
   if (from === to || path.dirname(from) !== path.dirname(to) || pathKey(from) !== pathKey(to)) return false;
   const names = await disk().readdir(path.dirname(from));
-  for (const file of [sidecarPath(from), ...[1, 2].map((slices) => mapPath(from, slices))]) {
+  for (const file of [sidecarPath(from), ...maskPaths(from)]) {
     if (!names.includes(path.basename(file))) continue;
     const other = to + file.slice(from.length);
     const isThere = await disk()
@@ -103,7 +104,7 @@ async function respell(from: string, to: string): Promise<boolean> {
   await finishInterrupted(await readMasks(from));
   const sidecar = await readSidecar(sidecarPath(from));
   // Single masks keep their names, which the sidecar gives.
-  const steps = [1, 2].map((slices): Step => [mapPath(from, slices), mapPath(to, slices)]);
+  const steps = stepsBeside(from, to);
   try {
     if (sidecar !== undefined) {
       await writeFileAtomically(sidecarPath(from), movedSidecar(from, to, sidecar, steps));
@@ -132,8 +133,14 @@ export async function moveFile(source: string, target: string): Promise<void> {
   }
 }
 
-function mapPath(image: string, slices: number): string {
-  return path.join(path.dirname(image), maskName(path.basename(image), slices));
+function maskPaths(image: string): string[] {
+  return maskNames(path.basename(image)).map((name) => path.join(path.dirname(image), name));
+}
+
+/** The mask files right beside an image, whether they are there or not. */
+function stepsBeside(from: string, to: string): Step[] {
+  const targets = maskPaths(to);
+  return maskPaths(from).map((file, i): Step => [file, targets[i]!]);
 }
 
 async function hasMasks(image: string): Promise<boolean> {
@@ -162,7 +169,7 @@ async function readSidecar(file: string): Promise<StoredSidecar | undefined> {
 }
 
 /**
- * All files that a sidecar names or that lie where label maps do, whether they are there or not.
+ * All files that a sidecar names or that lie where mask files beside images do, whether they are there or not.
  * @param present the sidecar at the new place: where an interrupted move has written it, it names the files
  */
 async function stepsFor(
@@ -172,11 +179,11 @@ async function stepsFor(
   present: Sidecar | undefined,
 ): Promise<readonly Step[]> {
   const [oldFolder, newFolder] = [path.dirname(from), path.dirname(to)];
-  const maps = [1, 2].map((slices): Step => [mapPath(from, slices), mapPath(to, slices)]);
+  const beside = stepsBeside(from, to);
   const own = sidecar === undefined ? [] : await ownMaskNames(from, sidecar);
-  if (sidecar === undefined || own.length < (sidecar.masks ?? []).length) return maps;
+  if (sidecar === undefined || own.length < (sidecar.masks ?? []).length) return beside;
   const names = own.length === 0 ? [] : await objectNames(to, sidecar, present);
-  return [...maps, ...own.map((name, i): Step => [path.join(oldFolder, name), path.join(newFolder, names[i]!)])];
+  return [...beside, ...own.map((name, i): Step => [path.join(oldFolder, name), path.join(newFolder, names[i]!)])];
 }
 
 async function objectNames(

@@ -2,9 +2,8 @@ import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { pathKey } from '../../core/base/pathKey';
 import { isImageName } from '../../core/formats/registry';
-import { imageOfMap } from '../../core/layouts/beside/names';
 import { splitPath } from '../../core/layouts/imageNames';
-import { imageOfSidecar, sidecarName } from '../../core/sidecar/names';
+import { imageOfMask, imageOfSidecar, sidecarName } from '../../core/sidecar/names';
 import { parseSidecar } from '../../core/sidecar/sidecar';
 import { processWide } from '../processWide';
 import { disk } from '../files/disk';
@@ -124,7 +123,7 @@ async function listingOf(folder: string): Promise<Listing> {
   const images = new Set<string>();
   const masked = new Set<string>();
   for (const name of names) {
-    const owner = imageOfSidecar(name) ?? imageOfMap(name);
+    const owner = imageOfSidecar(name) ?? imageOfMask(name);
     if (owner !== undefined) masked.add(owner);
     // DICOM files often have no ending.
     const image = imageOfSidecar(name) ?? (isImageName(name) || !name.includes('.') ? name : undefined);

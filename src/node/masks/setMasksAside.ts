@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { UserError } from '../../core/base/error';
-import { maskName, sidecarName } from '../../core/sidecar/names';
+import { maskNames, sidecarName } from '../../core/sidecar/names';
 import { parseSidecar } from '../../core/sidecar/sidecar';
 import { notWritten } from '../files/atomicWrite';
 import { disk } from '../files/disk';
@@ -31,7 +31,7 @@ async function moveAside(imagePath: string): Promise<string[]> {
   const name = path.basename(imagePath);
   const own = path.join(folder, sidecarName(name));
   const { masks, isDamaged } = await readNames(imagePath, own);
-  const found = [maskName(name, 1), maskName(name, 2), ...masks].map((mask) => path.join(folder, mask));
+  const found = [...maskNames(name), ...masks].map((mask) => path.join(folder, mask));
   const moved: string[] = [];
   for (const file of isDamaged ? [...found, own] : found) {
     if (!(await exists(file))) continue;

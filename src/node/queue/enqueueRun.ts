@@ -5,7 +5,7 @@ import { UserError } from '../../core/base/error';
 import { newBatch, parseBatch, parseReport, type Batch } from '../../core/bulk/batch';
 import type { BulkProgress, BulkSummary } from '../../core/bulk/bulkSummary';
 import type { ImageEntry, RunHead } from '../../core/bulk/journal';
-import type { SavedLayout } from '../../core/layouts/layout';
+import type { SavedLayout } from '../../core/layouts/savedLayout';
 import { verbatim } from '../../core/text/message';
 import { flattenedBefore, type RunPlan } from '../bulk/planRun';
 import { RunJournals } from '../bulk/runJournals';

@@ -5,7 +5,6 @@ import type { SeriesMode } from '../../core/formats/dicom/series/seriesMode';
 import { sortSeries, type SeriesStack } from '../../core/formats/dicom/series/stacks';
 import type { Plane } from '../../core/geometry/planeStack';
 import type { VolumeGeometry } from '../../core/geometry/volumeGeometry';
-import { isOwnFile } from '../../core/sidecar/names';
 import { t, type Message } from '../../core/text/message';
 import { isSamePath } from '../files/fileKey';
 import { readSeriesHeaders, type HeaderContext, type HeaderedFile } from './headers';
@@ -58,7 +57,7 @@ export async function imagePlaceOf(
 ): Promise<ImagePlace> {
   const [folder, name] = [path.dirname(target), path.basename(target)];
   const alone: ImagePlace = { slice: 0, volume: 0 };
-  if (!mayBeDicom(name) || isOwnFile(name)) return alone;
+  if (!mayBeDicom(name)) return alone;
   if (mode === 'single' && (await masksBeside(folder, name, new Set(await filesOf(folder)))) !== 'series') return alone;
   const [file] = await readSeriesHeaders(folder, [name], { ...context, onProgress: () => undefined });
   // Most files that are not a slice need no scan of their folder.
@@ -83,7 +82,7 @@ export async function dicomFilesIn(
   among?: readonly string[],
 ): Promise<readonly PlacedFile[]> {
   const names = await filesOf(folder);
-  const candidates = (among ?? names).filter((name) => mayBeDicom(name) && !isOwnFile(name) && !name.startsWith('.'));
+  const candidates = (among ?? names).filter((name) => mayBeDicom(name) && !name.startsWith('.'));
   const files = await readSeriesHeaders(folder, candidates, context);
   const present = new Set(names);
   const places = new Map<string, ImagePlace>();

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { maskName, sidecarName } from '../../core/sidecar/names';
+import { mapName, sidecarName } from '../../core/sidecar/names';
 import { parseSidecar } from '../../core/sidecar/sidecar';
 import { textOf } from '../../core/base/text';
 import { readFile } from '../files/readFile';
@@ -14,7 +14,8 @@ export async function masksBeside(
   names: ReadonlySet<string>,
 ): Promise<'own' | 'series' | 'none'> {
   const sidecar = sidecarName(name);
-  if (!names.has(sidecar)) return [1, 2].some((slices) => names.has(maskName(name, slices))) ? 'own' : 'none';
+  // A DICOM Segmentation says itself what it is of.
+  if (!names.has(sidecar)) return [1, 2].some((slices) => names.has(mapName(name, slices))) ? 'own' : 'none';
   try {
     const file = path.join(folder, sidecar);
     return parseSidecar(textOf(await readFile(file)), file).image.instances === undefined ? 'own' : 'series';

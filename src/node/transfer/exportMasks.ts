@@ -13,7 +13,7 @@ import { failureOf, type TransferSummary } from '../../core/layouts/summary';
 import type { ExportRequest } from '../../core/protocol/transferApi';
 import { isMissing } from '../files/isMissing';
 import { findLabels } from '../labels/labelFile';
-import { dicomUid } from './dicomUid';
+import { dicomUid } from '../files/dicomUid';
 import { Deidentification } from './deidentification';
 import { exportImage } from './exportImage';
 import { foreignMasks, storedMasks, type Exported } from './exported';

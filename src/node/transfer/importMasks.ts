@@ -8,6 +8,7 @@ import { importedObject } from '../../core/layouts/importedObject';
 import type { FoundMask } from '../../core/layouts/layout';
 import { failureOf, type TransferSummary } from '../../core/layouts/summary';
 import type { ImportMasksRequest } from '../../core/protocol/transferApi';
+import { imageOfMask } from '../../core/sidecar/names';
 import type { SidecarObject } from '../../core/sidecar/sidecar';
 import { english, type Message } from '../../core/text/message';
 import { isSamePath } from '../files/fileKey';
@@ -18,7 +19,7 @@ import type { TransferHooks } from './transferHooks';
 import { findMasks, openPlanned, type FoundMasks, type Planned } from './findMasks';
 
 /**
- * Makes masks in another layout objects of the images in a folder. Images that have masks are skipped; a label map that lies
+ * Makes masks in another layout objects of the images in a folder. Images that have masks are skipped; a mask file that lies
  * beside its image stays as it is and gets a sidecar.
  *
  * @throws UserError as {@link findMasks}, and with a question where a mask can be read in two ways
@@ -104,5 +105,6 @@ async function importImage(
 }
 
 function isBeside(mask: FoundMask, root: string, image: string): boolean {
-  return mask.kind === 'labelMap' && path.join(root, mask.path).startsWith(`${image}.mask.`);
+  if (mask.kind !== 'labelMap' && mask.kind !== 'segmentation') return false;
+  return imageOfMask(path.join(root, mask.path)) === image;
 }

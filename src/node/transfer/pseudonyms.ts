@@ -1,6 +1,6 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import type { Patient, Pseudonyms } from '../../core/formats/dicom/deidentify/rewrite';
-import { dicomUid } from './dicomUid';
+import { dicomUid } from '../files/dicomUid';
 
 /** Dates are moved into the past, by a day at least and ten years at most. */
 const mostDays = 3652;

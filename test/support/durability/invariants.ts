@@ -18,7 +18,7 @@ export async function look(scene: Scene): Promise<Seen> {
     views.push(JSON.stringify(objects.map(({ id, mask, origin, status }) => ({ id, mask, origin, status }))));
     human.push(JSON.stringify(objects.filter(({ by }) => by === 'a person')));
   }
-  return { images: scene.images.map((image) => contents[image] ?? 'gone'), views, human };
+  return { images: scene.imageFiles.map((file) => contents[file] ?? 'gone'), views, human };
 }
 
 /** After a fault: images are as they were, each view is the old or the new one, and nothing looks like another program's. */

@@ -1,4 +1,5 @@
 import { rmSync } from 'node:fs';
+import { savedLayouts } from '../../../src/core/layouts/savedLayout';
 import { maskFilesOf } from '../../../src/node/masks/maskFiles';
 import { inspectMasks, redrawMaskFiles } from '../../../src/node/masks/maskStore';
 import { openImage } from '../../../src/node/image/openImage';
@@ -96,6 +97,8 @@ export const nextOperations: Readonly<Record<string, (scene: Scene, onlyNew: boo
   'the run is undone': (scene, onlyNew) => scene.undo({ onlyNew }),
 };
 
-export const kinds = (['beside', 'objects'] as const).flatMap((layout) =>
-  (['png', 'nifti'] as const).map((format) => ({ layout, format, name: `${layout}, ${format}` })),
+const formats = { beside: ['png', 'nifti'], objects: ['png', 'nifti'], 'dicom-seg': ['dicom'] } as const;
+
+export const kinds = savedLayouts.flatMap((layout) =>
+  formats[layout].map((format) => ({ layout, format, name: `${layout}, ${format}` })),
 );

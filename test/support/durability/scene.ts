@@ -5,7 +5,7 @@ import { encode } from 'fast-png';
 import type { SourceSpec } from '../../../src/core/bulk/sources/spec';
 import { writeImageVolume } from '../../../src/core/formats/nifti/imageVolume';
 import { roundOutward } from '../../../src/core/geometry/rect';
-import type { SavedLayout } from '../../../src/core/layouts/layout';
+import type { SavedLayout } from '../../../src/core/layouts/savedLayout';
 import { encodeRunLength } from '../../../src/core/mask/runLength';
 import type { SidecarObject } from '../../../src/core/sidecar/sidecar';
 import { english } from '../../../src/core/text/message';
@@ -18,6 +18,7 @@ import { planRun, requestOfRun, type RunRequest } from '../../../src/node/bulk/p
 import { listRuns } from '../../../src/node/bulk/runFolder';
 import { undoRun, type UndoSummary } from '../../../src/node/bulk/undoRun';
 import type { BulkSummary } from '../../../src/core/bulk/bulkSummary';
+import { writeDicomImage } from '../dicomImages';
 import { liver, rectMask, rectObject } from '../sidecars';
 
 const size = { width: 24, height: 16 };
@@ -25,7 +26,8 @@ const size = { width: 24, height: 16 };
 /** What a folder of images is made of. */
 export interface SceneKind {
   readonly layout: SavedLayout;
-  readonly format: 'png' | 'nifti';
+  /** `dicom`: each image is a series of two files. */
+  readonly format: 'png' | 'nifti' | 'dicom';
 }
 
 export interface SceneOptions {
@@ -49,13 +51,18 @@ export class Scene {
   constructor(kind: SceneKind, { count = 2, folder, below = '' }: SceneOptions = {}) {
     this.#kind = kind;
     this.folder = folder ?? mkdtempSync(path.join(tmpdir(), 'durability-'));
-    const ending = kind.format === 'png' ? 'png' : 'nii.gz';
     this.images = Array.from({ length: count }, (_, i) =>
-      path.posix.join(below, `${String.fromCharCode('a'.charCodeAt(0) + i)}.${ending}`),
+      path.posix.join(below, `${String.fromCharCode('a'.charCodeAt(0) + i)}${endings[kind.format]}`),
     );
     if (folder !== undefined) return;
     mkdirSync(this.at(below), { recursive: true });
-    for (const image of this.images) writeFileSync(this.at(image), imageBytes(kind.format));
+    for (const image of this.images) writeImage(this.at(image), kind.format);
+  }
+
+  /** Every file of the images, also those that no masks lie beside. */
+  get imageFiles(): readonly string[] {
+    const others = this.#kind.format === 'dicom' ? this.images.map((image) => image.replace('-1.dcm', '-2.dcm')) : [];
+    return [...this.images, ...others];
   }
 
   at(name: string): string {
@@ -175,11 +182,19 @@ export const segmenter: Segmenter = {
     }),
 };
 
-function imageBytes(format: SceneKind['format']): Uint8Array {
-  if (format === 'png') {
-    const data = new Uint8Array(size.width * size.height).fill(50);
-    return encode({ ...size, data, depth: 8, channels: 1 });
+/** Of the file that masks lie beside. */
+const endings: Readonly<Record<SceneKind['format'], string>> = { png: '.png', nifti: '.nii.gz', dicom: '-1.dcm' };
+
+function writeImage(file: string, format: SceneKind['format']): void {
+  if (format === 'dicom') {
+    const name = path.basename(file, endings.dicom);
+    writeDicomImage(path.dirname(file), { name, ...size, slices: 2, spacing: [0.7, 0.7] });
+    return;
   }
-  const data = new Uint8Array(size.width * size.height * 3).fill(50);
-  return writeImageVolume({ ...size, slices: 3, channels: 1, data, slope: 1, intercept: 0 });
+  const data = new Uint8Array(size.width * size.height * (format === 'png' ? 1 : 3)).fill(50);
+  const bytes =
+    format === 'png'
+      ? encode({ ...size, data, depth: 8, channels: 1 })
+      : writeImageVolume({ ...size, slices: 3, channels: 1, data, slope: 1, intercept: 0 });
+  writeFileSync(file, bytes);
 }

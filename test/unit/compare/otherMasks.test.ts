@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { writeBinaryPng } from '../../../src/core/formats/png/labelMap';
+import { sidecarVersion } from '../../../src/core/sidecar/migrations';
 import { formatSidecar } from '../../../src/core/sidecar/sidecar';
 import { joinJournals, parseJournal } from '../../../src/core/bulk/journal';
 import { committedMasks, masksOfFile, replacedMasks } from '../../../src/node/compare/otherMasks';
@@ -35,7 +36,7 @@ it('reads the masks of a file, and refuses one of another size', async () => {
 it('reads what git has of a sidecar, and says when it has none', async () => {
   const git = (...args: readonly string[]): unknown => execFileSync('git', ['-C', folder, ...args], { stdio: 'pipe' });
   await expect(committedMasks(at('a.png'))).rejects.toThrow(/last commit contains no masks/);
-  const head = { format: 'sam-unet-masks', version: 5 } as const;
+  const head = { format: 'sam-unet-masks', version: sidecarVersion } as const;
   writeFileSync(
     at('a.png.masks.json'),
     formatSidecar({
@@ -92,7 +93,7 @@ it.runIf(process.platform !== 'win32').each(Object.keys(traps))('does not let %s
 it('finds in the journal of a run what it has replaced', () => {
   const before = formatSidecar({
     format: 'sam-unet-masks',
-    version: 5,
+    version: sidecarVersion,
     image: { file: 'a.png', ...info },
     labels: [liver],
     objects: [rectObject(size, rect), rectObject(size, rect, { id: 'other', status: 'rejected' })],

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { sidecarVersion } from '../../../src/core/sidecar/migrations';
 import { formatSidecar, type Sidecar, type SidecarObject } from '../../../src/core/sidecar/sidecar';
 import { ImageIndex } from '../../../src/node/dataset/imageIndex';
 import { dicomFile, greyImage } from '../../fixtures/dicomFile';
@@ -38,7 +39,7 @@ function putSidecar(image: string, more: Partial<Sidecar['image']>, objects: Sid
   const file = path.basename(image);
   const sidecar = formatSidecar({
     format: 'sam-unet-masks',
-    version: 5,
+    version: sidecarVersion,
     image: { file, ...size, slices: 1, ...more },
     labels: [liver],
     objects,

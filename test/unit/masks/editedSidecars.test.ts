@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { formatSidecar, parseSidecar, type Sidecar, type SidecarObject } from '../../../src/core/sidecar/sidecar';
-import type { SavedLayout } from '../../../src/core/layouts/layout';
+import type { SavedLayout } from '../../../src/core/layouts/savedLayout';
 import { inspectMasks, loadMasks, redrawMaskFiles, saveMasks } from '../../../src/node/masks/maskStore';
 import { openImage } from '../../../src/node/image/openImage';
 import { imageOfMasks } from '../../../src/node/masks/imageOfMasks';

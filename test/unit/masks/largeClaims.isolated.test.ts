@@ -5,6 +5,7 @@ import path from 'node:path';
 import { expect, it, vi } from 'vitest';
 import * as labelMap from '../../../src/core/formats/png/labelMap';
 import * as labelVolume from '../../../src/core/formats/nifti/labelVolume';
+import { sidecarVersion } from '../../../src/core/sidecar/migrations';
 import { inspectMasks } from '../../../src/node/masks/maskStore';
 
 vi.mock('../../../src/core/formats/png/labelMap', { spy: true });
@@ -21,7 +22,7 @@ it.each([
       writeFileSync(path.join(folder, image), 'a small image');
       writeFileSync(path.join(folder, mask), gzipSync(new Uint8Array(1_000_000)));
       const sidecar = {
-        ...{ format: 'sam-unet-masks', version: 5, mask },
+        ...{ format: 'sam-unet-masks', version: sidecarVersion, mask },
         image: { file: image, width, height: width, slices },
         ...{ labels: [{ name: 'liver', value: 1, color: '#e69f00' }], objects: [] },
       };

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { neverCancelled } from '../../../src/core/base/cancellation';
 import { writeBinaryPng } from '../../../src/core/formats/png/labelMap';
 import type { ReviewItem } from '../../../src/core/review/reviewItem';
+import { sidecarVersion } from '../../../src/core/sidecar/migrations';
 import { formatSidecar } from '../../../src/core/sidecar/sidecar';
 import { findAgreement } from '../../../src/node/review/findAgreement';
 import { liver, rectMask, rectObject } from '../../support/sidecars';
@@ -26,7 +27,7 @@ const options = { token: neverCancelled, onProgress: () => undefined };
 
 function put(image: string): void {
   const objects = [rectObject(size, left)];
-  const head = { format: 'sam-unet-masks', version: 5 } as const;
+  const head = { format: 'sam-unet-masks', version: sidecarVersion } as const;
   writeFileSync(
     at(`${image}.masks.json`),
     formatSidecar({ ...head, image: { file: image, ...size, slices: 1 }, labels: [liver], objects }),

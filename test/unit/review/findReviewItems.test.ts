@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { sidecarVersion } from '../../../src/core/sidecar/migrations';
 import { formatSidecar, type SidecarObject } from '../../../src/core/sidecar/sidecar';
 import { shippedFits } from '../../../src/core/quality/shippedFits';
 import { findReviewItems } from '../../../src/node/review/findReviewItems';
@@ -23,7 +24,7 @@ function put(image: string, objects: readonly SidecarObject[] | string): void {
   const sidecar = (kept: readonly SidecarObject[]): string =>
     formatSidecar({
       format: 'sam-unet-masks',
-      version: 5,
+      version: sidecarVersion,
       image: { file: path.basename(image), ...size, slices: 1 },
       labels: [liver],
       objects: [...kept],

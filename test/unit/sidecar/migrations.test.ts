@@ -42,12 +42,18 @@ it('reads the lock of version 4', () => {
   expect(sidecar).toEqual({ ...(JSON.parse(stored(4)) as object), version: sidecarVersion });
 });
 
-it('reads the prompts in planes of version 5, and writes them again byte for byte', () => {
+it('reads the prompts in planes of version 5', () => {
   const sidecar = parseSidecar(stored(5), 'ct.dcm.masks.json');
   expect(sidecar.objects[0]!.planePrompts).toEqual([
     { normal: 0, index: 2, box: [0, 0, 3, 2], points: [[1.5, 0.5, 1]] },
   ]);
-  expect(formatSidecar(sidecar)).toBe(stored(5));
+});
+
+it('reads the Segmentation of version 6, and writes it again byte for byte', () => {
+  const sidecar = parseSidecar(stored(6), 'ct.dcm.masks.json');
+  expect(sidecar.mask).toBe('ct.dcm.mask.dcm');
+  expect(Object.keys(sidecar.maskHashes!)).toEqual(['ct.dcm.mask.dcm']);
+  expect(formatSidecar(sidecar)).toBe(stored(6));
 });
 
 it('refuses a prompt in a plane that the image does not have', () => {

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { UserError } from '../../../src/core/base/error';
 import { newObject, promptOf } from '../../../src/core/document/newObject';
-import { isOwnFile, maskName, sidecarName } from '../../../src/core/sidecar/names';
+import { sidecarVersion } from '../../../src/core/sidecar/migrations';
+import { imageOfMask, isOwnFile, mapName, maskNames, sidecarName } from '../../../src/core/sidecar/names';
 import { formatSidecar, hasPersonsWork, parseSidecar, type Sidecar } from '../../../src/core/sidecar/sidecar';
 import type { Prompt } from '../../../src/core/prompt/prompt';
 import { encodeRunLength } from '../../../src/core/mask/runLength';
@@ -14,7 +15,7 @@ const rect = { x0: 1, y0: 1, x1: 3, y1: 2 };
 function sidecar(fields: Partial<Sidecar> = {}): Sidecar {
   return {
     format: 'sam-unet-masks',
-    version: 5,
+    version: sidecarVersion,
     image: { file: 'a.dcm', ...size, slices: 2 },
     mask: 'a.dcm.mask.nii.gz',
     window: { center: 40, width: 400 },
@@ -105,12 +106,13 @@ describe('a sidecar', () => {
 describe('names beside an image', () => {
   it('keep the whole name of the image', () => {
     expect(sidecarName('ct.dcm')).toBe('ct.dcm.masks.json');
-    expect(maskName('ct.dcm', 1)).toBe('ct.dcm.mask.png');
-    expect(maskName('ct.nii.gz', 20)).toBe('ct.nii.gz.mask.nii.gz');
+    expect(mapName('ct.dcm', 1)).toBe('ct.dcm.mask.png');
+    expect(mapName('ct.nii.gz', 20)).toBe('ct.nii.gz.mask.nii.gz');
   });
 
   it('are recognised', () => {
-    for (const name of [sidecarName('a'), maskName('a', 1), maskName('a', 2)]) expect(isOwnFile(name)).toBe(true);
+    for (const name of [sidecarName('a'), ...maskNames('a')]) expect(isOwnFile(name)).toBe(true);
+    expect(maskNames('ct.dcm').map(imageOfMask)).toEqual(['ct.dcm', 'ct.dcm', 'ct.dcm']);
     for (const name of ['a.png', 'mask.png', 'a.nii.gz', 'masks.json']) expect(isOwnFile(name)).toBe(false);
   });
 });

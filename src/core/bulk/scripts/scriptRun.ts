@@ -1,4 +1,4 @@
-import type { SavedLayout } from '../../layouts/layout';
+import type { SavedLayout } from '../../layouts/savedLayout';
 import type { Shard } from '../shard';
 import type { SourceSpec } from '../sources/spec';
 

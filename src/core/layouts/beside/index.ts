@@ -1,6 +1,6 @@
+import { imageOfMap } from '../../sidecar/names';
 import { t } from '../../text/message';
 import type { Layout } from '../layout';
-import { imageOfMap } from './names';
 import { read } from './read';
 import { writer } from './write';
 

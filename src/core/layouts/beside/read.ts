@@ -1,6 +1,6 @@
+import { imageOfMap } from '../../sidecar/names';
 import { readLabelNames } from '../labelNames';
 import type { FoundImage, LayoutSource } from '../layout';
-import { imageOfMap } from './names';
 
 /** Label maps beside images, named by `labels.json` where there is one. */
 export async function read(source: LayoutSource): Promise<FoundImage[]> {

@@ -6,8 +6,9 @@ import { frameGroups } from '../../formats/dicom/functionalGroups';
 import { pixelSpacingOf } from '../../formats/dicom/geometry';
 import { areParallel, type Plane } from '../../geometry/planeStack';
 import type { VolumeGeometry } from '../../geometry/volumeGeometry';
+import type { LayoutImage } from '../layout';
 
-/** A frame of the segmentation: its segment, unless its values say that, and the slice that it lies on. */
+/** A frame of the segmentation: its segment, unless its values say that, and the slice that it lies on, counted through all volumes. */
 export interface SegmentedFrame {
   readonly segment?: number;
   readonly slice: number;
@@ -33,14 +34,16 @@ const tags = {
 export function frameModules(
   source: DicomSource,
   frames: readonly SegmentedFrame[],
-  geometry: VolumeGeometry | undefined,
+  { geometry, slices: ofVolume }: Pick<LayoutImage, 'geometry' | 'slices'>,
   organization: string,
 ): WrittenDataSet {
   const { slices } = source;
   const isPlaced = frameOfReference(source) !== undefined;
   const isOfSegments = frames.some(({ segment }) => segment !== undefined);
   const isTurned = isPlaced && slices.some(({ plane }) => !areParallel(plane!, slices[0]!.plane!));
-  const order = [...new Set(frames.map(({ slice }) => slice))].sort((a, b) => a - b);
+  // Volumes lie at the same positions.
+  const placeOf = ({ slice }: SegmentedFrame): number => (isPlaced ? slice % ofVolume : slice);
+  const order = [...new Set(frames.map(placeOf))].sort((a, b) => a - b);
   const dimension = (pointer: string, group: string, label: string): WrittenDataSet => [
     ['00209164', 'UI', organization],
     ['00209165', 'AT', tagBytes(pointer)],
@@ -73,9 +76,10 @@ export function frameModules(
     [
       '52009230',
       'SQ',
-      frames.map(({ segment, slice }): WrittenDataSet => {
+      frames.map((frame): WrittenDataSet => {
+        const { segment, slice } = frame;
         const image = slices[slice]!;
-        const at = order.indexOf(slice) + 1;
+        const at = order.indexOf(placeOf(frame)) + 1;
         return [
           ['00089124', 'SQ', [derivationItem(image)]],
           [

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { CombinedSources } from '../../../../src/core/bulk/sources';
 import type { ImageAtHand } from '../../../../src/core/bulk/sources/source';
 import type { SourceSpec } from '../../../../src/core/bulk/sources/spec';
+import { sidecarVersion } from '../../../../src/core/sidecar/migrations';
 import type { Sidecar } from '../../../../src/core/sidecar/sidecar';
 import { boxed, imageAtHand, sourceFolder } from '../../../support/sourceFolder';
 import { liver, rectMask, rectObject } from '../../../support/sidecars';
@@ -52,7 +53,12 @@ it('takes one box per label in pixels, too', async () => {
 it('asks again what sidecars have stored, and by their bounds for masks that were drawn', async () => {
   const rect = { x0: 10, y0: 20, x1: 30, y1: 40 };
   const sidecar: Sidecar = {
-    ...{ format: 'sam-unet-masks', version: 5, image: { file: 'a.png', ...size, slices: 1 }, labels: [liver] },
+    ...{
+      format: 'sam-unet-masks',
+      version: sidecarVersion,
+      image: { file: 'a.png', ...size, slices: 1 },
+      labels: [liver],
+    },
     objects: [
       rectObject(size, rect, { id: '1', prompt: { box: [9, 19, 31, 41], points: [[12, 22, 1]] } }),
       rectObject(size, rect, { id: '2', prompt: {} }),

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { bodyModel, type Body } from '../../../support/bodyModel';
 import { openSource } from '../../../../src/core/bulk/sources';
 import type { PlannedObject } from '../../../../src/core/bulk/sources/source';
+import { sidecarVersion } from '../../../../src/core/sidecar/migrations';
 import type { Sidecar, SidecarObject } from '../../../../src/core/sidecar/sidecar';
 import { imageAtHand, sourceFolder } from '../../../support/sourceFolder';
 import { liver, rectObject } from '../../../support/sidecars';
@@ -13,7 +14,12 @@ const drifting: Body = (slice) => ({ x0: 10 + slice, y0: 10, x1: 30 + slice, y1:
 
 async function follow(body: Body, objects: readonly SidecarObject[], slices = 10): Promise<readonly PlannedObject[]> {
   const sidecar: Sidecar = {
-    ...{ format: 'sam-unet-masks', version: 5, image: { file: 'v.nii.gz', ...size, slices }, labels: [liver] },
+    ...{
+      format: 'sam-unet-masks',
+      version: sidecarVersion,
+      image: { file: 'v.nii.gz', ...size, slices },
+      labels: [liver],
+    },
     objects: [...objects],
   };
   const source = await openSource({ kind: 'propagation' }, sourceFolder(texts));
