@@ -1,12 +1,14 @@
 import path from 'node:path';
 import { InvalidArgumentError, Option } from 'commander';
 import { labelBoxExample, parseLabelBox } from '../core/bulk/sources/labelBox';
+import type { MaskReading } from '../core/layouts/maskReading';
 import { slashPath } from '../node/files/slashPath';
+import { givenReading, readingOf, readingOptions } from './maskReading';
 import { whole } from './options';
 import { coordinateKinds, type SourceSpec } from '../core/bulk/sources/spec';
 
 /** Options of `masks` that say where prompts come from. */
-export interface SourceOptions {
+export interface SourceOptions extends MaskReading {
   readonly prompts?: string;
   readonly coco?: string;
   readonly csv?: string;
@@ -40,6 +42,7 @@ export function sourceOptions(): Option[] {
     new Option('--labelme', 'LabelMe shapes beside the images'),
     new Option('--sidecars', 'stored prompts of the existing masks'),
     new Option('--masks', 'existing masks of data sets in the folder, as mask prompts'),
+    ...readingOptions('with --masks: '),
     new Option('--box <label=x0,y0,x1,y1>', 'the same box in every image, in pixels or %').argParser(addLabelBox),
     new Option('--whole', 'one box over the whole image, for images without another prompt'),
     new Option('--propagate', 'propagate masks that a person made or accepted through the slices of volumes'),
@@ -72,6 +75,7 @@ export function sourcesOf(options: SourceOptions, folder: string): SourceSpec[] 
   } = options;
   const inFolder = (file: string): string => relativeInside(path.resolve(folder), path.resolve(file));
   const anywhere = options.anyFolder === true ? { anyFolder: true } : {};
+  const reading = readingOf(options, inFolder);
   const { csvCoordinates: coordinates, csvEncoding: encoding } = options;
   const table = {
     ...(coordinates === undefined ? {} : { coordinates }),
@@ -84,7 +88,9 @@ export function sourcesOf(options: SourceOptions, folder: string): SourceSpec[] 
     ...(yolo === undefined ? [] : [{ kind: 'yolo', ...(yolo === true ? {} : { classes: inFolder(yolo) }) } as const]),
     ...(labelme === true ? [{ kind: 'labelme' } as const] : []),
     ...(sidecars === true ? [{ kind: 'sidecars' } as const] : []),
-    ...(masks === true ? [{ kind: 'masks' } as const] : []),
+    ...(masks === true
+      ? [{ kind: 'masks', ...(givenReading(options) === undefined ? {} : { reading }) } as const]
+      : []),
     ...box,
     ...(wholes === true ? [{ kind: 'whole' } as const] : []),
     ...(propagate === true ? [{ kind: 'propagation' } as const] : []),

@@ -1,6 +1,4 @@
 import path from 'node:path';
-import { Option } from 'commander';
-import { paletteReadings } from '../core/layouts/paletteReading';
 import { transferText, type TransferProgress, type TransferSummary } from '../core/layouts/summary';
 import { noteText } from '../core/layouts/annotationNote';
 import { english } from '../core/text/message';
@@ -35,10 +33,4 @@ export function printTransfer(
   for (const { file, loss } of losses) terminal.print(`${path.join(folder, file)}: ${loss}`);
   for (const { file, name } of summary.renamed ?? []) terminal.print(`${path.join(folder, file)}: written as ${name}`);
   terminal.print(english(transferText(summary, verb)));
-}
-
-/** How indexed PNG are read whose index 0 is the lighter of two colours. */
-export function paletteOption(prefix = ''): Option {
-  const text = 'what is background in indexed PNG whose index 0 is light: index 0, or the darker color';
-  return new Option('--palette <reading>', prefix + text).choices(paletteReadings);
 }

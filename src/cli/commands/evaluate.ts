@@ -6,17 +6,20 @@ import { casesCsv } from '../../core/evaluation/report/csv';
 import { htmlReport, shownCases } from '../../core/evaluation/report/html/document';
 import { evaluationJson } from '../../core/evaluation/report/json';
 import { markdownReport, textReport } from '../../core/evaluation/report/text';
+import { loadReading, type MaskReading } from '../../core/layouts/maskReading';
 import { english } from '../../core/text/message';
 import { evaluateDatasets } from '../../node/evaluation/evaluateDatasets';
 import { picturesOf } from '../../node/evaluation/picture';
 import { readDatasets } from '../../node/evaluation/readDataset';
 import { checkOutput, writeFileAtomically } from '../../node/files/atomicWrite';
+import { readTextFile } from '../../node/files/textFile';
 import { interruptToken } from '../interrupt';
+import { readingOf, readingOptions } from '../maskReading';
 import { modelOptions, whole, withProcesses, type ModelOptions } from '../options';
 import { measureTaught, taughtProtocol } from './evaluateTaught';
 import { progressText, terminal } from '../terminal';
 
-interface EvaluateOptions extends ModelOptions {
+interface EvaluateOptions extends ModelOptions, MaskReading {
   readonly protocol: readonly Protocol[] | typeof taughtProtocol;
   readonly examples: number;
   readonly zoom: 'on' | 'off';
@@ -64,7 +67,7 @@ export function evaluateCommand(): Command {
     .option('--csv <file>', 'write the score of each mask to a CSV file')
     .option('--markdown <file>', 'write the tables to a Markdown file')
     .option('--html <file>', 'write an HTML report with plots and pictures of the worst cases');
-  for (const option of modelOptions()) command.addOption(option);
+  for (const option of [...readingOptions('reference masks: '), ...modelOptions()]) command.addOption(option);
   return command
     .addHelpText(
       'after',
@@ -87,6 +90,7 @@ async function evaluate(folders: readonly string[], options: EvaluateOptions): P
   };
   const datasets = await readDatasets(folders, onError);
   const { protocol } = options;
+  const reading = await loadReading(readingOf(options), readTextFile);
   const evaluation = await withProcesses(options, (client) => {
     const start = performance.now();
     if (protocol === taughtProtocol) return measureTaught(datasets, client, options, onError);
@@ -98,6 +102,7 @@ async function evaluate(folders: readonly string[], options: EvaluateOptions): P
       tolerance: options.tolerance,
       clickLimit: clicks,
       seed: options.seed,
+      reading,
       ...(limit === undefined ? {} : { limit }),
       series: options.single === true ? 'single' : 'whole',
       token: interruptToken(),

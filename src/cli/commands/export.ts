@@ -3,20 +3,20 @@ import type { Layout } from '../../core/layouts/layout';
 import { UserError } from '../../core/base/error';
 import { layoutNames, layouts, type LayoutName } from '../../core/layouts/registry';
 import { parseSelection, type Selection } from '../../core/layouts/selection';
-import type { PaletteReading } from '../../core/layouts/paletteReading';
+import type { MaskReading } from '../../core/layouts/maskReading';
 import { english, verbatim } from '../../core/text/message';
 import { exportMasks } from '../../node/transfer/exportMasks';
 import { interruptToken } from '../interrupt';
 import { showForecast } from '../forecast';
-import { paletteOption, printTransfer, showTransfer } from '../transfer';
+import { givenReading, readingOf, readingOptions } from '../maskReading';
+import { printTransfer, showTransfer } from '../transfer';
 
-interface ExportCommandOptions {
+interface ExportCommandOptions extends MaskReading {
   readonly layout: LayoutName;
   readonly out: string;
   readonly from?: LayoutName;
   readonly images?: string;
   readonly anyFolder?: true;
-  readonly palette?: PaletteReading;
   readonly status: Selection;
   readonly split: 'train' | 'test';
   readonly deidentify?: true;
@@ -34,7 +34,7 @@ function namesOf(isMeant: (layout: Layout) => boolean | undefined): string {
 }
 
 export function exportCommand(): Command {
-  return new Command('export')
+  const command = new Command('export')
     .description('export the masks of a folder in another layout')
     .argument(
       '<folder>',
@@ -52,8 +52,9 @@ export function exportCommand(): Command {
       ).choices(layoutNames),
     )
     .option('--images <dir>', 'with --from: folder with the images, if it is not that of the masks')
-    .option('--any-folder', 'with --from: match images by file name, ignoring the folders that the masks name')
-    .addOption(paletteOption('with --from: '))
+    .option('--any-folder', 'with --from: match images by file name, ignoring the folders that the masks name');
+  for (const option of readingOptions('with --from: ')) command.addOption(option);
+  return command
     .addOption(
       new Option('--status <which>', 'masks to write: reviewed, all, or any of draft, accepted, corrected, rejected')
         .argParser(parseStatus)
@@ -82,13 +83,13 @@ export function exportCommand(): Command {
 async function exportFolder(folder: string, options: ExportCommandOptions): Promise<void> {
   const { out, status, split, deidentify, json } = options;
   const layout = layoutOf(options);
-  const { from, images, anyFolder, palette } = options;
+  const { from, images, anyFolder } = options;
   const hooks = {
     ...{ token: interruptToken(), onProgress: showTransfer() },
     onForecast: showForecast(layout, { asJson: json === true, accepts: options.acceptLosses === true }),
   };
   if (from === undefined) {
-    const alone = [images && '--images', anyFolder && '--any-folder', palette && '--palette'].find(Boolean);
+    const alone = [images && '--images', anyFolder && '--any-folder', givenReading(options)].find(Boolean);
     if (alone !== undefined) {
       throw new UserError('bad-input', {
         problem: verbatim(`${alone} belongs to --from.`),
@@ -99,7 +100,7 @@ async function exportFolder(folder: string, options: ExportCommandOptions): Prom
   const source = from && {
     ...{ source: folder, layout: from },
     ...(anyFolder === undefined ? {} : { anyFolder }),
-    ...(palette === undefined ? {} : { palette }),
+    reading: readingOf(options),
   };
   const root = images ?? folder;
   const request = {

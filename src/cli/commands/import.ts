@@ -1,23 +1,23 @@
 import { Command, Option } from 'commander';
-import type { PaletteReading } from '../../core/layouts/paletteReading';
+import type { MaskReading } from '../../core/layouts/maskReading';
 import { layoutNames, type LayoutName } from '../../core/layouts/registry';
 import { systemUser } from '../../node/systemUser';
 import { importMasks } from '../../node/transfer/importMasks';
 import { interruptToken } from '../interrupt';
-import { paletteOption, printTransfer, showTransfer } from '../transfer';
+import { readingOf, readingOptions } from '../maskReading';
+import { printTransfer, showTransfer } from '../transfer';
 
-interface ImportCommandOptions {
+interface ImportCommandOptions extends MaskReading {
   readonly images: string;
   readonly layout?: LayoutName;
   readonly origin: 'human' | 'machine';
   readonly single?: true;
   readonly anyFolder?: true;
-  readonly palette?: PaletteReading;
   readonly json?: true;
 }
 
 export function importCommand(): Command {
-  return new Command('import')
+  const command = new Command('import')
     .description('import masks from another layout for the images in a folder')
     .argument(
       '<source>',
@@ -36,19 +36,20 @@ export function importCommand(): Command {
         .default('human'),
     )
     .option('--single', 'treat every DICOM file as a separate image, not as a slice of its series')
-    .option('--any-folder', 'match images by file name, ignoring the folders that the source names')
-    .addOption(paletteOption())
+    .option('--any-folder', 'match images by file name, ignoring the folders that the source names');
+  for (const option of readingOptions()) command.addOption(option);
+  return command
     .option('--json', 'print JSON')
     .addHelpText('after', '\nImages that have masks are skipped.\n')
     .action(importSource);
 }
 
 async function importSource(source: string, options: ImportCommandOptions): Promise<void> {
-  const { images, layout, origin, single, anyFolder, palette, json } = options;
+  const { images, layout, origin, single, anyFolder, json } = options;
   const request = {
     ...{ source, images, ...(layout === undefined ? {} : { layout }), origin, by: systemUser() },
     ...(anyFolder === true ? { anyFolder } : {}),
-    ...(palette === undefined ? {} : { palette }),
+    reading: readingOf(options),
     series: single === true ? 'single' : 'whole',
   } as const;
   const summary = await importMasks(request, { token: interruptToken(), onProgress: showTransfer() });

@@ -40,6 +40,8 @@ export interface Question {
   /** Names the answer among those that a file may need. */
   readonly key: string;
   readonly readings: readonly { readonly answer: string; readonly title: Message }[];
+  /** Title of a further answer, if the path of a file is one. */
+  readonly file?: Message;
 }
 
 /**

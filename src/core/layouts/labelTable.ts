@@ -2,6 +2,7 @@ import { colorOf } from '../labels/labelNamed';
 import type { LabelSet } from '../labels/labelSet';
 import { defaultLabel, paletteColor } from '../labels/palette';
 import type { SidecarLabel } from '../sidecar/sidecar';
+import { colorTable, parseColor, type ColorTable } from './colors/table';
 import type { FoundMask } from './layout';
 
 const unnamed = /^label (\d+)$/;
@@ -28,6 +29,15 @@ export class LabelTable {
     for (const { name, value } of known) if (!this.#values.has(name) && !used.has(value)) this.#values.set(name, value);
     const others = new Set(masks.flatMap((mask) => ('label' in mask ? [mask.label] : [])));
     for (const name of [...others].sort()) if (!this.#values.has(name)) this.#add(name, 1);
+  }
+
+  /** The colours of the workspace's labels. */
+  get colors(): ColorTable {
+    const entries = this.#known.flatMap(({ name, color }) => {
+      const parsed = parseColor(color);
+      return parsed === undefined ? [] : [[name, parsed] as const];
+    });
+    return colorTable('labels.json', entries);
   }
 
   /** What a value of a label map is called; 255 is the object of a mask of two values where nothing names it. */

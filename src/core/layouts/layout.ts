@@ -8,6 +8,7 @@ import type { LabelSet } from '../labels/labelSet';
 import type { SidecarLabel, SidecarObject } from '../sidecar/sidecar';
 import type { Message, Text } from '../text/message';
 import type { TakeNote } from './annotationNote';
+import type { ColorTable } from './colors/table';
 import type { FramedImage } from './frame';
 
 /** An object of an image, free of any layout; who made it is known of those that come from a sidecar. */
@@ -151,6 +152,8 @@ export type FoundMask =
       readonly path: string;
       /** Names of label values; others are called by their number. */
       readonly names: ReadonlyMap<number, string>;
+      /** Labels of its colours, where the data set has a table of them. */
+      readonly colors?: ColorTable;
       /** Labels that are the sum of several values, and the value that each has on its own. */
       readonly regions?: readonly LabelRegion[];
       /** The value of undecided pixels, which are no object. */

@@ -1,8 +1,9 @@
 /** Folders for masks beside one for images, alone or after the part of the data set that they hold: `masks`, `train_labels`. */
 const pairedFolder =
-  /^((?:train|training|val|valid|validation|test|testing)[_-])?(?:masks?|labels?|gts?|ground[_-]?truths?|annotations?|segmentations?)$/i;
-const imageFolder = /^((?:train|training|val|valid|validation|test|testing)[_-])?(?:images?|imgs?)$/i;
-const ownFolder = /^labelsT[rs]$/;
+  /^((?:train|training|val|valid|validation|test|testing)[_-])?(?:masks?|labels?|gts?|ground[_-]?truths?|annotations?|segmentations?|segmentationclass)$/i;
+const imageFolder = /^((?:train|training|val|valid|validation|test|testing)[_-])?(?:images?|imgs?|jpegimages)$/i;
+/** nnU-Net's, and PASCAL VOC's for the objects of SegmentationClass one by one. */
+const ownFolder = /^(labelsT[rs]|SegmentationObject)$/;
 
 /** Whether a folder says by its name no more than that images or masks lie in it: `images`, but not `train_images`. */
 export function isPlainFolder(name: string): boolean {

@@ -10,13 +10,16 @@ export type PaletteReading = (typeof paletteReadings)[number];
  * The values of a label map whose palette may be swapped: where index 0 is lighter than the only other index, programs that
  * read indices and those that read colours take opposite pixels for the object.
  *
+ * @returns the values, and whether `reading` has settled which pixels are the object
  * @throws UserError `bad-input` with the question, where the palette is swapped and `reading` is left out
  */
-export function readPalette(map: LabelMap, reading: PaletteReading | undefined): LabelMap['data'] {
-  const { data, palette } = map;
-  if (palette === undefined || !isSwapped(data, palette)) return data;
-  if (reading === 'indices') return data;
-  if (reading === 'colors') return data.map((value) => (value === 0 ? 1 : 0));
+export function readPalette(
+  { data, palette }: LabelMap,
+  reading: PaletteReading | undefined,
+): { readonly values: LabelMap['data']; readonly isSettled: boolean } {
+  if (palette === undefined || !isSwapped(data, palette)) return { values: data, isSettled: false };
+  if (reading === 'indices') return { values: data, isSettled: true };
+  if (reading === 'colors') return { values: data.map((value) => (value === 0 ? 1 : 0)), isSettled: true };
   throw new UserError('bad-input', {
     problem: t`Index 0 of its palette is lighter than the other index, so either could be the object.`,
     advice: t`Give --palette colors if the lighter pixels are the object, or --palette indices if index 0 is background.`,

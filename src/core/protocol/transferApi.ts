@@ -1,5 +1,5 @@
 import type { SeriesMode } from '../formats/dicom/series/seriesMode';
-import type { PaletteReading } from '../layouts/paletteReading';
+import type { MaskReading } from '../layouts/maskReading';
 import type { Forecast } from '../layouts/forecast';
 import type { LayoutName } from '../layouts/registry';
 import type { Selection } from '../layouts/selection';
@@ -14,7 +14,7 @@ export interface ExportRequest {
   readonly out: string;
   readonly selection: Selection;
   /** Where the masks come from; the sidecars of the folder when left out. */
-  readonly from?: Pick<ImportMasksRequest, 'source' | 'layout' | 'anyFolder' | 'palette'>;
+  readonly from?: Pick<ImportMasksRequest, 'source' | 'layout' | 'anyFolder' | 'reading'>;
   /** The part of a data set that is written; `train` when left out. */
   readonly split?: 'train' | 'test';
   /** Whether what is written says nothing of who the patients are. */
@@ -36,8 +36,8 @@ export interface ImportMasksRequest {
   readonly series?: SeriesMode;
   /** Whether an image may lie in another folder than the masks' files say. */
   readonly anyFolder?: boolean;
-  /** How indexed PNG with a swapped palette are read; a question where left out. */
-  readonly palette?: PaletteReading;
+  /** How masks are read that can be read in several ways; a question where left out. The path of a table is absolute. */
+  readonly reading?: MaskReading;
   /** Images whose masks a person is editing, which are skipped. */
   readonly edited?: readonly string[];
 }

@@ -1,43 +1,46 @@
 import path from 'node:path';
 import type * as vscode from 'vscode';
-import { UserError, type Question } from '../../core/base/error';
 import type { SourceSpec } from '../../core/bulk/sources/spec';
 import type { RunRequest } from '../../node/bulk/planRun';
-import { askQuestion } from '../askQuestion';
+import { maskReadingIn } from '../maskReading';
+import { withReadings, type KnownReadings } from '../readings';
 
 /**
- * Plans a run, and asks what its sources leave open. Answers are remembered for the file.
+ * Plans a run, and asks what its sources leave open. Answers are remembered for the folder: that of a file of prompts, that of
+ * the run for masks.
  * @returns what `plan` returns; undefined when the person gives up
  */
-export async function planAsking<T>(
+export function planAsking<T>(
   request: RunRequest,
   memory: vscode.Memento,
   plan: (request: RunRequest) => Promise<T>,
 ): Promise<T | undefined> {
-  const answers = new Map<string, string>();
-  const keyOf = (file: string, { key }: Pick<Question, 'key'>): string =>
-    `samUnet.reading:${key}:${path.resolve(request.folder, file)}`;
-  const known = (file: string, key: string): string | undefined =>
-    answers.get(keyOf(file, { key })) ?? memory.get<string>(keyOf(file, { key }));
-  for (;;) {
-    try {
-      return await plan({ ...request, sources: request.sources.map((source) => answered(source, known)) });
-    } catch (error) {
-      if (!(error instanceof UserError)) throw error;
-      const { question, file } = error.details;
-      if (question === undefined || file === undefined || answers.has(keyOf(file, question))) throw error;
-      const answer = await askQuestion(error);
-      if (answer === undefined) return undefined;
-      answers.set(keyOf(file, question), answer);
-      await memory.update(keyOf(file, question), answer);
-    }
-  }
+  const folder = path.resolve(request.folder);
+  const folderOf = (file: string): string => path.dirname(path.resolve(folder, file));
+  const files = new Set(
+    request.sources.flatMap((source) => ('file' in source ? [path.resolve(folder, source.file)] : [])),
+  );
+  return withReadings(
+    memory,
+    (file) => (files.has(path.resolve(folder, file)) ? folderOf(file) : folder),
+    (known) => {
+      const sources = request.sources.map((source) => answered(source, { folder, folderOf }, known));
+      return plan({ ...request, sources });
+    },
+  );
 }
 
-function answered(source: SourceSpec, known: (file: string, key: string) => string | undefined): SourceSpec {
+/** A source with what a person has said about how its files are read. */
+function answered(
+  source: SourceSpec,
+  { folder, folderOf }: { readonly folder: string; readonly folderOf: (file: string) => string },
+  known: KnownReadings,
+): SourceSpec {
+  if (source.kind === 'masks') return { ...source, reading: { ...maskReadingIn(folder, known), ...source.reading } };
   if (source.kind !== 'csv') return source;
-  const encoding = source.encoding ?? known(source.file, 'encoding');
-  const kind = known(source.file, 'coordinates');
+  const own = folderOf(source.file);
+  const encoding = source.encoding ?? known(own, 'encoding');
+  const kind = known(own, 'coordinates');
   const coordinates = source.coordinates ?? (kind === 'fractions' || kind === 'pixels' ? kind : undefined);
   return {
     ...source,

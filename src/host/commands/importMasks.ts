@@ -1,13 +1,13 @@
+import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { UserError } from '../../core/base/error';
-import { paletteReadings, type PaletteReading } from '../../core/layouts/paletteReading';
 import { transferText, type TransferSummary } from '../../core/layouts/summary';
 import type { ImportMasksRequest } from '../../core/protocol/transferApi';
 import { t, type Message } from '../../core/text/message';
-import { askQuestion } from '../askQuestion';
 import { readAnnotator, readSeriesMode } from '../config';
 import { localize, localizedItem } from '../l10n/localize';
+import { maskReadingIn } from '../maskReading';
+import { withReadings } from '../readings';
 import { chooseFolder, type CommandContext } from './context';
 import { showTransferResult, transferWithProgress } from './transfer';
 
@@ -44,23 +44,18 @@ export async function importMasks(context: CommandContext, request?: unknown): P
   showTransferResult(summary, localize`SAM-UNet: ${transferText(summary, 'imported')}.`, context);
 }
 
-/** Imports, and asks how indexed masks are read where that is open; the answer is remembered for the folder. */
+/** Imports, and asks how masks are read where that is open; answers are remembered for the folder of the masks. */
 async function importAsking(request: ImportMasksRequest, memory: vscode.Memento): Promise<TransferSummary | undefined> {
-  const key = `samUnet.palette:${path.resolve(request.source)}`;
-  const run = (palette: PaletteReading | undefined): Thenable<TransferSummary> =>
-    transferWithProgress(localize`SAM-UNet: Importing masks`, (api) =>
-      api.importMasks({ ...request, ...(palette === undefined ? {} : { palette }) }),
-    );
-  try {
-    return await run(request.palette ?? memory.get<PaletteReading>(key));
-  } catch (error) {
-    if (!(error instanceof UserError) || error.details.question === undefined) throw error;
-    const answer = await askQuestion(error);
-    const palette = paletteReadings.find((reading) => reading === answer);
-    if (palette === undefined) return undefined;
-    await memory.update(key, palette);
-    return run(palette);
-  }
+  const source = path.resolve(request.source);
+  const folder = (await stat(source).catch(() => undefined))?.isDirectory() === true ? source : path.dirname(source);
+  return withReadings(
+    memory,
+    () => folder,
+    (known) =>
+      transferWithProgress(localize`SAM-UNet: Importing masks`, (api) =>
+        api.importMasks({ ...request, reading: { ...maskReadingIn(folder, known), ...request.reading } }),
+      ),
+  );
 }
 
 async function askWhat(): Promise<Wanted | undefined> {

@@ -78,7 +78,8 @@ export async function maskImage(file: string, context: MaskContext): Promise<Mas
       see: questions.see,
       find: questions.find,
       note: (note) => context.note?.(note),
-      readFound: (mask, at) => readFoundMask(context.folder, mask, at, image, labels, { note: context.note }),
+      readFound: (mask, at, reading) =>
+        readFoundMask(context.folder, mask, at, image, labels, { note: context.note, reading }),
     });
     if (wanted.length === 0) return { kind: 'skipped', ...skip('no-prompt') };
     const answered = await answerObjects(wanted, questions);

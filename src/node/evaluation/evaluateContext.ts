@@ -1,6 +1,7 @@
 import type { CancellationToken } from '../../core/base/cancellation';
 import type { UserError } from '../../core/base/error';
 import type { Protocol } from '../../core/evaluation/protocol';
+import type { LoadedReading } from '../../core/layouts/maskReading';
 import type { Segmenter } from '../inference/segmenter';
 
 export interface EvaluateImageOptions {
@@ -15,6 +16,8 @@ export interface EvaluateImageOptions {
   readonly clickLimit: number;
   /** Of everything that is drawn at random. */
   readonly seed: string;
+  /** How reference masks are read that can be read in several ways; such a mask is refused where left out. */
+  readonly reading?: LoadedReading;
 }
 
 /** What measuring an image takes. */

@@ -20,7 +20,7 @@ import { t } from '../../core/text/message';
 import { insideFolder } from '../files/insideFolder';
 import type { OpenedImage } from '../image/openImage';
 import { readInferenceSlice } from '../inference/inferenceSlice';
-import { readMask } from '../masks/readMask';
+import { readReferenceMasks } from '../masks/readMask';
 import type { EvaluateImageContext } from './evaluateContext';
 import type { EvaluatedItem } from './evaluatedItems';
 import type { Dataset } from './readDataset';
@@ -61,20 +61,23 @@ export async function evaluateSlice(
   }
   const { image: seen } = await readInferenceSlice(image, { slice: 0 });
   const dialogues: Dialogue[] = [];
-  for (const mask of item.masks) {
+  for (const file of item.masks) {
     try {
-      const reference = await readMask(await insideFolder(dataset.folder, mask), seen);
-      const object = largestComponent(reference);
-      if (object === undefined) throw new UserError('damaged', { problem: t`The mask is empty.` });
-      for (const protocol of protocols) {
-        const random = seededRandom(JSON.stringify([context.seed, protocol.name, dataset.name, mask]));
-        const subject = { image: seen, reference, object, random };
-        const opening = protocol.open(subject);
-        dialogues.push({ mask, subject, protocol, opening, prompt: opening.prompt, answers: [] });
+      const target = await insideFolder(dataset.folder, file);
+      for (const { label, mask: reference } of await readReferenceMasks(target, seen, context.reading ?? {})) {
+        const mask = label === undefined ? file : `${file} (${label})`;
+        const object = largestComponent(reference);
+        if (object === undefined) throw new UserError('damaged', { problem: t`The mask is empty.` });
+        for (const protocol of protocols) {
+          const random = seededRandom(JSON.stringify([context.seed, protocol.name, dataset.name, mask]));
+          const subject = { image: seen, reference, object, random };
+          const opening = protocol.open(subject);
+          dialogues.push({ mask, subject, protocol, opening, prompt: opening.prompt, answers: [] });
+        }
       }
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
-      context.onError(error.inFile(path.join(dataset.folder, mask)));
+      context.onError(error.inFile(path.join(dataset.folder, file)));
     }
   }
   await converse(seen, dialogues, context);

@@ -9,6 +9,7 @@ import type { AnnotationNote, TakeNote } from '../../core/layouts/annotationNote
 import { ImageFinder, type FindOptions } from '../../core/layouts/findImage';
 import type { FoundImage, FoundMask, LayoutObject } from '../../core/layouts/layout';
 import { LabelTable } from '../../core/layouts/labelTable';
+import { loadReading } from '../../core/layouts/maskReading';
 import { namesWithVolumes } from '../../core/layouts/volumeNames';
 import { detectLayout, layoutNamed, layouts } from '../../core/layouts/registry';
 import { failureOf, type TransferFailure, type TransferSummary } from '../../core/layouts/summary';
@@ -36,7 +37,7 @@ export interface Planned {
 }
 
 /** Where masks in a layout are looked for, and the images that they are for. */
-export type MaskSource = Pick<ImportMasksRequest, 'source' | 'images' | 'layout' | 'series' | 'anyFolder' | 'palette'>;
+export type MaskSource = Pick<ImportMasksRequest, 'source' | 'images' | 'layout' | 'series' | 'anyFolder' | 'reading'>;
 
 /** The masks of a source by the images that they are for. */
 export interface FoundMasks {
@@ -69,7 +70,8 @@ export async function findMasks(
   request: MaskSource,
   { token = neverCancelled, onProgress }: TransferHooks = {},
 ): Promise<FoundMasks> {
-  const { source, palette } = request;
+  const { source } = request;
+  const reading = await loadReading(request.reading ?? {}, readText);
   const folder = path.resolve(request.images);
   const { root, paths } = await listSource(path.resolve(source));
   const layout = request.layout === undefined ? detectLayout(paths) : layoutNamed(request.layout);
@@ -106,7 +108,7 @@ export async function findMasks(
     read: async (image, { masks }) => {
       const objects: (LayoutObject & { from: string })[] = [];
       for (const { at, mask } of masks) {
-        const parts = await readFoundMask(root, mask, { slice: 0, ...at }, image, labels, { note, palette });
+        const parts = await readFoundMask(root, mask, { slice: 0, ...at }, image, labels, { note, reading });
         for (const part of parts) objects.push({ ...part, from: fileOf(mask, source) });
       }
       return objects;

@@ -7,11 +7,12 @@ import type { LabelVolume } from '../../core/formats/nifti/labelVolume';
 import { sameGeometry, voxelToPatient } from '../../core/geometry/volumeGeometry';
 import { volumesOf } from '../../core/image/medicalImage';
 import { placeAt, placeOf, volumeOf, type SlicePlace } from '../../core/image/slicePlace';
-import type { TakeNote } from '../../core/layouts/annotationNote';
+import type { AnnotationNote, TakeNote } from '../../core/layouts/annotationNote';
 import { checkLabelValues } from '../../core/layouts/checkValues';
+import { readObject } from '../../core/layouts/inverted';
 import type { LabelTable } from '../../core/layouts/labelTable';
 import type { FoundMask, LayoutObject } from '../../core/layouts/layout';
-import type { PaletteReading } from '../../core/layouts/paletteReading';
+import type { LoadedReading } from '../../core/layouts/maskReading';
 import { structuresIn } from '../../core/layouts/rtstruct/read';
 import { combine } from '../../core/mask/cleanUp/combine';
 import { labelValuesIn } from '../../core/mask/labelMap';
@@ -28,8 +29,8 @@ import { t } from '../../core/text/message';
 export interface ReadOptions {
   /** Called with what is wrong with single annotations. */
   readonly note?: TakeNote | undefined;
-  /** How a swapped palette is read; a question where left out. */
-  readonly palette?: PaletteReading | undefined;
+  /** How masks are read that can be read in several ways; a question where left out. */
+  readonly reading?: LoadedReading | undefined;
 }
 
 /**
@@ -44,7 +45,7 @@ export async function readFoundMask(
   at: SlicePlace,
   image: OpenedImage,
   labels: LabelTable,
-  { note = () => undefined, palette }: ReadOptions = {},
+  { note = () => undefined, reading }: ReadOptions = {},
 ): Promise<readonly LayoutObject[]> {
   const { width, height, slices } = image.info;
   const volumes = volumesOf(image.info);
@@ -64,7 +65,8 @@ export async function readFoundMask(
       return [{ label: mask.label, ...placeOf(at), mask: stored }];
     }
     case 'mask': {
-      const read = await readMask(await insideFolder(root, mask.path), image.info);
+      const read = await readMask(await insideFolder(root, mask.path), image.info, reading?.object);
+      if (read.bounds === undefined) note(emptyMask(mask.path));
       return [{ label: mask.label, ...placeOf(at), mask: encodeRunLength(read) }];
     }
     case 'file': {
@@ -77,7 +79,7 @@ export async function readFoundMask(
     case 'segmentation':
       return derivedObjects(await insideFolder(root, mask.path), image, note);
     case 'labelMap':
-      return objectsInMap(await insideFolder(root, mask.path), mask, image, at, labels, { note, palette });
+      return objectsInMap(await insideFolder(root, mask.path), mask, image, at, labels, { note, reading });
   }
 }
 
@@ -119,14 +121,17 @@ async function objectsInFile(
  */
 async function objectsInMap(
   file: string,
-  { names, regions = [], ignored }: Extract<FoundMask, { kind: 'labelMap' }>,
+  { path: target, names: stated, colors, regions = [], ignored }: Extract<FoundMask, { kind: 'labelMap' }>,
   image: OpenedImage,
   at: SlicePlace,
   labels: LabelTable,
-  { note, palette }: ReadOptions & { readonly note: TakeNote },
+  { note, reading }: ReadOptions & { readonly note: TakeNote },
 ): Promise<LayoutObject[]> {
   try {
-    const map = await readLabelMap(file, { palette });
+    const tables = [...(colors === undefined ? [] : [colors]), labels.colors];
+    const map = await readLabelMap(file, { reading, tables });
+    const names = map.names ?? stated;
+    for (const message of map.notes ?? []) note({ file: target, annotation: null, message });
     const { width, height, slices } = image.info;
     const isOfVolume = volumesOf(map) === 1;
     const isOfSlice = image.instances !== undefined && map.slices === 1 && isOfVolume;
@@ -137,6 +142,7 @@ async function objectsInMap(
       throw otherSize([map.width, map.height, ...depth], image);
     }
     const values = new Set(labelValuesIn(map.data));
+    if (values.size === 0) note(emptyMask(target));
     if (ignored !== undefined && values.delete(ignored)) {
       note({
         file: path.basename(file),
@@ -153,14 +159,26 @@ async function objectsInMap(
     const first = isOfSlice ? at.slice : 0;
     if (map.isVolume) await checkPlace(file, image, { first, slices: map.slices });
     const own = regions.filter((region) => region.values.some((value) => values.has(value)));
-    return objectsOf(map, { slice: first, volume: isOfVolume ? at.volume : 0 }, (value) => {
+    // Of values that have names, none is what surrounds the object.
+    const isClear = map.isSettled === true || names.size + regions.length > 0;
+    const data = isClear ? map.data : readObject(map, map.data, reading?.object);
+    const shown = new Map([...(map.shown ?? [])].map(([value, color]) => [names.get(value), color]));
+    const objects = objectsOf({ ...map, data }, { slice: first, volume: isOfVolume ? at.volume : 0 }, (value) => {
       if (value === ignored) return [];
       const over = own.filter((region) => region.values.includes(value)).map(({ name }) => name);
       return over.length > 0 && !names.has(value) ? over : [labels.nameOf(value, names), ...over];
     });
+    return objects.map((object) => {
+      const color = shown.get(object.label);
+      return color === undefined ? object : { ...object, color };
+    });
   } catch (error) {
     throw userErrorOf(error, file);
   }
+}
+
+function emptyMask(file: string): AnnotationNote {
+  return { file, annotation: null, message: 'The mask is empty: no pixel belongs to an object.' };
 }
 
 function objectsOf(

@@ -1,14 +1,16 @@
 import { UserError } from '../../core/base/error';
 import { readLabelVolumes } from '../../core/formats/nifti/labelVolume';
 import { readLabelPng, type LabelMap } from '../../core/formats/png/labelMap';
-import { readPalette, type PaletteReading } from '../../core/layouts/paletteReading';
+import { fittingTable, noTable, readColors, type ColoredMap, type ColoredPixels } from '../../core/layouts/colors/read';
+import { rgb, type ColorTable } from '../../core/layouts/colors/table';
+import { eachColor, type LoadedReading } from '../../core/layouts/maskReading';
+import { readPalette } from '../../core/layouts/paletteReading';
 import { gunzip } from '../files/gzip';
-import { openImage } from '../image/openImage';
 import { readFile } from '../files/readFile';
-import { t } from '../../core/text/message';
+import { maskPixels } from '../masks/maskPixels';
 
 /** Label values volume after volume, slice after slice, each row by row; 0 is background. */
-export interface LabelMapOnDisk extends LabelMap {
+export interface LabelMapOnDisk extends LabelMap, Partial<Pick<ColoredMap, 'names' | 'shown' | 'notes'>> {
   /** Slices of one volume. */
   readonly slices: number;
   readonly volumes?: number;
@@ -16,21 +18,27 @@ export interface LabelMapOnDisk extends LabelMap {
   readonly isVolume: boolean;
   /** Whether the format changes values. */
   readonly isLossy: boolean;
+  /** Whether it is known which of its pixels are objects. */
+  readonly isSettled?: boolean;
 }
 
 export interface ReadLabelMapOptions {
   /** Voxels that a volume may have. */
   readonly most?: number;
-  /** How a swapped palette is read; a question where left out. */
-  readonly palette?: PaletteReading | undefined;
+  /** How it is read where that is open; a question where left out. */
+  readonly reading?: LoadedReading | undefined;
+  /** Tables of colours of the data set and the workspace; one that has every colour of a mask is taken. */
+  readonly tables?: readonly ColorTable[];
 }
 
 /**
- * Reads a label map: NIfTI, an indexed or grey PNG, or the first slice of any other grey image. Grey in three equal channels
- * is grey.
- * @throws UserError what reading throws; `unsupported-encoding` for colour and for values that are no whole numbers
+ * Reads a label map: NIfTI, an indexed or grey PNG, or the first slice of any other image. Grey in three equal channels
+ * is grey; other colours are read by a table.
+ * @throws UserError what reading throws; `bad-input` with a question where it can be read in several ways;
+ * `unsupported-encoding` for values that are no whole numbers
  */
-export async function readLabelMap(file: string, { most, palette }: ReadLabelMapOptions = {}): Promise<LabelMapOnDisk> {
+export async function readLabelMap(file: string, options: ReadLabelMapOptions = {}): Promise<LabelMapOnDisk> {
+  const { most, reading = {} } = options;
   const name = file.toLowerCase();
   const isLossy = /\.jpe?g$/.test(name);
   if (/\.nii(\.gz)?$/.test(name)) {
@@ -40,43 +48,36 @@ export async function readLabelMap(file: string, { most, palette }: ReadLabelMap
   if (name.endsWith('.png')) {
     try {
       const map = readLabelPng(await readFile(file));
-      return { ...flat, ...map, data: readPalette(map, palette) };
+      const colored = indexedColors(map, options);
+      if (colored !== undefined) return { ...flat, ...colored, isSettled: true };
+      const { values, isSettled } = readPalette(map, reading.palette);
+      return { ...flat, ...map, data: values, isSettled };
     } catch (error) {
       if (!(error instanceof UserError) || error.code !== 'unsupported-encoding') throw error;
     }
   }
-  return { ...flat, ...(await readGrey(file)) };
+  const map = await maskPixels(file);
+  return { ...flat, ...('colors' in map ? { ...byTable(map, options), isSettled: true } : map) };
 }
 
-async function readGrey(file: string): Promise<LabelMap> {
-  const image = await openImage(file, { series: 'single' });
-  try {
-    const { width, height, channels, data } = await image.readSlice(0);
-    const values = new Uint16Array(width * height);
-    for (let at = 0; at < values.length; at++) {
-      const value = data[at * channels]!;
-      for (let channel = 1; channel < channels; channel++) {
-        if (data[at * channels + channel] !== value) throw colour();
-      }
-      if (!Number.isInteger(value) || value < 0 || value > 65535) throw noLabel(value);
-      values[at] = value;
-    }
-    return { width, height, data: values };
-  } finally {
-    image.dispose();
-  }
+/** An indexed PNG by the colours of its palette, where there is a table for them. */
+function indexedColors(
+  { palette, ...map }: LabelMap,
+  { reading, tables = [] }: ReadLabelMapOptions,
+): ColoredMap | undefined {
+  if (palette === undefined) return undefined;
+  const entries = palette.map(([red = 0, green = 0, blue = 0]) => rgb(red, green, blue));
+  const colors = Uint32Array.from(map.data, (index) => entries[index] ?? 0);
+  const pixels = { width: map.width, height: map.height, colors };
+  const isCoded = reading?.colors !== undefined || fittingTable(pixels, tables) !== undefined;
+  return isCoded ? byTable(pixels, { reading, tables }) : undefined;
 }
 
-function colour(): UserError {
-  return new UserError('unsupported-encoding', {
-    problem: t`The mask is in colour, so its pixels are not label values.`,
-    advice: t`Save label maps as indexed or grey PNG, with one value per label.`,
-  });
-}
-
-function noLabel(value: number): UserError {
-  return new UserError('unsupported-encoding', {
-    problem: t`The value ${value} is not a label: labels are whole numbers from 1 to 65535.`,
-    advice: t`Save label maps as indexed or grey PNG, or as NIfTI.`,
-  });
+/** @throws UserError `bad-input` with a question where no table is known, or it lacks colours */
+function byTable(pixels: ColoredPixels, { reading = {}, tables = [] }: ReadLabelMapOptions): ColoredMap {
+  const { colors, unknownColors } = reading;
+  if (colors === eachColor) return readColors(pixels, undefined, unknownColors);
+  const table = colors ?? fittingTable(pixels, tables);
+  if (table === undefined) throw noTable(pixels);
+  return readColors(pixels, table, unknownColors);
 }

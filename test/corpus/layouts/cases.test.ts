@@ -165,8 +165,8 @@ test('nnunet-ignore', async () => {
 test('mask-palette-swapped', async () => {
   const name = 'mask-palette-swapped';
   await expect(imported(name, 'images/a.png')).rejects.toThrow('--palette');
-  const light = await imported(name, 'images/a.png', { palette: 'colors' });
-  const dark = await imported(name, 'images/a.png', { palette: 'indices' });
+  const light = await imported(name, 'images/a.png', { reading: { palette: 'colors' } });
+  const dark = await imported(name, 'images/a.png', { reading: { palette: 'indices' } });
   expect([light.areas[0]?.[2], dark.areas[0]?.[2]]).toEqual([192, 2880]);
 });
 

@@ -14,12 +14,12 @@ test.each([
   ['several objects on white', map([0, 1, 2], [white, black, [255, 0, 0]])],
   ['nothing but index 0', map([0, 0, 0], [white, black])],
 ])('values are taken as they are with %s', (_, image) => {
-  expect([...readPalette(image, undefined)]).toEqual([...image.data]);
+  expect(readPalette(image, undefined)).toEqual({ values: image.data, isSettled: false });
 });
 
 test('a light index 0 beside one darker index is a question', () => {
   const image = map([0, 1, 1], [white, black]);
   expect(() => readPalette(image, undefined)).toThrow(expect.objectContaining({ code: 'bad-input' }));
-  expect([...readPalette(image, 'colors')]).toEqual([1, 0, 0]);
-  expect([...readPalette(image, 'indices')]).toEqual([0, 1, 1]);
+  expect([...readPalette(image, 'colors').values]).toEqual([1, 0, 0]);
+  expect([...readPalette(image, 'indices').values]).toEqual([0, 1, 1]);
 });

@@ -151,7 +151,7 @@ describe('masks that are invalid are refused with advice', () => {
       'in colour',
       'a.png',
       () => encode({ ...size, data: Uint8Array.from({ length: 3 * area }, (_, at) => at), channels: 3 }),
-      /in colour.*one value per label/,
+      /63 different colours.*one colour for each label/,
     ],
     ['almost white', 'a.png', () => grey((at) => (at < 40 ? 0 : 255 - (at % 2))), /not labels, such as 254\./],
     [

@@ -2,6 +2,7 @@ import { placeNamed } from '../../image/sliceOfFile';
 import { placeOf } from '../../image/slicePlace';
 import { ImageFinder } from '../../layouts/findImage';
 import type { FoundMask, Layout } from '../../layouts/layout';
+import { loadReading, type LoadedReading, type MaskReading } from '../../layouts/maskReading';
 import { namesWithVolumes } from '../../layouts/volumeNames';
 import { detectLayout, layouts } from '../../layouts/registry';
 import { decodeRunLength } from '../../mask/runLength';
@@ -30,7 +31,11 @@ interface MaskFolder {
  *
  * @throws UserError `damaged` naming an index that is wrong
  */
-export async function openMasks(_: object, folder: SourceFolder): Promise<PromptSource> {
+export async function openMasks(
+  { reading: asked = {} }: { reading?: MaskReading | undefined },
+  folder: SourceFolder,
+): Promise<PromptSource> {
+  const reading = await loadReading(asked, (file) => folder.readText(file));
   const byImage = new Map<string, Found[]>();
   for (const { root, layout, paths } of maskFolders(folder.files)) {
     const images = below(root, folder.images);
@@ -57,7 +62,8 @@ export async function openMasks(_: object, folder: SourceFolder): Promise<Prompt
   }
   return {
     images: new Set(byImage.keys()),
-    objectsIn: async (image) => (await Promise.all((byImage.get(image.file) ?? []).map(objectsOf(image)))).flat(),
+    objectsIn: async (image) =>
+      (await Promise.all((byImage.get(image.file) ?? []).map(objectsOf(image, reading)))).flat(),
   };
 }
 
@@ -111,9 +117,9 @@ function relocated(mask: FoundMask, root: string): FoundMask {
   return mask.kind === 'inline' ? mask : { ...mask, path: besideFile(inRoot(root, ''), mask.path) };
 }
 
-function objectsOf(image: ImageAtHand): (found: Found) => Promise<PlannedObject[]> {
+function objectsOf(image: ImageAtHand, reading: LoadedReading): (found: Found) => Promise<PlannedObject[]> {
   return async ({ mask: found, named }) =>
-    (await image.readFound(found, placeNamed(image, named))).flatMap((object) => {
+    (await image.readFound(found, placeNamed(image, named), reading)).flatMap((object) => {
       const reference = decodeRunLength(object.mask);
       const box = reference.bounds;
       if (box === undefined) return [];

@@ -5,6 +5,7 @@ import type { RgbImage } from '../../image/rgbImage';
 import type { SlicePlace } from '../../image/slicePlace';
 import type { AnnotationNote, TakeNote } from '../../layouts/annotationNote';
 import type { FoundMask, LayoutObject } from '../../layouts/layout';
+import type { LoadedReading } from '../../layouts/maskReading';
 import type { Mask } from '../../mask/mask';
 import type { Effort } from '../../model/segment';
 import type { Prompt, SegmentPrompt } from '../../prompt/prompt';
@@ -74,9 +75,9 @@ export interface ImageAtHand extends FileOfImage {
    * Reads what a layout has for the image.
    * @param mask its path is relative to the folder of the run
    * @param at the slice that a mask of a single slice lies on
-   * @throws UserError that names the file
+   * @throws UserError that names the file; with a question where it can be read in several ways
    */
-  readFound(mask: FoundMask, at: SlicePlace): Promise<readonly LayoutObject[]>;
+  readFound(mask: FoundMask, at: SlicePlace, reading: LoadedReading): Promise<readonly LayoutObject[]>;
 }
 
 /** Where prompts come from. */

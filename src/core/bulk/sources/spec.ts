@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { maskReadingSchema } from '../../layouts/maskReading';
 import { t, type Message } from '../../text/message';
 
 const path = v.pipe(v.string(), v.minLength(1));
@@ -22,7 +23,7 @@ export const sourceSpecSchema = v.variant('kind', [
   v.object({ kind: v.literal('yolo'), classes: v.optional(path) }),
   v.object({ kind: v.literal('labelme') }),
   v.object({ kind: v.literal('sidecars') }),
-  v.object({ kind: v.literal('masks') }),
+  v.object({ kind: v.literal('masks'), reading: v.optional(maskReadingSchema) }),
   v.object({
     kind: v.literal('box'),
     label,
