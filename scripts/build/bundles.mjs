@@ -62,6 +62,8 @@ export function bundles() {
       entryPoints: { queue: 'src/node/queue/bullmq.ts' },
       external: ['pg-native', 'redis', '@valkey/valkey-glide', 'bullmq-otel'],
     },
+    // Loaded only by `sam-unet mcp`; hardly any of it is ours.
+    { ...node, entryPoints: { mcp: 'src/node/mcp/server.ts' }, minify: true },
     { ...node, entryPoints: { 'decode.worker': 'src/node/decode/decode.worker.ts' } },
     { ...node, entryPoints: { 'masks.worker': 'src/node/masks/masks.worker.ts' } },
     { ...node, entryPoints: { 'dataset.worker': 'src/node/dataset/dataset.worker.ts' } },

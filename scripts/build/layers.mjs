@@ -39,9 +39,11 @@ const floors = {
     ['propagation'],
     ['doctor', 'document'],
     ['bulk'],
+    ['assistants'],
   ],
   node: [
     ['files', 'process'],
+    ['mcp'],
     ['series'],
     ['codecs', 'labels', 'ort'],
     ['cache', 'cuda', 'decode', 'model'],
@@ -50,7 +52,7 @@ const floors = {
     ['doctor', 'evaluation', 'rename', 'review', 'transfer'],
     ['teach'],
     ['bulk'],
-    ['queue'],
+    ['assistants', 'queue'],
   ],
   host: [
     ['l10n'],
@@ -58,6 +60,7 @@ const floors = {
     ['dataset', 'editor'],
     ['teach'],
     ['bulk', 'panels', 'review'],
+    ['assistants'],
     ['commands'],
   ],
   webview: [['l10n'], ['store'], ['render', 'tools'], ['components']],

@@ -3,7 +3,7 @@ import { withContributions } from './packageJson';
 import { withTitles } from './packageNls';
 import { withTables } from './tables';
 
-/** What is made from the table of commands, by file of the repository. */
+/** What is made from the tables of commands and of the tools of assistants, by file of the repository. */
 export const generators: ReadonlyMap<string, (text: string) => string> = new Map([
   ['package.json', withContributions],
   ['package.nls.json', withTitles],

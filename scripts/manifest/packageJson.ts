@@ -1,3 +1,4 @@
+import { toolContributions } from '../../src/core/assistants/contributions';
 import { commands } from '../../src/core/commands';
 import { contributionsOf } from '../../src/core/commands/contributions';
 
@@ -5,9 +6,12 @@ interface Manifest {
   readonly contributes: object;
 }
 
-/** `package.json` with the commands, keys and menus of the table. */
+/** `package.json` with the commands, keys and menus of the table, and the tools of assistants. */
 export function withContributions(text: string): string {
   const manifest = JSON.parse(text) as Manifest;
-  const contributes = { ...manifest.contributes, ...contributionsOf(commands) };
+  const contributes = {
+    ...{ ...manifest.contributes, ...contributionsOf(commands) },
+    languageModelTools: toolContributions(),
+  };
   return JSON.stringify({ ...manifest, contributes });
 }

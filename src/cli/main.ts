@@ -11,6 +11,7 @@ import { infoCommand } from './commands/info';
 import { installCudaCommand } from './commands/installCuda';
 import { labelsCommand } from './commands/labels';
 import { masksCommand } from './commands/masks';
+import { mcpCommand } from './commands/mcp';
 import { queueCommand } from './commands/queue';
 import { restoreCommand } from './commands/restore';
 import { segmentCommand } from './commands/segment';
@@ -37,6 +38,7 @@ const program = new Command('sam-unet')
   .addCommand(validateCommand())
   .addCommand(evaluateCommand())
   .addCommand(teachCommand())
+  .addCommand(mcpCommand(productVersion))
   .addCommand(convertCommand())
   .addCommand(convertImageCommand())
   .addCommand(doctorCommand(productVersion))

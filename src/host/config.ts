@@ -66,6 +66,19 @@ export function readWalkthrough(): 'offer' | 'open' | 'off' {
   return vscode.workspace.getConfiguration(section).get<'offer' | 'open' | 'off'>('walkthrough', 'offer');
 }
 
+/** Whether `sam-unet mcp` is offered to assistants that do not use VS Code's own tools. */
+export function readMcpServer(): boolean {
+  return vscode.workspace.getConfiguration(section).get<boolean>('mcpServer', false);
+}
+
+/** Calls `listener` when {@link readMcpServer} or what the server is started with changes. */
+export function onDidChangeMcpServer(listener: () => void): vscode.Disposable {
+  return vscode.workspace.onDidChangeConfiguration((event) => {
+    const settings = ['mcpServer', 'modelPath', 'device', 'threads'];
+    if (settings.some((name) => event.affectsConfiguration(`${section}.${name}`))) listener();
+  });
+}
+
 const masks = `${section}.masks`;
 
 /** What the colours of masks stand for. */

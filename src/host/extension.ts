@@ -1,6 +1,9 @@
 import * as vscode from 'vscode';
 import { canInstallCuda } from '../node/cuda/installCuda';
 import { endProcessWide } from '../node/processWide';
+import { registerLanguageModelTools } from './assistants/languageModelTools';
+import { registerMcpServers } from './assistants/mcpServers';
+import { registerReviewLinks } from './assistants/reviewLinks';
 import { registerBulkTasks } from './bulk/bulkTasks';
 import { createCatalogue } from './catalogue';
 import { registerAllCommands } from './commands';
@@ -33,6 +36,9 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     followFiles(catalogue),
     offerForMaskedPictures(editors, catalogue.memory),
     registerAllCommands(catalogue),
+    registerLanguageModelTools(catalogue),
+    registerMcpServers(catalogue.extension),
+    registerReviewLinks(catalogue),
   );
   const offer = (): void => {
     offerResume(catalogue).catch((error: unknown) => report(error, catalogue));

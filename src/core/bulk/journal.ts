@@ -17,6 +17,10 @@ const headSchema = v.object({
   replace: v.optional(v.boolean()),
   /** Whether every file of a DICOM series is an image of its own. */
   single: v.optional(v.boolean()),
+  /** The images that the run is limited to; all of the folder where it is absent. */
+  only: v.optional(v.array(v.string())),
+  /** The assistant that has asked for the run. */
+  assistant: v.optional(v.string()),
   model: v.object({ name: v.string(), sha256: v.string(), device: v.string() }),
   images: v.pipe(count, v.description('Number of images to be worked on.')),
   /** The part of the run that this journal is about; absent where it is about all of it. */

@@ -16,7 +16,7 @@ export interface NewObject extends SlicePlace {
   /** The generated mask that the object replaces, if any. */
   readonly proposal?: SidecarObject['proposal'] | undefined;
   /** Where the prompt is from, and the bulk run that asks. */
-  readonly provenance?: { readonly run?: string; readonly source: string };
+  readonly provenance?: { readonly run?: string; readonly source: string; readonly assistant?: string };
   readonly by: string;
   readonly at: Date;
 }
@@ -40,10 +40,14 @@ export function newObject({ segmented, prompt, model, at, ...fields }: NewObject
   };
 }
 
-function storedProvenance(provenance: NewObject['provenance']): Pick<SidecarObject, 'source' | 'run'> {
+function storedProvenance(provenance: NewObject['provenance']): Pick<SidecarObject, 'source' | 'run' | 'assistant'> {
   if (provenance === undefined) return {};
-  const { source, run } = provenance;
-  return { source, ...(run === undefined ? {} : { run }) };
+  const { source, run, assistant } = provenance;
+  return {
+    source,
+    ...(run === undefined ? {} : { run }),
+    ...(assistant === undefined ? {} : { assistant }),
+  };
 }
 
 /** The estimate of an assessed mask with what it was made from; the model's own of any other, capped by its neighbours. */

@@ -15,9 +15,16 @@ export function labelNamed(labels: readonly SidecarLabel[], name: string, known:
   return { name, value, color: agreed?.color ?? paletteColor(value) };
 }
 
-/** Labels for an image that has none yet, in the order of `names`. */
-export function labelsNamed(names: Iterable<string>, known: LabelSet): SidecarLabel[] {
-  return [...new Set(names)].reduce<SidecarLabel[]>((labels, name) => [...labels, labelNamed(labels, name, known)], []);
+/** The labels of an image, none if left out, and those of `names` that it does not have yet, in their order. */
+export function labelsNamed(
+  names: Iterable<string>,
+  known: LabelSet,
+  there: readonly SidecarLabel[] = [],
+): readonly SidecarLabel[] {
+  return [...new Set(names)].reduce((labels, name) => {
+    const label = labelNamed(labels, name, known);
+    return labels.includes(label) ? labels : [...labels, label];
+  }, there);
 }
 
 /** The image's labels in the colours that the workspace gives them. */

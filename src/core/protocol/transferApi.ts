@@ -19,6 +19,8 @@ export interface ExportRequest {
   readonly split?: 'train' | 'test';
   /** Whether what is written says nothing of who the patients are. */
   readonly deidentify?: boolean;
+  /** A folder that what is written must not leave, by links either. */
+  readonly within?: string;
 }
 
 export interface ImportMasksRequest {

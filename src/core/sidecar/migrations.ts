@@ -2,7 +2,7 @@ import { UserError } from '../base/error';
 import { t } from '../text/message';
 
 /** Version of the sidecars that are written. */
-export const sidecarVersion = 6;
+export const sidecarVersion = 7;
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -18,6 +18,8 @@ const steps: Readonly<Record<number, (sidecar: Fields) => Fields>> = {
   4: (sidecar) => sidecar,
   // Version 6 lets `mask` name a DICOM Segmentation.
   5: (sidecar) => sidecar,
+  // Version 7 adds `assistant` to objects, which may be absent.
+  6: (sidecar) => sidecar,
 };
 
 /**

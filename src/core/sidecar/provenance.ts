@@ -22,9 +22,12 @@ export function provenanceText(object: SidecarObject): Message {
   }
 }
 
-function makerOf({ imported, model }: SidecarObject): Message | undefined {
+function makerOf({ imported, model, assistant }: SidecarObject): Message | undefined {
   if (imported !== undefined) return t`Imported from ${imported}`;
-  return model && t`Made by the model ${model.name}`;
+  if (model === undefined) return undefined;
+  return assistant === undefined
+    ? t`Made by the model ${model.name}`
+    : t`Made by the model ${model.name}, requested by the assistant ${assistant}`;
 }
 
 /** The status of an object in the user interface: `draft` is `unreviewed`. */

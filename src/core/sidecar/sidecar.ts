@@ -146,6 +146,13 @@ const objectSchema = v.object({
     v.pipe(v.string(), v.description('Source of the prompt in a bulk run, such as `coco` or `whole`.')),
   ),
   run: v.optional(v.pipe(v.string(), v.description('ID of the bulk run that made the mask.'))),
+  assistant: v.optional(
+    v.pipe(
+      v.string(),
+      v.minLength(1),
+      v.description('The assistant that asked for the mask, by the name that it gives itself.'),
+    ),
+  ),
   by: v.pipe(v.string(), v.description('Person or program that made the last change.')),
   at: v.pipe(v.string(), v.isoTimestamp(), v.description('Time of the last change, ISO 8601 in UTC.')),
 });

@@ -23,6 +23,7 @@ const icons: Readonly<Record<SourceKind, string>> = {
   propagation: 'layers',
   proposals: 'lightbulb',
   taught: 'mortar-board',
+  asked: 'comment-discussion',
 };
 
 const details: Readonly<Record<SourceKind, Message>> = {
@@ -37,6 +38,7 @@ const details: Readonly<Record<SourceKind, Message>> = {
   propagation: t`In volumes: each mask prompts the next slice, in both directions, until the object ends.`,
   proposals: t`Up to five salient objects per image, marked as proposals.`,
   taught: t`Found without prompts, as taught from accepted masks.`,
+  asked: t`Boxes and points that an assistant has given.`,
   whole: t`For images that show one dominant object and have no other prompt.`,
 };
 

@@ -75,6 +75,15 @@ export class BulkRunner implements vscode.Disposable {
    */
   async start(plan: RunPlan): Promise<void> {
     this.checkIdle();
+    await this.run(plan).catch((error: unknown) => report(error, this.#services));
+  }
+
+  /**
+   * Makes the masks of a plan.
+   * @throws UserError `conflict` while another run is under way, and as `generateMasks`
+   */
+  async run(plan: RunPlan): Promise<BulkSummary> {
+    this.checkIdle();
     const running: Running = {
       ...{ plan, cancel: new vscode.CancellationTokenSource(), watch: new Stopwatch() },
       progress: { done: 0, total: plan.todo.length, current: '', written: 0, skipped: 0, failed: 0 },
@@ -83,9 +92,9 @@ export class BulkRunner implements vscode.Disposable {
     this.#running = running;
     this.#problems.clear();
     try {
-      this.#end(plan, await this.#work(running));
-    } catch (error) {
-      await report(error, this.#services);
+      const summary = await this.#work(running);
+      this.#end(plan, summary);
+      return summary;
     } finally {
       this.#running = undefined;
       running.cancel.dispose();

@@ -5,6 +5,7 @@ import type { TreePage, TreeTotals } from '../../core/dataset/datasetTree';
 import { formatFilter, parseFilter, type Filter } from '../../core/dataset/filter/filter';
 import { groupings, type Grouping } from '../../core/dataset/grouping';
 import type { LabelVerdicts } from '../../core/review/labelVerdicts';
+import type { FoundImages, ImageQuery } from '../../node/dataset/datasetApi';
 import { DatasetClient } from '../../node/dataset/datasetClient';
 import { onDidChangeSeriesMode, readSeriesMode } from '../config';
 import { report, type Services } from '../services';
@@ -120,6 +121,13 @@ export class Dataset implements vscode.Disposable {
   /** What users have said of the masks of a workspace folder, as far as it has been scanned. */
   verdicts(folder: string): Promise<readonly LabelVerdicts[]> {
     return this.#api.verdicts(folder);
+  }
+
+  /** The images of a workspace folder that a filter lets through, once all have been scanned. */
+  async find(query: ImageQuery): Promise<FoundImages> {
+    this.open();
+    await this.#scanning?.catch(() => undefined);
+    return this.#api.find(query);
   }
 
   totals(): Promise<TreeTotals> {

@@ -120,7 +120,11 @@ async function maskImages(
               ...(context.layout === undefined ? {} : { layout: context.layout }),
               store,
               note: (note) => notes.push(note),
-              signature: { by: context.by, ...(run === undefined ? {} : { run: run.id }) },
+              signature: {
+                by: context.by,
+                ...(run === undefined ? {} : { run: run.id }),
+                ...(plan.request.assistant === undefined ? {} : { assistant: plan.request.assistant }),
+              },
               onBegin: async (begun, before) => {
                 await run?.appendSynced({
                   ...{ type: 'begun', image: begun },

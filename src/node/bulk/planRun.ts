@@ -79,7 +79,9 @@ export async function planRun(
   const { shard } = request;
   const images = new Map([...imageOf.values()].map(({ image }) => [image.path, image]));
   const everyPrompted = new Set([...sources.images].map((file) => imageOf.get(file)?.image.path ?? file));
-  const prompted = [...everyPrompted].filter((image) => isInShard(image, shard));
+  const only = request.only && new Set(request.only);
+  const isMeant = (image: string): boolean => (only?.has(image) ?? true) && isInShard(image, shard);
+  const prompted = [...everyPrompted].filter(isMeant);
   if (everyPrompted.size === 0 && images.size === 0 && unreadable.size === 0) throw noImages(folder);
   const todo: string[] = [];
   const skipped: SkippedFile[] = [];
@@ -114,7 +116,7 @@ export async function planRun(
     }
   }
   let unprompted = 0;
-  for (const image of images.keys()) if (!everyPrompted.has(image) && isInShard(image, shard)) unprompted++;
+  for (const image of images.keys()) if (!everyPrompted.has(image) && isMeant(image)) unprompted++;
   return { request, folder, sources, todo, members, skipped, failed, unprompted, before, unjournaled };
 }
 
@@ -152,13 +154,17 @@ function namesOfMasks(image: string): string[] {
 
 /** The request that resumes an interrupted run. */
 export function requestOfRun(folder: string, resumed: RunRecord): RunRequest {
-  const { sources, replace = false, single = false } = resumed.head;
-  return { folder, sources, replace, series: single ? 'single' : 'whole', resumed };
+  const { sources, replace = false, single = false, only, assistant } = resumed.head;
+  return {
+    ...{ folder, sources, replace, series: single ? 'single' : 'whole', resumed },
+    ...(only === undefined ? {} : { only }),
+    ...(assistant === undefined ? {} : { assistant }),
+  };
 }
 
 /** Whether a run adds objects to those that an image has, instead of making masks for images that have none. */
 export function addsObjects({ sources }: Pick<RunRequest, 'sources'>): boolean {
-  return sources.some(({ kind }) => kind === 'propagation');
+  return sources.some(({ kind }) => kind === 'propagation' || kind === 'asked');
 }
 
 /** Why an image is left alone; undefined when it is not. @throws UserError `damaged` for a sidecar that cannot be understood */

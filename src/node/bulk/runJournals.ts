@@ -54,6 +54,8 @@ export class RunJournals {
           ...{ type: 'run', version: 1, id, at: now.toISOString(), by, sources: [...request.sources] },
           ...(request.replace === true ? { replace: true } : {}),
           ...(request.series === 'single' ? { single: true } : {}),
+          ...(request.only === undefined ? {} : { only: [...request.only] }),
+          ...(request.assistant === undefined ? {} : { assistant: request.assistant }),
           model: { name: model.name, sha256: model.sha256, device: model.device },
           images: todo.filter((image) => isInShard(image, each)).length,
           ...(each === undefined ? {} : { shard: each }),

@@ -9,6 +9,10 @@ export interface RunRequest {
   readonly sources: readonly SourceSpec[];
   /** Regenerates unreviewed masks instead of skipping their images. */
   readonly replace?: boolean;
+  /** The images that the run is limited to, by their paths relative to the folder; all of them when left out. */
+  readonly only?: readonly string[];
+  /** The assistant that asks for the run, for the provenance of its masks. */
+  readonly assistant?: string;
   /** Compares the masks that exist with the model's answers and writes nothing. */
   readonly audit?: boolean;
   /** Whether the files of a DICOM series are slices of one image; they are when left out. */

@@ -50,6 +50,8 @@ export interface Signature {
   readonly by: string;
   /** The bulk run, if it is one. */
   readonly run?: string;
+  /** The assistant that has asked for the masks, if one has. */
+  readonly assistant?: string;
 }
 
 /** Asks the model about one image, slice by slice, under each slice's default window. */
@@ -141,13 +143,14 @@ export async function answerObjects<T extends PlannedObject>(
 export function signObjects(
   answered: readonly AnsweredObject<PlannedObject & Partial<Pick<SourcedObject, 'source'>>>[],
   model: LoadedModel,
-  { by, run }: Signature,
+  { by, run, assistant }: Signature,
 ): SidecarObject[] {
+  const asked = assistant === undefined ? {} : { assistant };
   return answered.map(({ planned: { label, prompt, source, ...planned }, answer: segmented }, index) =>
     newObject({
       ...{ id: String(index + 1), label, ...placeOf(planned), prompt, segmented, model },
       ...{ origin: 'machine', by, at: new Date() },
-      ...(run === undefined || source === undefined ? {} : { provenance: { run, source } }),
+      ...(run === undefined || source === undefined ? {} : { provenance: { run, source, ...asked } }),
     }),
   );
 }
@@ -175,7 +178,7 @@ export async function saveMachineMasks(
 ): Promise<StoredMasks> {
   const stored = await store.saveMasks(
     imageOfMasks(image),
-    there === undefined ? contentOf(made, labels) : addedTo(there, made),
+    there === undefined ? contentOf(made, labels) : addedTo(there, made, labels),
     {
       ...{ writer: 'machine', reportsOverlaps: true },
       ...(expected === undefined ? {} : { expected }),
@@ -194,11 +197,15 @@ function contentOf({ objects, window }: MadeObjects, known: LabelSet): MaskConte
   return { labels, objects, ...(window === null ? {} : { window }) };
 }
 
-function addedTo(there: Sidecar, made: MadeObjects): MaskContent {
+function addedTo(there: Sidecar, made: MadeObjects, known: LabelSet): MaskContent {
   const { objects } = there;
+  const names = made.objects.map(({ label }) => label);
   const last = Math.max(0, ...objects.map(({ id }) => Number(id)).filter(Number.isInteger));
   const added = made.objects.map((object, i) => ({ ...object, id: String(last + 1 + i) }));
-  return alreadyThere({ ...there, objects: [...added, ...objects] });
+  return alreadyThere({
+    ...{ ...there, labels: labelsNamed(names, known, there.labels) },
+    objects: [...added, ...objects],
+  });
 }
 
 function notTaught(label: string): never {

@@ -19,6 +19,8 @@ export interface DatasetApi {
   totals(): Promise<TreeTotals>;
   /** How many images a filter would let through. */
   count(filter: Arrangement['filter']): Promise<number>;
+  /** The images that a filter lets through: those of one workspace folder, in an order, from a place on. */
+  find(query: ImageQuery): Promise<FoundImages>;
   /**
    * What users have said of the masks of a workspace folder, the labels with most accepted images first.
    * @param root absolute path of the folder
@@ -28,6 +30,23 @@ export interface DatasetApi {
   children(group: string | null, limit: number): Promise<TreePage>;
   /** What is known of an image by its absolute path. */
   lookUp(file: string): Promise<DatasetImage | null>;
+}
+
+export interface ImageQuery {
+  /** Absolute path of the workspace folder. */
+  readonly root: string;
+  readonly filter: Arrangement['filter'];
+  /** `worst`: images with an estimate, the lowest first. */
+  readonly order: 'name' | 'worst';
+  readonly offset: number;
+  /** Most images to list; all when left out. */
+  readonly limit?: number;
+}
+
+export interface FoundImages {
+  /** Images that the filter lets through. */
+  readonly total: number;
+  readonly images: readonly DatasetImage[];
 }
 
 /** Events of the thread. */

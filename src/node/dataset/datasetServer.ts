@@ -1,4 +1,5 @@
 import { Emitter } from '../../core/base/event';
+import type { DatasetImage } from '../../core/dataset/datasetImage';
 import { DatasetTree, type Arrangement } from '../../core/dataset/datasetTree';
 import { matches } from '../../core/dataset/filter/filter';
 import { sumVerdicts } from '../../core/review/labelVerdicts';
@@ -64,6 +65,18 @@ export function datasetServer({ roots, series, cacheFile }: DatasetData, events:
       let count = 0;
       for (const image of index.images()) if (matches(image, filter)) count++;
       return Promise.resolve(count);
+    },
+    find: ({ root, filter, order, offset, limit }) => {
+      const place = root.replaceAll('\\', '/');
+      const found: DatasetImage[] = [];
+      for (const image of index.images()) {
+        if (image.root === place && matches(image, filter) && (order === 'name' || image.quality !== undefined))
+          found.push(image);
+      }
+      const byPath = (a: DatasetImage, b: DatasetImage): number => comparePaths(a.path, b.path);
+      found.sort(order === 'name' ? byPath : (a, b) => a.quality! - b.quality! || byPath(a, b));
+      const images = found.slice(offset, limit === undefined ? undefined : offset + limit);
+      return Promise.resolve({ total: found.length, images });
     },
     verdicts: (root) => {
       const place = root.replaceAll('\\', '/');

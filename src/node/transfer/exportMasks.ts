@@ -11,6 +11,7 @@ import { volumePath } from '../../core/layouts/volumeNames';
 import { layoutNamed } from '../../core/layouts/registry';
 import { failureOf, type TransferSummary } from '../../core/layouts/summary';
 import type { ExportRequest } from '../../core/protocol/transferApi';
+import { withinFolder } from '../files/bounds';
 import { isMissing } from '../files/isMissing';
 import { findLabels } from '../labels/labelFile';
 import { dicomUid } from '../files/dicomUid';
@@ -29,9 +30,14 @@ import { t } from '../../core/text/message';
  *
  * @throws UserError `conflict` when `out` holds files already, `unreadable`, `unwritable`, `bad-input`
  */
-export async function exportMasks(
+export async function exportMasks(request: ExportRequest, hooks: TransferHooks = {}): Promise<TransferSummary> {
+  const { within } = request;
+  return within === undefined ? exportFreely(request, hooks) : withinFolder(within, () => exportFreely(request, hooks));
+}
+
+async function exportFreely(
   request: ExportRequest,
-  { token = neverCancelled, onProgress, onForecast }: TransferHooks = {},
+  { token = neverCancelled, onProgress, onForecast }: TransferHooks,
 ): Promise<TransferSummary> {
   const { split = 'train' } = request;
   const layout = layoutNamed(request.layout);

@@ -53,7 +53,13 @@ it('reads the Segmentation of version 6, and writes it again byte for byte', () 
   const sidecar = parseSidecar(stored(6), 'ct.dcm.masks.json');
   expect(sidecar.mask).toBe('ct.dcm.mask.dcm');
   expect(Object.keys(sidecar.maskHashes!)).toEqual(['ct.dcm.mask.dcm']);
-  expect(formatSidecar(sidecar)).toBe(stored(6));
+  expect(formatSidecar(sidecar)).toBe(stored(6).replace('"version": 6', '"version": 7'));
+});
+
+it('reads the assistant of version 7, and writes it again byte for byte', () => {
+  const sidecar = parseSidecar(stored(7), 'ct.dcm.masks.json');
+  expect(sidecar.objects.map(({ assistant }) => assistant)).toEqual(['Claude Code']);
+  expect(formatSidecar(sidecar)).toBe(stored(7));
 });
 
 it('refuses a prompt in a plane that the image does not have', () => {

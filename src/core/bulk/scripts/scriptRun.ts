@@ -68,6 +68,8 @@ export function sourceArguments(source: SourceSpec, folder: string): readonly st
         ...['--taught', ...source.labels],
         ...(source.weights === undefined ? [] : ['--expect-taught', ...source.weights]),
       ];
+    case 'asked':
+      throw new RangeError('The prompts of an assistant have no option on the command line.');
     case 'labelme':
     case 'sidecars':
     case 'masks':

@@ -1,6 +1,7 @@
 import { intersectRect, isEmptyRect, rectOf, type Size } from '../../geometry/rect';
 import type { AnnotationNote } from '../../layouts/annotationNote';
 import { volumeOf } from '../../image/slicePlace';
+import { openAsked } from './asked';
 import { openCoco } from './coco';
 import { openCsv } from './csv';
 import { openLabelBox, openWhole } from './labelBox';
@@ -33,6 +34,7 @@ const openers: { readonly [K in SourceKind]: Opener<K> } = {
   propagation: openPropagation,
   proposals: openProposals,
   taught: openTaught,
+  asked: openAsked,
 };
 
 /**

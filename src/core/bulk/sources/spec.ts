@@ -4,6 +4,7 @@ import { t, type Message } from '../../text/message';
 
 const path = v.pipe(v.string(), v.minLength(1));
 const finite = v.pipe(v.number(), v.finite());
+const whole = v.pipe(v.number(), v.integer(), v.minValue(0));
 const label = v.pipe(v.string(), v.trim(), v.minLength(1));
 
 /** What numbers of a table can count: pixels, or parts of the image's width and height. */
@@ -38,6 +39,22 @@ export const sourceSpecSchema = v.variant('kind', [
     /** SHA-256 of the weights of each label, in their order: a label that was taught again is another one. */
     weights: v.optional(v.array(v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)))),
   }),
+  v.object({
+    kind: v.literal('asked'),
+    objects: v.pipe(
+      v.array(
+        v.object({
+          image: path,
+          label,
+          slice: v.optional(whole),
+          volume: v.optional(whole),
+          box: v.optional(v.tuple([finite, finite, finite, finite])),
+          points: v.optional(v.array(v.tuple([finite, finite, v.picklist([0, 1])]))),
+        }),
+      ),
+      v.minLength(1),
+    ),
+  }),
   v.object({ kind: v.literal('proposals'), count: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(100)) }),
 ]);
 
@@ -70,6 +87,8 @@ export function sourceTitle(spec: SourceSpec): Message {
       return t`masks drawn or reviewed by a person, propagated through the slices`;
     case 'taught':
       return t`taught labels: ${spec.labels.join(', ')}`;
+    case 'asked':
+      return t`prompts of an assistant`;
     case 'proposals':
       return t`proposals without prompts`;
   }

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { sidecarVersion } from '../../../../src/core/sidecar/migrations';
 import { bodyModel, type Body } from '../../../support/bodyModel';
 import { openSource } from '../../../../src/core/bulk/sources';
 import type { PlannedObject } from '../../../../src/core/bulk/sources/source';
