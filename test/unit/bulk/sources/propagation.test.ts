@@ -3,7 +3,6 @@ import { sidecarVersion } from '../../../../src/core/sidecar/migrations';
 import { bodyModel, type Body } from '../../../support/bodyModel';
 import { openSource } from '../../../../src/core/bulk/sources';
 import type { PlannedObject } from '../../../../src/core/bulk/sources/source';
-import { sidecarVersion } from '../../../../src/core/sidecar/migrations';
 import type { Sidecar, SidecarObject } from '../../../../src/core/sidecar/sidecar';
 import { imageAtHand, sourceFolder } from '../../../support/sourceFolder';
 import { liver, rectObject } from '../../../support/sidecars';
