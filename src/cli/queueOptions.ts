@@ -1,6 +1,8 @@
 import { InvalidArgumentError, Option } from 'commander';
+import { UserError } from '../core/base/error';
+import { verbatim } from '../core/text/message';
 import { queueAddress, passwordVariable, userVariable } from '../node/queue/address';
-import type { QueueAddress } from '../node/queue/batchQueue';
+import type { QueueAddress, ServerEvents } from '../node/queue/batchQueue';
 import { terminal } from './terminal';
 
 /** Options of commands that work with a queue. */
@@ -33,12 +35,19 @@ export function addressOf(options: QueueOptions & { readonly queue: string }): P
   });
 }
 
-/** Prints what goes wrong with the connection, once for each new reason. */
-export function connectionWarnings(): (message: string) => void {
+/** Prints why a server does not answer, once for each new reason. */
+export function serverEvents(): ServerEvents {
   let last = '';
-  return (message) => {
-    if (message !== last) terminal.warn(`The queue does not answer: ${message}`);
-    last = message;
+  return {
+    onLost: (reason) => {
+      if (reason !== last) terminal.warn(`The queue does not answer: ${reason}`);
+      last = reason;
+    },
+    refused: (reason) =>
+      new UserError('unreadable', {
+        problem: verbatim(`The queue refused a command: ${reason.replace(/\.$/, '')}.`),
+        advice: verbatim('Check the address and the credentials.'),
+      }),
   };
 }
 

@@ -3,7 +3,7 @@ import { UserError } from '../../core/base/error';
 import { verbatim } from '../../core/text/message';
 import type { BatchQueue } from '../../node/queue/batchQueue';
 import { loadQueue } from '../../node/queue/loadQueue';
-import { addressOf, connectionWarnings, queueOptions, type QueueOptions } from '../queueOptions';
+import { addressOf, queueOptions, serverEvents, type QueueOptions } from '../queueOptions';
 import { terminal } from '../terminal';
 
 const actions = ['status', 'dead', 'requeue', 'pause', 'resume', 'drain'] as const;
@@ -30,7 +30,7 @@ async function tend(action: Action, id: string | undefined, options: QueueComman
       advice: verbatim('Use --queue redis://HOST.'),
     });
   }
-  const queue = loadQueue().openQueue(await addressOf({ ...options, queue: url }), connectionWarnings());
+  const queue = loadQueue().openQueue(await addressOf({ ...options, queue: url }), serverEvents());
   try {
     await act(queue, action, id, options.json === true);
   } finally {

@@ -9,7 +9,7 @@ import { serveMetrics, WorkerMetrics } from '../../node/queue/metrics';
 import { runWorker, type Root } from '../../node/queue/runWorker';
 import { interruptToken } from '../interrupt';
 import { modelOptions, whole, withProcesses, type ModelOptions } from '../options';
-import { addressOf, connectionWarnings, queueOptions, type QueueOptions } from '../queueOptions';
+import { addressOf, queueOptions, serverEvents, type QueueOptions } from '../queueOptions';
 import { terminal } from '../terminal';
 
 interface WorkerOptions extends ModelOptions, QueueOptions {
@@ -73,7 +73,7 @@ async function work(options: WorkerOptions): Promise<void> {
           metrics.retried();
           terminal.warn(`A batch is tried again: ${reason}`);
         },
-        onError: connectionWarnings(),
+        ...serverEvents(),
       });
     });
   } finally {

@@ -8,7 +8,7 @@ import { enqueueRun } from '../../node/queue/enqueueRun';
 import { loadQueue } from '../../node/queue/loadQueue';
 import { systemUser } from '../../node/systemUser';
 import { whole } from '../options';
-import { addressOf, connectionWarnings, queueOptions, type QueueOptions } from '../queueOptions';
+import { addressOf, queueOptions, serverEvents, type QueueOptions } from '../queueOptions';
 
 /** Options of `masks` for a run whose images workers segment. */
 export interface EnqueueOptions extends QueueOptions {
@@ -29,7 +29,7 @@ export async function enqueue(
   context: { readonly token: CancellationToken; readonly onProgress: (progress: BulkProgress) => void },
 ): Promise<BulkSummary> {
   const { name, sha256 } = await readModelCard(options.model);
-  const queue = loadQueue().openQueue(await addressOf(options), connectionWarnings());
+  const queue = loadQueue().openQueue(await addressOf(options), serverEvents());
   try {
     return await enqueueRun(plan, {
       ...{ queue, by: systemUser(), batch: options.batch, ...context },

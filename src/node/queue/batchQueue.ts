@@ -16,6 +16,14 @@ export interface QueueAddress {
   readonly tls?: { readonly ca?: string };
 }
 
+/** What becomes of a connection. */
+export interface ServerEvents {
+  /** Called while the server is away; operations wait for it. */
+  readonly onLost: (reason: string) => void;
+  /** Makes the error of an operation that the server refuses: the bundle with BullMQ has none that others know. */
+  readonly refused: (reason: string) => UserError;
+}
+
 /** A batch that a worker has ended, or given up. */
 export interface EndedBatch {
   readonly id: string;
@@ -37,8 +45,8 @@ export interface QueueCounts {
 }
 
 /**
- * The queue for the process that fills and manages it. Operations wait for a server that is away; they reject with a UserError
- * `unreadable` where it refuses them.
+ * The queue for the process that fills and manages it. Operations wait for a server that is away; they reject where it
+ * refuses them.
  */
 export interface BatchQueue {
   /** Adds batches; one whose id is there already is not added again. */
@@ -76,14 +84,13 @@ export interface BatchAtHand {
   readonly keep: (data: Batch) => Promise<void>;
 }
 
-export interface QueueWorkerOptions {
+export interface QueueWorkerOptions extends ServerEvents {
   /** Batches at the same time. */
   readonly concurrency: number;
   /** Seconds after which a batch of a silent worker goes to another one. */
   readonly lock: number;
   readonly work: (batch: BatchAtHand) => Promise<WorkOutcome>;
-  readonly onError: (message: string) => void;
-  /** Called where the server lets this worker not in. */
+  /** Called where the server does not let this worker in. */
   readonly onRefused: (error: UserError) => void;
 }
 
@@ -94,6 +101,6 @@ export interface QueueWorker {
 
 /** What the bundle with BullMQ exports; it is loaded only when a queue is asked for. */
 export interface QueueModule {
-  openQueue(address: QueueAddress, onError: (message: string) => void): BatchQueue;
+  openQueue(address: QueueAddress, server: ServerEvents): BatchQueue;
   startWorker(address: QueueAddress, options: QueueWorkerOptions): QueueWorker;
 }

@@ -9,7 +9,14 @@ import {
 } from 'bullmq';
 import type { Batch } from '../../core/bulk/batch';
 import { connect } from './backend';
-import type { BatchQueue, QueueAddress, QueueModule, QueueWorker, QueueWorkerOptions } from './batchQueue';
+import type {
+  BatchQueue,
+  QueueAddress,
+  QueueModule,
+  QueueWorker,
+  QueueWorkerOptions,
+  ServerEvents,
+} from './batchQueue';
 import { steadily } from './steady';
 
 /** How often a batch is tried before it is dead, and the milliseconds before the second try; later ones wait twice as long each. */
@@ -28,12 +35,12 @@ const refusal = /NOAUTH|WRONGPASS|NOPERM/;
 type Batches = Queue<Batch, unknown, string, Batch, unknown, string, IQueueBackend, QueueAddress>;
 
 /** @throws what the server says, where it cannot be reached */
-async function reach(address: QueueAddress, onError: (message: string) => void): Promise<Batches> {
+async function reach(address: QueueAddress, { onLost }: ServerEvents): Promise<Batches> {
   const queue: Batches = new Queue(address.name, { connection: address }, connect);
   const refused = new Promise<never>((_, reject) => {
     queue.on('error', (error) => {
       if (refusal.test(error.message)) reject(error);
-      else onError(error.message);
+      else onLost(error.message);
     });
   });
   try {
@@ -41,22 +48,22 @@ async function reach(address: QueueAddress, onError: (message: string) => void):
     refused.catch(() => undefined);
     return queue;
   } catch (error) {
-    void queue.disconnect().catch(() => undefined);
+    void queue.close().catch(() => undefined);
     throw error;
   }
 }
 
-function openQueue(address: QueueAddress, onError: (message: string) => void): BatchQueue {
+function openQueue(address: QueueAddress, server: ServerEvents): BatchQueue {
   let reached: Promise<Batches> | undefined;
   const ask = <T>(work: (queue: Batches) => Promise<T>): Promise<T> =>
     steadily(async () => {
-      reached ??= reach(address, onError);
+      reached ??= reach(address, server);
       const queue = await reached.catch((error: unknown) => {
         reached = undefined;
         throw error;
       });
       return work(queue);
-    }, onError);
+    }, server);
   return {
     add: async (batches) => {
       const jobs = batches.map(({ id, data }) => ({ name: 'batch', data, opts: { jobId: id, ...attempts } }));
@@ -129,9 +136,9 @@ function startWorker(address: QueueAddress, options: QueueWorkerOptions): QueueW
   const starting = steadily(async () => {
     if (isStopped()) return undefined;
     // A worker that cannot reach its server when it starts never would.
-    await (await reach(address, options.onError)).close();
+    await (await reach(address, options)).close();
     return isStopped() ? undefined : workerAt(address, options);
-  }, options.onError);
+  }, options);
   starting.catch(options.onRefused);
   return {
     stop: async () => {
@@ -142,9 +149,9 @@ function startWorker(address: QueueAddress, options: QueueWorkerOptions): QueueW
   };
 }
 
-function workerAt(address: QueueAddress, { concurrency, lock, work, onError }: QueueWorkerOptions) {
+function workerAt(address: QueueAddress, { concurrency, lock, work, ...server }: QueueWorkerOptions) {
   const process = async (job: Job<Batch, unknown>, token?: string): Promise<unknown> => {
-    const keep = (data: Batch): Promise<void> => steadily(() => job.updateData(data), onError);
+    const keep = (data: Batch): Promise<void> => steadily(() => job.updateData(data), server);
     const outcome = await work({ id: job.id ?? '', data: job.data, keep });
     if (outcome.kind === 'done') return outcome.report;
     if (outcome.kind === 'refused') throw new UnrecoverableError(outcome.reason);
@@ -161,7 +168,7 @@ function workerAt(address: QueueAddress, { concurrency, lock, work, onError }: Q
     connect,
   );
   worker.on('error', ({ message }) => {
-    onError(message);
+    server.onLost(message);
   });
   return worker;
 }

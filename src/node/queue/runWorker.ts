@@ -8,7 +8,7 @@ import type { ImageEntry } from '../../core/bulk/journal';
 import { t } from '../../core/text/message';
 import type { Segmenter } from '../inference/segmenter';
 import type { MaskApi } from '../masks/maskApi';
-import type { BatchAtHand, QueueAddress, QueueModule, WorkOutcome } from './batchQueue';
+import type { BatchAtHand, QueueAddress, QueueModule, ServerEvents, WorkOutcome } from './batchQueue';
 import { OpenRuns, workBatch } from './workBatch';
 
 /** A folder as others name it, and as this machine does. */
@@ -17,7 +17,7 @@ export interface Root {
   readonly to: string;
 }
 
-export interface WorkerOptions {
+export interface WorkerOptions extends ServerEvents {
   readonly client: Segmenter;
   /** Writes the masks; in a thread, so that packing them does not block this one. */
   readonly store: MaskApi;
@@ -29,7 +29,6 @@ export interface WorkerOptions {
   readonly token: CancellationToken;
   readonly onBatch: (ended: { readonly entries: readonly ImageEntry[]; readonly seconds: number }) => void;
   readonly onRetry: (reason: string) => void;
-  readonly onError: (message: string) => void;
 }
 
 /**
@@ -41,7 +40,7 @@ export interface WorkerOptions {
 export async function runWorker(
   queue: QueueModule,
   address: QueueAddress,
-  { client, store, roots, concurrency, lock, token, onBatch, onRetry, onError }: WorkerOptions,
+  { client, store, roots, concurrency, lock, token, onBatch, onRetry, ...server }: WorkerOptions,
 ): Promise<void> {
   const model = await client.start();
   const runs = new OpenRuns();
@@ -75,7 +74,7 @@ export async function runWorker(
   const onRefused = (error: UserError): void => {
     unfit ??= error;
   };
-  const worker = queue.startWorker(address, { concurrency, lock, work, onError, onRefused });
+  const worker = queue.startWorker(address, { concurrency, lock, work, onRefused, ...server });
   while (!token.isCancellationRequested && unfit === undefined) await pause(200);
   await worker.stop();
   if (unfit !== undefined) throw unfit;

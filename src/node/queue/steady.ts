@@ -1,33 +1,26 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { UserError } from '../../core/base/error';
-import { t } from '../../core/text/message';
 import { reasonOf } from '../files/reasonOf';
+import type { ServerEvents } from './batchQueue';
 
 /** Milliseconds before a server that was lost is asked again. */
 const patience = 1000;
-/** What Node, the client of PostgreSQL and the servers say while a server is away or starts. */
+/** What Node and the clients say while a server is away or starts. */
 const away =
-  /ECONN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN|Connection (is closed|terminated|ended)|timeout|is starting up|shutting down|terminating connection|LOADING|not queryable/i;
+  /ECONN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN|Connection (is closed|terminated|ended)|timeout|LOADING|not queryable/i;
+/** What PostgreSQL says then: classes of connection exceptions and operator intervention, and too many connections. */
+const awayCodes = /^(08...|57P..|53300)$/;
 
-/** Makes an operation outlive the absence of its server. @throws UserError `unreadable` with what the server refused */
-export async function steadily<T>(work: () => Promise<T>, onLost: (message: string) => void): Promise<T> {
+/** Makes an operation outlive the absence of its server. @throws what `refused` makes of a server that does not let it */
+export async function steadily<T>(work: () => Promise<T>, { onLost, refused }: ServerEvents): Promise<T> {
   for (;;) {
     try {
       return await work();
     } catch (error) {
-      const reason = error instanceof AggregateError ? reasonOf(error.errors[0]) : reasonOf(error);
-      const code = (error as { code?: unknown }).code;
-      if (!away.test(`${reason} ${String(code)}`)) throw refused(reason, error);
+      const reason = reasonOf(error instanceof AggregateError ? error.errors[0] : error);
+      const code = String((error as { code?: unknown }).code);
+      if (!away.test(`${code} ${reason}`) && !awayCodes.test(code)) throw refused(reason);
       onLost(reason);
       await pause(patience);
     }
   }
-}
-
-function refused(reason: string, cause: unknown): UserError {
-  return new UserError('unreadable', {
-    problem: t`The queue refused a command: ${reason}.`,
-    advice: t`Check the address and the credentials.`,
-    cause,
-  });
 }
