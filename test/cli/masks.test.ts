@@ -104,6 +104,16 @@ describe('sam-unet masks', () => {
     expect(second.stdout).toContain('from the last run');
   });
 
+  it('says before a run how its boxes were understood', async () => {
+    writeFileSync(at('a.png'), discImage(left));
+    writeFileSync(at('boxes.csv'), 'image_id;label;x;y;w;h\na;disc;10;20;30;40\n');
+    const dry = await runCli('masks', folder, '--csv', at('boxes.csv'), '--dry-run');
+    expect(dry.stdout).toMatch(
+      /^boxes\.csv: 1 box in 1 image, .*“w”, “h” \(corner, width and height\).*; labels: disc\n/,
+    );
+    expect(dry.stdout).toContain('  a.png  disc: 10, 20 – 40, 60\n');
+  });
+
   it('saves one file per object, which keeps those that overlap apart', async () => {
     writeFileSync(at('a.png'), discImage(left));
     const inner = { x0: 30, y0: 40, x1: 60, y1: 70 };

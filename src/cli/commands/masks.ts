@@ -9,6 +9,7 @@ import {
   type BulkProgress,
   type BulkSummary,
 } from '../../core/bulk/bulkSummary';
+import { promptText } from '../../core/bulk/preview/document';
 import { noteText } from '../../core/layouts/annotationNote';
 import type { SavedLayout } from '../../core/layouts/savedLayout';
 import type { RunRecord } from '../../core/bulk/journal';
@@ -16,6 +17,7 @@ import { sourceTitle, type SourceSpec } from '../../core/bulk/sources/spec';
 import { counted } from '../../core/text/counted';
 import { english, listed, verbatim } from '../../core/text/message';
 import { estimateRun, type Estimate } from '../../node/bulk/estimate';
+import { firstPrompts, type FirstPrompts } from '../../node/bulk/firstPrompts';
 import { generateMasks } from '../../node/bulk/generateMasks';
 import { planRun, requestOfRun, type RunPlan, type RunRequest } from '../../node/bulk/planRun';
 import { listRuns, readRun } from '../../node/bulk/runFolder';
@@ -101,9 +103,10 @@ async function run(folder: string, options: MasksOptions): Promise<void> {
   }
   await withProcesses(options, async (client) => {
     if (options.dryRun === true) {
+      const first = await firstPrompts(plan, { token });
       const estimate = await estimateRun(plan, client, token);
       terminal.endProgress();
-      printPlan(plan, estimate, options);
+      printPlan(plan, first, estimate, options);
       return;
     }
     const labels = await findLabels(folder, (error) => {
@@ -219,16 +222,28 @@ function runLine(run: {
 }
 
 function printPlan(
-  { todo, skipped, failed, unprompted, before, sources: { notes } }: RunPlan,
+  { todo, skipped, failed, unprompted, before, sources: { understood } }: RunPlan,
+  { images, notes }: FirstPrompts,
   estimate: Estimate | undefined,
   { json }: MasksOptions,
 ): void {
   for (const { error } of failed) terminal.fail(error);
   for (const note of notes) terminal.warn(noteText(note));
   if (json) {
-    const plan = { todo, skipped, failed: failed.map(failure), notes, unprompted, before, estimate };
+    const first = images.flatMap(({ file, slice, objects }) =>
+      objects.map(({ label, prompt }) => ({ file, slice, label, ...prompt })),
+    );
+    const plan = {
+      ...{ todo, skipped, failed: failed.map(failure), notes, unprompted, before, estimate },
+      ...{ understood: understood.map(english), first },
+    };
     terminal.print(JSON.stringify(plan));
     return;
+  }
+  for (const text of understood) terminal.print(english(text));
+  for (const { file, slice, objects } of images) {
+    for (const object of objects)
+      terminal.print(`  ${file}${slice > 0 ? `, slice ${slice}` : ''}  ${promptText(object)}`);
   }
   terminal.print(`${english(counted(todo.length, 'image'))} to segment`);
   for (const [reason, count] of reasonsOf(skipped)) terminal.print(`${count} skipped: ${english(reason)}`);

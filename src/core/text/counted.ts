@@ -4,6 +4,7 @@ import { t, type Message } from './message';
 type Plural = (shown: string) => Message;
 
 const nouns = {
+  box: [t`1 box`, (shown) => t`${shown} boxes`],
   example: [t`1 example`, (shown) => t`${shown} examples`],
   file: [t`1 file`, (shown) => t`${shown} files`],
   image: [t`1 image`, (shown) => t`${shown} images`],

@@ -8,12 +8,15 @@ import { expectedText } from '../../core/teach/expectedText';
 import { counted } from '../../core/text/counted';
 import { joined, listed, t, type Message } from '../../core/text/message';
 import { estimateRun, type Estimate } from '../../node/bulk/estimate';
+import { firstPrompts } from '../../node/bulk/firstPrompts';
 import { planRun, requestOfRun, type RunPlan, type RunRequest } from '../../node/bulk/planRun';
 import { listRuns } from '../../node/bulk/runFolder';
 import { planAsking } from '../bulk/askReading';
 import { askSources } from '../bulk/askSources';
 import type { FoundRun } from '../bulk/findRuns';
 import { readInferenceSettings, readSeriesMode } from '../config';
+import { showPreview } from '../panels/previewPanel';
+import { forgetReadings, remembersReadings } from '../readings';
 import { nearest } from '../teach/taughtLabels';
 import { localize, localized } from '../l10n/localize';
 import { localizedTime } from '../l10n/time';
@@ -49,12 +52,21 @@ export async function generateMasks(
   const planned = await planAsking(request, context.memory, (answered) =>
     planWithProgress(answered, context, async (plan, token) => ({
       plan,
+      first: await firstPrompts(plan, { withPictures: true, token }),
       estimate: await context.withPool((pool) => estimateRun(plan, pool, token)),
     })),
   );
   if (planned === undefined) return;
-  const { plan, estimate } = planned;
-  const chosen = await confirm(plan, estimate, title, expectedOf(plan, context));
+  const { plan, first, estimate } = planned;
+  const preview = showPreview(plan, first);
+  const asksAgain = remembersReadings(context.memory, path.resolve(folder));
+  const chosen = await confirm(plan, estimate, title, expectedOf(plan, context), asksAgain);
+  preview?.dispose();
+  if (chosen === 'ask-again') {
+    await forgetReadings(context.memory, path.resolve(folder));
+    await generateMasks(folder, context, request.sources);
+    return;
+  }
   if (chosen === undefined) return;
   const isAsPlanned = chosen.replace === request.replace && chosen.audit === request.audit;
   // The run continues in the background.
@@ -125,7 +137,7 @@ async function planWithProgress<T>(
 }
 
 interface Choice extends vscode.QuickPickItem {
-  readonly request?: RunRequest;
+  readonly request: RunRequest | 'ask-again';
 }
 
 /** How well the taught labels of a run are expected to be found: “liver: expected Dice 0.91 (0.88 to 0.94)”. */
@@ -143,7 +155,8 @@ async function confirm(
   estimate: Estimate | undefined,
   title: string,
   expected: readonly Message[],
-): Promise<RunRequest | undefined> {
+  asksAgain: boolean,
+): Promise<RunRequest | 'ask-again' | undefined> {
   const machine = skipped.filter(({ code }) => code === 'machine-masks').length;
   const images = counted(todo.length, 'image');
   const { modelDir, device } = readInferenceSettings();
@@ -171,13 +184,20 @@ async function confirm(
       request: { ...request, audit: true },
     });
   }
+  if (asksAgain) {
+    choices.push({
+      label: `$(question) ${localize`Ask Again How Files Are Read`}`,
+      detail: localize`Forgets the answers for this folder.`,
+      request: 'ask-again',
+    });
+  }
   const facts = [
     ...(before > 0 ? [t`${before} already segmented`] : []),
     ...reasonsOf(skipped).map(([reason, count]) => t`${count} skipped: ${reason}`),
     ...(failed.length > 0 ? [t`${failed.length} unreadable`] : []),
     ...(unprompted > 0 ? [t`${unprompted} without a prompt`] : []),
   ];
-  if (choices.length === 0) {
+  if (!choices.some((choice) => choice.request !== 'ask-again')) {
     throw new UserError('not-found', {
       file: folder,
       problem: facts.length === 0 ? t`There are no images.` : t`There is nothing to segment: ${listed(facts)}.`,

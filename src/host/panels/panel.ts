@@ -21,14 +21,17 @@ export interface PanelContent {
   readonly style?: string;
   /** The page's script, one of ours; a page without one cannot run any. */
   readonly script?: vscode.Uri;
+  /** Whether the focus stays where it is, such as in a list that waits for an answer. */
+  readonly keepsFocus?: boolean;
 }
 
 /** Opens a page that shows a report, beside nothing else: it loads no more than pictures inside it and its own script. */
 export function openPanel(
   viewType: string,
-  { title, body, style: more = '', script }: PanelContent,
+  { title, body, style: more = '', script, keepsFocus = false }: PanelContent,
 ): vscode.WebviewPanel {
-  const panel = vscode.window.createWebviewPanel(viewType, title, vscode.ViewColumn.Active, {
+  const place = { viewColumn: vscode.ViewColumn.Active, preserveFocus: keepsFocus };
+  const panel = vscode.window.createWebviewPanel(viewType, title, place, {
     enableScripts: script !== undefined,
     enableFindWidget: true,
     localResourceRoots: script === undefined ? [] : [vscode.Uri.joinPath(script, '..')],

@@ -70,7 +70,7 @@ export async function maskImage(file: string, context: MaskContext): Promise<Mas
   try {
     const questions = new ImageQuestions(image, context);
     const labels = new LabelTable([], context.labels);
-    const wanted = await sources.objectsIn(filesOf(file, image, context), {
+    const wanted = await sources.objectsIn(filesOf(file, image, context.folder), {
       info: image.info,
       sidecar: disk.sidecar,
       prompts: model.prompts,
@@ -111,7 +111,11 @@ export async function maskImage(file: string, context: MaskContext): Promise<Mas
 }
 
 /** The files of an image whose prompts are for it, relative to the folder of the run. */
-function filesOf(file: string, { path: anchor, files }: OpenedImage, { folder }: MaskContext): readonly FileOfImage[] {
+export function filesOf(
+  file: string,
+  { path: anchor, files }: Pick<OpenedImage, 'path' | 'files'>,
+  folder: string,
+): readonly FileOfImage[] {
   if (files === undefined) return [{ file, slice: 0, volume: 0, from: 0, isWhole: true }];
   const inFolder = (full: string): string => slashPath(folder, full);
   return files.map(({ path: full, ...at }) => ({

@@ -2,7 +2,10 @@ import type { Rect } from '../../geometry/rect';
 import { placeNamed } from '../../image/sliceOfFile';
 import { frameOf, rectIn } from '../../layouts/frame';
 import { parseCoco, statedSize, type CocoAnnotation } from '../../layouts/coco/schema';
+import { counted } from '../../text/counted';
+import { t } from '../../text/message';
 import { imageFinder } from './namedImages';
+import { someOf } from './someOf';
 import type { ImageAtHand, PlannedObject, PromptSource, SourceFolder } from './source';
 
 /**
@@ -25,9 +28,12 @@ export async function openCoco(
     if (same === undefined) byPath.set(path, [annotation]);
     else same.push(annotation);
   }
+  const boxes = [...byPath.values()].flat();
+  const labels = [...new Set(boxes.map(({ label }) => label))];
   return {
     images: new Set(byPath.keys()),
     notes,
+    understood: t`${file}: ${counted(boxes.length, 'box')} in ${counted(byPath.size, 'image')}, as corner, width and height in pixels; labels: ${someOf(labels)}`,
     objectsIn: (at) => (byPath.get(at.file) ?? []).map((annotation) => planned(annotation, at, file)),
   };
 }

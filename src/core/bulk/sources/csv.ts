@@ -5,9 +5,11 @@ import { defaultLabel } from '../../labels/palette';
 import type { AnnotationNote } from '../../layouts/annotationNote';
 import { frameOf, rectIn } from '../../layouts/frame';
 import { delimiterOf, parseCsv } from '../../text/csv';
-import { t } from '../../text/message';
+import { counted } from '../../text/counted';
+import { listed, t, type Message } from '../../text/message';
 import { imageFinder } from './namedImages';
 import { wrongPrompts } from './parsePrompts';
+import { someOf } from './someOf';
 import { numberOf, rectOfRow, tableOf, type Table } from './csvTable';
 import type { ImageAtHand, PlannedObject, PromptSource, SourceFolder } from './source';
 import type { SourceSpec } from './spec';
@@ -55,13 +57,16 @@ export async function openCsv(
     }
   }
   const all = [...byImage.values()].flat();
+  const labels = [...new Set(all.map(({ label }) => label))];
   const isUnclear = all.length > 0 && all.every(({ rect }) => isFraction(rect));
   if (isUnclear && coordinates === undefined) throw unclearCoordinates(file);
+  const isPart = isUnclear && coordinates === 'fractions';
+  const counts = t`${counted(all.length, 'box')} in ${counted(byImage.size, 'image')}`;
   return {
     images: new Set(byImage.keys()),
     notes,
-    objectsIn: (at) =>
-      (byImage.get(at.file) ?? []).map((row) => planned(row, at, file, isUnclear && coordinates === 'fractions')),
+    understood: t`${file}: ${counts}, from the columns ${understoodColumns(table)}, ${isPart ? t`as fractions of width and height` : t`in pixels`}; labels: ${someOf(labels)}`,
+    objectsIn: (at) => (byImage.get(at.file) ?? []).map((row) => planned(row, at, file, isPart)),
   };
 }
 
@@ -84,6 +89,22 @@ function planned(
     prompt: { box, points: [] },
     annotation: { file, annotation: line },
   };
+}
+
+/** “image_id” (image), “x_min”, “y_min”, “x_max”, “y_max” (two corners), “class_name” (label). */
+function understoodColumns(table: Table): Message {
+  const box = listed(table.columns.map((column) => t`“${table.titleOf(column)}”`));
+  const boxes = {
+    corners: t`${box} (two corners)`,
+    corner: t`${box} (corner, width and height)`,
+    centre: t`${box} (centre, width and height)`,
+  };
+  return listed([
+    t`“${table.titleOf('image')}” (image)`,
+    boxes[table.kind],
+    ...(table.has('label') ? [t`“${table.titleOf('label')}” (label)`] : []),
+    ...(table.has('slice') ? [t`“${table.titleOf('slice')}” (slice)`] : []),
+  ]);
 }
 
 /** @returns the row, what is wrong with it as a sentence, or undefined for one without a finding */

@@ -14,6 +14,8 @@ const names = {
   y1: ['y1', 'ymax', 'y_max', 'bottom'],
   x: ['x', 'bbox [x', 'bbox_x'],
   y: ['y', 'bbox_y'],
+  cx: ['cx', 'x_center', 'xcenter', 'center_x', 'x_centre'],
+  cy: ['cy', 'y_center', 'ycenter', 'center_y', 'y_centre'],
   w: ['w', 'width', 'bbox_w', 'bbox_width'],
   h: ['h', 'height', 'bbox_h', 'bbox_height', 'h]'],
 } as const;
@@ -22,7 +24,10 @@ type Column = keyof typeof names;
 type Ends = readonly [Column, Column, Column, Column];
 
 const corners: Ends = ['x0', 'y0', 'x1', 'y1'];
+/** A corner with width and height, as tables call the corner, and a centre with them. */
 const sides: Ends = ['x', 'y', 'w', 'h'];
+const cornerSides: Ends = ['x0', 'y0', 'w', 'h'];
+const centreSides: Ends = ['cx', 'cy', 'w', 'h'];
 /** Corners that are counted from one. */
 const numbered: readonly (readonly [Column, string])[] = [
   ['x0', 'x1'],
@@ -37,7 +42,11 @@ export interface Table {
   readonly columns: Ends;
   /** One of them that the table lacks. */
   readonly missing: Column | undefined;
+  /** What they state: two corners, or a corner or the centre with width and height. */
+  readonly kind: 'corners' | 'corner' | 'centre';
   has(column: Column): boolean;
+  /** What the table calls a column that it has. */
+  titleOf(column: Column): string;
   /** A field without space around it; empty where there is none. */
   cell(cells: readonly string[], column: Column): string;
   /** Size of the image that the box is in, where columns beside the corners state it. */
@@ -45,8 +54,8 @@ export interface Table {
 }
 
 /**
- * The columns of a table by their names: an image, two corners (`x0` to `y1`, `xmin` to `ymax`, `x1` to `y2`) or a corner with
- * width and height, and where wanted label and slice. Beside two corners, width and height are those of the image.
+ * The columns of a table by their names: an image, two corners (`x0` to `y1`, `xmin` to `ymax`, `x1` to `y2`) or a corner or a
+ * centre with width and height, and where wanted label and slice. Beside two corners, width and height are those of the image.
  */
 export function tableOf(head: readonly string[]): Table {
   const titles = head.map((title) => title.trim().toLowerCase());
@@ -59,15 +68,17 @@ export function tableOf(head: readonly string[]): Table {
     for (const [column, title] of numbered) places.set(column, titles.indexOf(title));
   }
   const isWhole = (ends: Ends): boolean => ends.every((column) => places.has(column));
-  const columns = !isWhole(corners) && isWhole(sides) ? sides : corners;
+  const columns = [corners, sides, cornerSides, centreSides].find(isWhole) ?? corners;
   const cell = (cells: readonly string[], column: Column): string => cells[places.get(column) ?? -1]?.trim() ?? '';
   return {
     columns,
     missing: columns.find((column) => !places.has(column)),
+    kind: columns === corners ? 'corners' : columns === centreSides ? 'centre' : 'corner',
     has: (column) => places.has(column),
+    titleOf: (column) => head[places.get(column) ?? -1]?.trim() ?? '',
     cell,
     frameOf: (cells) => {
-      if (columns === sides) return undefined;
+      if (columns !== corners) return undefined;
       const [width, height] = [numberOf(cell(cells, 'w')), numberOf(cell(cells, 'h'))];
       return width !== undefined && height !== undefined && width > 0 && height > 0 ? { width, height } : undefined;
     },
@@ -79,7 +90,9 @@ export function rectOfRow(table: Table, cells: readonly string[]): Rect {
   const [x, y, a, b] = table.columns.map((column) => numberOf(table.cell(cells, column)) ?? NaN) as [
     ...[number, number, number, number],
   ];
-  return table.columns === sides ? { x0: x, y0: y, x1: x + a, y1: y + b } : { x0: x, y0: y, x1: a, y1: b };
+  if (table.kind === 'corners') return { x0: x, y0: y, x1: a, y1: b };
+  const [x0, y0] = table.kind === 'corner' ? [x, y] : [x - a / 2, y - b / 2];
+  return { x0, y0, x1: x0 + a, y1: y0 + b };
 }
 
 /** A number, with a point or a comma before its decimals; undefined for anything else. */

@@ -11,6 +11,7 @@ import { openPromptsFile } from './promptsFile';
 import { openPropagation } from './propagation';
 import { openProposals } from './proposals';
 import { openSidecars } from './sidecars';
+import type { Message } from '../../text/message';
 import type { FileOfImage, ImageAtHand, PlannedObject, PromptSource, SourceFolder } from './source';
 import type { SourceKind, SourceSpec } from './spec';
 import { openTaught } from './taught';
@@ -35,6 +36,12 @@ const openers: { readonly [K in SourceKind]: Opener<K> } = {
   proposals: openProposals,
   taught: openTaught,
   asked: openAsked,
+};
+
+/** Kinds of sources whose prompts a person has written or exported, so that they can be misread. */
+const isWritten: Readonly<Record<SourceKind, boolean>> = {
+  ...{ prompts: true, coco: true, csv: true, yolo: true, labelme: true, masks: true, box: true },
+  ...{ sidecars: false, whole: false, propagation: false, proposals: false, taught: false },
 };
 
 /**
@@ -75,6 +82,16 @@ export class CombinedSources {
   /** The files of images that at least one source refers to, in the order in which sources name them. */
   get images(): ReadonlySet<string> {
     return new Set(this.#sources.flatMap(([, { images }]) => [...images]));
+  }
+
+  /** How the files of the sources were understood. */
+  get understood(): readonly Message[] {
+    return this.#sources.flatMap(([, { understood }]) => understood ?? []);
+  }
+
+  /** Those of the sources whose prompts can be misread; none of them needs a model. */
+  get written(): CombinedSources {
+    return new CombinedSources(this.#sources.filter(([kind]) => isWritten[kind]));
   }
 
   /** What is to be known of single annotations in the files of the sources. */

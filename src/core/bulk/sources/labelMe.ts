@@ -2,6 +2,8 @@ import * as v from 'valibot';
 import { rectFromCorners, type Rect } from '../../geometry/rect';
 import { placeOf, type SlicePlace } from '../../image/slicePlace';
 import { defaultLabel } from '../../labels/palette';
+import { counted } from '../../text/counted';
+import { t } from '../../text/message';
 import { parsePrompts } from './parsePrompts';
 import { stemOf } from './namedImages';
 import type { PlannedObject, PromptSource, SourceFolder } from './source';
@@ -30,6 +32,7 @@ export function openLabelMe(_: object, folder: SourceFolder): Promise<PromptSour
   }
   return Promise.resolve({
     images: new Set(files.keys()),
+    understood: t`LabelMe: ${counted(files.size, 'file')} beside the images; rectangles are boxes, points are clicks, and of other shapes the bounds are taken`,
     objectsIn: async ({ file, ...at }) => {
       const path = files.get(file);
       return path === undefined ? [] : parseLabelMe(await folder.readText(path), path, placeOf(at));

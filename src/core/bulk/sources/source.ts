@@ -11,6 +11,7 @@ import type { Effort } from '../../model/segment';
 import type { Prompt, SegmentPrompt } from '../../prompt/prompt';
 import type { LoadedModel, SegmentedObject } from '../../protocol/inferenceApi';
 import type { Sidecar } from '../../sidecar/sidecar';
+import type { Message } from '../../text/message';
 
 /** What is to be segmented in an image. */
 export interface PlannedObject extends SlicePlace {
@@ -86,6 +87,8 @@ export interface PromptSource {
   readonly images: ReadonlySet<string>;
   /** What is to be known of single annotations of its file. */
   readonly notes?: readonly AnnotationNote[];
+  /** How its files were understood, for a person to check: a sentence without an end. */
+  readonly understood?: Message;
   /** What it has for one of them; objects lie on slices of the image. */
   objectsIn(image: ImageAtHand): readonly PlannedObject[] | Promise<readonly PlannedObject[]>;
 }

@@ -1,5 +1,6 @@
 import type { Point, Size } from '../../geometry/rect';
 import { placeOf, type SlicePlace } from '../../image/slicePlace';
+import { counted } from '../../text/counted';
 import { t } from '../../text/message';
 import { wrongPrompts } from './parsePrompts';
 import { baseOf, folderOf, stemOf } from './namedImages';
@@ -26,6 +27,10 @@ export async function openYolo(
   const names = named === undefined ? [] : (await folder.readText(named)).split(/\r?\n/).map((name) => name.trim());
   return {
     images: new Set(files.keys()),
+    understood:
+      named === undefined
+        ? t`YOLO: ${counted(files.size, 'file')} with boxes as fractions of width and height; no file names the classes`
+        : t`YOLO: ${counted(files.size, 'file')} with boxes as fractions of width and height; names of the classes from ${named}`,
     objectsIn: async ({ file, info, ...at }) => {
       const path = files.get(file);
       return path === undefined ? [] : parseYolo(await folder.readText(path), path, names, info, placeOf(at));

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { parseCsv } from '../../../../src/core/text/csv';
 import { openSource } from '../../../../src/core/bulk/sources';
+import { english } from '../../../../src/core/text/message';
 import { boxed, objectsByImage, sourceFolder } from '../../../support/sourceFolder';
 
 const parse = (text: string) =>
@@ -26,6 +27,12 @@ it.each<[string, string, Parameters<typeof boxed>]>([
   ['semicolons and decimal commas', 'image;label;x0;y0;x1;y1\nb.png;liver;1,5;2;3;4', ['liver', 1.5, 2, 3, 4]],
   ['tabs', 'image\tlabel\tx0\ty0\tx1\ty1\nb.png\tliver\t1\t2\t3\t4', ['liver', 1, 2, 3, 4]],
   ['a corner and sides', 'image,label,x,y,w,h\nb.png,liver,1,2,2,2', ['liver', 1, 2, 3, 4]],
+  [
+    'a corner called a minimum, and sides',
+    'image,label,xmin,ymin,width,height\nb.png,liver,1,2,2,2',
+    ['liver', 1, 2, 3, 4],
+  ],
+  ['a centre and sides', 'image,label,x_center,y_center,width,height\nb.png,liver,2,3,2,2', ['liver', 1, 2, 3, 4]],
   ['corners counted from one', 'image,x1,y1,x2,y2\nb.png,1,2,3,4', ['object', 1, 2, 3, 4]],
   ['reversed corners', 'image,x0,y0,x1,y1\nb.png,3,4,1,2', ['object', 1, 2, 3, 4]],
   [
@@ -80,4 +87,20 @@ it('reads what RFC 4180 writes', () => {
       expect(parseCsv(rows.map((row) => row.map(quoted).join(',')).join('\r\n'))).toEqual(rows);
     }),
   );
+});
+
+it.each([
+  [
+    'image_id;class_name;x_min;y_min;x_max;y_max\nb;liver;1;2;3;4\nb;;;;;',
+    /“x_min”, “y_min”, “x_max”, “y_max” \(two corners\), “class_name” \(label\), in pixels; labels: liver$/,
+  ],
+  [
+    'patientId,x,y,width,height\nb,1,2,3,4',
+    /1 box in 1 image, from the columns “patientId” \(image\), .*“height” \(corner, width and height\)/,
+  ],
+  ['image,cx,cy,w,h\nb,0.5,0.5,0.2,0.2', /\(centre, width and height\), as fractions of width and height/],
+])('says what it has understood of %j', async (text, message) => {
+  const spec = { kind: 'csv', file: 'boxes.csv', coordinates: 'fractions' } as const;
+  const { understood } = await openSource(spec, sourceFolder({ 'boxes.csv': text, 'b.png': '' }));
+  expect(english(understood!)).toMatch(message);
 });

@@ -1,0 +1,73 @@
+import { escaped, short } from '../../evaluation/report/html/markup';
+import type { ReportPage } from '../../evaluation/report/html/page';
+import { t, type Message, type Text } from '../../text/message';
+import { volumeOf } from '../../image/slicePlace';
+import type { SourcedObject } from '../sources';
+import type { FirstImage } from './firstImage';
+
+/** Style beyond the report's: boxes that are seen on any image. */
+export const previewStyle = `
+.case svg { aspect-ratio: auto; max-height: 60vh; } .cases { grid-template-columns: repeat(auto-fill, minmax(20rem, 1fr)); }
+.halo, .first { fill: none; vector-effect: non-scaling-stroke; } .halo { stroke: #000; stroke-width: 4; } .first { stroke: #f0e442; stroke-width: 2; }
+`;
+
+/** What a run has understood of its sources, with its first prompts drawn, for the body of a page with the report's style. */
+export function previewBody(
+  understood: readonly Message[],
+  notes: readonly string[],
+  images: readonly FirstImage[],
+  { say }: ReportPage,
+): string {
+  const list = (texts: readonly Text[]): string =>
+    texts.length === 0 ? '' : `<ul>${texts.map((text) => `<li>${escaped(say(text))}</li>`).join('')}</ul>`;
+  return (
+    `<h1>${escaped(say(t`How the prompts were understood`))}</h1>${list(understood)}` +
+    `<h2>${escaped(say(t`The first prompts`))}</h2>` +
+    `<div class="cases">${images.map((image) => figure(image, say)).join('')}</div>${list(notes)}`
+  );
+}
+
+function figure(image: FirstImage, say: ReportPage['say']): string {
+  const { file, width, height, objects, picture } = image;
+  const drawn =
+    picture === undefined
+      ? ''
+      : `<image href="${picture.source}" width="${width}" height="${height}" preserveAspectRatio="none"/>`;
+  const lines = objects.map((object) => `<span>${escaped(promptText(object))}</span>`).join('');
+  return (
+    `<figure class="case"><svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${escaped(file)}">${drawn}` +
+    `${objects.map(marks).join('')}</svg><figcaption class="caption"><b>${escaped(say(placeText(image)))}</b>${lines}</figcaption></figure>`
+  );
+}
+
+function marks({ prompt: { box, points } }: SourcedObject): string {
+  const shapes = [
+    ...(box === undefined
+      ? []
+      : [
+          `x="${short(box.x0)}" y="${short(box.y0)}" width="${short(box.x1 - box.x0)}" height="${short(box.y1 - box.y0)}"`,
+        ].map((at) => (name: string) => `<rect class="${name}" ${at}/>`)),
+    ...points.map(
+      ({ x, y }) =>
+        (name: string) =>
+          `<circle class="${name}" cx="${short(x)}" cy="${short(y)}" r="2"/>`,
+    ),
+  ];
+  return shapes.map((shape) => shape('halo') + shape('first')).join('');
+}
+
+/** “ct.nii.gz · slice 12” */
+function placeText(image: FirstImage): Text {
+  const { file, slice } = image;
+  const volume = volumeOf(image);
+  if (volume > 0) return t`${file} · slice ${slice + 1} · volume ${volume + 1}`;
+  return slice > 0 ? t`${file} · slice ${slice + 1}` : file;
+}
+
+/** “liver: 16, 12 – 32, 24” */
+export function promptText({ label, prompt: { box, points } }: SourcedObject): string {
+  const at = (x: number, y: number): string => `${short(x)}, ${short(y)}`;
+  const clicks = points.map(({ x, y, positive }) => `${positive ? '+' : '−'} ${at(x, y)}`);
+  const corners = box === undefined ? [] : [`${at(box.x0, box.y0)} – ${at(box.x1, box.y1)}`];
+  return `${label}: ${[...corners, ...clicks].join('; ')}`;
+}

@@ -1,0 +1,13 @@
+import type { Picture } from '../../evaluation/report/html/cases';
+import type { Size } from '../../geometry/rect';
+import type { SlicePlace } from '../../image/slicePlace';
+import type { SourcedObject } from '../sources';
+
+/** A slice with the first prompts that a run has for it. */
+export interface FirstImage extends Size, SlicePlace {
+  /** Path relative to the folder of the run. */
+  readonly file: string;
+  readonly objects: readonly SourcedObject[];
+  /** The slice, where it was asked for. */
+  readonly picture?: Picture;
+}
