@@ -10,13 +10,13 @@ import { importCommand } from './commands/import';
 import { infoCommand } from './commands/info';
 import { installCudaCommand } from './commands/installCuda';
 import { labelsCommand } from './commands/labels';
+import { lintCommand } from './commands/lint';
 import { masksCommand } from './commands/masks';
 import { mcpCommand } from './commands/mcp';
 import { queueCommand } from './commands/queue';
 import { restoreCommand } from './commands/restore';
 import { segmentCommand } from './commands/segment';
 import { teachCommand } from './commands/teach';
-import { validateCommand } from './commands/validate';
 import { workerCommand } from './commands/worker';
 import { terminal } from './terminal';
 
@@ -35,7 +35,7 @@ const program = new Command('sam-unet')
   .addCommand(restoreCommand())
   .addCommand(exportCommand())
   .addCommand(importCommand())
-  .addCommand(validateCommand())
+  .addCommand(lintCommand(productVersion))
   .addCommand(evaluateCommand())
   .addCommand(teachCommand())
   .addCommand(mcpCommand(productVersion))

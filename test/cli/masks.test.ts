@@ -145,10 +145,17 @@ describe('sam-unet masks', () => {
     expect(run.stderr).toContain('a.png.masks.json: The file is not valid JSON. Restore it from version control');
     expect(run.stderr).toContain('b.png.mask.png: The mask file shows something other than its sidecar');
     expect(masksIn().map((name) => readFileSync(at(name)))).toEqual(before);
-    const { code, stdout } = await runCli('validate', folder);
+    const { code, stdout } = await runCli('validate', folder, '--json');
     expect(code).toBe(1);
-    expect(stdout).toContain('a.png.masks.json: The file is not valid JSON.');
-    expect(stdout).toContain('b.png.mask.png shows something other than its sidecar');
+    const { problems } = JSON.parse(stdout) as { problems: readonly object[] };
+    expect(problems).toEqual([
+      expect.objectContaining({ file: 'a.png.masks.json', rule: 'unreadable', severity: 'error' }),
+      {
+        ...{ file: 'b.png.mask.png', rule: 'changed-mask', severity: 'error' },
+        message:
+          'The mask file shows something other than its sidecar, which was edited. “sam-unet restore --changed” redraws it.',
+      },
+    ]);
     expect((await runCli('info', at('a.png'))).stdout).toContain('the sidecar is damaged');
   });
 

@@ -182,7 +182,7 @@ it.each([
   const volume = (where: string): Uint8Array | Uint16Array =>
     readLabelVolume(readFileSync(path.join(where, `${anchor}.mask.nii.gz`)), gunzip).data;
   expect(volume(to)).toEqual(volume(folder));
-  if (layout === 'nnunet') expect(await runCli('validate', out)).toMatchObject({ code: 0 });
+  if (layout === 'nnunet') expect(await runCli('lint', out)).toMatchObject({ code: 0 });
 });
 
 it('masks made file by file stay with their files, and the rest of the series is one image', async () => {

@@ -12,7 +12,7 @@ import { LabelTable } from '../../core/layouts/labelTable';
 import { loadReading } from '../../core/layouts/maskReading';
 import { namesWithVolumes } from '../../core/layouts/volumeNames';
 import { detectLayout, layoutNamed, layouts } from '../../core/layouts/registry';
-import { failureOf, type TransferFailure, type TransferSummary } from '../../core/layouts/summary';
+import { failureOf, type TransferFailure } from '../../core/layouts/summary';
 import type { ImportMasksRequest } from '../../core/protocol/transferApi';
 import { listFolder } from '../files/findImages';
 import { insideFolder } from '../files/insideFolder';
@@ -46,9 +46,12 @@ export interface FoundMasks {
   readonly root: string;
   /** Paths of all images of the folder, with masks or not. */
   readonly images: ReadonlySet<string>;
+  /** Those of the files of the images' folder that are masks. */
+  readonly own: ReadonlySet<string>;
   readonly plan: readonly Planned[];
-  /** Masks without an image. */
+  /** Masks without an image, by the image that they name, and the files that hold them. */
   readonly missing: readonly SkippedFile[];
+  readonly lost: ReadonlyMap<SkippedFile, readonly string[]>;
   readonly failed: readonly TransferFailure[];
   readonly labels: LabelTable;
   /** On single annotations; reading the masks adds to them. */
@@ -89,7 +92,7 @@ export async function findMasks(
   const text = (target: string): Promise<string> => readText(path.join(root, target));
   const found = (await layout?.read({ paths, images, text, note })) ?? [];
   const own = root === folder ? new Set(found.flatMap(({ masks }) => masks.flatMap(pathsOf))) : new Set<string>();
-  const { plan, missing } = planImport(
+  const { plan, missing, lost } = planImport(
     found,
     segmentations,
     new Map([...imageOf].filter(([target]) => !own.has(target))),
@@ -102,7 +105,7 @@ export async function findMasks(
     }),
   );
   return {
-    ...{ folder, root, plan, missing, labels, notes },
+    ...{ folder, root, own, plan, missing, lost, labels, notes },
     images: new Set([...imageOf.values()].map(({ image }) => image.path)),
     failed: [...listed.unreadable].map(([target, error]) => failureOf(target, error, path.join(folder, target))),
     read: async (image, { masks }) => {
@@ -154,9 +157,10 @@ function planImport(
   segmentations: ListedSegmentations,
   imageOf: ReadonlyMap<string, ImageOfFile>,
   options: FindOptions,
-): { readonly plan: readonly Planned[]; readonly missing: TransferSummary['skipped'] } {
+): Pick<FoundMasks, 'plan' | 'missing' | 'lost'> {
   const finder = new ImageFinder([...imageOf.keys()], options);
   const plan = new Map<string, Planned>();
+  const lost = new Map<SkippedFile, readonly string[]>();
   const missing: SkippedFile[] = segmentations.lost.map((file) => ({ file, ...skip('lost-images') }));
   for (const { names, masks } of found) {
     const hits = namesWithVolumes(names).map((name) => ({ name, image: finder.find(name) }));
@@ -165,7 +169,9 @@ function planImport(
       const several = hits.some(({ image }) => Number(image) > 1);
       const elsewhere = names.some(({ name, isPath }) => isPath !== true && finder.hasName(name));
       const code = several ? 'several-images' : elsewhere ? 'other-folder' : 'no-image';
-      missing.push({ file: names[0]!.name, ...skip(code) });
+      const skipped = { file: names[0]!.name, ...skip(code) };
+      missing.push(skipped);
+      lost.set(skipped, masks.flatMap(pathsOf));
       continue;
     }
     const file = String(hit.image);
@@ -183,7 +189,7 @@ function planImport(
     const masks = files.map((file) => ({ at: {}, mask: { kind: 'segmentation', path: file } as const }));
     plan.set(target, { image: listed.get(target)!, masks: [...(plan.get(target)?.masks ?? []), ...masks] });
   }
-  return { plan: [...plan.values()].sort((a, b) => comparePaths(a.image.path, b.image.path)), missing };
+  return { plan: [...plan.values()].sort((a, b) => comparePaths(a.image.path, b.image.path)), missing, lost };
 }
 
 async function listSource(source: string): Promise<{ readonly root: string; readonly paths: readonly string[] }> {

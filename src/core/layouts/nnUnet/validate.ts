@@ -28,12 +28,6 @@ export function checkNames(
   return problems;
 }
 
-/** Whether a label map holds other values than the description names. @returns such values, sorted */
-export function strangeValues({ labels }: DatasetJson, values: Uint8Array | Uint16Array): number[] {
-  const known = new Set([...labels.values()].flat());
-  return [...new Set(values)].filter((value) => !known.has(value)).sort((a, b) => a - b);
-}
-
 function isConsecutive(values: readonly number[]): boolean {
   const sorted = [...new Set(values)].sort((a, b) => a - b);
   return sorted.every((value, index) => value === index);

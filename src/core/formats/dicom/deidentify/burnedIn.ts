@@ -7,6 +7,11 @@ const written: ReadonlySet<string> = new Set(
 /** Secondary Capture, of one frame and of several, and encapsulated films. */
 const capture = /^1\.2\.840\.10008\.5\.1\.4\.1\.1\.7(\.\d+)?$/;
 
+/** Whether a file says that text is part of its pixels. */
+export function saysBurnedIn(dataSet: DataSet): boolean {
+  return (strings(dataSet, 'x00280301')[0] ?? '').toUpperCase() === 'YES';
+}
+
 /** Why the pixels of a file may say who the patient is, as sentences without an end; they are copied as they are. */
 export function burnedInRisks(dataSet: DataSet): string[] {
   const text = (tag: string): string => strings(dataSet, tag)[0] ?? '';
@@ -14,7 +19,7 @@ export function burnedInRisks(dataSet: DataSet): string[] {
   const modality = text('x00080060').toUpperCase();
   const isCapture = capture.test(text('x00080016')) || text('x00080064') !== '';
   const risks = [];
-  if (stated === 'YES') risks.push('Burned In Annotation says that text is part of the pixels');
+  if (saysBurnedIn(dataSet)) risks.push('Burned In Annotation says that text is part of the pixels');
   else if (stated !== 'NO' && (written.has(modality) || isCapture)) {
     const kind = isCapture ? 'a captured image' : `an image of the modality ${modality}`;
     risks.push(`Text may be part of the pixels: it is ${kind}, and Burned In Annotation does not say NO`);

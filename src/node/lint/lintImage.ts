@@ -1,0 +1,115 @@
+import { stat } from 'node:fs/promises';
+import path from 'node:path';
+import { throwIfCancelled, type CancellationToken } from '../../core/base/cancellation';
+import { orientationLetter } from '../../core/geometry/volumeGeometry';
+import type { ImageInfo } from '../../core/image/medicalImage';
+import { isSamePlace, placesOf } from '../../core/image/slicePlace';
+import type { LayoutObject } from '../../core/layouts/layout';
+import type { ImageFacts, MaskAge } from '../../core/lint/facts';
+import { fingerprint, type Fingerprint } from '../../core/lint/fingerprint';
+import { LabelMeasures } from '../../core/lint/labelMeasures';
+import { measureMask } from '../../core/lint/measureMask';
+import type { Problem } from '../../core/lint/problem';
+import { judgeMask } from '../../core/lint/single';
+import { slashPath } from '../files/slashPath';
+import { openImage, type OpenedImage } from '../image/openImage';
+import type { ListedImage } from '../series/imagesOf';
+import { openPlanned } from '../transfer/findMasks';
+import type { DataSource } from './dataSource';
+import { identityProblems, readIdentity } from './identity';
+import type { LabelValues } from './labelValues';
+import { readLayoutMasks, readSidecarMasks, type ReadMasks } from './readObjects';
+
+export interface LintContext {
+  readonly source: DataSource;
+  readonly values: LabelValues;
+  readonly isInRepository: boolean;
+  readonly token: CancellationToken;
+}
+
+export interface LintedImage {
+  readonly facts: ImageFacts;
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * Reads an image once with its masks, and judges what it shows alone.
+ * @throws UserError that names a file which cannot be read, `cancelled`
+ */
+export async function lintImage(listed: ListedImage, context: LintContext): Promise<LintedImage> {
+  const { source, values, token } = context;
+  const { folder, masks: found } = source;
+  const planned = source.planned.get(listed.path);
+  const image =
+    found !== undefined && planned !== undefined
+      ? await openPlanned(found, planned)
+      : await openImage(path.join(folder, listed.path), { token });
+  try {
+    const own = await readSidecarMasks(folder, image);
+    const others = planned === undefined ? undefined : () => readLayoutMasks(source, planned, image, values);
+    const masks: ReadMasks = own ?? (await others?.()) ?? { objects: [], problems: [] };
+    const measured = await measure(image, listed.path, masks.objects, token);
+    const identity = await readIdentity(image, listed.path);
+    const age = masks.file === undefined ? undefined : await ageOf(folder, image.path, masks.file);
+    const { patient, series } = identity;
+    return {
+      facts: {
+        path: listed.path,
+        slices: image.info.slices,
+        modality: image.info.modality,
+        contentHash: image.contentHash,
+        labels: measured.measures.of(image.info),
+        ...gridOf(image.info),
+        ...(measured.fingerprint === undefined ? {} : { fingerprint: measured.fingerprint }),
+        ...(patient === undefined ? {} : { patient }),
+        ...(series === undefined ? {} : { series }),
+        ...(age === undefined ? {} : { age }),
+      },
+      problems: [
+        ...masks.problems,
+        ...measured.problems,
+        ...identityProblems(listed.path, identity, context.isInRepository),
+      ],
+    };
+  } finally {
+    image.dispose();
+  }
+}
+
+/** Measures the masks slice by slice, and takes the fingerprint of the middle slice. */
+async function measure(
+  image: OpenedImage,
+  name: string,
+  objects: readonly LayoutObject[],
+  token: CancellationToken,
+): Promise<{ measures: LabelMeasures; problems: readonly Problem[]; fingerprint: Fingerprint | undefined }> {
+  const measures = new LabelMeasures();
+  const problems: Problem[] = [];
+  const middle = { slice: Math.floor(image.info.slices / 2) };
+  let taken: Fingerprint | undefined;
+  for (const place of placesOf([...objects, middle])) {
+    throwIfCancelled(token);
+    const slice = await image.readSlice(place.slice, place.volume);
+    if (isSamePlace(place, middle)) taken = fingerprint(slice);
+    for (const object of objects.filter((each) => isSamePlace(each, place))) {
+      const measured = measureMask(object.mask, slice);
+      const judged = judgeMask(name, object, image.info.slices, measured);
+      problems.push(...judged);
+      measures.add(object.label, object.slice, measured, judged.length > 0);
+    }
+  }
+  return { measures, problems, fingerprint: taken };
+}
+
+function gridOf({ geometry, pixelSpacing }: ImageInfo): Pick<ImageFacts, 'spacing' | 'orientation'> {
+  const spacing = geometry?.spacing ?? pixelSpacing;
+  return {
+    ...(spacing === undefined ? {} : { spacing }),
+    ...(geometry === undefined ? {} : { orientation: geometry.axes.map(orientationLetter).join('') }),
+  };
+}
+
+async function ageOf(folder: string, image: string, file: string): Promise<MaskAge> {
+  const [own, masks] = await Promise.all([stat(image), stat(file)]);
+  return { file: slashPath(folder, file), seconds: (masks.mtimeMs - own.mtimeMs) / 1000 };
+}
