@@ -6,7 +6,7 @@ import { datasetName } from '../../core/layouts/nnUnet/names';
 import { parseDataset } from '../../core/layouts/nnUnet/schema';
 import { checkNames } from '../../core/layouts/nnUnet/validate';
 import { problem, type Problem } from '../../core/lint/problem';
-import { maskName } from '../../core/sidecar/names';
+import { maskNames } from '../../core/sidecar/names';
 import { t, verbatim } from '../../core/text/message';
 import { exists } from '../files/exists';
 import { listFolder } from '../files/findImages';
@@ -47,7 +47,7 @@ export async function openSource(folder: string, token: CancellationToken): Prom
   });
   for (const missing of masks?.missing ?? []) {
     // What lies beside an image that is gone is looked for with its sidecar.
-    if (listed.files.has(maskName(missing.file, 1)) || listed.files.has(maskName(missing.file, 2))) continue;
+    if (maskNames(missing.file).some((name) => listed.files.has(name))) continue;
     const [file = missing.file] = masks?.lost.get(missing) ?? [];
     const what = reasonText(missing);
     const message =

@@ -7,7 +7,7 @@ import { exists } from '../files/exists';
 import { insideFolder } from '../files/insideFolder';
 import { slashPath } from '../files/slashPath';
 import type { OpenedImage } from '../image/openImage';
-import { isKept } from '../masks/maskFiles';
+import { isKept } from '../masks/maskFile';
 import { inspectMasks, loadMasks, type MaskFault } from '../masks/maskStore';
 import { sidecarPath } from '../masks/masksBeside';
 import { readFoundMask } from '../transfer/readFoundMask';

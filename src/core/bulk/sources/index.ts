@@ -41,7 +41,7 @@ const openers: { readonly [K in SourceKind]: Opener<K> } = {
 /** Kinds of sources whose prompts a person has written or exported, so that they can be misread. */
 const isWritten: Readonly<Record<SourceKind, boolean>> = {
   ...{ prompts: true, coco: true, csv: true, yolo: true, labelme: true, masks: true, box: true },
-  ...{ sidecars: false, whole: false, propagation: false, proposals: false, taught: false },
+  ...{ sidecars: false, whole: false, propagation: false, proposals: false, taught: false, asked: false },
 };
 
 /**
