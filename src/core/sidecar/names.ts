@@ -56,6 +56,11 @@ export function imageOfMask(path: string): string | undefined {
   return image === path || image === '' || image.endsWith('/') ? undefined : image;
 }
 
+/** Path of the image that a sidecar or a mask file lies beside; undefined for other files. */
+export function imageOfOwnFile(path: string): string | undefined {
+  return imageOfSidecar(path) ?? imageOfMask(path);
+}
+
 /** Whether a file is one that we write beside images, and so is no image to be segmented itself. */
 export function isOwnFile(name: string): boolean {
   return name.endsWith(sidecarSuffix) || maskSuffix.test(name);

@@ -45,9 +45,8 @@ export async function openSources(
     ...sourceFolder(request, { folder, images: [...imageOf.keys()], files }),
     segmentations: segmentations.ofImage,
   });
-  const members = new Map(
-    [...imageOf.values()].flatMap(({ image }) => (image.series ? [[image.path, image.series.files] as const] : [])),
-  );
+  const members = new Map<string, readonly string[]>();
+  for (const { image } of imageOf.values()) if (image.series) members.set(image.path, image.series.files);
   return { sources, imageOf, files, unreadable, lost: segmentations.lost, members };
 }
 

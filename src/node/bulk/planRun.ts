@@ -7,7 +7,7 @@ import type { BulkSummary } from '../../core/bulk/bulkSummary';
 import type { RunRecord } from '../../core/bulk/journal';
 import { isInShard } from '../../core/bulk/shard';
 import { flattenedIn } from '../../core/document/flattening';
-import { maskNames, sidecarName } from '../../core/sidecar/names';
+import { imageOfOwnFile } from '../../core/sidecar/names';
 import { t, type Message } from '../../core/text/message';
 import { exists } from '../files/exists';
 import { insideFolder } from '../files/insideFolder';
@@ -77,12 +77,18 @@ export async function planRun(
     ...(onProgress === undefined ? {} : { onProgress }),
   });
   const { shard } = request;
-  const images = new Map([...imageOf.values()].map(({ image }) => [image.path, image]));
-  const everyPrompted = new Set([...sources.images].map((file) => imageOf.get(file)?.image.path ?? file));
+  const named = sources.images;
+  if (named.size === 0 && imageOf.size === 0 && unreadable.size === 0) throw noImages(folder);
   const only = request.only && new Set(request.only);
   const isMeant = (image: string): boolean => (only?.has(image) ?? true) && isInShard(image, shard);
-  const prompted = [...everyPrompted].filter(isMeant);
-  if (everyPrompted.size === 0 && images.size === 0 && unreadable.size === 0) throw noImages(folder);
+  const images = new Set<string>();
+  for (const { image } of imageOf.values()) if (isMeant(image.path)) images.add(image.path);
+  const prompted = new Set<string>();
+  for (const file of named) {
+    const image = imageOf.get(file)?.image.path ?? file;
+    if (isMeant(image)) prompted.add(image);
+  }
+  const masked = imagesWithMasks(files);
   const todo: string[] = [];
   const skipped: SkippedFile[] = [];
   const failed: RunPlan['failed'][number][] = [
@@ -98,7 +104,7 @@ export async function planRun(
     // Most images of a large folder have nothing beside them; what has come since is seen before anything is written.
     if (looked % breath === 0) await setImmediate();
     if (request.resumed?.written.has(image)) before++;
-    else if (images.has(image) && !namesOfMasks(image).some((name) => files.has(name))) todo.push(image);
+    else if (images.has(image) && !masked.has(image)) todo.push(image);
     else {
       const file = path.join(folder, image);
       try {
@@ -116,7 +122,7 @@ export async function planRun(
     }
   }
   let unprompted = 0;
-  for (const image of images.keys()) if (!everyPrompted.has(image) && isMeant(image)) unprompted++;
+  for (const image of images) if (!prompted.has(image)) unprompted++;
   return { request, folder, sources, todo, members, skipped, failed, unprompted, before, unjournaled };
 }
 
@@ -147,9 +153,14 @@ function noImages(file: string): UserError {
   });
 }
 
-/** What can lie beside an image, written by any program. */
-function namesOfMasks(image: string): string[] {
-  return [sidecarName(image), ...maskNames(image)];
+/** Images that something lies beside, written by any program. */
+function imagesWithMasks(files: ReadonlySet<string>): ReadonlySet<string> {
+  const images = new Set<string>();
+  for (const file of files) {
+    const image = imageOfOwnFile(file);
+    if (image !== undefined) images.add(image);
+  }
+  return images;
 }
 
 /** The request that resumes an interrupted run. */

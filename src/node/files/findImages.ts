@@ -8,7 +8,7 @@ import { isInMaskFolder } from '../../core/layouts/maskFolders';
 import { isOwnFile } from '../../core/sidecar/names';
 import { isInCloud } from '../../core/base/cloudFile';
 import { sortInTurns } from './sortInTurns';
-import { comparePaths, walkFolder } from './walkFolder';
+import { comparePaths, pathBelow, walkFolders } from './walkFolder';
 
 /** Enough of a file to identify its format. */
 const sniffedBytes = 1024;
@@ -30,10 +30,16 @@ export async function listFolder(folder: string, token: CancellationToken = neve
   const images: string[] = [];
   const files = new Set<string>();
   const unreadable = new Map<string, UserError>();
-  for await (const { path: target, name } of walkFolder(folder, (below, error) => unreadable.set(below, error))) {
+  for await (const { below, names } of walkFolders(folder, (place, error) => unreadable.set(place, error))) {
     throwIfCancelled(token);
-    files.add(target);
-    if (!isMask(target) && (await isImageFile(path.join(folder, target), name))) images.push(target);
+    const holdsMasks = isInMaskFolder(pathBelow(below, '*'));
+    // Folder by folder, there is little left to sort among all of them.
+    for (const name of await sortInTurns(names, comparePaths)) {
+      const target = pathBelow(below, name);
+      files.add(target);
+      if (holdsMasks || isOwnFile(name)) continue;
+      if (isImageName(name) || (await isImageFile(path.join(folder, target), name))) images.push(target);
+    }
   }
   return { images: await sortInTurns(images, comparePaths), files, unreadable };
 }

@@ -11,7 +11,7 @@ export async function sortInTurns<T>(items: readonly T[], compare: (a: T, b: T) 
   let runs: T[][] = [];
   for (let at = 0; at < items.length; at += turn) {
     runs.push(items.slice(at, at + turn).sort(compare));
-    await setImmediate();
+    if (items.length > turn) await setImmediate();
   }
   while (runs.length > 1) {
     const merged: T[][] = [];
@@ -21,7 +21,10 @@ export async function sortInTurns<T>(items: readonly T[], compare: (a: T, b: T) 
   return runs[0] ?? [];
 }
 
-async function merge<T>(a: readonly T[], b: readonly T[], compare: (a: T, b: T) => number): Promise<T[]> {
+async function merge<T>(a: T[], b: readonly T[], compare: (a: T, b: T) => number): Promise<T[]> {
+  if (b.length === 0) return a;
+  // What is sorted already, as folders are that were listed in order, takes one comparison.
+  if (compare(a.at(-1)!, b[0]!) <= 0) return a.concat(b);
   const merged: T[] = [];
   let [i, j] = [0, 0];
   while (i < a.length || j < b.length) {

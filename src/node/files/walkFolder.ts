@@ -26,11 +26,44 @@ export function isSkippedName(name: string): boolean {
   return name.startsWith('.') || systemFolders.has(name.toLowerCase());
 }
 
+/** A folder on the way, and the files that lie in it. */
+export interface WalkedFolder {
+  /** Path relative to where the walk began, with `/` between folders; empty there. */
+  readonly below: string;
+  /** In the order of the system. */
+  readonly names: readonly string[];
+}
+
 /**
- * The files in a folder and its subfolders, folder by folder. Hidden files and folders and links are left out, as are
- * subfolders that cannot be read.
+ * A folder and its subfolders, those in natural order. Hidden files and folders and links are left out, as are subfolders that
+ * cannot be read.
  *
  * @param onUnreadable called with such subfolders, with their paths relative to the folder
+ * @throws UserError `unreadable` when the folder itself cannot be read
+ */
+export async function* walkFolders(
+  root: string,
+  onUnreadable?: (target: string, error: UserError) => void,
+  below = '',
+): AsyncGenerator<WalkedFolder> {
+  const names: string[] = [];
+  const folders: string[] = [];
+  for (const entry of await entriesOf(root, below, onUnreadable)) {
+    if (isSkippedName(entry.name)) continue;
+    if (entry.isFile()) names.push(entry.name);
+    else if (entry.isDirectory()) folders.push(entry.name);
+  }
+  yield { below, names };
+  for (const name of folders.sort(comparePaths)) yield* walkFolders(root, onUnreadable, pathBelow(below, name));
+}
+
+/** The path of a name in a folder that was walked through. */
+export function pathBelow(below: string, name: string): string {
+  return below === '' ? name : `${below}/${name}`;
+}
+
+/**
+ * The files in a folder and its subfolders, as {@link walkFolders} goes through them.
  * @returns paths relative to the folder, with `/` between folders, with the file's own name
  * @throws UserError `unreadable` when the folder itself cannot be read
  */
@@ -38,16 +71,9 @@ export async function* walkFolder(
   root: string,
   onUnreadable?: (target: string, error: UserError) => void,
 ): AsyncGenerator<{ readonly path: string; readonly name: string }> {
-  const walk = async function* (below: string): AsyncGenerator<{ readonly path: string; readonly name: string }> {
-    for (const entry of await entriesOf(root, below, onUnreadable)) {
-      const { name } = entry;
-      if (isSkippedName(name)) continue;
-      const target = below === '' ? name : `${below}/${name}`;
-      if (entry.isFile()) yield { path: target, name };
-      else if (entry.isDirectory()) yield* walk(target);
-    }
-  };
-  yield* walk('');
+  for await (const { below, names } of walkFolders(root, onUnreadable)) {
+    for (const name of names) yield { path: pathBelow(below, name), name };
+  }
 }
 
 async function entriesOf(

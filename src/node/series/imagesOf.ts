@@ -46,7 +46,7 @@ export async function imagesOf(
   const series = new Map<string, ListedImage>();
   const images = new Map<string, ImageOfFile>();
   for (const file of files) {
-    const known = placed.get(path.posix.normalize(file));
+    const known = placed.size === 0 ? undefined : placed.get(path.posix.normalize(file));
     if (known !== undefined && !isImage(known.header)) continue;
     images.set(file, (known && sliceOf(file, known, mode, series)) ?? { image: { path: file }, slice: 0, volume: 0 });
   }

@@ -81,6 +81,8 @@ export class CombinedSources {
 
   /** The files of images that at least one source refers to, in the order in which sources name them. */
   get images(): ReadonlySet<string> {
+    const [first, ...others] = this.#sources;
+    if (first !== undefined && others.length === 0) return first[1].images;
     return new Set(this.#sources.flatMap(([, { images }]) => [...images]));
   }
 
