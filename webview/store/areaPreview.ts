@@ -1,7 +1,13 @@
-import { areaPixels, withArea } from '../../src/core/image/area/areaPixels';
-import { areaOfDraft } from '../../src/core/view/drawnArea';
+import type { Area } from '../../src/core/image/area/area';
+import { areaPixels, pixelIndex, regionAround, seedValue, withArea } from '../../src/core/image/area/areaPixels';
+import { coarseMask, coarseOf, coarseSlice, type Coarse } from '../../src/core/image/area/coarse';
+import type { Slice } from '../../src/core/image/slice';
+import { valuesOf } from '../../src/core/image/valueRange';
+import { Mask } from '../../src/core/mask/mask';
 import { traceOutline } from '../../src/core/mask/traceOutline';
-import { handTarget } from './handTarget';
+import { areaOfDraft } from '../../src/core/view/drawnArea';
+import { handTarget, type HandTarget } from './handTarget';
+import type { Shape } from './objects';
 import type { AreaPreview, AreaView, Page } from './page';
 import { shows, type Surface } from './surface';
 
@@ -10,15 +16,101 @@ export function shownArea({ area }: Page, surface: Pick<Surface, 'place'>): Area
   return area.value !== undefined && shows(surface, area.value.place) ? area.value : undefined;
 }
 
-/** The mask that a wand or a threshold would give; lines say themselves what they enclose. */
-export function areaPreview(page: Page, surface: Surface): AreaPreview | undefined {
-  const draft = shownArea(page, surface);
-  if (draft?.tool !== 'wand' && draft?.tool !== 'threshold') return undefined;
-  const { objectId, erases, place } = draft;
-  const [hand, drawing] = [handTarget(page, surface, objectId, erases), surface.drawing()];
-  const area = drawing && areaOfDraft(draft, drawing);
-  if (hand === undefined || drawing === undefined || area === undefined) return undefined;
+/** Milliseconds after the last movement until a coarse preview becomes an exact one. */
+export const exactMs = 150;
+
+/**
+ * The masks that a wand or a threshold would give; lines say themselves what they enclose. Of large images they are coarse while
+ * the pointer moves: the exact ones take longer than movements are apart.
+ */
+export class AreaPreviews {
+  readonly #page: Page;
+  /** The slice that was looked at last, and how it looks coarse. */
+  #seen: { readonly slice: Slice; readonly small: Slice } | undefined;
+  #resting: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(page: Page) {
+    this.#page = page;
+  }
+
+  /** Shows what is being drawn on a surface, and the exact mask of it later. */
+  show(surface: Surface): void {
+    clearTimeout(this.#resting);
+    const page = this.#page;
+    const drawn = this.#drawn(surface);
+    if (drawn === undefined) {
+      page.areaPreview.value = undefined;
+      return;
+    }
+    const coarse = coarseOf(drawn.slice);
+    if (coarse === undefined) {
+      page.areaPreview.value = previewOf(drawn, exactly(drawn));
+      return;
+    }
+    page.areaPreview.value = previewOf(drawn, this.#coarsely(drawn, coarse), coarse);
+    this.#resting = setTimeout(() => {
+      page.areaPreview.value = previewOf(drawn, coarseMask(coarse, exactly(drawn)), coarse);
+    }, exactMs);
+  }
+
+  #drawn(surface: Surface): Drawn | undefined {
+    const draft = shownArea(this.#page, surface);
+    if (draft?.tool !== 'wand' && draft?.tool !== 'threshold') return undefined;
+    const hand = handTarget(this.#page, surface, draft.objectId, draft.erases);
+    const drawing = surface.drawing();
+    const area = drawing && areaOfDraft(draft, drawing);
+    if (hand === undefined || drawing === undefined || area === undefined) return undefined;
+    return { draft, hand, area, slice: drawing.slice };
+  }
+
+  /** As it looks coarse, worked out in what is seen of the image. */
+  #coarsely({ hand, area, slice, draft: { erases } }: Drawn, coarse: Coarse): Mask {
+    if (this.#seen?.slice !== slice) this.#seen = { slice, small: coarseSlice(coarse, slice) };
+    const { allows } = hand;
+    return withArea(coarseMask(coarse, hand.base), coarsePixels(area, { slice, coarse, small: this.#seen.small }), {
+      erases,
+      allows: allows && ((at) => allows(coarse.pixelAt(at))),
+    });
+  }
+}
+
+/** What is being drawn, and on what. */
+interface Drawn {
+  readonly draft: AreaView;
+  readonly hand: HandTarget;
+  readonly area: Area;
+  readonly slice: Slice;
+}
+
+function exactly({ hand, area, slice, draft: { erases } }: Drawn): Mask {
   const { base, allows } = hand;
-  const mask = withArea(base, areaPixels(area, { mask: base, erases, slice: drawing.slice }), { erases, allows });
-  return { place, objectId: hand.target.id, area, shape: { mask, rings: traceOutline(mask) } };
+  return withArea(base, areaPixels(area, { mask: base, erases, slice }), { erases, allows });
+}
+
+interface Seen {
+  readonly slice: Slice;
+  readonly coarse: Coarse;
+  /** The slice as it looks coarse. */
+  readonly small: Slice;
+}
+
+/** The pixels of the coarse picture in an area. What a region is like is taken from the image itself. */
+function coarsePixels(area: Area, { slice, coarse, small }: Seen): Mask {
+  const { step } = coarse;
+  if (area.kind === 'region') {
+    const [start, inSmall] = [pixelIndex(slice, area.at), pixelIndex(small, [area.at[0] / step, area.at[1] / step])];
+    if (start === undefined || inSmall === undefined) return new Mask(small.width, small.height);
+    const seed = seedValue(slice, start, valuesOf(slice));
+    return regionAround(small, inSmall, { ...area, seed, slice: small });
+  }
+  const ground = { mask: new Mask(small.width, small.height), erases: false, slice: small };
+  if (area.kind !== 'threshold') return ground.mask;
+  const [x0, y0, x1, y1] = area.box;
+  return areaPixels({ ...area, box: [x0 / step, y0 / step, x1 / step, y1 / step] }, ground);
+}
+
+function previewOf({ draft: { place }, hand, area }: Drawn, mask: Mask, coarse?: Coarse): AreaPreview {
+  const rings = traceOutline(mask);
+  const shape: Shape = { mask, rings: coarse === undefined ? rings : rings.map((ring) => ring.map(coarse.toImage)) };
+  return { place, objectId: hand.target.id, area, shape };
 }

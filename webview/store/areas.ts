@@ -17,7 +17,7 @@ import {
 } from '../../src/core/view/areaGesture';
 import { areaOfDraft } from '../../src/core/view/drawnArea';
 import type { Draft } from '../../src/core/view/gesture';
-import { areaPreview, shownArea } from './areaPreview';
+import { AreaPreviews, shownArea } from './areaPreview';
 import { handTarget } from './handTarget';
 import type { InTurn } from './inTurn';
 import { lockedObject } from './lockedObject';
@@ -57,8 +57,9 @@ export class Areas {
     this.#slices = slices;
     const place = page.area.peek()?.place;
     this.#surface = signal(place !== undefined && isPlane(place) ? planes[place.normal] : slices);
+    const previews = new AreaPreviews(page);
     effect(() => {
-      page.areaPreview.value = areaPreview(page, this.#surface.value);
+      previews.show(this.#surface.value);
     });
   }
 
@@ -142,7 +143,7 @@ export class Areas {
     const { place, target, label, base, limits, allows } = hand;
     const mask = withArea(base, areaPixels(area, { mask: base, erases, slice: drawing.slice }), { erases, allows });
     if (mask.equals(base)) {
-      if (area.kind === 'hole') this.#context.report(nothingHere(erases));
+      this.#context.report(area.kind === 'hole' ? nothingHere(erases) : nothingChanges(erases));
       return;
     }
     const view: StrokeView = { place, target, label, painting: signal({ mask, changes: [] }) };
@@ -197,4 +198,13 @@ function nothingHere(erases: boolean): UserError {
         problem: t`There is no hole of the selected object here.`,
         advice: t`Select the object, then click a hole that it encloses.`,
       });
+}
+
+function nothingChanges(erases: boolean): UserError {
+  return new UserError('bad-input', {
+    problem: erases
+      ? t`No pixel of the object was removed: it has none there.`
+      : t`No pixel was added: all of them are in the mask, or not to be painted over.`,
+    advice: t`Draw elsewhere, or change the limits of the brush.`,
+  });
 }

@@ -68,6 +68,7 @@ export interface AreaPreview {
   readonly objectId: string | null;
   /** What is drawn, with the values that it takes. */
   readonly area: Area;
+  /** Its mask may be coarse, see `AreaPreviews`; its rings are in the coordinates of the image. */
   readonly shape: Shape;
 }
 

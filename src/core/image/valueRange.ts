@@ -1,22 +1,61 @@
 import type { Mask } from '../mask/mask';
-import type { Slice } from './slice';
+import type { SampleArray, Slice } from './slice';
 
 /** The lowest and the highest value, both included, in modality values. */
 export type ValueRange = readonly [low: number, high: number];
 
 /** Tells whether the value of a pixel lies in a range, by its index; of colours the brightness, by ITU-R BT.601, from 0 to 255. */
 export function inRange(slice: Slice, [low, high]: ValueRange): (index: number) => boolean {
-  const value = valuesOf(slice);
-  return (index) => {
-    const at = value(index);
-    return at >= low && at <= high;
-  };
+  return where(slice, (value) => value >= low && value <= high);
 }
 
 /** Modality values of a slice by the index of the pixel; of colours the brightness. */
-export function valuesOf({ data, channels, slope, intercept }: Slice): (index: number) => number {
+export function valuesOf(slice: Slice): (index: number) => number {
+  const { data, channels, slope, intercept } = slice;
   if (channels === 1) return (index) => data[index]! * slope + intercept;
-  return (index) => 0.299 * data[3 * index]! + 0.587 * data[3 * index + 1]! + 0.114 * data[3 * index + 2]!;
+  return (index) => brightness(data, index) / 1000;
+}
+
+/** In thousandths, a whole number: what is counted and what is compared must be the same to the last bit. */
+function brightness(data: SampleArray, index: number): number {
+  return 299 * data[3 * index]! + 587 * data[3 * index + 1]! + 114 * data[3 * index + 2]!;
+}
+
+/** Whole numbers from 0 that stand for the values of a slice. */
+export interface Codes {
+  readonly count: number;
+  /** The number of a pixel, by its index. */
+  readonly codeAt: (index: number) => number;
+  readonly valueOf: (code: number) => number;
+}
+
+/** The numbers of a slice whose values are so few that they can be counted; undefined for others. */
+export function codesOf({ data, channels, slope, intercept }: Slice): Codes | undefined {
+  if (channels === 3) {
+    return { count: 255_001, codeAt: (index) => brightness(data, index), valueOf: (code) => code / 1000 };
+  }
+  if (data.BYTES_PER_ELEMENT > 2) return undefined;
+  const lowest = data instanceof Int8Array ? -128 : data instanceof Int16Array ? -32_768 : 0;
+  return {
+    count: 256 ** data.BYTES_PER_ELEMENT,
+    codeAt: (index) => data[index]! - lowest,
+    valueOf: (code) => (code + lowest) * slope + intercept,
+  };
+}
+
+/**
+ * Whether the values of pixels meet a condition, by their index: found out once for each value where these are few, as large
+ * images have many pixels.
+ */
+export function where(slice: Slice, fits: (value: number) => boolean): (index: number) => boolean {
+  const codes = codesOf(slice);
+  if (codes === undefined) {
+    const value = valuesOf(slice);
+    return (index) => fits(value(index));
+  }
+  const { count, codeAt, valueOf } = codes;
+  const table = Uint8Array.from({ length: count }, (_, code) => Number(fits(valueOf(code))));
+  return (index) => table[codeAt(index)] === 1;
 }
 
 /** Shares of an object's pixels that lie below and above the range of its values: its border has values of both sides. */

@@ -53,10 +53,9 @@ export class Mask implements Size {
   }
 
   equals(other: Mask): boolean {
-    return (
-      this.width === other.width &&
-      this.height === other.height &&
-      this.data.every((value, index) => value === other.data[index])
-    );
+    if (this.width !== other.width || this.height !== other.height) return false;
+    const [a, b] = [this.data, other.data];
+    for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+    return true;
   }
 }

@@ -5,6 +5,7 @@ import { encodeRunLength } from '../../../src/core/mask/runLength';
 import type { HostApi, ViewSlice } from '../../../src/core/protocol/hostApi';
 import type { ViewObject } from '../../../src/core/protocol/viewDocument';
 import type { AreaTool } from '../../../src/core/view/tool';
+import { exactMs } from '../../../webview/store/areaPreview';
 import { planeSurface } from '../../../webview/store/surface';
 import { openPage as openPageOf, settle } from '../../support/openPage';
 import { rectMask } from '../../support/sidecars';
@@ -131,6 +132,67 @@ describe('a polygon', () => {
       },
     ]);
   });
+});
+
+describe('on a large image', () => {
+  const large = { width: 1600, height: 1500 };
+  /** A bright square that a bridge of one pixel joins with another: too narrow to be seen coarse. */
+  const bright = (x: number, y: number): boolean =>
+    (y >= 400 && y < 800 && ((x >= 200 && x < 600) || (x >= 1000 && x < 1400))) || (y === 600 && x >= 600 && x < 1000);
+  const data = new Int16Array(large.width * large.height);
+  for (let i = 0; i < data.length; i++) {
+    if (bright(i % large.width, Math.floor(i / large.width))) data[i] = 200;
+  }
+  const opening = async (tool: AreaTool) => {
+    const image = { info: { ...info, ...large, slices: 1 }, slice: { ...slice, ...large, data } };
+    const opened = await openPageOf(image, {});
+    await opened.view.perform({ kind: 'tool', tool });
+    const carryOut = (phase: 'press' | 'move' | 'release', x: number, y: number): void => {
+      const at = { x, y };
+      const effect = { kind: 'area', phase, tool, at, erases: false, objectId: null } as const;
+      opened.session.areas.carryOut(effect);
+    };
+    return { ...opened, carryOut };
+  };
+
+  test('a wand previews what is seen from afar at once, and exactly when the pointer rests', async () => {
+    const { page, carryOut, calls } = await opening('wand');
+    const edges = (): number[] => [...new Set(page.areaPreview.value!.shape.rings.flat().map(({ x }) => x))];
+    carryOut('press', 400.5, 500.5);
+    carryOut('move', 401.5, 500.5);
+    expect(edges().toSorted((a, b) => a - b)).toEqual([200, 600]);
+    await settle(exactMs);
+    expect([Math.min(...edges()), Math.max(...edges())]).toEqual([200, 1400]);
+    carryOut('release', 401.5, 500.5);
+    expect(page.painted.value[0]!.painting.value.mask.area).toBe(2 * 400 * 400 + 400);
+    await settle();
+    expect(calls.areas).toMatchObject([{ area: { kind: 'region', at: [400.5, 500.5] } }]);
+  });
+
+  test('a threshold previews its box, and what is confirmed is exact', async () => {
+    const { page, session, carryOut, calls } = await opening('threshold');
+    carryOut('press', 100, 300);
+    carryOut('release', 700, 900);
+    const { shape, area } = page.areaPreview.value!;
+    expect(area).toMatchObject({ kind: 'threshold', box: [100, 300, 700, 900] });
+    const corners = shape.rings.flat();
+    expect([Math.min(...corners.map(({ x }) => x)), Math.max(...corners.map(({ y }) => y))]).toEqual([200, 800]);
+    expect(session.areas.confirm()).toBe(true);
+    expect(page.painted.value[0]!.painting.value.mask.area).toBe(400 * 400 + 100);
+    await settle();
+    expect(calls.areas).toHaveLength(1);
+  });
+});
+
+test('an area that changes no pixel says so', async () => {
+  const { page, press, move, release, calls } = await open('lasso', 'a');
+  press(3, 3);
+  move(6, 3);
+  move(6, 6);
+  release(3, 6);
+  await settle();
+  expect(calls.areas).toEqual([]);
+  expect(page.notice.value?.problem).toContain('No pixel was added');
 });
 
 describe('filling', () => {

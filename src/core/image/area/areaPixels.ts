@@ -1,9 +1,9 @@
-import type { Point, Rect } from '../../geometry/rect';
+import type { Point, Rect, Size } from '../../geometry/rect';
 import { fillPolygons } from '../../mask/fillPolygon';
 import { Mask } from '../../mask/mask';
 import { regionFrom, touchesEdge } from '../../mask/regionFrom';
 import type { Slice } from '../slice';
-import { inRange, valuesOf } from '../valueRange';
+import { inRange, valuesOf, where } from '../valueRange';
 import type { Area } from './area';
 
 /** What an area is drawn on. */
@@ -31,17 +31,32 @@ export function areaPixels(area: Area, { mask, erases, slice }: Ground): Mask {
     case 'region': {
       const start = pixelIndex(mask, area.at);
       if (start === undefined) return new Mask(width, height);
-      const value = valuesOf(needed(slice));
-      const seed = seedValue(mask, start, value);
-      // The pixel itself may be an outlier among its neighbours.
-      const belongs = (at: number): boolean => at === start || Math.abs(value(at) - seed) <= area.tolerance;
-      return regionFrom(mask, start, belongs);
+      const values = needed(slice);
+      return regionAround(mask, start, { ...area, slice: values, seed: seedValue(mask, start, valuesOf(values)) });
     }
     case 'threshold': {
       const [x0, y0, x1, y1] = area.box;
-      return valuesWithin({ x0, y0, x1, y1 }, mask, inRange(needed(slice), area.range));
+      const found = new Mask(width, height);
+      const fits = inRange(needed(slice), area.range);
+      for (const [start, end] of rowsOf(centresIn({ x0, y0, x1, y1 }, mask), width)) {
+        for (let at = start; at < end; at++) if (fits(at)) found.data[at] = 1;
+      }
+      return found;
     }
   }
+}
+
+/** Values from which those of a region differ by at most `tolerance`. */
+interface Likeness {
+  readonly slice: Slice;
+  readonly seed: number;
+  readonly tolerance: number;
+}
+
+/** The connected pixels around one whose values are like those there. The pixel itself may be an outlier among its neighbours. */
+export function regionAround(size: Size, start: number, { slice, seed, tolerance }: Likeness): Mask {
+  const fits = where(slice, (value) => Math.abs(value - seed) <= tolerance);
+  return regionFrom(size, start, (at) => at === start || fits(at));
 }
 
 /** A copy of a mask with an area added to it or removed from it. */
@@ -52,20 +67,13 @@ export function withArea(
 ): Mask {
   const data = mask.data.slice();
   const value = erases ? 0 : 1;
-  for (let at = area.data.indexOf(1); at >= 0; at = area.data.indexOf(1, at + 1)) {
-    if (allows?.(at) ?? true) data[at] = value;
+  const drawn = area.data;
+  // Pixel by pixel only from the first to the last.
+  const end = drawn.lastIndexOf(1) + 1;
+  for (let at = Math.max(drawn.indexOf(1), 0); at < end; at++) {
+    if (drawn[at] === 1 && (allows === undefined || allows(at))) data[at] = value;
   }
   return new Mask(mask.width, mask.height, data);
-}
-
-/** Pixels with their centre in a box that fulfil a condition. */
-function valuesWithin(box: Rect, { width, height }: Mask, fits: (index: number) => boolean): Mask {
-  const mask = new Mask(width, height);
-  const { x0, y0, x1, y1 } = centresIn(box, { width, height });
-  for (let y = y0; y < y1; y++) {
-    for (let x = x0; x < x1; x++) if (fits(y * width + x)) mask.data[y * width + x] = 1;
-  }
-  return mask;
 }
 
 /** The pixels whose centres lie in a box. */
@@ -79,8 +87,13 @@ export function centresIn(box: Rect, { width, height }: { readonly width: number
   };
 }
 
+/** Where the rows of a rectangle begin and end, as indices of pixels. */
+export function* rowsOf({ x0, y0, x1, y1 }: Rect, width: number): Generator<readonly [start: number, end: number]> {
+  for (let y = y0; y < y1; y++) yield [y * width + x0, y * width + x1];
+}
+
 /** Mean value of a pixel and its up to eight neighbours. */
-function seedValue({ width, height }: Mask, start: number, value: (index: number) => number): number {
+export function seedValue({ width, height }: Size, start: number, value: (index: number) => number): number {
   const [x, y] = [start % width, Math.floor(start / width)];
   let [sum, count] = [0, 0];
   for (let row = Math.max(y - 1, 0); row <= Math.min(y + 1, height - 1); row++) {
@@ -92,7 +105,7 @@ function seedValue({ width, height }: Mask, start: number, value: (index: number
   return sum / count;
 }
 
-function pixelIndex({ width, height }: Mask, [x, y]: readonly [number, number]): number | undefined {
+export function pixelIndex({ width, height }: Size, [x, y]: readonly [number, number]): number | undefined {
   const at: Point = { x: Math.floor(x), y: Math.floor(y) };
   return at.x < 0 || at.y < 0 || at.x >= width || at.y >= height ? undefined : at.y * width + at.x;
 }
