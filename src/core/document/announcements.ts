@@ -6,7 +6,7 @@ import type { DocumentState } from './state';
 
 /**
  * What a screen reader says of an edit, of an undo or of masks that were read again: which masks were accepted, rejected,
- * deleted, locked or unlocked, and which new ones are probably wrong, and why.
+ * deleted, locked or unlocked, the new order of objects, and which new ones are probably wrong, and why.
  */
 export function announcementsOf(before: DocumentState, after: DocumentState): readonly Message[] {
   const known = new Map(before.objects.map((object) => [object.id, object]));
@@ -25,8 +25,29 @@ export function announcementsOf(before: DocumentState, after: DocumentState): re
     ...spoken(deleted, (what) => t`Deleted: ${what}`),
     ...spoken(relocked(true), (what) => t`Locked: ${what}`),
     ...spoken(relocked(false), (what) => t`Unlocked: ${what}`),
+    ...newOrder(before.objects, after.objects),
     ...after.objects.filter((object) => hasBecomeDoubtful(known.get(object.id), object)).map(doubt),
   ];
+}
+
+/** Labels of a new order that are spoken, from the front. */
+const mostLabels = 8;
+
+/** Where an object is now that has changed its place; where several have, how they follow each other. */
+function newOrder(before: readonly SidecarObject[], after: readonly SidecarObject[]): readonly Message[] {
+  const first = after.findIndex(({ id }, i) => id !== before[i]?.id);
+  const ids = new Set(before.map(({ id }) => id));
+  if (first < 0 || before.length !== after.length || !after.every(({ id }) => ids.has(id))) return [];
+  const without = (objects: readonly SidecarObject[], moved: SidecarObject): string =>
+    JSON.stringify(objects.map(({ id }) => id).filter((id) => id !== moved.id));
+  const moved = [before[first]!, after[first]!].find((each) => without(before, each) === without(after, each));
+  const count = after.length;
+  if (moved !== undefined) {
+    const place = count - after.findIndex(({ id }) => id === moved.id);
+    return [t`${moved.label}: now ${place} of ${count} from the front`];
+  }
+  const labels = after.toReversed().map(({ label }) => label);
+  return [t`New order from the front: ${listed(labels.slice(0, mostLabels))}`];
 }
 
 /** One object by its label, several by their number. */

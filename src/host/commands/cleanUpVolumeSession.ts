@@ -47,7 +47,7 @@ export class CleanUpVolumeSession implements CleanUpWork {
     const asked = ++this.#asked;
     const edit = await this.#editOf(item, amount);
     if (asked !== this.#asked) return undefined;
-    this.#document.shown.showPreview(masksAfter(edit));
+    this.#document.shown.showPreview(masksAfter(edit), objectsAdded(edit));
     const before = this.#objects.reduce((sum, { mask }) => sum + areaOf(mask), 0);
     const change = describeVolumes(before, before + gained(edit), this.#info.geometry?.spacing);
     return edit.changes.length === 0 ? change : localize`${change} on ${counted(slicesOf(edit), 'slice')}`;
@@ -120,6 +120,13 @@ function masksAfter({ changes }: Edit): Map<string, RunLengthMask> {
     masks.set(id, change.after?.mask ?? { size: mask.size, counts: [width * height] });
   }
   return masks;
+}
+
+/** The objects on slices that have none before an edit. */
+function objectsAdded({ changes }: Edit): readonly SidecarObject[] {
+  return changes.flatMap((change) =>
+    change.kind === 'object' && change.before === undefined && change.after !== undefined ? [change.after] : [],
+  );
 }
 
 /** Voxels that an edit adds; below 0 where it removes more. */

@@ -30,6 +30,7 @@ export class DocumentView implements vscode.Disposable {
   readonly #subscriptions: vscode.Disposable;
   readonly #views = new WeakMap<SidecarObject, ViewObject>();
   #preview: ReadonlyMap<string, RunLengthMask> = new Map();
+  #previewed: readonly SidecarObject[] = [];
   #propagated: { readonly made: readonly SidecarObject[]; readonly replaced: ReadonlySet<string> } = {
     made: [],
     replaced: new Set(),
@@ -76,9 +77,13 @@ export class DocumentView implements vscode.Disposable {
     this.#changed.fire();
   }
 
-  /** Shows masks, by the id of their object, in the place of the objects' own; the objects stay as they are. */
-  showPreview(masks: ReadonlyMap<string, RunLengthMask>): void {
+  /**
+   * Shows masks, by the id of their object, in the place of the objects' own; the objects stay as they are.
+   * @param added objects that there would be more
+   */
+  showPreview(masks: ReadonlyMap<string, RunLengthMask>, added: readonly SidecarObject[] = []): void {
     this.#preview = masks;
+    this.#previewed = added;
     this.#changed.fire();
   }
 
@@ -113,7 +118,9 @@ export class DocumentView implements vscode.Disposable {
     const isShown = ({ id, status }: SidecarObject): boolean =>
       status !== 'rejected' && !this.hidden.has(id) && !replaced.has(id);
     return {
-      objects: [...state.objects.filter(isShown), ...made].map((object) => this.#viewObject(object)),
+      objects: [...state.objects.filter(isShown), ...made, ...this.#previewed].map((object) =>
+        this.#viewObject(object),
+      ),
       selected,
       ...(selection.length > 1 ? { selection } : {}),
       label: { name: label.name, color: this.colorOf(this.#nextObject) },

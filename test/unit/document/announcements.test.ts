@@ -33,3 +33,18 @@ test('a new mask that is probably wrong is spoken with the reasons, once', () =>
   expect(spoken([], [object({ quality: 0.41 })])).toEqual(['liver: low quality, 0.41']);
   expect(spoken([], [object({ quality: 0.9 })])).toEqual([]);
 });
+
+test('a new order is spoken: where one object is now, or how several follow each other', () => {
+  const [liver, lesion, spleen] = ['liver', 'lesion', 'spleen'].map((label, i) => object({ id: String(i), label })) as [
+    SidecarObject,
+    SidecarObject,
+    SidecarObject,
+  ];
+  const before = [liver, lesion, spleen];
+  expect(spoken(before, [lesion, spleen, liver])).toEqual(['liver: now 1 of 3 from the front']);
+  expect(spoken(before, [spleen, liver, lesion])).toEqual(['spleen: now 3 of 3 from the front']);
+  expect(spoken(before, [spleen, lesion, liver])).toEqual(['New order from the front: liver, lesion, spleen']);
+  expect(spoken(before, before)).toEqual([]);
+  expect(spoken(before, [lesion, spleen])).toEqual(['Deleted: liver']);
+  expect(spoken(before, [liver, lesion, object({ id: '9' })])).toEqual(['Deleted: spleen']);
+});

@@ -18,19 +18,27 @@ import { acceptAsEmpty, withdrawingEmpty } from '../../../src/core/document/empt
 import { lockObjects, refuseLocked } from '../../../src/core/document/locks';
 import { newObject, promptOf, proposalOf } from '../../../src/core/document/newObject';
 import { moveObjects, stepObjects } from '../../../src/core/document/order';
-import { answeredInPlane, planePromptEdit } from '../../../src/core/document/planePrompt';
+import {
+  answeredInPlane,
+  changedInPlane,
+  planePromptEdit,
+  planePromptsOf,
+} from '../../../src/core/document/planePrompt';
 import { putPropagated } from '../../../src/core/document/propagated';
 import { combineObjects, reshapeObjects, splitObject } from '../../../src/core/document/reshape';
+import { objectsThrough, reshapeVolume } from '../../../src/core/document/reshapeVolume';
 import { freeId, type DocumentState } from '../../../src/core/document/state';
 import { replacedIn } from '../../../src/core/propagation/propagated';
 import { areaEdit, strokeEdit } from '../../../src/core/document/stroke';
 import { labelInPlane } from '../../../src/core/document/throughPlane';
 import { copyToSlice, deleteFrom, interpolateSlices, shapesBetween } from '../../../src/core/document/throughSlices';
+import { withoutOverlaps } from '../../../src/core/document/withoutOverlaps';
 import { writeLabelVolume } from '../../../src/core/formats/nifti/labelVolume';
 import type { Area } from '../../../src/core/image/area/area';
 import { isSamePlace, placeOf } from '../../../src/core/image/slicePlace';
 import type { Slice } from '../../../src/core/image/slice';
 import { cleanUp, type CleanUp } from '../../../src/core/mask/cleanUp/operation';
+import { cleanUpVolume, type VolumeCleanUp } from '../../../src/core/mask/cleanUp/volume/operation';
 import { drawLabels } from '../../../src/core/mask/labelMap';
 import { decodeRunLength, encodeRunLength } from '../../../src/core/mask/runLength';
 import type { Prompt } from '../../../src/core/prompt/prompt';
@@ -116,6 +124,22 @@ const tidied =
     const kept = masks.filter(([, mask]) => (mask as SidecarObject['mask']).counts.length > 1);
     return reshapeObjects(state, new Map(kept as [string, SidecarObject['mask']][]), t`Clean up`, act);
   };
+/** All masks of a label as one object in three dimensions. */
+const tidiedVolume =
+  (operation: VolumeCleanUp): Kind =>
+  (act) => {
+    const { state, object } = act;
+    if (object === undefined) return undefined;
+    const masks = objectsThrough(state, object).map(({ slice: on, mask }) => ({ slice: on, mask }));
+    const cleaned = cleanUpVolume(masks, { ...size, slices }, operation);
+    return cleaned.length === 0 ? undefined : reshapeVolume(state, object, cleaned, t`Clean up in 3-D`, signature(act));
+  };
+const withoutOverlap: Kind = (act) => {
+  const { objects } = act.state;
+  const left = withoutOverlaps(objects, objects);
+  const kept = objects.flatMap(({ id }, i) => (left[i]!.counts.length > 1 ? [[id, left[i]!] as const] : []));
+  return reshapeObjects(act.state, new Map(kept), t`Remove overlaps`, signature(act));
+};
 const bordered = (kind: Extract<CleanUp, { distance: number }>['kind']): Kind =>
   tidied({ kind, distance: 1, size: [1, 1] });
 const combined =
@@ -159,6 +183,22 @@ const promptedInPlane: Kind = (act) => {
     { mask, corrects: false, slice: size },
     { ...signature(act), model, window: undefined },
   );
+};
+
+/** A prompt in a plane that is changed, so that its earlier answer is taken back. */
+const promptedAgainInPlane: Kind = (act) => {
+  const { state, numbers, object } = act;
+  const found = object && planePromptsOf(object)[0];
+  if (object === undefined || found === undefined) return undefined;
+  const place = { normal: found.normal, index: found.index } as const;
+  const asked = { place, label: object.label, prompt: { box: boxOf(numbers), points: [] } };
+  if (changedInPlane(state, asked) === undefined) return undefined;
+  const plane = planeSize({ ...size, slices }, place.normal);
+  const part = (to: number) => rectMask(plane, { x0: 0, y0: 0, x1: 2 + (to % 20), y1: 1 + (to % slices) });
+  const before = labelInPlane(state, asked, plane);
+  const mask = answeredInPlane(state, asked, before, part(numbers[0]!), part(numbers[1]!));
+  const answer = { mask, corrects: false, replaces: true, slice: size };
+  return planePromptEdit(state, asked, answer, { ...signature(act), model, window: undefined });
 };
 
 const corrects: Kind = (act) => {
@@ -249,6 +289,11 @@ const kinds: Readonly<Record<string, Kind>> = {
   'remove islands': tidied({ kind: 'removeIslands', least: 5 }),
   ...{ smooth: bordered('smooth'), grow: bordered('grow'), shrink: bordered('shrink') },
   ...{ open: bordered('open'), close: bordered('close') },
+  ...{ 'fill hollows in 3-D': tidiedVolume({ kind: 'fillHoles' }) },
+  ...{ 'keep largest in 3-D': tidiedVolume({ kind: 'keepLargest' }) },
+  ...{ 'remove islands in 3-D': tidiedVolume({ kind: 'removeIslands', least: 8 }) },
+  ...{ 'smooth in 3-D': tidiedVolume({ kind: 'smooth', distance: 1, size: [1, 1, 2] }) },
+  ...{ 'remove overlaps': withoutOverlap, 'another prompt in a plane': promptedAgainInPlane },
   ...{ add: combined('union', true), merge: combined('union', false) },
   ...{ subtract: combined('difference', true), intersect: combined('intersection', true) },
   split: (act) => act.object && splitObject(act.state, act.object.id, signature(act)),
