@@ -3,6 +3,7 @@ import { volumeOf } from '../../src/core/image/slicePlace';
 import type { ValueRange } from '../../src/core/image/valueRange';
 import { colorMapNames } from '../../src/core/view/colorMap';
 import { describeImage, describeWindow, formatNumber, shownUnit } from '../../src/core/view/describe';
+import { imageMargin } from '../../src/core/view/camera';
 import { isHandTool, isPaintTool } from '../../src/core/view/tool';
 import { toolNames } from '../../src/core/view/toolNames';
 import { localize, localized } from '../l10n/localize';
@@ -38,13 +39,10 @@ export function Corners({ page }: { page: Page }) {
   );
 }
 
-/** Room that an image which is fitted leaves above and below itself, for one line of text, in CSS pixels. */
-const line = 30;
-
 /** Fits the image between the corner texts, however many lines they take. @returns what ends it */
 function keepClear(page: Page, rows: readonly HTMLElement[]): () => void {
   const resized = new ResizeObserver(() => {
-    const y = Math.max(line, ...rows.map(({ offsetHeight }) => offsetHeight + 10));
+    const y = Math.max(imageMargin.y, ...rows.map(({ offsetHeight }) => offsetHeight + 10));
     const { margin } = page.viewport.peek();
     if (margin.y !== y) page.viewport.value = { ...page.viewport.peek(), margin: { ...margin, y } };
   });

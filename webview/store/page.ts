@@ -8,7 +8,14 @@ import { plainWindow, type Window } from '../../src/core/image/window';
 import type { SliceView, ModelInput, ViewSlice } from '../../src/core/protocol/hostApi';
 import type { DefaultKeys } from '../../src/core/protocol/viewApi';
 import type { ViewDocument } from '../../src/core/protocol/viewDocument';
-import { pixelAspect, viewTransform, type Camera, type ShownImage, type Viewport } from '../../src/core/view/camera';
+import {
+  imageMargin,
+  pixelAspect,
+  viewTransform,
+  type Camera,
+  type ShownImage,
+  type Viewport,
+} from '../../src/core/view/camera';
 import { defaultBrush, type BrushSettings } from '../../src/core/view/brush';
 import { plainColoring, type Coloring } from '../../src/core/view/colorMap';
 import { describeProbe } from '../../src/core/view/describe';
@@ -55,8 +62,6 @@ export interface ShownInput extends ModelInput {
 /** What can be gone through, and played. */
 export type Series = 'slices' | 'volumes';
 
-const margin = { x: 8, y: 30 };
-
 /** What is being drawn with a lasso and its like, or waits to be confirmed. */
 export interface AreaView extends AreaDraft {
   readonly place: DrawingPlace;
@@ -98,7 +103,7 @@ export class Page {
   /** Whether pixels are smoothed until one takes up several of the screen's. */
   readonly smooth = signal(true);
   readonly camera = signal<Camera>('fit');
-  readonly viewport = signal<Viewport>({ width: 0, height: 0, margin });
+  readonly viewport = signal<Viewport>({ width: 0, height: 0, margin: imageMargin });
   readonly pixelRatio = signal(1);
 
   /** Whether the planes across the slices are shown beside them. */

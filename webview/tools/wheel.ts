@@ -1,13 +1,12 @@
 import type { Signal } from '@preact/signals';
 import { stepDiameter } from '../../src/core/view/brush';
-import { zoomAt, type Camera, type ShownImage, type Viewport } from '../../src/core/view/camera';
+import { wheelZoom, zoomAt, type Camera, type ShownImage, type Viewport } from '../../src/core/view/camera';
 import { isPaintTool } from '../../src/core/view/tool';
 import type { Page } from '../store/page';
 
 const lineHeight = 16;
 /** Wheel distance, in CSS pixels, of one slice; a notch of a mouse wheel is 100 to 120. */
 const sliceStep = 60;
-const zoomStep = 400;
 
 /** What Shift makes of the wheel with brush and eraser. @returns whether it has something to do */
 export function resizeBrush({ tool, brush }: Page, steps: number): boolean {
@@ -57,7 +56,7 @@ export function attachWheel(
       if (event.shiftKey && !event.ctrlKey && resize(-stepsOf(distance))) return;
       if (event.ctrlKey || isAlone()) {
         const anchor = { x: event.offsetX, y: event.offsetY };
-        const factor = Math.exp(-distance / zoomStep);
+        const factor = wheelZoom(distance);
         view.camera.value = zoomAt(view.camera.value, anchor, factor, view.viewport.value, image);
         return;
       }

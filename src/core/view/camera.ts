@@ -35,6 +35,17 @@ export interface ViewTransform {
 
 const largestScale = 64;
 
+/** What an image that fits keeps free on each side, in CSS pixels: above and below it stand lines of text. */
+export const imageMargin = { x: 8, y: 30 } as const;
+
+/** Distance of a wheel, in CSS pixels, that enlarges by e. */
+const zoomStep = 400;
+
+/** Factor by which a wheel enlarges. @param distance it was turned down, in CSS pixels */
+export function wheelZoom(distance: number): number {
+  return Math.exp(-distance / zoomStep);
+}
+
 /** Pixel aspect from the spacing of pixels in mm: square where nothing is known. */
 export function pixelAspect(spacing: readonly [number, number] | undefined): readonly [number, number] {
   const [across, down] = spacing ?? [1, 1];

@@ -2,10 +2,12 @@ import type { Page } from 'playwright-core';
 import type { Point, Rect, Size } from '../../../src/core/geometry/rect';
 import { stepDiameter } from '../../../src/core/view/brush';
 import {
+  imageMargin,
   panBy,
   toImage,
   toViewport,
   viewTransform,
+  wheelZoom,
   zoomAt,
   type Camera,
   type ShownImage,
@@ -15,13 +17,10 @@ import { secondsOf, secondsToDraw } from './effort';
 import { jitter } from './jitter';
 import type { Gesture } from './planGesture';
 
-/** A notch of a wheel, in the unit of its events, and what an enlargement by e takes (`webview/tools/wheel.ts`). */
+/** A notch of a wheel, in the unit of its events. */
 const notch = 120;
-const zoomStep = 400;
 /** CSS pixels between the extremes of where a hand that aims at a place ends. */
 const shake = 3;
-/** The margin that an image which fits keeps free (`webview/store/page.ts`). */
-const margin = { x: 8, y: 30 };
 
 /** What a hand draws on. */
 export interface Surroundings {
@@ -84,7 +83,7 @@ export class Hand {
     this.#camera = panBy(this.#camera, move, viewport, this.#shown);
     const room = Math.min(viewport.width / (x1 - x0), viewport.height / (y1 - y0)) * 0.75;
     await keyboard.down('Control');
-    for (const factor = Math.exp(notch / zoomStep); this.scale * factor < room;) {
+    for (const factor = wheelZoom(-notch); this.scale * factor < room;) {
       await mouse.wheel(0, -notch);
       this.#camera = zoomAt(this.#camera, center, factor, viewport, this.#shown);
     }
@@ -166,7 +165,7 @@ export class Hand {
 
   get #viewport() {
     const { x0, y0, x1, y1 } = this.#canvas;
-    return { width: x1 - x0, height: y1 - y0, margin };
+    return { width: x1 - x0, height: y1 - y0, margin: imageMargin };
   }
 
   get #shown(): ShownImage {
