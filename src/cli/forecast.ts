@@ -1,5 +1,5 @@
 import { UserError } from '../core/base/error';
-import { forecastTexts, losesMasks, type Forecast } from '../core/layouts/forecast';
+import { forecastTexts, losses, type Forecast, type ForecastRow } from '../core/layouts/forecast';
 import { counted } from '../core/text/counted';
 import { english, verbatim } from '../core/text/message';
 import { terminal } from './terminal';
@@ -16,16 +16,21 @@ export function showForecast(
   return (forecast) => {
     terminal.endProgress();
     if (!asJson) for (const line of forecastLines(layout, forecast)) terminal.print(line);
-    if (losesMasks(forecast) && !accepts) {
-      const lost = forecast.filter(({ outcome }) => outcome === 'lost');
-      const pixels = lost.reduce((sum, { count }) => sum + count, 0).toLocaleString('en');
+    const lost = losses(forecast).map(lossText);
+    if (lost.length > 0 && !accepts) {
       throw new UserError('bad-input', {
-        problem: verbatim(`The layout ${layout} cannot hold overlaps: ${pixels} pixels of masks would be lost.`),
+        problem: verbatim(`The layout ${layout} cannot hold all masks: ${lost.join(' and ')} would be lost.`),
         advice: verbatim('Select another layout, or accept this with --accept-losses. Nothing was written.'),
       });
     }
     return Promise.resolve(true);
   };
+}
+
+function lossText({ part, count, images }: ForecastRow): string {
+  return part === 'format'
+    ? `${english(counted(count, 'mask'))} of ${english(counted(images, 'image'))} that ${images === 1 ? 'is' : 'are'} not DICOM`
+    : `${count.toLocaleString('en')} pixels where objects overlap`;
 }
 
 /** A table, with a title where there is something in it. */

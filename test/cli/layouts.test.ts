@@ -101,8 +101,24 @@ describe('what a layout cannot hold', () => {
       ].join('\n'),
     );
     expect(stderr).toContain(
-      '9 pixels of masks would be lost. Select another layout, or accept this with --accept-losses.',
+      'cannot hold all masks: 9 pixels where objects overlap would be lost. Select another layout, or accept this with --accept-losses.',
     );
+    expect(readdirSync(root)).toEqual(['from']);
+  });
+
+  it('names masks of images that are not DICOM for DICOM layouts, which are left out if that is accepted', async () => {
+    args[3] = 'dicom-seg';
+    const { code, stdout, stderr } = await runCli(...args);
+    expect(code).toBe(1);
+    expect(stdout).toContain('  Masks of images that are not DICOM  2 in 1 image  lost: these images are left out\n');
+    expect(stderr).toContain('cannot hold all masks: 2 masks of 1 image that is not DICOM would be lost.');
+    const accepted = await runCli(...args, '--accept-losses', '--json');
+    expect(accepted.code).toBe(0);
+    expect(JSON.parse(accepted.stdout)).toMatchObject({
+      done: [],
+      failed: [],
+      skipped: [{ file: 'ct.nii.gz', code: 'not-dicom' }],
+    });
     expect(readdirSync(root)).toEqual(['from']);
   });
 

@@ -6,6 +6,7 @@ import type { Layout, LayoutObject } from './layout';
 
 /** What masks have that a layout may not hold. */
 const parts = {
+  format: t`Masks of images that are not DICOM`,
   overlaps: t`Pixels of objects that others cover`,
   instances: t`Objects of one label on one slice`,
   empty: t`Images accepted as empty`,
@@ -19,6 +20,7 @@ const parts = {
 const outcomes = {
   kept: t`kept`,
   lost: t`lost: only the later object is kept`,
+  skipped: t`lost: these images are left out`,
   merged: t`merged: they share one value`,
   apart: t`kept, as images of their own`,
   algorithm: t`kept as the type of the algorithm; names left out`,
@@ -40,21 +42,28 @@ export type Forecast = readonly ForecastRow[];
 
 /**
  * @param images the objects of each; none of one that was accepted as empty
+ * @param others the objects of each image that the layout cannot be written of: one that is not DICOM
  */
-export function forecast(layout: Layout, images: readonly (readonly LayoutObject[])[]): Forecast {
+export function forecast(
+  layout: Layout,
+  images: readonly (readonly LayoutObject[])[],
+  others: readonly (readonly LayoutObject[])[] = [],
+): Forecast {
   const { cannotHoldOverlaps, cannotHoldInstances, cannotHoldEmpty, holdsVolumes, saysAlgorithm } = layout;
   const row = (
     part: ForecastRow['part'],
     outcome: ForecastRow['outcome'],
     countOf: (objects: readonly LayoutObject[]) => number,
+    among = images,
   ): ForecastRow[] => {
-    const counts = images.map(countOf).filter((count) => count > 0);
+    const counts = among.map(countOf).filter((count) => count > 0);
     return counts.length === 0
       ? []
       : [{ part, count: counts.reduce((sum, count) => sum + count, 0), images: counts.length, outcome }];
   };
   const labels = new Set(images.flatMap((objects) => objects.map(({ label }) => label)));
   return [
+    ...row('format', 'skipped', ({ length }) => length, others),
     ...row('overlaps', cannotHoldOverlaps === true ? 'lost' : 'kept', (objects) =>
       covered(objects, cannotHoldInstances === true),
     ),
@@ -70,9 +79,9 @@ export function forecast(layout: Layout, images: readonly (readonly LayoutObject
   ];
 }
 
-/** Whether pixels of masks would be lost, which takes a person's consent. */
-export function losesMasks(rows: Forecast): boolean {
-  return rows.some(({ outcome }) => outcome === 'lost');
+/** The rows of masks, or pixels of them, that would be lost, which takes a person's consent. */
+export function losses(rows: Forecast): Forecast {
+  return rows.filter(({ outcome }) => outcome === 'lost' || outcome === 'skipped');
 }
 
 /** The part and its outcome in words. */

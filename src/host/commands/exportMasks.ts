@@ -1,6 +1,6 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { forecastTexts, losesMasks, type Forecast } from '../../core/layouts/forecast';
+import { forecastTexts, losses, type Forecast } from '../../core/layouts/forecast';
 import type { Layout } from '../../core/layouts/layout';
 import { layouts } from '../../core/layouts/registry';
 import type { Selection } from '../../core/layouts/selection';
@@ -59,15 +59,15 @@ async function savesEdits({ editors }: CommandContext): Promise<boolean> {
   return true;
 }
 
-/** Asks whether to go on where the layout cannot hold all pixels of the masks. Nothing has been written yet. */
+/** Asks whether to export where the layout cannot hold all masks. Nothing has been written yet. */
 async function acceptsLosses(forecast: Forecast): Promise<boolean> {
-  if (!losesMasks(forecast)) return true;
+  if (losses(forecast).length === 0) return true;
   const detail = forecast.map((row) => {
     const { part, outcome } = forecastTexts(row);
     return localize`${part}, ${row.count} in ${counted(row.images, 'image')}: ${outcome}`;
   });
   const proceed = localize`Export`;
-  const text = localize`This layout cannot hold overlaps, so pixels of masks would be lost.`;
+  const text = localize`This layout cannot hold all of these masks.`;
   const options = { modal: true, detail: detail.join('\n') };
   return (await vscode.window.showWarningMessage(text, options, proceed)) === proceed;
 }

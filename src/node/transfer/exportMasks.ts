@@ -17,6 +17,7 @@ import { findLabels } from '../labels/labelFile';
 import { dicomUid } from '../files/dicomUid';
 import { Deidentification } from './deidentification';
 import { exportImage } from './exportImage';
+import { apartByFormat } from './apartByFormat';
 import { foreignMasks, storedMasks, type Exported } from './exported';
 import { FileWriter } from './fileWriter';
 import type { TransferHooks } from './transferHooks';
@@ -51,12 +52,13 @@ async function exportFreely(
       ? await storedMasks(folder, request, hooks)
       : await foreignMasks(folder, request.from, hooks);
   const isHeld = ({ objects }: Exported): boolean => objects.length > 0 || !layout.cannotHoldEmpty;
-  const selected = found.selected.filter(isHeld);
   const unheld = found.selected.filter((each) => !isHeld(each));
+  const { held: selected, others } = await apartByFormat(folder, found.selected.filter(isHeld), layout);
   const failed = [...found.failed];
   const holds = forecast(
     layout,
-    found.selected.map(({ objects }) => objects),
+    [...selected, ...unheld].map(({ objects }) => objects),
+    others.map(({ objects }) => objects),
   );
   let cancelled = (await onForecast?.(holds)) === false;
   const hidden =
@@ -121,7 +123,11 @@ async function exportFreely(
   return {
     done: exported,
     objects: cancelled ? 0 : written.reduce((sum, { image }) => sum + image.objects.length, 0),
-    skipped: [...found.skipped, ...unheld.map(({ image }) => ({ file: image, ...skip('cannot-hold-empty') }))],
+    skipped: [
+      ...found.skipped,
+      ...others.map(({ image }) => ({ file: image, ...skip('not-dicom') })),
+      ...unheld.map(({ image }) => ({ file: image, ...skip('cannot-hold-empty') })),
+    ],
     failed,
     losses: cancelled ? [] : losses,
     forecast: holds,
