@@ -4,25 +4,35 @@ import { forecastTexts, losses, type Forecast } from '../../core/layouts/forecas
 import type { Layout } from '../../core/layouts/layout';
 import { layouts } from '../../core/layouts/registry';
 import type { Selection } from '../../core/layouts/selection';
-import { transferText } from '../../core/layouts/summary';
+import { transferText, type TransferSummary } from '../../core/layouts/summary';
 import type { ExportRequest } from '../../core/protocol/transferApi';
 import { counted } from '../../core/text/counted';
 import { t, type Message } from '../../core/text/message';
 import { localize, localized, localizedItem } from '../l10n/localize';
+import type { TransferHooks } from '../../node/transfer/transferHooks';
 import { chooseFolder, type CommandContext } from './context';
+import { askSource, readingMasks } from './maskSource';
 import { showTransferResult, transferWithProgress } from './transfer';
 
 const withoutIdentity = t`Names, IDs and dates of patients are replaced. Text in the pixels stays.`;
+const converted = t`Those of another program, such as a CVAT export, converted without importing them.`;
 const selections: readonly {
   readonly label: Message;
   readonly detail: Message;
   readonly selection: Selection;
   readonly deidentify?: true;
+  /** Whether masks in another layout are converted. */
+  readonly converts?: true;
 }[] = [
   { label: t`Reviewed`, detail: t`Masks that a person drew, accepted or corrected.`, selection: 'reviewed' },
   { label: t`All`, detail: t`Unreviewed masks, too. Rejected masks are left out.`, selection: 'all' },
   { label: t`Reviewed, De-identified`, detail: withoutIdentity, selection: 'reviewed', deidentify: true },
   { label: t`All, De-identified`, detail: withoutIdentity, selection: 'all', deidentify: true },
+  { label: t`Masks in Another Layout…`, detail: converted, selection: 'all', converts: true },
+  {
+    ...{ label: t`Masks in Another Layout, De-identified…`, detail: withoutIdentity },
+    ...{ selection: 'all', deidentify: true, converts: true },
+  },
 ];
 
 /**
@@ -32,17 +42,30 @@ const selections: readonly {
 export async function exportMasks(context: CommandContext, request?: unknown): Promise<void> {
   const wanted = (request as ExportRequest | undefined) ?? (await askWhat());
   if (wanted === undefined) return;
-  if (!(await savesEdits(context))) return;
-  const summary = await transferWithProgress(
-    localize`SAM-UNet: Exporting masks`,
-    (api) => api.exportMasks(wanted),
-    request === undefined ? { onForecast: acceptsLosses } : {},
-  );
+  const summary = await runExport(wanted, context, request === undefined ? { onForecast: acceptsLosses } : {});
+  if (summary === undefined) return;
   const show = summary.done.length > 0 ? [localize`Reveal Folder`] : [];
   const text = localize`SAM-UNet: ${transferText(summary, 'exported')}, to ${path.basename(wanted.out)}.`;
   showTransferResult(summary, text, context, show, () => {
     void vscode.commands.executeCommand('revealFileInOS', vscode.Uri.file(wanted.out));
   });
+}
+
+/** @returns undefined when the user cancels */
+async function runExport(
+  request: ExportRequest,
+  context: CommandContext,
+  hooks: Pick<TransferHooks, 'onForecast'>,
+): Promise<TransferSummary | undefined> {
+  const run = (from: ExportRequest['from']): Thenable<TransferSummary> =>
+    transferWithProgress(
+      localize`SAM-UNet: Exporting masks`,
+      (api) => api.exportMasks(from === undefined ? request : { ...request, from }),
+      hooks,
+    );
+  const { from } = request;
+  if (from !== undefined) return readingMasks(from, context.memory, (reading) => run({ ...from, reading }));
+  return (await savesEdits(context)) ? run(undefined) : undefined;
 }
 
 /** Only saved masks are exported: offers to save the others. @returns false when the user cancels */
@@ -94,10 +117,15 @@ async function askWhat(): Promise<ExportRequest | undefined> {
     ignoreFocusOut: true,
   });
   if (which === undefined) return undefined;
+  const { selection, deidentify = false, converts = false } = which;
+  const source = converts ? await askSource(title, folder) : undefined;
+  if (converts && source === undefined) return undefined;
   const out = await askFolder(title, folder, layout);
   if (out === undefined) return undefined;
-  const { selection, deidentify = false } = which;
-  return { folder, layout: layout.name, out, selection, deidentify };
+  return {
+    ...{ folder, layout: layout.name, out, selection, deidentify },
+    ...(source === undefined ? {} : { from: { source } }),
+  };
 }
 
 async function askFolder(title: string, folder: string, { name, canGrow }: Layout): Promise<string | undefined> {
