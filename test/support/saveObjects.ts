@@ -1,5 +1,6 @@
 import { paletteColor } from '../../src/core/labels/palette';
 import { placeOf } from '../../src/core/image/slicePlace';
+import type { SavedLayout } from '../../src/core/layouts/savedLayout';
 import { encodeRunLength } from '../../src/core/mask/runLength';
 import type { SidecarObject } from '../../src/core/sidecar/sidecar';
 import { openImage } from '../../src/node/image/openImage';
@@ -11,6 +12,7 @@ import type { TestObject } from './layoutFolders';
 export async function saveObjects(
   file: string,
   objects: readonly (TestObject & Partial<Pick<SidecarObject, 'status' | 'origin' | 'model'>>)[],
+  layout: SavedLayout = 'beside',
 ): Promise<void> {
   const names = [...new Set(objects.map(({ label }) => label))];
   const labels = names.map((name, i) => ({ name, value: i + 1, color: paletteColor(i + 1) }));
@@ -25,7 +27,7 @@ export async function saveObjects(
         ...{ by: 'tests', at: '2026-11-24T08:00:00.000Z' },
       };
     });
-    await saveMasks(imageOfMasks(image), { labels, objects: content }, { writer: 'human' });
+    await saveMasks(imageOfMasks(image), { labels, objects: content }, { writer: 'human', layout });
   } finally {
     image.dispose();
   }

@@ -122,6 +122,16 @@ describe('a binary DICOM Segmentation', () => {
   );
 });
 
+it('a Segmentation saved beside its series has no error for dciodvfy, and its voxels for highdicom', async (context) => {
+  const folder = path.join(root, 'saved');
+  const sources = writeDicomImage(folder, dicomImages.ctSeries).map((name) => path.join(folder, name));
+  const objects = objectsOf(dicomImages.ctSeries);
+  await saveObjects(sources[0]!, objects, 'dicom-seg');
+  const file = `${sources[0]!}.mask.dcm`;
+  expect(await read(checker, context, '-new', file)).not.toContain('Error');
+  expect(await shapesRead(context, 'dicom_seg', file, ...sources)).toEqual(shapes(objects));
+});
+
 describe('a label map in DICOM', () => {
   it.for(Object.values(dicomImages))('of $name has its voxels for highdicom', async (image, context) => {
     // One object covers no other.
@@ -214,7 +224,7 @@ describe('what is no DICOM', () => {
     expect(await shapesRead(context, 'labelme', ...files.map((name) => path.join(out, name)))).toEqual(shapes(objects));
   });
 
-  it('is read as CVAT by its rules', async (context) => {
+  it('is read by datumaro as CVAT', async (context) => {
     const out = await exportedVolume('cvat');
     expect(await shapesRead(context, 'cvat', path.join(out, 'annotations.xml'))).toEqual(shapes(objects));
   });

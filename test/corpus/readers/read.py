@@ -161,21 +161,17 @@ def labelme(*files):
 
 
 def cvat(file):
-    """As CVAT's documentation has it: run lengths of the box, row by row, background first."""
-    from xml.etree import ElementTree
+    """By datumaro, the reader that CVAT itself imports with."""
+    from datumaro.components.annotation import AnnotationType
+    from datumaro.components.dataset import Dataset
 
-    import numpy
-
-    found = []
-    for image in ElementTree.parse(file).getroot().iter("image"):
-        for each in image.iter("mask"):
-            runs = [int(run) for run in each.get("rle").split(",")]
-            flat = numpy.concatenate([numpy.full(run, at % 2, dtype=bool) for at, run in enumerate(runs)])
-            left, top, width, height = (int(each.get(name)) for name in ("left", "top", "width", "height"))
-            mask = numpy.zeros((int(image.get("height")), int(image.get("width"))), dtype=bool)
-            mask[top : top + height, left : left + width] = flat.reshape(height, width)
-            found.append({"label": each.get("label"), "slice": slice_of(image.get("name")), "counts": counts(mask)})
-    return found
+    data = Dataset.import_from(str(Path(file).parent), "cvat")
+    labels = data.categories()[AnnotationType.label]
+    return [
+        {"label": labels[each.label].name, "slice": slice_of(item.id), "counts": counts(each.image)}
+        for item in data
+        for each in item.annotations
+    ]
 
 
 def yolo(folder):
