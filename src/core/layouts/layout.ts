@@ -1,4 +1,4 @@
-import type { Size } from '../geometry/rect';
+import type { Rect, Size } from '../geometry/rect';
 import type { DicomSource } from '../formats/dicom/source';
 import type { VolumeGeometry } from '../geometry/volumeGeometry';
 import type { ImageInfo, MedicalImage } from '../image/medicalImage';
@@ -18,6 +18,8 @@ export interface LayoutObject
   readonly mask: RunLengthMask;
   /** CSS colour `#rrggbb` of the label, where the file that the object was read from says one. */
   readonly color?: string;
+  /** The box that the file has instead of an outline; the mask fills it. */
+  readonly box?: Rect;
 }
 
 /** An image whose masks are written. */
@@ -167,6 +169,8 @@ export type FoundMask =
        * @param note called with the reason if there is none
        */
       readonly mask: (image: FramedImage, note: TakeNote) => RunLengthMask | undefined;
+      /** The shape in image coordinates, if it is a box along the axes. Called for images that it has a mask for. */
+      readonly box?: (image: FramedImage) => Rect;
     }
   | {
       /** A file of one image that holds all of its objects. */
@@ -210,6 +214,8 @@ export interface LayoutSource {
   readonly text: (path: string) => Promise<string>;
   /** Called with what is wrong with single annotations. */
   readonly note?: TakeNote;
+  /** Whether boxes are wanted too, where a layout has boxes that are no masks. */
+  readonly boxes?: true;
 }
 
 /**

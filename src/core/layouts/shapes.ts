@@ -1,10 +1,10 @@
 import { UserError } from '../base/error';
-import type { Point, Size } from '../geometry/rect';
+import { rectFromCorners, type Point, type Rect, type Size } from '../geometry/rect';
 import { fillPolygons } from '../mask/fillPolygon';
 import type { Mask } from '../mask/mask';
 import { encodeRunLength, type RunLengthMask } from '../mask/runLength';
 import type { TakeNote } from './annotationNote';
-import { frameOf, type Frame, type FramedImage } from './frame';
+import { frameOf, rectIn, type Frame, type FramedImage } from './frame';
 import type { FoundMask } from './layout';
 
 /** Corners of an ellipse that is drawn as a polygon: its area is right to a thousandth. */
@@ -18,8 +18,15 @@ export interface DrawnShape {
   readonly label: string;
   /** Size of the frame; undefined where the file does not state it. */
   readonly stated: Size | undefined;
+  readonly draw: Draw;
+}
+
+/** Draws a shape in a frame. */
+export interface Draw {
   /** @throws UserError `damaged` */
-  readonly draw: (frame: Frame) => Mask;
+  (frame: Frame): Mask;
+  /** The shape itself where it is a box along the axes, in the frame: it says where an object is, not what its outline is. */
+  readonly box?: (frame: Frame) => Rect;
 }
 
 /** A shape as the mask of an image; what cannot be drawn is a note. */
@@ -40,24 +47,45 @@ export function foundShape({ file, annotation, label, stated, draw }: DrawnShape
       return undefined;
     }
   };
-  return { kind: 'inline', label, mask };
+  const { box } = draw;
+  if (box === undefined) return { kind: 'inline', label, mask };
+  const boxIn = (image: FramedImage): Rect => {
+    const frame = frameOf(stated, image);
+    return rectIn(frame, box(frame));
+  };
+  return { kind: 'inline', label, mask, box: boxIn };
 }
 
 /** Polygons, each a closed line; see {@link fillPolygons}. */
-export function drawPolygons(rings: readonly (readonly Point[])[]): DrawnShape['draw'] {
+export function drawPolygons(rings: readonly (readonly Point[])[]): Draw {
   return ({ size }) => fillPolygons(size, rings);
 }
 
-export function drawRect(a: Point, b: Point): DrawnShape['draw'] {
-  return drawPolygons([[a, { x: b.x, y: a.y }, b, { x: a.x, y: b.y }]]);
+export function drawRect(a: Point, b: Point): Draw {
+  return drawBox(() => rectFromCorners(a, b));
 }
 
-export function drawEllipse(centre: Point, across: number, down: number): DrawnShape['draw'] {
+/** A box along the axes. @param box in a frame */
+export function drawBox(box: (frame: Frame) => Rect): Draw {
+  const draw = (frame: Frame): Mask => {
+    const { x0, y0, x1, y1 } = box(frame);
+    const corners = [
+      { x: x0, y: y0 },
+      { x: x1, y: y0 },
+      { x: x1, y: y1 },
+      { x: x0, y: y1 },
+    ];
+    return fillPolygons(frame.size, [corners]);
+  };
+  return Object.assign(draw, { box });
+}
+
+export function drawEllipse(centre: Point, across: number, down: number): Draw {
   return turnedEllipse(centre, across, down, 0);
 }
 
 /** @param angle in radians, clockwise as seen on the screen */
-export function turnedEllipse(centre: Point, across: number, down: number, angle: number): DrawnShape['draw'] {
+export function turnedEllipse(centre: Point, across: number, down: number, angle: number): Draw {
   const [sine, cosine] = [Math.sin(angle), Math.cos(angle)];
   return drawPolygons([
     Array.from({ length: ellipseCorners }, (_, i) => {

@@ -33,7 +33,7 @@ const details: Readonly<Record<SourceKind, Message>> = {
   yolo: t`Boxes and polygons in the text files named like the images.`,
   labelme: t`Rectangles, points and the bounding boxes of polygons.`,
   sidecars: t`Segments again with the same prompts. Unreviewed masks are regenerated.`,
-  masks: t`The model refines each mask.`,
+  masks: t`The model refines each mask; boxes are prompts.`,
   box: t`The same box in every image.`,
   propagation: t`In volumes: each mask prompts the next slice, in both directions, until the object ends.`,
   proposals: t`Up to five salient objects per image, marked as proposals.`,

@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import { previewBody, previewStyle } from '../../core/bulk/preview/document';
 import { noteText } from '../../core/layouts/annotationNote';
 import type { FirstPrompts } from '../../node/bulk/firstPrompts';

@@ -62,7 +62,8 @@ export async function readFoundMask(
       const stored = mask.mask(image.info, note);
       if (stored === undefined) return [];
       if (stored.size[0] !== width || stored.size[1] !== height) throw otherSize(stored.size, image);
-      return [{ label: mask.label, ...placeOf(at), mask: stored }];
+      const box = mask.box?.(image.info);
+      return [{ label: mask.label, ...placeOf(at), mask: stored, ...(box === undefined ? {} : { box }) }];
     }
     case 'mask': {
       const read = await readMask(await insideFolder(root, mask.path), image.info, reading?.object);

@@ -1,5 +1,6 @@
 import { placeNamed } from '../../image/sliceOfFile';
 import { placeOf } from '../../image/slicePlace';
+import type { AnnotationNote, TakeNote } from '../../layouts/annotationNote';
 import { ImageFinder } from '../../layouts/findImage';
 import type { FoundMask, Layout } from '../../layouts/layout';
 import { loadReading, type LoadedReading, type MaskReading } from '../../layouts/maskReading';
@@ -26,8 +27,9 @@ interface MaskFolder {
 }
 
 /**
- * Masks that exist, in each layout that keeps them apart from the images, and in DICOM Segmentations, with the labels that
+ * Masks and boxes that exist, in each layout that keeps them apart from the images, and in DICOM Segmentations, with the labels that
  * these give them: the model is given the bounds of each and, if it was trained for that, the mask itself, to improve on it.
+ * Of a box, which has no outline, it is given the box alone.
  *
  * @throws UserError `damaged` naming an index that is wrong
  */
@@ -36,12 +38,14 @@ export async function openMasks(
   folder: SourceFolder,
 ): Promise<PromptSource> {
   const reading = await loadReading(asked, (file) => folder.readText(file));
+  const notes: AnnotationNote[] = [];
   const byImage = new Map<string, Found[]>();
   for (const { root, layout, paths } of maskFolders(folder.files)) {
     const images = below(root, folder.images);
     const finder = new ImageFinder(images, folder.root === undefined ? {} : { folder: inRoot(folder.root, root) });
     const text = (path: string): Promise<string> => folder.readText(inRoot(root, path));
-    for (const { names, masks } of await layout.read({ paths, images, text })) {
+    const note: TakeNote = (each) => notes.push({ ...each, file: inRoot(root, each.file) });
+    for (const { names, masks } of await layout.read({ paths, images, text, note, boxes: true })) {
       const hits = namesWithVolumes(names).map((named) => ({
         named,
         image: finder.find({ ...named, name: besideFile('', named.name) }),
@@ -62,6 +66,7 @@ export async function openMasks(
   }
   return {
     images: new Set(byImage.keys()),
+    notes,
     objectsIn: async (image) =>
       (await Promise.all((byImage.get(image.file) ?? []).map(objectsOf(image, reading)))).flat(),
   };
@@ -120,6 +125,8 @@ function relocated(mask: FoundMask, root: string): FoundMask {
 function objectsOf(image: ImageAtHand, reading: LoadedReading): (found: Found) => Promise<PlannedObject[]> {
   return async ({ mask: found, named }) =>
     (await image.readFound(found, placeNamed(image, named), reading)).flatMap((object) => {
+      if (object.box !== undefined)
+        return [{ label: object.label, ...placeOf(object), prompt: { box: object.box, points: [] } }];
       const reference = decodeRunLength(object.mask);
       const box = reference.bounds;
       if (box === undefined) return [];

@@ -1,18 +1,20 @@
-import type { Point, Size } from '../../geometry/rect';
-import { placeOf, type SlicePlace } from '../../image/slicePlace';
+import type { Rect, Size } from '../../geometry/rect';
+import { placeOf } from '../../image/slicePlace';
+import { isDataFile } from '../../layouts/yolo/names';
+import { parseData, parseLine, type YoloData, type YoloLine } from '../../layouts/yolo/schema';
 import { counted } from '../../text/counted';
 import { t } from '../../text/message';
-import { wrongPrompts } from './parsePrompts';
 import { baseOf, folderOf, stemOf } from './namedImages';
-import type { PlannedObject, PromptSource, SourceFolder } from './source';
+import type { ImageAtHand, PlannedObject, PromptSource, SourceFolder } from './source';
 
 /** Files that name the classes, one a line, where none was given. */
 const classFiles = ['classes.txt', 'obj.names'];
 
 /**
  * Boxes in the format of YOLO: for `a.png` a file `a.txt` beside it, or in `labels` where the image is in `images`. A line is
- * `class x y width height` (centre and size) or `class x0 y0 x1 y1 x2 y2 …` (a polygon, of which the bounds are taken), as
- * fractions of the image's width and height; classes count from 0.
+ * `class x y width height` (centre and size) or `class x0 y0 x1 y1 x2 y2 …` (an outline or an oriented box, of which the bounds
+ * are taken), as fractions of the image's width and height; classes count from 0. A line that is wrong is a note, and key points
+ * are ignored.
  */
 export async function openYolo(
   { classes }: { classes?: string | undefined },
@@ -23,63 +25,61 @@ export async function openYolo(
     const file = labelFiles(image).find((path) => folder.files.has(path));
     if (file !== undefined && !classFiles.includes(baseOf(file))) files.set(image, file);
   }
-  const named = classes ?? [...folder.files].find((file) => classFiles.includes(baseOf(file)));
-  const names = named === undefined ? [] : (await folder.readText(named)).split(/\r?\n/).map((name) => name.trim());
+  const named = classes ?? classFile([...folder.files]);
+  const data = named === undefined ? { names: new Map<number, string>(), keypoints: 0 } : await readData(named, folder);
   return {
     images: new Set(files.keys()),
     understood:
       named === undefined
         ? t`YOLO: ${counted(files.size, 'file')} with boxes as fractions of width and height; no file names the classes`
         : t`YOLO: ${counted(files.size, 'file')} with boxes as fractions of width and height; names of the classes from ${named}`,
-    objectsIn: async ({ file, info, ...at }) => {
-      const path = files.get(file);
-      return path === undefined ? [] : parseYolo(await folder.readText(path), path, names, info, placeOf(at));
+    objectsIn: async (at) => {
+      const path = files.get(at.file);
+      return path === undefined ? [] : objectsOf(await folder.readText(path), path, data, at);
     },
   };
 }
 
-/** @throws UserError `damaged` naming the line that is wrong */
-function parseYolo(
-  text: string,
-  file: string,
-  names: readonly string[],
-  { width, height }: Size,
-  at: SlicePlace,
-): PlannedObject[] {
-  const objects: PlannedObject[] = [];
-  for (const [index, line] of text.split(/\r?\n/).entries()) {
-    if (line.trim() === '') continue;
-    const [kind, ...numbers] = line.trim().split(/\s+/).map(Number);
-    const points = cornersOf(numbers);
-    if (kind === undefined || !Number.isInteger(kind) || kind < 0 || points === undefined) {
-      throw wrongPrompts(file, t`line ${index + 1} is not a class followed by a box or polygon`);
+/** Lists of names come before descriptions of data sets, which may say more. */
+function classFile(files: readonly string[]): string | undefined {
+  return files.find((file) => classFiles.includes(baseOf(file))) ?? files.find((file) => isDataFile(baseOf(file)));
+}
+
+/** @throws UserError `damaged` */
+async function readData(file: string, folder: SourceFolder): Promise<YoloData> {
+  const text = await folder.readText(file);
+  if (/\.ya?ml$/i.test(file)) return parseData(text, file);
+  const names = text.split(/\r?\n/).map((name) => name.trim());
+  return { names: new Map(names.entries()), keypoints: 0 };
+}
+
+function objectsOf(text: string, file: string, { names, keypoints }: YoloData, at: ImageAtHand): PlannedObject[] {
+  let poses = 0;
+  const objects = text.split(/\r?\n/).flatMap((line, index): PlannedObject[] => {
+    if (line.trim() === '') return [];
+    const annotation = { file, annotation: index + 1 };
+    const parsed = parseLine(line, keypoints);
+    if ('wrong' in parsed) {
+      at.note({ ...annotation, message: parsed.wrong });
+      return [];
     }
-    const xs = points.map(({ x }) => x * width);
-    const ys = points.map(({ y }) => y * height);
-    objects.push({
-      label: names[kind] || `class ${kind}`,
-      ...at,
-      prompt: {
-        box: { x0: Math.min(...xs), y0: Math.min(...ys), x1: Math.max(...xs), y1: Math.max(...ys) },
-        points: [],
-      },
-    });
-  }
+    if (parsed.hasKeypoints === true) poses++;
+    const label = names.get(parsed.class) || `class ${parsed.class}`;
+    return [{ label, ...placeOf(at), prompt: { box: boxOf(parsed, at.info), points: [] }, annotation }];
+  });
+  if (poses > 0)
+    at.note({ file, annotation: null, message: `Keypoints are ignored (objects with keypoints: ${poses}).` });
   return objects;
 }
 
-function cornersOf(numbers: readonly number[]): Point[] | undefined {
-  if (!numbers.every(Number.isFinite)) return undefined;
-  // Detectors add their confidence as a fifth number.
-  if (numbers.length === 4 || numbers.length === 5) {
-    const [x, y, width, height] = numbers as [number, number, number, number];
-    return [
-      { x: x - width / 2, y: y - height / 2 },
-      { x: x + width / 2, y: y + height / 2 },
-    ];
-  }
-  if (numbers.length < 6 || numbers.length % 2 !== 0) return undefined;
-  return Array.from({ length: numbers.length / 2 }, (_, i) => ({ x: numbers[2 * i]!, y: numbers[2 * i + 1]! }));
+/** The bounds of an object, in pixels. */
+function boxOf({ box, corners = [] }: YoloLine, { width, height }: Size): Rect {
+  const xs = box === undefined ? corners.map(({ x }) => x) : [box.x0, box.x1];
+  const ys = box === undefined ? corners.map(({ y }) => y) : [box.y0, box.y1];
+  return {
+    ...{ x0: Math.min(...xs) * width, y0: Math.min(...ys) * height },
+    ...{ x1: Math.max(...xs) * width, y1: Math.max(...ys) * height },
+  };
 }
 
 function labelFiles(image: string): string[] {

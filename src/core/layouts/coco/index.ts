@@ -1,6 +1,6 @@
 import { t } from '../../text/message';
 import type { Layout } from '../layout';
-import { annotationsName } from './names';
+import { annotationsName, isExported } from './names';
 import { read } from './read';
 import { writer } from './write';
 
@@ -10,7 +10,8 @@ export const layout = {
   description: t`annotations.json with run-length encoded masks`,
   holdsVolumes: true,
   isSingleFile: true,
-  detect: (paths) => paths.includes(annotationsName) || (paths.length === 1 && paths[0]!.endsWith('.json')),
+  detect: (paths) =>
+    paths.includes(annotationsName) || paths.some(isExported) || (paths.length === 1 && paths[0]!.endsWith('.json')),
   read,
   writer,
 } as const satisfies Layout;

@@ -5,6 +5,8 @@ import { encodeRunLength, type RunLengthMask } from '../../mask/runLength';
 import type { TakeNote } from '../annotationNote';
 import { frameOf, type FramedImage } from '../frame';
 import type { FoundImage, FoundMask, LayoutSource } from '../layout';
+import { splitPath } from '../imageNames';
+import { isExported } from './names';
 import { polygonsMask } from './polygon';
 import { expandCounts, maskOfColumns } from './runLength';
 import { parseCoco, statedSize, type CocoAnnotation, type CocoImage, type CocoSegmentation } from './schema';
@@ -12,7 +14,8 @@ import { parseCoco, statedSize, type CocoAnnotation, type CocoImage, type CocoSe
 /** The images that have masks; annotations with a box alone are passed over. */
 export async function read({ paths, text, note }: LayoutSource): Promise<FoundImage[]> {
   const found: FoundImage[] = [];
-  for (const path of paths.filter((name) => !name.includes('/') && name.endsWith('.json'))) {
+  const isExport = paths.some(isExported);
+  for (const path of paths.filter((name) => (isExport ? isExported(name) : isInRoot(name)))) {
     const { images, annotations, notes } = parseCoco(await text(path), path);
     for (const each of notes) note?.(each);
     const byImage = new Map<CocoImage, CocoAnnotation[]>(images.map((image) => [image, []]));
@@ -22,18 +25,27 @@ export async function read({ paths, text, note }: LayoutSource): Promise<FoundIm
       const { file_name, slice, volume } = image;
       if (masks.length > 0)
         found.push({
-          names: [
-            {
-              name: file_name.replaceAll('\\', '/'),
-              ...(slice === undefined ? {} : { slice }),
-              ...(volume === undefined ? {} : { volume }),
-            },
-          ],
+          names: namesOf(path, file_name).map((name) => ({
+            name,
+            ...(slice === undefined ? {} : { slice }),
+            ...(volume === undefined ? {} : { volume }),
+          })),
           masks,
         });
     }
   }
   return found;
+}
+
+function isInRoot(path: string): boolean {
+  return !path.includes('/') && path.endsWith('.json');
+}
+
+/** The name as it stands, after the one in the folder of the file: splits of a data set may have images of equal names. */
+function namesOf(path: string, stated: string): string[] {
+  const name = stated.replaceAll('\\', '/');
+  const { folder } = splitPath(path);
+  return folder === '' || folder === 'annotations/' ? [name] : [folder + name, name];
 }
 
 function foundMask(path: string, { id, image, label, segmentation }: CocoAnnotation): FoundMask[] {

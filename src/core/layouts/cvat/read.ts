@@ -4,7 +4,7 @@ import { fillPolygons } from '../../mask/fillPolygon';
 import { t } from '../../text/message';
 import type { FoundImage, FoundMask, LayoutSource } from '../layout';
 import { pictureNames } from '../pictures';
-import { drawPolygons, drawRect, foundShape, turnedEllipse, type DrawnShape } from '../shapes';
+import { drawPolygons, drawRect, foundShape, turnedEllipse, type Draw } from '../shapes';
 import { parseCvat, type CvatShape } from './schema';
 
 /** The images that have shapes; lines and points have no area and are notes, as are tracks of videos. */
@@ -31,7 +31,7 @@ export async function read({ paths, text, note }: LayoutSource): Promise<FoundIm
 }
 
 /** How a shape is drawn, or a sentence that says why it is not. */
-function drawing(type: string, attributes: CvatShape['attributes']): DrawnShape['draw'] | string {
+function drawing(type: string, attributes: CvatShape['attributes']): Draw | string {
   const number = (name: string): number => Number(attributes[name] || Number.NaN);
   const at = (x: string, y: string): Point => ({ x: number(x), y: number(y) });
   const angle = Number(attributes['rotation'] ?? 0);
@@ -87,7 +87,7 @@ interface Box {
 }
 
 /** Run lengths in a box, row by row, background first. */
-function drawMask(text: string, { left, top, width, height }: Box): DrawnShape['draw'] {
+function drawMask(text: string, { left, top, width, height }: Box): Draw {
   return ({ size }) => {
     const runs = text.split(',').map((run) => Number(run || Number.NaN));
     const sum = runs.reduce((all, run) => all + run, 0);

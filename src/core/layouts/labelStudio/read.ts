@@ -1,7 +1,7 @@
-import type { Point, Size } from '../../geometry/rect';
+import { rectFromCorners, type Point, type Size } from '../../geometry/rect';
 import type { FoundImage, FoundMask, LayoutSource } from '../layout';
 import { pictureNames } from '../pictures';
-import { drawPolygons, foundShape, turnedEllipse, type DrawnShape } from '../shapes';
+import { drawBox, drawPolygons, foundShape, turnedEllipse, type Draw } from '../shapes';
 import { imageNames, isAnnotation } from './names';
 import { unpackMask } from './runLength';
 import { parseResult, parseTasks, type StudioResult, type StudioTask } from './schema';
@@ -55,7 +55,7 @@ function masksOf(
 }
 
 /** How a region is drawn, a sentence that says why it is not, or undefined for what is no region. */
-function drawing({ type, value }: StudioResult): DrawnShape['draw'] | string | undefined {
+function drawing({ type, value }: StudioResult): Draw | string | undefined {
   const { x, y, width, height, radiusX, radiusY, rotation, points, rle } = value;
   const angle = (rotation * Math.PI) / 180;
   switch (type) {
@@ -65,6 +65,11 @@ function drawing({ type, value }: StudioResult): DrawnShape['draw'] | string | u
     case 'rectanglelabels': {
       if (x === undefined || y === undefined || width === undefined || height === undefined)
         return 'It does not have a corner and a size.';
+      if (rotation === 0) {
+        return drawBox(({ size }) =>
+          rectFromCorners(inPixels({ x, y }, size), inPixels({ x: x + width, y: y + height }, size)),
+        );
+      }
       return (frame) => {
         const from = inPixels({ x, y }, frame.size);
         const size = inPixels({ x: width, y: height }, frame.size);

@@ -8,7 +8,7 @@ import { t } from '../../text/message';
 import { splitPath } from '../imageNames';
 import type { FoundImage, FoundMask, LayoutSource } from '../layout';
 import { pictureNames } from '../pictures';
-import { drawEllipse, drawPolygons, drawRect, foundShape, type DrawnShape } from '../shapes';
+import { drawEllipse, drawPolygons, drawRect, foundShape, type Draw } from '../shapes';
 import { isLabelMe, parseLabelMe, parseShape, type LabelMeShape } from './schema';
 
 /** The shapes of all files that have some; lines and points have no area and are notes. */
@@ -19,7 +19,7 @@ export async function read({ paths, text, note }: LayoutSource): Promise<FoundIm
     if (!isLabelMe(content)) continue;
     const { shapes, imagePath, imageWidth, imageHeight } = parseLabelMe(content, path);
     const stated = imageWidth && imageHeight ? { width: imageWidth, height: imageHeight } : undefined;
-    const parts = new Map<string, { label: string; annotation: number; draws: DrawnShape['draw'][] }>();
+    const parts = new Map<string, { label: string; annotation: number; draws: Draw[] }>();
     for (const [index, raw] of shapes.entries()) {
       const shape = parseShape(raw);
       const draw = typeof shape === 'string' ? shape : drawing(shape);
@@ -50,7 +50,9 @@ function namesOf(path: string, imagePath: string): FoundImage['names'] {
     : [...own, ...pictureNames(`${folder}${splitPath(imagePath.replaceAll('\\', '/')).name}`)];
 }
 
-function united(draws: readonly DrawnShape['draw'][]): DrawnShape['draw'] {
+function united(draws: readonly Draw[]): Draw {
+  const [only, ...others] = draws;
+  if (only !== undefined && others.length === 0) return only;
   return (frame) => {
     const all = new Mask(frame.size.width, frame.size.height);
     for (const draw of draws) for (const [at, value] of draw(frame).data.entries()) if (value === 1) all.data[at] = 1;
@@ -59,7 +61,7 @@ function united(draws: readonly DrawnShape['draw'][]): DrawnShape['draw'] {
 }
 
 /** How a shape is drawn (labelme/utils/shape.py), or a sentence that says why it is not. */
-function drawing({ shape_type: type, points, mask }: LabelMeShape): DrawnShape['draw'] | string {
+function drawing({ shape_type: type, points, mask }: LabelMeShape): Draw | string {
   const corners = points.map(([x, y]) => ({ x, y }));
   const [a, b] = corners;
   switch (type) {
@@ -82,7 +84,7 @@ function drawing({ shape_type: type, points, mask }: LabelMeShape): DrawnShape['
 }
 
 /** Pixels of a PNG that are not 0, from a corner on. */
-function drawMask({ x, y }: Point, png: string): DrawnShape['draw'] {
+function drawMask({ x, y }: Point, png: string): Draw {
   return ({ size }) => {
     const bytes = fromBase64(png);
     if (bytes === undefined) throw new UserError('damaged', { problem: t`Its mask is not valid Base64.` });

@@ -1,7 +1,7 @@
 import type { Point } from '../../geometry/rect';
 import type { FoundImage, FoundMask, LayoutSource } from '../layout';
 import { pictureNames } from '../pictures';
-import { drawEllipse, drawPolygons, drawRect, foundShape, turnedEllipse, type DrawnShape } from '../shapes';
+import { drawEllipse, drawPolygons, drawRect, foundShape, turnedEllipse, type Draw } from '../shapes';
 import { isAnnotation } from './names';
 import { parseRegion, parseVia, type ViaRegion } from './schema';
 
@@ -47,7 +47,7 @@ function labelOf(attributes: ViaRegion['region_attributes']): string | undefined
 }
 
 /** How a region is drawn, or a sentence that says why it is not. */
-function drawing({ name, ...shape }: ViaRegion['shape_attributes']): DrawnShape['draw'] | string {
+function drawing({ name, ...shape }: ViaRegion['shape_attributes']): Draw | string {
   const number = (key: string): number => (typeof shape[key] === 'number' ? shape[key] : Number.NaN);
   const numbers = (...keys: readonly string[]): number[] | undefined => {
     const all = keys.map(number);

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { boxed, objectsByImage } from '../../../support/sourceFolder';
+import { openSource } from '../../../../src/core/bulk/sources';
+import type { AnnotationNote } from '../../../../src/core/layouts/annotationNote';
+import { boxed, imageAtHand, objectsByImage, sourceFolder } from '../../../support/sourceFolder';
 
 describe('YOLO', () => {
   it('gives boxes in pixels, with the names of their classes', async () => {
@@ -23,12 +25,28 @@ describe('YOLO', () => {
   });
 
   it.each(['0 0.5 0.5 0.2', '0.5 0 0 1 1', '-1 0 0 1 1', '0 a 0 1 1', 'liver 0 0 1 1', '0 NaN 0 1 1'])(
-    'names the line that is wrong: %s',
+    'has a note for the line %s, and reads the others',
     async (line) => {
+      const notes: AnnotationNote[] = [];
       const texts = { 'a.png': '', 'a.txt': `0 0.5 0.5 1 1\n${line}` };
-      await expect(objectsByImage({ kind: 'yolo' }, texts)).rejects.toThrow('a.txt: The prompts are wrong: line 2');
+      const source = await openSource({ kind: 'yolo' }, sourceFolder(texts));
+      const at = imageAtHand('a.png', { note: (note) => notes.push(note) });
+      expect(await source.objectsIn(at)).toHaveLength(1);
+      expect(notes).toMatchObject([{ file: 'a.txt', annotation: 2 }]);
     },
   );
+
+  it('ignores key points with a note, and takes names of data.yaml', async () => {
+    const notes: AnnotationNote[] = [];
+    const data = 'names: [hand]\nkpt_shape: [2, 3]\n';
+    const texts = { 'data.yaml': data, 'images/a.png': '', 'labels/a.txt': '0 .5 .5 .2 .4 .1 .1 2 .9 .9 1\n' };
+    const source = await openSource({ kind: 'yolo' }, sourceFolder(texts));
+    const at = imageAtHand('images/a.png', { note: (note) => notes.push(note) });
+    expect(await source.objectsIn(at)).toMatchObject([boxed('hand', 80, 30, 120, 70)]);
+    expect(notes).toEqual([
+      { file: 'labels/a.txt', annotation: null, message: expect.stringContaining(': 1)') as string },
+    ]);
+  });
 });
 
 describe('LabelMe', () => {
