@@ -11,6 +11,7 @@ import { offerResume } from './commands/offerResume';
 import { createDecorations } from './dataset/decorations';
 import { followFiles } from './editor/followFiles';
 import { offerImports } from './editor/importOffer';
+import { offerOverlays } from './editor/overlayOffer';
 import { createObjectsView } from './editor/objectsTree';
 import { offerForMaskedPictures } from './editor/pictureDefault';
 import type { ExtensionApi } from './extensionApi';
@@ -33,6 +34,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     createRemarksItem(editors),
     createObjectsView(editors),
     offerImports(editors, catalogue),
+    offerOverlays(editors, catalogue),
     followFiles(catalogue),
     offerForMaskedPictures(editors, catalogue.memory),
     registerAllCommands(catalogue),

@@ -6,6 +6,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  truncateSync,
   writeFileSync,
 } from 'node:fs';
 import { createHash } from 'node:crypto';
@@ -90,6 +91,15 @@ describe('sam-unet', () => {
 });
 
 describe('sam-unet info', () => {
+  it('names files that lie in the cloud alone, and does not open them', async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'cloud-'));
+    writeFileSync(path.join(folder, 'away.png'), '');
+    truncateSync(path.join(folder, 'away.png'), 2 ** 20);
+    const { code, stdout, stderr } = await runCli('info', folder);
+    rmSync(folder, { recursive: true });
+    expect([code, stdout, stderr]).toEqual([0, 'away.png\n  in the cloud only; not opened\n', '']);
+  });
+
   it('says what a file holds', async () => {
     const { code, stdout } = await runCli('info', image);
     expect(code).toBe(0);

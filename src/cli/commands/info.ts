@@ -8,6 +8,7 @@ import { flattenedIn } from '../../core/document/flattening';
 import { flattenedNote } from '../../core/bulk/bulkSummary';
 import type { ImageInfo } from '../../core/image/medicalImage';
 import { english, verbatim } from '../../core/text/message';
+import { isFileInCloud } from '../../node/files/inCloud';
 import { listFolder } from '../../node/files/findImages';
 import { imagesOfFiles, openImage, type OpenedImage } from '../../node/image/openImage';
 import { valueRange, type ValueRange } from '../../node/image/valueRange';
@@ -90,6 +91,12 @@ async function describeFolder(folder: string, { json, single }: InfoOptions): Pr
     if (token.isCancellationRequested) break;
     terminal.progress(`${index + 1} of ${files.length} · ${file}`);
     try {
+      if (await isFileInCloud(path.join(folder, file))) {
+        terminal.endProgress();
+        if (json) images.push({ file, inCloud: true });
+        else for (const each of [file, '  in the cloud only; not opened']) terminal.print(each);
+        continue;
+      }
       const image = await openImage(path.join(folder, file), { token, series });
       image.dispose();
       terminal.endProgress();

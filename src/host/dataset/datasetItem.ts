@@ -80,7 +80,7 @@ function imageItem({ image }: TreeImage, grouping: Grouping): vscode.TreeItem {
   const slash = image.path.lastIndexOf('/');
   const [folder, name] = [image.path.slice(0, Math.max(0, slash)), image.path.slice(slash + 1)];
   const item = new vscode.TreeItem(name);
-  const { labels, objects, quality, slices, status, problem } = image;
+  const { labels, quality, slices, status, problem } = image;
   const facts = [
     ...(slices === undefined ? [] : [countText(slices, 'slice')]),
     ...(labels.length === 0 ? [] : [labels.join(', ')]),
@@ -88,7 +88,6 @@ function imageItem({ image }: TreeImage, grouping: Grouping): vscode.TreeItem {
   ];
   item.description = [...facts, ...(grouping === 'folder' || folder === '' ? [] : [folder])].join(' · ');
   item.iconPath = problem === undefined ? statusIcons[status] : problemIcon;
-  if (objects === 0) item.tooltip = imageFacts(image).join('\n');
   item.accessibilityInformation = {
     label: [
       name,

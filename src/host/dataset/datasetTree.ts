@@ -43,7 +43,7 @@ class DatasetTreeData implements vscode.TreeDataProvider<DatasetNode>, vscode.Di
     return treeItem(node, this.#dataset.grouping, (name) => swatch(this.#colorOf(name)));
   }
 
-  /** For images with masks, whose tooltip is left to here. */
+  /** For images, whose tooltip takes looking at their files. */
   async resolveTreeItem(item: vscode.TreeItem, node: DatasetNode): Promise<vscode.TreeItem> {
     if (node.kind === 'image') item.tooltip = await imageTooltip(node.image, this.#services);
     return item;

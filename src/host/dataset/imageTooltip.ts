@@ -7,15 +7,25 @@ import { colorOf } from '../../core/labels/labelNamed';
 import { worstObject } from '../../core/review/reviewItem';
 import { openImage, seriesMode } from '../../node/image/openImage';
 import { thumbnail } from '../../node/image/thumbnail';
+import { isFileInCloud } from '../../node/files/inCloud';
+import { localize } from '../l10n/localize';
 import type { Services } from '../services';
 import { pictureTooltip } from '../labels/pictureTooltip';
 import { imageFacts, uriOf } from './datasetItem';
 
 type Needed = Pick<Services, 'labels' | 'maskStore'>;
 
-/** The tooltip of an image with masks: a picture of the slice that a review would begin with, and what there is to know. */
+/**
+ * The tooltip of an image: a picture of the slice that a review would begin with, if it has masks, and what there is to know.
+ * What lies in the cloud alone is not opened for it.
+ */
 export async function imageTooltip(image: DatasetImage, services: Needed): Promise<vscode.MarkdownString> {
-  return pictureTooltip(await pictureOf(image, services), imageFacts(image));
+  const isAway = await isFileInCloud(uriOf(image).fsPath);
+  const facts = [
+    ...imageFacts(image),
+    ...(isAway ? [localize`In the cloud only; opening the image downloads it`] : []),
+  ];
+  return pictureTooltip(isAway ? undefined : await pictureOf(image, services), facts);
 }
 
 async function pictureOf(image: DatasetImage, { labels, maskStore }: Needed): Promise<Uint8Array | undefined> {

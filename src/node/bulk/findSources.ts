@@ -13,6 +13,7 @@ import { decodeText } from '../../core/base/text';
 import { isOwnFile } from '../../core/sidecar/names';
 import type { CancellationToken } from '../../core/base/cancellation';
 import { listFolder } from '../files/findImages';
+import { isFileInCloud } from '../files/inCloud';
 import { comparePaths } from '../files/walkFolder';
 
 /** Enough of a file to identify it. */
@@ -66,6 +67,7 @@ async function hasSegmentation(folder: string, files: ReadonlySet<string>): Prom
 
 async function headOf(file: string): Promise<string> {
   try {
+    if (await isFileInCloud(file)) return '';
     const handle = await open(file);
     try {
       const { buffer, bytesRead } = await handle.read(Buffer.alloc(sniffedBytes), 0, sniffedBytes, 0);

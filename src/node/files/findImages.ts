@@ -1,4 +1,4 @@
-import { open, stat } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import path from 'node:path';
 import { neverCancelled, throwIfCancelled, type CancellationToken } from '../../core/base/cancellation';
 import type { UserError } from '../../core/base/error';
@@ -6,7 +6,7 @@ import { mayBeDicom } from '../../core/formats/dicom/sniff';
 import { detectFormat, isImageName } from '../../core/formats/registry';
 import { isInMaskFolder } from '../../core/layouts/maskFolders';
 import { isOwnFile } from '../../core/sidecar/names';
-import { isInCloud } from '../../core/base/cloudFile';
+import { isFileInCloud } from './inCloud';
 import { sortInTurns } from './sortInTurns';
 import { comparePaths, pathBelow, walkFolders } from './walkFolder';
 
@@ -58,7 +58,7 @@ export async function isImageFile(target: string, name: string): Promise<boolean
   // Names such as `IM0001` and `CT.1.2.840.113619.2` are usual for DICOM.
   if (!mayBeDicom(name)) return false;
   try {
-    if (isInCloud(await stat(target))) return false;
+    if (await isFileInCloud(target)) return false;
     const file = await open(target);
     try {
       const { buffer, bytesRead } = await file.read(new Uint8Array(sniffedBytes), 0, sniffedBytes, 0);

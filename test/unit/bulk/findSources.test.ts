@@ -1,4 +1,5 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -59,4 +60,13 @@ it('knows a DICOM Segmentation by the class that its beginning names', async () 
 it('finds nothing where there is nothing', async () => {
   write({ 'a.png': '', 'b.txt': 'notes', 'data.json': '{"images": 3}' });
   expect(await findSources(folder)).toEqual([]);
+});
+
+it('does not open what lies in the cloud alone', async () => {
+  write({ 'a.png': '', 'boxes.csv': 'filename,xmin,ymin,xmax,ymax\n' });
+  // A file with a size and without blocks.
+  const handle = await open(path.join(folder, 'away.csv'), 'w');
+  await handle.truncate(2 ** 20);
+  await handle.close();
+  expect(await findSources(folder)).toEqual([{ kind: 'csv', file: 'boxes.csv' }]);
 });
