@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { ToolInput } from '../../core/assistants/inputs';
 import { UserError } from '../../core/base/error';
-import { losesMasks } from '../../core/layouts/forecast';
+import { losses as lossesOf } from '../../core/layouts/forecast';
 import { t } from '../../core/text/message';
 import { insideFolder } from '../files/insideFolder';
 import { isSkippedName } from '../files/walkFolder';
@@ -29,10 +29,10 @@ export const exportMasks: Handler<'export_masks'> = {
         onProgress: (progress) => {
           if ('done' in progress) onProgress?.(progress.done, progress.total);
         },
-        onForecast: (forecast) => Promise.resolve(acceptLosses || !losesMasks(forecast)),
+        onForecast: (forecast) => Promise.resolve(acceptLosses || lossesOf(forecast).length === 0),
       },
     );
-    if (!acceptLosses && losesMasks(summary.forecast ?? [])) throw wouldLose();
+    if (!acceptLosses && lossesOf(summary.forecast ?? []).length > 0) throw wouldLose();
     const { done, objects, skipped, failed, losses } = summary;
     return { out, images: done.length, objects, skipped: skipped.length, failed, losses };
   },
