@@ -59,7 +59,7 @@ const floors = {
     ['labels', 'metadata'],
     ['dataset', 'editor'],
     ['teach'],
-    ['bulk', 'panels', 'review'],
+    ['bulk', 'lint', 'panels', 'review'],
     ['assistants'],
     ['commands'],
   ],

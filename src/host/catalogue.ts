@@ -5,6 +5,7 @@ import { RunsView } from './bulk/runsView';
 import { Dataset } from './dataset/dataset';
 import { DatasetView } from './dataset/datasetTree';
 import { ImageEditors } from './editor/imageEditors';
+import { DatasetProblems } from './lint/datasetProblems';
 import { MetadataDocuments } from './metadata/metadataDocuments';
 import { ReviewSession } from './review/reviewSession';
 import { createServices, type Services } from './services';
@@ -25,6 +26,7 @@ export interface Catalogue extends Services {
   readonly queueCredentials: QueueCredentials;
   readonly dataset: Dataset;
   readonly datasetView: DatasetView;
+  readonly problems: DatasetProblems;
   readonly taught: TaughtLabels;
   readonly teacher: Teacher;
   readonly extension: vscode.Extension<unknown>;
@@ -42,6 +44,7 @@ export function createCatalogue(context: vscode.ExtensionContext): Catalogue {
   const queueCredentials = new QueueCredentials(context.secrets);
   const dataset = new Dataset(services, context);
   const datasetView = new DatasetView(dataset, services);
+  const problems = new DatasetProblems(services);
   const runs = new RunsView(services);
   const taught = new TaughtLabels(services);
   const taughtView = new TaughtView(taught, dataset, services);
@@ -50,9 +53,35 @@ export function createCatalogue(context: vscode.ExtensionContext): Catalogue {
   const offers = new TeachOffers(services, editors, { dataset, taught, teacher }, memory);
   return {
     ...services,
-    ...{ editors, review, metadata, bulk, queueCredentials, dataset, datasetView, taught, teacher, extension, memory },
+    ...{
+      editors,
+      review,
+      metadata,
+      bulk,
+      queueCredentials,
+      dataset,
+      datasetView,
+      problems,
+      taught,
+      teacher,
+      extension,
+      memory,
+    },
     dispose: () => {
-      const own = [offers, taughtView, taught, runs, datasetView, dataset, bulk, metadata, review, editors, services];
+      const own = [
+        offers,
+        taughtView,
+        taught,
+        runs,
+        problems,
+        datasetView,
+        dataset,
+        bulk,
+        metadata,
+        review,
+        editors,
+        services,
+      ];
       for (const service of own) service.dispose();
     },
   };

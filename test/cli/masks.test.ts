@@ -150,6 +150,7 @@ describe('sam-unet masks', () => {
     const { problems } = JSON.parse(stdout) as { problems: readonly object[] };
     expect(problems).toEqual([
       expect.objectContaining({ file: 'a.png.masks.json', rule: 'unreadable', severity: 'error' }),
+      expect.objectContaining({ file: 'b.png', rule: 'duplicate', severity: 'warning' }),
       {
         ...{ file: 'b.png.mask.png', rule: 'changed-mask', severity: 'error' },
         message:

@@ -125,6 +125,18 @@ export function renameInLabelFile(
   return formatted(head, renamed);
 }
 
+/**
+ * The text of a label file with a label added, of the first value that is free; all else that it says stays.
+ * @throws UserError as {@link parseLabelSet}
+ */
+export function addToLabelFile(text: string, file: string, name: string): string {
+  const used = new Set(parseLabelSet(text, file).map(({ value }) => value));
+  let value = 1;
+  while (used.has(value)) value++;
+  const { labels, ...head } = JSON.parse(text) as v.InferInput<typeof labelSetSchema>;
+  return formatted(head, [...labels, { name, value }]);
+}
+
 function formatted(head: object, labels: readonly object[]): string {
   const fields = Object.entries(head).map(([key, value]) => `  ${JSON.stringify(key)}: ${JSON.stringify(value)},\n`);
   const lines = labels.map((label) => `    ${JSON.stringify(label)}`);

@@ -8,6 +8,8 @@ export interface Problem {
   readonly rule: RuleName;
   readonly severity: Severity;
   readonly message: Message;
+  /** The label that is missing in the label file, for `unknown-label`. */
+  readonly label?: string;
 }
 
 /** A problem of the severity that its rule has, unless another is given. */

@@ -65,11 +65,16 @@ import {
   toggleFill,
   viewCommand,
 } from './view';
+import { checkDataset, fixProblem } from './checkDataset';
 import { chooseTool } from './chooseTool';
 import { typePrompt } from './typePrompt';
 
 /** VS Code has made this one, and those beside the table are run by views alone. */
-type OwnCommand = Exclude<CommandId, 'samUnet.dataset.focus'> | 'samUnet.selectObject' | 'samUnet.showMoreImages';
+type OwnCommand =
+  | Exclude<CommandId, 'samUnet.dataset.focus'>
+  | 'samUnet.fixProblem'
+  | 'samUnet.selectObject'
+  | 'samUnet.showMoreImages';
 
 /** What each command does. */
 const commands: Readonly<Record<OwnCommand, Command>> = {
@@ -179,6 +184,8 @@ const commands: Readonly<Record<OwnCommand, Command>> = {
   'samUnet.clearDatasetFilter': clearDatasetFilter,
   'samUnet.groupDataset': groupDataset,
   'samUnet.refreshDataset': refreshDataset,
+  'samUnet.checkDataset': checkDataset,
+  'samUnet.fixProblem': fixProblem,
   'samUnet.stopDatasetSearch': stopSearch,
   'samUnet.openImage': openImage,
   'samUnet.openWith': openWith,

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
+import type { OpenedImage } from '../../node/image/openedImage';
 import { imageOfMasks } from '../../node/masks/imageOfMasks';
 import { setMasksAside } from '../../node/masks/setMasksAside';
 import { localize } from '../l10n/localize';
@@ -29,8 +30,20 @@ export async function restoreMaskFiles(
   { maskStore }: Pick<Services, 'maskStore'>,
 ): Promise<void> {
   const { image } = await document.open();
-  if ((await maskStore.maskState(image.path)) === 'foreign') await setMasksAside(image.path);
-  await maskStore.redrawMaskFiles(imageOfMasks(image));
+  await redrawMaskFiles(image, maskStore);
   // The state of the files has changed; the masks are the same.
   await document.saving.check();
+}
+
+/**
+ * Draws the mask files of an image again from its sidecar, and keeps those of another program under another name.
+ * @param withChanged also those that no longer show what the sidecar says
+ */
+export async function redrawMaskFiles(
+  image: OpenedImage,
+  maskStore: Services['maskStore'],
+  withChanged = false,
+): Promise<void> {
+  if ((await maskStore.maskState(image.path)) === 'foreign') await setMasksAside(image.path);
+  await maskStore.redrawMaskFiles(imageOfMasks(image), withChanged);
 }

@@ -40,7 +40,7 @@ export function labelProblems(
   const unknown = images.flatMap((image) =>
     image.labels
       .filter(({ label }) => !isNamed(label, image))
-      .map(({ label }) => problem(image.path, 'unknown-label', t`The label file does not have the label “${label}”.`)),
+      .map(({ label }) => ({ ...problem(image.path, 'unknown-label', unknownText(label)), label })),
   );
   const inLayout = [...named].filter((name) => !known.has(name));
   const index = isNnUnet ? datasetName : '.';
@@ -50,6 +50,10 @@ export function labelProblems(
     ...[...known].filter((name) => !used.has(name)).map((name) => problem(file, 'unused-label', text(name))),
     ...inLayout.filter((name) => !used.has(name)).map((name) => problem(index, 'unused-label', text(name))),
   ];
+}
+
+function unknownText(label: string): Problem['message'] {
+  return t`The label file does not have the label “${label}”.`;
 }
 
 /** What stands for a value of a label map that has no name. */

@@ -42,6 +42,17 @@ export const dataset = section(t`Dataset`, [
     menus: [{ menu: 'view/title', group: 'navigation@4', when: ['inDatasetView'] }],
   },
   {
+    id: 'samUnet.checkDataset',
+    title: 'Check Dataset…',
+    icon: 'beaker',
+    keys: [chord('shift+c')],
+    does: t`Check the dataset for faults`,
+    menus: [
+      { menu: 'view/title', group: '3_check@1', when: ['inDatasetView'] },
+      { menu: 'explorer/context', group: '6_samUnet@5', when: ['onFolder'] },
+    ],
+  },
+  {
     id: 'samUnet.stopDatasetSearch',
     title: 'Stop Dataset Scan',
     icon: 'debug-stop',
