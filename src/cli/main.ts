@@ -15,6 +15,7 @@ import { masksCommand } from './commands/masks';
 import { mcpCommand } from './commands/mcp';
 import { queueCommand } from './commands/queue';
 import { restoreCommand } from './commands/restore';
+import { reviewCommand } from './commands/review';
 import { segmentCommand } from './commands/segment';
 import { teachCommand } from './commands/teach';
 import { workerCommand } from './commands/worker';
@@ -36,6 +37,7 @@ const program = new Command('sam-unet')
   .addCommand(exportCommand())
   .addCommand(importCommand())
   .addCommand(lintCommand(productVersion))
+  .addCommand(reviewCommand())
   .addCommand(evaluateCommand())
   .addCommand(teachCommand())
   .addCommand(mcpCommand(productVersion))

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { UserError } from '../../core/base/error';
+import { AuditSample } from '../../core/review/audit';
 import { leastVerdicts } from '../../core/review/recalibrate';
 import { worstObject, type ReviewItem } from '../../core/review/reviewItem';
 import { orderItems, type ReviewOrder } from '../../core/review/reviewOrder';
@@ -17,8 +18,8 @@ type OrderItem = vscode.QuickPickItem & { readonly order: ReviewOrder };
 function ordersFor(verdicts: number): readonly OrderItem[] {
   const byQuality =
     verdicts < leastVerdicts
-      ? localize`By estimated quality. One in twenty is one of the best, to check the estimate.`
-      : localize`By estimated quality, fitted to ${verdicts} verdicts in this folder. One in twenty is one of the best, to check the estimate.`;
+      ? localize`By estimated quality. One in ten is drawn at random, to say how good the rest is.`
+      : localize`By estimated quality, fitted to ${verdicts} verdicts in this folder. One in ten is drawn at random, to say how good the rest is.`;
   return [
     {
       label: `$(sort-precedence) ${localize`Worst First`}`,
@@ -49,7 +50,7 @@ export async function review(context: CommandContext, target?: unknown): Promise
     target instanceof vscode.Uri ? target : (await chooseFolder(localize`Select the folder to review`))?.uri;
   const folder = chosenFolder?.fsPath;
   if (folder === undefined) return;
-  const { items, fits, verdicts, failed } = await vscode.window.withProgress(
+  const { items, fits, verdicts, audited, failed } = await vscode.window.withProgress(
     {
       location: vscode.ProgressLocation.Notification,
       title: localize`SAM-UNet: Searching for masks`,
@@ -78,7 +79,8 @@ export async function review(context: CommandContext, target?: unknown): Promise
   });
   if (chosen === undefined) return;
   const wanted = chosen.order === 'disagreement' ? await compared(folder, items, context) : items;
-  await context.review.start(folder, orderItems(wanted, chosen.order, Date.now()), fits);
+  const audit = new AuditSample(audited);
+  await context.review.start(folder, orderItems(wanted, chosen.order, audit.order), { fits, audit });
 }
 
 /** The items whose images have masks from before, with how far they agree. @throws UserError when there are none */

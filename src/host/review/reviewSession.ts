@@ -7,11 +7,12 @@ import { acceptAsEmpty, hasNoObjects } from '../../core/document/emptyImage';
 import { isSamePlace, volumeOf } from '../../core/image/slicePlace';
 import type { Fits } from '../../core/quality/fits';
 import { worstObject, type ReviewItem } from '../../core/review/reviewItem';
+import { auditedImage, auditText, type AuditSample } from '../../core/review/audit';
 import { effortText, progressText, ReviewQueue, type Outcome } from '../../core/review/reviewQueue';
 import { whyText } from '../../core/review/whyText';
 import type { SidecarObject } from '../../core/sidecar/sidecar';
 import { isUnreviewed, type Verdict } from '../../core/review/verdict';
-import { joined, t } from '../../core/text/message';
+import { joined, sentences, t } from '../../core/text/message';
 import { isHandTool, type Tool } from '../../core/view/tool';
 import { openImage } from '../../node/image/openImage';
 import { readInferenceSlice } from '../../node/inference/inferenceSlice';
@@ -45,6 +46,7 @@ export class ReviewSession implements vscode.Disposable {
   #queue: ReviewQueue | undefined;
   #folder = '';
   #fits: Fits | undefined;
+  #audit: AuditSample | undefined;
   #shown: Shown | undefined;
   #editingTool: Tool | undefined;
   /** Verdicts of the items behind, for going back: as many as the queue is far. */
@@ -56,7 +58,6 @@ export class ReviewSession implements vscode.Disposable {
     this.#status = vscode.window.createStatusBarItem('samUnet.review', vscode.StatusBarAlignment.Left, 9);
     this.#status.name = localize`SAM-UNet Review`;
     this.#status.command = 'samUnet.review';
-    this.#status.tooltip = localize`A review is in progress. Click to continue or stop it.`;
   }
 
   /** What the last mask of this review was corrected with. */
@@ -72,11 +73,17 @@ export class ReviewSession implements vscode.Disposable {
    * Begins with the first of `items`.
    * @param items paths are relative to `folder`
    * @param fits estimate the quality; the shipped ones when left out
+   * @param audit says how good the masks are that are left
    */
-  async start(folder: string, items: readonly ReviewItem[], fits?: Fits): Promise<void> {
+  async start(
+    folder: string,
+    items: readonly ReviewItem[],
+    { fits, audit }: { readonly fits?: Fits; readonly audit?: AuditSample } = {},
+  ): Promise<void> {
     await this.stop();
     this.#folder = folder;
     this.#fits = fits;
+    this.#audit = audit;
     this.#queue = new ReviewQueue(items);
     await vscode.commands.executeCommand('setContext', contextKey, true);
     await this.#openCurrent();
@@ -156,6 +163,8 @@ export class ReviewSession implements vscode.Disposable {
     if (this.#isOpening || this.#queue?.back() === undefined) return;
     this.#shown = undefined;
     const edits = this.#behind.pop() ?? [];
+    const item = this.#queue.current;
+    if (item !== undefined) this.#recordAudit(item.image, []);
     const page = await this.#openCurrent();
     if (page === undefined || edits.length === 0) return;
     for (const edit of edits.toReversed()) page.document.edit(invertEdit(edit));
@@ -200,6 +209,8 @@ export class ReviewSession implements vscode.Disposable {
     const document = this.#documentOf(shown.uri);
     this.#behind.push(shown.edits);
     const objects = outcome === 'skipped' ? [] : (document?.state.objects ?? []);
+    const item = this.#queue.current;
+    if (item !== undefined) this.#recordAudit(item.image, objects);
     const count = (verdict: string): number => objects.filter(({ status }) => status === verdict).length;
     this.#queue.finish(outcome, (performance.now() - shown.since) / 1000, {
       accepted: count('accepted'),
@@ -209,6 +220,11 @@ export class ReviewSession implements vscode.Disposable {
     document?.shown.showReview(undefined);
     await this.#openCurrent();
     if (!shown.wasOpen) await closeTab(shown.uri);
+  }
+
+  #recordAudit(image: string, objects: readonly SidecarObject[]): void {
+    const { isReviewed = false, isFaulty = false } = auditedImage(image, objects) ?? {};
+    this.#audit?.record(image, { isReviewed, isFaulty });
   }
 
   /** Shows the current item, skipping those that do not open. */
@@ -263,13 +279,18 @@ export class ReviewSession implements vscode.Disposable {
     if (queue === undefined) return;
     const effort = effortText(queue.progress);
     const facts = [progressText(queue.progress), ...(effort === undefined ? [] : [effort])];
+    const audit = this.#audit && auditText(this.#audit.state);
     await this.stop();
-    void vscode.window.showInformationMessage(localize`SAM-UNet: Review finished: ${joined(facts, ' · ')}.`);
+    const finished = t`SAM-UNet: Review finished: ${joined(facts, ' · ')}.`;
+    void vscode.window.showInformationMessage(localized(audit === undefined ? finished : sentences(finished, audit)));
   }
 
   #showProgress(): void {
     if (this.#queue === undefined) return;
     this.#status.text = `$(checklist) ${localized(progressText(this.#queue.progress))}`;
+    const audit = this.#audit && auditText(this.#audit.state);
+    const hint = t`A review is in progress. Click to continue or stop it.`;
+    this.#status.tooltip = localized(audit === undefined ? hint : sentences(audit, hint));
     this.#status.show();
   }
 

@@ -3,6 +3,7 @@ import { neverCancelled, throwIfCancelled, type CancellationToken } from '../../
 import { userErrorOf, type UserError } from '../../core/base/error';
 import type { Fits } from '../../core/quality/fits';
 import { shippedFits } from '../../core/quality/shippedFits';
+import { auditedImage, type AuditedImage } from '../../core/review/audit';
 import { recalibrate, verdictOn, type Verdicted } from '../../core/review/recalibrate';
 import { reviewItem, type ReviewItem } from '../../core/review/reviewItem';
 import { isUnreviewed } from '../../core/review/verdict';
@@ -18,6 +19,8 @@ export interface FoundItems {
   readonly fits: Fits;
   /** Number of verdicts that were learned from. */
   readonly verdicts: number;
+  /** All images with masks of a model, reviewed or not. */
+  readonly audited: readonly AuditedImage[];
   /** Sidecars that cannot be read. */
   readonly failed: readonly UserError[];
 }
@@ -39,6 +42,7 @@ export async function findReviewItems(
 ): Promise<FoundItems> {
   const waiting: { readonly image: string; readonly objects: readonly SidecarObject[] }[] = [];
   const verdicts: Verdicted[] = [];
+  const audited: AuditedImage[] = [];
   const failed: UserError[] = [];
   let read = 0;
   for await (const { path: target } of walkFolder(folder)) {
@@ -49,6 +53,7 @@ export async function findReviewItems(
     try {
       const { objects } = parseSidecar(await readTextFile(file), file);
       verdicts.push(...objects.flatMap((object) => verdictOn(object) ?? []));
+      audited.push(...[auditedImage(image, objects) ?? []].flat());
       const unreviewed = objects.filter(isUnreviewed).map(withoutPixels);
       if (unreviewed.length > 0) waiting.push({ image, objects: unreviewed });
     } catch (error) {
@@ -58,7 +63,13 @@ export async function findReviewItems(
   }
   const fits = recalibrate(verdicts, shippedFits);
   const items = waiting.flatMap(({ image, objects }) => reviewItem(image, objects, fits) ?? []);
-  return { items: items.sort((a, b) => comparePaths(a.image, b.image)), fits, verdicts: verdicts.length, failed };
+  return {
+    items: items.sort((a, b) => comparePaths(a.image, b.image)),
+    fits,
+    verdicts: verdicts.length,
+    audited,
+    failed,
+  };
 }
 
 /** The masks of a large folder would fill the memory. */
