@@ -52,7 +52,13 @@ function exportOf(layout: (typeof layouts)[number]): Writer {
       if (done.length === 0) throw new Error('Nothing was exported.');
     },
     // It goes into an empty folder, unless its layout can grow.
-    ...(layout.canGrow ? {} : { clear: (folder) => rmSync(out(folder), { recursive: true, force: true }) }),
+    ...(layout.canGrow
+      ? {}
+      : {
+          clear: (folder) => {
+            rmSync(out(folder), { recursive: true, force: true });
+          },
+        }),
   };
 }
 
