@@ -41,6 +41,9 @@ export function imagesByName(paths: readonly string[]): ReadonlyMap<string, stri
   );
 }
 
+/** An image of nnU-Net's training folder, without the number of its first channel. */
+const trainingImage = /^imagesTr\/(.+?)(_0000)?$/;
+
 /**
  * A name for each image that is unique in the whole data set and safe in file names of every system: letters, digits, single
  * `-`, `_` and `.`. Of names that would be the same somewhere, those after the first in order of paths get a number.
@@ -54,6 +57,7 @@ export function caseNames(paths: readonly string[]): ReadonlyMap<string, string>
     const plain = (splitPath(path).folder + short.get(path)!)
       .normalize('NFC')
       .replace(/^images\//, '')
+      .replace(trainingImage, '$1')
       .replaceAll(/[^\p{L}\p{N}._-]+/gu, '_')
       .replaceAll(/-{2,}/g, '-')
       .replace(/\.+$/, '_');
