@@ -73,7 +73,7 @@ export function png(data: Uint8Array, width = side): Uint8Array {
   return encode({ width, height: data.length / width, data, depth: 8, channels: 1 });
 }
 
-export function objectOf(label: string, mask: Mask, id: string): SidecarObject {
+function objectOf(label: string, mask: Mask, id: string): SidecarObject {
   const { size: stored, counts } = encodeRunLength(mask);
   return {
     ...{ id, label, slice: 0, prompt: {}, status: 'accepted', origin: 'human' },

@@ -6,7 +6,7 @@ import { t, type Message } from '../text/message';
 import { isUnreviewed } from './verdict';
 
 /** Dice below which a mask is faulty. */
-export const leastDice = 0.8;
+const leastDice = 0.8;
 
 /** An image with masks of a model, as far as the audit is concerned. */
 export interface AuditedImage {

@@ -1,11 +1,10 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { addToLabelFile } from '../../core/labels/labelSet';
-import { imageOfMap } from '../../core/layouts/beside/names';
 import { ignoreLine } from '../../core/lint/ignore';
 import type { Problem } from '../../core/lint/problem';
 import type { RuleName } from '../../core/lint/ruleNames';
-import { imageOfSidecar, maskName, sidecarName } from '../../core/sidecar/names';
+import { imageOfOwnFile, maskNames, sidecarName } from '../../core/sidecar/names';
 import { t, type Message } from '../../core/text/message';
 import { exists } from '../../node/files/exists';
 import { openImage } from '../../node/image/openImage';
@@ -59,7 +58,7 @@ const removeMasks: Fix = {
   title: t`Delete the Masks without an Image`,
   run: async ({ file }) => {
     const image = imageOf(file);
-    const names = [sidecarName(image), maskName(image, 1), maskName(image, 2), file];
+    const names = [sidecarName(image), ...maskNames(image), file];
     const edit = new vscode.WorkspaceEdit();
     for (const name of new Set(names)) edit.deleteFile(vscode.Uri.file(name), { ignoreIfNotExists: true });
     await vscode.workspace.applyEdit(edit);
@@ -108,7 +107,7 @@ export function fixesOf(rule: RuleName): readonly Fix[] {
 
 /** The image that a file belongs to; the file itself where it is none of ours. */
 function imageOf(file: string): string {
-  return imageOfSidecar(file) ?? imageOfMap(file) ?? file;
+  return imageOfOwnFile(file) ?? file;
 }
 
 async function addLine(folder: string, line: string): Promise<void> {

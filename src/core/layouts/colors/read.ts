@@ -85,7 +85,7 @@ export function readColors(
 }
 
 /** The distinct colours of a mask, black and those of the table left out, with their numbers of pixels, most first. */
-export function colorCounts({ colors }: ColoredPixels): ReadonlyMap<Rgb, number> {
+function colorCounts({ colors }: ColoredPixels): ReadonlyMap<Rgb, number> {
   return countsOf(colors, new Map([[black, null]]));
 }
 
