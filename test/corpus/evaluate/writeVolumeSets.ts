@@ -3,12 +3,16 @@
 // `node dist/cli.js evaluate FOLDER/* --protocol volume,volume+corrections,volume-slices`.
 import { cp, mkdir, readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { toRgb } from '../../../src/core/image/toRgb';
 import { writeImageVolume } from '../../../src/core/formats/nifti/imageVolume';
 import { Mask } from '../../../src/core/mask/mask';
 import { MaskVolume } from '../../../src/core/mask/maskVolume';
+import { movingShapeBetween } from '../../../src/core/mask/shapeBetween';
 import { slicesWith, leastSlices } from '../../../src/core/evaluation/volumeUser';
 import { openImage } from '../../../src/node/image/openImage';
+import { VolumeWindows } from '../../../src/node/image/volumeWindows';
 import { readMask } from '../../../src/node/masks/readMask';
+import { referencesIn } from '../../../src/node/masks/readReferences';
 import { formats, training } from '../../support/shared';
 
 const [out] = process.argv.slice(2);
@@ -24,9 +28,10 @@ const stacks = [
 
 await copied('formats_ct', ['nifti/example_ct_sm.nii.gz'], 'nifti/example_seg.nii.gz');
 const series = (await readdir(path.join(formats, 'dicom_series_ct'))).map((name) => `dicom_series_ct/${name}`);
-await copied('formats_ct_series', series, 'nifti/example_seg_dicom.nii.gz');
 await copied('formats_mr', ['nrrd/brain1_image.nrrd'], 'nrrd/brain1_label.nrrd');
 await copied('formats_pet', ['nifti/PET_image.nii.gz'], 'nifti/PET_mask.nii.gz');
+await copied('formats_ct_series', series, 'nifti/example_seg_dicom.nii.gz');
+await resampled('liver_60', series[0]!, { map: 'nifti/example_seg_dicom.nii.gz', value: 5, count: 60 });
 for (const { set, volumes } of stacks) await stacked(set, volumes);
 
 /** A data set of one image of the corpus; of a series its first file stands for it. */
@@ -34,6 +39,49 @@ async function copied(name: string, images: readonly string[], map: string): Pro
   const folder = path.join(out!, name);
   for (const file of [...images, map]) await cp(path.join(formats, file), path.join(folder, path.basename(file)));
   await index(folder, { [path.basename(images[0]!)]: [path.basename(map)] });
+}
+
+/**
+ * A data set of one object of a volume on so many slices, as thinner slices would show it: pixels in between are linear, as the
+ * editor shows them; the object's shape in between is halfway between its neighbours, by their distance.
+ */
+async function resampled(
+  name: string,
+  file: string,
+  { map, value, count }: { readonly map: string; readonly value: number; readonly count: number },
+): Promise<void> {
+  const image = await openImage(path.join(formats, file));
+  const labels = await openImage(path.join(formats, map), { series: 'single' });
+  const { info } = image;
+  const reference = (await referencesIn(labels, info)).maskOf(value);
+  const window = await new VolumeWindows(image).of(0);
+  const planes: Mask[] = [];
+  for (let slice = 0; slice < info.slices; slice++) {
+    planes.push(new Mask(info.width, info.height, toRgb(await image.readSlice(slice), window ?? null).data));
+  }
+  const own = slicesWith(reference);
+  const [first, last] = [own[0]!, own.at(-1)!];
+  const step = (last - first) / (count - 1);
+  const around = Math.floor(Math.min(first, info.slices - 1 - last) / step);
+  const places = Array.from({ length: count + 2 * around }, (_, i) => first + (i - around) * step);
+  const between = places.map((place) => {
+    const lower = Math.min(Math.max(Math.floor(place + 1e-9), 0), info.slices - 2);
+    return { lower, part: Math.max(place - lower, 0) };
+  });
+  const pixels = between.map(({ lower, part }) => {
+    const [a, b] = [planes[lower]!.data, planes[lower + 1]!.data];
+    return a.map((grey, i) => Math.round((1 - part) * grey + part * b[i]!));
+  });
+  const shapes = between.map(({ lower, part }) => {
+    return movingShapeBetween(reference.slice(lower), reference.slice(lower + 1), part).data;
+  });
+  const folder = path.join(out!, name);
+  await mkdir(folder, { recursive: true });
+  await write(path.join(folder, 'liver.nii.gz'), places.length, planes[0]!, pixels);
+  await write(path.join(folder, 'liver__liver.nii.gz'), places.length, planes[0]!, shapes);
+  await index(folder, { 'liver.nii.gz': ['liver__liver.nii.gz'] });
+  image.dispose();
+  labels.dispose();
 }
 
 /** A data set of volumes that are made of slices. */
