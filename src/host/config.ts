@@ -137,11 +137,11 @@ export function flattensOverlaps(image: vscode.Uri): boolean {
 }
 
 /** Says for the workspace of an image how objects that overlap are saved. */
-export async function chooseForWorkspace(choice: 'objects' | 'flatten', image: vscode.Uri): Promise<void> {
+export async function chooseForWorkspace(layout: SavedLayout, image: vscode.Uri): Promise<void> {
   const settings = vscode.workspace.getConfiguration(section, image);
   const target = vscode.ConfigurationTarget.Workspace;
-  if (choice === 'objects') {
-    await settings.update('layout', 'objects', target);
+  if (layout !== 'beside') {
+    await settings.update('layout', layout, target);
     return;
   }
   await settings.update('overlaps', 'flatten', target);

@@ -108,7 +108,7 @@ export class ImageDocument implements vscode.CustomDocument, PromptedDocument, S
 
   /** Asks how overlapping objects are saved. @returns whether something was chosen */
   chooseOverlaps(): Promise<boolean> {
-    return this.#overlaps.chooseAgain(this.uri, this.overlapping);
+    return this.#overlaps.chooseAgain(this.uri, this.#opened?.image ?? {}, this.overlapping);
   }
 
   get opened(): OpenedDocument | undefined {

@@ -6,11 +6,15 @@ import type { OpenedImage } from '../../node/image/openImage';
 import { localize, localized } from '../l10n/localize';
 import { chooseForWorkspace, flattensOverlaps, readLayout } from '../config';
 
-type Choice = 'objects' | 'flatten';
+type Choice = 'objects' | 'segmentation' | 'flatten';
 type ChoiceItem = vscode.QuickPickItem & { readonly choice: Choice; readonly isForAll: boolean };
 
 const key = 'overlaps';
-const layouts: Readonly<Record<Choice, SavedLayout>> = { objects: 'objects', flatten: 'beside' };
+const layouts: Readonly<Record<Choice, SavedLayout>> = {
+  objects: 'objects',
+  segmentation: 'dicom-seg',
+  flatten: 'beside',
+};
 
 /**
  * In which layout images with overlapping objects are saved. A label map loses what is covered, so a person is asked once, and
@@ -45,7 +49,7 @@ export class Overlaps {
     const layout = this.layoutOf(image, opened);
     const isDecided = layout !== 'beside' || this.#chosen(image) === 'flatten' || flattensOverlaps(image);
     if (flattened.length === 0 || isDecided) return layout;
-    const chosen = await ask(image, flattened);
+    const chosen = await ask(image, opened, flattened);
     if (chosen === undefined) throw new vscode.CancellationError();
     await this.#decide(image, chosen);
     return layouts[chosen.choice];
@@ -56,15 +60,19 @@ export class Overlaps {
    * @param flattened as for {@link layoutFor}
    * @returns whether something was chosen
    */
-  async chooseAgain(image: vscode.Uri, flattened: readonly FlattenedObject[]): Promise<boolean> {
-    const chosen = await ask(image, flattened);
+  async chooseAgain(
+    image: vscode.Uri,
+    opened: Pick<OpenedImage, 'sources'>,
+    flattened: readonly FlattenedObject[],
+  ): Promise<boolean> {
+    const chosen = await ask(image, opened, flattened);
     if (chosen !== undefined) await this.#decide(image, chosen);
     return chosen !== undefined;
   }
 
   async #decide(image: vscode.Uri, { choice, isForAll }: ChoiceItem): Promise<void> {
     const { [image.fsPath]: _, ...others } = this.#memory.get<Readonly<Record<string, Choice>>>(key, {});
-    if (isForAll) await chooseForWorkspace(choice, image);
+    if (isForAll) await chooseForWorkspace(layouts[choice], image);
     await this.#memory.update(key, isForAll ? others : { ...others, [image.fsPath]: choice });
   }
 
@@ -73,18 +81,37 @@ export class Overlaps {
   }
 }
 
-async function ask(image: vscode.Uri, flattened: readonly FlattenedObject[]): Promise<ChoiceItem | undefined> {
+/** The ways to save that an image has, the ones that keep all objects first. */
+function choicesFor(opened: Pick<OpenedImage, 'sources'>): readonly Choice[] {
+  return (['objects', 'segmentation', 'flatten'] as const).filter(
+    (choice) => layoutFor(opened, layouts[choice]) === layouts[choice],
+  );
+}
+
+function labelOf(choice: Choice): string {
+  switch (choice) {
+    case 'objects':
+      return `$(files) ${localize`One file for each object`}`;
+    case 'segmentation':
+      return `$(file-binary) ${localize`One DICOM Segmentation`}`;
+    case 'flatten':
+      return `$(file-media) ${localize`One label map`}`;
+  }
+}
+
+async function ask(
+  image: vscode.Uri,
+  opened: Pick<OpenedImage, 'sources'>,
+  flattened: readonly FlattenedObject[],
+): Promise<ChoiceItem | undefined> {
   const shown = flattened.slice(0, 3).map((each) => localized(flattenedText(each)));
   const losses = [...shown, ...(flattened.length > 3 ? [localize`${flattened.length - 3} more`] : [])].join('; ');
   const isInWorkspace = vscode.workspace.getWorkspaceFolder(image) !== undefined;
-  const items = (['objects', 'flatten'] as const).flatMap((choice): ChoiceItem[] =>
+  const items = choicesFor(opened).flatMap((choice): ChoiceItem[] =>
     [false, ...(isInWorkspace ? [true] : [])].map((isForAll) => ({
-      label:
-        choice === 'objects'
-          ? `$(files) ${localize`One file for each object`}`
-          : `$(file-media) ${localize`One label map`}`,
+      label: labelOf(choice),
       description: isForAll ? localize`for this workspace` : localize`for this image`,
-      detail: choice === 'objects' ? localize`Every object is kept whole.` : losses,
+      detail: choice === 'flatten' ? losses : localize`Every object is kept whole.`,
       choice,
       isForAll,
     })),
