@@ -28,7 +28,8 @@ async function setSeriesMode(mode: 'single' | undefined): Promise<void> {
 }
 
 async function removeMasks(file: string): Promise<void> {
-  for (const suffix of ['.masks.json', '.mask.png', '.mask.nii.gz']) await rm(file + suffix, { force: true });
+  for (const suffix of ['.masks.json', '.mask.png', '.mask.nii.gz', '.mask.dcm'])
+    await rm(file + suffix, { force: true });
 }
 
 describe('the editor', () => {
@@ -95,7 +96,7 @@ describe('the editor', () => {
     assert.deepEqual(again.state.objects, sidecar.objects);
   });
 
-  it('saves one file per object where the setting says so, and a label map again', async () => {
+  it('saves one file per object or a DICOM Segmentation where the setting says so, and a label map again', async () => {
     const setLayout = (layout: string | undefined): Thenable<void> =>
       vscode.workspace.getConfiguration('samUnet').update('layout', layout, vscode.ConfigurationTarget.Global);
     const objectFile = path.join(path.dirname(file), 'masks', 'brain_012__brain_0.png');
@@ -108,11 +109,17 @@ describe('the editor', () => {
       await until('the mask is written', () => existsSync(objectFile));
       await until('nothing is unsaved', () => !document.isDirty);
       assert.equal(existsSync(maskFile), false);
-      await setLayout(undefined);
-      document.labelling.use('head');
-      await vscode.commands.executeCommand('workbench.action.files.save');
-      await until('nothing is unsaved', () => !document.isDirty);
-      assert.equal(existsSync(maskFile), true);
+      const present = (): boolean[] => [objectFile, `${file}.mask.dcm`, maskFile].map((each) => existsSync(each));
+      for (const [layout, label, expected] of [
+        ['dicom-seg', 'skull', [false, true, false]],
+        [undefined, 'head', [false, false, true]],
+      ] as const) {
+        await setLayout(layout);
+        document.labelling.use(label);
+        await vscode.commands.executeCommand('workbench.action.files.save');
+        await until('nothing is unsaved', () => !document.isDirty);
+        assert.deepEqual(present(), expected);
+      }
       assert.equal(existsSync(path.dirname(objectFile)), false);
     } finally {
       await setLayout(undefined);
