@@ -44,6 +44,10 @@ export async function exportMasks(context: CommandContext, request?: unknown): P
   if (wanted === undefined) return;
   const summary = await runExport(wanted, context, request === undefined ? { onForecast: acceptsLosses } : {});
   if (summary === undefined) return;
+  if (summary.cancelled) {
+    vscode.window.setStatusBarMessage(localize`SAM-UNet: Export cancelled, nothing was written`, 5000);
+    return;
+  }
   const show = summary.done.length > 0 ? [localize`Reveal Folder`] : [];
   const text = localize`SAM-UNet: ${transferText(summary, 'exported')}, to ${path.basename(wanted.out)}.`;
   showTransferResult(summary, text, context, show, () => {
@@ -87,11 +91,16 @@ async function acceptsLosses(forecast: Forecast): Promise<boolean> {
   if (losses(forecast).length === 0) return true;
   const detail = forecast.map((row) => {
     const { part, outcome } = forecastTexts(row);
-    return localize`${part}, ${row.count} in ${counted(row.images, 'image')}: ${outcome}`;
+    return localize`${part} (${row.count} in ${counted(row.images, 'image')}) → ${outcome}`;
   });
+  const options = { modal: true, detail: detail.join('\n') };
+  // Masks that are written have labels.
+  if (!forecast.some(({ part }) => part === 'names')) {
+    await vscode.window.showWarningMessage(localize`This layout cannot hold any of these masks.`, options);
+    return false;
+  }
   const proceed = localize`Export`;
   const text = localize`This layout cannot hold all of these masks.`;
-  const options = { modal: true, detail: detail.join('\n') };
   return (await vscode.window.showWarningMessage(text, options, proceed)) === proceed;
 }
 
