@@ -106,9 +106,10 @@ describe('a worker', () => {
 
   it('gives a batch of another model back, and refuses one of a newer version', async () => {
     const other = await workOff(batchOf(here('mnt', 'ct'), { model: 'cd' }), []);
-    expect([other.outcome.kind, other.error]).toEqual(['back', expect.objectContaining({ code: 'bad-model' })]);
+    expect(other.outcome).toEqual({ kind: 'back' });
+    expect(other.error).toMatchObject({ code: 'bad-model' });
     const newer = await workOff({ ...batchOf(here('mnt', 'ct')), version: 2 }, []);
-    expect(newer.outcome).toMatchObject({ kind: 'refused', reason: expect.stringContaining('is of version 2') });
+    expect(newer.outcome.kind === 'refused' && newer.outcome.reason).toContain('is of version 2');
     expect(newer.error).toBeUndefined();
   });
 
