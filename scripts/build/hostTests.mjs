@@ -1,4 +1,4 @@
-import { chmod, readdir, rm } from 'node:fs/promises';
+import { chmod, cp, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { build } from 'esbuild';
 import { cached, root } from '../setup/paths.mjs';
@@ -6,7 +6,8 @@ import { importMetaUrl } from './bundles.mjs';
 
 /**
  * Compiles the in-host tests, and the executable that stands in for VS Code where there is no desktop.
- * @returns {Promise<{ entry: string, code: string }>} the module that VS Code calls, and the executable
+ * @returns {Promise<{ entry: string, code: string, consumer: string }>} the module that VS Code calls, the executable, and an
+ *   extension that uses the API of ours
  */
 export async function buildHostTests() {
   const out = cached('test', 'host');
@@ -44,5 +45,16 @@ export async function buildHostTests() {
     logLevel: 'warning',
   });
   await chmod(code, 0o755);
-  return { entry: path.join(out, 'index.js'), code };
+  const consumer = cached('test', 'consumer');
+  await build({
+    entryPoints: { extension: path.join(suite, 'consumer', 'extension.ts') },
+    outdir: consumer,
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    external: ['vscode'],
+    logLevel: 'warning',
+  });
+  await cp(path.join(suite, 'consumer', 'package.json'), path.join(consumer, 'package.json'));
+  return { entry: path.join(out, 'index.js'), code, consumer };
 }

@@ -60,7 +60,7 @@ const floors = {
     ['dataset', 'editor'],
     ['teach'],
     ['bulk', 'lint', 'panels', 'review'],
-    ['assistants'],
+    ['api', 'assistants'],
     ['commands'],
   ],
   webview: [['l10n'], ['store'], ['render', 'tools'], ['components']],

@@ -9,14 +9,14 @@ import { buildHostTests } from '../build/hostTests.mjs';
 import { installedExtension } from '../setup/installed.mjs';
 import { cached, root } from '../setup/paths.mjs';
 
-const { entry, code } = await buildHostTests();
+const { entry, code, consumer } = await buildHostTests();
 const scratch = await mkdtemp(path.join(tmpdir(), 'sam-unet-host-'));
 const workspace = path.join(scratch, 'workspace');
 await cp(cached('test', 'sample'), workspace, { recursive: true });
 try {
   process.exitCode = await runTests({
     ...(await chosenVscode()),
-    extensionDevelopmentPath: await installedExtension(),
+    extensionDevelopmentPath: [await installedExtension(), consumer],
     extensionTestsPath: entry,
     extensionTestsEnv: process.env,
     launchArgs: [

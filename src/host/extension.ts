@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { canInstallCuda } from '../node/cuda/installCuda';
 import { endProcessWide } from '../node/processWide';
+import { createApi } from './api/createApi';
 import { registerLanguageModelTools } from './assistants/languageModelTools';
 import { registerMcpServers } from './assistants/mcpServers';
 import { registerReviewLinks } from './assistants/reviewLinks';
@@ -25,8 +26,10 @@ import { introduce } from './walkthrough';
 export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const catalogue = createCatalogue(context);
   const { client, dataset, editors } = catalogue;
+  const api = createApi(catalogue);
   context.subscriptions.push(
     catalogue,
+    api,
     registerBulkTasks(catalogue.queueCredentials),
     registerTextReports(),
     createDecorations(dataset),
@@ -52,7 +55,13 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   for (const work of [reopenTextTabs(), editors.offerUnsaved(), introduce(extension, globalState)]) {
     work.catch((error: unknown) => report(error, catalogue));
   }
-  return { editors, client, dataset };
+  return {
+    getApi: (version: number) => {
+      if (version === api.version) return api;
+      throw new Error(`SAM-UNet has no API of version ${version}; it has version ${api.version}.`);
+    },
+    forTests: { editors, client, dataset },
+  };
 }
 
 export async function deactivate(): Promise<void> {

@@ -16,23 +16,25 @@ const noise = /@vscode\/spdlog|native-watchdog|^(Resolv|Creating a socket|\[)|ad
 
 interface CommandLine {
   readonly folder: string | undefined;
-  readonly extension: string;
+  readonly extensions: readonly string[];
   readonly tests: string;
 }
 
 function parse(args: readonly string[]): CommandLine {
-  const valueOf = (flag: string): string | undefined =>
-    args.find((argument) => argument.startsWith(`${flag}=`))?.slice(flag.length + 1);
-  const extension = valueOf('--extensionDevelopmentPath');
-  const tests = valueOf('--extensionTestsPath');
-  if (extension === undefined || tests === undefined) {
+  const valuesOf = (flag: string): string[] =>
+    args.filter((argument) => argument.startsWith(`${flag}=`)).map((argument) => argument.slice(flag.length + 1));
+  const extensions = valuesOf('--extensionDevelopmentPath');
+  const [tests] = valuesOf('--extensionTestsPath');
+  if (extensions.length === 0 || tests === undefined) {
     throw new Error('Expected --extensionDevelopmentPath=FOLDER and --extensionTestsPath=FILE.');
   }
-  return { folder: args.find((argument) => !argument.startsWith('-')), extension, tests };
+  return { folder: args.find((argument) => !argument.startsWith('-')), extensions, tests };
 }
 
-async function runTests({ folder, extension, tests }: CommandLine): Promise<number> {
-  const server = await startServer({ extensions: [], testDriver: true });
+async function runTests({ folder, extensions, tests }: CommandLine): Promise<number> {
+  // The page of the workbench takes one extension under development; others are installed.
+  const [extension, ...others] = extensions;
+  const server = await startServer({ extensions: others, testDriver: true });
   try {
     const browser = await launchBrowser();
     const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
@@ -56,7 +58,7 @@ async function runTests({ folder, extension, tests }: CommandLine): Promise<numb
         await page.goto(
           workbenchUrl(server.port, {
             folder: folder ?? (await mkdtemp(path.join(tmpdir(), 'sam-unet-empty-'))),
-            extension,
+            ...(extension === undefined ? {} : { extension }),
             tests,
           }),
         );

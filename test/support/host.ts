@@ -5,10 +5,10 @@ import type { ImageDocument } from '../../src/host/editor/imageDocument';
 import type { ExtensionApi } from '../../src/host/extensionApi';
 
 /** The extension, activated. */
-export async function extension(): Promise<ExtensionApi> {
+export async function extension(): Promise<ExtensionApi['forTests']> {
   const found = vscode.extensions.getExtension<ExtensionApi>('sam-unet.sam-unet');
   assert.ok(found);
-  return found.activate();
+  return (await found.activate()).forTests;
 }
 
 /** Absolute path of a file in the workspace that is open. */

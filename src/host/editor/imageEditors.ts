@@ -26,6 +26,7 @@ export class ImageEditors implements vscode.CustomEditorProvider<ImageDocument>,
   readonly #edited = new vscode.EventEmitter<vscode.CustomDocumentEditEvent<ImageDocument>>();
   readonly #activeChanged = new vscode.EventEmitter<ImagePage | undefined>();
   readonly #saved = new vscode.EventEmitter<ImageDocument>();
+  readonly #objectsChanged = new vscode.EventEmitter<ImageDocument>();
   readonly #documents = new Set<ImageDocument>();
   readonly #registrations: vscode.Disposable;
   #active: ImagePage | undefined;
@@ -34,6 +35,8 @@ export class ImageEditors implements vscode.CustomEditorProvider<ImageDocument>,
   readonly onDidChangeCustomDocument = this.#edited.event;
   /** The masks of an image were saved. */
   readonly onDidSave = this.#saved.event;
+  /** Objects of an image were edited, or edits of them were undone. */
+  readonly onDidChangeObjects = this.#objectsChanged.event;
   /** Another page is in front, or the one in front shows something else. */
   readonly onDidChangeActive = this.#activeChanged.event;
 
@@ -77,8 +80,12 @@ export class ImageEditors implements vscode.CustomEditorProvider<ImageDocument>,
     });
     const outside = watchOutside(document, this, this.#services);
     const corrections = watchCorrections(document, this.#services);
+    let [{ objects }, wasDirty] = [document.state, document.isDirty];
     document.onDidChange(() => {
       this.#overlapProblems.show(document);
+      const isEdited = document.state.objects !== objects && (document.isDirty || wasDirty);
+      [{ objects }, wasDirty] = [document.state, document.isDirty];
+      if (isEdited) this.#objectsChanged.fire(document);
     });
     document.onDidDispose(() => {
       outside.dispose();
@@ -167,6 +174,7 @@ export class ImageEditors implements vscode.CustomEditorProvider<ImageDocument>,
     this.#overlapProblems.dispose();
     this.#edited.dispose();
     this.#saved.dispose();
+    this.#objectsChanged.dispose();
     this.#activeChanged.dispose();
   }
 
@@ -194,6 +202,7 @@ export class ImageEditors implements vscode.CustomEditorProvider<ImageDocument>,
       'samUnet.imageFocused': page?.isFocused === true,
       'samUnet.crosshair': page?.view?.crosshair === true,
       'samUnet.tool': page?.view?.tool,
+      'samUnet.imageBroken': page?.document.isBroken === true,
     };
     await Promise.all(
       Object.entries(contexts).map(([key, value]) => vscode.commands.executeCommand('setContext', key, value)),
