@@ -5,9 +5,12 @@ import { copyRuntime } from '../build/onnxruntime.mjs';
 import { buildProduct } from '../setup/build.mjs';
 import { bundledPackagesFile, root } from '../setup/paths.mjs';
 import { thirdPartyNotices } from './notices.mjs';
+import { marketplaceReadme } from './readme.mjs';
 import { softwareBill } from './sbom.mjs';
 
-const documents = ['README.md', 'CHANGELOG.md', 'LICENSE', 'docs'];
+const documents = ['CHANGELOG.md', 'LICENSE', 'docs'];
+/** Types of the API, for other extensions. */
+const apiTypes = 'src/host/api/samUnetApi.ts';
 /** Texts of package.json in English, and in the other languages. */
 const translations = ['package.nls.json', 'package.nls.zh-cn.json'];
 const model = ['card.json', 'encoder.onnx', 'decoder.onnx', 'selftest.safetensors', 'weights.safetensors'];
@@ -40,6 +43,10 @@ export async function layOutExtension(stage, target) {
   for (const key of ['scripts', 'devDependencies', 'bin']) delete manifest[key];
   await writeFile(path.join(stage, 'package.json'), JSON.stringify(manifest, undefined, 2));
   for (const name of [...documents, ...translations]) await copy(name, stage);
+  // Where the manifest names a repository, packing leads relative addresses there.
+  const readme = await readFile(path.join(root, 'README.md'), 'utf8');
+  await writeFile(path.join(stage, 'README.md'), manifest.repository ? readme : marketplaceReadme(readme));
+  await cp(path.join(root, apiTypes), path.join(stage, 'sam-unet.d.ts'));
   for (const name of model) await copy(path.join('models', 'compact', name), stage);
   for (const icon of icons(manifest)) await copy(icon, stage);
   const natives = path.join(dist, 'onnxruntime');

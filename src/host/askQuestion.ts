@@ -11,7 +11,7 @@ export async function askQuestion({ details }: UserError): Promise<string | unde
   const files = question.file === undefined ? [] : [{ label: localized(question.file), answer: undefined }];
   const chosen = await vscode.window.showQuickPick([...files, ...readings], {
     ...(file === undefined ? {} : { title: path.basename(file) }),
-    placeHolder: localized(problem),
+    prompt: localized(problem),
     ignoreFocusOut: true,
   });
   if (chosen === undefined || chosen.answer !== undefined) return chosen?.answer;

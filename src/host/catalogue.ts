@@ -40,7 +40,7 @@ export function createCatalogue(context: vscode.ExtensionContext): Catalogue {
   const editors = new ImageEditors(services, context);
   const review = new ReviewSession(services, editors);
   const metadata = new MetadataDocuments();
-  const bulk = new BulkRunner(services, editors);
+  const bulk = new BulkRunner(services, editors, context.workspaceState);
   const queueCredentials = new QueueCredentials(context.secrets);
   const dataset = new Dataset(services, context);
   const datasetView = new DatasetView(dataset, services);

@@ -165,6 +165,17 @@ export async function openPicturesInWorkspace(): Promise<void> {
   await settings.update(associations, { ...before, ...chosen }, vscode.ConfigurationTarget.Workspace);
 }
 
+/** Whether the Explorer folds files under others, as our patterns for masks say. */
+export function foldsFiles(): boolean {
+  return vscode.workspace.getConfiguration('explorer').get<boolean>('fileNesting.enabled', false);
+}
+
+/** Has the Explorer fold files in this workspace. */
+export async function foldFilesInWorkspace(): Promise<void> {
+  const { Workspace } = vscode.ConfigurationTarget;
+  await vscode.workspace.getConfiguration('explorer').update('fileNesting.enabled', true, Workspace);
+}
+
 /** Calls `listener` when a setting has changed that the inference process depends on. */
 export function onDidChangeInferenceSettings(listener: () => void): vscode.Disposable {
   return vscode.workspace.onDidChangeConfiguration((event) => {

@@ -1,8 +1,9 @@
-const imageOpen = 'activeCustomEditorId =~ /^samUnet\\.image/';
+const editorOpen = 'activeCustomEditorId =~ /^samUnet\\.image/';
+const imageOpen = `${editorOpen} && !samUnet.imageBroken`;
 
 /** The situations in which commands are offered and keys act, by name: parts of `when` clauses. */
 export const contexts = {
-  /** An image is in front. */
+  /** An image is in front, and could be opened. */
   imageOpen,
   /** It has the focus: not a control over it, a list, the status bar or a field to type in. */
   imageFocused: `${imageOpen} && samUnet.imageFocused && !inputFocus`,
@@ -41,6 +42,8 @@ export const contexts = {
   canUndoItem: 'viewItem =~ /\\bundo\\b/',
   onImageItem: 'viewItem == image',
   onFolderItem: 'viewItem == folder',
+  /** One of several selected rows. */
+  onSeveralImages: 'viewItem == image && listMultiSelection',
   onImageOrFolderItem: 'viewItem =~ /^(image|folder)$/',
   onObjectItem: 'viewItem =~ /^object/',
   onShownObject: 'viewItem =~ /^object shown/',
@@ -64,7 +67,7 @@ export const contexts = {
 
   /** A file that VS Code opens itself unless our editor is chosen; not in our editor. */
   onPicture: 'resourceScheme == file && resourceExtname =~ /^\\.(png|jpe?g|bmp|webp|npy|npz)$/i',
-  notImageOpen: `!(${imageOpen})`,
+  notImageOpen: `!(${editorOpen})`,
 
   /** Escape closes notifications first. */
   noNotifications: '!notificationToastsVisible && !notificationCenterVisible',

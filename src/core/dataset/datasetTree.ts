@@ -3,6 +3,7 @@ import type { DatasetImage } from './datasetImage';
 import { matches, type Filter } from './filter/filter';
 import { groupsOf, type GroupKey, type Grouping } from './grouping';
 import { smallest } from './smallest';
+import { isFinished } from './status';
 
 /** Which images are shown, and how they are put together. */
 export interface Arrangement {
@@ -19,6 +20,8 @@ export interface TreeGroup {
   readonly images: number;
   /** Those of them with unreviewed masks. */
   readonly unreviewed: number;
+  /** Those of them that are finished: a person has reviewed what they have. */
+  readonly finished: number;
   /** Absolute path with `/` between folders, for a group that is a folder. */
   readonly folder?: string;
 }
@@ -51,6 +54,7 @@ interface Group extends GroupKey {
   readonly members: Set<DatasetImage>;
   images: number;
   unreviewed: number;
+  finished: number;
 }
 
 type Compare = (a: string, b: string) => number;
@@ -173,7 +177,15 @@ export class DatasetTree {
   }
 
   #add(key: GroupKey & { readonly folder?: string }, parent?: Group): Group {
-    const group: Group = { ...key, id: key.key, groups: new Set(), members: new Set(), images: 0, unreviewed: 0 };
+    const group: Group = {
+      ...key,
+      id: key.key,
+      groups: new Set(),
+      members: new Set(),
+      images: 0,
+      unreviewed: 0,
+      finished: 0,
+    };
     this.#groups.set(group.id, group);
     parent?.groups.add(group);
     return group;
@@ -193,11 +205,12 @@ function parentOf(path: string): string {
   return slash < 0 ? '' : path.slice(0, slash);
 }
 
-function count(group: Group, { unreviewed }: DatasetImage, by: 1 | -1): void {
+function count(group: Group, { unreviewed, status }: DatasetImage, by: 1 | -1): void {
   group.images += by;
   if (unreviewed > 0) group.unreviewed += by;
+  if (isFinished(status)) group.finished += by;
 }
 
-function summary({ id, name, images, unreviewed, folder }: Group): TreeGroup {
-  return { kind: 'group', id, name, images, unreviewed, ...(folder === undefined ? {} : { folder }) };
+function summary({ id, name, images, unreviewed, finished, folder }: Group): TreeGroup {
+  return { kind: 'group', id, name, images, unreviewed, finished, ...(folder === undefined ? {} : { folder }) };
 }

@@ -1,5 +1,5 @@
 import { t, type Message, type Text } from '../text/message';
-import type { DatasetImage } from './datasetImage';
+import type { DatasetImage, Series } from './datasetImage';
 import { imageStatuses, statusTitle } from './status';
 
 /** How the images of a dataset are put together. */
@@ -28,10 +28,17 @@ export function groupsOf(image: DatasetImage, grouping: Exclude<Grouping, 'folde
     case 'modality':
       return [image.modality === '' ? noModality : named(image.modality)];
     case 'series': {
-      const { series } = image;
-      return [series === undefined ? noSeries : { key: series.uid, name: series.name || t`Unnamed series`, rank: 0 }];
+      const { series, modality } = image;
+      return [series === undefined ? noSeries : { key: series.uid, name: seriesName(series, modality), rank: 0 }];
     }
   }
+}
+
+/** Number and description; without either, the modality and the end of the UID, which distinguishes them. */
+function seriesName({ uid, name }: Series, modality: string): Text {
+  if (name !== '') return name;
+  const end = uid.length > 8 ? `…${uid.slice(-8)}` : uid;
+  return modality === '' ? t`Unnamed series ${end}` : t`Unnamed ${modality} series ${end}`;
 }
 
 const named = (name: string): GroupKey => ({ key: name, name, rank: 0 });

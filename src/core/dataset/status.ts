@@ -22,6 +22,11 @@ export function statusOf({ objects, empty }: Pick<Sidecar, 'objects' | 'empty'>)
   return kept.some(({ status }) => status === 'corrected') ? 'corrected' : 'accepted';
 }
 
+/** Whether nothing is left to do at an image: masks were made and a person has reviewed them all. */
+export function isFinished(status: ImageStatus): boolean {
+  return status !== 'none' && status !== 'machine';
+}
+
 /** Name of a status in the user interface, in a sentence. */
 export function statusText(status: ImageStatus): Message {
   return names[status][0];

@@ -38,7 +38,7 @@ export function workspaceContext(
           advice: t`Finish or stop it first.`,
         });
       }
-      await review.start(folder, items, fits === undefined ? {} : { fits });
+      await review.start(folder, items, { fits });
       return { started: true, tellTheUser: 'The review is open in VS Code; a person accepts or rejects each mask.' };
     },
   };

@@ -12,9 +12,13 @@ import type { ImageEditors } from '../editor/imageEditors';
 import { localize, localized } from '../l10n/localize';
 import { report, type Services } from '../services';
 import { Stopwatch } from './stopwatch';
+import { offersFor, tidyUp } from './tidyUp';
 
 /** Milliseconds between the messages of a notification, which screen readers speak; the status bar shows every image. */
 const speakEvery = 10_000;
+
+/** Remembered of the workspace: whether the first run has offered to tidy up. */
+const tidyKey = 'tidyUpOffered';
 
 interface Running {
   readonly plan: RunPlan;
@@ -32,13 +36,16 @@ interface Running {
 export class BulkRunner implements vscode.Disposable {
   readonly #services: Services;
   readonly #editors: ImageEditors;
+  readonly #memory: vscode.Memento;
   readonly #status = vscode.window.createStatusBarItem('samUnet.bulk', vscode.StatusBarAlignment.Left, 9);
   readonly #problems = vscode.languages.createDiagnosticCollection('SAM-UNet');
   #running: Running | undefined;
 
-  constructor(services: Services, editors: ImageEditors) {
+  /** @param memory what is remembered of the workspace */
+  constructor(services: Services, editors: ImageEditors, memory: vscode.Memento) {
     this.#services = services;
     this.#editors = editors;
+    this.#memory = memory;
     this.#status.name = localize`SAM-UNet Bulk Run`;
     this.#status.command = 'samUnet.showBulkRun';
   }
@@ -199,10 +206,10 @@ export class BulkRunner implements vscode.Disposable {
       list(file, localized(flattenedNote(text)), vscode.DiagnosticSeverity.Warning);
     }
     // Nobody waits for the message: the run has ended.
-    void this.#tell(summary);
+    this.#tell(plan, summary).catch((error: unknown) => report(error, this.#services));
   }
 
-  async #tell(summary: BulkSummary): Promise<void> {
+  async #tell({ folder }: RunPlan, summary: BulkSummary): Promise<void> {
     const failed = summary.failed.length > 0;
     const hasProblems = failed || summary.flattened.length > 0;
     const show = hasProblems ? vscode.window.showWarningMessage : vscode.window.showInformationMessage;
@@ -213,6 +220,10 @@ export class BulkRunner implements vscode.Disposable {
     if (summary.written.length > 0) {
       actions.set(localize`Review`, () => vscode.commands.executeCommand('samUnet.review'));
     }
+    const isFirst = summary.written.length > 0 && !this.#memory.get<boolean>(tidyKey, false);
+    const offers = isFirst ? await offersFor(folder) : [];
+    if (isFirst) await this.#memory.update(tidyKey, true);
+    if (offers.length > 0) actions.set(localize`Tidy Up…`, () => tidyUp(folder, offers));
     actions.set(localize`Show Details`, this.#services.log.show);
     const answer = await show(localize`SAM-UNet: ${summaryText(summary)}.`, ...actions.keys());
     if (answer !== undefined) await actions.get(answer)?.();

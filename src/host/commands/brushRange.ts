@@ -20,7 +20,7 @@ export async function limitBrush(context: CommandContext): Promise<void> {
   const page = activePage(context);
   const chosen = await vscode.window.showQuickPick(await rangeItems(page), {
     title: localize`Limit Brush to Values`,
-    placeHolder: localize`Brush and eraser change only pixels in this range`,
+    prompt: localize`Brush and eraser change only pixels in this range`,
   });
   if (chosen === undefined) return;
   const range = chosen.range === undefined ? await typeRange() : chosen.range;

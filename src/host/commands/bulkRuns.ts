@@ -44,7 +44,7 @@ export async function showBulkRun(context: CommandContext): Promise<void> {
   const { written, skipped, failed } = progress;
   const chosen = await vscode.window.showQuickPick(items, {
     title: localize`Bulk Run: ${progress.text}`,
-    placeHolder: localize`${written} written, ${skipped} skipped, ${failed} failed`,
+    prompt: localize`${written} written, ${skipped} skipped, ${failed} failed`,
   });
   chosen?.act(context);
 }
@@ -64,7 +64,7 @@ export async function undoBulkRun(context: CommandContext): Promise<void> {
   if (items.length === 0) throw new UserError('not-found', { problem: t`There is no run to undo.` });
   const chosen = await vscode.window.showQuickPick(items, {
     title: localize`Undo Bulk Run`,
-    placeHolder: localize`Masks that were edited or reviewed since are kept.`,
+    prompt: localize`Masks that were edited or reviewed since are kept.`,
     ignoreFocusOut: true,
   });
   if (chosen !== undefined) await undoFound(chosen, context);

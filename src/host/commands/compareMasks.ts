@@ -56,7 +56,7 @@ export async function compareMasks(context: CommandContext, file?: unknown): Pro
         })),
       );
       openPanel('samUnet.comparison', {
-        title: localize`Compare ${name}`,
+        title: localize`${name}: now ↔ ${other.name}`,
         body: comparisonBody(pairs, pictures, { image: name, one: t`now`, other: other.name }, { say: localized }),
         style: comparisonStyle,
       });

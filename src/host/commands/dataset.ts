@@ -3,9 +3,12 @@ import { UserError } from '../../core/base/error';
 import { groupings, type Grouping } from '../../core/dataset/grouping';
 import { t, type Message } from '../../core/text/message';
 import { uriOf, type DatasetNode } from '../dataset/datasetItem';
+import { selectedImages } from '../dataset/selectedImages';
 import { showImage } from '../editor/showImage';
 import { localize, localized } from '../l10n/localize';
 import type { CommandContext } from './context';
+import { generateMasks } from './generateMasks';
+import { review } from './review';
 import { segmentActiveImage } from './segmentActiveImage';
 
 /**
@@ -21,20 +24,35 @@ export async function openImage({ datasetView, editors }: CommandContext, target
   if (isShown && activeTab !== undefined && !activeTab.isDirty) await vscode.window.tabGroups.close(activeTab);
 }
 
-/** Opens an image of the dataset and segments its slice with one box over all of it. */
-export async function segmentImage(context: CommandContext, node?: unknown): Promise<void> {
-  await showImage(context.editors, imageOf(chosen(context, node)));
-  await segmentActiveImage(context);
+/** Opens the selected images of the dataset one after another, and segments the slice of each with one box over all of it. */
+export async function segmentImage(context: CommandContext, node?: unknown, all?: unknown): Promise<void> {
+  const several = severalOf(context, node, all).filter(({ kind }) => kind === 'image');
+  for (const each of several.length > 0 ? several : [chosen(context, node)]) {
+    await showImage(context.editors, imageOf(each), { preview: several.length === 0 });
+    await segmentActiveImage(context);
+  }
 }
 
-/** Reviews the masks in a folder of the dataset. */
-export async function reviewFolder(context: CommandContext, node?: unknown): Promise<void> {
-  await vscode.commands.executeCommand('samUnet.review', folderOf(chosen(context, node)));
+/** Reviews the masks in a folder of the dataset, or of all selected images and folders. */
+export async function reviewFolder(context: CommandContext, node?: unknown, all?: unknown): Promise<void> {
+  const several = severalOf(context, node, all);
+  if (several.length === 0) {
+    await vscode.commands.executeCommand('samUnet.review', folderOf(chosen(context, node)));
+    return;
+  }
+  await review(context, await selectedImages(several, context.dataset, roots()));
 }
 
-/** Makes masks for the images in a folder of the dataset. */
-export async function generateMasksHere(context: CommandContext, node?: unknown): Promise<void> {
-  await vscode.commands.executeCommand('samUnet.generateMasksForFolder', folderOf(chosen(context, node)));
+/** Makes masks for the images in a folder of the dataset, or for all selected images and folders. */
+export async function generateMasksHere(context: CommandContext, node?: unknown, all?: unknown): Promise<void> {
+  const several = severalOf(context, node, all);
+  if (several.length === 0) {
+    await vscode.commands.executeCommand('samUnet.generateMasksForFolder', folderOf(chosen(context, node)));
+    return;
+  }
+  context.bulk.checkIdle();
+  const { folder, images } = await selectedImages(several, context.dataset, roots());
+  await generateMasks(folder, context, undefined, images);
 }
 
 export async function revealInExplorer(context: CommandContext, node?: unknown): Promise<void> {
@@ -89,6 +107,16 @@ export async function clearDatasetFilter({ dataset }: CommandContext): Promise<v
 
 function chosen({ datasetView }: CommandContext, node: unknown): DatasetNode | undefined {
   return isNode(node) ? node : datasetView.selected;
+}
+
+/** The selected nodes where there are several; VS Code passes them after the one that was clicked. */
+function severalOf({ datasetView }: CommandContext, node: unknown, all: unknown): readonly DatasetNode[] {
+  const nodes = Array.isArray(all) ? all.filter(isNode) : isNode(node) ? [node] : datasetView.selection;
+  return nodes.length > 1 ? nodes : [];
+}
+
+function roots(): readonly string[] {
+  return (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri.fsPath);
 }
 
 function isNode(value: unknown): value is DatasetNode {

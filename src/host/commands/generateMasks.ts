@@ -1,6 +1,7 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { UserError } from '../../core/base/error';
+import { reasonText } from '../../core/base/skip';
 import { durationText, reasonsOf } from '../../core/bulk/bulkSummary';
 import type { RunRecord } from '../../core/bulk/journal';
 import { sourceTitle, type SourceSpec } from '../../core/bulk/sources/spec';
@@ -20,6 +21,7 @@ import { forgetReadings, remembersReadings } from '../readings';
 import { nearest } from '../teach/taughtLabels';
 import { localize, localized } from '../l10n/localize';
 import { localizedTime } from '../l10n/time';
+import { showTextReport } from '../panels/textReport';
 import { chooseFolder, type CommandContext } from './context';
 
 /** Makes masks for the images of a workspace folder. */
@@ -39,16 +41,20 @@ export async function generateMasksForFolder(context: CommandContext, uri: unkno
 /**
  * Plans a bulk run, shows what it would do, and starts it.
  * @param sources asks for them when left out
+ * @param only images of the folder that the run is limited to; all when left out
  */
 export async function generateMasks(
   folder: string,
   context: CommandContext,
   sources?: readonly SourceSpec[],
+  only?: readonly string[],
 ): Promise<void> {
   const title = localize`Generate Masks for ${path.basename(folder)}`;
-  const request =
+  const asked =
     sources === undefined ? await askRequest(folder, title, context) : { folder, sources, series: readSeriesMode() };
-  if (request === undefined) return;
+  if (asked === undefined) return;
+  // A run that is resumed keeps its own images.
+  const request = only === undefined || 'resumed' in asked ? asked : { ...asked, only };
   const planned = await planAsking(request, context.memory, (answered) =>
     planWithProgress(answered, context, async (plan, token) => ({
       plan,
@@ -96,7 +102,7 @@ async function askRequest(folder: string, title: string, context: CommandContext
     };
     const answer = await vscode.window.showQuickPick([resume, startNew], {
       title,
-      placeHolder: localize`A run in this folder was interrupted`,
+      prompt: localize`A run in this folder was interrupted`,
       ignoreFocusOut: true,
     });
     if (answer === undefined) return undefined;
@@ -137,7 +143,9 @@ async function planWithProgress<T>(
 }
 
 interface Choice extends vscode.QuickPickItem {
-  readonly request: RunRequest | 'ask-again';
+  /** Absent for the plan, which is shown; nothing is started then. */
+  readonly request?: RunRequest | 'ask-again';
+  readonly showsPlan?: boolean;
 }
 
 /** How well the taught labels of a run are expected to be found: “liver: expected Dice 0.91 (0.88 to 0.94)”. */
@@ -151,12 +159,13 @@ function expectedOf({ folder, request }: RunPlan, { taught }: CommandContext): r
 
 /** Shows what the run would do; undefined when the user cancels. @throws UserError when there is nothing to do */
 async function confirm(
-  { request, folder, todo, skipped, failed, unprompted, before }: RunPlan,
+  plan: RunPlan,
   estimate: Estimate | undefined,
   title: string,
   expected: readonly Message[],
   asksAgain: boolean,
 ): Promise<RunRequest | 'ask-again' | undefined> {
+  const { request, folder, todo, skipped, failed, unprompted, before } = plan;
   const machine = skipped.filter(({ code }) => code === 'machine-masks').length;
   const images = counted(todo.length, 'image');
   const { modelDir, device } = readInferenceSettings();
@@ -204,12 +213,35 @@ async function confirm(
       advice: t`Choose another folder or other prompts.`,
     });
   }
-  const answer = await vscode.window.showQuickPick(choices, {
+  const details: Choice = {
+    label: `$(list-flat) ${localize`Show Plan`}`,
+    detail: localize`Every image, and what the run would do with it.`,
+    showsPlan: true,
+  };
+  const answer = await vscode.window.showQuickPick([...choices, details], {
     title,
-    placeHolder: localized(joined(facts, ' · ')) || localize`All images will be segmented`,
+    prompt: localized(joined(facts, ' · ')) || localize`All images will be segmented`,
     ignoreFocusOut: true,
   });
+  if (answer?.showsPlan === true) await showTextReport(title, planText(plan));
   return answer?.request;
+}
+
+/** Every image of a plan, and what the run would do with it. */
+function planText({ todo, skipped, failed }: RunPlan): string {
+  const section = (heading: string, lines: readonly string[]): string[] =>
+    lines.length === 0 ? [] : [`${heading} (${lines.length})`, ...lines.map((line) => `  ${line}`), ''];
+  return [
+    ...section(localize`To segment`, todo),
+    ...section(
+      localize`Skipped`,
+      skipped.map((each) => `${each.file}: ${localized(reasonText(each))}`),
+    ),
+    ...section(
+      localize`Unreadable`,
+      failed.map(({ file, error }) => `${file}: ${localized(error.text)}`),
+    ),
+  ].join('\n');
 }
 
 function timeText({ seconds, basis }: Estimate): string {

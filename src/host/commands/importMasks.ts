@@ -56,7 +56,7 @@ async function askOrigin(images: string): Promise<ImportMasksRequest['origin'] |
   const title = localize`Import Masks for ${path.basename(images)}`;
   const chosen = await vscode.window.showQuickPick(origins.map(localizedItem), {
     title,
-    placeHolder: localize`Who made the masks? Images that already have masks are skipped.`,
+    prompt: localize`Who made the masks? Images that already have masks are skipped.`,
     ignoreFocusOut: true,
   });
   return chosen?.origin;

@@ -94,7 +94,7 @@ async function chooseReach(object: SidecarObject, slices: number): Promise<Slice
   ];
   const chosen = await vscode.window.showQuickPick(items, {
     title: localize`Propagate “${label}”`,
-    placeHolder: localize`Propagation stops early where the object ends`,
+    prompt: localize`Propagation stops early where the object ends`,
   });
   if (chosen?.asks !== true) return chosen?.span;
   const isFitting = (text: string): boolean => {

@@ -91,7 +91,7 @@ export async function undoLabelRename(context: CommandContext): Promise<void> {
   if (found.length === 0) throw new UserError('not-found', { problem: t`There is no rename to undo.` });
   const chosen = await vscode.window.showQuickPick(found, {
     title: localize`Undo Label Rename`,
-    placeHolder: localize`Objects that got the label since keep it`,
+    prompt: localize`Objects that got the label since keep it`,
   });
   if (chosen === undefined) return;
   const { record } = chosen.rename;

@@ -8,6 +8,7 @@ import { counted } from '../../core/text/counted';
 import { t } from '../../core/text/message';
 import { findAgreement } from '../../node/review/findAgreement';
 import { findReviewItems } from '../../node/review/findReviewItems';
+import type { SelectedImages } from '../dataset/selectedImages';
 import { localize } from '../l10n/localize';
 import { activePage, chooseFolder, type CommandContext } from './context';
 import { objectsNamed } from './namedObjects';
@@ -42,15 +43,25 @@ function ordersFor(verdicts: number): readonly OrderItem[] {
 
 /**
  * Goes through the images of a folder with unreviewed masks; asks what to do when a review is in progress.
- * @param target folder to review; one of the workspace when left out
+ * @param target folder to review, or selected images; one of the workspace when left out
  */
 export async function review(context: CommandContext, target?: unknown): Promise<void> {
   if (context.review.isActive && !(await wantsNewReview(context))) return;
+  const selected = isSelection(target) ? target : undefined;
   const chosenFolder =
-    target instanceof vscode.Uri ? target : (await chooseFolder(localize`Select the folder to review`))?.uri;
-  const folder = chosenFolder?.fsPath;
+    target instanceof vscode.Uri || selected !== undefined
+      ? target
+      : (await chooseFolder(localize`Select the folder to review`))?.uri;
+  const folder = selected?.folder ?? (chosenFolder instanceof vscode.Uri ? chosenFolder.fsPath : undefined);
   if (folder === undefined) return;
-  const { items, fits, verdicts, audited, failed } = await vscode.window.withProgress(
+  const only = selected && new Set(selected.images);
+  const {
+    items: found,
+    fits,
+    verdicts,
+    audited,
+    failed,
+  } = await vscode.window.withProgress(
     {
       location: vscode.ProgressLocation.Notification,
       title: localize`SAM-UNet: Searching for masks`,
@@ -65,6 +76,7 @@ export async function review(context: CommandContext, target?: unknown): Promise
       }),
   );
   for (const { message } of failed) context.log.warn(message);
+  const items = found.filter(({ image }) => only?.has(image) ?? true);
   if (items.length === 0) {
     throw new UserError('not-found', {
       file: folder,
@@ -81,6 +93,10 @@ export async function review(context: CommandContext, target?: unknown): Promise
   const wanted = chosen.order === 'disagreement' ? await compared(folder, items, context) : items;
   const audit = new AuditSample(audited);
   await context.review.start(folder, orderItems(wanted, chosen.order, audit.order), { fits, audit });
+}
+
+function isSelection(target: unknown): target is SelectedImages {
+  return typeof target === 'object' && target !== null && 'images' in target && 'folder' in target;
 }
 
 /** The items whose images have masks from before, with how far they agree. @throws UserError when there are none */

@@ -54,16 +54,17 @@ export function treeItem(
 }
 
 function groupItem(
-  { id, name, images, unreviewed: waiting, folder }: TreeGroup,
+  { id, name, images, unreviewed: waiting, finished: done, folder }: TreeGroup,
   grouping: Grouping,
   labelIcon: (name: string) => vscode.Uri,
 ): vscode.TreeItem {
   const title = localized(name);
   const item = new vscode.TreeItem(title, vscode.TreeItemCollapsibleState.Collapsed);
   // Groups of one status say it by their names.
-  const unreviewed = grouping === 'status' ? 0 : waiting;
+  const [unreviewed, finished] = grouping === 'status' ? [0, 0] : [waiting, done];
   const counts = [
     images.toLocaleString('en'),
+    ...(finished === 0 ? [] : [localize`${finished.toLocaleString('en')} finished`]),
     ...(unreviewed === 0 ? [] : [localize`${unreviewed.toLocaleString('en')} unreviewed`]),
   ];
   item.description = counts.join(' · ');

@@ -73,7 +73,9 @@ export class DatasetView implements vscode.Disposable {
   constructor(dataset: Dataset, services: Services) {
     this.#dataset = dataset;
     this.#tree = new DatasetTreeData(dataset, services);
-    this.#view = vscode.window.createTreeView(viewId, { treeDataProvider: this.#tree, showCollapseAll: true });
+    this.#view = vscode.window.createTreeView(viewId, {
+      ...{ treeDataProvider: this.#tree, showCollapseAll: true, canSelectMany: true },
+    });
     const show = (): void => {
       this.#show().catch((error: unknown) => report(error, services));
     };
@@ -87,9 +89,14 @@ export class DatasetView implements vscode.Disposable {
     show();
   }
 
-  /** The node that is selected, for commands that are run by key. */
+  /** The node that is selected first, for commands that are run by key. */
   get selected(): DatasetNode | undefined {
     return this.#view.selection[0];
+  }
+
+  /** All selected nodes. */
+  get selection(): readonly DatasetNode[] {
+    return this.#view.selection;
   }
 
   dispose(): void {

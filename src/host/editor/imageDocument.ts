@@ -57,6 +57,7 @@ export class ImageDocument implements vscode.CustomDocument, PromptedDocument, S
   #opening: Promise<OpenedDocument> | undefined;
   #opened: OpenedDocument | undefined;
   #selection: readonly string[] = [];
+  #isBroken = false;
   #disposed = false;
 
   /** An edit was made that can be undone. */
@@ -89,6 +90,11 @@ export class ImageDocument implements vscode.CustomDocument, PromptedDocument, S
 
   get isDirty(): boolean {
     return this.#opened?.model.isDirty ?? false;
+  }
+
+  /** Whether the image could not be opened, so that there is nothing to work on. */
+  get isBroken(): boolean {
+    return this.#isBroken;
   }
 
   /** Objects and labels; none before the image is open. */
@@ -140,9 +146,13 @@ export class ImageDocument implements vscode.CustomDocument, PromptedDocument, S
   async open(): Promise<OpenedDocument> {
     this.#opening ??= this.#open();
     try {
-      return await this.#opening;
+      const opened = await this.#opening;
+      this.#isBroken = false;
+      return opened;
     } catch (error) {
       this.#opening = undefined;
+      this.#isBroken = true;
+      this.#changed.fire();
       throw error;
     }
   }

@@ -121,7 +121,7 @@ async function ask(
       flattened.length > 0
         ? localize`Objects in ${path.basename(image.fsPath)} overlap`
         : localize`Objects in ${path.basename(image.fsPath)} do not overlap`,
-    placeHolder: localize`A label map has one label for each pixel: later objects cover earlier ones.`,
+    prompt: localize`A label map has one label for each pixel: later objects cover earlier ones.`,
     ignoreFocusOut: true,
   });
 }

@@ -12,7 +12,7 @@ import { effortText, progressText, ReviewQueue, type Outcome } from '../../core/
 import { whyText } from '../../core/review/whyText';
 import type { SidecarObject } from '../../core/sidecar/sidecar';
 import { isUnreviewed, type Verdict } from '../../core/review/verdict';
-import { joined, sentences, t } from '../../core/text/message';
+import { joined, sentences, t, type Message } from '../../core/text/message';
 import { isHandTool, type Tool } from '../../core/view/tool';
 import { openImage } from '../../node/image/openImage';
 import { readInferenceSlice } from '../../node/inference/inferenceSlice';
@@ -89,8 +89,15 @@ export class ReviewSession implements vscode.Disposable {
     await this.#openCurrent();
   }
 
-  /** Ends the review; what was judged is saved already. */
+  /** Ends the review, and leaves a summary where something was done; what was judged is saved already. */
   async stop(): Promise<void> {
+    const summary = (this.#queue?.progress.done ?? 0) > 0 ? this.#summary : undefined;
+    const audit = this.#auditText;
+    await this.#close();
+    if (summary !== undefined) tell(t`SAM-UNet: Review stopped: ${summary}.`, audit);
+  }
+
+  async #close(): Promise<void> {
     if (this.#queue === undefined) return;
     this.#documentOf(this.#shown?.uri)?.shown.showReview(undefined);
     this.#queue = undefined;
@@ -275,14 +282,23 @@ export class ReviewSession implements vscode.Disposable {
   }
 
   async #end(): Promise<void> {
-    const queue = this.#queue;
-    if (queue === undefined) return;
-    const effort = effortText(queue.progress);
-    const facts = [progressText(queue.progress), ...(effort === undefined ? [] : [effort])];
-    const audit = this.#audit && auditText(this.#audit.state);
-    await this.stop();
-    const finished = t`SAM-UNet: Review finished: ${joined(facts, ' · ')}.`;
-    void vscode.window.showInformationMessage(localized(audit === undefined ? finished : sentences(finished, audit)));
+    const summary = this.#summary;
+    const audit = this.#auditText;
+    await this.#close();
+    if (summary !== undefined) tell(t`SAM-UNet: Review finished: ${summary}.`, audit);
+  }
+
+  /** What the random sample says of the unreviewed masks. */
+  get #auditText(): Message | undefined {
+    return this.#audit && auditText(this.#audit.state);
+  }
+
+  /** What the review has come to; undefined where there is none. */
+  get #summary(): Message | undefined {
+    const progress = this.#queue?.progress;
+    if (progress === undefined) return undefined;
+    const effort = effortText(progress);
+    return joined([progressText(progress), ...(effort === undefined ? [] : [effort])], ' · ');
   }
 
   #showProgress(): void {
@@ -313,6 +329,11 @@ export class ReviewSession implements vscode.Disposable {
   #documentOf(uri: vscode.Uri | undefined): ImageDocument | undefined {
     return this.#editors.documents.find((document) => document.uri.toString() === uri?.toString());
   }
+}
+
+/** Shows what a review has come to. */
+function tell(outcome: Message, audit: Message | undefined): void {
+  void vscode.window.showInformationMessage(localized(audit === undefined ? outcome : sentences(outcome, audit)));
 }
 
 function tabOf(uri: vscode.Uri): vscode.Tab | undefined {

@@ -33,7 +33,7 @@ describe('what is made of the table of commands', () => {
     expect(made.commands).toEqual([
       { command: 'samUnet.a', title: '%samUnet.a%', category: 'SAM-UNet', icon: '$(eye)' },
     ]);
-    const inFront = 'activeCustomEditorId =~ /^samUnet\\.image/';
+    const inFront = 'activeCustomEditorId =~ /^samUnet\\.image/ && !samUnet.imageBroken';
     expect(made.keybindings).toEqual([
       { command: 'samUnet.a', key: 'b', mac: 'c', args: 1, when: `${inFront} && samUnet.reviewing` },
       { command: 'samUnet.b', key: 'd' },

@@ -96,7 +96,7 @@ describe('other groups', () => {
     ['quality', ['Below 0.5 2/2', '0.9 and above 1/0', 'No estimate 2/0']],
     ['label', ['cyst 2/2', 'liver 2/1', 'No label 2/0']],
     ['modality', ['CT 3/2', 'Unknown modality 2/0']],
-    ['series', ['3 · Portal 1/1', 'Unnamed series 1/0', 'No series 3/1']],
+    ['series', ['3 · Portal 1/1', 'Unnamed CT series 1.3 1/0', 'No series 3/1']],
   ] as const)('by %s', (grouping, expected) => {
     expect(outline(treeOf({ grouping }).children(undefined, 500))).toEqual(expected);
   });

@@ -83,7 +83,7 @@ export const dataset = section(t`Dataset`, [
     icon: 'wand',
     palette: 'datasetFocused',
     keys: [chord('w', 'datasetFocused')],
-    does: t`Segment the selected image`,
+    does: t`Segment the selected images`,
     menus: [
       { menu: 'view/item/context', group: 'inline@1', when: ['inDatasetView', 'onImageItem'] },
       { menu: 'view/item/context', group: '1_masks@1', when: ['inDatasetView', 'onImageItem'] },
@@ -91,24 +91,28 @@ export const dataset = section(t`Dataset`, [
   },
   {
     id: 'samUnet.reviewFolder',
-    title: 'Review Folder…',
+    title: 'Review Selection…',
     icon: 'checklist',
     palette: 'datasetFocused',
     keys: [chord('r', 'datasetFocused')],
-    does: t`Review the selected folder`,
+    does: t`Review the selected images and folders`,
     menus: [
       { menu: 'view/item/context', group: 'inline@1', when: ['inDatasetView', 'onFolderItem'] },
       { menu: 'view/item/context', group: '1_masks@1', when: ['inDatasetView', 'onFolderItem'] },
+      { menu: 'view/item/context', group: '1_masks@3', when: ['inDatasetView', 'onSeveralImages'] },
     ],
   },
   {
     id: 'samUnet.generateMasksHere',
-    title: 'Generate Masks for Selected Folder…',
+    title: 'Generate Masks for Selection…',
     icon: 'sparkle',
     palette: 'datasetFocused',
     keys: [chord('g', 'datasetFocused')],
-    does: t`Generate masks for the selected folder`,
-    menus: [{ menu: 'view/item/context', group: '1_masks@2', when: ['inDatasetView', 'onFolderItem'] }],
+    does: t`Generate masks for the selected images and folders`,
+    menus: [
+      { menu: 'view/item/context', group: '1_masks@2', when: ['inDatasetView', 'onFolderItem'] },
+      { menu: 'view/item/context', group: '1_masks@2', when: ['inDatasetView', 'onSeveralImages'] },
+    ],
   },
   {
     id: 'samUnet.revealImage',

@@ -83,10 +83,16 @@ function fulfils(image: DatasetImage, term: FilterTerm): boolean {
     case 'modality':
       return term.values.some((modality) => isOneOf(image.modality === '' ? [] : [image.modality], modality));
     case 'series':
-      return term.values.some((part) => contains(image.series?.name ?? '', part));
+      return term.values.some((part) => isOfSeries(image.series, part));
     case 'name':
       return term.values.some((part) => contains(image.path, part));
   }
+}
+
+/** Whether the name of a series has a text; `*` fits every series, named or not, and `none` asks for there being none. */
+function isOfSeries(series: DatasetImage['series'], part: string): boolean {
+  if (part.toLowerCase() === 'none') return series === undefined;
+  return series !== undefined && contains(series.name, part);
 }
 
 /** Whether one of the values fits; `none` asks for there being none. */
