@@ -9,7 +9,7 @@ export function maskChanges(
   editors: Pick<ImageEditors, 'onDidChangeObjects'>,
 ): Pick<vscode.EventEmitter<MasksChange>, 'event' | 'dispose'> {
   const changed = new vscode.EventEmitter<MasksChange>();
-  const { dispose } = vscode.Disposable.from(
+  const subscriptions = vscode.Disposable.from(
     changed,
     editors.onDidChangeObjects(({ uri }) => {
       changed.fire({ image: uri, kind: 'edited' });
@@ -20,5 +20,10 @@ export function maskChanges(
       }
     }),
   );
-  return { event: changed.event, dispose };
+  return {
+    event: changed.event,
+    dispose: () => {
+      subscriptions.dispose();
+    },
+  };
 }
