@@ -13,6 +13,7 @@ import { bundledFile } from '../../src/node/process/productPaths';
 import { ortRuntime } from '../../src/node/ort/ortRuntime';
 import { bulk } from './bulk';
 import { dataset } from './dataset';
+import { largePictures } from './large/pictures';
 import { largeScroll } from './large/scroll';
 import { largeStore } from './large/store';
 import { measure, median, peakMemory, type Figures } from './measure';
@@ -50,6 +51,7 @@ export const cases: Readonly<Record<string, () => Promise<Figures>>> = {
   ...Object.fromEntries(paintedSides.map((side) => [`painting ${String(side)}`, () => painting(side)])),
   'large store': largeStore,
   'large scroll': largeScroll,
+  'large pictures': largePictures,
 };
 
 async function encoder(name: ModelName): Promise<Figures> {

@@ -1,21 +1,26 @@
 import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
-import { gunzipSync } from 'node:zlib';
+import { deflateSync, gunzipSync } from 'node:zlib';
 import type { FrameLocator, Locator } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { readLabelVolumes } from '../../src/core/formats/nifti/labelVolume';
+import { readLabelPng } from '../../src/core/formats/png/labelMap';
+import { areaOf } from '../../src/core/mask/runLength';
 import { parseSidecar, type Sidecar } from '../../src/core/sidecar/sidecar';
 import { gunzip } from '../../src/node/files/gzip';
 import { useWorkbench } from '../harness/useWorkbench';
 import { awaitPicture, orangePixels } from '../support/canvas';
 import { startAfresh } from '../support/startAfresh';
 import { keysAct } from '../support/keysAct';
+import { writeTiff } from '../support/writeTiff';
 
 const volume = 'brain.nii.gz';
 const series = 'series.nii';
+const slide = 'slide.tif';
 const vscode = useWorkbench({
   files: [`nifti/${volume}`, 'mr-series/brain_010.dcm'],
   prepare: async (workspace) => {
+    await writeFile(workspace.at(slide), slideFile());
     await writeFile(workspace.at(series), inVolumes(new Uint8Array(gunzipSync(await readFile(workspace.at(volume))))));
   },
 });
@@ -31,6 +36,18 @@ function inVolumes(file: Uint8Array): Uint8Array {
   const voxels = new Int16Array(file.slice(352).buffer);
   const volumes = [1, 0.75, 0.5].map((share) => new Uint8Array(voxels.map((value) => value * share).buffer));
   return Buffer.concat([header, ...volumes]);
+}
+
+/** A picture of 8,192 pixels along each side: a bright disc in the middle of every tile, and nothing smaller. */
+function slideFile(): Uint8Array {
+  const side = 512;
+  const tile = Uint8Array.from({ length: side * side }, (_, i) => {
+    const [x, y] = [(i % side) - side / 2, Math.floor(i / side) - side / 2];
+    return Math.hypot(x, y) < 90 ? 200 + (i % 7) : 60 + (i % 11);
+  });
+  return writeTiff([{ width: 8192, height: 8192, chunk: [side, side], chunks: [deflateSync(tile)] }], {
+    ...{ bits: 8, samples: 1, compression: 8, photometric: 1 },
+  });
 }
 
 /** Grey levels of a canvas that differ from each other: one for nothing, many for an image. */
@@ -215,6 +232,34 @@ test('a mask lies in the volume that it was drawn in', async () => {
   const voxels = width * height * slices;
   const marked = Array.from({ length: volumes }, (_, i) => data.subarray(i * voxels, (i + 1) * voxels).includes(1));
   expect(marked).toEqual([false, true, false]);
+});
+
+test('a box in a picture of 67 million pixels is answered at full resolution, saved, and there when it is opened again', async () => {
+  const view = await open(slide, /^8192 × 8192/);
+  await expect.poll(() => greys(0)).toBeGreaterThan(3);
+  await vscode.workbench.screenshot('large-overview');
+  await vscode.workbench.command('SAM-UNet: Zoom to Actual Size');
+  // The overview has no more than a few pixels of a disc; its noise is in the tiles.
+  await expect.poll(() => greys(0)).toBeGreaterThan(15);
+  await vscode.workbench.screenshot('large-actual-size');
+  await canvas().click({ button: 'middle' });
+  await keysAct(view);
+  await drawBox(slide);
+  await expect.poll(() => orangePixels(canvas())).toBeGreaterThan(2000);
+  await vscode.workbench.screenshot('large-box');
+  await press('Control+S');
+  await vscode.workbench.page.locator('.tab.active:not(.dirty)', { hasText: slide }).waitFor();
+  const [saved] = await savedObjects(slide);
+  expect(saved!.mask.size).toEqual([8192, 8192]);
+  const mask = readLabelPng(await readFile(vscode.workspace.at(`${slide}.mask.png`)));
+  let pixels = 0;
+  for (const value of mask.data) pixels += value;
+  expect(pixels).toBe(areaOf(saved!.mask));
+  await vscode.workbench.command('View: Close All Editors');
+  await open(slide, /^8192 × 8192/);
+  await press('n');
+  await object().waitFor();
+  await vscode.workbench.screenshot('large-again');
 });
 
 test('I lists the header, with the patient hidden', async () => {

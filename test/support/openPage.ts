@@ -1,6 +1,8 @@
 import { defaultMaskDisplay } from '../../src/core/view/maskDisplay';
 import { vi } from 'vitest';
+import { rectHeight, rectWidth } from '../../src/core/geometry/rect';
 import type { ImageInfo } from '../../src/core/image/medicalImage';
+import { tileRect, type TilePlace } from '../../src/core/image/pyramid';
 import type {
   AreaRequest,
   HostApi,
@@ -45,6 +47,7 @@ export interface Calls {
   readonly slices: SliceIndex[];
   readonly views: ViewState[];
   readonly planes: PlaneIndex[];
+  readonly tiles: TilePlace[];
   readonly encoded: PromptedView[];
   readonly committed: PromptRequest[];
   readonly painted: StrokeRequest[];
@@ -62,6 +65,7 @@ export function hostOf(
     slices: [],
     views: [],
     planes: [],
+    tiles: [],
     encoded: [],
     committed: [],
     painted: [],
@@ -92,6 +96,17 @@ export function hostOf(
     readSlice: (at) => {
       calls.slices.push(at);
       return Promise.resolve(slice);
+    },
+    readTile: (tile) => {
+      calls.tiles.push(tile);
+      const rect = tileRect(tile, info);
+      const [across, down] = [rectWidth(rect), rectHeight(rect)];
+      return Promise.resolve({
+        ...slice,
+        width: across,
+        height: down,
+        data: new Int16Array(across * down).fill(tile.level),
+      });
     },
     readPlane: (plane) => {
       calls.planes.push(plane);

@@ -24,6 +24,7 @@ export function Corners({ page }: { page: Page }) {
         <Text text={localized(describeImage(info))} />
         <Text text={shownThrough(page)} strong={page.gesture.value.kind === 'window'} />
       </div>
+      <Gaps page={page} />
       <div class="foot">
         <Hint page={page} />
         <div ref={bottom} class={isDeciding ? 'row deciding' : 'row'}>
@@ -36,6 +37,18 @@ export function Corners({ page }: { page: Page }) {
         </div>
       </div>
     </>
+  );
+}
+
+/** Says what cannot be read of a large image. */
+function Gaps({ page }: { page: Page }) {
+  const [first, ...others] = page.view.tiles.value?.gaps.value ?? [];
+  if (first === undefined) return null;
+  const more = others.length === 0 ? '' : localize` (and ${others.length} more)`;
+  return (
+    <div class="row gaps" role="status">
+      <span class="text">{`${localized(first)}${more}`}</span>
+    </div>
   );
 }
 

@@ -67,10 +67,10 @@ export class PlaneScene {
 
   #drawStrokes(transform: ViewTransform): void {
     const { maskOpacity } = this.#page;
-    for (const [i, { label, painting }] of this.#view.painted.value.entries()) {
+    for (const [i, { label, painting, frame }] of this.#view.painted.value.entries()) {
       this.#strokes[i] ??= new StrokeLayer();
       const style = { color: this.#colorOf(label), opacity: maskOpacity.value, selected: true };
-      this.#strokes[i].update(this.#context, painting.value, transform, style);
+      this.#strokes[i].update(this.#context, painting.value, { transform, frame }, style);
       this.#strokes[i].paint(this.#context);
     }
   }

@@ -70,10 +70,11 @@ export class Scene {
     const { painted, transform, maskOpacity } = this.#page;
     if (transform.value === undefined) return [];
     const changed: Rect[] = [];
-    for (const [i, { target, painting }] of painted.value.entries()) {
+    for (const [i, { target, painting, frame }] of painted.value.entries()) {
       const style = { color: this.#colorOf(target.id), opacity: maskOpacity.value, selected: true };
       this.#strokes[i] ??= new StrokeLayer();
-      const part = this.#strokes[i].update(this.#context, painting.value, transform.value, style);
+      const view = { transform: transform.value, frame };
+      const part = this.#strokes[i].update(this.#context, painting.value, view, style);
       if (part !== undefined) changed.push(part);
     }
     return changed;
@@ -127,7 +128,7 @@ export class Scene {
 
   /** What stays the same while something is drawn: the slice, and the masks that are not changed. */
   #drawStill(context: CanvasRenderingContext2D): void {
-    const { shown, transform, info, modelInput, sliceView, peeking } = this.#page;
+    const { shown, transform, info, modelInput, sliceView, peeking, view } = this.#page;
     if (shown.value === undefined || transform.value === undefined || info.value === undefined) return;
     const { width, height } = info.value;
     const input = modelInput.value;
@@ -135,7 +136,8 @@ export class Scene {
       const frame = rectToViewport(transform.value, { x0: 0, y0: 0, x1: width, y1: height });
       drawModelInput(context, input, transform.value, frame);
     } else {
-      this.#slice.draw(context, shown.value.slice, transform.value);
+      const picture = view.picture.value;
+      if (picture !== undefined) this.#slice.draw(context, picture.slice, picture.transform);
     }
     if (!peeking.value) this.#drawMasks(context, transform.value);
   }
@@ -214,10 +216,10 @@ export class Scene {
   }
 }
 
-function frameOf({ prompt, mask }: ShownObject): Rect {
+function frameOf({ prompt, bounds }: ShownObject): Rect {
   const [point] = prompt.points;
   const start = point ?? { x: 0, y: 0 };
-  return prompt.box ?? mask.bounds ?? { x0: start.x, y0: start.y, x1: start.x, y1: start.y };
+  return prompt.box ?? bounds ?? { x0: start.x, y0: start.y, x1: start.x, y1: start.y };
 }
 
 function chipText({ label, quality }: { label: string; quality?: number }, withQuality: boolean): string {

@@ -35,14 +35,16 @@ export class StrokeLayer {
   /**
    * Draws what has changed of the mask.
    * @param picture decides on size and units
+   * @param view how the image lies on the screen, and the part of it that the mask is of
    * @returns where the layer looks different now, in CSS pixels; undefined where it does not
    */
   update(
     picture: CanvasRenderingContext2D,
     { mask, changes }: Painting,
-    transform: ViewTransform,
+    view: { readonly transform: ViewTransform; readonly frame: Rect },
     look: MaskStyle,
   ): Rect | undefined {
+    const { transform } = view;
     const context = this.#canvas.getContext('2d');
     if (context === null) return undefined;
     const { width, height } = picture.canvas;
@@ -54,7 +56,7 @@ export class StrokeLayer {
     context.setTransform(picture.getTransform());
     this.#drawn = { mask, transform, style, changes: changes.length };
     if (changed.length === 0) return undefined;
-    return drawPart(context, mask, changed.reduce(uniteRects), transform, look);
+    return drawPart(context, mask, changed.reduce(uniteRects), inFrame(transform, view.frame), look);
   }
 
   /** Draws the layer onto a picture of the same size. */
@@ -99,6 +101,13 @@ function drawPart(
   }
   context.restore();
   return seen;
+}
+
+/** The transform of a part of the image. */
+function inFrame(transform: ViewTransform, { x0, y0 }: Rect): ViewTransform {
+  if (x0 === 0 && y0 === 0) return transform;
+  const { scaleX, scaleY, x, y } = transform;
+  return { ...transform, x: x + x0 * scaleX, y: y + y0 * scaleY };
 }
 
 function grown({ x0, y0, x1, y1 }: Rect, by: number): Rect {

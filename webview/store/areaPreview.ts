@@ -1,13 +1,14 @@
-import type { Area } from '../../src/core/image/area/area';
+import { areaFrom, type Area } from '../../src/core/image/area/area';
 import { areaPixels, pixelIndex, regionAround, seedValue, withArea } from '../../src/core/image/area/areaPixels';
 import { coarseMask, coarseOf, coarseSlice, type Coarse } from '../../src/core/image/area/coarse';
 import type { Slice } from '../../src/core/image/slice';
 import { valuesOf } from '../../src/core/image/valueRange';
 import { Mask } from '../../src/core/mask/mask';
+import type { AreaDraft } from '../../src/core/view/areaGesture';
 import { traceOutline } from '../../src/core/mask/traceOutline';
-import { areaOfDraft } from '../../src/core/view/drawnArea';
+import { areaOfDraft, type Drawing } from '../../src/core/view/drawnArea';
 import { handTarget, type HandTarget } from './handTarget';
-import type { Shape } from './objects';
+import { ringsAt } from './objects';
 import type { AreaPreview, AreaView, Page } from './page';
 import { shows, type Surface } from './surface';
 
@@ -58,16 +59,16 @@ export class AreaPreviews {
     if (draft?.tool !== 'wand' && draft?.tool !== 'threshold') return undefined;
     const hand = handTarget(this.#page, surface, draft.objectId, draft.erases);
     const drawing = surface.drawing();
-    const area = drawing && areaOfDraft(draft, drawing);
-    if (hand === undefined || drawing === undefined || area === undefined) return undefined;
-    return { draft, hand, area, slice: drawing.slice };
+    const areas = drawing && areaOf(draft, drawing, hand);
+    if (hand?.slice === undefined || areas === undefined) return undefined;
+    return { draft, hand, ...areas, slice: hand.slice };
   }
 
   /** As it looks coarse, worked out in what is seen of the image. */
-  #coarsely({ hand, area, slice, draft: { erases } }: Drawn, coarse: Coarse): Mask {
+  #coarsely({ hand, inFrame, slice, draft: { erases } }: Drawn, coarse: Coarse): Mask {
     if (this.#seen?.slice !== slice) this.#seen = { slice, small: coarseSlice(coarse, slice) };
     const { allows } = hand;
-    return withArea(coarseMask(coarse, hand.base), coarsePixels(area, { slice, coarse, small: this.#seen.small }), {
+    return withArea(coarseMask(coarse, hand.base), coarsePixels(inFrame, { slice, coarse, small: this.#seen.small }), {
       erases,
       allows: allows && ((at) => allows(coarse.pixelAt(at))),
     });
@@ -79,12 +80,14 @@ interface Drawn {
   readonly draft: AreaView;
   readonly hand: HandTarget;
   readonly area: Area;
+  /** The same in the coordinates of the frame that is worked on, as the slice is. */
+  readonly inFrame: Area;
   readonly slice: Slice;
 }
 
-function exactly({ hand, area, slice, draft: { erases } }: Drawn): Mask {
+function exactly({ hand, inFrame, slice, draft: { erases } }: Drawn): Mask {
   const { base, allows } = hand;
-  return withArea(base, areaPixels(area, { mask: base, erases, slice }), { erases, allows });
+  return withArea(base, areaPixels(inFrame, { mask: base, erases, slice }), { erases, allows });
 }
 
 interface Seen {
@@ -110,7 +113,21 @@ function coarsePixels(area: Area, { slice, coarse, small }: Seen): Mask {
 }
 
 function previewOf({ draft: { place }, hand, area }: Drawn, mask: Mask, coarse?: Coarse): AreaPreview {
-  const rings = traceOutline(mask);
-  const shape: Shape = { mask, rings: coarse === undefined ? rings : rings.map((ring) => ring.map(coarse.toImage)) };
-  return { place, objectId: hand.target.id, area, shape };
+  const traced = coarse && traceOutline(mask).map((ring) => ring.map(coarse.toImage));
+  const { x0, y0 } = hand.frame;
+  const rings = traced?.map((ring) => ring.map(({ x, y }) => ({ x: x + x0, y: y + y0 }))) ?? ringsAt(mask, hand.frame);
+  return { place, objectId: hand.target.id, area, shape: { mask, rings } };
+}
+
+/** The area that a draft stands for, in the coordinates of the image and in those of the frame that is worked on. */
+export function areaOf(
+  draft: AreaDraft,
+  drawing: Drawing,
+  hand: Pick<HandTarget, 'frame'> | undefined,
+): { readonly area: Area; readonly inFrame: Area } | undefined {
+  if (hand === undefined) return undefined;
+  const { x0, y0 } = hand.frame;
+  const points = draft.points.map(({ x, y }) => ({ x: x - x0, y: y - y0 }));
+  const inFrame = areaOfDraft({ ...draft, points }, drawing);
+  return inFrame && { inFrame, area: areaFrom(inFrame, { x0: -x0, y0: -y0 }) };
 }

@@ -1,5 +1,5 @@
 import { effect, signal, type Signal } from '@preact/signals';
-import type { Point } from '../../src/core/geometry/rect';
+import { containsPoint, rectHeight, rectWidth, type Point } from '../../src/core/geometry/rect';
 import { UserError } from '../../src/core/base/error';
 import { lockedError } from '../../src/core/document/locks';
 import { areaPixels, withArea } from '../../src/core/image/area/areaPixels';
@@ -15,10 +15,9 @@ import {
   type AreaDraft,
   type AreaEffect,
 } from '../../src/core/view/areaGesture';
-import { areaOfDraft } from '../../src/core/view/drawnArea';
 import type { Draft } from '../../src/core/view/gesture';
-import { AreaPreviews, shownArea } from './areaPreview';
-import { handTarget } from './handTarget';
+import { areaOf, AreaPreviews, shownArea } from './areaPreview';
+import { framed, handTarget } from './handTarget';
 import type { InTurn } from './inTurn';
 import { lockedObject } from './lockedObject';
 import type { Page } from './page';
@@ -71,6 +70,12 @@ export class Areas {
       const locked = lockedObject(this.#page, effect.objectId);
       if (locked !== undefined) {
         this.#context.report(lockedError(locked));
+        return;
+      }
+      const needsValues = effect.tool === 'wand' || effect.tool === 'threshold';
+      const refused = surface.refusal(needsValues || this.#page.brush.value.range !== null);
+      if (refused !== undefined) {
+        this.#context.report(refused);
         return;
       }
       const { draft: next, done } = pressArea(draft, effect, this.#reach);
@@ -138,19 +143,21 @@ export class Areas {
     const { objectId, erases } = draft;
     const surface = this.#surface.value;
     const [hand, drawing] = [handTarget(page, surface, objectId, erases), surface.drawing()];
-    const area = drawing && areaOfDraft(draft, drawing);
-    if (hand === undefined || drawing === undefined || area === undefined) return;
-    const { place, target, label, base, limits, allows } = hand;
-    const mask = withArea(base, areaPixels(area, { mask: base, erases, slice: drawing.slice }), { erases, allows });
+    const drawn = drawing && areaOf(draft, drawing, hand);
+    if (hand === undefined || drawn === undefined) return;
+    const { area, inFrame } = drawn;
+    const { place, frame, target, label, base, limits, allows, slice } = hand;
+    const mask = withArea(base, areaPixels(inFrame, { mask: base, erases, slice }), { erases, allows });
     if (mask.equals(base)) {
       this.#context.report(area.kind === 'hole' ? nothingHere(erases) : nothingChanges(erases));
       return;
     }
-    const view: StrokeView = { place, target, label, painting: signal({ mask, changes: [] }) };
+    const view: StrokeView = { place, frame, target, label, painting: signal({ mask, changes: [] }) };
     page.strokes.value = [...page.strokes.value, view];
     this.#context.inTurn.run(async () => {
       try {
-        target.id = await this.#context.host.paintArea({ ...place, ...limits, erases, area, objectId: target.id });
+        const request = { ...place, ...limits, ...framed(page, frame), erases, area, objectId: target.id };
+        target.id = await this.#context.host.paintArea(request);
       } catch (error) {
         this.#context.report(error);
       } finally {
@@ -164,13 +171,13 @@ export class Areas {
     const prompt = surface.promptOf(objectId);
     const ground = surface.ground();
     if (ground === undefined || (erases && prompt === undefined)) return;
-    const { slice, pixel } = ground;
-    const inside = points.filter(({ x, y }) => x >= 0 && y >= 0 && x < slice.width && y < slice.height);
+    const { frame, pixel } = ground;
+    const inside = points.filter((point) => containsPoint(frame, point));
     if (inside.length === 0) return;
     const known = prompt ?? { points: [] };
     const [across, down] = pixel;
     const line = inside.map(({ x, y }) => ({ x: x * across, y: y * down }));
-    const spacing = Math.max(slice.width * across, slice.height * down) * scribbleSpacing;
+    const spacing = Math.max(rectWidth(frame) * across, rectHeight(frame) * down) * scribbleSpacing;
     const added = scribblePoints(line, spacing).map(({ x, y }) => {
       return { x: x / across, y: y / down, positive: !erases };
     });

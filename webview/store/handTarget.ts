@@ -1,14 +1,21 @@
 import { allowedPixels, type BrushLimits } from '../../src/core/image/brushLimits';
 import type { DrawingPlace } from '../../src/core/image/slicePlace';
 import type { PixelSize } from '../../src/core/mask/cleanUp/morphology';
+import type { Rect } from '../../src/core/geometry/rect';
 import type { Mask } from '../../src/core/mask/mask';
+import { paste } from '../../src/core/mask/part';
+import type { Slice } from '../../src/core/image/slice';
 import type { Page } from './page';
-import type { Target } from './strokeView';
+import type { StrokeView, Target } from './strokeView';
 import { labelOf, shows, type Surface } from './surface';
 
 /** What is changed by hand on the slice or in the plane that is shown. */
 export interface HandTarget {
   readonly place: DrawingPlace;
+  /** The part of the image that is worked on; what follows is of its size. */
+  readonly frame: Rect;
+  /** The samples in it, where they are at hand. */
+  readonly slice: Slice | undefined;
   readonly pixel: PixelSize;
   readonly target: Target;
   readonly label: string;
@@ -24,11 +31,26 @@ export function handTarget(page: Page, surface: Surface, id: string | null, eras
   if (ground === undefined || place === undefined) return undefined;
   const before = page.strokes.value.findLast((stroke) => stroke.target.id === id && shows(surface, stroke.place));
   const { range, sparesOthers } = page.brush.value;
+  const { frame, slice, pixel } = ground;
   return {
-    ...{ place, pixel: ground.pixel, label: labelOf(page, id) },
+    ...{ place, frame, slice, pixel, label: labelOf(page, id) },
     target: before?.target ?? { id },
-    base: before?.painting.peek().mask ?? surface.maskOf(id),
+    base: before === undefined ? surface.maskOf(id, frame) : withStroke(before, surface, frame),
     limits: { range, sparesOthers: sparesOthers && !erases },
-    allows: allowedPixels(range, ground.slice, surface.spared(id, { sparesOthers, erases })),
+    allows: allowedPixels(range, slice, surface.spared(id, frame, { sparesOthers, erases })),
   };
+}
+
+/** The mask of an object with a stroke that the host has not answered yet. */
+function withStroke({ target, painting, frame: own }: StrokeView, surface: Surface, frame: Rect): Mask {
+  const { mask } = painting.peek();
+  if (own.x0 === frame.x0 && own.y0 === frame.y0 && own.x1 === frame.x1 && own.y1 === frame.y1) return mask;
+  const base = surface.maskOf(target.id, frame);
+  paste(base, frame, mask, own);
+  return base;
+}
+
+/** What tells the host of a frame: nothing where it is all of the image. */
+export function framed(page: Page, frame: Rect): { readonly frame?: Rect } {
+  return page.info.value?.levels === undefined ? {} : { frame };
 }

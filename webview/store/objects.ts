@@ -1,13 +1,18 @@
 import type { Rect } from '../../src/core/geometry/rect';
 import { volumeOf, type SlicePlace } from '../../src/core/image/slicePlace';
-import { boundsOf, decodeRunLength, type RunLengthMask } from '../../src/core/mask/runLength';
-import type { Mask } from '../../src/core/mask/mask';
+import { Mask } from '../../src/core/mask/mask';
+import { decodePart } from '../../src/core/mask/part';
+import { areaOf, boundsOf, type RunLengthMask } from '../../src/core/mask/runLength';
 import type { ViewObject } from '../../src/core/protocol/viewDocument';
 import { traceOutline, type Ring } from '../../src/core/mask/traceOutline';
 
 /** A mask made ready for drawing and for hit tests. */
 export interface Shape {
-  readonly mask: Mask;
+  /** Around its pixels; undefined for an empty mask. */
+  readonly bounds: Rect | undefined;
+  /** The pixels in its bounds. */
+  readonly part: Mask;
+  readonly area: number;
   readonly rings: readonly Ring[];
 }
 
@@ -15,8 +20,15 @@ export interface Shape {
 export interface ShownObject extends Omit<ViewObject, 'mask'>, Shape {}
 
 export function shapeOf(runs: RunLengthMask): Shape {
-  const mask = decodeRunLength(runs);
-  return { mask, rings: traceOutline(mask) };
+  const bounds = boundsOf(runs);
+  const part = bounds === undefined ? new Mask(0, 0) : decodePart(runs, bounds);
+  return { bounds, part, area: areaOf(runs), rings: ringsAt(part, bounds) };
+}
+
+/** Outlines of a part of a mask, in the coordinates of the image. */
+export function ringsAt(part: Mask, { x0, y0 }: Pick<Rect, 'x0' | 'y0'> = { x0: 0, y0: 0 }): readonly Ring[] {
+  const rings = traceOutline(part);
+  return x0 === 0 && y0 === 0 ? rings : rings.map((ring) => ring.map(({ x, y }) => ({ x: x + x0, y: y + y0 })));
 }
 
 /** Objects by the slices that they lie on. */

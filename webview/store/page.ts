@@ -3,6 +3,7 @@ import type { Point } from '../../src/core/geometry/rect';
 import type { Area } from '../../src/core/image/area/area';
 import type { ImageInfo } from '../../src/core/image/medicalImage';
 import type { Axis } from '../../src/core/image/plane';
+import type { Mask } from '../../src/core/mask/mask';
 import { placeOf, type DrawingPlace, type SlicePlace } from '../../src/core/image/slicePlace';
 import { plainWindow, type Window } from '../../src/core/image/window';
 import type { SliceView, ModelInput, ViewSlice } from '../../src/core/protocol/hostApi';
@@ -31,6 +32,7 @@ import type { Tool } from '../../src/core/view/tool';
 import { localized } from '../l10n/localize';
 import { Announcements } from './announcements';
 import { draftsAt, type DraftView } from './draftView';
+import { PictureView } from './pictureView';
 import { PlaneView } from './planeView';
 import { ObjectIndex, ShapeCache, type Shape } from './objects';
 import type { Problem } from './problem';
@@ -73,8 +75,8 @@ export interface AreaPreview {
   readonly objectId: string | null;
   /** What is drawn, with the values that it takes. */
   readonly area: Area;
-  /** Its mask may be coarse, see `AreaPreviews`; its rings are in the coordinates of the image. */
-  readonly shape: Shape;
+  /** Its mask is of the frame that is worked on and may be coarse, see `AreaPreviews`; its rings are in the coordinates of the image. */
+  readonly shape: Pick<Shape, 'rings'> & { readonly mask: Mask };
 }
 
 /** Everything the page shows, as signals. Changed by the session with the host and by the tools. */
@@ -183,9 +185,9 @@ export class Page {
   /** The measurement in words; empty without one on the shown slice. */
   readonly measured = computed(() => {
     const [value, info, shown] = [this.measurement.value, this.info.value, this.shown.value];
-    return value && info && shown?.index === value.slice
-      ? localized(describeMeasurement(value, info, shown.slice))
-      : '';
+    // Of a large image, only what is seen is here.
+    const slice = info?.levels === undefined ? shown?.slice : undefined;
+    return value && info && shown?.index === value.slice ? localized(describeMeasurement(value, info, slice)) : '';
   });
 
   /** The pixel under the keyboard's crosshair, else under the pointer, in words; empty without one. */
@@ -193,7 +195,8 @@ export class Page {
     const [x, y] = this.position.value;
     const at = this.crosshairKeys.value ? { x, y } : this.pointer.value?.image;
     const [info, shown] = [this.info.value, this.shown.value];
-    return at && info && shown ? describeProbe(info, shown.slice, shown.index, at) : '';
+    const sample = at && this.view.sampleAt(at);
+    return sample && info && shown ? describeProbe(info, sample.slice, shown.index, at, sample.index) : '';
   });
 
   readonly planeViews = [new PlaneView(this, 0), new PlaneView(this, 1)] as const;
@@ -214,7 +217,10 @@ export class Page {
   readonly sliceView = computed<SliceView | undefined>(() => {
     const shown = this.shown.value;
     if (shown === undefined) return undefined;
-    return { slice: shown.index, volume: shown.volume, window: plainWindow(this.window.value) };
+    const at = { slice: shown.index, volume: shown.volume, window: plainWindow(this.window.value) };
+    // The model is shown what a person sees of a large image.
+    const region = this.info.value?.levels === undefined ? undefined : this.view.seen.value;
+    return region === undefined ? at : { ...at, region };
   });
 
   /** Where the slice that is shown lies. */
@@ -239,12 +245,15 @@ export class Page {
     return image && viewport.width > 0 ? viewTransform(this.camera.value, viewport, image) : undefined;
   });
 
+  /** The pixels that are drawn. */
+  readonly view = new PictureView(this);
+
   /** What the area of a draft depends on. */
   readonly drawing = computed<Drawing | undefined>(() => {
-    const [slice, transform] = [this.shown.value?.slice, this.transform.value];
-    if (slice === undefined || transform === undefined) return undefined;
-    const span = slice.channels === 3 ? 256 : (this.window.value?.width ?? 256);
-    return { slice, span, scale: Math.abs(transform.scaleX), range: this.brush.value.range };
+    const [shown, transform] = [this.shown.value?.slice, this.transform.value];
+    if (shown === undefined || transform === undefined) return undefined;
+    const span = shown.channels === 3 ? 256 : (this.window.value?.width ?? 256);
+    return { slice: this.view.samples.value, span, scale: Math.abs(transform.scaleX), range: this.brush.value.range };
   });
 
   readonly #shapes = new ShapeCache();

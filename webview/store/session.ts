@@ -29,6 +29,7 @@ import { problemOf } from './problem';
 import { slicesBudget } from './slicesBudget';
 import { Strokes } from './strokes';
 import { surfacesOf, type Surface, type Surfaces } from './surface';
+import { TileFeed } from './tileFeed';
 import { VolumeFeed } from './volumeFeed';
 
 /** How long a slice must stay before it is encoded: scrolling through a volume encodes nothing. */
@@ -124,6 +125,9 @@ export class Session {
         if (!isShown(page, at)) this.#showing.request(at);
       },
     });
+    page.view.tiles.peek()?.end();
+    page.view.tiles.value =
+      info.levels && new TileFeed({ info, budget: slicesBudget(memory), read: (tile) => this.#host.readTile(tile) });
     if (first !== undefined) this.#slices.put(first.at, first.slice);
     page.document.value = document;
     page.sliceIndex.value = Math.min(page.sliceIndex.value, info.slices - 1);
@@ -139,6 +143,14 @@ export class Session {
       if (page.phase.value.kind === 'open') {
         untracked(() => {
           this.#goTo(at);
+        });
+      }
+    });
+    effect(() => {
+      const [tiles, wanted] = [page.view.tiles.value, page.view.wanted.value];
+      if (tiles !== undefined && wanted !== undefined) {
+        untracked(() => {
+          tiles.see(wanted);
         });
       }
     });

@@ -11,19 +11,20 @@ export function selectionText(page: Page): readonly Text[] {
   const object = selected.value;
   const candidate = shownCandidate(page);
   if (object === undefined) return document.value.isAcceptedEmpty ? [t`Accepted as empty`] : [];
-  const { label, mask, quality } = object;
+  const { label, area, quality } = object;
   return [
     label,
-    t`${mask.area} pixels`,
+    t`${area} pixels`,
     ...(quality === undefined ? [] : [t`quality ${formatNumber(quality, 2)}`]),
     ...(candidate === undefined ? [] : [t`candidate ${candidate.rank} of ${candidate.count}`]),
   ];
 }
 
 /** Where the crosshair is and what value is there, without the position in the patient. */
-export function crosshairText({ position, info, shown }: Page): string {
+export function crosshairText({ position, info, view }: Page): string {
   const [x, y] = position.value;
-  return info.value && shown.value ? describePixel(info.value, shown.value.slice, { x, y }) : '';
+  const sample = view.sampleAt({ x, y });
+  return info.value && sample ? describePixel(info.value, sample.slice, { x, y }, sample.index) : '';
 }
 
 /** The plane that the keys of the crosshair act in; undefined where there is but one. */

@@ -18,6 +18,8 @@ export interface Painting {
 /** A stroke that is being made, or waits for the host. */
 export interface StrokeView {
   readonly place: DrawingPlace;
+  /** The part of the image that the mask is of: all of it, unless the image is large. */
+  readonly frame: Rect;
   readonly target: Target;
   /** Of the object. */
   readonly label: string;

@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals';
-import type { Point } from '../../src/core/geometry/rect';
+import type { Point, Rect } from '../../src/core/geometry/rect';
 import { lockedError } from '../../src/core/document/locks';
 import { isSamePlace, type DrawingPlace } from '../../src/core/image/slicePlace';
 import type { PixelSize } from '../../src/core/mask/cleanUp/morphology';
@@ -7,7 +7,7 @@ import { dabAt, StrokePainter } from '../../src/core/mask/stroke/strokePainter';
 import type { HandRequest, HostApi } from '../../src/core/protocol/hostApi';
 import { brushRadius } from '../../src/core/view/brush';
 import type { StrokeEffect } from '../../src/core/view/strokeGesture';
-import { handTarget } from './handTarget';
+import { framed, handTarget } from './handTarget';
 import type { InTurn } from './inTurn';
 import { lockedObject } from './lockedObject';
 import type { Page } from './page';
@@ -68,16 +68,18 @@ export class Strokes {
       this.#report(lockedError(locked));
       return;
     }
-    const hand = handTarget(page, surface, objectId, erases);
+    const refused = surface.refusal(page.brush.value.range !== null);
+    if (refused !== undefined) this.#report(refused);
+    const hand = refused === undefined ? handTarget(page, surface, objectId, erases) : undefined;
     if (hand === undefined) return;
-    const { place, pixel, target, label, base, limits, allows } = hand;
+    const { place, frame, pixel, target, label, base, limits, allows } = hand;
     const painter = new StrokePainter(base, { erases, pixel, allows });
     const painting = signal({ mask: painter.mask, changes: painter.changes });
     const last = page.lastStroke.value;
     const from = straight && last !== undefined && isSamePlace(last.place, place) ? last.end : at;
-    const request = { ...place, erases, ...limits };
+    const request = { ...place, erases, ...limits, ...framed(page, frame) };
     this.#current = {
-      ...{ surface, place, target, label, painting, painter, pixel, request },
+      ...{ surface, place, frame, target, label, painting, painter, pixel, request },
       straightFrom: straight ? from : undefined,
       end: at,
       show: () => {
@@ -92,13 +94,13 @@ export class Strokes {
     const stroke = this.#current;
     // Another slice is shown: the stroke stays on its own.
     if (stroke === undefined || !shows(stroke.surface, stroke.place)) return;
-    const { painter, straightFrom, pixel } = stroke;
+    const { painter, straightFrom, pixel, frame } = stroke;
     const radius = brushRadius(this.#page.brush.value, pressure);
     if (straightFrom !== undefined) {
       painter.restart();
-      painter.lineTo(dabAt(straightFrom, radius, pixel));
+      painter.lineTo(dabAt(from(straightFrom, frame), radius, pixel));
     }
-    const dab = dabAt(at, radius, pixel);
+    const dab = dabAt(from(at, frame), radius, pixel);
     const last = painter.dabs.at(-1);
     stroke.end = at;
     const isSame = last?.x === dab.x && last.y === dab.y && last.radius === dab.radius;
@@ -116,9 +118,13 @@ export class Strokes {
   }
 
   async #commit(stroke: Stroke): Promise<void> {
-    const { target, painter, request } = stroke;
+    const { target, painter, request, frame } = stroke;
     try {
-      const dabs = painter.dabs.map(({ x, y, radius }): [number, number, number] => [x, y, radius]);
+      const dabs = painter.dabs.map(({ x, y, radius }): [number, number, number] => [
+        x + frame.x0,
+        y + frame.y0,
+        radius,
+      ]);
       target.id = await this.#host.paint({ ...request, objectId: target.id, dabs });
     } catch (error) {
       this.#report(error);
@@ -135,4 +141,9 @@ export class Strokes {
   #remove(stroke: Stroke): void {
     this.#page.strokes.value = this.#page.strokes.value.filter((each) => each !== stroke);
   }
+}
+
+/** A point of the image in the coordinates of a part of it. */
+function from({ x, y }: Point, { x0, y0 }: Rect): Point {
+  return { x: x - x0, y: y - y0 };
 }

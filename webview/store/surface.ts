@@ -1,15 +1,18 @@
 import type { ReadonlySignal, Signal } from '@preact/signals';
-import type { Point } from '../../src/core/geometry/rect';
+import { UserError } from '../../src/core/base/error';
+import { rectArea, rectOf, type Point, type Rect } from '../../src/core/geometry/rect';
 import { isSamePlace, type DrawingPlace } from '../../src/core/image/slicePlace';
 import { sparedObjects } from '../../src/core/image/brushLimits';
 import type { Axis } from '../../src/core/image/plane';
 import type { Slice } from '../../src/core/image/slice';
 import type { PixelSize } from '../../src/core/mask/cleanUp/morphology';
 import { Mask } from '../../src/core/mask/mask';
+import { paste } from '../../src/core/mask/part';
 import { planeMask } from '../../src/core/mask/planeMask';
 import type { Prompt } from '../../src/core/prompt/prompt';
 import type { PromptedView } from '../../src/core/protocol/hostApi';
 import type { ViewObject } from '../../src/core/protocol/viewDocument';
+import { t } from '../../src/core/text/message';
 import {
   pixelAspect,
   type Camera,
@@ -19,6 +22,7 @@ import {
 } from '../../src/core/view/camera';
 import type { Drawing } from '../../src/core/view/drawnArea';
 import { planePixel, planeSize, type VoxelPosition } from '../../src/core/view/plane';
+import type { ShownObject } from './objects';
 import type { Page } from './page';
 import { promptInPlane } from './planePrompt';
 import type { PlaneView } from './planeView';
@@ -44,18 +48,24 @@ export interface Surface {
   center(): Point;
   /** The position in the volume of a point in that image. */
   positionOf(at: Point): VoxelPosition;
-  /** What is shown there; undefined before it has come. */
-  ground(): { readonly slice: Slice; readonly pixel: PixelSize } | undefined;
+  /** What is shown there, and can be changed by hand; undefined before it has come, and where {@link refusal} says why not. */
+  ground(): Ground | undefined;
+  /** Why nothing can be changed by hand. @param needsValues whether the values of pixels decide what is changed */
+  refusal(needsValues: boolean): UserError | undefined;
   /** What an area drawn there depends on. */
   drawing(): Drawing | undefined;
   /** Pixels of the image that so many CSS pixels are, along its axes. */
   reach(cssPixels: number): Point;
   /** The prompt of an object there, in a plane of all of its label; undefined where the object is not. */
   promptOf(id: string | null): Prompt | undefined;
-  /** The mask of an object there, in a plane of all of its label; of a new object for null. Must not be changed. */
-  maskOf(id: string | null): Mask;
-  /** Masks of the other objects that a brush leaves alone. */
-  spared(id: string | null, limits: { readonly sparesOthers: boolean; readonly erases: boolean }): readonly Mask[];
+  /** The mask of an object in a frame, in a plane of all of its label; of a new object for null. */
+  maskOf(id: string | null, frame: Rect): Mask;
+  /** Masks of the other objects that a brush leaves alone, in a frame. */
+  spared(
+    id: string | null,
+    frame: Rect,
+    limits: { readonly sparesOthers: boolean; readonly erases: boolean },
+  ): readonly Mask[];
 }
 
 /** All that can be drawn on. */
@@ -69,7 +79,30 @@ export function surfacesOf(page: Page): Surfaces {
   return { slices: sliceSurface(page), planes: [planeSurface(page, columns), planeSurface(page, rows)] };
 }
 
+/** What is worked on by hand. */
+interface Ground {
+  /** The part of the image: all of it, or what is seen of a large one. */
+  readonly frame: Rect;
+  /** Its samples, where they are at hand. */
+  readonly slice: Slice | undefined;
+  readonly pixel: PixelSize;
+}
+
+/** Pixels of a large image that are worked on at a time. */
+const mostPixels = 4096 * 4096;
+
 export function sliceSurface(page: Page): Surface {
+  const frameOf = (): Rect | undefined => {
+    const info = page.info.value;
+    if (info?.levels === undefined) return info && rectOf(info);
+    const seen = page.view.seen.value;
+    return seen !== undefined && rectArea(seen) <= mostPixels ? seen : undefined;
+  };
+  const inFrame = (object: ShownObject | undefined, frame: Rect): Mask => {
+    const mask = new Mask(frame.x1 - frame.x0, frame.y1 - frame.y0);
+    if (object?.bounds !== undefined) paste(mask, frame, object.part, object.bounds);
+    return mask;
+  };
   return {
     ...{ normal: 2, picture: page, place: page.place, prompted: page.sliceView },
     center: () => {
@@ -79,18 +112,34 @@ export function sliceSurface(page: Page): Surface {
     positionOf: ({ x, y }) => [x, y, page.position.value[2]],
     promptOf: (id) => page.objects.value.find((object) => object.id === id)?.prompt,
     ground: () => {
-      const [shown, info] = [page.shown.value, page.info.value];
-      return shown && info && { slice: shown.slice, pixel: pixelAspect(info.pixelSpacing) };
+      const [info, frame] = [page.info.value, frameOf()];
+      if (page.shown.value === undefined || info === undefined || frame === undefined) return undefined;
+      return { frame, slice: page.view.samples.value, pixel: pixelAspect(info.pixelSpacing) };
+    },
+    refusal: (needsValues) => {
+      if (page.info.value?.levels === undefined) return undefined;
+      if (frameOf() === undefined) {
+        return new UserError('bad-input', {
+          problem: t`Too much of the image is in view to change it by hand.`,
+          advice: t`Zoom in.`,
+        });
+      }
+      if (!needsValues || page.view.samples.value !== undefined) return undefined;
+      return new UserError('bad-input', {
+        problem: t`The values of the pixels in view are not loaded at full resolution.`,
+        advice: t`Zoom in to actual size.`,
+      });
     },
     drawing: () => page.drawing.value,
     reach: (cssPixels) => reachOf(page.transform.value, cssPixels),
-    maskOf: (id) => {
-      const { width, height } = page.info.value ?? { width: 0, height: 0 };
-      return page.objects.value.find((object) => object.id === id)?.mask ?? new Mask(width, height);
-    },
-    spared: (id, limits) => {
+    maskOf: (id, frame) =>
+      inFrame(
+        page.objects.value.find((object) => object.id === id),
+        frame,
+      ),
+    spared: (id, frame, limits) => {
       const others = page.objects.value.filter((object) => object.id !== id);
-      return sparedObjects(others, limits).map(({ mask }) => mask);
+      return sparedObjects(others, limits).map((object) => inFrame(object, frame));
     },
   };
 }
@@ -117,8 +166,9 @@ export function planeSurface(page: Page, view: PlaneView): Surface {
     },
     ground: () => {
       const [shown, info] = [view.shown.value, page.info.value];
-      return shown && info && { slice: shown.slice, pixel: planePixel(info, normal) };
+      return shown && info && { frame: rectOf(shown.slice), slice: shown.slice, pixel: planePixel(info, normal) };
     },
+    refusal: () => undefined,
     drawing: () => {
       const [shown, transform] = [view.shown.value, view.transform.value];
       if (shown === undefined || transform === undefined) return undefined;
@@ -130,7 +180,7 @@ export function planeSurface(page: Page, view: PlaneView): Surface {
       const label = labelOf(page, id);
       return cut(around().filter((object) => isOwn(object, label)));
     },
-    spared: (id, limits) => {
+    spared: (id, _frame, limits) => {
       const label = labelOf(page, id);
       const others = around().filter((object) => !isOwn(object, label));
       return [cut(sparedObjects(others, limits))];

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { clearEmbeddings, measureEmbeddings, type StoreContent } from '../../node/cache/embeddingStore';
+import { clearPictures } from '../../node/decode/pictureStore';
 import { terminal } from '../terminal';
 
 interface CacheOptions {
@@ -13,6 +14,7 @@ export function cacheCommand(): Command {
     .option('--clear', 'delete all cached embeddings')
     .option('--json', 'print JSON')
     .action(async ({ clear, json }: CacheOptions) => {
+      if (clear === true) await clearPictures();
       const cleared = clear === true ? await clearEmbeddings() : undefined;
       const { folder, files, bytes } = await measureEmbeddings();
       if (json) {

@@ -7,7 +7,9 @@ import { orientationLetter } from '../../core/geometry/volumeGeometry';
 import { flattenedIn } from '../../core/document/flattening';
 import { flattenedNote } from '../../core/bulk/bulkSummary';
 import type { ImageInfo } from '../../core/image/medicalImage';
+import type { StoredLevel } from '../../core/image/regionReader';
 import { english, verbatim } from '../../core/text/message';
+import { isMicroscopic, magnificationText } from '../../core/view/describe';
 import { isFileInCloud } from '../../node/files/inCloud';
 import { listFolder } from '../../node/files/findImages';
 import { imagesOfFiles, openImage, type OpenedImage } from '../../node/image/openImage';
@@ -146,6 +148,9 @@ function table(
     ['Encoding', info.encoding],
     ['Modality', info.modality],
     ['Size', sizeText(info)],
+    ['Levels', (info.levels ?? []).map(levelText).join('; ')],
+    ['Objective', magnificationText(info.magnification)],
+    ['Also', (info.others ?? []).map(({ name, width, height }) => `${name} ${width} × ${height}`).join('; ')],
     ['Samples', `${info.sampleType}, ${info.channels === 3 ? 'RGB' : 'grey'}`],
     ['Values', values === undefined ? '' : valuesText(info, values)],
     ['Spacing', spacingText(info)],
@@ -178,6 +183,12 @@ function line(info: ImageInfo): string {
   return `  ${parts.filter((part) => part !== '').join(' · ')}`;
 }
 
+/** `4608 × 4096 in tiles of 256 × 256`; strips are as wide as the level. */
+function levelText({ width, height, chunk: [across, down] }: StoredLevel): string {
+  const parts = across === width ? `strips of ${down} rows` : `tiles of ${across} × ${down}`;
+  return `${width} × ${height} in ${parts}`;
+}
+
 function sizeText({ width, height, slices, volumes }: ImageInfo): string {
   const series = volumes === undefined ? '' : `, ${volumes} volumes`;
   return `${width} × ${height}, ${slices} slice${slices === 1 ? '' : 's'}${series}`;
@@ -185,5 +196,8 @@ function sizeText({ width, height, slices, volumes }: ImageInfo): string {
 
 function spacingText({ geometry, pixelSpacing }: ImageInfo): string {
   const spacing = geometry?.spacing ?? pixelSpacing;
+  if (spacing !== undefined && isMicroscopic({ pixelSpacing: [spacing[0], spacing[1]] })) {
+    return `${spacing.map((mm) => (1000 * mm).toFixed(3)).join(' × ')} µm`;
+  }
   return spacing === undefined ? '' : `${spacing.map((mm) => mm.toFixed(3)).join(' × ')} mm`;
 }

@@ -33,8 +33,16 @@ export function headOf(source: ByteSource, length: number): Promise<Uint8Array> 
   return source.read(0, Math.min(length, source.size));
 }
 
+/** Largest file that is held in memory; in bytes. */
+const mostHeld = 2 ** 31 - 1;
+
+/** All bytes of a source. @throws UserError `too-large` for more than memory takes */
 export function wholeOf(source: ByteSource): Promise<Uint8Array> {
-  return source.read(0, source.size);
+  if (source.size <= mostHeld) return source.read(0, source.size);
+  throw new UserError('too-large', {
+    problem: t`The file has ${source.size} bytes; the limit is ${mostHeld}.`,
+    advice: t`Split the file, or crop or downsample the image.`,
+  });
 }
 
 /** What is left from `offset` on; nothing where that lies behind the end. */

@@ -1,5 +1,8 @@
+import { intersectRect, pixelAt, rectOf, uniteRects, type Rect } from '../geometry/rect';
+import { isLarge } from '../image/pyramid';
 import { honourClicks } from '../mask/honourClicks';
-import { decodeRunLength, encodeRunLength } from '../mask/runLength';
+import { decodePart, encodePart } from '../mask/part';
+import { boundsOf, type RunLengthMask } from '../mask/runLength';
 import type { Prompt } from '../prompt/prompt';
 import type { SegmentedObject } from '../protocol/inferenceApi';
 import type { SidecarObject } from '../sidecar/sidecar';
@@ -14,14 +17,29 @@ export function corrected(
   { mask: answered, quality, signals, ...rest }: SegmentedObject,
   prompt: Prompt,
 ): SegmentedObject {
-  const answer = decodeRunLength(answered);
-  const [earlier, clicks] = [prompt.points.slice(0, points.length), prompt.points.slice(points.length)];
-  const mask = honourClicks(decodeRunLength(before), answer, clicks, earlier);
+  const rect = workedOn(before, answered, prompt);
+  const answer = decodePart(answered, rect);
+  const moved = prompt.points.map((point) => ({ ...point, x: point.x - rect.x0, y: point.y - rect.y0 }));
+  const [earlier, clicks] = [moved.slice(0, points.length), moved.slice(points.length)];
+  const mask = honourClicks(decodePart(before, rect), answer, clicks, earlier);
   return {
     ...rest,
-    mask: encodeRunLength(mask),
+    mask: encodePart(mask, rect, before.size),
     ...(mask.equals(answer)
       ? { ...(quality === undefined ? {} : { quality }), ...(signals === undefined ? {} : { signals }) }
       : {}),
   };
+}
+
+/** Pixels around masks and clicks that a correction may reach. */
+const around = 64;
+
+/** The part of an image that clicks can change: all of it, unless it is large. */
+function workedOn(before: RunLengthMask, answered: RunLengthMask, { points }: Prompt): Rect {
+  const [width, height] = before.size;
+  const whole = rectOf({ width, height });
+  if (!isLarge({ width, height })) return whole;
+  const parts = [boundsOf(before), boundsOf(answered), ...points.map(pixelAt)].filter((part) => part !== undefined);
+  const { x0, y0, x1, y1 } = parts.reduce(uniteRects);
+  return intersectRect({ x0: x0 - around, y0: y0 - around, x1: x1 + around, y1: y1 + around }, whole);
 }

@@ -2,7 +2,8 @@ import type { Rect } from '../geometry/rect';
 import { placeOf, type SlicePlace } from '../image/slicePlace';
 import type { LabelSet } from '../labels/labelSet';
 import type { Mask } from '../mask/mask';
-import { encodeRunLength } from '../mask/runLength';
+import { encodePart, replacePart } from '../mask/part';
+import { areaOf, encodeRunLength, type RunLengthMask } from '../mask/runLength';
 import type { SidecarObject } from '../sidecar/sidecar';
 import { t, type Message } from '../text/message';
 import { changedStatus } from './changedStatus';
@@ -15,38 +16,54 @@ import { writePlane, type PlaneChange } from './throughPlane';
 
 type Signature = Pick<SidecarObject, 'by' | 'at'>;
 
+/** What a person has drawn in a part of an image. */
+interface DrawnPart {
+  /** What the undo history calls it, such as “Brush stroke”. */
+  readonly act: Message;
+  /** Of the frame's size. */
+  readonly mask: Mask;
+  /** All of the image, or a part of it that holds what has changed. */
+  readonly frame: Rect;
+}
+
 /**
  * Replaces the mask of an object by one that a person has drawn. The edit holds only the rectangle that has changed. An
  * object without pixels is removed.
- * @param act what the undo history calls it, such as “Brush stroke”
- * @param within contains all pixels that may have changed
+ * @param within contains all pixels of the frame that may have changed, in its coordinates
  * @returns an edit without changes when the mask is the same
  */
 export function redrawObject(
   state: DocumentState,
   id: string,
-  { act, mask, within }: { readonly act: Message; readonly mask: Mask; readonly within?: Rect | undefined },
+  { act, mask, frame, within }: DrawnPart & { readonly within?: Rect | undefined },
   signature: Signature,
 ): Edit {
   const index = state.objects.findIndex((object) => object.id === id);
   const before = state.objects[index];
   if (before === undefined) throw new RangeError(`There is no object ${id}.`);
   const title = t`${act}: ${before.label}`;
-  if (!mask.data.includes(1)) return { title, changes: [{ kind: 'object', index, before }] };
-  const change = repaintOf(index, [before, drawn(before, mask, signature)], mask, within);
+  const whole = replacePart(before.mask, frame, mask);
+  if (areaOf(whole) === 0) return { title, changes: [{ kind: 'object', index, before }] };
+  const change = repaintOf(index, [before, drawn(before, whole, signature)], { mask, frame, within });
   return { title, changes: change === undefined ? [] : [change] };
 }
 
 /** Adds an object that a person has drawn by hand. */
 export function drawObject(
   state: DocumentState,
-  { act, mask, label, ...place }: SlicePlace & { readonly act: Message; readonly mask: Mask; readonly label: string },
+  {
+    act,
+    mask,
+    frame,
+    size,
+    label,
+    ...place
+  }: SlicePlace & DrawnPart & { readonly size: readonly [width: number, height: number]; readonly label: string },
   signature: Signature,
   known: LabelSet = [],
 ): Edit {
-  const { size, counts } = encodeRunLength(mask);
   const id = freeId(new Set(state.objects.map((each) => each.id)));
-  const stored: SidecarObject['mask'] = { size: [...size], counts: [...counts] };
+  const stored: SidecarObject['mask'] = { size: [...size], counts: [...encodePart(mask, frame, size).counts] };
   const after = begun({ id, label, ...placeOf(place), mask: stored }, signature);
   return {
     title: t`${act}: ${label}`,
@@ -62,7 +79,7 @@ export function redrawPlane(
   known: LabelSet = [],
 ): Edit {
   const changes = writePlane(state, change, {
-    changed: (object, mask) => drawn(object, mask, signature),
+    changed: (object, mask) => drawn(object, encodeRunLength(mask), signature),
     begun: (fields) => begun(fields, signature),
   });
   const title = t`${act}: ${change.label}`;
@@ -79,13 +96,13 @@ function begun(
 }
 
 /** An object with a mask by hand: reviewed with that, and without an estimate of what the model had made. */
-function drawn(object: SidecarObject, mask: Mask, signature: Signature): SidecarObject {
+function drawn(object: SidecarObject, mask: RunLengthMask, signature: Signature): SidecarObject {
   const { quality: _quality, reasons: _reasons, signals: _signals, ...kept } = object;
   const proposal = proposalOf(object);
   return {
     ...kept,
     ...(proposal === undefined ? {} : { proposal }),
-    status: changedStatus(object, encodeRunLength(mask), 'changed'),
+    status: changedStatus(object, mask, 'changed'),
     origin: 'human',
     ...signature,
   };

@@ -1,7 +1,8 @@
 import type { Rect } from '../geometry/rect';
 import { isSamePlace } from '../image/slicePlace';
 import type { Mask } from '../mask/mask';
-import { changedRect, crop, patched } from '../mask/patch';
+import { decodePart, replacePart } from '../mask/part';
+import { changedRect, crop } from '../mask/patch';
 import { decodeRunLength, encodeRunLength } from '../mask/runLength';
 import { inFieldOrder, type SidecarObject } from '../sidecar/sidecar';
 import { staleEdit } from './staleEdit';
@@ -30,21 +31,21 @@ export interface Repaint {
 /**
  * @param index place of the object in the list
  * @param after the object with its other fields; its mask is ignored
- * @param mask the new mask
- * @param within contains all pixels that may change
+ * @param mask the new mask in a part of the image that holds all changes, and which pixels of the part may change
  * @returns undefined when no pixel changes
  */
 export function repaintOf(
   index: number,
   [before, after]: readonly [SidecarObject, SidecarObject],
-  mask: Mask,
-  within?: Rect,
+  { mask, frame, within }: { readonly mask: Mask; readonly frame: Rect; readonly within?: Rect | undefined },
 ): Repaint | undefined {
   if (before.id !== after.id || !isSamePlace(before, after)) throw new RangeError('These are not the same object.');
-  const old = decodeRunLength(before.mask);
-  const rect = changedRect(old, mask, within);
-  if (rect === undefined) return undefined;
-  const painted = (from: Mask, fields: Fields): Painted => ({ counts: runsIn(from, rect), fields });
+  const old = decodePart(before.mask, frame);
+  const changed = changedRect(old, mask, within);
+  if (changed === undefined) return undefined;
+  const { x0, y0 } = frame;
+  const rect = { x0: changed.x0 + x0, y0: changed.y0 + y0, x1: changed.x1 + x0, y1: changed.y1 + y0 };
+  const painted = (from: Mask, fields: Fields): Painted => ({ counts: runsIn(from, changed), fields });
   return {
     kind: 'repaint',
     index,
@@ -58,13 +59,13 @@ export function repaintOf(
 /** @throws UserError `conflict` when the object is another one, or looks otherwise in the rectangle */
 export function applyRepaint(object: SidecarObject | undefined, { id, rect, before, after }: Repaint): SidecarObject {
   if (object?.id !== id) throw staleEdit();
-  const mask = decodeRunLength(object.mask);
-  if (rect.x1 > mask.width || rect.y1 > mask.height) throw staleEdit();
-  const counts = runsIn(mask, rect);
+  const [width, height] = object.mask.size;
+  if (rect.x1 > width || rect.y1 > height) throw staleEdit();
+  const { counts } = encodeRunLength(decodePart(object.mask, rect));
   if (counts.length !== before.counts.length || counts.some((count, i) => count !== before.counts[i]))
     throw staleEdit();
   const size = [rect.x1 - rect.x0, rect.y1 - rect.y0] as const;
-  const changed = encodeRunLength(patched(mask, rect, decodeRunLength({ size, counts: after.counts })));
+  const changed = replacePart(object.mask, rect, decodeRunLength({ size, counts: after.counts }));
   const kept = Object.entries(object).filter(([name]) => !(name in before.fields));
   return inFieldOrder({
     ...(Object.fromEntries(kept) as SidecarObject),

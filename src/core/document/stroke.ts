@@ -1,16 +1,17 @@
 import { UserError } from '../base/error';
 import { isPlane, isSamePlace, volumeOf } from '../image/slicePlace';
+import { areaFrom } from '../image/area/area';
 import { areaPixels, withArea } from '../image/area/areaPixels';
 import { allowedPixels, sparedObjects } from '../image/brushLimits';
 import type { Slice } from '../image/slice';
 import type { LabelSet } from '../labels/labelSet';
 import type { PixelSize } from '../mask/cleanUp/morphology';
 import { Mask } from '../mask/mask';
-import { decodeRunLength } from '../mask/runLength';
+import { decodePart } from '../mask/part';
 import { StrokePainter } from '../mask/stroke/strokePainter';
 import { planeMask } from '../mask/planeMask';
 import type { AreaRequest, HandRequest, StrokeRequest } from '../protocol/hostApi';
-import type { Rect, Size } from '../geometry/rect';
+import { intersectRect, isEmptyRect, rectHeight, rectOf, rectWidth, type Rect, type Size } from '../geometry/rect';
 import type { SidecarObject } from '../sidecar/sidecar';
 import { t, type Message } from '../text/message';
 import { planeSize } from '../view/plane';
@@ -26,7 +27,7 @@ interface Canvas extends Size {
   readonly slices?: number;
   /** Size of a pixel [across, down], see `planePixel`. */
   readonly pixel: PixelSize;
-  /** The samples of the slice or plane; needed when values decide which pixels change. */
+  /** The samples of the slice or plane, or of the frame of a request; needed when values decide which pixels change. */
   readonly slice?: Slice | undefined;
 }
 
@@ -52,10 +53,10 @@ type Allows = ((index: number) => boolean) | undefined;
  * @throws UserError `bad-input` when the object no longer exists
  */
 export function strokeEdit(state: DocumentState, stroke: StrokeRequest, canvas: Canvas, hand: Hand): Edit {
-  return handEdit(state, stroke, canvas, hand, (base, allows) => {
+  return handEdit(state, stroke, canvas, hand, (base, allows, { x0, y0 }) => {
     const { erases, dabs } = stroke;
     const painter = new StrokePainter(base, { erases, pixel: canvas.pixel, allows });
-    for (const [x, y, radius] of dabs) painter.lineTo({ x, y, radius });
+    for (const [x, y, radius] of dabs) painter.lineTo({ x: x - x0, y: y - y0, radius });
     return { act: erases ? t`Eraser stroke` : t`Brush stroke`, mask: painter.mask, within: painter.bounds };
   });
 }
@@ -71,18 +72,20 @@ const areaActs = {
 /** The edit that adds an area to an object or a new one, or removes it. As {@link strokeEdit}. */
 export function areaEdit(state: DocumentState, request: AreaRequest, canvas: Canvas, hand: Hand): Edit {
   const { area, erases } = request;
-  return handEdit(state, request, canvas, hand, (base, allows) => ({
+  return handEdit(state, request, canvas, hand, (base, allows, frame) => ({
     act: areaActs[area.kind][erases ? 1 : 0],
-    mask: withArea(base, areaPixels(area, { mask: base, erases, slice: canvas.slice }), { erases, allows }),
+    mask: withArea(base, areaPixels(areaFrom(area, frame), { mask: base, erases, slice: canvas.slice }), {
+      ...{ erases, allows },
+    }),
   }));
 }
 
 function handEdit(
   state: DocumentState,
-  { objectId, erases, range, sparesOthers, ...at }: HandRequest,
+  { objectId, erases, range, sparesOthers, frame: wanted, ...at }: HandRequest,
   canvas: Canvas,
   { label: next, known = [], hidden, ...signature }: Hand,
-  draw: (base: Mask, allows: Allows) => Drawn,
+  draw: (base: Mask, allows: Allows, frame: Rect) => Drawn,
 ): Edit {
   const object = objectId === null ? undefined : findObject(state, objectId);
   const isThere = object !== undefined && (isPlane(at) ? volumeOf(object) === volumeOf(at) : isSamePlace(object, at));
@@ -104,18 +107,28 @@ function handEdit(
     const { act, mask } = draw(
       planeMask(own, at, size),
       allowedPixels(range, canvas.slice, [planeMask(spared(others), at, size)]),
+      rectOf(size),
     );
     return redrawPlane(state, { act, ...labelled, mask, slice: canvas }, signature, known);
   }
+  const frame = frameOf(wanted, canvas);
   const others = state.objects.filter((each) => each !== object && each.status !== 'rejected' && isSamePlace(each, at));
   const allows = allowedPixels(
     range,
     canvas.slice,
-    spared(others).map(({ mask }) => decodeRunLength(mask)),
+    spared(others).map(({ mask }) => decodePart(mask, frame)),
   );
-  const base = object === undefined ? new Mask(canvas.width, canvas.height) : decodeRunLength(object.mask);
-  const { act, mask, within } = draw(base, allows);
-  if (object !== undefined) return redrawObject(state, object.id, { act, mask, within }, signature);
+  const base = object === undefined ? new Mask(rectWidth(frame), rectHeight(frame)) : decodePart(object.mask, frame);
+  const { act, mask, within } = draw(base, allows, frame);
+  const part = { mask, frame, size: [canvas.width, canvas.height] as const };
+  if (object !== undefined) return redrawObject(state, object.id, { act, ...part, within }, signature);
   if (!mask.data.includes(1)) return { title: act, changes: [] };
-  return drawObject(state, { act, mask, label, slice: at.slice, volume: volumeOf(at) }, signature, known);
+  return drawObject(state, { act, ...part, label, slice: at.slice, volume: volumeOf(at) }, signature, known);
+}
+
+/** The part of a slice that is changed. @throws RangeError for one outside of it */
+function frameOf(wanted: Rect | undefined, canvas: Size): Rect {
+  const frame = intersectRect(wanted ?? rectOf(canvas), rectOf(canvas));
+  if (isEmptyRect(frame)) throw new RangeError('What is to be changed lies outside of the image.');
+  return frame;
 }

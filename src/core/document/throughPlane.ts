@@ -1,4 +1,4 @@
-import type { Rect, Size } from '../geometry/rect';
+import { rectOf, type Rect, type Size } from '../geometry/rect';
 import { volumeOf, type PlanePlace } from '../image/slicePlace';
 import { Mask } from '../mask/mask';
 import { planeMask } from '../mask/planeMask';
@@ -81,7 +81,9 @@ export function writePlane(
         removals.push({ kind: 'object', index, before: object });
         continue;
       }
-      const repaint = repaintOf(index, [object, making.changed(object, changed)], changed, line.within);
+      const repaint = repaintOf(index, [object, making.changed(object, changed)], {
+        ...{ mask: changed, frame: rectOf(changed), within: line.within },
+      });
       if (repaint !== undefined) repaints.push(repaint);
     }
     if (nearest !== undefined || line.added.length === 0) continue;

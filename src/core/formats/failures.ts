@@ -26,8 +26,21 @@ export function parsing<T>(what: Message, parse: () => T): T {
   try {
     return parse();
   } catch (error) {
-    if (error instanceof UserError) throw error;
-    const reason = messageOf(error).replace(/\.$/, '');
-    throw damaged(t`${what} could not be read (${reason}).`, error);
+    throw unreadable(what, error);
   }
+}
+
+/** Runs a parser that reads as it goes, as {@link parsing}. */
+export async function parsingAsync<T>(what: Message, parse: () => Promise<T>): Promise<T> {
+  try {
+    return await parse();
+  } catch (error) {
+    throw unreadable(what, error);
+  }
+}
+
+function unreadable(what: Message, error: unknown): UserError {
+  if (error instanceof UserError) return error;
+  const reason = messageOf(error).replace(/\.$/, '');
+  return damaged(t`${what} could not be read (${reason}).`, error);
 }

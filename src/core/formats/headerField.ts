@@ -1,3 +1,5 @@
+import type { ByteSource } from '../base/byteSource';
+
 /** One attribute or field of a file's header, as text. */
 export interface HeaderField {
   /** How the standard writes its address, such as `(0010,0010)`; its name again where fields have no other. */
@@ -23,9 +25,10 @@ export interface FileHeader {
 /**
  * Reads what the header of a file says.
  * @param bytes the file, or as much of it as `headerBytes` of its format
+ * @param file all of it, for a format whose header may lie anywhere
  * @throws UserError `damaged` or `unsupported-encoding`
  */
-export type FieldsReader = (bytes: Uint8Array) => Promise<readonly HeaderField[]>;
+export type FieldsReader = (bytes: Uint8Array, file: ByteSource) => Promise<readonly HeaderField[]>;
 
 /** A field of a format whose fields have names and contain no patient data. */
 export function plainField(name: string, value: string, vr = ''): HeaderField {

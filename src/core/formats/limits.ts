@@ -49,6 +49,30 @@ export function checkExtent({ width, height, slices, volumes = 1, bytesPerPixel 
   }
 }
 
+/** Longest side of an image that is read by parts. */
+const maxPyramidSide = 1_048_576;
+
+/**
+ * Checks the size of an image of which only parts are ever decoded, as {@link checkExtent}.
+ * @throws UserError `damaged`, `too-large`
+ */
+export function checkPyramid(size: Pick<Extent, 'width' | 'height' | 'slices' | 'volumes'>): void {
+  const { width, height, slices, volumes } = size;
+  const side = (length: number): number => (length > 1 ? 1 : length);
+  checkExtent({
+    width: side(width),
+    height: side(height),
+    slices,
+    ...(volumes === undefined ? {} : { volumes }),
+    bytesPerPixel: 1,
+  });
+  if (Math.max(width, height) <= maxPyramidSide) return;
+  throw new UserError('too-large', {
+    problem: t`The image has ${width} × ${height} pixels; a side may have at most ${maxPyramidSide} pixels.`,
+    advice: t`Crop or downsample it, or split it into parts.`,
+  });
+}
+
 /**
  * Checks that what lies in memory up to the end of a volume is not too much.
  * @throws UserError `too-large`

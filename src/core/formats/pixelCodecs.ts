@@ -29,4 +29,10 @@ export interface PixelCodecs {
    * @throws UserError `damaged` for a broken codestream, `unsupported-encoding` for a kind that the codec cannot decode.
    */
   decode(codec: CodecName, bytes: Uint8Array, layout?: FrameLayout): Promise<DecodedFrame>;
+  /**
+   * Inflates a zlib stream faster than plain code can.
+   * @param length bytes that are wanted at most
+   * @returns undefined where that goes wrong, for whatever reason
+   */
+  inflate?(bytes: Uint8Array, length: number): Uint8Array | undefined;
 }

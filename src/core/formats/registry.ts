@@ -80,8 +80,21 @@ export async function openContent(
   return inFile(name, async () => {
     const format = recognise(await headOf(content, headBytes), name);
     const image = await format.read(content, codecs, siblings, name);
-    return { ...image, readSlice: (index, volume) => inFile(name, () => image.readSlice(index, volume)) };
+    return named(image, name);
   });
+}
+
+/** The image, whose errors name the file. */
+function named(image: MedicalImage, name: string): MedicalImage {
+  const { regions, frames } = image;
+  return {
+    ...image,
+    readSlice: (index, volume) => inFile(name, () => image.readSlice(index, volume)),
+    ...(frames === undefined ? {} : { frames: named(frames, name) }),
+    ...(regions === undefined
+      ? {}
+      : { regions: { ...regions, read: (...args) => inFile(name, () => regions.read(...args)) } }),
+  };
 }
 
 /** Opens an image that lies in memory, see {@link openContent}. */
@@ -102,7 +115,7 @@ export async function readContentFields(content: ByteSource, name: string): Prom
   return inFile(name, async () => {
     const { title, headerBytes, readFields } = recognise(await headOf(content, headBytes), name);
     const bytes = headerBytes === undefined ? await wholeOf(content) : await headOf(content, headerBytes);
-    return { title, fields: await readFields(bytes) };
+    return { title, fields: await readFields(bytes, content) };
   });
 }
 

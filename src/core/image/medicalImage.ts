@@ -1,6 +1,7 @@
 import type { Size } from '../geometry/rect';
 import type { VolumeGeometry } from '../geometry/volumeGeometry';
 import type { Message } from '../text/message';
+import type { RegionReader, StoredLevel } from './regionReader';
 import type { SegmentationInfo } from './segmentationInfo';
 import type { Slice } from './slice';
 
@@ -32,6 +33,12 @@ export interface ImageInfo extends Size {
   readonly suv?: number;
   /** EXIF orientation 2 to 8 that was undone, so that the image is upright; absent where there was nothing to do. */
   readonly orientation?: number;
+  /** Of a large image that is shown by levels and tiles, see `pyramid.ts`: those that its file holds, the image itself first. */
+  readonly levels?: readonly StoredLevel[];
+  /** Of a slide, the magnification of the objective that it was scanned with, such as 40. */
+  readonly magnification?: number;
+  /** Further pictures in the file, such as the label of a slide; they are not shown. */
+  readonly others?: readonly (Size & { readonly name: string })[];
   /** What a person should know of the image, a sentence each: gaps, files that were left out. */
   readonly remarks?: readonly Message[];
   /** How the pixels are stored, for display: transfer syntax name and UID, compression, data type. */
@@ -63,4 +70,8 @@ export interface MedicalImage {
    * @throws UserError `damaged`, `too-large` or `unsupported-encoding`; RangeError for an index outside the image.
    */
   readSlice(index: number, volume?: number): Promise<Slice>;
+  /** Of a slide whose frames are tiles of its picture, the frames as slices: what segmentations refer to. */
+  readonly frames?: MedicalImage;
+  /** Reads parts of a large image; present where `info.levels` is. */
+  readonly regions?: RegionReader;
 }

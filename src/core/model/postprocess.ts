@@ -1,5 +1,7 @@
 import { rectHeight, rectWidth, type Size } from '../geometry/rect';
 import { Mask } from '../mask/mask';
+import { RunBuilder } from '../mask/part';
+import type { RunLengthMask } from '../mask/runLength';
 import type { ImageTransform } from './transform';
 
 /** For each output sample `TAPS` source samples and their weights. */
@@ -27,6 +29,25 @@ export function logitsToMask(logits: Float32Array, transform: ImageTransform, im
     for (let x = 0; x < row.length; x++) if ((row[x] ?? 0) > 0) mask.data[start + x] = 1;
   });
   return mask;
+}
+
+/**
+ * The mask of {@link logitsToMask} as run lengths, for an image that is too large to be drawn.
+ * @param transform of a region of that image
+ */
+export function logitsToRuns(logits: Float32Array, transform: ImageTransform, image: Size): RunLengthMask {
+  const runs = new RunBuilder([image.width, image.height]);
+  const { x0, y0 } = transform.region;
+  forEachRow(logits, transform, (row, y) => {
+    const origin = (y0 + y) * image.width + x0;
+    for (let x = 0; x < row.length; x++) {
+      if (!(row[x]! > 0)) continue;
+      const start = x;
+      while (x < row.length && row[x]! > 0) x++;
+      runs.add(origin + start, origin + x);
+    }
+  });
+  return runs.finish();
 }
 
 /** The logits at the size of the transform's region, row by row; see {@link logitsToMask}. */

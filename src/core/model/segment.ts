@@ -25,6 +25,7 @@ import { maskLogits } from './maskLogits';
 import { toModelPrompt } from './modelPrompt';
 import { logitsToMask } from './postprocess';
 import type { Embedding, SamUnet } from './samUnet';
+import type { ImageTransform } from './transform';
 
 /**
  * `preview` makes one pass over the whole image; `final` adds zoom-in refinement if the model has it; `assessed` also gathers
@@ -45,6 +46,9 @@ export interface Segmentation {
   readonly candidate?: CandidatePlace;
   /** What the mask was made from; not in previews. */
   readonly assessment?: Assessment;
+  /** What the mask was enlarged from. */
+  readonly logits: Float32Array;
+  readonly transform: ImageTransform;
 }
 
 /** Shortest side of a zoom-in region, in image pixels. */
@@ -118,6 +122,7 @@ async function segmentByCandidates(
   const { logits, quality } = found[rank - 1]!;
   return {
     mask: logitsToMask(logits, embedding.transform, image),
+    ...{ logits, transform: embedding.transform },
     ...(quality === undefined ? {} : { quality }),
     candidate: { rank, count: found.length },
     ...(effort === 'preview' ? {} : { assessment: { logits } }),
@@ -139,7 +144,7 @@ export function regionAround(object: Rect, zoom: number, image: Size): Rect | un
 }
 
 /** `object` enlarged to hold the pixels of all positive points, so that none of them falls outside the zoom-in region. */
-function extent(object: Rect, { points }: Prompt): Rect {
+export function extent(object: Rect, { points }: Prompt): Rect {
   return points.filter(({ positive }) => positive).reduce((all, point) => uniteRects(all, pixelAt(point)), object);
 }
 
@@ -163,6 +168,7 @@ async function decodeAll(
       : (await model.decode(embedding, asked)).map((decoded) => ({ decoded, assessment: { logits: decoded.logits } }));
   return answers.map(({ decoded: { logits, quality }, assessment }) => ({
     mask: logitsToMask(logits, transform, image),
+    ...{ logits, transform },
     ...(quality === undefined ? {} : { quality }),
     ...(effort === 'preview' ? {} : { assessment }),
   }));

@@ -2,8 +2,10 @@ import * as v from 'valibot';
 import type { Rect } from '../geometry/rect';
 import { areaSchema } from '../image/area/area';
 import type { ImageInfo } from '../image/medicalImage';
+import type { RegionSlice } from '../image/regionReader';
 import type { RgbImage } from '../image/rgbImage';
 import type { Slice } from '../image/slice';
+import type { TilePlace } from '../image/pyramid';
 import type { DrawingPlace } from '../image/slicePlace';
 import type { Window } from '../image/window';
 import { windowFields } from '../image/windowSchema';
@@ -21,12 +23,17 @@ const ofSlice = { slice: index, volume: v.optional(index) };
 const ofPlane = { normal: v.picklist([0, 1]), index, volume: v.optional(index) };
 const shownIn = { window: v.nullable(windowSchema) };
 
-/** A slice of a volume under the window that is shown; null for 8-bit images shown as they are. */
-export const sliceViewSchema = v.object({ ...ofSlice, ...shownIn });
+export const boxSchema = v.object({ x0: finite, y0: finite, x1: finite, y1: finite });
+/** A rectangle of whole pixels. */
+const regionSchema = v.object({ x0: index, y0: index, x1: index, y1: index });
+
+/**
+ * A slice of a volume under the window that is shown; null for 8-bit images shown as they are. Of a large image with the region that
+ * is seen.
+ */
+export const sliceViewSchema = v.object({ ...ofSlice, ...shownIn, region: v.optional(regionSchema) });
 /** What the model encodes: a slice, or a plane across the slices. */
 export const promptedViewSchema = v.union([sliceViewSchema, v.object({ ...ofPlane, ...shownIn })]);
-
-export const boxSchema = v.object({ x0: finite, y0: finite, x1: finite, y1: finite });
 
 const promptEntries = {
   ...shownIn,
@@ -44,7 +51,7 @@ const promptEntries = {
 
 /** A prompt on a slice; or in a plane, in the coordinates of its image, see `planeSize`. */
 export const promptRequestSchema = v.union([
-  v.object({ ...ofSlice, ...promptEntries }),
+  v.object({ ...ofSlice, ...promptEntries, region: v.optional(regionSchema) }),
   v.object({ ...ofPlane, ...promptEntries }),
 ]);
 
@@ -55,6 +62,8 @@ const handEntries = {
   erases: v.boolean(),
   range: v.nullable(v.pipe(v.tuple([finite, finite]), v.readonly())),
   sparesOthers: v.boolean(),
+  /** Of a large image, the part that is changed. */
+  frame: v.optional(regionSchema),
 };
 
 /** A stroke of a brush or an eraser, as it was made. */
@@ -86,6 +95,9 @@ export const viewStateSchema = v.object({
 
 /** A plane across the slices of a volume: through column (0) or row (1) `index` of each. */
 export const planeIndexSchema = v.object({ ...ofPlane, volume: index });
+
+/** A tile of a large image, see `pyramid.ts`. */
+export const tileSchema = v.object({ ...ofSlice, level: index, column: index, row: index });
 
 export const selectionSchema = v.nullable(v.string());
 export const sliceIndexSchema = v.object({ slice: index, volume: index });
@@ -141,7 +153,10 @@ export interface HostApi {
    * @throws UserError when the image or its masks cannot be read.
    */
   open(at: SliceIndex): Promise<OpenedView>;
+  /** A slice; of a large image its overview, the coarsest level. */
   readSlice(at: SliceIndex): Promise<ViewSlice>;
+  /** A tile of a large image. */
+  readTile(tile: TilePlace): Promise<RegionSlice>;
   /**
    * A line of every slice, one below the other, of a volume that the page cannot hold; the first plane takes as long as decoding
    * all slices.

@@ -1,4 +1,5 @@
 import type { RgbImage } from '../image/rgbImage';
+import type { PictureFrame } from '../model/regionPicture';
 import type { RunLengthMask } from '../mask/runLength';
 import type { Effort } from '../model/segment';
 import type { CandidatePlace, SegmentPrompt } from '../prompt/prompt';
@@ -47,6 +48,8 @@ export interface LoadedModel {
 export interface InferenceImage extends RgbImage {
   /** Identifies pixels and window together: equal keys mean equal pixels. */
   readonly key: string;
+  /** Of a part of a large image: where its pixels lie. Prompts are in its own coordinates, masks in those of the image. */
+  readonly frame?: PictureFrame;
 }
 
 /** Where an embedding came from: the encoder, or a cache. */

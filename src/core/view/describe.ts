@@ -25,20 +25,40 @@ export function describeImage({
   volumes,
   pixelSpacing,
   geometry,
+  magnification,
 }: ImageInfo): Message {
   const size = [width, height, ...(slices > 1 ? [slices] : [])].join(' × ');
   const [across, down] = pixelSpacing ?? [];
   const apart = slices > 1 ? geometry?.spacing[2] : undefined;
   const series = volumes === undefined ? '' : t`${volumes} volumes`;
   return joined(
-    [modality, size, series, describeSpacing([across, down, apart])].filter((part) => part !== ''),
+    [modality, size, series, describeSpacing([across, down, apart]), magnificationText(magnification)].filter(
+      (part) => part !== '',
+    ),
     ' · ',
   );
 }
 
+/** Pixels smaller than this, in mm, are those of a microscope. */
+const microscopic = 0.01;
+
+/** Whether lengths of an image are given in micrometres. */
+export function isMicroscopic({ pixelSpacing }: Pick<ImageInfo, 'pixelSpacing'>): boolean {
+  return pixelSpacing !== undefined && Math.max(...pixelSpacing) < microscopic;
+}
+
+/** `20×`; empty where it is not known. */
+export function magnificationText(magnification: number | undefined): string {
+  if (magnification === undefined) return '';
+  return `${formatNumber(magnification, magnification < 10 && !Number.isInteger(magnification) ? 1 : 0)}×`;
+}
+
 function describeSpacing(spacing: readonly (number | undefined)[]): string {
-  const parts = spacing.filter((value) => value !== undefined).map((value) => formatNumber(value, 2));
-  return parts.length === 0 ? '' : `${new Set(parts).size === 1 ? parts[0]! : parts.join(' × ')} mm`;
+  const known = spacing.filter((value) => value !== undefined);
+  const isSmall = known.length > 0 && Math.max(...known) < microscopic;
+  const parts = known.map((value) => (isSmall ? formatNumber(1000 * value, 3) : formatNumber(value, 2)));
+  const text = new Set(parts).size === 1 ? parts[0]! : parts.join(' × ');
+  return parts.length === 0 ? '' : `${text} ${isSmall ? 'µm' : 'mm'}`;
 }
 
 /** `W 400 L 40 (soft tissue)`; empty for images that are shown as they are. */
@@ -50,24 +70,40 @@ export function describeWindow(window: Window | null): Text {
   return notes.length === 0 ? numbers : t`${numbers} (${listed(notes)})`;
 }
 
-/** `x 231 y 188 · −12 HU · (34.1, −80.2, 120.0) mm`: the pixel under the pointer; empty outside the image. */
-export function describeProbe(info: ImageInfo, slice: Slice, index: number, at: Point): string {
-  const x = Math.floor(at.x);
-  const y = Math.floor(at.y);
-  if (x < 0 || y < 0 || x >= slice.width || y >= slice.height) return '';
-  const parts = [describePixel(info, slice, at)];
+/**
+ * `x 231 y 188 · −12 HU · (34.1, −80.2, 120.0) mm`: the pixel under the pointer; empty outside the image.
+ * @param slice that has the pixel
+ * @param pixel index of the pixel in `slice`, where that is a part of the image
+ */
+export function describeProbe(
+  info: ImageInfo,
+  slice: Slice,
+  index: number,
+  at: Point,
+  pixel = pixelIn(slice, at),
+): string {
+  if (pixel === undefined) return '';
+  const parts = [describePixel(info, slice, at, pixel)];
   if (info.geometry !== undefined) {
     const position = voxelToPatient(info.geometry, [at.x - 0.5, at.y - 0.5, index]);
     parts.push(`(${position.map((value) => formatNumber(value, 1)).join(', ')}) mm`);
+  } else if (isMicroscopic(info)) {
+    const [across, down] = info.pixelSpacing!;
+    parts.push(`(${formatNumber(1000 * at.x * across, 1)}, ${formatNumber(1000 * at.y * down, 1)}) µm`);
   }
   return parts.join(' · ');
 }
 
-/** Which pixel a place within the slice lies on, and its value. */
-export function describePixel(info: ImageInfo, slice: Slice, at: Point): string {
-  const x = Math.floor(at.x);
-  const y = Math.floor(at.y);
-  return `x ${x} y ${y} · ${describeValue(info, slice, y * slice.width + x)}`;
+/** Which pixel a place within the slice lies on, and its value. @param pixel index in the slice of the one that is there */
+export function describePixel(info: ImageInfo, slice: Slice, at: Point, pixel = pixelIn(slice, at)): string {
+  const place = `x ${Math.floor(at.x)} y ${Math.floor(at.y)}`;
+  return pixel === undefined ? place : `${place} · ${describeValue(info, slice, pixel)}`;
+}
+
+/** Index of the pixel at a place; undefined outside of the slice. */
+function pixelIn({ width, height }: Slice, { x, y }: Point): number | undefined {
+  const isInside = x >= 0 && y >= 0 && x < width && y < height;
+  return isInside ? Math.floor(y) * width + Math.floor(x) : undefined;
 }
 
 /** The unit of values; empty where a header says that they have none. */

@@ -7,7 +7,8 @@ import type { AreaDraft } from './areaGesture';
 
 /** What a draft depends on besides its points. */
 export interface Drawing {
-  readonly slice: Slice;
+  /** Undefined where its values are not at hand. */
+  readonly slice: Slice | undefined;
   /** Values between black and white. */
   readonly span: number;
   /** Screen pixels of an image pixel. */
@@ -34,7 +35,7 @@ export function areaOfDraft({ tool, points, level }: AreaDraft, drawing: Drawing
       return { kind: 'region', at: pair(start), tolerance: toleranceOf(start, end, drawing) };
     case 'threshold': {
       const box = rectFromCorners(start, end);
-      const range = drawing.range ?? classRange(drawing.slice, box, level);
+      const range = drawing.range ?? (drawing.slice && classRange(drawing.slice, box, level));
       return range && { kind: 'threshold', box: [box.x0, box.y0, box.x1, box.y1], range };
     }
     case 'scribble':

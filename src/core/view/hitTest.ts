@@ -1,4 +1,4 @@
-import type { Point } from '../geometry/rect';
+import { containsPoint, type Point, type Rect } from '../geometry/rect';
 import type { Mask } from '../mask/mask';
 import type { Prompt } from '../prompt/prompt';
 import { boxHandles, handlePoint, type BoxHandle } from './boxHandle';
@@ -34,14 +34,20 @@ export function gripAt(prompt: Prompt, transform: ViewTransform, at: Point): Gri
   return handle && { kind: 'handle', handle };
 }
 
+/** An object with the pixels in its bounds. */
+interface Hittable {
+  readonly id: string;
+  readonly bounds: Rect | undefined;
+  readonly part: Mask;
+}
+
 /** Id of the topmost object with a pixel at the image point; later objects lie over earlier ones. */
-export function objectAt(
-  objects: readonly { readonly id: string; readonly mask: Mask }[],
-  at: Point,
-): string | undefined {
-  const x = Math.floor(at.x);
-  const y = Math.floor(at.y);
+export function objectAt(objects: readonly Hittable[], at: Point): string | undefined {
+  const [x, y] = [Math.floor(at.x), Math.floor(at.y)];
   return objects.findLast(
-    ({ mask }) => x >= 0 && y >= 0 && x < mask.width && y < mask.height && mask.data[y * mask.width + x] === 1,
+    ({ bounds, part }) =>
+      bounds !== undefined &&
+      containsPoint(bounds, at) &&
+      part.data[(y - bounds.y0) * part.width + x - bounds.x0] === 1,
   )?.id;
 }

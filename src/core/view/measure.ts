@@ -2,7 +2,7 @@ import { rectFromCorners, rectHeight, rectWidth, type Point } from '../geometry/
 import type { ImageInfo } from '../image/medicalImage';
 import type { Slice } from '../image/slice';
 import { t, type Text } from '../text/message';
-import { formatNumber } from './describe';
+import { formatNumber, isMicroscopic } from './describe';
 
 /** A line, or the ellipse that two corners span, on a slice; in image coordinates. */
 export interface Measurement {
@@ -14,9 +14,13 @@ export interface Measurement {
 
 type Known = Pick<ImageInfo, 'pixelSpacing' | 'unit' | 'channels'>;
 
-/** `34.2 mm`, or `48.9 px` where the spacing is unknown; for areas also the mean, the extremes and the unit of the values. */
-export function describeMeasurement(measurement: Measurement, info: Known, slice: Slice): Text {
+/**
+ * `34.2 mm`, or `48.9 px` where the spacing is unknown; for areas also the mean, the extremes and the unit of the values.
+ * @param slice undefined where not all of its values are at hand
+ */
+export function describeMeasurement(measurement: Measurement, info: Known, slice: Slice | undefined): Text {
   if (measurement.kind === 'ruler') return describeLength(measurement, info);
+  if (slice === undefined) return describeArea(measurement, info);
   const { mean, low, high, count } = valuesInside(measurement, slice);
   const area = describeArea(measurement, info);
   if (count === 0 || info.channels === 3) return area;
@@ -28,6 +32,8 @@ export function describeMeasurement(measurement: Measurement, info: Known, slice
 function describeLength({ from, to }: Measurement, { pixelSpacing }: Known): string {
   const [across, down] = pixelSpacing ?? [1, 1];
   const length = Math.hypot((to.x - from.x) * across, (to.y - from.y) * down);
+  if (isMicroscopic({ ...(pixelSpacing && { pixelSpacing }) }) && length < 1)
+    return `${formatNumber(1000 * length, 1)} µm`;
   return `${formatNumber(length, 1)} ${pixelSpacing === undefined ? 'px' : 'mm'}`;
 }
 
@@ -35,6 +41,8 @@ function describeArea({ from, to }: Measurement, { pixelSpacing }: Known): strin
   const [across, down] = pixelSpacing ?? [1, 1];
   const box = rectFromCorners(from, to);
   const area = (Math.PI / 4) * rectWidth(box) * across * rectHeight(box) * down;
+  if (isMicroscopic({ ...(pixelSpacing && { pixelSpacing }) }) && area < 0.01)
+    return `${formatNumber(1e6 * area, 0)} µm²`;
   return `${formatNumber(area, area < 100 ? 1 : 0)} ${pixelSpacing === undefined ? 'px²' : 'mm²'}`;
 }
 

@@ -16,6 +16,7 @@ import {
   selectionSchema,
   sliceIndexSchema,
   strokeRequestSchema,
+  tileSchema,
   viewStateSchema,
   type HostApi,
   type OpenedView,
@@ -29,6 +30,7 @@ import type { Prompt } from '../../core/prompt/prompt';
 import type { ViewApi, ViewCommand } from '../../core/protocol/viewApi';
 import type { ViewObject } from '../../core/protocol/viewDocument';
 import { t } from '../../core/text/message';
+import { readOverview, readTile } from '../../node/image/readPart';
 import { readSliceMemory } from '../config';
 import type { ImageDocument } from './imageDocument';
 import { PlaneReader } from './planeReader';
@@ -173,7 +175,8 @@ export class ImagePage implements vscode.Disposable {
 
   async #readSlice({ slice: index, volume }: SliceIndex): Promise<ViewSlice> {
     const { image, windows } = await this.document.open();
-    const decoding = image.readSlice(index, volume);
+    const decoding =
+      image.readRegion === undefined ? image.readSlice(index, volume) : readOverview(image, { slice: index, volume });
     const reading = windows.of(volume);
     const slice = await decoding;
     const isKnown = await Promise.race([reading.then(() => true), wait(windowMs).then(() => false)]);
@@ -196,6 +199,10 @@ export class ImagePage implements vscode.Disposable {
         return this.#opened(isSent ? undefined : { slice, volume });
       },
       readSlice: (at) => this.#readSlice(v.parse(sliceIndexSchema, at)),
+      readTile: async (tile) => {
+        const place = v.parse(tileSchema, tile);
+        return readTile((await document.open()).image, place);
+      },
       readPlane: (plane) => this.#planes.read(v.parse(planeIndexSchema, plane)),
       dropPlanes: () => {
         this.#planes.drop();

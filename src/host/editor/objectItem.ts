@@ -1,13 +1,16 @@
 import * as vscode from 'vscode';
 import { flattenedText, type FlattenedObject } from '../../core/document/flattening';
 import { UserError } from '../../core/base/error';
+import { defaultWindow } from '../../core/image/applyWindow';
 import type { Window } from '../../core/image/window';
 import { volumeOf } from '../../core/image/slicePlace';
 import { objectStatusText, provenanceText } from '../../core/sidecar/provenance';
 import type { SidecarObject } from '../../core/sidecar/sidecar';
 import { stored } from '../../core/text/message';
 import { areaText, labelVolumeText } from '../../core/view/objectSize';
-import { regionAround, thumbnail } from '../../node/image/thumbnail';
+import type { OpenedImage } from '../../node/image/openImage';
+import { readPart } from '../../node/image/readPart';
+import { regionAround, thumbnail, thumbnailSide } from '../../node/image/thumbnail';
 import { pictureTooltip } from '../labels/pictureTooltip';
 import { localize, localized } from '../l10n/localize';
 import { localizedTime } from '../l10n/time';
@@ -65,6 +68,7 @@ async function pictureOf(
   try {
     const { image, windows } = await document.open();
     const volume = volumeOf(object);
+    if (image.readRegion !== undefined) return await largePicture(object, document, image, shown);
     const slice = await image.readSlice(object.slice, volume);
     const window = shown === undefined ? await windows.ofSlice(slice, volume) : shown;
     const masks = [{ mask: object.mask, color: document.shown.colorOf(object) }];
@@ -74,6 +78,20 @@ async function pictureOf(
     if (error instanceof UserError) return undefined;
     throw error;
   }
+}
+
+/** As {@link pictureOf}, of an object in a large image, of which no more is read than is shown. */
+async function largePicture(
+  object: SidecarObject,
+  document: ImageDocument,
+  image: OpenedImage,
+  shown: Window | null | undefined,
+): Promise<Uint8Array> {
+  const region = regionAround(object.mask, image.info);
+  const { slice, picture } = await readPart(image, object, region, thumbnailSide);
+  const window = shown === undefined ? defaultWindow(slice) : shown;
+  const masks = [{ mask: picture.runsToPicture(object.mask), color: document.shown.colorOf(object) }];
+  return thumbnail(slice, { info: image.info, window, masks });
 }
 
 function tooltipLines(object: SidecarObject, document: ImageDocument): readonly string[] {

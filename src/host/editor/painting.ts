@@ -2,6 +2,7 @@ import { pixelAspect } from '../../core/view/camera';
 import type { Edit } from '../../core/document/edit';
 import { areaEdit, strokeEdit } from '../../core/document/stroke';
 import { findObject } from '../../core/document/state';
+import type { Slice } from '../../core/image/slice';
 import { isPlane, volumeOf } from '../../core/image/slicePlace';
 import type { AreaRequest, StrokeRequest } from '../../core/protocol/hostApi';
 import { planePixel } from '../../core/view/plane';
@@ -51,7 +52,12 @@ export class Painting {
     const { info } = image;
     const needsValues = request.range !== null || 'area' in request;
     if (!isPlane(request)) {
-      const slice = needsValues ? await image.readSlice(request.slice, request.volume) : undefined;
+      const { frame } = request;
+      const read = (): Promise<Slice> =>
+        image.readRegion === undefined || frame === undefined
+          ? image.readSlice(request.slice, request.volume)
+          : image.readRegion(0, frame, request);
+      const slice = needsValues ? await read() : undefined;
       return { ...info, pixel: pixelAspect(info.pixelSpacing), slice };
     }
     const { normal, index } = request;

@@ -7,18 +7,22 @@ import { corrected } from '../../core/document/correction';
 import { lockedError } from '../../core/document/locks';
 import { newObject, promptOf, proposalOf } from '../../core/document/newObject';
 import { findObject, freeId, type DocumentState } from '../../core/document/state';
-import type { Rect } from '../../core/geometry/rect';
+import { intersectRect, pixelAt, rectOf, roundOutward, uniteRects, type Rect } from '../../core/geometry/rect';
 import type { RgbImage } from '../../core/image/rgbImage';
 import { isSamePlace, placeOf, volumeOf } from '../../core/image/slicePlace';
 import type { LabelSet } from '../../core/labels/labelSet';
+import type { RegionPicture } from '../../core/model/regionPicture';
+import { extent, regionAround } from '../../core/model/segment';
 import { isCorrection, nextCandidate, type Prompt, type SegmentPrompt } from '../../core/prompt/prompt';
 import type { ModelInput, SliceView } from '../../core/protocol/hostApi';
 import type { SegmentedObject } from '../../core/protocol/inferenceApi';
 import type { SidecarObject } from '../../core/sidecar/sidecar';
 import { t } from '../../core/text/message';
 import { likelyNext } from '../../core/view/likelyNext';
+import { readInferenceRegion } from '../../node/inference/inferenceRegion';
 import { readInferenceSlice, type InferenceSlice } from '../../node/inference/inferenceSlice';
 import { modelInput } from '../../node/inference/modelInput';
+import { readModelCard } from '../../node/model/modelFolder';
 import { readAnnotator, readEncodeAhead, readInferenceSettings } from '../config';
 import type { Services } from '../services';
 import type { OpenedDocument } from './openedDocument';
@@ -41,6 +45,11 @@ export interface PromptedDocument {
   select(id: string | null): void;
 }
 
+/** A slice as the model is to see it; of a large image a part of it. */
+interface Prepared extends Pick<InferenceSlice, 'image' | 'isDefaultWindow'> {
+  readonly picture?: RegionPicture;
+}
+
 /** Slices prepared for the model that are kept, so that a preview need not prepare them again. */
 const keptSlices = 3;
 
@@ -48,7 +57,7 @@ const keptSlices = 3;
 export class Prompting {
   readonly #document: PromptedDocument;
   readonly #services: Pick<Services, 'client' | 'ahead'>;
-  readonly #prepared = new LruMap<string, Promise<InferenceSlice>>(keptSlices);
+  readonly #prepared = new LruMap<string, Promise<Prepared>>(keptSlices);
   #shown: SliceView | undefined;
 
   constructor(document: PromptedDocument, services: Pick<Services, 'client' | 'ahead'>) {
@@ -69,11 +78,12 @@ export class Prompting {
 
   /** Encodes a slice, so that the first preview is immediate, and schedules those around it. */
   async encode(view: SliceView): Promise<void> {
-    const { image, isDefaultWindow } = await this.#prepare(view);
+    const { image, isDefaultWindow, picture } = await this.#prepare(view);
     const before = this.#shown;
     this.#shown = view;
     const shown = await this.#services.client.encode(image);
-    if (!isSamePlace(this.#shown, view)) return;
+    // Of a large image, nobody knows what is seen next.
+    if (!isSamePlace(this.#shown, view) || picture !== undefined) return;
     const opened = (await this.#document.open()).image;
     const next = likelyNext(
       view.slice,
@@ -90,8 +100,12 @@ export class Prompting {
 
   /** The pixels that the model gets for a slice, or for the zoom-in region of a box. */
   async modelInput(view: SliceView, box: Rect | null): Promise<ModelInput> {
-    const { image } = await this.#prepare(view);
-    return modelInput(image, readInferenceSettings().modelDir, box);
+    const { modelDir } = readInferenceSettings();
+    const { image, picture } = await this.#prepare(
+      box === null ? view : await this.#viewFor(view, { box, points: [] }, true),
+    );
+    if (picture === undefined) return modelInput(image, modelDir, box);
+    return { ...(await modelInput(image, modelDir, null)), region: picture.frame.rect };
   }
 
   /** A slice as the model sees it. */
@@ -102,6 +116,7 @@ export class Prompting {
   /** The model's answers to prompts on any slice; changes nothing. */
   async ask(view: SliceView, prompts: readonly SegmentPrompt[]): Promise<readonly SegmentedObject[]> {
     const { image } = await this.#prepare(view);
+    if (image.frame !== undefined) throw new RangeError('A large image is asked about region by region.');
     return (await this.#services.client.segment(image, prompts, 'assessed')).objects;
   }
 
@@ -184,12 +199,12 @@ export class Prompting {
     id: string | null,
     kind: 'preview' | 'assessed',
   ): Promise<SegmentedObject> {
-    const { image } = await this.#prepare(view);
+    const { image, picture } = await this.#prepare(await this.#viewFor(view, prompt, kind === 'assessed'));
     const before = id === null ? undefined : this.#corrected(id, view, prompt);
     const previous = before?.mask;
     // Only a correction needs to know the model beforehand; a preview must not wait for it.
     const isTaken = previous !== undefined && (await this.#services.client.start()).prompts.mask;
-    const asked = isTaken ? { ...prompt, previous } : prompt;
+    const asked = promptFor(picture, isTaken ? { ...prompt, previous } : prompt);
     const { objects } = await this.#services.client.segment(image, [asked], kind);
     const [object] = objects;
     if (object === undefined) throw new RangeError('The model returned no mask.');
@@ -206,12 +221,35 @@ export class Prompting {
     return isThere && isCorrection(promptOf(object.prompt), prompt) ? object : undefined;
   }
 
-  async #prepare({ window, ...at }: SliceView): Promise<InferenceSlice> {
+  /**
+   * Of a large image, the view that a prompt is answered from: the region that the model zooms in on around a box, read at the level
+   * that it needs, whatever level the screen shows; else what is seen, with all of the prompt.
+   */
+  async #viewFor(view: SliceView, prompt: Prompt, isFinal: boolean): Promise<SliceView> {
     const { image } = await this.#document.open();
-    const key = JSON.stringify([placeOf(at), window]);
+    if (image.readRegion === undefined) return view;
+    const { box } = prompt;
+    if (isFinal && box !== undefined) {
+      const { zoom = 1 } = await readModelCard(readInferenceSettings().modelDir);
+      const region = zoom <= 1 ? undefined : regionAround(extent(box, prompt), zoom, image.info);
+      if (region !== undefined) return { ...view, region };
+    }
+    const points = prompt.points.filter(({ positive }) => positive).map(pixelAt);
+    const all = [...(view.region === undefined ? [] : [view.region]), ...(box === undefined ? [] : [box]), ...points];
+    return { ...view, region: roundOutward(all.reduce(uniteRects)) };
+  }
+
+  async #prepare({ window, region, ...at }: SliceView): Promise<Prepared> {
+    const { image } = await this.#document.open();
+    const isLarge = image.readRegion !== undefined;
+    const rect = isLarge ? intersectRect(region ?? rectOf(image.info), rectOf(image.info)) : undefined;
+    const key = JSON.stringify([placeOf(at), window, rect]);
     const known = this.#prepared.get(key);
     if (known !== undefined) return known;
-    const view = readInferenceSlice(image, at, window);
+    const view: Promise<Prepared> =
+      rect === undefined
+        ? readInferenceSlice(image, at, window)
+        : readInferenceRegion(image, at, window, rect).then((read) => ({ ...read, isDefaultWindow: false }));
     this.#prepared.set(key, view);
     try {
       return await view;
@@ -220,4 +258,14 @@ export class Prompting {
       throw error;
     }
   }
+}
+
+/** A prompt on a slice as one on the picture of it that the model is shown. */
+function promptFor(picture: RegionPicture | undefined, prompt: SegmentPrompt): SegmentPrompt {
+  if (picture === undefined) return prompt;
+  const { previous, ...plain } = prompt;
+  return {
+    ...picture.toPicture(plain),
+    ...(previous === undefined ? {} : { previous: picture.runsToPicture(previous) }),
+  };
 }

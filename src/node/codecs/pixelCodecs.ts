@@ -1,3 +1,4 @@
+import { inflateSync } from 'node:zlib';
 import type { CodecName, DecodedFrame, FrameLayout, PixelCodecs } from '../../core/formats/pixelCodecs';
 import { highThroughputJpeg2000 } from './highThroughputJpeg2000';
 import { JpegDecoder } from './jpeg';
@@ -21,5 +22,15 @@ export function createPixelCodecs(): PixelCodecs {
     webp: { decode: decodeWebp },
     htj2k: new WasmFrameDecoder(highThroughputJpeg2000),
   };
-  return { decode: (codec, bytes, layout) => decoders[codec].decode(bytes, layout) };
+  return { decode: (codec, bytes, layout) => decoders[codec].decode(bytes, layout), inflate };
+}
+
+/** By Node's own zlib. Streams that hold more than is wanted are left to who reads them bit by bit. */
+function inflate(bytes: Uint8Array, length: number): Uint8Array | undefined {
+  try {
+    const inflated = inflateSync(bytes, { maxOutputLength: Math.max(length, 1) });
+    return inflated.length === length ? new Uint8Array(inflated.buffer, inflated.byteOffset, length) : undefined;
+  } catch {
+    return undefined;
+  }
 }

@@ -51,6 +51,9 @@ export interface WasmCodec<Name extends string> {
   readonly load: () => Promise<{ readonly default: WasmModuleFactory<Name> }>;
 }
 
+/** Samples beyond which a failure is taken for a lack of memory: decoders have 2 GiB for the stream, the pixels and their work. */
+const mostSamples = 2 ** 29;
+
 /** Decodes the frames of one codec; its module is loaded at the first. */
 export class WasmFrameDecoder<Name extends string> {
   readonly #codec: WasmCodec<Name>;
@@ -83,6 +86,13 @@ export class WasmFrameDecoder<Name extends string> {
       // A decoder that failed may have left the heap in disorder.
       this.#module = undefined;
       if (error instanceof UserError) throw error;
+      if (layout !== undefined && layout.width * layout.height * layout.channels > mostSamples) {
+        throw new UserError('too-large', {
+          problem: t`The ${this.#codec.title} pixel data need more memory than their decoder has.`,
+          advice: t`Crop or downsample it, or split it into parts.`,
+          cause: error,
+        });
+      }
       throw damaged(t`The ${this.#codec.title} pixel data are damaged${this.#reason(module, error)}.`, error);
     } finally {
       decoder?.delete();

@@ -14,15 +14,21 @@ const codecs = createPixelCodecs();
 const images = new Map<number, HeldImage>();
 let nextId = 1;
 
-function imageOf(id: number): HeldImage['image'] {
+function heldImage(id: number): HeldImage {
   const open = images.get(id);
   if (open === undefined) throw new Error(`Image ${id} is not open.`);
-  return open.image;
+  return open;
+}
+
+function imageOf(id: number): HeldImage['image'] {
+  return heldImage(id).image;
 }
 
 serve<DecodeApi>(threadPort(parentPort), {
-  async open(path) {
-    const open = await openFile(path, codecs);
+  async open(path, asFrames = false) {
+    const whole = await openFile(path, codecs);
+    const { frames } = whole.image;
+    const open = asFrames && frames !== undefined ? { image: frames, hash: whole.hash, close: whole.close } : whole;
     const id = nextId++;
     images.set(id, open);
     const { info, niftiHeader, segmentation } = open.image;
@@ -38,6 +44,11 @@ serve<DecodeApi>(threadPort(parentPort), {
   async readSlice(id, index, volume) {
     const slice = await imageOf(id).readSlice(index, volume);
     return { ...slice, data: slice.data.slice() };
+  },
+  async readRegion(id, level, rect, at) {
+    const { pyramid } = heldImage(id);
+    if (pyramid === undefined) throw new Error(`Image ${id} is not read by regions.`);
+    return pyramid.read(level, rect, at);
   },
   async readFrameMasks(id, first, count) {
     const image = imageOf(id);

@@ -1,8 +1,11 @@
 import type { SliceHeader } from '../../core/formats/dicom/series/sliceHeader';
 import type { FileHeader } from '../../core/formats/headerField';
+import type { Rect } from '../../core/geometry/rect';
 import type { ImageInfo } from '../../core/image/medicalImage';
 import type { FrameMask, SegmentationInfo } from '../../core/image/segmentationInfo';
+import type { RegionSlice } from '../../core/image/regionReader';
 import type { Slice } from '../../core/image/slice';
+import type { SlicePlace } from '../../core/image/slicePlace';
 
 /** An image that a worker holds open. */
 export interface OpenReply {
@@ -17,10 +20,15 @@ export interface OpenReply {
 
 /** What a decode worker does. */
 export interface DecodeApi {
-  /** @throws UserError that names the file */
-  open(path: string): Promise<OpenReply>;
+  /**
+   * @param asFrames whether the frames of a slide are its slices, as segmentations name them
+   * @throws UserError that names the file
+   */
+  open(path: string, asFrames?: boolean): Promise<OpenReply>;
   /** The samples are handed over, not copied. */
   readSlice(id: number, index: number, volume?: number): Promise<Slice>;
+  /** A rectangle of a level of a large image, see `pyramid.ts`; handed over, not copied. */
+  readRegion(id: number, level: number, rect: Rect, at: SlicePlace): Promise<RegionSlice>;
   /** Lists what a file's header says. @throws UserError that names the file */
   readHeader(path: string): Promise<FileHeader>;
   /** Masks of the frames of a segmentation from `first` on, at most `count` of them. */

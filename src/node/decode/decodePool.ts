@@ -43,12 +43,15 @@ export class DecodePool {
     this.#workerPath = options.workerPath ?? bundledFile('decode.worker.js');
   }
 
-  /** @throws UserError that names the file */
-  async open(file: string): Promise<PooledImage> {
+  /**
+   * @param asFrames see `DecodeApi.open`
+   * @throws UserError that names the file
+   */
+  async open(file: string, asFrames = false): Promise<PooledImage> {
     const decoder = this.#choose();
     decoder.load++;
     try {
-      const opened = await decoder.call((api) => api.open(file));
+      const opened = await decoder.call((api) => api.open(file, asFrames));
       return {
         ...opened,
         call: (work) => decoder.call(work, this.#callLimit),

@@ -12,8 +12,6 @@ import { openToRead, readFile } from '../files/readFile';
 
 /** Files up to this size are read at once, larger ones as they are asked for; in bytes. */
 const readAtOnce = 2 ** 26;
-/** Largest file that is read. */
-const maxFileBytes = 2 ** 31 - 1;
 /** What stands for a file that is not read at once: its size, its time, and so many bytes from either end. */
 const hashedBytes = 2 ** 20;
 
@@ -81,12 +79,7 @@ async function sizeOf(file: string): Promise<number> {
   if (!stats.isFile()) {
     throw new UserError('bad-input', { file, problem: t`This is not a file.`, advice: t`Name an image file.` });
   }
-  if (stats.size <= maxFileBytes) return stats.size;
-  throw new UserError('too-large', {
-    file,
-    problem: t`The file has ${stats.size} bytes; the limit is ${maxFileBytes}.`,
-    advice: t`Split the file, or crop or downsample the image.`,
-  });
+  return stats.size;
 }
 
 async function reading<T>(file: string, work: () => Promise<T>): Promise<T> {

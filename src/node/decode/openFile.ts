@@ -4,12 +4,17 @@ import type { FileHeader } from '../../core/formats/headerField';
 import { openContent as openImage, readContentFields } from '../../core/formats/registry';
 import type { PixelCodecs } from '../../core/formats/pixelCodecs';
 import type { MedicalImage } from '../../core/image/medicalImage';
+import { PyramidReader } from '../../core/image/pyramidReader';
 import { insideFolder } from '../files/insideFolder';
 import { openContent, type OpenContent } from './imageContent';
+import { PictureStore } from './pictureStore';
+import { isWholeOnly, madeLevels, WholeRegions } from './wholeRegions';
 
 /** An image whose files stay open until it is closed. */
 export interface HeldImage {
   readonly image: MedicalImage;
+  /** Reads the levels of a large image. */
+  readonly pyramid?: PyramidReader;
   /** SHA-256, in hexadecimal, of the file and of the data files that its header names, or of what stands for large ones. */
   readonly hash: string;
   readonly close: () => Promise<void>;
@@ -31,7 +36,19 @@ export async function openFile(file: string, codecs: PixelCodecs): Promise<HeldI
     const image = await openImage(await contentOf(file), file, codecs, {
       read: async (name) => contentOf(await insideFolder(path.dirname(file), name)),
     });
-    return { image, hash: hash.digest('hex'), close };
+    const content = hash.digest('hex');
+    const store = new PictureStore();
+    const whole = isWholeOnly(image) ? new WholeRegions(image, store, content) : undefined;
+    const regions = image.regions ?? whole;
+    if (regions === undefined) return { image, hash: content, close };
+    return {
+      image: { ...image, info: { ...image.info, levels: regions.levels } },
+      pyramid: new PyramidReader(regions, madeLevels(store, content)),
+      hash: content,
+      close: async () => {
+        await Promise.all([whole?.close(), close()]);
+      },
+    };
   } catch (error) {
     await close();
     throw error;

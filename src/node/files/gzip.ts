@@ -1,9 +1,14 @@
-import { gunzipSync, gzipSync } from 'node:zlib';
+import { constants, deflateRawSync, gunzipSync, gzipSync } from 'node:zlib';
 import type { Gunzip, Gzip } from '../../core/formats/gzip';
+import type { DeflatePart } from '../../core/formats/png/largeLabelMap';
 import { inflateUpTo } from '../../core/formats/inflate';
 
 /** Packs fast: label maps shrink to a hundredth at the lowest level already. */
 export const gzip: Gzip = (bytes) => gzipSync(bytes, { level: 1 });
+
+/** Packs as fast as {@link gzip}. @see DeflatePart */
+export const deflatePart: DeflatePart = (bytes, isLast) =>
+  deflateRawSync(bytes, { level: 1, finishFlush: isLast ? constants.Z_FINISH : constants.Z_SYNC_FLUSH });
 
 /** @see Gunzip */
 export const gunzip: Gunzip = (bytes, limit) => {

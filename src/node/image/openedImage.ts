@@ -1,8 +1,12 @@
 import type { Disposable } from '../../core/base/disposable';
 import { UserError } from '../../core/base/error';
+import type { Rect } from '../../core/geometry/rect';
 import type { ImageInfo, MedicalImage } from '../../core/image/medicalImage';
+import type { RegionSlice } from '../../core/image/regionReader';
+import type { SlicePlace } from '../../core/image/slicePlace';
 import type { MaskContent } from '../../core/sidecar/maskContent';
 import { t, type Message } from '../../core/text/message';
+import type { DecodeApi } from '../decode/decodeApi';
 import type { DecodePool, PooledImage } from '../decode/decodePool';
 import type { HeaderContext } from '../series/headers';
 
@@ -12,7 +16,7 @@ export interface OpenContext extends HeaderContext {
 }
 
 /** An image whose files are read and decoded in worker threads; it is held there until it is disposed. */
-export interface OpenedImage extends MedicalImage, Disposable {
+export interface OpenedImage extends Omit<MedicalImage, 'regions'>, Disposable {
   /** The file that the masks lie beside: of a series the one that stands for it, whichever was opened. */
   readonly path: string;
   /** Slice that the opened file holds; 0 but for a file of a series. */
@@ -32,12 +36,22 @@ export interface OpenedImage extends MedicalImage, Disposable {
    * of their size, time, start and end; of a series, of the identity, size and time of every file.
    */
   readonly contentHash: string;
+  /**
+   * A rectangle of a level of a large image, see `pyramid.ts`; present where `info.levels` is.
+   * @throws UserError that names the file
+   */
+  readonly readRegion?: (level: number, rect: Rect, at: SlicePlace) => Promise<RegionSlice>;
 }
 
 /** The image of one file. */
 export function imageOfFile(path: string, opened: PooledImage, remark?: Message): OpenedImage {
   const { id, contentHash, niftiHeader } = opened;
   let disposed = false;
+  const call = <T>(work: (api: DecodeApi) => Promise<T>): Promise<T> =>
+    inFile(path, () => {
+      if (disposed) throw closed();
+      return opened.call(work);
+    });
   return {
     path,
     slice: 0,
@@ -46,11 +60,10 @@ export function imageOfFile(path: string, opened: PooledImage, remark?: Message)
     contentHash,
     ...(niftiHeader === undefined ? {} : { niftiHeader }),
     ...(opened.info.format === 'dicom' ? { sources: [path] } : {}),
-    readSlice: (index, volume) =>
-      inFile(path, () => {
-        if (disposed) throw closed();
-        return opened.call((api) => api.readSlice(id, index, volume));
-      }),
+    readSlice: (index, volume) => call((api) => api.readSlice(id, index, volume)),
+    ...(opened.info.levels === undefined
+      ? {}
+      : { readRegion: (level, rect, at) => call((api) => api.readRegion(id, level, rect, at)) }),
     dispose: () => {
       if (!disposed) opened.close();
       disposed = true;

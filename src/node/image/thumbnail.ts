@@ -11,7 +11,7 @@ import { pixelAspect } from '../../core/view/camera';
 import { displayFlip, type Flip } from '../../core/view/orientation';
 
 /** Longest side, in pixels: VS Code shortens tooltips of more than 100,000 characters. */
-const longest = 128;
+export const thumbnailSide = 128;
 /** Share of the pixels of a mask that is its colour. */
 const opacity = 0.35;
 
@@ -32,7 +32,7 @@ interface Shown {
 
 /** A small picture of a slice with masks, filled and outlined, as a PNG: in proportion and turned as the editor shows it. */
 export function thumbnail(slice: Slice, { info, window, masks, region = rectOf(slice) }: Shown): Uint8Array {
-  const step = Math.max(1, Math.floor(Math.max(rectWidth(region), rectHeight(region)) / (4 * longest)));
+  const step = Math.max(1, Math.floor(Math.max(rectWidth(region), rectHeight(region)) / (4 * thumbnailSide)));
   const picture = inColor(toRgb(sampledSlice(slice, region, step), window));
   for (const { mask, color } of masks) {
     const pixels = decodeRunLength(mask);
@@ -40,7 +40,7 @@ export function thumbnail(slice: Slice, { info, window, masks, region = rectOf(s
   }
   const [across, down] = pixelAspect(info.pixelSpacing);
   const [width, height] = [rectWidth(region) * across, rectHeight(region) * down];
-  const scale = longest / Math.max(width, height);
+  const scale = thumbnailSide / Math.max(width, height);
   const size = { width: Math.max(1, Math.round(width * scale)), height: Math.max(1, Math.round(height * scale)) };
   return writeRgbPng(flipped(resizeRegion(picture, rectOf(picture), size), displayFlip(info)));
 }

@@ -1,6 +1,7 @@
 import type { Slice } from '../../core/image/slice';
 import { sampledPlaces } from '../../core/image/volumeWindow';
 import type { OpenedImage } from './openedImage';
+import { readOverview } from './readPart';
 
 /** Smallest and largest modality value, and the number of slices that were examined. */
 export interface ValueRange {
@@ -19,7 +20,8 @@ export async function valueRange(image: OpenedImage, all: boolean): Promise<Valu
   let [low, high] = [Infinity, -Infinity];
   const places = all ? Array.from({ length: image.info.slices }, (_, i) => i) : sampledPlaces(image.info.slices);
   for (const index of places) {
-    for (const value of extremes(await image.readSlice(index))) {
+    const isWhole = all || image.readRegion === undefined;
+    for (const value of extremes(await (isWhole ? image.readSlice(index) : readOverview(image, { slice: index })))) {
       low = Math.min(low, value);
       high = Math.max(high, value);
     }

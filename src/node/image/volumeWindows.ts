@@ -1,16 +1,20 @@
-import type { MedicalImage } from '../../core/image/medicalImage';
 import { defaultWindow } from '../../core/image/applyWindow';
 import type { Slice } from '../../core/image/slice';
 import { volumeWindow } from '../../core/image/volumeWindow';
 import type { Window } from '../../core/image/window';
+import type { OpenedImage } from './openedImage';
+import { readOverview } from './readPart';
 
 /** The default windows of an image's volumes, each found once; see {@link volumeWindow}. */
 export class VolumeWindows {
-  readonly #image: MedicalImage;
+  readonly #image: Pick<OpenedImage, 'info' | 'readSlice'>;
   readonly #found = new Map<number, Promise<Window | null | undefined>>();
 
-  constructor(image: MedicalImage) {
-    this.#image = image;
+  /** Of a large image, overviews stand for its slices. */
+  constructor(image: Pick<OpenedImage, 'info' | 'readSlice' | 'readRegion'>) {
+    const { info, readRegion } = image;
+    this.#image =
+      readRegion === undefined ? image : { info, readSlice: (slice, volume) => readOverview(image, { slice, volume }) };
   }
 
   /** Where the volume has none, as each slice has its own, or its slices cannot be read: undefined. */

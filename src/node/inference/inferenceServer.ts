@@ -4,6 +4,7 @@ import type { Rect } from '../../core/geometry/rect';
 import { encodeRunLength } from '../../core/mask/runLength';
 import type { Embedding, SamUnet } from '../../core/model/samUnet';
 import { segment, type Segmentation } from '../../core/model/segment';
+import { runsInFrame } from '../../core/model/regionPicture';
 import type { Prompt } from '../../core/prompt/prompt';
 import type {
   EncodeResult,
@@ -134,7 +135,7 @@ function notLoaded(): Error {
 }
 
 function segmented(answer: Segmentation, image: InferenceImage, prompt: Prompt | null): SegmentedObject {
-  const { mask, assessment, ...said } = answer;
+  const { mask, assessment, logits, transform, ...said } = answer;
   const { quality } = said;
   const shown = assessment && closeUp(mask, image);
   const evidence = shown && {
@@ -145,7 +146,7 @@ function segmented(answer: Segmentation, image: InferenceImage, prompt: Prompt |
   };
   return {
     ...said,
-    mask: encodeRunLength(mask),
+    mask: image.frame === undefined ? encodeRunLength(mask) : runsInFrame(logits, transform, image.frame),
     ...(evidence === undefined ? {} : { signals: measureSignals(evidence) }),
   };
 }

@@ -1,10 +1,12 @@
 import path from 'node:path';
 import { readLabelVolumes, writeLabelVolume } from '../../core/formats/nifti/labelVolume';
 import { readLabelPng, writeLabelPng } from '../../core/formats/png/labelMap';
+import { writeLargeLabelPng } from '../../core/formats/png/largeLabelMap';
+import { isLarge } from '../../core/image/pyramid';
 import { numberOf } from '../../core/image/slicePlace';
-import { drawLabels } from '../../core/mask/labelMap';
+import { drawLabels, type LabelledMask } from '../../core/mask/labelMap';
 import type { Sidecar, SidecarLabel } from '../../core/sidecar/sidecar';
-import { gunzip, gzip } from '../files/gzip';
+import { deflatePart, gunzip, gzip } from '../files/gzip';
 import { isSameArray } from '../files/sameArray';
 import { isKept, labelledVolumes, type MaskFile } from './maskFile';
 
@@ -28,19 +30,32 @@ export function labelMapFile(name: string, folder: string, sidecar: Sidecar): Ma
     bytes: (full) =>
       isVolume
         ? writeLabelVolume({ ...full, volumes: labelledVolumes(sidecar), data: values() }, gzip)
-        : writeLabelPng(image, values(), new Map(labels.map(({ value, color }) => [value, color]))),
+        : labelPng(sidecar),
   };
+}
+
+/** The label map of an image of one slice. */
+function labelPng(sidecar: Sidecar): Uint8Array {
+  const { image, labels } = sidecar;
+  const colors = new Map(labels.map(({ value, color }) => [value, color]));
+  return isLarge(image)
+    ? writeLargeLabelPng(image, labelledMasks(sidecar), deflatePart, colors)
+    : writeLabelPng(image, drawContent(sidecar), colors);
 }
 
 /** Label values of everything that is kept. */
 function drawContent(sidecar: Sidecar): Uint8Array | Uint16Array {
-  const { image, labels, objects } = sidecar;
-  const drawn = objects.filter(isKept).map((object) => ({
+  const { image } = sidecar;
+  return drawLabels(image, image.slices * labelledVolumes(sidecar), labelledMasks(sidecar));
+}
+
+/** Everything that is kept, in the order in which it is drawn. */
+function labelledMasks({ image, labels, objects }: Sidecar): readonly LabelledMask[] {
+  return objects.filter(isKept).map((object) => ({
     slice: numberOf(object, image.slices),
     mask: object.mask,
     value: valueOf(labels, object.label),
   }));
-  return drawLabels(image, image.slices * labelledVolumes(sidecar), drawn);
 }
 
 function valueOf(labels: readonly SidecarLabel[], name: string): number {

@@ -1,7 +1,10 @@
 import path from 'node:path';
 import { readLabelPng, writeBinaryPng } from '../../core/formats/png/labelMap';
+import { writeLargeLabelPng } from '../../core/formats/png/largeLabelMap';
+import { isLarge } from '../../core/image/pyramid';
 import { decodeRunLength, fillRuns } from '../../core/mask/runLength';
 import type { SidecarObject } from '../../core/sidecar/sidecar';
+import { deflatePart } from '../files/gzip';
 import { isSameArray } from '../files/sameArray';
 import type { MaskFile } from './maskFile';
 
@@ -17,6 +20,11 @@ export function objectFile(name: string, folder: string, object: SidecarObject):
       fillRuns(mask.data, object.mask, 255);
       return width === mask.width && height === mask.height && isSameArray(data, mask.data);
     },
-    bytes: () => writeBinaryPng(decodeRunLength(object.mask)),
+    bytes: () => {
+      const [width, height] = object.mask.size;
+      return isLarge({ width, height })
+        ? writeLargeLabelPng({ width, height }, [{ mask: object.mask, value: 255 }], deflatePart)
+        : writeBinaryPng(decodeRunLength(object.mask));
+    },
   };
 }

@@ -17,6 +17,14 @@ const aims: Readonly<Record<string, Aim>> = {
   warmFrames: { title: 'a step a frame, 10 s later', aim: 57, unit: 'a second' },
   planesMs: { title: 'three planes open, coarse', aim: 1000, unit: 'ms' },
   planeFrames: { title: 'a step a frame across planes', aim: 50, unit: 'a second' },
+  strips8kOverviewMs: { title: 'TIFF 8,192² in strips, overview', aim: 1000, unit: 'ms' },
+  tiles8kOverviewMs: { title: 'TIFF 8,192² in deflated tiles, overview', aim: 1500, unit: 'ms' },
+  jpeg16kOverviewMs: { title: 'TIFF 16,000² of JPEG tiles, overview', aim: 1000, unit: 'ms' },
+  pyramid20kOverviewMs: { title: 'TIFF 20,000² with smaller versions, overview', aim: 1000, unit: 'ms' },
+  strips8kTileMs: { title: 'a tile of the strips', aim: 300, unit: 'ms' },
+  tiles8kTileMs: { title: 'a deflated tile', aim: 300, unit: 'ms' },
+  jpeg16kTileMs: { title: 'a JPEG tile', aim: 300, unit: 'ms' },
+  pictureSaveMs: { title: 'save of a mask at 16,000²', aim: 2000, unit: 'ms' },
   labelPlaneFrames: { title: 'the same with 104 labels', aim: 50, unit: 'a second' },
 };
 

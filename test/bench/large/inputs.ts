@@ -14,7 +14,7 @@ export const labelCount = 104;
 export const folder = path.join(repository, '.cache', 'bench', 'large');
 
 /** A file of the inputs, made by `write` where it is not there yet. @returns its path */
-function input(name: string, write: () => Uint8Array): string {
+export function input(name: string, write: () => Uint8Array): string {
   const target = path.join(folder, name);
   if (existsSync(target)) return target;
   mkdirSync(folder, { recursive: true });
@@ -25,7 +25,7 @@ function input(name: string, write: () => Uint8Array): string {
 }
 
 /** Whole numbers from 0 to 2³² − 1, the same in every run (xorshift, Marsaglia 2003). */
-function random(seed: number): () => number {
+export function random(seed: number): () => number {
   let state = seed;
   return () => {
     state ^= state << 13;

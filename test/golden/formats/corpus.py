@@ -36,6 +36,17 @@ def describe(slices, is_lossy=False):
     return entry
 
 
+SLIDE = "1.2.840.10008.5.1.4.1.1.77.1.6"
+
+
+def assembled(dataset, tiles):
+    """The total pixel matrix of a slide whose frames are all of its tiles, row by row."""
+    width, height = dataset.TotalPixelMatrixColumns, dataset.TotalPixelMatrixRows
+    across, down = -(-width // dataset.Columns), -(-height // dataset.Rows)
+    rows = [np.concatenate(tiles[row * across : (row + 1) * across], axis=1) for row in range(down)]
+    return np.concatenate(rows, axis=0)[:height, :width]
+
+
 def dicom(path):
     dataset = pydicom.dcmread(path, force=True)
     if "TransferSyntaxUID" not in dataset.file_meta:
@@ -48,6 +59,9 @@ def dicom(path):
         pixels = (pixels >> 8) if pixels.dtype.itemsize > 1 and pixels.max() > 255 else pixels
     elif dataset.SamplesPerPixel == 3 and dataset.BitsStored > 8:
         pixels = pixels >> (dataset.BitsStored - 8)
+    if dataset.SOPClassUID == SLIDE:
+        pixels = assembled(dataset, pixels)
+        entry = {"width": pixels.shape[1], "height": pixels.shape[0], "slices": 1}
     return {**entry, "by": "pydicom", "values": describe(pixels, dataset.file_meta.TransferSyntaxUID in LOSSY)}
 
 

@@ -260,6 +260,7 @@ serve<HostApi>(port, {
       first: { at, slice: readSlice(at.volume) },
     });
   },
+  readTile: () => Promise.reject(new Error('The image has no tiles.')),
   readSlice: ({ slice, volume }) =>
     query.has('broken') && slice > 0 ? Promise.reject(crashed) : Promise.resolve(readSlice(volume)),
   readPlane: ({ normal, index, volume }) => {

@@ -37,21 +37,23 @@ describe('grips', () => {
 });
 
 describe('objects', () => {
-  const full = { id: 'full', mask: new Mask(2, 2, Uint8Array.of(1, 1, 1, 1)) };
-  const corner = { id: 'corner', mask: new Mask(2, 2, Uint8Array.of(1, 0, 0, 0)) };
+  const bounds = { x0: 10, y0: 20, x1: 12, y1: 22 };
+  const full = { id: 'full', bounds, part: new Mask(2, 2, Uint8Array.of(1, 1, 1, 1)) };
+  const corner = { id: 'corner', bounds, part: new Mask(2, 2, Uint8Array.of(1, 0, 0, 0)) };
+  const empty = { id: 'empty', bounds: undefined, part: new Mask(0, 0) };
 
   test('the topmost object with a pixel there is hit', () => {
-    expect(objectAt([full, corner], { x: 0.9, y: 0.9 })).toBe('corner');
-    expect(objectAt([full, corner], { x: 1, y: 0 })).toBe('full');
-    expect(objectAt([corner], { x: 1, y: 1 })).toBeUndefined();
+    expect(objectAt([full, corner, empty], { x: 10.9, y: 20.9 })).toBe('corner');
+    expect(objectAt([full, corner], { x: 11, y: 20 })).toBe('full');
+    expect(objectAt([corner], { x: 11, y: 21 })).toBeUndefined();
   });
 
   test.each([
-    [-0.1, 0],
-    [0, -0.1],
-    [2, 0],
-    [0, 2],
-  ])('nothing is hit outside the image at (%f, %f)', (x, y) => {
+    [9.9, 20],
+    [10, 19.9],
+    [12, 20],
+    [10, 22],
+  ])('nothing is hit outside the bounds at (%f, %f)', (x, y) => {
     expect(objectAt([full], { x, y })).toBeUndefined();
   });
 });

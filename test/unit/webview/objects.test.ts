@@ -10,7 +10,7 @@ test('shows the objects of one slice', () => {
   const shown = new ShapeCache().show(
     new ObjectIndex([object('a', 0, [0, 4]), object('b', 1, [0, 4])]).on({ slice: 1, volume: 0 }),
   );
-  expect(shown.map(({ id, mask }) => [id, mask.area])).toEqual([['b', 4]]);
+  expect(shown.map(({ id, area }) => [id, area])).toEqual([['b', 4]]);
 });
 
 test('shows the objects of one volume', () => {
@@ -27,7 +27,7 @@ test('a mask that arrives again keeps its shape, a changed one gets a new one', 
   const [same] = cache.show(new ObjectIndex([object('a', 0, [0, 4])]).on({ slice: 0, volume: 0 }));
   const [changed] = cache.show(new ObjectIndex([object('a', 0, [1, 3])]).on({ slice: 0, volume: 0 }));
   expect(same?.rings).toBe(first?.rings);
-  expect(changed?.mask.area).toBe(3);
+  expect(changed?.area).toBe(3);
 });
 
 test('knows the objects that a column or a row meets, and the slices that have some', () => {

@@ -159,8 +159,9 @@ describe('prompts in a plane', () => {
     const place = { image, viewport: toViewport(plane.transform.value!, image) };
     expect(planeContext(page, plane, place).grip).toBeUndefined();
     const surface = session.surfaces.planes[1];
-    expect(surface.maskOf(null).area).toBe(0);
-    expect(surface.spared(null, { sparesOthers: false, erases: false })[0]!.area).toBe(10);
+    const { frame } = surface.ground()!;
+    expect(surface.maskOf(null, frame).area).toBe(0);
+    expect(surface.spared(null, frame, { sparesOthers: false, erases: false })[0]!.area).toBe(10);
   });
 
   test('come from a scribble, after those that the label has there', async () => {

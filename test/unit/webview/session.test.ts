@@ -179,7 +179,7 @@ describe('prompts', () => {
     session.draw(draft);
     await settle();
     expect(page.draft.value).toMatchObject({ ...draft, place: { slice: 0 }, quality: 0.8 });
-    expect(page.draft.value?.shape?.mask.area).toBe(2);
+    expect(page.draft.value?.shape?.area).toBe(2);
   });
 
   test('a mask that comes after the end of the drag is dropped', async () => {

@@ -1,9 +1,12 @@
-import type { ImageInfo, MedicalImage } from '../../image/medicalImage';
+import { rectOf } from '../../geometry/rect';
+import { checkSlice, type ImageInfo, type MedicalImage } from '../../image/medicalImage';
+import { isLarge } from '../../image/pyramid';
+import type { RegionReader } from '../../image/regionReader';
 import type { SampleArray, Slice } from '../../image/slice';
 import { t, type Message } from '../../text/message';
 import type { FileContent } from '../content';
-import { parsing, unsupportedEncoding } from '../failures';
-import { checkExtent } from '../limits';
+import { damaged, parsing, unsupportedEncoding } from '../failures';
+import { checkExtent, checkPyramid } from '../limits';
 import type { CodecName, PixelCodecs } from '../pixelCodecs';
 import { bytesPerSample, type SampleType } from '../samples';
 import { codecOf } from './codestream';
@@ -17,6 +20,8 @@ import { readSegmentation } from './segmentation/segmentation';
 import { readImagePixel, type ImagePixel } from './imagePixel';
 import { lookUp, type LookupTable } from './lookupTable';
 import { modalityOf } from './modality';
+import { readMosaic, type Mosaic } from './mosaic';
+import { mosaicRegions } from './mosaicRegions';
 import { numberRemarks } from './numbers';
 import { overlayRemarks } from './overlays';
 import { paddingOf } from './padding';
@@ -28,7 +33,7 @@ import { usableWindows } from './usableWindows';
 import { voiOf } from './voi';
 
 /**
- * Reads a DICOM file: one file is one image, its frames are the slices.
+ * Reads a DICOM file: one file is one image, its frames are the slices; those of a slide are the tiles of its picture.
  * @throws UserError `damaged`, `unsupported-encoding` or `too-large`
  */
 export async function read(content: FileContent, codecs: PixelCodecs): Promise<MedicalImage> {
@@ -81,9 +86,20 @@ const header = t`The DICOM header`;
 function pixelsOf({ dataSet, transferSyntax }: ParsedFile): Pick<FrameSource, 'pixel' | 'syntax'> {
   const pixel = readImagePixel(dataSet);
   const syntax = transferSyntaxOf(transferSyntax);
-  const { width, height, frames, sampleType } = pixel;
-  checkExtent({ width, height, slices: frames, bytesPerPixel: channelsOf(pixel) * bytesPerSample(sampleType) });
+  const { width, height, frames } = pixel;
+  const mosaic = readMosaic(dataSet, frameGroups(dataSet), pixel);
+  // Frames of a slide are decoded one by one, however many there are.
+  if (mosaic === undefined) checkExtent({ width, height, slices: frames, bytesPerPixel: bytesOf(pixel) });
+  else {
+    checkExtent({ width, height, slices: 1, bytesPerPixel: bytesOf(pixel) });
+    checkPyramid({ width: mosaic.width, height: mosaic.height, slices: 1, volumes: mosaic.planes });
+  }
   return { pixel, syntax };
+}
+
+/** Bytes of a decoded pixel. */
+function bytesOf(pixel: ImagePixel): number {
+  return channelsOf(pixel) * bytesPerSample(pixel.sampleType);
 }
 
 function channelsOf({ samplesPerPixel, photometric }: ImagePixel): 1 | 3 {
@@ -161,16 +177,48 @@ function open(dataSet: DataSet, source: FrameSource, fileRemarks: readonly Messa
     };
     return { ...slice, windows: usableWindows(slice, modality) };
   };
-  return {
+  const readFrame = async (index: number): Promise<Slice> => {
+    const samples = await decodeFrame(source, index);
+    if (channels === 1) return parsing(header, () => greySlice(samples, index));
+    const data = palette === undefined ? samples : applyPalette(samples, palette);
+    return { width, height, channels, data, slope: 1, intercept: 0, invert: false, windows: [] };
+  };
+  const stack: MedicalImage = {
     info,
     ...(segmentation === undefined ? {} : { segmentation }),
     async readSlice(index): Promise<Slice> {
       if (!(index >= 0 && index < frames)) throw new RangeError(`Slice ${index} is outside 0 to ${frames - 1}.`);
-      const samples = await decodeFrame(source, index);
-      if (channels === 1) return parsing(header, () => greySlice(samples, index));
-      const data = palette === undefined ? samples : applyPalette(samples, palette);
-      return { width, height, channels, data, slope: 1, intercept: 0, invert: false, windows: [] };
+      return readFrame(index);
     },
+  };
+  const mosaic = readMosaic(dataSet, groups, pixel);
+  return mosaic === undefined ? stack : slideOf(stack, mosaic, mosaicRegions(mosaic, pixel, readFrame, frames));
+}
+
+/** The picture that the frames of a slide make. */
+function slideOf(frames: MedicalImage, mosaic: Mosaic, regions: RegionReader): MedicalImage {
+  const { geometry: _ofFrames, remarks: _onFrames, ...described } = frames.info;
+  const { width, height, planes, magnification } = mosaic;
+  const isByRegions = isLarge(mosaic);
+  const info: ImageInfo = {
+    ...described,
+    ...{ width, height, slices: 1 },
+    ...(planes === 1 ? {} : { volumes: planes }),
+    ...(magnification === undefined ? {} : { magnification }),
+    ...(isByRegions ? { levels: regions.levels } : {}),
+  };
+  return {
+    info,
+    frames,
+    async readSlice(index, volume = 0) {
+      checkSlice(info, index, volume);
+      const { channels, sampleType } = info;
+      checkExtent({ width, height, slices: 1, bytesPerPixel: channels * bytesPerSample(sampleType as SampleType) });
+      const { gaps, ...slice } = await regions.read(0, rectOf(info), { slice: 0, volume });
+      if (gaps !== undefined) throw damaged(gaps[0]!);
+      return slice;
+    },
+    ...(isByRegions ? { regions } : {}),
   };
 }
 

@@ -1,4 +1,7 @@
 import { concatBytes } from '../../base/bytes';
+import type { ByteSource } from '../../base/byteSource';
+import type { LruMap } from '../../base/lru';
+import type { Rect } from '../../geometry/rect';
 import { t } from '../../text/message';
 import { checkComplete, damaged } from '../failures';
 import { inflateUpTo } from '../inflate';
@@ -14,13 +17,15 @@ import { unzstdUpTo } from '../zstd';
 
 /** Everything that decoding a page needs. */
 export interface PageSource {
-  readonly bytes: Uint8Array;
+  readonly file: ByteSource;
   readonly littleEndian: boolean;
   readonly page: Directory;
   readonly header: PageHeader;
   readonly codecs: PixelCodecs;
   /** Bytes from where the page's fields say to where its image lies: of images without a page of their own. */
   readonly shift?: number;
+  /** Unpacked chunks of this page by their number, for pages of which several parts are read. */
+  readonly unpacked?: LruMap<number, Uint8Array>;
 }
 
 /** A strip or tile: its place in the page and its unpacked samples, little endian. */
@@ -33,34 +38,77 @@ export interface Chunk {
 }
 
 /**
- * Decodes the chunks of the first `planes` planes of a page, one after the other.
+ * Decodes those chunks of the first `planes` planes of a page that a rectangle meets, one after the other.
+ * @param onBroken takes what is wrong with a chunk, which is left out; without it, the first one ends the reading
  * @throws UserError `damaged` or `unsupported-encoding`
  */
-export async function* decodeChunks(source: PageSource, planes: number): AsyncGenerator<Chunk> {
-  const { header, page, bytes, shift = 0 } = source;
+export async function* decodeChunks(
+  source: PageSource,
+  planes: number,
+  rect: Rect,
+  onBroken?: (chunk: ChunkPlace, error: unknown) => void,
+): AsyncGenerator<Chunk> {
+  const { header, page } = source;
   const { width, height, chunkWidth, chunkHeight, tiled } = header;
   const across = Math.ceil(width / chunkWidth);
   const down = Math.ceil(height / chunkHeight);
-  const offsets = page.numbers(tiled ? tag.tileOffsets : tag.stripOffsets);
-  const counts = page.numbers(tiled ? tag.tileByteCounts : tag.stripByteCounts);
+  const found = page.count(tiled ? tag.tileOffsets : tag.stripOffsets);
   const needed = planes * across * down;
-  if (!(needed > 0 && needed <= offsets.length)) {
-    throw damaged(t`The TIFF has ${offsets.length} of the ${needed} strips or tiles that its header declares.`);
+  if (!(needed > 0 && needed <= found)) {
+    throw damaged(t`The TIFF has ${found} of the ${needed} strips or tiles that its header declares.`);
   }
-  for (let index = 0; index < needed; index++) {
-    const [plane, place] = [Math.floor(index / (across * down)), index % (across * down)];
-    const top = Math.floor(place / across) * chunkHeight;
-    // The last strip is shorter; tiles are padded.
-    const rows = tiled ? chunkHeight : Math.min(chunkHeight, height - top);
-    const offset = offsets[index]! + shift;
-    const unpacked = rows * rowBytes(header);
-    const stated = counts[index] ?? (counts.length === 0 ? unpacked : 0);
-    // One strip may be stated to hold the images behind it, too.
-    const announced = header.compression === 'none' ? Math.min(stated, unpacked) : stated;
-    checkComplete(bytes.length, offset + announced);
-    const stored = bytes.subarray(offset, offset + announced);
-    yield { plane, left: (place % across) * chunkWidth, top, rows, samples: await unpack(stored, rows, source) };
+  for (let plane = 0; plane < planes; plane++) {
+    for (let row = Math.floor(rect.y0 / chunkHeight); row * chunkHeight < rect.y1; row++) {
+      for (let column = Math.floor(rect.x0 / chunkWidth); column * chunkWidth < rect.x1; column++) {
+        const place = { column, row };
+        try {
+          yield await readChunk(source, { ...place, plane, index: (plane * down + row) * across + column }, rect);
+        } catch (error) {
+          if (onBroken === undefined) throw error;
+          onBroken(place, error);
+        }
+      }
+    }
   }
+}
+
+/** Column and row of a strip or tile among all of a page. */
+export interface ChunkPlace {
+  readonly column: number;
+  readonly row: number;
+}
+
+async function readChunk(
+  source: PageSource,
+  { plane, column, row, index }: ChunkPlace & { readonly plane: number; readonly index: number },
+  rect: Rect,
+): Promise<Chunk> {
+  const { header, page, file, shift = 0, unpacked: kept } = source;
+  const { height, chunkWidth, chunkHeight, tiled, compression } = header;
+  const left = column * chunkWidth;
+  const top = row * chunkHeight;
+  // The last strip is shorter; tiles are padded.
+  const rows = tiled ? chunkHeight : Math.min(chunkHeight, height - top);
+  const known = kept?.get(index);
+  if (known !== undefined) return { plane, left, top, rows, samples: known };
+  const counts = page.numbers(tiled ? tag.tileByteCounts : tag.stripByteCounts);
+  const unpacked = rows * rowBytes(header);
+  const stated = counts[index] ?? (counts.length === 0 ? unpacked : 0);
+  if (stated === 0) throw damaged(t`A strip or tile of the TIFF is missing.`);
+  // One strip may be stated to hold the images behind it, too.
+  const announced = compression === 'none' ? Math.min(stated, unpacked) : stated;
+  const offset = page.numbers(tiled ? tag.tileOffsets : tag.stripOffsets)[index]! + shift;
+  checkComplete(file.size, offset + announced);
+  if (compression === 'none' && announced === unpacked) {
+    // Rows of what is not compressed can be read alone: a page may be one strip.
+    const from = Math.max(rect.y0 - top, 0);
+    const to = Math.min(rect.y1 - top, rows);
+    const stored = await file.read(offset + from * rowBytes(header), (to - from) * rowBytes(header));
+    return { plane, left, top: top + from, rows: to - from, samples: await unpack(stored, to - from, source) };
+  }
+  const samples = await unpack(await file.read(offset, announced), rows, source);
+  kept?.set(index, samples);
+  return { plane, left, top, rows, samples };
 }
 
 async function unpack(stored: Uint8Array, rows: number, source: PageSource): Promise<Uint8Array> {
@@ -70,7 +118,7 @@ async function unpack(stored: Uint8Array, rows: number, source: PageSource): Pro
     return decodeWith(header.compression, stored, rows, source);
   }
   const length = rows * rowBytes(header);
-  const raw = decompress(stored, length, header);
+  const raw = decompress(stored, length, source);
   if (raw.length < length) throw damaged(t`A strip or tile of the TIFF ends early; the file is truncated.`);
   const size = bytesPerSample(header.sampleType);
   if (header.bits % 8 !== 0) return unpackBits(raw, rows, header);
@@ -81,11 +129,12 @@ async function unpack(stored: Uint8Array, rows: number, source: PageSource): Pro
   return own;
 }
 
-function decompress(stored: Uint8Array, length: number, { compression }: PageHeader): Uint8Array {
+function decompress(stored: Uint8Array, length: number, { header: { compression }, codecs }: PageSource): Uint8Array {
   if (compression === 'lzw') return decodeLzw(stored, length);
   if (compression === 'packBits') return decodePackBits(stored, length);
   if (compression === 'zstd') return unzstdUpTo(length, stored);
-  return compression === 'deflate' ? inflateUpTo(length, [stored], 'zlib').bytes : stored;
+  if (compression !== 'deflate') return stored;
+  return codecs.inflate?.(stored, length) ?? inflateUpTo(length, [stored], 'zlib').bytes;
 }
 
 /** Samples of fewer bits than their bytes, the highest bit first; every row begins at a whole byte. */

@@ -15,6 +15,8 @@ export interface Metadata {
   readonly slope?: number;
   readonly intercept?: number;
   readonly unit?: string;
+  /** Of the objective of a slide scanner. */
+  readonly magnification?: number;
   readonly remarks?: readonly Message[];
 }
 

@@ -1,4 +1,5 @@
 import { latin1 } from '../../base/bytes';
+import type { ByteSource } from '../../base/byteSource';
 import { t } from '../../text/message';
 import { damaged } from '../failures';
 
@@ -29,6 +30,7 @@ export const tag = {
   tileLength: 323,
   tileOffsets: 324,
   tileByteCounts: 325,
+  subDirectories: 330,
   extraSamples: 338,
   sampleFormat: 339,
   jpegTables: 347,
@@ -38,26 +40,27 @@ export const tag = {
 
 /** Bytes of the field types 1 to 18; 0 for numbers that are no type. */
 const typeBytes = [0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4, 0, 0, 8, 8, 8];
-const type = { ascii: 2, short: 3, long: 4, rational: 5, long8: 16, ifd8: 18 };
+const type = { ascii: 2, short: 3, long: 4, rational: 5, ifd: 13, long8: 16, ifd8: 18 };
 
 /** Fields of all directories together: more than any image of the largest number of slices needs. */
 const maxFields = 4_194_304;
+/** Bytes of the values of all directories together. */
+const maxValueBytes = 268_435_456;
 
 interface Field {
   readonly type: number;
   readonly count: number;
-  /** Where the values begin. */
-  readonly at: number;
+  /** Its values as they are stored. */
+  readonly values: Uint8Array;
 }
 
-/** One page: its fields, whose values are read when they are asked for. */
+/** One page: its fields, whose values are decoded when they are asked for. */
 export class Directory {
-  readonly #view: DataView;
   readonly #littleEndian: boolean;
   readonly #fields: ReadonlyMap<number, Field>;
+  readonly #numbers = new Map<number, readonly number[]>();
 
-  constructor(view: DataView, littleEndian: boolean, fields: ReadonlyMap<number, Field>) {
-    this.#view = view;
+  constructor(littleEndian: boolean, fields: ReadonlyMap<number, Field>) {
     this.#littleEndian = littleEndian;
     this.#fields = fields;
   }
@@ -77,35 +80,38 @@ export class Directory {
   }
 
   /** All numbers of a field, none when it is missing; rational ones as quotients. */
-  numbers(name: number): number[] {
+  numbers(name: number): readonly number[] {
+    const known = this.#numbers.get(name);
+    if (known !== undefined) return known;
     const field = this.#fields.get(name);
-    return field === undefined ? [] : Array.from({ length: field.count }, (_, i) => this.#valueOf(field, i));
+    if (field === undefined) return [];
+    const { buffer, byteOffset, byteLength } = field.values;
+    const view = new DataView(buffer, byteOffset, byteLength);
+    const numbers = Array.from({ length: field.count }, (_, i) => this.#valueOf(view, field.type, i));
+    this.#numbers.set(name, numbers);
+    return numbers;
   }
 
   /** Text in Latin-1, which reads the ASCII of TIFF 6.0 and keeps the bytes of anything else. */
   text(name: number): string {
     const field = this.#fields.get(name);
-    if (field?.type !== type.ascii) return '';
-    const bytes = new Uint8Array(this.#view.buffer, this.#view.byteOffset + field.at, field.count);
-    return latin1(bytes).replace(/\0+$/, '');
+    return field?.type === type.ascii ? latin1(field.values).replace(/\0+$/, '') : '';
   }
 
   bytes(name: number): Uint8Array | undefined {
     const field = this.#fields.get(name);
-    if (field === undefined || typeBytes[field.type] !== 1) return undefined;
-    return new Uint8Array(this.#view.buffer, this.#view.byteOffset + field.at, field.count);
+    return field === undefined || typeBytes[field.type] !== 1 ? undefined : field.values;
   }
 
-  #valueOf(field: Field, index: number): number {
-    const at = field.at + index * typeBytes[field.type]!;
-    const view = this.#view;
+  #valueOf(view: DataView, kind: number, index: number): number {
+    const at = index * typeBytes[kind]!;
     const little = this.#littleEndian;
-    if (field.type === type.short) return view.getUint16(at, little);
-    if (field.type === type.long) return view.getUint32(at, little);
-    if (field.type === type.rational) return view.getUint32(at, little) / view.getUint32(at + 4, little);
-    if (field.type === type.long8 || field.type === type.ifd8) return Number(view.getBigUint64(at, little));
-    if (field.type === 1) return view.getUint8(at);
-    throw damaged(t`A field of the TIFF has type ${field.type}, where whole numbers are expected.`);
+    if (kind === type.short) return view.getUint16(at, little);
+    if (kind === type.long || kind === type.ifd) return view.getUint32(at, little);
+    if (kind === type.rational) return view.getUint32(at, little) / view.getUint32(at + 4, little);
+    if (kind === type.long8 || kind === type.ifd8) return Number(view.getBigUint64(at, little));
+    if (kind === 1) return view.getUint8(at);
+    throw damaged(t`A field of the TIFF has type ${kind}, where whole numbers are expected.`);
   }
 }
 
@@ -119,60 +125,99 @@ interface Layout {
 const classic: Layout = { offsetBytes: 4, fieldBytes: 12, countBytes: 2 };
 const big: Layout = { offsetBytes: 8, fieldBytes: 20, countBytes: 8 };
 
+/** The directories of a file. */
+export interface DirectoryFile {
+  readonly littleEndian: boolean;
+  /** The chain of directories, in order. */
+  readonly pages: readonly Directory[];
+  /**
+   * The directory at an offset, as pages name those of their smaller versions.
+   * @throws UserError `damaged` when it leaves the file
+   */
+  readonly directoryAt: (offset: number) => Promise<Directory>;
+}
+
 /**
- * The chain of directories, in order.
+ * Reads all directories, and nothing of the pixels.
  * @throws UserError `damaged` for a chain that leaves the file or runs in a circle
  */
-export function readDirectories(bytes: Uint8Array): { readonly littleEndian: boolean; readonly pages: Directory[] } {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const littleEndian = bytes[0] === 0x49;
-  if (bytes.length < 16) throw damaged(t`The TIFF ends within its header.`);
-  const layout = view.getUint16(2, littleEndian) === 43 ? big : classic;
-  const offsetAt = (at: number): number =>
-    layout === big ? Number(view.getBigUint64(at, littleEndian)) : view.getUint32(at, littleEndian);
+export async function readDirectories(file: ByteSource): Promise<DirectoryFile> {
+  if (file.size < 16) throw damaged(t`The TIFF ends within its header.`);
+  const reader = new DirectoryReader(file, await file.read(0, 16));
   const pages: Directory[] = [];
   const seen = new Set<number>();
-  let budget = maxFields;
-  for (let at = offsetAt(layout === big ? 8 : 4); at !== 0;) {
+  for (let at = reader.first; at !== 0;) {
     if (seen.has(at)) throw damaged(t`The directories of the TIFF form a loop.`);
     seen.add(at);
-    const cut = damaged(t`The TIFF ends within a directory; the file is truncated.`);
-    if (at + layout.countBytes > bytes.length) throw cut;
-    const count = layout === big ? offsetAt(at) : view.getUint16(at, littleEndian);
-    const start = at + layout.countBytes;
-    const next = start + count * layout.fieldBytes;
-    if (next + layout.offsetBytes > bytes.length) throw cut;
-    budget -= count;
-    if (budget < 0) throw damaged(t`The directories of the TIFF have more than ${maxFields} fields.`);
-    pages.push(new Directory(view, littleEndian, fieldsOf(view, littleEndian, layout, start, count)));
-    at = offsetAt(next);
+    const { directory, next } = await reader.read(at);
+    pages.push(directory);
+    at = next;
   }
   if (pages.length === 0) throw damaged(t`The TIFF has no pages.`);
-  return { littleEndian, pages };
+  return {
+    littleEndian: reader.littleEndian,
+    pages,
+    directoryAt: async (offset) => (await reader.read(offset)).directory,
+  };
 }
 
 const wanted: ReadonlySet<number> = new Set(Object.values(tag));
 
-function fieldsOf(
-  view: DataView,
-  littleEndian: boolean,
-  { offsetBytes, fieldBytes }: Layout,
-  start: number,
-  count: number,
-): Map<number, Field> {
-  const fields = new Map<number, Field>();
-  for (let i = 0, at = start; i < count; i++, at += fieldBytes) {
-    const name = view.getUint16(at, littleEndian);
-    if (!wanted.has(name)) continue;
-    const type = view.getUint16(at + 2, littleEndian);
-    const read = (from: number): number =>
-      offsetBytes === 8 ? Number(view.getBigUint64(from, littleEndian)) : view.getUint32(from, littleEndian);
-    const values = read(at + 4);
-    const bytes = values * (typeBytes[type] ?? 0);
-    const inline = at + 4 + offsetBytes;
-    const place = bytes <= offsetBytes ? inline : read(inline);
-    if (place + bytes > view.byteLength) throw damaged(t`Field ${name} of the TIFF points outside the file.`);
-    if (bytes > 0) fields.set(name, { type, count: values, at: place });
+class DirectoryReader {
+  readonly littleEndian: boolean;
+  /** Offset of the first directory; 0 for none. */
+  readonly first: number;
+  readonly #file: ByteSource;
+  readonly #layout: Layout;
+  #fieldsLeft = maxFields;
+  #bytesLeft = maxValueBytes;
+
+  /** @param head at least 16 bytes */
+  constructor(file: ByteSource, head: Uint8Array) {
+    this.#file = file;
+    this.littleEndian = head[0] === 0x49;
+    const view = viewOf(head);
+    this.#layout = view.getUint16(2, this.littleEndian) === 43 ? big : classic;
+    this.first = this.#offset(view, this.#layout === big ? 8 : 4);
   }
-  return fields;
+
+  async read(at: number): Promise<{ readonly directory: Directory; readonly next: number }> {
+    const { offsetBytes, fieldBytes, countBytes } = this.#layout;
+    const little = this.littleEndian;
+    const head = await this.#bytes(at, countBytes);
+    const count = countBytes === 8 ? this.#offset(viewOf(head), 0) : viewOf(head).getUint16(0, little);
+    this.#fieldsLeft -= count;
+    if (this.#fieldsLeft < 0) throw damaged(t`The directories of the TIFF have more than ${maxFields} fields.`);
+    const view = viewOf(await this.#bytes(at + countBytes, count * fieldBytes + offsetBytes));
+    const fields = new Map<number, Field>();
+    for (let i = 0; i < count; i++) {
+      const entry = i * fieldBytes;
+      const name = view.getUint16(entry, little);
+      if (!wanted.has(name)) continue;
+      const kind = view.getUint16(entry + 2, little);
+      const values = this.#offset(view, entry + 4);
+      const bytes = values * (typeBytes[kind] ?? 0);
+      const inline = at + countBytes + entry + 4 + offsetBytes;
+      const place = bytes <= offsetBytes ? inline : this.#offset(view, entry + 4 + offsetBytes);
+      if (place + bytes > this.#file.size) throw damaged(t`Field ${name} of the TIFF points outside the file.`);
+      this.#bytesLeft -= bytes;
+      if (this.#bytesLeft < 0) throw damaged(t`The fields of the TIFF take more than ${maxValueBytes / 2 ** 20} MiB.`);
+      if (bytes > 0) fields.set(name, { type: kind, count: values, values: await this.#file.read(place, bytes) });
+    }
+    return { directory: new Directory(little, fields), next: this.#offset(view, count * fieldBytes) };
+  }
+
+  #bytes(at: number, length: number): Promise<Uint8Array> {
+    if (at + length <= this.#file.size) return this.#file.read(at, length);
+    throw damaged(t`The TIFF ends within a directory; the file is truncated.`);
+  }
+
+  #offset(view: DataView, at: number): number {
+    const little = this.littleEndian;
+    return this.#layout === big ? Number(view.getBigUint64(at, little)) : view.getUint32(at, little);
+  }
+}
+
+function viewOf({ buffer, byteOffset, byteLength }: Uint8Array): DataView {
+  return new DataView(buffer, byteOffset, byteLength);
 }

@@ -1,3 +1,4 @@
+import type { ByteSource } from '../../base/byteSource';
 import { plainField, shownValue, type HeaderField } from '../headerField';
 import { readDirectories, tag, type Directory } from './directory';
 
@@ -11,17 +12,15 @@ const shownNumbers = 64;
  * The fields of the first page, by the names of TIFF 6.0, and how many pages there are.
  * @throws UserError `damaged`
  */
-export function readFields(bytes: Uint8Array): Promise<readonly HeaderField[]> {
-  return Promise.resolve().then(() => {
-    const { pages } = readDirectories(bytes);
-    const page = pages[0]!;
-    const fields = Object.entries(tag).flatMap(([name, code]) =>
-      page.has(code)
-        ? [{ ...plainField(name, valueOf(page, code)), tag: String(code), confidential: free.has(code) }]
-        : [],
-    );
-    return [...fields, plainField('pages', String(pages.length))];
-  });
+export async function readFields(_head: Uint8Array, file: ByteSource): Promise<readonly HeaderField[]> {
+  const { pages } = await readDirectories(file);
+  const page = pages[0]!;
+  const fields = Object.entries(tag).flatMap(([name, code]) =>
+    page.has(code)
+      ? [{ ...plainField(name, valueOf(page, code)), tag: String(code), confidential: free.has(code) }]
+      : [],
+  );
+  return [...fields, plainField('pages', String(pages.length))];
 }
 
 function valueOf(page: Directory, code: number): string {

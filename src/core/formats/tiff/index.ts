@@ -8,6 +8,8 @@ export const format: ImageFormat = {
   title: 'TIFF',
   extensions: ['.tif', '.tiff'],
   sniff,
+  // Directories may lie anywhere.
+  headerBytes: 16,
   read,
   readFields,
 };

@@ -1,3 +1,4 @@
+import { readAperio } from './aperio';
 import { knownSpacing, type Metadata } from './described';
 import { tag, type Directory } from './directory';
 import { readImageJ } from './imageJ';
@@ -12,6 +13,7 @@ export function readMetadata(page: Directory, samples: number): Metadata {
   const description = page.text(tag.imageDescription);
   if (/<(\w+:)?OME\b/.test(description)) return readOme(description, samples);
   if (description.startsWith('ImageJ=')) return readImageJ(description, resolutionOf(page));
+  if (description.startsWith('Aperio')) return readAperio(description);
   const planes = page.count(tag.metaMorphPlanes);
   return {
     ...spacingOf(page),

@@ -34,13 +34,15 @@ export function readOme(xml: string, samples: number): Metadata {
     .split('')
     .map((name) => ({ size: sizes[name as keyof Sizes], isSlice: name === 'Z' }));
   const spacing = knownSpacing(length('X'), length('Y'));
+  const magnification = Number(attribute(elementsOf(text, 'Objective')[0], 'NominalMagnification'));
+  const optics = magnification > 0 && Number.isFinite(magnification) ? { magnification } : {};
   const series =
     others.length === 0 ? [] : [t`The file contains ${others.length + 1} images; only the first is shown.`];
   const own = attribute(elementsOf(text, 'OME')[0], 'UUID');
   const { pages, isWhole } = pagesOf(pixels, order, sizes, own);
-  if (isWhole) return { ...spacing, axes, pages, remarks: series };
+  if (isWhole) return { ...spacing, ...optics, axes, pages, remarks: series };
   const parts = [t`The image is stored in several files; only the planes in this file are shown, as slices.`];
-  return { ...spacing, pages: pages.filter((page) => page >= 0), remarks: [...series, ...parts] };
+  return { ...spacing, ...optics, pages: pages.filter((page) => page >= 0), remarks: [...series, ...parts] };
 }
 
 /** More planes than an image may have. */

@@ -1,21 +1,28 @@
+import { rectHeight, rectWidth, type Rect } from '../../geometry/rect';
 import type { SampleArray } from '../../image/slice';
 import { t } from '../../text/message';
 import { damaged } from '../failures';
 import { bytesPerSample, toBytes, toSamples } from '../samples';
-import { decodeChunks, type PageSource } from './chunks';
+import { decodeChunks, type ChunkPlace, type PageSource } from './chunks';
 import { tag, type Directory } from './directory';
 import type { PageHeader } from './header';
 
 /**
- * Grey samples of a page, or its 8-bit RGB. Transparency is laid over black; samples beyond the colours are left out.
+ * Grey samples of a rectangle of a page, or its 8-bit RGB. Transparency is laid over black; samples beyond the colours are left
+ * out.
+ * @param onBroken see `decodeChunks`; what is left out is black
  * @throws UserError `damaged` or `unsupported-encoding`
  */
-export async function readPixels(source: PageSource): Promise<SampleArray> {
+export async function readPixels(
+  source: PageSource,
+  rect: Rect,
+  onBroken?: (chunk: ChunkPlace, error: unknown) => void,
+): Promise<SampleArray> {
   const { header, page } = source;
   const { bits, color, alpha, sampleType } = header;
   const shown = color === 'rgb' ? 3 : 1;
   const kept = alpha && header.samples > shown ? shown + 1 : shown;
-  const samples = toSamples(await gather(source, kept), sampleType, true);
+  const samples = toSamples(await gather(source, kept, rect, onBroken), sampleType, true);
   const visible = kept > shown ? overBlack(samples, kept, 2 ** bits - 1) : samples;
   if (color === 'palette') return lookUp(visible, bits, page);
   if (color === 'rgb') return toBytes(visible, bits);
@@ -23,28 +30,35 @@ export async function readPixels(source: PageSource): Promise<SampleArray> {
 }
 
 /** The first `kept` samples of every pixel, interleaved, row by row. */
-async function gather(source: PageSource, kept: number): Promise<Uint8Array> {
-  const { width, height, samples, planar, chunkWidth, sampleType } = source.header;
+async function gather(
+  source: PageSource,
+  kept: number,
+  rect: Rect,
+  onBroken?: (chunk: ChunkPlace, error: unknown) => void,
+): Promise<Uint8Array> {
+  const { samples, planar, chunkWidth, sampleType } = source.header;
+  const width = rectWidth(rect);
   const size = bytesPerSample(sampleType);
-  const page = new Uint8Array(width * height * kept * size);
+  const part = new Uint8Array(width * rectHeight(rect) * kept * size);
   const step = (planar ? 1 : samples) * size;
   const width1 = (planar ? 1 : kept) * size;
-  for await (const chunk of decodeChunks(source, planar ? kept : 1)) {
-    const columns = Math.min(chunkWidth, width - chunk.left);
-    const rows = Math.min(chunk.rows, height - chunk.top);
-    for (let y = 0; y < rows; y++) {
-      const from = y * chunkWidth * step;
-      const to = ((chunk.top + y) * width + chunk.left) * kept * size + chunk.plane * size;
-      if (step === width1 && !planar) page.set(chunk.samples.subarray(from, from + columns * step), to);
+  for await (const chunk of decodeChunks(source, planar ? kept : 1, rect, onBroken)) {
+    const from = { x: Math.max(chunk.left, rect.x0), y: Math.max(chunk.top, rect.y0) };
+    const columns = Math.min(chunk.left + chunkWidth, rect.x1) - from.x;
+    const end = Math.min(chunk.top + chunk.rows, rect.y1);
+    for (let y = from.y; y < end; y++) {
+      const start = ((y - chunk.top) * chunkWidth + from.x - chunk.left) * step;
+      const to = ((y - rect.y0) * width + from.x - rect.x0) * kept * size + chunk.plane * size;
+      if (step === width1 && !planar) part.set(chunk.samples.subarray(start, start + columns * step), to);
       else {
         for (let x = 0; x < columns; x++) {
-          const at = from + x * step;
-          for (let byte = 0; byte < width1; byte++) page[to + x * kept * size + byte] = chunk.samples[at + byte]!;
+          const at = start + x * step;
+          for (let byte = 0; byte < width1; byte++) part[to + x * kept * size + byte] = chunk.samples[at + byte]!;
         }
       }
     }
   }
-  return page;
+  return part;
 }
 
 /** Multiplies by the last sample of every pixel and drops it. */

@@ -26,3 +26,19 @@ export const areaSchema = v.variant('kind', [
 ]);
 
 export type Area = v.InferOutput<typeof areaSchema>;
+
+/** The same area in coordinates whose origin lies at a place of those that it is in. */
+export function areaFrom(area: Area, { x0, y0 }: { readonly x0: number; readonly y0: number }): Area {
+  const from = ([x, y]: readonly [number, number]): [number, number] => [x - x0, y - y0];
+  switch (area.kind) {
+    case 'polygon':
+      return { ...area, points: area.points.map(from) };
+    case 'hole':
+    case 'region':
+      return { ...area, at: from(area.at) };
+    case 'threshold': {
+      const [left, top, right, bottom] = area.box;
+      return { ...area, box: [left - x0, top - y0, right - x0, bottom - y0] };
+    }
+  }
+}

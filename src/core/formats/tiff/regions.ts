@@ -1,0 +1,62 @@
+import { LruMap } from '../../base/lru';
+import { rectHeight, rectWidth } from '../../geometry/rect';
+import type { RegionReader } from '../../image/regionReader';
+import type { SampleArray, Slice } from '../../image/slice';
+import type { SlicePlace } from '../../image/slicePlace';
+import type { Message } from '../../text/message';
+import { tileGap } from '../tileGap';
+import type { PageSource } from './chunks';
+import type { PageHeader } from './header';
+import type { Page } from './levels';
+import { readPixels } from './pixels';
+
+/** Bytes of unpacked chunks that are kept, as neighbouring regions share them. */
+const keptBytes = 64 * 2 ** 20;
+
+/** Pixels of a chunk up to which one is unpacked for the part of it that is wanted. */
+const mostChunkPixels = 4096 * 4096;
+
+/** Whether parts of a page can be read without decoding all of it. */
+export function canReadRegions({ compression, chunkWidth, chunkHeight }: PageHeader): boolean {
+  return compression === 'none' || chunkWidth * chunkHeight <= mostChunkPixels;
+}
+
+/** What of a TIFF is read by regions. */
+interface Regions {
+  /** The levels, that of the image itself first. */
+  readonly levels: readonly PageHeader[];
+  readonly pageOf: (at: SlicePlace, level: number) => Promise<Page>;
+  /** How the samples become values. */
+  readonly looks: Omit<Slice, 'width' | 'height' | 'data'>;
+}
+
+/** Reads a large TIFF by rectangles of its levels. Chunks that cannot be read are black, and named. */
+export function regionsOf(
+  source: Pick<PageSource, 'file' | 'littleEndian' | 'codecs'>,
+  { levels, pageOf, looks }: Regions,
+): RegionReader {
+  /** Unpacked chunks of the pages that were read last. */
+  const unpacked = new LruMap<string, LruMap<number, Uint8Array>>(levels.length + 1);
+  const chunksOf = (key: string): LruMap<number, Uint8Array> => {
+    const known = unpacked.get(key) ?? new LruMap<number, Uint8Array>(keptBytes, ({ byteLength }) => byteLength);
+    unpacked.set(key, known);
+    return known;
+  };
+  return {
+    levels: levels.map(({ width, height, chunkWidth, chunkHeight }) => ({
+      ...{ width, height, chunk: [chunkWidth, chunkHeight] as const },
+    })),
+    async read(level, rect, at) {
+      const page = await pageOf(at, level);
+      const gaps: Message[] = [];
+      const kept = chunksOf(`${at.slice} ${at.volume ?? 0} ${level}`);
+      const data: SampleArray = await readPixels({ ...source, ...page, unpacked: kept }, rect, (chunk, error) => {
+        gaps.push(tileGap({ level, ...chunk }, error));
+      });
+      return {
+        ...{ width: rectWidth(rect), height: rectHeight(rect), data, ...looks },
+        ...(gaps.length === 0 ? {} : { gaps }),
+      };
+    },
+  };
+}

@@ -1,0 +1,28 @@
+import type { Rect, Size } from '../geometry/rect';
+import type { Message } from '../text/message';
+import type { Slice } from './slice';
+import type { SlicePlace } from './slicePlace';
+
+/** A version of an image that its file holds. */
+export interface StoredLevel extends Size {
+  /** Width and height of what is decoded at a time. */
+  readonly chunk: readonly [number, number];
+}
+
+/** A rectangle of a slice. */
+export interface RegionSlice extends Slice {
+  /** What is wrong with its pixels, a sentence each: parts that could not be read are black. */
+  readonly gaps?: readonly Message[];
+}
+
+/** Reads rectangles of an image, as its file holds it. */
+export interface RegionReader {
+  /** The image itself first, then smaller versions of it. */
+  readonly levels: readonly StoredLevel[];
+  /**
+   * @param rect of whole pixels inside the level
+   * @returns a slice of the size of the rectangle
+   * @throws UserError when nothing of it can be read
+   */
+  read(level: number, rect: Rect, at: SlicePlace): Promise<RegionSlice>;
+}

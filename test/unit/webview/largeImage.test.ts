@@ -1,0 +1,149 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { ImageInfo } from '../../../src/core/image/medicalImage';
+import { encodePart } from '../../../src/core/mask/part';
+import { Mask } from '../../../src/core/mask/mask';
+import type { ViewSlice } from '../../../src/core/protocol/hostApi';
+import type { ViewObject } from '../../../src/core/protocol/viewDocument';
+import { t } from '../../../src/core/text/message';
+import { openPage as openPageOf, settle } from '../../support/openPage';
+
+const size = { width: 8000, height: 6000 };
+const info: ImageInfo = {
+  ...{ format: 'tiff', ...size, slices: 1, channels: 1, sampleType: 'int16', modality: '', unit: 'HU', encoding: '' },
+  pixelSpacing: [0.0005, 0.0005],
+  magnification: 20,
+  levels: [{ ...size, chunk: [256, 256] }],
+};
+const window = { center: 10, width: 20 };
+/** The overview, level 3, in which every value is 3; tiles have the number of their level. */
+const overview: ViewSlice = {
+  ...{ width: 1000, height: 750, channels: 1, data: new Int16Array(750_000).fill(3) },
+  ...{ slope: 1, intercept: 0, invert: false, windows: [window], window },
+};
+
+const openPage = () => openPageOf({ info, slice: overview });
+const object: ViewObject = {
+  ...{ id: 'a', label: 'cell', color: '#e69f00', slice: 0, prompt: { points: [] } },
+  mask: encodePart(
+    new Mask(20, 20, new Uint8Array(400).fill(1)),
+    { x0: 4000, y0: 3000, x1: 4020, y1: 3020 },
+    [8000, 6000],
+  ),
+};
+const stroke = { kind: 'stroke', phase: 'begin', pressure: 1, erases: false, straight: false, objectId: null } as const;
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+describe('a large image', () => {
+  test('shows its overview at once, and the tiles of the level of the screen when they come', async () => {
+    const { page, calls } = await openPage();
+    // 400 pixels of the screen for 8000 of the image: the overview suffices.
+    expect(page.view.wanted.value).toMatchObject({ level: 3 });
+    expect(page.view.picture.value?.slice.data).toHaveLength(750_000);
+    expect(calls.tiles).toEqual([]);
+    page.camera.value = { center: { x: 4000, y: 3000 }, scale: 1 };
+    expect(page.view.seen.value).toEqual({ x0: 3792, y0: 2820, x1: 4208, y1: 3180 });
+    expect([...new Set(page.view.picture.value!.slice.data)]).toEqual([3]);
+    await settle();
+    expect(calls.tiles.length).toBeGreaterThan(0);
+    const { slice, transform } = page.view.picture.value!;
+    expect([slice.width, slice.height, ...new Set(slice.data)]).toEqual([416, 360, 0]);
+    expect([transform.scaleX, transform.x, transform.y]).toEqual([1, 0, 0]);
+  });
+
+  test('tells the value of a pixel from the finest tile that is there, and the place in micrometres', async () => {
+    const { page } = await openPage();
+    page.pointer.value = { viewport: { x: 0, y: 0 }, image: { x: 4000.5, y: 3000 } };
+    expect(page.probed.value).toBe('x 4000 y 3000 · 3 HU · (2000.3, 1500.0) µm');
+    page.camera.value = { center: { x: 4000, y: 3000 }, scale: 1 };
+    await settle();
+    expect(page.probed.value).toBe('x 4000 y 3000 · 0 HU · (2000.3, 1500.0) µm');
+    page.pointer.value = { viewport: { x: 0, y: 0 }, image: { x: 8000, y: 3000 } };
+    expect(page.probed.value).toBe('');
+  });
+
+  test('the model is asked about what is seen', async () => {
+    const { page, session, calls } = await openPage();
+    page.camera.value = { center: { x: 4000, y: 3000 }, scale: 2 };
+    await vi.advanceTimersByTimeAsync(500);
+    const region = { x0: 3896, y0: 2910, x1: 4104, y1: 3090 };
+    expect(calls.encoded.at(-1)).toMatchObject({ slice: 0, region });
+    const prompt = { box: { x0: 3990, y0: 2990, x1: 4030, y1: 3030 }, points: [] };
+    await session.commit({ prompt, objectId: null }, null);
+    expect(calls.committed).toMatchObject([{ slice: 0, prompt, region }]);
+  });
+
+  test('masks are drawn where they lie, from no more than their pixels', async () => {
+    const { page, view } = await openPage();
+    await view.showDocument({ ...page.document.value, objects: [object], order: ['a'] });
+    const [shown] = page.objects.value;
+    expect(shown!.part.data).toHaveLength(400);
+    expect(shown!.rings[0]![0]).toEqual({ x: 4020, y: 3000 });
+    expect(shown!.bounds).toEqual({ x0: 4000, y0: 3000, x1: 4020, y1: 3020 });
+  });
+
+  test('is painted in the part that is seen, which the host is told', async () => {
+    const { page, session, view, calls } = await openPage();
+    await view.showDocument({ ...page.document.value, objects: [object], order: ['a'], selected: 'a' });
+    page.camera.value = { center: { x: 4000, y: 3000 }, scale: 2 };
+    page.brush.value = { ...page.brush.value, diameter: 4 };
+    session.strokes.carryOut({ ...stroke, at: { x: 4050, y: 3050 }, objectId: 'a' });
+    const { mask } = page.painted.value[0]!.painting.value;
+    expect([mask.width, mask.height]).toEqual([208, 180]);
+    expect(mask.data[(3010 - 2910) * 208 + 4010 - 3896]).toBe(1);
+    expect(mask.data[(3050 - 2910) * 208 + 4050 - 3896]).toBe(1);
+    session.strokes.carryOut({ kind: 'stroke', phase: 'end' });
+    await settle();
+    const frame = { x0: 3896, y0: 2910, x1: 4104, y1: 3090 };
+    expect(calls.painted).toMatchObject([{ objectId: 'a', dabs: [[4050, 3050, 2]], frame }]);
+  });
+
+  test('is not painted where too much of it is seen, nor by values that are not there', async () => {
+    const { page, session } = await openPage();
+    session.strokes.carryOut({ ...stroke, at: { x: 4050, y: 3050 } });
+    expect(page.notice.value).toMatchObject({ problem: 'Too much of the image is in view to change it by hand.' });
+    page.camera.value = { center: { x: 4000, y: 3000 }, scale: 0.5 };
+    await settle();
+    session.areas.carryOut({
+      kind: 'area',
+      phase: 'press',
+      tool: 'wand',
+      at: { x: 4000, y: 3000 },
+      erases: false,
+      objectId: null,
+    });
+    expect(page.notice.value).toMatchObject({ advice: 'Zoom in to actual size.' });
+    expect(page.area.value).toBeUndefined();
+  });
+
+  test('a wand takes what is seen at full resolution', async () => {
+    const { page, session, calls } = await openPage();
+    page.camera.value = { center: { x: 4000, y: 3000 }, scale: 4 };
+    await settle();
+    const at = { x: 4000.5, y: 3000.5 };
+    for (const phase of ['press', 'release'] as const) {
+      session.areas.carryOut({ kind: 'area', phase, tool: 'wand', at, erases: false, objectId: null });
+    }
+    await settle();
+    expect(calls.areas).toMatchObject([
+      { area: { kind: 'region', at: [4000.5, 3000.5] }, frame: { x0: 3948, y0: 2955 } },
+    ]);
+  });
+
+  test('says which tiles are black', async () => {
+    const { page } = await openPageOf(
+      { info, slice: overview },
+      {
+        readTile: () => Promise.resolve({ ...overview, gaps: [t`A tile is black.`] }),
+      },
+    );
+    page.camera.value = { center: { x: 4000, y: 3000 }, scale: 1 };
+    await settle();
+    expect(page.view.tiles.value?.gaps.value[0]).toEqual(t`A tile is black.`);
+  });
+});
