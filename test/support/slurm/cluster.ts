@@ -52,7 +52,13 @@ export class SlurmCluster {
     ];
     cluster.#start(path.join(sbin, 'munged'), [...munge, ...files]);
     cluster.#start(path.join(sbin, 'slurmctld-wlm'), ['-D', '-c', '-f', at('slurm.conf')]);
-    cluster.#start(path.join(sbin, 'slurmd-wlm'), ['-D', '-f', at('slurm.conf'), '-d', path.join(sbin, 'slurmstepd-wlm')]);
+    cluster.#start(path.join(sbin, 'slurmd-wlm'), [
+      '-D',
+      '-f',
+      at('slurm.conf'),
+      '-d',
+      path.join(sbin, 'slurmstepd-wlm'),
+    ]);
     for (let tries = 0; !cluster.#isIdle(); tries++) {
       if (tries > 150) throw new Error(`Slurm does not start; its logs are in ${folder}.`);
       await pause(200);
