@@ -6,6 +6,7 @@ import { convertImageCommand } from './commands/convertImage';
 import { doctorCommand } from './commands/doctor';
 import { evaluateCommand } from './commands/evaluate';
 import { exportCommand } from './commands/export';
+import { gitDiffCommand, gitMergeCommand, gitSetupCommand } from './commands/git';
 import { importCommand } from './commands/import';
 import { infoCommand } from './commands/info';
 import { installCudaCommand } from './commands/installCuda';
@@ -46,6 +47,9 @@ const program = new Command('sam-unet')
   .addCommand(doctorCommand(productVersion))
   .addCommand(installCudaCommand())
   .addCommand(cacheCommand())
+  .addCommand(gitSetupCommand())
+  .addCommand(gitDiffCommand(), { hidden: true })
+  .addCommand(gitMergeCommand(), { hidden: true })
   .addHelpText('after', '\nThe exit code is 0 only if everything succeeded. Errors go to stderr.\n');
 
 program.parseAsync().then(endProcessWide, async (error: unknown) => {
