@@ -31,6 +31,8 @@ export interface ImageInfo extends Size {
   readonly unit: string;
   /** Of PET: what modality values are multiplied with to be standardized uptake values by body weight; absent when unknown. */
   readonly suv?: number;
+  /** Overlay planes of a DICOM file, which are no pixels of the image; absent where there are none. */
+  readonly overlays?: number;
   /** EXIF orientation 2 to 8 that was undone, so that the image is upright; absent where there was nothing to do. */
   readonly orientation?: number;
   /** Of a large image that is shown by levels and tiles, see `pyramid.ts`: those that its file holds, the image itself first. */

@@ -6,6 +6,8 @@ import { importedObject } from '../../core/layouts/importedObject';
 import { encodeRunLength } from '../../core/mask/runLength';
 import { t } from '../../core/text/message';
 import { masksOfFile } from '../../node/compare/otherMasks';
+import { isMask } from '../../node/files/findImages';
+import { slashPath } from '../../node/files/slashPath';
 import { masksAt } from '../../node/masks/masksAt';
 import { readAnnotator } from '../config';
 import { findMasksNear } from '../../node/transfer/masksNear';
@@ -41,6 +43,8 @@ export function offerImports(editors: ImageEditors, services: Services): vscode.
 async function offer(document: ImageDocument): Promise<void> {
   const { series } = await document.place();
   const file = series?.anchor ?? document.uri.fsPath;
+  // Masks have no masks.
+  if (isMask(slashPath(path.dirname(path.dirname(file)), file))) return;
   const found = await findMasksNear(file, series?.files);
   if (found === undefined) return;
   const { source, layout } = found;

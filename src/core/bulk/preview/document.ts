@@ -5,8 +5,9 @@ import { volumeOf } from '../../image/slicePlace';
 import type { SourcedObject } from '../sources';
 import type { FirstImage } from './firstImage';
 
-/** Style beyond the report's: boxes that are seen on any image. */
+/** Style beyond the report's: boxes that are seen on any image, below the list that asks whether to start. */
 export const previewStyle = `
+main { padding-top: 8rem; }
 .case svg { aspect-ratio: auto; max-height: 60vh; } .cases { grid-template-columns: repeat(auto-fill, minmax(20rem, 1fr)); }
 .halo, .first { fill: none; vector-effect: non-scaling-stroke; } .halo { stroke: #000; stroke-width: 4; } .first { stroke: #f0e442; stroke-width: 2; }
 `;

@@ -23,7 +23,7 @@ import { modalityOf } from './modality';
 import { readMosaic, type Mosaic } from './mosaic';
 import { mosaicRegions } from './mosaicRegions';
 import { numberRemarks } from './numbers';
-import { overlayRemarks } from './overlays';
+import { countOverlays, overlayRemarks } from './overlays';
 import { paddingOf } from './padding';
 import { applyPalette, readPalette } from './palette';
 import { presentationOf } from './presentation';
@@ -139,7 +139,8 @@ function open(dataSet: DataSet, source: FrameSource, fileRemarks: readonly Messa
   const values = modalityOf(dataSet, groups, pixel);
   const presentation = presentationOf(dataSet, pixel);
   const { remarks: placing = [], ...placement } = placementOf(dataSet, groups, frames);
-  const remarks = [...fileRemarks, ...numbers, ...presentation.remarks, ...overlayRemarks(dataSet), ...placing];
+  const overlays = countOverlays(dataSet);
+  const remarks = [...fileRemarks, ...numbers, ...presentation.remarks, ...overlayRemarks(overlays), ...placing];
   const padding = paddingOf(dataSet, pixel);
   const modality = dataSet.string('x00080060') ?? '';
   const suv = channels === 3 ? undefined : suvFactorOf(dataSet);
@@ -154,6 +155,7 @@ function open(dataSet: DataSet, source: FrameSource, fileRemarks: readonly Messa
     ...placement,
     unit: channels === 3 ? '' : values.unit,
     ...(suv === undefined ? {} : { suv }),
+    ...(overlays === 0 ? {} : { overlays }),
     ...(remarks.length === 0 ? {} : { remarks }),
     encoding: `${syntax.name} (${syntax.uid}), ${describe(pixel)}`,
   };
