@@ -114,9 +114,11 @@ async function timed(
   const masked = (): number => readdirSync(folder).filter((name) => name.endsWith('.mask.png')).length;
   const groups = new Set([...runs, ...workers].map(({ pid }) => pid!));
   let from: { readonly at: number; readonly cpu: number; readonly count: number } | undefined;
-  for (;;) {
+  for (let cpu = 0; ;) {
     const count = masked();
-    const [at, cpu] = [performance.now(), cpuOf(groups)];
+    const at = performance.now();
+    // What a process that has ended took may be gone.
+    cpu = Math.max(cpu, cpuOf(groups));
     if (count >= images / 10) from ??= { at, cpu, count };
     if (count === images && from !== undefined) {
       await Promise.all(runs.map(ended));
@@ -139,7 +141,8 @@ function cpuOf(groups: ReadonlySet<number>): number {
       // It has ended.
     }
     const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
-    if (groups.has(Number(fields[2]))) ticks += Number(fields[11]) + Number(fields[12]);
+    // Its own, and that of children that have ended.
+    if (groups.has(Number(fields[2]))) for (const at of [11, 12, 13, 14]) ticks += Number(fields[at]);
   }
   return ticks * tick;
 }
