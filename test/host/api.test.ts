@@ -36,8 +36,8 @@ describe('the API for other extensions', () => {
 
   it('has the version that was asked for, and no other', () => {
     assert.equal(consumer.api.version, 1);
-    const { getApi } = vscode.extensions.getExtension<SamUnetExports>('sam-unet.sam-unet')!.exports;
-    assert.throws(() => getApi(2 as 1), /no API of version 2/);
+    const { exports } = vscode.extensions.getExtension<SamUnetExports>('sam-unet.sam-unet')!;
+    assert.throws(() => exports.getApi(2 as 1), /no API of version 2/);
   });
 
   it('segments without writing', async () => {
