@@ -51,7 +51,8 @@ export class WorkerThread<Api extends RemoteApi<Api>> {
       return await work(this.#peer.api);
     } finally {
       clearTimeout(timer);
-      if (this.#peer.pending === 0) this.#worker.unref();
+      // Of a call that the end of the thread has cut off, the end must still be told.
+      if (this.isAlive && this.#peer.pending === 0) this.#worker.unref();
     }
   }
 
