@@ -1,8 +1,8 @@
 import { seededRandom } from '../../../src/core/statistics/random';
 
 /**
- * What is assumed. The first figures were measured (docs/scale.md) or counted with strace and `INFO commandstats`; the rest are
- * of typical servers. Any may be replaced: `simulate imageSeconds=0.2`.
+ * What is assumed. The seconds of a core and of planning were measured, and calls to the file server counted with strace
+ * (docs/scale.md); the rest is estimated. Any may be replaced: `simulate coreSeconds=0.2`.
  */
 const assumptions = {
   /** Seconds of one core, and of one GPU, for an image: from file to mask. That of the GPU is a guess. */
@@ -11,7 +11,7 @@ const assumptions = {
   /** Calls for each image that reach the file server: opened, looked up, read, written, renamed, removed, synced. */
   fileCalls: 58,
   megabytes: 0.55,
-  /** Calls to Redis for each batch, by worker and by who follows the run; and to keep the lock, each 15 s. */
+  /** Calls to Redis for each batch, by worker and by who follows the run, and to keep the lock; estimated, not counted. */
   redisCalls: 25,
   batch: 50,
   /** Seconds to list and plan a million images, and gigabytes of memory for them. */
