@@ -90,7 +90,7 @@ beforeEach(async () => {
   await showAll();
   await groupBy('As the files are stored on disk.');
   // Five files have masks of their own; the others are one series.
-  await row(/mr-series.*6 · 2 unreviewed/).waitFor();
+  await row(/mr-series.*6 · 3 finished · 2 unreviewed/).waitFor();
 });
 
 test('the view shows folders with counts, and images with the state of their masks; a click opens one', async () => {

@@ -126,7 +126,7 @@ test('masks are compared with those of the last commit', async () => {
   await vscode.workbench.webview().locator('canvas').waitFor();
   await vscode.workbench.command('SAM-UNet: Compare Masks…');
   await page.locator('.quick-input-list .monaco-list-row', { hasText: 'Last Commit' }).click();
-  await page.locator('.tab.active', { hasText: `Compare ${name(0)}` }).waitFor();
+  await page.locator('.tab.active', { hasText: `${name(0)}: now ↔` }).waitFor();
   const view = vscode.workbench.webview();
   await view.getByText('now against last commit').waitFor();
   await expect.poll(() => view.locator('tbody tr').count()).toBe(1);
