@@ -18,6 +18,7 @@ interface TeachOptions extends ModelOptions {
   readonly holdout: number;
   readonly steps: number;
   readonly tiles: 1 | 2 | 3 | 4;
+  readonly secondAnswer: boolean;
   readonly seed: string;
   readonly json?: true;
 }
@@ -37,6 +38,7 @@ export function teachCommand(): Command {
         .argParser((text) => whole(text, 1, 4))
         .default(defaultSettings.tiles),
     )
+    .option('--no-second-answer', 'never ask the model again about what was found')
     .option('--seed <text>', 'of everything random', defaultSettings.seed)
     .option('--json', 'print JSON');
   for (const option of modelOptions()) command.addOption(option);
@@ -49,7 +51,7 @@ export function teachCommand(): Command {
 }
 
 async function teach(target: string, options: TeachOptions): Promise<void> {
-  const { label, examples: most, holdout, steps, tiles, seed, json } = options;
+  const { label, examples: most, holdout, steps, tiles, secondAnswer, seed, json } = options;
   const folder = path.resolve(target);
   const token = interruptToken();
   const onError = (error: UserError): void => {
@@ -64,7 +66,7 @@ async function teach(target: string, options: TeachOptions): Promise<void> {
   const model = await withClient(options, (client) => client.start());
   const report = await teachLabel(label, examples, {
     ...{ folder, model, token, inference: inferenceSettings(options), by: systemUser() },
-    settings: { seed, steps, holdout, tiles },
+    settings: { seed, steps, holdout, tiles, secondAnswer },
     verdicts: sumVerdicts(verdicts)[0],
     onProgress: (done, dice) => {
       const measured = dice === undefined ? '' : ` · held-out Dice ${dice.toFixed(3)}`;
@@ -104,6 +106,7 @@ function print({
   after,
   interval,
   tiles,
+  secondAnswer,
   seconds,
   file,
   reason,
@@ -112,6 +115,7 @@ function print({
   terminal.print(`${label}: learnt from ${examples} images in ${english(durationText(seconds))}`);
   terminal.print(`Dice on ${heldOut} held-out images: ${before.toFixed(3)} before, ${after.toFixed(3)} after${range}`);
   if (tiles > 1) terminal.print(`Images are taken in ${tiles} × ${tiles} regions`);
+  if (secondAnswer) terminal.print('The model is asked again about what is found, with its bounds as a box');
   if (file === undefined) terminal.fail(`Not used: ${english(reason ?? '')}`);
   else terminal.print(`Saved in ${file}`);
 }

@@ -77,6 +77,8 @@ export interface TaughtDecoder {
   readonly weights: Uint8Array;
   /** Regions along a side that an image is taken in. */
   readonly tiles: number;
+  /** Whether the model is asked again, with the bounds of what was found as a box. */
+  readonly secondAnswer?: boolean;
   /** What is added to the decoder's own estimate of a mask's Dice. */
   readonly qualityOffset: number;
   /** As of the card: set where what is found is separated into its connected components. The process does not separate it. */

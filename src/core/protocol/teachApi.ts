@@ -22,8 +22,13 @@ export interface TeachRequest {
   readonly threads?: number;
   readonly examples: readonly GivenExample[];
   readonly settings: TeachSettings;
-  /** The label as it was taught before: its weights, its tiles, and the indices of the examples that taught it. */
-  readonly former?: { readonly weights: Uint8Array; readonly tiles: number; readonly taught: readonly number[] };
+  /** The label as it was taught before: its weights, how it sees images, and the indices of the examples that taught it. */
+  readonly former?: {
+    readonly weights: Uint8Array;
+    readonly tiles: number;
+    readonly secondAnswer?: boolean;
+    readonly taught: readonly number[];
+  };
 }
 
 /** What the teaching process does for its parent. It is ended to cancel. */

@@ -21,6 +21,8 @@ const taughtCardSchema = v.object({
   }),
   /** Regions along a side that an image is taken in. */
   tiles: v.pipe(count, v.minValue(1), v.maxValue(4)),
+  /** Set where the model, asked again with the bounds of what was found as a box, did better on held-out examples. */
+  secondAnswer: v.optional(v.boolean()),
   /**
    * Set where the examples show several objects each: what is found is separated into its connected components. `smallest` is the
    * part of its image that the smallest object of the examples covers.
@@ -28,7 +30,13 @@ const taughtCardSchema = v.object({
   instances: v.optional(v.object({ smallest: unit })),
   /** What it was learnt from: images by their paths in the folder, and who made or accepted the masks. */
   examples: v.array(v.object({ image: text, sha256, slice: count, volume: v.optional(count), by: v.optional(text) })),
-  settings: v.object({ seed: v.string(), steps: count, holdout: unit, tiles: count }),
+  settings: v.object({
+    seed: v.string(),
+    steps: count,
+    holdout: unit,
+    tiles: count,
+    secondAnswer: v.optional(v.boolean()),
+  }),
   /** Measured on examples held out: mean Dice without a prompt, before and after, and a 95 % interval of the latter. */
   heldOut: v.object({
     images: count,

@@ -8,9 +8,11 @@ export interface TeachSettings {
   readonly holdout: number;
   /** Most regions along a side that images are taken in: 1 for whole images alone. */
   readonly tiles: 1 | 2 | 3 | 4;
+  /** Whether the model may be asked again about what is found, with its bounds as a box. */
+  readonly secondAnswer: boolean;
 }
 
-export const defaultSettings: TeachSettings = { seed: '0', steps: 80, holdout: 0.25, tiles: 4 };
+export const defaultSettings: TeachSettings = { seed: '0', steps: 80, holdout: 0.25, tiles: 4, secondAnswer: true };
 
 /** With fewer examples, all of them teach, and each is held out once. */
 export const fewExamples = 20;

@@ -12,6 +12,7 @@ import { halved, packWeights, replaceWeights, type DecoderBase, type Weights } f
 import { DecoderTrainer } from './decoderTrainer';
 import { shrink, type Example } from './example';
 import { seeTiles, withTargets, type Sample, type Seen } from './sample';
+import { askAgain } from './secondAnswer';
 import { checkpoints, copies, schedule, type TeachSettings } from './settings';
 import { shuffled, split, type Fold } from './split';
 import { trainingGraph } from './trainingGraph';
@@ -22,8 +23,13 @@ export interface Lab {
   readonly base: DecoderBase;
   /** Loads a graph on the device that runs the model. */
   readonly load: (graph: Uint8Array) => Promise<TensorSession>;
-  /** The label as it was taught before: its weights, the tiles it takes images in, and which of the examples taught it. */
-  readonly former?: { readonly weights: Weights; readonly tiles: number; readonly taught: ReadonlySet<number> };
+  /** The label as it was taught before: its weights, how it sees images, and which of the examples taught it. */
+  readonly former?: {
+    readonly weights: Weights;
+    readonly tiles: number;
+    readonly secondAnswer?: boolean;
+    readonly taught: ReadonlySet<number>;
+  };
 }
 
 /** An example, and what it must not be split from. */
@@ -47,6 +53,8 @@ export interface Learnt {
   /** A safetensors file of the changed weights. */
   readonly weights: Uint8Array;
   readonly tiles: number;
+  /** Whether the model is asked again about what is found, which did better. */
+  readonly secondAnswer: boolean;
   /** Steps of the training that gave the weights. */
   readonly steps: number;
   readonly heldOut: readonly HeldOut[];
@@ -65,6 +73,8 @@ export interface TeachHooks {
 const goodEnough = 0.85;
 /** Tiles have to gain this much. */
 const leastGain = 0.01;
+/** So does a second answer. */
+const leastSecondGain = 0.005;
 /** Part of the progress that learning with one number of tiles takes, as long as more may follow. */
 const trialShare = 0.45;
 
@@ -74,6 +84,7 @@ interface Trial {
   readonly folds: readonly Fold[];
   readonly seen: readonly (readonly Seen[])[];
   readonly samples: readonly (readonly Sample[])[];
+  readonly secondAnswer: boolean;
   /** Of the best checkpoint. */
   readonly dice: number;
   readonly checkpoint: number;
@@ -88,6 +99,9 @@ interface Scored {
   readonly dice: number;
   readonly quality?: number;
 }
+
+/** Of one checkpoint, by example: of first answers and, where they may be asked for, of second ones. */
+type Scores = readonly Map<number, Scored>[];
 
 /**
  * Learns to find a label without a prompt: the encoder stays, the decoder is trained on a box over the whole image, or over its
@@ -129,7 +143,7 @@ export async function teach(
       if (isBetter) best = trial;
       if (!isBetter || best!.dice >= goodEnough) break;
     }
-    const { tiles, samples, checkpoint, answers, dice, curve } = best!;
+    const { tiles, secondAnswer, samples, checkpoint, answers, dice, curve } = best!;
     const steps = stepsTo(checkpoints[checkpoint]!, settings);
     const weights =
       best!.weights ??
@@ -150,6 +164,7 @@ export async function teach(
     return {
       weights: packWeights(base, weights),
       tiles,
+      secondAnswer,
       steps,
       heldOut: heldOut.toSorted((a, b) => a.example - b.example),
     };
@@ -194,7 +209,8 @@ async function tryTiles(
   const seen: Seen[][] = [];
   for (const { image } of examples) seen.push(await see(lab.model, image, tiles));
 
-  const scores = checkpoints.map(() => new Map<number, Scored>());
+  const looks = settings.secondAnswer ? [false, true] : [false];
+  const scores: readonly Scores[] = checkpoints.map(() => looks.map(() => new Map<number, Scored>()));
   let only: Weights[] = [];
   for (const [k, { train: teaching, test }] of folds.entries()) {
     only = [];
@@ -203,7 +219,12 @@ async function tryTiles(
     const report = (dice?: number): void => {
       const done = encoded + ((1 - encoded) * (k + reached)) / folds.length;
       if (dice === undefined) onProgress(done);
-      else onProgress(done, dice, scores.filter(({ size }) => size > 0).map(diceOf));
+      else
+        onProgress(
+          done,
+          dice,
+          scores.filter(([first]) => first!.size > 0).map((all) => better(all).dice),
+        );
     };
     await train(school, own, `fold ${String(k)} ${String(tiles)}`, {
       until: settings.steps,
@@ -214,18 +235,28 @@ async function tryTiles(
       onCheckpoint: async (checkpoint, weights) => {
         only.push(weights);
         const all = scores[checkpoint]!;
-        for (const [i, score] of await scoreWith(lab, weights, examples, seen, test)) all.set(i, score);
-        report(diceOf(all));
+        for (const [k, look] of (await scoreWith(lab, weights, examples, seen, test, looks)).entries()) {
+          for (const [i, score] of look) all[k]!.set(i, score);
+        }
+        report(better(all).dice);
       },
     });
   }
-  const means = scores.map(diceOf);
+  const means = scores.map((all) => better(all).dice);
   const checkpoint = means.indexOf(Math.max(...means));
   return {
     ...{ tiles, folds, seen, samples, checkpoint, curve: means },
-    ...{ dice: means[checkpoint]!, answers: scores[checkpoint]! },
+    ...better(scores[checkpoint]!),
     weights: folds.length === 1 ? only[checkpoint] : undefined,
   };
+}
+
+/** Whether second answers are to be asked for, and what that gives. */
+function better([first, second]: Scores): Pick<Trial, 'dice' | 'answers' | 'secondAnswer'> {
+  const dice = diceOf(first!);
+  if (second !== undefined && diceOf(second) > dice + leastSecondGain)
+    return { dice: diceOf(second), answers: second, secondAnswer: true };
+  return { dice, answers: first!, secondAnswer: false };
 }
 
 /** An example and changed copies of it, as many as memory allows. */
@@ -276,22 +307,28 @@ async function train(
   return halved(trainer.mean);
 }
 
-/** Dice of held-out examples by a decoder with the given weights. */
+/** Dice of held-out examples by a decoder with the given weights, for each of the looks: first or second answers. */
 async function scoreWith(
   { model, base, load }: Lab,
   weights: Weights,
   examples: readonly TeachExample[],
   seen: readonly (readonly Seen[])[],
   which: readonly number[],
-): Promise<(readonly [number, Scored])[]> {
+  looks: readonly boolean[],
+): Promise<Scores> {
   const decoder = await load(encodeModel(replaceWeights(base, weights)));
   try {
     const asked = model.withDecoder(decoder);
-    const scores: (readonly [number, Scored])[] = [];
+    const scores = looks.map(() => new Map<number, Scored>());
     for (const i of which) {
       const { image, mask } = examples[i]!;
-      const { mask: found, quality } = await answerTiles(asked, image, seen[i]!);
-      scores.push([i, { dice: overlap(found, mask).dice, ...(quality === undefined ? {} : { quality }) }]);
+      const first = await answerTiles(asked, image, seen[i]!);
+      for (const [k, isSecond] of looks.entries()) {
+        const { mask: found, quality } = isSecond
+          ? await askAgain(model, image, (region) => model.encode(image, region), first)
+          : first;
+        scores[k]!.set(i, { dice: overlap(found, mask).dice, ...(quality === undefined ? {} : { quality }) });
+      }
     }
     return scores;
   } finally {
@@ -308,16 +345,16 @@ async function scoreEarlier(
   const held = [...answers.keys()];
   const whole: (readonly Seen[])[] = [];
   for (const i of held) whole[i] = tiles === 1 ? seen[i]! : await see(lab.model, examples[i]!.image, 1);
-  const base = new Map(await scoreWith(lab, lab.base.weights, examples, whole, held));
+  const [base] = await scoreWith(lab, lab.base.weights, examples, whole, held, [false]);
   const { former } = lab;
-  if (former === undefined) return (example) => ({ base: base.get(example)!.dice });
+  if (former === undefined) return (example) => ({ base: base!.get(example)!.dice });
   const fresh = held.filter((i) => !former.taught.has(i));
   const own: (readonly Seen[])[] = [];
   for (const i of fresh) own[i] = await see(lab.model, examples[i]!.image, former.tiles);
-  const before = new Map(await scoreWith(lab, former.weights, examples, own, fresh));
+  const [before] = await scoreWith(lab, former.weights, examples, own, fresh, [former.secondAnswer === true]);
   return (example) => {
-    const score = before.get(example);
-    return { base: base.get(example)!.dice, ...(score === undefined ? {} : { former: score.dice }) };
+    const score = before!.get(example);
+    return { base: base!.get(example)!.dice, ...(score === undefined ? {} : { former: score.dice }) };
   };
 }
 

@@ -1,5 +1,5 @@
 import { UserError } from '../../core/base/error';
-import type { Size } from '../../core/geometry/rect';
+import type { RgbImage } from '../../core/image/rgbImage';
 import { encodeModel } from '../../core/model/onnx/model';
 import type { SessionOptions, TensorSession } from '../../core/model/runtime';
 import type { SamUnet } from '../../core/model/samUnet';
@@ -8,6 +8,7 @@ import type { TaughtDecoder } from '../../core/protocol/inferenceApi';
 import { answerTiles, type TaughtAnswer } from '../../core/teach/answer';
 import { replaceWeights, unpackWeights, type DecoderBase } from '../../core/teach/decoderBase';
 import { seeTiles, type Seen } from '../../core/teach/sample';
+import { askAgain } from '../../core/teach/secondAnswer';
 import { t } from '../../core/text/message';
 import { readDecoder } from '../model/readDecoder';
 import { ortRuntime } from '../ort/ortRuntime';
@@ -61,7 +62,7 @@ export class TaughtDecoders {
    */
   async find(
     keys: readonly string[],
-    image: Size,
+    image: RgbImage,
     encode: EncodeRegion,
   ): Promise<{ answers: readonly TaughtAnswer[]; encode: number }> {
     const labels = keys.map((key) => {
@@ -74,8 +75,9 @@ export class TaughtDecoders {
     for (const { tiles } of labels) if (!seen.has(tiles)) seen.set(tiles, await seeTiles(encode, image, tiles));
     const encodeMs = performance.now() - start;
     const answers: TaughtAnswer[] = [];
-    for (const { model, tiles, qualityOffset } of labels) {
-      const { mask, quality } = await answerTiles(model, image, seen.get(tiles)!);
+    for (const { model, tiles, secondAnswer, qualityOffset } of labels) {
+      const first = await answerTiles(model, image, seen.get(tiles)!);
+      const { mask, quality } = secondAnswer ? await askAgain(this.#model, image, encode, first) : first;
       const calibrated = quality === undefined ? {} : { quality: Math.min(1, Math.max(0, quality + qualityOffset)) };
       answers.push({ mask, ...calibrated });
     }

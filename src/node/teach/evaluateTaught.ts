@@ -81,10 +81,11 @@ async function taughtBy(
   const seconds = Math.round((performance.now() - start) / 1000);
   options.onNote(
     `${dataset.name}: ${label} on held-out examples ${before.toFixed(3)} before, ${after.toFixed(3)}${range} after, ` +
-      `${learnt.tiles} × ${learnt.tiles} tiles, ${seconds} s`,
+      `${learnt.tiles} × ${learnt.tiles} tiles, ${learnt.secondAnswer ? 'second answers, ' : ''}${seconds} s`,
   );
   const key = createHash('sha256').update(learnt.weights).digest('hex');
-  return { key, weights: learnt.weights, tiles: learnt.tiles, qualityOffset };
+  const { weights, tiles, secondAnswer } = learnt;
+  return { key, weights, tiles, secondAnswer, qualityOffset };
 }
 
 async function scored(

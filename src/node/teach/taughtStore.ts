@@ -65,8 +65,12 @@ export async function findTaught(folder: string, label: string): Promise<TaughtL
 
 /** A taught label as the inference process gets it. */
 export function decoderOf({ card, weights }: TaughtLabel): TaughtDecoder {
-  const { tiles, qualityOffset, instances } = card;
-  return { key: card.weights.sha256, weights, tiles, qualityOffset, ...(instances === undefined ? {} : { instances }) };
+  const { tiles, secondAnswer, qualityOffset, instances } = card;
+  return {
+    ...{ key: card.weights.sha256, weights, tiles, qualityOffset },
+    ...(secondAnswer === undefined ? {} : { secondAnswer }),
+    ...(instances === undefined ? {} : { instances }),
+  };
 }
 
 /** The card of a taught label alone. @throws UserError `damaged`, `unreadable` */

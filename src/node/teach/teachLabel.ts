@@ -34,6 +34,7 @@ export interface TaughtReport extends Outcome {
   /** Number of examples. */
   readonly examples: number;
   readonly tiles: number;
+  readonly secondAnswer: boolean;
   readonly seconds: number;
   /** The folder of the taught label; undefined when it is not kept. */
   readonly file?: string;
@@ -65,7 +66,8 @@ export async function teachLabel(
   const groups = examples.map(({ group }) => group);
   const outcome = judge(learnt.heldOut, groups, settings.seed);
   const seconds = (performance.now() - start) / 1000;
-  const report = { label, examples: examples.length, tiles: learnt.tiles, seconds, ...outcome };
+  const { tiles, secondAnswer } = learnt;
+  const report = { label, examples: examples.length, tiles, secondAnswer, seconds, ...outcome };
   if (!outcome.kept) return report;
   const heldOut = {
     images: outcome.heldOut,
@@ -81,7 +83,7 @@ export async function teachLabel(
     {
       ...{ format: 'sam-unet-taught-label', version: 1, label },
       model: { name: model.name, sha256: model.sha256 },
-      tiles: learnt.tiles,
+      ...{ tiles, secondAnswer },
       examples: examples.map(({ file, sha256, slice, volume, by }) => ({
         ...{ image: file, sha256, slice },
         ...(volume === undefined ? {} : { volume }),
@@ -126,6 +128,7 @@ export async function learn(
           former: {
             weights: former.weights,
             tiles: former.card.tiles,
+            ...(former.card.secondAnswer === undefined ? {} : { secondAnswer: former.card.secondAnswer }),
             taught: examples.flatMap((example, i) =>
               known.has(keyOf({ ...example, image: example.file })) ? [i] : [],
             ),

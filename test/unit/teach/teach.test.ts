@@ -40,7 +40,7 @@ afterAll(async () => {
 
 const example = (index: number): TeachExample => ({ ...discExample(index), group: String(index) });
 
-const settings = { seed: '1', steps: 60, holdout: 0.25, tiles: 1 } as const;
+const settings = { seed: '1', steps: 60, holdout: 0.25, tiles: 1, secondAnswer: true } as const;
 const hooks = { token: neverCancelled };
 
 // Each loads a dozen graphs.

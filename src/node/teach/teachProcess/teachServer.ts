@@ -30,7 +30,7 @@ export class TeachServer implements TeachApi {
       load: (graph) => ortRuntime.load(graph, options),
       ...(former === undefined || weights === undefined
         ? {}
-        : { former: { weights, tiles: former.tiles, taught: new Set(former.taught) } }),
+        : { former: { ...former, weights, taught: new Set(former.taught) } }),
     };
     const given = examples.map(({ image, mask, group }) => ({ image, mask: decodeRunLength(mask), group }));
     let reported = -step;
