@@ -138,13 +138,19 @@ describe('what comes with the code', () => {
 
   it('has no source maps, tests or fixtures', async () => {
     for (const file of [...filesIn(await installedExtension()), ...filesIn(installedCli)]) {
+      // The types of the API are for other extensions.
+      if (file === 'sam-unet.d.ts') continue;
       expect(file).not.toMatch(/\.map$|\.ts$|(^|\/)(test|fixtures|src|node_modules)\//);
     }
   });
 });
 
-/** What BullMQ asks for only with a database or an option that is not used. */
+/** What BullMQ asks for only with a database or an option that is not used, and Ajv in code that it writes to files. */
 const optional: Readonly<Record<string, readonly string[]>> = {
+  'mcp.js': [
+    ...['ajv/dist/runtime/equal', 'ajv/dist/runtime/ucs2length', 'ajv/dist/runtime/uri'],
+    ...['ajv/dist/runtime/validation_error', 'ajv-formats/dist/formats'],
+  ],
   'queue.js': ['supports-color', '@valkey/valkey-glide', 'pg'],
 };
 
