@@ -152,7 +152,8 @@ async function host(limit) {
   const code = await show(process.execPath, [path.join('scripts', 'test', 'host.mjs')], { cwd: root, env, limit });
   const results = await readReport(file);
   const { passes, failures, pending } = results.stats ?? {};
-  return { ...counts(code, passes, failures, pending), failures: failuresOf(results) };
+  const { flaky = [] } = results;
+  return { ...counts(code, passes, failures, pending), failures: failuresOf(results), flaky };
 }
 
 /**

@@ -48,6 +48,8 @@ describe('an object of a volume', () => {
     const made = document.state.objects.filter(({ origin }) => origin === 'machine');
     assert.ok(made.length > 0, 'The model finds the brain on some of the slices between.');
     assert.ok(made.every(({ slice }) => slice > 2 && slice < 8));
+    // A notification that is shown meanwhile must not have the focus.
+    await vscode.commands.executeCommand('workbench.action.focusActiveEditorGroup');
     await vscode.commands.executeCommand('undo');
     await until('the masks from before are back', () => document.state.objects.filter(isWrong).length === 4);
     assert.equal(document.state.objects.find(({ slice }) => slice === 5)?.origin, 'human');
