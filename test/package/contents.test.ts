@@ -151,7 +151,7 @@ const optional: Readonly<Record<string, readonly string[]>> = {
     ...['ajv/dist/runtime/equal', 'ajv/dist/runtime/ucs2length', 'ajv/dist/runtime/uri'],
     ...['ajv/dist/runtime/validation_error', 'ajv-formats/dist/formats'],
   ],
-  'queue.js': ['supports-color', '@valkey/valkey-glide', 'pg'],
+  'queue.js': ['supports-color', '@valkey/valkey-glide', 'pg', 'pg-native'],
 };
 
 it('asks for no package that does not ship', async () => {
