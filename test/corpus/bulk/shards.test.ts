@@ -15,8 +15,8 @@ import { masksWithoutTimes } from '../../support/masksWithoutTimes';
 
 /** Images of a run, and how often a shard of it is killed; 600 and 20 by `SCALE=full`. */
 const isFull = process.env['SCALE'] === 'full';
-const images = isFull ? 600 : 42;
-const kills = isFull ? 20 : 4;
+const images = isFull ? 600 : 28;
+const kills = isFull ? 20 : 3;
 const names = Array.from({ length: images }, (_, i) => `${String(i).padStart(3, '0')}.png`);
 const model = ['--device', 'cpu'];
 let root = '';

@@ -18,13 +18,17 @@ import { discImage } from '../../support/discs';
 import { masksWithoutTimes } from '../../support/masksWithoutTimes';
 import { noSlurm, SlurmCluster } from '../../support/slurm/cluster';
 
-/** 600 images, and a job that is requeued, by `SCALE=full`: Slurm waits two minutes before it starts one again. */
+/**
+ * 600 images in a Slurm of one node, and a job that is requeued, by `SCALE=full`: Slurm waits two minutes before it starts one
+ * again. Otherwise a stand-in for `sbatch`, which takes seconds.
+ */
 const isFull = process.env['SCALE'] === 'full';
 const images = isFull ? 600 : 21;
 let root = '';
 const at = (...parts: readonly string[]): string => path.join(root, ...parts);
 
-if (noSlurm !== undefined) console.log(`The script for Slurm is run by a stand-in for sbatch: ${noSlurm}`);
+const why = isFull ? noSlurm : 'SCALE=full runs it in Slurm itself.';
+if (why !== undefined) console.log(`The script for Slurm is run by a stand-in for sbatch: ${why}`);
 
 beforeAll(() => {
   root = mkdtempSync(path.join(tmpdir(), 'slurm-'));
@@ -75,7 +79,7 @@ it.skipIf(process.platform === 'win32')(
     const { stdout } = await runCli('masks', at('cluster'), '--whole', '--slurm', '--array-size', '7', ...model);
     const script = stdout.trim();
     const summary = script.replace(/\.slurm\.sh$/, '.logs/summary.log');
-    if (noSlurm === undefined) await runOnCluster(script, summary);
+    if (why === undefined) await runOnCluster(script, summary);
     else await runOnStandIn(script);
     expect((await runCli('masks', at('alone'), '--whole', ...model)).code).toBe(0);
     const masks = masksWithoutTimes(at('cluster'));
