@@ -98,7 +98,10 @@ async function fillAndDie(queue: MemoryQueue): Promise<void> {
     isCancellationRequested = true;
   };
   // A process that dies removes nothing.
-  const dying: BatchQueue = Object.assign(Object.create(queue), { add, remove: () => Promise.resolve(false) });
+  const dying: BatchQueue = Object.assign(Object.create(queue) as BatchQueue, {
+    add,
+    remove: () => Promise.resolve(false),
+  });
   const plan = await planRun({ folder, sources, run: 'night' });
   expect(await enqueueRun(plan, { ...context, queue: dying, token })).toMatchObject({ cancelled: true, written: [] });
 }
