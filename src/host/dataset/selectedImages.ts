@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { UserError } from '../../core/base/error';
 import { t } from '../../core/text/message';
+import { isInside } from '../../node/files/isInside';
 import { slashPath } from '../../node/files/slashPath';
 import type { Dataset } from './dataset';
 import type { DatasetNode } from './datasetItem';
@@ -26,7 +27,7 @@ export async function selectedImages(
     if (node.kind === 'image') return [path.join(node.image.root, node.image.path)];
     return node.kind === 'group' && node.folder !== undefined ? [path.normalize(node.folder)] : [];
   });
-  const within = (root: string): boolean => places.every((place) => isBelow(root, place));
+  const within = (root: string): boolean => places.every((place) => isInside(root, place));
   const folder = roots.find((root) => places.length > 0 && within(root));
   if (folder === undefined) {
     throw new UserError('bad-input', {
@@ -35,10 +36,6 @@ export async function selectedImages(
     });
   }
   const { images } = await dataset.find({ root: folder, filter: [], order: 'name', offset: 0 });
-  const chosen = images.filter((image) => places.some((place) => isBelow(place, path.join(folder, image.path))));
+  const chosen = images.filter((image) => places.some((place) => isInside(place, path.join(folder, image.path))));
   return { folder, images: chosen.map((image) => slashPath(folder, path.join(folder, image.path))) };
-}
-
-function isBelow(folder: string, file: string): boolean {
-  return file === folder || file.startsWith(folder + path.sep);
 }

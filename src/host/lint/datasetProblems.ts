@@ -1,8 +1,10 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { neverCancelled, type CancellationToken } from '../../core/base/cancellation';
 import { isCancellation } from '../../core/base/error';
 import type { Problem } from '../../core/lint/problem';
 import { isRuleName, type RuleName } from '../../core/lint/ruleNames';
+import { isInside } from '../../node/files/isInside';
 import { lintInProcess } from '../../node/lint/lintInProcess';
 import { watchFiles } from '../dataset/watchFiles';
 import { localized } from '../l10n/localize';
@@ -25,30 +27,28 @@ export class DatasetProblems implements vscode.Disposable {
   readonly #services: Services;
   readonly #collection = vscode.languages.createDiagnosticCollection('SAM-UNet');
   readonly #checked = new Map<string, Checked>();
-  readonly #subscriptions: vscode.Disposable;
+  readonly #subscriptions: vscode.Disposable[];
+  /** Folders to be checked again once it is quiet. */
+  readonly #changed = new Set<string>();
+  #watching: vscode.Disposable | undefined;
   #timer: NodeJS.Timeout | undefined;
   #running: vscode.CancellationTokenSource | undefined;
 
   constructor(services: Services) {
     this.#services = services;
-    this.#subscriptions = vscode.Disposable.from(
+    this.#subscriptions = [
       this.#collection,
-      watchFiles((files) => {
-        this.#filesChanged(files);
-      }),
-      vscode.workspace.onDidSaveTextDocument(({ uri }) => {
-        this.#filesChanged([uri.fsPath]);
-      }),
       vscode.languages.registerCodeActionsProvider({ scheme: 'file' }, { provideCodeActions: actionsFor }),
-    );
+    ];
   }
 
   /** Checks a folder, and shows what was found. @throws UserError as `lintFolder` */
   async check(
     folder: string,
-    token: vscode.CancellationToken,
+    token: CancellationToken,
     onProgress?: (done: number, total: number) => void,
   ): Promise<readonly Problem[]> {
+    this.#watch();
     this.#running?.cancel();
     const source = new vscode.CancellationTokenSource();
     this.#running = source;
@@ -81,7 +81,8 @@ export class DatasetProblems implements vscode.Disposable {
   dispose(): void {
     clearTimeout(this.#timer);
     this.#running?.cancel();
-    this.#subscriptions.dispose();
+    this.#watching?.dispose();
+    for (const each of this.#subscriptions) each.dispose();
   }
 
   #show(): void {
@@ -96,22 +97,37 @@ export class DatasetProblems implements vscode.Disposable {
     for (const [uri, diagnostics] of byFile) this.#collection.set(vscode.Uri.parse(uri), diagnostics);
   }
 
+  /** Nothing is watched before a folder is checked. */
+  #watch(): void {
+    const changed = (files: readonly string[]): void => {
+      this.#filesChanged(files);
+    };
+    this.#watching ??= vscode.Disposable.from(
+      watchFiles(changed),
+      vscode.workspace.onDidSaveTextDocument(({ uri }) => {
+        changed([uri.fsPath]);
+      }),
+    );
+  }
+
   #filesChanged(files: readonly string[]): void {
     const folders = [...this.#checked].filter(
       ([folder, { took }]) => took <= longest && files.some((file) => isInside(folder, file)),
     );
     if (folders.length === 0) return;
+    for (const [folder] of folders) this.#changed.add(folder);
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
-      this.#checkAgain(folders.map(([folder]) => folder)).catch((error: unknown) => report(error, this.#services));
+      const again = [...this.#changed];
+      this.#changed.clear();
+      this.#checkAgain(again).catch((error: unknown) => report(error, this.#services));
     }, quiet);
   }
 
   async #checkAgain(folders: readonly string[]): Promise<void> {
-    const { token } = new vscode.CancellationTokenSource();
     for (const folder of folders) {
       try {
-        await this.check(folder, token);
+        await this.check(folder, neverCancelled);
       } catch (error) {
         // A newer check has taken its place.
         if (!isCancellation(error)) throw error;
@@ -122,11 +138,6 @@ export class DatasetProblems implements vscode.Disposable {
 
 function uriIn(folder: string, { file }: Problem): vscode.Uri {
   return vscode.Uri.file(path.join(folder, file));
-}
-
-function isInside(folder: string, file: string): boolean {
-  const below = path.relative(folder, file);
-  return below !== '' && !below.startsWith('..') && !path.isAbsolute(below);
 }
 
 function diagnosticOf(folder: string, problem: Problem): vscode.Diagnostic {

@@ -4,6 +4,7 @@ import { errorText } from '../../core/base/error';
 import type { TaughtCard } from '../../core/teach/card';
 import type { Teaching } from '../../core/teach/history';
 import type { Text } from '../../core/text/message';
+import { isInside } from '../../node/files/isInside';
 import { readModelCard } from '../../node/model/modelFolder';
 import { canRollBack, listTaught, readHistory, readTaughtCard } from '../../node/teach/taughtStore';
 import { onDidChangeInferenceSettings, readInferenceSettings } from '../config';
@@ -103,12 +104,6 @@ export function nearest(items: readonly TaughtItem[], folder: string, label: str
   return items
     .filter((item) => item.label === label && isInside(item.folder, folder))
     .toSorted((a, b) => b.folder.length - a.folder.length)[0];
-}
-
-/** Whether a file or folder is a workspace folder or lies in it. */
-export function isInside(root: string, file: string): boolean {
-  const below = path.relative(root, file);
-  return below !== '..' && !below.startsWith(`..${path.sep}`) && !path.isAbsolute(below);
 }
 
 /** Whether a label was taught to another model than the one that is chosen. */

@@ -4,6 +4,7 @@ import { UserError } from '../../core/base/error';
 import { isReservedName } from '../../core/base/pathKey';
 import { staysInside } from '../../core/base/relativePath';
 import { t, type Message } from '../../core/text/message';
+import { isInside } from './isInside';
 import { leadsNowhere } from './isMissing';
 import { reasonOf } from './reasonOf';
 
@@ -25,7 +26,7 @@ export async function insideFolder(folder: string, stated: string): Promise<stri
   const [root, actual] = await Promise.all([realPath(path.resolve(folder)), realPath(file)]).catch((cause: unknown) => {
     throw new UserError('unreadable', { file, problem: t`The path cannot be followed: ${reasonOf(cause)}.`, cause });
   });
-  if (isBelow(root, actual)) return file;
+  if (path.relative(root, actual) !== '' && isInside(root, actual)) return file;
   throw leadsOut(stated, t`This path leads through a link outside the folder ${folder}.`);
 }
 
@@ -47,11 +48,6 @@ async function realPath(file: string): Promise<string> {
     const resolved = path.resolve(folder, target);
     return target === path.basename(file) ? resolved : realPath(resolved);
   }
-}
-
-function isBelow(folder: string, file: string): boolean {
-  const below = path.relative(folder, file);
-  return below !== '' && below !== '..' && !below.startsWith(`..${path.sep}`) && !path.isAbsolute(below);
 }
 
 function leadsOut(stated: string, problem: Message): UserError {
