@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import { canInstallCuda } from '../node/cuda/installCuda';
 import { endProcessWide } from '../node/processWide';
-import { createApi } from './api/createApi';
+import { apiVersion, createApi } from './api/createApi';
+import type { SamUnetApi } from './api/samUnetApi';
 import { registerLanguageModelTools } from './assistants/languageModelTools';
 import { registerMcpServers } from './assistants/mcpServers';
 import { registerReviewLinks } from './assistants/reviewLinks';
@@ -26,10 +27,9 @@ import { introduce } from './walkthrough';
 export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const catalogue = createCatalogue(context);
   const { client, dataset, editors } = catalogue;
-  const api = createApi(catalogue);
+  let api: SamUnetApi | undefined;
   context.subscriptions.push(
     catalogue,
-    api,
     registerBulkTasks(catalogue.queueCredentials),
     registerTextReports(),
     createDecorations(dataset),
@@ -57,8 +57,15 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   }
   return {
     getApi: (version: number) => {
-      if (version === api.version) return api;
-      throw new Error(`SAM-UNet has no API of version ${version}; it has version ${api.version}.`);
+      if (version !== apiVersion) {
+        throw new Error(`SAM-UNet has no API of version ${version}; it has version ${apiVersion}.`);
+      }
+      if (api === undefined) {
+        const created = createApi(catalogue);
+        context.subscriptions.push(created);
+        api = created;
+      }
+      return api;
     },
     forTests: { editors, client, dataset },
   };

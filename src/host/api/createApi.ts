@@ -18,11 +18,13 @@ import { showImage, showPlace } from '../editor/showImage';
 import { maskChanges } from './maskChanges';
 import type { MaskObject, ObjectPrompt, SamUnetApi, SegmentOptions } from './samUnetApi';
 
+export const apiVersion = 1;
+
 /** The API that other extensions get. What it throws are errors whose messages are in English. */
 export function createApi(catalogue: Catalogue): SamUnetApi & vscode.Disposable {
   const changes = maskChanges(catalogue.editors);
   return {
-    version: 1,
+    version: apiVersion,
     onDidChangeMasks: changes.event,
     open: async (image, place) => {
       const page = await showImage(catalogue.editors, image, { preview: false });
