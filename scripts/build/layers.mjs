@@ -34,11 +34,11 @@ const floors = {
     ['quality', 'sidecar', 'view'],
     ['evaluation', 'labels', 'model', 'review'],
     ['compare', 'dataset', 'formats', 'teach'],
-    ['layouts', 'lint', 'metadata', 'versions'],
+    ['layouts', 'lint', 'metadata'],
     ['protocol'],
     ['propagation'],
     ['doctor', 'document'],
-    ['bulk'],
+    ['bulk', 'versions'],
     ['assistants'],
   ],
   node: [

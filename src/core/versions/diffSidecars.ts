@@ -1,6 +1,7 @@
 import { areaOf, runOverlap } from '../mask/runLength';
 import { volumeOf } from '../image/slicePlace';
 import type { Sidecar, SidecarObject } from '../sidecar/sidecar';
+import { byId } from './byId';
 
 /**
  * What has changed between two versions of a sidecar, a line for each object: pixels that were added and removed, the Dice
@@ -8,7 +9,7 @@ import type { Sidecar, SidecarObject } from '../sidecar/sidecar';
  * @param before undefined where there was no file, as `after` where there is none any more
  */
 export function diffSidecars(before: Sidecar | undefined, after: Sidecar | undefined): string[] {
-  const [was, is] = [byId(before), byId(after)];
+  const [was, is] = [byId(before?.objects), byId(after?.objects)];
   const lines: string[] = [];
   for (const [id, object] of was) if (!is.has(id)) lines.push(`- ${nameOf(object)}: ${areaOf(object.mask)} pixels`);
   for (const [id, object] of is) {
@@ -22,10 +23,6 @@ export function diffSidecars(before: Sidecar | undefined, after: Sidecar | undef
   if (before?.empty === undefined && after?.empty !== undefined) lines.push('~ accepted as empty');
   if (before?.empty !== undefined && after?.empty === undefined) lines.push('~ no longer accepted as empty');
   return lines;
-}
-
-function byId(sidecar: Sidecar | undefined): Map<string, SidecarObject> {
-  return new Map((sidecar?.objects ?? []).map((object) => [object.id, object]));
 }
 
 function nameOf(object: SidecarObject): string {

@@ -1,5 +1,7 @@
+import { freeId } from '../document/state';
 import { mapName } from '../sidecar/names';
 import { inFieldOrder, type Sidecar, type SidecarLabel, type SidecarObject } from '../sidecar/sidecar';
+import { byId } from './byId';
 
 export interface MergedSidecar {
   readonly sidecar: Sidecar;
@@ -65,19 +67,13 @@ function mergeObjects(
       objects.push((here ?? there)!);
     }
   }
-  for (const object of added) objects.push(inFieldOrder({ ...object, id: freeId(objects, added) }));
+  const taken = new Set([...objects, ...added].map(({ id }) => id));
+  for (const object of added) {
+    const id = freeId(taken);
+    taken.add(id);
+    objects.push(inFieldOrder({ ...object, id }));
+  }
   return { objects, conflicts };
-}
-
-function byId(objects: readonly SidecarObject[]): Map<string, SidecarObject> {
-  return new Map(objects.map((object) => [object.id, object]));
-}
-
-function freeId(...lists: readonly (readonly SidecarObject[])[]): string {
-  const used = new Set(lists.flat().map(({ id }) => id));
-  let number = 1;
-  while (used.has(String(number))) number++;
-  return String(number);
 }
 
 function mergeLabels(
