@@ -94,7 +94,7 @@ export async function planRun(
   const failed: RunPlan['failed'][number][] = [
     ...[...unreadable].map(([file, error]) => ({ file, error })),
     ...lost.map((file) => lostImages(file, path.join(folder, file))),
-  ].filter(({ file }) => isInShard(file, shard));
+  ].filter(({ file }) => isMeant(file));
   const unjournaled: WrittenBefore[] = [];
   let before = 0;
   let looked = 0;

@@ -166,6 +166,14 @@ describe('a run', () => {
     expect(failed).toMatchObject([{ file: 'sub/d.png', error: { code: 'unreadable' } }]);
   });
 
+  it('reports nothing of images that it is not limited to', async () => {
+    mkdirSync(at('sub/d.png.masks.json'), { recursive: true });
+    writeImage('sub/d.png');
+    writeFileSync(at('sub/e.dcm'), 'no DICOM');
+    const { written, failed } = await run({ only: ['a.png'] });
+    expect({ written, failed }).toEqual({ written: ['a.png'], failed: [] });
+  });
+
   it('counts images that nothing refers to', async () => {
     writeFileSync(at('boxes.csv'), 'image,x0,y0,x1,y1\na.png,1,1,5,5\nnone.png,1,1,5,5');
     const { written, failed, unprompted } = await run({ sources: [{ kind: 'csv', file: 'boxes.csv' }] });
