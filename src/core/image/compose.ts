@@ -1,6 +1,6 @@
 import { intersectRect, isEmptyRect, rectHeight, rectWidth, type Rect, type Size } from '../geometry/rect';
 import { levelScale, overviewLevel, tileRect, tilesIn, tileSide, type TilePlace } from './pyramid';
-import type { SampleArray, Slice } from './slice';
+import { newLike, type Slice } from './slice';
 
 /** Tiles of one slice by their place. */
 export type TileLookup = (tile: Pick<TilePlace, 'level' | 'column' | 'row'>) => Slice | undefined;
@@ -67,8 +67,4 @@ function enlarge(from: ReturnType<typeof coarser>, part: Rect, rect: Rect, to: S
       for (let channel = 0; channel < channels; channel++) to.data[at++] = slice.data[row + start + channel]!;
     }
   }
-}
-
-function newLike(data: SampleArray, length: number): SampleArray {
-  return new (data.constructor as new (length: number) => SampleArray)(length);
 }

@@ -1,4 +1,4 @@
-import type { SampleArray, Slice } from './slice';
+import { newLike, type SampleArray, type Slice } from './slice';
 
 /** An axis of the volume: 0 along a row, 1 down a column, 2 through the slices. */
 export type Axis = 0 | 1 | 2;
@@ -57,10 +57,6 @@ export function stack(parts: readonly Slice[]): Slice {
   const values = parts.map(({ data, slope, intercept }) => Float32Array.from(data, (v) => v * slope + intercept));
   const { padding: _padding, ...plain } = first;
   return { ...plain, height, data: join(values, new Float32Array(length)), slope: 1, intercept: 0 };
-}
-
-function newLike(data: SampleArray, length: number): SampleArray {
-  return new (data.constructor as new (length: number) => SampleArray)(length);
 }
 
 function join(parts: readonly SampleArray[], whole: SampleArray): SampleArray {

@@ -2,7 +2,7 @@ import { rectOf, type Rect, type Size } from '../geometry/rect';
 import { levelScale, levelSize, overviewLevel } from './pyramid';
 import { finerEdge, reduced } from './reduce';
 import type { RegionReader, RegionSlice } from './regionReader';
-import type { SampleArray } from './slice';
+import { newLike, type SampleArray } from './slice';
 import { volumeOf, type SlicePlace } from './slicePlace';
 
 /** Keeps levels that were made, beyond the life of a reader. */
@@ -142,8 +142,4 @@ export function cut<T extends RegionSlice>(slice: T, { x0, y0, x1, y1 }: Rect): 
     part.set(data.subarray(start, start + row), (y - y0) * row);
   }
   return { ...slice, width: x1 - x0, height: y1 - y0, data: part };
-}
-
-function newLike(data: SampleArray, length: number): SampleArray {
-  return new (data.constructor as new (length: number) => SampleArray)(length);
 }

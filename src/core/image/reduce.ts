@@ -1,5 +1,5 @@
 import { rectHeight, rectWidth, type Rect } from '../geometry/rect';
-import type { SampleArray, Slice } from './slice';
+import { newLike, type SampleArray, type Slice } from './slice';
 
 /** First pixel of the finer level for pixel `at` of a coarser one, `ratio` times as small. */
 export function finerEdge(at: number, ratio: number, length: number): number {
@@ -21,7 +21,7 @@ export function reduced<T extends Slice>(
 ): T {
   const { channels, data } = finer;
   const [width, height] = [rectWidth(rect), rectHeight(rect)];
-  const result = new (data.constructor as new (length: number) => SampleArray)(width * height * channels);
+  const result = newLike(data, width * height * channels);
   const isWhole = !(result instanceof Float32Array || result instanceof Float64Array);
   const columns = edges(rect.x0, rect.x1, ratio, origin.x0, finer.width);
   const rows = edges(rect.y0, rect.y1, ratio, origin.y0, finer.height);

@@ -28,3 +28,8 @@ export interface GreyTable {
   readonly first: number;
   readonly levels: Uint8Array;
 }
+
+/** An array of the same type, of zeros. */
+export function newLike(data: SampleArray, length: number): SampleArray {
+  return new (data.constructor as new (length: number) => SampleArray)(length);
+}

@@ -2,7 +2,7 @@ import { LruMap } from '../../base/lru';
 import { UserError } from '../../base/error';
 import { intersectRect, isEmptyRect, rectHeight, rectWidth, type Rect, type Size } from '../../geometry/rect';
 import type { RegionReader, RegionSlice } from '../../image/regionReader';
-import type { SampleArray, Slice } from '../../image/slice';
+import { newLike, type SampleArray, type Slice } from '../../image/slice';
 import { volumeOf } from '../../image/slicePlace';
 import { t, type Message } from '../../text/message';
 import { tileGap } from '../tileGap';
@@ -60,9 +60,7 @@ export function mosaicRegions(
 
 /** Black; white where a sparse slide in colour has no tiles, as there is nothing but glass. */
 function emptyPart({ channels, data }: Slice, rect: Rect, isSparse: boolean): SampleArray {
-  const part = new (data.constructor as new (length: number) => SampleArray)(
-    rectWidth(rect) * rectHeight(rect) * channels,
-  );
+  const part = newLike(data, rectWidth(rect) * rectHeight(rect) * channels);
   return isSparse && channels === 3 ? part.fill(255) : part;
 }
 
