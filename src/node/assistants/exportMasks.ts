@@ -53,7 +53,7 @@ async function target({ layout, out }: Input, { folder }: AssistantContext): Pro
 
 function wouldLose(): UserError {
   return new UserError('bad-input', {
-    problem: t`This layout cannot hold overlaps, so pixels of masks would be lost.`,
+    problem: t`This layout cannot hold all of these masks, so some would be lost.`,
     advice: t`Choose another layout, or ask the user whether acceptLosses may be set.`,
   });
 }
