@@ -39,6 +39,8 @@ async function clear(workbench: Workbench): Promise<void> {
   const unsaved = page.locator('.tab.dirty');
   for (let count = await unsaved.count(); count > 0; count = await unsaved.count()) {
     await unsaved.first().click();
+    // An editor that has not loaded cannot discard its edits: they would come back with the next one of the same image.
+    await workbench.webview().locator('.viewport').waitFor();
     await workbench.command('View: Revert and Close Editor');
     await expect.poll(() => unsaved.count()).toBeLessThan(count);
   }
