@@ -19,7 +19,8 @@ const usage = `npm test [-- options]
 Sets up what is missing, then runs ${usual.join(', ')}.
 Ends with the line \`N passed, N failed\`; the exit code is 0 when nothing failed.
 
-  --only A,B   run these only; one of ${all.join(', ')}
+  --only A,B   run these only; of ${all.join(', ')}
+  --with A,B   run these too
   --help       show this text
 `;
 
@@ -29,7 +30,9 @@ async function main() {
     console.log(usage);
     return;
   }
-  const names = values.only === undefined ? usual : chosen(values.only);
+  const only = values.only === undefined ? usual : chosen('--only', values.only);
+  const more = values.with === undefined ? [] : chosen('--with', values.with);
+  const names = all.filter((name) => only.includes(name) || more.includes(name));
   checkNodeVersion();
   // What the product keeps for itself must not come from, or go to, the home of whoever runs the tests.
   process.env['SAM_UNET_HOME'] = cached('test', 'home');
@@ -39,7 +42,7 @@ async function main() {
   await rm(cached('test', 'reports'), { recursive: true, force: true });
   await mkdir(cached('test', 'reports'), { recursive: true });
 
-  // Checks and tests of code keep the processor busy. Tests of VS Code wait a lot, and leave room for those of what is installed.
+  // Checks and tests of code keep the processor busy. Tests of VS Code wait a lot, and leave room for those of what is installed and of real data.
   const chosenOf = (/** @type {import('./test/suites.mjs').Lane} */ lane) =>
     names.filter((name) => suites[name]?.lane === lane);
   const [checks, code] = await Promise.all([
@@ -54,18 +57,22 @@ async function main() {
 
 function readArguments() {
   try {
-    return parseArgs({ options: { only: { type: 'string' }, help: { type: 'boolean', default: false } } });
+    const list = /** @type {const} */ ({ type: 'string' });
+    return parseArgs({ options: { only: list, with: list, help: { type: 'boolean', default: false } } });
   } catch (error) {
     throw new SetupError(`${error instanceof Error ? error.message : error}\n\n${usage}`);
   }
 }
 
-/** @param {string} list */
-function chosen(list) {
+/**
+ * @param {string} option
+ * @param {string} list of names, after the option
+ */
+function chosen(option, list) {
   const names = list.split(',').filter(Boolean);
   const unknown = names.find((name) => !all.includes(name));
   if (unknown !== undefined || names.length === 0) {
-    throw new SetupError(`--only ${list}: ${unknown ?? 'nothing'} is none of ${all.join(', ')}.`);
+    throw new SetupError(`${option} ${list}: ${unknown ?? 'nothing'} is none of ${all.join(', ')}.`);
   }
   return names;
 }

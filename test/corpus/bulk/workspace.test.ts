@@ -129,10 +129,13 @@ function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
+/** A grey and a colour set, with volumes of slices between them: each further one takes seconds and shows no more. */
+const exported = ['drive_fundus_vessel', 'la_mr'];
+
 /** nnU-Net keeps grey and colour images apart, and so the sets. */
 it.each([
-  ['nnunet', sets],
-  ['sa-med2d', ['.']],
+  ['nnunet', exported],
+  ['sa-med2d', exported],
 ] as const)(
   'goes to %s and comes back equal',
   async (layout, parts) => {

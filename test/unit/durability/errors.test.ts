@@ -12,7 +12,7 @@ import { quickDisk } from '../../support/durability/quickDisk';
 import { Scene } from '../../support/durability/scene';
 
 // Every call with `npm run test:durability`; otherwise a sample.
-const stride = process.env['DURABILITY'] === 'full' ? 1 : 97;
+const stride = process.env['DURABILITY'] === 'full' ? 1 : 199;
 const isRoot = process.getuid?.() === 0;
 let refusals = 0;
 

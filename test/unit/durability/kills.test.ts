@@ -10,7 +10,7 @@ import { Scene } from '../../support/durability/scene';
 
 // Every call and every next operation with `npm run test:durability`; otherwise a sample.
 const isFull = process.env['DURABILITY'] === 'full';
-const stride = isFull ? 1 : 73;
+const stride = isFull ? 1 : 127;
 
 let ends = 0;
 afterAll(async () => {

@@ -242,12 +242,14 @@ async function compareDirections(
       const moved = Float32Array.from(data, (value, i) => value + (distance * gradient[i]!) / norm);
       return (await session.run({ ...inputs, [name]: { dims, data: moved } }))['loss']!.data[0]!;
     };
+    const tolerance = 0.02 * norm + 2e-3 * largest;
     // The kink of a ReLU can lie within the larger distance, and rounding spoils the smaller one.
-    const errors: number[] = [];
+    let error = Infinity;
     for (const distance of [1e-2, 2e-3, 4e-4]) {
-      errors.push(Math.abs(((await at(distance)) - (await at(-distance))) / (2 * distance) - norm));
+      error = Math.min(error, Math.abs(((await at(distance)) - (await at(-distance))) / (2 * distance) - norm));
+      if (error < tolerance) break;
     }
-    expect(Math.min(...errors), name).toBeLessThan(0.02 * norm + 2e-3 * largest);
+    expect(error, name).toBeLessThan(tolerance);
     compared++;
   }
   expect(compared).toBeGreaterThan(40);
