@@ -1,15 +1,20 @@
 import * as vscode from 'vscode';
 import { UserError } from '../../core/base/error';
+import type { CommandId } from '../../core/commands';
 import { t } from '../../core/text/message';
 import type { Catalogue } from '../catalogue';
 import type { ImagePage } from '../editor/imagePage';
 import { report } from '../services';
+import { returnFocus } from './returnFocus';
 
 /** What a command works with: every service of the extension. */
 export type CommandContext = Catalogue;
 
 /** A command of the palette by its id. */
 export type Command = (context: CommandContext, ...args: readonly unknown[]) => unknown;
+
+/** Commands that take the focus from the image. */
+const movesFocus: ReadonlySet<string> = new Set<CommandId>(['samUnet.revealImage']);
 
 /** Registers commands; what they throw is shown. */
 export function registerCommands(
@@ -18,11 +23,14 @@ export function registerCommands(
 ): vscode.Disposable {
   const registrations = Object.entries(commands).map(([id, command]) =>
     vscode.commands.registerCommand(id, async (...args: unknown[]) => {
+      const ended = movesFocus.has(id) ? undefined : returnFocus(context.editors.active?.focus);
       try {
         return await command(context, ...args);
       } catch (error) {
         await report(error, context);
         return undefined;
+      } finally {
+        ended?.();
       }
     }),
   );

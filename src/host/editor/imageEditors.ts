@@ -199,7 +199,7 @@ export class ImageEditors implements vscode.CustomEditorProvider<ImageDocument>,
   async #setKeyContexts(): Promise<void> {
     const page = this.#active;
     const contexts = {
-      'samUnet.imageFocused': page?.isFocused === true,
+      'samUnet.imageFocused': page?.focus.isFocused === true,
       'samUnet.crosshair': page?.view?.crosshair === true,
       'samUnet.tool': page?.view?.tool,
       'samUnet.imageBroken': page?.document.isBroken === true,

@@ -35,6 +35,7 @@ import { readSliceMemory } from '../config';
 import type { ImageDocument } from './imageDocument';
 import { PlaneReader } from './planeReader';
 import { webviewPort } from '../webviewPort';
+import { PageFocus } from './pageFocus';
 import { pageHtml, type PageParts } from './pageHtml';
 
 /** Milliseconds that a slice waits for the default window of its volume. */
@@ -43,12 +44,12 @@ const windowMs = 150;
 /** One webview that shows a document. */
 export class ImagePage implements vscode.Disposable {
   readonly document: ImageDocument;
+  readonly focus: PageFocus;
   readonly #planes: PlaneReader;
   readonly #peer: RemotePeer<ViewApi>;
   readonly #subscriptions: vscode.Disposable;
   readonly #reopened: vscode.Disposable;
   readonly #viewChanged = new vscode.EventEmitter<ViewState>();
-  readonly #focusChanged: (page: ImagePage) => Promise<void>;
   /** The slice that is shown, or was when the page was hidden. */
   #place: SliceIndex = { slice: 0, volume: 0 };
   /** Ends when a page that is being loaded has been sent its image. */
@@ -59,7 +60,6 @@ export class ImagePage implements vscode.Disposable {
   #objects: readonly ViewObject[] = [];
   #isVisible: boolean;
   #view: ViewState | undefined;
-  #isFocused = false;
 
   readonly onDidChangeView = this.#viewChanged.event;
 
@@ -75,7 +75,7 @@ export class ImagePage implements vscode.Disposable {
     focusChanged: (page: ImagePage) => Promise<void>,
   ) {
     this.document = document;
-    this.#focusChanged = focusChanged;
+    this.focus = new PageFocus(panel, () => focusChanged(this));
     this.#isVisible = panel.visible;
     const { webview } = panel;
     this.#planes = new PlaneReader(async () => (await document.open()).planes);
@@ -119,11 +119,6 @@ export class ImagePage implements vscode.Disposable {
     return this.#view;
   }
 
-  /** Whether the image has the focus: keys without a modifier act only then. */
-  get isFocused(): boolean {
-    return this.#isFocused;
-  }
-
   async perform(command: ViewCommand): Promise<void> {
     await this.#peer.api.perform(command);
   }
@@ -136,12 +131,7 @@ export class ImagePage implements vscode.Disposable {
 
   #hidden(): void {
     this.#view = undefined;
-    void this.#setFocused(false);
-  }
-
-  async #setFocused(isFocused: boolean): Promise<void> {
-    this.#isFocused = isFocused;
-    await this.#focusChanged(this);
+    void this.focus.set(false);
   }
 
   /** Sends the image with the slice to show, which VS Code holds back until the page listens. A failure is reported when the page asks. */
@@ -238,7 +228,7 @@ export class ImagePage implements vscode.Disposable {
         this.#viewChanged.fire(this.#view);
         return Promise.resolve();
       },
-      focusChanged: (isFocused) => this.#setFocused(v.parse(v.boolean(), isFocused)),
+      focusChanged: (isFocused) => this.focus.set(v.parse(v.boolean(), isFocused)),
       act: async (action) => {
         switch (v.parse(pageActionSchema, action)) {
           case 'showStatus':
