@@ -1,8 +1,25 @@
 /** What stands between fields: spreadsheets write `;` where the comma is the decimal mark. */
 export type Delimiter = ',' | ';' | '\t';
 
+/** A row, and the line of the text that it begins on, counted from 1. */
+export interface CsvRow {
+  readonly line: number;
+  readonly cells: readonly string[];
+}
+
+/**
+ * The rows of a table with any delimiter: the one that a first line `sep=;` states, as Excel reads and writes it, otherwise the
+ * one that parts the first line into most fields.
+ */
+export function parseTable(text: string): readonly CsvRow[] {
+  const stated = /^\uFEFF?sep=([,;\t])\r?\n/i.exec(text);
+  if (stated === null) return [...rowsOf(text, delimiterOf(text))];
+  const rows = rowsOf(text.slice(stated[0].length), stated[1] as Delimiter);
+  return Array.from(rows, ({ line, cells }) => ({ line: line + 1, cells }));
+}
+
 /** The delimiter that parts the first line into most fields. */
-export function delimiterOf(text: string): Delimiter {
+function delimiterOf(text: string): Delimiter {
   const [line = ''] = text.split(/\r?\n/, 1);
   const counted = ([',', ';', '\t'] as const).map((each) => ({ each, fields: parseCsv(line, each)[0]?.length ?? 0 }));
   return counted.reduce((best, next) => (next.fields > best.fields ? next : best)).each;
@@ -13,18 +30,20 @@ export function delimiterOf(text: string): Delimiter {
  * kind and a byte order mark are taken; empty lines are left out.
  */
 export function parseCsv(text: string, delimiter: Delimiter = ','): string[][] {
-  const rows: string[][] = [];
+  return Array.from(rowsOf(text, delimiter), ({ cells }) => [...cells]);
+}
+
+function* rowsOf(text: string, delimiter: Delimiter): Generator<CsvRow> {
   let row: string[] = [];
   let field = '';
   let quoted = false;
-  const endRow = (): void => {
-    if (row.length > 0 || field !== '') rows.push([...row, field]);
-    row = [];
-    field = '';
-  };
-  const start = text.startsWith('\uFEFF') ? 1 : 0;
-  for (let at = start; at < text.length; at++) {
+  let line = 1;
+  let start = 1;
+  const first = text.startsWith('\uFEFF') ? 1 : 0;
+  for (let at = first; at < text.length; at++) {
     const char = text[at]!;
+    const isEnd = char === '\n' || char === '\r';
+    if (char === '\n' || (char === '\r' && text[at + 1] !== '\n')) line++;
     if (quoted) {
       if (char !== '"') field += char;
       else if (text[at + 1] === '"') {
@@ -35,11 +54,14 @@ export function parseCsv(text: string, delimiter: Delimiter = ','): string[][] {
     else if (char === delimiter) {
       row.push(field);
       field = '';
-    } else if (char === '\n' || char === '\r') endRow();
-    else field += char;
+    } else if (isEnd) {
+      if (row.length > 0 || field !== '') yield { line: start, cells: [...row, field] };
+      row = [];
+      field = '';
+      start = line;
+    } else field += char;
   }
-  endRow();
-  return rows;
+  if (row.length > 0 || field !== '') yield { line: start, cells: [...row, field] };
 }
 
 /** What makes spreadsheets take a cell for a formula. */

@@ -8,7 +8,7 @@ import { smallest } from '../../core/dataset/smallest';
 import { namesSegmentation } from '../../core/formats/dicom/segmentation/segmentation';
 import { mayBeDicom } from '../../core/formats/dicom/sniff';
 import { isDatasetIndex } from '../../core/layouts/samUnet/schema';
-import { delimiterOf, parseCsv } from '../../core/text/csv';
+import { parseTable } from '../../core/text/csv';
 import { decodeText } from '../../core/base/text';
 import { isOwnFile } from '../../core/sidecar/names';
 import type { CancellationToken } from '../../core/base/cancellation';
@@ -45,8 +45,8 @@ export async function findSources(folder: string, token?: CancellationToken): Pr
   }
   for (const file of smallest(ending('.csv'), mostFiles, comparePaths)) {
     const head = await headOf(path.join(folder, file));
-    const [titles = []] = parseCsv(head, delimiterOf(head));
-    const table = tableOf(titles);
+    const [titles] = parseTable(head);
+    const table = tableOf(titles?.cells ?? []);
     if (table.has('image') && table.missing === undefined) found.push({ kind: 'csv', file });
   }
   if (hasLabelMe) found.push({ kind: 'labelme' });

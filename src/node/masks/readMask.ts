@@ -3,7 +3,9 @@ import type { LabelMap } from '../../core/formats/png/labelMap';
 import type { Size } from '../../core/geometry/rect';
 import { Mask } from '../../core/mask/mask';
 import { labelValuesIn } from '../../core/mask/labelMap';
+import { checkLabelValues } from '../../core/layouts/checkValues';
 import { codesLabels, noTable, readColors, type ColoredPixels } from '../../core/layouts/colors/read';
+import { refuseGraded } from '../../core/layouts/graded';
 import { readObject, type ObjectReading } from '../../core/layouts/inverted';
 import { eachColor, type LoadedReading } from '../../core/layouts/maskReading';
 import { t } from '../../core/text/message';
@@ -53,10 +55,11 @@ export async function readReferenceMasks(file: string, size: Size, reading: Load
   }
 }
 
-/** @throws UserError `damaged` when the sizes differ */
+/** @throws UserError `damaged` when the sizes differ, and for the noise of a JPEG */
 async function pixelsOf(file: string, size: Size): Promise<LabelMap | ColoredPixels> {
   const pixels = await maskPixels(file);
   const { width, height } = pixels;
+  if ('data' in pixels && /\.jpe?g$/i.test(file)) checkLabelValues(labelValuesIn(pixels.data), new Map(), true);
   if (width === size.width && height === size.height) return pixels;
   throw new UserError('damaged', {
     problem: t`The mask has ${width} × ${height} pixels, but its image has ${size.width} × ${size.height}.`,
@@ -65,6 +68,7 @@ async function pixelsOf(file: string, size: Size): Promise<LabelMap | ColoredPix
 
 function maskOf(pixels: LabelMap | ColoredPixels, reading: ObjectReading | undefined): Mask {
   const { width, height } = pixels;
+  if ('data' in pixels) refuseGraded(pixels, pixels.data);
   const all = 'colors' in pixels ? pixels.colors : pixels.data;
   const binary = Uint8Array.from(all, (value) => Number(value > 0));
   return new Mask(width, height, readObject(pixels, binary, reading));

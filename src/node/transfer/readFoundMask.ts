@@ -9,6 +9,7 @@ import { volumesOf } from '../../core/image/medicalImage';
 import { placeAt, placeOf, volumeOf, type SlicePlace } from '../../core/image/slicePlace';
 import type { AnnotationNote, TakeNote } from '../../core/layouts/annotationNote';
 import { checkLabelValues } from '../../core/layouts/checkValues';
+import { refuseGraded } from '../../core/layouts/graded';
 import { readObject } from '../../core/layouts/inverted';
 import type { LabelTable } from '../../core/layouts/labelTable';
 import type { FoundMask, LayoutObject } from '../../core/layouts/layout';
@@ -129,8 +130,7 @@ async function objectsInMap(
   { note, reading }: ReadOptions & { readonly note: TakeNote },
 ): Promise<LayoutObject[]> {
   try {
-    const tables = [...(colors === undefined ? [] : [colors]), labels.colors];
-    const map = await readLabelMap(file, { reading, tables });
+    const map = await readLabelMap(file, { reading, table: colors, tables: [labels.colors] });
     const names = map.names ?? stated;
     for (const message of map.notes ?? []) note({ file: target, annotation: null, message });
     const { width, height, slices } = image.info;
@@ -158,6 +158,7 @@ async function objectsInMap(
       map.isLossy,
     );
     const first = isOfSlice ? at.slice : 0;
+    if (names.size + regions.length === 0) refuseGraded(map, map.data);
     if (map.isVolume) await checkPlace(file, image, { first, slices: map.slices });
     const own = regions.filter((region) => region.values.some((value) => values.has(value)));
     // Of values that have names, none is what surrounds the object.

@@ -27,7 +27,9 @@ export interface ReadLabelMapOptions {
   readonly most?: number;
   /** How it is read where that is open; a question where left out. */
   readonly reading?: LoadedReading | undefined;
-  /** Tables of colours of the data set and the workspace; one that has every colour of a mask is taken. */
+  /** The data set's own table of colours: it is taken, and colours that it lacks are asked about. */
+  readonly table?: ColorTable | undefined;
+  /** Further tables, such as the workspace's; one that has every colour of a mask is taken. */
   readonly tables?: readonly ColorTable[];
 }
 
@@ -61,23 +63,22 @@ export async function readLabelMap(file: string, options: ReadLabelMapOptions = 
 }
 
 /** An indexed PNG by the colours of its palette, where there is a table for them. */
-function indexedColors(
-  { palette, ...map }: LabelMap,
-  { reading, tables = [] }: ReadLabelMapOptions,
-): ColoredMap | undefined {
+function indexedColors({ palette, ...map }: LabelMap, options: ReadLabelMapOptions): ColoredMap | undefined {
+  const { reading, table, tables = [] } = options;
   if (palette === undefined) return undefined;
   const entries = palette.map(([red = 0, green = 0, blue = 0]) => rgb(red, green, blue));
   const colors = Uint32Array.from(map.data, (index) => entries[index] ?? 0);
   const pixels = { width: map.width, height: map.height, colors };
-  const isCoded = reading?.colors !== undefined || fittingTable(pixels, tables) !== undefined;
-  return isCoded ? byTable(pixels, { reading, tables }) : undefined;
+  const own = table === undefined ? [] : [table];
+  const isCoded = reading?.colors !== undefined || fittingTable(pixels, [...own, ...tables]) !== undefined;
+  return isCoded ? byTable(pixels, options) : undefined;
 }
 
 /** @throws UserError `bad-input` with a question where no table is known, or it lacks colours */
-function byTable(pixels: ColoredPixels, { reading = {}, tables = [] }: ReadLabelMapOptions): ColoredMap {
+function byTable(pixels: ColoredPixels, { reading = {}, table: own, tables = [] }: ReadLabelMapOptions): ColoredMap {
   const { colors, unknownColors } = reading;
   if (colors === eachColor) return readColors(pixels, undefined, unknownColors);
-  const table = colors ?? fittingTable(pixels, tables);
+  const table = colors ?? fittingTable(pixels, own === undefined ? tables : [own, ...tables]) ?? own;
   if (table === undefined) throw noTable(pixels);
   return readColors(pixels, table, unknownColors);
 }

@@ -302,6 +302,7 @@ def lies():
     stated("saysBig.dcm", BIG, EXPLICIT)
     stated("saysLittle.dcm", EXPLICIT, BIG)
     stated("saysDeflated.dcm", DEFLATED, EXPLICIT)
+    stated("saysNotDeflated.dcm", EXPLICIT, DEFLATED)
 
     stream = imagecodecs.jpegls_encode(noise)
     dataset = compress(image(noise), [stream], LOSSLESS)

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { polygonsMask } from '../../../src/core/layouts/coco/polygon';
 import { columnCounts, compressCounts, expandCounts, maskOfColumns } from '../../../src/core/layouts/coco/runLength';
-import { isCoco, parseCoco } from '../../../src/core/layouts/coco/schema';
+import { isCoco, parseCoco, statedSize } from '../../../src/core/layouts/coco/schema';
 import type { Mask } from '../../../src/core/mask/mask';
 import { drawnMask } from '../../support/drawnMask';
 
@@ -69,11 +69,16 @@ describe('a COCO file', () => {
     expect(isCoco(null)).toBe(false);
   });
 
+  it.each([0, null, undefined])('states no size by a width of %s', (width) => {
+    const { images } = parseCoco(JSON.stringify({ ...file, images: [{ ...file.images[0], width }] }), 'a.json');
+    expect(statedSize(images[0]!)).toBeUndefined();
+  });
+
   it.each([
     ['{', 'it is not valid JSON'],
     ['[]', 'it must be an object, not a list'],
     ['{}', '“images”'],
-    [JSON.stringify({ ...file, images: [{ ...file.images[0], width: 0 }] }), '“images.0.width”'],
+    [JSON.stringify({ ...file, images: [{ ...file.images[0], width: -1 }] }), '“images.0.width”'],
     [JSON.stringify({ ...file, images: [file.images[0], file.images[0]] }), 'two images have the same id'],
   ])('that is wrong is refused with the reason (%#)', (text, reason) => {
     expect(() => parseCoco(text, 'a.json')).toThrow(reason);

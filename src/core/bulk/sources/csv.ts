@@ -4,7 +4,7 @@ import { placeNamed } from '../../image/sliceOfFile';
 import { defaultLabel } from '../../labels/palette';
 import type { AnnotationNote } from '../../layouts/annotationNote';
 import { frameOf, rectIn } from '../../layouts/frame';
-import { delimiterOf, parseCsv } from '../../text/csv';
+import { parseTable } from '../../text/csv';
 import { counted } from '../../text/counted';
 import { listed, t, type Message } from '../../text/message';
 import { imageFinder } from './namedImages';
@@ -36,16 +36,14 @@ export async function openCsv(
   folder: SourceFolder,
 ): Promise<PromptSource> {
   const text = await textIn(folder, file, encoding);
-  const delimiter = delimiterOf(text);
-  const [head = [], ...lines] = parseCsv(text, delimiter);
-  const table = tableOf(head);
+  const [head, ...rows] = parseTable(text);
+  const table = tableOf(head?.cells ?? []);
   const missing = table.has('image') ? table.missing : 'image';
   if (missing !== undefined) throw wrongPrompts(file, t`it has no column “${missing}”`);
   const find = imageFinder(folder, file, anyFolder);
   const notes: AnnotationNote[] = [];
   const byImage = new Map<string, Row[]>();
-  for (const [index, cells] of lines.entries()) {
-    const line = index + 2;
+  for (const { line, cells } of rows) {
     const row = rowOf(table, cells, line);
     if (row === undefined) continue;
     if (typeof row === 'string') notes.push({ file, annotation: line, message: row });

@@ -146,7 +146,18 @@ function metaOf(bytes: Uint8Array): Meta {
 }
 
 function isDeflated(bytes: Uint8Array, { stated, end }: Meta): boolean {
-  return stated === deflated && !startsDataSet(bytes, end);
+  return stated === deflated ? !startsDataSet(bytes, end) : end > 0 && inflatesToDataSet(bytes.subarray(end));
+}
+
+/** Whether a data set whose file says that it is not deflated is: what it inflates to begins as one. */
+function inflatesToDataSet(bytes: Uint8Array): boolean {
+  // The lowest group, in either byte order: no deflated stream of a data set begins so.
+  if (bytes[0] === 8 || bytes[1] === 8) return false;
+  try {
+    return startsDataSet(new Inflating(bytes.subarray(0, 4096), 'raw').upTo(8), 0);
+  } catch {
+    return false;
+  }
 }
 
 function parseBody(
@@ -200,7 +211,8 @@ function syntaxOf(
   actual: Encoding,
   { hasMeta, isDeflated }: { readonly hasMeta: boolean; readonly isDeflated: boolean },
 ): Pick<ParsedFile, 'transferSyntax' | 'remarks'> {
-  const plain = !actual.littleEndian ? bigEndian : actual.explicit ? explicitLittleEndian : implicitLittleEndian;
+  const native = !actual.littleEndian ? bigEndian : actual.explicit ? explicitLittleEndian : implicitLittleEndian;
+  const plain = isDeflated ? deflated : native;
   if (stated === undefined) {
     const remarks = hasMeta ? [t`The file specifies no transfer syntax; it is read as ${nameOfSyntax(plain)}.`] : [];
     return { transferSyntax: plain, remarks };

@@ -13,9 +13,9 @@ const id = v.union([v.pipe(v.number(), v.integer()), name]);
 const imageSchema = v.object({
   id,
   file_name: name,
-  /** Of the frame of the annotations; many programs leave it out. */
-  width: v.nullish(size),
-  height: v.nullish(size),
+  /** Of the frame of the annotations; many programs leave it out, or write 0. */
+  width: v.nullish(count),
+  height: v.nullish(count),
   /** Of a volume, 0-based; not of COCO's own. */
   slice: v.optional(count),
   /** Of an image of several, 0-based; not of COCO's own. */
@@ -68,7 +68,8 @@ export interface CocoFile {
 
 /** The frame that annotations of an image were made in, where the file states it. */
 export function statedSize({ width, height }: CocoImage): Size | undefined {
-  return typeof width === 'number' && typeof height === 'number' ? { width, height } : undefined;
+  const isStated = typeof width === 'number' && typeof height === 'number' && width > 0 && height > 0;
+  return isStated ? { width, height } : undefined;
 }
 
 /** Whether JSON looks like a COCO file, right or wrong. */

@@ -1,5 +1,5 @@
 import { UserError } from '../../base/error';
-import { delimiterOf, parseCsv } from '../../text/csv';
+import { parseTable } from '../../text/csv';
 import { t } from '../../text/message';
 import { colorTable, parseColor, rgb, type ColorTable, type Rgb } from './table';
 
@@ -82,7 +82,7 @@ const titles = {
 
 /** `name,r,g,b` as CamVid has it, or `label;color`; undefined where the first line has no such titles. */
 function entriesOfTable(text: string): Entry[] | undefined {
-  const [head = [], ...rows] = parseCsv(text, delimiterOf(text));
+  const [head = [], ...rows] = parseTable(text).map(({ cells }) => cells);
   const names = head.map((title) => title.trim().toLowerCase());
   const at = (column: keyof typeof titles): number =>
     names.findIndex((title) => (titles[column] as readonly string[]).includes(title));

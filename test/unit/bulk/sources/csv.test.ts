@@ -104,3 +104,17 @@ it.each([
   const { understood } = await openSource(spec, sourceFolder({ 'boxes.csv': text, 'b.png': '' }));
   expect(english(understood!)).toMatch(message);
 });
+
+it('takes the delimiter that Excel states in a first line', async () => {
+  const found = await parse('sep=;\r\nimage;x0;y0;x1;y1\r\nb;1;2;3;4,5\r\n');
+  expect(found).toEqual({ 'b.png': [boxed('object', 1, 2, 3, 4.5)] });
+});
+
+it('numbers lines as editors do, past empty lines and line breaks in fields', async () => {
+  const text = 'image,label,x0,y0,x1,y1\r\n\r\nb,"two\nlines",1,2,3,4\r\nb,liver,x,2,3,4\n';
+  const { notes } = await openSource(
+    { kind: 'csv', file: 'boxes.csv' },
+    sourceFolder({ 'boxes.csv': text, 'b.png': '' }),
+  );
+  expect(notes?.map(({ annotation }) => annotation)).toEqual([5]);
+});
