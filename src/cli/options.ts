@@ -26,6 +26,19 @@ export function modelOptions(): Option[] {
   ];
 }
 
+/** Which array of NumPy archives is the image. */
+export function arrayOption(): Option {
+  return new Option(
+    '--array <name>',
+    'array of NumPy archives (.npz) that is the image (default: the one of their masks, or the one that looks like an image)',
+  );
+}
+
+/** The array that was named, for opening images. */
+export function arrayOf({ array }: { readonly array?: string }): { readonly array?: string } {
+  return array === undefined ? {} : { array };
+}
+
 /** In which layout masks are saved among the images. */
 export function layoutOption(): Option {
   return new Option(

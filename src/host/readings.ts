@@ -37,6 +37,15 @@ export async function withReadings<T>(
   }
 }
 
+/** Remembers how the files of a folder are read, as if it had been asked. */
+export async function remember(
+  memory: vscode.Memento,
+  folder: string,
+  { key, answer }: { readonly key: string; readonly answer: string },
+): Promise<void> {
+  await memory.update(keyOf(folder, key), answer);
+}
+
 /** Whether answers are remembered for a folder or one below it. */
 export function remembersReadings(memory: vscode.Memento, folder: string): boolean {
   return keysBelow(memory, folder).length > 0;

@@ -13,7 +13,7 @@ import { makeFolder, writeFileAtomically } from '../../node/files/atomicWrite';
 import { imageOfVolume } from '../../node/image/imageOfVolume';
 import { openImage, type OpenedImage } from '../../node/image/openImage';
 import { checkTarget } from '../../node/masks/checkTarget';
-import { whole } from '../options';
+import { arrayOf, arrayOption, whole } from '../options';
 import { progressText, terminal } from '../terminal';
 
 interface ConvertImageOptions {
@@ -21,6 +21,7 @@ interface ConvertImageOptions {
   readonly slice?: number;
   readonly volume?: number;
   readonly single?: true;
+  readonly array?: string;
   readonly force?: true;
 }
 
@@ -39,6 +40,7 @@ export function convertImageCommand(): Command {
       parseWindow,
     )
     .option('--single', 'treat a DICOM file as a separate image, not as a slice of its series')
+    .addOption(arrayOption())
     .option('--force', 'replace an existing image, mask or sidecar')
     .addHelpText(
       'after',
@@ -49,7 +51,7 @@ export function convertImageCommand(): Command {
 
 async function convertImage(file: string, out: string, options: ConvertImageOptions): Promise<void> {
   await checkTarget(out, { image: file, force: options.force });
-  const opened = await openImage(file, options.single === true ? { series: 'single' } : {});
+  const opened = await openImage(file, { series: options.single === true ? 'single' : 'whole', ...arrayOf(options) });
   try {
     const image = volumeOf(opened, options.volume ?? 0);
     if (/\.nii(\.gz)?$/i.test(out)) await writeNifti(options.volume === undefined ? opened : image, out, options);

@@ -15,7 +15,7 @@ import { checkOutput, writeFileAtomically } from '../../node/files/atomicWrite';
 import { readTextFile } from '../../node/files/textFile';
 import { interruptToken } from '../interrupt';
 import { readingOf, readingOptions } from '../maskReading';
-import { modelOptions, whole, withProcesses, type ModelOptions } from '../options';
+import { arrayOf, arrayOption, modelOptions, whole, withProcesses, type ModelOptions } from '../options';
 import { measureTaught, taughtProtocol } from './evaluateTaught';
 import { progressText, terminal } from '../terminal';
 
@@ -28,6 +28,7 @@ interface EvaluateOptions extends ModelOptions, MaskReading {
   readonly clicks: number;
   readonly seed: string;
   readonly single?: true;
+  readonly array?: string;
   readonly limit?: number;
   readonly json?: true;
   readonly csv?: string;
@@ -62,6 +63,7 @@ export function evaluateCommand(): Command {
     )
     .option('--seed <text>', 'seed of all random numbers', '0')
     .option('--single', 'count every DICOM file as a separate image, not as a slice of its series')
+    .addOption(arrayOption())
     .option('--limit <n>', 'evaluate only the first N images of each set', (text) => whole(text, 1))
     .option('--json', 'print JSON')
     .option('--csv <file>', 'write the score of each mask to a CSV file')
@@ -105,6 +107,7 @@ async function evaluate(folders: readonly string[], options: EvaluateOptions): P
       reading,
       ...(limit === undefined ? {} : { limit }),
       series: options.single === true ? 'single' : 'whole',
+      ...arrayOf(options),
       token: interruptToken(),
       onError,
       onImage: (done, total, set) => {
@@ -118,7 +121,10 @@ async function evaluate(folders: readonly string[], options: EvaluateOptions): P
   if (csv !== undefined) await writeFileAtomically(csv, casesCsv(evaluation.cases));
   if (markdown !== undefined) await writeFileAtomically(markdown, markdownReport(evaluation));
   if (html !== undefined) {
-    await writeFileAtomically(html, htmlReport(evaluation, await picturesOf(shownCases(evaluation), datasets)));
+    await writeFileAtomically(
+      html,
+      htmlReport(evaluation, await picturesOf(shownCases(evaluation), datasets, options.array)),
+    );
   }
   if (errors > 0) terminal.fail(`${errors} ${errors === 1 ? 'image or mask' : 'images or masks'} could not be used.`);
   if (evaluation.interrupted) {

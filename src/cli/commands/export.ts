@@ -9,6 +9,7 @@ import { exportMasks } from '../../node/transfer/exportMasks';
 import { interruptToken } from '../interrupt';
 import { showForecast } from '../forecast';
 import { givenReading, readingOf, readingOptions } from '../maskReading';
+import { arrayOption } from '../options';
 import { printTransfer, showTransfer } from '../transfer';
 
 interface ExportCommandOptions extends MaskReading {
@@ -20,6 +21,7 @@ interface ExportCommandOptions extends MaskReading {
   readonly status: Selection;
   readonly split: 'train' | 'test';
   readonly deidentify?: true;
+  readonly array?: string;
   readonly acceptLosses?: true;
   readonly labelmap?: true;
   readonly json?: true;
@@ -52,6 +54,7 @@ export function exportCommand(): Command {
       ).choices(layoutNames),
     )
     .option('--images <dir>', 'with --from: folder with the images, if it is not that of the masks')
+    .addOption(arrayOption())
     .option('--any-folder', 'with --from: match images by file name, ignoring the folders that the masks name');
   for (const option of readingOptions('with --from: ')) command.addOption(option);
   return command
@@ -83,13 +86,15 @@ export function exportCommand(): Command {
 async function exportFolder(folder: string, options: ExportCommandOptions): Promise<void> {
   const { out, status, split, deidentify, json } = options;
   const layout = layoutOf(options);
-  const { from, images, anyFolder } = options;
+  const { from, images, anyFolder, array } = options;
   const hooks = {
     ...{ token: interruptToken(), onProgress: showTransfer() },
     onForecast: showForecast(layout, { asJson: json === true, accepts: options.acceptLosses === true }),
   };
   if (from === undefined) {
-    const alone = [images && '--images', anyFolder && '--any-folder', givenReading(options)].find(Boolean);
+    const alone = [images && '--images', anyFolder && '--any-folder', array && '--array', givenReading(options)].find(
+      Boolean,
+    );
     if (alone !== undefined) {
       throw new UserError('bad-input', {
         problem: verbatim(`${alone} belongs to --from.`),
@@ -100,6 +105,7 @@ async function exportFolder(folder: string, options: ExportCommandOptions): Prom
   const source = from && {
     ...{ source: folder, layout: from },
     ...(anyFolder === undefined ? {} : { anyFolder }),
+    ...(array === undefined ? {} : { array }),
     reading: readingOf(options),
   };
   const root = images ?? folder;

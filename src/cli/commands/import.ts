@@ -5,6 +5,7 @@ import { systemUser } from '../../node/systemUser';
 import { importMasks } from '../../node/transfer/importMasks';
 import { interruptToken } from '../interrupt';
 import { readingOf, readingOptions } from '../maskReading';
+import { arrayOf, arrayOption } from '../options';
 import { printTransfer, showTransfer } from '../transfer';
 
 interface ImportCommandOptions extends MaskReading {
@@ -12,6 +13,7 @@ interface ImportCommandOptions extends MaskReading {
   readonly layout?: LayoutName;
   readonly origin: 'human' | 'machine';
   readonly single?: true;
+  readonly array?: string;
   readonly anyFolder?: true;
   readonly json?: true;
 }
@@ -36,6 +38,7 @@ export function importCommand(): Command {
         .default('human'),
     )
     .option('--single', 'treat every DICOM file as a separate image, not as a slice of its series')
+    .addOption(arrayOption())
     .option('--any-folder', 'match images by file name, ignoring the folders that the source names');
   for (const option of readingOptions()) command.addOption(option);
   return command
@@ -51,6 +54,7 @@ async function importSource(source: string, options: ImportCommandOptions): Prom
     ...(anyFolder === true ? { anyFolder } : {}),
     reading: readingOf(options),
     series: single === true ? 'single' : 'whole',
+    ...arrayOf(options),
   } as const;
   const summary = await importMasks(request, { token: interruptToken(), onProgress: showTransfer() });
   printTransfer(summary, 'imported', images, json === true);

@@ -17,11 +17,13 @@ import { valueRange, type ValueRange } from '../../node/image/valueRange';
 import { inspectMasks } from '../../node/masks/maskStore';
 import { interruptToken } from '../interrupt';
 import { faultTexts } from '../faultTexts';
+import { arrayOf, arrayOption } from '../options';
 import { terminal } from '../terminal';
 
 interface InfoOptions {
   readonly json?: true;
   readonly single?: true;
+  readonly array?: string;
   readonly allValues?: true;
 }
 
@@ -30,6 +32,7 @@ export function infoCommand(): Command {
     .description('describe an image file, or list the images in a folder')
     .argument('<path>', 'DICOM, NIfTI, PNG or another supported image file, or a folder')
     .option('--single', 'treat a DICOM file as a separate image, not as a slice of its series')
+    .addOption(arrayOption())
     .option('--all-values', 'decode every slice for the range of values, not a few spread over the volume')
     .option('--json', 'print JSON')
     .action(async (file: string, options: InfoOptions) => {
@@ -41,8 +44,8 @@ export function infoCommand(): Command {
     });
 }
 
-async function describeFile(file: string, { json, single, allValues }: InfoOptions): Promise<void> {
-  const image = await openImage(file, single === true ? { series: 'single' } : {});
+async function describeFile(file: string, { json, single, allValues, ...options }: InfoOptions): Promise<void> {
+  const image = await openImage(file, { series: single === true ? 'single' : 'whole', ...arrayOf(options) });
   try {
     const disk = await inspectMasks(image.path);
     const { state, faults, sidecar, damage } = disk;
@@ -74,7 +77,7 @@ async function describeFile(file: string, { json, single, allValues }: InfoOptio
   }
 }
 
-async function describeFolder(folder: string, { json, single }: InfoOptions): Promise<void> {
+async function describeFolder(folder: string, { json, single, ...options }: InfoOptions): Promise<void> {
   const token = interruptToken();
   const series = single === true ? 'single' : 'whole';
   const listed = await listFolder(folder, token);
@@ -99,7 +102,7 @@ async function describeFolder(folder: string, { json, single }: InfoOptions): Pr
         else for (const each of [file, '  in the cloud only; not opened']) terminal.print(each);
         continue;
       }
-      const image = await openImage(path.join(folder, file), { token, series });
+      const image = await openImage(path.join(folder, file), { token, series, ...arrayOf(options) });
       image.dispose();
       terminal.endProgress();
       if (json) images.push({ file, ...image.info });

@@ -27,7 +27,7 @@ import { findLabels } from '../../node/labels/labelFile';
 import { systemUser } from '../../node/systemUser';
 import { sourceOptions, sourcesOf, type SourceOptions } from '../bulkOptions';
 import { interruptToken } from '../interrupt';
-import { layoutOption, modelOptions, withProcesses, type ModelOptions } from '../options';
+import { arrayOf, arrayOption, layoutOption, modelOptions, withProcesses, type ModelOptions } from '../options';
 import { enqueue, enqueueOptions, type EnqueueOptions } from '../masks/enqueue';
 import { printRun } from '../masks/printRun';
 import { checkScriptOptions, scriptOptions, writeScript, writesScript, type ScriptOptions } from '../masks/scripts';
@@ -38,6 +38,7 @@ interface MasksOptions extends ModelOptions, SourceOptions, SharedRunOptions, Sc
   readonly replace?: true;
   readonly audit?: true;
   readonly single?: true;
+  readonly array?: string;
   readonly dryRun?: true;
   readonly layout?: SavedLayout;
   readonly resume?: true | string;
@@ -55,6 +56,7 @@ export function masksCommand(): Command {
     .option('--replace', 'regenerate unreviewed masks')
     .option('--audit', 'compare existing masks with those of the model; writes nothing')
     .option('--single', 'treat every DICOM file as a separate image, not as a slice of its series')
+    .addOption(arrayOption())
     .addOption(layoutOption())
     .option('--dry-run', 'print what would be done and how long it would take; writes nothing')
     .option('--resume [run]', 'resume an interrupted run (default: the newest)')
@@ -140,10 +142,16 @@ async function requestOf(folder: string, options: MasksOptions): Promise<RunRequ
   const sources = sourcesOf(options, folder);
   const replace = options.replace === true;
   if (options.resume !== undefined) {
-    if (sources.length > 0 || replace || options.audit === true || options.single === true) {
+    if (
+      sources.length > 0 ||
+      replace ||
+      options.audit === true ||
+      options.single === true ||
+      options.array !== undefined
+    ) {
       throw new UserError('bad-input', {
         problem: verbatim('A run is always resumed with the options it was started with.'),
-        advice: verbatim('Use --resume without sources of prompts, --replace, --audit and --single.'),
+        advice: verbatim('Use --resume without sources of prompts, --replace, --audit, --single and --array.'),
       });
     }
     if (options.shard !== undefined && options.resume !== true) {
@@ -160,7 +168,7 @@ async function requestOf(folder: string, options: MasksOptions): Promise<RunRequ
     });
   }
   const series = options.single === true ? 'single' : 'whole';
-  const request = { folder, sources, replace, audit: options.audit === true, series } as const;
+  const request = { folder, sources, replace, audit: options.audit === true, series, ...arrayOf(options) } as const;
   if (options.shard !== undefined) return shardRequest(request, options.shard, options);
   return options.run === undefined ? request : namedRequest(request, options.run);
 }

@@ -31,7 +31,17 @@ import { imageOfMasks } from '../../node/masks/imageOfMasks';
 import { maskFilesOf } from '../../node/masks/maskFiles';
 import { inspectMasks, maskState } from '../../node/masks/maskStore';
 import { systemUser } from '../../node/systemUser';
-import { layoutOption, modelOptions, parseBox, parsePoint, whole, withClient, type ModelOptions } from '../options';
+import {
+  arrayOf,
+  arrayOption,
+  layoutOption,
+  modelOptions,
+  parseBox,
+  parsePoint,
+  whole,
+  withClient,
+  type ModelOptions,
+} from '../options';
 import { terminal } from '../terminal';
 
 interface SegmentOptions extends ModelOptions {
@@ -41,6 +51,7 @@ interface SegmentOptions extends ModelOptions {
   readonly slice?: number;
   readonly volume?: number;
   readonly single?: true;
+  readonly array?: string;
   readonly label: string;
   readonly layout?: SavedLayout;
   readonly out?: string;
@@ -72,6 +83,7 @@ export function segmentCommand(): Command {
       (text) => whole(text, 0),
     )
     .option('--single', 'treat a DICOM file as a separate image, not as a slice of its series')
+    .addOption(arrayOption())
     .option('--label <name>', 'label of the objects', defaultLabel)
     .option(
       '--out <path>',
@@ -99,7 +111,7 @@ async function segment(file: string, options: SegmentOptions): Promise<void> {
     const loading = client.start();
     // It may fail before anyone waits for it.
     loading.catch(() => undefined);
-    const image = await openImage(file, { series }).catch(async (error: unknown) => {
+    const image = await openImage(file, { series, ...arrayOf(options) }).catch(async (error: unknown) => {
       await loading.catch(() => undefined);
       throw error;
     });

@@ -121,6 +121,7 @@ async function scriptRun(
     options: [
       ...(request.replace === true ? ['--replace'] : []),
       ...(request.series === 'single' ? ['--single'] : []),
+      ...(request.array === undefined ? [] : ['--array', request.array]),
       // The model that ships lies elsewhere on other machines.
       ...(path.resolve(options.model) === defaultModelDir ? [] : ['--model', path.resolve(options.model)]),
       ...(device === 'auto' ? [] : ['--device', device]),

@@ -17,6 +17,7 @@ const batchSchema = v.object({
   sources: v.array(sourceSpecSchema),
   replace: v.optional(v.boolean()),
   single: v.optional(v.boolean()),
+  array: v.optional(v.string()),
   layout: v.optional(v.picklist(savedLayouts)),
   /** Name written into the sidecars. */
   by: v.string(),

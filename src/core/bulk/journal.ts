@@ -17,6 +17,8 @@ const headSchema = v.object({
   replace: v.optional(v.boolean()),
   /** Whether every file of a DICOM series is an image of its own. */
   single: v.optional(v.boolean()),
+  /** Of NumPy archives with several arrays, the one that is the image. */
+  array: v.optional(v.string()),
   /** The images that the run is limited to; all of the folder where it is absent. */
   only: v.optional(v.array(v.string())),
   /** The assistant that has asked for the run. */

@@ -22,6 +22,7 @@ const taskSchema = v.object({
   replace: v.optional(v.boolean()),
   audit: v.optional(v.boolean()),
   single: v.optional(v.boolean()),
+  array: v.optional(path),
   dryRun: v.optional(v.boolean()),
   resume: v.optional(v.union([v.boolean(), path])),
   run: v.optional(path),

@@ -5,6 +5,8 @@ const imageOpen = `${editorOpen} && !samUnet.imageBroken`;
 export const contexts = {
   /** An image is in front, and could be opened. */
   imageOpen,
+  /** The image in front is one array of several in its file. */
+  severalArrays: `${imageOpen} && samUnet.severalArrays`,
   /** It has the focus: not a control over it, a list, the status bar or a field to type in. */
   imageFocused: `${imageOpen} && samUnet.imageFocused && !inputFocus`,
   crosshair: 'samUnet.crosshair',

@@ -22,9 +22,17 @@ export interface ImageFormat {
    * @param content is read as far as it is needed, and stays open as long as the image
    * @param siblings the files beside it, for headers whose data lie in another file
    * @param name path or name of the file, if that determines the name of the other file
-   * @throws UserError `damaged`, `unsupported-encoding` or `too-large`; what `siblings` throws
+   * @param array of an archive of several arrays, the name of the one to read; where it is left out, the one that looks like an image
+   * @throws UserError `damaged`, `unsupported-encoding` or `too-large`; `bad-input` with a question where it is open which
+   * array is meant; what `siblings` throws
    */
-  read: (content: FileContent, codecs: PixelCodecs, siblings: Siblings, name: string) => Promise<MedicalImage>;
+  read: (
+    content: FileContent,
+    codecs: PixelCodecs,
+    siblings: Siblings,
+    name: string,
+    array?: string,
+  ) => Promise<MedicalImage>;
   /** Bytes from the start of a file that hold its header; left out where a part may lie anywhere. */
   readonly headerBytes?: number;
   /** Lists what the header says, for display. */

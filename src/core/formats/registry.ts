@@ -69,17 +69,20 @@ const headBytes = 65_536;
  * @param content is read as far as it is needed, and has to stay open as long as the image
  * @param name path or name, for errors
  * @param siblings the files beside it; none when left out
- * @throws UserError that names the file: `unsupported-format`, `unsupported-encoding`, `damaged`, `too-large`
+ * @param array see {@link ImageFormat.read}
+ * @throws UserError that names the file: `unsupported-format`, `unsupported-encoding`, `damaged`, `too-large`; `bad-input` with a
+ * question
  */
 export async function openContent(
   content: FileContent,
   name: string,
   codecs: PixelCodecs,
   siblings: Siblings = noSiblings,
+  array?: string,
 ): Promise<MedicalImage> {
   return inFile(name, async () => {
     const format = recognise(await headOf(content, headBytes), name);
-    const image = await format.read(content, codecs, siblings, name);
+    const image = await format.read(content, codecs, siblings, name, array);
     return named(image, name);
   });
 }
@@ -103,8 +106,9 @@ export function openBytes(
   name: string,
   codecs: PixelCodecs,
   siblings?: Siblings,
+  array?: string,
 ): Promise<MedicalImage> {
-  return openContent(bytesSource(plainBytes(bytes)), name, codecs, siblings);
+  return openContent(bytesSource(plainBytes(bytes)), name, codecs, siblings, array);
 }
 
 /**

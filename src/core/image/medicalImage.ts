@@ -41,6 +41,11 @@ export interface ImageInfo extends Size {
   readonly magnification?: number;
   /** Further pictures in the file, such as the label of a slide; they are not shown. */
   readonly others?: readonly (Size & { readonly name: string })[];
+  /** Of an archive with several arrays that may be images, the names and shapes of all and which of them is shown. */
+  readonly arrays?: {
+    readonly shown: string;
+    readonly all: readonly { readonly name: string; readonly shape: readonly number[] }[];
+  };
   /** What a person should know of the image, a sentence each: gaps, files that were left out. */
   readonly remarks?: readonly Message[];
   /** How the pixels are stored, for display: transfer syntax name and UID, compression, data type. */

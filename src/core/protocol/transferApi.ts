@@ -14,7 +14,7 @@ export interface ExportRequest {
   readonly out: string;
   readonly selection: Selection;
   /** Where the masks come from; the sidecars of the folder when left out. */
-  readonly from?: Pick<ImportMasksRequest, 'source' | 'layout' | 'anyFolder' | 'reading'>;
+  readonly from?: Pick<ImportMasksRequest, 'source' | 'layout' | 'array' | 'anyFolder' | 'reading'>;
   /** The part of a data set that is written; `train` when left out. */
   readonly split?: 'train' | 'test';
   /** Whether what is written says nothing of who the patients are. */
@@ -36,6 +36,8 @@ export interface ImportMasksRequest {
   readonly by: string;
   /** Whether masks of a DICOM file go to its slice of the series; they do when left out. */
   readonly series?: SeriesMode;
+  /** Of NumPy archives with several arrays, the one that is the image, see `OpenOptions`. */
+  readonly array?: string;
   /** Whether an image may lie in another folder than the masks' files say. */
   readonly anyFolder?: boolean;
   /** How masks are read that can be read in several ways; a question where left out. The path of a table is absolute. */

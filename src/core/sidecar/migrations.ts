@@ -18,7 +18,7 @@ const steps: Readonly<Record<number, (sidecar: Fields) => Fields>> = {
   4: (sidecar) => sidecar,
   // Version 6 lets `mask` name a DICOM Segmentation.
   5: (sidecar) => sidecar,
-  // Version 7 adds `assistant` to objects, which may be absent.
+  // Version 7 adds `assistant` to objects, and `array` to the image; both may be absent.
   6: (sidecar) => sidecar,
 };
 

@@ -167,6 +167,13 @@ export const sidecarSchema = v.object({
     height: size,
     slices: v.pipe(size, v.description('Slices of one volume.')),
     volumes: v.optional(v.pipe(size, v.description('Volumes of a 4-D image; one when absent.'))),
+    array: v.optional(
+      v.pipe(
+        v.string(),
+        v.minLength(1),
+        v.description('Of a NumPy archive with several arrays, the one that the masks were made on.'),
+      ),
+    ),
     instances: v.optional(
       v.pipe(
         v.array(v.pipe(v.string(), v.minLength(1))),

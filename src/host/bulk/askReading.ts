@@ -25,7 +25,8 @@ export function planAsking<T>(
     (file) => (files.has(path.resolve(folder, file)) ? folderOf(file) : folder),
     (known) => {
       const sources = request.sources.map((source) => answered(source, { folder, folderOf }, known));
-      return plan({ ...request, sources });
+      const array = request.array ?? known(folder, 'array');
+      return plan({ ...request, sources, ...(array === undefined ? {} : { array }) });
     },
   );
 }

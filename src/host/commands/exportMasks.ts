@@ -68,7 +68,7 @@ async function runExport(
       hooks,
     );
   const { from } = request;
-  if (from !== undefined) return readingMasks(from, context.memory, (reading) => run({ ...from, reading }));
+  if (from !== undefined) return readingMasks(from, context.memory, (how) => run({ ...from, ...how }));
   return (await savesEdits(context)) ? run(undefined) : undefined;
 }
 

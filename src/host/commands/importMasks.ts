@@ -36,8 +36,8 @@ export async function importMasks(context: CommandContext, request?: unknown): P
   const wanted = { ...asked, origin };
   const edited = context.editors.documents.filter(({ isDirty }) => isDirty).map(({ uri }) => uri.fsPath);
   const complete = { series: readSeriesMode(), ...wanted, by: readAnnotator(), edited };
-  const summary = await readingMasks(complete, context.memory, (reading) =>
-    transferWithProgress(localize`SAM-UNet: Importing masks`, (api) => api.importMasks({ ...complete, reading })),
+  const summary = await readingMasks(complete, context.memory, (how) =>
+    transferWithProgress(localize`SAM-UNet: Importing masks`, (api) => api.importMasks({ ...complete, ...how })),
   );
   if (summary === undefined) return;
   await context.editors.reloadClean();

@@ -52,6 +52,7 @@ import { resumeRunItem, undoRunItem } from './runItems';
 import { segmentActiveImage } from './segmentActiveImage';
 import { findTaughtHere, forget, generateTaught, rollBack, teachAgain, teachAllAgain } from './taughtLabels';
 import { teachLabel } from './teachLabel';
+import { showArray } from './showArray';
 import { showRemarks } from './showRemarks';
 import { openWalkthrough } from './openWalkthrough';
 import { openWith } from './openWith';
@@ -108,6 +109,7 @@ const commands: Readonly<Record<OwnCommand, Command>> = {
   'samUnet.importMasks': importMasks,
   'samUnet.showStatus': showStatus,
   'samUnet.showRemarks': showRemarks,
+  'samUnet.showArray': showArray,
   'samUnet.restart': restart,
   'samUnet.doctor': doctor,
   'samUnet.importCheckpoint': importCheckpoint,

@@ -1,7 +1,6 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import type { MaskReading } from '../../core/layouts/maskReading';
 import type { TransferSummary } from '../../core/layouts/summary';
 import type { ImportMasksRequest } from '../../core/protocol/transferApi';
 import { localize } from '../l10n/localize';
@@ -15,14 +14,20 @@ import { withReadings } from '../readings';
 export async function readingMasks(
   { source, reading }: Pick<ImportMasksRequest, 'source' | 'reading'>,
   memory: vscode.Memento,
-  run: (reading: MaskReading) => Thenable<TransferSummary>,
+  run: (how: Pick<ImportMasksRequest, 'reading' | 'array'>) => Thenable<TransferSummary>,
 ): Promise<TransferSummary | undefined> {
   const full = path.resolve(source);
   const folder = (await stat(full).catch(() => undefined))?.isDirectory() === true ? full : path.dirname(full);
   return withReadings(
     memory,
     () => folder,
-    (known) => run({ ...maskReadingIn(folder, known), ...reading }),
+    (known) => {
+      const array = known(folder, 'array');
+      return run({
+        reading: { ...maskReadingIn(folder, known), ...reading },
+        ...(array === undefined ? {} : { array }),
+      });
+    },
   );
 }
 

@@ -28,6 +28,8 @@ import type { UnsavedEdits } from './unsavedEdits';
 export interface Memory {
   readonly unsaved: UnsavedEdits;
   readonly overlaps: Overlaps;
+  /** How files of the workspace are read that can be read in several ways. */
+  readonly readings: vscode.Memento;
 }
 
 /**
@@ -72,14 +74,19 @@ export class ImageDocument implements vscode.CustomDocument, PromptedDocument, S
   /** Another image is shown: that of the same file, which was replaced. */
   readonly onDidReopen = this.#reopened.event;
 
-  constructor(uri: vscode.Uri, backup: vscode.Uri | undefined, services: Services, { unsaved, overlaps }: Memory) {
+  constructor(
+    uri: vscode.Uri,
+    backup: vscode.Uri | undefined,
+    services: Services,
+    { unsaved, overlaps, readings }: Memory,
+  ) {
     this.uri = uri;
     this.#overlaps = overlaps;
     this.#services = services;
     this.prompting = new Prompting(this, services);
     this.planePrompting = new PlanePrompting(this, services);
     this.saving = new Saving(this, overlaps, services.maskStore);
-    this.#opener = new Opening(this, { backup, unsaved });
+    this.#opener = new Opening(this, { backup, unsaved, readings });
     const changed = (): void => {
       this.#changed.fire();
     };
@@ -177,6 +184,12 @@ export class ImageDocument implements vscode.CustomDocument, PromptedDocument, S
     this.planePrompting.forget();
     this.#reopened.fire();
     this.select(null);
+  }
+
+  /** Shows another array of a NumPy archive, which the masks beside it fit. Unsaved edits are forgotten. @throws UserError as {@link open} */
+  async showArray(array: string): Promise<void> {
+    await this.#opener.useArray(array);
+    await this.reopen();
   }
 
   select(id: string | null): void {

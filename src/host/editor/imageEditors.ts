@@ -46,6 +46,7 @@ export class ImageEditors implements vscode.CustomEditorProvider<ImageDocument>,
     this.#memory = {
       unsaved: new UnsavedEdits(folder.fsPath, services.log),
       overlaps: new Overlaps(storage.workspaceState),
+      readings: storage.workspaceState,
     };
     const options = { supportsMultipleEditorsPerDocument: true };
     this.#registrations = vscode.Disposable.from(
@@ -202,6 +203,7 @@ export class ImageEditors implements vscode.CustomEditorProvider<ImageDocument>,
       'samUnet.imageFocused': page?.focus.isFocused === true,
       'samUnet.crosshair': page?.view?.crosshair === true,
       'samUnet.tool': page?.view?.tool,
+      'samUnet.severalArrays': page?.document.opened?.image.info.arrays !== undefined,
       'samUnet.imageBroken': page?.document.isBroken === true,
     };
     await Promise.all(

@@ -7,17 +7,22 @@ import { unsavedOn } from '../../core/document/replay';
 import type { DocumentState } from '../../core/document/state';
 import type { SeriesMode } from '../../core/formats/dicom/series/seriesMode';
 import { t } from '../../core/text/message';
+import { arrayOfMasks } from '../../node/image/arrayOfMasks';
 import { openImage, type OpenedImage } from '../../node/image/openImage';
 import { VolumePlanes } from '../../node/image/volumePlanes';
 import { VolumeWindows } from '../../node/image/volumeWindows';
 import type { ImagePlace } from '../../node/series/folderSeries';
 import { readSeriesMode } from '../config';
 import { localize } from '../l10n/localize';
+import { remember, withReadings } from '../readings';
 import { readBackup } from './backup';
 import { findPlace } from './findPlace';
 import type { OpenedDocument } from './openedDocument';
 import type { Saving } from './saving';
 import type { UnsavedEdits } from './unsavedEdits';
+
+/** Key of the question which array of an archive is meant. */
+const arrayKey = 'array';
 
 /** The document that is opened. */
 interface OpenableDocument {
@@ -25,10 +30,11 @@ interface OpenableDocument {
   readonly saving: Saving;
 }
 
-/** Where edits are kept that are not saved yet: as VS Code has backed them up, and at every edit. */
+/** Where edits are kept that are not saved yet, as VS Code has backed them up and at every edit, and how files are read. */
 interface Kept {
   readonly backup: vscode.Uri | undefined;
   readonly unsaved: UnsavedEdits;
+  readonly readings: vscode.Memento;
 }
 
 /** Finds and reads an image and its masks, with the edits of a session that ended without saving them. */
@@ -36,13 +42,17 @@ export class Opening {
   readonly #document: OpenableDocument;
   readonly #unsaved: UnsavedEdits;
   #backup: vscode.Uri | undefined;
+  readonly #readings: vscode.Memento;
   #series: SeriesMode = readSeriesMode();
+  /** Of a NumPy archive, the array that a person has chosen to see. */
+  #array: string | undefined;
   #placing: Promise<ImagePlace> | undefined;
 
-  constructor(document: OpenableDocument, { backup, unsaved }: Kept) {
+  constructor(document: OpenableDocument, { backup, unsaved, readings }: Kept) {
     this.#document = document;
     this.#backup = backup;
     this.#unsaved = unsaved;
+    this.#readings = readings;
   }
 
   /**
@@ -60,9 +70,39 @@ export class Opening {
     return this.#placing;
   }
 
-  /** Opens the image's file again, as it is now. @throws UserError as `openImage` */
-  openAgain(): Promise<OpenedImage> {
-    return openImage(this.#document.uri.fsPath, { series: this.#series });
+  /**
+   * Opens the image's file again, as it is now. Of a NumPy archive, the array is the one chosen here, the one of its masks, the one
+   * that was chosen for its folder, or the one that looks like an image; where that leaves several, a question.
+   * @throws UserError as `openImage`
+   */
+  async openAgain(): Promise<OpenedImage> {
+    const { fsPath } = this.#document.uri;
+    const folder = path.dirname(fsPath);
+    const own = this.#array ?? (await arrayOfMasks(fsPath));
+    const open = (array?: string): Promise<OpenedImage> =>
+      openImage(fsPath, { series: this.#series, ...(array === undefined ? {} : { array }) });
+    const opened = await withReadings(
+      this.#readings,
+      () => folder,
+      async (known) => {
+        const usual = own === undefined ? known(folder, arrayKey) : undefined;
+        // Other archives of the folder need not have the array that was chosen for one.
+        const found = usual === undefined ? undefined : await open(usual).catch(unlessAsked);
+        return found ?? open(own);
+      },
+    );
+    if (opened !== undefined) return opened;
+    throw new UserError('bad-input', {
+      file: fsPath,
+      problem: t`The file contains several arrays, and none was chosen.`,
+      advice: t`Open it again to choose one.`,
+    });
+  }
+
+  /** Opens an array of a NumPy archive from now on; for the other files of its folder it is the usual one. */
+  async useArray(array: string): Promise<void> {
+    this.#array = array;
+    await remember(this.#readings, path.dirname(this.#document.uri.fsPath), { key: arrayKey, answer: array });
   }
 
   /**
@@ -113,4 +153,10 @@ export class Opening {
       return [];
     }
   }
+}
+
+/** Undefined for an error that asks which array is meant. @throws every other one */
+function unlessAsked(error: unknown): undefined {
+  if (error instanceof UserError && error.details.question?.key === arrayKey) return undefined;
+  throw error;
 }

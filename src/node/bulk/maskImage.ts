@@ -18,6 +18,7 @@ import { openImage, type OpenedImage } from '../image/openImage';
 import type { MaskApi } from '../masks/maskApi';
 import { readFoundMask } from '../transfer/readFoundMask';
 import { addsObjects, skipOf, type RunPlan, type RunRequest } from './planRun';
+import { openingOf } from './runRequest';
 import {
   answerObjects,
   ImageQuestions,
@@ -66,7 +67,7 @@ export async function maskImage(file: string, context: MaskContext): Promise<Mas
   const skipped = skipOf(disk, request);
   if (skipped !== undefined) return { kind: 'skipped', ...skipped };
   const among = (members.get(file) ?? [file]).map((member) => path.posix.basename(member));
-  const image = await openImage(full, { series: request.series ?? 'whole', among, token: context.token });
+  const image = await openImage(full, { ...openingOf(request), among, token: context.token });
   try {
     const questions = new ImageQuestions(image, context);
     const labels = new LabelTable([], context.labels);

@@ -165,9 +165,10 @@ function imagesWithMasks(files: ReadonlySet<string>): ReadonlySet<string> {
 
 /** The request that resumes an interrupted run. */
 export function requestOfRun(folder: string, resumed: RunRecord): RunRequest {
-  const { sources, replace = false, single = false, only, assistant } = resumed.head;
+  const { sources, replace = false, single = false, array, only, assistant } = resumed.head;
   return {
     ...{ folder, sources, replace, series: single ? 'single' : 'whole', resumed },
+    ...(array === undefined ? {} : { array }),
     ...(only === undefined ? {} : { only }),
     ...(assistant === undefined ? {} : { assistant }),
   };

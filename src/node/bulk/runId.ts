@@ -4,7 +4,7 @@ import type { RunRequest } from './planRun';
 
 /** What a run of shards is made of; equal on every machine that is given the same command. */
 export interface SharedRun {
-  readonly request: Pick<RunRequest, 'sources' | 'replace' | 'series'>;
+  readonly request: Pick<RunRequest, 'sources' | 'replace' | 'series' | 'array'>;
   readonly layout?: SavedLayout;
   /** Hash of the model's weights; those of taught labels are in the sources. */
   readonly model: string;
@@ -31,12 +31,12 @@ export function isOfOtherModel(id: string, run: SharedRun): boolean {
 }
 
 function requestId({ request, layout, shards }: SharedRun): string {
-  const { replace = false, series = 'whole' } = request;
+  const { replace = false, series = 'whole', array } = request;
   const sources = request.sources.map(({ ...source }) => {
     if (source.kind === 'taught') delete source.weights;
     return source;
   });
-  const text = JSON.stringify({ sources, replace, series, layout: layout ?? null, shards });
+  const text = JSON.stringify({ sources, replace, series, array, layout: layout ?? null, shards });
   return `shards${shards}-${hashOf(text).slice(0, 10)}`;
 }
 

@@ -54,6 +54,7 @@ export class RunJournals {
           ...{ type: 'run', version: 1, id, at: now.toISOString(), by, sources: [...request.sources] },
           ...(request.replace === true ? { replace: true } : {}),
           ...(request.series === 'single' ? { single: true } : {}),
+          ...(request.array === undefined ? {} : { array: request.array }),
           ...(request.only === undefined ? {} : { only: [...request.only] }),
           ...(request.assistant === undefined ? {} : { assistant: request.assistant }),
           model: { name: model.name, sha256: model.sha256, device: model.device },
@@ -151,6 +152,7 @@ function checkAgrees(head: RunHead, model: ModelOfRun, { folder, request }: RunP
     JSON.stringify(head.sources) === JSON.stringify(request.sources) &&
     (head.replace === true) === (request.replace === true) &&
     (head.single === true) === (request.series === 'single') &&
+    head.array === request.array &&
     (request.shard === undefined || head.shard?.count === request.shard.count);
   if (isSame) return;
   throw new UserError('bad-input', {

@@ -2,6 +2,7 @@ import type { RunHead, RunRecord } from '../../core/bulk/journal';
 import type { Shard } from '../../core/bulk/shard';
 import type { SourceSpec } from '../../core/bulk/sources/spec';
 import type { SeriesMode } from '../../core/formats/dicom/series/seriesMode';
+import type { OpenOptions } from '../image/openImage';
 
 export interface RunRequest {
   /** Folder with the images. */
@@ -17,6 +18,8 @@ export interface RunRequest {
   readonly audit?: boolean;
   /** Whether the files of a DICOM series are slices of one image; they are when left out. */
   readonly series?: SeriesMode;
+  /** Of NumPy archives with several arrays, the one that is the image, see `OpenOptions`. */
+  readonly array?: string;
   /** An interrupted run to resume. */
   readonly resumed?: RunRecord;
   /** Only this part of the images. */
@@ -25,4 +28,9 @@ export interface RunRequest {
   readonly run?: string;
   /** What another shard of the run says that the run is; this one has to agree with it. */
   readonly agreed?: RunHead;
+}
+
+/** How the images of a run are opened. */
+export function openingOf({ series = 'whole', array }: RunRequest): Pick<OpenOptions, 'series' | 'array'> {
+  return { series, ...(array === undefined ? {} : { array }) };
 }

@@ -45,8 +45,9 @@ export async function namedRequest(request: RunRequest, run: string): Promise<Ru
 export async function resumedShard(folder: string, run: string, shard: Shard): Promise<RunRequest> {
   const head = await readHead(folder, run);
   if (head === undefined) throw await noRun(folder, run);
-  const { sources, replace = false, single = false } = head;
-  return joined({ folder, sources, replace, series: single ? 'single' : 'whole' }, shard, head.id);
+  const { sources, replace = false, single = false, array } = head;
+  const series = single ? 'single' : 'whole';
+  return joined({ folder, sources, replace, series, ...(array === undefined ? {} : { array }) }, shard, head.id);
 }
 
 /** The journal of a shard. @throws UserError `not-found` */

@@ -25,8 +25,8 @@ function imageOf(id: number): HeldImage['image'] {
 }
 
 serve<DecodeApi>(threadPort(parentPort), {
-  async open(path, asFrames = false) {
-    const whole = await openFile(path, codecs);
+  async open(path, { asFrames = false, array } = {}) {
+    const whole = await openFile(path, codecs, array);
     const { frames } = whole.image;
     const open = asFrames && frames !== undefined ? { image: frames, hash: whole.hash, close: whole.close } : whole;
     const id = nextId++;

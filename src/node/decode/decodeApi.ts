@@ -18,13 +18,18 @@ export interface OpenReply {
   readonly segmentation?: SegmentationInfo;
 }
 
+/** Which image of a file is opened. */
+export interface OpenAs {
+  /** Whether the frames of a slide are its slices, as segmentations name them. */
+  readonly asFrames?: boolean;
+  /** Of an archive of arrays, the one that is the image, see `ImageFormat.read`. */
+  readonly array?: string;
+}
+
 /** What a decode worker does. */
 export interface DecodeApi {
-  /**
-   * @param asFrames whether the frames of a slide are its slices, as segmentations name them
-   * @throws UserError that names the file
-   */
-  open(path: string, asFrames?: boolean): Promise<OpenReply>;
+  /** @throws UserError that names the file; `bad-input` with a question where it is open which array is meant */
+  open(path: string, as?: OpenAs): Promise<OpenReply>;
   /** The samples are handed over, not copied. */
   readSlice(id: number, index: number, volume?: number): Promise<Slice>;
   /** A rectangle of a level of a large image, see `pyramid.ts`; handed over, not copied. */

@@ -2,7 +2,7 @@ import { t } from '../../core/text/message';
 import { bundledFile } from '../process/productPaths';
 import { WorkerThread } from '../process/workerThread';
 import { processWide } from '../processWide';
-import type { DecodeApi, OpenReply } from './decodeApi';
+import type { DecodeApi, OpenAs, OpenReply } from './decodeApi';
 
 /** Milliseconds for a slice, far beyond the slowest: CharLS can compute for minutes on broken JPEG-LS. */
 const slowestSlice = 120_000;
@@ -43,15 +43,12 @@ export class DecodePool {
     this.#workerPath = options.workerPath ?? bundledFile('decode.worker.js');
   }
 
-  /**
-   * @param asFrames see `DecodeApi.open`
-   * @throws UserError that names the file
-   */
-  async open(file: string, asFrames = false): Promise<PooledImage> {
+  /** @throws UserError that names the file, as `DecodeApi.open` */
+  async open(file: string, as: OpenAs = {}): Promise<PooledImage> {
     const decoder = this.#choose();
     decoder.load++;
     try {
-      const opened = await decoder.call((api) => api.open(file, asFrames));
+      const opened = await decoder.call((api) => api.open(file, as));
       return {
         ...opened,
         call: (work) => decoder.call(work, this.#callLimit),

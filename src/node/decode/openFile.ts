@@ -15,13 +15,20 @@ export interface HeldImage {
   readonly image: MedicalImage;
   /** Reads the levels of a large image. */
   readonly pyramid?: PyramidReader;
-  /** SHA-256, in hexadecimal, of the file and of the data files that its header names, or of what stands for large ones. */
+  /**
+   * SHA-256, in hexadecimal, of the file and of the data files that its header names, or of what stands for large ones; of an
+   * archive of several arrays, also of the name of the one that is shown.
+   */
   readonly hash: string;
   readonly close: () => Promise<void>;
 }
 
-/** Opens the image in a file. @throws UserError that names the file */
-export async function openFile(file: string, codecs: PixelCodecs): Promise<HeldImage> {
+/**
+ * Opens the image in a file.
+ * @param array see `ImageFormat.read`
+ * @throws UserError that names the file
+ */
+export async function openFile(file: string, codecs: PixelCodecs, array?: string): Promise<HeldImage> {
   const hash = createHash('sha256');
   const open: OpenContent[] = [];
   const contentOf = async (path: string): Promise<OpenContent['content']> => {
@@ -33,9 +40,10 @@ export async function openFile(file: string, codecs: PixelCodecs): Promise<HeldI
     await Promise.all(open.map((each) => each.close()));
   };
   try {
-    const image = await openImage(await contentOf(file), file, codecs, {
-      read: async (name) => contentOf(await insideFolder(path.dirname(file), name)),
-    });
+    const siblings = { read: async (name: string) => contentOf(await insideFolder(path.dirname(file), name)) };
+    const image = await openImage(await contentOf(file), file, codecs, siblings, array);
+    // Another array is another image, also for what is cached of it.
+    if (image.info.arrays !== undefined) hash.update(image.info.arrays.shown);
     const content = hash.digest('hex');
     const store = new PictureStore();
     const whole = isWholeOnly(image) ? new WholeRegions(image, store, content) : undefined;

@@ -16,6 +16,8 @@ export interface EvaluateImageOptions {
   readonly clickLimit: number;
   /** Of everything that is drawn at random. */
   readonly seed: string;
+  /** Of NumPy archives with several arrays, the one that is the image, see `OpenOptions`. */
+  readonly array?: string;
   /** How reference masks are read that can be read in several ways; such a mask is refused where left out. */
   readonly reading?: LoadedReading;
 }

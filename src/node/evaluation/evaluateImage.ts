@@ -21,7 +21,7 @@ export async function evaluateImage(
 ): Promise<Case[]> {
   const ofVolume = context.protocols.filter(isOfVolume);
   const ofSlice = context.protocols.filter((protocol): protocol is SliceProtocol => !isOfVolume(protocol));
-  const image = await openItem(dataset, item, ofVolume.length > 0);
+  const image = await openItem(dataset, item, ofVolume.length > 0, context);
   try {
     const isVolume = image.info.slices > 1;
     if ((isVolume ? ofVolume : ofSlice).length === 0) throw noProtocol(isVolume);
@@ -34,9 +34,14 @@ export async function evaluateImage(
 }
 
 /** Opens the file of an image; the series that it belongs to, where volumes are measured and its mask has several slices. */
-async function openItem(dataset: Dataset, item: EvaluatedItem, asVolume: boolean): Promise<OpenedImage> {
+async function openItem(
+  dataset: Dataset,
+  item: EvaluatedItem,
+  asVolume: boolean,
+  { array }: Pick<EvaluateImageContext, 'array'>,
+): Promise<OpenedImage> {
   const file = await insideFolder(dataset.folder, item.image);
-  const image = await openImage(file, { series: 'single' });
+  const image = await openImage(file, { series: 'single', ...(array === undefined ? {} : { array }) });
   if (!asVolume || image.info.slices > 1 || item.series === undefined) return image;
   const [mask] = item.masks;
   const map = await openImage(await insideFolder(dataset.folder, mask ?? item.image), { series: 'single' });

@@ -14,16 +14,20 @@ import type { Dataset } from './readDataset';
 /** Longest side of a picture, in pixels: enough to see what went wrong, small enough for many in one report. */
 const longest = 320;
 
-/** The images of cases; those that cannot be read any more are left out. */
+/**
+ * The images of cases; those that cannot be read any more are left out.
+ * @param array of NumPy archives, the one that was measured
+ */
 export async function picturesOf(
   cases: readonly Case[],
   datasets: readonly Dataset[],
+  array?: string,
 ): Promise<ReadonlyMap<Case, Picture>> {
   const folders = new Map(datasets.map(({ name, folder }) => [name, folder]));
   const pictures = new Map<Case, Picture>();
   for (const each of cases) {
     try {
-      pictures.set(each, await pictureOf(path.join(folders.get(each.set) ?? '', each.image), each.slice));
+      pictures.set(each, await pictureOf(path.join(folders.get(each.set) ?? '', each.image), each.slice, array));
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
     }
@@ -32,8 +36,9 @@ export async function picturesOf(
 }
 
 /** @param slice of a volume; a file of a series is taken alone when left out */
-async function pictureOf(file: string, slice?: number): Promise<Picture> {
-  const image = await openImage(file, { series: slice === undefined ? 'single' : 'whole' });
+async function pictureOf(file: string, slice: number | undefined, array: string | undefined): Promise<Picture> {
+  const series = slice === undefined ? 'single' : 'whole';
+  const image = await openImage(file, { series, ...(array === undefined ? {} : { array }) });
   try {
     const window = slice === undefined ? undefined : await new VolumeWindows(image).of(0);
     return pictureFrom((await readInferenceSlice(image, { slice: slice ?? 0 }, window)).image);

@@ -8,6 +8,7 @@ import { imagePlaceOf, type ImagePlace } from '../series/folderSeries';
 import { imagesOf, type ImageOfFile } from '../series/imagesOf';
 import { segmentationsOf, type ImagesOfFolder, type ListedSegmentations } from '../series/segmentationsOf';
 import type { LayoutObject } from '../../core/layouts/layout';
+import { arrayOfMasks } from './arrayOfMasks';
 import { imageOfFile, inFile, type OpenContext, type OpenedImage } from './openedImage';
 import { openSegmentation } from './openSegmentation';
 import { openSeries } from './openSeries';
@@ -20,6 +21,11 @@ export interface OpenOptions {
   readonly decoders?: DecodePool;
   /** `whole` when left out. */
   readonly series?: SeriesMode;
+  /**
+   * Of a NumPy archive, the array that is the image; where it is left out, the one that its masks were made on, or that looks like
+   * an image.
+   */
+  readonly array?: string;
   /** Names of the files that can be of the image's series, if known; otherwise all files of its folder are examined. */
   readonly among?: readonly string[];
   readonly token?: CancellationToken;
@@ -31,13 +37,14 @@ export interface OpenOptions {
  * Opens an image without keeping the calling thread busy. A DICOM file opens the whole series that it belongs to, a DICOM
  * Segmentation the image that it was made of.
  * @throws UserError that names the file: `not-found`, `unreadable`, `unsupported-format`, `unsupported-encoding`,
- * `damaged`, `too-large`, `cancelled`
+ * `damaged`, `too-large`, `cancelled`; `bad-input` with a question where it is open which array of an archive is meant
  */
 export async function openImage(file: string, options: OpenOptions = {}): Promise<OpenedImage> {
   const context = headerContext(options);
   const place = await imagePlaceOf(path.resolve(file), options.series ?? 'whole', context, options.among);
   if (place.series !== undefined) return openSeries(place.series, place, context.decoders);
-  const opened = await inFile(file, () => context.decoders.open(file));
+  const array = options.array ?? (await arrayOfMasks(file));
+  const opened = await inFile(file, () => context.decoders.open(file, array === undefined ? {} : { array }));
   return opened.segmentation === undefined
     ? imageOfFile(file, opened, place.remark)
     : openSegmentation(file, opened, opened.segmentation, context);

@@ -36,7 +36,7 @@ export async function openSegmentation(
       const file = path.join(found.folder, found.name);
       const ground =
         place.series === undefined
-          ? imageOfFile(file, await inFile(file, () => context.decoders.open(file, true)))
+          ? imageOfFile(file, await inFile(file, () => context.decoders.open(file, { asFrames: true })))
           : await openSeries(place.series, place, context.decoders);
       const { series } = place;
       const instance = header.instanceUid;

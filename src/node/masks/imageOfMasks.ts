@@ -10,6 +10,8 @@ export interface ImageOfMasks extends Size {
   /** One when left out. */
   readonly volumes?: number;
   readonly geometry?: VolumeGeometry;
+  /** Of a NumPy archive with several arrays, the one that is the image. */
+  readonly array?: string;
   /** For a DICOM series, the identifiers of its slices, in order, volume after volume. */
   readonly instances?: readonly string[];
   /** For DICOM, the files of its slices, in order, volume after volume, for masks that refer to them. */
@@ -20,7 +22,7 @@ export interface ImageOfMasks extends Size {
 
 /** What the mask store has to know of an opened image. */
 export function imageOfMasks({ path, info, niftiHeader, instances, sources }: OpenedImage): ImageOfMasks {
-  const { width, height, slices, volumes, geometry } = info;
+  const { width, height, slices, volumes, geometry, arrays } = info;
   return {
     path,
     width,
@@ -28,6 +30,7 @@ export function imageOfMasks({ path, info, niftiHeader, instances, sources }: Op
     slices,
     ...(volumes === undefined ? {} : { volumes }),
     ...(geometry === undefined ? {} : { geometry }),
+    ...(arrays === undefined ? {} : { array: arrays.shown }),
     ...(instances === undefined ? {} : { instances }),
     ...(sources === undefined ? {} : { sources }),
     ...(niftiHeader === undefined ? {} : { niftiHeader }),

@@ -261,6 +261,7 @@ async function describe(
     height: image.height,
     slices: image.slices,
     ...(volumesOf(image) === 1 ? {} : { volumes: volumesOf(image) }),
+    ...(image.array === undefined ? {} : { array: image.array }),
     ...(image.instances === undefined ? {} : { instances: [...image.instances] }),
   };
   const own = new Set(found.map((mask) => mask.path));

@@ -133,6 +133,7 @@ class Follower {
       ...{ run: this.#journals.id, folder, sources: [...request.sources], by, model: model.sha256, images },
       ...(request.replace === true ? { replace: true } : {}),
       ...(request.series === 'single' ? { single: true } : {}),
+      ...(request.array === undefined ? {} : { array: request.array }),
       ...(layout === undefined ? {} : { layout }),
     });
   }

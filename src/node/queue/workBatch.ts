@@ -54,12 +54,13 @@ export interface OpenRun extends Pick<RunSources, 'sources' | 'members'> {
 }
 
 async function openRun(
-  { sources, replace, single }: Batch,
+  { sources, replace, single, array }: Batch,
   folder: string,
   token: CancellationToken,
 ): Promise<OpenRun> {
   const request: RunRequest = {
     ...{ folder, sources, series: single === true ? 'single' : 'whole' },
+    ...(array === undefined ? {} : { array }),
     ...(replace === true ? { replace } : {}),
   };
   // A worker that has other taught labels than the run has to say so before it takes an image.

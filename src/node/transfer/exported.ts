@@ -95,7 +95,7 @@ export async function foreignMasks(
     throwIfCancelled(hooks.token);
     const image = planned.image.path;
     hooks.onProgress?.({ done, total: 2 * found.plan.length, current: image });
-    const open = (): Promise<OpenedImage> => openPlanned(found, planned);
+    const open = (): Promise<OpenedImage> => openPlanned(found, planned, from);
     try {
       const opened = await open();
       try {

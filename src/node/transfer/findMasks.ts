@@ -37,7 +37,10 @@ export interface Planned {
 }
 
 /** Where masks in a layout are looked for, and the images that they are for. */
-export type MaskSource = Pick<ImportMasksRequest, 'source' | 'images' | 'layout' | 'series' | 'anyFolder' | 'reading'>;
+export type MaskSource = Pick<
+  ImportMasksRequest,
+  'source' | 'images' | 'layout' | 'series' | 'array' | 'anyFolder' | 'reading'
+>;
 
 /** The masks of a source by the images that they are for. */
 export interface FoundMasks {
@@ -123,11 +126,15 @@ export async function findMasks(
 export async function openPlanned(
   { folder, root }: FoundMasks,
   { image, masks }: Planned,
-  series: MaskSource['series'] = 'whole',
+  { series = 'whole', array }: Pick<MaskSource, 'series' | 'array'> = {},
 ): Promise<OpenedImage> {
   const among = (image.series?.files ?? [image.path]).map((member) => path.posix.basename(member));
   const mode = series === 'single' && !(await spansSlices(root, masks)) ? 'single' : 'whole';
-  return openImage(path.join(folder, image.path), { series: mode, ...(mode === series ? { among } : {}) });
+  return openImage(path.join(folder, image.path), {
+    series: mode,
+    ...(array === undefined ? {} : { array }),
+    ...(mode === series ? { among } : {}),
+  });
 }
 
 /** Whether masks are for more than the one slice of a file. */

@@ -68,14 +68,14 @@ async function importImage(
   target: string,
   found: FoundMasks,
   planned: Planned,
-  { origin, by, series, edited = [] }: ImportMasksRequest,
+  { origin, by, edited = [], ...request }: ImportMasksRequest,
 ): Promise<Imported | Skip> {
   if (edited.some((file) => isSamePath(file, target))) return skip('unsaved-edits');
   const state = await maskState(target);
   const adopted =
     state === 'foreign' ? planned.masks.find(({ mask }) => isBeside(mask, found.root, target)) : undefined;
   if (state !== 'none' && adopted === undefined) return skip(`${state}-masks`);
-  const image = await openPlanned(found, planned, series);
+  const image = await openPlanned(found, planned, request);
   try {
     const objects: SidecarObject[] = [];
     const colors = new Map<string, string>();

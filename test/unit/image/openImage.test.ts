@@ -14,9 +14,11 @@ import { createGzip } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { UserError } from '../../../src/core/base/error';
 import { writeImageVolume } from '../../../src/core/formats/nifti/imageVolume';
+import { sidecarVersion } from '../../../src/core/sidecar/migrations';
 import { DecodePool } from '../../../src/node/decode/decodePool';
 import { openImage } from '../../../src/node/image/openImage';
 import { goldenBytes, goldenImages, goldenPath, goldenVolumes, volumeBytes } from '../../fixtures/golden';
+import { npy, npz } from '../../support/writeNpz';
 import { useDecoders } from '../../support/useDecoders';
 
 const decoding = useDecoders();
@@ -54,6 +56,26 @@ describe('openImage', () => {
     expect(image.niftiHeader).toEqual(bytes.slice(0, 348));
     expect(image.path).toBe(goldenPath('int32.nii'));
     image.dispose();
+  });
+
+  it('opens the array of an archive that its masks were made on, unless another is asked for', async () => {
+    const file = tempFile('arrays.npz', npz({ t1: npy([12, 14]), t2: npy([12, 14], () => 7) }));
+    const options = { decoders: decoding.pool };
+    const first = async (array?: string): Promise<[string | undefined, number, string]> => {
+      const image = await openImage(file, { ...options, ...(array === undefined ? {} : { array }) });
+      const [value] = (await image.readSlice(0)).data;
+      image.dispose();
+      return [image.info.arrays?.shown, value!, image.contentHash];
+    };
+    expect((await failure(first())).details.question?.key).toBe('array');
+    const image = { file: 'arrays.npz', width: 14, height: 12, slices: 1, array: 't2' };
+    const head = { format: 'sam-unet-masks', version: sidecarVersion, image };
+    tempFile('arrays.npz.masks.json', JSON.stringify({ ...head, labels: [], objects: [] }));
+    const second = await first();
+    expect(second).toMatchObject(['t2', 7]);
+    const asked = await first('t1');
+    expect(asked).toMatchObject(['t1', 0]);
+    expect(asked[2]).not.toBe(second[2]);
   });
 
   it('reads a large volume slice by slice, compressed too', async () => {

@@ -16,6 +16,12 @@ export const model = section(t`Model`, [
     does: t`Show the notes on the image`,
   },
   {
+    id: 'samUnet.showArray',
+    title: 'Show Another Array…',
+    palette: 'severalArrays',
+    menus: [{ menu: 'editor/title', group: '3_array', when: ['severalArrays'] }],
+  },
+  {
     id: 'samUnet.restart',
     title: 'Restart Model',
     keys: [chord('m')],

@@ -15,9 +15,6 @@ export interface StoredArray {
   readonly shape: readonly number[];
 }
 
-/** Names that are given to images, in archives that hold masks, boxes or spacings as well. */
-const imageNames = /^(imgs?|images?|data|volumes?|scans?|arr_0|x)$/i;
-
 /** The shape of an array of numbers; empty for texts and objects. */
 function shapeOf(file: Uint8Array): readonly number[] {
   try {
@@ -29,8 +26,7 @@ function shapeOf(file: Uint8Array): readonly number[] {
 }
 
 /**
- * The arrays that may be images, those of two and more dimensions: first the one that is named like an image, otherwise the
- * largest.
+ * The arrays that may be images, those of two and more dimensions, in the order of the archive.
  * @throws UserError `damaged`, `too-large`, `unsupported-encoding`
  */
 export function arraysIn(archive: Uint8Array): StoredArray[] {
@@ -43,12 +39,10 @@ export function arraysIn(archive: Uint8Array): StoredArray[] {
     return true;
   };
   const members = parsing(t`The NumPy archive`, () => unzipSync(archive, { filter }));
-  const arrays = Object.entries(members).flatMap(([name, file]): StoredArray[] => {
+  return Object.entries(members).flatMap(([name, file]): StoredArray[] => {
     if (!sniff(file)) throw damaged(t`${name} in the NumPy archive is not an array.`);
     const shape = shapeOf(file);
     const isImage = shape.filter((size) => size > 1).length >= 2;
     return isImage ? [{ name: name.slice(0, -'.npy'.length), file, shape }] : [];
   });
-  const isNamed = ({ name }: StoredArray): number => (imageNames.test(name) ? 0 : 1);
-  return arrays.sort((a, b) => isNamed(a) - isNamed(b) || b.file.length - a.file.length);
 }

@@ -8,6 +8,6 @@ export const format: ImageFormat = {
   title: 'NumPy archive',
   extensions: ['.npz'],
   sniff,
-  read,
+  read: (content, _codecs, _siblings, _name, array) => read(content, array),
   readFields,
 };
