@@ -251,7 +251,7 @@ function printPlan(
   for (const text of understood) terminal.print(english(text));
   for (const { file, slice, objects } of images) {
     for (const object of objects)
-      terminal.print(`  ${file}${slice > 0 ? `, slice ${slice}` : ''}  ${promptText(object)}`);
+      terminal.print(`  ${file}${slice > 0 ? `, slice ${slice}` : ''}  ${english(promptText(object))}`);
   }
   terminal.print(`${english(counted(todo.length, 'image'))} to segment`);
   for (const [reason, count] of reasonsOf(skipped)) terminal.print(`${count} skipped: ${english(reason)}`);

@@ -8,7 +8,7 @@ import { openPanel } from './panel';
 
 /**
  * Shows how the prompts of a run were understood, with the first of them drawn, while something else asks whether to start it.
- * @returns what closes it; undefined where nothing can be misread
+ * @returns what closes it; undefined where nothing is known before the model is asked
  */
 export function showPreview({ sources }: RunPlan, { images, notes }: FirstPrompts): vscode.Disposable | undefined {
   const { understood } = sources;

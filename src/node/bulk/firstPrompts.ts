@@ -9,9 +9,11 @@ import { LabelTable } from '../../core/layouts/labelTable';
 import { pictureFrom } from '../evaluation/picture';
 import { openImage, type OpenedImage } from '../image/openImage';
 import { readInferenceSlice } from '../inference/inferenceSlice';
+import { inspectMasks } from '../masks/maskStore';
 import { readFoundMask } from '../transfer/readFoundMask';
 import { filesOf } from './maskImage';
 import type { RunPlan } from './planRun';
+import { openingOf } from './runRequest';
 
 /** Prompts that are shown before a run. */
 const most = 3;
@@ -31,17 +33,18 @@ interface PreviewOptions {
 }
 
 /**
- * The first prompts of a plan that can be misread, for a person to check. Images that cannot be read are left out: the run
- * reports them.
- * @throws UserError with a question where masks can be read in several ways, `cancelled`
+ * The first prompts of a plan that are known without the model, for a person to check. Images that cannot be read are left out:
+ * the run reports them.
+ * @throws UserError with a question where masks or an archive of arrays can be read in several ways, `cancelled`
  */
 export async function firstPrompts(plan: RunPlan, options: PreviewOptions = {}): Promise<FirstPrompts> {
   const { token = neverCancelled } = options;
   const notes: AnnotationNote[] = [...plan.sources.notes];
   const images: FirstImage[] = [];
-  const { written } = plan.sources;
+  await askForArray(plan, token);
+  const { images: prompted } = plan.sources.withoutModel;
   let left = most;
-  for (const file of plan.todo.filter((each) => isPrompted(plan, each, written.images)).slice(0, mostImages)) {
+  for (const file of plan.todo.filter((each) => isPrompted(plan, each, prompted)).slice(0, mostImages)) {
     throwIfCancelled(token);
     if (left === 0) break;
     try {
@@ -53,6 +56,18 @@ export async function firstPrompts(plan: RunPlan, options: PreviewOptions = {}):
     }
   }
   return { images, notes: distinct(notes) };
+}
+
+/** Opens the first archive of arrays, so that it is asked before the run which of them is the image. @throws UserError with that question */
+async function askForArray({ folder, todo, request }: RunPlan, token: CancellationToken): Promise<void> {
+  const archive = todo.find((file) => /\.npz$/i.test(file));
+  if (archive === undefined) return;
+  try {
+    (await openImage(path.join(folder, archive), { ...openingOf(request), token })).dispose();
+  } catch (error) {
+    if (!(error instanceof UserError) || error.details.question !== undefined || error.code === 'cancelled')
+      throw error;
+  }
 }
 
 function isPrompted({ members }: RunPlan, file: string, prompted: ReadonlySet<string>): boolean {
@@ -69,7 +84,7 @@ async function promptsOf(
 ): Promise<FirstImage[]> {
   const { folder, members, request } = plan;
   const among = (members.get(file) ?? [file]).map((member) => path.posix.basename(member));
-  const image = await openImage(path.join(folder, file), { series: request.series ?? 'whole', among, token });
+  const image = await openImage(path.join(folder, file), { ...openingOf(request), among, token });
   try {
     const objects = (await objectsIn(plan, file, image, note)).slice(0, count);
     const { width, height } = image.info;
@@ -84,16 +99,17 @@ async function promptsOf(
   }
 }
 
-function objectsIn(
+async function objectsIn(
   { folder, sources }: RunPlan,
   file: string,
   image: OpenedImage,
   note: TakeNote,
 ): Promise<readonly SourcedObject[]> {
   const labels = new LabelTable([]);
-  const none = (): Promise<never> => Promise.reject(new TypeError('Prompts that are written down need no model.'));
-  return sources.written.objectsIn(filesOf(file, image, folder), {
-    ...{ info: image.info, sidecar: undefined, prompts: { box: true, point: true, mask: false } },
+  const none = (): Promise<never> => Promise.reject(new TypeError('These prompts need no model.'));
+  const { sidecar } = await inspectMasks(image.path);
+  return sources.withoutModel.objectsIn(filesOf(file, image, folder), {
+    ...{ info: image.info, sidecar, prompts: { box: true, point: true, mask: false } },
     ...{ ask: none, see: none, find: none, note },
     readFound: (mask, at, reading) => readFoundMask(folder, mask, at, image, labels, { note, reading }),
   });

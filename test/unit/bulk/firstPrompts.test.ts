@@ -9,7 +9,8 @@ import { english } from '../../../src/core/text/message';
 import { firstPrompts } from '../../../src/node/bulk/firstPrompts';
 import { planRun } from '../../../src/node/bulk/planRun';
 import { endProcessWide } from '../../../src/node/processWide';
-import { size, writeImage } from '../../support/layoutFolders';
+import { size, writeImage, writeSidecar } from '../../support/layoutFolders';
+import { npy, npz } from '../../support/writeNpz';
 import { rectMask } from '../../support/sidecars';
 
 let root = '';
@@ -56,7 +57,47 @@ it('do not ask the model, and leave out what cannot be read', async () => {
   writeFileSync(path.join(root, 'boxes.csv'), 'image,x0,y0,x1,y1\nb.png,1,1,4,4\na.png,1,1,4,4');
   const found = await firstPrompts(await plan({ kind: 'proposals', count: 3 }, { kind: 'csv', file: 'boxes.csv' }));
   expect(found.images.map(({ file }) => file)).toEqual(['a.png']);
-  expect((await firstPrompts(await plan({ kind: 'whole' }))).images).toEqual([]);
+  expect((await firstPrompts(await plan({ kind: 'proposals', count: 3 }))).images).toEqual([]);
+});
+
+it('are boxes over whole images, unless the model may find something else', async () => {
+  for (const name of ['a.png', 'b.png', 'c.png', 'd.png']) writeImage(root, name);
+  const whole = await firstPrompts(await plan({ kind: 'whole' }));
+  expect(whole.images.map(({ file }) => file)).toEqual(['a.png', 'b.png', 'c.png']);
+  const { x0, y0, x1, y1 } = whole.images[0]!.objects[0]!.prompt.box!;
+  expect([x0, y0, x1, y1].map(Math.round)).toEqual([0, 0, size.width, size.height]);
+  expect((await firstPrompts(await plan({ kind: 'whole' }, { kind: 'proposals', count: 3 }))).images).toEqual([]);
+});
+
+it('are the outlines of masks, stored with an image or in a data set', async () => {
+  writeImage(root, 'images/a.png');
+  mkdirSync(path.join(root, 'masks'));
+  const mask = rectMask(size, { x0: 2, y0: 2, x1: 5, y1: 4 });
+  writeFileSync(path.join(root, 'masks/a.png'), writeBinaryPng(mask));
+  const ofSet = await plan({ kind: 'masks' });
+  expect(ofSet.sources.understood.map(english)).toEqual([
+    'Folders of images and masks: masks or boxes for 1 image; no file names the labels',
+  ]);
+  const { images } = await firstPrompts(ofSet);
+  const body = previewBody(ofSet.sources.understood, [], images, { say: english });
+  expect(body).toContain('<path class="first" d="M5,2L5,4L2,4L2,2Z"/>');
+  expect(body).toContain(': 2, 2 – 5, 4; mask of 6 pixels');
+
+  writeImage(root, 'b.nii.gz', 3);
+  writeSidecar(root, 'b.nii.gz', [{ label: 'liver', slice: 1, mask }], 3);
+  const followed = await plan({ kind: 'propagation' });
+  expect(followed.sources.understood.map(english).join()).toMatch(/^Masks drawn or reviewed by a person in 1 image, /);
+  expect((await firstPrompts(followed)).images).toMatchObject([
+    { file: 'b.nii.gz', slice: 1, objects: [{ label: 'liver', prompt: { box: { x0: 2, y0: 2, x1: 5, y1: 4 } } }] },
+  ]);
+});
+
+it('ask which array of an archive is the image, whatever the prompts are', async () => {
+  const arrays = npz({ t1: npy([12, 14]), t2: npy([10, 11]) });
+  writeFileSync(path.join(root, 'a.npz'), arrays);
+  await expect(firstPrompts(await plan({ kind: 'proposals', count: 3 }))).rejects.toThrow('--array');
+  const chosen = await planRun({ folder: root, sources: [{ kind: 'whole' }], array: 't2' });
+  expect((await firstPrompts(chosen)).images).toMatchObject([{ file: 'a.npz', width: 11, height: 10 }]);
 });
 
 it('ask how masks are read', async () => {

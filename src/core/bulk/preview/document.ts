@@ -1,13 +1,13 @@
-import { escaped, short } from '../../evaluation/report/html/markup';
+import { escaped, outlineMark, short } from '../../evaluation/report/html/markup';
 import type { ReportPage } from '../../evaluation/report/html/page';
-import { t, type Message, type Text } from '../../text/message';
+import { joined, t, type Message, type Text } from '../../text/message';
 import { volumeOf } from '../../image/slicePlace';
 import type { SourcedObject } from '../sources';
 import type { FirstImage } from './firstImage';
 
-/** Style beyond the report's: boxes that are seen on any image, below the list that asks whether to start. */
+/** Style beyond the report's: boxes and outlines that are seen on any image, below the list that asks whether to start. */
 export const previewStyle = `
-main { padding-top: 8rem; }
+main { padding-top: 12rem; }
 .case svg { aspect-ratio: auto; max-height: 60vh; } .cases { grid-template-columns: repeat(auto-fill, minmax(20rem, 1fr)); }
 .halo, .first { fill: none; vector-effect: non-scaling-stroke; } .halo { stroke: #000; stroke-width: 4; } .first { stroke: #f0e442; stroke-width: 2; }
 `;
@@ -34,15 +34,16 @@ function figure(image: FirstImage, say: ReportPage['say']): string {
     picture === undefined
       ? ''
       : `<image href="${picture.source}" width="${width}" height="${height}" preserveAspectRatio="none"/>`;
-  const lines = objects.map((object) => `<span>${escaped(promptText(object))}</span>`).join('');
+  const lines = objects.map((object) => `<span>${escaped(say(promptText(object)))}</span>`).join('');
   return (
     `<figure class="case"><svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${escaped(file)}">${drawn}` +
     `${objects.map(marks).join('')}</svg><figcaption class="caption"><b>${escaped(say(placeText(image)))}</b>${lines}</figcaption></figure>`
   );
 }
 
-function marks({ prompt: { box, points } }: SourcedObject): string {
+function marks({ prompt: { box, points }, reference }: SourcedObject): string {
   const shapes = [
+    ...(reference === undefined ? [] : [(name: string) => outlineMark(reference, name)]),
     ...(box === undefined
       ? []
       : [
@@ -65,10 +66,11 @@ function placeText(image: FirstImage): Text {
   return slice > 0 ? t`${file} · slice ${slice + 1}` : file;
 }
 
-/** “liver: 16, 12 – 32, 24” */
-export function promptText({ label, prompt: { box, points } }: SourcedObject): string {
+/** “liver: 16, 12 – 32, 24; mask of 120 pixels” */
+export function promptText({ label, prompt: { box, points }, reference }: SourcedObject): Message {
   const at = (x: number, y: number): string => `${short(x)}, ${short(y)}`;
   const clicks = points.map(({ x, y, positive }) => `${positive ? '+' : '−'} ${at(x, y)}`);
   const corners = box === undefined ? [] : [`${at(box.x0, box.y0)} – ${at(box.x1, box.y1)}`];
-  return `${label}: ${[...corners, ...clicks].join('; ')}`;
+  const masks = reference === undefined ? [] : [t`mask of ${reference.area.toLocaleString('en')} pixels`];
+  return joined([label, joined([...corners, ...clicks, ...masks], '; ')], ': ');
 }

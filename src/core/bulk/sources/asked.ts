@@ -1,3 +1,5 @@
+import { counted } from '../../text/counted';
+import { t } from '../../text/message';
 import { listedSource, type ListedObject, type PromptSource } from './source';
 import type { SourceSpec } from './spec';
 
@@ -17,5 +19,6 @@ export function openAsked({ objects }: Extract<SourceSpec, { kind: 'asked' }>): 
     };
     byImage.set(image, [...(byImage.get(image) ?? []), object]);
   }
-  return Promise.resolve(listedSource(byImage));
+  const understood = t`Prompts of an assistant: ${counted(objects.length, 'object')} in ${counted(byImage.size, 'image')}`;
+  return Promise.resolve(listedSource(byImage, [understood]));
 }

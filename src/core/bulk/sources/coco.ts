@@ -33,7 +33,9 @@ export async function openCoco(
   return {
     images: new Set(byPath.keys()),
     notes,
-    understood: t`${file}: ${counted(boxes.length, 'box')} in ${counted(byPath.size, 'image')}, as corner, width and height in pixels; labels: ${someOf(labels)}`,
+    understood: [
+      t`${file}: ${counted(boxes.length, 'box')} in ${counted(byPath.size, 'image')}, as corner, width and height in pixels; labels: ${someOf(labels)}`,
+    ],
     objectsIn: (at) => (byPath.get(at.file) ?? []).map((annotation) => planned(annotation, at, file)),
   };
 }

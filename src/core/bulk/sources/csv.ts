@@ -63,7 +63,9 @@ export async function openCsv(
   return {
     images: new Set(byImage.keys()),
     notes,
-    understood: t`${file}: ${counts}, from the columns ${understoodColumns(table)}, ${isPart ? t`as fractions of width and height` : t`in pixels`}; labels: ${someOf(labels)}`,
+    understood: [
+      t`${file}: ${counts}, from the columns ${understoodColumns(table)}, ${isPart ? t`as fractions of width and height` : t`in pixels`}; labels: ${someOf(labels)}`,
+    ],
     objectsIn: (at) => (byImage.get(at.file) ?? []).map((row) => planned(row, at, file, isPart)),
   };
 }

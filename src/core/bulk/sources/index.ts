@@ -38,11 +38,8 @@ const openers: { readonly [K in SourceKind]: Opener<K> } = {
   asked: openAsked,
 };
 
-/** Kinds of sources whose prompts a person has written or exported, so that they can be misread. */
-const isWritten: Readonly<Record<SourceKind, boolean>> = {
-  ...{ prompts: true, coco: true, csv: true, yolo: true, labelme: true, masks: true, box: true },
-  ...{ sidecars: false, whole: false, propagation: false, proposals: false, taught: false, asked: false },
-};
+/** Kinds of sources whose prompts the model finds during the run. */
+const asksModel: ReadonlySet<SourceKind> = new Set(['propagation', 'proposals', 'taught']);
 
 /**
  * Opens a source of prompts.
@@ -88,12 +85,19 @@ export class CombinedSources {
 
   /** How the files of the sources were understood. */
   get understood(): readonly Message[] {
-    return this.#sources.flatMap(([, { understood }]) => understood ?? []);
+    return this.#sources.flatMap(([, { understood }]) => understood);
   }
 
-  /** Those of the sources whose prompts can be misread; none of them needs a model. */
-  get written(): CombinedSources {
-    return new CombinedSources(this.#sources.filter(([kind]) => isWritten[kind]));
+  /** What can be shown of the sources before a run, without a model. */
+  get withoutModel(): CombinedSources {
+    const known = this.#sources.flatMap(([kind, source]): (readonly [SourceKind, PromptSource])[] => {
+      if (!asksModel.has(kind)) return [[kind, source]];
+      const { seedsIn } = source;
+      return seedsIn === undefined ? [] : [[kind, { ...source, objectsIn: seedsIn }]];
+    });
+    // A box over the whole image is taken only where nothing else is found, which only the model can tell.
+    const isOpen = known.length < this.#sources.length;
+    return new CombinedSources(known.filter(([kind]) => kind !== 'whole' || !isOpen));
   }
 
   /** What is to be known of single annotations in the files of the sources. */

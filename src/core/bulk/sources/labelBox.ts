@@ -1,5 +1,6 @@
 import { placeOf } from '../../image/slicePlace';
 import { defaultLabel } from '../../labels/palette';
+import { t, type Message } from '../../text/message';
 import type { PromptSource, SourceFolder } from './source';
 
 export interface LabelBox {
@@ -29,9 +30,25 @@ export function parseLabelBox(text: string): (LabelBox & { readonly kind: 'box' 
 }
 
 /** The same box on the first slice of every image, and on every slice of every volume of a series. */
-export function openLabelBox({ label, box, percent = false }: LabelBox, folder: SourceFolder): Promise<PromptSource> {
+export function openLabelBox(spec: LabelBox, folder: SourceFolder): Promise<PromptSource> {
+  const [x0, y0, x1, y1] = spec.box.map((each) => (spec.percent === true ? `${each}%` : `${each}`));
+  return sameBox(spec, folder, t`The same box for “${spec.label}” in each image: ${x0!}, ${y0!} – ${x1!}, ${y1!}`);
+}
+
+/** One box over all of every image. */
+export function openWhole(_: object, folder: SourceFolder): Promise<PromptSource> {
+  const box: LabelBox = { label: defaultLabel, box: [0, 0, 100, 100], percent: true };
+  return sameBox(box, folder, t`One box over the whole of each image`);
+}
+
+function sameBox(
+  { label, box, percent = false }: LabelBox,
+  folder: SourceFolder,
+  understood: Message,
+): Promise<PromptSource> {
   return Promise.resolve({
     images: new Set(folder.images),
+    understood: [understood],
     objectsIn: ({ info, ...at }) => {
       const across = percent ? info.width / 100 : 1;
       const down = percent ? info.height / 100 : 1;
@@ -40,9 +57,4 @@ export function openLabelBox({ label, box, percent = false }: LabelBox, folder: 
       return [{ label, ...placeOf(at), prompt: { box: rect, points: [] } }];
     },
   });
-}
-
-/** One box over all of every image. */
-export function openWhole(_: object, folder: SourceFolder): Promise<PromptSource> {
-  return openLabelBox({ label: defaultLabel, box: [0, 0, 100, 100], percent: true }, folder);
 }

@@ -32,7 +32,9 @@ export function openLabelMe(_: object, folder: SourceFolder): Promise<PromptSour
   }
   return Promise.resolve({
     images: new Set(files.keys()),
-    understood: t`LabelMe: ${counted(files.size, 'file')} beside the images; rectangles are boxes, points are clicks, and of other shapes the bounds are taken`,
+    understood: [
+      t`LabelMe: ${counted(files.size, 'file')} beside the images; rectangles are boxes, points are clicks, and of other shapes the bounds are taken`,
+    ],
     objectsIn: async ({ file, ...at }) => {
       const path = files.get(file);
       return path === undefined ? [] : parseLabelMe(await folder.readText(path), path, placeOf(at));

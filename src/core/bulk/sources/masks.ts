@@ -7,6 +7,9 @@ import { loadReading, type LoadedReading, type MaskReading } from '../../layouts
 import { namesWithVolumes } from '../../layouts/volumeNames';
 import { detectLayout, layouts } from '../../layouts/registry';
 import { decodeRunLength } from '../../mask/runLength';
+import { counted } from '../../text/counted';
+import { t, type Message } from '../../text/message';
+import { understoodMasks } from './maskSets';
 import { baseOf, besideFile, folderOf } from './namedImages';
 import type { ImageAtHand, PlannedObject, PromptSource, SourceFolder } from './source';
 
@@ -39,13 +42,17 @@ export async function openMasks(
 ): Promise<PromptSource> {
   const reading = await loadReading(asked, (file) => folder.readText(file));
   const notes: AnnotationNote[] = [];
+  const understood: Message[] = [];
   const byImage = new Map<string, Found[]>();
   for (const { root, layout, paths } of maskFolders(folder.files)) {
     const images = below(root, folder.images);
     const finder = new ImageFinder(images, folder.root === undefined ? {} : { folder: inRoot(folder.root, root) });
     const text = (path: string): Promise<string> => folder.readText(inRoot(root, path));
     const note: TakeNote = (each) => notes.push({ ...each, file: inRoot(root, each.file) });
-    for (const { names, masks } of await layout.read({ paths, images, text, note, boxes: true })) {
+    const listed = await layout.read({ paths, images, text, note, boxes: true });
+    const all = listed.flatMap(({ masks }) => masks);
+    understood.push(understoodMasks({ root, layout, images: listed.length, masks: all }, asked));
+    for (const { names, masks } of listed) {
       const hits = namesWithVolumes(names).map((named) => ({
         named,
         image: finder.find({ ...named, name: besideFile('', named.name) }),
@@ -60,13 +67,16 @@ export async function openMasks(
       add(byImage, path, found);
     }
   }
-  for (const [image, paths] of folder.segmentations ?? []) {
+  const { segmentations = new Map<string, readonly string[]>() } = folder;
+  if (segmentations.size > 0) understood.push(t`DICOM Segmentations of ${counted(segmentations.size, 'image')}`);
+  for (const [image, paths] of segmentations) {
     const found = paths.map((path): Found => ({ mask: { kind: 'segmentation', path }, named: {} }));
     add(byImage, image, found);
   }
   return {
     images: new Set(byImage.keys()),
     notes,
+    understood,
     objectsIn: async (image) =>
       (await Promise.all((byImage.get(image.file) ?? []).map(objectsOf(image, reading)))).flat(),
   };

@@ -1,8 +1,11 @@
 import * as v from 'valibot';
 import { mapSchema } from '../../base/mapSchema';
 import { defaultLabel } from '../../labels/palette';
+import { counted } from '../../text/counted';
+import { t } from '../../text/message';
 import { parsePrompts } from './parsePrompts';
 import { imageFinder } from './namedImages';
+import { someOf } from './someOf';
 import { listedSource, type ListedObject, type PromptSource, type SourceFolder } from './source';
 
 const finite = v.pipe(v.number(), v.finite());
@@ -27,7 +30,11 @@ const fileSchema = v.object({ version: v.literal(1), images: mapSchema(v.array(p
 export async function openPromptsFile({ file }: { file: string }, folder: SourceFolder): Promise<PromptSource> {
   const { images } = parsePrompts(fileSchema, await folder.readText(file), file);
   const find = imageFinder(folder, file);
-  return listedSource(new Map([...images].map(([image, prompts]) => [find(image), prompts.map(planned)])));
+  const all = [...images.values()].flat();
+  const labels = [...new Set(all.map(({ label }) => label))];
+  return listedSource(new Map([...images].map(([image, prompts]) => [find(image), prompts.map(planned)])), [
+    t`${file}: ${counted(all.length, 'object')} in ${counted(images.size, 'image')}, as two corners and points in pixels; labels: ${someOf(labels)}`,
+  ]);
 }
 
 function planned({ label, slice, volume, box, points }: v.InferOutput<typeof promptSchema>): ListedObject {

@@ -1,5 +1,6 @@
 import { intersectRect, rectHeight, rectOf, rectWidth, type Rect, type Size } from '../../geometry/rect';
 import { placeOf } from '../../image/slicePlace';
+import { t } from '../../text/message';
 import { areaOf, decodeRunLength, runOverlap, type RunLengthMask } from '../../mask/runLength';
 import { suppress } from '../../prompt/candidates/suppress';
 import type { ImageAtHand, PlannedObject, PromptSource, SourceFolder } from './source';
@@ -34,6 +35,7 @@ interface Proposal {
 export function openProposals({ count }: { count: number }, folder: SourceFolder): Promise<PromptSource> {
   return Promise.resolve({
     images: new Set(folder.images),
+    understood: [t`Up to ${count} salient objects per image, which the model finds during the run`],
     objectsIn: async (image) => {
       const proposals = (await tryBoxes(image)).toSorted((a, b) => b.stability - a.stability);
       const best = suppress(proposals, (a, b) => runOverlap(a.mask, b.mask).dice, sameObject, count);

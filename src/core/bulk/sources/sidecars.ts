@@ -2,6 +2,8 @@ import { promptOf } from '../../document/newObject';
 import { placeOf } from '../../image/slicePlace';
 import { decodeRunLength } from '../../mask/runLength';
 import { isEmptyPrompt } from '../../prompt/prompt';
+import { counted } from '../../text/counted';
+import { t } from '../../text/message';
 import { sidecarName } from '../../sidecar/names';
 import type { SidecarObject } from '../../sidecar/sidecar';
 import { baseOf, folderOf } from './namedImages';
@@ -9,8 +11,12 @@ import type { PlannedObject, PromptSource, SourceFolder } from './source';
 
 /** The prompts that were stored with the masks of an image, to be asked again. Rejected masks are left out. */
 export function openSidecars(_: object, folder: SourceFolder): Promise<PromptSource> {
+  const images = imagesWithSidecar(folder);
   return Promise.resolve({
-    images: imagesWithSidecar(folder),
+    images,
+    understood: [
+      t`The prompts stored with the masks of ${counted(images.size, 'image')}, without those of rejected masks`,
+    ],
     objectsIn: ({ sidecar }) =>
       (sidecar?.objects ?? []).filter(({ status }) => status !== 'rejected').flatMap((object) => planned(object)),
   });

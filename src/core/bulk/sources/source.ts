@@ -87,19 +87,25 @@ export interface PromptSource {
   readonly images: ReadonlySet<string>;
   /** What is to be known of single annotations of its file. */
   readonly notes?: readonly AnnotationNote[];
-  /** How its files were understood, for a person to check: a sentence without an end. */
-  readonly understood?: Message;
+  /** How it was understood, for a person to check before the run: sentences without an end, one for each of its files or data sets. */
+  readonly understood: readonly Message[];
   /** What it has for one of them; objects lie on slices of the image. */
   objectsIn(image: ImageAtHand): readonly PlannedObject[] | Promise<readonly PlannedObject[]>;
+  /** Where `objectsIn` asks the model: what can be shown of an image before the run, such as the masks that are followed. */
+  readonly seedsIn?: (image: ImageAtHand) => readonly PlannedObject[];
 }
 
 /** What a file of prompts says of an object, with the slice and the volume that it names. */
 export type ListedObject = Omit<PlannedObject, 'slice'> & { readonly slice?: number };
 
 /** A source whose file was read at once: objects by file. */
-export function listedSource(objects: ReadonlyMap<string, readonly ListedObject[]>): PromptSource {
+export function listedSource(
+  objects: ReadonlyMap<string, readonly ListedObject[]>,
+  understood: readonly Message[],
+): PromptSource {
   return {
     images: new Set(objects.keys()),
+    understood,
     objectsIn: (at) =>
       (objects.get(at.file) ?? []).map((object) => {
         const { slice, volume, ...rest } = object;

@@ -1,5 +1,7 @@
 import { volumesOf } from '../../image/medicalImage';
 import { placeAt, placeOf } from '../../image/slicePlace';
+import { t } from '../../text/message';
+import { someOf } from './someOf';
 import type { PlannedObject, PromptSource, SourceFolder } from './source';
 
 /**
@@ -8,6 +10,7 @@ import type { PlannedObject, PromptSource, SourceFolder } from './source';
 export function openTaught({ labels }: { labels: readonly string[] }, folder: SourceFolder): Promise<PromptSource> {
   return Promise.resolve({
     images: new Set(folder.images),
+    understood: [t`Taught labels, which the model finds during the run: ${someOf(labels)}`],
     objectsIn: async (image) => {
       const { info } = image;
       const count = volumesOf(info) * info.slices;

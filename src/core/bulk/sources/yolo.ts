@@ -29,10 +29,11 @@ export async function openYolo(
   const data = named === undefined ? { names: new Map<number, string>(), keypoints: 0 } : await readData(named, folder);
   return {
     images: new Set(files.keys()),
-    understood:
+    understood: [
       named === undefined
         ? t`YOLO: ${counted(files.size, 'file')} with boxes as fractions of width and height; no file names the classes`
         : t`YOLO: ${counted(files.size, 'file')} with boxes as fractions of width and height; names of the classes from ${named}`,
+    ],
     objectsIn: async (at) => {
       const path = files.get(at.file);
       return path === undefined ? [] : objectsOf(await folder.readText(path), path, data, at);

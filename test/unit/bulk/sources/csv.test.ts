@@ -102,7 +102,7 @@ it.each([
 ])('says what it has understood of %j', async (text, message) => {
   const spec = { kind: 'csv', file: 'boxes.csv', coordinates: 'fractions' } as const;
   const { understood } = await openSource(spec, sourceFolder({ 'boxes.csv': text, 'b.png': '' }));
-  expect(english(understood!)).toMatch(message);
+  expect(english(understood[0]!)).toMatch(message);
 });
 
 it('takes the delimiter that Excel states in a first line', async () => {

@@ -1,12 +1,11 @@
 import { rectOf, type Rect } from '../../../geometry/rect';
-import { decodeRunLength, type RunLengthMask } from '../../../mask/runLength';
+import { decodeRunLength } from '../../../mask/runLength';
 import type { Prompt } from '../../../prompt/prompt';
 import { t } from '../../../text/message';
-import { traceOutline } from '../../../mask/traceOutline';
 import type { Case } from '../../case';
 import { figure } from '../tables';
 import { frameAround, type Frame } from './frame';
-import { escaped, short } from './markup';
+import { escaped, outlineMark, short } from './markup';
 import type { ReportPage } from './page';
 
 /** An image as the report shows it. */
@@ -44,7 +43,7 @@ export function caseFigure(each: Case, picture: Picture | undefined, { say, link
   const caption = links === undefined ? 'figcaption' : 'div';
   return (
     `<${tag} class="case"${links === undefined ? '' : ` tabindex="0" ${links(each)} aria-labelledby="${escaped(id)}"`}><svg viewBox="${frameOf(each).map(short).join(' ')}" role="img" aria-label="${escaped(each.mask)}">${image}` +
-    `${outline(each.reference, 'truth')}${outline(each.answer, 'answer')}${promptMarks(each.prompt, frameOf(each)[2])}</svg>` +
+    `${outlineMark(decodeRunLength(each.reference), 'truth')}${outlineMark(decodeRunLength(each.answer), 'answer')}${promptMarks(each.prompt, frameOf(each)[2])}</svg>` +
     `<${caption} class="caption" id="${escaped(id)}"><b>Dice ${figure(each.score.dice, 2)}</b> ${escaped(say(measured))}` +
     `<span>${escaped(each.set)}: ${escaped(each.mask)}</span></${caption}></${tag}>`
   );
@@ -61,11 +60,6 @@ function frameOf({ reference, prompt }: Case): Frame {
     y1: Math.max(object.y1, prompt.box?.y1 ?? -Infinity),
   };
   return frameAround({ x0, y0, x1, y1 }, { width, height });
-}
-
-function outline(mask: RunLengthMask, name: string): string {
-  const rings = traceOutline(decodeRunLength(mask));
-  return `<path class="${name}" d="${rings.map((ring) => `M${ring.map(({ x, y }) => `${x},${y}`).join('L')}Z`).join('')}"/>`;
 }
 
 function promptMarks({ box, points }: Prompt, side: number): string {
