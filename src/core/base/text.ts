@@ -42,7 +42,8 @@ export function textOf(bytes: Uint8Array, encoding?: string): string {
   }
 }
 
-function encodingOf(bytes: Uint8Array): string {
+/** The encoding of a text, or of the start of one, by its mark or its first characters: UTF-8 or UTF-16. */
+export function encodingOf(bytes: Uint8Array): string {
   const marked = marks.find(([, mark]) => mark.every((byte, i) => bytes[i] === byte));
   if (marked !== undefined) return marked[0];
   // JSON and tables begin with ASCII, of which UTF-16 makes every other byte zero.

@@ -9,7 +9,7 @@ import { namesSegmentation } from '../../core/formats/dicom/segmentation/segment
 import { mayBeDicom } from '../../core/formats/dicom/sniff';
 import { isDatasetIndex } from '../../core/layouts/samUnet/schema';
 import { parseTable } from '../../core/text/csv';
-import { decodeText } from '../../core/base/text';
+import { decodeText, encodingOf } from '../../core/base/text';
 import { isOwnFile } from '../../core/sidecar/names';
 import type { CancellationToken } from '../../core/base/cancellation';
 import { listFolder } from '../files/findImages';
@@ -71,18 +71,13 @@ async function headOf(file: string): Promise<string> {
     const handle = await open(file);
     try {
       const { buffer, bytesRead } = await handle.read(Buffer.alloc(sniffedBytes), 0, sniffedBytes, 0);
-      return headText(buffer.subarray(0, bytesRead));
+      const head = buffer.subarray(0, bytesRead);
+      // Names of columns and keys are ASCII in every other encoding, too.
+      return decodeText(head, encodingOf(head));
     } finally {
       await handle.close();
     }
   } catch {
     return '';
   }
-}
-
-/** UTF-16 by its mark, UTF-8 otherwise: names of columns and keys are ASCII in every other encoding, too. */
-function headText(bytes: Buffer): string {
-  const mark = bytes.readUInt16BE.bind(bytes);
-  const isWide = bytes.length >= 2 && (mark(0) === 0xfffe || mark(0) === 0xfeff);
-  return isWide ? decodeText(bytes, mark(0) === 0xfffe ? 'utf-16le' : 'utf-16be') : decodeText(bytes, 'utf-8');
 }

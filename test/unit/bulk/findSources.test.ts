@@ -70,3 +70,17 @@ it('does not open what lies in the cloud alone', async () => {
   await handle.close();
   expect(await findSources(folder)).toEqual([{ kind: 'csv', file: 'boxes.csv' }]);
 });
+
+it.each([
+  ['with its mark', '\uFEFF'],
+  ['without a mark', ''],
+])('knows files in UTF-16 %s', async (_, mark) => {
+  write({ 'a.png': '' });
+  const encoded = (text: string): Buffer => Buffer.from(`${mark}${text}`, 'utf16le');
+  writeFileSync(path.join(folder, 'boxes.csv'), encoded('filename;xmin;ymin;xmax;ymax\r\n'));
+  writeFileSync(path.join(folder, 'coco.json'), encoded('{"images": [], "annotations": [], "categories": []}'));
+  expect(await findSources(folder)).toEqual([
+    { kind: 'coco', file: 'coco.json' },
+    { kind: 'csv', file: 'boxes.csv' },
+  ]);
+});
