@@ -8,6 +8,7 @@ import { clearEmbeddings, measureEmbeddings } from '../../src/node/cache/embeddi
 import { english } from '../../src/core/text/message';
 import { extension, open, until, workspaceFile } from '../support/host';
 import { writeTinyBoxModel } from '../support/tinyModel';
+import { npy, npz } from '../support/writeNpz';
 
 const view = { slice: 0, window: null };
 const box = { x0: 60, y0: 60, x1: 196, y1: 196 };
@@ -60,6 +61,28 @@ describe('the editor', () => {
     });
     await document.prompting.encode({ slice: next, window });
     assert.equal(client.status.state === 'ready' && client.status.lastSource, 'memory');
+  });
+
+  it('shows another array of an archive, which its masks remember and its folder has as the usual one', async () => {
+    const folder = workspaceFile('arrays');
+    const [first, second] = ['a.npz', 'b.npz'].map((name) => path.join(folder, name)) as [string, string];
+    await mkdir(folder, { recursive: true });
+    try {
+      const arrays = npz({ img: npy([64, 64]), t2: npy([64, 64], (index) => (index * 7) % 251) });
+      for (const archive of [first, second]) await writeFile(archive, arrays);
+      const document = await open(first);
+      const shown = (): string | undefined => document.opened?.image.info.arrays?.shown;
+      assert.equal(shown(), 'img');
+      await document.showArray('t2');
+      assert.equal(shown(), 't2');
+      await document.prompting.commit(view, { box: { x0: 10, y0: 10, x1: 50, y1: 50 }, points: [] }, null);
+      await document.saving.save();
+      assert.equal(parseSidecar(await readFile(`${first}.masks.json`, 'utf8'), first).image.array, 't2');
+      assert.equal((await open(second)).opened?.image.info.arrays?.shown, 't2');
+    } finally {
+      await closeUnsaved();
+      await rm(folder, { recursive: true, force: true });
+    }
   });
 
   it('makes a box an object, which can be undone and redone', async () => {
