@@ -5,6 +5,7 @@ import type { UserError } from '../../core/base/error';
 import { mayBeDicom } from '../../core/formats/dicom/sniff';
 import { detectFormat, isImageName } from '../../core/formats/registry';
 import { isInMaskFolder } from '../../core/layouts/maskFolders';
+import { imageOfSegmentation } from '../../core/layouts/slicer/names';
 import { isOwnFile } from '../../core/sidecar/names';
 import { isFileInCloud } from './inCloud';
 import { sortInTurns } from './sortInTurns';
@@ -15,7 +16,7 @@ const sniffedBytes = 1024;
 
 /** Files of a folder and its subfolders; hidden ones and links are left out. Paths are relative, with `/` between folders. */
 export interface ListedFolder {
-  /** By name and, for files without an ending, by content, sorted; without masks, ours and those in folders for masks. */
+  /** By name and, for files without an ending, by content, sorted; without masks, see {@link isMask}. */
   readonly images: string[];
   readonly files: ReadonlySet<string>;
   /** Why subfolders could not be read, by their paths. */
@@ -37,7 +38,7 @@ export async function listFolder(folder: string, token: CancellationToken = neve
     for (const name of await sortInTurns(names, comparePaths)) {
       const target = pathBelow(below, name);
       files.add(target);
-      if (holdsMasks || isOwnFile(name)) continue;
+      if (holdsMasks || isMaskName(name)) continue;
       if (isImageName(name) || (await isImageFile(path.join(folder, target), name))) images.push(target);
     }
   }
@@ -45,11 +46,15 @@ export async function listFolder(folder: string, token: CancellationToken = neve
 }
 
 /**
- * Whether a file holds masks: ours, or one in a folder that a layout keeps for them.
+ * Whether a file holds masks: ours, a segmentation of 3D Slicer, or one in a folder that a layout keeps for them.
  * @param target relative to the data set, with `/` between folders
  */
 export function isMask(target: string): boolean {
-  return isOwnFile(target) || isInMaskFolder(target);
+  return isMaskName(target) || isInMaskFolder(target);
+}
+
+function isMaskName(name: string): boolean {
+  return isOwnFile(name) || imageOfSegmentation(name) !== undefined;
 }
 
 /** Whether a file is an image, by its name or, without an ending, by its content, for which nothing is fetched from the cloud. */

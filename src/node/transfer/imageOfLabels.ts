@@ -9,6 +9,7 @@ import type { FoundMask } from '../../core/layouts/layout';
 import { labelledStem, namedAlike } from '../../core/layouts/labelVolumeName';
 import { isInMaskFolder } from '../../core/layouts/maskFolders';
 import { detectLayout } from '../../core/layouts/registry';
+import { isMask } from '../files/findImages';
 import { isFileInCloud } from '../files/inCloud';
 import { slashPath } from '../files/slashPath';
 import { readTextFile } from '../files/textFile';
@@ -78,7 +79,7 @@ async function ofDataset(file: string): Promise<LabelsOfImage | undefined> {
   const own = slashPath(root, file);
   const layout = detectLayout(paths);
   if (layout === undefined || layout.isSingleFile === true) return undefined;
-  const images = paths.filter((each) => isImageName(each) && !isInMaskFolder(each));
+  const images = paths.filter((each) => isImageName(each) && !isMask(each));
   const text = (target: string): Promise<string> => readTextFile(path.join(root, target));
   const found = await layout.read({ paths, images, text }).catch((error: unknown) => {
     // A wrong index is reported when the masks are imported.
@@ -108,7 +109,9 @@ async function filesIn(root: string): Promise<string[]> {
 /** Volumes beside a file that may be its image: by name, or all where its own name says nothing. */
 async function candidates(file: string, isNamed: boolean): Promise<readonly string[]> {
   const folder = path.dirname(file);
-  const names = (await readdir(folder).catch(() => [])).filter((name) => isImageName(name)).sort(comparePaths);
+  const names = (await readdir(folder).catch(() => []))
+    .filter((name) => isImageName(name) && !isMask(name))
+    .sort(comparePaths);
   const name = path.basename(file);
   const wanted = isNamed ? namedAlike(name, names) : names.filter((each) => each !== name);
   return wanted.slice(0, mostCandidates).map((each) => path.join(folder, each));

@@ -45,6 +45,7 @@ describe('the images of a folder', () => {
     put('a.png.mask.png');
     put('a.png.masks.json');
     put('v.nii.gz.mask.nii.gz');
+    put('v.seg.nrrd');
     put('.hidden.png');
     put('.git/x.png');
     put('node_modules/x/y.png');
