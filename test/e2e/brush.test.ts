@@ -259,6 +259,7 @@ test('a stroke lies on the slice of a volume that is shown', async () => {
   await canvas()
     .first()
     .click({ position: { x: 5, y: 5 }, button: 'middle' });
+  await press('PageUp', 2);
   await press('ArrowDown', 2);
   await press('d');
   await toolIs('Brush 20 px');
@@ -403,6 +404,7 @@ test('slices between two masks are interpolated, and an object is propagated, cu
   await canvas()
     .first()
     .click({ position: { x: 5, y: 5 }, button: 'middle' });
+  await press('PageUp', 2);
   await press('d');
   await toolIs('Brush 20 px');
   await paint();

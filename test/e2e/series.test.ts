@@ -15,7 +15,7 @@ import { startAfresh } from '../support/startAfresh';
 import { keysAct } from '../support/keysAct';
 
 const names = [5, 6, 7, 8, 9, 11].map((n) => `brain_${String(n).padStart(3, '0')}.dcm`);
-const [anchor, , third, fourth] = names as [string, string, string, string];
+const [anchor, , , fourth] = names as [string, string, string, string];
 const vscode = useWorkbench({
   files: names.map((name) => `mr-series/${name}`),
   settings: { 'files.autoSave': 'off' },
@@ -47,9 +47,10 @@ const count = (text: string) => view().getByText(text).waitFor();
 
 test('a file opens its series at its slice, in one tab, with what is missing shown in the status bar', async () => {
   await vscode.workbench.openImage(anchor);
-  await count('1 / 6');
-  await vscode.workbench.pickFile(third);
+  // The file that stands for the series opens it in its middle.
   await count('3 / 6');
+  await vscode.workbench.pickFile(fourth);
+  await count('4 / 6');
   await expect.poll(() => vscode.workbench.tab('brain_').count()).toBe(1);
   await vscode.workbench.statusBar('Note on this image').click();
   await vscode.workbench.page
@@ -61,6 +62,9 @@ test('a file opens its series at its slice, in one tab, with what is missing sho
 test('a mask on a slice is saved in the volume beside the first file, and another file of the series brings it back', async () => {
   const { page } = vscode.workbench;
   await vscode.workbench.openImage(anchor);
+  await canvas().click({ button: 'middle' });
+  await keysAct(view());
+  await page.keyboard.press('PageUp');
   await count('1 / 6');
   const box = await canvas().boundingBox();
   if (box === null) throw new Error('The canvas is not shown.');

@@ -1,3 +1,4 @@
+import type { SliceIndex } from '../../src/core/protocol/hostApi';
 import type { VoxelPosition } from '../../src/core/view/plane';
 import type { Page } from './page';
 
@@ -15,6 +16,17 @@ export function showSlice(page: Page, index: number): void {
   page.playing.value = undefined;
   const last = (page.info.value?.slices ?? 1) - 1;
   page.sliceIndex.value = Math.min(Math.max(index, 0), last);
+}
+
+/** Goes to another slice than the first one, at which the image is shown, unless one has moved or begun to draw. */
+export function settleAt(page: Page, { slice, volume }: SliceIndex): void {
+  const { sliceIndex, volumeIndex, playing, gesture, draft, pending, area, strokes, measurement } = page;
+  const isStill = sliceIndex.value === 0 && volumeIndex.value === 0 && playing.value === undefined;
+  const isDrawing = gesture.value.kind !== 'idle' || draft.value !== null || area.value !== undefined;
+  const hasDrawn = pending.value.length + strokes.value.length > 0 || measurement.value !== undefined;
+  if (!isStill || isDrawing || hasDrawn) return;
+  showVolume(page, volume);
+  showSlice(page, slice);
 }
 
 /** Goes to a volume, and ends playing; beyond the ends, to the first or last one. */

@@ -93,6 +93,8 @@ export class Page {
   readonly sliceIndex = signal(0);
   /** Volume that was asked for, from 0. */
   readonly volumeIndex = signal(0);
+  /** Whether a slice was asked for at all: until then, the host chooses the one that the image opens at. */
+  readonly isPlaced = signal(false);
   readonly shown = signal<ShownSlice | undefined>(undefined);
   /** A slice that could not be read. */
   readonly sliceProblem = signal<Problem | undefined>(undefined);

@@ -57,12 +57,14 @@ export function restoreView(page: Page): void {
   const kept = Object.entries(keptSignals(page)) as [keyof SavedView, Signal<unknown>][];
   if (saved.success) {
     for (const [name, signal] of kept) signal.value = saved.output[name];
+    page.isPlaced.value = true;
     const { polygon } = saved.output;
     if (polygon !== undefined) {
       page.area.value = { tool: 'polygon', level: 0, ...polygon };
     }
   }
   effect(() => {
+    if (!page.isPlaced.value) return;
     const view = Object.fromEntries(kept.map(([name, signal]) => [name, signal.value]));
     vscodeApi.setState({ ...view, polygon: polygonOf(page) });
   });

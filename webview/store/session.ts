@@ -96,7 +96,8 @@ export class Session {
     const page = this.#page;
     page.phase.value = { kind: 'loading' };
     try {
-      this.#open(await this.#host.open({ slice: page.sliceIndex.value, volume: page.volumeIndex.value }));
+      const at = { slice: page.sliceIndex.value, volume: page.volumeIndex.value };
+      this.#open(await this.#host.open(page.isPlaced.value ? at : null));
     } catch (error) {
       page.phase.value = { kind: 'failed', problem: problemOf(error) };
     }
@@ -104,9 +105,10 @@ export class Session {
 
   /** Takes an image that was sent unasked. Where another slice is wanted than came along, it is shown when the host answers. */
   receive(opened: OpenedView): void {
-    const { sliceIndex, volumeIndex } = this.#page;
+    const { sliceIndex, volumeIndex, isPlaced } = this.#page;
     const at = opened.first?.at;
-    if (at?.slice === sliceIndex.value && at.volume === volumeIndex.value) this.#open(opened);
+    const isWanted = !isPlaced.value || (at?.slice === sliceIndex.value && at.volume === volumeIndex.value);
+    if (at !== undefined && isWanted) this.#open(opened);
   }
 
   /** Shows the image, unless it is shown already. */
@@ -130,8 +132,12 @@ export class Session {
       info.levels && new TileFeed({ info, budget: slicesBudget(memory), read: (tile) => this.#host.readTile(tile) });
     if (first !== undefined) this.#slices.put(first.at, first.slice);
     page.document.value = document;
-    page.sliceIndex.value = Math.min(page.sliceIndex.value, info.slices - 1);
-    page.volumeIndex.value = Math.min(page.volumeIndex.value, volumesOf(info) - 1);
+    const { slice, volume } = page.isPlaced.value
+      ? { slice: page.sliceIndex.value, volume: page.volumeIndex.value }
+      : (first?.at ?? { slice: 0, volume: 0 });
+    page.sliceIndex.value = Math.min(slice, info.slices - 1);
+    page.volumeIndex.value = Math.min(volume, volumesOf(info) - 1);
+    page.isPlaced.value = true;
     page.phase.value = { kind: 'open', name, info };
   }
 

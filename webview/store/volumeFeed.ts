@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals';
-import { volumesOf, type ImageInfo } from '../../src/core/image/medicalImage';
+import { volumeBytes, volumesOf, type ImageInfo } from '../../src/core/image/medicalImage';
 import type { Slice } from '../../src/core/image/slice';
 import { coarseToFine, ScrollMotion } from '../../src/core/view/scrollMotion';
 
@@ -61,12 +61,7 @@ export class VolumeFeed<T extends Slice> {
 
   /** Whether a whole volume may be held. */
   get holdsVolume(): boolean {
-    return this.#volumeBytes <= this.#options.budget;
-  }
-
-  get #volumeBytes(): number {
-    const { width, height, slices, channels, sampleType } = this.#options.info;
-    return width * height * slices * channels * (Number(/\d+$/.exec(sampleType)?.[0] ?? 64) / 8);
+    return volumeBytes(this.#options.info) <= this.#options.budget;
   }
 
   get isMoving(): boolean {
@@ -162,7 +157,7 @@ export class VolumeFeed<T extends Slice> {
     if (!this.#isIdle) return;
     const { slice, volume } = this.#at;
     // Those farther away would be dropped again.
-    let room = Math.floor((this.#options.budget * slices) / this.#volumeBytes) - 1;
+    let room = Math.floor((this.#options.budget * slices) / volumeBytes(this.#options.info)) - 1;
     for (let away = 1; away < slices && room > 0; away++) {
       for (const each of [slice + away, slice - away]) {
         if (each < 0 || each >= slices || room-- <= 0) continue;

@@ -6,7 +6,7 @@ import { idle, nextGesture } from '../../src/core/view/gesture';
 import { stepDiameter } from '../../src/core/view/brush';
 import { carryOut } from './effects';
 import { pressAtCrosshair, stepCrosshair, toggleCrosshair } from './keyboardPointer';
-import { showSlice, showVolume } from '../store/navigation';
+import { settleAt, showSlice, showVolume } from '../store/navigation';
 import type { Page } from '../store/page';
 import type { Session } from '../store/session';
 
@@ -63,6 +63,9 @@ async function perform(command: ViewCommand, page: Page, session: Session): Prom
     case 'showSlice':
       showVolume(page, command.volume);
       showSlice(page, command.slice);
+      return;
+    case 'settleAt':
+      settleAt(page, command);
       return;
     case 'stepVolume':
       showVolume(page, page.volumeIndex.value + command.step);

@@ -57,6 +57,11 @@ export function volumesOf({ volumes = 1 }: { readonly volumes?: number | undefin
   return volumes;
 }
 
+/** Bytes that the decoded slices of one volume take up. */
+export function volumeBytes({ width, height, slices, channels, sampleType }: ImageInfo): number {
+  return width * height * slices * channels * (Number(/\d+$/.exec(sampleType)?.[0] ?? 64) / 8);
+}
+
 /** @throws RangeError for a slice or a volume that an image does not have */
 export function checkSlice(info: Pick<ImageInfo, 'slices' | 'volumes'>, index: number, volume: number): void {
   if (!(index >= 0 && index < info.slices)) throw new RangeError(`Slice ${index} is outside 0 to ${info.slices - 1}.`);

@@ -149,10 +149,10 @@ export interface PreviewMask {
 export interface HostApi {
   /**
    * What the page shows when the host has not sent it yet, see `ViewApi.showImage`.
-   * @param at the slice to show first, which comes along
+   * @param at the slice to show first, which comes along; null for the one that the image opens at
    * @throws UserError when the image or its masks cannot be read.
    */
-  open(at: SliceIndex): Promise<OpenedView>;
+  open(at: SliceIndex | null): Promise<OpenedView>;
   /** A slice; of a large image its overview, the coarsest level. */
   readSlice(at: SliceIndex): Promise<ViewSlice>;
   /** A tile of a large image. */

@@ -14,6 +14,8 @@ export type ViewCommand =
   | { readonly kind: 'cancel' }
   | { readonly kind: 'stepSlice'; readonly step: number }
   | { readonly kind: 'showSlice'; readonly slice: number; readonly volume: number }
+  /** Goes to the slice that a large volume opens at, which was not known when it was shown, unless one has moved or begun to draw. */
+  | { readonly kind: 'settleAt'; readonly slice: number; readonly volume: number }
   | { readonly kind: 'stepVolume'; readonly step: number }
   /** null: the image's own window. */
   | { readonly kind: 'window'; readonly window: Window | null }

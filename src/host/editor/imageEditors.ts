@@ -10,6 +10,7 @@ import { offerUnsaved } from './offerUnsaved';
 import { OverlapProblems } from './overlapProblems';
 import { Overlaps } from './overlaps';
 import { readPageParts, type PageParts } from './pageHtml';
+import { SeenSlices } from './seenSlices';
 import { showImage } from './showImage';
 import { UnsavedEdits } from './unsavedEdits';
 import { viewTypes } from './viewTypes';
@@ -22,6 +23,7 @@ export type EditorStorage = Pick<vscode.ExtensionContext, 'storageUri' | 'global
 export class ImageEditors implements vscode.CustomEditorProvider<ImageDocument>, vscode.Disposable {
   readonly #services: Services;
   readonly #memory: Memory;
+  readonly #seen: SeenSlices;
   readonly #overlapProblems = new OverlapProblems();
   readonly #edited = new vscode.EventEmitter<vscode.CustomDocumentEditEvent<ImageDocument>>();
   readonly #activeChanged = new vscode.EventEmitter<ImagePage | undefined>();
@@ -48,6 +50,7 @@ export class ImageEditors implements vscode.CustomEditorProvider<ImageDocument>,
       overlaps: new Overlaps(storage.workspaceState),
       readings: storage.workspaceState,
     };
+    this.#seen = new SeenSlices(storage.workspaceState);
     const options = { supportsMultipleEditorsPerDocument: true };
     this.#registrations = vscode.Disposable.from(
       ...viewTypes.map((type) => vscode.window.registerCustomEditorProvider(type, this, options)),
@@ -106,9 +109,10 @@ export class ImageEditors implements vscode.CustomEditorProvider<ImageDocument>,
       void this.#showInstead(document.uri, panel);
       return;
     }
-    const page = new ImagePage(document, panel, parts, asked, async (changed) => {
+    const focusChanged = async (changed: ImagePage): Promise<void> => {
       if (this.#active === changed) await this.#setKeyContexts();
-    });
+    };
+    const page = new ImagePage(document, panel, { parts, asked, seen: this.#seen, focusChanged });
     const follow = (): void => {
       if (panel.active) this.#setActive(page);
       else if (this.#active === page) this.#setActive(undefined);
@@ -172,6 +176,7 @@ export class ImageEditors implements vscode.CustomEditorProvider<ImageDocument>,
 
   dispose(): void {
     this.#registrations.dispose();
+    this.#seen.dispose();
     this.#overlapProblems.dispose();
     this.#edited.dispose();
     this.#saved.dispose();

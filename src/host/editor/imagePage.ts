@@ -3,7 +3,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import * as v from 'valibot';
 import * as vscode from 'vscode';
 import { UserError } from '../../core/base/error';
-import { isPlane } from '../../core/image/slicePlace';
+import { volumesOf } from '../../core/image/medicalImage';
+import { isPlane, isSamePlace } from '../../core/image/slicePlace';
 import { defaultWindow } from '../../core/image/applyWindow';
 import {
   areaRequestSchema,
@@ -30,16 +31,29 @@ import type { Prompt } from '../../core/prompt/prompt';
 import type { ViewApi, ViewCommand } from '../../core/protocol/viewApi';
 import type { ViewObject } from '../../core/protocol/viewDocument';
 import { t } from '../../core/text/message';
+import type { OpeningPlace } from '../../node/image/openingPlace';
 import { readOverview, readTile } from '../../node/image/readPart';
 import { readSliceMemory } from '../config';
+import { findOpening } from './findOpening';
 import type { ImageDocument } from './imageDocument';
 import { PlaneReader } from './planeReader';
 import { webviewPort } from '../webviewPort';
 import { PageFocus } from './pageFocus';
 import { pageHtml, type PageParts } from './pageHtml';
+import type { SeenSlices } from './seenSlices';
 
 /** Milliseconds that a slice waits for the default window of its volume. */
 const windowMs = 150;
+
+/** What a page is made with. */
+export interface PageOptions {
+  readonly parts: PageParts;
+  /** When VS Code asked for the page, by `Date.now()`. */
+  readonly asked: number;
+  readonly seen: SeenSlices;
+  /** Called when the image has got or lost the focus; resolves when VS Code knows. */
+  readonly focusChanged: (page: ImagePage) => Promise<void>;
+}
 
 /** One webview that shows a document. */
 export class ImagePage implements vscode.Disposable {
@@ -50,8 +64,9 @@ export class ImagePage implements vscode.Disposable {
   readonly #subscriptions: vscode.Disposable;
   readonly #reopened: vscode.Disposable;
   readonly #viewChanged = new vscode.EventEmitter<ViewState>();
-  /** The slice that is shown, or was when the page was hidden. */
-  #place: SliceIndex = { slice: 0, volume: 0 };
+  readonly #seen: SeenSlices;
+  /** The slice that is shown, or was when the page was hidden; undefined until one is found to open the image at. */
+  #place: SliceIndex | undefined;
   /** Ends when a page that is being loaded has been sent its image. */
   #sending: Promise<void>;
   /** The slice that was sent so, until the page asks. */
@@ -60,22 +75,15 @@ export class ImagePage implements vscode.Disposable {
   #objects: readonly ViewObject[] = [];
   #isVisible: boolean;
   #view: ViewState | undefined;
+  /** Whether the page may still go to another slice than it opened at, as nothing was asked of it. */
+  #isLeftAlone = true;
 
   readonly onDidChangeView = this.#viewChanged.event;
 
-  /**
-   * @param asked when VS Code asked for the page, by `Date.now()`
-   * @param focusChanged called when the image has got or lost the focus; resolves when VS Code knows
-   */
-  constructor(
-    document: ImageDocument,
-    panel: vscode.WebviewPanel,
-    parts: PageParts,
-    asked: number,
-    focusChanged: (page: ImagePage) => Promise<void>,
-  ) {
+  constructor(document: ImageDocument, panel: vscode.WebviewPanel, { parts, asked, seen, focusChanged }: PageOptions) {
     this.document = document;
     this.focus = new PageFocus(panel, () => focusChanged(this));
+    this.#seen = seen;
     this.#isVisible = panel.visible;
     const { webview } = panel;
     this.#planes = new PlaneReader(async () => (await document.open()).planes);
@@ -107,7 +115,7 @@ export class ImagePage implements vscode.Disposable {
     this.#sending = this.#send();
     this.#reopened = document.onDidReopen(() => {
       this.#planes.drop();
-      this.#place = { slice: 0, volume: 0 };
+      this.#place = undefined;
       this.#hidden();
       webview.html = pageHtml(parts, Date.now());
       if (panel.visible) this.#sending = this.#send();
@@ -120,6 +128,7 @@ export class ImagePage implements vscode.Disposable {
   }
 
   async perform(command: ViewCommand): Promise<void> {
+    this.#isLeftAlone = false;
     await this.#peer.api.perform(command);
   }
 
@@ -129,6 +138,13 @@ export class ImagePage implements vscode.Disposable {
     this.#subscriptions.dispose();
   }
 
+  /** Remembers the slice of a volume, which opens there the next time. */
+  #see(place: SliceIndex): void {
+    const { uri, opened } = this.document;
+    if (opened === undefined || opened.image.info.slices * volumesOf(opened.image.info) === 1) return;
+    this.#seen.see(uri, place);
+  }
+
   #hidden(): void {
     this.#view = undefined;
     void this.focus.set(false);
@@ -136,22 +152,27 @@ export class ImagePage implements vscode.Disposable {
 
   /** Sends the image with the slice to show, which VS Code holds back until the page listens. A failure is reported when the page asks. */
   async #send(): Promise<void> {
-    const at = this.#place;
     try {
-      const opened = await this.#opened(at);
+      const opened = await this.#opened(this.#place ?? null);
       // A page that is closed before it was loaded does not answer.
       void this.#peer.api.showImage(opened).catch(() => undefined);
-      this.#sent = at;
+      this.#sent = opened.first?.at;
     } catch {
       this.#sent = undefined;
     }
   }
 
-  async #opened(at?: SliceIndex): Promise<OpenedView> {
+  /** @param wanted a slice that comes along; null for the one that the image opens at; undefined for none */
+  async #opened(wanted?: SliceIndex | null): Promise<OpenedView> {
     const { document } = this;
     const { image } = await document.open();
+    const opening: Partial<OpeningPlace> =
+      wanted === null ? await this.#openingPlace() : wanted === undefined ? {} : { at: wanted };
+    const { at, later } = opening;
+    // A volume that was searched for as long has given its window time already.
+    const patience = later === undefined ? windowMs : 0;
     // A broken slice is reported when the page asks for it alone.
-    const slice = at === undefined ? undefined : await this.#readSlice(at).catch(() => undefined);
+    const slice = at === undefined ? undefined : await this.#readSlice(at, patience).catch(() => undefined);
     const view = document.shown.view();
     this.#objects = view.objects;
     return {
@@ -163,13 +184,26 @@ export class ImagePage implements vscode.Disposable {
     };
   }
 
-  async #readSlice({ slice: index, volume }: SliceIndex): Promise<ViewSlice> {
+  /** Where the image opens. A page that shows a large volume before that is known goes there later, if it was left alone. */
+  async #openingPlace(): Promise<OpeningPlace> {
+    if (this.#place !== undefined) return { at: this.#place };
+    const opening = await findOpening(this.document, this.#seen);
+    this.#place = opening.at;
+    void opening.later?.then((found) => {
+      if (found === undefined || !this.#isLeftAlone || this.document.isDirty) return;
+      void this.#peer.api.perform({ kind: 'settleAt', ...found }).catch(() => undefined);
+    });
+    return opening;
+  }
+
+  /** @param patience milliseconds that the slice waits for the default window of its volume */
+  async #readSlice({ slice: index, volume }: SliceIndex, patience = windowMs): Promise<ViewSlice> {
     const { image, windows } = await this.document.open();
     const decoding =
       image.readRegion === undefined ? image.readSlice(index, volume) : readOverview(image, { slice: index, volume });
     const reading = windows.of(volume);
     const slice = await decoding;
-    const isKnown = await Promise.race([reading.then(() => true), wait(windowMs).then(() => false)]);
+    const isKnown = await Promise.race([reading.then(() => true), wait(patience).then(() => false)]);
     if (isKnown) return { ...slice, window: await windows.ofSlice(slice, volume) };
     // Of a large compressed file the last slices are long in coming.
     void reading.then((window) => {
@@ -182,11 +216,12 @@ export class ImagePage implements vscode.Disposable {
     const { document } = this;
     return {
       open: async (at) => {
-        const { slice, volume } = v.parse(sliceIndexSchema, at);
+        const wanted = v.parse(v.nullable(sliceIndexSchema), at);
         await this.#sending;
-        const isSent = this.#sent?.slice === slice && this.#sent.volume === volume;
+        const sent = this.#sent;
         this.#sent = undefined;
-        return this.#opened(isSent ? undefined : { slice, volume });
+        const isSent = sent !== undefined && (wanted === null || isSamePlace(sent, wanted));
+        return this.#opened(isSent ? undefined : wanted);
       },
       readSlice: (at) => this.#readSlice(v.parse(sliceIndexSchema, at)),
       readTile: async (tile) => {
@@ -225,6 +260,7 @@ export class ImagePage implements vscode.Disposable {
       viewChanged: (state) => {
         this.#view = v.parse(viewStateSchema, state);
         this.#place = { slice: this.#view.slice, volume: this.#view.volume };
+        this.#see(this.#place);
         this.#viewChanged.fire(this.#view);
         return Promise.resolve();
       },

@@ -56,6 +56,7 @@ async function open(workbench: Workbench, name: string): Promise<Locator> {
 /** Slices a second, each asked for when the one before is shown. */
 async function walk(viewport: Locator): Promise<number> {
   const ms = await viewport.evaluate(async (_, count) => {
+    await window.probe.first();
     const start = performance.now();
     await window.probe.walk(count);
     return performance.now() - start;

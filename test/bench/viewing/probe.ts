@@ -11,6 +11,8 @@ export interface Probe {
   follow(): void;
   /** Milliseconds that the page computed for each frame in which it had something to draw. */
   readonly worked: number[];
+  /** Goes to the first slice: a volume opens in its middle. */
+  first(): Promise<void>;
   /** Goes on by a slice, `steps` times, each time when the one before is there. */
   walk(steps: number): Promise<void>;
   /** Leaves of the page one canvas of the viewport's size that is filled whenever the wheel or the pointer moves. */
@@ -41,6 +43,7 @@ export function installProbe(): void {
     followed: [],
     worked: [],
     follow,
+    first,
     walk,
     empty,
     scroll,
@@ -93,6 +96,15 @@ export function installProbe(): void {
 
   function turnWheel(by: number): void {
     document.querySelector('.viewport')!.dispatchEvent(new WheelEvent('wheel', { deltaY: by }));
+  }
+
+  async function first(): Promise<void> {
+    const slider = document.querySelector<HTMLInputElement>('.strip input')!;
+    if (slider.value === '1') return;
+    const before = probe.painted.length;
+    slider.value = '1';
+    slider.dispatchEvent(new Event('input', { bubbles: true }));
+    while (probe.painted.length === before) await new Promise((resolve) => setTimeout(resolve, 5));
   }
 
   async function walk(steps: number): Promise<void> {

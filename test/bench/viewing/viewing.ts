@@ -30,7 +30,10 @@ export async function viewing(): Promise<Figures> {
     const paints: Paint[] = [];
     for (const name of names) paints.push(await firstPaint(workbench, name));
     const viewport = await open(workbench, volume);
-    await viewport.evaluate((_, steps) => window.probe.walk(steps), slices - 1);
+    await viewport.evaluate(async (_, steps) => {
+      await window.probe.first();
+      await window.probe.walk(steps);
+    }, slices - 1);
     const { slicesPerSecond, framesPerSecond, workMs } = await scroll(viewport);
     const overlayMs = await follow(workbench);
     await viewport.evaluate(() => {

@@ -240,7 +240,8 @@ const crashed = new UserError('inference-crashed', {
 });
 
 serve<HostApi>(port, {
-  open: (at) => {
+  open: (wanted) => {
+    const at = wanted ?? { slice: 0, volume: 0 };
     fake.opens++;
     if (query.has('slow')) return new Promise(() => undefined);
     if (query.has('unreadable')) {

@@ -66,6 +66,7 @@ describe('opening', () => {
     const { host } = hostOf({ info, slice });
     const page = new Page();
     page.sliceIndex.value = 99;
+    page.isPlaced.value = true;
     await new Session(page, host).open();
     expect(page.sliceIndex.value).toBe(9);
   });
@@ -98,10 +99,11 @@ describe('an image that is sent to a page while it is being loaded', () => {
   test('with another slice than the page had before is not what it shows', async () => {
     const { host, calls } = hostOf(
       { info, slice },
-      { open: (at) => Promise.resolve({ name: 'a.nii', info, document, memory: 1, first: { at, slice } }) },
+      { open: (at) => Promise.resolve({ ...opened, first: { at: at!, slice } }) },
     );
     const page = new Page();
     page.sliceIndex.value = 3;
+    page.isPlaced.value = true;
     const session = new Session(page, host);
     session.follow();
     await viewApi(page, session).showImage(opened);
@@ -139,13 +141,35 @@ describe('slices', () => {
     expect(page.sliceIndex.value).toBe(9);
   });
 
-  test('the first comes with the image, and is not asked for again', async () => {
+  test('the one that the image opens at comes with it, and is not asked for again', async () => {
     const { page, calls } = await openPage({
-      open: (at) => Promise.resolve({ name: 'a.nii', info, document, memory: 1, first: { at, slice } }),
+      open: () =>
+        Promise.resolve({ name: 'a.nii', info, document, memory: 1, first: { at: { slice: 4, volume: 0 }, slice } }),
     });
     await settle();
-    expect(page.shown.value).toEqual({ index: 0, volume: 0, slice });
-    expect(indices(calls)).not.toContain(0);
+    expect(page.sliceIndex.value).toBe(4);
+    expect(page.shown.value).toEqual({ index: 4, volume: 0, slice });
+    expect(indices(calls)).not.toContain(4);
+  });
+
+  test('the one that a large volume opens at is gone to when it is known, unless one has moved or begun to draw', async () => {
+    const at = { kind: 'settleAt', slice: 4, volume: 0 } as const;
+    const still = await openPage();
+    await still.view.perform(at);
+    await settle(100);
+    expect(still.page.shown.value?.index).toBe(4);
+
+    const moved = await openPage();
+    await moved.view.perform({ kind: 'stepSlice', step: 2 });
+    await moved.view.perform(at);
+    await settle(100);
+    expect(moved.page.shown.value?.index).toBe(2);
+
+    const drawing = await openPage();
+    drawing.session.draw(draft);
+    await drawing.view.perform(at);
+    await settle(100);
+    expect(drawing.page.shown.value?.index).toBe(0);
   });
 
   test('each slice is read once', async () => {
