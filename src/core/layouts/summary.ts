@@ -37,6 +37,8 @@ export interface TransferSummary {
   readonly forecast?: Forecast;
   /** Of a de-identified export, the path that stands for that of each image; no written file says it. */
   readonly renamed?: readonly { readonly file: string; readonly name: string }[];
+  /** Of a de-identified export: set where the pixels of images, which notes name, may say who the patients are. */
+  readonly checkPixels?: true;
   readonly cancelled: boolean;
 }
 

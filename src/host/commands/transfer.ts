@@ -39,7 +39,7 @@ export function showTransferResult(
   actions: readonly string[] = [],
   act: () => void = () => undefined,
 ): void {
-  const { skipped, failed, losses, notes, renamed = [] } = summary;
+  const { skipped, failed, losses, notes, renamed = [], checkPixels } = summary;
   for (const { file, reason } of skipped) log.info(`Skipped ${file}: ${reason}`);
   for (const { file, loss } of losses) log.warn(`${file}: ${loss}`);
   for (const note of notes) log.warn(noteText(note));
@@ -48,8 +48,10 @@ export function showTransferResult(
   const showDetails = localize`Show Details`;
   const details =
     skipped.length + failed.length + losses.length + notes.length + renamed.length > 0 ? [showDetails] : [];
-  const show = failed.length > 0 ? vscode.window.showWarningMessage : vscode.window.showInformationMessage;
-  void show(text, ...details, ...actions).then((answer) => {
+  const isWarning = failed.length > 0 || checkPixels === true;
+  const show = isWarning ? vscode.window.showWarningMessage : vscode.window.showInformationMessage;
+  const check = localize`Pixels may show text or a face. Check the images that the details name before you share them.`;
+  void show(checkPixels === true ? `${text} ${check}` : text, ...details, ...actions).then((answer) => {
     if (answer === showDetails) log.show();
     else if (answer !== undefined) act();
   });

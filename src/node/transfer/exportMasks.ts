@@ -120,6 +120,7 @@ async function exportFreely(
     cancelled = true;
   }
   const exported = cancelled ? [] : finished;
+  const ofPixels = hidden?.notesOf(exported) ?? [];
   return {
     done: exported,
     objects: cancelled ? 0 : written.reduce((sum, { image }) => sum + image.objects.length, 0),
@@ -131,7 +132,8 @@ async function exportFreely(
     failed,
     losses: cancelled ? [] : losses,
     forecast: holds,
-    notes: [...notes, ...(hidden?.notesOf(exported) ?? [])],
+    notes: [...notes, ...ofPixels],
+    ...(ofPixels.length === 0 ? {} : { checkPixels: true }),
     ...(hidden === undefined ? {} : { renamed: exported.map((file) => ({ file, name: hidden.nameOf(file) })) }),
     cancelled,
   };

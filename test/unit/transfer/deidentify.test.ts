@@ -148,10 +148,11 @@ it('warns of text in the pixels, by modality and of pictures', async () => {
   ]);
   writeImage(inRoot('pictures'), 'a.png');
   writeSidecar(inRoot('pictures'), 'a.png', objectsOf({ ...size, slices: 1 }));
-  const { notes } = await exportMasks({
+  const { notes, checkPixels } = await exportMasks({
     ...{ folder: inRoot('pictures'), layout: 'yolo', out: inRoot('yolo'), selection: 'reviewed', deidentify: true },
   });
   expect(notes).toEqual([expect.objectContaining({ message: expect.stringContaining('1 of the images') as string })]);
+  expect(checkPixels).toBe(true);
 });
 
 describe('in any layout', () => {
