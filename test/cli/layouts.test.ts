@@ -147,6 +147,7 @@ describe('export', () => {
     ],
     ['sam-unet', ['image2label_train.json', 'images/mr.png', 'masks/mr_liver_000.png']],
     ['pairs', ['images/mr.png', 'labels.json', 'masks/mr.png']],
+    ['decathlon', ['dataset.json', 'imagesTr/mr.nii.gz', 'labelsTr/mr.nii.gz']],
     ['coco-polygons', ['annotations.json']],
     ['slicer', ['mr.seg.nrrd']],
     ['yolo', ['data.yaml', 'images/mr.png', 'labels/mr.txt']],

@@ -2,6 +2,7 @@ import * as beside from './beside';
 import * as coco from './coco';
 import * as cocoPolygons from './cocoPolygons';
 import * as cvat from './cvat';
+import * as decathlon from './decathlon';
 import * as dicomLabelMap from './dicomLabelMap';
 import * as dicomSeg from './dicomSeg';
 import * as labelme from './labelme';
@@ -20,6 +21,7 @@ import * as yolo from './yolo';
 
 const all = [
   nnUnet.layout,
+  decathlon.layout,
   saMed2d.layout,
   samUnet.layout,
   yolo.layout,

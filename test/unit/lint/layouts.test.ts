@@ -41,6 +41,17 @@ it.each(layoutNames.filter((name) => name !== 'dicom-seg' && name !== 'dicom-lab
   },
 );
 
+it('finds what a task of the Decathlon lists and does not have', async () => {
+  writeImage(root, 'ct.nii.gz', 3);
+  writeSidecar(root, 'ct.nii.gz', [{ label: 'liver', slice: 1, mask }], 3);
+  await exportMasks({ folder: root, layout: 'decathlon', out: set, selection: 'all' });
+  expect(await lint(set)).toEqual([]);
+  rmSync(path.join(set, 'imagesTr/ct.nii.gz'));
+  expect(await lint(set)).toContain(
+    'dataset-description dataset.json: “training” lists ./imagesTr/ct.nii.gz, which is not there.',
+  );
+});
+
 it('finds what nnU-Net would not accept', async () => {
   writeImage(root, 'ct.nii.gz', 3);
   writeSidecar(root, 'ct.nii.gz', [{ label: 'liver', slice: 1, mask }], 3);

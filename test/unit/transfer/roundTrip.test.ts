@@ -34,7 +34,7 @@ const keptWhole = [
   'label-studio',
 ] as const;
 /** Layouts of label maps. */
-const labelMaps = ['beside', 'nnunet', 'pairs'] as const;
+const labelMaps = ['beside', 'nnunet', 'decathlon', 'pairs'] as const;
 
 const area = size.width * size.height;
 /** Labels that are awkward in file names, JSON and label maps. */

@@ -13,6 +13,8 @@ const wholeOrText = v.pipe(
 );
 const wholeValue = v.pipe(wholeOrText, whole);
 
+const caseSchema = v.object({ image: v.string(), label: v.string() });
+
 const datasetSchema = v.object({
   /** nnU-Net v2 alone. */
   channel_names: v.optional(mapSchema(v.string())),
@@ -21,6 +23,8 @@ const datasetSchema = v.object({
   /** Values that stand for the regions in predictions, in the order of the regions. */
   regions_class_order: v.optional(v.array(wholeValue)),
   numTraining: v.optional(whole),
+  /** The Decathlon and nnU-Net v1: paths of images and label maps. */
+  training: v.optional(v.array(v.unknown())),
   /** nnU-Net v2 alone. */
   file_ending: v.optional(v.pipe(v.string(), v.startsWith('.'))),
 });
@@ -35,6 +39,13 @@ export interface DatasetJson {
   readonly hasChannels: boolean;
   /** Absent in nnU-Net v1 and the Decathlon. */
   readonly ending: string | undefined;
+  /** Paths of the cases where they are listed, as in nnU-Net v1 and the Decathlon. */
+  readonly training: readonly TrainingCase[] | undefined;
+}
+
+interface TrainingCase {
+  readonly image: string;
+  readonly label: string;
 }
 
 /**
@@ -61,6 +72,7 @@ export function parseDataset(text: string): DatasetJson {
     numTraining: parsed.numTraining,
     hasChannels: parsed.channel_names !== undefined,
     ending: parsed.file_ending,
+    training: parsed.training?.flatMap((each) => (v.is(caseSchema, each) ? { ...each } : [])),
   };
 }
 

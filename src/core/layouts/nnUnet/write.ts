@@ -4,21 +4,33 @@ import { caseNames } from '../imageNames';
 import { labelMapOf } from '../labelMap';
 import { numberLabels } from '../labelValues';
 import type { SidecarLabel } from '../../sidecar/sidecar';
-import type { LayoutImage, LayoutWriter, WriteContext, WrittenImage } from '../layout';
+import type { LayoutImage, LayoutWriter, WriteContext } from '../layout';
 import { backgroundName, ignoreName } from './meaning';
 import { datasetName, imagePath, labelPath } from './names';
 
 /** Names of images whose samples fit a PNG. */
 const picture = /\.(png|jpe?g|bmp|webp|tiff?)$/i;
 
-/**
- * A training set for nnU-Net v2: PNG where all images are pictures, otherwise NIfTI, for images and labels alike; values from
- * 1 without a gap.
- */
-export function writer({ images, labels: known }: WriteContext): Promise<LayoutWriter> {
+/** How data sets of one family differ: nnU-Net v2, and the Decathlon that it comes from. */
+export interface TrainingSet {
+  /** Ending of all files. @param masked the images that have masks */
+  endingOf(masked: WriteContext['images']): string;
+  /** Path of a case's image. */
+  imagePath(caseName: string, ending: string): string;
+  /** The text of `dataset.json`. @param cases the images that were written, by the name of their case */
+  describe(
+    cases: ReadonlyMap<string, LayoutImage>,
+    context: { readonly labels: readonly SidecarLabel[]; readonly ending: string; readonly dataset: string },
+  ): unknown;
+}
+
+/** A training set of images and label maps in `imagesTr` and `labelsTr`; values from 1 without a gap. */
+export function trainingSetWriter(
+  { images, labels: known, dataset }: WriteContext,
+  { endingOf, imagePath: pathOf, describe }: TrainingSet,
+): Promise<LayoutWriter> {
   const cases = caseNames(images.map(({ path }) => path));
-  const masked = images.filter(({ slices }) => slices !== undefined);
-  const ending = masked.every(({ path, slices }) => slices === 1 && picture.test(path)) ? '.png' : '.nii.gz';
+  const ending = endingOf(images.filter(({ slices }) => slices !== undefined));
   const named = known.map(({ name }) => name);
   // The ignore label has the highest value.
   const labels = numberLabels([
@@ -35,14 +47,44 @@ export function writer({ images, labels: known }: WriteContext): Promise<LayoutW
       const { slices } = image;
       return {
         files: [
-          { kind: 'image', path: imagePath(name, ending), as: ending === '.png' ? 'stored' : 'volume', slice: 0 },
+          { kind: 'image', path: pathOf(name, ending), as: ending === '.png' ? 'stored' : 'volume', slice: 0 },
           { kind: 'labelMap', path: labelPath(name, ending), slices, values },
         ],
         losses,
       };
     },
-    index: (written) => [{ kind: 'text', path: datasetName, text: datasetText(written, labels, ending) }],
+    index: (written) => {
+      const done = new Map(written.map(({ image }) => [cases.get(image.path)!, image]));
+      const description = describe(done, { labels, ending, dataset });
+      return [{ kind: 'text', path: datasetName, text: `${JSON.stringify(description, undefined, 2)}\n` }];
+    },
   });
+}
+
+/** PNG where all images are pictures, otherwise NIfTI, for images and labels alike. */
+const nnUnet: TrainingSet = {
+  endingOf: (masked) => (masked.every(({ path, slices }) => slices === 1 && picture.test(path)) ? '.png' : '.nii.gz'),
+  imagePath,
+  describe: (cases, { labels, ending }) => {
+    const isColour = [...cases.values()][0]?.channels === 3;
+    return {
+      channel_names: isColour ? { 0: 'R', 1: 'G', 2: 'B' } : { 0: modalityOf(cases.values()) },
+      labels: { background: 0, ...Object.fromEntries(labels.map(({ name, value }) => [name, value])) },
+      numTraining: cases.size,
+      file_ending: ending,
+    };
+  },
+};
+
+/** A training set for nnU-Net v2. */
+export function writer(context: WriteContext): Promise<LayoutWriter> {
+  return trainingSetWriter(context, nnUnet);
+}
+
+/** The modality of all images; `grey` where they have none or several. */
+export function modalityOf(images: Iterable<LayoutImage>): string {
+  const [modality = '', ...others] = new Set([...images].map((image) => image.modality));
+  return others.length > 0 || modality === '' ? 'grey' : modality;
 }
 
 function checkLabels(labels: readonly SidecarLabel[]): void {
@@ -56,8 +98,8 @@ function checkLabels(labels: readonly SidecarLabel[]): void {
 function checkChannels(image: LayoutImage, ending: string, channels: number): void {
   if (image.channels === 3 && ending !== '.png') {
     throw new UserError('bad-input', {
-      problem: t`The image is in colour, but the data set also contains volumes or medical formats.`,
-      advice: t`Export colour images separately.`,
+      problem: t`The image is in colour, which a data set of volumes cannot hold.`,
+      advice: t`Export colour images separately, as pictures.`,
     });
   }
   if (image.channels !== channels) {
@@ -66,18 +108,4 @@ function checkChannels(image: LayoutImage, ending: string, channels: number): vo
       advice: t`Export grey and colour images separately.`,
     });
   }
-}
-
-function datasetText(written: readonly WrittenImage[], labels: readonly SidecarLabel[], ending: string): string {
-  const modalities = new Set(written.map(({ image }) => image.modality));
-  const [modality = ''] = modalities;
-  const isColour = written[0]?.image.channels === 3;
-  const grey = modalities.size === 1 && modality !== '' ? modality : 'grey';
-  const dataset = {
-    channel_names: isColour ? { 0: 'R', 1: 'G', 2: 'B' } : { 0: grey },
-    labels: { background: 0, ...Object.fromEntries(labels.map(({ name, value }) => [name, value])) },
-    numTraining: written.length,
-    file_ending: ending,
-  };
-  return `${JSON.stringify(dataset, undefined, 2)}\n`;
 }
