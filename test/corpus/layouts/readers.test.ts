@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, type TestContext } from 'vitest';
 import type { LayoutName } from '../../../src/core/layouts/registry';
+import { paletteColor } from '../../../src/core/labels/palette';
 import { snomedNames } from '../../../src/core/labels/snomed';
 import { Mask } from '../../../src/core/mask/mask';
 import { encodeRunLength } from '../../../src/core/mask/runLength';
@@ -38,6 +39,11 @@ interface Shape {
   readonly label: string;
   readonly slice: number;
   readonly counts: readonly number[];
+}
+
+interface Colored {
+  /** Red, green and blue, 0 to 255. */
+  readonly color: readonly number[];
 }
 
 async function shapesRead(context: TestContext, ...args: string[]): Promise<Shape[]> {
@@ -111,16 +117,42 @@ describe('a binary DICOM Segmentation', () => {
   ];
 
   it.for(cases)(
-    'of %s has no error for dciodvfy, and its voxels for highdicom',
+    'of %s has no error for dciodvfy, and its voxels for highdicom and dcmqi',
     async ([, image, objects], context) => {
       const { sources, file } = await exported(image, 'dicom-seg', objects);
       const problems = await read(checker, context, '-new', file);
       expect(problems).toContain('Segmentation');
       expect(problems).not.toContain('Error');
       expect(await shapesRead(context, 'dicom_seg', file, ...sources)).toEqual(shapes(objects));
+      if (isVolume(image)) await expectInSlicer(context, { sources, file, objects });
     },
   );
 });
+
+/** dcmqi makes volumes of segments, which takes places in the patient at equal distances. */
+function isVolume({ spacing, heights }: DicomImage): boolean {
+  return spacing !== undefined && heights === undefined;
+}
+
+/** 3D Slicer reads Segmentations through dcmqi: names, colours, and voxels in millimetres. */
+async function expectInSlicer(
+  context: TestContext,
+  { sources, file, objects }: Awaited<ReturnType<typeof exported>>,
+): Promise<void> {
+  const text = await read(python, context, 'dcmqi', file, ...sources);
+  if (!text.startsWith('[')) throw new Error(text);
+  const found = JSON.parse(text) as (Shape & Colored)[];
+  expect(sorted(found.map(({ label, slice, counts }) => ({ label, slice, counts })))).toEqual(shapes(objects));
+  // dcmqi takes the white of CIELab to be that of D65, where the standard has D50 (PS3.3, C.10.7.1.1): colours differ by up to 30 of 255.
+  const names = [...new Set(objects.map(({ label }) => label))];
+  const colors = names.map((_, at) =>
+    [1, 3, 5].map((part) => Number.parseInt(paletteColor(at + 1).slice(part, part + 2), 16)),
+  );
+  for (const { label, color } of found) {
+    const wanted = colors[names.indexOf(label)]!;
+    expect(Math.hypot(...wanted.map((part, at) => part - color[at]!))).toBeLessThanOrEqual(32);
+  }
+}
 
 it('a Segmentation saved beside its series has no error for dciodvfy, and its voxels for highdicom', async (context) => {
   const folder = path.join(root, 'saved');
@@ -188,11 +220,11 @@ it('names codes of SNOMED CT that pydicom knows, too', async (context) => {
 
 describe('what is no DICOM', () => {
   /** Exports objects of a NIfTI volume, or of a picture. */
-  async function exportedVolume(layout: LayoutName, slices = 3): Promise<string> {
+  async function exportedVolume(layout: LayoutName, slices = 3, drawn?: TestObject[]): Promise<string> {
     const folder = path.join(root, `volume ${layout} ${slices}`);
     const name = slices === 1 ? 'a.png' : 'ct.nii.gz';
     writeImage(folder, name, slices);
-    writeSidecar(folder, name, objectsOf({ ...size, slices }), slices);
+    writeSidecar(folder, name, drawn ?? objectsOf({ ...size, slices }), slices);
     const out = `${folder} out`;
     expect(await exportMasks({ folder, layout, out, selection: 'reviewed' })).toMatchObject({ failed: [] });
     return out;
@@ -216,6 +248,11 @@ describe('what is no DICOM', () => {
     const files = filesBelow(out).map((name) => path.join(out, name));
     expect(files.map((file) => path.basename(file))).toContain('liver__2.nii.gz');
     expect(await shapesRead(context, 'nifti', ...files)).toEqual(shapes(objects));
+  });
+
+  it('is read by nibabel as a task of the Decathlon', async (context) => {
+    const out = await exportedVolume('decathlon', 3, objects.slice(0, 2));
+    expect(await shapesRead(context, 'decathlon', out)).toEqual(shapes(objects.slice(0, 2)));
   });
 
   it('is read as LabelMe by its rules', async (context) => {

@@ -86,6 +86,59 @@ def check_places(seg, images):
     assert referenced == {image.SOPInstanceUID for image in images}
 
 
+def dcmqi(file, *sources):
+    """Segments by dcmqi, through which 3D Slicer reads them: their colours, and their voxels by places in millimetres."""
+    import subprocess
+    import tempfile
+
+    import nrrd
+    import numpy
+
+    found = []
+    with tempfile.TemporaryDirectory() as out:
+        program = Path(sys.executable).parent / "segimage2itkimage"
+        wanted = ["--inputDICOM", file, "--outputDirectory", out, "--outputType", "nrrd"]
+        subprocess.run([program, *wanted], check=True, capture_output=True, text=True)
+        described = json.loads((Path(out) / "meta.json").read_text("utf-8"))["segmentAttributes"]
+        for segment in (each for of_file in described for each in of_file):
+            data, header = nrrd.read(str(Path(out) / f"{segment['labelID']}.nrrd"))
+            assert header["space"] == "left-posterior-superior"
+            voxels = numpy.argwhere(data)
+            places = header["space origin"] + voxels @ header["space directions"]
+            color = [int(each) for each in segment["recommendedDisplayRGBValue"]]
+            found += [
+                {**each, "color": color} for each in objects(segment["SegmentLabel"], drawn_at(places, sources))
+            ]
+    return found
+
+
+def drawn_at(places, sources):
+    """Planes of the images with a pixel at each place, which has to be the middle of one."""
+    import numpy
+    import pydicom
+
+    planes, met = [], 0
+    for source in sources:
+        image = pydicom.dcmread(source, stop_before_pixels=True)
+        shared = image.get("SharedFunctionalGroupsSequence", [image])[0]
+        across, down = numpy.reshape(
+            shared.get("PlaneOrientationSequence", [shared])[0].ImageOrientationPatient, (2, 3)
+        ).astype(float)
+        high, wide = (float(each) for each in shared.get("PixelMeasuresSequence", [shared])[0].PixelSpacing)
+        for group in image.get("PerFrameFunctionalGroupsSequence", [image]):
+            position = group.get("PlanePositionSequence", [group])[0].ImagePositionPatient
+            offsets = places - numpy.asarray(position, dtype=float)
+            here = offsets[numpy.abs(offsets @ numpy.cross(across, down)) < 1e-2]
+            x, y = here @ across / wide, here @ down / high
+            assert numpy.allclose(x, numpy.rint(x), atol=1e-2) and numpy.allclose(y, numpy.rint(y), atol=1e-2)
+            plane = numpy.zeros((image.Rows, image.Columns), dtype=bool)
+            plane[numpy.rint(y).astype(int), numpy.rint(x).astype(int)] = True
+            planes.append(plane)
+            met += len(here)
+    assert met == len(places), f"{len(places) - met} voxels lie on no slice"
+    return planes
+
+
 def snomed():
     """Code values that pydicom knows of SNOMED CT."""
     from pydicom.sr._concepts_dict import concepts
@@ -134,6 +187,24 @@ def nifti(*files):
     for file in files:
         label = Path(file).name.removesuffix(".nii.gz").split("__")[0]
         found += objects(label, numpy.transpose(numpy.asarray(nibabel.load(file).dataobj), (2, 1, 0)))
+    return found
+
+
+def decathlon(folder):
+    """By nibabel, case by case as the description lists them: label names by value."""
+    import nibabel
+    import numpy
+
+    described = json.loads((Path(folder) / "dataset.json").read_text("utf-8"))
+    assert described["numTraining"] == len(described["training"])
+    found = []
+    for case in described["training"]:
+        image, labels = (nibabel.load(Path(folder) / case[key]) for key in ("image", "label"))
+        assert image.shape == labels.shape and numpy.allclose(image.affine, labels.affine)
+        values = numpy.transpose(numpy.asarray(labels.dataobj), (2, 1, 0))
+        for value, name in described["labels"].items():
+            if name != "background":
+                found += objects(name, values == int(value))
     return found
 
 
