@@ -1,15 +1,15 @@
-import { caseAttribute } from '../src/core/evaluation/report/html/links';
+import { placeAttribute } from '../src/core/evaluation/report/html/links';
 import type { ReportHostApi } from '../src/core/protocol/reportApi';
 import { connect } from '../src/core/protocol/rpc';
 import { neighbourDot } from './tools/dots';
 import { hostPort } from './vscodeApi';
 
-// The page of a report: what stands for a case opens it, by mouse or by Enter. The host reports errors.
+// The page of a report: dots, rows and pictures open what they stand for, by mouse or by Enter. The host reports errors.
 const { api } = connect<ReportHostApi>(hostPort);
 
 function open({ target }: Event): void {
-  const marked = target instanceof Element ? target.closest(`[${caseAttribute}]`) : null;
-  if (marked !== null) void api.openCase(Number(marked.getAttribute(caseAttribute))).catch(() => undefined);
+  const marked = target instanceof Element ? target.closest(`[${placeAttribute}]`) : null;
+  if (marked !== null) void api.openPlace(Number(marked.getAttribute(placeAttribute))).catch(() => undefined);
 }
 
 /** Arrow keys go from dot to dot of a plot, from left to right; Tab goes to the next plot. */

@@ -57,6 +57,7 @@ export function bundles() {
     { ...node, entryPoints: { teach: 'src/node/teach/teachProcess/child.ts' } },
     { ...node, entryPoints: { transfer: 'src/node/transfer/child.ts' } },
     { ...node, entryPoints: { lint: 'src/node/lint/child.ts' } },
+    { ...node, entryPoints: { agreement: 'src/node/agreement/agreementProcess/child.ts' } },
     // Loaded only when a queue is asked for. BullMQ and pg ask for clients that are not installed.
     {
       ...node,

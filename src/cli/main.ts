@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { endProcessWide } from '../node/processWide';
+import { agreementCommand } from './commands/agreement';
 import { cacheCommand } from './commands/cache';
 import { convertCommand } from './commands/convert';
 import { convertImageCommand } from './commands/convertImage';
@@ -39,6 +40,7 @@ const program = new Command('sam-unet')
   .addCommand(importCommand())
   .addCommand(lintCommand(productVersion))
   .addCommand(reviewCommand())
+  .addCommand(agreementCommand())
   .addCommand(evaluateCommand())
   .addCommand(teachCommand())
   .addCommand(mcpCommand(productVersion))

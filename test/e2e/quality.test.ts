@@ -132,6 +132,11 @@ test('masks are compared with those of the last commit', async () => {
   await expect.poll(() => view.locator('.pair svg').count()).toBe(3);
   await view.getByRole('main').waitFor();
   await inEachTheme('compare');
+  await view.locator('tbody tr').getByRole('link').press('Enter');
+  await page
+    .locator('.tab.active', { hasText: name(0) })
+    .filter({ hasNotText: 'now ↔' })
+    .waitFor();
 });
 
 test('an evaluation opens as a page, and a dot in it opens its image by keyboard', async () => {

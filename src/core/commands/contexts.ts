@@ -62,6 +62,8 @@ export const contexts = {
 
   metadataOpen: 'resourceScheme == sam-unet-metadata',
   onFolder: 'explorerResourceIsFolder && resourceScheme == file',
+  /** One of several selected folders. */
+  onSeveralFolders: 'explorerResourceIsFolder && resourceScheme == file && listMultiSelection',
   /** A file that may be DICOM without an ending. */
   onFileWithoutEnding: '!explorerResourceIsFolder && resourceScheme == file && resourceExtname =~ /^(\\.[0-9]+)?$/',
   onImageFile:

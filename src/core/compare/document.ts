@@ -1,7 +1,9 @@
 import type { Picture } from '../evaluation/report/html/cases';
 import { frameAround } from '../evaluation/report/html/frame';
+import { placeAttribute } from '../evaluation/report/html/links';
 import { escaped, short } from '../evaluation/report/html/markup';
 import type { ReportPage } from '../evaluation/report/html/page';
+import { htmlTable } from '../evaluation/report/html/table';
 import { figure } from '../evaluation/report/tables';
 import { rectOf, type Rect } from '../geometry/rect';
 import { isSamePlace, volumeOf, type SlicePlace } from '../image/slicePlace';
@@ -43,8 +45,9 @@ export function comparisonBody(
   pairs: readonly MaskPair[],
   pictures: readonly (SlicePlace & { readonly picture: Picture })[],
   { image, one, other }: ComparisonNames,
-  { say }: ReportPage,
+  page: ReportPage,
 ): string {
+  const { say } = page;
   const withSlice = pairs.some(({ slice }) => slice > 0);
   const withVolume = pairs.some((pair) => volumeOf(pair) > 0);
   const head = [
@@ -69,31 +72,36 @@ export function comparisonBody(
     figure(pair.score.nsd),
     figure(pair.score.hd95, 1),
   ]);
-  const cells = (tag: string, values: readonly Text[]): string =>
-    `<tr>${values.map((value) => `<${tag}>${escaped(say(value))}</${tag}>`).join('')}</tr>`;
   return (
     `<h1>${escaped(image)}</h1><p>${escaped(say(t`Masks: ${one} against ${other}. NSD at 2 px.`))}</p>` +
-    `<section class="card"><table><thead>${cells('th', head)}</thead><tbody>${rows.map((row) => cells('td', row)).join('')}</tbody></table></section>` +
-    `<div class="legend">${legend('one', say(t`only ${one}`))}${legend('other', say(t`only ${other}`))}${legend('both', say(t`both`))}</div>` +
+    `<section class="card">${htmlTable({ head, rows }, say, page.opens === true ? 0 : undefined)}</section>` +
+    comparisonLegend({ one, other }, say) +
     pairs
       .map((pair, i) =>
-        pairSection(
-          pair,
-          pictures.find((at) => isSamePlace(at, pair))?.picture,
-          { one: say(one), other: say(other), difference: say(t`difference`) },
-          i,
-        ),
+        pairSection(pair, pictures.find((at) => isSamePlace(at, pair))?.picture, { one, other }, { ...page, index: i }),
       )
       .join('')
   );
 }
 
-function pairSection(
+/** What the patterns of {@link pairSection} stand for. */
+export function comparisonLegend({ one, other }: Omit<ComparisonNames, 'image'>, say: ReportPage['say']): string {
+  return `<div class="legend">${legend('one', say(t`only ${one}`))}${legend('other', say(t`only ${other}`))}${legend('both', say(t`both`))}</div>`;
+}
+
+/**
+ * Both masks of an object side by side and overlaid.
+ * @param page with the number of the pair on it, which is also that of the place that it opens
+ * @param title in front of the Dice coefficient; the label when left out
+ */
+export function pairSection(
   pair: MaskPair,
   picture: Picture | undefined,
-  names: Readonly<Record<'one' | 'other' | 'difference', string>>,
-  index: number,
+  sides: Omit<ComparisonNames, 'image'>,
+  { say, opens, index }: ReportPage & { readonly index: number },
+  title = pair.label,
 ): string {
+  const names = { one: say(sides.one), other: say(sides.other), difference: say(t`difference`) };
   const { width, height } = (pair.one ?? pair.other)!;
   const { one = new Mask(width, height), other = new Mask(width, height) } = pair;
   const frame = frameAround(boundsOf(one, other), { width, height });
@@ -106,7 +114,8 @@ function pairSection(
   const outlines = [shape(one, 'class="edge-one"'), shape(other, 'class="edge-other"')] as const;
   const onlyOne = difference(one, other);
   return (
-    `<section class="pair"><h2>${escaped(pair.label)} · Dice ${figure(pair.score.dice, 2)}</h2><div class="views">` +
+    `<section class="pair"${opens === true ? ` ${placeAttribute}="${index}"` : ''}>` +
+    `<h2>${escaped(title)} · Dice ${figure(pair.score.dice, 2)}</h2><div class="views">` +
     view(outlines[0], names.one) +
     view(outlines[1], names.other) +
     view(

@@ -15,6 +15,24 @@ export function imageOfSidecar(name: string): string | undefined {
     : undefined;
 }
 
+const versionSuffix = /\.masks\.([^./\\]+)\.json$/;
+
+/** Name of another reader’s sidecar beside an image: `ct_017.dcm` → `ct_017.dcm.masks.anna.json`. Nothing but comparisons reads it. */
+export function versionName(imageName: string, suffix: string): string {
+  return `${imageName}.masks.${suffix}.json`;
+}
+
+/** The suffix of another reader’s sidecar; undefined for every other file. */
+export function versionOf(name: string): string | undefined {
+  return versionSuffix.exec(name)?.[1];
+}
+
+/** Name of the image that another reader’s sidecar lies beside; undefined for every other file. */
+export function imageOfVersion(name: string, suffix: string): string | undefined {
+  const image = name.replace(versionSuffix, '');
+  return versionOf(name) === suffix && image !== '' && !image.endsWith('/') ? image : undefined;
+}
+
 /** Name of the file that keeps other processes from writing the masks of an image. */
 export function maskLockName(imageName: string): string {
   return `.${imageName}.mask.lock`;

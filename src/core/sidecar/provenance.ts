@@ -1,4 +1,5 @@
 import { t, type Message } from '../text/message';
+import { isConsensusSource } from './consensusSource';
 import type { SidecarObject } from './sidecar';
 
 /**
@@ -22,8 +23,9 @@ export function provenanceText(object: SidecarObject): Message {
   }
 }
 
-function makerOf({ imported, model, assistant }: SidecarObject): Message | undefined {
+function makerOf({ imported, model, assistant, source }: SidecarObject): Message | undefined {
   if (imported !== undefined) return t`Imported from ${imported}`;
+  if (isConsensusSource(source)) return t`Consensus of several readers`;
   if (model === undefined) return undefined;
   return assistant === undefined
     ? t`Made by the model ${model.name}`

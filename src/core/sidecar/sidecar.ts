@@ -143,7 +143,12 @@ const objectSchema = v.object({
   ),
   imported: v.optional(v.pipe(v.string(), v.minLength(1), v.description('File the mask was imported from.'))),
   source: v.optional(
-    v.pipe(v.string(), v.description('Source of the prompt in a bulk run, such as `coco` or `whole`.')),
+    v.pipe(
+      v.string(),
+      v.description(
+        'Source of the prompt in a bulk run, such as `coco` or `whole`; of the consensus of several readers, `staple` or `majority`.',
+      ),
+    ),
   ),
   run: v.optional(v.pipe(v.string(), v.description('ID of the bulk run that made the mask.'))),
   assistant: v.optional(

@@ -2,7 +2,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { UserError } from '../../core/base/error';
 import { comparisonBody, comparisonStyle } from '../../core/compare/document';
-import { placesOf } from '../../core/image/slicePlace';
+import { placeOf, placesOf } from '../../core/image/slicePlace';
 import { masksOf } from '../../core/compare/namedMasks';
 import { pairMasks, type NamedMask } from '../../core/compare/pairMasks';
 import { t, type Text } from '../../core/text/message';
@@ -14,7 +14,7 @@ import { exists } from '../../node/files/exists';
 import { imageOfMasks } from '../../node/masks/imageOfMasks';
 import type { ImageDocument } from '../editor/imageDocument';
 import { localize, localized } from '../l10n/localize';
-import { openPanel } from '../panels/panel';
+import { showReport } from '../panels/reportPanel';
 import { findRuns } from '../bulk/findRuns';
 import { activePage, type CommandContext } from './context';
 import { describeRun } from './generateMasks';
@@ -55,11 +55,14 @@ export async function compareMasks(context: CommandContext, file?: unknown): Pro
           picture: pictureFrom((await readInferenceSlice(image, at)).image),
         })),
       );
-      openPanel('samUnet.comparison', {
+      const names = { image: name, one: t`now`, other: other.name };
+      const report = {
         title: localize`${name}: now ↔ ${other.name}`,
-        body: comparisonBody(pairs, pictures, { image: name, one: t`now`, other: other.name }, { say: localized }),
+        body: comparisonBody(pairs, pictures, names, { say: localized, opens: true }),
         style: comparisonStyle,
-      });
+        places: pairs.map((pair) => ({ file: document.uri.fsPath, ...placeOf(pair) })),
+      };
+      showReport('samUnet.comparison', report, { ...context, extensionUri: context.extension.extensionUri });
     },
   );
 }

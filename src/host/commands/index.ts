@@ -24,6 +24,7 @@ import { doctor } from './doctor';
 import { defaultKeys } from './defaultKeys';
 import { combineWithObject, splitIntoParts } from './combineObjects';
 import { compareMasks } from './compareMasks';
+import { compareReaders } from './compareReaders';
 import { evaluate } from './evaluate';
 import { exportMasks } from './exportMasks';
 import { importCheckpoint } from './importCheckpoint';
@@ -100,6 +101,7 @@ const commands: Readonly<Record<OwnCommand, Command>> = {
   'samUnet.review': review,
   'samUnet.evaluate': evaluate,
   'samUnet.compareMasks': compareMasks,
+  'samUnet.compareReaders': compareReaders,
   'samUnet.acceptMasks': acceptMasks,
   'samUnet.rejectMask': rejectMask,
   'samUnet.editMask': editMask,

@@ -39,14 +39,37 @@ const cleanEnvironment: Readonly<Record<string, string>> = {
 const inherited = /^(GIT_|SSH_ASKPASS$)/i;
 
 /**
- * The text of a file as the last commit has it. Nothing but git itself is run, whatever the repository's configuration says.
- * @throws what running git throws, also where the last commit has no such file
+ * The text of a file as a commit has it. Nothing but git itself is run, whatever the repository's configuration says.
+ * @param commit the last one when left out; else from {@link commitOf}
+ * @throws what running git throws, also where the commit has no such file
  */
-export async function readCommitted(file: string): Promise<string> {
+export async function readCommitted(file: string, commit = 'HEAD'): Promise<string> {
+  return runGit(path.dirname(file), 'cat-file', 'blob', `${commit}:./${path.basename(file)}`);
+}
+
+/** The commit that a branch, a tag or another name stands for. @throws what running git throws, also where there is none */
+export async function commitOf(folder: string, name: string): Promise<string> {
+  const found = await runGit(folder, 'rev-parse', '--verify', '--quiet', '--end-of-options', `${name}^{commit}`);
+  return found.trim();
+}
+
+/** The files that a commit has in a folder and its subfolders, relative to it, with `/`. @throws what running git throws */
+export async function filesOfCommit(folder: string, commit: string): Promise<string[]> {
+  const names = await runGit(folder, 'ls-tree', '-r', '-z', '--name-only', commit, '--', '.');
+  return names.split('\0').filter((name) => name !== '');
+}
+
+/** The branches of the repository that a folder lies in, those of remotes last. @throws what running git throws */
+export async function branchesOf(folder: string): Promise<string[]> {
+  const names = await runGit(folder, 'for-each-ref', '--format=%(refname:short)', 'refs/heads', 'refs/remotes');
+  return names.split('\n').filter((name) => name !== '' && !name.endsWith('/HEAD'));
+}
+
+/** Runs git as if the repository configured nothing. */
+async function runGit(folder: string, ...args: readonly string[]): Promise<string> {
   const settings = Object.entries(cleanConfiguration).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   const own = Object.entries(process.env).filter(([name]) => !inherited.test(name));
-  const place = ['-C', path.dirname(file), '--no-pager'];
-  const { stdout } = await run('git', [...place, ...settings, 'cat-file', 'blob', `HEAD:./${path.basename(file)}`], {
+  const { stdout } = await run('git', ['-C', path.resolve(folder), '--no-pager', ...settings, ...args], {
     maxBuffer: largestFile,
     encoding: 'utf8',
     // Windows looks for programs in the current folder first.

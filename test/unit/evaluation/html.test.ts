@@ -63,10 +63,10 @@ describe('htmlReport', () => {
   it('marks what opens a case, in a page that can', () => {
     const evaluation = evaluationOf(cases);
     const body = reportBody(evaluation, nobody, { say: english, links: linksTo(evaluation.cases, english) });
-    const marks = [...body.matchAll(/<circle class="dot" [^>]*data-case="(\d+)"/g)].map(([, index]) => Number(index));
+    const marks = [...body.matchAll(/<circle class="dot" [^>]*data-place="(\d+)"/g)].map(([, index]) => Number(index));
     expect(new Set(marks)).toEqual(new Set([0, 1, 2]));
-    expect(body).toMatch(/<div class="case" tabindex="0" data-case="0" role="link" aria-label="Open set: masks/);
-    expect(htmlReport(evaluation, nobody)).not.toContain('data-case="');
+    expect(body).toMatch(/<div class="case" tabindex="0" data-place="0" role="link" aria-label="Open set: masks/);
+    expect(htmlReport(evaluation, nobody)).not.toContain('data-place="');
   });
 
   it('can be made where nothing was measured', () => {

@@ -10,6 +10,17 @@ export const masks = section(t`Masks and evaluation`, [
     does: t`Compare the masks with others`,
   },
   {
+    id: 'samUnet.compareReaders',
+    title: 'Compare Two Readers…',
+    icon: 'organization',
+    keys: [chord('shift+r')],
+    does: t`Compare the masks of two readers`,
+    menus: [
+      { menu: 'view/title', group: '3_check@2', when: ['inDatasetView'] },
+      { menu: 'explorer/context', group: '6_samUnet@6', when: ['onSeveralFolders'] },
+    ],
+  },
+  {
     id: 'samUnet.evaluate',
     title: 'Evaluate Model…',
     icon: 'graph-scatter',

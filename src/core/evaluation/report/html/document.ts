@@ -1,4 +1,4 @@
-import { english, t, type Message, type Text } from '../../../text/message';
+import { english, t, type Message } from '../../../text/message';
 import type { Case } from '../../case';
 import { protocols } from '../../protocols';
 import type { ProtocolSummary } from '../../summary';
@@ -7,6 +7,7 @@ import type { Table } from '../table';
 import { clickTable, figure, qualityTable, setTable, signalTable, sizeTable, stepTable, titleOf } from '../tables';
 import { settingsText } from '../text';
 import { caseFigure, worstCases, type Picture } from './cases';
+import { htmlFile } from './file';
 import { escaped } from './markup';
 import type { ReportPage } from './page';
 import { clicksPlot } from './plots/clicks';
@@ -15,7 +16,7 @@ import { loosenessPlot } from './plots/looseness';
 import { qualityPlot } from './plots/quality';
 import { riskPlot } from './plots/risk';
 import { sizePlot } from './plots/size';
-import { style } from './style';
+import { htmlTable } from './table';
 
 /** Cases that a report shows as pictures. */
 export function shownCases({ summaries, cases }: Evaluation): Case[] {
@@ -27,12 +28,7 @@ export function shownCases({ summaries, cases }: Evaluation): Case[] {
  * @param pictures of the images of {@link shownCases}, where they can be shown
  */
 export function htmlReport(evaluation: Evaluation, pictures: ReadonlyMap<Case, Picture>): string {
-  return (
-    `<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">` +
-    `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'">` +
-    `<title>${escaped(english(titleOfReport(evaluation)))}</title><style>${style}</style></head><body>` +
-    `<main>${reportBody(evaluation, pictures, { say: english })}</main></body></html>\n`
-  );
+  return htmlFile(english(titleOfReport(evaluation)), reportBody(evaluation, pictures, { say: english }));
 }
 
 export function titleOfReport({ settings }: Evaluation): Message {
@@ -80,7 +76,7 @@ function section(summary: ProtocolSummary, cases: readonly Case[], unit: string,
   const signals = signalTable(summary);
   return (
     head +
-    card('', table(setTable(summary, unit), say)) +
+    card('', htmlTable(setTable(summary, unit), say)) +
     `<div class="plots">` +
     wide(say(t`Dice by set`), distributionKey(say) + distributionPlot(summary, own, page)) +
     (summary.clicks === undefined ? '' : card(say(t`After each click`), clicksKey(say) + clicksPlot(summary, page))) +
@@ -138,11 +134,5 @@ function wide(title: string, content: string): string {
 }
 
 function details(title: string, content: Table, say: Say): string {
-  return `<details><summary>${escaped(title)}</summary><div class="card">${table(content, say)}</div></details>`;
-}
-
-function table({ head, rows }: Table, say: Say): string {
-  const cells = (tag: string, values: readonly Text[]): string =>
-    `<tr>${values.map((value) => `<${tag}>${escaped(say(value))}</${tag}>`).join('')}</tr>`;
-  return `<table><thead>${cells('th', head)}</thead><tbody>${rows.map((row) => cells('td', row)).join('')}</tbody></table>`;
+  return `<details><summary>${escaped(title)}</summary><div class="card">${htmlTable(content, say)}</div></details>`;
 }

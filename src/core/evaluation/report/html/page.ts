@@ -9,4 +9,6 @@ export interface ReportPage {
   /** Gives a text in the language of the page. */
   readonly say: (text: Text) => string;
   readonly links?: Links;
+  /** Whether rows and pictures of a report without cases open what they stand for, see `table.ts`. */
+  readonly opens?: boolean;
 }

@@ -26,7 +26,8 @@ svg text { fill: var(--soft); font-size: 11px; } svg .title { fill: var(--ink); 
 .axis, .grid { stroke: var(--line); fill: none; } .grid { stroke-dasharray: 2 3; }
 .dots { stroke: var(--model-soft); stroke-width: 4; stroke-linecap: round; fill: none; }
 .dot { fill: var(--model-soft); stroke: transparent; stroke-width: 4; cursor: pointer; }
-.dot:hover, .dot:focus { fill: var(--model); outline: none; } .dot:focus-visible { stroke: var(--ink); stroke-width: 2; r: 5px; } [data-case] { cursor: pointer; }
+.dot:hover, .dot:focus { fill: var(--model); outline: none; } .dot:focus-visible { stroke: var(--ink); stroke-width: 2; r: 5px; } [data-place] { cursor: pointer; }
+tr[data-place]:hover { background: color-mix(in srgb, var(--model) 12%, transparent); } .open { color: var(--model); }
 .dot ~ .model, .dot ~ .box, .dot ~ .naive { pointer-events: none; }
 .model { stroke: var(--model); stroke-width: 2; fill: none; } .model.fill { fill: var(--model); }
 .thin { stroke: var(--model-soft); stroke-width: 1.2; fill: none; }
