@@ -9,7 +9,15 @@ import { ortRuntime } from '../src/node/ort/ortRuntime';
 import { withSection } from './docs/section';
 import { cached } from './setup/paths.mjs';
 import { run, show } from './setup/processes.mjs';
-import { estimateFigures, modelFigures, readmeFigures, scoreFigures, type Figures, type Peer } from './weights/figures';
+import {
+  estimateFigures,
+  modelFigures,
+  readmeFigures,
+  scoreFigures,
+  withoutVessels,
+  type Figures,
+  type Peer,
+} from './weights/figures';
 
 // `npm run take:weights -- [CHECKPOINT…] --data FOLDER`: makes the mean of training checkpoints the weights that ship, and does all
 // that hangs on them: graphs, self-test, reference answers, the fit of the estimate, every figure of the pages. Without a
@@ -86,7 +94,7 @@ async function fitEstimate(): Promise<void> {
 /** Every protocol on the sets that nothing was made from. */
 async function measure(): Promise<void> {
   await call('node', 'scripts/build.mjs');
-  const how = ['--protocol', 'all', '--csv', path.join(work, 'validate.csv'), '--json'];
+  const how = ['--protocol', 'all', '--group', withoutVessels, '--csv', path.join(work, 'validate.csv'), '--json'];
   const output = await run('node', ['dist/cli.js', 'evaluate', ...(await setsOf('validate')), ...how]);
   // Progress is told on the lines before.
   await writeFile(measured, output.slice(output.lastIndexOf('{"settings"')));

@@ -126,9 +126,12 @@ function setOf({ sets }: ProtocolSummary, name: string): GroupSummary {
   return found;
 }
 
+/** Sets without vessels, whose branches no box describes. */
+export const withoutVessels = 'Without vessels=-*vessel*';
+
 /** Means without vessels, which are those of all sets where there are none. */
-function restOf({ withoutVessels, mean }: ProtocolSummary): Means {
-  return withoutVessels ?? mean!;
+function restOf({ groups, mean }: ProtocolSummary): Means {
+  return groups.find(({ name }) => withoutVessels.startsWith(`${name}=`)) ?? mean!;
 }
 
 function masksOf({ sets }: ProtocolSummary): number {

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { setGroup, type SetGroup } from '../core/evaluation/setGroup';
 import type { SeriesMode } from '../core/formats/dicom/series/seriesMode';
 import type { SavedLayout } from '../core/layouts/savedLayout';
 import type { CacheBudgets, DeviceSetting } from '../core/protocol/inferenceApi';
@@ -59,6 +60,12 @@ export function readTeachSteps(): number {
 export function readTeachAgain(folder: vscode.Uri): 'offer' | 'automatic' | 'never' {
   const settings = vscode.workspace.getConfiguration(section, folder);
   return settings.get<'offer' | 'automatic' | 'never'>('teach.again', 'offer');
+}
+
+/** Groups of data sets that an evaluation gives means of; entries without a pattern are left out. */
+export function readEvaluationGroups(): readonly SetGroup[] {
+  const groups = vscode.workspace.getConfiguration(section).get<Record<string, unknown>>('evaluation.groups', {});
+  return Object.entries(groups).flatMap(([name, pattern]) => setGroup(name, String(pattern)) ?? []);
 }
 
 /** What happens when the extension first becomes active in a folder. */

@@ -1,9 +1,14 @@
 import type { Case } from '../../src/core/evaluation/case';
 import type { Evaluation } from '../../src/core/evaluation/report/evaluation';
+import type { SetGroup } from '../../src/core/evaluation/setGroup';
 import { summarise } from '../../src/core/evaluation/summary';
 
 /** An evaluation of cases, made up otherwise. */
-export function evaluationOf(cases: readonly Case[], rest: Partial<Evaluation> = {}): Evaluation {
+export function evaluationOf(
+  cases: readonly Case[],
+  rest: Partial<Evaluation> = {},
+  groups: readonly SetGroup[] = [],
+): Evaluation {
   const names = [...new Set(cases.map(({ protocol }) => protocol))];
   return {
     settings: {
@@ -21,6 +26,7 @@ export function evaluationOf(cases: readonly Case[], rest: Partial<Evaluation> =
         name,
         cases.filter(({ protocol }) => protocol === name),
         20,
+        groups,
       ),
     ),
     cases,

@@ -5,6 +5,7 @@ import { protocols } from '../../core/evaluation/protocols';
 import { casesCsv } from '../../core/evaluation/report/csv';
 import { htmlReport, shownCases } from '../../core/evaluation/report/html/document';
 import { evaluationJson } from '../../core/evaluation/report/json';
+import { parseGroup, type SetGroup } from '../../core/evaluation/setGroup';
 import { markdownReport, textReport } from '../../core/evaluation/report/text';
 import { loadReading, type MaskReading } from '../../core/layouts/maskReading';
 import { english } from '../../core/text/message';
@@ -30,6 +31,7 @@ interface EvaluateOptions extends ModelOptions, MaskReading {
   readonly single?: true;
   readonly array?: string;
   readonly limit?: number;
+  readonly group: readonly SetGroup[];
   readonly json?: true;
   readonly csv?: string;
   readonly markdown?: string;
@@ -65,6 +67,12 @@ export function evaluateCommand(): Command {
     .option('--single', 'count every DICOM file as a separate image, not as a slice of its series')
     .addOption(arrayOption())
     .option('--limit <n>', 'evaluate only the first N images of each set', (text) => whole(text, 1))
+    .option(
+      '--group <name=pattern>',
+      'also give the means of the sets whose names fit, such as Vessels=*vessel* or "Without vessels=-*vessel*"; several times for several groups',
+      addGroup,
+      [],
+    )
     .option('--json', 'print JSON')
     .option('--csv <file>', 'write the score of each mask to a CSV file')
     .option('--markdown <file>', 'write the tables to a Markdown file')
@@ -105,6 +113,7 @@ async function evaluate(folders: readonly string[], options: EvaluateOptions): P
       clickLimit: clicks,
       seed: options.seed,
       reading,
+      groups: options.group,
       ...(limit === undefined ? {} : { limit }),
       series: options.single === true ? 'single' : 'whole',
       ...arrayOf(options),
@@ -141,6 +150,13 @@ function parseProtocols(text: string): EvaluateOptions['protocol'] {
   if (unknown !== undefined)
     throw new InvalidArgumentError(`“${unknown}” is not a protocol. Choose from ${names.join(', ')}.`);
   return protocols.filter(({ name }) => wanted.includes(name));
+}
+
+/** Parses a group and adds it to those before it. */
+function addGroup(text: string, before: readonly SetGroup[]): readonly SetGroup[] {
+  const group = parseGroup(text);
+  if (group !== undefined) return [...before.filter(({ name }) => name !== group.name), group];
+  throw new InvalidArgumentError('Expected a name and a pattern, such as Vessels=*vessel*.');
 }
 
 function notNegative(text: string): number {

@@ -3,6 +3,7 @@ import { isCancellation } from '../../core/base/error';
 import type { Case } from '../../core/evaluation/case';
 import { byLabel } from '../../core/evaluation/labelMeans';
 import type { Evaluation } from '../../core/evaluation/report/evaluation';
+import type { SetGroup } from '../../core/evaluation/setGroup';
 import { summarise } from '../../core/evaluation/summary';
 import { defaultSettings } from '../../core/teach/settings';
 import type { Dataset } from '../../node/evaluation/readDataset';
@@ -20,13 +21,14 @@ interface Options extends ModelOptions {
   readonly seed: string;
   readonly tolerance: number;
   readonly limit?: number;
+  readonly group: readonly SetGroup[];
 }
 
 /** Teaches the labels of data sets and measures them on images that did not teach. */
 export async function measureTaught(
   datasets: readonly Dataset[],
   client: InferencePool,
-  { examples, seed, tolerance, limit, ...options }: Options,
+  { examples, seed, tolerance, limit, group: groups, ...options }: Options,
   onError: (error: UserError) => void,
 ): Promise<Evaluation> {
   const token = interruptToken();
@@ -62,8 +64,9 @@ export async function measureTaught(
       ...{ model: model.name, weights: model.sha256, device: model.device, zoom: false, unit: 'px' },
       ...{ tolerance, clickLimit: 0, seed },
       ...(limit === undefined ? {} : { limit }),
+      ...(groups.length === 0 ? {} : { groups }),
     },
-    summaries: [byLabel(summarise(taughtProtocol, cases, 0), cases)],
+    summaries: [byLabel(summarise(taughtProtocol, cases, 0, groups), cases)],
     ...{ cases, failures, interrupted },
   };
 }

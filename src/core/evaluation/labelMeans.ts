@@ -1,5 +1,5 @@
 import type { Case } from './case';
-import { isVesselSet, meanScore, type Means, type ProtocolSummary } from './summary';
+import { meanScore, type Means, type ProtocolSummary } from './summary';
 
 /**
  * A summary in which the score of a set is the mean of those of its labels, each of which is the mean of its masks.
@@ -13,14 +13,14 @@ export function byLabel(summary: ProtocolSummary, cases: readonly Case[]): Proto
     const scores = labels.map((label) => meanScore(own.filter(({ mask }) => mask === label).map(({ score }) => score)));
     return { ...set, score: meanScore(scores) };
   });
-  const over = (means: Means | undefined, which: (name: string) => boolean): Means | undefined =>
-    means && { ...means, score: meanScore(sets.filter(({ name }) => which(name)).map(({ score }) => score)) };
-  const all = over(summary.mean, () => true);
-  const rest = over(summary.withoutVessels, (name) => !isVesselSet(name));
+  const over = <T extends Means>(means: T, which: (name: string) => boolean): T => ({
+    ...means,
+    score: meanScore(sets.filter(({ name }) => which(name)).map(({ score }) => score)),
+  });
   return {
     ...summary,
     sets,
-    ...(all === undefined ? {} : { mean: all }),
-    ...(rest === undefined ? {} : { withoutVessels: rest }),
+    ...(summary.mean === undefined ? {} : { mean: over(summary.mean, () => true) }),
+    groups: summary.groups.map((group) => over(group, (name) => group.sets.includes(name))),
   };
 }

@@ -6,6 +6,7 @@ import { clickSummary, type ClickSummary } from './clickSummary';
 import { qualitySummary, type QualitySummary } from './qualitySummary';
 import { metrics, type Score } from './score';
 import { signalSummaries, type SignalSummary } from './signalSummary';
+import { isInGroup, type SetGroup } from './setGroup';
 import { sizeBins } from './sizeBins';
 import { stepMeans } from './stepMeans';
 
@@ -32,14 +33,21 @@ export interface GroupSummary extends Means {
   readonly steps?: readonly number[];
 }
 
+/** Means over the sets of a group. */
+export interface NamedMeans extends Means {
+  readonly name: string;
+  /** Names of its sets. */
+  readonly sets: readonly string[];
+}
+
 /** All that was measured with one protocol. */
 export interface ProtocolSummary {
   readonly protocol: string;
   readonly sets: readonly GroupSummary[];
   /** Means of the sets' means; undefined when there is no set. */
   readonly mean?: Means;
-  /** The same without sets of vessels, whose branches no box describes; undefined when that leaves out nothing or all. */
-  readonly withoutVessels?: Means;
+  /** The same of the sets of each group that the user has named; groups without a set are left out. */
+  readonly groups: readonly NamedMeans[];
   /** All masks of all sets by the size of the object; sizes without masks are left out. */
   readonly sizes: readonly GroupSummary[];
   /** All masks of all sets. */
@@ -53,11 +61,16 @@ export interface ProtocolSummary {
 /**
  * Summarises the cases of one protocol.
  * @param clickLimit most clicks that were given to a mask
+ * @param named groups of sets that have means of their own
  */
-export function summarise(protocol: string, cases: readonly Case[], clickLimit: number): ProtocolSummary {
+export function summarise(
+  protocol: string,
+  cases: readonly Case[],
+  clickLimit: number,
+  named: readonly SetGroup[] = [],
+): ProtocolSummary {
   const sets = [...groupBy(cases, ({ set }) => set)].map(([name, own]) => ({ name, cases: own }));
   const groups = sets.map(({ name, cases: own }) => group(name, own, clickLimit));
-  const rest = sets.filter(({ name }) => !isVesselSet(name));
   const sizes = sizeBins.flatMap(({ name, from, to }) => {
     const own = cases.filter(({ size }) => size >= from && size < to);
     return own.length === 0 ? [] : [group(name, own, clickLimit)];
@@ -76,14 +89,15 @@ export function summarise(protocol: string, cases: readonly Case[], clickLimit: 
             sets.map(({ cases: own }) => own),
           ),
         }),
-    ...(rest.length === 0 || rest.length === sets.length
-      ? {}
-      : {
-          withoutVessels: meansOfSets(
-            groups.filter(({ name }) => !isVesselSet(name)),
-            rest.map(({ cases: own }) => own),
-          ),
-        }),
+    groups: named.flatMap((each) => {
+      const own = sets.filter(({ name }) => isInGroup(name, each));
+      if (own.length === 0) return [];
+      const means = meansOfSets(
+        groups.filter(({ name }) => isInGroup(name, each)),
+        own.map((set) => set.cases),
+      );
+      return { name: each.name, sets: own.map(({ name }) => name), ...means };
+    }),
     sizes,
     signals: signalSummaries(cases),
     ...(quality === undefined ? {} : { quality }),
@@ -137,10 +151,6 @@ export function meanScore(scores: readonly Score[]): Score {
 function worstMean(values: readonly number[]): number {
   const count = Math.max(1, Math.round(values.length / 20));
   return mean([...values].sort((a, b) => a - b).slice(0, count));
-}
-
-export function isVesselSet(name: string): boolean {
-  return /vessel/i.test(name);
 }
 
 function groupBy<T>(items: readonly T[], key: (item: T) => string): Map<string, T[]> {

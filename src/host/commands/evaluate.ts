@@ -11,7 +11,7 @@ import { evaluateDatasets } from '../../node/evaluation/evaluateDatasets';
 import { picturesOf } from '../../node/evaluation/picture';
 import { readDatasets } from '../../node/evaluation/readDataset';
 import { writeFileAtomically } from '../../node/files/atomicWrite';
-import { readSeriesMode } from '../config';
+import { readEvaluationGroups, readSeriesMode } from '../config';
 import { localize, localized } from '../l10n/localize';
 import { pickSome } from '../pickSome';
 import { showEvaluation, type ShownEvaluation } from '../panels/evaluationPanel';
@@ -55,6 +55,7 @@ async function measure(
         evaluateDatasets(datasets, {
           ...defaults,
           series: readSeriesMode(),
+          groups: readEvaluationGroups(),
           client,
           protocols: chosen,
           token,

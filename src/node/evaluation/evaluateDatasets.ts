@@ -2,11 +2,17 @@ import { isCancellation, UserError } from '../../core/base/error';
 import type { Case } from '../../core/evaluation/case';
 import type { Protocol } from '../../core/evaluation/protocol';
 import type { Evaluation } from '../../core/evaluation/report/evaluation';
+import type { SetGroup } from '../../core/evaluation/setGroup';
 import { summarise } from '../../core/evaluation/summary';
 import { t } from '../../core/text/message';
 import { evaluateDataset, type EvaluateContext } from './evaluateDataset';
 import { evaluatedItems, type EvaluatedItem, type WantedItems } from './evaluatedItems';
 import type { Dataset } from './readDataset';
+
+export interface EvaluateDatasetsOptions extends EvaluateContext {
+  /** Groups of sets that have means of their own. */
+  readonly groups?: readonly SetGroup[];
+}
 
 /**
  * Measures the model on data sets, one after the other.
@@ -14,8 +20,11 @@ import type { Dataset } from './readDataset';
  * @returns what was measured until the token was cancelled; `failures` are the errors passed to `onError`
  * @throws UserError `no-device`, `bad-model`, `inference-crashed`
  */
-export async function evaluateDatasets(datasets: readonly Dataset[], context: EvaluateContext): Promise<Evaluation> {
-  const { client, protocols, token, limit, zoom, unit, tolerance, clickLimit, seed } = context;
+export async function evaluateDatasets(
+  datasets: readonly Dataset[],
+  context: EvaluateDatasetsOptions,
+): Promise<Evaluation> {
+  const { client, protocols, token, limit, zoom, unit, tolerance, clickLimit, seed, groups = [] } = context;
   const interrupted = (): boolean => token.isCancellationRequested;
   const itemsOf = await wantedItems(datasets, context);
   const total = [...itemsOf.values()].reduce((sum, { length }) => sum + length, 0);
@@ -52,12 +61,14 @@ export async function evaluateDatasets(datasets: readonly Dataset[], context: Ev
       clickLimit,
       seed,
       ...(limit === undefined ? {} : { limit }),
+      ...(groups.length === 0 ? {} : { groups }),
     },
     summaries: applied(protocols, cases).map(({ name }) =>
       summarise(
         name,
         cases.filter(({ protocol }) => protocol === name),
         clickLimit,
+        groups,
       ),
     ),
     cases,

@@ -8,7 +8,7 @@ import {
   type Filter,
   type FilterTerm,
 } from '../../../src/core/dataset/filter/filter';
-import { fits } from '../../../src/core/dataset/filter/wildcard';
+import { fits } from '../../../src/core/base/wildcard';
 import { imageStatuses } from '../../../src/core/dataset/status';
 import { datasetImage } from '../../support/datasetImages';
 

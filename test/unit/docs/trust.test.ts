@@ -7,11 +7,12 @@ interface Manifest {
   readonly contributes: { readonly configuration: { readonly properties: Readonly<Record<string, object>> } };
 }
 
-/** What a folder from anywhere may choose: how its own images open, where their masks are saved, how they look, whether help is offered. */
+/** What a folder from anywhere may choose: how its own images open, where their masks are saved, how they look, whether help is offered, which means an evaluation has. */
 const harmless = [
   'samUnet.layout',
   'samUnet.dicomSeries',
   'samUnet.walkthrough',
+  'samUnet.evaluation.groups',
   'samUnet.masks.coloring',
   'samUnet.masks.fill',
   'samUnet.masks.opacity',

@@ -60,14 +60,13 @@ describe('reports', () => {
 
   it('compare protocols, where there are several', () => {
     expect(textReport(evaluation)).not.toContain('Overview');
-    const both = evaluationOf([
-      ...cases,
-      caseOf(0.5, { protocol: 'point' }),
-      caseOf(0.1, { protocol: 'point', set: 'fundus_vessel' }),
-    ]);
+    const points = [caseOf(0.5, { protocol: 'point' }), caseOf(0.1, { protocol: 'point', set: 'fundus_vessel' })];
+    const both = evaluationOf([...cases, ...points], {}, [{ name: 'Without vessels', pattern: '-*vessel*' }]);
     const rows = textReport(both).split('\n\n')[1]!.split('\n');
+    expect(rows[0]).toMatch(/Ellipse +Without vessels$/);
     expect(rows[1]).toMatch(/^Exact box +0\.700 .* 0\.700$/);
     expect(rows[2]).toMatch(/^One point +0\.300 .* 0\.500$/);
+    expect(textReport(both)).toMatch(/^Without vessels +0\.500 /m);
   });
 
   it('show what each correction of a volume brings', () => {

@@ -4,7 +4,7 @@ import { summarise } from '../../../src/core/evaluation/summary';
 import { caseOf } from '../../support/cases';
 
 describe('summarise', () => {
-  it('means over masks, then over sets, with and without vessels', () => {
+  it('means over masks, then over sets, and over the sets of groups', () => {
     const summary = summarise(
       'box',
       [
@@ -14,6 +14,11 @@ describe('summarise', () => {
         caseOf(0.3, { set: 'fundus_vessel' }),
       ],
       20,
+      [
+        { name: 'Without vessels', pattern: '-*VESSEL*' },
+        { name: 'Heart or lung', pattern: 'heart, lu?g' },
+        { name: 'Nothing', pattern: 'kidney' },
+      ],
     );
     expect(summary.sets.map(({ name, images, masks }) => [name, images, masks])).toEqual([
       ['heart', 1, 2],
@@ -24,13 +29,16 @@ describe('summarise', () => {
     expect(summary.mean!.score.dice).toBeCloseTo((0.7 + 0.9 + 0.3) / 3, 9);
     expect(summary.mean!.score.hd95).toBeCloseTo((3 + 1 + 7) / 3, 9);
     expect(summary.mean!.baseline.dice).toBeCloseTo(0.5, 9);
-    expect(summary.withoutVessels!.score.dice).toBeCloseTo(0.8, 9);
+    expect(summary.groups.map(({ name, sets }) => [name, ...sets])).toEqual([
+      ['Without vessels', 'heart', 'lung'],
+      ['Heart or lung', 'heart', 'lung'],
+    ]);
+    expect(summary.groups[0]!.score.dice).toBeCloseTo(0.8, 9);
   });
 
   it('leaves out what there is nothing to say about', () => {
     const summary = summarise('box', [], 20);
-    expect(summary).toEqual({ protocol: 'box', sets: [], sizes: [], signals: [] });
-    expect(summarise('box', [caseOf(1)], 20)).not.toHaveProperty('withoutVessels');
+    expect(summary).toEqual({ protocol: 'box', sets: [], groups: [], sizes: [], signals: [] });
   });
 
   it('takes the worst twentieth, at least one mask', () => {

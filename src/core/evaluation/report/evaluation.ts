@@ -1,4 +1,5 @@
 import type { Case } from '../case';
+import type { SetGroup } from '../setGroup';
 import type { ProtocolSummary } from '../summary';
 
 /** How an evaluation was made. */
@@ -15,6 +16,8 @@ export interface EvaluationSettings {
   readonly seed: string;
   /** Images taken of each set, where not all. */
   readonly limit?: number;
+  /** Groups of sets that have means of their own, where there are any. */
+  readonly groups?: readonly SetGroup[];
 }
 
 /** An evaluation as it is reported. */

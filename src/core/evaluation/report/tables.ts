@@ -14,12 +14,17 @@ export function figure(value: number | undefined, digits = 3): string {
 
 /** Means of the sets, one line for each way to prompt. @param unit of surface distances */
 export function overviewTable(summaries: readonly ProtocolSummary[], unit: string): Table {
-  const measured = summaries.flatMap(({ protocol, mean, withoutVessels }) =>
-    mean === undefined ? [] : [{ protocol, mean, rest: withoutVessels ?? mean }],
+  const measured = summaries.flatMap(({ protocol, mean, groups }) =>
+    mean === undefined ? [] : [{ protocol, mean, groups }],
   );
+  const names = [...new Set(measured.flatMap(({ groups }) => groups.map(({ name }) => name)))];
   return {
-    head: [t`Mean over sets`, ...meansHead(unit), t`Without vessels`],
-    rows: measured.map(({ protocol, mean, rest }) => [titleOf(protocol), ...meansCells(mean), figure(rest.score.dice)]),
+    head: [t`Mean over sets`, ...meansHead(unit), ...names],
+    rows: measured.map(({ protocol, mean, groups }) => [
+      titleOf(protocol),
+      ...meansCells(mean),
+      ...names.map((name) => figure(groups.find((group) => group.name === name)?.score.dice)),
+    ]),
   };
 }
 
@@ -29,13 +34,13 @@ export function titleOf(protocol: string): Text {
 }
 
 /** Scores of each set and of all. @param unit of surface distances */
-export function setTable({ sets, mean, withoutVessels }: ProtocolSummary, unit: string): Table {
+export function setTable({ sets, mean, groups }: ProtocolSummary, unit: string): Table {
   return {
     head: [t`Set`, ...groupHead(unit)],
     rows: [
       ...sets.map(groupRow),
       ...(mean === undefined ? [] : [[t`Mean over sets`, '', '', ...meansCells(mean)]]),
-      ...(withoutVessels === undefined ? [] : [[t`Without vessels`, '', '', ...meansCells(withoutVessels)]]),
+      ...groups.map((group) => [group.name, '', '', ...meansCells(group)]),
     ],
   };
 }

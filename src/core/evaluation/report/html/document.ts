@@ -1,4 +1,4 @@
-import { english, t, type Message } from '../../../text/message';
+import { english, joined, t, type Message } from '../../../text/message';
 import type { Case } from '../../case';
 import { protocols } from '../../protocols';
 import type { ProtocolSummary } from '../../summary';
@@ -52,11 +52,11 @@ interface Shown {
   readonly page: ReportPage;
 }
 
-function tile({ protocol, mean, withoutVessels }: ProtocolSummary, { say }: ReportPage): string {
-  const caption =
-    withoutVessels === undefined
-      ? t`mean Dice over sets`
-      : t`mean Dice over sets, ${figure(withoutVessels.score.dice)} without vessels`;
+function tile({ protocol, mean, groups }: ProtocolSummary, { say }: ReportPage): string {
+  const caption = joined(
+    [t`mean Dice over sets`, ...groups.map(({ name, score }) => `${name} ${figure(score.dice)}`)],
+    ' · ',
+  );
   return (
     `<a class="tile" href="#${escaped(protocol)}">${escaped(say(titleOf(protocol)))}<b>${figure(mean?.score.dice)}</b>` +
     `<span>${escaped(say(caption))}</span></a>`
