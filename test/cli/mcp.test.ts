@@ -75,6 +75,7 @@ it('lists its tools and serves them over stdio to a client from npm', async () =
     ['find_images', true],
     ['describe_image', true],
     ['rank_by_quality', true],
+    ['check_dataset', true],
     ['segment_objects', false],
     ['generate_masks', false],
     ['start_review', true],
@@ -84,6 +85,10 @@ it('lists its tools and serves them over stdio to a client from npm', async () =
   expect(tools.every(({ inputSchema }) => inputSchema['additionalProperties'] === false)).toBe(true);
 
   expect(told(await call(client, 'find_images', { filter: 'status:none' }))).toMatchObject({ total: 2 });
+  expect(told(await call(client, 'check_dataset', {}))).toMatchObject({
+    ...{ errors: 0, warnings: 1 },
+    problems: [{ file: 'images/b.png', rule: 'duplicate', severity: 'warning' }],
+  });
   const made = told(await call(client, 'segment_objects', { image: 'images/a.png', objects }));
   expect(made).toMatchObject({ written: 1, images: ['images/a.png'] });
   const generated = told(await call(client, 'generate_masks', { filter: 'status:none', source: 'whole' }));

@@ -100,7 +100,15 @@ describe('tools of assistants in VS Code', () => {
     assert.deepEqual(
       names.sort(),
       [
-        ...['describe_image', 'export_masks', 'find_images', 'generate_masks', 'rank_by_quality', 'segment_objects'],
+        ...[
+          'check_dataset',
+          'describe_image',
+          'export_masks',
+          'find_images',
+          'generate_masks',
+          'rank_by_quality',
+          'segment_objects',
+        ],
         ...['start_review', 'undo_run'],
       ].map((name) => `sam_unet_${name}`),
     );

@@ -47,6 +47,19 @@ describe('the editor', () => {
     await removeMasks(file);
   });
 
+  it('knows an image that cannot be opened, so that no tools are offered on it', async () => {
+    const { editors } = await extension();
+    const broken = workspaceFile('broken.dcm');
+    await writeFile(broken, (await readFile(file)).subarray(0, 400));
+    await vscode.commands.executeCommand('vscode.openWith', vscode.Uri.file(broken), 'samUnet.image');
+    await until('the image is found to be broken', () =>
+      editors.documents.some(({ uri, isBroken }) => uri.fsPath === broken && isBroken),
+    );
+    await closeAll();
+    await rm(broken);
+    assert.equal((await open(file)).isBroken, false);
+  });
+
   it('encodes the slices around the shown one before they are shown', async () => {
     const { editors, client } = await extension();
     // What earlier runs of the tests have left would hide what is encoded now.

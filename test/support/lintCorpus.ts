@@ -110,13 +110,14 @@ export function writeVolume(file: string, index: number, geometry = straight): v
   writeFileSync(file, writeImageVolume({ ...volume, data, geometry }));
 }
 
-/** Writes a DICOM image of a patient that has only an ID. */
-export function writePatient(file: string, id: string, name = ''): void {
+/** Writes a DICOM image of a patient that has only an ID, unless more is said. */
+export function writePatient(file: string, id: string, { name = '', burnedIn = 'NO' } = {}): void {
   const next = noise(path.basename(file).charCodeAt(0));
   const pixels = Uint8Array.from({ length: 32 * 32 * 2 }, (_, i) => (i % 2 === 0 ? next() * 256 : 0));
   const identity = [
     ['0010,0010', 'PN', name],
     ['0010,0020', 'LO', id],
+    ['0028,0301', 'CS', burnedIn],
     ['7fe0,0010', 'OW', pixels],
   ] as const;
   writeFileSync(file, dicomFile(greyImage(32, 32, ...identity)));

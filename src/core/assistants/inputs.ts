@@ -53,6 +53,19 @@ export const inputs = {
   }),
   describe_image: v.strictObject({ image }),
   rank_by_quality: v.strictObject({ filter, limit }),
+  check_dataset: v.strictObject({
+    severity: v.optional(
+      v.pipe(
+        v.picklist(['all', 'error', 'warning']),
+        v.description('error: what is certainly wrong; warning: what probably is.'),
+      ),
+      'all',
+    ),
+    limit: v.optional(
+      v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(200), v.description('Most problems to list.')),
+      50,
+    ),
+  }),
   segment_objects: v.strictObject({
     image,
     objects: v.optional(

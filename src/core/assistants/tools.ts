@@ -35,6 +35,13 @@ const tools: Readonly<Record<ToolName, Omit<AssistantTool, 'name'>>> = {
       'Lists images with masks by the lowest estimated quality (an estimate of the Dice coefficient, not a measurement), worst first, with the reasons for doubt.',
     writes: false,
   },
+  check_dataset: {
+    title: 'Check Dataset',
+    summary: 'Checks the images, masks, labels and sidecars of the folder for faults.',
+    description:
+      'Checks the whole folder for faults, without writing: masks that do not fit their images, unknown labels, empty or inverted masks, outliers, swapped sides, duplicates across splits, patient names in headers and more. Returns each problem with its file and rule, and no patient data.',
+    writes: false,
+  },
   segment_objects: {
     title: 'Segment Objects',
     summary: 'Segments objects in an image by boxes, points or taught labels, as unreviewed masks.',

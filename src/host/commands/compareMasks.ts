@@ -7,6 +7,7 @@ import { masksOf } from '../../core/compare/namedMasks';
 import { pairMasks, type NamedMask } from '../../core/compare/pairMasks';
 import { t, type Text } from '../../core/text/message';
 import { committedMasks, masksOfFile, replacedMasks } from '../../node/compare/otherMasks';
+import { branchesOf } from '../../node/compare/readCommitted';
 import { pictureFrom } from '../../node/evaluation/picture';
 import { readInferenceSlice } from '../../node/inference/inferenceSlice';
 import { maskNames } from '../../core/sidecar/names';
@@ -80,6 +81,12 @@ async function chooseOther(document: ImageDocument, context: CommandContext): Pr
       proposal === undefined ? [] : [{ ...object, mask: proposal.mask }],
     ),
   );
+  const branchOther: Other = {
+    label: `$(git-branch) ${localize`Other Branch…`}`,
+    detail: localize`The masks of this image in another branch. Nothing is checked out.`,
+    name: t`branch`,
+    read: () => Promise.resolve(undefined),
+  };
   const others: Other[] = [
     {
       label: `$(file-media) ${localize`Mask File…`}`,
@@ -88,12 +95,13 @@ async function chooseOther(document: ImageDocument, context: CommandContext): Pr
       read: () => Promise.resolve(undefined),
     },
     // Nothing is run in a folder that the person does not trust, git included.
-    ...(vscode.workspace.isTrusted ? [committedOther(document.uri.fsPath)] : []),
+    ...(vscode.workspace.isTrusted ? [committedOther(document.uri.fsPath), branchOther] : []),
     ...(document.isDirty ? [diskOther(document, context)] : []),
     ...(proposals.length === 0 ? [] : [machineOther(proposals)]),
     ...(await replacedOthers(document.uri.fsPath)),
   ];
   const chosen = await vscode.window.showQuickPick(others, { title: localize`Select the masks to compare with` });
+  if (chosen === branchOther) return chooseBranch(document.uri.fsPath);
   if (chosen !== others[0]) return chosen;
   const [file] =
     (await vscode.window.showOpenDialog({ title: localize`Select a Mask File`, openLabel: localize`Compare` })) ?? [];
@@ -107,6 +115,21 @@ function committedOther(image: string): Other {
     name: t`last commit`,
     read: () => committedMasks(image),
   };
+}
+
+/** @throws UserError `not-found` where Git has no branches */
+async function chooseBranch(image: string): Promise<Other | undefined> {
+  const branches = await branchesOf(path.dirname(image)).catch(() => []);
+  if (branches.length === 0) {
+    throw new UserError('not-found', {
+      file: image,
+      problem: t`Git has no branches here.`,
+      advice: t`Commit the masks with git first.`,
+    });
+  }
+  const title = localize`Select the branch to compare with`;
+  const branch = await vscode.window.showQuickPick(branches, { title });
+  return branch === undefined ? undefined : { label: branch, name: branch, read: () => committedMasks(image, branch) };
 }
 
 /** The masks that are saved beside the image. */

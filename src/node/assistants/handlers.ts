@@ -2,6 +2,7 @@ import type { ToolName } from '../../core/assistants/inputs';
 import { parseInput } from '../../core/assistants/parseInput';
 import type { Message } from '../../core/text/message';
 import type { AssistantContext, Handler } from './context';
+import { checkDataset } from './checkDataset';
 import { describeImage } from './describeImage';
 import { exportMasks } from './exportMasks';
 import { findImages } from './findImages';
@@ -15,6 +16,7 @@ const handlers: { readonly [Name in ToolName]: Handler<Name> } = {
   find_images: findImages,
   describe_image: describeImage,
   rank_by_quality: rankByQuality,
+  check_dataset: checkDataset,
   segment_objects: segmentObjects,
   generate_masks: generateMasks,
   start_review: startReview,

@@ -9,7 +9,7 @@ import { sidecarName } from '../../core/sidecar/names';
 import { parseSidecar, type SidecarLabel } from '../../core/sidecar/sidecar';
 import { t } from '../../core/text/message';
 import { openImage } from '../image/openImage';
-import { readCommitted } from './readCommitted';
+import { commitOf, readCommitted } from './readCommitted';
 
 /**
  * Masks of a file in any supported image format: one for each value of each slice.
@@ -55,23 +55,28 @@ export async function masksOfFile(
 }
 
 /**
- * Masks beside an image as the last commit has them. It runs git, and so is for folders that the person trusts.
+ * Masks beside an image as a branch or the last commit has them. It runs git, and so is for folders that the person trusts.
+ * @param branch or a tag or a commit; the last commit when left out
  * @throws UserError `not-found` when git has none; `damaged`
  */
-export async function committedMasks(image: string): Promise<NamedMask[]> {
+export async function committedMasks(image: string, branch?: string): Promise<NamedMask[]> {
+  const folder = path.dirname(image);
   const name = sidecarName(path.basename(image));
   let text: string;
   try {
-    text = await readCommitted(path.join(path.dirname(image), name));
+    text = await readCommitted(path.join(folder, name), branch && (await commitOf(folder, branch)));
   } catch (cause) {
     throw new UserError('not-found', {
       file: image,
-      problem: t`The last commit contains no masks of this image.`,
+      problem:
+        branch === undefined
+          ? t`The last commit contains no masks of this image.`
+          : t`The branch ${branch} contains no masks of this image.`,
       advice: t`Commit its masks.json file with git first, or choose a mask file.`,
       cause,
     });
   }
-  return masksOf(parseSidecar(text, `${name} of the last commit`).objects);
+  return masksOf(parseSidecar(text, `${name} (${branch ?? 'last commit'})`).objects);
 }
 
 /**

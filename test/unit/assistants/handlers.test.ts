@@ -188,6 +188,7 @@ describe('an assistant', () => {
       ['find_images', false],
       ['describe_image', false],
       ['rank_by_quality', false],
+      ['check_dataset', false],
       ['segment_objects', true],
       ['generate_masks', true],
       ['start_review', false],
@@ -368,6 +369,26 @@ describe('what an assistant learns', () => {
     });
     expect(await call('rank_by_quality', { filter: 'quality:>0.5' })).toMatchObject({ total: 1 });
   });
+});
+
+it('checks the data set, and says what is wrong without patient data', async () => {
+  await saveOwn('a.png');
+  rmSync(at('a.png.mask.png'));
+  const name = ['0010,0010', 'PN', 'Doe^Jane'] as const;
+  writeFileSync(at('c.dcm'), dicomFile(greyImage(16, 16, name, ['0010,0020', 'LO', 'P4711'])));
+  const before = everything();
+  const found = await call('check_dataset');
+  expect(found).toMatchObject({ errors: expect.any(Number) as number, moreProblems: 0 });
+  const { problems } = found as { problems: { file: string; rule: string; severity: string }[] };
+  expect(problems.map(({ file, rule }) => `${rule} ${file}`)).toEqual(
+    expect.arrayContaining(['missing-mask a.png.mask.png', 'patient-name c.dcm']),
+  );
+  expect(JSON.stringify(found)).not.toMatch(/Doe|4711/);
+  expect(everything()).toEqual(before);
+  const warnings = (await call('check_dataset', { severity: 'warning', limit: 1 })) as typeof found & {
+    problems: { severity: string }[];
+  };
+  expect(warnings.problems.map(({ severity }) => severity)).toEqual(['warning']);
 });
 
 it('starts a review of the unreviewed masks that a filter lets through, worst first', async () => {

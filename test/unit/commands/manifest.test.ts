@@ -44,6 +44,16 @@ describe('what is made of the table of commands', () => {
     ]);
   });
 
+  it('offers no tools and no keys on an image that could not be opened', () => {
+    const { keybindings, menus } = contributionsOf(commands);
+    const all = [...keybindings, ...(menus['editor/title'] ?? []), ...(menus['commandPalette'] ?? [])];
+    const onImages = all.filter(
+      (each): each is { when: string } => 'when' in each && String(each.when).startsWith('activeCustomEditorId'),
+    );
+    expect(onImages.length).toBeGreaterThan(50);
+    expect(onImages.filter(({ when }) => !when.includes('!samUnet.imageBroken'))).toEqual([]);
+  });
+
   it('names each command once', () => {
     const ids = commands.map(({ id }) => id);
     expect(new Set(ids).size).toBe(ids.length);

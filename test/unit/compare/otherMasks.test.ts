@@ -53,6 +53,12 @@ it('reads what git has of a sidecar, and says when it has none', async () => {
   const [mask] = await committedMasks(at('a.png'));
   expect(mask).toMatchObject({ label: 'liver', slice: 0 });
   expect(mask?.mask.equals(rectMask(size, rect))).toBe(true);
+  git('branch', 'anna');
+  git('rm', '-q', '--cached', 'a.png.masks.json');
+  git('-c', 'user.name=t', '-c', 'user.email=t@example.org', 'commit', '-qm', 'None');
+  expect(await committedMasks(at('a.png'), 'anna')).toMatchObject([{ label: 'liver' }]);
+  await expect(committedMasks(at('a.png'))).rejects.toThrow(/last commit contains no masks/);
+  await expect(committedMasks(at('a.png'), 'nobody')).rejects.toThrow(/branch nobody contains no masks/);
 });
 
 /** Ways in which a repository that lacks an object has git run a program. */

@@ -64,6 +64,13 @@ describe('a filter', () => {
     expect(passes(text)).toEqual(expected.map(({ path }) => path));
   });
 
+  it('takes a series without a name for one', () => {
+    const unnamed = { ...liver, series: { uid: '1.2', name: '' } };
+    expect(matches(unnamed, parseFilter('series:*'))).toBe(true);
+    expect(matches(unnamed, parseFilter('series:none'))).toBe(false);
+    expect(matches(unnamed, parseFilter('series:portal'))).toBe(false);
+  });
+
   it.each([
     ['state:machine', /There is no filter “state”.*status, quality, label/],
     ['status:done', /There is no status “done”.*none, unreviewed/],

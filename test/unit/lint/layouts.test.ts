@@ -102,9 +102,9 @@ it('takes 255 for a label where all maps have it, and for a fault where others d
 
 it('counts names of patients as errors in a repository', async () => {
   mkdirSync(set);
-  writePatient(path.join(set, 'a.dcm'), 'P1', 'Doe^Jane');
-  writePatient(path.join(set, 'b.dcm'), 'P2', 'ANON7');
-  writePatient(path.join(set, 'c.dcm'), 'P3', 'P3');
+  writePatient(path.join(set, 'a.dcm'), 'P1', { name: 'Doe^Jane' });
+  writePatient(path.join(set, 'b.dcm'), 'P2', { name: 'ANON7' });
+  writePatient(path.join(set, 'c.dcm'), 'P3', { name: 'P3' });
   const found = async (): Promise<unknown[]> =>
     (await lintFolder(set)).map(({ file, rule, severity }) => [file, rule, severity]);
   expect(await found()).toEqual([['a.dcm', 'patient-name', 'warning']]);

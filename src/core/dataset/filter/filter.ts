@@ -1,9 +1,9 @@
+import { fits, hasWildcard } from '../../base/wildcard';
 import { t } from '../../text/message';
 import type { DatasetImage } from '../datasetImage';
 import { imageStatuses, type ImageStatus } from '../status';
 import { formatQuality, isInRange, parseQuality, type QualityRange } from './qualityRange';
 import { quoted, splitTerms, wrong, type RawTerm } from './terms';
-import { fits, hasWildcard } from '../../base/wildcard';
 
 type Condition =
   | { readonly field: 'status'; readonly values: readonly ImageStatus[] }
