@@ -1,5 +1,8 @@
+import path from 'node:path';
 import { Command, Option } from 'commander';
+import { lintFile } from '../../core/lint/document';
 import { githubReport, jsonReport, problemLine, sarifReport } from '../../core/lint/report';
+import { checkOutput, writeFileAtomically } from '../../node/files/atomicWrite';
 import { lintFolder } from '../../node/lint/lintFolder';
 import { interruptToken } from '../interrupt';
 import { progressText, terminal } from '../terminal';
@@ -8,6 +11,7 @@ interface LintOptions {
   readonly json?: true;
   readonly sarif?: true;
   readonly github?: true;
+  readonly html?: string;
 }
 
 /** @param version of this program */
@@ -19,10 +23,12 @@ export function lintCommand(version: string): Command {
     .addOption(new Option('--json', 'print JSON').conflicts(['sarif', 'github']))
     .addOption(new Option('--sarif', 'print SARIF 2.1.0').conflicts('github'))
     .option('--github', 'print annotations for a GitHub workflow')
+    .option('--html <file>', 'write an HTML report')
     .action((folder: string, options: LintOptions) => lint(folder, options, version));
 }
 
-async function lint(folder: string, { json, sarif, github }: LintOptions, version: string): Promise<void> {
+async function lint(folder: string, { json, sarif, github, html }: LintOptions, version: string): Promise<void> {
+  await checkOutput(html, '.html');
   const start = performance.now();
   const problems = await lintFolder(folder, {
     token: interruptToken(),
@@ -31,6 +37,7 @@ async function lint(folder: string, { json, sarif, github }: LintOptions, versio
     },
   });
   terminal.endProgress();
+  if (html !== undefined) await writeFileAtomically(html, lintFile(problems, path.basename(path.resolve(folder))));
   const errors = problems.filter(({ severity }) => severity === 'error').length;
   if (errors > 0) process.exitCode = 1;
   if (json) terminal.print(jsonReport(problems));

@@ -1,14 +1,22 @@
+import { stat } from 'node:fs/promises';
+import path from 'node:path';
 import * as vscode from 'vscode';
+import { lintBody, reported, titleOf } from '../../core/lint/document';
+import type { Problem } from '../../core/lint/problem';
 import { isRuleName } from '../../core/lint/ruleNames';
+import { imageOfOwnFile } from '../../core/sidecar/names';
+import { ignoreName } from '../../node/lint/ignoreFile';
 import { fixesOf, type Fix } from '../lint/fixes';
 import { localize, localized } from '../l10n/localize';
+import { showReport, type ReportPlace } from '../panels/reportPanel';
 import { chooseFolder, type CommandContext } from './context';
 
 /**
  * Checks a folder of the workspace for faults, which VS Code's Problems then list.
  * @param target the folder; asked for where there are several
  */
-export async function checkDataset({ problems }: CommandContext, target?: unknown): Promise<void> {
+export async function checkDataset(context: CommandContext, target?: unknown): Promise<void> {
+  const { problems } = context;
   const folder =
     target instanceof vscode.Uri ? target : (await chooseFolder(localize`Select the folder to check`))?.uri;
   if (folder === undefined) return;
@@ -21,15 +29,39 @@ export async function checkDataset({ problems }: CommandContext, target?: unknow
       }),
   );
   const errors = found.filter(({ severity }) => severity === 'error').length;
-  const show = localize`Show Problems`;
+  const [show, page] = [localize`Show Problems`, localize`Show Report`];
   const text =
     found.length === 0
       ? localize`SAM-UNet: No problems found.`
       : localize`SAM-UNet: Errors: ${errors}. Warnings: ${found.length - errors}.`;
-  void vscode.window.showInformationMessage(text, ...(found.length === 0 ? [] : [show])).then((answer) => {
-    if (answer !== undefined) void vscode.commands.executeCommand('workbench.actions.view.problems');
+  void vscode.window.showInformationMessage(text, ...(found.length === 0 ? [] : [show, page])).then(async (answer) => {
+    if (answer === show) void vscode.commands.executeCommand('workbench.actions.view.problems');
+    if (answer === page) await showLint(found, folder.fsPath, context);
   });
 }
+
+/** Shows the problems as a report whose rows open their images. */
+async function showLint(problems: readonly Problem[], folder: string, context: CommandContext): Promise<void> {
+  const name = path.basename(folder);
+  const listed = {
+    title: localized(titleOf(name)),
+    body: lintBody(problems, name, { say: localized, opens: true }),
+    places: await Promise.all(reported(problems).map(({ file }) => placeOf(path.join(folder, file)))),
+  };
+  showReport('samUnet.lint', listed, { ...context, extensionUri: context.extension.extensionUri });
+}
+
+/** The image that a file belongs to, where it is there; else the file itself. */
+async function placeOf(file: string): Promise<ReportPlace> {
+  const image = imageOfOwnFile(file) ?? file;
+  const found = await stat(image).catch(() => undefined);
+  if (found?.isDirectory() === true) return { file, as: 'folder' };
+  const isImage = found !== undefined && path.extname(image) !== '.json' && path.basename(image) !== ignoreFileName;
+  return isImage ? { file: image } : { file, as: 'file' };
+}
+
+/** The file of a folder that switches rules off. */
+const ignoreFileName = path.basename(ignoreName);
 
 /**
  * Fixes a problem that the check has found.

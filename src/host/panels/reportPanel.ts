@@ -16,12 +16,12 @@ export interface ReportContext extends Pick<Services, 'log'> {
   readonly extensionUri: vscode.Uri;
 }
 
-/** An image that a report opens beside itself. */
+/** What a report opens beside itself. */
 export interface ReportPlace extends Partial<SlicePlace> {
   /** Absolute path. */
   readonly file: string;
-  /** Whether it is opened as VS Code opens a file, such as a sidecar, and not as an image. */
-  readonly isText?: boolean;
+  /** How: an image in our editor, when left out; other files in that of VS Code, and folders in the Explorer view. */
+  readonly as?: 'file' | 'folder';
 }
 
 export interface ShownReport {
@@ -60,11 +60,12 @@ export function showReport(
   });
 }
 
-async function openPlace({ file, slice, volume, isText }: ReportPlace, editors: ImageEditors): Promise<void> {
+async function openPlace({ file, slice, volume, as }: ReportPlace, editors: ImageEditors): Promise<void> {
   const uri = vscode.Uri.file(file);
   const beside = { viewColumn: vscode.ViewColumn.Beside, preview: true };
-  if (isText === true) {
-    await vscode.commands.executeCommand('vscode.open', uri, beside);
+  if (as !== undefined) {
+    if (as === 'file') await vscode.commands.executeCommand('vscode.open', uri, beside);
+    else await vscode.commands.executeCommand('revealInExplorer', uri);
     return;
   }
   const page = await showImage(editors, uri, beside);

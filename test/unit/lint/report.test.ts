@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { ignoreLine, isIgnored, parseIgnoreFile } from '../../../src/core/lint/ignore';
+import { lintBody, lintFile, reported } from '../../../src/core/lint/document';
 import { problem } from '../../../src/core/lint/problem';
 import { githubReport, jsonReport, problemLine, sarifReport } from '../../../src/core/lint/report';
 import { ruleNames } from '../../../src/core/lint/ruleNames';
-import { verbatim } from '../../../src/core/text/message';
+import { english, verbatim } from '../../../src/core/text/message';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 
@@ -33,6 +34,17 @@ describe('reports', () => {
       ...{ ruleId: 'duplicate', ruleIndex: 1, level: 'warning', message: { text: '100 % the same,\nas: d' } },
       locations: [{ physicalLocation: { artifactLocation: { uri: 'a%20b/c%231.png' } } }],
     });
+  });
+
+  it('makes a page by rule, errors first, whose rows open what they name', () => {
+    expect(reported(problems).map(({ file }) => file)).toEqual(['e.png', 'a b/c#1.png']);
+    const body = lintBody(problems, 'data <1>', { say: english, opens: true });
+    expect(body).toContain('<h1>Check of data &#60;1&#62;</h1><p>Errors: 1. Warnings: 1.</p>');
+    expect(body).toContain('<td>size-mismatch</td><td>1</td><td>0</td>');
+    expect(body).toMatch(/<tr data-place="0"><td><span[^>]*>e\.png<\/span><\/td><td>Other size\.<\/td>/);
+    expect(body).toMatch(/<tr data-place="1"><td><span[^>]*>a b\/c#1\.png</);
+    expect(lintFile([], 'data')).toContain('No problems found.');
+    expect(lintFile(problems, 'data')).not.toContain('data-place="');
   });
 
   it('prints workflow commands and lines', () => {
