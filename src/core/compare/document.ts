@@ -74,7 +74,7 @@ export function comparisonBody(
   ]);
   return (
     `<h1>${escaped(image)}</h1><p>${escaped(say(t`Masks: ${one} against ${other}. NSD at 2 px.`))}</p>` +
-    `<section class="card">${htmlTable({ head, rows }, say, page.opens === true ? 0 : undefined)}</section>` +
+    `<section class="card">${htmlTable({ head, rows }, say, page.opens === true ? (row) => row : undefined)}</section>` +
     comparisonLegend({ one, other }, say) +
     pairs
       .map((pair, i) =>

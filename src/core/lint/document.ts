@@ -48,10 +48,11 @@ export function lintBody(problems: readonly Problem[], folder: string, { say, op
   const sections = rules.map((rule) => {
     const own = listed.filter((problem) => problem.rule === rule);
     const left = problems.filter((problem) => problem.rule === rule).length - own.length;
+    const first = listed.indexOf(own[0]!);
     const table = { head: [t`File`, t`Problem`], rows: own.map(({ file, message }) => [file, message]) };
     return (
       `<h2 id="${escaped(rule)}">${escaped(rule)}</h2>` +
-      `<section class="card texts">${htmlTable(table, say, opens === true ? listed.indexOf(own[0]!) : undefined)}</section>` +
+      `<section class="card texts">${htmlTable(table, say, opens === true ? (row) => first + row : undefined)}</section>` +
       (left === 0 ? '' : `<p>${escaped(say(t`${left} more are not listed.`))}</p>`)
     );
   });

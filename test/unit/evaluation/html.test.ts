@@ -66,6 +66,9 @@ describe('htmlReport', () => {
     const marks = [...body.matchAll(/<circle class="dot" [^>]*data-place="(\d+)"/g)].map(([, index]) => Number(index));
     expect(new Set(marks)).toEqual(new Set([0, 1, 2]));
     expect(body).toMatch(/<div class="case" tabindex="0" data-place="0" role="link" aria-label="Open set: masks/);
+    const one = evaluationOf([caseOf(0.8), caseOf(0.6), caseOf(0.7)]);
+    const listed = reportBody(one, nobody, { say: english, links: linksTo(one.cases, english) });
+    expect([...listed.matchAll(/<tr data-place="(\d+)">/g)].map(([, place]) => Number(place))).toEqual([1, 2, 0]);
     expect(htmlReport(evaluation, nobody)).not.toContain('data-place="');
   });
 

@@ -69,7 +69,7 @@ export function agreementBody(
     (listed.length === 0
       ? `<p>${escaped(say(t`All masks are the same.`))}</p>`
       : `<p>${escaped(say(t`The lowest Dice coefficients first.`))}</p>` +
-        `<section class="card">${htmlTable(caseTable(agreement, listed), say, page.opens === true ? 0 : undefined)}</section>`) +
+        `<section class="card">${htmlTable(caseTable(agreement, listed), say, page.opens === true ? (row) => row : undefined)}</section>`) +
     (more === 0 ? '' : `<p>${escaped(say(t`${more} more are not listed.`))}</p>`) +
     pictures(agreement, shown, page)
   );

@@ -2,7 +2,7 @@ import { t, type Text } from '../../text/message';
 import type { ClickSummary } from '../clickSummary';
 import { protocols } from '../protocols';
 import type { QualitySummary } from '../qualitySummary';
-import { scoredClicks } from '../case';
+import { scoredClicks, type Case } from '../case';
 import type { SignalSummary } from '../signalSummary';
 import type { GroupSummary, Means, ProtocolSummary } from '../summary';
 import type { Table } from './table';
@@ -91,6 +91,21 @@ export function signalTable({ signals }: ProtocolSummary): Table | undefined {
       t`AURC within sets`,
     ],
     rows: signals.map(row),
+  };
+}
+
+/** Scores of single masks. @param unit of surface distances */
+export function caseTable(cases: readonly Case[], unit: string): Table {
+  return {
+    head: [t`Mask`, t`Set`, 'Dice', 'IoU', 'NSD', `HD95 ${unit}`],
+    rows: cases.map(({ mask, set, score }) => [
+      mask,
+      set,
+      figure(score.dice),
+      figure(score.iou),
+      figure(score.nsd),
+      figure(score.hd95, 1),
+    ]),
   };
 }
 

@@ -4,7 +4,17 @@ import { protocols } from '../../protocols';
 import type { ProtocolSummary } from '../../summary';
 import type { Evaluation } from '../evaluation';
 import type { Table } from '../table';
-import { clickTable, figure, qualityTable, setTable, signalTable, sizeTable, stepTable, titleOf } from '../tables';
+import {
+  caseTable,
+  clickTable,
+  figure,
+  qualityTable,
+  setTable,
+  signalTable,
+  sizeTable,
+  stepTable,
+  titleOf,
+} from '../tables';
 import { settingsText } from '../text';
 import { caseFigure, worstCases, type Picture } from './cases';
 import { htmlFile } from './file';
@@ -40,16 +50,19 @@ export function titleOfReport({ settings }: Evaluation): Message {
  */
 export function reportBody(evaluation: Evaluation, pictures: ReadonlyMap<Case, Picture>, page: ReportPage): string {
   const { settings, summaries, cases } = evaluation;
+  const places = new Map(cases.map((each, i) => [each, i]));
   return (
     `<h1>${escaped(page.say(titleOfReport(evaluation)))}</h1><p>${escaped(page.say(settingsText(evaluation)))}</p>` +
     `<nav class="tiles">${summaries.map((summary) => tile(summary, page)).join('')}</nav>` +
-    summaries.map((summary) => section(summary, cases, settings.unit, { pictures, page })).join('')
+    summaries.map((summary) => section(summary, cases, settings.unit, { pictures, page, places })).join('')
   );
 }
 
 interface Shown {
   readonly pictures: ReadonlyMap<Case, Picture>;
   readonly page: ReportPage;
+  /** The cases by their number. */
+  readonly places: ReadonlyMap<Case, number>;
 }
 
 function tile({ protocol, mean, groups }: ProtocolSummary, { say }: ReportPage): string {
@@ -63,7 +76,8 @@ function tile({ protocol, mean, groups }: ProtocolSummary, { say }: ReportPage):
   );
 }
 
-function section(summary: ProtocolSummary, cases: readonly Case[], unit: string, { pictures, page }: Shown): string {
+function section(summary: ProtocolSummary, cases: readonly Case[], unit: string, shown: Shown): string {
+  const { pictures, page } = shown;
   const { say } = page;
   const { protocol, quality } = summary;
   const own = cases.filter((each) => each.protocol === protocol);
@@ -94,12 +108,23 @@ function section(summary: ProtocolSummary, cases: readonly Case[], unit: string,
     details(say(t`By object size`), sizeTable(summary, unit), say) +
     (estimates === undefined ? '' : details(say(t`Estimated quality`), estimates, say)) +
     (signals === undefined ? '' : details(say(t`Signals behind the estimate`), signals, say)) +
+    (page.links === undefined ? '' : caseRows(own, unit, shown)) +
     `<h3>${escaped(say(t`Worst cases`))}</h3><p>${casesKey(say)}</p><div class="cases">` +
     shownOf(protocol, cases)
       .map((each, i) => caseFigure(each, pictures.get(each), page, `${protocol}-${i}`))
       .join('') +
     `</div>`
   );
+}
+
+/** Rows of cases that a page lists. */
+const mostRows = 200;
+
+/** The masks, worst first, as rows that open their images. */
+function caseRows(cases: readonly Case[], unit: string, { page: { say }, places }: Shown): string {
+  const listed = cases.toSorted((a, b) => a.score.dice - b.score.dice).slice(0, mostRows);
+  const content = htmlTable(caseTable(listed, unit), say, (row) => places.get(listed[row]!)!);
+  return `<details><summary>${escaped(say(t`Masks, worst first`))}</summary><div class="card">${content}</div></details>`;
 }
 
 function shownOf(protocol: string, cases: readonly Case[]): Case[] {
