@@ -35,7 +35,7 @@ const floors = {
     ['evaluation', 'labels', 'model', 'review'],
     ['compare', 'dataset', 'formats', 'teach'],
     ['layouts', 'lint', 'metadata'],
-    ['agreement'],
+    ['agreement', 'replay'],
     ['protocol'],
     ['propagation'],
     ['doctor', 'document'],
@@ -53,7 +53,7 @@ const floors = {
     ['doctor', 'evaluation', 'rename', 'review', 'transfer'],
     ['agreement', 'lint', 'teach'],
     ['bulk'],
-    ['assistants', 'queue'],
+    ['assistants', 'queue', 'replay'],
   ],
   host: [
     ['l10n'],

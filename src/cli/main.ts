@@ -16,6 +16,7 @@ import { lintCommand } from './commands/lint';
 import { masksCommand } from './commands/masks';
 import { mcpCommand } from './commands/mcp';
 import { queueCommand } from './commands/queue';
+import { replayCommand } from './commands/replay';
 import { restoreCommand } from './commands/restore';
 import { reviewCommand } from './commands/review';
 import { segmentCommand } from './commands/segment';
@@ -43,6 +44,7 @@ const program = new Command('sam-unet')
   .addCommand(agreementCommand())
   .addCommand(evaluateCommand())
   .addCommand(teachCommand())
+  .addCommand(replayCommand())
   .addCommand(mcpCommand(productVersion))
   .addCommand(convertCommand())
   .addCommand(convertImageCommand())

@@ -48,6 +48,7 @@ import { propagateObject } from './propagate';
 import { copyToNext, deleteFromHere, interpolate, interpolateWithModel } from './throughSlices';
 import { setQueueCredentials } from './queueCredentials';
 import { renameLabelEverywhere, undoLabelRename } from './renameLabel';
+import { replay, replayTaughtLabel } from './replay';
 import { acceptMasks, editMask, previousImage, rejectMask, review, skipImage } from './review';
 import { resumeRunItem, undoRunItem } from './runItems';
 import { segmentActiveImage } from './segmentActiveImage';
@@ -98,6 +99,7 @@ const commands: Readonly<Record<OwnCommand, Command>> = {
   'samUnet.teachAllAgain': teachAllAgain,
   'samUnet.rollBackTaught': rollBack,
   'samUnet.forgetTaught': forget,
+  'samUnet.replayTaught': replayTaughtLabel,
   'samUnet.review': review,
   'samUnet.evaluate': evaluate,
   'samUnet.compareMasks': compareMasks,
@@ -115,6 +117,7 @@ const commands: Readonly<Record<OwnCommand, Command>> = {
   'samUnet.restart': restart,
   'samUnet.doctor': doctor,
   'samUnet.importCheckpoint': importCheckpoint,
+  'samUnet.replay': replay,
   'samUnet.installCuda': installCudaLibraries,
   'samUnet.clearCache': clearCache,
   'samUnet.showMetadata': showMetadata,

@@ -121,7 +121,7 @@ async function askPlaces(page: ImagePage, label: string): Promise<readonly Slice
 }
 
 /** The label that the view names, or one that the user chooses. @throws UserError `not-found` where there is none */
-async function taughtItem(
+export async function taughtItem(
   { taught }: CommandContext,
   named: unknown,
   isMeant: (item: TaughtItem) => boolean = () => true,

@@ -99,10 +99,18 @@ export async function recordTeaching(folder: string, label: string, teaching: Te
   });
 }
 
-/** A taught label of a workspace folder; undefined where it has none. @throws UserError as {@link findTaught} */
-export async function readTaught(folder: string, label: string): Promise<TaughtLabel | undefined> {
+/**
+ * A taught label of a workspace folder; undefined where it has none.
+ * @param which its teaching in use, or the one to roll back to
+ * @throws UserError as {@link findTaught}
+ */
+export async function readTaught(
+  folder: string,
+  label: string,
+  which: 'card' | 'former' = 'card',
+): Promise<TaughtLabel | undefined> {
   const own = taughtFolder(folder, label);
-  const file = path.join(own, names.card);
+  const file = path.join(own, names[which]);
   if (!(await exists(file))) return undefined;
   const card = parseTaughtCard(await readTextFile(file), file);
   const weights = await disk()
@@ -158,6 +166,17 @@ export async function rollBackTaught(folder: string, label: string): Promise<Tau
     await removeFile(former);
     await sweep(own);
     return card;
+  });
+}
+
+/** Keeps the teaching in use for good: there is none to roll back to any more. @returns whether there was one */
+export async function keepTaught(folder: string, label: string): Promise<boolean> {
+  return inOwnFolder(folder, label, async (own) => {
+    const former = path.join(own, names.former);
+    if (!(await exists(former))) return false;
+    await removeFile(former);
+    await sweep(own);
+    return true;
   });
 }
 

@@ -7,6 +7,7 @@ import {
   canRollBack,
   findTaught,
   forgetTaught,
+  keepTaught,
   listTaught,
   readHistory,
   readTaught,
@@ -46,6 +47,17 @@ describe('a taught label', () => {
     expect((await rollBackTaught(folder, card.label))?.seconds).toBe(31);
     expect([...(await readTaught(folder, card.label))!.weights]).toEqual([2]);
     expect(await rollBackTaught(folder, card.label)).toBeUndefined();
+  });
+
+  it('is kept for good once the teaching before is deleted', async () => {
+    await save([1]);
+    expect(await keepTaught(folder, card.label)).toBe(false);
+    await save([2], { seconds: 31 });
+    expect([...(await readTaught(folder, card.label, 'former'))!.weights]).toEqual([1]);
+    expect(await keepTaught(folder, card.label)).toBe(true);
+    expect(await readTaught(folder, card.label, 'former')).toBeUndefined();
+    expect(readdirSync(taughtFolder(folder, card.label)).filter((name) => name.startsWith('weights'))).toHaveLength(1);
+    expect([...(await readTaught(folder, card.label))!.weights]).toEqual([2]);
   });
 
   it('keeps what its teachings came to', async () => {

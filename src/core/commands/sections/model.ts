@@ -34,6 +34,12 @@ export const model = section(t`Model`, [
     does: t`Import a checkpoint`,
   },
   {
+    id: 'samUnet.replay',
+    title: 'Replay Prompts with Another Model…',
+    keys: [chord('shift+p')],
+    does: t`Replay the prompts of accepted masks with another model`,
+  },
+  {
     id: 'samUnet.doctor',
     title: 'Run Doctor',
     keys: [chord('h')],

@@ -63,6 +63,12 @@ export const teaching = section(t`Taught labels`, [
     menus: [{ menu: 'view/item/context', group: '2_teach@2', when: ['inTaughtView', 'onFormerTaughtItem'] }],
   },
   {
+    id: 'samUnet.replayTaught',
+    title: 'Compare Teachings of Label',
+    palette: 'hasTaught',
+    menus: [{ menu: 'view/item/context', group: '2_teach@3', when: ['inTaughtView', 'onFormerTaughtItem'] }],
+  },
+  {
     id: 'samUnet.forgetTaught',
     title: 'Forget Taught Label…',
     palette: 'hasTaught',
