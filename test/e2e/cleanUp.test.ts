@@ -211,6 +211,21 @@ test('a label is renamed everywhere after a preview, and the rename undone', asy
   await row('“liver” to “hepar”').click();
   await objectRows().filter({ hasText: 'liver' }).waitFor();
   expect((await sidecarObjects())[0]!.label).toBe('liver');
+  // With unsaved edits, the rename is one more of them.
+  await chooseInRow(0, 'Lock Object');
+  await isDirty().waitFor();
+  await chooseInRow(0, 'Rename Label Everywhere…');
+  await page.locator('.quick-input-message', { hasText: 'New name of “liver”' }).waitFor();
+  await input.fill('jecur');
+  await page.keyboard.press('Enter');
+  await page.locator('.monaco-dialog-box', { hasText: 'Rename “liver” to “jecur” in 1 image, 1 object?' }).waitFor();
+  await page.locator('.monaco-dialog-box').getByRole('button', { name: 'Rename' }).click();
+  await vscode.workbench.notification('Save 1 image with unsaved edits to rename it there, too.').waitFor();
+  await objectRows().filter({ hasText: 'jecur' }).waitFor();
+  expect((await sidecarObjects())[0]!.label).toBe('liver');
+  await vscode.workbench.command('File: Save');
+  await isDirty().waitFor({ state: 'detached' });
+  expect((await sidecarObjects())[0]).toMatchObject({ label: 'jecur', locked: true });
 });
 
 test('an object is cleaned up in three dimensions, through its slices, in one step', async () => {

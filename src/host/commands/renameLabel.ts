@@ -3,12 +3,11 @@ import * as vscode from 'vscode';
 import { UserError } from '../../core/base/error';
 import { reasonText, type SkippedFile } from '../../core/base/skip';
 import { offeredNames } from '../../core/labels/labelNamed';
-import { renameOf, withLabelRenamed, withRenameUndone } from '../../core/labels/renameLabel';
 import { counted } from '../../core/text/counted';
 import { t } from '../../core/text/message';
 import { isSamePath } from '../../node/files/fileKey';
 import type { ChangeOptions, ChangeSummary } from '../../node/rename/changeLabels';
-import { planRename, type RenamePlan } from '../../node/rename/planRename';
+import { planRename, withUnsaved, type RenamePlan } from '../../node/rename/planRename';
 import { renameEverywhere, undoRename } from '../../node/rename/renameEverywhere';
 import { findRenames, type FoundRename } from '../../node/rename/renameFolder';
 import { readAnnotator } from '../config';
@@ -18,6 +17,7 @@ import { swatch } from '../labels/swatch';
 import type { CommandContext } from './context';
 import { objectsNamed } from './namedObjects';
 import { pickName } from './pickName';
+import { renameInEditors, undoInEditors, unsavedIn } from './renameInEditors';
 
 /** Names of images that are listed before a rename. */
 const listedImages = 8;
@@ -38,18 +38,11 @@ export async function renameLabelEverywhere(context: CommandContext, ...named: r
   const plans = await withProgress(localize`SAM-UNet: Searching for “${from}”`, async (token, report) => {
     const found: RenamePlan[] = [];
     for (const folder of folders) {
-      found.push(
-        await planRename(
-          folder,
-          { from, to },
-          {
-            token,
-            onProgress: (read) => {
-              if (read % 100 === 0) report(counted(read, 'file'));
-            },
-          },
-        ),
-      );
+      const onProgress = (read: number): void => {
+        if (read % 100 === 0) report(counted(read, 'file'));
+      };
+      const plan = await planRename(folder, { from, to }, { token, onProgress });
+      found.push(withUnsaved(plan, unsavedIn(folder, context)));
     }
     return found;
   });
@@ -63,10 +56,11 @@ export async function renameLabelEverywhere(context: CommandContext, ...named: r
   }
   if (!(await confirm(wanted))) return;
   const summaries = await withProgress(localize`SAM-UNet: Renaming “${from}” to “${to}”`, async (token, report) => {
-    const done: ChangeSummary[] = [];
+    const done: FolderSummary[] = [];
     for (const plan of wanted) {
       if (token.isCancellationRequested) break;
-      done.push(await renameEverywhere(plan, readAnnotator(), optionsOf(context, token, report)));
+      const summary = await renameEverywhere(plan, readAnnotator(), optionsOf(context, token, report));
+      done.push({ ...summary, folder: plan.folder });
     }
     return done;
   });
@@ -98,29 +92,9 @@ export async function undoLabelRename(context: CommandContext): Promise<void> {
   const summary = await withProgress(localize`SAM-UNet: Renaming “${record.to}” to “${record.from}”`, (token, report) =>
     undoRename(chosen.folder, chosen.rename, optionsOf(context, token, report)),
   );
-  const dirty = context.editors.documents.filter(({ isDirty }) => isDirty);
-  let open = 0;
-  for (const document of dirty) {
-    const item = record.images.find(({ image }) => isSamePath(path.join(chosen.folder, image), document.uri.fsPath));
-    const change = item && withRenameUndone(document.state, record.to, item);
-    if (change === undefined) continue;
-    document.labelling.rename({ from: record.to, to: record.from }, change);
-    open++;
-  }
+  const open = undoInEditors(context, chosen);
   await context.editors.reloadClean();
-  tell(context, [summary], { open, undone: true });
-}
-
-/** Renames in images with unsaved edits, as one more of them. @returns their number */
-function renameInEditors({ editors }: CommandContext, names: { readonly from: string; readonly to: string }): number {
-  let open = 0;
-  for (const document of editors.documents) {
-    if (vscode.workspace.getWorkspaceFolder(document.uri) === undefined) continue;
-    const isChanged = document.isDirty && renameOf(document.state, names) !== undefined;
-    document.labelling.rename(names, isChanged ? withLabelRenamed(document.state, names) : undefined);
-    if (isChanged) open++;
-  }
-  return open;
+  tell(context, [{ ...summary, folder: chosen.folder }], { open, undone: true });
 }
 
 async function confirm(plans: readonly RenamePlan[]): Promise<boolean> {
@@ -148,20 +122,29 @@ async function confirm(plans: readonly RenamePlan[]): Promise<boolean> {
   return answer !== undefined;
 }
 
+/** What became of a rename in a folder of the workspace. */
+interface FolderSummary extends ChangeSummary {
+  readonly folder: string;
+}
+
+/** @param open files that were renamed in their editors */
 function tell(
   { log }: CommandContext,
-  summaries: readonly ChangeSummary[],
-  { open, undone }: { readonly open: number; readonly undone: boolean },
+  summaries: readonly FolderSummary[],
+  { open, undone }: { readonly open: readonly string[]; readonly undone: boolean },
 ): void {
-  // Those with unsaved edits were renamed in their editors.
-  const left = summaries.flatMap((summary) => summary.left).filter(({ code }) => code !== 'unsaved-edits');
-  const images = counted(summaries.flatMap(({ changed }) => changed).length, 'image');
+  const isOpen = (folder: string, image: string): boolean =>
+    open.some((file) => isSamePath(file, path.join(folder, image)));
+  const left = summaries.flatMap((summary) => summary.left.filter(({ file }) => !isOpen(summary.folder, file)));
+  const images = counted(summaries.flatMap(({ changed }) => changed).length + open.length, 'image');
   for (const file of left) log.info(`Left ${file.file}: ${file.reason}`);
   const parts = [
     summaries.some(({ cancelled }) => cancelled)
       ? localize`SAM-UNet: Cancelled. Label renamed in ${images}.`
       : localize`SAM-UNet: Label renamed in ${images}.`,
-    ...(open === 0 ? [] : [localize`In ${counted(open, 'image')} with unsaved edits it is renamed when you save.`]),
+    ...(open.length === 0
+      ? []
+      : [localize`Save ${counted(open.length, 'image')} with unsaved edits to rename it there, too.`]),
     ...(left.length === 0 ? [] : [localize`${counted(left.length, 'file')} left alone: ${leftText(left[0]!)}`]),
   ];
   const [undo, details] = [localize`Undo`, localize`Show Details`];

@@ -10,6 +10,8 @@ import { parseSidecar } from '../../core/sidecar/sidecar';
 import { t } from '../../core/text/message';
 import { leadsNowhere } from '../files/isMissing';
 import { readTextFile } from '../files/textFile';
+import { fileKey } from '../files/fileKey';
+import { slashPath } from '../files/slashPath';
 import { comparePaths, walkFolder } from '../files/walkFolder';
 import { labelFile } from '../labels/labelFile';
 
@@ -62,6 +64,26 @@ export async function planRename(
     labelFile: await labelFileOf(folder, { from, to }),
     left,
   };
+}
+
+/** An image of the folder that is open with unsaved edits. */
+export interface UnsavedImage {
+  readonly file: string;
+  readonly masks: Parameters<typeof renameOf>[0];
+}
+
+/**
+ * A plan with the labels of images as they are in their editors, where edits are not saved. An image stays in the plan while its
+ * sidecar has the label.
+ */
+export function withUnsaved(plan: RenamePlan, unsaved: readonly UnsavedImage[]): RenamePlan {
+  const images = new Map(plan.images.map((each) => [fileKey(path.join(plan.folder, each.image)), each]));
+  for (const { file, masks } of unsaved) {
+    const found = renameOf(masks, plan);
+    const image = images.get(fileKey(file))?.image ?? slashPath(plan.folder, file);
+    if (found !== undefined) images.set(fileKey(file), { image, ...found, ids: [...found.ids] });
+  }
+  return { ...plan, images: [...images.values()].sort((a, b) => comparePaths(a.image, b.image)) };
 }
 
 async function labelFileOf(folder: string, names: LabelNames): Promise<RenamePlan['labelFile']> {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { UserError } from '../../../src/core/base/error';
+import { withLabelRenamed, withRenameUndone } from '../../../src/core/labels/renameLabel';
 import { sidecarVersion } from '../../../src/core/sidecar/migrations';
 import { parseSidecar, type Sidecar } from '../../../src/core/sidecar/sidecar';
 import { t } from '../../../src/core/text/message';
@@ -10,7 +11,7 @@ import { labelFile } from '../../../src/node/labels/labelFile';
 import { localMasks } from '../../../src/node/masks/localMasks';
 import { loadMasks, saveMasks } from '../../../src/node/masks/maskStore';
 import { endProcessWide } from '../../../src/node/processWide';
-import { planRename } from '../../../src/node/rename/planRename';
+import { planRename, withUnsaved } from '../../../src/node/rename/planRename';
 import { renameEverywhere, undoRename } from '../../../src/node/rename/renameEverywhere';
 import { findRenames } from '../../../src/node/rename/renameFolder';
 import { boxSize, writeBoxImage } from '../../support/boxModel';
@@ -137,6 +138,29 @@ describe('renaming a label everywhere', () => {
       ['liver', 'lesion'],
       ['liver', 'liver'],
     ]);
+  });
+
+  it('plans images with unsaved edits as they are in their editors, and records them to be undone there', async () => {
+    const masks = { labels: [liver], objects: [rectObject(boxSize, rect, { id: '7', label: 'liver' })] };
+    const plan = withUnsaved(await planRename(folder, names), [
+      { file: at('c.png'), masks },
+      { file: at('a.png'), masks: { labels: [lesion], objects: [] } },
+    ]);
+    expect(plan.images.map(({ image, ids }) => [image, ids])).toEqual([
+      ['a.png', ['1']],
+      ['c.png', ['7']],
+      ['sub/b.png', ['1', '2']],
+    ]);
+    const summary = await renameEverywhere(plan, 'Ada', { isEdited: (file) => file === at('c.png') });
+    expect(summary).toMatchObject({
+      changed: ['a.png', 'sub/b.png'],
+      left: [{ file: 'c.png', code: 'unsaved-edits' }],
+    });
+    expect(labelsOf('c.png')).toEqual(['lesion']);
+    const { record } = (await renames())[0]!;
+    const item = record.images.find(({ image }) => image === 'c.png')!;
+    const renamed = withLabelRenamed(masks, names);
+    expect(withRenameUndone(renamed, record.to, item)).toEqual(masks);
   });
 
   it('keeps the record while an image could not be undone', async () => {
