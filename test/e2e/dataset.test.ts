@@ -99,6 +99,9 @@ test('the view shows folders with counts, and images with the state of their mas
   await row(/brain_006\.dcm.*20 slices/).waitFor();
   const label = expect.poll(() => row('brain_004.dcm').getAttribute('aria-label'));
   await label.toMatch(/brain_004\.dcm, unreviewed, liver, quality 0\.55/);
+  await row('brain_004.dcm').hover();
+  await vscode.workbench.page.locator('.workbench-hover img[src^="data:image/png"]').waitFor();
+  await vscode.workbench.screenshot('dataset-tooltip');
   await row('brain_004.dcm').click();
   await vscode.workbench.page.locator('.tab.active', { hasText: 'brain_004.dcm' }).waitFor();
   await vscode.workbench

@@ -64,11 +64,12 @@ describe('the Objects view', () => {
     await removeMasks();
   });
 
-  it('begins with what lies on top, and names rows by label, area, quality and states', async () => {
+  it('begins with what lies on top; rows show first what decides what to do, and are named in words', async () => {
     const tree = await treeOf();
     assert.equal(ids(tree.getChildren()), '321');
     const item = tree.getTreeItem(object('1'));
     assert.match(item.accessibilityInformation?.label ?? '', /^liver, .+ mm², 0\.90, unreviewed, partly covered$/);
+    assert.match(String(item.description), /^\? 0\.90 · .+ mm²$/);
     assert.equal(item.contextValue, 'object shown open');
     await run('samUnet.hideObject', object('1'));
     await run('samUnet.lockObject', object('1'));

@@ -36,3 +36,11 @@ function makerOf({ imported, model, assistant, source }: SidecarObject): Message
 export function objectStatusText({ status }: SidecarObject): Message {
   return { draft: t`unreviewed`, accepted: t`accepted`, corrected: t`corrected`, rejected: t`rejected` }[status];
 }
+
+/** Signs of the status of an object where there is little room; a word says it to screen readers and in tooltips. */
+export const statusSigns: Readonly<Record<SidecarObject['status'], string>> = {
+  draft: '?',
+  accepted: '✓',
+  corrected: '✎',
+  rejected: '✗',
+};

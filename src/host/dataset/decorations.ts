@@ -2,14 +2,15 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { statusText, type ImageStatus } from '../../core/dataset/status';
 import { isImageName } from '../../core/formats/registry';
+import { statusSigns } from '../../core/sidecar/provenance';
 import { localize } from '../l10n/localize';
 import type { Dataset } from './dataset';
 
 const badges: Readonly<Partial<Record<ImageStatus, string>>> = {
-  machine: '?',
-  accepted: '✓',
-  corrected: '✎',
-  rejected: '✗',
+  machine: statusSigns.draft,
+  accepted: statusSigns.accepted,
+  corrected: statusSigns.corrected,
+  rejected: statusSigns.rejected,
   empty: '∅',
 };
 

@@ -4,7 +4,7 @@ import { UserError } from '../../core/base/error';
 import { defaultWindow } from '../../core/image/applyWindow';
 import type { Window } from '../../core/image/window';
 import { volumeOf } from '../../core/image/slicePlace';
-import { objectStatusText, provenanceText } from '../../core/sidecar/provenance';
+import { objectStatusText, provenanceText, statusSigns } from '../../core/sidecar/provenance';
 import type { SidecarObject } from '../../core/sidecar/sidecar';
 import { stored } from '../../core/text/message';
 import { areaText, labelVolumeText } from '../../core/view/objectSize';
@@ -21,33 +21,43 @@ import type { ImageDocument } from './imageDocument';
 export function objectItem(object: SidecarObject, document: ImageDocument): vscode.TreeItem {
   const item = new vscode.TreeItem(object.label);
   const facts = factsOf(object, document);
+  const isFlattened = flattenedOf(object, document) !== undefined;
+  const { states, status, quality, place, area } = facts;
   item.id = object.id;
-  item.iconPath = swatch(document.shown.colorOf(object), flattenedOf(object, document) !== undefined);
-  item.description = facts.join(' · ');
+  item.iconPath = swatch(document.shown.colorOf(object), isFlattened);
+  // What decides what is to be done comes first: a narrow side bar cuts the rest off.
+  item.description = [...states, [statusSigns[object.status], ...quality].join(' '), ...place, ...area].join(' · ');
   // Without it, screen readers read the tooltip.
-  item.accessibilityInformation = { label: [object.label, ...facts].join(', ') };
-  const states = [document.hidden.has(object.id) ? 'hidden' : 'shown', object.locked === true ? 'locked' : 'open'];
-  item.contextValue = ['object', ...states].join(' ');
+  item.accessibilityInformation = {
+    label: [
+      ...[object.label, ...states, ...place, ...area, ...quality, status],
+      ...(isFlattened ? [localize`partly covered`] : []),
+    ].join(', '),
+  };
+  const context = [document.hidden.has(object.id) ? 'hidden' : 'shown', object.locked === true ? 'locked' : 'open'];
+  item.contextValue = ['object', ...context].join(' ');
   item.command = { command: 'samUnet.selectObject', title: localize`Select Object`, arguments: [object.id] };
   return item;
 }
 
-/** What a row says of an object after its label. Of the place, what differs between the objects of the image. */
-function factsOf(object: SidecarObject, document: ImageDocument): readonly string[] {
+/** What a row says of an object besides its label. Of the place, what differs between the objects of the image. */
+function factsOf(object: SidecarObject, document: ImageDocument) {
   const { quality, slice } = object;
   const { objects } = document.state;
   const info = document.opened?.image.info;
-  return [
-    // First, where a narrow side bar does not cut them off.
-    ...(object.locked === true ? [localize`locked`] : []),
-    ...(document.hidden.has(object.id) ? [localize`hidden`] : []),
-    ...(objects.some((other) => volumeOf(other) > 0) ? [localize`volume ${volumeOf(object) + 1}`] : []),
-    ...(objects.some((other) => other.slice > 0) ? [localize`slice ${slice + 1}`] : []),
-    ...(info === undefined ? [] : [localized(areaText(object.mask, info))]),
-    ...(quality === undefined ? [] : [quality.toFixed(2)]),
-    localized(objectStatusText(object)),
-    ...(flattenedOf(object, document) === undefined ? [] : [localize`partly covered`]),
-  ];
+  return {
+    states: [
+      ...(object.locked === true ? [localize`locked`] : []),
+      ...(document.hidden.has(object.id) ? [localize`hidden`] : []),
+    ],
+    status: localized(objectStatusText(object)),
+    quality: quality === undefined ? [] : [quality.toFixed(2)],
+    place: [
+      ...(objects.some((other) => volumeOf(other) > 0) ? [localize`volume ${volumeOf(object) + 1}`] : []),
+      ...(objects.some((other) => other.slice > 0) ? [localize`slice ${slice + 1}`] : []),
+    ],
+    area: info === undefined ? [] : [localized(areaText(object.mask, info))],
+  };
 }
 
 /** The tooltip of a row: a picture of the mask on its slice, and what there is to know. The picture is made when it is wanted. */
@@ -101,6 +111,7 @@ function tooltipLines(object: SidecarObject, document: ImageDocument): readonly 
   const kept = document.state.objects.filter(({ status }) => status !== 'rejected');
   const volume = info && labelVolumeText(object, kept, info);
   return [
+    localize`Status: ${objectStatusText(object)}`,
     `${localized(provenanceText(object))}, ${localizedTime(at)}`,
     ...(quality === undefined ? [] : [localize`Estimated Dice ${quality.toFixed(2)}`]),
     ...(volume === undefined ? [] : [localize`“${object.label}” on all slices: ${localized(volume)}`]),

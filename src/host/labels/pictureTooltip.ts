@@ -9,7 +9,8 @@ export function pictureTooltip(png: Uint8Array | undefined, lines: readonly stri
   if (png !== undefined) {
     tooltip.appendMarkdown(`![](data:image/png;base64,${Buffer.from(png).toString('base64')})\n\n`);
   }
-  // Names of files and labels are no Markdown. `appendText` would keep lines from wrapping.
-  for (const line of lines) tooltip.appendMarkdown(`${line.replace(/[^\p{L}\p{N}\s]/gu, '\\$&')}\n\n`);
+  // Names of files and labels are no Markdown, which takes a backslash before ASCII punctuation alone. `appendText` would keep
+  // lines from wrapping.
+  for (const line of lines) tooltip.appendMarkdown(`${line.replace(/[!-/:-@[-`{-~]/g, '\\$&')}\n\n`);
   return tooltip;
 }
