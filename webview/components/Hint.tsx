@@ -133,7 +133,8 @@ function BrushKeys({ page: { tool, selected } }: { page: Page }) {
 
 /** What an area tool does; for as long as nothing was drawn with it, or while something waits to be confirmed. */
 function AreaKeys({ tool, page }: { tool: AreaTool; page: Page }) {
-  const draft = shownArea(page, page);
+  const planes = page.planes.value && page.hasPlanes.value ? page.planeViews : [];
+  const draft = [page, ...planes].map((surface) => shownArea(page, surface)).find((each) => each !== undefined);
   if (draft !== undefined && (tool === 'polygon' || tool === 'threshold')) {
     const { does, keys } = openHints[tool];
     return <Keys title={localized(does)} keys={keys} />;

@@ -57,7 +57,7 @@ export class AreaPreviews {
   #drawn(surface: Surface): Drawn | undefined {
     const draft = shownArea(this.#page, surface);
     if (draft?.tool !== 'wand' && draft?.tool !== 'threshold') return undefined;
-    const hand = handTarget(this.#page, surface, draft.objectId, draft.erases);
+    const hand = handTarget(this.#page, surface, draft.objectId, draft);
     const drawing = surface.drawing();
     const areas = drawing && areaOf(draft, drawing, hand);
     if (hand?.slice === undefined || areas === undefined) return undefined;

@@ -1,5 +1,13 @@
 import { effect, signal, type Signal } from '@preact/signals';
-import { containsPoint, rectHeight, rectWidth, type Point } from '../../src/core/geometry/rect';
+import {
+  containsPoint,
+  rectFromCorners,
+  rectHeight,
+  rectWidth,
+  uniteRects,
+  type Point,
+  type Rect,
+} from '../../src/core/geometry/rect';
 import { UserError } from '../../src/core/base/error';
 import { lockedError } from '../../src/core/document/locks';
 import { areaPixels, withArea } from '../../src/core/image/area/areaPixels';
@@ -16,12 +24,14 @@ import {
   type AreaEffect,
 } from '../../src/core/view/areaGesture';
 import type { Draft } from '../../src/core/view/gesture';
+import type { AreaTool } from '../../src/core/view/tool';
 import { areaOf, AreaPreviews, shownArea } from './areaPreview';
-import { framed, handTarget } from './handTarget';
+import { framed, handTarget, unanswered } from './handTarget';
 import type { InTurn } from './inTurn';
 import { lockedObject } from './lockedObject';
 import type { Page } from './page';
-import type { StrokeView } from './strokeView';
+import { nothingChanges, nothingHere } from './refusals';
+import type { StrokeView, Target } from './strokeView';
 import type { Surface, Surfaces } from './surface';
 
 /** How near a press must be to a corner, in CSS pixels. */
@@ -48,6 +58,8 @@ export class Areas {
   readonly #slices: Surface;
   /** That was pressed last, or on which something was drawn when the page was closed. */
   readonly #surface: Signal<Surface>;
+  /** The object that what is being drawn belongs to, where the host has yet to begin it. */
+  #target: Target | undefined;
 
   constructor(page: Page, context: Context) {
     this.#page = page;
@@ -72,13 +84,14 @@ export class Areas {
         this.#context.report(lockedError(locked));
         return;
       }
-      const needsValues = effect.tool === 'wand' || effect.tool === 'threshold';
-      const refused = surface.refusal(needsValues || this.#page.brush.value.range !== null);
+      const refused = surface.refusal(this.#needsValues(effect.tool));
       if (refused !== undefined) {
         this.#context.report(refused);
         return;
       }
       const { draft: next, done } = pressArea(draft, effect, this.#reach);
+      const isBegun = done === undefined && (draft === undefined || effect.tool === 'threshold');
+      if (isBegun) this.#target = unanswered(this.#page, surface, effect.objectId)?.target;
       if (done !== undefined) this.#finish(done);
       else this.#set(next);
     } else if (effect.phase === 'cancel') this.#set(undefined);
@@ -131,18 +144,31 @@ export class Areas {
     return this.#surface.value.reach(cornerReach);
   }
 
+  /** What waits to be confirmed stays while the view does not allow it. */
   #finish(draft: AreaDraft): void {
-    this.#page.area.value = undefined;
+    const { tool } = draft;
+    const refused =
+      tool === 'scribble' ? undefined : this.#surface.value.refusal(this.#needsValues(tool), boundsOf(draft));
+    const waits = tool === 'polygon' || tool === 'threshold';
+    this.#set(refused !== undefined && waits ? draft : undefined);
     this.#page.notice.value = null;
-    if (draft.tool === 'scribble') this.#scribble(draft);
+    if (refused !== undefined) this.#context.report(refused);
+    else if (tool === 'scribble') this.#scribble(draft);
     else this.#paint(draft);
+  }
+
+  /** Whether the values of pixels decide what a tool changes. */
+  #needsValues(tool: AreaTool): boolean {
+    return tool === 'wand' || tool === 'threshold' || this.#page.brush.value.range !== null;
   }
 
   #paint(draft: AreaDraft): void {
     const page = this.#page;
-    const { objectId, erases } = draft;
+    const { erases } = draft;
     const surface = this.#surface.value;
-    const [hand, drawing] = [handTarget(page, surface, objectId, erases), surface.drawing()];
+    const objectId = this.#target === undefined ? draft.objectId : this.#target.id;
+    const hand = handTarget(page, surface, objectId, { erases, around: boundsOf(draft) });
+    const drawing = surface.drawing();
     const drawn = drawing && areaOf(draft, drawing, hand);
     if (hand === undefined || drawn === undefined) return;
     const { area, inFrame } = drawn;
@@ -195,23 +221,8 @@ export class Areas {
   }
 }
 
-function nothingHere(erases: boolean): UserError {
-  return erases
-    ? new UserError('bad-input', {
-        problem: t`The object has no pixels here.`,
-        advice: t`Alt-click the island to remove.`,
-      })
-    : new UserError('bad-input', {
-        problem: t`There is no hole of the selected object here.`,
-        advice: t`Select the object, then click a hole that it encloses.`,
-      });
-}
-
-function nothingChanges(erases: boolean): UserError {
-  return new UserError('bad-input', {
-    problem: erases
-      ? t`No pixel of the object was removed: it has none there.`
-      : t`No pixel was added: all of them are in the mask, or not to be painted over.`,
-    advice: t`Draw elsewhere, or change the limits of the brush.`,
-  });
+/** What the points of a draft lie in; of a wand where it begins. */
+function boundsOf({ tool, points }: AreaDraft): Rect {
+  const at = tool === 'wand' ? points.slice(0, 1) : points;
+  return at.map((point) => rectFromCorners(point, point)).reduce(uniteRects);
 }

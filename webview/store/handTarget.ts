@@ -25,11 +25,19 @@ export interface HandTarget {
   readonly allows: ReturnType<typeof allowedPixels>;
 }
 
-/** @param id of the object; null for a new one */
-export function handTarget(page: Page, surface: Surface, id: string | null, erases: boolean): HandTarget | undefined {
-  const [ground, place] = [surface.ground(), surface.place.value];
+/**
+ * @param id of the object; null for a new one
+ * @param around what is changed besides what is in view
+ */
+export function handTarget(
+  page: Page,
+  surface: Surface,
+  id: string | null,
+  { erases, around }: { readonly erases: boolean; readonly around?: Rect | undefined },
+): HandTarget | undefined {
+  const [ground, place] = [surface.ground(around), surface.place.value];
   if (ground === undefined || place === undefined) return undefined;
-  const before = page.strokes.value.findLast((stroke) => stroke.target.id === id && shows(surface, stroke.place));
+  const before = unanswered(page, surface, id);
   const { range, sparesOthers } = page.brush.value;
   const { frame, slice, pixel } = ground;
   return {
@@ -39,6 +47,11 @@ export function handTarget(page: Page, surface: Surface, id: string | null, eras
     limits: { range, sparesOthers: sparesOthers && !erases },
     allows: allowedPixels(range, slice, surface.spared(id, frame, { sparesOthers, erases })),
   };
+}
+
+/** What was drawn last of an object on what is shown, while the host has not answered. @param id as of {@link handTarget} */
+export function unanswered(page: Page, surface: Surface, id: string | null): StrokeView | undefined {
+  return page.strokes.value.findLast((stroke) => stroke.target.id === id && shows(surface, stroke.place));
 }
 
 /** The mask of an object with a stroke that the host has not answered yet. */

@@ -70,7 +70,7 @@ export class Strokes {
     }
     const refused = surface.refusal(page.brush.value.range !== null);
     if (refused !== undefined) this.#report(refused);
-    const hand = refused === undefined ? handTarget(page, surface, objectId, erases) : undefined;
+    const hand = refused === undefined ? handTarget(page, surface, objectId, { erases }) : undefined;
     if (hand === undefined) return;
     const { place, frame, pixel, target, label, base, limits, allows } = hand;
     const painter = new StrokePainter(base, { erases, pixel, allows });

@@ -1,6 +1,16 @@
 import type { ReadonlySignal, Signal } from '@preact/signals';
-import { UserError } from '../../src/core/base/error';
-import { rectArea, rectOf, type Point, type Rect } from '../../src/core/geometry/rect';
+import type { UserError } from '../../src/core/base/error';
+import {
+  intersectRect,
+  isEmptyRect,
+  isSameRect,
+  rectArea,
+  rectOf,
+  roundOutward,
+  uniteRects,
+  type Point,
+  type Rect,
+} from '../../src/core/geometry/rect';
 import { isSamePlace, type DrawingPlace } from '../../src/core/image/slicePlace';
 import { sparedObjects } from '../../src/core/image/brushLimits';
 import type { Axis } from '../../src/core/image/plane';
@@ -12,7 +22,6 @@ import { planeMask } from '../../src/core/mask/planeMask';
 import type { Prompt } from '../../src/core/prompt/prompt';
 import type { PromptedView } from '../../src/core/protocol/hostApi';
 import type { ViewObject } from '../../src/core/protocol/viewDocument';
-import { t } from '../../src/core/text/message';
 import {
   pixelAspect,
   type Camera,
@@ -26,6 +35,7 @@ import type { ShownObject } from './objects';
 import type { Page } from './page';
 import { promptInPlane } from './planePrompt';
 import type { PlaneView } from './planeView';
+import { tooLarge, tooMuchInView, valuesNotLoaded, valuesOutOfView } from './refusals';
 
 /** How a surface is seen. */
 interface Picture {
@@ -48,10 +58,17 @@ export interface Surface {
   center(): Point;
   /** The position in the volume of a point in that image. */
   positionOf(at: Point): VoxelPosition;
-  /** What is shown there, and can be changed by hand; undefined before it has come, and where {@link refusal} says why not. */
-  ground(): Ground | undefined;
-  /** Why nothing can be changed by hand. @param needsValues whether the values of pixels decide what is changed */
-  refusal(needsValues: boolean): UserError | undefined;
+  /**
+   * What is shown there, and can be changed by hand; undefined before it has come, and where {@link refusal} says why not.
+   * @param around what else it holds, in view or not
+   */
+  ground(around?: Rect): Ground | undefined;
+  /**
+   * Why nothing can be changed by hand.
+   * @param needsValues whether the values of pixels decide what is changed
+   * @param around as of {@link ground}
+   */
+  refusal(needsValues: boolean, around?: Rect): UserError | undefined;
   /** What an area drawn there depends on. */
   drawing(): Drawing | undefined;
   /** Pixels of the image that so many CSS pixels are, along its axes. */
@@ -92,11 +109,20 @@ interface Ground {
 const mostPixels = 4096 * 4096;
 
 export function sliceSurface(page: Page): Surface {
-  const frameOf = (): Rect | undefined => {
+  const frameOf = (around?: Rect): Rect | undefined => {
     const info = page.info.value;
     if (info?.levels === undefined) return info && rectOf(info);
     const seen = page.view.seen.value;
-    return seen !== undefined && rectArea(seen) <= mostPixels ? seen : undefined;
+    if (seen === undefined) return undefined;
+    const more = around && intersectRect(roundOutward(around), rectOf(info));
+    const frame = more === undefined || isEmptyRect(more) ? seen : uniteRects(seen, more);
+    return rectArea(frame) <= mostPixels ? frame : undefined;
+  };
+  /** The samples in a frame, where they are at hand. */
+  const samplesIn = (frame: Rect): Slice | undefined => {
+    const [samples, seen] = [page.view.samples.value, page.view.seen.value];
+    const isSeen = page.info.value?.levels === undefined || (seen !== undefined && isSameRect(frame, seen));
+    return isSeen ? samples : undefined;
   };
   const inFrame = (object: ShownObject | undefined, frame: Rect): Mask => {
     const mask = new Mask(frame.x1 - frame.x0, frame.y1 - frame.y0);
@@ -111,24 +137,17 @@ export function sliceSurface(page: Page): Surface {
     },
     positionOf: ({ x, y }) => [x, y, page.position.value[2]],
     promptOf: (id) => page.objects.value.find((object) => object.id === id)?.prompt,
-    ground: () => {
-      const [info, frame] = [page.info.value, frameOf()];
+    ground: (around) => {
+      const [info, frame] = [page.info.value, frameOf(around)];
       if (page.shown.value === undefined || info === undefined || frame === undefined) return undefined;
-      return { frame, slice: page.view.samples.value, pixel: pixelAspect(info.pixelSpacing) };
+      return { frame, slice: samplesIn(frame), pixel: pixelAspect(info.pixelSpacing) };
     },
-    refusal: (needsValues) => {
+    refusal: (needsValues, around) => {
       if (page.info.value?.levels === undefined) return undefined;
-      if (frameOf() === undefined) {
-        return new UserError('bad-input', {
-          problem: t`Too much of the image is in view to change it by hand.`,
-          advice: t`Zoom in.`,
-        });
-      }
-      if (!needsValues || page.view.samples.value !== undefined) return undefined;
-      return new UserError('bad-input', {
-        problem: t`The values of the pixels in view are not loaded at full resolution.`,
-        advice: t`Zoom in to actual size.`,
-      });
+      const frame = frameOf(around);
+      if (frame === undefined) return frameOf() === undefined ? tooMuchInView() : tooLarge();
+      if (!needsValues || samplesIn(frame) !== undefined) return undefined;
+      return page.view.samples.value === undefined ? valuesNotLoaded() : valuesOutOfView();
     },
     drawing: () => page.drawing.value,
     reach: (cssPixels) => reachOf(page.transform.value, cssPixels),

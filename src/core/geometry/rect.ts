@@ -40,6 +40,10 @@ export function isEmptyRect(rect: Rect): boolean {
   return !(rect.x1 > rect.x0 && rect.y1 > rect.y0);
 }
 
+export function isSameRect(a: Rect, b: Rect): boolean {
+  return a.x0 === b.x0 && a.y0 === b.y0 && a.x1 === b.x1 && a.y1 === b.y1;
+}
+
 export function intersectRect(a: Rect, b: Rect): Rect {
   return {
     x0: Math.max(a.x0, b.x0),

@@ -1,4 +1,4 @@
-import type { Point, Rect } from '../geometry/rect';
+import { isSameRect, type Point, type Rect } from '../geometry/rect';
 import type { RunLengthMask } from '../mask/runLength';
 
 /** A click in continuous image coordinates; the centre of pixel (0, 0) is (0.5, 0.5). */
@@ -61,8 +61,4 @@ export function isCorrection(prompt: Prompt, next: Prompt): boolean {
 
 function isSamePoint(a: PointPrompt, b: PointPrompt | undefined): boolean {
   return a.x === b?.x && a.y === b.y && a.positive === b.positive;
-}
-
-function isSameRect(a: Rect, b: Rect): boolean {
-  return a.x0 === b.x0 && a.y0 === b.y0 && a.x1 === b.x1 && a.y1 === b.y1;
 }

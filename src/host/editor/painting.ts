@@ -2,6 +2,7 @@ import { pixelAspect } from '../../core/view/camera';
 import type { Edit } from '../../core/document/edit';
 import { areaEdit, strokeEdit } from '../../core/document/stroke';
 import { findObject } from '../../core/document/state';
+import { dependsOnValues } from '../../core/image/area/area';
 import type { Slice } from '../../core/image/slice';
 import { isPlane, volumeOf } from '../../core/image/slicePlace';
 import type { AreaRequest, StrokeRequest } from '../../core/protocol/hostApi';
@@ -50,7 +51,7 @@ export class Painting {
   async #canvas(request: StrokeRequest | AreaRequest): Promise<Canvas> {
     const { image, planes } = await this.#document.open();
     const { info } = image;
-    const needsValues = request.range !== null || 'area' in request;
+    const needsValues = request.range !== null || ('area' in request && dependsOnValues(request.area));
     if (!isPlane(request)) {
       const { frame } = request;
       const read = (): Promise<Slice> =>

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { ImageInfo } from '../../../src/core/image/medicalImage';
 import { lineOf, stack } from '../../../src/core/image/plane';
 import { encodeRunLength } from '../../../src/core/mask/runLength';
-import type { HostApi, ViewSlice } from '../../../src/core/protocol/hostApi';
+import type { AreaRequest, HostApi, ViewSlice } from '../../../src/core/protocol/hostApi';
 import type { ViewObject } from '../../../src/core/protocol/viewDocument';
 import type { AreaTool } from '../../../src/core/view/tool';
 import { exactMs } from '../../../webview/store/areaPreview';
@@ -29,11 +29,11 @@ const object: ViewObject = {
   mask: encodeRunLength(rectMask(size, { x0: 2, y0: 2, x1: 8, y1: 8 })),
 };
 
-async function open(tool: AreaTool, selected: string | null = null) {
+async function open(tool: AreaTool, selected: string | null = null, change: Partial<HostApi> = {}) {
   const readPlane: HostApi['readPlane'] = ({ normal, index }) => {
     return Promise.resolve(stack(Array.from({ length: info.slices }, () => lineOf(slice, normal, index))));
   };
-  const opened = await openPageOf({ info, slice }, { readPlane });
+  const opened = await openPageOf({ info, slice }, { readPlane, ...change });
   const { view, page, session } = opened;
   await view.showDocument({ ...page.document.value, objects: [object], order: ['a'], selected });
   await view.perform({ kind: 'tool', tool });
@@ -102,6 +102,31 @@ describe('the threshold', () => {
     await settle();
     expect(page.areaPreview.value).toBeUndefined();
   });
+});
+
+test('a threshold drawn while the host begins an object is added to that object', async () => {
+  const asked: AreaRequest[] = [];
+  const answers: ((id: string) => void)[] = [];
+  const { session, view, press, release } = await open('wand', null, {
+    paintArea: (request) => {
+      asked.push(request);
+      return new Promise((resolve) => {
+        answers.push(resolve);
+      });
+    },
+  });
+  press(15, 12);
+  release(15, 12);
+  await view.perform({ kind: 'tool', tool: 'threshold' });
+  const begun = { kind: 'area', phase: 'press', tool: 'threshold', erases: false, objectId: null } as const;
+  session.areas.carryOut({ ...begun, at: { x: 2, y: 2 } });
+  release(28, 20);
+  answers[0]!('b');
+  await settle();
+  await view.perform({ kind: 'stepBrush', steps: -100 });
+  await view.perform({ kind: 'confirm' });
+  await settle();
+  expect(asked.map(({ objectId }) => objectId)).toEqual([null, 'b']);
 });
 
 describe('a polygon', () => {

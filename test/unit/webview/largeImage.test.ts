@@ -32,6 +32,8 @@ const object: ViewObject = {
 };
 const stroke = { kind: 'stroke', phase: 'begin', pressure: 1, erases: false, straight: false, objectId: null } as const;
 
+const area = { kind: 'area', erases: false, objectId: null } as const;
+
 beforeEach(() => {
   vi.useFakeTimers();
 });
@@ -133,6 +135,50 @@ describe('a large image', () => {
     expect(calls.areas).toMatchObject([
       { area: { kind: 'region', at: [4000.5, 3000.5] }, frame: { x0: 3948, y0: 2955 } },
     ]);
+  });
+
+  test('a polygon that reaches beyond the view becomes pixels as a whole', async () => {
+    const { page, session, calls } = await openPage();
+    const corner = (x: number, y: number): void => {
+      const at = { x, y };
+      session.areas.carryOut({ ...area, phase: 'press', tool: 'polygon', at });
+      session.areas.carryOut({ kind: 'area', phase: 'release', at });
+    };
+    page.camera.value = { center: { x: 4000, y: 3000 }, scale: 4 };
+    corner(3960, 2960);
+    corner(3960, 3040);
+    page.camera.value = { center: { x: 4200, y: 3000 }, scale: 4 };
+    corner(4240, 3000);
+    expect(session.areas.confirm()).toBe(true);
+    // Half of 80 × 280.
+    expect(page.painted.value[0]!.painting.value.mask.area).toBeGreaterThan(11_100);
+    await settle();
+    expect(calls.areas).toMatchObject([{ frame: { x0: 3960, y0: 2955, x1: 4252, y1: 3045 } }]);
+  });
+
+  test('a threshold waits while its values are not there', async () => {
+    const { page, session, calls } = await openPage();
+    const look = async (x: number, scale: number): Promise<void> => {
+      page.camera.value = { center: { x, y: 3000 }, scale };
+      await settle();
+    };
+    await look(4000, 4);
+    session.areas.carryOut({ ...area, phase: 'press', tool: 'threshold', at: { x: 3970, y: 2970 } });
+    session.areas.carryOut({ kind: 'area', phase: 'release', at: { x: 4030, y: 3030 } });
+    for (const [x, scale, advice] of [
+      [4000, 0.5, 'Zoom in to actual size.'],
+      [4100, 4, 'Move the whole area into view.'],
+    ] as const) {
+      await look(x, scale);
+      session.areas.confirm();
+      expect(page.notice.value).toMatchObject({ advice });
+    }
+    await look(4000, 4);
+    expect(calls.areas).toEqual([]);
+    session.areas.confirm();
+    await settle();
+    expect(calls.areas).toMatchObject([{ area: { kind: 'threshold', box: [3970, 2970, 4030, 3030] } }]);
+    expect(page.notice.value).toBeNull();
   });
 
   test('says which tiles are black', async () => {

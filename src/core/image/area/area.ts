@@ -27,6 +27,11 @@ export const areaSchema = v.variant('kind', [
 
 export type Area = v.InferOutput<typeof areaSchema>;
 
+/** Whether the values of pixels decide what is in an area. */
+export function dependsOnValues({ kind }: Area): boolean {
+  return kind === 'region' || kind === 'threshold';
+}
+
 /** The same area in coordinates whose origin lies at a place of those that it is in. */
 export function areaFrom(area: Area, { x0, y0 }: { readonly x0: number; readonly y0: number }): Area {
   const from = ([x, y]: readonly [number, number]): [number, number] => [x - x0, y - y0];
