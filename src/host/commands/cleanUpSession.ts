@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { UserError } from '../../core/base/error';
+import { NewestAnswer } from '../../core/base/newestAnswer';
 import { withoutOverlaps } from '../../core/document/withoutOverlaps';
 import { reshapeObjects } from '../../core/document/reshape';
 import { pixelsOf, sizeIn, type Amount } from '../../core/mask/cleanUp/amount';
@@ -24,8 +25,11 @@ export class CleanUpSession implements CleanUpWork {
   readonly spacing: PixelSize | undefined;
   readonly #store: Pick<MaskApi, 'cleanUp'>;
   readonly #selected: readonly SidecarObject[];
+  readonly #answers = new NewestAnswer<readonly RunLengthMask[]>();
   #all: boolean;
-  #asked = 0;
+  /** What the last answer is about, and how often that has changed. */
+  #seen: readonly SidecarObject[] = [];
+  #changes = 0;
 
   constructor(
     document: ImageDocument,
@@ -84,10 +88,9 @@ export class CleanUpSession implements CleanUpWork {
    * @returns the change in words; undefined if something else was requested in the meantime
    */
   async preview(item: CleanUpItem, amount: Amount | undefined): Promise<string | undefined> {
-    const asked = ++this.#asked;
     const { objects } = this;
-    const masks = await this.#cleaned(objects, item, amount);
-    if (asked !== this.#asked) return undefined;
+    const masks = await this.#answer(objects, item, amount);
+    if (masks === undefined) return undefined;
     this.document.shown.showPreview(byObject(objects, masks));
     const emptied = masks.filter(({ counts }) => counts.length < 2).length;
     const change = describeAreas(sum(objects.map(({ mask }) => areaOf(mask))), sum(masks.map(areaOf)));
@@ -98,7 +101,7 @@ export class CleanUpSession implements CleanUpWork {
   }
 
   endPreview(): void {
-    this.#asked++;
+    this.#answers.drop();
     this.document.shown.showPreview(new Map());
   }
 
@@ -107,7 +110,7 @@ export class CleanUpSession implements CleanUpWork {
     const { objects } = this;
     const masks = await vscode.window.withProgress(
       { location: vscode.ProgressLocation.Window, title: localize`SAM-UNet: Cleaning up masks` },
-      () => this.#cleaned(objects, item, amount),
+      async () => (await this.#answer(objects, item, amount)) ?? this.#cleaned(objects, item, amount),
     );
     const emptied = objects.find((_, i) => masks[i]!.counts.length < 2);
     if (emptied !== undefined) {
@@ -123,6 +126,18 @@ export class CleanUpSession implements CleanUpWork {
     this.endPreview();
     if (edit.changes.length > 0) this.document.edit(edit);
     else void vscode.window.setStatusBarMessage(localize`SAM-UNet: ${verb} has no effect here`, 5000);
+  }
+
+  /** The masks after an operation; undefined if something else was requested meanwhile. @throws UserError as {@link operation} */
+  #answer(
+    objects: readonly SidecarObject[],
+    item: CleanUpItem,
+    amount: Amount | undefined,
+  ): Promise<readonly RunLengthMask[] | undefined> {
+    const all = this.document.state.objects;
+    if (all !== this.#seen) [this.#seen, this.#changes] = [all, this.#changes + 1];
+    const question = JSON.stringify([this.#changes, this.#all, item.operation, amount]);
+    return this.#answers.ask(question, () => this.#cleaned(objects, item, amount));
   }
 
   /** @throws UserError as {@link operation} */

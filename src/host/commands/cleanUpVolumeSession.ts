@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { UserError } from '../../core/base/error';
+import { NewestAnswer } from '../../core/base/newestAnswer';
 import { objectsThrough, reshapeVolume } from '../../core/document/reshapeVolume';
 import type { Edit } from '../../core/document/edit';
 import type { ImageInfo } from '../../core/image/medicalImage';
@@ -26,7 +27,10 @@ export class CleanUpVolumeSession implements CleanUpWork {
   readonly #object: SidecarObject;
   readonly #info: ImageInfo;
   readonly #store: Pick<MaskApi, 'cleanUpVolume'>;
-  #asked = 0;
+  readonly #answers = new NewestAnswer<Edit>();
+  /** What the last answer is about, and how often that has changed. */
+  #seen: readonly SidecarObject[] = [];
+  #changes = 0;
 
   constructor(document: ImageDocument, object: SidecarObject, info: ImageInfo, store: Pick<MaskApi, 'cleanUpVolume'>) {
     this.#document = document;
@@ -44,9 +48,8 @@ export class CleanUpVolumeSession implements CleanUpWork {
   }
 
   async preview(item: CleanUpItem, amount: Amount | undefined): Promise<string | undefined> {
-    const asked = ++this.#asked;
-    const edit = await this.#editOf(item, amount);
-    if (asked !== this.#asked) return undefined;
+    const edit = await this.#answer(item, amount);
+    if (edit === undefined) return undefined;
     this.#document.shown.showPreview(masksAfter(edit), objectsAdded(edit));
     const before = this.#objects.reduce((sum, { mask }) => sum + areaOf(mask), 0);
     const change = describeVolumes(before, before + gained(edit), this.#info.geometry?.spacing);
@@ -54,7 +57,7 @@ export class CleanUpVolumeSession implements CleanUpWork {
   }
 
   endPreview(): void {
-    this.#asked++;
+    this.#answers.drop();
     this.#document.shown.showPreview(new Map());
   }
 
@@ -62,7 +65,7 @@ export class CleanUpVolumeSession implements CleanUpWork {
   async apply(item: CleanUpItem, amount: Amount | undefined): Promise<void> {
     const edit = await vscode.window.withProgress(
       { location: vscode.ProgressLocation.Window, title: localize`SAM-UNet: Cleaning up masks` },
-      () => this.#editOf(item, amount),
+      async () => (await this.#answer(item, amount)) ?? this.#editOf(item, amount),
     );
     this.endPreview();
     const removed = edit.changes.filter((change) => change.kind === 'object' && change.after === undefined).length;
@@ -79,6 +82,14 @@ export class CleanUpVolumeSession implements CleanUpWork {
 
   get #objects(): readonly SidecarObject[] {
     return objectsThrough(this.#document.state, this.#object);
+  }
+
+  /** As {@link #editOf}; undefined if something else was requested meanwhile. */
+  #answer(item: CleanUpItem, amount: Amount | undefined): Promise<Edit | undefined> {
+    const all = this.#document.state.objects;
+    if (all !== this.#seen) [this.#seen, this.#changes] = [all, this.#changes + 1];
+    const question = JSON.stringify([this.#changes, item.operation, amount]);
+    return this.#answers.ask(question, () => this.#editOf(item, amount));
   }
 
   /** What an operation comes to. @throws UserError `bad-input` for millimetres of a volume without a scale */

@@ -40,16 +40,31 @@ export interface Lines {
   readonly stride: number;
 }
 
-/** Convolves each line with a symmetric kernel; the values at its ends go on beyond them. */
+/**
+ * Convolves each line with a symmetric kernel whose weights add up to 1; the values at its ends go on beyond them. Where all values
+ * within reach are the same, so is the result, without work: masks are so nearly everywhere.
+ */
 export function convolve(
   values: Float64Array,
   { count, length, step, stride }: Lines,
   kernel: Float64Array,
 ): Float64Array {
   const result = new Float64Array(values.length);
+  const reached = kernel.length - 1;
   for (let line = 0; line < count; line++) {
     const start = line * stride;
+    // The stretch of equal values that a place lies in, from its first place to the one after its last.
+    let [first, end] = [0, 0];
     for (let at = 0; at < length; at++) {
+      if (at === end) {
+        first = at;
+        const value = values[start + at * step]!;
+        for (end = at + 1; end < length && values[start + end * step]! === value;) end++;
+      }
+      if ((first === 0 || at - reached >= first) && (end === length || at + reached < end)) {
+        result[start + at * step] = values[start + at * step]!;
+        continue;
+      }
       let sum = kernel[0]! * values[start + at * step]!;
       for (let i = 1; i < kernel.length; i++) {
         const before = values[start + Math.max(0, at - i) * step]!;
