@@ -25,5 +25,5 @@ export async function keysAct(view: FrameLocator): Promise<void> {
 
 /** Waits until VS Code knows that the image in a page has lost the focus, so that a key that is pressed now does not act. */
 export async function keysRest(view: FrameLocator): Promise<void> {
-  await view.locator('.viewport:not(.keys-act)').waitFor();
+  await view.locator('.viewport.keys-rest').waitFor();
 }

@@ -26,7 +26,7 @@ export function Viewport({ page, session }: { page: Page; session: Session }) {
   return (
     <div
       ref={frame}
-      class={page.keysAct.value ? 'viewport keys-act' : 'viewport'}
+      class={`viewport ${keysClass(page.keysAct.value)}`}
       tabIndex={0}
       role="application"
       aria-label={labelOf(page)}
@@ -35,6 +35,12 @@ export function Viewport({ page, session }: { page: Page; session: Session }) {
       <canvas ref={canvas} aria-hidden="true" />
     </div>
   );
+}
+
+/** @param act see `Page.keysAct` */
+function keysClass(act: boolean | undefined): string {
+  if (act === undefined) return '';
+  return act ? 'keys-act' : 'keys-rest';
 }
 
 function labelOf({ phase, document }: Page): string {

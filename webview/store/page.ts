@@ -129,8 +129,8 @@ export class Page {
   /** Whether the pixels that the model gets stand in the place of the image's. */
   readonly modelView = signal(false);
   readonly modelInput = signal<ShownInput | undefined>(undefined);
-  /** Whether VS Code believes that the image has the focus, so that its keys act: it learns of a change a moment later. */
-  readonly keysAct = signal(false);
+  /** Whether VS Code believes that the image has the focus, so that its keys act; undefined from a change until it knows. */
+  readonly keysAct = signal<boolean | undefined>(false);
   /** The default keys while they are shown over the image. */
   readonly keys = signal<DefaultKeys | undefined>(undefined);
 

@@ -50,7 +50,7 @@ export class Session {
   readonly surfaces: Surfaces;
   #slices: VolumeFeed<ViewSlice> | undefined;
   #settling: ReturnType<typeof setTimeout> | undefined;
-  #isFocused = false;
+  #focusChanges = 0;
 
   readonly #showing = new NewestWins<SliceIndex>((at) => this.#show(at));
   readonly #telling = new NewestWins<ViewState>((state) => this.#host.viewChanged(state).catch(ignore));
@@ -317,11 +317,12 @@ export class Session {
     await this.#host.act('changeKeys').catch(ignore);
   }
 
-  /** Reports whether the image has the focus. */
+  /** Reports whether the image has the focus. Of changes in a row, the last one counts. */
   async focusChanged(isFocused: boolean): Promise<void> {
-    this.#isFocused = isFocused;
+    const change = ++this.#focusChanges;
+    this.#page.keysAct.value = undefined;
     await this.#host.focusChanged(isFocused).catch(ignore);
-    this.#page.keysAct.value = this.#isFocused;
+    if (change === this.#focusChanges) this.#page.keysAct.value = isFocused;
   }
 
   async openAsText(): Promise<void> {

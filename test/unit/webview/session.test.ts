@@ -296,3 +296,31 @@ describe('Escape', () => {
     expect(select).toHaveBeenCalledWith(null);
   });
 });
+
+test('whether keys act is open from a change of the focus until VS Code knows of the last one', async () => {
+  const answers: (() => void)[] = [];
+  const { page, session } = await openPage({
+    focusChanged: () =>
+      new Promise((resolve) => {
+        answers.push(resolve);
+      }),
+  });
+  const change = (isFocused: boolean): void => {
+    void session.focusChanged(isFocused);
+  };
+  const answer = async (): Promise<void> => {
+    answers.shift()!();
+    await settle();
+  };
+  change(true);
+  await answer();
+  expect(page.keysAct.value).toBe(true);
+  change(false);
+  expect(page.keysAct.value).toBeUndefined();
+  change(true);
+  await answer();
+  // VS Code knows of the first change alone: a key that is pressed now is lost.
+  expect(page.keysAct.value).toBeUndefined();
+  await answer();
+  expect(page.keysAct.value).toBe(true);
+});
