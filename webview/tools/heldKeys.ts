@@ -16,8 +16,8 @@ export function attachHeldKeys(page: Page): void {
   window.addEventListener('keydown', (event) => {
     followModifiers(page, event);
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.code === 'KeyH') page.peeking.value = true;
-    if (isZ(event)) page.solo.value = true;
+    if (isKey(event, 'h')) page.peeking.value = true;
+    if (isKey(event, 'z')) page.solo.value = true;
     // In a review Space is a command: it skips the image.
     if (event.code === 'Space' && !isControl(event.target) && page.document.value.review === undefined) {
       page.panKey.value = true;
@@ -26,8 +26,8 @@ export function attachHeldKeys(page: Page): void {
   });
   window.addEventListener('keyup', (event) => {
     followModifiers(page, event);
-    if (event.code === 'KeyH') page.peeking.value = false;
-    if (isZ(event)) page.solo.value = false;
+    if (isKey(event, 'h')) page.peeking.value = false;
+    if (isKey(event, 'z')) page.solo.value = false;
     if (event.code === 'Space') page.panKey.value = false;
   });
   window.addEventListener('keydown', keepAlt, { capture: true });
@@ -39,9 +39,9 @@ export function attachHeldKeys(page: Page): void {
   });
 }
 
-/** Z and Y change places between keyboards, and the key of Y is another command: what is written on the key counts. */
-function isZ({ key, code }: KeyboardEvent): boolean {
-  return /^[a-z]$/i.test(key) ? key.toLowerCase() === 'z' : code === 'KeyZ';
+/** Letters change places between keyboards, and others are commands: what is written on the key counts, if it is a Latin letter. */
+function isKey({ key, code }: KeyboardEvent, letter: string): boolean {
+  return /^[a-z]$/i.test(key) ? key.toLowerCase() === letter : code === `Key${letter.toUpperCase()}`;
 }
 
 /** Shows what a press with a brush would do while Shift or Alt is held. */
