@@ -2,6 +2,8 @@ import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { comparisonBody } from '../../src/core/compare/document';
 import { pairMasks } from '../../src/core/compare/pairMasks';
+import { encodeRunLength } from '../../src/core/mask/runLength';
+import type { ViewObject } from '../../src/core/protocol/viewDocument';
 import { english } from '../../src/core/text/message';
 import { defaultKeys } from '../../src/host/commands/defaultKeys';
 import { audit } from '../support/audit';
@@ -24,6 +26,13 @@ async function drawBox(page: Page): Promise<void> {
   await page.mouse.move(width / 2 + 20, height / 2 + 60, { steps: 3 });
   await page.mouse.up();
 }
+
+/** An object on a slice of the page's image. */
+const objectOn = (slice: number, more: Partial<ViewObject>): ViewObject => ({
+  ...{ id: String(slice), label: 'liver', color: '#e69f00', slice, prompt: { points: [] } },
+  mask: encodeRunLength(rectMask({ width: 128, height: 128 }, { x0: 30, y0: 40, x1: 70, y1: 90 })),
+  ...more,
+});
 
 const states: readonly State[] = [
   ['opening', '?slow', (page) => page.getByText('Opening the image…').waitFor()],
@@ -63,6 +72,45 @@ const states: readonly State[] = [
       await isOpen(page);
       await page.evaluate(() => window.fake.perform({ kind: 'toggle', what: 'planes' }));
       await page.getByText(/^Sagittal/).waitFor();
+      await page.evaluate(() => window.fake.perform({ kind: 'tool', tool: 'brush' }));
+      await page.locator('.viewport.plane').first().hover();
+      await page.locator('.brush-cursor').waitFor();
+    },
+  ],
+  [
+    'with a polygon to confirm',
+    '',
+    async (page) => {
+      await isOpen(page);
+      await page.evaluate(() => window.fake.perform({ kind: 'tool', tool: 'polygon' }));
+      for (const [x, y] of [
+        [-90, -90],
+        [90, -90],
+        [0, 90],
+      ] as const) {
+        await page.mouse.click(width / 2 + x, height / 2 + y);
+      }
+      await page.getByText('Click the first corner to confirm').waitFor();
+    },
+  ],
+  [
+    'with candidates',
+    '',
+    async (page) => {
+      await isOpen(page);
+      const objects = [objectOn(0, { candidate: { rank: 2, count: 4 } })];
+      await page.evaluate((shown) => window.fake.show({ objects: shown, selected: '0' }), objects);
+      await page.getByText('Candidate 2 of 4', { exact: true }).waitFor();
+    },
+  ],
+  [
+    'with propagated masks to accept',
+    '?slices=12',
+    async (page) => {
+      await isOpen(page);
+      const objects = [0.9, 0.8, 0.6].map((quality, slice) => objectOn(slice, { quality, isPropagated: true }));
+      await page.evaluate((shown) => window.fake.show({ objects: shown }), objects);
+      await page.locator('.row.deciding').waitFor();
     },
   ],
   [

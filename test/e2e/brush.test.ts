@@ -10,6 +10,7 @@ import { overlap } from '../../src/core/metrics/overlap';
 import { parseSidecar, type Sidecar } from '../../src/core/sidecar/sidecar';
 import { saveMasks } from '../../src/node/masks/maskStore';
 import { useWorkbench } from '../harness/useWorkbench';
+import { choose } from '../support/choose';
 import { jitter } from '../support/hand/jitter';
 import { keysAct } from '../support/keysAct';
 import { readMask } from '../support/readMask';
@@ -159,6 +160,23 @@ async function mend(): Promise<number> {
   await stroke(arc(radius + 14, 147, 213));
   return 4;
 }
+
+test('how overlaps are saved is chosen again, and the mask files are converted at once', async () => {
+  const { workbench, workspace } = vscode;
+  await open(rectMask(size, { x0: 100, y0: 100, x1: 210, y1: 150 }), { withOther: true });
+  const map = workspace.at(`${image}.mask.png`);
+  const own = workspace.at(`masks/${image.replace('.dcm', '')}__lesion_0.png`);
+  const chosen = async (text: string): Promise<void> => {
+    await workbench.command('SAM-UNet: Choose How Overlaps Are Saved…');
+    await workbench.page.getByText(`Objects in ${image} overlap`).waitFor();
+    await choose(workbench.page, text);
+  };
+  await chosen('One file for each object');
+  await expect.poll(() => [existsSync(own), existsSync(map)]).toEqual([true, false]);
+  // Here, and for the tests that follow.
+  await chosen('One label map');
+  await expect.poll(() => [existsSync(own), existsSync(map)]).toEqual([false, true]);
+});
 
 test('a wrong mask is mended by four strokes, undone, made again, and kept through a reload', async () => {
   await open(wrong);
