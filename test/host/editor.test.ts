@@ -391,7 +391,7 @@ describe('a DICOM series', () => {
     await until('its tab is the only one', () => tabs().join() === 'brain_001.dcm');
     await closeAll();
     await open(anchor);
-    assert.equal(editors.active?.view?.slice, 11, 'The series opens at the slice that was seen last.');
+    assert.equal(editors.active.view?.slice, 11, 'The series opens at the slice that was seen last.');
   });
 
   it('keeps masks beside its first file, in the frame of the whole, for whichever file is opened', async () => {

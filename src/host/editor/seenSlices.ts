@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import { volumeOf, type SlicePlace } from '../../core/image/slicePlace';
 
 const key = 'seenSlices';

@@ -14,14 +14,14 @@ const picture = /\.(png|jpe?g|bmp|webp|tiff?)$/i;
 /** How data sets of one family differ: nnU-Net v2, and the Decathlon that it comes from. */
 export interface TrainingSet {
   /** Ending of all files. @param masked the images that have masks */
-  endingOf(masked: WriteContext['images']): string;
+  readonly endingOf: (masked: WriteContext['images']) => string;
   /** Path of a case's image. */
-  imagePath(caseName: string, ending: string): string;
+  readonly imagePath: (caseName: string, ending: string) => string;
   /** The text of `dataset.json`. @param cases the images that were written, by the name of their case */
-  describe(
+  readonly describe: (
     cases: ReadonlyMap<string, LayoutImage>,
     context: { readonly labels: readonly SidecarLabel[]; readonly ending: string; readonly dataset: string },
-  ): unknown;
+  ) => unknown;
 }
 
 /** A training set of images and label maps in `imagesTr` and `labelsTr`; values from 1 without a gap. */
