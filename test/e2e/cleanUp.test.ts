@@ -31,6 +31,8 @@ const beside = { x0: 170, y0: 120, x1: 220, y1: 160 };
 
 const view = (): FrameLocator => vscode.workbench.webview();
 const row = (text: string) => vscode.workbench.page.locator('.quick-input-list .monaco-list-row', { hasText: text });
+/** What would come of the active row, above the list. */
+const change = (text: string | RegExp) => vscode.workbench.page.locator('.quick-input-message', { hasText: text });
 /** Presses a key in the image, once it has the focus back from a list or a field. */
 async function press(key: string): Promise<void> {
   await keysAct(view());
@@ -89,7 +91,7 @@ test('a hole is filled: shown before it is chosen, undone by one step, saved as 
   await open();
   const before = await orange();
   await press('t');
-  await row('Fill Holes').filter({ hasText: '+900 px (9.7 %)' }).waitFor();
+  await change('Fill Holes: +900 px (9.7 %)').waitFor();
   expect(await orange()).toBeGreaterThan(before);
   await vscode.workbench.screenshot('clean-up');
   await page.keyboard.press('Escape');
@@ -97,7 +99,7 @@ test('a hole is filled: shown before it is chosen, undone by one step, saved as 
   expect(await orange()).toBe(before);
   expect(await isDirty().count()).toBe(0);
   await press('t');
-  await row('Fill Holes').filter({ hasText: '+900 px (9.7 %)' }).waitFor();
+  await change('Fill Holes: +900 px (9.7 %)').waitFor();
   await page.keyboard.press('Enter');
   await isDirty().waitFor();
   await press('Control+Z');
@@ -246,9 +248,7 @@ test('an object is cleaned up in three dimensions, through its slices, in one st
   await press('n');
   await view().getByRole('status').filter({ hasText: /liver/ }).waitFor({ state: 'attached' });
   await vscode.workbench.command('SAM-UNet: Clean Up Object in 3-D');
-  await row('Keep Largest Part')
-    .filter({ hasText: /−\d+ mm³ .* on 1 slice/ })
-    .waitFor();
+  await change(/Keep Largest Part: −\d+ mm³ .* on 1 slice/).waitFor();
   await vscode.workbench.screenshot('clean-up-3d');
   await row('Keep Largest Part').click();
   // The list takes the focus with it when it closes, and a key that is pressed before is lost.

@@ -44,16 +44,12 @@ function chooseOperation(work: CleanUpWork): Promise<CleanUpItem | undefined> {
       pick.items = work.items();
     };
     if (work.canSwitch) pick.buttons = [all];
+    // Not in the row: rows that are set again make VS Code go back to the one that was active when they were.
     const preview = async (item: CleanUpItem): Promise<void> => {
-      const change = await work.preview(item, item.asks && parseAmount(item.asks.value));
+      pick.prompt = localize`Working out the change…`;
+      const change = await changeIn(work, item);
       if (change === undefined || isChosen) return;
-      const result = item.asks === undefined ? change : localize`${change} with ${item.asks.value}`;
-      const items = work.items().map((each) => {
-        const description = [each.description, ...(each.operation === item.operation ? [result] : [])];
-        return { ...each, description: description.filter(Boolean).join(' · ') };
-      });
-      pick.items = items;
-      pick.activeItems = items.filter((each) => each.operation === item.operation);
+      pick.prompt = `${item.label.replace('…', '')}: ${change}`;
     };
     let shown: CleanUpItem['operation'] | undefined;
     // VS Code still reports rows as active after one was chosen; their previews would replace that of the next question.
@@ -80,6 +76,17 @@ function chooseOperation(work: CleanUpWork): Promise<CleanUpItem | undefined> {
     show();
     pick.show();
   });
+}
+
+/** What comes of an operation with the amount that is offered, or why nothing does; undefined if something else was requested meanwhile. */
+async function changeIn(work: CleanUpWork, item: CleanUpItem): Promise<string | undefined> {
+  try {
+    const change = await work.preview(item, item.asks && parseAmount(item.asks.value));
+    return change === undefined || item.asks === undefined ? change : localize`${change} with ${item.asks.value}`;
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return localized(errorText(error));
+  }
 }
 
 function askAmount(
