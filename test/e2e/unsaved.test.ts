@@ -3,8 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { useWorkbench } from '../harness/useWorkbench';
 import { orangePixels } from '../support/canvas';
-import { drag, drawBox, openSlice } from '../support/drawBox';
-import { keysAct } from '../support/keysAct';
+import { drawBox, openSlice } from '../support/drawBox';
 import { startAfresh } from '../support/startAfresh';
 
 const image = 'brain_010.dcm';
@@ -38,34 +37,6 @@ for (const [name, end] of ends) {
     expect(existsSync(workspace.at(`${image}.masks.json`))).toBe(true);
   });
 }
-
-test('a polygon that is not confirmed survives a reload, and becomes an object with Enter', async () => {
-  const { workbench } = vscode;
-  const { page } = workbench;
-  await openSlice(vscode, image);
-  await keysAct(workbench.webview());
-  await page.keyboard.press('Shift+G');
-  await workbench.webview().locator('.next', { hasText: 'Polygon' }).waitFor();
-  for (const corner of [
-    [0.3, 0.3],
-    [0.7, 0.3],
-    [0.5, 0.7],
-  ] as const) {
-    await (await drag(vscode, corner, corner)).release();
-  }
-  const waits = (): Promise<void> => workbench.webview().getByText('Click the first corner to confirm').waitFor();
-  await waits();
-  // The time is what is tested, as above.
-  await wait(200);
-  await workbench.load();
-  await workbench.openImage(image);
-  await waits();
-  expect(await page.locator('.tab.dirty', { hasText: image }).count()).toBe(0);
-  await keysAct(workbench.webview());
-  await page.keyboard.press('Enter');
-  await page.locator('.tab.dirty', { hasText: image }).waitFor();
-  await expect.poll(() => orangePixels(workbench.webview().locator('canvas'))).toBeGreaterThan(3000);
-});
 
 test('edits that were discarded stay away', async () => {
   const { workbench } = vscode;
