@@ -72,9 +72,9 @@ describe('openImage', () => {
     const head = { format: 'sam-unet-masks', version: sidecarVersion, image };
     tempFile('arrays.npz.masks.json', JSON.stringify({ ...head, labels: [], objects: [] }));
     const second = await first();
-    expect(second).toMatchObject(['t2', 7]);
+    expect(second.slice(0, 2)).toEqual(['t2', 7]);
     const asked = await first('t1');
-    expect(asked).toMatchObject(['t1', 0]);
+    expect(asked.slice(0, 2)).toEqual(['t1', 0]);
     expect(asked[2]).not.toBe(second[2]);
   });
 
