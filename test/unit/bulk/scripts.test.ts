@@ -19,7 +19,9 @@ let folder = '';
 beforeEach(() => {
   folder = path.join(mkdtempSync(path.join(tmpdir(), 'scripts-')), hostile);
   mkdirSync(path.join(folder, 'bin'), { recursive: true });
-  program('sam-unet', String.raw`printf '%s\0' "$@" >>"$CALLS"; printf '\n' >>"$CALLS"; exit "${'${CODE:-0}'}"`);
+  // Tasks run side by side: a call is appended by one write.
+  const record = String.raw`{ printf '%s\0' "$@"; printf '\n'; } >"$CALLS.$$"; cat "$CALLS.$$" >>"$CALLS"`;
+  program('sam-unet', `${record}; exit "${'${CODE:-0}'}"`);
   program('sbatch', `exec "${path.resolve('test/support/slurm/sbatch')}" "$@"`);
   program('scontrol', 'echo "scontrol $*"');
 });

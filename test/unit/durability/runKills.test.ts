@@ -115,11 +115,13 @@ it.each(sample)(
         await cutShort({ ...at, work: 'undo' }, takes.undo);
         await cutShort({ ...at, work: 'undo' }, takes.undo);
         await complete({ ...at, work: 'undo' });
-        // A run that was killed before its journal was there has nothing to undo; its folder is swept by the next save.
+        // A run that was killed before its journal was there has nothing to undo; its folder is swept by the next run.
         const left = Object.entries(scene.contents()).filter(([name]) => !/\.(tmp|lock)$/.test(name));
         expect(Object.fromEntries(left), `round ${round}`).toEqual(before);
       }
+      // The next save sweeps beside its image, the next run in the folder of the journals.
       await scene.save(scene.images[0]!, 2);
+      await scene.run(5);
       expect(scene.leftovers()).toEqual([]);
     } finally {
       scene.dispose();
