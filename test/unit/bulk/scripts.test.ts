@@ -21,7 +21,7 @@ beforeEach(() => {
   mkdirSync(path.join(folder, 'bin'), { recursive: true });
   // Tasks run side by side: a call is appended by one write.
   const record = String.raw`{ printf '%s\0' "$@"; printf '\n'; } >"$CALLS.$$"; cat "$CALLS.$$" >>"$CALLS"`;
-  program('sam-unet', `${record}; exit "${'${CODE:-0}'}"`);
+  program('sam-unet', [record, 'exit "${CODE:-0}"'].join('; '));
   program('sbatch', `exec "${path.resolve('test/support/slurm/sbatch')}" "$@"`);
   program('scontrol', 'echo "scontrol $*"');
 });
