@@ -1,16 +1,16 @@
-import * as assert from 'node:assert/strict';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { saveMasks } from '../../src/node/masks/maskStore';
 import { discImage, size } from '../support/discs';
-import { extension, workspaceFile } from '../support/host';
+import { extension, until, workspaceFile } from '../support/host';
 import { liver, rectObject } from '../support/sidecars';
 
 const folder = workspaceFile('readers');
 
 describe('comparing readers', () => {
   before(extension);
+  beforeEach(() => rm(folder, { recursive: true, force: true }));
   after(async () => {
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
     await rm(folder, { recursive: true, force: true });
@@ -32,7 +32,8 @@ describe('comparing readers', () => {
       uris.push(vscode.Uri.file(own));
     }
     await vscode.commands.executeCommand('samUnet.compareReaders', uris[0], uris);
-    const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs.map(({ label }) => label));
-    assert.ok(tabs.includes('Agreement of anna, ben'), tabs.join());
+    await until('the report is shown', () =>
+      vscode.window.tabGroups.all.some(({ tabs }) => tabs.some(({ label }) => label === 'Agreement of anna, ben')),
+    );
   });
 });
