@@ -86,7 +86,7 @@ test('saving objects that overlap asks once, keeps them whole or shows what is c
   const choice = question.locator('.monaco-list-row', { hasText: 'One label map' });
   await choice.filter({ hasText: 'for this image' }).click();
   await saved().waitFor();
-  const covered = page.locator('.monaco-list-row', { hasText: 'partly covered' });
+  const covered = page.locator('.monaco-list-row[aria-label*="partly covered"]');
   await vscode.workbench.command('View: Show SAM-UNet');
   await covered.waitFor();
   await vscode.workbench.command('Problems: Focus on Problems View');
