@@ -13,8 +13,8 @@ export type CommandContext = Catalogue;
 /** A command of the palette by its id. */
 export type Command = (context: CommandContext, ...args: readonly unknown[]) => unknown;
 
-/** Commands that take the focus from the image. */
-const movesFocus: ReadonlySet<string> = new Set<CommandId>(['samUnet.revealImage']);
+/** Commands that take the focus from the image: to the explorer, to the list of keys. */
+const movesFocus: ReadonlySet<string> = new Set<CommandId>(['samUnet.revealImage', 'samUnet.showKeys']);
 
 /** Registers commands; what they throw is shown. */
 export function registerCommands(
