@@ -5,6 +5,7 @@ import { serve } from '../../../core/protocol/rpc';
 import { t } from '../../../core/text/message';
 import { ForkedProcess } from '../../process/forkedProcess';
 import { bundledFile } from '../../process/productPaths';
+import { untilCancelled } from '../../process/untilCancelled';
 
 export interface AgreementHooks {
   readonly onProgress: (done: number, total: number) => void;
@@ -28,18 +29,7 @@ export async function agreementInProcess<T>(
       return Promise.resolve();
     },
   });
-  const cancellation = token.onCancellationRequested(() => {
-    child.dispose();
-  });
-  try {
-    return await work(child.api);
-  } catch (error) {
-    throwIfCancelled(token);
-    throw error;
-  } finally {
-    cancellation.dispose();
-    child.dispose();
-  }
+  return untilCancelled(child, token, work);
 }
 
 function crashed(reason: string): UserError {

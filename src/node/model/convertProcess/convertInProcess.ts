@@ -6,6 +6,7 @@ import { serve } from '../../../core/protocol/rpc';
 import { t } from '../../../core/text/message';
 import { ForkedProcess } from '../../process/forkedProcess';
 import { bundledFile } from '../../process/productPaths';
+import { untilCancelled } from '../../process/untilCancelled';
 
 export interface ImportHooks {
   /** Called with the fraction that is done, 0..1. */
@@ -19,54 +20,37 @@ export interface ImportHooks {
  * @returns the card of the new model
  * @throws UserError as `convertCheckpoint`
  */
-export function convertInProcess(request: ConvertRequest, { onProgress, token }: ImportHooks = {}): Promise<ModelCard> {
-  return withProcess(async (child) => {
-    const listener: ConvertListener = {
-      onProgress: (fraction) => {
-        onProgress?.(fraction);
-        return Promise.resolve();
-      },
-    };
-    serve<ConvertListener>(child.port, listener);
-    const cancellation = (token ?? neverCancelled).onCancellationRequested(() => void child.api.cancel());
-    if (token?.isCancellationRequested === true) void child.api.cancel();
-    try {
-      return await child.api.convertCheckpoint(request);
-    } finally {
-      cancellation.dispose();
-    }
+export async function convertInProcess(
+  request: ConvertRequest,
+  { onProgress, token = neverCancelled }: ImportHooks = {},
+): Promise<ModelCard> {
+  const child = forked();
+  serve<ConvertListener>(child.port, {
+    onProgress: (fraction) => {
+      onProgress?.(fraction);
+      return Promise.resolve();
+    },
   });
+  const cancellation = token.onCancellationRequested(() => void child.api.cancel());
+  if (token.isCancellationRequested) void child.api.cancel();
+  try {
+    return await child.api.convertCheckpoint(request);
+  } finally {
+    cancellation.dispose();
+    child.dispose();
+  }
 }
 
 /**
  * Makes the self-test of a model folder in a process of its own, which is ended when it is no longer needed: the process that
  * imports stays as small as it is.
  */
-export function writeSelfTestInProcess(folder: string, token: CancellationToken): Promise<void> {
-  return withProcess(async (child) => {
-    const cancellation = token.onCancellationRequested(() => {
-      child.dispose();
-    });
-    try {
-      throwIfCancelled(token);
-      await child.api.writeSelfTest(folder);
-    } catch (error) {
-      throwIfCancelled(token);
-      throw error;
-    } finally {
-      cancellation.dispose();
-    }
-  });
+export async function writeSelfTestInProcess(folder: string, token: CancellationToken): Promise<void> {
+  throwIfCancelled(token);
+  return untilCancelled(forked(), token, (api) => api.writeSelfTest(folder));
 }
 
-async function withProcess<T>(work: (child: ForkedProcess<ConvertApi>) => Promise<T>): Promise<T> {
-  const child = new ForkedProcess<ConvertApi>(bundledFile('convert.js'), crashed);
-  try {
-    return await work(child);
-  } finally {
-    child.dispose();
-  }
-}
+const forked = (): ForkedProcess<ConvertApi> => new ForkedProcess(bundledFile('convert.js'), crashed);
 
 function crashed(reason: string): UserError {
   return new UserError('inference-crashed', {

@@ -6,6 +6,7 @@ import type { Learnt } from '../../../core/teach/teach';
 import { t } from '../../../core/text/message';
 import { ForkedProcess } from '../../process/forkedProcess';
 import { bundledFile } from '../../process/productPaths';
+import { untilCancelled } from '../../process/untilCancelled';
 
 export interface LearnHooks {
   /** As of `TeachListener`. */
@@ -28,18 +29,7 @@ export async function teachInProcess(request: TeachRequest, { onProgress, token 
     },
   };
   serve<TeachListener>(child.port, listener);
-  const cancellation = token.onCancellationRequested(() => {
-    child.dispose();
-  });
-  try {
-    return await child.api.teach(request);
-  } catch (error) {
-    throwIfCancelled(token);
-    throw error;
-  } finally {
-    cancellation.dispose();
-    child.dispose();
-  }
+  return untilCancelled(child, token, (api) => api.teach(request));
 }
 
 function crashed(reason: string): UserError {
