@@ -42,15 +42,15 @@ async function main() {
   await rm(cached('test', 'reports'), { recursive: true, force: true });
   await mkdir(cached('test', 'reports'), { recursive: true });
 
-  // Checks and tests of code keep the processor busy. Tests of VS Code wait a lot, and leave room for those of what is installed and of real data.
+  // Checks and tests of code keep the processor busy. VS Code by mouse and keyboard waits a lot, and leaves room for the others.
   const chosenOf = (/** @type {import('./test/suites.mjs').Lane} */ lane) =>
     names.filter((name) => suites[name]?.lane === lane);
   const [checks, code] = await Promise.all([
     Promise.all(chosenOf('checks').map((name) => runSuite(name))),
     inOrder(chosenOf('code')),
   ]);
-  const [installed, vscode] = await Promise.all([inOrder(chosenOf('installed')), inOrder(chosenOf('vscode'))]);
-  const rows = [...checks, ...code, ...installed, ...vscode];
+  const [installed, longest] = await Promise.all([inOrder(chosenOf('installed')), inOrder(chosenOf('longest'))]);
+  const rows = [...checks, ...code, ...installed, ...longest];
   const failed = printSummary(rows);
   process.exitCode = failed === 0 ? 0 : 1;
 }

@@ -9,12 +9,12 @@ import { failuresOf } from './failures.mjs';
  * @typedef {{ passed: number, failed: number, skipped: number, failures?: readonly string[],
  *   flaky?: readonly string[] }} Counts
  * @typedef {'sample' | 'vscodeHost' | 'chromium' | 'extension' | 'cli'} Need
- * @typedef {'checks' | 'code' | 'installed' | 'vscode'} Lane
+ * @typedef {'checks' | 'code' | 'installed' | 'longest'} Lane
  * @typedef {object} Suite
  * @property {string} title
  * @property {readonly Need[]} needs what has to be set up before it runs
  * @property {Lane} lane what it runs beside: first checks, which read the sources and run nothing, all at once, beside tests of
- *   code, one after the other; then tests of what is installed beside tests of VS Code
+ *   code, one after the other; then tests of what is installed beside the longest of them, VS Code by mouse and keyboard
  * @property {boolean} [onlyWhenNamed] not a part of `npm test`
  * @property {string | false} [cannotRun] why it cannot run on this system
  * @property {() => Promise<Counts>} run
@@ -58,14 +58,14 @@ export const suites = /** @type {Record<string, Suite>} */ ({
     title: 'inside the extension host',
     cannotRun: !desktop() && noCodeServer,
     needs: desktop() ? ['sample', 'extension'] : embedded(),
-    lane: 'vscode',
+    lane: 'installed',
     run: () => host(900),
   },
   e2e: {
     title: 'VS Code by mouse and keyboard',
     needs: [...embedded(), 'cli'],
     cannotRun: noCodeServer,
-    lane: 'vscode',
+    lane: 'longest',
     run: () => vitest('e2e', 2400),
   },
   durability: {
@@ -86,7 +86,7 @@ export const suites = /** @type {Record<string, Suite>} */ ({
     title: 'masks of real images, corrected in VS Code',
     needs: embedded(),
     cannotRun: noCodeServer,
-    lane: 'vscode',
+    lane: 'installed',
     onlyWhenNamed: true,
     run: () => onSharedData('scenes', 900),
   },
