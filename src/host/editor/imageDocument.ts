@@ -23,11 +23,13 @@ import { PlanePrompting } from './planePrompting';
 import { Prompting, type PromptedDocument } from './prompting';
 import { Saving, type SavedDocument } from './saving';
 import type { UnsavedEdits } from './unsavedEdits';
+import type { UsedLabels } from './usedLabels';
 
 /** What is remembered of images from one session to the next. */
 export interface Memory {
   readonly unsaved: UnsavedEdits;
   readonly overlaps: Overlaps;
+  readonly usedLabels: UsedLabels;
   /** How files of the workspace are read that can be read in several ways. */
   readonly readings: vscode.Memento;
 }
@@ -48,6 +50,7 @@ export class ImageDocument implements vscode.CustomDocument, PromptedDocument, S
   readonly labelling: Labelling;
   readonly #services: Services;
   readonly #opener: Opening;
+  readonly #usedLabels: UsedLabels;
   readonly #overlaps: Overlaps;
   readonly #flattening = new Flattening();
   readonly #edited = new vscode.EventEmitter<Edit>();
@@ -78,8 +81,9 @@ export class ImageDocument implements vscode.CustomDocument, PromptedDocument, S
     uri: vscode.Uri,
     backup: vscode.Uri | undefined,
     services: Services,
-    { unsaved, overlaps, readings }: Memory,
+    { unsaved, overlaps, usedLabels, readings }: Memory,
   ) {
+    this.#usedLabels = usedLabels;
     this.uri = uri;
     this.#overlaps = overlaps;
     this.#services = services;
@@ -240,6 +244,14 @@ export class ImageDocument implements vscode.CustomDocument, PromptedDocument, S
   /** Labels of the image's workspace. */
   get knownLabels(): LabelSet {
     return this.#services.labels.of(this.uri);
+  }
+
+  get usedLabels(): readonly string[] {
+    return this.#usedLabels.of(this.uri);
+  }
+
+  rememberLabel(name: string): void {
+    this.#usedLabels.use(this.uri, name);
   }
 
   /** Label of the next object. */

@@ -13,6 +13,7 @@ import { readPageParts, type PageParts } from './pageHtml';
 import { SeenSlices } from './seenSlices';
 import { showImage } from './showImage';
 import { UnsavedEdits } from './unsavedEdits';
+import { UsedLabels } from './usedLabels';
 import { viewTypes } from './viewTypes';
 import { watchOutside } from './watchOutside';
 
@@ -34,6 +35,8 @@ export class ImageEditors implements vscode.CustomEditorProvider<ImageDocument>,
   #active: ImagePage | undefined;
   #parts: Promise<PageParts> | undefined;
 
+  readonly usedLabels: UsedLabels;
+
   readonly onDidChangeCustomDocument = this.#edited.event;
   /** The masks of an image were saved. */
   readonly onDidSave = this.#saved.event;
@@ -45,9 +48,11 @@ export class ImageEditors implements vscode.CustomEditorProvider<ImageDocument>,
   constructor(services: Services, storage: EditorStorage) {
     this.#services = services;
     const folder = vscode.Uri.joinPath(storage.storageUri ?? storage.globalStorageUri, 'unsaved');
+    this.usedLabels = new UsedLabels(storage.workspaceState);
     this.#memory = {
       unsaved: new UnsavedEdits(folder.fsPath, services.log),
       overlaps: new Overlaps(storage.workspaceState),
+      usedLabels: this.usedLabels,
       readings: storage.workspaceState,
     };
     this.#seen = new SeenSlices(storage.workspaceState);
