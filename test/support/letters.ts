@@ -21,10 +21,10 @@ export function writeLetters(
     value = 255,
   }: { readonly x: number; readonly y: number; readonly scale?: number; readonly value?: number },
 ): void {
-  for (const [place, letter] of [...text].entries()) {
-    for (const [row, line] of (letters[letter] ?? []).entries()) {
-      for (const [column, dot] of [...line].entries()) {
-        if (dot !== '#') continue;
+  for (let place = 0; place < text.length; place++) {
+    for (const [row, line] of (letters[text.charAt(place)] ?? []).entries()) {
+      for (let column = 0; column < line.length; column++) {
+        if (line.charAt(column) !== '#') continue;
         for (let dy = 0; dy < scale; dy++) {
           const start = (y + row * scale + dy) * width + x + (place * 6 + column) * scale;
           data.fill(value, start, start + scale);
