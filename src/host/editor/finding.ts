@@ -2,6 +2,7 @@ import { throwIfCancelled, type CancellationToken } from '../../core/base/cancel
 import type { Edit } from '../../core/document/edit';
 import { addObjects } from '../../core/document/edits';
 import { foundObjects, type AskBoxes, type FoundObject } from '../../core/document/foundObjects';
+import { mendSlices } from '../../core/document/mendSlices';
 import { newObject } from '../../core/document/newObject';
 import { freeId } from '../../core/document/state';
 import { isSamePlace, placeOf, type SlicePlace } from '../../core/image/slicePlace';
@@ -10,7 +11,6 @@ import type { Prompt } from '../../core/prompt/prompt';
 import { compareSlices } from '../../core/quality/compareSlices';
 import { taughtSource } from '../../core/review/labelVerdicts';
 import { isHumanWork, type SidecarObject } from '../../core/sidecar/sidecar';
-import { mendSlices } from '../../core/teach/mendSlices';
 import type { AnsweredObject } from '../../node/bulk/segmentImage';
 import { readInferenceSlice, type InferenceSlice } from '../../node/inference/inferenceSlice';
 import { readAnnotator } from '../config';

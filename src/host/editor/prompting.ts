@@ -26,7 +26,6 @@ import { modelInput } from '../../node/inference/modelInput';
 import { readModelCard } from '../../node/model/modelFolder';
 import { readAnnotator, readEncodeAhead, readInferenceSettings } from '../config';
 import type { Services } from '../services';
-import type { TaughtLabels } from '../teach/taughtLabels';
 import type { OpenedDocument } from './openedDocument';
 
 /** The document whose objects are prompted. */
@@ -55,7 +54,10 @@ interface Prepared extends Pick<InferenceSlice, 'image' | 'isDefaultWindow'> {
 
 /** What prompts are answered with. */
 export interface PromptServices extends Pick<Services, 'client' | 'ahead'> {
-  readonly taught: Pick<TaughtLabels, 'decoderFor'>;
+  readonly taught: {
+    /** The decoder of a label for a prompt in an image, where it answers such prompts better than the model's own. */
+    decoderFor(file: string, label: string, prompt: Prompt): Promise<TaughtDecoder | undefined>;
+  };
 }
 
 /** Slices prepared for the model that are kept, so that a preview need not prepare them again. */

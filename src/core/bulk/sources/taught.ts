@@ -1,7 +1,7 @@
 import type { FoundObject } from '../../document/foundObjects';
+import { mendSlices } from '../../document/mendSlices';
 import { volumesOf } from '../../image/medicalImage';
 import { placeAt, placeOf, type SlicePlace } from '../../image/slicePlace';
-import { mendSlices } from '../../teach/mendSlices';
 import { t } from '../../text/message';
 import { someOf } from './someOf';
 import type { ImageAtHand, PlannedObject, PromptSource, SourceFolder } from './source';

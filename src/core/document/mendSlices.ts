@@ -1,10 +1,10 @@
-import type { FoundObject } from '../document/foundObjects';
 import { Mask } from '../mask/mask';
 import { decodeRunLength } from '../mask/runLength';
 import { shapeBetween } from '../mask/shapeBetween';
 import { overlap } from '../metrics/overlap';
 import type { Prompt } from '../prompt/prompt';
 import type { SegmentedObject } from '../protocol/inferenceApi';
+import type { FoundObject } from './foundObjects';
 
 /** Dice coefficient from which the masks on both sides of a slice are taken to show one object. */
 const sameObject = 0.6;

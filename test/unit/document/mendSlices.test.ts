@@ -4,7 +4,7 @@ import { Mask } from '../../../src/core/mask/mask';
 import { decodeRunLength, encodeRunLength } from '../../../src/core/mask/runLength';
 import { inscribedEllipse } from '../../../src/core/metrics/inscribedEllipse';
 import { overlap } from '../../../src/core/metrics/overlap';
-import { mendSlices } from '../../../src/core/teach/mendSlices';
+import { mendSlices } from '../../../src/core/document/mendSlices';
 
 const size = { width: 64, height: 48 };
 const disc = (x: number, radius = 12): Mask =>
