@@ -8,7 +8,7 @@ import { imageOfOwnFile } from '../../core/sidecar/names';
 import { ignoreName } from '../../node/lint/ignoreFile';
 import { fixesOf, type Fix } from '../lint/fixes';
 import { localize, localized } from '../l10n/localize';
-import type { DoneFix } from '../lint/undoableFix';
+import type { DoneFix } from '../../node/lint/undoably';
 import { report } from '../services';
 import { showReport, type ReportPlace } from '../panels/reportPanel';
 import { chooseFolder, type CommandContext } from './context';

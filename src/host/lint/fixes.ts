@@ -13,7 +13,7 @@ import { ignoreName } from '../../node/lint/ignoreFile';
 import { redrawMaskFiles } from '../editor/restoreOffer';
 import { viewTypeFor } from '../editor/viewTypes';
 import type { Services } from '../services';
-import { undoably, type DoneFix } from './undoableFix';
+import { undoably, type DoneFix } from '../../node/lint/undoably';
 
 /** A problem that is fixed. */
 export interface Fixed {

@@ -1,6 +1,6 @@
-import { removeFile, writeFileAtomically } from '../../node/files/atomicWrite';
-import { readFile } from '../../node/files/readFile';
-import { exists } from '../../node/files/exists';
+import { removeFile, writeFileAtomically } from '../files/atomicWrite';
+import { readFile } from '../files/readFile';
+import { exists } from '../files/exists';
 import type { Message } from '../../core/text/message';
 
 /** What a fix has done to files. VS Code undoes edits of texts; this undoes the rest. */
