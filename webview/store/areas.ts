@@ -13,7 +13,7 @@ import { lockedError } from '../../src/core/document/locks';
 import { areaPixels, withArea } from '../../src/core/image/area/areaPixels';
 import { isPlane } from '../../src/core/image/slicePlace';
 import { maxPoints } from '../../src/core/prompt/prompt';
-import type { HostApi } from '../../src/core/protocol/hostApi';
+import type { HostApi, KeptArea, UnfinishedArea } from '../../src/core/protocol/hostApi';
 import { t } from '../../src/core/text/message';
 import {
   moveArea,
@@ -29,6 +29,7 @@ import { areaOf, AreaPreviews, shownArea } from './areaPreview';
 import { framed, handTarget, unanswered } from './handTarget';
 import type { InTurn } from './inTurn';
 import { lockedObject } from './lockedObject';
+import { goTo } from './navigation';
 import type { Page } from './page';
 import { nothingChanges, nothingHere } from './refusals';
 import type { StrokeView, Target } from './strokeView';
@@ -56,7 +57,7 @@ export class Areas {
   readonly #page: Page;
   readonly #context: Context;
   readonly #slices: Surface;
-  /** That was pressed last, or on which something was drawn when the page was closed. */
+  /** That was pressed last, or on which something waits to be confirmed since before the page was loaded. */
   readonly #surface: Signal<Surface>;
   /** The object that what is being drawn belongs to, where the host has yet to begin it. */
   #target: Target | undefined;
@@ -64,10 +65,8 @@ export class Areas {
   constructor(page: Page, context: Context) {
     this.#page = page;
     this.#context = context;
-    const { slices, planes } = context.surfaces;
-    this.#slices = slices;
-    const place = page.area.peek()?.place;
-    this.#surface = signal(place !== undefined && isPlane(place) ? planes[place.normal] : slices);
+    this.#slices = context.surfaces.slices;
+    this.#surface = signal(this.#slices);
     const previews = new AreaPreviews(page);
     effect(() => {
       previews.show(this.#surface.value);
@@ -105,6 +104,25 @@ export class Areas {
       if (done === undefined) this.#set(next);
       else this.#finish(done);
     }
+  }
+
+  /** Takes up what waited to be confirmed before the page was loaded. */
+  restore({ area, isRestored }: KeptArea): void {
+    const page = this.#page;
+    const { slices, planes } = this.#context.surfaces;
+    this.#surface.value = isPlane(area.place) ? planes[area.place.normal] : slices;
+    page.area.value = area;
+    page.tool.value = area.tool;
+    if (isRestored) goTo(page, area.place);
+  }
+
+  /** What waits to be confirmed; undefined while it is being drawn. */
+  get waiting(): UnfinishedArea | null | undefined {
+    const area = this.#page.area.value;
+    if (area === undefined) return null;
+    const { tool, place, objectId, erases, points, level, held } = area;
+    if (held !== undefined) return undefined;
+    return tool === 'polygon' || tool === 'threshold' ? { tool, place, objectId, erases, points, level } : null;
   }
 
   /** Confirms a polygon or a threshold. @returns whether there was one */

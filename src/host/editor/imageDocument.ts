@@ -22,11 +22,13 @@ import { Painting } from './painting';
 import { PlanePrompting } from './planePrompting';
 import { Prompting, type PromptedDocument } from './prompting';
 import { Saving, type SavedDocument } from './saving';
+import { DrawnArea, type UnfinishedAreas } from './unfinishedArea';
 import type { UnsavedEdits } from './unsavedEdits';
 
 /** What is remembered of images from one session to the next. */
 export interface Memory {
   readonly unsaved: UnsavedEdits;
+  readonly areas: UnfinishedAreas;
   readonly overlaps: Overlaps;
   /** How files of the workspace are read that can be read in several ways. */
   readonly readings: vscode.Memento;
@@ -46,6 +48,7 @@ export class ImageDocument implements vscode.CustomDocument, PromptedDocument, S
   readonly saving: Saving;
   readonly shown: DocumentView;
   readonly labelling: Labelling;
+  readonly drawnArea: DrawnArea;
   readonly #services: Services;
   readonly #opener: Opening;
   readonly #overlaps: Overlaps;
@@ -78,7 +81,7 @@ export class ImageDocument implements vscode.CustomDocument, PromptedDocument, S
     uri: vscode.Uri,
     backup: vscode.Uri | undefined,
     services: Services,
-    { unsaved, overlaps, readings }: Memory,
+    { unsaved, areas, overlaps, readings }: Memory,
   ) {
     this.uri = uri;
     this.#overlaps = overlaps;
@@ -86,6 +89,7 @@ export class ImageDocument implements vscode.CustomDocument, PromptedDocument, S
     this.prompting = new Prompting(this, services);
     this.planePrompting = new PlanePrompting(this, services);
     this.saving = new Saving(this, overlaps, services.maskStore);
+    this.drawnArea = new DrawnArea(uri.fsPath, areas);
     this.#opener = new Opening(this, { backup, unsaved, readings });
     const changed = (): void => {
       this.#changed.fire();
@@ -182,6 +186,7 @@ export class ImageDocument implements vscode.CustomDocument, PromptedDocument, S
     before?.image.dispose();
     this.prompting.forget();
     this.planePrompting.forget();
+    this.drawnArea.forget();
     this.#reopened.fire();
     this.select(null);
   }
@@ -258,7 +263,10 @@ export class ImageDocument implements vscode.CustomDocument, PromptedDocument, S
   dispose(): void {
     this.#disposed = true;
     // Who closes an image without saving does not want its edits.
-    if (this.#opened !== undefined) this.#opener.keepUnsaved([]);
+    if (this.#opened !== undefined) {
+      this.#opener.keepUnsaved([]);
+      this.drawnArea.forget();
+    }
     this.shown.dispose();
     this.#ended.fire();
     this.#opened?.image.dispose();

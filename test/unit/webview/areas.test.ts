@@ -130,6 +130,35 @@ test('a threshold drawn while the host begins an object is added to that object'
 });
 
 describe('a polygon', () => {
+  test('is kept by the host corner by corner until it is confirmed, and there in the next page, on its slice', async () => {
+    const { view, press, release, calls } = await open('polygon', 'a');
+    for (const [x, y] of [
+      [2, 2],
+      [12, 2],
+      [12, 12],
+    ] as const) {
+      press(x, y);
+      release(x, y);
+      await settle();
+    }
+    expect(calls.kept.map((area) => area?.points.length)).toEqual([undefined, 1, 2, 3]);
+    const area = { ...calls.kept.at(-1)!, place: { slice: 2 } };
+    const opened = await openPageOf({ info, slice }, {}).then(({ page: { document } }) => document.value);
+    const next = await openPageOf({ info, slice }, {
+      open: () =>
+        Promise.resolve({ name: 'a.nii', info, document: opened, memory: 1, unfinished: { area, isRestored: true } }),
+    });
+    expect(next.page.sliceIndex.value).toBe(2);
+    expect(next.page.tool.value).toBe('polygon');
+    await next.view.perform({ kind: 'confirm' });
+    await settle();
+    expect(next.calls.areas).toMatchObject([{ slice: 2, objectId: 'a', area: { kind: 'polygon' } }]);
+    expect(next.calls.kept.at(-1)).toBeNull();
+    await view.perform({ kind: 'cancel' });
+    await settle();
+    expect(calls.kept.at(-1)).toBeNull();
+  });
+
   test('is drawn with the keyboard’s crosshair alone', async () => {
     const { page, view, calls } = await open('polygon', 'a');
     page.crosshairKeys.value = true;
