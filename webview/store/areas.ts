@@ -11,7 +11,11 @@ import {
 import { UserError } from '../../src/core/base/error';
 import { lockedError } from '../../src/core/document/locks';
 import { areaPixels, withArea } from '../../src/core/image/area/areaPixels';
+import { coarseOf, fineMask } from '../../src/core/image/area/coarse';
+import { nothingDrawn } from '../../src/core/image/area/nothingDrawn';
+import type { Area } from '../../src/core/image/area/area';
 import { isPlane } from '../../src/core/image/slicePlace';
+import type { Mask } from '../../src/core/mask/mask';
 import { maxPoints } from '../../src/core/prompt/prompt';
 import type { HostApi, KeptArea, UnfinishedArea } from '../../src/core/protocol/hostApi';
 import { t } from '../../src/core/text/message';
@@ -26,12 +30,11 @@ import {
 import type { Draft } from '../../src/core/view/gesture';
 import type { AreaTool } from '../../src/core/view/tool';
 import { areaOf, AreaPreviews, shownArea } from './areaPreview';
-import { framed, handTarget, unanswered } from './handTarget';
+import { framed, handTarget, unanswered, type HandTarget } from './handTarget';
 import type { InTurn } from './inTurn';
 import { lockedObject } from './lockedObject';
 import { goTo } from './navigation';
-import type { Page } from './page';
-import { nothingChanges, nothingHere } from './refusals';
+import type { AreaPreview, Page } from './page';
 import type { StrokeView, Target } from './strokeView';
 import type { Surface, Surfaces } from './surface';
 
@@ -168,11 +171,12 @@ export class Areas {
     const refused =
       tool === 'scribble' ? undefined : this.#surface.value.refusal(this.#needsValues(tool), boundsOf(draft));
     const waits = tool === 'polygon' || tool === 'threshold';
+    const preview = this.#page.areaPreview.value;
     this.#set(refused !== undefined && waits ? draft : undefined);
     this.#page.notice.value = null;
     if (refused !== undefined) this.#context.report(refused);
     else if (tool === 'scribble') this.#scribble(draft);
-    else this.#paint(draft);
+    else this.#paint(draft, preview);
   }
 
   /** Whether the values of pixels decide what a tool changes. */
@@ -180,7 +184,8 @@ export class Areas {
     return tool === 'wand' || tool === 'threshold' || this.#page.brush.value.range !== null;
   }
 
-  #paint(draft: AreaDraft): void {
+  /** @param preview what was shown of the draft last */
+  #paint(draft: AreaDraft, preview: AreaPreview | undefined): void {
     const page = this.#page;
     const { erases } = draft;
     const surface = this.#surface.value;
@@ -189,11 +194,11 @@ export class Areas {
     const drawing = surface.drawing();
     const drawn = drawing && areaOf(draft, drawing, hand);
     if (hand === undefined || drawn === undefined) return;
-    const { area, inFrame } = drawn;
-    const { place, frame, target, label, base, limits, allows, slice } = hand;
-    const mask = withArea(base, areaPixels(inFrame, { mask: base, erases, slice }), { erases, allows });
-    if (mask.equals(base)) {
-      this.#context.report(area.kind === 'hole' ? nothingHere(erases) : nothingChanges(erases));
+    const { area } = drawn;
+    const { place, frame, target, label, limits } = hand;
+    const mask = paintedMask(drawn.inFrame, hand, erases, preview);
+    if (mask === undefined) {
+      this.#context.report(nothingDrawn(area, erases));
       return;
     }
     const view: StrokeView = { place, frame, target, label, painting: signal({ mask, changes: [] }) };
@@ -237,6 +242,25 @@ export class Areas {
     const draft = { prompt: { ...known, points: [...known.points, ...added] } };
     this.#context.ask({ ...draft, objectId: prompt === undefined ? null : objectId }, surface);
   }
+}
+
+/**
+ * The mask with an area, to be shown until the host answers; undefined where no pixel changes. Of a large image it is the preview:
+ * to work out the exact one takes the page longer than a person waits, and so does the host.
+ */
+function paintedMask(
+  area: Area,
+  { base, allows, slice }: HandTarget,
+  erases: boolean,
+  preview: AreaPreview | undefined,
+): Mask | undefined {
+  const coarse = area.kind === 'polygon' ? undefined : coarseOf(base);
+  if (coarse !== undefined) {
+    const part = preview?.shape.part;
+    return part?.width === coarse.width && part.height === coarse.height ? fineMask(coarse, part, base) : base;
+  }
+  const mask = withArea(base, areaPixels(area, { mask: base, erases, slice }), { erases, allows });
+  return mask.equals(base) ? undefined : mask;
 }
 
 /** What the points of a draft lie in; of a wand where it begins. */

@@ -21,7 +21,7 @@ export function showSlice(page: Page, index: number): void {
 
 /** Shows a place: its slice, or its plane, where the planes across the slices are shown as well. */
 export function goTo(page: Page, place: DrawingPlace): void {
-  page.volumeIndex.value = volumeOf(place);
+  showVolume(page, volumeOf(place));
   if (isPlane(place)) {
     const [x, y] = page.position.value;
     const at = place.index + 0.5;
@@ -29,7 +29,7 @@ export function goTo(page: Page, place: DrawingPlace): void {
     page.active.value = place.normal;
     page.crosshair.value = place.normal === 0 ? { x: at, y } : { x, y: at };
   } else {
-    page.sliceIndex.value = place.slice;
+    showSlice(page, place.slice);
   }
 }
 

@@ -89,12 +89,7 @@ export const unfinishedAreaSchema = v.object({
   tool: v.picklist(['polygon', 'threshold']),
   objectId: v.nullable(v.string()),
   erases: v.boolean(),
-  points: v.pipe(
-    v.array(v.object({ x: finite, y: finite })),
-    v.minLength(1),
-    v.maxLength(mostCorners),
-    v.readonly(),
-  ),
+  points: v.pipe(v.array(v.object({ x: finite, y: finite })), v.minLength(1), v.maxLength(mostCorners), v.readonly()),
   level: v.pipe(v.number(), v.integer()),
 });
 

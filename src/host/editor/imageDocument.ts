@@ -44,7 +44,7 @@ export class ImageDocument implements vscode.CustomDocument, PromptedDocument, S
   readonly uri: vscode.Uri;
   readonly prompting: Prompting;
   readonly planePrompting: PlanePrompting;
-  readonly painting = new Painting(this);
+  readonly painting: Painting;
   readonly saving: Saving;
   readonly shown: DocumentView;
   readonly labelling: Labelling;
@@ -88,6 +88,7 @@ export class ImageDocument implements vscode.CustomDocument, PromptedDocument, S
     this.#services = services;
     this.prompting = new Prompting(this, services);
     this.planePrompting = new PlanePrompting(this, services);
+    this.painting = new Painting(this, services.maskStore);
     this.saving = new Saving(this, overlaps, services.maskStore);
     this.drawnArea = new DrawnArea(uri.fsPath, areas);
     this.#opener = new Opening(this, { backup, unsaved, readings });

@@ -39,7 +39,7 @@ export async function areas(side: number): Promise<Figures> {
         window.longTasks.push(...list.getEntries().map(({ duration }) => duration));
       }).observe({ type: 'longtask' });
     });
-    const wand = await use(workbench, viewport, { key: 'v', drag: 150 });
+    const wand = await use(workbench, viewport, { key: 'v', drag: 85 });
     await workbench.page.keyboard.press('Escape');
     const threshold = await use(workbench, viewport, { key: 'Shift+V', drag: 500 });
     return {

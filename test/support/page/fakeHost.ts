@@ -11,7 +11,13 @@ import { Mask } from '../../../src/core/mask/mask';
 import { decodeRunLength, encodeRunLength, type RunLengthMask } from '../../../src/core/mask/runLength';
 import { StrokePainter } from '../../../src/core/mask/stroke/strokePainter';
 import { areaPixels, withArea } from '../../../src/core/image/area/areaPixels';
-import type { HostApi, PromptRequest, StrokeRequest, UnfinishedArea, ViewSlice } from '../../../src/core/protocol/hostApi';
+import type {
+  HostApi,
+  PromptRequest,
+  StrokeRequest,
+  UnfinishedArea,
+  ViewSlice,
+} from '../../../src/core/protocol/hostApi';
 import { connect, serve, type MessagePort } from '../../../src/core/protocol/rpc';
 import { changeOf } from '../../../src/core/protocol/objectChange';
 import type { ViewApi, ViewCommand } from '../../../src/core/protocol/viewApi';
