@@ -20,10 +20,15 @@ import { Opening } from './opening';
 import type { Overlaps } from './overlaps';
 import { Painting } from './painting';
 import { PlanePrompting } from './planePrompting';
-import { Prompting, type PromptedDocument } from './prompting';
+import { Prompting, type PromptedDocument, type PromptServices } from './prompting';
 import { Saving, type SavedDocument } from './saving';
 import { DrawnArea, type UnfinishedAreas } from './unfinishedArea';
 import type { UnsavedEdits } from './unsavedEdits';
+
+/** What documents share: also the labels that have been taught. */
+export interface DocumentServices extends Services {
+  readonly taught: PromptServices['taught'];
+}
 
 /** What is remembered of images from one session to the next. */
 export interface Memory {
@@ -49,7 +54,7 @@ export class ImageDocument implements vscode.CustomDocument, PromptedDocument, S
   readonly shown: DocumentView;
   readonly labelling: Labelling;
   readonly drawnArea: DrawnArea;
-  readonly #services: Services;
+  readonly #services: DocumentServices;
   readonly #opener: Opening;
   readonly #overlaps: Overlaps;
   readonly #flattening = new Flattening();
@@ -80,7 +85,7 @@ export class ImageDocument implements vscode.CustomDocument, PromptedDocument, S
   constructor(
     uri: vscode.Uri,
     backup: vscode.Uri | undefined,
-    services: Services,
+    services: DocumentServices,
     { unsaved, areas, overlaps, readings }: Memory,
   ) {
     this.uri = uri;
