@@ -16,7 +16,7 @@ export const localMasks: MaskApi = {
   restoreMasks,
   redrawMaskFiles,
   measureNeighbours: (...args) => Promise.resolve(measureNeighbours(...args)),
-  areaEdit: (...args) => new Promise((resolve) => resolve(areaEdit(...args))),
+  areaEdit: (...args) => Promise.resolve(areaEdit(...args)),
   cleanUp: (masks, operation) =>
     Promise.resolve(masks.map((mask) => encodeRunLength(cleanUp(decodeRunLength(mask), operation)))),
   cleanUpVolume: (...args) => Promise.resolve(cleanUpVolume(...args)),
