@@ -88,7 +88,7 @@ export const suites = /** @type {Record<string, Suite>} */ ({
     cannotRun: noCodeServer,
     lane: 'installed',
     onlyWhenNamed: true,
-    run: () => onSharedData('scenes', 1500),
+    run: () => onSharedData('scenes', 900),
   },
 });
 

@@ -43,39 +43,10 @@ export function planGesture(
   for (const gesture of possibleGestures(mask, target)) {
     if (!gesture.path.every((at) => isInside(at, visible))) continue;
     const gain = wrongPixels(mask, target) - wrongPixels(applied(mask, gesture), target);
-    const rate = gain / secondsOn(gesture, { scale });
+    const rate = gain / secondsToDraw(gesture.path.map(({ x, y }) => ({ x: x * scale, y: y * scale })));
     if (gain > 0 && rate > (best?.rate ?? 0)) best = { gesture, rate };
   }
   return best?.gesture;
-}
-
-/**
- * The line around an object, for a mask that is drawn anew.
- * @returns undefined where that takes the hand longer than to mend what there is, by estimate
- */
-export function planOutline(
-  mask: Mask,
-  target: Mask,
-  hand: { readonly scale: number; readonly visible: Rect },
-  isDone: (mask: Mask) => boolean,
-): Gesture | undefined {
-  const outer = traceOutline(target).toSorted((a, b) => b.length - a.length)[0];
-  if (outer === undefined) return undefined;
-  const outline: Gesture = { tool: 'lasso', erases: false, diameter: 0, path: betweenCorners(outer) };
-  const limit = secondsOn(outline, hand);
-  let seconds = 0;
-  for (let mended = mask; !isDone(mended);) {
-    const gesture = planGesture(mended, target, hand);
-    if (gesture === undefined) return outline;
-    seconds += secondsOn(gesture, hand);
-    if (seconds > limit) return outline;
-    mended = applied(mended, gesture);
-  }
-  return undefined;
-}
-
-function secondsOn({ path }: Gesture, { scale }: { readonly scale: number }): number {
-  return secondsToDraw(path.map(({ x, y }) => ({ x: x * scale, y: y * scale })));
 }
 
 function* possibleGestures(mask: Mask, target: Mask): Generator<Gesture> {
@@ -101,16 +72,12 @@ function* lassos(wrong: Mask, kept: Mask): Generator<Point[]> {
     );
     if (sizes[number]! < 4 || difference(part, wrong).area === sizes[number]) continue;
     const outer = traceOutline(part).toSorted((a, b) => b.length - a.length)[0]!;
-    yield betweenCorners(outer);
+    // Between the middles of the pixels' edges, which cuts corners and still encloses every centre.
+    yield corners(outer).map(({ x, y }, i, all) => {
+      const next = all[(i + 1) % all.length]!;
+      return { x: (x + next.x) / 2, y: (y + next.y) / 2 };
+    });
   }
-}
-
-/** Between the middles of the pixels' edges, which cuts corners and still encloses every centre. */
-function betweenCorners(ring: Ring): Point[] {
-  return corners(ring).map(({ x, y }, i, all) => {
-    const next = all[(i + 1) % all.length]!;
-    return { x: (x + next.x) / 2, y: (y + next.y) / 2 };
-  });
 }
 
 /** Lines along the border beside which a brush covers wrong pixels. */
