@@ -3,8 +3,9 @@ import { setTimeout as wait } from 'node:timers/promises';
 import * as v from 'valibot';
 import * as vscode from 'vscode';
 import { UserError } from '../../core/base/error';
+import { findObject } from '../../core/document/state';
 import { volumesOf } from '../../core/image/medicalImage';
-import { isPlane, isSamePlace } from '../../core/image/slicePlace';
+import { isPlane, isSamePlace, volumeOf } from '../../core/image/slicePlace';
 import { defaultWindow } from '../../core/image/applyWindow';
 import {
   areaRequestSchema,
@@ -18,8 +19,10 @@ import {
   sliceIndexSchema,
   strokeRequestSchema,
   tileSchema,
+  unfinishedAreaSchema,
   viewStateSchema,
   type HostApi,
+  type KeptArea,
   type OpenedView,
   type SliceIndex,
   type ViewSlice,
@@ -135,6 +138,7 @@ export class ImagePage implements vscode.Disposable {
   dispose(): void {
     this.#planes.drop();
     this.#reopened.dispose();
+    this.document.drawnArea.leave(this);
     this.#subscriptions.dispose();
   }
 
@@ -166,8 +170,10 @@ export class ImagePage implements vscode.Disposable {
   async #opened(wanted?: SliceIndex | null): Promise<OpenedView> {
     const { document } = this;
     const { image } = await document.open();
+    const isThere = (id: string): boolean => findObject(document.state, id) !== undefined;
+    const unfinished = await document.drawnArea.show(this, isThere);
     const opening: Partial<OpeningPlace> =
-      wanted === null ? await this.#openingPlace() : wanted === undefined ? {} : { at: wanted };
+      wanted === null ? await this.#openingPlace(unfinished) : wanted === undefined ? {} : { at: wanted };
     const { at, later } = opening;
     // A volume that was searched for as long has given its window time already.
     const patience = later === undefined ? windowMs : 0;
@@ -181,12 +187,15 @@ export class ImagePage implements vscode.Disposable {
       document: view,
       memory: readSliceMemory(),
       ...(at === undefined || slice === undefined ? {} : { first: { at, slice } }),
+      ...(unfinished === undefined ? {} : { unfinished }),
     };
   }
 
   /** Where the image opens. A page that shows a large volume before that is known goes there later, if it was left alone. */
-  async #openingPlace(): Promise<OpeningPlace> {
+  async #openingPlace(unfinished: KeptArea | undefined): Promise<OpeningPlace> {
     if (this.#place !== undefined) return { at: this.#place };
+    const drawn = unfinished?.area.place;
+    if (drawn !== undefined && !isPlane(drawn)) return { at: { slice: drawn.slice, volume: volumeOf(drawn) } };
     const opening = await findOpening(this.document, this.#seen);
     this.#place = opening.at;
     void opening.later?.then((found) => {
@@ -253,6 +262,10 @@ export class ImagePage implements vscode.Disposable {
       },
       paint: (stroke) => document.painting.commit(v.parse(strokeRequestSchema, stroke)),
       paintArea: (request) => document.painting.commitArea(v.parse(areaRequestSchema, request)),
+      keepArea: (area) => {
+        document.drawnArea.keep(this, v.parse(v.nullable(unfinishedAreaSchema), area));
+        return Promise.resolve();
+      },
       select: (id) => {
         document.select(v.parse(selectionSchema, id));
         return Promise.resolve();
