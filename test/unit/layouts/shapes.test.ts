@@ -15,6 +15,7 @@ import * as yolo from '../../../src/core/layouts/yolo';
 import { Mask } from '../../../src/core/mask/mask';
 import { encodeRunLength } from '../../../src/core/mask/runLength';
 import { rectMask } from '../../support/sidecars';
+import { english } from '../../../src/core/text/message';
 
 const packed = JSON.parse(readFileSync(path.join(__dirname, '../../golden/layouts/labelStudioBrush.json'), 'utf8')) as {
   readonly width: number;
@@ -40,7 +41,7 @@ async function readIn(layout: Layout, files: Readonly<Record<string, string>>) {
   return {
     names: found.map(({ names }) => names.map(({ name }) => name)),
     shapes,
-    notes: notes.map(({ annotation, message }) => [annotation, message]),
+    notes: notes.map(({ annotation, message }) => [annotation, english(message)]),
   };
 }
 
