@@ -37,7 +37,8 @@ export interface Catalogue extends Services {
 /** Makes every service, each after those that it is given. */
 export function createCatalogue(context: vscode.ExtensionContext): Catalogue {
   const services = createServices(context.logUri);
-  const editors = new ImageEditors(services, context);
+  const taught = new TaughtLabels(services);
+  const editors = new ImageEditors({ ...services, taught }, context);
   const review = new ReviewSession(services, editors);
   const metadata = new MetadataDocuments();
   const bulk = new BulkRunner(services, editors, context.workspaceState);
@@ -46,7 +47,6 @@ export function createCatalogue(context: vscode.ExtensionContext): Catalogue {
   const datasetView = new DatasetView(dataset, services);
   const problems = new DatasetProblems(services);
   const runs = new RunsView(services);
-  const taught = new TaughtLabels(services);
   const taughtView = new TaughtView(taught, dataset, services);
   const teacher = new Teacher(services, taught);
   const { extension, workspaceState: memory } = context;
@@ -71,7 +71,6 @@ export function createCatalogue(context: vscode.ExtensionContext): Catalogue {
       const own = [
         offers,
         taughtView,
-        taught,
         runs,
         problems,
         datasetView,
@@ -80,6 +79,7 @@ export function createCatalogue(context: vscode.ExtensionContext): Catalogue {
         metadata,
         review,
         editors,
+        taught,
         services,
       ];
       for (const service of own) service.dispose();

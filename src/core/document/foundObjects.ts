@@ -1,7 +1,10 @@
 import { rectOf } from '../geometry/rect';
-import { partsOf } from '../mask/components';
-import { Mask } from '../mask/mask';
+import { splitParts } from '../mask/cleanUp/parts';
+import { difference } from '../mask/difference';
+import type { Mask } from '../mask/mask';
 import { decodeRunLength, encodeRunLength } from '../mask/runLength';
+import { separateTouching } from '../mask/separateTouching';
+import { overlap } from '../metrics/overlap';
 import type { Prompt } from '../prompt/prompt';
 import type { SegmentedObject } from '../protocol/inferenceApi';
 
@@ -11,38 +14,78 @@ export interface FoundObject {
   readonly answer: SegmentedObject;
 }
 
-/** How the objects of a label are told apart: parts that cover less than half of `smallest` of their image are noise. */
+/**
+ * How the objects of a label are told apart, by the parts of their image that objects of the examples cover. Parts that cover less
+ * than half of `smallest` are noise. Those that cover far more than `typical` are asked about again; labels that were taught before
+ * that was measured have none.
+ */
 export interface Instances {
   readonly smallest: number;
+  readonly typical?: number | undefined;
 }
+
+/** Asks the model about boxes on the slice. */
+export type AskBoxes = (prompts: readonly Prompt[]) => Promise<readonly SegmentedObject[]>;
+
+/** Two answers that agree like this are one object, and an answer that agrees less with what was asked about is another one. */
+const same = 0.5;
 
 /**
  * The objects in the mask of a taught label on one slice: the whole of it, prompted by a box over the slice, or each connected
- * component by a box around it.
+ * component by a box around it, in reading order. A component that is as large as several objects is separated where it is narrow,
+ * and the model is asked about the box of each part.
  *
  * @param instances set for labels whose examples show several objects each
  * @returns none where the label was not found
  */
-export function foundObjects(answer: SegmentedObject, instances: Instances | undefined): readonly FoundObject[] {
+export async function foundObjects(
+  answer: SegmentedObject,
+  instances: Instances | undefined,
+  ask: AskBoxes,
+): Promise<readonly FoundObject[]> {
   const { mask, quality } = answer;
   if (mask.counts.length < 2) return [];
   const [width, height] = mask.size;
   if (instances === undefined) return [{ prompt: { box: rectOf({ width, height }), points: [] }, answer }];
-  const { labels, areas } = partsOf(decodeRunLength(mask));
-  const least = (instances.smallest / 2) * width * height;
-  return areas.flatMap((area, i) => {
-    if (area < least) return [];
-    const part = new Mask(
-      width,
-      height,
-      Uint8Array.from(labels, (label) => (label === i + 1 ? 1 : 0)),
-    );
-    return [
-      {
-        prompt: { box: part.bounds!, points: [] },
-        // Signals would be those of all parts together.
-        answer: { mask: encodeRunLength(part), ...(quality === undefined ? {} : { quality }) },
-      },
-    ];
+  const pixels = width * height;
+  const found: FoundObject[] = [];
+  for (const part of componentsOf(decodeRunLength(mask))) {
+    if (part.area < (instances.smallest / 2) * pixels) continue;
+    const typical = instances.typical === undefined ? Infinity : instances.typical * pixels;
+    const separate = separateTouching(part, typical);
+    const touching = separate.length < 2 ? undefined : await askAbout(separate, ask);
+    // Signals would be those of all parts together.
+    const single = { mask: encodeRunLength(part), ...(quality === undefined ? {} : { quality }) };
+    found.push(...(touching ?? [{ prompt: boxOf(part), answer: single }]));
+  }
+  return found;
+}
+
+/** In reading order of their first pixels. */
+function componentsOf(mask: Mask): readonly Mask[] {
+  return splitParts(mask).toSorted((a, b) => a.data.indexOf(1) - b.data.indexOf(1));
+}
+
+/**
+ * What the model makes of the parts of a mask.
+ *
+ * @returns undefined where it sees one object in several of them
+ */
+async function askAbout(parts: readonly Mask[], ask: AskBoxes): Promise<readonly FoundObject[] | undefined> {
+  const prompts = parts.map(boxOf);
+  const answers = await ask(prompts);
+  const masks = answers.map(({ mask }) => decodeRunLength(mask));
+  const isOne = masks.some((mask, i) => masks.slice(0, i).some((other) => overlap(mask, other).iou > same));
+  if (isOne) return undefined;
+  return parts.map((part, i) => {
+    const others = parts.filter((_, k) => k !== i);
+    // A pixel that two answers claim belongs to the part that it lies in.
+    const own = others.reduce(difference, masks[i]!);
+    const isMeant = overlap(own, part).iou > same;
+    return { prompt: prompts[i]!, answer: { ...answers[i]!, mask: encodeRunLength(isMeant ? own : part) } };
   });
+}
+
+function boxOf(part: Mask): Prompt {
+  return { box: part.bounds!, points: [] };
 }

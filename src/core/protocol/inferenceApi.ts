@@ -4,6 +4,7 @@ import type { RunLengthMask } from '../mask/runLength';
 import type { Effort } from '../model/segment';
 import type { CandidatePlace, SegmentPrompt } from '../prompt/prompt';
 import type { Signals } from '../quality/signals';
+import type { PromptScores } from '../teach/promptScores';
 
 /** Execution providers by the names of the `samUnet.device` setting; `auto` tries what the platform's build contains. */
 export type DeviceSetting = 'auto' | 'cpu' | 'webgpu' | 'cuda' | 'dml' | 'coreml';
@@ -67,6 +68,8 @@ export interface SegmentRequest {
   /** One per object; null for the mask without any prompt. */
   readonly prompts: readonly (SegmentPrompt | null)[];
   readonly effort: Effort;
+  /** Key of a taught label that was made known, whose decoder answers; the model's own when left out. */
+  readonly taught?: string;
 }
 
 /** A taught label, as the inference process gets it. */
@@ -82,7 +85,9 @@ export interface TaughtDecoder {
   /** What is added to the decoder's own estimate of a mask's Dice. */
   readonly qualityOffset: number;
   /** As of the card: set where what is found is separated into its connected components. The process does not separate it. */
-  readonly instances?: { readonly smallest: number };
+  readonly instances?: { readonly smallest: number; readonly typical?: number | undefined };
+  /** As of the card: says which prompts this decoder answers better than the model's own. */
+  readonly prompts?: PromptScores;
 }
 
 export interface FindRequest {
@@ -120,7 +125,10 @@ export interface InferenceApi {
    * @throws UserError `not-found` when the process does not know the image (any more).
    */
   encode(key: string): Promise<EncodeResult>;
-  /** @throws UserError `not-found` as {@link encode}; `bad-prompt` for prompts outside the image or empty ones. */
+  /**
+   * @throws UserError `not-found` as {@link encode}, or when it does not know the label (any more); `bad-prompt` for prompts outside
+   *   the image or empty ones.
+   */
   segment(request: SegmentRequest): Promise<SegmentResult>;
   /**
    * Makes a taught label known; the process keeps some.

@@ -1,7 +1,7 @@
 import type { RgbImage } from '../image/rgbImage';
 import type { RunLengthMask } from '../mask/runLength';
 import type { TeachSettings } from '../teach/settings';
-import type { Learnt } from '../teach/teach';
+import type { Learnt } from '../teach/lab';
 import type { Device } from './inferenceApi';
 
 /** An example of a label: an image as the model sees it, and the label's mask in it. */

@@ -7,6 +7,8 @@ const sha256 = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, 'must be a SHA-256')
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const unit = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
 
+const promptScore = v.optional(v.object({ base: unit, taught: unit }));
+
 /** Schema of a taught label's `card.json`; see {@link TaughtCard}. */
 const taughtCardSchema = v.object({
   format: v.literal('sam-unet-taught-label'),
@@ -24,10 +26,11 @@ const taughtCardSchema = v.object({
   /** Set where the model, asked again with the bounds of what was found as a box, did better on held-out examples. */
   secondAnswer: v.optional(v.boolean()),
   /**
-   * Set where the examples show several objects each: what is found is separated into its connected components. `smallest` is the
-   * part of its image that the smallest object of the examples covers.
+   * Set where the examples show several objects each: what is found is separated into its connected components, and those where
+   * they touch. `smallest` is the part of its image that the smallest object of the examples covers, `typical` the median of the
+   * examples' means; cards that were written before touching objects were separated have none.
    */
-  instances: v.optional(v.object({ smallest: unit })),
+  instances: v.optional(v.object({ smallest: unit, typical: v.optional(unit) })),
   /** What it was learnt from: images by their paths in the folder, and who made or accepted the masks. */
   examples: v.array(v.object({ image: text, sha256, slice: count, volume: v.optional(count), by: v.optional(text) })),
   settings: v.object({
@@ -44,6 +47,11 @@ const taughtCardSchema = v.object({
     after: unit,
     interval: v.nullable(v.tuple([unit, unit])),
   }),
+  /**
+   * Mean Dice of held-out objects prompted by a box as users draw it or by one click, by the model and by the label's own decoder.
+   * Cards that were written before prompts were measured have none.
+   */
+  prompts: v.optional(v.object({ box: promptScore, point: promptScore })),
   /** What is added to the model's own estimate of a mask's Dice, so that on held-out examples its mean is right. */
   qualityOffset: v.pipe(v.number(), v.minValue(-1), v.maxValue(1)),
   seconds: v.pipe(v.number(), v.minValue(0)),

@@ -2,7 +2,7 @@ import { bootstrapMean, type Interval } from '../statistics/bootstrap';
 import { t, type Message } from '../text/message';
 import { mean } from '../statistics/mean';
 import { leastForInterval } from './settings';
-import type { HeldOut } from './teach';
+import type { HeldOut } from './lab';
 
 /** What learning a label came to, measured on examples held out. */
 export interface Outcome {

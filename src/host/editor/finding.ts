@@ -1,16 +1,18 @@
 import { throwIfCancelled, type CancellationToken } from '../../core/base/cancellation';
 import type { Edit } from '../../core/document/edit';
 import { addObjects } from '../../core/document/edits';
-import { foundObjects } from '../../core/document/foundObjects';
+import { foundObjects, type AskBoxes, type FoundObject } from '../../core/document/foundObjects';
+import { mendSlices } from '../../core/document/mendSlices';
 import { newObject } from '../../core/document/newObject';
 import { freeId } from '../../core/document/state';
 import { isSamePlace, placeOf, type SlicePlace } from '../../core/image/slicePlace';
 import type { TaughtDecoder } from '../../core/protocol/inferenceApi';
+import type { Prompt } from '../../core/prompt/prompt';
 import { compareSlices } from '../../core/quality/compareSlices';
 import { taughtSource } from '../../core/review/labelVerdicts';
 import { isHumanWork, type SidecarObject } from '../../core/sidecar/sidecar';
 import type { AnsweredObject } from '../../node/bulk/segmentImage';
-import { readInferenceSlice } from '../../node/inference/inferenceSlice';
+import { readInferenceSlice, type InferenceSlice } from '../../node/inference/inferenceSlice';
 import { readAnnotator } from '../config';
 import type { Services } from '../services';
 import { t } from '../../core/text/message';
@@ -42,17 +44,29 @@ export async function findInDocument(
   const isTaken = (at: SlicePlace): boolean =>
     model.state.objects.some((object) => object.label === label && isHumanWork(object) && isSamePlace(object, at));
   const open = places.filter((at) => !isTaken(at));
-  const answered: AnsweredObject[] = [];
+  const priority = places.length > 1 ? 'bulk' : 'interactive';
+  const see = (at: SlicePlace): Promise<InferenceSlice> => readInferenceSlice(image, at);
+  const askOn = async ({ image: seen }: InferenceSlice, prompts: readonly Prompt[]): ReturnType<AskBoxes> =>
+    (await client.segment(seen, prompts, 'assessed', token, priority)).objects;
+  const found: (readonly FoundObject[])[] = [];
   let window;
   for (const [i, at] of open.entries()) {
     throwIfCancelled(token);
-    const slice = await readInferenceSlice(image, at);
+    const slice = await see(at);
     window ??= slice.window ?? undefined;
-    const { objects } = await client.find(slice.image, [decoder], token, places.length > 1 ? 'bulk' : 'interactive');
-    for (const { prompt, answer } of foundObjects(objects[0]!, decoder.instances)) {
-      answered.push({ planned: { label, ...placeOf(at), prompt }, answer });
-    }
+    const { objects } = await client.find(slice.image, [decoder], token, priority);
+    found.push(await foundObjects(objects[0]!, decoder.instances, (prompts) => askOn(slice, prompts)));
     onProgress(i + 1);
+  }
+  const answered: AnsweredObject[] = [];
+  for (const [start, end] of stretches(open)) {
+    const ask = async (i: number, prompts: readonly Prompt[]): ReturnType<AskBoxes> =>
+      askOn(await see(open[start + i]!), prompts);
+    const mended = await mendSlices(found.slice(start, end), ask);
+    for (const [i, objects] of mended.entries()) {
+      const at = placeOf(open[start + i]!);
+      for (const { prompt, answer } of objects) answered.push({ planned: { label, ...at, prompt }, answer });
+    }
   }
   const others = model.state.objects.filter((object) => !isFound(object, label));
   const compared = await compareSlices(answered, others, maskStore);
@@ -87,4 +101,16 @@ export async function findInDocument(
 /** Whether an object was found by a taught label and is unreviewed. */
 function isFound(object: SidecarObject, label: string): boolean {
   return object.label === label && object.source === taughtSource && !isHumanWork(object);
+}
+
+/** Where neighbouring slices begin and end in a list of them. */
+function* stretches(places: readonly SlicePlace[]): Generator<readonly [start: number, end: number]> {
+  let start = 0;
+  for (const [i, at] of places.entries()) {
+    const next = { ...at, slice: at.slice + 1 };
+    const following = places[i + 1];
+    if (following !== undefined && isSamePlace(next, following)) continue;
+    yield [start, i + 1];
+    start = i + 1;
+  }
 }

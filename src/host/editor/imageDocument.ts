@@ -20,9 +20,14 @@ import { Opening } from './opening';
 import type { Overlaps } from './overlaps';
 import { Painting } from './painting';
 import { PlanePrompting } from './planePrompting';
-import { Prompting, type PromptedDocument } from './prompting';
+import { Prompting, type PromptedDocument, type PromptServices } from './prompting';
 import { Saving, type SavedDocument } from './saving';
 import type { UnsavedEdits } from './unsavedEdits';
+
+/** What documents share: also the labels that have been taught. */
+export interface DocumentServices extends Services {
+  readonly taught: PromptServices['taught'];
+}
 
 /** What is remembered of images from one session to the next. */
 export interface Memory {
@@ -46,7 +51,7 @@ export class ImageDocument implements vscode.CustomDocument, PromptedDocument, S
   readonly saving: Saving;
   readonly shown: DocumentView;
   readonly labelling: Labelling;
-  readonly #services: Services;
+  readonly #services: DocumentServices;
   readonly #opener: Opening;
   readonly #overlaps: Overlaps;
   readonly #flattening = new Flattening();
@@ -77,7 +82,7 @@ export class ImageDocument implements vscode.CustomDocument, PromptedDocument, S
   constructor(
     uri: vscode.Uri,
     backup: vscode.Uri | undefined,
-    services: Services,
+    services: DocumentServices,
     { unsaved, overlaps, readings }: Memory,
   ) {
     this.uri = uri;

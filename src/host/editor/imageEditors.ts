@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
 import { isSamePath } from '../../node/files/fileKey';
 import { localized } from '../l10n/localize';
-import { report, type Services } from '../services';
+import { report } from '../services';
 import { removeBackup, writeBackup } from './backup';
 import { watchCorrections } from './correcting';
-import { ImageDocument, type Memory } from './imageDocument';
+import { ImageDocument, type DocumentServices, type Memory } from './imageDocument';
 import { ImagePage } from './imagePage';
 import { offerUnsaved } from './offerUnsaved';
 import { OverlapProblems } from './overlapProblems';
@@ -21,7 +21,7 @@ export type EditorStorage = Pick<vscode.ExtensionContext, 'storageUri' | 'global
 
 /** The open images and the pages that show them. */
 export class ImageEditors implements vscode.CustomEditorProvider<ImageDocument>, vscode.Disposable {
-  readonly #services: Services;
+  readonly #services: DocumentServices;
   readonly #memory: Memory;
   readonly #seen: SeenSlices;
   readonly #overlapProblems = new OverlapProblems();
@@ -42,7 +42,7 @@ export class ImageEditors implements vscode.CustomEditorProvider<ImageDocument>,
   /** Another page is in front, or the one in front shows something else. */
   readonly onDidChangeActive = this.#activeChanged.event;
 
-  constructor(services: Services, storage: EditorStorage) {
+  constructor(services: DocumentServices, storage: EditorStorage) {
     this.#services = services;
     const folder = vscode.Uri.joinPath(storage.storageUri ?? storage.globalStorageUri, 'unsaved');
     this.#memory = {

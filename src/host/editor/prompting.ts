@@ -1,3 +1,4 @@
+import { neverCancelled } from '../../core/base/cancellation';
 import { UserError } from '../../core/base/error';
 import { LruMap } from '../../core/base/lru';
 import type { Edit } from '../../core/document/edit';
@@ -15,7 +16,7 @@ import type { RegionPicture } from '../../core/model/regionPicture';
 import { extent, regionAround } from '../../core/model/segment';
 import { isCorrection, nextCandidate, type Prompt, type SegmentPrompt } from '../../core/prompt/prompt';
 import type { ModelInput, SliceView } from '../../core/protocol/hostApi';
-import type { SegmentedObject } from '../../core/protocol/inferenceApi';
+import type { SegmentedObject, TaughtDecoder } from '../../core/protocol/inferenceApi';
 import type { SidecarObject } from '../../core/sidecar/sidecar';
 import { t } from '../../core/text/message';
 import { likelyNext } from '../../core/view/likelyNext';
@@ -29,6 +30,7 @@ import type { OpenedDocument } from './openedDocument';
 
 /** The document whose objects are prompted. */
 export interface PromptedDocument {
+  readonly uri: { readonly fsPath: string };
   readonly state: DocumentState;
   /** Id of the selected object. */
   readonly selected: string | null;
@@ -50,17 +52,25 @@ interface Prepared extends Pick<InferenceSlice, 'image' | 'isDefaultWindow'> {
   readonly picture?: RegionPicture;
 }
 
+/** What prompts are answered with. */
+export interface PromptServices extends Pick<Services, 'client' | 'ahead'> {
+  readonly taught: {
+    /** The decoder of a label for a prompt in an image, where it answers such prompts better than the model's own. */
+    decoderFor(file: string, label: string, prompt: Prompt): Promise<TaughtDecoder | undefined>;
+  };
+}
+
 /** Slices prepared for the model that are kept, so that a preview need not prepare them again. */
 const keptSlices = 3;
 
 /** Asks the model about the slices of one image, and makes its answers objects of the document. */
 export class Prompting {
   readonly #document: PromptedDocument;
-  readonly #services: Pick<Services, 'client' | 'ahead'>;
+  readonly #services: PromptServices;
   readonly #prepared = new LruMap<string, Promise<Prepared>>(keptSlices);
   #shown: SliceView | undefined;
 
-  constructor(document: PromptedDocument, services: Pick<Services, 'client' | 'ahead'>) {
+  constructor(document: PromptedDocument, services: PromptServices) {
     this.#document = document;
     this.#services = services;
   }
@@ -205,10 +215,25 @@ export class Prompting {
     // Only a correction needs to know the model beforehand; a preview must not wait for it.
     const isTaken = previous !== undefined && (await this.#services.client.start()).prompts.mask;
     const asked = promptFor(picture, isTaken ? { ...prompt, previous } : prompt);
-    const { objects } = await this.#services.client.segment(image, [asked], kind);
+    const taught = before === undefined ? await this.#ownDecoder(prompt, id) : undefined;
+    const { objects } = await this.#services.client.segment(
+      image,
+      [asked],
+      kind,
+      neverCancelled,
+      'interactive',
+      taught,
+    );
     const [object] = objects;
     if (object === undefined) throw new RangeError('The model returned no mask.');
     return before === undefined ? object : corrected(before, object, prompt);
+  }
+
+  /** The decoder of the label that is prompted, where it does better than the model's own. */
+  async #ownDecoder(prompt: Prompt, id: string | null): Promise<TaughtDecoder | undefined> {
+    const { uri, state, label } = this.#document;
+    const object = id === null ? undefined : findObject(state, id);
+    return this.#services.taught.decoderFor(uri.fsPath, object?.label ?? label.name, prompt);
   }
 
   /**

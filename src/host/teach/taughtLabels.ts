@@ -1,12 +1,22 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { errorText } from '../../core/base/error';
+import { errorText, UserError } from '../../core/base/error';
+import type { Prompt } from '../../core/prompt/prompt';
+import type { TaughtDecoder } from '../../core/protocol/inferenceApi';
 import type { TaughtCard } from '../../core/teach/card';
 import type { Teaching } from '../../core/teach/history';
+import { isAnsweredByLabel } from '../../core/teach/promptScores';
 import type { Text } from '../../core/text/message';
 import { isInside } from '../../node/files/isInside';
 import { readModelCard } from '../../node/model/modelFolder';
-import { canRollBack, listTaught, readHistory, readTaughtCard } from '../../node/teach/taughtStore';
+import {
+  canRollBack,
+  decoderOf,
+  listTaught,
+  readHistory,
+  readTaught,
+  readTaughtCard,
+} from '../../node/teach/taughtStore';
 import { onDidChangeInferenceSettings, readInferenceSettings } from '../config';
 import { report, type Services } from '../services';
 
@@ -37,6 +47,8 @@ export class TaughtLabels implements vscode.Disposable {
   #items: readonly TaughtItem[] = [];
   #reading: Promise<void> | undefined;
   #timer: NodeJS.Timeout | undefined;
+  /** That of the last prompt, so that a preview need not read it again. */
+  #decoder: TaughtDecoder | undefined;
 
   readonly onDidChange = this.#changed.event;
 
@@ -65,6 +77,25 @@ export class TaughtLabels implements vscode.Disposable {
 
   find(folder: string, label: string): TaughtItem | undefined {
     return this.#items.find((item) => item.folder === folder && item.label === label);
+  }
+
+  /**
+   * The decoder of a label for a prompt in an image, where it answers such prompts better than the model's own. The model answers for
+   * a label whose files have gone or were damaged: the view says so.
+   */
+  async decoderFor(file: string, label: string, prompt: Prompt): Promise<TaughtDecoder | undefined> {
+    const item = nearest(this.#items, path.dirname(file), label);
+    if (item?.fits !== true || !isAnsweredByLabel(item.card?.prompts, prompt)) return undefined;
+    const key = item.card!.weights.sha256;
+    if (this.#decoder?.key !== key) {
+      const found = await readTaught(item.folder, label).catch((error: unknown) => {
+        if (!(error instanceof UserError)) throw error;
+        return undefined;
+      });
+      if (found === undefined) return undefined;
+      this.#decoder = decoderOf(found);
+    }
+    return this.#decoder;
   }
 
   /** Reads the files again; one reading at a time. */

@@ -2,7 +2,7 @@ import type { CancellationToken } from '../../core/base/cancellation';
 import { UserError } from '../../core/base/error';
 import type { SourcedObject } from '../../core/bulk/sources';
 import type { ImageAtHand, PlannedObject } from '../../core/bulk/sources/source';
-import { foundObjects } from '../../core/document/foundObjects';
+import { foundObjects, type AskBoxes } from '../../core/document/foundObjects';
 import { newObject } from '../../core/document/newObject';
 import { volumesOf, type ImageInfo } from '../../core/image/medicalImage';
 import { isSamePlace, placeOf, placesOf, volumeOf, type SlicePlace } from '../../core/image/slicePlace';
@@ -89,7 +89,8 @@ export class ImageQuestions {
     const decoders = await Promise.all(labels.map(taught));
     const image = await this.#sliceAt(at);
     const answers = this.#count(await client.find(image, decoders, token, priority === 'ahead' ? 'bulk' : priority));
-    return answers.map((answer, i) => foundObjects(answer, decoders[i]?.instances));
+    const ask: AskBoxes = (prompts) => this.ask(at, prompts, 'assessed');
+    return Promise.all(answers.map((answer, i) => foundObjects(answer, decoders[i]?.instances, ask)));
   };
 
   /** @throws UserError `bad-prompt` when the slice lies outside the image */

@@ -86,6 +86,7 @@ export class InferenceClient implements Disposable {
 
   /**
    * Segments one object per prompt.
+   * @param taught the label whose decoder answers; the model's own when left out
    * @throws UserError `bad-prompt`, `cancelled`, `bad-model`, `no-device`, `inference-crashed` when it crashed twice
    */
   segment(
@@ -94,12 +95,16 @@ export class InferenceClient implements Disposable {
     effort: Effort,
     token: CancellationToken = neverCancelled,
     priority: Priority = 'interactive',
+    taught?: TaughtDecoder,
   ): Promise<SegmentResult> {
+    const request = { prompts, effort, ...(taught === undefined ? {} : { taught: taught.key }) };
     return this.#add(
       (api) =>
-        priority === 'bulk'
-          ? api.segment({ image, prompts, effort })
-          : withImage(api, image, () => api.segment({ image: image.key, prompts, effort })),
+        withTaught(api, taught === undefined ? [] : [taught], () =>
+          priority === 'bulk'
+            ? api.segment({ ...request, image })
+            : withImage(api, image, () => api.segment({ ...request, image: image.key })),
+        ),
       token,
       priority,
       effort === 'preview' ? 'preview' : undefined,
@@ -121,19 +126,7 @@ export class InferenceClient implements Disposable {
       priority === 'bulk'
         ? api.find({ image, taught: keys })
         : withImage(api, image, () => api.find({ image: image.key, taught: keys }));
-    return this.#add(
-      async (api) => {
-        try {
-          return await ask(api);
-        } catch (error) {
-          if (!(error instanceof UserError) || error.code !== 'not-found') throw error;
-          for (const each of taught) await api.setTaught(each);
-          return await ask(api);
-        }
-      },
-      token,
-      priority,
-    );
+    return this.#add((api) => withTaught(api, taught, () => ask(api)), token, priority);
   }
 
   /** Takes over other settings; the next request starts a process with them. */
@@ -239,6 +232,17 @@ async function withImage<T>(api: InferenceApi, image: InferenceImage, call: () =
   } catch (error) {
     if (!(error instanceof UserError) || error.code !== 'not-found') throw error;
     await api.setImage(image);
+    return await call();
+  }
+}
+
+/** Calls the process, giving it the labels when it does not know them (any more). */
+async function withTaught<T>(api: InferenceApi, taught: readonly TaughtDecoder[], call: () => Promise<T>): Promise<T> {
+  try {
+    return await call();
+  } catch (error) {
+    if (taught.length === 0 || !(error instanceof UserError) || error.code !== 'not-found') throw error;
+    for (const each of taught) await api.setTaught(each);
     return await call();
   }
 }

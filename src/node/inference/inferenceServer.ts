@@ -79,7 +79,7 @@ export class InferenceServer implements InferenceApi {
     return { ms: performance.now() - start, source };
   }
 
-  async segment({ image: given, prompts, effort }: SegmentRequest): Promise<SegmentResult> {
+  async segment({ image: given, prompts, effort, taught }: SegmentRequest): Promise<SegmentResult> {
     const start = performance.now();
     let encode = 0;
     const passing = typeof given !== 'string';
@@ -90,22 +90,22 @@ export class InferenceServer implements InferenceApi {
       if (source !== 'memory') encode += performance.now() - begin;
       return embedding;
     };
-    const answers = await segment(this.#loaded(), encodeRegion, image, prompts, effort);
+    const model = taught === undefined ? this.#loaded() : this.#decoders().modelOf(taught);
+    const answers = await segment(model, encodeRegion, image, prompts, effort);
     const objects = answers.map((answer, i) => segmented(answer, image, prompts[i] ?? null));
     return { objects, ms: { encode, decode: performance.now() - start - encode } };
   }
 
   async setTaught(taught: TaughtDecoder): Promise<void> {
-    if (this.#taught === undefined) throw notLoaded();
-    await this.#taught.set(taught);
+    await this.#decoders().set(taught);
   }
 
   async find({ image: given, taught }: FindRequest): Promise<SegmentResult> {
-    if (this.#taught === undefined) throw notLoaded();
+    const decoders = this.#decoders();
     const start = performance.now();
     const passing = typeof given !== 'string';
     const image = passing ? given : this.#image(given);
-    const { answers, encode } = await this.#taught.find(taught, image, async (region) => {
+    const { answers, encode } = await decoders.find(taught, image, async (region) => {
       const { embedding } = await this.#embed(image, region, passing);
       return embedding;
     });
@@ -116,6 +116,11 @@ export class InferenceServer implements InferenceApi {
   #embed(image: InferenceImage, region?: Rect, passing = false): Promise<CachedEmbedding> {
     if (this.#cache === undefined) throw notLoaded();
     return this.#cache.embed(image, region, passing);
+  }
+
+  #decoders(): TaughtDecoders {
+    if (this.#taught === undefined) throw notLoaded();
+    return this.#taught;
   }
 
   #loaded(): SamUnet {

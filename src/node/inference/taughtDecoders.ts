@@ -16,7 +16,7 @@ import { ortRuntime } from '../ort/ortRuntime';
 /** Taught labels that are kept loaded. */
 const most = 32;
 
-interface Loaded extends Omit<TaughtDecoder, 'weights' | 'instances'> {
+interface Loaded extends Omit<TaughtDecoder, 'weights' | 'instances' | 'prompts'> {
   readonly session: TensorSession;
   readonly model: SamUnet;
 }
@@ -36,7 +36,7 @@ export class TaughtDecoders {
   }
 
   /** Loads a label. @throws UserError `bad-model` when its weights are not those of this model's decoder */
-  async set({ weights: file, instances: _, ...taught }: TaughtDecoder): Promise<void> {
+  async set({ weights: file, instances: _, prompts: __, ...taught }: TaughtDecoder): Promise<void> {
     if (this.#loaded.has(taught.key)) return;
     this.#base ??= await readDecoder(this.#modelDir, this.#model.card);
     const weights = unpackWeights(this.#base, file);
@@ -54,6 +54,11 @@ export class TaughtDecoders {
     await oldest[1].session.dispose();
   }
 
+  /** The model with the decoder of a label. @throws UserError `not-found` for a label that is not loaded */
+  modelOf(key: string): SamUnet {
+    return this.#label(key).model;
+  }
+
   /**
    * Answers for each label; regions that several need are encoded once.
    *
@@ -65,11 +70,7 @@ export class TaughtDecoders {
     image: RgbImage,
     encode: EncodeRegion,
   ): Promise<{ answers: readonly TaughtAnswer[]; encode: number }> {
-    const labels = keys.map((key) => {
-      const label = this.#loaded.get(key);
-      if (label !== undefined) return label;
-      throw new UserError('not-found', { problem: t`The inference process no longer knows this label.` });
-    });
+    const labels = keys.map((key) => this.#label(key));
     const start = performance.now();
     const seen = new Map<number, readonly Seen[]>();
     for (const { tiles } of labels) if (!seen.has(tiles)) seen.set(tiles, await seeTiles(encode, image, tiles));
@@ -82,5 +83,11 @@ export class TaughtDecoders {
       answers.push({ mask, ...calibrated });
     }
     return { answers, encode: encodeMs };
+  }
+
+  #label(key: string): Loaded {
+    const label = this.#loaded.get(key);
+    if (label !== undefined) return label;
+    throw new UserError('not-found', { problem: t`The inference process no longer knows this label.` });
   }
 }

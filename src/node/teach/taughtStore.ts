@@ -65,11 +65,12 @@ export async function findTaught(folder: string, label: string): Promise<TaughtL
 
 /** A taught label as the inference process gets it. */
 export function decoderOf({ card, weights }: TaughtLabel): TaughtDecoder {
-  const { tiles, secondAnswer, qualityOffset, instances } = card;
+  const { tiles, secondAnswer, qualityOffset, instances, prompts } = card;
   return {
     ...{ key: card.weights.sha256, weights, tiles, qualityOffset },
     ...(secondAnswer === undefined ? {} : { secondAnswer }),
     ...(instances === undefined ? {} : { instances }),
+    ...(prompts === undefined ? {} : { prompts }),
   };
 }
 

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { isCancellation, UserError } from '../../core/base/error';
+import type { Instances } from '../../core/document/foundObjects';
 import { areaOf } from '../../core/mask/runLength';
 import type { LabelVerdicts } from '../../core/review/labelVerdicts';
 import type { Interval } from '../../core/statistics/bootstrap';
@@ -8,8 +9,9 @@ import type { LoadedModel } from '../../core/protocol/inferenceApi';
 import type { TeachRequest } from '../../core/protocol/teachApi';
 import { checkExamples } from '../../core/teach/checkExamples';
 import { judge, type Outcome } from '../../core/teach/outcome';
+import type { PromptScore, PromptScores } from '../../core/teach/promptScores';
 import type { TeachSettings } from '../../core/teach/settings';
-import type { Learnt } from '../../core/teach/teach';
+import type { Learnt } from '../../core/teach/lab';
 import type { InferenceSettings } from '../inference/inferenceSettings';
 import type { AcceptedExample } from './example';
 import { readTaught, recordTeaching, saveTaught, taughtFolder, type TaughtLabel } from './taughtStore';
@@ -92,6 +94,7 @@ export async function teachLabel(
       settings: { ...settings, steps: learnt.steps },
       ...(instances === undefined ? {} : { instances }),
       heldOut,
+      prompts: roundedScores(learnt.prompts),
       qualityOffset: rounded(outcome.qualityOffset),
       seconds: Math.round(seconds),
       ...{ at, by },
@@ -144,11 +147,18 @@ export async function learn(
   }
 }
 
-/** How objects of the label are separated: by their components where most examples show more than one. */
-function instancesOf(examples: readonly AcceptedExample[]): { readonly smallest: number } | undefined {
+/** How objects of the label are separated, where most examples show more than one. */
+function instancesOf(examples: readonly AcceptedExample[]): Required<Instances> | undefined {
   const counts = examples.map(({ objects }) => objects);
   if (quantile(counts, 0.5) < 2) return undefined;
-  return { smallest: Math.min(...examples.map(({ smallest, mask: { size } }) => smallest / (size[0] * size[1]))) };
+  const pixels = ({ mask: { size } }: AcceptedExample): number => size[0] * size[1];
+  return {
+    smallest: Math.min(...examples.map((each) => each.smallest / pixels(each))),
+    typical: quantile(
+      examples.map((each) => areaOf(each.mask) / each.objects / pixels(each)),
+      0.5,
+    ),
+  };
 }
 
 /** The label as it was taught before to this model; a damaged one is taught from scratch. */
@@ -174,6 +184,11 @@ function keyOf({
   volume?: number | undefined;
 }): string {
   return JSON.stringify([image, sha256, slice, volume]);
+}
+
+function roundedScores({ box, point }: PromptScores): PromptScores {
+  const round = ({ base, taught }: PromptScore): PromptScore => ({ base: rounded(base), taught: rounded(taught) });
+  return { ...(box && { box: round(box) }), ...(point && { point: round(point) }) };
 }
 
 function roundedInterval(interval: Interval | null): [number, number] | null {

@@ -8,7 +8,7 @@ import { bundleWorker } from '../../support/bundleWorker';
 import { formats as corpus } from '../../support/shared';
 import type { FuzzJob, FuzzOutcome, FuzzStart } from './fuzz.worker';
 
-const inputs = Number(process.env['FUZZ_INPUTS'] ?? 8000);
+const inputs = Number(process.env['FUZZ_INPUTS'] ?? 4000);
 const firstInput = Number(process.env['FUZZ_FIRST'] ?? 1);
 /** No small file may keep anybody waiting longer, on a machine that has other things to do. */
 const slowest = 20_000;

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { checkExamples } from '../../../src/core/teach/checkExamples';
 import { judge } from '../../../src/core/teach/outcome';
 import { english } from '../../../src/core/text/message';
-import type { HeldOut } from '../../../src/core/teach/teach';
+import type { HeldOut } from '../../../src/core/teach/lab';
 
 const held = (scores: readonly Omit<HeldOut, 'example'>[]): HeldOut[] =>
   scores.map((each, example) => ({ example, ...each }));

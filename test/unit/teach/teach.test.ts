@@ -8,9 +8,10 @@ import { encodeModel } from '../../../src/core/model/onnx/model';
 import { mean } from '../../../src/core/statistics/mean';
 import { answerTiles } from '../../../src/core/teach/answer';
 import { replaceWeights, unpackWeights } from '../../../src/core/teach/decoderBase';
+import type { Lab, TeachExample } from '../../../src/core/teach/lab';
 import { seeTiles } from '../../../src/core/teach/sample';
 import { checkpoints, mostBytes } from '../../../src/core/teach/settings';
-import { teach, type Lab, type TeachExample } from '../../../src/core/teach/teach';
+import { teach } from '../../../src/core/teach/teach';
 import { loadModel } from '../../../src/node/model/modelFolder';
 import { readDecoder } from '../../../src/node/model/readDecoder';
 import { ortRuntime } from '../../../src/node/ort/ortRuntime';
@@ -62,6 +63,9 @@ describe('teaching a label', { timeout: 900_000 }, () => {
     expect(done.at(-1)).toBe(1);
     expect(done).toEqual(done.toSorted((a, b) => a - b));
     expect(learnt.weights.length).toBeLessThan(mostBytes);
+    // A disc in a box around it is easy for the model, and what was learnt on whole images does not make it forget that.
+    expect(learnt.prompts.box!.base).toBeGreaterThan(0.8);
+    expect(learnt.prompts.box!.taught).toBeGreaterThan(0.5);
 
     const weights = unpackWeights(own.base, learnt.weights)!;
     const decoder = await own.load(encodeModel(replaceWeights(own.base, weights)));

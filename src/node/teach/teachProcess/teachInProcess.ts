@@ -2,7 +2,7 @@ import { throwIfCancelled, type CancellationToken } from '../../../core/base/can
 import { UserError } from '../../../core/base/error';
 import type { TeachApi, TeachListener, TeachRequest } from '../../../core/protocol/teachApi';
 import { serve } from '../../../core/protocol/rpc';
-import type { Learnt } from '../../../core/teach/teach';
+import type { Learnt } from '../../../core/teach/lab';
 import { t } from '../../../core/text/message';
 import { ForkedProcess } from '../../process/forkedProcess';
 import { bundledFile } from '../../process/productPaths';
