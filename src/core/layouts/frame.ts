@@ -33,8 +33,7 @@ export function frameOf(stated: Size | undefined, image: FramedImage): Frame {
   const stored = orientedSize(own, orientation);
   if (stated === undefined || isSame(stated, own)) {
     const isUnclear = orientation !== 1 && (stated === undefined || isSame(stored, own));
-    const remark =
-      t`EXIF rotates this image, and its size does not show whether it was annotated before or after the rotation. Its annotations are read as those of the displayed image.`;
+    const remark = t`EXIF rotates this image, and its size does not show whether it was annotated before or after the rotation. Its annotations are read as those of the displayed image.`;
     return { size: own, ...(isUnclear ? { remark } : {}), point: (point) => point, mask: (mask) => mask };
   }
   if (orientation !== 1 && isSame(stated, stored)) {

@@ -118,6 +118,8 @@ describe('a COCO file', () => {
     const { images, annotations, notes } = parseCoco(text, 'a.json');
     expect(images[0]?.file_name).toBe('NaN.png');
     expect(annotations.map(({ segmentation }) => segmentation)).toEqual([undefined, [[0, 0, 2, 0, 2, 2]]]);
-    expect(notes.map(({ message }) => english(message))).toEqual(['Keypoints are ignored (annotations with keypoints: 1).']);
+    expect(notes.map(({ message }) => english(message))).toEqual([
+      'Keypoints are ignored (annotations with keypoints: 1).',
+    ]);
   });
 });

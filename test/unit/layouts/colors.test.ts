@@ -125,7 +125,9 @@ describe('colour-coded masks', () => {
     );
     const map = readColors(edge, parts, undefined);
     expect(areas(map)).toEqual({ liver: 9, spleen: 9 });
-    expect(map.notes.map(english)).toEqual([expect.stringContaining('smoothed edges were given to the nearer label: 12')]);
+    expect(map.notes.map(english)).toEqual([
+      expect.stringContaining('smoothed edges were given to the nearer label: 12'),
+    ]);
   });
 
   it('do not take a colour apart from edges for a mixture', () => {

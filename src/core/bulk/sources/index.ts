@@ -85,7 +85,9 @@ export class CombinedSources {
 
   /** The kinds of the sources that refer to one of the files of an image; a box over the whole of it where there is no other. */
   kindsOf(files: readonly string[]): readonly SourceKind[] {
-    const kinds = this.#sources.filter(([, { images }]) => files.some((file) => images.has(file))).map(([kind]) => kind);
+    const kinds = this.#sources
+      .filter(([, { images }]) => files.some((file) => images.has(file)))
+      .map(([kind]) => kind);
     const others = kinds.filter((kind) => kind !== 'whole');
     return others.length > 0 ? others : kinds;
   }
@@ -129,7 +131,10 @@ export class CombinedSources {
         for (const { annotation, ...object } of await prompts.objectsIn({ ...image, ...file })) {
           if (annotation !== undefined && isOutside(object, image.info)) {
             const { width, height } = image.info;
-            image.note({ ...annotation, message: t`Its box lies outside of the image of ${width} × ${height} pixels.` });
+            image.note({
+              ...annotation,
+              message: t`Its box lies outside of the image of ${width} × ${height} pixels.`,
+            });
             continue;
           }
           const key = keyOf(object);

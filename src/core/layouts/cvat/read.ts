@@ -47,7 +47,8 @@ function drawing(type: string, attributes: CvatShape['attributes']): Draw | Mess
     }
     case 'ellipse': {
       const [centre, across, down] = [at('cx', 'cy'), number('rx'), number('ry')];
-      if (![centre.x, centre.y, across, down].every(Number.isFinite)) return t`It does not have a centre and two radii.`;
+      if (![centre.x, centre.y, across, down].every(Number.isFinite))
+        return t`It does not have a centre and two radii.`;
       return turnedEllipse(centre, across, down, (angle * Math.PI) / 180);
     }
     case 'mask':

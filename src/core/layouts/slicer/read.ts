@@ -50,9 +50,7 @@ async function volumesOfScenes(
 }
 
 function onlyImage(images: readonly string[], folder: string): string | undefined {
-  const here = images.filter(
-    (path) => splitPath(path).folder === folder && imageOfSegmentation(path) === undefined,
-  );
+  const here = images.filter((path) => splitPath(path).folder === folder && imageOfSegmentation(path) === undefined);
   return here.length === 1 ? here[0] : undefined;
 }
 
