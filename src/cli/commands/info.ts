@@ -118,7 +118,7 @@ async function describeFolder(folder: string, { json, single, ...options }: Info
   if (json) terminal.print(JSON.stringify({ folder, images }));
 }
 
-/** What is to be known of an image, and of the slices whose values were looked at. */
+/** Remarks on an image, and on the slices whose values were read. */
 function remarksOf({ remarks = [] }: ImageInfo, values?: ValueRange): string[] {
   return [...remarks, ...(values?.remarks ?? [])].map(english);
 }
