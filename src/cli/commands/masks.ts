@@ -28,7 +28,7 @@ import { systemUser } from '../../node/systemUser';
 import { sourceOptions, sourcesOf, type SourceOptions } from '../bulkOptions';
 import { interruptToken } from '../interrupt';
 import { arrayOf, arrayOption, layoutOption, modelOptions, withProcesses, type ModelOptions } from '../options';
-import { enqueue, enqueueOptions, type EnqueueOptions } from '../masks/enqueue';
+import { checkEnqueueOptions, enqueue, enqueueOptions, type EnqueueOptions } from '../masks/enqueue';
 import { printRun } from '../masks/printRun';
 import { checkScriptOptions, scriptOptions, writeScript, writesScript, type ScriptOptions } from '../masks/scripts';
 import { checkExpectedModel, sharedRunOptions, type SharedRunOptions } from '../masks/sharedRun';
@@ -83,6 +83,7 @@ async function masks(folder: string, options: MasksOptions): Promise<void> {
 async function run(folder: string, options: MasksOptions): Promise<void> {
   const token = interruptToken();
   checkScriptOptions(options);
+  checkEnqueueOptions(options);
   await checkExpectedModel(options, options.model);
   const plan = await planRun(await requestOf(folder, options), {
     token,
