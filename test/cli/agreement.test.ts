@@ -36,6 +36,7 @@ it('compares two readers, and writes a report and their consensus', async () => 
   expect(JSON.parse(stdout)).toMatchObject({
     ...{ readers: ['anna', 'ben'], unit: 'px', images: 1 },
     labels: [{ label: 'liver', both: 1, dice: expect.closeTo(0.5, 6) as number }],
+    performance: ['anna', 'ben'].map((reader) => ({ label: 'liver', reader, images: 1 })),
   });
   expect(stderr).toContain('1 unreviewed masks in 1 images');
   expect(readFileSync(at('report.html'), 'utf8')).toContain('<title>Agreement of anna, ben</title>');

@@ -2,6 +2,7 @@ import { bootstrapMean, type Interval } from '../statistics/bootstrap';
 import { cohensKappa, type YesNoTable } from '../statistics/kappa';
 import { mean } from '../statistics/mean';
 import { pairsOf, type AgreementCase, type ReaderPair } from './compareReadings';
+import { readerPerformances, type CasePerformance, type ReaderPerformance } from './performance';
 
 /** How far two readers agree on one label. */
 export interface LabelAgreement extends YesNoTable {
@@ -35,6 +36,8 @@ export interface Agreement {
   /** Images that fewer have read, so that nothing could be compared. */
   readonly single: readonly string[];
   readonly labels: readonly LabelAgreement[];
+  /** Label by label. */
+  readonly performance: readonly ReaderPerformance[];
   /** Worst first. */
   readonly cases: readonly AgreementCase[];
   /** Images that could not be compared. */
@@ -46,6 +49,7 @@ export function agreementOf(
   { readers, unit, failures }: Pick<Agreement, 'readers' | 'unit' | 'failures'>,
   read: readonly ReadBy[],
   cases: readonly AgreementCase[],
+  performances: readonly CasePerformance[],
 ): Agreement {
   const compared = read.filter((each) => each.readers.length > 1);
   const labels = [...new Set(cases.map(({ label }) => label))].sort((a, b) => a.localeCompare(b, 'en'));
@@ -59,6 +63,7 @@ export function agreementOf(
       if (volumes === 0) return [];
       return labels.map((label) => labelAgreement(label, pair, volumes, cases));
     }),
+    performance: readerPerformances(labels, readers.length, performances),
     cases: cases.toSorted((a, b) => a.dice - b.dice || (b.hd95 ?? 0) - (a.hd95 ?? 0)),
   };
 }

@@ -4,8 +4,7 @@ import type { MaskVolume } from '../mask/maskVolume';
 import { overlap } from '../metrics/overlap';
 import { surfaceDistance } from '../metrics/surfaceDistance';
 import { volumeSurfaceDistance } from '../metrics/volumeSurfaceDistance';
-import type { SidecarObject } from '../sidecar/sidecar';
-import { labelMasks, type DrawnMask } from './labelMasks';
+import { drawnLabels, type Reading } from './drawnLabels';
 
 /** Two of the readers, by their places among all. */
 export type ReaderPair = readonly [one: number, other: number];
@@ -22,9 +21,6 @@ export interface ReadImage {
   /** Size of a voxel [across, down, through] in the unit of distances; 1, so that they are in pixels, when left out. */
   readonly spacing?: readonly [number, number, number];
 }
-
-/** What a reader has drawn in an image; undefined where the reader has not read it. */
-export type Reading = readonly SidecarObject[] | undefined;
 
 /** One label in one volume of an image that both readers have read and at least one has drawn it in. */
 export interface AgreementCase extends SlicePlace {
@@ -44,45 +40,25 @@ export function pairsOf(readers: readonly unknown[]): ReaderPair[] {
   return readers.flatMap((_, one) => readers.slice(one + 1).map((_each, i): ReaderPair => [one, one + 1 + i]));
 }
 
-/** The labels of an image that a reader has drawn, in the order of their first masks. */
-export function labelsIn(readings: readonly Reading[]): string[] {
-  return [...new Set(readings.flatMap((objects = []) => objects.map(({ label }) => label)))];
-}
-
-/** The masks of one label in one volume of an image, by reader. */
-export function drawnBy(
-  readings: readonly Reading[],
-  label: string,
-  volume: number,
-): readonly (readonly DrawnMask[])[] {
-  return readings.map((objects = []) =>
-    objects.filter((object) => object.label === label && (object.volume ?? 0) === volume),
-  );
-}
-
 /** Compares what readers have drawn in an image, pair by pair. Volumes are compared in three dimensions. @param readings one for each reader */
 export function compareReadings(image: ReadImage, readings: readonly Reading[]): AgreementCase[] {
   const pairs = pairsOf(readings).filter((pair) => pair.every((reader) => readings[reader] !== undefined));
-  const volumes = Array.from({ length: image.volumes ?? 1 }, (_, volume) => volume);
-  return volumes.flatMap((volume) =>
-    labelsIn(readings).flatMap((label) => {
-      const found = labelMasks(drawnBy(readings, label, volume));
-      if (found === undefined) return [];
-      const { cuboid, masks } = found;
-      return pairs.flatMap((readers) => {
-        const [one, other] = [masks[readers[0]]!, masks[readers[1]]!];
-        const drawn = [one, other].map(({ data }) => data.includes(1)) as [boolean, boolean];
-        if (!drawn[0] && !drawn[1]) return [];
-        return {
-          ...{ image: image.image, label, readers, drawn },
-          slice: cuboid.z0 + (worstSlice(one, other) ?? 0),
-          ...(volume === 0 ? {} : { volume }),
-          dice: drawn[0] && drawn[1] ? overlap(one, other).dice : 0,
-          ...(drawn[0] && drawn[1] ? { hd95: distance(one, other, image) } : {}),
-        };
+  const cases: AgreementCase[] = [];
+  for (const { label, volume, cuboid, masks } of drawnLabels(readings, image.volumes)) {
+    for (const readers of pairs) {
+      const [one, other] = [masks[readers[0]]!, masks[readers[1]]!];
+      const drawn = [one, other].map(({ data }) => data.includes(1)) as [boolean, boolean];
+      if (!drawn[0] && !drawn[1]) continue;
+      cases.push({
+        ...{ image: image.image, label, readers, drawn },
+        slice: cuboid.z0 + (worstSlice(one, other) ?? 0),
+        ...(volume === 0 ? {} : { volume }),
+        dice: drawn[0] && drawn[1] ? overlap(one, other).dice : 0,
+        ...(drawn[0] && drawn[1] ? { hd95: distance(one, other, image) } : {}),
       });
-    }),
-  );
+    }
+  }
+  return cases;
 }
 
 /** @param one,other parts of the masks that hold all of them, so that the distance is that of the whole */

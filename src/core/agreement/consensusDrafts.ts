@@ -4,9 +4,9 @@ import { encodePart } from '../mask/part';
 import type { RunLengthMask } from '../mask/runLength';
 import { overlap } from '../metrics/overlap';
 import { english, t } from '../text/message';
-import { drawnBy, labelsIn, pairsOf, type ReadImage, type Reading } from './compareReadings';
+import { pairsOf, type ReadImage } from './compareReadings';
 import { consensusOf, type ConsensusMethod } from './consensus';
-import { labelMasks } from './labelMasks';
+import { drawnLabels, type Reading } from './drawnLabels';
 import { Votes } from './votes';
 
 /** The consensus on one label on one slice, for a person to accept or correct. */
@@ -30,38 +30,33 @@ const different = 0.8;
 
 /** The consensus of those who have read an image; none of fewer than two. Masks of a label on a slice are joined. */
 export function consensusDrafts(
-  { width, height, slices, volumes = 1 }: ReadImage,
+  { width, height, slices, volumes }: ReadImage,
   readings: readonly Reading[],
   { method, disputed }: ConsensusOptions,
 ): ConsensusDraft[] {
   const read = readings.filter((reading) => reading !== undefined);
   if (read.length < 2) return [];
   const pairs = pairsOf(read);
-  return Array.from({ length: volumes }, (_, volume) => volume).flatMap((volume) =>
-    labelsIn(read).flatMap((label): ConsensusDraft[] => {
-      const found = labelMasks(drawnBy(read, label, volume));
-      if (found === undefined) return [];
-      const { cuboid, masks } = found;
-      const votes = new Votes(masks, width * height * slices);
-      const consensus = consensusOf(votes, method);
-      const isAgreed = consensus.data.includes(1);
-      if (!isAgreed && !disputed) return [];
-      const shown = isAgreed ? consensus : votes.object(() => true);
-      const isMissing = masks.some(({ data }) => !data.includes(1));
-      return Array.from({ length: shown.slices }, (_, z): ConsensusDraft[] => {
-        const part = shown.slice(z);
-        if (!part.data.includes(1)) return [];
-        const quality = Math.min(...pairs.map(([one, other]) => diceOf(masks[one]!.slice(z), masks[other]!.slice(z))));
-        return [
-          {
-            ...{ label, slice: cuboid.z0 + z, quality, reasons: reasonsFor(isMissing, quality) },
-            ...(volume === 0 ? {} : { volume }),
-            mask: encodePart(part, cuboid, [width, height]),
-          },
-        ];
-      }).flat();
-    }),
-  );
+  const drafts: ConsensusDraft[] = [];
+  for (const { label, volume, cuboid, masks } of drawnLabels(read, volumes)) {
+    const votes = new Votes(masks, width * height * slices);
+    const consensus = consensusOf(votes, method);
+    const isAgreed = consensus.data.includes(1);
+    if (!isAgreed && !disputed) continue;
+    const shown = isAgreed ? consensus : votes.object(() => true);
+    const isMissing = masks.some(({ data }) => !data.includes(1));
+    for (let z = 0; z < shown.slices; z++) {
+      const part = shown.slice(z);
+      if (!part.data.includes(1)) continue;
+      const quality = Math.min(...pairs.map(([one, other]) => diceOf(masks[one]!.slice(z), masks[other]!.slice(z))));
+      drafts.push({
+        ...{ label, slice: cuboid.z0 + z, quality, reasons: reasonsFor(isMissing, quality) },
+        ...(volume === 0 ? {} : { volume }),
+        mask: encodePart(part, cuboid, [width, height]),
+      });
+    }
+  }
+  return drafts;
 }
 
 function diceOf(one: Mask, other: Mask): number {

@@ -4,9 +4,10 @@ import { placeAttribute } from '../evaluation/report/html/links';
 import { escaped, short } from '../evaluation/report/html/markup';
 import type { ReportPage } from '../evaluation/report/html/page';
 import { htmlTable } from '../evaluation/report/html/table';
+import { placeColumns } from '../evaluation/report/placeColumns';
 import { figure } from '../evaluation/report/tables';
 import { rectOf, type Rect } from '../geometry/rect';
-import { isSamePlace, volumeOf, type SlicePlace } from '../image/slicePlace';
+import { isSamePlace, type SlicePlace } from '../image/slicePlace';
 import { difference } from '../mask/difference';
 import { Mask } from '../mask/mask';
 import { t, type Text } from '../text/message';
@@ -48,23 +49,11 @@ export function comparisonBody(
   page: ReportPage,
 ): string {
   const { say } = page;
-  const withSlice = pairs.some(({ slice }) => slice > 0);
-  const withVolume = pairs.some((pair) => volumeOf(pair) > 0);
-  const head = [
-    t`Object`,
-    ...(withVolume ? [t`Volume`] : []),
-    ...(withSlice ? [t`Slice`] : []),
-    t`Pixels ${one}`,
-    t`Pixels ${other}`,
-    'Dice',
-    'IoU',
-    'NSD',
-    'HD95 px',
-  ];
+  const places = placeColumns(pairs);
+  const head = [t`Object`, ...places.head, t`Pixels ${one}`, t`Pixels ${other}`, 'Dice', 'IoU', 'NSD', 'HD95 px'];
   const rows = pairs.map((pair) => [
     pair.label,
-    ...(withVolume ? [String(volumeOf(pair) + 1)] : []),
-    ...(withSlice ? [String(pair.slice + 1)] : []),
+    ...places.cells(pair),
     pair.one === undefined ? '–' : String(pair.one.area),
     pair.other === undefined ? '–' : String(pair.other.area),
     figure(pair.score.dice),

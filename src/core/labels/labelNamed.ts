@@ -37,18 +37,36 @@ export function colorOf({ name, color }: Pick<SidecarLabel, 'name' | 'color'>, k
   return known.find((label) => label.name === name)?.color ?? color;
 }
 
-/** Names that can be given to an object: the workspace's labels, then those that only the image has. */
-export function offeredNames(labels: readonly SidecarLabel[], known: LabelSet): string[] {
-  const names = [...new Set([...known, ...labels].map(({ name }) => name))];
+/**
+ * Names that can be given to an object: the workspace's labels, then those that only the image has.
+ * @param used names that other images have got, which come last
+ */
+export function offeredNames(labels: readonly SidecarLabel[], known: LabelSet, used: readonly string[] = []): string[] {
+  const names = [...new Set([...[...known, ...labels].map(({ name }) => name), ...used])];
   return names.length === 0 ? [defaultLabel] : names;
 }
 
+/**
+ * The name of the next object in an image: the first of its own labels, else the one that was given last in the workspace, if its
+ * label file has it or there is none.
+ */
+export function nextName(labels: readonly SidecarLabel[], known: LabelSet, used: readonly string[]): string {
+  const [own] = labels;
+  if (own !== undefined) return own.name;
+  const last = used.find((name) => known.length === 0 || known.some((label) => label.name === name));
+  return last ?? offeredNames(labels, known)[0]!;
+}
+
 /** Names by number key, 1 to 9: keys that the workspace gives first, then the free ones in the order of the names. */
-export function labelKeys(labels: readonly SidecarLabel[], known: LabelSet): ReadonlyMap<number, string> {
+export function labelKeys(
+  labels: readonly SidecarLabel[],
+  known: LabelSet,
+  used: readonly string[] = [],
+): ReadonlyMap<number, string> {
   const keys = new Map(known.flatMap(({ key, name }) => (key === undefined ? [] : [[key, name] as const])));
   const keyed = new Set(keys.values());
   let next = 1;
-  for (const name of offeredNames(labels, known)) {
+  for (const name of offeredNames(labels, known, used)) {
     if (keyed.has(name)) continue;
     while (keys.has(next)) next++;
     if (next > 9) break;

@@ -33,6 +33,7 @@ export const severities = {
   'mixed-orientation': 'warning',
   'patient-name': 'warning',
   'burned-in': 'warning',
+  'written-text': 'warning',
 } as const satisfies Readonly<Record<string, Severity>>;
 
 export type RuleName = keyof typeof severities;

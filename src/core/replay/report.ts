@@ -2,9 +2,9 @@ import { htmlFile } from '../evaluation/report/html/file';
 import { escaped } from '../evaluation/report/html/markup';
 import type { ReportPage } from '../evaluation/report/html/page';
 import { htmlTable } from '../evaluation/report/html/table';
+import { placeColumns } from '../evaluation/report/placeColumns';
 import { textTable, type Table } from '../evaluation/report/table';
 import { figure } from '../evaluation/report/tables';
-import { volumeOf } from '../image/slicePlace';
 import { counted } from '../text/counted';
 import { english, sentences, t, type Message, type Text } from '../text/message';
 import { margin, type Replay, type ReplaySummary, type Verdict } from './replay';
@@ -94,23 +94,13 @@ export function replayBody(replay: Replay, { say, opens }: ReportPage): string {
 }
 
 function caseTable({ names: [before, after], cases: all }: Replay, cases: Replay['cases']): Table {
-  const withSlice = all.some(({ slice }) => slice > 0);
-  const withVolume = all.some((each) => volumeOf(each) > 0);
+  const places = placeColumns(all);
   return {
-    head: [
-      t`Image`,
-      t`Label`,
-      ...(withVolume ? [t`Volume`] : []),
-      ...(withSlice ? [t`Slice`] : []),
-      t`Dice of ${before}`,
-      t`Dice of ${after}`,
-      t`Difference`,
-    ],
+    head: [t`Image`, t`Label`, ...places.head, t`Dice of ${before}`, t`Dice of ${after}`, t`Difference`],
     rows: cases.map((each) => [
       each.image,
       each.label,
-      ...(withVolume ? [String(volumeOf(each) + 1)] : []),
-      ...(withSlice ? [String(each.slice + 1)] : []),
+      ...places.cells(each),
       figure(each.before),
       figure(each.after),
       signed(each.after - each.before),

@@ -8,6 +8,8 @@ import { imageOfOwnFile } from '../../core/sidecar/names';
 import { ignoreName } from '../../node/lint/ignoreFile';
 import { fixesOf, type Fix } from '../lint/fixes';
 import { localize, localized } from '../l10n/localize';
+import type { DoneFix } from '../../node/lint/undoably';
+import { report } from '../services';
 import { showReport, type ReportPlace } from '../panels/reportPanel';
 import { chooseFolder, type CommandContext } from './context';
 
@@ -71,7 +73,22 @@ export async function fixProblem(context: CommandContext, file: unknown, rule: u
   if (typeof file !== 'string' || typeof rule !== 'string' || !isRuleName(rule)) return;
   const [found] = context.problems.of(vscode.Uri.file(file), rule);
   const fix = fixesOf(rule).find((each) => each.name === name) ?? (await askFix(fixesOf(rule), rule));
-  if (found !== undefined && fix !== undefined) await fix.run({ ...found, file }, context);
+  if (found === undefined || fix === undefined) return;
+  const done = await fix.run({ ...found, file }, context);
+  if (done !== undefined) offerUndo(done, context);
+}
+
+/** Not awaited: the command is done. */
+function offerUndo({ text, undo }: DoneFix, context: CommandContext): void {
+  const answer = localize`Undo`;
+  void vscode.window.showInformationMessage(localize`SAM-UNet: ${text}`, answer).then(async (chosen) => {
+    if (chosen !== answer) return;
+    try {
+      await undo();
+    } catch (error) {
+      await report(error, context);
+    }
+  });
 }
 
 async function askFix(fixes: readonly Fix[], rule: string): Promise<Fix | undefined> {

@@ -115,7 +115,7 @@ export async function setLabel(context: CommandContext, ...named: readonly unkno
 /** Uses the label of a number key, 1 to 9. */
 export function useLabel(context: CommandContext, number: unknown): void {
   const { document } = activePage(context);
-  const keys = labelKeys(document.state.labels, document.knownLabels);
+  const keys = labelKeys(document.state.labels, document.knownLabels, document.usedLabels);
   const label = typeof number === 'number' ? keys.get(number) : undefined;
   if (label === undefined) return;
   const objects = namedObjects(document, []);
@@ -130,9 +130,10 @@ export function useLabel(context: CommandContext, number: unknown): void {
 /** Asks for a label of the image or a new one. */
 function pickLabel(document: ImageDocument): Promise<string | undefined> {
   const { labels } = document.state;
-  const keys = new Map([...labelKeys(labels, document.knownLabels)].map(([key, name]) => [name, key]));
+  const { knownLabels, usedLabels } = document;
+  const keys = new Map([...labelKeys(labels, knownLabels, usedLabels)].map(([key, name]) => [name, key]));
   const current = document.label.name;
-  const items = offeredNames(labels, document.knownLabels).map((label) => ({
+  const items = offeredNames(labels, knownLabels, usedLabels).map((label) => ({
     label,
     description: [
       ...(keys.has(label) ? [localize`key ${keys.get(label)!}`] : []),

@@ -16,6 +16,7 @@ export function unsavedIn(folder: string, { editors }: CommandContext): readonly
 
 /** Renames in images with unsaved edits, and the label of objects to come in all that are open. @returns the files of the former */
 export function renameInEditors({ editors }: CommandContext, names: LabelNames): readonly string[] {
+  editors.usedLabels.rename(names);
   const renamed: string[] = [];
   for (const document of editors.documents) {
     if (vscode.workspace.getWorkspaceFolder(document.uri) === undefined) continue;
@@ -31,6 +32,7 @@ export function undoInEditors(
   { editors }: CommandContext,
   { folder, rename: { record } }: { readonly folder: string; readonly rename: FoundRename },
 ): readonly string[] {
+  editors.usedLabels.rename({ from: record.to, to: record.from });
   const undone: string[] = [];
   for (const document of editors.documents.filter(({ isDirty }) => isDirty)) {
     const item = record.images.find(({ image }) => isSamePath(path.join(folder, image), document.uri.fsPath));

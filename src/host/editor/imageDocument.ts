@@ -24,6 +24,7 @@ import { Prompting, type PromptedDocument, type PromptServices } from './prompti
 import { Saving, type SavedDocument } from './saving';
 import { DrawnArea, type UnfinishedAreas } from './unfinishedArea';
 import type { UnsavedEdits } from './unsavedEdits';
+import type { UsedLabels } from './usedLabels';
 
 /** What documents share: also the labels that have been taught. */
 export interface DocumentServices extends Services {
@@ -35,6 +36,7 @@ export interface Memory {
   readonly unsaved: UnsavedEdits;
   readonly areas: UnfinishedAreas;
   readonly overlaps: Overlaps;
+  readonly usedLabels: UsedLabels;
   /** How files of the workspace are read that can be read in several ways. */
   readonly readings: vscode.Memento;
 }
@@ -56,6 +58,7 @@ export class ImageDocument implements vscode.CustomDocument, PromptedDocument, S
   readonly drawnArea: DrawnArea;
   readonly #services: DocumentServices;
   readonly #opener: Opening;
+  readonly #usedLabels: UsedLabels;
   readonly #overlaps: Overlaps;
   readonly #flattening = new Flattening();
   readonly #edited = new vscode.EventEmitter<Edit>();
@@ -86,8 +89,9 @@ export class ImageDocument implements vscode.CustomDocument, PromptedDocument, S
     uri: vscode.Uri,
     backup: vscode.Uri | undefined,
     services: DocumentServices,
-    { unsaved, areas, overlaps, readings }: Memory,
+    { unsaved, areas, overlaps, usedLabels, readings }: Memory,
   ) {
+    this.#usedLabels = usedLabels;
     this.uri = uri;
     this.#overlaps = overlaps;
     this.#services = services;
@@ -251,6 +255,14 @@ export class ImageDocument implements vscode.CustomDocument, PromptedDocument, S
   /** Labels of the image's workspace. */
   get knownLabels(): LabelSet {
     return this.#services.labels.of(this.uri);
+  }
+
+  get usedLabels(): readonly string[] {
+    return this.#usedLabels.of(this.uri);
+  }
+
+  rememberLabel(name: string): void {
+    this.#usedLabels.use(this.uri, name);
   }
 
   /** Label of the next object. */

@@ -14,6 +14,7 @@ import { SeenSlices } from './seenSlices';
 import { showImage } from './showImage';
 import { unfinishedAreas } from './unfinishedArea';
 import { UnsavedEdits } from './unsavedEdits';
+import { UsedLabels } from './usedLabels';
 import { viewTypes } from './viewTypes';
 import { watchOutside } from './watchOutside';
 
@@ -35,6 +36,8 @@ export class ImageEditors implements vscode.CustomEditorProvider<ImageDocument>,
   #active: ImagePage | undefined;
   #parts: Promise<PageParts> | undefined;
 
+  readonly usedLabels: UsedLabels;
+
   readonly onDidChangeCustomDocument = this.#edited.event;
   /** The masks of an image were saved. */
   readonly onDidSave = this.#saved.event;
@@ -47,10 +50,12 @@ export class ImageEditors implements vscode.CustomEditorProvider<ImageDocument>,
     this.#services = services;
     const folder = (name: string): string =>
       vscode.Uri.joinPath(storage.storageUri ?? storage.globalStorageUri, name).fsPath;
+    this.usedLabels = new UsedLabels(storage.workspaceState);
     this.#memory = {
       unsaved: new UnsavedEdits(folder('unsaved'), services.log),
       areas: unfinishedAreas(folder('unfinished'), services.log),
       overlaps: new Overlaps(storage.workspaceState),
+      usedLabels: this.usedLabels,
       readings: storage.workspaceState,
     };
     this.#seen = new SeenSlices(storage.workspaceState);

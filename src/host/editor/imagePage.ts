@@ -2,22 +2,14 @@ import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import * as v from 'valibot';
 import * as vscode from 'vscode';
-import { UserError } from '../../core/base/error';
 import { findObject } from '../../core/document/state';
 import { volumesOf } from '../../core/image/medicalImage';
 import { isPlane, isSamePlace, volumeOf } from '../../core/image/slicePlace';
 import { defaultWindow } from '../../core/image/applyWindow';
 import {
-  areaRequestSchema,
-  boxSchema,
-  sliceViewSchema,
   pageActionSchema,
   planeIndexSchema,
-  promptedViewSchema,
-  promptRequestSchema,
-  selectionSchema,
   sliceIndexSchema,
-  strokeRequestSchema,
   tileSchema,
   unfinishedAreaSchema,
   viewStateSchema,
@@ -30,13 +22,12 @@ import {
 } from '../../core/protocol/hostApi';
 import { changeOf } from '../../core/protocol/objectChange';
 import { connect, serve, type RemotePeer } from '../../core/protocol/rpc';
-import type { Prompt } from '../../core/prompt/prompt';
 import type { ViewApi, ViewCommand } from '../../core/protocol/viewApi';
 import type { ViewObject } from '../../core/protocol/viewDocument';
-import { t } from '../../core/text/message';
 import type { OpeningPlace } from '../../node/image/openingPlace';
 import { readOverview, readTile } from '../../node/image/readPart';
 import { readSliceMemory } from '../config';
+import { drawingHandlers } from './drawingHandlers';
 import { findOpening } from './findOpening';
 import type { ImageDocument } from './imageDocument';
 import { PlaneReader } from './planeReader';
@@ -242,32 +233,9 @@ export class ImagePage implements vscode.Disposable {
         this.#planes.drop();
         return Promise.resolve();
       },
-      encode: (shown) => {
-        const view = v.parse(promptedViewSchema, shown);
-        return isPlane(view) ? document.planePrompting.encode(view) : document.prompting.encode(view);
-      },
-      modelInput: (view, box) =>
-        document.prompting.modelInput(v.parse(sliceViewSchema, view), v.parse(v.nullable(boxSchema), box)),
-      preview: (request) => {
-        const { prompt, objectId, ...view } = v.parse(promptRequestSchema, request);
-        const asked = promptFrom(prompt);
-        if (isPlane(view)) return document.planePrompting.preview(view, asked, objectId);
-        return document.prompting.preview(view, asked, objectId);
-      },
-      commit: async (request) => {
-        const { prompt, objectId, ...view } = v.parse(promptRequestSchema, request);
-        const asked = promptFrom(prompt);
-        if (isPlane(view)) await document.planePrompting.commit(view, asked, objectId);
-        else await document.prompting.commit(view, asked, objectId);
-      },
-      paint: (stroke) => document.painting.commit(v.parse(strokeRequestSchema, stroke)),
-      paintArea: (request) => document.painting.commitArea(v.parse(areaRequestSchema, request)),
+      ...drawingHandlers(document),
       keepArea: (area) => {
         document.drawnArea.keep(this, v.parse(v.nullable(unfinishedAreaSchema), area));
-        return Promise.resolve();
-      },
-      select: (id) => {
-        document.select(v.parse(selectionSchema, id));
         return Promise.resolve();
       },
       viewChanged: (state) => {
@@ -292,12 +260,4 @@ export class ImagePage implements vscode.Disposable {
       },
     };
   }
-}
-
-/** A prompt without the properties that are absent. The page never chooses a candidate: changed prompts are ranked again. */
-function promptFrom({ box, points }: v.InferOutput<typeof promptRequestSchema>['prompt']): Prompt {
-  if (box === undefined && points.length === 0) {
-    throw new UserError('bad-prompt', { problem: t`The prompt has neither a box nor a point.` });
-  }
-  return { points, ...(box === undefined ? {} : { box }) };
 }

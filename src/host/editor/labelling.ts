@@ -2,7 +2,7 @@ import { contentEdit } from '../../core/document/contentEdit';
 import type { Edit } from '../../core/document/edit';
 import { relabelObjects } from '../../core/document/edits';
 import type { DocumentState } from '../../core/document/state';
-import { labelNamed, offeredNames } from '../../core/labels/labelNamed';
+import { labelNamed, nextName } from '../../core/labels/labelNamed';
 import type { LabelSet } from '../../core/labels/labelSet';
 import type { LabelNames } from '../../core/labels/renameLabel';
 import type { SidecarLabel } from '../../core/sidecar/sidecar';
@@ -16,6 +16,10 @@ interface LabelledDocument {
   readonly selection: readonly string[];
   /** Labels of the image's workspace. */
   readonly knownLabels: LabelSet;
+  /** Names that were given last in the workspace, the last first. */
+  readonly usedLabels: readonly string[];
+  /** Remembers a name for other images. */
+  rememberLabel(name: string): void;
   /** Makes an edit that can be undone. */
   edit(edit: Edit): void;
 }
@@ -34,8 +38,8 @@ export class Labelling {
 
   /** Label of the next object. */
   get next(): SidecarLabel {
-    const { state, knownLabels } = this.#document;
-    const name = this.#next ?? state.labels[0]?.name ?? offeredNames(state.labels, knownLabels)[0]!;
+    const { state, knownLabels, usedLabels } = this.#document;
+    const name = this.#next ?? nextName(state.labels, knownLabels, usedLabels);
     return labelNamed(state.labels, name, knownLabels);
   }
 
@@ -45,6 +49,7 @@ export class Labelling {
     const edit = relabelObjects(state, ids, name, signature(), knownLabels);
     if (edit.changes.length > 0) this.#document.edit(edit);
     this.#next = name;
+    this.#document.rememberLabel(name);
     this.#changed();
   }
 

@@ -13,6 +13,7 @@ import { ignoreName } from '../../node/lint/ignoreFile';
 import { redrawMaskFiles } from '../editor/restoreOffer';
 import { viewTypeFor } from '../editor/viewTypes';
 import type { Services } from '../services';
+import { undoably, type DoneFix } from '../../node/lint/undoably';
 
 /** A problem that is fixed. */
 export interface Fixed {
@@ -22,11 +23,11 @@ export interface Fixed {
   readonly problem: Problem;
 }
 
-/** A way to deal with a problem. Changes of files are edits of the workspace, which VS Code undoes. */
+/** A way to deal with a problem. VS Code undoes edits of texts; what else is changed comes with a way to undo it. */
 export interface Fix {
   readonly name: string;
   readonly title: Message;
-  readonly run: (fixed: Fixed, services: Pick<Services, 'maskStore'>) => Promise<void>;
+  readonly run: (fixed: Fixed, services: Pick<Services, 'maskStore'>) => Promise<DoneFix | undefined>;
 }
 
 const open: Fix = {
@@ -37,6 +38,7 @@ const open: Fix = {
     if (await exists(target.fsPath)) {
       await vscode.commands.executeCommand('vscode.openWith', target, viewTypeFor(target.path));
     } else await vscode.commands.executeCommand('revealInExplorer', vscode.Uri.file(file));
+    return undefined;
   },
 };
 
@@ -46,7 +48,10 @@ const restore: Fix = {
   run: async ({ file }, { maskStore }) => {
     const image = await openImage(imageOf(file));
     try {
-      await redrawMaskFiles(image, maskStore, true);
+      const files = [...new Set([...maskNames(image.path), file])];
+      return await undoably(files, t`${path.basename(file)} was redrawn.`, () =>
+        redrawMaskFiles(image, maskStore, true),
+      );
     } finally {
       image.dispose();
     }
@@ -58,10 +63,12 @@ const removeMasks: Fix = {
   title: t`Delete the Masks without an Image`,
   run: async ({ file }) => {
     const image = imageOf(file);
-    const names = [sidecarName(image), ...maskNames(image), file];
+    const names = [...new Set([sidecarName(image), ...maskNames(image), file])];
     const edit = new vscode.WorkspaceEdit();
-    for (const name of new Set(names)) edit.deleteFile(vscode.Uri.file(name), { ignoreIfNotExists: true });
-    await vscode.workspace.applyEdit(edit);
+    for (const name of names) edit.deleteFile(vscode.Uri.file(name), { ignoreIfNotExists: true });
+    return undoably(names, t`The masks of ${path.basename(image)} were deleted.`, async () => {
+      await vscode.workspace.applyEdit(edit);
+    });
   },
 };
 
@@ -70,13 +77,14 @@ const addLabel: Fix = {
   title: t`Add the Label to the Label File`,
   run: async ({ folder, problem: { label } }) => {
     const uri = vscode.Uri.file(labelFile(folder));
-    if (label === undefined) return;
+    if (label === undefined) return undefined;
     const document = await vscode.workspace.openTextDocument(uri);
     const text = document.getText();
     const all = new vscode.Range(document.positionAt(0), document.positionAt(text.length));
     await edited(uri, (edit) => {
       edit.replace(uri, all, addToLabelFile(text, uri.fsPath, label));
     });
+    return undefined;
   },
 };
 
@@ -110,19 +118,21 @@ function imageOf(file: string): string {
   return imageOfOwnFile(file) ?? file;
 }
 
-async function addLine(folder: string, line: string): Promise<void> {
+async function addLine(folder: string, line: string): Promise<DoneFix | undefined> {
   const uri = vscode.Uri.file(path.join(folder, ignoreName));
   if (!(await exists(uri.fsPath))) {
-    await edited(uri, (edit) => {
-      edit.createFile(uri, { contents: Buffer.from(`${line}\n`) });
-    });
-    return;
+    return undoably([uri.fsPath], t`${ignoreName} was created.`, () =>
+      edited(uri, (edit) => {
+        edit.createFile(uri, { contents: Buffer.from(`${line}\n`) });
+      }),
+    );
   }
   const document = await vscode.workspace.openTextDocument(uri);
   const end = document.positionAt(document.getText().length);
   await edited(uri, (edit) => {
     edit.insert(uri, end, `${end.character > 0 ? '\n' : ''}${line}\n`);
   });
+  return undefined;
 }
 
 /** Changes a text file, shows it so that the change can be undone there, and saves it. */

@@ -2,6 +2,7 @@ import { isCancellation, userErrorOf, type UserError } from '../../core/base/err
 import type { CancellationToken } from '../../core/base/cancellation';
 import { agreementOf, type Agreement, type ReadBy } from '../../core/agreement/agreement';
 import { compareReadings, type AgreementCase } from '../../core/agreement/compareReadings';
+import { casePerformances, type CasePerformance } from '../../core/agreement/performance';
 import type { ReaderSelection } from '../../core/agreement/readerPlace';
 import type { ImageInfo } from '../../core/image/medicalImage';
 import { openImage } from '../image/openImage';
@@ -43,14 +44,16 @@ export async function compareReaders(readers: readonly Reader[], options: Compar
   }
   const unit = options.unit ?? ([...spacings.values()].every((spacing) => spacing !== undefined) ? 'mm' : 'px');
   const cases: AgreementCase[] = [];
+  const performances: CasePerformance[] = [];
   let done = 0;
   // What cannot be read has been reported.
   for await (const found of readingsOf(readers, [...spacings.keys()], { ...context, onError: () => undefined })) {
     onProgress?.(done++, spacings.size);
     const spacing = unit === 'mm' ? spacings.get(found.image) : undefined;
     cases.push(...compareReadings({ ...found, ...(spacing === undefined ? {} : { spacing }) }, found.readings));
+    performances.push(...casePerformances(found, found.readings));
   }
-  return agreementOf({ readers: readers.map(({ name }) => name), unit, failures }, read, cases);
+  return agreementOf({ readers: readers.map(({ name }) => name), unit, failures }, read, cases, performances);
 }
 
 /** The size of a voxel in mm, where the image is there and says so. */

@@ -1,7 +1,8 @@
 import path from 'node:path';
 import { throwIfCancelled, type CancellationToken } from '../../core/base/cancellation';
 import { UserError, userErrorOf } from '../../core/base/error';
-import type { ReadImage, Reading } from '../../core/agreement/compareReadings';
+import type { ReadImage } from '../../core/agreement/compareReadings';
+import type { Reading } from '../../core/agreement/drawnLabels';
 import type { ReaderSelection } from '../../core/agreement/readerPlace';
 import { isSelected } from '../../core/layouts/selection';
 import { isUnreviewed } from '../../core/review/verdict';

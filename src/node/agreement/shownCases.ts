@@ -1,7 +1,8 @@
 import { neverCancelled } from '../../core/base/cancellation';
 import { UserError } from '../../core/base/error';
 import type { Agreement } from '../../core/agreement/agreement';
-import { drawnBy, type AgreementCase } from '../../core/agreement/compareReadings';
+import type { AgreementCase } from '../../core/agreement/compareReadings';
+import { drawnBy } from '../../core/agreement/drawnLabels';
 import type { ReaderSelection } from '../../core/agreement/readerPlace';
 import { shownCases, type ShownCase } from '../../core/agreement/report/document';
 import type { Picture } from '../../core/evaluation/report/html/cases';

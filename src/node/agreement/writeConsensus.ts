@@ -110,10 +110,7 @@ function objectOf(
   };
 }
 
-/** Headers of images whose pixels are in files of their own. */
-const header = /\.(mhd|nhdr|hdr|img)$/i;
-
-/** @throws UserError `not-found`, `unreadable`, `unwritable`; `unsupported-format` for an image of several files that is no series */
+/** @throws UserError `not-found`, `unreadable`, `unwritable`; those of `openImage` */
 async function copyImage({ image, file, isSeries }: ImageReadings, target: string): Promise<void> {
   if (file === undefined) {
     throw new UserError('not-found', {
@@ -122,27 +119,20 @@ async function copyImage({ image, file, isSeries }: ImageReadings, target: strin
       advice: t`Copy the image into the folder for the consensus first.`,
     });
   }
-  if (header.test(file)) {
-    throw new UserError('unsupported-format', {
-      file: image,
-      problem: t`The pixels of this image may be in another file, so it is not copied.`,
-      advice: t`Copy the image into the folder for the consensus first.`,
-    });
-  }
   await makeFolder(path.dirname(target));
-  for (const source of isSeries ? await filesOfSeries(file) : [file]) {
+  // The file that is looked for comes last: where it is, the others are.
+  for (const source of [...(await filesBeside(file, isSeries)), file]) {
     const copy = path.join(path.dirname(target), path.basename(source));
     if (!(await exists(copy))) await writeFileAtomically(copy, await readFile(source));
   }
 }
 
-async function filesOfSeries(file: string): Promise<readonly string[]> {
-  const opened = await openImage(file);
-  try {
-    return (opened.files ?? [{ path: file }]).map((each) => each.path);
-  } finally {
-    opened.dispose();
-  }
+/** The other files of an image: of a series, or the second one of a header and its data. */
+async function filesBeside(file: string, isSeries: boolean): Promise<readonly string[]> {
+  const opened = await openImage(file, { series: isSeries ? 'whole' : 'single' });
+  const { files = [], dataFiles = [] } = opened;
+  opened.dispose();
+  return [...files.map((each) => each.path), ...dataFiles].filter((each) => path.relative(each, file) !== '');
 }
 
 /** The masks of readers stay apart from what is made of them. */

@@ -28,7 +28,7 @@ serve<DecodeApi>(threadPort(parentPort), {
   async open(path, { asFrames = false, array } = {}) {
     const whole = await openFile(path, codecs, array);
     const { frames } = whole.image;
-    const open = asFrames && frames !== undefined ? { image: frames, hash: whole.hash, close: whole.close } : whole;
+    const open = asFrames && frames !== undefined ? { ...whole, image: frames } : whole;
     const id = nextId++;
     images.set(id, open);
     const { info, niftiHeader, segmentation } = open.image;
@@ -36,6 +36,7 @@ serve<DecodeApi>(threadPort(parentPort), {
       id,
       info,
       contentHash: open.hash,
+      dataFiles: open.dataFiles,
       // A copy: what is sent leaves this thread.
       ...(niftiHeader === undefined ? {} : { niftiHeader: niftiHeader.slice() }),
       ...(segmentation === undefined ? {} : { segmentation }),

@@ -14,6 +14,8 @@ export interface OpenReply {
   readonly info: ImageInfo;
   /** SHA-256 of the file, and of the data files that its header names, or of what stands for large ones; in hexadecimal. */
   readonly contentHash: string;
+  /** Absolute paths of the data files that its header names, or of the header of its data; empty for an image of one file. */
+  readonly dataFiles: readonly string[];
   readonly niftiHeader?: Uint8Array;
   readonly segmentation?: SegmentationInfo;
 }

@@ -20,6 +20,8 @@ export interface HeldImage {
    * archive of several arrays, also of the name of the one that is shown.
    */
   readonly hash: string;
+  /** Absolute paths of the data files that its header names, or of the header of its data; empty for an image of one file. */
+  readonly dataFiles: readonly string[];
   readonly close: () => Promise<void>;
 }
 
@@ -31,6 +33,7 @@ export interface HeldImage {
 export async function openFile(file: string, codecs: PixelCodecs, array?: string): Promise<HeldImage> {
   const hash = createHash('sha256');
   const open: OpenContent[] = [];
+  const dataFiles: string[] = [];
   const contentOf = async (path: string): Promise<OpenContent['content']> => {
     const opened = await openContent(path, hash);
     open.push(opened);
@@ -40,7 +43,14 @@ export async function openFile(file: string, codecs: PixelCodecs, array?: string
     await Promise.all(open.map((each) => each.close()));
   };
   try {
-    const siblings = { read: async (name: string) => contentOf(await insideFolder(path.dirname(file), name)) };
+    const siblings = {
+      read: async (name: string) => {
+        const sibling = await insideFolder(path.dirname(file), name);
+        const content = await contentOf(sibling);
+        dataFiles.push(sibling);
+        return content;
+      },
+    };
     const image = await openImage(await contentOf(file), file, codecs, siblings, array);
     // Another array is another image, also for what is cached of it.
     if (image.info.arrays !== undefined) hash.update(image.info.arrays.shown);
@@ -48,11 +58,12 @@ export async function openFile(file: string, codecs: PixelCodecs, array?: string
     const store = new PictureStore();
     const whole = isWholeOnly(image) ? new WholeRegions(image, store, content) : undefined;
     const regions = image.regions ?? whole;
-    if (regions === undefined) return { image, hash: content, close };
+    if (regions === undefined) return { image, hash: content, dataFiles, close };
     return {
       image: { ...image, info: { ...image.info, levels: regions.levels } },
       pyramid: new PyramidReader(regions, madeLevels(store, content)),
       hash: content,
+      dataFiles,
       close: async () => {
         await Promise.all([whole?.close(), close()]);
       },

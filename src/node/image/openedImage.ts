@@ -29,6 +29,8 @@ export interface OpenedImage extends Omit<MedicalImage, 'regions'>, Disposable {
   readonly sources?: readonly string[];
   /** Of a series, its files and the slices that they hold, without those that have masks of their own. */
   readonly files?: readonly { readonly path: string; readonly slice: number; readonly volume: number }[];
+  /** Files beside `path` that hold the image together with it: `a.img` of `a.hdr`, or the data file that a header names. */
+  readonly dataFiles?: readonly string[];
   /** Objects that the file itself holds, as a DICOM Segmentation does; they are shown until others are saved beside it. */
   readonly content?: MaskContent;
   /**
@@ -45,7 +47,7 @@ export interface OpenedImage extends Omit<MedicalImage, 'regions'>, Disposable {
 
 /** The image of one file. */
 export function imageOfFile(path: string, opened: PooledImage, remark?: Message): OpenedImage {
-  const { id, contentHash, niftiHeader } = opened;
+  const { id, contentHash, dataFiles, niftiHeader } = opened;
   let disposed = false;
   const call = <T>(work: (api: DecodeApi) => Promise<T>): Promise<T> =>
     inFile(path, () => {
@@ -58,6 +60,7 @@ export function imageOfFile(path: string, opened: PooledImage, remark?: Message)
     volume: 0,
     info: remark === undefined ? opened.info : withRemarks(opened.info, [remark]),
     contentHash,
+    ...(dataFiles.length === 0 ? {} : { dataFiles }),
     ...(niftiHeader === undefined ? {} : { niftiHeader }),
     ...(opened.info.format === 'dicom' ? { sources: [path] } : {}),
     readSlice: (index, volume) => call((api) => api.readSlice(id, index, volume)),

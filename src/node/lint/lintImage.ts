@@ -9,8 +9,10 @@ import type { ImageFacts, MaskAge } from '../../core/lint/facts';
 import { fingerprint, type Fingerprint } from '../../core/lint/fingerprint';
 import { LabelMeasures } from '../../core/lint/labelMeasures';
 import { measureMask } from '../../core/lint/measureMask';
-import type { Problem } from '../../core/lint/problem';
+import { problem, type Problem } from '../../core/lint/problem';
 import { judgeMask } from '../../core/lint/single';
+import { writtenText } from '../../core/lint/writtenText';
+import { t } from '../../core/text/message';
 import { slashPath } from '../files/slashPath';
 import { openImage, type OpenedImage } from '../image/openImage';
 import type { ListedImage } from '../series/imagesOf';
@@ -68,6 +70,9 @@ export async function lintImage(listed: ListedImage, context: LintContext): Prom
       problems: [
         ...masks.problems,
         ...measured.problems,
+        ...(measured.hasText && !identity.isBurnedIn
+          ? [problem(listed.path, 'written-text', t`The pixels seem to hold text. Check that it names no patient.`)]
+          : []),
         ...identityProblems(listed.path, identity, context.isInRepository),
       ],
     };
@@ -76,21 +81,33 @@ export async function lintImage(listed: ListedImage, context: LintContext): Prom
   }
 }
 
+interface Measured {
+  readonly measures: LabelMeasures;
+  readonly problems: readonly Problem[];
+  readonly fingerprint: Fingerprint | undefined;
+  /** Whether the middle slice seems to hold text. */
+  readonly hasText: boolean;
+}
+
 /** Measures the masks slice by slice, and takes the fingerprint of the middle slice. */
 async function measure(
   image: OpenedImage,
   name: string,
   objects: readonly LayoutObject[],
   token: CancellationToken,
-): Promise<{ measures: LabelMeasures; problems: readonly Problem[]; fingerprint: Fingerprint | undefined }> {
+): Promise<Measured> {
   const measures = new LabelMeasures();
   const problems: Problem[] = [];
   const middle = { slice: Math.floor(image.info.slices / 2) };
   let taken: Fingerprint | undefined;
+  let hasText = false;
   for (const place of placesOf([...objects, middle])) {
     throwIfCancelled(token);
     const slice = await image.readSlice(place.slice, place.volume);
-    if (isSamePlace(place, middle)) taken = fingerprint(slice);
+    if (isSamePlace(place, middle)) {
+      taken = fingerprint(slice);
+      hasText = mayHoldText(image.info) && writtenText(slice).length > 0;
+    }
     for (const object of objects.filter((each) => isSamePlace(each, place))) {
       const measured = measureMask(object.mask, slice);
       const judged = judgeMask(name, object, image.info.slices, measured);
@@ -98,7 +115,12 @@ async function measure(
       measures.add(object.label, object.slice, measured, judged.length > 0);
     }
   }
-  return { measures, problems, fingerprint: taken };
+  return { measures, problems, fingerprint: taken, hasText };
+}
+
+/** Devices write into pictures and clips, not into slices whose place in the patient is known. */
+function mayHoldText({ geometry, levels }: ImageInfo): boolean {
+  return geometry === undefined && levels === undefined;
 }
 
 function gridOf({ geometry, pixelSpacing }: ImageInfo): Pick<ImageFacts, 'spacing' | 'orientation'> {

@@ -2,6 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { agreementOf } from '../../../src/core/agreement/agreement';
 import { compareReadings } from '../../../src/core/agreement/compareReadings';
+import type { Reading } from '../../../src/core/agreement/drawnLabels';
+import { casePerformances, readerPerformances } from '../../../src/core/agreement/performance';
 import { consensusDrafts } from '../../../src/core/agreement/consensusDrafts';
 import { agreementBody, agreementFile, type ShownCase } from '../../../src/core/agreement/report/document';
 import { agreementJson, textReport } from '../../../src/core/agreement/report/text';
@@ -94,14 +96,42 @@ describe('two readings of an image', () => {
 /** Four images: both have drawn the liver in two of them, one alone in the third, nobody in the fourth. */
 function example() {
   const read = ['a', 'b', 'c', 'd'].map((name) => ({ image: name, volumes: 1, readers: [0, 1] }));
-  const cases = [
-    ...compareReadings({ ...image, image: 'a' }, [[rectObject(size, box)], [rectObject(size, box)]]),
-    ...compareReadings({ ...image, image: 'b' }, [[rectObject(size, box)], [rectObject(size, shifted)]]),
-    ...compareReadings({ ...image, image: 'c' }, [[], [rectObject(size, box)]]),
+  const readings: readonly (readonly [string, Reading[]])[] = [
+    ['a', [[rectObject(size, box)], [rectObject(size, box)]]],
+    ['b', [[rectObject(size, box)], [rectObject(size, shifted)]]],
+    ['c', [[], [rectObject(size, box)]]],
   ];
+  const cases = readings.flatMap(([name, each]) => compareReadings({ ...image, image: name }, each));
+  const performances = readings.flatMap(([name, each]) => casePerformances({ ...image, image: name }, each));
   const head = { readers: ['anna', 'ben'], unit: 'px', failures: 1 } as const;
-  return agreementOf(head, [...read, { image: 'e', volumes: 1, readers: [1] }], cases);
+  return agreementOf(head, [...read, { image: 'e', volumes: 1, readers: [1] }], cases, performances);
 }
+
+describe('the readers', () => {
+  // Two of three have drawn the same, so that STAPLE takes theirs as the object.
+  const three = [[rectObject(size, box)], [rectObject(size, box)], [rectObject(size, shifted)]];
+
+  it('are as good as STAPLE finds them, and those who have not read an image are left out', () => {
+    const found = casePerformances(image, [...three, undefined]);
+    expect(found.map(({ label, reader }) => [label, reader])).toEqual([0, 1, 2].map((reader) => ['liver', reader]));
+    for (const { sensitivity, specificity } of found.slice(0, 2)) {
+      expect(sensitivity).toBeCloseTo(1, 4);
+      expect(specificity).toBeCloseTo(1, 4);
+    }
+    // Half of the object is missing, and 8 of the other 47 pixels are too many.
+    expect(found[2]?.sensitivity).toBeCloseTo(0.5, 4);
+    expect(found[2]?.specificity).toBeCloseTo(39 / 47, 4);
+    expect(casePerformances(image, [three[0], undefined])).toEqual([]);
+  });
+
+  it('have the means of their images', () => {
+    const [one, other] = [casePerformances(image, three), casePerformances({ ...image, image: 'b.png' }, three)];
+    const worse = other.map((each) => ({ ...each, sensitivity: each.sensitivity - 0.2 }));
+    const means = readerPerformances(['liver'], 4, [...one, ...worse]);
+    expect(means.map(({ reader, images }) => [reader, images])).toEqual([0, 1, 2].map((reader) => [reader, 2]));
+    expect(means[2]?.sensitivity).toBeCloseTo(0.4, 4);
+  });
+});
 
 describe('an agreement', () => {
   it('has kappa of presence over all images, and Dice and distance over those both have drawn in', () => {
@@ -118,10 +148,13 @@ describe('an agreement', () => {
     const agreement = example();
     expect(textReport(agreement)).toContain('anna, ben: 4 images compared. 1 image read by one reader alone.');
     expect(textReport(agreement)).toMatch(/^liver +2 +0 +1 +1 +0\.50 +0\.750 /m);
-    const json = JSON.parse(agreementJson(agreement)) as { labels: object[]; cases: object[] };
+    const json = JSON.parse(agreementJson(agreement)) as { labels: object[]; performance: object[]; cases: object[] };
     expect(json.labels[0]).toMatchObject({ readers: ['anna', 'ben'], both: 2 });
+    expect(json.performance[0]).toMatchObject({ label: 'liver', reader: 'anna', images: 3 });
     expect(json.cases[0]).toMatchObject({ image: 'c', drawn: [false, true] });
+    expect(textReport(agreement)).toMatch(/^Label +Reader +Images +Sensitivity +Specificity\nliver +anna +3 /m);
     const body = agreementBody(agreement, [], { say: english, opens: true });
+    expect(body).toContain('<th>Sensitivity</th>');
     expect([...body.matchAll(/<tr data-place="(\d)">/g)].map(([, place]) => place)).toEqual(['0', '1']);
     expect(body).toContain('<td>ben</td>');
     expect(agreementFile(agreement, [])).not.toContain('data-place="');
@@ -142,7 +175,7 @@ describe('an agreement', () => {
   });
 
   it('of readers with no image in common says so', () => {
-    const nothing = agreementOf({ readers: ['anna', 'ben'], unit: 'px', failures: 0 }, [], []);
+    const nothing = agreementOf({ readers: ['anna', 'ben'], unit: 'px', failures: 0 }, [], [], []);
     expect(textReport(nothing)).toBe('anna, ben: 0 images compared.');
     expect(agreementBody(nothing, [], { say: english })).toContain('There is no mask to compare.');
   });

@@ -221,15 +221,40 @@ describe('a consensus', () => {
     expect(readdirSync(at('consensus')).filter((name) => name.endsWith('.dcm'))).toHaveLength(4);
   });
 
-  it('says which image to copy where none is there, or its pixels may lie elsewhere', async () => {
+  it('lies beside both files of an image whose pixels are in a second one', async () => {
+    const pairSize = { width: 4, height: 3 };
+    const golden = path.join(import.meta.dirname, '../../golden/formats/rarities');
+    const header = `NDims = 3\nDimSize = ${pairSize.width} ${pairSize.height} 5\nElementType = MET_UCHAR\nBinaryData = True\nElementDataFile = b.raw\n`;
+    const mask = rectMask(pairSize, { x0: 0, y0: 0, x1: 2, y1: 2 });
     for (const reader of ['anna', 'ben']) {
-      await read(at(reader, 'a.png'), [drawn(box)]);
-      await read(at(reader, 'b.mhd'), [drawn(box)]);
+      mkdirSync(at(reader));
+      for (const ending of ['hdr', 'img']) cpSync(path.join(golden, `pair.${ending}`), at(reader, `a.${ending}`));
+      writeFileSync(at(reader, 'b.mhd'), header);
+      writeFileSync(at(reader, 'b.raw'), new Uint8Array(pairSize.width * pairSize.height * 5));
+      for (const name of ['a.hdr', 'b.mhd']) await saveObjects(at(reader, name), [{ label: 'liver', slice: 1, mask }]);
+    }
+    const readers = await openReaders(folders('anna', 'ben'));
+    const { written, failed } = await writeConsensus(readers, { ...options, out: at('consensus') });
+    expect([written, failed]).toEqual([['a.hdr', 'b.mhd'], []]);
+    for (const name of ['a.hdr', 'a.img', 'b.mhd', 'b.raw']) {
+      expect(readFileSync(at('consensus', name))).toEqual(readFileSync(at('anna', name)));
+    }
+    expect(objectsOf(at('consensus', 'b.mhd.masks.json'))).toMatchObject([{ slice: 1, status: 'draft' }]);
+  });
+
+  it('says which image to copy where none is there, or a part of it is missing', async () => {
+    for (const reader of ['anna', 'ben']) {
+      for (const name of ['a.png', 'b.png']) await read(at(reader, name), [drawn(box)]);
       rmSync(at(reader, 'a.png'));
+      writeFileSync(
+        at(reader, 'b.png'),
+        'NDims = 2\nDimSize = 160 120\nElementType = MET_UCHAR\nElementDataFile = b.raw\n',
+      );
     }
     const readers = await openReaders(folders('anna', 'ben'));
     const { written, failed } = await writeConsensus(readers, { ...options, out: at('consensus') });
     expect(written).toEqual([]);
-    expect(failed.map(({ code }) => code)).toEqual(['not-found', 'unsupported-format']);
+    expect(failed.map(({ code }) => code)).toEqual(['not-found', 'not-found']);
+    expect(readdirSync(at('consensus'))).toEqual([]);
   });
 });

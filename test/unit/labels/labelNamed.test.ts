@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { colored, labelKeys, labelNamed, labelsNamed, offeredNames } from '../../../src/core/labels/labelNamed';
+import {
+  colored,
+  labelKeys,
+  labelNamed,
+  labelsNamed,
+  nextName,
+  offeredNames,
+} from '../../../src/core/labels/labelNamed';
 import type { LabelSet } from '../../../src/core/labels/labelSet';
 import { lesion, liver } from '../../support/sidecars';
 
@@ -45,6 +52,7 @@ describe('what the editor offers', () => {
   it('is the workspace’s labels, then those of the image alone', () => {
     expect(offeredNames([lesion, liver], known)).toEqual(['kidney', 'liver', 'spleen', 'lesion']);
     expect(offeredNames([], [])).toEqual(['object']);
+    expect(offeredNames([lesion], [], ['heart', 'lesion'])).toEqual(['lesion', 'heart']);
   });
 
   it('gives labels without a key the keys that are free', () => {
@@ -56,6 +64,15 @@ describe('what the editor offers', () => {
     ]);
     const many = Array.from({ length: 12 }, (_, at) => ({ name: `n${String(at)}`, value: at + 1, color: '#000000' }));
     expect(labelKeys(many, []).size).toBe(9);
+  });
+
+  it('of the next object is that of the image, else the one that was used last', () => {
+    expect(nextName([lesion], known, ['liver'])).toBe('lesion');
+    expect(nextName([], [], ['heart', 'lung'])).toBe('heart');
+    // A label file says which there are.
+    expect(nextName([], known, ['heart', 'liver'])).toBe('liver');
+    expect(nextName([], known, ['heart'])).toBe('kidney');
+    expect(nextName([], [], [])).toBe('object');
   });
 
   it('is coloured as the workspace says', () => {

@@ -24,6 +24,7 @@ import {
   writeVolume,
   type Organ,
 } from '../../support/lintCorpus';
+import { plantInOtherFiles } from '../../support/lintFaults';
 
 let folder = '';
 beforeEach(async () => {
@@ -66,7 +67,7 @@ it('finds nothing in a clean data set', async () => {
   expect(await lintFolder(folder)).toEqual([]);
 });
 
-it('finds each fault by its rule, and writes nothing', async () => {
+it('finds each of forty faults by its rule, and writes nothing', async () => {
   const planted: [RuleName, string][] = [];
   const plant = (rule: RuleName, file: string): void => void planted.push([rule, file]);
 
@@ -162,6 +163,9 @@ it('finds each fault by its rule, and writes nothing', async () => {
   plant('split-leak', 'train/a.dcm');
   writePatient(at('test/b.dcm'), 'P22', { burnedIn: 'YES' });
   plant('burned-in', 'test/b.dcm');
+
+  await plantInOtherFiles(folder, plant);
+  expect(planted).toHaveLength(40);
 
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' });
   const state = (): unknown[] => files.map((name) => [name, statSync(at(name)).mtimeMs, statSync(at(name)).size]);

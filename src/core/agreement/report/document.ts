@@ -10,7 +10,7 @@ import { decodeRunLength, type RunLengthMask } from '../../mask/runLength';
 import { english, t, type Message } from '../../text/message';
 import type { Agreement } from '../agreement';
 import type { AgreementCase } from '../compareReadings';
-import { caseTable, labelTable } from './tables';
+import { caseTable, labelTable, performanceTable } from './tables';
 import { agreementText } from './text';
 
 /** Rows of disagreements that a report lists, and those that it shows as pictures. */
@@ -65,6 +65,7 @@ export function agreementBody(
   return (
     head +
     `<section class="card">${htmlTable(labelTable(agreement), say)}</section>` +
+    readers(agreement, say) +
     `<h2>${escaped(say(t`Disagreements`))}</h2>` +
     (listed.length === 0
       ? `<p>${escaped(say(t`All masks are the same.`))}</p>`
@@ -72,6 +73,15 @@ export function agreementBody(
         `<section class="card">${htmlTable(caseTable(agreement, listed), say, page.opens === true ? (row) => row : undefined)}</section>`) +
     (more === 0 ? '' : `<p>${escaped(say(t`${more} more are not listed.`))}</p>`) +
     pictures(agreement, shown, page)
+  );
+}
+
+function readers(agreement: Agreement, say: ReportPage['say']): string {
+  if (agreement.performance.length === 0) return '';
+  const meaning = t`Means over the images that at least two have read. Sensitivity is the share of the object that the reader has drawn, specificity the share of the rest that was left out. What the object is, STAPLE estimates from all readers.`;
+  return (
+    `<h2>${escaped(say(t`Readers`))}</h2><p>${escaped(say(meaning))}</p>` +
+    `<section class="card">${htmlTable(performanceTable(agreement), say)}</section>`
   );
 }
 

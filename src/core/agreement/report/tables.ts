@@ -1,6 +1,6 @@
+import { placeColumns } from '../../evaluation/report/placeColumns';
 import type { Table } from '../../evaluation/report/table';
 import { figure } from '../../evaluation/report/tables';
-import { volumeOf } from '../../image/slicePlace';
 import { t, type Text } from '../../text/message';
 import type { Agreement } from '../agreement';
 import type { AgreementCase, ReaderPair } from '../compareReadings';
@@ -37,28 +37,31 @@ export function labelTable({ readers, unit, labels }: Agreement): Table {
   };
 }
 
+/** How well each reader finds a label, as STAPLE estimates it. */
+export function performanceTable({ readers, performance }: Agreement): Table {
+  return {
+    head: [t`Label`, t`Reader`, t`Images`, t`Sensitivity`, t`Specificity`],
+    rows: performance.map(({ label, reader, images, sensitivity, specificity }) => [
+      label,
+      readers[reader]!,
+      String(images),
+      figure(sensitivity),
+      figure(specificity),
+    ]),
+  };
+}
+
 /** Where readers disagree, a row for each case. */
 export function caseTable({ readers, unit, cases: all }: Agreement, cases: readonly AgreementCase[]): Table {
   const isPair = readers.length === 2;
-  const withSlice = all.some(({ slice }) => slice > 0);
-  const withVolume = all.some((each) => volumeOf(each) > 0);
+  const places = placeColumns(all);
   return {
-    head: [
-      t`Image`,
-      t`Label`,
-      ...(isPair ? [] : [t`Readers`]),
-      ...(withVolume ? [t`Volume`] : []),
-      ...(withSlice ? [t`Slice`] : []),
-      'Dice',
-      `HD95 ${unit}`,
-      t`Drawn by`,
-    ],
+    head: [t`Image`, t`Label`, ...(isPair ? [] : [t`Readers`]), ...places.head, 'Dice', `HD95 ${unit}`, t`Drawn by`],
     rows: cases.map((each): Text[] => [
       each.image,
       each.label,
       ...(isPair ? [] : [namesOf(each.readers, readers)]),
-      ...(withVolume ? [String(volumeOf(each) + 1)] : []),
-      ...(withSlice ? [String(each.slice + 1)] : []),
+      ...places.cells(each),
       figure(each.dice),
       figure(each.hd95, 1),
       each.drawn[0] && each.drawn[1] ? t`both` : readers[each.readers[each.drawn[0] ? 0 : 1]]!,

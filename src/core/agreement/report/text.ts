@@ -2,7 +2,7 @@ import { textTable } from '../../evaluation/report/table';
 import { counted } from '../../text/counted';
 import { english, sentences, t, type Message } from '../../text/message';
 import type { Agreement } from '../agreement';
-import { labelTable } from './tables';
+import { labelTable, performanceTable } from './tables';
 
 /** What was compared, in a few sentences. */
 export function agreementText({ readers, images, single, failures }: Agreement): Message {
@@ -16,14 +16,19 @@ export function agreementText({ readers, images, single, failures }: Agreement):
 /** The agreement for a terminal. */
 export function textReport(agreement: Agreement): string {
   const head = english(agreementText(agreement));
-  return agreement.labels.length === 0 ? head : `${head}\n\n${textTable(labelTable(agreement))}`;
+  if (agreement.labels.length === 0) return head;
+  const tables = [labelTable(agreement), performanceTable(agreement)].filter(({ rows }) => rows.length > 0);
+  return [head, ...tables.map(textTable)].join('\n\n');
 }
 
 /** The agreement for programs. Readers are named, and numbers without a value are left out. */
-export function agreementJson({ labels, cases, ...rest }: Agreement): string {
+export function agreementJson({ labels, performance, cases, ...rest }: Agreement): string {
   const named = (each: { readonly readers: readonly number[] }): object => ({
     ...each,
     readers: each.readers.map((reader) => rest.readers[reader]),
   });
-  return JSON.stringify({ ...rest, labels: labels.map(named), cases: cases.map(named) });
+  return JSON.stringify({
+    ...{ ...rest, labels: labels.map(named), cases: cases.map(named) },
+    performance: performance.map((each) => ({ ...each, reader: rest.readers[each.reader] })),
+  });
 }

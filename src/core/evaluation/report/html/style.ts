@@ -18,6 +18,7 @@ p { margin: .25rem 0 1rem; color: var(--soft); max-width: 60rem; } a { color: va
 .plots .card { margin: 0; } .plots .wide { grid-column: 1 / -1; }
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; font-size: .9rem; }
 th, td { padding: .3rem .6rem; text-align: right; white-space: nowrap; border-bottom: 1px solid var(--line); }
+th { white-space: normal; vertical-align: bottom; }
 th { color: var(--soft); font-weight: 600; } tr:last-child td { border-bottom: 0; }
 th:first-child, td:first-child { text-align: left; padding-left: 0; }
 .texts th, .texts td { text-align: left; white-space: normal; overflow-wrap: anywhere; }
