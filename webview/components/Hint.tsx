@@ -15,7 +15,7 @@ const first = {
 } as const;
 const clickOfBoxModel = t`Click an object. Dragging a box works better: this model was trained on boxes only.`;
 const acceptedEmpty = t`Accepted as empty: there is nothing to segment in this image.`;
-const correct = t`Click to add to the mask, Alt-click to remove from it.`;
+const correct = t`Click to add to the mask, Alt-click to remove from it. Press A to accept it.`;
 
 const reviewKeys = [
   ['A', t`accept`],
