@@ -13,6 +13,7 @@ const packages = [
   'munge',
   'libmunge2',
   'liblua5.1-0',
+  'libhwloc15',
 ];
 
 /**

@@ -3,8 +3,9 @@ import { Option } from 'commander';
 import { knownTables } from '../core/layouts/colors/known';
 import { unknownColorKinds } from '../core/layouts/colors/read';
 import { objectReadings } from '../core/layouts/inverted';
-import { eachColor, maskReadingKeys, type MaskReading } from '../core/layouts/maskReading';
+import { eachColor, isNamedTable, maskReadingKeys, type MaskReading } from '../core/layouts/maskReading';
 import { paletteReadings } from '../core/layouts/paletteReading';
+import { optionName } from '../core/text/optionName';
 
 /** Options that say how masks are read that can be read in several ways. @param prefix of their texts */
 export function readingOptions(prefix = ''): Option[] {
@@ -36,13 +37,15 @@ export function readingOf(
   pathOf: (file: string) => string = (file) => path.resolve(file),
 ): MaskReading {
   const { colors, ...rest } = options;
-  const isNamed = colors === undefined || colors === eachColor || knownTables.some((name) => name === colors);
-  const all: MaskReading = { ...rest, ...(colors === undefined ? {} : { colors: isNamed ? colors : pathOf(colors) }) };
+  const all: MaskReading = {
+    ...rest,
+    ...(colors === undefined ? {} : { colors: isNamedTable(colors) ? colors : pathOf(colors) }),
+  };
   return Object.fromEntries(maskReadingKeys.flatMap((key) => (all[key] === undefined ? [] : [[key, all[key]]])));
 }
 
 /** The name of an option that was given, as it is typed; undefined without one. */
 export function givenReading(options: MaskReading): string | undefined {
   const key = maskReadingKeys.find((each) => options[each] !== undefined);
-  return key && `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+  return key && optionName(key);
 }

@@ -46,7 +46,7 @@ export function serverEvents(): ServerEvents {
     refused: (reason) =>
       new UserError('unreadable', {
         problem: verbatim(`The queue refused a command: ${reason.replace(/\.$/, '')}.`),
-        advice: verbatim('Check the address and the credentials.'),
+        advice: verbatim('Check the address, the credentials and, with TLS, the certificate (--queue-ca).'),
       }),
   };
 }

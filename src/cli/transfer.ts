@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { transferText, type TransferProgress, type TransferSummary } from '../core/layouts/summary';
-import { noteText } from '../core/layouts/annotationNote';
+import { noteJson, noteText } from '../core/layouts/annotationNote';
 import { english } from '../core/text/message';
 import { progressText, terminal } from './terminal';
 
@@ -23,10 +23,10 @@ export function printTransfer(
   const { skipped, failed, losses, cancelled } = summary;
   terminal.endProgress();
   for (const { message } of failed) terminal.fail(message);
-  for (const note of summary.notes) terminal.warn(noteText(note));
+  for (const note of summary.notes) terminal.warn(english(noteText(note)));
   if (cancelled) process.exitCode = 130;
   if (asJson) {
-    terminal.print(JSON.stringify(summary));
+    terminal.print(JSON.stringify({ ...summary, notes: summary.notes.map(noteJson) }));
     return;
   }
   for (const { file, reason } of skipped) terminal.print(`${path.join(folder, file)}: skipped, ${reason}`);

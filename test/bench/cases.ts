@@ -22,6 +22,7 @@ import { countOperations } from './operations';
 import { matrixPeak } from './peak';
 import { pngOf, samplePictures } from './pictures';
 import { straightforwardBlock } from './straightforward';
+import { areas } from './viewing/areas';
 import { painting } from './viewing/painting';
 import { viewing } from './viewing/viewing';
 
@@ -49,6 +50,7 @@ export const cases: Readonly<Record<string, () => Promise<Figures>>> = {
   ...Object.fromEntries(datasetCounts.map((count) => [`dataset ${String(count)}`, () => dataset(count)])),
   viewing,
   ...Object.fromEntries(paintedSides.map((side) => [`painting ${String(side)}`, () => painting(side)])),
+  'areas 4096': () => areas(4096),
   'large store': largeStore,
   'large scroll': largeScroll,
   'large pictures': largePictures,

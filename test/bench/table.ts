@@ -55,6 +55,7 @@ function ratio(name: string, figures: Figures, peak: number | undefined, fewest:
   }
   if (figures['firstPaintMs'] !== undefined) return viewingText(figures);
   if (name.startsWith('painting ')) return overlayText(figures);
+  if (name.startsWith('areas ')) return tasksText(figures);
   if (loadMs !== undefined) return `of it loading the model ${milliseconds(loadMs)}`;
   if (encoderPerSecond !== undefined && modelPerSecond !== undefined && bulkPerSecond !== undefined) {
     const [all, model, encoder] = [bulkPerSecond, modelPerSecond, encoderPerSecond].map((rate) => rate.toFixed(1));
@@ -87,6 +88,13 @@ function viewingText({
     `${slicesPerSecond.toFixed(1)} slices a second, ${percent(slicesPerSecond / rate)} of ${rate} (${framesPerSecond.toFixed(1)} frames, ${milliseconds(workMs)} computed for each; an empty page ${emptyFramesPerSecond.toFixed(1)})`,
     overlayText(overlay),
   ].join('; ');
+}
+
+/** The longest tasks of the page. */
+function tasksText(figures: Figures): string {
+  return Object.entries(figures)
+    .map(([name, ms]) => `${name} ${milliseconds(ms)}`)
+    .join(', ');
 }
 
 function overlayText({ overlayMs = NaN, emptyOverlayMs = NaN }: Figures): string {

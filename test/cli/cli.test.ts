@@ -23,6 +23,7 @@ import { Mask } from '../../src/core/mask/mask';
 import { overlap } from '../../src/core/metrics/overlap';
 import { sidecarVersion } from '../../src/core/sidecar/migrations';
 import { parseSidecar } from '../../src/core/sidecar/sidecar';
+import { dicomFile, greyImage, u16, type DicomElement } from '../fixtures/dicomFile';
 import { tinyCheckpoint, tinyPublished, tinyWindowed } from '../support/tinyCheckpoint';
 import { writeTinyBoxModel } from '../support/tinyModel';
 import { disc, discImage, size, writeDiscSet } from '../support/discs';
@@ -98,6 +99,21 @@ describe('sam-unet info', () => {
     const { code, stdout, stderr } = await runCli('info', folder);
     rmSync(folder, { recursive: true });
     expect([code, stdout, stderr]).toEqual([0, 'away.png\n  in the cloud only; not opened\n', '']);
+  });
+
+  it('says that the window of a projection shows nothing of it', async () => {
+    const file = path.join(folder, 'chest.dcm');
+    const values: DicomElement[] = [
+      ['0008,0060', 'CS', 'DX'],
+      ['0028,1050', 'DS', '20000'],
+      ['0028,1051', 'DS', '400'],
+      ['7fe0,0010', 'OW', u16(100, 200)],
+    ];
+    writeFileSync(file, dicomFile(greyImage(2, 1, ...values)));
+    const remark = 'The window in the header is outside the values, so the image is shown from the 0.5th';
+    expect((await runCli('info', file)).stdout).toContain(`Note      ${remark}`);
+    const { remarks } = JSON.parse((await runCli('info', file, '--json')).stdout) as { remarks: readonly string[] };
+    expect(remarks).toEqual([expect.stringContaining(remark) as string]);
   });
 
   it('says what a file holds', async () => {

@@ -11,6 +11,7 @@ import type {
   PromptRequest,
   StrokeRequest,
   SliceIndex,
+  UnfinishedArea,
   ViewSlice,
   ViewState,
 } from '../../src/core/protocol/hostApi';
@@ -52,6 +53,7 @@ export interface Calls {
   readonly committed: PromptRequest[];
   readonly painted: StrokeRequest[];
   readonly areas: AreaRequest[];
+  readonly kept: (UnfinishedArea | null)[];
   dropped: number;
 }
 
@@ -70,6 +72,7 @@ export function hostOf(
     committed: [],
     painted: [],
     areas: [],
+    kept: [],
     dropped: 0,
   };
   const { width, height } = info;
@@ -140,6 +143,7 @@ export function hostOf(
       calls.areas.push(request);
       return Promise.resolve(request.objectId ?? 'new');
     },
+    keepArea: note(calls.kept),
     select: () => Promise.resolve(),
     viewChanged: note(calls.views),
     act: () => Promise.resolve(),

@@ -1,8 +1,18 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
-import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  copyFileSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import type { Certificate } from './certificate';
 import { answers, freePort } from './redis';
 
 /** Where Debian and others keep the programs of the server, which are not on the path. */
@@ -19,29 +29,30 @@ export const noPostgres = programs === undefined ? 'There is no PostgreSQL serve
 
 /** The server refuses to run as root: it runs as the user who owns nothing. */
 const user = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
-const password = 'secret';
 
-/** A PostgreSQL of a test, on a free port of this machine, with a password. */
+/** A PostgreSQL of a test, on a free port of this machine, with a user `sam`, a password and TLS. */
 export class PostgresServer {
   readonly port: number;
-  readonly url: string;
-  readonly password = password;
   readonly #folder = mkdtempSync(path.join(tmpdir(), 'postgres-'));
   #child: ChildProcess | undefined;
 
-  private constructor(port: number) {
+  private constructor(port: number, password: string, { key, certificate }: Certificate) {
     this.port = port;
-    this.url = `postgres://127.0.0.1:${port}/postgres`;
-    const data = path.join(this.#folder, 'data');
-    const secret = path.join(this.#folder, 'password');
-    writeFileSync(secret, password);
-    if (user.uid !== undefined) for (const each of [this.#folder, secret]) chownSync(each, user.uid, user.gid);
-    const args = ['-D', data, '-U', 'sam', '--auth=scram-sha-256', `--pwfile=${secret}`, '--no-sync'];
+    const at = (name: string): string => path.join(this.#folder, name);
+    writeFileSync(at('password'), password);
+    copyFileSync(key, at('key.pem'));
+    copyFileSync(certificate, at('certificate.pem'));
+    // The server refuses a key that others may read.
+    chmodSync(at('key.pem'), 0o600);
+    if (user.uid !== undefined) {
+      for (const each of [this.#folder, at('password'), at('key.pem')]) chownSync(each, user.uid, user.gid);
+    }
+    const args = ['-D', at('data'), '-U', 'sam', '--auth=scram-sha-256', `--pwfile=${at('password')}`, '--no-sync'];
     execFileSync(path.join(programs!, 'initdb'), args, { ...user, cwd: this.#folder, stdio: 'ignore' });
   }
 
-  static async start(): Promise<PostgresServer> {
-    const server = new PostgresServer(await freePort());
+  static async start(password: string, certificate: Certificate): Promise<PostgresServer> {
+    const server = new PostgresServer(await freePort(), password, certificate);
     await server.restart();
     return server;
   }
@@ -50,7 +61,11 @@ export class PostgresServer {
   async restart(): Promise<void> {
     await this.#end();
     const where = ['-D', path.join(this.#folder, 'data'), '-k', this.#folder, '-h', '127.0.0.1', '-p', `${this.port}`];
-    this.#child = spawn(path.join(programs!, 'postgres'), where, { ...user, cwd: this.#folder, stdio: 'ignore' });
+    const files = ['ssl_key_file=../key.pem', 'ssl_cert_file=../certificate.pem'];
+    const tls = ['ssl=on', ...files].flatMap((setting) => ['-c', setting]);
+    this.#child = spawn(path.join(programs!, 'postgres'), [...where, ...tls], {
+      ...{ ...user, cwd: this.#folder, stdio: 'ignore' },
+    });
     while (!(await answers(this.port))) await pause(50);
   }
 

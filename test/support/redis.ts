@@ -1,31 +1,39 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { ensureRedis } from '../../scripts/setup/redis.mjs';
+import type { Certificate } from './certificate';
 
 const found = await ensureRedis();
 
 /** Why there is no Redis here; undefined where there is one. */
 export const noRedis = typeof found === 'string' ? found : undefined;
 
-/** A Redis of a test, on a free port of this machine, which keeps what it has over a restart. */
+interface RedisOptions {
+  readonly password?: string;
+  /** Has the server speak TLS, too, on a port of its own. */
+  readonly certificate?: Certificate;
+}
+
+/** A Redis of a test, on free ports of this machine, which keeps what it has over a restart. */
 export class RedisServer {
   readonly port: number;
+  readonly tlsPort: number;
   readonly #folder = mkdtempSync(path.join(tmpdir(), 'redis-'));
-  readonly #options: readonly string[];
+  readonly #options: RedisOptions;
   #child: ChildProcess | undefined;
 
-  private constructor(port: number, options: readonly string[]) {
+  private constructor([port, tlsPort]: readonly [number, number], options: RedisOptions) {
     this.port = port;
+    this.tlsPort = tlsPort;
     this.#options = options;
   }
 
-  /** @param options for the server, after its port */
-  static async start(...options: readonly string[]): Promise<RedisServer> {
-    const server = new RedisServer(await freePort(), options);
+  static async start(options: RedisOptions = {}): Promise<RedisServer> {
+    const server = new RedisServer([await freePort(), await freePort()], options);
     await server.restart();
     return server;
   }
@@ -34,9 +42,10 @@ export class RedisServer {
   async restart(): Promise<void> {
     await this.#kill();
     const { program, libraries } = found as Exclude<typeof found, string>;
-    const where = ['--port', `${this.port}`, '--dir', this.#folder, '--bind', '127.0.0.1'];
-    const args = [...where, '--appendonly', 'yes', '--appendfsync', 'always', '--save', '', ...this.#options];
-    this.#child = spawn(program, args, { env: { ...process.env, LD_LIBRARY_PATH: libraries }, stdio: 'ignore' });
+    // In a file, as on a real server: its command line can be read by everybody.
+    const file = path.join(this.#folder, 'redis.conf');
+    writeFileSync(file, this.#configuration());
+    this.#child = spawn(program, [file], { env: { ...process.env, LD_LIBRARY_PATH: libraries }, stdio: 'ignore' });
     while (!(await answers(this.port))) await pause(50);
   }
 
@@ -45,14 +54,38 @@ export class RedisServer {
     this.#child?.kill(isPaused ? 'SIGSTOP' : 'SIGCONT');
   }
 
-  /** The port for TLS among the options. */
-  get tlsPort(): number {
-    return Number(this.#options[this.#options.indexOf('--tls-port') + 1]);
+  /** What the server says of itself, one `name:value` a line; it must have no password. */
+  info(section: 'commandstats' | 'memory' | 'keyspace'): Promise<string> {
+    return ask(this.port, `INFO ${section}`);
+  }
+
+  /** Calls that reach the server from now on, by their lines in its MONITOR; those inside scripts have `lua` for an address. */
+  monitor(): { readonly lines: () => readonly string[]; readonly end: () => void } {
+    let text = '';
+    const socket = connect(this.port, '127.0.0.1', () => socket.write('MONITOR\r\n'));
+    socket.setEncoding('utf8').on('data', (data: string) => (text += data));
+    return { lines: () => text.split('\r\n').filter((line) => /^\+\d/.test(line)), end: () => socket.destroy() };
   }
 
   async stop(): Promise<void> {
     await this.#kill();
     rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  #configuration(): string {
+    const { password, certificate } = this.#options;
+    return [
+      ...[`port ${this.port}`, 'bind 127.0.0.1', `dir ${this.#folder}`, 'save ""'],
+      ...['appendonly yes', 'appendfsync always'],
+      ...(password === undefined ? [] : [`requirepass ${password}`]),
+      ...(certificate === undefined
+        ? []
+        : [
+            ...[`tls-port ${this.tlsPort}`, 'tls-auth-clients no', `tls-key-file ${certificate.key}`],
+            ...[`tls-cert-file ${certificate.certificate}`, `tls-ca-cert-file ${certificate.certificate}`],
+          ]),
+      '',
+    ].join('\n');
   }
 
   async #kill(): Promise<void> {
@@ -63,6 +96,20 @@ export class RedisServer {
     child.kill('SIGKILL');
     await ended;
   }
+}
+
+/** What a Redis without a password answers to a command, as text. */
+function ask(port: number, command: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let text = '';
+    const socket = connect(port, '127.0.0.1', () => socket.write(`${command}\r\nQUIT\r\n`));
+    socket
+      .on('data', (data) => (text += data.toString()))
+      .on('close', () => {
+        resolve(text);
+      })
+      .on('error', reject);
+  });
 }
 
 /** A way to a server that can be cut. */

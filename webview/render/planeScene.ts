@@ -12,8 +12,8 @@ import { labelOf, shows } from '../store/surface';
 import { drawArea } from './areaLayer';
 import { drawCrosshair } from './crosshairLayer';
 import { strokeWithHalo } from './halo';
-import { drawMask } from './maskLayer';
 import { drawPrompt } from './promptLayer';
+import { drawShape } from './roughLayer';
 import { SliceLayer } from './sliceLayer';
 import { StrokeLayer } from './strokeLayer';
 import { drawEdgeLetters } from './textLayer';
@@ -92,7 +92,7 @@ export class PlaneScene {
       const color = this.#colorOf(labelOf(this.#page, draft.objectId));
       const { shape } = draft;
       if (shape !== undefined) {
-        drawMask(this.#context, shape.rings, transform, { color, opacity: maskOpacity.value, selected: true });
+        drawShape(this.#context, shape, transform, { color, opacity: maskOpacity.value, selected: true });
       }
       const dashed = draft !== current.value && shape === undefined;
       drawPrompt(this.#context, draft.prompt, transform, { color, handles: false, dashed });
@@ -105,7 +105,7 @@ export class PlaneScene {
     if (preview !== undefined) {
       const color = this.#colorOf(labelOf(this.#page, preview.objectId));
       const style = { color, opacity: this.#page.maskOpacity.value, selected: true };
-      drawMask(this.#context, preview.shape.rings, transform, style);
+      drawShape(this.#context, preview.shape, transform, style);
     }
     const draft = shownArea(this.#page, this.#view);
     if (draft !== undefined) {

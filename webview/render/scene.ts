@@ -12,11 +12,11 @@ import { shownArea } from '../store/areaPreview';
 import { drawArea } from './areaLayer';
 import { drawCrosshair } from './crosshairLayer';
 import { KeptLayer } from './keptLayer';
-import { drawMask } from './maskLayer';
 import { drawMeasurement, measureColor } from './measureLayer';
 import { drawModelInput } from './modelInputLayer';
 import { MovingPicture } from './movingPicture';
 import { drawPrompt } from './promptLayer';
+import { drawShape } from './roughLayer';
 import { SliceLayer } from './sliceLayer';
 import { StrokeLayer } from './strokeLayer';
 import { drawChip, drawEdgeLetters } from './textLayer';
@@ -154,12 +154,13 @@ export class Scene {
     }));
     const drawn = all.filter(({ id }) => this.#page.isShown.value(id));
     // What is selected lies on top.
-    for (const { id, rings, color, dash, isSelected } of [
-      ...drawn.filter((object) => !object.isSelected),
-      ...drawn.filter((object) => object.isSelected),
+    for (const object of [
+      ...drawn.filter(({ isSelected }) => !isSelected),
+      ...drawn.filter(({ isSelected }) => isSelected),
     ]) {
-      if (replaced.has(id)) continue;
-      drawMask(context, rings, transform, { color, opacity: maskOpacity.value, selected: isSelected, dash });
+      if (replaced.has(object.id)) continue;
+      const { color, dash, isSelected } = object;
+      drawShape(context, object, transform, { color, opacity: maskOpacity.value, selected: isSelected, dash });
     }
   }
 
@@ -170,11 +171,11 @@ export class Scene {
     const area = this.#areaPreview;
     if (area !== undefined) {
       const style = { color: this.#colorOf(area.objectId), opacity: maskOpacity.value, selected: true };
-      drawMask(this.#context, area.shape.rings, transform, style);
+      drawShape(this.#context, area.shape, transform, style);
     }
     for (const { shape, objectId } of drafts.value) {
       const style = { color: this.#colorOf(objectId), opacity: maskOpacity.value, selected: true };
-      if (shape !== undefined) drawMask(this.#context, shape.rings, transform, style);
+      if (shape !== undefined) drawShape(this.#context, shape, transform, style);
     }
   }
 

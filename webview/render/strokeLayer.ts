@@ -11,10 +11,11 @@ import {
 } from '../../src/core/geometry/rect';
 import type { Mask } from '../../src/core/mask/mask';
 import { crop } from '../../src/core/mask/patch';
-import { traceOutline } from '../../src/core/mask/traceOutline';
 import { rectToViewport, toImage, type ViewTransform } from '../../src/core/view/camera';
+import { drawableOf } from '../store/objects';
 import type { Painting } from '../store/strokeView';
-import { drawMask, outlineReach, type MaskStyle } from './maskLayer';
+import { outlineReach, type MaskStyle } from './maskLayer';
+import { drawShape } from './roughLayer';
 
 interface Drawn {
   readonly mask: Mask;
@@ -94,10 +95,7 @@ function drawPart(
   context.rect(seen.x0, seen.y0, rectWidth(seen), rectHeight(seen));
   context.clip();
   if (!isEmptyRect(part)) {
-    const rings = traceOutline(crop(mask, part)).map((ring) =>
-      ring.map(({ x, y }) => ({ x: x + part.x0, y: y + part.y0 })),
-    );
-    drawMask(context, rings, transform, look);
+    drawShape(context, drawableOf(crop(mask, part), part), transform, look);
   }
   context.restore();
   return seen;

@@ -1,14 +1,25 @@
+import { finish, type Steps } from '../../src/core/base/steps';
+import type { Rect } from '../../src/core/geometry/rect';
 import { areaFrom, type Area } from '../../src/core/image/area/area';
-import { areaPixels, pixelIndex, regionAround, seedValue, withArea } from '../../src/core/image/area/areaPixels';
+import {
+  areaPixels,
+  areaSteps,
+  pixelIndex,
+  regionAround,
+  seedValue,
+  withArea,
+} from '../../src/core/image/area/areaPixels';
 import { coarseMask, coarseOf, coarseSlice, type Coarse } from '../../src/core/image/area/coarse';
 import type { Slice } from '../../src/core/image/slice';
 import { valuesOf } from '../../src/core/image/valueRange';
 import { Mask } from '../../src/core/mask/mask';
 import type { AreaDraft } from '../../src/core/view/areaGesture';
+import { isRough } from '../../src/core/mask/rough';
 import { traceOutline } from '../../src/core/mask/traceOutline';
 import { areaOfDraft, type Drawing } from '../../src/core/view/drawnArea';
 import { handTarget, type HandTarget } from './handTarget';
-import { ringsAt } from './objects';
+import { inTurns } from './inTurns';
+import { drawableOf, type Drawable } from './objects';
 import type { AreaPreview, AreaView, Page } from './page';
 import { shows, type Surface } from './surface';
 
@@ -37,6 +48,7 @@ export class AreaPreviews {
   /** Shows what is being drawn on a surface, and the exact mask of it later. */
   show(surface: Surface): void {
     clearTimeout(this.#resting);
+    this.#resting = undefined;
     const page = this.#page;
     const drawn = this.#drawn(surface);
     if (drawn === undefined) {
@@ -49,9 +61,21 @@ export class AreaPreviews {
       return;
     }
     page.areaPreview.value = previewOf(drawn, this.#coarsely(drawn, coarse), coarse);
-    this.#resting = setTimeout(() => {
-      page.areaPreview.value = previewOf(drawn, coarseMask(coarse, exactly(drawn)), coarse);
-    }, exactMs);
+    this.#resting = setTimeout(() => void this.#refine(drawn, coarse), exactMs);
+  }
+
+  /** Shows the exact mask, once it is worked out, of what has not moved meanwhile. */
+  async #refine(drawn: Drawn, coarse: Coarse): Promise<void> {
+    const own = this.#resting;
+    const pixels = await inTurns(exactSteps(drawn), () => this.#resting === own);
+    if (pixels === undefined) return;
+    const { hand, draft } = drawn;
+    const { allows } = hand;
+    const mask = withArea(coarseMask(coarse, hand.base), coarseMask(coarse, pixels), {
+      erases: draft.erases,
+      allows: allows && ((at) => allows(coarse.pixelAt(at))),
+    });
+    this.#page.areaPreview.value = previewOf(drawn, mask, coarse);
   }
 
   #drawn(surface: Surface): Drawn | undefined {
@@ -85,9 +109,14 @@ interface Drawn {
   readonly slice: Slice;
 }
 
-function exactly({ hand, inFrame, slice, draft: { erases } }: Drawn): Mask {
-  const { base, allows } = hand;
-  return withArea(base, areaPixels(inFrame, { mask: base, erases, slice }), { erases, allows });
+function exactly(drawn: Drawn): Mask {
+  const { hand, draft } = drawn;
+  return withArea(hand.base, finish(exactSteps(drawn)), { erases: draft.erases, allows: hand.allows });
+}
+
+/** The pixels of the area. */
+function exactSteps({ hand, inFrame, slice, draft: { erases } }: Drawn): Steps<Mask> {
+  return areaSteps(inFrame, { mask: hand.base, erases, slice });
 }
 
 interface Seen {
@@ -113,10 +142,21 @@ function coarsePixels(area: Area, { slice, coarse, small }: Seen): Mask {
 }
 
 function previewOf({ draft: { place }, hand, area }: Drawn, mask: Mask, coarse?: Coarse): AreaPreview {
-  const traced = coarse && traceOutline(mask).map((ring) => ring.map(coarse.toImage));
-  const { x0, y0 } = hand.frame;
-  const rings = traced?.map((ring) => ring.map(({ x, y }) => ({ x: x + x0, y: y + y0 }))) ?? ringsAt(mask, hand.frame);
-  return { place, objectId: hand.target.id, area, shape: { mask, rings } };
+  return { place, objectId: hand.target.id, area, shape: shapeIn(hand.frame, mask, coarse) };
+}
+
+function shapeIn(frame: Rect, mask: Mask, coarse: Coarse | undefined): Drawable {
+  if (coarse === undefined) return drawableOf(mask, frame);
+  const { x0, y0 } = frame;
+  const bounds = { x0, y0, x1: x0 + coarse.width * coarse.step, y1: y0 + coarse.height * coarse.step };
+  if (isRough(mask)) return { part: mask, bounds, rings: undefined };
+  const rings = traceOutline(mask).map((ring) =>
+    ring.map((corner) => {
+      const { x, y } = coarse.toImage(corner);
+      return { x: x + x0, y: y + y0 };
+    }),
+  );
+  return { part: mask, bounds, rings };
 }
 
 /** The area that a draft stands for, in the coordinates of the image and in those of the frame that is worked on. */

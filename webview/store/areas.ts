@@ -11,9 +11,13 @@ import {
 import { UserError } from '../../src/core/base/error';
 import { lockedError } from '../../src/core/document/locks';
 import { areaPixels, withArea } from '../../src/core/image/area/areaPixels';
+import { coarseOf, fineMask } from '../../src/core/image/area/coarse';
+import { nothingDrawn } from '../../src/core/image/area/nothingDrawn';
+import type { Area } from '../../src/core/image/area/area';
 import { isPlane } from '../../src/core/image/slicePlace';
+import type { Mask } from '../../src/core/mask/mask';
 import { maxPoints } from '../../src/core/prompt/prompt';
-import type { HostApi } from '../../src/core/protocol/hostApi';
+import type { HostApi, KeptArea, UnfinishedArea } from '../../src/core/protocol/hostApi';
 import { t } from '../../src/core/text/message';
 import {
   moveArea,
@@ -26,11 +30,11 @@ import {
 import type { Draft } from '../../src/core/view/gesture';
 import type { AreaTool } from '../../src/core/view/tool';
 import { areaOf, AreaPreviews, shownArea } from './areaPreview';
-import { framed, handTarget, unanswered } from './handTarget';
+import { framed, handTarget, unanswered, type HandTarget } from './handTarget';
 import type { InTurn } from './inTurn';
 import { lockedObject } from './lockedObject';
-import type { Page } from './page';
-import { nothingChanges, nothingHere } from './refusals';
+import { goTo } from './navigation';
+import type { AreaPreview, Page } from './page';
 import type { StrokeView, Target } from './strokeView';
 import type { Surface, Surfaces } from './surface';
 
@@ -56,7 +60,7 @@ export class Areas {
   readonly #page: Page;
   readonly #context: Context;
   readonly #slices: Surface;
-  /** That was pressed last, or on which something was drawn when the page was closed. */
+  /** That was pressed last, or on which something waits to be confirmed since before the page was loaded. */
   readonly #surface: Signal<Surface>;
   /** The object that what is being drawn belongs to, where the host has yet to begin it. */
   #target: Target | undefined;
@@ -64,10 +68,8 @@ export class Areas {
   constructor(page: Page, context: Context) {
     this.#page = page;
     this.#context = context;
-    const { slices, planes } = context.surfaces;
-    this.#slices = slices;
-    const place = page.area.peek()?.place;
-    this.#surface = signal(place !== undefined && isPlane(place) ? planes[place.normal] : slices);
+    this.#slices = context.surfaces.slices;
+    this.#surface = signal(this.#slices);
     const previews = new AreaPreviews(page);
     effect(() => {
       previews.show(this.#surface.value);
@@ -105,6 +107,25 @@ export class Areas {
       if (done === undefined) this.#set(next);
       else this.#finish(done);
     }
+  }
+
+  /** Takes up what waited to be confirmed before the page was loaded. */
+  restore({ area, isRestored }: KeptArea): void {
+    const page = this.#page;
+    const { slices, planes } = this.#context.surfaces;
+    this.#surface.value = isPlane(area.place) ? planes[area.place.normal] : slices;
+    page.area.value = area;
+    page.tool.value = area.tool;
+    if (isRestored) goTo(page, area.place);
+  }
+
+  /** What waits to be confirmed; undefined while it is being drawn. */
+  get waiting(): UnfinishedArea | null | undefined {
+    const area = this.#page.area.value;
+    if (area === undefined) return null;
+    const { tool, place, objectId, erases, points, level, held } = area;
+    if (held !== undefined) return undefined;
+    return tool === 'polygon' || tool === 'threshold' ? { tool, place, objectId, erases, points, level } : null;
   }
 
   /** Confirms a polygon or a threshold. @returns whether there was one */
@@ -150,11 +171,12 @@ export class Areas {
     const refused =
       tool === 'scribble' ? undefined : this.#surface.value.refusal(this.#needsValues(tool), boundsOf(draft));
     const waits = tool === 'polygon' || tool === 'threshold';
+    const preview = this.#page.areaPreview.value;
     this.#set(refused !== undefined && waits ? draft : undefined);
     this.#page.notice.value = null;
     if (refused !== undefined) this.#context.report(refused);
     else if (tool === 'scribble') this.#scribble(draft);
-    else this.#paint(draft);
+    else this.#paint(draft, preview);
   }
 
   /** Whether the values of pixels decide what a tool changes. */
@@ -162,7 +184,8 @@ export class Areas {
     return tool === 'wand' || tool === 'threshold' || this.#page.brush.value.range !== null;
   }
 
-  #paint(draft: AreaDraft): void {
+  /** @param preview what was shown of the draft last */
+  #paint(draft: AreaDraft, preview: AreaPreview | undefined): void {
     const page = this.#page;
     const { erases } = draft;
     const surface = this.#surface.value;
@@ -171,11 +194,11 @@ export class Areas {
     const drawing = surface.drawing();
     const drawn = drawing && areaOf(draft, drawing, hand);
     if (hand === undefined || drawn === undefined) return;
-    const { area, inFrame } = drawn;
-    const { place, frame, target, label, base, limits, allows, slice } = hand;
-    const mask = withArea(base, areaPixels(inFrame, { mask: base, erases, slice }), { erases, allows });
-    if (mask.equals(base)) {
-      this.#context.report(area.kind === 'hole' ? nothingHere(erases) : nothingChanges(erases));
+    const { area } = drawn;
+    const { place, frame, target, label, limits } = hand;
+    const mask = paintedMask(drawn.inFrame, hand, erases, preview);
+    if (mask === undefined) {
+      this.#context.report(nothingDrawn(area, erases));
       return;
     }
     const view: StrokeView = { place, frame, target, label, painting: signal({ mask, changes: [] }) };
@@ -219,6 +242,25 @@ export class Areas {
     const draft = { prompt: { ...known, points: [...known.points, ...added] } };
     this.#context.ask({ ...draft, objectId: prompt === undefined ? null : objectId }, surface);
   }
+}
+
+/**
+ * The mask with an area, to be shown until the host answers; undefined where no pixel changes. Of a large image it is the preview:
+ * to work out the exact one takes the page longer than a person waits, and so does the host.
+ */
+function paintedMask(
+  area: Area,
+  { base, allows, slice }: HandTarget,
+  erases: boolean,
+  preview: AreaPreview | undefined,
+): Mask | undefined {
+  const coarse = area.kind === 'polygon' ? undefined : coarseOf(base);
+  if (coarse !== undefined) {
+    const part = preview?.shape.part;
+    return part?.width === coarse.width && part.height === coarse.height ? fineMask(coarse, part, base) : base;
+  }
+  const mask = withArea(base, areaPixels(area, { mask: base, erases, slice }), { erases, allows });
+  return mask.equals(base) ? undefined : mask;
 }
 
 /** What the points of a draft lie in; of a wand where it begins. */

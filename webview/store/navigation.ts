@@ -1,3 +1,4 @@
+import { isPlane, volumeOf, type DrawingPlace } from '../../src/core/image/slicePlace';
 import type { SliceIndex } from '../../src/core/protocol/hostApi';
 import type { VoxelPosition } from '../../src/core/view/plane';
 import type { Page } from './page';
@@ -16,6 +17,20 @@ export function showSlice(page: Page, index: number): void {
   page.playing.value = undefined;
   const last = (page.info.value?.slices ?? 1) - 1;
   page.sliceIndex.value = Math.min(Math.max(index, 0), last);
+}
+
+/** Shows a place: its slice, or its plane, where the planes across the slices are shown as well. */
+export function goTo(page: Page, place: DrawingPlace): void {
+  showVolume(page, volumeOf(place));
+  if (isPlane(place)) {
+    const [x, y] = page.position.value;
+    const at = place.index + 0.5;
+    page.planes.value = true;
+    page.active.value = place.normal;
+    page.crosshair.value = place.normal === 0 ? { x: at, y } : { x, y: at };
+  } else {
+    showSlice(page, place.slice);
+  }
 }
 
 /** Goes to another slice than the first one, at which the image is shown, unless one has moved or begun to draw. */

@@ -2,18 +2,24 @@ import type { Rect } from '../../src/core/geometry/rect';
 import { volumeOf, type SlicePlace } from '../../src/core/image/slicePlace';
 import { Mask } from '../../src/core/mask/mask';
 import { decodePart } from '../../src/core/mask/part';
+import { isRough, isRoughly } from '../../src/core/mask/rough';
 import { areaOf, boundsOf, type RunLengthMask } from '../../src/core/mask/runLength';
 import type { ViewObject } from '../../src/core/protocol/viewDocument';
 import { traceOutline, type Ring } from '../../src/core/mask/traceOutline';
 
-/** A mask made ready for drawing and for hit tests. */
-export interface Shape {
-  /** Around its pixels; undefined for an empty mask. */
-  readonly bounds: Rect | undefined;
-  /** The pixels in its bounds. */
+/** A mask made ready for drawing. */
+export interface Drawable {
+  /** The pixels in some bounds: as many as the bounds have or, of a coarse mask, fewer. */
   readonly part: Mask;
+  /** In coordinates of the image; undefined for an empty mask. */
+  readonly bounds: Rect | undefined;
+  /** Its outlines there; undefined of a rough mask, whose outlines take too long to draw. */
+  readonly rings: readonly Ring[] | undefined;
+}
+
+/** A mask made ready for drawing and for hit tests. Its part is the smallest that holds all of its pixels. */
+export interface Shape extends Drawable {
   readonly area: number;
-  readonly rings: readonly Ring[];
 }
 
 /** An object of the shown slice with its shape. */
@@ -22,11 +28,17 @@ export interface ShownObject extends Omit<ViewObject, 'mask'>, Shape {}
 export function shapeOf(runs: RunLengthMask): Shape {
   const bounds = boundsOf(runs);
   const part = bounds === undefined ? new Mask(0, 0) : decodePart(runs, bounds);
-  return { bounds, part, area: areaOf(runs), rings: ringsAt(part, bounds) };
+  const rings = isRoughly(runs.counts.length / 2) ? undefined : ringsAt(part, bounds);
+  return { bounds, part, area: areaOf(runs), rings };
+}
+
+/** A part of a mask, ready for drawing. */
+export function drawableOf(part: Mask, bounds: Rect): Drawable {
+  return { part, bounds, rings: isRough(part) ? undefined : ringsAt(part, bounds) };
 }
 
 /** Outlines of a part of a mask, in the coordinates of the image. */
-export function ringsAt(part: Mask, { x0, y0 }: Pick<Rect, 'x0' | 'y0'> = { x0: 0, y0: 0 }): readonly Ring[] {
+function ringsAt(part: Mask, { x0, y0 }: Pick<Rect, 'x0' | 'y0'> = { x0: 0, y0: 0 }): readonly Ring[] {
   const rings = traceOutline(part);
   return x0 === 0 && y0 === 0 ? rings : rings.map((ring) => ring.map(({ x, y }) => ({ x: x + x0, y: y + y0 })));
 }

@@ -3,7 +3,6 @@ import type { Point } from '../../src/core/geometry/rect';
 import type { Area } from '../../src/core/image/area/area';
 import type { ImageInfo } from '../../src/core/image/medicalImage';
 import type { Axis } from '../../src/core/image/plane';
-import type { Mask } from '../../src/core/mask/mask';
 import { placeOf, type DrawingPlace, type SlicePlace } from '../../src/core/image/slicePlace';
 import { plainWindow, type Window } from '../../src/core/image/window';
 import type { SliceView, ModelInput, ViewSlice } from '../../src/core/protocol/hostApi';
@@ -34,7 +33,7 @@ import { Announcements } from './announcements';
 import { draftsAt, type DraftView } from './draftView';
 import { PictureView } from './pictureView';
 import { PlaneView } from './planeView';
-import { ObjectIndex, ShapeCache, type Shape } from './objects';
+import { ObjectIndex, ShapeCache, type Drawable } from './objects';
 import type { Problem } from './problem';
 import { newestOn, type StrokeView } from './strokeView';
 
@@ -75,8 +74,8 @@ export interface AreaPreview {
   readonly objectId: string | null;
   /** What is drawn, with the values that it takes. */
   readonly area: Area;
-  /** Its mask is of the frame that is worked on and may be coarse, see `AreaPreviews`; its rings are in the coordinates of the image. */
-  readonly shape: Pick<Shape, 'rings'> & { readonly mask: Mask };
+  /** Of the frame that is worked on; it may be coarse, see `AreaPreviews`. */
+  readonly shape: Drawable;
 }
 
 /** Everything the page shows, as signals. Changed by the session with the host and by the tools. */

@@ -32,26 +32,3 @@ export function valuesOutOfView(): UserError {
     advice: t`Move the whole area into view.`,
   });
 }
-
-/** Fill Hole has found no hole; to erase, no island. */
-export function nothingHere(erases: boolean): UserError {
-  return erases
-    ? new UserError('bad-input', {
-        problem: t`The object has no pixels here.`,
-        advice: t`Alt-click the island to remove.`,
-      })
-    : new UserError('bad-input', {
-        problem: t`There is no hole of the selected object here.`,
-        advice: t`Select the object, then click a hole that it encloses.`,
-      });
-}
-
-/** An area holds no pixel that can be added; to erase, removed. */
-export function nothingChanges(erases: boolean): UserError {
-  return new UserError('bad-input', {
-    problem: erases
-      ? t`No pixel of the object was removed: it has none there.`
-      : t`No pixel was added: all of them are in the mask, or not to be painted over.`,
-    advice: t`Draw elsewhere, or change the limits of the brush.`,
-  });
-}

@@ -35,18 +35,6 @@ const savedViewSchema = v.object({
     sparesOthers: v.boolean(),
   }),
   cineRate: v.pipe(finite, v.gtValue(0)),
-  /** A polygon on a slice or in a plane that is not confirmed yet. */
-  polygon: v.optional(
-    v.object({
-      place: v.union([
-        v.object({ normal: v.picklist([0, 1]), index, volume: v.optional(index) }),
-        v.object({ slice: index, volume: v.optional(index) }),
-      ]),
-      objectId: v.nullable(v.string()),
-      erases: v.boolean(),
-      points: v.pipe(v.array(point), v.minLength(1)),
-    }),
-  ),
 });
 
 type SavedView = v.InferOutput<typeof savedViewSchema>;
@@ -58,19 +46,14 @@ export function restoreView(page: Page): void {
   if (saved.success) {
     for (const [name, signal] of kept) signal.value = saved.output[name];
     page.isPlaced.value = true;
-    const { polygon } = saved.output;
-    if (polygon !== undefined) {
-      page.area.value = { tool: 'polygon', level: 0, ...polygon };
-    }
   }
   effect(() => {
     if (!page.isPlaced.value) return;
-    const view = Object.fromEntries(kept.map(([name, signal]) => [name, signal.value]));
-    vscodeApi.setState({ ...view, polygon: polygonOf(page) });
+    vscodeApi.setState(Object.fromEntries(kept.map(([name, signal]) => [name, signal.value])));
   });
 }
 
-function keptSignals(page: Page): { readonly [K in Exclude<keyof SavedView, 'polygon'>]-?: Signal<SavedView[K]> } {
+function keptSignals(page: Page): { readonly [K in keyof SavedView]-?: Signal<SavedView[K]> } {
   const { sliceIndex: slice, volumeIndex: volume, chosenWindow: window, crosshair, coloring, smooth, cineRate } = page;
   const { camera, tool, planes, brush } = page;
   return {
@@ -86,10 +69,4 @@ function keptSignals(page: Page): { readonly [K in Exclude<keyof SavedView, 'pol
     brush,
     cineRate,
   };
-}
-
-function polygonOf({ area }: Page): SavedView['polygon'] {
-  if (area.value?.tool !== 'polygon') return undefined;
-  const { place, objectId, erases, points } = area.value;
-  return { place, objectId, erases, points: [...points] };
 }

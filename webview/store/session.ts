@@ -1,4 +1,4 @@
-import { effect, untracked } from '@preact/signals';
+import { batch, effect, untracked } from '@preact/signals';
 import { isCancellation } from '../../src/core/base/error';
 import type { Point, Rect } from '../../src/core/geometry/rect';
 import { lockedError } from '../../src/core/document/locks';
@@ -9,6 +9,7 @@ import type {
   PromptRequest,
   SliceIndex,
   SliceView,
+  UnfinishedArea,
   ViewSlice,
   ViewState,
 } from '../../src/core/protocol/hostApi';
@@ -57,6 +58,7 @@ export class Session {
   readonly #encoding = new NewestWins<SliceView>((view) => this.#encode(view));
   /** Planes in which a prompt may follow. Where encoding fails, the prompt says why. */
   readonly #encodingPlane = new NewestWins<PromptedView>((view) => this.#host.encode(view).catch(ignore));
+  readonly #keeping = new NewestWins<UnfinishedArea | null>((area) => this.#host.keepArea(area).catch(ignore));
   readonly #seeing = new NewestWins<Seen>((seen) => this.#see(seen));
   readonly #previewing = new NewestWins<PromptRequest>((request) => this.#preview(request));
 
@@ -112,7 +114,7 @@ export class Session {
   }
 
   /** Shows the image, unless it is shown already. */
-  #open({ name, info, document, first, memory }: OpenedView): void {
+  #open({ name, info, document, first, memory, unfinished }: OpenedView): void {
     const page = this.#page;
     if (page.phase.value.kind === 'open') return;
     this.#slices?.end();
@@ -138,7 +140,11 @@ export class Session {
     page.sliceIndex.value = Math.min(slice, info.slices - 1);
     page.volumeIndex.value = Math.min(volume, volumesOf(info) - 1);
     page.isPlaced.value = true;
-    page.phase.value = { kind: 'open', name, info };
+    // At once: what is kept must not be taken for given up.
+    batch(() => {
+      page.phase.value = { kind: 'open', name, info };
+      if (unfinished !== undefined) this.areas.restore(unfinished);
+    });
   }
 
   /** Follows the page's signals: fetches the slice that is asked for, has settled slices encoded, reports the view. */
@@ -213,6 +219,10 @@ export class Session {
     effect(() => {
       const draft = page.draft.value;
       if (draft === null) this.#previewing.drop();
+    });
+    effect(() => {
+      const { waiting } = this.areas;
+      if (page.phase.value.kind === 'open' && waiting !== undefined) this.#keeping.request(waiting);
     });
   }
 

@@ -54,11 +54,13 @@ async function describeFile(file: string, { json, single, allValues, ...options 
     const values = await valueRange(image, allValues === true);
     if (json) {
       const { info, contentHash, slice, volume, content, path: at } = image;
+      const remarks = remarksOf(info, values);
       const segments = content && { segments: content.labels.map(({ name, value }) => ({ name, value })) };
       terminal.print(
         JSON.stringify({
           ...{ file, image: at, slice, volume },
           ...info,
+          ...(remarks.length === 0 ? {} : { remarks }),
           ...{ range: values?.range, rangeSlices: values?.slices, contentHash, masks },
           ...segments,
           ...(faults.length === 0 ? {} : { faults }),
@@ -105,22 +107,20 @@ async function describeFolder(folder: string, { json, single, ...options }: Info
       const image = await openImage(path.join(folder, file), { token, series, ...arrayOf(options) });
       image.dispose();
       terminal.endProgress();
-      if (json) images.push({ file, ...image.info });
-      else {
-        for (const each of [
-          file,
-          line(image.info),
-          ...(image.info.remarks ?? []).map((remark) => `  ${english(remark)}`),
-        ]) {
-          terminal.print(each);
-        }
-      }
+      const remarks = remarksOf(image.info);
+      if (json) images.push({ file, ...image.info, ...(remarks.length === 0 ? {} : { remarks }) });
+      else for (const each of [file, line(image.info), ...remarks.map((remark) => `  ${remark}`)]) terminal.print(each);
     } catch (error) {
       terminal.fail(error);
       if (json) images.push({ file, error: messageOf(error) });
     }
   }
   if (json) terminal.print(JSON.stringify({ folder, images }));
+}
+
+/** Remarks on an image, and on the slices whose values were read. */
+function remarksOf({ remarks = [] }: ImageInfo, values?: ValueRange): string[] {
+  return [...remarks, ...(values?.remarks ?? [])].map(english);
 }
 
 const maskTexts = {
@@ -139,7 +139,7 @@ function table(
   { masks, notes }: { readonly masks: keyof typeof maskTexts; readonly notes: readonly string[] },
   values: ValueRange | undefined,
 ): string {
-  const { geometry, remarks = [] } = info;
+  const { geometry } = info;
   const isSlice = path.resolve(file) !== path.resolve(at);
   const rows: readonly (readonly [string, string])[] = [
     ['File', file],
@@ -165,7 +165,7 @@ function table(
     ['Segments', content?.labels.map(({ name }) => name).join(', ') ?? ''],
     ['Masks', maskTexts[masks]],
     ...notes.map((note) => ['', note] as const),
-    ...remarks.map((remark) => ['Note', english(remark)] as const),
+    ...remarksOf(info, values).map((remark) => ['Note', remark] as const),
   ];
   return rows
     .filter(([, value]) => value !== '')

@@ -10,7 +10,7 @@ import {
   type BulkSummary,
 } from '../../core/bulk/bulkSummary';
 import { promptText } from '../../core/bulk/preview/document';
-import { noteText } from '../../core/layouts/annotationNote';
+import { noteJson, noteText } from '../../core/layouts/annotationNote';
 import type { SavedLayout } from '../../core/layouts/savedLayout';
 import type { RunRecord } from '../../core/bulk/journal';
 import { sourceTitle, type SourceSpec } from '../../core/bulk/sources/spec';
@@ -28,7 +28,7 @@ import { systemUser } from '../../node/systemUser';
 import { sourceOptions, sourcesOf, type SourceOptions } from '../bulkOptions';
 import { interruptToken } from '../interrupt';
 import { arrayOf, arrayOption, layoutOption, modelOptions, withProcesses, type ModelOptions } from '../options';
-import { enqueue, enqueueOptions, type EnqueueOptions } from '../masks/enqueue';
+import { checkEnqueueOptions, enqueue, enqueueOptions, type EnqueueOptions } from '../masks/enqueue';
 import { printRun } from '../masks/printRun';
 import { checkScriptOptions, scriptOptions, writeScript, writesScript, type ScriptOptions } from '../masks/scripts';
 import { checkExpectedModel, sharedRunOptions, type SharedRunOptions } from '../masks/sharedRun';
@@ -83,6 +83,7 @@ async function masks(folder: string, options: MasksOptions): Promise<void> {
 async function run(folder: string, options: MasksOptions): Promise<void> {
   const token = interruptToken();
   checkScriptOptions(options);
+  checkEnqueueOptions(options);
   await checkExpectedModel(options, options.model);
   const plan = await planRun(await requestOf(folder, options), {
     token,
@@ -130,7 +131,7 @@ async function run(folder: string, options: MasksOptions): Promise<void> {
 function printSummary(summary: BulkSummary, folder: string, options: MasksOptions): void {
   terminal.endProgress();
   for (const { error } of summary.failed) terminal.fail(error);
-  for (const note of summary.notes) terminal.warn(noteText(note));
+  for (const note of summary.notes) terminal.warn(english(noteText(note)));
   for (const { file, text } of summary.flattened)
     terminal.warn(`${path.join(folder, file)}: ${english(flattenedNote(text))}`);
   if (summary.cancelled) process.exitCode = 130;
@@ -236,13 +237,13 @@ function printPlan(
   { json }: MasksOptions,
 ): void {
   for (const { error } of failed) terminal.fail(error);
-  for (const note of notes) terminal.warn(noteText(note));
+  for (const note of notes) terminal.warn(english(noteText(note)));
   if (json) {
     const first = images.flatMap(({ file, slice, objects }) =>
       objects.map(({ label, prompt }) => ({ file, slice, label, ...prompt })),
     );
     const plan = {
-      ...{ todo, skipped, failed: failed.map(failure), notes, unprompted, before, estimate },
+      ...{ todo, skipped, failed: failed.map(failure), notes: notes.map(noteJson), unprompted, before, estimate },
       ...{ understood: understood.map(english), first },
     };
     terminal.print(JSON.stringify(plan));
@@ -275,7 +276,7 @@ function print(summary: BulkSummary, folder: string): void {
 function asJson({ failed, flattened, audited, ...summary }: BulkSummary): object {
   const covered = flattened.map(({ file, text }) => ({ file, text: english(text) }));
   return {
-    ...{ ...summary, failed: failed.map(failure) },
+    ...{ ...summary, failed: failed.map(failure), notes: summary.notes.map(noteJson) },
     ...(covered.length > 0 ? { flattened: covered } : {}),
     ...(audited.length > 0 ? { audited } : {}),
   };

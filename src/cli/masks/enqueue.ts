@@ -1,7 +1,9 @@
 import { Option } from 'commander';
+import { UserError } from '../../core/base/error';
 import type { BulkProgress, BulkSummary } from '../../core/bulk/bulkSummary';
 import type { SavedLayout } from '../../core/layouts/savedLayout';
 import type { CancellationToken } from '../../core/base/cancellation';
+import { verbatim } from '../../core/text/message';
 import type { RunPlan } from '../../node/bulk/planRun';
 import { readModelCard } from '../../node/model/modelFolder';
 import { enqueueRun } from '../../node/queue/enqueueRun';
@@ -20,6 +22,15 @@ export function enqueueOptions(): Option[] {
     ...queueOptions(),
     new Option('--batch <n>', 'images of a batch in the queue').default(50).argParser((text) => whole(text, 1, 1000)),
   ];
+}
+
+/** @throws UserError `bad-input` for options that do not go together */
+export function checkEnqueueOptions({ queue, audit }: { readonly queue?: string; readonly audit?: true }): void {
+  if (queue === undefined || audit !== true) return;
+  throw new UserError('bad-input', {
+    problem: verbatim('The workers of a queue make masks and cannot audit them.'),
+    advice: verbatim('Use --audit without --queue.'),
+  });
 }
 
 /** Has the workers of the queue make the masks of a plan. @throws UserError as {@link enqueueRun} */

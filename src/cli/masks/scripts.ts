@@ -66,15 +66,16 @@ export function writesScript({ slurm, kubernetes, commands }: ScriptOptions): bo
 
 /** @throws UserError `bad-input` for options that do not go together */
 export function checkScriptOptions(
-  options: ScriptOptions & { readonly shard?: unknown; readonly resume?: unknown },
+  options: ScriptOptions & Partial<Record<'shard' | 'resume' | 'queue' | 'audit' | 'dryRun', unknown>>,
 ): void {
-  const { slurm, kubernetes, commands, submit, shard, resume } = options;
+  const { slurm, kubernetes, commands, submit, shard, resume, queue, audit, dryRun } = options;
   const kinds = [slurm === true, kubernetes !== undefined, commands === true].filter(Boolean).length;
-  if (kinds > 1 || (submit === true && slurm !== true) || (kinds > 0 && (shard ?? resume) !== undefined)) {
+  const other = shard ?? resume ?? queue ?? audit ?? dryRun;
+  if (kinds > 1 || (submit === true && slurm !== true) || (kinds > 0 && other !== undefined)) {
     throw new UserError('bad-input', {
       problem: verbatim('These options cannot be combined.'),
       advice: verbatim(
-        'Use one of --slurm, --kubernetes and --commands, without --shard and --resume; --submit needs --slurm.',
+        'Use one of --slurm, --kubernetes and --commands, without --shard, --resume, --queue, --audit and --dry-run; --submit needs --slurm.',
       ),
     });
   }

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { UserError } from '../base/error';
 import { t } from '../text/message';
+import { optionName } from '../text/optionName';
 
 const path = v.pipe(v.string(), v.minLength(1));
 
@@ -46,10 +47,10 @@ export function taskArguments(definition: unknown): string[] {
   }
   const { type: _, folder, ...options } = parsed.output;
   const args = Object.entries(options).flatMap(([key, value]) => {
-    const name = key.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+    const name = optionName(key);
     if (value === undefined || value === false) return [];
-    if (Array.isArray(value)) return value.flatMap((each) => [`--${name}`, each]);
-    return value === true ? [`--${name}`] : [`--${name}`, String(value)];
+    if (Array.isArray(value)) return value.flatMap((each) => [name, each]);
+    return value === true ? [name] : [name, String(value)];
   });
   return ['masks', folder, ...args];
 }

@@ -15,7 +15,7 @@ export interface FoundObject {
 }
 
 /**
- * How the objects of a label are told apart, by the parts of their image that objects of the examples cover. Parts that cover less
+ * How the objects of a label are distinguished, by the parts of their image that objects of the examples cover. Parts that cover less
  * than half of `smallest` are noise. Those that cover far more than `typical` are asked about again; labels that were taught before
  * that was measured have none.
  */

@@ -1,4 +1,5 @@
 import type { Size } from '../geometry/rect';
+import type { Message } from '../text/message';
 import type { Window } from './window';
 
 export type SampleArray =
@@ -21,6 +22,8 @@ export interface Slice extends Size {
   readonly greyTables?: readonly GreyTable[];
   /** Stored values from the first to the second, both included, that fill pixels outside the image. */
   readonly padding?: readonly [number, number];
+  /** What a person should know of it that only its pixels tell, a sentence each. */
+  readonly remarks?: readonly Message[];
 }
 
 /** Grey levels 0 to 255 of modality values from `first` on; smaller and larger ones take the first and the last. */

@@ -3,7 +3,7 @@ import { orient, orientedPoint, orientedSize } from '../formats/orient';
 import { rectFromCorners, type Point, type Rect, type Size } from '../geometry/rect';
 import type { ImageInfo } from '../image/medicalImage';
 import { Mask } from '../mask/mask';
-import { t } from '../text/message';
+import { t, type Message } from '../text/message';
 
 /** How far the proportions of two frames may differ that are the same picture in two sizes: rounding to whole pixels. */
 const sameShape = 0.01;
@@ -15,7 +15,7 @@ export type FramedImage = Pick<ImageInfo, 'width' | 'height' | 'orientation'>;
 export interface Frame {
   readonly size: Size;
   /** What a person should know of it, as a sentence. */
-  readonly remark?: string;
+  readonly remark?: Message;
   /** A point of the frame in image coordinates. */
   point(point: Point): Point;
   /** A mask of the frame in the size of the image. */
@@ -33,14 +33,13 @@ export function frameOf(stated: Size | undefined, image: FramedImage): Frame {
   const stored = orientedSize(own, orientation);
   if (stated === undefined || isSame(stated, own)) {
     const isUnclear = orientation !== 1 && (stated === undefined || isSame(stored, own));
-    const remark =
-      'EXIF rotates this image, and its size does not show whether it was annotated before or after the rotation. Its annotations are read as those of the displayed image.';
+    const remark = t`EXIF rotates this image, and its size does not show whether it was annotated before or after the rotation. Its annotations are read as those of the displayed image.`;
     return { size: own, ...(isUnclear ? { remark } : {}), point: (point) => point, mask: (mask) => mask };
   }
   if (orientation !== 1 && isSame(stated, stored)) {
     return {
       size: stored,
-      remark: 'The image was annotated before its EXIF rotation, so its annotations are rotated with it.',
+      remark: t`The image was annotated before its EXIF rotation, so its annotations are rotated with it.`,
       point: (point) => orientedPoint(point, stored, orientation),
       mask: ({ data }) => new Mask(own.width, own.height, orient(data, stored, 1, orientation).data),
     };
@@ -55,7 +54,7 @@ export function frameOf(stated: Size | undefined, image: FramedImage): Frame {
   }
   return {
     size: stated,
-    remark: `The annotations are for an image of ${sizeText(stated)}, but the image has ${sizeText(own)}, so they are scaled.`,
+    remark: t`The annotations are for an image of ${sizeText(stated)}, but the image has ${sizeText(own)}, so they are scaled.`,
     point: ({ x, y }) => ({ x: x * across, y: y * down }),
     mask: (mask) => scaled(mask, own),
   };
@@ -82,6 +81,6 @@ function isSame(a: Size, b: Size): boolean {
   return a.width === b.width && a.height === b.height;
 }
 
-function sizeText({ width, height }: Size): string {
-  return `${width} × ${height} pixels`;
+function sizeText({ width, height }: Size): Message {
+  return t`${width} × ${height} pixels`;
 }

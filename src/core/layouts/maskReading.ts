@@ -26,6 +26,11 @@ export const maskReadingKeys = Object.keys(maskReadingSchema.entries) as readonl
 /** Stands for a table in which each colour is a label of its own. */
 export const eachColor = 'each';
 
+/** Whether a table of colours is named by a word, not by the path of a file. */
+export function isNamedTable(colors: string): boolean {
+  return colors === eachColor || knownTables.some((name) => name === colors);
+}
+
 /** A reading with its table of colours. */
 export interface LoadedReading extends Omit<MaskReading, 'colors'> {
   readonly colors?: ColorTable | typeof eachColor;

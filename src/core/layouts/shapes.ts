@@ -3,7 +3,8 @@ import { rectFromCorners, type Point, type Rect, type Size } from '../geometry/r
 import { fillPolygons } from '../mask/fillPolygon';
 import type { Mask } from '../mask/mask';
 import { encodeRunLength, type RunLengthMask } from '../mask/runLength';
-import type { TakeNote } from './annotationNote';
+import { t, type Text } from '../text/message';
+import type { AnnotationNote, TakeNote } from './annotationNote';
 import { frameOf, rectIn, type Frame, type FramedImage } from './frame';
 import type { FoundMask } from './layout';
 
@@ -11,10 +12,7 @@ import type { FoundMask } from './layout';
 const ellipseCorners = 96;
 
 /** A shape that another program has drawn, in the frame of its annotations. */
-export interface DrawnShape {
-  readonly file: string;
-  /** Its id, or its number in the file. */
-  readonly annotation: number | string;
+export interface DrawnShape extends Omit<AnnotationNote, 'message'> {
   readonly label: string;
   /** Size of the frame; undefined where the file does not state it. */
   readonly stated: Size | undefined;
@@ -30,20 +28,20 @@ export interface Draw {
 }
 
 /** A shape as the mask of an image; what cannot be drawn is a note. */
-export function foundShape({ file, annotation, label, stated, draw }: DrawnShape): FoundMask {
+export function foundShape({ label, stated, draw, ...at }: DrawnShape): FoundMask {
   const mask = (image: FramedImage, note: TakeNote): RunLengthMask | undefined => {
-    const tell = (message: string): void => {
-      note({ file, annotation, message });
+    const tell = (message: Text): void => {
+      note({ ...at, message });
     };
     try {
       const frame = frameOf(stated, image);
-      if (frame.remark !== undefined) note({ file, annotation: null, message: frame.remark });
+      if (frame.remark !== undefined) note({ file: at.file, annotation: null, message: frame.remark });
       const drawn = frame.mask(draw(frame));
-      if (drawn.area === 0) tell('It has no pixel in the image.');
+      if (drawn.area === 0) tell(t`It has no pixel in the image.`);
       return encodeRunLength(drawn);
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
-      tell(error.message);
+      tell(error.text);
       return undefined;
     }
   };

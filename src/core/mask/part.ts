@@ -11,7 +11,10 @@ import type { RunLengthMask } from './runLength';
 export function decodePart(runs: RunLengthMask, rect: Rect): Mask {
   const part = new Mask(rectWidth(rect), rectHeight(rect));
   const [width] = runs.size;
-  for (const [start, end] of objectRuns(runs)) {
+  const { counts } = runs;
+  // Masks of noise have millions of runs.
+  for (let i = 1, start = counts[0] ?? 0; i < counts.length; i += 2) {
+    const end = start + counts[i]!;
     const last = Math.min(Math.floor((end - 1) / width), rect.y1 - 1);
     for (let y = Math.max(Math.floor(start / width), rect.y0); y <= last; y++) {
       const from = Math.max(start - y * width, rect.x0);
@@ -19,6 +22,7 @@ export function decodePart(runs: RunLengthMask, rect: Rect): Mask {
       if (to > from)
         part.data.fill(1, (y - rect.y0) * part.width + from - rect.x0, (y - rect.y0) * part.width + to - rect.x0);
     }
+    start = end + (counts[i + 1] ?? 0);
   }
   return part;
 }

@@ -1,7 +1,11 @@
 import { GrowingList } from '../base/growingList';
 import type { Size } from '../geometry/rect';
+import { finish, type Steps } from '../base/steps';
 import type { Connectivity } from './components';
 import { Mask } from './mask';
+
+/** Pixels that are looked at in a step. */
+const stepPixels = 1 << 18;
 
 /**
  * The connected pixels around one that fulfil a condition; empty when that one does not. It is filled run by run: of an image of
@@ -10,11 +14,21 @@ import { Mask } from './mask';
  * @param belongs by the index of a pixel
  */
 export function regionFrom(
-  { width, height }: Size,
+  size: Size,
   start: number,
   belongs: (index: number) => boolean,
   connectivity: Connectivity = 4,
 ): Mask {
+  return finish(regionSteps(size, start, belongs, connectivity));
+}
+
+/** As {@link regionFrom}, in steps: noise has many short runs. */
+export function* regionSteps(
+  { width, height }: Size,
+  start: number,
+  belongs: (index: number) => boolean,
+  connectivity: Connectivity = 4,
+): Steps<Mask> {
   const region = new Mask(width, height);
   if (!belongs(start)) return region;
   const { data } = region;
@@ -29,14 +43,21 @@ export function regionFrom(
       isInRun = isNew;
     }
   };
+  let seen = 0;
   for (let at = waiting.pop(); at !== undefined; at = waiting.pop()) {
     if (data[at] === 1) continue;
+    if (seen > stepPixels) {
+      seen = 0;
+      yield;
+    }
     const row = Math.floor(at / width) * width;
     let [first, end] = [at, at + 1];
     while (first > row && data[first - 1] === 0 && belongs(first - 1)) first--;
     while (end < row + width && data[end] === 0 && belongs(end)) end++;
     data.fill(1, first, end);
     const [from, to] = [Math.max(first - reach, row), Math.min(end + reach, row + width)];
+    // Runs of a single pixel take as long as some dozens of a long one.
+    seen += 3 * (to - from) + 16;
     if (row > 0) look(from - width, to - width);
     if (row + width < data.length) look(from + width, to + width);
   }

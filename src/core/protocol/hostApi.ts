@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { Rect } from '../geometry/rect';
-import { areaSchema } from '../image/area/area';
+import { areaSchema, mostCorners } from '../image/area/area';
 import type { ImageInfo } from '../image/medicalImage';
 import type { RegionSlice } from '../image/regionReader';
 import type { RgbImage } from '../image/rgbImage';
@@ -83,6 +83,16 @@ export const areaRequestSchema = v.union([
   v.object({ ...ofPlane, ...handEntries, area: areaSchema }),
 ]);
 
+/** An area that waits on the screen to be confirmed, see `AreaDraft`: the corners of a polygon, or two of a threshold's box. */
+export const unfinishedAreaSchema = v.object({
+  place: v.union([v.object(ofPlane), v.object(ofSlice)]),
+  tool: v.picklist(['polygon', 'threshold']),
+  objectId: v.nullable(v.string()),
+  erases: v.boolean(),
+  points: v.pipe(v.array(v.object({ x: finite, y: finite })), v.minLength(1), v.maxLength(mostCorners), v.readonly()),
+  level: v.pipe(v.number(), v.integer()),
+});
+
 export const viewStateSchema = v.object({
   ...sliceViewSchema.entries,
   volume: index,
@@ -113,6 +123,7 @@ export type PromptRequest = v.InferOutput<typeof promptRequestSchema>;
 export type HandRequest = DrawingPlace & v.InferOutput<v.ObjectSchema<typeof handEntries, undefined>>;
 export type StrokeRequest = v.InferOutput<typeof strokeRequestSchema>;
 export type AreaRequest = v.InferOutput<typeof areaRequestSchema>;
+export type UnfinishedArea = v.InferOutput<typeof unfinishedAreaSchema>;
 export type ViewState = v.InferOutput<typeof viewStateSchema>;
 export type PageAction = v.InferOutput<typeof pageActionSchema>;
 
@@ -125,6 +136,14 @@ export interface OpenedView {
   readonly memory: number;
   /** A slice that comes along; absent where it is not there, cannot be read or has been sent already. */
   readonly first?: { readonly at: SliceIndex; readonly slice: ViewSlice };
+  readonly unfinished?: KeptArea;
+}
+
+/** What was drawn on a page and waits to be confirmed. */
+export interface KeptArea {
+  readonly area: UnfinishedArea;
+  /** Whether it was drawn in a session that has ended: the page may not know any more which slice it showed. */
+  readonly isRestored: boolean;
 }
 
 /** Pixels of one slice with the window to show them in; null for 8-bit images, which are shown as they are. */
@@ -179,6 +198,8 @@ export interface HostApi {
   paint(stroke: StrokeRequest): Promise<string | null>;
   /** Adds an area to an object or removes it, as {@link paint}. */
   paintArea(request: AreaRequest): Promise<string | null>;
+  /** Keeps what was drawn and waits to be confirmed, for a page that is loaded after this one; null where nothing does. */
+  keepArea(area: UnfinishedArea | null): Promise<void>;
   select(id: string | null): Promise<void>;
   /** Reports what the page shows, for commands. */
   viewChanged(state: ViewState): Promise<void>;

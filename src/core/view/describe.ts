@@ -16,7 +16,7 @@ export function formatNumber(value: number, digits: number): string {
   return value < 0 && Number(text) !== 0 ? minus + text : text;
 }
 
-/** `CT · 512 × 512 × 214 · 0.70 mm`, or `64 × 64 × 30 · 40 volumes`: what the image is; never who. */
+/** `CT · 512 × 512 × 214 · 0.70 mm`, `64 × 64 × 30 · 40 volumes` or `array “t1” · 64 × 64`: what the image is; never who. */
 export function describeImage({
   modality,
   width,
@@ -26,13 +26,15 @@ export function describeImage({
   pixelSpacing,
   geometry,
   magnification,
+  arrays,
 }: ImageInfo): Message {
   const size = [width, height, ...(slices > 1 ? [slices] : [])].join(' × ');
   const [across, down] = pixelSpacing ?? [];
   const apart = slices > 1 ? geometry?.spacing[2] : undefined;
   const series = volumes === undefined ? '' : t`${volumes} volumes`;
+  const array = arrays === undefined ? '' : t`array “${arrays.shown}”`;
   return joined(
-    [modality, size, series, describeSpacing([across, down, apart]), magnificationText(magnification)].filter(
+    [array, modality, size, series, describeSpacing([across, down, apart]), magnificationText(magnification)].filter(
       (part) => part !== '',
     ),
     ' · ',

@@ -188,7 +188,7 @@ export class BulkRunner implements vscode.Disposable {
     void this.#editors.reloadClean();
     for (const file of summary.written) log.info(`Segmented ${file}`);
     for (const { file, reason } of summary.skipped) log.info(`Skipped ${file}: ${reason}`);
-    for (const note of summary.notes) log.warn(noteText(note));
+    for (const note of summary.notes) log.warn(english(noteText(note)));
     for (const { file, text } of summary.flattened) log.warn(`${file}: ${english(flattenedNote(text))}`);
     for (const { error } of summary.failed) log.warn(error.message);
     for (const { file, label, dice } of summary.audited) log.info(`Dice ${dice.toFixed(3)} ${file} ${label}`);

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { noteText } from '../../core/layouts/annotationNote';
 import type { TransferSummary } from '../../core/layouts/summary';
 import { counted } from '../../core/text/counted';
+import { english } from '../../core/text/message';
 import type { TransferHooks } from '../../node/transfer/transferHooks';
 import { transferInProcess } from '../../node/transfer/transferInProcess';
 import { localize, localized } from '../l10n/localize';
@@ -42,7 +43,7 @@ export function showTransferResult(
   const { skipped, failed, losses, notes, renamed = [], checkPixels } = summary;
   for (const { file, reason } of skipped) log.info(`Skipped ${file}: ${reason}`);
   for (const { file, loss } of losses) log.warn(`${file}: ${loss}`);
-  for (const note of notes) log.warn(noteText(note));
+  for (const note of notes) log.warn(english(noteText(note)));
   for (const { file, name } of renamed) log.info(`${file}: written as ${name}`);
   for (const { message } of failed) log.warn(message);
   const showDetails = localize`Show Details`;

@@ -22,6 +22,7 @@ import { Painting } from './painting';
 import { PlanePrompting } from './planePrompting';
 import { Prompting, type PromptedDocument, type PromptServices } from './prompting';
 import { Saving, type SavedDocument } from './saving';
+import { DrawnArea, type UnfinishedAreas } from './unfinishedArea';
 import type { UnsavedEdits } from './unsavedEdits';
 import type { UsedLabels } from './usedLabels';
 
@@ -33,6 +34,7 @@ export interface DocumentServices extends Services {
 /** What is remembered of images from one session to the next. */
 export interface Memory {
   readonly unsaved: UnsavedEdits;
+  readonly areas: UnfinishedAreas;
   readonly overlaps: Overlaps;
   readonly usedLabels: UsedLabels;
   /** How files of the workspace are read that can be read in several ways. */
@@ -49,10 +51,11 @@ export class ImageDocument implements vscode.CustomDocument, PromptedDocument, S
   readonly uri: vscode.Uri;
   readonly prompting: Prompting;
   readonly planePrompting: PlanePrompting;
-  readonly painting = new Painting(this);
+  readonly painting: Painting;
   readonly saving: Saving;
   readonly shown: DocumentView;
   readonly labelling: Labelling;
+  readonly drawnArea: DrawnArea;
   readonly #services: DocumentServices;
   readonly #opener: Opening;
   readonly #usedLabels: UsedLabels;
@@ -86,7 +89,7 @@ export class ImageDocument implements vscode.CustomDocument, PromptedDocument, S
     uri: vscode.Uri,
     backup: vscode.Uri | undefined,
     services: DocumentServices,
-    { unsaved, overlaps, usedLabels, readings }: Memory,
+    { unsaved, areas, overlaps, usedLabels, readings }: Memory,
   ) {
     this.#usedLabels = usedLabels;
     this.uri = uri;
@@ -94,7 +97,9 @@ export class ImageDocument implements vscode.CustomDocument, PromptedDocument, S
     this.#services = services;
     this.prompting = new Prompting(this, services);
     this.planePrompting = new PlanePrompting(this, services);
+    this.painting = new Painting(this, services.maskStore);
     this.saving = new Saving(this, overlaps, services.maskStore);
+    this.drawnArea = new DrawnArea(uri.fsPath, areas);
     this.#opener = new Opening(this, { backup, unsaved, readings });
     const changed = (): void => {
       this.#changed.fire();
@@ -191,6 +196,7 @@ export class ImageDocument implements vscode.CustomDocument, PromptedDocument, S
     before?.image.dispose();
     this.prompting.forget();
     this.planePrompting.forget();
+    this.drawnArea.forget();
     this.#reopened.fire();
     this.select(null);
   }
@@ -275,7 +281,10 @@ export class ImageDocument implements vscode.CustomDocument, PromptedDocument, S
   dispose(): void {
     this.#disposed = true;
     // Who closes an image without saving does not want its edits.
-    if (this.#opened !== undefined) this.#opener.keepUnsaved([]);
+    if (this.#opened !== undefined) {
+      this.#opener.keepUnsaved([]);
+      this.drawnArea.forget();
+    }
     this.shown.dispose();
     this.#ended.fire();
     this.#opened?.image.dispose();

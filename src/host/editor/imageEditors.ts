@@ -12,6 +12,7 @@ import { Overlaps } from './overlaps';
 import { readPageParts, type PageParts } from './pageHtml';
 import { SeenSlices } from './seenSlices';
 import { showImage } from './showImage';
+import { unfinishedAreas } from './unfinishedArea';
 import { UnsavedEdits } from './unsavedEdits';
 import { UsedLabels } from './usedLabels';
 import { viewTypes } from './viewTypes';
@@ -47,10 +48,12 @@ export class ImageEditors implements vscode.CustomEditorProvider<ImageDocument>,
 
   constructor(services: DocumentServices, storage: EditorStorage) {
     this.#services = services;
-    const folder = vscode.Uri.joinPath(storage.storageUri ?? storage.globalStorageUri, 'unsaved');
+    const folder = (name: string): string =>
+      vscode.Uri.joinPath(storage.storageUri ?? storage.globalStorageUri, name).fsPath;
     this.usedLabels = new UsedLabels(storage.workspaceState);
     this.#memory = {
-      unsaved: new UnsavedEdits(folder.fsPath, services.log),
+      unsaved: new UnsavedEdits(folder('unsaved'), services.log),
+      areas: unfinishedAreas(folder('unfinished'), services.log),
       overlaps: new Overlaps(storage.workspaceState),
       usedLabels: this.usedLabels,
       readings: storage.workspaceState,

@@ -2,16 +2,19 @@ import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import * as v from 'valibot';
 import * as vscode from 'vscode';
+import { findObject } from '../../core/document/state';
 import { volumesOf } from '../../core/image/medicalImage';
-import { isSamePlace } from '../../core/image/slicePlace';
+import { isPlane, isSamePlace, volumeOf } from '../../core/image/slicePlace';
 import { defaultWindow } from '../../core/image/applyWindow';
 import {
   pageActionSchema,
   planeIndexSchema,
   sliceIndexSchema,
   tileSchema,
+  unfinishedAreaSchema,
   viewStateSchema,
   type HostApi,
+  type KeptArea,
   type OpenedView,
   type SliceIndex,
   type ViewSlice,
@@ -126,6 +129,7 @@ export class ImagePage implements vscode.Disposable {
   dispose(): void {
     this.#planes.drop();
     this.#reopened.dispose();
+    this.document.drawnArea.leave(this);
     this.#subscriptions.dispose();
   }
 
@@ -157,8 +161,10 @@ export class ImagePage implements vscode.Disposable {
   async #opened(wanted?: SliceIndex | null): Promise<OpenedView> {
     const { document } = this;
     const { image } = await document.open();
+    const isThere = (id: string): boolean => findObject(document.state, id) !== undefined;
+    const unfinished = await document.drawnArea.show(this, isThere);
     const opening: Partial<OpeningPlace> =
-      wanted === null ? await this.#openingPlace() : wanted === undefined ? {} : { at: wanted };
+      wanted === null ? await this.#openingPlace(unfinished) : wanted === undefined ? {} : { at: wanted };
     const { at, later } = opening;
     // A volume that was searched for as long has given its window time already.
     const patience = later === undefined ? windowMs : 0;
@@ -172,12 +178,15 @@ export class ImagePage implements vscode.Disposable {
       document: view,
       memory: readSliceMemory(),
       ...(at === undefined || slice === undefined ? {} : { first: { at, slice } }),
+      ...(unfinished === undefined ? {} : { unfinished }),
     };
   }
 
   /** Where the image opens. A page that shows a large volume before that is known goes there later, if it was left alone. */
-  async #openingPlace(): Promise<OpeningPlace> {
+  async #openingPlace(unfinished: KeptArea | undefined): Promise<OpeningPlace> {
     if (this.#place !== undefined) return { at: this.#place };
+    const drawn = unfinished?.area.place;
+    if (drawn !== undefined && !isPlane(drawn)) return { at: { slice: drawn.slice, volume: volumeOf(drawn) } };
     const opening = await findOpening(this.document, this.#seen);
     this.#place = opening.at;
     void opening.later?.then((found) => {
@@ -225,6 +234,10 @@ export class ImagePage implements vscode.Disposable {
         return Promise.resolve();
       },
       ...drawingHandlers(document),
+      keepArea: (area) => {
+        document.drawnArea.keep(this, v.parse(v.nullable(unfinishedAreaSchema), area));
+        return Promise.resolve();
+      },
       viewChanged: (state) => {
         this.#view = v.parse(viewStateSchema, state);
         this.#place = { slice: this.#view.slice, volume: this.#view.volume };

@@ -6,7 +6,7 @@ import { importedObject } from '../../core/layouts/importedObject';
 import { noteText } from '../../core/layouts/annotationNote';
 import { LabelTable } from '../../core/layouts/labelTable';
 import type { LayoutObject } from '../../core/layouts/layout';
-import { t } from '../../core/text/message';
+import { english, t } from '../../core/text/message';
 import { slashPath } from '../../node/files/slashPath';
 import { imageOfLabels, type LabelsOfImage } from '../../node/transfer/imageOfLabels';
 import { overlaysOf } from '../../node/transfer/overlaysOf';
@@ -61,7 +61,7 @@ async function labelsOn(
   const table = new LabelTable([mask], document.knownLabels);
   return readFoundMask(root, mask, { slice: 0 }, image, table, {
     note: (each) => {
-      log.info(noteText(each));
+      log.info(english(noteText(each)));
     },
   });
 }

@@ -3,9 +3,12 @@ import type { Edit } from '../../core/document/edit';
 import { areaEdit, strokeEdit } from '../../core/document/stroke';
 import { findObject } from '../../core/document/state';
 import { dependsOnValues } from '../../core/image/area/area';
+import { coarseOf } from '../../core/image/area/coarse';
+import { nothingDrawn } from '../../core/image/area/nothingDrawn';
 import type { Slice } from '../../core/image/slice';
 import { isPlane, volumeOf } from '../../core/image/slicePlace';
 import type { AreaRequest, StrokeRequest } from '../../core/protocol/hostApi';
+import type { MaskApi } from '../../node/masks/maskApi';
 import { planePixel } from '../../core/view/plane';
 import { signature } from './signature';
 import type { PromptedDocument } from './prompting';
@@ -16,9 +19,12 @@ type Hand = Parameters<typeof strokeEdit>[3];
 /** Makes strokes and areas that were drawn by hand edits of a document. */
 export class Painting {
   readonly #document: PromptedDocument;
+  readonly #masks: Pick<MaskApi, 'areaEdit'>;
 
-  constructor(document: PromptedDocument) {
+  /** @param masks works areas on large images out in another thread */
+  constructor(document: PromptedDocument, masks: Pick<MaskApi, 'areaEdit'>) {
     this.#document = document;
+    this.#masks = masks;
   }
 
   /** @returns the id of the painted object; null when nothing is left of it, or nothing was painted */
@@ -26,17 +32,24 @@ export class Painting {
     return this.#commit(stroke, (canvas, hand) => strokeEdit(this.#document.state, stroke, canvas, hand));
   }
 
-  /** As {@link commit}. */
+  /** As {@link commit}. @throws UserError `bad-input` when the area changes no pixel, which the page finds out only of small images */
   commitArea(request: AreaRequest): Promise<string | null> {
-    return this.#commit(request, (canvas, hand) => areaEdit(this.#document.state, request, canvas, hand));
+    return this.#commit(request, async (canvas, hand) => {
+      const { state } = this.#document;
+      const isLarge = !isPlane(request) && coarseOf(canvas) !== undefined;
+      const make = isLarge ? this.#masks.areaEdit : areaEdit;
+      const edit = await make(state, request, canvas, hand);
+      if (edit.changes.length === 0) throw nothingDrawn(request.area, request.erases);
+      return edit;
+    });
   }
 
   async #commit(
     request: StrokeRequest | AreaRequest,
-    make: (canvas: Canvas, hand: Hand) => Edit,
+    make: (canvas: Canvas, hand: Hand) => Edit | Promise<Edit>,
   ): Promise<string | null> {
     const document = this.#document;
-    const edit = make(await this.#canvas(request), {
+    const edit = await make(await this.#canvas(request), {
       ...{ label: document.label.name, known: document.knownLabels, hidden: document.hidden },
       ...signature(),
     });

@@ -1,6 +1,5 @@
 import { neverCancelled } from '../../core/base/cancellation';
 import { UserError } from '../../core/base/error';
-import { LruMap } from '../../core/base/lru';
 import type { Edit } from '../../core/document/edit';
 import { changedStatus } from '../../core/document/changedStatus';
 import { addObject, replaceObject } from '../../core/document/edits';
@@ -8,25 +7,23 @@ import { corrected } from '../../core/document/correction';
 import { lockedError } from '../../core/document/locks';
 import { newObject, promptOf, proposalOf } from '../../core/document/newObject';
 import { findObject, freeId, type DocumentState } from '../../core/document/state';
-import { intersectRect, pixelAt, rectOf, roundOutward, uniteRects, type Rect } from '../../core/geometry/rect';
+import type { Rect } from '../../core/geometry/rect';
 import type { RgbImage } from '../../core/image/rgbImage';
 import { isSamePlace, placeOf, volumeOf } from '../../core/image/slicePlace';
 import type { LabelSet } from '../../core/labels/labelSet';
 import type { RegionPicture } from '../../core/model/regionPicture';
-import { extent, regionAround } from '../../core/model/segment';
 import { isCorrection, nextCandidate, type Prompt, type SegmentPrompt } from '../../core/prompt/prompt';
 import type { ModelInput, SliceView } from '../../core/protocol/hostApi';
 import type { SegmentedObject, TaughtDecoder } from '../../core/protocol/inferenceApi';
 import type { SidecarObject } from '../../core/sidecar/sidecar';
 import { t } from '../../core/text/message';
 import { likelyNext } from '../../core/view/likelyNext';
-import { readInferenceRegion } from '../../node/inference/inferenceRegion';
-import { readInferenceSlice, type InferenceSlice } from '../../node/inference/inferenceSlice';
+import { readInferenceSlice } from '../../node/inference/inferenceSlice';
 import { modelInput } from '../../node/inference/modelInput';
-import { readModelCard } from '../../node/model/modelFolder';
 import { readAnnotator, readEncodeAhead, readInferenceSettings } from '../config';
 import type { Services } from '../services';
 import type { OpenedDocument } from './openedDocument';
+import { PreparedViews } from './preparedViews';
 
 /** The document whose objects are prompted. */
 export interface PromptedDocument {
@@ -47,11 +44,6 @@ export interface PromptedDocument {
   select(id: string | null): void;
 }
 
-/** A slice as the model is to see it; of a large image a part of it. */
-interface Prepared extends Pick<InferenceSlice, 'image' | 'isDefaultWindow'> {
-  readonly picture?: RegionPicture;
-}
-
 /** What prompts are answered with. */
 export interface PromptServices extends Pick<Services, 'client' | 'ahead'> {
   readonly taught: {
@@ -60,19 +52,17 @@ export interface PromptServices extends Pick<Services, 'client' | 'ahead'> {
   };
 }
 
-/** Slices prepared for the model that are kept, so that a preview need not prepare them again. */
-const keptSlices = 3;
-
 /** Asks the model about the slices of one image, and makes its answers objects of the document. */
 export class Prompting {
   readonly #document: PromptedDocument;
   readonly #services: PromptServices;
-  readonly #prepared = new LruMap<string, Promise<Prepared>>(keptSlices);
+  readonly #views: PreparedViews;
   #shown: SliceView | undefined;
 
   constructor(document: PromptedDocument, services: PromptServices) {
     this.#document = document;
     this.#services = services;
+    this.#views = new PreparedViews(document);
   }
 
   /** The window of the slice that was shown last; null for images that are shown as they are, undefined before one is shown. */
@@ -82,13 +72,13 @@ export class Prompting {
 
   /** Forgets slices of an image that was replaced. */
   forget(): void {
-    this.#prepared.clear();
+    this.#views.forget();
     this.#shown = undefined;
   }
 
   /** Encodes a slice, so that the first preview is immediate, and schedules those around it. */
   async encode(view: SliceView): Promise<void> {
-    const { image, isDefaultWindow, picture } = await this.#prepare(view);
+    const { image, isDefaultWindow, picture } = await this.#views.prepare(view);
     const before = this.#shown;
     this.#shown = view;
     const shown = await this.#services.client.encode(image);
@@ -111,8 +101,8 @@ export class Prompting {
   /** The pixels that the model gets for a slice, or for the zoom-in region of a box. */
   async modelInput(view: SliceView, box: Rect | null): Promise<ModelInput> {
     const { modelDir } = readInferenceSettings();
-    const { image, picture } = await this.#prepare(
-      box === null ? view : await this.#viewFor(view, { box, points: [] }, true),
+    const { image, picture } = await this.#views.prepare(
+      box === null ? view : await this.#views.viewFor(view, { box, points: [] }, true),
     );
     if (picture === undefined) return modelInput(image, modelDir, box);
     return { ...(await modelInput(image, modelDir, null)), region: picture.frame.rect };
@@ -120,12 +110,12 @@ export class Prompting {
 
   /** A slice as the model sees it. */
   async see(view: SliceView): Promise<RgbImage> {
-    return (await this.#prepare(view)).image;
+    return (await this.#views.prepare(view)).image;
   }
 
   /** The model's answers to prompts on any slice; changes nothing. */
   async ask(view: SliceView, prompts: readonly SegmentPrompt[]): Promise<readonly SegmentedObject[]> {
-    const { image } = await this.#prepare(view);
+    const { image } = await this.#views.prepare(view);
     if (image.frame !== undefined) throw new RangeError('A large image is asked about region by region.');
     return (await this.#services.client.segment(image, prompts, 'assessed')).objects;
   }
@@ -209,7 +199,7 @@ export class Prompting {
     id: string | null,
     kind: 'preview' | 'assessed',
   ): Promise<SegmentedObject> {
-    const { image, picture } = await this.#prepare(await this.#viewFor(view, prompt, kind === 'assessed'));
+    const { image, picture } = await this.#views.prepare(await this.#views.viewFor(view, prompt, kind === 'assessed'));
     const before = id === null ? undefined : this.#corrected(id, view, prompt);
     const previous = before?.mask;
     // Only a correction needs to know the model beforehand; a preview must not wait for it.
@@ -244,44 +234,6 @@ export class Prompting {
     const object = findObject(this.#document.state, id);
     const isThere = object !== undefined && isSamePlace(object, view);
     return isThere && isCorrection(promptOf(object.prompt), prompt) ? object : undefined;
-  }
-
-  /**
-   * Of a large image, the view that a prompt is answered from: the region that the model zooms in on around a box, read at the level
-   * that it needs, whatever level the screen shows; else what is seen, with all of the prompt.
-   */
-  async #viewFor(view: SliceView, prompt: Prompt, isFinal: boolean): Promise<SliceView> {
-    const { image } = await this.#document.open();
-    if (image.readRegion === undefined) return view;
-    const { box } = prompt;
-    if (isFinal && box !== undefined) {
-      const { zoom = 1 } = await readModelCard(readInferenceSettings().modelDir);
-      const region = zoom <= 1 ? undefined : regionAround(extent(box, prompt), zoom, image.info);
-      if (region !== undefined) return { ...view, region };
-    }
-    const points = prompt.points.filter(({ positive }) => positive).map(pixelAt);
-    const all = [...(view.region === undefined ? [] : [view.region]), ...(box === undefined ? [] : [box]), ...points];
-    return { ...view, region: roundOutward(all.reduce(uniteRects)) };
-  }
-
-  async #prepare({ window, region, ...at }: SliceView): Promise<Prepared> {
-    const { image } = await this.#document.open();
-    const isLarge = image.readRegion !== undefined;
-    const rect = isLarge ? intersectRect(region ?? rectOf(image.info), rectOf(image.info)) : undefined;
-    const key = JSON.stringify([placeOf(at), window, rect]);
-    const known = this.#prepared.get(key);
-    if (known !== undefined) return known;
-    const view: Promise<Prepared> =
-      rect === undefined
-        ? readInferenceSlice(image, at, window)
-        : readInferenceRegion(image, at, window, rect).then((read) => ({ ...read, isDefaultWindow: false }));
-    this.#prepared.set(key, view);
-    try {
-      return await view;
-    } catch (error) {
-      this.#prepared.delete(key);
-      throw error;
-    }
   }
 }
 

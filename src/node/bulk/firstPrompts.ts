@@ -3,6 +3,7 @@ import { neverCancelled, throwIfCancelled, type CancellationToken } from '../../
 import { UserError } from '../../core/base/error';
 import type { FirstImage } from '../../core/bulk/preview/firstImage';
 import type { SourcedObject } from '../../core/bulk/sources';
+import type { SourceKind } from '../../core/bulk/sources/spec';
 import { isSamePlace, placesOf } from '../../core/image/slicePlace';
 import { distinct, type AnnotationNote, type TakeNote } from '../../core/layouts/annotationNote';
 import { LabelTable } from '../../core/layouts/labelTable';
@@ -15,7 +16,7 @@ import { filesOf } from './maskImage';
 import type { RunPlan } from './planRun';
 import { openingOf } from './runRequest';
 
-/** Prompts that are shown before a run. */
+/** Prompts that are shown before a run, and more where each kind of source takes one. */
 const most = 3;
 /** Images that are opened to find them. */
 const mostImages = 10;
@@ -42,15 +43,19 @@ export async function firstPrompts(plan: RunPlan, options: PreviewOptions = {}):
   const notes: AnnotationNote[] = [...plan.sources.notes];
   const images: FirstImage[] = [];
   await askForArray(plan, token);
-  const { images: prompted } = plan.sources.withoutModel;
-  let left = most;
-  for (const file of plan.todo.filter((each) => isPrompted(plan, each, prompted)).slice(0, mostImages)) {
+  const shown: SourcedObject[] = [];
+  const { withoutModel } = plan.sources;
+  let opened = 0;
+  for (const file of plan.todo) {
+    const kinds = withoutModel.kindsOf(membersOf(plan, file));
+    const isWanted = shown.length < most || kinds.some((kind) => isNew(kind, shown));
+    if (kinds.length === 0 || !isWanted) continue;
     throwIfCancelled(token);
-    if (left === 0) break;
+    if (++opened > mostImages) break;
     try {
-      const found = await promptsOf(plan, file, left, (note) => notes.push(note), options);
+      const found = await promptsOf(plan, file, shown, (note) => notes.push(note), options);
       for (const each of found) images.push(each);
-      left -= found.reduce((sum, { objects }) => sum + objects.length, 0);
+      for (const { objects } of found) shown.push(...objects);
     } catch (error) {
       if (!(error instanceof UserError) || error.details.question !== undefined) throw error;
     }
@@ -70,28 +75,43 @@ async function askForArray({ folder, todo, request }: RunPlan, token: Cancellati
   }
 }
 
-function isPrompted({ members }: RunPlan, file: string, prompted: ReadonlySet<string>): boolean {
-  return (members.get(file) ?? [file]).some((member) => prompted.has(member));
+function membersOf({ members }: RunPlan, file: string): readonly string[] {
+  return members.get(file) ?? [file];
 }
 
-/** The first prompts for an image, slice by slice. */
+function isNew(kind: SourceKind, shown: readonly SourcedObject[]): boolean {
+  return shown.every(({ source }) => source !== kind);
+}
+
+/** Those to show, in their order: the first of each kind of source that none was shown of, and others up to the limit. */
+function firstOf(objects: readonly SourcedObject[], shown: readonly SourcedObject[]): Set<SourcedObject> {
+  const chosen: SourcedObject[] = [];
+  for (const object of objects) if (isNew(object.source, [...shown, ...chosen])) chosen.push(object);
+  const rest = objects.filter((object) => !chosen.includes(object));
+  return new Set([...chosen, ...rest.slice(0, Math.max(0, most - shown.length - chosen.length))]);
+}
+
+/** The first prompts for an image, slice by slice. @param shown those of images before */
 async function promptsOf(
   plan: RunPlan,
   file: string,
-  count: number,
+  shown: readonly SourcedObject[],
   note: TakeNote,
   { withPictures = false, token = neverCancelled }: PreviewOptions,
 ): Promise<FirstImage[]> {
-  const { folder, members, request } = plan;
-  const among = (members.get(file) ?? [file]).map((member) => path.posix.basename(member));
+  const { folder, request } = plan;
+  const among = membersOf(plan, file).map((member) => path.posix.basename(member));
   const image = await openImage(path.join(folder, file), { ...openingOf(request), among, token });
   try {
-    const objects = (await objectsIn(plan, file, image, note)).slice(0, count);
+    const all = await objectsIn(plan, file, image, note);
+    const first = firstOf(all, shown);
     const { width, height } = image.info;
     const found: FirstImage[] = [];
-    for (const at of placesOf(objects)) {
+    for (const at of placesOf([...first])) {
       const picture = withPictures ? { picture: pictureFrom((await readInferenceSlice(image, at)).image) } : {};
-      found.push({ file, ...at, width, height, objects: objects.filter((each) => isSamePlace(each, at)), ...picture });
+      const here = all.filter((each) => isSamePlace(each, at));
+      const objects = here.filter((each) => first.has(each));
+      found.push({ file, ...at, width, height, objects, others: here.length - objects.length, ...picture });
     }
     return found;
   } finally {

@@ -1,4 +1,5 @@
 import type { Slice } from '../../core/image/slice';
+import { english, type Message } from '../../core/text/message';
 import { sampledPlaces } from '../../core/image/volumeWindow';
 import type { OpenedImage } from './openedImage';
 import { readOverview } from './readPart';
@@ -7,6 +8,8 @@ import { readOverview } from './readPart';
 export interface ValueRange {
   readonly range: readonly [number, number];
   readonly slices: number;
+  /** What these slices tell beyond the header, each once. */
+  readonly remarks: readonly Message[];
 }
 
 /**
@@ -18,15 +21,18 @@ export interface ValueRange {
 export async function valueRange(image: OpenedImage, all: boolean): Promise<ValueRange | undefined> {
   if (image.info.channels === 3) return undefined;
   let [low, high] = [Infinity, -Infinity];
+  const remarks = new Map<string, Message>();
   const places = all ? Array.from({ length: image.info.slices }, (_, i) => i) : sampledPlaces(image.info.slices);
   for (const index of places) {
     const isWhole = all || image.readRegion === undefined;
-    for (const value of extremes(await (isWhole ? image.readSlice(index) : readOverview(image, { slice: index })))) {
+    const slice = await (isWhole ? image.readSlice(index) : readOverview(image, { slice: index }));
+    for (const remark of slice.remarks ?? []) remarks.set(english(remark), remark);
+    for (const value of extremes(slice)) {
       low = Math.min(low, value);
       high = Math.max(high, value);
     }
   }
-  return low <= high ? { range: [low, high], slices: places.length } : undefined;
+  return low <= high ? { range: [low, high], slices: places.length, remarks: [...remarks.values()] } : undefined;
 }
 
 /** Modality values of the smallest and the largest stored value that are no padding. */

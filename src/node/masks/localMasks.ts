@@ -1,3 +1,4 @@
+import { areaEdit } from '../../core/document/stroke';
 import { cleanUp } from '../../core/mask/cleanUp/operation';
 import { cleanUpVolume } from '../../core/mask/cleanUp/volume/operation';
 import { decodeRunLength, encodeRunLength } from '../../core/mask/runLength';
@@ -15,6 +16,7 @@ export const localMasks: MaskApi = {
   restoreMasks,
   redrawMaskFiles,
   measureNeighbours: (...args) => Promise.resolve(measureNeighbours(...args)),
+  areaEdit: (...args) => Promise.resolve(areaEdit(...args)),
   cleanUp: (masks, operation) =>
     Promise.resolve(masks.map((mask) => encodeRunLength(cleanUp(decodeRunLength(mask), operation)))),
   cleanUpVolume: (...args) => Promise.resolve(cleanUpVolume(...args)),

@@ -1,3 +1,4 @@
+import type { areaEdit } from '../../core/document/stroke';
 import type { measureNeighbours } from '../../core/quality/neighbours';
 import type { CleanUp } from '../../core/mask/cleanUp/operation';
 import type { cleanUpVolume } from '../../core/mask/cleanUp/volume/operation';
@@ -13,6 +14,8 @@ export interface MaskApi extends Pick<
   measureNeighbours(...args: Parameters<typeof measureNeighbours>): Promise<ReturnType<typeof measureNeighbours>>;
   /** Cleans up masks, which takes long for many or large ones. @returns as many, in the same order */
   cleanUp(masks: readonly RunLengthMask[], operation: CleanUp): Promise<RunLengthMask[]>;
+  /** {@link areaEdit}, which takes long on large images. */
+  areaEdit(...args: Parameters<typeof areaEdit>): Promise<ReturnType<typeof areaEdit>>;
   /** {@link cleanUpVolume}, which takes long for large volumes. */
   cleanUpVolume(...args: Parameters<typeof cleanUpVolume>): Promise<ReturnType<typeof cleanUpVolume>>;
 }

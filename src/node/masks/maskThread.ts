@@ -22,6 +22,7 @@ export class MaskThread implements MaskApi {
     this.#write((api, bounds) => api.redrawMaskFiles(bounds, ...args));
   readonly measureNeighbours: MaskApi['measureNeighbours'] = (...args) =>
     this.#call((api) => api.measureNeighbours(...args));
+  readonly areaEdit: MaskApi['areaEdit'] = (...args) => this.#call((api) => api.areaEdit(...args));
   readonly cleanUp: MaskApi['cleanUp'] = (...args) => this.#call((api) => api.cleanUp(...args));
   readonly cleanUpVolume: MaskApi['cleanUpVolume'] = (...args) => this.#call((api) => api.cleanUpVolume(...args));
   readonly #waiting = new Set<Promise<unknown>>();

@@ -51,8 +51,8 @@ export interface QueueCounts {
 export interface BatchQueue {
   /** Adds batches; one whose id is there already is not added again. */
   add(batches: readonly { readonly id: string; readonly data: Batch }[]): Promise<void>;
-  /** Batches that have ended and were not removed; at most `most`. */
-  ended(most: number): Promise<readonly EndedBatch[]>;
+  /** Batches that have ended and were not removed, of some ids or of all; at most `most`. */
+  ended(most: number, of?: ReadonlyMap<string, unknown>): Promise<readonly EndedBatch[]>;
   /** Which of these are still there, in whatever state. */
   existing(ids: readonly string[]): Promise<ReadonlySet<string>>;
   /** Ids of batches that are there, with what was put into them, in whatever state. */

@@ -29,8 +29,11 @@ const states = ['waiting', 'active', 'delayed', 'completed', 'failed', 'prioriti
 /** With PostgreSQL, what waits in a paused queue is counted apart; BullMQ knows the name, and its types do not. */
 const pausedState = 'paused' as (typeof states)[number];
 
-/** What Redis says to credentials that are wrong, for as long as its client asks again. */
-const refusal = /NOAUTH|WRONGPASS|NOPERM/;
+/**
+ * What Redis says to credentials that are wrong, and Node to a certificate that it does not trust, for as long as the client
+ * asks again.
+ */
+const refusal = /NOAUTH|WRONGPASS|NOPERM|certificate/;
 
 type Batches = Queue<Batch, unknown, string, Batch, unknown, string, IQueueBackend, QueueAddress>;
 
@@ -69,25 +72,28 @@ function openQueue(address: QueueAddress, server: ServerEvents): BatchQueue {
       const jobs = batches.map(({ id, data }) => ({ name: 'batch', data, opts: { jobId: id, ...attempts } }));
       await ask((queue) => queue.addBulk(jobs));
     },
-    ended: (most) =>
+    ended: (most, of) =>
       ask(async (queue) => {
-        const [done, dead] = [
-          await queue.getJobs('completed', 0, most - 1, true),
-          await queue.getJobs('failed', 0, most - 1, true),
-        ];
+        // Those of other runs may be many, and stay until somebody follows them: only their ids are read.
+        const jobsOf = async (state: 'completed' | 'failed') => {
+          const ids = await queue.getRanges([state], 0, -1, true);
+          const meant = ids.filter((id) => of?.has(id) ?? true).slice(0, most);
+          return (await Promise.all(meant.map((id) => queue.getJob(id)))).filter(isThere);
+        };
+        const [done, dead] = [await jobsOf('completed'), await jobsOf('failed')];
         return [
-          ...done.filter(isThere).map(({ id = '', data, returnvalue }) => ({
+          ...done.map(({ id = '', data, returnvalue }) => ({
             ...{ id, data, outcome: { kind: 'done', report: returnvalue } as const },
           })),
-          ...dead.filter(isThere).map(({ id = '', data, failedReason }) => ({
+          ...dead.map(({ id = '', data, failedReason }) => ({
             ...{ id, data, outcome: { kind: 'dead', reason: failedReason } as const },
           })),
         ];
       }),
     existing: (ids) =>
       ask(async (queue) => {
-        const jobs = await Promise.all(ids.map((id) => queue.getJob(id)));
-        return new Set(jobs.flatMap((job) => job?.id ?? []));
+        const there = new Set(await queue.getRanges([...states], 0, -1));
+        return new Set(ids.filter((id) => there.has(id)));
       }),
     all: () =>
       ask(async (queue) => {

@@ -19,12 +19,14 @@ export interface EnqueueContext {
   readonly layout?: SavedLayout;
   /** Images of a batch. */
   readonly batch: number;
+  /** Batches in the queue whose report has not been written down, at most: {@link usuallyAhead} by default. */
+  readonly ahead?: number;
   readonly token?: CancellationToken;
   readonly onProgress?: (progress: BulkProgress) => void;
 }
 
-/** Batches in the queue that have not been written down: enough for many workers, and little for the server to hold. */
-const ahead = 1000;
+/** Enough batches for many workers, and little for the server to hold. */
+const usuallyAhead = 1000;
 /** Milliseconds between looks at what has ended, and looks between those for batches that the server has lost. */
 const lookEvery = 300;
 const searchEvery = 30;
@@ -90,10 +92,11 @@ class Follower {
     await this.#takeUp();
     const enqueued = new Set([...this.#open.values()].flatMap(({ images }) => images));
     const left = this.#plan.todo.filter((image) => !enqueued.has(image));
-    for (let looks = 1; left.length > 0 || this.#open.size > 0; looks++) {
+    let next = 0;
+    for (let looks = 1; next < left.length || this.#open.size > 0; looks++) {
       if (token.isCancellationRequested) break;
-      await this.#add(left);
-      const ended = (await queue.ended(atOnce)).filter(({ id }) => this.#open.has(id));
+      next = await this.#add(left, next);
+      const ended = await queue.ended(atOnce, this.#open);
       for (const batch of ended) await this.#takeOver(batch);
       if (looks % searchEvery === 0) await this.#putBackLost();
       if (ended.length === 0) await pause(lookEvery);
@@ -115,15 +118,19 @@ class Follower {
     }
   }
 
-  async #add(left: string[]): Promise<void> {
+  /** Fills the queue. @returns where in `left` the images begin that have no batch yet */
+  async #add(left: readonly string[], from: number): Promise<number> {
+    const { ahead = usuallyAhead, batch } = this.#context;
     const added: { id: string; data: Batch }[] = [];
-    while (left.length > 0 && this.#open.size < ahead) {
-      const data = this.#batchOf(left.splice(0, this.#context.batch));
+    let next = from;
+    for (; next < left.length && this.#open.size < ahead; next += batch) {
+      const data = this.#batchOf(left.slice(next, next + batch));
       const id = idOf(data);
       this.#open.set(id, data);
       added.push({ id, data });
     }
     if (added.length > 0) await this.#context.queue.add(added);
+    return next;
   }
 
   #batchOf(images: string[]): Batch {

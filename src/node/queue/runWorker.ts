@@ -45,6 +45,11 @@ export async function runWorker(
   const model = await client.start();
   const runs = new OpenRuns();
   let unfit: UserError | undefined;
+  /** What this machine cannot do, another one may: the batch goes back, and this worker ends. */
+  const giveBack = (error: UserError): WorkOutcome => {
+    unfit ??= error;
+    return { kind: 'back' };
+  };
   const work = async (at: BatchAtHand): Promise<WorkOutcome> => {
     if (token.isCancellationRequested || unfit !== undefined) return { kind: 'back' };
     let batch: Batch;
@@ -53,20 +58,19 @@ export async function runWorker(
     } catch (error) {
       return { kind: 'refused', reason: messageOf(error) };
     }
+    if (batch.model !== model.sha256) return giveBack(otherModel(batch, model.name));
+    const folder = await folderOf(batch, roots);
+    if (folder === undefined) return giveBack(noFolder(batch));
     const start = performance.now();
     try {
-      if (batch.model !== model.sha256) throw otherModel(batch, model.name);
-      const folder = await folderOf(batch, roots);
       const run = await runs.open(batch, folder, token);
       const entries = await workBatch(batch, run, { client, model, token, store, keep: at.keep });
       onBatch({ entries, seconds: (performance.now() - start) / 1000 });
       return { kind: 'done', report: entries };
     } catch (error) {
       if (isCancellation(error)) return { kind: 'back' };
-      if (error instanceof UserError && (error.code === 'bad-model' || error.code === 'not-found')) {
-        unfit ??= error;
-        return { kind: 'back' };
-      }
+      // Of a label that was taught differently here.
+      if (error instanceof UserError && error.code === 'bad-model') return giveBack(error);
       onRetry(messageOf(error));
       throw error;
     }
@@ -87,14 +91,17 @@ function otherModel({ run }: Batch, name: string): UserError {
   });
 }
 
-/** The folder of a batch on this machine. @throws UserError `not-found` where it is not there or under no root */
-async function folderOf({ folder }: Batch, roots: readonly Root[]): Promise<string> {
+/** The folder of a batch on this machine; undefined where it is not there or under no root. */
+async function folderOf({ folder }: Batch, roots: readonly Root[]): Promise<string | undefined> {
   const root = roots.find(({ from }) => folder === from || folder.startsWith(from.endsWith('/') ? from : `${from}/`));
   const here = root === undefined ? folder : path.join(root.to, folder.slice(root.from.length));
   const there = await realpath(here).catch(() => undefined);
-  if ((roots.length === 0 || root !== undefined) && there !== undefined && !folder.split('/').includes('..'))
-    return here;
-  throw new UserError('not-found', {
+  const isAllowed = (roots.length === 0 || root !== undefined) && !folder.split('/').includes('..');
+  return isAllowed && there !== undefined ? here : undefined;
+}
+
+function noFolder({ folder }: Batch): UserError {
+  return new UserError('not-found', {
     file: folder,
     problem: t`This machine cannot find the folder of a batch.`,
     advice: t`Specify its location with --root FROM=TO.`,

@@ -148,7 +148,7 @@ async function objectsInMap(
       note({
         file: path.basename(file),
         annotation: null,
-        message: 'The pixels of the ignore label were not imported.',
+        message: t`The pixels of the ignore label were not imported.`,
       });
     }
     const inRegions = new Set(regions.flatMap((region) => region.values));
@@ -180,7 +180,7 @@ async function objectsInMap(
 }
 
 function emptyMask(file: string): AnnotationNote {
-  return { file, annotation: null, message: 'The mask is empty: no pixel belongs to an object.' };
+  return { file, annotation: null, message: t`The mask is empty: no pixel belongs to an object.` };
 }
 
 function objectsOf(

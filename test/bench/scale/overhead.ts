@@ -1,148 +1,116 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { loadavg, tmpdir } from 'node:os';
 import path from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
-import { bundledFile } from '../../../src/node/process/productPaths';
 import { RedisServer } from '../../support/redis';
 import { median } from '../measure';
 import { pngOf, samplePictures } from '../pictures';
+import { costOf, ended, startProgram, type Cost } from './costOf';
 
-/** Images of a batch in the queue. */
-const batch = 25;
+/** Images of a batch, as many as by default: a worker pays for each batch. */
+const batch = 50;
+/** What comes before the first batch is written does not count, such as starting. */
+const images = 2 * batch;
 const model = ['--threads', '1', '--device', 'cpu'];
-/** Milliseconds in which a worker starts, before it is given work. */
-const warmUp = 8000;
-/** Milliseconds of a tick, in which Linux counts CPU time. */
-const tick = 10;
+const alone = 'one process';
 
-/** Milliseconds for each image: by the clock, and of CPU time of all processes but Redis. */
-interface Cost {
-  readonly wall: number;
-  readonly cpu: number;
-}
 type Way = (folder: string) => Promise<Cost>;
 
 /**
- * Makes masks by one process, by one shard, by two shards side by side, and by one and two workers of a queue, in turns, so that
- * what slows the machine slows all. Prints what each image takes, medians over the rounds, from a tenth of the masks to the
- * last, so that starting does not count. Needs Linux.
+ * Makes the same masks by one process and, between two of those, by one shard and one worker of a queue, or by two of each. Prints
+ * what they take in parts of what the two around them took, so that what slows the machine for minutes slows all. Needs Linux.
+ *
+ * @param seconds after which nothing more is started
  */
-export async function overhead(images: number, rounds: number): Promise<void> {
+export async function overhead(seconds: number): Promise<void> {
   const root = mkdtempSync(path.join(tmpdir(), 'scale-overhead-'));
   const source = path.join(root, 'source');
   mkdirSync(source);
   const pictures = await samplePictures();
   for (let i = 0; i < images; i++) writeFileSync(path.join(source, `${i}.png`), pngOf(pictures(i)));
   const redis = await RedisServer.start();
+  const ways = waysOf(`redis://127.0.0.1:${redis.port}`);
+  const run = async (name: string): Promise<Cost> => {
+    const folder = path.join(root, 'images');
+    cpSync(source, folder, { recursive: true });
+    const cost = await ways[name]!(folder);
+    rmSync(folder, { recursive: true });
+    const [wall, cpu] = [cost.wall.toFixed(1), cost.cpu.toFixed(1)];
+    console.error(`${name}: ${wall} ms an image, ${cpu} ms of CPU time, load ${loadavg()[0]!.toFixed(1)}`);
+    return cost;
+  };
   const costs = new Map<string, Cost[]>();
+  const ratios = new Map<string, Cost[]>();
   try {
-    for (let round = 0; round < rounds; round++) {
-      for (const [name, way] of Object.entries(waysOf(images, `redis://127.0.0.1:${redis.port}`))) {
-        const folder = path.join(root, `${name} ${round}`);
-        cpSync(source, folder, { recursive: true });
-        const cost = await way(folder);
-        costs.set(name, [...(costs.get(name) ?? []), cost]);
-        console.error(
-          `${name}: ${cost.wall.toFixed(1)} ms, ${cost.cpu.toFixed(1)} ms of CPU time, load ${loadavg()[0]}`,
-        );
-        rmSync(folder, { recursive: true });
+    let before = await run(alone);
+    add(costs, alone, before);
+    const start = performance.now();
+    for (let block = 0; performance.now() - start < 1000 * seconds; block++) {
+      const names = blocks[block % blocks.length]!;
+      const between: Cost[] = [];
+      for (const name of names) between.push(await run(name));
+      const after = await run(alone);
+      add(costs, alone, after);
+      for (const [i, name] of names.entries()) {
+        const { wall, cpu } = between[i]!;
+        add(costs, name, between[i]!);
+        add(ratios, name, {
+          wall: (2 * wall) / (before.wall + after.wall),
+          cpu: (2 * cpu) / (before.cpu + after.cpu),
+        });
       }
+      before = after;
     }
-    const alone = costs.get('one process')!;
-    for (const [name, all] of costs) {
-      const texts = (['wall', 'cpu'] as const).map((kind) => {
-        const ratio = median(all.map((each, round) => each[kind] / alone[round]![kind]));
-        return `${kind} ${median(all.map((each) => each[kind])).toFixed(1)} ms an image (${ratio.toFixed(3)})`;
-      });
-      console.log(`${name}: ${texts.join(', ')}`);
-    }
+    for (const [name, all] of costs) console.log(`${name}, ms an image: ${summary(all, 1)}`);
+    for (const [name, all] of ratios) console.log(`${name}, in parts of ${alone}: ${summary(all, 3)}`);
   } finally {
     await redis.stop();
     rmSync(root, { recursive: true, force: true });
   }
 }
 
-function waysOf(images: number, url: string): Readonly<Record<string, Way>> {
-  const masks = (folder: string, ...args: readonly string[]): ChildProcess =>
-    start(['masks', folder, '--whole', ...args]);
+/** What runs between two single processes. Orders alternate, so that a machine that grows slower favours neither. */
+const blocks: readonly (readonly string[])[] = [
+  ['one shard', 'one worker'],
+  ['one worker', 'one shard'],
+  ['two shards', 'two workers'],
+];
+
+function add(all: Map<string, Cost[]>, name: string, cost: Cost): void {
+  all.set(name, [...(all.get(name) ?? []), cost]);
+}
+
+/** Median, least and greatest, of CPU time and by the clock. */
+function summary(all: readonly Cost[], digits: number): string {
+  const text = (values: readonly number[]): string => {
+    const [middle, least, most] = [median(values), Math.min(...values), Math.max(...values)];
+    return `${middle.toFixed(digits)} (${least.toFixed(digits)} to ${most.toFixed(digits)})`;
+  };
+  return `CPU time ${text(all.map(({ cpu }) => cpu))}, clock ${text(all.map(({ wall }) => wall))}, ${all.length} runs`;
+}
+
+function waysOf(url: string): Readonly<Record<string, Way>> {
+  const masks = (folder: string, ...args: readonly string[]) => startProgram(['masks', folder, '--whole', ...args]);
   const shards = (...names: readonly string[]): Way => {
-    return (folder) =>
-      timed(
-        folder,
-        images,
-        names.map((name) => masks(folder, '--shard', name, ...model)),
-      );
+    return (folder) => {
+      const runs = names.map((name) => masks(folder, '--shard', name, ...model));
+      return costOf(folder, { images, from: batch, runs });
+    };
   };
   const workers = (count: number): Way => {
     return async (folder) => {
-      const children = Array.from({ length: count }, () => start(['worker', '--queue', url, ...model]));
-      await pause(warmUp);
-      const cost = await timed(folder, images, [masks(folder, '--queue', url, '--batch', `${batch}`)], children);
+      const children = Array.from({ length: count }, () => startProgram(['worker', '--queue', url, ...model]));
+      const runs = [masks(folder, '--queue', url, '--batch', `${batch / count}`)];
+      const cost = await costOf(folder, { images, from: batch, runs, workers: children });
       for (const child of children) child.kill('SIGTERM');
       await Promise.all(children.map(ended));
       return cost;
     };
   };
   return {
-    'one process': (folder) => timed(folder, images, [masks(folder, ...model)]),
+    [alone]: (folder) => costOf(folder, { images, from: batch, runs: [masks(folder, ...model)] }),
     'one shard': shards('1/1'),
     'one worker': workers(1),
     'two shards': shards('1/2', '2/2'),
     'two workers': workers(2),
   };
-}
-
-/** In a group of its own, so that the processes of the model are counted with it. */
-function start(args: readonly string[]): ChildProcess {
-  return spawn(process.execPath, [bundledFile('cli.js'), ...args], {
-    ...{ detached: true, stdio: ['ignore', 'ignore', 'inherit'] },
-  });
-}
-
-async function ended(child: ChildProcess): Promise<void> {
-  if (child.exitCode === null) await new Promise((resolve) => child.once('exit', resolve));
-}
-
-/** What the images take from a tenth of the masks to the last. */
-async function timed(
-  folder: string,
-  images: number,
-  runs: readonly ChildProcess[],
-  workers: readonly ChildProcess[] = [],
-): Promise<Cost> {
-  const masked = (): number => readdirSync(folder).filter((name) => name.endsWith('.mask.png')).length;
-  const groups = new Set([...runs, ...workers].map(({ pid }) => pid!));
-  let from: { readonly at: number; readonly cpu: number; readonly count: number } | undefined;
-  for (let cpu = 0; ;) {
-    const count = masked();
-    const at = performance.now();
-    // What a process that has ended took may be gone.
-    cpu = Math.max(cpu, cpuOf(groups));
-    if (count >= images / 10) from ??= { at, cpu, count };
-    if (count === images && from !== undefined) {
-      await Promise.all(runs.map(ended));
-      const made = images - from.count;
-      return { wall: (at - from.at) / made, cpu: (cpu - from.cpu) / made };
-    }
-    if (runs.every(({ exitCode }) => exitCode !== null)) throw new Error(`Only ${count} of ${images} masks were made.`);
-    await pause(20);
-  }
-}
-
-/** Milliseconds of CPU time that the processes of some groups have taken, by proc(5). */
-function cpuOf(groups: ReadonlySet<number>): number {
-  let ticks = 0;
-  for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
-    let text = '';
-    try {
-      text = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    } catch {
-      // It has ended.
-    }
-    const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
-    // Its own, and that of children that have ended.
-    if (groups.has(Number(fields[2]))) for (const at of [11, 12, 13, 14]) ticks += Number(fields[at]);
-  }
-  return ticks * tick;
 }

@@ -1,8 +1,8 @@
 import { seededRandom } from '../../../src/core/statistics/random';
 
 /**
- * What is assumed. The seconds of a core and of planning were measured, and calls to the file server counted with strace
- * (docs/scale.md); the rest is estimated. Any may be replaced: `simulate coreSeconds=0.2`.
+ * What is assumed. The seconds of a core and of planning and what Redis is asked were measured, and calls to the file server
+ * counted with strace (docs/scale.md); the rest is estimated. Any may be replaced: `simulate coreSeconds=0.2`.
  */
 const assumptions = {
   /** Seconds of one core, and of one GPU, for an image: from file to mask. That of the GPU is a guess. */
@@ -11,16 +11,19 @@ const assumptions = {
   /** Calls for each image that reach the file server: opened, looked up, read, written, renamed, removed, synced. */
   fileCalls: 58,
   megabytes: 0.55,
-  /** Calls to Redis for each batch, by worker and by who follows the run, and to keep the lock; estimated, not counted. */
-  redisCalls: 25,
+  /** Calls to Redis for each batch, and in a second by who follows the run and by each worker, see `calls`. */
+  redisCalls: 4.4,
+  followerCalls: 6.6,
+  workerCalls: 0.5,
+  /** Milliseconds of the one thread of Redis for each batch. */
+  redisMilliseconds: 3,
   batch: 50,
   /** Seconds to list and plan a million images, and gigabytes of memory for them. */
   planSeconds: 45,
   planGigabytes: 0.6,
-  /** What the file server does in a second, and what Redis does. */
+  /** What the file server does in a second. */
   serverCalls: 20_000,
   serverMegabytes: 1000,
-  redisCallsPerSecond: 50_000,
   /** What a process may hold: Node's own limit on a large machine. */
   heapGigabytes: 4,
   imagesPerShard: 1000,
@@ -39,11 +42,13 @@ export function simulate(changes: readonly string[]): void {
     for (const workers of [1, 10, 100, 1000]) {
       const { rate, busy } = run(workers, kind === 'core' ? assumed.coreSeconds : assumed.gpuSeconds, assumed);
       const calls = Math.round(rate * assumed.fileCalls);
-      const redis = ((rate / assumed.batch) * assumed.redisCalls + workers / 15).toFixed(1);
+      const batches = rate / assumed.batch;
+      const redis = Math.round(batches * assumed.redisCalls + assumed.followerCalls + workers * assumed.workerCalls);
+      const redisBusy = (batches * assumed.redisMilliseconds) / 1000;
       const hours = [1e6, 1e7].map((images) => (images / rate / 3600).toFixed(images / rate > 36_000 ? 0 : 1));
       console.log(
         `${workers} × ${kind}: ${Math.round(rate * 3600)} images/h (${Math.round((rate * 3600) / workers)} each), file server ` +
-          `${calls} calls/s and ${Math.round(rate * assumed.megabytes)} MB/s (${Math.round(100 * busy)} % busy), Redis ${redis} calls/s; ` +
+          `${calls} calls/s and ${Math.round(rate * assumed.megabytes)} MB/s (${Math.round(100 * busy)} % busy), Redis ${redis} calls/s (${(100 * redisBusy).toFixed(1)} % busy); ` +
           `1 M images ${hours[0]} h, 10 M ${hours[1]} h`,
       );
     }

@@ -18,25 +18,28 @@ function pixels(seed: number, side = usualSide): Int16Array {
 /** Writes square DICOM files of one slice, each a series of its own. @returns their names */
 export async function writeSlices(workspace: Workspace, count: number, side = usualSide): Promise<string[]> {
   const names = Array.from({ length: count }, (_, i) => `slice${i}.dcm`);
-  for (const [i, name] of names.entries()) {
-    const stored = new Uint8Array(pixels(i, side).buffer);
-    const image = greyImage(
+  for (const [i, name] of names.entries()) await writeFile(workspace.at(name), sliceFile(pixels(i, side), side, i));
+  return names;
+}
+
+/** A square DICOM file of CT, of a series of its own. @param number that no other file has */
+export function sliceFile(values: Int16Array, side: number, number: number): Uint8Array {
+  return dicomFile(
+    greyImage(
       side,
       side,
       ['0008,0060', 'CS', 'CT'],
-      ['0008,0018', 'UI', `1.2.3.${i}.1`],
-      ['0020,000e', 'UI', `1.2.3.${i}`],
+      ['0008,0018', 'UI', `1.2.3.${number}.1`],
+      ['0020,000e', 'UI', `1.2.3.${number}`],
       ['0020,0032', 'DS', '0\\0\\0'],
       ['0020,0037', 'DS', '1\\0\\0\\0\\1\\0'],
       ['0028,0030', 'DS', '0.7\\0.7'],
       ['0028,0103', 'US', 1],
       ['0028,1050', 'DS', '40'],
       ['0028,1051', 'DS', '400'],
-      ['7fe0,0010', 'OW', stored],
-    );
-    await writeFile(workspace.at(name), dicomFile(image));
-  }
-  return names;
+      ['7fe0,0010', 'OW', new Uint8Array(values.buffer)],
+    ),
+  );
 }
 
 /** Writes a volume of slices of 512 × 512 pixels, not compressed. @returns its name */

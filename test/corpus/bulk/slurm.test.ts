@@ -1,4 +1,3 @@
-import { execFile } from 'node:child_process';
 import {
   copyFileSync,
   existsSync,
@@ -11,9 +10,8 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { cliProgram, runCli } from '../../cli/runCli';
+import { cliProgram, runCli, runCliWith } from '../../cli/runCli';
 import { discImage } from '../../support/discs';
 import { masksWithoutTimes } from '../../support/masksWithoutTimes';
 import { noSlurm, SlurmCluster } from '../../support/slurm/cluster';
@@ -24,6 +22,7 @@ import { noSlurm, SlurmCluster } from '../../support/slurm/cluster';
  */
 const isFull = process.env['SCALE'] === 'full';
 const images = isFull ? 600 : 21;
+const model = ['--threads', '1', '--device', 'cpu'];
 let root = '';
 const at = (...parts: readonly string[]): string => path.join(root, ...parts);
 
@@ -39,55 +38,74 @@ beforeAll(() => {
   }
   const program = `#!/bin/sh\nexec '${process.execPath}' '${cliProgram}' "$@"\n`;
   writeFileSync(at('bin', 'sam-unet'), program, { mode: 0o755 });
+  writeFileSync(at('bin', 'module'), '#!/bin/sh\necho "module $*"\n', { mode: 0o755 });
 });
 
 afterAll(() => {
   rmSync(root, { recursive: true, force: true });
 });
 
+/** The recipe of docs/scale.md but for its GPU: in seven shards on the processor, and submitted at once. */
+const asked = (): string[] => [
+  ...['masks', at('cluster'), '--whole', '--slurm', '--partition', 'gpu', '--time', '04:00:00'],
+  ...['--setup', 'module load nodejs', '--submit', '--array-size', '7', ...model],
+];
 const withBin = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv => ({ ...env, PATH: `${at('bin')}:${env['PATH']}` });
 
-/** Submits the script to a Slurm of one node, and waits for the last job. */
-async function runOnCluster(script: string, summary: string): Promise<void> {
+/** Submits the run to a Slurm of one node, and waits for the last job. @returns what the command printed */
+async function submitToCluster(): Promise<string> {
   const cluster = await SlurmCluster.start(3);
   try {
-    await promisify(execFile)('bash', [script], { env: withBin(cluster.env) });
-    if (isFull) {
-      await expect.poll(masked, { timeout: 240_000, interval: 50 }).toBeGreaterThan(2);
-      const [running = ''] = cluster.run('squeue', '--noheader', '--states=RUNNING', '--format=%i').split('\n');
-      cluster.run('scontrol', 'requeue', running);
-    }
+    const stdout = await submit(withBin(cluster.env));
+    const summary = summaryOf(stdout);
+    await expect.poll(masked, { timeout: 240_000, interval: 50 }).toBeGreaterThan(2);
+    const [running = ''] = cluster.run('squeue', '--noheader', '--states=RUNNING', '--format=%i').split('\n');
+    cluster.run('scontrol', 'requeue', running);
     await expect.poll(() => existsSync(summary), { timeout: 600_000, interval: 200 }).toBe(true);
     await expect.poll(() => cluster.run('squeue', '--noheader'), { timeout: 120_000, interval: 200 }).toBe('');
+    return stdout;
   } finally {
     await cluster.stop();
   }
 }
 
-async function runOnStandIn(script: string): Promise<void> {
+function submitToStandIn(): Promise<string> {
   copyFileSync(path.resolve('test/support/slurm/sbatch'), at('bin', 'sbatch'));
-  const env = withBin({ ...process.env, STAND_IN_SLURM: at('slurm') });
-  await promisify(execFile)('bash', [script], { env });
+  return submit(withBin({ ...process.env, STAND_IN_SLURM: at('slurm') }));
 }
+
+async function submit(env: NodeJS.ProcessEnv): Promise<string> {
+  const { code, stdout, stderr } = await runCliWith(env, ...asked());
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  return stdout;
+}
+
+/** Where the last job of a run writes, by the path of the script, which the command prints first. */
+const summaryOf = (stdout: string): string => stdout.split('\n')[0]!.replace(/\.slurm\.sh$/, '.logs/summary.log');
 
 const masked = (): number => readdirSync(at('cluster')).filter((name) => name.endsWith('.mask.png')).length;
 
 it.skipIf(process.platform === 'win32')(
   'the script for Slurm makes the masks of one machine by seven shards',
   async () => {
-    const model = ['--threads', '1', '--device', 'cpu'];
-    const { stdout } = await runCli('masks', at('cluster'), '--whole', '--slurm', '--array-size', '7', ...model);
-    const script = stdout.trim();
-    const summary = script.replace(/\.slurm\.sh$/, '.logs/summary.log');
-    if (why === undefined) await runOnCluster(script, summary);
-    else await runOnStandIn(script);
+    const stdout = why === undefined ? await submitToCluster() : await submitToStandIn();
+    expect(stdout).toMatch(/\nSubmitted the shards as job \d+; logs are in /);
     expect((await runCli('masks', at('alone'), '--whole', ...model)).code).toBe(0);
     const masks = masksWithoutTimes(at('cluster'));
     expect(Object.keys(masks)).toHaveLength(2 * images);
     expect(masks).toEqual(masksWithoutTimes(at('alone')));
-    const text = readFileSync(summary, 'utf8');
+    const text = readFileSync(summaryOf(stdout), 'utf8');
+    expect(text).toContain('module load nodejs\n');
     expect(text).toContain(`${images} of ${images} written, 0 skipped, 0 failed\n`);
     expect(text.match(/^\d\/7 {2}finished/gm)).toHaveLength(7);
   },
   900_000,
 );
+
+it.skipIf(process.platform === 'win32')('says that Slurm did not take the script, and what Slurm says', async () => {
+  writeFileSync(at('bin', 'sbatch'), '#!/bin/sh\necho "sbatch: error: no such partition" >&2\nexit 1\n', {
+    mode: 0o755,
+  });
+  const { code, stderr } = await runCliWith(withBin(process.env), ...asked(), '--replace');
+  expect([code, stderr]).toEqual([1, expect.stringMatching(/no such partition\n.*slurm\.sh.*could not be submitted/s)]);
+});

@@ -14,6 +14,7 @@ import { readMask } from '../../../src/node/masks/readMask';
 import { importMasks } from '../../../src/node/transfer/importMasks';
 import { imageAtHand } from '../../support/sourceFolder';
 import { cases } from '../../support/shared';
+import { english } from '../../../src/core/text/message';
 
 /** The right values of test data that once went wrong, as its README has them. */
 let folder = '';
@@ -41,7 +42,7 @@ async function boxesOf(name: string, source: SourceSpec) {
     ]);
     image.dispose();
   }
-  return { boxes, notes: notes.map(({ annotation, message }) => [annotation, message]) };
+  return { boxes, notes: notes.map(({ annotation, message }) => [annotation, english(message)]) };
 }
 
 const coco = { kind: 'coco', file: 'c.json' } as const;
@@ -129,7 +130,7 @@ async function imported(name: string, image: string, options: Partial<ImportMask
   return {
     labels: labels.map((label) => [label.name, label.value]),
     areas: objects.map(({ label, slice, mask }) => [label, slice, areaOf(mask)]),
-    notes: notes.map(({ message }) => message),
+    notes: notes.map(({ message }) => english(message)),
   };
 }
 

@@ -260,7 +260,7 @@ describe('what is no DICOM', () => {
     expect(await shapesRead(context, 'decathlon', out)).toEqual(shapes(objects.slice(0, 2)));
   });
 
-  it('is read as LabelMe by its rules', async (context) => {
+  it('is read by labelme', async (context) => {
     const out = await exportedVolume('labelme');
     const files = filesBelow(out).filter((name) => name.endsWith('.json'));
     expect(await shapesRead(context, 'labelme', ...files.map((name) => path.join(out, name)))).toEqual(shapes(objects));
@@ -271,7 +271,7 @@ describe('what is no DICOM', () => {
     expect(await shapesRead(context, 'cvat', path.join(out, 'annotations.xml'))).toEqual(shapes(objects));
   });
 
-  it('is read as YOLO by OpenCV', async (context) => {
+  it('is read by supervision as YOLO', async (context) => {
     const out = await exportedVolume('yolo');
     expect(await shapesRead(context, 'yolo', out)).toEqual(shapes(objects));
   });

@@ -8,8 +8,8 @@ import { cached } from '../../../scripts/setup/paths.mjs';
 
 const run = promisify(execFile);
 const folder = import.meta.dirname;
-/** What rt-utils needs is among the requirements. */
-const withoutDependencies = 'rt-utils==1.2.7';
+/** What their readers need is among the requirements; they want the OpenCV of desktops, Qt and models, too. */
+const withoutDependencies = ['labelme==6.3.1', 'rt-utils==1.2.7', 'supervision==0.31.2'];
 
 /** A program that reads or checks files of other programs, or why there is none. */
 export type Reader =
@@ -20,7 +20,7 @@ export async function pythonReaders(): Promise<Reader> {
   const requirements = path.join(folder, 'requirements.txt');
   const key = createHash('sha256')
     .update(await readFile(requirements))
-    .update(withoutDependencies)
+    .update(withoutDependencies.join())
     .digest('hex');
   const home = cached('readers', `python-${key.slice(0, 12)}`);
   const python = path.join(home, process.platform === 'win32' ? 'Scripts/python.exe' : 'bin/python');
@@ -30,7 +30,7 @@ export async function pythonReaders(): Promise<Reader> {
       await run(process.platform === 'win32' ? 'python' : 'python3', ['-m', 'venv', home]);
       const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--no-input'];
       await run(python, [...pip, '--requirement', requirements]);
-      await run(python, [...pip, '--no-deps', withoutDependencies]);
+      await run(python, [...pip, '--no-deps', ...withoutDependencies]);
       await mkdir(path.join(home, 'complete'));
     }
   } catch (error) {

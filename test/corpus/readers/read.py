@@ -3,29 +3,13 @@
 read.py KIND FILE [SOURCE...] prints JSON: a list of {"label", "slice", "counts"}, run lengths row by row, background first.
 """
 
-import base64
 import io
 import json
 import sys
 from pathlib import Path
 
-
-def counts(mask):
-    runs, value, start = [], 0, 0
-    flat = [int(bool(each)) for each in mask.ravel()]
-    for at, each in enumerate(flat + [None]):
-        if each != value:
-            runs.append(at - start)
-            start, value = at, 1 - value
-            if each is None:
-                break
-    if sum(runs) < len(flat):
-        runs.append(len(flat) - sum(runs))
-    return runs
-
-
-def objects(label, planes):
-    return [{"label": label, "slice": at, "counts": counts(plane)} for at, plane in enumerate(planes) if plane.any()]
+from pictures import coco, cvat, labelme, yolo
+from shapes import counts, objects
 
 
 def dicom_seg(file, *sources):
@@ -146,23 +130,6 @@ def snomed():
     return sorted({value for codes in concepts["SCT"].values() for value in codes})
 
 
-def coco(file):
-    """By pycocotools, of one image after the other."""
-    from pycocotools.coco import COCO
-
-    sys.stdout, stdout = io.StringIO(), sys.stdout
-    data = COCO(file)
-    sys.stdout = stdout
-    found = []
-    for annotation in data.loadAnns(data.getAnnIds()):
-        image = data.loadImgs(annotation["image_id"])[0]
-        mask = data.annToMask(annotation)
-        label = data.loadCats(annotation["category_id"])[0]["name"]
-        assert annotation["area"] == mask.sum()
-        found.append({"label": label, "slice": image.get("slice", 0), "counts": counts(mask)})
-    return found
-
-
 def slicer(file):
     """By pynrrd, as 3D Slicer describes its file: layers first, then x, y and z."""
     import nrrd
@@ -205,60 +172,6 @@ def decathlon(folder):
         for value, name in described["labels"].items():
             if name != "background":
                 found += objects(name, values == int(value))
-    return found
-
-
-def slice_of(name):
-    stem = Path(name).stem
-    return int(stem.split("_z")[1]) if "_z" in stem else 0
-
-
-def labelme(*files):
-    """As labelme/utils/shape.py draws a mask: a PNG at its first point, up to its second."""
-    import numpy
-    from PIL import Image
-
-    found = []
-    for file in files:
-        data = json.loads(Path(file).read_text(encoding="utf-8"))
-        shape = data["imageHeight"], data["imageWidth"]
-        assert Image.open(Path(file).parent / data["imagePath"]).size == shape[::-1]
-        for each in data["shapes"]:
-            mask = numpy.zeros(shape, dtype=bool)
-            (x1, y1), (x2, y2) = numpy.asarray(each["points"]).astype(int)
-            mask[y1 : y2 + 1, x1 : x2 + 1] = Image.open(io.BytesIO(base64.b64decode(each["mask"])))
-            found.append({"label": each["label"], "slice": slice_of(file), "counts": counts(mask)})
-    return found
-
-
-def cvat(file):
-    """By datumaro, the reader that CVAT itself imports with."""
-    from datumaro.components.annotation import AnnotationType
-    from datumaro.components.dataset import Dataset
-
-    data = Dataset.import_from(str(Path(file).parent), "cvat")
-    labels = data.categories()[AnnotationType.label]
-    return [
-        {"label": labels[each.label].name, "slice": slice_of(item.id), "counts": counts(each.image)}
-        for item in data
-        for each in item.annotations
-    ]
-
-
-def yolo(folder):
-    """Outlines that OpenCV fills."""
-    import numpy
-    from PIL import Image
-
-    found = []
-    names = [line.split(": ", 1)[1] for line in (Path(folder) / "data.yaml").read_text("utf-8").split("names:\n")[1].splitlines()]
-    for file in sorted((Path(folder) / "labels").glob("*.txt")):
-        width, height = Image.open(Path(folder) / "images" / f"{file.stem}.png").size
-        for line in file.read_text().splitlines():
-            number, *corners = line.split()
-            points = numpy.asarray(corners, dtype=float).reshape(-1, 2) * (width, height)
-            mask = filled([points], height, width)
-            found.append({"label": json.loads(names[int(number)]), "slice": slice_of(file), "counts": counts(mask)})
     return found
 
 

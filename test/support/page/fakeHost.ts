@@ -11,7 +11,13 @@ import { Mask } from '../../../src/core/mask/mask';
 import { decodeRunLength, encodeRunLength, type RunLengthMask } from '../../../src/core/mask/runLength';
 import { StrokePainter } from '../../../src/core/mask/stroke/strokePainter';
 import { areaPixels, withArea } from '../../../src/core/image/area/areaPixels';
-import type { HostApi, PromptRequest, StrokeRequest, ViewSlice } from '../../../src/core/protocol/hostApi';
+import type {
+  HostApi,
+  PromptRequest,
+  StrokeRequest,
+  UnfinishedArea,
+  ViewSlice,
+} from '../../../src/core/protocol/hostApi';
 import { connect, serve, type MessagePort } from '../../../src/core/protocol/rpc';
 import { changeOf } from '../../../src/core/protocol/objectChange';
 import type { ViewApi, ViewCommand } from '../../../src/core/protocol/viewApi';
@@ -133,7 +139,8 @@ const port: MessagePort = {
   },
 };
 
-const storageKey = 'view';
+/** What outlives the page. */
+const [storageKey, areaKey] = ['view', 'area'];
 window.acquireVsCodeApi = () => ({
   postMessage: (message) => {
     const copy: unknown = structuredClone(message);
@@ -242,6 +249,7 @@ const crashed = new UserError('inference-crashed', {
 serve<HostApi>(port, {
   open: (wanted) => {
     const at = wanted ?? { slice: 0, volume: 0 };
+    const keptArea = JSON.parse(sessionStorage.getItem(areaKey) ?? 'null') as UnfinishedArea | null;
     fake.opens++;
     if (query.has('slow')) return new Promise(() => undefined);
     if (query.has('unreadable')) {
@@ -259,6 +267,7 @@ serve<HostApi>(port, {
       document: shown,
       memory: 64,
       first: { at, slice: readSlice(at.volume) },
+      ...(keptArea === null ? {} : { unfinished: { area: keptArea, isRestored: true } }),
     });
   },
   readTile: () => Promise.reject(new Error('The image has no tiles.')),
@@ -338,6 +347,10 @@ serve<HostApi>(port, {
     return drawn(request, (base) => {
       return withArea(base, areaPixels(area, { mask: base, erases, slice: readSlice(0) }), { erases });
     });
+  },
+  keepArea: (area) => {
+    sessionStorage.setItem(areaKey, JSON.stringify(area));
+    return Promise.resolve();
   },
   select: async (id) => {
     fake.calls.select.push(id);

@@ -12,7 +12,7 @@ const found = await ensureSlurm();
 /** Why there is no Slurm here; undefined where there is one. */
 export const noSlurm = typeof found === 'string' ? found : undefined;
 
-/** A Slurm of one node with several slots, on this machine. */
+/** A Slurm of one node with several slots, on this machine, in the partition `gpu`. */
 export class SlurmCluster {
   /** The environment in which its commands work. */
   readonly env: NodeJS.ProcessEnv;
@@ -112,7 +112,7 @@ function configuration(folder: string, plugins: string, slots: number, [control,
     // The node may have fewer processors than slots, and its host may have any name.
     ...['SlurmdParameters=config_overrides', 'ReturnToService=2'],
     `NodeName=${host} NodeAddr=127.0.0.1 CPUs=${slots} Sockets=1 CoresPerSocket=${slots} ThreadsPerCore=1 State=UNKNOWN`,
-    'PartitionName=all Nodes=ALL Default=YES MaxTime=INFINITE State=UP',
+    'PartitionName=gpu Nodes=ALL Default=YES MaxTime=INFINITE State=UP',
     '',
   ].join('\n');
 }

@@ -11,6 +11,7 @@ import { endProcessWide } from '../../../src/node/processWide';
 import { importMasks } from '../../../src/node/transfer/importMasks';
 import { readFoundMask } from '../../../src/node/transfer/readFoundMask';
 import { imageAtHand } from '../../support/sourceFolder';
+import { english } from '../../../src/core/text/message';
 
 const size = { width: 20, height: 10 };
 
@@ -50,7 +51,7 @@ async function prompts() {
     ]);
     image.dispose();
   }
-  return { found, notes: notes.map(({ file, message }) => `${file}: ${message}`) };
+  return { found, notes: notes.map(({ file, message }) => `${file}: ${english(message)}`) };
 }
 
 const polygon = ['liver', 2, 1, 8, 6, 30];

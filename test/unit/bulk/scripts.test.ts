@@ -83,6 +83,8 @@ const specs: readonly SourceSpec[] = [
   { kind: 'labelme' },
   { kind: 'sidecars' },
   { kind: 'masks' },
+  { kind: 'masks', reading: { palette: 'colors', object: 'dark', colors: 'a b.csv', unknownColors: 'labels' } },
+  { kind: 'masks', reading: { colors: 'voc' } },
   { kind: 'box', label: 'left lung', box: [1, 2.5, 30, 40] },
   { kind: 'box', label: 'x', box: [1, 2, 30, 40], percent: true },
   { kind: 'whole' },
@@ -185,6 +187,8 @@ describe.skipIf(process.platform === 'win32')('a Job for Kubernetes', () => {
     const text = kubernetesJob({ ...scriptRun(), image: 'lab/sam-unet:1', parallelism: 3, gpus: 1, setup: ['true'] });
     expect(text).toMatch(/completionMode: Indexed\n {2}completions: 5\n {2}parallelism: 3\n/);
     expect(text).toContain('nvidia.com/gpu: 1\n');
+    // Schemas up to Kubernetes 1.33 demand the status.
+    expect(text).toMatch(/- type: DisruptionTarget\n {12}status: "True"\n/);
     const block = /args:\n {12}- \|\n((?: {14}.*\n)+)/.exec(text)![1]!.replaceAll(/^ {14}/gm, '');
     for (const index of five.keys()) {
       execFileSync('sh', ['-c', block], { env: { ...environment(), JOB_COMPLETION_INDEX: String(index) } });

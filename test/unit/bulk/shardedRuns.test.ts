@@ -14,6 +14,7 @@ import { undoRun } from '../../../src/node/bulk/undoRun';
 import { processes } from '../../../src/node/files/processes';
 import { endProcessWide } from '../../../src/node/processWide';
 import { boxModel, boxSegmenter, writeBoxImage } from '../../support/boxModel';
+import { dicomImages, writeDicomImage } from '../../support/dicomImages';
 
 const box: SourceSpec = { kind: 'box', label: 'liver', box: [5, 5, 20, 25] };
 const id = 'shared';
@@ -101,6 +102,17 @@ describe('a run of shards', () => {
     for (const name of of(three[1]!)) writeFileSync(at(`${name}.masks.json`), 'damaged');
     const { written, failed } = await runShard(three[0]!);
     expect([written.length, failed]).toEqual([of(three[0]!).length, []]);
+  });
+
+  it('has all files of a series in the shard of the one that represents it', async () => {
+    for (const name of names) rmSync(at(name));
+    const series = [dicomImages.ctSeries, dicomImages.obliqueMr, dicomImages.narrowPixels];
+    for (const image of series) writeDicomImage(folder, image);
+    const planned = async (shard?: Shard): Promise<readonly string[]> =>
+      (await planRun({ folder, sources: [{ kind: 'whole' }], ...(shard === undefined ? {} : { shard }) })).todo;
+    const anchors = await planned();
+    expect(anchors).toHaveLength(series.length);
+    for (const shard of three) expect(await planned(shard)).toEqual(anchors.filter((each) => isInShard(each, shard)));
   });
 
   it('lets one process be at a shard, and others at other shards', async () => {

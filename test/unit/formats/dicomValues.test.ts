@@ -122,6 +122,7 @@ describe('the window of a header that shows nothing', () => {
     const slice = await (await image('DX')).readSlice(0);
     const window = defaultWindow(slice)!;
     expect(english(window.name!)).toMatch(/window in the header is outside the values/);
+    expect(slice.remarks?.map(english).join()).toMatch(/window in the header is outside the values/);
     expect([...toRgb(slice, window).data]).toEqual([0, 85, 170, 255]);
   });
 

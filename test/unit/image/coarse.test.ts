@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { coarseMask, coarseOf, coarseSlice } from '../../../src/core/image/area/coarse';
+import { coarseMask, coarseOf, coarseSlice, fineMask } from '../../../src/core/image/area/coarse';
 import type { Slice } from '../../../src/core/image/slice';
 import { rectMask } from '../../support/sidecars';
 
@@ -33,5 +33,8 @@ describe('a large image as seen from afar', () => {
     const mask = coarseMask(coarse, rectMask(size, { x0: 1, y0: 4, x1: 8, y1: 8 }));
     expect(mask.bounds).toEqual({ x0: 0, y0: 1, x1: 3, y1: 3 });
     expect(coarse.toImage({ x: 684, y: 1 })).toEqual({ x: 2050, y: 3 });
+    const fine = fineMask(coarse, mask, size);
+    expect(fine.equals(rectMask(size, { x0: 0, y0: 3, x1: 9, y1: 9 }))).toBe(true);
+    expect(coarseMask(coarse, fine).equals(mask)).toBe(true);
   });
 });

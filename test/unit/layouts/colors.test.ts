@@ -4,6 +4,7 @@ import { knownTable, vocColor } from '../../../src/core/layouts/colors/known';
 import { parseColorTable } from '../../../src/core/layouts/colors/parse';
 import { codesLabels, fittingTable, noTable, readColors, type ColoredMap } from '../../../src/core/layouts/colors/read';
 import { colorTable, colorText } from '../../../src/core/layouts/colors/table';
+import { english } from '../../../src/core/text/message';
 
 const [black, red, green, blue] = [0, 0xff0000, 0x00ff00, 0x0000ff];
 const parts = colorTable('parts.json', [
@@ -114,7 +115,7 @@ describe('colour-coded masks', () => {
     expect(() => readColors(strange, parts, undefined)).toThrow(/parts\.json.*#123456 \(16\)/);
     const background = readColors(strange, parts, 'background');
     expect(areas(background)).toEqual({ liver: 16 });
-    expect(background.notes.join()).toContain('#123456');
+    expect(background.notes.map(english).join()).toContain('#123456');
     expect(areas(readColors(strange, parts, 'labels'))).toEqual({ liver: 16, 'color #123456': 16 });
   });
 
@@ -124,7 +125,9 @@ describe('colour-coded masks', () => {
     );
     const map = readColors(edge, parts, undefined);
     expect(areas(map)).toEqual({ liver: 9, spleen: 9 });
-    expect(map.notes).toEqual([expect.stringContaining('smoothed edges were given to the nearer label: 12')]);
+    expect(map.notes.map(english)).toEqual([
+      expect.stringContaining('smoothed edges were given to the nearer label: 12'),
+    ]);
   });
 
   it('do not take a colour apart from edges for a mixture', () => {

@@ -12,6 +12,7 @@ import { dicomImages, writeDicomImage, type DicomImage } from '../../support/dic
 import { shapesIn, shapesOf, type TestObject } from '../../support/layoutFolders';
 import { saveObjects } from '../../support/saveObjects';
 import { rectMask } from '../../support/sidecars';
+import { english } from '../../../src/core/text/message';
 
 let root = '';
 beforeEach(() => {
@@ -160,7 +161,7 @@ describe('a structure set of another program', () => {
     );
     const { notes, done } = await importMasks(request());
     expect(done).toHaveLength(1);
-    expect(notes.map(({ message }) => message)).toEqual([
+    expect(notes.map(({ message }) => english(message))).toEqual([
       'Contours that enclose no area are left out: 2.',
       'Contours that lie on no slice of the image are left out: 1.',
     ]);

@@ -15,6 +15,7 @@ import * as yolo from '../../../src/core/layouts/yolo';
 import { Mask } from '../../../src/core/mask/mask';
 import { encodeRunLength } from '../../../src/core/mask/runLength';
 import { rectMask } from '../../support/sidecars';
+import { english } from '../../../src/core/text/message';
 
 const packed = JSON.parse(readFileSync(path.join(__dirname, '../../golden/layouts/labelStudioBrush.json'), 'utf8')) as {
   readonly width: number;
@@ -40,7 +41,7 @@ async function readIn(layout: Layout, files: Readonly<Record<string, string>>) {
   return {
     names: found.map(({ names }) => names.map(({ name }) => name)),
     shapes,
-    notes: notes.map(({ annotation, message }) => [annotation, message]),
+    notes: notes.map(({ annotation, message }) => [annotation, english(message)]),
   };
 }
 
@@ -133,7 +134,7 @@ describe('LabelMe', () => {
     expect(shapes.slice(0, 4)).toEqual(['a', 'b', 'c', 'd'].map((label) => [label, counts()]));
     // The pixels whose centres are no further than 2 from (4, 3).
     expect(shapes[4]![1]).toEqual([11, 2, 5, 4, 4, 4, 5, 2, 11]);
-    expect(notes).toEqual([[5, 'A shape of the type “line” has no area.']]);
+    expect(notes).toEqual([[6, 'A shape of the type “line” has no area.']]);
   });
 
   it('takes shapes of one group for one object', async () => {
@@ -170,7 +171,7 @@ describe('LabelMe', () => {
     [null, 'cannot be used'],
   ])('notes the shape %j', async (shape, reason) => {
     const { notes } = await readIn(labelme.layout, file(shape as object));
-    expect(notes).toEqual([[0, expect.stringContaining(reason) as string]]);
+    expect(notes).toEqual([[1, expect.stringContaining(reason) as string]]);
   });
 
   it('passes over JSON of others, and refuses what is cut off', async () => {

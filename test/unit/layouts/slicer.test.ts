@@ -31,9 +31,17 @@ afterAll(endProcessWide);
 
 const request = () => ({ source: root, images: root, origin: 'human', by: 'tests' }) as const;
 
-function put(bytes: Uint8Array): void {
-  writeFileSync(path.join(root, 'ct.seg.nrrd'), bytes);
+function put(bytes: Uint8Array, file = 'ct.seg.nrrd'): void {
+  writeFileSync(path.join(root, file), bytes);
 }
+
+/** A scene as 3D Slicer saves it, of a volume and a segmentation on it. */
+const scene = (segmentation: string, volume: string): string => `<MRML version="Slicer4.4.0">
+ <Segmentation id="vtkMRMLSegmentationNode1" references="display:vtkMRMLSegmentationDisplayNode1;referenceImageGeometryRef:vtkMRMLScalarVolumeNode1;storage:vtkMRMLSegmentationStorageNode1;"></Segmentation>
+ <SegmentationStorage id="vtkMRMLSegmentationStorageNode1" fileName="${encodeURIComponent(segmentation)}"></SegmentationStorage>
+ <Volume id="vtkMRMLScalarVolumeNode1" references="storage:vtkMRMLVolumeArchetypeStorageNode1;"></Volume>
+ <VolumeArchetypeStorage id="vtkMRMLVolumeArchetypeStorageNode1" fileName="${encodeURIComponent(volume)}"></VolumeArchetypeStorage>
+</MRML>`;
 
 /** A volume of which the voxels [x, y, slice] have the value 2. */
 function volume(dimensions: NrrdVolume['size'], voxels: readonly (readonly number[])[]): NrrdVolume {
@@ -53,6 +61,24 @@ describe('a segmentation of 3D Slicer', () => {
     put(writeNrrd(volume([width, height, slices], [[1, 2, 1]])));
     expect(await importMasks(request())).toMatchObject({ failed: [], done: ['ct.nii.gz'] });
     expect(shapesIn(root, 'ct.nii.gz')).toEqual(shapesOf([pixel(1, 2, 1)]));
+  });
+
+  it.each([
+    ['Segmentation.seg.nrrd', 'the only image'],
+    ['ct segmentation_1.seg.nrrd', 'the image in its name'],
+    ['Tumour 2.seg.nrrd', 'the image that its scene states'],
+  ])('called %s is for %s', async (file, reason) => {
+    if (!reason.startsWith('the only')) writeImage(root, 'mr.nii.gz', slices);
+    writeFileSync(path.join(root, 'Scene.mrml'), reason.endsWith('states') ? scene(file, 'ct.nii.gz') : '<MRML><');
+    put(writeNrrd(volume([width, height, slices], [[1, 2, 1]])), file);
+    expect(await importMasks(request())).toMatchObject({ failed: [], skipped: [], done: ['ct.nii.gz'] });
+    expect(shapesIn(root, 'ct.nii.gz')).toEqual(shapesOf([pixel(1, 2, 1)]));
+  });
+
+  it('is for no image where nothing says for which', async () => {
+    writeImage(root, 'mr.nii.gz', slices);
+    put(writeNrrd(volume([width, height, slices], [[1, 2, 1]])), 'Segmentation.seg.nrrd');
+    expect(await importMasks(request())).toMatchObject({ done: [], skipped: [{ file: 'Segmentation' }] });
   });
 
   it('may hold a part of the image', async () => {

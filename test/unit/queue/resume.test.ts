@@ -3,19 +3,17 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { neverCancelled, type CancellationToken } from '../../../src/core/base/cancellation';
-import { parseBatch, type Batch } from '../../../src/core/bulk/batch';
 import type { BulkSummary } from '../../../src/core/bulk/bulkSummary';
 import type { SourceSpec } from '../../../src/core/bulk/sources/spec';
 import { planRun, requestOfRun } from '../../../src/node/bulk/planRun';
 import { journalPath, readRun } from '../../../src/node/bulk/runFolder';
 import { namedRequest } from '../../../src/node/bulk/sharedRun';
 import { undoRun } from '../../../src/node/bulk/undoRun';
-import { localMasks } from '../../../src/node/masks/localMasks';
 import { endProcessWide } from '../../../src/node/processWide';
-import type { BatchQueue, EndedBatch } from '../../../src/node/queue/batchQueue';
+import type { BatchQueue } from '../../../src/node/queue/batchQueue';
 import { enqueueRun } from '../../../src/node/queue/enqueueRun';
-import { OpenRuns, workBatch } from '../../../src/node/queue/workBatch';
-import { boxModel, boxSegmenter, writeBoxImage } from '../../support/boxModel';
+import { boxModel, writeBoxImage } from '../../support/boxModel';
+import { MemoryQueue } from '../../support/memoryQueue';
 
 const sources: readonly SourceSpec[] = [{ kind: 'box', label: 'liver', box: [5, 5, 20, 25] }];
 const names = ['0.png', '1.png', '2.png', '3.png', '4.png', '5.png'];
@@ -28,59 +26,6 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 afterAll(endProcessWide);
-
-/** A queue in memory that outlives who fills it. Like a server, it hands on nothing but JSON. */
-class MemoryQueue implements BatchQueue {
-  readonly waiting = new Map<string, unknown>();
-  readonly over = new Map<string, EndedBatch>();
-  readonly requeued: string[] = [];
-
-  add: BatchQueue['add'] = (batches) => {
-    for (const { id, data } of batches) {
-      if (!this.over.has(id)) this.waiting.set(id, JSON.parse(JSON.stringify(data)));
-    }
-    return Promise.resolve();
-  };
-  ended: BatchQueue['ended'] = (most) => Promise.resolve([...this.over.values()].slice(0, most));
-  existing: BatchQueue['existing'] = (ids) =>
-    Promise.resolve(new Set(ids.filter((id) => this.waiting.has(id) || this.over.has(id))));
-  all: BatchQueue['all'] = () =>
-    Promise.resolve([
-      ...[...this.waiting].map(([id, data]) => ({ id, data, state: 'waiting' })),
-      ...[...this.over].map(([id, { data, outcome }]) => ({
-        ...{ id, data, state: outcome.kind === 'done' ? 'completed' : 'failed' },
-      })),
-    ]);
-  remove: BatchQueue['remove'] = (id) => Promise.resolve(this.waiting.delete(id) || this.over.delete(id));
-  requeue: BatchQueue['requeue'] = (id) => {
-    this.requeued.push(id);
-    this.waiting.set(id, this.over.get(id)!.data);
-    this.over.delete(id);
-    return Promise.resolve();
-  };
-  counts: BatchQueue['counts'] = () => Promise.reject(new Error('Nobody asks.'));
-  pause = (): Promise<void> => Promise.resolve();
-  resume = (): Promise<void> => Promise.resolve();
-  drain = (): Promise<void> => Promise.resolve();
-  close = (): Promise<void> => Promise.resolve();
-
-  /** A worker ends some of the batches, or gives them up. */
-  async work(count: number, dead?: string): Promise<void> {
-    for (const [id, data] of [...this.waiting].slice(0, count)) {
-      const outcome = dead === undefined ? await done(data) : { kind: 'dead' as const, reason: dead };
-      this.waiting.delete(id);
-      this.over.set(id, { id, data, outcome });
-    }
-  }
-}
-
-async function done(data: unknown): Promise<EndedBatch['outcome']> {
-  const batch: Batch = parseBatch(data);
-  const run = await new OpenRuns().open(batch, batch.folder, neverCancelled);
-  const keep = (): Promise<void> => Promise.resolve();
-  const context = { client: boxSegmenter(), model: boxModel, store: localMasks, token: neverCancelled, keep };
-  return { kind: 'done', report: JSON.parse(JSON.stringify(await workBatch(batch, run, context))) as unknown };
-}
 
 const context = { by: 'tests', model: boxModel, batch: 2 };
 

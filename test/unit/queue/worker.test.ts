@@ -34,6 +34,7 @@ const batchOf = (folder: string, more: Partial<Batch> = {}): Batch => ({
 
 /** Gives a worker one batch, and stops it then. @returns what it made of the batch, and why it ended if not by that */
 async function workOff(data: unknown, roots: readonly Root[]): Promise<{ outcome: WorkOutcome; error: unknown }> {
+  const nothing = (): void => undefined;
   const stopped = new Emitter<void>();
   let isCancellationRequested = false;
   let outcome: WorkOutcome | undefined;
@@ -42,11 +43,15 @@ async function workOff(data: unknown, roots: readonly Root[]): Promise<{ outcome
       throw new Error('A worker opens no queue.');
     },
     startWorker: (_, { work }) => {
-      const ended = work({ id: '1', data, keep: () => Promise.resolve() }).then((made) => {
-        outcome = made;
-        isCancellationRequested = true;
-        stopped.fire();
-      });
+      const ended = work({ id: '1', data, keep: () => Promise.resolve() })
+        .then((made) => {
+          outcome = made;
+        })
+        .finally(() => {
+          isCancellationRequested = true;
+          stopped.fire();
+        });
+      ended.catch(nothing);
       return { stop: () => ended };
     },
   };
@@ -56,7 +61,6 @@ async function workOff(data: unknown, roots: readonly Root[]): Promise<{ outcome
     },
     onCancellationRequested: stopped.event,
   };
-  const nothing = (): void => undefined;
   const error = await runWorker(
     queue,
     { server: 'redis', host: 'lab', port: 1, database: '0', name: 'q' },
@@ -114,6 +118,14 @@ describe('a worker', () => {
     const newer = await workOff({ ...batchOf(here('mnt', 'ct')), version: 2 }, []);
     expect(newer.outcome.kind === 'refused' && newer.outcome.reason).toContain('is of version 2');
     expect(newer.error).toBeUndefined();
+  });
+
+  it('does not end by a batch that no machine can do: the queue tries it again', async () => {
+    const { outcome, error } = await workOff(
+      batchOf(here('mnt', 'ct'), { sources: [{ kind: 'csv', file: 'gone.csv' }] }),
+      [],
+    );
+    expect([outcome, error]).toEqual([undefined, expect.objectContaining({ code: 'not-found' })]);
   });
 
   it('works off a batch that was done before: masks that are there are reported, not made again', async () => {

@@ -14,6 +14,7 @@ import { endProcessWide } from '../../../src/node/processWide';
 import { importMasks } from '../../../src/node/transfer/importMasks';
 import { writeImage, size } from '../../support/layoutFolders';
 import { rectMask } from '../../support/sidecars';
+import { noteJson } from '../../../src/core/layouts/annotationNote';
 
 const mask = rectMask(size, { x0: 1, y0: 2, x1: 6, y1: 5 });
 
@@ -62,14 +63,14 @@ async function imported(image: string, reading: MaskReading = {}) {
     reading,
   });
   expect(failed).toEqual([]);
-  if (skipped.length > 0) return { skipped: skipped.map(({ code }) => code), notes };
+  if (skipped.length > 0) return { skipped: skipped.map(({ code }) => code), notes: notes.map(noteJson) };
   const file = path.join(root, `${image}.masks.json`);
   const { objects, labels } = parseSidecar(readFileSync(file, 'utf8'), file);
   const colors = Object.fromEntries(labels.map(({ name, color }) => [name, color]));
   return {
     areas: Object.fromEntries(objects.map(({ label, mask: stored }) => [label, areaOf(stored)])),
     colors,
-    notes,
+    notes: notes.map(noteJson),
   };
 }
 

@@ -44,6 +44,7 @@ describe('the image', () => {
     [{ pixelSpacing: [0.5, 0.5] as const, geometry, slices: 9 }, 'CT · 4 × 2 × 9 · 0.50 × 0.50 × 5.00 mm'],
     [{ pixelSpacing: [0.5, 0.5] as const, geometry }, 'CT · 4 × 2 · 0.50 mm'],
     [{ slices: 30, volumes: 40 }, 'CT · 4 × 2 × 30 · 40 volumes'],
+    [{ modality: '', arrays: { shown: 't1', all: [{ name: 't1', shape: [2, 4] }] } }, 'array “t1” · 4 × 2'],
   ])('%j is %s', (change, text) => {
     expect(english(describeImage({ ...info, ...change }))).toBe(text);
   });

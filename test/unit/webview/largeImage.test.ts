@@ -85,7 +85,7 @@ describe('a large image', () => {
     await view.showDocument({ ...page.document.value, objects: [object], order: ['a'] });
     const [shown] = page.objects.value;
     expect(shown!.part.data).toHaveLength(400);
-    expect(shown!.rings[0]![0]).toEqual({ x: 4020, y: 3000 });
+    expect(shown!.rings![0]![0]).toEqual({ x: 4020, y: 3000 });
     expect(shown!.bounds).toEqual({ x0: 4000, y0: 3000, x1: 4020, y1: 3020 });
   });
 

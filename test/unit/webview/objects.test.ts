@@ -1,6 +1,10 @@
 import { expect, test } from 'vitest';
 import type { ViewObject } from '../../../src/core/protocol/viewDocument';
-import { ObjectIndex, ShapeCache } from '../../../webview/store/objects';
+import { encodeRunLength } from '../../../src/core/mask/runLength';
+import { Mask } from '../../../src/core/mask/mask';
+import { drawableOf, ObjectIndex, ShapeCache, shapeOf } from '../../../webview/store/objects';
+import { jitter } from '../../support/hand/jitter';
+import { rectMask } from '../../support/sidecars';
 
 function object(id: string, slice: number, counts: readonly number[]): ViewObject {
   return { id, label: id, color: '#e69f00', slice, prompt: { points: [] }, mask: { size: [2, 2], counts } };
@@ -38,4 +42,22 @@ test('knows the objects that a column or a row meets, and the slices that have s
   expect([ids(2, 0, 0), ids(2, 0, 1), ids(2, 1, 0), ids(2, 1, 1)]).toEqual([[], ['b'], [], ['b']]);
   expect([...index.marks(2)]).toEqual([[1, '#0072b2']]);
   expect([...index.marks(0).keys()]).toEqual([0, 3]);
+});
+
+test('a mask of noise has no outline, which would take too long to draw; one with a long straight border has', () => {
+  const size = { width: 512, height: 512 };
+  const random = jitter();
+  const noise = new Mask(
+    512,
+    512,
+    Uint8Array.from({ length: 512 * 512 }, () => Number(random.next().value > 0)),
+  );
+  const square = rectMask(size, { x0: 0, y0: 0, x1: 500, y1: 500 });
+  for (const [mask, hasOutline] of [
+    [noise, false],
+    [square, true],
+  ] as const) {
+    expect(shapeOf(encodeRunLength(mask)).rings !== undefined).toBe(hasOutline);
+    expect(drawableOf(mask, { x0: 0, y0: 0, x1: 512, y1: 512 }).rings !== undefined).toBe(hasOutline);
+  }
 });

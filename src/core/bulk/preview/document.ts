@@ -15,7 +15,7 @@ main { padding-top: 12rem; }
 /** What a run has understood of its sources, with its first prompts drawn, for the body of a page with the report's style. */
 export function previewBody(
   understood: readonly Message[],
-  notes: readonly string[],
+  notes: readonly Text[],
   images: readonly FirstImage[],
   { say }: ReportPage,
 ): string {
@@ -29,12 +29,13 @@ export function previewBody(
 }
 
 function figure(image: FirstImage, say: ReportPage['say']): string {
-  const { file, width, height, objects, picture } = image;
+  const { file, width, height, objects, others, picture } = image;
   const drawn =
     picture === undefined
       ? ''
       : `<image href="${picture.source}" width="${width}" height="${height}" preserveAspectRatio="none"/>`;
-  const lines = objects.map((object) => `<span>${escaped(say(promptText(object)))}</span>`).join('');
+  const texts = [...objects.map(promptText), ...(others === 0 ? [] : [t`${others} more`])];
+  const lines = texts.map((text) => `<span>${escaped(say(text))}</span>`).join('');
   return (
     `<figure class="case"><svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${escaped(file)}">${drawn}` +
     `${objects.map(marks).join('')}</svg><figcaption class="caption"><b>${escaped(say(placeText(image)))}</b>${lines}</figcaption></figure>`

@@ -8,6 +8,8 @@ export interface FirstImage extends Size, SlicePlace {
   /** Path relative to the folder of the run. */
   readonly file: string;
   readonly objects: readonly SourcedObject[];
+  /** Further prompts that the run has for the slice. */
+  readonly others: number;
   /** The slice, where it was asked for. */
   readonly picture?: Picture;
 }

@@ -37,6 +37,8 @@ export function kubernetesJob(run: KubernetesRun): string {
     '      - action: Ignore',
     '        onPodConditions:',
     '          - type: DisruptionTarget',
+    // Newer versions know it by themselves, older ones refuse to be without.
+    '            status: "True"',
     '  template:',
     '    spec:',
     '      restartPolicy: Never',

@@ -1,4 +1,6 @@
+import { isNamedTable, maskReadingKeys, type MaskReading } from '../../layouts/maskReading';
 import type { SavedLayout } from '../../layouts/savedLayout';
+import { optionName } from '../../text/optionName';
 import type { Shard } from '../shard';
 import type { SourceSpec } from '../sources/spec';
 
@@ -70,12 +72,21 @@ export function sourceArguments(source: SourceSpec, folder: string): readonly st
       ];
     case 'asked':
       throw new RangeError('The prompts of an assistant have no option on the command line.');
+    case 'masks':
+      return ['--masks', ...readingArguments(source.reading ?? {}, file)];
     case 'labelme':
     case 'sidecars':
-    case 'masks':
     case 'whole':
       return [`--${source.kind}`];
   }
+}
+
+function readingArguments(reading: MaskReading, file: (name: string) => string): string[] {
+  return maskReadingKeys.flatMap((key) => {
+    const value = reading[key];
+    if (value === undefined) return [];
+    return [optionName(key), key === 'colors' && !isNamedTable(value) ? file(value) : value];
+  });
 }
 
 function anyFolder(source: { readonly anyFolder?: boolean | undefined }): string[] {

@@ -44,7 +44,7 @@ export async function openCoco(
 function planned(annotation: CocoAnnotation, at: ImageAtHand, file: string): PlannedObject {
   const { id, image, label } = annotation;
   const frame = frameOf(statedSize(image), at.info);
-  if (frame.remark !== undefined) at.note({ file, annotation: null, message: `${at.file}: ${frame.remark}` });
+  if (frame.remark !== undefined) at.note({ file, annotation: null, message: t`${at.file}: ${frame.remark}` });
   const { slice, volume } = image;
   return {
     label,

@@ -2,7 +2,7 @@ import { UserError } from '../../base/error';
 import { rectFromCorners, type Rect, type Size } from '../../geometry/rect';
 import { placeNamed } from '../../image/sliceOfFile';
 import { defaultLabel } from '../../labels/palette';
-import type { AnnotationNote } from '../../layouts/annotationNote';
+import { onLine, type AnnotationNote } from '../../layouts/annotationNote';
 import { frameOf, rectIn } from '../../layouts/frame';
 import { parseTable } from '../../text/csv';
 import { counted } from '../../text/counted';
@@ -46,7 +46,7 @@ export async function openCsv(
   for (const { line, cells } of rows) {
     const row = rowOf(table, cells, line);
     if (row === undefined) continue;
-    if (typeof row === 'string') notes.push({ file, annotation: line, message: row });
+    if ('key' in row) notes.push({ ...onLine(file, line), message: row });
     else {
       const image = find(table.cell(cells, 'image'));
       const same = byImage.get(image);
@@ -77,7 +77,7 @@ function planned(
   isPart: boolean,
 ): PlannedObject {
   const frame = isPart ? undefined : frameOf(stated, at.info);
-  if (frame?.remark !== undefined) at.note({ file, annotation: null, message: `${at.file}: ${frame.remark}` });
+  if (frame?.remark !== undefined) at.note({ file, annotation: null, message: t`${at.file}: ${frame.remark}` });
   const { width, height } = at.info;
   const box =
     frame === undefined
@@ -87,7 +87,7 @@ function planned(
     label,
     ...placeNamed(at, { slice, volume: undefined }),
     prompt: { box, points: [] },
-    annotation: { file, annotation: line },
+    annotation: onLine(file, line),
   };
 }
 
@@ -108,18 +108,18 @@ function understoodColumns(table: Table): Message {
 }
 
 /** @returns the row, what is wrong with it as a sentence, or undefined for one without a finding */
-function rowOf(table: Table, cells: readonly string[], line: number): Row | string | undefined {
+function rowOf(table: Table, cells: readonly string[], line: number): Row | Message | undefined {
   const corners = table.columns.map((column) => table.cell(cells, column));
   if (corners.every((cell) => cell === '' || /^(nan|none|null|n\/a)$/i.test(cell))) return undefined;
-  if (table.cell(cells, 'image') === '') return 'It names no image.';
+  if (table.cell(cells, 'image') === '') return t`It names no image.`;
   const bad = table.columns.find((column) => numberOf(table.cell(cells, column)) === undefined);
-  if (bad !== undefined) return `It has no number as “${bad}”.`;
+  if (bad !== undefined) return t`It has no number as “${bad}”.`;
   const stated = table.cell(cells, 'slice');
   const slice = stated === '' ? undefined : numberOf(stated);
-  if (stated !== '' && (slice === undefined || slice < 0)) return 'It has no number as “slice”.';
+  if (stated !== '' && (slice === undefined || slice < 0)) return t`It has no number as “slice”.`;
   const { x0, y0, x1, y1 } = rectOfRow(table, cells);
   const rect = rectFromCorners({ x: x0, y: y0 }, { x: x1, y: y1 });
-  if (rect.x0 === rect.x1 || rect.y0 === rect.y1) return 'Its box has no extent.';
+  if (rect.x0 === rect.x1 || rect.y0 === rect.y1) return t`Its box has no extent.`;
   const frame = table.frameOf(cells);
   return {
     ...{ line, label: table.cell(cells, 'label') || defaultLabel, rect },

@@ -11,7 +11,7 @@ import { openPromptsFile } from './promptsFile';
 import { openPropagation } from './propagation';
 import { openProposals } from './proposals';
 import { openSidecars } from './sidecars';
-import type { Message } from '../../text/message';
+import { t, type Message } from '../../text/message';
 import type { FileOfImage, ImageAtHand, PlannedObject, PromptSource, SourceFolder } from './source';
 import type { SourceKind, SourceSpec } from './spec';
 import { openTaught } from './taught';
@@ -83,6 +83,15 @@ export class CombinedSources {
     return new Set(this.#sources.flatMap(([, { images }]) => [...images]));
   }
 
+  /** The kinds of the sources that refer to one of the files of an image; a box over the whole of it where there is no other. */
+  kindsOf(files: readonly string[]): readonly SourceKind[] {
+    const kinds = this.#sources
+      .filter(([, { images }]) => files.some((file) => images.has(file)))
+      .map(([kind]) => kind);
+    const others = kinds.filter((kind) => kind !== 'whole');
+    return others.length > 0 ? others : kinds;
+  }
+
   /** How the files of the sources were understood. */
   get understood(): readonly Message[] {
     return this.#sources.flatMap(([, { understood }]) => understood);
@@ -122,7 +131,10 @@ export class CombinedSources {
         for (const { annotation, ...object } of await prompts.objectsIn({ ...image, ...file })) {
           if (annotation !== undefined && isOutside(object, image.info)) {
             const { width, height } = image.info;
-            image.note({ ...annotation, message: `Its box lies outside of the image of ${width} × ${height} pixels.` });
+            image.note({
+              ...annotation,
+              message: t`Its box lies outside of the image of ${width} × ${height} pixels.`,
+            });
             continue;
           }
           const key = keyOf(object);

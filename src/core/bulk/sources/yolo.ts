@@ -1,5 +1,6 @@
 import type { Rect, Size } from '../../geometry/rect';
 import { placeOf } from '../../image/slicePlace';
+import { onLine } from '../../layouts/annotationNote';
 import { isDataFile } from '../../layouts/yolo/names';
 import { parseData, parseLine, type YoloData, type YoloLine } from '../../layouts/yolo/schema';
 import { counted } from '../../text/counted';
@@ -58,7 +59,7 @@ function objectsOf(text: string, file: string, { names, keypoints }: YoloData, a
   let poses = 0;
   const objects = text.split(/\r?\n/).flatMap((line, index): PlannedObject[] => {
     if (line.trim() === '') return [];
-    const annotation = { file, annotation: index + 1 };
+    const annotation = onLine(file, index + 1);
     const parsed = parseLine(line, keypoints);
     if ('wrong' in parsed) {
       at.note({ ...annotation, message: parsed.wrong });
@@ -69,7 +70,7 @@ function objectsOf(text: string, file: string, { names, keypoints }: YoloData, a
     return [{ label, ...placeOf(at), prompt: { box: boxOf(parsed, at.info), points: [] }, annotation }];
   });
   if (poses > 0)
-    at.note({ file, annotation: null, message: `Keypoints are ignored (objects with keypoints: ${poses}).` });
+    at.note({ file, annotation: null, message: t`Keypoints are ignored (objects with keypoints: ${poses}).` });
   return objects;
 }
 

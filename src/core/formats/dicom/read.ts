@@ -29,7 +29,7 @@ import { applyPalette, readPalette } from './palette';
 import { presentationOf } from './presentation';
 import { suvFactorOf } from './suv';
 import { transferSyntaxOf, type TransferSyntax } from './transferSyntax';
-import { usableWindows } from './usableWindows';
+import { withUsableWindows } from './usableWindows';
 import { voiOf } from './voi';
 
 /**
@@ -177,7 +177,7 @@ function open(dataSet: DataSet, source: FrameSource, fileRemarks: readonly Messa
       // A table gives filling values that other pixels may have as well.
       ...(padding === undefined || values.table !== undefined ? {} : { padding }),
     };
-    return { ...slice, windows: usableWindows(slice, modality) };
+    return withUsableWindows(slice, modality);
   };
   const readFrame = async (index: number): Promise<Slice> => {
     const samples = await decodeFrame(source, index);

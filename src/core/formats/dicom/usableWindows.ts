@@ -1,27 +1,32 @@
 import { t } from '../../text/message';
 import type { Slice } from '../../image/slice';
-import type { Window } from '../../image/window';
 import { percentileWindow } from '../../image/applyWindow';
 
 /** Modalities of single projections, whose window is for this very image; slices of a volume share one that may leave some black. */
 const projections: ReadonlySet<string> = new Set(['CR', 'DX', 'IO', 'MG', 'PX', 'RF', 'RG', 'XA']);
 
 /**
- * The windows of a projection that show something of it: one that lies outside of all its values would show a blank page.
- * Where none is left, the one between the percentiles of the values, whose name says why.
+ * A slice of a projection with the windows that show something of it: one that lies outside of all its values would show a blank
+ * page. Where none is left, it has the one between the percentiles of the values, whose name says why, and a remark.
  */
-export function usableWindows(slice: Slice, modality: string): readonly Window[] {
+export function withUsableWindows(slice: Slice, modality: string): Slice {
   const { windows } = slice;
-  if (windows.length === 0 || !projections.has(modality)) return windows;
+  if (windows.length === 0 || !projections.has(modality)) return slice;
   const [low, high] = rangeOf(slice);
   const usable = windows.filter(({ center, width }) => center - width / 2 < high && center + width / 2 > low);
-  if (usable.length > 0 || low === high) return usable.length > 0 ? usable : windows;
-  return [
-    {
-      ...percentileWindow(slice, 0.5, 99.5),
-      name: t`from percentiles: the window in the header is outside the values`,
-    },
-  ];
+  if (usable.length > 0) return { ...slice, windows: usable };
+  if (low === high) return slice;
+  const window = {
+    ...percentileWindow(slice, 0.5, 99.5),
+    name: t`from percentiles: the window in the header is outside the values`,
+  };
+  return {
+    ...slice,
+    windows: [window],
+    remarks: [
+      t`The window in the header is outside the values, so the image is shown from the 0.5th to the 99.5th percentile.`,
+    ],
+  };
 }
 
 /** Smallest and largest modality value that is no padding. */

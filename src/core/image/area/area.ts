@@ -4,7 +4,7 @@ const finite = v.pipe(v.number(), v.finite());
 const point = v.pipe(v.tuple([finite, finite]), v.readonly());
 
 /** More corners than a hand draws on the largest screen. */
-const mostCorners = 20_000;
+export const mostCorners = 20_000;
 
 /** Pixels that a person chooses at once, as it was drawn: small data that page and host turn into the same pixels. */
 export const areaSchema = v.variant('kind', [

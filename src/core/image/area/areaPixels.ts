@@ -1,7 +1,8 @@
+import { finish, type Steps } from '../../base/steps';
 import type { Point, Rect, Size } from '../../geometry/rect';
 import { fillPolygons } from '../../mask/fillPolygon';
 import { Mask } from '../../mask/mask';
-import { regionFrom, touchesEdge } from '../../mask/regionFrom';
+import { regionFrom, regionSteps, touchesEdge } from '../../mask/regionFrom';
 import type { Slice } from '../slice';
 import { inRange, valuesOf, where } from '../valueRange';
 import type { Area } from './area';
@@ -16,7 +17,15 @@ export interface Ground {
 }
 
 /** The pixels of an area. @throws RangeError when the values of the slice are needed and not there */
-export function areaPixels(area: Area, { mask, erases, slice }: Ground): Mask {
+export function areaPixels(area: Area, ground: Ground): Mask {
+  return finish(areaSteps(area, ground));
+}
+
+/** Rows that a threshold looks at in a step. */
+const stepRows = 64;
+
+/** As {@link areaPixels}, in steps: of a large image values take a while to compare. */
+export function* areaSteps(area: Area, { mask, erases, slice }: Ground): Steps<Mask> {
   const { width, height } = mask;
   switch (area.kind) {
     case 'polygon':
@@ -32,14 +41,17 @@ export function areaPixels(area: Area, { mask, erases, slice }: Ground): Mask {
       const start = pixelIndex(mask, area.at);
       if (start === undefined) return new Mask(width, height);
       const values = needed(slice);
-      return regionAround(mask, start, { ...area, slice: values, seed: seedValue(mask, start, valuesOf(values)) });
+      const seed = seedValue(mask, start, valuesOf(values));
+      return yield* regionSteps(mask, start, likeness(start, { ...area, slice: values, seed }));
     }
     case 'threshold': {
       const [x0, y0, x1, y1] = area.box;
       const found = new Mask(width, height);
       const fits = inRange(needed(slice), area.range);
+      let rows = 0;
       for (const [start, end] of rowsOf(centresIn({ x0, y0, x1, y1 }, mask), width)) {
         for (let at = start; at < end; at++) if (fits(at)) found.data[at] = 1;
+        if (++rows % stepRows === 0) yield;
       }
       return found;
     }
@@ -53,10 +65,15 @@ interface Likeness {
   readonly tolerance: number;
 }
 
-/** The connected pixels around one whose values are like those there. The pixel itself may be an outlier among its neighbours. */
-export function regionAround(size: Size, start: number, { slice, seed, tolerance }: Likeness): Mask {
+/** The connected pixels around one whose values are like those there. */
+export function regionAround(size: Size, start: number, like: Likeness): Mask {
+  return regionFrom(size, start, likeness(start, like));
+}
+
+/** Whether pixels are like one. That pixel itself may be an outlier among its neighbours. */
+function likeness(start: number, { slice, seed, tolerance }: Likeness): (index: number) => boolean {
   const fits = where(slice, (value) => Math.abs(value - seed) <= tolerance);
-  return regionFrom(size, start, (at) => at === start || fits(at));
+  return (at) => at === start || fits(at);
 }
 
 /** A copy of a mask with an area added to it or removed from it. */

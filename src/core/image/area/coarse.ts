@@ -31,6 +31,23 @@ export function coarseOf(size: Size): Coarse | undefined {
   };
 }
 
+/** A mask of the image that looks like one of the picture. */
+export function fineMask({ step, width }: Coarse, { data }: Mask, size: Size): Mask {
+  const mask = new Mask(size.width, size.height);
+  for (let y = 0; y < size.height; y++) {
+    const row = y * size.width;
+    if (y % step > 0) {
+      mask.data.copyWithin(row, row - size.width, row);
+      continue;
+    }
+    const from = Math.floor(y / step) * width;
+    for (let x = 0; x < width; x++) {
+      if (data[from + x] === 1) mask.data.fill(1, row + x * step, row + Math.min((x + 1) * step, size.width));
+    }
+  }
+  return mask;
+}
+
 /** The mask of the picture. */
 export function coarseMask({ width, height, pixelAt }: Coarse, { data }: Mask): Mask {
   const mask = new Mask(width, height);

@@ -2,6 +2,7 @@ import { UserError } from '../../base/error';
 import type { Size } from '../../geometry/rect';
 import type { Mask } from '../../mask/mask';
 import { encodeRunLength, type RunLengthMask } from '../../mask/runLength';
+import type { Text } from '../../text/message';
 import type { TakeNote } from '../annotationNote';
 import { frameOf, type FramedImage } from '../frame';
 import type { FoundImage, FoundMask, LayoutSource } from '../layout';
@@ -51,14 +52,14 @@ function namesOf(path: string, stated: string): string[] {
 function foundMask(path: string, { id, image, label, segmentation }: CocoAnnotation): FoundMask[] {
   if (segmentation === undefined) return [];
   const mask = (shown: FramedImage, note: TakeNote): RunLengthMask | undefined => {
-    const take = (message: string): void => {
+    const take = (message: Text): void => {
       note({ file: path, annotation: id, message });
     };
     try {
       return maskOf(statedSize(image), segmentation, shown, take);
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
-      take(error.message);
+      take(error.text);
       return undefined;
     }
   };
@@ -73,7 +74,7 @@ function maskOf(
   stated: Size | undefined,
   segmentation: CocoSegmentation,
   image: FramedImage,
-  note: (message: string) => void,
+  note: (message: Text) => void,
 ): RunLengthMask {
   const drawn = (size: Size): Mask => {
     if (Array.isArray(segmentation)) return polygonsMask(size, segmentation);

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { Rect, Size } from '../../geometry/rect';
-import { t } from '../../text/message';
+import { t, type Message, type Text } from '../../text/message';
 import type { AnnotationNote } from '../annotationNote';
 import { damagedJson, parseLayoutJson } from '../jsonText';
 
@@ -97,14 +97,14 @@ export function parseCoco(text: string, file: string): CocoFile {
     const given = typeof raw === 'object' && raw !== null ? (raw as Readonly<Record<string, unknown>>) : {};
     const own = v.safeParse(id, given['id']);
     const annotation = own.success ? own.output : `annotations.${index}`;
-    const note = (message: string): void => {
+    const note = (message: Message): void => {
       notes.push({ file, annotation, message });
     };
     const image = imageOf.get(given['image_id'] as CocoImage['id']);
     const label = labelOf.get(given['category_id'] as CocoImage['id']);
-    if (image === undefined) note(`Its image, ${shown(given['image_id'])}, is not in the list of images.`);
+    if (image === undefined) note(t`Its image, ${shown(given['image_id'])}, is not in the list of images.`);
     else if (label === undefined)
-      note(`Its category, ${shown(given['category_id'])}, is not in the list of categories.`);
+      note(t`Its category, ${shown(given['category_id'])}, is not in the list of categories.`);
     else {
       if (Array.isArray(given['keypoints']) && given['keypoints'].length > 0) keypoints++;
       const rect = boxOf(given['bbox'], note);
@@ -120,24 +120,24 @@ export function parseCoco(text: string, file: string): CocoFile {
     notes.push({
       file,
       annotation: null,
-      message: `Keypoints are ignored (annotations with keypoints: ${keypoints}).`,
+      message: t`Keypoints are ignored (annotations with keypoints: ${keypoints}).`,
     });
   }
   return { images, annotations: read, notes };
 }
 
-function boxOf(bbox: unknown, note: (message: string) => void): Rect | undefined {
+function boxOf(bbox: unknown, note: (message: Message) => void): Rect | undefined {
   if (bbox === undefined) return undefined;
   const parsed = v.safeParse(box, bbox);
   if (!parsed.success) {
-    note(`Its box, ${shown(bbox)}, cannot be used: ${reasonOf(parsed.issues)}.`);
+    note(t`Its box, ${shown(bbox)}, cannot be used: ${reasonOf(parsed.issues)}.`);
     return undefined;
   }
   const [x, y, width, height] = parsed.output;
   return { x0: x, y0: y, x1: x + width, y1: y + height };
 }
 
-function segmentationOf(given: unknown, note: (message: string) => void): CocoSegmentation | undefined {
+function segmentationOf(given: unknown, note: (message: Message) => void): CocoSegmentation | undefined {
   // Programs write null and an empty list for annotations that are a box alone.
   if (given === undefined || given === null || (Array.isArray(given) && given.length === 0)) return undefined;
   if (Array.isArray(given)) {
@@ -148,13 +148,13 @@ function segmentationOf(given: unknown, note: (message: string) => void): CocoSe
       return parsed.success ? [parsed.output] : [];
     });
     if (polygons.length < parts.length) {
-      note(`Some parts of its outline are not polygons (${parts.length - polygons.length} of ${parts.length}).`);
+      note(t`Some parts of its outline are not polygons (${parts.length - polygons.length} of ${parts.length}).`);
     }
     return polygons.length === 0 ? undefined : polygons;
   }
   const parsed = v.safeParse(runLengths, given);
   if (parsed.success) return parsed.output;
-  note(`Its mask cannot be used: ${reasonOf(parsed.issues)}.`);
+  note(t`Its mask cannot be used: ${reasonOf(parsed.issues)}.`);
   return undefined;
 }
 
@@ -162,8 +162,9 @@ function reasonOf([issue]: readonly [v.BaseIssue<unknown>, ...v.BaseIssue<unknow
   return issue.message;
 }
 
-function shown(value: unknown): string {
-  const text = value === undefined ? 'which is missing' : JSON.stringify(value);
+function shown(value: unknown): Text {
+  if (value === undefined) return t`which is missing`;
+  const text = JSON.stringify(value);
   return text.length > 40 ? `${text.slice(0, 40)}…` : text;
 }
 

@@ -1,6 +1,6 @@
 import { UserError } from '../../base/error';
 import type { Size } from '../../geometry/rect';
-import { t } from '../../text/message';
+import { t, type Message } from '../../text/message';
 import { unmixed } from './edges';
 import { knownTable, knownTables } from './known';
 import { colorText, type ColorTable, type Rgb } from './table';
@@ -21,7 +21,7 @@ export interface ColoredMap extends Size {
   /** `#rrggbb` by value. */
   readonly shown: ReadonlyMap<number, string>;
   /** Sentences on what is to be known of the mask. */
-  readonly notes: readonly string[];
+  readonly notes: readonly Message[];
 }
 
 const black: Rgb = 0;
@@ -76,9 +76,9 @@ export function readColors(
   }
   const names = new Map([...values].map(([label, value]) => [value, label]));
   const notes = [
-    ...(mixed > 0 ? [`Pixels of mixed colours at smoothed edges were given to the nearer label: ${mixed}.`] : []),
+    ...(mixed > 0 ? [t`Pixels of mixed colours at smoothed edges were given to the nearer label: ${mixed}.`] : []),
     ...(strange.size > 0 && unknown === 'background'
-      ? [`Colours that the table does not have were read as background: ${listed(strange)}.`]
+      ? [t`Colours that the table does not have were read as background: ${listed(strange)}.`]
       : []),
   ];
   return { width: pixels.width, height: pixels.height, data, names, shown, notes };

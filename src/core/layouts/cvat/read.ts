@@ -1,7 +1,7 @@
 import { UserError } from '../../base/error';
 import type { Point } from '../../geometry/rect';
 import { fillPolygons } from '../../mask/fillPolygon';
-import { t } from '../../text/message';
+import { t, type Message } from '../../text/message';
 import type { FoundImage, FoundMask, LayoutSource } from '../layout';
 import { pictureNames } from '../pictures';
 import { drawPolygons, drawRect, foundShape, turnedEllipse, type Draw } from '../shapes';
@@ -12,14 +12,14 @@ export async function read({ paths, text, note }: LayoutSource): Promise<FoundIm
   const found: FoundImage[] = [];
   for (const path of paths.filter((each) => !each.includes('/') && each.endsWith('.xml'))) {
     const { images, tracks } = parseCvat(await text(path), path);
-    if (tracks > 0) note?.({ file: path, annotation: null, message: `Tracks of videos are not read: ${tracks}.` });
+    if (tracks > 0) note?.({ file: path, annotation: null, message: t`Tracks of videos are not read: ${tracks}.` });
     for (const { id, name, width, height, shapes } of images) {
       const masks = shapes.flatMap(({ type, attributes }, index): FoundMask[] => {
         const annotation = `image ${id || name}, shape ${index + 1}`;
         const draw = drawing(type, attributes);
         const { label = '' } = attributes;
-        if (typeof draw === 'string' || label === '') {
-          note?.({ file: path, annotation, message: typeof draw === 'string' ? draw : 'It has no label.' });
+        if (typeof draw !== 'function' || label === '') {
+          note?.({ file: path, annotation, message: typeof draw !== 'function' ? draw : t`It has no label.` });
           return [];
         }
         return [foundShape({ file: path, annotation, label, stated: { width, height }, draw })];
@@ -31,23 +31,24 @@ export async function read({ paths, text, note }: LayoutSource): Promise<FoundIm
 }
 
 /** How a shape is drawn, or a sentence that says why it is not. */
-function drawing(type: string, attributes: CvatShape['attributes']): Draw | string {
+function drawing(type: string, attributes: CvatShape['attributes']): Draw | Message {
   const number = (name: string): number => Number(attributes[name] || Number.NaN);
   const at = (x: string, y: string): Point => ({ x: number(x), y: number(y) });
   const angle = Number(attributes['rotation'] ?? 0);
   switch (type) {
     case 'polygon': {
       const corners = pointsIn(attributes['points'] ?? '');
-      return corners.length < 3 ? 'It has fewer than three corners.' : drawPolygons([corners]);
+      return corners.length < 3 ? t`It has fewer than three corners.` : drawPolygons([corners]);
     }
     case 'box': {
       const [a, b] = [at('xtl', 'ytl'), at('xbr', 'ybr')];
-      if (![a.x, a.y, b.x, b.y].every(Number.isFinite)) return 'It does not have two corners.';
+      if (![a.x, a.y, b.x, b.y].every(Number.isFinite)) return t`It does not have two corners.`;
       return angle === 0 ? drawRect(a, b) : drawPolygons([turnedRect(a, b, angle)]);
     }
     case 'ellipse': {
       const [centre, across, down] = [at('cx', 'cy'), number('rx'), number('ry')];
-      if (![centre.x, centre.y, across, down].every(Number.isFinite)) return 'It does not have a centre and two radii.';
+      if (![centre.x, centre.y, across, down].every(Number.isFinite))
+        return t`It does not have a centre and two radii.`;
       return turnedEllipse(centre, across, down, (angle * Math.PI) / 180);
     }
     case 'mask':
@@ -56,7 +57,7 @@ function drawing(type: string, attributes: CvatShape['attributes']): Draw | stri
         ...{ width: number('width'), height: number('height') },
       });
     default:
-      return `A shape of the type “${type.slice(0, 40)}” has no area.`;
+      return t`A shape of the type “${type.slice(0, 40)}” has no area.`;
   }
 }
 

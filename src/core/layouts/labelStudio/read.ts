@@ -1,4 +1,5 @@
 import { rectFromCorners, type Point, type Size } from '../../geometry/rect';
+import { t, type Message } from '../../text/message';
 import type { FoundImage, FoundMask, LayoutSource } from '../layout';
 import { pictureNames } from '../pictures';
 import { drawBox, drawPolygons, foundShape, turnedEllipse, type Draw } from '../shapes';
@@ -13,15 +14,15 @@ export async function read({ paths, text, note }: LayoutSource): Promise<FoundIm
   for (const path of paths.filter((each) => only || isAnnotation(each))) {
     for (const [index, task] of parseTasks(await text(path), path).entries()) {
       const name = `task ${String(task.id ?? index + 1)}`;
-      const tell = (annotation: string, message: string): void => note?.({ file: path, annotation, message });
+      const tell = (annotation: string, message: Message): void => note?.({ file: path, annotation, message });
       const submitted = task.annotations.filter((each) => each.was_cancelled !== true);
-      if (submitted.length > 1) tell(name, `It has ${submitted.length} annotations, of which the first is read.`);
+      if (submitted.length > 1) tell(name, t`It has ${submitted.length} annotations, of which the first is read.`);
       const masks = (submitted[0]?.result ?? []).flatMap((value, at) =>
         masksOf(value, path, `${name}, region ${at + 1}`, tell),
       );
       const address = addressOf(task);
       if (masks.length === 0) continue;
-      if (address === undefined) tell(name, 'It names no image.');
+      if (address === undefined) tell(name, t`It names no image.`);
       else found.push({ names: imageNames(address).flatMap(pictureNames), masks });
     }
   }
@@ -38,7 +39,7 @@ function masksOf(
   raw: unknown,
   file: string,
   annotation: string,
-  tell: (annotation: string, message: string) => void,
+  tell: (annotation: string, message: Message) => void,
 ): FoundMask[] {
   const result = parseResult(raw);
   if (result === undefined) return [];
@@ -46,8 +47,8 @@ function masksOf(
   const names = [value.polygonlabels, value.rectanglelabels, value.ellipselabels, value.brushlabels].flat();
   const draw = drawing(result);
   if (draw === undefined) return [];
-  if (typeof draw === 'string' || names.length === 0) {
-    tell(annotation, typeof draw === 'string' ? draw : 'It has no label.');
+  if (typeof draw !== 'function' || names.length === 0) {
+    tell(annotation, typeof draw !== 'function' ? draw : t`It has no label.`);
     return [];
   }
   const stated = width === undefined || height === undefined ? undefined : { width, height };
@@ -55,16 +56,16 @@ function masksOf(
 }
 
 /** How a region is drawn, a sentence that says why it is not, or undefined for what is no region. */
-function drawing({ type, value }: StudioResult): Draw | string | undefined {
+function drawing({ type, value }: StudioResult): Draw | Message | undefined {
   const { x, y, width, height, radiusX, radiusY, rotation, points, rle } = value;
   const angle = (rotation * Math.PI) / 180;
   switch (type) {
     case 'polygonlabels':
-      if (points === undefined || points.length < 3) return 'It has fewer than three corners.';
+      if (points === undefined || points.length < 3) return t`It has fewer than three corners.`;
       return (frame) => drawPolygons([points.map(([px, py]) => inPixels({ x: px!, y: py! }, frame.size))])(frame);
     case 'rectanglelabels': {
       if (x === undefined || y === undefined || width === undefined || height === undefined)
-        return 'It does not have a corner and a size.';
+        return t`It does not have a corner and a size.`;
       if (rotation === 0) {
         return drawBox(({ size }) =>
           rectFromCorners(inPixels({ x, y }, size), inPixels({ x: x + width, y: y + height }, size)),
@@ -85,15 +86,15 @@ function drawing({ type, value }: StudioResult): Draw | string | undefined {
     }
     case 'ellipselabels':
       if (x === undefined || y === undefined || radiusX === undefined || radiusY === undefined)
-        return 'It does not have a centre and two radii.';
+        return t`It does not have a centre and two radii.`;
       return (frame) => {
         const radii = inPixels({ x: radiusX, y: radiusY }, frame.size);
         return turnedEllipse(inPixels({ x, y }, frame.size), radii.x, radii.y, angle)(frame);
       };
     case 'brushlabels':
-      return rle === undefined ? 'It has no mask.' : (frame) => unpackMask(rle, frame.size);
+      return rle === undefined ? t`It has no mask.` : (frame) => unpackMask(rle, frame.size);
     case 'keypointlabels':
-      return 'A key point has no area.';
+      return t`A key point has no area.`;
     default:
       return undefined;
   }

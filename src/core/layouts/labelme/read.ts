@@ -4,7 +4,7 @@ import { readLabelPng } from '../../formats/png/labelMap';
 import type { Point } from '../../geometry/rect';
 import { fillPolygons } from '../../mask/fillPolygon';
 import { Mask } from '../../mask/mask';
-import { t } from '../../text/message';
+import { t, type Message } from '../../text/message';
 import { splitPath } from '../imageNames';
 import type { FoundImage, FoundMask, LayoutSource } from '../layout';
 import { pictureNames } from '../pictures';
@@ -21,15 +21,14 @@ export async function read({ paths, text, note }: LayoutSource): Promise<FoundIm
     const stated = imageWidth && imageHeight ? { width: imageWidth, height: imageHeight } : undefined;
     const parts = new Map<string, { label: string; annotation: number; draws: Draw[] }>();
     for (const [index, raw] of shapes.entries()) {
-      const shape = parseShape(raw);
-      const draw = typeof shape === 'string' ? shape : drawing(shape);
-      if (typeof shape === 'string' || typeof draw === 'string') {
-        note?.({ file: path, annotation: index, message: String(draw) });
+      const drawn = drawnShape(raw);
+      if ('key' in drawn) {
+        note?.({ file: path, annotation: index + 1, message: drawn });
         continue;
       }
-      const { group_id: group, label } = shape;
+      const { group_id: group, label, draw } = drawn;
       const key = JSON.stringify(group === undefined || group === null ? [index] : [label, group]);
-      const known = parts.get(key) ?? { label, annotation: index, draws: [] };
+      const known = parts.get(key) ?? { label, annotation: index + 1, draws: [] };
       parts.set(key, known);
       known.draws.push(draw);
     }
@@ -60,26 +59,34 @@ function united(draws: readonly Draw[]): Draw {
   };
 }
 
+/** A shape and how it is drawn, or a sentence that says why it is not. */
+function drawnShape(raw: unknown): (LabelMeShape & { readonly draw: Draw }) | Message {
+  const shape = parseShape(raw);
+  if ('key' in shape) return shape;
+  const draw = drawing(shape);
+  return typeof draw === 'function' ? { ...shape, draw } : draw;
+}
+
 /** How a shape is drawn (labelme/utils/shape.py), or a sentence that says why it is not. */
-function drawing({ shape_type: type, points, mask }: LabelMeShape): Draw | string {
+function drawing({ shape_type: type, points, mask }: LabelMeShape): Draw | Message {
   const corners = points.map(([x, y]) => ({ x, y }));
   const [a, b] = corners;
   switch (type) {
     case 'polygon':
-      return corners.length < 3 ? 'It has fewer than three corners.' : drawPolygons([corners]);
+      return corners.length < 3 ? t`It has fewer than three corners.` : drawPolygons([corners]);
     case 'oriented_rectangle':
-      return corners.length === 4 ? drawPolygons([corners]) : 'It does not have four corners.';
+      return corners.length === 4 ? drawPolygons([corners]) : t`It does not have four corners.`;
     case 'rectangle':
-      return a === undefined || b === undefined ? 'It does not have two corners.' : drawRect(a, b);
+      return a === undefined || b === undefined ? t`It does not have two corners.` : drawRect(a, b);
     case 'circle': {
-      if (a === undefined || b === undefined) return 'It does not have a centre and a point on its edge.';
+      if (a === undefined || b === undefined) return t`It does not have a centre and a point on its edge.`;
       const radius = Math.hypot(b.x - a.x, b.y - a.y);
       return drawEllipse(a, radius, radius);
     }
     case 'mask':
-      return a === undefined || !mask ? 'It has no mask.' : drawMask(a, mask);
+      return a === undefined || !mask ? t`It has no mask.` : drawMask(a, mask);
     default:
-      return `A shape of the type “${type.slice(0, 40)}” has no area.`;
+      return t`A shape of the type “${type.slice(0, 40)}” has no area.`;
   }
 }
 

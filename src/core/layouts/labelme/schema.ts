@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { t } from '../../text/message';
+import { t, type Message } from '../../text/message';
 import { parseLayoutJson } from '../jsonText';
 
 const finite = v.pipe(v.number(), v.finite());
@@ -31,11 +31,11 @@ export function parseLabelMe(text: string, file: string): v.InferOutput<typeof f
 }
 
 /** A shape, or a sentence that says what is wrong with it. */
-export function parseShape(shape: unknown): LabelMeShape | string {
+export function parseShape(shape: unknown): LabelMeShape | Message {
   const parsed = v.safeParse(shapeSchema, shape);
   if (parsed.success) return parsed.output;
   const [issue] = parsed.issues;
-  return `Its field “${v.getDotPath(issue) ?? '(root)'}” cannot be used: ${issue.message}.`;
+  return t`Its field “${v.getDotPath(issue) ?? '(root)'}” cannot be used: ${issue.message}.`;
 }
 
 /** Whether JSON looks like a file of LabelMe, right or wrong. */

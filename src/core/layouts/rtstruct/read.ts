@@ -3,7 +3,7 @@ import { readStructures, type Contour, type Structure } from '../../formats/dico
 import type { ImageInfo } from '../../image/medicalImage';
 import { fillPolygons } from '../../mask/fillPolygon';
 import { encodeRunLength } from '../../mask/runLength';
-import { t } from '../../text/message';
+import { t, type Message } from '../../text/message';
 import type { TakeNote } from '../annotationNote';
 import type { FoundFile, LayoutObject } from '../layout';
 import { contourGrid, onSlice, sliceAt, type ContourGrid } from './grid';
@@ -24,7 +24,7 @@ export async function structuresIn(file: FoundFile, image: ImageInfo, note: Take
     });
   }
   return structures.flatMap((structure, index) => {
-    const tell = (message: string): void => {
+    const tell = (message: Message): void => {
       note({ file: file.name, annotation: structure.label || index, message });
     };
     return drawn(structure, grid, image, tell);
@@ -35,7 +35,7 @@ function drawn(
   { label, color, contours }: Structure,
   grid: ContourGrid,
   image: ImageInfo,
-  tell: (message: string) => void,
+  tell: (message: Message) => void,
 ): LayoutObject[] {
   const bySlice = new Map<number, Contour[]>();
   let [open, elsewhere] = [0, 0];
@@ -45,8 +45,8 @@ function drawn(
     else if (slice === undefined || slice >= image.slices) elsewhere++;
     else bySlice.set(slice, [...(bySlice.get(slice) ?? []), contour]);
   }
-  if (open > 0) tell(`Contours that enclose no area are left out: ${open}.`);
-  if (elsewhere > 0) tell(`Contours that lie on no slice of the image are left out: ${elsewhere}.`);
+  if (open > 0) tell(t`Contours that enclose no area are left out: ${open}.`);
+  if (elsewhere > 0) tell(t`Contours that lie on no slice of the image are left out: ${elsewhere}.`);
   return [...bySlice]
     .sort(([a], [b]) => a - b)
     .map(([slice, ofSlice]) => {

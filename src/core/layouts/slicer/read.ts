@@ -5,24 +5,53 @@ import { volumesOf, type ImageInfo, type MedicalImage } from '../../image/medica
 import { Mask } from '../../mask/mask';
 import { encodeRunLength } from '../../mask/runLength';
 import { t } from '../../text/message';
-import { imagesByName } from '../imageNames';
+import { imagesByName, splitPath } from '../imageNames';
 import type { FoundFile, FoundImage, LayoutObject, LayoutSource } from '../layout';
 import { placing } from '../placing';
 import { imageOfSegmentation } from './names';
+import { volumesInScene } from './scene';
 import { segmentsIn, type SlicerSegment } from './segments';
 
-/** A segmentation for each image, named after it. */
-export function read({ paths, images }: LayoutSource): Promise<FoundImage[]> {
+/** How 3D Slicer calls segmentations that nobody has named. */
+const unnamed = /^segmentation[ _-]?\d*$/i;
+const suffix = /[ _-]+seg(mentation)?[ _-]?\d*$/i;
+
+/**
+ * The segmentations and their images: the one of the same name, but for `-segmentation` and the like; the one that a scene (.mrml)
+ * states; or, for a segmentation that has 3D Slicer's default name, the only image in its folder.
+ */
+export async function read({ paths, images, text }: LayoutSource): Promise<FoundImage[]> {
   const known = imagesByName(images);
-  return Promise.resolve(
-    paths.flatMap((path): FoundImage[] => {
-      const name = imageOfSegmentation(path);
-      if (name === undefined) return [];
-      const image = known.get(name);
-      const names = image === undefined ? [{ name }] : [{ name: image, isPath: true as const }];
-      return [{ names, masks: [{ kind: 'file', path, objects: objectsIn }] }];
-    }),
-  );
+  const stated = await volumesOfScenes(paths, text);
+  return paths.flatMap((path): FoundImage[] => {
+    const name = imageOfSegmentation(path);
+    if (name === undefined) return [];
+    const { folder, name: own } = splitPath(name);
+    const image =
+      known.get(stated.get(path) ?? name) ??
+      known.get(name.replace(suffix, '')) ??
+      (unnamed.test(own) ? onlyImage(images, folder) : undefined);
+    const names = image === undefined ? [{ name }] : [{ name: image, isPath: true as const }];
+    return [{ names, masks: [{ kind: 'file', path, objects: objectsIn }] }];
+  });
+}
+
+/** The files of volumes by those of segmentations, as all scenes state them. */
+async function volumesOfScenes(
+  paths: readonly string[],
+  text: LayoutSource['text'],
+): Promise<ReadonlyMap<string, string>> {
+  const files = new Map<string, string>();
+  for (const scene of paths.filter((path) => path.toLowerCase().endsWith('.mrml'))) {
+    const { folder } = splitPath(scene);
+    for (const [own, volume] of volumesInScene(await text(scene))) files.set(folder + own, folder + volume);
+  }
+  return files;
+}
+
+function onlyImage(images: readonly string[], folder: string): string | undefined {
+  const here = images.filter((path) => splitPath(path).folder === folder && imageOfSegmentation(path) === undefined);
+  return here.length === 1 ? here[0] : undefined;
 }
 
 async function objectsIn({ bytes, open }: FoundFile, image: ImageInfo): Promise<LayoutObject[]> {

@@ -1,4 +1,5 @@
 import type { Point } from '../../geometry/rect';
+import { t, type Message } from '../../text/message';
 import type { FoundImage, FoundMask, LayoutSource } from '../layout';
 import { pictureNames } from '../pictures';
 import { drawEllipse, drawPolygons, drawRect, foundShape, turnedEllipse, type Draw } from '../shapes';
@@ -18,12 +19,12 @@ export async function read({ paths, text, note }: LayoutSource): Promise<FoundIm
         const annotation = `${filename}, region ${index + 1}`;
         const region = parseRegion(value);
         const label = region && labelOf(region.region_attributes);
-        const draw = region === undefined ? 'It has no shape.' : drawing(region.shape_attributes);
-        if (typeof draw === 'string' || label === undefined) {
+        const draw = region === undefined ? t`It has no shape.` : drawing(region.shape_attributes);
+        if (typeof draw !== 'function' || label === undefined) {
           note?.({
             file: path,
             annotation,
-            message: typeof draw === 'string' ? draw : 'No attribute names its label.',
+            message: typeof draw !== 'function' ? draw : t`No attribute names its label.`,
           });
           return [];
         }
@@ -47,7 +48,7 @@ function labelOf(attributes: ViaRegion['region_attributes']): string | undefined
 }
 
 /** How a region is drawn, or a sentence that says why it is not. */
-function drawing({ name, ...shape }: ViaRegion['shape_attributes']): Draw | string {
+function drawing({ name, ...shape }: ViaRegion['shape_attributes']): Draw | Message {
   const number = (key: string): number => (typeof shape[key] === 'number' ? shape[key] : Number.NaN);
   const numbers = (...keys: readonly string[]): number[] | undefined => {
     const all = keys.map(number);
@@ -56,28 +57,28 @@ function drawing({ name, ...shape }: ViaRegion['shape_attributes']): Draw | stri
   switch (name) {
     case 'polygon': {
       const corners = cornersOf(shape['all_points_x'], shape['all_points_y']);
-      return corners.length < 3 ? 'It has fewer than three corners.' : drawPolygons([corners]);
+      return corners.length < 3 ? t`It has fewer than three corners.` : drawPolygons([corners]);
     }
     case 'rect': {
       const [x, y, width, height] = numbers('x', 'y', 'width', 'height') ?? [];
       return x === undefined
-        ? 'It does not have a corner and a size.'
+        ? t`It does not have a corner and a size.`
         : drawRect({ x, y: y! }, { x: x + width!, y: y! + height! });
     }
     case 'circle': {
       const [x, y, radius] = numbers('cx', 'cy', 'r') ?? [];
-      return x === undefined ? 'It does not have a centre and a radius.' : drawEllipse({ x, y: y! }, radius!, radius!);
+      return x === undefined ? t`It does not have a centre and a radius.` : drawEllipse({ x, y: y! }, radius!, radius!);
     }
     case 'ellipse': {
       const [x, y, across, down] = numbers('cx', 'cy', 'rx', 'ry') ?? [];
       // The angle is in radians, clockwise.
       const angle = Number.isFinite(number('theta')) ? number('theta') : 0;
       return x === undefined
-        ? 'It does not have a centre and two radii.'
+        ? t`It does not have a centre and two radii.`
         : turnedEllipse({ x, y: y! }, across!, down!, angle);
     }
     default:
-      return `A region of the shape “${name.slice(0, 40)}” has no area.`;
+      return t`A region of the shape “${name.slice(0, 40)}” has no area.`;
   }
 }
 

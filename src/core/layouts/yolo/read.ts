@@ -1,3 +1,5 @@
+import { t } from '../../text/message';
+import { onLine, type AnnotationNote } from '../annotationNote';
 import type { FoundImage, FoundMask, LayoutSource } from '../layout';
 import { pictureNames } from '../pictures';
 import { drawBox, foundShape, type Draw } from '../shapes';
@@ -22,24 +24,24 @@ export async function read({ paths, text, note, boxes: wantsBoxes }: LayoutSourc
       if (line.trim() === '') continue;
       const parsed = parseLine(line, data.keypoints);
       if ('wrong' in parsed) {
-        note?.({ file: path, annotation: index + 1, message: parsed.wrong });
+        note?.({ ...onLine(path, index + 1), message: parsed.wrong });
         continue;
       }
       if (parsed.hasKeypoints === true) poses++;
       if (parsed.box !== undefined && wantsBoxes !== true) boxes++;
-      else masks.push(shapeOf(path, index + 1, parsed, data));
+      else masks.push(shapeOf(onLine(path, index + 1), parsed, data));
     }
-    if (boxes > 0) note?.({ file: path, annotation: null, message: `Boxes are no masks and are left out: ${boxes}.` });
+    if (boxes > 0) note?.({ file: path, annotation: null, message: t`Boxes are no masks and are left out: ${boxes}.` });
     if (poses > 0)
-      note?.({ file: path, annotation: null, message: `Keypoints are ignored (objects with keypoints: ${poses}).` });
+      note?.({ file: path, annotation: null, message: t`Keypoints are ignored (objects with keypoints: ${poses}).` });
     if (masks.length > 0) found.push({ names: pictureNames(`${image}.png`), masks });
   }
   return found;
 }
 
-function shapeOf(file: string, annotation: number, line: YoloLine, { names }: YoloData): FoundMask {
+function shapeOf(at: Omit<AnnotationNote, 'message'>, line: YoloLine, { names }: YoloData): FoundMask {
   const label = names.get(line.class) ?? `class ${line.class}`;
-  return foundShape({ file, annotation, stated: undefined, label, draw: drawing(line) });
+  return foundShape({ ...at, stated: undefined, label, draw: drawing(line) });
 }
 
 function drawing({ box, corners = [] }: YoloLine): Draw {

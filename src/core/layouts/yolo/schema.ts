@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { parse } from 'yaml';
 import { rectFromCorners, type Point, type Rect } from '../../geometry/rect';
-import { t } from '../../text/message';
+import { t, type Message } from '../../text/message';
 import { damagedJson } from '../jsonText';
 
 const whole = v.pipe(v.number(), v.integer(), v.minValue(1));
@@ -61,12 +61,12 @@ export interface YoloLine {
  * @param keypoints see {@link YoloData}
  * @returns what is wrong, as a sentence
  */
-export function parseLine(line: string, keypoints = 0): YoloLine | { readonly wrong: string } {
+export function parseLine(line: string, keypoints = 0): YoloLine | { readonly wrong: Message } {
   const numbers = line.trim().split(/\s+/).map(Number);
-  if (!numbers.every(Number.isFinite)) return { wrong: 'It has words that are no numbers.' };
+  if (!numbers.every(Number.isFinite)) return { wrong: t`It has words that are no numbers.` };
   const [number, ...parts] = numbers;
   if (number === undefined || !Number.isInteger(number) || number < 0)
-    return { wrong: 'It does not begin with a class.' };
+    return { wrong: t`It does not begin with a class.` };
   const isPose = keypoints > 0 && parts.length === 4 + keypoints;
   if (parts.length === 4 || parts.length === 5 || isPose) {
     const [x, y, width, height] = parts as [number, number, number, number];
@@ -74,7 +74,7 @@ export function parseLine(line: string, keypoints = 0): YoloLine | { readonly wr
     return { class: number, box, ...(isPose ? { hasKeypoints: true } : {}) };
   }
   if (parts.length < 6 || parts.length % 2 === 1)
-    return { wrong: `It has ${parts.length} numbers, which make no corners.` };
+    return { wrong: t`It has ${parts.length} numbers, which make no corners.` };
   const corners = Array.from({ length: parts.length / 2 }, (_, i) => ({ x: parts[2 * i]!, y: parts[2 * i + 1]! }));
   return { class: number, corners };
 }

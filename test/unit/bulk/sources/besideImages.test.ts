@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { openSource } from '../../../../src/core/bulk/sources';
-import type { AnnotationNote } from '../../../../src/core/layouts/annotationNote';
+import { noteJson, type AnnotationNote } from '../../../../src/core/layouts/annotationNote';
 import { boxed, imageAtHand, objectsByImage, sourceFolder } from '../../../support/sourceFolder';
 
 describe('YOLO', () => {
@@ -32,7 +32,7 @@ describe('YOLO', () => {
       const source = await openSource({ kind: 'yolo' }, sourceFolder(texts));
       const at = imageAtHand('a.png', { note: (note) => notes.push(note) });
       expect(await source.objectsIn(at)).toHaveLength(1);
-      expect(notes).toMatchObject([{ file: 'a.txt', annotation: 2 }]);
+      expect(notes).toMatchObject([{ file: 'a.txt', annotation: 2, line: 2 }]);
     },
   );
 
@@ -43,7 +43,7 @@ describe('YOLO', () => {
     const source = await openSource({ kind: 'yolo' }, sourceFolder(texts));
     const at = imageAtHand('images/a.png', { note: (note) => notes.push(note) });
     expect(await source.objectsIn(at)).toMatchObject([boxed('hand', 80, 30, 120, 70)]);
-    expect(notes).toEqual([
+    expect(notes.map(noteJson)).toEqual([
       { file: 'labels/a.txt', annotation: null, message: expect.stringContaining(': 1)') as string },
     ]);
   });

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { parseCsv } from '../../../../src/core/text/csv';
 import { openSource } from '../../../../src/core/bulk/sources';
+import { noteJson, noteText } from '../../../../src/core/layouts/annotationNote';
 import { english } from '../../../../src/core/text/message';
 import { boxed, objectsByImage, sourceFolder } from '../../../support/sourceFolder';
 
@@ -67,7 +68,8 @@ it.each([
 ])('has a note for the line %j, and reads the others', async (line, message) => {
   const text = `image,x0,y0,x1,y1,slice\n${line}\nb.png,1,2,3,4,`;
   const source = await openSource({ kind: 'csv', file: 'boxes.csv' }, sourceFolder({ 'boxes.csv': text, 'b.png': '' }));
-  expect(source.notes).toEqual([{ file: 'boxes.csv', annotation: 2, message }]);
+  expect(source.notes!.map(noteJson)).toEqual([{ file: 'boxes.csv', annotation: 2, line: 2, message }]);
+  expect(source.notes!.map((note) => english(noteText(note)))).toEqual([`boxes.csv, line 2: ${message}`]);
   expect(await parse(text)).toEqual({ 'b.png': [boxed('object', 1, 2, 3, 4)] });
 });
 
