@@ -47,7 +47,7 @@ export interface Replay {
   /** Masks of one of the two that were accepted as they were. */
   readonly own?: ReplaySummary;
   readonly verdict: Verdict;
-  /** What became worse by most first. */
+  /** Largest losses first. */
   readonly cases: readonly ReplayCase[];
   /** Accepted masks without a prompt that could be asked again. */
   readonly unprompted: number;

@@ -87,7 +87,7 @@ export function replayBody(replay: Replay, { say, opens }: ReportPage): string {
   const more = replay.cases.length - listed.length;
   return (
     `${head}<section class="card">${htmlTable(replayTable(replay), say)}</section><p>${escaped(say(note))}</p>` +
-    `<h2>${escaped(say(t`Masks`))}</h2><p>${escaped(say(t`What became worse by most first.`))}</p>` +
+    `<h2>${escaped(say(t`Masks`))}</h2><p>${escaped(say(t`Largest losses first.`))}</p>` +
     `<section class="card">${htmlTable(caseTable(replay, listed), say, opens === true ? (row) => row : undefined)}</section>` +
     (more === 0 ? '' : `<p>${escaped(say(t`${more} more are not listed.`))}</p>`)
   );

@@ -104,8 +104,12 @@ async function ask(
   opened: Pick<OpenedImage, 'sources'>,
   flattened: readonly FlattenedObject[],
 ): Promise<ChoiceItem | undefined> {
-  const shown = flattened.slice(0, 3).map((each) => localized(flattenedText(each)));
-  const losses = [...shown, ...(flattened.length > 3 ? [localize`${flattened.length - 3} more`] : [])].join('; ');
+  // A row has room for one.
+  const [worst, ...others] = flattened.toSorted((a, b) => b.covered - a.covered);
+  const losses = [
+    ...(worst === undefined ? [] : [localized(flattenedText(worst))]),
+    ...(others.length === 0 ? [] : [localize`${others.length} more`]),
+  ].join('; ');
   const isInWorkspace = vscode.workspace.getWorkspaceFolder(image) !== undefined;
   const items = choicesFor(opened).flatMap((choice): ChoiceItem[] =>
     [false, ...(isInWorkspace ? [true] : [])].map((isForAll) => ({

@@ -156,7 +156,7 @@ describe('an agreement', () => {
     const body = agreementBody(agreement, [], { say: english, opens: true });
     expect(body).toContain('<th>Sensitivity</th>');
     expect([...body.matchAll(/<tr data-place="(\d)">/g)].map(([, place]) => place)).toEqual(['0', '1']);
-    expect(body).toContain('<td>ben</td>');
+    expect(body).toContain('<td class="text">ben</td>');
     expect(agreementFile(agreement, [])).not.toContain('data-place="');
   });
 

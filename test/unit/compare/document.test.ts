@@ -14,7 +14,7 @@ const names = { image: 'a.dcm', one: 'now', other: 'last commit' };
 
 it('reports the figures of each object', () => {
   const body = comparisonBody(pairs, [], names, page);
-  expect(body).toContain('<td>liver</td><td>4</td><td>4</td><td>0.500</td><td>0.333</td>');
+  expect(body).toContain('<td class="text">liver</td><td>4</td><td>4</td><td>0.500</td><td>0.333</td>');
   expect(body).not.toContain('<th>Slice</th>');
   expect(body).not.toContain('<th>Volume</th>');
   expect(
@@ -26,7 +26,7 @@ it('reports the figures of each object', () => {
     ),
   ).toContain('<td>5</td>');
   const later = pairs.map((pair) => ({ ...pair, volume: 7 }));
-  expect(comparisonBody(later, [], names, page)).toContain('<td>liver</td><td>8</td><td>4</td>');
+  expect(comparisonBody(later, [], names, page)).toContain('<td class="text">liver</td><td>8</td><td>4</td>');
 });
 
 it('draws what only one side has, and what both have, apart', () => {

@@ -40,9 +40,11 @@ describe('reports', () => {
     expect(reported(problems).map(({ file }) => file)).toEqual(['e.png', 'a b/c#1.png']);
     const body = lintBody(problems, 'data <1>', { say: english, opens: true });
     expect(body).toContain('<h1>Check of data &#60;1&#62;</h1><p>Errors: 1. Warnings: 1.</p>');
-    expect(body).toContain('<td>size-mismatch</td><td>1</td><td>0</td>');
-    expect(body).toMatch(/<tr data-place="0"><td><span[^>]*>e\.png<\/span><\/td><td>Other size\.<\/td>/);
-    expect(body).toMatch(/<tr data-place="1"><td><span[^>]*>a b\/c#1\.png</);
+    expect(body).toContain('<td class="text">size-mismatch</td><td>1</td><td>0</td>');
+    expect(body).toMatch(
+      /<tr data-place="0"><td class="text"><span[^>]*>e\.png<\/span><\/td><td class="text">Other size\.<\/td>/,
+    );
+    expect(body).toMatch(/<tr data-place="1"><td class="text"><span[^>]*>a b\/c#1\.png</);
     expect(lintFile([], 'data')).toContain('No problems found.');
     expect(lintFile(problems, 'data')).not.toContain('data-place="');
   });

@@ -68,7 +68,9 @@ describe('a replay', () => {
     expect(textReport(replay)).toMatch(/^All labels +2 +2 /m);
     expect(textReport(replay)).toContain('2 masks without a stored prompt left out.');
     const body = replayBody(replay, { say: english, opens: true });
-    expect(body).toMatch(/<tr data-place="0"><td><span[^>]*>b<\/span><\/td><td>&#60;spleen&#62;<\/td><td>4<\/td>/);
+    expect(body).toMatch(
+      /<tr data-place="0"><td class="text"><span[^>]*>b<\/span><\/td><td class="text">&#60;spleen&#62;<\/td><td>4<\/td>/,
+    );
     expect(replayFile(replay)).not.toContain('data-place="');
     expect(replayBody(replayOf(head, []), { say: english })).toContain('There is no accepted mask');
   });

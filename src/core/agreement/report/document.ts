@@ -78,7 +78,7 @@ export function agreementBody(
 
 function readers(agreement: Agreement, say: ReportPage['say']): string {
   if (agreement.performance.length === 0) return '';
-  const meaning = t`Means over the images that at least two have read. Sensitivity is the share of the object that the reader has drawn, specificity the share of the rest that was left out. What the object is, STAPLE estimates from all readers.`;
+  const meaning = t`Means over the images that at least two readers have read. Sensitivity is the share of the object that the reader drew, specificity the share of the rest that the reader left out. The object itself is STAPLE’s estimate from all readers.`;
   return (
     `<h2>${escaped(say(t`Readers`))}</h2><p>${escaped(say(meaning))}</p>` +
     `<section class="card">${htmlTable(performanceTable(agreement), say)}</section>`

@@ -21,6 +21,7 @@ th, td { padding: .3rem .6rem; text-align: right; white-space: nowrap; border-bo
 th { white-space: normal; vertical-align: bottom; }
 th { color: var(--soft); font-weight: 600; } tr:last-child td { border-bottom: 0; }
 th:first-child, td:first-child { text-align: left; padding-left: 0; }
+th.text, td.text { text-align: left; }
 .texts th, .texts td { text-align: left; white-space: normal; overflow-wrap: anywhere; }
 details { margin: .75rem 0; } summary { cursor: pointer; color: var(--soft); }
 svg { display: block; width: 100%; height: auto; }
