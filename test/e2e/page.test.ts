@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { defaultKeys } from '../../src/host/commands/defaultKeys';
+import type { UnfinishedArea } from '../../src/core/protocol/hostApi';
 import type { ViewCommand } from '../../src/core/protocol/viewApi';
 import { orangePixels } from '../support/canvas';
 import { usePage } from '../support/page/usePage';
@@ -581,6 +582,11 @@ describe('areas', () => {
     ] as const) {
       await page.mouse.click(...at(x, y));
     }
+    // The host has the last corner.
+    await page.waitForFunction(() => {
+      const kept = JSON.parse(sessionStorage.getItem('area') ?? 'null') as UnfinishedArea | null;
+      return kept?.points.length === 3;
+    });
     await page.reload();
     await page.waitForFunction(() => window.fake.calls.encode.length > 0);
     await page.evaluate(() => window.fake.perform({ kind: 'confirm' }));

@@ -56,8 +56,8 @@ test.each(['a reload', 'a crash'])(
       await release();
     }
     await view.getByText('Click the first corner to confirm').waitFor();
-    // As of an edit above.
-    await wait(200);
+    // As with an edit above; two messages go before the last corner is on disk.
+    await wait(1000);
     await (end === 'a crash' ? workbench.crash() : workbench.load());
     await workbench.openImage(image);
     await view.getByText('Click the first corner to confirm').waitFor();
