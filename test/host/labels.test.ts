@@ -21,12 +21,12 @@ describe('the labels of the workspace', () => {
 
   it('are taken over by open images as soon as their file changes', async () => {
     const document = await open(image);
-    assert.notEqual(document.label.name, 'brain');
+    assert.notEqual(document.label.name, 'pons');
     await writeLabels(
-      '{"version": 1, "labels": [{"name": "brain", "value": 5, "color": "#0072b2"}, {"name": "skull", "value": 9, "key": 1}]}',
+      '{"version": 1, "labels": [{"name": "pons", "value": 5, "color": "#0072b2"}, {"name": "vermis", "value": 9, "key": 1}]}',
     );
-    await until('the next object is a brain', () => document.label.name === 'brain');
-    assert.deepEqual(document.label, { name: 'brain', value: 5, color: '#0072b2' });
+    await until('the next object is a pons', () => document.label.name === 'pons');
+    assert.deepEqual(document.label, { name: 'pons', value: 5, color: '#0072b2' });
     await vscode.commands.executeCommand('samUnet.useLabel', 1);
     assert.equal(document.label.value, 9);
     await writeLabels('{"version": 1, "labels": [');
