@@ -1,5 +1,5 @@
-import { rectHeight, rectWidth, type Rect } from '../geometry/rect';
-import { squaredDistances } from './distanceTransform';
+import { rectOf } from '../geometry/rect';
+import { squaredDepths } from './depths';
 import { Mask } from './mask';
 import { crop, patched } from './patch';
 
@@ -41,7 +41,7 @@ interface Seed {
 
 /** @param radius of one object */
 function seedsOf(part: Mask, radius: number, most: number): readonly Seed[] {
-  const depths = depthsOf(part);
+  const depths = squaredDepths(part, rectOf(part));
   const deep: Seed[] = [];
   for (const [at, squared] of depths.entries()) {
     const depth = Math.sqrt(squared);
@@ -71,19 +71,6 @@ function leastBetween(values: Float64Array, width: number, a: Seed, b: Seed): nu
     least = Math.min(least, values[y * width + x]!);
   }
   return least;
-}
-
-/** Squared distances to the background; what lies beyond the cut-out is background. */
-function depthsOf(part: Mask): Float64Array {
-  const frame: Rect = { x0: 1, y0: 1, x1: part.width + 1, y1: part.height + 1 };
-  const framed = patched(new Mask(part.width + 2, part.height + 2), frame, part);
-  const depths = squaredDistances(framed.complement);
-  const inner = new Float64Array(rectWidth(frame) * rectHeight(frame));
-  for (let y = 0; y < part.height; y++) {
-    const start = (y + 1) * framed.width + 1;
-    inner.set(depths.subarray(start, start + part.width), y * part.width);
-  }
-  return inner;
 }
 
 /** Index of the seed whose inscribed disc is nearest to a pixel; of equally near ones the first. */
