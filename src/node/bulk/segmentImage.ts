@@ -151,7 +151,7 @@ export function signObjects(
     newObject({
       ...{ id: String(index + 1), label, ...placeOf(planned), prompt, segmented, model },
       ...{ origin: 'machine', by, at: new Date() },
-      ...(run === undefined || source === undefined ? {} : { provenance: { run, source, ...asked } }),
+      ...(run === undefined || source === undefined ? {} : { provenance: { run, source: source.kind, ...asked } }),
     }),
   );
 }
