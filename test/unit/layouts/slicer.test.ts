@@ -5,6 +5,8 @@ import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { writeNrrd, type NrrdVolume } from '../../../src/core/formats/nrrd/write';
 import { endProcessWide } from '../../../src/node/processWide';
 import { planRun } from '../../../src/node/bulk/planRun';
+import { openImage } from '../../../src/node/image/openImage';
+import { imageOfLabels } from '../../../src/node/transfer/imageOfLabels';
 import { findMasksNear } from '../../../src/node/transfer/masksNear';
 import { importMasks } from '../../../src/node/transfer/importMasks';
 import { seriesSlice } from '../../fixtures/dicomSeries';
@@ -129,6 +131,9 @@ describe('a segmentation of 3D Slicer', () => {
       expect(await findMasksNear(other[0]!, other)).toBeUndefined();
       const { sources } = await planRun({ folder: root, sources: [{ kind: 'masks' }] });
       expect([...sources.images]).toEqual([named('1.2.4', 1)]);
+      const segmentation = await openImage(path.join(root, 'Segmentation.seg.nrrd'));
+      expect(await imageOfLabels(segmentation)).toMatchObject({ image: own[0], mask: { kind: 'file' } });
+      segmentation.dispose();
       expect(await importMasks(request())).toMatchObject({ failed: [], skipped: [], done: [named('1.2.4', 1)] });
     });
 
@@ -140,6 +145,9 @@ describe('a segmentation of 3D Slicer', () => {
       writeSeries('1.2.4', 0);
       putFrom(z);
       expect(await findMasksNear(own[0]!, own)).toBeUndefined();
+      const segmentation = await openImage(path.join(root, 'Segmentation.seg.nrrd'));
+      expect(await imageOfLabels(segmentation)).toBeUndefined();
+      segmentation.dispose();
       expect(await importMasks(request())).toMatchObject({ done: [], skipped: [{ file: 'Segmentation', code }] });
     });
   });
