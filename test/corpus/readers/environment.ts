@@ -28,7 +28,7 @@ export async function pythonReaders(): Promise<Reader> {
     if (!existsSync(path.join(home, 'complete'))) {
       await rm(home, { recursive: true, force: true });
       await run(process.platform === 'win32' ? 'python' : 'python3', ['-m', 'venv', home]);
-      const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--no-input'];
+      const pip = ['-m', 'pip', 'install', '--quiet', '--no-compile', '--disable-pip-version-check', '--no-input'];
       await run(python, [...pip, '--requirement', requirements]);
       await run(python, [...pip, '--no-deps', ...withoutDependencies]);
       await mkdir(path.join(home, 'complete'));
