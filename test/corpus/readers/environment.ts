@@ -13,7 +13,8 @@ const withoutDependencies = ['labelme==6.3.1', 'rt-utils==1.2.7', 'supervision==
 
 /** A program that reads or checks files of other programs, or why there is none. */
 export type Reader =
-  { readonly run: (...args: string[]) => Promise<string>; readonly missing?: undefined } | { readonly missing: string };
+  | { readonly run: (...args: string[]) => Promise<string>; readonly missing?: undefined }
+  | { readonly missing: string };
 
 /** A Python with independent readers, made in `.cache` at first and kept until the requirements change. */
 export async function pythonReaders(): Promise<Reader> {
