@@ -93,8 +93,8 @@ export class ImageQuestions {
     at: SlicePlace,
     prompted: readonly { readonly label: string; readonly prompt: SegmentPrompt }[],
   ): Promise<readonly SegmentedObject[]> {
-    const { decoderFor } = this.#context;
-    const decoders = await Promise.all(prompted.map(({ label, prompt }) => decoderFor?.(label, prompt)));
+    const { decoderFor = notBetter } = this.#context;
+    const decoders = await Promise.all(prompted.map(({ label, prompt }) => decoderFor(label, prompt)));
     const answers = new Map<number, SegmentedObject>();
     for (const decoder of new Set(decoders)) {
       const asked = [...prompted.entries()].filter(([i]) => decoders[i] === decoder);
@@ -244,6 +244,10 @@ function addedTo(there: Sidecar, made: MadeObjects, known: LabelSet): MaskConten
     ...{ ...there, labels: labelsNamed(names, known, there.labels) },
     objects: [...added, ...objects],
   });
+}
+
+function notBetter(): Promise<undefined> {
+  return Promise.resolve(undefined);
 }
 
 function notTaught(label: string): never {
