@@ -14,7 +14,7 @@ export function stackedJpeg(width: number, height: number, strips: readonly Uint
   const [first] = encoded;
   const frame = segmentAt(first!, marker.sof0);
   const scan = segmentAt(first!, marker.sos);
-  const head = first!.slice(0, scan);
+  const head = Uint8Array.from(first!.subarray(0, scan));
   head.set([height >> 8, height & 255], frame + 5);
   const blocks = Math.ceil(width / rows);
   const interval = Uint8Array.of(0xff, marker.dri, 0, 4, blocks >> 8, blocks & 255);
