@@ -61,13 +61,14 @@ function leftOut(file: string, why: Message): Message {
 }
 
 /** A version that is small enough to be decoded as a whole, of which the last picture is kept. */
-function wholeOf({ info: { width, height }, readSlice }: MedicalImage): RegionReader {
+function wholeOf(image: MedicalImage): RegionReader {
+  const { width, height } = image.info;
   let last: { readonly volume: number; readonly slice: Promise<Slice> } | undefined;
   return {
     levels: [{ width, height, chunk: [width, height] }],
     read: async (_level, rect, at) => {
       const volume = volumeOf(at);
-      if (last?.volume !== volume) last = { volume, slice: readSlice(0, volume) };
+      if (last?.volume !== volume) last = { volume, slice: image.readSlice(0, volume) };
       return cut(await last.slice, rect);
     },
   };
