@@ -59,7 +59,7 @@ const needed: readonly (readonly [file: string, args: readonly string[]])[] = [
   ['dist/openjpegwasm_decode.wasm', syntax('jpeg-2000-lossless')],
   ['dist/openjphjs.wasm', syntax('htj2k-lossless')],
   ['dist/charlswasm_decode.wasm', syntax('jpeg-ls-lossless')],
-  ['dist/libjpegturbowasm_decode.wasm', syntax('jpeg-baseline-angiography')],
+  ['dist/jpeg-turbo.wasm', syntax('jpeg-baseline-angiography')],
   ['dist/webp.wasm', show('colours.webp')],
   ['models/compact/card.json', segment],
   ['models/compact/encoder.onnx', segment],

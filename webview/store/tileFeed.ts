@@ -1,10 +1,11 @@
 import { signal } from '@preact/signals';
+import { UserError } from '../../src/core/base/error';
 import type { Rect } from '../../src/core/geometry/rect';
 import type { ImageInfo } from '../../src/core/image/medicalImage';
 import { levelScale, overviewLevel, tileRect, tilesIn, tileSide, type TilePlace } from '../../src/core/image/pyramid';
 import type { RegionSlice } from '../../src/core/image/regionReader';
 import { volumeOf, type SlicePlace } from '../../src/core/image/slicePlace';
-import type { Message } from '../../src/core/text/message';
+import { english, type Message } from '../../src/core/text/message';
 
 export interface TileOptions {
   readonly info: ImageInfo;
@@ -132,8 +133,12 @@ export class TileFeed {
       if (slice.gaps !== undefined) this.gaps.value = [...this.gaps.value, ...slice.gaps];
       this.#trim();
       this.version.value++;
-    } catch {
+    } catch (error) {
       this.#broken.add(key);
+      // Tiles of a picture that cannot be decoded all fail for the same reason.
+      if (error instanceof UserError && !this.gaps.value.some((gap) => english(gap) === english(error.text))) {
+        this.gaps.value = [...this.gaps.value, error.text];
+      }
     } finally {
       this.#asked.delete(key);
       this.#pump();

@@ -49,6 +49,22 @@ export function checkExtent({ width, height, slices, volumes = 1, bytesPerPixel 
   }
 }
 
+/**
+ * Checks what is decoded as a whole to be read by parts from then on.
+ * @throws UserError `too-large`
+ */
+export function checkDecoded({
+  width,
+  height,
+  bytesPerPixel,
+}: Pick<Extent, 'width' | 'height' | 'bytesPerPixel'>): void {
+  if (width * height * bytesPerPixel <= maxImageBytes) return;
+  throw new UserError('too-large', {
+    problem: t`The image has ${width} × ${height} pixels; decoded, an image may take at most ${maxImageBytes / 2 ** 30} GiB.`,
+    advice: t`Crop or downsample it, or split it into parts.`,
+  });
+}
+
 /** Longest side of an image that is read by parts. */
 const maxPyramidSide = 1_048_576;
 

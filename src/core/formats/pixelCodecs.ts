@@ -1,3 +1,5 @@
+import type { Reduction } from '../image/regionReader';
+
 /** Compressions of single frames that need a codec of their own. */
 export type CodecName = 'jpeg' | 'jpeg-lossless' | 'jpeg-ls' | 'jpeg-2000' | 'htj2k' | 'webp';
 
@@ -26,9 +28,11 @@ export interface DecodedFrame {
 export interface PixelCodecs {
   /**
    * Decodes one frame.
+   * @param layout of the frame at its own size
+   * @param reduction 8 only for `jpeg` of 8 bits; sides that it does not divide are rounded up
    * @throws UserError `damaged` for a broken codestream, `unsupported-encoding` for a kind that the codec cannot decode.
    */
-  decode(codec: CodecName, bytes: Uint8Array, layout?: FrameLayout): Promise<DecodedFrame>;
+  decode(codec: CodecName, bytes: Uint8Array, layout?: FrameLayout, reduction?: Reduction): Promise<DecodedFrame>;
   /**
    * Inflates a zlib stream faster than plain code can.
    * @param length bytes that are wanted at most

@@ -1,7 +1,7 @@
 import type { Size } from '../geometry/rect';
 import type { VolumeGeometry } from '../geometry/volumeGeometry';
 import type { Message } from '../text/message';
-import type { RegionReader, StoredLevel } from './regionReader';
+import type { Reduction, RegionReader, StoredLevel } from './regionReader';
 import type { SegmentationInfo } from './segmentationInfo';
 import type { Slice } from './slice';
 
@@ -95,6 +95,12 @@ export interface MedicalImage {
   readSlice(index: number, volume?: number): Promise<Slice>;
   /** Of a slide whose frames are tiles of its picture, the frames as slices: what segmentations refer to. */
   readonly frames?: MedicalImage;
+  /**
+   * Of a picture that is decoded smaller in a fraction of the time: all of it, with sides rounded up; 1 for its own size, beyond
+   * the limits of `readSlice`. The samples belong to the caller.
+   * @throws UserError as `readSlice`
+   */
+  readonly readReduced?: (reduction: Reduction) => Promise<Slice>;
   /** Reads parts of a large image; present where `info.levels` is. */
   readonly regions?: RegionReader;
 }

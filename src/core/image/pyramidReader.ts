@@ -32,6 +32,7 @@ const bandRows = 256;
 export class PyramidReader {
   readonly #size: Size;
   readonly #stored: readonly Source[];
+  readonly #reduced: Source | undefined;
   readonly #kept: MadeLevels | undefined;
   /** By slice and volume. */
   readonly #made = new Map<string, Promise<Source>>();
@@ -43,6 +44,11 @@ export class PyramidReader {
       ...{ width, height, scale: size!.width / width },
       read: (rect, at) => reader.read(level, rect, at),
     }));
+    const { reduced } = reader;
+    this.#reduced = reduced && {
+      ...{ width: Math.ceil(size!.width / reduced.reduction), height: Math.ceil(size!.height / reduced.reduction) },
+      ...{ scale: reduced.reduction, read: reduced.read.bind(reduced) },
+    };
     this.#kept = kept;
   }
 
@@ -59,6 +65,12 @@ export class PyramidReader {
   overview(at: SlicePlace): Promise<RegionSlice> {
     const level = overviewLevel(this.#size);
     return this.read(level, rectOf(levelSize(this.#size, level)), at);
+  }
+
+  /** Where a level is made from. Reading a smaller version of the file is faster than decoding the image itself smaller. */
+  #sourceOf(scale: number): Source {
+    const stored = finest(this.#stored, scale);
+    return stored === this.#stored[0] ? (this.#reduced ?? stored) : stored;
   }
 
   #madeLevel(at: SlicePlace): Promise<Source> {
@@ -78,7 +90,7 @@ export class PyramidReader {
     const size = levelSize(this.#size, level);
     const name = `${at.slice}-${volumeOf(at)}-${level}`;
     const known = await this.#kept?.get(name);
-    const slice = known ?? (await readWhole(finest(this.#stored, scale), size, scale, at));
+    const slice = known ?? (await readWhole(this.#sourceOf(scale), size, scale, at));
     if (known === undefined && slice.gaps === undefined) await this.#kept?.set(name, slice);
     return { ...size, scale, read: (rect) => Promise.resolve(cut(slice, rect)) };
   }

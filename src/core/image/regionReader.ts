@@ -15,6 +15,16 @@ export interface RegionSlice extends Slice {
   readonly gaps?: readonly Message[];
 }
 
+/** Pixels along a side of an image for each of those that its decoder makes: JPEG decodes to an eighth in a fraction of the time. */
+export type Reduction = 1 | 8;
+
+/** A smaller version that is not in the file, but decoded faster than all pixels are. Its sides are rounded up. */
+export interface ReducedReader {
+  readonly reduction: Reduction;
+  /** @param rect of whole pixels inside the smaller version */
+  read(rect: Rect, at: SlicePlace): Promise<RegionSlice>;
+}
+
 /** Reads rectangles of an image, as its file holds it. */
 export interface RegionReader {
   /** The image itself first, then smaller versions of it. */
@@ -25,4 +35,6 @@ export interface RegionReader {
    * @throws UserError when nothing of it can be read
    */
   read(level: number, rect: Rect, at: SlicePlace): Promise<RegionSlice>;
+  /** Of what the decoder makes smaller. */
+  readonly reduced?: ReducedReader;
 }

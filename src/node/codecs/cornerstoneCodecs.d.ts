@@ -14,11 +14,6 @@ declare module '@cornerstonejs/codec-openjph/wasmjs' {
   export default factory;
 }
 
-declare module '@cornerstonejs/codec-libjpeg-turbo-8bit/decodewasmjs' {
-  const factory: import('./wasmDecoder').WasmModuleFactory<'JPEGDecoder'>;
-  export default factory;
-}
-
 /** Where the file lies: an absolute path, or relative to the bundle. */
 declare module '@cornerstonejs/*wasm' {
   const path: string;

@@ -1,5 +1,6 @@
 import { inflateSync } from 'node:zlib';
 import type { CodecName, DecodedFrame, FrameLayout, PixelCodecs } from '../../core/formats/pixelCodecs';
+import type { Reduction } from '../../core/image/regionReader';
 import { highThroughputJpeg2000 } from './highThroughputJpeg2000';
 import { JpegDecoder } from './jpeg';
 import { jpeg2000 } from './jpeg2000';
@@ -9,7 +10,7 @@ import { WasmFrameDecoder } from './wasmDecoder';
 import { decodeWebp } from './webp';
 
 interface FrameDecoder {
-  decode(bytes: Uint8Array, layout?: FrameLayout): Promise<DecodedFrame>;
+  decode(bytes: Uint8Array, layout?: FrameLayout, reduction?: Reduction): Promise<DecodedFrame>;
 }
 
 /** The codecs of compressed frames: WebAssembly, one module per codec, loaded when first needed. */
@@ -22,7 +23,7 @@ export function createPixelCodecs(): PixelCodecs {
     webp: { decode: decodeWebp },
     htj2k: new WasmFrameDecoder(highThroughputJpeg2000),
   };
-  return { decode: (codec, bytes, layout) => decoders[codec].decode(bytes, layout), inflate };
+  return { decode: (codec, bytes, layout, reduction) => decoders[codec].decode(bytes, layout, reduction), inflate };
 }
 
 /** By Node's own zlib. Streams that hold more than is wanted are left to who reads them bit by bit. */

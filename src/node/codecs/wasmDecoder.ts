@@ -146,11 +146,16 @@ export class WasmFrameDecoder<Name extends string> {
   }
 }
 
-/** Refuses by the codestream's header what cannot be decoded, or would need far more memory than the file's header says. */
-function checkFrame(title: string, info: FrameInfo, layout: FrameLayout | undefined, reason: string): void {
+/**
+ * Refuses by the codestream's header what cannot be decoded, or would need far more memory than the file's header says.
+ * @param layout what that header says, of a size that was checked
+ */
+export function checkFrame(title: string, info: FrameInfo, layout: FrameLayout | undefined, reason = ''): void {
   const { width, height, bitsPerSample, componentCount } = info;
   if (width === 0 || height === 0) throw damaged(t`The ${title} pixel data have no readable header${reason}.`);
-  checkExtent({ width, height, slices: 1, bytesPerPixel: componentCount * (bitsPerSample <= 8 ? 1 : 2) });
+  if (layout === undefined || componentCount > layout.channels) {
+    checkExtent({ width, height, slices: 1, bytesPerPixel: componentCount * (bitsPerSample <= 8 ? 1 : 2) });
+  }
   if (layout && (layout.width !== width || layout.height !== height)) {
     throw damaged(
       t`The header states ${layout.width} × ${layout.height} pixels, but the ${title} pixel data have ${width} × ${height}.`,

@@ -25,8 +25,8 @@ function imageOf(id: number): HeldImage['image'] {
 }
 
 serve<DecodeApi>(threadPort(parentPort), {
-  async open(path, { asFrames = false, array } = {}) {
-    const whole = await openFile(path, codecs, array);
+  async open(path, { asFrames = false, array, levels } = {}) {
+    const whole = await openFile(path, codecs, array, levels);
     const { frames } = whole.image;
     const open = asFrames && frames !== undefined ? { ...whole, image: frames } : whole;
     const id = nextId++;

@@ -26,6 +26,8 @@ export interface OpenAs {
   readonly asFrames?: boolean;
   /** Of an archive of arrays, the one that is the image, see `ImageFormat.read`. */
   readonly array?: string;
+  /** Of a slide, the files with its smaller versions, that of the largest first. */
+  readonly levels?: readonly string[];
 }
 
 /** What a decode worker does. */

@@ -7,6 +7,7 @@ import type { MedicalImage } from '../../core/image/medicalImage';
 import { PyramidReader } from '../../core/image/pyramidReader';
 import { insideFolder } from '../files/insideFolder';
 import { openContent, type OpenContent } from './imageContent';
+import { joinLevels } from './joinLevels';
 import { PictureStore } from './pictureStore';
 import { isWholeOnly, madeLevels, WholeRegions } from './wholeRegions';
 
@@ -28,9 +29,15 @@ export interface HeldImage {
 /**
  * Opens the image in a file.
  * @param array see `ImageFormat.read`
+ * @param levels of a slide, the files with its smaller versions, that of the largest first
  * @throws UserError that names the file
  */
-export async function openFile(file: string, codecs: PixelCodecs, array?: string): Promise<HeldImage> {
+export async function openFile(
+  file: string,
+  codecs: PixelCodecs,
+  array?: string,
+  levels: readonly string[] = [],
+): Promise<HeldImage> {
   const hash = createHash('sha256');
   const open: OpenContent[] = [];
   const dataFiles: string[] = [];
@@ -57,15 +64,19 @@ export async function openFile(file: string, codecs: PixelCodecs, array?: string
     const content = hash.digest('hex');
     const store = new PictureStore();
     const whole = isWholeOnly(image) ? new WholeRegions(image, store, content) : undefined;
-    const regions = image.regions ?? whole;
-    if (regions === undefined) return { image, hash: content, dataFiles, close };
+    const own = image.regions ?? whole;
+    if (own === undefined) return { image, hash: content, dataFiles, close };
+    const joined = levels.length === 0 ? undefined : await joinLevels({ ...image, regions: own }, levels, codecs);
+    const regions = joined?.regions ?? own;
+    const remarks = [...(image.info.remarks ?? []), ...(joined?.remarks ?? [])];
+    const info = { ...image.info, levels: regions.levels, ...(remarks.length === 0 ? {} : { remarks }) };
     return {
-      image: { ...image, info: { ...image.info, levels: regions.levels } },
+      image: { ...image, info },
       pyramid: new PyramidReader(regions, madeLevels(store, content)),
       hash: content,
       dataFiles,
       close: async () => {
-        await Promise.all([whole?.close(), close()]);
+        await Promise.all([whole?.close(), joined?.close(), close()]);
       },
     };
   } catch (error) {

@@ -2,7 +2,7 @@ import { volumesOf, type MedicalImage } from '../../core/image/medicalImage';
 import { isLarge } from '../../core/image/pyramid';
 import { cut, type MadeLevels } from '../../core/image/pyramidReader';
 import { rectOf, type Size } from '../../core/geometry/rect';
-import type { RegionReader, RegionSlice } from '../../core/image/regionReader';
+import type { ReducedReader, RegionReader, RegionSlice } from '../../core/image/regionReader';
 import type { PictureStore, StoredPicture } from './pictureStore';
 
 /** Whether an image is a large picture of a format that decodes no parts of it. */
@@ -14,6 +14,7 @@ export function isWholeOnly({ info, regions, segmentation }: MedicalImage): bool
 /** Reads parts of a picture that is decoded as a whole: once, and kept on disk from then on. */
 export class WholeRegions implements RegionReader {
   readonly levels: RegionReader['levels'];
+  readonly reduced?: ReducedReader;
   readonly #image: MedicalImage;
   readonly #store: PictureStore;
   readonly #name: string;
@@ -26,6 +27,7 @@ export class WholeRegions implements RegionReader {
     this.#image = image;
     this.#store = store;
     this.#name = name;
+    if (image.readReduced !== undefined) this.reduced = reducedOf(image);
   }
 
   async read(_level: number, rect: Parameters<RegionReader['read']>[1]): Promise<RegionSlice> {
@@ -45,7 +47,7 @@ export class WholeRegions implements RegionReader {
     const name = `${this.#name} whole`;
     const known = await this.#store.open(name);
     if (known !== undefined) return known;
-    const slice = await this.#image.readSlice(0);
+    const slice = await (this.#image.readReduced?.(1) ?? this.#image.readSlice(0));
     await this.#store.set(name, slice);
     const stored = await this.#store.open(name);
     return (
@@ -56,6 +58,22 @@ export class WholeRegions implements RegionReader {
       }
     );
   }
+}
+
+/** Decodes the smaller version once, as it is read in bands. */
+function reducedOf(image: MedicalImage): ReducedReader {
+  const reduction = 8;
+  let whole: Promise<RegionSlice> | undefined;
+  return {
+    reduction,
+    read: async (rect) => {
+      whole ??= image.readReduced!(reduction);
+      whole.catch(() => {
+        whole = undefined;
+      });
+      return cut(await whole, rect);
+    },
+  };
 }
 
 function rectSize({ width, height }: Size): Size {

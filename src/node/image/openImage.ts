@@ -6,6 +6,7 @@ import type { Sidecar } from '../../core/sidecar/sidecar';
 import { decodePool, type DecodePool } from '../decode/decodePool';
 import { imagePlaceOf, type ImagePlace } from '../series/folderSeries';
 import { imagesOf, type ImageOfFile } from '../series/imagesOf';
+import { slideLevelsOf } from '../series/slideLevelsOf';
 import { segmentationsOf, type ImagesOfFolder, type ListedSegmentations } from '../series/segmentationsOf';
 import type { LayoutObject } from '../../core/layouts/layout';
 import { arrayOfMasks } from './arrayOfMasks';
@@ -44,9 +45,11 @@ export async function openImage(file: string, options: OpenOptions = {}): Promis
   const place = await imagePlaceOf(path.resolve(file), options.series ?? 'whole', context, options.among);
   if (place.series !== undefined) return openSeries(place.series, place, context.decoders);
   const array = options.array ?? (await arrayOfMasks(file));
-  const opened = await inFile(file, () => context.decoders.open(file, array === undefined ? {} : { array }));
+  const { levels, remarks } = await slideLevelsOf(path.resolve(file), context);
+  const as = { ...(array === undefined ? {} : { array }), ...(levels.length === 0 ? {} : { levels }) };
+  const opened = await inFile(file, () => context.decoders.open(file, as));
   return opened.segmentation === undefined
-    ? imageOfFile(file, opened, place.remark)
+    ? imageOfFile(file, opened, [...(place.remark === undefined ? [] : [place.remark]), ...remarks])
     : openSegmentation(file, opened, opened.segmentation, context);
 }
 

@@ -46,7 +46,7 @@ export interface OpenedImage extends Omit<MedicalImage, 'regions'>, Disposable {
 }
 
 /** The image of one file. */
-export function imageOfFile(path: string, opened: PooledImage, remark?: Message): OpenedImage {
+export function imageOfFile(path: string, opened: PooledImage, remarks: readonly Message[] = []): OpenedImage {
   const { id, contentHash, dataFiles, niftiHeader } = opened;
   let disposed = false;
   const call = <T>(work: (api: DecodeApi) => Promise<T>): Promise<T> =>
@@ -58,7 +58,7 @@ export function imageOfFile(path: string, opened: PooledImage, remark?: Message)
     path,
     slice: 0,
     volume: 0,
-    info: remark === undefined ? opened.info : withRemarks(opened.info, [remark]),
+    info: withRemarks(opened.info, remarks),
     contentHash,
     ...(dataFiles.length === 0 ? {} : { dataFiles }),
     ...(niftiHeader === undefined ? {} : { niftiHeader }),

@@ -98,7 +98,8 @@ export async function dicomFilesIn(
   return files.map((file) => ({ ...file, folder, place: places.get(file.name)! }));
 }
 
-async function filesOf(folder: string): Promise<readonly string[]> {
+/** Names of what a folder holds, without folders. */
+export async function filesOf(folder: string): Promise<readonly string[]> {
   const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
   return entries.filter((entry) => !entry.isDirectory()).map(({ name }) => name);
 }

@@ -14,6 +14,7 @@ import { endProcessWide } from '../../../src/node/processWide';
 import { writeTiff } from '../../support/writeTiff';
 import { median, peakMemory, type Figures } from '../measure';
 import { folder, input, random } from './inputs';
+import { stackedJpeg } from './stackedJpeg';
 
 const tile = 512;
 /** Different tiles of a picture. */
@@ -52,6 +53,17 @@ function jpegTile(kind: number): Uint8Array {
   return new Uint8Array(encode({ width: tile, height: tile, data: rgba }, 85).data);
 }
 
+/** A strip of 8 rows of a JPEG, with transparency. */
+function jpegStrip(kind: number, width: number): Uint8Array {
+  const rgb = tileSamples(kind, 3);
+  const rgba = Buffer.alloc(width * 8 * 4, 255);
+  for (let i = 0; i < width * 8; i++) {
+    const from = 3 * ((Math.floor(i / width) + 8 * kind) * tile + ((i % width) % tile));
+    for (let channel = 0; channel < 3; channel++) rgba[4 * i + channel] = rgb[from + channel]!;
+  }
+  return rgba;
+}
+
 const all = <T>(make: (kind: number) => T): T[] => Array.from({ length: kinds }, (_, kind) => make(kind));
 const grey = { bits: 16, samples: 1, photometric: 1 } as const;
 const jpeg = { bits: 8, samples: 3, compression: 7, photometric: 6 } as const;
@@ -82,6 +94,14 @@ const pictures: Readonly<Record<string, () => string>> = {
   jpeg16k: () =>
     input('jpeg16k.tif', () =>
       writeTiff([{ width: 16_000, height: 16_000, chunk: [tile, tile], chunks: all(jpegTile) }], jpeg),
+    ),
+  jpeg14k: () =>
+    input('jpeg14k.jpg', () =>
+      stackedJpeg(
+        14_000,
+        14_000,
+        all((kind) => jpegStrip(kind, 14_000)),
+      ),
     ),
   pyramid20k: () =>
     input('pyramid20k.tif', () =>

@@ -80,6 +80,13 @@ def interlaced16():
     record("interlaced16.png", np.asarray(Image.open(OUT / "interlaced16.png")))
 
 
+def eighth(path):
+    """RGB as decoded to an eighth, before it is turned upright."""
+    image = Image.open(path)
+    image.draft("RGB", (image.width // 8, image.height // 8))
+    return np.asarray(image).ravel().tolist()
+
+
 def jpegs():
     y, x = np.mgrid[0:24, 0:40]
     smooth = np.stack([x * 6, y * 10, 255 - x * 3 - y * 4], axis=-1).astype(np.uint8)
@@ -96,6 +103,7 @@ def jpegs():
             "height": upright.shape[0],
             "channels": 3,
             "everyFourth": thin.ravel().tolist(),
+            "eighth": eighth(OUT / name),
         }
 
 

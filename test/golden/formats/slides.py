@@ -100,7 +100,29 @@ def large():
     record("large.dcm", pixels, [(0, 0, 512, 512), (4608, 3584, 5000, 4100), (1234, 999, 1300, 1600)])
 
 
+def smaller():
+    """Smaller versions of large.dcm, as it were, in files of their own. Each has values of its own, which tell from which one a part
+    was read."""
+    versions = {
+        "quarter.dcm": (1250, 1025, 250, 60, "VOLUME"),
+        "label.dcm": (300, 246, 100, 9, "LABEL"),
+        "stretched.dcm": (625, 400, 200, 120, "VOLUME"),
+    }
+    for name, (width, height, side, offset, kind) in versions.items():
+        y, x = np.ogrid[:height, :width]
+        pixels = (((x // 50) * 7 + (y // 50) * 13 + offset) % 251).astype(np.uint8)
+        frames = [tile_of(pixels, x, y, side) for y in range(0, height, side) for x in range(0, width, side)]
+        dataset = slide(width, height, side, frames, "TILED_FULL")
+        dataset.SOPInstanceUID = generate_uid(entropy_srcs=[name])
+        dataset.ImageType = ["ORIGINAL", "PRIMARY", kind, "NONE"]
+        dataset.compress(RLELossless, generate_instance_uid=False)
+        dataset.save_as(OUT / name, enforce_file_format=True)
+        if name == "quarter.dcm":
+            record(name, pixels, [(0, 0, 512, 512), (900, 700, 1250, 1025)])
+
+
 OUT.mkdir(exist_ok=True)
 sparse()
 large()
+smaller()
 (HERE / "slides.json").write_text(json.dumps(expected, indent=1) + "\n")

@@ -7,6 +7,7 @@ import type { Slice } from '../../../src/core/image/slice';
 import { createPixelCodecs } from '../../../src/node/codecs/pixelCodecs';
 import { openFile } from '../../../src/node/decode/openFile';
 import { clearPictures, PictureStore } from '../../../src/node/decode/pictureStore';
+import { flatJpeg } from '../../support/flatJpeg';
 
 const codecs = createPixelCodecs();
 const first = { slice: 0 };
@@ -60,6 +61,30 @@ describe('a large picture of a format that decodes no parts of it', () => {
     const open = await openFile(image, codecs);
     const { data } = await open.pyramid!.read(0, { x0: 64, y0: 0, x1: 65, y1: 1 }, first);
     expect([...data]).toEqual([2]);
+    await open.close();
+  });
+});
+
+describe('a large JPEG', () => {
+  it('is decoded to an eighth for its overview, and at its own size for what is nearer', async () => {
+    const file = path.join(folder, 'a.jpg');
+    const across = width / 8;
+    // A block in the second row, and the last one.
+    const values = new Map([
+      [across + 3, 40],
+      [across * (height / 8) - 1, 252],
+    ]);
+    await writeFile(file, flatJpeg(width, height, values));
+    const open = await openFile(file, codecs);
+    const decode = vi.spyOn(codecs, 'decode');
+    const reductions = (): unknown[] => decode.mock.calls.map(([, , , reduction]) => reduction);
+    const { data, ...overview } = await open.pyramid!.overview(first);
+    expect([overview.width, overview.height]).toEqual([across, height / 8]);
+    expect([...data.entries()].filter(([, value]) => value !== 128)).toEqual([...values]);
+    expect(reductions()).toEqual([8]);
+    const near = await open.pyramid!.read(0, { x0: 23, y0: 8, x1: 33, y1: 9 }, first);
+    expect([...near.data]).toEqual([128, ...Array.from({ length: 8 }, () => 40), 128]);
+    expect(reductions()).toEqual([8, 1]);
     await open.close();
   });
 });

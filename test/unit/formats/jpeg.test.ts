@@ -28,6 +28,12 @@ describe('orientation', () => {
     });
   });
 
+  it.each(jpegs)('%s is decoded to an eighth as by Pillow', async (name, { eighth }) => {
+    const { width, height, data } = await createPixelCodecs().decode('jpeg', goldenBytes(name), undefined, 8);
+    expect([width, height]).toEqual([5, 3]);
+    for (const [i, value] of data.entries()) expect(Math.abs(value - eighth![i]!)).toBeLessThanOrEqual(1);
+  });
+
   it('has eight cases', () => {
     expect(jpegs).toHaveLength(8);
   });
@@ -63,7 +69,7 @@ describe('JPEG', () => {
     ['a cut header', [frame(0xc0, 8, 4, 4, 1)], 'damaged', /damaged or truncated/],
     ['a segment beyond the file', [Uint8Array.of(0xff, 0xe0, 0xff, 0xff, 1)], 'damaged', /within its header/],
     ['a size of nothing', [frame(0xc0, 8, 0, 4, 1), scan, end], 'damaged', /invalid size/],
-    ['a size beyond the limits', [frame(0xc0, 8, 65_000, 65_000, 1), scan, end], 'too-large', /at most 32768/],
+    ['a size beyond the limits', [frame(0xc0, 8, 65_000, 65_000, 4), scan, end], 'too-large', /at most 32768/],
   ])('refuses %s', async (_, parts, code, message) => {
     const error: unknown = await openBytes(concat([start, ...parts]), 'a.jpg', noCodecs).catch(
       (thrown: unknown) => thrown,
@@ -71,6 +77,12 @@ describe('JPEG', () => {
     expect(error).toBeInstanceOf(UserError);
     expect(error).toMatchObject({ code });
     expect((error as UserError).message).toMatch(message);
+  });
+
+  it('has no pixels of its own size where they would take too much memory', async () => {
+    const image = await openBytes(concat([start, frame(0xc0, 8, 65_000, 65_000, 1), scan, end]), 'a.jpg', noCodecs);
+    await expect(image.readReduced!(1)).rejects.toMatchObject({ code: 'too-large' });
+    await expect(image.readSlice(0)).rejects.toMatchObject({ code: 'too-large' });
   });
 
   it('is damaged wherever it is cut', async () => {

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { zlibSync } from 'fflate';
 import fc from 'fast-check';
-import { describe, expect, it, test } from 'vitest';
+import { describe, expect, it, test, vi } from 'vitest';
 import { openBytes } from '../../../src/core/formats/registry';
 import { composeTiles } from '../../../src/core/image/compose';
 import type { MedicalImage } from '../../../src/core/image/medicalImage';
@@ -20,6 +20,7 @@ import { cut, PyramidReader } from '../../../src/core/image/pyramidReader';
 import type { Slice } from '../../../src/core/image/slice';
 import { english } from '../../../src/core/text/message';
 import { createPixelCodecs } from '../../../src/node/codecs/pixelCodecs';
+import { flatJpeg } from '../../support/flatJpeg';
 import { writeTiff, type TiffLevel } from '../../support/writeTiff';
 
 interface Golden {
@@ -79,6 +80,36 @@ describe('a large TIFF', () => {
     const whole = await image.readSlice(0);
     const rect = { x0: 3000, y0: 3500, x1: 3300, y1: 3521 };
     expect([...cut(whole, rect).data]).toEqual([...(await image.regions!.read(0, rect, first)).data]);
+  });
+});
+
+describe('a large TIFF of JPEG tiles without smaller versions', () => {
+  const [width, height] = [4700, 4500];
+  const tile = flatJpeg(512, 512, new Map([[64 + 2, 40]]));
+  const grey = { bits: 8, samples: 1, compression: 7, photometric: 1 } as const;
+  /** Every third tile of the first row is not there. */
+  const bytes = writeTiff([{ width, height, chunk: [512, 512], chunks: [tile], missing: [2, 5] }], grey);
+
+  it('has its tiles decoded to an eighth for the overview, and named where they are missing', async () => {
+    const decode = vi.spyOn(codecs, 'decode');
+    const reader = new PyramidReader((await open(bytes)).regions!);
+    const { data, gaps, ...overview } = await reader.overview(first);
+    expect([overview.width, overview.height]).toEqual([588, 563]);
+    expect(new Set(decode.mock.calls.map(([, , , reduction]) => reduction))).toEqual(new Set([8]));
+    decode.mockRestore();
+    const at = (x: number, y: number): number => data[y * overview.width + x]!;
+    expect([at(2, 1), at(3, 1), at(64 + 2, 1), at(576 + 2, 512 + 1), at(587, 562)]).toEqual([40, 128, 40, 40, 128]);
+    expect(at(2 * 64 + 2, 1)).toBe(0);
+    expect(gaps!.map(english)).toEqual([
+      'Column 3, row 1 of the tiles of level 0 is black: A strip or tile of the TIFF is missing.',
+      'Column 6, row 1 of the tiles of level 0 is black: A strip or tile of the TIFF is missing.',
+    ]);
+  });
+
+  it('has its own pixels where one is near', async () => {
+    const reader = new PyramidReader((await open(bytes)).regions!);
+    const { data } = await reader.read(0, { x0: 512 + 15, y0: 8, x1: 512 + 17, y1: 9 }, first);
+    expect([...data]).toEqual([128, 40]);
   });
 });
 

@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { UserError } from '../../../src/core/base/error';
 import type { ImageInfo } from '../../../src/core/image/medicalImage';
 import { levelSize, rectAtLevel, tileRect, type TilePlace } from '../../../src/core/image/pyramid';
 import type { RegionSlice } from '../../../src/core/image/regionReader';
-import { t } from '../../../src/core/text/message';
+import { english, t } from '../../../src/core/text/message';
 import { TileFeed } from '../../../webview/store/tileFeed';
 
 const size = { width: 16_384, height: 16_384 };
@@ -110,6 +111,15 @@ describe('the tiles of a large image', () => {
     await settle(5000);
     expect(asked).toHaveLength(10);
     expect(feed.held({ slice: 0, level: 0, column: 1, row: 1 })).toBeDefined();
+  });
+
+  test('that all fail for one reason name it once', async () => {
+    const problem = t`The picture is too large.`;
+    const read = (): Promise<never> => Promise.reject(new UserError('too-large', { problem }));
+    const feed = new TileFeed({ info, budget: tileBytes, read });
+    feed.see(seen(0, 0, 0, 2 * 512));
+    await settle(50);
+    expect(feed.gaps.value.map(english)).toEqual([english(problem)]);
   });
 
   test('that cannot be read are asked for once, and what is wrong with others is kept', async () => {

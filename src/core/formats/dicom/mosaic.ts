@@ -8,6 +8,7 @@ import type { ImagePixel } from './imagePixel';
 const slideClass = '1.2.840.10008.5.1.4.1.1.77.1.6';
 
 const tags = {
+  imageType: 'x00080008',
   sopClass: 'x00080016',
   organization: 'x00209311',
   columns: 'x00480006',
@@ -42,6 +43,17 @@ export interface Mosaic extends Size {
   readonly isSparse: boolean;
   /** Tiles of a picture that meet a rectangle. */
   tilesIn(plane: number, rect: Rect): readonly MosaicTile[];
+}
+
+/** Kinds of pictures of a slide that are versions of it (PS3.3 C.8.12.4.1.1), not of its label or of all of the glass. */
+const versions = ['VOLUME', 'THUMBNAIL'];
+
+/** Size of the picture that the frames of a slide make; undefined for anything else. */
+export function slideSizeOf(dataSet: DataSet): Size | undefined {
+  const [width, height] = [dataSet.uint32(tags.columns) ?? 0, dataSet.uint32(tags.rows) ?? 0];
+  if (dataSet.string(tags.sopClass) !== slideClass || width < 1 || height < 1) return undefined;
+  const kind = dataSet.string(tags.imageType)?.split('\\')[2]?.trim() ?? '';
+  return versions.includes(kind) ? { width, height } : undefined;
 }
 
 /** undefined for a data set whose frames are no tiles. */

@@ -2,6 +2,7 @@ import { concatBytes } from '../../base/bytes';
 import type { ByteSource } from '../../base/byteSource';
 import type { LruMap } from '../../base/lru';
 import type { Rect } from '../../geometry/rect';
+import type { Reduction } from '../../image/regionReader';
 import { t } from '../../text/message';
 import { checkComplete, damaged } from '../failures';
 import { inflateUpTo } from '../inflate';
@@ -21,6 +22,8 @@ export interface PageSource {
   readonly littleEndian: boolean;
   readonly page: Directory;
   readonly header: PageHeader;
+  /** Of a page of JPEG whose header states so many times smaller sizes, see `reducedHeader`: how its chunks are decoded. */
+  readonly reduction?: Reduction;
   readonly codecs: PixelCodecs;
   /** Bytes from where the page's fields say to where its image lies: of images without a page of their own. */
   readonly shift?: number;
@@ -191,7 +194,11 @@ async function decodeWith(
 }
 
 /** A JPEG whose tables may lie in a field of their own (TIFF technical note 2). */
-async function decodeJpeg(stored: Uint8Array, rows: number, { header, page, codecs }: PageSource): Promise<Uint8Array> {
+async function decodeJpeg(
+  stored: Uint8Array,
+  rows: number,
+  { header, page, codecs, reduction = 1 }: PageSource,
+): Promise<Uint8Array> {
   const tables = page.bytes(tag.jpegTables);
   const channels = header.planar || header.samples === 1 ? 1 : 3;
   // Tables are a JPEG without a frame: their segments go between the start marker and the rest.
@@ -209,7 +216,7 @@ async function decodeJpeg(stored: Uint8Array, rows: number, { header, page, code
     bitsStored: header.bits,
     signed: false,
   } as const;
-  const frame = await codecs.decode('jpeg', stream, layout);
+  const frame = await codecs.decode('jpeg', stream, reduction === 1 ? layout : undefined, reduction);
   if (frame.width !== layout.width || frame.height !== rows || frame.channels !== channels) {
     throw damaged(t`The size of a decoded strip or tile of the TIFF differs from its header.`);
   }

@@ -1,6 +1,6 @@
 import { LruMap } from '../../base/lru';
-import { rectHeight, rectWidth } from '../../geometry/rect';
-import type { RegionReader } from '../../image/regionReader';
+import { rectHeight, rectWidth, type Rect } from '../../geometry/rect';
+import type { Reduction, RegionReader, RegionSlice } from '../../image/regionReader';
 import type { SampleArray, Slice } from '../../image/slice';
 import type { SlicePlace } from '../../image/slicePlace';
 import type { Message } from '../../text/message';
@@ -21,6 +21,23 @@ export function canReadRegions({ compression, chunkWidth, chunkHeight }: PageHea
   return compression === 'none' || chunkWidth * chunkHeight <= mostChunkPixels;
 }
 
+const reduction: Reduction = 8;
+
+/** The same page with its strips or tiles decoded to an eighth; undefined where that is impossible or leaves parts of pixels. */
+function reducedHeader(header: PageHeader): PageHeader | undefined {
+  const { width, height, chunkWidth, chunkHeight, compression, bits } = header;
+  const isWhole = (chunk: number, side: number): boolean => chunk % reduction === 0 || chunk === side;
+  if (compression !== 'jpeg' || bits !== 8 || !isWhole(chunkWidth, width) || !isWhole(chunkHeight, height)) {
+    return undefined;
+  }
+  const smaller = (side: number): number => Math.ceil(side / reduction);
+  return {
+    ...header,
+    ...{ width: smaller(width), height: smaller(height) },
+    ...{ chunkWidth: smaller(chunkWidth), chunkHeight: smaller(chunkHeight) },
+  };
+}
+
 /** What of a TIFF is read by regions. */
 interface Regions {
   /** The levels, that of the image itself first. */
@@ -36,27 +53,44 @@ export function regionsOf(
   { levels, pageOf, looks }: Regions,
 ): RegionReader {
   /** Unpacked chunks of the pages that were read last. */
-  const unpacked = new LruMap<string, LruMap<number, Uint8Array>>(levels.length + 1);
+  const unpacked = new LruMap<string, LruMap<number, Uint8Array>>(levels.length + 2);
   const chunksOf = (key: string): LruMap<number, Uint8Array> => {
     const known = unpacked.get(key) ?? new LruMap<number, Uint8Array>(keptBytes, ({ byteLength }) => byteLength);
     unpacked.set(key, known);
     return known;
   };
+  const readPage = async (
+    page: Page & Pick<PageSource, 'reduction'>,
+    { level, kept }: { readonly level: number; readonly kept: string },
+    rect: Rect,
+  ): Promise<RegionSlice> => {
+    const gaps: Message[] = [];
+    const onBroken: Parameters<typeof readPixels>[2] = (chunk, error) => gaps.push(tileGap({ level, ...chunk }, error));
+    const data: SampleArray = await readPixels({ ...source, ...page, unpacked: chunksOf(kept) }, rect, onBroken);
+    return {
+      ...{ width: rectWidth(rect), height: rectHeight(rect), data, ...looks },
+      ...(gaps.length === 0 ? {} : { gaps }),
+    };
+  };
+  const reduced = reducedHeader(levels[0]!);
   return {
     levels: levels.map(({ width, height, chunkWidth, chunkHeight }) => ({
       ...{ width, height, chunk: [chunkWidth, chunkHeight] as const },
     })),
     async read(level, rect, at) {
-      const page = await pageOf(at, level);
-      const gaps: Message[] = [];
-      const kept = chunksOf(`${at.slice} ${at.volume ?? 0} ${level}`);
-      const data: SampleArray = await readPixels({ ...source, ...page, unpacked: kept }, rect, (chunk, error) => {
-        gaps.push(tileGap({ level, ...chunk }, error));
-      });
-      return {
-        ...{ width: rectWidth(rect), height: rectHeight(rect), data, ...looks },
-        ...(gaps.length === 0 ? {} : { gaps }),
-      };
+      const kept = `${at.slice} ${at.volume ?? 0} ${level}`;
+      return readPage(await pageOf(at, level), { level, kept }, rect);
     },
+    ...(reduced === undefined
+      ? {}
+      : {
+          reduced: {
+            reduction,
+            read: async (rect: Rect, at: SlicePlace) => {
+              const page = { ...(await pageOf(at, 0)), header: reduced, reduction };
+              return readPage(page, { level: 0, kept: `${at.slice} ${at.volume ?? 0} reduced` }, rect);
+            },
+          },
+        }),
   };
 }

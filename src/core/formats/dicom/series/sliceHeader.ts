@@ -1,9 +1,11 @@
 import type { Plane } from '../../../geometry/planeStack';
+import type { Size } from '../../../geometry/rect';
 import { parseHeader, type DataSet } from '../dataSet';
 import { frameGroups } from '../functionalGroups';
 import { pixelSpacingOf, planeOf, thicknessOf } from '../geometry';
 import { isSegmentation, sourcesOf } from '../segmentation/segmentation';
 import { imagesOfStructures, isStructureSet } from '../structures/structures';
+import { slideSizeOf } from '../mosaic';
 import { momentOf, type Moment } from './moment';
 
 /** Bytes that a deflated header is inflated to at most: this one is read of every file of a folder. */
@@ -31,6 +33,8 @@ export interface SliceHeader {
   readonly pixelSpacing?: readonly [number, number];
   /** Distance of slices or their thickness, in mm. */
   readonly thickness: number;
+  /** Size of the picture that the frames make, of a slide that is no picture of its label or of all of the glass. */
+  readonly slide?: Size;
   /** What distinguishes it from other images in its position. */
   readonly moment: Moment;
   /** Of a segmentation or a structure set: SOP Instance UIDs of the images that it was made of. */
@@ -51,6 +55,7 @@ export function readSliceHeader(bytes: Uint8Array): SliceHeader {
   const isImage = !isSegmentation(text('x00080016')) && !isStructures;
   const plane = frames === 1 && isImage ? planeOf(groups, 0) : undefined;
   const pixelSpacing = pixelSpacingOf(dataSet, groups);
+  const slide = slideSizeOf(dataSet);
   return {
     seriesUid: text('x0020000e'),
     instanceUid: text('x00080018'),
@@ -66,6 +71,7 @@ export function readSliceHeader(bytes: Uint8Array): SliceHeader {
     ...(plane === undefined ? {} : { plane }),
     ...(pixelSpacing === undefined ? {} : { pixelSpacing }),
     thickness: thicknessOf(groups),
+    ...(slide === undefined ? {} : { slide }),
     moment: momentOf(dataSet),
     ...(isImage ? {} : { sources: isStructures ? imagesOfStructures(dataSet) : sourcesOf(dataSet, groups, frames) }),
   };

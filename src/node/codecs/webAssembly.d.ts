@@ -1,5 +1,5 @@
 /** Where the file lies: an absolute path, or relative to the bundle. */
-declare module '@cwasm/webp/webp.wasm' {
+declare module '@cwasm/*.wasm' {
   const path: string;
   export default path;
 }
