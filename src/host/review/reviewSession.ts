@@ -94,7 +94,7 @@ export class ReviewSession implements vscode.Disposable {
     const summary = (this.#queue?.progress.done ?? 0) > 0 ? this.#summary : undefined;
     const audit = this.#auditText;
     await this.#close();
-    if (summary !== undefined) tell(t`SAM-UNet: Review stopped: ${summary}.`, audit);
+    if (summary !== undefined) void tell(t`SAM-UNet: Review stopped: ${summary}.`, audit);
   }
 
   async #close(): Promise<void> {
@@ -284,8 +284,14 @@ export class ReviewSession implements vscode.Disposable {
   async #end(): Promise<void> {
     const summary = this.#summary;
     const audit = this.#auditText;
+    const folder = this.#folder;
     await this.#close();
-    if (summary !== undefined) tell(t`SAM-UNet: Review finished: ${summary}.`, audit);
+    if (summary === undefined) return;
+    const [check, write] = [localize`Check Dataset`, localize`Export Masks…`];
+    void tell(t`SAM-UNet: Review finished: ${summary}.`, audit, check, write).then((answer) => {
+      if (answer === check) void vscode.commands.executeCommand('samUnet.checkDataset', vscode.Uri.file(folder));
+      if (answer === write) void vscode.commands.executeCommand('samUnet.exportMasks');
+    });
   }
 
   /** What the random sample says of the unreviewed masks. */
@@ -331,9 +337,10 @@ export class ReviewSession implements vscode.Disposable {
   }
 }
 
-/** Shows what a review has come to. */
-function tell(outcome: Message, audit: Message | undefined): void {
-  void vscode.window.showInformationMessage(localized(audit === undefined ? outcome : sentences(outcome, audit)));
+/** Shows what a review has come to. @returns the button that is pressed */
+function tell(outcome: Message, audit: Message | undefined, ...buttons: readonly string[]): Thenable<string | undefined> {
+  const text = localized(audit === undefined ? outcome : sentences(outcome, audit));
+  return vscode.window.showInformationMessage(text, ...buttons);
 }
 
 function tabOf(uri: vscode.Uri): vscode.Tab | undefined {
