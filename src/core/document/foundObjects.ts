@@ -1,8 +1,7 @@
-import { rectOf } from '../geometry/rect';
 import { splitParts } from '../mask/cleanUp/parts';
 import { difference } from '../mask/difference';
 import type { Mask } from '../mask/mask';
-import { decodeRunLength, encodeRunLength } from '../mask/runLength';
+import { boundsOf, decodeRunLength, encodeRunLength } from '../mask/runLength';
 import { separateTouching } from '../mask/separateTouching';
 import { overlap } from '../metrics/overlap';
 import type { Prompt } from '../prompt/prompt';
@@ -31,8 +30,8 @@ export type AskBoxes = (prompts: readonly Prompt[]) => Promise<readonly Segmente
 const same = 0.5;
 
 /**
- * The objects in the mask of a taught label on one slice: the whole of it, prompted by a box over the slice, or each connected
- * component by a box around it, in reading order. A component that is as large as several objects is separated where it is narrow,
+ * The objects in the mask of a taught label on one slice: the whole of it or each connected component, prompted by a box around it,
+ * in reading order. A component that is as large as several objects is separated where it is narrow,
  * and the model is asked about the box of each part.
  *
  * @param instances set for labels whose examples show several objects each
@@ -44,9 +43,10 @@ export async function foundObjects(
   ask: AskBoxes,
 ): Promise<readonly FoundObject[]> {
   const { mask, quality } = answer;
-  if (mask.counts.length < 2) return [];
   const [width, height] = mask.size;
-  if (instances === undefined) return [{ prompt: { box: rectOf({ width, height }), points: [] }, answer }];
+  const bounds = boundsOf(mask);
+  if (bounds === undefined) return [];
+  if (instances === undefined) return [{ prompt: { box: bounds, points: [] }, answer }];
   const pixels = width * height;
   const found: FoundObject[] = [];
   for (const part of componentsOf(decodeRunLength(mask))) {
