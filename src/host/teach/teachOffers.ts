@@ -52,6 +52,7 @@ export class TeachOffers implements vscode.Disposable {
     this.#subscriptions = vscode.Disposable.from(
       editors.onDidSave(() => {
         this.#isArmed = true;
+        void parts.times.noteSpeed();
         parts.dataset.open();
         this.#soon();
       }),

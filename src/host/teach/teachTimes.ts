@@ -8,7 +8,7 @@ import type { Services } from '../services';
 type LastTeaching = NonNullable<TeachPace['last']> & { readonly model: string; readonly device: Device };
 
 /** Remembered of the machine, for all workspaces. */
-const key = 'teach.last';
+const keys = { last: 'teach.last', encodeMs: 'teach.encodeMs' };
 
 /** How long teaching takes on this machine. */
 export class TeachTimes {
@@ -23,15 +23,22 @@ export class TeachTimes {
 
   /** “Takes about 2 min on this machine.” @param examples accepted masks that would teach */
   text(examples: number): string {
-    const { status, encodeMs } = this.#client;
-    const remembered = this.#memory.get<LastTeaching>(key);
+    const { status } = this.#client;
+    const encodeMs = this.#client.encodeMs ?? this.#memory.get<number>(keys.encodeMs);
+    const remembered = this.#memory.get<LastTeaching>(keys.last);
     const model = 'model' in status ? status.model : undefined;
     const isOther = model !== undefined && (remembered?.model !== model.sha256 || remembered.device !== model.device);
     const last = isOther ? undefined : remembered;
     return localized(teachTimeText(teachTime({ examples, steps: readTeachSteps() }, { encodeMs, last })));
   }
 
+  /** Remembers how fast images are encoded, for windows in which all of them come from the cache. */
+  async noteSpeed(): Promise<void> {
+    const { encodeMs } = this.#client;
+    if (encodeMs !== undefined) await this.#memory.update(keys.encodeMs, encodeMs);
+  }
+
   async remember(last: LastTeaching): Promise<void> {
-    await this.#memory.update(key, last);
+    await this.#memory.update(keys.last, last);
   }
 }
