@@ -27,9 +27,9 @@ const noCodeServer =
 
 /** The steps of `npm test`, in the order in which they run: what is quick and tells most comes first. */
 export const suites = /** @type {Record<string, Suite>} */ ({
-  format: { title: 'Prettier', needs: [], lane: 'checks', run: () => check('format:check') },
+  format: { title: 'oxfmt', needs: [], lane: 'checks', run: () => check('format:check') },
   lint: {
-    title: 'ESLint for the layer rules, oxlint for the others',
+    title: 'oxlint, with the rules of the layers',
     needs: [],
     lane: 'checks',
     run: () => check('lint'),
