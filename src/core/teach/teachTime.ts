@@ -1,4 +1,4 @@
-import { durationText } from '../bulk/bulkSummary';
+import { durationText } from '../text/durationText';
 import { english, t, type Message } from '../text/message';
 import { checkpoints, copies, fewExamples, folds } from './settings';
 

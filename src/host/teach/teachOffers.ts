@@ -40,12 +40,7 @@ export class TeachOffers implements vscode.Disposable {
   #isAsking = false;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(
-    services: Services,
-    editors: ImageEditors,
-    parts: Parts,
-    memory: vscode.Memento,
-  ) {
+  constructor(services: Services, editors: ImageEditors, parts: Parts, memory: vscode.Memento) {
     this.#services = services;
     this.#parts = parts;
     this.#memory = memory;

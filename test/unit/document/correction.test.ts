@@ -33,7 +33,7 @@ it('earlier clicks are kept', () => {
 
 it('a click goes to the model with the mask, without a box that only bounds what was found', () => {
   const found = { x0: 4, y0: 4, x1: 24, y1: 24 };
-  const changed = { ...before, mask: encodeRunLength(bulge), proposal: { mask: before.mask } };
+  const changed = { ...rectObject(size, { x0: 24, y0: 8, x1: 36, y1: 20 }), proposal: { mask: before.mask } };
   expect(correctionPrompt(before, { box: found, points: [click] })).toEqual({ points: [click], previous: before.mask });
   expect(correctionPrompt(changed, { box: found, points: [click] })).toEqual({
     points: [click],
