@@ -13,6 +13,7 @@ import { TaughtLabels } from './teach/taughtLabels';
 import { TaughtView } from './teach/taughtView';
 import { Teacher } from './teach/teacher';
 import { TeachOffers } from './teach/teachOffers';
+import { TeachTimes } from './teach/teachTimes';
 
 /**
  * All services of the extension. Each is made once, by {@link createCatalogue}, and reaches those who use it through here or
@@ -48,9 +49,10 @@ export function createCatalogue(context: vscode.ExtensionContext): Catalogue {
   const problems = new DatasetProblems(services);
   const runs = new RunsView(services);
   const taughtView = new TaughtView(taught, dataset, services);
-  const teacher = new Teacher(services, taught);
+  const times = new TeachTimes(services, context.globalState);
+  const teacher = new Teacher(services, taught, times);
   const { extension, workspaceState: memory } = context;
-  const offers = new TeachOffers(services, editors, { dataset, taught, teacher }, memory);
+  const offers = new TeachOffers(services, editors, { dataset, taught, teacher, times }, memory);
   return {
     ...services,
     ...{

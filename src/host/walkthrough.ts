@@ -20,7 +20,7 @@ export async function introduce(extension: vscode.Extension<unknown>, memory: vs
   }
   const start = localize`Open Walkthrough`;
   const answer = await vscode.window.showInformationMessage(
-    localize`New to SAM-UNet? The walkthrough takes you from an image to a reviewed mask.`,
+    localize`New to SAM-UNet? The walkthrough takes you from an image to a data set that is checked and exported.`,
     start,
   );
   if (answer === start) await openWalkthrough(extension);

@@ -2,7 +2,6 @@ import path from 'node:path';
 import { Command } from 'commander';
 import { UserError } from '../../core/base/error';
 import {
-  durationText,
   flattenedNote,
   reasonsOf,
   summaryText,
@@ -15,6 +14,7 @@ import type { SavedLayout } from '../../core/layouts/savedLayout';
 import type { RunRecord } from '../../core/bulk/journal';
 import { sourceTitle, type SourceSpec } from '../../core/bulk/sources/spec';
 import { counted } from '../../core/text/counted';
+import { durationText } from '../../core/text/durationText';
 import { english, listed, verbatim } from '../../core/text/message';
 import { estimateRun, type Estimate } from '../../node/bulk/estimate';
 import { firstPrompts, type FirstPrompts } from '../../node/bulk/firstPrompts';

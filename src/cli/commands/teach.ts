@@ -1,9 +1,9 @@
 import path from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { UserError } from '../../core/base/error';
-import { durationText } from '../../core/bulk/bulkSummary';
 import { defaultSettings, leastExamples } from '../../core/teach/settings';
 import { sumVerdicts, type LabelVerdicts } from '../../core/review/labelVerdicts';
+import { durationText } from '../../core/text/durationText';
 import { english } from '../../core/text/message';
 import { systemUser } from '../../node/systemUser';
 import { findExamples } from '../../node/teach/findExamples';

@@ -2,6 +2,7 @@ import type { UserError } from '../base/error';
 import { reasonText, type SkippedFile } from '../base/skip';
 import type { AnnotationNote } from '../layouts/annotationNote';
 import { counted } from '../text/counted';
+import { durationText } from '../text/durationText';
 import { joined, listed, t, type Message, type Text } from '../text/message';
 
 export interface BulkProgress {
@@ -82,13 +83,6 @@ export function paceText({ done, total }: Pick<BulkProgress, 'done' | 'total'>, 
 /** What is lost where objects overlap, and how it is kept. */
 export function flattenedNote(text: Text): Message {
   return t`In the label map, ${text}. The sidecar keeps the objects whole, as does the layout “objects”.`;
-}
-
-/** “4.2 s”, “3 min”, “1 h 20 min”. */
-export function durationText(seconds: number): Message {
-  if (seconds < 99.5) return t`${seconds < 9.95 ? seconds.toFixed(1) : Math.round(seconds)} s`;
-  const minutes = Math.round(seconds / 60);
-  return minutes < 60 ? t`${minutes} min` : t`${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
 /** Skipped images by their reasons, most first: “it has masks: 12”. */

@@ -1,11 +1,26 @@
-import { intersectRect, pixelAt, rectOf, uniteRects, type Rect } from '../geometry/rect';
+import { intersectRect, isSameRect, pixelAt, rectOf, uniteRects, type Rect } from '../geometry/rect';
 import { isLarge } from '../image/pyramid';
 import { honourClicks } from '../mask/honourClicks';
 import { decodePart, encodePart } from '../mask/part';
 import { boundsOf, type RunLengthMask } from '../mask/runLength';
-import type { Prompt } from '../prompt/prompt';
+import type { Prompt, SegmentPrompt } from '../prompt/prompt';
 import type { SegmentedObject } from '../protocol/inferenceApi';
 import type { SidecarObject } from '../sidecar/sidecar';
+
+/**
+ * What a model that takes masks is asked for new clicks on a mask. A box that only bounds what was found without a prompt is left out:
+ * it would hold the model to the faults of the mask (docs/model.md has what was measured).
+ * @param prompt that of the object with the new clicks after its own
+ */
+export function correctionPrompt(
+  { mask, proposal }: Pick<SidecarObject, 'mask' | 'proposal'>,
+  prompt: Prompt,
+): SegmentPrompt {
+  const { box, ...clicks } = prompt;
+  const bounds = boundsOf(proposal?.mask ?? mask);
+  const isFound = box !== undefined && bounds !== undefined && isSameRect(box, bounds);
+  return { ...(isFound ? clicks : prompt), previous: mask };
+}
 
 /**
  * Applies a model's answer to new clicks on a mask: the mask changes only at the clicks, see {@link honourClicks}. The model's

@@ -1,5 +1,4 @@
 import type { CancellationToken } from '../base/cancellation';
-import { rectOf } from '../geometry/rect';
 import { boundsOf, type RunLengthMask } from '../mask/runLength';
 import type { Prompt } from '../prompt/prompt';
 import type { SegmentedObject } from '../protocol/inferenceApi';
@@ -27,8 +26,8 @@ export const partWork: PartWork = {
 };
 
 /**
- * The objects in the mask of a taught label on one slice: the whole of it, prompted by a box over the slice, or each connected
- * component by a box around it, in reading order. A component that is as large as several objects is separated where it is narrow,
+ * The objects in the mask of a taught label on one slice: the whole of it or each connected component, prompted by a box around it,
+ * in reading order. A component that is as large as several objects is separated where it is narrow,
  * and the model is asked about the box of each part.
  *
  * @param instances set for labels whose examples show several objects each
@@ -42,9 +41,9 @@ export async function foundObjects(
   { work = partWork, token }: { readonly work?: PartWork; readonly token?: CancellationToken } = {},
 ): Promise<readonly FoundObject[]> {
   const { mask, quality } = answer;
-  if (mask.counts.length < 2) return [];
-  const [width, height] = mask.size;
-  if (instances === undefined) return [{ prompt: { box: rectOf({ width, height }), points: [] }, answer }];
+  const bounds = boundsOf(mask);
+  if (bounds === undefined) return [];
+  if (instances === undefined) return [{ prompt: { box: bounds, points: [] }, answer }];
   const found: FoundObject[] = [];
   for (const [part, ...separate] of await work.foundParts([mask, instances], token)) {
     const touching = separate.length < 2 ? undefined : await askAbout(separate, ask, { work, token });

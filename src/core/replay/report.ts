@@ -51,7 +51,7 @@ function replayTable({ names: [before, after], labels, all, own }: Replay): Tabl
       t`Masks`,
       t`Dice of ${before}`,
       t`Dice of ${after}`,
-      t`Difference, 95 %`,
+      t`Difference, 95 %`,
       t`Better`,
       t`Worse`,
     ],

@@ -128,7 +128,11 @@ function fewest(left: number, share: number, mostWith: (more: number) => number)
 export function auditText({ images, reviewed, sampled, most, next }: AuditState): Message | undefined {
   if (images === 0 || reviewed === images || sampled === 0) return undefined;
   const dice = leastDice.toFixed(1);
-  const percent = percentText(Math.ceil(1000 * most) / 1000);
+  const bound = Math.ceil(1000 * most) / 1000;
+  if (bound >= 1 && next !== undefined) {
+    return t`The random checks do not say yet how many of the unreviewed images have a mask below Dice ${dice}. ${next.more} more without a fault would make it at most ${percentText(next.share)}, with 95 % confidence.`;
+  }
+  const percent = percentText(bound);
   return next === undefined
     ? t`With 95 % confidence, at most ${percent} of the unreviewed images have a mask below Dice ${dice}.`
     : t`With 95 % confidence, at most ${percent} of the unreviewed images have a mask below Dice ${dice}. ${next.more} more random checks without a fault would make it ${percentText(next.share)}.`;

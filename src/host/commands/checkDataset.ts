@@ -31,12 +31,14 @@ export async function checkDataset(context: CommandContext, target?: unknown): P
       }),
   );
   const errors = found.filter(({ severity }) => severity === 'error').length;
-  const [show, page] = [localize`Show Problems`, localize`Show Report`];
+  const [show, page, write] = [localize`Show Problems`, localize`Show Report`, localize`Export Masks…`];
   const text =
     found.length === 0
       ? localize`SAM-UNet: No problems found.`
       : localize`SAM-UNet: Errors: ${errors}. Warnings: ${found.length - errors}.`;
-  void vscode.window.showInformationMessage(text, ...(found.length === 0 ? [] : [show, page])).then(async (answer) => {
+  const buttons = [...(found.length === 0 ? [] : [show, page]), ...(errors === 0 ? [write] : [])];
+  void vscode.window.showInformationMessage(text, ...buttons).then(async (answer) => {
+    if (answer === write) void vscode.commands.executeCommand('samUnet.exportMasks');
     if (answer === show) void vscode.commands.executeCommand('workbench.actions.view.problems');
     if (answer === page) await showLint(found, folder.fsPath, context);
   });

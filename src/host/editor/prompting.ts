@@ -3,7 +3,7 @@ import { UserError } from '../../core/base/error';
 import type { Edit } from '../../core/document/edit';
 import { changedStatus } from '../../core/document/changedStatus';
 import { addObject, replaceObject } from '../../core/document/edits';
-import { corrected } from '../../core/document/correction';
+import { corrected, correctionPrompt } from '../../core/document/correction';
 import { lockedError } from '../../core/document/locks';
 import { newObject, promptOf, proposalOf } from '../../core/document/newObject';
 import { findObject, freeId, type DocumentState } from '../../core/document/state';
@@ -201,10 +201,9 @@ export class Prompting {
   ): Promise<SegmentedObject> {
     const { image, picture } = await this.#views.prepare(await this.#views.viewFor(view, prompt, kind === 'assessed'));
     const before = id === null ? undefined : this.#corrected(id, view, prompt);
-    const previous = before?.mask;
     // Only a correction needs to know the model beforehand; a preview must not wait for it.
-    const isTaken = previous !== undefined && (await this.#services.client.start()).prompts.mask;
-    const asked = promptFor(picture, isTaken ? { ...prompt, previous } : prompt);
+    const takesMask = before !== undefined && (await this.#services.client.start()).prompts.mask;
+    const asked = promptFor(picture, takesMask ? correctionPrompt(before, prompt) : prompt);
     const taught = before === undefined ? await this.#ownDecoder(prompt, id) : undefined;
     const { objects } = await this.#services.client.segment(
       image,

@@ -12,7 +12,7 @@ import { effortText, progressText, ReviewQueue, type Outcome } from '../../core/
 import { whyText } from '../../core/review/whyText';
 import type { SidecarObject } from '../../core/sidecar/sidecar';
 import { isUnreviewed, type Verdict } from '../../core/review/verdict';
-import { joined, sentences, t, type Message } from '../../core/text/message';
+import { joined, sentences, t } from '../../core/text/message';
 import { isHandTool, type Tool } from '../../core/view/tool';
 import { openImage } from '../../node/image/openImage';
 import { readInferenceSlice } from '../../node/inference/inferenceSlice';
@@ -24,6 +24,7 @@ import { signature } from '../editor/signature';
 import { readSeriesMode } from '../config';
 import { localize, localized } from '../l10n/localize';
 import type { Services } from '../services';
+import { tellFinished, tellStopped, type ReviewOutcome } from './tellOutcome';
 
 /** The item on the screen; there is none while the next one opens. */
 interface Shown {
@@ -91,10 +92,9 @@ export class ReviewSession implements vscode.Disposable {
 
   /** Ends the review, and leaves a summary where something was done; what was judged is saved already. */
   async stop(): Promise<void> {
-    const summary = (this.#queue?.progress.done ?? 0) > 0 ? this.#summary : undefined;
-    const audit = this.#auditText;
+    const outcome = (this.#queue?.progress.done ?? 0) > 0 ? this.#outcome : undefined;
     await this.#close();
-    if (summary !== undefined) tell(t`SAM-UNet: Review stopped: ${summary}.`, audit);
+    if (outcome !== undefined) tellStopped(outcome);
   }
 
   async #close(): Promise<void> {
@@ -282,23 +282,18 @@ export class ReviewSession implements vscode.Disposable {
   }
 
   async #end(): Promise<void> {
-    const summary = this.#summary;
-    const audit = this.#auditText;
+    const outcome = this.#outcome;
     await this.#close();
-    if (summary !== undefined) tell(t`SAM-UNet: Review finished: ${summary}.`, audit);
-  }
-
-  /** What the random sample says of the unreviewed masks. */
-  get #auditText(): Message | undefined {
-    return this.#audit && auditText(this.#audit.state);
+    if (outcome !== undefined) tellFinished(outcome);
   }
 
   /** What the review has come to; undefined where there is none. */
-  get #summary(): Message | undefined {
+  get #outcome(): ReviewOutcome | undefined {
     const progress = this.#queue?.progress;
     if (progress === undefined) return undefined;
     const effort = effortText(progress);
-    return joined([progressText(progress), ...(effort === undefined ? [] : [effort])], ' · ');
+    const summary = joined([progressText(progress), ...(effort === undefined ? [] : [effort])], ' · ');
+    return { folder: this.#folder, summary, audit: this.#audit && auditText(this.#audit.state) };
   }
 
   #showProgress(): void {
@@ -329,11 +324,6 @@ export class ReviewSession implements vscode.Disposable {
   #documentOf(uri: vscode.Uri | undefined): ImageDocument | undefined {
     return this.#editors.documents.find((document) => document.uri.toString() === uri?.toString());
   }
-}
-
-/** Shows what a review has come to. */
-function tell(outcome: Message, audit: Message | undefined): void {
-  void vscode.window.showInformationMessage(localized(audit === undefined ? outcome : sentences(outcome, audit)));
 }
 
 function tabOf(uri: vscode.Uri): vscode.Tab | undefined {

@@ -1,7 +1,6 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { LabelVerdicts } from '../../core/review/labelVerdicts';
-import { durationText } from '../../core/bulk/bulkSummary';
 import { readTeachAgain } from '../config';
 import type { Dataset } from '../dataset/dataset';
 import type { ImageEditors } from '../editor/imageEditors';
@@ -9,6 +8,7 @@ import { localize } from '../l10n/localize';
 import { report, type Services } from '../services';
 import { isForeign, modelHash, type TaughtItem, type TaughtLabels } from './taughtLabels';
 import type { Teacher } from './teacher';
+import type { TeachTimes } from './teachTimes';
 
 /** Images with accepted masks of a label from which on teaching it is offered. */
 const enoughImages = 10;
@@ -20,31 +20,34 @@ const settled = 700;
 /** What is remembered of a label of a folder: that teaching it was offered, or the verdicts at the last offer to teach it again. */
 type Offered = 'offered' | 'never' | number;
 
+interface Parts {
+  readonly dataset: Dataset;
+  readonly taught: TaughtLabels;
+  readonly teacher: Teacher;
+  readonly times: TeachTimes;
+}
+
 /**
  * Offers to teach a label once ten images have accepted masks of it, and to teach it again after every twenty further verdicts.
  * Counts come from the dataset's index, after something was saved in this window.
  */
 export class TeachOffers implements vscode.Disposable {
   readonly #services: Services;
-  readonly #parts: { readonly dataset: Dataset; readonly taught: TaughtLabels; readonly teacher: Teacher };
+  readonly #parts: Parts;
   readonly #memory: vscode.Memento;
   readonly #subscriptions: vscode.Disposable;
   #isArmed = false;
   #isAsking = false;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(
-    services: Services,
-    editors: ImageEditors,
-    parts: { readonly dataset: Dataset; readonly taught: TaughtLabels; readonly teacher: Teacher },
-    memory: vscode.Memento,
-  ) {
+  constructor(services: Services, editors: ImageEditors, parts: Parts, memory: vscode.Memento) {
     this.#services = services;
     this.#parts = parts;
     this.#memory = memory;
     this.#subscriptions = vscode.Disposable.from(
       editors.onDidSave(() => {
         this.#isArmed = true;
+        void parts.times.noteSpeed();
         parts.dataset.open();
         this.#soon();
       }),
@@ -88,15 +91,13 @@ export class TeachOffers implements vscode.Disposable {
     }
   }
 
-  async #offerFirst(folder: string, { label, images }: LabelVerdicts): Promise<void> {
+  async #offerFirst(folder: string, { label, images, slices }: LabelVerdicts): Promise<void> {
     if (images < enoughImages || this.#offered(folder, label) !== undefined) return;
     await this.#remember(folder, label, 'offered');
     const teach = localize`Teach`;
     const never = localize`Never for This Label`;
-    const known = this.#parts.taught.items.map(({ card }) => card?.seconds ?? 0);
-    const time = durationText(Math.max(...known, 0) || 60);
     const answer = await vscode.window.showInformationMessage(
-      localize`${images} images have accepted masks of “${label}”. Teach ${label} so that it is found without prompts? Takes about ${time}.`,
+      localize`${images} images have accepted masks of “${label}”. Teach ${label} so that it is found without prompts? ${this.#parts.times.text(slices)}`,
       teach,
       localize`Not Now`,
       never,
@@ -105,7 +106,7 @@ export class TeachOffers implements vscode.Disposable {
     if (answer === teach) await this.#parts.teacher.teach(folder, label);
   }
 
-  async #offerAgain({ folder, label, card, history }: TaughtItem, { verdicts }: LabelVerdicts): Promise<void> {
+  async #offerAgain({ folder, label, card, history }: TaughtItem, { verdicts, slices }: LabelVerdicts): Promise<void> {
     const mode = readTeachAgain(vscode.Uri.file(folder));
     const offered = this.#offered(folder, label);
     if (mode === 'never' || offered === 'never' || card === undefined) return;
@@ -125,7 +126,7 @@ export class TeachOffers implements vscode.Disposable {
     const again = localize`Teach Again`;
     const never = localize`Never for This Label`;
     const answer = await vscode.window.showInformationMessage(
-      localize`${verdicts - (counted ?? 0)} more masks of “${label}” have been reviewed since it was taught. Teach it again? Takes about ${durationText(card.seconds)}.`,
+      localize`${verdicts - (counted ?? 0)} more masks of “${label}” have been reviewed since it was taught. Teach it again? ${this.#parts.times.text(slices)}`,
       again,
       localize`Not Now`,
       never,

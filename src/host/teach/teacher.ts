@@ -13,16 +13,19 @@ import { readAnnotator, readInferenceSettings, readTeachSteps } from '../config'
 import { localize, localized } from '../l10n/localize';
 import { report, type Services } from '../services';
 import type { TaughtLabels } from './taughtLabels';
+import type { TeachTimes } from './teachTimes';
 
 /** Teaches labels in a process of its own: at most one at a time in this window. */
 export class Teacher {
   readonly #services: Services;
   readonly #taught: TaughtLabels;
+  readonly #times: TeachTimes;
   #isBusy = false;
 
-  constructor(services: Services, taught: TaughtLabels) {
+  constructor(services: Services, taught: TaughtLabels, times: TeachTimes) {
     this.#services = services;
     this.#taught = taught;
+    this.#times = times;
   }
 
   get isBusy(): boolean {
@@ -78,10 +81,11 @@ export class Teacher {
         onVerdicts: (each) => verdicts.push(each),
       });
       let shown = 0;
-      return teachLabel(label, examples, {
-        ...{ folder, token, inference: readInferenceSettings(), by: readAnnotator() },
-        model: await client.start(),
-        settings: { ...defaultSettings, steps: readTeachSteps() },
+      const model = await client.start();
+      const steps = readTeachSteps();
+      const taught = await teachLabel(label, examples, {
+        ...{ folder, token, model, inference: readInferenceSettings(), by: readAnnotator() },
+        settings: { ...defaultSettings, steps },
         verdicts: sumVerdicts(verdicts)[0],
         onProgress: (done, dice, curve = []) => {
           const percent = Math.floor(100 * done);
@@ -90,6 +94,11 @@ export class Teacher {
           shown = percent;
         },
       });
+      const { seconds } = taught;
+      await this.#times.remember({
+        ...{ seconds, steps, examples: taught.examples, model: model.sha256, device: model.device },
+      });
+      return taught;
     });
   }
 

@@ -3,6 +3,7 @@ import type { Disposable } from '../../core/base/disposable';
 import { UserError } from '../../core/base/error';
 import { Emitter, type Event } from '../../core/base/event';
 import { silentLogger, type Logger } from '../../core/base/logger';
+import { quantile } from '../../core/statistics/quantile';
 import type { Effort } from '../../core/model/segment';
 import type {
   EmbeddingSource,
@@ -25,6 +26,9 @@ export interface InferenceOptions {
   readonly logger?: Logger;
 }
 
+/** Encodings whose times are kept. */
+const timed = 9;
+
 /** A cancelled run is given this long to end on its own before its process is killed, in milliseconds. */
 const patience = 1000;
 
@@ -37,6 +41,7 @@ export class InferenceClient implements Disposable {
   readonly #queue = new RequestQueue();
   readonly #changed = new Emitter<InferenceStatus>();
   readonly #active = new Emitter<void>();
+  readonly #encodeMs: number[] = [];
   #lastSource: EmbeddingSource | undefined;
   #status: InferenceStatus = { state: 'stopped', attempts: [] };
 
@@ -52,6 +57,11 @@ export class InferenceClient implements Disposable {
 
   get status(): InferenceStatus {
     return this.#status;
+  }
+
+  /** Milliseconds in which an image is encoded: the median of the last few; undefined before the first. */
+  get encodeMs(): number | undefined {
+    return this.#encodeMs.length === 0 ? undefined : quantile(this.#encodeMs, 0.5);
   }
 
   /** Process id, while there is a process. */
@@ -70,11 +80,11 @@ export class InferenceClient implements Disposable {
     token: CancellationToken = neverCancelled,
     priority: Exclude<Priority, 'bulk'> = 'interactive',
   ): Promise<EncodeResult> {
-    if (priority === 'ahead') return this.#add((api) => encodeImage(api, image), token, priority);
+    if (priority === 'ahead') return this.#add((api) => this.#encode(api, image), token, priority);
     return this.#add(
       async (api, model) => {
         this.#setStatus({ state: 'encoding', model, attempts: this.#status.attempts, ...lastMsOf(this.#status) });
-        const result = await encodeImage(api, image);
+        const result = await this.#encode(api, image);
         this.#lastSource = result.source;
         return result;
       },
@@ -177,6 +187,13 @@ export class InferenceClient implements Disposable {
     });
   }
 
+  async #encode(api: InferenceApi, image: InferenceImage): Promise<EncodeResult> {
+    const result = await withImage(api, image, () => api.encode(image.key));
+    if (result.source === 'model') this.#encodeMs.push(result.ms);
+    if (this.#encodeMs.length > timed) this.#encodeMs.shift();
+    return result;
+  }
+
   async #performUnseen<T>(
     work: (api: InferenceApi, model: LoadedModel) => Promise<T>,
     token: CancellationToken,
@@ -219,10 +236,6 @@ export class InferenceClient implements Disposable {
     this.#status = status;
     this.#changed.fire(status);
   }
-}
-
-function encodeImage(api: InferenceApi, image: InferenceImage): Promise<EncodeResult> {
-  return withImage(api, image, () => api.encode(image.key));
 }
 
 /** Calls the process, giving it the image when it does not know it (any more). */

@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import { UserError } from '../../../src/core/base/error';
 import { english, t } from '../../../src/core/text/message';
 import { skip } from '../../../src/core/base/skip';
-import { durationText, reasonsOf, summaryText, type BulkSummary } from '../../../src/core/bulk/bulkSummary';
+import { durationText } from '../../../src/core/text/durationText';
+import { reasonsOf, summaryText, type BulkSummary } from '../../../src/core/bulk/bulkSummary';
 
 const summary: BulkSummary = {
   ...{ written: ['a.png'], flattened: [], skipped: [], failed: [], audited: [], notes: [], unprompted: 0, before: 0 },

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { corrected } from '../../../src/core/document/correction';
+import { corrected, correctionPrompt } from '../../../src/core/document/correction';
 import { combine } from '../../../src/core/mask/cleanUp/combine';
 import { decodeRunLength, encodeRunLength } from '../../../src/core/mask/runLength';
 import { rectMask, rectObject } from '../../support/sidecars';
@@ -29,4 +29,16 @@ it('earlier clicks are kept', () => {
   const prompt = { points: [{ x: 10.5, y: 10.5, positive: true }, next] };
   const { data } = decodeRunLength(corrected(object, answered(far), prompt).mask);
   expect([data[10 * 64 + 10], data[12 * 64 + 12]]).toEqual([1, 0]);
+});
+
+it('a click goes to the model with the mask, without a box that only bounds what was found', () => {
+  const found = { x0: 4, y0: 4, x1: 24, y1: 24 };
+  const changed = { ...rectObject(size, { x0: 24, y0: 8, x1: 36, y1: 20 }), proposal: { mask: before.mask } };
+  expect(correctionPrompt(before, { box: found, points: [click] })).toEqual({ points: [click], previous: before.mask });
+  expect(correctionPrompt(changed, { box: found, points: [click] })).toEqual({
+    points: [click],
+    previous: changed.mask,
+  });
+  const drawn = { box: { ...found, x1: 24.5 }, points: [click] };
+  expect(correctionPrompt(before, drawn)).toEqual({ ...drawn, previous: before.mask });
 });

@@ -22,9 +22,9 @@ const neverAsked: AskBoxes = () => Promise.reject(new Error('The model was asked
 const answer = { mask: encodeRunLength(mask), quality: 0.8 };
 
 describe('the objects of a taught label on a slice', () => {
-  it('are one, prompted by the whole slice, where the examples show one', async () => {
+  it('are one, in the box around it, where the examples show one', async () => {
     expect(await foundObjects(answer, undefined, neverAsked)).toEqual([
-      { prompt: { box: { x0: 0, y0: 0, x1: 10, y1: 10 }, points: [] }, answer },
+      { prompt: { box: { x0: 0, y0: 0, x1: 10, y1: 9 }, points: [] }, answer },
     ]);
   });
 

@@ -83,7 +83,10 @@ describe('the inference process', () => {
 
   it('encodes an image once and keeps what it saw', async () => {
     expect(await client.encode(ramp('once'))).toMatchObject({ source: 'model' });
+    const ms = client.encodeMs;
+    expect(ms).toBeGreaterThan(0);
     expect(await client.encode(ramp('once'))).toMatchObject({ source: 'memory' });
+    expect(client.encodeMs).toBe(ms);
     expect((await client.segment(ramp('once'), prompts, 'preview')).ms.encode).toBe(0);
     const looked = [
       await client.segment(ramp('once'), prompts, 'final'),

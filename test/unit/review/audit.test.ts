@@ -57,6 +57,14 @@ describe('AuditSample', () => {
     expect(sample.state).toMatchObject({ reviewed: 5, sampled: 2 });
   });
 
+  it('says when nothing can be claimed yet', () => {
+    const sample = new AuditSample(audited(100));
+    sample.record(sample.order[0]!, { isReviewed: true, isFaulty: true });
+    expect(english(auditText(sample.state)!)).toMatch(
+      /^The random checks do not say yet .* \d+ more without a fault would make it at most \d+ %/,
+    );
+  });
+
   it('says what can be claimed, and what the next claim takes', () => {
     const sample = new AuditSample(audited(1000));
     for (const image of sample.order.slice(0, 100)) sample.record(image, { isReviewed: true, isFaulty: false });

@@ -11,10 +11,16 @@ export function shapes(images: readonly ImageFacts[]): Problem[] {
     const mostHoles = usualCount(group.map(({ facts }) => facts.holes));
     return group.flatMap(({ image: { path }, facts: { label, parts, holes } }) => [
       ...(parts > mostParts
-        ? [problem(path, 'islands', t`“${label}” has ${parts} separate parts, usually at most ${mostParts}.`)]
+        ? [
+            problem(
+              path,
+              'islands',
+              t`“${label}” has more separate parts than usual: ${parts} instead of at most ${mostParts}.`,
+            ),
+          ]
         : []),
       ...(holes > mostHoles
-        ? [problem(path, 'holes', t`“${label}” has ${holes} holes, usually at most ${mostHoles}.`)]
+        ? [problem(path, 'holes', t`“${label}” has more holes than usual: ${holes} instead of at most ${mostHoles}.`)]
         : []),
     ]);
   });

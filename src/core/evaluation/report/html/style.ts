@@ -22,6 +22,7 @@ th { white-space: normal; vertical-align: bottom; }
 th { color: var(--soft); font-weight: 600; } tr:last-child td { border-bottom: 0; }
 th:first-child, td:first-child { text-align: left; padding-left: 0; }
 th.text, td.text { text-align: left; }
+.texts table { table-layout: fixed; } .texts th:first-child { width: 35%; }
 .texts th, .texts td { text-align: left; white-space: normal; overflow-wrap: anywhere; }
 details { margin: .75rem 0; } summary { cursor: pointer; color: var(--soft); }
 svg { display: block; width: 100%; height: auto; }
