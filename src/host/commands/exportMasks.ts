@@ -105,7 +105,7 @@ async function acceptsForecast(forecast: Forecast): Promise<boolean> {
   const answer = isLossy
     ? vscode.window.showWarningMessage(localize`This layout cannot hold all of these masks.`, options, proceed)
     : vscode.window.showInformationMessage(
-        localize`The export also writes DICOM images, made of ${counted(derived!.count, 'image')} that the masks lie on.`,
+        localize`The masks will refer to DICOM images, which the export makes of ${counted(derived!.count, 'image')}.`,
         options,
         proceed,
       );

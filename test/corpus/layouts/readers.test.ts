@@ -230,42 +230,46 @@ describe('DICOM images made of what is no DICOM', () => {
     { of: 'a left-handed volume of 3D Slicer', file: 'nrrd/brain1_image.nrrd', furthest: 0 },
     { of: 'values of floating point', file: 'nifti/PET_image.nii.gz', furthest: 1 },
     { of: 'a picture in JPEG', file: 'photo.jpg', furthest: 4 },
-  ])('of $of have no error for dciodvfy, and voxels where they were for highdicom and dcmqi', async (which, context) => {
-    const folder = path.join(root, which.of);
-    const name = path.basename(which.file);
-    const image = path.join(folder, name);
-    mkdirSync(folder);
-    copyFileSync(name === 'photo.jpg' ? photo : path.join(formats, which.file), image);
-    const { info, dispose } = await openImage(image);
-    dispose();
-    const drawn = objectsOf(info);
-    await saveObjects(image, drawn);
-    // DICOM images are stored as they are displayed.
-    const turn = displayOrientation(info);
-    const objects = drawn.map((object) => {
-      const { width, height, data } = orient(object.mask.data, info, 1, turn);
-      return { ...object, mask: new Mask(width, height, data) };
-    });
-    const out = `${folder} out`;
-    expect(await exportMasks({ folder, layout: 'dicom-seg', out, selection: 'reviewed' })).toMatchObject({
-      failed: [],
-      skipped: [],
-    });
-    const files = filesBelow(out).map((file) => path.join(out, file));
-    const sources = files.filter((file) => !file.endsWith('_seg.dcm'));
-    const [file] = files.filter((each) => !sources.includes(each));
-    expect(sources).toHaveLength(info.slices);
-    for (const each of [sources[0]!, file!]) {
-      expect(await read(checker, context, '-new', each)).not.toContain('Error');
-    }
-    const text = await read(python, context, 'derived', image, file!, ...sources);
-    const found = JSON.parse(text) as { furthest: number; shapes: Shape[]; slicer?: Shape[] };
-    expect(found.furthest).toBeLessThanOrEqual(which.furthest);
-    console.log(found.furthest);
-    expect(sorted(found.shapes)).toEqual(shapes(objects));
-    if (info.geometry === undefined) return;
-    expect(sorted(found.slicer!.map(({ label, slice, counts }) => ({ label, slice, counts })))).toEqual(shapes(objects));
-  });
+  ])(
+    'of $of have no error for dciodvfy, and voxels where they were for highdicom and dcmqi',
+    async (which, context) => {
+      const folder = path.join(root, which.of);
+      const name = path.basename(which.file);
+      const image = path.join(folder, name);
+      mkdirSync(folder);
+      copyFileSync(name === 'photo.jpg' ? photo : path.join(formats, which.file), image);
+      const { info, dispose } = await openImage(image);
+      dispose();
+      const drawn = objectsOf(info);
+      await saveObjects(image, drawn);
+      // DICOM images are stored as they are displayed.
+      const turn = displayOrientation(info);
+      const objects = drawn.map((object) => {
+        const { width, height, data } = orient(object.mask.data, info, 1, turn);
+        return { ...object, mask: new Mask(width, height, data) };
+      });
+      const out = `${folder} out`;
+      expect(await exportMasks({ folder, layout: 'dicom-seg', out, selection: 'reviewed' })).toMatchObject({
+        failed: [],
+        skipped: [],
+      });
+      const files = filesBelow(out).map((file) => path.join(out, file));
+      const sources = files.filter((file) => !file.endsWith('_seg.dcm'));
+      const [file] = files.filter((each) => !sources.includes(each));
+      expect(sources).toHaveLength(info.slices);
+      for (const each of [sources[0]!, file!]) {
+        expect(await read(checker, context, '-new', each)).not.toContain('Error');
+      }
+      const text = await read(python, context, 'derived', image, file!, ...sources);
+      const found = JSON.parse(text) as { furthest: number; shapes: Shape[]; slicer?: Shape[] };
+      expect(found.furthest).toBeLessThanOrEqual(which.furthest);
+      expect(sorted(found.shapes)).toEqual(shapes(objects));
+      if (info.geometry === undefined) return;
+      expect(sorted(found.slicer!.map(({ label, slice, counts }) => ({ label, slice, counts })))).toEqual(
+        shapes(objects),
+      );
+    },
+  );
 });
 
 it('names codes of SNOMED CT that pydicom knows, too', async (context) => {

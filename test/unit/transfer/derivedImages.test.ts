@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parseFile, strings, type DataSet } from '../../../src/core/formats/dicom/dataSet';
 import { writeImageVolume } from '../../../src/core/formats/nifti/imageVolume';
@@ -57,14 +58,11 @@ function dataSetOf(name: string): DataSet {
 }
 
 /** A NIfTI volume of these samples. */
-function writeVolume(name: string, data: SampleArray, frame: VolumeGeometry | undefined = geometry): void {
+function writeVolume(name: string, data: SampleArray, frame: VolumeGeometry = geometry): void {
   mkdirSync(path.dirname(inRoot(name)), { recursive: true });
   const slices = data.length / size.width / size.height;
-  const place = frame === undefined ? {} : { geometry: frame };
-  writeFileSync(
-    inRoot(name),
-    writeImageVolume({ ...size, slices, channels: 1, data, slope: 1, intercept: 0, ...place }),
-  );
+  const volume = { ...size, slices, channels: 1, data, slope: 1, intercept: 0, geometry: frame } as const;
+  writeFileSync(inRoot(name), writeImageVolume(volume));
 }
 
 async function valuesOf(name: string): Promise<{ readonly values: number[]; readonly geometry?: VolumeGeometry }> {
@@ -128,7 +126,14 @@ describe('DICOM images of a volume', () => {
   });
 
   it('are turned as they are displayed, with their masks', async () => {
-    const stored = { ...geometry, axes: [[-1, 0, 0], [0, -1, 0], [0, 0, 1]] } as const satisfies VolumeGeometry;
+    const stored = {
+      ...geometry,
+      axes: [
+        [-1, 0, 0],
+        [0, -1, 0],
+        [0, 0, 1],
+      ],
+    } as const satisfies VolumeGeometry;
     writeVolume(
       'from/ct.nii.gz',
       Int16Array.from({ length: 9 * 7 * 3 }, (_, at) => at),
@@ -208,10 +213,8 @@ describe('DICOM images of a volume', () => {
     writeVolume(
       'from/x.nii.gz',
       Uint8Array.from({ length: 126 }, (_, at) => at),
-      undefined,
     );
-    // Neither of the two forms that place voxels is known.
-    const { gunzipSync, gzipSync } = await import('node:zlib');
+    // The codes of the two forms in which a header places voxels.
     const bytes = gunzipSync(readFileSync(inRoot('from/x.nii.gz'))).fill(0, 252, 256);
     writeFileSync(inRoot('from/x.nii.gz'), gzipSync(bytes));
     writeSidecar(inRoot('from'), 'x.nii.gz', [objects[0]!], 2);

@@ -91,9 +91,7 @@ function placed(
 
 /** The distance of rows comes first. */
 function spacing({ pixelSpacing }: CapturedSeries): WrittenDataSet {
-  return pixelSpacing === undefined
-    ? []
-    : [['00280030', 'DS', [decimal(pixelSpacing[1]), decimal(pixelSpacing[0])]]];
+  return pixelSpacing === undefined ? [] : [['00280030', 'DS', [decimal(pixelSpacing[1]), decimal(pixelSpacing[0])]]];
 }
 
 function pixelElements(

@@ -2,9 +2,8 @@ import type { Slice } from '../../../image/slice';
 import { newSamples, typeOfSamples, type SampleType } from '../../samples';
 import { decimal } from './values';
 
-/** Number of grey levels that DICOM pixels of 16 bits hold. */
-export const greyLevels = 65_536;
-const greatest = greyLevels - 1;
+/** The greatest pixel of 16 bits. */
+const greatest = 65_535;
 /** Types of samples that pixels hold as they are. */
 const pixelTypes: ReadonlySet<SampleType> = new Set(['uint8', 'int8', 'uint16', 'int16']);
 
