@@ -1,10 +1,10 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { format } from 'prettier';
 import type { Fit } from '../src/core/quality/fits';
 import { mean } from '../src/core/statistics/mean';
 import { featuresOf } from '../src/core/quality/estimate';
 import { signalNames, type SignalName, type Signals } from '../src/core/quality/signals';
 import { fitLogistic } from '../src/core/statistics/logistic';
+import { formatted } from './format';
 
 // `npm run fit:quality -- CASES.csv…`: fits the estimate of quality to the cases of `sam-unet evaluate --csv` and writes
 // src/core/quality/shippedFits.ts. Every file counts the same, and in a file every set, however many masks it has.
@@ -56,10 +56,7 @@ const text = `import type { Fits } from './fits';
  */
 export const shippedFits: Fits = ${JSON.stringify(fits)};
 `;
-await writeFile(
-  'src/core/quality/shippedFits.ts',
-  await format(text, { parser: 'typescript', singleQuote: true, printWidth: 120 }),
-);
+await writeFile('src/core/quality/shippedFits.ts', await formatted('shippedFits.ts', text));
 
 function fitTo(signals: readonly SignalName[], all: readonly Case[], unweighed: readonly SignalName[]): Fit {
   const known = all.filter((each) => signals.every((name) => each.signals[name] !== undefined));

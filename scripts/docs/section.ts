@@ -1,4 +1,4 @@
-import { format } from 'prettier';
+import { formatted } from '../format';
 
 /**
  * A page with `text` between the marks of one of its sections, the rest as it was.
@@ -11,5 +11,5 @@ export async function withSection(page: string, name: string, script: string, te
   const [before, after] = [page.indexOf(start), page.indexOf(end)];
   if (before < 0 || after < before) throw new Error(`There is no “${start}” before “${end}”.`);
   const whole = [page.slice(0, before) + start, text, page.slice(after)].join('\n\n');
-  return format(whole, { parser: 'markdown', printWidth: 120 });
+  return formatted('page.md', whole);
 }

@@ -1,4 +1,4 @@
-import * as prettier from 'prettier';
+import { formatted } from '../format';
 import { withContributions } from './packageJson';
 import { withTitles } from './packageNls';
 import { withTables } from './tables';
@@ -12,6 +12,5 @@ export const generators: ReadonlyMap<string, (text: string) => string> = new Map
 
 /** The text of a file with its generated parts as they should be, formatted as everything in the repository. */
 export async function generated(file: string, text: string): Promise<string> {
-  const config = await prettier.resolveConfig(file);
-  return prettier.format(generators.get(file)?.(text) ?? text, { ...config, filepath: file });
+  return formatted(file, generators.get(file)?.(text) ?? text);
 }

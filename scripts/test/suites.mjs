@@ -27,7 +27,7 @@ const noCodeServer =
 
 /** The steps of `npm test`, in the order in which they run: what is quick and tells most comes first. */
 export const suites = /** @type {Record<string, Suite>} */ ({
-  format: { title: 'Prettier', needs: [], lane: 'checks', run: () => check('format:check') },
+  format: { title: 'oxfmt', needs: [], lane: 'checks', run: () => check('format:check') },
   lint: {
     title: 'ESLint for the layer rules, oxlint for the others',
     needs: [],

@@ -1,6 +1,6 @@
 import { toJsonSchema } from '@valibot/to-json-schema';
-import { format } from 'prettier';
 import type { GenericSchema } from 'valibot';
+import { formatted } from '../../scripts/format';
 
 /**
  * A valibot schema as the JSON Schema that is published under docs/.
@@ -16,5 +16,5 @@ export async function publishedSchema(
     // Every number in JSON is finite.
     overrideAction: ({ valibotAction, jsonSchema }) => (valibotAction.type === 'finite' ? jsonSchema : undefined),
   });
-  return format(JSON.stringify({ $schema, ...head, ...fields }), { parser: 'json', printWidth: 120 });
+  return formatted('schema.json', JSON.stringify({ $schema, ...head, ...fields }));
 }

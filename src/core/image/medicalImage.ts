@@ -6,7 +6,18 @@ import type { SegmentationInfo } from './segmentationInfo';
 import type { Slice } from './slice';
 
 export type FormatName =
-  'dicom' | 'nifti' | 'nrrd' | 'metaimage' | 'mgh' | 'png' | 'jpeg' | 'tiff' | 'bmp' | 'webp' | 'npy' | 'npz';
+  | 'dicom'
+  | 'nifti'
+  | 'nrrd'
+  | 'metaimage'
+  | 'mgh'
+  | 'png'
+  | 'jpeg'
+  | 'tiff'
+  | 'bmp'
+  | 'webp'
+  | 'npy'
+  | 'npz';
 
 /** What can be said of an image without decoding its pixels. */
 export interface ImageInfo extends Size {

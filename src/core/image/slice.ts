@@ -3,7 +3,14 @@ import type { Message } from '../text/message';
 import type { Window } from './window';
 
 export type SampleArray =
-  Uint8Array | Int8Array | Uint16Array | Int16Array | Uint32Array | Int32Array | Float32Array | Float64Array;
+  | Uint8Array
+  | Int8Array
+  | Uint16Array
+  | Int16Array
+  | Uint32Array
+  | Int32Array
+  | Float32Array
+  | Float64Array;
 
 /**
  * One 2-D slice of stored values, row by row; for colour, `channels` = 3, interleaved RGB and always 8 bits.

@@ -41,7 +41,14 @@ export type ViewCommand =
 
 /** What a page shows or does not. */
 export type Toggle =
-  'planes' | 'spareOthers' | 'invert' | 'smooth' | 'cine' | 'cineVolumes' | 'crosshair' | 'modelView';
+  | 'planes'
+  | 'spareOthers'
+  | 'invert'
+  | 'smooth'
+  | 'cine'
+  | 'cineVolumes'
+  | 'crosshair'
+  | 'modelView';
 
 /** Keys as they are named on a Mac and elsewhere: the page knows which of them it is shown on. */
 export interface DefaultKeys {

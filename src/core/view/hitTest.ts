@@ -6,7 +6,8 @@ import { rectToViewport, toViewport, type ViewTransform } from './camera';
 
 /** A part of a prompt that can be taken hold of. */
 export type Grip =
-  { readonly kind: 'handle'; readonly handle: BoxHandle } | { readonly kind: 'point'; readonly index: number };
+  | { readonly kind: 'handle'; readonly handle: BoxHandle }
+  | { readonly kind: 'point'; readonly index: number };
 
 /** From the middle of a point, in CSS pixels. Points may lie close together. */
 const pointReach = 7;

@@ -8,11 +8,7 @@ const connectTimeout = 10_000;
 type PostgresOptions = Parameters<typeof createPostgresBackend>[1]['connection'];
 
 /** Connects a queue or a worker of BullMQ to its server. */
-export const connect: BackendFactory<IQueueBackend, QueueAddress> = (
-  name,
-  { connection: address, ...options },
-  more,
-) =>
+export const connect: BackendFactory<IQueueBackend, QueueAddress> = (name, { connection: address, ...options }, more) =>
   address.server === 'redis'
     ? getDefaultBackendFactory()(name, { ...options, connection: redisOptions(address) }, more)
     : createPostgresBackend(name, { ...options, connection: postgresOptions(address) }, more);

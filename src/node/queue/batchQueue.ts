@@ -29,7 +29,8 @@ export interface EndedBatch {
   readonly id: string;
   readonly data: unknown;
   readonly outcome:
-    { readonly kind: 'done'; readonly report: unknown } | { readonly kind: 'dead'; readonly reason: string };
+    | { readonly kind: 'done'; readonly report: unknown }
+    | { readonly kind: 'dead'; readonly reason: string };
 }
 
 /** How many batches are in which state. */

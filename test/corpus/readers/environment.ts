@@ -13,7 +13,8 @@ const withoutDependencies = ['labelme==6.3.1', 'rt-utils==1.2.7', 'supervision==
 
 /** A program that reads or checks files of other programs, or why there is none. */
 export type Reader =
-  { readonly run: (...args: string[]) => Promise<string>; readonly missing?: undefined } | { readonly missing: string };
+  | { readonly run: (...args: string[]) => Promise<string>; readonly missing?: undefined }
+  | { readonly missing: string };
 
 /** A Python with independent readers, made in `.cache` at first and kept until the requirements change. */
 export async function pythonReaders(): Promise<Reader> {
@@ -28,7 +29,7 @@ export async function pythonReaders(): Promise<Reader> {
     if (!existsSync(path.join(home, 'complete'))) {
       await rm(home, { recursive: true, force: true });
       await run(process.platform === 'win32' ? 'python' : 'python3', ['-m', 'venv', home]);
-      const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--no-input'];
+      const pip = ['-m', 'pip', 'install', '--quiet', '--no-compile', '--disable-pip-version-check', '--no-input'];
       await run(python, [...pip, '--requirement', requirements]);
       await run(python, [...pip, '--no-deps', ...withoutDependencies]);
       await mkdir(path.join(home, 'complete'));

@@ -13,7 +13,7 @@ export function textTable({ head, rows }: Table): string {
   return body.map((cells) => padded(cells, widths).join('  ').trimEnd()).join('\n');
 }
 
-/** A table of GitHub's Markdown, laid out as Prettier does. */
+/** A table of GitHub's Markdown, laid out as oxfmt does. */
 export function markdownTable({ head, rows }: Table): string {
   const body = [head, ...rows].map((cells) => cells.map((cell) => english(cell).replaceAll('|', String.raw`\|`)));
   const widths = widthsOf(body).map((width) => Math.max(width, 3));

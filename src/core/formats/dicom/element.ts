@@ -91,4 +91,11 @@ export class DataSet {
 }
 
 type NumberReader =
-  'getUint16' | 'getInt16' | 'getUint32' | 'getInt32' | 'getFloat32' | 'getFloat64' | 'getBigUint64' | 'getBigInt64';
+  | 'getUint16'
+  | 'getInt16'
+  | 'getUint32'
+  | 'getInt32'
+  | 'getFloat32'
+  | 'getFloat64'
+  | 'getBigUint64'
+  | 'getBigInt64';

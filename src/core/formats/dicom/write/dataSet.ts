@@ -5,7 +5,12 @@ import { bigEndian, explicitLittleEndian, implicitLittleEndian } from '../transf
 /** An element to be written: eight hexadecimal digits of its tag, its VR and its value; of a sequence, its items. */
 export type WrittenElement = readonly [tag: string, vr: string, value: WrittenValue];
 export type WrittenValue =
-  string | number | readonly (string | number)[] | Uint8Array | readonly WrittenDataSet[] | Fragments;
+  | string
+  | number
+  | readonly (string | number)[]
+  | Uint8Array
+  | readonly WrittenDataSet[]
+  | Fragments;
 export type WrittenDataSet = readonly WrittenElement[];
 
 /** Encapsulated pixels (PS3.5, A.4): the offset table and the fragments. */
