@@ -5,7 +5,7 @@ import { writer } from './write';
 export const layout = {
   name: 'rtstruct',
   title: t`RT Structure Set`,
-  description: t`<image>_rtstruct.dcm, the contours of each image for radiotherapy, and DICOM images of those in other formats`,
+  description: t`<image>_rtstruct.dcm, contours for radiotherapy; DICOM images are made of others`,
   refersToDicom: true,
   needsPosition: true,
   cannotHoldEmpty: true,
