@@ -1,5 +1,5 @@
 /**
- * ESLint rule: files are written through `src/node/files/disk.ts`, so that the durability tests can stop every writer at every
+ * Lint rule: files are written through `src/node/files/disk.ts`, so that the durability tests can stop every writer at every
  * call. Reading stays free.
  */
 
@@ -14,7 +14,7 @@ const changes = new Set(['copy', 'createDirectory', 'delete', 'rename', 'writeFi
 const message =
   'Write through src/node/files (disk, atomicWrite): the durability tests must be able to stop every writer at every call.';
 
-/** @type {import('eslint').Rule.RuleModule} */
+/** @type {import('./plugin.mjs').Rule} */
 export const noDirectWrites = {
   meta: { type: 'problem', schema: [], messages: { direct: message } },
   create(context) {
@@ -58,7 +58,7 @@ export const noDirectWrites = {
   },
 };
 
-/** @param {import('estree').Node} node whether it is `workspace.fs` or `vscode.workspace.fs` */
+/** @param {import('./plugin.mjs').Node} node whether it is `workspace.fs` or `vscode.workspace.fs` */
 function isWorkspaceFiles(node) {
   if (node.type !== 'MemberExpression' || node.property.type !== 'Identifier' || node.property.name !== 'fs')
     return false;

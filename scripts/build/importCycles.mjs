@@ -13,7 +13,7 @@ const fresh = 1000;
 /**
  * Reports files that import themselves by way of others. Imports of types count: files in a circle can only be understood
  * together. The rules at hand leave them out.
- * @type {import('eslint').Rule.RuleModule}
+ * @type {import('./plugin.mjs').Rule}
  */
 export const noImportCycle = {
   meta: { type: 'problem', schema: [], messages: { cycle: 'Import cycle: {{cycle}}.' } },

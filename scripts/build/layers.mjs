@@ -104,10 +104,17 @@ function checkPlaced({ name, files }, placed) {
  * @param {object[]} patterns
  */
 function restrict(files, patterns) {
-  return {
-    files: [`${files}/*.ts`, `${files}/*.tsx`],
-    rules: { '@typescript-eslint/no-restricted-imports': ['error', { patterns }] },
-  };
+  return { files: [`${files}/*.ts`, `${files}/*.tsx`], rules: { 'no-restricted-imports': importRule(patterns) } };
+}
+
+/**
+ * The rule of imports: that of every file, and more patterns that a file must not import.
+ * @param {object[]} [patterns]
+ * @returns {['error', object]}
+ */
+export function importRule(patterns = []) {
+  const message = 'Import node:path as a whole: `import path from "node:path"`.';
+  return ['error', { paths: [{ name: 'node:path', allowImportNames: ['default'], message }], patterns }];
 }
 
 /**

@@ -1,5 +1,5 @@
 /**
- * ESLint rule: modules keep no state. What changes while a process runs is made by an entry point and passed to those who use
+ * Lint rule: modules keep no state. What changes while a process runs is made by an entry point and passed to those who use
  * it, or is declared with `processWide`; what is computed once is declared with `once`. See ARCHITECTURE.md.
  */
 
@@ -8,7 +8,7 @@ const values = new Set(['Error', 'Intl', 'RegExp', 'TextDecoder', 'TextEncoder',
 /** Types that let nobody change a collection. */
 const readonlyTypes = new Set(['ReadonlyMap', 'ReadonlySet', 'Readonly', 'ReadonlyArray']);
 
-/** @type {import('eslint').Rule.RuleModule} */
+/** @type {import('./plugin.mjs').Rule} */
 export const noModuleState = {
   meta: {
     type: 'problem',
@@ -34,8 +34,8 @@ export const noModuleState = {
         }
       }
     },
-    /** @param {import('estree').PropertyDefinition} node */
-    'PropertyDefinition[static=true]:not([readonly=true])'(node) {
+    PropertyDefinition(node) {
+      if (!node.static || node.readonly === true) return;
       context.report({ node, messageId: 'variable', data: { name: context.sourceCode.getText(node.key) } });
     },
   }),
@@ -43,7 +43,7 @@ export const noModuleState = {
 
 /**
  * Whether a value that a module holds can change: an instance of a class, or an empty array or object.
- * @param {import('estree').Expression | null | undefined} value
+ * @param {import('./plugin.mjs').Node | null | undefined} value
  */
 function isMutable(value) {
   if (value?.type === 'ArrayExpression') return value.elements.length === 0;
@@ -56,7 +56,7 @@ function isMutable(value) {
 
 /**
  * Whether a variable has a read-only type.
- * @param {import('estree').Pattern} id
+ * @param {import('./plugin.mjs').Node} id
  */
 function isReadonly(id) {
   const type = /** @type {any} */ (id).typeAnnotation?.typeAnnotation;

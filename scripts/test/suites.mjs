@@ -29,7 +29,7 @@ const noCodeServer =
 export const suites = /** @type {Record<string, Suite>} */ ({
   format: { title: 'oxfmt', needs: [], lane: 'checks', run: () => check('format:check') },
   lint: {
-    title: 'ESLint for the layer rules, oxlint for the others',
+    title: 'oxlint, with the rules of the layers',
     needs: [],
     lane: 'checks',
     run: () => check('lint'),

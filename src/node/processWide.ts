@@ -11,7 +11,7 @@ const ends = new Set<() => Promise<void>>();
 /**
  * Declares what a process has one of, because every file it opens shares it: threads, what is remembered of files, the machine
  * itself. It is made at its first use. All else is a constant, or is made by an entry point and passed to those who use it; no
- * module keeps state of its own (ESLint's `local/no-module-state`).
+ * module keeps state of its own (lint's `local/no-module-state`).
  * @param end ends what was made; the next use makes another
  */
 export function processWide<T extends object>(make: () => T, end?: (made: T) => Promise<void>): ProcessWide<T> {

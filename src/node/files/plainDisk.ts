@@ -20,7 +20,7 @@ type OpenMode = 'wx' | 'a' | 'r+';
 
 /**
  * The file system, as far as files in a person's folders are written: a call for each thing that can fail or be the last one
- * before a crash. Whatever writes there goes through it (ESLint's `local/no-direct-writes`), so that the tests in
+ * before a crash. Whatever writes there goes through it (lint's `local/no-direct-writes`), so that the tests in
  * `test/unit/durability` can stop it at every call. Errors are those of Node.
  */
 export interface Disk {

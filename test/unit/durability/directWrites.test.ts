@@ -1,17 +1,8 @@
-import { Linter } from 'eslint';
-import { expect, it } from 'vitest';
-import { noDirectWrites } from '../../../scripts/build/directWrites.mjs';
+import { describe, expect, it } from 'vitest';
+import { lintCode } from '../../support/lintCode';
 
-const linter = new Linter();
-const problems = (code: string): number =>
-  linter.verify(code, [
-    {
-      plugins: { local: { rules: { 'no-direct-writes': noDirectWrites } } },
-      rules: { 'local/no-direct-writes': 'error' },
-    },
-  ]).length;
-
-it.each([
+/** Writes past the disk that the durability tests stop. */
+const refused = [
   "import { writeFile } from 'node:fs/promises';",
   "import { rename as move } from 'fs/promises';",
   "import { promises } from 'node:fs';",
@@ -26,16 +17,25 @@ it.each([
   "process.getBuiltinModule('node:fs').rmSync(file);",
   'vscode.workspace.fs.writeFile(uri, bytes);',
   'workspace.fs.delete(uri);',
-])('lint refuses to write past the disk that the durability tests stop: %s', (code) => {
-  expect(problems(code)).toBe(1);
-});
+];
 
-it.each([
+/** Reads, and writes through the disk. */
+const allowed = [
   "import { readFile, stat } from 'node:fs/promises';",
   "import { open } from 'node:fs/promises'; open(file); open(file, 'r');",
   "import { disk } from './disk'; disk().rename(a, b);",
   'vscode.workspace.fs.readFile(uri);',
   'map.delete(key); this.fs.delete(key);',
-])('lint lets code read, and write through the disk: %s', (code) => {
-  expect(problems(code)).toBe(0);
+];
+
+describe('the lint rule no-direct-writes', () => {
+  it('refuses', async () => {
+    const found = await lintCode('no-direct-writes', refused);
+    expect(refused.filter((_, i) => found[i] !== 1)).toEqual([]);
+  });
+
+  it('allows', async () => {
+    const found = await lintCode('no-direct-writes', allowed);
+    expect(allowed.filter((_, i) => found[i] !== 0)).toEqual([]);
+  });
 });
