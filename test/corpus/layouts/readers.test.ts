@@ -238,8 +238,9 @@ describe('DICOM images made of what is no DICOM', () => {
       const image = path.join(folder, name);
       mkdirSync(folder);
       copyFileSync(name === 'photo.jpg' ? photo : path.join(formats, which.file), image);
-      const { info, dispose } = await openImage(image);
-      dispose();
+      const opened = await openImage(image);
+      opened.dispose();
+      const { info } = opened;
       const drawn = objectsOf(info);
       await saveObjects(image, drawn);
       // DICOM images are stored as they are displayed.
