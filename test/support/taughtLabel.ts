@@ -13,6 +13,11 @@ export const taughtCard: Parameters<typeof saveTaught>[1] = {
 };
 
 /** Teaches a label in a folder. @param weights bytes that no model can load */
-export function teachLabel(folder: string, label: string, weights: readonly number[]): Promise<TaughtCard> {
-  return saveTaught(folder, { ...taughtCard, label }, Uint8Array.from(weights));
+export function teachLabel(
+  folder: string,
+  label: string,
+  weights: readonly number[],
+  changes: Partial<TaughtCard> = {},
+): Promise<TaughtCard> {
+  return saveTaught(folder, { ...taughtCard, ...changes, label }, Uint8Array.from(weights));
 }

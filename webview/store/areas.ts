@@ -210,6 +210,7 @@ export class Areas {
       } catch (error) {
         this.#context.report(error);
       } finally {
+        await page.settle();
         page.strokes.value = page.strokes.value.filter((each) => each !== view);
       }
     });

@@ -1,9 +1,10 @@
+import { finish, type Steps } from '../../src/core/base/steps';
 import type { Rect } from '../../src/core/geometry/rect';
 import { volumeOf, type SlicePlace } from '../../src/core/image/slicePlace';
 import { Mask } from '../../src/core/mask/mask';
-import { decodePart } from '../../src/core/mask/part';
+import { partSteps } from '../../src/core/mask/part';
 import { isRough, isRoughly } from '../../src/core/mask/rough';
-import { areaOf, boundsOf, type RunLengthMask } from '../../src/core/mask/runLength';
+import { boundsOf, extentSteps, type RunLengthMask } from '../../src/core/mask/runLength';
 import type { ViewObject } from '../../src/core/protocol/viewDocument';
 import { traceOutline, type Ring } from '../../src/core/mask/traceOutline';
 
@@ -26,10 +27,15 @@ export interface Shape extends Drawable {
 export interface ShownObject extends Omit<ViewObject, 'mask'>, Shape {}
 
 export function shapeOf(runs: RunLengthMask): Shape {
-  const bounds = boundsOf(runs);
-  const part = bounds === undefined ? new Mask(0, 0) : decodePart(runs, bounds);
+  return finish(shapeSteps(runs));
+}
+
+/** As {@link shapeOf}, in steps. */
+export function* shapeSteps(runs: RunLengthMask): Steps<Shape> {
+  const { bounds, area } = yield* extentSteps(runs);
+  const part = bounds === undefined ? new Mask(0, 0) : yield* partSteps(runs, bounds);
   const rings = isRoughly(runs.counts.length / 2) ? undefined : ringsAt(part, bounds);
-  return { bounds, part, area: areaOf(runs), rings };
+  return { bounds, part, area, rings };
 }
 
 /** A part of a mask, ready for drawing. */
@@ -95,30 +101,4 @@ export class ObjectIndex {
 
 function keyOf(at: SlicePlace): string {
   return `${volumeOf(at)} ${at.slice}`;
-}
-
-/** Shapes by object, rebuilt only for masks that have changed: the document arrives as a fresh copy each time. */
-export class ShapeCache {
-  #shapes = new Map<string, { readonly runs: RunLengthMask; readonly shape: Shape }>();
-
-  /** The objects of a slice; forgets the shapes of all others. */
-  show(objects: readonly ViewObject[]): ShownObject[] {
-    const before = this.#shapes;
-    this.#shapes = new Map();
-    return objects.map((object) => {
-      const known = before.get(object.id);
-      const shape = known !== undefined && sameRuns(known.runs, object.mask) ? known.shape : shapeOf(object.mask);
-      this.#shapes.set(object.id, { runs: object.mask, shape });
-      return { ...object, ...shape };
-    });
-  }
-}
-
-function sameRuns(a: RunLengthMask, b: RunLengthMask): boolean {
-  return (
-    a.size[0] === b.size[0] &&
-    a.size[1] === b.size[1] &&
-    a.counts.length === b.counts.length &&
-    a.counts.every((count, index) => count === b.counts[index])
-  );
 }

@@ -33,8 +33,9 @@ import { Announcements } from './announcements';
 import { draftsAt, type DraftView } from './draftView';
 import { PictureView } from './pictureView';
 import { PlaneView } from './planeView';
-import { ObjectIndex, ShapeCache, type Drawable } from './objects';
+import { ObjectIndex, type Drawable } from './objects';
 import type { Problem } from './problem';
+import { ShapeCache } from './shapeCache';
 import { newestOn, type StrokeView } from './strokeView';
 
 export type Phase =
@@ -267,6 +268,12 @@ export class Page {
     if (shown === undefined) return [];
     return this.#shapes.show(this.objectIndex.value.on({ slice: shown.index, volume: shown.volume }));
   });
+
+  /** Resolves when what the host has sent is ready to be drawn. */
+  async settle(): Promise<void> {
+    this.objects.peek();
+    await this.#shapes.settle();
+  }
 
   /** The selected object if it lies on the shown slice. */
   readonly selected = computed(() => this.objects.value.find(({ id }) => id === this.document.value.selected));

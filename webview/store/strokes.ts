@@ -129,6 +129,7 @@ export class Strokes {
     } catch (error) {
       this.#report(error);
     } finally {
+      await this.#page.settle();
       this.#remove(stroke);
     }
   }

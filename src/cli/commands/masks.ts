@@ -9,7 +9,7 @@ import {
   type BulkProgress,
   type BulkSummary,
 } from '../../core/bulk/bulkSummary';
-import { promptText } from '../../core/bulk/preview/document';
+import { promptTexts } from '../../core/bulk/preview/document';
 import { noteJson, noteText } from '../../core/layouts/annotationNote';
 import type { SavedLayout } from '../../core/layouts/savedLayout';
 import type { RunRecord } from '../../core/bulk/journal';
@@ -250,9 +250,10 @@ function printPlan(
     return;
   }
   for (const text of understood) terminal.print(english(text));
+  const lineOf = promptTexts(images);
   for (const { file, slice, objects } of images) {
     for (const object of objects)
-      terminal.print(`  ${file}${slice > 0 ? `, slice ${slice}` : ''}  ${english(promptText(object))}`);
+      terminal.print(`  ${file}${slice > 0 ? `, slice ${slice}` : ''}  ${english(lineOf(object))}`);
   }
   terminal.print(`${english(counted(todo.length, 'image'))} to segment`);
   for (const [reason, count] of reasonsOf(skipped)) terminal.print(`${count} skipped: ${english(reason)}`);

@@ -21,6 +21,8 @@ const reasons = {
   'no-image': t`no image has this name`,
   'other-folder': t`the image with this name is in another folder (use --any-folder to accept it)`,
   'several-images': t`several images have this name`,
+  'no-place': t`no image has this name, or voxels in the same positions`,
+  'several-places': t`several images have voxels in the same positions; name the file after its image`,
   'lost-images': t`images that it refers to are missing`,
 } as const satisfies Readonly<Record<string, Message>>;
 

@@ -49,7 +49,7 @@ export interface BulkSummary {
 
 /** “12 images segmented, 3 skipped, 1 failed, in 4.2 s”. */
 export function summaryText(summary: BulkSummary): Message {
-  const { written, skipped, failed, flattened, unprompted, before, audited, cancelled, seconds } = summary;
+  const { written, skipped, failed, flattened, notes, unprompted, before, audited, cancelled, seconds } = summary;
   const facts = listed([
     audited.length > 0
       ? t`${counted(audited.length, 'mask')} compared`
@@ -59,6 +59,7 @@ export function summaryText(summary: BulkSummary): Message {
     t`${failed.length} failed`,
     ...(flattened.length > 0 ? [t`${flattened.length} with overlapping objects`] : []),
     ...(unprompted > 0 ? [t`${unprompted} without a prompt`] : []),
+    ...(notes.length > 0 ? [counted(notes.length, 'note')] : []),
   ]);
   const duration = durationText(seconds);
   return cancelled ? t`${facts}; cancelled after ${duration}` : t`${facts}, in ${duration}`;

@@ -1,12 +1,9 @@
+import type { CancellationToken } from '../base/cancellation';
 import { rectOf } from '../geometry/rect';
-import { splitParts } from '../mask/cleanUp/parts';
-import { difference } from '../mask/difference';
-import type { Mask } from '../mask/mask';
-import { decodeRunLength, encodeRunLength } from '../mask/runLength';
-import { separateTouching } from '../mask/separateTouching';
-import { overlap } from '../metrics/overlap';
+import { boundsOf, type RunLengthMask } from '../mask/runLength';
 import type { Prompt } from '../prompt/prompt';
 import type { SegmentedObject } from '../protocol/inferenceApi';
+import { foundParts, ownMasks, type Instances } from './foundParts';
 
 /** An object that was found without a prompt, with the prompt that is stored for it. */
 export interface FoundObject {
@@ -14,21 +11,20 @@ export interface FoundObject {
   readonly answer: SegmentedObject;
 }
 
-/**
- * How the objects of a label are distinguished, by the parts of their image that objects of the examples cover. Parts that cover less
- * than half of `smallest` are noise. Those that cover far more than `typical` are asked about again; labels that were taught before
- * that was measured have none.
- */
-export interface Instances {
-  readonly smallest: number;
-  readonly typical?: number | undefined;
-}
-
 /** Asks the model about boxes on the slice. */
 export type AskBoxes = (prompts: readonly Prompt[]) => Promise<readonly SegmentedObject[]>;
 
-/** Two answers that agree like this are one object, and an answer that agrees less with what was asked about is another one. */
-const same = 0.5;
+/** What is worked out of masks, which takes long for large ones, wherever it is done. */
+export interface PartWork {
+  foundParts(args: Parameters<typeof foundParts>, token?: CancellationToken): Promise<ReturnType<typeof foundParts>>;
+  ownMasks(args: Parameters<typeof ownMasks>, token?: CancellationToken): Promise<ReturnType<typeof ownMasks>>;
+}
+
+/** Does it at once. */
+export const partWork: PartWork = {
+  foundParts: (args) => Promise.resolve(foundParts(...args)),
+  ownMasks: (args) => Promise.resolve(ownMasks(...args)),
+};
 
 /**
  * The objects in the mask of a taught label on one slice: the whole of it, prompted by a box over the slice, or each connected
@@ -37,33 +33,26 @@ const same = 0.5;
  *
  * @param instances set for labels whose examples show several objects each
  * @returns none where the label was not found
+ * @throws UserError `cancelled`
  */
 export async function foundObjects(
   answer: SegmentedObject,
   instances: Instances | undefined,
   ask: AskBoxes,
+  { work = partWork, token }: { readonly work?: PartWork; readonly token?: CancellationToken } = {},
 ): Promise<readonly FoundObject[]> {
   const { mask, quality } = answer;
   if (mask.counts.length < 2) return [];
   const [width, height] = mask.size;
   if (instances === undefined) return [{ prompt: { box: rectOf({ width, height }), points: [] }, answer }];
-  const pixels = width * height;
   const found: FoundObject[] = [];
-  for (const part of componentsOf(decodeRunLength(mask))) {
-    if (part.area < (instances.smallest / 2) * pixels) continue;
-    const typical = instances.typical === undefined ? Infinity : instances.typical * pixels;
-    const separate = separateTouching(part, typical);
-    const touching = separate.length < 2 ? undefined : await askAbout(separate, ask);
+  for (const [part, ...separate] of await work.foundParts([mask, instances], token)) {
+    const touching = separate.length < 2 ? undefined : await askAbout(separate, ask, { work, token });
     // Signals would be those of all parts together.
-    const single = { mask: encodeRunLength(part), ...(quality === undefined ? {} : { quality }) };
+    const single = { mask: part, ...(quality === undefined ? {} : { quality }) };
     found.push(...(touching ?? [{ prompt: boxOf(part), answer: single }]));
   }
   return found;
-}
-
-/** In reading order of their first pixels. */
-function componentsOf(mask: Mask): readonly Mask[] {
-  return splitParts(mask).toSorted((a, b) => a.data.indexOf(1) - b.data.indexOf(1));
 }
 
 /**
@@ -71,21 +60,17 @@ function componentsOf(mask: Mask): readonly Mask[] {
  *
  * @returns undefined where it sees one object in several of them
  */
-async function askAbout(parts: readonly Mask[], ask: AskBoxes): Promise<readonly FoundObject[] | undefined> {
+async function askAbout(
+  parts: readonly RunLengthMask[],
+  ask: AskBoxes,
+  { work, token }: { readonly work: PartWork; readonly token: CancellationToken | undefined },
+): Promise<readonly FoundObject[] | undefined> {
   const prompts = parts.map(boxOf);
   const answers = await ask(prompts);
-  const masks = answers.map(({ mask }) => decodeRunLength(mask));
-  const isOne = masks.some((mask, i) => masks.slice(0, i).some((other) => overlap(mask, other).iou > same));
-  if (isOne) return undefined;
-  return parts.map((part, i) => {
-    const others = parts.filter((_, k) => k !== i);
-    // A pixel that two answers claim belongs to the part that it lies in.
-    const own = others.reduce(difference, masks[i]!);
-    const isMeant = overlap(own, part).iou > same;
-    return { prompt: prompts[i]!, answer: { ...answers[i]!, mask: encodeRunLength(isMeant ? own : part) } };
-  });
+  const own = await work.ownMasks([parts, answers.map(({ mask }) => mask)], token);
+  return own?.map((mask, i) => ({ prompt: prompts[i]!, answer: { ...answers[i]!, mask } }));
 }
 
-function boxOf(part: Mask): Prompt {
-  return { box: part.bounds!, points: [] };
+function boxOf(part: RunLengthMask): Prompt {
+  return { box: boundsOf(part)!, points: [] };
 }

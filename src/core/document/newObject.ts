@@ -28,7 +28,7 @@ export function newObject({ segmented, prompt, model, at, ...fields }: NewObject
     label: fields.label,
     ...placeOf(fields),
     prompt: storedPrompt(prompt, segmented.candidate),
-    mask: { size: [...segmented.mask.size], counts: [...segmented.mask.counts] },
+    mask: { size: [...segmented.mask.size], counts: Array.from(segmented.mask.counts) },
     ...qualityOf(segmented),
     ...(fields.proposal === undefined ? {} : { proposal: fields.proposal }),
     status: fields.status ?? 'draft',

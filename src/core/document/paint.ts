@@ -63,7 +63,7 @@ export function drawObject(
   known: LabelSet = [],
 ): Edit {
   const id = freeId(new Set(state.objects.map((each) => each.id)));
-  const stored: SidecarObject['mask'] = { size: [...size], counts: [...encodePart(mask, frame, size).counts] };
+  const stored: SidecarObject['mask'] = { size: [...size], counts: Array.from(encodePart(mask, frame, size).counts) };
   const after = begun({ id, label, ...placeOf(place), mask: stored }, signature);
   return {
     title: t`${act}: ${label}`,

@@ -70,7 +70,7 @@ export function applyRepaint(object: SidecarObject | undefined, { id, rect, befo
   return inFieldOrder({
     ...(Object.fromEntries(kept) as SidecarObject),
     ...after.fields,
-    mask: { size: [...changed.size], counts: [...changed.counts] },
+    mask: { size: [...changed.size], counts: Array.from(changed.counts) },
   });
 }
 

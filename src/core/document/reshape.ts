@@ -89,7 +89,7 @@ export function reshaped(before: SidecarObject, mask: RunLengthMask, signature: 
   return inFieldOrder({
     ...kept,
     ...(proposal === undefined ? {} : { proposal }),
-    mask: { size: [...mask.size], counts: [...mask.counts] },
+    mask: { size: [...mask.size], counts: Array.from(mask.counts) },
     status: changedStatus(before, mask, 'changed'),
     origin: 'human',
     ...signature,

@@ -52,7 +52,7 @@ export function reshapeVolume(
     taken.add(id);
     const after: SidecarObject = {
       ...{ id, label: object.label, ...placeOf({ slice, volume: object.volume }), prompt: {} },
-      mask: { size: [...mask.size], counts: [...mask.counts] },
+      mask: { size: [...mask.size], counts: Array.from(mask.counts) },
       ...{ status: 'corrected', origin: 'human', ...signature },
     };
     return { kind: 'object', index: state.objects.length - removed.length + i, after };

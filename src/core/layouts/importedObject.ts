@@ -28,7 +28,7 @@ export function importedObject(id: string, imported: ImportedObject): SidecarObj
     label,
     ...placeOf(imported),
     prompt: { box: [bounds.x0, bounds.y0, bounds.x1, bounds.y1] },
-    mask: { size: [...mask.size], counts: [...mask.counts] },
+    mask: { size: [...mask.size], counts: Array.from(mask.counts) },
     status: origin === 'human' ? 'accepted' : 'draft',
     origin,
     imported: from,

@@ -202,6 +202,12 @@ export interface FoundImage {
     readonly volume?: number;
   }[];
   readonly masks: readonly FoundMask[];
+  /** Set where the voxels of a file may say which image it is for, if none has one of the names. */
+  readonly byPlace?: {
+    readonly file: string;
+    /** Whether the only image of the folder is meant, wherever its voxels are. */
+    readonly takesOnly: boolean;
+  };
 }
 
 /** What a layout is read from. */

@@ -65,7 +65,7 @@ interface Edge {
 function edgesOf(masks: readonly Pick<LabelledMask, 'mask'>[]): Edge[] {
   const edges = masks.flatMap(({ mask: { counts } }, mask) => {
     let at = 0;
-    return counts.flatMap((length, i): Edge[] => {
+    return Array.from(counts).flatMap((length, i): Edge[] => {
       const start = at;
       at += length;
       if (i % 2 === 0 || length === 0) return [];

@@ -17,8 +17,8 @@ export function maskLine({ size: [width, height], counts }: RunLengthMask, norma
     else intervals.push([start, end]);
   };
   let start = 0;
-  for (const [i, count] of counts.entries()) {
-    const end = start + count;
+  for (let i = 0; i < counts.length; i++) {
+    const end = start + counts[i]!;
     if (i % 2 === 1 && normal === 1) {
       add(Math.max(start - index * width, 0), Math.min(end - index * width, width));
     } else if (i % 2 === 1) {

@@ -1,6 +1,7 @@
 import { intersectRect, isEmptyRect, rectHeight, rectWidth, type Rect } from '../geometry/rect';
+import { finish, type Steps } from '../base/steps';
 import { Mask } from './mask';
-import type { RunLengthMask } from './runLength';
+import { stepRuns, type RunLengthMask } from './runLength';
 
 /**
  * Parts of masks, for images of which no mask is ever drawn as a whole. Rectangles have whole-number sides and lie inside of the
@@ -9,10 +10,14 @@ import type { RunLengthMask } from './runLength';
 
 /** The pixels of a rectangle, as a mask of its size. */
 export function decodePart(runs: RunLengthMask, rect: Rect): Mask {
+  return finish(partSteps(runs, rect));
+}
+
+/** As {@link decodePart}, in steps: masks of noise have millions of runs. */
+export function* partSteps(runs: RunLengthMask, rect: Rect): Steps<Mask> {
   const part = new Mask(rectWidth(rect), rectHeight(rect));
   const [width] = runs.size;
   const { counts } = runs;
-  // Masks of noise have millions of runs.
   for (let i = 1, start = counts[0] ?? 0; i < counts.length; i += 2) {
     const end = start + counts[i]!;
     const last = Math.min(Math.floor((end - 1) / width), rect.y1 - 1);
@@ -23,6 +28,7 @@ export function decodePart(runs: RunLengthMask, rect: Rect): Mask {
         part.data.fill(1, (y - rect.y0) * part.width + from - rect.x0, (y - rect.y0) * part.width + to - rect.x0);
     }
     start = end + (counts[i + 1] ?? 0);
+    if (i % stepRuns === 1) yield;
   }
   return part;
 }
@@ -86,7 +92,8 @@ export class RunBuilder {
 
 function* objectRuns({ counts }: RunLengthMask): Generator<readonly [start: number, end: number]> {
   let at = 0;
-  for (const [i, count] of counts.entries()) {
+  for (let i = 0; i < counts.length; i++) {
+    const count = counts[i]!;
     if (i % 2 === 1 && count > 0) yield [at, at + count];
     at += count;
   }

@@ -1,23 +1,32 @@
 import { UserError } from '../base/error';
+import { finish, type Steps } from '../base/steps';
 import type { Rect } from '../geometry/rect';
 import { t } from '../text/message';
 import { Mask } from './mask';
 
 /**
  * Run lengths of a mask row by row: background first, then object, in turn; they add up to `width · height`.
- * (COCO's `counts` are the same idea column by column.)
+ * (COCO's `counts` are the same idea column by column.) In memory they are a plain array; on their way to the page, and there, the
+ * numbers of a typed one.
  */
 export interface RunLengthMask {
   readonly size: readonly [width: number, height: number];
+  readonly counts: ArrayLike<number>;
+}
+
+/** Run lengths as they are stored. */
+interface StoredRuns extends RunLengthMask {
   readonly counts: readonly number[];
 }
 
 export function isSameMask(a: RunLengthMask, b: RunLengthMask): boolean {
-  const isSameSize = a.size[0] === b.size[0] && a.size[1] === b.size[1];
-  return isSameSize && a.counts.length === b.counts.length && a.counts.every((count, i) => count === b.counts[i]);
+  const { length } = a.counts;
+  if (a.size[0] !== b.size[0] || a.size[1] !== b.size[1] || length !== b.counts.length) return false;
+  for (let i = 0; i < length; i++) if (a.counts[i] !== b.counts[i]) return false;
+  return true;
 }
 
-export function encodeRunLength(mask: Mask): RunLengthMask {
+export function encodeRunLength(mask: Mask): StoredRuns {
   const counts: number[] = [];
   let value = 0;
   let start = 0;
@@ -93,9 +102,19 @@ export function fillRuns(plane: Uint8Array | Uint16Array, runs: RunLengthMask, v
  */
 export function boundsOf(runs: RunLengthMask): Rect | undefined {
   checkRuns(runs);
-  const { size, counts } = runs;
+  return finish(extentSteps(runs)).bounds;
+}
+
+/** Runs that are looked at in a step; even. */
+export const stepRuns = 1 << 16;
+
+/** The smallest rectangle around the object, as {@link boundsOf}, and its number of pixels, in steps: noise has millions of runs. */
+export function* extentSteps({
+  size,
+  counts,
+}: RunLengthMask): Steps<{ readonly bounds: Rect | undefined; readonly area: number }> {
   const [width] = size;
-  let [x0, x1, y0, y1] = [width, 0, size[1], 0];
+  let [x0, x1, y0, y1, area] = [width, 0, size[1], 0, 0];
   for (let i = 0, at = 0; i < counts.length; i++) {
     const end = at + counts[i]!;
     if (i % 2 === 1 && end > at) {
@@ -104,16 +123,19 @@ export function boundsOf(runs: RunLengthMask): Rect | undefined {
       y1 = last + 1;
       x0 = first === last ? Math.min(x0, at % width) : 0;
       x1 = first === last ? Math.max(x1, ((end - 1) % width) + 1) : width;
+      area += end - at;
     }
     at = end;
+    if (i % stepRuns === stepRuns - 1) yield;
   }
-  return x1 > x0 ? { x0, y0, x1, y1 } : undefined;
+  return { bounds: x1 > x0 ? { x0, y0, x1, y1 } : undefined, area };
 }
 
 function checkRuns({ size: [width, height], counts }: RunLengthMask): void {
   let sum = 0;
   let isWhole = true;
-  for (const count of counts) {
+  for (let i = 0; i < counts.length; i++) {
+    const count = counts[i]!;
     sum += count;
     if (!Number.isInteger(count) || count < 0) isWhole = false;
   }
@@ -146,5 +168,7 @@ export function runOverlap(a: RunLengthMask, b: RunLengthMask): { readonly dice:
 
 /** Number of object pixels. */
 export function areaOf({ counts }: RunLengthMask): number {
-  return counts.reduce((sum, count, i) => sum + (i % 2 === 1 ? count : 0), 0);
+  let sum = 0;
+  for (let i = 1; i < counts.length; i += 2) sum += counts[i]!;
+  return sum;
 }

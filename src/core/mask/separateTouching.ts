@@ -10,6 +10,8 @@ const leastDepth = 0.5;
 const leastApart = 1.2;
 /** Between two seeds the mask is narrower than this part of what it is at the shallower one. */
 const neck = 0.75;
+/** More pixels times objects than this take too long to separate, and too much memory; such a mask stays one. */
+const mostWork = 2 ** 29;
 
 /**
  * Separates a mask of round objects of about one size that touch each other. Seeds are the deepest pixels, each beyond a
@@ -17,11 +19,12 @@ const neck = 0.75;
  * (Soille, Morphological Image Analysis, 2003, section 9.2.3), but without its thin leaks.
  *
  * @param typical area of one object in pixels
- * @returns masks of the same size, that of the deepest seed first; the mask itself where it is one object
+ * @returns masks of the same size, that of the deepest seed first; the mask itself where it is one object, or too large to separate
  */
 export function separateTouching(mask: Mask, typical: number): readonly Mask[] {
   const { bounds, area } = mask;
   if (bounds === undefined || area <= mostOfOne * typical) return [mask];
+  if (area * (area / typical) > mostWork) return [mask];
   const part = crop(mask, bounds);
   const seeds = seedsOf(part, Math.sqrt(typical / Math.PI), Math.ceil(mostOfOne * (area / typical)));
   if (seeds.length < 2) return [mask];
@@ -50,11 +53,10 @@ function seedsOf(part: Mask, radius: number, most: number): readonly Seed[] {
   deep.sort((a, b) => b.depth - a.depth || a.y - b.y || a.x - b.x);
   const seeds: Seed[] = [];
   for (const each of deep) {
-    const isApart = seeds.every(
-      (seed) =>
-        Math.hypot(each.x - seed.x, each.y - seed.y) >= leastApart * radius &&
-        leastBetween(depths, part.width, seed, each) <= (neck * each.depth) ** 2,
-    );
+    // Most pixels are near a seed, which is told sooner than what lies between two.
+    const isApart =
+      seeds.every((seed) => Math.hypot(each.x - seed.x, each.y - seed.y) >= leastApart * radius) &&
+      seeds.every((seed) => leastBetween(depths, part.width, seed, each) <= (neck * each.depth) ** 2);
     if (isApart) seeds.push(each);
     if (seeds.length === most) break;
   }
@@ -78,7 +80,8 @@ function nearest(seeds: readonly Seed[], width: number, at: number): number {
   const [x, y] = [at % width, Math.floor(at / width)];
   let [best, least] = [0, Infinity];
   for (const [i, seed] of seeds.entries()) {
-    const distance = Math.hypot(x - seed.x, y - seed.y) - seed.depth;
+    // Far quicker than Math.hypot.
+    const distance = Math.sqrt((x - seed.x) ** 2 + (y - seed.y) ** 2) - seed.depth;
     if (distance < least) [best, least] = [i, distance];
   }
   return best;

@@ -1,3 +1,4 @@
+import { sentRuns } from './sentRuns';
 import type { ViewDocument, ViewObject } from './viewDocument';
 
 /** What has changed of a document since it was sent last: its objects as differences, all else as it is. */
@@ -8,13 +9,19 @@ export interface DocumentChange extends Omit<ViewDocument, 'objects'> {
   readonly order?: readonly string[];
 }
 
+/** Objects as they are sent to a page. */
+export function sentObjects(objects: readonly ViewObject[]): ViewObject[] {
+  const masks = sentRuns(objects.map(({ mask }) => mask));
+  return objects.map((object, i) => ({ ...object, mask: masks[i]! }));
+}
+
 /** The change from what was sent to a document. Objects that are the very same ones have not changed. */
 export function changeOf(sent: readonly ViewObject[], { objects, ...rest }: ViewDocument): DocumentChange {
   const before = new Set(sent);
   const isSameOrder = sent.length === objects.length && objects.every(({ id }, i) => id === sent[i]!.id);
   return {
     ...rest,
-    objects: objects.filter((object) => !before.has(object)),
+    objects: sentObjects(objects.filter((object) => !before.has(object))),
     ...(isSameOrder ? {} : { order: objects.map(({ id }) => id) }),
   };
 }

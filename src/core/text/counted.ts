@@ -9,6 +9,7 @@ const nouns = {
   file: [t`1 file`, (shown) => t`${shown} files`],
   image: [t`1 image`, (shown) => t`${shown} images`],
   mask: [t`1 mask`, (shown) => t`${shown} masks`],
+  note: [t`1 note`, (shown) => t`${shown} notes`],
   object: [t`1 object`, (shown) => t`${shown} objects`],
   shard: [t`1 shard`, (shown) => t`${shown} shards`],
   slice: [t`1 slice`, (shown) => t`${shown} slices`],

@@ -99,8 +99,11 @@ function taughtItems(taught: readonly TaughtItem[], folder: string): Item[] {
 
 function itemOf(spec: SourceSpec): Item {
   const name = localized(sourceTitle(spec));
+  // In some languages the path comes first, which stays as it is.
+  const isPath = 'file' in spec && name.startsWith(spec.file);
+  const title = isPath ? name : `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
   return {
-    label: `$(${icons[spec.kind]}) ${name.charAt(0).toUpperCase()}${name.slice(1)}`,
+    label: `$(${icons[spec.kind]}) ${title}`,
     detail: localized(details[spec.kind]),
     spec,
   };

@@ -166,6 +166,7 @@ export class BulkRunner implements vscode.Disposable {
             labels: this.#services.labels.of(vscode.Uri.file(plan.folder)),
             layout: readLayout(vscode.Uri.file(plan.folder)),
             store: this.#services.maskStore,
+            usesTaught: vscode.workspace.isTrusted,
             token: cancel.token,
             isEdited: this.isEdited,
             ready: () => running.paused,

@@ -12,6 +12,7 @@ import {
   strokeRequestSchema,
   type HostApi,
 } from '../../core/protocol/hostApi';
+import { sentRuns } from '../../core/protocol/sentRuns';
 import { t } from '../../core/text/message';
 import type { ImageDocument } from './imageDocument';
 
@@ -27,11 +28,13 @@ export function drawingHandlers(document: ImageDocument): DrawingApi {
     },
     modelInput: (view, box) =>
       document.prompting.modelInput(v.parse(sliceViewSchema, view), v.parse(v.nullable(boxSchema), box)),
-    preview: (request) => {
+    preview: async (request) => {
       const { prompt, objectId, ...view } = v.parse(promptRequestSchema, request);
       const asked = promptFrom(prompt);
-      if (isPlane(view)) return document.planePrompting.preview(view, asked, objectId);
-      return document.prompting.preview(view, asked, objectId);
+      const answer = isPlane(view)
+        ? await document.planePrompting.preview(view, asked, objectId)
+        : await document.prompting.preview(view, asked, objectId);
+      return { ...answer, mask: sentRuns([answer.mask])[0]! };
     },
     commit: async (request) => {
       const { prompt, objectId, ...view } = v.parse(promptRequestSchema, request);

@@ -55,7 +55,8 @@ export async function findInDocument(
     const slice = await see(at);
     window ??= slice.window ?? undefined;
     const { objects } = await client.find(slice.image, [decoder], token, priority);
-    found.push(await foundObjects(objects[0]!, decoder.instances, (prompts) => askOn(slice, prompts)));
+    const ask: AskBoxes = (prompts) => askOn(slice, prompts);
+    found.push(await foundObjects(objects[0]!, decoder.instances, ask, { work: maskStore, token }));
     onProgress(i + 1);
   }
   const answered: AnsweredObject[] = [];

@@ -20,7 +20,7 @@ import {
   type ViewSlice,
   type ViewState,
 } from '../../core/protocol/hostApi';
-import { changeOf } from '../../core/protocol/objectChange';
+import { changeOf, sentObjects } from '../../core/protocol/objectChange';
 import { connect, serve, type RemotePeer } from '../../core/protocol/rpc';
 import type { ViewApi, ViewCommand } from '../../core/protocol/viewApi';
 import type { ViewObject } from '../../core/protocol/viewDocument';
@@ -175,7 +175,7 @@ export class ImagePage implements vscode.Disposable {
     return {
       name: path.basename(document.uri.fsPath),
       info: image.info,
-      document: view,
+      document: { ...view, objects: sentObjects(view.objects) },
       memory: readSliceMemory(),
       ...(at === undefined || slice === undefined ? {} : { first: { at, slice } }),
       ...(unfinished === undefined ? {} : { unfinished }),

@@ -12,10 +12,11 @@ import { masksAt } from '../../node/masks/masksAt';
 import { readAnnotator } from '../config';
 import { findMasksNear } from '../../node/transfer/masksNear';
 import { localize } from '../l10n/localize';
-import { report, type Services } from '../services';
+import type { Services } from '../services';
 import { compareWithDisk } from './conflictQuestions';
 import type { ImageDocument } from './imageDocument';
 import type { ImageEditors } from './imageEditors';
+import { offering } from './offering';
 import { offerRestore, restoreMaskFiles } from './restoreOffer';
 
 /**
@@ -31,12 +32,11 @@ export function offerImports(editors: ImageEditors, services: Services): vscode.
     const { document } = page;
     if (!checked.has(document)) {
       checked.add(document);
-      for (const offered of [offerForeign, offerRestore])
-        offered(document, services).catch((error: unknown) => report(error, services));
+      for (const offered of [offerForeign, offerRestore]) offering(document, services, offered(document, services));
     }
     if (offered.has(folder)) return;
     offered.add(folder);
-    void offer(document).catch((error: unknown) => report(error, services));
+    offering(document, services, offer(document));
   });
 }
 

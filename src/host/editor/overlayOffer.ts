@@ -13,10 +13,11 @@ import { overlaysOf } from '../../node/transfer/overlaysOf';
 import { readFoundMask } from '../../node/transfer/readFoundMask';
 import { readAnnotator } from '../config';
 import { localize } from '../l10n/localize';
-import { report, type Services } from '../services';
+import type { Services } from '../services';
 import type { ImageDocument } from './imageDocument';
 import type { ImageEditors } from './imageEditors';
 import type { ImagePage } from './imagePage';
+import { offering } from './offering';
 import { showImage, showPlace } from './showImage';
 
 /**
@@ -30,10 +31,14 @@ export function offerOverlays(editors: ImageEditors, services: Services): vscode
     if (page === undefined || checked.has(page.document)) return;
     const { document } = page;
     checked.add(document);
-    const fail = (error: unknown): void => void report(error, services);
-    offerLabels(document, editors, services).catch(fail);
+    offering(document, services, offerLabels(document, editors, services));
     const folder = path.dirname(document.uri.fsPath);
-    if (!offered.has(folder)) offerPlanes(page, () => offered.add(folder)).catch(fail);
+    if (offered.has(folder)) return;
+    offering(
+      document,
+      services,
+      offerPlanes(page, () => offered.add(folder)),
+    );
   });
 }
 

@@ -10,6 +10,8 @@ import { isPlane, volumeOf } from '../../core/image/slicePlace';
 import type { AreaRequest, StrokeRequest } from '../../core/protocol/hostApi';
 import type { MaskApi } from '../../node/masks/maskApi';
 import { planePixel } from '../../core/view/plane';
+import { localize } from '../l10n/localize';
+import { whenSlow } from '../whenSlow';
 import { signature } from './signature';
 import type { PromptedDocument } from './prompting';
 
@@ -32,13 +34,19 @@ export class Painting {
     return this.#commit(stroke, (canvas, hand) => strokeEdit(this.#document.state, stroke, canvas, hand));
   }
 
-  /** As {@link commit}. @throws UserError `bad-input` when the area changes no pixel, which the page finds out only of small images */
+  /**
+   * As {@link commit}.
+   * @throws UserError `bad-input` when the area changes no pixel, which the page finds out only of small images; `cancelled`
+   */
   commitArea(request: AreaRequest): Promise<string | null> {
     return this.#commit(request, async (canvas, hand) => {
       const { state } = this.#document;
       const isLarge = !isPlane(request) && coarseOf(canvas) !== undefined;
-      const make = isLarge ? this.#masks.areaEdit : areaEdit;
-      const edit = await make(state, request, canvas, hand);
+      const edit = isLarge
+        ? await whenSlow(localize`SAM-UNet: Working out the area`, (token) =>
+            this.#masks.areaEdit([state, request, canvas, hand], token),
+          )
+        : areaEdit(state, request, canvas, hand);
       if (edit.changes.length === 0) throw nothingDrawn(request.area, request.erases);
       return edit;
     });

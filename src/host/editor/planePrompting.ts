@@ -1,3 +1,4 @@
+import { neverCancelled } from '../../core/base/cancellation';
 import { UserError } from '../../core/base/error';
 import { lockedError } from '../../core/document/locks';
 import {
@@ -13,14 +14,20 @@ import { labelInPlane } from '../../core/document/throughPlane';
 import { volumeOf, type PlanePlace } from '../../core/image/slicePlace';
 import type { Mask } from '../../core/mask/mask';
 import { decodeRunLength, encodeRunLength, type RunLengthMask } from '../../core/mask/runLength';
-import { nextCandidate, type CandidatePlace, type PlanePrompt, type Prompt } from '../../core/prompt/prompt';
+import {
+  nextCandidate,
+  type CandidatePlace,
+  type PlanePrompt,
+  type Prompt,
+  type SegmentPrompt,
+} from '../../core/prompt/prompt';
 import type { PreviewMask, SliceView } from '../../core/protocol/hostApi';
+import type { SegmentedObject } from '../../core/protocol/inferenceApi';
 import { t } from '../../core/text/message';
 import { planeSize } from '../../core/view/plane';
 import { readInferencePlane, type InferencePlane } from '../../node/inference/inferencePlane';
-import type { Services } from '../services';
 import { paintedObject } from './painting';
-import type { PromptedDocument } from './prompting';
+import type { PromptedDocument, PromptServices } from './prompting';
 import { signature } from './signature';
 
 /** A plane as it is shown. */
@@ -35,18 +42,20 @@ interface Answered {
   readonly candidate?: CandidatePlace | undefined;
 }
 
+type Labelled = Pick<Prompted, 'label' | 'prompt'>;
+
 /** Asks the model about planes across the slices, and writes its answers into the slices. */
 export class PlanePrompting {
   readonly #document: PromptedDocument;
-  readonly #client: Services['client'];
+  readonly #services: Pick<PromptServices, 'client' | 'taught'>;
   /** The plane that was asked about last: a prompt that is being drawn asks again and again. */
   #prepared: { readonly key: string; readonly plane: Promise<InferencePlane> } | undefined;
   /** The answer to the prompt that was replaced last. */
   #earlier: { readonly key: string; readonly mask: Mask } | undefined;
 
-  constructor(document: PromptedDocument, { client }: Pick<Services, 'client'>) {
+  constructor(document: PromptedDocument, services: Pick<PromptServices, 'client' | 'taught'>) {
     this.#document = document;
-    this.#client = client;
+    this.#services = services;
   }
 
   /** Forgets the plane of an image that was replaced. */
@@ -58,7 +67,7 @@ export class PlanePrompting {
   /** Encodes a plane, so that the first preview is immediate. */
   async encode(view: PlaneView): Promise<void> {
     const { image } = await this.#prepare(view);
-    await this.#client.encode(image);
+    await this.#services.client.encode(image);
   }
 
   /** What would become of the mask in the plane with a prompt that is still being drawn, for the label of the object `id` or the next one. */
@@ -75,7 +84,7 @@ export class PlanePrompting {
     const { prompted, ...answered } = await this.#answer(view, prompt, id, 'assessed');
     const document = this.#document;
     const { image, model } = await document.open();
-    const { name, sha256 } = await this.#client.start();
+    const { name, sha256 } = await this.#services.client.start();
     const edit = planePromptEdit(
       model.state,
       prompted,
@@ -130,8 +139,7 @@ export class PlanePrompting {
     const corrects = replaced === undefined && correctsPlane(document.state, prompted, before);
     const previous = await this.#previous(corrects, () => encodeRunLength(picture.maskToPicture(before)));
     const asked = { ...picture.toPicture(prompt), ...previous };
-    const [answer] = (await this.#client.segment(image, [asked], kind)).objects;
-    if (answer === undefined) throw new RangeError('The model returned no mask.');
+    const answer = await this.#segment(image, asked, kind, corrects ? undefined : prompted);
     const found = picture.maskToImage(decodeRunLength(answer.mask));
     if (!found.data.includes(1) && kind === 'assessed' && !corrects) {
       throw new UserError('bad-prompt', {
@@ -139,26 +147,41 @@ export class PlanePrompting {
         advice: t`Draw the box closer around the object, or add a positive point.`,
       });
     }
-    const earlier = replaced && (await this.#answerTo(view, replaced));
+    const earlier = replaced && (await this.#answerTo(view, { ...prompted, prompt: replaced }));
     const mask = answeredInPlane(document.state, prompted, before, found, earlier);
     return { prompted, corrects, replaces: replaced !== undefined, candidate: answer.candidate, mask };
   }
 
   /** The answer to a prompt that is replaced, to take it back. It is kept: a prompt that is being changed asks again and again. */
-  async #answerTo(view: PlaneView, prompt: Prompt): Promise<Mask> {
-    const key = JSON.stringify([planeKey(view), prompt]);
+  async #answerTo(view: PlaneView, prompted: Labelled): Promise<Mask> {
+    const { label, prompt } = prompted;
+    const key = JSON.stringify([planeKey(view), label, prompt]);
     if (this.#earlier?.key === key) return this.#earlier.mask;
     const { image, picture } = await this.#prepare(view);
-    const [answer] = (await this.#client.segment(image, [picture.toPicture(prompt)], 'assessed')).objects;
-    if (answer === undefined) throw new RangeError('The model returned no mask.');
+    const answer = await this.#segment(image, picture.toPicture(prompt), 'assessed', prompted);
     const mask = picture.maskToImage(decodeRunLength(answer.mask));
     this.#earlier = { key, mask };
     return mask;
   }
 
+  /** @param prompted a label that is not corrected: what it was taught answers where it does better than the model's own */
+  async #segment(
+    image: InferencePlane['image'],
+    asked: SegmentPrompt,
+    kind: 'preview' | 'assessed',
+    prompted: Labelled | undefined,
+  ): Promise<SegmentedObject> {
+    const { client, taught } = this.#services;
+    const { fsPath } = this.#document.uri;
+    const decoder = prompted && (await taught.decoderFor(fsPath, prompted.label, prompted.prompt));
+    const [answer] = (await client.segment(image, [asked], kind, neverCancelled, 'interactive', decoder)).objects;
+    if (answer === undefined) throw new RangeError('The model returned no mask.');
+    return answer;
+  }
+
   /** The mask to be corrected, for models that take one. */
   async #previous(corrects: boolean, mask: () => RunLengthMask): Promise<{ previous?: RunLengthMask }> {
-    return corrects && (await this.#client.start()).prompts.mask ? { previous: mask() } : {};
+    return corrects && (await this.#services.client.start()).prompts.mask ? { previous: mask() } : {};
   }
 
   async #prepare(view: PlaneView): Promise<InferencePlane> {

@@ -104,7 +104,7 @@ function objectOf(
 ): SidecarObject {
   return {
     ...{ id, label, slice, ...(volume === undefined ? {} : { volume }), prompt: {} },
-    mask: { size: [...size], counts: [...counts] },
+    mask: { size: [...size], counts: Array.from(counts) },
     ...{ quality, ...(reasons.length === 0 ? {} : { reasons: [...reasons] }) },
     ...{ status: 'draft', origin: 'machine', ...provenance },
   };

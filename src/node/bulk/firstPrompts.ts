@@ -3,7 +3,7 @@ import { neverCancelled, throwIfCancelled, type CancellationToken } from '../../
 import { UserError } from '../../core/base/error';
 import type { FirstImage } from '../../core/bulk/preview/firstImage';
 import type { SourcedObject } from '../../core/bulk/sources';
-import type { SourceKind } from '../../core/bulk/sources/spec';
+import type { SourceSpec } from '../../core/bulk/sources/spec';
 import { isSamePlace, placesOf } from '../../core/image/slicePlace';
 import { distinct, type AnnotationNote, type TakeNote } from '../../core/layouts/annotationNote';
 import { LabelTable } from '../../core/layouts/labelTable';
@@ -16,7 +16,7 @@ import { filesOf } from './maskImage';
 import type { RunPlan } from './planRun';
 import { openingOf } from './runRequest';
 
-/** Prompts that are shown before a run, and more where each kind of source takes one. */
+/** Prompts that are shown before a run, and more where each source takes one. */
 const most = 3;
 /** Images that are opened to find them. */
 const mostImages = 10;
@@ -47,9 +47,9 @@ export async function firstPrompts(plan: RunPlan, options: PreviewOptions = {}):
   const { withoutModel } = plan.sources;
   let opened = 0;
   for (const file of plan.todo) {
-    const kinds = withoutModel.kindsOf(membersOf(plan, file));
-    const isWanted = shown.length < most || kinds.some((kind) => isNew(kind, shown));
-    if (kinds.length === 0 || !isWanted) continue;
+    const sources = withoutModel.sourcesOf(membersOf(plan, file));
+    const isWanted = shown.length < most || sources.some((source) => isNew(source, shown));
+    if (sources.length === 0 || !isWanted) continue;
     throwIfCancelled(token);
     if (++opened > mostImages) break;
     try {
@@ -79,11 +79,11 @@ function membersOf({ members }: RunPlan, file: string): readonly string[] {
   return members.get(file) ?? [file];
 }
 
-function isNew(kind: SourceKind, shown: readonly SourcedObject[]): boolean {
-  return shown.every(({ source }) => source !== kind);
+function isNew(wanted: SourceSpec, shown: readonly SourcedObject[]): boolean {
+  return shown.every(({ source }) => source !== wanted);
 }
 
-/** Those to show, in their order: the first of each kind of source that none was shown of, and others up to the limit. */
+/** Those to show, in their order: the first of each source that none was shown of, and others up to the limit. */
 function firstOf(objects: readonly SourcedObject[], shown: readonly SourcedObject[]): Set<SourcedObject> {
   const chosen: SourcedObject[] = [];
   for (const object of objects) if (isNew(object.source, [...shown, ...chosen])) chosen.push(object);

@@ -17,7 +17,7 @@ import { workSideBySide } from './sideBySide';
 import { flattenedBefore, type RunPlan } from './planRun';
 import { RunJournals } from './runJournals';
 import { sweepRuns } from './runFolder';
-import { taughtIn } from './taughtIn';
+import { decodersIn, taughtIn } from './taughtIn';
 import type { Segmenter } from '../inference/segmenter';
 
 export interface RunContext {
@@ -33,6 +33,8 @@ export interface RunContext {
   readonly onProgress?: (progress: BulkProgress) => void;
   /** Reads and writes masks; in this thread when left out. */
   readonly store?: MaskApi;
+  /** Whether taught labels of the folder answer prompts where they do better than the model; yes when left out. */
+  readonly usesTaught?: boolean;
   /** Waits for a process that is at the run and may have been killed on another machine. */
   readonly patient?: boolean;
   /** Waited for before an image is begun, so that a run can be paused. */
@@ -102,6 +104,7 @@ async function maskImages(
   let done = 0;
   const store = boundedMasks(folder, context.store ?? localMasks);
   const taught = taughtIn(folder, plan.request.sources);
+  const decoderFor = model === undefined || context.usesTaught === false ? undefined : decodersIn(folder, model);
   const report = (current: string): void => {
     context.onProgress?.({ done, total: todo.length, current, ...counts });
   };
@@ -115,7 +118,7 @@ async function maskImages(
           ? { kind: 'skipped', ...skip('unsaved-edits') }
           : await maskImage(image, {
               ...{ request: plan.request, folder, sources: plan.sources, members: plan.members, model: known(model) },
-              ...{ client: context.client, token, priority: 'bulk', taught },
+              ...{ client: context.client, token, priority: 'bulk', taught, ...(decoderFor && { decoderFor }) },
               ...(context.labels === undefined ? {} : { labels: context.labels }),
               ...(context.layout === undefined ? {} : { layout: context.layout }),
               store,

@@ -8,8 +8,10 @@ import { listFolder } from '../files/findImages';
 import { insideFolder } from '../files/insideFolder';
 import { isMissing } from '../files/isMissing';
 import { reasonOf } from '../files/reasonOf';
+import { slashPath } from '../files/slashPath';
 import { readTextFile } from '../files/textFile';
 import { imagesOfFiles, segmentationsOfFiles } from '../image/openImage';
+import { ImagesByPlace } from '../transfer/imagesByPlace';
 import type { RunRequest } from './runRequest';
 
 /** What a run finds in its folder: images, and where their prompts come from. Paths are relative to the folder. */
@@ -41,9 +43,17 @@ export async function openSources(
   const segmentations = request.sources.some(({ kind }) => kind === 'masks')
     ? await segmentationsOfFiles(folder, files, { root: folder, imageOf }, context)
     : { ofImage: new Map<string, string[]>(), lost: [] };
+  const places = new ImagesByPlace(
+    [...imageOf.values()].map(({ image }) => path.join(folder, image.path)),
+    context.series,
+  );
   const sources = await CombinedSources.open(request.sources, {
     ...sourceFolder(request, { folder, images: [...imageOf.keys()], files }),
     segmentations: segmentations.ofImage,
+    imageByPlace: async (wanted) => {
+      const image = await places.find({ ...wanted, file: path.join(folder, wanted.file) });
+      return typeof image === 'string' ? slashPath(folder, image) : image;
+    },
   });
   const members = new Map<string, readonly string[]>();
   for (const { image } of imageOf.values()) if (image.series) members.set(image.path, image.series.files);

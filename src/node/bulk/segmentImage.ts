@@ -2,7 +2,7 @@ import type { CancellationToken } from '../../core/base/cancellation';
 import { UserError } from '../../core/base/error';
 import type { SourcedObject } from '../../core/bulk/sources';
 import type { ImageAtHand, PlannedObject } from '../../core/bulk/sources/source';
-import { foundObjects, type AskBoxes } from '../../core/document/foundObjects';
+import { foundObjects, type AskBoxes, type PartWork } from '../../core/document/foundObjects';
 import { newObject } from '../../core/document/newObject';
 import { volumesOf, type ImageInfo } from '../../core/image/medicalImage';
 import { isSamePlace, placeOf, placesOf, volumeOf, type SlicePlace } from '../../core/image/slicePlace';
@@ -11,6 +11,7 @@ import { labelsNamed } from '../../core/labels/labelNamed';
 import type { LabelSet } from '../../core/labels/labelSet';
 import type { SavedLayout } from '../../core/layouts/savedLayout';
 import { encodeRunLength } from '../../core/mask/runLength';
+import type { SegmentPrompt } from '../../core/prompt/prompt';
 import type {
   InferenceImage,
   LoadedModel,
@@ -43,6 +44,10 @@ export interface AskContext {
   readonly priority: Priority;
   /** Taught labels by their names. @throws UserError `not-found` */
   readonly taught?: (label: string) => Promise<TaughtDecoder>;
+  /** The decoder of a label for a prompt, where it answers such prompts better than the model's own. */
+  readonly decoderFor?: (label: string, prompt: SegmentPrompt) => Promise<TaughtDecoder | undefined>;
+  /** Works out parts of masks; in this thread when left out. */
+  readonly store?: PartWork;
 }
 
 /** Who makes masks, for their sidecars. */
@@ -77,24 +82,56 @@ export class ImageQuestions {
   }
 
   /** @throws UserError `bad-prompt` when the slice or a prompt lies outside the image; and what the client throws */
-  readonly ask: ImageAtHand['ask'] = async (at, prompts, effort) => {
-    const image = await this.#sliceAt(at);
-    const { client, token, priority } = this.#context;
-    return this.#count(await client.segment(image, prompts, effort, token, priority));
-  };
+  readonly ask: ImageAtHand['ask'] = (at, prompts, effort) => this.#ask(at, prompts, effort);
+
+  /**
+   * Asks about prompts of labels: for each, the model or what it was taught, whichever does better there.
+   * @returns as many answers, in the same order
+   * @throws UserError as {@link ask}
+   */
+  async askLabels(
+    at: SlicePlace,
+    prompted: readonly { readonly label: string; readonly prompt: SegmentPrompt }[],
+  ): Promise<readonly SegmentedObject[]> {
+    const { decoderFor = notBetter } = this.#context;
+    const decoders = await Promise.all(prompted.map(({ label, prompt }) => decoderFor(label, prompt)));
+    const answers = new Map<number, SegmentedObject>();
+    for (const decoder of new Set(decoders)) {
+      const asked = [...prompted.entries()].filter(([i]) => decoders[i] === decoder);
+      const prompts = asked.map(([, { prompt }]) => prompt);
+      const objects = await this.#ask(at, prompts, 'assessed', decoder);
+      for (const [i, [place]] of asked.entries()) if (objects[i] !== undefined) answers.set(place, objects[i]);
+    }
+    return prompted.map((_, i) => {
+      const answer = answers.get(i);
+      if (answer === undefined) throw new RangeError('The model returned fewer masks than there were prompts.');
+      return answer;
+    });
+  }
 
   /** @throws UserError as {@link ask}, and as `AskContext.taught` */
   readonly find: ImageAtHand['find'] = async (at, labels) => {
-    const { client, token, priority, taught = notTaught } = this.#context;
+    const { client, token, priority, taught = notTaught, store: work = localMasks } = this.#context;
     const decoders = await Promise.all(labels.map(taught));
     const image = await this.#sliceAt(at);
     const answers = this.#count(await client.find(image, decoders, token, priority === 'ahead' ? 'bulk' : priority));
     const ask: AskBoxes = (prompts) => this.ask(at, prompts, 'assessed');
-    return Promise.all(answers.map((answer, i) => foundObjects(answer, decoders[i]?.instances, ask)));
+    return Promise.all(answers.map((answer, i) => foundObjects(answer, decoders[i]?.instances, ask, { work, token })));
   };
 
   /** @throws UserError `bad-prompt` when the slice lies outside the image */
   readonly see: ImageAtHand['see'] = (at) => this.#sliceAt(at);
+
+  async #ask(
+    at: SlicePlace,
+    prompts: readonly SegmentPrompt[],
+    effort: Parameters<Segmenter['segment']>[2],
+    decoder?: TaughtDecoder,
+  ): Promise<readonly SegmentedObject[]> {
+    const image = await this.#sliceAt(at);
+    const { client, token, priority } = this.#context;
+    return this.#count(await client.segment(image, prompts, effort, token, priority, decoder));
+  }
 
   async #sliceAt(at: SlicePlace): Promise<InferenceImage> {
     checkPlace(at, this.#image.info);
@@ -126,16 +163,16 @@ export async function answerObjects<T extends PlannedObject>(
   for (const at of placesOf(wanted)) {
     const open = wanted.filter((object) => isSamePlace(object, at) && object.answer === undefined);
     if (open.length === 0) continue;
-    const prompts = open.map(({ prompt, previous }) => ({
-      ...prompt,
-      ...(previous === undefined ? {} : { previous: encodeRunLength(previous) }),
+    const prompted = open.map(({ label, prompt, previous }) => ({
+      label,
+      prompt: { ...prompt, ...(previous === undefined ? {} : { previous: encodeRunLength(previous) }) },
     }));
-    const objects = await questions.ask(at, prompts, 'assessed');
-    for (const [i, answer] of objects.entries()) if (open[i] !== undefined) answers.set(open[i], answer);
+    const objects = await questions.askLabels(at, prompted);
+    for (const [i, object] of open.entries()) answers.set(object, objects[i]!);
   }
   return wanted.map((planned) => {
     const answer = planned.answer ?? answers.get(planned);
-    if (answer === undefined) throw new RangeError('The model returned fewer masks than there were prompts.');
+    if (answer === undefined) throw new RangeError('An object was not asked about.');
     return { planned, answer };
   });
 }
@@ -151,7 +188,7 @@ export function signObjects(
     newObject({
       ...{ id: String(index + 1), label, ...placeOf(planned), prompt, segmented, model },
       ...{ origin: 'machine', by, at: new Date() },
-      ...(run === undefined || source === undefined ? {} : { provenance: { run, source, ...asked } }),
+      ...(run === undefined || source === undefined ? {} : { provenance: { run, source: source.kind, ...asked } }),
     }),
   );
 }
@@ -207,6 +244,10 @@ function addedTo(there: Sidecar, made: MadeObjects, known: LabelSet): MaskConten
     ...{ ...there, labels: labelsNamed(names, known, there.labels) },
     objects: [...added, ...objects],
   });
+}
+
+function notBetter(): Promise<undefined> {
+  return Promise.resolve(undefined);
 }
 
 function notTaught(label: string): never {

@@ -1,6 +1,8 @@
 import { UserError } from '../../core/base/error';
 import type { SourceSpec } from '../../core/bulk/sources/spec';
-import type { TaughtDecoder } from '../../core/protocol/inferenceApi';
+import type { SegmentPrompt } from '../../core/prompt/prompt';
+import type { LoadedModel, TaughtDecoder } from '../../core/protocol/inferenceApi';
+import { isAnsweredByLabel } from '../../core/teach/promptScores';
 import { t } from '../../core/text/message';
 import { decoderOf, findTaught } from '../teach/taughtStore';
 
@@ -20,6 +22,33 @@ export function taughtIn(folder: string, sources: readonly SourceSpec[]): (label
         .then(checked(label, expected, folder));
     known.set(label, found);
     return found;
+  };
+}
+
+/**
+ * The decoders of the taught labels of a folder for prompts that they answer better than the model, each read once: a run uses the
+ * same ones from beginning to end.
+ * @param model that runs; labels that were taught to another one are left out, as are those that cannot be read
+ */
+export function decodersIn(
+  folder: string,
+  model: Pick<LoadedModel, 'sha256'>,
+): (label: string, prompt: SegmentPrompt) => Promise<TaughtDecoder | undefined> {
+  const known = new Map<string, Promise<TaughtDecoder | undefined>>();
+  const read = async (label: string): Promise<TaughtDecoder | undefined> => {
+    try {
+      const found = await findTaught(folder, label);
+      return found.card.model.sha256 === model.sha256 ? decoderOf(found) : undefined;
+    } catch (error) {
+      if (error instanceof UserError) return undefined;
+      throw error;
+    }
+  };
+  return async (label, prompt) => {
+    const reading = known.get(label) ?? read(label);
+    known.set(label, reading);
+    const decoder = await reading;
+    return isAnsweredByLabel(decoder?.prompts, prompt) ? decoder : undefined;
   };
 }
 

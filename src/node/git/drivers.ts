@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { UserError } from '../../core/base/error';
+import { textOf } from '../../core/base/text';
 import { imageOfOwnFile, imageOfSidecar, sidecarName } from '../../core/sidecar/names';
 import { formatSidecar, parseSidecar, type Sidecar } from '../../core/sidecar/sidecar';
 import { t } from '../../core/text/message';
@@ -9,6 +10,7 @@ import { mergeSidecars } from '../../core/versions/mergeSidecars';
 import { writeFileAtomically } from '../files/atomicWrite';
 import { exists } from '../files/exists';
 import { readFile } from '../files/readFile';
+import { readTextFile } from '../files/textFile';
 import { readMapFile } from './mapFile';
 
 /** What a merge leaves to a person, a line each; none where it is complete. */
@@ -79,13 +81,13 @@ async function labelNames(name: string): Promise<ReadonlyMap<number, string>> {
   const image = imageOfOwnFile(name);
   const file = image && path.resolve(sidecarName(image));
   if (file === undefined || !(await exists(file))) return new Map();
-  const { labels } = parseSidecar(await readFile(file, 'utf8'), file);
+  const { labels } = parseSidecar(await readTextFile(file), file);
   return new Map(labels.map((label) => [label.value, label.name]));
 }
 
 async function readVersion(file: string, name: string): Promise<Sidecar | undefined> {
   if (isNothing(file)) return undefined;
-  const text = await readFile(file, 'utf8');
+  const text = textOf(await readFile(file));
   if (text.trim() === '') return undefined;
   if (text.startsWith('version https://git-lfs')) throw asPointer(name);
   return parseSidecar(text, name);

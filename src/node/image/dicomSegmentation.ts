@@ -145,7 +145,7 @@ export function contentOf(
     if (described === undefined || slice === undefined) return [];
     const { label, origin, algorithm } = described;
     const by = algorithm === '' ? 'DICOM segmentation' : algorithm;
-    const stored = { size: [...mask.size] as [number, number], counts: [...mask.counts] };
+    const stored = { size: [...mask.size] as [number, number], counts: Array.from(mask.counts) };
     const place = placeAt(slice, ofVolume);
     return [{ label, ...place, prompt: {}, mask: stored, status: 'draft', origin, by, at }];
   });

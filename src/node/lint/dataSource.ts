@@ -13,7 +13,8 @@ import { listFolder } from '../files/findImages';
 import { readTextFile } from '../files/textFile';
 import { walkFolder } from '../files/walkFolder';
 import { imagesOfFiles } from '../image/openImage';
-import { findMasks, type FoundMasks, type Planned } from '../transfer/findMasks';
+import { findMasks, type FoundMasks } from '../transfer/findMasks';
+import type { Planned } from '../transfer/planImport';
 import type { ListedImage } from '../series/imagesOf';
 import { unreadable } from './unreadable';
 

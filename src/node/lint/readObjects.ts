@@ -11,7 +11,7 @@ import { isKept } from '../masks/maskFile';
 import { inspectMasks, loadMasks, type MaskFault } from '../masks/maskStore';
 import { sidecarPath } from '../masks/masksBeside';
 import { readFoundMask } from '../transfer/readFoundMask';
-import type { Planned } from '../transfer/findMasks';
+import type { Planned } from '../transfer/planImport';
 import { checkGrid } from './checkGrid';
 import type { DataSource } from './dataSource';
 import type { LabelValues } from './labelValues';

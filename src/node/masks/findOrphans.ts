@@ -3,7 +3,7 @@ import { imageOfMask, imageOfSidecar, sidecarName } from '../../core/sidecar/nam
 import { parseSidecar, type Sidecar } from '../../core/sidecar/sidecar';
 import { listFolder } from '../files/findImages';
 import { openImage } from '../image/openImage';
-import { readFile } from '../files/readFile';
+import { readTextFile } from '../files/textFile';
 
 /** Masks whose image is not where they say. */
 export interface Orphan {
@@ -76,7 +76,7 @@ async function describe(file: string): Promise<Described | undefined> {
 async function readSidecar(file: string): Promise<Sidecar['image'] | undefined> {
   if (imageOfSidecar(file) === undefined) return undefined;
   try {
-    return parseSidecar(await readFile(file, 'utf8'), file).image;
+    return parseSidecar(await readTextFile(file), file).image;
   } catch {
     return undefined;
   }

@@ -6,7 +6,7 @@ import { makeFolder, writeFileAtomically } from '../files/atomicWrite';
 import { disk } from '../files/disk';
 import { exists } from '../files/exists';
 import { insideFolder } from '../files/insideFolder';
-import { readFile } from '../files/readFile';
+import { readTextFile } from '../files/textFile';
 import { removeEmptyFolders } from './commit';
 import { withImageLock } from './imageLock';
 import { withinMaskBounds } from './maskBounds';
@@ -80,7 +80,7 @@ async function followImage(image: string, file: string, { from, before, after, o
 /** undefined where it cannot be understood */
 async function readSidecar(file: string): Promise<Sidecar | undefined> {
   try {
-    return parseSidecar(await readFile(file, 'utf8'), file);
+    return parseSidecar(await readTextFile(file), file);
   } catch {
     return undefined;
   }

@@ -1,3 +1,4 @@
+import { partWork } from '../../core/document/foundObjects';
 import { areaEdit } from '../../core/document/stroke';
 import { cleanUp } from '../../core/mask/cleanUp/operation';
 import { cleanUpVolume } from '../../core/mask/cleanUp/volume/operation';
@@ -8,6 +9,7 @@ import { inspectMasks, loadMasks, maskState, redrawMaskFiles, removeMasks, resto
 
 /** The store of masks in this thread; `MaskThread` is the same in another. */
 export const localMasks: MaskApi = {
+  ...partWork,
   loadMasks,
   saveMasks,
   maskState,
@@ -16,7 +18,7 @@ export const localMasks: MaskApi = {
   restoreMasks,
   redrawMaskFiles,
   measureNeighbours: (...args) => Promise.resolve(measureNeighbours(...args)),
-  areaEdit: (...args) => Promise.resolve(areaEdit(...args)),
+  areaEdit: (args) => Promise.resolve(areaEdit(...args)),
   cleanUp: (masks, operation) =>
     Promise.resolve(masks.map((mask) => encodeRunLength(cleanUp(decodeRunLength(mask), operation)))),
   cleanUpVolume: (...args) => Promise.resolve(cleanUpVolume(...args)),

@@ -3,7 +3,7 @@ import { maskNames, sidecarName } from '../../core/sidecar/names';
 import { parseSidecar } from '../../core/sidecar/sidecar';
 import { exists } from '../files/exists';
 import { ownMaskNames } from './maskFiles';
-import { readFile } from '../files/readFile';
+import { readTextFile } from '../files/textFile';
 
 /** The files of an image's masks that are there: its sidecar, mask files beside it, and what the sidecar names in their folder. */
 export async function masksAt(image: string): Promise<string[]> {
@@ -18,7 +18,7 @@ export async function masksAt(image: string): Promise<string[]> {
 
 async function namedIn(image: string, sidecar: string): Promise<readonly string[]> {
   try {
-    return await ownMaskNames(image, parseSidecar(await readFile(sidecar, 'utf8'), sidecar));
+    return await ownMaskNames(image, parseSidecar(await readTextFile(sidecar), sidecar));
   } catch {
     return [];
   }

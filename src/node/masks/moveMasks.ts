@@ -2,6 +2,7 @@ import path from 'node:path';
 import { t } from '../../core/text/message';
 import { UserError } from '../../core/base/error';
 import { pathKey } from '../../core/base/pathKey';
+import { textOf } from '../../core/base/text';
 import { maskNames } from '../../core/sidecar/names';
 import { formatSidecar, parseSidecar, type Sidecar } from '../../core/sidecar/sidecar';
 import { makeFolder, notWritten, removeFile, writeFileAtomically } from '../files/atomicWrite';
@@ -158,7 +159,7 @@ async function readSidecar(file: string): Promise<StoredSidecar | undefined> {
   try {
     const bytes = await readFile(file);
     try {
-      return { bytes, parsed: parseSidecar(bytes.toString('utf8'), file) };
+      return { bytes, parsed: parseSidecar(textOf(bytes), file) };
     } catch {
       return { bytes };
     }

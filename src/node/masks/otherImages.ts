@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { pathKey } from '../../core/base/pathKey';
+import { textOf } from '../../core/base/text';
 import { isImageName } from '../../core/formats/registry';
 import { splitPath } from '../../core/layouts/imageNames';
 import { imageOfMask, imageOfSidecar, sidecarName } from '../../core/sidecar/names';
@@ -78,7 +79,7 @@ async function isAmong(file: string, files: readonly string[]): Promise<boolean>
 async function claimsOf(imagePath: string): Promise<readonly string[]> {
   const file = sidecarOf(imagePath);
   try {
-    const { masks = [], maskHashes, previousMaskHashes } = parseSidecar((await disk().readFile(file)).toString(), file);
+    const { masks = [], maskHashes, previousMaskHashes } = parseSidecar(textOf(await disk().readFile(file)), file);
     const names = [...masks, ...Object.keys(maskHashes ?? {}), ...Object.keys(previousMaskHashes ?? {})];
     return names.filter((name) => name.includes('/')).map((name) => path.join(path.dirname(imagePath), name));
   } catch {

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { UserError } from '../../core/base/error';
+import { textOf } from '../../core/base/text';
 import { maskNames, sidecarName } from '../../core/sidecar/names';
 import { parseSidecar } from '../../core/sidecar/sidecar';
 import { notWritten } from '../files/atomicWrite';
@@ -51,7 +52,7 @@ async function readNames(
   sidecar: string,
 ): Promise<{ readonly masks: readonly string[]; readonly isDamaged: boolean }> {
   try {
-    const named = parseSidecar(await readFile(sidecar, 'utf8'), sidecar);
+    const named = parseSidecar(textOf(await readFile(sidecar)), sidecar);
     return { masks: await ownMaskNames(imagePath, named), isDamaged: false };
   } catch (error) {
     if (isMissing(error)) return { masks: [], isDamaged: false };

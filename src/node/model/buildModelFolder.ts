@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { UserError } from '../../core/base/error';
 import { modelFiles, parseModelCard, weightsFile, type ModelCard } from '../../core/model/card';
@@ -6,6 +5,7 @@ import { buildGraphs } from '../../core/model/graph/build';
 import { t } from '../../core/text/message';
 import { writeFileAtomically } from '../files/atomicWrite';
 import { hashFile } from '../files/hashFile';
+import { readTextFile } from '../files/textFile';
 import { readWeights } from './modelFolder';
 
 /**
@@ -38,8 +38,9 @@ export async function buildModelFolder(folder: string, known?: string): Promise<
 async function readDraft(file: string): Promise<object> {
   let value: unknown;
   try {
-    value = JSON.parse(await readFile(file, 'utf8'));
+    value = JSON.parse(await readTextFile(file));
   } catch (cause) {
+    if (cause instanceof UserError) throw cause;
     throw new UserError('bad-model', {
       file,
       problem: t`The model card is missing or is not JSON.`,

@@ -13,7 +13,7 @@ import { maskImage, type MaskContext } from '../bulk/maskImage';
 import { openSources, type RunSources } from '../bulk/openSources';
 import { isOfRun, type RunRequest } from '../bulk/planRun';
 import { workSideBySide } from '../bulk/sideBySide';
-import { taughtIn, withTaught } from '../bulk/taughtIn';
+import { decodersIn, taughtIn, withTaught } from '../bulk/taughtIn';
 import { insideFolder } from '../files/insideFolder';
 import type { Segmenter } from '../inference/segmenter';
 import { findLabels } from '../labels/labelFile';
@@ -88,6 +88,7 @@ export async function workBatch(batch: Batch, run: OpenRun, context: BatchContex
   const store = boundedMasks(folder, context.store);
   await removeLeftoversOf(folder, await inside(folder, batch.images));
   const keeper = new Keeper(batch, context.keep);
+  const decoderFor = decodersIn(folder, context.model);
   await workSideBySide(
     batch.images,
     {
@@ -102,7 +103,7 @@ export async function workBatch(batch: Batch, run: OpenRun, context: BatchContex
     },
     async (image) => {
       try {
-        entries.push(...(await workImage(image, batch, run, { ...context, store, keeper })));
+        entries.push(...(await workImage(image, batch, run, { ...context, store, keeper, decoderFor })));
       } catch (error) {
         broken ??= error instanceof Error ? error : new Error(String(error));
       }
@@ -139,7 +140,7 @@ async function workImage(
   image: string,
   batch: Batch,
   run: OpenRun,
-  { keeper, ...context }: BatchContext & { readonly keeper: Keeper },
+  { keeper, decoderFor, ...context }: BatchContext & Pick<MaskContext, 'decoderFor'> & { readonly keeper: Keeper },
 ): Promise<ImageEntry[]> {
   const { folder, request, sources, members, labels, taught } = run;
   const file = path.join(folder, image);
@@ -161,6 +162,7 @@ async function workImage(
     const outcome = await maskImage(image, {
       ...{ request, folder, sources, members, labels, taught, model, client, token, store, priority: 'bulk' },
       ...(batch.layout === undefined ? {} : { layout: batch.layout }),
+      ...(decoderFor && { decoderFor }),
       signature: { by: batch.by, run: batch.run },
       onBegin: async (_, before) => {
         if (before !== undefined) await keeper.keep(image, before);

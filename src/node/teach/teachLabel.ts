@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { isCancellation, UserError } from '../../core/base/error';
-import type { Instances } from '../../core/document/foundObjects';
+import type { Instances } from '../../core/document/foundParts';
 import { areaOf } from '../../core/mask/runLength';
 import type { LabelVerdicts } from '../../core/review/labelVerdicts';
 import type { Interval } from '../../core/statistics/bootstrap';

@@ -2,15 +2,11 @@ import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { neverCancelled, type CancellationToken } from '../../core/base/cancellation';
 import { UserError } from '../../core/base/error';
-import { skip, type SkippedFile } from '../../core/base/skip';
-import { placeNamed } from '../../core/image/sliceOfFile';
-import type { SlicePlace } from '../../core/image/slicePlace';
+import type { SkippedFile } from '../../core/base/skip';
 import type { AnnotationNote, TakeNote } from '../../core/layouts/annotationNote';
-import { ImageFinder, type FindOptions } from '../../core/layouts/findImage';
-import type { FoundImage, FoundMask, LayoutObject } from '../../core/layouts/layout';
+import type { FoundMask, LayoutObject } from '../../core/layouts/layout';
 import { LabelTable } from '../../core/layouts/labelTable';
 import { loadReading } from '../../core/layouts/maskReading';
-import { namesWithVolumes } from '../../core/layouts/volumeNames';
 import { detectLayout, layoutNamed, layouts } from '../../core/layouts/registry';
 import { failureOf, type TransferFailure } from '../../core/layouts/summary';
 import type { ImportMasksRequest } from '../../core/protocol/transferApi';
@@ -21,20 +17,11 @@ import { readTextFile } from '../files/textFile';
 import { comparePaths, walkFolder } from '../files/walkFolder';
 import { imagesOfFiles, openImage, segmentationsOfFiles, type OpenedImage } from '../image/openImage';
 import { findLabels } from '../labels/labelFile';
-import type { ImageOfFile, ListedImage } from '../series/imagesOf';
 import type { ImagesOfFolder, ListedSegmentations } from '../series/segmentationsOf';
 import { t } from '../../core/text/message';
 import type { TransferHooks } from './transferHooks';
+import { pathsOf, planImport, type Masks, type Planned } from './planImport';
 import { readFoundMask } from './readFoundMask';
-
-/** The masks found for an image, each with the place where it lies; a label map of all slices has no slice. */
-type Masks = readonly { readonly at: Partial<SlicePlace>; readonly mask: FoundMask }[];
-
-/** An image with the masks that were found for it. */
-export interface Planned {
-  readonly image: ListedImage;
-  readonly masks: Masks;
-}
 
 /** Where masks in a layout are looked for, and the images that they are for. */
 export type MaskSource = Pick<
@@ -95,11 +82,10 @@ export async function findMasks(
   const text = (target: string): Promise<string> => readText(path.join(root, target));
   const found = (await layout?.read({ paths, images, text, note })) ?? [];
   const own = root === folder ? new Set(found.flatMap(({ masks }) => masks.flatMap(pathsOf))) : new Set<string>();
-  const { plan, missing, lost } = planImport(
-    found,
-    segmentations,
+  const { plan, missing, lost } = await planImport(
+    { root, found, segmentations },
     new Map([...imageOf].filter(([target]) => !own.has(target))),
-    { folder, anyFolder: request.anyFolder ?? false },
+    { folder, anyFolder: request.anyFolder ?? false, series: request.series ?? 'whole' },
   );
   const labels = new LabelTable(
     found.flatMap(({ masks }) => masks),
@@ -152,51 +138,6 @@ async function spansSlices(root: string, masks: Masks): Promise<boolean> {
 /** Name of the file that a mask comes from; masks that stand in an index come from that. */
 function fileOf(mask: FoundMask, source: string): string {
   return mask.kind === 'inline' ? path.basename(source) : mask.path;
-}
-
-function pathsOf(mask: FoundMask): string[] {
-  return mask.kind === 'inline' ? [] : [mask.path];
-}
-
-/** Which masks go to which slices of which image; what has no image is reported. */
-function planImport(
-  found: readonly FoundImage[],
-  segmentations: ListedSegmentations,
-  imageOf: ReadonlyMap<string, ImageOfFile>,
-  options: FindOptions,
-): Pick<FoundMasks, 'plan' | 'missing' | 'lost'> {
-  const finder = new ImageFinder([...imageOf.keys()], options);
-  const plan = new Map<string, Planned>();
-  const lost = new Map<SkippedFile, readonly string[]>();
-  const missing: SkippedFile[] = segmentations.lost.map((file) => ({ file, ...skip('lost-images') }));
-  for (const { names, masks } of found) {
-    const hits = namesWithVolumes(names).map((name) => ({ name, image: finder.find(name) }));
-    const hit = hits.find(({ image }) => typeof image === 'string');
-    if (hit === undefined) {
-      const several = hits.some(({ image }) => Number(image) > 1);
-      const elsewhere = names.some(({ name, isPath }) => isPath !== true && finder.hasName(name));
-      const code = several ? 'several-images' : elsewhere ? 'other-folder' : 'no-image';
-      const skipped = { file: names[0]!.name, ...skip(code) };
-      missing.push(skipped);
-      lost.set(skipped, masks.flatMap(pathsOf));
-      continue;
-    }
-    const file = String(hit.image);
-    const { image, slice, volume } = imageOf.get(file)!;
-    const { name: named } = hit;
-    const at: Partial<SlicePlace> =
-      image.series === undefined
-        ? { ...(named.slice === undefined ? {} : { slice: named.slice }), volume: named.volume }
-        : placeNamed({ slice, volume, from: file === image.path ? 0 : slice }, named);
-    const before = plan.get(image.path)?.masks ?? [];
-    plan.set(image.path, { image, masks: [...before, ...masks.map((mask) => ({ at, mask }))] });
-  }
-  const listed = new Map([...imageOf.values()].map(({ image }) => [image.path, image]));
-  for (const [target, files] of segmentations.ofImage) {
-    const masks = files.map((file) => ({ at: {}, mask: { kind: 'segmentation', path: file } as const }));
-    plan.set(target, { image: listed.get(target)!, masks: [...(plan.get(target)?.masks ?? []), ...masks] });
-  }
-  return { plan: [...plan.values()].sort((a, b) => comparePaths(a.image.path, b.image.path)), missing, lost };
 }
 
 async function listSource(source: string): Promise<{ readonly root: string; readonly paths: readonly string[] }> {

@@ -9,12 +9,15 @@ import type { FoundMask } from '../../core/layouts/layout';
 import { labelledStem, namedAlike } from '../../core/layouts/labelVolumeName';
 import { isInMaskFolder } from '../../core/layouts/maskFolders';
 import { detectLayout } from '../../core/layouts/registry';
-import { isMask } from '../files/findImages';
+import { layout as slicer } from '../../core/layouts/slicer';
+import { imageOfSegmentation } from '../../core/layouts/slicer/names';
+import { isMask, listFolder } from '../files/findImages';
 import { isFileInCloud } from '../files/inCloud';
 import { slashPath } from '../files/slashPath';
 import { readTextFile } from '../files/textFile';
 import { comparePaths } from '../files/walkFolder';
-import { openImage, type OpenedImage } from '../image/openImage';
+import { imagesOfFiles, openImage, type OpenedImage } from '../image/openImage';
+import { ImagesByPlace } from './imagesByPlace';
 
 /** Levels that a label map without a telling name may have: beyond them it is taken for an image. */
 const mostLevels = 64;
@@ -40,6 +43,7 @@ export interface LabelsOfImage {
  */
 export async function imageOfLabels(labels: OpenedImage): Promise<LabelsOfImage | undefined> {
   const { info, path: file } = labels;
+  if (imageOfSegmentation(file) !== undefined) return ofSegmentation(file);
   if (info.slices < 2 || info.channels !== 1) return undefined;
   const isNamed =
     labelledStem(path.basename(file)) !== undefined ||
@@ -53,6 +57,25 @@ export async function imageOfLabels(labels: OpenedImage): Promise<LabelsOfImage 
     if (await isCompanion(image, info)) return { image, root, mask };
   }
   return undefined;
+}
+
+/** The image or series that a segmentation of 3D Slicer is for, in its folder or below. */
+async function ofSegmentation(file: string): Promise<LabelsOfImage | undefined> {
+  const root = path.dirname(file);
+  const { images, files } = await listFolder(root);
+  const imageOf = await imagesOfFiles(root, images);
+  const text = (target: string): Promise<string> => readTextFile(path.join(root, target));
+  const paths = [path.basename(file), ...[...files].filter((each) => /\.mrml$/i.test(each))];
+  const [found] = await slicer.read({ paths, images, text });
+  if (found === undefined) return undefined;
+  const finder = new ImageFinder(images, { folder: root });
+  const named = found.names.map((name) => finder.find(name)).find((each) => typeof each === 'string');
+  const anchors = [...imageOf.values()].map(({ image }) => path.join(root, image.path));
+  const image =
+    typeof named === 'string'
+      ? path.join(root, imageOf.get(named)?.image.path ?? named)
+      : found.byPlace && (await new ImagesByPlace(anchors).find({ ...found.byPlace, file }));
+  return typeof image === 'string' ? { image, root, mask: found.masks[0]! } : undefined;
 }
 
 /** Whether the values of slices spread over a volume are few whole numbers from 0 on, of which there is more than one. */

@@ -16,7 +16,8 @@ import { imageOfMasks } from '../masks/imageOfMasks';
 import { withinMaskBounds } from '../masks/maskBounds';
 import { maskState, refuseBehind, saveMasks } from '../masks/maskStore';
 import type { TransferHooks } from './transferHooks';
-import { findMasks, openPlanned, type FoundMasks, type Planned } from './findMasks';
+import { findMasks, openPlanned, type FoundMasks } from './findMasks';
+import type { Planned } from './planImport';
 
 /**
  * Makes masks in another layout objects of the images in a folder. Images that have masks are skipped; a mask file that lies

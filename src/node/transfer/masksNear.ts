@@ -2,13 +2,16 @@ import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { UserError } from '../../core/base/error';
 import { ImageFinder } from '../../core/layouts/findImage';
-import type { Layout } from '../../core/layouts/layout';
+import type { FoundImage, Layout } from '../../core/layouts/layout';
 import { isInMaskFolder } from '../../core/layouts/maskFolders';
 import { detectLayout } from '../../core/layouts/registry';
 import { sidecarName } from '../../core/sidecar/names';
 import { exists } from '../files/exists';
+import { listFolder } from '../files/findImages';
 import { slashPath } from '../files/slashPath';
 import { readTextFile } from '../files/textFile';
+import { imagesOfFiles } from '../image/openImage';
+import { ImagesByPlace } from './imagesByPlace';
 
 /** Masks of an image that something else has made. */
 export interface MasksNear {
@@ -46,14 +49,31 @@ async function hasMasks(
   try {
     const text = (target: string): Promise<string> => readTextFile(path.join(source, target));
     const found = await layout.read({ paths, images, text });
-    return found.some(
-      ({ names, masks }) => masks.length > 0 && names.some((name) => typeof finder.find(name) === 'string'),
-    );
+    const own = found.filter(({ masks }) => masks.length > 0);
+    if (own.some(({ names }) => names.some((name) => typeof finder.find(name) === 'string'))) return true;
+    return await isMeantByPlace(own, source, images);
   } catch (error) {
     // An invalid index is ignored here: the import reports it.
     if (error instanceof UserError) return false;
     throw error;
   }
+}
+
+/** Whether files whose names say nothing are for an image, of all that they could be for. */
+async function isMeantByPlace(
+  found: readonly FoundImage[],
+  source: string,
+  images: readonly string[],
+): Promise<boolean> {
+  const wanted = found.flatMap(({ byPlace }) => byPlace ?? []);
+  if (wanted.length === 0) return false;
+  const all = await imagesOfFiles(source, (await listFolder(source)).images);
+  const places = new ImagesByPlace([...all.values()].map(({ image }) => path.join(source, image.path)));
+  for (const each of wanted) {
+    const image = await places.find({ ...each, file: path.join(source, each.file) });
+    if (typeof image === 'string' && images.includes(slashPath(source, image))) return true;
+  }
+  return false;
 }
 
 /** Files in a folder and in its folders for masks. */

@@ -137,7 +137,7 @@ async function saveMs(image: OpenedImage): Promise<Figures> {
   const { size, counts } = encodePart(new Mask(3000, 3000, new Uint8Array(9_000_000).fill(1)), rect, [width, height]);
   const object: SidecarObject = {
     ...{ id: '1', label: 'tumour', slice: 0, prompt: { box: [4000, 5000, 7000, 8000] } },
-    mask: { size: [...size], counts: [...counts] },
+    mask: { size: [...size], counts: Array.from(counts) },
     ...{ status: 'corrected', origin: 'human', by: 'bench', at: new Date(0).toISOString() },
   };
   const of = imageOfMasks(image);

@@ -215,7 +215,7 @@ async function drawnThrough(place: PlanePlace, objectId: string | null, draw: (b
   const known: DocumentState = {
     labels: [],
     objects: shown.objects.map(({ id, label, mask, ...at }) => ({
-      ...{ id, label, ...placeOf(at), prompt: {}, mask: { size: [...mask.size], counts: [...mask.counts] } },
+      ...{ id, label, ...placeOf(at), prompt: {}, mask: { size: [...mask.size], counts: Array.from(mask.counts) } },
       ...{ status: 'draft', origin: 'human', by: 'tests', at: '2026-11-24T08:00:00.000Z' },
     })),
   };

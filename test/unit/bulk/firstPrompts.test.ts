@@ -51,7 +51,7 @@ it('are the first three boxes, slice by slice, with notes on them', async () => 
   expect(body).toContain('outside of the image');
 });
 
-it('have one of each kind of source, and say how many more there are', async () => {
+it('have one of each source, and say how many more there are', async () => {
   writeImage(root, 'a.png');
   writeImage(root, 'b.png');
   const rows = [1, 2, 3, 4].map((at) => `a.png,${at},${at},${at + 2},${at + 2}`);
@@ -59,10 +59,23 @@ it('have one of each kind of source, and say how many more there are', async () 
   writeFileSync(path.join(root, 'a.txt'), '0 0.5 0.5 1 1');
   writeFileSync(path.join(root, 'b.txt'), '0 0.5 0.5 1 1');
   const { images } = await firstPrompts(await plan({ kind: 'csv', file: 'boxes.csv' }, { kind: 'yolo' }));
-  expect(images.map(({ file, objects, others }) => [file, objects.map(({ source }) => source), others])).toEqual([
+  expect(images.map(({ file, objects, others }) => [file, objects.map(({ source }) => source.kind), others])).toEqual([
     ['a.png', ['csv', 'csv', 'yolo'], 2],
   ]);
   expect(previewBody([], [], images, { say: english })).toContain('<span>2 more</span>');
+});
+
+it('have one of each of two files of one kind, which they name', async () => {
+  for (const name of ['a.png', 'b.png', 'c.png', 'd.png']) writeImage(root, name);
+  const rows = ['a.png', 'b.png', 'c.png'].map((name) => `${name},1,1,4,4`);
+  writeFileSync(path.join(root, 'boxes.csv'), `image,x0,y0,x1,y1\n${rows.join('\n')}`);
+  writeFileSync(path.join(root, 'more.csv'), 'image,x0,y0,x1,y1\nd.png,2,2,5,5');
+  const { images } = await firstPrompts(
+    await plan({ kind: 'csv', file: 'boxes.csv' }, { kind: 'csv', file: 'more.csv' }),
+  );
+  expect(images.map(({ file }) => file)).toEqual(['a.png', 'b.png', 'c.png', 'd.png']);
+  const body = previewBody([], [], images, { say: english });
+  expect(body).toContain('<span>object: 2, 2 – 5, 5 · CSV boxes in more.csv</span>');
 });
 
 it('do not ask the model, and leave out what cannot be read', async () => {

@@ -82,6 +82,41 @@ describe('a run of taught labels', () => {
   });
 });
 
+describe('a box in a run', () => {
+  const prompted = async (model: string): Promise<ReadonlyMap<string, string | undefined>> => {
+    const prompts = { box: { base: 0.6, taught: 0.8 } };
+    const card = await teachLabel(folder, 'liver', [1, 2, 3], { prompts, model: { name: 'boxes', sha256: model } });
+    await teachLabel(folder, 'spleen', [4], { prompts: { box: { base: 0.8, taught: 0.6 } }, model: card.model });
+    const client = boxSegmenter(undefined, { ...boxModel, sha256: 'c'.repeat(64) });
+    const asked = new Map<string, string | undefined>();
+    const boxes = { liver: 9, spleen: 12, bone: 15 };
+    const plan = await planRun({
+      folder,
+      sources: Object.entries(boxes).map(([label, x]) => ({ kind: 'box', label, box: [1, 1, x, 9] })),
+    });
+    const segment: typeof client.segment = (image, [...prompts], effort, token, priority, taught) => {
+      for (const prompt of prompts) {
+        const label = Object.keys(boxes).find((name) => boxes[name as keyof typeof boxes] === prompt?.box?.x1);
+        asked.set(label!, taught?.key === card.weights.sha256 ? 'liver' : taught?.key);
+      }
+      return client.segment(image, prompts, effort, token, priority, taught);
+    };
+    expect((await generateMasks(plan, { client: { ...client, segment }, by: 'tests' })).failed).toEqual([]);
+    expect(labelsOf('0.png')).toEqual(['liver', 'spleen', 'bone']);
+    return asked;
+  };
+
+  it('is answered by what its label was taught where that does better, otherwise by the model', async () => {
+    expect(Object.fromEntries(await prompted('c'.repeat(64)))).toEqual({
+      ...{ liver: 'liver', spleen: undefined, bone: undefined },
+    });
+  });
+
+  it('is answered by the model where the label was taught to another one', async () => {
+    expect(new Set((await prompted('d'.repeat(64))).values())).toEqual(new Set([undefined]));
+  });
+});
+
 describe('a worker', () => {
   it('finds taught labels, and does not open a run whose label it has in another version', async () => {
     const batch = newBatch({

@@ -36,7 +36,7 @@ it('leaves masks that are the parts of the map that objects have in it', () => {
       const map = mapOf(objects);
       const flat = kept.map((object, i) => ({
         ...object,
-        mask: { size: [size.width, size.height] as [number, number], counts: [...masks[i]!.counts] },
+        mask: { size: [size.width, size.height] as [number, number], counts: Array.from(masks[i]!.counts) },
       }));
       expect(mapOf(flat)).toEqual(map);
       expect(masks.reduce((sum, mask) => sum + areaOf(mask), 0)).toBe(map.filter((value) => value > 0).length);

@@ -4,7 +4,12 @@ import path from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { writeNrrd, type NrrdVolume } from '../../../src/core/formats/nrrd/write';
 import { endProcessWide } from '../../../src/node/processWide';
+import { planRun } from '../../../src/node/bulk/planRun';
+import { openImage } from '../../../src/node/image/openImage';
+import { imageOfLabels } from '../../../src/node/transfer/imageOfLabels';
+import { findMasksNear } from '../../../src/node/transfer/masksNear';
 import { importMasks } from '../../../src/node/transfer/importMasks';
+import { seriesSlice } from '../../fixtures/dicomSeries';
 import { rectMask } from '../../support/sidecars';
 import { geometry, shapesIn, shapesOf, size, writeImage } from '../../support/layoutFolders';
 
@@ -79,6 +84,72 @@ describe('a segmentation of 3D Slicer', () => {
     writeImage(root, 'mr.nii.gz', slices);
     put(writeNrrd(volume([width, height, slices], [[1, 2, 1]])), 'Segmentation.seg.nrrd');
     expect(await importMasks(request())).toMatchObject({ done: [], skipped: [{ file: 'Segmentation' }] });
+  });
+
+  describe('called Segmentation beside DICOM series', () => {
+    const grid = {
+      spacing: [0.5, 0.5, 3],
+      axes: [
+        [1, 0, 0],
+        [0, 1, 0],
+        [0, 0, 1],
+      ],
+    } as const;
+    const named = (id: string, n: number): string => `${id.replaceAll('.', '-')}-${n}.dcm`;
+    function writeSeries(id: string, from: number): string[] {
+      return [1, 2, 3].map((instance) => {
+        const file = path.join(root, named(id, instance));
+        const position = [0, 0, from + 3 * instance - 3] as const;
+        writeFileSync(file, seriesSlice({ position, value: instance, instance, series: id }));
+        return file;
+      });
+    }
+    /** A segmentation of the last two slices of a series from there. */
+    const putFrom = (z: number): void => {
+      put(
+        writeNrrd({ ...volume([2, 2, 2], [[1, 0, 1]]), geometry: { ...grid, origin: [0, 0, z + 3] } }),
+        'Segmentation.seg.nrrd',
+      );
+    };
+    beforeEach(() => {
+      rmSync(path.join(root, 'ct.nii.gz'));
+    });
+
+    it('is for the only one', async () => {
+      const [first = '', ...others] = writeSeries('1.2.3', 0);
+      putFrom(0);
+      expect(await findMasksNear(first, [first, ...others])).toMatchObject({ layout: { name: 'slicer' } });
+      expect(await importMasks(request())).toMatchObject({ failed: [], skipped: [], objects: 1 });
+      expect(shapesIn(root, named('1.2.3', 1))).toEqual([`${name} 2 1,1,2`]);
+    });
+
+    it('is for the one whose voxels are in the same positions', async () => {
+      const other = writeSeries('1.2.3', 40);
+      const own = writeSeries('1.2.4', 0);
+      putFrom(0);
+      expect(await findMasksNear(own[0]!, own)).toMatchObject({ layout: { name: 'slicer' } });
+      expect(await findMasksNear(other[0]!, other)).toBeUndefined();
+      const { sources } = await planRun({ folder: root, sources: [{ kind: 'masks' }] });
+      expect([...sources.images]).toEqual([named('1.2.4', 1)]);
+      const segmentation = await openImage(path.join(root, 'Segmentation.seg.nrrd'));
+      expect(await imageOfLabels(segmentation)).toMatchObject({ image: own[0], mask: { kind: 'file' } });
+      segmentation.dispose();
+      expect(await importMasks(request())).toMatchObject({ failed: [], skipped: [], done: [named('1.2.4', 1)] });
+    });
+
+    it.each([
+      ['several could be meant', 0, 'several-places'],
+      ['none is there', 500, 'no-place'],
+    ])('is for none where %s', async (_, z, code) => {
+      const own = writeSeries('1.2.3', 0);
+      writeSeries('1.2.4', 0);
+      putFrom(z);
+      expect(await findMasksNear(own[0]!, own)).toBeUndefined();
+      const segmentation = await openImage(path.join(root, 'Segmentation.seg.nrrd'));
+      expect(await imageOfLabels(segmentation)).toBeUndefined();
+      segmentation.dispose();
+      expect(await importMasks(request())).toMatchObject({ done: [], skipped: [{ file: 'Segmentation', code }] });
+    });
   });
 
   it('may hold a part of the image', async () => {

@@ -30,6 +30,11 @@ describe('touching objects of about one size', () => {
     expect(separateTouching(empty, 1)).toEqual([empty]);
   });
 
+  it('stay one where separating them would take minutes', () => {
+    const all = new Mask(2048, 2048, new Uint8Array(2048 * 2048).fill(1));
+    expect(separateTouching(all, 40)).toEqual([all]);
+  });
+
   it('share the pixels of the mask, each with one', () => {
     const circle = fc.tuple(
       fc.integer({ min: 0, max: 120 }),

@@ -24,8 +24,11 @@ it('keeps mask files under other names, and a damaged sidecar, too', async () =>
   ]);
 });
 
-it('never touches a sidecar of a newer version', async () => {
-  const newer = JSON.stringify({ format: 'sam-unet-masks', version: 1000 });
+it.each([
+  ['', ''],
+  [', written by PowerShell', '\uFEFF'],
+])('never touches a sidecar of a newer version%s', async (_, mark) => {
+  const newer = mark + JSON.stringify({ format: 'sam-unet-masks', version: 1000 });
   await writeFile(at('a.png.masks.json'), newer);
   await writeFile(at('a.png.mask.png'), 'theirs');
   await expect(setMasksAside(at('a.png'))).rejects.toThrow(/newer version/);

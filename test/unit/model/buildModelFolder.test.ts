@@ -17,7 +17,8 @@ function editCard(edit: (card: Record<string, unknown>) => void): void {
   const file = path.join(folder, 'card.json');
   const card = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
   edit(card);
-  writeFileSync(file, JSON.stringify(card));
+  // With a byte order mark, as PowerShell writes it.
+  writeFileSync(file, `\uFEFF${JSON.stringify(card)}`);
 }
 
 /** Text, because comparing large buffers is slow. */

@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import type { ViewObject } from '../../../src/core/protocol/viewDocument';
 import { encodeRunLength } from '../../../src/core/mask/runLength';
 import { Mask } from '../../../src/core/mask/mask';
-import { drawableOf, ObjectIndex, ShapeCache, shapeOf } from '../../../webview/store/objects';
+import { drawableOf, ObjectIndex, shapeOf } from '../../../webview/store/objects';
+import { ShapeCache } from '../../../webview/store/shapeCache';
 import { jitter } from '../../support/hand/jitter';
 import { rectMask } from '../../support/sidecars';
 
@@ -44,14 +45,15 @@ test('knows the objects that a column or a row meets, and the slices that have s
   expect([...index.marks(0).keys()]).toEqual([0, 3]);
 });
 
+const size = { width: 512, height: 512 };
+const random = jitter();
+const noise = new Mask(
+  512,
+  512,
+  Uint8Array.from({ length: 512 * 512 }, () => Number(random.next().value > 0)),
+);
+
 test('a mask of noise has no outline, which would take too long to draw; one with a long straight border has', () => {
-  const size = { width: 512, height: 512 };
-  const random = jitter();
-  const noise = new Mask(
-    512,
-    512,
-    Uint8Array.from({ length: 512 * 512 }, () => Number(random.next().value > 0)),
-  );
   const square = rectMask(size, { x0: 0, y0: 0, x1: 500, y1: 500 });
   for (const [mask, hasOutline] of [
     [noise, false],
@@ -60,4 +62,18 @@ test('a mask of noise has no outline, which would take too long to draw; one wit
     expect(shapeOf(encodeRunLength(mask)).rings !== undefined).toBe(hasOutline);
     expect(drawableOf(mask, { x0: 0, y0: 0, x1: 512, y1: 512 }).rings !== undefined).toBe(hasOutline);
   }
+});
+
+test('a mask of noise has its shape later, and the one before until then', async () => {
+  const cache = new ShapeCache();
+  const square = { ...object('a', 0, []), mask: encodeRunLength(rectMask(size, { x0: 0, y0: 0, x1: 9, y1: 9 })) };
+  const rough = { ...square, mask: encodeRunLength(noise) };
+  const areas = (): number[] => cache.show([rough]).map(({ area }) => area);
+  cache.show([square]);
+  expect(areas()).toEqual([81]);
+  await cache.settle();
+  expect(areas()).toEqual([noise.area]);
+  const [shown] = cache.show([rough]);
+  expect([shown!.bounds, shown!.rings]).toEqual([noise.bounds, undefined]);
+  expect(shown!.part.equals(noise)).toBe(true);
 });

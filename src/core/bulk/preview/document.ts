@@ -3,6 +3,7 @@ import type { ReportPage } from '../../evaluation/report/html/page';
 import { joined, t, type Message, type Text } from '../../text/message';
 import { volumeOf } from '../../image/slicePlace';
 import type { SourcedObject } from '../sources';
+import { sourceTitle } from '../sources/spec';
 import type { FirstImage } from './firstImage';
 
 /** Style beyond the report's: boxes and outlines that are seen on any image, below the list that asks whether to start. */
@@ -19,22 +20,23 @@ export function previewBody(
   images: readonly FirstImage[],
   { say }: ReportPage,
 ): string {
+  const lineOf = promptTexts(images);
   const list = (texts: readonly Text[]): string =>
     texts.length === 0 ? '' : `<ul>${texts.map((text) => `<li>${escaped(say(text))}</li>`).join('')}</ul>`;
   return (
     `<h1>${escaped(say(t`How the prompts were understood`))}</h1>${list(understood)}` +
     `<h2>${escaped(say(t`The first prompts`))}</h2>` +
-    `<div class="cases">${images.map((image) => figure(image, say)).join('')}</div>${list(notes)}`
+    `<div class="cases">${images.map((image) => figure(image, lineOf, say)).join('')}</div>${list(notes)}`
   );
 }
 
-function figure(image: FirstImage, say: ReportPage['say']): string {
+function figure(image: FirstImage, lineOf: (object: SourcedObject) => Message, say: ReportPage['say']): string {
   const { file, width, height, objects, others, picture } = image;
   const drawn =
     picture === undefined
       ? ''
       : `<image href="${picture.source}" width="${width}" height="${height}" preserveAspectRatio="none"/>`;
-  const texts = [...objects.map(promptText), ...(others === 0 ? [] : [t`${others} more`])];
+  const texts = [...objects.map(lineOf), ...(others === 0 ? [] : [t`${others} more`])];
   const lines = texts.map((text) => `<span>${escaped(say(text))}</span>`).join('');
   return (
     `<figure class="case"><svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${escaped(file)}">${drawn}` +
@@ -67,8 +69,15 @@ function placeText(image: FirstImage): Text {
   return slice > 0 ? t`${file} · slice ${slice + 1}` : file;
 }
 
+/** Describes each of the first prompts, with its source where there are several: “liver: 16, 12 – 32, 24 · CSV boxes in b.csv”. */
+export function promptTexts(images: readonly FirstImage[]): (object: SourcedObject) => Message {
+  const sources = new Set(images.flatMap(({ objects }) => objects.map(({ source }) => source)));
+  return (object) =>
+    sources.size > 1 ? joined([promptText(object), sourceTitle(object.source)], ' · ') : promptText(object);
+}
+
 /** “liver: 16, 12 – 32, 24; mask of 120 pixels” */
-export function promptText({ label, prompt: { box, points }, reference }: SourcedObject): Message {
+function promptText({ label, prompt: { box, points }, reference }: SourcedObject): Message {
   const at = (x: number, y: number): string => `${short(x)}, ${short(y)}`;
   const clicks = points.map(({ x, y, positive }) => `${positive ? '+' : '−'} ${at(x, y)}`);
   const corners = box === undefined ? [] : [`${at(box.x0, box.y0)} – ${at(box.x1, box.y1)}`];

@@ -51,9 +51,10 @@ export function openSource(spec: SourceSpec, folder: SourceFolder): Promise<Prom
   return open(spec, folder);
 }
 
-/** A planned object and the kind of source it comes from. */
+/** A planned object and the source it comes from. */
 export interface SourcedObject extends PlannedObject {
-  readonly source: SourceKind;
+  /** As the run names it: two sources of one kind are two. */
+  readonly source: SourceSpec;
 }
 
 /**
@@ -61,17 +62,17 @@ export interface SourcedObject extends PlannedObject {
  * a box over the whole image is taken.
  */
 export class CombinedSources {
-  readonly #sources: readonly (readonly [SourceKind, PromptSource])[];
+  readonly #sources: readonly (readonly [SourceSpec, PromptSource])[];
 
-  private constructor(sources: readonly (readonly [SourceKind, PromptSource])[]) {
+  private constructor(sources: readonly (readonly [SourceSpec, PromptSource])[]) {
     this.#sources = sources;
   }
 
   /** @throws UserError as {@link openSource} */
   static async open(specs: readonly SourceSpec[], folder: SourceFolder): Promise<CombinedSources> {
-    const sources: (readonly [SourceKind, PromptSource])[] = [];
+    const sources: (readonly [SourceSpec, PromptSource])[] = [];
     for (const spec of specs.toSorted((a, b) => Number(a.kind === 'whole') - Number(b.kind === 'whole'))) {
-      sources.push([spec.kind, await openSource(spec, folder)]);
+      sources.push([spec, await openSource(spec, folder)]);
     }
     return new CombinedSources(sources);
   }
@@ -83,13 +84,13 @@ export class CombinedSources {
     return new Set(this.#sources.flatMap(([, { images }]) => [...images]));
   }
 
-  /** The kinds of the sources that refer to one of the files of an image; a box over the whole of it where there is no other. */
-  kindsOf(files: readonly string[]): readonly SourceKind[] {
-    const kinds = this.#sources
+  /** The sources that refer to one of the files of an image; a box over the whole of it where there is no other. */
+  sourcesOf(files: readonly string[]): readonly SourceSpec[] {
+    const sources = this.#sources
       .filter(([, { images }]) => files.some((file) => images.has(file)))
-      .map(([kind]) => kind);
-    const others = kinds.filter((kind) => kind !== 'whole');
-    return others.length > 0 ? others : kinds;
+      .map(([spec]) => spec);
+    const others = sources.filter(({ kind }) => kind !== 'whole');
+    return others.length > 0 ? others : sources;
   }
 
   /** How the files of the sources were understood. */
@@ -99,14 +100,14 @@ export class CombinedSources {
 
   /** What can be shown of the sources before a run, without a model. */
   get withoutModel(): CombinedSources {
-    const known = this.#sources.flatMap(([kind, source]): (readonly [SourceKind, PromptSource])[] => {
-      if (!asksModel.has(kind)) return [[kind, source]];
+    const known = this.#sources.flatMap(([spec, source]): (readonly [SourceSpec, PromptSource])[] => {
+      if (!asksModel.has(spec.kind)) return [[spec, source]];
       const { seedsIn } = source;
-      return seedsIn === undefined ? [] : [[kind, { ...source, objectsIn: seedsIn }]];
+      return seedsIn === undefined ? [] : [[spec, { ...source, objectsIn: seedsIn }]];
     });
     // A box over the whole image is taken only where nothing else is found, which only the model can tell.
     const isOpen = known.length < this.#sources.length;
-    return new CombinedSources(known.filter(([kind]) => kind !== 'whole' || !isOpen));
+    return new CombinedSources(known.filter(([{ kind }]) => kind !== 'whole' || !isOpen));
   }
 
   /** What is to be known of single annotations in the files of the sources. */
@@ -126,7 +127,7 @@ export class CombinedSources {
     const objects: SourcedObject[] = [];
     const known = new Set<string>();
     for (const [source, prompts] of this.#sources) {
-      if (source === 'whole' && objects.length > 0) continue;
+      if (source.kind === 'whole' && objects.length > 0) continue;
       for (const file of files.filter((each) => prompts.images.has(each.file))) {
         for (const { annotation, ...object } of await prompts.objectsIn({ ...image, ...file })) {
           if (annotation !== undefined && isOutside(object, image.info)) {

@@ -48,21 +48,20 @@ export async function openMasks(
     const images = below(root, folder.images);
     const finder = new ImageFinder(images, folder.root === undefined ? {} : { folder: inRoot(folder.root, root) });
     const text = (path: string): Promise<string> => folder.readText(inRoot(root, path));
-    const note: TakeNote = (each) => notes.push({ ...each, file: inRoot(root, each.file) });
+    const note: TakeNote = (each) => notes.push(inFolder(each, root));
     const listed = await layout.read({ paths, images, text, note, boxes: true });
     const all = listed.flatMap(({ masks }) => masks);
     understood.push(understoodMasks({ root, layout, images: listed.length, masks: all }, asked));
-    for (const { names, masks } of listed) {
+    for (const { names, masks, byPlace } of listed) {
       const hits = namesWithVolumes(names).map((named) => ({
         named,
         image: finder.find({ ...named, name: besideFile('', named.name) }),
       }));
       // An image that is not there fails under the name that the layout gives it.
-      const { image, named } = hits.find((hit) => typeof hit.image === 'string') ?? {
-        named: {},
-        image: names[0]!.name,
-      };
-      const path = inRoot(root, String(image));
+      const hit = hits.find(({ image }) => typeof image === 'string');
+      const placed = hit === undefined && byPlace && (await folder.imageByPlace?.(inFolder(byPlace, root)));
+      const named = hit?.named ?? {};
+      const path = typeof placed === 'string' ? placed : inRoot(root, String(hit?.image ?? names[0]!.name));
       const found = masks.map((mask) => ({ mask: relocated(mask, root), named }));
       add(byImage, path, found);
     }
@@ -126,6 +125,10 @@ function below(root: string, files: readonly string[]): string[] {
 
 function inRoot(root: string, path: string): string {
   return root === '' ? path : `${root}/${path}`;
+}
+
+function inFolder<T extends { readonly file: string }>(named: T, root: string): T {
+  return { ...named, file: inRoot(root, named.file) };
 }
 
 function relocated(mask: FoundMask, root: string): FoundMask {

@@ -4,7 +4,7 @@ import type { ImageInfo } from '../../image/medicalImage';
 import type { RgbImage } from '../../image/rgbImage';
 import type { SlicePlace } from '../../image/slicePlace';
 import type { AnnotationNote, TakeNote } from '../../layouts/annotationNote';
-import type { FoundMask, LayoutObject } from '../../layouts/layout';
+import type { FoundImage, FoundMask, LayoutObject } from '../../layouts/layout';
 import type { LoadedReading } from '../../layouts/maskReading';
 import type { Mask } from '../../mask/mask';
 import type { Effort } from '../../model/segment';
@@ -37,6 +37,8 @@ export interface SourceFolder {
   readonly files: ReadonlySet<string>;
   /** DICOM Segmentations by the image they refer to, if masks are requested. */
   readonly segmentations?: ReadonlyMap<string, readonly string[]>;
+  /** Finds the image of a file of masks by where its voxels are: its path, or how many could be meant when it is not one. */
+  readonly imageByPlace?: (wanted: NonNullable<FoundImage['byPlace']>) => Promise<string | number>;
   /**
    * Text of a file.
    * @param path relative to the folder, or absolute

@@ -109,7 +109,7 @@ function fill(band: Uint8Array, { start, length, width, bytes, value }: Run): vo
 
 /** Goes through the runs of a mask's object once. */
 class RunCursor {
-  readonly #counts: readonly number[];
+  readonly #counts: RunLengthMask['counts'];
   #next = 1;
   /** First pixel of the run at `next` that was not given yet, and the one after its last. */
   #from: number;

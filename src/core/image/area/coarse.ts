@@ -41,8 +41,12 @@ export function fineMask({ step, width }: Coarse, { data }: Mask, size: Size): M
       continue;
     }
     const from = Math.floor(y / step) * width;
-    for (let x = 0; x < width; x++) {
-      if (data[from + x] === 1) mask.data.fill(1, row + x * step, row + Math.min((x + 1) * step, size.width));
+    // Run by run: noise has half a million of them.
+    for (let x = data.indexOf(1, from); x >= from && x < from + width;) {
+      const end = data.indexOf(0, x);
+      const last = end < 0 ? width : Math.min(end - from, width);
+      mask.data.fill(1, row + (x - from) * step, row + Math.min(last * step, size.width));
+      x = end < 0 ? -1 : data.indexOf(1, end);
     }
   }
   return mask;

@@ -18,7 +18,8 @@ const suffix = /[ _-]+seg(mentation)?[ _-]?\d*$/i;
 
 /**
  * The segmentations and their images: the one of the same name, but for `-segmentation` and the like; the one that a scene (.mrml)
- * states; or, for a segmentation that has 3D Slicer's default name, the only image in its folder.
+ * states. For others, the place of the voxels has to say it; those with 3D Slicer's default name are for the only image in their
+ * folder, too.
  */
 export async function read({ paths, images, text }: LayoutSource): Promise<FoundImage[]> {
   const known = imagesByName(images);
@@ -26,13 +27,10 @@ export async function read({ paths, images, text }: LayoutSource): Promise<Found
   return paths.flatMap((path): FoundImage[] => {
     const name = imageOfSegmentation(path);
     if (name === undefined) return [];
-    const { folder, name: own } = splitPath(name);
-    const image =
-      known.get(stated.get(path) ?? name) ??
-      known.get(name.replace(suffix, '')) ??
-      (unnamed.test(own) ? onlyImage(images, folder) : undefined);
-    const names = image === undefined ? [{ name }] : [{ name: image, isPath: true as const }];
-    return [{ names, masks: [{ kind: 'file', path, objects: objectsIn }] }];
+    const image = known.get(stated.get(path) ?? name) ?? known.get(name.replace(suffix, ''));
+    const masks = [{ kind: 'file', path, objects: objectsIn } as const];
+    if (image !== undefined) return [{ names: [{ name: image, isPath: true }], masks }];
+    return [{ names: [{ name }], masks, byPlace: { file: path, takesOnly: unnamed.test(splitPath(name).name) } }];
   });
 }
 
@@ -47,11 +45,6 @@ async function volumesOfScenes(
     for (const [own, volume] of volumesInScene(await text(scene))) files.set(folder + own, folder + volume);
   }
   return files;
-}
-
-function onlyImage(images: readonly string[], folder: string): string | undefined {
-  const here = images.filter((path) => splitPath(path).folder === folder && imageOfSegmentation(path) === undefined);
-  return here.length === 1 ? here[0] : undefined;
 }
 
 async function objectsIn({ bytes, open }: FoundFile, image: ImageInfo): Promise<LayoutObject[]> {

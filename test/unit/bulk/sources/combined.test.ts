@@ -17,7 +17,7 @@ async function objects(
 ) {
   const sources = await CombinedSources.open(specs, sourceFolder(texts));
   const found = await sources.objectsIn([{ file, slice: 0, volume: 0, from: 0 }], imageAtHand(file, image));
-  return { images: [...sources.images], objects: found };
+  return { images: [...sources.images], objects: found.map((each) => ({ ...each, source: each.source.kind })) };
 }
 
 it('gives an image what every source has for it, the same prompt once', async () => {
@@ -107,7 +107,7 @@ it('puts what files of a series have on the slices that they hold', async () => 
     { file: 'ct/1.dcm', slice: 2, volume: 0, from: 2 },
   ];
   const found = await sources.objectsIn(files, imageAtHand('ct/2.dcm'));
-  expect(found.map(({ source, slice, label, prompt }) => [source, slice, label, prompt.box?.x0])).toEqual([
+  expect(found.map(({ source, slice, label, prompt }) => [source.kind, slice, label, prompt.box?.x0])).toEqual([
     ['csv', 2, 'object', 9],
     ['csv', 1, 'object', 11],
     ['csv', 2, 'object', 1],
