@@ -28,8 +28,8 @@ export function showForecast(
 }
 
 function lossText({ part, count, images }: ForecastRow): string {
-  return part === 'format'
-    ? `${english(counted(count, 'mask'))} of ${english(counted(images, 'image'))} that ${images === 1 ? 'is' : 'are'} not DICOM`
+  return part === 'position'
+    ? `${english(counted(count, 'mask'))} of ${english(counted(images, 'image'))} without a position`
     : `${count.toLocaleString('en')} pixels where objects overlap`;
 }
 

@@ -106,20 +106,32 @@ describe('what a layout cannot hold', () => {
     expect(readdirSync(root)).toEqual(['from']);
   });
 
-  it('names masks of images that are not DICOM for DICOM layouts, which are left out if that is accepted', async () => {
-    args[3] = 'dicom-seg';
+  it('names DICOM images that are made of others, and masks of pictures, which contours cannot hold', async () => {
+    writeImage(path.join(root, 'from'), 'a.png');
+    writeSidecar(path.join(root, 'from'), 'a.png', [{ ...object, slice: 0 }]);
+    args[3] = 'rtstruct';
     const { code, stdout, stderr } = await runCli(...args);
     expect(code).toBe(1);
-    expect(stdout).toContain('  Masks of images that are not DICOM  2 in 1 image  lost: these images are left out\n');
-    expect(stderr).toContain('cannot hold all masks: 2 masks of 1 image that is not DICOM would be lost.');
+    expect(stdout).toContain(
+      [
+        '  Masks of images without a position in the patient  1 in 1 image  lost: these images are left out',
+        '  Images that are not DICOM                          1 in 1 image  DICOM images are made of them, with at most 65,536 grey levels',
+        '',
+      ].join('\n'),
+    );
+    expect(stderr).toContain('cannot hold all masks: 1 mask of 1 image without a position would be lost.');
+    expect(readdirSync(root)).toEqual(['from']);
     const accepted = await runCli(...args, '--accept-losses', '--json');
     expect(accepted.code).toBe(0);
     expect(JSON.parse(accepted.stdout)).toMatchObject({
-      done: [],
+      done: ['ct.nii.gz'],
       failed: [],
-      skipped: [{ file: 'ct.nii.gz', code: 'not-dicom' }],
+      skipped: [{ file: 'a.png', code: 'no-position' }],
     });
-    expect(readdirSync(root)).toEqual(['from']);
+    expect(filesBelow(path.join(root, 'out'))).toEqual([
+      ...[1, 2, 3].map((number) => `ct_images/000${number}.dcm`),
+      'ct_rtstruct.dcm',
+    ]);
   });
 
   it('is accepted by an option, and in the JSON', async () => {

@@ -15,7 +15,7 @@ const reasons = {
   'unsaved-edits': t`unsaved edits`,
   'empty-masks': t`empty masks`,
   'cannot-hold-empty': t`accepted as empty, which this layout cannot express`,
-  'not-dicom': t`not a DICOM image, so this layout cannot refer to it`,
+  'no-position': t`no position in the patient, which this layout needs`,
   'not-selected': t`no masks with the selected status`,
   'no-prompt': t`no prompt`,
   'no-image': t`no image has this name`,

@@ -20,7 +20,7 @@ export function orientedPoint({ x, y }: Point, size: Size, orientation: number):
 }
 
 /** Pixels in display orientation: EXIF orientation 1 to 8 is applied. */
-export function orient<T extends Uint8Array | Uint16Array>(
+export function orient<T extends Uint8Array | Uint16Array | Int16Array>(
   data: T,
   size: Size,
   channels: number,

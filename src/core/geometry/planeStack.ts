@@ -1,5 +1,5 @@
 import { listed, t, type Message } from '../text/message';
-import { cross, dot, type Vector3, type VolumeGeometry } from './volumeGeometry';
+import { cross, dot, voxelToPatient, type Vector3, type VolumeGeometry } from './volumeGeometry';
 
 /** Where one slice lies in the patient (LPS, mm): its first pixel, and the unit directions along a row and down a column. */
 export interface Plane {
@@ -32,6 +32,19 @@ export function normalOf({ row, column }: Plane): Vector3 {
 /** Distance of a plane along `normal`, in mm. */
 export function heightOf({ position }: Plane, normal: Vector3): number {
   return dot(position, normal);
+}
+
+/** The planes of the slices of a volume. */
+export function planesOf(geometry: VolumeGeometry, slices: number): Plane[] {
+  const [row, column] = geometry.axes;
+  return Array.from({ length: slices }, (_, slice) => ({
+    ...{ position: voxelToPatient(geometry, [0, 0, slice]), row, column },
+  }));
+}
+
+/** Whether two unit directions are at right angles, to a thousandth. */
+export function areRightAngled(a: Vector3, b: Vector3): boolean {
+  return Math.abs(dot(a, b)) <= 0.001;
 }
 
 /** Whether two planes have the same directions, to a thousandth. */

@@ -6,7 +6,8 @@ import type { Layout, LayoutObject } from './layout';
 
 /** What masks have that a layout may not hold. */
 const parts = {
-  format: t`Masks of images that are not DICOM`,
+  position: t`Masks of images without a position in the patient`,
+  images: t`Images that are not DICOM`,
   overlaps: t`Pixels of objects that others cover`,
   instances: t`Objects of one label on one slice`,
   empty: t`Images accepted as empty`,
@@ -25,6 +26,7 @@ const outcomes = {
   apart: t`kept, as images of their own`,
   algorithm: t`kept as the type of the algorithm; names left out`,
   leftOut: t`left out`,
+  derived: t`DICOM images are made of them, with at most 65,536 grey levels`,
 } as const satisfies Readonly<Record<string, Message>>;
 
 /** What becomes of one part of the masks in a layout. */
@@ -42,12 +44,14 @@ export type Forecast = readonly ForecastRow[];
 
 /**
  * @param images the objects of each; none of one that was accepted as empty
- * @param others the objects of each image that the layout cannot be written of: one that is not DICOM
+ * @param others the objects of each image that the layout cannot be written of: one without a position
+ * @param derived how many of the images DICOM images are made of
  */
 export function forecast(
   layout: Layout,
   images: readonly (readonly LayoutObject[])[],
   others: readonly (readonly LayoutObject[])[] = [],
+  derived = 0,
 ): Forecast {
   const { cannotHoldOverlaps, cannotHoldInstances, cannotHoldEmpty, holdsVolumes, saysAlgorithm } = layout;
   const row = (
@@ -63,7 +67,8 @@ export function forecast(
   };
   const labels = new Set(images.flatMap((objects) => objects.map(({ label }) => label)));
   return [
-    ...row('format', 'skipped', ({ length }) => length, others),
+    ...row('position', 'skipped', ({ length }) => length, others),
+    ...(derived === 0 ? [] : [{ part: 'images', count: derived, images: derived, outcome: 'derived' } as const]),
     ...row('overlaps', cannotHoldOverlaps === true ? 'lost' : 'kept', (objects) =>
       covered(objects, cannotHoldInstances === true),
     ),

@@ -35,7 +35,7 @@ export interface LayoutImage extends Size {
   readonly modality: string;
   /** Where the voxels lie; absent where the image does not say. */
   readonly geometry?: VolumeGeometry;
-  /** The files of a DICOM image, for layouts that refer to them. */
+  /** The files of a DICOM image, or those that were made of another, for layouts that refer to them. */
   readonly dicom?: DicomSource;
   /** None for an image that a person has accepted as empty. */
   readonly objects: readonly LayoutObject[];
@@ -244,8 +244,10 @@ export interface Layout {
   readonly canGrow?: true;
   /** Whether it says which part of a data set it is, see {@link WriteContext.split}. */
   readonly hasSplit?: true;
-  /** Whether its files refer to those of DICOM images, and can be written of no others. */
+  /** Whether its files refer to those of DICOM images, which are made of images in other formats. */
   readonly refersToDicom?: true;
+  /** Whether it holds masks of images with a position in the patient alone. */
+  readonly needsPosition?: true;
   /** Whether it cannot express that an image is empty: it has files of objects alone. */
   readonly cannotHoldEmpty?: true;
   /** Whether a pixel can show one object alone. */

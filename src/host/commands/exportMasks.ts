@@ -42,7 +42,7 @@ const selections: readonly {
 export async function exportMasks(context: CommandContext, request?: unknown): Promise<void> {
   const wanted = (request as ExportRequest | undefined) ?? (await askWhat());
   if (wanted === undefined) return;
-  const summary = await runExport(wanted, context, request === undefined ? { onForecast: acceptsLosses } : {});
+  const summary = await runExport(wanted, context, request === undefined ? { onForecast: acceptsForecast } : {});
   if (summary === undefined) return;
   if (summary.cancelled) {
     vscode.window.setStatusBarMessage(localize`SAM-UNet: Export cancelled, nothing was written`, 5000);
@@ -86,9 +86,11 @@ async function savesEdits({ editors }: CommandContext): Promise<boolean> {
   return true;
 }
 
-/** Asks whether to export where the layout cannot hold all masks. Nothing has been written yet. */
-async function acceptsLosses(forecast: Forecast): Promise<boolean> {
-  if (losses(forecast).length === 0) return true;
+/** Asks whether to export where the layout cannot hold all masks, or needs new images. Nothing has been written yet. */
+async function acceptsForecast(forecast: Forecast): Promise<boolean> {
+  const isLossy = losses(forecast).length > 0;
+  const derived = forecast.find(({ outcome }) => outcome === 'derived');
+  if (!isLossy && derived === undefined) return true;
   const detail = forecast.map((row) => {
     const { part, outcome } = forecastTexts(row);
     return localize`${part} (${row.count} in ${counted(row.images, 'image')}) → ${outcome}`;
@@ -100,8 +102,14 @@ async function acceptsLosses(forecast: Forecast): Promise<boolean> {
     return false;
   }
   const proceed = localize`Export`;
-  const text = localize`This layout cannot hold all of these masks.`;
-  return (await vscode.window.showWarningMessage(text, options, proceed)) === proceed;
+  const answer = isLossy
+    ? vscode.window.showWarningMessage(localize`This layout cannot hold all of these masks.`, options, proceed)
+    : vscode.window.showInformationMessage(
+        localize`The masks will refer to DICOM images, which the export makes of ${counted(derived!.count, 'image')}.`,
+        options,
+        proceed,
+      );
+  return (await answer) === proceed;
 }
 
 async function askWhat(): Promise<ExportRequest | undefined> {

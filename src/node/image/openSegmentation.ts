@@ -30,7 +30,7 @@ export async function openSegmentation(
   const own = imageOfFile(target, opened);
   try {
     const masks = await inFile(target, () => readFrameMasks(opened, context.token));
-    const found = await findSource(path.dirname(target), new Set(segmentation.sources), context);
+    const found = await findSource(target, new Set(segmentation.sources), context);
     if (found !== undefined) {
       const { place, header } = found;
       const file = path.join(found.folder, found.name);

@@ -8,16 +8,16 @@ const maxFolders = 32;
 
 /**
  * A file among those with the SOP Instance UIDs `instances`: of a series, where one is there. They are looked for in the folder
- * itself, then in the one above it, and in those below and beside it.
+ * of the file that refers to them, then in the one above it, and in those below and beside it, first where the names are most alike.
  * @returns undefined when there is none
  * @throws UserError `cancelled`
  */
 export async function findSource(
-  folder: string,
+  file: string,
   instances: ReadonlySet<string>,
   context: HeaderContext,
 ): Promise<PlacedFile | undefined> {
-  for (const near of await foldersNear(folder)) {
+  for (const near of await foldersNear(file)) {
     const files = await dicomFilesIn(near, context);
     const found = files.filter(({ header }) => instances.has(header.instanceUid));
     const best = found.find(({ place }) => place.series !== undefined) ?? found[0];
@@ -26,10 +26,20 @@ export async function findSource(
   return undefined;
 }
 
-async function foldersNear(folder: string): Promise<readonly string[]> {
+async function foldersNear(file: string): Promise<readonly string[]> {
+  const folder = path.dirname(file);
   const parent = path.dirname(folder);
   const others = [...(await foldersIn(folder)), ...(await foldersIn(parent))].filter((other) => other !== folder);
-  return [folder, parent, ...others.slice(0, maxFolders)];
+  const name = path.basename(file);
+  const alike = (other: string): number => commonStart(path.basename(other), name);
+  return [folder, parent, ...others.toSorted((a, b) => alike(b) - alike(a)).slice(0, maxFolders)];
+}
+
+/** How many characters two names begin with alike. */
+function commonStart(a: string, b: string): number {
+  let length = 0;
+  while (length < a.length && a[length] === b[length]) length++;
+  return length;
 }
 
 async function foldersIn(folder: string): Promise<string[]> {

@@ -54,6 +54,11 @@ export class Deidentification {
     return this.#names.get(image)!;
   }
 
+  /** A UID that stands for another. */
+  uid(uid: string): string {
+    return this.#pseudonyms.uid(uid);
+  }
+
   /** An image without the texts of its header. */
   image(opened: OpenedImage): OpenedImage {
     if (opened.niftiHeader === undefined) return opened;
@@ -76,17 +81,17 @@ export class Deidentification {
 
   /**
    * Writes the files of a DICOM image, de-identified: `image_0001.dcm`, those of a series into a folder `image_0001`.
-   * @returns what was written, to be referred to, and the objects with the times of their changes moved like all dates of the patient;
-   * undefined for an image of another format
+   * @returns what was written, to be referred to, of an image of another format nothing; and the objects with the times of their
+   * changes moved like all dates of the patient
    */
   async writeSource(
     image: string,
     opened: OpenedImage,
     objects: readonly LayoutObject[],
     files: FileWriter,
-  ): Promise<{ readonly dicom: DicomSource; readonly objects: readonly LayoutObject[] } | undefined> {
+  ): Promise<{ readonly dicom?: DicomSource; readonly objects: readonly LayoutObject[] }> {
     const name = this.nameOf(image);
-    let days = 0;
+    let { days } = this.#pseudonyms.patient(image);
     const dicom = await dicomSourceOf(opened, async (file, index, count) => {
       const bytes = await withFileSource(file, async (source) => {
         const content = await parseContent(source);
@@ -99,8 +104,7 @@ export class Deidentification {
       await files.write({ kind: 'bytes', path, bytes }, opened);
       return (await parseContent(bytesSource(bytes))).dataSet;
     });
-    if (dicom === undefined) return undefined;
-    return { dicom, objects: objects.map((object) => moved(object, days)) };
+    return { ...(dicom === undefined ? {} : { dicom }), objects: objects.map((object) => moved(object, days)) };
   }
 
   #note(file: string, dataSet: DataSet): void {

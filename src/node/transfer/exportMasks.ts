@@ -6,6 +6,7 @@ import { skip } from '../../core/base/skip';
 import { forecast } from '../../core/layouts/forecast';
 import { commonLabels } from '../../core/layouts/labelValues';
 import { volumeOf } from '../../core/image/slicePlace';
+import { shortNames } from '../../core/layouts/imageNames';
 import type { LayoutObject, WrittenImage } from '../../core/layouts/layout';
 import { volumePath } from '../../core/layouts/volumeNames';
 import { layoutNamed } from '../../core/layouts/registry';
@@ -53,12 +54,13 @@ async function exportFreely(
       : await foreignMasks(folder, request.from, hooks);
   const isHeld = ({ objects }: Exported): boolean => objects.length > 0 || !layout.cannotHoldEmpty;
   const unheld = found.selected.filter((each) => !isHeld(each));
-  const { held: selected, others } = await apartByFormat(folder, found.selected.filter(isHeld), layout);
+  const { held: selected, others, derived } = await apartByFormat(folder, found.selected.filter(isHeld), layout);
   const failed = [...found.failed];
   const holds = forecast(
     layout,
     [...selected, ...unheld].map(({ objects }) => objects),
     others.map(({ objects }) => objects),
+    derived,
   );
   let cancelled = (await onForecast?.(holds)) === false;
   const hidden =
@@ -93,6 +95,7 @@ async function exportFreely(
     text: (target) => readOptional(path.join(out, target)),
   });
   const files = new FileWriter(out);
+  const names = shortNames([...targets, ...later]);
   const written: WrittenImage[] = [];
   const finished: string[] = [];
   const losses: { file: string; loss: string }[] = [];
@@ -103,11 +106,12 @@ async function exportFreely(
       onProgress?.({ done, total: selected.length, current: image });
       const before = files.made.length;
       try {
-        const result = await exportImage(each, { layout, writer, files, hidden });
+        const result = await exportImage(each, { layout, writer, files, hidden, names, token });
         written.push(...result.written);
         finished.push(image);
         losses.push(...result.losses.map((loss) => ({ file: image, loss })));
       } catch (error) {
+        if (isCancellation(error)) throw error;
         await files.takeBack(before);
         failed.push(failureOf(image, error, path.join(folder, image)));
       }
@@ -126,7 +130,7 @@ async function exportFreely(
     objects: cancelled ? 0 : written.reduce((sum, { image }) => sum + image.objects.length, 0),
     skipped: [
       ...found.skipped,
-      ...others.map(({ image }) => ({ file: image, ...skip('not-dicom') })),
+      ...others.map(({ image }) => ({ file: image, ...skip('no-position') })),
       ...unheld.map(({ image }) => ({ file: image, ...skip('cannot-hold-empty') })),
     ],
     failed,

@@ -1,18 +1,24 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, type TestContext } from 'vitest';
+import { orient } from '../../../src/core/formats/orient';
+import { displayOrientation } from '../../../src/core/layouts/asDisplayed';
 import type { LayoutName } from '../../../src/core/layouts/registry';
 import { paletteColor } from '../../../src/core/labels/palette';
 import { snomedNames } from '../../../src/core/labels/snomed';
 import { Mask } from '../../../src/core/mask/mask';
 import { encodeRunLength } from '../../../src/core/mask/runLength';
+import { openImage } from '../../../src/node/image/openImage';
 import { endProcessWide } from '../../../src/node/processWide';
 import { exportMasks } from '../../../src/node/transfer/exportMasks';
 import { dicomImages, writeDicomImage, type DicomImage } from '../../support/dicomImages';
 import { filesBelow, writeImage, writeSidecar, size, type TestObject } from '../../support/layoutFolders';
 import { saveObjects } from '../../support/saveObjects';
+import { formats, training } from '../../support/shared';
 import { dicomChecker, pythonReaders, type Reader } from '../readers/environment';
+
+const photo = path.join(training, 'lits_liver_ct/images/10019-119.jpg');
 
 /** What libraries of others read in the files that exports write. */
 let root = '';
@@ -214,6 +220,55 @@ describe('a de-identified export', () => {
       const before = await errors(sources[0]!);
       expect((await errors(images[0]!)).filter((error) => !before.includes(error))).toEqual([]);
       expect(await shapesRead(context, 'dicom_seg', seg, ...images)).toEqual(shapes(objects));
+    },
+  );
+});
+
+describe('DICOM images made of what is no DICOM', () => {
+  it.for([
+    { of: 'a volume in NIfTI', file: 'nifti/example_ct_sm.nii.gz', furthest: 0 },
+    { of: 'a left-handed volume of 3D Slicer', file: 'nrrd/brain1_image.nrrd', furthest: 0 },
+    { of: 'values of floating point', file: 'nifti/PET_image.nii.gz', furthest: 0.0002 },
+    { of: 'a picture in JPEG', file: 'photo.jpg', furthest: 4 },
+  ])(
+    'of $of have no error for dciodvfy, and voxels where they were for highdicom and dcmqi',
+    async (which, context) => {
+      const folder = path.join(root, which.of);
+      const name = path.basename(which.file);
+      const image = path.join(folder, name);
+      mkdirSync(folder);
+      copyFileSync(name === 'photo.jpg' ? photo : path.join(formats, which.file), image);
+      const opened = await openImage(image);
+      opened.dispose();
+      const { info } = opened;
+      const drawn = objectsOf(info);
+      await saveObjects(image, drawn);
+      // DICOM images are stored as they are displayed.
+      const turn = displayOrientation(info);
+      const objects = drawn.map((object) => {
+        const { width, height, data } = orient(object.mask.data, info, 1, turn);
+        return { ...object, mask: new Mask(width, height, data) };
+      });
+      const out = `${folder} out`;
+      expect(await exportMasks({ folder, layout: 'dicom-seg', out, selection: 'reviewed' })).toMatchObject({
+        failed: [],
+        skipped: [],
+      });
+      const files = filesBelow(out).map((file) => path.join(out, file));
+      const sources = files.filter((file) => !file.endsWith('_seg.dcm'));
+      const [file] = files.filter((each) => !sources.includes(each));
+      expect(sources).toHaveLength(info.slices);
+      for (const each of [sources[0]!, file!]) {
+        expect(await read(checker, context, '-new', each)).not.toContain('Error');
+      }
+      const text = await read(python, context, 'derived', image, file!, ...sources);
+      const found = JSON.parse(text) as { furthest: number; shapes: Shape[]; slicer?: Shape[] };
+      expect(found.furthest).toBeLessThanOrEqual(which.furthest);
+      expect(sorted(found.shapes)).toEqual(shapes(objects));
+      if (info.geometry === undefined) return;
+      expect(sorted(found.slicer!.map(({ label, slice, counts }) => ({ label, slice, counts })))).toEqual(
+        shapes(objects),
+      );
     },
   );
 });

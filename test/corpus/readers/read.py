@@ -123,6 +123,52 @@ def drawn_at(places, sources):
     return planes
 
 
+def derived(source, seg, *files):
+    """A Segmentation with the DICOM images that were made for it: its shapes for highdicom and for dcmqi, and how far their values are
+    from those of the source in the same place, in millimetres."""
+    furthest, is_volume = deviation(source, *files)
+    shapes = {"furthest": furthest, "shapes": dicom_seg(seg, *files)}
+    return {**shapes, "slicer": dcmqi(seg, *files)} if is_volume else shapes
+
+
+def deviation(source, *files):
+    import highdicom
+    import numpy
+    import pydicom
+
+    values, affine = original(source)
+    images = [pydicom.dcmread(file) for file in files]
+    for image in images:
+        assert all(image[tag].value in ("", None) for tag in (0x00100010, 0x00100020, 0x00100030, 0x00100040))
+    if affine is None:
+        assert not {"ImagePositionPatient", "FrameOfReferenceUID", "PixelSpacing"} & set(images[0].dir())
+        return float(numpy.abs(images[0].pixel_array.astype(float) - values[0]).max()), False
+    volume = highdicom.get_volume_from_series(images)
+    assert sorted(volume.shape) == sorted(values.shape) and volume.frame_of_reference_uid
+    to_index = numpy.linalg.inv(numpy.vstack([affine, [0, 0, 0, 1]])) @ volume.affine
+    at = to_index[:3, :3] @ numpy.indices(volume.shape).reshape(3, -1) + to_index[:3, 3:]
+    assert numpy.allclose(at, numpy.rint(at), atol=1e-2)
+    x, y, z = numpy.rint(at).astype(int)
+    return float(numpy.abs(volume.array.ravel() - values[z, y, x]).max()), True
+
+
+def original(source):
+    """Values by slice, row and column, and the steps along columns, rows and slices and the first voxel in LPS."""
+    import nibabel
+    import nrrd
+    import numpy
+    from PIL import Image
+
+    if source.endswith(".nrrd"):
+        data, header = nrrd.read(source)
+        return numpy.transpose(data, (2, 1, 0)), numpy.stack([*header["space directions"], header["space origin"]], axis=1)
+    if source.endswith(".nii.gz"):
+        image = nibabel.load(source)
+        affine = image.affine[:3] * [[-1], [-1], [1]]
+        return numpy.transpose(image.get_fdata(), (2, 1, 0)), affine
+    return numpy.asarray(Image.open(source))[None], None
+
+
 def snomed():
     """Code values that pydicom knows of SNOMED CT."""
     from pydicom.sr._concepts_dict import concepts

@@ -16,7 +16,7 @@ const other = rectMask(size, { x0: 5, y0: 1, x1: 8, y1: 4 });
 const ct = { ...dicomImages.ctSeries, slices: 2 };
 
 /** An image that a layout can be written of, with objects on two slices. */
-async function prepareImage(folder: string, { refersToDicom }: Layout): Promise<void> {
+async function prepareImage(folder: string, { refersToDicom }: Pick<Layout, 'refersToDicom'>): Promise<void> {
   if (refersToDicom) {
     const [first] = writeDicomImage(folder, ct);
     const area = { label: 'liver', mask: rectMask(ct, { x0: 1, y0: 1, x1: 5, y1: 6 }) };
@@ -35,11 +35,12 @@ async function prepareImage(folder: string, { refersToDicom }: Layout): Promise<
   writeSidecar(folder, 'below/v.nii.gz', objects, 2);
 }
 
-function exportOf(layout: (typeof layouts)[number]): Writer {
+/** @param traits of the layout that decide on the image: without any, it is no DICOM */
+function exportOf(layout: (typeof layouts)[number], traits: Pick<Layout, 'refersToDicom'> = layout): Writer {
   const out = (folder: string): string => path.join(folder, 'out');
   return {
     prepare: async (folder) => {
-      await prepareImage(path.join(folder, 'data'), layout);
+      await prepareImage(path.join(folder, 'data'), traits);
       if (!layout.canGrow) return;
       // The files of someone else lie in the data set that is added to.
       mkdirSync(path.join(out(folder), 'masks'), { recursive: true });
@@ -69,5 +70,15 @@ describe('an export that ends at any call', () => {
     'to $name leaves whole files, touches no other, and is completed by another',
     { timeout: 600_000 },
     (layout) => endsWhole(exportOf(layout), 29),
+  );
+
+  it('with DICOM images that are made for it does so, too', { timeout: 600_000 }, () =>
+    endsWhole(
+      exportOf(
+        layouts.find(({ name }) => name === 'dicom-seg')!,
+        {},
+      ),
+      29,
+    ),
   );
 });

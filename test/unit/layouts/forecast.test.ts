@@ -67,10 +67,11 @@ describe('what a layout holds of masks', () => {
     expect(told('rtstruct', ...images)).toMatchObject({ empty: 'leftOut 1/1', review: 'algorithm 1/1' });
   });
 
-  it('counts masks of images that a layout cannot be written of as lost', () => {
-    const rows = forecast(layoutNamed('dicom-seg'), [[object('a', 0)]], [[object('b', 0), object('c', 5)]]);
-    expect(losses(rows)).toEqual([{ part: 'format', count: 2, images: 1, outcome: 'skipped' }]);
-    expect(rows.map(({ part }) => part)).toEqual(['format', 'names']);
+  it('counts masks of images that a layout cannot be written of as lost, and images that DICOM is made of', () => {
+    const rows = forecast(layoutNamed('rtstruct'), [[object('a', 0)]], [[object('b', 0), object('c', 5)]], 1);
+    expect(losses(rows)).toEqual([{ part: 'position', count: 2, images: 1, outcome: 'skipped' }]);
+    expect(rows.map(({ part }) => part)).toEqual(['position', 'images', 'names']);
+    expect(rows[1]).toEqual({ part: 'images', count: 1, images: 1, outcome: 'derived' });
   });
 
   it.each(layoutNames)('%s has nothing to say without masks', (name) => {
@@ -89,7 +90,7 @@ it('is what the documentation says of every layout', () => {
   const documented = rows.flatMap(([names, ...cells]) =>
     [...names!.matchAll(/`([^`]+)`/g)].map(([, name]) => [name, ...cells.map((cell) => cell.trim())].join(': ')),
   );
-  const words = { lost: 'lost', skipped: 'lost', merged: 'merged', kept: 'kept', leftOut: 'left out' };
+  const words = { lost: 'lost', skipped: 'lost', merged: 'merged', kept: 'kept', leftOut: 'left out', derived: 'made' };
   const images = [
     [],
     [object('a', 0, { status: 'accepted' }), object('a', 2), object('b', 2, { volume: 1 }), object('b', 1)],

@@ -1,5 +1,5 @@
-import { stackOf, type Plane } from '../../geometry/planeStack';
-import { cross, dot, type Vector3 } from '../../geometry/volumeGeometry';
+import { areRightAngled, stackOf, type Plane } from '../../geometry/planeStack';
+import { cross, type Vector3 } from '../../geometry/volumeGeometry';
 import type { ImageInfo } from '../../image/medicalImage';
 import { decimals, type DataSet } from './dataSet';
 import type { FrameGroups } from './functionalGroups';
@@ -86,7 +86,7 @@ function axesOf(cosines: readonly number[]): readonly [Vector3, Vector3] | undef
   if (cosines.length !== 6) return undefined;
   const row = unit(cosines.slice(0, 3) as unknown as Vector3);
   const column = unit(cosines.slice(3) as unknown as Vector3);
-  if (row === undefined || column === undefined || Math.abs(dot(row, column)) > 0.001) return undefined;
+  if (row === undefined || column === undefined || !areRightAngled(row, column)) return undefined;
   return [row, column];
 }
 

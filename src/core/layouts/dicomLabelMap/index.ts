@@ -7,7 +7,7 @@ export const layout = {
   ...dicomSeg,
   name: 'dicom-labelmap',
   title: t`DICOM label map`,
-  description: t`<image>_seg.dcm, a label map segmentation for each DICOM image or series`,
+  description: t`<image>_seg.dcm, a label map segmentation; DICOM images are made of others`,
   cannotHoldOverlaps: true,
   writer: labelMapWriter,
 } as const satisfies Layout;

@@ -5,7 +5,7 @@ import { binaryWriter } from './write';
 export const layout = {
   name: 'dicom-seg',
   title: t`DICOM Segmentation`,
-  description: t`<image>_seg.dcm, a binary segmentation for each DICOM image or series`,
+  description: t`<image>_seg.dcm, a binary segmentation; DICOM images are made of others`,
   refersToDicom: true,
   cannotHoldEmpty: true,
   saysAlgorithm: true,

@@ -1,8 +1,8 @@
 import { frameGroups } from '../../formats/dicom/functionalGroups';
 import { pixelSpacingOf } from '../../formats/dicom/geometry';
 import type { DicomSource } from '../../formats/dicom/source';
-import { heightOf, normalOf, type Plane } from '../../geometry/planeStack';
-import { dot, voxelToPatient, type Vector3, type VolumeGeometry } from '../../geometry/volumeGeometry';
+import { heightOf, normalOf, planesOf, type Plane } from '../../geometry/planeStack';
+import { dot, type Vector3, type VolumeGeometry } from '../../geometry/volumeGeometry';
 import type { Point } from '../../geometry/rect';
 
 /** The planes that contours lie on, and how far their pixels are apart. */
@@ -24,13 +24,7 @@ export function contourGrid(
     if (own !== undefined) return { planes, spacing: [own[0], own[1]] };
   }
   if (geometry === undefined) return undefined;
-  const [row, column] = geometry.axes;
-  return {
-    planes: Array.from({ length: slices }, (_, slice) => ({
-      ...{ position: voxelToPatient(geometry, [0, 0, slice]), row, column },
-    })),
-    spacing: [geometry.spacing[0], geometry.spacing[1]],
-  };
+  return { planes: planesOf(geometry, slices), spacing: [geometry.spacing[0], geometry.spacing[1]] };
 }
 
 /** Where a point of a slice, in image coordinates, lies in the patient: the position of a plane is the centre of its first pixel. */

@@ -5,8 +5,9 @@ import { writer } from './write';
 export const layout = {
   name: 'rtstruct',
   title: t`RT Structure Set`,
-  description: t`<image>_rtstruct.dcm, the contours of each DICOM image or series for radiotherapy`,
+  description: t`<image>_rtstruct.dcm, contours for radiotherapy; DICOM images are made of others`,
   refersToDicom: true,
+  needsPosition: true,
   cannotHoldEmpty: true,
   saysAlgorithm: true,
   // Found by what the files say, whatever they are called.

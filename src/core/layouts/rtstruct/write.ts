@@ -1,4 +1,3 @@
-import { UserError } from '../../base/error';
 import type { DicomSource } from '../../formats/dicom/source';
 import { dicomFile, type WrittenDataSet } from '../../formats/dicom/write/dataSet';
 import { derivedModules, studyOf, frameOfReference, instanceReference } from '../../formats/dicom/write/derived';
@@ -6,8 +5,7 @@ import { labelTexts } from '../../formats/dicom/segmentation/labelText';
 import { dateAndTime, decimal, shortText } from '../../formats/dicom/write/values';
 import { keyholeOutline } from '../../mask/keyholeOutline';
 import { decodeRunLength } from '../../mask/runLength';
-import { t } from '../../text/message';
-import { dicomSourceOf, lastChange } from '../dicomSource';
+import { dicomSourceOf, lastChange, noPosition } from '../dicomSource';
 import { shortNames, splitPath } from '../imageNames';
 import type { LayoutImage, LayoutWriter, WriteContext } from '../layout';
 import { segmentsOf, type LayoutSegment } from '../segments';
@@ -36,12 +34,7 @@ function structureSet(image: LayoutImage, { labels, uid }: WriteContext): Uint8A
   const source = dicomSourceOf(image);
   const reference = frameOfReference(source);
   const grid = contourGrid(source, image.geometry, image.slices);
-  if (reference === undefined || grid === undefined) {
-    throw new UserError('bad-input', {
-      problem: t`The image has no position in the patient, which contours need.`,
-      advice: t`Export its masks in another layout, such as dicom-seg.`,
-    });
-  }
+  if (reference === undefined || grid === undefined) throw noPosition();
   const [first] = source.slices;
   const { date, time } = dateAndTime(lastChange(image));
   const colors = new Map(labels.map(({ name, color }) => [name, color]));

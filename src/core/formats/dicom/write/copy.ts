@@ -3,17 +3,17 @@ import { strings, type DataSet } from '../dataSet';
 import type { WrittenDataSet } from './dataSet';
 
 /**
- * Elements of a file as text in UTF-8, as it was written in.
+ * Elements of a file as text in UTF-8, as it was written in; all of them are empty without a file.
  * @param wanted tag and VR of each
  * @param isRequired whether those that are absent are written empty (type 2)
  */
 export function copied(
-  dataSet: DataSet,
+  dataSet: DataSet | undefined,
   wanted: readonly (readonly [tag: string, vr: string])[],
   isRequired: boolean,
 ): WrittenDataSet {
   return wanted.flatMap(([tag, vr]) => {
-    const text = textOf(dataSet, `x${tag}`);
+    const text = dataSet === undefined ? '' : textOf(dataSet, `x${tag}`);
     return text === '' && !isRequired ? [] : [[tag, vr, text] as const];
   });
 }

@@ -36,32 +36,41 @@ export interface DerivedFile {
   readonly modality: string;
   readonly seriesNumber: number;
   readonly seriesDescription: string;
-  /** Date and time of the content, DA and TM. */
-  readonly date: string;
-  readonly time: string;
+  /** From 1; 1 where it is the only one. */
+  readonly number?: number;
+  /** Date and time of the content, DA and TM; left out of what has none. */
+  readonly date?: string;
+  readonly time?: string;
 }
 
 /**
  * Patient, study, series, equipment and SOP common modules (PS3.3 C.7.1 to C.7.5, C.12.1) of a file that is made of images: those of
  * the patient and the study are the images' own.
+ * @param source undefined for a file made of what is no DICOM: nothing is said of the patient and the study then
  */
-export function derivedModules({ dataSet }: DicomSource, file: DerivedFile): WrittenDataSet {
+export function derivedModules(source: DicomSource | undefined, file: DerivedFile): WrittenDataSet {
+  const dataSet = source?.dataSet;
+  const { date, time, number = 1 } = file;
   return [
     ['00080005', 'CS', 'ISO_IR 192'],
     ['00080016', 'UI', file.classUid],
     ['00080018', 'UI', file.instanceUid],
-    ['00080012', 'DA', file.date],
-    ['00080013', 'TM', file.time],
+    ...(date === undefined || time === undefined
+      ? []
+      : ([
+          ['00080012', 'DA', date],
+          ['00080013', 'TM', time],
+        ] as const)),
     ['00080060', 'CS', file.modality],
     ['00080070', 'LO', 'SAM-UNet'],
     ['0008103e', 'LO', file.seriesDescription],
     ['00081090', 'LO', 'SAM-UNet'],
     ['00181000', 'LO', '1'],
     ['00181020', 'LO', '1'],
-    ['0020000d', 'UI', studyOf({ dataSet }, file.studyUid)],
+    ['0020000d', 'UI', source === undefined ? file.studyUid : studyOf(source, file.studyUid)],
     ['0020000e', 'UI', file.seriesUid],
     ['00200011', 'IS', String(file.seriesNumber)],
-    ['00200013', 'IS', '1'],
+    ['00200013', 'IS', String(number)],
     ...copied(dataSet, patient, true),
     ...copied(dataSet, study, true),
     ...copied(dataSet, optional, false),
@@ -131,8 +140,8 @@ export interface Code {
 }
 
 /** A code sequence as it is in a file; nothing where there is none. */
-function copiedCodes(dataSet: DataSet, tag: string): WrittenDataSet {
-  const items = (dataSet.elements[`x${tag}`]?.items ?? []).map(({ dataSet: item }) => {
+function copiedCodes(dataSet: DataSet | undefined, tag: string): WrittenDataSet {
+  const items = (dataSet?.elements[`x${tag}`]?.items ?? []).map(({ dataSet: item }) => {
     const [value, scheme, meaning] = ['x00080100', 'x00080102', 'x00080104'].map((each) => textOf(item, each)) as [
       string,
       string,
