@@ -72,7 +72,7 @@ it('exports without the identity of patients, and prints which name stands for w
   const { code, stdout, stderr } = await runCli('export', from, '--layout', 'nnunet', '--out', out, '--deidentify');
   expect(code).toBe(0);
   expect(stdout).toContain(
-    `${path.join(from, 'Zwergnase/ct.nii.gz')}: written as image_0001.nii.gz\n1 object of 1 image exported\n`,
+    `${path.join(from, 'Zwergnase/ct.nii.gz')}: written as image_0001.nii.gz\n1 object of 1 image exported, 1 note\n`,
   );
   expect(stderr).toContain('do not say whether text or a face is part of their pixels');
   expect(filesBelow(out)).toEqual(['dataset.json', 'imagesTr/image_0001_0000.nii.gz', 'labelsTr/image_0001.nii.gz']);
