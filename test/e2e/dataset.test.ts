@@ -53,10 +53,9 @@ async function expand(group: string | RegExp): Promise<void> {
 /** Opens the question for a filter. */
 async function askFilter(): Promise<Locator> {
   const { page } = vscode.workbench;
-  await vscode.workbench.command('SAM-UNet: Filter Dataset…');
   const title = page.locator('.quick-input-title', { hasText: 'Filter Dataset' });
   const input = page.locator('.quick-input-widget', { has: title }).locator('input').first();
-  await input.waitFor();
+  await vscode.workbench.ask('SAM-UNet: Filter Dataset…', input);
   return input;
 }
 
@@ -80,7 +79,7 @@ async function showAll(): Promise<void> {
 
 /** @param detail a part of what is said of the grouping */
 async function groupBy(detail: string): Promise<void> {
-  await vscode.workbench.command('SAM-UNet: Group Dataset…');
+  await vscode.workbench.ask('SAM-UNet: Group Dataset…', choice(detail));
   await choose(vscode.workbench.page, detail);
 }
 

@@ -130,8 +130,9 @@ test('a task reaches its queue with the credentials of the secret storage', asyn
       await page.keyboard.press('Enter');
     }
     await workbench.readNotification(/are in VS Code’s secret storage/);
-    await workbench.command('Tasks: Run Task');
-    await page.locator('.quick-input-list .monaco-list-row', { hasText: 'by the queue' }).first().click();
+    const offered = page.locator('.quick-input-list .monaco-list-row', { hasText: 'by the queue' }).first();
+    await workbench.ask('Tasks: Run Task', offered);
+    await offered.click();
     await expect.poll(() => heard, { timeout: 120_000 }).toMatch(/auth\r\n\$3\r\nada\r\n\$4\r\nhush/i);
   } finally {
     server.close();

@@ -126,6 +126,15 @@ export class Workbench {
     }
   }
 
+  /** Runs a command of the palette until its question is there: it closes when something else takes the focus. */
+  async ask(title: string, question: Locator, timeout = 120_000): Promise<void> {
+    for (const end = Date.now() + timeout; ;) {
+      await this.command(title, timeout);
+      if (await appears(question, 'visible', 20_000)) return;
+      if (Date.now() > end) throw new Error(`“${title}” asked nothing.`);
+    }
+  }
+
   /**
    * Opens a file of the workspace and waits until its custom editor shows. A file opened before the editor
    * contribution was processed opens as text, and VS Code remembers that: it is then reopened with the editor by name.

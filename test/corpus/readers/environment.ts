@@ -5,6 +5,7 @@ import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { cached } from '../../../scripts/setup/paths.mjs';
+import { LineServer } from './lineServer';
 
 const run = promisify(execFile);
 const folder = import.meta.dirname;
@@ -37,7 +38,8 @@ export async function pythonReaders(): Promise<Reader> {
   } catch (error) {
     return { missing: `no Python with independent readers could be made: ${reasonOf(error)}` };
   }
-  return { run: (...args) => output(python, [path.join(folder, 'read.py'), ...args]) };
+  const server = new LineServer(python, [path.join(folder, 'read.py')]);
+  return { run: async (...args) => String(await server.ask(args)) };
 }
 
 /** The checker of DICOM files in Debian's dicom3tools, unpacked into `.cache`. */

@@ -1,11 +1,15 @@
 """Reads a file that an export wrote with a library of others.
 
-read.py KIND FILE [SOURCE...] prints JSON: a list of {"label", "slice", "counts"}, run lengths row by row, background first.
+Each line of input is a list in JSON, [KIND, FILE, SOURCE...]; the answer is a line with a string: JSON of a list of
+{"label", "slice", "counts"}, run lengths row by row, background first, or the traceback of an error. One process answers all
+of them, since the libraries take seconds to import.
 """
 
+import contextlib
 import io
 import json
 import sys
+import traceback
 from pathlib import Path
 
 from pictures import coco, cvat, labelme, yolo
@@ -82,7 +86,7 @@ def dcmqi(file, *sources):
     with tempfile.TemporaryDirectory() as out:
         program = Path(sys.executable).parent / "segimage2itkimage"
         wanted = ["--inputDICOM", file, "--outputDirectory", out, "--outputType", "nrrd"]
-        subprocess.run([program, *wanted], check=True, capture_output=True, text=True)
+        subprocess.run([program, *wanted], check=True, stdin=subprocess.DEVNULL, capture_output=True, text=True)
         described = json.loads((Path(out) / "meta.json").read_text("utf-8"))["segmentAttributes"]
         for segment in (each for of_file in described for each in of_file):
             data, header = nrrd.read(str(Path(out) / f"{segment['labelID']}.nrrd"))
@@ -237,9 +241,7 @@ def rtstruct(file, *sources):
     import pydicom
     from rt_utils import RTStructBuilder, ds_helper, image_helper
 
-    sys.stdout, stdout = io.StringIO(), sys.stdout
     structures = RTStructBuilder.create_from(dicom_series_path=str(Path(sources[0]).parent), rt_struct_path=file)
-    sys.stdout = stdout
     matrix = image_helper.get_patient_to_pixel_transformation_matrix(structures.series_data)
     # rt-utils 1.2.7 divides along rows by the distance of rows, which is that down columns (PS3.3, 10.7.1.3).
     down, across = (float(part) for part in structures.series_data[0].PixelSpacing)
@@ -261,5 +263,12 @@ def rtstruct(file, *sources):
 
 
 if __name__ == "__main__":
-    kind, *files = sys.argv[1:]
-    print(json.dumps(globals()[kind](*files)))
+    for line in sys.stdin:
+        kind, *files = json.loads(line)
+        # Some libraries print what they do.
+        with contextlib.redirect_stdout(io.StringIO()):
+            try:
+                answer = json.dumps(globals()[kind](*files))
+            except Exception:
+                answer = traceback.format_exc()
+        print(json.dumps(answer), flush=True)
