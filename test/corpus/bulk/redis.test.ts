@@ -4,7 +4,7 @@ import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Queue } from 'bullmq';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { BulkSummary } from '../../../src/core/bulk/bulkSummary';
 import { parseSidecar } from '../../../src/core/sidecar/sidecar';
 import { seededRandom } from '../../../src/core/statistics/random';
@@ -32,14 +32,12 @@ const env = { SAM_UNET_QUEUE_PASSWORD: password };
 let runs: QueueRuns;
 let certificate: Certificate;
 
-beforeAll(() => {
+beforeEach(() => {
   runs = new QueueRuns();
   certificate = makeCertificate(runs.at());
 });
 afterEach(() => {
   runs.killAll();
-});
-afterAll(() => {
   runs.dispose();
 });
 
