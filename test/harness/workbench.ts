@@ -130,8 +130,7 @@ export class Workbench {
   async command(title: string, timeout = 120_000): Promise<void> {
     const row = this.page.locator(`${selectors.paletteRow}[aria-label^=${JSON.stringify(title)}]`).first();
     for (const end = Date.now() + timeout; ;) {
-      // Of an empty palette of commands, VS Code would list and rate all of them, before the ones that are asked for.
-      await this.page.keyboard.press('Control+P');
+      await this.page.keyboard.press('F1');
       // The palette closes when the focus moves to an editor that loads in that moment.
       const isOpen = (await this.fillPalette(`>${title}`)) && (await appears(row, 'visible', 2000));
       if (isOpen && (await isClicked(row))) return;
