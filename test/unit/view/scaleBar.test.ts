@@ -13,6 +13,8 @@ it('of a slide is in micrometres, with the magnification that it is seen at', ()
   expect(scaleBar(slide, { scaleX: 1 }, 1)).toEqual({ length: 100, text: '50 µm · 20×' });
   expect(scaleBar(slide, { scaleX: 1 }, 2)).toEqual({ length: 100, text: '50 µm · 40×' });
   expect(scaleBar(slide, { scaleX: 1 / 64 }, 1)!.text).toBe('2 mm · 0.3×');
+  // A smaller version in a file of its own, of a scanner whose pixels are not quite half a micrometre apart.
+  expect(scaleBar({ pixelSpacing: [0.0148, 0.0148], magnification: 20 }, { scaleX: 2 }, 1)!.text).toBe('500 µm · 1.3×');
 });
 
 it('is not there where the spacing is unknown', () => {
