@@ -4,8 +4,8 @@ import type { Locator, Page } from 'playwright-core';
 const patience = 5000;
 
 /**
- * Chooses an entry of the context menu of a row. VS Code closes a menu when a webview or a field takes the focus in that
- * moment, as it may on a busy machine: the menu is then opened again.
+ * Chooses an entry of the context menu of a row. On a busy machine, the menu has been seen to be gone before it was used, probably as
+ * something else took the focus: it is then opened again.
  */
 export async function chooseInMenu(page: Page, row: Locator, entry: string, timeout = 120_000): Promise<void> {
   // Menus lie in a shadow root, which the locators of playwright see through.
