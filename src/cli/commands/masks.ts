@@ -110,18 +110,18 @@ async function run(folder: string, options: MasksOptions): Promise<void> {
     await finish(summary, folder, wanted, options);
     return;
   }
-  await withProcesses(options, async (client) => {
+  const summary = await withProcesses(options, async (client) => {
     if (options.dryRun === true) {
       const first = await firstPrompts(plan, { token });
       const estimate = await estimateRun(plan, client, token);
       terminal.endProgress();
       printPlan(plan, first, estimate, options.json === true);
-      return;
+      return undefined;
     }
     const labels = await findLabels(folder, (error) => {
       terminal.fail(error);
     });
-    const summary = await generateMasks(plan, {
+    return generateMasks(plan, {
       client,
       by: systemUser(),
       labels,
@@ -130,8 +130,8 @@ async function run(folder: string, options: MasksOptions): Promise<void> {
       token,
       onProgress,
     });
-    await finish(summary, folder, wanted, options);
   });
+  if (summary !== undefined) await finish(summary, folder, wanted, options);
 }
 
 /** Exports what a run made where that is wanted, and prints it all. */

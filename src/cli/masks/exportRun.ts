@@ -1,4 +1,3 @@
-import path from 'node:path';
 import { UserError } from '../../core/base/error';
 import type { BulkSummary } from '../../core/bulk/bulkSummary';
 import { verbatim } from '../../core/text/message';

@@ -65,6 +65,17 @@ describe('an export', () => {
     expect(parseSelection('rejected,nonsense')).toBeUndefined();
   });
 
+  it('takes the images that are wanted', async () => {
+    for (const name of ['a.png', 'b.png', 'c.png']) {
+      writeImage(from, name);
+      writeSidecar(from, name, [liver]);
+    }
+    const only = ['a.png', 'c.png'];
+    const summary = await exportMasks({ folder: from, layout: 'labelme', out, selection: 'all', only });
+    expect(summary).toMatchObject({ done: only, skipped: [] });
+    expect(filesBelow(out)).toEqual(['a.json', 'a.png', 'c.json', 'c.png']);
+  });
+
   describe('of an image that a person has accepted as empty', () => {
     const verdict = { by: 'Anna', at: '2026-11-29T20:00:00.000Z' };
     const exportAll = (layout: LayoutName): ReturnType<typeof exportMasks> =>
