@@ -228,9 +228,16 @@ describe('making masks and exporting them', () => {
     const run = await runCli('masks', from, ...overlapping, '--layout', 'nnunet', '--out', out);
     expect(run.code).toBe(1);
     expect(run.stderr).toMatch(/^What nnunet cannot hold: Pixels of objects that others cover/);
-    expect(run.stderr).toContain(`sam-unet export ${from} --layout nnunet --out ${out} --status all`);
     expect(existsSync(out)).toBe(false);
     expect(shapesIn(from, 'b.png')).toHaveLength(2);
+    const [, command] = /To export them: sam-unet (.*)/.exec(run.stderr)!;
+    const later = await runCli(...command!.split(' '), '--accept-losses', '--device', 'cpu');
+    expect(later.code).toBe(0);
+    expect(filesBelow(out)).toEqual([
+      'dataset.json',
+      ...['a', 'b'].map((name) => `imagesTr/${name}_0000.png`),
+      ...['a', 'b'].map((name) => `labelsTr/${name}.png`),
+    ]);
   });
 
   it('writes the objects of one image to a folder alone', async () => {
@@ -254,7 +261,7 @@ describe('making masks and exporting them', () => {
     ],
     ['a folder that is not empty', ['masks', '--whole', '--layout', 'coco', '--out', '.'], 'The folder is not empty.'],
     ['a folder without a layout', ['masks', '--whole', '--out', 'new'], '--layout and --out are needed'],
-    ['a shard', ['masks', '--whole', '--shard', '1/2', '--layout', 'coco', '--out', 'new'], 'sam-unet export'],
+    ['a shard', ['masks', '--whole', '--shard', '1/2', '--layout', 'coco', '--out', 'new'], '--resume RUN'],
     ['a file', ['segment', '--box', '1,1,9,9', '--layout', 'coco', '--out', 'x.png'], '--out names a folder'],
   ])('refuses %s before anything is made', async (_what, [command, ...options], message) => {
     const args = options.map((each) => (each === '.' ? from : each));

@@ -19,8 +19,8 @@ export function checkExportOptions(
   throw new UserError('bad-input', {
     problem: verbatim('--out exports the masks of a whole run when it has finished.'),
     advice: verbatim(
-      'Use it without --shard, --slurm, --kubernetes, --commands, --audit, --runs and --undo. Masks that several machines make ' +
-        'are exported afterwards, with sam-unet export.',
+      'Use it without --shard, --slurm, --kubernetes, --commands, --audit, --runs and --undo. When all shards have finished, ' +
+        'export their masks with --resume RUN --layout NAME --out DIR.',
     ),
   });
 }
@@ -37,14 +37,16 @@ export async function exportRun(
   { layout, out, acceptsLosses }: WantedExport,
   asJson: boolean,
 ): Promise<object | undefined> {
-  const again = `sam-unet export ${folder} --layout ${layout} --out ${out} --status all`;
+  const where = `--layout ${layout} --out ${out}`;
   if (cancelled) {
     terminal.warn('Nothing was exported, as the run was interrupted. Resume it with the same --layout and --out.');
     return undefined;
   }
   const only = run === undefined ? [] : [...(await readRun(folder, run)).written.keys()];
-  if (only.length === 0) {
-    terminal.warn(`The run made no masks, so nothing was exported. To export the masks of the folder: ${again}`);
+  if (run === undefined || only.length === 0) {
+    terminal.warn(
+      `The run made no masks, so nothing was exported. To export those of the folder: sam-unet export ${folder} ${where} --status all`,
+    );
     return undefined;
   }
   const hooks = {
@@ -58,7 +60,7 @@ export async function exportRun(
     return transferJson(summary);
   } catch (error) {
     terminal.fail(error);
-    terminal.warn(`The masks of the run are saved. To export them: ${again}`);
+    terminal.warn(`The masks of the run are saved. To export them: sam-unet masks ${folder} --resume ${run} ${where}`);
     return undefined;
   }
 }

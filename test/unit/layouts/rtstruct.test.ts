@@ -158,7 +158,11 @@ describe('a structure set of another program', () => {
     await put(['CLOSED_PLANAR', square(2, 5)]);
     const { images } = await firstPrompts(await planRun({ folder: root, sources: [{ kind: 'masks' }] }));
     expect(images).toMatchObject([
-      { file: 'ct-series-1.dcm', slice: 0, objects: [{ label: 'Heart', prompt: { box: { x0: 2, y0: 1, x1: 5, y1: 4 } } }] },
+      {
+        file: 'ct-series-1.dcm',
+        slice: 0,
+        objects: [{ label: 'Heart', prompt: { box: { x0: 2, y0: 1, x1: 5, y1: 4 } } }],
+      },
     ]);
   });
 

@@ -67,7 +67,8 @@ export async function openMasks(
     }
   }
   const { segmentations = new Map<string, readonly string[]>() } = folder;
-  if (segmentations.size > 0) understood.push(t`DICOM Segmentations and RT Structure Sets of ${counted(segmentations.size, 'image')}`);
+  if (segmentations.size > 0)
+    understood.push(t`DICOM Segmentations and RT Structure Sets of ${counted(segmentations.size, 'image')}`);
   for (const [image, paths] of segmentations) {
     const found = paths.map((path): Found => ({ mask: { kind: 'segmentation', path }, named: {} }));
     add(byImage, image, found);
