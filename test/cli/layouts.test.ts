@@ -95,9 +95,9 @@ describe('what a layout cannot hold', () => {
     expect(stdout).toBe(
       [
         'What nnunet holds of the masks:',
-        '  Pixels of objects that others cover       9 (1 image)  lost: only the later object is kept',
-        '  Label names                               2 (1 image)  kept',
-        '  Reviews: who drew, accepted or corrected  2 (1 image)  left out',
+        '  Pixels of objects that others cover        9 (1 image)  lost: only the later object is kept',
+        '  Label names                                2 (1 image)  kept',
+        '  Reviews (who drew, accepted or corrected)  2 (1 image)  left out',
         '',
       ].join('\n'),
     );

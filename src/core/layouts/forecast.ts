@@ -15,7 +15,7 @@ const parts = {
   volumes: t`Volumes after the first`,
   names: t`Label names`,
   scores: t`Quality estimates`,
-  review: t`Reviews: who drew, accepted or corrected`,
+  review: t`Reviews (who drew, accepted or corrected)`,
 } as const satisfies Readonly<Record<string, Message>>;
 
 /** What becomes of it. */

@@ -8,6 +8,8 @@ import { writeLabelVolume } from '../../../src/core/formats/nifti/labelVolume';
 import { writeBinaryPng, writeGreyLabelPng } from '../../../src/core/formats/png/labelMap';
 import type { Forecast } from '../../../src/core/layouts/forecast';
 import { layouts, type LayoutName } from '../../../src/core/layouts/registry';
+import { transferText } from '../../../src/core/layouts/summary';
+import { english } from '../../../src/core/text/message';
 import { parseSelection } from '../../../src/core/layouts/selection';
 import { parseSidecar } from '../../../src/core/sidecar/sidecar';
 import { openImage } from '../../../src/node/image/openImage';
@@ -130,8 +132,9 @@ describe('an export', () => {
 
   it('reports what a label map cannot hold', async () => {
     writeSidecar(from, 'a.png', [liver, tumour, { ...liver, mask: right }]);
-    const { losses } = await exportMasks({ folder: from, layout: 'nnunet', out, selection: 'all' });
-    expect(losses).toEqual([
+    const summary = await exportMasks({ folder: from, layout: 'nnunet', out, selection: 'all' });
+    expect(english(transferText(summary, 'exported'))).toBe('3 objects of 1 image exported, 1 with losses');
+    expect(summary.losses).toEqual([
       { file: 'a.png', loss: 'in 21 pixels where objects overlap, only the later object is kept' },
       { file: 'a.png', loss: '2 objects of “liver” share one value' },
     ]);
