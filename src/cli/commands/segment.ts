@@ -49,7 +49,7 @@ import {
   withClient,
   type ModelOptions,
 } from '../options';
-import { exportObjects } from '../segment/exportObjects';
+import { exportObjects } from '../exportObjects';
 import { terminal } from '../terminal';
 
 interface SegmentOptions extends ModelOptions, LayoutOptions {

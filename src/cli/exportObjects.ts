@@ -1,13 +1,13 @@
 import path from 'node:path';
-import type { SidecarObject } from '../../core/sidecar/sidecar';
-import type { LabelSet } from '../../core/labels/labelSet';
-import type { OpenedImage } from '../../node/image/openImage';
-import { masksAtHand } from '../../node/transfer/exported';
-import { exportFound } from '../../node/transfer/exportMasks';
-import { showForecast } from '../forecast';
-import { interruptToken } from '../interrupt';
-import type { WantedExport } from '../layoutOptions';
-import { printTransfer, reportTransfer, transferJson } from '../transfer';
+import type { SidecarObject } from '../core/sidecar/sidecar';
+import type { LabelSet } from '../core/labels/labelSet';
+import type { OpenedImage } from '../node/image/openImage';
+import { masksAtHand } from '../node/transfer/exported';
+import { exportFound } from '../node/transfer/exportMasks';
+import { showForecast } from './forecast';
+import { interruptToken } from './interrupt';
+import type { WantedExport } from './layoutOptions';
+import { printTransfer, reportTransfer, transferJson } from './transfer';
 
 /**
  * Exports objects of one image that are saved nowhere else.
