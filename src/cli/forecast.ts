@@ -20,7 +20,7 @@ export function showForecast(
     if (lost.length > 0 && !accepts) {
       throw new UserError('bad-input', {
         problem: verbatim(`The layout ${layout} cannot hold all masks: ${lost.join(' and ')} would be lost.`),
-        advice: verbatim('Select another layout, or accept this with --accept-losses. Nothing was written.'),
+        advice: verbatim('Select another layout, or accept this with --accept-losses. Nothing was exported.'),
       });
     }
     return Promise.resolve(true);
