@@ -251,7 +251,6 @@ describe('sam-unet segment', () => {
     ['only a negative point', ['--point', '5,5,-'], 'positive point'],
     ['a box outside', ['--box', '500,500,600,600'], 'outside the image'],
     ['a slice that is not there', ['--box', '1,1,9,9', '--slice', '3'], 'no slice 3'],
-    ['a layout for a single file', ['--box', '1,1,9,9', '--out', 'x.png', '--layout', 'beside'], 'without --out'],
     ['an unknown kind of output', ['--box', '1,1,9,9', '--out', 'x.gif'], 'x.gif'],
     ['a folder that is not there', ['--box', '1,1,9,9', '--out', '/proc/none/x.png'], '/proc/none/x.png'],
     ['a folder without a model', ['--box', '1,1,9,9', '--model', '/proc/none'], '/proc/none'],
