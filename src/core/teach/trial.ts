@@ -39,7 +39,10 @@ export async function tryTiles(
   examples: readonly TeachExample[],
   tiles: number,
   folds: readonly Fold[],
-  { best, onProgress }: { readonly best: Trial | undefined; readonly onProgress: NonNullable<TeachHooks['onProgress']> },
+  {
+    best,
+    onProgress,
+  }: { readonly best: Trial | undefined; readonly onProgress: NonNullable<TeachHooks['onProgress']> },
 ): Promise<Trial | undefined> {
   const { lab, settings, hooks } = school;
   const { imageSize } = lab.model.card.architecture;
