@@ -11,13 +11,14 @@ import type { LabelSet } from '../../core/labels/labelSet';
 import type { SavedLayout } from '../../core/layouts/savedLayout';
 import { LabelTable } from '../../core/layouts/labelTable';
 import type { LoadedModel } from '../../core/protocol/inferenceApi';
+import { flattenedIn } from '../../core/document/flattening';
 import { compareSlices } from '../../core/quality/compareSlices';
 import type { Message } from '../../core/text/message';
 import { slashPath } from '../files/slashPath';
 import { openImage, type OpenedImage } from '../image/openImage';
 import type { MaskApi } from '../masks/maskApi';
 import { readFoundMask } from '../transfer/readFoundMask';
-import { addsObjects, skipOf, type RunPlan, type RunRequest } from './planRun';
+import { addsObjects, isOfRun, skipOf, type RunPlan, type RunRequest } from './planRun';
 import { openingOf } from './runRequest';
 import {
   answerObjects,
@@ -56,7 +57,8 @@ export type Masked =
   | (Skip & { readonly kind: 'skipped' });
 
 /**
- * Segments the objects that the sources have for an image, and writes them beside it or compares them with what is there.
+ * Segments the objects that the sources have for an image, and writes them beside it or compares them with what is there. Masks that
+ * the run itself has written are left alone, and count as written.
  * @param file path relative to the folder
  * @throws UserError that names the file; `conflict` if another process has written masks in the meantime
  */
@@ -64,6 +66,9 @@ export async function maskImage(file: string, context: MaskContext): Promise<Mas
   const { request, sources, members, model, signature, trial } = context;
   const full = path.join(context.folder, file);
   const disk = await context.store.inspectMasks(full);
+  if (disk.sidecar !== undefined && isOfRun(disk, signature.run)) {
+    return written(disk.version, flattenedIn(disk.sidecar));
+  }
   const skipped = skipOf(disk, request);
   if (skipped !== undefined) return { kind: 'skipped', ...skipped };
   const among = (members.get(file) ?? [file]).map((member) => path.posix.basename(member));
@@ -105,10 +110,14 @@ export async function maskImage(file: string, context: MaskContext): Promise<Mas
       ...(context.labels === undefined ? {} : { labels: context.labels }),
       ...(context.layout === undefined ? {} : { layout: context.layout }),
     });
-    return { kind: 'written', version, ...(flattened === undefined ? {} : { flattened }) };
+    return written(version, flattened);
   } finally {
     image.dispose();
   }
+}
+
+function written(version: string, flattened: Message | undefined): Masked {
+  return { kind: 'written', version, ...(flattened === undefined ? {} : { flattened }) };
 }
 
 /** The files of an image whose prompts are for it, relative to the folder of the run. */
