@@ -101,7 +101,9 @@ it.skipIf(process.platform === 'win32')(
     expect(text.match(/^\d\/7 {2}finished/gm)).toHaveLength(7);
     if (why !== undefined) return;
     for (let job = 1; job <= 7; job++) {
-      expect(readFileSync(path.join(path.dirname(summaryOf(stdout)), `job-${job}.log`), 'utf8')).toMatch(/^GPU [0-2]$/m);
+      expect(readFileSync(path.join(path.dirname(summaryOf(stdout)), `job-${job}.log`), 'utf8')).toMatch(
+        /^GPU [0-2]$/m,
+      );
     }
   },
   900_000,

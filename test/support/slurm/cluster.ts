@@ -39,7 +39,10 @@ export class SlurmCluster {
     const key = at('munge.key');
     writeFileSync(key, randomBytes(1024), { mode: 0o600 });
     writeFileSync(at('slurm.conf'), configuration(folder, plugins, slots, [await freePort(), await freePort()]));
-    writeFileSync(at('gres.conf'), ['AutoDetect=off', ...devices.map((file) => `Name=gpu File=${file}`), ''].join('\n'));
+    writeFileSync(
+      at('gres.conf'),
+      ['AutoDetect=off', ...devices.map((file) => `Name=gpu File=${file}`), ''].join('\n'),
+    );
     const env = {
       ...process.env,
       PATH: `${path.join(root, 'usr', 'bin')}:${process.env['PATH']}`,
