@@ -3,7 +3,7 @@ import type { ModelOptions } from './options';
 
 /** Variables by which schedulers and container runtimes name the GPUs of a process, and values that name none in particular. */
 const names = ['CUDA_VISIBLE_DEVICES', 'NVIDIA_VISIBLE_DEVICES'];
-const unspecific = new Set(['', '-1', 'NoDevFiles', 'all', 'none', 'void']);
+const unspecific: ReadonlySet<string> = new Set(['', '-1', 'NoDevFiles', 'all', 'none', 'void']);
 
 /**
  * What to say where a scheduler has given a job a GPU and the model runs on the CPU nevertheless, because no other device works: the
