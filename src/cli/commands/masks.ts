@@ -33,6 +33,7 @@ import { printSummary, reportSummary, summaryJson } from '../masks/printSummary'
 import { checkScriptOptions, scriptOptions, writeScript, writesScript, type ScriptOptions } from '../masks/scripts';
 import { checkExpectedModel, sharedRunOptions, type SharedRunOptions } from '../masks/sharedRun';
 import { progressText, terminal } from '../terminal';
+import { unusedGpu } from '../unusedGpu';
 
 interface MasksOptions
   extends ModelOptions, SourceOptions, LayoutOptions, SharedRunOptions, ScriptOptions, EnqueueOptions {
@@ -121,6 +122,8 @@ async function run(folder: string, options: MasksOptions): Promise<void> {
     const labels = await findLabels(folder, (error) => {
       terminal.fail(error);
     });
+    const gpu = plan.todo.length === 0 ? undefined : unusedGpu(options, (await client.start()).device);
+    if (gpu !== undefined) terminal.warn(gpu);
     return generateMasks(plan, {
       client,
       by: systemUser(),
