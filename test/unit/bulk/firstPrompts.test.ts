@@ -15,7 +15,8 @@ import { npy, npz } from '../../support/writeNpz';
 import { rectMask } from '../../support/sidecars';
 
 const feetFirst = {
-  ...{ ...size, slices: 3, channels: 1, slope: 1, intercept: 0 },
+  ...{ ...size, slices: 3, slope: 1, intercept: 0 },
+  channels: 1,
   data: new Int16Array(size.width * size.height * 3),
   geometry: {
     origin: [0, 0, 0],
