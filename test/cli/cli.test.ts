@@ -428,9 +428,13 @@ describe('sam-unet evaluate', () => {
     const set = path.join(folder, 'set');
     writeDiscSet(set, left, right);
     writeFileSync(path.join(set, 'mask_1.png'), readFileSync(path.join(set, 'mask_1.png')).subarray(0, 50));
+    const probabilities = Float32Array.from(disc(left).data, (value) => 0.7 * value);
+    const flat = { ...size, slices: 1, channels: 1, slope: 1, intercept: 0 } as const;
+    writeFileSync(path.join(set, 'mask_2.nii'), writeImageVolume({ ...flat, data: probabilities }, false));
     const index = {
       'mask_0.png': 'image.png',
       'mask_1.png': 'image.png',
+      'mask_2.nii': 'image.png',
       'mask_9.png': 'image.png',
       'm.png': 'none.png',
     };
@@ -438,8 +442,10 @@ describe('sam-unet evaluate', () => {
     const { code, stdout, stderr } = await runCli('evaluate', set, '--protocol', 'point');
     expect(code).toBe(1);
     expect(stdout).toMatch(/set +1 +1 /);
-    for (const name of ['mask_1.png', 'mask_9.png', 'none.png']) expect(stderr).toContain(path.join(set, name));
-    expect(stderr).toContain('3 images or masks could not be used');
+    for (const name of ['mask_1.png', 'mask_2.nii', 'mask_9.png', 'none.png'])
+      expect(stderr).toContain(path.join(set, name));
+    expect(stderr).toMatch(/mask_2\.nii: .* holds probabilities/);
+    expect(stderr).toContain('4 images or masks could not be used');
   });
 
   it('scores an object of a volume in three dimensions', async () => {
