@@ -2,11 +2,11 @@ import { cp } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { correctiveClick } from '../../src/core/evaluation/protocols/clicks';
-import { roundOutward, type Rect } from '../../src/core/geometry/rect';
 import type { Mask } from '../../src/core/mask/mask';
 import { overlap } from '../../src/core/metrics/overlap';
 import { useWorkbench } from '../harness/useWorkbench';
 import { Hand } from '../support/hand/hand';
+import { looseBox } from '../support/hand/looseBox';
 import { planGesture } from '../support/hand/planGesture';
 import { keysAct } from '../support/keysAct';
 import { readMask } from '../support/readMask';
@@ -47,12 +47,6 @@ async function saved(image: string): Promise<Mask> {
     await dirty.waitFor({ state: 'detached' });
   }
   return readMask(vscode.workspace.at(`${image}.mask.png`));
-}
-
-/** A box as users draw it: a little too large, and not the same on all sides. */
-function looseBox({ x0, y0, x1, y1 }: Rect): Rect {
-  const side = Math.max(x1 - x0, y1 - y0);
-  return roundOutward({ x0: x0 - side * 0.04, y0: y0 - side * 0.02, x1: x1 + side * 0.02, y1: y1 + side * 0.05 });
 }
 
 test.each(scenes)(

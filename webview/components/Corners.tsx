@@ -15,8 +15,9 @@ import { Strip } from './Strip';
 
 /** What is said about the image, in its corners; what there is to do stands above the lower ones. */
 export function Corners({ page }: { page: Page }) {
-  const [top, bottom] = [useRef<HTMLDivElement>(null), useRef<HTMLDivElement>(null)];
+  const [top, foot, bottom] = [useRef<HTMLDivElement>(null), useRef<HTMLDivElement>(null), useRef<HTMLDivElement>(null)];
   useLayoutEffect(() => keepClear(page, [top.current!, bottom.current!]), [page]);
+  useLayoutEffect(() => watchHint(page, foot.current!), [page]);
   const info = page.info.value!;
   const isDeciding = page.objectIndex.value.levels(page.volumeIndex.value).size > 0;
   return (
@@ -26,7 +27,7 @@ export function Corners({ page }: { page: Page }) {
         <Text text={shownThrough(page)} strong={page.gesture.value.kind === 'window'} />
       </div>
       <Gaps page={page} />
-      <div class="foot">
+      <div ref={foot} class="foot">
         <Hint page={page} />
         <div ref={bottom} class={isDeciding ? 'row deciding' : 'row'}>
           <div class="group">
@@ -78,6 +79,21 @@ function keepClear(page: Page, rows: readonly HTMLElement[]): () => void {
     if (margin.y !== y) page.viewport.value = { ...page.viewport.peek(), margin: { ...margin, y } };
   });
   for (const row of rows) resized.observe(row);
+  return () => {
+    resized.disconnect();
+  };
+}
+
+/** Follows where the hint is: it lies over the image where that is enlarged, or low. @returns what ends it */
+function watchHint(page: Page, foot: HTMLElement): () => void {
+  const resized = new ResizeObserver(() => {
+    const hint = foot.querySelector<HTMLElement>('.hint');
+    page.hintRows.value =
+      hint === null ? undefined : [foot.offsetTop, foot.offsetTop + hint.offsetHeight];
+  });
+  resized.observe(foot);
+  // The foot keeps its height, and moves, where the editor changes its own.
+  resized.observe(foot.offsetParent!);
   return () => {
     resized.disconnect();
   };

@@ -15,9 +15,11 @@ export function Message({ page, session }: { page: Page; session: Session }) {
             {localize`Try Again`}
           </button>
         )}
-        <button type="button" class="secondary" onClick={() => void session.showStatus()}>
-          {localize`Show Status`}
-        </button>
+        {notice.offersStatus && (
+          <button type="button" class="secondary" onClick={() => void session.showStatus()}>
+            {localize`Show Status`}
+          </button>
+        )}
         <button
           type="button"
           class="secondary"

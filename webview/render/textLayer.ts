@@ -6,6 +6,11 @@ const chipHeight = 18;
 const chipPadding = 6;
 /** Height of the corner texts, which lie over the canvas. */
 const cornerHeight = 28;
+/** Half of the height of a letter, with a little room. */
+const halfLetter = 9;
+
+/** The first and the last of some rows of the view. */
+type Rows = readonly [from: number, to: number];
 
 /** Draws a chip in the object's colour with its label, above `rect` or, where there is no room, inside it. */
 export function drawChip(
@@ -38,13 +43,17 @@ export function drawChip(
   context.restore();
 }
 
-/** Draws the letters of the patient's sides inside the edges of the part of the image that is in view. */
+/**
+ * Draws the letters of the patient's sides inside the edges of the part of the image that is in view.
+ * @param covered rows of the view that a text over the image needs
+ */
 export function drawEdgeLetters(
   context: CanvasRenderingContext2D,
   letters: EdgeLetters,
   image: Rect,
   { width, height }: Size,
   font: string,
+  covered?: Rows,
 ): void {
   const inset = 12;
   const view = {
@@ -61,8 +70,15 @@ export function drawEdgeLetters(
   drawShadowed(context, letters.left, { x: view.x0 + inset, y: middle.y });
   drawShadowed(context, letters.right, { x: view.x1 - inset, y: middle.y });
   drawShadowed(context, letters.top, { x: middle.x, y: view.y0 + inset });
-  drawShadowed(context, letters.bottom, { x: middle.x, y: view.y1 - inset });
+  drawShadowed(context, letters.bottom, { x: middle.x, y: uncovered(view.y1 - inset, covered, view.y1) });
   context.restore();
+}
+
+/** The middle of a letter that no text lies over: below the text where there is room, else above it. */
+function uncovered(y: number, covered: Rows | undefined, limit: number): number {
+  if (covered === undefined || y <= covered[0] - halfLetter || y >= covered[1] + halfLetter) return y;
+  const below = covered[1] + halfLetter;
+  return below + halfLetter <= limit ? below : covered[0] - halfLetter;
 }
 
 function drawShadowed(context: CanvasRenderingContext2D, text: string, { x, y }: Point): void {

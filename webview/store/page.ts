@@ -46,6 +46,7 @@ export type Phase =
 /** A message over the image, with what can be done again. */
 export interface Notice extends Problem {
   readonly retry: (() => void) | undefined;
+  readonly offersStatus: boolean;
   /** The prompt that was not answered; shown for as long as the message. */
   readonly draft: DraftView | undefined;
 }
@@ -110,6 +111,8 @@ export class Page {
   readonly scaleBar = signal(true);
   readonly camera = signal<Camera>('fit');
   readonly viewport = signal<Viewport>({ width: 0, height: 0, margin: imageMargin });
+  /** First and last row of the viewport that the hint lies over, if there is one. */
+  readonly hintRows = signal<readonly [from: number, to: number] | undefined>(undefined);
   readonly pixelRatio = signal(1);
 
   /** Whether the planes across the slices are shown beside them. */

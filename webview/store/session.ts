@@ -26,7 +26,7 @@ import { lockedObject } from './lockedObject';
 import { shapeOf } from './objects';
 import type { DraftView } from './draftView';
 import type { Page, Series } from './page';
-import { problemOf } from './problem';
+import { isExplainedByStatus, problemOf } from './problem';
 import { slicesBudget } from './slicesBudget';
 import { Strokes } from './strokes';
 import { surfacesOf, type Surface, type Surfaces } from './surface';
@@ -414,7 +414,7 @@ export class Session {
         this.#page.notice.value = null;
         retry();
       });
-    this.#page.notice.value = { ...problemOf(error), retry: again, draft };
+    this.#page.notice.value = { ...problemOf(error), retry: again, offersStatus: isExplainedByStatus(error), draft };
   }
 }
 

@@ -122,9 +122,9 @@ export class Hand {
   }
 
   /** @param name of the gesture, with the keys that it takes */
-  async press(key: string, name: string): Promise<void> {
-    await this.#page.keyboard.press(key);
-    this.#count(name, secondsOf.key);
+  async press(key: string, name: string, times = 1): Promise<void> {
+    for (let i = 0; i < times; i++) await this.#page.keyboard.press(key);
+    this.#count(name, times * secondsOf.key);
   }
 
   async #take({ tool, diameter }: Gesture): Promise<void> {

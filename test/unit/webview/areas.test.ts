@@ -251,6 +251,7 @@ test('an area that changes no pixel says so', async () => {
   await settle();
   expect(calls.areas).toEqual([]);
   expect(page.notice.value?.problem).toContain('No pixel was added');
+  expect(page.notice.value?.offersStatus).toBe(false);
 });
 
 describe('filling', () => {

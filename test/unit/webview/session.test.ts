@@ -253,7 +253,7 @@ describe('prompts', () => {
     commit.mockResolvedValueOnce();
     const { page, session } = await openPage({ commit });
     await session.commit(draft, null);
-    expect(page.notice.value).toMatchObject({ problem: 'It ended.', advice: 'Try again.' });
+    expect(page.notice.value).toMatchObject({ problem: 'It ended.', advice: 'Try again.', offersStatus: true });
     expect(page.drafts.value).toMatchObject([draft]);
     page.notice.value?.retry?.();
     await settle();
@@ -276,7 +276,7 @@ describe('Escape', () => {
     const select = vi.fn<HostApi['select']>(() => Promise.resolve());
     const { page, session, view } = await openPage({ select });
     await view.showDocument({ ...document, selected: 'a' });
-    page.notice.value = { problem: 'x', advice: '', retry: undefined, draft: undefined };
+    page.notice.value = { problem: 'x', advice: '', retry: undefined, offersStatus: true, draft: undefined };
     page.gesture.value = {
       kind: 'draw',
       start: { viewport: { x: 0, y: 0 }, image: { x: 0, y: 0 } },
