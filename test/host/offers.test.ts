@@ -13,15 +13,18 @@ const folder = workspaceFile('offers');
 const { window } = vscode;
 
 /** Answers the questions of `work` as a user would, and gives what they and the messages say. */
-async function answering(how: (choices: readonly never[]) => unknown, work: () => Promise<unknown>): Promise<string[]> {
+async function answering(
+  how: (choices: readonly unknown[]) => unknown,
+  work: () => Promise<unknown>,
+): Promise<string[]> {
   const { showInformationMessage, showQuickPick } = window;
   const said: string[] = [];
   Object.assign(window, {
-    showInformationMessage: (text: string, ...choices: never[]) => {
+    showInformationMessage: (text: string, ...choices: unknown[]) => {
       said.push(text);
       return Promise.resolve(choices.length === 0 ? undefined : how(choices));
     },
-    showQuickPick: (choices: never[], { title }: vscode.QuickPickOptions) => {
+    showQuickPick: (choices: unknown[], { title }: vscode.QuickPickOptions) => {
       said.push(title!);
       return Promise.resolve(how(choices));
     },

@@ -49,6 +49,8 @@ export async function tryTiles(
   const encoded = 0.25;
   const samples: Sample[][] = [];
   const seen: Seen[][] = [];
+  /** Examples with samples. */
+  let ready = 0;
   /** Encodes what a fold needs and no fold before has needed. */
   const encode = async ({ train: teaching, test }: Fold): Promise<void> => {
     for (const i of teaching) {
@@ -57,6 +59,7 @@ export async function tryTiles(
       const random = seededRandom(`copies ${settings.seed} ${String(i)}`);
       const small = shrink(examples[i]!, 1.5 * tiles * imageSize);
       samples[i] = await samplesOf(lab.model, small, tiles, examples.length, random);
+      ready++;
       report();
     }
     // Held-out examples are answered as images are later: at their own size.
@@ -68,8 +71,7 @@ export async function tryTiles(
   const weights: Weights[][] = folds.map(() => []);
   let learnt = 0;
   const report = (dice?: number): void => {
-    const ready = samples.filter((each) => each !== undefined).length / examples.length;
-    const done = encoded * ready + ((1 - encoded) * learnt) / folds.length;
+    const done = (encoded * ready) / examples.length + ((1 - encoded) * learnt) / folds.length;
     if (dice === undefined) onProgress(done);
     else
       onProgress(
