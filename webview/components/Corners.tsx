@@ -14,7 +14,11 @@ import { Strip } from './Strip';
 
 /** What is said about the image, in its corners; what there is to do stands above the lower ones. */
 export function Corners({ page }: { page: Page }) {
-  const [top, foot, bottom] = [useRef<HTMLDivElement>(null), useRef<HTMLDivElement>(null), useRef<HTMLDivElement>(null)];
+  const [top, foot, bottom] = [
+    useRef<HTMLDivElement>(null),
+    useRef<HTMLDivElement>(null),
+    useRef<HTMLDivElement>(null),
+  ];
   useLayoutEffect(() => keepClear(page, [top.current!, bottom.current!]), [page]);
   useLayoutEffect(() => watchHint(page, foot.current!), [page]);
   const info = page.info.value!;
@@ -70,8 +74,7 @@ function keepClear(page: Page, rows: readonly HTMLElement[]): () => void {
 function watchHint(page: Page, foot: HTMLElement): () => void {
   const resized = new ResizeObserver(() => {
     const hint = foot.querySelector<HTMLElement>('.hint');
-    page.hintRows.value =
-      hint === null ? undefined : [foot.offsetTop, foot.offsetTop + hint.offsetHeight];
+    page.hintRows.value = hint === null ? undefined : [foot.offsetTop, foot.offsetTop + hint.offsetHeight];
   });
   resized.observe(foot);
   // The foot keeps its height, and moves, where the editor changes its own.
