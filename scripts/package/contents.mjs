@@ -17,12 +17,17 @@ const model = ['card.json', 'encoder.onnx', 'decoder.onnx', 'selftest.safetensor
 const dist = path.join(root, 'dist');
 
 /**
- * Builds `dist` from nothing, with the native libraries of these platforms, the notices and the bill of materials.
+ * Builds `dist` from nothing, with the native libraries of these platforms, the notices and the bill of materials. Where
+ * DIST_IS_BUILT is set, the bundles have just been built of the same sources (`npm test`), and stay.
  * @param {readonly string[]} targets
  */
 export async function buildForPackages(targets) {
-  await rm(dist, { recursive: true, force: true });
-  await buildProduct();
+  if (process.env['DIST_IS_BUILT']) {
+    await rm(path.join(dist, 'onnxruntime'), { recursive: true, force: true });
+  } else {
+    await rm(dist, { recursive: true, force: true });
+    await buildProduct();
+  }
   await copyRuntime(dist, targets);
   /** @type {string[]} */
   const packages = JSON.parse(await readFile(bundledPackagesFile, 'utf8'));

@@ -1,5 +1,5 @@
 import { UserError } from '../core/base/error';
-import { forecastTexts, losses, type Forecast, type ForecastRow } from '../core/layouts/forecast';
+import { amountText, forecastTexts, losses, type Forecast, type ForecastRow } from '../core/layouts/forecast';
 import { counted } from '../core/text/counted';
 import { english, verbatim } from '../core/text/message';
 import { terminal } from './terminal';
@@ -20,7 +20,7 @@ export function showForecast(
     if (lost.length > 0 && !accepts) {
       throw new UserError('bad-input', {
         problem: verbatim(`The layout ${layout} cannot hold all masks: ${lost.join(' and ')} would be lost.`),
-        advice: verbatim('Select another layout, or accept this with --accept-losses. Nothing was written.'),
+        advice: verbatim('Select another layout, or accept this with --accept-losses. Nothing was exported.'),
       });
     }
     return Promise.resolve(true);
@@ -38,8 +38,7 @@ function forecastLines(layout: string, forecast: Forecast): string[] {
   if (forecast.length === 0) return [];
   const rows = forecast.map((row) => {
     const { part, outcome } = forecastTexts(row);
-    const found = `${row.count.toLocaleString('en')} in ${english(counted(row.images, 'image'))}`;
-    return [english(part), found, english(outcome)] as const;
+    return [english(part), english(amountText(row)), english(outcome)] as const;
   });
   const widths = [0, 1].map((column) => Math.max(...rows.map((row) => row[column]!.length)));
   return [

@@ -1,7 +1,6 @@
 import path from 'node:path';
 import { InvalidArgumentError, Option } from 'commander';
 import type { Rect } from '../core/geometry/rect';
-import { savedLayouts } from '../core/layouts/savedLayout';
 import type { PointPrompt } from '../core/prompt/prompt';
 import type { DeviceSetting } from '../core/protocol/inferenceApi';
 import { InferenceClient } from '../node/inference/inferenceClient';
@@ -37,14 +36,6 @@ export function arrayOption(): Option {
 /** The array that was named, for opening images. */
 export function arrayOf({ array }: { readonly array?: string }): { readonly array?: string } {
   return array === undefined ? {} : { array };
-}
-
-/** In which layout masks are saved among the images. */
-export function layoutOption(): Option {
-  return new Option(
-    '--layout <name>',
-    'how masks are saved: label maps (beside), one file per object (objects), or a DICOM Segmentation (dicom-seg; other images get label maps)',
-  ).choices(savedLayouts);
 }
 
 export function inferenceSettings({ model, device, threads }: ModelOptions): InferenceSettings {

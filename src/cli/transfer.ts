@@ -13,20 +13,30 @@ export function showTransfer(): (progress: TransferProgress) => void {
   };
 }
 
-/** Prints what an export or an import did; the exit code reflects failures and interruption. */
+/** Prints what went wrong in an export or an import to stderr; the exit code reflects failures and interruption. */
+export function reportTransfer({ failed, notes, cancelled }: TransferSummary): void {
+  terminal.endProgress();
+  for (const { message } of failed) terminal.fail(message);
+  for (const note of notes) terminal.warn(english(noteText(note)));
+  if (cancelled) process.exitCode = 130;
+}
+
+/** What an export or an import did, for JSON. */
+export function transferJson(summary: TransferSummary): object {
+  return { ...summary, notes: summary.notes.map(noteJson) };
+}
+
+/** Prints what an export or an import did, and reports it as {@link reportTransfer}. */
 export function printTransfer(
   summary: TransferSummary,
   verb: 'exported' | 'imported',
   folder: string,
-  asJson: boolean,
+  asJson = false,
 ): void {
-  const { skipped, failed, losses, cancelled } = summary;
-  terminal.endProgress();
-  for (const { message } of failed) terminal.fail(message);
-  for (const note of summary.notes) terminal.warn(english(noteText(note)));
-  if (cancelled) process.exitCode = 130;
+  const { skipped, losses } = summary;
+  reportTransfer(summary);
   if (asJson) {
-    terminal.print(JSON.stringify({ ...summary, notes: summary.notes.map(noteJson) }));
+    terminal.print(JSON.stringify(transferJson(summary)));
     return;
   }
   for (const { file, reason } of skipped) terminal.print(`${path.join(folder, file)}: skipped, ${reason}`);

@@ -251,7 +251,6 @@ describe('sam-unet segment', () => {
     ['only a negative point', ['--point', '5,5,-'], 'positive point'],
     ['a box outside', ['--box', '500,500,600,600'], 'outside the image'],
     ['a slice that is not there', ['--box', '1,1,9,9', '--slice', '3'], 'no slice 3'],
-    ['a layout for a single file', ['--box', '1,1,9,9', '--out', 'x.png', '--layout', 'beside'], 'without --out'],
     ['an unknown kind of output', ['--box', '1,1,9,9', '--out', 'x.gif'], 'x.gif'],
     ['a folder that is not there', ['--box', '1,1,9,9', '--out', '/proc/none/x.png'], '/proc/none/x.png'],
     ['a folder without a model', ['--box', '1,1,9,9', '--model', '/proc/none'], '/proc/none'],
@@ -429,9 +428,13 @@ describe('sam-unet evaluate', () => {
     const set = path.join(folder, 'set');
     writeDiscSet(set, left, right);
     writeFileSync(path.join(set, 'mask_1.png'), readFileSync(path.join(set, 'mask_1.png')).subarray(0, 50));
+    const probabilities = Float32Array.from(disc(left).data, (value) => 0.7 * value);
+    const flat = { ...size, slices: 1, channels: 1, slope: 1, intercept: 0 } as const;
+    writeFileSync(path.join(set, 'mask_2.nii'), writeImageVolume({ ...flat, data: probabilities }, false));
     const index = {
       'mask_0.png': 'image.png',
       'mask_1.png': 'image.png',
+      'mask_2.nii': 'image.png',
       'mask_9.png': 'image.png',
       'm.png': 'none.png',
     };
@@ -439,8 +442,10 @@ describe('sam-unet evaluate', () => {
     const { code, stdout, stderr } = await runCli('evaluate', set, '--protocol', 'point');
     expect(code).toBe(1);
     expect(stdout).toMatch(/set +1 +1 /);
-    for (const name of ['mask_1.png', 'mask_9.png', 'none.png']) expect(stderr).toContain(path.join(set, name));
-    expect(stderr).toContain('3 images or masks could not be used');
+    for (const name of ['mask_1.png', 'mask_2.nii', 'mask_9.png', 'none.png'])
+      expect(stderr).toContain(path.join(set, name));
+    expect(stderr).toMatch(/mask_2\.nii: .* holds probabilities/);
+    expect(stderr).toContain('4 images or masks could not be used');
   });
 
   it('scores an object of a volume in three dimensions', async () => {

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -6,6 +6,7 @@ import { parseFile, strings } from '../../src/core/formats/dicom/dataSet';
 import { writeBinaryPng, writeGreyLabelPng } from '../../src/core/formats/png/labelMap';
 import type { TransferSummary } from '../../src/core/layouts/summary';
 import { writeDicomImage } from '../support/dicomImages';
+import { discImage } from '../support/discs';
 import { filesBelow, shapesIn, shapesOf, size, writeImage, writeSidecar } from '../support/layoutFolders';
 import { rectMask } from '../support/sidecars';
 import { runCli } from './runCli';
@@ -94,9 +95,9 @@ describe('what a layout cannot hold', () => {
     expect(stdout).toBe(
       [
         'What nnunet holds of the masks:',
-        '  Pixels of objects that others cover       9 in 1 image  lost: only the later object is kept',
-        '  Label names                               2 in 1 image  kept',
-        '  Reviews: who drew, accepted or corrected  2 in 1 image  left out',
+        '  Pixels of objects that others cover        9 (1 image)  lost: only the later object is kept',
+        '  Label names                                2 (1 image)  kept',
+        '  Reviews (who drew, accepted or corrected)  2 (1 image)  left out',
         '',
       ].join('\n'),
     );
@@ -114,8 +115,8 @@ describe('what a layout cannot hold', () => {
     expect(code).toBe(1);
     expect(stdout).toContain(
       [
-        '  Masks of images without a position in the patient  1 in 1 image  lost: these images are left out',
-        '  Images that are not DICOM                          1 in 1 image  DICOM images are made of them, with at most 65,536 grey levels',
+        '  Masks of images without a position in the patient  1 (1 image)  lost: these images are left out',
+        '  Images that are not DICOM                                    1  DICOM images are made of them, with at most 65,536 grey levels',
         '',
       ].join('\n'),
     );
@@ -197,5 +198,76 @@ describe('export', () => {
     );
     expect(code).toBe(1);
     expect(stderr).toContain('--labelmap belongs to --layout dicom-seg.');
+  });
+});
+
+describe('making masks and exporting them', () => {
+  const prompt = ['--box', 'disc=20,30,70,80', '--device', 'cpu'];
+  const untouched = ['a.png', 'b.png', 'old.png', 'old.png.masks.json'];
+  let [from, out] = ['', ''];
+  beforeEach(() => {
+    [from, out] = [path.join(root, 'from'), path.join(root, 'out')];
+    mkdirSync(from);
+    for (const name of ['a.png', 'b.png']) {
+      writeFileSync(path.join(from, name), discImage({ x0: 20, y0: 30, x1: 70, y1: 80 }));
+    }
+    writeImage(from, 'old.png');
+    writeSidecar(from, 'old.png', [{ ...object, slice: 0 }]);
+  });
+
+  it('exports what a run has made, and nothing else', async () => {
+    const { code, stdout } = await runCli('masks', from, ...prompt, '--layout', 'labelme', '--out', out, '--json');
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ written: ['a.png', 'b.png'], exported: { done: ['a.png', 'b.png'] } });
+    expect(filesBelow(out)).toEqual(['a.json', 'a.png', 'b.json', 'b.png']);
+    expect(shapesIn(from, 'a.png')).toHaveLength(1);
+  });
+
+  it('saves the masks where the layout cannot hold them, and says how to export them', async () => {
+    const overlapping = [...prompt, '--box', 'inner=30,40,60,70'];
+    const run = await runCli('masks', from, ...overlapping, '--layout', 'nnunet', '--out', out);
+    expect(run.code).toBe(1);
+    expect(run.stderr).toMatch(/^What nnunet cannot hold: Pixels of objects that others cover/);
+    expect(existsSync(out)).toBe(false);
+    expect(shapesIn(from, 'b.png')).toHaveLength(2);
+    const [, command] = /To export them: sam-unet (.*)/.exec(run.stderr)!;
+    const later = await runCli(...command!.split(' '), '--accept-losses', '--device', 'cpu');
+    expect(later.code).toBe(0);
+    expect(filesBelow(out)).toEqual([
+      'dataset.json',
+      ...['a', 'b'].map((name) => `imagesTr/${name}_0000.png`),
+      ...['a', 'b'].map((name) => `labelsTr/${name}.png`),
+    ]);
+  });
+
+  it('writes the objects of one image to a folder alone', async () => {
+    const image = path.join(from, 'a.png');
+    const box = ['--box', '20,30,70,80', '--device', 'cpu', '--json'];
+    const { code, stdout } = await runCli('segment', image, ...box, '--layout', 'coco', '--out', out);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({
+      exported: { done: ['a.png'], objects: 1 },
+      objects: [{ label: 'object' }],
+    });
+    expect(filesBelow(out)).toEqual(['annotations.json']);
+    expect(filesBelow(from)).toEqual(untouched);
+  });
+
+  it.each([
+    [
+      'a layout without a folder',
+      ['masks', '--whole', '--layout', 'coco'],
+      'Name a new folder to export them to with --out',
+    ],
+    ['a folder that is not empty', ['masks', '--whole', '--layout', 'coco', '--out', '.'], 'The folder is not empty.'],
+    ['a folder without a layout', ['masks', '--whole', '--out', 'new'], '--layout and --out are needed'],
+    ['a shard', ['masks', '--whole', '--shard', '1/2', '--layout', 'coco', '--out', 'new'], '--resume RUN'],
+    ['a file', ['segment', '--box', '1,1,9,9', '--layout', 'coco', '--out', 'x.png'], '--out names a folder'],
+  ])('refuses %s before anything is made', async (_what, [command, ...options], message) => {
+    const args = options.map((each) => (each === '.' ? from : each));
+    const { code, stderr } = await runCli(command!, command === 'masks' ? from : path.join(from, 'a.png'), ...args);
+    expect(code).toBe(1);
+    expect(stderr).toContain(message);
+    expect(filesBelow(from)).toEqual(untouched);
   });
 });

@@ -8,6 +8,7 @@ import { parseSidecar } from '../../src/core/sidecar/sidecar';
 import { saveMasks } from '../../src/node/masks/maskStore';
 import { useWorkbench } from '../harness/useWorkbench';
 import { orangePixels } from '../support/canvas';
+import { chooseInMenu } from '../support/chooseInMenu';
 import { keysAct } from '../support/keysAct';
 import { readMask } from '../support/readMask';
 import { liver, rectMask, rectObject } from '../support/sidecars';
@@ -160,9 +161,7 @@ const sidecarObjects = async () =>
 
 /** Chooses an entry of the menu of a row. */
 async function chooseInRow(at: number, entry: string): Promise<void> {
-  await objectRows().nth(at).click({ button: 'right' });
-  await vscode.workbench.page.locator('.context-view .action-label', { hasText: entry }).hover();
-  await vscode.workbench.page.keyboard.press('Enter');
+  await chooseInMenu(vscode.workbench.page, objectRows().nth(at), entry);
 }
 
 test('objects are reordered by dragging, selected together and locked in the list', async () => {

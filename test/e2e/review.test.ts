@@ -75,7 +75,7 @@ test('a review begins with the worst mask; R rejects one mask, A accepts the res
   await expect.poll(() => statuses('brain_008.dcm')).toEqual(['accepted human', 'rejected human']);
   await expect.poll(() => vscode.workbench.tab('brain_008.dcm').count()).toBe(0);
   await stop();
-  await vscode.workbench.notification(/Review stopped: 2 of 3 · 1 accepted · 1 rejected/).waitFor();
+  await vscode.workbench.notification(/Review stopped: 1 of 3 done · 1 accepted · 1 rejected/).waitFor();
 });
 
 test('Shift+Space goes back and takes the verdicts back', async () => {

@@ -1,10 +1,11 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { cached } from '../../scripts/setup/paths.mjs';
 import { startCodeServer, type CodeServer } from '../../scripts/setup/codeServer.mjs';
 import { quietSettings } from '../../scripts/setup/settings.mjs';
 import { ensureVscodeHost } from '../../scripts/setup/vscodeHost.mjs';
+import { keybindings } from './bareKeys';
 
 export interface ServerOptions {
   /** Folders of extensions that count as installed. */
@@ -57,6 +58,8 @@ export async function startServer(options: ServerOptions): Promise<ProfiledServe
 
 async function startWith(profile: string, options: ServerOptions, port?: number): Promise<ProfiledServer> {
   const { extensions, settings, testDriver = false, workspaceTrust = false } = options;
+  await mkdir(path.join(profile, 'data', 'User'), { recursive: true });
+  await writeFile(path.join(profile, 'data', 'User', 'keybindings.json'), keybindings);
   const server = await startCodeServer({
     ...{ host: await ensureVscodeHost(), profile, extensions, testDriver, workspaceTrust },
     settings: { ...testSettings(settings), 'security.workspace.trust.enabled': workspaceTrust },

@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { FrameLocator, Locator, Page } from 'playwright-core';
 import { workbenchUrl } from '../../scripts/setup/codeServer.mjs';
 import { installedExtension } from '../../scripts/setup/installed.mjs';
+import { bareKeys } from './bareKeys';
 import { launchBrowser } from './browser';
 import { artifacts } from './paths';
 import { startServer } from './server';
@@ -41,6 +42,17 @@ const selectors = {
 /** Sets the display language, which VS Code would take from a language pack. Runs in the page, before VS Code. */
 function setLanguage(language: string): void {
   Object.defineProperty(globalThis, '_VSCODE_NLS_LANGUAGE', { get: () => language, set: () => undefined });
+}
+
+/**
+ * Ends what turns and moves without end while something loads: each frame of it is drawn without a graphics processor. Runs in
+ * the page, before VS Code; the page of an image is left as it is.
+ */
+function endAnimations(): void {
+  if (globalThis.top !== globalThis.self) return;
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync('*, ::before, ::after { animation: none !important; }');
+  document.adoptedStyleSheets.push(sheet);
 }
 
 /** What serves a window. */
@@ -91,6 +103,7 @@ export class Workbench {
 
   private async start(language: string | undefined): Promise<void> {
     if (language !== undefined) await this.page.addInitScript(setLanguage, language);
+    await this.page.addInitScript(endAnimations);
     // A busy machine may be slow; what hangs is ended all the same.
     this.page.setDefaultTimeout(120_000);
     await this.load();
@@ -123,6 +136,19 @@ export class Workbench {
       if (isOpen && (await isClicked(row))) return;
       await this.closePalette();
       if (Date.now() > end) throw new Error(`The palette has no command “${title}”.`);
+    }
+  }
+
+  /** Presses a key of the tests until it has had its effect: VS Code may lose one while something loads. */
+  async pressUntil(name: keyof typeof bareKeys, isDone: () => Promise<boolean>, timeout = 120_000): Promise<void> {
+    for (const end = Date.now() + timeout; ;) {
+      await this.page.keyboard.press(bareKeys[name].press);
+      const again = Date.now() + 15_000;
+      while (Date.now() < again) {
+        if (await isDone()) return;
+        await this.page.waitForTimeout(100);
+      }
+      if (Date.now() > end) throw new Error(`${bareKeys[name].command} has had no effect.`);
     }
   }
 

@@ -1,5 +1,5 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
-import { mkdirSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { cliProgram } from '../cli/runCli';
@@ -56,8 +56,8 @@ export class QueueRuns {
   /** What others may read while programs work on a folder: command lines, what was printed, and all text in the folder. */
   readable(folder: string): string {
     const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
-      .filter((name) => !name.endsWith('.png') && statSync(path.join(folder, name)).isFile())
-      .map((name) => readFileSync(path.join(folder, name), 'utf8'));
+      .filter((name) => !name.endsWith('.png'))
+      .map((name) => textOf(path.join(folder, name)));
     const commands = execFileSync('ps', ['-eww', '-o', 'args'], { encoding: 'utf8' });
     return [commands, readFileSync(this.at('log'), 'utf8'), ...files].join('\n');
   }
@@ -65,6 +65,16 @@ export class QueueRuns {
   dispose(): void {
     this.killAll();
     rmSync(this.#root, { recursive: true, force: true });
+  }
+}
+
+/** The text of a file; of a folder, and of a temporary file that a program has renamed meanwhile, none. */
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    if (['ENOENT', 'EISDIR'].includes(String((error as NodeJS.ErrnoException).code))) return '';
+    throw error;
   }
 }
 

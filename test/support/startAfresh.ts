@@ -41,24 +41,20 @@ async function clear(workbench: Workbench): Promise<void> {
     await unsaved.first().click();
     // An editor that has not loaded cannot discard its edits: they would come back with the next one of the same image.
     await workbench.webview().locator('.viewport').waitFor();
-    await workbench.command('View: Revert and Close Editor');
-    await expect.poll(() => unsaved.count()).toBeLessThan(count);
+    await workbench.pressUntil('revertAndClose', async () => (await unsaved.count()) < count);
   }
   const tabs = page.locator('.tabs-container .tab');
   if ((await tabs.count()) > 0) {
-    await workbench.command('View: Close All Editors');
     // An edit of the test before may arrive only now; VS Code then asks whether to save it.
     const discard = page.getByRole('dialog').getByRole('button', { name: "Don't Save" });
-    const remaining = async (): Promise<number> => {
+    await workbench.pressUntil('closeAll', async () => {
       if ((await discard.count()) > 0) await discard.first().click();
-      return tabs.count();
-    };
-    await expect.poll(remaining).toBe(0);
+      return (await tabs.count()) === 0;
+    });
   }
   const messages = page.locator('.notification-list-item');
   if ((await messages.count()) > 0) {
-    await workbench.command('Notifications: Clear All Notifications');
-    await expect.poll(() => messages.count()).toBe(0);
+    await workbench.pressUntil('clearMessages', async () => (await messages.count()) === 0);
   }
 }
 

@@ -4,6 +4,7 @@ import type { ValueRange } from '../../src/core/image/valueRange';
 import { colorMapNames } from '../../src/core/view/colorMap';
 import { describeImage, describeWindow, formatNumber, shownUnit } from '../../src/core/view/describe';
 import { imageMargin } from '../../src/core/view/camera';
+import { scaleBar } from '../../src/core/view/scaleBar';
 import { isHandTool, isPaintTool } from '../../src/core/view/tool';
 import { toolNames } from '../../src/core/view/toolNames';
 import { localize, localized } from '../l10n/localize';
@@ -33,7 +34,10 @@ export function Corners({ page }: { page: Page }) {
       <div ref={foot} class="foot">
         <Hint page={page} />
         <div ref={bottom} class={isDeciding ? 'row deciding' : 'row'}>
-          <Text text={page.probed.value} />
+          <div class="group">
+            <Scale page={page} />
+            <Text text={page.probed.value} />
+          </div>
           <div class="group">
             <NextObject page={page} />
             {info.volumes !== undefined && <VolumeStrip page={page} volumes={info.volumes} />}
@@ -42,6 +46,20 @@ export function Corners({ page }: { page: Page }) {
         </div>
       </div>
     </>
+  );
+}
+
+/** How long a round length is on the screen. */
+function Scale({ page }: { page: Page }) {
+  const [info, transform] = [page.info.value, page.transform.value];
+  const isShown = page.scaleBar.value && info !== undefined && transform !== undefined;
+  const bar = isShown ? scaleBar(info, transform, page.pixelRatio.value) : undefined;
+  if (bar === undefined) return null;
+  return (
+    <span class="text scale" role="img" aria-label={localize`Scale bar: ${bar.text}`}>
+      <span class="bar" style={{ width: `${bar.length}px` }} />
+      {bar.text}
+    </span>
   );
 }
 

@@ -107,6 +107,8 @@ export class Page {
   readonly coloring = signal<Coloring>(plainColoring);
   /** Whether pixels are smoothed until one takes up several of the screen's. */
   readonly smooth = signal(true);
+  /** Whether the scale bar is shown where the spacing of the pixels is known. */
+  readonly scaleBar = signal(true);
   readonly camera = signal<Camera>('fit');
   readonly viewport = signal<Viewport>({ width: 0, height: 0, margin: imageMargin });
   /** First and last row of the viewport that the hint lies over, if there is one. */

@@ -29,6 +29,7 @@ const savedViewSchema = v.object({
   crosshair: v.optional(point),
   coloring: v.object({ map: v.picklist(colorMaps), invert: v.boolean() }),
   smooth: v.boolean(),
+  scaleBar: v.optional(v.boolean(), true),
   brush: v.object({
     diameter: v.pipe(finite, v.minValue(1)),
     range: v.nullable(v.pipe(v.tuple([finite, finite]), v.readonly())),
@@ -55,7 +56,7 @@ export function restoreView(page: Page): void {
 
 function keptSignals(page: Page): { readonly [K in keyof SavedView]-?: Signal<SavedView[K]> } {
   const { sliceIndex: slice, volumeIndex: volume, chosenWindow: window, crosshair, coloring, smooth, cineRate } = page;
-  const { camera, tool, planes, brush } = page;
+  const { camera, tool, planes, brush, scaleBar } = page;
   return {
     slice,
     volume,
@@ -66,6 +67,7 @@ function keptSignals(page: Page): { readonly [K in keyof SavedView]-?: Signal<Sa
     crosshair,
     coloring,
     smooth,
+    scaleBar,
     brush,
     cineRate,
   };

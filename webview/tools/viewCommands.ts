@@ -121,6 +121,7 @@ function toggle(page: Page, session: Session, what: Toggle): void {
   const signals = {
     planes: page.planes,
     smooth: page.smooth,
+    scaleBar: page.scaleBar,
     modelView: page.modelView,
   };
   signals[what].value = !signals[what].value;

@@ -1,25 +1,14 @@
 import path from 'node:path';
 import { Command } from 'commander';
 import { UserError } from '../../core/base/error';
-import {
-  flattenedNote,
-  reasonsOf,
-  summaryText,
-  type BulkProgress,
-  type BulkSummary,
-} from '../../core/bulk/bulkSummary';
-import { promptTexts } from '../../core/bulk/preview/document';
-import { noteJson, noteText } from '../../core/layouts/annotationNote';
-import type { SavedLayout } from '../../core/layouts/savedLayout';
+import type { BulkProgress, BulkSummary } from '../../core/bulk/bulkSummary';
 import type { RunRecord } from '../../core/bulk/journal';
-import { sourceTitle, type SourceSpec } from '../../core/bulk/sources/spec';
 import { counted } from '../../core/text/counted';
-import { durationText } from '../../core/text/durationText';
-import { english, listed, verbatim } from '../../core/text/message';
-import { estimateRun, type Estimate } from '../../node/bulk/estimate';
-import { firstPrompts, type FirstPrompts } from '../../node/bulk/firstPrompts';
+import { english, verbatim } from '../../core/text/message';
+import { estimateRun } from '../../node/bulk/estimate';
+import { firstPrompts } from '../../node/bulk/firstPrompts';
 import { generateMasks } from '../../node/bulk/generateMasks';
-import { planRun, requestOfRun, type RunPlan, type RunRequest } from '../../node/bulk/planRun';
+import { planRun, requestOfRun, type RunRequest } from '../../node/bulk/planRun';
 import { listRuns, readRun } from '../../node/bulk/runFolder';
 import { namedRequest, resumedShard, shardRecord, shardRequest } from '../../node/bulk/sharedRun';
 import { undoRun } from '../../node/bulk/undoRun';
@@ -27,20 +16,32 @@ import { findLabels } from '../../node/labels/labelFile';
 import { systemUser } from '../../node/systemUser';
 import { sourceOptions, sourcesOf, type SourceOptions } from '../bulkOptions';
 import { interruptToken } from '../interrupt';
-import { arrayOf, arrayOption, layoutOption, modelOptions, withProcesses, type ModelOptions } from '../options';
+import {
+  acceptLossesOption,
+  layoutOption,
+  savedLayoutOf,
+  wantedExport,
+  type LayoutOptions,
+  type WantedExport,
+} from '../layoutOptions';
+import { arrayOf, arrayOption, modelOptions, withProcesses, type ModelOptions } from '../options';
 import { checkEnqueueOptions, enqueue, enqueueOptions, type EnqueueOptions } from '../masks/enqueue';
-import { printRun } from '../masks/printRun';
+import { checkExportOptions, exportRun } from '../masks/exportRun';
+import { printPlan } from '../masks/printPlan';
+import { printRun, printRuns } from '../masks/printRun';
+import { printSummary, reportSummary, summaryJson } from '../masks/printSummary';
 import { checkScriptOptions, scriptOptions, writeScript, writesScript, type ScriptOptions } from '../masks/scripts';
 import { checkExpectedModel, sharedRunOptions, type SharedRunOptions } from '../masks/sharedRun';
 import { progressText, terminal } from '../terminal';
+import { unusedGpu } from '../unusedGpu';
 
-interface MasksOptions extends ModelOptions, SourceOptions, SharedRunOptions, ScriptOptions, EnqueueOptions {
+interface MasksOptions
+  extends ModelOptions, SourceOptions, LayoutOptions, SharedRunOptions, ScriptOptions, EnqueueOptions {
   readonly replace?: true;
   readonly audit?: true;
   readonly single?: true;
   readonly array?: string;
   readonly dryRun?: true;
-  readonly layout?: SavedLayout;
   readonly resume?: true | string;
   readonly runs?: true;
   readonly undo?: string;
@@ -58,6 +59,8 @@ export function masksCommand(): Command {
     .option('--single', 'treat every DICOM file as a separate image, not as a slice of its series')
     .addOption(arrayOption())
     .addOption(layoutOption())
+    .option('--out <dir>', 'with --layout: new or empty folder to export the masks of the run to when it has finished')
+    .addOption(acceptLossesOption())
     .option('--dry-run', 'print what would be done and how long it would take; writes nothing')
     .option('--resume [run]', 'resume an interrupted run (default: the newest)')
     .option('--runs', 'list the runs of the folder')
@@ -74,8 +77,9 @@ export function masksCommand(): Command {
 }
 
 async function masks(folder: string, options: MasksOptions): Promise<void> {
+  checkExportOptions(options);
   if (options.runs === true && options.run !== undefined) await printRun(folder, options.run, options.json === true);
-  else if (options.runs === true) await printRuns(folder, options);
+  else if (options.runs === true) await printRuns(folder, options.json === true);
   else if (options.undo !== undefined) await undo(folder, options.undo, options);
   else await run(folder, options);
 }
@@ -85,6 +89,8 @@ async function run(folder: string, options: MasksOptions): Promise<void> {
   checkScriptOptions(options);
   checkEnqueueOptions(options);
   await checkExpectedModel(options, options.model);
+  const layout = savedLayoutOf(options);
+  const wanted = await wantedExport(options);
   const plan = await planRun(await requestOf(folder, options), {
     token,
     onProgress: (looked) => {
@@ -93,7 +99,7 @@ async function run(folder: string, options: MasksOptions): Promise<void> {
   });
   if (writesScript(options)) {
     terminal.endProgress();
-    await writeScript(plan, options);
+    await writeScript(plan, { ...options, layout });
     return;
   }
   const start = performance.now();
@@ -101,42 +107,48 @@ async function run(folder: string, options: MasksOptions): Promise<void> {
     terminal.progress(`${progressText(done, total, start)} · ${current}`);
   };
   if (options.queue !== undefined && options.dryRun !== true) {
-    printSummary(await enqueue(plan, { ...options, queue: options.queue }, { token, onProgress }), folder, options);
+    const summary = await enqueue(plan, { ...options, layout, queue: options.queue }, { token, onProgress });
+    await finish(summary, folder, wanted, options);
     return;
   }
-  await withProcesses(options, async (client) => {
+  const summary = await withProcesses(options, async (client) => {
     if (options.dryRun === true) {
       const first = await firstPrompts(plan, { token });
       const estimate = await estimateRun(plan, client, token);
       terminal.endProgress();
-      printPlan(plan, first, estimate, options);
-      return;
+      printPlan(plan, first, estimate, options.json === true);
+      return undefined;
     }
     const labels = await findLabels(folder, (error) => {
       terminal.fail(error);
     });
-    const summary = await generateMasks(plan, {
+    const gpu = plan.todo.length === 0 ? undefined : unusedGpu(options, (await client.start()).device);
+    if (gpu !== undefined) terminal.warn(gpu);
+    return generateMasks(plan, {
       client,
       by: systemUser(),
       labels,
-      ...(options.layout === undefined ? {} : { layout: options.layout }),
+      ...(layout === undefined ? {} : { layout }),
       ...(options.wait === true ? { patient: true } : {}),
       token,
       onProgress,
     });
-    printSummary(summary, folder, options);
   });
+  if (summary !== undefined) await finish(summary, folder, wanted, options);
 }
 
-function printSummary(summary: BulkSummary, folder: string, options: MasksOptions): void {
-  terminal.endProgress();
-  for (const { error } of summary.failed) terminal.fail(error);
-  for (const note of summary.notes) terminal.warn(english(noteText(note)));
-  for (const { file, text } of summary.flattened)
-    terminal.warn(`${path.join(folder, file)}: ${english(flattenedNote(text))}`);
-  if (summary.cancelled) process.exitCode = 130;
-  if (options.json) terminal.print(JSON.stringify(asJson(summary)));
-  else print(summary, folder);
+/** Exports what a run made where that is wanted, and prints it all. */
+async function finish(
+  summary: BulkSummary,
+  folder: string,
+  wanted: WantedExport | undefined,
+  { json }: MasksOptions,
+): Promise<void> {
+  reportSummary(summary, folder);
+  if (json !== true) printSummary(summary, folder);
+  const exported = wanted === undefined ? undefined : await exportRun(summary, folder, wanted, json === true);
+  if (json !== true) return;
+  terminal.print(JSON.stringify({ ...summaryJson(summary), ...(exported === undefined ? {} : { exported }) }));
 }
 
 async function requestOf(folder: string, options: MasksOptions): Promise<RunRequest> {
@@ -170,7 +182,9 @@ async function requestOf(folder: string, options: MasksOptions): Promise<RunRequ
   }
   const series = options.single === true ? 'single' : 'whole';
   const request = { folder, sources, replace, audit: options.audit === true, series, ...arrayOf(options) } as const;
-  if (options.shard !== undefined) return shardRequest(request, options.shard, options);
+  if (options.shard !== undefined) {
+    return shardRequest(request, options.shard, { ...options, layout: savedLayoutOf(options) });
+  }
   return options.run === undefined ? request : namedRequest(request, options.run);
 }
 
@@ -205,84 +219,4 @@ async function undo(folder: string, run: string, { json, shard }: MasksOptions):
   const { removed, unchanged, left } = summary;
   const rest = unchanged.length === 0 ? '' : `, ${unchanged.length} unchanged by the run`;
   terminal.print(`Masks of ${english(counted(removed.length, 'image'))} undone, ${left.length} kept${rest}`);
-}
-
-async function printRuns(folder: string, { json }: MasksOptions): Promise<void> {
-  const runs = (await listRuns(folder)).map(({ head, written, failed, state }) => ({
-    ...{ id: head.id, at: head.at, by: head.by, sources: head.sources, model: head.model.name },
-    ...{ images: head.images, written: written.size, failed, state },
-    ...(head.shard === undefined ? {} : { shards: head.shard.count }),
-  }));
-  if (json) terminal.print(JSON.stringify(runs));
-  else for (const each of runs) terminal.print(runLine(each));
-}
-
-function runLine(run: {
-  readonly id: string;
-  readonly sources: readonly SourceSpec[];
-  readonly images: number;
-  readonly written: number;
-  readonly state: RunRecord['state'];
-  readonly shards?: number;
-}): string {
-  const state = { open: 'interrupted or running', ended: 'finished', undone: 'undone' }[run.state];
-  const shards = run.shards === undefined ? '' : `  ${english(counted(run.shards, 'shard'))}`;
-  return `${run.id}  ${state}  ${run.written} of ${run.images}  ${english(listed(run.sources.map(sourceTitle)))}${shards}`;
-}
-
-function printPlan(
-  { todo, skipped, failed, unprompted, before, sources: { understood } }: RunPlan,
-  { images, notes }: FirstPrompts,
-  estimate: Estimate | undefined,
-  { json }: MasksOptions,
-): void {
-  for (const { error } of failed) terminal.fail(error);
-  for (const note of notes) terminal.warn(english(noteText(note)));
-  if (json) {
-    const first = images.flatMap(({ file, slice, objects }) =>
-      objects.map(({ label, prompt }) => ({ file, slice, label, ...prompt })),
-    );
-    const plan = {
-      ...{ todo, skipped, failed: failed.map(failure), notes: notes.map(noteJson), unprompted, before, estimate },
-      ...{ understood: understood.map(english), first },
-    };
-    terminal.print(JSON.stringify(plan));
-    return;
-  }
-  for (const text of understood) terminal.print(english(text));
-  const lineOf = promptTexts(images);
-  for (const { file, slice, objects } of images) {
-    for (const object of objects)
-      terminal.print(`  ${file}${slice > 0 ? `, slice ${slice}` : ''}  ${english(lineOf(object))}`);
-  }
-  terminal.print(`${english(counted(todo.length, 'image'))} to segment`);
-  for (const [reason, count] of reasonsOf(skipped)) terminal.print(`${count} skipped: ${english(reason)}`);
-  if (unprompted > 0) terminal.print(`${unprompted} without a prompt`);
-  if (before > 0) terminal.print(`${before} already segmented by this run`);
-  if (estimate === undefined) return;
-  const basis = estimate.basis === 'last-run' ? 'estimated from the last run' : 'estimated from the first images';
-  terminal.print(`about ${english(durationText(estimate.seconds))}, ${basis}`);
-}
-
-function print(summary: BulkSummary, folder: string): void {
-  for (const file of summary.written) terminal.print(path.join(folder, file));
-  for (const { file, label, slice, volume, dice } of summary.audited) {
-    const at = `${slice > 0 ? `, slice ${slice}` : ''}${volume === undefined ? '' : `, volume ${volume}`}`;
-    terminal.print(`${dice.toFixed(3)}  ${path.join(folder, file)}  ${label}${at}`);
-  }
-  for (const { file, reason } of summary.skipped) terminal.print(`${path.join(folder, file)}: skipped, ${reason}`);
-  terminal.print(`${english(summaryText(summary))}${summary.run === undefined ? '' : `; run ${summary.run}`}`);
-}
-
-function asJson({ failed, flattened, audited, ...summary }: BulkSummary): object {
-  const covered = flattened.map(({ file, text }) => ({ file, text: english(text) }));
-  return {
-    ...{ ...summary, failed: failed.map(failure), notes: summary.notes.map(noteJson) },
-    ...(covered.length > 0 ? { flattened: covered } : {}),
-    ...(audited.length > 0 ? { audited } : {}),
-  };
-}
-
-function failure({ file, error }: BulkSummary['failed'][number]): object {
-  return { file, code: error.code, message: error.message };
 }

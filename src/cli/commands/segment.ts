@@ -9,7 +9,6 @@ import { writeLabelVolume } from '../../core/formats/nifti/labelVolume';
 import { writeBinaryPng } from '../../core/formats/png/labelMap';
 import type { Rect } from '../../core/geometry/rect';
 import { defaultLabel } from '../../core/labels/palette';
-import type { SavedLayout } from '../../core/layouts/savedLayout';
 import { drawLabels } from '../../core/mask/labelMap';
 import { Mask } from '../../core/mask/mask';
 import { areaOf } from '../../core/mask/runLength';
@@ -21,6 +20,7 @@ import {
   saveMachineMasks,
   signObjects,
   type MadeObjects,
+  type SaveMachineOptions,
 } from '../../node/bulk/segmentImage';
 import { writeFileAtomically } from '../../node/files/atomicWrite';
 import { gzip } from '../../node/files/gzip';
@@ -32,9 +32,16 @@ import { maskFilesOf } from '../../node/masks/maskFiles';
 import { inspectMasks, maskState } from '../../node/masks/maskStore';
 import { systemUser } from '../../node/systemUser';
 import {
+  acceptLossesOption,
+  layoutOption,
+  savedLayoutOf,
+  wantedExport,
+  type LayoutOptions,
+  type WantedExport,
+} from '../layoutOptions';
+import {
   arrayOf,
   arrayOption,
-  layoutOption,
   modelOptions,
   parseBox,
   parsePoint,
@@ -42,9 +49,10 @@ import {
   withClient,
   type ModelOptions,
 } from '../options';
+import { exportObjects } from '../exportObjects';
 import { terminal } from '../terminal';
 
-interface SegmentOptions extends ModelOptions {
+interface SegmentOptions extends ModelOptions, LayoutOptions {
   readonly box?: readonly Rect[];
   readonly point?: readonly PointPrompt[];
   readonly candidate?: number;
@@ -53,8 +61,6 @@ interface SegmentOptions extends ModelOptions {
   readonly single?: true;
   readonly array?: string;
   readonly label: string;
-  readonly layout?: SavedLayout;
-  readonly out?: string;
   readonly force?: true;
   readonly json?: true;
 }
@@ -87,10 +93,11 @@ export function segmentCommand(): Command {
     .option('--label <name>', 'label of the objects', defaultLabel)
     .option(
       '--out <path>',
-      'write only the mask, as .png (0 and 255) or .nii.gz (default: mask and sidecar beside the image)',
+      'write only the mask, as .png (0 and 255) or .nii.gz, or with --layout to a new or empty folder (default: mask and sidecar beside the image)',
     )
     .option('--force', 'let --out replace an existing image, mask or sidecar')
     .addOption(layoutOption())
+    .addOption(acceptLossesOption())
     .option('--json', 'print JSON');
   for (const option of modelOptions()) command.addOption(option);
   return command
@@ -103,7 +110,8 @@ export function segmentCommand(): Command {
 
 async function segment(file: string, options: SegmentOptions): Promise<void> {
   checkPrompts(options);
-  await checkOutput(file, options);
+  const saved = savedLayoutOf(options);
+  const wanted = await checkOutput(file, options);
   const series = options.single === true ? 'single' : 'whole';
   if (options.out === undefined) await refuseOccupied((await placeOfImage(file, { series })).series?.anchor ?? file);
   await withClient(options, async (client) => {
@@ -111,7 +119,8 @@ async function segment(file: string, options: SegmentOptions): Promise<void> {
     const loading = client.start();
     // It may fail before anyone waits for it.
     loading.catch(() => undefined);
-    const image = await openImage(file, { series, ...arrayOf(options) }).catch(async (error: unknown) => {
+    const open = (): Promise<OpenedImage> => openImage(file, { series, ...arrayOf(options) });
+    const image = await open().catch(async (error: unknown) => {
       await loading.catch(() => undefined);
       throw error;
     });
@@ -120,17 +129,24 @@ async function segment(file: string, options: SegmentOptions): Promise<void> {
     const answered = await answerObjects(plan(options, image), questions);
     const objects = signObjects(answered, model, { by: systemUser() });
     const made = { objects, window: questions.window };
-    const files = await write(image, made, options);
+    const labels = await findLabels(path.dirname(image.path), (error) => {
+      terminal.fail(error);
+    });
+    const asJson = options.json === true;
+    const saving = { labels, ...(saved === undefined ? {} : { layout: saved }) };
+    const files = wanted === undefined ? await write(image, made, options.out, saving) : [];
     const printed = objects.map(({ label, mask, quality, prompt }) => ({
       label,
       area: areaOf(mask),
       quality: quality ?? null,
       candidate: prompt.candidate ?? null,
     }));
-    if (options.json) {
+    const exported = wanted && (await exportObjects(image, objects, wanted, { reopen: open, labels, asJson }));
+    if (asJson) {
       const { encode, decode } = questions.ms;
       const ms = { load: Math.round(model.ms), encode: Math.round(encode), decode: Math.round(decode) };
-      const written = options.layout === 'objects' ? { masks: files } : { mask: files[0] };
+      const masks = saved === 'objects' ? { masks: files } : { mask: files[0] };
+      const written = exported === undefined ? masks : { exported };
       terminal.print(JSON.stringify({ ...written, objects: printed, ms }));
     } else {
       for (const { label, area, quality, candidate } of printed) {
@@ -172,22 +188,27 @@ function plan(
   return box.map((rect) => ({ label, slice, volume, prompt: { ...said, box: rect } }));
 }
 
-async function checkOutput(file: string, { out, layout, force }: SegmentOptions): Promise<void> {
-  if (out === undefined) return;
-  if (layout !== undefined) {
+/** @returns the export that is wanted, if one is. @throws UserError `bad-input`, `conflict`, `unwritable` */
+async function checkOutput(file: string, options: SegmentOptions): Promise<WantedExport | undefined> {
+  const { out, layout, acceptLosses, force } = options;
+  const isFile = out !== undefined && /\.(png|nii\.gz)$/i.test(out);
+  if (layout !== undefined && isFile) {
     throw new UserError('bad-input', {
-      problem: verbatim('--layout applies only to masks that are saved beside the image.'),
-      advice: verbatim('Use --layout without --out.'),
+      file: out,
+      problem: verbatim('With --layout, --out names a folder.'),
+      advice: verbatim('Name a new folder, or leave out --layout to write this file alone.'),
     });
   }
-  if (/\.(png|nii\.gz)$/i.test(out)) {
+  if (layout !== undefined || acceptLosses !== undefined) return wantedExport(options);
+  if (out === undefined) return undefined;
+  if (isFile) {
     await checkTarget(out, { image: file, force });
-    return;
+    return undefined;
   }
   throw new UserError('bad-input', {
     file: out,
-    problem: verbatim('Masks can be written only as PNG or NIfTI.'),
-    advice: verbatim('Choose a name that ends with .png or .nii.gz.'),
+    problem: verbatim('A single mask can be written only as PNG or NIfTI.'),
+    advice: verbatim('Choose a name that ends with .png or .nii.gz, or a layout for the folder with --layout.'),
   });
 }
 
@@ -201,13 +222,13 @@ async function refuseOccupied(file: string): Promise<void> {
 }
 
 /** @returns paths of the mask files */
-async function write(image: OpenedImage, made: MadeObjects, options: SegmentOptions): Promise<string[]> {
-  const { out, layout } = options;
+async function write(
+  image: OpenedImage,
+  made: MadeObjects,
+  out: string | undefined,
+  options: SaveMachineOptions,
+): Promise<string[]> {
   if (out === undefined) {
-    const labels = await findLabels(path.dirname(image.path), (error) => {
-      terminal.fail(error);
-    });
-    const options = { labels, ...(layout === undefined ? {} : { layout }) };
     const { flattened } = await saveMachineMasks(image, made, options);
     if (flattened !== undefined) terminal.warn(english(flattenedNote(flattened)));
     const { sidecar } = await inspectMasks(image.path);

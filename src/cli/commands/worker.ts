@@ -11,6 +11,7 @@ import { interruptToken } from '../interrupt';
 import { modelOptions, whole, withProcesses, type ModelOptions } from '../options';
 import { addressOf, queueOptions, serverEvents, type QueueOptions } from '../queueOptions';
 import { terminal } from '../terminal';
+import { unusedGpu } from '../unusedGpu';
 
 interface WorkerOptions extends ModelOptions, QueueOptions {
   readonly root?: readonly Root[];
@@ -61,6 +62,8 @@ async function work(options: WorkerOptions): Promise<void> {
   const store = new MaskThread();
   try {
     await withProcesses(options, async (client) => {
+      const gpu = unusedGpu(options, (await client.start()).device);
+      if (gpu !== undefined) terminal.warn(gpu);
       terminal.print(`Working on ${addressText(address)}`);
       await runWorker(loadQueue(), address, {
         ...{ client, store, token, roots: options.root ?? [], concurrency: options.concurrency, lock: options.lock },

@@ -36,7 +36,11 @@ export function checkEnqueueOptions({ queue, audit }: { readonly queue?: string;
 /** Has the workers of the queue make the masks of a plan. @throws UserError as {@link enqueueRun} */
 export async function enqueue(
   plan: RunPlan,
-  options: EnqueueOptions & { readonly queue: string; readonly model: string; readonly layout?: SavedLayout },
+  options: EnqueueOptions & {
+    readonly queue: string;
+    readonly model: string;
+    readonly layout: SavedLayout | undefined;
+  },
   context: { readonly token: CancellationToken; readonly onProgress: (progress: BulkProgress) => void },
 ): Promise<BulkSummary> {
   const { name, sha256 } = await readModelCard(options.model);

@@ -1,7 +1,9 @@
 import { shardText } from '../../core/bulk/shard';
-import { sourceTitle } from '../../core/bulk/sources/spec';
+import type { RunRecord } from '../../core/bulk/journal';
+import { sourceTitle, type SourceSpec } from '../../core/bulk/sources/spec';
+import { counted } from '../../core/text/counted';
 import { english, listed } from '../../core/text/message';
-import { readRun } from '../../node/bulk/runFolder';
+import { listRuns, readRun } from '../../node/bulk/runFolder';
 import { runStatus, type PartStatus, type WorkState } from '../../node/bulk/runStatus';
 import { terminal } from '../terminal';
 
@@ -35,4 +37,28 @@ function partLine({ shard, state, written, images, skipped, failed }: PartStatus
   const name = shard === undefined ? '' : shardText(shard);
   if (state === 'waiting') return `${name}  ${words[state]}`;
   return `${name}  ${words[state]}  ${written} of ${images} written, ${skipped} skipped, ${failed} failed`;
+}
+
+/** Lists the runs of a folder, the newest first. */
+export async function printRuns(folder: string, asJson: boolean): Promise<void> {
+  const runs = (await listRuns(folder)).map(({ head, written, failed, state }) => ({
+    ...{ id: head.id, at: head.at, by: head.by, sources: head.sources, model: head.model.name },
+    ...{ images: head.images, written: written.size, failed, state },
+    ...(head.shard === undefined ? {} : { shards: head.shard.count }),
+  }));
+  if (asJson) terminal.print(JSON.stringify(runs));
+  else for (const each of runs) terminal.print(runLine(each));
+}
+
+function runLine(run: {
+  readonly id: string;
+  readonly sources: readonly SourceSpec[];
+  readonly images: number;
+  readonly written: number;
+  readonly state: RunRecord['state'];
+  readonly shards?: number;
+}): string {
+  const state = { open: 'interrupted or running', ended: 'finished', undone: 'undone' }[run.state];
+  const shards = run.shards === undefined ? '' : `  ${english(counted(run.shards, 'shard'))}`;
+  return `${run.id}  ${state}  ${run.written} of ${run.images}  ${english(listed(run.sources.map(sourceTitle)))}${shards}`;
 }

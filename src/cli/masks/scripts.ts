@@ -33,7 +33,7 @@ export interface ScriptOptions {
 
 interface ScriptContext extends ScriptOptions, ModelOptions {
   readonly run?: string;
-  readonly layout?: SavedLayout;
+  readonly layout: SavedLayout | undefined;
 }
 
 /** Images of a shard: some minutes to an hour of work, so that an interrupted one has little to repeat. */

@@ -1,7 +1,8 @@
 import { volumeOf } from '../image/slicePlace';
 import { coveredPixels } from '../mask/covered';
 import { isUnreviewed } from '../review/verdict';
-import { t, type Message } from '../text/message';
+import { counted } from '../text/counted';
+import { t, verbatim, type Message } from '../text/message';
 import type { Layout, LayoutObject } from './layout';
 
 /** What masks have that a layout may not hold. */
@@ -14,7 +15,7 @@ const parts = {
   volumes: t`Volumes after the first`,
   names: t`Label names`,
   scores: t`Quality estimates`,
-  review: t`Reviews: who drew, accepted or corrected`,
+  review: t`Reviews (who drew, accepted or corrected)`,
 } as const satisfies Readonly<Record<string, Message>>;
 
 /** What becomes of it. */
@@ -84,13 +85,35 @@ export function forecast(
   ];
 }
 
+/** What a layout cannot keep of masks that a model makes, known before there are any. */
+export function layoutLimits({
+  cannotHoldOverlaps,
+  cannotHoldInstances,
+  needsPosition,
+}: Layout): readonly Pick<ForecastRow, 'part' | 'outcome'>[] {
+  return [
+    ...(needsPosition === true ? [{ part: 'position', outcome: 'skipped' } as const] : []),
+    ...(cannotHoldOverlaps === true ? [{ part: 'overlaps', outcome: 'lost' } as const] : []),
+    ...(cannotHoldInstances === true ? [{ part: 'instances', outcome: 'merged' } as const] : []),
+  ];
+}
+
 /** The rows of masks, or pixels of them, that would be lost, which takes a person's consent. */
 export function losses(rows: Forecast): Forecast {
   return rows.filter(({ outcome }) => outcome === 'lost' || outcome === 'skipped');
 }
 
+/** How much of a part there is, in words: “22,399 (3 images)”. */
+export function amountText({ part, count, images }: ForecastRow): Message {
+  const amount = count.toLocaleString('en');
+  return part === 'images' || part === 'empty' ? verbatim(amount) : t`${amount} (${counted(images, 'image')})`;
+}
+
 /** The part and its outcome in words. */
-export function forecastTexts({ part, outcome }: ForecastRow): { readonly part: Message; readonly outcome: Message } {
+export function forecastTexts({ part, outcome }: Pick<ForecastRow, 'part' | 'outcome'>): {
+  readonly part: Message;
+  readonly outcome: Message;
+} {
   return { part: parts[part], outcome: outcomes[outcome] };
 }
 

@@ -32,3 +32,11 @@ export function refuseGraded({ width }: Pick<Size, 'width'>, values: Uint8Array 
     advice: t`Threshold it at half of its largest value, and save it as a PNG with only 0 and 255.`,
   });
 }
+
+/** Of a value between whole numbers in a mask. @returns UserError `unsupported-encoding` */
+export function probabilities(value: number): UserError {
+  return new UserError('unsupported-encoding', {
+    problem: t`The mask contains the value ${Number(value.toPrecision(6))}: it holds probabilities, not an object.`,
+    advice: t`Threshold it at 0.5, and save it with the values 0 and 1 only.`,
+  });
+}

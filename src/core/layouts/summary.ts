@@ -45,12 +45,14 @@ export interface TransferSummary {
 /** “12 objects of 4 images exported, 3 skipped, 1 failed, 1 with losses, 2 notes”. */
 export function transferText(summary: TransferSummary, verb: 'exported' | 'imported'): Message {
   const { done, objects, skipped, failed, losses, notes, cancelled } = summary;
+  // A layout may lose several things of one image.
+  const lossy = new Set(losses.map(({ file }) => file)).size;
   const moved = [counted(objects, 'object'), counted(done.length, 'image')] as const;
   return listed([
     verb === 'exported' ? t`${moved[0]} of ${moved[1]} exported` : t`${moved[0]} of ${moved[1]} imported`,
     ...(skipped.length > 0 ? [t`${skipped.length} skipped`] : []),
     ...(failed.length > 0 ? [t`${failed.length} failed`] : []),
-    ...(losses.length > 0 ? [t`${losses.length} with losses`] : []),
+    ...(lossy > 0 ? [t`${lossy} with losses`] : []),
     ...(notes.length > 0 ? [counted(notes.length, 'note')] : []),
     ...(cancelled ? [t`cancelled`] : []),
   ]);

@@ -13,6 +13,8 @@ export interface ExportRequest {
   /** Folder to write, new or empty; SA-Med2D is also added to what is there. */
   readonly out: string;
   readonly selection: Selection;
+  /** Images whose stored masks are exported, as paths relative to the folder; all when left out. */
+  readonly only?: readonly string[];
   /** Where the masks come from; the sidecars of the folder when left out. */
   readonly from?: Pick<ImportMasksRequest, 'source' | 'layout' | 'array' | 'anyFolder' | 'reading'>;
   /** The part of a data set that is written; `train` when left out. */

@@ -45,6 +45,7 @@ export type Toggle =
   | 'spareOthers'
   | 'invert'
   | 'smooth'
+  | 'scaleBar'
   | 'cine'
   | 'cineVolumes'
   | 'crosshair'

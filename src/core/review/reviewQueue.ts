@@ -92,11 +92,15 @@ const countTexts: readonly (readonly [name: keyof VerdictCounts | 'skipped', tex
   ['skipped', (count) => t`${count} skipped`],
 ];
 
-/** Such as `12 of 340 · 9 accepted · 2 corrected · 1 rejected · 6 s per image`. */
-export function progressText(progress: ReviewProgress): Message {
+/**
+ * Such as `12 of 340 · 9 accepted · 2 corrected · 1 rejected · 6 s per image`.
+ *
+ * @param isOver whether the review has ended, so that the count is of images that are done and not the place of the one shown
+ */
+export function progressText(progress: ReviewProgress, isOver = false): Message {
   const { done, total, secondsEach } = progress;
   const counts = countTexts.flatMap(([name, text]) => (progress[name] === 0 ? [] : [text(progress[name])]));
-  const place = done < total ? t`${done + 1} of ${total}` : t`${total} done`;
+  const place = done === total ? t`${total} done` : isOver ? t`${done} of ${total} done` : t`${done + 1} of ${total}`;
   const time = secondsEach === undefined ? [] : [t`${Math.round(secondsEach)} s per image`];
   return joined([place, ...counts, ...time], ' · ');
 }

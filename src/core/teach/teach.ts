@@ -49,13 +49,14 @@ export async function teach(
       if (tiles > 1 && !examples.some(({ image }) => isWorthTiles(image, model.card.architecture.imageSize, tiles)))
         break;
       const share = trialShare * (1 - begun);
-      const trial = await tryTiles(school, examples, tiles, folds, (done, ...measured) => {
+      const onProgress: typeof hooks.onProgress = (done, ...measured) => {
         hooks.onProgress?.(begun + share * done, ...measured);
-      });
+      };
+      const trial = await tryTiles(school, examples, tiles, folds, { best, onProgress });
       begun += share;
-      const isBetter = best === undefined || trial.dice > best.dice + leastGain;
-      if (isBetter) best = trial;
-      if (!isBetter || best!.dice >= goodEnough) break;
+      if (trial === undefined || (best !== undefined && trial.dice <= best.dice + leastGain)) break;
+      best = trial;
+      if (best.dice >= goodEnough) break;
     }
     const { tiles, secondAnswer, samples, checkpoint, answers, dice, curve } = best!;
     const steps = stepsTo(checkpoints[checkpoint]!, settings);

@@ -28,49 +28,64 @@ export interface Trial {
   readonly weights: readonly Weights[];
 }
 
-/** Learns with one number of tiles and measures on what is held out. */
+/**
+ * Learns with one number of tiles and measures on what is held out.
+ *
+ * @param best of fewer tiles; the trial is given up as soon as what it has held out so far was answered no better
+ * @returns undefined where it was given up
+ */
 export async function tryTiles(
   school: School,
   examples: readonly TeachExample[],
   tiles: number,
   folds: readonly Fold[],
-  onProgress: NonNullable<TeachHooks['onProgress']>,
-): Promise<Trial> {
+  {
+    best,
+    onProgress,
+  }: { readonly best: Trial | undefined; readonly onProgress: NonNullable<TeachHooks['onProgress']> },
+): Promise<Trial | undefined> {
   const { lab, settings, hooks } = school;
-  const small = examples.map((each) => shrink(each, 1.5 * tiles * lab.model.card.architecture.imageSize));
+  const { imageSize } = lab.model.card.architecture;
   const encoded = 0.25;
   const samples: Sample[][] = [];
-  for (const [i, example] of small.entries()) {
-    throwIfCancelled(hooks.token);
-    samples.push(
-      await samplesOf(lab.model, example, tiles, small.length, seededRandom(`copies ${settings.seed} ${String(i)}`)),
-    );
-    onProgress((encoded * (i + 1)) / small.length);
-  }
-  // Held-out examples are answered as images are later: at their own size.
   const seen: Seen[][] = [];
-  for (const { image } of examples) seen.push(await see(lab.model, image, tiles));
+  /** Encodes what a fold needs and no fold before has needed. */
+  const encode = async ({ train: teaching, test }: Fold): Promise<void> => {
+    for (const i of teaching) {
+      if (samples[i] !== undefined) continue;
+      throwIfCancelled(hooks.token);
+      const random = seededRandom(`copies ${settings.seed} ${String(i)}`);
+      const small = shrink(examples[i]!, 1.5 * tiles * imageSize);
+      samples[i] = await samplesOf(lab.model, small, tiles, examples.length, random);
+      report();
+    }
+    // Held-out examples are answered as images are later: at their own size.
+    for (const i of test) seen[i] ??= await see(lab.model, examples[i]!.image, tiles);
+  };
 
   const looks = settings.secondAnswer ? [false, true] : [false];
   const scores: readonly Scores[] = checkpoints.map(() => looks.map(() => new Map<number, Scored>()));
   const weights: Weights[][] = folds.map(() => []);
-  for (const [k, { train: teaching, test }] of folds.entries()) {
+  let learnt = 0;
+  const report = (dice?: number): void => {
+    const ready = samples.filter((each) => each !== undefined).length / examples.length;
+    const done = encoded * ready + ((1 - encoded) * learnt) / folds.length;
+    if (dice === undefined) onProgress(done);
+    else
+      onProgress(
+        done,
+        dice,
+        scores.filter(([first]) => first!.size > 0).map((all) => better(all).dice),
+      );
+  };
+  for (const [k, fold] of folds.entries()) {
+    const { train: teaching, test } = fold;
+    await encode(fold);
     const own = teaching.flatMap((i) => samples[i]!);
-    let reached = 0;
-    const report = (dice?: number): void => {
-      const done = encoded + ((1 - encoded) * (k + reached)) / folds.length;
-      if (dice === undefined) onProgress(done);
-      else
-        onProgress(
-          done,
-          dice,
-          scores.filter(([first]) => first!.size > 0).map((all) => better(all).dice),
-        );
-    };
     await train(school, own, `fold ${String(k)} ${String(tiles)}`, {
       until: settings.steps,
       onStep: (step) => {
-        reached = step / settings.steps;
+        learnt = k + step / settings.steps;
         report();
       },
       onCheckpoint: async (checkpoint, reachedWeights) => {
@@ -82,6 +97,7 @@ export async function tryTiles(
         report(better(all).dice);
       },
     });
+    if (best !== undefined && k < folds.length - 1 && !isAhead(scores, best)) return undefined;
   }
   const means = scores.map((all) => better(all).dice);
   const checkpoint = means.indexOf(Math.max(...means));
@@ -90,6 +106,13 @@ export async function tryTiles(
     ...better(scores[checkpoint]!),
     weights: weights.map((ofFold) => ofFold[checkpoint]!),
   };
+}
+
+/** Whether the best checkpoint answers the examples that were held out so far better than another trial did. */
+function isAhead(scores: readonly Scores[], other: Trial): boolean {
+  const reached = Math.max(...scores.map((all) => better(all).dice));
+  const same = new Map([...scores[0]![0]!.keys()].map((example) => [example, other.answers.get(example)!]));
+  return reached > diceOf(same);
 }
 
 /** Whether second answers are to be asked for, and what that gives. */

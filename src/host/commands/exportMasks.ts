@@ -1,6 +1,6 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { forecastTexts, losses, type Forecast } from '../../core/layouts/forecast';
+import { amountText, forecastTexts, losses, type Forecast } from '../../core/layouts/forecast';
 import type { Layout } from '../../core/layouts/layout';
 import { layouts } from '../../core/layouts/registry';
 import type { Selection } from '../../core/layouts/selection';
@@ -93,7 +93,7 @@ async function acceptsForecast(forecast: Forecast): Promise<boolean> {
   if (!isLossy && derived === undefined) return true;
   const detail = forecast.map((row) => {
     const { part, outcome } = forecastTexts(row);
-    return localize`${part} (${row.count} in ${counted(row.images, 'image')}) → ${outcome}`;
+    return localize`${part}: ${amountText(row)} → ${outcome}`;
   });
   const options = { modal: true, detail: detail.join('\n') };
   // Masks that are written have labels.

@@ -217,6 +217,7 @@ const commands: Readonly<Record<OwnCommand, Command>> = {
   'samUnet.chooseColorMap': chooseColorMap,
   'samUnet.invert': viewCommand({ kind: 'toggle', what: 'invert' }),
   'samUnet.toggleSmoothing': viewCommand({ kind: 'toggle', what: 'smooth' }),
+  'samUnet.toggleScaleBar': viewCommand({ kind: 'toggle', what: 'scaleBar' }),
   'samUnet.modelView': viewCommand({ kind: 'toggle', what: 'modelView' }),
   'samUnet.planes': viewCommand({ kind: 'toggle', what: 'planes' }),
   'samUnet.actualSize': viewCommand({ kind: 'actualSize' }),

@@ -3,28 +3,21 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import type { UserError } from '../../core/base/error';
 import type { Replay } from '../../core/replay/replay';
-import { replayBody, replayFile, replayText, titleOf } from '../../core/replay/report';
+import { replayBody, titleOf } from '../../core/replay/report';
 import { placeOf } from '../../core/image/slicePlace';
-import { writeFileAtomically } from '../../node/files/atomicWrite';
 import { exists } from '../../node/files/exists';
 import { InferenceClient } from '../../node/inference/inferenceClient';
 import { withPool } from '../../node/inference/inferencePool';
 import { defaultModelDir } from '../../node/process/productPaths';
 import { replayModel, replayTaught, type ReplayHooks } from '../../node/replay/replay';
 import { dataPath } from '../../node/storage';
-import { keepTaught, rollBackTaught } from '../../node/teach/taughtStore';
 import { readInferenceSettings } from '../config';
 import { localize, localized } from '../l10n/localize';
 import { showReport } from '../panels/reportPanel';
 import { report } from '../services';
 import { chooseFolder, type CommandContext } from './context';
+import { decide, ofModel, ofTeaching, type Decision } from './replayDecision';
 import { taughtItem } from './taughtLabels';
-
-/** What becomes of the candidate once the user has seen the report. */
-interface Decision {
-  readonly promote: () => Promise<string>;
-  readonly drop: () => Promise<string>;
-}
 
 /** Asks the stored prompts of accepted masks again with another model, shows what became better and worse, and lets the user choose. */
 export async function replay(context: CommandContext): Promise<void> {
@@ -42,14 +35,7 @@ export async function replay(context: CommandContext): Promise<void> {
       client.dispose();
     }
   });
-  show(found, folder, context, {
-    promote: async () => {
-      const { Global } = vscode.ConfigurationTarget;
-      await vscode.workspace.getConfiguration('samUnet').update('modelPath', candidate, Global);
-      return localize`SAM-UNet: The model “${path.basename(candidate)}” is now in use.`;
-    },
-    drop: () => Promise.resolve(localize`SAM-UNet: The model in use stays.`),
-  });
+  show(found, folder, context, ofModel(candidate));
 }
 
 /** Compares the last two teachings of a label on accepted masks that taught neither. */
@@ -60,18 +46,7 @@ export async function replayTaughtLabel(context: CommandContext, named?: unknown
   const found = await withProgress(context, (hooks) =>
     context.withPool((pool) => replayTaught(folder, label, pool, hooks)),
   );
-  show(found, folder, context, {
-    promote: async () => {
-      await keepTaught(folder, label);
-      await context.taught.refresh();
-      return localize`“${label}” keeps its new teaching; the one before is deleted.`;
-    },
-    drop: async () => {
-      await rollBackTaught(folder, label);
-      await context.taught.refresh();
-      return localize`“${label}” was rolled back to its previous teaching.`;
-    },
-  });
+  show(found, folder, context, ofTeaching(item, context.taught));
 }
 
 function withProgress<T>({ log }: CommandContext, work: (hooks: ReplayHooks) => Promise<T>): Thenable<T> {
@@ -99,26 +74,6 @@ function show(found: Replay, folder: string, context: CommandContext, decision: 
   };
   showReport('samUnet.replay', shown, { ...context, extensionUri: context.extension.extensionUri });
   void decide(found, decision).catch((error: unknown) => report(error, context));
-}
-
-async function decide(found: Replay, { promote, drop }: Decision): Promise<void> {
-  const text = localize`SAM-UNet: ${replayText(found)}`;
-  const [yes, no, save] = [localize`Promote`, localize`Drop`, localize`Save Report…`];
-  const answer = await vscode.window.showInformationMessage(text, yes, no, save);
-  if (answer === yes) void vscode.window.showInformationMessage(await promote());
-  if (answer === no) void vscode.window.showInformationMessage(await drop());
-  if (answer !== save) return;
-  await saveReport(found);
-  await decide(found, { promote, drop });
-}
-
-async function saveReport(found: Replay): Promise<void> {
-  const [folder] = vscode.workspace.workspaceFolders ?? [];
-  const target = await vscode.window.showSaveDialog({
-    filters: { HTML: ['html'] },
-    ...(folder === undefined ? {} : { defaultUri: vscode.Uri.joinPath(folder.uri, 'replay.html') }),
-  });
-  if (target !== undefined) await writeFileAtomically(target.fsPath, replayFile(found));
 }
 
 /** Asks for a model folder other than the one in use: imported ones, the one that ships, or any. */

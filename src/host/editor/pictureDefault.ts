@@ -1,7 +1,7 @@
+import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { sidecarPath } from '../../node/masks/masksBeside';
-import { exists } from '../../node/files/exists';
+import { imageOfSidecar } from '../../core/sidecar/names';
 import { opensPictures, openPicturesInWorkspace } from '../config';
 import { localize } from '../l10n/localize';
 import type { ImageEditors } from './imageEditors';
@@ -12,6 +12,8 @@ const previewViewType = 'imagePreview.previewEditor';
 
 /** How often pictures were opened here by choice; -1 once the user does not want to be asked again. */
 const key = 'picturesOpened';
+/** Whether this editor was offered for pictures with masks. */
+const maskedKey = 'maskedPicturesOffered';
 
 /** Offers, the second time that a picture is opened by choice, to open all of the workspace in this editor. */
 export async function offerPictureDefault(memory: vscode.Memento): Promise<void> {
@@ -30,25 +32,39 @@ export async function offerPictureDefault(memory: vscode.Memento): Promise<void>
   else if (answer === never) await memory.update(key, -1);
 }
 
-/** Offers this editor when VS Code shows a picture that has masks in its own preview, once for a workspace. */
+/**
+ * Offers this editor when VS Code shows a picture in its own preview, of a folder with masks beside its images; once for a workspace.
+ * Tabs that were there before are looked at as well: what makes us start is often the folder that one is opened in.
+ */
 export function offerForMaskedPictures(editors: ImageEditors, memory: vscode.Memento): vscode.Disposable {
   const ask = async (uri: vscode.Uri): Promise<void> => {
-    if (memory.get<number>(key, 0) < 0 || opensPictures() || !(await exists(sidecarPath(uri.fsPath)))) return;
-    await memory.update(key, -1);
+    if (memory.get<number>(key, 0) < 0 || memory.get<boolean>(maskedKey, false) || opensPictures()) return;
+    const folder = path.dirname(uri.fsPath);
+    if (!(await hasMasks(folder)) || memory.get<boolean>(maskedKey, false)) return;
+    await memory.update(maskedKey, true);
     const once = localize`Open with SAM-UNet`;
     const always = localize`Always in This Workspace`;
     const answer = await vscode.window.showInformationMessage(
-      localize`“${path.basename(uri.fsPath)}” has masks, which VS Code’s preview does not show.`,
+      localize`Images in “${path.basename(folder)}” have masks, which VS Code’s preview does not show.`,
       once,
       always,
     );
     if (answer === always) await openPicturesInWorkspace();
     if (answer !== undefined) await showImage(editors, uri);
   };
-  return vscode.window.tabGroups.onDidChangeTabs(({ opened }) => {
-    for (const { input } of opened) {
-      if (!(input instanceof vscode.TabInputCustom) || input.viewType !== previewViewType) continue;
+  const look = (tabs: readonly vscode.Tab[]): void => {
+    for (const { input, isActive } of tabs) {
+      if (!isActive || !(input instanceof vscode.TabInputCustom) || input.viewType !== previewViewType) continue;
       if (input.uri.scheme === 'file') void ask(input.uri).catch(() => undefined);
     }
+  };
+  look(vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs));
+  return vscode.window.tabGroups.onDidChangeTabs(({ opened, changed }) => {
+    look([...opened, ...changed]);
   });
+}
+
+/** Whether a folder holds a sidecar. */
+async function hasMasks(folder: string): Promise<boolean> {
+  return (await readdir(folder)).some((name) => imageOfSidecar(name) !== undefined);
 }

@@ -292,7 +292,7 @@ export class ReviewSession implements vscode.Disposable {
     const progress = this.#queue?.progress;
     if (progress === undefined) return undefined;
     const effort = effortText(progress);
-    const summary = joined([progressText(progress), ...(effort === undefined ? [] : [effort])], ' · ');
+    const summary = joined([progressText(progress, true), ...(effort === undefined ? [] : [effort])], ' · ');
     return { folder: this.#folder, summary, audit: this.#audit && auditText(this.#audit.state) };
   }
 

@@ -1,7 +1,7 @@
 import { neverCancelled, type CancellationToken } from '../../core/base/cancellation';
 import { UserError } from '../../core/base/error';
 import { localMasks } from '../masks/localMasks';
-import { maskImage, type MaskContext } from './maskImage';
+import { tryImage, type MaskContext } from './maskImage';
 import type { RunPlan } from './planRun';
 import { listRuns } from './runFolder';
 import type { Segmenter } from '../inference/segmenter';
@@ -18,7 +18,7 @@ export interface Estimate {
 
 /**
  * How long a plan will take, by the rate of the newest run of the folder with the same model on the same device, otherwise by
- * segmenting the first images without keeping the masks.
+ * segmenting the first images, of a volume some slices, without keeping the masks.
  *
  * @returns undefined when there is nothing to do, or none of the first images could be segmented
  * @throws UserError `no-device`, `cancelled`
@@ -39,14 +39,17 @@ export async function estimateRun(
   }
   const context: MaskContext = {
     ...{ request: plan.request, folder, sources: plan.sources, members: plan.members, model, signature: { by: '' } },
-    ...{ client, token, priority: 'bulk', store: localMasks, trial: true },
+    ...{ client, token, priority: 'bulk', store: localMasks },
     taught: taughtIn(folder, plan.request.sources),
   };
   const width = client.size ?? 1;
   const round = async (images: readonly string[]): Promise<{ readonly tried: number; readonly seconds: number }> => {
     const start = performance.now();
-    const outcomes = await Promise.all(images.map((image) => isMasked(image, context)));
-    return { tried: outcomes.filter(Boolean).length, seconds: (performance.now() - start) / 1000 };
+    const all = await Promise.all(images.map((image) => factorOf(image, context)));
+    const seconds = (performance.now() - start) / 1000;
+    const factors = all.filter((factor) => factor !== undefined);
+    const tried = factors.length;
+    return { tried, seconds: (seconds * factors.reduce((sum, factor) => sum + factor, 0)) / Math.max(1, tried) };
   };
   // Every process loads the model with its first image, which many images do not wait for.
   const first = await round(todo.slice(0, width));
@@ -58,13 +61,13 @@ export async function estimateRun(
   return { seconds: started + (seconds / tried) * rest, basis: 'first-images' };
 }
 
-async function isMasked(image: string, context: MaskContext): Promise<boolean> {
+/** How many times as long as its trial an image takes; undefined where it fails or is skipped. */
+async function factorOf(image: string, context: MaskContext): Promise<number | undefined> {
   try {
-    await maskImage(image, context);
-    return true;
+    return await tryImage(image, context);
   } catch (error) {
     // It fails again in the run, and is reported then.
     if (!(error instanceof UserError) || error.code === 'cancelled') throw error;
-    return false;
+    return undefined;
   }
 }

@@ -6,6 +6,7 @@ import { imagesWithSidecar } from '../../core/bulk/sources/sidecars';
 import type { SourceSpec } from '../../core/bulk/sources/spec';
 import { smallest } from '../../core/dataset/smallest';
 import { namesSegmentation } from '../../core/formats/dicom/segmentation/segmentation';
+import { namesStructureSet } from '../../core/formats/dicom/structures/structures';
 import { mayBeDicom } from '../../core/formats/dicom/sniff';
 import { isDatasetIndex } from '../../core/layouts/samUnet/schema';
 import { parseTable } from '../../core/text/csv';
@@ -56,11 +57,12 @@ export async function findSources(folder: string, token?: CancellationToken): Pr
   return found;
 }
 
-/** Whether there is a DICOM Segmentation, as far as a sample of files shows. */
+/** Whether there is a DICOM Segmentation or an RT Structure Set, as far as a sample of files shows. */
 async function hasSegmentation(folder: string, files: ReadonlySet<string>): Promise<boolean> {
   const candidates = [...files].filter((file) => mayBeDicom(path.posix.basename(file)));
   for (const file of smallest(candidates, mostDicomFiles, comparePaths)) {
-    if (namesSegmentation(await headOf(path.join(folder, file)))) return true;
+    const head = await headOf(path.join(folder, file));
+    if (namesSegmentation(head) || namesStructureSet(head)) return true;
   }
   return false;
 }

@@ -7,6 +7,7 @@ import type { SourceSpec } from '../../core/bulk/sources/spec';
 import { isSamePlace, placesOf } from '../../core/image/slicePlace';
 import { distinct, type AnnotationNote, type TakeNote } from '../../core/layouts/annotationNote';
 import { LabelTable } from '../../core/layouts/labelTable';
+import { planeAcross, planeAspect } from '../../core/view/plane';
 import { pictureFrom } from '../evaluation/picture';
 import { openImage, type OpenedImage } from '../image/openImage';
 import { readInferenceSlice } from '../inference/inferenceSlice';
@@ -106,12 +107,14 @@ async function promptsOf(
     const all = await objectsIn(plan, file, image, note);
     const first = firstOf(all, shown);
     const { width, height } = image.info;
+    const plane = planeAcross(image.info, 2);
+    const shape = { width, height, flip: plane.flip, pixel: planeAspect(image.info, plane) };
     const found: FirstImage[] = [];
     for (const at of placesOf([...first])) {
       const picture = withPictures ? { picture: pictureFrom((await readInferenceSlice(image, at)).image) } : {};
       const here = all.filter((each) => isSamePlace(each, at));
       const objects = here.filter((each) => first.has(each));
-      found.push({ file, ...at, width, height, objects, others: here.length - objects.length, ...picture });
+      found.push({ file, ...at, ...shape, objects, others: here.length - objects.length, ...picture });
     }
     return found;
   } finally {

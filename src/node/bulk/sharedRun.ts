@@ -23,7 +23,7 @@ export async function modelHash(model: string): Promise<string> {
 export async function shardRequest(
   asked: RunRequest,
   shard: Shard,
-  { run, model, layout }: { readonly run?: string; readonly model: string; readonly layout?: SavedLayout },
+  { run, model, layout }: { readonly run?: string; readonly model: string; readonly layout?: SavedLayout | undefined },
 ): Promise<RunRequest> {
   const { folder } = asked;
   const request: RunRequest = { ...asked, sources: await withTaught(folder, asked.sources) };

@@ -9,8 +9,8 @@ export interface Platform {
   readonly hasGpu: boolean;
 }
 
-/** Linux device nodes of graphics drivers, NVIDIA's compute driver and WSL's GPU. */
-const gpuNodes = ['/dev/dri', '/dev/nvidia0', '/dev/dxg'];
+/** Linux device nodes of graphics drivers, NVIDIA's driver (in a container, whichever its GPU is) and WSL's GPU. */
+const gpuNodes = ['/dev/dri', '/dev/nvidiactl', '/dev/dxg'];
 
 /** The platform this runs on. Only Linux lists GPUs without loading drivers; elsewhere there may always be one. */
 export function thisPlatform(): Platform {

@@ -2,6 +2,7 @@ import { UserError } from '../../core/base/error';
 import type { LabelMap } from '../../core/formats/png/labelMap';
 import type { ColoredPixels } from '../../core/layouts/colors/read';
 import { rgb } from '../../core/layouts/colors/table';
+import { probabilities } from '../../core/layouts/graded';
 import { t } from '../../core/text/message';
 import { openImage } from '../image/openImage';
 
@@ -41,13 +42,6 @@ function isGrey(data: ArrayLike<number>): boolean {
     if (data[at] !== data[at + 1] || data[at] !== data[at + 2]) return false;
   }
   return true;
-}
-
-function probabilities(value: number): UserError {
-  return new UserError('unsupported-encoding', {
-    problem: t`The mask contains the value ${value}: it holds probabilities, not an object.`,
-    advice: t`Threshold it at 0.5, and save it as PNG.`,
-  });
 }
 
 function noLabel(value: number): UserError {

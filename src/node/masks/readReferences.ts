@@ -2,6 +2,7 @@ import { UserError, userErrorOf } from '../../core/base/error';
 import { voxelMap } from '../../core/geometry/voxelMap';
 import type { Vector3 } from '../../core/geometry/volumeGeometry';
 import type { ImageInfo, MedicalImage } from '../../core/image/medicalImage';
+import { probabilities, refuseGraded } from '../../core/layouts/graded';
 import { labelValuesIn } from '../../core/mask/labelMap';
 import { MaskVolume } from '../../core/mask/maskVolume';
 import { t } from '../../core/text/message';
@@ -35,7 +36,8 @@ export async function readReferences(file: string, info: ImageInfo): Promise<Ref
  * The objects of a label map. Where map and image say how their voxels lie in the patient, the map may have its axes in another
  * order or direction.
  * @param info of the image
- * @throws UserError `damaged` when the voxels are not those of the image, `unsupported-encoding` for values that are no labels
+ * @throws UserError `damaged` when the voxels are not those of the image, `unsupported-encoding` for values that are no labels,
+ * such as probabilities
  */
 export async function referencesIn(map: MedicalImage, info: ImageInfo): Promise<References> {
   const size: Vector3 = [map.info.width, map.info.height, map.info.slices];
@@ -47,12 +49,14 @@ export async function referencesIn(map: MedicalImage, info: ImageInfo): Promise<
     for (let at = 0; at < size[0] * size[1]; at++) {
       const value = data[at * channels]!;
       if (value === 0) continue;
+      if (value > 0 && value < 1) throw probabilities(value);
       if (!Number.isInteger(value) || value < 0 || value > mostValue) throw notALabel(value);
       const [x, y, z] = placed([at % size[0], Math.floor(at / size[0]), k]);
       const isInside = x >= 0 && y >= 0 && z >= 0 && x < own[0] && y < own[1] && z < own[2];
       if (isInside) values[(z * own[1] + y) * own[0] + x] = value;
     }
   }
+  refuseGraded(info, values);
   return {
     values: labelValuesIn(values),
     maskOf: (value) =>

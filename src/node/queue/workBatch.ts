@@ -156,8 +156,6 @@ async function workImage(
   };
   try {
     await insideFolder(folder, image);
-    const known = await written();
-    if (known !== undefined) return known;
     const { client, model, store, token } = context;
     const outcome = await maskImage(image, {
       ...{ request, folder, sources, members, labels, taught, model, client, token, store, priority: 'bulk' },

@@ -1,4 +1,3 @@
-import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { neverCancelled, throwIfCancelled } from '../../core/base/cancellation';
 import { isCancellation, UserError } from '../../core/base/error';
@@ -19,7 +18,8 @@ import { dicomUid } from '../files/dicomUid';
 import { Deidentification } from './deidentification';
 import { exportImage } from './exportImage';
 import { apartByFormat } from './apartByFormat';
-import { foreignMasks, storedMasks, type Exported } from './exported';
+import { foreignMasks, storedMasks, type Exported, type ExportedMasks } from './exported';
+import { checkExportFolder } from './exportFolder';
 import { FileWriter } from './fileWriter';
 import type { TransferHooks } from './transferHooks';
 import { reasonOf } from '../files/reasonOf';
@@ -37,21 +37,35 @@ export async function exportMasks(request: ExportRequest, hooks: TransferHooks =
   return within === undefined ? exportFreely(request, hooks) : withinFolder(within, () => exportFreely(request, hooks));
 }
 
-async function exportFreely(
-  request: ExportRequest,
-  { token = neverCancelled, onProgress, onForecast }: TransferHooks,
+async function exportFreely(request: ExportRequest, hooks: TransferHooks): Promise<TransferSummary> {
+  const folder = path.resolve(request.folder);
+  const { token = neverCancelled, onProgress } = hooks;
+  const finding = { token, ...(onProgress === undefined ? {} : { onProgress }) };
+  await checkExportFolder(request);
+  const found =
+    request.from === undefined
+      ? await storedMasks(folder, request, finding)
+      : await foreignMasks(folder, request.from, finding);
+  return exportFound(found, request, hooks);
+}
+
+/**
+ * Writes masks that are at hand in another layout, as {@link exportMasks} does.
+ *
+ * @param request its folder is that of the images; the rest of it says how they are written
+ * @throws UserError `conflict` when `out` holds files already, `unreadable`, `unwritable`
+ */
+export async function exportFound(
+  { images, notes, ...found }: ExportedMasks,
+  request: Pick<ExportRequest, 'folder' | 'out' | 'layout' | 'split' | 'deidentify'>,
+  { token = neverCancelled, onProgress, onForecast }: TransferHooks = {},
 ): Promise<TransferSummary> {
   const { split = 'train' } = request;
   const layout = layoutNamed(request.layout);
-  const { canGrow = false, holdsVolumes } = layout;
+  const { holdsVolumes } = layout;
   const folder = path.resolve(request.folder);
   const out = path.resolve(request.out);
-  const hooks = { token, ...(onProgress === undefined ? {} : { onProgress }) };
-  await checkFolder(out, canGrow && request.deidentify !== true);
-  const { images, notes, ...found } =
-    request.from === undefined
-      ? await storedMasks(folder, request, hooks)
-      : await foreignMasks(folder, request.from, hooks);
+  await checkExportFolder(request);
   const isHeld = ({ objects }: Exported): boolean => objects.length > 0 || !layout.cannotHoldEmpty;
   const unheld = found.selected.filter((each) => !isHeld(each));
   const { held: selected, others, derived } = await apartByFormat(folder, found.selected.filter(isHeld), layout);
@@ -154,28 +168,6 @@ function takenName(target: string): UserError {
     problem: t`This image has the name that a volume of another image gets in this layout.`,
     advice: t`Rename the image first.`,
   });
-}
-
-/** @throws UserError `conflict` when there are files already that nothing may be added to */
-async function checkFolder(out: string, adds: boolean): Promise<void> {
-  const isEmpty = await holdsNoFile(out).catch((cause: unknown) => {
-    if (isMissing(cause)) return true;
-    throw new UserError('unwritable', { file: out, problem: t`The folder cannot be used: ${reasonOf(cause)}.`, cause });
-  });
-  if (adds || isEmpty) return;
-  throw new UserError('conflict', {
-    file: out,
-    problem: t`The folder is not empty.`,
-    advice: t`Choose a new or empty folder, or delete the files of an earlier export.`,
-  });
-}
-
-/** Whether there are folders at most, as an export that was cancelled leaves them. */
-async function holdsNoFile(folder: string): Promise<boolean> {
-  const entries = await readdir(folder, { withFileTypes: true });
-  if (entries.some((entry) => !entry.isDirectory())) return false;
-  for (const { name } of entries) if (!(await holdsNoFile(path.join(folder, name)))) return false;
-  return true;
 }
 
 async function readOptional(file: string): Promise<string | undefined> {

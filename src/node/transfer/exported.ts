@@ -3,6 +3,8 @@ import { throwIfCancelled, type CancellationToken } from '../../core/base/cancel
 import { UserError } from '../../core/base/error';
 import { skip, type SkippedFile } from '../../core/base/skip';
 import { distinct, type AnnotationNote } from '../../core/layouts/annotationNote';
+import { labelsNamed } from '../../core/labels/labelNamed';
+import type { LabelSet } from '../../core/labels/labelSet';
 import type { LayoutObject } from '../../core/layouts/layout';
 import { failureOf, type TransferFailure } from '../../core/layouts/summary';
 import type { ExportRequest } from '../../core/protocol/transferApi';
@@ -45,8 +47,14 @@ type Hooks = TransferHooks & { readonly token: CancellationToken };
  *
  * @throws UserError `unreadable` when the folder itself cannot be read, `cancelled`
  */
-export async function storedMasks(folder: string, { selection }: ExportRequest, hooks: Hooks): Promise<ExportedMasks> {
-  const { selected, empty, failed } = await selectSidecars(folder, selection, hooks.token);
+export async function storedMasks(
+  folder: string,
+  { selection, only }: ExportRequest,
+  hooks: Hooks,
+): Promise<ExportedMasks> {
+  const named = only && new Set(only);
+  const isMeant = (image: string): boolean => named?.has(image) ?? true;
+  const { selected, empty, failed } = await selectSidecars(folder, selection, hooks.token, isMeant);
   const listed = await listImages(folder, hooks);
   return {
     selected: selected.map(({ image, sidecar }) => ({
@@ -74,6 +82,32 @@ export async function storedMasks(folder: string, { selection }: ExportRequest, 
     skipped: empty.map((file) => ({ file, ...skip('not-selected') })),
     failed,
     notes: [],
+  };
+}
+
+/**
+ * Masks of one image that are stored nowhere.
+ *
+ * @param reopen opens the image once more
+ * @param known labels of the workspace
+ */
+export function masksAtHand(
+  { path: file, info }: Pick<OpenedImage, 'path' | 'info'>,
+  objects: readonly LayoutObject[],
+  reopen: () => Promise<OpenedImage>,
+  known: LabelSet,
+): ExportedMasks {
+  const image = path.basename(file);
+  const labels = labelsNamed(
+    objects.map(({ label }) => label),
+    known,
+  );
+  return {
+    selected: [
+      { image, slices: info.slices, labels, objects, open: reopen, objectsOn: () => Promise.resolve(objects) },
+    ],
+    images: new Set([image]),
+    ...{ skipped: [], failed: [], notes: [] },
   };
 }
 

@@ -30,6 +30,7 @@ export async function selectSidecars(
   folder: string,
   selection: Selection,
   token: CancellationToken,
+  isMeant: (image: string) => boolean = () => true,
 ): Promise<SelectedSidecars> {
   const selected: SelectedSidecar[] = [];
   const empty: string[] = [];
@@ -40,7 +41,7 @@ export async function selectSidecars(
   for await (const { path: target } of walkFolder(folder, onUnreadable)) {
     throwIfCancelled(token);
     const image = imageOfSidecar(target);
-    if (image === undefined) continue;
+    if (image === undefined || !isMeant(image)) continue;
     const file = path.join(folder, target);
     try {
       const sidecar = parseSidecar(await readTextFile(file), file);

@@ -45,10 +45,9 @@ afterEach(() => {
 const withoutLosses = (stderr: string): string => stderr.replaceAll(/The queue does not answer.*\n/g, '');
 
 describe.skipIf(noRedis !== undefined || process.platform === 'win32')('workers of a queue in Redis', () => {
-  // Of ten runs beside other work, one failed for a reason that is not known: a second try is named at the end of `npm test`.
   it(
     'killed, cut off, with a server restarted and paused, they make the masks of one machine, each once',
-    { retry: 1, timeout: 900_000 },
+    { timeout: 900_000 },
     async () => {
       const redis = await RedisServer.start({ password, certificate });
       const way = await CuttableWay.to(redis.port);

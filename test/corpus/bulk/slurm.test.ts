@@ -45,10 +45,11 @@ afterAll(() => {
   rmSync(root, { recursive: true, force: true });
 });
 
-/** The recipe of docs/scale.md but for its GPU: in seven shards on the processor, and submitted at once. */
+/** The recipe of docs/scale.md, in seven shards on the processor of a machine with a GPU, and submitted at once. */
 const asked = (): string[] => [
-  ...['masks', at('cluster'), '--whole', '--slurm', '--partition', 'gpu', '--time', '04:00:00'],
-  ...['--setup', 'module load nodejs', '--submit', '--array-size', '7', ...model],
+  ...['masks', at('cluster'), '--whole', '--slurm', '--partition', 'gpu', '--gpus', '1', '--time', '04:00:00'],
+  ...['--setup', 'module load nodejs', '--setup', 'echo "GPU $CUDA_VISIBLE_DEVICES"'],
+  ...['--submit', '--array-size', '7', ...model],
 ];
 const withBin = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv => ({ ...env, PATH: `${at('bin')}:${env['PATH']}` });
 
@@ -98,6 +99,12 @@ it.skipIf(process.platform === 'win32')(
     expect(text).toContain('module load nodejs\n');
     expect(text).toContain(`${images} of ${images} written, 0 skipped, 0 failed\n`);
     expect(text.match(/^\d\/7 {2}finished/gm)).toHaveLength(7);
+    if (why !== undefined) return;
+    for (let job = 1; job <= 7; job++) {
+      expect(readFileSync(path.join(path.dirname(summaryOf(stdout)), `job-${job}.log`), 'utf8')).toMatch(
+        /^GPU [0-2]$/m,
+      );
+    }
   },
   900_000,
 );

@@ -12,7 +12,10 @@ const found = await ensureSlurm();
 /** Why there is no Slurm here; undefined where there is one. */
 export const noSlurm = typeof found === 'string' ? found : undefined;
 
-/** A Slurm of one node with several slots, on this machine, in the partition `gpu`. */
+/** Devices that every machine has, which stand for GPUs. */
+const devices = ['/dev/null', '/dev/zero', '/dev/full'];
+
+/** A Slurm of one node with several slots, on this machine, in the partition `gpu`, and with three devices that pass for GPUs. */
 export class SlurmCluster {
   /** The environment in which its commands work. */
   readonly env: NodeJS.ProcessEnv;
@@ -36,6 +39,10 @@ export class SlurmCluster {
     const key = at('munge.key');
     writeFileSync(key, randomBytes(1024), { mode: 0o600 });
     writeFileSync(at('slurm.conf'), configuration(folder, plugins, slots, [await freePort(), await freePort()]));
+    writeFileSync(
+      at('gres.conf'),
+      ['AutoDetect=off', ...devices.map((file) => `Name=gpu File=${file}`), ''].join('\n'),
+    );
     const env = {
       ...process.env,
       PATH: `${path.join(root, 'usr', 'bin')}:${process.env['PATH']}`,
@@ -51,14 +58,10 @@ export class SlurmCluster {
       `--seed-file=${at('munge.seed')}`,
     ];
     cluster.#start(path.join(sbin, 'munged'), [...munge, ...files]);
-    cluster.#start(path.join(sbin, 'slurmctld-wlm'), ['-D', '-c', '-f', at('slurm.conf')]);
-    cluster.#start(path.join(sbin, 'slurmd-wlm'), [
-      '-D',
-      '-f',
-      at('slurm.conf'),
-      '-d',
-      path.join(sbin, 'slurmstepd-wlm'),
-    ]);
+    const configured = ['-D', '-f', at('slurm.conf')];
+    // They go by these names, as they do where Debian installs them, or they read no GPUs from the configuration.
+    cluster.#start(path.join(sbin, 'slurmctld-wlm'), [...configured, '-c'], 'slurmctld');
+    cluster.#start(path.join(sbin, 'slurmd-wlm'), [...configured, '-d', path.join(sbin, 'slurmstepd-wlm')], 'slurmd');
     for (let tries = 0; !cluster.#isIdle(); tries++) {
       if (tries > 150) throw new Error(`Slurm does not start; its logs are in ${folder}.`);
       await pause(200);
@@ -84,8 +87,8 @@ export class SlurmCluster {
     rmSync(this.#folder, { recursive: true, force: true });
   }
 
-  #start(program: string, args: readonly string[]): void {
-    this.#daemons.push(spawn(program, args, { env: this.env, stdio: 'ignore' }));
+  #start(program: string, args: readonly string[], argv0 = program): void {
+    this.#daemons.push(spawn(program, args, { argv0, env: this.env, stdio: 'ignore' }));
   }
 
   #isIdle(): boolean {
@@ -109,9 +112,10 @@ function configuration(folder: string, plugins: string, slots: number, [control,
     ...[`SlurmctldPort=${control}`, `SlurmdPort=${node}`],
     ...['ProctrackType=proctrack/linuxproc', 'TaskPlugin=task/none', 'JobAcctGatherType=jobacct_gather/none'],
     ...['SelectType=select/cons_tres', 'SelectTypeParameters=CR_Core', 'SwitchType=switch/none', 'MpiDefault=none'],
+    'GresTypes=gpu',
     // The node may have fewer processors than slots, and its host may have any name.
     ...['SlurmdParameters=config_overrides', 'ReturnToService=2'],
-    `NodeName=${host} NodeAddr=127.0.0.1 CPUs=${slots} Sockets=1 CoresPerSocket=${slots} ThreadsPerCore=1 State=UNKNOWN`,
+    `NodeName=${host} NodeAddr=127.0.0.1 CPUs=${slots} Sockets=1 CoresPerSocket=${slots} ThreadsPerCore=1 Gres=gpu:${devices.length}`,
     'PartitionName=gpu Nodes=ALL Default=YES MaxTime=INFINITE State=UP',
     '',
   ].join('\n');

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { findSources } from '../../../src/node/bulk/findSources';
+import { dicomFile } from '../../fixtures/dicomFile';
 import { segmentationFile } from '../../fixtures/dicomSegmentation';
 
 let folder = '';
@@ -49,12 +50,15 @@ it('knows the files that prompts can come from by their beginning', async () => 
   ]);
 });
 
-it('knows a DICOM Segmentation by the class that its beginning names', async () => {
+it('knows a DICOM Segmentation and an RT Structure Set by the class that their beginning names', async () => {
   const segmentation = segmentationFile({ segments: [{ label: 'liver', type: 'MANUAL' }], frames: [] });
   write({ 'ct.dcm': 'DICM' });
   expect(await findSources(folder)).toEqual([]);
-  writeFileSync(path.join(folder, 'seg.dcm'), segmentation);
-  expect(await findSources(folder)).toEqual([{ kind: 'masks' }]);
+  const structures = dicomFile([['0008,0016', 'UI', '1.2.840.10008.5.1.4.1.1.481.3']]);
+  for (const bytes of [segmentation, structures]) {
+    writeFileSync(path.join(folder, 'made.dcm'), bytes);
+    expect(await findSources(folder)).toEqual([{ kind: 'masks' }]);
+  }
 });
 
 it('finds nothing where there is nothing', async () => {

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { afterAll, afterEach, beforeEach, expect, it } from 'vitest';
 import type { SourceSpec } from '../../../src/core/bulk/sources/spec';
 import { previewBody } from '../../../src/core/bulk/preview/document';
+import { writeImageVolume } from '../../../src/core/formats/nifti/imageVolume';
 import { writeBinaryPng } from '../../../src/core/formats/png/labelMap';
 import { english } from '../../../src/core/text/message';
 import { firstPrompts } from '../../../src/node/bulk/firstPrompts';
@@ -12,6 +13,21 @@ import { endProcessWide } from '../../../src/node/processWide';
 import { size, writeImage, writeSidecar } from '../../support/layoutFolders';
 import { npy, npz } from '../../support/writeNpz';
 import { rectMask } from '../../support/sidecars';
+
+const feetFirst = {
+  ...{ ...size, slices: 3, slope: 1, intercept: 0 },
+  channels: 1,
+  data: new Int16Array(size.width * size.height * 3),
+  geometry: {
+    origin: [0, 0, 0],
+    spacing: [1, 2, 3],
+    axes: [
+      [1, 0, 0],
+      [0, -1, 0],
+      [0, 0, 1],
+    ],
+  },
+} as const;
 
 let root = '';
 beforeEach(() => {
@@ -27,7 +43,7 @@ const plan = (...sources: SourceSpec[]) => planRun({ folder: root, sources });
 it('are the first three boxes, slice by slice, with notes on them', async () => {
   writeImage(root, 'a.png');
   writeImage(root, 'b.png');
-  writeImage(root, 'c.nii.gz', 3);
+  writeFileSync(path.join(root, 'c.nii.gz'), writeImageVolume(feetFirst));
   const rows = ['a.png,1,1,4,4', 'c.nii.gz,1,1,4,4', 'a.png,90,90,95,95', 'b.png,2,2,5,5', 'c.nii.gz,2,2,3,3'];
   writeFileSync(path.join(root, 'boxes.csv'), `image,x0,y0,x1,y1\n${rows.join('\n')}`);
   const { images, notes } = await firstPrompts(await plan({ kind: 'csv', file: 'boxes.csv' }), { withPictures: true });
@@ -48,6 +64,13 @@ it('are the first three boxes, slice by slice, with notes on them', async () => 
   );
   expect(body.match(/class="first"/g)).toHaveLength(3);
   expect(body).toContain('object: 1, 1 – 4, 4');
+  // As the editor shows them: of the volume, whose rows run to the front, pixels are twice as high as wide.
+  expect(body.match(/viewBox="[^"]+"|matrix\([^)]+\)/g)).toEqual([
+    'viewBox="0 0 9 7"',
+    'matrix(1 0 0 1 0 0)',
+    'viewBox="0 0 9 14"',
+    'matrix(1 0 0 -2 0 14)',
+  ]);
   expect(body).toContain('outside of the image');
 });
 

@@ -107,8 +107,9 @@ describe('a de-identified file', () => {
           const level = [...tags.values()];
           // Sequences that images keep: references, functional groups, codes.
           const nested = ['00081140', '52009230', '00082218'].slice(0, depth);
+          // Two items of each, the second of them short: two whole ones in each level would be eight in the last.
           const inner = nested.reduce<WrittenDataSet>(
-            (items, tag) => [...level.filter(([own]) => own !== tag), [tag, 'SQ', [items, items]]],
+            (items, tag) => [...level.filter(([own]) => own !== tag), [tag, 'SQ', [items, level.slice(0, 40)]]],
             level,
           );
           const file = writeFile([...inner.filter(([tag]) => !image.some(([own]) => own === tag)), ...image], encoding);

@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { forecast, losses, type ForecastRow } from '../../../src/core/layouts/forecast';
+import { amountText, forecast, layoutLimits, losses, type ForecastRow } from '../../../src/core/layouts/forecast';
 import type { LayoutObject } from '../../../src/core/layouts/layout';
 import { layoutNamed, layoutNames, type LayoutName } from '../../../src/core/layouts/registry';
 import { encodeRunLength } from '../../../src/core/mask/runLength';
+import { english } from '../../../src/core/text/message';
 import { rectMask } from '../../support/sidecars';
 
 const size = { width: 9, height: 7 };
@@ -72,6 +73,21 @@ describe('what a layout holds of masks', () => {
     expect(losses(rows)).toEqual([{ part: 'position', count: 2, images: 1, outcome: 'skipped' }]);
     expect(rows.map(({ part }) => part)).toEqual(['position', 'images', 'names']);
     expect(rows[1]).toEqual({ part: 'images', count: 1, images: 1, outcome: 'derived' });
+  });
+
+  it.each<[LayoutName, readonly string[]]>([
+    ['rtstruct', ['position']],
+    ['nnunet', ['overlaps', 'instances']],
+    ['dicom-labelmap', ['overlaps']],
+    ['coco', []],
+  ])('%s is known to have limits before there are masks: %j', (name, parts) => {
+    expect(layoutLimits(layoutNamed(name)).map(({ part }) => part)).toEqual(parts);
+  });
+
+  it('counts in words, and images once', () => {
+    const row = { outcome: 'kept', count: 1204 } as const;
+    expect(english(amountText({ ...row, part: 'overlaps', images: 1 }))).toBe('1,204 (1 image)');
+    expect(english(amountText({ ...row, part: 'empty', images: 1204 }))).toBe('1,204');
   });
 
   it.each(layoutNames)('%s has nothing to say without masks', (name) => {

@@ -3,6 +3,8 @@ import { meaningOf } from '../../../src/core/layouts/nnUnet/meaning';
 import { caseOf } from '../../../src/core/layouts/nnUnet/names';
 import { read } from '../../../src/core/layouts/nnUnet/read';
 import { parseDataset } from '../../../src/core/layouts/nnUnet/schema';
+import { writer } from '../../../src/core/layouts/nnUnet/write';
+import { numberLabels } from '../../../src/core/layouts/labelValues';
 
 const parse = (labels: object, more: object = {}) => parseDataset(JSON.stringify({ labels, ...more }));
 
@@ -25,6 +27,14 @@ describe('the labels of an nnU-Net data set', () => {
 
   test('include one for undecided pixels', () => {
     expect(meaningOf(parse({ background: 0, liver: 1, ignore: 2 }))).toMatchObject({ ignored: 2 });
+  });
+
+  test('are written with the highest value for undecided pixels', async () => {
+    const labels = numberLabels(['ignore', 'liver', 'spleen']);
+    const context = { images: [], labels, known: [], dataset: 'abdomen', split: 'train' } as const;
+    const made = await writer({ ...context, uid: () => '', text: () => Promise.resolve(undefined) });
+    const [description] = made.index([]);
+    expect(meaningOf(parseDataset(description!.text)).ignored).toBe(3);
   });
 
   test.each([

@@ -4,6 +4,8 @@ import path from 'node:path';
 import fc from 'fast-check';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Mask } from '../../../src/core/mask/mask';
+import { firstPrompts } from '../../../src/node/bulk/firstPrompts';
+import { planRun } from '../../../src/node/bulk/planRun';
 import { endProcessWide } from '../../../src/node/processWide';
 import { exportMasks } from '../../../src/node/transfer/exportMasks';
 import { importMasks } from '../../../src/node/transfer/importMasks';
@@ -150,6 +152,18 @@ describe('a structure set of another program', () => {
     const mask = rectMask(ctSeries, { x0: 2, y0: 1, x1: 5, y1: 4 });
     mask.data[2 * ctSeries.width + 3] = 0;
     expect(shapesIn(root, 'ct-series-1.dcm')).toEqual(shapesOf([{ label: 'Heart', slice: 0, mask }]));
+  });
+
+  it('is a prompt of a bulk run', async () => {
+    await put(['CLOSED_PLANAR', square(2, 5)]);
+    const { images } = await firstPrompts(await planRun({ folder: root, sources: [{ kind: 'masks' }] }));
+    expect(images).toMatchObject([
+      {
+        file: 'ct-series-1.dcm',
+        slice: 0,
+        objects: [{ label: 'Heart', prompt: { box: { x0: 2, y0: 1, x1: 5, y1: 4 } } }],
+      },
+    ]);
   });
 
   it('has notes of contours that enclose nothing or lie elsewhere', async () => {

@@ -5,7 +5,7 @@ import { problem } from '../../../src/core/lint/problem';
 import { githubReport, jsonReport, problemLine, sarifReport } from '../../../src/core/lint/report';
 import { ruleNames } from '../../../src/core/lint/ruleNames';
 import { english, verbatim } from '../../../src/core/text/message';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
 const problems = [
@@ -84,8 +84,11 @@ describe('the ignore file', () => {
   });
 });
 
-it('has a section on each rule in the documentation', () => {
-  const text = readFileSync(path.join(import.meta.dirname, '../../../docs/lint.md'), 'utf8');
-  const sections = [...text.matchAll(/^### (.+)$/gm)].map(([, name]) => name!);
+it('has a section with a picture on each rule in the documentation', () => {
+  const docs = path.join(import.meta.dirname, '../../../docs');
+  const text = readFileSync(path.join(docs, 'lint.md'), 'utf8');
+  const sections = [...text.matchAll(/^### (.+)\n\n!\[.+\]\(images\/lint\/\1\.svg\)$/gm)].map(([, name]) => name!);
   expect(sections.sort()).toEqual([...ruleNames].sort());
+  const pictures = readdirSync(path.join(docs, 'images', 'lint'));
+  expect(pictures.sort()).toEqual(ruleNames.map((name) => `${name}.svg`).sort());
 });

@@ -56,7 +56,14 @@ describe('references in a label map', () => {
       'Resample the labels',
     );
     await expect(referencesIn(mapOf(values), infoOf({ slices: 4 }))).rejects.toThrow('2 × 1 × 3');
-    await expect(referencesIn(mapOf([[0.5, 0]]), infoOf({ slices: 1 }))).rejects.toThrow('0.5');
+    await expect(referencesIn(mapOf([[2.5, 0]]), infoOf({ slices: 1 }))).rejects.toThrow('2.5');
     await expect(referencesIn(mapOf([[-1, 0]]), infoOf({ slices: 1 }))).rejects.toThrow('-1');
+  });
+
+  it('are refused where they are probabilities, as fractions or as grey levels', async () => {
+    await expect(referencesIn(mapOf([[0.5, 0]]), infoOf({ slices: 1 }))).rejects.toThrow('holds probabilities');
+    const grey = Array.from({ length: 200 }, (_, x) => Math.round(255 / (1 + Math.exp((Math.abs(x - 100) - 40) / 8))));
+    const map = mapOf(Array.from({ length: 4 }, () => grey));
+    await expect(referencesIn(map, map.info)).rejects.toThrow('grey levels');
   });
 });

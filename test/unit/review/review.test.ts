@@ -67,6 +67,7 @@ describe('ReviewQueue', () => {
     queue.finish('skipped', 100);
     expect(queue.current?.image).toBe('c');
     expect(english(progressText(queue.progress))).toBe('3 of 3 · 2 accepted · 1 corrected · 1 skipped · 4 s per image');
+    expect(english(progressText(queue.progress, true))).toMatch(/^2 of 3 done · 2 accepted/);
     expect(queue.back()?.image).toBe('b');
     expect(queue.back()?.image).toBe('a');
     expect(queue.back()).toBeUndefined();

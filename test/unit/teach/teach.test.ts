@@ -6,12 +6,16 @@ import { neverCancelled } from '../../../src/core/base/cancellation';
 import { overlap } from '../../../src/core/metrics/overlap';
 import { encodeModel } from '../../../src/core/model/onnx/model';
 import { mean } from '../../../src/core/statistics/mean';
+import { seededRandom } from '../../../src/core/statistics/random';
 import { answerTiles } from '../../../src/core/teach/answer';
 import { replaceWeights, unpackWeights } from '../../../src/core/teach/decoderBase';
 import type { Lab, TeachExample } from '../../../src/core/teach/lab';
 import { seeTiles } from '../../../src/core/teach/sample';
-import { checkpoints, mostBytes } from '../../../src/core/teach/settings';
+import { checkpoints, mostBytes, schedule } from '../../../src/core/teach/settings';
+import { split } from '../../../src/core/teach/split';
 import { teach } from '../../../src/core/teach/teach';
+import { trainingGraph } from '../../../src/core/teach/trainingGraph';
+import { tryTiles, type Trial } from '../../../src/core/teach/trial';
 import { loadModel } from '../../../src/node/model/modelFolder';
 import { readDecoder } from '../../../src/node/model/readDecoder';
 import { ortRuntime } from '../../../src/node/ort/ortRuntime';
@@ -105,6 +109,29 @@ describe('teaching a label', { timeout: 900_000 }, () => {
     // The best checkpoint is kept.
     expect(curve).toHaveLength(checkpoints.length);
     expect(Math.max(...curve)).toBeCloseTo(mean(heldOut.map(({ after }) => after)), 6);
+  });
+
+  it('gives up regions that answer the first held-out part no better than fewer did', async () => {
+    const examples = [0, 1].map(example);
+    const folds = split(['0', '1'], settings.holdout, seededRandom('1'));
+    const { base, model } = lab;
+    const parameters = new Set(base.weights.keys());
+    const session = await lab.load(
+      encodeModel(trainingGraph(base.graph, model.card.architecture, parameters, schedule.batch)),
+    );
+    const school = { lab, session, hooks, settings: { ...settings, steps: 1, secondAnswer: false } };
+    for (const dice of [1, -1]) {
+      const best = { answers: new Map(examples.map((_, i) => [i, { dice }])) } as unknown as Trial;
+      let reached = 0;
+      const onProgress = (done: number): void => {
+        reached = done;
+      };
+      const trial = await tryTiles(school, examples, 2, folds, { best, onProgress });
+      expect(trial?.tiles).toBe(dice === 1 ? undefined : 2);
+      // Of the other part, nothing was encoded or learnt.
+      expect(reached).toBeCloseTo(dice === 1 ? 0.5 : 1, 6);
+    }
+    await session.dispose();
   });
 
   it('ends when it is cancelled', async () => {

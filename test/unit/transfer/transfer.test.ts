@@ -8,6 +8,8 @@ import { writeLabelVolume } from '../../../src/core/formats/nifti/labelVolume';
 import { writeBinaryPng, writeGreyLabelPng } from '../../../src/core/formats/png/labelMap';
 import type { Forecast } from '../../../src/core/layouts/forecast';
 import { layouts, type LayoutName } from '../../../src/core/layouts/registry';
+import { transferText } from '../../../src/core/layouts/summary';
+import { english } from '../../../src/core/text/message';
 import { parseSelection } from '../../../src/core/layouts/selection';
 import { parseSidecar } from '../../../src/core/sidecar/sidecar';
 import { openImage } from '../../../src/node/image/openImage';
@@ -65,6 +67,17 @@ describe('an export', () => {
     expect(parseSelection('rejected,nonsense')).toBeUndefined();
   });
 
+  it('takes the images that are wanted', async () => {
+    for (const name of ['a.png', 'b.png', 'c.png']) {
+      writeImage(from, name);
+      writeSidecar(from, name, [liver]);
+    }
+    const only = ['a.png', 'c.png'];
+    const summary = await exportMasks({ folder: from, layout: 'labelme', out, selection: 'all', only });
+    expect(summary).toMatchObject({ done: only, skipped: [] });
+    expect(filesBelow(out)).toEqual(['a.json', 'a.png', 'c.json', 'c.png']);
+  });
+
   describe('of an image that a person has accepted as empty', () => {
     const verdict = { by: 'Anna', at: '2026-11-29T20:00:00.000Z' };
     const exportAll = (layout: LayoutName): ReturnType<typeof exportMasks> =>
@@ -119,8 +132,9 @@ describe('an export', () => {
 
   it('reports what a label map cannot hold', async () => {
     writeSidecar(from, 'a.png', [liver, tumour, { ...liver, mask: right }]);
-    const { losses } = await exportMasks({ folder: from, layout: 'nnunet', out, selection: 'all' });
-    expect(losses).toEqual([
+    const summary = await exportMasks({ folder: from, layout: 'nnunet', out, selection: 'all' });
+    expect(english(transferText(summary, 'exported'))).toBe('3 objects of 1 image exported, 1 with losses');
+    expect(summary.losses).toEqual([
       { file: 'a.png', loss: 'in 21 pixels where objects overlap, only the later object is kept' },
       { file: 'a.png', loss: '2 objects of “liver” share one value' },
     ]);

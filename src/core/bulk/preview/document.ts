@@ -31,16 +31,19 @@ export function previewBody(
 }
 
 function figure(image: FirstImage, lineOf: (object: SourcedObject) => Message, say: ReportPage['say']): string {
-  const { file, width, height, objects, others, picture } = image;
+  const { file, width, height, flip, pixel, objects, others, picture } = image;
   const drawn =
     picture === undefined
       ? ''
       : `<image href="${picture.source}" width="${width}" height="${height}" preserveAspectRatio="none"/>`;
   const texts = [...objects.map(lineOf), ...(others === 0 ? [] : [t`${others} more`])];
   const lines = texts.map((text) => `<span>${escaped(say(text))}</span>`).join('');
+  const [across, down] = [width * pixel[0], height * pixel[1]];
+  const [a, d] = [flip[0] ? -pixel[0] : pixel[0], flip[1] ? -pixel[1] : pixel[1]];
+  const shown = `matrix(${short(a)} 0 0 ${short(d)} ${flip[0] ? short(across) : 0} ${flip[1] ? short(down) : 0})`;
   return (
-    `<figure class="case"><svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${escaped(file)}">${drawn}` +
-    `${objects.map(marks).join('')}</svg><figcaption class="caption"><b>${escaped(say(placeText(image)))}</b>${lines}</figcaption></figure>`
+    `<figure class="case"><svg viewBox="0 0 ${short(across)} ${short(down)}" role="img" aria-label="${escaped(file)}">` +
+    `<g transform="${shown}">${drawn}${objects.map(marks).join('')}</g></svg><figcaption class="caption"><b>${escaped(say(placeText(image)))}</b>${lines}</figcaption></figure>`
   );
 }
 

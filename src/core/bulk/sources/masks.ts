@@ -30,8 +30,8 @@ interface MaskFolder {
 }
 
 /**
- * Masks and boxes that exist, in each layout that keeps them apart from the images, and in DICOM Segmentations, with the labels that
- * these give them: the model is given the bounds of each and, if it was trained for that, the mask itself, to improve on it.
+ * Masks and boxes that exist, in each layout that keeps them apart from the images, and in DICOM Segmentations and RT Structure Sets,
+ * with the labels that these give them: the model is given the bounds of each and, if it was trained for that, the mask itself, to improve on it.
  * Of a box, which has no outline, it is given the box alone.
  *
  * @throws UserError `damaged` naming an index that is wrong
@@ -67,7 +67,8 @@ export async function openMasks(
     }
   }
   const { segmentations = new Map<string, readonly string[]>() } = folder;
-  if (segmentations.size > 0) understood.push(t`DICOM Segmentations of ${counted(segmentations.size, 'image')}`);
+  if (segmentations.size > 0)
+    understood.push(t`DICOM Segmentations and RT Structure Sets of ${counted(segmentations.size, 'image')}`);
   for (const [image, paths] of segmentations) {
     const found = paths.map((path): Found => ({ mask: { kind: 'segmentation', path }, named: {} }));
     add(byImage, image, found);

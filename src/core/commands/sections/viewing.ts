@@ -119,6 +119,14 @@ export const viewing = section(t`Viewing`, [
     menus: [{ menu: 'editor/title', group: '2_window@4', when: ['imageOpen'] }],
   },
   {
+    id: 'samUnet.toggleScaleBar',
+    title: 'Toggle Scale Bar',
+    palette: 'imageOpen',
+    keys: [onImage('shift+j')],
+    does: t`Show or hide the scale bar`,
+    menus: [{ menu: 'editor/title', group: '3_measure@3', when: ['imageOpen'] }],
+  },
+  {
     id: 'samUnet.modelView',
     title: 'Toggle Model Input',
     palette: 'imageOpen',
