@@ -12,7 +12,7 @@ import { t } from '../../src/core/text/message';
 import type { ImageDocument } from '../../src/host/editor/imageDocument';
 import { loadMasks, saveMasks } from '../../src/node/masks/maskStore';
 import { jitter } from '../support/hand/jitter';
-import { open, until, workspaceFile } from '../support/host';
+import { open, workspaceFile } from '../support/host';
 import { liver, rectObject } from '../support/sidecars';
 
 /** 500 by `SCALE=full`, which takes minutes: VS Code undoes one step after another. */

@@ -96,7 +96,14 @@ export class Scene {
       drawCrosshair(context, { x, y }, transform.value, frame);
     }
     if (geometry !== undefined)
-      drawEdgeLetters(context, edgeLetters(geometry, flip.value), frame, viewport.value, font, this.#page.hintRows.value);
+      drawEdgeLetters(
+        context,
+        edgeLetters(geometry, flip.value),
+        frame,
+        viewport.value,
+        font,
+        this.#page.hintRows.value,
+      );
     if (!this.#page.peeking.value) this.#drawPrompts(transform.value, font);
     this.#drawLine(transform.value);
     this.#drawArea(transform.value);
