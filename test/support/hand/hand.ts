@@ -113,6 +113,16 @@ export class Hand {
     );
   }
 
+  /** Clicks a mask, with the tool for boxes. */
+  async select(at: Point): Promise<void> {
+    await this.#page.keyboard.press('b');
+    this.#tool = undefined;
+    await this.#showsTool('Box');
+    this.seconds += secondsOf.key;
+    await this.click(at, { withAlt: false });
+    this.gestures[this.gestures.length - 1] = 'select';
+  }
+
   /** Draws with a tool, which it takes first. */
   async draw(gesture: Gesture): Promise<void> {
     await this.#take(gesture);

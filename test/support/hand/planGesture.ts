@@ -1,10 +1,11 @@
-import type { Point, Rect } from '../../../src/core/geometry/rect';
+import { intersectRect, rectOf, uniteRects, type Point, type Rect } from '../../../src/core/geometry/rect';
 import { grow } from '../../../src/core/mask/cleanUp/morphology';
 import { partsOf } from '../../../src/core/mask/components';
 import { difference } from '../../../src/core/mask/difference';
 import { squaredDistances } from '../../../src/core/mask/distanceTransform';
 import { fillPolygons } from '../../../src/core/mask/fillPolygon';
 import { Mask } from '../../../src/core/mask/mask';
+import { crop } from '../../../src/core/mask/patch';
 import { dabAt, StrokePainter } from '../../../src/core/mask/stroke/strokePainter';
 import { traceOutline, type Ring } from '../../../src/core/mask/traceOutline';
 import { secondsToDraw } from './effort';
@@ -39,10 +40,28 @@ export function planGesture(
   target: Mask,
   { scale, visible }: { readonly scale: number; readonly visible: Rect },
 ): Gesture | undefined {
+  const wrong = uniteBounds(difference(mask, target), difference(target, mask));
+  if (wrong === undefined) return undefined;
+  // Far from what is wrong nothing is drawn.
+  const near = intersectRect(grownRect(wrong, 2 * Math.max(...diameters)), rectOf(mask));
+  const { x0, y0 } = near;
+  const gesture = planWithin(crop(mask, near), crop(target, near), {
+    scale,
+    visible: { x0: visible.x0 - x0, y0: visible.y0 - y0, x1: visible.x1 - x0, y1: visible.y1 - y0 },
+  });
+  return gesture && { ...gesture, path: gesture.path.map(({ x, y }) => ({ x: x + x0, y: y + y0 })) };
+}
+
+function planWithin(
+  mask: Mask,
+  target: Mask,
+  { scale, visible }: { readonly scale: number; readonly visible: Rect },
+): Gesture | undefined {
+  const wrong = wrongPixels(mask, target);
   let best: { readonly gesture: Gesture; readonly rate: number } | undefined;
   for (const gesture of possibleGestures(mask, target)) {
     if (!gesture.path.every((at) => isInside(at, visible))) continue;
-    const gain = wrongPixels(mask, target) - wrongPixels(applied(mask, gesture), target);
+    const gain = wrong - wrongPixels(applied(mask, gesture), target);
     const rate = gain / secondsToDraw(gesture.path.map(({ x, y }) => ({ x: x * scale, y: y * scale })));
     if (gain > 0 && rate > (best?.rate ?? 0)) best = { gesture, rate };
   }
@@ -143,10 +162,21 @@ function applied(mask: Mask, { tool, erases, diameter, path }: Gesture): Mask {
   return painter.mask;
 }
 
+function uniteBounds(a: Mask, b: Mask): Rect | undefined {
+  return a.bounds && b.bounds ? uniteRects(a.bounds, b.bounds) : (a.bounds ?? b.bounds);
+}
+
+function grownRect({ x0, y0, x1, y1 }: Rect, by: number): Rect {
+  return { x0: x0 - by, y0: y0 - by, x1: x1 + by, y1: y1 + by };
+}
+
 function isInside({ x, y }: Point, { x0, y0, x1, y1 }: Rect): boolean {
   return x >= x0 && x < x1 && y >= y0 && y < y1;
 }
 
 function wrongPixels(mask: Mask, target: Mask): number {
-  return mask.data.reduce((sum, value, i) => sum + Number(value !== target.data[i]), 0);
+  // A loop: it runs for every gesture that is thought of.
+  let count = 0;
+  for (let i = 0; i < mask.data.length; i++) if (mask.data[i] !== target.data[i]) count++;
+  return count;
 }
