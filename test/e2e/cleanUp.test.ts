@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { FrameLocator } from 'playwright-core';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { combine } from '../../src/core/mask/cleanUp/combine';
 import type { Mask } from '../../src/core/mask/mask';
 import { decodeRunLength, encodeRunLength } from '../../src/core/mask/runLength';
@@ -179,8 +179,15 @@ test('objects are reordered by dragging, selected together and locked in the lis
   await expect.poll(() => objectRows().and(page.locator('.selected')).count()).toBe(2);
   await chooseInRow(0, 'Lock Object');
   await expect.poll(() => objectRows().filter({ hasText: 'locked' }).count()).toBe(2);
-  await objectRows().nth(0).hover();
-  await page.locator('.workbench-hover img[src^="data:image/png"]').waitFor();
+  // A row that is drawn again under a pointer that rests shows nothing.
+  await vi.waitFor(
+    async () => {
+      await objectRows().nth(1).hover();
+      await objectRows().nth(0).hover();
+      await page.locator('.workbench-hover img[src^="data:image/png"]').waitFor({ timeout: 5000 });
+    },
+    { timeout: 120_000 },
+  );
   await vscode.workbench.screenshot('objects-locked');
   await page.keyboard.press('Delete');
   await vscode.workbench.notification('“liver” is locked.').waitFor();
