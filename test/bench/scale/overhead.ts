@@ -9,7 +9,7 @@ import { costOf, ended, startProgram, type Cost } from './costOf';
 /** Images of a batch, as many as by default: a worker pays for each batch. */
 const batch = 50;
 /** What comes before the first batch is written does not count, such as starting. */
-const images = 2 * batch;
+const images = 6 * batch;
 const model = ['--threads', '1', '--device', 'cpu'];
 const alone = 'one process';
 
