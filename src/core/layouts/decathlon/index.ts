@@ -3,8 +3,10 @@ import type { Layout } from '../layout';
 import { layout as nnUnet } from '../nnUnet';
 import { writer } from './write';
 
+const { holdsUndecided: _, ...trainingSet } = nnUnet;
+
 export const layout = {
-  ...nnUnet,
+  ...trainingSet,
   name: 'decathlon',
   title: 'Medical Segmentation Decathlon',
   description: t`imagesTr/, labelsTr/ and dataset.json of a task of the Decathlon, with names by value`,

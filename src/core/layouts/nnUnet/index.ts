@@ -10,6 +10,7 @@ export const layout = {
   description: t`imagesTr/, labelsTr/ and dataset.json of nnU-Net v2`,
   cannotHoldOverlaps: true,
   cannotHoldInstances: true,
+  holdsUndecided: true,
   isIndex: (name) => name === datasetName,
   detect: (paths) => paths.includes(datasetName) && paths.some((path) => path.startsWith('labelsTr/')),
   read,
