@@ -1,6 +1,7 @@
 import { t } from '../../text/message';
 import type { Layout } from '../layout';
-import { layout as nnUnet } from '../nnUnet';
+import { isTrainingSet, layout as nnUnet } from '../nnUnet';
+import { namesImagesLikeLabels } from '../nnUnet/names';
 import { writer } from './write';
 
 const { holdsUndecided: _, ...trainingSet } = nnUnet;
@@ -10,7 +11,6 @@ export const layout = {
   name: 'decathlon',
   title: 'Medical Segmentation Decathlon',
   description: t`imagesTr/, labelsTr/ and dataset.json of a task of the Decathlon, with names by value`,
-  // Read as nnU-Net, whose first version took it over.
-  detect: () => false,
+  detect: (paths) => isTrainingSet(paths) && namesImagesLikeLabels(paths),
   writer,
 } as const satisfies Layout;

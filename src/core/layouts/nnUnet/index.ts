@@ -1,6 +1,6 @@
 import { t } from '../../text/message';
 import type { Layout } from '../layout';
-import { datasetName } from './names';
+import { datasetName, namesImagesLikeLabels } from './names';
 import { read } from './read';
 import { writer } from './write';
 
@@ -12,7 +12,12 @@ export const layout = {
   cannotHoldInstances: true,
   holdsUndecided: true,
   isIndex: (name) => name === datasetName,
-  detect: (paths) => paths.includes(datasetName) && paths.some((path) => path.startsWith('labelsTr/')),
+  detect: (paths) => isTrainingSet(paths) && !namesImagesLikeLabels(paths),
   read,
   writer,
 } as const satisfies Layout;
+
+/** Whether files are those of a training set of nnU-Net, or of the Decathlon that it comes from. */
+export function isTrainingSet(paths: readonly string[]): boolean {
+  return paths.includes(datasetName) && paths.some((path) => path.startsWith('labelsTr/'));
+}
