@@ -6,7 +6,7 @@ import type { LoadedModel } from '../../src/core/protocol/inferenceApi';
 import type { Segmenter } from '../../src/node/inference/segmenter';
 import { rectMask } from './sidecars';
 
-/** Size of the images that {@link boxSegmenter} answers for. */
+/** Size of the images that {@link boxSegmenter} finds taught labels in. */
 export const boxSize = { width: 40, height: 30 };
 
 export const boxModel: LoadedModel = {
@@ -32,10 +32,10 @@ export function boxSegmenter(onSegment: () => void | Promise<void> = () => undef
         })),
         ms: { encode: 1, decode: 1 },
       }),
-    segment: async (_, prompts) => {
+    segment: async ({ width, height }, prompts) => {
       await onSegment();
       const objects = prompts.map((prompt) => ({
-        mask: encodeRunLength(rectMask(boxSize, roundOutward(prompt!.box!))),
+        mask: encodeRunLength(rectMask({ width, height }, roundOutward(prompt!.box!))),
         quality: 0.8,
       }));
       return { objects, ms: { encode: 1, decode: 1 } };

@@ -15,15 +15,20 @@ export function labelNamed(labels: readonly SidecarLabel[], name: string, known:
   return { name, value, color: agreed?.color ?? paletteColor(value) };
 }
 
-/** The labels of an image, none if left out, and those of `names` that it does not have yet, in their order. */
+/**
+ * The labels of an image, none if left out, and those of `names` that it does not have yet, in their order.
+ * @param colors `#rrggbb` of labels that the workspace does not have
+ */
 export function labelsNamed(
   names: Iterable<string>,
   known: LabelSet,
   there: readonly SidecarLabel[] = [],
+  colors: ReadonlyMap<string, string> = new Map(),
 ): readonly SidecarLabel[] {
   return [...new Set(names)].reduce((labels, name) => {
     const label = labelNamed(labels, name, known);
-    return labels.includes(label) ? labels : [...labels, label];
+    if (labels.includes(label)) return labels;
+    return [...labels, { ...label, color: colorOf({ name, color: colors.get(name) ?? label.color }, known) }];
   }, there);
 }
 

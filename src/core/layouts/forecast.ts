@@ -11,6 +11,7 @@ const parts = {
   images: t`Images that are not DICOM`,
   overlaps: t`Pixels of objects that others cover`,
   instances: t`Objects of one label on one slice`,
+  undecided: t`Images with undecided pixels`,
   empty: t`Images accepted as empty`,
   volumes: t`Volumes after the first`,
   names: t`Label names`,
@@ -46,15 +47,17 @@ export type Forecast = readonly ForecastRow[];
 /**
  * @param images the objects of each; none of one that was accepted as empty
  * @param others the objects of each image that the layout cannot be written of: one without a position
- * @param derived how many of the images DICOM images are made of
+ * @param more how many of the images DICOM images are made of, and how many have undecided pixels
  */
 export function forecast(
   layout: Layout,
   images: readonly (readonly LayoutObject[])[],
   others: readonly (readonly LayoutObject[])[] = [],
-  derived = 0,
+  { derived = 0, undecided = 0 }: { readonly derived?: number; readonly undecided?: number } = {},
 ): Forecast {
   const { cannotHoldOverlaps, cannotHoldInstances, cannotHoldEmpty, holdsVolumes, saysAlgorithm } = layout;
+  const ofImages = (part: ForecastRow['part'], outcome: ForecastRow['outcome'], count: number): ForecastRow[] =>
+    count === 0 ? [] : [{ part, count, images: count, outcome }];
   const row = (
     part: ForecastRow['part'],
     outcome: ForecastRow['outcome'],
@@ -69,11 +72,12 @@ export function forecast(
   const labels = new Set(images.flatMap((objects) => objects.map(({ label }) => label)));
   return [
     ...row('position', 'skipped', ({ length }) => length, others),
-    ...(derived === 0 ? [] : [{ part: 'images', count: derived, images: derived, outcome: 'derived' } as const]),
+    ...ofImages('images', 'derived', derived),
     ...row('overlaps', cannotHoldOverlaps === true ? 'lost' : 'kept', (objects) =>
       covered(objects, cannotHoldInstances === true),
     ),
     ...row('instances', cannotHoldInstances === true ? 'merged' : 'kept', sharing),
+    ...ofImages('undecided', layout.holdsUndecided === true ? 'kept' : 'leftOut', undecided),
     ...row('empty', cannotHoldEmpty === true ? 'leftOut' : 'kept', ({ length }) => (length === 0 ? 1 : 0)),
     ...row('volumes', holdsVolumes === true ? 'kept' : 'apart', laterVolumes),
     ...row('names', 'kept', (objects) => new Set(objects.map(({ label }) => label)).size).map((names) => ({
@@ -106,7 +110,9 @@ export function losses(rows: Forecast): Forecast {
 /** How much of a part there is, in words: “22,399 (3 images)”. */
 export function amountText({ part, count, images }: ForecastRow): Message {
   const amount = count.toLocaleString('en');
-  return part === 'images' || part === 'empty' ? verbatim(amount) : t`${amount} (${counted(images, 'image')})`;
+  return ['images', 'undecided', 'empty'].includes(part)
+    ? verbatim(amount)
+    : t`${amount} (${counted(images, 'image')})`;
 }
 
 /** The part and its outcome in words. */

@@ -1,6 +1,7 @@
 import { placeOf, type SlicePlace } from '../image/slicePlace';
 import { boundsOf, type RunLengthMask } from '../mask/runLength';
-import type { SidecarObject } from '../sidecar/sidecar';
+import type { SidecarObject, UndecidedPixels } from '../sidecar/sidecar';
+import type { Undecided } from './layout';
 
 export interface ImportedObject extends SlicePlace {
   readonly label: string;
@@ -35,4 +36,9 @@ export function importedObject(id: string, imported: ImportedObject): SidecarObj
     by,
     at: at.toISOString(),
   };
+}
+
+/** Undecided pixels as the sidecar stores them. */
+export function importedUndecided({ mask, ...place }: Undecided): UndecidedPixels {
+  return { ...placeOf(place), mask: { size: [...mask.size], counts: Array.from(mask.counts) } };
 }

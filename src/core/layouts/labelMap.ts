@@ -34,6 +34,28 @@ export function labelMapOf(
   return { values, volumes, losses: [...losses, ...mergedInstances(image)] };
 }
 
+/**
+ * A label map with a value for the pixels that are undecided and of no object.
+ * @param values of all volumes of the image, or of the first
+ * @param value 1 to 65535
+ */
+export function withUndecided(
+  { width, height, slices, undecided = [] }: LayoutImage,
+  values: Uint8Array | Uint16Array,
+  value: number,
+): Uint8Array | Uint16Array {
+  const map = value > 255 ? Uint16Array.from(values) : values.slice();
+  const area = width * height;
+  for (const { mask, ...place } of undecided) {
+    const first = numberOf(place, slices) * area;
+    const pixels = decodeRunLength(mask).data;
+    for (let i = 0; i < pixels.length && first + i < map.length; i++) {
+      if (pixels[i] !== 0 && map[first + i] === 0) map[first + i] = value;
+    }
+  }
+  return map;
+}
+
 function mergedInstances({ objects, slices: ofVolume }: LayoutImage): string[] {
   const counts = new Map<string, Map<number, number>>();
   for (const object of objects) {

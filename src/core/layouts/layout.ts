@@ -22,6 +22,11 @@ export interface LayoutObject
   readonly box?: Rect;
 }
 
+/** Pixels of a slice that belong to no object because nobody has decided to which; training leaves them out. */
+export interface Undecided extends SlicePlace {
+  readonly mask: RunLengthMask;
+}
+
 /** An image whose masks are written. */
 export interface LayoutImage extends Size {
   /** Relative to the data set, with `/` between folders. */
@@ -39,6 +44,7 @@ export interface LayoutImage extends Size {
   readonly dicom?: DicomSource;
   /** None for an image that a person has accepted as empty. */
   readonly objects: readonly LayoutObject[];
+  readonly undecided?: readonly Undecided[];
 }
 
 export interface TextFile {
@@ -254,6 +260,8 @@ export interface Layout {
   readonly cannotHoldOverlaps?: true;
   /** Whether objects of one label on a slice become one. */
   readonly cannotHoldInstances?: true;
+  /** Whether it has a value for {@link Undecided} pixels. */
+  readonly holdsUndecided?: true;
   /** Whether it says if a person or a model has made a mask. */
   readonly saysAlgorithm?: true;
   /** Whether a file of this name stands in the root of such a folder and nowhere else. */

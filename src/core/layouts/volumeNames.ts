@@ -14,16 +14,19 @@ export function volumePath(path: string, volume: number): string {
 export function imagesOfVolumes(
   image: LayoutImage,
 ): readonly { readonly volume: number; readonly image: LayoutImage }[] {
+  const { undecided = [], ...apart } = image;
   const volumes = image.objects.length === 0 ? [0] : [...new Set(image.objects.map(volumeOf))].sort((a, b) => a - b);
   return volumes.map((volume) => {
     const objects = image.objects.filter((object) => volumeOf(object) === volume);
     const alone = objects.map(({ volume: _, ...object }) => object);
     const { dicom } = image;
+    const open = undecided.filter((each) => volumeOf(each) === volume).map(({ volume: _, ...each }) => each);
     const slices = dicom?.slices.slice(volume * image.slices, (volume + 1) * image.slices);
     return {
       volume,
       image: {
-        ...{ ...image, path: volumePath(image.path, volume), volumes: 1, objects: alone },
+        ...{ ...apart, path: volumePath(image.path, volume), volumes: 1, objects: alone },
+        ...(open.length === 0 ? {} : { undecided: open }),
         ...(dicom === undefined ? {} : { dicom: { ...dicom, slices: slices! } }),
       },
     };

@@ -1,5 +1,5 @@
 import { UserError } from '../base/error';
-import { numberOf, placeAt } from '../image/slicePlace';
+import { numberOf, placeAt, type SlicePlace } from '../image/slicePlace';
 import { t } from '../text/message';
 import type { SidecarObject } from './sidecar';
 
@@ -12,18 +12,18 @@ export interface SeriesSlices {
 }
 
 /**
- * Objects of a DICOM series on the slices that they were drawn on, after files have been added to the series or taken away.
+ * Objects, or other pixels, of a DICOM series on the slices that they were drawn on, after files have been added to the series or taken away.
  * @param before the slices when the masks were saved
  * @param now those of the series as it is
  * @param file the sidecar, for messages
  * @throws UserError `conflict` when a slice with masks is gone, or cannot be distinguished from others
  */
-export function followSlices(
-  objects: readonly SidecarObject[],
+export function followSlices<T extends Pick<SidecarObject, 'mask'> & SlicePlace>(
+  objects: readonly T[],
   before: SeriesSlices,
   now: SeriesSlices,
   file: string,
-): readonly SidecarObject[] {
+): readonly T[] {
   if (isSame(before, now)) return objects;
   return objects.map((object) => {
     const was = numberOf(object, before.slices);
@@ -31,8 +31,8 @@ export function followSlices(
     const is = now.instances.indexOf(instance);
     const isClear = before.instances.indexOf(instance) === was && now.instances.lastIndexOf(instance) === is;
     // Prompts in planes say in which slices they lie.
-    const { volume, planePrompts: _, ...rest } = object;
-    if (is >= 0 && isClear) return { ...rest, ...placeAt(is, now.slices) };
+    const { volume, planePrompts: _, ...rest }: T & Pick<SidecarObject, 'planePrompts'> = object;
+    if (is >= 0 && isClear) return { ...rest, ...placeAt(is, now.slices) } as unknown as T;
     const place = `slice ${object.slice + 1}${volume === undefined ? '' : ` of volume ${volume + 1}`}`;
     throw new UserError('conflict', {
       file,

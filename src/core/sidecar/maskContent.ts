@@ -1,5 +1,5 @@
 import type { PlainWindow } from '../image/window';
-import type { EmptyVerdict, SidecarLabel, SidecarObject } from './sidecar';
+import type { EmptyVerdict, SidecarLabel, SidecarObject, UndecidedPixels } from './sidecar';
 
 /** What a sidecar says about an image's masks. */
 export interface MaskContent {
@@ -9,6 +9,8 @@ export interface MaskContent {
   readonly window?: PlainWindow;
   /** Set once a person has accepted the image without objects. */
   readonly empty?: EmptyVerdict;
+  /** Left out, those that the sidecar has stay. */
+  readonly undecided?: readonly UndecidedPixels[];
 }
 
 /** What a sidecar says about the masks, without what it says about its files. */

@@ -162,6 +162,12 @@ const objectSchema = v.object({
   at: v.pipe(v.string(), v.isoTimestamp(), v.description('Time of the last change, ISO 8601 in UTC.')),
 });
 
+const undecidedSchema = v.object({
+  slice: v.pipe(count, v.description('Slice of the pixels, counted from 0.')),
+  volume: v.optional(v.pipe(count, v.description('Volume of a 4-D image, counted from 0; the first when absent.'))),
+  mask: maskSchema,
+});
+
 /** Fields of a sidecar, as `docs/sidecar.schema.json` gives them to other programs. */
 export const sidecarSchema = v.object({
   format: v.literal('sam-unet-masks'),
@@ -240,6 +246,14 @@ export const sidecarSchema = v.object({
       ),
     ),
   ),
+  undecided: v.optional(
+    v.pipe(
+      v.array(undecidedSchema),
+      v.description(
+        'Pixels that the data set the masks were imported from leaves undecided (nnU-Net’s ignore label). They belong to no object and are in no mask file; an export for nnU-Net writes them back.',
+      ),
+    ),
+  ),
   labels: v.array(labelSchema),
   objects: v.array(objectSchema),
 });
@@ -249,6 +263,8 @@ export type Sidecar = v.InferOutput<typeof sidecarSchema>;
 export type SidecarObject = v.InferOutput<typeof objectSchema>;
 export type StoredPlanePrompt = v.InferOutput<typeof planePromptSchema>;
 export type SidecarLabel = v.InferOutput<typeof labelSchema>;
+/** Pixels of a slice that a data set leaves undecided. */
+export type UndecidedPixels = v.InferOutput<typeof undecidedSchema>;
 /** A person's verdict that an image has nothing to segment. */
 export type EmptyVerdict = NonNullable<Sidecar['empty']>;
 
@@ -295,7 +311,8 @@ export function parseSidecar(text: string, file: string): Sidecar {
 }
 
 /** What no schema can say: that the fields fit each other. */
-function contradiction({ image, labels, objects, mask, masks, maskHashes = {}, empty }: Sidecar): Message | undefined {
+function contradiction(sidecar: Sidecar): Message | undefined {
+  const { image, labels, objects, mask, masks, maskHashes = {}, empty, undecided = [] } = sidecar;
   const kept = objects.filter(({ status }) => status !== 'rejected').length;
   if (masks !== undefined && masks.length !== kept) return t`There are ${masks.length} mask files for ${kept} objects.`;
   if (empty !== undefined && kept > 0) return t`The image is marked as empty, but has ${kept} objects.`;
@@ -320,19 +337,29 @@ function contradiction({ image, labels, objects, mask, masks, maskHashes = {}, e
       return t`The object “${id}” has a prompt in a plane that the image does not have.`;
     }
     if (volume >= volumes) return t`The object “${id}” is in volume ${volume}, which the image does not have.`;
-    for (const {
-      size: [width, height],
-      counts,
-    } of proposal === undefined ? [mask] : [mask, proposal.mask]) {
-      if (width !== image.width || height !== image.height) {
-        return t`The mask of the object “${id}” has ${width}×${height} pixels, but the image has ${image.width}×${image.height}.`;
+    for (const { size, counts } of proposal === undefined ? [mask] : [mask, proposal.mask]) {
+      if (!isOfSize(size, image)) {
+        return t`The mask of the object “${id}” has ${size[0]}×${size[1]} pixels, but the image has ${image.width}×${image.height}.`;
       }
-      if (counts.reduce((sum, run) => sum + run, 0) !== width * height) {
-        return t`The run lengths of the object “${id}” do not add up to ${width}×${height} pixels.`;
+      if (!fills(counts, image)) {
+        return t`The run lengths of the object “${id}” do not add up to ${image.width}×${image.height} pixels.`;
       }
     }
   }
+  for (const { slice, volume = 0, mask } of undecided) {
+    if (slice >= image.slices || volume >= volumes || !isOfSize(mask.size, image) || !fills(mask.counts, image)) {
+      return t`The undecided pixels of slice ${slice} do not fit the image.`;
+    }
+  }
   return undefined;
+}
+
+function isOfSize([width, height]: readonly [number, number], image: Sidecar['image']): boolean {
+  return width === image.width && height === image.height;
+}
+
+function fills(counts: readonly number[], { width, height }: Sidecar['image']): boolean {
+  return counts.reduce((sum, run) => sum + run, 0) === width * height;
 }
 
 /** Text of a sidecar: stable key order, one object a line, so that version control shows what changed. */

@@ -23,7 +23,15 @@ export function mergeSidecars(base: Sidecar | undefined, ours: Sidecar, theirs: 
   const { objects, conflicts } = mergeObjects(base?.objects ?? [], ours.objects, theirs.objects);
   const used = new Set(objects.map(({ label }) => label));
   const kept = objects.filter(({ status }) => status !== 'rejected');
-  const { maskHashes: _, previousMaskHashes: _previous, masks, empty, mask, ...head } = ours;
+  const {
+    maskHashes: _,
+    previousMaskHashes: _previous,
+    masks,
+    empty,
+    mask,
+    undecided = theirs.undecided,
+    ...head
+  } = ours;
   const isEmpty = kept.length === 0 ? (empty ?? theirs.empty) : undefined;
   // Single masks become a label map, whose name needs no list.
   const map = mask ?? theirs.mask ?? (masks === undefined ? undefined : mapName(head.image.file, head.image.slices));
@@ -32,6 +40,7 @@ export function mergeSidecars(base: Sidecar | undefined, ours: Sidecar, theirs: 
       ...head,
       ...(map === undefined || (kept.length === 0 && isEmpty === undefined) ? {} : { mask: map }),
       ...(isEmpty === undefined ? {} : { empty: isEmpty }),
+      ...(undecided === undefined ? {} : { undecided }),
       labels: mergeLabels(ours.labels, theirs.labels, used),
       objects,
     },

@@ -75,7 +75,7 @@ export async function maskImage(file: string, context: MaskContext): Promise<Mas
   const image = await openFor(file, context);
   try {
     const questions = new ImageQuestions(image, context);
-    const wanted = await wantedIn(file, image, questions, disk.sidecar, context);
+    const { wanted, colors } = await wantedIn(file, image, questions, disk.sidecar, context);
     if (wanted.length === 0) return { kind: 'skipped', ...skip('no-prompt') };
     const answered = await answerObjects(wanted, questions);
     if (request.audit === true) {
@@ -95,6 +95,7 @@ export async function maskImage(file: string, context: MaskContext): Promise<Mas
     const { version, flattened } = await saveMachineMasks(image, made, {
       expected: disk.version,
       store: context.store,
+      colors,
       ...(there === undefined ? {} : { there }),
       ...(context.labels === undefined ? {} : { labels: context.labels }),
       ...(context.layout === undefined ? {} : { layout: context.layout }),
@@ -122,7 +123,7 @@ export async function tryImage(file: string, context: MaskContext): Promise<numb
   const image = await openFor(file, context);
   try {
     const questions = new ImageQuestions(image, context);
-    const wanted = await wantedIn(file, image, questions, disk.sidecar, context);
+    const { wanted } = await wantedIn(file, image, questions, disk.sidecar, context);
     const places = placesOf(wanted);
     const [first, ...others] = spread(places);
     if (first === undefined) return undefined;
@@ -153,19 +154,25 @@ function openFor(file: string, { request, members, folder, token }: MaskContext)
   return openImage(path.join(folder, file), { ...openingOf(request), among, token });
 }
 
-/** The objects that the sources have for an image. */
-function wantedIn(
+/** The objects that the sources have for an image, and the colours of their labels that files of masks say. */
+async function wantedIn(
   file: string,
   image: OpenedImage,
   { ask, see, find }: ImageQuestions,
   sidecar: Sidecar | undefined,
   { sources, model, folder, labels: known, note = () => undefined }: MaskContext,
-): Promise<readonly SourcedObject[]> {
+): Promise<{ readonly wanted: readonly SourcedObject[]; readonly colors: ReadonlyMap<string, string> }> {
+  const colors = new Map<string, string>();
   const labels = new LabelTable([], known);
-  return sources.objectsIn(filesOf(file, image, folder), {
+  const wanted = await sources.objectsIn(filesOf(file, image, folder), {
     ...{ info: image.info, sidecar, prompts: model.prompts, ask, see, find, note },
-    readFound: (mask, at, reading) => readFoundMask(folder, mask, at, image, labels, { note, reading }),
+    readFound: async (mask, at, reading) => {
+      const found = await readFoundMask(folder, mask, at, image, labels, { note, reading });
+      for (const { label, color } of found) if (color !== undefined) colors.set(label, color);
+      return found;
+    },
   });
+  return { wanted, colors };
 }
 
 /** The files of an image whose prompts are for it, relative to the folder of the run. */

@@ -196,6 +196,8 @@ export function signObjects(
 export interface SaveMachineOptions {
   /** Labels of the workspace. */
   readonly labels?: LabelSet;
+  /** Colours `#rrggbb` of labels that neither the workspace nor the image has. */
+  readonly colors?: ReadonlyMap<string, string>;
   /** Version of what lies beside the image. */
   readonly expected?: string;
   /** What lies there and stays; the new objects are drawn below. */
@@ -212,11 +214,11 @@ export interface SaveMachineOptions {
 export async function saveMachineMasks(
   image: OpenedImage,
   made: MadeObjects,
-  { labels = [], expected, there, layout, store = localMasks }: SaveMachineOptions = {},
+  { labels = [], colors = new Map(), expected, there, layout, store = localMasks }: SaveMachineOptions = {},
 ): Promise<StoredMasks> {
   const stored = await store.saveMasks(
     imageOfMasks(image),
-    there === undefined ? contentOf(made, labels) : addedTo(there, made, labels),
+    there === undefined ? contentOf(made, labels, colors) : addedTo(there, made, labels, colors),
     {
       ...{ writer: 'machine', reportsOverlaps: true },
       ...(expected === undefined ? {} : { expected }),
@@ -227,21 +229,23 @@ export async function saveMachineMasks(
   return stored;
 }
 
-function contentOf({ objects, window }: MadeObjects, known: LabelSet): MaskContent {
-  const labels = labelsNamed(
-    objects.map(({ label }) => label),
-    known,
-  );
+function contentOf(
+  { objects, window }: MadeObjects,
+  known: LabelSet,
+  colors: ReadonlyMap<string, string>,
+): MaskContent {
+  const names = objects.map(({ label }) => label);
+  const labels = labelsNamed(names, known, [], colors);
   return { labels, objects, ...(window === null ? {} : { window }) };
 }
 
-function addedTo(there: Sidecar, made: MadeObjects, known: LabelSet): MaskContent {
+function addedTo(there: Sidecar, made: MadeObjects, known: LabelSet, colors: ReadonlyMap<string, string>): MaskContent {
   const { objects } = there;
   const names = made.objects.map(({ label }) => label);
   const last = Math.max(0, ...objects.map(({ id }) => Number(id)).filter(Number.isInteger));
   const added = made.objects.map((object, i) => ({ ...object, id: String(last + 1 + i) }));
   return alreadyThere({
-    ...{ ...there, labels: labelsNamed(names, known, there.labels) },
+    ...{ ...there, labels: labelsNamed(names, known, there.labels, colors) },
     objects: [...added, ...objects],
   });
 }

@@ -39,12 +39,14 @@ export async function evaluateDatasets(
   for (const dataset of datasets) {
     if (interrupted()) break;
     const items = itemsOf.get(dataset) ?? [];
+    const failedBefore = failures;
     const own = await evaluateDataset(dataset, items, {
       ...context,
       onError,
       onImage: (done, _total, set) => context.onImage?.(before + done, total, set),
     });
-    if (own.length === 0 && !interrupted()) {
+    // Where every mask has failed, each has said why.
+    if (own.length === 0 && failures === failedBefore && !interrupted()) {
       onError(new UserError('bad-input', { file: dataset.folder, problem: t`No mask of this set could be scored.` }));
     }
     for (const each of own) cases.push(each);

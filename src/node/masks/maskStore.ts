@@ -11,7 +11,7 @@ import { areaOf } from '../../core/mask/runLength';
 import { contentOf, type MaskContent } from '../../core/sidecar/maskContent';
 import { sidecarVersion } from '../../core/sidecar/migrations';
 import { isSegmentationName, mapName, segmentationName } from '../../core/sidecar/names';
-import { parseSidecar, type Sidecar } from '../../core/sidecar/sidecar';
+import { parseSidecar, type Sidecar, type UndecidedPixels } from '../../core/sidecar/sidecar';
 import { t, type Message } from '../../core/text/message';
 import type { Lock } from '../files/lock';
 import { commitMasks, finishInterrupted, placeSidecar, redrawMasks, removeCommitted, type BehindFile } from './commit';
@@ -27,6 +27,8 @@ import { differingMasks, readMasks, sidecarPath, stateOf, type MasksBeside, type
 export interface StoredMasks {
   /** undefined where there is no sidecar. */
   readonly content: MaskContent | undefined;
+  /** Pixels that belong to no object, at the slices that the image has now. */
+  readonly undecided?: readonly UndecidedPixels[];
   /** Stands for what is on disk; see {@link SaveOptions.expected}. */
   readonly version: string;
   /** Why the masks can be neither shown nor changed, in words: a newer version of the program has saved them. */
@@ -82,21 +84,34 @@ export async function loadMasks(image: ImageOfMasks): Promise<StoredMasks> {
   if (sidecar === undefined || sidecar.removed === true) return { content: undefined, version };
   const target = sidecarPath(image.path);
   const { image: described, objects } = sidecar;
-  const { width, height, slices, instances } = described;
-  const isSeries = instances !== undefined && image.instances !== undefined;
+  const { width, height, slices } = described;
   // Masks of the first volume alone say nothing of others.
   const hasDepth = slices === image.slices && (described.volumes ?? volumesOf(image)) === volumesOf(image);
-  if (width !== image.width || height !== image.height || !(hasDepth || isSeries)) {
+  if (width !== image.width || height !== image.height || !(hasDepth || isOfSeries(image, sidecar))) {
     throw new UserError('damaged', {
       file: target,
       problem: t`The masks are for an image of ${sizeText(described)} pixels, but ${path.basename(image.path)} has ${sizeText(image)}.`,
       advice: t`Restore the image they were made for, or move the masks elsewhere to start over.`,
     });
   }
-  const followed = isSeries
-    ? followSlices(objects, { instances, slices }, { instances: image.instances, slices: image.slices }, target)
-    : objects;
-  return { content: contentOf({ ...sidecar, objects: followed }), version };
+  const content = contentOf({ ...sidecar, objects: followed(objects, image, sidecar) });
+  const { undecided } = sidecar;
+  return { content, version, ...(undecided === undefined ? {} : { undecided: followed(undecided, image, sidecar) }) };
+}
+
+function isOfSeries(image: ImageOfMasks, sidecar: Sidecar): boolean {
+  return image.instances !== undefined && sidecar.image.instances !== undefined;
+}
+
+/** What a sidecar has on slices, on those that the image has now. @throws UserError `conflict` as {@link followSlices} */
+function followed<T extends Parameters<typeof followSlices>[0][number]>(
+  placed: readonly T[],
+  { path: imagePath, instances, slices }: ImageOfMasks,
+  { image: before }: Sidecar,
+): readonly T[] {
+  if (instances === undefined || before.instances === undefined) return placed;
+  const was = { instances: before.instances, slices: before.slices };
+  return followSlices(placed, was, { instances, slices }, sidecarPath(imagePath));
 }
 
 /**
@@ -251,7 +266,7 @@ async function describe(
   image: ImageOfMasks,
   content: MaskContent,
   layout: SavedLayout,
-  { found }: MasksBeside,
+  { found, sidecar: before }: MasksBeside,
 ): Promise<Sidecar> {
   const kept = content.objects.filter(isKept);
   const name = path.basename(image.path);
@@ -265,6 +280,8 @@ async function describe(
     ...(image.instances === undefined ? {} : { instances: [...image.instances] }),
   };
   const own = new Set(found.map((mask) => mask.path));
+  const there = before?.removed === true ? undefined : before?.undecided;
+  const undecided = content.undecided ?? (there && followed(there, image, before!));
   const mapped = image.slices * labelledVolumes({ image: described, objects: kept });
   const maskNames = async (): Promise<Pick<Sidecar, 'mask' | 'masks'>> => {
     const saved = layoutFor(image, layout);
@@ -283,6 +300,7 @@ async function describe(
     ...(await maskNames()),
     ...(content.window === undefined ? {} : { window: plainWindow(content.window) }),
     ...(content.empty === undefined ? {} : { empty: content.empty }),
+    ...(undecided === undefined || undecided.length === 0 ? {} : { undecided: [...undecided] }),
     labels: [...content.labels],
     objects: [...content.objects],
   };

@@ -62,16 +62,17 @@ export async function exportImage(
 }
 
 async function layoutImage(
-  { image: source, objectsOn }: Exported,
+  { image: source, masksOn }: Exported,
   opened: OpenedImage,
   { layout, files, hidden }: ExportTo,
 ): Promise<LayoutImage> {
   const { width, height, slices, channels, modality, geometry } = opened.info;
-  const objects = await objectsOn(opened);
+  const { objects, undecided } = await masksOn(opened);
   const path = hidden?.nameOf(source) ?? source;
   return {
     ...{ path, width, height, slices, volumes: volumesOf(opened.info), channels, modality, objects },
     ...(geometry === undefined ? {} : { geometry }),
+    ...(undecided === undefined ? {} : { undecided }),
     ...(await referredTo()),
   };
 

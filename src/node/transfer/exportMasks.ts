@@ -74,7 +74,7 @@ export async function exportFound(
     layout,
     [...selected, ...unheld].map(({ objects }) => objects),
     others.map(({ objects }) => objects),
-    derived,
+    { derived, undecided: [...selected, ...unheld].filter(({ undecided = [] }) => undecided.length > 0).length },
   );
   let cancelled = (await onForecast?.(holds)) === false;
   const hidden =

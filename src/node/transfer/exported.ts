@@ -5,7 +5,7 @@ import { skip, type SkippedFile } from '../../core/base/skip';
 import { distinct, type AnnotationNote } from '../../core/layouts/annotationNote';
 import { labelsNamed } from '../../core/labels/labelNamed';
 import type { LabelSet } from '../../core/labels/labelSet';
-import type { LayoutObject } from '../../core/layouts/layout';
+import type { LayoutImage, LayoutObject, Undecided } from '../../core/layouts/layout';
 import { failureOf, type TransferFailure } from '../../core/layouts/summary';
 import type { ExportRequest } from '../../core/protocol/transferApi';
 import type { Sidecar, SidecarLabel } from '../../core/sidecar/sidecar';
@@ -26,9 +26,10 @@ export interface Exported {
   readonly slices: number;
   readonly labels: readonly SidecarLabel[];
   readonly objects: readonly LayoutObject[];
+  readonly undecided?: readonly Undecided[];
   readonly open: () => Promise<OpenedImage>;
-  /** The objects at the slices that the image has now. */
-  readonly objectsOn: (opened: OpenedImage) => Promise<readonly LayoutObject[]>;
+  /** The objects and undecided pixels at the slices that the image has now. */
+  readonly masksOn: (opened: OpenedImage) => Promise<Pick<LayoutImage, 'objects' | 'undecided'>>;
 }
 
 export interface ExportedMasks {
@@ -62,6 +63,7 @@ export async function storedMasks(
       slices: sidecar.image.slices,
       labels: usedLabels(sidecar),
       objects: sidecar.objects,
+      ...undecidedOf(sidecar),
       open: async () => {
         const { series } = listed.get(image) ?? {};
         const among = (series?.files ?? [image]).map((member) => path.posix.basename(member));
@@ -71,11 +73,11 @@ export async function storedMasks(
         opened.dispose();
         throw strayMasks(opened.path);
       },
-      objectsOn: async (opened) => {
+      masksOn: async (opened) => {
         // The slices of a series may have come or gone since: masks follow them.
-        const { content } = await loadMasks(imageOfMasks(opened));
+        const { content, ...more } = await loadMasks(imageOfMasks(opened));
         const wanted = new Set(sidecar.objects.map(({ id }) => id));
-        return content?.objects.filter(({ id }) => wanted.has(id)) ?? [];
+        return { objects: content?.objects.filter(({ id }) => wanted.has(id)) ?? [], ...undecidedOf(more) };
       },
     })),
     images: new Set([...listed.keys(), ...selected.map(({ image }) => image)]),
@@ -104,7 +106,7 @@ export function masksAtHand(
   );
   return {
     selected: [
-      { image, slices: info.slices, labels, objects, open: reopen, objectsOn: () => Promise.resolve(objects) },
+      { image, slices: info.slices, labels, objects, open: reopen, masksOn: () => Promise.resolve({ objects }) },
     ],
     images: new Set([image]),
     ...{ skipped: [], failed: [], notes: [] },
@@ -134,17 +136,18 @@ export async function foreignMasks(
       const opened = await open();
       try {
         const read = await found.read(opened, planned);
-        const objects = read.filter(({ mask }) => mask.counts.length > 1);
+        const undecided = undecidedOf(read);
+        const objects = read.objects.filter(({ mask }) => mask.counts.length > 1);
         const colors = new Map(objects.flatMap(({ label, color }) => (color === undefined ? [] : [[label, color]])));
         if (objects.length === 0) skipped.push({ file: image, ...skip('empty-masks') });
         else
           selected.push({
-            ...{ image, slices: opened.info.slices, objects, open },
+            ...{ image, slices: opened.info.slices, objects, ...undecided, open },
             labels: found.labels.of(
               objects.map(({ label }) => label),
               colors,
             ),
-            objectsOn: () => Promise.resolve(objects),
+            masksOn: () => Promise.resolve({ objects, ...undecided }),
           });
       } finally {
         opened.dispose();
@@ -162,6 +165,14 @@ async function listImages(folder: string, { token, onProgress }: Hooks): Promise
   const { images } = await listFolder(folder, token);
   const listed = await imagesOfFiles(folder, images, { token, onProgress: (looked) => onProgress?.({ looked }) });
   return new Map([...listed.values()].map(({ image }) => [image.path, image]));
+}
+
+function undecidedOf({
+  undecided = [],
+}: {
+  readonly undecided?: readonly Undecided[] | undefined;
+}): Pick<LayoutImage, 'undecided'> {
+  return undecided.length === 0 ? {} : { undecided };
 }
 
 function usedLabels({ labels, objects }: Sidecar): SidecarLabel[] {

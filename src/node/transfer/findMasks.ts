@@ -4,7 +4,7 @@ import { neverCancelled, type CancellationToken } from '../../core/base/cancella
 import { UserError } from '../../core/base/error';
 import type { SkippedFile } from '../../core/base/skip';
 import type { AnnotationNote, TakeNote } from '../../core/layouts/annotationNote';
-import type { FoundMask, LayoutObject } from '../../core/layouts/layout';
+import type { FoundMask, LayoutObject, Undecided } from '../../core/layouts/layout';
 import { LabelTable } from '../../core/layouts/labelTable';
 import { loadReading } from '../../core/layouts/maskReading';
 import { detectLayout, layoutNamed, layouts } from '../../core/layouts/registry';
@@ -29,6 +29,9 @@ export type MaskSource = Pick<
   'source' | 'images' | 'layout' | 'series' | 'array' | 'anyFolder' | 'reading'
 >;
 
+/** An object, and the file that it comes from. */
+export type FoundObject = LayoutObject & { readonly from: string };
+
 /** The masks of a source by the images that they are for. */
 export interface FoundMasks {
   /** Folder of the images, and folder of the layout. */
@@ -47,11 +50,14 @@ export interface FoundMasks {
   /** On single annotations; reading the masks adds to them. */
   readonly notes: readonly AnnotationNote[];
   /**
-   * The objects of an image that was planned.
+   * The objects of an image that was planned, and the pixels that its data set leaves undecided.
    *
    * @throws UserError of the image or of a mask; with a question where a mask can be read in two ways
    */
-  read(image: OpenedImage, planned: Planned): Promise<readonly (LayoutObject & { readonly from: string })[]>;
+  read(
+    image: OpenedImage,
+    planned: Planned,
+  ): Promise<{ readonly objects: readonly FoundObject[]; readonly undecided: readonly Undecided[] }>;
 }
 
 /**
@@ -98,12 +104,16 @@ export async function findMasks(
     images: new Set([...imageOf.values()].map(({ image }) => image.path)),
     failed: [...listed.unreadable].map(([target, error]) => failureOf(target, error, path.join(folder, target))),
     read: async (image, { masks }) => {
-      const objects: (LayoutObject & { from: string })[] = [];
+      const objects: FoundObject[] = [];
+      const undecided: Undecided[] = [];
+      const leaveUndecided = (each: Undecided): void => void undecided.push(each);
       for (const { at, mask } of masks) {
-        const parts = await readFoundMask(root, mask, { slice: 0, ...at }, image, labels, { note, reading });
+        const parts = await readFoundMask(root, mask, { slice: 0, ...at }, image, labels, {
+          ...{ note, reading, leaveUndecided },
+        });
         for (const part of parts) objects.push({ ...part, from: fileOf(mask, source) });
       }
-      return objects;
+      return { objects, undecided };
     },
   };
 }

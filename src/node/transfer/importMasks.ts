@@ -4,7 +4,7 @@ import { UserError } from '../../core/base/error';
 import { skip, type Skip } from '../../core/base/skip';
 import { flattenedNote } from '../../core/bulk/bulkSummary';
 import { distinct } from '../../core/layouts/annotationNote';
-import { importedObject } from '../../core/layouts/importedObject';
+import { importedObject, importedUndecided } from '../../core/layouts/importedObject';
 import type { FoundMask } from '../../core/layouts/layout';
 import { failureOf, type TransferSummary } from '../../core/layouts/summary';
 import type { ImportMasksRequest } from '../../core/protocol/transferApi';
@@ -80,7 +80,8 @@ async function importImage(
   try {
     const objects: SidecarObject[] = [];
     const colors = new Map<string, string>();
-    for (const part of await found.read(image, planned)) {
+    const { objects: parts, undecided } = await found.read(image, planned);
+    for (const part of parts) {
       const id = String(objects.length + 1);
       const object = importedObject(id, { ...part, origin, by, at: new Date() });
       if (object === undefined) continue;
@@ -94,6 +95,7 @@ async function importImage(
         colors,
       ),
       objects,
+      ...(undecided.length === 0 ? {} : { undecided: undecided.map(importedUndecided) }),
     };
     const options = { writer: origin, adopts: adopted !== undefined, reportsOverlaps: true };
     const stored = await withinMaskBounds([found.folder], () => saveMasks(imageOfMasks(image), content, options));

@@ -12,7 +12,7 @@ import { checkLabelValues } from '../../core/layouts/checkValues';
 import { refuseGraded } from '../../core/layouts/graded';
 import { readObject } from '../../core/layouts/inverted';
 import type { LabelTable } from '../../core/layouts/labelTable';
-import type { FoundMask, LayoutObject } from '../../core/layouts/layout';
+import type { FoundMask, LayoutObject, Undecided } from '../../core/layouts/layout';
 import type { LoadedReading } from '../../core/layouts/maskReading';
 import { structuresIn } from '../../core/layouts/rtstruct/read';
 import { combine } from '../../core/mask/cleanUp/combine';
@@ -30,6 +30,8 @@ import { t } from '../../core/text/message';
 export interface ReadOptions {
   /** Called with what is wrong with single annotations. */
   readonly note?: TakeNote | undefined;
+  /** Called with pixels that belong to no object because the data set leaves them undecided. */
+  readonly leaveUndecided?: ((pixels: Undecided) => void) | undefined;
   /** How masks are read that can be read in several ways; a question where left out. */
   readonly reading?: LoadedReading | undefined;
 }
@@ -46,7 +48,7 @@ export async function readFoundMask(
   at: SlicePlace,
   image: OpenedImage,
   labels: LabelTable,
-  { note = () => undefined, reading }: ReadOptions = {},
+  { note = () => undefined, ...options }: ReadOptions = {},
 ): Promise<readonly LayoutObject[]> {
   const { width, height, slices } = image.info;
   const volumes = volumesOf(image.info);
@@ -67,7 +69,7 @@ export async function readFoundMask(
       return [{ label: mask.label, ...placeOf(at), mask: stored, ...(box === undefined ? {} : { box }) }];
     }
     case 'mask': {
-      const read = await readMask(await insideFolder(root, mask.path), image.info, reading?.object);
+      const read = await readMask(await insideFolder(root, mask.path), image.info, options.reading?.object);
       if (read.bounds === undefined) note(emptyMask(mask.path));
       return [{ label: mask.label, ...placeOf(at), mask: encodeRunLength(read) }];
     }
@@ -81,7 +83,7 @@ export async function readFoundMask(
     case 'segmentation':
       return derivedObjects(await insideFolder(root, mask.path), image, note);
     case 'labelMap':
-      return objectsInMap(await insideFolder(root, mask.path), mask, image, at, labels, { note, reading });
+      return objectsInMap(await insideFolder(root, mask.path), mask, image, at, labels, { ...options, note });
   }
 }
 
@@ -127,7 +129,7 @@ async function objectsInMap(
   image: OpenedImage,
   at: SlicePlace,
   labels: LabelTable,
-  { note, reading }: ReadOptions & { readonly note: TakeNote },
+  { note, reading, leaveUndecided }: ReadOptions & { readonly note: TakeNote },
 ): Promise<LayoutObject[]> {
   try {
     const map = await readLabelMap(file, { reading, table: colors, tables: [labels.colors] });
@@ -148,7 +150,10 @@ async function objectsInMap(
       note({
         file: path.basename(file),
         annotation: null,
-        message: t`The pixels of the ignore label were not imported.`,
+        message:
+          leaveUndecided === undefined
+            ? t`The pixels of the ignore label belong to no object.`
+            : t`The pixels of the ignore label are kept as undecided: they belong to no object.`,
       });
     }
     const inRegions = new Set(regions.flatMap((region) => region.values));
@@ -165,11 +170,14 @@ async function objectsInMap(
     const isClear = map.isSettled === true || names.size + regions.length > 0;
     const data = isClear ? map.data : readObject(map, map.data, reading?.object);
     const shown = new Map([...(map.shown ?? [])].map(([value, color]) => [names.get(value), color]));
-    const objects = objectsOf({ ...map, data }, { slice: first, volume: isOfVolume ? at.volume : 0 }, (value) => {
-      if (value === ignored) return [];
+    const from = { slice: first, volume: isOfVolume ? at.volume : 0 };
+    const all = objectsOf({ ...map, data }, from, (value) => {
+      if (value === ignored) return [noLabel];
       const over = own.filter((region) => region.values.includes(value)).map(({ name }) => name);
       return over.length > 0 && !names.has(value) ? over : [labels.nameOf(value, names), ...over];
     });
+    for (const { label, ...pixels } of all) if (label === noLabel) leaveUndecided?.(pixels);
+    const objects = all.filter(({ label }) => label !== noLabel);
     return objects.map((object) => {
       const color = shown.get(object.label);
       return color === undefined ? object : { ...object, color };
@@ -178,6 +186,9 @@ async function objectsInMap(
     throw userErrorOf(error, file);
   }
 }
+
+/** Of undecided pixels; labels have names. */
+const noLabel = '';
 
 function emptyMask(file: string): AnnotationNote {
   return { file, annotation: null, message: t`The mask is empty: no pixel belongs to an object.` };

@@ -1,6 +1,7 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { decode } from 'fast-png';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { AnnotationNote } from '../../../src/core/layouts/annotationNote';
 import { areaOf } from '../../../src/core/mask/runLength';
@@ -11,6 +12,7 @@ import { planRun } from '../../../src/node/bulk/planRun';
 import { openImage } from '../../../src/node/image/openImage';
 import { endProcessWide } from '../../../src/node/processWide';
 import { readMask } from '../../../src/node/masks/readMask';
+import { exportMasks } from '../../../src/node/transfer/exportMasks';
 import { importMasks } from '../../../src/node/transfer/importMasks';
 import { imageAtHand } from '../../support/sourceFolder';
 import { cases } from '../../support/shared';
@@ -161,6 +163,14 @@ test('nnunet-ignore', async () => {
     areas: [['liver', 0, 150]],
     notes: [expect.stringContaining('ignore')],
   });
+  const set = path.join(folder, 'nnunet-ignore');
+  const out = path.join(folder, 'nnunet-ignore-again');
+  const from = { source: set };
+  await exportMasks({ folder: set, layout: 'nnunet', out, selection: 'all', from });
+  const mapIn = (file: string) => decode(readFileSync(file)).data;
+  expect(mapIn(path.join(out, 'labelsTr/c1.png'))).toEqual(mapIn(path.join(set, 'labelsTr/c1.png')));
+  const { labels } = JSON.parse(readFileSync(path.join(out, 'dataset.json'), 'utf8')) as { labels: object };
+  expect(labels).toEqual({ background: 0, liver: 1, ignore: 2 });
 });
 
 test('mask-palette-swapped', async () => {

@@ -90,12 +90,12 @@ describe('a COCO file', () => {
   it.each([
     [{ image_id: 2 }, 'Its image, 2, is not in the list of images.'],
     [{ category_id: 9 }, 'Its category, 9, is not in the list of categories.'],
-    [{ bbox: null }, 'Its box, null, cannot be used'],
+    [{ bbox: null }, 'Its box, null, cannot be used: it is not a list of four numbers.'],
     [{ bbox: [] }, 'Its box, [], cannot be used'],
     [{ bbox: '1,0,2,2' }, 'Its box, "1,0,2,2", cannot be used'],
-    [{ bbox: [1, 0, 0, 2] }, 'its width and height are not greater than 0'],
+    [{ bbox: [1, 0, 0, 2] }, 'its width and height are not both above 0'],
     [{ segmentation: [[1, 2, 3, 4]] }, 'Some parts of its outline are not polygons (1 of 1).'],
-    [{ segmentation: 'RLE' }, 'Its mask cannot be used'],
+    [{ segmentation: 'RLE' }, 'Its mask cannot be used: it has no “size”'],
   ])('has a note for a wrong annotation, and is used all the same: %j', (wrong, message) => {
     const [whole] = file.annotations;
     const text = JSON.stringify({ ...file, annotations: [{ ...whole, ...wrong, id: 5 }, whole] });

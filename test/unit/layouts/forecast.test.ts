@@ -69,7 +69,9 @@ describe('what a layout holds of masks', () => {
   });
 
   it('counts masks of images that a layout cannot be written of as lost, and images that DICOM is made of', () => {
-    const rows = forecast(layoutNamed('rtstruct'), [[object('a', 0)]], [[object('b', 0), object('c', 5)]], 1);
+    const rows = forecast(layoutNamed('rtstruct'), [[object('a', 0)]], [[object('b', 0), object('c', 5)]], {
+      derived: 1,
+    });
     expect(losses(rows)).toEqual([{ part: 'position', count: 2, images: 1, outcome: 'skipped' }]);
     expect(rows.map(({ part }) => part)).toEqual(['position', 'images', 'names']);
     expect(rows[1]).toEqual({ part: 'images', count: 1, images: 1, outcome: 'derived' });

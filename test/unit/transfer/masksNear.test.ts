@@ -28,10 +28,11 @@ it.each([
   ['pairs', 'images/a.jpg', ['labels/a.png'], '.'],
   ['pairs', 'a.png', ['masks/a.png'], '.'],
   ['nnunet', 'imagesTr/a_0000.png', ['labelsTr/a.png'], '.'],
+  ['decathlon', 'imagesTr/a.png', ['labelsTr/a.png'], '.'],
 ])('finds masks in %s for %s', async (layout, image, [mask = '', text], source) => {
   const file = put(image);
   put(mask, text);
-  if (layout === 'nnunet') {
+  if (layout === 'nnunet' || layout === 'decathlon') {
     const dataset = { channel_names: {}, labels: { background: 0, liver: 1 }, numTraining: 1, file_ending: '.png' };
     put('dataset.json', JSON.stringify(dataset));
   }

@@ -31,10 +31,7 @@ const runLengths = v.object({
 /** x0, y0, x1, y1, … of at least three corners. */
 const polygon = v.pipe(v.array(finite), v.minLength(6));
 
-const box = v.pipe(
-  v.tuple([finite, finite, finite, finite]),
-  v.check(([, , width, height]) => width > 0 && height > 0, 'its width and height are not greater than 0'),
-);
+const box = v.tuple([finite, finite, finite, finite]);
 
 const fileSchema = v.object({
   images: v.array(imageSchema),
@@ -128,12 +125,18 @@ export function parseCoco(text: string, file: string): CocoFile {
 
 function boxOf(bbox: unknown, note: (message: Message) => void): Rect | undefined {
   if (bbox === undefined) return undefined;
-  const parsed = v.safeParse(box, bbox);
-  if (!parsed.success) {
-    note(t`Its box, ${shown(bbox)}, cannot be used: ${reasonOf(parsed.issues)}.`);
+  const refuse = (reason: Message): void => {
+    note(t`Its box, ${shown(bbox)}, cannot be used: ${reason}.`);
+  };
+  if (!v.is(box, bbox)) {
+    refuse(t`it is not a list of four numbers`);
     return undefined;
   }
-  const [x, y, width, height] = parsed.output;
+  const [x, y, width, height] = bbox;
+  if (width <= 0 || height <= 0) {
+    refuse(t`its width and height are not both above 0`);
+    return undefined;
+  }
   return { x0: x, y0: y, x1: x + width, y1: y + height };
 }
 
@@ -154,12 +157,8 @@ function segmentationOf(given: unknown, note: (message: Message) => void): CocoS
   }
   const parsed = v.safeParse(runLengths, given);
   if (parsed.success) return parsed.output;
-  note(t`Its mask cannot be used: ${reasonOf(parsed.issues)}.`);
+  note(t`Its mask cannot be used: it has no “size” of two numbers and “counts” of run lengths.`);
   return undefined;
-}
-
-function reasonOf([issue]: readonly [v.BaseIssue<unknown>, ...v.BaseIssue<unknown>[]]): string {
-  return issue.message;
 }
 
 function shown(value: unknown): Text {

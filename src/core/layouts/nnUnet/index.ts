@@ -1,6 +1,6 @@
 import { t } from '../../text/message';
 import type { Layout } from '../layout';
-import { datasetName } from './names';
+import { datasetName, namesImagesLikeLabels } from './names';
 import { read } from './read';
 import { writer } from './write';
 
@@ -10,8 +10,14 @@ export const layout = {
   description: t`imagesTr/, labelsTr/ and dataset.json of nnU-Net v2`,
   cannotHoldOverlaps: true,
   cannotHoldInstances: true,
+  holdsUndecided: true,
   isIndex: (name) => name === datasetName,
-  detect: (paths) => paths.includes(datasetName) && paths.some((path) => path.startsWith('labelsTr/')),
+  detect: (paths) => isTrainingSet(paths) && !namesImagesLikeLabels(paths),
   read,
   writer,
 } as const satisfies Layout;
+
+/** Whether files are those of a training set of nnU-Net, or of the Decathlon that it comes from. */
+export function isTrainingSet(paths: readonly string[]): boolean {
+  return paths.includes(datasetName) && paths.some((path) => path.startsWith('labelsTr/'));
+}

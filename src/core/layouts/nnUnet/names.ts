@@ -15,6 +15,14 @@ export function labelPath(caseName: string, ending: string): string {
   return `labelsTr/${caseName}${ending}`;
 }
 
+/** Whether images have the names of their label maps, as in the Decathlon; nnU-Net adds the number of the channel. */
+export function namesImagesLikeLabels(paths: readonly string[]): boolean {
+  const files = new Set(paths);
+  return paths.some(
+    (path) => caseOf(path, undefined) !== undefined && files.has(path.replace(/^labelsTr/, 'imagesTr')),
+  );
+}
+
 /**
  * The case of a label map; undefined for every other file.
  * @param ending of all label maps; any image's where the data set does not say

@@ -1,7 +1,7 @@
 import { UserError } from '../../base/error';
 import { t } from '../../text/message';
 import { caseNames } from '../imageNames';
-import { labelMapOf } from '../labelMap';
+import { labelMapOf, withUndecided } from '../labelMap';
 import { numberLabels } from '../labelValues';
 import type { SidecarLabel } from '../../sidecar/sidecar';
 import type { LayoutImage, LayoutWriter, WriteContext } from '../layout';
@@ -17,6 +17,8 @@ export interface TrainingSet {
   readonly endingOf: (masked: WriteContext['images']) => string;
   /** Path of a case's image. */
   readonly imagePath: (caseName: string, ending: string) => string;
+  /** Whether undecided pixels get the value of the ignore label. */
+  readonly hasIgnoreLabel: boolean;
   /** The text of `dataset.json`. @param cases the images that were written, by the name of their case */
   readonly describe: (
     cases: ReadonlyMap<string, LayoutImage>,
@@ -27,7 +29,7 @@ export interface TrainingSet {
 /** A training set of images and label maps in `imagesTr` and `labelsTr`; values from 1 without a gap. */
 export function trainingSetWriter(
   { images, labels: known, dataset }: WriteContext,
-  { endingOf, imagePath: pathOf, describe }: TrainingSet,
+  { endingOf, imagePath: pathOf, describe, hasIgnoreLabel }: TrainingSet,
 ): Promise<LayoutWriter> {
   const cases = caseNames(images.map(({ path }) => path));
   const ending = endingOf(images.filter(({ slices }) => slices !== undefined));
@@ -38,6 +40,8 @@ export function trainingSetWriter(
     ...named.filter((name) => name === ignoreName),
   ]);
   checkLabels(labels);
+  const ignored = labels.find(({ name }) => name === ignoreName)?.value ?? labels.length + 1;
+  const leavesUndecided = ({ undecided = [] }: LayoutImage): boolean => hasIgnoreLabel && undecided.length > 0;
   let channels: number | undefined;
   return Promise.resolve({
     files: (image) => {
@@ -48,14 +52,19 @@ export function trainingSetWriter(
       return {
         files: [
           { kind: 'image', path: pathOf(name, ending), as: ending === '.png' ? 'stored' : 'volume', slice: 0 },
-          { kind: 'labelMap', path: labelPath(name, ending), slices, values },
+          {
+            ...{ kind: 'labelMap', path: labelPath(name, ending), slices },
+            values: leavesUndecided(image) ? withUndecided(image, values, ignored) : values,
+          },
         ],
         losses,
       };
     },
     index: (written) => {
       const done = new Map(written.map(({ image }) => [cases.get(image.path)!, image]));
-      const description = describe(done, { labels, ending, dataset });
+      const isIgnoring = written.some(({ image }) => leavesUndecided(image)) && labels.length < ignored;
+      const all = isIgnoring ? numberLabels([...labels.map(({ name }) => name), ignoreName]) : labels;
+      const description = describe(done, { labels: all, ending, dataset });
       return [{ kind: 'text', path: datasetName, text: `${JSON.stringify(description, undefined, 2)}\n` }];
     },
   });
@@ -65,6 +74,7 @@ export function trainingSetWriter(
 const nnUnet: TrainingSet = {
   endingOf: (masked) => (masked.every(({ path, slices }) => slices === 1 && picture.test(path)) ? '.png' : '.nii.gz'),
   imagePath,
+  hasIgnoreLabel: true,
   describe: (cases, { labels, ending }) => {
     const isColour = [...cases.values()][0]?.channels === 3;
     return {
