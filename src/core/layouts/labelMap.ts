@@ -37,22 +37,17 @@ export function labelMapOf(
 /**
  * A label map with a value for the pixels that are undecided and of no object.
  * @param values of all volumes of the image, or of the first
- * @param value 1 to 65535
+ * @param value above those of the labels, up to 65535
+ * @throws UserError `damaged` where undecided pixels do not fit the map
  */
 export function withUndecided(
   { width, height, slices, undecided = [] }: LayoutImage,
   values: Uint8Array | Uint16Array,
   value: number,
 ): Uint8Array | Uint16Array {
-  const map = value > 255 ? Uint16Array.from(values) : values.slice();
-  const area = width * height;
-  for (const { mask, ...place } of undecided) {
-    const first = numberOf(place, slices) * area;
-    const pixels = decodeRunLength(mask).data;
-    for (let i = 0; i < pixels.length && first + i < map.length; i++) {
-      if (pixels[i] !== 0 && map[first + i] === 0) map[first + i] = value;
-    }
-  }
+  const drawn = undecided.map(({ mask, ...place }) => ({ slice: numberOf(place, slices), mask, value }));
+  const map = drawLabels({ width, height }, values.length / (width * height), drawn);
+  for (let i = 0; i < values.length; i++) if (values[i]! > 0) map[i] = values[i]!;
   return map;
 }
 

@@ -44,6 +44,7 @@ export interface LayoutImage extends Size {
   readonly dicom?: DicomSource;
   /** None for an image that a person has accepted as empty. */
   readonly objects: readonly LayoutObject[];
+  /** At least one slice; absent for layouts that have no value for such pixels. */
   readonly undecided?: readonly Undecided[];
 }
 

@@ -72,7 +72,7 @@ async function layoutImage(
   return {
     ...{ path, width, height, slices, volumes: volumesOf(opened.info), channels, modality, objects },
     ...(geometry === undefined ? {} : { geometry }),
-    ...(undecided === undefined ? {} : { undecided }),
+    ...(undecided === undefined || layout.holdsUndecided !== true ? {} : { undecided }),
     ...(await referredTo()),
   };
 

@@ -150,10 +150,7 @@ async function objectsInMap(
       note({
         file: path.basename(file),
         annotation: null,
-        message:
-          leaveUndecided === undefined
-            ? t`The pixels of the ignore label belong to no object.`
-            : t`The pixels of the ignore label are kept as undecided: they belong to no object.`,
+        message: t`The pixels of the ignore label are undecided: they belong to no object.`,
       });
     }
     const inRegions = new Set(regions.flatMap((region) => region.values));

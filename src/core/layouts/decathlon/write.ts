@@ -7,7 +7,6 @@ import { backgroundName } from '../nnUnet/meaning';
 const decathlon: TrainingSet = {
   endingOf: () => '.nii.gz',
   imagePath: (caseName, ending) => `imagesTr/${caseName}${ending}`,
-  hasIgnoreLabel: false,
   describe: (cases, { labels, ending, dataset }) => ({
     ...{ name: dataset, description: '', reference: '', licence: '', release: '', tensorImageSize: '3D' },
     modality: { 0: modalityOf(cases.values()) },

@@ -17,8 +17,6 @@ export interface TrainingSet {
   readonly endingOf: (masked: WriteContext['images']) => string;
   /** Path of a case's image. */
   readonly imagePath: (caseName: string, ending: string) => string;
-  /** Whether undecided pixels get the value of the ignore label. */
-  readonly hasIgnoreLabel: boolean;
   /** The text of `dataset.json`. @param cases the images that were written, by the name of their case */
   readonly describe: (
     cases: ReadonlyMap<string, LayoutImage>,
@@ -29,7 +27,7 @@ export interface TrainingSet {
 /** A training set of images and label maps in `imagesTr` and `labelsTr`; values from 1 without a gap. */
 export function trainingSetWriter(
   { images, labels: known, dataset }: WriteContext,
-  { endingOf, imagePath: pathOf, describe, hasIgnoreLabel }: TrainingSet,
+  { endingOf, imagePath: pathOf, describe }: TrainingSet,
 ): Promise<LayoutWriter> {
   const cases = caseNames(images.map(({ path }) => path));
   const ending = endingOf(images.filter(({ slices }) => slices !== undefined));
@@ -40,8 +38,9 @@ export function trainingSetWriter(
     ...named.filter((name) => name === ignoreName),
   ]);
   checkLabels(labels);
-  const ignored = labels.find(({ name }) => name === ignoreName)?.value ?? labels.length + 1;
-  const leavesUndecided = ({ undecided = [] }: LayoutImage): boolean => hasIgnoreLabel && undecided.length > 0;
+  const isDecided = ({ undecided }: LayoutImage): boolean => undecided === undefined;
+  const ignoring = named.includes(ignoreName) ? labels : numberLabels([...labels.map(({ name }) => name), ignoreName]);
+  const ignored = ignoring.at(-1)!.value;
   let channels: number | undefined;
   return Promise.resolve({
     files: (image) => {
@@ -54,7 +53,7 @@ export function trainingSetWriter(
           { kind: 'image', path: pathOf(name, ending), as: ending === '.png' ? 'stored' : 'volume', slice: 0 },
           {
             ...{ kind: 'labelMap', path: labelPath(name, ending), slices },
-            values: leavesUndecided(image) ? withUndecided(image, values, ignored) : values,
+            values: isDecided(image) ? values : withUndecided(image, values, ignored),
           },
         ],
         losses,
@@ -62,9 +61,8 @@ export function trainingSetWriter(
     },
     index: (written) => {
       const done = new Map(written.map(({ image }) => [cases.get(image.path)!, image]));
-      const isIgnoring = written.some(({ image }) => leavesUndecided(image)) && labels.length < ignored;
-      const all = isIgnoring ? numberLabels([...labels.map(({ name }) => name), ignoreName]) : labels;
-      const description = describe(done, { labels: all, ending, dataset });
+      const used = written.every(({ image }) => isDecided(image)) ? labels : ignoring;
+      const description = describe(done, { labels: used, ending, dataset });
       return [{ kind: 'text', path: datasetName, text: `${JSON.stringify(description, undefined, 2)}\n` }];
     },
   });
@@ -74,7 +72,6 @@ export function trainingSetWriter(
 const nnUnet: TrainingSet = {
   endingOf: (masked) => (masked.every(({ path, slices }) => slices === 1 && picture.test(path)) ? '.png' : '.nii.gz'),
   imagePath,
-  hasIgnoreLabel: true,
   describe: (cases, { labels, ending }) => {
     const isColour = [...cases.values()][0]?.channels === 3;
     return {
