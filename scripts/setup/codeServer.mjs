@@ -1,7 +1,7 @@
 import { openSync, closeSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import path from 'node:path';
+import { freePort, released } from './ports.mjs';
 import { killGroup, SetupError, startGroup, stopGroup } from './processes.mjs';
 
 /**
@@ -22,7 +22,7 @@ import { killGroup, SetupError, startGroup, stopGroup } from './processes.mjs';
  * @property {string} log file with the server's output
  * @property {Promise<number>} exited exit code
  * @property {(patience?: number) => Promise<void>} stop waits this many milliseconds for state to be saved; 4000 by default
- * @property {() => Promise<void>} kill ends it and all of its processes at once, as a crash does
+ * @property {() => Promise<void>} kill ends it and all of its processes at once, as a crash does; its port is free then
  */
 
 /**
@@ -76,6 +76,7 @@ export async function startCodeServer(options) {
   const kill = async () => {
     killGroup(child);
     await exited;
+    await released(chosen);
   };
   try {
     await Promise.race([answers(chosen), exited.then((code) => failed(`ended with code ${code}`, log))]);
@@ -125,26 +126,6 @@ async function answers(port) {
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
   throw new Error('no answer within a minute');
-}
-
-/**
- * A port of the loopback interface that is free now: the wanted one, if it is.
- * @param {number} [wanted]
- * @returns {Promise<number>}
- */
-export function freePort(wanted = 0) {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.on('error', (/** @type {NodeJS.ErrnoException} */ error) => {
-      if (wanted !== 0 && error.code === 'EADDRINUSE') resolve(freePort());
-      else reject(error);
-    });
-    server.listen(wanted, '127.0.0.1', () => {
-      const address = server.address();
-      const port = typeof address === 'object' && address !== null ? address.port : 0;
-      server.close(() => resolve(port));
-    });
-  });
 }
 
 /**

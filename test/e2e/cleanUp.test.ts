@@ -228,7 +228,7 @@ test('a label is renamed everywhere after a preview, and the rename undone', asy
   await page.keyboard.press('Enter');
   await page.locator('.monaco-dialog-box', { hasText: 'Rename “liver” to “jecur” in 1 image, 1 object?' }).waitFor();
   await page.locator('.monaco-dialog-box').getByRole('button', { name: 'Rename' }).click();
-  await vscode.workbench.notification('Save 1 image with unsaved edits to rename it there, too.').waitFor();
+  await vscode.workbench.readNotification('Save 1 image with unsaved edits to rename it there, too.');
   await objectRows().filter({ hasText: 'jecur' }).waitFor();
   expect((await sidecarObjects())[0]!.label).toBe('liver');
   await vscode.workbench.command('File: Save');

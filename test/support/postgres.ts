@@ -13,7 +13,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Certificate } from './certificate';
-import { answers, freePort } from './redis';
+import { freePort } from '../../scripts/setup/ports.mjs';
+import { answers } from './redis';
 
 /** Where Debian and others keep the programs of the server, which are not on the path. */
 const folders = [

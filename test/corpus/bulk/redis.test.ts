@@ -5,6 +5,7 @@ import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Queue } from 'bullmq';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { freePort } from '../../../scripts/setup/ports.mjs';
 import type { BulkSummary } from '../../../src/core/bulk/bulkSummary';
 import { parseSidecar } from '../../../src/core/sidecar/sidecar';
 import { seededRandom } from '../../../src/core/statistics/random';
@@ -13,7 +14,7 @@ import { runCli, runCliUntil, runCliWith } from '../../cli/runCli';
 import { makeCertificate, type Certificate } from '../../support/certificate';
 import { masksWithoutTimes } from '../../support/masksWithoutTimes';
 import { imageNames, masked, QueueRuns } from '../../support/queueRuns';
-import { CuttableWay, freePort, noRedis, RedisServer } from '../../support/redis';
+import { CuttableWay, noRedis, RedisServer } from '../../support/redis';
 
 if (noRedis !== undefined) console.log(`Tests of the queue in Redis do not run: ${noRedis}`);
 

@@ -4,8 +4,8 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:f
 import { hostname, tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { freePort } from '../../../scripts/setup/ports.mjs';
 import { ensureSlurm } from '../../../scripts/setup/slurm.mjs';
-import { freePort } from '../redis';
 
 const found = await ensureSlurm();
 
