@@ -2,11 +2,10 @@ import type { Signal } from '@preact/signals';
 import { stepDiameter } from '../../src/core/view/brush';
 import { wheelZoom, zoomAt, type Camera, type ShownImage, type Viewport } from '../../src/core/view/camera';
 import { isPaintTool } from '../../src/core/view/tool';
+import { wheelSteps } from '../../src/core/view/wheelSteps';
 import type { Page } from '../store/page';
 
 const lineHeight = 16;
-/** Wheel distance, in CSS pixels, of one slice; a notch of a mouse wheel is 100 to 120. */
-const sliceStep = 60;
 
 /** What Shift makes of the wheel with brush and eraser. @returns whether it has something to do */
 export function resizeBrush({ tool, brush }: Page, steps: number): boolean {
@@ -35,15 +34,7 @@ export function attachWheel(
   isAlone = () => false,
   resize: (steps: number) => boolean = () => false,
 ): void {
-  let travelled = 0;
-  /** Whole steps that the wheel has come; a notch of a mouse wheel is one. */
-  const stepsOf = (distance: number): number => {
-    if (Math.sign(distance) !== Math.sign(travelled)) travelled = 0;
-    travelled += distance;
-    const steps = Math.abs(distance) >= sliceStep ? Math.sign(distance) : Math.trunc(travelled / sliceStep);
-    if (steps !== 0) travelled = 0;
-    return steps;
-  };
+  const stepsOf = wheelSteps();
   target.addEventListener(
     'wheel',
     (event) => {
