@@ -9,7 +9,7 @@ import type { SampleArray } from '../../../src/core/image/slice';
 import { english } from '../../../src/core/text/message';
 import { createPixelCodecs } from '../../../src/node/codecs/pixelCodecs';
 import { formats as corpus } from '../../support/shared';
-import { referenceOf, type Reference } from './corpus';
+import { isLossy, placeTolerance, referenceOf, signedAgainstHeader, tolerance, type Reference } from './corpus';
 
 /** What has become of a file of the corpus. */
 export interface Result {
@@ -24,15 +24,6 @@ export interface Result {
   readonly problems: readonly string[];
 }
 
-/** Encodings that decoders reconstruct to within a rounding. */
-const lossy = /JPEG Baseline|JPEG Extended.* 8 of 8 bits|JPEG 2000 \(|HTJ2K \(/;
-
-/** What lossy decoders may differ by: in the mean, and anywhere, as a share of the range of the values. */
-const tolerance = { mean: 0.5, share: 0.01 };
-
-/** The codestream is of signed CT values, the header calls them unsigned: pydicom wraps them around, HU need the sign. */
-const signedAgainstHeader = 'dicom/TOSHIBA_J2K_SIZ1_PixRep0.dcm';
-
 const codecs = createPixelCodecs();
 
 /** Decodes all slices of a file and compares them, and where they lie, with what another program reads. */
@@ -44,7 +35,7 @@ export async function compare(file: string): Promise<Result> {
     if (reference === undefined) return { file, info: image.info, outcome: 'not compared', problems: [] };
     const found = [
       compareSize(image.info, reference),
-      compareValues(values, reference, lossy.test(image.info.encoding)),
+      compareValues(values, reference, isLossy(image.info)),
       comparePlace(image.info, reference),
     ];
     return {
@@ -133,9 +124,6 @@ function compareValues(found: Values, { values }: Reference, isLossy: boolean): 
 function isFloat(samples: SampleArray): boolean {
   return samples instanceof Float32Array || samples instanceof Float64Array;
 }
-
-/** Places in the patient may differ by so many millimetres. */
-const placeTolerance = 1e-3;
 
 function comparePlace({ geometry }: ImageInfo, { affine }: Reference): Finding {
   if (affine === undefined) return {};

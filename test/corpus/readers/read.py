@@ -1,8 +1,8 @@
-"""Reads a file that an export wrote with a library of others.
+"""Reads an image, or a file that an export wrote, with libraries of others.
 
 Each line of input is a list in JSON, [KIND, FILE, SOURCE...]; the answer is a line with a string: JSON of a list of
-{"label", "slice", "counts"}, run lengths row by row, background first, or the traceback of an error. One process answers all
-of them, since the libraries take seconds to import.
+{"label", "slice", "counts"}, run lengths row by row, background first, of the answers of values.py, or the traceback of an
+error. One process answers all of them, since the libraries take seconds to import.
 """
 
 import contextlib
@@ -14,6 +14,7 @@ from pathlib import Path
 
 from pictures import coco, cvat, labelme, yolo
 from shapes import counts, objects
+from values import values
 
 
 def dicom_seg(file, *sources):
