@@ -3,6 +3,7 @@ import { volumeOf } from '../../src/core/image/slicePlace';
 import type { ValueRange } from '../../src/core/image/valueRange';
 import { colorMapNames } from '../../src/core/view/colorMap';
 import { describeImage, describeWindow, formatNumber, shownUnit } from '../../src/core/view/describe';
+import { tileGapText } from '../../src/core/image/tileGap';
 import { imageMargin } from '../../src/core/view/camera';
 import { scaleBar } from '../../src/core/view/scaleBar';
 import { isHandTool, isPaintTool } from '../../src/core/view/tool';
@@ -63,9 +64,10 @@ function Scale({ page }: { page: Page }) {
   );
 }
 
-/** Says what cannot be read of a large image. */
+/** Says what cannot be read of the image. */
 function Gaps({ page }: { page: Page }) {
-  const [first, ...others] = page.view.tiles.value?.gaps.value ?? [];
+  const ofSlice = (page.shown.value?.slice.gaps ?? []).map(tileGapText);
+  const [first, ...others] = page.view.tiles.value?.gaps.value ?? ofSlice;
   if (first === undefined) return null;
   const more = others.length === 0 ? '' : localize` (and ${others.length} more)`;
   return (

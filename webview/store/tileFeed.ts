@@ -3,15 +3,16 @@ import { UserError } from '../../src/core/base/error';
 import type { Rect } from '../../src/core/geometry/rect';
 import type { ImageInfo } from '../../src/core/image/medicalImage';
 import { levelScale, overviewLevel, tileRect, tilesIn, tileSide, type TilePlace } from '../../src/core/image/pyramid';
-import type { RegionSlice } from '../../src/core/image/regionReader';
+import type { Slice } from '../../src/core/image/slice';
 import { volumeOf, type SlicePlace } from '../../src/core/image/slicePlace';
+import { tileGapText } from '../../src/core/image/tileGap';
 import { english, type Message } from '../../src/core/text/message';
 
 export interface TileOptions {
   readonly info: ImageInfo;
   /** Bytes of tiles that are held. */
   readonly budget: number;
-  readonly read: (tile: TilePlace) => Promise<RegionSlice>;
+  readonly read: (tile: TilePlace) => Promise<Slice>;
 }
 
 /** Tiles that are on their way at the same time. */
@@ -36,7 +37,7 @@ interface Seen {
 export class TileFeed {
   readonly #options: TileOptions;
   /** The least recently seen first. */
-  readonly #held = new Map<string, RegionSlice>();
+  readonly #held = new Map<string, Slice>();
   readonly #asked = new Set<string>();
   /** Tiles that could not be read, which are not asked for again. */
   readonly #broken = new Set<string>();
@@ -59,7 +60,7 @@ export class TileFeed {
     this.#last = overviewLevel(options.info);
   }
 
-  held(tile: TilePlace): RegionSlice | undefined {
+  held(tile: TilePlace): Slice | undefined {
     return this.#held.get(keyOf(tile));
   }
 
@@ -123,6 +124,13 @@ export class TileFeed {
       .map(({ tile }) => tile);
   }
 
+  /** Adds what was not said before: tiles of a picture that cannot be decoded all fail for the same reason. */
+  #tell(problems: readonly Message[]): void {
+    const known = new Set(this.gaps.value.map(english));
+    const more = problems.filter((problem) => !known.has(english(problem)));
+    if (more.length > 0) this.gaps.value = [...this.gaps.value, ...more];
+  }
+
   async #fetch(tile: TilePlace, key: string): Promise<void> {
     this.#asked.add(key);
     this.#ahead.add(key);
@@ -130,15 +138,12 @@ export class TileFeed {
       const slice = await this.#options.read(tile);
       this.#held.set(key, slice);
       this.#bytes += slice.data.byteLength;
-      if (slice.gaps !== undefined) this.gaps.value = [...this.gaps.value, ...slice.gaps];
+      this.#tell((slice.gaps ?? []).map(tileGapText));
       this.#trim();
       this.version.value++;
     } catch (error) {
       this.#broken.add(key);
-      // Tiles of a picture that cannot be decoded all fail for the same reason.
-      if (error instanceof UserError && !this.gaps.value.some((gap) => english(gap) === english(error.text))) {
-        this.gaps.value = [...this.gaps.value, error.text];
-      }
+      if (error instanceof UserError) this.#tell([error.text]);
     } finally {
       this.#asked.delete(key);
       this.#pump();

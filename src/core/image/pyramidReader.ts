@@ -1,21 +1,22 @@
 import { rectOf, type Rect, type Size } from '../geometry/rect';
 import { levelScale, levelSize, overviewLevel } from './pyramid';
 import { finerEdge, reduced } from './reduce';
-import type { RegionReader, RegionSlice } from './regionReader';
-import { newLike, type SampleArray } from './slice';
+import type { RegionReader } from './regionReader';
+import { newLike, type SampleArray, type Slice } from './slice';
 import { volumeOf, type SlicePlace } from './slicePlace';
+import { uniqueGaps } from './tileGap';
 
 /** Keeps levels that were made, beyond the life of a reader. */
 export interface MadeLevels {
-  get(name: string): Promise<RegionSlice | undefined>;
-  set(name: string, level: RegionSlice): Promise<void>;
+  get(name: string): Promise<Slice | undefined>;
+  set(name: string, level: Slice): Promise<void>;
 }
 
 /** Where the pixels of a level come from. */
 interface Source extends Size {
   /** Pixels of level 0 along one of it. */
   readonly scale: number;
-  read(rect: Rect, at: SlicePlace): Promise<RegionSlice>;
+  read(rect: Rect, at: SlicePlace): Promise<Slice>;
 }
 
 /** Reductions up to which a level is made of a finer one whenever it is asked for. */
@@ -53,7 +54,7 @@ export class PyramidReader {
   }
 
   /** A rectangle of a level, in its whole pixels. @throws UserError as the reader of the file */
-  async read(level: number, rect: Rect, at: SlicePlace): Promise<RegionSlice> {
+  async read(level: number, rect: Rect, at: SlicePlace): Promise<Slice> {
     const scale = levelScale(level);
     const stored = finest(this.#stored, scale);
     if (scale / stored.scale <= mostOnDemand) return readFrom(stored, rect, scale, at);
@@ -62,7 +63,7 @@ export class PyramidReader {
   }
 
   /** The whole of the coarsest level. @throws UserError as {@link read} */
-  overview(at: SlicePlace): Promise<RegionSlice> {
+  overview(at: SlicePlace): Promise<Slice> {
     const level = overviewLevel(this.#size);
     return this.read(level, rectOf(levelSize(this.#size, level)), at);
   }
@@ -107,7 +108,7 @@ function finest(sources: readonly Source[], scale: number): Source {
   return sources.reduce((best, each) => (each.scale <= scale * tolerance && each.scale > best.scale ? each : best));
 }
 
-async function readFrom(source: Source, rect: Rect, scale: number, at: SlicePlace): Promise<RegionSlice> {
+async function readFrom(source: Source, rect: Rect, scale: number, at: SlicePlace): Promise<Slice> {
   const ratio = scale / source.scale;
   // The levels are the same but for rounding.
   if (Math.abs(ratio - 1) * Math.max(source.width, source.height) < 1 && isInside(rect, source)) {
@@ -128,9 +129,9 @@ function isInside(rect: Rect, { width, height }: Size): boolean {
 }
 
 /** A whole level, read in bands so that little more than itself is in memory. */
-async function readWhole(source: Source, size: Size, scale: number, at: SlicePlace): Promise<RegionSlice> {
+async function readWhole(source: Source, size: Size, scale: number, at: SlicePlace): Promise<Slice> {
   const rows = Math.max(1, Math.floor((bandRows * source.scale) / scale));
-  let whole: { slice: RegionSlice; data: SampleArray } | undefined;
+  let whole: { slice: Slice; data: SampleArray } | undefined;
   const gaps = [];
   for (let y0 = 0; y0 < size.height; y0 += rows) {
     const y1 = Math.min(y0 + rows, size.height);
@@ -141,11 +142,11 @@ async function readWhole(source: Source, size: Size, scale: number, at: SlicePla
     gaps.push(...(band.gaps ?? []));
   }
   const { gaps: _, ...first } = whole!.slice;
-  return { ...first, ...size, data: whole!.data, ...(gaps.length === 0 ? {} : { gaps }) };
+  return { ...first, ...size, data: whole!.data, ...(gaps.length === 0 ? {} : { gaps: uniqueGaps(gaps) }) };
 }
 
 /** A rectangle of a slice, as a slice of its own. */
-export function cut<T extends RegionSlice>(slice: T, { x0, y0, x1, y1 }: Rect): T {
+export function cut<T extends Slice>(slice: T, { x0, y0, x1, y1 }: Rect): T {
   const { width, channels, data } = slice;
   const row = (x1 - x0) * channels;
   const part = newLike(data, row * (y1 - y0));

@@ -1,5 +1,4 @@
 import type { Rect, Size } from '../geometry/rect';
-import type { Message } from '../text/message';
 import type { Slice } from './slice';
 import type { SlicePlace } from './slicePlace';
 
@@ -9,12 +8,6 @@ export interface StoredLevel extends Size {
   readonly chunk: readonly [number, number];
 }
 
-/** A rectangle of a slice. */
-export interface RegionSlice extends Slice {
-  /** What is wrong with its pixels, a sentence each: parts that could not be read are black. */
-  readonly gaps?: readonly Message[];
-}
-
 /** Pixels along a side of an image for each of those that its decoder makes: JPEG decodes to an eighth in a fraction of the time. */
 export type Reduction = 1 | 8;
 
@@ -22,7 +15,7 @@ export type Reduction = 1 | 8;
 export interface ReducedReader {
   readonly reduction: Reduction;
   /** @param rect of whole pixels inside the smaller version */
-  read(rect: Rect, at: SlicePlace): Promise<RegionSlice>;
+  read(rect: Rect, at: SlicePlace): Promise<Slice>;
 }
 
 /** Reads rectangles of an image, as its file holds it. */
@@ -34,7 +27,7 @@ export interface RegionReader {
    * @returns a slice of the size of the rectangle
    * @throws UserError when nothing of it can be read
    */
-  read(level: number, rect: Rect, at: SlicePlace): Promise<RegionSlice>;
+  read(level: number, rect: Rect, at: SlicePlace): Promise<Slice>;
   /** Of what the decoder makes smaller. */
   readonly reduced?: ReducedReader;
 }

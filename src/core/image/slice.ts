@@ -1,5 +1,6 @@
 import type { Size } from '../geometry/rect';
 import type { Message } from '../text/message';
+import type { TileGap } from './tileGap';
 import type { Window } from './window';
 
 export type SampleArray =
@@ -31,6 +32,8 @@ export interface Slice extends Size {
   readonly padding?: readonly [number, number];
   /** What a person should know of it that only its pixels tell, a sentence each. */
   readonly remarks?: readonly Message[];
+  /** Tiles that could not be read, which are black. */
+  readonly gaps?: readonly TileGap[];
 }
 
 /** Grey levels 0 to 255 of modality values from `first` on; smaller and larger ones take the first and the last. */

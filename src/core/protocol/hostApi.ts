@@ -2,7 +2,6 @@ import * as v from 'valibot';
 import type { Rect } from '../geometry/rect';
 import { areaSchema, mostCorners } from '../image/area/area';
 import type { ImageInfo } from '../image/medicalImage';
-import type { RegionSlice } from '../image/regionReader';
 import type { RgbImage } from '../image/rgbImage';
 import type { Slice } from '../image/slice';
 import type { TilePlace } from '../image/pyramid';
@@ -175,7 +174,7 @@ export interface HostApi {
   /** A slice; of a large image its overview, the coarsest level. */
   readSlice(at: SliceIndex): Promise<ViewSlice>;
   /** A tile of a large image. */
-  readTile(tile: TilePlace): Promise<RegionSlice>;
+  readTile(tile: TilePlace): Promise<Slice>;
   /**
    * A line of every slice, one below the other, of a volume that the page cannot hold; the first plane takes as long as decoding
    * all slices.

@@ -3,7 +3,6 @@ import type { FileHeader } from '../../core/formats/headerField';
 import type { Rect } from '../../core/geometry/rect';
 import type { ImageInfo } from '../../core/image/medicalImage';
 import type { FrameMask, SegmentationInfo } from '../../core/image/segmentationInfo';
-import type { RegionSlice } from '../../core/image/regionReader';
 import type { Slice } from '../../core/image/slice';
 import type { SlicePlace } from '../../core/image/slicePlace';
 
@@ -37,7 +36,7 @@ export interface DecodeApi {
   /** The samples are handed over, not copied. */
   readSlice(id: number, index: number, volume?: number): Promise<Slice>;
   /** A rectangle of a level of a large image, see `pyramid.ts`; handed over, not copied. */
-  readRegion(id: number, level: number, rect: Rect, at: SlicePlace): Promise<RegionSlice>;
+  readRegion(id: number, level: number, rect: Rect, at: SlicePlace): Promise<Slice>;
   /** Lists what a file's header says. @throws UserError that names the file */
   readHeader(path: string): Promise<FileHeader>;
   /** Masks of the frames of a segmentation from `first` on, at most `count` of them. */

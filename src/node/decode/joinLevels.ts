@@ -47,7 +47,10 @@ export async function joinLevels(
   return {
     regions: {
       levels: [own.levels[0]!, ...readers.map(({ levels }) => levels[0]!)],
-      read: (level, rect, at) => (level === 0 ? own : readers[level - 1]!).read(0, rect, at),
+      read: async (level, rect, at) => {
+        const { gaps, ...slice } = await (level === 0 ? own : readers[level - 1]!).read(0, rect, at);
+        return { ...slice, ...(gaps === undefined ? {} : { gaps: gaps.map((gap) => ({ ...gap, level })) }) };
+      },
     },
     remarks,
     close: async () => {

@@ -2,7 +2,8 @@ import { volumesOf, type MedicalImage } from '../../core/image/medicalImage';
 import { isLarge } from '../../core/image/pyramid';
 import { cut, type MadeLevels } from '../../core/image/pyramidReader';
 import { rectOf, type Size } from '../../core/geometry/rect';
-import type { ReducedReader, RegionReader, RegionSlice } from '../../core/image/regionReader';
+import type { Slice } from '../../core/image/slice';
+import type { ReducedReader, RegionReader } from '../../core/image/regionReader';
 import type { PictureStore, StoredPicture } from './pictureStore';
 
 /** Whether an image is a large picture of a format that decodes no parts of it. */
@@ -30,7 +31,7 @@ export class WholeRegions implements RegionReader {
     if (image.readReduced !== undefined) this.reduced = reducedOf(image);
   }
 
-  async read(_level: number, rect: Parameters<RegionReader['read']>[1]): Promise<RegionSlice> {
+  async read(_level: number, rect: Parameters<RegionReader['read']>[1]): Promise<Slice> {
     this.#picture ??= this.#load();
     this.#picture.catch(() => {
       this.#picture = undefined;
@@ -63,7 +64,7 @@ export class WholeRegions implements RegionReader {
 /** Decodes the smaller version once, as it is read in bands. */
 function reducedOf(image: MedicalImage): ReducedReader {
   const reduction = 8;
-  let whole: Promise<RegionSlice> | undefined;
+  let whole: Promise<Slice> | undefined;
   return {
     reduction,
     read: async (rect) => {

@@ -2,7 +2,7 @@ import type { Disposable } from '../../core/base/disposable';
 import { UserError } from '../../core/base/error';
 import type { Rect } from '../../core/geometry/rect';
 import type { ImageInfo, MedicalImage } from '../../core/image/medicalImage';
-import type { RegionSlice } from '../../core/image/regionReader';
+import type { Slice } from '../../core/image/slice';
 import type { SlicePlace } from '../../core/image/slicePlace';
 import type { MaskContent } from '../../core/sidecar/maskContent';
 import { t, type Message } from '../../core/text/message';
@@ -42,7 +42,7 @@ export interface OpenedImage extends Omit<MedicalImage, 'regions'>, Disposable {
    * A rectangle of a level of a large image, see `pyramid.ts`; present where `info.levels` is.
    * @throws UserError that names the file
    */
-  readonly readRegion?: (level: number, rect: Rect, at: SlicePlace) => Promise<RegionSlice>;
+  readonly readRegion?: (level: number, rect: Rect, at: SlicePlace) => Promise<Slice>;
 }
 
 /** The image of one file. */

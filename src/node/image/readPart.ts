@@ -8,7 +8,7 @@ import {
   tileRect,
   type TilePlace,
 } from '../../core/image/pyramid';
-import type { RegionSlice } from '../../core/image/regionReader';
+import type { Slice } from '../../core/image/slice';
 import { placeOf, type SlicePlace } from '../../core/image/slicePlace';
 import { RegionPicture } from '../../core/model/regionPicture';
 import type { OpenedImage } from './openedImage';
@@ -17,7 +17,7 @@ import type { OpenedImage } from './openedImage';
 type Regional = Pick<OpenedImage, 'info' | 'readRegion'>;
 
 /** A tile of a large image. @throws UserError that names the file; RangeError for a tile outside of the image */
-export async function readTile(image: Regional, { level, column, row, ...at }: TilePlace): Promise<RegionSlice> {
+export async function readTile(image: Regional, { level, column, row, ...at }: TilePlace): Promise<Slice> {
   const rect = tileRect({ level, column, row }, image.info);
   if (level > overviewLevel(image.info) || rect.x1 <= rect.x0 || rect.y1 <= rect.y0) {
     throw new RangeError(`There is no tile ${column}, ${row} of level ${level}.`);
@@ -26,7 +26,7 @@ export async function readTile(image: Regional, { level, column, row, ...at }: T
 }
 
 /** All of a slice of a large image, at the coarsest level. @throws UserError that names the file */
-export async function readOverview(image: Regional, at: SlicePlace): Promise<RegionSlice> {
+export async function readOverview(image: Regional, at: SlicePlace): Promise<Slice> {
   const level = overviewLevel(image.info);
   return regionsOf(image)(level, rectOf(levelSize(image.info, level)), at);
 }
@@ -41,7 +41,7 @@ export async function readPart(
   at: SlicePlace,
   region: Rect,
   side: number,
-): Promise<{ readonly slice: RegionSlice; readonly picture: RegionPicture; readonly place: string }> {
+): Promise<{ readonly slice: Slice; readonly picture: RegionPicture; readonly place: string }> {
   const { info } = image;
   const level = levelFor(side / Math.max(rectWidth(region), rectHeight(region)), info);
   const scale = levelScale(level);

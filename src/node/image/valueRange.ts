@@ -1,4 +1,5 @@
 import type { Slice } from '../../core/image/slice';
+import { tileGapText } from '../../core/image/tileGap';
 import { english, type Message } from '../../core/text/message';
 import { sampledPlaces } from '../../core/image/volumeWindow';
 import type { OpenedImage } from './openedImage';
@@ -26,7 +27,9 @@ export async function valueRange(image: OpenedImage, all: boolean): Promise<Valu
   for (const index of places) {
     const isWhole = all || image.readRegion === undefined;
     const slice = await (isWhole ? image.readSlice(index) : readOverview(image, { slice: index }));
-    for (const remark of slice.remarks ?? []) remarks.set(english(remark), remark);
+    for (const remark of [...(slice.remarks ?? []), ...(slice.gaps ?? []).map(tileGapText)]) {
+      remarks.set(english(remark), remark);
+    }
     for (const value of extremes(slice)) {
       low = Math.min(low, value);
       high = Math.max(high, value);

@@ -5,8 +5,10 @@ import { describe, expect, it, test } from 'vitest';
 import { openBytes } from '../../../src/core/formats/registry';
 import type { MedicalImage } from '../../../src/core/image/medicalImage';
 import { PyramidReader } from '../../../src/core/image/pyramidReader';
-import { english } from '../../../src/core/text/message';
+import { tileGapText } from '../../../src/core/image/tileGap';
+import { english, t } from '../../../src/core/text/message';
 import { createPixelCodecs } from '../../../src/node/codecs/pixelCodecs';
+import { withFrames } from '../../support/withFrames';
 
 interface Golden {
   readonly width: number;
@@ -47,12 +49,24 @@ describe('a whole slide in DICOM', () => {
   });
 
   it('shows what there is of it, and names frames that are missing', async () => {
-    const bytes = bytesOf('large.dcm');
-    // Number of Frames: 90, of which the last row of tiles is left out.
-    const at = Buffer.from(bytes).indexOf(Buffer.from('90'), Buffer.from(bytes).indexOf(Buffer.from([0x28, 0, 8, 0])));
-    bytes.set(Buffer.from('80'), at);
-    const image = await open(bytes);
+    // Of 90, the last row of tiles is left out.
+    const image = await open(withFrames(bytesOf('large.dcm'), 80));
+    expect(image.info.remarks?.map(english)).toEqual(['Of the tiles, 10 are missing and shown in black.']);
     const { gaps } = await image.regions!.read(0, { x0: 0, y0: 4000, x1: 10, y1: 4100 }, { slice: 0 });
-    expect(gaps!.map(english)).toEqual(['Column 1, row 9 of the tiles of level 0 is black: The frame is missing.']);
+    expect(gaps!.map(tileGapText).map(english)).toEqual([
+      'Column 1, row 9 of the tiles of level 0 is black: The frame is missing.',
+    ]);
+  });
+
+  it('shows the rest of a small one, too', async () => {
+    const whole = await (await open(bytesOf('quarter.dcm'))).readSlice(0);
+    const image = await open(withFrames(bytesOf('quarter.dcm'), 24));
+    const { data, gaps } = await image.readSlice(0);
+    expect(gaps).toEqual([{ level: 0, column: 4, row: 4, why: t`The frame is missing.` }]);
+    const isBlack = (at: number): boolean => {
+      const [x, y] = [at % 1250, Math.floor(at / 1250)];
+      return x >= 1000 && y >= 1000;
+    };
+    expect(data.every((value, at) => value === (isBlack(at) ? 0 : whole.data[at]))).toBe(true);
   });
 });

@@ -18,6 +18,7 @@ import {
 } from '../../../src/core/image/pyramid';
 import { cut, PyramidReader } from '../../../src/core/image/pyramidReader';
 import type { Slice } from '../../../src/core/image/slice';
+import { tileGapText } from '../../../src/core/image/tileGap';
 import { english } from '../../../src/core/text/message';
 import { createPixelCodecs } from '../../../src/node/codecs/pixelCodecs';
 import { flatJpeg } from '../../support/flatJpeg';
@@ -100,7 +101,7 @@ describe('a large TIFF of JPEG tiles without smaller versions', () => {
     const at = (x: number, y: number): number => data[y * overview.width + x]!;
     expect([at(2, 1), at(3, 1), at(64 + 2, 1), at(576 + 2, 512 + 1), at(587, 562)]).toEqual([40, 128, 40, 40, 128]);
     expect(at(2 * 64 + 2, 1)).toBe(0);
-    expect(gaps!.map(english)).toEqual([
+    expect(gaps!.map(tileGapText).map(english)).toEqual([
       'Column 3, row 1 of the tiles of level 0 is black: A strip or tile of the TIFF is missing.',
       'Column 6, row 1 of the tiles of level 0 is black: A strip or tile of the TIFF is missing.',
     ]);
@@ -130,7 +131,7 @@ describe('a large TIFF that is damaged', () => {
     const image = await open(largeTiff([{ width: 5000, height: 4500, tile, missing: [0, 12] }]));
     const { data, gaps } = await image.regions!.read(0, { x0: 0, y0: 0, x1: 1024, y1: 1024 }, first);
     expect([data[0], data[600], data[600 * 1024], data[600 * 1024 + 600]]).toEqual([0, 7, 7, 7]);
-    expect(gaps!.map(english)).toEqual([
+    expect(gaps!.map(tileGapText).map(english)).toEqual([
       'Column 1, row 1 of the tiles of level 0 is black: A strip or tile of the TIFF is missing.',
     ]);
   });
@@ -138,7 +139,7 @@ describe('a large TIFF that is damaged', () => {
   it('names tiles that are broken, and those of another size', async () => {
     const image = await open(largeTiff([{ width: 5000, height: 4500, tile: zlibSync(new Uint8Array(100)) }]));
     const { gaps } = await image.regions!.read(0, { x0: 512, y0: 0, x1: 600, y1: 10 }, first);
-    expect(gaps!.map(english)[0]).toMatch(/^Column 2, row 1 .* ends early/);
+    expect(gaps!.map(tileGapText).map(english)[0]).toMatch(/^Column 2, row 1 .* ends early/);
   });
 
   it('leaves out versions of other proportions and such as lie outside the file, and says so', async () => {

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { ImageInfo } from '../../../src/core/image/medicalImage';
+import { tileGapText } from '../../../src/core/image/tileGap';
 import { encodePart } from '../../../src/core/mask/part';
 import { Mask } from '../../../src/core/mask/mask';
 import type { ViewSlice } from '../../../src/core/protocol/hostApi';
 import type { ViewObject } from '../../../src/core/protocol/viewDocument';
-import { t } from '../../../src/core/text/message';
 import { openPage as openPageOf, settle } from '../../support/openPage';
 
 const size = { width: 8000, height: 6000 };
@@ -182,14 +182,15 @@ describe('a large image', () => {
   });
 
   test('says which tiles are black', async () => {
+    const gap = { level: 0, column: 7, row: 5, why: 'It is broken.' };
     const { page } = await openPageOf(
       { info, slice: overview },
       {
-        readTile: () => Promise.resolve({ ...overview, gaps: [t`A tile is black.`] }),
+        readTile: () => Promise.resolve({ ...overview, gaps: [gap] }),
       },
     );
     page.camera.value = { center: { x: 4000, y: 3000 }, scale: 1 };
     await settle();
-    expect(page.view.tiles.value?.gaps.value[0]).toEqual(t`A tile is black.`);
+    expect(page.view.tiles.value?.gaps.value[0]).toEqual(tileGapText(gap));
   });
 });

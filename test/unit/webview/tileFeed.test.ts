@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { UserError } from '../../../src/core/base/error';
 import type { ImageInfo } from '../../../src/core/image/medicalImage';
 import { levelSize, rectAtLevel, tileRect, type TilePlace } from '../../../src/core/image/pyramid';
-import type { RegionSlice } from '../../../src/core/image/regionReader';
+import type { Slice } from '../../../src/core/image/slice';
 import { english, t } from '../../../src/core/text/message';
 import { TileFeed } from '../../../webview/store/tileFeed';
 
@@ -29,10 +29,11 @@ function feedOf(budget: number, ms = 10, broken: readonly string[] = []) {
   return { feed, asked };
 }
 
-function sliceOf(tile: TilePlace): RegionSlice {
+function sliceOf(tile: TilePlace): Slice {
   const { x0, y0, x1, y1 } = tileRect(tile, info);
   const plain = { channels: 1, slope: 1, intercept: 0, invert: false, windows: [] } as const;
-  const gaps = tile.row === 9 && tile.level === 0 ? { gaps: [t`A tile is black.`] } : {};
+  const gaps =
+    tile.row === 9 && tile.level === 0 ? { gaps: [{ level: 0, column: 2, row: 9, why: 'It is broken.' }] } : {};
   return { ...plain, width: x1 - x0, height: y1 - y0, data: new Uint8Array((x1 - x0) * (y1 - y0)), ...gaps };
 }
 
@@ -131,6 +132,6 @@ describe('the tiles of a large image', () => {
     expect(asked.filter((tile) => tile === '0:1,1')).toHaveLength(1);
     feed.see(seen(0, 512, 9 * 512, 512));
     await settle(50);
-    expect(feed.gaps.value.map(({ key }) => key)).toEqual(['A tile is black.']);
+    expect(feed.gaps.value.map(english)).toEqual(['Column 3, row 10 of the tiles of level 0 is black: It is broken.']);
   });
 });

@@ -39,6 +39,8 @@ export interface Mosaic extends Size {
   readonly planes: number;
   /** Magnification of the objective, where it is known. */
   readonly magnification?: number;
+  /** Tiles that the file should have, beyond its last frame. */
+  readonly missing: number;
   /** Whether tiles may be left out where there is nothing to see. */
   readonly isSparse: boolean;
   /** Tiles of a picture that meet a rectangle. */
@@ -70,7 +72,7 @@ export function readMosaic(dataSet: DataSet, groups: FrameGroups, pixel: ImagePi
   return { ...common, ...(isFull ? fullTiles(dataSet, common, pixel) : placedTiles(groups, common, pixel)) };
 }
 
-type Tiles = Pick<Mosaic, 'planes' | 'isSparse' | 'tilesIn'>;
+type Tiles = Pick<Mosaic, 'planes' | 'missing' | 'isSparse' | 'tilesIn'>;
 
 /** Frames that follow each other row by row, of each picture all of them. */
 function fullTiles(dataSet: DataSet, { width, height }: Size, pixel: ImagePixel): Tiles {
@@ -81,6 +83,7 @@ function fullTiles(dataSet: DataSet, { width, height }: Size, pixel: ImagePixel)
   const planes = Math.max(1, Math.min(count, Math.ceil(pixel.frames / (across * down))));
   return {
     planes,
+    missing: Math.max(0, planes * across * down - pixel.frames),
     isSparse: false,
     tilesIn: (plane, rect) => {
       const tiles: MosaicTile[] = [];
@@ -118,6 +121,7 @@ function placedTiles(groups: FrameGroups, size: Size, pixel: ImagePixel): Tiles 
   const all = [...planes.values()];
   return {
     planes: Math.max(1, all.length),
+    missing: 0,
     isSparse: true,
     tilesIn: (plane, rect) => {
       const found = new Map<number, MosaicTile>();

@@ -1,11 +1,11 @@
 import { LruMap } from '../../base/lru';
 import { UserError } from '../../base/error';
 import { intersectRect, isEmptyRect, rectHeight, rectWidth, type Rect, type Size } from '../../geometry/rect';
-import type { RegionReader, RegionSlice } from '../../image/regionReader';
+import type { RegionReader } from '../../image/regionReader';
 import { newLike, type SampleArray, type Slice } from '../../image/slice';
 import { volumeOf } from '../../image/slicePlace';
-import { t, type Message } from '../../text/message';
-import { tileGap } from '../tileGap';
+import { tileGap, type TileGap } from '../../image/tileGap';
+import { t } from '../../text/message';
 import type { Mosaic, MosaicTile } from './mosaic';
 
 /** Bytes of decoded frames that are kept, as neighbouring regions share them. */
@@ -28,8 +28,8 @@ export function mosaicRegions(
   let sample: Promise<Slice> | undefined;
   return {
     levels: [{ width: mosaic.width, height: mosaic.height, chunk: [tile.width, tile.height] }],
-    async read(_level, rect, at): Promise<RegionSlice> {
-      const gaps: Message[] = [];
+    async read(_level, rect, at): Promise<Slice> {
+      const gaps: TileGap[] = [];
       const tiles = mosaic.tilesIn(volumeOf(at), rect);
       let part: { readonly looks: Slice; readonly data: SampleArray } | undefined;
       const prepare = (looks: Slice): SampleArray => {

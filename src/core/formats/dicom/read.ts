@@ -5,7 +5,7 @@ import type { RegionReader } from '../../image/regionReader';
 import type { SampleArray, Slice } from '../../image/slice';
 import { t, type Message } from '../../text/message';
 import type { FileContent } from '../content';
-import { damaged, parsing, unsupportedEncoding } from '../failures';
+import { parsing, unsupportedEncoding } from '../failures';
 import { checkExtent, checkPyramid } from '../limits';
 import type { CodecName, PixelCodecs } from '../pixelCodecs';
 import { bytesPerSample, type SampleType } from '../samples';
@@ -200,7 +200,7 @@ function open(dataSet: DataSet, source: FrameSource, fileRemarks: readonly Messa
 /** The picture that the frames of a slide make. */
 function slideOf(frames: MedicalImage, mosaic: Mosaic, regions: RegionReader): MedicalImage {
   const { geometry: _ofFrames, remarks: _onFrames, ...described } = frames.info;
-  const { width, height, planes, magnification } = mosaic;
+  const { width, height, planes, missing, magnification } = mosaic;
   const isByRegions = isLarge(mosaic);
   const info: ImageInfo = {
     ...described,
@@ -208,6 +208,7 @@ function slideOf(frames: MedicalImage, mosaic: Mosaic, regions: RegionReader): M
     ...(planes === 1 ? {} : { volumes: planes }),
     ...(magnification === undefined ? {} : { magnification }),
     ...(isByRegions ? { levels: regions.levels } : {}),
+    ...(missing > 0 ? { remarks: [t`Of the tiles, ${missing} are missing and shown in black.`] } : {}),
   };
   return {
     info,
@@ -216,9 +217,7 @@ function slideOf(frames: MedicalImage, mosaic: Mosaic, regions: RegionReader): M
       checkSlice(info, index, volume);
       const { channels, sampleType } = info;
       checkExtent({ width, height, slices: 1, bytesPerPixel: channels * bytesPerSample(sampleType as SampleType) });
-      const { gaps, ...slice } = await regions.read(0, rectOf(info), { slice: 0, volume });
-      if (gaps !== undefined) throw damaged(gaps[0]!);
-      return slice;
+      return regions.read(0, rectOf(info), { slice: 0, volume });
     },
     ...(isByRegions ? { regions } : {}),
   };

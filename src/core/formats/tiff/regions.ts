@@ -1,10 +1,9 @@
 import { LruMap } from '../../base/lru';
 import { rectHeight, rectWidth, type Rect } from '../../geometry/rect';
-import type { Reduction, RegionReader, RegionSlice } from '../../image/regionReader';
+import type { Reduction, RegionReader } from '../../image/regionReader';
 import type { SampleArray, Slice } from '../../image/slice';
 import type { SlicePlace } from '../../image/slicePlace';
-import type { Message } from '../../text/message';
-import { tileGap } from '../tileGap';
+import { tileGap, type TileGap } from '../../image/tileGap';
 import type { PageSource } from './chunks';
 import type { PageHeader } from './header';
 import type { Page } from './levels';
@@ -63,8 +62,8 @@ export function regionsOf(
     page: Page & Pick<PageSource, 'reduction'>,
     { level, kept }: { readonly level: number; readonly kept: string },
     rect: Rect,
-  ): Promise<RegionSlice> => {
-    const gaps: Message[] = [];
+  ): Promise<Slice> => {
+    const gaps: TileGap[] = [];
     const onBroken: Parameters<typeof readPixels>[2] = (chunk, error) => gaps.push(tileGap({ level, ...chunk }, error));
     const data: SampleArray = await readPixels({ ...source, ...page, unpacked: chunksOf(kept) }, rect, onBroken);
     return {
