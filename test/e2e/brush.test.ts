@@ -3,7 +3,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import type { FrameLocator, Locator } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { readLabelPng } from '../../src/core/formats/png/labelMap';
-import { combine } from '../../src/core/mask/cleanUp/combine';
+import { combine } from '../support/combined';
 import { Mask } from '../../src/core/mask/mask';
 import { decodeRunLength, encodeRunLength } from '../../src/core/mask/runLength';
 import { overlap } from '../../src/core/metrics/overlap';

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { FrameLocator } from 'playwright-core';
 import { expect, test, vi } from 'vitest';
-import { combine } from '../../src/core/mask/cleanUp/combine';
+import { combine } from '../support/combined';
 import type { Mask } from '../../src/core/mask/mask';
 import { decodeRunLength, encodeRunLength } from '../../src/core/mask/runLength';
 import { parseSidecar } from '../../src/core/sidecar/sidecar';

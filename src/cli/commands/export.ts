@@ -21,11 +21,15 @@ interface ExportCommandOptions extends MaskReading {
   readonly status: Selection;
   readonly split: 'train' | 'test';
   readonly deidentify?: true;
+  readonly parts?: number;
   readonly array?: string;
   readonly acceptLosses?: true;
   readonly labelmap?: true;
   readonly json?: true;
 }
+
+/** Pixels along a side of parts: fewer show nothing, and more are no part. */
+const [leastPart, mostPart] = [64, 16_384];
 
 /** Names of the layouts of a kind, as text. */
 function namesOf(isMeant: (layout: Layout) => boolean | undefined): string {
@@ -68,6 +72,12 @@ export function exportCommand(): Command {
         .choices(['train', 'test'])
         .default('train'),
     )
+    .addOption(
+      new Option(
+        '--parts <pixels>',
+        'write pictures with more pixels along a side in parts of that size, those with masks alone',
+      ).argParser(parsePart),
+    )
     .option(
       '--deidentify',
       'write nothing that says who the patients are: DICOM files by PS3.15 with new UIDs and shifted dates, and numbers as names',
@@ -84,7 +94,7 @@ export function exportCommand(): Command {
 }
 
 async function exportFolder(folder: string, options: ExportCommandOptions): Promise<void> {
-  const { out, status, split, deidentify, json } = options;
+  const { out, status, split, deidentify, parts, json } = options;
   const layout = layoutOf(options);
   const { from, images, anyFolder, array } = options;
   const hooks = {
@@ -117,6 +127,7 @@ async function exportFolder(folder: string, options: ExportCommandOptions): Prom
     split,
     ...(source === undefined ? {} : { from: source }),
     ...(deidentify === undefined ? {} : { deidentify }),
+    ...(parts === undefined ? {} : { parts }),
   };
   const summary = await exportMasks(request, hooks);
   printTransfer(summary, 'exported', root, json === true);
@@ -130,6 +141,12 @@ function layoutOf({ layout, labelmap }: ExportCommandOptions): LayoutName {
     problem: verbatim('--labelmap belongs to --layout dicom-seg.'),
     advice: verbatim('Leave it out, or select that layout.'),
   });
+}
+
+function parsePart(text: string): number {
+  const pixels = Number(text);
+  if (Number.isInteger(pixels) && pixels >= leastPart && pixels <= mostPart) return pixels;
+  throw new InvalidArgumentError(`Expected a whole number from ${leastPart} to ${mostPart}.`);
 }
 
 function parseStatus(text: string): Selection {

@@ -1,7 +1,7 @@
 import { isSamePlace } from '../image/slicePlace';
 import { combine, type Combination } from '../mask/cleanUp/combine';
 import { splitParts } from '../mask/cleanUp/parts';
-import { decodeRunLength, encodeRunLength, isSameMask, type RunLengthMask } from '../mask/runLength';
+import { isSameMask, type RunLengthMask } from '../mask/runLength';
 import { inFieldOrder, type SidecarObject } from '../sidecar/sidecar';
 import { counted } from '../text/counted';
 import { t, type Message, type Text } from '../text/message';
@@ -45,11 +45,8 @@ export function combineObjects(
   if (others.some((other) => !isSamePlace(own, other))) throw new RangeError('The objects lie on different slices.');
   const what = others.length === 1 ? others[0]!.label : counted(others.length, 'object');
   const title = keepsOthers ? combinations[how](own.label, what) : t`Merge ${what} into ${own.label}`;
-  const mask = others.reduce(
-    (combined, other) => combine(combined, decodeRunLength(other.mask), how),
-    decodeRunLength(own.mask),
-  );
-  const reshape = reshapeObjects(state, new Map([[id, encodeRunLength(mask)]]), title, signature);
+  const mask = others.reduce<RunLengthMask>((combined, other) => combine(combined, other.mask, how), own.mask);
+  const reshape = reshapeObjects(state, new Map([[id, mask]]), title, signature);
   const removed = others
     .map((before): Change & { kind: 'object' } => ({ kind: 'object', index: state.objects.indexOf(before), before }))
     .sort((a, b) => b.index - a.index);
@@ -70,7 +67,7 @@ const combinations: Readonly<Record<Combination, (own: string, other: Text) => M
 export function splitObject(state: DocumentState, id: string, signature: Signature): Edit {
   const object = objectOf(state, id);
   const title = t`Split ${object.label}`;
-  const [first, ...others] = splitParts(decodeRunLength(object.mask)).map(encodeRunLength);
+  const [first, ...others] = splitParts(object.mask);
   if (first === undefined || others.length === 0) return { title, changes: [] };
   const reshape = reshapeObjects(state, new Map([[id, first]]), title, signature);
   const taken = new Set(state.objects.map((each) => each.id));

@@ -1,7 +1,7 @@
 import { combine } from '../mask/cleanUp/combine';
 import type { SliceMask } from '../mask/cleanUp/volume/operation';
 import { placeOf, volumeOf } from '../image/slicePlace';
-import { decodeRunLength, encodeRunLength, isSameMask } from '../mask/runLength';
+import { isSameMask } from '../mask/runLength';
 import type { SidecarObject } from '../sidecar/sidecar';
 import type { Message } from '../text/message';
 import type { Change, Edit } from './edit';
@@ -28,17 +28,17 @@ export function reshapeVolume(
   signature: Pick<SidecarObject, 'by' | 'at'>,
 ): Edit {
   const own = objectsThrough(state, object);
-  const result = new Map(masks.map(({ slice, mask }) => [slice, decodeRunLength(mask)]));
+  const result = new Map(masks.map(({ slice, mask }) => [slice, mask]));
   const [changed, removed]: [Change[], Change[]] = [[], []];
   for (const slice of new Set(own.map((each) => each.slice))) {
     const all = result.get(slice);
     const here = own.filter((each) => each.slice === slice);
     let added = all;
-    for (const each of here) added = added && combine(added, decodeRunLength(each.mask), 'difference');
+    for (const each of here) added = added && combine(added, each.mask, 'difference');
     for (const [i, before] of here.filter(({ locked }) => locked !== true).entries()) {
       const index = state.objects.indexOf(before);
-      const kept = all && combine(decodeRunLength(before.mask), all, 'intersection');
-      const mask = kept && encodeRunLength(i === 0 && added ? combine(kept, added, 'union') : kept);
+      const kept = all && combine(before.mask, all, 'intersection');
+      const mask = kept && i === 0 && added ? combine(kept, added, 'union') : kept;
       if (mask === undefined || mask.counts.length < 2) removed.push({ kind: 'object', index, before });
       else if (!isSameMask(mask, before.mask)) {
         changed.push({ kind: 'object', index, before, after: reshaped(before, mask, signature) });

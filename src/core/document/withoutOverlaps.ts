@@ -1,6 +1,6 @@
 import { isSamePlace } from '../image/slicePlace';
 import { combine } from '../mask/cleanUp/combine';
-import { decodeRunLength, encodeRunLength, type RunLengthMask } from '../mask/runLength';
+import type { RunLengthMask } from '../mask/runLength';
 import type { SidecarObject } from '../sidecar/sidecar';
 
 /**
@@ -19,10 +19,6 @@ export function withoutOverlaps(
     const place = kept.findIndex(({ id }) => id === object.id);
     const upper = kept.filter((other, i) => i > place && place >= 0 && isSamePlace(other, object));
     if (upper.length === 0) return object.mask;
-    const left = upper.reduce(
-      (mask, other) => combine(mask, decodeRunLength(other.mask), 'difference'),
-      decodeRunLength(object.mask),
-    );
-    return encodeRunLength(left);
+    return upper.reduce<RunLengthMask>((mask, other) => combine(mask, other.mask, 'difference'), object.mask);
   });
 }

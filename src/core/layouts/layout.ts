@@ -245,6 +245,8 @@ export interface Layout {
   readonly holdsVolumes?: true;
   /** Whether it is one file for all images, which can be of any size and is read on request alone. */
   readonly isSingleFile?: true;
+  /** Whether a data set has the images, too, as files of its own. */
+  readonly writesImages?: true;
   /** Whether its masks lie right beside the images, as their own, and not in a data set apart. */
   readonly isBesideImages?: true;
   /** Whether an export may add to a folder that is laid out so. */

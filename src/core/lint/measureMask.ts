@@ -1,9 +1,7 @@
-import { rectHeight, rectWidth, type Rect } from '../geometry/rect';
 import type { Slice } from '../image/slice';
-import { partsOf } from '../mask/components';
-import { Mask } from '../mask/mask';
-import { crop } from '../mask/patch';
-import { boundsOf, decodeRunLength, type RunLengthMask } from '../mask/runLength';
+import { countHoles } from '../mask/cleanUp/parts';
+import type { RunLengthMask } from '../mask/runLength';
+import { partsOfRuns, rowRunsOf, type RowRuns } from '../mask/runParts';
 
 /** What is measured of one object on one slice. */
 export interface MaskMeasure {
@@ -24,58 +22,40 @@ export interface MaskMeasure {
 
 /**
  * Measures a mask on the slice that it is for.
- * @param slice of the size of the mask
+ * @param shown the mask as far as the slice shows it, where that is a smaller picture of a large one
  */
-export function measureMask(runs: RunLengthMask, slice: Slice): MaskMeasure {
-  const bounds = boundsOf(runs);
-  const none = { area: 0, share: 0, border: 0, sumX: 0, sumY: 0, sumValue: 0, parts: 0, holes: 0 };
-  if (bounds === undefined) return none;
-  const mask = decodeRunLength(runs);
-  const { width, height, data } = mask;
-  let [area, sumX, sumY, sumValue] = [0, 0, 0, 0];
-  for (let y = bounds.y0; y < bounds.y1; y++) {
-    for (let x = bounds.x0; x < bounds.x1; x++) {
-      if (data[y * width + x] === 0) continue;
-      area++;
-      sumX += x + 0.5;
-      sumY += y + 0.5;
-      sumValue += valueAt(slice, y * width + x);
-    }
+export function measureMask(mask: RunLengthMask, slice: Slice, shown = mask): MaskMeasure {
+  const [width, height] = mask.size;
+  const runs = rowRunsOf(mask);
+  let [area, sumX, sumY, border] = [0, 0, 0, 0];
+  for (let run = 0; run < runs.length; run++) {
+    const [row, start, end] = [runs.rows[run]!, runs.starts[run]!, runs.ends[run]!];
+    area += end - start;
+    sumX += ((end - start) * (start + end)) / 2;
+    sumY += (end - start) * (row + 0.5);
+    if (row === 0 || row === height - 1) border += end - start;
+    else border += Number(start === 0) + Number(end === width && width > 1);
   }
+  const edge = width * height - Math.max(0, width - 2) * Math.max(0, height - 2);
   return {
-    ...{ area, sumX, sumY, sumValue, share: area / (width * height), border: borderShare(mask) },
-    ...shapeOf(mask, bounds),
+    ...{ area, sumX, sumY, sumValue: area * meanValue(slice, rowRunsOf(shown)) },
+    ...{ share: area / (width * height), border: border / edge },
+    parts: partsOfRuns(runs, 8).areas.length,
+    holes: countHoles(mask),
   };
+}
+
+function meanValue(slice: Slice, { length, rows, starts, ends }: RowRuns): number {
+  let [sum, count] = [0, 0];
+  for (let run = 0; run < length; run++) {
+    for (let x = starts[run]!; x < ends[run]!; x++) sum += valueAt(slice, rows[run]! * slice.width + x);
+    count += ends[run]! - starts[run]!;
+  }
+  return count === 0 ? 0 : sum / count;
 }
 
 /** Modality value of a pixel; of colour the mean of the channels. */
 export function valueAt({ data, channels, slope, intercept }: Slice, pixel: number): number {
   const value = channels === 1 ? data[pixel]! : (data[pixel * 3]! + data[pixel * 3 + 1]! + data[pixel * 3 + 2]!) / 3;
   return value * slope + intercept;
-}
-
-function borderShare({ width, height, data }: Mask): number {
-  let [covered, all] = [0, 0];
-  for (let y = 0; y < height; y++) {
-    const step = y === 0 || y === height - 1 ? 1 : Math.max(1, width - 1);
-    for (let x = 0; x < width; x += step) {
-      all++;
-      covered += data[y * width + x]!;
-    }
-  }
-  return covered / all;
-}
-
-/** Parts that hang together by sides or corners, and holes: parts of the background that are enclosed by the object. */
-function shapeOf(mask: Mask, bounds: Rect): Pick<MaskMeasure, 'parts' | 'holes'> {
-  const part = crop(mask, bounds);
-  const [width, height] = [rectWidth(bounds) + 2, rectHeight(bounds) + 2];
-  const ground = new Mask(width, height, new Uint8Array(width * height).fill(1));
-  for (let y = 0; y < part.height; y++) {
-    for (let x = 0; x < part.width; x++) {
-      if (part.data[y * part.width + x] === 1) ground.data[(y + 1) * width + x + 1] = 0;
-    }
-  }
-  // The ground around the object is one part, as it has a margin.
-  return { parts: partsOf(part, 8).areas.length, holes: partsOf(ground, 4).areas.length - 1 };
 }

@@ -36,7 +36,30 @@ export function* partSteps(runs: RunLengthMask, rect: Rect): Steps<Mask> {
 /** Run lengths of a mask that has pixels in a rectangle alone. @param size of the image */
 export function encodePart(part: Mask, rect: Rect, size: readonly [width: number, height: number]): RunLengthMask {
   const builder = new RunBuilder(size);
-  for (const [start, end] of partRuns(part, rect, size[0])) builder.add(start, end);
+  builder.addPart(part, rect);
+  return builder.finish();
+}
+
+/**
+ * Run lengths of a mask that has pixels in a rectangle alone, each of which stands for a square of `scale` pixels of the image.
+ * @param part of ceil(rect / scale) pixels
+ */
+export function encodeEnlarged(
+  part: Mask,
+  rect: Rect,
+  scale: number,
+  size: readonly [width: number, height: number],
+): RunLengthMask {
+  const builder = new RunBuilder(size);
+  for (let row = 0; row < part.height; row++) {
+    const runs = [...rowRuns(part, row)];
+    for (let y = rect.y0 + row * scale; y < Math.min(rect.y0 + (row + 1) * scale, rect.y1); y++) {
+      const origin = y * size[0];
+      for (const [start, end] of runs) {
+        builder.add(origin + rect.x0 + start * scale, origin + Math.min(rect.x0 + end * scale, rect.x1));
+      }
+    }
+  }
   return builder.finish();
 }
 
@@ -82,6 +105,11 @@ export class RunBuilder {
     this.#end = end;
   }
 
+  /** Adds the pixels that lie in a rectangle, which is below everything that was added. */
+  addPart(part: Mask, rect: Rect): void {
+    for (const [start, end] of partRuns(part, rect, this.#size[0])) this.add(start, end);
+  }
+
   finish(): RunLengthMask {
     const [width, height] = this.#size;
     const rest = width * height - this.#end;
@@ -102,14 +130,19 @@ function* objectRuns({ counts }: RunLengthMask): Generator<readonly [start: numb
 /** Runs of a part, counted in the image. */
 function* partRuns(part: Mask, rect: Rect, width: number): Generator<[start: number, end: number]> {
   for (let y = 0; y < part.height; y++) {
-    const row = part.data.subarray(y * part.width, (y + 1) * part.width);
     const origin = (rect.y0 + y) * width + rect.x0;
-    for (let start = row.indexOf(1); start >= 0;) {
-      const next = row.indexOf(0, start);
-      const end = next < 0 ? part.width : next;
-      yield [origin + start, origin + end];
-      start = next < 0 ? -1 : row.indexOf(1, next);
-    }
+    for (const [start, end] of rowRuns(part, y)) yield [origin + start, origin + end];
+  }
+}
+
+/** Runs of a row, counted from its left. */
+function* rowRuns({ width, data }: Mask, y: number): Generator<[start: number, end: number]> {
+  const row = data.subarray(y * width, (y + 1) * width);
+  for (let start = row.indexOf(1); start >= 0;) {
+    const next = row.indexOf(0, start);
+    const end = next < 0 ? width : next;
+    yield [start, end];
+    start = next < 0 ? -1 : row.indexOf(1, next);
   }
 }
 

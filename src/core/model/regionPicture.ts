@@ -10,9 +10,9 @@ import {
   type Size,
 } from '../geometry/rect';
 import { Mask } from '../mask/mask';
-import { decodePart } from '../mask/part';
+import { decodePart, encodeEnlarged } from '../mask/part';
 import { encodeRunLength, type RunLengthMask } from '../mask/runLength';
-import type { Prompt } from '../prompt/prompt';
+import type { SegmentPrompt } from '../prompt/prompt';
 import { logitsToRuns } from './postprocess';
 import { ImageTransform } from './transform';
 
@@ -40,11 +40,12 @@ export class RegionPicture {
   }
 
   /** A prompt on the image as one on the picture, with what of it the picture shows. */
-  toPicture({ box, points, ...rest }: Prompt): Prompt {
+  toPicture({ box, points, previous, ...rest }: SegmentPrompt): SegmentPrompt {
     const { rect } = this.frame;
     const seen = box && intersectRect(box, rect);
     return {
       ...rest,
+      ...(previous === undefined ? {} : { previous: this.runsToPicture(previous) }),
       ...(seen === undefined ? {} : { box: this.#rectOf(seen) }),
       points: points
         .filter((point) => containsPoint(rect, point))
@@ -64,6 +65,12 @@ export class RegionPicture {
       for (let x = 0; x < width; x++) mask.data[y * width + x] = part.data[row + at(x, part.width)]!;
     }
     return encodeRunLength(mask);
+  }
+
+  /** A mask of the picture as one of the image: each of its pixels covers those of the image that it was made of. */
+  runsToImage(mask: Mask): RunLengthMask {
+    const { image, rect, scale } = this.frame;
+    return encodeEnlarged(mask, rect, scale, [image.width, image.height]);
   }
 
   #pointOf({ x, y }: Point): Point {

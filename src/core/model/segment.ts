@@ -104,7 +104,7 @@ async function segmentDirectly(
   if (effort === 'preview' || zoom <= 1) return decodeAll(model, await encode(), prompts, effort);
   const results: Segmentation[] = [];
   for (const prompt of prompts) {
-    const region = prompt.box === undefined ? undefined : regionAround(extent(prompt.box, prompt), zoom, image);
+    const region = zoomRegion(prompt, zoom, image);
     results.push(...(await decodeAll(model, await encode(region), [prompt], effort)));
   }
   return results;
@@ -143,8 +143,14 @@ export function regionAround(object: Rect, zoom: number, image: Size): Rect | un
   return isWhole || isEmptyRect(region) ? undefined : region;
 }
 
+/** The zoom-in region of a prompt; undefined for the whole image, as without a box. @param zoom of the model; 1 for none */
+export function zoomRegion(prompt: Prompt, zoom: number, image: Size): Rect | undefined {
+  if (prompt.box === undefined || zoom <= 1) return undefined;
+  return regionAround(extent(prompt.box, prompt), zoom, image);
+}
+
 /** `object` enlarged to hold the pixels of all positive points, so that none of them falls outside the zoom-in region. */
-export function extent(object: Rect, { points }: Prompt): Rect {
+function extent(object: Rect, { points }: Prompt): Rect {
   return points.filter(({ positive }) => positive).reduce((all, point) => uniteRects(all, pixelAt(point)), object);
 }
 

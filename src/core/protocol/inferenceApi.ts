@@ -36,6 +36,8 @@ export interface LoadedModel {
   readonly device: Device;
   /** Kinds of prompt that the weights were trained for. */
   readonly prompts: { readonly box: boolean; readonly point: boolean; readonly mask: boolean };
+  /** How much of the surroundings of a box the model zooms in on, see `zoomRegion`; absent for none. */
+  readonly zoom?: number;
   /** Milliseconds it took to load the model and to prove the device. */
   readonly ms: number;
   /** Bytes that the process holds with the model loaded. */

@@ -19,6 +19,8 @@ export interface ExportRequest {
   readonly from?: Pick<ImportMasksRequest, 'source' | 'layout' | 'array' | 'anyFolder' | 'reading'>;
   /** The part of a data set that is written; `train` when left out. */
   readonly split?: 'train' | 'test';
+  /** Pixels along each side of the parts in which larger pictures are written; whole when left out. */
+  readonly parts?: number;
   /** Whether what is written says nothing of who the patients are. */
   readonly deidentify?: boolean;
   /** A folder that what is written must not leave, by links either. */
@@ -61,6 +63,8 @@ export interface TransferApi {
 /** What the parent does for the transfer process. */
 export interface TransferListener {
   onProgress(progress: TransferProgress): Promise<void>;
+  /** How an export writes so many large pictures: in parts of so many pixels along a side, whole, or not at all. */
+  onLarge(images: number): Promise<number | 'whole' | 'cancel'>;
   /** Whether to go on with an export, by what the layout holds of the masks. */
   onForecast(forecast: Forecast): Promise<boolean>;
 }

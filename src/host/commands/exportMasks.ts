@@ -14,6 +14,9 @@ import { chooseFolder, type CommandContext } from './context';
 import { askSource, readingMasks } from './maskSource';
 import { showTransferResult, transferWithProgress } from './transfer';
 
+/** Pixels along each side of the parts of large pictures: what networks are trained on. */
+const partSides = [512, 1024, 2048];
+
 const withoutIdentity = t`Names, IDs and dates of patients are replaced. Text in the pixels stays.`;
 const converted = t`Those of another program, such as a CVAT export, converted without importing them.`;
 const selections: readonly {
@@ -42,7 +45,11 @@ const selections: readonly {
 export async function exportMasks(context: CommandContext, request?: unknown): Promise<void> {
   const wanted = (request as ExportRequest | undefined) ?? (await askWhat());
   if (wanted === undefined) return;
-  const summary = await runExport(wanted, context, request === undefined ? { onForecast: acceptsForecast } : {});
+  const summary = await runExport(
+    wanted,
+    context,
+    request === undefined ? { onForecast: acceptsForecast, onLarge: askParts } : {},
+  );
   if (summary === undefined) return;
   if (summary.cancelled) {
     vscode.window.setStatusBarMessage(localize`SAM-UNet: Export cancelled, nothing was written`, 5000);
@@ -59,7 +66,7 @@ export async function exportMasks(context: CommandContext, request?: unknown): P
 async function runExport(
   request: ExportRequest,
   context: CommandContext,
-  hooks: Pick<TransferHooks, 'onForecast'>,
+  hooks: Pick<TransferHooks, 'onForecast' | 'onLarge'>,
 ): Promise<TransferSummary | undefined> {
   const run = (from: ExportRequest['from']): Thenable<TransferSummary> =>
     transferWithProgress(
@@ -85,6 +92,21 @@ async function savesEdits({ editors }: CommandContext): Promise<boolean> {
   await vscode.commands.executeCommand('workbench.action.files.saveAll');
   return true;
 }
+
+/** Asks how large pictures are written. */
+const askParts: NonNullable<TransferHooks['onLarge']> = async (images) => {
+  const detail = localize`Each part is an image of its own. Parts without a mask are left out.`;
+  const items = [
+    ...partSides.map((side) => ({ label: localize`In Parts of ${side} × ${side} Pixels`, detail, answer: side })),
+    { label: localize`Whole`, detail: localize`Few programs open images of this size.`, answer: 'whole' as const },
+  ];
+  const chosen = await vscode.window.showQuickPick(items, {
+    title: localize`Export Large Images`,
+    placeHolder: localize`Select how large images are written (${counted(images, 'image')})`,
+    ignoreFocusOut: true,
+  });
+  return chosen?.answer ?? 'cancel';
+};
 
 /** Asks whether to export where the layout cannot hold all masks, or needs new images. Nothing has been written yet. */
 async function acceptsForecast(forecast: Forecast): Promise<boolean> {

@@ -12,7 +12,7 @@ import type { CommandContext } from './context';
 export function transferWithProgress(
   title: string,
   work: Parameters<typeof transferInProcess>[0],
-  hooks: Pick<TransferHooks, 'onForecast'> = {},
+  hooks: Pick<TransferHooks, 'onForecast' | 'onLarge'> = {},
 ): Thenable<TransferSummary> {
   return vscode.window.withProgress(
     { location: vscode.ProgressLocation.Notification, title, cancellable: true },

@@ -12,7 +12,7 @@ import { compareSlices } from '../../core/quality/compareSlices';
 import { taughtSource } from '../../core/review/labelVerdicts';
 import { isHumanWork, type SidecarObject } from '../../core/sidecar/sidecar';
 import type { AnsweredObject } from '../../node/bulk/segmentImage';
-import { readInferenceSlice, type InferenceSlice } from '../../node/inference/inferenceSlice';
+import { askedSlice, type AskedSlice } from '../../node/inference/askedSlice';
 import { readAnnotator } from '../config';
 import type { Services } from '../services';
 import { t } from '../../core/text/message';
@@ -45,16 +45,16 @@ export async function findInDocument(
     model.state.objects.some((object) => object.label === label && isHumanWork(object) && isSamePlace(object, at));
   const open = places.filter((at) => !isTaken(at));
   const priority = places.length > 1 ? 'bulk' : 'interactive';
-  const see = (at: SlicePlace): Promise<InferenceSlice> => readInferenceSlice(image, at);
-  const askOn = async ({ image: seen }: InferenceSlice, prompts: readonly Prompt[]): ReturnType<AskBoxes> =>
-    (await client.segment(seen, prompts, 'assessed', token, priority)).objects;
+  const see = (at: SlicePlace): Promise<AskedSlice> => askedSlice(image, at, { client, token, priority });
+  const askOn = async (slice: AskedSlice, prompts: readonly Prompt[]): ReturnType<AskBoxes> =>
+    (await slice.segment(prompts, 'assessed')).objects;
   const found: (readonly FoundObject[])[] = [];
   let window;
   for (const [i, at] of open.entries()) {
     throwIfCancelled(token);
     const slice = await see(at);
     window ??= slice.window ?? undefined;
-    const { objects } = await client.find(slice.image, [decoder], token, priority);
+    const { objects } = await slice.find([decoder]);
     const ask: AskBoxes = (prompts) => askOn(slice, prompts);
     found.push(await foundObjects(objects[0]!, decoder.instances, ask, { work: maskStore, token }));
     onProgress(i + 1);

@@ -2,7 +2,7 @@ import { LruMap } from '../../core/base/lru';
 import { intersectRect, pixelAt, rectOf, roundOutward, uniteRects } from '../../core/geometry/rect';
 import { placeOf } from '../../core/image/slicePlace';
 import type { RegionPicture } from '../../core/model/regionPicture';
-import { extent, regionAround } from '../../core/model/segment';
+import { zoomRegion } from '../../core/model/segment';
 import type { Prompt } from '../../core/prompt/prompt';
 import type { SliceView } from '../../core/protocol/hostApi';
 import { readInferenceRegion } from '../../node/inference/inferenceRegion';
@@ -41,9 +41,9 @@ export class PreparedViews {
     const { image } = await this.#document.open();
     if (image.readRegion === undefined) return view;
     const { box } = prompt;
-    if (isFinal && box !== undefined) {
+    if (isFinal) {
       const { zoom = 1 } = await readModelCard(readInferenceSettings().modelDir);
-      const region = zoom <= 1 ? undefined : regionAround(extent(box, prompt), zoom, image.info);
+      const region = zoomRegion(prompt, zoom, image.info);
       if (region !== undefined) return { ...view, region };
     }
     const points = prompt.points.filter(({ positive }) => positive).map(pixelAt);

@@ -11,7 +11,6 @@ import type { Rect } from '../../core/geometry/rect';
 import type { RgbImage } from '../../core/image/rgbImage';
 import { isSamePlace, placeOf, volumeOf } from '../../core/image/slicePlace';
 import type { LabelSet } from '../../core/labels/labelSet';
-import type { RegionPicture } from '../../core/model/regionPicture';
 import { isCorrection, nextCandidate, type Prompt, type SegmentPrompt } from '../../core/prompt/prompt';
 import type { ModelInput, SliceView } from '../../core/protocol/hostApi';
 import type { SegmentedObject, TaughtDecoder } from '../../core/protocol/inferenceApi';
@@ -203,7 +202,8 @@ export class Prompting {
     const before = id === null ? undefined : this.#corrected(id, view, prompt);
     // Only a correction needs to know the model beforehand; a preview must not wait for it.
     const takesMask = before !== undefined && (await this.#services.client.start()).prompts.mask;
-    const asked = promptFor(picture, takesMask ? correctionPrompt(before, prompt) : prompt);
+    const onSlice = takesMask ? correctionPrompt(before, prompt) : prompt;
+    const asked = picture?.toPicture(onSlice) ?? onSlice;
     const taught = before === undefined ? await this.#ownDecoder(prompt, id) : undefined;
     const { objects } = await this.#services.client.segment(
       image,
@@ -234,14 +234,4 @@ export class Prompting {
     const isThere = object !== undefined && isSamePlace(object, view);
     return isThere && isCorrection(promptOf(object.prompt), prompt) ? object : undefined;
   }
-}
-
-/** A prompt on a slice as one on the picture of it that the model is shown. */
-function promptFor(picture: RegionPicture | undefined, prompt: SegmentPrompt): SegmentPrompt {
-  if (picture === undefined) return prompt;
-  const { previous, ...plain } = prompt;
-  return {
-    ...picture.toPicture(plain),
-    ...(previous === undefined ? {} : { previous: picture.runsToPicture(previous) }),
-  };
 }

@@ -12,7 +12,7 @@ import { decodeRunLength, encodeRunLength } from '../../core/mask/runLength';
 import { score } from '../../core/evaluation/score';
 import { pictureFrom } from '../evaluation/picture';
 import { openImage } from '../image/openImage';
-import { readInferenceSlice } from '../inference/inferenceSlice';
+import { shownSlice } from '../inference/shownSlice';
 import type { Reader } from './readers';
 import { readingsOf, type ImageReadings } from './readings';
 
@@ -53,7 +53,7 @@ async function pictureOf({ file, isSeries }: ImageReadings, at: AgreementCase): 
   try {
     const image = await openImage(file, { series: isSeries ? 'whole' : 'single' });
     try {
-      return pictureFrom((await readInferenceSlice(image, placeOf(at))).image);
+      return pictureFrom(await shownSlice(image, placeOf(at)));
     } finally {
       image.dispose();
     }

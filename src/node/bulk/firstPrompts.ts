@@ -10,7 +10,7 @@ import { LabelTable } from '../../core/layouts/labelTable';
 import { planeAcross, planeAspect } from '../../core/view/plane';
 import { pictureFrom } from '../evaluation/picture';
 import { openImage, type OpenedImage } from '../image/openImage';
-import { readInferenceSlice } from '../inference/inferenceSlice';
+import { shownSlice } from '../inference/shownSlice';
 import { inspectMasks } from '../masks/maskStore';
 import { readFoundMask } from '../transfer/readFoundMask';
 import { filesOf } from './maskImage';
@@ -111,7 +111,7 @@ async function promptsOf(
     const shape = { width, height, flip: plane.flip, pixel: planeAspect(image.info, plane) };
     const found: FirstImage[] = [];
     for (const at of placesOf([...first])) {
-      const picture = withPictures ? { picture: pictureFrom((await readInferenceSlice(image, at)).image) } : {};
+      const picture = withPictures ? { picture: pictureFrom(await shownSlice(image, at)) } : {};
       const here = all.filter((each) => isSamePlace(each, at));
       const objects = here.filter((each) => first.has(each));
       found.push({ file, ...at, ...shape, objects, others: here.length - objects.length, ...picture });

@@ -12,18 +12,12 @@ import type { LabelSet } from '../../core/labels/labelSet';
 import type { SavedLayout } from '../../core/layouts/savedLayout';
 import { encodeRunLength } from '../../core/mask/runLength';
 import type { SegmentPrompt } from '../../core/prompt/prompt';
-import type {
-  InferenceImage,
-  LoadedModel,
-  SegmentedObject,
-  SegmentResult,
-  TaughtDecoder,
-} from '../../core/protocol/inferenceApi';
+import type { LoadedModel, SegmentedObject, SegmentResult, TaughtDecoder } from '../../core/protocol/inferenceApi';
 import { contentOf as alreadyThere, type MaskContent } from '../../core/sidecar/maskContent';
 import type { Sidecar, SidecarObject } from '../../core/sidecar/sidecar';
 import { t } from '../../core/text/message';
 import type { OpenedImage } from '../image/openImage';
-import { readInferenceSlice, type InferenceSlice } from '../inference/inferenceSlice';
+import { askedSlice, type AskedSlice } from '../inference/askedSlice';
 import type { Priority } from '../inference/requestQueue';
 import type { Segmenter } from '../inference/segmenter';
 import { imageOfMasks } from '../masks/imageOfMasks';
@@ -64,7 +58,7 @@ export class ImageQuestions {
   readonly #image: OpenedImage;
   readonly #context: AskContext;
   readonly #ms = { encode: 0, decode: 0 };
-  #last: { readonly at: SlicePlace; readonly slice: InferenceSlice } | undefined;
+  #last: { readonly at: SlicePlace; readonly slice: AskedSlice } | undefined;
 
   constructor(image: OpenedImage, context: AskContext) {
     this.#image = image;
@@ -111,16 +105,16 @@ export class ImageQuestions {
 
   /** @throws UserError as {@link ask}, and as `AskContext.taught` */
   readonly find: ImageAtHand['find'] = async (at, labels) => {
-    const { client, token, priority, taught = notTaught, store: work = localMasks } = this.#context;
+    const { token, taught = notTaught, store: work = localMasks } = this.#context;
     const decoders = await Promise.all(labels.map(taught));
-    const image = await this.#sliceAt(at);
-    const answers = this.#count(await client.find(image, decoders, token, priority === 'ahead' ? 'bulk' : priority));
+    const slice = await this.#sliceAt(at);
+    const answers = this.#count(await slice.find(decoders));
     const ask: AskBoxes = (prompts) => this.ask(at, prompts, 'assessed');
     return Promise.all(answers.map((answer, i) => foundObjects(answer, decoders[i]?.instances, ask, { work, token })));
   };
 
-  /** @throws UserError `bad-prompt` when the slice lies outside the image */
-  readonly see: ImageAtHand['see'] = (at) => this.#sliceAt(at);
+  /** @throws UserError `bad-prompt` when the slice lies outside the image, `too-large` when it is read part by part */
+  readonly see: ImageAtHand['see'] = async (at) => (await this.#sliceAt(at)).see();
 
   async #ask(
     at: SlicePlace,
@@ -128,17 +122,16 @@ export class ImageQuestions {
     effort: Parameters<Segmenter['segment']>[2],
     decoder?: TaughtDecoder,
   ): Promise<readonly SegmentedObject[]> {
-    const image = await this.#sliceAt(at);
-    const { client, token, priority } = this.#context;
-    return this.#count(await client.segment(image, prompts, effort, token, priority, decoder));
+    const slice = await this.#sliceAt(at);
+    return this.#count(await slice.segment(prompts, effort, decoder));
   }
 
-  async #sliceAt(at: SlicePlace): Promise<InferenceImage> {
+  async #sliceAt(at: SlicePlace): Promise<AskedSlice> {
     checkPlace(at, this.#image.info);
     if (this.#last === undefined || !isSamePlace(this.#last.at, at)) {
-      this.#last = { at, slice: await readInferenceSlice(this.#image, at) };
+      this.#last = { at, slice: await askedSlice(this.#image, at, this.#context) };
     }
-    return this.#last.slice.image;
+    return this.#last.slice;
   }
 
   #count({ objects, ms }: SegmentResult): readonly SegmentedObject[] {

@@ -8,7 +8,7 @@ import type { RgbImage } from '../../core/image/rgbImage';
 import { resizeRegion } from '../../core/model/resize';
 import { openImage } from '../image/openImage';
 import { VolumeWindows } from '../image/volumeWindows';
-import { readInferenceSlice } from '../inference/inferenceSlice';
+import { shownSlice } from '../inference/shownSlice';
 import type { Dataset } from './readDataset';
 
 /** Longest side of a picture, in pixels: enough to see what went wrong, small enough for many in one report. */
@@ -41,7 +41,7 @@ async function pictureOf(file: string, slice: number | undefined, array: string 
   const image = await openImage(file, { series, ...(array === undefined ? {} : { array }) });
   try {
     const window = slice === undefined ? undefined : await new VolumeWindows(image).of(0);
-    return pictureFrom((await readInferenceSlice(image, { slice: slice ?? 0 }, window)).image);
+    return pictureFrom(await shownSlice(image, { slice: slice ?? 0 }, window));
   } finally {
     image.dispose();
   }

@@ -31,6 +31,8 @@ export interface OpenedImage extends Omit<MedicalImage, 'regions'>, Disposable {
   readonly files?: readonly { readonly path: string; readonly slice: number; readonly volume: number }[];
   /** Files beside `path` that hold the image together with it: `a.img` of `a.hdr`, or the data file that a header names. */
   readonly dataFiles?: readonly string[];
+  /** Of a part of a picture that stands as an image of its own, where it lies in the picture. */
+  readonly part?: Rect;
   /** Objects that the file itself holds, as a DICOM Segmentation does; they are shown until others are saved beside it. */
   readonly content?: MaskContent;
   /**

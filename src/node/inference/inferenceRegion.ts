@@ -14,11 +14,12 @@ export interface InferenceRegion {
 }
 
 /** Longest side of a picture, in pixels: no model looks more closely. */
-const longestSide = 1024;
+export const longestSide = 1024;
 
 /**
  * Reads a part of a large image for the model, at the level that it needs.
  * @param region of whole pixels inside the image
+ * @param side pixels that the longest side of the picture has at least, where the image has them
  * @throws UserError that names the file
  */
 export async function readInferenceRegion(
@@ -26,8 +27,9 @@ export async function readInferenceRegion(
   at: SlicePlace,
   window: Window | null,
   region: Rect,
+  side = longestSide,
 ): Promise<InferenceRegion> {
-  const { slice, picture, place } = await readPart(image, at, region, longestSide);
+  const { slice, picture, place } = await readPart(image, at, region, side);
   const key = JSON.stringify([image.contentHash, numberOf(at, image.info.slices), place, plainWindow(window)]);
   return { image: { key, ...toRgb(slice, window), frame: picture.frame }, picture };
 }

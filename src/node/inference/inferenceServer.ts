@@ -4,7 +4,7 @@ import type { Rect } from '../../core/geometry/rect';
 import { encodeRunLength } from '../../core/mask/runLength';
 import type { Embedding, SamUnet } from '../../core/model/samUnet';
 import { segment, type Segmentation } from '../../core/model/segment';
-import { runsInFrame } from '../../core/model/regionPicture';
+import { RegionPicture, runsInFrame } from '../../core/model/regionPicture';
 import type { Prompt } from '../../core/prompt/prompt';
 import type {
   EncodeResult,
@@ -53,12 +53,13 @@ export class InferenceServer implements InferenceApi {
     this.#images = new LruMap(cache.memory * imageShare, ({ data }) => data.byteLength);
     this.#cache = new EmbeddingCache(model, device, { ...cache, memory: cache.memory * (1 - imageShare) });
     const cacheProblem = await this.#cache.open();
-    const { name, sha256, prompts } = model.card;
+    const { name, sha256, prompts, zoom } = model.card;
     return {
       name,
       sha256: sha256.weights,
       device,
       prompts,
+      ...(zoom === undefined ? {} : { zoom }),
       ms: performance.now() - start,
       memory: process.memoryUsage.rss(),
       ...(proof?.ms === undefined || proof.cpuMs === undefined
@@ -109,7 +110,11 @@ export class InferenceServer implements InferenceApi {
       const { embedding } = await this.#embed(image, region, passing);
       return embedding;
     });
-    const objects = answers.map(({ mask, ...said }) => ({ ...said, mask: encodeRunLength(mask) }));
+    const picture = image.frame && new RegionPicture(image.frame);
+    const objects = answers.map(({ mask, ...said }) => ({
+      ...said,
+      mask: picture?.runsToImage(mask) ?? encodeRunLength(mask),
+    }));
     return { objects, ms: { encode, decode: performance.now() - start - encode } };
   }
 

@@ -1,9 +1,11 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { throwIfCancelled, type CancellationToken } from '../../core/base/cancellation';
+import { rectOf } from '../../core/geometry/rect';
 import { orientationLetter } from '../../core/geometry/volumeGeometry';
 import type { ImageInfo } from '../../core/image/medicalImage';
-import { isSamePlace, placesOf } from '../../core/image/slicePlace';
+import type { Slice } from '../../core/image/slice';
+import { isSamePlace, placesOf, type SlicePlace } from '../../core/image/slicePlace';
 import type { LayoutObject } from '../../core/layouts/layout';
 import type { ImageFacts, MaskAge } from '../../core/lint/facts';
 import { fingerprint, type Fingerprint } from '../../core/lint/fingerprint';
@@ -12,15 +14,20 @@ import { measureMask } from '../../core/lint/measureMask';
 import { problem, type Problem } from '../../core/lint/problem';
 import { judgeMask } from '../../core/lint/single';
 import { writtenText } from '../../core/lint/writtenText';
+import type { RunLengthMask } from '../../core/mask/runLength';
 import { t } from '../../core/text/message';
 import { slashPath } from '../files/slashPath';
 import { openImage, type OpenedImage } from '../image/openImage';
+import { readPart } from '../image/readPart';
 import type { ListedImage } from '../series/imagesOf';
 import { openPlanned } from '../transfer/findMasks';
 import type { DataSource } from './dataSource';
 import { identityProblems, readIdentity } from './identity';
 import type { LabelValues } from './labelValues';
 import { readLayoutMasks, readSidecarMasks, type ReadMasks } from './readObjects';
+
+/** Pixels that the longest side of a large image has at least where its values are measured. */
+const overviewSide = 1024;
 
 export interface LintContext {
   readonly source: DataSource;
@@ -81,6 +88,18 @@ export async function lintImage(listed: ListedImage, context: LintContext): Prom
   }
 }
 
+/** A slice, or the overview of a large one, and what of a mask it shows. */
+async function sliceAt(
+  image: OpenedImage,
+  at: SlicePlace,
+): Promise<{ readonly slice: Slice; readonly shown: (mask: RunLengthMask) => RunLengthMask }> {
+  if (image.readRegion === undefined) {
+    return { slice: await image.readSlice(at.slice, at.volume), shown: (mask) => mask };
+  }
+  const { slice, picture } = await readPart(image, at, rectOf(image.info), overviewSide);
+  return { slice, shown: (mask) => picture.runsToPicture(mask) };
+}
+
 interface Measured {
   readonly measures: LabelMeasures;
   readonly problems: readonly Problem[];
@@ -103,13 +122,13 @@ async function measure(
   let hasText = false;
   for (const place of placesOf([...objects, middle])) {
     throwIfCancelled(token);
-    const slice = await image.readSlice(place.slice, place.volume);
+    const { slice, shown } = await sliceAt(image, place);
     if (isSamePlace(place, middle)) {
       taken = fingerprint(slice);
       hasText = mayHoldText(image.info) && writtenText(slice).length > 0;
     }
     for (const object of objects.filter((each) => isSamePlace(each, place))) {
-      const measured = measureMask(object.mask, slice);
+      const measured = measureMask(object.mask, slice, shown(object.mask));
       const judged = judgeMask(name, object, image.info.slices, measured);
       problems.push(...judged);
       measures.add(object.label, object.slice, measured, judged.length > 0);

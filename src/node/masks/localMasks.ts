@@ -2,7 +2,6 @@ import { partWork } from '../../core/document/foundObjects';
 import { areaEdit } from '../../core/document/stroke';
 import { cleanUp } from '../../core/mask/cleanUp/operation';
 import { cleanUpVolume } from '../../core/mask/cleanUp/volume/operation';
-import { decodeRunLength, encodeRunLength } from '../../core/mask/runLength';
 import { measureNeighbours } from '../../core/quality/neighbours';
 import type { MaskApi } from './maskApi';
 import { inspectMasks, loadMasks, maskState, redrawMaskFiles, removeMasks, restoreMasks, saveMasks } from './maskStore';
@@ -19,7 +18,6 @@ export const localMasks: MaskApi = {
   redrawMaskFiles,
   measureNeighbours: (...args) => Promise.resolve(measureNeighbours(...args)),
   areaEdit: (args) => Promise.resolve(areaEdit(...args)),
-  cleanUp: (masks, operation) =>
-    Promise.resolve(masks.map((mask) => encodeRunLength(cleanUp(decodeRunLength(mask), operation)))),
+  cleanUp: (masks, operation) => Promise.resolve(masks.map((mask) => cleanUp(mask, operation))),
   cleanUpVolume: (...args) => Promise.resolve(cleanUpVolume(...args)),
 };

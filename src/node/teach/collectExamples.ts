@@ -1,19 +1,27 @@
 import path from 'node:path';
 import { throwIfCancelled, type CancellationToken } from '../../core/base/cancellation';
 import { userErrorOf, type UserError } from '../../core/base/error';
-import { isSamePlace, placeOf, placesOf, type SlicePlace } from '../../core/image/slicePlace';
+import { rectOf } from '../../core/geometry/rect';
+import type { RgbImage } from '../../core/image/rgbImage';
+import { isSamePlace, placeOf, placesOf, volumeOf, type SlicePlace } from '../../core/image/slicePlace';
 import { splitPath } from '../../core/layouts/imageNames';
 import { parsePictureStem } from '../../core/layouts/samUnet/names';
 import { isExample, verdictsIn, type LabelVerdicts } from '../../core/review/labelVerdicts';
-import { Mask } from '../../core/mask/mask';
-import { decodeRunLength, encodeRunLength } from '../../core/mask/runLength';
+import { combine } from '../../core/mask/cleanUp/combine';
+import { areaOf, type RunLengthMask } from '../../core/mask/runLength';
 import { imageOfSidecar } from '../../core/sidecar/names';
 import { parseSidecar, type Sidecar, type SidecarObject } from '../../core/sidecar/sidecar';
 import { readTextFile } from '../files/textFile';
 import { walkFolder } from '../files/walkFolder';
 import { openImage, readImageHeader, seriesMode, type OpenedImage } from '../image/openImage';
+import { readOverview } from '../image/readPart';
+import { VolumeWindows } from '../image/volumeWindows';
+import { longestSide, readInferenceRegion } from '../inference/inferenceRegion';
 import { readInferenceSlice } from '../inference/inferenceSlice';
 import type { AcceptedExample } from './example';
+
+/** Pixels along the longest side of a large image that is learnt from: those of as many tiles as there may be. */
+const taughtSide = 4 * longestSide;
 
 export interface CollectOptions {
   /** Told of images and sidecars that cannot be read; they teach nothing. */
@@ -69,7 +77,7 @@ async function examplesOf(
           image,
           at,
           { file, group, by: own[0]!.by },
-          own.map(({ mask }) => decodeRunLength(mask)),
+          own.map(({ mask }) => mask),
         ),
       );
     }
@@ -84,24 +92,32 @@ export async function exampleAt(
   image: OpenedImage,
   at: SlicePlace,
   { file, group, by }: { readonly file: string; readonly group: string; readonly by?: string },
-  masks: readonly Mask[],
+  masks: readonly RunLengthMask[],
 ): Promise<AcceptedExample> {
-  const { image: seen } = await readInferenceSlice(image, at);
+  const { seen, shown } = await seenFrom(image, at);
   const { width, height, channels, data } = seen;
+  const own = masks.map(shown);
   return {
     ...{ file, group, sha256: image.contentHash, ...placeOf(at) },
     ...(by === undefined ? {} : { by }),
     image: { width, height, channels, data },
-    mask: encodeRunLength(united(width, height, masks)),
+    mask: own.reduce((all, mask) => combine(all, mask, 'union')),
     objects: masks.length,
-    smallest: Math.min(...masks.map(({ area }) => area)),
+    smallest: Math.min(...own.map(areaOf)),
   };
 }
 
-function united(width: number, height: number, masks: readonly Mask[]): Mask {
-  const all = new Mask(width, height);
-  for (const { data } of masks) for (let i = 0; i < data.length; i++) all.data[i]! |= data[i]!;
-  return all;
+/** A slice as the model sees it, or a smaller picture of a large one, and what of a mask it shows. */
+async function seenFrom(
+  image: OpenedImage,
+  at: SlicePlace,
+): Promise<{ readonly seen: RgbImage; readonly shown: (mask: RunLengthMask) => RunLengthMask }> {
+  if (image.readRegion === undefined) {
+    return { seen: (await readInferenceSlice(image, at)).image, shown: (mask) => mask };
+  }
+  const window = await new VolumeWindows(image).ofSlice(await readOverview(image, at), volumeOf(at));
+  const { image: seen, picture } = await readInferenceRegion(image, at, window, rectOf(image.info), taughtSide);
+  return { seen, shown: (mask) => picture.runsToPicture(mask) };
 }
 
 /** What the slices of an image have in common with those of other images: the patient of a DICOM file, or the volume. */

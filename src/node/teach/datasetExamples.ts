@@ -3,10 +3,10 @@ import { throwIfCancelled } from '../../core/base/cancellation';
 import { userErrorOf } from '../../core/base/error';
 import type { DatasetItem } from '../../core/layouts/samUnet/schema';
 import { labelOf } from '../../core/layouts/samUnet/names';
+import { encodeRunLength } from '../../core/mask/runLength';
 import type { Dataset } from '../evaluation/readDataset';
 import { insideFolder } from '../files/insideFolder';
 import { openImage } from '../image/openImage';
-import { readInferenceSlice } from '../inference/inferenceSlice';
 import { readMask } from '../masks/readMask';
 import { exampleAt, groupOfName, type CollectOptions } from './collectExamples';
 import type { AcceptedExample } from './example';
@@ -41,11 +41,14 @@ export async function datasetExamples(
     try {
       const image = await openImage(await insideFolder(folder, file), { series: 'single' });
       try {
-        const { image: size } = await readInferenceSlice(image, { slice: 0 });
-        const read = await Promise.all(masks.map(async (mask) => readMask(await insideFolder(folder, mask), size)));
+        const read = await Promise.all(
+          masks.map(async (mask) => readMask(await insideFolder(folder, mask), image.info)),
+        );
         const filled = read.filter(({ area }) => area > 0);
         if (filled.length === 0) continue;
-        examples.push(await exampleAt(image, { slice: 0 }, { file, group: groupOfName(file) }, filled));
+        examples.push(
+          await exampleAt(image, { slice: 0 }, { file, group: groupOfName(file) }, filled.map(encodeRunLength)),
+        );
       } finally {
         image.dispose();
       }

@@ -32,7 +32,8 @@ export async function apartByFormat(
   const others: Exported[] = [];
   let derived = 0;
   for (const each of selected) {
-    const format = await formatOf(path.join(folder, each.image));
+    // A part is a picture, whatever it is a part of.
+    const format = each.isPart === true ? 'png' : await formatOf(path.join(folder, each.image));
     const isOther = format !== undefined && format !== 'dicom';
     if (isOther && needsPosition === true && !positioned.has(format)) others.push(each);
     else {

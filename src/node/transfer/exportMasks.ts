@@ -21,6 +21,8 @@ import { apartByFormat } from './apartByFormat';
 import { foreignMasks, storedMasks, type Exported, type ExportedMasks } from './exported';
 import { checkExportFolder } from './exportFolder';
 import { FileWriter } from './fileWriter';
+import { checkParts, countLarge, inParts } from './inParts';
+import { takenName } from './takenName';
 import type { TransferHooks } from './transferHooks';
 import { reasonOf } from '../files/reasonOf';
 import { readTextFile } from '../files/textFile';
@@ -56,16 +58,20 @@ async function exportFreely(request: ExportRequest, hooks: TransferHooks): Promi
  * @throws UserError `conflict` when `out` holds files already, `unreadable`, `unwritable`
  */
 export async function exportFound(
-  { images, notes, ...found }: ExportedMasks,
-  request: Pick<ExportRequest, 'folder' | 'out' | 'layout' | 'split' | 'deidentify'>,
-  { token = neverCancelled, onProgress, onForecast }: TransferHooks = {},
+  given: ExportedMasks,
+  request: Pick<ExportRequest, 'folder' | 'out' | 'layout' | 'split' | 'deidentify' | 'parts'>,
+  { token = neverCancelled, onProgress, onLarge, onForecast }: TransferHooks = {},
 ): Promise<TransferSummary> {
   const { split = 'train' } = request;
   const layout = layoutNamed(request.layout);
+  if (request.parts !== undefined) checkParts(layout);
   const { holdsVolumes } = layout;
   const folder = path.resolve(request.folder);
   const out = path.resolve(request.out);
   await checkExportFolder(request);
+  const large = layout.writesImages === true ? countLarge(given) : 0;
+  const parts = request.parts ?? (large > 0 ? ((await onLarge?.(large)) ?? 'whole') : 'whole');
+  const { images, notes, ...found } = typeof parts === 'number' ? inParts(given, parts) : given;
   const isHeld = ({ objects }: Exported): boolean => objects.length > 0 || !layout.cannotHoldEmpty;
   const unheld = found.selected.filter((each) => !isHeld(each));
   const { held: selected, others, derived } = await apartByFormat(folder, found.selected.filter(isHeld), layout);
@@ -76,7 +82,7 @@ export async function exportFound(
     others.map(({ objects }) => objects),
     { derived, undecided: [...selected, ...unheld].filter(({ undecided = [] }) => undecided.length > 0).length },
   );
-  let cancelled = (await onForecast?.(holds)) === false;
+  let cancelled = parts === 'cancel' || (await onForecast?.(holds)) === false;
   const hidden =
     request.deidentify === true ? await Deidentification.of(selected.map(({ image }) => image)) : undefined;
   const nameOf = (image: string): string => hidden?.nameOf(image) ?? image;
@@ -160,14 +166,6 @@ export async function exportFound(
 /** The paths of an image's volumes that have masks, after the first. */
 function laterPaths(target: string, objects: readonly LayoutObject[]): string[] {
   return [...new Set(objects.map(volumeOf))].filter((volume) => volume > 0).map((volume) => volumePath(target, volume));
-}
-
-function takenName(target: string): UserError {
-  return new UserError('conflict', {
-    file: target,
-    problem: t`This image has the name that a volume of another image gets in this layout.`,
-    advice: t`Rename the image first.`,
-  });
 }
 
 async function readOptional(file: string): Promise<string | undefined> {

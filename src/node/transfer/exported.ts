@@ -23,6 +23,8 @@ import { selectSidecars } from './sidecars';
 export interface Exported {
   /** Path of the image, relative to the folder. */
   readonly image: string;
+  /** Whether it is a part of a picture, whose path no file has. */
+  readonly isPart?: true;
   readonly slices: number;
   readonly labels: readonly SidecarLabel[];
   readonly objects: readonly LayoutObject[];

@@ -17,11 +17,12 @@ type ImageFile = Extract<LayoutFile, { kind: 'image' }>;
 export async function imageBytes(image: OpenedImage, { as, slice }: ImageFile): Promise<Uint8Array> {
   switch (as) {
     case 'copy':
-      return readFile(image.path);
-    case 'shown':
-      return writeRgbPng((await readInferenceSlice(image, { slice })).image);
+      if (image.part === undefined) return readFile(image.path);
+      return writeSamplesPng(await image.readSlice(slice));
     case 'stored':
       return writeSamplesPng(await image.readSlice(slice));
+    case 'shown':
+      return writeRgbPng((await readInferenceSlice(image, { slice })).image);
     case 'volume':
       return volumeBytes(image);
   }

@@ -17,7 +17,7 @@ import type { LoadedReading } from '../../core/layouts/maskReading';
 import { structuresIn } from '../../core/layouts/rtstruct/read';
 import { combine } from '../../core/mask/cleanUp/combine';
 import { labelValuesIn } from '../../core/mask/labelMap';
-import { decodeRunLength, encodeLabelMap, encodeRunLength, type RunLengthMask } from '../../core/mask/runLength';
+import { encodeLabelMap, encodeRunLength, type RunLengthMask } from '../../core/mask/runLength';
 import { withFileSource } from '../files/fileSource';
 import { insideFolder } from '../files/insideFolder';
 import { dicomSourceOf } from '../image/dicomSourceOf';
@@ -212,9 +212,7 @@ function objectsOf(
 }
 
 function united([first, ...others]: readonly RunLengthMask[]): RunLengthMask {
-  if (others.length === 0) return first!;
-  const all = others.reduce((sum, mask) => combine(sum, decodeRunLength(mask), 'union'), decodeRunLength(first!));
-  return encodeRunLength(all);
+  return others.reduce((sum, mask) => combine(sum, mask, 'union'), first!);
 }
 
 /** @throws UserError `damaged` when the voxels of a label volume lie elsewhere than those slices of the image */

@@ -14,7 +14,7 @@ import type { TransferHooks } from './transferHooks';
  */
 export async function transferInProcess(
   work: (api: TransferApi) => Promise<TransferSummary>,
-  { token = neverCancelled, onProgress, onForecast }: TransferHooks,
+  { token = neverCancelled, onProgress, onLarge, onForecast }: TransferHooks,
 ): Promise<TransferSummary> {
   const child = new ForkedProcess<TransferApi>(bundledFile('transfer.js'), crashed);
   serve<TransferListener>(child.port, {
@@ -22,6 +22,7 @@ export async function transferInProcess(
       onProgress?.(progress);
       return Promise.resolve();
     },
+    onLarge: (images) => onLarge?.(images) ?? Promise.resolve('whole'),
     onForecast: (forecast) => onForecast?.(forecast) ?? Promise.resolve(true),
   });
   const cancellation = token.onCancellationRequested(() => void child.api.cancel());

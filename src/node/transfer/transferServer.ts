@@ -23,6 +23,7 @@ export class TransferServer implements TransferApi {
     this.#hooks = {
       token,
       onProgress: (progress) => void listener.onProgress(progress),
+      onLarge: (images) => listener.onLarge(images),
       onForecast: (forecast) => listener.onForecast(forecast),
     };
   }

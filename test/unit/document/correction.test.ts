@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { corrected, correctionPrompt } from '../../../src/core/document/correction';
-import { combine } from '../../../src/core/mask/cleanUp/combine';
+import { combine } from '../../support/combined';
 import { decodeRunLength, encodeRunLength } from '../../../src/core/mask/runLength';
 import { rectMask, rectObject } from '../../support/sidecars';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { foundObjects, type AskBoxes } from '../../../src/core/document/foundObjects';
-import { combine } from '../../../src/core/mask/cleanUp/combine';
+import { combine } from '../../support/combined';
 import { decodeRunLength, encodeRunLength } from '../../../src/core/mask/runLength';
 import { Mask } from '../../../src/core/mask/mask';
 import { inscribedEllipse } from '../../../src/core/metrics/inscribedEllipse';

@@ -40,7 +40,7 @@ import type { Slice } from '../../../src/core/image/slice';
 import { cleanUp, type CleanUp } from '../../../src/core/mask/cleanUp/operation';
 import { cleanUpVolume, type VolumeCleanUp } from '../../../src/core/mask/cleanUp/volume/operation';
 import { drawLabels } from '../../../src/core/mask/labelMap';
-import { decodeRunLength, encodeRunLength } from '../../../src/core/mask/runLength';
+import { encodeRunLength } from '../../../src/core/mask/runLength';
 import type { Prompt } from '../../../src/core/prompt/prompt';
 import { sidecarVersion } from '../../../src/core/sidecar/migrations';
 import { formatSidecar, inFieldOrder, parseSidecar, type SidecarObject } from '../../../src/core/sidecar/sidecar';
@@ -120,7 +120,7 @@ const area =
 const tidied =
   (operation: CleanUp): Kind =>
   ({ state, ...act }) => {
-    const masks = state.objects.map(({ id, mask }) => [id, encodeRunLength(cleanUp(decodeRunLength(mask), operation))]);
+    const masks = state.objects.map(({ id, mask }) => [id, cleanUp(mask, operation)]);
     const kept = masks.filter(([, mask]) => (mask as SidecarObject['mask']).counts.length > 1);
     return reshapeObjects(state, new Map(kept as [string, SidecarObject['mask']][]), t`Clean up`, act);
   };

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { applyEdit, invertEdit } from '../../../src/core/document/edit';
 import { combineObjects, reshapeObjects, splitObject } from '../../../src/core/document/reshape';
 import type { DocumentState } from '../../../src/core/document/state';
-import { combine } from '../../../src/core/mask/cleanUp/combine';
+import { combine } from '../../support/combined';
 import { Mask } from '../../../src/core/mask/mask';
 import { areaOf, decodeRunLength, encodeRunLength } from '../../../src/core/mask/runLength';
 import type { SidecarObject } from '../../../src/core/sidecar/sidecar';

@@ -6,7 +6,7 @@ import { writeLabelPng } from '../../../src/core/formats/png/labelMap';
 import { formatLabelSet } from '../../../src/core/labels/labelSet';
 import { ruleNames, type RuleName } from '../../../src/core/lint/ruleNames';
 import { Mask } from '../../../src/core/mask/mask';
-import { combine } from '../../../src/core/mask/cleanUp/combine';
+import { combine } from '../../support/combined';
 import { lintFolder } from '../../../src/node/lint/lintFolder';
 import { endProcessWide } from '../../../src/node/processWide';
 import {

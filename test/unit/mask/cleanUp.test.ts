@@ -2,11 +2,14 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { combine } from '../../../src/core/mask/cleanUp/combine';
+import { combine } from '../../support/combined';
 import { close, grow, open, shrink, type PixelSize } from '../../../src/core/mask/cleanUp/morphology';
-import { fillHoles, keepLargest, removeIslands, splitParts } from '../../../src/core/mask/cleanUp/parts';
-import { smooth } from '../../../src/core/mask/cleanUp/smooth';
+import { inTiles } from '../../../src/core/mask/cleanUp/inTiles';
+import { cleanUp, type CleanUp } from '../../../src/core/mask/cleanUp/operation';
+import * as ofRuns from '../../../src/core/mask/cleanUp/parts';
+import { smooth, smoothReach } from '../../../src/core/mask/cleanUp/smooth';
 import { Mask } from '../../../src/core/mask/mask';
+import { areaOf, decodeRunLength, encodeRunLength, type RunLengthMask } from '../../../src/core/mask/runLength';
 
 interface Case {
   readonly mask: string;
@@ -18,6 +21,15 @@ const file = path.join(import.meta.dirname, '../../golden/masks/cleanUp.json');
 const cases = JSON.parse(readFileSync(file, 'utf8')) as readonly Case[];
 const pixel: PixelSize = [1, 1];
 const millimetres: PixelSize = [0.7, 1.9];
+
+const onMask =
+  (work: (mask: RunLengthMask) => RunLengthMask) =>
+  (mask: Mask): Mask =>
+    decodeRunLength(work(encodeRunLength(mask)));
+const fillHoles = (mask: Mask, most?: number): Mask => onMask((each) => ofRuns.fillHoles(each, most))(mask);
+const keepLargest = onMask(ofRuns.keepLargest);
+const removeIslands = (mask: Mask, least: number): Mask => onMask((each) => ofRuns.removeIslands(each, least))(mask);
+const splitParts = (mask: Mask): Mask[] => ofRuns.splitParts(encodeRunLength(mask)).map(decodeRunLength);
 
 function drawn(text: string): Mask {
   const rows = text.split('/');
@@ -136,6 +148,42 @@ describe('clean-up', () => {
         expect(parts.reduce((sum, part) => sum + part.area, 0)).toBe(mask.area);
       }),
     );
+  });
+});
+
+describe('a mask that is cleaned up tile by tile', () => {
+  const reaches = { grow: 4, shrink: 4, open: 8, close: 8 } as const;
+  const works = { grow, shrink, open, close } as const;
+
+  it('becomes what it becomes as a whole', () => {
+    fc.assert(
+      fc.property(masks, fc.integer({ min: 1, max: 5 }), fc.constantFrom(1, 1.5, 2.3), (mask, side, distance) => {
+        for (const [name, reach] of Object.entries(reaches) as [keyof typeof works, number][]) {
+          const work = (part: Mask): Mask => works[name](part, distance, millimetres);
+          const tiled = inTiles(encodeRunLength(mask), reach + 1, work, side);
+          expect(textOf(decodeRunLength(tiled)), name).toBe(textOf(work(mask)));
+        }
+        const work = (part: Mask): Mask => smooth(part, distance / 2);
+        const tiled = inTiles(encodeRunLength(mask), smoothReach(distance / 2, pixel), work, side);
+        expect(textOf(decodeRunLength(tiled))).toBe(textOf(work(mask)));
+      }),
+    );
+  });
+
+  it('is never drawn as a whole', () => {
+    const width = 100_000;
+    // Two squares of 3,000 pixels in opposite corners of a slide.
+    const row = [3000, width - 3000];
+    const counts = [0, ...Array.from({ length: 3000 }, () => row).flat()];
+    counts[counts.length - 1]! += (width - 6000) * width + width - 3000;
+    for (let y = 0; y < 3000; y++) counts.push(3000, ...(y < 2999 ? [width - 3000] : []));
+    const slide: RunLengthMask = { size: [width, width], counts };
+    const size: PixelSize = [1, 1];
+    const areaAfter = (operation: CleanUp): number => areaOf(cleanUp(slide, operation));
+    expect(areaAfter({ kind: 'keepLargest' })).toBe(3000 ** 2);
+    expect(areaAfter({ kind: 'fillHoles' })).toBe(2 * 3000 ** 2);
+    expect(areaAfter({ kind: 'shrink', distance: 2, size })).toBe(2 * 2998 ** 2);
+    expect(areaAfter({ kind: 'open', distance: 1, size })).toBeGreaterThan(2 * 3000 ** 2 - 10);
   });
 });
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { combine } from '../../../src/core/mask/cleanUp/combine';
+import { combine } from '../../support/combined';
 import { partsOf } from '../../../src/core/mask/components';
 import { difference } from '../../../src/core/mask/difference';
 import { honourClicks } from '../../../src/core/mask/honourClicks';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Rect } from '../../../src/core/geometry/rect';
 import { Mask } from '../../../src/core/mask/mask';
-import { decodePart, encodePart, paste, replacePart } from '../../../src/core/mask/part';
+import { decodePart, encodeEnlarged, encodePart, paste, replacePart } from '../../../src/core/mask/part';
 import { crop, patched } from '../../../src/core/mask/patch';
 import { decodeRunLength, encodeRunLength } from '../../../src/core/mask/runLength';
 
@@ -41,6 +41,24 @@ test('a part has the run lengths of a mask that is empty elsewhere', () => {
     fc.property(cases, ({ mask, rect, part }) => {
       const whole = patched(new Mask(mask.width, mask.height), rect, part);
       expect(encodePart(part, rect, [mask.width, mask.height])).toEqual(encodeRunLength(whole));
+    }),
+  );
+});
+
+test('a smaller part has the run lengths of one whose pixels are squares', () => {
+  fc.assert(
+    fc.property(cases, fc.integer({ min: 1, max: 5 }), ({ mask, rect }, scale) => {
+      const [width, height] = [Math.ceil((rect.x1 - rect.x0) / scale), Math.ceil((rect.y1 - rect.y0) / scale)];
+      const small = new Mask(width, height);
+      for (let at = 0; at < small.data.length; at++) small.data[at] = (at * 7 + scale) % 3 === 0 ? 1 : 0;
+      const large = new Mask(rect.x1 - rect.x0, rect.y1 - rect.y0);
+      for (let y = 0; y < large.height; y++) {
+        for (let x = 0; x < large.width; x++) {
+          large.data[y * large.width + x] = small.data[Math.floor(y / scale) * width + Math.floor(x / scale)]!;
+        }
+      }
+      const size = [mask.width, mask.height] as const;
+      expect(encodeEnlarged(small, rect, scale, size)).toEqual(encodePart(large, rect, size));
     }),
   );
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { combine } from '../../../src/core/mask/cleanUp/combine';
+import { combine } from '../../support/combined';
 import { Mask } from '../../../src/core/mask/mask';
 import { separateTouching } from '../../../src/core/mask/separateTouching';
 import { inscribedEllipse } from '../../../src/core/metrics/inscribedEllipse';

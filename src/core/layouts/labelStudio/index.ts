@@ -8,6 +8,7 @@ export const layout = {
   name: 'label-studio',
   title: 'Label Studio',
   description: t`images/ and label-studio.json, with a brush mask for each object`,
+  writesImages: true,
   isIndex: (name) => name === annotationsName,
   detect: (paths) => paths.some(isAnnotation),
   read,

@@ -8,6 +8,7 @@ export const layout = {
   name: 'labelme',
   title: 'LabelMe',
   description: t`<image>.json with a mask for each object, beside the picture`,
+  writesImages: true,
   detect: (paths) => {
     const all = new Set(paths);
     return paths.some((path) => isAnnotation(path, all));

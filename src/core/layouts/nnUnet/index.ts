@@ -8,6 +8,7 @@ export const layout = {
   name: 'nnunet',
   title: 'nnU-Net',
   description: t`imagesTr/, labelsTr/ and dataset.json of nnU-Net v2`,
+  writesImages: true,
   cannotHoldOverlaps: true,
   cannotHoldInstances: true,
   holdsUndecided: true,

@@ -8,6 +8,7 @@ export const layout = {
   name: 'pairs',
   title: t`Folders of images and masks`,
   description: t`images/ and masks/ with one label map per image, under the same name`,
+  writesImages: true,
   cannotHoldOverlaps: true,
   cannotHoldInstances: true,
   detect: (paths) => {

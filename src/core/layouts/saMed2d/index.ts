@@ -9,6 +9,7 @@ export const layout = {
   name: 'sa-med2d',
   title: 'SA-Med2D',
   description: t`images/ and masks/ named as in SA-Med2D-20M, with its index and class mapping`,
+  writesImages: true,
   canGrow: true,
   isIndex: (name) => name === indexName,
   detect: (paths) =>

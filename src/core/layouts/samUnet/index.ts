@@ -8,6 +8,7 @@ export const layout = {
   name: 'sam-unet',
   title: 'SAM-UNet',
   description: t`images/ and masks/ with the index read by the published training and test code`,
+  writesImages: true,
   hasSplit: true,
   cannotHoldEmpty: true,
   isIndex: isDatasetIndex,

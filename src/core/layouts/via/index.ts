@@ -8,6 +8,7 @@ export const layout = {
   name: 'via',
   title: 'VGG Image Annotator (VIA)',
   description: t`images and via_region_data.json, with a polygon for each object`,
+  writesImages: true,
   isIndex: (name) => name === annotationsName,
   detect: (paths) => paths.some(isAnnotation),
   read,

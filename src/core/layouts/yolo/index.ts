@@ -8,6 +8,7 @@ export const layout = {
   name: 'yolo',
   title: 'YOLO',
   description: t`images/, labels/ with the outlines of the objects, and data.yaml`,
+  writesImages: true,
   isIndex: isDataFile,
   detect: (paths) => paths.some(isDataFile) && paths.some((path) => labelFile(path) !== undefined),
   read,

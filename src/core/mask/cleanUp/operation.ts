@@ -1,7 +1,9 @@
 import type { Mask } from '../mask';
+import type { RunLengthMask } from '../runLength';
+import { inTiles } from './inTiles';
 import { close, grow, open, shrink, type PixelSize } from './morphology';
 import { fillHoles, keepLargest, removeIslands } from './parts';
-import { smooth } from './smooth';
+import { smooth, smoothReach } from './smooth';
 
 /** What can be measured along a border: a distance, in the unit of the pixel's size. */
 export type BorderOperation = 'smooth' | 'grow' | 'shrink' | 'open' | 'close';
@@ -17,8 +19,8 @@ const borderOperations = { smooth, grow, shrink, open, close } as const satisfie
   (mask: Mask, distance: number, size: PixelSize) => Mask
 >;
 
-/** @returns a new mask of the same size */
-export function cleanUp(mask: Mask, operation: CleanUp): Mask {
+/** Cleans up a mask, of which only pieces are ever drawn. */
+export function cleanUp(mask: RunLengthMask, operation: CleanUp): RunLengthMask {
   switch (operation.kind) {
     case 'fillHoles':
       return fillHoles(mask);
@@ -26,7 +28,16 @@ export function cleanUp(mask: Mask, operation: CleanUp): Mask {
       return keepLargest(mask);
     case 'removeIslands':
       return removeIslands(mask, operation.least);
-    default:
-      return borderOperations[operation.kind](mask, operation.distance, operation.size);
+    default: {
+      const { kind, distance, size } = operation;
+      return inTiles(mask, reachOf(operation), (part) => borderOperations[kind](part, distance, size));
+    }
   }
+}
+
+/** Columns and rows beyond which no pixel has a say in what becomes of one. */
+function reachOf({ kind, distance, size }: Extract<CleanUp, { readonly distance: number }>): number {
+  if (kind === 'smooth') return smoothReach(distance, size);
+  const once = Math.ceil(distance / Math.min(...size)) + 1;
+  return kind === 'open' || kind === 'close' ? 2 * once : once;
 }

@@ -24,6 +24,11 @@ export function smooth(mask: Mask, sigma: number, size: PixelSize = [1, 1]): Mas
   });
 }
 
+/** Pixels that a Gaussian reaches, along the side where it reaches further; arguments as of {@link smooth}. */
+export function smoothReach(sigma: number, size: PixelSize): number {
+  return Math.max(...size.map((length) => kernelOf(sigma / length).length));
+}
+
 /** Weights of the centre and of one side of a Gaussian, by distance in pixels; the whole kernel adds up to 1. */
 export function kernelOf(sigma: number): Float64Array {
   const radius = Math.max(1, Math.round(reach * sigma));

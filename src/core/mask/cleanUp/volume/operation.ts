@@ -1,10 +1,8 @@
 import type { Size } from '../../../geometry/rect';
 import { MaskVolume } from '../../maskVolume';
-import { boundsOf, decodeRunLength, encodeRunLength, type RunLengthMask } from '../../runLength';
-import { Mask } from '../../mask';
-import { crop, patched } from '../../patch';
+import { decodePart, encodePart } from '../../part';
+import { boundsOf, type RunLengthMask } from '../../runLength';
 import { unionOf, type Cuboid } from '../../volumePart';
-import { combine } from '../combine';
 import { fillHollows, keepLargestPart, removeSmallParts } from './parts';
 import { smoothingReach, smoothVolume, type VoxelSize } from './smooth';
 
@@ -37,15 +35,13 @@ export function cleanUpVolume(
   const within = masks.filter(({ slice }) => slice >= around.z0 && slice < around.z1);
   for (const { slice, mask } of within) {
     const own = part.slice(slice - around.z0);
-    own.data.set(combine(own, crop(decodeRunLength(mask), around), 'union').data);
+    for (const [at, value] of decodePart(mask, around).data.entries()) if (value === 1) own.data[at] = 1;
   }
   const cleaned = cleaningOf(part, operation);
   return Array.from({ length: part.slices }, (_, index) => index).flatMap((index) => {
     const own = cleaned.slice(index);
     if (!own.data.includes(1)) return [];
-    return [
-      { slice: index + around.z0, mask: encodeRunLength(patched(new Mask(volume.width, volume.height), around, own)) },
-    ];
+    return [{ slice: index + around.z0, mask: encodePart(own, around, [volume.width, volume.height]) }];
   });
 }
 
