@@ -6,6 +6,18 @@ import { expect } from 'vitest';
  * row while rows are still on their way to their places.
  */
 export async function choose(page: Page, text: string): Promise<void> {
+  await focus(page, text);
+  await page.keyboard.press('Enter');
+}
+
+/** Ticks the first row with this text in a list in which several can be ticked, and confirms. */
+export async function tick(page: Page, text: string): Promise<void> {
+  await focus(page, text);
+  await page.keyboard.press('Space');
+  await page.keyboard.press('Enter');
+}
+
+async function focus(page: Page, text: string): Promise<void> {
   const rows = page.locator('.quick-input-list .monaco-list-row', { hasText: text });
   await rows.first().waitFor();
   const focused = page.locator('.quick-input-list .monaco-list-row.focused', { hasText: text });
@@ -16,5 +28,4 @@ export async function choose(page: Page, text: string): Promise<void> {
       return false;
     })
     .toBe(true);
-  await page.keyboard.press('Enter');
 }
