@@ -289,6 +289,10 @@ describe('the editor', () => {
     reverted.dispose();
     backup.delete();
     await until('the backup is deleted', () => !existsSync(destination.fsPath));
+    const late = editors.openCustomDocument(document.uri, { backupId: backup.id, untitledDocumentData: undefined });
+    assert.deepEqual((await late.open()).model.state.objects, []);
+    assert.equal(late.isDirty, false);
+    late.dispose();
   });
 
   it('saves a copy with its masks, but not over masks', async () => {

@@ -6,6 +6,8 @@ import { boxedSlices, slicesWith, worstSlice } from '../../src/core/evaluation/v
 import { largestComponent } from '../../src/core/mask/components';
 import { interiorPoint } from '../../src/core/mask/interiorPoint';
 import { MaskVolume } from '../../src/core/mask/maskVolume';
+import { voxelToPatient } from '../../src/core/geometry/volumeGeometry';
+import { formatNumber } from '../../src/core/view/describe';
 import { decodeRunLength } from '../../src/core/mask/runLength';
 import { overlap } from '../../src/core/metrics/overlap';
 import { parseSidecar } from '../../src/core/sidecar/sidecar';
@@ -78,6 +80,10 @@ test.runIf(isFull)(
         .getByText(`${slice + 1} / 20`)
         .first()
         .waitFor();
+      // The number is there before the pixels, whose place the position under the pointer tells.
+      const z = formatNumber(voxelToPatient(info.geometry!, [0, 0, slice])[2], 1);
+      await canvas.hover();
+      await view.getByText(`, ${z}) mm`).waitFor();
     };
     const dirty = page.locator('.tab.dirty', { hasText: anchor });
     /** Waits until the slices around a change have been asked again, saves, and reads what is on disk. */

@@ -8,9 +8,13 @@ export interface SliceSpan {
   readonly to: number;
 }
 
-/** Whether propagation makes an object again: it has made it, and no person has changed, judged or locked it since. */
+/**
+ * Whether propagation makes an object again: it has made it, and no person has changed, judged or locked it since. What a run, an
+ * assistant or a taught label has found is no part of it.
+ */
 export function isPropagated(object: SidecarObject): boolean {
-  return !isHumanWork(object) && object.run === undefined && object.model !== undefined;
+  const { run, source, model } = object;
+  return !isHumanWork(object) && run === undefined && source === undefined && model !== undefined;
 }
 
 /** The objects that make way when a label is propagated again through some slices. */

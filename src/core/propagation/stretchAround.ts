@@ -17,13 +17,14 @@ export interface Correction {
  *
  * @param objects of the image, with the corrected one
  * @param slices of a volume
- * @returns undefined where nothing was propagated between these slices
+ * @returns undefined where nothing was propagated between these slices, and where there is one slice alone
  */
 export function stretchAround(
   objects: readonly SidecarObject[],
   { object, isNew }: Correction,
   slices: number,
 ): SliceSpan | undefined {
+  if (slices < 2) return undefined;
   const volume = volumeOf(object);
   const alike = objectsOfVolume(objects, volume).filter(
     ({ id, label, status }) => id !== object.id && label === object.label && status !== 'rejected',

@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
-import { UserError } from '../../core/base/error';
+import { messageOf, UserError } from '../../core/base/error';
 import type { Edit } from '../../core/document/edit';
 import { t } from '../../core/text/message';
+import { isMissing } from '../../node/files/isMissing';
 
 /** What hot exit keeps of an image: the edits that are not on disk. */
 interface Backup {
@@ -19,10 +20,17 @@ export function removeBackup(destination: vscode.Uri): void {
   void vscode.workspace.fs.delete(destination).then(undefined, () => undefined);
 }
 
-/** @throws UserError `damaged` when the backup is not one of ours */
+/**
+ * The edits of a backup. VS Code may name one that was never written, or is deleted already, when its window ends at that
+ * moment: there are no edits in it then.
+ *
+ * @throws UserError `damaged` when the backup is not one of ours
+ */
 export async function readBackup(source: vscode.Uri): Promise<readonly Edit[]> {
-  const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(source));
+  const bytes = await readIfThere(source);
+  if (bytes === undefined) return [];
   try {
+    const text = new TextDecoder().decode(bytes);
     const backup = JSON.parse(text) as { format?: unknown; edits?: unknown };
     if (backup.format === 'sam-unet-backup' && Array.isArray(backup.edits)) return backup.edits as Edit[];
   } catch {
@@ -33,4 +41,15 @@ export async function readBackup(source: vscode.Uri): Promise<readonly Edit[]> {
     problem: t`The unsaved edits kept by VS Code cannot be read.`,
     advice: t`Close the image without saving and open it again to see the masks on disk.`,
   });
+}
+
+async function readIfThere(source: vscode.Uri): Promise<Uint8Array | undefined> {
+  try {
+    return await vscode.workspace.fs.readFile(source);
+  } catch (error) {
+    // VS Code names the error of a remote file system alone.
+    const isGone = error instanceof vscode.FileSystemError && error.code === 'FileNotFound';
+    if (isGone || isMissing(error) || messageOf(error).includes('ENOENT')) return undefined;
+    throw error;
+  }
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { replacedIn } from '../../../src/core/propagation/propagated';
 import { stretchAround } from '../../../src/core/propagation/stretchAround';
 import type { SidecarObject } from '../../../src/core/sidecar/sidecar';
 import { rectObject } from '../../support/sidecars';
@@ -43,6 +44,14 @@ describe('the stretch that is propagated again', () => {
     expect(stretch([touched(10), touched(30)], touched(20), true)).toBeUndefined();
     expect(stretch([touched(10), ...propagated(11, 20)], touched(5))).toBeUndefined();
     expect(stretch([], touched(5), true)).toBeUndefined();
+  });
+
+  it('is absent on an image of one slice, and among objects that a taught label has found', () => {
+    const object = touched(0);
+    expect(stretchAround([object, on(0, { id: 'draft' })], { object, isNew: false }, 1)).toBeUndefined();
+    const found = propagated(10, 20).map((each) => ({ ...each, source: 'taught' as const }));
+    expect(stretch(found, touched(15))).toBeUndefined();
+    expect(replacedIn(found, found[0]!.label, { volume: 0, from: 0, to: slices - 1 })).toEqual([]);
   });
 
   it('knows only masks of the label in the volume that are not rejected', () => {
