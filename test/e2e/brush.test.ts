@@ -240,6 +240,8 @@ test('the wheel sets the size; the brush keeps to a range of values and off othe
   const { page } = vscode.workbench;
   await open(rectMask(size, { x0: 100, y0: 100, x1: 150, y1: 150 }), { withOther: true });
   await press('d');
+  // Without a brush, the wheel zooms.
+  await toolIs('Brush 20 px');
   const place = await screenPlaces();
   await page.mouse.move(...place([200, 128]));
   await page.keyboard.down('Shift');

@@ -138,6 +138,7 @@ test('a box and a stroke in the planes across the slices change all slices that 
   await vscode.workbench.screenshot('planes-prompt');
   await keysAct(view);
   await press('d');
+  await view.locator('.next', { hasText: 'Brush' }).waitFor();
   const coronal = view.locator('.viewport.plane').last();
   await drag(coronal, { x: 40, y: 30 });
   await vscode.workbench.screenshot('planes-brush');
